@@ -1,0 +1,16 @@
+# PhoneNumber::PhoneNumber. Debian's libphonenumber-dev can't be installed beside Boost 1.81, so ./dev unpacks it into deps/.
+find_path(PhoneNumber_INCLUDE_DIR phonenumbers/phonenumberutil.h HINTS ${CMAKE_SOURCE_DIR}/deps/usr/include)
+find_library(PhoneNumber_LIBRARY NAMES libphonenumber.a HINTS ${CMAKE_SOURCE_DIR}/deps/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE})
+find_package(Protobuf REQUIRED)
+find_package(absl REQUIRED CONFIG)
+find_package(ICU REQUIRED COMPONENTS i18n uc data)
+find_package(ZLIB REQUIRED)
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(PhoneNumber REQUIRED_VARS PhoneNumber_LIBRARY PhoneNumber_INCLUDE_DIR)
+if(PhoneNumber_FOUND AND NOT TARGET PhoneNumber::PhoneNumber)
+  add_library(PhoneNumber::PhoneNumber UNKNOWN IMPORTED)
+  set_target_properties(PhoneNumber::PhoneNumber PROPERTIES IMPORTED_LOCATION ${PhoneNumber_LIBRARY})
+  target_include_directories(PhoneNumber::PhoneNumber SYSTEM INTERFACE ${PhoneNumber_INCLUDE_DIR})
+  target_link_libraries(PhoneNumber::PhoneNumber INTERFACE
+    protobuf::libprotobuf absl::strings absl::node_hash_set absl::hash ICU::i18n ICU::uc ICU::data ZLIB::ZLIB)
+endif()

@@ -1,0 +1,20 @@
+# Everything comes from Debian 12's packages; ./dev installs them.
+set(Boost_NO_WARN_NEW_VERSIONS ON)
+find_package(Boost 1.81 EXACT REQUIRED COMPONENTS json url program_options)
+find_package(OpenSSL REQUIRED)
+find_package(Threads REQUIRED)
+find_package(PhoneNumber REQUIRED)
+find_package(Sodium REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc i18n data)
+find_package(spdlog REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(ctemplate REQUIRED IMPORTED_TARGET libctemplate)
+pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
+
+# Asio and Beast are compiled once, here (BOOST_*_SEPARATE_COMPILATION must be the same in every file).
+add_library(twostep_boost STATIC ${CMAKE_SOURCE_DIR}/cmake/boost/asio.cpp ${CMAKE_SOURCE_DIR}/cmake/boost/asio_ssl.cpp
+                                 ${CMAKE_SOURCE_DIR}/cmake/boost/beast.cpp)
+target_compile_definitions(twostep_boost PUBLIC
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_ARRAY)
+target_link_libraries(twostep_boost PUBLIC Boost::boost OpenSSL::SSL OpenSSL::Crypto Threads::Threads)

@@ -1,0 +1,52 @@
+# What every target of ours is compiled with; dependencies are not.
+add_library(twostep_options INTERFACE)
+target_compile_options(twostep_options INTERFACE
+  -Wall -Wextra -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror
+  -fstack-protector-strong
+  -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+target_include_directories(twostep_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
+
+if(TWOSTEP_SANITIZE)
+  add_compile_options(-fsanitize=${TWOSTEP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${TWOSTEP_SANITIZE})
+  # GCC's sanitizer instrumentation makes these two warnings guess (GCC 105329, 109561); delete with GCC 13.
+  target_compile_options(twostep_options INTERFACE -Wno-maybe-uninitialized -Wno-stringop-overflow)
+  if(TWOSTEP_SANITIZE MATCHES "thread")
+    # Asio's fences are unknown to GCC's TSan (asio #1193).
+    target_compile_options(twostep_options INTERFACE -Wno-tsan)
+  endif()
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  # A precompiled header is cacheable only with these two told to ccache.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+endif()
+
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+# Two cores: linking is memory, not processor.
+set_property(GLOBAL PROPERTY JOB_POOLS compile=2 link=1)
+set(CMAKE_JOB_POOL_LINK link)
+
+# twostep_library(core DEPENDS ...): a static library of every .cpp in the folder and its subfolders,
+# except what EXCLUDE names; its headers are checked to compile alone.
+function(twostep_library name)
+  cmake_parse_arguments(arg "" "" "DEPENDS;EXCLUDE;PCH" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.hpp)
+  foreach(name_ ${arg_EXCLUDE})
+    list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/${name_})
+  endforeach()
+  add_library(twostep_${name} STATIC ${sources})
+  target_sources(twostep_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR} FILES ${headers})
+  set_target_properties(twostep_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  target_link_libraries(twostep_${name} PUBLIC twostep_options ${arg_DEPENDS})
+  if(arg_PCH)
+    target_precompile_headers(twostep_${name} PRIVATE ${arg_PCH})
+  endif()
+endfunction()

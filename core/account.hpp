@@ -1,0 +1,131 @@
+#pragma once
+// The aggregate: everything that is decided about one user together. Changed by evolve() only.
+
+#include "core/challenge.hpp"
+#include "core/email.hpp"
+#include "core/failure_history.hpp"
+#include "core/ids.hpp"
+#include "core/session.hpp"
+#include "core/two_step.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace twostep::core {
+
+enum class role : std::uint8_t { member = 1, admin = 2, operator_ = 3 };
+BOOST_DESCRIBE_ENUM(role, member, admin, operator_)
+
+/// "member", "admin", "operator".
+std::string_view to_text(role) noexcept;
+std::optional<role> role_from_text(std::string_view) noexcept;
+
+/// libsodium's Argon2id string: salt, parameters and hash. Masked where it is printed.
+struct password_verifier {
+  std::string text;
+  std::string_view to_wire() const noexcept { return text; }
+  static std::optional<password_verifier> from_wire(std::string_view t) { return password_verifier{std::string(t)}; }
+  std::string masked() const { return "argon2id"; }
+  friend bool operator==(const password_verifier&, const password_verifier&) = default;
+};
+
+struct password {
+  password_verifier verifier;
+  std::uint32_t generation = 0; ///< counts changes: a check against an older verifier is worth nothing
+  bool must_change = false;     ///< somebody else chose it
+  time_point changed_at{};
+  friend bool operator==(const password&, const password&) = default;
+};
+
+/// Texts that tell the owner about something done, at the number that was proven then (R20).
+enum class notice_kind : std::uint8_t {
+  two_step_enabled = 1,
+  two_step_disabled,
+  two_step_reset,
+  password_changed,
+  wrong_codes ///< somebody who knows the password is guessing codes
+};
+BOOST_DESCRIBE_ENUM(notice_kind, two_step_enabled, two_step_disabled, two_step_reset, password_changed, wrong_codes)
+
+/// A notice that no provider has taken yet; dropped after it expires.
+struct owed_notice {
+  notice_id id;
+  notice_kind kind{notice_kind::two_step_enabled};
+  e164_number to;
+  time_point at{};
+  time_point expires_at{};
+  friend bool operator==(const owed_notice&, const owed_notice&) = default;
+};
+BOOST_DESCRIBE_STRUCT(owed_notice, (), (id, kind, to, at, expires_at))
+
+/// A number this account asked a code for and hasn't proven; kept for a day.
+struct tried_number {
+  e164_number number;
+  time_point at{};
+  friend bool operator==(const tried_number&, const tried_number&) = default;
+};
+
+enum class activity_kind : std::uint8_t {
+  signed_in = 1,
+  code_failed,
+  two_step_enabled,
+  two_step_disabled,
+  two_step_reset,
+  password_changed,
+  password_set_by_support,
+  unlocked,
+  message_not_delivered
+};
+BOOST_DESCRIBE_ENUM(
+    activity_kind, signed_in, code_failed, two_step_enabled, two_step_disabled, two_step_reset, password_changed,
+    password_set_by_support, unlocked, message_not_delivered
+)
+
+struct activity {
+  activity_kind kind{activity_kind::signed_in};
+  time_point at{};
+  friend bool operator==(const activity&, const activity&) = default;
+};
+
+struct account {
+  account_id id;
+  email_address email;
+  std::string name; ///< for people; may be empty
+  core::role role{core::role::member};
+  std::optional<organisation_id> organisation;
+  time_point created_at{};
+  bool suspended = false;
+
+  core::password password;
+  two_step_state two_step;
+  std::vector<challenge> sign_ins; ///< at most policy.most_sign_ins, each of another browser
+  std::vector<session> sessions;   ///< at most policy.session.most, oldest first
+  std::uint32_t known_browser_epoch = 1; ///< a known-browser cookie of another epoch is worth nothing
+  failure_history failures[2];     ///< by lane: index(lane)
+  std::optional<time_point> warned_at; ///< last wrong_codes notice
+  std::vector<tried_number> tried;
+  std::vector<owed_notice> notices;
+  std::vector<activity> recent;    ///< the last ten, oldest first
+
+  std::uint64_t version = 0;  ///< events applied
+  std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
+
+  bool exists() const noexcept { return version != 0; }
+  friend bool operator==(const account&, const account&) = default;
+};
+
+inline std::size_t index(lane l) noexcept { return l == lane::known_browser ? 1 : 0; }
+
+const session* find_session(const account&, const session_id&) noexcept;
+/// Neither idle nor too old at now, and the account is not suspended.
+bool lives(const account&, const session&, const struct session_policy&, time_point now) noexcept;
+/// A message the account is owed: the live challenges whose last send no provider took yet.
+std::vector<const challenge*> owed_codes(const account&, time_point now);
+
+} // namespace twostep::core

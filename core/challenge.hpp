@@ -1,0 +1,55 @@
+#pragma once
+// A challenge: one message's worth of proof asked of a person. It knows when it dies; the code itself is derived (code.hpp).
+
+#include "core/code.hpp"
+#include "core/e164.hpp"
+#include "core/ids.hpp"
+#include "core/time.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace twostep::core {
+
+/// Whether the browser showed a valid known-browser cookie for this account: each lane has its own equal budgets,
+/// so that a thief with the password can't use up the owner's (OWASP device cookies).
+enum class lane : std::uint8_t { unknown_browser = 1, known_browser = 2 };
+BOOST_DESCRIBE_ENUM(lane, unknown_browser, known_browser)
+
+/// One message's charge against a meter that is given back when the number is proven (addresses and prefixes).
+struct charge {
+  meter_id meter;
+  time_point at{};
+  friend bool operator==(const charge&, const charge&) = default;
+};
+BOOST_DESCRIBE_STRUCT(charge, (), (meter, at))
+
+struct challenge {
+  challenge_id id;
+  core::purpose purpose{core::purpose::sign_in};
+  std::uint32_t key_generation{1};
+  e164_number to;
+  core::lane lane{core::lane::unknown_browser};
+  std::optional<session_id> begun_by; ///< the session that may confirm; none for sign-in
+  time_point issued_at{};
+  time_point expires_at{};            ///< not extended by a resend
+  std::uint32_t attempts_left{5};
+  std::uint32_t sends{1};             ///< messages asked for, the first included
+  std::uint32_t accepted{0};          ///< the highest send that a provider took: below sends, a message is owed
+  std::optional<time_point> resend_at; ///< none: no more messages for this code
+  std::vector<charge> charged;
+
+  friend bool operator==(const challenge&, const challenge&) = default;
+};
+BOOST_DESCRIBE_STRUCT(
+    challenge, (),
+    (id, purpose, key_generation, to, lane, begun_by, issued_at, expires_at, attempts_left, sends, accepted, resend_at, charged)
+)
+
+inline bool lives(const challenge& c, time_point now) noexcept { return now < c.expires_at && c.attempts_left > 0; }
+
+} // namespace twostep::core

@@ -1,0 +1,132 @@
+#pragma once
+// What can be asked of an account. Ids, hashes and verifiers come in ready made: the core has no random source and hashes
+// no password. Times come with the context.
+
+#include "core/account.hpp"
+#include "core/event.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace twostep::core {
+
+/// A new account (the store has made sure that the email is free).
+struct create_user {
+  account_id id;
+  email_address email;
+  std::string name;
+  core::role role{core::role::member};
+  std::optional<organisation_id> organisation;
+  password_verifier verifier;
+  bool must_change_password = false;
+  actor by;
+};
+
+/// The password was right. Starts a session where two-step is off, else asks for a code.
+struct begin_sign_in {
+  std::uint32_t password_generation = 0; ///< of the verifier the password was checked against
+  std::optional<password_verifier> rehashed;
+  core::lane lane{core::lane::unknown_browser};
+  challenge_id challenge;                ///< for the case that a code is needed
+  std::optional<challenge_id> previous;  ///< this browser's earlier challenge: superseded
+  core::session session;                 ///< for the case that none is; times are set by decide
+};
+
+struct verify_sign_in {
+  challenge_id challenge;
+  std::optional<one_time_code> code; ///< nullopt: what was typed is no code; counts as a wrong one
+  core::session session;             ///< times are set by decide
+  notice_id notice;                  ///< for the case that the owner is to be warned
+};
+
+/// The password was given again in an open session.
+struct sign_in_again {
+  std::uint32_t password_generation = 0;
+  session_id old;
+  session_id renewed;
+};
+
+struct sign_out { session_id session; };
+/// Ends one of one's own other sessions.
+struct revoke_session { session_id session; session_id target; };
+struct use_session { session_id session; };
+
+/// "Get started", the number, "Next". With the number already pending from this session: a resend.
+struct begin_enable {
+  session_id session;
+  e164_number phone;
+  challenge_id challenge;
+  std::vector<charge> charged;
+};
+/// One more message for a live challenge: sign-in's (no session) or the pending change's.
+struct resend_code {
+  challenge_id challenge;
+  std::optional<session_id> session;
+  std::vector<charge> charged;
+};
+struct confirm_enable {
+  session_id session;
+  std::optional<one_time_code> code;
+  core::lane lane{core::lane::unknown_browser};
+  notice_id notice; ///< for the notice to the owner
+};
+/// The bin.
+struct begin_disable {
+  session_id session;
+  challenge_id challenge;
+};
+struct confirm_disable {
+  session_id session;
+  std::optional<one_time_code> code;
+  core::lane lane{core::lane::unknown_browser};
+  notice_id notice;
+};
+/// Gives up the pending change, whichever session began it.
+struct cancel_pending { session_id session; };
+
+/// By the person: the current password was right.
+struct change_password {
+  session_id session;
+  std::uint32_t password_generation = 0;
+  password_verifier verifier;
+  notice_id notice;
+};
+
+/// By support or the machine's shell.
+struct set_password {
+  password_verifier verifier;
+  actor by;
+  notice_id notice;
+};
+struct reset_two_step {
+  actor by;
+  std::string reason;
+  notice_id notice;
+};
+struct unlock {
+  actor by;
+  std::string reason;
+};
+
+/// What the dispatcher reports.
+struct settle_code {
+  challenge_id challenge;
+  std::uint32_t send = 1;
+  bool accepted = false;
+  std::string provider;
+  std::string reason; ///< of a message given up
+};
+struct settle_notice {
+  notice_id notice;
+  std::string outcome;
+  std::string provider;
+};
+
+using command = std::variant<
+    create_user, begin_sign_in, verify_sign_in, sign_in_again, sign_out, revoke_session, use_session, begin_enable,
+    resend_code, confirm_enable, begin_disable, confirm_disable, cancel_pending, change_password, set_password,
+    reset_two_step, unlock, settle_code, settle_notice>;
+
+} // namespace twostep::core

@@ -1,0 +1,68 @@
+#pragma once
+// Phone numbers in E.164 form, judged by libphonenumber. Not who may receive messages when: that is limits and policy.
+
+#include "core/result.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace twostep::core {
+
+/// "+", first digit 1-9, 8 to 15 digits in all (ITU-T E.164, R13). Never printed whole by accident: there is no operator<<.
+class e164_number {
+public:
+  e164_number() = default; ///< empty: a field not yet filled
+
+  /// For stored numbers: checks the form only, since the numbering plan may have changed since.
+  static std::optional<e164_number> from_wire(std::string_view text);
+  std::string_view to_wire() const noexcept { return text_; }
+
+  /// The whole number; for the provider, the person's own form and --reveal.
+  std::string_view reveal() const noexcept { return text_; }
+  /// "+45 •• •• •• 78": country code and the last two digits.
+  std::string masked() const;
+  /// The number without its last four digits: what a block of numbers bought together shares.
+  std::string_view prefix() const noexcept;
+  /// ISO 3166 code of the country, "001" and the like for numbers of no country, "ZZ" unknown.
+  std::string region() const;
+  bool empty() const noexcept { return text_.empty(); }
+
+  friend bool operator==(const e164_number&, const e164_number&) = default;
+  friend auto operator<=>(const e164_number&, const e164_number&) = default;
+
+private:
+  std::string text_;
+};
+
+enum class phone_refusal : std::uint8_t {
+  empty = 1,
+  no_plus,          ///< no "+" and country code at the beginning
+  characters,       ///< anything but +, ASCII digits, space, dash, dot, parentheses
+  country_code,     ///< no such country code
+  too_short,        ///< for its country
+  too_long,         ///< for its country, or over 15 digits
+  impossible,       ///< a length its country doesn't have
+  type_blocked,     ///< premium rate and the like (sms.block_number_types)
+  country_blocked,  ///< not among sms.allowed_countries
+};
+
+enum class number_type : std::uint8_t { premium_rate = 1, shared_cost, uan, pager, voicemail, toll_free, voip, other };
+
+struct phone_rules {
+  std::vector<std::string> allowed_countries{"*"};
+  std::vector<number_type> blocked_types{
+      number_type::premium_rate, number_type::shared_cost, number_type::uan, number_type::pager, number_type::voicemail
+  };
+};
+
+/// What a person typed, as a number messages may go to. A possible number passes even where the plan doesn't know it
+/// ("+45 12345678"); an unknown type is not a blocked one.
+result<e164_number, phone_refusal> parse_phone(std::string_view typed, const phone_rules&);
+
+/// "premium_rate" and so on, as configuration names them.
+std::optional<number_type> number_type_from_text(std::string_view) noexcept;
+
+} // namespace twostep::core

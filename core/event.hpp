@@ -1,0 +1,300 @@
+#pragma once
+// What happened to an account, an organisation or a meter: the log is made of these, and replay is evolve() alone.
+// The format rules are in docs/log-format.md: fields are numbered by their position, so they are only ever appended;
+// a kind is never used again. Each event is described once, here.
+
+#include "core/account.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <variant>
+
+namespace twostep::core {
+
+#define TWOSTEP_EVENT(NUMBER, NAME)                                                                                    \
+  static constexpr unsigned kind = NUMBER;                                                                             \
+  static constexpr const char* name = #NAME
+
+/// Who did it, for the record: the person, an operator through a console or API key, or someone with the machine's shell.
+enum class actor_kind : std::uint8_t { self = 1, operator_ = 2, shell = 3, system = 4 };
+BOOST_DESCRIBE_ENUM(actor_kind, self, operator_, shell, system)
+struct actor {
+  actor_kind kind{actor_kind::self};
+  std::string name; ///< account id of an operator, user name of a shell; empty for self and system
+  friend bool operator==(const actor&, const actor&) = default;
+};
+BOOST_DESCRIBE_STRUCT(actor, (), (kind, name))
+
+enum class end_reason : std::uint8_t {
+  cancelled = 1, expired, exhausted, superseded, signed_out, password_changed, reset, revoked, displaced, suspended
+};
+BOOST_DESCRIBE_ENUM(
+    end_reason, cancelled, expired, exhausted, superseded, signed_out, password_changed, reset, revoked, displaced, suspended
+)
+
+struct user_created {
+  TWOSTEP_EVENT(1, user_created);
+  account_id id;
+  std::string email;
+  std::string email_key;
+  std::string display_name;
+  core::role role{core::role::member};
+  std::vector<organisation_id> organisations; ///< one or none today
+  password_verifier verifier;
+  bool must_change_password = false;
+  actor by;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(
+    user_created, (), (id, email, email_key, display_name, role, organisations, verifier, must_change_password, by, at)
+)
+
+/// A new password: the generation rises, every session but `kept` ends, live codes die, known browsers are forgotten.
+struct password_changed {
+  TWOSTEP_EVENT(2, password_changed);
+  password_verifier verifier;
+  bool must_change = false;
+  std::optional<session_id> kept;
+  actor by;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(password_changed, (), (verifier, must_change, kept, by, at))
+
+/// The same password under newer Argon2id parameters; the generation stays.
+struct password_rehashed {
+  TWOSTEP_EVENT(3, password_rehashed);
+  password_verifier verifier;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(password_rehashed, (), (verifier, at))
+
+struct session_started {
+  TWOSTEP_EVENT(4, session_started);
+  core::session session;
+};
+BOOST_DESCRIBE_STRUCT(session_started, (), (session))
+
+struct session_ended {
+  TWOSTEP_EVENT(5, session_ended);
+  session_id id;
+  end_reason reason{end_reason::signed_out};
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(session_ended, (), (id, reason, at))
+
+struct session_used {
+  TWOSTEP_EVENT(6, session_used);
+  session_id id;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(session_used, (), (id, at))
+
+/// The password was given again: the session goes on under a new id (R30).
+struct session_renewed {
+  TWOSTEP_EVENT(7, session_renewed);
+  session_id old;
+  session_id id;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(session_renewed, (), (old, id, at))
+
+struct sign_in_challenged {
+  TWOSTEP_EVENT(8, sign_in_challenged);
+  core::challenge challenge;
+};
+BOOST_DESCRIBE_STRUCT(sign_in_challenged, (), (challenge))
+
+/// A sign-in challenge is over without success.
+struct sign_in_ended {
+  TWOSTEP_EVENT(9, sign_in_ended);
+  challenge_id id;
+  end_reason reason{end_reason::expired};
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(sign_in_ended, (), (id, reason, at))
+
+/// The right code: the challenge is used up; a session_started stands beside it in the same record.
+struct sign_in_verified {
+  TWOSTEP_EVENT(10, sign_in_verified);
+  challenge_id id;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(sign_in_verified, (), (id, at))
+
+/// disabled or pending-enable → pending-enable (an earlier pending change is superseded).
+struct enable_begun {
+  TWOSTEP_EVENT(11, enable_begun);
+  core::challenge challenge;
+};
+BOOST_DESCRIBE_STRUCT(enable_begun, (), (challenge))
+
+/// pending-enable → enabled.
+struct two_step_enabled {
+  TWOSTEP_EVENT(12, two_step_enabled);
+  challenge_id id;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(two_step_enabled, (), (id, at))
+
+/// enabled or pending-disable → pending-disable.
+struct disable_begun {
+  TWOSTEP_EVENT(13, disable_begun);
+  core::challenge challenge;
+};
+BOOST_DESCRIBE_STRUCT(disable_begun, (), (challenge))
+
+/// pending-disable → disabled, by the code.
+struct two_step_disabled {
+  TWOSTEP_EVENT(14, two_step_disabled);
+  challenge_id id;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(two_step_disabled, (), (id, at))
+
+/// pending-enable → disabled, pending-disable → enabled.
+struct pending_ended {
+  TWOSTEP_EVENT(15, pending_ended);
+  challenge_id id;
+  end_reason reason{end_reason::cancelled};
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(pending_ended, (), (id, reason, at))
+
+/// Any challenge of the account: one more message with the same code.
+struct code_resent {
+  TWOSTEP_EVENT(16, code_resent);
+  challenge_id id;
+  std::optional<time_point> next_resend_at;
+  std::vector<charge> charged;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(code_resent, (), (id, next_resend_at, charged, at))
+
+/// A wrong code: one attempt of the challenge, one failure of the account's lane.
+struct attempt_failed {
+  TWOSTEP_EVENT(17, attempt_failed);
+  challenge_id id;
+  core::lane lane{core::lane::unknown_browser};
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(attempt_failed, (), (id, lane, at))
+
+/// A provider took the message (number `send` of a challenge).
+struct code_accepted {
+  TWOSTEP_EVENT(18, code_accepted);
+  challenge_id id;
+  std::uint32_t send = 1;
+  std::string provider;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(code_accepted, (), (id, send, provider, at))
+
+/// The message was given up: refused for good, or its code died first. On the record only.
+struct code_dropped {
+  TWOSTEP_EVENT(19, code_dropped);
+  challenge_id id;
+  std::uint32_t send = 1;
+  std::string provider;
+  std::string reason; ///< a provider failure's name (sms/gateway.hpp) or "expired"
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(code_dropped, (), (id, send, provider, reason, at))
+
+struct notice_owed {
+  TWOSTEP_EVENT(20, notice_owed);
+  owed_notice notice;
+};
+BOOST_DESCRIBE_STRUCT(notice_owed, (), (notice))
+
+/// Taken by a provider or given up: no longer owed.
+struct notice_settled {
+  TWOSTEP_EVENT(21, notice_settled);
+  notice_id id;
+  std::string outcome; ///< "accepted", "expired" or a provider failure's name
+  std::string provider;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(notice_settled, (), (id, outcome, provider, at))
+
+/// Support's help when the phone is lost: any state → disabled; sessions, live codes, known browsers go (answers.md 11).
+struct two_step_reset {
+  TWOSTEP_EVENT(22, two_step_reset);
+  actor by;
+  std::string reason;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(two_step_reset, (), (by, reason, at))
+
+/// Both lanes' wrong codes are forgiven.
+struct unlocked {
+  TWOSTEP_EVENT(23, unlocked);
+  actor by;
+  std::string reason;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(unlocked, (), (by, reason, at))
+
+using event = std::variant<
+    user_created, password_changed, password_rehashed, session_started, session_ended, session_used, session_renewed,
+    sign_in_challenged, sign_in_ended, sign_in_verified, enable_begun, two_step_enabled, disable_begun, two_step_disabled,
+    pending_ended, code_resent, attempt_failed, code_accepted, code_dropped, notice_owed, notice_settled, two_step_reset,
+    unlocked>;
+
+// Organisations.
+
+struct organisation_created {
+  TWOSTEP_EVENT(101, organisation_created);
+  organisation_id id;
+  std::string display_name;
+  std::string key;
+  actor by;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(organisation_created, (), (id, display_name, key, by, at))
+
+struct two_step_required {
+  TWOSTEP_EVENT(102, two_step_required);
+  time_point from{};
+  actor by;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(two_step_required, (), (from, by, at))
+
+struct two_step_waived {
+  TWOSTEP_EVENT(103, two_step_waived);
+  actor by;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(two_step_waived, (), (by, at))
+
+using organisation_event = std::variant<organisation_created, two_step_required, two_step_waived>;
+
+// Meters.
+
+struct meter_charge {
+  meter_id meter;
+  std::uint32_t window_seconds = 0; ///< how long the charge counts
+  friend bool operator==(const meter_charge&, const meter_charge&) = default;
+};
+BOOST_DESCRIBE_STRUCT(meter_charge, (), (meter, window_seconds))
+
+struct meters_taken {
+  TWOSTEP_EVENT(201, meters_taken);
+  std::vector<meter_charge> charges;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(meters_taken, (), (charges, at))
+
+struct meters_returned {
+  TWOSTEP_EVENT(202, meters_returned);
+  std::vector<charge> charges; ///< each removes the hit of that meter at that time
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(meters_returned, (), (charges, at))
+
+using meter_event = std::variant<meters_taken, meters_returned>;
+
+#undef TWOSTEP_EVENT
+
+} // namespace twostep::core

@@ -1,0 +1,14 @@
+#pragma once
+// How events change state: total, never fails, no clock. Live and in replay the same functions run.
+
+#include "core/account.hpp"
+#include "core/event.hpp"
+#include "core/meter.hpp"
+#include "core/organisation.hpp"
+
+namespace twostep::core {
+
+void evolve(account&, const event&);
+void evolve(organisation&, const organisation_event&);
+
+} // namespace twostep::core

@@ -1,0 +1,49 @@
+#pragma once
+// What may become a password (R22-R24). Not hashing: server/password_hasher.
+
+#include "core/result.hpp"
+#include "core/secret.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace twostep::core {
+
+enum class password_refusal : std::uint8_t { too_short = 1, too_long, not_text, common, contains_identity };
+
+/// NFC, once, before any hashing. Not text: invalid UTF-8, NUL or control characters; too_long: over 256 code points.
+/// This is all that is asked of a password typed to sign in.
+result<secret, password_refusal> normalise_password(std::string_view typed);
+
+/// Case-folded whole passwords that are refused. Built once; thread-safe to read.
+class password_blocklist {
+public:
+  /// The list that travels in the binary.
+  static const password_blocklist& built_in();
+  /// One password a line, UTF-8; empty lines are skipped.
+  explicit password_blocklist(std::string_view lines);
+  ~password_blocklist();
+  bool contains(const secret& normalised) const;
+  std::size_t size() const noexcept;
+
+private:
+  struct entries;
+  entries* entries_;
+};
+
+struct password_rules {
+  std::size_t min_length = 12;                     ///< code points
+  std::size_t min_length_with_mandatory_two_step = 8;
+  const password_blocklist* blocklist = nullptr;   ///< null: the built-in one
+};
+
+/// A new password: what normalise_password asks, the length, the blocklist, and that it isn't one of the identity words
+/// (email, name, organisation, product) as a whole.
+result<secret, password_refusal> check_new_password(
+    std::string_view typed, const password_rules&, bool two_step_is_mandatory, std::span<const std::string_view> identity_words
+);
+
+} // namespace twostep::core

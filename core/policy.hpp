@@ -1,0 +1,36 @@
+#pragma once
+// What the operator set, as the core sees it: plain data with contract.md's defaults.
+
+#include "core/failure_history.hpp"
+#include "core/time.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace twostep::core {
+
+struct code_policy {
+  milliseconds ttl = minutes(5); ///< at most 10 min
+  std::uint32_t attempts = 5;
+  std::vector<milliseconds> resend_after{seconds(30), seconds(40), seconds(60), seconds(90)};
+};
+
+struct session_policy {
+  milliseconds idle_timeout = hours(1);
+  milliseconds absolute_timeout = hours(12);
+  milliseconds recent_sign_in = minutes(10);
+  std::size_t most = 10; ///< sessions of one account; the oldest goes
+};
+
+struct policy {
+  code_policy code;
+  session_policy session;
+  failure_limits failures;
+  std::size_t most_sign_ins = 3;              ///< live sign-in challenges of one account
+  std::uint32_t new_numbers_per_day = 3;      ///< different numbers one account may try; 0 = no limit
+  std::uint32_t warn_after_failures = 3;      ///< wrong codes within a day after which the owner is told, once a day
+  milliseconds notice_lifetime = hours(24);   ///< how long a notice that no provider took is still owed
+};
+
+} // namespace twostep::core

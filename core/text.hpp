@@ -1,0 +1,25 @@
+#pragma once
+// Unicode for identities and passwords, by ICU: validity, NFC, case folding. Not a formatting library.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace twostep::core {
+
+bool is_utf8(std::string_view) noexcept;
+/// nullopt: not valid UTF-8.
+std::optional<std::string> to_nfc(std::string_view);
+/// NFC, default case folding, NFC. nullopt: not valid UTF-8.
+std::optional<std::string> fold_case(std::string_view);
+/// Code points of valid UTF-8.
+std::size_t code_points(std::string_view) noexcept;
+/// Without the Unicode white space at both ends.
+std::string_view trim(std::string_view) noexcept;
+/// Contains a control, format, private-use, surrogate or unassigned character, or a line separator.
+bool has_unprintable(std::string_view) noexcept;
+/// A person's display name: trimmed, NFC, 0 to 100 code points, printable. nullopt: not a name.
+std::optional<std::string> parse_display_name(std::string_view typed);
+
+} // namespace twostep::core

@@ -1,0 +1,46 @@
+#pragma once
+// The two-step state of one user. docs/states.svg draws what leads from one to another.
+
+#include "core/challenge.hpp"
+#include "core/e164.hpp"
+#include "core/time.hpp"
+
+#include <optional>
+#include <string_view>
+#include <variant>
+
+namespace twostep::core {
+
+struct disabled {
+  friend bool operator==(const disabled&, const disabled&) = default;
+};
+struct pending_enable {
+  core::challenge challenge; ///< challenge.to is the number being proven
+  friend bool operator==(const pending_enable&, const pending_enable&) = default;
+};
+struct enabled {
+  e164_number phone; ///< the one proven number
+  time_point since{};
+  friend bool operator==(const enabled&, const enabled&) = default;
+};
+struct pending_disable {
+  e164_number phone;
+  time_point since{};
+  core::challenge challenge; ///< challenge.to == phone
+  friend bool operator==(const pending_disable&, const pending_disable&) = default;
+};
+
+using two_step_state = std::variant<disabled, pending_enable, enabled, pending_disable>;
+
+/// As contract.md spells them: "disabled", "pending-enable", "enabled", "pending-disable".
+std::string_view name(const two_step_state&) noexcept;
+
+/// The state at `now`: a pending change whose challenge has died is over without an event (answers.md 1).
+two_step_state effective(const two_step_state&, time_point now);
+
+/// The proven number, or nullptr. A pending-disable still has it.
+const e164_number* proven_phone(const two_step_state&) noexcept;
+/// The challenge of a pending change, or nullptr.
+const challenge* pending_challenge(const two_step_state&) noexcept;
+
+} // namespace twostep::core

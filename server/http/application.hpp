@@ -1,0 +1,40 @@
+#pragma once
+// What a connection serves: the port between the HTTP layer and everything above it.
+
+#include "server/awaitable.hpp"
+#include "server/http/message.hpp"
+
+#include <cstdint>
+
+namespace twostep::server::http {
+
+/// One request and its response. Handlers raise observed to the highest log number of anything they read or wrote;
+/// the connection waits until that is durable before it writes, so that nothing undurable is revealed.
+struct exchange {
+  http::request request;
+  http::response response;
+  std::uint64_t observed = 0;
+};
+
+/// Called on the worker that owns the connection. Implementations are shared by all workers and must be thread-safe.
+class application {
+public:
+  virtual ~application() = default;
+
+  /// Answers what needs no waiting (the gate, health, assets) without a coroutine frame; false: call handle.
+  virtual bool handle_now(exchange&) = 0;
+
+  /// Fills the response. An exception becomes a 500 with an incident id, logged by on_exception.
+  virtual awaitable<> handle(exchange&) = 0;
+
+  /// Resumes on the caller's context once log record n is on disk.
+  virtual awaitable<> durable(std::uint64_t n) = 0;
+
+  /// Fills the response for a request that never reaches a handler (R50, R51): the status and a sentence for the person.
+  virtual void refuse(exchange&, unsigned status, std::string_view reason) = 0;
+
+  /// Called inside a catch handler: logs the current exception and fills a 500 without inner text.
+  virtual void on_exception(exchange&) noexcept = 0;
+};
+
+} // namespace twostep::server::http

@@ -1,0 +1,52 @@
+#pragma once
+// A provider of text messages, as the dispatcher sees it: the port. One adapter a kind (outbox, twilio, …).
+
+#include "core/result.hpp"
+#include "core/time.hpp"
+#include "sms/awaitable.hpp"
+#include "sms/message.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace twostep::sms {
+
+/// The provider has taken responsibility for the message.
+struct accepted {
+  std::string provider_id; ///< the provider's own name for it; may be empty
+};
+
+enum class failure_kind : std::uint8_t {
+  invalid_number = 1,   ///< permanent: no provider will reach it
+  rejected,             ///< permanent: the provider won't carry this message
+  unsupported,          ///< permanent for this provider: country, sender or feature
+  authentication,       ///< the account's credentials are wrong: the operator must act; transient for the message
+  rate_limited,         ///< transient; see retry_after
+  unavailable,          ///< transient: refused connection, 5xx, no name, TLS refused: certainly not sent
+  no_answer             ///< unknown: sent, then no (readable) answer
+};
+std::string_view to_text(failure_kind) noexcept;
+
+struct failure {
+  failure_kind kind{failure_kind::unavailable};
+  std::optional<core::milliseconds> retry_after; ///< what the provider asked for
+  std::string detail; ///< for the operator: no number, no text, no credential; one line, at most 200 bytes
+};
+
+/// Lives on one io_context; send may be called again while earlier calls are under way.
+class gateway {
+public:
+  virtual ~gateway() = default;
+  /// The name it has in configuration ([sms.NAME]).
+  virtual std::string_view name() const noexcept = 0;
+  /// Ends within its own time limit whatever the peer does. message must outlive the call.
+  virtual awaitable<core::result<accepted, failure>> send(const message&) = 0;
+  /// Ends connections; sends under way end as unavailable or no_answer.
+  virtual void close() noexcept = 0;
+};
+
+[[noreturn]] void throw_exception_from_error(const failure&, const boost::source_location&);
+
+} // namespace twostep::sms

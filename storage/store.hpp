@@ -1,0 +1,89 @@
+#pragma once
+// The store: the port behind which accounts, organisations and meters live. It decides nothing; it keeps what was decided.
+
+#include "core/account.hpp"
+#include "core/decision.hpp"
+#include "core/event.hpp"
+#include "core/function_ref.hpp"
+#include "core/meter.hpp"
+#include "core/organisation.hpp"
+#include "core/refusal.hpp"
+#include "storage/awaitable.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace twostep::storage {
+
+/// The highest log number of anything a request read or wrote: whatever it answers must wait until that is durable.
+struct observation {
+  std::uint64_t sequence = 0;
+  void saw(std::uint64_t n) noexcept { sequence = n > sequence ? n : sequence; }
+};
+
+/// Thread-safe. Functions passed in run under a lock: they must be pure, quick, and must not call the store.
+/// What a refusal or an absence was read from is observed too.
+class store {
+public:
+  virtual ~store() = default;
+
+  using account_reader = core::function_ref<void(const core::account&, const core::organisation*)>;
+  using decider = core::function_ref<core::result<core::decision, core::refusal>(const core::account&, const core::organisation*)>;
+
+  /// False: no such account, f was not called. The organisation is null where the account has none.
+  virtual bool read(const core::account_id&, observation&, account_reader f) const = 0;
+  /// By the email's key (core/email.hpp).
+  virtual std::optional<core::account_id> find(std::string_view email_key, observation&) const = 0;
+
+  /// Runs f on the account and applies the decision's events as one log record. f may run more than once.
+  /// no_such_user where the account doesn't exist; not_stored where no change can be taken now (nothing was applied).
+  virtual core::result<core::decision, core::refusal> update(const core::account_id&, observation&, decider f) = 0;
+  /// f sees an empty account; its decision must begin with user_created{id, email_key}. email_taken where the key is in use.
+  virtual core::result<core::decision, core::refusal>
+  create(const core::account_id&, std::string_view email_key, observation&, decider f) = 0;
+
+  virtual bool read_organisation(
+      const core::organisation_id&, observation&, core::function_ref<void(const core::organisation&)> f
+  ) const = 0;
+  /// By the name's key (core/organisation.hpp).
+  virtual std::optional<core::organisation_id> find_organisation(std::string_view key, observation&) const = 0;
+  /// One log record. false: can't be stored now. organisation_created must be the first event of a new id.
+  virtual bool append(const core::organisation_id&, const core::organisation_event&, observation&) = 0;
+
+  /// Charges every meter, or none: nullopt when charged, else when to come back. Charges with a window of an hour or more
+  /// are logged; shorter ones live in memory. Throws nothing; where the log takes no change, refuses for a minute.
+  virtual std::optional<core::time_point>
+  take(std::span<const core::meter_limit>, core::time_point now, observation&) = 0;
+  /// As take, without charging.
+  virtual std::optional<core::time_point> refused_until(std::span<const core::meter_limit>, core::time_point now) const = 0;
+  virtual void give_back(std::span<const core::charge>, core::time_point now, observation&) = 0;
+
+  /// Every account or organisation, a few under the lock at a time, in no order; those made meanwhile may be missed.
+  /// f returns false to stop.
+  virtual void each_account(core::function_ref<bool(const core::account&, const core::organisation*)> f) const = 0;
+  virtual void each_organisation(core::function_ref<bool(const core::organisation&)> f) const = 0;
+
+  struct counts {
+    std::size_t accounts = 0, organisations = 0, meters = 0;
+    std::uint64_t last_sequence = 0, durable_sequence = 0, log_bytes = 0;
+  };
+  virtual counts count() const = 0;
+
+  /// One atomic load: log record n is on disk.
+  virtual bool is_durable(std::uint64_t n) const noexcept = 0;
+  /// Resumes on the awaiting coroutine's own context once record n is on disk. Never fails and can't be cancelled: when the
+  /// disk fails the process ends.
+  virtual awaitable<> durable(std::uint64_t n) = 0;
+  /// For threads without an event loop (the CLI, start-up): blocks.
+  virtual void wait_durable(std::uint64_t n) = 0;
+
+  /// The time of the newest record: `now` is never taken to be before it (S13).
+  virtual core::time_point newest_time() const noexcept = 0;
+
+  /// Writes and syncs what is queued, then stops the writer. No call may follow.
+  virtual void close() = 0;
+};
+
+} // namespace twostep::storage
