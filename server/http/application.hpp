@@ -30,7 +30,8 @@ public:
   /// Resumes on the caller's context once log record n is on disk.
   virtual awaitable<> durable(std::uint64_t n) = 0;
 
-  /// Fills the response for a request that never reaches a handler (R50, R51): the status and a sentence for the person.
+  /// Fills the response for a request that never reaches a handler (R50, R51): the status and a sentence for the
+  /// person.
   virtual void refuse(exchange&, unsigned status, std::string_view reason) = 0;
 
   /// Called inside a catch handler: logs the current exception and fills a 500 without inner text.

@@ -1,5 +1,6 @@
 #pragma once
-// A request as handlers see it and the response they fill; no Beast, no sockets. Not the wire format: that is head.hpp and writer.hpp.
+// A request as handlers see it and the response they fill; no Beast, no sockets. Not the wire format: that is
+// head.hpp and writer.hpp.
 
 #include <cstdint>
 #include <string>

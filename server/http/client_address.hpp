@@ -1,0 +1,64 @@
+#pragma once
+// Whose request it is, as limits count it (R52): IP addresses, trusted networks, and X-Forwarded-For. Not the
+// sockets.
+
+#include "server/http/message.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace twostep::server::http {
+
+/// An IPv4 or IPv6 address; IPv4-mapped IPv6 is the IPv4 address.
+class ip_address {
+public:
+  /// Text without brackets, port or zone.
+  static std::optional<ip_address> parse(std::string_view) noexcept;
+  static ip_address from_v4(const std::array<std::uint8_t, 4>&) noexcept;
+  static ip_address from_v6(const std::array<std::uint8_t, 16>&) noexcept;
+
+  bool is_v4() const noexcept;
+  bool is_loopback() const noexcept;
+  std::string text() const;
+  /// The IPv4 address, or the IPv6 /64 written "2001:db8:1:2::/64".
+  std::string network() const;
+  const std::array<std::uint8_t, 16>& bytes() const noexcept { return bytes_; } ///< IPv4 as ::ffff:a.b.c.d
+
+  bool operator==(const ip_address&) const = default;
+
+private:
+  std::array<std::uint8_t, 16> bytes_{};
+};
+
+client_address to_client_address(const ip_address&);
+
+/// server.trusted_proxies.
+class trusted_networks {
+public:
+  /// Entries are CIDR, a single address, or "private" (loopback, RFC 1918, link-local, unique local).
+  /// Throws std::invalid_argument that names the bad entry.
+  explicit trusted_networks(std::span<const std::string> entries);
+
+  bool contains(const ip_address&) const noexcept;
+
+private:
+  struct network {
+    std::array<std::uint8_t, 16> bytes;
+    unsigned bits;
+  };
+  void add(std::string_view entry);
+
+  std::vector<network> networks_;
+};
+
+/// Walks X-Forwarded-For from the right over the addresses that are trusted themselves; the first other one is the
+/// client. lines: the fields' values in order of arrival. None where a malformed entry is met first: then the peer
+/// counts.
+std::optional<ip_address> forwarded_client(std::span<const std::string_view> lines, const trusted_networks&) noexcept;
+
+} // namespace twostep::server::http
