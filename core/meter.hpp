@@ -58,7 +58,7 @@ std::optional<time_point> refused_until(const meter&, std::uint32_t limit, milli
 /// Adds a hit and drops what no window needs any more.
 void hit(meter&, milliseconds window, time_point now);
 /// Removes one hit made at that time; nothing where there is none.
-void give_back(meter&, time_point at) noexcept;
+void take_back(meter&, time_point at) noexcept;
 /// No window needs anything of it any more.
 bool is_idle(const meter&, time_point now) noexcept;
 
