@@ -1,0 +1,73 @@
+#include "server/http/cookies.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace twostep::server::http {
+namespace {
+
+constexpr std::size_t max_size = 4096; // what browsers keep of name, value and attributes together
+
+bool is_value_char(char c) noexcept {
+  return c > 0x20 && c < 0x7f && c != '"' && c != ',' && c != ';' && c != '\\';
+}
+
+} // namespace
+
+std::optional<std::string_view> find_cookie(std::string_view cookie_header, std::string_view name) noexcept {
+  std::optional<std::string_view> found;
+  while (!cookie_header.empty()) {
+    const auto end = cookie_header.find(';');
+    std::string_view pair = cookie_header.substr(0, end);
+    cookie_header.remove_prefix(end == cookie_header.npos ? cookie_header.size() : end + 1);
+
+    while (!pair.empty() && (pair.front() == ' ' || pair.front() == '\t')) pair.remove_prefix(1);
+    while (!pair.empty() && (pair.back() == ' ' || pair.back() == '\t')) pair.remove_suffix(1);
+    if (pair.size() < name.size() || !pair.starts_with(name)) continue;
+    pair.remove_prefix(name.size());
+    if (!pair.empty() && pair.front() != '=') continue;
+    if (found) return {};
+    found = pair.empty() ? pair : pair.substr(1);
+  }
+  if (found && found->empty()) return {};
+  return found;
+}
+
+cookie_rules::cookie_rules(bool https, std::string cookie_domain)
+    : https_(https), cookie_domain_(std::move(cookie_domain)) {}
+
+bool cookie_rules::domain_wide(cookie_scope scope) const noexcept {
+  return scope == cookie_scope::domain && !cookie_domain_.empty();
+}
+
+std::string cookie_rules::name(std::string_view base, cookie_scope scope) const {
+  std::string name = !https_ ? "" : domain_wide(scope) ? "__Secure-" : "__Host-";
+  return name.append(base);
+}
+
+std::string cookie_rules::set(
+  std::string_view base, std::string_view value, cookie_scope scope, std::optional<std::chrono::seconds> max_age
+) const {
+  if (!std::all_of(value.begin(), value.end(), is_value_char))
+    throw std::invalid_argument("the value of cookie " + std::string(base) + " has a character that cookies can't carry");
+  std::string text = name(base, scope);
+  text.append("=").append(value).append("; Path=/");
+  if (domain_wide(scope)) text.append("; Domain=").append(cookie_domain_);
+  if (max_age) text.append("; Max-Age=").append(std::to_string(max_age->count()));
+  if (https_) text.append("; Secure");
+  text.append("; HttpOnly; SameSite=Lax");
+  if (text.size() > max_size) throw std::length_error("cookie " + std::string(base) + " is longer than browsers keep");
+  return text;
+}
+
+std::string cookie_rules::remove(std::string_view base, cookie_scope scope) const {
+  return set(base, "", scope, std::chrono::seconds(0));
+}
+
+std::optional<std::string_view>
+cookie_rules::find(std::string_view cookie_header, std::string_view base, cookie_scope scope) const {
+  return find_cookie(cookie_header, name(base, scope));
+}
+
+} // namespace twostep::server::http

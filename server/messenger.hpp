@@ -1,0 +1,45 @@
+#pragma once
+// From decisions to text messages and back: runs effects once their events are durable, and records what became of them.
+
+#include "core/decision.hpp"
+#include "core/message_text.hpp"
+#include "core/time.hpp"
+#include "server/clock.hpp"
+#include "server/config.hpp"
+#include "sms/dispatcher.hpp"
+#include "storage/store.hpp"
+
+#include <span>
+
+namespace twostep::server {
+
+class messenger {
+public:
+  messenger(storage::store&, const core::code_keys&, const config&, const public_address&, const clock&);
+
+  /// The dispatcher is made after this (it reports here) and set once, before any traffic.
+  void use(sms::dispatcher&);
+
+  /// Call only once the decision's events are durable. false: some message found the queue full; it stays owed and the
+  /// person can ask again.
+  bool run(const core::account_id&, std::span<const core::effect>);
+  /// What the dispatcher reports: an event on the account.
+  void settled(const sms::outcome&);
+  /// After a start: sends whatever accounts are still owed and is still alive. Returns how many.
+  std::size_t send_owed();
+  /// A message to no account (`twostep sms test`).
+  bool send_test(const core::e164_number&);
+
+private:
+  bool send(const core::account_id&, const core::send_code&);
+  bool send(const core::account_id&, const core::owed_notice&);
+
+  storage::store& store_;
+  const core::code_keys& codes_;
+  const config& config_;
+  const public_address& address_;
+  const clock& clock_;
+  sms::dispatcher* dispatcher_ = nullptr;
+};
+
+} // namespace twostep::server

@@ -1,0 +1,53 @@
+#pragma once
+// Argon2id on a small pool of threads at low priority with a bounded queue, so that hashing never delays anything else.
+
+#include "core/account.hpp"
+#include "core/result.hpp"
+#include "core/secret.hpp"
+#include "server/awaitable.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+
+namespace twostep::server {
+
+struct hasher_settings {
+  std::size_t memory_kib = 19456;
+  unsigned passes = 2;
+  unsigned workers = 0; ///< 0 = cores
+  std::size_t max_queue = 64;
+};
+
+enum class hasher_errc { busy = 1 }; ///< the queue is full: 503 at once, nothing was hashed
+
+struct password_check {
+  bool right = false;
+  std::optional<core::password_verifier> rehashed; ///< right, and the verifier's parameters are not today's
+};
+
+/// Thread-safe. Awaiting resumes on the caller's own context. Block memory is kept by each worker between hashes, wiped
+/// when the pool has been idle for a while and at the end (feasibility.md 1 gives the figures).
+class password_hasher {
+public:
+  explicit password_hasher(const hasher_settings&);
+  ~password_hasher();
+
+  /// verifier null: the user does not exist; costs the same, is never right (R27).
+  awaitable<core::result<password_check, hasher_errc>>
+  check(core::secret normalised, const core::password_verifier* verifier);
+  awaitable<core::result<core::password_verifier, hasher_errc>> hash(core::secret normalised);
+  /// For the CLI without an event loop.
+  core::password_verifier hash_now(const core::secret& normalised) const;
+
+  struct counts { std::size_t queued = 0, busy = 0; std::uint64_t hashes = 0, refused = 0, reused_memory = 0; };
+  counts count() const;
+  /// Ends the workers; what is queued is answered busy.
+  void close();
+
+private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace twostep::server

@@ -1,0 +1,26 @@
+#pragma once
+// The one way from a handler to a change: charge the meters, decide and apply, wait until it is durable, run the effects.
+
+#include "core/command.hpp"
+#include "core/decision.hpp"
+#include "core/refusal.hpp"
+#include "server/awaitable.hpp"
+#include "server/http/application.hpp"
+#include "server/services.hpp"
+
+namespace twostep::server {
+
+/// The command's effects have been handed to the dispatcher when this resumes; `delayed` is set where its queue was full
+/// or no provider is usable, so that the page can say that the message is late.
+struct performed {
+  core::result<core::decision, core::refusal> outcome;
+  bool delayed = false;
+};
+awaitable<performed> perform(const services&, http::exchange&, core::account_id, core::command);
+
+/// As perform, for commands that ask for a message: charges the send limits first (answers.md 16) and refuses with
+/// too_many_messages{retry_at}, nothing sent, where one is reached. Fills the command's `charged`. A resend that the ladder
+/// refuses is not charged.
+awaitable<performed> perform_sending(const services&, http::exchange&, core::account_id, core::lane, core::command);
+
+} // namespace twostep::server

@@ -1,0 +1,32 @@
+#pragma once
+// What handlers may use, by plain references that outlive every request. Built by app; holds nothing of its own.
+
+#include "core/code.hpp"
+#include "core/meter.hpp"
+#include "core/password_rules.hpp"
+#include "core/policy.hpp"
+#include "server/clock.hpp"
+#include "server/config.hpp"
+#include "server/messenger.hpp"
+#include "server/password_hasher.hpp"
+#include "server/tokens.hpp"
+#include "storage/store.hpp"
+
+namespace twostep::server {
+
+struct services {
+  const server::config& config;
+  const public_address& address;
+  const core::policy& policy;
+  const core::password_rules& password_rules;
+  const core::code_keys& codes;
+  const core::meter_keys& meters;
+  const server::tokens& tokens;
+  const server::clock& clock;
+  storage::store& store;
+  password_hasher& hasher;
+  server::messenger& messenger;
+  sms::dispatcher& dispatcher;
+};
+
+} // namespace twostep::server

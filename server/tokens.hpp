@@ -1,0 +1,73 @@
+#pragma once
+// What browsers carry: cookies' contents, CSRF tokens and signed intents. Pure given its key; tampering gives nullopt.
+
+#include "core/ids.hpp"
+#include "core/session.hpp"
+#include "core/time.hpp"
+#include "server/keys.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace twostep::server {
+
+/// Cookie `twostep`: base64url(account id, 32 random bytes). The account keeps the hash (core::session_id).
+struct session_token {
+  core::account_id account;
+  core::session_id id; ///< BLAKE2b-256 of the random part
+};
+struct new_session_token {
+  core::session_id id;
+  std::string cookie;
+};
+new_session_token make_session_token(const core::account_id&);
+std::optional<session_token> read_session_token(std::string_view cookie) noexcept;
+
+/// Cookie `twostep_challenge`, sealed (XChaCha20-Poly1305): what an unfinished sign-in needs. Before the password it holds
+/// only `browser`, so that the sign-in form has something to bind its CSRF token to; nothing is kept on the server.
+struct challenge_token {
+  core::challenge_id browser;                ///< random; CSRF is bound to it
+  std::optional<core::account_id> account;   ///< with challenge: the password step is done
+  std::optional<core::challenge_id> challenge;
+  std::string next;                          ///< where to go afterwards; checked again when used
+  core::time_point issued_at{};              ///< worthless after 15 minutes
+};
+
+/// Cookie `twostep_device`, authenticated: this browser has signed in to this account with everything before.
+struct device_token {
+  core::account_id account;
+  core::challenge_id device;
+  std::uint32_t epoch = 0; ///< core::account::known_browser_epoch
+  core::time_point issued_at{}; ///< worthless after 180 days
+};
+
+/// What /sign-in/again goes on to: one of these, never a replayed POST (answers.md 7).
+enum class intent : std::uint8_t { none = 0, disable_two_step = 1, enable_two_step = 2, change_password = 3 };
+
+class tokens {
+public:
+  explicit tokens(const key&);
+  ~tokens();
+
+  std::string seal(const challenge_token&) const;
+  std::optional<challenge_token> open_challenge(std::string_view cookie, core::time_point now) const;
+
+  std::string sign(const device_token&) const;
+  std::optional<device_token> open_device(std::string_view cookie, core::time_point now) const;
+
+  std::string csrf(const core::session_id&) const;
+  std::string csrf(const core::challenge_id& browser) const;
+  /// Constant time.
+  static bool equal(std::string_view a, std::string_view b) noexcept;
+
+  /// Bound to the session, good for five minutes.
+  std::string sign(intent, const core::session_id&, core::time_point now) const;
+  std::optional<intent> open_intent(std::string_view, const core::session_id&, core::time_point now) const;
+
+private:
+  key key_;
+};
+
+} // namespace twostep::server

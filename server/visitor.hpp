@@ -1,0 +1,51 @@
+#pragma once
+// Who is asking: the session, the unfinished sign-in and the known-browser cookie of a request.
+
+#include "core/access.hpp"
+#include "core/account.hpp"
+#include "core/organisation.hpp"
+#include "server/http/application.hpp"
+#include "server/services.hpp"
+
+#include <optional>
+#include <string>
+
+namespace twostep::server {
+
+/// A living session with copies of what pages show: the account may change at any moment after.
+struct signed_in {
+  core::account account;
+  std::optional<core::organisation> organisation;
+  core::session session;
+  core::next_step next = core::next_step::none; ///< what must be done before anything else opens
+  std::string csrf;
+};
+
+/// nullopt: nobody (no cookie, twice the same cookie, unknown, idle, too old, suspended). A session used after long enough
+/// is noted (core::use_session), without waiting.
+std::optional<signed_in> find_signed_in(const services&, http::exchange&);
+
+/// The browser's pre-session cookie; makes a new one and sets it where there is none that is good.
+challenge_token find_or_make_challenge_token(const services&, http::exchange&);
+std::optional<challenge_token> find_challenge_token(const services&, const http::exchange&);
+
+/// Whether this browser is known to the account.
+core::lane lane_of(const services&, const http::exchange&, const core::account&);
+
+// Cookies on the response.
+void set_session_cookie(const services&, http::exchange&, const std::string& value);
+void set_challenge_cookie(const services&, http::exchange&, const challenge_token&);
+void set_device_cookie(const services&, http::exchange&, const core::account&);
+void clear_session_cookie(const services&, http::exchange&);
+void clear_challenge_cookie(const services&, http::exchange&);
+
+/// Token and origin of a POST (R39): Sec-Fetch-Site, else Origin, else Referer, and the form's token.
+bool is_same_site(const services&, const http::request&) noexcept;
+
+/// A new session as core commands take it; the label is read off the User-Agent.
+core::session make_session(const core::session_id&, const http::request&);
+
+/// A relative address on this site (or, with a cookie domain, an https address under it) that `next` may lead to; else "".
+std::string safe_next(const services&, std::string_view next);
+
+} // namespace twostep::server
