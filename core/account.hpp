@@ -42,6 +42,7 @@ struct password {
   time_point changed_at{};
   friend bool operator==(const password&, const password&) = default;
 };
+BOOST_DESCRIBE_STRUCT(password, (), (verifier, generation, must_change, changed_at))
 
 /// Texts that tell the owner about something done, at the number that was proven then (R20).
 enum class notice_kind : std::uint8_t {
@@ -70,6 +71,7 @@ struct tried_number {
   time_point at{};
   friend bool operator==(const tried_number&, const tried_number&) = default;
 };
+BOOST_DESCRIBE_STRUCT(tried_number, (), (number, at))
 
 enum class activity_kind : std::uint8_t {
   signed_in = 1,
@@ -92,6 +94,7 @@ struct activity {
   time_point at{};
   friend bool operator==(const activity&, const activity&) = default;
 };
+BOOST_DESCRIBE_STRUCT(activity, (), (kind, at))
 
 struct account {
   account_id id;
@@ -119,6 +122,12 @@ struct account {
   bool exists() const noexcept { return version != 0; }
   friend bool operator==(const account&, const account&) = default;
 };
+// As events: fields are numbered by their position, so they are only appended.
+BOOST_DESCRIBE_STRUCT(
+    account, (),
+    (id, email, name, role, organisation, created_at, suspended, password, two_step, sign_ins, sessions, known_browser_epoch,
+     failures, warned_at, tried, notices, recent, version, sequence)
+)
 
 inline std::size_t index(lane l) noexcept { return l == lane::known_browser ? 1 : 0; }
 

@@ -3,6 +3,8 @@
 
 #include "core/result.hpp"
 
+#include <boost/describe/class.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,6 +19,7 @@ struct email_address {
 
   friend bool operator==(const email_address&, const email_address&) = default;
 };
+BOOST_DESCRIBE_STRUCT(email_address, (), (shown, key))
 
 /// At most 254 bytes; no dot or plus folding.
 result<email_address, email_refusal> parse_email(std::string_view typed);

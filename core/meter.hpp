@@ -6,6 +6,8 @@
 #include "core/ids.hpp"
 #include "core/time.hpp"
 
+#include <boost/describe/class.hpp>
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -52,6 +54,7 @@ struct meter {
   milliseconds longest{};
   friend bool operator==(const meter&, const meter&) = default;
 };
+BOOST_DESCRIBE_STRUCT(meter, (), (hits, longest))
 
 /// nullopt: one more is allowed now; else when it will be.
 std::optional<time_point> refused_until(const meter&, std::uint32_t limit, milliseconds window, time_point now) noexcept;

@@ -4,6 +4,8 @@
 #include "core/ids.hpp"
 #include "core/time.hpp"
 
+#include <boost/describe/class.hpp>
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +20,7 @@ struct organisation {
 
   friend bool operator==(const organisation&, const organisation&) = default;
 };
+BOOST_DESCRIBE_STRUCT(organisation, (), (id, name, key, two_step_from))
 
 /// org may be null: a user of no organisation is under no policy.
 inline bool requires_two_step(const organisation* org, time_point now) noexcept {

@@ -5,6 +5,8 @@
 #include "core/e164.hpp"
 #include "core/time.hpp"
 
+#include <boost/describe/class.hpp>
+
 #include <optional>
 #include <string_view>
 #include <variant>
@@ -14,21 +16,25 @@ namespace twostep::core {
 struct disabled {
   friend bool operator==(const disabled&, const disabled&) = default;
 };
+BOOST_DESCRIBE_STRUCT(disabled, (), ())
 struct pending_enable {
   core::challenge challenge; ///< challenge.to is the number being proven
   friend bool operator==(const pending_enable&, const pending_enable&) = default;
 };
+BOOST_DESCRIBE_STRUCT(pending_enable, (), (challenge))
 struct enabled {
   e164_number phone; ///< the one proven number
   time_point since{};
   friend bool operator==(const enabled&, const enabled&) = default;
 };
+BOOST_DESCRIBE_STRUCT(enabled, (), (phone, since))
 struct pending_disable {
   e164_number phone;
   time_point since{};
   core::challenge challenge; ///< challenge.to == phone
   friend bool operator==(const pending_disable&, const pending_disable&) = default;
 };
+BOOST_DESCRIBE_STRUCT(pending_disable, (), (phone, since, challenge))
 
 using two_step_state = std::variant<disabled, pending_enable, enabled, pending_disable>;
 
