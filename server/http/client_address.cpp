@@ -1,5 +1,7 @@
 #include "server/http/client_address.hpp"
 
+#include "server/http/ascii.hpp"
+
 #include <arpa/inet.h>
 
 #include <algorithm>
@@ -12,20 +14,13 @@ namespace {
 
 constexpr std::array<std::uint8_t, 12> mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
-constexpr std::string_view private_networks[] = {
-  "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "::1/128", "fc00::/7", "fe80::/10"
-};
+constexpr std::string_view private_networks[] = {"127.0.0.0/8",    "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
+                                                 "169.254.0.0/16", "::1/128",    "fc00::/7",      "fe80::/10"};
 
 bool same_bits(const std::array<std::uint8_t, 16>& a, const std::array<std::uint8_t, 16>& b, unsigned bits) noexcept {
   const unsigned whole = bits / 8, rest = bits % 8;
   if (std::memcmp(a.data(), b.data(), whole) != 0) return false;
   return rest == 0 || ((a[whole] ^ b[whole]) & (0xff00u >> rest) & 0xffu) == 0;
-}
-
-std::string_view trim(std::string_view s) noexcept {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);
-  return s;
 }
 
 bool is_port(std::string_view s) noexcept {
@@ -85,8 +80,10 @@ bool ip_address::is_loopback() const noexcept {
 
 std::string ip_address::text() const {
   char text[INET6_ADDRSTRLEN] = {};
-  if (is_v4()) inet_ntop(AF_INET, bytes_.data() + 12, text, sizeof text);
-  else inet_ntop(AF_INET6, bytes_.data(), text, sizeof text);
+  if (is_v4())
+    inet_ntop(AF_INET, bytes_.data() + 12, text, sizeof text);
+  else
+    inet_ntop(AF_INET6, bytes_.data(), text, sizeof text);
   return text;
 }
 
@@ -106,7 +103,7 @@ client_address to_client_address(const ip_address& a) {
 trusted_networks::trusted_networks(std::span<const std::string> entries) {
   for (const std::string& entry : entries) {
     if (entry == "private") {
-      for (const std::string_view network : private_networks) add(network);
+      for (const std::string_view one : private_networks) add(one);
     } else {
       add(entry);
     }
@@ -130,8 +127,8 @@ void trusted_networks::add(std::string_view entry) {
   }
   if (!good)
     throw std::invalid_argument(
-      "trusted proxy \"" + std::string(entry) +
-      "\" is neither an address, nor a network such as 10.0.0.0/8 or fd00::/8, nor the word private"
+        "trusted proxy \"" + std::string(entry) +
+        "\" is neither an address, nor a network such as 10.0.0.0/8 or fd00::/8, nor the word private"
     );
   networks_.push_back({address->bytes(), bits});
 }

@@ -1,5 +1,7 @@
 #include "server/http/cookies.hpp"
 
+#include "server/http/ascii.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -19,11 +21,9 @@ std::optional<std::string_view> find_cookie(std::string_view cookie_header, std:
   std::optional<std::string_view> found;
   while (!cookie_header.empty()) {
     const auto end = cookie_header.find(';');
-    std::string_view pair = cookie_header.substr(0, end);
+    std::string_view pair = trim(cookie_header.substr(0, end));
     cookie_header.remove_prefix(end == cookie_header.npos ? cookie_header.size() : end + 1);
 
-    while (!pair.empty() && (pair.front() == ' ' || pair.front() == '\t')) pair.remove_prefix(1);
-    while (!pair.empty() && (pair.back() == ' ' || pair.back() == '\t')) pair.remove_suffix(1);
     if (pair.size() < name.size() || !pair.starts_with(name)) continue;
     pair.remove_prefix(name.size());
     if (!pair.empty() && pair.front() != '=') continue;
@@ -47,17 +47,20 @@ std::string cookie_rules::name(std::string_view base, cookie_scope scope) const 
 }
 
 std::string cookie_rules::set(
-  std::string_view base, std::string_view value, cookie_scope scope, std::optional<std::chrono::seconds> max_age
+    std::string_view base, std::string_view value, cookie_scope scope, std::optional<std::chrono::seconds> max_age
 ) const {
   if (!std::all_of(value.begin(), value.end(), is_value_char))
-    throw std::invalid_argument("the value of cookie " + std::string(base) + " has a character that cookies can't carry");
+    throw std::invalid_argument(
+        "the value of cookie " + std::string(base) + " has a character that cookies can't carry"
+    );
   std::string text = name(base, scope);
   text.append("=").append(value).append("; Path=/");
   if (domain_wide(scope)) text.append("; Domain=").append(cookie_domain_);
   if (max_age) text.append("; Max-Age=").append(std::to_string(max_age->count()));
   if (https_) text.append("; Secure");
   text.append("; HttpOnly; SameSite=Lax");
-  if (text.size() > max_size) throw std::length_error("cookie " + std::string(base) + " is longer than browsers keep");
+  if (text.size() > max_size)
+    throw std::length_error("cookie " + std::string(base) + " is longer than browsers keep");
   return text;
 }
 

@@ -1,6 +1,6 @@
 #include "server/http/form.hpp"
 
-#include <boost/beast/core/string.hpp>
+#include "server/http/ascii.hpp"
 
 #include <string.h>
 #include <unicode/utf8.h>
@@ -10,16 +10,6 @@
 
 namespace twostep::server::http {
 namespace {
-
-std::string_view trim(std::string_view s) noexcept {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);
-  return s;
-}
-
-bool is_word(std::string_view s, std::string_view word) noexcept {
-  return boost::beast::iequals({s.data(), s.size()}, {word.data(), word.size()});
-}
 
 /// The media type alone, or with charset=utf-8 and nothing else.
 bool is_urlencoded(std::string_view content_type) noexcept {
@@ -37,6 +27,8 @@ int hex(char c) noexcept {
   return -1;
 }
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion" // inside ICU's macro
 bool is_utf8(std::string_view s) noexcept {
   for (std::size_t i = 0; i < s.size();) {
     UChar32 c = 0;
@@ -45,6 +37,7 @@ bool is_utf8(std::string_view s) noexcept {
   }
   return true;
 }
+#pragma GCC diagnostic pop
 
 /// Appends the decoded text; false for bad percent-encoding, NUL, invalid UTF-8.
 bool decode(std::string_view encoded, std::string& to) {
@@ -68,9 +61,8 @@ bool decode(std::string_view encoded, std::string& to) {
 
 } // namespace
 
-result<form> form::parse(
-  std::string_view content_type, std::string_view body, std::initializer_list<std::string_view> known
-) {
+result<form>
+form::parse(std::string_view content_type, std::string_view body, std::initializer_list<std::string_view> known) {
   if (!is_urlencoded(content_type)) return refusal::media_type;
   return parse_query(body, known);
 }
@@ -84,10 +76,12 @@ result<form> form::parse_query(std::string_view query, std::initializer_list<std
   return f;
 }
 
-form::form(form&& other) noexcept { *this = std::move(other); }
+form::form(form&& other) noexcept {
+  *this = std::move(other);
+}
 
 form& form::operator=(form&& other) noexcept {
-  // Swapped, not moved: a short string's bytes would stay behind, unwiped, in a moved-from object.
+  // Swapped, not moved: what this form held is wiped with the other one.
   std::swap(fields_, other.fields_);
   std::swap(known_, other.known_);
   text_.swap(other.text_);
@@ -112,14 +106,14 @@ result<void> form::read(std::string_view encoded) {
     const auto equals = pair.find('=');
     const std::size_t start = text_.size();
     if (!decode(pair.substr(0, equals), text_)) return refusal::form;
-    field* known = const_cast<field*>(find(std::string_view(text_).substr(start)));
+    const std::size_t known = index(std::string_view(text_).substr(start));
     text_.resize(start);
-    if (known && known->present) return refusal::doubled;
+    if (known < known_ && fields_[known].present) return refusal::doubled;
     if (!decode(equals == pair.npos ? std::string_view{} : pair.substr(equals + 1), text_)) return refusal::form;
-    if (known) {
-      known->present = true;
-      known->offset = start;
-      known->size = text_.size() - start;
+    if (known < known_) {
+      fields_[known].present = true;
+      fields_[known].offset = start;
+      fields_[known].size = text_.size() - start;
     } else {
       text_.resize(start);
     }
@@ -127,20 +121,21 @@ result<void> form::read(std::string_view encoded) {
   return {};
 }
 
-const form::field* form::find(std::string_view name) const noexcept {
-  for (std::size_t i = 0; i < known_; ++i)
-    if (fields_[i].name == name) return &fields_[i];
-  return nullptr;
+std::size_t form::index(std::string_view name) const noexcept {
+  std::size_t i = 0;
+  while (i < known_ && fields_[i].name != name) ++i;
+  return i;
 }
 
 std::string_view form::operator[](std::string_view name) const noexcept {
-  const field* f = find(name);
-  return f && f->present ? std::string_view(text_).substr(f->offset, f->size) : std::string_view{};
+  const std::size_t i = index(name);
+  if (i == known_ || !fields_[i].present) return {};
+  return std::string_view(text_).substr(fields_[i].offset, fields_[i].size);
 }
 
 bool form::has(std::string_view name) const noexcept {
-  const field* f = find(name);
-  return f && f->present;
+  const std::size_t i = index(name);
+  return i < known_ && fields_[i].present;
 }
 
 } // namespace twostep::server::http

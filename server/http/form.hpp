@@ -45,7 +45,7 @@ private:
 
   form() = default;
   result<void> read(std::string_view encoded);
-  const field* find(std::string_view name) const noexcept;
+  std::size_t index(std::string_view name) const noexcept; ///< known_ where it is unknown
 
   std::array<field, max_known> fields_{};
   std::size_t known_ = 0;

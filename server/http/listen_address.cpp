@@ -8,8 +8,8 @@ namespace {
 
 [[noreturn]] void refuse(std::string_view text, const char* why) {
   throw std::invalid_argument(
-    "\"" + std::string(text) + "\" is no address to listen on: " + why +
-    ". Write host:port, :port or unix:PATH, for example 127.0.0.1:8080"
+      "\"" + std::string(text) + "\" is no address to listen on: " + why +
+      ". Write host:port, :port or unix:PATH, for example 127.0.0.1:8080"
   );
 }
 
@@ -33,8 +33,10 @@ listen_address parse_listen_address(std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon == text.npos) refuse(text, "the port is missing");
   std::string_view host = text.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  else if (host.find(':') != host.npos) refuse(text, "an IPv6 address stands in brackets, as in [::1]:8080");
+  if (host.starts_with('[') && host.ends_with(']'))
+    host = host.substr(1, host.size() - 2);
+  else if (host.find(':') != host.npos)
+    refuse(text, "an IPv6 address stands in brackets, as in [::1]:8080");
   if (host.find_first_of("[]/ ") != host.npos) refuse(text, "the host is not well-formed");
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, a.port);

@@ -21,11 +21,20 @@ void append_number(std::string& out, std::size_t n) {
 
 void append_status_line(std::string& out, unsigned status) {
   switch (status) { // the gate's, and the pages' commonest
-  case 200: out.append("HTTP/1.1 200 OK\r\n"); return;
-  case 204: out.append("HTTP/1.1 204 No Content\r\n"); return;
-  case 303: out.append("HTTP/1.1 303 See Other\r\n"); return;
-  case 401: out.append("HTTP/1.1 401 Unauthorized\r\n"); return;
-  default: break;
+  case 200:
+    out.append("HTTP/1.1 200 OK\r\n");
+    return;
+  case 204:
+    out.append("HTTP/1.1 204 No Content\r\n");
+    return;
+  case 303:
+    out.append("HTTP/1.1 303 See Other\r\n");
+    return;
+  case 401:
+    out.append("HTTP/1.1 401 Unauthorized\r\n");
+    return;
+  default:
+    break;
   }
   const auto reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
   out.append("HTTP/1.1 ");
@@ -57,11 +66,11 @@ std::string_view date_line::at(std::chrono::system_clock::time_point now) {
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss time(seconds - day);
   const int size = std::snprintf(
-    text_, sizeof text_, "Date: %s, %02u %s %04d %02d:%02d:%02d GMT\r\n",
-    weekdays[std::chrono::weekday(day).c_encoding()], static_cast<unsigned>(date.day()),
-    months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
-    static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-    static_cast<int>(time.seconds().count())
+      text_, sizeof text_, "Date: %s, %02u %s %04d %02d:%02d:%02d GMT\r\n",
+      weekdays[std::chrono::weekday(day).c_encoding()], static_cast<unsigned>(date.day()),
+      months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
+      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+      static_cast<int>(time.seconds().count())
   );
   size_ = size > 0 && static_cast<std::size_t>(size) < sizeof text_ ? static_cast<std::size_t>(size) : 0;
   second_ = seconds.time_since_epoch().count();
@@ -91,8 +100,10 @@ void writer::append(std::string& out, const response& r, const framing& f, std::
     append_number(out, r.body.size());
     out.append("\r\n");
   }
-  if (f.close) out.append("Connection: close\r\n");
-  else if (f.announce_keep_alive) out.append("Connection: keep-alive\r\n");
+  if (f.close)
+    out.append("Connection: close\r\n");
+  else if (f.announce_keep_alive)
+    out.append("Connection: keep-alive\r\n");
   out.append("\r\n");
   if (!bodiless && !f.head_only) out.append(r.body);
 }

@@ -1,0 +1,33 @@
+#pragma once
+// The few rules about characters that HTTP's fields share: ASCII case and optional whitespace. Internal to http/.
+
+#include <cstddef>
+#include <string_view>
+
+namespace twostep::server::http {
+
+constexpr bool is_alpha(char c) noexcept {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+constexpr bool is_decimal(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
+
+/// Whether text is the word, which is written in lower case here, in any case.
+constexpr bool is_word(std::string_view text, std::string_view word) noexcept {
+  if (text.size() != word.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c) != word[i]) return false;
+  }
+  return true;
+}
+
+/// Without the spaces and tabs around it.
+constexpr std::string_view trim(std::string_view s) noexcept {
+  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
+  while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);
+  return s;
+}
+
+} // namespace twostep::server::http

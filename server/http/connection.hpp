@@ -1,0 +1,28 @@
+#pragma once
+// One accepted connection, served until it ends: requests in, answers out, in order. Internal to http/.
+
+#include "server/awaitable.hpp"
+#include "server/http/client_address.hpp"
+#include "server/http/service.hpp"
+#include "server/http/worker.hpp"
+
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace twostep::server::http {
+
+using stream = boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol, executor>;
+
+struct newcomer {
+  stream socket;                  ///< of the worker's context, non-blocking
+  std::optional<ip_address> peer; ///< none: a Unix socket
+  bool overloaded = false;        ///< one too many: its first request is answered 503
+};
+
+/// On the worker's thread. The service's count has been raised for it and is lowered when it ends.
+void start_connection(worker&, std::shared_ptr<service>, newcomer);
+
+} // namespace twostep::server::http

@@ -1,0 +1,73 @@
+#pragma once
+// The steps of one connection, from bytes to answers. Internal to connection*.cpp.
+
+#include "server/http/connection.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+namespace twostep::server::http {
+
+enum class wait { readable, writable, handler, nothing };
+
+/// Does at each step all that can be done without waiting and says what to wait for; serve() does the waiting.
+class connection final : public guest {
+public:
+  connection(worker&, std::shared_ptr<service>, newcomer);
+  ~connection() override;
+
+  stream& socket() noexcept { return socket_; }
+  wait advance();
+  /// Runs the handler, then waits until what it saw is durable.
+  awaitable<> handle();
+  void close() noexcept override;
+
+private:
+  enum class phase : std::uint8_t { receive_head, examine, receive_body, dispatch, respond, send, next, linger };
+  enum class got : std::uint8_t { bytes, nothing, end };
+
+  // Each phase returns what to wait for, or nothing where the next phase can begin at once.
+  std::optional<wait> receive_head();
+  std::optional<wait> examine();
+  std::optional<wait> await_body();
+  std::optional<wait> receive_body();
+  std::optional<wait> dispatch();
+  std::optional<wait> respond();
+  std::optional<wait> send();
+  std::optional<wait> next();
+  std::optional<wait> linger();
+
+  std::optional<wait> refuse(refusal);
+  std::optional<wait> become_idle();
+  got receive();
+  bool send_continue();
+  std::optional<refusal> parse();
+  void identify_client();
+  void fail() noexcept;
+  void expire_after(std::chrono::milliseconds t) noexcept { deadline = worker_.now() + t; }
+  exchange& now_served() noexcept { return space_->exchange; }
+  const timeouts& times() const noexcept { return service_->settings.timeouts; }
+
+  worker& worker_;
+  std::shared_ptr<service> service_;
+  stream socket_;
+  client_address peer_;
+  head_limits limits_;
+  std::unique_ptr<workspace> space_; ///< none while idle
+  head_scanner scanner_;
+  std::size_t head_size_ = 0;
+  std::size_t body_size_ = 0; ///< of this request, in space_
+  std::size_t sent_ = 0;      ///< of space_->out
+  std::size_t lingered_ = 0;  ///< bytes read away after a refusal
+  phase phase_ = phase::receive_head;
+  const bool overloaded_;
+  bool trusted_ = true;
+  bool loopback_ = true;
+  bool told_untrusted_ = false;
+  bool handled_ = false;
+  bool unread_ = false; ///< bytes may follow that belong to no request we serve
+  bool closing_ = false;
+};
+
+} // namespace twostep::server::http

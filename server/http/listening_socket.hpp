@@ -1,0 +1,45 @@
+#pragma once
+// A bound socket that listens, for TCP or for a Unix path. Internal to http/.
+
+#include "server/awaitable.hpp"
+#include "server/http/listen_address.hpp"
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+
+namespace twostep::server::http {
+
+class listening_socket {
+public:
+  using acceptor_type = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol, executor>;
+
+  /// Throws std::runtime_error that names the address and what to do.
+  listening_socket(executor, const listen_address&, unsigned unix_mode);
+
+  acceptor_type acceptor;
+
+  bool is_unix() const noexcept { return address_.is_unix(); }
+  std::uint16_t port() const noexcept { return port_; }
+  const std::string& url() const noexcept { return url_; }
+
+  /// Removes the socket's file if it is still the one that was made here.
+  void remove_file() noexcept;
+
+private:
+  void open_tcp(executor);
+  void open_unix(unsigned mode);
+  void replace_dead_file();
+
+  listen_address address_;
+  std::uint16_t port_ = 0;
+  std::string url_;
+  ::dev_t device_ = 0;
+  ::ino_t inode_ = 0;
+};
+
+} // namespace twostep::server::http

@@ -1,0 +1,42 @@
+#pragma once
+// What a listener's connections share: the application, the rules, the count. Used by all workers. Internal to http/.
+
+#include "server/http/application.hpp"
+#include "server/http/client_address.hpp"
+#include "server/http/settings.hpp"
+#include "server/http/writer.hpp"
+
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <unordered_set>
+
+namespace twostep::server::http {
+
+class service {
+public:
+  service(application& a, const http::settings& s)
+      : app(a), settings(s), trusted(settings.trusted_proxies), out(settings) {}
+
+  application& app; ///< outlives every worker
+  const http::settings settings;
+  const trusted_networks trusted;
+  const writer out;
+  std::atomic<std::size_t> open{0};
+
+  /// Tells settings.untrusted_forwarded once a peer.
+  void note_untrusted(const std::string& peer) {
+    static constexpr std::size_t most = 1024; // a flood from everywhere must not fill memory or log
+    {
+      const std::lock_guard lock(mutex_);
+      if (told_.size() == most || !told_.insert(peer).second) return;
+    }
+    if (settings.untrusted_forwarded) settings.untrusted_forwarded(peer);
+  }
+
+private:
+  std::mutex mutex_;
+  std::unordered_set<std::string> told_;
+};
+
+} // namespace twostep::server::http

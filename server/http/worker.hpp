@@ -1,0 +1,98 @@
+#pragma once
+// One worker: its context, the connections on it, their deadlines and the memory that they share. Internal to http/.
+// Everything but get_executor() and run() happens on the worker's own thread.
+
+#include "server/http/application.hpp"
+#include "server/http/head.hpp"
+#include "server/http/settings.hpp"
+#include "server/http/writer.hpp"
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/intrusive/list.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace twostep::server::http {
+
+using time_point = std::chrono::steady_clock::time_point;
+
+/// A connection as its worker sees it.
+class guest : public boost::intrusive::list_base_hook<> {
+public:
+  virtual ~guest() = default;
+  /// Ends what it waits for; it goes away by itself soon after.
+  virtual void close() noexcept = 0;
+
+  time_point deadline = time_point::max(); ///< closed by the first tick after it
+  bool idle = false;                       ///< between two requests: closed at once when the server stops
+};
+
+/// What a request needs while it is served; an idle connection has none.
+struct workspace {
+  std::unique_ptr<char[]> bytes; ///< the head and body as they arrived, then what was pipelined behind them
+  std::size_t capacity = 0;
+  std::size_t used = 0;
+  http::head head;
+  http::exchange exchange;
+  std::string out;
+
+  std::string_view arrived() const noexcept { return {bytes.get(), used}; }
+  /// Keeps what arrived, at another place: views into it die.
+  void grow(std::size_t at_least);
+  /// Gives back what an uncommonly large request took.
+  void tidy();
+};
+
+/// Open connections of all workers, and a way to wait for the last of them.
+struct connection_count {
+  std::atomic<std::size_t> open{0};
+  std::mutex mutex;
+  std::condition_variable changed;
+};
+
+class worker {
+public:
+  worker(const settings&, connection_count&);
+
+  executor get_executor() noexcept { return context_.get_executor(); }
+  void run();
+  void end() noexcept { context_.stop(); }
+
+  void add(guest&);
+  void remove(guest&) noexcept;
+
+  /// As of the last tick or arrival: exact enough for deadlines, and free.
+  time_point now() const noexcept { return now_; }
+  std::string_view date() { return date_.at(settings_.wall_clock()); }
+
+  std::unique_ptr<workspace> take();
+  void give_back(std::unique_ptr<workspace>) noexcept;
+
+  /// Closes idle connections; the others see stopping() after their request.
+  void begin_stop();
+  bool stopping() const noexcept { return stopping_; }
+
+private:
+  void arm();
+  void tick();
+
+  const settings& settings_;
+  connection_count& count_;
+  // Frames that are still suspended die with the context: what their connections touch then must outlive it.
+  boost::intrusive::list<guest> guests_;
+  std::vector<std::unique_ptr<workspace>> spare_;
+  date_line date_;
+  time_point now_;
+  bool stopping_ = false;
+  bool armed_ = false;
+  boost::asio::io_context context_{1};
+  boost::asio::basic_waitable_timer<
+      std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, executor>
+      timer_;
+};
+
+} // namespace twostep::server::http

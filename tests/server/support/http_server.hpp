@@ -1,0 +1,76 @@
+#pragma once
+// A running HTTP layer with an application of the tests' own and a clock that stands still until it is moved.
+
+#include "server/http/application.hpp"
+#include "server/http/listener.hpp"
+#include "server/http/settings.hpp"
+#include "server/http/workers.hpp"
+#include "tests/server/support/http_client.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace twostep::test {
+
+/// Answers by path: /now (204, at once), /text, /echo (what it saw), /big (32 MiB), /see-other, /missing, /asset,
+/// /denied, /thread (which it ran on),
+/// /throw, /throw-now, /split (a header with CR LF), /close, /held (durable only once released), /failing
+/// (durable fails).
+class scripted_application : public server::http::application {
+public:
+  bool handle_now(server::http::exchange&) override;
+  server::awaitable<> handle(server::http::exchange&) override;
+  server::awaitable<> durable(std::uint64_t) override;
+  void refuse(server::http::exchange&, unsigned status, std::string_view reason) override;
+  void on_exception(server::http::exchange&) noexcept override;
+
+  std::vector<std::string> seen() const; ///< "GET /path", in order of arrival
+  void await_held();                     ///< until a /held request waits for its log record
+  void release();                        ///< lets every /held request go on
+
+private:
+  struct held;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::string> seen_;
+  std::vector<std::shared_ptr<held>> held_;
+};
+
+class http_server {
+public:
+  using adjust = std::function<void(server::http::settings&)>;
+
+  /// One worker, no trusted proxy, a tick of a few milliseconds; adjust changes that.
+  explicit http_server(const adjust& = {}, const std::string& listen = "127.0.0.1:0");
+  ~http_server();
+
+  http_client connect(int receive_buffer = 0) const { return http_client(listener->port(), receive_buffer); }
+  void advance(std::chrono::milliseconds t) { clock_ += t.count(); }
+  std::vector<std::string> warnings() const;
+  void await_warning();
+
+  scripted_application app;
+  server::http::settings settings;
+  std::unique_ptr<server::http::workers> workers;
+  std::unique_ptr<server::http::listener> listener;
+
+private:
+  void warn(std::string_view);
+
+  std::atomic<std::int64_t> clock_{1'000'000};
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::string> warnings_;
+};
+
+/// A GET with a Host, on a connection that stays.
+std::string get(std::string_view target, std::string_view more_fields = {});
+std::string post(std::string_view target, std::string_view body, std::string_view more_fields = {});
+
+} // namespace twostep::test
