@@ -1,0 +1,30 @@
+#pragma once
+// DATA: made, checked and held by one process at a time. Not what is in its log.
+
+#include "storage/file.hpp"
+
+namespace twostep::storage {
+
+class data_directory {
+public:
+  /// Makes the directory (0700) where it is absent; its parent must exist. Throws store_error, store_in_use.
+  /// Touches nothing before the lock is held, except that it makes DATA and LOCK.
+  data_directory(file_system&, const std::filesystem::path&);
+
+  const std::filesystem::path& log() const noexcept { return log_; }
+  /// The log was begun by an earlier start: were it gone now, something would have been lost.
+  bool log_was_begun() const noexcept { return begun_; }
+  void mark_log_begun();
+
+private:
+  void check_directory(file_system&, const std::filesystem::path&) const;
+  void take_lock(file_system&);
+  void make_log_directory(file_system&);
+
+  std::filesystem::path path_;
+  std::filesystem::path log_;
+  std::unique_ptr<file> lock_; ///< held until it is closed
+  bool begun_ = false;
+};
+
+} // namespace twostep::storage

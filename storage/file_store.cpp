@@ -1,0 +1,247 @@
+#include "storage/file_store.hpp"
+
+#include "core/evolve.hpp"
+#include "storage/data_directory.hpp"
+#include "storage/event_codec.hpp"
+#include "storage/open_log.hpp"
+#include "storage/stored_state.hpp"
+
+namespace twostep::storage {
+namespace {
+
+/// What ends a session or a pending change is taken even from the reserve: whoever wants to leave must be able to.
+bool is_urgent(const std::vector<core::event>& events) noexcept {
+  return std::all_of(events.begin(), events.end(), [](const core::event& e) {
+    return std::holds_alternative<core::session_ended>(e) || std::holds_alternative<core::sign_in_ended>(e) ||
+           std::holds_alternative<core::pending_ended>(e);
+  });
+}
+
+class log_backed_store final : public file_store {
+public:
+  explicit log_backed_store(const file_store_settings& settings)
+      : files_(settings.files ? *settings.files : machine_files()), directory_(files_, settings.directory),
+        opened_(open_log(files_, directory_, settings, state_)),
+        log_(files_, directory_.log(), opened_.next, opened_.last_sequence, settings.limits, settings.fatal) {
+    directory_.mark_log_begun();
+  }
+
+  bool read(const core::account_id& id, observation& seen, account_reader f) const override {
+    const auto& shard = state_.accounts.shard(id);
+    const std::lock_guard lock(shard.mutex);
+    const core::account* account = shard.find(id);
+    if (!account) return false;
+    const organisation_of organisation(state_.organisations, *account, seen);
+    f(*account, organisation.get());
+    return true;
+  }
+
+  std::optional<core::account_id> find(std::string_view email_key, observation& seen) const override {
+    const auto& shard = state_.emails.shard(email_key);
+    const std::lock_guard lock(shard.mutex);
+    const auto found = shard.entries.find(email_key);
+    if (found == shard.entries.end()) return std::nullopt;
+    seen.saw(found->second.sequence);
+    return found->second.id;
+  }
+
+  core::result<core::decision, core::refusal>
+  update(const core::account_id& id, observation& seen, decider f) override {
+    auto& shard = state_.accounts.shard(id);
+    const std::lock_guard lock(shard.mutex);
+    core::account* account = shard.find(id);
+    if (!account) return core::refusal{core::refusal_kind::no_such_user};
+    const organisation_of organisation(state_.organisations, *account, seen);
+    auto decided = f(*account, organisation.get());
+    if (!decided || decided->events.empty()) return decided;
+    const auto sequence = log_events(id, decided->events);
+    if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
+    seen.saw(sequence);
+    apply(*account, decided->events, sequence);
+    return decided;
+  }
+
+  core::result<core::decision, core::refusal>
+  create(const core::account_id& id, std::string_view email_key, observation& seen, decider f) override {
+    auto& emails = state_.emails.shard(email_key);
+    const std::lock_guard email_lock(emails.mutex);
+    if (const auto taken = emails.entries.find(email_key); taken != emails.entries.end()) {
+      seen.saw(taken->second.sequence);
+      return core::refusal{core::refusal_kind::email_taken};
+    }
+    auto& shard = state_.accounts.shard(id);
+    const std::lock_guard lock(shard.mutex);
+    if (shard.find(id)) throw std::logic_error("an account is created under an id that is in use");
+    core::account account;
+    account.id = id;
+    auto decided = f(account, nullptr);
+    if (!decided) return decided;
+    check_creation(*decided, id, email_key);
+    const auto sequence = log_events(id, decided->events);
+    if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
+    seen.saw(sequence);
+    apply(account, decided->events, sequence);
+    insert(shard, emails, std::move(account), email_key, sequence);
+    return decided;
+  }
+
+  bool read_organisation(
+      const core::organisation_id& id, observation& seen, core::function_ref<void(const core::organisation&)> f
+  ) const override {
+    const std::shared_lock lock(state_.organisations.mutex);
+    const auto* kept = state_.organisations.find(id);
+    if (!kept) return false;
+    seen.saw(kept->sequence);
+    f(kept->organisation);
+    return true;
+  }
+
+  std::optional<core::organisation_id> find_organisation(std::string_view key, observation& seen) const override {
+    const std::shared_lock lock(state_.organisations.mutex);
+    const auto found = state_.organisations.by_key.find(key);
+    if (found == state_.organisations.by_key.end()) return std::nullopt;
+    seen.saw(state_.organisations.find(found->second)->sequence);
+    return found->second;
+  }
+
+  bool append(const core::organisation_id& id, const core::organisation_event& event, observation& seen) override {
+    bytes payload;
+    encode(payload, id, event);
+    const std::unique_lock lock(state_.organisations.mutex);
+    if (const char* why = state_.organisations.refuses(id, event)) throw std::logic_error(why);
+    const auto sequence = log_.append(record_type::organisation, payload);
+    if (sequence == 0) return false;
+    seen.saw(sequence);
+    state_.organisations.apply(id, event, sequence);
+    state_.saw_time(time_of(event));
+    return true;
+  }
+
+  std::optional<core::time_point>
+  take(std::span<const core::meter_limit> limits, core::time_point now, observation& seen) override {
+    const auto answer = state_.meters.take(limits, now, [this](const core::meter_event& e) { return log_meters(e); });
+    seen.saw(answer.sequence);
+    return answer.refused_until;
+  }
+
+  std::optional<core::time_point>
+  refused_until(std::span<const core::meter_limit> limits, core::time_point now) const override {
+    return state_.meters.refused_until(limits, now);
+  }
+
+  void give_back(std::span<const core::charge> charges, core::time_point now, observation& seen) override {
+    seen.saw(state_.meters.give_back(charges, now, [this](const core::meter_event& e) { return log_meters(e); }));
+  }
+
+  void each_account(core::function_ref<bool(const core::account&, const core::organisation*)> f) const override {
+    constexpr std::size_t at_once = 64;
+    observation ignored;
+    for (std::size_t s = 0; s < account_table::shard_count; ++s) {
+      const auto& shard = state_.accounts.shard_at(s);
+      for (std::size_t from = 0, end = 1; from < end; from += at_once) {
+        const std::lock_guard lock(shard.mutex);
+        end = shard.size();
+        for (std::size_t i = from; i < std::min(from + at_once, end); ++i) {
+          const organisation_of organisation(state_.organisations, shard.at(i), ignored);
+          if (!f(shard.at(i), organisation.get())) return;
+        }
+      }
+    }
+  }
+
+  void each_organisation(core::function_ref<bool(const core::organisation&)> f) const override {
+    const std::shared_lock lock(state_.organisations.mutex);
+    for (const auto& [id, kept] : state_.organisations.by_id)
+      if (!f(kept.organisation)) return;
+  }
+
+  counts count() const override {
+    counts c;
+    c.accounts = state_.accounts.size();
+    {
+      const std::shared_lock lock(state_.organisations.mutex);
+      c.organisations = state_.organisations.by_id.size();
+    }
+    c.meters = state_.meters.size();
+    c.last_sequence = log_.last_sequence();
+    c.durable_sequence = log_.durable_sequence();
+    c.log_bytes = opened_.bytes + log_.written_bytes();
+    return c;
+  }
+
+  bool is_durable(std::uint64_t n) const noexcept override { return log_.is_durable(n); }
+  awaitable<> durable(std::uint64_t n) override { return log_.durable(n); }
+  void wait_durable(std::uint64_t n) override { log_.wait_durable(n); }
+  core::time_point newest_time() const noexcept override { return state_.newest(); }
+  void close() override { log_.close(); }
+  std::string state_hash() const override { return storage::state_hash(state_); }
+
+private:
+  /// An account's organisation, held while f looks at it. What is seen of either is observed.
+  class organisation_of {
+  public:
+    organisation_of(const organisation_table& table, const core::account& account, observation& seen) {
+      seen.saw(account.sequence);
+      if (!account.organisation) return;
+      lock_ = std::shared_lock(table.mutex);
+      kept_ = table.find(*account.organisation);
+      if (kept_) seen.saw(kept_->sequence);
+    }
+    const core::organisation* get() const noexcept { return kept_ ? &kept_->organisation : nullptr; }
+
+  private:
+    std::shared_lock<std::shared_mutex> lock_;
+    const kept_organisation* kept_ = nullptr;
+  };
+
+  static void check_creation(const core::decision& decided, const core::account_id& id, std::string_view email_key) {
+    const auto* created = decided.events.empty() ? nullptr : std::get_if<core::user_created>(&decided.events.front());
+    if (!created || created->id != id || created->email_key != email_key)
+      throw std::logic_error("a creation must begin with user_created of the same id and email key");
+  }
+
+  std::uint64_t log_events(const core::account_id& id, const std::vector<core::event>& events) {
+    thread_local bytes payload;
+    payload.clear();
+    encode(payload, id, events);
+    return log_.append(record_type::account, payload, is_urgent(events) ? urgency::reserved : urgency::ordinary);
+  }
+
+  std::uint64_t log_meters(const core::meter_event& event) {
+    bytes payload;
+    encode(payload, event);
+    const auto sequence = log_.append(record_type::meters, payload);
+    if (sequence != 0) state_.saw_time(time_of(event));
+    return sequence;
+  }
+
+  // From here on the record is in the log: state that doesn't follow it would be a lie, so nothing may throw.
+  void apply(core::account& account, const std::vector<core::event>& events, std::uint64_t sequence) noexcept {
+    for (const auto& event : events) {
+      core::evolve(account, event);
+      state_.saw_time(time_of(event));
+    }
+    account.sequence = sequence;
+  }
+  static void insert(
+      account_shard& shard, email_shard& emails, core::account account, std::string_view email_key,
+      std::uint64_t sequence
+  ) noexcept {
+    emails.entries.emplace(std::string(email_key), email_entry{account.id, sequence});
+    shard.insert(std::move(account));
+  }
+
+  file_system& files_;
+  data_directory directory_;
+  stored_state state_;
+  opened_log opened_;
+  log_writer log_; ///< last: its thread ends first
+};
+
+} // namespace
+
+std::unique_ptr<file_store> open_file_store(const file_store_settings& settings) {
+  return std::make_unique<log_backed_store>(settings);
+}
+
+} // namespace twostep::storage

@@ -1,0 +1,38 @@
+#pragma once
+// The default store: everything in memory, every change in an append-only log on the local disk.
+
+#include "storage/file.hpp"
+#include "storage/log_writer.hpp"
+#include "storage/store.hpp"
+
+#include <array>
+#include <functional>
+#include <memory>
+
+namespace twostep::storage {
+
+struct file_store_settings {
+  std::filesystem::path directory; ///< DATA
+  /// Derived from secret.key for the log alone. A log written under another one is refused.
+  std::array<std::uint8_t, 32> log_key{};
+  /// Gets lines for the operator, such as what a crash left and was cut off. Empty: stderr.
+  std::function<void(std::string_view)> report;
+  log_limits limits;
+  /// Called once when the disk fails; must end the process.
+  fatal_handler fatal = end_process;
+  file_system* files = nullptr; ///< null: this machine's; must outlive the store
+};
+
+class file_store : public store {
+public:
+  /// For tests and backups: equal for equal states.
+  virtual std::string state_hash() const = 0;
+};
+
+/// Makes the directory where it is absent, takes its lock for life, replays the log, and mends what a crash left at
+/// its end. Throws store_error (store_in_use where another process has it): one line with the path and what to do;
+/// nothing was changed then, but that DATA, LOCK and an empty log may have been made. The io_contexts of those who
+/// await durable() must outlive the store, or its close().
+std::unique_ptr<file_store> open_file_store(const file_store_settings&);
+
+} // namespace twostep::storage

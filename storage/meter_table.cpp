@@ -1,0 +1,170 @@
+#include "storage/meter_table.hpp"
+
+#include <algorithm>
+
+namespace twostep::storage {
+namespace {
+
+/// One hit for each meter, however many of its windows are limited.
+std::vector<std::pair<core::meter_id, core::milliseconds>> longest_windows(std::span<const core::meter_limit> limits
+) {
+  std::vector<std::pair<core::meter_id, core::milliseconds>> windows;
+  for (const auto& l : limits) {
+    if (l.limit == 0) continue;
+    const auto same = std::find_if(windows.begin(), windows.end(), [&](const auto& w) { return w.first == l.meter; });
+    if (same == windows.end())
+      windows.emplace_back(l.meter, l.window);
+    else
+      same->second = std::max(same->second, l.window);
+  }
+  return windows;
+}
+
+} // namespace
+
+struct alignas(64) meter_table::shard {
+  mutable std::mutex mutex;
+  boost::unordered_flat_map<core::meter_id, kept_meter, core::id_hash> meters;
+  std::size_t touched = 0; ///< since idle ones were dropped
+
+  /// Idle meters go once as many hits have come as there are meters: a constant cost each, and never more than twice
+  /// the meters that are needed.
+  void drop_idle(core::time_point now) {
+    if (++touched < std::max<std::size_t>(64, meters.size())) return;
+    touched = 0;
+    boost::unordered::erase_if(meters, [&](const auto& m) { return core::is_idle(m.second.meter, now); });
+  }
+};
+
+/// Holds the locks of every shard that some ids are in, taken in ascending order.
+class meter_table::locked_shards {
+public:
+  template <class Range>
+  locked_shards(const shard* shards, const Range& what) : shards_(shards) {
+    for (const auto& w : what) which_.set(index_of(w.meter));
+    for (std::size_t i = 0; i < shard_count; ++i)
+      if (which_[i]) shards_[i].mutex.lock();
+  }
+  ~locked_shards() {
+    for (std::size_t i = 0; i < shard_count; ++i)
+      if (which_[i]) shards_[i].mutex.unlock();
+  }
+  locked_shards(const locked_shards&) = delete;
+  locked_shards& operator=(const locked_shards&) = delete;
+
+private:
+  const shard* shards_;
+  std::bitset<shard_count> which_;
+};
+
+meter_table::meter_table() : shards_(std::make_unique<shard[]>(shard_count)) {}
+meter_table::~meter_table() = default;
+
+kept_meter& meter_table::at(const core::meter_id& id) {
+  return shards_[index_of(id)].meters[id];
+}
+
+const kept_meter* meter_table::find(const core::meter_id& id) const noexcept {
+  const auto& meters = shards_[index_of(id)].meters;
+  const auto found = meters.find(id);
+  return found == meters.end() ? nullptr : &found->second;
+}
+
+meter_table::answer meter_table::take(std::span<const core::meter_limit> limits, core::time_point now, logger log) {
+  const locked_shards lock(shards_.get(), limits);
+  answer result;
+  for (const auto& l : limits) {
+    const auto* kept = l.limit == 0 ? nullptr : find(l.meter);
+    if (!kept) continue;
+    const auto until = core::refused_until(kept->meter, l.limit, l.window, now);
+    if (!until) continue;
+    result.refused_until = std::max(result.refused_until.value_or(*until), *until);
+    result.sequence = std::max(result.sequence, kept->sequence);
+  }
+  if (result.refused_until) return result;
+
+  const auto windows = longest_windows(limits);
+  core::meters_taken taken{.charges = {}, .at = now};
+  for (const auto& [meter, window] : windows)
+    if (window >= shortest_kept_window)
+      taken.charges.push_back({meter, static_cast<std::uint32_t>(std::chrono::ceil<core::seconds>(window).count())});
+  if (!taken.charges.empty()) {
+    result.sequence = log(taken);
+    if (result.sequence == 0) return {.refused_until = now + core::minutes(1)};
+  }
+  for (const auto& [meter, window] : windows) {
+    shards_[index_of(meter)].drop_idle(now);
+    auto& kept = at(meter);
+    const bool logged = window >= shortest_kept_window;
+    core::hit(kept.meter, logged ? std::chrono::ceil<core::seconds>(window) : window, now);
+    if (logged) kept.sequence = result.sequence;
+  }
+  return result;
+}
+
+std::optional<core::time_point>
+meter_table::refused_until(std::span<const core::meter_limit> limits, core::time_point now) const {
+  const locked_shards lock(shards_.get(), limits);
+  std::optional<core::time_point> latest;
+  for (const auto& l : limits) {
+    const auto* kept = l.limit == 0 ? nullptr : find(l.meter);
+    const auto until = kept ? core::refused_until(kept->meter, l.limit, l.window, now) : std::nullopt;
+    if (until) latest = std::max(latest.value_or(*until), *until);
+  }
+  return latest;
+}
+
+std::uint64_t meter_table::give_back(std::span<const core::charge> charges, core::time_point now, logger log) {
+  const locked_shards lock(shards_.get(), charges);
+  core::meters_returned returned{.charges = {}, .at = now};
+  for (const auto& c : charges)
+    if (const auto* kept = find(c.meter); kept && kept->sequence != 0) returned.charges.push_back(c);
+  std::uint64_t sequence = 0;
+  if (!returned.charges.empty()) {
+    sequence = log(returned);
+    if (sequence == 0) return 0;
+  }
+  for (const auto& c : charges)
+    if (find(c.meter)) {
+      auto& kept = at(c.meter);
+      core::take_back(kept.meter, c.at);
+      if (kept.sequence != 0) kept.sequence = sequence;
+    }
+  return sequence;
+}
+
+void meter_table::apply(const core::meter_event& event, std::uint64_t sequence) {
+  if (const auto* taken = std::get_if<core::meters_taken>(&event)) {
+    for (const auto& c : taken->charges) {
+      shards_[index_of(c.meter)].drop_idle(taken->at);
+      auto& kept = at(c.meter);
+      core::hit(kept.meter, core::seconds(c.window_seconds), taken->at);
+      kept.sequence = sequence;
+    }
+  } else if (const auto* returned = std::get_if<core::meters_returned>(&event)) {
+    for (const auto& c : returned->charges)
+      if (find(c.meter)) {
+        auto& kept = at(c.meter);
+        core::take_back(kept.meter, c.at);
+        kept.sequence = sequence;
+      }
+  }
+}
+
+std::size_t meter_table::size() const {
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < shard_count; ++i) {
+    const std::lock_guard lock(shards_[i].mutex);
+    n += shards_[i].meters.size();
+  }
+  return n;
+}
+
+void meter_table::each(core::function_ref<void(const core::meter_id&, const kept_meter&)> f) const {
+  for (std::size_t i = 0; i < shard_count; ++i) {
+    const std::lock_guard lock(shards_[i].mutex);
+    for (const auto& [id, kept] : shards_[i].meters) f(id, kept);
+  }
+}
+
+} // namespace twostep::storage

@@ -1,0 +1,64 @@
+#pragma once
+// Meters in memory, in shards with a lock each. What is counted for an hour or more is logged by the caller, under
+// the locks that this takes; shorter windows live here only.
+
+#include "core/event.hpp"
+#include "core/function_ref.hpp"
+#include "core/meter.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <bitset>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+namespace twostep::storage {
+
+/// Windows from here on survive a restart.
+inline constexpr core::milliseconds shortest_kept_window = core::hours(1);
+
+struct kept_meter {
+  core::meter meter;
+  std::uint64_t sequence = 0; ///< of its last record; 0: none yet
+};
+
+class meter_table {
+public:
+  meter_table();
+  ~meter_table();
+
+  /// Given what is to be logged; its number, or 0 where nothing can be logged now.
+  using logger = core::function_ref<std::uint64_t(const core::meter_event&)>;
+
+  struct answer {
+    std::optional<core::time_point> refused_until;
+    std::uint64_t sequence = 0; ///< the highest number of what was seen or written
+  };
+  /// All or none. A meter that is asked for twice gets one hit, for its longest window.
+  answer take(std::span<const core::meter_limit>, core::time_point now, logger);
+  std::optional<core::time_point> refused_until(std::span<const core::meter_limit>, core::time_point now) const;
+  /// The number of the record; 0 where nothing was to be given back, or nothing can be logged now.
+  std::uint64_t give_back(std::span<const core::charge>, core::time_point now, logger);
+
+  /// Replay; nobody else there.
+  void apply(const core::meter_event&, std::uint64_t sequence);
+
+  std::size_t size() const;
+  /// Every meter, a shard's lock held.
+  void each(core::function_ref<void(const core::meter_id&, const kept_meter&)>) const;
+
+private:
+  static constexpr std::size_t shard_count = 64;
+  struct shard;
+  class locked_shards;
+
+  static std::size_t index_of(const core::meter_id& id) noexcept { return id.value.back() % shard_count; }
+  kept_meter& at(const core::meter_id&);
+  const kept_meter* find(const core::meter_id&) const noexcept;
+
+  std::unique_ptr<shard[]> shards_;
+};
+
+} // namespace twostep::storage

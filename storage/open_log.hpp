@@ -1,0 +1,23 @@
+#pragma once
+// Start: reads the log into a state, refuses what can't be believed, and makes the last segment fit to be followed.
+
+#include "storage/data_directory.hpp"
+#include "storage/file_store.hpp"
+#include "storage/stored_state.hpp"
+
+namespace twostep::storage {
+
+struct opened_log {
+  segment_head next; ///< the segment to begin
+  std::uint64_t last_sequence = 0;
+  std::uint64_t bytes = 0; ///< of the segments that are there
+};
+
+/// Every start begins a segment of its own, with a salt of its own: what a crash cut off is never written again under
+/// the same salt and number. Nothing is changed before the whole log was read and believed. Throws store_error.
+opened_log open_log(file_system&, const data_directory&, const file_store_settings&, stored_state&);
+
+/// Keyed BLAKE2b of a constant: names the key.
+key_fingerprint fingerprint_of(const std::array<std::uint8_t, 32>& log_key);
+
+} // namespace twostep::storage

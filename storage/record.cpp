@@ -1,0 +1,108 @@
+#include "storage/record.hpp"
+
+#include "core/ids.hpp"
+#include "storage/crc32c.hpp"
+
+#include <algorithm>
+
+namespace twostep::storage {
+namespace {
+
+constexpr std::array<std::uint8_t, 8> magic{'2', 'S', 'T', 'E', 'P', 'L', 'O', 'G'};
+
+// Where the fields of a segment's head stand; what is between them is zero and belongs to later versions.
+namespace segment_at {
+constexpr std::size_t version = 8, flags = 10, size = 12, number = 16, salt = 24, previous_salt = 40, key = 56,
+                      checksum = segment_head_size - 4;
+}
+namespace record_at {
+constexpr std::size_t length = 0, type = 4, flags = 5, reserved = 6, sequence = 8, payload_checksum = 16,
+                      checksum = 20;
+}
+constexpr std::uint8_t begins_write_flag = 1;
+
+std::uint32_t head_checksum(const std::uint8_t* head, const segment_salt& salt) noexcept {
+  return crc32c({head, record_at::checksum}, crc32c(salt));
+}
+
+} // namespace
+
+std::array<std::uint8_t, segment_head_size> to_bytes(const segment_head& h) {
+  std::array<std::uint8_t, segment_head_size> b{};
+  std::copy(magic.begin(), magic.end(), b.begin());
+  store_little(&b[segment_at::version], format_version);
+  store_little(&b[segment_at::flags], std::uint16_t{0});
+  store_little(&b[segment_at::size], std::uint32_t{segment_head_size});
+  store_little(&b[segment_at::number], h.number);
+  std::copy(h.salt.begin(), h.salt.end(), &b[segment_at::salt]);
+  std::copy(h.previous_salt.begin(), h.previous_salt.end(), &b[segment_at::previous_salt]);
+  std::copy(h.key.begin(), h.key.end(), &b[segment_at::key]);
+  store_little(&b[segment_at::checksum], crc32c({b.data(), segment_at::checksum}));
+  return b;
+}
+
+core::result<segment_head, unusable_head> read_segment_head(byte_view file) {
+  if (file.size() < segment_head_size) return unusable_head{"it is too short to be a segment of the log"};
+  const std::uint8_t* b = file.data();
+  if (!std::equal(magic.begin(), magic.end(), b)) return unusable_head{"it is not a segment of the log"};
+  // The place of the size and of the checksum at the head's end are the same in every version.
+  const auto size = load_little<std::uint32_t>(b + segment_at::size);
+  if (size < segment_head_size || size > 4096 || size > file.size() ||
+      load_little<std::uint32_t>(b + size - 4) != crc32c({b, size - 4}))
+    return unusable_head{"its head is damaged"};
+  if (const auto version = load_little<std::uint16_t>(b + segment_at::version); version != format_version)
+    return unusable_head{
+        "its format version " + std::to_string(version) + " is not one that this program reads (" +
+        std::to_string(format_version) + "): use the program that wrote it, or a newer one"};
+  if (load_little<std::uint16_t>(b + segment_at::flags) != 0 || size != segment_head_size)
+    return unusable_head{"it uses features that this program doesn't know: use a newer one"};
+  segment_head h;
+  h.number = load_little<std::uint32_t>(b + segment_at::number);
+  std::copy_n(b + segment_at::salt, h.salt.size(), h.salt.begin());
+  std::copy_n(b + segment_at::previous_salt, h.previous_salt.size(), h.previous_salt.begin());
+  std::copy_n(b + segment_at::key, h.key.size(), h.key.begin());
+  return h;
+}
+
+void write_record_head(std::uint8_t* to, const record_head& h) noexcept {
+  store_little(to + record_at::length, h.length);
+  to[record_at::type] = h.type;
+  to[record_at::flags] = static_cast<std::uint8_t>(h.unknown_flags | (h.begins_write ? begins_write_flag : 0));
+  store_little(to + record_at::reserved, std::uint16_t{0});
+  store_little(to + record_at::sequence, h.sequence);
+  store_little(to + record_at::payload_checksum, h.payload_checksum);
+  store_little(to + record_at::checksum, std::uint32_t{0});
+}
+
+void tie_record_head(std::uint8_t* head, const segment_salt& salt) noexcept {
+  store_little(head + record_at::checksum, head_checksum(head, salt));
+}
+
+void tie_record_heads(std::span<std::uint8_t> records, const segment_salt& salt) noexcept {
+  while (!records.empty()) {
+    tie_record_head(records.data(), salt);
+    records = records.subspan(record_head_size + load_little<std::uint32_t>(records.data() + record_at::length));
+  }
+}
+
+std::optional<record_head> read_record_head(byte_view in, const segment_salt& salt) noexcept {
+  if (in.size() < record_head_size) return std::nullopt;
+  const std::uint8_t* b = in.data();
+  if (b[record_at::type] == 0) return std::nullopt; // what is zero is no head, whatever the salt
+  if (load_little<std::uint32_t>(b + record_at::checksum) != head_checksum(b, salt)) return std::nullopt;
+  const std::uint8_t flags = b[record_at::flags];
+  record_head h;
+  h.length = load_little<std::uint32_t>(b + record_at::length);
+  h.type = b[record_at::type];
+  h.begins_write = flags & begins_write_flag;
+  h.unknown_flags = flags & static_cast<std::uint8_t>(~begins_write_flag);
+  h.sequence = load_little<std::uint64_t>(b + record_at::sequence);
+  h.payload_checksum = load_little<std::uint32_t>(b + record_at::payload_checksum);
+  return h;
+}
+
+std::string to_text(const key_fingerprint& f) {
+  return core::to_hex(f.data(), f.size());
+}
+
+} // namespace twostep::storage

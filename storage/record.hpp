@@ -1,0 +1,64 @@
+#pragma once
+// Heads of segments and records <-> bytes (docs/log-format.md). Pure: knows no file, and not what a payload means.
+
+#include "core/result.hpp"
+#include "storage/bytes.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+
+namespace twostep::storage {
+
+/// Random for each segment; every record head is tied to it, so that no record passes for one of another segment.
+using segment_salt = std::array<std::uint8_t, 16>;
+/// Names the key of an installation without revealing it.
+using key_fingerprint = std::array<std::uint8_t, 8>;
+
+inline constexpr std::uint16_t format_version = 1;
+inline constexpr std::size_t segment_head_size = 256;
+inline constexpr std::size_t record_head_size = 24;
+/// Longest payload. A length beyond it is damage, whatever its checksum says.
+inline constexpr std::size_t payload_limit = std::size_t{1} << 20;
+
+/// What a record is about. A number is never used again.
+enum class record_type : std::uint8_t { account = 1, organisation = 2, meters = 3 };
+
+struct segment_head {
+  std::uint32_t number = 1; ///< also the file's name
+  segment_salt salt{};
+  segment_salt previous_salt{}; ///< of the segment before, zeros for the first: a segment can't be exchanged
+  key_fingerprint key{};
+  friend bool operator==(const segment_head&, const segment_head&) = default;
+};
+
+std::array<std::uint8_t, segment_head_size> to_bytes(const segment_head&);
+
+struct unusable_head {
+  std::string why; ///< "its head is damaged", "format version 2 is newer than this program's 1"
+};
+core::result<segment_head, unusable_head> read_segment_head(byte_view file);
+
+struct record_head {
+  std::uint32_t length = 0;       ///< of the payload
+  std::uint8_t type = 0;          ///< record_type, unless a newer version wrote it
+  bool begins_write = false;      ///< the first record of one write to the file
+  std::uint8_t unknown_flags = 0; ///< flags of a newer version
+  std::uint64_t sequence = 0;
+  std::uint32_t payload_checksum = 0; ///< CRC32C
+  friend bool operator==(const record_head&, const record_head&) = default;
+};
+
+/// Writes record_head_size bytes, not yet tied to a segment.
+void write_record_head(std::uint8_t* to, const record_head&) noexcept;
+/// Gives a written head its checksum: from then on it belongs to that segment.
+void tie_record_head(std::uint8_t* head, const segment_salt&) noexcept;
+/// Ties every head of records that stand one behind the other.
+void tie_record_heads(std::span<std::uint8_t> records, const segment_salt&) noexcept;
+/// nullopt: too few bytes, or not a head of this segment (its checksum says so).
+std::optional<record_head> read_record_head(byte_view, const segment_salt&) noexcept;
+
+/// "2f9a…": for messages.
+std::string to_text(const key_fingerprint&);
+
+} // namespace twostep::storage

@@ -1,0 +1,62 @@
+#include "core/ids.hpp"
+#include "storage/codec.hpp"
+#include "storage/stored_state.hpp"
+
+#include <sodium.h>
+
+namespace twostep::storage {
+namespace {
+
+/// A sum of hashes: in which order things are found doesn't matter.
+class unordered_hash {
+public:
+  /// `subject` keeps an account and a meter of the same bytes apart.
+  template <class T>
+  void add(record_type subject, byte_view id, std::uint64_t sequence, const T& content) {
+    buffer_.clear();
+    put_varint(buffer_, static_cast<std::uint64_t>(subject));
+    put_bytes(buffer_, id);
+    put_varint(buffer_, sequence);
+    put_value(buffer_, content);
+    std::uint8_t hash[16];
+    crypto_generichash(hash, sizeof hash, buffer_.data(), buffer_.size(), nullptr, 0);
+    low_ += load_little<std::uint64_t>(hash);
+    high_ += load_little<std::uint64_t>(hash + 8);
+  }
+
+  std::string text() const {
+    std::uint8_t sum[16];
+    store_little(sum, low_);
+    store_little(sum + 8, high_);
+    return core::to_hex(sum, sizeof sum);
+  }
+
+private:
+  std::uint64_t low_ = 0, high_ = 0;
+  bytes buffer_;
+};
+
+} // namespace
+
+std::string state_hash(const stored_state& state) {
+  unordered_hash hash;
+  for (std::size_t s = 0; s < account_table::shard_count; ++s) {
+    const auto& shard = state.accounts.shard_at(s);
+    const std::lock_guard lock(shard.mutex);
+    for (std::size_t i = 0; i < shard.size(); ++i)
+      hash.add(record_type::account, shard.at(i).id.value, shard.at(i).sequence, shard.at(i));
+  }
+  {
+    const std::shared_lock lock(state.organisations.mutex);
+    for (const auto& [id, kept] : state.organisations.by_id)
+      hash.add(record_type::organisation, id.value, kept.sequence, kept.organisation);
+  }
+  const auto newest = state.newest();
+  state.meters.each([&](const core::meter_id& id, const kept_meter& kept) {
+    if (kept.sequence != 0 && !core::is_idle(kept.meter, newest))
+      hash.add(record_type::meters, id.value, 0, kept.meter.hits);
+  });
+  return hash.text();
+}
+
+} // namespace twostep::storage
