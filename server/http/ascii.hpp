@@ -23,6 +23,14 @@ constexpr bool is_word(std::string_view text, std::string_view word) noexcept {
   return true;
 }
 
+/// The same for a field's name, which is known to be a token: there, one bit is all that case is.
+constexpr bool is_name(std::string_view token, std::string_view word) noexcept {
+  if (token.size() != word.size()) return false;
+  for (std::size_t i = 0; i < token.size(); ++i)
+    if ((token[i] | 0x20) != word[i]) return false;
+  return true;
+}
+
 /// Without the spaces and tabs around it.
 constexpr std::string_view trim(std::string_view s) noexcept {
   while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);

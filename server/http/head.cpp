@@ -168,30 +168,23 @@ private:
   void other_field(std::string_view name, std::string_view value, error_code& ec) {
     switch (name.size()) {
     case 11:
-      if (is_word(name, "traceparent")) once(request_.traceparent, value, ec);
+      if (is_name(name, "traceparent")) once(request_.traceparent, value, ec);
       return;
     case 14:
-      if (is_word(name, "sec-fetch-site"))
-        once(request_.sec_fetch_site, value, ec);
-      else if (is_word(name, "sec-fetch-mode"))
-        once(request_.sec_fetch_mode, value, ec);
-      else if (is_word(name, "x-original-url"))
-        forwarded(request_.original_url, value, ec);
+      if (is_name(name, "x-original-url")) forwarded(request_.original_url, value, ec);
       return;
     case 15:
-      if (is_word(name, "x-forwarded-for"))
-        forwarded_for(value, ec);
-      else if (is_word(name, "x-forwarded-uri"))
-        forwarded(request_.forwarded_uri, value, ec);
+      if (is_name(name, "x-forwarded-for")) return forwarded_for(value, ec);
+      if (is_name(name, "x-forwarded-uri")) forwarded(request_.forwarded_uri, value, ec);
       return;
     case 16:
-      if (is_word(name, "x-forwarded-host")) forwarded(request_.forwarded_host, value, ec);
+      if (is_name(name, "x-forwarded-host")) forwarded(request_.forwarded_host, value, ec);
       return;
     case 17:
-      if (is_word(name, "x-forwarded-proto")) forwarded(request_.forwarded_proto, value, ec);
+      if (is_name(name, "x-forwarded-proto")) forwarded(request_.forwarded_proto, value, ec);
       return;
     case 18:
-      if (is_word(name, "x-forwarded-method")) forwarded(request_.forwarded_method, value, ec);
+      if (is_name(name, "x-forwarded-method")) forwarded(request_.forwarded_method, value, ec);
       return;
     default:
       return;

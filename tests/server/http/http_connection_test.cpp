@@ -291,7 +291,7 @@ BOOST_AUTO_TEST_CASE(idle_connections_end_unless_the_peer_is_trusted) {
   for (int i = 0; i < 5; ++i) {
     proxy.send(get("/text"));
     BOOST_TEST(proxy.read().status == 200u);
-    trusting.advance(300s);
+    trusting.advance(100s);
   }
   BOOST_TEST(proxy.ends_while([&] { trusting.advance(60s); }));
 }

@@ -109,7 +109,8 @@ void scripted_application::await_held() {
 
 void scripted_application::release() {
   const std::lock_guard lock(mutex_);
-  for (auto& h : held_) boost::asio::post(h->home, [h] { h->timer.cancel(); });
+  for (const auto& waiting : held_)
+    if (const auto h = waiting.lock()) boost::asio::post(h->home, [h] { h->timer.cancel(); });
   held_.clear();
 }
 

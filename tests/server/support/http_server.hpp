@@ -39,7 +39,7 @@ private:
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::string> seen_;
-  std::vector<std::shared_ptr<held>> held_;
+  std::vector<std::weak_ptr<held>> held_; ///< the timers belong to the workers and end with them
 };
 
 class http_server {
