@@ -1,0 +1,43 @@
+#include "core/account.hpp"
+
+#include "core/policy.hpp"
+
+#include <algorithm>
+
+namespace twostep::core {
+
+std::string_view to_text(role r) noexcept {
+  switch (r) {
+  case role::member: return "member";
+  case role::admin: return "admin";
+  case role::operator_: return "operator";
+  }
+  return "unknown";
+}
+
+std::optional<role> role_from_text(std::string_view text) noexcept {
+  for (const auto r : {role::member, role::admin, role::operator_})
+    if (to_text(r) == text) return r;
+  return std::nullopt;
+}
+
+const session* find_session(const account& a, const session_id& id) noexcept {
+  const auto found = std::find_if(a.sessions.begin(), a.sessions.end(), [&](const session& s) { return s.id == id; });
+  return found == a.sessions.end() ? nullptr : &*found;
+}
+
+bool lives(const account& a, const session& s, const session_policy& policy, time_point now) noexcept {
+  return !a.suspended && now < s.started_at + policy.absolute_timeout && now < s.last_used_at + policy.idle_timeout;
+}
+
+std::vector<const challenge*> owed_codes(const account& a, time_point now) {
+  std::vector<const challenge*> owed;
+  const auto consider = [&](const challenge& c) {
+    if (lives(c, now) && c.accepted < c.sends) owed.push_back(&c);
+  };
+  for (const auto& c : a.sign_ins) consider(c);
+  if (const auto* pending = pending_challenge(a.two_step)) consider(*pending);
+  return owed;
+}
+
+} // namespace twostep::core

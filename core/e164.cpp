@@ -1,0 +1,168 @@
+#include "core/e164.hpp"
+
+#include "core/text.hpp"
+
+#include <phonenumbers/phonenumberutil.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace twostep::core {
+
+namespace {
+
+using i18n::phonenumbers::PhoneNumber;
+using i18n::phonenumbers::PhoneNumberUtil;
+
+constexpr std::size_t least_digits = 8;
+constexpr std::size_t most_digits = 15;
+
+const PhoneNumberUtil& plan() { return *PhoneNumberUtil::GetInstance(); }
+
+bool has_e164_form(std::string_view text) {
+  if (text.size() < 1 + least_digits || text.size() > 1 + most_digits || text[0] != '+') return false;
+  if (text[1] < '1' || text[1] > '9') return false;
+  return std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Digits behind one leading "+"; libphonenumber itself would take extensions, letters and foreign digits.
+result<std::string, phone_refusal> filter(std::string_view typed) {
+  typed = trim(typed);
+  if (typed.empty()) return phone_refusal::empty;
+  std::string digits;
+  bool plus = false;
+  for (const char c : typed) {
+    if (c >= '0' && c <= '9') {
+      if (!plus) return phone_refusal::no_plus;
+      digits += c;
+    } else if (c == '+') {
+      if (plus) return phone_refusal::characters;
+      plus = true;
+    } else if (c != ' ' && c != '-' && c != '.' && c != '(' && c != ')') {
+      return phone_refusal::characters;
+    }
+  }
+  if (!plus) return phone_refusal::no_plus;
+  if (digits.empty()) return phone_refusal::too_short;
+  if (digits.size() > most_digits) return phone_refusal::too_long;
+  if (digits[0] == '0') return phone_refusal::country_code;
+  return "+" + digits;
+}
+
+std::optional<PhoneNumber> parsed(std::string_view e164) {
+  PhoneNumber number;
+  if (plan().Parse(std::string(e164), "ZZ", &number) != PhoneNumberUtil::NO_PARSING_ERROR) return std::nullopt;
+  return number;
+}
+
+number_type type_of(const PhoneNumber& number) {
+  switch (plan().GetNumberType(number)) {
+  case PhoneNumberUtil::PREMIUM_RATE: return number_type::premium_rate;
+  case PhoneNumberUtil::SHARED_COST: return number_type::shared_cost;
+  case PhoneNumberUtil::UAN: return number_type::uan;
+  case PhoneNumberUtil::PAGER: return number_type::pager;
+  case PhoneNumberUtil::VOICEMAIL: return number_type::voicemail;
+  case PhoneNumberUtil::TOLL_FREE: return number_type::toll_free;
+  case PhoneNumberUtil::VOIP: return number_type::voip;
+  default: return number_type::other;
+  }
+}
+
+std::optional<phone_refusal> impossible(const PhoneNumber& number) {
+  switch (plan().IsPossibleNumberWithReason(number)) {
+  case PhoneNumberUtil::IS_POSSIBLE:
+  case PhoneNumberUtil::IS_POSSIBLE_LOCAL_ONLY: return std::nullopt;
+  case PhoneNumberUtil::INVALID_COUNTRY_CODE: return phone_refusal::country_code;
+  case PhoneNumberUtil::TOO_SHORT: return phone_refusal::too_short;
+  case PhoneNumberUtil::TOO_LONG: return phone_refusal::too_long;
+  default: return phone_refusal::impossible;
+  }
+}
+
+/// The region of a number, or of its country calling code where the plan doesn't know the number.
+std::string region_of(const PhoneNumber& number) {
+  std::string region;
+  plan().GetRegionCodeForNumber(number, &region);
+  if (region.empty() || region == "ZZ") plan().GetRegionCodeForCountryCode(number.country_code(), &region);
+  return region.empty() ? "ZZ" : region;
+}
+
+/// Several countries may share a calling code: an unknown number passes where any of them is allowed.
+bool country_allowed(const PhoneNumber& number, const phone_rules& rules) {
+  const auto allowed = [&](const std::string& region) {
+    return std::find(rules.allowed_countries.begin(), rules.allowed_countries.end(), region) !=
+           rules.allowed_countries.end();
+  };
+  if (allowed("*")) return true;
+  std::string exact;
+  plan().GetRegionCodeForNumber(number, &exact);
+  if (!exact.empty() && exact != "ZZ") return allowed(exact);
+  std::list<std::string> regions;
+  plan().GetRegionCodesForCountryCallingCode(number.country_code(), &regions);
+  return std::any_of(regions.begin(), regions.end(), allowed);
+}
+
+constexpr std::pair<std::string_view, number_type> type_names[] = {
+    {"premium_rate", number_type::premium_rate}, {"shared_cost", number_type::shared_cost},
+    {"uan", number_type::uan},                   {"pager", number_type::pager},
+    {"voicemail", number_type::voicemail},       {"toll_free", number_type::toll_free},
+    {"voip", number_type::voip},                 {"other", number_type::other},
+};
+
+} // namespace
+
+std::optional<e164_number> e164_number::from_wire(std::string_view text) {
+  if (!has_e164_form(text)) return std::nullopt;
+  e164_number number;
+  number.text_ = text;
+  return number;
+}
+
+std::string e164_number::masked() const {
+  if (text_.size() < 4) return "";
+  const auto number = parsed(text_);
+  const auto code = number ? std::to_string(number->country_code()) : text_.substr(1, 1);
+  const auto hidden = text_.size() - 1 - code.size() - 2;
+  std::string out = "+" + code;
+  for (std::size_t i = 0; i < hidden; ++i) {
+    if (i % 2 == 0) out += ' ';
+    out += "•";
+  }
+  return out + ' ' + text_.substr(text_.size() - 2);
+}
+
+std::string_view e164_number::prefix() const noexcept {
+  return std::string_view(text_).substr(0, text_.size() > 4 ? text_.size() - 4 : 0);
+}
+
+std::string e164_number::region() const {
+  const auto number = parsed(text_);
+  return number ? region_of(*number) : "ZZ";
+}
+
+result<e164_number, phone_refusal> parse_phone(std::string_view typed, const phone_rules& rules) {
+  auto filtered = filter(typed);
+  if (!filtered) return filtered.error();
+  const auto number = parsed(*filtered);
+  if (!number) return phone_refusal::country_code;
+  if (const auto why = impossible(*number)) return *why;
+
+  std::string text;
+  plan().Format(*number, PhoneNumberUtil::E164, &text);
+  auto e164 = e164_number::from_wire(text);
+  if (!e164) return text.size() < 1 + least_digits ? phone_refusal::too_short : phone_refusal::impossible;
+  const auto type = type_of(*number);
+  if (std::find(rules.blocked_types.begin(), rules.blocked_types.end(), type) != rules.blocked_types.end())
+    return phone_refusal::type_blocked;
+  if (!country_allowed(*number, rules)) return phone_refusal::country_blocked;
+  return std::move(*e164);
+}
+
+std::optional<number_type> number_type_from_text(std::string_view text) noexcept {
+  for (const auto& [name, type] : type_names)
+    if (name == text) return type;
+  return std::nullopt;
+}
+
+} // namespace twostep::core

@@ -1,0 +1,117 @@
+#include "core/text.hpp"
+
+#include <unicode/bytestream.h>
+#include <unicode/casemap.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include <stdexcept>
+
+namespace twostep::core {
+
+namespace {
+
+const icu::Normalizer2& nfc() {
+  UErrorCode error = U_ZERO_ERROR;
+  const auto* n = icu::Normalizer2::getNFCInstance(error);
+  if (U_FAILURE(error)) throw std::runtime_error("ICU has no normalisation data");
+  return *n;
+}
+
+/// Calls f with each code point; false where the text is not UTF-8 or f says stop.
+template <class F>
+bool each_code_point(std::string_view text, F f) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto size = static_cast<std::int32_t>(text.size());
+  for (std::int32_t i = 0; i < size;) {
+    UChar32 c;
+    U8_NEXT(bytes, i, size, c);
+    if (c < 0 || !f(c)) return false;
+  }
+  return true;
+}
+
+std::string normalised(std::string_view text) {
+  std::string out;
+  icu::StringByteSink<std::string> sink(&out, static_cast<std::int32_t>(text.size()));
+  UErrorCode error = U_ZERO_ERROR;
+  nfc().normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())), sink, nullptr, error);
+  if (U_FAILURE(error)) throw std::runtime_error("ICU could not normalise");
+  return out;
+}
+
+bool is_space(UChar32 c) { return u_isUWhiteSpace(c); }
+
+} // namespace
+
+bool is_utf8(std::string_view text) noexcept {
+  return each_code_point(text, [](UChar32) { return true; });
+}
+
+std::optional<std::string> to_nfc(std::string_view text) {
+  if (!is_utf8(text)) return std::nullopt;
+  return normalised(text);
+}
+
+std::optional<std::string> fold_case(std::string_view text) {
+  if (!is_utf8(text)) return std::nullopt;
+  const auto before = normalised(text);
+  std::string folded;
+  icu::StringByteSink<std::string> sink(&folded, static_cast<std::int32_t>(before.size()));
+  UErrorCode error = U_ZERO_ERROR;
+  icu::CaseMap::utf8Fold(
+      U_FOLD_CASE_DEFAULT, icu::StringPiece(before.data(), static_cast<std::int32_t>(before.size())), sink, nullptr, error
+  );
+  if (U_FAILURE(error)) throw std::runtime_error("ICU could not fold case");
+  return normalised(folded);
+}
+
+std::size_t code_points(std::string_view text) noexcept {
+  std::size_t n = 0;
+  each_code_point(text, [&](UChar32) { return ++n, true; });
+  return n;
+}
+
+std::string_view trim(std::string_view text) noexcept {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  std::int32_t begin = 0, end = static_cast<std::int32_t>(text.size());
+  while (begin < end) {
+    std::int32_t i = begin;
+    UChar32 c;
+    U8_NEXT(bytes, i, end, c);
+    if (c < 0 || !is_space(c)) break;
+    begin = i;
+  }
+  while (end > begin) {
+    std::int32_t i = end;
+    UChar32 c;
+    U8_PREV(bytes, begin, i, c);
+    if (c < 0 || !is_space(c)) break;
+    end = i;
+  }
+  return text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+}
+
+bool has_unprintable(std::string_view text) noexcept {
+  return !each_code_point(text, [](UChar32 c) {
+    switch (u_charType(c)) {
+    case U_CONTROL_CHAR:
+    case U_FORMAT_CHAR:
+    case U_PRIVATE_USE_CHAR:
+    case U_SURROGATE:
+    case U_UNASSIGNED:
+    case U_LINE_SEPARATOR:
+    case U_PARAGRAPH_SEPARATOR: return false;
+    default: return true;
+    }
+  });
+}
+
+std::optional<std::string> parse_display_name(std::string_view typed) {
+  auto name = to_nfc(trim(typed));
+  if (!name || code_points(*name) > 100 || has_unprintable(*name)) return std::nullopt;
+  return name;
+}
+
+} // namespace twostep::core
