@@ -46,7 +46,10 @@ std::optional<refusal> connection::parse() {
 
 std::optional<wait> connection::examine() {
   const auto end = scanner_.scan(space_->arrived(), limits_);
-  if (!end) return refuse(end.error());
+  if (!end) {
+    now_served().request = {}; // nothing of the one before
+    return refuse(end.error());
+  }
   if (!*end) {
     phase_ = phase::receive_head;
     return wait::readable;

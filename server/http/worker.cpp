@@ -28,6 +28,7 @@ void workspace::grow(std::size_t at_least) {
 
 void workspace::tidy() {
   used = 0;
+  exchange.response.headers.clear();
   if (capacity > kept_capacity) {
     bytes.reset();
     capacity = 0;
