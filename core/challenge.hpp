@@ -39,7 +39,7 @@ struct challenge {
   time_point expires_at{};            ///< not extended by a resend
   std::uint32_t attempts_left{5};
   std::uint32_t sends{1};             ///< messages asked for, the first included
-  std::uint32_t accepted{0};          ///< the highest send that a provider took: below sends, a message is owed
+  std::uint32_t accepted{0};          ///< the highest send that a provider took or refused for good: below sends, a message is owed
   std::optional<time_point> resend_at; ///< none: no more messages for this code
   std::vector<charge> charged;
 

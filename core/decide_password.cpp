@@ -1,0 +1,23 @@
+// A new password, by the person or by support.
+
+#include "core/deciding.hpp"
+
+namespace twostep::core {
+
+result<decision, refusal> decide(const account& a, const change_password& c, const context& ctx) {
+  if (a.password.generation != c.password_generation) return refusal{refusal_kind::stale_password};
+  deciding d(a, ctx);
+  if (const auto no = d.needs_recent_sign_in(c.session)) return *no;
+  d.emit(password_changed{c.verifier, false, c.session, actor{}, ctx.now});
+  d.notify(notice_kind::password_changed, c.notice);
+  return d.finish();
+}
+
+result<decision, refusal> decide(const account& a, const set_password& c, const context& ctx) {
+  deciding d(a, ctx);
+  d.emit(password_changed{c.verifier, true, std::nullopt, c.by, ctx.now});
+  d.notify(notice_kind::password_changed, c.notice);
+  return d.finish();
+}
+
+} // namespace twostep::core

@@ -1,0 +1,129 @@
+#include "core/deciding.hpp"
+
+#include "core/evolve.hpp"
+
+#include <algorithm>
+
+namespace twostep::core {
+
+namespace {
+
+/// When the message after the `sends`th may go; nullopt: the ladder has no further rung.
+std::optional<time_point> next_resend(const code_policy& policy, std::uint32_t sends, time_point now) {
+  if (sends == 0 || sends > policy.resend_after.size()) return std::nullopt;
+  return now + policy.resend_after[sends - 1];
+}
+
+} // namespace
+
+deciding::deciding(const account& a, const context& ctx) : account_(a), ctx_(ctx) {
+  const auto* pending = pending_challenge(account_.two_step);
+  if (!pending || lives(*pending, now())) return;
+  const auto why = pending->attempts_left == 0 ? end_reason::exhausted : end_reason::expired;
+  emit(pending_ended{pending->id, why, now()});
+}
+
+void deciding::emit(event e) {
+  evolve(account_, e);
+  decision_.events.push_back(std::move(e));
+}
+
+void deciding::run(effect e) { decision_.effects.push_back(std::move(e)); }
+
+decision deciding::refuse(refusal r) {
+  decision_.refused = r;
+  return finish();
+}
+
+decision deciding::challenged(const challenge_id& id) {
+  decision_.challenged = id;
+  return finish();
+}
+
+std::optional<refusal> deciding::needs_session(const session_id& id) const {
+  const auto* s = find_session(account_, id);
+  if (!s || !lives(account_, *s, ctx_.policy.session, now())) return refusal{refusal_kind::no_session};
+  return std::nullopt;
+}
+
+std::optional<refusal> deciding::needs_recent_sign_in(const session_id& id) const {
+  if (const auto no = needs_session(id)) return no;
+  if (now() >= find_session(account_, id)->full_sign_in_at + ctx_.policy.session.recent_sign_in)
+    return refusal{refusal_kind::sign_in_again};
+  return std::nullopt;
+}
+
+challenge deciding::make_challenge(const challenge_id& id, purpose p, const e164_number& to, lane l) const {
+  challenge c;
+  c.id = id;
+  c.purpose = p;
+  c.key_generation = ctx_.keys.current();
+  c.to = to;
+  c.lane = l;
+  c.issued_at = now();
+  c.expires_at = now() + ctx_.policy.code.ttl;
+  c.attempts_left = ctx_.policy.code.attempts;
+  c.resend_at = next_resend(ctx_.policy.code, 1, now());
+  return c;
+}
+
+void deciding::send(const challenge& c, std::uint32_t number) {
+  run(send_code{c.id, c.purpose, c.key_generation, c.to, number, c.expires_at});
+}
+
+result<decision, refusal> deciding::resend(const challenge& c, std::vector<charge> charged) {
+  if (!c.resend_at) return refusal{refusal_kind::no_more_messages, c.expires_at};
+  if (now() < *c.resend_at) return refusal{refusal_kind::resend_too_soon, c.resend_at};
+  const auto number = c.sends + 1;
+  send(c, number);
+  emit(code_resent{c.id, next_resend(ctx_.policy.code, number, now()), std::move(charged), now()});
+  return challenged(c.id);
+}
+
+std::optional<refusal> deciding::paused(lane l) const {
+  if (const auto until = paused_until(account_.failures[index(l)], ctx_.policy.failures, now()))
+    return refusal{refusal_kind::paused, until};
+  return std::nullopt;
+}
+
+bool deciding::is_right(const challenge& c, const std::optional<one_time_code>& code) const {
+  const auto expected = ctx_.keys.derive(c.key_generation, account_.id, c.id, c.purpose, c.to);
+  // Compared in any case, so that what is no code takes as long as a wrong one.
+  const bool same = equal(expected, code ? *code : one_time_code{});
+  return code.has_value() && same;
+}
+
+refusal deciding::fail(const challenge& c, lane l, const notice_id& warning) {
+  const auto left = c.attempts_left - 1;
+  emit(attempt_failed{c.id, l, now()});
+
+  std::uint32_t today = 0;
+  for (const auto& lane_failures : account_.failures) today += failures_within(lane_failures, days(1), now());
+  const bool warned = account_.warned_at && now() < *account_.warned_at + days(1);
+  if (today >= ctx_.policy.warn_after_failures && !warned) notify(notice_kind::wrong_codes, warning);
+
+  if (left == 0) return refusal{refusal_kind::code_dead};
+  return refusal{refusal_kind::wrong_code, std::nullopt, left};
+}
+
+void deciding::notify(notice_kind kind, const notice_id& id) {
+  const auto* phone = proven_phone(account_.two_step);
+  if (!phone) return;
+  const owed_notice notice{id, kind, *phone, now(), now() + ctx_.policy.notice_lifetime};
+  run(send_notice{notice});
+  emit(notice_owed{notice});
+}
+
+void deciding::start_session(session s) {
+  const auto& policy = ctx_.policy.session;
+  std::vector<session_id> dead;
+  for (const auto& old : account_.sessions)
+    if (!lives(account_, old, policy, now())) dead.push_back(old.id);
+  for (const auto& id : dead) emit(session_ended{id, end_reason::expired, now()});
+  while (!account_.sessions.empty() && account_.sessions.size() >= policy.most)
+    emit(session_ended{account_.sessions.front().id, end_reason::displaced, now()});
+  s.started_at = s.full_sign_in_at = s.last_used_at = now();
+  emit(session_started{std::move(s)});
+}
+
+} // namespace twostep::core

@@ -1,0 +1,50 @@
+#pragma once
+// A decision in the making: events are applied to a copy of the account as they are emitted, so that later steps see them.
+// Internal to the decide_*.cpp files.
+
+#include "core/decide.hpp"
+
+namespace twostep::core {
+
+class deciding {
+public:
+  /// A pending change whose code has died is over: its event comes first (answers.md 1).
+  deciding(const account&, const context&);
+
+  const account& state() const noexcept { return account_; }
+  const context& ctx() const noexcept { return ctx_; }
+  time_point now() const noexcept { return ctx_.now; }
+
+  void emit(event);
+  void run(effect);
+  decision finish() { return std::move(decision_); }
+  decision refuse(refusal r);
+  decision challenged(const challenge_id&);
+
+  // Steps that several commands share.
+
+  /// nullopt where the session lives; else no_session.
+  std::optional<refusal> needs_session(const session_id&) const;
+  /// As needs_session, and a full sign-in within policy.session.recent_sign_in; else sign_in_again.
+  std::optional<refusal> needs_recent_sign_in(const session_id&) const;
+
+  challenge make_challenge(const challenge_id&, purpose, const e164_number&, lane) const;
+  void send(const challenge&, std::uint32_t number);
+  /// The ladder's rules, then code_resent and one more message.
+  result<decision, refusal> resend(const challenge&, std::vector<charge>);
+  /// paused{retry_at} where this lane has used up its wrong codes.
+  std::optional<refusal> paused(lane) const;
+  bool is_right(const challenge&, const std::optional<one_time_code>&) const;
+  /// A wrong code: attempt_failed, and the warning to the owner where it is due. What the person is told.
+  refusal fail(const challenge&, lane, const notice_id& warning);
+  /// To the number proven at the moment of the call; nothing where there is none.
+  void notify(notice_kind, const notice_id&);
+  void start_session(session);
+
+private:
+  account account_;
+  const context& ctx_;
+  decision decision_;
+};
+
+} // namespace twostep::core

@@ -1,0 +1,204 @@
+#include "core/evolve.hpp"
+
+#include <algorithm>
+
+namespace twostep::core {
+
+namespace {
+
+constexpr std::size_t most_recent = 10;
+
+void remember(account& a, activity_kind kind, time_point at) {
+  if (a.recent.size() >= most_recent) a.recent.erase(a.recent.begin());
+  a.recent.push_back({kind, at});
+}
+
+challenge* find(account& a, const challenge_id& id) {
+  for (auto& c : a.sign_ins)
+    if (c.id == id) return &c;
+  if (auto* p = std::get_if<pending_enable>(&a.two_step); p && p->challenge.id == id) return &p->challenge;
+  if (auto* p = std::get_if<pending_disable>(&a.two_step); p && p->challenge.id == id) return &p->challenge;
+  return nullptr;
+}
+
+session* find(account& a, const session_id& id) {
+  const auto found = std::find_if(a.sessions.begin(), a.sessions.end(), [&](const session& s) { return s.id == id; });
+  return found == a.sessions.end() ? nullptr : &*found;
+}
+
+void drop_sign_in(account& a, const challenge_id& id) {
+  std::erase_if(a.sign_ins, [&](const challenge& c) { return c.id == id; });
+}
+
+/// pending-enable → disabled, pending-disable → enabled.
+void fall_back(account& a) {
+  if (std::holds_alternative<pending_enable>(a.two_step)) {
+    a.two_step = disabled{};
+  } else if (const auto* p = std::get_if<pending_disable>(&a.two_step)) {
+    auto back = enabled{p->phone, p->since};
+    a.two_step = std::move(back);
+  }
+}
+
+void forget_old_numbers(account& a, time_point now) {
+  std::erase_if(a.tried, [now](const tried_number& t) { return now >= t.at + days(1); });
+}
+
+void apply(account& a, const user_created& e) {
+  a.id = e.id;
+  a.email = {e.email, e.email_key};
+  a.name = e.display_name;
+  a.role = e.role;
+  if (!e.organisations.empty()) a.organisation = e.organisations.front();
+  a.created_at = e.at;
+  a.password = {e.verifier, 1, e.must_change_password, e.at};
+}
+
+void apply(account& a, const password_changed& e) {
+  a.password.verifier = e.verifier;
+  ++a.password.generation;
+  a.password.must_change = e.must_change;
+  a.password.changed_at = e.at;
+  std::erase_if(a.sessions, [&](const session& s) { return !e.kept || s.id != *e.kept; });
+  a.sign_ins.clear();
+  fall_back(a);
+  ++a.known_browser_epoch;
+  const bool own = e.by.kind == actor_kind::self;
+  remember(a, own ? activity_kind::password_changed : activity_kind::password_set_by_support, e.at);
+}
+
+void apply(account& a, const password_rehashed& e) { a.password.verifier = e.verifier; }
+
+void apply(account& a, const session_started& e) {
+  a.sessions.push_back(e.session);
+  remember(a, activity_kind::signed_in, e.session.started_at);
+}
+
+void apply(account& a, const session_ended& e) {
+  std::erase_if(a.sessions, [&](const session& s) { return s.id == e.id; });
+}
+
+void apply(account& a, const session_used& e) {
+  if (auto* s = find(a, e.id)) s->last_used_at = std::max(s->last_used_at, e.at);
+}
+
+void apply(account& a, const session_renewed& e) {
+  auto* s = find(a, e.old);
+  if (!s) return;
+  s->id = e.id;
+  s->full_sign_in_at = s->last_used_at = e.at;
+  // A pending change stays with its session under the session's new id.
+  const auto* pending = pending_challenge(a.two_step);
+  if (pending && pending->begun_by == e.old) find(a, pending->id)->begun_by = e.id;
+}
+
+void apply(account& a, const sign_in_challenged& e) { a.sign_ins.push_back(e.challenge); }
+void apply(account& a, const sign_in_ended& e) { drop_sign_in(a, e.id); }
+void apply(account& a, const sign_in_verified& e) { drop_sign_in(a, e.id); }
+
+void apply(account& a, const enable_begun& e) {
+  if (proven_phone(a.two_step)) return;
+  a.two_step = pending_enable{e.challenge};
+  forget_old_numbers(a, e.challenge.issued_at);
+  std::erase_if(a.tried, [&](const tried_number& t) { return t.number == e.challenge.to; });
+  a.tried.push_back({e.challenge.to, e.challenge.issued_at});
+}
+
+void apply(account& a, const two_step_enabled& e) {
+  const auto* p = std::get_if<pending_enable>(&a.two_step);
+  if (!p || p->challenge.id != e.id) return;
+  auto on = enabled{p->challenge.to, e.at};
+  std::erase_if(a.tried, [&](const tried_number& t) { return t.number == on.phone; });
+  a.two_step = std::move(on);
+  remember(a, activity_kind::two_step_enabled, e.at);
+}
+
+void apply(account& a, const disable_begun& e) {
+  fall_back(a);
+  const auto* on = std::get_if<enabled>(&a.two_step);
+  if (!on) return;
+  auto pending = pending_disable{on->phone, on->since, e.challenge};
+  a.two_step = std::move(pending);
+}
+
+void apply(account& a, const two_step_disabled& e) {
+  const auto* p = std::get_if<pending_disable>(&a.two_step);
+  if (!p || p->challenge.id != e.id) return;
+  a.two_step = disabled{};
+  a.sign_ins.clear();
+  remember(a, activity_kind::two_step_disabled, e.at);
+}
+
+void apply(account& a, const pending_ended& e) {
+  const auto* pending = pending_challenge(a.two_step);
+  if (pending && pending->id == e.id) fall_back(a);
+}
+
+void apply(account& a, const code_resent& e) {
+  auto* c = find(a, e.id);
+  if (!c) return;
+  ++c->sends;
+  c->resend_at = e.next_resend_at;
+  c->charged.insert(c->charged.end(), e.charged.begin(), e.charged.end());
+}
+
+void apply(account& a, const attempt_failed& e) {
+  if (auto* c = find(a, e.id); c && c->attempts_left > 0) --c->attempts_left;
+  add_failure(a.failures[index(e.lane)], e.at);
+  remember(a, activity_kind::code_failed, e.at);
+}
+
+void settle(account& a, const challenge_id& id, std::uint32_t send) {
+  if (auto* c = find(a, id)) c->accepted = std::max(c->accepted, send);
+}
+
+void apply(account& a, const code_accepted& e) { settle(a, e.id, e.send); }
+
+void apply(account& a, const code_dropped& e) {
+  settle(a, e.id, e.send);
+  remember(a, activity_kind::message_not_delivered, e.at);
+}
+
+void apply(account& a, const notice_owed& e) {
+  std::erase_if(a.notices, [&](const owed_notice& n) { return n.expires_at <= e.notice.at; });
+  a.notices.push_back(e.notice);
+  if (e.notice.kind == notice_kind::wrong_codes) a.warned_at = e.notice.at;
+}
+
+void apply(account& a, const notice_settled& e) {
+  std::erase_if(a.notices, [&](const owed_notice& n) { return n.id == e.id; });
+}
+
+void apply(account& a, const two_step_reset& e) {
+  a.two_step = disabled{};
+  a.sessions.clear();
+  a.sign_ins.clear();
+  ++a.known_browser_epoch;
+  remember(a, activity_kind::two_step_reset, e.at);
+}
+
+void apply(account& a, const unlocked& e) {
+  for (auto& f : a.failures) f.at.clear();
+  remember(a, activity_kind::unlocked, e.at);
+}
+
+void apply(organisation& o, const organisation_created& e) {
+  o.id = e.id;
+  o.name = e.display_name;
+  o.key = e.key;
+}
+void apply(organisation& o, const two_step_required& e) { o.two_step_from = e.from; }
+void apply(organisation& o, const two_step_waived&) { o.two_step_from.reset(); }
+
+} // namespace
+
+void evolve(account& a, const event& e) {
+  std::visit([&](const auto& specific) { apply(a, specific); }, e);
+  ++a.version;
+}
+
+void evolve(organisation& o, const organisation_event& e) {
+  std::visit([&](const auto& specific) { apply(o, specific); }, e);
+}
+
+} // namespace twostep::core
