@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace twostep::core {
 
@@ -25,13 +26,11 @@ public:
   static const password_blocklist& built_in();
   /// One password a line, UTF-8; empty lines are skipped.
   explicit password_blocklist(std::string_view lines);
-  ~password_blocklist();
   bool contains(const secret& normalised) const;
   std::size_t size() const noexcept;
 
 private:
-  struct entries;
-  entries* entries_;
+  std::vector<std::uint64_t> hashes_; ///< sorted; SipHash of the folded password: a false match is one in 10^15
 };
 
 struct password_rules {
