@@ -1,10 +1,12 @@
 #pragma once
-// Carries messages to providers: bounded queue, deadlines, retries with backoff and full jitter. It knows no account; what
-// became of each message is told to whoever made it.
+// Carries messages to providers: bounded queue, deadlines, retries with backoff and full jitter. It knows no account;
+// what became of each message is told to whoever made it.
 
 #include "core/time.hpp"
+#include "sms/backoff.hpp"
 #include "sms/gateway.hpp"
 #include "sms/message.hpp"
+#include "sms/wake_timer.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -17,13 +19,6 @@
 
 namespace twostep::sms {
 
-struct retry_settings {
-  core::milliseconds first = std::chrono::milliseconds(500); ///< the nth wait is uniform in [0, min(cap, first × 2ⁿ)]
-  core::milliseconds cap = std::chrono::seconds(20);
-  std::uint32_t most_tries = 8;
-  std::uint32_t most_unknown = 2; ///< tries that may have been sent: the same code twice harms nobody, thrice is a bill
-};
-
 struct dispatcher_settings {
   std::size_t most_queued = 10'000;
   std::size_t most_in_flight = 64; ///< a provider
@@ -34,11 +29,12 @@ struct dispatcher_settings {
 struct outcome {
   sms::reference reference;
   bool accepted = false;
-  std::string provider;    ///< the last one tried; empty where none was
+  std::string provider; ///< the last one tried; empty where none was
   std::string provider_id;
-  std::string reason;      ///< where it was given up: a failure_kind's name, "expired"
+  std::string reason; ///< where it was given up: a failure_kind's name, "expired", "no_provider"
   std::uint32_t tries = 0;
   core::milliseconds taken{}; ///< from enqueue to outcome
+  std::uint32_t unknown = 0;  ///< tries nobody answered: as many copies may have reached the person besides
 };
 
 struct provider_status {
@@ -51,20 +47,24 @@ struct provider_status {
 struct dispatcher_status {
   std::size_t queued = 0, in_flight = 0;
   std::uint64_t accepted = 0, dropped = 0, retried = 0;
-  bool usable = true; ///< some provider's newest try didn't fail
+  std::uint64_t repeated = 0; ///< tries of messages that an unanswered try may already have sent
+  bool usable = true;         ///< some provider's newest try didn't fail
   std::vector<provider_status> providers;
 };
 
 class dispatcher {
 public:
   using clock = std::function<core::time_point()>;
-  using jitter = std::function<double()>;           ///< uniform in [0, 1)
+  using jitter = std::function<double()>; ///< uniform in [0, 1)
   using on_outcome = std::function<void(const outcome&)>;
 
-  /// Runs on ctx, which must be run by one thread and outlive it. Gateways in the order they are preferred.
+  /// Runs on ctx, which must be run by one thread and outlive it. Gateways in the order they are preferred. The clock
+  /// alone says what is due; the timer (none: the steady clock's) only wakes. on_outcome must not throw.
   dispatcher(
-      boost::asio::io_context& ctx, std::vector<std::unique_ptr<gateway>>, dispatcher_settings, clock, jitter, on_outcome
+      boost::asio::io_context& ctx, std::vector<std::unique_ptr<gateway>>, dispatcher_settings, clock, jitter,
+      on_outcome, std::unique_ptr<wake_timer> = nullptr
   );
+  /// Only while ctx doesn't run; after it no outcome follows.
   ~dispatcher();
   dispatcher(const dispatcher&) = delete;
   dispatcher& operator=(const dispatcher&) = delete;

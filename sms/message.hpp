@@ -32,7 +32,8 @@ using reference = std::variant<test_reference, code_reference, notice_reference>
 
 /// Move-only, since the text is secret.
 struct message {
-  std::string id; ///< idempotency key: the same for every try of this message, unlike any other's; [A-Za-z0-9-], at most 64
+  std::string
+      id; ///< idempotency key: the same for every try of this message, unlike any other's; [A-Za-z0-9-], at most 64
   sms::purpose purpose{purpose::test};
   core::e164_number to;
   core::secret text;

@@ -1,0 +1,70 @@
+#include "sms/queue.hpp"
+
+namespace twostep::sms {
+
+void queue::add(message m, core::time_point now) {
+  auto item = std::make_shared<queued_message>();
+  item->number = ++last_;
+  item->message = std::move(m);
+  item->taken_at = now;
+  item->journey = journey(ready_.size());
+  put_back(std::move(item), try_again{0, now});
+  wake(now);
+}
+
+void queue::put_back(queued_ptr item, const try_again& again) {
+  item->provider = again.provider;
+  const auto number = item->number;
+  deaths_.emplace(item->message.deadline, number);
+  waiting_.emplace(again.at, number);
+  entries_.emplace(number, entry{std::move(item), again.at});
+}
+
+queued_ptr queue::take(std::size_t provider) {
+  auto& ready = ready_[provider];
+  if (ready.empty()) return nullptr;
+  return remove(*ready.begin());
+}
+
+std::vector<queued_ptr> queue::take_dead(core::time_point now) {
+  std::vector<queued_ptr> dead;
+  while (!deaths_.empty() && deaths_.begin()->first <= now) dead.push_back(remove(deaths_.begin()->second));
+  return dead;
+}
+
+void queue::wake(core::time_point now) {
+  while (!waiting_.empty() && waiting_.begin()->first <= now) {
+    const auto number = waiting_.begin()->second;
+    waiting_.erase(waiting_.begin());
+    entry& e = entries_.at(number);
+    e.waits_until.reset();
+    ready_[e.item->provider].insert(number);
+  }
+}
+
+std::optional<core::time_point> queue::next() const {
+  if (deaths_.empty()) return std::nullopt;
+  const auto death = deaths_.begin()->first;
+  return waiting_.empty() ? death : std::min(death, waiting_.begin()->first);
+}
+
+void queue::clear() {
+  entries_.clear();
+  waiting_.clear();
+  deaths_.clear();
+  for (auto& ready : ready_) ready.clear();
+}
+
+queued_ptr queue::remove(std::uint64_t number) {
+  const auto found = entries_.find(number);
+  auto item = std::move(found->second.item);
+  if (found->second.waits_until)
+    waiting_.erase({*found->second.waits_until, number});
+  else
+    ready_[item->provider].erase(number);
+  deaths_.erase({item->message.deadline, number});
+  entries_.erase(found);
+  return item;
+}
+
+} // namespace twostep::sms

@@ -1,0 +1,68 @@
+#pragma once
+// The messages a dispatcher holds: which are ready for which provider, which wait for when, which have died. It knows
+// no gateway, clock or thread; the oldest message goes first.
+
+#include "core/time.hpp"
+#include "sms/message.hpp"
+#include "sms/retry_policy.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace twostep::sms {
+
+struct queued_message {
+  std::uint64_t number = 0; ///< in the order they came
+  sms::message message;
+  core::time_point taken_at{};
+  sms::journey journey;
+  std::size_t provider = 0;   ///< the one it is meant for now
+  std::size_t last_tried = 0; ///< of no meaning before the first try
+};
+
+/// Shared, because the coroutine that carries a message outlives the queue when the context is destroyed first.
+using queued_ptr = std::shared_ptr<queued_message>;
+
+/// Not thread-safe.
+class queue {
+public:
+  explicit queue(std::size_t providers) : ready_(providers) {}
+
+  /// New, for the first provider.
+  void add(message, core::time_point now);
+  /// One that was taken comes back, to be tried again.
+  void put_back(queued_ptr, const try_again&);
+  /// The oldest that is ready for the provider; null where none is. It is no longer in the queue.
+  queued_ptr take(std::size_t provider);
+  /// Those whose deadline is at or before now; they are no longer in the queue.
+  std::vector<queued_ptr> take_dead(core::time_point now);
+  /// Makes ready what was to wait until now.
+  void wake(core::time_point now);
+  /// When the next message wakes or dies.
+  std::optional<core::time_point> next() const;
+  void clear();
+  std::size_t size() const noexcept { return entries_.size(); }
+
+private:
+  using timed = std::set<std::pair<core::time_point, std::uint64_t>>;
+  struct entry {
+    queued_ptr item;
+    std::optional<core::time_point> waits_until;
+  };
+
+  queued_ptr remove(std::uint64_t number);
+
+  std::uint64_t last_ = 0;
+  std::unordered_map<std::uint64_t, entry> entries_;
+  std::vector<std::set<std::uint64_t>> ready_; ///< by provider
+  timed waiting_;
+  timed deaths_;
+};
+
+} // namespace twostep::sms

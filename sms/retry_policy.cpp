@@ -1,0 +1,98 @@
+#include "sms/retry_policy.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace twostep::sms {
+
+namespace {
+
+std::optional<std::size_t> next_in_round(const journey& j, core::time_point now) {
+  for (std::size_t i = 0; i < j.stops.size(); ++i) {
+    const stop& s = j.stops[i];
+    if (!s.closed && !s.tried_this_round && s.not_before <= now) return i;
+  }
+  return std::nullopt;
+}
+
+struct trial {
+  std::size_t provider;
+  core::milliseconds asked_for;
+};
+
+/// The open provider that lets itself be asked first; the preferred one among equals.
+std::optional<trial> first_of_new_round(journey& j, core::time_point now) {
+  std::optional<trial> best;
+  for (std::size_t i = 0; i < j.stops.size(); ++i) {
+    stop& s = j.stops[i];
+    s.tried_this_round = false;
+    if (s.closed) continue;
+    const auto asked = std::max<core::milliseconds>(s.not_before - now, core::milliseconds::zero());
+    if (!best || asked < best->asked_for) best = trial{i, asked};
+  }
+  return best;
+}
+
+void record(journey& j, std::size_t provider, const failure& f, core::time_point now, core::time_point deadline) {
+  stop& s = j.stops[provider];
+  ++j.tries;
+  s.tried_this_round = true;
+  if (f.kind == failure_kind::unsupported) s.closed = true;
+  if (f.kind == failure_kind::no_answer) {
+    ++j.unknown;
+    ++s.unknown;
+  }
+  // Beyond the deadline is never: spares adding what can't be added.
+  if (f.retry_after) s.not_before = *f.retry_after >= deadline - now ? core::time_point::max() : now + *f.retry_after;
+}
+
+} // namespace
+
+bool is_permanent(failure_kind kind) noexcept {
+  return kind == failure_kind::invalid_number || kind == failure_kind::rejected;
+}
+
+bool is_providers_own(failure_kind kind) noexcept {
+  switch (kind) {
+  case failure_kind::invalid_number:
+  case failure_kind::rejected:
+  case failure_kind::unsupported:
+    return false;
+  case failure_kind::authentication:
+  case failure_kind::rate_limited:
+  case failure_kind::unavailable:
+  case failure_kind::no_answer:
+    return true;
+  }
+  return true;
+}
+
+next_step after_failure(
+    journey& j, std::size_t provider, const failure& f, core::time_point now, core::time_point deadline,
+    const retry_settings& settings, double jitter
+) {
+  record(j, provider, f, now, deadline);
+  const give_up enough{f.kind};
+  if (is_permanent(f.kind) || now >= deadline || j.tries >= settings.most_tries) return enough;
+
+  if (f.kind == failure_kind::no_answer) {
+    // One second chance in all: a message that two providers leave unanswered doesn't go to each of them twice.
+    const bool once_more = j.unknown < settings.most_unknown;
+    if (once_more) {
+      const auto pause = wait(j.waits++, deadline - now, settings, jitter);
+      const auto at = retry_at(now, pause, f.retry_after, deadline);
+      if (at) return try_again{provider, *at};
+    }
+    j.stops[provider].closed = true;
+  }
+
+  if (const auto next = next_in_round(j, now)) return try_again{*next, now};
+  const auto first = first_of_new_round(j, now);
+  if (!first) return enough;
+  const auto pause = wait(j.waits++, deadline - now, settings, jitter);
+  const auto at = retry_at(now, pause, first->asked_for, deadline);
+  if (!at) return enough;
+  return try_again{first->provider, *at};
+}
+
+} // namespace twostep::sms

@@ -1,0 +1,60 @@
+#pragma once
+// What follows a failed try: where and when the message is tried again, or why it is given up. Pure: time and chance
+// come in. It holds for one message; a breaker that judges a provider over many messages is not here.
+
+#include "core/time.hpp"
+#include "sms/backoff.hpp"
+#include "sms/gateway.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace twostep::sms {
+
+/// What one message has met at one provider.
+struct stop {
+  bool closed = false; ///< not to be asked again for this message
+  bool tried_this_round = false;
+  std::uint32_t unknown = 0;     ///< tries that ended no_answer
+  core::time_point not_before{}; ///< what it asked for by Retry-After
+};
+
+/// What one message has met so far. A round asks every open provider once, in order.
+struct journey {
+  explicit journey(std::size_t providers = 0) : stops(providers) {}
+  std::vector<stop> stops; ///< by provider, in the order they are preferred
+  std::uint32_t tries = 0;
+  std::uint32_t unknown =
+      0; ///< tries that ended no_answer: this many copies may reach the person beside the accepted one
+  std::uint32_t waits = 0; ///< waits so far: the n of the next backoff
+};
+
+struct try_again {
+  std::size_t provider = 0;
+  core::time_point at{}; ///< now: at once
+};
+struct give_up {
+  failure_kind reason{failure_kind::unavailable};
+};
+using next_step = std::variant<try_again, give_up>;
+
+/// No provider will do better: the number is wrong, or the message is refused for what it is or to whom it goes.
+bool is_permanent(failure_kind) noexcept;
+/// The provider itself, not the message, is in trouble.
+bool is_providers_own(failure_kind) noexcept;
+
+/// Records that `provider` failed and says what follows.
+/// - invalid_number, rejected: given up.
+/// - unsupported: this provider is out for this message, the next is asked at once.
+/// - no_answer: tried once more at the same provider (most_unknown in all), then the next provider is asked at once.
+/// - the others: the next provider is asked at once; when all were asked, a new round begins after a wait.
+/// Nothing is tried at or after the deadline, or before a provider's Retry-After.
+next_step after_failure(
+    journey&, std::size_t provider, const failure&, core::time_point now, core::time_point deadline,
+    const retry_settings&, double jitter
+);
+
+} // namespace twostep::sms

@@ -1,0 +1,34 @@
+#pragma once
+// Twilio's Programmable Messaging over its REST API, 2010-04-01. Making the request and reading the answer are pure
+// functions; the gateway only carries one to the other. Delivery receipts are not here.
+
+#include "core/secret.hpp"
+#include "sms/detail.hpp"
+#include "sms/gateway.hpp"
+#include "sms/http_client.hpp"
+#include "sms/provider_table.hpp"
+
+#include <string>
+
+namespace twostep::sms {
+
+struct twilio_settings {
+  std::string account_sid;
+  core::secret auth_token;
+  std::string from;                  ///< a number, short code or sender name
+  std::string messaging_service_sid; ///< instead of from
+  std::string status_callback;       ///< the URL; empty: none
+};
+
+http_request twilio_request(const twilio_settings&, const message&);
+
+/// What the answer means. The detail holds Twilio's code and words without `hidden`, numbers and codes: a provider
+/// that echoes what it was sent must not get it into a log.
+core::result<accepted, failure> twilio_verdict(const http_response&, hidden_words hidden = {});
+
+/// What an error code of Twilio's means for a message.
+failure_kind twilio_failure_kind(long code) noexcept;
+
+extern const provider_kind twilio_kind;
+
+} // namespace twostep::sms
