@@ -1,0 +1,236 @@
+#!/usr/bin/env python3
+"""The conventions that a machine can see: usage "conventions.py ROOT". Prints one line a finding; exit 1 if there is any.
+
+What it holds: the arrows between folders (docs/design.md), a pure core, banned words, coroutines without captures,
+Beast and sockets kept out of headers, test files that ctest can name, file sizes, nothing of one machine.
+conventions_test.py shows each rule finding what it is for.
+"""
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+PRODUCT = ("core", "storage", "sms", "server")
+
+# Folder -> what it may include of ours, beside itself.
+ARROWS = {
+    "core": (),
+    "storage": ("core",),
+    "sms": ("core",),
+    "server": ("core", "storage", "sms"),
+    "bench": PRODUCT,
+    "tests": PRODUCT,
+}
+
+CORE_INCLUDES = re.compile(
+    r"<(boost/(asio|beast|filesystem)|fstream|filesystem|iostream|random|thread|mutex|atomic|future|sys/|unistd\.h|fcntl\.h)"
+)
+CORE_WORDS = re.compile(r"\b(system_clock::now|steady_clock::now|randombytes\w*|std::rand|random_device|getenv|time\(nullptr\))")
+
+# Pattern, what to do instead, and the files that may have it.
+BANNED = (
+    (r"\b(TODO|FIXME|XXX|HACK)\b", "finish it, or file an issue", ()),
+    (r"\bfor now\b", "finish it, or say what holds", ()),
+    (r"\bdetached\b", "give co_spawn a completion handler that logs", ()),
+    (r"\bawaitable_operators\b", "is unsafe in Boost 1.81", ()),
+    (r"\bsystem_clock::now\b", "ask server/clock.hpp", ("server/clock.cpp",)),
+    (r"\brandombytes", "ask server/entropy.hpp", ("server/entropy.cpp",)),
+    (r"\b(random_device|std::rand|srand)\b", "ask server/entropy.hpp", ()),
+    (r"<boost/(asio|beast)\.hpp>", "include the exact header", ()),
+    (r"\busing namespace std\s*;", "name what you use", ()),
+    (r"\bsleep_for\b|\bsleep_until\b|\busleep\(|\bnanosleep\(", "wait for the event itself", ()),
+    (
+        r"\bstd::cerr\b|\bfprintf\(stderr",
+        "log with spdlog, or return the message",
+        ("server/cli/run.cpp", "storage/log_writer.cpp", "storage/open_log.cpp"),
+    ),
+)
+
+# The few files of the product that speak Beast.
+BEAST = {
+    "server/admin/client.cpp",
+    "server/http/head.cpp",
+    "server/http/writer.cpp",
+    "sms/http_connection.cpp",
+    "sms/http_connection.hpp",
+}
+# Headers with sockets or Beast in them: only .cpp files of their own folder may include these.
+PRIVATE_HEADERS = {"sms/http_connection.hpp"}
+
+COROUTINE_LAMBDA = re.compile(
+    r"\[[^\[\]\n]+\]\s*(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?\s*(?:mutable\s*)?(?:noexcept\s*)?->\s*(?:[\w:]*::)?awaitable\b"
+)
+SOCKET_IN_HEADER = re.compile(r"#include\s+<boost/(?:beast/|asio/(?:ip/tcp|ssl|local/))")
+
+MACHINE = (
+    (r"(?<![\w./-])/(work|root|home)/[\w.-]", "a path of one machine"),
+    (r"https?://(registry|deb|ftp|security|mirror)[\w.-]*\.(org|net|com|dk|de)\b", "a registry's host"),
+)
+
+LINES = 400
+# Generated or meant to be long: not measured.
+LONG_ALLOWED = ("tests/browser/package-lock.json",)
+TEXT = {".cpp", ".hpp", ".py", ".mjs", ".js", ".css", ".tpl", ".cmake", ".txt", ".json", ".md", ".toml", ".yml", ""}
+CODE = {".cpp", ".hpp"}
+OWN_RULES = ("tests/conventions/conventions.py", "tests/conventions/conventions_test.py")
+
+
+def tracked(root: Path):
+    """What git would commit: tracked files and new ones that are not ignored, as they are now."""
+    listed = subprocess.run(
+        ["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        check=True,
+        capture_output=True,
+    ).stdout.decode()
+    return sorted(p for p in listed.split("\0") if p and (root / p).is_file())
+
+
+def without_comments(text: str) -> str:
+    """Comments blanked, lines kept; string literals stay."""
+    pattern = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/', re.S)
+
+    def blank(match):
+        found = match.group(0)
+        return found if found.startswith('"') else re.sub(r"[^\n]", " ", found)
+
+    return pattern.sub(blank, text)
+
+
+def line_of(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
+
+
+class Findings(list):
+    def add(self, path, line, text):
+        self.append(f"{path}:{line}: {text}")
+
+
+def check_arrows(path, text, findings):
+    folder = path.split("/")[0]
+    if folder not in ARROWS:
+        return
+    for match in re.finditer(r'^\s*#\s*include\s+"([^"]+)"', text, re.M):
+        target = match.group(1)
+        to = target.split("/")[0]
+        line = line_of(text, match.start())
+        if target.startswith(".") or "/" not in target:
+            findings.add(path, line, f'"{target}": includes start at the root of the project')
+        elif to != folder and to not in ARROWS[folder]:
+            findings.add(path, line, f"{folder} must not include {to}")
+
+
+def check_core(path, text, findings):
+    if not path.startswith("core/"):
+        return
+    for match in re.finditer(r"#\s*include\s+(<[^>]+>)", text):
+        if CORE_INCLUDES.match(match.group(1)):
+            findings.add(path, line_of(text, match.start()), f"core is pure: no {match.group(1)}")
+    for match in CORE_WORDS.finditer(text):
+        findings.add(path, line_of(text, match.start()), f"core is pure: no {match.group(0)}")
+
+
+def check_words(path, text, bare, findings):
+    """Words about unfinished work are looked for in comments too, the others in code only."""
+    for pattern, instead, allowed in BANNED:
+        if path in allowed:
+            continue
+        where = text if instead.startswith("finish") else bare
+        for match in re.finditer(pattern, where):
+            findings.add(path, line_of(where, match.start()), f'"{match.group(0)}": {instead}')
+
+
+def check_boost(path, bare, findings):
+    if path.split("/")[0] in PRODUCT:
+        for match in re.finditer(r"#\s*include\s+<boost/beast", bare):
+            if path not in BEAST:
+                findings.add(path, line_of(bare, match.start()), "Beast stays in its few files (see BEAST here)")
+        for match in SOCKET_IN_HEADER.finditer(bare):
+            if path.endswith(".hpp") and path not in PRIVATE_HEADERS:
+                findings.add(path, line_of(bare, match.start()), "sockets and Beast stay in .cpp files")
+    for match in re.finditer(r'#\s*include\s+"([^"]+)"', bare):
+        header = match.group(1)
+        inside = path.endswith(".cpp") and Path(path).parent == Path(header).parent
+        if header in PRIVATE_HEADERS and not inside:
+            findings.add(path, line_of(bare, match.start()), f"{header} is only for .cpp files beside it")
+    for match in COROUTINE_LAMBDA.finditer(bare):
+        findings.add(path, line_of(bare, match.start()), "a capturing lambda must not be a coroutine: name a function")
+
+
+def check_header(path, text, findings):
+    if not path.endswith(".hpp"):
+        return
+    lines = text.split("\n")
+    if lines[0] != "#pragma once":
+        findings.add(path, 1, "a header begins with #pragma once")
+    elif not (len(lines) > 1 and lines[1].startswith("// ")):
+        findings.add(path, 2, "a header says in its first comment what it is")
+
+
+def check_suite(path, text, findings):
+    match = re.fullmatch(r"tests/(core|storage|sms|server)/(?:.+/)?(\w+)_test\.cpp", path)
+    if not match:
+        return None
+    opened = re.findall(r"^(?:BOOST_AUTO_TEST_SUITE|BOOST_FIXTURE_TEST_SUITE)\((\w+)", text, re.M)
+    if opened[:1] != [match.group(2)]:
+        findings.add(path, 1, f"its outermost suite must be {match.group(2)}: ctest runs it by that name")
+    return match.group(1), match.group(2)
+
+
+def check_size(path, text, findings):
+    if path not in LONG_ALLOWED and Path(path).suffix in {".cpp", ".hpp", ".py", ".mjs", ".js", ".css"}:
+        count = text.count("\n")
+        if count > LINES:
+            findings.add(path, count, f"{count} lines: does it still say one thing? ({LINES} at most)")
+
+
+def check_machine(path, text, findings):
+    for pattern, what in MACHINE:
+        for match in re.finditer(pattern, text):
+            findings.add(path, line_of(text, match.start()), f'"{match.group(0)}" is {what}')
+
+
+def check_lock(path, text, findings):
+    if path.endswith("package-lock.json") and '"resolved"' in text:
+        findings.add(path, 1, "names a registry: npm install with omit-lockfile-registry-resolved=true")
+
+
+def check(root: Path) -> Findings:
+    findings = Findings()
+    suites = {}
+    for path in tracked(root):
+        if path in OWN_RULES or Path(path).suffix not in TEXT:
+            continue
+        try:
+            text = (root / path).read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        check_machine(path, text, findings)
+        check_size(path, text, findings)
+        check_lock(path, text, findings)
+        if Path(path).suffix not in CODE:
+            continue
+        bare = without_comments(text)
+        check_arrows(path, bare, findings)
+        check_core(path, bare, findings)
+        check_words(path, text, bare, findings)
+        check_boost(path, bare, findings)
+        check_header(path, text, findings)
+        suite = check_suite(path, text, findings)
+        if suite and suite in suites:
+            findings.add(path, 1, f"has the same name as {suites[suite]}")
+        elif suite:
+            suites[suite] = path
+    return findings
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit("usage: conventions.py ROOT")
+    findings = check(Path(sys.argv[1]).resolve())
+    for finding in findings:
+        print(finding)
+    sys.exit(1 if findings else 0)
+
+
+if __name__ == "__main__":
+    main()

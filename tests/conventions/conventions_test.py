@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Shows each rule of conventions.py finding what it is for, and leaving good code alone."""
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import conventions
+
+GOOD_HEADER = "#pragma once\n// What it is.\n"
+
+
+def findings_of(files):
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        subprocess.run(["git", "init", "-q", folder], check=True)
+        for path, text in files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text, encoding="utf-8")
+        return conventions.check(root)
+
+
+class Rules(unittest.TestCase):
+    def assert_found(self, path, text, part):
+        found = findings_of({path: text})
+        self.assertTrue(any(part in line for line in found), f"{part!r} not in {found}")
+
+    def assert_clean(self, path, text):
+        self.assertEqual(findings_of({path: text}), [])
+
+    def test_arrows_point_down(self):
+        self.assert_found("core/a.cpp", '#include "storage/store.hpp"\n', "core must not include storage")
+        self.assert_found("storage/a.cpp", '#include "sms/gateway.hpp"\n', "storage must not include sms")
+        self.assert_found("sms/a.cpp", '#include "server/config.hpp"\n', "sms must not include server")
+        self.assert_found("server/a.cpp", '#include "tests/support/x.hpp"\n', "server must not include tests")
+        self.assert_found("server/a.cpp", '#include "../core/x.hpp"\n', "includes start at the root")
+        self.assert_clean("server/a.cpp", '#include "core/a.hpp"\n#include "sms/b.hpp"\n')
+        self.assert_clean("core/a.cpp", '// #include "server/config.hpp"\n')
+
+    def test_core_is_pure(self):
+        for header in ("boost/asio/awaitable.hpp", "fstream", "filesystem", "random", "mutex", "unistd.h"):
+            self.assert_found("core/a.cpp", f"#include <{header}>\n", "core is pure")
+        self.assert_found("core/a.cpp", "auto t = std::chrono::steady_clock::now();\n", "core is pure")
+        self.assert_clean("core/a.cpp", "#include <chrono>\n#include <sodium.h>\n")
+
+    def test_words(self):
+        self.assert_found("server/a.cpp", "// TODO later\n", "TODO")
+        self.assert_found("server/a.cpp", "// good enough for now\n", "for now")
+        self.assert_found("server/a.cpp", "co_spawn(ex, f(), detached);\n", "detached")
+        self.assert_found("storage/a.cpp", "auto t = system_clock::now();\n", "clock.hpp")
+        self.assert_found("sms/a.cpp", "randombytes_buf(p, n);\n", "entropy.hpp")
+        self.assert_found("tests/core/a.cpp", "std::this_thread::sleep_for(1s);\n", "event itself")
+        self.assert_clean("server/clock.cpp", "auto t = std::chrono::system_clock::now();\n")
+        self.assert_clean("server/entropy.cpp", "randombytes_buf(p, n);\n")
+        self.assert_clean("server/a.cpp", "// a detached thought about system_clock::now\n")
+
+    def test_capturing_coroutine_lambdas(self):
+        self.assert_found("server/a.cpp", "auto f = [&]() -> awaitable<> { co_return; };\n", "capturing lambda")
+        self.assert_found("server/a.cpp", "auto f = [this, x](int a) mutable -> net::awaitable<int> {};\n", "capturing lambda")
+        self.assert_found("tests/sms/a.cpp", "spawn([=] -> awaitable<> {});\n", "capturing lambda")
+        self.assert_clean("server/a.cpp", "auto f = []() -> awaitable<> { co_return; };\nint x = a[3];\n")
+
+    def test_beast_and_sockets(self):
+        self.assert_found("server/pages/a.cpp", "#include <boost/beast/http/read.hpp>\n", "Beast stays")
+        self.assert_found("server/http/head.hpp", GOOD_HEADER + "#include <boost/beast/http/read.hpp>\n", "and Beast stay")
+        self.assert_found("server/a.hpp", GOOD_HEADER + "#include <boost/asio/ip/tcp.hpp>\n", "sockets and Beast stay")
+        self.assert_found("sms/a.hpp", GOOD_HEADER + '#include "sms/http_connection.hpp"\n', "only for .cpp files")
+        self.assert_found("server/a.cpp", '#include "sms/http_connection.hpp"\n', "only for .cpp files")
+        self.assert_clean("server/http/head.cpp", "#include <boost/beast/http/basic_parser.hpp>\n")
+        self.assert_clean("server/a.hpp", GOOD_HEADER + "#include <boost/asio/awaitable.hpp>\n")
+
+    def test_headers_say_what_they_are(self):
+        self.assert_found("core/a.hpp", "int x;\n", "#pragma once")
+        self.assert_found("core/a.hpp", "#pragma once\nint x;\n", "first comment")
+        self.assert_clean("core/a.hpp", GOOD_HEADER)
+
+    def test_suites_carry_the_name_of_their_file(self):
+        self.assert_found("tests/core/email_test.cpp", "BOOST_AUTO_TEST_SUITE(mail)\n", "must be email")
+        self.assert_found("tests/core/email_test.cpp", "BOOST_AUTO_TEST_CASE(a) {}\n", "must be email")
+        self.assert_clean("tests/server/http/form_test.cpp", "BOOST_AUTO_TEST_SUITE(form)\n")
+        suite = "BOOST_AUTO_TEST_SUITE(form)\n"
+        twice = findings_of({"tests/server/form_test.cpp": suite, "tests/server/http/form_test.cpp": suite})
+        self.assertTrue(any("same name" in line for line in twice), twice)
+
+    def test_long_files(self):
+        self.assert_found("core/a.cpp", "\n" * 401, "401 lines")
+        self.assert_clean("core/a.cpp", "\n" * 400)
+
+    def test_nothing_of_one_machine(self):
+        self.assert_found("docs/a.md", "see /home/someone/x\n", "a path of one machine")
+        self.assert_found("dev", "curl https://registry.example.org/x\n", "a registry's host")
+        self.assert_found("tests/browser/package-lock.json", '{"resolved": "x"}\n', "names a registry")
+        self.assert_clean("docs/a.md", "/etc/twostep/twostep.toml and build/work/root\n")
+
+
+if __name__ == "__main__":
+    unittest.main()
