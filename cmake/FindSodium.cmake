@@ -16,7 +16,7 @@ if(Sodium_FOUND AND NOT TARGET Sodium::Sodium)
   execute_process(COMMAND ${CMAKE_AR} x ${Sodium_LIBRARY} ${object} WORKING_DIRECTORY ${folder} RESULT_VARIABLE failed ERROR_QUIET)
   if(NOT failed)
     execute_process(COMMAND ${CMAKE_NM} -u ${folder}/${object} OUTPUT_VARIABLE imports RESULT_VARIABLE failed)
-    string(REGEX MATCHALL "U m(un)?map64?\n" maps "${imports}")
+    string(REGEX MATCHALL "U m(un)?map(64)?\n" maps "${imports}")
     list(SORT maps)
     if(NOT failed AND "${maps}" STREQUAL "U mmap\n;U munmap\n")
       execute_process(COMMAND ${CMAKE_OBJCOPY} --redefine-sym mmap=twostep_argon2_mmap --redefine-sym munmap=twostep_argon2_munmap

@@ -1,14 +1,18 @@
 #pragma once
-// From decisions to text messages and back: runs effects once their events are durable, and records what became of them.
+// From decisions to text messages and back: runs effects once their events are durable, and records what became of
+// them.
 
+#include "core/command.hpp"
 #include "core/decision.hpp"
 #include "core/message_text.hpp"
+#include "core/policy.hpp"
 #include "core/time.hpp"
 #include "server/clock.hpp"
 #include "server/config.hpp"
 #include "sms/dispatcher.hpp"
 #include "storage/store.hpp"
 
+#include <cstddef>
 #include <span>
 
 namespace twostep::server {
@@ -20,10 +24,10 @@ public:
   /// The dispatcher is made after this (it reports here) and set once, before any traffic.
   void use(sms::dispatcher&);
 
-  /// Call only once the decision's events are durable. false: some message found the queue full; it stays owed and the
-  /// person can ask again.
+  /// Sends what the effects ask for; give_back is perform's. Call only once the decision's events are durable. false:
+  /// some message found the queue full; it stays owed and the person can ask again. From any thread.
   bool run(const core::account_id&, std::span<const core::effect>);
-  /// What the dispatcher reports: an event on the account.
+  /// What the dispatcher reports: an event on the account, not waited for. On the dispatcher's thread.
   void settled(const sms::outcome&);
   /// After a start: sends whatever accounts are still owed and is still alive. Returns how many.
   std::size_t send_owed();
@@ -33,12 +37,15 @@ public:
 private:
   bool send(const core::account_id&, const core::send_code&);
   bool send(const core::account_id&, const core::owed_notice&);
+  void record(const core::account_id&, const core::command&);
+  core::sender_identity identity() const;
 
   storage::store& store_;
   const core::code_keys& codes_;
   const config& config_;
   const public_address& address_;
   const clock& clock_;
+  const core::policy policy_;
   sms::dispatcher* dispatcher_ = nullptr;
 };
 

@@ -1,12 +1,15 @@
 #pragma once
-// Argon2id on a small pool of threads at low priority with a bounded queue, so that hashing never delays anything else.
+// Argon2id on a small pool of threads at low priority with a bounded queue, so that hashing never delays anything
+// else.
 
 #include "core/account.hpp"
 #include "core/result.hpp"
 #include "core/secret.hpp"
 #include "server/awaitable.hpp"
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -15,9 +18,12 @@ namespace twostep::server {
 struct hasher_settings {
   std::size_t memory_kib = 19456;
   unsigned passes = 2;
-  unsigned workers = 0; ///< 0 = cores
-  std::size_t max_queue = 64;
+  unsigned workers = 0;                          ///< 0 = cores
+  std::size_t max_queue = 64;                    ///< waiting, beside what the workers have in hand
+  std::chrono::milliseconds keep_memory{10'000}; ///< how long an idle worker keeps its block memory
 };
+
+using core::throw_exception_from_error;
 
 enum class hasher_errc { busy = 1 }; ///< the queue is full: 503 at once, nothing was hashed
 
@@ -26,21 +32,27 @@ struct password_check {
   std::optional<core::password_verifier> rehashed; ///< right, and the verifier's parameters are not today's
 };
 
-/// Thread-safe. Awaiting resumes on the caller's own context. Block memory is kept by each worker between hashes, wiped
-/// when the pool has been idle for a while and at the end (feasibility.md 1 gives the figures).
+/// Thread-safe. Awaiting resumes on the caller's own context. Block memory is kept by each worker between hashes,
+/// wiped when it has been idle for a while and at the end (argon2_memory.hpp). The contexts of those who await must
+/// outlive close().
 class password_hasher {
 public:
+  /// Throws std::runtime_error where the memory can't be had.
   explicit password_hasher(const hasher_settings&);
   ~password_hasher();
 
-  /// verifier null: the user does not exist; costs the same, is never right (R27).
+  /// verifier null: the user does not exist; costs the same, is never right (R27). It is read when awaited, not
+  /// after.
   awaitable<core::result<password_check, hasher_errc>>
   check(core::secret normalised, const core::password_verifier* verifier);
   awaitable<core::result<core::password_verifier, hasher_errc>> hash(core::secret normalised);
-  /// For the CLI without an event loop.
+  /// For the CLI without an event loop: on the caller's thread. Throws std::bad_alloc.
   core::password_verifier hash_now(const core::secret& normalised) const;
 
-  struct counts { std::size_t queued = 0, busy = 0; std::uint64_t hashes = 0, refused = 0, reused_memory = 0; };
+  struct counts {
+    std::size_t queued = 0, busy = 0; ///< jobs waiting, workers at work
+    std::uint64_t hashes = 0, refused = 0, reused_memory = 0;
+  };
   counts count() const;
   /// Ends the workers; what is queued is answered busy.
   void close();

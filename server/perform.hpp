@@ -1,5 +1,6 @@
 #pragma once
-// The one way from a handler to a change: charge the meters, decide and apply, wait until it is durable, run the effects.
+// The one way from a handler to a change: charge the meters, decide and apply, wait until it is durable, run the
+// effects.
 
 #include "core/command.hpp"
 #include "core/decision.hpp"
@@ -10,8 +11,10 @@
 
 namespace twostep::server {
 
-/// The command's effects have been handed to the dispatcher when this resumes; `delayed` is set where its queue was full
-/// or no provider is usable, so that the page can say that the message is late.
+/// The command's effects have been handed to the dispatcher when this resumes; `delayed` is set where its queue was
+/// full or no provider is usable, so that the page can say that the message is late. Where something happened and the
+/// answer is still no (a wrong code), `outcome` is that refusal. A guess at a code that is gone counts against the
+/// client's network (answers.md 33) and is `paused` there once there were as many in a minute as passwords may fail.
 struct performed {
   core::result<core::decision, core::refusal> outcome;
   bool delayed = false;
@@ -19,8 +22,8 @@ struct performed {
 awaitable<performed> perform(const services&, http::exchange&, core::account_id, core::command);
 
 /// As perform, for commands that ask for a message: charges the send limits first (answers.md 16) and refuses with
-/// too_many_messages{retry_at}, nothing sent, where one is reached. Fills the command's `charged`. A resend that the ladder
-/// refuses is not charged.
+/// too_many_messages{retry_at}, nothing sent, where one is reached. Fills the command's `charged`. A resend that the
+/// ladder refuses is not charged.
 awaitable<performed> perform_sending(const services&, http::exchange&, core::account_id, core::lane, core::command);
 
 } // namespace twostep::server

@@ -1,11 +1,13 @@
 #pragma once
-// What browsers carry: cookies' contents, CSRF tokens and signed intents. Pure given its key; tampering gives nullopt.
+// What browsers carry: cookies' contents, CSRF tokens and signed intents. Pure given its key; tampering gives
+// nullopt.
 
 #include "core/ids.hpp"
 #include "core/session.hpp"
 #include "core/time.hpp"
 #include "server/keys.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,23 +27,31 @@ struct new_session_token {
 new_session_token make_session_token(const core::account_id&);
 std::optional<session_token> read_session_token(std::string_view cookie) noexcept;
 
-/// Cookie `twostep_challenge`, sealed (XChaCha20-Poly1305): what an unfinished sign-in needs. Before the password it holds
-/// only `browser`, so that the sign-in form has something to bind its CSRF token to; nothing is kept on the server.
+/// Cookie `twostep_challenge`, sealed (XChaCha20-Poly1305): what an unfinished sign-in needs. Before the password it
+/// holds only `browser`, so that the sign-in form has something to bind its CSRF token to; nothing is kept on the
+/// server.
 struct challenge_token {
-  core::challenge_id browser;                ///< random; CSRF is bound to it
-  std::optional<core::account_id> account;   ///< with challenge: the password step is done
+  core::challenge_id browser;              ///< random; CSRF is bound to it
+  std::optional<core::account_id> account; ///< with challenge: the password step is done
   std::optional<core::challenge_id> challenge;
-  std::string next;                          ///< where to go afterwards; checked again when used
-  core::time_point issued_at{};              ///< worthless after 15 minutes
+  std::string next;             ///< where to go afterwards; checked again when used
+  core::time_point issued_at{}; ///< worthless after 15 minutes
 };
 
 /// Cookie `twostep_device`, authenticated: this browser has signed in to this account with everything before.
 struct device_token {
   core::account_id account;
   core::challenge_id device;
-  std::uint32_t epoch = 0; ///< core::account::known_browser_epoch
+  std::uint32_t epoch = 0;      ///< core::account::known_browser_epoch
   core::time_point issued_at{}; ///< worthless after 180 days
 };
+
+// How long what a browser carries is worth anything; a clock that was ahead by less than a minute is forgiven.
+inline constexpr core::milliseconds challenge_token_lifetime = core::minutes(15);
+inline constexpr core::milliseconds device_token_lifetime = core::days(180);
+inline constexpr core::milliseconds intent_lifetime = core::minutes(5);
+/// Bytes of challenge_token::next: with more, the sealed cookie would be longer than browsers keep.
+inline constexpr std::size_t longest_next = 2000;
 
 /// What /sign-in/again goes on to: one of these, never a replayed POST (answers.md 7).
 enum class intent : std::uint8_t { none = 0, disable_two_step = 1, enable_two_step = 2, change_password = 3 };
@@ -51,6 +61,7 @@ public:
   explicit tokens(const key&);
   ~tokens();
 
+  /// Throws std::length_error for a `next` over longest_next (safe_next gives none such).
   std::string seal(const challenge_token&) const;
   std::optional<challenge_token> open_challenge(std::string_view cookie, core::time_point now) const;
 
@@ -59,7 +70,7 @@ public:
 
   std::string csrf(const core::session_id&) const;
   std::string csrf(const core::challenge_id& browser) const;
-  /// Constant time.
+  /// Constant time for equal lengths.
   static bool equal(std::string_view a, std::string_view b) noexcept;
 
   /// Bound to the session, good for five minutes.
@@ -67,7 +78,8 @@ public:
   std::optional<intent> open_intent(std::string_view, const core::session_id&, core::time_point now) const;
 
 private:
-  key key_;
+  // One a use, so that what is good for one is noise for the others.
+  key challenge_key_, device_key_, session_csrf_key_, browser_csrf_key_, intent_key_;
 };
 
 } // namespace twostep::server

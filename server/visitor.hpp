@@ -21,8 +21,8 @@ struct signed_in {
   std::string csrf;
 };
 
-/// nullopt: nobody (no cookie, twice the same cookie, unknown, idle, too old, suspended). A session used after long enough
-/// is noted (core::use_session), without waiting.
+/// nullopt: nobody (no cookie, twice the same cookie, unknown, idle, too old, suspended). A session used after long
+/// enough is noted (core::use_session), without waiting.
 std::optional<signed_in> find_signed_in(const services&, http::exchange&);
 
 /// The browser's pre-session cookie; makes a new one and sets it where there is none that is good.
@@ -39,13 +39,15 @@ void set_device_cookie(const services&, http::exchange&, const core::account&);
 void clear_session_cookie(const services&, http::exchange&);
 void clear_challenge_cookie(const services&, http::exchange&);
 
-/// Token and origin of a POST (R39): Sec-Fetch-Site, else Origin, else Referer, and the form's token.
+/// The origin of a POST (R39): Sec-Fetch-Site, else Origin, else Referer, must be ours; true where a request has none
+/// of them. The form's token is checked beside it in any case.
 bool is_same_site(const services&, const http::request&) noexcept;
 
 /// A new session as core commands take it; the label is read off the User-Agent.
 core::session make_session(const core::session_id&, const http::request&);
 
-/// A relative address on this site (or, with a cookie domain, an https address under it) that `next` may lead to; else "".
+/// A path on this site, or an address at public_url's origin or, with a cookie domain, under it (https, or
+/// public_url's scheme), that `next` may lead to, as it was given; else "".
 std::string safe_next(const services&, std::string_view next);
 
 } // namespace twostep::server

@@ -1,0 +1,141 @@
+#include "server/messenger.hpp"
+
+#include "core/decide.hpp"
+#include "server/entropy.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace twostep::server {
+namespace {
+
+constexpr core::milliseconds test_lifetime = core::minutes(10);
+
+sms::purpose purpose_of(core::purpose p) {
+  switch (p) {
+  case core::purpose::sign_in:
+    return sms::purpose::sign_in;
+  case core::purpose::enable:
+    return sms::purpose::enable;
+  case core::purpose::disable:
+    return sms::purpose::disable;
+  case core::purpose::replace_old:
+  case core::purpose::replace_new:
+    return sms::purpose::replace;
+  case core::purpose::verification:
+    return sms::purpose::verification;
+  }
+  throw std::logic_error("a code without a purpose");
+}
+
+/// What is left of the code's life as its text says it: whole minutes, one at least.
+core::milliseconds told_lifetime(core::time_point expires_at, core::time_point now) {
+  return std::max(core::minutes(1), std::chrono::round<core::minutes>(expires_at - now));
+}
+
+core::send_code newest_send(const core::challenge& c) {
+  return {
+      .challenge = c.id,
+      .purpose = c.purpose,
+      .key_generation = c.key_generation,
+      .to = c.to,
+      .send = c.sends,
+      .expires_at = c.expires_at};
+}
+
+} // namespace
+
+messenger::messenger(
+    storage::store& store, const core::code_keys& codes, const config& config, const public_address& address,
+    const clock& clock
+)
+    : store_(store), codes_(codes), config_(config), address_(address), clock_(clock), policy_(make_policy(config)) {}
+
+void messenger::use(sms::dispatcher& d) {
+  dispatcher_ = &d;
+}
+
+core::sender_identity messenger::identity() const {
+  return {config_.branding.name, address_.host_name, config_.branding.default_locale};
+}
+
+bool messenger::run(const core::account_id& account, std::span<const core::effect> effects) {
+  bool all = true;
+  for (const auto& e : effects) {
+    if (const auto* code = std::get_if<core::send_code>(&e))
+      all = send(account, *code) && all;
+    else if (const auto* notice = std::get_if<core::send_notice>(&e))
+      all = send(account, notice->notice) && all;
+  }
+  return all;
+}
+
+bool messenger::send(const core::account_id& account, const core::send_code& effect) {
+  const auto code = codes_.derive(effect.key_generation, account, effect.challenge, effect.purpose, effect.to);
+  sms::message m;
+  m.id = core::to_text(effect.challenge) + "-" + std::to_string(effect.send);
+  m.purpose = purpose_of(effect.purpose);
+  m.to = effect.to;
+  m.text = core::code_text(effect.purpose, code, told_lifetime(effect.expires_at, clock_.now()), identity());
+  m.deadline = effect.expires_at;
+  m.reference = sms::code_reference{account, effect.challenge, effect.send};
+  return dispatcher_->enqueue(std::move(m));
+}
+
+bool messenger::send(const core::account_id& account, const core::owed_notice& notice) {
+  sms::message m;
+  m.id = core::to_text(notice.id);
+  m.purpose = sms::purpose::notice;
+  m.to = notice.to;
+  m.text = core::notice_text(notice.kind, config_.branding.support_email, identity());
+  m.deadline = notice.expires_at;
+  m.reference = sms::notice_reference{account, notice.id};
+  return dispatcher_->enqueue(std::move(m));
+}
+
+void messenger::settled(const sms::outcome& o) {
+  if (const auto* code = std::get_if<sms::code_reference>(&o.reference))
+    record(code->account, core::settle_code{code->challenge, code->send, o.accepted, o.provider, o.reason});
+  else if (const auto* notice = std::get_if<sms::notice_reference>(&o.reference))
+    record(notice->account, core::settle_notice{notice->notice, o.accepted ? "accepted" : o.reason, o.provider});
+}
+
+void messenger::record(const core::account_id& account, const core::command& command) {
+  // Not waited for: what a crash forgets is sent once more. A refusal says that the code or notice is gone meanwhile.
+  storage::observation ignored;
+  const auto now = clock_.now();
+  store_.update(account, ignored, [&](const core::account& a, const core::organisation* o) {
+    return core::decide(a, command, core::context{now, policy_, codes_, o});
+  });
+}
+
+std::size_t messenger::send_owed() {
+  std::vector<std::pair<core::account_id, core::effect>> owed;
+  const auto now = clock_.now();
+  store_.each_account([&](const core::account& a, const core::organisation*) {
+    for (const auto* c : core::owed_codes(a, now)) owed.emplace_back(a.id, newest_send(*c));
+    for (const auto& n : a.notices)
+      if (now < n.expires_at) owed.emplace_back(a.id, core::send_notice{n});
+    return true;
+  });
+  return static_cast<std::size_t>(std::count_if(owed.begin(), owed.end(), [&](const auto& message) {
+    return run(message.first, {&message.second, 1});
+  }));
+}
+
+bool messenger::send_test(const core::e164_number& to) {
+  sms::message m;
+  m.id = "test-" + core::to_text(random_id<core::notice_id>());
+  m.purpose = sms::purpose::test;
+  m.to = to;
+  m.text = core::test_text(identity());
+  m.deadline = clock_.now() + test_lifetime;
+  m.reference = sms::test_reference{};
+  return dispatcher_->enqueue(std::move(m));
+}
+
+} // namespace twostep::server

@@ -1,0 +1,270 @@
+#include "server/password_hasher.hpp"
+
+#include "server/argon2_memory.hpp"
+#include "server/entropy.hpp"
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <signal.h>
+#include <sodium.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace twostep::server {
+namespace {
+
+namespace net = boost::asio;
+
+constexpr int lowest_priority = 19;
+
+struct parameters {
+  unsigned long long passes;
+  std::size_t memory; ///< bytes
+};
+
+struct answer {
+  bool busy = false;
+  bool right = false;
+  unsigned hashes = 0;
+  std::optional<core::password_verifier> verifier{};
+};
+
+struct job {
+  core::secret password;
+  std::optional<std::string> against; ///< the verifier to check; none: make one
+  bool user_exists = true;
+  net::any_completion_handler<void(answer)> done;
+  net::executor_work_guard<executor> home;
+};
+
+/// nullopt: no memory.
+std::optional<core::password_verifier> make_verifier(std::string_view password, const parameters& p) {
+  std::array<char, crypto_pwhash_STRBYTES> text;
+  if (crypto_pwhash_str(text.data(), password.data(), password.size(), p.passes, p.memory) != 0) return std::nullopt;
+  return core::password_verifier{text.data()};
+}
+
+answer make(const job& j, const parameters& p) {
+  answer a{.hashes = 1, .verifier = make_verifier(j.password.reveal(), p)};
+  a.busy = !a.verifier;
+  return a;
+}
+
+answer check(const job& j, const parameters& p) {
+  const std::string& verifier = *j.against;
+  const auto typed = j.password.reveal();
+  errno = 0;
+  const bool same = crypto_pwhash_str_verify(verifier.c_str(), typed.data(), typed.size()) == 0;
+  // libsodium says EINVAL for another password and ENOMEM where it could not try.
+  if (!same && errno == ENOMEM) return {.busy = true};
+  answer a{.right = same && j.user_exists, .hashes = 1};
+  if (a.right && crypto_pwhash_str_needs_rehash(verifier.c_str(), p.passes, p.memory) != 0) {
+    a.verifier = make_verifier(typed, p);
+    ++a.hashes;
+  }
+  return a;
+}
+
+void give(job j, answer a) {
+  const auto home = j.home.get_executor();
+  net::post(home, [done = std::move(j.done), a = std::move(a)]() mutable { std::move(done)(std::move(a)); });
+}
+
+/// Signals are for the threads that expect them.
+class no_signals {
+public:
+  no_signals() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~no_signals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  no_signals(const no_signals&) = delete;
+  no_signals& operator=(const no_signals&) = delete;
+
+private:
+  sigset_t before_;
+};
+
+core::password_verifier make_dummy(const hasher_settings& settings, const parameters& p) {
+  if (sodium_init() < 0) throw std::runtime_error("the system's random source can't be used");
+  std::string nobody(32, '\0');
+  random_bytes({reinterpret_cast<std::uint8_t*>(nobody.data()), nobody.size()});
+  auto made = make_verifier(nobody, p);
+  if (!made)
+    throw std::runtime_error(
+        "can't hash passwords with password.argon2id_memory_kib = " + std::to_string(settings.memory_kib) +
+        " and password.argon2id_passes = " + std::to_string(settings.passes) +
+        ": out of bounds, or more memory than there is"
+    );
+  return *std::move(made);
+}
+
+} // namespace
+
+struct password_hasher::impl {
+  explicit impl(const hasher_settings& settings)
+      : cost{settings.passes, settings.memory_kib * 1024}, max_queue(settings.max_queue), keep(settings.keep_memory),
+        dummy(make_dummy(settings, cost)) {
+    const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+    const no_signals blocked;
+    try {
+      for (unsigned i = 0; i < (settings.workers == 0 ? cores : settings.workers); ++i)
+        workers.emplace_back([this] { work(); });
+    } catch (...) {
+      close();
+      throw;
+    }
+  }
+  ~impl() { close(); }
+  impl(const impl&) = delete;
+  impl& operator=(const impl&) = delete;
+
+  awaitable<answer> ask(core::secret password, std::optional<std::string> against, bool user_exists);
+  void enqueue(job);
+  void work();
+  void wait(std::unique_lock<std::mutex>&, argon2_memory&);
+  void close();
+
+  const parameters cost;
+  const std::size_t max_queue;
+  const std::chrono::milliseconds keep;
+  const core::password_verifier dummy;
+
+  std::mutex mutex;
+  std::condition_variable ready;
+  std::deque<job> queue;
+  bool closing = false;
+  counts counted;
+  std::vector<std::thread> workers;
+};
+
+awaitable<answer>
+password_hasher::impl::ask(core::secret password, std::optional<std::string> against, bool user_exists) {
+  const executor home = co_await net::this_coro::executor;
+  // The coroutine's frame holds what the initiation moves from: nothing is captured by value.
+  auto initiation = [&](auto done) {
+    enqueue({std::move(password), std::move(against), user_exists, std::move(done), net::make_work_guard(home)});
+  };
+  answer a =
+      co_await net::async_initiate<const net::use_awaitable_t<executor>, void(answer)>(initiation, use_awaitable);
+  co_return a;
+}
+
+void password_hasher::impl::enqueue(job j) {
+  {
+    const std::lock_guard lock(mutex);
+    if (!closing && queue.size() < max_queue) {
+      queue.push_back(std::move(j));
+      counted.queued = queue.size();
+      ready.notify_one();
+      return;
+    }
+    ++counted.refused;
+  }
+  give(std::move(j), {.busy = true});
+}
+
+void password_hasher::impl::wait(std::unique_lock<std::mutex>& lock, argon2_memory& memory) {
+  const auto wanted = [this] { return closing || !queue.empty(); };
+  while (!wanted()) {
+    if (memory.held() == 0) {
+      ready.wait(lock, wanted);
+    } else if (!ready.wait_for(lock, keep, wanted)) {
+      lock.unlock();
+      memory.wipe();
+      lock.lock();
+    }
+  }
+}
+
+void password_hasher::impl::work() {
+  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), lowest_priority);
+  argon2_memory memory;
+  std::unique_lock lock(mutex);
+  for (;;) {
+    wait(lock, memory);
+    if (queue.empty()) return;
+    job j = std::move(queue.front());
+    queue.pop_front();
+    counted.queued = queue.size();
+    ++counted.busy;
+    lock.unlock();
+
+    const auto reused = memory.reused();
+    answer a = j.against ? server::check(j, cost) : make(j, cost);
+
+    lock.lock();
+    --counted.busy;
+    counted.hashes += a.hashes;
+    counted.reused_memory += memory.reused() - reused;
+    lock.unlock();
+    give(std::move(j), std::move(a));
+    lock.lock();
+  }
+}
+
+void password_hasher::impl::close() {
+  std::deque<job> left;
+  {
+    const std::lock_guard lock(mutex);
+    closing = true;
+    left.swap(queue);
+    counted.queued = 0;
+    counted.refused += left.size();
+  }
+  ready.notify_all();
+  for (auto& j : left) give(std::move(j), {.busy = true});
+  for (auto& w : workers) w.join();
+  workers.clear();
+}
+
+password_hasher::password_hasher(const hasher_settings& settings) : impl_(std::make_unique<impl>(settings)) {}
+password_hasher::~password_hasher() = default;
+
+awaitable<core::result<password_check, hasher_errc>>
+password_hasher::check(core::secret normalised, const core::password_verifier* verifier) {
+  std::optional<std::string> against = verifier ? verifier->text : impl_->dummy.text;
+  answer a = co_await impl_->ask(std::move(normalised), std::move(against), verifier != nullptr);
+  if (a.busy) co_return hasher_errc::busy;
+  co_return password_check{a.right, std::move(a.verifier)};
+}
+
+awaitable<core::result<core::password_verifier, hasher_errc>> password_hasher::hash(core::secret normalised) {
+  answer a = co_await impl_->ask(std::move(normalised), std::nullopt, true);
+  if (a.busy) co_return hasher_errc::busy;
+  co_return *std::move(a.verifier);
+}
+
+core::password_verifier password_hasher::hash_now(const core::secret& normalised) const {
+  auto made = make_verifier(normalised.reveal(), impl_->cost);
+  if (!made) throw std::bad_alloc();
+  return *std::move(made);
+}
+
+password_hasher::counts password_hasher::count() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->counted;
+}
+
+void password_hasher::close() {
+  impl_->close();
+}
+
+} // namespace twostep::server

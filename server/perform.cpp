@@ -1,0 +1,182 @@
+#include "server/perform.hpp"
+
+#include "core/decide.hpp"
+#include "core/send_limits.hpp"
+#include "core/two_step.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace twostep::server {
+namespace {
+
+using decided = core::result<core::decision, core::refusal>;
+
+core::context context_at(const services& s, core::time_point now, const core::organisation* organisation) {
+  return {now, s.policy, s.codes, organisation};
+}
+
+/// Whom a decision sends a code to: that is what send limits are about.
+struct recipient {
+  core::e164_number number;
+  bool proven = false;
+  friend bool operator==(const recipient&, const recipient&) = default;
+};
+
+std::optional<recipient> recipient_of(const decided& d, const core::account& account, core::time_point now) {
+  if (!d) return std::nullopt;
+  for (const auto& e : d->effects)
+    if (const auto* code = std::get_if<core::send_code>(&e)) {
+      const auto state = core::effective(account.two_step, now);
+      const auto* proven = core::proven_phone(state);
+      return recipient{code->to, proven && *proven == code->to};
+    }
+  return std::nullopt;
+}
+
+bool asks_for_message(const core::effect& e) {
+  return !std::holds_alternative<core::give_back>(e);
+}
+
+/// True: a message will be late. The effects are the caller's, who awaits this at once.
+awaitable<bool> run_effects(
+    const services& s, http::exchange& x, const core::account_id& account, const std::vector<core::effect>& effects
+) {
+  if (effects.empty()) co_return false;
+  co_await s.store.durable(x.observed);
+  const bool taken = s.messenger.run(account, effects);
+  storage::observation seen{x.observed};
+  for (const auto& e : effects)
+    if (const auto* back = std::get_if<core::give_back>(&e)) s.store.give_back(back->charges, s.clock.now(), seen);
+  x.observed = seen.sequence;
+  const bool sends = std::any_of(effects.begin(), effects.end(), asks_for_message);
+  co_return sends && (!taken || !s.dispatcher.status().usable);
+}
+
+bool is_guess(const core::command& c) {
+  return std::holds_alternative<core::verify_sign_in>(c) || std::holds_alternative<core::confirm_enable>(c) ||
+         std::holds_alternative<core::confirm_disable>(c);
+}
+
+/// A guess that was no guess at any living code.
+core::refusal count_dead_guess(const services& s, http::exchange& x, const core::refusal& refused) {
+  const std::array limits{core::meter_limit{
+      .meter = s.meters(core::meter_kind::code_address, x.request.client.network),
+      .limit = s.config.limits.password_failures_per_address_per_minute,
+      .window = core::minutes(1)}};
+  storage::observation seen{x.observed};
+  const auto until = s.store.take(limits, s.clock.now(), seen);
+  x.observed = seen.sequence;
+  if (until) return {.kind = core::refusal_kind::paused, .retry_at = until};
+  return refused;
+}
+
+/// What comes after the account's change: the effects, and one answer for handlers.
+awaitable<performed> finish(
+    const services& s, http::exchange& x, const core::account_id& account, const core::command& command,
+    decided outcome
+) {
+  performed p{.outcome = std::move(outcome)};
+  if (p.outcome) {
+    const bool delayed = co_await run_effects(s, x, account, p.outcome->effects);
+    p.delayed = delayed;
+    if (p.outcome->refused) {
+      const core::refusal refused = *p.outcome->refused;
+      p.outcome = refused;
+    }
+  }
+  if (!p.outcome && p.outcome.error().kind == core::refusal_kind::challenge_gone && is_guess(command))
+    p.outcome = count_dead_guess(s, x, p.outcome.error());
+  co_return p;
+}
+
+void set_charged(core::command& command, const std::vector<core::charge>& charges) {
+  std::visit(
+      [&](auto& c) {
+        if constexpr (requires { c.charged; }) c.charged = charges;
+      },
+      command
+  );
+}
+
+/// Asks the store for one more message to this recipient; when to come back where a limit is reached.
+std::optional<core::time_point> charge(
+    const services& s, storage::observation& seen, const core::account_id& account, core::lane lane,
+    std::string_view network, const recipient& to, core::time_point now, core::command& command
+) {
+  const auto& sends = s.config.limits.sends;
+  const auto limits = to.proven ? core::limits_to_proven(to.number, lane, sends, s.meters)
+                                : core::limits_to_new(account, to.number, network, sends, s.meters);
+  const auto until = s.store.take(limits, now, seen);
+  if (until) return until;
+  std::vector<core::charge> refundable;
+  for (const auto& l : limits)
+    if (l.refundable && l.limit != 0) refundable.push_back({l.meter, now});
+  set_charged(command, refundable);
+  return std::nullopt;
+}
+
+/// Looks, charges, changes: nothing is sent uncharged, since the change is refused where it would send to somebody
+/// other than the look said. nullopt: the account changed in between; look again.
+std::optional<decided> try_sending(
+    const services& s, storage::observation& seen, std::string_view network, const core::account_id& account,
+    core::lane lane, core::command& command
+) {
+  const auto now = s.clock.now();
+  decided look = core::refusal{core::refusal_kind::no_such_user};
+  std::optional<recipient> expected;
+  s.store.read(account, seen, [&](const core::account& a, const core::organisation* o) {
+    look = core::decide(a, command, context_at(s, now, o));
+    expected = recipient_of(look, a, now);
+  });
+  if (!look) return look;
+  if (expected) {
+    const auto until = charge(s, seen, account, lane, network, *expected, now, command);
+    if (until) return core::refusal{.kind = core::refusal_kind::too_many_messages, .retry_at = until};
+  }
+  bool changed = false;
+  auto outcome = s.store.update(account, seen, [&](const core::account& a, const core::organisation* o) -> decided {
+    auto d = core::decide(a, command, context_at(s, now, o));
+    const auto actual = recipient_of(d, a, now);
+    changed = actual && actual != expected;
+    if (changed) return core::refusal{core::refusal_kind::not_in_state};
+    return d;
+  });
+  if (changed) return std::nullopt;
+  return outcome;
+}
+
+} // namespace
+
+awaitable<performed> perform(const services& s, http::exchange& x, core::account_id account, core::command command) {
+  storage::observation seen{x.observed};
+  const auto now = s.clock.now();
+  decided outcome = s.store.update(account, seen, [&](const core::account& a, const core::organisation* o) {
+    return core::decide(a, command, context_at(s, now, o));
+  });
+  x.observed = seen.sequence;
+  performed p = co_await finish(s, x, account, command, std::move(outcome));
+  co_return p;
+}
+
+awaitable<performed> perform_sending(
+    const services& s, http::exchange& x, core::account_id account, core::lane lane, core::command command
+) {
+  constexpr int most_looks = 4;
+  storage::observation seen{x.observed};
+  std::optional<decided> outcome;
+  for (int i = 0; i < most_looks && !outcome; ++i)
+    outcome = try_sending(s, seen, x.request.client.network, account, lane, command);
+  // Somebody changes the account as often as it is looked at.
+  if (!outcome) outcome = core::refusal{core::refusal_kind::too_many_messages, s.clock.now() + core::seconds(1)};
+  x.observed = seen.sequence;
+  performed p = co_await finish(s, x, account, command, *std::move(outcome));
+  co_return p;
+}
+
+} // namespace twostep::server

@@ -1,0 +1,84 @@
+#include "server/visitor.hpp"
+
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+#include <algorithm>
+
+namespace twostep::server {
+namespace {
+
+namespace urls = boost::urls;
+
+bool is_visible_ascii(char c) noexcept {
+  return c > 0x20 && c < 0x7f;
+}
+
+int hex_digit(char c) noexcept {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// Whether the path, percent-decoded, is none that a browser or a proxy may read as something else: another host
+/// ("//" at its beginning), control characters that are dropped, backslashes that count as slashes.
+bool is_plain_path(std::string_view path) noexcept {
+  char first = 0;
+  std::size_t decoded = 0;
+  for (std::size_t i = 0; i < path.size(); ++i, ++decoded) {
+    char c = path[i];
+    if (c == '%') {
+      if (i + 2 >= path.size()) return false;
+      const int high = hex_digit(path[i + 1]), low = hex_digit(path[i + 2]);
+      if (high < 0 || low < 0) return false;
+      c = static_cast<char>(high * 16 + low);
+      i += 2;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f || c == '\\') return false;
+    if (decoded == 0) first = c;
+    if (decoded == 1 && first == '/' && c == '/') return false;
+  }
+  return true;
+}
+
+bool is_under(std::string_view host, std::string_view domain) noexcept {
+  if (domain.empty() || !host.ends_with(domain)) return false;
+  return host.size() == domain.size() || host[host.size() - domain.size() - 1] == '.';
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (auto& c : result)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return result;
+}
+
+bool leads_to_us(const services& s, const urls::url_view& u) {
+  if (!u.has_authority() || u.has_userinfo()) return false;
+  const std::string scheme = lower({u.scheme().data(), u.scheme().size()});
+  const std::string authority = lower({u.encoded_authority().data(), u.encoded_authority().size()});
+  if (scheme + "://" + authority == s.address.origin) return true;
+
+  if (u.host_type() != urls::host_type::name) return false; // an address is under no domain
+  const bool good_scheme = scheme == "https" || (!s.address.https && scheme == "http");
+  const std::string host = lower({u.encoded_host().data(), u.encoded_host().size()});
+  return good_scheme && host.find('%') == host.npos && is_under(host, s.config.session.cookie_domain);
+}
+
+} // namespace
+
+std::string safe_next(const services& s, std::string_view next) {
+  if (next.empty() || next.size() > longest_next || !std::all_of(next.begin(), next.end(), is_visible_ascii))
+    return {};
+  const auto parsed = urls::parse_uri_reference({next.data(), next.size()});
+  if (!parsed) return {};
+  const urls::url_view u = *parsed;
+  const auto path = u.encoded_path();
+  if (!is_plain_path({path.data(), path.size()})) return {};
+  if (u.has_scheme() ? !leads_to_us(s, u) : u.has_authority() || !next.starts_with('/')) return {};
+  return std::string(next);
+}
+
+} // namespace twostep::server
