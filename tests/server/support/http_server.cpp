@@ -15,6 +15,12 @@ namespace twostep::test {
 using namespace server;
 using http::exchange;
 
+namespace {
+
+constexpr std::chrono::seconds only_if_broken{20};
+
+} // namespace
+
 struct scripted_application::held {
   explicit held(executor e) : home(e), timer(e, std::chrono::steady_clock::time_point::max()) {}
   executor home;
@@ -104,7 +110,8 @@ std::vector<std::string> scripted_application::seen() const {
 
 void scripted_application::await_held() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return !held_.empty(); });
+  if (!changed_.wait_for(lock, only_if_broken, [&] { return !held_.empty(); }))
+    throw std::runtime_error("no request waits for its log record");
 }
 
 void scripted_application::release() {
@@ -152,7 +159,8 @@ std::vector<std::string> http_server::warnings() const {
 
 void http_server::await_warning() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return !warnings_.empty(); });
+  if (!changed_.wait_for(lock, only_if_broken, [&] { return !warnings_.empty(); }))
+    throw std::runtime_error("no warning came");
 }
 
 std::string get(std::string_view target, std::string_view more_fields) {
