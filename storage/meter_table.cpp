@@ -25,14 +25,14 @@ std::vector<std::pair<core::meter_id, core::milliseconds>> longest_windows(std::
 struct alignas(64) meter_table::shard {
   mutable std::mutex mutex;
   boost::unordered_flat_map<core::meter_id, kept_meter, core::id_hash> meters;
-  std::size_t touched = 0; ///< since idle ones were dropped
+  std::size_t until_drop = 64; ///< hits
 
-  /// Idle meters go once as many hits have come as there are meters: a constant cost each, and never more than twice
+  /// After as many hits as there were meters that were needed: a constant cost each, and never much more than twice
   /// the meters that are needed.
   void drop_idle(core::time_point now) {
-    if (++touched < std::max<std::size_t>(64, meters.size())) return;
-    touched = 0;
+    if (--until_drop > 0) return;
     boost::unordered::erase_if(meters, [&](const auto& m) { return core::is_idle(m.second.meter, now); });
+    until_drop = std::max<std::size_t>(64, meters.size());
   }
 };
 

@@ -1,0 +1,203 @@
+#include "sample.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <stdexcept>
+
+namespace twostep::storage::test {
+namespace {
+
+/// Spread over all bytes, as random ids are.
+template <class Id>
+Id spread(unsigned n, std::uint64_t kind) {
+  Id id;
+  std::uint64_t x = (std::uint64_t{n} + 1) * 0x9e3779b97f4a7c15u ^ kind * 0xd6e8feb86659fd93u;
+  for (auto& b : id.value) {
+    x ^= x >> 29;
+    x *= 0xbf58476d1ce4e5b9u;
+    b = static_cast<std::uint8_t>(x >> 56);
+  }
+  return id;
+}
+
+core::actor shell() {
+  return {core::actor_kind::shell, "root"};
+}
+
+core::e164_number number() {
+  return core::e164_number::from_wire("+4520123456").value();
+}
+
+core::time_point after(unsigned seconds) {
+  return epoch + core::seconds(seconds);
+}
+
+core::session session_named(unsigned n) {
+  return {session_number(n), after(n), after(n), after(n), "Firefox on Linux", "192.0.2.7"};
+}
+
+} // namespace
+
+core::account_id account_number(unsigned n) {
+  return spread<core::account_id>(n, 1);
+}
+core::session_id session_number(unsigned n) {
+  return spread<core::session_id>(n, 2);
+}
+core::challenge_id challenge_number(unsigned n) {
+  return spread<core::challenge_id>(n, 3);
+}
+core::organisation_id organisation_number(unsigned n) {
+  return spread<core::organisation_id>(n, 4);
+}
+core::meter_id meter_number(unsigned n) {
+  return spread<core::meter_id>(n, 5);
+}
+std::string email_number(unsigned n) {
+  return "user" + std::to_string(n) + "@example.com";
+}
+
+core::user_created creation(unsigned n) {
+  core::user_created e;
+  e.id = account_number(n);
+  e.email = e.email_key = email_number(n);
+  e.display_name = "User " + std::to_string(n);
+  e.verifier = {"$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2E$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g"};
+  e.by = shell();
+  e.at = after(n);
+  return e;
+}
+
+core::challenge challenge_of(unsigned n, core::purpose purpose) {
+  core::challenge c;
+  c.id = challenge_number(n);
+  c.purpose = purpose;
+  c.to = number();
+  c.begun_by = session_number(n);
+  c.issued_at = after(n);
+  c.expires_at = after(n + 300);
+  c.resend_at = after(n + 30);
+  c.charged = {{meter_number(n), after(n)}};
+  return c;
+}
+
+std::vector<core::event> every_event() {
+  using namespace core;
+  auto created = creation(1);
+  created.role = role::operator_;
+  created.organisations = {organisation_number(1), organisation_number(2)};
+  created.must_change_password = true;
+  const auto challenged = [](unsigned n, purpose p) { return challenge_of(n, p); };
+  const owed_notice notice{spread<notice_id>(1, 6), notice_kind::wrong_codes, number(), after(9), after(99)};
+  return {
+      created,
+      password_changed{{"$argon2id$new"}, true, session_number(1), shell(), after(1)},
+      password_rehashed{{"$argon2id$newer"}, after(2)},
+      session_started{session_named(1)},
+      session_ended{session_number(1), end_reason::displaced, after(3)},
+      session_used{session_number(1), after(4)},
+      session_renewed{session_number(1), session_number(2), after(5)},
+      sign_in_challenged{challenged(1, purpose::sign_in)},
+      sign_in_ended{challenge_number(1), end_reason::exhausted, after(6)},
+      sign_in_verified{challenge_number(1), after(7)},
+      enable_begun{challenged(2, purpose::enable)},
+      two_step_enabled{challenge_number(2), after(8)},
+      disable_begun{challenged(3, purpose::disable)},
+      two_step_disabled{challenge_number(3), after(9)},
+      pending_ended{challenge_number(3), end_reason::cancelled, after(10)},
+      code_resent{challenge_number(3), after(70), {{meter_number(3), after(11)}}, after(11)},
+      attempt_failed{challenge_number(3), lane::known_browser, after(12)},
+      code_accepted{challenge_number(3), 2, "twilio", after(13)},
+      code_dropped{challenge_number(3), 2, "twilio", "expired", after(14)},
+      notice_owed{notice},
+      notice_settled{notice.id, "accepted", "twilio", after(15)},
+      two_step_reset{shell(), "lost the phone", after(16)},
+      unlocked{shell(), "called us", after(17)},
+  };
+}
+
+core::decision events(std::vector<core::event> e) {
+  core::decision d;
+  d.events = std::move(e);
+  return d;
+}
+
+std::uint64_t create(store& s, unsigned n) {
+  observation seen;
+  const auto done =
+      s.create(account_number(n), email_number(n), seen, [&](const core::account&, const core::organisation*) {
+        return core::result<core::decision, core::refusal>(events({creation(n)}));
+      });
+  return done ? seen.sequence : 0;
+}
+
+std::uint64_t start_session(store& s, unsigned account, unsigned n) {
+  observation seen;
+  const auto done = s.update(account_number(account), seen, [&](const core::account&, const core::organisation*) {
+    return core::result<core::decision, core::refusal>(events({core::session_started{session_named(n)}}));
+  });
+  return done ? seen.sequence : 0;
+}
+
+std::uint64_t end_session(store& s, unsigned account, unsigned n) {
+  observation seen;
+  const auto done = s.update(account_number(account), seen, [&](const core::account&, const core::organisation*) {
+    return core::result<core::decision, core::refusal>(
+        events({core::session_ended{session_number(n), core::end_reason::signed_out, after(n)}})
+    );
+  });
+  return done ? seen.sequence : 0;
+}
+
+std::uint64_t create_organisation(store& s, unsigned n) {
+  observation seen;
+  const auto name = "org" + std::to_string(n);
+  const core::organisation_created e{organisation_number(n), name, name, shell(), after(n)};
+  return s.append(organisation_number(n), e, seen) ? seen.sequence : 0;
+}
+
+void fill(store& s, unsigned accounts) {
+  observation seen;
+  seen.saw(create_organisation(s, 1));
+  s.append(organisation_number(1), core::two_step_required{after(5), shell(), after(2)}, seen);
+  for (unsigned n = 0; n < accounts; ++n) {
+    seen.saw(create(s, n));
+    seen.saw(start_session(s, n, n));
+    if (n % 2) {
+      const core::meter_limit limit{meter_number(n % 7), 100, core::hours(24), false};
+      s.take({&limit, 1}, after(n), seen);
+    }
+    if (n % 3 == 0)
+      s.update(account_number(n), seen, [&](const core::account&, const core::organisation*) {
+        return core::result<core::decision, core::refusal>(events(
+            {core::enable_begun{challenge_of(n, core::purpose::enable)},
+             core::two_step_enabled{challenge_number(n), after(n)}}
+        ));
+      });
+  }
+  s.wait_durable(seen.sequence);
+}
+
+temporary_directory::temporary_directory() {
+  std::string name = (std::filesystem::temp_directory_path() / "twostep-test-XXXXXX").string();
+  if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary directory can be made");
+  path_ = name;
+}
+temporary_directory::~temporary_directory() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+bytes content_of(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw std::runtime_error("can't read " + path.string());
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+void write_file(const std::filesystem::path& path, byte_view content) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
+  if (!out) throw std::runtime_error("can't write " + path.string());
+}
+
+} // namespace twostep::storage::test
