@@ -1,0 +1,98 @@
+#pragma once
+// A dispatcher among gateways that answer as they are told, with a clock and a timer moved by hand.
+
+#include "sms/dispatcher.hpp"
+#include "tests/sms/support/messages.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace twostep::test {
+
+/// Holds the waking until the test lets time pass.
+class manual_timer final : public sms::wake_timer {
+public:
+  explicit manual_timer(const core::time_point& now) : now_(now) {}
+  void set(core::milliseconds in, std::function<void()> wake) override {
+    due_ = now_ + in;
+    wake_ = std::move(wake);
+  }
+  void cancel() noexcept override { due_.reset(); }
+  std::optional<core::time_point> due() const { return due_; }
+  void fire_if_due() {
+    if (!due_ || *due_ > now_) return;
+    due_.reset();
+    wake_();
+  }
+
+private:
+  const core::time_point& now_;
+  std::optional<core::time_point> due_;
+  std::function<void()> wake_;
+};
+
+using answer = core::result<sms::accepted, sms::failure>;
+
+inline answer taken(std::string id = "p-1") {
+  return sms::accepted{std::move(id)};
+}
+inline answer failed(sms::failure_kind kind, std::optional<core::milliseconds> retry_after = std::nullopt) {
+  return sms::failure{kind, retry_after, "scripted"};
+}
+
+/// Answers each send with the next of its script; where there is none the send waits for answer().
+class scripted_gateway final : public sms::gateway {
+public:
+  scripted_gateway(boost::asio::io_context&, std::string name);
+  ~scripted_gateway() override;
+
+  std::string_view name() const noexcept override { return name_; }
+  sms::awaitable<answer> send(const sms::message&) override;
+  void close() noexcept override { closed = true; }
+
+  /// Answers the oldest send that waits.
+  void answer_oldest(answer);
+
+  std::deque<answer> script;
+  std::optional<answer> always; ///< once the script has ended
+  bool throws = false;
+  bool closed = false;
+  std::vector<std::string> sent; ///< ids, in order
+  std::vector<std::string> texts;
+  std::size_t under_way = 0, most_under_way = 0;
+
+private:
+  struct held;
+  boost::asio::io_context& ctx_;
+  std::string name_;
+  std::deque<std::shared_ptr<held>> waiting_;
+};
+
+class carrier {
+public:
+  explicit carrier(std::vector<std::string> names = {"first"}, sms::dispatcher_settings = {});
+
+  bool add(const std::string& id, core::milliseconds life = core::minutes(5));
+  /// Everything that can happen without time passing.
+  void settle();
+  /// Lets time pass, waking whoever asked for it on the way.
+  void pass(core::milliseconds);
+  /// How long until the dispatcher wants to be woken; nullopt: it doesn't.
+  std::optional<core::milliseconds> wakes_in() const;
+  scripted_gateway& at(std::size_t i) { return *gateways[i]; }
+
+  core::time_point now{core::days(20'000)};
+  boost::asio::io_context ctx{1};
+  std::vector<scripted_gateway*> gateways;
+  manual_timer* timer = nullptr;
+  double chance = 0.5;
+  std::vector<sms::outcome> outcomes;
+  std::unique_ptr<sms::dispatcher> dispatcher;
+};
+
+} // namespace twostep::test

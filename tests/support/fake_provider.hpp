@@ -1,0 +1,81 @@
+#pragma once
+// A provider's HTTP API in the test's own process, on 127.0.0.1, with TLS or without: it remembers what it is asked
+// and reacts as it is told. It knows no provider's words: bodies are the test's.
+
+#include "tests/support/certificates.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace twostep::test {
+
+struct provider_request {
+  std::string method;
+  std::string target;
+  std::map<std::string, std::string> fields; ///< names in lower case
+  std::string body;
+  std::size_t connection = 0; ///< 1 for the first accepted
+  std::string server_name;    ///< what TLS asked for (SNI); empty: nothing
+
+  /// The body as a form, decoded, in its order.
+  std::vector<std::pair<std::string, std::string>> form() const;
+};
+
+enum class reaction {
+  answer,
+  hang_up_unread,  ///< closes as soon as the connection stands, before TLS; takes its turn at the accept
+  stall_handshake, ///< accepts and says nothing; takes its turn at the accept
+  hang_up_read,    ///< reads the whole request, then closes
+  stall,           ///< reads the whole request, then says nothing
+  stall_in_body,   ///< the head and half of the body
+  drip,            ///< a byte of the head every few milliseconds, for ever
+  endless_body,    ///< announces 1 GB and sends until the peer has had enough
+  endless_chunks,  ///< the same without announcing a size
+  endless_head,    ///< fields without end
+};
+
+struct provider_reply {
+  reaction how = reaction::answer;
+  unsigned status = 201;
+  std::string body = R"({"sid": "SM00000000000000000000000000000000", "status": "queued", "error_code": null})";
+  std::vector<std::pair<std::string, std::string>> fields{};
+  bool then_close = false; ///< without having said so, as an idle limit does
+};
+
+/// All members may be called from any thread.
+class fake_provider {
+public:
+  /// With TLS where an identity is given.
+  explicit fake_provider(std::optional<tls_identity> = std::nullopt);
+  ~fake_provider();
+  fake_provider(const fake_provider&) = delete;
+  fake_provider& operator=(const fake_provider&) = delete;
+
+  std::uint16_t port() const noexcept;
+  /// "https://127.0.0.1:PORT" or http; another host where the test's resolver knows it.
+  std::string base_url(const std::string& host = "127.0.0.1") const;
+
+  /// The reactions to what comes next, in turn.
+  void next(std::vector<provider_reply>);
+  /// The reaction when no turn is left; an answer 201 until it is set.
+  void otherwise(provider_reply);
+
+  std::vector<provider_request> requests() const;
+  std::size_t connections() const;
+  /// Returns when so many requests have been read; false after ten seconds without.
+  bool wait_for_requests(std::size_t) const;
+  /// Returns when so many connections have ended, by either side; false after ten seconds without.
+  bool wait_for_closed(std::size_t) const;
+
+private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace twostep::test
