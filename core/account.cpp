@@ -8,9 +8,12 @@ namespace twostep::core {
 
 std::string_view to_text(role r) noexcept {
   switch (r) {
-  case role::member: return "member";
-  case role::admin: return "admin";
-  case role::operator_: return "operator";
+  case role::member:
+    return "member";
+  case role::admin:
+    return "admin";
+  case role::operator_:
+    return "operator";
   }
   return "unknown";
 }

@@ -107,14 +107,14 @@ struct account {
 
   core::password password;
   two_step_state two_step;
-  std::vector<challenge> sign_ins; ///< at most policy.most_sign_ins, each of another browser
-  std::vector<session> sessions;   ///< at most policy.session.most, oldest first
+  std::vector<challenge> sign_ins;       ///< at most policy.most_sign_ins, each of another browser
+  std::vector<session> sessions;         ///< at most policy.session.most, oldest first
   std::uint32_t known_browser_epoch = 1; ///< a known-browser cookie of another epoch is worth nothing
-  failure_history failures[2];     ///< by lane: index(lane)
-  std::optional<time_point> warned_at; ///< last wrong_codes notice
+  failure_history failures[2];           ///< by lane: index(lane)
+  std::optional<time_point> warned_at;   ///< last wrong_codes notice
   std::vector<tried_number> tried;
   std::vector<owed_notice> notices;
-  std::vector<activity> recent;    ///< the last ten, oldest first
+  std::vector<activity> recent; ///< the last ten, oldest first
 
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
@@ -125,11 +125,13 @@ struct account {
 // As events: fields are numbered by their position, so they are only appended.
 BOOST_DESCRIBE_STRUCT(
     account, (),
-    (id, email, name, role, organisation, created_at, suspended, password, two_step, sign_ins, sessions, known_browser_epoch,
-     failures, warned_at, tried, notices, recent, version, sequence)
+    (id, email, name, role, organisation, created_at, suspended, password, two_step, sign_ins, sessions,
+     known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence)
 )
 
-inline std::size_t index(lane l) noexcept { return l == lane::known_browser ? 1 : 0; }
+inline std::size_t index(lane l) noexcept {
+  return l == lane::known_browser ? 1 : 0;
+}
 
 const session* find_session(const account&, const session_id&) noexcept;
 /// Neither idle nor too old at now, and the account is not suspended.

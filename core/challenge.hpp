@@ -1,5 +1,6 @@
 #pragma once
-// A challenge: one message's worth of proof asked of a person. It knows when it dies; the code itself is derived (code.hpp).
+// A challenge: one message's worth of proof asked of a person. It knows when it dies; the code itself is derived
+// (code.hpp).
 
 #include "core/code.hpp"
 #include "core/e164.hpp"
@@ -36,10 +37,11 @@ struct challenge {
   core::lane lane{core::lane::unknown_browser};
   std::optional<session_id> begun_by; ///< the session that may confirm; none for sign-in
   time_point issued_at{};
-  time_point expires_at{};            ///< not extended by a resend
+  time_point expires_at{}; ///< not extended by a resend
   std::uint32_t attempts_left{5};
-  std::uint32_t sends{1};             ///< messages asked for, the first included
-  std::uint32_t accepted{0};          ///< the highest send that a provider took or refused for good: below sends, a message is owed
+  std::uint32_t sends{1}; ///< messages asked for, the first included
+  std::uint32_t accepted{
+      0}; ///< the highest send that a provider took or refused for good: below sends, a message is owed
   std::optional<time_point> resend_at; ///< none: no more messages for this code
   std::vector<charge> charged;
 
@@ -47,9 +49,12 @@ struct challenge {
 };
 BOOST_DESCRIBE_STRUCT(
     challenge, (),
-    (id, purpose, key_generation, to, lane, begun_by, issued_at, expires_at, attempts_left, sends, accepted, resend_at, charged)
+    (id, purpose, key_generation, to, lane, begun_by, issued_at, expires_at, attempts_left, sends, accepted,
+     resend_at, charged)
 )
 
-inline bool lives(const challenge& c, time_point now) noexcept { return now < c.expires_at && c.attempts_left > 0; }
+inline bool lives(const challenge& c, time_point now) noexcept {
+  return now < c.expires_at && c.attempts_left > 0;
+}
 
 } // namespace twostep::core

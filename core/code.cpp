@@ -6,7 +6,9 @@
 
 namespace twostep::core {
 
-one_time_code::~one_time_code() { sodium_memzero(digits_.data(), digits_.size()); }
+one_time_code::~one_time_code() {
+  sodium_memzero(digits_.data(), digits_.size());
+}
 
 std::optional<one_time_code> one_time_code::from_typed(std::string_view typed) {
   one_time_code code;
@@ -26,7 +28,9 @@ bool equal(const one_time_code& a, const one_time_code& b) noexcept {
 
 code_keys::code_keys(const master_key& master, std::uint32_t current) : master_(master), current_(current) {}
 
-code_keys::~code_keys() { sodium_memzero(master_.data(), master_.size()); }
+code_keys::~code_keys() {
+  sodium_memzero(master_.data(), master_.size());
+}
 
 one_time_code code_keys::derive(
     std::uint32_t generation, const account_id& account, const challenge_id& challenge, core::purpose purpose,
@@ -54,7 +58,8 @@ one_time_code code_keys::derive(
   value %= 1'000'000;
 
   one_time_code code;
-  for (std::size_t i = one_time_code::length; i-- > 0; value /= 10) code.digits_[i] = static_cast<char>('0' + value % 10);
+  for (std::size_t i = one_time_code::length; i-- > 0; value /= 10)
+    code.digits_[i] = static_cast<char>('0' + value % 10);
   return code;
 }
 

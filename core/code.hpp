@@ -13,7 +13,14 @@
 
 namespace twostep::core {
 
-enum class purpose : std::uint8_t { sign_in = 1, enable = 2, disable = 3, replace_old = 4, replace_new = 5, verification = 6 };
+enum class purpose : std::uint8_t {
+  sign_in = 1,
+  enable = 2,
+  disable = 3,
+  replace_old = 4,
+  replace_new = 5,
+  verification = 6
+};
 BOOST_DESCRIBE_ENUM(purpose, sign_in, enable, disable, replace_old, replace_new, verification)
 
 /// Six digits, leading zeros kept; wiped when it dies, no operator<<.
@@ -52,9 +59,8 @@ public:
 
   /// First 8 bytes of BLAKE2b, keyed by the generation's key (crypto_kdf of the master key), over account, challenge,
   /// purpose and number, little-endian, modulo 10^6 (bias below 10^-13).
-  one_time_code derive(
-      std::uint32_t generation, const account_id&, const challenge_id&, purpose, const e164_number&
-  ) const;
+  one_time_code
+  derive(std::uint32_t generation, const account_id&, const challenge_id&, purpose, const e164_number&) const;
 
 private:
   master_key master_;

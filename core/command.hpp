@@ -1,6 +1,6 @@
 #pragma once
-// What can be asked of an account. Ids, hashes and verifiers come in ready made: the core has no random source and hashes
-// no password. Times come with the context.
+// What can be asked of an account. Ids, hashes and verifiers come in ready made: the core has no random source and
+// hashes no password. Times come with the context.
 
 #include "core/account.hpp"
 #include "core/event.hpp"
@@ -29,9 +29,9 @@ struct begin_sign_in {
   std::uint32_t password_generation = 0; ///< of the verifier the password was checked against
   std::optional<password_verifier> rehashed;
   core::lane lane{core::lane::unknown_browser};
-  challenge_id challenge;                ///< for the case that a code is needed
-  std::optional<challenge_id> previous;  ///< this browser's earlier challenge: superseded
-  core::session session;                 ///< for the case that none is; times are set by decide
+  challenge_id challenge;               ///< for the case that a code is needed
+  std::optional<challenge_id> previous; ///< this browser's earlier challenge: superseded
+  core::session session;                ///< for the case that none is; times are set by decide
 };
 
 struct verify_sign_in {
@@ -48,10 +48,17 @@ struct sign_in_again {
   session_id renewed;
 };
 
-struct sign_out { session_id session; };
+struct sign_out {
+  session_id session;
+};
 /// Ends one of one's own other sessions.
-struct revoke_session { session_id session; session_id target; };
-struct use_session { session_id session; };
+struct revoke_session {
+  session_id session;
+  session_id target;
+};
+struct use_session {
+  session_id session;
+};
 
 /// "Get started", the number, "Next". With the number already pending from this session: a resend.
 struct begin_enable {
@@ -84,7 +91,9 @@ struct confirm_disable {
   notice_id notice;
 };
 /// Gives up the pending change, whichever session began it.
-struct cancel_pending { session_id session; };
+struct cancel_pending {
+  session_id session;
+};
 
 /// By the person: the current password was right.
 struct change_password {

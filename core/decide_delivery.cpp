@@ -9,7 +9,8 @@ namespace twostep::core {
 namespace {
 
 const challenge* find_challenge(const account& a, const challenge_id& id) {
-  const auto found = std::find_if(a.sign_ins.begin(), a.sign_ins.end(), [&](const challenge& c) { return c.id == id; });
+  const auto found =
+      std::find_if(a.sign_ins.begin(), a.sign_ins.end(), [&](const challenge& c) { return c.id == id; });
   if (found != a.sign_ins.end()) return &*found;
   const auto* pending = pending_challenge(a.two_step);
   return pending && pending->id == id ? pending : nullptr;
@@ -30,7 +31,8 @@ result<decision, refusal> decide(const account& a, const settle_code& c, const c
 
 result<decision, refusal> decide(const account& a, const settle_notice& c, const context& ctx) {
   deciding d(a, ctx);
-  const auto owed = std::any_of(a.notices.begin(), a.notices.end(), [&](const owed_notice& n) { return n.id == c.notice; });
+  const auto owed =
+      std::any_of(a.notices.begin(), a.notices.end(), [&](const owed_notice& n) { return n.id == c.notice; });
   if (owed) d.emit(notice_settled{c.notice, c.outcome, c.provider, ctx.now});
   return d.finish();
 }

@@ -22,7 +22,8 @@ std::optional<refusal> make_room(deciding& d, const begin_sign_in& c) {
 
   while (d.state().sign_ins.size() >= d.ctx().policy.most_sign_ins) {
     const auto& live = d.state().sign_ins;
-    auto victim = std::find_if(live.begin(), live.end(), [](const challenge& x) { return x.lane == lane::unknown_browser; });
+    auto victim =
+        std::find_if(live.begin(), live.end(), [](const challenge& x) { return x.lane == lane::unknown_browser; });
     if (victim == live.end() && c.lane == lane::known_browser) victim = live.begin();
     if (victim == live.end()) {
       const auto first = std::min_element(live.begin(), live.end(), [](const challenge& x, const challenge& y) {

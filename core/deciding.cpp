@@ -28,7 +28,9 @@ void deciding::emit(event e) {
   decision_.events.push_back(std::move(e));
 }
 
-void deciding::run(effect e) { decision_.effects.push_back(std::move(e)); }
+void deciding::run(effect e) {
+  decision_.effects.push_back(std::move(e));
+}
 
 decision deciding::refuse(refusal r) {
   decision_.refused = r;

@@ -1,6 +1,6 @@
 #pragma once
-// A decision in the making: events are applied to a copy of the account as they are emitted, so that later steps see them.
-// Internal to the decide_*.cpp files.
+// A decision in the making: events are applied to a copy of the account as they are emitted, so that later steps see
+// them. Internal to the decide_*.cpp files.
 
 #include "core/decide.hpp"
 

@@ -18,7 +18,9 @@ using i18n::phonenumbers::PhoneNumberUtil;
 constexpr std::size_t least_digits = 8;
 constexpr std::size_t most_digits = 15;
 
-const PhoneNumberUtil& plan() { return *PhoneNumberUtil::GetInstance(); }
+const PhoneNumberUtil& plan() {
+  return *PhoneNumberUtil::GetInstance();
+}
 
 bool has_e164_form(std::string_view text) {
   if (text.size() < 1 + least_digits || text.size() > 1 + most_digits || text[0] != '+') return false;
@@ -58,25 +60,38 @@ std::optional<PhoneNumber> parsed(std::string_view e164) {
 
 number_type type_of(const PhoneNumber& number) {
   switch (plan().GetNumberType(number)) {
-  case PhoneNumberUtil::PREMIUM_RATE: return number_type::premium_rate;
-  case PhoneNumberUtil::SHARED_COST: return number_type::shared_cost;
-  case PhoneNumberUtil::UAN: return number_type::uan;
-  case PhoneNumberUtil::PAGER: return number_type::pager;
-  case PhoneNumberUtil::VOICEMAIL: return number_type::voicemail;
-  case PhoneNumberUtil::TOLL_FREE: return number_type::toll_free;
-  case PhoneNumberUtil::VOIP: return number_type::voip;
-  default: return number_type::other;
+  case PhoneNumberUtil::PREMIUM_RATE:
+    return number_type::premium_rate;
+  case PhoneNumberUtil::SHARED_COST:
+    return number_type::shared_cost;
+  case PhoneNumberUtil::UAN:
+    return number_type::uan;
+  case PhoneNumberUtil::PAGER:
+    return number_type::pager;
+  case PhoneNumberUtil::VOICEMAIL:
+    return number_type::voicemail;
+  case PhoneNumberUtil::TOLL_FREE:
+    return number_type::toll_free;
+  case PhoneNumberUtil::VOIP:
+    return number_type::voip;
+  default:
+    return number_type::other;
   }
 }
 
 std::optional<phone_refusal> impossible(const PhoneNumber& number) {
   switch (plan().IsPossibleNumberWithReason(number)) {
   case PhoneNumberUtil::IS_POSSIBLE:
-  case PhoneNumberUtil::IS_POSSIBLE_LOCAL_ONLY: return std::nullopt;
-  case PhoneNumberUtil::INVALID_COUNTRY_CODE: return phone_refusal::country_code;
-  case PhoneNumberUtil::TOO_SHORT: return phone_refusal::too_short;
-  case PhoneNumberUtil::TOO_LONG: return phone_refusal::too_long;
-  default: return phone_refusal::impossible;
+  case PhoneNumberUtil::IS_POSSIBLE_LOCAL_ONLY:
+    return std::nullopt;
+  case PhoneNumberUtil::INVALID_COUNTRY_CODE:
+    return phone_refusal::country_code;
+  case PhoneNumberUtil::TOO_SHORT:
+    return phone_refusal::too_short;
+  case PhoneNumberUtil::TOO_LONG:
+    return phone_refusal::too_long;
+  default:
+    return phone_refusal::impossible;
   }
 }
 
@@ -104,10 +119,14 @@ bool country_allowed(const PhoneNumber& number, const phone_rules& rules) {
 }
 
 constexpr std::pair<std::string_view, number_type> type_names[] = {
-    {"premium_rate", number_type::premium_rate}, {"shared_cost", number_type::shared_cost},
-    {"uan", number_type::uan},                   {"pager", number_type::pager},
-    {"voicemail", number_type::voicemail},       {"toll_free", number_type::toll_free},
-    {"voip", number_type::voip},                 {"other", number_type::other},
+    {"premium_rate", number_type::premium_rate},
+    {"shared_cost", number_type::shared_cost},
+    {"uan", number_type::uan},
+    {"pager", number_type::pager},
+    {"voicemail", number_type::voicemail},
+    {"toll_free", number_type::toll_free},
+    {"voip", number_type::voip},
+    {"other", number_type::other},
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #pragma once
-// Phone numbers in E.164 form, judged by libphonenumber. Not who may receive messages when: that is limits and policy.
+// Phone numbers in E.164 form, judged by libphonenumber. Not who may receive messages when: that is limits and
+// policy.
 
 #include "core/result.hpp"
 
@@ -11,7 +12,8 @@
 
 namespace twostep::core {
 
-/// "+", first digit 1-9, 8 to 15 digits in all (ITU-T E.164, R13). Never printed whole by accident: there is no operator<<.
+/// "+", first digit 1-9, 8 to 15 digits in all (ITU-T E.164, R13). Never printed whole by accident: there is no
+/// operator<<.
 class e164_number {
 public:
   e164_number() = default; ///< empty: a field not yet filled
@@ -39,23 +41,32 @@ private:
 
 enum class phone_refusal : std::uint8_t {
   empty = 1,
-  no_plus,          ///< no "+" and country code at the beginning
-  characters,       ///< anything but +, ASCII digits, space, dash, dot, parentheses
-  country_code,     ///< no such country code
-  too_short,        ///< for its country
-  too_long,         ///< for its country, or over 15 digits
-  impossible,       ///< a length its country doesn't have
-  type_blocked,     ///< premium rate and the like (sms.block_number_types)
-  country_blocked,  ///< not among sms.allowed_countries
+  no_plus,         ///< no "+" and country code at the beginning
+  characters,      ///< anything but +, ASCII digits, space, dash, dot, parentheses
+  country_code,    ///< no such country code
+  too_short,       ///< for its country
+  too_long,        ///< for its country, or over 15 digits
+  impossible,      ///< a length its country doesn't have
+  type_blocked,    ///< premium rate and the like (sms.block_number_types)
+  country_blocked, ///< not among sms.allowed_countries
 };
 
-enum class number_type : std::uint8_t { premium_rate = 1, shared_cost, uan, pager, voicemail, toll_free, voip, other };
+enum class number_type : std::uint8_t {
+  premium_rate = 1,
+  shared_cost,
+  uan,
+  pager,
+  voicemail,
+  toll_free,
+  voip,
+  other
+};
 
 struct phone_rules {
   std::vector<std::string> allowed_countries{"*"};
   std::vector<number_type> blocked_types{
-      number_type::premium_rate, number_type::shared_cost, number_type::uan, number_type::pager, number_type::voicemail
-  };
+      number_type::premium_rate, number_type::shared_cost, number_type::uan, number_type::pager,
+      number_type::voicemail};
 };
 
 /// What a person typed, as a number messages may go to. A possible number passes even where the plan doesn't know it

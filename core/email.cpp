@@ -21,7 +21,8 @@ bool has_space(std::string_view text) {
 std::optional<std::string> ascii_domain(const std::string& domain) {
   if (domain.empty() || domain.find('\0') != std::string::npos) return std::nullopt;
   char* out = nullptr;
-  const int code = idn2_to_ascii_8z(domain.c_str(), &out, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL | IDN2_USE_STD3_ASCII_RULES);
+  const int code =
+      idn2_to_ascii_8z(domain.c_str(), &out, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL | IDN2_USE_STD3_ASCII_RULES);
   const std::unique_ptr<char, void (*)(void*)> owner(out, idn2_free);
   if (code != IDN2_OK || !out) return std::nullopt;
   std::string text = out;

@@ -15,7 +15,7 @@ enum class email_refusal : std::uint8_t { empty = 1, no_at, local_part, domain, 
 
 struct email_address {
   std::string shown; ///< trimmed, NFC, otherwise as typed
-  std::string key;   ///< what makes two addresses the same: case-folded local part, "@", lower-case ASCII domain (IDNA)
+  std::string key; ///< what makes two addresses the same: case-folded local part, "@", lower-case ASCII domain (IDNA)
 
   friend bool operator==(const email_address&, const email_address&) = default;
 };

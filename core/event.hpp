@@ -12,11 +12,12 @@
 
 namespace twostep::core {
 
-#define TWOSTEP_EVENT(NUMBER, NAME)                                                                                    \
-  static constexpr unsigned kind = NUMBER;                                                                             \
+#define TWOSTEP_EVENT(NUMBER, NAME)                                                                                  \
+  static constexpr unsigned kind = NUMBER;                                                                           \
   static constexpr const char* name = #NAME
 
-/// Who did it, for the record: the person, an operator through a console or API key, or someone with the machine's shell.
+/// Who did it, for the record: the person, an operator through a console or API key, or someone with the machine's
+/// shell.
 enum class actor_kind : std::uint8_t { self = 1, operator_ = 2, shell = 3, system = 4 };
 BOOST_DESCRIBE_ENUM(actor_kind, self, operator_, shell, system)
 struct actor {
@@ -27,10 +28,20 @@ struct actor {
 BOOST_DESCRIBE_STRUCT(actor, (), (kind, name))
 
 enum class end_reason : std::uint8_t {
-  cancelled = 1, expired, exhausted, superseded, signed_out, password_changed, reset, revoked, displaced, suspended
+  cancelled = 1,
+  expired,
+  exhausted,
+  superseded,
+  signed_out,
+  password_changed,
+  reset,
+  revoked,
+  displaced,
+  suspended
 };
 BOOST_DESCRIBE_ENUM(
-    end_reason, cancelled, expired, exhausted, superseded, signed_out, password_changed, reset, revoked, displaced, suspended
+    end_reason, cancelled, expired, exhausted, superseded, signed_out, password_changed, reset, revoked, displaced,
+    suspended
 )
 
 struct user_created {
@@ -47,7 +58,8 @@ struct user_created {
   time_point at{};
 };
 BOOST_DESCRIBE_STRUCT(
-    user_created, (), (id, email, email_key, display_name, role, organisations, verifier, must_change_password, by, at)
+    user_created, (),
+    (id, email, email_key, display_name, role, organisations, verifier, must_change_password, by, at)
 )
 
 /// A new password: the generation rises, every session but `kept` ends, live codes die, known browsers are forgotten.
@@ -217,7 +229,8 @@ struct notice_settled {
 };
 BOOST_DESCRIBE_STRUCT(notice_settled, (), (id, outcome, provider, at))
 
-/// Support's help when the phone is lost: any state → disabled; sessions, live codes, known browsers go (answers.md 11).
+/// Support's help when the phone is lost: any state → disabled; sessions, live codes, known browsers go (answers.md
+/// 11).
 struct two_step_reset {
   TWOSTEP_EVENT(22, two_step_reset);
   actor by;
@@ -237,9 +250,9 @@ BOOST_DESCRIBE_STRUCT(unlocked, (), (by, reason, at))
 
 using event = std::variant<
     user_created, password_changed, password_rehashed, session_started, session_ended, session_used, session_renewed,
-    sign_in_challenged, sign_in_ended, sign_in_verified, enable_begun, two_step_enabled, disable_begun, two_step_disabled,
-    pending_ended, code_resent, attempt_failed, code_accepted, code_dropped, notice_owed, notice_settled, two_step_reset,
-    unlocked>;
+    sign_in_challenged, sign_in_ended, sign_in_verified, enable_begun, two_step_enabled, disable_begun,
+    two_step_disabled, pending_ended, code_resent, attempt_failed, code_accepted, code_dropped, notice_owed,
+    notice_settled, two_step_reset, unlocked>;
 
 // Organisations.
 

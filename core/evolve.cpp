@@ -67,7 +67,9 @@ void apply(account& a, const password_changed& e) {
   remember(a, own ? activity_kind::password_changed : activity_kind::password_set_by_support, e.at);
 }
 
-void apply(account& a, const password_rehashed& e) { a.password.verifier = e.verifier; }
+void apply(account& a, const password_rehashed& e) {
+  a.password.verifier = e.verifier;
+}
 
 void apply(account& a, const session_started& e) {
   a.sessions.push_back(e.session);
@@ -92,9 +94,15 @@ void apply(account& a, const session_renewed& e) {
   if (pending && pending->begun_by == e.old) find(a, pending->id)->begun_by = e.id;
 }
 
-void apply(account& a, const sign_in_challenged& e) { a.sign_ins.push_back(e.challenge); }
-void apply(account& a, const sign_in_ended& e) { drop_sign_in(a, e.id); }
-void apply(account& a, const sign_in_verified& e) { drop_sign_in(a, e.id); }
+void apply(account& a, const sign_in_challenged& e) {
+  a.sign_ins.push_back(e.challenge);
+}
+void apply(account& a, const sign_in_ended& e) {
+  drop_sign_in(a, e.id);
+}
+void apply(account& a, const sign_in_verified& e) {
+  drop_sign_in(a, e.id);
+}
 
 void apply(account& a, const enable_begun& e) {
   if (proven_phone(a.two_step)) return;
@@ -152,7 +160,9 @@ void settle(account& a, const challenge_id& id, std::uint32_t send) {
   if (auto* c = find(a, id)) c->accepted = std::max(c->accepted, send);
 }
 
-void apply(account& a, const code_accepted& e) { settle(a, e.id, e.send); }
+void apply(account& a, const code_accepted& e) {
+  settle(a, e.id, e.send);
+}
 
 void apply(account& a, const code_dropped& e) {
   settle(a, e.id, e.send);
@@ -187,8 +197,12 @@ void apply(organisation& o, const organisation_created& e) {
   o.name = e.display_name;
   o.key = e.key;
 }
-void apply(organisation& o, const two_step_required& e) { o.two_step_from = e.from; }
-void apply(organisation& o, const two_step_waived&) { o.two_step_from.reset(); }
+void apply(organisation& o, const two_step_required& e) {
+  o.two_step_from = e.from;
+}
+void apply(organisation& o, const two_step_waived&) {
+  o.two_step_from.reset();
+}
 
 } // namespace
 

@@ -24,9 +24,9 @@ void add_failure(failure_history& history, time_point now) {
 }
 
 std::uint32_t failures_within(const failure_history& history, milliseconds window, time_point now) noexcept {
-  return static_cast<std::uint32_t>(
-      std::count_if(history.at.begin(), history.at.end(), [=](time_point t) { return t + window > now; })
-  );
+  return static_cast<std::uint32_t>(std::count_if(history.at.begin(), history.at.end(), [=](time_point t) {
+    return t + window > now;
+  }));
 }
 
 std::optional<time_point>

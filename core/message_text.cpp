@@ -50,23 +50,33 @@ void replace(std::string& text, std::string_view what, std::string_view with) {
 
 std::string_view sentence(const wording& w, purpose p) {
   switch (p) {
-  case purpose::sign_in: return w.sign_in;
-  case purpose::enable: return w.enable;
-  case purpose::disable: return w.disable;
+  case purpose::sign_in:
+    return w.sign_in;
+  case purpose::enable:
+    return w.enable;
+  case purpose::disable:
+    return w.disable;
   case purpose::replace_old:
-  case purpose::replace_new: return w.replace;
-  case purpose::verification: return w.verification;
+  case purpose::replace_new:
+    return w.replace;
+  case purpose::verification:
+    return w.verification;
   }
   return w.verification;
 }
 
 std::string_view sentence(const wording& w, notice_kind kind) {
   switch (kind) {
-  case notice_kind::two_step_enabled: return w.enabled;
-  case notice_kind::two_step_disabled: return w.disabled;
-  case notice_kind::two_step_reset: return w.reset;
-  case notice_kind::password_changed: return w.password;
-  case notice_kind::wrong_codes: return w.guessed;
+  case notice_kind::two_step_enabled:
+    return w.enabled;
+  case notice_kind::two_step_disabled:
+    return w.disabled;
+  case notice_kind::two_step_reset:
+    return w.reset;
+  case notice_kind::password_changed:
+    return w.password;
+  case notice_kind::wrong_codes:
+    return w.guessed;
   }
   return w.guessed;
 }

@@ -17,8 +17,8 @@ struct sender_identity {
   std::string_view locale = "en";
 };
 
-/// Purpose, service, lifetime, "never share", and as last line "@host #123456" (R10). One GSM-7 segment where service and
-/// host leave room (160 septets).
+/// Purpose, service, lifetime, "never share", and as last line "@host #123456" (R10). One GSM-7 segment where service
+/// and host leave room (160 septets).
 secret code_text(purpose, const one_time_code&, milliseconds lifetime, const sender_identity&);
 /// A notice to the owner (R20), with the support address to object to.
 secret notice_text(notice_kind, std::string_view support, const sender_identity&);

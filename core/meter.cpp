@@ -6,7 +6,9 @@
 
 namespace twostep::core {
 
-meter_keys::~meter_keys() { sodium_memzero(key_.data(), key_.size()); }
+meter_keys::~meter_keys() {
+  sodium_memzero(key_.data(), key_.size());
+}
 
 meter_id meter_keys::operator()(meter_kind kind, std::string_view value) const {
   crypto_generichash_state state;
@@ -39,6 +41,8 @@ void take_back(meter& m, time_point at) noexcept {
   if (found != m.hits.end() && *found == at) m.hits.erase(found);
 }
 
-bool is_idle(const meter& m, time_point now) noexcept { return m.hits.empty() || m.hits.back() + m.longest <= now; }
+bool is_idle(const meter& m, time_point now) noexcept {
+  return m.hits.empty() || m.hits.back() + m.longest <= now;
+}
 
 } // namespace twostep::core

@@ -1,6 +1,6 @@
 #pragma once
-// Limits that belong to no account (numbers, addresses, prefixes, passwords tried for an email): a meter counts hits in a
-// rolling window, exactly, by their times. Not where meters are kept: that is the store.
+// Limits that belong to no account (numbers, addresses, prefixes, passwords tried for an email): a meter counts hits
+// in a rolling window, exactly, by their times. Not where meters are kept: that is the store.
 
 #include "core/event.hpp"
 #include "core/ids.hpp"
@@ -17,16 +17,16 @@
 namespace twostep::core {
 
 enum class meter_kind : std::uint8_t {
-  number_proven_known = 1,  ///< messages to a number proven for its account, asked for from a known browser
-  number_proven_unknown,    ///< the same from an unknown one
-  number_new,               ///< messages to a number not yet proven
-  account_new,              ///< messages to unproven numbers, by account
-  address_new,              ///< the same by the client's network; given back when the number is proven
-  prefix_new,               ///< the same by the number's prefix; given back likewise
-  all_sends,                ///< every message of the installation
-  password_account,         ///< passwords tried for an email, which may not exist
-  password_address,         ///< passwords tried from a network
-  code_address              ///< guesses on dead or foreign challenges, by network (answers.md 33)
+  number_proven_known = 1, ///< messages to a number proven for its account, asked for from a known browser
+  number_proven_unknown,   ///< the same from an unknown one
+  number_new,              ///< messages to a number not yet proven
+  account_new,             ///< messages to unproven numbers, by account
+  address_new,             ///< the same by the client's network; given back when the number is proven
+  prefix_new,              ///< the same by the number's prefix; given back likewise
+  all_sends,               ///< every message of the installation
+  password_account,        ///< passwords tried for an email, which may not exist
+  password_address,        ///< passwords tried from a network
+  code_address             ///< guesses on dead or foreign challenges, by network (answers.md 33)
 };
 
 /// BLAKE2b-128 of kind and value under the installation's meter key.
@@ -40,7 +40,8 @@ private:
   std::array<std::uint8_t, 32> key_;
 };
 
-/// What is asked of one meter: at most `limit` hits in any `window`. A window under an hour is not kept across a restart.
+/// What is asked of one meter: at most `limit` hits in any `window`. A window under an hour is not kept across a
+/// restart.
 struct meter_limit {
   meter_id meter;
   std::uint32_t limit = 0; ///< 0 = no limit: not counted
@@ -57,7 +58,8 @@ struct meter {
 BOOST_DESCRIBE_STRUCT(meter, (), (hits, longest))
 
 /// nullopt: one more is allowed now; else when it will be.
-std::optional<time_point> refused_until(const meter&, std::uint32_t limit, milliseconds window, time_point now) noexcept;
+std::optional<time_point>
+refused_until(const meter&, std::uint32_t limit, milliseconds window, time_point now) noexcept;
 /// Adds a hit and drops what no window needs any more.
 void hit(meter&, milliseconds window, time_point now);
 /// Removes one hit made at that time; nothing where there is none.

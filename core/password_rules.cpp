@@ -23,7 +23,8 @@ std::uint64_t hash(std::string_view folded) noexcept {
   static constexpr std::array<std::uint8_t, crypto_shorthash_KEYBYTES> key{};
   std::uint64_t out;
   crypto_shorthash(
-      reinterpret_cast<std::uint8_t*>(&out), reinterpret_cast<const std::uint8_t*>(folded.data()), folded.size(), key.data()
+      reinterpret_cast<std::uint8_t*>(&out), reinterpret_cast<const std::uint8_t*>(folded.data()), folded.size(),
+      key.data()
   );
   return out;
 }
@@ -73,14 +74,18 @@ bool password_blocklist::contains(const secret& normalised) const {
   return std::binary_search(hashes_.begin(), hashes_.end(), hash(owner.reveal()));
 }
 
-std::size_t password_blocklist::size() const noexcept { return hashes_.size(); }
+std::size_t password_blocklist::size() const noexcept {
+  return hashes_.size();
+}
 
 result<secret, password_refusal> check_new_password(
-    std::string_view typed, const password_rules& rules, bool mandatory, std::span<const std::string_view> identity_words
+    std::string_view typed, const password_rules& rules, bool mandatory,
+    std::span<const std::string_view> identity_words
 ) {
   auto normalised = normalise_password(typed);
   if (!normalised) return normalised.error();
-  const auto least = mandatory ? std::min(rules.min_length, rules.min_length_with_mandatory_two_step) : rules.min_length;
+  const auto least =
+      mandatory ? std::min(rules.min_length, rules.min_length_with_mandatory_two_step) : rules.min_length;
   if (code_points(normalised->reveal()) < least) return password_refusal::too_short;
   const auto& list = rules.blocklist ? *rules.blocklist : password_blocklist::built_in();
   if (list.contains(*normalised)) return password_refusal::common;

@@ -34,15 +34,16 @@ private:
 };
 
 struct password_rules {
-  std::size_t min_length = 12;                     ///< code points
+  std::size_t min_length = 12; ///< code points
   std::size_t min_length_with_mandatory_two_step = 8;
-  const password_blocklist* blocklist = nullptr;   ///< null: the built-in one
+  const password_blocklist* blocklist = nullptr; ///< null: the built-in one
 };
 
-/// A new password: what normalise_password asks, the length, the blocklist, and that it isn't one of the identity words
-/// (email, name, organisation, product) as a whole.
+/// A new password: what normalise_password asks, the length, the blocklist, and that it isn't one of the identity
+/// words (email, name, organisation, product) as a whole.
 result<secret, password_refusal> check_new_password(
-    std::string_view typed, const password_rules&, bool two_step_is_mandatory, std::span<const std::string_view> identity_words
+    std::string_view typed, const password_rules&, bool two_step_is_mandatory,
+    std::span<const std::string_view> identity_words
 );
 
 } // namespace twostep::core

@@ -27,10 +27,10 @@ struct policy {
   code_policy code;
   session_policy session;
   failure_limits failures;
-  std::size_t most_sign_ins = 3;              ///< live sign-in challenges of one account
-  std::uint32_t new_numbers_per_day = 3;      ///< different numbers one account may try; 0 = no limit
-  std::uint32_t warn_after_failures = 3;      ///< wrong codes within a day after which the owner is told, once a day
-  milliseconds notice_lifetime = hours(24);   ///< how long a notice that no provider took is still owed
+  std::size_t most_sign_ins = 3;            ///< live sign-in challenges of one account
+  std::uint32_t new_numbers_per_day = 3;    ///< different numbers one account may try; 0 = no limit
+  std::uint32_t warn_after_failures = 3;    ///< wrong codes within a day after which the owner is told, once a day
+  milliseconds notice_lifetime = hours(24); ///< how long a notice that no provider took is still owed
 };
 
 } // namespace twostep::core

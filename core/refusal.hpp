@@ -13,26 +13,26 @@
 namespace twostep::core {
 
 enum class refusal_kind : std::uint8_t {
-  no_such_user = 1,   ///< the account does not exist (any more)
+  no_such_user = 1, ///< the account does not exist (any more)
   suspended,
   email_taken,
-  stale_password,     ///< the password changed while it was being checked: check again
-  not_in_state,       ///< the two-step state doesn't allow this command
-  mandatory,          ///< the organisation requires two-step: it can't be turned off
-  other_session,      ///< only the session that began the change confirms it
-  sign_in_again,      ///< needs a full sign-in within session.recent_sign_in
+  stale_password, ///< the password changed while it was being checked: check again
+  not_in_state,   ///< the two-step state doesn't allow this command
+  mandatory,      ///< the organisation requires two-step: it can't be turned off
+  other_session,  ///< only the session that began the change confirms it
+  sign_in_again,  ///< needs a full sign-in within session.recent_sign_in
   no_session,
-  wrong_code,         ///< attempts_left says how many are left on this code
-  code_dead,          ///< the fifth wrong code: start again
-  challenge_gone,     ///< expired, used, foreign or unknown, all alike
-  paused,             ///< too many wrong codes on this account: until retry_at
-  resend_too_soon,    ///< until retry_at
-  no_more_messages,   ///< the ladder's end; the code sent stays good
-  too_many_sign_ins,  ///< until retry_at
-  too_many_numbers,   ///< different numbers in one day: until retry_at
-  too_many_messages,  ///< a send limit: until retry_at
-  themselves,         ///< nobody resets their own two-step
-  not_stored          ///< the store can't take changes now (disk full): nothing was changed
+  wrong_code,        ///< attempts_left says how many are left on this code
+  code_dead,         ///< the fifth wrong code: start again
+  challenge_gone,    ///< expired, used, foreign or unknown, all alike
+  paused,            ///< too many wrong codes on this account: until retry_at
+  resend_too_soon,   ///< until retry_at
+  no_more_messages,  ///< the ladder's end; the code sent stays good
+  too_many_sign_ins, ///< until retry_at
+  too_many_numbers,  ///< different numbers in one day: until retry_at
+  too_many_messages, ///< a send limit: until retry_at
+  themselves,        ///< nobody resets their own two-step
+  not_stored         ///< the store can't take changes now (disk full): nothing was changed
 };
 BOOST_DESCRIBE_ENUM(
     refusal_kind, no_such_user, suspended, email_taken, stale_password, not_in_state, mandatory, other_session,

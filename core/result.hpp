@@ -1,5 +1,6 @@
 #pragma once
-// What can be expected to go wrong travels as boost::system::result<T, E>; reading a value that isn't there is a bug and throws.
+// What can be expected to go wrong travels as boost::system::result<T, E>; reading a value that isn't there is a bug
+// and throws.
 
 #include <boost/assert/source_location.hpp>
 #include <boost/system/result.hpp>

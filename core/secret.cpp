@@ -12,9 +12,13 @@ secret::secret(std::string&& text) noexcept : text_(std::move(text)) {
 
 secret::secret(std::string_view text) : text_(text) {}
 
-secret::~secret() { wipe(); }
+secret::~secret() {
+  wipe();
+}
 
-secret::secret(secret&& other) noexcept : text_(std::move(other.text_)) { other.wipe(); }
+secret::secret(secret&& other) noexcept : text_(std::move(other.text_)) {
+  other.wipe();
+}
 
 secret& secret::operator=(secret&& other) noexcept {
   if (this != &other) {

@@ -41,7 +41,9 @@ std::string normalised(std::string_view text) {
   return out;
 }
 
-bool is_space(UChar32 c) { return u_isUWhiteSpace(c); }
+bool is_space(UChar32 c) {
+  return u_isUWhiteSpace(c);
+}
 
 } // namespace
 
@@ -61,7 +63,8 @@ std::optional<std::string> fold_case(std::string_view text) {
   icu::StringByteSink<std::string> sink(&folded, static_cast<std::int32_t>(before.size()));
   UErrorCode error = U_ZERO_ERROR;
   icu::CaseMap::utf8Fold(
-      U_FOLD_CASE_DEFAULT, icu::StringPiece(before.data(), static_cast<std::int32_t>(before.size())), sink, nullptr, error
+      U_FOLD_CASE_DEFAULT, icu::StringPiece(before.data(), static_cast<std::int32_t>(before.size())), sink, nullptr,
+      error
   );
   if (U_FAILURE(error)) throw std::runtime_error("ICU could not fold case");
   return normalised(folded);
@@ -102,8 +105,10 @@ bool has_unprintable(std::string_view text) noexcept {
     case U_SURROGATE:
     case U_UNASSIGNED:
     case U_LINE_SEPARATOR:
-    case U_PARAGRAPH_SEPARATOR: return false;
-    default: return true;
+    case U_PARAGRAPH_SEPARATOR:
+      return false;
+    default:
+      return true;
     }
   });
 }

@@ -1,0 +1,128 @@
+// Passwords, operators' acts and what the dispatcher reports.
+
+#include "core/access.hpp"
+#include "tests/core/support/world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace twostep::core;
+using namespace twostep::core::test;
+
+namespace {
+
+const auto phone = number("+4520123456");
+const actor root{actor_kind::shell, "root"};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(decide_account, world)
+
+BOOST_AUTO_TEST_CASE(a_password_change_ends_other_sessions_codes_pending_changes_and_known_browsers) {
+  const auto s = enable(phone), other = sign_in();
+  perform(password_given());
+  perform(begin_disable{s, fresh<challenge_id>()});
+  const auto epoch = account.known_browser_epoch;
+  notices.clear();
+  BOOST_TEST(perform(change_password{s, account.password.generation, {"new"}, fresh<notice_id>()}).has_value());
+  BOOST_TEST(find_session(account, s));
+  BOOST_TEST(!find_session(account, other));
+  BOOST_TEST(account.sign_ins.empty());
+  BOOST_TEST(name(account.two_step) == "enabled");
+  BOOST_TEST(account.known_browser_epoch == epoch + 1);
+  BOOST_REQUIRE(notices.size() == 1u);
+  BOOST_TEST((notices[0].notice.kind == notice_kind::password_changed));
+}
+
+BOOST_AUTO_TEST_CASE(a_password_change_needs_a_recent_sign_in_and_the_current_password) {
+  const auto s = sign_in();
+  BOOST_TEST((refused(change_password{s, 99, {"new"}, {}}).kind == refusal_kind::stale_password));
+  pass(minutes(10));
+  BOOST_TEST((refused(change_password{s, 1, {"new"}, {}}).kind == refusal_kind::sign_in_again));
+  BOOST_TEST(account.password.verifier.text == "verifier-1");
+}
+
+BOOST_AUTO_TEST_CASE(support_sets_a_password_that_must_be_changed_and_two_step_stays) {
+  enable(phone);
+  BOOST_TEST(perform(set_password{{"by-support"}, root, fresh<notice_id>()}).has_value());
+  BOOST_TEST(account.sessions.empty());
+  BOOST_TEST(name(account.two_step) == "enabled");
+  BOOST_TEST((required_step(account, nullptr, now) == next_step::change_password));
+  const auto s = sign_in();
+  perform(change_password{s, account.password.generation, {"own"}, fresh<notice_id>()});
+  BOOST_TEST((required_step(account, nullptr, now) == next_step::none));
+}
+
+BOOST_AUTO_TEST_CASE(a_mandatory_policy_asks_for_enrolment_until_a_number_is_proven) {
+  org.two_step_from = now;
+  BOOST_TEST((required_step(account, &org, now) == next_step::enable_two_step));
+  BOOST_TEST((required_step(account, &org, now - milliseconds(1)) == next_step::none));
+  const auto s = enable(phone);
+  BOOST_TEST((required_step(account, &org, now) == next_step::none));
+  perform(begin_disable{s, fresh<challenge_id>()});
+  BOOST_TEST((required_step(account, &org, now) == next_step::none));
+}
+
+BOOST_AUTO_TEST_CASE(a_reset_removes_the_phone_sessions_and_codes_and_keeps_password_and_failures) {
+  enable(phone);
+  const auto begun = perform(password_given());
+  refused(sign_in_code(*begun->challenged, std::nullopt));
+  const auto epoch = account.known_browser_epoch;
+  notices.clear();
+  BOOST_TEST(perform(reset_two_step{root, "lost phone", fresh<notice_id>()}).has_value());
+  BOOST_TEST(name(account.two_step) == "disabled");
+  BOOST_TEST(account.sessions.empty());
+  BOOST_TEST(account.sign_ins.empty());
+  BOOST_TEST(account.known_browser_epoch == epoch + 1);
+  BOOST_TEST(account.failures[0].at.size() == 1u);
+  BOOST_TEST(account.password.verifier.text == "verifier-1");
+  BOOST_REQUIRE(notices.size() == 1u);
+  BOOST_TEST((notices[0].notice.to == phone));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_resets_themselves) {
+  enable(phone);
+  const actor self{actor_kind::operator_, to_text(account.id)};
+  BOOST_TEST((refused(reset_two_step{self, "", {}}).kind == refusal_kind::themselves));
+  BOOST_TEST((refused(reset_two_step{actor{}, "", {}}).kind == refusal_kind::themselves));
+  BOOST_TEST(name(account.two_step) == "enabled");
+}
+
+BOOST_AUTO_TEST_CASE(unlock_forgives_the_wrong_codes_of_both_lanes) {
+  account.failures[0].at = account.failures[1].at = std::vector<time_point>(10, now);
+  BOOST_TEST(perform(unlock{root, "owner called"}).has_value());
+  BOOST_TEST(account.failures[0].at.empty());
+  BOOST_TEST(account.failures[1].at.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_message_is_owed_until_a_provider_took_its_last_send) {
+  const auto s = sign_in();
+  perform(begin_enable{s, phone, fresh<challenge_id>(), {}});
+  const auto id = sent.back().challenge;
+  BOOST_TEST(owed_codes(account, now).size() == 1u);
+  perform(settle_code{id, 1, true, "main", ""});
+  BOOST_TEST(owed_codes(account, now).empty());
+  pass(seconds(30));
+  perform(resend_code{id, s, {}});
+  BOOST_TEST(owed_codes(account, now).size() == 1u);
+  perform(settle_code{id, 2, false, "main", "rejected"});
+  BOOST_TEST(owed_codes(account, now).empty());
+  BOOST_TEST((account.recent.back().kind == activity_kind::message_not_delivered));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_owed_for_a_dead_code) {
+  const auto s = sign_in();
+  perform(begin_enable{s, phone, fresh<challenge_id>(), {}});
+  pass(minutes(5));
+  BOOST_TEST(owed_codes(account, now).empty());
+}
+
+BOOST_AUTO_TEST_CASE(late_and_double_reports_change_nothing) {
+  BOOST_TEST(perform(settle_code{make_id<challenge_id>(77), 1, true, "main", ""})->events.empty());
+  enable(phone);
+  const auto id = account.notices.at(0).id;
+  BOOST_TEST(perform(settle_notice{id, "accepted", "main"})->events.size() == 1u);
+  BOOST_TEST(perform(settle_notice{id, "accepted", "main"})->events.empty());
+  BOOST_TEST(account.notices.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,224 @@
+#include "tests/core/support/world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace twostep::core;
+using namespace twostep::core::test;
+
+namespace {
+
+const auto phone = number("+4520123456");
+
+struct fixture : world {
+  challenge_id challenged(lane l = lane::unknown_browser) {
+    const auto decided = perform(password_given(l));
+    BOOST_REQUIRE(decided.has_value() && decided->challenged);
+    return *decided->challenged;
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(decide_sign_in, fixture)
+
+BOOST_AUTO_TEST_CASE(without_two_step_the_password_is_enough) {
+  const auto decided = perform(password_given());
+  BOOST_REQUIRE(decided.has_value());
+  BOOST_TEST(!decided->challenged);
+  BOOST_TEST(account.sessions.size() == 1u);
+  BOOST_TEST(sent.empty());
+}
+
+BOOST_AUTO_TEST_CASE(with_two_step_the_password_opens_nothing_and_sends_one_message) {
+  enable(phone);
+  const auto sessions = account.sessions.size();
+  const auto messages = sent.size();
+  challenged();
+  BOOST_TEST(account.sessions.size() == sessions);
+  BOOST_REQUIRE(sent.size() == messages + 1);
+  BOOST_TEST((sent.back().to == phone));
+  BOOST_TEST((sent.back().purpose == purpose::sign_in));
+}
+
+BOOST_AUTO_TEST_CASE(pending_disable_still_asks_for_a_code) {
+  const auto session = enable(phone);
+  BOOST_REQUIRE(perform(begin_disable{session, fresh<challenge_id>()}).has_value());
+  challenged();
+}
+
+BOOST_AUTO_TEST_CASE(pending_enable_does_not_ask_for_a_code) {
+  const auto session = sign_in();
+  BOOST_REQUIRE(perform(begin_enable{session, phone, fresh<challenge_id>(), {}}).has_value());
+  BOOST_TEST(!perform(password_given())->challenged);
+}
+
+BOOST_AUTO_TEST_CASE(the_right_code_starts_a_session_once) {
+  enable(phone);
+  const auto id = challenged();
+  const auto code = last_code();
+  const auto first = sign_in_code(id, code);
+  BOOST_REQUIRE(perform(first).has_value());
+  BOOST_TEST(find_session(account, first.session.id));
+  const auto sessions = account.sessions.size();
+  BOOST_TEST((refused(sign_in_code(id, code)).kind == refusal_kind::challenge_gone));
+  BOOST_TEST(account.sessions.size() == sessions);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_codes_count_down_and_the_fifth_kills_the_challenge) {
+  enable(phone);
+  const auto id = challenged();
+  for (unsigned left = 4; left > 0; --left) {
+    const auto told = refused(sign_in_code(id, wrong_code()));
+    BOOST_TEST((told.kind == refusal_kind::wrong_code));
+    BOOST_TEST(told.attempts_left == left);
+  }
+  BOOST_TEST((refused(sign_in_code(id, wrong_code())).kind == refusal_kind::code_dead));
+  BOOST_TEST((refused(sign_in_code(id, last_code())).kind == refusal_kind::challenge_gone));
+  BOOST_TEST(account.failures[0].at.size() == 5u);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_code_counts_as_a_wrong_one) {
+  enable(phone);
+  const auto id = challenged();
+  BOOST_TEST((refused(sign_in_code(id, std::nullopt)).kind == refusal_kind::wrong_code));
+  BOOST_TEST(account.failures[0].at.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_resend_repeats_the_code_and_keeps_the_failures) {
+  enable(phone);
+  const auto id = challenged();
+  const auto first = last_code();
+  for (int i = 0; i < 4; ++i) refused(sign_in_code(id, wrong_code()));
+  pass(seconds(30));
+  BOOST_REQUIRE(perform(resend_code{id, std::nullopt, {}}).has_value());
+  BOOST_TEST(equal(*first, *last_code()));
+  BOOST_TEST((refused(sign_in_code(id, wrong_code())).kind == refusal_kind::code_dead));
+}
+
+BOOST_AUTO_TEST_CASE(the_code_is_good_until_just_before_its_expiry_and_no_longer) {
+  enable(phone);
+  const auto id = challenged();
+  pass(minutes(5) - milliseconds(1));
+  BOOST_TEST(perform(sign_in_code(id, last_code())).has_value());
+  const auto other = challenged();
+  pass(minutes(5));
+  BOOST_TEST((refused(sign_in_code(other, last_code())).kind == refusal_kind::challenge_gone));
+}
+
+BOOST_AUTO_TEST_CASE(the_ladder_has_its_waits_and_its_end) {
+  enable(phone);
+  const auto id = challenged();
+  for (const auto wait : {seconds(30), seconds(40), seconds(60), seconds(90)}) {
+    pass(wait - milliseconds(1));
+    const auto early = refused(resend_code{id, std::nullopt, {}});
+    BOOST_TEST((early.kind == refusal_kind::resend_too_soon));
+    BOOST_TEST((early.retry_at == now + milliseconds(1)));
+    pass(milliseconds(1));
+    BOOST_TEST(perform(resend_code{id, std::nullopt, {}}).has_value());
+  }
+  BOOST_TEST((refused(resend_code{id, std::nullopt, {}}).kind == refusal_kind::no_more_messages));
+  BOOST_TEST(perform(sign_in_code(id, last_code())).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_code_is_bound_to_its_challenge) {
+  enable(phone);
+  const auto first = challenged();
+  const auto code_of_first = last_code();
+  const auto second = challenged();
+  BOOST_TEST((refused(sign_in_code(second, code_of_first)).kind == refusal_kind::wrong_code));
+  BOOST_TEST(perform(sign_in_code(first, code_of_first)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_guess_on_an_unknown_challenge_counts_nothing) {
+  enable(phone);
+  BOOST_TEST((refused(sign_in_code(make_id<challenge_id>(9999), last_code())).kind == refusal_kind::challenge_gone));
+  BOOST_TEST(account.failures[0].at.empty());
+}
+
+BOOST_AUTO_TEST_CASE(ten_failures_in_a_day_pause_the_lane_and_the_other_lane_goes_on) {
+  enable(phone);
+  for (int round = 0; round < 2; ++round) {
+    const auto id = challenged();
+    for (int i = 0; i < 5; ++i) refused(sign_in_code(id, wrong_code()));
+  }
+  const auto told = refused(password_given());
+  BOOST_TEST((told.kind == refusal_kind::paused));
+  BOOST_TEST((told.retry_at == start + days(1)));
+  sign_in(lane::known_browser);
+  BOOST_TEST(account.failures[0].at.size() == 10u); // success resets nothing
+  now = *told.retry_at - milliseconds(1);
+  BOOST_TEST((refused(password_given()).kind == refusal_kind::paused));
+  now = *told.retry_at;
+  BOOST_TEST(perform(password_given()).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_paused_lane_takes_no_guess_on_a_living_challenge) {
+  enable(phone);
+  const auto a = challenged(), b = challenged(), c = challenged();
+  for (const auto& id : {a, b})
+    for (int i = 0; i < 5; ++i) refused(sign_in_code(id, std::nullopt));
+  const auto code = last_code();
+  BOOST_TEST((refused(sign_in_code(c, code)).kind == refusal_kind::paused));
+  BOOST_TEST((refused(resend_code{c, std::nullopt, {}}).kind == refusal_kind::paused));
+}
+
+BOOST_AUTO_TEST_CASE(the_owner_is_warned_at_the_third_wrong_code_of_a_day_once) {
+  enable(phone);
+  notices.clear();
+  const auto id = challenged();
+  refused(sign_in_code(id, wrong_code()));
+  refused(sign_in_code(id, wrong_code()));
+  BOOST_TEST(notices.empty());
+  refused(sign_in_code(id, wrong_code()));
+  BOOST_REQUIRE(notices.size() == 1u);
+  BOOST_TEST((notices[0].notice.kind == notice_kind::wrong_codes));
+  BOOST_TEST((notices[0].notice.to == phone));
+  refused(sign_in_code(id, wrong_code()));
+  BOOST_TEST(notices.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(at_most_three_challenges_live_and_known_browsers_are_not_pushed_out) {
+  enable(phone);
+  const auto first = challenged();
+  challenged(lane::known_browser);
+  challenged(lane::known_browser);
+  challenged(lane::known_browser); // takes the unknown one's place
+  BOOST_TEST(account.sign_ins.size() == 3u);
+  BOOST_TEST((refused(sign_in_code(first, std::nullopt)).kind == refusal_kind::challenge_gone));
+  const auto told = refused(password_given(lane::unknown_browser));
+  BOOST_TEST((told.kind == refusal_kind::too_many_sign_ins));
+  BOOST_TEST((told.retry_at == now + minutes(5)));
+}
+
+BOOST_AUTO_TEST_CASE(the_same_browser_signing_in_again_supersedes_its_own_challenge) {
+  enable(phone);
+  const auto first = challenged();
+  auto again = password_given();
+  again.previous = first;
+  BOOST_REQUIRE(perform(again).has_value());
+  BOOST_TEST(account.sign_ins.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_password_that_changed_meanwhile_is_checked_again) {
+  auto begun = password_given();
+  perform(set_password{{"verifier-2"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
+  BOOST_TEST((refused(begun).kind == refusal_kind::stale_password));
+}
+
+BOOST_AUTO_TEST_CASE(a_rehash_keeps_the_generation) {
+  auto begun = password_given();
+  begun.rehashed = password_verifier{"stronger"};
+  BOOST_REQUIRE(perform(begun).has_value());
+  BOOST_TEST(account.password.verifier.text == "stronger");
+  BOOST_TEST(account.password.generation == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_suspended_user_neither_begins_nor_finishes) {
+  enable(phone);
+  const auto id = challenged();
+  account.suspended = true;
+  BOOST_TEST((refused(password_given()).kind == refusal_kind::suspended));
+  BOOST_TEST((refused(sign_in_code(id, last_code())).kind == refusal_kind::challenge_gone));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

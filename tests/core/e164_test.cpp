@@ -1,0 +1,120 @@
+#include "core/e164.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <phonenumbers/phonenumberutil.h>
+
+#include <set>
+#include <string>
+#include <vector>
+
+using namespace twostep::core;
+
+namespace {
+
+const phone_rules everywhere{{"*"}, {}};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(e164)
+
+BOOST_AUTO_TEST_CASE(the_articles_number_and_its_spellings) {
+  for (const char* typed : {"+45 12345678", "+4512345678", " +45-12-34-56-78 ", "+45 (12) 34.56.78"}) {
+    const auto n = parse_phone(typed, {});
+    BOOST_TEST_CONTEXT(typed) {
+      BOOST_TEST((n && n->reveal() == "+4512345678"));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_regions_example_number_is_taken) {
+  const auto& plan = *i18n::phonenumbers::PhoneNumberUtil::GetInstance();
+  std::set<std::string> regions;
+  plan.GetSupportedRegions(&regions);
+  std::size_t taken = 0;
+  for (const auto& region : regions) {
+    i18n::phonenumbers::PhoneNumber example;
+    if (!plan.GetExampleNumberForType(region, i18n::phonenumbers::PhoneNumberUtil::MOBILE, &example)) continue;
+    std::string text;
+    plan.Format(example, i18n::phonenumbers::PhoneNumberUtil::INTERNATIONAL, &text);
+    const auto n = parse_phone(text, everywhere);
+    // E.164 numbers of fewer than eight digits (three tiny territories) are below our least length.
+    if (!n && n.error() == phone_refusal::too_short) continue;
+    BOOST_TEST_CONTEXT(region << " " << text) {
+      BOOST_TEST(n.has_value());
+    }
+    ++taken;
+  }
+  BOOST_TEST(taken > 230u);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_refused_and_why) {
+  struct row {
+    std::string typed;
+    phone_refusal why;
+  };
+  const std::vector<row> rows = {
+      {"", phone_refusal::empty},
+      {"   ", phone_refusal::empty},
+      {"12345678", phone_refusal::no_plus},
+      {"0045 12345678", phone_refusal::no_plus},
+      {"tel:+4512345678", phone_refusal::characters},
+      {"+45 1234 CALL", phone_refusal::characters},
+      {"+49 30 1234567;ext=1", phone_refusal::characters},
+      {"+45 １２３４５６７８", phone_refusal::characters},
+      {"+45 ١٢٣٤٥٦٧٨", phone_refusal::characters},
+      {"＋4512345678", phone_refusal::characters},
+      {"\u200f+4512345678", phone_refusal::characters},
+      {"+45\u200b12345678", phone_refusal::characters},
+      {std::string(
+           "+45\0"
+           "12345678",
+           12
+       ),
+       phone_refusal::characters},
+      {"++4512345678", phone_refusal::characters},
+      {"+0123456789", phone_refusal::country_code},
+      {"+999 12345678", phone_refusal::country_code},
+      {"+45 123", phone_refusal::too_short},
+      {"+", phone_refusal::too_short},
+      {"+45 123456789", phone_refusal::too_long},
+      {"+1234567890123456", phone_refusal::too_long},
+      {"+1 900 555 0100", phone_refusal::type_blocked},
+  };
+  for (const auto& r : rows) {
+    const auto n = parse_phone(r.typed, {});
+    BOOST_TEST_CONTEXT(r.typed) {
+      BOOST_TEST(!n.has_value());
+      if (!n) BOOST_TEST(static_cast<int>(n.error()) == static_cast<int>(r.why));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(only_allowed_countries_and_a_shared_calling_code_by_its_exact_country) {
+  const phone_rules denmark{{"DK"}, {}};
+  BOOST_TEST(parse_phone("+45 12345678", denmark).has_value());
+  BOOST_TEST((parse_phone("+46 70 123 45 67", denmark).error() == phone_refusal::country_blocked));
+  const phone_rules canada{{"CA"}, {}};
+  BOOST_TEST(parse_phone("+1 416 555 0123", canada).has_value());
+  BOOST_TEST((parse_phone("+1 212 555 0123", canada).error() == phone_refusal::country_blocked));
+  // Satellite networks belong to no country: only "*" allows them.
+  BOOST_TEST((parse_phone("+8821612345678", denmark).error() == phone_refusal::country_blocked));
+}
+
+BOOST_AUTO_TEST_CASE(masked_shows_country_and_two_digits) {
+  const auto n = parse_phone("+45 12345678", {});
+  BOOST_TEST(n->masked() == "+45 •• •• •• 78");
+  BOOST_TEST(n->prefix() == "+451234");
+  BOOST_TEST(n->region() == "DK");
+}
+
+BOOST_AUTO_TEST_CASE(stored_numbers_need_the_form_only) {
+  BOOST_TEST(e164_number::from_wire("+4512345678").has_value());
+  for (const char* bad :
+       {"", "+", "4512345678", "+0123456789", "+1234567", "+1234567890123456", "+45 12345678", "+45a2345678"})
+    BOOST_TEST_CONTEXT(bad) {
+      BOOST_TEST(!e164_number::from_wire(bad));
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,43 @@
+#include "tests/core/support/explore.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+using namespace twostep::core::test;
+
+namespace {
+
+const exploration& explored() {
+  static const exploration e = explore();
+  return e;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(exploration)
+
+// Never enabled without the code of that number, never off without that number's code or an operator's reset,
+// failures never shrink, one proven number.
+BOOST_AUTO_TEST_CASE(no_reachable_state_breaks_a_promise) {
+  const auto& e = explored();
+  BOOST_TEST_MESSAGE(e.states << " states, " << e.transitions << " transitions");
+  BOOST_TEST(e.states > 500u);
+  for (const auto& v : e.violations) BOOST_ERROR(v);
+}
+
+BOOST_AUTO_TEST_CASE(the_drawing_in_docs_is_what_the_exploration_found) {
+  const auto found = to_dot(explored());
+  if (const char* to = std::getenv("TWOSTEP_WRITE_STATES")) std::ofstream(to) << found;
+  std::ifstream file(TWOSTEP_SOURCE_DIR "/docs/states.dot");
+  std::stringstream committed;
+  committed << file.rdbuf();
+  BOOST_TEST(
+      committed.str() == found, "docs/states.dot is old: run core_test with TWOSTEP_WRITE_STATES=docs/states.dot, "
+                                "then dot -Tsvg"
+  );
+}
+
+BOOST_AUTO_TEST_SUITE_END()

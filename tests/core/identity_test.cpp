@@ -1,0 +1,89 @@
+// Emails, names and the Unicode beneath them.
+
+#include "core/email.hpp"
+#include "core/organisation.hpp"
+#include "core/text.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+#include <vector>
+
+using namespace twostep::core;
+
+BOOST_AUTO_TEST_SUITE(identity)
+
+BOOST_AUTO_TEST_CASE(two_spellings_of_one_address_have_one_key) {
+  struct row {
+    const char *typed, *shown, *key;
+  };
+  const row rows[] = {
+      {"alice@example.com", "alice@example.com", "alice@example.com"},
+      {"  Alice@EXAMPLE.com ", "Alice@EXAMPLE.com", "alice@example.com"},
+      {"a.l+x@example.com", "a.l+x@example.com", "a.l+x@example.com"},
+      {"STRASSE@bücher.example", "STRASSE@bücher.example", "strasse@xn--bcher-kva.example"},
+      {"straße@BÜCHER.example", "straße@BÜCHER.example", "strasse@xn--bcher-kva.example"},
+      {"jose\u0301@example.com", "jos\u00e9@example.com", "jos\u00e9@example.com"},
+  };
+  for (const auto& r : rows) {
+    const auto e = parse_email(r.typed);
+    BOOST_TEST_CONTEXT(r.typed) {
+      BOOST_REQUIRE(e.has_value());
+      BOOST_TEST(e->shown == r.shown);
+      BOOST_TEST(e->key == r.key);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_address) {
+  std::string too_long(250, 'a');
+  too_long.append("@example.com");
+  struct row {
+    std::string_view typed;
+    email_refusal why;
+  };
+  const std::vector<row> rows = {
+      {"", email_refusal::empty},
+      {" ", email_refusal::empty},
+      {"alice", email_refusal::no_at},
+      {"@example.com", email_refusal::local_part},
+      {"a@b@example.com", email_refusal::local_part},
+      {"alice@", email_refusal::domain},
+      {"alice@ex..com", email_refusal::domain},
+      {"alice@-.com", email_refusal::domain},
+      {"al ice@example.com", email_refusal::characters},
+      {"alice\r\n@example.com", email_refusal::characters},
+      {std::string_view("al\0ice@example.com", 18), email_refusal::characters},
+      {"\xff@example.com", email_refusal::characters},
+      {too_long, email_refusal::too_long},
+  };
+  for (const auto& r : rows) {
+    const auto e = parse_email(r.typed);
+    BOOST_TEST_CONTEXT(r.typed) {
+      BOOST_TEST(!e.has_value());
+      if (!e) BOOST_TEST(static_cast<int>(e.error()) == static_cast<int>(r.why));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(names_are_trimmed_composed_and_printable) {
+  BOOST_TEST((parse_display_name("  Jose\u0301 ") == "Jos\u00e9"));
+  BOOST_TEST((parse_display_name("") == ""));
+  BOOST_TEST(!parse_display_name("a\u2028b"));
+  BOOST_TEST(!parse_display_name("a\x1b[31m"));
+  BOOST_TEST(!parse_display_name(std::string(101, 'x')));
+  const auto org = parse_organisation_name(" ACME ");
+  BOOST_REQUIRE(org.has_value());
+  BOOST_TEST(org->shown == "ACME");
+  BOOST_TEST(org->key == "acme");
+  BOOST_TEST(!parse_organisation_name(" "));
+}
+
+BOOST_AUTO_TEST_CASE(code_points_are_counted_not_bytes) {
+  BOOST_TEST(code_points("a\u00e9\U0001F600") == 3u);
+  BOOST_TEST(!is_utf8("\xed\xa0\x80")); // a lone surrogate
+  BOOST_TEST(!is_utf8("\xc0\xaf"));     // an overlong slash
+  BOOST_TEST(trim("\u3000 a \u00a0") == "a");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,120 @@
+// Replaying the events of random lives gives the state that lived (S21), and the promises hold on the way.
+
+#include "tests/core/support/world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <random>
+
+using namespace twostep::core;
+using namespace twostep::core::test;
+
+namespace {
+
+struct life : world {
+  std::mt19937_64 random;
+  std::vector<session_id> sessions{make_id<session_id>(0)};
+  std::vector<challenge_id> challenges{make_id<challenge_id>(0)};
+
+  explicit life(std::uint64_t seed) : random(seed) {}
+  std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random() % n); }
+  session_id any_session() { return pick(4) ? sessions.back() : sessions[pick(sessions.size())]; }
+  lane any_lane() { return pick(2) ? lane::known_browser : lane::unknown_browser; }
+  std::optional<one_time_code> any_code() {
+    if (pick(6) == 0) return std::nullopt;
+    return pick(4) ? last_code() : wrong_code();
+  }
+  e164_number any_number() { return number("+452012345" + std::to_string(pick(5))); }
+
+  command any_command() {
+    const actor root{actor_kind::shell, "root"};
+    switch (pick(18)) {
+    case 16:
+      return begin_enable{any_session(), any_number(), fresh<challenge_id>(), {}};
+    case 17:
+      return confirm_enable{any_session(), any_code(), any_lane(), fresh<notice_id>()};
+    case 0:
+    case 1: {
+      auto c = password_given(any_lane());
+      if (!proven_phone(account.two_step)) sessions.push_back(c.session.id);
+      challenges.push_back(c.challenge);
+      return c;
+    }
+    case 2:
+    case 3: {
+      auto c = sign_in_code(pick(3) ? challenges.back() : challenges[pick(challenges.size())], any_code());
+      if (!account.sign_ins.empty()) sessions.push_back(c.session.id);
+      return c;
+    }
+    case 4: {
+      sessions.push_back(fresh<session_id>());
+      return sign_in_again{account.password.generation, any_session(), sessions.back()};
+    }
+    case 5:
+      return sign_out{any_session()};
+    case 6:
+      return revoke_session{any_session(), any_session()};
+    case 7:
+      return use_session{any_session()};
+    case 8:
+      return begin_enable{any_session(), any_number(), fresh<challenge_id>(), {charge{make_id<meter_id>(3), now}}};
+    case 9:
+      return resend_code{challenges[pick(challenges.size())], std::nullopt, {}};
+    case 10:
+      return confirm_enable{any_session(), any_code(), any_lane(), fresh<notice_id>()};
+    case 11:
+      return begin_disable{any_session(), fresh<challenge_id>()};
+    case 12:
+      return confirm_disable{any_session(), any_code(), any_lane(), fresh<notice_id>()};
+    case 13:
+      return cancel_pending{any_session()};
+    case 14:
+      if (pick(8))
+        return settle_code{sent.empty() ? challenge_id{} : sent.back().challenge, 1, pick(2) == 0, "p", "r"};
+      return change_password{
+          any_session(), account.password.generation, {"p" + std::to_string(pick(9))}, fresh<notice_id>()};
+    default:
+      if (pick(12))
+        return settle_notice{account.notices.empty() ? notice_id{} : account.notices[0].id, "accepted", "p"};
+      if (pick(2)) return reset_two_step{root, "lost", fresh<notice_id>()};
+      return unlock{root, "asked"};
+    }
+  }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(replay)
+
+BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
+  std::size_t enabled_at_end = 0;
+  for (std::uint64_t seed = 0; seed < 10'000; ++seed) {
+    life l(seed);
+    for (int i = 0; i < 40; ++i) {
+      l.perform(l.any_command());
+      l.pass(milliseconds(l.pick(20) ? l.pick(60'000) : l.pick(4'000'000)));
+    }
+    account again;
+    for (const auto& e : l.history) evolve(again, e);
+    if (!(again == l.account)) BOOST_ERROR("seed " << seed);
+    BOOST_REQUIRE(l.account.sessions.size() <= l.policy.session.most);
+    BOOST_REQUIRE(l.account.sign_ins.size() <= l.policy.most_sign_ins);
+    BOOST_REQUIRE(l.account.recent.size() <= 10u);
+    enabled_at_end += proven_phone(l.account.two_step) != nullptr;
+  }
+  BOOST_TEST(enabled_at_end > 200u); // the lives go somewhere
+}
+
+BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
+  account a;
+  const auto c = challenge{};
+  for (const event& e : std::vector<event>{
+           two_step_enabled{}, two_step_disabled{}, disable_begun{c}, pending_ended{}, code_resent{},
+           attempt_failed{}, code_accepted{}, session_used{}, session_renewed{}, session_ended{}, sign_in_verified{},
+           notice_settled{}})
+    evolve(a, e);
+  BOOST_TEST(name(a.two_step) == "disabled");
+  BOOST_TEST(a.sessions.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

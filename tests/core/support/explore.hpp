@@ -1,0 +1,27 @@
+#pragma once
+// A breadth-first exploration of everything that can happen to one account in a small world: two numbers, two
+// browsers of the person and a thief, who guesses wrong. Times, counters and ids are folded into what decisions can
+// tell apart.
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace twostep::core::test {
+
+struct exploration {
+  std::size_t states = 0;      ///< distinct folded states
+  std::size_t transitions = 0; ///< commands tried
+  std::vector<std::string> violations;
+  /// (from, to, command) among the four states.
+  std::set<std::tuple<std::string, std::string, std::string>> edges;
+};
+
+exploration explore();
+/// The graph of the edges, for docs/states.dot.
+std::string to_dot(const exploration&);
+
+} // namespace twostep::core::test

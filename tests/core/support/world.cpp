@@ -1,0 +1,92 @@
+#include "tests/core/support/world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace twostep::core::test {
+
+world::world() : keys(code_keys::master_key{7}) {
+  org.id = make_id<organisation_id>(1);
+  org.name = org.key = "demo";
+  create_user c;
+  c.id = make_id<account_id>(1);
+  c.email = {"Alice@example.com", "alice@example.com"};
+  c.name = "Alice";
+  c.verifier = {"verifier-1"};
+  c.by = {actor_kind::shell, "root"};
+  BOOST_REQUIRE(perform(c).has_value());
+}
+
+result<decision, refusal> world::perform(const command& c) {
+  auto decided = decide(account, c, ctx());
+  if (!decided) return decided;
+  for (const auto& e : decided->events) {
+    evolve(account, e);
+    history.push_back(e);
+  }
+  for (const auto& e : decided->effects) {
+    if (const auto* s = std::get_if<send_code>(&e)) sent.push_back(*s);
+    if (const auto* n = std::get_if<send_notice>(&e)) notices.push_back(*n);
+    if (const auto* g = std::get_if<give_back>(&e))
+      given_back.insert(given_back.end(), g->charges.begin(), g->charges.end());
+  }
+  return decided;
+}
+
+refusal world::refused(const command& c) {
+  const auto decided = perform(c);
+  if (!decided) return decided.error();
+  BOOST_REQUIRE_MESSAGE(decided->refused, "the command was expected to be refused");
+  return *decided->refused;
+}
+
+begin_sign_in world::password_given(lane l) {
+  begin_sign_in c;
+  c.password_generation = account.password.generation;
+  c.lane = l;
+  c.challenge = fresh<challenge_id>();
+  c.session.id = fresh<session_id>();
+  c.session.label = "Firefox on Linux";
+  return c;
+}
+
+verify_sign_in world::sign_in_code(const challenge_id& id, std::optional<one_time_code> code) {
+  verify_sign_in c;
+  c.challenge = id;
+  c.code = code;
+  c.session.id = fresh<session_id>();
+  c.notice = fresh<notice_id>();
+  return c;
+}
+
+session_id world::sign_in(lane l) {
+  const auto begun = password_given(l);
+  const auto decided = perform(begun);
+  BOOST_REQUIRE(decided.has_value());
+  if (!decided->challenged) return begun.session.id;
+  const auto verify = sign_in_code(*decided->challenged, last_code());
+  const auto verified = perform(verify);
+  BOOST_REQUIRE(verified.has_value() && !verified->refused);
+  return verify.session.id;
+}
+
+std::optional<one_time_code> world::last_code() const {
+  if (sent.empty()) return std::nullopt;
+  const auto& s = sent.back();
+  return keys.derive(s.key_generation, account.id, s.challenge, s.purpose, s.to);
+}
+
+std::optional<one_time_code> world::wrong_code() const {
+  std::string digits(last_code() ? last_code()->reveal() : "000000");
+  digits[0] = digits[0] == '9' ? '0' : static_cast<char>(digits[0] + 1);
+  return one_time_code::from_typed(digits);
+}
+
+session_id world::enable(const e164_number& phone) {
+  const auto session = sign_in();
+  BOOST_REQUIRE(perform(begin_enable{session, phone, fresh<challenge_id>(), {}}).has_value());
+  const auto on = perform(confirm_enable{session, last_code(), lane::unknown_browser, fresh<notice_id>()});
+  BOOST_REQUIRE(on.has_value() && !on->refused);
+  return session;
+}
+
+} // namespace twostep::core::test

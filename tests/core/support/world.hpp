@@ -1,0 +1,63 @@
+#pragma once
+// A small world for the core's tests: one account, one clock that only tests move, ids that count up, and a phone
+// that remembers every code sent. decide and evolve run as they do in the store.
+
+#include "core/decide.hpp"
+#include "core/evolve.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace twostep::core::test {
+
+template <class Id>
+Id make_id(std::uint64_t n) {
+  Id id;
+  for (std::size_t i = 0; i < 8; ++i) id.value[i] = static_cast<std::uint8_t>(n >> (8 * i));
+  return id;
+}
+
+inline e164_number number(std::string_view text) {
+  return e164_number::from_wire(text).value();
+}
+inline const time_point start = time_point(std::chrono::sys_days(std::chrono::year(2026) / 11 / 24));
+
+struct world {
+  world();
+
+  core::policy policy;
+  code_keys keys;
+  organisation org;
+  bool in_organisation = false;
+  time_point now = start;
+  core::account account;
+  std::vector<event> history;
+  std::vector<send_code> sent;
+  std::vector<send_notice> notices;
+  std::vector<charge> given_back;
+  std::uint64_t next_id = 100;
+
+  context ctx() const { return {now, policy, keys, in_organisation ? &org : nullptr}; }
+  template <class Id>
+  Id fresh() {
+    return make_id<Id>(next_id++);
+  }
+  void pass(milliseconds d) { now += d; }
+
+  /// decide, evolve, effects.
+  result<decision, refusal> perform(const command&);
+  /// Its refusal, from either place; fails the test where there is none.
+  refusal refused(const command&);
+
+  session_id sign_in(lane = lane::unknown_browser);
+  begin_sign_in password_given(lane = lane::unknown_browser);
+  verify_sign_in sign_in_code(const challenge_id&, std::optional<one_time_code>);
+  std::optional<one_time_code> last_code() const;
+  std::optional<one_time_code> wrong_code() const;
+  /// disabled → enabled with this number, from a fresh session, which is returned.
+  session_id enable(const e164_number&);
+};
+
+} // namespace twostep::core::test
