@@ -41,13 +41,13 @@ struct outbox_entry {
 
 struct provider_environment {
   boost::asio::io_context& context; ///< outlives the gateway
-  std::filesystem::path data_dir;
-  std::function<core::time_point()> clock;
-  std::string sender;       ///< [sms] sender: what a kind's own sender key falls back to
-  std::string receipts_url; ///< where receipts are taken, without the provider's name: "https://…/sms/receipts";
-                            ///< empty: nowhere
-  std::function<void(const outbox_entry&)> outbox_observer; ///< on the context, after each line
-  http_settings http;
+  std::filesystem::path data_dir{};
+  std::function<core::time_point()> clock{};
+  std::string sender{};       ///< [sms] sender: what a kind's own sender key falls back to
+  std::string receipts_url{}; ///< where receipts are taken, without the provider's name: "https://…/sms/receipts";
+                              ///< empty: nowhere
+  std::function<void(const outbox_entry&)> outbox_observer{}; ///< on the context, after each line
+  http_settings http{};
 };
 
 /// Something wrong with one key; message says what, and what to do.

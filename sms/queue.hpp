@@ -22,7 +22,7 @@ struct queued_message {
   sms::message message;
   core::time_point taken_at{};
   sms::journey journey;
-  std::size_t provider = 0;   ///< the one it is meant for now
+  std::size_t provider = 0;   ///< the one it is meant for
   std::size_t last_tried = 0; ///< of no meaning before the first try
 };
 

@@ -56,18 +56,20 @@ void add_extension(X509* certificate, X509* issuer, int nid, const std::string& 
 }
 
 certificate_ptr
-begin_certificate(EVP_PKEY* key, const char* name, std::chrono::seconds from, std::chrono::seconds until) {
+begin_certificate(EVP_PKEY* key, std::string name, std::chrono::seconds from, std::chrono::seconds until) {
   static long serial = 0;
+  // No two authorities of a run share a name, as none in the world do.
+  name += " " + std::to_string(++serial);
   certificate_ptr certificate(X509_new());
   X509_set_version(certificate.get(), X509_VERSION_3);
-  ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), ++serial);
+  ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), serial);
   X509_gmtime_adj(X509_getm_notBefore(certificate.get()), from.count());
   X509_gmtime_adj(X509_getm_notAfter(certificate.get()), until.count());
   X509_set_pubkey(certificate.get(), key);
   check(
       X509_NAME_add_entry_by_txt(
-          X509_get_subject_name(certificate.get()), "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(name),
-          -1, -1, 0
+          X509_get_subject_name(certificate.get()), "CN", MBSTRING_ASC,
+          reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0
       ) == 1,
       "name a certificate"
   );

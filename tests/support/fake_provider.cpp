@@ -33,7 +33,7 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 struct fake_provider::impl {
-  explicit impl(std::optional<tls_identity>);
+  impl(std::optional<tls_identity>, tls_age);
   void accept();
   provider_reply take_turn();
   /// The next turn, if it is one that is taken at the accept.
@@ -198,11 +198,16 @@ asio::awaitable<void> serve_tls(Impl& provider, tcp::socket socket, std::size_t 
 
 } // namespace
 
-fake_provider::impl::impl(std::optional<tls_identity> identity) {
+fake_provider::impl::impl(std::optional<tls_identity> identity, tls_age age) {
   if (identity) {
     tls.emplace(asio::ssl::context::tls_server);
     tls->use_certificate_chain(asio::buffer(identity->certificate));
     tls->use_private_key(asio::buffer(identity->key), asio::ssl::context::pem);
+    if (age == tls_age::before_1_2) {
+      SSL_CTX_set_min_proto_version(tls->native_handle(), TLS1_VERSION);
+      SSL_CTX_set_max_proto_version(tls->native_handle(), TLS1_1_VERSION);
+      SSL_CTX_set_cipher_list(tls->native_handle(), "DEFAULT@SECLEVEL=0");
+    }
   }
   accept();
   thread = std::thread([this] { ctx.run(); });
@@ -270,8 +275,8 @@ std::vector<std::pair<std::string, std::string>> provider_request::form() const 
   return result;
 }
 
-fake_provider::fake_provider(std::optional<tls_identity> identity)
-    : impl_(std::make_unique<impl>(std::move(identity))) {}
+fake_provider::fake_provider(std::optional<tls_identity> identity, tls_age age)
+    : impl_(std::make_unique<impl>(std::move(identity), age)) {}
 
 fake_provider::~fake_provider() {
   impl_->ctx.stop();

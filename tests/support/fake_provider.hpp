@@ -48,11 +48,14 @@ struct provider_reply {
   bool then_close = false; ///< without having said so, as an idle limit does
 };
 
+/// The newest version of TLS that a provider speaks.
+enum class tls_age { current, before_1_2 };
+
 /// All members may be called from any thread.
 class fake_provider {
 public:
   /// With TLS where an identity is given.
-  explicit fake_provider(std::optional<tls_identity> = std::nullopt);
+  explicit fake_provider(std::optional<tls_identity> = std::nullopt, tls_age = tls_age::current);
   ~fake_provider();
   fake_provider(const fake_provider&) = delete;
   fake_provider& operator=(const fake_provider&) = delete;

@@ -10,19 +10,19 @@ namespace twostep::test {
 struct scripted_gateway::held {
   explicit held(boost::asio::io_context& ctx) : event(ctx, boost::asio::steady_timer::time_point::max()) {}
   boost::asio::steady_timer event;
-  std::optional<answer> given;
+  std::optional<send_result> given;
 };
 
 scripted_gateway::scripted_gateway(boost::asio::io_context& ctx, std::string name)
     : ctx_(ctx), name_(std::move(name)) {}
 scripted_gateway::~scripted_gateway() = default;
 
-sms::awaitable<answer> scripted_gateway::send(const sms::message& m) {
+sms::awaitable<send_result> scripted_gateway::send(const sms::message& m) {
   sent.push_back(m.id);
   texts.emplace_back(m.text.reveal());
   if (throws) throw std::runtime_error("a bug, with " + std::string(m.text.reveal()));
   if (!script.empty()) {
-    answer next = std::move(script.front());
+    send_result next = std::move(script.front());
     script.pop_front();
     co_return next;
   }
@@ -37,7 +37,7 @@ sms::awaitable<answer> scripted_gateway::send(const sms::message& m) {
   co_return std::move(*mine->given);
 }
 
-void scripted_gateway::answer_oldest(answer a) {
+void scripted_gateway::answer_oldest(send_result a) {
   if (waiting_.empty()) throw std::logic_error("nothing waits for an answer of " + name_);
   waiting_.front()->given = std::move(a);
   waiting_.front()->event.cancel();

@@ -36,30 +36,30 @@ private:
   std::function<void()> wake_;
 };
 
-using answer = core::result<sms::accepted, sms::failure>;
+using send_result = core::result<sms::accepted, sms::failure>;
 
-inline answer taken(std::string id = "p-1") {
+inline send_result taken(std::string id = "p-1") {
   return sms::accepted{std::move(id)};
 }
-inline answer failed(sms::failure_kind kind, std::optional<core::milliseconds> retry_after = std::nullopt) {
+inline send_result failed(sms::failure_kind kind, std::optional<core::milliseconds> retry_after = std::nullopt) {
   return sms::failure{kind, retry_after, "scripted"};
 }
 
-/// Answers each send with the next of its script; where there is none the send waits for answer().
+/// Answers each send with the next of its script; where there is none the send waits for answer_oldest().
 class scripted_gateway final : public sms::gateway {
 public:
   scripted_gateway(boost::asio::io_context&, std::string name);
   ~scripted_gateway() override;
 
   std::string_view name() const noexcept override { return name_; }
-  sms::awaitable<answer> send(const sms::message&) override;
+  sms::awaitable<send_result> send(const sms::message&) override;
   void close() noexcept override { closed = true; }
 
   /// Answers the oldest send that waits.
-  void answer_oldest(answer);
+  void answer_oldest(send_result);
 
-  std::deque<answer> script;
-  std::optional<answer> always; ///< once the script has ended
+  std::deque<send_result> script;
+  std::optional<send_result> always; ///< once the script has ended
   bool throws = false;
   bool closed = false;
   std::vector<std::string> sent; ///< ids, in order
