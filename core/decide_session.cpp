@@ -41,8 +41,7 @@ result<decision, refusal> decide(const account& a, const revoke_session& c, cons
 result<decision, refusal> decide(const account& a, const use_session& c, const context& ctx) {
   deciding d(a, ctx);
   if (const auto no = d.needs_session(c.session)) return *no;
-  const milliseconds tenth = ctx.policy.session.idle_timeout / 10;
-  const auto step = std::min<milliseconds>(std::max<milliseconds>(tenth, minutes(1)), minutes(5));
+  const auto step = std::min<milliseconds>(ctx.policy.session.idle_timeout / 10, minutes(5));
   if (ctx.now >= find_session(a, c.session)->last_used_at + step) d.emit(session_used{c.session, ctx.now});
   return d.finish();
 }

@@ -1,0 +1,31 @@
+#pragma once
+// The site: everything that is served over HTTP to browsers and probes. It finds the route, sees to host, session, form and
+// token, and calls the page; what pages do is in server/pages.
+
+#include "server/assets.hpp"
+#include "server/demo_messages.hpp"
+#include "server/http/application.hpp"
+#include "server/services.hpp"
+#include "server/templates.hpp"
+
+namespace twostep::server {
+
+class site final : public http::application {
+public:
+  /// services and demo must outlive it; demo is null outside the demo. Throws std::runtime_error for a broken template.
+  explicit site(const services&, const demo_messages* demo = nullptr);
+
+  bool handle_now(http::exchange&) override;
+  awaitable<> handle(http::exchange&) override;
+  awaitable<> durable(std::uint64_t n) override;
+  void refuse(http::exchange&, unsigned status, std::string_view reason) override;
+  void on_exception(http::exchange&) noexcept override;
+
+private:
+  services services_;
+  templates templates_;
+  assets assets_;
+  const demo_messages* demo_;
+};
+
+} // namespace twostep::server
