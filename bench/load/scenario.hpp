@@ -1,0 +1,40 @@
+#pragma once
+// What a round is: a table of names and coroutines over browser. A new scenario is one row and its function.
+
+#include "bench/load/browser.hpp"
+#include "bench/load/outbox.hpp"
+#include "bench/load/results.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace twostep::bench::load {
+
+struct user {
+  std::string email, password;
+  std::string phone; ///< E.164
+};
+/// The i-th of the bench's users; always the same.
+user make_user(std::size_t i);
+
+/// Who does what with what; the references outlive the round.
+struct visit {
+  browser& who;
+  const load::user& user;
+  outbox& texts;
+  results& into;
+};
+
+struct scenario {
+  std::string_view name, about;
+  bool needs_users, needs_texts;
+  awaitable<> (*once_a_user)(visit);       ///< before the clock runs; may be null
+  awaitable<> (*once_a_connection)(visit); ///< the same
+  awaitable<> (*round)(visit);
+};
+
+std::span<const scenario> scenarios();
+const scenario* find_scenario(std::string_view name);
+
+} // namespace twostep::bench::load
