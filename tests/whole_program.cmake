@@ -11,3 +11,20 @@ if(NOT TWOSTEP_SANITIZE)
     COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target all_verify_interface_header_sets)
   set_tests_properties(conventions/headers_compile_alone PROPERTIES TIMEOUT 900 PROCESSORS 2)
 endif()
+
+# whole_program_test(NAME FILE): a Node file whose exit code counts.
+function(whole_program_test name file)
+  add_test(NAME ${name} COMMAND ${NODE} ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 300
+    ENVIRONMENT "TWOSTEP_BINARY=$<TARGET_FILE:twostep>;TWOSTEP_CHROMIUM=${CHROMIUM};TWOSTEP_SCREENSHOTS=${CMAKE_BINARY_DIR}/screenshots")
+endfunction()
+
+if(TARGET twostep)
+  foreach(name guesses office secrets)
+    whole_program_test(e2e/${name} e2e/${name}_test.mjs)
+  endforeach()
+  whole_program_test(crash/kill crash/kill_test.mjs)
+  foreach(name journey_without_script journey_with_script bad_phone pages)
+    whole_program_test(browser/${name} browser/${name}_test.mjs)
+  endforeach()
+endif()

@@ -1,0 +1,4 @@
+import test from 'node:test';
+import { describeJourney } from './support/journey.mjs';
+
+describeJourney(test, { script: false });

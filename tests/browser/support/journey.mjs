@@ -1,0 +1,140 @@
+// Everything that mission.md promises a person (1 to 7), walked in a real browser; once with JavaScript, once without.
+import assert from 'node:assert/strict';
+import { done, Server } from '../../e2e/support/server.mjs';
+import { openPage } from './chromium.mjs';
+import { Visitor } from './visitor.mjs';
+
+const alice = 'alice@example.com';
+const first = '+45 12345678', firstNumber = '+4512345678'; // the article's own
+const second = '+45-20-98-76-54', secondNumber = '+4520987654';
+const support = 'support@example.com';
+
+async function begin(t, script) {
+  const server = await Server.demo(t);
+  const page = await openPage(t, { script });
+  const visitor = new Visitor(page, server);
+  const operate = (...args) => done([...args, '--data', server.data]);
+  return { server, page, visitor, operate, password: server.passwordOf(alice) };
+}
+
+export function describeJourney(test, { script }) {
+  test('1, 2: signs in with a password, finds Security through the menu and changes the password there', async t => {
+    const { visitor, page, password } = await begin(t, script);
+    await visitor.open('/');
+    await visitor.expectPath('/sign-in');
+    await visitor.enterPassword(alice, 'not the password');
+    assert.match(await visitor.text(), /don't match/);
+    await visitor.enterPassword(alice, password);
+    await visitor.expectPath('/profile/security');
+    await visitor.openSecurityFromTheMenu();
+    assert.equal(await visitor.state(), 'disabled');
+    await visitor.fill('current_password', password);
+    await visitor.fill('new_password', 'a new password of alice');
+    await page.locator('form:has(input[name=new_password]) button').last().click();
+    await visitor.expectPath('/profile/security');
+    assert.match(await visitor.text(), /password (has been|was|is) changed|changed your password/i);
+    await visitor.signOut();
+    await visitor.enterPassword(alice, password);
+    assert.match(await visitor.text(), /don't match/);
+    await visitor.enterPassword(alice, 'a new password of alice');
+    await visitor.expectPath('/profile/security');
+  });
+
+  test('3, 1, 4: turns it on, signs in with a code after a wrong one, turns it off with the bin', async t => {
+    const { visitor, page, server, password } = await begin(t, script);
+    await visitor.enterPassword(alice, password);
+    await visitor.expectPath('/profile/security');
+    await visitor.turnOn(first);
+    assert.equal(await visitor.state(), 'enabled');
+    assert.match(await visitor.text(), /two-step verification is( now)? on|turned on/i);
+    await visitor.signOut();
+
+    const code = await visitor.codeAfter(() => visitor.enterPassword(alice, password), firstNumber, 'sign_in');
+    await visitor.expectPath('/sign-in/code');
+    assert.match(await visitor.text(), new RegExp(support), 'the support address stands where a code is asked for');
+    const wrong = code === '111111' ? '222222' : '111111';
+    const confirm = () => page.locator('form:has(input[name=code]) button:not([formaction])').first().click();
+    await visitor.fill('code', wrong);
+    await confirm();
+    assert.match(await visitor.beside('code'), /4 attempts are left/);
+    assert.match(await visitor.text(), /\b(in|after|until|another|again|new)\b[^.]*\b(seconds?|message|code)\b/i, 'when the next message can be had');
+    await visitor.open('/profile/security');
+    await visitor.expectPath('/sign-in');
+    await visitor.open('/sign-in/code');
+    await visitor.fill('code', `${code.slice(0, 3)} ${code.slice(3)}`);
+    await confirm();
+    await visitor.expectPath('/profile/security');
+
+    await visitor.turnOff(firstNumber);
+    assert.equal(await visitor.state(), 'disabled');
+    assert.match(await visitor.text(), /two-step verification is( now)? off|turned off/i);
+    const notice = await server.outbox.next(0, m => m.purpose === 'notice' && /turned off/.test(m.text));
+    assert.equal(notice.to, firstNumber);
+    await visitor.signOut();
+    await visitor.enterPassword(alice, password);
+    await visitor.expectPath('/profile/security');
+  });
+
+  test('5: another number by turning it off and on again', async t => {
+    const { visitor, password } = await begin(t, script);
+    await visitor.enterPassword(alice, password);
+    await visitor.turnOn(first);
+    await visitor.turnOff(firstNumber);
+    await visitor.turnOn(second);
+    assert.equal(await visitor.state(), 'enabled');
+    assert.match(await visitor.text(), /54/, 'the end of the new number is shown');
+    await visitor.signOut();
+    await visitor.signInWithCode(alice, password, secondNumber);
+    await visitor.expectPath('/profile/security');
+  });
+
+  test('6: without the phone, support resets it, with a reason on the record', async t => {
+    const { visitor, page, server, operate, password } = await begin(t, script);
+    await visitor.enterPassword(alice, password);
+    await visitor.turnOn(first);
+    await assert.rejects(operate('user', 'reset-two-step', alice), /reason/);
+    await operate('user', 'reset-two-step', alice, '--reason', 'phone stolen, identity checked by video');
+    await visitor.open('/profile/security');
+    await visitor.expectPath('/sign-in');
+    const notice = await server.outbox.next(0, m => m.purpose === 'notice' && /reset/.test(m.text));
+    assert.equal(notice.to, firstNumber);
+    assert.match(await operate('log', 'dump'), /phone stolen, identity checked by video/);
+    await visitor.enterPassword(alice, password);
+    await visitor.expectPath('/profile/security');
+    assert.equal(await visitor.state(), 'disabled');
+    await page.getByRole('link', { name: support }).or(page.getByText(support)).first().waitFor();
+  });
+
+  test('7: mandatory for an organisation: led through turning it on before anything else, and it stays on', async t => {
+    const { visitor, page, operate, password } = await begin(t, script);
+    await visitor.enterPassword(alice, password);
+    await visitor.expectPath('/profile/security');
+    await operate('org', 'require-two-step', 'demo');
+    // The session that was open already is led there too.
+    for (const path of ['/profile', '/profile/security']) {
+      await visitor.open(path);
+      await visitor.expectPath('/profile/security/two-step/phone');
+    }
+    await visitor.open('/sign-in');
+    await page.context().clearCookies();
+    await visitor.enterPassword(alice, password);
+    await visitor.expectPath('/profile/security/two-step/phone');
+    await visitor.open('/profile');
+    await visitor.expectPath('/profile/security/two-step/phone');
+    await visitor.fill('phone', first);
+    const code = await visitor.codeAfter(() => visitor.press('Next'), firstNumber, 'enable');
+    await visitor.fill('code', code);
+    await visitor.press('Save');
+    await visitor.open('/profile/security');
+    assert.equal(await visitor.state(), 'enabled');
+    assert.equal(await page.getByRole('button', { name: 'Turn off two-step verification' }).count(), 0, 'there is no bin');
+
+    // A POST of the bin's own form, with this session's token.
+    const csrf = await page.locator('input[name=csrf]').first().inputValue();
+    const refused = await page.request.post(`${visitor.server.url}/profile/security/two-step/disable`,
+      { form: { csrf }, headers: { Origin: visitor.server.url }, maxRedirects: 0 });
+    assert.ok([403, 409].includes(refused.status()), `answered ${refused.status()}`);
+    await visitor.open('/profile/security');
+    assert.equal(await visitor.state(), 'enabled');
+  });
+}

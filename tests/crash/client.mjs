@@ -1,0 +1,238 @@
+// One person under a server that may die at any moment: acts at random, and remembers what was acknowledged and what
+// was only asked for. One account each, one request at a time, so that the record allows exactly two outcomes.
+import { Person, security, twoStep } from '../e2e/support/person.mjs';
+import { wrongCodes } from '../e2e/support/users.mjs';
+
+export const states = { off: 'disabled', turningOn: 'pending-enable', on: 'enabled', turningOff: 'pending-disable' };
+const mostTries = 5; // of one code
+const brokenOff = error => ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENDED'].includes(error.code);
+const asksForCode = page => page.forms.some(form => 'code' in form.fields);
+
+export class Client {
+  constructor(user, random, fail) {
+    this.user = user;
+    this.random = random;
+    this.fail = (what) => fail(`${user.email}: ${what}`);
+    this.state = states.off; // what the last answer said
+    this.sessions = 0;       // living ones, by what was acknowledged
+    this.wrong = 0;          // wrong codes acknowledged
+    this.signedIn = false;   // whether the browser holds a living session
+    this.spent = null;       // {cookies, page, code}: a sign-in code that was accepted
+    this.acknowledged = {};  // operation -> how often
+    this.lost = {};          // operation -> how often it was under way at a kill
+    this.flying = null;      // {kind, state, sessions, wrong, attempt}: the request without an answer, and what it may do
+  }
+
+  use(server) {
+    const cookies = this.person?.browser.cookies;
+    this.person?.close();
+    this.person = new Person(server, this.user);
+    if (cookies) this.person.browser.cookies = cookies;
+    this.server = server;
+    if (!this.signedIn) this.challenge = null;
+  }
+
+  /// Acts until the server dies. Anything but a broken connection is a finding.
+  async run() {
+    for (;;) {
+      try {
+        await this.step();
+      } catch (error) {
+        if (!error.finding && !brokenOff(error)) this.fail(error.stack);
+        await this.server.ended;
+        if (this.flying) this.lost[this.flying.kind] = (this.lost[this.flying.kind] ?? 0) + 1;
+        return;
+      }
+    }
+  }
+
+  /// One request: `may` is what it changes in the record if it is carried out, whether or not the answer arrives.
+  async act(kind, may, request) {
+    this.flying = { kind, ...may };
+    const page = await request();
+    this.flying = null;
+    this.acknowledged[kind] = (this.acknowledged[kind] ?? 0) + 1;
+    if (page.status >= 500) this.finding(`${kind} was answered ${page.status}: ${page.text}`);
+    return page;
+  }
+
+  finding(what) {
+    const error = new Error(what);
+    error.finding = true;
+    this.fail(what);
+    throw error;
+  }
+
+  step() {
+    if (!this.signedIn) return this.challenge ? this.enterSignInCode() : this.enterPassword();
+    const luck = this.random();
+    if (luck < 0.15) return this.signOut();
+    if (this.state === states.off) return this.begin('enable', states.turningOn);
+    if (this.state === states.on) return this.begin('disable', states.turningOff);
+    if (luck < 0.25) return this.cancel();
+    return this.confirm();
+  }
+
+  async enterPassword() {
+    const { browser } = this.person;
+    browser.cookies.delete('twostep');
+    const form = await browser.get('/sign-in');
+    const mark = this.server.outbox.mark();
+    const fields = { email: this.user.email, password: this.user.password };
+    const needsCode = this.state === states.on || this.state === states.turningOff;
+    const answer = await this.act('password', needsCode ? {} : { sessions: +1 },
+      () => browser.submitOnly(form, '/sign-in', fields));
+    if (answer.status === 429) { // three sign-ins whose cookies were lost in kills: support helps between two rounds
+      this.stuck = true;
+      return this.server.ended.then(() => { throw Object.assign(new Error('ended'), { code: 'ENDED' }); });
+    }
+    if (answer.status !== 303) this.finding(`the right password was answered ${answer.status}: ${answer.text}`);
+    if (needsCode) {
+      this.challenge = { mark, tries: 0, page: await browser.follow(answer) };
+      if (this.challenge.page.path !== '/sign-in/code') this.finding(`no code was asked for: ${this.challenge.page.url}`);
+    } else {
+      this.signedIn = true;
+      this.sessions += 1;
+    }
+  }
+
+  async code(mark, purpose) {
+    return this.server.outbox.code(mark, this.person.number, purpose, this.server.ended);
+  }
+
+  another(code) {
+    return String((Number(code) + 1 + Math.floor(this.random() * 999_998)) % 1_000_000).padStart(6, '0');
+  }
+
+  async enterSignInCode() {
+    const { browser } = this.person;
+    const { mark, page } = this.challenge;
+    const code = await this.code(mark, 'sign_in');
+    if (this.random() < 0.4) return this.enterWrong('/sign-in/code', page, code, {});
+    const attempt = { cookies: new Map(browser.cookies), page, code };
+    const answer = await this.act('sign-in code', { sessions: +1, attempt },
+      () => browser.submitOnly(page, '/sign-in/code', { code }));
+    if (answer.status !== 303) this.finding(`the right sign-in code was answered ${answer.status}: ${answer.text}`);
+    this.signedIn = true;
+    this.challenge = null;
+    this.sessions += 1;
+    this.spent = attempt;
+  }
+
+  async enterWrong(path, page, code, atTheFifth) {
+    const last = this.challenge.tries === mostTries - 1;
+    const answer = await this.act('wrong code', { wrong: +1, ...(last ? atTheFifth : {}) },
+      () => this.person.browser.submitOnly(page, path, { code: this.another(code) }));
+    if (answer.status !== 422) this.finding(`a wrong code was answered ${answer.status}: ${answer.text}`);
+    this.wrong += 1;
+    this.challenge.tries += 1;
+    if (asksForCode(answer) === last) this.finding(`wrong code ${this.challenge.tries} of ${mostTries} led to: ${answer.text}`);
+    if (!last) return;
+    this.challenge = null;
+    if (atTheFifth.state) this.state = atTheFifth.state;
+  }
+
+  async begin(purpose, to) {
+    const { browser } = this.person;
+    const path = purpose === 'enable' ? `${twoStep}/phone` : `${twoStep}/disable`;
+    const form = await browser.get(purpose === 'enable' ? path : security);
+    const mark = this.server.outbox.mark();
+    const fields = purpose === 'enable' ? { phone: this.user.phone } : {};
+    const answer = await this.act(`begin ${purpose}`, { state: to, mark }, () => browser.submitOnly(form, path, fields));
+    if (answer.status !== 303) this.finding(`begin ${purpose} was answered ${answer.status}: ${answer.text}`);
+    this.state = to;
+    this.challenge = { mark, tries: 0 };
+  }
+
+  pendingPaths() {
+    return this.state === states.turningOn
+      ? { purpose: 'enable', page: `${twoStep}/enable`, cancel: `${twoStep}/enable/cancel`, done: states.on, back: states.off }
+      : { purpose: 'disable', page: `${twoStep}/disable/confirm`, cancel: `${twoStep}/disable/cancel`, done: states.off, back: states.on };
+  }
+
+  async confirm() {
+    const { browser } = this.person;
+    const { purpose, page: path, done, back } = this.pendingPaths();
+    const page = await browser.get(path);
+    const code = await this.code(this.challenge.mark, purpose);
+    if (this.random() < 0.4) return this.enterWrong(path, page, code, { state: back });
+    const answer = await this.act(`confirm ${purpose}`, { state: done }, () => browser.submitOnly(page, path, { code }));
+    if (answer.status !== 303) this.finding(`the right ${purpose} code was answered ${answer.status}: ${answer.text}`);
+    this.state = done;
+    this.challenge = null;
+  }
+
+  async cancel() {
+    const { browser } = this.person;
+    const { page: path, cancel, back } = this.pendingPaths();
+    const page = await browser.get(path);
+    const answer = await this.act('cancel', { state: back }, () => browser.submitOnly(page, cancel));
+    if (answer.status !== 303) this.finding(`cancel was answered ${answer.status}: ${answer.text}`);
+    this.state = back;
+    this.challenge = null;
+  }
+
+  /// Ends a pending change too (answers.md 2).
+  async signOut() {
+    const { browser } = this.person;
+    const pending = this.state === states.turningOn || this.state === states.turningOff;
+    const back = pending ? this.pendingPaths().back : this.state;
+    const page = await browser.get(security);
+    const answer = await this.act('sign out', { sessions: -1, state: back }, () => browser.submitOnly(page, '/sign-out'));
+    if (answer.status !== 303) this.finding(`signing out was answered ${answer.status}: ${answer.text}`);
+    this.state = back;
+    this.signedIn = false;
+    this.challenge = null;
+    this.sessions -= 1;
+  }
+
+  /// After a restart: acknowledged ⊆ state ⊆ issued. Then goes on from what the record says.
+  async check(shown) {
+    const may = this.flying ?? {};
+    this.flying = null;
+    const state = shown.two_step.state;
+    const sessions = shown.sessions.length;
+    const wrong = wrongCodes(shown);
+    const told = `acknowledged ${this.state}, ${this.sessions} sessions, ${this.wrong} wrong codes; ` +
+      `on the record ${state}, ${sessions}, ${wrong}; under way: ${may.kind ?? 'nothing'}`;
+    if (state !== this.state && state !== may.state) this.fail(`the state is wrong: ${told}`);
+    const most = 10; // sessions of one account
+    const both = [this.sessions, this.sessions + (may.sessions ?? 0)].map(n => Math.min(n, most));
+    if (!both.includes(sessions)) this.fail(`the sessions are wrong: ${told}`);
+    if (wrong < this.wrong) this.fail(`wrong codes were forgotten: ${told}`);
+    if (wrong > this.wrong + (may.wrong ?? 0)) this.fail(`wrong codes were made up: ${told}`);
+
+    const page = await this.person.browser.get(security);
+    if (this.signedIn && page.status === 200 && page.path === security) {
+      if (page.twoStep !== state) this.fail(`the page says ${page.twoStep}: ${told}`);
+    } else if (this.signedIn && may.kind !== 'sign out') {
+      this.fail(`the session is gone (${page.status} ${page.url}): ${told}`);
+    } else if (!this.signedIn && page.path === security) {
+      this.fail(`signed out, and still in: ${told}`);
+    }
+    if (this.spent) await this.mustBeSpent(this.spent, told);
+    const carriedOut = may.attempt && sessions === Math.min(this.sessions + 1, most) && this.sessions < most;
+    if (carriedOut) await this.mustBeSpent(may.attempt, told);
+
+    this.signedIn = page.path === security;
+    if (state !== this.state) this.challenge = may.mark === undefined ? null : { mark: may.mark, tries: 0 };
+    if (!this.signedIn && (carriedOut || state !== this.state)) this.challenge = null;
+    if (this.challenge) this.challenge.tries += wrong - this.wrong;
+    if (this.challenge?.tries >= mostTries) this.challenge = null;
+    Object.assign(this, { state, sessions, wrong });
+  }
+
+  async mustBeSpent({ cookies, page, code }, told) {
+    const browser = this.person.browser.copy();
+    browser.cookies = new Map(cookies);
+    const answer = await browser.follow(await browser.submitOnly(page, '/sign-in/code', { code }));
+    if (answer.path.startsWith('/profile')) this.fail(`a code was accepted twice: ${told}`);
+    browser.close();
+  }
+
+  /// Support reset this account between two rounds.
+  wasReset() {
+    Object.assign(this, { state: states.off, sessions: 0, signedIn: false, challenge: null, stuck: false, spent: null });
+    this.person.browser.cookies.clear();
+  }
+}

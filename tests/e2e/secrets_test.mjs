@@ -1,0 +1,86 @@
+// No code, password, token or whole number is anywhere but where it has to be (R9, R61).
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { codeIn } from './support/outbox.mjs';
+import { Person, security, twoStep } from './support/person.mjs';
+import { done, Server, temporaryFolder, writeConfig } from './support/server.mjs';
+import { addUser } from './support/users.mjs';
+
+function filesUnder(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesUnder(path) : entry.isFile() ? [path] : [];
+  });
+}
+
+/// The whole article with mistakes on the way; gathers every secret that appeared.
+async function journey(config, server) {
+  const person = new Person(server, { email: 'anna@example.com', password: 'first horse battery', phone: '+45 20 98 76 54' });
+  const tokens = new Set();
+  const gather = page => {
+    for (const form of page.forms) if (form.fields.csrf) tokens.add(form.fields.csrf);
+    for (const value of person.browser.cookies.values()) tokens.add(value);
+    return page;
+  };
+  gather(await person.enterPassword('not the password'));
+  gather(await person.signIn());
+  gather(await person.askToTurnOn('+45 20 98 76 54 3210 99'));
+  const mark = server.outbox.mark();
+  let page = gather(await person.askToTurnOn());
+  page = gather(await person.browser.submit(page, `${twoStep}/enable`, { code: '000000' }));
+  const code = await server.outbox.code(mark, person.number, 'enable');
+  page = gather(await person.browser.submit(page, `${twoStep}/enable`, { code }));
+  assert.equal(page.twoStep, 'enabled');
+  page = await person.browser.get(security);
+  page = gather(await person.browser.submit(page, `${security}/password`,
+    { current_password: person.password, new_password: 'second horse battery' }));
+  person.password = 'second horse battery';
+  gather(await person.signOut());
+  page = gather(await person.signIn());
+  assert.equal(page.twoStep, 'enabled');
+  page = gather(await person.turnOff());
+  assert.equal(page.twoStep, 'disabled');
+  gather(await person.turnOn());
+  await done(['user', 'reset-two-step', person.email, '--reason', 'lost the phone', '--config', config]);
+  person.close();
+  return { tokens, passwords: ['not the password', 'first horse battery', 'second horse battery'] };
+}
+
+test('secrets stay out of the output, the log dump and every file', async t => {
+  const folder = await temporaryFolder(t);
+  const data = join(folder, 'data');
+  const config = await writeConfig(folder, { log: { level: 'trace' }, limits: { sends_per_number_per_10_minutes: 0 } });
+  await addUser(config, { email: 'anna@example.com', password: 'first horse battery' });
+  const server = await Server.start(['--config', config], { data });
+  t.after(() => server.kill());
+  const { tokens, passwords } = await journey(config, server);
+  const codes = new Set(server.outbox.messages().filter(m => m.purpose !== 'notice').map(m => codeIn(m.text)));
+  assert.ok(codes.size >= 4, 'the journey made codes');
+  assert.ok(tokens.size >= 4, 'the journey made tokens');
+  assert.equal(await server.stop(), 0);
+  const dump = await done(['log', 'dump', '--config', config]);
+  const revealed = await done(['log', 'dump', '--reveal', '--config', config]);
+  assert.ok(revealed.includes('+4520987654'), 'the number is in the log: --reveal shows it, so that the next checks can fail');
+
+  const places = { stdout: server.stdout, stderr: server.stderr, 'log dump': dump, 'log dump --reveal': revealed };
+  for (const file of filesUnder(data))
+    if (!file.endsWith('outbox.ndjson')) places[file.slice(data.length + 1)] = readFileSync(file, 'latin1');
+  for (const [place, text] of Object.entries(places)) {
+    const mayHaveNumbers = place === 'log dump --reveal' || place.startsWith('log/');
+    const secrets = [...tokens, ...passwords, ...(mayHaveNumbers ? [] : ['20987654', '20 98 76 54'])];
+    for (const secret of secrets) assert.ok(!text.includes(secret), `${place} holds ${secret}`);
+    for (const code of codes) assert.doesNotMatch(text, new RegExp(`(?<![\\w-])${code}(?![\\w-])`), `${place} holds the code ${code}`);
+  }
+});
+
+test('what the data directory holds is readable by its owner only', async t => {
+  const folder = await temporaryFolder(t);
+  const data = join(folder, 'data');
+  const config = await writeConfig(folder);
+  const server = await Server.start(['--config', config], { data });
+  t.after(() => server.kill());
+  assert.equal(statSync(data).mode & 0o777, 0o700);
+  for (const file of filesUnder(data)) assert.equal(statSync(file).mode & 0o077, 0, file);
+});

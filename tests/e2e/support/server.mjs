@@ -1,0 +1,115 @@
+// Runs build/twostep as a person would: serve and every other command. TWOSTEP_BINARY names the binary.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Outbox } from './outbox.mjs';
+
+export const binary = process.env.TWOSTEP_BINARY ?? new URL('../../../build/twostep', import.meta.url).pathname;
+
+// The user's own settings must not reach the tests.
+function environment(extra = {}) {
+  const clean = Object.entries(process.env).filter(([name]) => !/^TWOSTEP_(?!BINARY)/.test(name));
+  return { ...Object.fromEntries(clean), ...extra };
+}
+
+/// A folder that is gone when the test is over.
+export async function temporaryFolder(test) {
+  const folder = await mkdtemp(join(tmpdir(), 'twostep-'));
+  test?.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/// Runs a command to its end: {code, stdout, stderr}.
+export function command(args, { input = '', env } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(binary, args, { env: environment(env), stdio: ['pipe', 'pipe', 'pipe'] });
+    let stdout = '', stderr = '';
+    child.stdout.on('data', chunk => { stdout += chunk; });
+    child.stderr.on('data', chunk => { stderr += chunk; });
+    child.stdin.on('error', () => {}); // it may end without reading
+    child.stdin.end(input);
+    child.on('error', reject);
+    child.on('close', code => resolve({ code, stdout, stderr }));
+  });
+}
+
+/// As command, but what it prints is the answer and a failure throws.
+export async function done(args, options) {
+  const { code, stdout, stderr } = await command(args, options);
+  if (code !== 0) throw new Error(`twostep ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`);
+  return stdout;
+}
+
+/// A configuration outside the demo: outbox as provider, small password hashes unless told otherwise.
+/// sections: {limits: {…}}; values are written as JSON, which TOML reads for strings, numbers and arrays of them.
+export async function writeConfig(folder, sections = {}) {
+  const all = {
+    server: { listen: '127.0.0.1:0', public_url: 'http://localhost:8080', data_dir: join(folder, 'data') },
+    password: { argon2id_memory_kib: 64, argon2id_passes: 1 },
+    sms: { providers: ['outbox'], allowed_countries: ['*'] },
+    'sms.outbox': { kind: 'outbox' },
+    branding: { support_email: 'support@example.com' },
+  };
+  for (const [name, keys] of Object.entries(sections)) all[name] = { ...all[name], ...keys };
+  const text = Object.entries(all).map(([name, keys]) =>
+    `[${name}]\n` + Object.entries(keys).map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`).join(''));
+  const file = join(folder, 'twostep.toml');
+  await writeFile(file, text.join('\n'), { mode: 0o600 });
+  return file;
+}
+
+/// A running `twostep serve`.
+export class Server {
+  /// Resolves once it says that it listens. `data` is where its outbox is looked for.
+  static start(args, { data, env } = {}) {
+    const server = new Server();
+    server.data = data;
+    server.outbox = new Outbox(data);
+    server.stdout = '';
+    server.stderr = '';
+    server.process = spawn(binary, ['serve', ...args], { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+    server.ended = new Promise(resolve => server.process.on('close', (code, signal) => resolve({ code, signal })));
+    return new Promise((resolve, reject) => {
+      server.process.on('error', reject);
+      server.process.stderr.on('data', chunk => { server.stderr += chunk; });
+      server.process.stdout.on('data', chunk => {
+        server.stdout += chunk;
+        const ready = server.stdout.match(/listening on (http:\/\/\S+)/);
+        if (ready && !server.url) {
+          server.url = ready[1].replace(/\/$/, '');
+          resolve(server);
+        }
+      });
+      server.ended.then(({ code, signal }) =>
+        reject(new Error(`twostep serve ended (${signal ?? code}) before it listened: ${server.stderr}${server.stdout}`)));
+    });
+  }
+
+  /// The demo in a folder of its own, ended with the test.
+  static async demo(test, args = []) {
+    const data = join(await temporaryFolder(test), 'demo');
+    const server = await Server.start(['--demo', '--data', data, '--listen', '127.0.0.1:0', ...args], { data });
+    test?.after(() => server.kill());
+    return server;
+  }
+
+  /// The password that the demo printed for this email.
+  passwordOf(email) {
+    const line = this.stdout.split('\n').find(l => l.includes(email));
+    const found = line?.match(/([a-z2-9]{5}(?:-[a-z2-9]{5}){3})/i);
+    if (!found) throw new Error(`no password for ${email} in: ${this.stdout}`);
+    return found[1];
+  }
+
+  async kill() {
+    this.process.kill('SIGKILL');
+    await this.ended;
+  }
+
+  /// Graceful: the exit code.
+  async stop() {
+    this.process.kill('SIGTERM');
+    return (await this.ended).code;
+  }
+}
