@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace twostep::server {
 namespace {
 
@@ -17,6 +19,9 @@ std::string to_base64url(std::span<const std::uint8_t> bytes) {
 }
 
 bool from_base64url(std::string_view text, std::span<std::uint8_t> out) noexcept {
+  // libsodium 1.0.18 takes '-' and '_' with their highest bit set for themselves.
+  if (!std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
+    return false;
   std::size_t size = 0;
   return sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr, &size, nullptr, variant) == 0 &&
          size == out.size();

@@ -1,0 +1,242 @@
+#include "core/decide.hpp"
+#include "server/entropy.hpp"
+#include "server/messenger.hpp"
+#include "server/perform.hpp"
+#include "server/visitor.hpp"
+#include "tests/server/support/test_services.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+using namespace twostep;
+using namespace twostep::server;
+using core::minutes;
+using core::seconds;
+
+namespace {
+
+constexpr std::string_view number = "+4520123456";
+
+struct fixture : test::test_services {
+  core::account_id alice = create_user("alice@example.com");
+  http::exchange x = request();
+
+  performed begin_sign_in() {
+    core::begin_sign_in c;
+    c.password_generation = account(alice).password.generation;
+    c.challenge = random_id<core::challenge_id>();
+    c.session = make_session(make_session_token(alice).id, x.request);
+    return run(perform_sending(all(), x, alice, core::lane::unknown_browser, c));
+  }
+  performed resend(const core::challenge_id& challenge) {
+    return run(perform_sending(
+        all(), x, alice, core::lane::unknown_browser,
+        core::resend_code{.challenge = challenge, .session = {}, .charged = {}}
+    ));
+  }
+  /// By the machine's shell; owes the owner a notice where two-step is on.
+  void reset() {
+    const core::reset_two_step c{{core::actor_kind::shell, "root"}, "lost", random_id<core::notice_id>()};
+    run(perform(all(), x, alice, c));
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(messenger, fixture)
+
+BOOST_AUTO_TEST_CASE(a_code_goes_to_its_number_while_it_lives) {
+  enable_two_step(alice, number);
+  const auto begun = begin_sign_in();
+  BOOST_REQUIRE(begun.outcome.has_value());
+  const auto challenge = account(alice).sign_ins.at(0);
+  deliver();
+  BOOST_REQUIRE(gateway->sent.size() == 1u);
+  const auto& sent = gateway->sent[0];
+  BOOST_TEST(sent.to == number);
+  BOOST_TEST((sent.purpose == sms::purpose::sign_in));
+  BOOST_TEST(sent.id == core::to_text(challenge.id) + "-1");
+  BOOST_TEST((sent.deadline == challenge.expires_at));
+  const auto code = codes.derive(1, alice, challenge.id, core::purpose::sign_in, challenge.to);
+  BOOST_TEST(sent.text.ends_with("\n@id.example.org #" + std::string(code.reveal())));
+  BOOST_TEST(sent.text.find("5 min") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(each_purpose_is_told_apart) {
+  const auto token = sign_in(alice);
+  core::begin_enable enable;
+  enable.session = token.id;
+  enable.phone = core::e164_number::from_wire(number).value();
+  enable.challenge = random_id<core::challenge_id>();
+  BOOST_REQUIRE(run(perform_sending(all(), x, alice, core::lane::unknown_browser, enable)).outcome.has_value());
+  deliver();
+  BOOST_TEST((gateway->sent.back().purpose == sms::purpose::enable));
+
+  core::confirm_enable confirm;
+  confirm.session = token.id;
+  confirm.code = core::one_time_code::from_typed(test::code_in(gateway->sent.back().text));
+  confirm.notice = random_id<core::notice_id>();
+  BOOST_REQUIRE(run(perform(all(), x, alice, confirm)).outcome.has_value());
+  deliver();
+  BOOST_TEST((gateway->sent.back().purpose == sms::purpose::notice));
+  BOOST_TEST(gateway->sent.back().id == core::to_text(confirm.notice));
+  BOOST_TEST(gateway->sent.back().text.find("support@example.com") != std::string::npos);
+
+  const core::begin_disable disable{token.id, random_id<core::challenge_id>()};
+  BOOST_REQUIRE(run(perform_sending(all(), x, alice, core::lane::unknown_browser, disable)).outcome.has_value());
+  deliver();
+  BOOST_TEST((gateway->sent.back().purpose == sms::purpose::disable));
+  BOOST_TEST(gateway->sent.back().to == number);
+}
+
+BOOST_AUTO_TEST_CASE(a_resend_repeats_the_code_under_another_id_and_tells_what_is_left_of_its_life) {
+  enable_two_step(alice, number);
+  const auto begun = begin_sign_in();
+  deliver();
+  time.pass(seconds(100));
+  const auto again = resend(*begun.outcome->challenged);
+  BOOST_REQUIRE(again.outcome.has_value());
+  deliver();
+  BOOST_REQUIRE(gateway->sent.size() == 2u);
+  BOOST_TEST(test::code_in(gateway->sent[0].text) == test::code_in(gateway->sent[1].text));
+  BOOST_TEST(gateway->sent[1].id == core::to_text(*begun.outcome->challenged) + "-2");
+  BOOST_TEST((gateway->sent[1].deadline == gateway->sent[0].deadline));
+  BOOST_TEST(gateway->sent[1].text.find("3 min") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(an_accepted_message_is_on_the_accounts_record) {
+  enable_two_step(alice, number);
+  begin_sign_in();
+  BOOST_TEST(account(alice).sign_ins.at(0).accepted == 0u);
+  deliver();
+  BOOST_TEST(account(alice).sign_ins.at(0).accepted == 1u);
+  BOOST_TEST(core::owed_codes(account(alice), time.now()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_was_given_up_is_on_the_record_and_owed_no_more) {
+  enable_two_step(alice, number);
+  gateway->failure = sms::failure{sms::failure_kind::invalid_number, {}, "no such number"};
+  begin_sign_in();
+  const auto before = account(alice).version;
+  deliver();
+  BOOST_REQUIRE(!outcomes.empty());
+  BOOST_TEST(!outcomes.back().accepted);
+  BOOST_TEST(account(alice).version == before + 1); // code_dropped
+  BOOST_TEST(core::owed_codes(account(alice), time.now()).empty());
+  restart(); // what was not waited for is in the file now
+  BOOST_TEST(directory.contains("invalid_number"));
+}
+
+BOOST_AUTO_TEST_CASE(a_notice_that_was_taken_is_owed_no_more) {
+  enable_two_step(alice, number);
+  reset();
+  BOOST_TEST(account(alice).notices.size() == 1u);
+  deliver();
+  BOOST_REQUIRE(gateway->sent.size() == 1u);
+  BOOST_TEST(gateway->sent[0].to == number);
+  BOOST_TEST(account(alice).notices.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_settled_for_an_account_or_challenge_that_is_gone_is_nothing) {
+  const auto before = store->count().last_sequence;
+  sms::outcome o;
+  o.accepted = true;
+  o.reference = sms::code_reference{random_id<core::account_id>(), random_id<core::challenge_id>(), 1};
+  test_services::messenger->settled(o);
+  o.reference = sms::code_reference{alice, random_id<core::challenge_id>(), 1};
+  test_services::messenger->settled(o);
+  o.reference = sms::notice_reference{alice, random_id<core::notice_id>()};
+  test_services::messenger->settled(o);
+  o.reference = sms::test_reference{};
+  test_services::messenger->settled(o);
+  BOOST_TEST(store->count().last_sequence == before);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_start_what_is_owed_and_lives_is_sent_with_the_same_code) {
+  enable_two_step(alice, number);
+  const auto begun = begin_sign_in();
+  const auto bob = create_user("bob@example.com");
+  enable_two_step(bob, "+4520654321");
+  const core::reset_two_step c{{core::actor_kind::shell, "root"}, "lost", random_id<core::notice_id>()};
+  run(perform(all(), x, bob, c));
+  const auto challenge = account(alice).sign_ins.at(0);
+  gateway->sent.clear();
+
+  // Alice's code was carried while bob enrolled; bob's notice was not.
+  BOOST_TEST(challenge.accepted == 1u);
+  restart();
+  BOOST_TEST(test_services::messenger->send_owed() == 1u);
+  deliver();
+  BOOST_REQUIRE(gateway->sent.size() == 1u);
+  BOOST_TEST(gateway->sent[0].to == "+4520654321");
+  BOOST_TEST(test_services::messenger->send_owed() == 0u);
+
+  time.pass(seconds(40));
+  resend(*begun.outcome->challenged);
+  restart();
+  BOOST_TEST(test_services::messenger->send_owed() == 1u);
+  deliver();
+  BOOST_REQUIRE(gateway->sent.size() == 1u);
+  BOOST_TEST(gateway->sent[0].id == core::to_text(*begun.outcome->challenged) + "-2");
+  const auto code = codes.derive(1, alice, challenge.id, core::purpose::sign_in, challenge.to);
+  BOOST_TEST(test::code_in(gateway->sent[0].text) == code.reveal());
+}
+
+BOOST_AUTO_TEST_CASE(after_a_start_what_has_died_is_not_sent) {
+  enable_two_step(alice, number);
+  begin_sign_in();
+  restart();
+  time.pass(minutes(5));
+  BOOST_TEST(test_services::messenger->send_owed() == 0u);
+  reset();
+  restart();
+  time.pass(core::hours(24));
+  BOOST_TEST(test_services::messenger->send_owed() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_test_message_belongs_to_no_account) {
+  const auto before = store->count().last_sequence;
+  BOOST_TEST(test_services::messenger->send_test(core::e164_number::from_wire(number).value()));
+  BOOST_TEST(test_services::messenger->send_test(core::e164_number::from_wire(number).value()));
+  deliver();
+  BOOST_REQUIRE(gateway->sent.size() == 2u);
+  BOOST_TEST((gateway->sent[0].purpose == sms::purpose::test));
+  BOOST_TEST(gateway->sent[0].id != gateway->sent[1].id);
+  BOOST_TEST(gateway->sent[0].id.size() <= 64u);
+  BOOST_TEST(store->count().last_sequence == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_full_queue_is_told_and_the_message_stays_owed) {
+  sms::dispatcher_settings one;
+  one.most_queued = 1;
+  test::test_services s(config{}, one);
+  const auto user = s.create_user("carol@example.com");
+  s.enable_two_step(user, number);
+  const core::send_code effect{
+      random_id<core::challenge_id>(), core::purpose::sign_in, 1, core::e164_number::from_wire(number).value(), 1,
+      s.time.now() + minutes(5)};
+  const core::effect effects[] = {effect, effect, effect};
+  BOOST_TEST(!s.messenger->run(user, effects));
+  s.deliver();
+  BOOST_TEST(s.messenger->run(user, {effects, 1}));
+  s.deliver();
+}
+
+// What an outcome says may be logged; so may a message's id.
+BOOST_AUTO_TEST_CASE(nothing_that_may_be_logged_shows_a_code_or_a_number) {
+  enable_two_step(alice, number);
+  gateway->failure = sms::failure{sms::failure_kind::rejected, {}, "refused"};
+  begin_sign_in();
+  const auto challenge = account(alice).sign_ins.at(0);
+  const std::string code(codes.derive(1, alice, challenge.id, core::purpose::sign_in, challenge.to).reveal());
+  deliver();
+  BOOST_REQUIRE(!outcomes.empty());
+  for (const auto& o : outcomes)
+    for (const auto& text : {o.provider, o.provider_id, o.reason}) {
+      BOOST_TEST(text.find(code) == std::string::npos);
+      BOOST_TEST(text.find(number.substr(1)) == std::string::npos);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

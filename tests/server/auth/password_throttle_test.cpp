@@ -1,0 +1,223 @@
+#include "server/password_throttle.hpp"
+#include "tests/server/support/test_services.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace twostep;
+using namespace twostep::server;
+using core::lane;
+using core::minutes;
+using core::seconds;
+
+namespace {
+
+constexpr std::string_view alice = "alice@example.com";
+constexpr std::string_view bob = "bob@example.com";
+constexpr core::milliseconds moment{1};
+
+config without_network_limit() {
+  config c;
+  c.limits.password_failures_per_address_per_minute = 0;
+  return c;
+}
+
+struct fixture {
+  test::test_services s;
+  explicit fixture(config c = without_network_limit()) : s(std::move(c)) {}
+
+  core::time_point now() const { return s.time.now(); }
+  core::result<password_try, core::time_point>
+  begin(std::string_view email = alice, lane l = lane::unknown_browser, std::string_view network = "192.0.2.1") {
+    return password_try::begin(s.all(), email, l, network);
+  }
+  /// Whether it was allowed to fail.
+  bool fail(std::string_view email = alice, lane l = lane::unknown_browser, std::string_view network = "192.0.2.1") {
+    auto one = begin(email, l, network);
+    if (one) one->failed();
+    return one.has_value();
+  }
+  int fail_until_paused(std::string_view email = alice, lane l = lane::unknown_browser) {
+    int failures = 0;
+    while (failures < 1000 && fail(email, l)) ++failures;
+    return failures;
+  }
+  /// Passes the pause, to the millisecond, and says how long it was.
+  core::milliseconds wait(std::string_view email = alice) {
+    const auto refused = begin(email);
+    BOOST_REQUIRE(refused.has_error());
+    const auto pause = refused.error() - now();
+    s.time.pass(pause - moment);
+    BOOST_TEST(begin(email).has_error());
+    s.time.pass(moment);
+    return pause;
+  }
+};
+
+struct limited : fixture {
+  limited() : fixture(config{}) {}
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(password_throttle, fixture)
+
+BOOST_AUTO_TEST_CASE(ten_failures_are_free) {
+  BOOST_TEST(fail_until_paused() == 10);
+}
+
+BOOST_AUTO_TEST_CASE(then_each_try_waits_longer_up_to_a_quarter_of_an_hour) {
+  fail_until_paused();
+  for (const int expected : {1, 2, 4, 8, 15, 15}) {
+    BOOST_TEST_CONTEXT(expected << " minutes") {
+      BOOST_TEST((wait() == minutes(expected)));
+      BOOST_TEST(fail());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(slow_failures_count_as_well) {
+  int allowed = 0;
+  for (int i = 0; i < 15 * 60; i += 10) {
+    allowed += fail();
+    s.time.pass(seconds(10));
+  }
+  // Ten and three more in any quarter of an hour.
+  BOOST_TEST(allowed == 13);
+}
+
+BOOST_AUTO_TEST_CASE(a_whole_day_of_tries_comes_to_little) {
+  int allowed = 0;
+  for (int minute = 0; minute < 24 * 60; ++minute) {
+    allowed += fail_until_paused();
+    s.time.pass(minutes(1));
+  }
+  BOOST_TEST(allowed <= 15 * (24 * 60 / 45 + 1));
+  BOOST_TEST(allowed >= 10);
+}
+
+BOOST_AUTO_TEST_CASE(a_quiet_hour_forgets) {
+  fail_until_paused();
+  s.time.pass(minutes(45));
+  BOOST_TEST(fail_until_paused() == 10);
+}
+
+BOOST_AUTO_TEST_CASE(tries_at_one_moment_cant_outrun_the_count) {
+  std::vector<password_try> under_way;
+  for (int i = 0; i < 200; ++i) {
+    auto one = begin();
+    if (one) under_way.push_back(std::move(*one));
+  }
+  BOOST_TEST(under_way.size() == 10u);
+  for (auto& one : under_way) one.failed();
+  BOOST_TEST((wait() == minutes(1)));
+  auto next = begin();
+  BOOST_TEST(next.has_value());
+  BOOST_TEST(begin().has_error());
+}
+
+BOOST_AUTO_TEST_CASE(a_right_password_is_taken_back) {
+  for (int i = 0; i < 100; ++i) BOOST_TEST(begin().has_value());
+  BOOST_TEST(fail_until_paused() == 10);
+}
+
+BOOST_AUTO_TEST_CASE(a_right_password_forgives_no_wrong_ones) {
+  for (int i = 0; i < 9; ++i) fail();
+  BOOST_TEST(begin().has_value());
+  BOOST_TEST(fail_until_paused() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_try_that_was_moved_counts_once) {
+  {
+    auto one = begin();
+    const password_try moved(std::move(*one));
+  }
+  auto failing = begin();
+  password_try moved(std::move(*failing));
+  moved.failed();
+  moved.failed();
+  BOOST_TEST(fail_until_paused() == 9);
+}
+
+BOOST_AUTO_TEST_CASE(known_browsers_have_a_lane_of_their_own) {
+  fail_until_paused(alice, lane::unknown_browser);
+  BOOST_TEST(begin(alice, lane::known_browser).has_value());
+  BOOST_TEST(fail_until_paused(alice, lane::known_browser) == 10);
+}
+
+BOOST_AUTO_TEST_CASE(one_email_says_nothing_of_another) {
+  fail_until_paused(alice);
+  BOOST_TEST(fail_until_paused(bob) == 10);
+}
+
+BOOST_AUTO_TEST_CASE(unlocking_forgets_both_lanes_of_one_email) {
+  fail_until_paused(alice, lane::unknown_browser);
+  fail_until_paused(alice, lane::known_browser);
+  fail_until_paused(bob);
+  for (int i = 0; i < 3; ++i) {
+    wait(alice);
+    fail(alice);
+  }
+  forget_password_failures(s.all(), alice);
+  BOOST_TEST(begin(bob).has_error() == false); // seven minutes have passed for bob
+  BOOST_TEST(fail_until_paused(alice, lane::unknown_browser) == 10);
+  BOOST_TEST(fail_until_paused(alice, lane::known_browser) == 10);
+}
+
+BOOST_AUTO_TEST_CASE(unlocking_nobody_is_nothing) {
+  forget_password_failures(s.all(), "nobody@example.com");
+  BOOST_TEST(fail_until_paused("nobody@example.com") == 10);
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_noted_without_a_try_counts_alike) {
+  const auto all = s.all();
+  for (int i = 0; i < 10; ++i) {
+    BOOST_TEST(!password_paused_until(all, alice, lane::unknown_browser, "192.0.2.1"));
+    note_password_failure(all, alice, lane::unknown_browser, "192.0.2.1");
+  }
+  BOOST_TEST((password_paused_until(all, alice, lane::unknown_browser, "192.0.2.1") == now() + minutes(1)));
+  BOOST_TEST(begin().has_error());
+  // Even what should not have been tried counts.
+  note_password_failure(all, alice, lane::unknown_browser, "192.0.2.1");
+  BOOST_TEST((password_paused_until(all, alice, lane::unknown_browser, "192.0.2.1") > now() + minutes(1)));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_of_it_is_logged) {
+  const auto before = s.store->count().last_sequence;
+  fail_until_paused();
+  begin(bob);
+  forget_password_failures(s.all(), alice);
+  BOOST_TEST(s.store->count().last_sequence == before);
+  BOOST_TEST(!s.directory.contains(alice));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_network_has_twenty_failures_a_minute_over_all_emails, limited) {
+  int allowed = 0;
+  for (int i = 0; i < 50; ++i) allowed += fail("user" + std::to_string(i) + "@example.com");
+  BOOST_TEST(allowed == 20);
+  const auto refused = begin(bob);
+  BOOST_REQUIRE(refused.has_error());
+  BOOST_TEST((refused.error() == now() + minutes(1)));
+  BOOST_TEST(begin(bob, lane::unknown_browser, "198.51.100.1").has_value());
+  s.time.pass(minutes(1));
+  BOOST_TEST(begin(bob).has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(an_office_signs_in_at_one_moment, limited) {
+  std::vector<password_try> under_way;
+  for (int i = 0; i < 50; ++i) {
+    auto one = begin("user" + std::to_string(i) + "@example.com");
+    BOOST_REQUIRE(one.has_value());
+    under_way.push_back(std::move(*one));
+  }
+  under_way.clear();
+  BOOST_TEST(begin().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(no_limit_is_none) {
+  config c = without_network_limit();
+  c.limits.password_failures_per_account = 0;
+  fixture unlimited(c);
+  BOOST_TEST(unlimited.fail_until_paused() == 1000);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

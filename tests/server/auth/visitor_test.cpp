@@ -1,0 +1,246 @@
+#include "server/entropy.hpp"
+#include "server/perform.hpp"
+#include "server/visitor.hpp"
+#include "tests/server/support/test_services.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace twostep;
+using namespace twostep::server;
+using core::hours;
+using core::lane;
+using core::minutes;
+
+namespace {
+
+constexpr core::milliseconds moment{1};
+
+struct fixture : test::test_services {
+  explicit fixture(config c = {}) : test_services(std::move(c)) {}
+
+  core::account_id alice = create_user("alice@example.com");
+
+  std::optional<signed_in> visit(const std::string& cookie_header) {
+    http::exchange x = request(cookie_header);
+    return find_signed_in(all(), x);
+  }
+  std::optional<signed_in> visit_with(const std::string& token) { return visit("__Host-twostep=" + token); }
+
+  performed change(core::command c) {
+    http::exchange x = request();
+    return run(perform(all(), x, alice, std::move(c)));
+  }
+};
+
+/// "name=value" of the one cookie that a response sets.
+std::string cookie_of(const http::exchange& x) {
+  BOOST_REQUIRE(x.response.headers.size() == 1u);
+  BOOST_REQUIRE(x.response.headers[0].name == "Set-Cookie");
+  return x.response.headers[0].value.substr(0, x.response.headers[0].value.find(';'));
+}
+
+config with_domain() {
+  config c;
+  c.session.cookie_domain = "example.org";
+  return c;
+}
+struct domain : fixture {
+  domain() : fixture(with_domain()) {}
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(visitor, fixture)
+
+BOOST_AUTO_TEST_CASE(a_session_is_found_by_its_cookie) {
+  const auto token = sign_in(alice);
+  http::exchange x = request();
+  const std::string header = "other=1; __Host-twostep=" + token.cookie + "; more=2";
+  x.request.cookie = header;
+  const auto found = find_signed_in(all(), x);
+  BOOST_REQUIRE(found.has_value());
+  BOOST_TEST((found->account == account(alice)));
+  BOOST_TEST((found->session.id == token.id));
+  BOOST_TEST(!found->organisation.has_value());
+  BOOST_TEST((found->next == core::next_step::none));
+  BOOST_TEST(found->csrf == tokens.csrf(token.id));
+  BOOST_TEST(x.observed > 0u);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_has_no_good_cookie_is_nobody) {
+  const auto token = sign_in(alice);
+  const auto elsewhere = make_session_token(alice);
+  std::string foreign = token.cookie;
+  foreign[0] = foreign[0] == 'A' ? 'B' : 'A'; // another account's id
+  std::string changed = token.cookie;
+  changed[40] = changed[40] == 'A' ? 'B' : 'A';
+  const std::string one = "__Host-twostep=" + token.cookie;
+  for (const auto& header :
+       {std::string(), std::string("__Host-twostep="), "twostep=" + token.cookie, "__Secure-twostep=" + token.cookie,
+        one + "x", one.substr(0, one.size() - 1), one + "; " + one, one + "; __Host-twostep=x",
+        "__Host-twostep=" + elsewhere.cookie, "__Host-twostep=" + foreign, "__Host-twostep=" + changed})
+    BOOST_TEST_CONTEXT(header) BOOST_TEST(!visit(header).has_value());
+  BOOST_TEST(visit(one).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(each_of_an_accounts_sessions_is_found) {
+  std::vector<new_session_token> all_tokens;
+  for (int i = 0; i < 10; ++i) all_tokens.push_back(sign_in(alice));
+  for (const auto& t : all_tokens) {
+    const auto found = visit_with(t.cookie);
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST((found->session.id == t.id));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_idle_session_ends) {
+  const auto token = sign_in(alice);
+  time.pass(hours(1) - moment);
+  BOOST_TEST(visit_with(token.cookie).has_value());
+  time.pass(hours(1));
+  BOOST_TEST(!visit_with(token.cookie).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_session_in_use_ends_when_it_is_too_old) {
+  const auto token = sign_in(alice);
+  for (int i = 0; i < 12 * 6 - 1; ++i) {
+    time.pass(minutes(10));
+    BOOST_REQUIRE(visit_with(token.cookie).has_value());
+  }
+  time.pass(minutes(10));
+  BOOST_TEST(!visit_with(token.cookie).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(use_is_noted_every_five_minutes_at_most_and_not_waited_for) {
+  const auto token = sign_in(alice);
+  const auto before = store->count().last_sequence;
+  time.pass(minutes(5) - moment);
+  visit_with(token.cookie);
+  BOOST_TEST(store->count().last_sequence == before);
+  time.pass(moment);
+  http::exchange x = request();
+  const std::string header = "__Host-twostep=" + token.cookie;
+  x.request.cookie = header;
+  BOOST_TEST(find_signed_in(all(), x).has_value());
+  BOOST_TEST(store->count().last_sequence == before + 1);
+  BOOST_TEST(x.observed <= before);
+  for (int i = 0; i < 10; ++i) visit_with(token.cookie);
+  BOOST_TEST(store->count().last_sequence == before + 1);
+  BOOST_TEST((account(alice).sessions.at(0).last_used_at == time.now()));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_was_ended_is_gone_at_once) {
+  const auto token = sign_in(alice);
+  BOOST_TEST(visit_with(token.cookie).has_value());
+  BOOST_REQUIRE(change(core::sign_out{token.id}).outcome.has_value());
+  BOOST_TEST(!visit_with(token.cookie).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_must_be_done_first_is_told) {
+  const auto verifier = hasher.hash_now(core::secret(std::string_view("chosen by somebody else")));
+  BOOST_REQUIRE(change(core::set_password{verifier, {core::actor_kind::shell, "root"}, random_id<core::notice_id>()})
+                    .outcome.has_value());
+  const auto token = sign_in(alice);
+  const auto found = visit_with(token.cookie);
+  BOOST_REQUIRE(found.has_value());
+  BOOST_TEST((found->next == core::next_step::change_password));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_cookie_ends_with_the_browser) {
+  http::exchange x = request();
+  set_session_cookie(all(), x, "value");
+  BOOST_REQUIRE(x.response.headers.size() == 1u);
+  BOOST_TEST(x.response.headers[0].value == "__Host-twostep=value; Path=/; Secure; HttpOnly; SameSite=Lax");
+  clear_session_cookie(all(), x);
+  BOOST_TEST(x.response.headers[1].value == "__Host-twostep=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_cookie_domain_widens_the_session_alone, domain) {
+  http::exchange x = request();
+  set_session_cookie(all(), x, "value");
+  set_challenge_cookie(all(), x, {});
+  set_device_cookie(all(), x, account(alice));
+  BOOST_TEST(
+      x.response.headers[0].value ==
+      "__Secure-twostep=value; Path=/; Domain=example.org; Secure; HttpOnly; SameSite=Lax"
+  );
+  BOOST_TEST(x.response.headers[1].value.starts_with("__Host-twostep_challenge="));
+  BOOST_TEST(x.response.headers[2].value.starts_with("__Host-twostep_device="));
+  const auto token = sign_in(alice);
+  BOOST_TEST(visit("__Secure-twostep=" + token.cookie).has_value());
+  BOOST_TEST(!visit("__Host-twostep=" + token.cookie).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(without_https_names_are_plain) {
+  config c;
+  c.server.public_url = "http://127.0.0.1:8080";
+  fixture plain(c);
+  const auto token = plain.sign_in(plain.alice);
+  BOOST_TEST(plain.visit("twostep=" + token.cookie).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_browser_gets_a_challenge_token_once) {
+  http::exchange first = request();
+  const auto made = find_or_make_challenge_token(all(), first);
+  BOOST_TEST(!made.browser.is_nil());
+  BOOST_TEST(!made.account.has_value());
+  const std::string cookie = cookie_of(first);
+  BOOST_TEST(cookie.starts_with("__Host-twostep_challenge="));
+
+  http::exchange second = request(cookie);
+  BOOST_TEST((find_or_make_challenge_token(all(), second).browser == made.browser));
+  BOOST_TEST(second.response.headers.empty());
+  BOOST_TEST((find_challenge_token(all(), second)->browser == made.browser));
+
+  time.pass(minutes(15));
+  http::exchange late = request(cookie);
+  BOOST_TEST(!find_challenge_token(all(), late).has_value());
+  BOOST_TEST((find_or_make_challenge_token(all(), late).browser != made.browser));
+  BOOST_TEST(late.response.headers.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_challenge_token_can_be_removed) {
+  http::exchange x = request();
+  clear_challenge_cookie(all(), x);
+  BOOST_TEST(x.response.headers.at(0).value.starts_with("__Host-twostep_challenge=; Path=/; Max-Age=0"));
+}
+
+BOOST_AUTO_TEST_CASE(a_browser_is_known_to_the_account_it_signed_in_to) {
+  http::exchange x = request();
+  set_device_cookie(all(), x, account(alice));
+  BOOST_TEST(x.response.headers.at(0).value.find("; Max-Age=15552000;") != std::string::npos);
+  const std::string cookie = cookie_of(x);
+  http::exchange again = request(cookie);
+  BOOST_TEST((lane_of(all(), again, account(alice)) == lane::known_browser));
+
+  const auto bob = create_user("bob@example.com");
+  BOOST_TEST((lane_of(all(), again, account(bob)) == lane::unknown_browser));
+  BOOST_TEST((lane_of(all(), request(), account(alice)) == lane::unknown_browser));
+  const std::string twice = cookie + "; " + cookie;
+  BOOST_TEST((lane_of(all(), request(twice), account(alice)) == lane::unknown_browser));
+
+  time.pass(core::days(180));
+  BOOST_TEST((lane_of(all(), again, account(alice)) == lane::unknown_browser));
+}
+
+BOOST_AUTO_TEST_CASE(a_new_password_forgets_known_browsers) {
+  http::exchange x = request();
+  set_device_cookie(all(), x, account(alice));
+  const std::string cookie = cookie_of(x);
+  const auto verifier = hasher.hash_now(core::secret(std::string_view("another one")));
+  change(core::set_password{verifier, {core::actor_kind::shell, "root"}, random_id<core::notice_id>()});
+  BOOST_TEST((lane_of(all(), request(cookie), account(alice)) == lane::unknown_browser));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_is_labelled_for_its_owner) {
+  http::request r;
+  r.user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+  r.client = {"192.0.2.7", "192.0.2.7"};
+  const auto id = random_id<core::session_id>();
+  const auto session = make_session(id, r);
+  BOOST_TEST((session.id == id));
+  BOOST_TEST(session.label == "Firefox on Linux");
+  BOOST_TEST(session.address == "192.0.2.7");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

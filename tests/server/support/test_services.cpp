@@ -1,0 +1,192 @@
+#include "tests/server/support/test_services.hpp"
+
+#include "core/decide.hpp"
+#include "server/entropy.hpp"
+#include "server/perform.hpp"
+#include "server/visitor.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <stdlib.h>
+
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+namespace twostep::server::test {
+namespace {
+
+config with_defaults(config c) {
+  if (c.server.public_url.empty()) c.server.public_url = "https://id.example.org";
+  if (c.branding.support_email.empty()) c.branding.support_email = "support@example.com";
+  return c;
+}
+
+key some_key() {
+  key k;
+  random_bytes(k);
+  return k;
+}
+
+} // namespace
+
+temporary_directory::temporary_directory() {
+  std::string name = (std::filesystem::temp_directory_path() / "twostep-test-XXXXXX").string();
+  if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary directory");
+  path_ = name;
+}
+
+temporary_directory::~temporary_directory() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+bool temporary_directory::contains(std::string_view bytes) const {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(path_)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string all(std::istreambuf_iterator<char>(file), {});
+    if (all.find(bytes) != all.npos) return true;
+  }
+  return false;
+}
+
+sms::awaitable<core::result<sms::accepted, sms::failure>> recording_gateway::send(const sms::message& m) {
+  if (failure) co_return *failure;
+  sent.push_back({m.id, std::string(m.to.reveal()), std::string(m.text.reveal()), m.purpose, m.deadline});
+  co_return sms::accepted{"p-" + m.id};
+}
+
+std::string code_in(std::string_view text) {
+  const auto mark = text.rfind('#');
+  if (mark == text.npos || text.size() < mark + 7) throw std::logic_error("no code in a message");
+  return std::string(text.substr(mark + 1, 6));
+}
+
+std::string wrong_code(std::string_view right) {
+  std::string other(right);
+  other.back() = other.back() == '0' ? '1' : '0';
+  return other;
+}
+
+test_services::test_services(config c, sms::dispatcher_settings d)
+    : settings(with_defaults(std::move(c))), address(parse_public_url(settings.server.public_url)),
+      master(some_key()), policy(make_policy(settings)), codes(master.codes()), meters(master.meters()),
+      tokens(master.cookies()), hasher({.memory_kib = 8, .passes = 1, .workers = 1}), dispatcher_settings_(d) {
+  open();
+}
+
+test_services::~test_services() {
+  hasher.close();
+  dispatcher.reset();
+  store->close();
+}
+
+void test_services::open() {
+  storage::file_store_settings s;
+  s.directory = directory.path() / "data";
+  s.log_key = master.log();
+  s.report = [](std::string_view line) { BOOST_TEST_MESSAGE(line); };
+  s.limits = {.segment = 1u << 20, .ahead = 1u << 18, .step = 1u << 16, .reserve = 1u << 14};
+  store = storage::open_file_store(s);
+  messenger = std::make_unique<server::messenger>(*store, codes, settings, address, time);
+  auto recorder = std::make_unique<recording_gateway>();
+  gateway = recorder.get();
+  std::vector<std::unique_ptr<sms::gateway>> gateways;
+  gateways.push_back(std::move(recorder));
+  dispatcher = std::make_unique<sms::dispatcher>(
+      sms_context, std::move(gateways), dispatcher_settings_, [this] { return time.now(); }, [] { return 0.5; },
+      [this](const sms::outcome& o) {
+        outcomes.push_back(o);
+        messenger->settled(o);
+      }
+  );
+  messenger->use(*dispatcher);
+}
+
+void test_services::deliver() {
+  sms_context.restart();
+  sms_context.poll();
+}
+
+void test_services::restart() {
+  dispatcher.reset();
+  store->close();
+  messenger.reset();
+  store.reset();
+  open();
+}
+
+core::account_id test_services::create_user(std::string_view email) {
+  core::create_user command;
+  command.id = random_id<core::account_id>();
+  command.email = core::parse_email(email).value();
+  command.verifier = hasher.hash_now(core::secret(std::string_view("a password of some length")));
+  const core::context context{time.now(), policy, codes};
+  storage::observation seen;
+  const auto made =
+      store->create(command.id, command.email.key, seen, [&](const core::account& a, const core::organisation*) {
+        return core::decide(a, command, context);
+      });
+  if (!made) throw std::logic_error("a user can't be made");
+  return command.id;
+}
+
+core::account test_services::account(const core::account_id& id) const {
+  core::account copy;
+  storage::observation seen;
+  if (!store->read(id, seen, [&](const core::account& a, const core::organisation*) { copy = a; }))
+    throw std::logic_error("no such account");
+  return copy;
+}
+
+http::exchange test_services::request(std::string_view cookie) const {
+  http::exchange x;
+  x.request.host = "id.example.org";
+  x.request.cookie = cookie;
+  x.request.client = {"192.0.2.7", "192.0.2.7"};
+  return x;
+}
+
+new_session_token test_services::sign_in(const core::account_id& id) {
+  const auto token = make_session_token(id);
+  http::exchange x = request();
+  core::begin_sign_in begin;
+  begin.password_generation = account(id).password.generation;
+  begin.challenge = random_id<core::challenge_id>();
+  begin.session = make_session(token.id, x.request);
+  const performed begun = run(perform_sending(all(), x, id, core::lane::unknown_browser, begin));
+  if (!begun.outcome) throw std::logic_error("can't sign in");
+  if (!begun.outcome->challenged) return token;
+  deliver();
+  core::verify_sign_in verify;
+  verify.challenge = begin.challenge;
+  verify.code = core::one_time_code::from_typed(code_in(gateway->sent.back().text));
+  verify.session = begin.session;
+  verify.notice = random_id<core::notice_id>();
+  const performed verified = run(perform(all(), x, id, verify));
+  if (!verified.outcome) throw std::logic_error("the code that was sent isn't taken");
+  return token;
+}
+
+void test_services::enable_two_step(const core::account_id& id, std::string_view number) {
+  const auto token = sign_in(id);
+  http::exchange x = request();
+  core::begin_enable begin;
+  begin.session = token.id;
+  begin.phone = core::e164_number::from_wire(number).value();
+  begin.challenge = random_id<core::challenge_id>();
+  const performed begun = run(perform_sending(all(), x, id, core::lane::unknown_browser, begin));
+  if (!begun.outcome) throw std::logic_error("two-step can't be begun");
+  deliver();
+  core::confirm_enable confirm;
+  confirm.session = token.id;
+  confirm.code = core::one_time_code::from_typed(code_in(gateway->sent.back().text));
+  confirm.notice = random_id<core::notice_id>();
+  const performed confirmed = run(perform(all(), x, id, confirm));
+  if (!confirmed.outcome) throw std::logic_error("the code that was sent isn't taken");
+  deliver();
+  gateway->sent.clear();
+}
+
+} // namespace twostep::server::test

@@ -1,0 +1,140 @@
+#pragma once
+// Everything a handler may use, with a real file store in a temporary directory, a clock that the test moves, and a
+// provider that records what it is given. One thread: what waits is run by run() and deliver().
+
+#include "server/clock.hpp"
+#include "server/config.hpp"
+#include "server/http/application.hpp"
+#include "server/keys.hpp"
+#include "server/services.hpp"
+#include "sms/gateway.hpp"
+#include "storage/file_store.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <atomic>
+#include <exception>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace twostep::server::test {
+
+/// Removed with all that is in it.
+class temporary_directory {
+public:
+  temporary_directory();
+  ~temporary_directory();
+  temporary_directory(const temporary_directory&) = delete;
+  temporary_directory& operator=(const temporary_directory&) = delete;
+  const std::filesystem::path& path() const noexcept { return path_; }
+  /// Whether any file below has these bytes.
+  bool contains(std::string_view bytes) const;
+
+private:
+  std::filesystem::path path_;
+};
+
+class held_clock final : public clock {
+public:
+  core::time_point now() const noexcept override { return core::time_point(core::milliseconds(now_.load())); }
+  void pass(core::milliseconds time) noexcept { now_ += time.count(); }
+
+private:
+  std::atomic<std::int64_t> now_{1'790'000'000'000};
+};
+
+struct sent_text {
+  std::string id, to, text;
+  sms::purpose purpose{};
+  core::time_point deadline{};
+};
+
+class recording_gateway final : public sms::gateway {
+public:
+  std::string_view name() const noexcept override { return "recorder"; }
+  sms::awaitable<core::result<sms::accepted, sms::failure>> send(const sms::message&) override;
+  void close() noexcept override {}
+
+  std::vector<sent_text> sent;
+  std::optional<sms::failure> failure; ///< what it answers in place of taking the message
+};
+
+template <class T>
+awaitable<> keep_result(awaitable<T> work, std::optional<T>* into) {
+  T result = co_await std::move(work);
+  into->emplace(std::move(result));
+}
+
+/// The six digits of a message's last line.
+std::string code_in(std::string_view text);
+/// Another code than this one.
+std::string wrong_code(std::string_view right);
+
+class test_services {
+public:
+  explicit test_services(config = {}, sms::dispatcher_settings = {});
+  ~test_services();
+
+  /// Runs it to its end on this thread.
+  template <class T>
+  T run(awaitable<T> work) {
+    std::optional<T> result;
+    std::exception_ptr failed;
+    auto done = [&failed](std::exception_ptr e) { failed = e; };
+    boost::asio::co_spawn(home, keep_result(std::move(work), &result), std::move(done));
+    home.restart();
+    home.run();
+    if (failed) std::rethrow_exception(failed);
+    return std::move(result).value();
+  }
+  /// Lets the dispatcher carry what it has to the gateway and report it.
+  void deliver();
+  /// As a new process on the same data: what wasn't carried is forgotten.
+  void restart();
+
+  core::account_id create_user(std::string_view email);
+  core::account account(const core::account_id&) const;
+  /// A session that has just signed in fully; the cookie to show for it.
+  new_session_token sign_in(const core::account_id&);
+  /// Two-step on for this number, proven by its code. What was sent for it is forgotten.
+  void enable_two_step(const core::account_id&, std::string_view number);
+  /// A request from one client; its views must outlive it.
+  http::exchange request(std::string_view cookie = {}) const;
+
+  temporary_directory directory;
+  held_clock time;
+  config settings;
+  public_address address;
+  master_key master;
+  core::policy policy;
+  core::password_rules password_rules;
+  core::code_keys codes;
+  core::meter_keys meters;
+  server::tokens tokens;
+  boost::asio::io_context home{1};
+  boost::asio::io_context sms_context{1};
+  password_hasher hasher;
+  std::unique_ptr<storage::file_store> store;
+  std::unique_ptr<server::messenger> messenger;
+  recording_gateway* gateway = nullptr; ///< the dispatcher's own
+  std::unique_ptr<sms::dispatcher> dispatcher;
+  std::vector<sms::outcome> outcomes;
+
+  server::services all() {
+    return {settings, address, policy, password_rules, codes,      meters,
+            tokens,   time,    *store, hasher,         *messenger, *dispatcher};
+  }
+
+private:
+  void open();
+
+  sms::dispatcher_settings dispatcher_settings_;
+};
+
+} // namespace twostep::server::test
