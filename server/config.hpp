@@ -47,7 +47,8 @@ struct password_section {
 struct code_section {
   core::milliseconds ttl = core::minutes(5); ///< at most 10 min
   unsigned attempts = 5;
-  std::vector<core::milliseconds> resend_after{core::seconds(30), core::seconds(40), core::seconds(60), core::seconds(90)};
+  std::vector<core::milliseconds> resend_after{
+      core::seconds(30), core::seconds(40), core::seconds(60), core::seconds(90)};
 };
 
 /// 0 = no limit.
@@ -55,7 +56,7 @@ struct limits_section {
   core::failure_limits failures;
   core::send_limits sends;
   std::uint32_t new_numbers_per_account_per_day = 3;
-  std::uint32_t password_failures_per_account = 10;           ///< in 15 minutes, unknown browsers
+  std::uint32_t password_failures_per_account = 10; ///< in 15 minutes, unknown browsers
   std::uint32_t password_failures_per_address_per_minute = 20;
 };
 
@@ -70,6 +71,10 @@ struct sms_section {
   std::string sender;
   core::phone_rules phones;
   std::vector<provider_section> sections;
+};
+
+struct store_section {
+  std::string kind = "file";
 };
 
 struct branding_section {
@@ -91,6 +96,7 @@ struct config {
   code_section code;
   limits_section limits;
   sms_section sms;
+  store_section store;
   branding_section branding;
   log_section log;
   bool demo = false;

@@ -12,6 +12,7 @@
 
 #include <netinet/in.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -47,6 +48,14 @@ std::optional<ip_address> address_of(const net::generic::stream_protocol::endpoi
   return {};
 }
 
+/// Whoever could reach the socket's file in spite of its permissions.
+bool is_stranger(stream& peer) noexcept {
+  ucred who{};
+  socklen_t size = sizeof who;
+  if (::getsockopt(peer.native_handle(), SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) return true;
+  return who.uid != 0 && who.uid != ::geteuid();
+}
+
 } // namespace
 
 struct listener::state {
@@ -73,6 +82,7 @@ void listener::state::hand_over(worker& w, stream peer) {
   error_code ec;
   const auto endpoint = peer.remote_endpoint(ec);
   if (ec) return; // gone already
+  if (shared->settings.owner_only && socket.is_unix() && is_stranger(peer)) return;
   peer.non_blocking(true, ec);
   if (ec) return;
   newcomer n{std::move(peer), socket.is_unix() ? std::nullopt : address_of(endpoint), false};

@@ -38,6 +38,8 @@ struct settings {
   std::string cookie_domain; ///< where set, CSP form-action allows https://*.COOKIE_DOMAIN too
   std::string hsts;          ///< value of Strict-Transport-Security; "" sends none
 
+  bool owner_only = false; ///< of a Unix socket: only root and this process's own user get an answer (SO_PEERCRED)
+
   http::limits limits;
   http::timeouts timeouts;
   std::size_t threads = 0;             ///< 0 = as many as cores

@@ -1,0 +1,25 @@
+#pragma once
+// The admin socket's application: POST /user/add and so on, JSON in and out. Who may connect is the listener's
+// business (mode 0600, SO_PEERCRED).
+
+#include "server/admin/operations.hpp"
+#include "server/http/application.hpp"
+
+namespace twostep::server::admin {
+
+class application final : public http::application {
+public:
+  /// resources must outlive it.
+  explicit application(resources& r) : resources_(r) {}
+
+  bool handle_now(http::exchange&) override { return false; }
+  awaitable<> handle(http::exchange&) override;
+  awaitable<> durable(std::uint64_t n) override;
+  void refuse(http::exchange&, unsigned status, std::string_view reason) override;
+  void on_exception(http::exchange&) noexcept override;
+
+private:
+  resources& resources_;
+};
+
+} // namespace twostep::server::admin

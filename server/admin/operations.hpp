@@ -1,0 +1,78 @@
+#pragma once
+// What the machine's shell may ask: users, organisations, messages. JSON in, JSON out; a running server answers them
+// over the admin socket, and where none runs the CLI calls the very same functions on the store it opened. Not HTTP:
+// application.
+
+#include "core/code.hpp"
+#include "core/password_rules.hpp"
+#include "core/policy.hpp"
+#include "server/awaitable.hpp"
+#include "server/clock.hpp"
+#include "server/config.hpp"
+#include "server/password_hasher.hpp"
+#include "server/services.hpp"
+#include "storage/store.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace twostep::server::admin {
+
+class test_messages;
+
+/// By reference; all outlive every call. May be used by several threads.
+struct resources {
+  const server::config& config;
+  const core::policy& policy;
+  const core::password_rules& password_rules;
+  const core::code_keys& codes;
+  const server::clock& clock;
+  storage::store& store;
+  password_hasher& hasher;
+  const services* running = nullptr; ///< null where no server runs: notices stay owed, and are sent by its next start
+  test_messages* tests = nullptr;    ///< with running
+  std::mutex naming{};               ///< held while a name is looked up and taken
+};
+
+/// Everything in it is durable. From 400 on the body is {"error": "what is wrong, and what to do"}.
+struct answer {
+  unsigned status = 200;
+  boost::json::object body;
+};
+
+/// path: "user/add", "org/list", "sms/status" and so on: the command's words. What is refused comes back as an
+/// answer.
+awaitable<answer> call(resources&, std::string path, boost::json::object request);
+/// The same for threads without an event loop: blocks.
+answer call_now(resources&, std::string path, boost::json::object request);
+answer problem(unsigned status, std::string_view text);
+
+// Each throws refused (request_fields.hpp).
+
+// {"actor", "email", "organisation"?, "name"?, "role"?, "password"?}; without a password one is made and answered
+// once.
+awaitable<answer> add_user(resources&, boost::json::object);
+awaitable<answer> list_users(resources&, boost::json::object);
+// {"user": email or id}
+awaitable<answer> show_user(resources&, boost::json::object);
+// {"actor", "user", "reason"}
+awaitable<answer> reset_two_step(resources&, boost::json::object);
+awaitable<answer> unlock_user(resources&, boost::json::object);
+// {"actor", "user", "password"?}
+awaitable<answer> set_password(resources&, boost::json::object);
+
+// {"actor", "name"}
+awaitable<answer> add_organisation(resources&, boost::json::object);
+awaitable<answer> list_organisations(resources&, boost::json::object);
+// {"actor", "organisation": name or id, "from"?: RFC 3339 or YYYY-MM-DD}
+awaitable<answer> require_two_step(resources&, boost::json::object);
+awaitable<answer> waive_two_step(resources&, boost::json::object);
+
+// {"phone"}; answers when the message was taken or given up. Needs a running server.
+awaitable<answer> send_test_message(resources&, boost::json::object);
+awaitable<answer> sms_status(resources&, boost::json::object);
+
+} // namespace twostep::server::admin

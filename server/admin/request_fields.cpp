@@ -1,0 +1,90 @@
+#include "server/admin/request_fields.hpp"
+
+#include "core/email.hpp"
+#include "core/text.hpp"
+#include "server/date.hpp"
+
+#include <boost/json/value.hpp>
+
+namespace twostep::server::admin {
+
+std::optional<std::string> request_fields::optional(std::string_view name) {
+  const auto found = left_.find(name);
+  if (found == left_.end()) return {};
+  const auto* text = found->value().if_string();
+  if (!text) throw refused(400, "\"" + std::string(name) + "\" must be a text");
+  std::string taken(*text);
+  left_.erase(found);
+  return taken;
+}
+
+std::string request_fields::required(std::string_view name) {
+  auto text = optional(name);
+  if (!text) throw refused(400, "\"" + std::string(name) + "\" is missing");
+  return std::move(*text);
+}
+
+std::string request_fields::reason() {
+  const auto given = required("reason");
+  const auto text = core::trim(given);
+  if (!core::is_utf8(text) || core::has_unprintable(text) || text.empty() || core::code_points(text) > 500)
+    throw refused(422, "the reason goes on the record: give 1 to 500 printable characters");
+  return std::string(text);
+}
+
+core::actor request_fields::actor() {
+  auto name = required("actor");
+  if (!core::is_utf8(name) || core::has_unprintable(name) || name.empty() || name.size() > 64)
+    throw refused(400, "\"actor\" must be 1 to 64 printable characters");
+  return {core::actor_kind::shell, std::move(name)};
+}
+
+void request_fields::end() const {
+  if (!left_.empty()) throw refused(400, "there is no field \"" + std::string(left_.begin()->key()) + "\" here");
+}
+
+core::account_id find_account(resources& r, std::string_view text, storage::observation& seen) {
+  if (const auto id = core::id_from_text<core::account_id>(text))
+    if (r.store.read(*id, seen, [](const core::account&, const core::organisation*) {})) return *id;
+  if (const auto email = core::parse_email(text))
+    if (const auto id = r.store.find(email->key, seen)) return *id;
+  throw refused(404, "there is no user \"" + std::string(text) + "\": `twostep user list` shows who there is");
+}
+
+core::organisation find_organisation(resources& r, std::string_view text, storage::observation& seen) {
+  auto id = core::id_from_text<core::organisation_id>(text);
+  if (const auto name = core::parse_organisation_name(text); name)
+    if (const auto named = r.store.find_organisation(name->key, seen)) id = named;
+  std::optional<core::organisation> found;
+  if (id) r.store.read_organisation(*id, seen, [&](const core::organisation& o) { found = o; });
+  if (!found)
+    throw refused(
+        404, "there is no organisation \"" + std::string(text) +
+                 "\": `twostep org list` shows which there are, "
+                 "`twostep org add` makes one"
+    );
+  return *std::move(found);
+}
+
+refused explain(const core::refusal& r) {
+  using enum core::refusal_kind;
+  switch (r.kind) {
+  case no_such_user:
+    return {404, "there is no such user any more"};
+  case email_taken:
+    return {409, "there is a user with this email already: `twostep user show` tells about them"};
+  case not_stored:
+    return {503, "the disk is full or can't be written: nothing was changed; make room and try again"};
+  case not_in_state:
+    return {409, "nothing to do: the user's two-step verification isn't in a state for that"};
+  case suspended:
+    return {409, "the user is suspended"};
+  default:
+    break;
+  }
+  std::string text = "refused: " + std::string(to_text(r.kind));
+  if (r.retry_at) text += "; try again after " + to_readable(*r.retry_at);
+  return {409, text};
+}
+
+} // namespace twostep::server::admin

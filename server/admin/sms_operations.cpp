@@ -1,0 +1,115 @@
+#include "core/e164.hpp"
+#include "server/admin/operations.hpp"
+#include "server/admin/request_fields.hpp"
+#include "server/admin/test_messages.hpp"
+#include "server/date.hpp"
+
+#include <boost/asio/this_coro.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+namespace twostep::server::admin {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::chrono::seconds patience{60};
+
+const services& running(const resources& r) {
+  if (!r.running) throw refused(503, "messages leave from a running server: start it with `twostep serve`");
+  return *r.running;
+}
+
+std::string words(core::phone_refusal why) {
+  using enum core::phone_refusal;
+  switch (why) {
+  case empty:
+    return "the phone number is missing";
+  case no_plus:
+    return "the phone number must begin with \"+\" and the country code, as in +45 12345678";
+  case characters:
+    return "the phone number may hold \"+\", digits, spaces, dashes, dots and parentheses only";
+  case country_code:
+    return "there is no such country code";
+  case too_short:
+    return "the phone number is too short for its country";
+  case too_long:
+    return "the phone number is too long for its country";
+  case impossible:
+    return "no phone number of that country has this length";
+  case type_blocked:
+    return "numbers of this type are blocked: see sms.block_number_types";
+  case country_blocked:
+    return "messages to this country are not allowed: see sms.allowed_countries";
+  }
+  return "the phone number is refused";
+}
+
+std::string moment(core::time_point t) {
+  return t == core::time_point{} ? std::string() : to_rfc3339(t);
+}
+
+json::object view(const sms::provider_status& p) {
+  return {
+      {"name", p.name},
+      {"accepted", p.accepted},
+      {"failed", p.failed},
+      {"in_flight", p.in_flight},
+      {"last_accepted_at", moment(p.last_accepted_at)},
+      {"last_failure", p.last_failure},
+      {"last_failure_at", moment(p.last_failure_at)}};
+}
+
+} // namespace
+
+awaitable<answer> send_test_message(resources& r, json::object request) {
+  request_fields fields(std::move(request));
+  const auto typed = fields.required("phone");
+  fields.end();
+  const auto& server = running(r);
+  const auto phone = core::parse_phone(typed, r.config.sms.phones);
+  if (!phone) throw refused(422, words(phone.error()));
+
+  const auto here = co_await boost::asio::this_coro::executor;
+  auto waiter = r.tests->begin(here);
+  if (!waiter) throw refused(409, "another test message is under way: try again when it is done");
+  if (!server.messenger.send_test(*phone)) {
+    r.tests->forget();
+    throw refused(503, "the queue of messages is full: `twostep sms status` tells why");
+  }
+  const auto outcome = co_await r.tests->outcome(std::move(waiter), patience);
+  if (!outcome)
+    co_return problem(
+        504, "no provider has taken the message within a minute; it is still being tried: `twostep sms status`"
+    );
+  if (!outcome->accepted)
+    co_return problem(
+        502, "the message was given up" + (outcome->provider.empty() ? "" : " by " + outcome->provider) + ": " +
+                 outcome->reason + " (" + std::to_string(outcome->tries) + " tries); `twostep sms status` tells more"
+    );
+  co_return answer{
+      200,
+      {{"to", phone->masked()},
+       {"provider", outcome->provider},
+       {"provider_id", outcome->provider_id},
+       {"tries", outcome->tries},
+       {"milliseconds", outcome->taken.count()}}};
+}
+
+awaitable<answer> sms_status(resources& r, json::object request) {
+  request_fields(std::move(request)).end();
+  const auto s = running(r).dispatcher.status();
+  json::array providers;
+  for (const auto& p : s.providers) providers.push_back(view(p));
+  co_return answer{
+      200,
+      {{"usable", s.usable},
+       {"queued", s.queued},
+       {"in_flight", s.in_flight},
+       {"accepted", s.accepted},
+       {"dropped", s.dropped},
+       {"retried", s.retried},
+       {"providers", std::move(providers)}}};
+}
+
+} // namespace twostep::server::admin

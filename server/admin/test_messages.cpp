@@ -1,0 +1,50 @@
+#include "server/admin/test_messages.hpp"
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+
+namespace twostep::server::admin {
+
+namespace net = boost::asio;
+
+struct test_messages::waiter {
+  explicit waiter(executor ex) : timer(ex) {}
+  net::basic_waitable_timer<std::chrono::steady_clock, net::wait_traits<std::chrono::steady_clock>, executor> timer;
+  std::optional<sms::outcome> outcome; ///< touched on the timer's executor only
+};
+
+std::shared_ptr<test_messages::waiter> test_messages::begin(executor ex) {
+  const std::lock_guard lock(mutex_);
+  if (waiting_) return nullptr;
+  waiting_ = std::make_shared<waiter>(ex);
+  return waiting_;
+}
+
+awaitable<std::optional<sms::outcome>>
+test_messages::outcome(std::shared_ptr<waiter> w, std::chrono::milliseconds at_most) {
+  if (!w->outcome) {
+    w->timer.expires_after(at_most);
+    boost::system::error_code ended; // cancelled or expired: the outcome tells which
+    co_await w->timer.async_wait(net::redirect_error(use_awaitable, ended));
+  }
+  forget();
+  co_return w->outcome;
+}
+
+void test_messages::forget() {
+  const std::lock_guard lock(mutex_);
+  waiting_ = nullptr;
+}
+
+void test_messages::settled(const sms::outcome& o) {
+  if (!std::holds_alternative<sms::test_reference>(o.reference)) return;
+  const std::lock_guard lock(mutex_);
+  if (!waiting_) return;
+  net::post(waiting_->timer.get_executor(), [w = waiting_, o] {
+    w->outcome = o;
+    w->timer.cancel();
+  });
+}
+
+} // namespace twostep::server::admin

@@ -1,0 +1,34 @@
+#pragma once
+// What became of the message of `twostep sms test`: one at a time, told by the dispatcher, awaited by the operation.
+
+#include "server/awaitable.hpp"
+#include "sms/dispatcher.hpp"
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace twostep::server::admin {
+
+/// Thread-safe. Nothing may wait any more when it dies.
+class test_messages {
+public:
+  struct waiter;
+
+  /// The outcome of the next test message belongs to the caller; null where another one is under way.
+  std::shared_ptr<waiter> begin(executor);
+  /// nullopt: nothing was heard in time. Ends what begin began.
+  awaitable<std::optional<sms::outcome>> outcome(std::shared_ptr<waiter>, std::chrono::milliseconds at_most);
+  /// The message wasn't sent after all.
+  void forget();
+
+  /// From the dispatcher; ignores every message but tests.
+  void settled(const sms::outcome&);
+
+private:
+  std::mutex mutex_;
+  std::shared_ptr<waiter> waiting_;
+};
+
+} // namespace twostep::server::admin

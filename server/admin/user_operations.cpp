@@ -1,0 +1,225 @@
+#include "core/decide.hpp"
+#include "core/email.hpp"
+#include "core/text.hpp"
+#include "server/admin/operations.hpp"
+#include "server/admin/request_fields.hpp"
+#include "server/admin/views.hpp"
+#include "server/entropy.hpp"
+#include "server/password_throttle.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+namespace twostep::server::admin {
+namespace {
+
+namespace json = boost::json;
+
+struct new_password {
+  core::secret text;
+  std::string generated; ///< answered once; empty where one was given
+};
+
+std::string words(core::password_refusal why, const core::password_rules& rules, bool mandatory) {
+  using enum core::password_refusal;
+  switch (why) {
+  case too_short:
+    return "the password is too short: at least " +
+           std::to_string(mandatory ? rules.min_length_with_mandatory_two_step : rules.min_length) + " characters";
+  case too_long:
+    return "the password is too long: at most 256 characters";
+  case not_text:
+    return "the password must be UTF-8 text without control characters";
+  case common:
+    return "the password is one of those that are tried first: choose another";
+  case contains_identity:
+    return "the password must not be the email, a name or the service's name: choose another";
+  }
+  return "the password is refused";
+}
+
+new_password choose_password(
+    resources& r, const std::optional<std::string>& given, bool mandatory, std::span<const std::string_view> identity
+) {
+  new_password p;
+  if (!given) p.generated = random_password();
+  auto checked = given ? core::check_new_password(*given, r.password_rules, mandatory, identity)
+                       : core::normalise_password(p.generated);
+  if (!checked) throw refused(422, words(checked.error(), r.password_rules, mandatory));
+  p.text = std::move(*checked);
+  return p;
+}
+
+/// Throws refused where the hasher is busy.
+awaitable<core::password_verifier> hash(resources& r, core::secret text) {
+  auto verifier = co_await r.hasher.hash(std::move(text));
+  if (!verifier) throw refused(503, "the server is busy hashing passwords: try again in a moment");
+  co_return *std::move(verifier);
+}
+
+/// Decides, waits until it is durable, and hands messages to the dispatcher where there is one.
+awaitable<void> change(resources& r, core::account_id id, core::command command) {
+  storage::observation seen;
+  auto outcome = r.store.update(id, seen, [&](const core::account& a, const core::organisation* org) {
+    return core::decide(a, command, core::context{r.clock.now(), r.policy, r.codes, org});
+  });
+  co_await r.store.durable(seen.sequence);
+  if (!outcome) throw explain(outcome.error());
+  if (outcome->refused) throw explain(*outcome->refused);
+  if (r.running) r.running->messenger.run(id, outcome->effects); // a full queue leaves it owed
+}
+
+awaitable<answer> show(resources& r, core::account_id id) {
+  storage::observation seen;
+  answer a;
+  r.store.read(id, seen, [&](const core::account& account, const core::organisation* org) {
+    a.body = details(account, org, r.policy, r.clock.now());
+  });
+  co_await r.store.durable(seen.sequence);
+  co_return a;
+}
+
+struct user_request {
+  core::create_user command;
+  std::optional<core::organisation> organisation;
+  std::optional<std::string> password;
+};
+
+user_request read_user(resources& r, request_fields fields, storage::observation& seen) {
+  user_request u;
+  u.command.by = fields.actor();
+  const auto typed = fields.required("email");
+  auto email = core::parse_email(typed);
+  if (!email) throw refused(422, "\"" + typed + "\" is not an email address: write it like ann@example.org");
+  u.command.email = *std::move(email);
+
+  const auto name = core::parse_display_name(fields.optional("name").value_or(""));
+  if (!name) throw refused(422, "the name must be at most 100 printable characters");
+  u.command.name = *name;
+
+  const auto role_text = fields.optional("role").value_or("member");
+  const auto role = core::role_from_text(role_text);
+  if (!role) throw refused(422, "there is no role \"" + role_text + "\": member, admin or operator");
+  u.command.role = *role;
+
+  if (const auto org = fields.optional("organisation")) {
+    if (*role == core::role::operator_) throw refused(422, "an operator belongs to no organisation: leave --org out");
+    u.organisation = find_organisation(r, *org, seen);
+    u.command.organisation = u.organisation->id;
+  } else if (*role == core::role::admin) {
+    throw refused(422, "an admin is an organisation's admin: name it with --org");
+  }
+  u.password = fields.optional("password");
+  fields.end();
+  return u;
+}
+
+} // namespace
+
+awaitable<answer> add_user(resources& r, json::object request) {
+  storage::observation seen;
+  auto u = read_user(r, request_fields(std::move(request)), seen);
+  const bool mandatory = core::requires_two_step(u.organisation ? &*u.organisation : nullptr, r.clock.now());
+  const std::string_view identity[] = {
+      u.command.email.shown, u.command.name, u.organisation ? std::string_view(u.organisation->name) : "",
+      r.config.branding.name};
+  auto password = choose_password(r, u.password, mandatory, identity);
+  u.command.verifier = co_await hash(r, std::move(password.text));
+  u.command.must_change_password = !password.generated.empty();
+  u.command.id = random_id<core::account_id>();
+
+  auto outcome = r.store.create(
+      u.command.id, u.command.email.key, seen,
+      [&](const core::account& a, const core::organisation* org) {
+        return core::decide(a, u.command, core::context{r.clock.now(), r.policy, r.codes, org});
+      }
+  );
+  if (!outcome) throw explain(outcome.error());
+  auto shown = co_await show(r, u.command.id);
+  if (!password.generated.empty()) shown.body["generated_password"] = password.generated;
+  shown.status = 201;
+  co_return shown;
+}
+
+awaitable<answer> list_users(resources& r, json::object request) {
+  request_fields(std::move(request)).end();
+  const auto now = r.clock.now();
+  json::array users;
+  std::uint64_t last = 0;
+  r.store.each_account([&](const core::account& a, const core::organisation* org) {
+    users.push_back(summary(a, org, now));
+    last = std::max(last, a.sequence);
+    return true;
+  });
+  co_await r.store.durable(last);
+  std::sort(users.begin(), users.end(), [](const json::value& a, const json::value& b) {
+    return a.at("email").as_string() < b.at("email").as_string();
+  });
+  co_return answer{200, {{"users", std::move(users)}}};
+}
+
+awaitable<answer> show_user(resources& r, json::object request) {
+  request_fields fields(std::move(request));
+  const auto user = fields.required("user");
+  fields.end();
+  storage::observation seen;
+  auto shown = co_await show(r, find_account(r, user, seen));
+  co_return shown;
+}
+
+awaitable<answer> reset_two_step(resources& r, json::object request) {
+  request_fields fields(std::move(request));
+  core::reset_two_step command{fields.actor(), fields.reason(), random_id<core::notice_id>()};
+  const auto user = fields.required("user");
+  fields.end();
+  storage::observation seen;
+  const auto id = find_account(r, user, seen);
+  co_await change(r, id, std::move(command));
+  auto shown = co_await show(r, id);
+  co_return shown;
+}
+
+awaitable<answer> unlock_user(resources& r, json::object request) {
+  request_fields fields(std::move(request));
+  core::unlock command{fields.actor(), fields.reason()};
+  const auto user = fields.required("user");
+  fields.end();
+  storage::observation seen;
+  const auto id = find_account(r, user, seen);
+  co_await change(r, id, std::move(command));
+  std::string email_key;
+  r.store.read(id, seen, [&](const core::account& a, const core::organisation*) { email_key = a.email.key; });
+  if (r.running) forget_password_failures(*r.running, email_key);
+  auto shown = co_await show(r, id);
+  co_return shown;
+}
+
+awaitable<answer> set_password(resources& r, json::object request) {
+  request_fields fields(std::move(request));
+  core::set_password command;
+  command.by = fields.actor();
+  command.notice = random_id<core::notice_id>();
+  const auto user = fields.required("user");
+  const auto given = fields.optional("password");
+  fields.end();
+
+  storage::observation seen;
+  const auto id = find_account(r, user, seen);
+  std::string email, name, organisation;
+  bool mandatory = false;
+  r.store.read(id, seen, [&](const core::account& a, const core::organisation* org) {
+    email = a.email.shown;
+    name = a.name;
+    if (org) organisation = org->name;
+    mandatory = core::requires_two_step(org, r.clock.now());
+  });
+  const std::string_view identity[] = {email, name, organisation, r.config.branding.name};
+  auto password = choose_password(r, given, mandatory, identity);
+  command.verifier = co_await hash(r, std::move(password.text));
+  co_await change(r, id, std::move(command));
+  auto shown = co_await show(r, id);
+  if (!password.generated.empty()) shown.body["generated_password"] = password.generated;
+  co_return shown;
+}
+
+} // namespace twostep::server::admin

@@ -1,0 +1,85 @@
+#include "server/admin/views.hpp"
+
+#include "server/date.hpp"
+
+#include <boost/describe/enum_to_string.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+namespace twostep::server::admin {
+namespace {
+
+namespace json = boost::json;
+
+json::object two_step(const core::account& a, const core::organisation* org, core::time_point now) {
+  const auto state = core::effective(a.two_step, now);
+  json::object o{{"state", core::name(state)}};
+  if (const auto* phone = core::proven_phone(state)) o["phone"] = phone->masked();
+  if (const auto* e = std::get_if<core::enabled>(&state)) o["since"] = to_rfc3339(e->since);
+  if (const auto* e = std::get_if<core::pending_disable>(&state)) o["since"] = to_rfc3339(e->since);
+  o["required"] = core::requires_two_step(org, now);
+  return o;
+}
+
+json::object wrong_codes(const core::account& a, core::lane lane, const core::policy& policy, core::time_point now) {
+  const auto& history = a.failures[core::index(lane)];
+  json::object o{
+      {"last_day", core::failures_within(history, core::hours(24), now)},
+      {"last_30_days", core::failures_within(history, core::days(30), now)}};
+  if (const auto until = core::paused_until(history, policy.failures, now)) o["paused_until"] = to_rfc3339(*until);
+  return o;
+}
+
+json::array sessions(const core::account& a, const core::policy& policy, core::time_point now) {
+  json::array list;
+  for (const auto& s : a.sessions)
+    if (core::lives(a, s, policy.session, now))
+      list.push_back(json::object{
+          {"label", s.label},
+          {"address", s.address},
+          {"started_at", to_rfc3339(s.started_at)},
+          {"last_used_at", to_rfc3339(s.last_used_at)}});
+  return list;
+}
+
+json::array recent(const core::account& a) {
+  json::array list;
+  for (const auto& one : a.recent)
+    list.push_back(json::object{
+        {"what", boost::describe::enum_to_string(one.kind, "unknown")}, {"at", to_rfc3339(one.at)}});
+  return list;
+}
+
+} // namespace
+
+json::object summary(const core::account& a, const core::organisation* org, core::time_point now) {
+  json::object o{
+      {"id", core::to_text(a.id)},     {"email", a.email.shown},           {"name", a.name},
+      {"role", core::to_text(a.role)}, {"organisation", nullptr},          {"created_at", to_rfc3339(a.created_at)},
+      {"suspended", a.suspended},      {"two_step", two_step(a, org, now)}};
+  if (org) o["organisation"] = org->name;
+  return o;
+}
+
+json::object
+details(const core::account& a, const core::organisation* org, const core::policy& policy, core::time_point now) {
+  auto o = summary(a, org, now);
+  o["password"] =
+      json::object{{"changed_at", to_rfc3339(a.password.changed_at)}, {"must_change", a.password.must_change}};
+  o["wrong_codes"] = json::object{
+      {"unknown_browsers", wrong_codes(a, core::lane::unknown_browser, policy, now)},
+      {"known_browsers", wrong_codes(a, core::lane::known_browser, policy, now)}};
+  o["sessions"] = sessions(a, policy, now);
+  o["messages_owed"] = core::owed_codes(a, now).size() + a.notices.size();
+  o["recent"] = recent(a);
+  return o;
+}
+
+json::object view(const core::organisation& org, core::time_point now) {
+  json::object o{
+      {"id", core::to_text(org.id)}, {"name", org.name}, {"two_step_required", core::requires_two_step(&org, now)}};
+  if (org.two_step_from) o["two_step_required_from"] = to_rfc3339(*org.two_step_from);
+  return o;
+}
+
+} // namespace twostep::server::admin

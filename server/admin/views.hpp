@@ -1,0 +1,20 @@
+#pragma once
+// Accounts and organisations as JSON for the shell and for scripts; phone numbers masked, no password, no token.
+
+#include "core/account.hpp"
+#include "core/organisation.hpp"
+#include "core/policy.hpp"
+#include "core/time.hpp"
+
+#include <boost/json/object.hpp>
+
+namespace twostep::server::admin {
+
+/// One line of a list.
+boost::json::object summary(const core::account&, const core::organisation*, core::time_point now);
+/// Everything: wrong codes in their windows, sessions, recent activity.
+boost::json::object
+details(const core::account&, const core::organisation*, const core::policy&, core::time_point now);
+boost::json::object view(const core::organisation&, core::time_point now);
+
+} // namespace twostep::server::admin

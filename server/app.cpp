@@ -1,0 +1,213 @@
+#include "server/app.hpp"
+
+#include "server/admin/application.hpp"
+#include "server/admin/test_messages.hpp"
+#include "server/background.hpp"
+#include "server/demo.hpp"
+#include "server/demo_messages.hpp"
+#include "server/entropy.hpp"
+#include "server/front.hpp"
+#include "server/http/listener.hpp"
+#include "server/installation.hpp"
+#include "server/messenger.hpp"
+#include "server/site.hpp"
+#include "sms/dispatcher.hpp"
+#include "sms/provider_table.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <future>
+#include <optional>
+#include <ostream>
+
+namespace twostep::server {
+namespace {
+
+using steady = std::chrono::steady_clock;
+constexpr std::chrono::seconds patience{10}; // for what runs when a signal comes
+
+// What members refer to stands above them. The store and all that coroutines touch outlive the contexts whose frames
+// may hold them (workers_); the store is closed before the contexts die, for it posts to them.
+class app {
+public:
+  explicit app(serve_settings s)
+      : settings_(std::move(s)), config_(settings_.configuration),
+        background_(config_.server.data_dir.string(), settings_.err) {}
+  ~app() { end(); }
+
+  int run() {
+    background_.on_reload(settings_.reload);
+    background_.start();
+    listen();
+    open();
+    connect();
+    begin();
+    background_.wait_for_signal();
+    stop_gracefully();
+    return 0;
+  }
+
+private:
+  /// First of all, so that a taken port is met before anything is touched. Connections wait until begin().
+  void listen() {
+    const bool no_url = config_.server.public_url.empty(); // the demo's: where it will listen
+    if (no_url) config_.server.public_url = "http://localhost";
+    auto http = http_settings();
+    workers_.emplace(http);
+    auto address = http::parse_listen_address(config_.server.listen);
+    public_.emplace(*workers_, front_, http, address);
+    if (!address.is_unix()) {
+      address.port = public_->port();
+      config_.server.listen = address.text();
+      if (no_url) config_.server.public_url = public_->url();
+    }
+    address_ = parse_public_url(config_.server.public_url);
+  }
+
+  http::settings http_settings() {
+    auto s = make_http_settings(config_);
+    s.wall_clock = [this] { return std::chrono::system_clock::time_point(here_->clock.now().time_since_epoch()); };
+    s.steady_clock = [] { return steady::now(); };
+    s.warn = [](std::string_view line) { spdlog::warn("{}", line); };
+    s.untrusted_forwarded = [](std::string_view peer) {
+      spdlog::warn(
+          "{} sends X-Forwarded-* headers and isn't trusted: if it is your proxy, add it to server.trusted_proxies",
+          peer
+      );
+    };
+    return s;
+  }
+
+  void open() {
+    here_.emplace(config_, [](std::string_view line) { spdlog::warn("{}", line); });
+    background_.opened();
+    auto http = http_settings();
+    http.trusted_proxies.clear();
+    http.path_prefix.clear();
+    http.owner_only = true;
+    resources_.emplace(
+        config_, here_->policy, here_->password_rules, here_->codes, here_->clock, *here_->store, here_->hasher
+    );
+    admin_.emplace(*resources_);
+    http::listen_address socket;
+    socket.path = config_.server.admin_socket.string();
+    if (socket.path.size() > 107)
+      throw std::runtime_error(
+          socket.path + ": too long for a socket: name a shorter path with --admin-socket or server.admin_socket"
+      );
+    admin_listener_.emplace(*workers_, *admin_, http, socket, 0600);
+  }
+
+  void connect() {
+    messenger_.emplace(*here_->store, here_->codes, config_, address_, here_->clock);
+    dispatcher_.emplace(
+        background_.context(), gateways(), sms::dispatcher_settings{}, [this] { return here_->clock.now(); },
+        [] { return random_unit(); },
+        [this](const sms::outcome& o) {
+          messenger_->settled(o);
+          tests_.settled(o);
+        }
+    );
+    messenger_->use(*dispatcher_);
+    services_.emplace(services{
+        config_, address_, here_->policy, here_->password_rules, here_->codes, here_->meters, here_->tokens,
+        here_->clock, *here_->store, here_->hasher, *messenger_, *dispatcher_});
+    site_.emplace(*services_, config_.demo ? &demo_messages_ : nullptr);
+    front_.put(*site_);
+  }
+
+  std::vector<std::unique_ptr<sms::gateway>> gateways() {
+    sms::provider_environment e{
+        background_.context(),
+        config_.server.data_dir,
+        [this] { return here_->clock.now(); },
+        config_.sms.sender,
+        {},
+        {},
+        {}};
+    if (config_.demo)
+      e.outbox_observer = [this](const sms::outbox_entry& m) {
+        demo_messages_.add({m.at, m.to, m.text});
+        if (settings_.text) settings_.text(demo_text(m.to, m.text));
+      };
+    std::vector<std::unique_ptr<sms::gateway>> all;
+    for (const auto& name : config_.sms.providers)
+      for (const auto& section : config_.sms.sections) {
+        if (section.name != name) continue;
+        if (section.kind == "outbox" && !config_.demo)
+          spdlog::warn("provider {} is an outbox: its messages go to a file and reach no phone", name);
+        all.push_back(sms::make_gateway(*sms::find_provider_kind(section.kind), name, section.keys, e));
+      }
+    return all;
+  }
+
+  void begin() {
+    std::string welcome;
+    if (config_.demo) welcome = prepare_demo(*resources_, here_->hasher, config_);
+    resources_->running = &*services_;
+    resources_->tests = &tests_;
+    if (const auto owed = messenger_->send_owed(); owed != 0)
+      spdlog::info("sending {} messages that were owed", owed);
+    workers_->start();
+    admin_listener_->start();
+    public_->start();
+    background_.serving();
+    settings_.out << welcome << "listening on " << public_->url() << std::endl;
+    const auto counts = here_->store->count();
+    spdlog::info("serving {} users on {}", counts.accounts, public_->url());
+  }
+
+  void stop_gracefully() {
+    spdlog::info("stopping: what runs may finish");
+    const auto until = steady::now() + patience;
+    public_->stop();
+    admin_listener_->stop();
+    tests_.forget();
+    const auto left = [&] {
+      return std::max(
+          std::chrono::duration_cast<std::chrono::milliseconds>(until - steady::now()), std::chrono::milliseconds(0)
+      );
+    };
+    if (!workers_->drain(left())) spdlog::warn("some requests took too long and were cut off");
+    const auto stopped = std::make_shared<std::promise<void>>();
+    dispatcher_->stop([stopped] { stopped->set_value(); });
+    if (stopped->get_future().wait_for(left()) != std::future_status::ready)
+      spdlog::warn("some messages were under way; what no provider took is sent by the next start");
+    end();
+    spdlog::info("stopped");
+  }
+
+  /// Ends every thread, then the store. Also after a start that failed half-way.
+  void end() noexcept {
+    if (workers_) workers_->stop();
+    background_.stop();
+    if (here_) here_->close();
+  }
+
+  serve_settings settings_;
+  config& config_;
+  public_address address_;
+  demo_messages demo_messages_;
+  std::optional<installation> here_;
+  std::optional<messenger> messenger_;
+  background background_;
+  std::optional<sms::dispatcher> dispatcher_;
+  std::optional<services> services_;
+  std::optional<site> site_;
+  front front_;
+  std::optional<admin::resources> resources_;
+  std::optional<admin::application> admin_;
+  std::optional<http::workers> workers_;
+  admin::test_messages tests_; // holds a timer of a worker
+  std::optional<http::listener> public_, admin_listener_;
+};
+
+} // namespace
+
+int run_app(serve_settings s) {
+  app a(std::move(s));
+  return a.run();
+}
+
+} // namespace twostep::server

@@ -1,0 +1,25 @@
+#pragma once
+// The composition root of `serve`: builds every part in its order, runs them, and ends them in stages.
+
+#include "server/config.hpp"
+
+#include <functional>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+
+namespace twostep::server {
+
+struct serve_settings {
+  config configuration;                  ///< checked; with data_dir and admin_socket filled in
+  std::ostream& out;                     ///< "listening on …" and what the demo tells
+  std::ostream& err;                     ///< progress of a long opening
+  std::function<void(std::string)> text; ///< the demo's text messages, from another thread; may be empty
+  std::function<void()> reload;          ///< SIGHUP, from another thread; may be empty
+};
+
+/// Returns after SIGTERM or SIGINT: 0. A second signal ends the process at once. Throws std::runtime_error, with one
+/// line that says what to do, where it can't start; nothing was changed then.
+int run_app(serve_settings);
+
+} // namespace twostep::server

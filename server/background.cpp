@@ -1,0 +1,120 @@
+#include "server/background.hpp"
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <future>
+#include <ostream>
+#include <thread>
+
+namespace twostep::server {
+namespace {
+
+namespace net = boost::asio;
+constexpr std::chrono::seconds first_word{1}, next_word{5};
+
+} // namespace
+
+struct background::state {
+  state(std::string what, std::ostream& to) : opening(std::move(what)), err(to) {}
+
+  void await_signal() {
+    signals.async_wait([this](const boost::system::error_code& ended, int number) {
+      if (!ended) take(number);
+    });
+  }
+
+  void take(int number) {
+    if (number == SIGHUP) {
+      if (reload) reload();
+    } else if (!is_serving) {
+      std::_Exit(0); // nothing was promised yet, and replay can't be asked to stop
+    } else if (told) {
+      spdlog::warn("a second signal: ending at once");
+      std::_Exit(128 + number);
+    } else {
+      told = true;
+      signalled.set_value();
+    }
+    await_signal();
+  }
+
+  void say_progress(std::chrono::seconds after) {
+    progress.expires_after(after);
+    progress.async_wait([this](const boost::system::error_code& ended) {
+      if (ended || is_open) return;
+      err << "reading the log in " << opening << " …" << std::endl;
+      say_progress(next_word);
+    });
+  }
+
+  std::string opening;
+  std::ostream& err;
+  net::io_context context{1};
+  net::executor_work_guard<net::io_context::executor_type> work{context.get_executor()};
+  net::signal_set signals{context};
+  net::basic_waitable_timer<std::chrono::steady_clock> progress{context};
+  std::function<void()> reload;
+  std::atomic<bool> is_open{false}, is_serving{false};
+  bool told = false;
+  std::promise<void> signalled;
+  std::thread thread;
+};
+
+background::background(std::string opening, std::ostream& err)
+    : state_(std::make_unique<state>(std::move(opening), err)) {}
+
+background::~background() {
+  stop();
+}
+
+boost::asio::io_context& background::context() noexcept {
+  return state_->context;
+}
+
+void background::on_reload(std::function<void()> f) {
+  state_->reload = std::move(f);
+}
+
+void background::start() {
+  auto& s = *state_;
+  for (const int number : {SIGTERM, SIGINT, SIGHUP}) s.signals.add(number);
+  s.await_signal();
+  s.say_progress(first_word);
+  s.thread = std::thread([&s] {
+    for (;;) try {
+        s.context.run();
+        return;
+      } catch (const std::exception& e) { // a bug in one handler must not end messages for all
+        spdlog::error("in the background: {}", e.what());
+      }
+  });
+}
+
+void background::opened() {
+  state_->is_open = true;
+  net::post(state_->context, [s = state_.get()] { s->progress.cancel(); });
+}
+
+void background::serving() {
+  state_->is_serving = true;
+}
+
+void background::wait_for_signal() {
+  state_->signalled.get_future().wait();
+}
+
+void background::stop() noexcept {
+  state_->context.stop();
+  if (state_->thread.joinable()) state_->thread.join();
+}
+
+} // namespace twostep::server

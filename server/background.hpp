@@ -1,0 +1,41 @@
+#pragma once
+// The thread beside the workers: signals, and the context on which messages are dispatched. Not requests.
+
+#include <boost/asio/io_context.hpp>
+
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <string>
+
+namespace twostep::server {
+
+class background {
+public:
+  /// opening: what is being opened, for the line that a long opening gets on err.
+  background(std::string opening, std::ostream& err);
+  ~background(); ///< stop()
+  background(const background&) = delete;
+  background& operator=(const background&) = delete;
+
+  boost::asio::io_context& context() noexcept;
+
+  /// What SIGHUP does; before start(). Empty: nothing.
+  void on_reload(std::function<void()>);
+  /// From now on signals are taken: until serving(), the first SIGTERM or SIGINT ends the process with 0, for there
+  /// is nothing to finish.
+  void start();
+  /// The log is replayed.
+  void opened();
+  /// From now on the first signal ends wait_for_signal(), and the next one the process.
+  void serving();
+  void wait_for_signal();
+  /// Ends the thread; what still runs on the context is abandoned. Not from that thread. May be called twice.
+  void stop() noexcept;
+
+private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+} // namespace twostep::server

@@ -1,0 +1,16 @@
+#pragma once
+// The table of commands, in the order in which help shows them.
+
+#include "server/cli/command.hpp"
+
+#include <span>
+
+namespace twostep::server::cli {
+
+extern const command serve, config_init, config_check, config_show, config_document, user_add, user_list, user_show,
+    user_reset_two_step, user_set_password, user_unlock, org_add, org_list, org_require_two_step, org_waive_two_step,
+    sms_test, sms_status, log_verify, log_dump;
+
+std::span<const command* const> commands();
+
+} // namespace twostep::server::cli

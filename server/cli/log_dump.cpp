@@ -1,0 +1,38 @@
+#include "server/cli/commands.hpp"
+#include "server/cli/target.hpp"
+#include "storage/log_tools.hpp"
+
+#include <ostream>
+
+namespace twostep::server::cli {
+namespace {
+
+void describe(boost::program_options::options_description_easy_init& add) {
+  add("reveal", "show whole phone numbers");
+}
+
+int dump(const invocation& call) {
+  const auto data = find_target(call).loaded.value.server.data_dir;
+  auto& out = call.io.out;
+  storage::dump(
+      data, call.has("reveal") ? storage::secrets::revealed : storage::secrets::masked,
+      [&](std::string_view line) {
+        out << line << '\n';
+        if (!out) throw failure("the output can't be written");
+      }
+  );
+  return done;
+}
+
+} // namespace
+
+const command log_dump{
+    "log dump",
+    "",
+    "print the log, one JSON object a record",
+    "Never writes; also works while a server runs. Phone numbers are masked unless --reveal.",
+    "twostep log dump | jq -c 'select(.events[].event == \"two_step_reset\")'",
+    describe,
+    dump};
+
+} // namespace twostep::server::cli

@@ -1,0 +1,35 @@
+#include "server/cli/administration.hpp"
+#include "server/cli/commands.hpp"
+#include "server/cli/org_argument.hpp"
+#include "server/cli/print.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <ostream>
+
+namespace twostep::server::cli {
+namespace {
+
+int add(const invocation& call) {
+  const auto org =
+      ask(call, "org/add", {{"actor", shell_user(call.variables)}, {"name", org_argument(call)}},
+          where::may_begin_a_store);
+  if (call.json())
+    print_json(call.io.out, org);
+  else
+    call.io.out << "Added the organisation " << text_of(org, "name") << " (id " << text_of(org, "id") << ").\n";
+  return done;
+}
+
+} // namespace
+
+const command org_add{
+    "org add",
+    "org",
+    "create an organisation",
+    "ORG is its name, 1 to 64 characters.",
+    "twostep org add \"Example Ltd\"",
+    describe_org,
+    add};
+
+} // namespace twostep::server::cli

@@ -1,0 +1,18 @@
+#pragma once
+// The ORG that commands about one organisation take, and how one is shown.
+
+#include "server/cli/command.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <string>
+
+namespace twostep::server::cli {
+
+void describe_org(boost::program_options::options_description_easy_init&);
+/// Throws failure with wrong_usage where it is missing.
+std::string org_argument(const invocation&);
+/// "required", "required from 2026-12-01 00:00 UTC", "as each user likes".
+std::string policy_of(const boost::json::object& org);
+
+} // namespace twostep::server::cli

@@ -1,0 +1,13 @@
+#pragma once
+// A password from standard input: one line, unseen where it is typed.
+
+#include "server/cli/command.hpp"
+
+#include <string>
+
+namespace twostep::server::cli {
+
+/// Throws failure where there is none. On a terminal it asks and switches the echo off.
+std::string read_password(const invocation&);
+
+} // namespace twostep::server::cli

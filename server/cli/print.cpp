@@ -1,0 +1,153 @@
+#include "server/cli/print.hpp"
+
+#include "core/text.hpp"
+#include "server/date.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <map>
+#include <ostream>
+
+namespace twostep::server::cli {
+namespace {
+
+namespace json = boost::json;
+
+const json::object& object_in(const json::object& o, std::string_view field) {
+  return o.at(field).as_object();
+}
+
+std::string in_words(std::string_view what) {
+  static const std::map<std::string_view, std::string_view> words{
+      {"signed_in", "signed in"},
+      {"code_failed", "a wrong code"},
+      {"two_step_enabled", "two-step verification turned on"},
+      {"two_step_disabled", "two-step verification turned off"},
+      {"two_step_reset", "two-step verification reset by support"},
+      {"password_changed", "password changed"},
+      {"password_set_by_support", "password set by support"},
+      {"unlocked", "wrong codes forgiven by support"},
+      {"message_not_delivered", "a message could not be delivered"},
+  };
+  const auto found = words.find(what);
+  return std::string(found == words.end() ? what : found->second);
+}
+
+std::string count_of(const json::object& o, std::string_view field) {
+  return std::to_string(o.at(field).to_number<std::int64_t>());
+}
+
+std::string wrong_codes_of(const json::object& lane) {
+  auto text = count_of(lane, "last_day") + " in 24 hours, " + count_of(lane, "last_30_days") + " in 30 days";
+  if (const auto until = time_of(lane, "paused_until"); !until.empty()) text += "; no codes are taken until " + until;
+  return text;
+}
+
+void line(std::ostream& out, std::string_view name, const std::string& value) {
+  if (!value.empty()) out << name << std::string(name.size() < 18 ? 18 - name.size() : 1, ' ') << value << '\n';
+}
+
+void print_sessions(std::ostream& out, const json::object& user) {
+  const auto& sessions = user.at("sessions").as_array();
+  line(out, "sessions", std::to_string(sessions.size()));
+  for (const auto& one : sessions) {
+    const auto& s = one.as_object();
+    const auto label = text_of(s, "label");
+    out << "  " << (label.empty() ? "an unknown browser" : label) << " from " << text_of(s, "address") << ", since "
+        << time_of(s, "started_at") << ", last used " << time_of(s, "last_used_at") << '\n';
+  }
+}
+
+} // namespace
+
+table::table(std::initializer_list<std::string_view> heads) {
+  rows_.emplace_back(heads.begin(), heads.end());
+}
+
+void table::add(std::vector<std::string> cells) {
+  rows_.push_back(std::move(cells));
+}
+
+void table::print(std::ostream& out) const {
+  std::vector<std::size_t> widths(rows_.front().size());
+  for (const auto& row : rows_)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], core::code_points(row[i]));
+  for (const auto& row : rows_) {
+    std::string text;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      text += row[i];
+      text.append(widths[i] - core::code_points(row[i]) + 2, ' ');
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    out << text << '\n';
+  }
+}
+
+void print_json(std::ostream& out, const json::object& o) {
+  out << json::serialize(o) << '\n';
+}
+
+std::string text_of(const json::object& o, std::string_view field) {
+  const auto* value = o.if_contains(field);
+  return value && value->is_string() ? std::string(value->as_string()) : std::string();
+}
+
+std::string time_of(const json::object& o, std::string_view field) {
+  const auto t = parse_date(text_of(o, field));
+  return t ? to_readable(*t) : std::string();
+}
+
+bool is_true(const json::object& o, std::string_view field) {
+  const auto* value = o.if_contains(field);
+  return value && value->is_bool() && value->as_bool();
+}
+
+std::string two_step_of(const json::object& user) {
+  const auto& t = object_in(user, "two_step");
+  auto text = text_of(t, "state");
+  if (const auto phone = text_of(t, "phone"); !phone.empty()) text += "  " + phone;
+  if (is_true(t, "required") && text_of(t, "phone").empty()) text += "  (required)";
+  return text;
+}
+
+void print_user(std::ostream& out, const json::object& user) {
+  const auto& t = object_in(user, "two_step");
+  const auto& password = object_in(user, "password");
+  const auto& wrong = object_in(user, "wrong_codes");
+  const auto organisation = text_of(user, "organisation");
+  line(out, "email", text_of(user, "email"));
+  line(out, "name", text_of(user, "name"));
+  line(out, "id", text_of(user, "id"));
+  line(out, "role", text_of(user, "role"));
+  line(out, "organisation", organisation.empty() ? "none" : organisation);
+  line(out, "created", time_of(user, "created_at"));
+  if (is_true(user, "suspended")) line(out, "suspended", "yes");
+  line(out, "two-step", text_of(t, "state"));
+  line(out, "  phone", text_of(t, "phone"));
+  line(out, "  since", time_of(t, "since"));
+  line(out, "  mandatory", is_true(t, "required") ? "yes, by the organisation" : "no");
+  line(
+      out, "password",
+      "changed " + time_of(password, "changed_at") +
+          (is_true(password, "must_change") ? "; must be changed at the next sign-in" : "")
+  );
+  line(out, "wrong codes", wrong_codes_of(object_in(wrong, "unknown_browsers")));
+  line(out, "  known browsers", wrong_codes_of(object_in(wrong, "known_browsers")));
+  line(out, "messages owed", count_of(user, "messages_owed"));
+  print_sessions(out, user);
+  const auto& recent = user.at("recent").as_array();
+  if (!recent.empty()) out << "recent activity\n";
+  for (auto one = recent.rbegin(); one != recent.rend(); ++one)
+    out << "  " << time_of(one->as_object(), "at") << "  " << in_words(text_of(one->as_object(), "what")) << '\n';
+}
+
+void print_generated_password(std::ostream& out, const json::object& user) {
+  const auto password = text_of(user, "generated_password");
+  if (!password.empty())
+    out << "Password: " << password << "\nIt is shown this once, and must be changed at the first sign-in.\n";
+}
+
+} // namespace twostep::server::cli

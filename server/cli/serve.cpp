@@ -1,0 +1,121 @@
+#include "server/app.hpp"
+#include "server/cli/commands.hpp"
+#include "server/cli/target.hpp"
+#include "server/config_rules.hpp"
+#include "server/config_table.hpp"
+#include "server/logging.hpp"
+
+#include <boost/program_options/value_semantic.hpp>
+
+#include <poll.h>
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <ostream>
+
+namespace twostep::server::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+void describe(po::options_description_easy_init& add) {
+  add("listen", po::value<std::string>()->value_name("ADDR"),
+      "host:port, :port or unix:PATH; port 0 picks a free one")                                               //
+      ("demo", "try it out: nothing to configure, everything in ./twostep-demo, no text leaves this machine") //
+      ("log-format", po::value<std::string>()->value_name("FORMAT"), "text or json")                          //
+      ("log-level", po::value<std::string>()->value_name("LEVEL"), "trace, debug, info, warn or error");
+}
+
+void override(
+    std::string& to, const invocation& call, const char* option, std::string (*is_good)(const std::string&)
+) {
+  if (!call.has(option)) return;
+  const auto text = call.text(option);
+  if (const auto wrong = is_good(text); !wrong.empty())
+    throw failure("--" + std::string(option) + ": " + wrong, wrong_usage);
+  to = text;
+}
+
+/// All problems, then the one line that failed() prints.
+void refuse_problems(const target& t, console& io) {
+  const auto& problems = t.loaded.problems;
+  if (problems.empty()) return;
+  if (problems.size() == 1) throw failure(problems.front().line());
+  if (t.config_file.empty())
+    throw failure(
+        "there is no configuration: `twostep config init` writes one, `twostep serve --demo` needs none "
+        "(the first missing key is " +
+        problems.front().key + ")"
+    );
+  for (const auto& p : problems) io.err << p.line() << '\n';
+  throw failure(
+      std::to_string(problems.size()) + " problems in " + t.config_file.string() +
+      ": correct them, then `twostep config check`"
+  );
+}
+
+/// One descriptor a connection; the soft limit of most shells is below what a proxy keeps open.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// A reader that went to sleep must not stop the messages: what it has no room for isn't shown.
+void show_text(console& io, const std::string& text) {
+  pollfd out{STDOUT_FILENO, POLLOUT, 0};
+  if (::poll(&out, 1, 0) == 1 && (out.revents & POLLOUT) != 0) io.out << text << std::flush;
+}
+
+/// SIGHUP: takes the log level over and says which other keys wait for a restart.
+void reload(const invocation& call, bool demo, const config& in_force) {
+  const auto t = find_target_to_serve(call, demo);
+  for (const auto& p : t.loaded.problems) spdlog::error("reload: {}", p.line());
+  if (!t.loaded.problems.empty()) return spdlog::error("reload: nothing was changed");
+  std::string waiting;
+  for (const auto& s : settings()) {
+    const bool by_option =
+        (s.key() == "server.listen" && call.has("listen")) || (s.key() == "log.format" && call.has("log-format"));
+    if (s.key() == "log.level" || by_option) continue;
+    if (s.write(t.loaded.value) != s.write(in_force)) waiting += (waiting.empty() ? "" : ", ") + s.key();
+  }
+  if (!call.has("log-level")) spdlog::set_level(spdlog::level::from_str(t.loaded.value.log.level));
+  spdlog::info("reload: log.level is {}", t.loaded.value.log.level);
+  if (!waiting.empty()) spdlog::warn("reload: these wait for a restart: {}", waiting);
+}
+
+int run_server(const invocation& call) {
+  const bool demo = call.has("demo");
+  auto t = find_target_to_serve(call, demo);
+  refuse_problems(t, call.io);
+  auto& c = t.loaded.value;
+  override(c.server.listen, call, "listen", rules::is_listen_address);
+  override(c.log.level, call, "log-level", rules::is_log_level);
+  override(c.log.format, call, "log-format", rules::is_log_format);
+  if (demo && !call.has("log-level") && !t.loaded.set_at.contains("log.level")) c.log.level = "warn";
+  start_logging(c.log.level, c.log.format);
+  for (const auto& w : t.loaded.warnings) spdlog::warn("{}", w);
+  raise_descriptor_limit();
+
+  serve_settings s{c, call.io.out, call.io.err, {}, {}};
+  s.text = [&io = call.io](std::string text) { show_text(io, text); };
+  s.reload = [&call, demo, in_force = c] { reload(call, demo, in_force); };
+  return run_app(std::move(s));
+}
+
+} // namespace
+
+const command serve{
+    "serve",
+    "",
+    "run the server",
+    "SIGTERM and SIGINT let what runs finish, 10 seconds at most; a second one ends at once.\n"
+    "Once ready it prints: listening on http://HOST:PORT",
+    "twostep serve --demo\n"
+    "twostep serve --config /etc/twostep/twostep.toml --listen 127.0.0.1:8080",
+    describe,
+    run_server};
+
+} // namespace twostep::server::cli

@@ -1,0 +1,67 @@
+#include "server/cli/target.hpp"
+
+#include <system_error>
+
+namespace twostep::server::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The option's text, else the variable's, else "".
+std::string given(const invocation& call, const char* option, const char* variable) {
+  if (call.has(option)) return call.text(option);
+  const auto found = call.variables.find(variable);
+  return found == call.variables.end() ? std::string() : found->second;
+}
+
+bool exists(const fs::path& p) {
+  std::error_code ignored;
+  return fs::exists(p, ignored);
+}
+
+void fill_in(target& t, const invocation& call) {
+  auto& server = t.loaded.value.server;
+  if (const auto data = given(call, "data", "TWOSTEP_DATA"); !data.empty()) server.data_dir = data;
+  const auto socket = given(call, "admin-socket", "TWOSTEP_ADMIN_SOCKET");
+  if (!socket.empty())
+    server.admin_socket = socket;
+  else if (server.admin_socket.empty())
+    server.admin_socket = server.data_dir / "admin.sock";
+  t.admin_socket = server.admin_socket;
+}
+
+bool is_demo_here(const invocation& call, const target& t) {
+  return t.config_file.empty() && given(call, "data", "TWOSTEP_DATA").empty() &&
+         !t.loaded.set_at.contains("server.data_dir") && !exists("twostep-data") && exists("twostep-demo");
+}
+
+} // namespace
+
+fs::path find_config_file(const invocation& call) {
+  if (auto file = given(call, "config", "TWOSTEP_CONFIG"); !file.empty()) return file;
+  for (const char* file : {"/etc/twostep/twostep.toml", "./twostep.toml"})
+    if (exists(file)) return file;
+  return {};
+}
+
+target find_target(const invocation& call) {
+  target t;
+  t.config_file = find_config_file(call);
+  t.loaded = load_config({t.config_file, call.variables, false});
+  if (is_demo_here(call, t)) t.loaded = load_config({{}, call.variables, true});
+  for (const auto& p : t.loaded.problems)
+    if (!p.missing) throw failure(p.line());
+  fill_in(t, call);
+  return t;
+}
+
+target find_target_to_serve(const invocation& call, bool demo) {
+  target t;
+  // The demo needs no configuration, so one that happens to lie about doesn't touch it.
+  t.config_file = demo ? fs::path(call.text("config")) : find_config_file(call);
+  t.loaded = load_config({t.config_file, call.variables, demo});
+  fill_in(t, call);
+  return t;
+}
+
+} // namespace twostep::server::cli

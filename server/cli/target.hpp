@@ -1,0 +1,26 @@
+#pragma once
+// Which installation a command is about: configuration, data directory and admin socket, in contract.md's order.
+
+#include "server/cli/command.hpp"
+
+#include <filesystem>
+
+namespace twostep::server::cli {
+
+struct target {
+  std::filesystem::path config_file; ///< empty: there is none
+  loaded_config loaded;              ///< with the data directory filled in
+  std::filesystem::path admin_socket;
+};
+
+/// --config, TWOSTEP_CONFIG, /etc/twostep/twostep.toml, ./twostep.toml; empty: there is none.
+std::filesystem::path find_config_file(const invocation&);
+
+/// For commands about an installation that may be running: option, environment, configuration, ./twostep-data,
+/// ./twostep-demo. Throws failure where the configuration is wrong; keys that only serve needs may be missing.
+target find_target(const invocation&);
+
+/// For serve: the whole configuration; problems are left to the caller.
+target find_target_to_serve(const invocation&, bool demo);
+
+} // namespace twostep::server::cli

@@ -1,0 +1,55 @@
+#include "server/cli/administration.hpp"
+#include "server/cli/commands.hpp"
+#include "server/cli/password_input.hpp"
+#include "server/cli/print.hpp"
+
+#include <boost/json/value.hpp>
+#include <boost/program_options/value_semantic.hpp>
+
+#include <ostream>
+
+namespace twostep::server::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+void describe(po::options_description_easy_init& add) {
+  add("email", po::value<std::string>()->value_name("EMAIL"), "who it is")                              //
+      ("org", po::value<std::string>()->value_name("ORG"), "the organisation (twostep org list)")       //
+      ("name", po::value<std::string>()->value_name("NAME"), "for people to read")                      //
+      ("role", po::value<std::string>()->value_name("ROLE"), "member (the default), admin or operator") //
+      ("password-stdin", "take the password from standard input instead of making one");
+}
+
+int add_user(const invocation& call) {
+  if (!call.has("email")) throw failure("--email is missing: twostep user add --email ann@example.org", wrong_usage);
+  boost::json::object request{{"actor", shell_user(call.variables)}, {"email", call.text("email")}};
+  if (call.has("org")) request["organisation"] = call.text("org");
+  if (call.has("name")) request["name"] = call.text("name");
+  if (call.has("role")) request["role"] = call.text("role");
+  if (call.has("password-stdin")) request["password"] = read_password(call);
+  const auto user = ask(call, "user/add", std::move(request), where::may_begin_a_store);
+  if (call.json()) {
+    print_json(call.io.out, user);
+    return done;
+  }
+  call.io.out << "Added " << text_of(user, "email") << " (" << text_of(user, "role") << ", id " << text_of(user, "id")
+              << ").\n";
+  print_generated_password(call.io.out, user);
+  return done;
+}
+
+} // namespace
+
+const command user_add{
+    "user add",
+    "",
+    "create a user",
+    "Prints a password once, which must be changed at the first sign-in, unless --password-stdin brings one.\n"
+    "The first operator can be made before any server runs.",
+    "twostep user add --email ann@example.org --org demo --name \"Ann Bell\"\n"
+    "twostep user add --email root@example.org --role operator",
+    describe,
+    add_user};
+
+} // namespace twostep::server::cli

@@ -1,0 +1,42 @@
+#include "server/cli/administration.hpp"
+#include "server/cli/commands.hpp"
+#include "server/cli/print.hpp"
+#include "server/cli/user_argument.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <ostream>
+
+namespace twostep::server::cli {
+namespace {
+
+int reset(const invocation& call) {
+  const auto who = user_argument(call);
+  const auto user =
+      ask(call, "user/reset-two-step",
+          {{"actor", shell_user(call.variables)}, {"user", who}, {"reason", reason_argument(call)}},
+          where::server_or_store);
+  if (call.json()) {
+    print_json(call.io.out, user);
+    return done;
+  }
+  call.io.out << "Two-step verification of " << text_of(user, "email")
+              << " is reset: phone, sessions and live codes are gone; the old number is told.\n";
+  if (is_true(user.at("two_step").as_object(), "required"))
+    call.io.out << "The organisation requires it: it must be turned on at the next sign-in.\n";
+  return done;
+}
+
+} // namespace
+
+const command user_reset_two_step{
+    "user reset-two-step",
+    "user",
+    "help somebody who has lost the phone",
+    "Turns two-step verification off, ends sessions and live codes, and tells the old number. The password stays.\n"
+    "Make sure that you talk to the right person first: from then on the password alone signs in.",
+    "twostep user reset-two-step ann@example.org --reason \"phone stolen; came to the desk with her badge\"",
+    describe_user_and_reason,
+    reset};
+
+} // namespace twostep::server::cli

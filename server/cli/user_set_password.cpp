@@ -1,0 +1,44 @@
+#include "server/cli/administration.hpp"
+#include "server/cli/commands.hpp"
+#include "server/cli/password_input.hpp"
+#include "server/cli/print.hpp"
+#include "server/cli/user_argument.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <ostream>
+
+namespace twostep::server::cli {
+namespace {
+
+void describe(boost::program_options::options_description_easy_init& add) {
+  describe_user(add);
+  add("password-stdin", "take the password from standard input instead of making one");
+}
+
+int set_password(const invocation& call) {
+  boost::json::object request{{"actor", shell_user(call.variables)}, {"user", user_argument(call)}};
+  if (call.has("password-stdin")) request["password"] = read_password(call);
+  const auto user = ask(call, "user/set-password", std::move(request), where::server_or_store);
+  if (call.json()) {
+    print_json(call.io.out, user);
+    return done;
+  }
+  call.io.out << "The password of " << text_of(user, "email")
+              << " is set; their sessions have ended, and they must choose another at the next sign-in.\n";
+  print_generated_password(call.io.out, user);
+  return done;
+}
+
+} // namespace
+
+const command user_set_password{
+    "user set-password",
+    "user",
+    "give a user a new password",
+    "Prints one, unless --password-stdin brings it. Two-step verification stays as it is; sessions and codes end.",
+    "twostep user set-password ann@example.org",
+    describe,
+    set_password};
+
+} // namespace twostep::server::cli

@@ -1,0 +1,31 @@
+#include "server/cli/administration.hpp"
+#include "server/cli/commands.hpp"
+#include "server/cli/print.hpp"
+#include "server/cli/user_argument.hpp"
+
+#include <boost/json/value.hpp>
+
+namespace twostep::server::cli {
+namespace {
+
+int show_user(const invocation& call) {
+  const auto user = ask(call, "user/show", {{"user", user_argument(call)}}, where::server_or_store);
+  if (call.json())
+    print_json(call.io.out, user);
+  else
+    print_user(call.io.out, user);
+  return done;
+}
+
+} // namespace
+
+const command user_show{
+    "user show",
+    "user",
+    "show one user: two-step state, wrong codes, sessions, recent activity",
+    "USER is the email or the id.",
+    "twostep user show ann@example.org",
+    describe_user,
+    show_user};
+
+} // namespace twostep::server::cli

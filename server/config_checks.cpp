@@ -1,0 +1,69 @@
+#include "server/config_given.hpp"
+#include "server/http/client_address.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace twostep::server {
+namespace {
+
+config_place place_of(const given_values& values, const config_source& source, const std::string& key) {
+  const auto found = values.settings.find(key);
+  if (found != values.settings.end()) return found->second.where;
+  return {source.file.string()};
+}
+
+bool is_loopback(const std::string& host_name) {
+  if (host_name == "localhost" || host_name.ends_with(".localhost")) return true;
+  const bool bracketed = host_name.starts_with('[') && host_name.ends_with(']');
+  const auto address = http::ip_address::parse(bracketed ? host_name.substr(1, host_name.size() - 2) : host_name);
+  return address && address->is_loopback();
+}
+
+void check_required(const given_values& values, const config_source& source, loaded_config& to) {
+  for (const auto& s : settings()) {
+    if (!s.required || values.settings.contains(s.key())) continue;
+    to.problems.push_back(
+        {{source.file.string()},
+         s.key(),
+         "is missing; set it, for example to " + std::string(s.example) + ", or by the environment variable " +
+             s.variable(),
+         true}
+    );
+  }
+}
+
+void check_address(const given_values& values, const config_source& source, loaded_config& to) {
+  const auto& c = to.value;
+  std::optional<public_address> address;
+  if (!c.server.public_url.empty()) address = parse_public_url(c.server.public_url);
+  if (address && !address->https && !is_loopback(address->host_name))
+    to.warnings.push_back("server.public_url begins with http://: passwords and cookies travel in the clear");
+
+  const auto& domain = c.session.cookie_domain;
+  if (!address || domain.empty()) return;
+  if (address->host_name != domain && !address->host_name.ends_with("." + domain))
+    to.problems.push_back(
+        {place_of(values, source, "session.cookie_domain"), "session.cookie_domain",
+         "must be the host of server.public_url (" + address->host_name + ") or a domain above it"}
+    );
+}
+
+void check_times(const given_values& values, const config_source& source, loaded_config& to) {
+  const auto& s = to.value.session;
+  if (s.idle_timeout > s.absolute_timeout)
+    to.problems.push_back(
+        {place_of(values, source, "session.idle_timeout"), "session.idle_timeout",
+         "must not be longer than session.absolute_timeout"}
+    );
+}
+
+} // namespace
+
+void check_whole(const given_values& values, const config_source& source, loaded_config& to) {
+  if (!source.demo) check_required(values, source, to);
+  check_address(values, source, to);
+  check_times(values, source, to);
+}
+
+} // namespace twostep::server

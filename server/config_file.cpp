@@ -1,0 +1,77 @@
+#include "server/config_file.hpp"
+
+#include "server/config_given.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+namespace twostep::server {
+namespace {
+
+void read_settings(const given_values& from, loaded_config& to) {
+  for (const auto& s : settings()) {
+    const auto found = from.settings.find(s.key());
+    if (found == from.settings.end()) continue;
+    if (auto wrong = s.read(to.value, found->second.value); !wrong.empty())
+      to.problems.push_back({found->second.where, s.key(), std::move(wrong)});
+    to.set_at[s.key()] = found->second.where.text;
+  }
+}
+
+/// The demo needs no provider and no decision: its texts are shown at /demo/phone.
+void make_demo(loaded_config& to) {
+  auto& c = to.value;
+  c.demo = true;
+  c.sms.providers = {"outbox"};
+  c.sms.sections = {{"outbox", "outbox", {}}};
+  if (!to.set_at.contains("server.data_dir")) c.server.data_dir = "./twostep-demo";
+  if (!to.set_at.contains("branding.support_email")) c.branding.support_email = "support@example.com";
+}
+
+} // namespace
+
+std::string config_problem::line() const {
+  std::string text_ = where.text;
+  if (!key.empty()) text_ += (text_.empty() ? "" : ": ") + key;
+  return text_ + (text_.empty() ? "" : ": ") + text;
+}
+
+loaded_config parse_config(std::string_view toml, const std::string& file_name, const config_source& source) {
+  loaded_config to;
+  given_values values = read_toml(toml, file_name, to.problems);
+  read_environment(source.variables, values, to.warnings);
+  read_settings(values, to);
+  if (source.demo)
+    make_demo(to);
+  else
+    read_providers(values, source.variables, to);
+  check_whole(values, source, to);
+  // toml++ orders keys by name, people read from the top.
+  std::stable_sort(to.problems.begin(), to.problems.end(), [](const config_problem& a, const config_problem& b) {
+    return std::pair(a.where.line, a.where.column) < std::pair(b.where.line, b.where.column);
+  });
+  return to;
+}
+
+loaded_config load_config(const config_source& source) {
+  if (source.file.empty()) return parse_config({}, {}, source);
+  std::ifstream file(source.file);
+  std::ostringstream text;
+  errno = 0;
+  if (file) text << file.rdbuf();
+  std::error_code ignored;
+  const bool is_directory = std::filesystem::is_directory(source.file, ignored);
+  if (!file || is_directory) {
+    loaded_config to;
+    const auto why = is_directory ? "is a directory" : std::generic_category().message(errno ? errno : EIO);
+    to.problems.push_back({{source.file.string()}, {}, "can't be read: " + why + "; give another file with --config"}
+    );
+    return to;
+  }
+  return parse_config(text.view(), source.file.string(), source);
+}
+
+} // namespace twostep::server

@@ -1,0 +1,20 @@
+#pragma once
+// `serve --demo`: an organisation, two people whose printed passwords always work, and the words that greet.
+
+#include "server/admin/operations.hpp"
+#include "server/config.hpp"
+#include "server/password_hasher.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace twostep::server {
+
+/// Makes what isn't there yet, and gives back the kept password to whoever has changed it (two-step state stays).
+/// Answers what to print. The passwords are kept in DATA/demo-passwords. Throws std::runtime_error.
+std::string prepare_demo(admin::resources&, password_hasher&, const config&);
+
+/// A text message as the terminal shows it.
+std::string demo_text(std::string_view to, std::string_view text);
+
+} // namespace twostep::server

@@ -1,0 +1,26 @@
+#pragma once
+// What a listener gets before the application behind it can be built: the port is bound first of all, the site needs
+// to know the address. Forwards everything; no connection is served before put().
+
+#include "server/http/application.hpp"
+
+namespace twostep::server {
+
+class front final : public http::application {
+public:
+  /// Before the listener starts. `a` must outlive every connection.
+  void put(http::application& a) noexcept { behind_ = &a; }
+
+  bool handle_now(http::exchange& x) override { return behind_->handle_now(x); }
+  awaitable<> handle(http::exchange& x) override { return behind_->handle(x); }
+  awaitable<> durable(std::uint64_t n) override { return behind_->durable(n); }
+  void refuse(http::exchange& x, unsigned status, std::string_view reason) override {
+    behind_->refuse(x, status, reason);
+  }
+  void on_exception(http::exchange& x) noexcept override { behind_->on_exception(x); }
+
+private:
+  http::application* behind_ = nullptr;
+};
+
+} // namespace twostep::server

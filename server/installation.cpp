@@ -1,0 +1,97 @@
+#include "server/installation.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
+
+namespace twostep::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<core::password_blocklist> read_blocklist(const config& c) {
+  if (c.password.blocklist.empty()) return {};
+  std::ifstream file(c.password.blocklist);
+  std::ostringstream text;
+  if (file) text << file.rdbuf();
+  if (!file)
+    throw std::runtime_error(
+        c.password.blocklist.string() + ": can't be read: put the file there or correct password.blocklist"
+    );
+  return std::optional<core::password_blocklist>(std::in_place, text.view());
+}
+
+core::password_rules make_rules(const config& c, const std::optional<core::password_blocklist>& list) {
+  core::password_rules rules;
+  rules.min_length = c.password.min_length;
+  rules.blocklist = list ? &*list : nullptr;
+  return rules;
+}
+
+bool has_log(const fs::path& data) {
+  std::error_code error;
+  const fs::directory_iterator entries(data / "log", error);
+  return !error && entries != fs::directory_iterator();
+}
+
+void make_directory(const fs::path& data) {
+  if (::mkdir(data.c_str(), 0700) == 0 || errno == EEXIST) return;
+  throw std::runtime_error(
+      data.string() + ": can't be made: " + std::generic_category().message(errno) +
+      ": make the directory above it, or choose another with --data or server.data_dir"
+  );
+}
+
+/// A new key beside an old log would make every code and cookie of it worthless, so none is made then.
+master_key load_key(const config& c) {
+  const auto& data = c.server.data_dir;
+  const auto file = key_file(c);
+  const bool beside_log = has_log(data);
+  std::error_code ignored;
+  if (beside_log && !fs::exists(fs::symlink_status(file, ignored)))
+    throw std::runtime_error(
+        file.string() + ": is missing, though there is a log in " + data.string() +
+        ": put the key back from where you keep it; without it the log is worthless"
+    );
+  make_directory(data);
+  return master_key::load(file, !beside_log);
+}
+
+storage::file_store_settings
+store_settings(const config& c, const master_key& key, std::function<void(std::string_view)> report) {
+  storage::file_store_settings s;
+  s.directory = c.server.data_dir;
+  s.log_key = key.log();
+  s.report = std::move(report);
+  return s;
+}
+
+} // namespace
+
+fs::path key_file(const config& c) {
+  return c.server.secret_key_file.empty() ? c.server.data_dir / "secret.key" : c.server.secret_key_file;
+}
+
+installation::installation(const config& c, std::function<void(std::string_view)> report)
+    : blocklist_(read_blocklist(c)), key_(load_key(c)), policy(make_policy(c)),
+      password_rules(make_rules(c, blocklist_)), codes(key_.codes()), meters(key_.meters()), tokens(key_.cookies()),
+      store(storage::open_file_store(store_settings(c, key_, std::move(report)))), clock(store->newest_time()),
+      hasher({c.password.argon2id_memory_kib, c.password.argon2id_passes, c.password.workers, c.password.max_queue}) {
+}
+
+installation::~installation() {
+  close();
+}
+
+void installation::close() {
+  if (closed_) return;
+  closed_ = true;
+  hasher.close();
+  store->close();
+}
+
+} // namespace twostep::server

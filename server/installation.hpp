@@ -1,0 +1,56 @@
+#pragma once
+// A data directory opened for work, with the key, the store and everything that decisions need. Not how requests or
+// messages travel: that is app; the CLI opens one itself where no server runs.
+
+#include "core/code.hpp"
+#include "core/meter.hpp"
+#include "core/password_rules.hpp"
+#include "core/policy.hpp"
+#include "server/clock.hpp"
+#include "server/config.hpp"
+#include "server/keys.hpp"
+#include "server/password_hasher.hpp"
+#include "server/tokens.hpp"
+#include "storage/file_store.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace twostep::server {
+
+/// "secret.key" of the data directory, unless server.secret_key_file says otherwise.
+std::filesystem::path key_file(const config&);
+
+class installation {
+public:
+  /// Makes the data directory, the key and the log where they are absent. Throws std::runtime_error
+  /// (storage::store_in_use where another process has it): one line that says what to do. report gets lines for the
+  /// operator. Contexts of those who await the store or the hasher must outlive close().
+  installation(const config&, std::function<void(std::string_view)> report);
+  ~installation(); ///< close()
+  installation(const installation&) = delete;
+  installation& operator=(const installation&) = delete;
+
+  /// Writes and syncs what is queued, ends the threads.
+  void close();
+
+private:
+  std::optional<core::password_blocklist> blocklist_;
+  master_key key_;
+  bool closed_ = false;
+
+public:
+  const core::policy policy;
+  const core::password_rules password_rules;
+  const core::code_keys codes;
+  const core::meter_keys meters;
+  const server::tokens tokens;
+  const std::unique_ptr<storage::file_store> store;
+  const system_clock clock;
+  password_hasher hasher;
+};
+
+} // namespace twostep::server
