@@ -65,6 +65,9 @@ BOOST_AUTO_TEST_CASE(a_try_that_fails_while_stopping_stays_owed) {
   BOOST_TEST_REQUIRE(c.outcomes.size() == 1u);
   BOOST_TEST(c.outcomes[0].reason == "invalid_number");
   BOOST_TEST(c.at(0).sent.size() == 2u);
+  // Its text is secret, and nobody will send it: it isn't kept.
+  BOOST_TEST(c.dispatcher->status().queued == 0u);
+  BOOST_TEST(c.dispatcher->status().retried == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(an_idle_dispatcher_stops_at_once) {
