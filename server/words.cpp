@@ -59,6 +59,10 @@ told words(const core::refusal& r, core::time_point now, std::string_view suppor
   return {500, "Something went wrong.", {}, false};
 }
 
+told too_many_passwords(core::time_point until, core::time_point now, std::string_view support) {
+  return later("Too many wrong passwords were tried.", {core::refusal_kind::paused, until}, now, support);
+}
+
 std::string words(core::phone_refusal r) {
   using core::phone_refusal;
   switch (r) {

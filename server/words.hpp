@@ -24,6 +24,8 @@ struct told {
 
 /// support: the address for waits beyond an hour.
 told words(const core::refusal&, core::time_point now, std::string_view support);
+/// Passwords tried too often (password_throttle).
+told too_many_passwords(core::time_point until, core::time_point now, std::string_view support);
 std::string words(core::phone_refusal);
 std::string words(core::password_refusal, std::size_t least);
 

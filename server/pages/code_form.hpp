@@ -1,0 +1,28 @@
+#pragma once
+// The form for a code, shared by sign-in, turning on and turning off: where the message went, how long the code lives, when
+// another message may be asked for.
+
+#include "core/challenge.hpp"
+#include "server/pages/visit.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace twostep::server::pages {
+
+struct code_form {
+  std::string_view action;  ///< where the code is posted
+  std::string_view resend;  ///< where another message is asked for
+  std::string_view cancel;  ///< empty: no way to cancel here
+  std::string_view restart; ///< where "start again" leads once the code is dead
+  std::string_view button;  ///< "Save"
+  std::string_view next;    ///< carried along; may be empty
+};
+
+/// Fills code_form.tpl's values. challenge null: the code is dead or was never here; all such cases look alike (R12).
+void fill(page&, const visit&, const code_form&, const core::challenge* challenge);
+
+/// A copy of a live challenge of the account: a sign-in's by id, or the pending change's.
+std::optional<core::challenge> find_sign_in_challenge(visit&, const core::account_id&, const core::challenge_id&);
+
+} // namespace twostep::server::pages

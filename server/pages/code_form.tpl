@@ -1,0 +1,34 @@
+{{#LIVE}}
+<p>We sent a text message with a 6-digit code to <strong class="number">{{MASKED}}</strong>. The code is good for {{MINUTES}}.</p>
+{{#LATE}}<p class="notice" role="status">The message is delayed: the text message service isn't answering at the moment. We keep trying. If nothing has come in a minute, ask for the message again below.</p>{{/LATE}}
+{{#OTHER_SESSION}}<p class="notice">This change was begun in another browser and can only be finished there. You can cancel it here and start again.</p>{{/OTHER_SESSION}}
+<form method="post" action="{{ACTION}}" class="stack">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="next" value="{{NEXT}}">
+<div class="field">
+<label for="code">Security code</label>
+<input id="code" name="code" class="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="12" placeholder="······" required autofocus{{#CODE_INVALID}} aria-invalid="true" aria-describedby="code-error"{{/CODE_INVALID}}>
+{{#CODE_ERROR}}<p class="error" id="code-error">{{TEXT}}</p>{{/CODE_ERROR}}
+</div>
+<button class="primary" type="submit">{{BUTTON}}</button>
+</form>
+<div class="after">
+{{#RESEND_NOW}}
+<form method="post" action="{{RESEND}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="quiet" type="submit">Send the message again</button></form>
+{{/RESEND_NOW}}
+{{#RESEND_LATER}}
+<form method="post" action="{{RESEND}}" data-countdown="{{SECONDS}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="quiet" type="submit" disabled>Send the message again</button><span class="hint" data-wait>possible in {{WAIT}}</span></form>
+{{/RESEND_LATER}}
+{{#LADDER_END}}<p class="hint">No more messages are sent for this code; the one you got stays good for {{MINUTES}}.</p>{{/LADDER_END}}
+{{#CAN_CANCEL}}
+<form method="post" action="{{CANCEL}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="quiet" type="submit">Cancel</button></form>
+{{/CAN_CANCEL}}
+</div>
+{{#NEW_NUMBER}}<p class="hint">Wrong number? <a href="{{PREFIX}}/profile/security/two-step/phone">Enter another one</a>.</p>{{/NEW_NUMBER}}
+{{/LIVE}}
+{{#DEAD}}
+{{#CODE_ERROR}}<p class="error" id="code-error" role="alert">{{TEXT}}</p>{{/CODE_ERROR}}
+<p>There is no code to enter here: it was used, it is too old, or it was tried too often.</p>
+<p><a class="button" href="{{RESTART}}">Start again</a></p>
+{{/DEAD}}
+<p class="hint">No access to that phone? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.</p>

@@ -1,0 +1,10 @@
+#pragma once
+// GET /demo/phone: the texts that arrived, as a phone would show them. Exists in the demo and from this machine only.
+
+#include "server/pages/visit.hpp"
+
+namespace twostep::server::pages {
+
+awaitable<> show_demo_phone(visit&);
+
+} // namespace twostep::server::pages

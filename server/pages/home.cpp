@@ -1,0 +1,15 @@
+#include "server/pages/home.hpp"
+
+namespace twostep::server::pages {
+
+awaitable<> go_home(visit& v) {
+  v.go(find_signed_in(v.services, v.x) ? "/profile/security" : "/sign-in");
+  co_return;
+}
+
+awaitable<> go_to_change_password(visit& v) {
+  v.go("/profile/security");
+  co_return;
+}
+
+} // namespace twostep::server::pages

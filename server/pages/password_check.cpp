@@ -1,0 +1,38 @@
+#include "server/pages/password_check.hpp"
+
+#include "core/password_rules.hpp"
+#include "server/audit.hpp"
+#include "server/password_throttle.hpp"
+#include "server/words.hpp"
+
+namespace twostep::server::pages {
+
+awaitable<checked_password> check_password(visit& v, std::string_view typed) {
+  if (typed.empty()) co_return checked_password{0, 422, "Enter your current password."};
+  const auto& account = v.who->account;
+  const auto lane = lane_of(v.services, v.x, account);
+  auto attempt = password_try::begin(v.services, account.email.key, lane, v.x.request.client.network);
+  if (!attempt) {
+    audit(audit_event::sign_in_paused, v.x.request, account.id, "password");
+    auto told = too_many_passwords(attempt.error(), v.now(), v.services.config.branding.support_email);
+    v.x.response.headers.push_back({"Retry-After", std::to_string(*told.retry_after)});
+    co_return checked_password{0, told.status, std::move(told.sentence)};
+  }
+  auto normalised = core::normalise_password(typed);
+  const bool is_text = normalised.has_value();
+  auto secret = is_text ? std::move(*normalised) : core::secret();
+  const auto* verifier = is_text ? &account.password.verifier : nullptr;
+  auto check = co_await v.services.hasher.check(std::move(secret), verifier);
+  if (!check) {
+    v.x.response.headers.push_back({"Retry-After", "2"});
+    co_return checked_password{0, 503, "The server is very busy. Please try again in a few seconds."};
+  }
+  if (!check->right) {
+    attempt->failed();
+    audit(audit_event::sign_in_failed, v.x.request, account.id, "again");
+    co_return checked_password{0, 422, "That isn't your current password."};
+  }
+  co_return checked_password{account.password.generation, 200, {}};
+}
+
+} // namespace twostep::server::pages

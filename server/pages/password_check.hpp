@@ -1,0 +1,21 @@
+#pragma once
+// The current password of somebody who is signed in, checked under the same limits as at sign-in.
+
+#include "server/pages/visit.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace twostep::server::pages {
+
+struct checked_password {
+  std::uint32_t generation = 0;         ///< of the verifier it was right for
+  unsigned status = 200;                ///< else: why not
+  std::string error;
+  bool right() const noexcept { return status == 200; }
+};
+
+/// typed must stay where it is until this resumes. Sets Retry-After on the response where there is one.
+awaitable<checked_password> check_password(visit&, std::string_view typed);
+
+} // namespace twostep::server::pages

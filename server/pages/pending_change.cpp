@@ -1,0 +1,77 @@
+#include "server/pages/pending_change.hpp"
+
+#include "server/audit.hpp"
+#include "server/perform.hpp"
+
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+
+namespace twostep::server::pages {
+
+namespace {
+
+/// Read anew: the visit's copy of the account is from before the command.
+std::optional<core::challenge> pending_challenge(visit& v, core::purpose p) {
+  std::optional<core::challenge> found;
+  storage::observation seen{v.x.observed};
+  v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
+    const auto* pending = core::pending_challenge(a.two_step);
+    if (pending && pending->purpose == p) found = *pending;
+  });
+  v.x.observed = seen.sequence;
+  return found;
+}
+
+std::string next_of(const visit& v) { return safe_next(v.services, v.form ? v.field("next") : v.asked("next")); }
+
+} // namespace
+
+page show(visit& v, const pending_change& what) {
+  page p(v, what.body, what.title);
+  const auto challenge = pending_challenge(v, what.purpose);
+  const auto next = next_of(v);
+  auto form = what.form;
+  form.next = next;
+  fill(p, v, form, challenge ? &*challenge : nullptr);
+  if (challenge && challenge->begun_by != v.who->session.id) p.show("OTHER_SESSION");
+  if (what.purpose == core::purpose::enable) p.show("NEW_NUMBER");
+  return p;
+}
+
+awaitable<> resend(visit& v, const pending_change& what) {
+  const auto challenge = pending_challenge(v, what.purpose);
+  core::resend_code command{challenge ? challenge->id : core::challenge_id{}, v.who->session.id, {}};
+  const auto lane = lane_of(v.services, v.x, v.who->account);
+  auto done = co_await perform_sending(v.services, v.x, v.who->account.id, lane, std::move(command));
+  if (!done.outcome) {
+    audit_refusal(done.outcome.error(), v.x.request, v.who->account.id);
+    show(v, what).refused("code", done.outcome.error()).answer();
+    co_return;
+  }
+  std::string where(what.form.action);
+  if (const auto next = next_of(v); !next.empty()) where += "?next=" + boost::urls::encode(next, boost::urls::unreserved_chars);
+  v.go_and_say(where, "sent");
+}
+
+awaitable<> cancel(visit& v) {
+  auto done = co_await perform(v.services, v.x, v.who->account.id, core::cancel_pending{v.who->session.id});
+  if (!done.outcome) co_return say(v, done.outcome.error());
+  v.go_and_say("/profile/security", "canceled");
+}
+
+awaitable<> confirm(visit& v, const pending_change& what, core::command command) {
+  auto done = co_await perform(v.services, v.x, v.who->account.id, std::move(command));
+  if (!done.outcome) {
+    audit_refusal(done.outcome.error(), v.x.request, v.who->account.id);
+    show(v, what).refused("code", done.outcome.error()).answer();
+    co_return;
+  }
+  audit(audit_event::two_step_changed, v.x.request, v.who->account.id, what.done);
+  const auto next = next_of(v);
+  if (next.empty())
+    v.go_and_say("/profile/security", what.done);
+  else
+    v.go(next);
+}
+
+} // namespace twostep::server::pages

@@ -1,0 +1,138 @@
+#include "server/pages/security.hpp"
+
+#include "core/password_rules.hpp"
+#include "server/audit.hpp"
+#include "server/entropy.hpp"
+#include "server/pages/password_check.hpp"
+#include "server/pages/sign_in_again.hpp"
+#include "server/perform.hpp"
+#include "server/words.hpp"
+
+namespace twostep::server::pages {
+
+namespace {
+
+bool is_mandatory(const visit& v) {
+  return core::requires_two_step(v.who->organisation ? &*v.who->organisation : nullptr, v.now());
+}
+
+std::size_t least_length(const visit& v) {
+  const auto& rules = v.services.password_rules;
+  return is_mandatory(v) ? std::min(rules.min_length, rules.min_length_with_mandatory_two_step) : rules.min_length;
+}
+
+void fill_two_step(page& p, const visit& v) {
+  const auto state = core::effective(v.who->account.two_step, v.now());
+  p.set("STATE", core::name(state));
+  const auto* phone = core::proven_phone(state);
+  if (std::holds_alternative<core::disabled>(state)) p.show("OFF");
+  if (const auto* pending = std::get_if<core::pending_enable>(&state))
+    p.add("TURNING_ON").set("MASKED", pending->challenge.to.masked());
+  if (const auto* on = std::get_if<core::enabled>(&state)) {
+    auto section = p.add("ON");
+    section.set("MASKED", phone->masked()).set("SINCE", date_and_time(on->since)).set("SINCE_TIME", machine_time(on->since));
+    section.show(is_mandatory(v) ? "MANDATORY" : "BIN");
+  }
+  if (std::holds_alternative<core::pending_disable>(state))
+    p.add("TURNING_OFF").set("MASKED", phone->masked());
+}
+
+void fill_sessions(page& p, const visit& v) {
+  for (auto s = v.who->account.sessions.rbegin(); s != v.who->account.sessions.rend(); ++s) {
+    if (!core::lives(v.who->account, *s, v.services.policy.session, v.now())) continue;
+    auto row = p.add("SESSION");
+    row.set("LABEL", s->label).set("ADDRESS", s->address).set("ID", core::to_text(s->id));
+    row.set("STARTED", date_and_time(s->started_at)).set("STARTED_TIME", machine_time(s->started_at));
+    row.show(s->id == v.who->session.id ? "THIS" : "OTHER");
+  }
+}
+
+std::string_view sentence(core::activity_kind kind) {
+  switch (kind) {
+  case core::activity_kind::signed_in: return "Signed in";
+  case core::activity_kind::code_failed: return "A wrong code was entered";
+  case core::activity_kind::two_step_enabled: return "Two-step verification turned on";
+  case core::activity_kind::two_step_disabled: return "Two-step verification turned off";
+  case core::activity_kind::two_step_reset: return "Two-step verification reset by support";
+  case core::activity_kind::password_changed: return "Password changed";
+  case core::activity_kind::password_set_by_support: return "Password set by support";
+  case core::activity_kind::unlocked: return "Wrong codes forgiven by support";
+  case core::activity_kind::message_not_delivered: return "A text message could not be delivered";
+  }
+  return "";
+}
+
+void fill_activity(page& p, const visit& v) {
+  const auto& recent = v.who->account.recent;
+  for (auto a = recent.rbegin(); a != recent.rend(); ++a)
+    p.add("ACTIVITY").set("WHAT", sentence(a->kind)).set("AT", date_and_time(a->at)).set("TIME", machine_time(a->at));
+}
+
+page whole_page(visit& v) {
+  page p(v, "security.tpl", "Security");
+  p.set("LEAST", std::to_string(least_length(v))).set("EMAIL", v.who->account.email.shown);
+  if (v.who->next == core::next_step::change_password) p.show("MUST_CHANGE");
+  const auto& contact = v.services.config.branding.account_contact;
+  p.set("CONTACT", contact.empty() ? v.services.config.branding.support_email : contact);
+  fill_two_step(p, v);
+  fill_sessions(p, v);
+  fill_activity(p, v);
+  return p;
+}
+
+} // namespace
+
+awaitable<> show_security(visit& v) {
+  whole_page(v).answer();
+  co_return;
+}
+
+awaitable<> change_password(visit& v) {
+  const auto& account = v.who->account;
+  const std::string_view organisation = v.who->organisation ? std::string_view(v.who->organisation->name) : "";
+  const std::string_view identity[] = {account.email.shown, account.name, organisation, v.services.config.branding.name};
+  auto fresh = core::check_new_password(v.field("new_password"), v.services.password_rules, is_mandatory(v), identity);
+  if (!fresh) {
+    whole_page(v).error("new_password", words(fresh.error(), least_length(v))).answer();
+    co_return;
+  }
+  auto checked = co_await check_password(v, v.field("current_password"));
+  if (!checked.right()) {
+    whole_page(v).error("current_password", checked.error).answer(checked.status);
+    co_return;
+  }
+  auto verifier = co_await v.services.hasher.hash(std::move(*fresh));
+  if (!verifier) {
+    v.x.response.headers.push_back({"Retry-After", "2"});
+    whole_page(v).error("new_password", "The server is very busy. Please try again in a few seconds.").answer(503);
+    co_return;
+  }
+  core::change_password command{v.who->session.id, checked.generation, std::move(*verifier), random_id<core::notice_id>()};
+  auto done = co_await perform(v.services, v.x, account.id, std::move(command));
+  if (!done.outcome) {
+    if (done.outcome.error().kind == core::refusal_kind::sign_in_again)
+      ask_for_password(v, intent::change_password);
+    else
+      whole_page(v).refused("current_password", done.outcome.error()).answer();
+    co_return;
+  }
+  audit(audit_event::password_changed, v.x.request, account.id);
+  // The browser that changed it stays known.
+  storage::observation seen{v.x.observed};
+  v.services.store.read(account.id, seen, [&](const core::account& a, const core::organisation*) {
+    set_device_cookie(v.services, v.x, a);
+  });
+  v.x.observed = seen.sequence;
+  v.go_and_say("/profile/security", "password");
+}
+
+awaitable<> revoke_session(visit& v) {
+  const auto target = core::id_from_text<core::session_id>(v.field("session"));
+  if (!target) co_return say(v, 400, "That didn't work", "There is no such session.");
+  core::revoke_session command{v.who->session.id, *target};
+  auto done = co_await perform(v.services, v.x, v.who->account.id, std::move(command));
+  if (!done.outcome) co_return say(v, done.outcome.error());
+  v.go_and_say("/profile/security", "session-ended");
+}
+
+} // namespace twostep::server::pages

@@ -1,0 +1,168 @@
+#include "server/pages/sign_in.hpp"
+
+#include "core/email.hpp"
+#include "core/text.hpp"
+#include "server/audit.hpp"
+#include "server/entropy.hpp"
+#include "server/password_throttle.hpp"
+#include "server/perform.hpp"
+#include "server/words.hpp"
+
+namespace twostep::server::pages {
+
+namespace {
+
+/// What the password is checked against; nothing of it says whether the account exists.
+struct candidate {
+  std::string email_key;
+  std::optional<core::account_id> account;
+  std::optional<core::password> password; ///< set where account is
+  core::lane lane = core::lane::unknown_browser;
+};
+
+candidate find_candidate(visit& v) {
+  candidate found;
+  const auto typed = v.field("email");
+  const auto email = core::parse_email(typed);
+  found.email_key = email ? email->key : core::fold_case(typed).value_or("");
+  storage::observation seen{v.x.observed};
+  if (const auto id = v.services.store.find(found.email_key, seen))
+    v.services.store.read(*id, seen, [&](const core::account& a, const core::organisation*) {
+      found.account = a.id;
+      found.password = a.password;
+      found.lane = lane_of(v.services, v.x, a);
+    });
+  v.x.observed = seen.sequence;
+  return found;
+}
+
+page form(visit& v) {
+  page p(v, "sign_in.tpl", "Sign in");
+  p.set("EMAIL", v.field("email"));
+  p.set("NEXT", safe_next(v.services, v.form ? v.field("next") : v.asked("next")));
+  return p;
+}
+
+/// One message for a wrong password, an unknown and a suspended user (R27).
+void no_match(visit& v, const candidate& c) {
+  audit(audit_event::sign_in_failed, v.x.request, c.account);
+  form(v).error("password", "That email and password don't match an account.").answer();
+}
+
+void wait(visit& v, core::time_point until) {
+  audit(audit_event::sign_in_paused, v.x.request, std::nullopt, "password");
+  const auto told = too_many_passwords(until, v.now(), v.services.config.branding.support_email);
+  v.x.response.headers.push_back({"Retry-After", std::to_string(*told.retry_after)});
+  form(v).error("password", told.sentence).answer(told.status);
+}
+
+void busy(visit& v) {
+  v.x.response.headers.push_back({"Retry-After", "2"});
+  form(v).error("password", "There are very many sign-ins at the moment. Please try again in a few seconds.").answer(503);
+}
+
+struct begun {
+  performed done;
+  std::string session_cookie;
+};
+
+awaitable<begun> begin(visit& v, const candidate& c, password_check check) {
+  auto token = make_session_token(*c.account);
+  core::begin_sign_in command;
+  command.password_generation = c.password->generation;
+  command.rehashed = std::move(check.rehashed);
+  command.lane = c.lane;
+  command.challenge = random_id<core::challenge_id>();
+  if (v.browser->account == c.account) command.previous = v.browser->challenge;
+  command.session = make_session(token.id, v.x.request);
+  auto done = co_await perform_sending(v.services, v.x, *c.account, c.lane, std::move(command));
+  co_return begun{std::move(done), std::move(token.cookie)};
+}
+
+void ask_for_code(visit& v, const candidate& c, const core::challenge_id& challenge) {
+  audit(audit_event::code_asked, v.x.request, c.account);
+  challenge_token token;
+  token.browser = random_id<core::challenge_id>();
+  token.account = c.account;
+  token.challenge = challenge;
+  token.next = safe_next(v.services, v.field("next"));
+  token.issued_at = v.now();
+  set_challenge_cookie(v.services, v.x, token);
+  v.go("/sign-in/code");
+}
+
+} // namespace
+
+void welcome(visit& v, const core::account_id& account, const std::string& session_cookie, std::string_view next) {
+  audit(audit_event::sign_in_succeeded, v.x.request, account);
+  set_session_cookie(v.services, v.x, session_cookie);
+  clear_challenge_cookie(v.services, v.x);
+  storage::observation seen{v.x.observed};
+  v.services.store.read(account, seen, [&](const core::account& a, const core::organisation*) {
+    set_device_cookie(v.services, v.x, a);
+  });
+  v.x.observed = seen.sequence;
+  const auto safe = safe_next(v.services, next);
+  v.go(safe.empty() ? "/profile/security" : std::string_view(safe));
+}
+
+awaitable<> show_sign_in(visit& v) {
+  if (find_signed_in(v.services, v.x)) {
+    const auto next = safe_next(v.services, v.asked("next"));
+    v.go(next.empty() ? "/profile/security" : std::string_view(next));
+    co_return;
+  }
+  form(v).answer();
+}
+
+awaitable<> sign_in(visit& v) {
+  if (v.field("email").empty() || v.field("password").empty()) {
+    auto p = form(v);
+    if (v.field("email").empty()) p.error("email", "Enter your email address.");
+    if (v.field("password").empty()) p.error("password", "Enter your password.");
+    p.answer();
+    co_return;
+  }
+  // A second round only where the password was changed between its check and the sign-in.
+  for (int round = 0; round < 2; ++round) {
+    const auto c = find_candidate(v);
+    auto attempt = password_try::begin(v.services, c.email_key, c.lane, v.x.request.client.network);
+    if (!attempt) co_return wait(v, attempt.error());
+    auto normalised = core::normalise_password(v.field("password"));
+    const bool is_text = normalised.has_value();
+    const auto* verifier = c.password && is_text ? &c.password->verifier : nullptr;
+    auto secret = is_text ? std::move(*normalised) : core::secret();
+    auto check = co_await v.services.hasher.check(std::move(secret), verifier);
+    if (!check) co_return busy(v);
+    if (!check->right) {
+      attempt->failed();
+      co_return no_match(v, c);
+    }
+    auto begun = co_await begin(v, c, std::move(*check));
+    const auto& outcome = begun.done.outcome;
+    if (outcome && outcome->challenged) co_return ask_for_code(v, c, *outcome->challenged);
+    if (outcome) co_return welcome(v, *c.account, begun.session_cookie, v.field("next"));
+    if (outcome.error().kind == core::refusal_kind::stale_password) continue;
+    if (outcome.error().kind == core::refusal_kind::suspended) {
+      attempt->failed();
+      co_return no_match(v, c);
+    }
+    audit_refusal(outcome.error(), v.x.request, *c.account);
+    form(v).refused("password", outcome.error()).answer();
+    co_return;
+  }
+  form(v).refused("password", {core::refusal_kind::stale_password}).answer();
+}
+
+awaitable<> sign_out(visit& v) {
+  if (const auto who = find_signed_in(v.services, v.x)) {
+    auto done = co_await perform(v.services, v.x, who->account.id, core::sign_out{who->session.id});
+    if (!done.outcome) co_return say(v, done.outcome.error());
+    audit(audit_event::signed_out, v.x.request, who->account.id);
+  }
+  clear_session_cookie(v.services, v.x);
+  v.x.response.headers.push_back({"Clear-Site-Data", "\"cache\""});
+  v.go_and_say("/sign-in", "signed-out");
+}
+
+} // namespace twostep::server::pages

@@ -1,0 +1,22 @@
+<section class="card narrow">
+<h1>Sign in</h1>
+<form method="post" action="{{PREFIX}}/sign-in" class="stack">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="next" value="{{NEXT}}">
+<div class="field">
+<label for="email">Email</label>
+<input id="email" name="email" type="email" value="{{EMAIL}}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="254" required{{#EMAIL_INVALID}} aria-invalid="true" aria-describedby="email-error"{{/EMAIL_INVALID}}>
+{{#EMAIL_ERROR}}<p class="error" id="email-error">{{TEXT}}</p>{{/EMAIL_ERROR}}
+</div>
+<div class="field">
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" data-reveal required{{#PASSWORD_INVALID}} aria-invalid="true" aria-describedby="password-error"{{/PASSWORD_INVALID}}>
+{{#PASSWORD_ERROR}}<p class="error" id="password-error">{{TEXT}}</p>{{/PASSWORD_ERROR}}
+</div>
+<button class="primary" type="submit">Sign in</button>
+</form>
+<details class="aside">
+<summary>Forgot your password?</summary>
+<p>Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>. Support sets a new one once they know that it is you.</p>
+</details>
+</section>

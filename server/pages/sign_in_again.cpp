@@ -1,0 +1,66 @@
+#include "server/pages/sign_in_again.hpp"
+
+#include "server/entropy.hpp"
+#include "server/pages/password_check.hpp"
+#include "server/pages/two_step_disable.hpp"
+#include "server/perform.hpp"
+
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+
+namespace twostep::server::pages {
+
+namespace {
+
+page form(visit& v, std::string_view go_on, std::string_view next) {
+  page p(v, "sign_in_again.tpl", "Enter your password again");
+  p.set("GO_ON", go_on).set("NEXT", next);
+  return p;
+}
+
+std::string with_next(std::string_view path, std::string_view next) {
+  std::string out(path);
+  if (!next.empty()) out += "?next=" + boost::urls::encode(next, boost::urls::unreserved_chars);
+  return out;
+}
+
+} // namespace
+
+void ask_for_password(visit& v, intent what, std::string_view next) {
+  auto where = "/sign-in/again?go_on=" + boost::urls::encode(v.services.tokens.sign(what, v.who->session.id, v.now()), boost::urls::unreserved_chars);
+  if (!next.empty()) where += "&next=" + boost::urls::encode(next, boost::urls::unreserved_chars);
+  v.go(where);
+}
+
+awaitable<> show_sign_in_again(visit& v) {
+  form(v, v.asked("go_on"), safe_next(v.services, v.asked("next"))).answer();
+  co_return;
+}
+
+awaitable<> sign_in_again(visit& v) {
+  const auto next = safe_next(v.services, v.field("next"));
+  const auto what = v.services.tokens.open_intent(v.field("go_on"), v.who->session.id, v.now());
+  auto checked = co_await check_password(v, v.field("password"));
+  if (!checked.right()) {
+    form(v, v.field("go_on"), next).error("password", checked.error).answer(checked.status);
+    co_return;
+  }
+  auto token = make_session_token(v.who->account.id);
+  core::sign_in_again command{checked.generation, v.who->session.id, token.id};
+  auto done = co_await perform(v.services, v.x, v.who->account.id, std::move(command));
+  if (!done.outcome) {
+    form(v, v.field("go_on"), next).refused("password", done.outcome.error()).answer();
+    co_return;
+  }
+  set_session_cookie(v.services, v.x, token.cookie);
+  v.who->session.id = token.id;
+  // An intent that is too old or another session's leads to the page, not to the action.
+  switch (what.value_or(intent::none)) {
+  case intent::disable_two_step: co_await begin_disable_and_go(v); break;
+  case intent::enable_two_step: v.go(with_next("/profile/security/two-step/phone", next)); break;
+  case intent::change_password:
+  case intent::none: v.go("/profile/security"); break;
+  }
+}
+
+} // namespace twostep::server::pages

@@ -1,0 +1,69 @@
+#include "server/pages/sign_in_code.hpp"
+
+#include "server/audit.hpp"
+#include "server/entropy.hpp"
+#include "server/pages/code_form.hpp"
+#include "server/pages/sign_in.hpp"
+#include "server/perform.hpp"
+
+namespace twostep::server::pages {
+
+namespace {
+
+constexpr code_form parts{"/sign-in/code", "/sign-in/code/resend", "", "/sign-in", "Sign in", ""};
+
+page form(visit& v) {
+  page p(v, "sign_in_code.tpl", "Enter your code");
+  const auto challenge = find_sign_in_challenge(v, *v.browser->account, *v.browser->challenge);
+  fill(p, v, parts, challenge ? &*challenge : nullptr);
+  return p;
+}
+
+/// The password step must be done in this browser.
+bool is_under_way(visit& v) {
+  if (v.browser->account && v.browser->challenge) return true;
+  v.go("/sign-in");
+  return false;
+}
+
+} // namespace
+
+awaitable<> show_sign_in_code(visit& v) {
+  if (is_under_way(v)) form(v).answer();
+  co_return;
+}
+
+awaitable<> sign_in_code(visit& v) {
+  if (!is_under_way(v)) co_return;
+  const auto account = *v.browser->account;
+  auto token = make_session_token(account);
+  core::verify_sign_in command;
+  command.challenge = *v.browser->challenge;
+  command.code = core::one_time_code::from_typed(v.field("code"));
+  command.session = make_session(token.id, v.x.request);
+  command.notice = random_id<core::notice_id>();
+  auto done = co_await perform(v.services, v.x, account, std::move(command));
+  if (!done.outcome) {
+    audit_refusal(done.outcome.error(), v.x.request, account);
+    form(v).refused("code", done.outcome.error()).answer();
+    co_return;
+  }
+  welcome(v, account, token.cookie, v.browser->next);
+}
+
+awaitable<> resend_sign_in_code(visit& v) {
+  if (!is_under_way(v)) co_return;
+  const auto account = *v.browser->account;
+  const auto challenge = find_sign_in_challenge(v, account, *v.browser->challenge);
+  const auto lane = challenge ? challenge->lane : core::lane::unknown_browser;
+  core::resend_code command{*v.browser->challenge, std::nullopt, {}};
+  auto done = co_await perform_sending(v.services, v.x, account, lane, std::move(command));
+  if (!done.outcome) {
+    audit_refusal(done.outcome.error(), v.x.request, account);
+    form(v).refused("code", done.outcome.error()).answer();
+    co_return;
+  }
+  v.go_and_say("/sign-in/code", "sent");
+}
+
+} // namespace twostep::server::pages

@@ -1,0 +1,60 @@
+#include "server/pages/two_step_disable.hpp"
+
+#include "server/audit.hpp"
+#include "server/entropy.hpp"
+#include "server/pages/pending_change.hpp"
+#include "server/pages/sign_in_again.hpp"
+#include "server/perform.hpp"
+
+namespace twostep::server::pages {
+
+namespace {
+
+constexpr pending_change turning_off{
+    "two_step_disable.tpl",
+    "Turn off two-step verification",
+    {"/profile/security/two-step/disable/confirm", "/profile/security/two-step/disable/resend",
+     "/profile/security/two-step/disable/cancel", "/profile/security", "Save", ""},
+    "disabled",
+    core::purpose::disable
+};
+
+} // namespace
+
+awaitable<> begin_disable_and_go(visit& v) {
+  const auto& account = v.who->account;
+  core::begin_disable command{v.who->session.id, random_id<core::challenge_id>()};
+  const auto lane = lane_of(v.services, v.x, account);
+  auto done = co_await perform_sending(v.services, v.x, account.id, lane, std::move(command));
+  if (!done.outcome) {
+    using kind = core::refusal_kind;
+    const auto why = done.outcome.error();
+    audit_refusal(why, v.x.request, account.id);
+    if (why.kind == kind::sign_in_again) co_return ask_for_password(v, intent::disable_two_step);
+    if (why.kind != kind::resend_too_soon && why.kind != kind::no_more_messages) co_return say(v, why);
+    // Pressed twice: the code that was sent is good.
+  } else {
+    audit(audit_event::code_asked, v.x.request, account.id, "disable");
+  }
+  v.go("/profile/security/two-step/disable/confirm");
+}
+
+awaitable<> begin_disable(visit& v) { co_await begin_disable_and_go(v); }
+
+awaitable<> show_disable(visit& v) {
+  show(v, turning_off).answer();
+  co_return;
+}
+
+awaitable<> disable(visit& v) {
+  core::confirm_disable command{
+      v.who->session.id, core::one_time_code::from_typed(v.field("code")), lane_of(v.services, v.x, v.who->account),
+      random_id<core::notice_id>()
+  };
+  co_await confirm(v, turning_off, std::move(command));
+}
+
+awaitable<> resend_disable(visit& v) { co_await resend(v, turning_off); }
+awaitable<> cancel_disable(visit& v) { co_await cancel(v); }
+
+} // namespace twostep::server::pages

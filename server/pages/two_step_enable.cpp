@@ -1,0 +1,40 @@
+#include "server/pages/two_step_enable.hpp"
+
+#include "server/entropy.hpp"
+#include "server/pages/pending_change.hpp"
+
+namespace twostep::server::pages {
+
+namespace {
+
+constexpr pending_change turning_on{
+    "two_step_enable.tpl",
+    "Enter the code",
+    {"/profile/security/two-step/enable", "/profile/security/two-step/enable/resend",
+     "/profile/security/two-step/enable/cancel", "/profile/security/two-step/phone", "Save", ""},
+    "enabled",
+    core::purpose::enable
+};
+
+} // namespace
+
+awaitable<> show_enable(visit& v) {
+  if (core::proven_phone(v.who->account.two_step))
+    v.go("/profile/security");
+  else
+    show(v, turning_on).answer();
+  co_return;
+}
+
+awaitable<> enable(visit& v) {
+  core::confirm_enable command{
+      v.who->session.id, core::one_time_code::from_typed(v.field("code")), lane_of(v.services, v.x, v.who->account),
+      random_id<core::notice_id>()
+  };
+  co_await confirm(v, turning_on, std::move(command));
+}
+
+awaitable<> resend_enable(visit& v) { co_await resend(v, turning_on); }
+awaitable<> cancel_enable(visit& v) { co_await cancel(v); }
+
+} // namespace twostep::server::pages

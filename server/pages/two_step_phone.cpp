@@ -1,0 +1,71 @@
+#include "server/pages/two_step_phone.hpp"
+
+#include "core/e164.hpp"
+#include "server/audit.hpp"
+#include "server/entropy.hpp"
+#include "server/pages/sign_in_again.hpp"
+#include "server/perform.hpp"
+#include "server/words.hpp"
+
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+
+namespace twostep::server::pages {
+
+namespace {
+
+page form(visit& v) {
+  page p(v, "two_step_phone.tpl", "Turn on two-step verification");
+  p.set("PHONE", v.field("phone"));
+  p.set("NEXT", safe_next(v.services, v.form ? v.field("next") : v.asked("next")));
+  if (v.who->next == core::next_step::enable_two_step) p.show("MANDATORY");
+  return p;
+}
+
+bool is_recent(const visit& v) {
+  return v.now() < v.who->session.full_sign_in_at + v.services.policy.session.recent_sign_in;
+}
+
+} // namespace
+
+awaitable<> show_phone(visit& v) {
+  const auto state = core::effective(v.who->account.two_step, v.now());
+  if (core::proven_phone(state)) {
+    v.go("/profile/security");
+  } else if (!is_recent(v)) {
+    ask_for_password(v, intent::enable_two_step, safe_next(v.services, v.asked("next")));
+  } else {
+    form(v).answer();
+  }
+  co_return;
+}
+
+awaitable<> give_phone(visit& v) {
+  const auto phone = core::parse_phone(v.field("phone"), v.services.config.sms.phones);
+  if (!phone) {
+    form(v).error("phone", words(phone.error())).answer();
+    co_return;
+  }
+  const auto& account = v.who->account;
+  const auto next = safe_next(v.services, v.field("next"));
+  core::begin_enable command{v.who->session.id, *phone, random_id<core::challenge_id>(), {}};
+  const auto lane = lane_of(v.services, v.x, account);
+  auto done = co_await perform_sending(v.services, v.x, account.id, lane, std::move(command));
+  // The same number again, sooner than the ladder allows: the code that was sent is good, so on to it.
+  const bool already_sent = !done.outcome && (done.outcome.error().kind == core::refusal_kind::resend_too_soon ||
+                                              done.outcome.error().kind == core::refusal_kind::no_more_messages);
+  if (!done.outcome && !already_sent) {
+    audit_refusal(done.outcome.error(), v.x.request, account.id);
+    if (done.outcome.error().kind == core::refusal_kind::sign_in_again)
+      ask_for_password(v, intent::enable_two_step, next);
+    else
+      form(v).refused("phone", done.outcome.error()).answer();
+    co_return;
+  }
+  if (!already_sent) audit(audit_event::code_asked, v.x.request, account.id, "enable");
+  std::string where = "/profile/security/two-step/enable";
+  if (!next.empty()) where += "?next=" + boost::urls::encode(next, boost::urls::unreserved_chars);
+  v.go(where);
+}
+
+} // namespace twostep::server::pages

@@ -1,0 +1,92 @@
+#pragma once
+// One request on its way through a page: what the site has found out about it, and the ways to answer. Pages are functions of
+// a visit; routes.cpp lists them.
+
+#include "core/refusal.hpp"
+#include "server/assets.hpp"
+#include "server/awaitable.hpp"
+#include "server/demo_messages.hpp"
+#include "server/http/application.hpp"
+#include "server/http/form.hpp"
+#include "server/services.hpp"
+#include "server/templates.hpp"
+#include "server/visitor.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ctemplate {
+class TemplateDictionary;
+}
+
+namespace twostep::server::pages {
+
+struct visit {
+  const server::services& services;
+  const server::templates& templates;
+  const server::assets& assets;
+  const demo_messages* demo; ///< null outside the demo
+  http::exchange& x;
+  std::optional<signed_in> who{};            ///< set on routes for people who are signed in
+  std::optional<challenge_token> browser{};  ///< set on routes for people who are not
+  std::optional<http::form> form{};          ///< a POST's fields
+  std::optional<http::form> query{};
+
+  core::time_point now() const { return services.clock.now(); }
+  std::string_view field(std::string_view name) const { return form ? (*form)[name] : std::string_view(); }
+  std::string_view asked(std::string_view name) const { return query ? (*query)[name] : std::string_view(); }
+  /// The token that a form on this page must carry.
+  std::string csrf() const;
+
+  /// 303 to a path of this site (below public_url's path) or to an address that safe_next allowed.
+  void go(std::string_view where);
+  /// As go, with a confirmation that the next page shows (see `confirmations` in visit.cpp).
+  void go_and_say(std::string_view path, std::string_view confirmation);
+};
+
+/// An HTML page in the making: a dictionary and the layout around it.
+class page {
+public:
+  /// body: the template inside the layout, "security.tpl".
+  page(visit&, std::string_view body, std::string_view title);
+  page(page&&) noexcept;
+  ~page();
+
+  page& set(std::string_view name, std::string_view value);
+  page& show(std::string_view name);
+  /// A section with values of its own; may be repeated.
+  class section {
+  public:
+    section& set(std::string_view name, std::string_view value);
+    section& show(std::string_view name);
+
+  private:
+    friend class page;
+    explicit section(ctemplate::TemplateDictionary* d) : dictionary_(d) {}
+    ctemplate::TemplateDictionary* dictionary_;
+  };
+  section add(std::string_view name);
+  /// What is filled in from now on belongs to a template that the body includes.
+  page& into(std::string_view include, std::string_view file);
+  /// A sentence beside a field: section FIELD_ERROR with TEXT, and FIELD_INVALID for its input.
+  page& error(std::string_view field, std::string_view sentence);
+  /// What this refusal tells a person, beside the field; sets Retry-After. Its status is what answer() then uses.
+  page& refused(std::string_view field, const core::refusal&);
+
+  void answer(unsigned status = 200);
+
+private:
+  visit& visit_;
+  std::unique_ptr<ctemplate::TemplateDictionary> dictionary_;
+  ctemplate::TemplateDictionary* body_; ///< what is being filled in
+  unsigned status_ = 200;
+};
+
+/// A page that only says something: errors, refusals.
+void say(visit&, unsigned status, std::string_view title, std::string_view sentence);
+/// The words of a refusal as a page of their own, where no form is to be shown again.
+void say(visit&, const core::refusal&);
+
+} // namespace twostep::server::pages
