@@ -37,7 +37,8 @@ assets::assets() {
       return f.name.substr(dot) == t.first;
     });
     if (type == std::end(content_types)) throw std::logic_error("no content type for " + std::string(f.name));
-    auto path = "/assets/" + std::string(f.name.substr(0, dot)) + "." + content_hash(f.text) + std::string(type->first);
+    auto path =
+        "/assets/" + std::string(f.name.substr(0, dot)) + "." + content_hash(f.text) + std::string(type->first);
     assets_.push_back({std::string(f.name), std::move(path), type->second, f.text});
   }
 }

@@ -49,7 +49,9 @@ constexpr route table[] = {
 
 } // namespace
 
-std::span<const route> routes() noexcept { return table; }
+std::span<const route> routes() noexcept {
+  return table;
+}
 
 const route* find_route(http::method method, std::string_view path, std::string& allowed) {
   const auto wanted = method == head ? get : method;
@@ -64,10 +66,13 @@ const route* find_route(http::method method, std::string_view path, std::string&
 
 bool is_open_during(access a, core::next_step next) noexcept {
   switch (next) {
-  case core::next_step::none: return true;
+  case core::next_step::none:
+    return true;
   // The password again is part of either way.
-  case core::next_step::change_password: return a == changing || a == enrolling;
-  case core::next_step::enable_two_step: return a == enrolling;
+  case core::next_step::change_password:
+    return a == changing || a == enrolling;
+  case core::next_step::enable_two_step:
+    return a == enrolling;
   }
   return false;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// The table of pages: method, path, who may come, which function answers. A new page is one line here and its pair of files
-// under pages/.
+// The table of pages: method, path, who may come, which function answers. A new page is one line here and its pair of
+// files under pages/.
 
 #include "core/access.hpp"
 #include "server/http/message.hpp"
@@ -29,8 +29,8 @@ struct route {
 
 std::span<const route> routes() noexcept;
 
-/// HEAD is looked up as GET. Null: no such route; allowed then names the methods that the path has ("GET, HEAD, POST"),
-/// empty where there is no such path.
+/// HEAD is looked up as GET. Null: no such route; allowed then names the methods that the path has ("GET, HEAD,
+/// POST"), empty where there is no such path.
 const route* find_route(http::method, std::string_view path, std::string& allowed);
 
 /// Whether a person who must do `next` first may open this.

@@ -8,6 +8,7 @@
 
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
+
 #include <spdlog/spdlog.h>
 
 #include <array>
@@ -72,7 +73,8 @@ bool accept_post(visit& v) {
   v.form = std::move(*form);
   if (is_same_site(v.services, v.x.request) && tokens::equal(v.field("csrf"), v.csrf())) return true;
   audit(audit_event::request_refused, v.x.request, std::nullopt, "csrf");
-  say(v, 403, "Please try again", "This form was open for too long, or it came from another site. Go back, reload the page and send it again.");
+  say(v, 403, "Please try again",
+      "This form was open for too long, or it came from another site. Go back, reload the page and send it again.");
   return false;
 }
 
@@ -96,7 +98,8 @@ bool admit(visit& v, const route& r) {
 
 } // namespace
 
-site::site(const services& s, const demo_messages* demo) : services_(s), templates_(embedded::templates()), demo_(demo) {}
+site::site(const services& s, const demo_messages* demo)
+    : services_(s), templates_(embedded::templates()), demo_(demo) {}
 
 bool site::handle_now(http::exchange& x) {
   if (x.request.method == http::method::post) return false;
@@ -120,7 +123,9 @@ awaitable<> site::handle(http::exchange& x) {
   co_await r->answer(v);
 }
 
-awaitable<> site::durable(std::uint64_t n) { return services_.store.durable(n); }
+awaitable<> site::durable(std::uint64_t n) {
+  return services_.store.durable(n);
+}
 
 void site::refuse(http::exchange& x, unsigned status, std::string_view reason) {
   visit v{services_, templates_, assets_, demo_, x};
@@ -142,7 +147,8 @@ void site::on_exception(http::exchange& x) noexcept {
     x.response = {};
     x.observed = 0;
     visit v{services_, templates_, assets_, demo_, x};
-    say(v, 500, "Something went wrong", "It has been noted as incident " + incident + ". Please try again, or contact support.");
+    say(v, 500, "Something went wrong",
+        "It has been noted as incident " + incident + ". Please try again, or contact support.");
   } catch (...) {
     x.response = {};
     x.response.status = 500;

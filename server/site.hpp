@@ -1,6 +1,6 @@
 #pragma once
-// The site: everything that is served over HTTP to browsers and probes. It finds the route, sees to host, session, form and
-// token, and calls the page; what pages do is in server/pages.
+// The site: everything that is served over HTTP to browsers and probes. It finds the route, sees to host, session,
+// form and token, and calls the page; what pages do is in server/pages.
 
 #include "server/assets.hpp"
 #include "server/demo_messages.hpp"
@@ -12,7 +12,8 @@ namespace twostep::server {
 
 class site final : public http::application {
 public:
-  /// services and demo must outlive it; demo is null outside the demo. Throws std::runtime_error for a broken template.
+  /// services and demo must outlive it; demo is null outside the demo. Throws std::runtime_error for a broken
+  /// template.
   explicit site(const services&, const demo_messages* demo = nullptr);
 
   bool handle_now(http::exchange&) override;

@@ -1,6 +1,6 @@
 #pragma once
-// Page templates: ctemplate with context-aware escaping that a template can't turn off. Not what a page shows: pages fill a
-// dictionary.
+// Page templates: ctemplate with context-aware escaping that a template can't turn off. Not what a page shows: pages
+// fill a dictionary.
 
 #include <memory>
 #include <span>

@@ -26,7 +26,9 @@ std::string attempts(std::uint32_t left) {
                    : fmt::format("That isn't the code. {} attempts are left.", left);
 }
 
-std::string plural(std::int64_t n, std::string_view unit) { return fmt::format("{} {}{}", n, unit, n == 1 ? "" : "s"); }
+std::string plural(std::int64_t n, std::string_view unit) {
+  return fmt::format("{} {}{}", n, unit, n == 1 ? "" : "s");
+}
 
 } // namespace
 
@@ -34,27 +36,48 @@ told words(const core::refusal& r, core::time_point now, std::string_view suppor
   using kind = core::refusal_kind;
   switch (r.kind) {
   case kind::no_such_user:
-  case kind::no_session: return {403, "You are no longer signed in. Please sign in again.", {}, true};
-  case kind::suspended: return {422, "That email and password don't match an account.", {}, false};
-  case kind::email_taken: return {409, "There is a user with this email already.", {}, false};
-  case kind::stale_password: return {422, "The password was changed a moment ago. Please try again.", {}, false};
-  case kind::not_in_state: return {409, "That doesn't fit the state any more: it was changed elsewhere meanwhile.", {}, false};
+  case kind::no_session:
+    return {403, "You are no longer signed in. Please sign in again.", {}, true};
+  case kind::suspended:
+    return {422, "That email and password don't match an account.", {}, false};
+  case kind::email_taken:
+    return {409, "There is a user with this email already.", {}, false};
+  case kind::stale_password:
+    return {422, "The password was changed a moment ago. Please try again.", {}, false};
+  case kind::not_in_state:
+    return {409, "That doesn't fit the state any more: it was changed elsewhere meanwhile.", {}, false};
   case kind::mandatory:
     return {403, "Your organisation requires two-step verification: it can't be turned off.", {}, false};
   case kind::other_session:
-    return {409, "This change was begun in another browser. Finish it there, or cancel it here and start again.", {}, false};
-  case kind::sign_in_again: return {403, "Please enter your password again first.", {}, false};
-  case kind::wrong_code: return {422, attempts(r.attempts_left), {}, false};
-  case kind::code_dead: return {422, "That isn't the code, and it was the last attempt. Please start again.", {}, true};
-  case kind::challenge_gone: return {422, "This code is no longer valid. Please start again.", {}, true};
-  case kind::paused: return later("Too many wrong codes were entered.", r, now, support);
-  case kind::resend_too_soon: return later("A message was sent a moment ago.", r, now, support);
-  case kind::no_more_messages: return later("No more messages are sent for this code; the one you got stays good.", r, now, support);
-  case kind::too_many_sign_ins: return later("There are too many unfinished sign-ins.", r, now, support);
-  case kind::too_many_numbers: return later("Too many different numbers were tried today.", r, now, support);
-  case kind::too_many_messages: return later("Too many messages were asked for.", r, now, support);
-  case kind::themselves: return {403, "Nobody can reset their own two-step verification.", {}, false};
-  case kind::not_stored: return {503, "Changes can't be saved right now. Nothing was changed; please try again in a minute.", 60, false};
+    return {
+        409,
+        "This change was begun in another browser. Finish it there, or cancel it here and start again.",
+        {},
+        false};
+  case kind::sign_in_again:
+    return {403, "Please enter your password again first.", {}, false};
+  case kind::wrong_code:
+    return {422, attempts(r.attempts_left), {}, false};
+  case kind::code_dead:
+    return {422, "That isn't the code, and it was the last attempt. Please start again.", {}, true};
+  case kind::challenge_gone:
+    return {422, "This code is no longer valid. Please start again.", {}, true};
+  case kind::paused:
+    return later("Too many wrong codes were entered.", r, now, support);
+  case kind::resend_too_soon:
+    return later("A message was sent a moment ago.", r, now, support);
+  case kind::no_more_messages:
+    return later("No more messages are sent for this code; the one you got stays good.", r, now, support);
+  case kind::too_many_sign_ins:
+    return later("There are too many unfinished sign-ins.", r, now, support);
+  case kind::too_many_numbers:
+    return later("Too many different numbers were tried today.", r, now, support);
+  case kind::too_many_messages:
+    return later("Too many messages were asked for.", r, now, support);
+  case kind::themselves:
+    return {403, "Nobody can reset their own two-step verification.", {}, false};
+  case kind::not_stored:
+    return {503, "Changes can't be saved right now. Nothing was changed; please try again in a minute.", 60, false};
   }
   return {500, "Something went wrong.", {}, false};
 }
@@ -66,15 +89,24 @@ told too_many_passwords(core::time_point until, core::time_point now, std::strin
 std::string words(core::phone_refusal r) {
   using core::phone_refusal;
   switch (r) {
-  case phone_refusal::empty: return "Enter your phone number, for example +45 12345678.";
-  case phone_refusal::no_plus: return "Begin with \"+\" and the country code, for example +45 12345678.";
-  case phone_refusal::characters: return "Use digits after the \"+\"; spaces and dashes are fine, for example +45 12345678.";
-  case phone_refusal::country_code: return "There is no country with this code. A number looks like +45 12345678.";
-  case phone_refusal::too_short: return "This number is too short for its country. A number looks like +45 12345678.";
-  case phone_refusal::too_long: return "This number is too long for its country. A number looks like +45 12345678.";
-  case phone_refusal::impossible: return "No number in this country has this length. A number looks like +45 12345678.";
-  case phone_refusal::type_blocked: return "Messages can't be sent to this kind of number. Use a mobile number, for example +45 12345678.";
-  case phone_refusal::country_blocked: return "Messages aren't sent to this country here. Use a number of another country, or contact support.";
+  case phone_refusal::empty:
+    return "Enter your phone number, for example +45 12345678.";
+  case phone_refusal::no_plus:
+    return "Begin with \"+\" and the country code, for example +45 12345678.";
+  case phone_refusal::characters:
+    return "Use digits after the \"+\"; spaces and dashes are fine, for example +45 12345678.";
+  case phone_refusal::country_code:
+    return "There is no country with this code. A number looks like +45 12345678.";
+  case phone_refusal::too_short:
+    return "This number is too short for its country. A number looks like +45 12345678.";
+  case phone_refusal::too_long:
+    return "This number is too long for its country. A number looks like +45 12345678.";
+  case phone_refusal::impossible:
+    return "No number in this country has this length. A number looks like +45 12345678.";
+  case phone_refusal::type_blocked:
+    return "Messages can't be sent to this kind of number. Use a mobile number, for example +45 12345678.";
+  case phone_refusal::country_blocked:
+    return "Messages aren't sent to this country here. Use a number of another country, or contact support.";
   }
   return "Enter a phone number, for example +45 12345678.";
 }
@@ -82,11 +114,16 @@ std::string words(core::phone_refusal r) {
 std::string words(core::password_refusal r, std::size_t least) {
   using core::password_refusal;
   switch (r) {
-  case password_refusal::too_short: return fmt::format("Use at least {} characters. Several words in a row are easy to remember.", least);
-  case password_refusal::too_long: return "Use at most 256 characters.";
-  case password_refusal::not_text: return "This contains characters that can't be part of a password.";
-  case password_refusal::common: return "This is one of the passwords that are guessed first. Choose another one.";
-  case password_refusal::contains_identity: return "Your own name or email is no good password. Choose another one.";
+  case password_refusal::too_short:
+    return fmt::format("Use at least {} characters. Several words in a row are easy to remember.", least);
+  case password_refusal::too_long:
+    return "Use at most 256 characters.";
+  case password_refusal::not_text:
+    return "This contains characters that can't be part of a password.";
+  case password_refusal::common:
+    return "This is one of the passwords that are guessed first. Choose another one.";
+  case password_refusal::contains_identity:
+    return "Your own name or email is no good password. Choose another one.";
   }
   return "Choose another password.";
 }

@@ -1,5 +1,6 @@
 #pragma once
-// Every refusal in words: what a person reads beside the field, with the HTTP status it has. One place (answers.md 8).
+// Every refusal in words: what a person reads beside the field, with the HTTP status it has. One place (answers.md
+// 8).
 
 #include "core/e164.hpp"
 #include "core/email.hpp"

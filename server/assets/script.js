@@ -10,7 +10,7 @@
     const tick = () => {
       const left = Math.ceil((end - performance.now()) / 1000);
       if (left > 0) {
-        wait.textContent = `possible in ${left} second${left === 1 ? '' : 's'}`;
+        wait.textContent = `in ${left} second${left === 1 ? '' : 's'}`;
         return setTimeout(tick, 250);
       }
       button.disabled = false;

@@ -1,6 +1,6 @@
 #pragma once
-// The form for a code, shared by sign-in, turning on and turning off: where the message went, how long the code lives, when
-// another message may be asked for.
+// The form for a code, shared by sign-in, turning on and turning off: where the message went, how long the code
+// lives, when another message may be asked for.
 
 #include "core/challenge.hpp"
 #include "server/pages/visit.hpp"

@@ -14,10 +14,10 @@
 </form>
 <div class="after">
 {{#RESEND_NOW}}
-<form method="post" action="{{RESEND}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="quiet" type="submit">Send the message again</button></form>
+<form method="post" action="{{RESEND}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="quiet" type="submit">Send again</button></form>
 {{/RESEND_NOW}}
 {{#RESEND_LATER}}
-<form method="post" action="{{RESEND}}" data-countdown="{{SECONDS}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="quiet" type="submit" disabled>Send the message again</button><span class="hint" data-wait>possible in {{WAIT}}</span></form>
+<form method="post" action="{{RESEND}}" data-countdown="{{SECONDS}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="quiet" type="submit" disabled>Send again</button><span class="hint" data-wait>in {{WAIT}}</span></form>
 {{/RESEND_LATER}}
 {{#LADDER_END}}<p class="hint">No more messages are sent for this code; the one you got stays good for {{MINUTES}}.</p>{{/LADDER_END}}
 {{#CAN_CANCEL}}

@@ -9,8 +9,8 @@
 namespace twostep::server::pages {
 
 struct checked_password {
-  std::uint32_t generation = 0;         ///< of the verifier it was right for
-  unsigned status = 200;                ///< else: why not
+  std::uint32_t generation = 0; ///< of the verifier it was right for
+  unsigned status = 200;        ///< else: why not
   std::string error;
   bool right() const noexcept { return status == 200; }
 };

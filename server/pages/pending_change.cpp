@@ -22,7 +22,9 @@ std::optional<core::challenge> pending_challenge(visit& v, core::purpose p) {
   return found;
 }
 
-std::string next_of(const visit& v) { return safe_next(v.services, v.form ? v.field("next") : v.asked("next")); }
+std::string next_of(const visit& v) {
+  return safe_next(v.services, v.form ? v.field("next") : v.asked("next"));
+}
 
 } // namespace
 
@@ -49,7 +51,8 @@ awaitable<> resend(visit& v, const pending_change& what) {
     co_return;
   }
   std::string where(what.form.action);
-  if (const auto next = next_of(v); !next.empty()) where += "?next=" + boost::urls::encode(next, boost::urls::unreserved_chars);
+  if (const auto next = next_of(v); !next.empty())
+    where += "?next=" + boost::urls::encode(next, boost::urls::unreserved_chars);
   v.go_and_say(where, "sent");
 }
 

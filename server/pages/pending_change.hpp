@@ -9,10 +9,10 @@
 namespace twostep::server::pages {
 
 struct pending_change {
-  std::string_view body;  ///< template
+  std::string_view body; ///< template
   std::string_view title;
   code_form form;
-  std::string_view done;  ///< confirmation word once it has happened
+  std::string_view done; ///< confirmation word once it has happened
   core::purpose purpose;
 };
 

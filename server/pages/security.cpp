@@ -30,11 +30,12 @@ void fill_two_step(page& p, const visit& v) {
     p.add("TURNING_ON").set("MASKED", pending->challenge.to.masked());
   if (const auto* on = std::get_if<core::enabled>(&state)) {
     auto section = p.add("ON");
-    section.set("MASKED", phone->masked()).set("SINCE", date_and_time(on->since)).set("SINCE_TIME", machine_time(on->since));
+    section.set("MASKED", phone->masked())
+        .set("SINCE", date_and_time(on->since))
+        .set("SINCE_TIME", machine_time(on->since));
     section.show(is_mandatory(v) ? "MANDATORY" : "BIN");
   }
-  if (std::holds_alternative<core::pending_disable>(state))
-    p.add("TURNING_OFF").set("MASKED", phone->masked());
+  if (std::holds_alternative<core::pending_disable>(state)) p.add("TURNING_OFF").set("MASKED", phone->masked());
 }
 
 void fill_sessions(page& p, const visit& v) {
@@ -49,15 +50,24 @@ void fill_sessions(page& p, const visit& v) {
 
 std::string_view sentence(core::activity_kind kind) {
   switch (kind) {
-  case core::activity_kind::signed_in: return "Signed in";
-  case core::activity_kind::code_failed: return "A wrong code was entered";
-  case core::activity_kind::two_step_enabled: return "Two-step verification turned on";
-  case core::activity_kind::two_step_disabled: return "Two-step verification turned off";
-  case core::activity_kind::two_step_reset: return "Two-step verification reset by support";
-  case core::activity_kind::password_changed: return "Password changed";
-  case core::activity_kind::password_set_by_support: return "Password set by support";
-  case core::activity_kind::unlocked: return "Wrong codes forgiven by support";
-  case core::activity_kind::message_not_delivered: return "A text message could not be delivered";
+  case core::activity_kind::signed_in:
+    return "Signed in";
+  case core::activity_kind::code_failed:
+    return "A wrong code was entered";
+  case core::activity_kind::two_step_enabled:
+    return "Two-step verification turned on";
+  case core::activity_kind::two_step_disabled:
+    return "Two-step verification turned off";
+  case core::activity_kind::two_step_reset:
+    return "Two-step verification reset by support";
+  case core::activity_kind::password_changed:
+    return "Password changed";
+  case core::activity_kind::password_set_by_support:
+    return "Password set by support";
+  case core::activity_kind::unlocked:
+    return "Wrong codes forgiven by support";
+  case core::activity_kind::message_not_delivered:
+    return "A text message could not be delivered";
   }
   return "";
 }
@@ -90,8 +100,10 @@ awaitable<> show_security(visit& v) {
 awaitable<> change_password(visit& v) {
   const auto& account = v.who->account;
   const std::string_view organisation = v.who->organisation ? std::string_view(v.who->organisation->name) : "";
-  const std::string_view identity[] = {account.email.shown, account.name, organisation, v.services.config.branding.name};
-  auto fresh = core::check_new_password(v.field("new_password"), v.services.password_rules, is_mandatory(v), identity);
+  const std::string_view identity[] = {
+      account.email.shown, account.name, organisation, v.services.config.branding.name};
+  auto fresh =
+      core::check_new_password(v.field("new_password"), v.services.password_rules, is_mandatory(v), identity);
   if (!fresh) {
     whole_page(v).error("new_password", words(fresh.error(), least_length(v))).answer();
     co_return;
@@ -107,7 +119,8 @@ awaitable<> change_password(visit& v) {
     whole_page(v).error("new_password", "The server is very busy. Please try again in a few seconds.").answer(503);
     co_return;
   }
-  core::change_password command{v.who->session.id, checked.generation, std::move(*verifier), random_id<core::notice_id>()};
+  core::change_password command{
+      v.who->session.id, checked.generation, std::move(*verifier), random_id<core::notice_id>()};
   auto done = co_await perform(v.services, v.x, account.id, std::move(command));
   if (!done.outcome) {
     if (done.outcome.error().kind == core::refusal_kind::sign_in_again)

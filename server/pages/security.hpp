@@ -1,5 +1,6 @@
 #pragma once
-// GET /profile/security: password, two-step verification, sessions, recent activity. POST …/password, …/sessions/revoke.
+// GET /profile/security: password, two-step verification, sessions, recent activity. POST …/password,
+// …/sessions/revoke.
 
 #include "server/pages/visit.hpp"
 

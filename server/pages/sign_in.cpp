@@ -58,7 +58,9 @@ void wait(visit& v, core::time_point until) {
 
 void busy(visit& v) {
   v.x.response.headers.push_back({"Retry-After", "2"});
-  form(v).error("password", "There are very many sign-ins at the moment. Please try again in a few seconds.").answer(503);
+  form(v)
+      .error("password", "There are very many sign-ins at the moment. Please try again in a few seconds.")
+      .answer(503);
 }
 
 struct begun {

@@ -27,7 +27,9 @@ std::string with_next(std::string_view path, std::string_view next) {
 } // namespace
 
 void ask_for_password(visit& v, intent what, std::string_view next) {
-  auto where = "/sign-in/again?go_on=" + boost::urls::encode(v.services.tokens.sign(what, v.who->session.id, v.now()), boost::urls::unreserved_chars);
+  auto where =
+      "/sign-in/again?go_on=" +
+      boost::urls::encode(v.services.tokens.sign(what, v.who->session.id, v.now()), boost::urls::unreserved_chars);
   if (!next.empty()) where += "&next=" + boost::urls::encode(next, boost::urls::unreserved_chars);
   v.go(where);
 }
@@ -56,10 +58,16 @@ awaitable<> sign_in_again(visit& v) {
   v.who->session.id = token.id;
   // An intent that is too old or another session's leads to the page, not to the action.
   switch (what.value_or(intent::none)) {
-  case intent::disable_two_step: co_await begin_disable_and_go(v); break;
-  case intent::enable_two_step: v.go(with_next("/profile/security/two-step/phone", next)); break;
+  case intent::disable_two_step:
+    co_await begin_disable_and_go(v);
+    break;
+  case intent::enable_two_step:
+    v.go(with_next("/profile/security/two-step/phone", next));
+    break;
   case intent::change_password:
-  case intent::none: v.go("/profile/security"); break;
+  case intent::none:
+    v.go("/profile/security");
+    break;
   }
 }
 

@@ -16,8 +16,7 @@ constexpr pending_change turning_off{
     {"/profile/security/two-step/disable/confirm", "/profile/security/two-step/disable/resend",
      "/profile/security/two-step/disable/cancel", "/profile/security", "Save", ""},
     "disabled",
-    core::purpose::disable
-};
+    core::purpose::disable};
 
 } // namespace
 
@@ -39,7 +38,9 @@ awaitable<> begin_disable_and_go(visit& v) {
   v.go("/profile/security/two-step/disable/confirm");
 }
 
-awaitable<> begin_disable(visit& v) { co_await begin_disable_and_go(v); }
+awaitable<> begin_disable(visit& v) {
+  co_await begin_disable_and_go(v);
+}
 
 awaitable<> show_disable(visit& v) {
   show(v, turning_off).answer();
@@ -49,12 +50,15 @@ awaitable<> show_disable(visit& v) {
 awaitable<> disable(visit& v) {
   core::confirm_disable command{
       v.who->session.id, core::one_time_code::from_typed(v.field("code")), lane_of(v.services, v.x, v.who->account),
-      random_id<core::notice_id>()
-  };
+      random_id<core::notice_id>()};
   co_await confirm(v, turning_off, std::move(command));
 }
 
-awaitable<> resend_disable(visit& v) { co_await resend(v, turning_off); }
-awaitable<> cancel_disable(visit& v) { co_await cancel(v); }
+awaitable<> resend_disable(visit& v) {
+  co_await resend(v, turning_off);
+}
+awaitable<> cancel_disable(visit& v) {
+  co_await cancel(v);
+}
 
 } // namespace twostep::server::pages

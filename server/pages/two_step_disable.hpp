@@ -1,5 +1,6 @@
 #pragma once
-// POST /profile/security/two-step/disable (the bin), GET, POST …/disable/confirm, POST …/disable/resend, …/disable/cancel.
+// POST /profile/security/two-step/disable (the bin), GET, POST …/disable/confirm, POST …/disable/resend,
+// …/disable/cancel.
 
 #include "server/pages/visit.hpp"
 

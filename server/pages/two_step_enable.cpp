@@ -13,8 +13,7 @@ constexpr pending_change turning_on{
     {"/profile/security/two-step/enable", "/profile/security/two-step/enable/resend",
      "/profile/security/two-step/enable/cancel", "/profile/security/two-step/phone", "Save", ""},
     "enabled",
-    core::purpose::enable
-};
+    core::purpose::enable};
 
 } // namespace
 
@@ -29,12 +28,15 @@ awaitable<> show_enable(visit& v) {
 awaitable<> enable(visit& v) {
   core::confirm_enable command{
       v.who->session.id, core::one_time_code::from_typed(v.field("code")), lane_of(v.services, v.x, v.who->account),
-      random_id<core::notice_id>()
-  };
+      random_id<core::notice_id>()};
   co_await confirm(v, turning_on, std::move(command));
 }
 
-awaitable<> resend_enable(visit& v) { co_await resend(v, turning_on); }
-awaitable<> cancel_enable(visit& v) { co_await cancel(v); }
+awaitable<> resend_enable(visit& v) {
+  co_await resend(v, turning_on);
+}
+awaitable<> cancel_enable(visit& v) {
+  co_await cancel(v);
+}
 
 } // namespace twostep::server::pages

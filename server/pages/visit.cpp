@@ -14,7 +14,8 @@ namespace {
 
 using ctemplate::TemplateString;
 
-/// What a page may say after a redirect. The address carries only the word, so nobody can put a sentence of theirs here.
+/// What a page may say after a redirect. The address carries only the word, so nobody can put a sentence of theirs
+/// here.
 constexpr std::pair<std::string_view, std::string_view> confirmations[] = {
     {"enabled", "Two-step verification is on. From now on every sign-in asks for a code."},
     {"disabled", "Two-step verification is off."},
@@ -25,11 +26,15 @@ constexpr std::pair<std::string_view, std::string_view> confirmations[] = {
     {"sent", "The message was sent again, with the same code."},
 };
 
-TemplateString view(std::string_view text) { return {text.data(), text.size()}; }
+TemplateString view(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 std::string upper(std::string_view field) {
   std::string out(field);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
+    return static_cast<char>(std::toupper(c));
+  });
   return out;
 }
 
@@ -96,7 +101,9 @@ page& page::into(std::string_view include, std::string_view file) {
   return *this;
 }
 
-page::section page::add(std::string_view name) { return section(body_->AddSectionDictionary(view(name))); }
+page::section page::add(std::string_view name) {
+  return section(body_->AddSectionDictionary(view(name)));
+}
 
 page::section& page::section::set(std::string_view name, std::string_view value) {
   dictionary_->SetValue(view(name), view(value));

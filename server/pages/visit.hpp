@@ -1,6 +1,6 @@
 #pragma once
-// One request on its way through a page: what the site has found out about it, and the ways to answer. Pages are functions of
-// a visit; routes.cpp lists them.
+// One request on its way through a page: what the site has found out about it, and the ways to answer. Pages are
+// functions of a visit; routes.cpp lists them.
 
 #include "core/refusal.hpp"
 #include "server/assets.hpp"
@@ -29,9 +29,9 @@ struct visit {
   const server::assets& assets;
   const demo_messages* demo; ///< null outside the demo
   http::exchange& x;
-  std::optional<signed_in> who{};            ///< set on routes for people who are signed in
-  std::optional<challenge_token> browser{};  ///< set on routes for people who are not
-  std::optional<http::form> form{};          ///< a POST's fields
+  std::optional<signed_in> who{};           ///< set on routes for people who are signed in
+  std::optional<challenge_token> browser{}; ///< set on routes for people who are not
+  std::optional<http::form> form{};         ///< a POST's fields
   std::optional<http::form> query{};
 
   core::time_point now() const { return services.clock.now(); }

@@ -1,0 +1,82 @@
+#include "server/words.hpp"
+
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
+#include <boost/test/unit_test.hpp>
+
+using namespace twostep;
+using namespace twostep::server;
+
+namespace {
+
+const core::time_point now{std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) + std::chrono::hours(9)};
+constexpr std::string_view support = "support@example.com";
+
+told at(core::refusal_kind kind, core::milliseconds wait) {
+  return words({kind, now + wait}, now, support);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(words)
+
+BOOST_AUTO_TEST_CASE(every_refusal_has_words_and_a_status_of_its_own) {
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<core::refusal_kind>>([](auto e) {
+    const auto t = server::words({e.value, now + core::seconds(25), 2}, now, support);
+    BOOST_TEST_CONTEXT(e.name) {
+      BOOST_TEST(t.status >= 400u);
+      BOOST_TEST(t.status != 500u);
+      BOOST_TEST(t.sentence.size() > 15u);
+    }
+  });
+}
+
+BOOST_AUTO_TEST_CASE(waits_are_exact_to_the_second_and_a_long_one_names_support) {
+  BOOST_TEST(at(core::refusal_kind::resend_too_soon, core::milliseconds(24'001)).retry_after.value() == 25);
+  BOOST_TEST(
+      at(core::refusal_kind::resend_too_soon, core::seconds(25)).sentence.find("25 seconds") != std::string::npos
+  );
+  BOOST_TEST(at(core::refusal_kind::paused, core::hours(1)).sentence.find("60 minutes") != std::string::npos);
+  const auto long_wait = at(core::refusal_kind::paused, core::hours(1) + core::seconds(1));
+  BOOST_TEST(long_wait.sentence.find(support) != std::string::npos);
+  BOOST_TEST(long_wait.status == 429u);
+  BOOST_TEST(long_wait.retry_after.value() == 3601);
+}
+
+BOOST_AUTO_TEST_CASE(attempts_left_are_told) {
+  BOOST_TEST(
+      server::words({core::refusal_kind::wrong_code, {}, 4}, now, support).sentence.find("4 attempts") !=
+      std::string::npos
+  );
+  BOOST_TEST(
+      server::words({core::refusal_kind::wrong_code, {}, 1}, now, support).sentence.find("One attempt") !=
+      std::string::npos
+  );
+  BOOST_TEST(server::words({core::refusal_kind::code_dead}, now, support).start_again);
+}
+
+BOOST_AUTO_TEST_CASE(every_phone_and_password_refusal_has_words_of_its_own) {
+  for (int i = 1; i <= static_cast<int>(core::phone_refusal::country_blocked); ++i)
+    for (int j = 1; j < i; ++j)
+      BOOST_TEST(
+          server::words(static_cast<core::phone_refusal>(i)) != server::words(static_cast<core::phone_refusal>(j))
+      );
+  for (int i = 1; i <= static_cast<int>(core::password_refusal::contains_identity); ++i)
+    for (int j = 1; j < i; ++j)
+      BOOST_TEST(
+          server::words(static_cast<core::password_refusal>(i), 12) !=
+          server::words(static_cast<core::password_refusal>(j), 12)
+      );
+  BOOST_TEST(server::words(core::password_refusal::too_short, 8).find("8 characters") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(times_in_words) {
+  BOOST_TEST(in_words(core::seconds(1)) == "1 second");
+  BOOST_TEST(in_words(core::milliseconds(1)) == "1 second");
+  BOOST_TEST(in_words(core::seconds(101)) == "2 minutes");
+  BOOST_TEST(in_words(core::hours(5)) == "5 hours");
+  BOOST_TEST(date_and_time(now) == "24 November 2026, 09:00 UTC");
+  BOOST_TEST(machine_time(now) == "2026-11-24T09:00:00Z");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

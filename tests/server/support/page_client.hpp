@@ -1,0 +1,58 @@
+#pragma once
+// A browser without a network: it keeps cookies, fills in forms' hidden fields and follows redirects, against the
+// site in the test's own process.
+
+#include "server/site.hpp"
+#include "tests/server/support/test_services.hpp"
+
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace twostep::server::test {
+
+struct answer {
+  unsigned status = 0;
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+
+  std::string header(std::string_view name) const;
+  /// What stands between the quotes of name="…" after `near` (the first in the body where near is empty).
+  std::string attribute(std::string_view name, std::string_view near = {}) const;
+  bool has(std::string_view text) const { return body.find(text) != std::string::npos; }
+};
+
+using fields = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+class page_client {
+public:
+  page_client(test_services&, site&);
+
+  answer get(std::string_view target);
+  /// As the page at `form_page` would send it: its csrf token is fetched from there first.
+  answer post(std::string_view form_page, std::string_view action, fields);
+  answer post_raw(std::string_view target, std::string body);
+  /// GET of the newest answer's Location.
+  answer follow(const answer&);
+
+  /// email and password; where a code is asked for, the newest one sent.
+  answer sign_in(std::string_view email, std::string_view password);
+  std::string last_code();
+
+  std::map<std::string, std::string> cookies;
+  std::string host = "id.example.org", origin, sec_fetch_site = "same-origin";
+  std::string content_type = "application/x-www-form-urlencoded";
+  bool loopback = false;
+
+private:
+  answer send(http::method, std::string_view target, std::string body);
+
+  test_services& services_;
+  site& site_;
+};
+
+std::string urlencoded(fields);
+
+} // namespace twostep::server::test
