@@ -6,6 +6,7 @@
 #include <boost/url/url_view.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <stdexcept>
 
 namespace twostep::server {
@@ -68,13 +69,16 @@ public_address parse_public_url(const std::string& text) {
   if (url.has_query() || url.has_fragment()) refuse("it must end with the path");
   if (url.encoded_host().empty()) refuse("the host is missing");
   const std::string port(url.port());
-  if (url.has_port() && (port.empty() || url.port_number() == 0)) refuse("its port must be from 1 to 65535");
+  std::uint16_t port_number = 0;
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), port_number);
+  if (url.has_port() && (error != std::errc{} || end != port.data() + port.size() || port_number == 0))
+    refuse("its port must be from 1 to 65535");
 
   public_address a;
   a.https = scheme == "https";
   a.host_name = lower(std::string(url.encoded_host()));
-  const bool own_port = port.empty() || port == (a.https ? "443" : "80");
-  a.host = own_port ? a.host_name : a.host_name + ":" + std::to_string(url.port_number());
+  const bool own_port = !url.has_port() || port_number == (a.https ? 443 : 80);
+  a.host = own_port ? a.host_name : a.host_name + ":" + std::to_string(port_number);
   if (!http::valid_host(a.host)) refuse("its host must be letters, digits, \"-\" and \".\", or an IP address");
   a.origin = scheme + "://" + a.host;
   a.path_prefix = prefix_of(std::string(url.encoded_path()));

@@ -41,7 +41,9 @@ std::string config_problem::line() const {
 
 loaded_config parse_config(std::string_view toml, const std::string& file_name, const config_source& source) {
   loaded_config to;
-  given_values values = read_toml(toml, file_name, to.problems);
+  auto read = read_toml(toml, file_name, to.problems);
+  if (!read) return to;
+  given_values& values = *read;
   read_environment(source.variables, values, to.warnings);
   read_settings(values, to);
   if (source.demo)

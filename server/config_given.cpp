@@ -101,13 +101,15 @@ bool looks_like_setting(std::string_view variable) {
 
 } // namespace
 
-given_values read_toml(std::string_view text, const std::string& file, std::vector<config_problem>& problems) {
+std::optional<given_values>
+read_toml(std::string_view text, const std::string& file, std::vector<config_problem>& problems) {
   given_values values;
   try {
     const toml::table root = toml::parse(text, std::string(file));
     toml_reader(file, values, problems).read(root);
   } catch (const toml::parse_error& e) {
     problems.push_back({position(file, e.source()), {}, "this is not TOML: " + std::string(e.description())});
+    return {};
   }
   return values;
 }

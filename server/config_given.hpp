@@ -6,6 +6,7 @@
 #include "server/config_table.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,8 +25,9 @@ struct given_values {
   std::map<std::string, given_provider> providers;
 };
 
-/// Syntax errors, unknown sections and keys become problems.
-given_values read_toml(std::string_view toml, const std::string& file_name, std::vector<config_problem>&);
+/// Unknown sections and keys become problems; nullopt: it isn't TOML, which is one problem.
+std::optional<given_values>
+read_toml(std::string_view toml, const std::string& file_name, std::vector<config_problem>&);
 /// Lays TWOSTEP_SECTION_KEY over the file's values; names that look like settings and aren't become warnings.
 void read_environment(const environment&, given_values&, std::vector<std::string>& warnings);
 /// [sms.NAME], in the order of sms.providers, the unused ones after them; keys by kind, secrets from their files.

@@ -57,8 +57,9 @@ awaitable<core::password_verifier> hash(resources& r, core::secret text) {
   co_return *std::move(verifier);
 }
 
-/// Decides, waits until it is durable, and hands messages to the dispatcher where there is one.
-awaitable<void> change(resources& r, core::account_id id, core::command command) {
+/// Decides, waits until it is durable, and hands messages to the dispatcher where there is one. Answers whether a
+/// number is told.
+awaitable<bool> change(resources& r, core::account_id id, core::command command) {
   storage::observation seen;
   auto outcome = r.store.update(id, seen, [&](const core::account& a, const core::organisation* org) {
     return core::decide(a, command, core::context{r.clock.now(), r.policy, r.codes, org});
@@ -67,6 +68,9 @@ awaitable<void> change(resources& r, core::account_id id, core::command command)
   if (!outcome) throw explain(outcome.error());
   if (outcome->refused) throw explain(*outcome->refused);
   if (r.running) r.running->messenger.run(id, outcome->effects); // a full queue leaves it owed
+  co_return std::any_of(outcome->effects.begin(), outcome->effects.end(), [](const core::effect& e) {
+    return std::holds_alternative<core::send_notice>(e);
+  });
 }
 
 awaitable<answer> show(resources& r, core::account_id id) {
@@ -174,8 +178,9 @@ awaitable<answer> reset_two_step(resources& r, json::object request) {
   fields.end();
   storage::observation seen;
   const auto id = find_account(r, user, seen);
-  co_await change(r, id, std::move(command));
+  const bool told = co_await change(r, id, std::move(command));
   auto shown = co_await show(r, id);
+  shown.body["old_number_told"] = told;
   co_return shown;
 }
 

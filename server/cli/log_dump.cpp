@@ -12,7 +12,7 @@ void describe(boost::program_options::options_description_easy_init& add) {
 }
 
 int dump(const invocation& call) {
-  const auto data = find_target(call).loaded.value.server.data_dir;
+  const auto data = find_data(call);
   auto& out = call.io.out;
   storage::dump(
       data, call.has("reveal") ? storage::secrets::revealed : storage::secrets::masked,

@@ -12,7 +12,7 @@ namespace twostep::server::cli {
 namespace {
 
 int verify(const invocation& call) {
-  const auto data = find_target(call).loaded.value.server.data_dir;
+  const auto data = find_data(call);
   std::ostringstream report;
   const bool sound = storage::verify(data, report);
   auto text = report.str();

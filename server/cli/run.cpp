@@ -57,6 +57,12 @@ const command* find_command(const std::vector<std::string>& words) {
   return nullptr;
 }
 
+constexpr const char* see_all = " (`twostep --help` shows all)";
+
+std::string see_also(std::string_view command) {
+  return " (`twostep " + std::string(command) + " --help` shows how)";
+}
+
 bool has_word(const std::vector<std::string>& words, std::string_view w) {
   return std::find(words.begin(), words.end(), w) != words.end();
 }
@@ -70,8 +76,7 @@ int no_command(std::vector<std::string> taken, const std::vector<std::string>& r
   }
   const auto word = std::find_if(rest.begin(), rest.end(), [](const std::string& w) { return !w.starts_with("-"); });
   if (word == rest.end()) {
-    if (!rest.empty())
-      throw failure("the command is missing before " + rest.front() + "; `twostep --help` shows all", wrong_usage);
+    if (!rest.empty()) throw failure("the command is missing before " + rest.front() + see_all, wrong_usage);
     print_overview(io.err, taken);
     return wrong_usage;
   }
@@ -82,10 +87,7 @@ int no_command(std::vector<std::string> taken, const std::vector<std::string>& r
   auto typed = join(taken);
   if (taken.size() == 1 && word + 1 != rest.end() && !(word + 1)->starts_with("-"))
     if (!nearest(typed + " " + *(word + 1), names).empty()) typed += " " + *(word + 1);
-  throw failure(
-      "there is no command \"" + typed + "\"" + did_you_mean(typed, names) + " `twostep --help` shows all",
-      wrong_usage
-  );
+  throw failure("there is no command \"" + typed + "\"" + did_you_mean(typed, names) + see_all, wrong_usage);
 }
 
 po::options_description options_of(const command& c) {
@@ -121,7 +123,7 @@ int run_command(const command& c, const std::vector<std::string>& words, const e
     }
     po::notify(call.options);
   } catch (const po::error& e) {
-    throw failure(explain(e, all) + "; `twostep " + std::string(c.name) + " --help` shows how", wrong_usage);
+    throw failure(explain(e, all) + see_also(c.name), wrong_usage);
   }
   return c.run(call);
 }
@@ -161,6 +163,9 @@ int run(const std::vector<std::string>& words, const environment& variables, con
   } catch (const failure& e) {
     io.err << "twostep: " << e.what() << '\n';
     return e.code;
+  } catch (const po::error& e) { // before it was known which command it is
+    io.err << "twostep: " << e.what() << see_all << '\n';
+    return wrong_usage;
   } catch (const std::exception& e) {
     io.err << "twostep: " << e.what() << '\n';
     return failed;

@@ -37,21 +37,18 @@ void override(
   to = text;
 }
 
-/// All problems, then the one line that failed() prints.
-void refuse_problems(const target& t, console& io) {
+void refuse_problems(const target& t) {
   const auto& problems = t.loaded.problems;
   if (problems.empty()) return;
-  if (problems.size() == 1) throw failure(problems.front().line());
-  if (t.config_file.empty())
+  const auto more = problems.size() - 1;
+  if (t.config_file.empty() && more != 0)
     throw failure(
-        "there is no configuration: `twostep config init` writes one, `twostep serve --demo` needs none "
-        "(the first missing key is " +
+        "there is no configuration: `twostep config init` writes one, `twostep serve --demo` needs none (the first "
+        "missing key is " +
         problems.front().key + ")"
     );
-  for (const auto& p : problems) io.err << p.line() << '\n';
   throw failure(
-      std::to_string(problems.size()) + " problems in " + t.config_file.string() +
-      ": correct them, then `twostep config check`"
+      problems.front().line() + (more == 0 ? "" : " (and " + std::to_string(more) + " more: `twostep config check`)")
   );
 }
 
@@ -89,7 +86,7 @@ void reload(const invocation& call, bool demo, const config& in_force) {
 int run_server(const invocation& call) {
   const bool demo = call.has("demo");
   auto t = find_target_to_serve(call, demo);
-  refuse_problems(t, call.io);
+  refuse_problems(t);
   auto& c = t.loaded.value;
   override(c.server.listen, call, "listen", rules::is_listen_address);
   override(c.log.level, call, "log-level", rules::is_log_level);

@@ -14,25 +14,29 @@ std::string given(const invocation& call, const char* option, const char* variab
   return found == call.variables.end() ? std::string() : found->second;
 }
 
-bool exists(const fs::path& p) {
+bool is_there(const fs::path& p) {
   std::error_code ignored;
   return fs::exists(p, ignored);
 }
 
 void fill_in(target& t, const invocation& call) {
   auto& server = t.loaded.value.server;
-  if (const auto data = given(call, "data", "TWOSTEP_DATA"); !data.empty()) server.data_dir = data;
+  if (const auto data = given(call, "data", "TWOSTEP_DATA"); !data.empty()) {
+    server.data_dir = data;
+    t.loaded.set_at["server.data_dir"] = call.has("data") ? "--data" : "TWOSTEP_DATA";
+  }
   const auto socket = given(call, "admin-socket", "TWOSTEP_ADMIN_SOCKET");
-  if (!socket.empty())
+  if (!socket.empty()) {
     server.admin_socket = socket;
-  else if (server.admin_socket.empty())
+    t.loaded.set_at["server.admin_socket"] = call.has("admin-socket") ? "--admin-socket" : "TWOSTEP_ADMIN_SOCKET";
+  } else if (server.admin_socket.empty())
     server.admin_socket = server.data_dir / "admin.sock";
   t.admin_socket = server.admin_socket;
 }
 
 bool is_demo_here(const invocation& call, const target& t) {
   return t.config_file.empty() && given(call, "data", "TWOSTEP_DATA").empty() &&
-         !t.loaded.set_at.contains("server.data_dir") && !exists("twostep-data") && exists("twostep-demo");
+         !t.loaded.set_at.contains("server.data_dir") && !is_there("twostep-data") && is_there("twostep-demo");
 }
 
 } // namespace
@@ -40,7 +44,7 @@ bool is_demo_here(const invocation& call, const target& t) {
 fs::path find_config_file(const invocation& call) {
   if (auto file = given(call, "config", "TWOSTEP_CONFIG"); !file.empty()) return file;
   for (const char* file : {"/etc/twostep/twostep.toml", "./twostep.toml"})
-    if (exists(file)) return file;
+    if (is_there(file)) return file;
   return {};
 }
 
@@ -53,6 +57,13 @@ target find_target(const invocation& call) {
     if (!p.missing) throw failure(p.line());
   fill_in(t, call);
   return t;
+}
+
+fs::path find_data(const invocation& call) {
+  auto data = find_target(call).loaded.value.server.data_dir;
+  if (!is_there(data))
+    throw failure("there is no data directory " + data.string() + ": name the right one with --data or --config");
+  return data;
 }
 
 target find_target_to_serve(const invocation& call, bool demo) {

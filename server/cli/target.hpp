@@ -20,6 +20,9 @@ std::filesystem::path find_config_file(const invocation&);
 /// ./twostep-demo. Throws failure where the configuration is wrong; keys that only serve needs may be missing.
 target find_target(const invocation&);
 
+/// Of find_target; throws failure where it isn't there.
+std::filesystem::path find_data(const invocation&);
+
 /// For serve: the whole configuration; problems are left to the caller.
 target find_target_to_serve(const invocation&, bool demo);
 

@@ -21,7 +21,8 @@ int reset(const invocation& call) {
     return done;
   }
   call.io.out << "Two-step verification of " << text_of(user, "email")
-              << " is reset: phone, sessions and live codes are gone; the old number is told.\n";
+              << " is reset: phone, sessions and live codes are gone"
+              << (is_true(user, "old_number_told") ? "; the old number is told.\n" : ".\n");
   if (is_true(user.at("two_step").as_object(), "required"))
     call.io.out << "The organisation requires it: it must be turned on at the next sign-in.\n";
   return done;

@@ -1,0 +1,103 @@
+#include "tests/server/support/program.hpp"
+#include "tests/server/support/test_services.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <sstream>
+
+using namespace twostep::server::test;
+
+namespace {
+
+struct fixture {
+  temporary_directory folder;
+  program_settings here{folder.path(), {}, {}};
+
+  program_result run(std::vector<std::string> words) const { return run_program(words, here); }
+  std::string content(const char* file) const {
+    std::ostringstream text;
+    text << std::ifstream(folder.path() / file).rdbuf();
+    return text.str();
+  }
+  program_result init() const {
+    return run(
+        {"config", "init", "--public-url", "https://id.example.org", "--support-email", "support@example.org",
+         "--countries", "DK, SE", "--provider", "twilio", "--set", "sms.twilio.account_sid=AC0123456789abcdef",
+         "--set", "sms.twilio.auth_token=not to be seen", "--set", "sms.twilio.from=+4570123456", "--set",
+         "code.attempts=4"}
+    );
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(config_commands, fixture)
+
+BOOST_AUTO_TEST_CASE(init_writes_a_file_that_passes_check_and_is_never_overwritten) {
+  const auto made = init();
+  BOOST_TEST(made.code == 0, made.err);
+  const auto text = content("twostep.toml");
+  struct stat s {};
+  BOOST_REQUIRE(::stat((folder.path() / "twostep.toml").c_str(), &s) == 0);
+  BOOST_TEST((s.st_mode & 0777) == 0600);
+
+  const auto checked = run({"config", "check"});
+  BOOST_TEST(checked.code == 0, checked.out);
+  BOOST_TEST(checked.out == "./twostep.toml: in order\n");
+  BOOST_TEST(init().code == 1);
+  BOOST_TEST(content("twostep.toml") == text);
+}
+
+BOOST_AUTO_TEST_CASE(init_writes_nothing_where_the_answers_are_wrong) {
+  const auto r = run(
+      {"config", "init", "--public-url", "id.example.org", "--support-email", "support@example.org", "--countries",
+       "XX", "--provider", "outbox"}
+  );
+  BOOST_TEST(r.code == 1);
+  BOOST_TEST(r.err.find("server.public_url: ") != r.err.npos);
+  BOOST_TEST(r.err.find("sms.allowed_countries: ") != r.err.npos);
+  BOOST_TEST(!std::filesystem::exists(folder.path() / "twostep.toml"));
+}
+
+BOOST_AUTO_TEST_CASE(show_prints_what_is_in_force_and_where_it_was_set) {
+  init();
+  here.variables = {{"TWOSTEP_CODE_TTL", "2m"}};
+  const auto r = run({"config", "show", "--data", "elsewhere"});
+  BOOST_TEST(r.code == 0, r.err);
+  for (const auto* line :
+       {"ttl = \"2m\"  # TWOSTEP_CODE_TTL\n",
+        "attempts = 4  # ./twostep.toml:", "data_dir = \"elsewhere\"  # --data\n",
+        "idle_timeout = \"1h\"  # default\n", "auth_token = \"******\"", "account_sid = \"AC0123456789abcdef\""})
+    BOOST_TEST(r.out.find(line) != r.out.npos, line);
+  BOOST_TEST(r.out.find("not to be seen") == r.out.npos);
+  const auto json = run({"config", "show", "--json"});
+  BOOST_TEST(json.code == 0);
+  BOOST_TEST(json.out.find("not to be seen") == json.out.npos);
+  BOOST_TEST(json.out.starts_with("{"));
+}
+
+BOOST_AUTO_TEST_CASE(check_tells_every_problem_with_its_place) {
+  std::ofstream(folder.path() / "twostep.toml") << "[server]\nlissten = \":80\"\n[code]\nttl = \"1h\"\n";
+  const auto r = run({"config", "check"});
+  BOOST_TEST(r.code == 1);
+  BOOST_TEST(r.out.find("./twostep.toml:2:1: server.lissten: unknown key; did you mean listen?\n") != r.out.npos);
+  BOOST_TEST(r.out.find("./twostep.toml:4:1: code.ttl: must be from 1s to 10m\n") != r.out.npos);
+  BOOST_TEST(r.err == "twostep: 6 problems in ./twostep.toml\n");
+  // Commands about users need no provider, but what is wrong is wrong.
+  const auto users = run({"user", "list"});
+  BOOST_TEST(users.code == 1);
+  BOOST_TEST(users.err == "twostep: ./twostep.toml:2:1: server.lissten: unknown key; did you mean listen?\n");
+}
+
+BOOST_AUTO_TEST_CASE(the_file_is_looked_for_in_the_order_of_the_contract) {
+  init();
+  BOOST_TEST(run({"config", "check", "--config", "other.toml"}).err.find("other.toml") != std::string::npos);
+  here.variables = {{"TWOSTEP_CONFIG", "from-environment.toml"}};
+  BOOST_TEST(run({"config", "check"}).err.find("from-environment.toml") != std::string::npos);
+  BOOST_TEST(run({"config", "check", "--config", "other.toml"}).err.find("other.toml") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,227 @@
+#include "server/config_file.hpp"
+#include "server/config_text.hpp"
+#include "tests/server/support/test_services.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <sys/stat.h>
+
+#include <fstream>
+
+using namespace twostep::server;
+
+namespace {
+
+constexpr const char* whole = R"([server]
+public_url = "https://id.example.org"
+[sms]
+providers = ["twilio"]
+allowed_countries = ["DK"]
+sender = "+4570123456"
+[sms.twilio]
+kind = "twilio"
+account_sid = "AC0123456789abcdef0123456789abcdef"
+auth_token = "a token nobody may see"
+[branding]
+support_email = "support@example.org"
+)";
+
+loaded_config read(const std::string& toml, const environment& variables = {}) {
+  return parse_config(toml, "t.toml", {"t.toml", variables, false});
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const auto at = text.find(from);
+  BOOST_REQUIRE(at != text.npos);
+  return text.replace(at, from.size(), to);
+}
+
+std::vector<std::string> lines(const loaded_config& c) {
+  std::vector<std::string> all;
+  for (const auto& p : c.problems) all.push_back(p.line());
+  return all;
+}
+
+void expect(const loaded_config& c, const std::vector<std::string>& beginnings) {
+  const auto all = lines(c);
+  for (const auto& l : all) BOOST_TEST_MESSAGE(l);
+  BOOST_REQUIRE(all.size() == beginnings.size());
+  for (std::size_t i = 0; i < all.size(); ++i)
+    BOOST_TEST(all[i].starts_with(beginnings[i]), all[i] << "\nshould begin with\n" << beginnings[i]);
+}
+
+void write_file(const std::filesystem::path& path, const std::string& text, mode_t mode) {
+  std::ofstream(path) << text;
+  BOOST_REQUIRE(::chmod(path.c_str(), mode) == 0);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(config_file)
+
+BOOST_AUTO_TEST_CASE(a_whole_file_has_no_problem) {
+  const auto c = read(whole);
+  expect(c, {});
+  BOOST_TEST(c.value.server.public_url == "https://id.example.org");
+  BOOST_REQUIRE(c.value.sms.sections.size() == 1u);
+  BOOST_TEST(c.value.sms.sections[0].kind == "twilio");
+  BOOST_TEST(c.value.sms.sections[0].keys.at("auth_token") == "a token nobody may see");
+  BOOST_TEST(c.set_at.at("server.public_url") == "t.toml:2:1");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_at_all_names_every_required_key) {
+  expect(
+      read(""), {"t.toml: server.public_url: is missing", "t.toml: sms.providers: is missing",
+                 "t.toml: sms.allowed_countries: is missing", "t.toml: branding.support_email: is missing"}
+  );
+  expect(parse_config("", "", {{}, {}, true}), {}); // the demo needs nothing
+}
+
+BOOST_AUTO_TEST_CASE(unknown_keys_and_sections_are_errors_with_a_suggestion) {
+  expect(
+      read(std::string(whole) + "[server2]\n[log]\nlevle = \"info\"\n[gate]\nremote_user = \"email\"\n"),
+      {"t.toml:13:2: server2: no such section; did you mean server?",
+       "t.toml:15:1: log.levle: unknown key; did you mean level?", "t.toml:16:2: gate: no such section"}
+  );
+  expect(
+      read("listen = \":80\"\n" + std::string(whole)), {"t.toml:1:1: listen: no such key; keys stand in sections"}
+  );
+  expect(
+      read(replaced(whole, "account_sid", "acount_sid")),
+      {"t.toml:7:6: sms.twilio.account_sid: is required",
+       "t.toml:9:1: sms.twilio.acount_sid: is no key of kind \"twilio\""}
+  );
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_toml_is_one_problem_that_says_where) {
+  expect(read("[server]\nlisten = \n"), {"t.toml:2:10: this is not TOML"});
+}
+
+BOOST_AUTO_TEST_CASE(every_problem_is_told_in_the_order_of_the_file) {
+  expect(
+      read(replaced(replaced(whole, "https://id.example.org", "ftp://id.example.org"), "[\"DK\"]", "[\"XX\"]")),
+      {"t.toml:2:1: server.public_url: it must begin with https://",
+       "t.toml:5:1: sms.allowed_countries: \"XX\" is no country"}
+  );
+}
+
+BOOST_AUTO_TEST_CASE(providers_need_their_sections_and_kinds) {
+  expect(
+      read(replaced(whole, "[\"twilio\"]", "[\"twilio\", \"spare\"]")), {"t.toml:4:1: sms.providers: names \"spare\""}
+  );
+  expect(
+      read(replaced(whole, "kind = \"twilio\"", "kind = \"twillio\"")),
+      {"t.toml:8:1: sms.twilio.kind: there is no kind \"twillio\"; did you mean twilio?"}
+  );
+  expect(read(replaced(whole, "kind = \"twilio\"", "")), {"t.toml:7:6: sms.twilio: says no kind"});
+}
+
+BOOST_AUTO_TEST_CASE(values_that_contradict_each_other_are_told) {
+  expect(
+      read(
+          std::string(whole) +
+          "[session]\ncookie_domain = \"example.com\"\nidle_timeout = \"2h\"\nabsolute_timeout = \"1h\"\n"
+      ),
+      {"t.toml:14:1: session.cookie_domain: must be the host of server.public_url (id.example.org)",
+       "t.toml:15:1: session.idle_timeout: must not be longer"}
+  );
+  expect(read(std::string(whole) + "[session]\ncookie_domain = \"example.org\"\n"), {});
+}
+
+BOOST_AUTO_TEST_CASE(a_secret_can_stand_in_a_file_that_others_cannot_read) {
+  const test::temporary_directory folder;
+  const auto file = folder.path() / "token";
+  const auto toml =
+      replaced(whole, "auth_token = \"a token nobody may see\"", "auth_token_file = \"" + file.string() + "\"");
+
+  write_file(file, "from the file\n", 0600);
+  const auto c = read(toml);
+  expect(c, {});
+  BOOST_TEST(c.value.sms.sections[0].keys.at("auth_token") == "from the file");
+
+  write_file(file, "from the file\n", 0604);
+  expect(
+      read(toml),
+      {"t.toml:10:1: sms.twilio.auth_token_file: " + file.string() + " can be read by everybody: chmod o="}
+  );
+  write_file(file, "\n", 0600);
+  expect(read(toml), {"t.toml:10:1: sms.twilio.auth_token_file: " + file.string() + " is empty"});
+  std::filesystem::remove(file);
+  expect(read(toml), {"t.toml:10:1: sms.twilio.auth_token_file: " + file.string() + " can't be read"});
+  expect(
+      read(replaced(whole, "[branding]", "auth_token_file = \"/x\"\n[branding]")),
+      {"t.toml:11:1: sms.twilio.auth_token_file: stands beside auth_token"}
+  );
+}
+
+BOOST_AUTO_TEST_CASE(a_provider_can_come_from_the_environment_alone) {
+  const test::temporary_directory folder;
+  write_file(folder.path() / "token", "from the file", 0600);
+  const environment variables{
+      {"TWOSTEP_SERVER_PUBLIC_URL", "https://id.example.org"},
+      {"TWOSTEP_SMS_PROVIDERS", "main-line"},
+      {"TWOSTEP_SMS_ALLOWED_COUNTRIES", "DK, SE"},
+      {"TWOSTEP_BRANDING_SUPPORT_EMAIL", "support@example.org"},
+      {"TWOSTEP_SMS_MAIN_LINE_KIND", "twilio"},
+      {"TWOSTEP_SMS_MAIN_LINE_ACCOUNT_SID", "AC0123456789abcdef0123456789abcdef"},
+      {"TWOSTEP_SMS_MAIN_LINE_AUTH_TOKEN_FILE", (folder.path() / "token").string()},
+      {"TWOSTEP_SMS_MAIN_LINE_FROM", "+4570123456"}};
+  const auto c = parse_config("", "", {{}, variables, false});
+  expect(c, {});
+  BOOST_REQUIRE(c.value.sms.sections.size() == 1u);
+  BOOST_TEST(c.value.sms.sections[0].keys.at("auth_token") == "from the file");
+  BOOST_TEST(c.value.sms.phones.allowed_countries.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(variables_that_set_nothing_are_told) {
+  const auto c = read(whole, {{"TWOSTEP_SERVER_LISTN", ":80"}, {"TWOSTEP_CONFIG", "x"}, {"SERVER_LISTEN", "x"}});
+  BOOST_REQUIRE(c.warnings.size() == 1u);
+  BOOST_TEST(
+      c.warnings[0] ==
+      "the environment variable TWOSTEP_SERVER_LISTN sets nothing; did you mean TWOSTEP_SERVER_LISTEN?"
+  );
+}
+
+BOOST_AUTO_TEST_CASE(plain_http_away_from_this_machine_is_warned_about) {
+  BOOST_TEST(read(replaced(whole, "https://id.example.org", "http://id.example.org")).warnings.size() == 1u);
+  BOOST_TEST(read(replaced(whole, "https://id.example.org", "http://localhost:8080")).warnings.empty());
+  BOOST_TEST(read(replaced(whole, "https://id.example.org", "http://[::1]:8080")).warnings.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_one_problem) {
+  expect(
+      load_config({"/nonexistent/t.toml", {}, false}),
+      {"/nonexistent/t.toml: can't be read: No such file or directory"}
+  );
+  expect(load_config({"/", {}, false}), {"/: can't be read: is a directory"});
+}
+
+BOOST_AUTO_TEST_CASE(what_is_shown_is_the_same_configuration_without_its_secrets) {
+  const auto shown = show_config(read(whole));
+  BOOST_TEST(shown.find("a token nobody may see") == shown.npos);
+  BOOST_TEST(shown.find("auth_token = \"******\"  # t.toml:10:1") != shown.npos);
+  BOOST_TEST(shown.find("listen = \"127.0.0.1:8080\"  # default") != shown.npos);
+  const auto again = read(shown);
+  expect(again, {});
+  BOOST_TEST(again.value.sms.sender == "+4570123456");
+}
+
+BOOST_AUTO_TEST_CASE(what_init_writes_passes_the_check) {
+  config_answers answers;
+  answers.values = {
+      {"server.public_url", "\"https://id.example.org\""},
+      {"branding.support_email", "\"support@example.org\""},
+      {"sms.allowed_countries", "[\"DK\"]"},
+      {"sms.providers", "[\"twilio\"]"},
+  };
+  answers.provider_kind = "twilio";
+  answers.provider_keys = {
+      {"account_sid", "AC0123456789abcdef0123456789abcdef"}, {"auth_token", "t\"o\\ken"}, {"from", "+4570123456"}};
+  const auto text = write_config(answers);
+  const auto c = read(text);
+  expect(c, {});
+  BOOST_TEST(c.value.sms.sections[0].keys.at("auth_token") == "t\"o\\ken");
+  BOOST_TEST(text.find("# listen = \"127.0.0.1:8080\"") != text.npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
