@@ -1,7 +1,7 @@
 #include "storage/data_directory.hpp"
 #include "storage/file_store.hpp"
 #include "storage/store_error.hpp"
-#include "support/sample.hpp"
+#include "tests/storage/support/sample.hpp"
 
 #include <boost/test/unit_test.hpp>
 

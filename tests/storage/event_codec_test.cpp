@@ -1,5 +1,5 @@
 #include "storage/event_codec.hpp"
-#include "support/sample.hpp"
+#include "tests/storage/support/sample.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>

@@ -1,8 +1,8 @@
 #include "storage/file_store.hpp"
 #include "storage/store_error.hpp"
-#include "support/fault_files.hpp"
-#include "support/memory_files.hpp"
-#include "support/sample.hpp"
+#include "tests/storage/support/fault_files.hpp"
+#include "tests/storage/support/memory_files.hpp"
+#include "tests/storage/support/sample.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

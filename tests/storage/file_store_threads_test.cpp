@@ -1,5 +1,5 @@
 #include "storage/file_store.hpp"
-#include "support/sample.hpp"
+#include "tests/storage/support/sample.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>

@@ -2,8 +2,8 @@
 // version adds a directory of its own (docs/log-format.md says when there is one).
 #include "storage/file_store.hpp"
 #include "storage/log_tools.hpp"
-#include "support/memory_files.hpp"
-#include "support/sample.hpp"
+#include "tests/storage/support/memory_files.hpp"
+#include "tests/storage/support/sample.hpp"
 
 #include <boost/test/unit_test.hpp>
 

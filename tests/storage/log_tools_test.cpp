@@ -1,8 +1,8 @@
 #include "storage/file_store.hpp"
 #include "storage/log_tools.hpp"
 #include "storage/store_error.hpp"
-#include "support/memory_files.hpp"
-#include "support/sample.hpp"
+#include "tests/storage/support/memory_files.hpp"
+#include "tests/storage/support/sample.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>

@@ -1,8 +1,8 @@
 #include "storage/log_reader.hpp"
 #include "storage/log_writer.hpp"
 #include "storage/store_error.hpp"
-#include "support/fault_files.hpp"
-#include "support/memory_files.hpp"
+#include "tests/storage/support/fault_files.hpp"
+#include "tests/storage/support/memory_files.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>

@@ -1,4 +1,4 @@
-#include "fault_files.hpp"
+#include "tests/storage/support/fault_files.hpp"
 
 namespace twostep::storage::test {
 

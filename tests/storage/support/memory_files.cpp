@@ -1,4 +1,4 @@
-#include "memory_files.hpp"
+#include "tests/storage/support/memory_files.hpp"
 
 #include <algorithm>
 #include <cerrno>

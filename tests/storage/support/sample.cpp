@@ -1,4 +1,4 @@
-#include "sample.hpp"
+#include "tests/storage/support/sample.hpp"
 
 #include <cstdlib>
 #include <fstream>
