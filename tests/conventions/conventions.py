@@ -27,7 +27,7 @@ CORE_INCLUDES = re.compile(
 )
 CORE_WORDS = re.compile(r"\b(system_clock::now|steady_clock::now|randombytes\w*|std::rand|random_device|getenv|time\(nullptr\))")
 
-# Pattern, what to do instead, and the files that may have it.
+# Pattern, what to do instead, and the files or folders that may have it.
 BANNED = (
     (r"\b(TODO|FIXME|XXX|HACK)\b", "finish it, or file an issue", ()),
     (r"\bfor now\b", "finish it, or say what holds", ()),
@@ -42,7 +42,7 @@ BANNED = (
     (
         r"\bstd::cerr\b|\bfprintf\(stderr",
         "log with spdlog, or return the message",
-        ("server/cli/run.cpp", "storage/log_writer.cpp", "storage/open_log.cpp"),
+        ("server/cli/run.cpp", "storage/log_writer.cpp", "storage/open_log.cpp", "bench/"),
     ),
 )
 
@@ -132,7 +132,7 @@ def check_core(path, text, findings):
 def check_words(path, text, bare, findings):
     """Words about unfinished work are looked for in comments too, the others in code only."""
     for pattern, instead, allowed in BANNED:
-        if path in allowed:
+        if path.startswith(allowed):
             continue
         where = text if instead.startswith("finish") else bare
         for match in re.finditer(pattern, where):
@@ -189,6 +189,18 @@ def check_machine(path, text, findings):
             findings.add(path, line_of(text, match.start()), f'"{match.group(0)}" is {what}')
 
 
+def check_links(path, text, root, findings):
+    """Documents name files that are there: links, and paths of our folders in backticks."""
+    if not path.endswith(".md"):
+        return
+    named = [(m, (root / path).parent / m.group(1)) for m in re.finditer(r"\]\((?!https?:|mailto:|#)([^)#]+)(?:#[^)]*)?\)", text)]
+    folders = "|".join(ARROWS) + "|cmake|docs"
+    named += [(m, root / m.group(1)) for m in re.finditer(rf"`((?:{folders})/[\w./-]*)`", text)]
+    for match, target in named:
+        if not target.exists():
+            findings.add(path, line_of(text, match.start()), f"{match.group(1)} is not there")
+
+
 def check_lock(path, text, findings):
     if path.endswith("package-lock.json") and '"resolved"' in text:
         findings.add(path, 1, "names a registry: npm install with omit-lockfile-registry-resolved=true")
@@ -207,6 +219,7 @@ def check(root: Path) -> Findings:
         check_machine(path, text, findings)
         check_size(path, text, findings)
         check_lock(path, text, findings)
+        check_links(path, text, root, findings)
         if Path(path).suffix not in CODE:
             continue
         bare = without_comments(text)

@@ -90,6 +90,9 @@ class Rules(unittest.TestCase):
         self.assert_found("docs/a.md", "see /home/someone/x\n", "a path of one machine")
         self.assert_found("dev", "curl https://registry.example.org/x\n", "a registry's host")
         self.assert_found("tests/browser/package-lock.json", '{"resolved": "x"}\n', "names a registry")
+        self.assert_found("docs/a.md", "[b](b.md)\n", "b.md is not there")
+        self.assert_found("README.md", "`core/none.cpp`\n", "core/none.cpp is not there")
+        self.assert_clean("docs/a.md", "[a](a.md#top), `docs/a.md` and `build/x.cpp`\n")
         self.assert_clean("docs/a.md", "/etc/twostep/twostep.toml and build/work/root\n")
 
 
