@@ -6,7 +6,7 @@ const decode = text => text.replace(/&(#?\w+);/g, (whole, name) => entities[name
 
 function attributes(tag) {
   const found = {};
-  for (const [, name, , quoted, bare] of tag.matchAll(/([\w-]+)(=("([^"]*)"|[^\s">]+))?/g))
+  for (const [, name, quoted, bare] of tag.matchAll(/([\w-]+)(?:=(?:"([^"]*)"|([^\s">]+)))?/g))
     found[name.toLowerCase()] = decode(quoted ?? bare ?? '');
   return found;
 }
