@@ -1,6 +1,7 @@
 #include "server/config_file.hpp"
 
 #include "server/config_given.hpp"
+#include "sms/provider_table.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -29,6 +30,24 @@ void make_demo(loaded_config& to) {
   c.sms.sections = {{"outbox", "outbox", {}}};
   if (!to.set_at.contains("server.data_dir")) c.server.data_dir = "./twostep-demo";
   if (!to.set_at.contains("branding.support_email")) c.branding.support_email = "support@example.com";
+}
+
+/// A secret in the file itself makes the file one.
+void warn_of_readable_secrets(const std::filesystem::path& file, loaded_config& to) {
+  std::error_code ignored;
+  const auto others = std::filesystem::status(file, ignored).permissions() & std::filesystem::perms::others_read;
+  if (others == std::filesystem::perms::none) return;
+  for (const auto& section : to.value.sms.sections) {
+    const auto* kind = sms::find_provider_kind(section.kind);
+    for (const auto& key : kind->keys) {
+      const auto name = "sms." + section.name + "." + std::string(key.name);
+      const auto set = to.set_at.find(name);
+      if (!key.secret || set == to.set_at.end() || !set->second.starts_with(file.string() + ":")) continue;
+      to.warnings.push_back(
+          file.string() + " holds " + name + " and can be read by everybody: chmod o= " + file.string()
+      );
+    }
+  }
 }
 
 } // namespace
@@ -73,7 +92,9 @@ loaded_config load_config(const config_source& source) {
     );
     return to;
   }
-  return parse_config(text.view(), source.file.string(), source);
+  auto to = parse_config(text.view(), source.file.string(), source);
+  if (to.problems.empty()) warn_of_readable_secrets(source.file, to);
+  return to;
 }
 
 } // namespace twostep::server

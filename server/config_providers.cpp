@@ -112,7 +112,7 @@ private:
       return problem(value.where, key + "_file", "stands beside " + key + ": keep one of them");
     auto file = read_secret_file(text_of(value.value));
     if (!file.wrong.empty()) return problem(value.where, key + "_file", std::move(file.wrong));
-    from_.keys[key] = {std::move(file.text), value.where};
+    from_.keys[key] = {std::move(file.text), {text_of(value.value)}};
   }
 
   void take(const std::string& name, const given& value) {

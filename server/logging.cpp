@@ -26,7 +26,6 @@ void append(spdlog::memory_buf_t& to, std::string_view text) {
   to.append(text.data(), text.data() + text.size());
 }
 
-/// "2026-12-01T08:00:00.000Z warning  text". Control characters are escaped, so that one event stays one line.
 class text_formatter final : public spdlog::formatter {
 public:
   void format(const spdlog::details::log_msg& m, spdlog::memory_buf_t& to) override {
@@ -48,7 +47,6 @@ public:
   std::unique_ptr<formatter> clone() const override { return std::make_unique<text_formatter>(); }
 };
 
-/// {"at":"…","level":"warning","event":"text"}
 class json_formatter final : public spdlog::formatter {
 public:
   void format(const spdlog::details::log_msg& m, spdlog::memory_buf_t& to) override {
@@ -62,12 +60,14 @@ public:
 
 } // namespace
 
+std::unique_ptr<spdlog::formatter> make_log_formatter(std::string_view format) {
+  if (format == "json") return std::make_unique<json_formatter>();
+  return std::make_unique<text_formatter>();
+}
+
 void start_logging(std::string_view level, std::string_view format) {
   auto logger = std::make_shared<spdlog::logger>("twostep", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  if (format == "json")
-    logger->set_formatter(std::make_unique<json_formatter>());
-  else
-    logger->set_formatter(std::make_unique<text_formatter>());
+  logger->set_formatter(make_log_formatter(format));
   logger->set_level(spdlog::level::from_str(std::string(level)));
   logger->flush_on(spdlog::level::trace);
   spdlog::set_default_logger(std::move(logger));

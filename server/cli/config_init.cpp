@@ -87,7 +87,7 @@ private:
         answers_.values[key] = to_toml(value);
         return;
       }
-      call_.io.err << "  That " << wrong << ".\n";
+      call_.io.err << "  Not taken: " << wrong << ".\n";
     }
   }
 

@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <ostream>
 
 namespace twostep::server::cli {
@@ -95,6 +96,7 @@ int run_server(const invocation& call) {
   start_logging(c.log.level, c.log.format);
   for (const auto& w : t.loaded.warnings) spdlog::warn("{}", w);
   raise_descriptor_limit();
+  std::signal(SIGPIPE, SIG_IGN);
 
   serve_settings s{c, call.io.out, call.io.err, {}, {}};
   s.text = [&io = call.io](std::string text) { show_text(io, text); };

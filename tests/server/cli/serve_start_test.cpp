@@ -4,18 +4,62 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <map>
 #include <sstream>
+#include <stdexcept>
+#include <thread>
 
 using namespace twostep::server::test;
 namespace fs = std::filesystem;
 
 namespace {
+
+/// A browser's connection, byte by byte.
+class connection {
+public:
+  explicit connection(const std::string& url) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1))));
+    if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+      throw std::runtime_error("no connection in a test");
+  }
+  ~connection() { ::close(socket_); }
+  connection(const connection&) = delete;
+  connection& operator=(const connection&) = delete;
+
+  void send(const std::string& text) {
+    BOOST_REQUIRE(::send(socket_, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size()));
+  }
+  std::string receive_all() {
+    std::string text;
+    char block[4096];
+    for (ssize_t n; (n = ::recv(socket_, block, sizeof block, 0)) > 0;)
+      text.append(block, static_cast<std::size_t>(n));
+    return text;
+  }
+  /// Connections are accepted in turn, a worker's in order: when as many later ones as there can be workers have been
+  /// answered, this one's bytes have been seen.
+  static void wait_until_taken(const std::string& url) {
+    for (unsigned i = 0; i < 2 * std::max(1u, std::thread::hardware_concurrency()); ++i) {
+      connection later(url);
+      later.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      BOOST_REQUIRE(later.receive_all().starts_with("HTTP/1.1 200"));
+    }
+  }
+
+private:
+  int socket_;
+};
 
 struct fixture {
   temporary_directory folder;
@@ -178,6 +222,30 @@ BOOST_AUTO_TEST_CASE(a_blocklist_that_is_not_there_is_refused) {
   here.variables = {{"TWOSTEP_PASSWORD_BLOCKLIST", "/nonexistent/list"}};
   refuses({"/nonexistent/list: can't be read", "password.blocklist"});
   BOOST_TEST(!fs::exists(data));
+}
+
+BOOST_AUTO_TEST_CASE(what_runs_when_the_signal_comes_is_finished) {
+  running_server server({}, here);
+  connection client(server.url());
+  client.send("POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+              "Content-Length: 9\r\n\r\nemail");
+  client.wait_until_taken(server.url());
+  server.signal(SIGTERM);
+  server.wait_for_err("stopping");
+  client.send("=a&b");
+  BOOST_TEST(client.receive_all().starts_with("HTTP/1.1 4"));
+  BOOST_TEST(server.stop(SIGCONT) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_signal_ends_at_once) {
+  running_server server({}, here);
+  connection client(server.url());
+  client.send("POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+              "Content-Length: 9\r\n\r\nemail");
+  client.wait_until_taken(server.url());
+  server.signal(SIGTERM);
+  server.wait_for_err("stopping");
+  BOOST_TEST(server.stop(SIGTERM) == 128 + SIGTERM);
 }
 
 BOOST_AUTO_TEST_CASE(sighup_takes_the_log_level_over_and_says_what_waits) {

@@ -182,6 +182,31 @@ BOOST_AUTO_TEST_CASE(variables_that_set_nothing_are_told) {
   );
 }
 
+BOOST_AUTO_TEST_CASE(a_secret_in_a_file_that_everybody_can_read_is_warned_about) {
+  const test::temporary_directory folder;
+  const auto file = folder.path() / "twostep.toml";
+  write_file(file, whole, 0644);
+  const auto c = load_config({file, {}, false});
+  expect(c, {});
+  BOOST_REQUIRE(c.warnings.size() == 1u);
+  BOOST_TEST(
+      c.warnings[0] ==
+      file.string() + " holds sms.twilio.auth_token and can be read by everybody: chmod o= " + file.string()
+  );
+  write_file(file, whole, 0640);
+  BOOST_TEST(load_config({file, {}, false}).warnings.empty());
+  write_file(folder.path() / "token", "t", 0600);
+  write_file(
+      file,
+      replaced(
+          whole, "auth_token = \"a token nobody may see\"",
+          "auth_token_file = \"" + (folder.path() / "token").string() + "\""
+      ),
+      0644
+  );
+  BOOST_TEST(load_config({file, {}, false}).warnings.empty());
+}
+
 BOOST_AUTO_TEST_CASE(plain_http_away_from_this_machine_is_warned_about) {
   BOOST_TEST(read(replaced(whole, "https://id.example.org", "http://id.example.org")).warnings.size() == 1u);
   BOOST_TEST(read(replaced(whole, "https://id.example.org", "http://localhost:8080")).warnings.empty());

@@ -1,0 +1,51 @@
+#include "server/logging.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <spdlog/details/log_msg.h>
+#include <spdlog/formatter.h>
+
+#include <algorithm>
+
+using namespace twostep::server;
+
+namespace {
+
+std::string format(std::string_view as, const std::string& words) {
+  const std::chrono::system_clock::time_point at(std::chrono::milliseconds(1'790'000'000'123));
+  const spdlog::details::log_msg event(at, {}, "twostep", spdlog::level::warn, words);
+  spdlog::memory_buf_t out;
+  make_log_formatter(as)->format(event, out);
+  return {out.data(), out.size()};
+}
+
+const std::string awkward = "a \"b\"\n2026-01-01T00:00:00.000Z error  forged\r\x1b[31m\x7f\t\\ \xc3\xa6";
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(logging)
+
+BOOST_AUTO_TEST_CASE(text_is_time_level_and_words) {
+  BOOST_TEST(format("text", "hello") == "2026-09-21T14:13:20.123Z warning  hello\n");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_in_the_words_makes_a_second_line_or_moves_the_terminal) {
+  const auto line = format("text", awkward);
+  BOOST_TEST(std::count_if(line.begin(), line.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }) == 1);
+  BOOST_TEST(line.back() == '\n');
+  BOOST_TEST(line.find("\\x0a") != line.npos);
+  BOOST_TEST(line.find("\xc3\xa6") != line.npos);
+}
+
+BOOST_AUTO_TEST_CASE(json_is_one_object_a_line_that_reads_back) {
+  const auto line = format("json", awkward);
+  BOOST_TEST(std::count(line.begin(), line.end(), '\n') == 1);
+  const auto event = boost::json::parse(line);
+  BOOST_TEST(event.at("event").as_string() == awkward);
+  BOOST_TEST(event.at("level").as_string() == "warning");
+  BOOST_TEST(event.at("at").as_string() == "2026-09-21T14:13:20.123Z");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
