@@ -164,7 +164,8 @@ export class Client {
 
   async cancel() {
     const { browser } = this.person;
-    const { page: path, cancel, back } = this.pendingPaths();
+    const { purpose, page: path, cancel, back } = this.pendingPaths();
+    await this.code(this.challenge.mark, purpose); // else it would be taken for the next challenge's
     const page = await browser.get(path);
     const answer = await this.act('cancel', { state: back }, () => browser.submitOnly(page, cancel));
     if (answer.status !== 303) this.finding(`cancel was answered ${answer.status}: ${answer.text}`);
@@ -176,7 +177,8 @@ export class Client {
   async signOut() {
     const { browser } = this.person;
     const pending = this.state === states.turningOn || this.state === states.turningOff;
-    const back = pending ? this.pendingPaths().back : this.state;
+    const { back, purpose } = pending ? this.pendingPaths() : { back: this.state };
+    if (pending) await this.code(this.challenge.mark, purpose);
     const page = await browser.get(security);
     const answer = await this.act('sign out', { sessions: -1, state: back }, () => browser.submitOnly(page, '/sign-out'));
     if (answer.status !== 303) this.finding(`signing out was answered ${answer.status}: ${answer.text}`);

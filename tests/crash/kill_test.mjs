@@ -62,6 +62,19 @@ async function startAndKillAtOnce() {
   await server?.kill();
 }
 
+/// What the record says of a user once every text message that a kill left unsent has been sent.
+async function settled(email) {
+  const deadline = performance.now() + 10_000;
+  for (;;) {
+    const shown = await showUser(config, email);
+    if (shown.messages_owed === 0) return shown;
+    if (performance.now() > deadline) {
+      fail(`${email}: ${shown.messages_owed} messages are still owed ten seconds after the start`);
+      return shown;
+    }
+  }
+}
+
 async function helpStuckOnes() {
   for (const client of clients.filter(c => c.stuck)) {
     await done(['user', 'reset-two-step', client.user.email, '--reason', 'sign-ins lost in kills', '--config', config]);
@@ -76,7 +89,7 @@ for (round = 1; round <= rounds; ++round) {
   const server = await start();
   startMs = Math.max(startMs, performance.now() - before);
   for (const client of clients) client.use(server);
-  if (round > 1) await Promise.all(clients.map(async client => client.check(await showUser(config, client.user.email))));
+  if (round > 1) await Promise.all(clients.map(async client => client.check(await settled(client.user.email))));
   await helpStuckOnes();
   const running = clients.map(client => client.run().catch(() => {}));
   await pause(firstRecordedMs + random() * longestRoundMs);
@@ -87,7 +100,7 @@ for (round = 1; round <= rounds; ++round) {
 
 const last = await start();
 for (const client of clients) client.use(last);
-await Promise.all(clients.map(async client => client.check(await showUser(config, client.user.email))));
+await Promise.all(clients.map(async client => client.check(await settled(client.user.email))));
 const exitCode = await last.stop();
 if (exitCode !== 0) fail(`SIGTERM ended it with ${exitCode}: ${last.stderr}`);
 const verify = await command(['log', 'verify', '--config', config]);

@@ -97,7 +97,7 @@ export class Server {
   /// The password that the demo printed for this email.
   passwordOf(email) {
     const line = this.stdout.split('\n').find(l => l.includes(email));
-    const found = line?.match(/([a-z2-9]{5}(?:-[a-z2-9]{5}){3})/i);
+    const found = line?.match(/\b([0-9a-z]{5}(?:-[0-9a-z]{5}){3})\b/);
     if (!found) throw new Error(`no password for ${email} in: ${this.stdout}`);
     return found[1];
   }
