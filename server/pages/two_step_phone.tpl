@@ -8,7 +8,7 @@
 <div class="field">
 <label for="phone">Phone number</label>
 <input id="phone" name="phone" type="tel" value="{{PHONE}}" autocomplete="tel" inputmode="tel" placeholder="+45 12345678" maxlength="40" required autofocus aria-describedby="phone-hint{{#PHONE_INVALID}} phone-error{{/PHONE_INVALID}}"{{#PHONE_INVALID}} aria-invalid="true"{{/PHONE_INVALID}}>
-<p class="hint" id="phone-hint">With "+" and the country code, as in +45 12345678.</p>
+<p class="hint" id="phone-hint">With "+" and the country code, as in <span class="number">+45 12345678</span>.</p>
 {{#PHONE_ERROR}}<p class="error" id="phone-error">{{TEXT}}</p>{{/PHONE_ERROR}}
 </div>
 <button class="primary" type="submit">Next</button>
