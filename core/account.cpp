@@ -33,6 +33,11 @@ bool lives(const account& a, const session& s, const session_policy& policy, tim
   return !a.suspended && now < s.started_at + policy.absolute_timeout && now < s.last_used_at + policy.idle_timeout;
 }
 
+milliseconds use_interval(const session_policy& policy) noexcept {
+  const auto tenth = std::clamp<milliseconds>(policy.idle_timeout / 10, minutes(1), minutes(5));
+  return std::min(tenth, policy.idle_timeout / 2);
+}
+
 std::vector<const challenge*> owed_codes(const account& a, time_point now) {
   std::vector<const challenge*> owed;
   const auto consider = [&](const challenge& c) {

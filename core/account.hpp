@@ -136,6 +136,9 @@ inline std::size_t index(lane l) noexcept {
 const session* find_session(const account&, const session_id&) noexcept;
 /// Neither idle nor too old at now, and the account is not suspended.
 bool lives(const account&, const session&, const struct session_policy&, time_point now) noexcept;
+/// How old last_used_at grows before a use is noted: a tenth of the idle timeout, between one and five minutes, and
+/// never so long that a session in use could die of idleness.
+milliseconds use_interval(const struct session_policy&) noexcept;
 /// A message the account is owed: the live challenges whose last send no provider took yet.
 std::vector<const challenge*> owed_codes(const account&, time_point now);
 

@@ -66,6 +66,7 @@ struct begin_enable {
   e164_number phone;
   challenge_id challenge;
   std::vector<charge> charged;
+  core::lane lane{core::lane::unknown_browser}; ///< whose pause stops further messages
 };
 /// One more message for a live challenge: sign-in's (no session) or the pending change's.
 struct resend_code {
@@ -83,6 +84,7 @@ struct confirm_enable {
 struct begin_disable {
   session_id session;
   challenge_id challenge;
+  core::lane lane{core::lane::unknown_browser}; ///< whose pause stops further messages
 };
 struct confirm_disable {
   session_id session;

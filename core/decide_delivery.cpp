@@ -19,8 +19,9 @@ const challenge* find_challenge(const account& a, const challenge_id& id) {
 } // namespace
 
 result<decision, refusal> decide(const account& a, const settle_code& c, const context& ctx) {
+  // Looked for in the account as it stands: a message given up because its pending change had died is on the record.
+  const auto* challenge = find_challenge(a, c.challenge);
   deciding d(a, ctx);
-  const auto* challenge = find_challenge(d.state(), c.challenge);
   if (!challenge || challenge->accepted >= c.send) return d.finish();
   if (c.accepted)
     d.emit(code_accepted{c.challenge, c.send, c.provider, ctx.now});

@@ -54,7 +54,7 @@ result<decision, refusal> decide(const account& a, const begin_enable& c, const 
   if (const auto no = one_number_too_many(d, c.phone)) return *no;
 
   supersede_pending(d);
-  auto challenge = d.make_challenge(c.challenge, purpose::enable, c.phone, lane::unknown_browser);
+  auto challenge = d.make_challenge(c.challenge, purpose::enable, c.phone, c.lane);
   challenge.begun_by = c.session;
   challenge.charged = c.charged;
   d.emit(enable_begun{challenge});
@@ -83,7 +83,7 @@ result<decision, refusal> decide(const account& a, const begin_disable& c, const
   const auto* pending = pending_challenge(d.state().two_step);
   if (pending && pending->begun_by == c.session) return d.resend(challenge(*pending), {});
 
-  auto challenge = d.make_challenge(c.challenge, purpose::disable, *phone, lane::unknown_browser);
+  auto challenge = d.make_challenge(c.challenge, purpose::disable, *phone, c.lane);
   challenge.begun_by = c.session;
   supersede_pending(d);
   d.emit(disable_begun{challenge});
@@ -124,7 +124,6 @@ result<decision, refusal> decide(const account& a, const resend_code& c, const c
   const auto& live = d.state().sign_ins;
   const auto found = std::find_if(live.begin(), live.end(), [&](const challenge& x) { return x.id == c.challenge; });
   if (a.suspended || found == live.end() || !lives(*found, ctx.now)) return refusal{refusal_kind::challenge_gone};
-  if (const auto no = d.paused(found->lane)) return *no;
   return d.resend(challenge(*found), c.charged);
 }
 

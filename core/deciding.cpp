@@ -21,6 +21,7 @@ deciding::deciding(const account& a, const context& ctx) : account_(a), ctx_(ctx
   if (!pending || lives(*pending, now())) return;
   const auto why = pending->attempts_left == 0 ? end_reason::exhausted : end_reason::expired;
   emit(pending_ended{pending->id, why, now()});
+  lapsed_ = true;
 }
 
 void deciding::emit(event e) {
@@ -32,6 +33,11 @@ void deciding::run(effect e) {
   decision_.effects.push_back(std::move(e));
 }
 
+decision deciding::finish() {
+  if (lapsed_ && decision_.events.size() == 1 && decision_.effects.empty()) decision_.events.clear();
+  return std::move(decision_);
+}
+
 decision deciding::refuse(refusal r) {
   decision_.refused = r;
   return finish();
@@ -40,6 +46,12 @@ decision deciding::refuse(refusal r) {
 decision deciding::challenged(const challenge_id& id) {
   decision_.challenged = id;
   return finish();
+}
+
+void deciding::end_session(const session_id& id, end_reason why) {
+  const auto* pending = pending_challenge(account_.two_step);
+  if (pending && pending->begun_by == id) emit(pending_ended{pending->id, why, now()});
+  emit(session_ended{id, why, now()});
 }
 
 std::optional<refusal> deciding::needs_session(const session_id& id) const {
@@ -74,6 +86,7 @@ void deciding::send(const challenge& c, std::uint32_t number) {
 }
 
 result<decision, refusal> deciding::resend(const challenge& c, std::vector<charge> charged) {
+  if (const auto no = paused(c.lane)) return *no;
   if (!c.resend_at) return refusal{refusal_kind::no_more_messages, c.expires_at};
   if (now() < *c.resend_at) return refusal{refusal_kind::resend_too_soon, c.resend_at};
   const auto number = c.sends + 1;
@@ -121,9 +134,11 @@ void deciding::start_session(session s) {
   std::vector<session_id> dead;
   for (const auto& old : account_.sessions)
     if (!lives(account_, old, policy, now())) dead.push_back(old.id);
-  for (const auto& id : dead) emit(session_ended{id, end_reason::expired, now()});
-  while (!account_.sessions.empty() && account_.sessions.size() >= policy.most)
-    emit(session_ended{account_.sessions.front().id, end_reason::displaced, now()});
+  for (const auto& id : dead) end_session(id, end_reason::expired);
+  while (!account_.sessions.empty() && account_.sessions.size() >= policy.most) {
+    const auto oldest = account_.sessions.front().id;
+    end_session(oldest, end_reason::displaced);
+  }
   s.started_at = s.full_sign_in_at = s.last_used_at = now();
   emit(session_started{std::move(s)});
 }

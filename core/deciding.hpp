@@ -17,12 +17,15 @@ public:
 
   void emit(event);
   void run(effect);
-  decision finish() { return std::move(decision_); }
+  /// Where nothing but the end of a dead pending change would be written, nothing is.
+  decision finish();
   decision refuse(refusal r);
   decision challenged(const challenge_id&);
 
   // Steps that several commands share.
 
+  /// A pending change dies with the session that began it (answers.md 2).
+  void end_session(const session_id&, end_reason);
   /// nullopt where the session lives; else no_session.
   std::optional<refusal> needs_session(const session_id&) const;
   /// As needs_session, and a full sign-in within policy.session.recent_sign_in; else sign_in_again.
@@ -30,7 +33,7 @@ public:
 
   challenge make_challenge(const challenge_id&, purpose, const e164_number&, lane) const;
   void send(const challenge&, std::uint32_t number);
-  /// The ladder's rules, then code_resent and one more message.
+  /// Not while the challenge's lane is paused; then the ladder's rules; then code_resent and one more message.
   result<decision, refusal> resend(const challenge&, std::vector<charge>);
   /// paused{retry_at} where this lane has used up its wrong codes.
   std::optional<refusal> paused(lane) const;
@@ -45,6 +48,7 @@ private:
   account account_;
   const context& ctx_;
   decision decision_;
+  bool lapsed_ = false; ///< the first event ends a dead pending change
 };
 
 } // namespace twostep::core

@@ -82,11 +82,11 @@ number_type type_of(const PhoneNumber& number) {
 std::optional<phone_refusal> impossible(const PhoneNumber& number) {
   switch (plan().IsPossibleNumberWithReason(number)) {
   case PhoneNumberUtil::IS_POSSIBLE:
-  case PhoneNumberUtil::IS_POSSIBLE_LOCAL_ONLY:
     return std::nullopt;
   case PhoneNumberUtil::INVALID_COUNTRY_CODE:
     return phone_refusal::country_code;
   case PhoneNumberUtil::TOO_SHORT:
+  case PhoneNumberUtil::IS_POSSIBLE_LOCAL_ONLY: // no area code: nothing reaches it from elsewhere
     return phone_refusal::too_short;
   case PhoneNumberUtil::TOO_LONG:
     return phone_refusal::too_long;

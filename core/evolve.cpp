@@ -157,7 +157,7 @@ void apply(account& a, const attempt_failed& e) {
 }
 
 void settle(account& a, const challenge_id& id, std::uint32_t send) {
-  if (auto* c = find(a, id)) c->accepted = std::max(c->accepted, send);
+  if (auto* c = find(a, id)) c->accepted = std::max(c->accepted, std::min(send, c->sends));
 }
 
 void apply(account& a, const code_accepted& e) {

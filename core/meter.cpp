@@ -18,6 +18,7 @@ meter_id meter_keys::operator()(meter_kind kind, std::string_view value) const {
   crypto_generichash_update(&state, &tag, 1);
   crypto_generichash_update(&state, reinterpret_cast<const std::uint8_t*>(value.data()), value.size());
   crypto_generichash_final(&state, id.value.data(), id.value.size());
+  sodium_memzero(&state, sizeof state);
   return id;
 }
 

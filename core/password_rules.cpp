@@ -29,13 +29,6 @@ std::uint64_t hash(std::string_view folded) noexcept {
   return out;
 }
 
-bool has_control(std::string_view text) noexcept {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 || byte == 0x7f;
-  });
-}
-
 } // namespace
 
 result<secret, password_refusal> normalise_password(std::string_view typed) {

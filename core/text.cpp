@@ -1,5 +1,6 @@
 #include "core/text.hpp"
 
+#include <sodium.h>
 #include <unicode/bytestream.h>
 #include <unicode/casemap.h>
 #include <unicode/normalizer2.h>
@@ -41,6 +42,12 @@ std::string normalised(std::string_view text) {
   return out;
 }
 
+/// What is on the way to a result may be a password.
+struct wiped {
+  std::string text;
+  ~wiped() { sodium_memzero(text.data(), text.size()); }
+};
+
 bool is_space(UChar32 c) {
   return u_isUWhiteSpace(c);
 }
@@ -58,16 +65,14 @@ std::optional<std::string> to_nfc(std::string_view text) {
 
 std::optional<std::string> fold_case(std::string_view text) {
   if (!is_utf8(text)) return std::nullopt;
-  const auto before = normalised(text);
-  std::string folded;
-  icu::StringByteSink<std::string> sink(&folded, static_cast<std::int32_t>(before.size()));
+  const wiped before{normalised(text)};
+  wiped folded;
+  const auto size = static_cast<std::int32_t>(before.text.size());
+  icu::StringByteSink<std::string> sink(&folded.text, size);
   UErrorCode error = U_ZERO_ERROR;
-  icu::CaseMap::utf8Fold(
-      U_FOLD_CASE_DEFAULT, icu::StringPiece(before.data(), static_cast<std::int32_t>(before.size())), sink, nullptr,
-      error
-  );
+  icu::CaseMap::utf8Fold(U_FOLD_CASE_DEFAULT, icu::StringPiece(before.text.data(), size), sink, nullptr, error);
   if (U_FAILURE(error)) throw std::runtime_error("ICU could not fold case");
-  return normalised(folded);
+  return normalised(folded.text);
 }
 
 std::size_t code_points(std::string_view text) noexcept {
@@ -94,6 +99,10 @@ std::string_view trim(std::string_view text) noexcept {
     end = i;
   }
   return text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+}
+
+bool has_control(std::string_view text) noexcept {
+  return !each_code_point(text, [](UChar32 c) { return u_charType(c) != U_CONTROL_CHAR; });
 }
 
 bool has_unprintable(std::string_view text) noexcept {

@@ -17,6 +17,8 @@ std::optional<std::string> fold_case(std::string_view);
 std::size_t code_points(std::string_view) noexcept;
 /// Without the Unicode white space at both ends.
 std::string_view trim(std::string_view) noexcept;
+/// Contains a control character (C0, DEL or C1).
+bool has_control(std::string_view) noexcept;
 /// Contains a control, format, private-use, surrogate or unassigned character, or a line separator.
 bool has_unprintable(std::string_view) noexcept;
 /// A person's display name: trimmed, NFC, 0 to 100 code points, printable. nullopt: not a name.

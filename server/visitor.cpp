@@ -7,7 +7,6 @@
 
 #include <sodium.h>
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -38,8 +37,7 @@ const core::session* scan(const core::account& account, const core::session_id& 
 
 /// Last use is coarse, and nobody waits for it: after a crash a session may end that much early, never late.
 void note_use(const services& s, const core::account_id& account, const core::session& used, core::time_point now) {
-  if (now - used.last_used_at < std::min<core::milliseconds>(s.policy.session.idle_timeout / 10, core::minutes(5)))
-    return;
+  if (now - used.last_used_at < core::use_interval(s.policy.session)) return;
   storage::observation ignored;
   s.store.update(account, ignored, [&](const core::account& a, const core::organisation* o) {
     return core::decide(a, core::use_session{used.id}, core::context{now, s.policy, s.codes, o});

@@ -22,8 +22,8 @@ constexpr pending_change turning_off{
 
 awaitable<> begin_disable_and_go(visit& v) {
   const auto& account = v.who->account;
-  core::begin_disable command{v.who->session.id, random_id<core::challenge_id>()};
   const auto lane = lane_of(v.services, v.x, account);
+  core::begin_disable command{v.who->session.id, random_id<core::challenge_id>(), lane};
   auto done = co_await perform_sending(v.services, v.x, account.id, lane, std::move(command));
   if (!done.outcome) {
     using kind = core::refusal_kind;

@@ -116,6 +116,52 @@ BOOST_AUTO_TEST_CASE(nothing_is_owed_for_a_dead_code) {
   BOOST_TEST(owed_codes(account, now).empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_message_that_came_too_late_for_its_change_is_on_the_record) {
+  const auto s = sign_in();
+  perform(begin_enable{s, phone, fresh<challenge_id>(), {}});
+  pass(minutes(5));
+  const auto reported = perform(settle_code{sent.back().challenge, 1, false, "main", "expired"});
+  BOOST_REQUIRE(reported->events.size() == 2u);
+  BOOST_TEST(std::holds_alternative<pending_ended>(reported->events[0]));
+  BOOST_TEST((std::get<code_dropped>(reported->events[1]).reason == "expired"));
+  BOOST_TEST((account.recent.back().kind == activity_kind::message_not_delivered));
+  BOOST_TEST(perform(settle_code{sent.back().challenge, 1, false, "main", "expired"})->events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_report_of_a_message_never_sent_settles_no_later_one) {
+  const auto s = sign_in();
+  perform(begin_enable{s, phone, fresh<challenge_id>(), {}});
+  perform(settle_code{sent.back().challenge, 9, true, "main", ""});
+  pass(seconds(30));
+  perform(resend_code{sent.back().challenge, s, {}});
+  BOOST_TEST(owed_codes(account, now).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_notice_is_owed_for_a_day_and_forgotten_by_the_next) {
+  enable(phone);
+  BOOST_REQUIRE(account.notices.size() == 1u);
+  BOOST_TEST((account.notices[0].expires_at == now + hours(24)));
+  pass(hours(24));
+  perform(set_password{{"n"}, root, fresh<notice_id>()});
+  BOOST_REQUIRE(account.notices.size() == 1u);
+  BOOST_TEST((account.notices[0].kind == notice_kind::password_changed));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_is_told_where_no_number_is_proven) {
+  const auto s = sign_in();
+  perform(change_password{s, account.password.generation, {"new"}, fresh<notice_id>()});
+  perform(reset_two_step{root, "asked", fresh<notice_id>()});
+  BOOST_TEST(notices.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_last_ten_activities_are_kept_oldest_first) {
+  for (int i = 0; i < 10; ++i) sign_in();
+  perform(unlock{root, "asked"});
+  BOOST_REQUIRE(account.recent.size() == 10u);
+  BOOST_TEST((account.recent.front().kind == activity_kind::signed_in));
+  BOOST_TEST((account.recent.back().kind == activity_kind::unlocked));
+}
+
 BOOST_AUTO_TEST_CASE(late_and_double_reports_change_nothing) {
   BOOST_TEST(perform(settle_code{make_id<challenge_id>(77), 1, true, "main", ""})->events.empty());
   enable(phone);

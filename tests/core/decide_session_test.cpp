@@ -40,6 +40,40 @@ BOOST_AUTO_TEST_CASE(use_is_noted_at_most_every_five_minutes) {
   BOOST_TEST(perform(use_session{id})->events.size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(use_is_noted_in_time_for_any_idle_timeout) {
+  const auto noted = [](milliseconds idle) {
+    session_policy p;
+    p.idle_timeout = idle;
+    return use_interval(p).count();
+  };
+  BOOST_TEST(noted(hours(5)) == milliseconds(minutes(5)).count());
+  BOOST_TEST(noted(minutes(30)) == milliseconds(minutes(3)).count());
+  BOOST_TEST(noted(minutes(5)) == milliseconds(minutes(1)).count());
+  BOOST_TEST(noted(seconds(10)) == milliseconds(seconds(5)).count());
+}
+
+BOOST_AUTO_TEST_CASE(a_use_that_is_not_noted_does_not_end_a_dead_change_either) {
+  const auto id = sign_in();
+  pass(minutes(4));
+  perform(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});
+  perform(use_session{id});
+  pass(minutes(1));
+  perform(use_session{id}); // noted
+  BOOST_TEST((find_session(account, id)->last_used_at == now));
+  pass(minutes(4));
+  BOOST_TEST(perform(use_session{id})->events.empty());
+  BOOST_TEST(name(account.two_step) == "pending-enable");
+  BOOST_TEST(name(effective(account.two_step, now)) == "disabled");
+}
+
+BOOST_AUTO_TEST_CASE(dead_sessions_go_before_a_new_one_comes) {
+  const auto id = sign_in();
+  pass(hours(1));
+  sign_in();
+  BOOST_TEST(!find_session(account, id));
+  BOOST_TEST(account.sessions.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(the_password_again_renews_the_session_under_a_new_id) {
   const auto id = sign_in();
   pass(minutes(20));

@@ -152,6 +152,31 @@ BOOST_AUTO_TEST_CASE(ten_failures_in_a_day_pause_the_lane_and_the_other_lane_goe
   BOOST_TEST(perform(password_given()).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_known_browser_has_an_equal_budget_of_its_own) {
+  enable(phone);
+  for (int round = 0; round < 2; ++round) {
+    const auto id = challenged(lane::known_browser);
+    for (int i = 0; i < 5; ++i) refused(sign_in_code(id, wrong_code()));
+  }
+  BOOST_TEST((refused(password_given(lane::known_browser)).kind == refusal_kind::paused));
+  sign_in(lane::unknown_browser);
+}
+
+BOOST_AUTO_TEST_CASE(thirty_failures_in_thirty_days_pause_though_no_day_was_full) {
+  enable(phone);
+  for (int day = 0; day < 6; ++day) {
+    const auto id = challenged();
+    for (int i = 0; i < 5; ++i) {
+      BOOST_TEST(!paused_until(account.failures[0], policy.failures, now));
+      refused(sign_in_code(id, wrong_code()));
+    }
+    pass(days(2));
+  }
+  const auto told = refused(password_given());
+  BOOST_TEST((told.kind == refusal_kind::paused));
+  BOOST_TEST((told.retry_at == start + days(30)));
+}
+
 BOOST_AUTO_TEST_CASE(a_paused_lane_takes_no_guess_on_a_living_challenge) {
   enable(phone);
   const auto a = challenged(), b = challenged(), c = challenged();
@@ -175,6 +200,55 @@ BOOST_AUTO_TEST_CASE(the_owner_is_warned_at_the_third_wrong_code_of_a_day_once) 
   BOOST_TEST((notices[0].notice.to == phone));
   refused(sign_in_code(id, wrong_code()));
   BOOST_TEST(notices.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_codes_of_both_lanes_warn_together_and_again_after_a_day) {
+  enable(phone);
+  notices.clear();
+  refused(sign_in_code(challenged(lane::known_browser), wrong_code()));
+  const auto id = challenged();
+  refused(sign_in_code(id, wrong_code()));
+  refused(sign_in_code(id, wrong_code()));
+  BOOST_TEST(notices.size() == 1u);
+  pass(days(1) - milliseconds(1));
+  const auto early = challenged();
+  for (int i = 0; i < 3; ++i) refused(sign_in_code(early, wrong_code()));
+  BOOST_TEST(notices.size() == 1u);
+  pass(milliseconds(1));
+  refused(sign_in_code(early, wrong_code()));
+  BOOST_TEST(notices.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_fourth_unknown_browser_takes_the_oldest_ones_place) {
+  enable(phone);
+  const auto oldest = challenged();
+  const auto second = challenged();
+  challenged();
+  challenged();
+  BOOST_TEST(account.sign_ins.size() == 3u);
+  BOOST_TEST((refused(sign_in_code(oldest, std::nullopt)).kind == refusal_kind::challenge_gone));
+  BOOST_TEST((refused(sign_in_code(second, std::nullopt)).kind == refusal_kind::wrong_code));
+}
+
+BOOST_AUTO_TEST_CASE(among_known_browsers_the_oldest_gives_way_to_a_known_one_and_an_unknown_one_waits) {
+  enable(phone);
+  const auto oldest = challenged(lane::known_browser);
+  const auto first_to_expire = account.sign_ins.front().expires_at;
+  for (int i = 0; i < 2; ++i) {
+    pass(seconds(20));
+    challenged(lane::known_browser);
+  }
+  BOOST_TEST((refused(password_given()).retry_at == first_to_expire));
+  challenged(lane::known_browser);
+  BOOST_TEST((refused(sign_in_code(oldest, last_code())).kind == refusal_kind::challenge_gone));
+}
+
+BOOST_AUTO_TEST_CASE(dead_challenges_make_room_first) {
+  enable(phone);
+  for (int i = 0; i < 3; ++i) challenged(lane::known_browser);
+  pass(minutes(5));
+  challenged();
+  BOOST_TEST(account.sign_ins.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(at_most_three_challenges_live_and_known_browsers_are_not_pushed_out) {

@@ -57,9 +57,57 @@ BOOST_AUTO_TEST_CASE(a_pending_change_past_its_expiry_reads_as_over_and_the_next
   pass(minutes(5));
   BOOST_TEST(state() == "disabled");
   BOOST_TEST((refused(confirm(s, last_code())).kind == refusal_kind::challenge_gone));
-  const auto next = perform(cancel_pending{s});
-  BOOST_REQUIRE(next->events.size() == 1u);
+  BOOST_TEST(perform(use_session{s})->events.size() == 2u); // the use, noted, and what it found
+  BOOST_TEST(name(account.two_step) == "disabled");
+}
+
+BOOST_AUTO_TEST_CASE(a_dead_change_is_ended_by_the_next_command_that_changes_anything) {
+  const auto s = sign_in();
+  perform(enable_with(s, phone));
+  pass(minutes(5));
+  BOOST_TEST(perform(cancel_pending{s})->events.empty());
+  const auto next = perform(enable_with(s, phone));
+  BOOST_REQUIRE(next->events.size() == 2u);
   BOOST_TEST((std::get<pending_ended>(next->events[0]).reason == end_reason::expired));
+  BOOST_TEST((std::get<enable_begun>(next->events[1]).challenge.to == phone));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_pending_is_nothing_to_cancel) {
+  const auto s = sign_in();
+  BOOST_TEST(perform(cancel_pending{s})->events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_same_number_from_another_session_starts_anew) {
+  const auto s = sign_in(), t = sign_in();
+  perform(enable_with(s, phone));
+  const auto first = last_code();
+  const auto next = perform(enable_with(t, phone));
+  BOOST_REQUIRE(next->events.size() == 2u);
+  BOOST_TEST((std::get<pending_ended>(next->events[0]).reason == end_reason::superseded));
+  BOOST_TEST((refused(confirm(t, first)).kind == refusal_kind::wrong_code));
+  BOOST_TEST((refused(confirm(s, last_code())).kind == refusal_kind::other_session));
+}
+
+BOOST_AUTO_TEST_CASE(the_bin_again_is_a_resend_and_from_another_session_a_new_code) {
+  const auto s = enable(phone), t = sign_in();
+  perform(disable(s));
+  const auto first = last_code();
+  BOOST_TEST((refused(disable(s)).kind == refusal_kind::resend_too_soon));
+  pass(seconds(30));
+  BOOST_TEST(perform(disable(s)).has_value());
+  BOOST_TEST(equal(*first, *last_code()));
+  perform(disable(t));
+  BOOST_TEST((refused(confirm_off(t, first)).kind == refusal_kind::wrong_code));
+  BOOST_TEST(!perform(confirm_off(t, last_code()))->refused);
+}
+
+BOOST_AUTO_TEST_CASE(a_change_dies_with_its_displaced_session) {
+  const auto s = sign_in();
+  perform(enable_with(s, phone));
+  for (int i = 0; i < 9; ++i) sign_in();
+  BOOST_TEST(state() == "pending-enable");
+  sign_in();
+  BOOST_TEST(!find_session(account, s));
   BOOST_TEST(name(account.two_step) == "disabled");
 }
 
@@ -110,6 +158,18 @@ BOOST_AUTO_TEST_CASE(a_fourth_number_in_a_day_waits_for_the_first_to_be_a_day_ol
   BOOST_TEST((told.kind == refusal_kind::too_many_numbers));
   BOOST_TEST((told.retry_at == start + days(1)));
   BOOST_TEST(perform(enable_with(s, number("+4520000002"))).has_value()); // not a new one
+  now = *told.retry_at - milliseconds(1);
+  const auto later = sign_in();
+  BOOST_TEST((refused(enable_with(later, number("+4520000004"))).kind == refusal_kind::too_many_numbers));
+  now = *told.retry_at;
+  BOOST_TEST(perform(enable_with(later, number("+4520000004"))).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(no_limit_on_numbers_where_none_is_set) {
+  policy.new_numbers_per_day = 0;
+  const auto s = sign_in();
+  for (int i = 0; i < 20; ++i)
+    BOOST_TEST(perform(enable_with(s, number("+45200000" + std::to_string(10 + i)))).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(only_the_session_that_began_confirms_and_any_may_cancel) {
@@ -179,6 +239,26 @@ BOOST_AUTO_TEST_CASE(a_paused_account_confirms_nothing) {
   perform(disable(s));
   BOOST_TEST((refused(confirm_off(s, last_code())).kind == refusal_kind::paused));
   BOOST_TEST(state() == "pending-disable");
+}
+
+BOOST_AUTO_TEST_CASE(a_paused_lane_gets_no_more_messages_and_the_other_does) {
+  const auto s = enable(phone), t = sign_in();
+  account.failures[index(lane::unknown_browser)].at = std::vector<time_point>(10, now);
+  for (const auto& [session, l] : {std::pair(s, lane::unknown_browser), std::pair(t, lane::known_browser)}) {
+    perform(begin_disable{session, fresh<challenge_id>(), l});
+    pass(seconds(30));
+    const auto again = perform(resend_code{sent.back().challenge, session, {}});
+    BOOST_TEST(again.has_value() == (l == lane::known_browser));
+    if (!again) BOOST_TEST((again.error().kind == refusal_kind::paused));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(wrong_codes_count_in_the_lane_of_the_browser_that_typed_them) {
+  const auto s = enable(phone);
+  perform(disable(s));
+  refused(confirm_disable{s, wrong_code(), lane::known_browser, fresh<notice_id>()});
+  BOOST_TEST(account.failures[index(lane::known_browser)].at.size() == 1u);
+  BOOST_TEST(account.failures[index(lane::unknown_browser)].at.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -76,6 +76,7 @@ BOOST_AUTO_TEST_CASE(what_is_refused_and_why) {
       {"+0123456789", phone_refusal::country_code},
       {"+999 12345678", phone_refusal::country_code},
       {"+45 123", phone_refusal::too_short},
+      {"+1 253 0000", phone_refusal::too_short}, // no area code
       {"+", phone_refusal::too_short},
       {"+45 123456789", phone_refusal::too_long},
       {"+1234567890123456", phone_refusal::too_long},

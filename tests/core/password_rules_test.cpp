@@ -50,6 +50,8 @@ BOOST_AUTO_TEST_CASE(one_word_in_two_normal_forms_is_one_password) {
 BOOST_AUTO_TEST_CASE(spaces_stay_and_what_is_no_text_is_refused) {
   BOOST_TEST(normalise_password("  two spaces  ")->reveal() == "  two spaces  ");
   BOOST_TEST((normalise_password(std::string_view("ab\0cd", 5)).error() == password_refusal::not_text));
+  BOOST_TEST((normalise_password("ab\u0085cd").error() == password_refusal::not_text));
+  BOOST_TEST((normalise_password("ab\x7f").error() == password_refusal::not_text));
   BOOST_TEST((normalise_password("\xed\xa0\x80").error() == password_refusal::not_text));
 }
 

@@ -5,6 +5,8 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace twostep::core::test {
 
@@ -15,35 +17,40 @@ const actor root{actor_kind::shell, "root"};
 
 struct node {
   world w;
-  session_id sessions[2]; ///< of the person's two browsers; nil: signed out
+  session_id sessions[2];            ///< of the person's two browsers; nil: signed out
+  std::optional<send_code> inbox[2]; ///< the newest message on either phone
 };
 
 struct step {
   std::string name;
   std::function<void(node&)> take;
+  std::optional<std::size_t> typed_from; ///< the phone whose newest code is typed into a form of the Security page
 };
 
-/// What an invariant needs to know of one step.
-struct taken {
-  std::string name;
-  bool with_right_code = false;
-  e164_number code_went_to;
-};
+const char* const code_saved = "code, save";
+const char* const last_wrong = "last wrong code";
+const char* const reset = "operator's reset";
+const char* const number_given = "get started, number, next";
 
 std::string fold(const node& n) {
   const auto& a = n.w.account;
   std::string key(name(a.two_step));
-  if (const auto* p = proven_phone(a.two_step)) key += p->reveal() == phones[0].reveal() ? " A" : " B";
-  if (const auto* c = pending_challenge(a.two_step)) {
-    key += c->to == phones[0] ? " a" : " b";
-    key += std::to_string(c->attempts_left) + (lives(*c, n.w.now) ? "l" : "d") + std::to_string(c->sends);
-    key += c->begun_by == n.sessions[0] ? "0" : c->begun_by == n.sessions[1] ? "1" : "-";
+  if (const auto* p = proven_phone(a.two_step)) key += *p == phones[0] ? " A" : " B";
+  const auto* pending = pending_challenge(a.two_step);
+  if (pending) {
+    key += pending->to == phones[0] ? " a" : " b";
+    key += std::to_string(pending->attempts_left) + (lives(*pending, n.w.now) ? "l" : "d");
+    key += pending->begun_by == n.sessions[0] ? "0" : pending->begun_by == n.sessions[1] ? "1" : "-";
   }
   for (const auto& s : n.sessions) {
     const auto* found = find_session(a, s);
     key += found && lives(a, *found, n.w.policy.session, n.w.now) ? " in" : " out";
   }
+  for (const auto& m : n.inbox) {
+    key += !m ? " -" : pending && m->challenge == pending->id ? " this" : " " + std::to_string(int(m->purpose));
+  }
   key += " f" + std::to_string(a.failures[0].at.size()) + " n" + std::to_string(a.tried.size());
+  key += paused_until(a.failures[0], n.w.policy.failures, n.w.now) ? " paused" : "";
   for (const auto& c : a.sign_ins) key += " s" + std::to_string(c.attempts_left) + (lives(c, n.w.now) ? "l" : "d");
   return key + (n.w.org.two_step_from ? " m" : "");
 }
@@ -62,82 +69,168 @@ void sign_in(node& n, std::size_t browser, bool right) {
   if (verified && !verified->refused) n.sessions[browser] = verify.session.id;
 }
 
-std::optional<one_time_code> pending_code(const node& n, bool right) {
-  const auto* c = pending_challenge(n.w.account.two_step);
-  if (!c || !right) return std::nullopt;
-  return n.w.keys.derive(c->key_generation, n.w.account.id, c->id, c->purpose, c->to);
+/// What the newest message on a phone says; nullopt where there is none: a wrong code.
+std::optional<one_time_code> read(const node& n, std::optional<std::size_t> phone) {
+  if (!phone || !n.inbox[*phone]) return std::nullopt;
+  const auto& m = *n.inbox[*phone];
+  return n.w.keys.derive(m.key_generation, n.w.account.id, m.challenge, m.purpose, m.to);
+}
+
+void add_codes(std::vector<step>& all, std::size_t browser) {
+  for (const std::optional<std::size_t> from :
+       {std::optional<std::size_t>(0), std::optional<std::size_t>(1), std::optional<std::size_t>()}) {
+    const char* what = from ? code_saved : last_wrong;
+    all.push_back(
+        {what,
+         [browser, from](node& n) {
+           n.w.perform(confirm_enable{
+               n.sessions[browser], read(n, from), lane::unknown_browser, n.w.fresh<notice_id>()});
+         },
+         from}
+    );
+    all.push_back(
+        {what,
+         [browser, from](node& n) {
+           n.w.perform(confirm_disable{
+               n.sessions[browser], read(n, from), lane::unknown_browser, n.w.fresh<notice_id>()});
+         },
+         from}
+    );
+  }
+}
+
+void add_browser(std::vector<step>& all, std::size_t i) {
+  all.push_back({"sign in", [i](node& n) { sign_in(n, i, true); }, {}});
+  all.push_back(
+      {"sign out",
+       [i](node& n) {
+         n.w.perform(sign_out{n.sessions[i]});
+         n.sessions[i] = {};
+       },
+       {}}
+  );
+  for (const auto& phone : phones)
+    all.push_back(
+        {number_given,
+         [i, phone](node& n) {
+           n.w.perform(begin_enable{n.sessions[i], phone, n.w.fresh<challenge_id>(), {}});
+         },
+         {}}
+    );
+  add_codes(all, i);
+  all.push_back({"bin", [i](node& n) { n.w.perform(begin_disable{n.sessions[i], n.w.fresh<challenge_id>()}); }, {}});
+  all.push_back({"cancel", [i](node& n) { n.w.perform(cancel_pending{n.sessions[i]}); }, {}});
+  all.push_back(
+      {"password changed",
+       [i](node& n) {
+         n.w.perform(change_password{n.sessions[i], n.w.account.password.generation, {"p"}, n.w.fresh<notice_id>()});
+       },
+       {}}
+  );
 }
 
 std::vector<step> steps() {
   std::vector<step> all;
-  for (std::size_t i = 0; i < 2; ++i) {
-    all.push_back({"sign in", [i](node& n) { sign_in(n, i, true); }});
-    all.push_back({"sign out", [i](node& n) {
-                     n.w.perform(sign_out{n.sessions[i]});
-                     n.sessions[i] = {};
-                   }});
-    for (const auto& phone : phones)
-      all.push_back({"get started, number, next", [i, phone](node& n) {
-                       n.w.perform(begin_enable{n.sessions[i], phone, n.w.fresh<challenge_id>(), {}});
-                     }});
-    for (const bool right : {true, false}) {
-      all.push_back({right ? "code, save" : "wrong code", [i, right](node& n) {
-                       n.w.perform(confirm_enable{
-                           n.sessions[i], pending_code(n, right), lane::unknown_browser, n.w.fresh<notice_id>()});
-                     }});
-      all.push_back({right ? "code, save" : "wrong code", [i, right](node& n) {
-                       n.w.perform(confirm_disable{
-                           n.sessions[i], pending_code(n, right), lane::unknown_browser, n.w.fresh<notice_id>()});
-                     }});
-    }
-    all.push_back({"bin", [i](node& n) { n.w.perform(begin_disable{n.sessions[i], n.w.fresh<challenge_id>()}); }});
-    all.push_back({"cancel", [i](node& n) { n.w.perform(cancel_pending{n.sessions[i]}); }});
-    all.push_back({"password changed", [i](node& n) {
-                     n.w.perform(change_password{
-                         n.sessions[i], n.w.account.password.generation, {"p"}, n.w.fresh<notice_id>()});
-                   }});
-  }
-  all.push_back({"wrong code", [](node& n) { sign_in(n, 0, false); }});
-  all.push_back({"code expired", [](node& n) {
-                   n.w.pass(minutes(5));
-                   n.w.perform(cancel_pending{n.sessions[0]});
-                 }});
-  all.push_back({"operator's reset", [](node& n) {
-                   n.w.perform(reset_two_step{root, "lost", n.w.fresh<notice_id>()});
-                 }});
-  all.push_back({"password set by support", [](node& n) {
-                   n.w.perform(set_password{{"p"}, root, n.w.fresh<notice_id>()});
-                 }});
-  all.push_back({"made mandatory", [](node& n) {
-                   n.w.in_organisation = true;
-                   n.w.org.two_step_from = n.w.now;
-                 }});
+  for (std::size_t i = 0; i < 2; ++i) add_browser(all, i);
+  all.push_back({"a thief's guess", [](node& n) { sign_in(n, 0, false); }, {}});
+  all.push_back({"code expired", [](node& n) { n.w.pass(minutes(5)); }, {}});
+  all.push_back({"code expired", [](node& n) { n.w.pass(days(1)); }, {}});
+  all.push_back({reset, [](node& n) { n.w.perform(reset_two_step{root, "lost", n.w.fresh<notice_id>()}); }, {}});
+  all.push_back(
+      {"password set by support",
+       [](node& n) {
+         n.w.perform(set_password{{"p"}, root, n.w.fresh<notice_id>()});
+       },
+       {}}
+  );
+  all.push_back(
+      {"made mandatory",
+       [](node& n) {
+         n.w.in_organisation = true;
+         n.w.org.two_step_from = n.w.now;
+       },
+       {}}
+  );
   return all;
 }
 
-/// The promises of mission.md, checked across one step.
-void check(const account& before, const node& after, const std::string& step, std::vector<std::string>& violations) {
-  const auto& a = after.w.account;
-  const auto* was = proven_phone(before.two_step);
-  const auto* is = proven_phone(a.two_step);
-  const auto complain = [&](const char* what) { violations.push_back(std::string(what) + " by " + step); };
+/// The message whose code this step typed, where it went to that number for that purpose.
+bool typed(const node& before, const step& s, const e164_number& number, purpose p) {
+  if (!s.typed_from || !before.inbox[*s.typed_from]) return false;
+  const auto& message = *before.inbox[*s.typed_from];
+  return phones[*s.typed_from] == number && message.to == number && message.purpose == p;
+}
 
-  if (is && !was) {
-    const auto* pending = pending_challenge(before.two_step);
-    if (step != "code, save" || !pending || !(pending->to == *is))
-      complain("enabled without the code of that number");
-  }
+/// The promises of mission.md, checked across one step.
+void check(const node& before, const node& after, const step& s, std::vector<std::string>& violations) {
+  const auto &a = after.w.account, &b = before.w.account;
+  const auto *was = proven_phone(b.two_step), *is = proven_phone(a.two_step);
+  const auto complain = [&](const char* what) { violations.push_back(std::string(what) + " by " + s.name); };
+
+  if (is && !was && !typed(before, s, *is, purpose::enable)) complain("enabled without the code of that number");
   if (was && !is) {
-    const auto* pending = pending_challenge(before.two_step);
-    const bool by_code =
-        step == "code, save" && pending && pending->to == *was && pending->purpose == purpose::disable;
-    if (!by_code && step != "operator's reset") complain("disabled without that number's code");
-    if (by_code && after.w.org.two_step_from) complain("disabled against the mandatory policy");
+    const bool by_code = typed(before, s, *was, purpose::disable);
+    if (!by_code && s.name != reset) complain("disabled without that number's code");
+    if (by_code && before.w.org.two_step_from) complain("disabled against the mandatory policy");
   }
-  if (was && is && !(*was == *is)) complain("another number became the proven one");
+  if (was && is && *was != *is) complain("another number became the proven one");
+  if (was && s.name != "sign in")
+    for (const auto& x : a.sessions)
+      if (!find_session(b, x.id)) complain("a session without a code");
   for (std::size_t i = 0; i < 2; ++i)
-    if (a.failures[i].at.size() < before.failures[i].at.size()) complain("failures shrank");
+    if (a.failures[i].at.size() < b.failures[i].at.size()) complain("failures shrank");
   if (a.sign_ins.size() > after.w.policy.most_sign_ins) complain("too many challenges");
+  const auto* pending = pending_challenge(a.two_step);
+  if (pending && !(pending->begun_by && find_session(a, *pending->begun_by)))
+    complain("a pending change of no session");
+}
+
+/// A world of the same past that a step may change; code_keys is not copyable.
+std::unique_ptr<node> twin(const node& from) {
+  auto to = std::make_unique<node>();
+  to->w.policy = from.w.policy;
+  to->w.org = from.w.org;
+  to->w.in_organisation = from.w.in_organisation;
+  to->w.now = from.w.now;
+  to->w.account = from.w.account;
+  to->w.next_id = from.w.next_id;
+  for (std::size_t i = 0; i < 2; ++i) {
+    to->sessions[i] = from.sessions[i];
+    to->inbox[i] = from.inbox[i];
+  }
+  return to;
+}
+
+void deliver(node& n) {
+  for (const auto& message : n.w.sent)
+    for (std::size_t i = 0; i < 2; ++i)
+      if (message.to == phones[i]) n.inbox[i] = message;
+}
+
+/// The start, and a policy of three guesses, two a day: enough for every branch, small enough to see all of it.
+std::unique_ptr<node> beginning() {
+  auto n = std::make_unique<node>();
+  auto& p = n->w.policy;
+  p.failures = {2, 3};
+  p.code.attempts = 2;
+  p.code.resend_after = {};
+  p.session.recent_sign_in = p.session.idle_timeout = p.session.absolute_timeout = hours(1'000'000);
+  return n;
+}
+
+void draw(const node& from, const node& to, const step& s, exploration& out) {
+  const std::string a(name(effective(from.w.account.two_step, from.w.now)));
+  const std::string b(name(effective(to.w.account.two_step, to.w.now)));
+  const bool begun_again = a == b && s.name == number_given && from.w.account.version != to.w.account.version;
+  // A code that was meant for something else is a wrong one.
+  const bool turned = bool(proven_phone(from.w.account.two_step)) != bool(proven_phone(to.w.account.two_step));
+  if (a != b) out.edges.insert({a, b, s.typed_from && !turned ? last_wrong : s.name});
+  if (begun_again) out.edges.insert({a, b, "another number"});
+}
+
+/// Left to right in the drawing.
+int column(const std::string& state) {
+  return state == "disabled" ? 0 : state == "enabled" ? 2 : 1;
 }
 
 } // namespace
@@ -147,37 +240,19 @@ exploration explore() {
   const auto all = steps();
   std::set<std::string> seen;
   std::deque<std::unique_ptr<node>> queue;
-  queue.push_back(std::make_unique<node>());
-  // Three guesses a day and two numbers: enough for every branch, small enough to see all of it.
-  queue.back()->w.policy.failures = {3, 3};
-  queue.back()->w.policy.code.attempts = 2;
-  queue.back()->w.policy.code.resend_after = {};
-  queue.back()->w.policy.session.recent_sign_in = hours(10'000);
-  queue.back()->w.policy.session.idle_timeout = queue.back()->w.policy.session.absolute_timeout = hours(10'000);
+  queue.push_back(beginning());
   seen.insert(fold(*queue.back()));
 
   while (!queue.empty()) {
     const auto from = std::move(queue.front());
     queue.pop_front();
     for (const auto& s : all) {
-      // code_keys is not copyable: a node is made again and given the same past.
-      auto to = std::make_unique<node>();
-      to->w.policy = from->w.policy;
-      to->w.org = from->w.org;
-      to->w.in_organisation = from->w.in_organisation;
-      to->w.now = from->w.now;
-      to->w.account = from->w.account;
-      to->w.next_id = from->w.next_id;
-      to->sessions[0] = from->sessions[0];
-      to->sessions[1] = from->sessions[1];
+      auto to = twin(*from);
       s.take(*to);
+      deliver(*to);
       ++out.transitions;
-      check(from->w.account, *to, s.name, out.violations);
-      const std::string a(name(effective(from->w.account.two_step, from->w.now)));
-      const std::string b(name(effective(to->w.account.two_step, to->w.now)));
-      if (a != b || s.name == "get started, number, next") {
-        if (!(a == b && from->w.account.version == to->w.account.version)) out.edges.insert({a, b, s.name});
-      }
+      check(*from, *to, s, out.violations);
+      draw(*from, *to, s, out);
       if (seen.insert(fold(*to)).second) queue.push_back(std::move(to));
     }
   }
@@ -194,17 +269,22 @@ std::string to_dot(const exploration& e) {
   }
   std::string out =
       "// Written by the core's exploration test (tests/core/exploration_test.cpp); every arrow was walked.\n"
-      "digraph two_step {\n  rankdir=LR; nodesep=1.1; ranksep=2.2; bgcolor=\"white\"; splines=true;\n"
-      "  node [shape=box style=\"rounded,filled\" fillcolor=\"#eef3fb\" color=\"#3b5b8c\" "
+      "digraph two_step {\n  graph [rankdir=LR nodesep=1.7 ranksep=2 pad=0.3 bgcolor=white splines=true];\n"
+      "  node [shape=box style=\"rounded,filled\" fillcolor=\"#eef3fb\" color=\"#3b5b8c\" penwidth=1.4 "
       "fontname=\"Helvetica\" fontsize=15 margin=\"0.3,0.2\"];\n"
       "  edge [color=\"#55606e\" fontname=\"Helvetica\" fontsize=11 fontcolor=\"#2b333d\"];\n"
       "  start [shape=circle label=\"\" width=0.2 fillcolor=\"#2b333d\" color=\"#2b333d\"];\n"
-      "  start -> \"disabled\" [label=\"user created\"];\n"
+      "  \"pending-enable\" [style=\"rounded,filled,dashed\"];\n"
       "  enabled [fillcolor=\"#dff3e4\" color=\"#2c7a45\"];\n"
       "  \"pending-disable\" [fillcolor=\"#dff3e4\" color=\"#2c7a45\" style=\"rounded,filled,dashed\"];\n"
-      "  \"pending-enable\" [style=\"rounded,filled,dashed\"];\n";
-  for (const auto& [ends, label] : labels)
-    out += "  \"" + ends.first + "\" -> \"" + ends.second + "\" [label=\"" + label + "\"];\n";
+      "  { rank=same \"pending-enable\" -> \"pending-disable\" [style=invis] }\n"
+      "  start -> \"disabled\" [label=\"user created\"];\n";
+  for (const auto& [ends, label] : labels) {
+    // Every arrow is laid out from left to right, whichever way it points: so none crosses another.
+    const bool back = column(ends.first) > column(ends.second);
+    const auto& [left, right] = back ? std::pair(ends.second, ends.first) : ends;
+    out += "  \"" + left + "\" -> \"" + right + "\" [" + (back ? "dir=back " : "") + "label=\"" + label + "\"];\n";
+  }
   return out + "}\n";
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // A breadth-first exploration of everything that can happen to one account in a small world: two numbers, two
-// browsers of the person and a thief, who guesses wrong. Times, counters and ids are folded into what decisions can
-// tell apart.
+// browsers of the person and a thief, who guesses wrong. Codes are typed as they arrived on a phone, whatever they
+// were meant for. Times, counters and ids are folded into what decisions can tell apart.
 
 #include <cstddef>
 #include <map>
