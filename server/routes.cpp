@@ -28,7 +28,7 @@ constexpr route table[] = {
     {post, "/sign-in/code/resend", anonymous, pages::resend_sign_in_code},
     {get, "/sign-in/again", enrolling, pages::show_sign_in_again},
     {post, "/sign-in/again", enrolling, pages::sign_in_again},
-    {post, "/sign-out", either, pages::sign_out},
+    {post, "/sign-out", leaving, pages::sign_out},
     {get, "/profile", signed_in, pages::show_profile},
     {get, "/profile/security", changing, pages::show_security},
     {post, "/profile/security/password", changing, pages::change_password},
@@ -65,6 +65,7 @@ const route* find_route(http::method method, std::string_view path, std::string&
 }
 
 bool is_open_during(access a, core::next_step next) noexcept {
+  if (a == leaving) return true;
   switch (next) {
   case core::next_step::none:
     return true;

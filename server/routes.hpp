@@ -17,7 +17,8 @@ enum class access : std::uint8_t {
   either,    ///< anybody; the token is the session's where there is one
   signed_in, ///< a living session with nothing left to do first; else 303 to the sign-in page
   changing,  ///< as signed_in, and open to those who must change their password first
-  enrolling  ///< as signed_in, and open to those who must turn two-step verification on first
+  enrolling, ///< as signed_in, and open to those who must turn two-step verification on first
+  leaving    ///< as signed_in, and open whatever must be done first
 };
 
 struct route {

@@ -32,7 +32,15 @@ bool is_our_host(const services& s, const http::request& r) {
   return r.loopback_peer && (name == "localhost" || name == "127.0.0.1" || name == "[::1]");
 }
 
-void not_here(visit& v, const std::string& allowed) {
+/// What handle_now answers is in no row of the table; other methods end here.
+bool is_answered_at_once(const http::request& r, const assets& assets) {
+  http::response unused;
+  return r.path == "/healthz" || r.path == "/readyz" || assets.serve(r, unused);
+}
+
+void not_here(visit& v, std::string allowed) {
+  v.who = find_signed_in(v.services, v.x);
+  if (is_answered_at_once(v.x.request, v.assets)) allowed = "GET, HEAD";
   if (allowed.empty()) return say(v, 404, "Not found", "There is no page here.");
   v.x.response.headers.push_back({"Allow", allowed});
   say(v, 405, "That doesn't work here", "This page can't be used in that way.");
@@ -47,8 +55,8 @@ void go_to_sign_in(visit& v) {
 }
 
 void go_to_next_step(visit& v) {
-  if (v.who->next == core::next_step::change_password) return v.go("/profile/security");
-  std::string where = "/profile/security/two-step/phone";
+  const bool password = v.who->next == core::next_step::change_password;
+  std::string where = password ? "/profile/security" : "/profile/security/two-step/phone";
   if (v.x.request.method != http::method::post)
     where += "?next=" + boost::urls::encode(v.x.request.path, boost::urls::unreserved_chars);
   v.go(where);
@@ -116,7 +124,7 @@ awaitable<> site::handle(http::exchange& x) {
   }
   std::string allowed;
   const auto* r = find_route(x.request.method, x.request.path, allowed);
-  if (!r) co_return not_here(v, allowed);
+  if (!r) co_return not_here(v, std::move(allowed));
   if (auto query = http::form::parse_query(x.request.query, {"next", "done", "go_on"})) v.query = std::move(*query);
   if (!admit(v, *r)) co_return;
   if (x.request.method == http::method::post && !accept_post(v)) co_return;

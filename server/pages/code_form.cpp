@@ -2,6 +2,7 @@
 
 #include "server/words.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace twostep::server::pages {
@@ -10,48 +11,80 @@ namespace {
 
 constexpr core::milliseconds patience = core::seconds(10); // after which an unaccepted message is called late
 
-/// The newest message has not been taken by any provider, and by now it should have been or can't be.
+/// When the newest message was asked for; nullopt after the ladder's end, which keeps no time.
+std::optional<core::time_point> newest_send(const visit& v, const core::challenge& c) {
+  if (c.sends <= 1) return c.issued_at;
+  const auto& ladder = v.services.policy.code.resend_after;
+  if (!c.resend_at || c.sends > ladder.size()) return std::nullopt;
+  return *c.resend_at - ladder[c.sends - 1];
+}
+
+/// No provider has taken the newest message, and by now one should have or none can.
 bool is_late(const visit& v, const core::challenge& c) {
   if (c.accepted >= c.sends) return false;
-  return v.now() - c.issued_at > patience || !v.services.dispatcher.status().usable;
+  const auto sent_at = newest_send(v, c);
+  return (sent_at && v.now() - *sent_at > patience) || !v.services.dispatcher.status().usable;
+}
+
+asked_code as_asked(const visit& v, const core::account& a, const core::challenge& c) {
+  const auto sent_at = newest_send(v, c);
+  const bool settled = sent_at && c.accepted >= c.sends;
+  const bool given_up = settled && std::any_of(a.recent.begin(), a.recent.end(), [&](const core::activity& each) {
+                          return each.kind == core::activity_kind::message_not_delivered && each.at >= *sent_at;
+                        });
+  return {c, given_up};
+}
+
+void fill_resend(page& p, const visit& v, const core::challenge& c) {
+  if (!c.resend_at) {
+    p.show("LADDER_END");
+  } else if (*c.resend_at <= v.now()) {
+    p.show("RESEND_NOW");
+  } else {
+    const auto wait = std::chrono::ceil<core::seconds>(*c.resend_at - v.now());
+    p.set("WAIT", in_words(wait)).set("SECONDS", std::to_string(wait.count())).show("RESEND_LATER");
+  }
 }
 
 } // namespace
 
-void fill(page& p, const visit& v, const code_form& f, const core::challenge* challenge) {
+void fill(page& p, const visit& v, const code_form& f, const asked_code* asked) {
   const auto& prefix = v.services.address.path_prefix;
   p.into("CODE_FORM", "code_form.tpl");
   p.set("ACTION", prefix + std::string(f.action)).set("BUTTON", f.button).set("NEXT", f.next);
+  p.set("RESEND", prefix + std::string(f.resend)).set("CANCEL", prefix + std::string(f.cancel));
   p.set("RESTART", prefix + std::string(f.restart));
-  if (!challenge || !core::lives(*challenge, v.now())) {
+  if (!asked || !core::lives(asked->challenge, v.now())) {
     p.show("DEAD");
     return;
   }
-  auto live = p.add("LIVE");
-  live.set("MASKED", challenge->to.masked());
-  live.set("EXPIRES", machine_time(challenge->expires_at));
-  live.set("MINUTES", in_words(challenge->expires_at - v.now()));
-  live.set("RESEND", prefix + std::string(f.resend)).set("CANCEL", prefix + std::string(f.cancel));
-  if (is_late(v, *challenge)) live.show("LATE");
-  if (!f.cancel.empty()) live.show("CAN_CANCEL");
-  if (!challenge->resend_at) {
-    live.show("LADDER_END");
-  } else if (*challenge->resend_at <= v.now()) {
-    live.show("RESEND_NOW");
-  } else {
-    const auto wait = std::chrono::ceil<core::seconds>(*challenge->resend_at - v.now());
-    auto later = p.add("RESEND_LATER");
-    later.set("WAIT", in_words(wait)).set("SECONDS", std::to_string(wait.count()));
-  }
+  const auto& c = asked->challenge;
+  p.set("MASKED", c.to.masked()).set("MINUTES", in_words(c.expires_at - v.now())).show("LIVE");
+  if (asked->undelivered)
+    p.show("UNDELIVERED");
+  else if (is_late(v, c))
+    p.show("LATE");
+  if (!f.cancel.empty()) p.show("CAN_CANCEL");
+  fill_resend(p, v, c);
 }
 
-std::optional<core::challenge>
-find_sign_in_challenge(visit& v, const core::account_id& account, const core::challenge_id& id) {
-  std::optional<core::challenge> found;
+std::optional<asked_code> find_sign_in_code(visit& v, const core::account_id& account, const core::challenge_id& id) {
+  std::optional<asked_code> found;
   storage::observation seen{v.x.observed};
   v.services.store.read(account, seen, [&](const core::account& a, const core::organisation*) {
     for (const auto& c : a.sign_ins)
-      if (c.id == id && !a.suspended) found = c;
+      if (c.id == id && !a.suspended) found = as_asked(v, a, c);
+  });
+  v.x.observed = seen.sequence;
+  return found;
+}
+
+std::optional<asked_code> find_pending_code(visit& v, core::purpose p) {
+  std::optional<asked_code> found;
+  storage::observation seen{v.x.observed};
+  v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
+    const auto* pending = core::pending_challenge(a.two_step);
+    if (pending && pending->purpose == p) found = as_asked(v, a, *pending);
   });
   v.x.observed = seen.sequence;
   return found;

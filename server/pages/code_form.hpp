@@ -19,10 +19,18 @@ struct code_form {
   std::string_view next;    ///< carried along; may be empty
 };
 
-/// Fills code_form.tpl's values. challenge null: the code is dead or was never here; all such cases look alike (R12).
-void fill(page&, const visit&, const code_form&, const core::challenge* challenge);
+/// A challenge as it stands now, and what became of its newest message.
+struct asked_code {
+  core::challenge challenge;
+  bool undelivered = false; ///< given up: no provider will bring it
+};
 
-/// A copy of a live challenge of the account: a sign-in's by id, or the pending change's.
-std::optional<core::challenge> find_sign_in_challenge(visit&, const core::account_id&, const core::challenge_id&);
+/// Fills code_form.tpl's values. asked null: the code is dead or was never here; all such cases look alike (R12).
+void fill(page&, const visit&, const code_form&, const asked_code* asked);
+
+/// Read anew: a visit's copy of the account is from before its command.
+std::optional<asked_code> find_sign_in_code(visit&, const core::account_id&, const core::challenge_id&);
+/// Of the signed-in person's pending change.
+std::optional<asked_code> find_pending_code(visit&, core::purpose);
 
 } // namespace twostep::server::pages

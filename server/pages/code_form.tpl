@@ -1,5 +1,6 @@
 {{#LIVE}}
 <p>We sent a text message with a 6-digit code to <strong class="number">{{MASKED}}</strong>. The code is good for {{MINUTES}}.</p>
+{{#UNDELIVERED}}<p class="notice" role="status">The message could not be delivered to this number. Please write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a> if it is right.</p>{{/UNDELIVERED}}
 {{#LATE}}<p class="notice" role="status">The message is delayed: the text message service isn't answering at the moment. We keep trying. If nothing has come in a minute, ask for the message again below.</p>{{/LATE}}
 {{#OTHER_SESSION}}<p class="notice">This change was begun in another browser and can only be finished there. You can cancel it here and start again.</p>{{/OTHER_SESSION}}
 <form method="post" action="{{ACTION}}" class="stack">
@@ -17,9 +18,9 @@
 <form method="post" action="{{RESEND}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="quiet" type="submit">Send again</button></form>
 {{/RESEND_NOW}}
 {{#RESEND_LATER}}
-<form method="post" action="{{RESEND}}" data-countdown="{{SECONDS}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="quiet" type="submit" disabled>Send again</button><span class="hint" data-wait>in {{WAIT}}</span></form>
+<form method="post" action="{{RESEND}}" data-countdown="{{SECONDS}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="quiet" type="submit" disabled>Send again</button><span class="hint" data-wait>in {{WAIT}}</span><noscript><span class="hint">: then reload this page</span></noscript></form>
 {{/RESEND_LATER}}
-{{#LADDER_END}}<p class="hint">No more messages are sent for this code; the one you got stays good for {{MINUTES}}.</p>{{/LADDER_END}}
+{{#LADDER_END}}<p class="hint">No more messages are sent for this code; the one you got stays good for {{MINUTES}}. After that you can start again for a new one.</p>{{/LADDER_END}}
 {{#CAN_CANCEL}}
 <form method="post" action="{{CANCEL}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="quiet" type="submit">Cancel</button></form>
 {{/CAN_CANCEL}}

@@ -3,7 +3,7 @@
 namespace twostep::server::pages {
 
 awaitable<> go_home(visit& v) {
-  v.go(find_signed_in(v.services, v.x) ? "/profile/security" : "/sign-in");
+  v.go(v.who ? "/profile/security" : "/sign-in");
   co_return;
 }
 

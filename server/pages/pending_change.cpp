@@ -10,18 +10,6 @@ namespace twostep::server::pages {
 
 namespace {
 
-/// Read anew: the visit's copy of the account is from before the command.
-std::optional<core::challenge> pending_challenge(visit& v, core::purpose p) {
-  std::optional<core::challenge> found;
-  storage::observation seen{v.x.observed};
-  v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
-    const auto* pending = core::pending_challenge(a.two_step);
-    if (pending && pending->purpose == p) found = *pending;
-  });
-  v.x.observed = seen.sequence;
-  return found;
-}
-
 std::string next_of(const visit& v) {
   return safe_next(v.services, v.form ? v.field("next") : v.asked("next"));
 }
@@ -30,19 +18,19 @@ std::string next_of(const visit& v) {
 
 page show(visit& v, const pending_change& what) {
   page p(v, what.body, what.title);
-  const auto challenge = pending_challenge(v, what.purpose);
+  const auto asked = find_pending_code(v, what.purpose);
   const auto next = next_of(v);
   auto form = what.form;
   form.next = next;
-  fill(p, v, form, challenge ? &*challenge : nullptr);
-  if (challenge && challenge->begun_by != v.who->session.id) p.show("OTHER_SESSION");
+  fill(p, v, form, asked ? &*asked : nullptr);
+  if (asked && asked->challenge.begun_by != v.who->session.id) p.show("OTHER_SESSION");
   if (what.purpose == core::purpose::enable) p.show("NEW_NUMBER");
   return p;
 }
 
 awaitable<> resend(visit& v, const pending_change& what) {
-  const auto challenge = pending_challenge(v, what.purpose);
-  core::resend_code command{challenge ? challenge->id : core::challenge_id{}, v.who->session.id, {}};
+  const auto asked = find_pending_code(v, what.purpose);
+  core::resend_code command{asked ? asked->challenge.id : core::challenge_id{}, v.who->session.id, {}};
   const auto lane = lane_of(v.services, v.x, v.who->account);
   auto done = co_await perform_sending(v.services, v.x, v.who->account.id, lane, std::move(command));
   if (!done.outcome) {
@@ -50,6 +38,7 @@ awaitable<> resend(visit& v, const pending_change& what) {
     show(v, what).refused("code", done.outcome.error()).answer();
     co_return;
   }
+  audit(audit_event::code_asked, v.x.request, v.who->account.id, "again");
   std::string where(what.form.action);
   if (const auto next = next_of(v); !next.empty())
     where += "?next=" + boost::urls::encode(next, boost::urls::unreserved_chars);
@@ -59,6 +48,7 @@ awaitable<> resend(visit& v, const pending_change& what) {
 awaitable<> cancel(visit& v) {
   auto done = co_await perform(v.services, v.x, v.who->account.id, core::cancel_pending{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
+  audit(audit_event::two_step_changed, v.x.request, v.who->account.id, "canceled");
   v.go_and_say("/profile/security", "canceled");
 }
 
@@ -71,10 +61,7 @@ awaitable<> confirm(visit& v, const pending_change& what, core::command command)
   }
   audit(audit_event::two_step_changed, v.x.request, v.who->account.id, what.done);
   const auto next = next_of(v);
-  if (next.empty())
-    v.go_and_say("/profile/security", what.done);
-  else
-    v.go(next);
+  v.go_and_say(next.empty() ? "/profile/security" : std::string_view(next), what.done);
 }
 
 } // namespace twostep::server::pages

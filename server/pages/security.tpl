@@ -36,6 +36,7 @@
 <h2 id="password-heading">Password</h2>
 <form method="post" action="{{PREFIX}}/profile/security/password" class="stack">
 <input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="next" value="{{NEXT}}">
 <input type="text" name="email" value="{{EMAIL}}" autocomplete="username" hidden readonly>
 <div class="field">
 <label for="current_password">Current password</label>

@@ -82,7 +82,7 @@ awaitable<begun> begin(visit& v, const candidate& c, password_check check) {
 }
 
 void ask_for_code(visit& v, const candidate& c, const core::challenge_id& challenge) {
-  audit(audit_event::code_asked, v.x.request, c.account);
+  audit(audit_event::code_asked, v.x.request, c.account, "sign_in");
   challenge_token token;
   token.browser = random_id<core::challenge_id>();
   token.account = c.account;
@@ -95,8 +95,11 @@ void ask_for_code(visit& v, const candidate& c, const core::challenge_id& challe
 
 } // namespace
 
-void welcome(visit& v, const core::account_id& account, const std::string& session_cookie, std::string_view next) {
-  audit(audit_event::sign_in_succeeded, v.x.request, account);
+void welcome(
+    visit& v, const core::account_id& account, const std::string& session_cookie, std::string_view next,
+    std::string_view factor
+) {
+  audit(audit_event::sign_in_succeeded, v.x.request, account, factor);
   set_session_cookie(v.services, v.x, session_cookie);
   clear_challenge_cookie(v.services, v.x);
   storage::observation seen{v.x.observed};
@@ -113,6 +116,12 @@ awaitable<> show_sign_in(visit& v) {
     const auto next = safe_next(v.services, v.asked("next"));
     v.go(next.empty() ? "/profile/security" : std::string_view(next));
     co_return;
+  }
+  // Whoever opens the form gets its whole time: forms that are open in other tabs keep their token, and a code that
+  // is being waited for keeps its own clock.
+  if (!v.browser->account && v.now() - v.browser->issued_at > core::minutes(1)) {
+    v.browser->issued_at = v.now();
+    set_challenge_cookie(v.services, v.x, *v.browser);
   }
   form(v).answer();
 }
@@ -143,7 +152,7 @@ awaitable<> sign_in(visit& v) {
     auto begun = co_await begin(v, c, std::move(*check));
     const auto& outcome = begun.done.outcome;
     if (outcome && outcome->challenged) co_return ask_for_code(v, c, *outcome->challenged);
-    if (outcome) co_return welcome(v, *c.account, begun.session_cookie, v.field("next"));
+    if (outcome) co_return welcome(v, *c.account, begun.session_cookie, v.field("next"), "password");
     if (outcome.error().kind == core::refusal_kind::stale_password) continue;
     if (outcome.error().kind == core::refusal_kind::suspended) {
       attempt->failed();
@@ -157,11 +166,10 @@ awaitable<> sign_in(visit& v) {
 }
 
 awaitable<> sign_out(visit& v) {
-  if (const auto who = find_signed_in(v.services, v.x)) {
-    auto done = co_await perform(v.services, v.x, who->account.id, core::sign_out{who->session.id});
-    if (!done.outcome) co_return say(v, done.outcome.error());
-    audit(audit_event::signed_out, v.x.request, who->account.id);
-  }
+  const auto& account = v.who->account.id;
+  auto done = co_await perform(v.services, v.x, account, core::sign_out{v.who->session.id});
+  if (!done.outcome) co_return say(v, done.outcome.error());
+  audit(audit_event::signed_out, v.x.request, account);
   clear_session_cookie(v.services, v.x);
   v.x.response.headers.push_back({"Clear-Site-Data", "\"cache\""});
   v.go_and_say("/sign-in", "signed-out");

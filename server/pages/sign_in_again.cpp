@@ -1,5 +1,6 @@
 #include "server/pages/sign_in_again.hpp"
 
+#include "server/audit.hpp"
 #include "server/entropy.hpp"
 #include "server/pages/password_check.hpp"
 #include "server/pages/two_step_disable.hpp"
@@ -56,6 +57,8 @@ awaitable<> sign_in_again(visit& v) {
   }
   set_session_cookie(v.services, v.x, token.cookie);
   v.who->session.id = token.id;
+  v.who->csrf = v.services.tokens.csrf(token.id);
+  audit(audit_event::sign_in_succeeded, v.x.request, v.who->account.id, "again");
   // An intent that is too old or another session's leads to the page, not to the action.
   switch (what.value_or(intent::none)) {
   case intent::disable_two_step:
@@ -65,6 +68,8 @@ awaitable<> sign_in_again(visit& v) {
     v.go(with_next("/profile/security/two-step/phone", next));
     break;
   case intent::change_password:
+    v.go_and_say("/profile/security", "again");
+    break;
   case intent::none:
     v.go("/profile/security");
     break;

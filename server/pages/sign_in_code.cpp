@@ -14,8 +14,8 @@ constexpr code_form parts{"/sign-in/code", "/sign-in/code/resend", "", "/sign-in
 
 page form(visit& v) {
   page p(v, "sign_in_code.tpl", "Enter your code");
-  const auto challenge = find_sign_in_challenge(v, *v.browser->account, *v.browser->challenge);
-  fill(p, v, parts, challenge ? &*challenge : nullptr);
+  const auto asked = find_sign_in_code(v, *v.browser->account, *v.browser->challenge);
+  fill(p, v, parts, asked ? &*asked : nullptr);
   return p;
 }
 
@@ -48,14 +48,14 @@ awaitable<> sign_in_code(visit& v) {
     form(v).refused("code", done.outcome.error()).answer();
     co_return;
   }
-  welcome(v, account, token.cookie, v.browser->next);
+  welcome(v, account, token.cookie, v.browser->next, "code");
 }
 
 awaitable<> resend_sign_in_code(visit& v) {
   if (!is_under_way(v)) co_return;
   const auto account = *v.browser->account;
-  const auto challenge = find_sign_in_challenge(v, account, *v.browser->challenge);
-  const auto lane = challenge ? challenge->lane : core::lane::unknown_browser;
+  const auto asked = find_sign_in_code(v, account, *v.browser->challenge);
+  const auto lane = asked ? asked->challenge.lane : core::lane::unknown_browser;
   core::resend_code command{*v.browser->challenge, std::nullopt, {}};
   auto done = co_await perform_sending(v.services, v.x, account, lane, std::move(command));
   if (!done.outcome) {
@@ -63,6 +63,7 @@ awaitable<> resend_sign_in_code(visit& v) {
     form(v).refused("code", done.outcome.error()).answer();
     co_return;
   }
+  audit(audit_event::code_asked, v.x.request, account, "again");
   v.go_and_say("/sign-in/code", "sent");
 }
 

@@ -1,6 +1,10 @@
 #include "server/pages/visit.hpp"
 
+#include "server/http/path.hpp"
 #include "server/words.hpp"
+
+#include <boost/url/parse.hpp>
+#include <boost/url/url.hpp>
 
 #include <ctemplate/template.h>
 
@@ -23,8 +27,17 @@ constexpr std::pair<std::string_view, std::string_view> confirmations[] = {
     {"password", "Your password was changed. Other browsers have been signed out."},
     {"signed-out", "You are signed out."},
     {"session-ended", "That browser has been signed out."},
+    {"again", "Thank you. You can choose your new password now."},
     {"sent", "The message was sent again, with the same code."},
 };
+
+/// An address that anybody can write says nothing that isn't so.
+bool may_be_said(const visit& v, std::string_view word) {
+  if (word == "signed-out" || word == "sent") return true;
+  if (!v.who) return false;
+  const auto state = core::name(core::effective(v.who->account.two_step, v.now()));
+  return (word != "enabled" && word != "disabled") || word == state;
+}
 
 TemplateString view(std::string_view text) {
   return {text.data(), text.size()};
@@ -48,14 +61,20 @@ std::string visit::csrf() const {
 void visit::go(std::string_view where) {
   x.response.status = 303;
   x.response.body.clear();
-  auto target = where.starts_with('/') ? services.address.path_prefix + std::string(where) : std::string(where);
+  std::string target(where);
+  if (where.starts_with('/')) {
+    const auto& prefix = services.address.path_prefix;
+    target = prefix + std::string(http::below(prefix, where)); // a `next` may have been written with it
+  }
   x.response.headers.push_back({"Location", std::move(target)});
 }
 
-void visit::go_and_say(std::string_view path, std::string_view confirmation) {
-  std::string where(path);
-  where += where.find('?') == std::string::npos ? '?' : '&';
-  go(where.append("done=").append(confirmation));
+void visit::go_and_say(std::string_view where, std::string_view confirmation) {
+  if (!where.starts_with('/')) return go(where);
+  auto target = boost::urls::parse_relative_ref({where.data(), where.size()}).value();
+  boost::urls::url said(target);
+  said.params().set("done", {confirmation.data(), confirmation.size()});
+  go({said.buffer().data(), said.buffer().size()});
 }
 
 page::page(visit& v, std::string_view body, std::string_view title)
@@ -77,7 +96,8 @@ page::page(visit& v, std::string_view body, std::string_view title)
   }
   if (config.demo && v.demo) d.ShowSection("DEMO");
   for (const auto& [word, sentence] : confirmations)
-    if (v.asked("done") == word) d.AddSectionDictionary("CONFIRMATION")->SetValue("TEXT", view(sentence));
+    if (v.asked("done") == word && may_be_said(v, word))
+      d.AddSectionDictionary("CONFIRMATION")->SetValue("TEXT", view(sentence));
   body_ = d.AddIncludeDictionary("BODY");
   body_->SetFilename(std::string(body));
 }

@@ -42,8 +42,9 @@ struct visit {
 
   /// 303 to a path of this site (below public_url's path) or to an address that safe_next allowed.
   void go(std::string_view where);
-  /// As go, with a confirmation that the next page shows (see `confirmations` in visit.cpp).
-  void go_and_say(std::string_view path, std::string_view confirmation);
+  /// As go, with a confirmation that the next page shows (see `confirmations` in visit.cpp). An address of another
+  /// application gets none: it would not know what to do with it.
+  void go_and_say(std::string_view where, std::string_view confirmation);
 };
 
 /// An HTML page in the making: a dictionary and the layout around it.

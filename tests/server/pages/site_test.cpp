@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(a_mandatory_policy_leads_to_enrolment_before_anything_else_
   const auto code_page = a.header("Location");
   BOOST_TEST(code_page == std::string(enable_page) + "?next=%2Fprofile");
   a = browser.post(code_page, enable_page, {{"code", browser.last_code()}, {"next", "/profile"}});
-  BOOST_TEST(a.header("Location") == "/profile");
+  BOOST_TEST(a.header("Location") == "/profile?done=enabled");
   a = browser.get(security);
   BOOST_TEST(a.has("can't be turned off"));
   BOOST_TEST(!a.has("Turn off two-step verification\""));

@@ -57,13 +57,15 @@ answer page_client::send(http::method method, std::string_view target, std::stri
   r.sec_fetch_site = sec_fetch_site;
   r.body = body;
   r.loopback_peer = loopback;
+  r.user_agent = user_agent;
+  r.client = {network, network};
   if (method == http::method::post) r.content_type = content_type;
   try {
     services_.run(handle(&site_, &x));
   } catch (...) {
     site_.on_exception(x);
   }
-  answer a{x.response.status, x.response.body, {}};
+  answer a{x.response.status, x.response.body, {}, x.response.immutable};
   for (const auto& h : x.response.headers) {
     a.headers.emplace_back(h.name, h.value);
     if (h.name != "Set-Cookie") continue;
@@ -80,6 +82,10 @@ answer page_client::send(http::method method, std::string_view target, std::stri
 
 answer page_client::get(std::string_view target) {
   return send(http::method::get, target, {});
+}
+
+answer page_client::head(std::string_view target) {
+  return send(http::method::head, target, {});
 }
 
 answer page_client::post(std::string_view form_page, std::string_view action, fields f) {

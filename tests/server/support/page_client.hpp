@@ -21,6 +21,7 @@ struct answer {
   std::string header(std::string_view name) const;
   /// What stands between the quotes of name="…" after `near` (the first in the body where near is empty).
   std::string attribute(std::string_view name, std::string_view near = {}) const;
+  bool immutable = false; ///< may be kept by the browser for ever
   bool has(std::string_view text) const { return body.find(text) != std::string::npos; }
 };
 
@@ -31,6 +32,7 @@ public:
   page_client(test_services&, site&);
 
   answer get(std::string_view target);
+  answer head(std::string_view target);
   /// As the page at `form_page` would send it: its csrf token is fetched from there first.
   answer post(std::string_view form_page, std::string_view action, fields);
   answer post_raw(std::string_view target, std::string body);
@@ -44,6 +46,7 @@ public:
   std::map<std::string, std::string> cookies;
   std::string host = "id.example.org", origin, sec_fetch_site = "same-origin";
   std::string content_type = "application/x-www-form-urlencoded";
+  std::string network = "192.0.2.7", user_agent;
   bool loopback = false;
 
 private:

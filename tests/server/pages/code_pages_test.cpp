@@ -1,0 +1,215 @@
+// The three forms for a code: when another message may be had, late and lost messages, dead and foreign codes.
+
+#include "tests/server/support/site_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+using namespace twostep;
+using namespace twostep::server;
+using namespace twostep::server::test;
+
+namespace {
+
+const std::string resend = std::string(enable_page) + "/resend";
+
+struct pending : site_fixture {
+  pending() {
+    give_password(browser);
+    BOOST_REQUIRE_EQUAL(browser.post(phone_page, phone_page, {{"phone", number}}).status, 303u);
+  }
+};
+
+struct enabled : site_fixture {
+  enabled() {
+    give_password(browser);
+    turn_on(browser);
+  }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(code_pages)
+
+BOOST_FIXTURE_TEST_CASE(the_countdown_s_form_asks_for_a_message_and_never_for_a_guess, pending) {
+  const auto page = browser.get(enable_page);
+  BOOST_TEST(page.has("action=\"" + resend + "\" data-countdown=\"30\""));
+  BOOST_TEST(page.has("disabled>Send again</button>"));
+  BOOST_TEST(page.has("in 30 seconds"));
+  services.time.pass(core::seconds(30));
+  const auto later = browser.get(enable_page);
+  BOOST_TEST(!later.has("data-countdown"));
+  BOOST_TEST(later.attribute("action", "<div class=\"after\">") == resend);
+  BOOST_TEST(!browser.get(enable_page).has("action=\"\""));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_ladder_ends_with_a_word_and_the_code_stays_good, pending) {
+  for (const int wait : {30, 40, 60, 90}) {
+    services.time.pass(core::seconds(wait));
+    BOOST_REQUIRE_EQUAL(browser.post(enable_page, resend, {}).status, 303u);
+  }
+  const auto page = browser.get(enable_page);
+  BOOST_TEST(page.has("No more messages are sent for this code"));
+  BOOST_TEST(page.has("80 seconds"));
+  BOOST_TEST(!page.has("Send again"));
+  BOOST_TEST(page.has("support@example.com"));
+  const auto a = browser.post(enable_page, resend, {});
+  BOOST_TEST(a.status == 429u);
+  BOOST_TEST(a.header("Retry-After") == "80");
+  BOOST_TEST(browser.post(enable_page, enable_page, {{"code", browser.last_code()}}).status == 303u);
+  BOOST_TEST(state(browser) == "enabled");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_message_is_called_late_when_it_is_and_not_right_after_another_was_asked_for, pending) {
+  BOOST_TEST(!browser.get(enable_page).has("delayed"));
+  services.time.pass(core::seconds(30));
+  const auto asked = browser.post(enable_page, resend, {});
+  BOOST_TEST(!browser.follow(asked).has("delayed"));
+
+  services.gateway->failure = sms::failure{sms::failure_kind::unavailable, {}, "down"};
+  services.time.pass(core::seconds(40));
+  browser.post(enable_page, resend, {});
+  const auto page = browser.get(enable_page);
+  BOOST_TEST(page.has("The message is delayed"));
+  BOOST_TEST(page.has("data-countdown=\"60\"")); // when to try again
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_no_provider_will_bring_is_told) {
+  site_fixture f;
+  f.give_password(f.browser);
+  f.services.gateway->failure = sms::failure{sms::failure_kind::invalid_number, {}, "no such number"};
+  const auto a = f.browser.post(phone_page, phone_page, {{"phone", number}});
+  const auto page = f.browser.follow(a);
+  BOOST_TEST(page.has("could not be delivered"));
+  BOOST_TEST(!page.has("delayed"));
+  BOOST_TEST(page.has("Enter another one"));
+}
+
+BOOST_FIXTURE_TEST_CASE(another_session_sees_the_change_and_can_cancel_but_not_confirm_it, pending) {
+  const auto code = browser.last_code();
+  page_client other(services, site);
+  give_password(other);
+  BOOST_TEST(state(other) == "pending-enable");
+  BOOST_TEST(other.get(enable_page).has("begun in another browser"));
+  BOOST_TEST(other.post(enable_page, enable_page, {{"code", code}}).status == 409u);
+  BOOST_TEST(state(other) == "pending-enable");
+  BOOST_TEST(other.post(security, std::string(enable_page) + "/cancel", {}).status == 303u);
+  BOOST_TEST(state(browser) == "disabled");
+  const auto dead = browser.post(enable_page, enable_page, {{"code", code}});
+  BOOST_TEST(dead.status == 422u);
+  BOOST_TEST(dead.has("Start again"));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_expired_change_reads_as_what_it_was_before, pending) { // answers.md 1
+  services.time.pass(core::minutes(5));
+  BOOST_TEST(state(browser) == "disabled");
+  BOOST_TEST(browser.get(enable_page).has("Start again"));
+}
+
+BOOST_FIXTURE_TEST_CASE(another_number_replaces_the_first_and_its_code, pending) { // answers.md 3
+  const auto first = browser.last_code();
+  BOOST_TEST(browser.post(phone_page, phone_page, {{"phone", "+45 87654321"}}).status == 303u);
+  BOOST_TEST(services.gateway->sent.back().to == "+4587654321");
+  if (first != browser.last_code())
+    BOOST_TEST(browser.post(enable_page, enable_page, {{"code", first}}).status == 422u);
+  BOOST_TEST(browser.post(enable_page, enable_page, {{"code", browser.last_code()}}).status == 303u);
+  BOOST_TEST(state(browser) == "enabled");
+  BOOST_TEST(browser.get(security).has("21</strong>"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_second_phone_is_refused_while_one_is_on, enabled) { // A29
+  const auto sent = services.gateway->sent.size();
+  BOOST_TEST(browser.get(phone_page).header("Location") == security);
+  BOOST_TEST(browser.post(security, phone_page, {{"phone", "+45 87654321"}}).status == 409u);
+  BOOST_TEST(services.gateway->sent.size() == sent);
+  BOOST_TEST(state(browser) == "enabled");
+}
+
+// answers.md 8: expired, used, foreign and unknown look alike.
+BOOST_FIXTURE_TEST_CASE(dead_codes_of_every_kind_look_alike, enabled) {
+  const auto text_of = [](answer a) {
+    for (const char* field : {"name=\"csrf\" value=\""})
+      for (auto at = a.body.find(field); at != a.body.npos; at = a.body.find(field, at + 1))
+        a.body.erase(at + std::string_view(field).size(), 43);
+    return std::to_string(a.status) + a.body;
+  };
+  page_client late(services, site);
+  give_password(late);
+  const auto code = late.last_code();
+  services.time.pass(core::minutes(5));
+  const auto expired = late.post("/sign-in", code_page, {{"code", code}});
+
+  page_client used(services, site);
+  give_password(used);
+  const auto before = used.cookies;
+  const auto right = used.last_code();
+  const auto csrf = used.get(code_page).attribute("value", "name=\"csrf\"");
+  BOOST_REQUIRE_EQUAL(used.post_raw(code_page, "csrf=" + csrf + "&code=" + right).status, 303u);
+  used.cookies = before;
+  const auto again = used.post_raw(code_page, "csrf=" + csrf + "&code=" + right);
+
+  BOOST_TEST(expired.status == 422u);
+  BOOST_TEST(expired.has("no longer valid"));
+  BOOST_TEST(text_of(expired) == text_of(again));
+}
+
+BOOST_FIXTURE_TEST_CASE(guesses_at_dead_codes_count_against_the_network_and_never_the_account, enabled) {
+  page_client thief(services, site);
+  give_password(thief);
+  services.time.pass(core::minutes(5));
+  const auto csrf = thief.get("/sign-in").attribute("value", "name=\"csrf\"");
+  unsigned status = 0;
+  int guesses = 0;
+  for (; guesses < 50 && status != 429; ++guesses)
+    status = thief.post_raw(code_page, "csrf=" + csrf + "&code=000000").status;
+  BOOST_TEST(guesses == 21); // password_failures_per_address_per_minute
+  const auto a = services.account(account);
+  BOOST_TEST(a.failures[0].at.empty());
+  BOOST_TEST(a.failures[1].at.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(too_many_wrong_codes_pause_with_support_for_a_long_wait, enabled) { // answers.md 8
+  answer a;
+  for (int challenge = 0; challenge < 2; ++challenge) {
+    page_client thief(services, site);
+    give_password(thief);
+    const auto bad = wrong_code(thief.last_code());
+    for (int i = 0; i < 5; ++i) a = thief.post(code_page, code_page, {{"code", bad}});
+  }
+  BOOST_TEST(a.status == 422u);
+  page_client thief(services, site);
+  a = give_password(thief);
+  BOOST_TEST(a.status == 429u);
+  BOOST_TEST(!a.header("Retry-After").empty());
+  BOOST_TEST(a.has("Please contact support@example.com"));
+  // The owner's own browser is not stopped by that.
+  browser.post(security, "/sign-out", {});
+  BOOST_TEST(browser.sign_in(alice, password).header("Location") == security);
+}
+
+BOOST_FIXTURE_TEST_CASE(typed_codes_may_have_spaces_and_dashes_and_nothing_else, enabled) {
+  page_client other(services, site);
+  give_password(other);
+  const auto code = other.last_code();
+  for (const char* typed : {"", "12345", "1234567", "١٢٣٤٥٦"})
+    BOOST_TEST(other.post(code_page, code_page, {{"code", typed}}).status == 422u);
+  BOOST_TEST(
+      other.post(code_page, code_page, {{"code", " " + code.substr(0, 3) + "-" + code.substr(3) + " "}}).status ==
+      303u
+  );
+}
+
+BOOST_FIXTURE_TEST_CASE(the_code_page_has_what_the_requirements_ask_of_its_field, enabled) { // R11
+  page_client other(services, site);
+  give_password(other);
+  const auto page = other.get(code_page);
+  for (const char* has :
+       {"autocomplete=\"one-time-code\"", "inputmode=\"numeric\"", "type=\"text\"", "support@example.com",
+        "5 minutes"})
+    BOOST_TEST(page.has(has));
+  BOOST_TEST(count_of("id=\"code\"", page.body) == 1u);
+  BOOST_TEST(!page.has("12345678"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

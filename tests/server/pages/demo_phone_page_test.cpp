@@ -1,0 +1,64 @@
+// /demo/phone: only in the demo, only from this machine, newest first, text as text.
+
+#include "tests/server/support/site_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+using namespace twostep;
+using namespace twostep::server;
+using namespace twostep::server::test;
+
+namespace {
+
+config demo_config() {
+  config c;
+  c.demo = true;
+  return c;
+}
+
+struct demo {
+  demo_messages messages;
+  site_fixture f{demo_config(), &messages};
+  demo() { f.browser.loopback = true; }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(demo_phone_page)
+
+BOOST_FIXTURE_TEST_CASE(shows_what_arrived_newest_first, demo) {
+  BOOST_TEST(f.browser.get("/demo/phone").has("No messages yet"));
+  messages.add({f.services.time.now(), "+4512345678", "first <b>text</b>\n@id.example.org #123456"});
+  messages.add({f.services.time.now(), "+4512345678", "second text"});
+  const auto page = f.browser.get("/demo/phone");
+  BOOST_TEST(page.body.find("second text") < page.body.find("first &lt;b&gt;text"));
+  BOOST_TEST(page.has("@id.example.org #123456"));
+  BOOST_TEST(page.has("href=\"/demo/phone\"")); // refreshes without a script
+  BOOST_TEST(
+      f.browser.get("/sign-in").has("the demo&#39;s phone") != f.browser.get("/sign-in").has("the demo's phone")
+  );
+}
+
+BOOST_FIXTURE_TEST_CASE(isn_t_there_for_other_machines, demo) {
+  f.browser.loopback = false;
+  BOOST_TEST(f.browser.get("/demo/phone").status == 404u);
+}
+
+BOOST_FIXTURE_TEST_CASE(isn_t_there_outside_the_demo, site_fixture) {
+  browser.loopback = true;
+  BOOST_TEST(browser.get("/demo/phone").status == 404u);
+  BOOST_TEST(!browser.get("/sign-in").has("/demo/phone"));
+}
+
+BOOST_AUTO_TEST_CASE(keeps_the_newest_fifty) {
+  demo_messages kept;
+  for (int i = 0; i < 60; ++i) kept.add({{}, "+4512345678", std::to_string(i)});
+  const auto newest = kept.newest();
+  BOOST_TEST(newest.size() == 50u);
+  BOOST_TEST(newest.front().text == "59");
+  BOOST_TEST(newest.back().text == "10");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

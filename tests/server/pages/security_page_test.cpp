@@ -1,0 +1,226 @@
+// The Security page and the password once more: sessions, recent sign-in, what is said when, markup in every field.
+
+#include "tests/server/support/site_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+using namespace twostep;
+using namespace twostep::server;
+using namespace twostep::server::test;
+
+namespace {
+
+const std::string password_path = std::string(security) + "/password";
+const std::string revoke_path = std::string(security) + "/sessions/revoke";
+const std::string resend_path = std::string(enable_page) + "/resend";
+
+struct signed_in : site_fixture {
+  signed_in() { give_password(browser); }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(security_page, signed_in)
+
+BOOST_AUTO_TEST_CASE(another_browser_is_signed_out_from_the_list) {
+  page_client other(services, site);
+  give_password(other);
+  const auto page = browser.get(security);
+  BOOST_TEST(count_of("This browser", page.body) == 1u);
+  const auto id = page.attribute("value", "name=\"session\"");
+  const auto a = browser.post(security, revoke_path, {{"session", id}});
+  BOOST_TEST(browser.follow(a).has("That browser has been signed out."));
+  BOOST_TEST(other.get(security).header("Location") == "/sign-in?next=%2Fprofile%2Fsecurity");
+  BOOST_TEST(browser.get(security).status == 200u);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_is_none_is_400_and_somebody_else_s_is_left_alone) {
+  BOOST_TEST(browser.post(security, revoke_path, {{"session", "nonsense"}}).status == 400u);
+  add_user("bob@example.com", "Bob", std::nullopt);
+  page_client bob(services, site);
+  give_password(bob, "bob@example.com");
+  page_client bob_too(services, site);
+  give_password(bob_too, "bob@example.com");
+  const auto id = bob.get(security).attribute("value", "name=\"session\"");
+  browser.post(security, revoke_path, {{"session", id}});
+  BOOST_TEST(bob.get(security).status == 200u);
+  BOOST_TEST(bob_too.get(security).status == 200u);
+}
+
+BOOST_AUTO_TEST_CASE(recent_activity_and_its_way_to_object_stand_there) {
+  turn_on(browser);
+  const auto page = browser.get(security);
+  BOOST_TEST(page.has("Signed in"));
+  BOOST_TEST(page.has("Two-step verification turned on"));
+  BOOST_TEST(page.has("mailto:support@example.com"));
+  BOOST_TEST(page.has("On since"));
+}
+
+BOOST_AUTO_TEST_CASE(the_risk_of_text_messages_is_told_before_enrolment) { // R2
+  for (const auto& path : {security, phone_page})
+    BOOST_TEST(browser.get(path).has("a phone number can be taken over"));
+}
+
+BOOST_AUTO_TEST_CASE(a_confirmation_is_only_shown_where_it_is_so) {
+  BOOST_TEST(!browser.get("/profile/security?done=enabled").has("verification is on."));
+  BOOST_TEST(browser.get("/profile/security?done=disabled").has("verification is off."));
+  turn_on(browser);
+  BOOST_TEST(browser.get("/profile/security?done=enabled").has("verification is on."));
+  BOOST_TEST(!browser.get("/profile/security?done=disabled").has("verification is off."));
+  page_client stranger(services, site);
+  BOOST_TEST(!stranger.get("/sign-in?done=disabled").has("verification is off."));
+  BOOST_TEST(!stranger.get("/sign-in?done=anything").has("class=\"confirmation\""));
+}
+
+BOOST_AUTO_TEST_CASE(turning_on_says_so_also_where_it_leads_on) {
+  browser.post(phone_page, phone_page, {{"phone", number}, {"next", "/profile"}});
+  const auto a = browser.post(enable_page, enable_page, {{"code", browser.last_code()}, {"next", "/profile"}});
+  BOOST_TEST(a.header("Location") == "/profile?done=enabled");
+  BOOST_TEST(browser.follow(a).has("Two-step verification is on."));
+}
+
+BOOST_AUTO_TEST_CASE(an_old_sign_in_gives_the_password_again_before_a_new_password) { // R21
+  services.time.pass(core::minutes(11));
+  auto a = browser.post(
+      security, password_path, {{"current_password", password}, {"new_password", "correct horse battery"}}
+  );
+  const auto again = a.header("Location");
+  BOOST_TEST(again.starts_with("/sign-in/again?go_on="));
+  const auto intent = browser.get(again).attribute("value", "name=\"go_on\"");
+  a = browser.post(again, "/sign-in/again", {{"password", password}, {"go_on", intent}});
+  BOOST_TEST(browser.follow(a).has("You can choose your new password now."));
+  a = browser.post(
+      security, password_path, {{"current_password", password}, {"new_password", "correct horse battery"}}
+  );
+  BOOST_TEST(browser.follow(a).has("Your password was changed."));
+}
+
+BOOST_AUTO_TEST_CASE(an_old_sign_in_gives_the_password_again_before_a_phone_and_keeps_next) {
+  services.time.pass(core::minutes(11));
+  const auto again = browser.get(std::string(phone_page) + "?next=%2Fprofile").header("Location");
+  BOOST_TEST(again.starts_with("/sign-in/again?go_on="));
+  const auto page = browser.get(again);
+  const auto a = browser.post(
+      again, "/sign-in/again",
+      {{"password", password},
+       {"go_on", page.attribute("value", "name=\"go_on\"")},
+       {"next", page.attribute("value", "name=\"next\"")}}
+  );
+  BOOST_TEST(a.header("Location") == std::string(phone_page) + "?next=%2Fprofile");
+  BOOST_TEST(services.gateway->sent.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_stale_or_foreign_intent_opens_the_page_and_does_nothing) {
+  turn_on(browser);
+  services.time.pass(core::minutes(11));
+  const auto again = browser.post(security, bin, {}).header("Location");
+  const auto intent = browser.get(again).attribute("value", "name=\"go_on\"");
+  services.time.pass(core::minutes(6));
+  const auto sent = services.gateway->sent.size();
+  const auto a = browser.post(again, "/sign-in/again", {{"password", password}, {"go_on", intent}});
+  BOOST_TEST(a.header("Location") == security);
+  BOOST_TEST(services.gateway->sent.size() == sent);
+  BOOST_TEST(state(browser) == "enabled");
+}
+
+BOOST_AUTO_TEST_CASE(a_page_after_the_password_again_carries_the_new_session_s_token) {
+  const auto organisation = add_organisation("demo");
+  add_user("member@example.com", "", organisation);
+  page_client member(services, site);
+  give_password(member, "member@example.com");
+  turn_on(member);
+  services.time.pass(core::minutes(11));
+  const auto again = member.post(security, bin, {}).header("Location");
+  const auto intent = member.get(again).attribute("value", "name=\"go_on\"");
+  require_two_step(organisation); // meanwhile
+  const auto a = member.post(again, "/sign-in/again", {{"password", password}, {"go_on", intent}});
+  BOOST_TEST(a.status == 403u);
+  BOOST_TEST(a.has("requires two-step verification"));
+  const auto csrf = a.attribute("value", "name=\"csrf\"");
+  BOOST_TEST(member.post_raw("/sign-out", "csrf=" + csrf).header("Location") == "/sign-in?done=signed-out");
+}
+
+BOOST_AUTO_TEST_CASE(a_password_is_refused_for_its_own_reason) { // R22, R24
+  const auto refusal = [&](std::string_view fresh) {
+    const auto a = browser.post(security, password_path, {{"current_password", password}, {"new_password", fresh}});
+    BOOST_TEST(a.status == 422u);
+    return a.attribute("id", "class=\"error\"") == "new-password-error" ? a.body : std::string();
+  };
+  BOOST_TEST(refusal("").find("at least 12") != std::string::npos);
+  BOOST_TEST(refusal("eleven char").find("Use at least 12 characters") != std::string::npos);
+  BOOST_TEST(refusal(std::string(257, 'x')).find("at most 256") != std::string::npos);
+  BOOST_TEST(refusal(alice).find("own name or email") != std::string::npos);
+  BOOST_TEST(refusal("1qaz2wsx3edc").find("guessed first") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_change_of_the_password_kills_a_pending_change_and_its_code) { // answers.md 2
+  browser.post(phone_page, phone_page, {{"phone", number}});
+  const auto code = browser.last_code();
+  browser.post(security, password_path, {{"current_password", password}, {"new_password", "correct horse battery"}});
+  BOOST_TEST(state(browser) == "disabled");
+  BOOST_TEST(browser.post(security, enable_page, {{"csrf", ""}, {"code", code}}).status == 400u); // csrf twice
+  BOOST_TEST(browser.post(security, enable_page, {{"code", code}}).status == 422u);
+}
+
+BOOST_AUTO_TEST_CASE(markup_stays_text_on_every_page_and_in_every_field) {
+  constexpr std::string_view naughty = "<script>\"'&";
+  const auto organisation = add_organisation(naughty);
+  add_user("x@example.com", naughty, organisation);
+  page_client b(services, site);
+  b.user_agent = naughty;
+  std::string pages;
+  const auto see = [&](const answer& a) { pages += a.body; };
+  const auto put = [&](std::string_view form, std::string_view path) {
+    see(b.post(
+        form, path,
+        {{"email", naughty},
+         {"password", naughty},
+         {"next", naughty},
+         {"code", naughty},
+         {"phone", naughty},
+         {"current_password", naughty},
+         {"new_password", naughty},
+         {"session", naughty},
+         {"go_on", naughty}}
+    ));
+  };
+  const std::string query = "?next=%3Cscript%3E%22%27%26&done=%3Cscript%3E%22%27%26&go_on=%3Cscript%3E%22%27%26";
+  see(b.get("/sign-in" + query));
+  put("/sign-in", "/sign-in");
+  give_password(b, "x@example.com");
+  for (const auto& path :
+       {std::string("/profile"), std::string(security), std::string(phone_page), std::string("/sign-in/again"),
+        "/nowhere" + std::string("%3Cscript%3E")})
+    see(b.get(path + query));
+  for (const auto& path :
+       {password_path, revoke_path, std::string(phone_page), std::string("/sign-in/again"), std::string(enable_page),
+        resend_path, std::string(bin)})
+    put(security, path);
+  b.post(phone_page, phone_page, {{"phone", number}});
+  see(b.get(std::string(enable_page) + query));
+  put(enable_page, enable_page);
+  put(enable_page, resend_path);
+  BOOST_TEST(count_of("&lt;script&gt;", pages) > 10u);
+  BOOST_TEST(count_of("<script", pages) == count_of("<script src=\"/assets/script.", pages));
+  BOOST_TEST(pages.find("\"'&") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(pages_are_small_and_no_more_than_a_stylesheet_a_script_and_an_icon_away) {
+  turn_on(browser);
+  const auto page = browser.get(security);
+  BOOST_TEST(page.body.size() < 30'000u);
+  BOOST_TEST(count_of(" src=\"", page.body) == 2u);
+  for (const char* asset : {"rel=\"stylesheet\" href", "rel=\"icon\" href", "<script src"}) {
+    const std::string near(asset);
+    const auto path = page.attribute(near.substr(near.rfind(' ') + 1), near.substr(0, near.rfind(' ')));
+    const auto a = browser.get(path);
+    BOOST_TEST(a.status == 200u);
+    BOOST_TEST(a.immutable);
+    BOOST_TEST(a.body.size() < 20'000u);
+  }
+  BOOST_TEST(!page.immutable);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

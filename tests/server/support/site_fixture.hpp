@@ -1,0 +1,49 @@
+#pragma once
+// The site over test services with one user, and the steps that several suites take there.
+
+#include "server/demo_messages.hpp"
+#include "server/site.hpp"
+#include "tests/server/support/page_client.hpp"
+#include "tests/server/support/test_services.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace twostep::server::test {
+
+inline constexpr std::string_view alice = "alice@example.com";
+inline constexpr std::string_view password = "a password of some length";
+inline constexpr std::string_view number = "+45 12345678";
+
+inline constexpr std::string_view code_page = "/sign-in/code";
+inline constexpr std::string_view security = "/profile/security";
+inline constexpr std::string_view phone_page = "/profile/security/two-step/phone";
+inline constexpr std::string_view enable_page = "/profile/security/two-step/enable";
+inline constexpr std::string_view bin = "/profile/security/two-step/disable";
+inline constexpr std::string_view disable_page = "/profile/security/two-step/disable/confirm";
+
+struct site_fixture {
+  explicit site_fixture(config = {}, const demo_messages* = nullptr);
+
+  test_services services;
+  server::site site;
+  page_client browser;
+  core::account_id account; ///< alice's
+
+  /// Signs in with the password; where a code is asked for, without it.
+  answer give_password(page_client&, std::string_view email = alice);
+  void turn_on(page_client&);
+  /// data-two-step as this browser sees it.
+  std::string state(page_client&);
+  /// Another user, with a password as everybody's here.
+  core::account_id add_user(std::string_view email, std::string_view name, std::optional<core::organisation_id>);
+  core::organisation_id add_organisation(std::string_view name);
+  void require_two_step(const core::organisation_id&);
+  /// By support: the person must change it.
+  void set_password(const core::account_id&);
+};
+
+/// How often a text stands in another.
+std::size_t count_of(std::string_view what, std::string_view in) noexcept;
+
+} // namespace twostep::server::test
