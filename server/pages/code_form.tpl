@@ -18,7 +18,7 @@
 <form method="post" action="{{RESEND}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="quiet" type="submit">Send again</button></form>
 {{/RESEND_NOW}}
 {{#RESEND_LATER}}
-<form method="post" action="{{RESEND}}" data-countdown="{{SECONDS}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="quiet" type="submit" disabled>Send again</button><span class="hint" data-wait>in {{WAIT}}</span><noscript><span class="hint">: then reload this page</span></noscript></form>
+<form method="post" action="{{RESEND}}" data-countdown="{{SECONDS}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="quiet" type="submit" disabled>Send again</button><span class="hint" data-wait>in {{WAIT}}<noscript>, once you reload this page</noscript></span></form>
 {{/RESEND_LATER}}
 {{#LADDER_END}}<p class="hint">No more messages are sent for this code; the one you got stays good for {{MINUTES}}. After that you can start again for a new one.</p>{{/LADDER_END}}
 {{#CAN_CANCEL}}
