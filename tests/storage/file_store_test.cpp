@@ -481,6 +481,7 @@ BOOST_AUTO_TEST_CASE(durable_resumes_the_coroutine) {
   context.run();
   BOOST_TEST(store->is_durable(n));
   BOOST_TEST(done);
+  store->close(); // the context must outlive the writer, which may still be leaving it
 }
 
 BOOST_AUTO_TEST_SUITE_END()
