@@ -86,14 +86,17 @@ support_email = "support@example.com"
 )" << more;
   }
 
-  /// Every file below the data directory with its content.
+  /// Every file below the data directory with its content; not the zeros that a log is written ahead with, which a
+  /// running server adds to when it likes.
   std::map<std::string, std::string> files() const {
     std::map<std::string, std::string> all;
     if (!fs::exists(data)) return all;
     for (const auto& e : fs::recursive_directory_iterator(data)) {
       std::ostringstream text;
       if (e.is_regular_file()) text << std::ifstream(e.path()).rdbuf();
-      all[e.path().string()] = text.str();
+      auto content = text.str();
+      if (e.path().extension() == ".log") content.erase(content.find_last_not_of('\0') + 1);
+      all[e.path().string()] = std::move(content);
     }
     return all;
   }
