@@ -41,13 +41,13 @@ std::vector<core::meter_limit> limits_of_network(const services& s, std::string_
 }
 
 /// Counts one on each meter whatever its limit says: what happened is not undone by a limit.
-void count(const services& s, const std::vector<core::meter_limit>& limits, core::time_point now) {
+void count(storage::store& store, const std::vector<core::meter_limit>& limits, core::time_point now) {
   if (limits.empty()) return;
   core::meter_limit whatever = limits.front();
   whatever.limit = UINT32_MAX;
   for (const auto& l : limits) whatever.window = std::max(whatever.window, l.window);
   storage::observation in_memory;
-  s.store.take({&whatever, 1}, now, in_memory);
+  store.take({&whatever, 1}, now, in_memory);
 }
 
 } // namespace
@@ -69,22 +69,22 @@ password_try::begin(const services& s, std::string_view email_key, core::lane la
 password_try::password_try(
     const services& s, std::vector<core::charge> charged, std::vector<core::meter_limit> of_network
 )
-    : services_(&s), charged_(std::move(charged)), of_network_(std::move(of_network)) {}
+    : store_(&s.store), clock_(&s.clock), charged_(std::move(charged)), of_network_(std::move(of_network)) {}
 
 password_try::password_try(password_try&& other) noexcept
-    : services_(std::exchange(other.services_, nullptr)), charged_(std::move(other.charged_)),
+    : store_(std::exchange(other.store_, nullptr)), clock_(other.clock_), charged_(std::move(other.charged_)),
       of_network_(std::move(other.of_network_)) {}
 
 password_try::~password_try() {
-  if (!services_ || charged_.empty()) return;
+  if (!store_ || charged_.empty()) return;
   storage::observation in_memory;
-  services_->store.give_back(charged_, services_->clock.now(), in_memory);
+  store_->give_back(charged_, clock_->now(), in_memory);
 }
 
 void password_try::failed() {
-  if (!services_) return;
-  count(*services_, of_network_, services_->clock.now());
-  services_ = nullptr;
+  if (!store_) return;
+  count(*store_, of_network_, clock_->now());
+  store_ = nullptr;
 }
 
 std::optional<core::time_point>
@@ -97,8 +97,8 @@ password_paused_until(const services& s, std::string_view email_key, core::lane 
 
 void note_password_failure(const services& s, std::string_view email_key, core::lane lane, std::string_view network) {
   const auto now = s.clock.now();
-  count(s, limits_of_email(s, email_key, lane), now);
-  count(s, limits_of_network(s, network), now);
+  count(s.store, limits_of_email(s, email_key, lane), now);
+  count(s.store, limits_of_network(s, network), now);
 }
 
 void forget_password_failures(const services& s, std::string_view email_key) {

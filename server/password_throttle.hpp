@@ -34,7 +34,8 @@ public:
 private:
   password_try(const services&, std::vector<core::charge>, std::vector<core::meter_limit> of_network);
 
-  const services* services_; ///< null: settled or moved from
+  storage::store* store_; ///< null: settled or moved from
+  const clock* clock_;
   std::vector<core::charge> charged_;
   std::vector<core::meter_limit> of_network_;
 };
