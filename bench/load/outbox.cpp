@@ -90,6 +90,7 @@ std::uint64_t outbox::mark(const std::string& number) const {
 }
 
 awaitable<std::string> outbox::code(std::string number, std::uint64_t mark) {
+  if (path_.empty()) throw failed("a code was asked for, and no --outbox to read it from");
   timer alarm(ex_);
   alarm.expires_after(patience);
   const auto place = waiting_.emplace(number, &alarm);

@@ -85,6 +85,14 @@ BOOST_AUTO_TEST_CASE(the_password_again_renews_the_session_under_a_new_id) {
   BOOST_TEST((find_session(account, renewed)->started_at == start));
 }
 
+BOOST_AUTO_TEST_CASE(the_password_again_revives_no_dead_session) {
+  const auto id = sign_in();
+  BOOST_TEST((refused(sign_in_again{99, id, fresh<session_id>()}).kind == refusal_kind::stale_password));
+  pass(hours(1));
+  const sign_in_again late{account.password.generation, id, fresh<session_id>()};
+  BOOST_TEST((refused(late).kind == refusal_kind::no_session));
+}
+
 BOOST_AUTO_TEST_CASE(a_pending_change_stays_with_the_renewed_session) {
   const auto id = sign_in();
   perform(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});

@@ -51,6 +51,16 @@ BOOST_AUTO_TEST_CASE(off_by_a_code_of_its_own_and_the_old_number_is_told) {
   BOOST_TEST((notices.back().notice.kind == notice_kind::two_step_disabled));
 }
 
+BOOST_AUTO_TEST_CASE(a_sign_in_code_of_the_old_number_is_worth_nothing_after_turning_off) {
+  const auto s = enable(phone);
+  const auto begun = perform(password_given());
+  const auto sign_in_code_of_old = last_code();
+  perform(disable(s));
+  BOOST_TEST(!perform(confirm_off(s, last_code()))->refused);
+  const auto old = sign_in_code(*begun->challenged, sign_in_code_of_old);
+  BOOST_TEST((refused(old).kind == refusal_kind::challenge_gone));
+}
+
 BOOST_AUTO_TEST_CASE(a_pending_change_past_its_expiry_reads_as_over_and_the_next_command_says_so) {
   const auto s = sign_in();
   perform(enable_with(s, phone));

@@ -29,6 +29,7 @@ struct fixture {
   fixture() {
     settings.directory = data;
     settings.report = [](std::string_view) {};
+    settings.limits = {.segment = 1 << 20, .ahead = 1 << 18, .step = 1 << 16, .reserve = 1024};
   }
 };
 
@@ -116,7 +117,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_there_is_named) {
 BOOST_AUTO_TEST_CASE(a_copy_of_the_file_between_two_commits_is_a_prefix) {
   const auto store = open_file_store(settings);
   std::vector<std::string> hashes{store->state_hash()};
-  for (unsigned n = 0; n < 20; ++n) {
+  for (unsigned n = 0; n < 10; ++n) {
     const auto sequence = create(*store, n);
     hashes.push_back(store->state_hash());
     store->wait_durable(sequence);
@@ -140,7 +141,7 @@ BOOST_AUTO_TEST_CASE(reading_while_many_write_never_sees_damage) {
   std::vector<std::thread> writers;
   for (unsigned w = 0; w < 2; ++w)
     writers.emplace_back([&, w] {
-      for (unsigned i = 0; !stop; ++i) {
+      for (unsigned i = 0; i < 5000 && !stop; ++i) {
         const auto n = start_session(*store, w * 4 + i % 4, i);
         if (n && i % 8 == 0) store->wait_durable(n);
       }

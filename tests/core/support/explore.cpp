@@ -177,8 +177,10 @@ void check(const node& before, const node& after, const step& s, std::vector<std
   if (was && s.name != "sign in")
     for (const auto& x : a.sessions)
       if (!find_session(b, x.id)) complain("a session without a code");
-  for (std::size_t i = 0; i < 2; ++i)
+  for (std::size_t i = 0; i < 2; ++i) {
     if (a.failures[i].at.size() < b.failures[i].at.size()) complain("failures shrank");
+    if (a.failures[i].at.size() > after.w.policy.failures.per_month) complain("more guesses than the budget");
+  }
   if (a.sign_ins.size() > after.w.policy.most_sign_ins) complain("too many challenges");
   const auto* pending = pending_challenge(a.two_step);
   if (pending && !(pending->begun_by && find_session(a, *pending->begun_by)))
@@ -243,7 +245,7 @@ exploration explore() {
   queue.push_back(beginning());
   seen.insert(fold(*queue.back()));
 
-  while (!queue.empty()) {
+  while (!queue.empty() && out.violations.empty()) {
     const auto from = std::move(queue.front());
     queue.pop_front();
     for (const auto& s : all) {
