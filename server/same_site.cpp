@@ -36,7 +36,7 @@ std::string_view origin_of(std::string_view address) noexcept {
 } // namespace
 
 bool is_same_site(const services& s, const http::request& r) noexcept {
-  // The browser's own word. Origin says nothing beside it: under our Referrer-Policy it is "null" even for our forms.
+  // The browser's own word, where it gives one: not over plain http to anything but this machine.
   if (!r.sec_fetch_site.empty()) return r.sec_fetch_site == "same-origin" || r.sec_fetch_site == "none";
   if (!r.origin.empty()) return is_ours(s, r, r.origin);
   if (!r.referer.empty()) return is_ours(s, r, origin_of(r.referer));

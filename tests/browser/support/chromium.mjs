@@ -6,13 +6,13 @@ import { chromium } from 'playwright-core';
 const executablePath = process.env.TWOSTEP_CHROMIUM ?? '/usr/bin/chromium';
 export const screenshots = process.env.TWOSTEP_SCREENSHOTS ?? new URL('../../../build/screenshots', import.meta.url).pathname;
 
-/// A page in a new browser that is closed with the test. `script`: whether JavaScript runs.
-export async function openPage(test, { script = true, ...context } = {}) {
+/// A page in a new browser that is closed with the test. `script`: whether JavaScript runs; `args`: more of Chromium's own.
+export async function openPage(test, { script = true, args = [], ...context } = {}) {
   const browser = await chromium.launch({
     executablePath,
     args: [
       '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync',
+      '--disable-component-update', '--disable-sync', ...args,
     ],
   });
   test.after(() => browser.close());

@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(the_browsers_own_word_decides) {
       {"cross-site", "", "", false},
       {"same-site", "https://id.example.org", "https://id.example.org/", false},
       {"cross-site", "https://id.example.org", "https://id.example.org/", false},
-      // Under Referrer-Policy: no-referrer browsers say this of our own forms.
+      // An opaque origin beside the browser's own word.
       {"same-origin", "null", "", true},
       {"Same-Origin", "", "", false},
       {"same-origin, cross-site", "", "", false},
