@@ -38,7 +38,6 @@ void audit(
     audit_event e, const http::request& request, const std::optional<core::account_id>& account,
     std::string_view detail
 ) {
-  // The path is one of the routes' own where a page calls this; what a stranger typed is not logged.
   spdlog::info(
       "{} account={} network={}{}{}", name(e), account ? core::to_text(*account) : "-", request.client.network,
       detail.empty() ? "" : " detail=", detail

@@ -1,5 +1,6 @@
 #pragma once
-// The coroutine type of the server: bound to io_context's own executor, which spares the type erasure of any_io_executor.
+// The coroutine type of the server: bound to io_context's own executor, which spares the type erasure of
+// any_io_executor.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>

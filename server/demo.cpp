@@ -47,9 +47,9 @@ public:
     const auto* found = all_.if_contains(email);
     if (found && found->is_string()) return std::string(found->as_string());
     const auto made = random_password();
-    all_[email] = made;
+    all_[email] = made.reveal();
     save();
-    return made;
+    return std::string(made.reveal()); // printed at every start of the demo
   }
 
 private:

@@ -2,7 +2,9 @@
 
 #include <sodium.h>
 
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace twostep::server {
 
@@ -16,7 +18,7 @@ double random_unit() noexcept {
   return static_cast<double>(bits >> 11) * 0x1p-53;
 }
 
-std::string random_password() {
+core::secret random_password() {
   // Crockford's: no i, l, o, u.
   constexpr std::string_view letters = "0123456789abcdefghjkmnpqrstvwxyz";
   static_assert(letters.size() == 32);
@@ -31,7 +33,7 @@ std::string random_password() {
     text += letters[random[i] % letters.size()];
   }
   sodium_memzero(random, sizeof random);
-  return text;
+  return core::secret(std::move(text));
 }
 
 } // namespace twostep::server

@@ -2,10 +2,10 @@
 // The only place that draws random bytes (libsodium's). Thread-safe.
 
 #include "core/ids.hpp"
+#include "core/secret.hpp"
 
 #include <cstdint>
 #include <span>
-#include <string>
 
 namespace twostep::server {
 
@@ -20,7 +20,8 @@ Id random_id() noexcept {
   return id;
 }
 
-/// A password for people to type: 20 characters of a 32-letter alphabet without look-alikes in groups of five: 100 bits.
-std::string random_password();
+/// A password for people to type: 20 characters of a 32-letter alphabet without look-alikes in groups of five: 100
+/// bits.
+core::secret random_password();
 
 } // namespace twostep::server

@@ -8,7 +8,8 @@ namespace twostep::server {
 
 /// The process lives.
 void answer_healthz(http::response&);
-/// 200, or 503 with what is missing: a usable provider. The store is open and replayed before the server listens.
+/// 200, or 503 with what is missing: space for changes, a usable provider. The log is replayed before the server
+/// listens.
 void answer_readyz(const services&, http::response&);
 
 } // namespace twostep::server

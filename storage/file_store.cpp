@@ -169,6 +169,7 @@ public:
     return c;
   }
 
+  bool takes_changes() const override { return log_.has_space(); }
   bool is_durable(std::uint64_t n) const noexcept override { return log_.is_durable(n); }
   awaitable<> durable(std::uint64_t n) override { return log_.durable(n); }
   void wait_durable(std::uint64_t n) override { log_.wait_durable(n); }

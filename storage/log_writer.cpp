@@ -15,6 +15,8 @@ namespace {
 
 /// How often a full disk is tried again.
 constexpr auto retry_space = std::chrono::seconds(1);
+/// More than any record of an account's life takes but the longest names and reasons.
+constexpr std::uint64_t one_change = 1024;
 /// A buffer that a burst made bigger is given back.
 constexpr std::size_t most_kept = std::size_t{1} << 20;
 
@@ -90,6 +92,11 @@ std::uint64_t log_writer::last_sequence() const {
   return last_;
 }
 
+bool log_writer::has_space() const {
+  const std::lock_guard lock(mutex_);
+  return !stopping_ && !failed_ && space_ >= limits_.reserve + one_change;
+}
+
 awaitable<> log_writer::durable(std::uint64_t n) {
   if (is_durable(n)) co_return;
   const executor home = co_await boost::asio::this_coro::executor;
@@ -158,11 +165,12 @@ bool log_writer::commit(batch& b) {
   }
   std::uint64_t more = 0;
   if (wants_space() && !b.stop) {
-    more = (limits_.ahead - segment_.space()) / limits_.step * limits_.step;
-    const auto e = segment_.extend(more);
+    error_code e;
+    // Step by step: a disk with a little room left gives that much.
+    while (!e && wants_space())
+      if (e = segment_.extend(limits_.step); !e) more += limits_.step;
     disk_full_ = is_full(e);
     if (e && !disk_full_) return fail("written", segment_.path(), e), false;
-    if (e) more = 0;
   }
   if (!b.records.empty() || more > 0)
     if (const auto e = segment_.sync()) return fail("synced", segment_.path(), e), false;

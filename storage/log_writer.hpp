@@ -51,6 +51,8 @@ public:
   bool is_durable(std::uint64_t n) const noexcept { return n <= durable_.load(std::memory_order_acquire); }
   std::uint64_t durable_sequence() const noexcept { return durable_.load(std::memory_order_acquire); }
   std::uint64_t last_sequence() const;
+  /// An ordinary record of a usual size would be taken now.
+  bool has_space() const;
   /// Written to this segment and those this writer finished.
   std::uint64_t written_bytes() const noexcept { return written_.load(std::memory_order_relaxed); }
   /// Resumes on its own context, which must live and have work until then.

@@ -1,5 +1,6 @@
 #pragma once
-// The store: the port behind which accounts, organisations and meters live. It decides nothing; it keeps what was decided.
+// The store: the port behind which accounts, organisations and meters live. It decides nothing; it keeps what was
+// decided.
 
 #include "core/account.hpp"
 #include "core/decision.hpp"
@@ -30,7 +31,8 @@ public:
   virtual ~store() = default;
 
   using account_reader = core::function_ref<void(const core::account&, const core::organisation*)>;
-  using decider = core::function_ref<core::result<core::decision, core::refusal>(const core::account&, const core::organisation*)>;
+  using decider = core::function_ref<
+      core::result<core::decision, core::refusal>(const core::account&, const core::organisation*)>;
 
   /// False: no such account, f was not called. The organisation is null where the account has none.
   virtual bool read(const core::account_id&, observation&, account_reader f) const = 0;
@@ -40,7 +42,8 @@ public:
   /// Runs f on the account and applies the decision's events as one log record. f may run more than once.
   /// no_such_user where the account doesn't exist; not_stored where no change can be taken now (nothing was applied).
   virtual core::result<core::decision, core::refusal> update(const core::account_id&, observation&, decider f) = 0;
-  /// f sees an empty account; its decision must begin with user_created{id, email_key}. email_taken where the key is in use.
+  /// f sees an empty account; its decision must begin with user_created{id, email_key}. email_taken where the key is
+  /// in use.
   virtual core::result<core::decision, core::refusal>
   create(const core::account_id&, std::string_view email_key, observation&, decider f) = 0;
 
@@ -52,12 +55,14 @@ public:
   /// One log record. false: can't be stored now. organisation_created must be the first event of a new id.
   virtual bool append(const core::organisation_id&, const core::organisation_event&, observation&) = 0;
 
-  /// Charges every meter, or none: nullopt when charged, else when to come back. Charges with a window of an hour or more
-  /// are logged; shorter ones live in memory. Throws nothing; where the log takes no change, refuses for a minute.
+  /// Charges every meter, or none: nullopt when charged, else when to come back. Charges with a window of an hour or
+  /// more are logged; shorter ones live in memory. Throws nothing; where the log takes no change, refuses for a
+  /// minute.
   virtual std::optional<core::time_point>
   take(std::span<const core::meter_limit>, core::time_point now, observation&) = 0;
   /// As take, without charging.
-  virtual std::optional<core::time_point> refused_until(std::span<const core::meter_limit>, core::time_point now) const = 0;
+  virtual std::optional<core::time_point>
+  refused_until(std::span<const core::meter_limit>, core::time_point now) const = 0;
   virtual void give_back(std::span<const core::charge>, core::time_point now, observation&) = 0;
 
   /// Every account or organisation, a few under the lock at a time, in no order; those made meanwhile may be missed.
@@ -70,11 +75,13 @@ public:
     std::uint64_t last_sequence = 0, durable_sequence = 0, log_bytes = 0;
   };
   virtual counts count() const = 0;
+  /// Changes can be taken now; false while the disk is full (reads and sign-out still work).
+  virtual bool takes_changes() const = 0;
 
   /// One atomic load: log record n is on disk.
   virtual bool is_durable(std::uint64_t n) const noexcept = 0;
-  /// Resumes on the awaiting coroutine's own context once record n is on disk. Never fails and can't be cancelled: when the
-  /// disk fails the process ends.
+  /// Resumes on the awaiting coroutine's own context once record n is on disk. Never fails and can't be cancelled:
+  /// when the disk fails the process ends.
   virtual awaitable<> durable(std::uint64_t n) = 0;
   /// For threads without an event loop (the CLI, start-up): blocks.
   virtual void wait_durable(std::uint64_t n) = 0;

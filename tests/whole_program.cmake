@@ -20,7 +20,7 @@ function(whole_program_test name file)
 endfunction()
 
 if(TARGET twostep)
-  foreach(name guesses office secrets)
+  foreach(name full_disk guesses office secrets)
     whole_program_test(e2e/${name} e2e/${name}_test.mjs)
   endforeach()
   whole_program_test(crash/kill crash/kill_test.mjs)

@@ -6,6 +6,8 @@
 
 #include <boost/json/value.hpp>
 
+#include <sodium.h>
+
 namespace twostep::server::admin {
 
 std::optional<std::string> request_fields::optional(std::string_view name) {
@@ -14,6 +16,17 @@ std::optional<std::string> request_fields::optional(std::string_view name) {
   const auto* text = found->value().if_string();
   if (!text) throw refused(400, "\"" + std::string(name) + "\" must be a text");
   std::string taken(*text);
+  left_.erase(found);
+  return taken;
+}
+
+std::optional<core::secret> request_fields::secret(std::string_view name) {
+  const auto found = left_.find(name);
+  if (found == left_.end()) return {};
+  auto* text = found->value().if_string();
+  if (!text) throw refused(400, "\"" + std::string(name) + "\" must be a text");
+  core::secret taken(std::string_view(text->data(), text->size()));
+  sodium_memzero(text->data(), text->size());
   left_.erase(found);
   return taken;
 }

@@ -4,6 +4,7 @@
 #include "core/account.hpp"
 #include "core/event.hpp"
 #include "core/organisation.hpp"
+#include "core/secret.hpp"
 #include "server/admin/operations.hpp"
 
 #include <optional>
@@ -24,6 +25,8 @@ public:
 
   std::string required(std::string_view name);
   std::optional<std::string> optional(std::string_view name);
+  /// As optional; the request's own copy is wiped.
+  std::optional<core::secret> secret(std::string_view name);
   /// 1 to 500 printable characters, for the record.
   std::string reason();
   core::actor actor();

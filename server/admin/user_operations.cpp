@@ -17,7 +17,7 @@ namespace json = boost::json;
 
 struct new_password {
   core::secret text;
-  std::string generated; ///< answered once; empty where one was given
+  core::secret generated; ///< answered once; empty where one was given
 };
 
 std::string words(core::password_refusal why, const core::password_rules& rules, bool mandatory) {
@@ -39,12 +39,12 @@ std::string words(core::password_refusal why, const core::password_rules& rules,
 }
 
 new_password choose_password(
-    resources& r, const std::optional<std::string>& given, bool mandatory, std::span<const std::string_view> identity
+    resources& r, const std::optional<core::secret>& given, bool mandatory, std::span<const std::string_view> identity
 ) {
   new_password p;
   if (!given) p.generated = random_password();
-  auto checked = given ? core::check_new_password(*given, r.password_rules, mandatory, identity)
-                       : core::normalise_password(p.generated);
+  auto checked = given ? core::check_new_password(given->reveal(), r.password_rules, mandatory, identity)
+                       : core::normalise_password(p.generated.reveal());
   if (!checked) throw refused(422, words(checked.error(), r.password_rules, mandatory));
   p.text = std::move(*checked);
   return p;
@@ -86,7 +86,7 @@ awaitable<answer> show(resources& r, core::account_id id) {
 struct user_request {
   core::create_user command;
   std::optional<core::organisation> organisation;
-  std::optional<std::string> password;
+  std::optional<core::secret> password;
 };
 
 user_request read_user(resources& r, request_fields fields, storage::observation& seen) {
@@ -113,7 +113,7 @@ user_request read_user(resources& r, request_fields fields, storage::observation
   } else if (*role == core::role::admin) {
     throw refused(422, "an admin is an organisation's admin: name it with --org");
   }
-  u.password = fields.optional("password");
+  u.password = fields.secret("password");
   fields.end();
   return u;
 }
@@ -140,7 +140,7 @@ awaitable<answer> add_user(resources& r, json::object request) {
   );
   if (!outcome) throw explain(outcome.error());
   auto shown = co_await show(r, u.command.id);
-  if (!password.generated.empty()) shown.body["generated_password"] = password.generated;
+  if (!password.generated.empty()) shown.body["generated_password"] = password.generated.reveal();
   shown.status = 201;
   co_return shown;
 }
@@ -205,7 +205,7 @@ awaitable<answer> set_password(resources& r, json::object request) {
   command.by = fields.actor();
   command.notice = random_id<core::notice_id>();
   const auto user = fields.required("user");
-  const auto given = fields.optional("password");
+  const auto given = fields.secret("password");
   fields.end();
 
   storage::observation seen;
@@ -223,7 +223,7 @@ awaitable<answer> set_password(resources& r, json::object request) {
   command.verifier = co_await hash(r, std::move(password.text));
   co_await change(r, id, std::move(command));
   auto shown = co_await show(r, id);
-  if (!password.generated.empty()) shown.body["generated_password"] = password.generated;
+  if (!password.generated.empty()) shown.body["generated_password"] = password.generated.reveal();
   co_return shown;
 }
 

@@ -5,6 +5,8 @@
 
 #include <istream>
 #include <ostream>
+#include <string>
+#include <utility>
 
 namespace twostep::server::cli {
 namespace {
@@ -30,7 +32,7 @@ private:
 
 } // namespace
 
-std::string read_password(const invocation& call) {
+core::secret read_password(const invocation& call) {
   std::string line;
   if (call.io.in_is_terminal) {
     call.io.err << "Password: " << std::flush;
@@ -42,7 +44,7 @@ std::string read_password(const invocation& call) {
   }
   if (!line.empty() && line.back() == '\r') line.pop_back();
   if (line.empty()) throw failure("there is no password on standard input: give one line", wrong_usage);
-  return line;
+  return core::secret(std::move(line));
 }
 
 } // namespace twostep::server::cli

@@ -1,13 +1,12 @@
 #pragma once
 // A password from standard input: one line, unseen where it is typed.
 
+#include "core/secret.hpp"
 #include "server/cli/command.hpp"
-
-#include <string>
 
 namespace twostep::server::cli {
 
 /// Throws failure where there is none. On a terminal it asks and switches the echo off.
-std::string read_password(const invocation&);
+core::secret read_password(const invocation&);
 
 } // namespace twostep::server::cli

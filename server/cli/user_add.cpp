@@ -27,7 +27,7 @@ int add_user(const invocation& call) {
   if (call.has("org")) request["organisation"] = call.text("org");
   if (call.has("name")) request["name"] = call.text("name");
   if (call.has("role")) request["role"] = call.text("role");
-  if (call.has("password-stdin")) request["password"] = read_password(call);
+  if (call.has("password-stdin")) request["password"] = read_password(call).reveal();
   const auto user = ask(call, "user/add", std::move(request), where::may_begin_a_store);
   if (call.json()) {
     print_json(call.io.out, user);

@@ -18,7 +18,7 @@ void describe(boost::program_options::options_description_easy_init& add) {
 
 int set_password(const invocation& call) {
   boost::json::object request{{"actor", shell_user(call.variables)}, {"user", user_argument(call)}};
-  if (call.has("password-stdin")) request["password"] = read_password(call);
+  if (call.has("password-stdin")) request["password"] = read_password(call).reveal();
   const auto user = ask(call, "user/set-password", std::move(request), where::server_or_store);
   if (call.json()) {
     print_json(call.io.out, user);

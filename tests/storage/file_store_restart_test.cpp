@@ -213,12 +213,14 @@ BOOST_AUTO_TEST_CASE(a_full_disk_refuses_changes_but_lets_people_leave) {
   open();
   create(*store, 1);
   store->wait_durable(1);
+  BOOST_TEST(store->takes_changes());
   disk.limit_file_size(8192);
   unsigned n = 2;
   while (const auto sequence = start_session(*store, 1, n)) {
     store->wait_durable(sequence);
     ++n;
   }
+  BOOST_TEST(!store->takes_changes());
   const auto hash = store->state_hash();
   observation seen;
   const auto answer = store->update(account_number(1), seen, [](const core::account&, const core::organisation*) {

@@ -12,7 +12,7 @@ BOOST_AUTO_TEST_SUITE(entropy)
 BOOST_AUTO_TEST_CASE(a_password_has_twenty_letters_in_groups_of_five_and_none_that_look_alike) {
   std::set<char> seen;
   for (int i = 0; i < 200; ++i) {
-    const std::string password = random_password();
+    const std::string password(random_password().reveal());
     BOOST_REQUIRE(password.size() == 23u);
     for (std::size_t at = 0; at < password.size(); ++at) {
       if (at % 6 == 5) {
@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(no_two_draws_are_alike) {
   std::set<std::string> passwords;
   std::set<core::account_id> ids;
   for (int i = 0; i < 1000; ++i) {
-    passwords.insert(random_password());
+    passwords.emplace(random_password().reveal());
     ids.insert(random_id<core::account_id>());
   }
   BOOST_TEST(passwords.size() == 1000u);

@@ -1,0 +1,74 @@
+// A full disk (S7): changes are refused with 503 and nothing half done, pages and sign-out still work, /readyz says why, and
+// once there is room again everything goes on without a restart. The disk is a tmpfs of this test's own.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { Browser } from './support/browser.mjs';
+import { done, Server, writeConfig } from './support/server.mjs';
+
+const password = 'a password for a small disk';
+
+/// A disk of 8 MiB in a new folder under `folder`, or null where this machine doesn't let us mount one.
+async function smallDisk(folder) {
+  const disk = join(folder, 'disk');
+  await mkdir(disk);
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk]).status === 0 ? disk : null;
+}
+
+async function signIn(browser, email) {
+  const form = await browser.get('/sign-in');
+  return browser.submitOnly(form, '/sign-in', { email, password });
+}
+
+test('a full disk refuses changes, lets people leave, and is over when there is room', async t => {
+  const folder = await mkdtemp(join(tmpdir(), 'twostep-'));
+  const undo = [() => rm(folder, { recursive: true, force: true })];
+  t.after(async () => { for (const step of undo.reverse()) await step(); });
+  const disk = await smallDisk(folder);
+  if (!disk) return t.skip('this machine mounts no tmpfs for us');
+  undo.push(() => spawnSync('umount', ['-l', disk]));
+  const config = await writeConfig(folder, {
+    server: { data_dir: join(disk, 'data') },
+    limits: { password_failures_per_account: 0, password_failures_per_address_per_minute: 0 },
+  });
+  for (const email of ['ada@example.org', 'many@example.org'])
+    await done(['user', 'add', '--email', email, '--password-stdin', '--config', config], { input: password });
+  // Room for the first zeros ahead of the records, and little more.
+  const { bavail, bsize } = await statfs(disk);
+  await writeFile(join(disk, 'ballast'), Buffer.alloc(bavail * bsize - (1 << 20)));
+  const server = await Server.start(['--config', config], { data: join(disk, 'data') });
+  undo.push(() => server.kill());
+  const browser = new Browser(server.url);
+  undo.push(() => browser.close());
+  assert.equal((await signIn(browser, 'ada@example.org')).status, 303);
+  assert.equal((await browser.get('/readyz')).status, 200);
+
+  // What was written ahead is used up by other browsers signing in.
+  let refused;
+  for (let i = 0; i < 40_000 && !refused; ++i) {
+    const other = new Browser(server.url);
+    const answer = await signIn(other, 'many@example.org');
+    other.close();
+    if (answer.status !== 303) refused = answer;
+  }
+  assert.equal(refused?.status, 503);
+  assert.match(refused.text, /can't be saved right now/);
+  const notReady = await browser.get('/readyz');
+  assert.equal(notReady.status, 503);
+  assert.match(notReady.body, /space on the disk/);
+  assert.equal((await browser.get('/healthz')).status, 200);
+
+  // Who is signed in can read and leave.
+  const page = await browser.get('/profile/security');
+  assert.equal(page.status, 200);
+  const left = await browser.submitOnly(page, '/sign-out');
+  assert.equal(left.status, 303);
+  assert.equal((await browser.get('/profile/security')).path, '/sign-in');
+
+  await rm(join(disk, 'ballast'));
+  for (let i = 0; i < 20_000 && (await browser.get('/readyz')).status !== 200; ++i);
+  assert.equal((await signIn(browser, 'ada@example.org')).status, 303);
+});
