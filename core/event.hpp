@@ -248,11 +248,19 @@ struct unlocked {
 };
 BOOST_DESCRIBE_STRUCT(unlocked, (), (by, reason, at))
 
+/// Everything about the user is forgotten (GDPR Art. 17). The last event of an account.
+struct user_erased {
+  TWOSTEP_EVENT(24, user_erased);
+  actor by;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(user_erased, (), (by, at))
+
 using event = std::variant<
     user_created, password_changed, password_rehashed, session_started, session_ended, session_used, session_renewed,
     sign_in_challenged, sign_in_ended, sign_in_verified, enable_begun, two_step_enabled, disable_begun,
     two_step_disabled, pending_ended, code_resent, attempt_failed, code_accepted, code_dropped, notice_owed,
-    notice_settled, two_step_reset, unlocked>;
+    notice_settled, two_step_reset, unlocked, user_erased>;
 
 // Organisations.
 

@@ -192,6 +192,12 @@ void apply(account& a, const unlocked& e) {
   remember(a, activity_kind::unlocked, e.at);
 }
 
+void apply(account& a, const user_erased&) {
+  const auto id = a.id;
+  a = account();
+  a.id = id;
+}
+
 void apply(organisation& o, const organisation_created& e) {
   o.id = e.id;
   o.name = e.display_name;
@@ -207,8 +213,8 @@ void apply(organisation& o, const two_step_waived&) {
 } // namespace
 
 void evolve(account& a, const event& e) {
+  ++a.version; // before: nothing is left of an erased one
   std::visit([&](const auto& specific) { apply(a, specific); }, e);
-  ++a.version;
 }
 
 void evolve(organisation& o, const organisation_event& e) {
