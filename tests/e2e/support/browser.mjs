@@ -41,7 +41,10 @@ export class Page {
 
   form(path) {
     const found = this.forms.find(form => form.path === path && form.method === 'post');
-    if (!found) throw new Error(`no form for ${path} on ${this.url} (${this.status}): ${this.text.slice(0, 400)}`);
+    if (!found) {
+      const what = `no form for ${path} on ${this.url} (${this.status}): ${this.text.slice(0, 400)}`;
+      throw Object.assign(new Error(what), { status: this.status });
+    }
     return found;
   }
 }

@@ -62,15 +62,20 @@ export async function writeConfig(folder, sections = {}) {
 /// A running `twostep serve`.
 export class Server {
   /// Resolves once it says that it listens. `data` is where its outbox is looked for.
-  static start(args, { data, env } = {}) {
+  static start(args, options) { return Server.spawn(args, options).listening; }
+
+  /// At once: `listening` resolves with the server, or rejects where it ends before. `under` is a command, with its
+  /// arguments, that becomes the server, such as ["prlimit", "--nofile=20"].
+  static spawn(args, { data, env, under = [] } = {}) {
     const server = new Server();
     server.data = data;
     server.outbox = new Outbox(data);
     server.stdout = '';
     server.stderr = '';
-    server.process = spawn(binary, ['serve', ...args], { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+    const [program, ...words] = [...under, binary, 'serve', ...args];
+    server.process = spawn(program, words, { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
     server.ended = new Promise(resolve => server.process.on('close', (code, signal) => resolve({ code, signal })));
-    return new Promise((resolve, reject) => {
+    server.listening = new Promise((resolve, reject) => {
       server.process.on('error', reject);
       server.process.stderr.on('data', chunk => { server.stderr += chunk; });
       server.process.stdout.on('data', chunk => {
@@ -84,6 +89,8 @@ export class Server {
       server.ended.then(({ code, signal }) =>
         reject(new Error(`twostep serve ended (${signal ?? code}) before it listened: ${server.stderr}${server.stdout}`)));
     });
+    server.listening.catch(() => {}); // whoever needs it awaits it; whoever doesn't looks at `ended`
+    return server;
   }
 
   /// The demo in a folder of its own, ended with the test.

@@ -1,7 +1,7 @@
 // One person under a server that may die at any moment: acts at random, and remembers what was acknowledged and what
 // was only asked for. One account each, one request at a time, so that the record allows exactly two outcomes.
-import { Person, security, twoStep } from '../e2e/support/person.mjs';
-import { wrongCodes } from '../e2e/support/users.mjs';
+import { Person, security, twoStep } from '../../e2e/support/person.mjs';
+import { wrongCodes } from '../../e2e/support/users.mjs';
 
 export const states = { off: 'disabled', turningOn: 'pending-enable', on: 'enabled', turningOff: 'pending-disable' };
 const mostTries = 5; // of one code
@@ -9,9 +9,10 @@ const brokenOff = error => ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENDED'].incl
 const asksForCode = page => page.forms.some(form => 'code' in form.fields);
 
 export class Client {
-  constructor(user, random, fail) {
+  constructor(user, random, fail, { mayRefuse = false } = {}) {
     this.user = user;
     this.random = random;
+    this.mayRefuse = mayRefuse; // the server may lack something: an answer of 5xx tells nothing, and ends the acting
     this.fail = (what) => fail(`${user.email}: ${what}`);
     this.state = states.off; // what the last answer said
     this.sessions = 0;       // living ones, by what was acknowledged
@@ -38,7 +39,8 @@ export class Client {
       try {
         await this.step();
       } catch (error) {
-        if (!error.finding && !brokenOff(error)) this.fail(error.stack);
+        const refused = this.mayRefuse && error.status >= 500;
+        if (!error.finding && !refused && !brokenOff(error)) this.fail(error.stack);
         await this.server.ended;
         if (this.flying) this.lost[this.flying.kind] = (this.lost[this.flying.kind] ?? 0) + 1;
         return;
@@ -50,9 +52,12 @@ export class Client {
   async act(kind, may, request) {
     this.flying = { kind, ...may };
     const page = await request();
+    if (page.status >= 500) {
+      if (this.mayRefuse) throw Object.assign(new Error(`refused: ${page.status}`), { code: 'ENDED' });
+      this.finding(`${kind} was answered ${page.status}: ${page.text}`);
+    }
     this.flying = null;
     this.acknowledged[kind] = (this.acknowledged[kind] ?? 0) + 1;
-    if (page.status >= 500) this.finding(`${kind} was answered ${page.status}: ${page.text}`);
     return page;
   }
 

@@ -1,0 +1,88 @@
+// Several people at once under a server that may die at any moment: acknowledged ⊆ state ⊆ issued, for each of them.
+import { join } from 'node:path';
+import { done, writeConfig } from '../../e2e/support/server.mjs';
+import { addUser, showUser } from '../../e2e/support/users.mjs';
+import { Client } from './client.mjs';
+import { random } from './run.mjs';
+
+// Nobody is slowed down: the crowd does in a minute what people do in a year.
+const noLimits = {
+  failures_per_account_per_day: 0, failures_per_account_per_month: 0, sends_per_number_per_10_minutes: 0, sends_per_number_per_day: 0,
+  new_number_sends_per_number_per_day: 0, new_number_sends_per_account_per_day: 0, new_numbers_per_account_per_day: 0,
+  new_number_sends_per_address_per_hour: 0, new_number_sends_per_prefix_per_hour: 0,
+  password_failures_per_account: 0, password_failures_per_address_per_minute: 0,
+};
+const everyKind = ['password', 'sign-in code', 'wrong code', 'begin enable', 'confirm enable', 'begin disable', 'confirm disable', 'sign out'];
+
+/// A configuration for tests that crash: its data directory is `data`.
+export function crashConfig(folder, data = join(folder, 'data'), sections = {}) {
+  return writeConfig(folder, { server: { data_dir: data }, code: { ttl: '10m' }, limits: noLimits, log: { level: 'warn' }, ...sections });
+}
+
+export class Crowd {
+  /// Makes the users; `findings` gathers what must not be, one line each. mayRefuse: an answer of 5xx is none.
+  static async gather(config, { count = 8, findings = [], mayRefuse = false } = {}) {
+    const crowd = new Crowd();
+    Object.assign(crowd, { config, findings, clients: [], where: '' });
+    for (let i = 0; i < count; ++i) {
+      const user = { email: `user${i}@example.com`, password: `correct horse ${i}`, phone: `+45 2012 34${10 + i}` };
+      await addUser(config, user);
+      crowd.clients.push(new Client(user, random, what => crowd.fail(what), { mayRefuse }));
+    }
+    return crowd;
+  }
+
+  fail(what) {
+    this.findings.push(`${this.where}: ${what}`);
+    console.log(this.findings.at(-1));
+  }
+
+  /// `where` says in a finding which round it was.
+  use(server, where) {
+    this.where = where;
+    for (const client of this.clients) client.use(server);
+  }
+
+  /// Acts until the server dies.
+  run() { return Promise.all(this.clients.map(client => client.run().catch(() => {}))); }
+
+  /// After a restart: compares the record with what was told, then helps those whom the crashes locked out.
+  async check() {
+    await Promise.all(this.clients.map(async client => client.check(await this.settled(client.user.email))));
+    for (const client of this.clients.filter(c => c.stuck)) {
+      await done(['user', 'reset-two-step', client.user.email, '--reason', 'sign-ins lost in crashes', '--config', this.config]);
+      client.wasReset();
+    }
+  }
+
+  /// What the record says of a user once every text message that a crash left unsent has been sent.
+  async settled(email) {
+    const deadline = performance.now() + 10_000;
+    for (;;) {
+      const shown = await showUser(this.config, email);
+      if (shown.messages_owed === 0) return shown;
+      if (performance.now() > deadline) {
+        this.fail(`${email}: ${shown.messages_owed} messages are still owed ten seconds after the start`);
+        return shown;
+      }
+    }
+  }
+
+  /// Kinds of requests with how often each was acknowledged, or under way at a crash.
+  sum(name) {
+    const all = {};
+    for (const client of this.clients) for (const [kind, n] of Object.entries(client[name])) all[kind] = (all[kind] ?? 0) + n;
+    return all;
+  }
+  get acknowledged() { return this.sum('acknowledged'); }
+  get lost() { return this.sum('lost'); }
+
+  /// A run that did nothing shows nothing.
+  mustHaveActed() {
+    for (const kind of everyKind)
+      if (!this.acknowledged[kind]) this.fail(`no ${kind} was ever acknowledged: the run shows nothing about it`);
+    if (!Object.keys(this.lost).length) this.fail('no crash met a request under way: the run shows nothing');
+  }
+
+  close() { for (const client of this.clients) client.person?.close(); }
+}
