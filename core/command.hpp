@@ -120,6 +120,10 @@ struct unlock {
   actor by;
   std::string reason;
 };
+/// For good, whatever state the user is in. No reason: nothing that was said about the person is kept either.
+struct erase_user {
+  actor by;
+};
 
 /// What the dispatcher reports.
 struct settle_code {
@@ -138,6 +142,6 @@ struct settle_notice {
 using command = std::variant<
     create_user, begin_sign_in, verify_sign_in, sign_in_again, sign_out, revoke_session, use_session, begin_enable,
     resend_code, confirm_enable, begin_disable, confirm_disable, cancel_pending, change_password, set_password,
-    reset_two_step, unlock, settle_code, settle_notice>;
+    reset_two_step, unlock, erase_user, settle_code, settle_notice>;
 
 } // namespace twostep::core

@@ -39,6 +39,7 @@ result<decision, refusal> decide(const account&, const change_password&, const c
 result<decision, refusal> decide(const account&, const set_password&, const context&);
 result<decision, refusal> decide(const account&, const reset_two_step&, const context&);
 result<decision, refusal> decide(const account&, const unlock&, const context&);
+result<decision, refusal> decide(const account&, const erase_user&, const context&);
 result<decision, refusal> decide(const account&, const settle_code&, const context&);
 result<decision, refusal> decide(const account&, const settle_notice&, const context&);
 

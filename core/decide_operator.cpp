@@ -37,4 +37,12 @@ result<decision, refusal> decide(const account& a, const unlock& c, const contex
   return d.finish();
 }
 
+/// Everything is forgotten at once, so nothing has to end before it, and nobody can be told: no number is kept.
+result<decision, refusal> decide(const account& a, const erase_user& c, const context& ctx) {
+  if (!a.exists()) return refusal{refusal_kind::no_such_user};
+  decision d;
+  d.events.emplace_back(user_erased{c.by, ctx.now});
+  return d;
+}
+
 } // namespace twostep::core

@@ -94,6 +94,37 @@ BOOST_AUTO_TEST_CASE(unlock_forgives_the_wrong_codes_of_both_lanes) {
   BOOST_TEST(account.failures[1].at.empty());
 }
 
+BOOST_AUTO_TEST_CASE(an_erased_user_leaves_nothing_but_the_id) {
+  const auto s = enable(phone);
+  const auto begun = perform(password_given());
+  perform(sign_in_code(*begun->challenged, std::nullopt));
+  perform(begin_disable{s, fresh<challenge_id>()});
+  notices.clear();
+  const auto gone = perform(erase_user{root});
+  BOOST_REQUIRE(gone.has_value());
+  BOOST_REQUIRE(gone->events.size() == 1u);
+  BOOST_TEST((std::get<user_erased>(gone->events[0]).by == root));
+  BOOST_TEST((std::get<user_erased>(gone->events[0]).at == now));
+  BOOST_TEST(gone->effects.empty()); // nobody is told: no number is kept
+  twostep::core::account nobody;
+  nobody.id = account.id;
+  BOOST_TEST((account == nobody));
+  BOOST_TEST(!account.exists());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_can_be_asked_of_an_erased_user) {
+  const auto s = enable(phone);
+  const auto begun = perform(password_given());
+  const auto code = last_code();
+  perform(erase_user{root});
+  const auto nobody = account;
+  BOOST_TEST((refused(erase_user{root}).kind == refusal_kind::no_such_user));
+  BOOST_TEST((refused(sign_in_code(*begun->challenged, code)).kind == refusal_kind::challenge_gone));
+  BOOST_TEST((refused(begin_disable{s, fresh<challenge_id>()}).kind == refusal_kind::no_session));
+  BOOST_TEST((refused(change_password{s, 1, {"n"}, {}}).kind == refusal_kind::stale_password));
+  BOOST_TEST((account == nobody));
+}
+
 BOOST_AUTO_TEST_CASE(a_message_is_owed_until_a_provider_took_its_last_send) {
   const auto s = sign_in();
   perform(begin_enable{s, phone, fresh<challenge_id>(), {}});

@@ -101,6 +101,11 @@ BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
     BOOST_REQUIRE(l.account.sign_ins.size() <= l.policy.most_sign_ins);
     BOOST_REQUIRE(l.account.recent.size() <= 10u);
     enabled_at_end += proven_phone(l.account.two_step) != nullptr;
+    l.perform(erase_user{});
+    evolve(again, l.history.back());
+    account nobody;
+    nobody.id = again.id;
+    if (!(again == nobody)) BOOST_ERROR("something is left of seed " << seed);
   }
   BOOST_TEST(enabled_at_end > 200u); // the lives go somewhere
 }

@@ -109,6 +109,10 @@ const column columns[] = {
      [](placed&) -> command {
        return unlock{root, "asked"};
      }},
+    {"erase",
+     [](placed&) -> command {
+       return erase_user{root};
+     }},
     {"use_session", [](placed& w) -> command { return use_session{w.s}; }},
     {"sign_in_again",
      [](placed& w) -> command {
@@ -162,6 +166,7 @@ const row expected[] = {
     {"set_password", {"disabled", "disabled", "disabled", "enabled", "enabled", "enabled"}},
     {"reset", {"disabled", "disabled", "disabled", "disabled", "disabled", "disabled"}},
     {"unlock", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"erase", {"disabled", "disabled", "disabled", "disabled", "disabled", "disabled"}},
     {"use_session", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"sign_in_again", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"create_user", {"email_taken", "email_taken", "email_taken", "email_taken", "email_taken", "email_taken"}},
