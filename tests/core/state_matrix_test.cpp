@@ -109,10 +109,7 @@ const column columns[] = {
      [](placed&) -> command {
        return unlock{root, "asked"};
      }},
-    {"erase",
-     [](placed&) -> command {
-       return erase_user{root};
-     }},
+    {"erase", [](placed&) -> command { return erase_user{root}; }},
     {"use_session", [](placed& w) -> command { return use_session{w.s}; }},
     {"sign_in_again",
      [](placed& w) -> command {
