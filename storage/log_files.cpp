@@ -10,15 +10,23 @@ namespace twostep::storage {
 namespace {
 
 constexpr std::string_view segment_ending = ".log";
+constexpr std::string_view snapshot_ending = ".snap";
+constexpr std::string_view broken_ending = ".broken";
 constexpr std::string_view temporary_ending = ".tmp";
 constexpr std::size_t digits = 8;
 
-std::optional<std::uint32_t> segment_number(std::string_view name) {
-  if (name.size() != digits + segment_ending.size() || !name.ends_with(segment_ending)) return std::nullopt;
+/// The number of a file named NNNNNNNN and that ending; 0: it has another name.
+std::uint32_t number_of(std::string_view name, std::string_view ending) {
+  if (name.size() != digits + ending.size() || !name.ends_with(ending)) return 0;
   std::uint32_t number = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + digits, number);
-  if (error != std::errc() || end != name.data() + digits || number == 0) return std::nullopt;
-  return number;
+  return error == std::errc() && end == name.data() + digits ? number : 0;
+}
+
+std::string name_of(std::uint32_t number, std::string_view ending) {
+  std::string text = std::to_string(number);
+  text.insert(0, digits - std::min(digits, text.size()), '0');
+  return text.append(ending);
 }
 
 std::vector<std::string> names_in(file_system& files, const std::filesystem::path& directory) {
@@ -30,24 +38,40 @@ std::vector<std::string> names_in(file_system& files, const std::filesystem::pat
 } // namespace
 
 std::string segment_name(std::uint32_t number) {
-  std::string text = std::to_string(number);
-  return std::string(digits - std::min(digits, text.size()), '0') + text + std::string(segment_ending);
+  return name_of(number, segment_ending);
+}
+std::string snapshot_name(std::uint32_t number) {
+  return name_of(number, snapshot_ending);
 }
 
-std::vector<std::uint32_t> list_segments(file_system& files, const std::filesystem::path& log) {
-  std::vector<std::uint32_t> numbers;
-  for (const auto& name : names_in(files, log))
-    if (const auto number = segment_number(name)) numbers.push_back(*number);
-  std::sort(numbers.begin(), numbers.end());
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    const auto expected = static_cast<std::uint32_t>(i + 1);
-    if (numbers[i] != expected)
-      throw store_error(
-          (log / segment_name(expected)).string() + ": is missing, though " + segment_name(numbers.back()) +
-          " is there: put it back from a backup; nothing was changed"
-      );
+log_listing list_log(file_system& files, const std::filesystem::path& log, log_beginning beginning) {
+  const auto names = names_in(files, log);
+  log_listing listing;
+  for (const auto& name : names) listing.snapshot = std::max(listing.snapshot, number_of(name, snapshot_ending));
+  for (const auto& name : names) {
+    const auto segment = number_of(name, segment_ending);
+    if (segment != 0 && segment >= listing.snapshot) listing.segments.push_back(segment);
+    const auto older = std::max({segment, number_of(name, snapshot_ending), number_of(name, broken_ending)});
+    if (older != 0 && older < listing.snapshot) listing.covered.push_back(name);
   }
-  return numbers;
+  auto& segments = listing.segments;
+  std::sort(segments.begin(), segments.end());
+  std::sort(listing.covered.begin(), listing.covered.end());
+  if (segments.empty() && listing.snapshot == 0) return listing;
+  std::uint32_t expected = std::max<std::uint32_t>(1, listing.snapshot);
+  if (beginning == log_beginning::trimmed && !segments.empty()) expected = segments.front();
+  for (const auto number : segments)
+    if (number != expected++) {
+      --expected;
+      break;
+    }
+  if (segments.empty() || segments.back() >= expected)
+    throw store_error(
+        (log / segment_name(expected)).string() + ": is missing, though " +
+        (segments.empty() ? snapshot_name(listing.snapshot) : segment_name(segments.back())) +
+        " is there: put it back from a backup; nothing was changed"
+    );
+  return listing;
 }
 
 bytes load_file(file_system& files, const std::filesystem::path& path) {

@@ -7,9 +7,23 @@ namespace twostep::storage {
 
 /// "00000001.log".
 std::string segment_name(std::uint32_t number);
+/// "00000012.snap".
+std::string snapshot_name(std::uint32_t number);
 
-/// Their numbers, ascending. Throws store_error where one between the first and the last is missing or isn't a file.
-std::vector<std::uint32_t> list_segments(file_system&, const std::filesystem::path& log);
+/// Where a log may begin.
+enum class log_beginning {
+  whole,  ///< with segment 1, or with a snapshot
+  trimmed ///< anywhere: its oldest segments are removed in time
+};
+
+/// What a log consists of.
+struct log_listing {
+  std::uint32_t snapshot = 0;          ///< number of the newest; 0: none
+  std::vector<std::uint32_t> segments; ///< ascending, without a gap: from the snapshot's number on where there is one
+  std::vector<std::string> covered;    ///< names of older segments, snapshots and what crashes left of them
+};
+/// Throws store_error where a segment that belongs to it is missing.
+log_listing list_log(file_system&, const std::filesystem::path& log, log_beginning = log_beginning::whole);
 
 /// Throws store_error.
 bytes load_file(file_system&, const std::filesystem::path&);

@@ -1,6 +1,7 @@
 #include "storage/log_reader.hpp"
 
 #include "storage/crc32c.hpp"
+#include "storage/frame.hpp"
 
 #include <algorithm>
 
@@ -14,14 +15,10 @@ bool all_zero(byte_view b) noexcept {
   return std::all_of(b.begin(), b.end(), [](std::uint8_t x) { return x == 0; });
 }
 
-bool is_known(std::uint8_t type) noexcept {
-  return type >= 1 && type <= static_cast<std::uint8_t>(record_type::meters);
-}
-
 } // namespace
 
-log_reader::log_reader(byte_view file, const segment_salt& salt, std::uint64_t next_sequence, bool is_last)
-    : file_(file), salt_(salt), next_sequence_(next_sequence), is_last_(is_last) {}
+log_reader::log_reader(byte_view file, const segment_head& head, std::uint64_t next_sequence, bool is_last)
+    : file_(file), salt_(head.salt), version_(head.version), next_sequence_(next_sequence), is_last_(is_last) {}
 
 log_item log_reader::next() {
   if (offset_ >= file_.size()) return log_end{offset_};
@@ -33,16 +30,26 @@ log_item log_reader::next() {
     return log_damage{
         offset_,
         "record " + std::to_string(head->sequence) + " stands where " + std::to_string(next_sequence_) + " belongs"};
-  if (!is_known(head->type) || head->unknown_flags != 0)
-    return log_damage{offset_, "a record of a kind that this version doesn't know: a newer one wrote it"};
-  if (head->length > payload_limit) return log_damage{offset_, "a record's length is beyond the limit"};
+  if (const char* why = unfit(*head)) return log_damage{offset_, why};
   if (rest.size() - record_head_size < head->length) return judge("the file ends inside a record");
   const byte_view payload = rest.subspan(record_head_size, head->length);
   if (crc32c(payload) != head->payload_checksum) return judge("a record's checksum is wrong");
-  const log_record record{*head, payload, offset_};
+  const log_frame frame{*head, payload, offset_};
   offset_ += record_head_size + head->length;
-  ++next_sequence_;
-  return record;
+  next_sequence_ += frame.records();
+  return frame;
+}
+
+const char* log_reader::unfit(const record_head& head) const noexcept {
+  const auto type = static_cast<record_type>(head.type);
+  const bool known =
+      version_ == 1 ? type == record_type::account || type == record_type::organisation || type == record_type::meters
+                    : type == record_type::sealed;
+  if (!known || head.unknown_flags != 0)
+    return "a record of a kind that this version doesn't know: a newer one wrote it";
+  if ((version_ == 1) != (head.count == 0)) return "a frame with a wrong count of records";
+  if (head.length > payload_limit + inner_overhead + tag_size) return "a record's length is beyond the limit";
+  return nullptr;
 }
 
 /// There is no good record here: is it the end, the last write torn, or damage?

@@ -1,5 +1,5 @@
 #pragma once
-// Reads one segment's records from its bytes and tells damage from the tail that a crash leaves. Pure: changes
+// Reads one segment's frames from its bytes and tells damage from the tail that a crash leaves. Pure: changes
 // nothing, opens nothing. It needs no key and doesn't look into payloads.
 
 #include "storage/record.hpp"
@@ -8,13 +8,16 @@
 
 namespace twostep::storage {
 
-struct log_record {
+/// In version 1 a record, since then sealed records.
+struct log_frame {
   record_head head;
   byte_view payload;
   std::uint64_t offset = 0; ///< of its head in the file
+
+  std::size_t records() const noexcept { return head.count == 0 ? 1 : head.count; }
 };
 
-/// No more records, and nothing else either: the file ends here, or only zeros written ahead follow.
+/// No more frames, and nothing else either: the file ends here, or only zeros written ahead follow.
 struct log_end {
   std::uint64_t offset = 0;
 };
@@ -31,24 +34,26 @@ struct log_damage {
   std::string why; ///< "record 8 stands where 7 belongs"
 };
 
-using log_item = std::variant<log_record, log_end, torn_tail, log_damage>;
+using log_item = std::variant<log_frame, log_end, torn_tail, log_damage>;
 
 class log_reader {
 public:
   /// `file` must outlive the reader and what it yields; `next_sequence` is the number of the first record;
   /// only the last segment of a log may have a tail.
-  log_reader(byte_view file, const segment_salt&, std::uint64_t next_sequence, bool is_last);
+  log_reader(byte_view file, const segment_head&, std::uint64_t next_sequence, bool is_last);
 
-  /// After anything but a record, the same again.
+  /// After anything but a frame, the same again.
   log_item next();
 
-  /// Where the next record is expected, and its number.
+  /// Where the next frame is expected, and its first record's number.
   std::uint64_t offset() const noexcept { return offset_; }
   std::uint64_t next_sequence() const noexcept { return next_sequence_; }
   /// The same segment, read again from its file because a running server may have gone on writing.
   void replace(byte_view file) noexcept { file_ = file; }
 
 private:
+  /// Why a head with the right checksum can't be the next; nullptr where it can.
+  const char* unfit(const record_head&) const noexcept;
   log_item judge(std::string why) const;
   bool write_follows(std::uint64_t from) const;
   std::optional<std::uint64_t> find_head(std::uint64_t from) const;
@@ -56,6 +61,7 @@ private:
 
   byte_view file_;
   segment_salt salt_;
+  std::uint16_t version_;
   std::uint64_t offset_ = segment_head_size;
   std::uint64_t next_sequence_;
   bool is_last_;

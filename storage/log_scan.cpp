@@ -1,6 +1,5 @@
 #include "storage/log_scan.hpp"
 
-#include "storage/log_files.hpp"
 #include "storage/store_error.hpp"
 
 namespace twostep::storage {
@@ -12,14 +11,13 @@ constexpr int most_readings = 16;
 /// One scan over all segments.
 class scan {
 public:
-  scan(
-      file_system& files, const std::filesystem::path& log, const std::optional<key_fingerprint>& key,
-      record_visitor visit
-  )
-      : files_(files), log_(log), key_(key), visit_(visit) {}
+  scan(file_system& files, const std::filesystem::path& log, const scan_settings& settings, segment_visitor visit)
+      : files_(files), log_(log), settings_(settings), visit_(visit) {
+    result_.end = settings.from;
+    if (settings.log_key) fingerprint_ = fingerprint_of(*settings.log_key);
+  }
 
-  core::result<scanned_log, damaged_log> run() {
-    const auto numbers = list_segments(files_, log_);
+  core::result<scanned_log, damaged_log> run(const std::vector<std::uint32_t>& numbers) {
     for (const auto number : numbers)
       if (auto damage = read_segment(number, number == numbers.back())) return std::move(*damage);
     return std::move(result_);
@@ -27,65 +25,98 @@ public:
 
 private:
   std::optional<damaged_log> read_segment(std::uint32_t number, bool is_last) {
-    const auto path = log_ / segment_name(number);
-    bytes content = load_file(files_, path);
+    segment_frames segment;
+    segment.path = log_ / segment_name(number);
+    bytes content = load_file(files_, segment.path);
     const auto head = read_segment_head(content);
-    if (!head) return damaged_log{path, 0, head.error().why};
-    if (auto why = misplaced(*head, number, path)) return damaged_log{path, 0, std::move(*why)};
-    previous_salt_ = head->salt;
+    if (!head) return damaged_log{segment.path, 0, head.error().why};
+    segment.head = *head;
+    if (auto why = misplaced(segment, number)) return damaged_log{segment.path, 0, std::move(*why)};
+    if (auto why = take_key(segment)) return damaged_log{segment.path, 0, std::move(*why)};
 
-    auto& segment = result_.segments.emplace_back(scanned_segment{.number = number});
-    log_reader reader(content, head->salt, result_.last_sequence + 1, is_last);
-    for (int reading = 1;;) {
-      log_item item = read_records(reader, segment);
-      const auto* damage = std::get_if<log_damage>(&item);
-      const auto* torn = std::get_if<torn_tail>(&item);
-      if (is_last && (damage || torn) && reading++ < most_readings) {
-        if (bytes again = load_file(files_, path); again != content) {
-          content = std::move(again);
-          reader.replace(content);
-          continue;
-        }
+    log_reader reader(content, *head, result_.end.last_sequence + 1, is_last);
+    const log_item end = read_frames(reader, segment, content, is_last);
+    if (const auto* damage = std::get_if<log_damage>(&end))
+      return damaged_log{segment.path, damage->offset, damage->why};
+    note(segment, reader);
+    if (auto damage = visit_(segment)) return damaged_log{segment.path, damage->offset, std::move(damage->why)};
+    if (is_last) {
+      const auto* torn = std::get_if<torn_tail>(&end);
+      result_.tail = scanned_tail{*head, std::move(content), reader.offset(), torn ? torn->why : std::string()};
+    }
+    return std::nullopt;
+  }
+
+  /// Until something that isn't a frame: that comes back.
+  log_item read_frames(log_reader& reader, segment_frames& segment, bytes& content, bool is_last) {
+    seal_tag chain = result_.end.chain;
+    log_item item;
+    for (int readings = 1;; ++readings) {
+      for (item = reader.next(); const auto* frame = std::get_if<log_frame>(&item); item = reader.next()) {
+        segment.frames.push_back({*frame, chain});
+        chain = tag_of(frame->payload);
       }
-      if (damage) return damaged_log{path, damage->offset, damage->why};
-      if (is_last)
-        result_.tail = scanned_tail{*head, std::move(content), reader.offset(), torn ? torn->why : std::string()};
+      if (!is_last || std::holds_alternative<log_end>(item) || readings == most_readings) break;
+      bytes again = load_file(files_, segment.path);
+      if (again == content) break;
+      content = std::move(again);
+      reader.replace(content);
+    }
+    for (auto& f : segment.frames)
+      f.frame.payload = byte_view(content).subspan(
+          static_cast<std::size_t>(f.frame.offset) + record_head_size, f.frame.head.length
+      );
+    if (segment.head.version >= 2) result_.end.chain = chain;
+    return item;
+  }
+
+  void note(const segment_frames& segment, const log_reader& reader) {
+    scanned_segment s{
+        .number = segment.head.number,
+        .version = segment.head.version,
+        .key_generation = segment.head.data_key.generation,
+        .end = reader.offset()};
+    for (const auto& f : segment.frames) s.records += f.frame.records();
+    if (s.records > 0) {
+      s.first = segment.frames.front().frame.head.sequence;
+      s.last = reader.next_sequence() - 1;
+    }
+    result_.end.last_sequence = reader.next_sequence() - 1;
+    result_.end.salt = segment.head.salt;
+    result_.segments.push_back(s);
+  }
+
+  std::optional<std::string> misplaced(const segment_frames& segment, std::uint32_t number) {
+    const auto& head = segment.head;
+    if (settings_.log_key && head.key != fingerprint_) refuse_key(segment.path, head.key, fingerprint_);
+    if (head.number != number) return "it is segment " + std::to_string(head.number) + " under another's name";
+    const bool begins_trimmed =
+        settings_.beginning == log_beginning::trimmed && result_.segments.empty() && head.version >= 2;
+    if (begins_trimmed) {
+      result_.end = {head.first_sequence - 1, head.previous_salt, head.chain};
       return std::nullopt;
     }
+    const bool follows = head.previous_salt == result_.end.salt &&
+                         (head.version == 1 ||
+                          (head.chain == result_.end.chain && head.first_sequence == result_.end.last_sequence + 1));
+    if (!follows) return "it doesn't follow the segment before it: it is of another log, or of an earlier copy";
+    return std::nullopt;
   }
 
-  /// Everything but a record comes back.
-  log_item read_records(log_reader& reader, scanned_segment& segment) {
-    for (;;) {
-      log_item item = reader.next();
-      const auto* record = std::get_if<log_record>(&item);
-      if (!record) return item;
-      if (auto why = visit_(*record)) return log_damage{record->offset, std::move(*why)};
-      if (segment.records++ == 0) segment.first = record->head.sequence;
-      segment.last = result_.last_sequence = record->head.sequence;
-      segment.end = reader.offset();
-    }
-  }
-
-  std::optional<std::string>
-  misplaced(const segment_head& head, std::uint32_t number, const std::filesystem::path& path) const {
-    if (key_ && head.key != *key_)
-      throw store_error(
-          path.string() + ": was written under another secret.key (" + to_text(head.key) + ", this one is " +
-          to_text(*key_) +
-          "): give the key that belongs to this data directory, or the data directory that belongs to this key"
-      );
-    if (head.number != number) return "it is segment " + std::to_string(head.number) + " under another's name";
-    if (head.previous_salt != previous_salt_)
-      return "it doesn't follow the segment before it: it is of another log, or of an earlier copy";
+  std::optional<std::string> take_key(segment_frames& segment) {
+    if (segment.head.version == 1 || !settings_.log_key) return std::nullopt;
+    auto key = unwrap_key(segment.head, *settings_.log_key);
+    if (!key) return "its key can't be opened: its head isn't as it was written";
+    segment.opener.emplace(segment.head.number, segment_key(*key, segment.head.salt));
+    result_.key = std::move(key);
     return std::nullopt;
   }
 
   file_system& files_;
   const std::filesystem::path& log_;
-  const std::optional<key_fingerprint>& key_;
-  record_visitor visit_;
-  segment_salt previous_salt_{};
+  const scan_settings& settings_;
+  segment_visitor visit_;
+  key_fingerprint fingerprint_{};
   scanned_log result_;
 };
 
@@ -96,11 +127,44 @@ std::string damaged_log::message() const {
          "; nothing was changed: restore the data directory from a backup";
 }
 
+void refuse_key(const std::filesystem::path& path, const key_fingerprint& wanted, const key_fingerprint& given) {
+  throw store_error(
+      path.string() + ": was written under another secret.key (" + to_text(wanted) + ", this one is " +
+      to_text(given) +
+      "): give the key that belongs to this data directory, or the data directory that belongs to this key"
+  );
+}
+
+std::optional<std::string> frame_records::open(const segment_frames& segment, const placed_frame& placed) {
+  const auto& [frame, chain] = placed;
+  if (segment.head.version == 1) {
+    records_.assign(1, {frame.head.type, frame.payload});
+    return std::nullopt;
+  }
+  if (!segment.opener || !segment.opener->open(frame.head, frame.payload, chain, plain_))
+    return "a record isn't what was written here: it was changed, or comes from elsewhere";
+  if (!split_records(plain_, frame.records(), records_)) return "a frame doesn't hold the records it should";
+  return std::nullopt;
+}
+
+std::optional<log_damage> each_record(const segment_frames& segment, record_visitor visit) {
+  if (segment.is_closed()) return std::nullopt;
+  frame_records opened;
+  for (const auto& placed : segment.frames) {
+    auto why = opened.open(segment, placed);
+    std::uint64_t sequence = placed.frame.head.sequence;
+    for (auto r = opened.records().begin(); !why && r != opened.records().end(); ++r)
+      why = visit({static_cast<record_type>(r->type), sequence++, r->payload});
+    if (why) return log_damage{placed.frame.offset, std::move(*why)};
+  }
+  return std::nullopt;
+}
+
 core::result<scanned_log, damaged_log> scan_log(
-    file_system& files, const std::filesystem::path& log, const std::optional<key_fingerprint>& key,
-    record_visitor visit
+    file_system& files, const std::filesystem::path& log, const std::vector<std::uint32_t>& segments,
+    const scan_settings& settings, segment_visitor visit
 ) {
-  return scan(files, log, key, visit).run();
+  return scan(files, log, settings, visit).run(segments);
 }
 
 } // namespace twostep::storage

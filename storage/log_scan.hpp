@@ -4,6 +4,8 @@
 
 #include "core/function_ref.hpp"
 #include "storage/file.hpp"
+#include "storage/frame.hpp"
+#include "storage/log_files.hpp"
 #include "storage/log_reader.hpp"
 
 #include <optional>
@@ -19,8 +21,52 @@ struct damaged_log {
   std::string message() const;
 };
 
+/// Between two segments: what the next one must follow.
+struct log_position {
+  std::uint64_t last_sequence = 0;
+  segment_salt salt{}; ///< of the segment before; zeros at the log's beginning
+  seal_tag chain{};    ///< its last frame's tag
+};
+
+/// A frame, and the tag that it vouches for.
+struct placed_frame {
+  log_frame frame;
+  seal_tag chain{};
+};
+
+/// One segment's frames, whole but still sealed.
+struct segment_frames {
+  std::filesystem::path path;
+  segment_head head;
+  std::vector<placed_frame> frames;
+  std::optional<frame_opener> opener; ///< none: version 1 isn't sealed, or no key was given
+  /// Nothing in it can be read: it is sealed, and no key was given.
+  bool is_closed() const noexcept { return head.version >= 2 && !opener; }
+};
+
+struct log_record {
+  record_type type{};
+  std::uint64_t sequence = 0;
+  byte_view payload;
+};
+
+/// Opens one frame after the other; used again and again, it allocates little. Not thread-safe.
+class frame_records {
+public:
+  /// Why the frame can't be believed; nullopt: records() are its records. They live until the next call, and no
+  /// longer than the segment's bytes.
+  std::optional<std::string> open(const segment_frames&, const placed_frame&);
+  const std::vector<inner_record>& records() const noexcept { return records_; }
+
+private:
+  bytes plain_;
+  std::vector<inner_record> records_;
+};
+
 struct scanned_segment {
   std::uint32_t number = 0;
+  std::uint16_t version = 0;
+  std::uint32_t key_generation = 0; ///< 0: not sealed
   std::uint64_t records = 0;
   std::uint64_t first = 0, last = 0; ///< numbers of its records; 0 where there are none
   std::uint64_t end = 0;             ///< bytes up to the end of its last record
@@ -39,16 +85,34 @@ struct scanned_tail {
 
 struct scanned_log {
   std::vector<scanned_segment> segments;
-  std::uint64_t last_sequence = 0;
+  log_position end;
+  std::optional<data_key> key;      ///< of the last segment that has one
   std::optional<scanned_tail> tail; ///< none: there is no segment
 };
 
+/// Says where and why a segment's records can't be believed. Its frames live as long as the call.
+using segment_visitor = core::function_ref<std::optional<log_damage>(const segment_frames&)>;
 /// Says why a record can't be believed.
 using record_visitor = core::function_ref<std::optional<std::string>(const log_record&)>;
 
+struct scan_settings {
+  const secret_key* log_key = nullptr; ///< null: what is sealed stays closed
+  log_position from{};                   ///< of the snapshot that the segments follow
+  log_beginning beginning = log_beginning::whole;
+};
+
 /// With a running server writing, it reads up to the last whole record. Throws store_error where a file can't be
-/// read, is missing, or belongs to another key (where one is given).
-core::result<scanned_log, damaged_log>
-scan_log(file_system&, const std::filesystem::path& log, const std::optional<key_fingerprint>&, record_visitor);
+/// read, or belongs to another key (where one is given).
+core::result<scanned_log, damaged_log> scan_log(
+    file_system&, const std::filesystem::path& log, const std::vector<std::uint32_t>& segments, const scan_settings&,
+    segment_visitor
+);
+
+/// Every record of a segment, in order. A closed one has none to show.
+std::optional<log_damage> each_record(const segment_frames&, record_visitor);
+
+/// Throws store_error: the file was written under another secret.key.
+[[noreturn]] void
+refuse_key(const std::filesystem::path&, const key_fingerprint& wanted, const key_fingerprint& given);
 
 } // namespace twostep::storage

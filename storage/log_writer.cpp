@@ -199,6 +199,7 @@ void log_writer::complete(std::uint64_t last, std::uint64_t more_space) {
 /// The next segment has at least the space that this one had: what waits in the meantime fits into it.
 bool log_writer::begin_next_segment() {
   segment_head head{
+      .version = segment_.head().version,
       .number = segment_.head().number + 1, .previous_salt = segment_.head().salt, .key = segment_.head().key};
   if (const auto e = files_.random(head.salt)) return fail("given a salt", log_, e), false;
   const std::uint64_t space = std::max(segment_.space(), limits_.reserve + limits_.step);

@@ -4,8 +4,6 @@
 #include "storage/log_scan.hpp"
 #include "storage/store_error.hpp"
 
-#include <sodium.h>
-
 #include <cstdio>
 
 namespace twostep::storage {
@@ -19,17 +17,19 @@ void report(const file_store_settings& settings, const std::string& line) {
 }
 
 scanned_log read_log(
-    file_system& files, const data_directory& directory, const file_store_settings& settings, stored_state& state
+    file_system& files, const data_directory& directory, const secret_key& log_key, const log_listing& listing,
+    stored_state& state
 ) {
-  auto scanned = scan_log(files, directory.log(), fingerprint_of(settings.log_key), [&](const log_record& record) {
-    return replay(state, record);
-  });
-  if (!scanned) throw store_error(scanned.error().message());
-  if (scanned->segments.empty() && directory.log_was_begun())
+  if (listing.segments.empty() && directory.log_was_begun())
     throw store_error(
         directory.log().string() + ": has no segments, though a log was begun here: put them back (or remove " +
         (directory.log().parent_path() / "LOCK").string() + " to begin with nothing)"
     );
+  const scan_settings how{.log_key = &log_key};
+  auto scanned = scan_log(files, directory.log(), listing.segments, how, [&](const segment_frames& segment) {
+    return each_record(segment, [&](const log_record& r) { return replay(state, r.type, r.payload, r.sequence); });
+  });
+  if (!scanned) throw store_error(scanned.error().message());
   return std::move(*scanned);
 }
 
@@ -53,43 +53,49 @@ void keep_torn_tail(
 
 } // namespace
 
-key_fingerprint fingerprint_of(const std::array<std::uint8_t, 32>& log_key) {
-  constexpr std::string_view what = "twostep log fingerprint";
-  std::uint8_t hash[crypto_generichash_BYTES_MIN];
-  crypto_generichash(
-      hash, sizeof hash, reinterpret_cast<const std::uint8_t*>(what.data()), what.size(), log_key.data(),
-      log_key.size()
-  );
-  key_fingerprint result;
-  std::copy_n(hash, result.size(), result.begin());
-  return result;
-}
-
 opened_log open_log(
     file_system& files, const data_directory& directory, const file_store_settings& settings, stored_state& state
 ) {
-  const auto scanned = read_log(files, directory, settings, state);
+  const secret_key log_key(settings.log_key);
+  const auto listing = list_log(files, directory.log());
+  auto scanned = read_log(files, directory, log_key, listing, state);
   remove_temporary_files(files, directory.log());
-  opened_log opened{.next = {.key = fingerprint_of(settings.log_key)}, .last_sequence = scanned.last_sequence};
+  opened_log opened{.last_sequence = scanned.end.last_sequence};
   for (const auto& s : scanned.segments) opened.bytes += s.end;
+  auto& next = opened.next;
+  next.key = fingerprint_of(log_key);
+  next.previous_salt = scanned.end.salt;
+  next.chain = scanned.end.chain;
+  next.first_sequence = scanned.end.last_sequence + 1;
   if (const auto& tail = scanned.tail) {
     const auto path = directory.log() / segment_name(tail->head.number);
     const bool is_empty = tail->end == segment_head_size;
     if (!tail->torn.empty()) keep_torn_tail(files, path, *tail, settings);
     if (is_empty && tail->torn.empty()) {
       // Nothing was ever written to it: the new segment takes its place.
-      opened.next.number = tail->head.number;
-      opened.next.previous_salt = tail->head.previous_salt;
+      next.number = tail->head.number;
+      next.previous_salt = tail->head.previous_salt;
     } else {
       // After a crash, what was read may be in the kernel's memory and not on the disk: it is written anew.
       if (!tail->is_finished())
         replace_file(files, path, byte_view(tail->content).first(static_cast<std::size_t>(tail->end)));
-      opened.next.number = tail->head.number + 1;
-      opened.next.previous_salt = tail->head.salt;
+      next.number = tail->head.number + 1;
     }
   }
-  check(files.random(opened.next.salt), directory.log(), "given a salt");
+  if (scanned.key)
+    opened.key = std::move(*scanned.key);
+  else
+    opened.key = random_key(files, directory.log(), 1);
+  next.version = 1;
+  check(files.random(next.salt), directory.log(), "given a salt");
   return opened;
+}
+
+data_key random_key(file_system& files, const std::filesystem::path& log, std::uint32_t generation) {
+  data_key key;
+  key.generation = generation;
+  check(files.random({key.key.data(), secret_key::size}), log, "given a key");
+  return key;
 }
 
 } // namespace twostep::storage

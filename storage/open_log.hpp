@@ -8,7 +8,8 @@
 namespace twostep::storage {
 
 struct opened_log {
-  segment_head next; ///< the segment to begin
+  segment_head next{}; ///< the segment to begin, but for its version, salt and data key
+  data_key key{};      ///< what to seal it under
   std::uint64_t last_sequence = 0;
   std::uint64_t bytes = 0; ///< of the segments that are there
 };
@@ -17,7 +18,7 @@ struct opened_log {
 /// the same salt and number. Nothing is changed before the whole log was read and believed. Throws store_error.
 opened_log open_log(file_system&, const data_directory&, const file_store_settings&, stored_state&);
 
-/// Keyed BLAKE2b of a constant: names the key.
-key_fingerprint fingerprint_of(const std::array<std::uint8_t, 32>& log_key);
+/// Throws store_error where the system gives no random bytes.
+data_key random_key(file_system&, const std::filesystem::path& log, std::uint32_t generation);
 
 } // namespace twostep::storage

@@ -2,7 +2,7 @@
 // Keys of the log and the sealing of bytes under them: XChaCha20-Poly1305 and BLAKE2b of libsodium. Pure but for the
 // nonces that are handed in; knows no file and no format.
 
-#include "storage/record.hpp"
+#include "storage/bytes.hpp"
 
 #include <array>
 #include <cstdint>
@@ -10,12 +10,16 @@
 
 namespace twostep::storage {
 
+/// Random for each file of the log; every record head is tied to it, so that no record passes for one of another
+/// file.
+using segment_salt = std::array<std::uint8_t, 16>;
+
 /// Wiped when it dies. Only ever moved.
 class secret_key {
 public:
   static constexpr std::size_t size = 32;
   secret_key() = default;
-  explicit secret_key(const std::array<std::uint8_t, size>& bytes) noexcept : bytes_(bytes) {}
+  explicit secret_key(const std::array<std::uint8_t, size>& value) noexcept : bytes_(value) {}
   ~secret_key();
   secret_key(secret_key&&) noexcept;
   secret_key& operator=(secret_key&&) noexcept;

@@ -6,8 +6,8 @@
 namespace twostep::storage {
 namespace {
 
-std::optional<std::string> replay_account(stored_state& state, const log_record& record) {
-  auto decoded = decode_account(record.payload);
+std::optional<std::string> replay_account(stored_state& state, byte_view payload, std::uint64_t sequence) {
+  auto decoded = decode_account(payload);
   if (!decoded) return decoded.error().why;
   auto& shard = state.accounts.shard(decoded->id);
   core::account* account = shard.find(decoded->id);
@@ -15,7 +15,7 @@ std::optional<std::string> replay_account(stored_state& state, const log_record&
     if (account) return "a user is created twice";
     if (created->id != decoded->id) return "a user is created under another's id";
     const bool is_new = state.emails.shard(created->email_key)
-                            .entries.emplace(created->email_key, email_entry{decoded->id, record.head.sequence})
+                            .entries.emplace(created->email_key, email_entry{decoded->id, sequence})
                             .second;
     if (!is_new) return "an email is taken twice";
     core::account empty;
@@ -28,26 +28,26 @@ std::optional<std::string> replay_account(stored_state& state, const log_record&
     core::evolve(*account, event);
     state.saw_time(time_of(event));
   }
-  account->sequence = record.head.sequence;
+  account->sequence = sequence;
   return std::nullopt;
 }
 
-std::optional<std::string> replay_organisation(stored_state& state, const log_record& record) {
-  auto decoded = decode_organisation(record.payload);
+std::optional<std::string> replay_organisation(stored_state& state, byte_view payload, std::uint64_t sequence) {
+  auto decoded = decode_organisation(payload);
   if (!decoded) return decoded.error().why;
   for (const auto& event : decoded->events) {
     if (const char* why = state.organisations.refuses(decoded->id, event)) return why;
-    state.organisations.apply(decoded->id, event, record.head.sequence);
+    state.organisations.apply(decoded->id, event, sequence);
     state.saw_time(time_of(event));
   }
   return std::nullopt;
 }
 
-std::optional<std::string> replay_meters(stored_state& state, const log_record& record) {
-  auto decoded = decode_meters(record.payload);
+std::optional<std::string> replay_meters(stored_state& state, byte_view payload, std::uint64_t sequence) {
+  auto decoded = decode_meters(payload);
   if (!decoded) return decoded.error().why;
   for (const auto& event : decoded->events) {
-    state.meters.apply(event, record.head.sequence);
+    state.meters.apply(event, sequence);
     state.saw_time(time_of(event));
   }
   return std::nullopt;
@@ -66,16 +66,17 @@ void stored_state::saw_time(core::time_point t) noexcept {
   }
 }
 
-std::optional<std::string> replay(stored_state& state, const log_record& record) {
-  switch (static_cast<record_type>(record.head.type)) {
+std::optional<std::string> replay(stored_state& state, record_type type, byte_view payload, std::uint64_t sequence) {
+  switch (type) {
   case record_type::account:
-    return replay_account(state, record);
+    return replay_account(state, payload, sequence);
   case record_type::organisation:
-    return replay_organisation(state, record);
+    return replay_organisation(state, payload, sequence);
   case record_type::meters:
-    return replay_meters(state, record);
+    return replay_meters(state, payload, sequence);
+  default:
+    return "a record of a kind that doesn't belong in a log";
   }
-  return "a record of an unknown kind";
 }
 
 } // namespace twostep::storage

@@ -3,9 +3,9 @@
 
 #include "storage/account_table.hpp"
 #include "storage/email_index.hpp"
-#include "storage/log_reader.hpp"
 #include "storage/meter_table.hpp"
 #include "storage/organisation_table.hpp"
+#include "storage/record.hpp"
 
 #include <atomic>
 #include <optional>
@@ -27,7 +27,7 @@ private:
 };
 
 /// Replays one record. Why it can't be believed, where it can't. Nobody else may be there.
-std::optional<std::string> replay(stored_state&, const log_record&);
+std::optional<std::string> replay(stored_state&, record_type, byte_view payload, std::uint64_t sequence);
 
 /// The same for the same state, however it came to be: 32 hexadecimal digits. Takes each lock in turn: for a state at
 /// rest. Meters that no window needs any more don't count, nor do those that aren't logged.

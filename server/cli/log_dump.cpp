@@ -12,10 +12,11 @@ void describe(boost::program_options::options_description_easy_init& add) {
 }
 
 int dump(const invocation& call) {
-  const auto data = find_data(call);
+  const auto t = find_target(call);
+  const auto data = data_of(t);
   auto& out = call.io.out;
   storage::dump(
-      data, call.has("reveal") ? storage::secrets::revealed : storage::secrets::masked,
+      data, find_log_key(t), call.has("reveal") ? storage::secrets::revealed : storage::secrets::masked,
       [&](std::string_view line) {
         out << line << '\n';
         if (!out) throw failure("the output can't be written");

@@ -12,9 +12,10 @@ namespace twostep::server::cli {
 namespace {
 
 int verify(const invocation& call) {
-  const auto data = find_data(call);
+  const auto t = find_target(call);
+  const auto data = data_of(t);
   std::ostringstream report;
-  const bool sound = storage::verify(data, report);
+  const bool sound = storage::verify(data, find_log_key(t), report);
   auto text = report.str();
   if (call.json()) {
     while (!text.empty() && text.back() == '\n') text.pop_back();
@@ -32,7 +33,8 @@ const command log_verify{
     "log verify",
     "",
     "read the whole log and check every record",
-    "Never writes; also works while a server runs. Exit code 1 where the log is damaged.",
+    "Never writes; also works while a server runs. Exit code 1 where the log is damaged.\n"
+    "With secret.key at hand it proves that every record is what was written; without, heads and checksums only.",
     "twostep log verify --data /var/lib/twostep",
     nullptr,
     verify};

@@ -1,5 +1,7 @@
 #include "server/cli/target.hpp"
 
+#include "server/installation.hpp"
+
 #include <system_error>
 
 namespace twostep::server::cli {
@@ -59,11 +61,17 @@ target find_target(const invocation& call) {
   return t;
 }
 
-fs::path find_data(const invocation& call) {
-  auto data = find_target(call).loaded.value.server.data_dir;
+fs::path data_of(const target& t) {
+  const auto& data = t.loaded.value.server.data_dir;
   if (!is_there(data))
     throw failure("there is no data directory " + data.string() + ": name the right one with --data or --config");
   return data;
+}
+
+std::optional<key> find_log_key(const target& t) {
+  const auto file = key_file(t.loaded.value);
+  if (!is_there(file)) return std::nullopt;
+  return master_key::load(file, false).log();
 }
 
 target find_target_to_serve(const invocation& call, bool demo) {

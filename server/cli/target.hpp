@@ -2,8 +2,10 @@
 // Which installation a command is about: configuration, data directory and admin socket, in contract.md's order.
 
 #include "server/cli/command.hpp"
+#include "server/keys.hpp"
 
 #include <filesystem>
+#include <optional>
 
 namespace twostep::server::cli {
 
@@ -21,7 +23,11 @@ std::filesystem::path find_config_file(const invocation&);
 target find_target(const invocation&);
 
 /// Of find_target; throws failure where it isn't there.
-std::filesystem::path find_data(const invocation&);
+std::filesystem::path data_of(const target&);
+
+/// The log's key, derived from the installation's secret.key; nullopt where there is no such file. Throws failure where
+/// it can't be used.
+std::optional<key> find_log_key(const target&);
 
 /// For serve: the whole configuration; problems are left to the caller.
 target find_target_to_serve(const invocation&, bool demo);

@@ -44,7 +44,8 @@ void write_story(file_system& files) {
     store->wait_durable(seen.sequence);
     store->append(organisation_number(1), core::two_step_waived{{}, epoch}, seen);
     store->wait_durable(seen.sequence);
-    const auto all = every_event();
+    auto all = every_event();
+    all.pop_back(); // user_erased
     const auto& created = std::get<core::user_created>(all.front());
     (void)store->create(created.id, created.email_key, seen, [&](const core::account&, const core::organisation*) {
       return core::result<core::decision, core::refusal>(events(all));
@@ -106,17 +107,10 @@ BOOST_AUTO_TEST_CASE(version_1_is_verified_and_dumped) {
   temporary_directory t;
   const auto data = copy_of_version_1(t);
   std::ostringstream out;
-  BOOST_TEST(verify(data, out), out.str());
+  BOOST_TEST(verify(data, {}, out), out.str());
   std::size_t lines = 0;
-  dump(data, secrets::masked, [&](std::string_view) { ++lines; });
+  dump(data, {}, secrets::masked, [&](std::string_view) { ++lines; });
   BOOST_TEST(lines == 26u);
-}
-
-BOOST_AUTO_TEST_CASE(what_is_written_today_is_version_1_to_the_byte) {
-  memory_files disk;
-  write_story(disk);
-  for (const auto* name : segments)
-    BOOST_TEST((disk.content(fs::path("/disk/data/log") / name) == content_of(version_1 / name)), name);
 }
 
 // For a new version, once: TWOSTEP_WRITE_GOLDEN=1 storage_test --run_test=golden

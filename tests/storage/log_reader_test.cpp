@@ -28,8 +28,9 @@ public:
     return add(
         record_head{
             .length = static_cast<std::uint32_t>(payload.size()),
-            .type = 1,
+            .type = static_cast<std::uint8_t>(record_type::sealed),
             .begins_write = begins_write,
+            .count = 1,
             .sequence = sequence_,
             .payload_checksum = crc32c(payload)},
         payload
@@ -73,11 +74,11 @@ struct reading {
 };
 
 reading read(byte_view content, bool is_last = true) {
-  storage::log_reader reader(content, salt_of(1), 1, is_last);
+  storage::log_reader reader(content, segment_head{.salt = salt_of(1)}, 1, is_last);
   reading r;
   for (;;) {
     r.last = reader.next();
-    if (!std::holds_alternative<log_record>(r.last)) return r;
+    if (!std::holds_alternative<log_frame>(r.last)) return r;
     ++r.records;
   }
 }
@@ -264,7 +265,7 @@ BOOST_AUTO_TEST_CASE(the_longest_record_is_read) {
 BOOST_AUTO_TEST_CASE(what_a_newer_version_wrote_is_not_taken_for_a_torn_tail) {
   const bytes payload(10, 1);
   const record_head good{
-      .length = 10, .type = 1, .begins_write = true, .sequence = 1, .payload_checksum = crc32c(payload)};
+      .length = 10, .type = 16, .begins_write = true, .count = 1, .sequence = 1, .payload_checksum = crc32c(payload)};
   auto type = good, flags = good;
   type.type = 99;
   flags.unknown_flags = 4;
@@ -275,7 +276,7 @@ BOOST_AUTO_TEST_CASE(what_a_newer_version_wrote_is_not_taken_for_a_torn_tail) {
 
 BOOST_AUTO_TEST_CASE(after_the_end_it_says_the_same_again) {
   const auto s = segment_bytes().add_many(2);
-  storage::log_reader reader(s.content, salt_of(1), 1, true);
+  storage::log_reader reader(s.content, segment_head{.salt = salt_of(1)}, 1, true);
   reader.next();
   reader.next();
   BOOST_TEST(std::holds_alternative<log_end>(reader.next()));

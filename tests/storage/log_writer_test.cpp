@@ -28,7 +28,7 @@ struct disk {
   memory_files memory;
   fault_files files{memory};
   std::promise<std::string> fatal;
-  segment_head head{.salt = {1, 2, 3}};
+  segment_head head{.version = 1, .salt = {1, 2, 3}};
 
   disk() { memory.make_directory(log_directory); }
   std::unique_ptr<log_writer> writer(const log_limits& limits = small) {
@@ -44,10 +44,10 @@ struct disk {
       const auto content = memory.content(name);
       const auto segment = read_segment_head(content);
       if (!segment) throw std::runtime_error("no segment: " + name);
-      log_reader reader(content, segment->salt, numbers.size() + 1, true);
+      log_reader reader(content, *segment, numbers.size() + 1, true);
       for (;;) {
         const auto item = reader.next();
-        if (const auto* record = std::get_if<log_record>(&item))
+        if (const auto* record = std::get_if<log_frame>(&item))
           numbers.push_back(record->head.sequence);
         else if (std::holds_alternative<log_end>(item))
           break;
@@ -124,10 +124,10 @@ BOOST_AUTO_TEST_CASE(what_waits_goes_out_together) {
   w->close();
 
   const auto content = d.memory.content(log_directory / "00000001.log");
-  storage::log_reader reader(content, d.head.salt, 1, true);
+  storage::log_reader reader(content, d.head, 1, true);
   for (int n = 1; n <= 12; ++n) {
     const auto item = reader.next();
-    BOOST_TEST(std::get<log_record>(item).head.begins_write == (n <= 3));
+    BOOST_TEST(std::get<log_frame>(item).head.begins_write == (n <= 3));
   }
 }
 

@@ -113,6 +113,7 @@ std::vector<core::event> every_event() {
       notice_settled{notice.id, "accepted", "twilio", after(15)},
       two_step_reset{shell(), "lost the phone", after(16)},
       unlocked{shell(), "called us", after(17)},
+      user_erased{shell(), after(18)},
   };
 }
 
