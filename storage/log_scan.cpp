@@ -135,25 +135,28 @@ void refuse_key(const std::filesystem::path& path, const key_fingerprint& wanted
   );
 }
 
-std::optional<std::string> frame_records::open(const segment_frames& segment, const placed_frame& placed) {
+std::optional<std::string> open_frame(
+    const segment_frames& segment, const placed_frame& placed, bytes& plain, std::vector<inner_record>& records
+) {
   const auto& [frame, chain] = placed;
   if (segment.head.version == 1) {
-    records_.assign(1, {frame.head.type, frame.payload});
+    records.assign(1, {frame.head.type, frame.payload});
     return std::nullopt;
   }
-  if (!segment.opener || !segment.opener->open(frame.head, frame.payload, chain, plain_))
+  if (!segment.opener || !segment.opener->open(frame.head, frame.payload, chain, plain))
     return "a record isn't what was written here: it was changed, or comes from elsewhere";
-  if (!split_records(plain_, frame.records(), records_)) return "a frame doesn't hold the records it should";
+  if (!split_records(plain, frame.records(), records)) return "a frame doesn't hold the records it should";
   return std::nullopt;
 }
 
 std::optional<log_damage> each_record(const segment_frames& segment, record_visitor visit) {
   if (segment.is_closed()) return std::nullopt;
-  frame_records opened;
+  bytes plain;
+  std::vector<inner_record> records;
   for (const auto& placed : segment.frames) {
-    auto why = opened.open(segment, placed);
+    auto why = open_frame(segment, placed, plain, records);
     std::uint64_t sequence = placed.frame.head.sequence;
-    for (auto r = opened.records().begin(); !why && r != opened.records().end(); ++r)
+    for (auto r = records.begin(); !why && r != records.end(); ++r)
       why = visit({static_cast<record_type>(r->type), sequence++, r->payload});
     if (why) return log_damage{placed.frame.offset, std::move(*why)};
   }

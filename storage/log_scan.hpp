@@ -50,18 +50,10 @@ struct log_record {
   byte_view payload;
 };
 
-/// Opens one frame after the other; used again and again, it allocates little. Not thread-safe.
-class frame_records {
-public:
-  /// Why the frame can't be believed; nullopt: records() are its records. They live until the next call, and no
-  /// longer than the segment's bytes.
-  std::optional<std::string> open(const segment_frames&, const placed_frame&);
-  const std::vector<inner_record>& records() const noexcept { return records_; }
-
-private:
-  bytes plain_;
-  std::vector<inner_record> records_;
-};
+/// The records of a frame, whose bytes are put into `plain` or stand in the segment's. Why it can't be believed,
+/// where it can't. Thread-safe.
+std::optional<std::string>
+open_frame(const segment_frames&, const placed_frame&, bytes& plain, std::vector<inner_record>& records);
 
 struct scanned_segment {
   std::uint32_t number = 0;
@@ -97,7 +89,7 @@ using record_visitor = core::function_ref<std::optional<std::string>(const log_r
 
 struct scan_settings {
   const secret_key* log_key = nullptr; ///< null: what is sealed stays closed
-  log_position from{};                   ///< of the snapshot that the segments follow
+  log_position from{};                 ///< of the snapshot that the segments follow
   log_beginning beginning = log_beginning::whole;
 };
 
