@@ -160,11 +160,19 @@ std::size_t meter_table::size() const {
   return n;
 }
 
-void meter_table::each(core::function_ref<void(const core::meter_id&, const kept_meter&)> f) const {
-  for (std::size_t i = 0; i < shard_count; ++i) {
-    const std::lock_guard lock(shards_[i].mutex);
-    for (const auto& [id, kept] : shards_[i].meters) f(id, kept);
-  }
+void meter_table::each(visitor f) const {
+  for (std::size_t i = 0; i < shard_count; ++i) each_in(i, f);
+}
+
+void meter_table::each_in(std::size_t i, visitor f) const {
+  const std::lock_guard lock(shards_[i].mutex);
+  for (const auto& [id, kept] : shards_[i].meters) f(id, kept);
+}
+
+bool meter_table::put(const core::meter_id& id, kept_meter kept) {
+  auto& there = shards_[index_of(id)];
+  const std::lock_guard lock(there.mutex);
+  return there.meters.emplace(id, std::move(kept)).second;
 }
 
 } // namespace twostep::storage

@@ -46,11 +46,17 @@ public:
   void apply(const core::meter_event&, std::uint64_t sequence);
 
   std::size_t size() const;
+  using visitor = core::function_ref<void(const core::meter_id&, const kept_meter&)>;
   /// Every meter, a shard's lock held.
-  void each(core::function_ref<void(const core::meter_id&, const kept_meter&)>) const;
+  void each(visitor) const;
+  /// Every meter of one shard, its lock held.
+  void each_in(std::size_t shard, visitor) const;
+  /// From a snapshot; thread-safe. False: it is there already.
+  bool put(const core::meter_id&, kept_meter);
+
+  static constexpr std::size_t shard_count = 256;
 
 private:
-  static constexpr std::size_t shard_count = 64;
   struct shard;
   class locked_shards;
 
