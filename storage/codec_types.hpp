@@ -44,6 +44,13 @@ inline constexpr bool is_time<std::chrono::time_point<C, D>> = true;
 template <class R, class P>
 inline constexpr bool is_time<std::chrono::duration<R, P>> = true;
 
+template <class T>
+inline constexpr bool is_point = false;
+template <class C, class D>
+inline constexpr bool is_point<std::chrono::time_point<C, D>> = true;
+template <class T>
+inline constexpr bool is_point<std::optional<T>> = is_point<T>;
+
 /// core::id: its bytes as they are.
 template <class T>
 concept identity = requires {
@@ -75,7 +82,23 @@ struct pointee_of<F C::*> {
 template <class M>
 using type_of_member = typename pointee_of<std::remove_cvref_t<decltype(M::pointer)>>::type;
 
+/// Position of the first point in time in T's description; none: the number of its fields.
+template <class T>
+inline constexpr std::size_t first_time = []<class... M>(boost::mp11::mp_list<M...>*) {
+  std::size_t position = 0;
+  (void)((is_point<type_of_member<M>> || (++position, false)) || ...);
+  return position;
+}(static_cast<boost::mp11::mp_rename<members_of<T>, boost::mp11::mp_list>*>(nullptr));
+
 // Numbers.
+
+/// Defined for any two.
+constexpr std::int64_t wrapping_difference(std::int64_t a, std::int64_t b) noexcept {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
+}
+constexpr std::int64_t wrapping_sum(std::int64_t a, std::int64_t b) noexcept {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+}
 
 constexpr std::uint64_t zigzag(std::int64_t v) noexcept {
   return (static_cast<std::uint64_t>(v) << 1) ^ static_cast<std::uint64_t>(v >> 63);

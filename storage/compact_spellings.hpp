@@ -1,0 +1,47 @@
+#pragma once
+// Shorter spellings of values that every account has, for accounts at rest (codec.hpp's compact form). Each comes
+// back exactly as it was; what isn't of the usual kind is kept as it is. The spellings are part of the snapshots'
+// format: new ones are added, old ones stay.
+
+#include "core/account.hpp"
+#include "storage/codec.hpp"
+
+namespace twostep::storage {
+
+/// Text: as it is, unless its first byte is one of
+///   0  the text follows (it begins with a byte below 4)
+///   1  IPv4 address: 4 bytes
+///   2  IPv6 address: 16 bytes
+///   3  "BROWSER on SYSTEM": one byte, browser * 16 + system, as in the tables of compact_spellings.cpp
+template <>
+struct compact_spelling<std::string> {
+  static void put(bytes&, const std::string&);
+  static bool get(byte_view, std::string&);
+};
+
+/// Its digits as an integer, little-endian, in as few bytes as hold it; nothing for no number.
+template <>
+struct compact_spelling<core::e164_number> {
+  static void put(bytes&, const core::e164_number&);
+  static bool get(byte_view, core::e164_number&);
+};
+
+/// libsodium's Argon2id string as byte 1, varint memory in KiB, varint passes, 16 bytes of salt, 32 of hash; any
+/// other text as byte 0 and the text.
+template <>
+struct compact_spelling<core::password_verifier> {
+  static void put(bytes&, const core::password_verifier&);
+  static bool get(byte_view, core::password_verifier&);
+};
+
+/// Varint: the shown form's length * 2, plus 1 where the key differs from it; the shown form; the key where it
+/// differs.
+template <>
+struct compact_spelling<core::email_address> {
+  static void put(bytes&, const core::email_address&);
+  static bool get(byte_view, core::email_address&);
+  /// The key alone, where it stands. False as get's.
+  static bool get_key(byte_view, std::string_view&) noexcept;
+};
+
+} // namespace twostep::storage

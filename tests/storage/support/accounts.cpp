@@ -1,0 +1,140 @@
+#include "tests/storage/support/accounts.hpp"
+
+#include "core/evolve.hpp"
+#include "storage/frozen_account.hpp"
+#include "tests/storage/support/sample.hpp"
+
+namespace twostep::storage::test {
+namespace {
+
+class anything {
+public:
+  explicit anything(std::mt19937& chance) : chance_(chance) {}
+
+  bool yes() { return chance_() % 2 == 0; }
+  std::uint32_t small() { return static_cast<std::uint32_t>(chance_()) % 4; }
+  std::uint32_t number() { return static_cast<std::uint32_t>(chance_()) >> chance_() % 32; }
+  core::time_point time() {
+    switch (small()) {
+    case 0:
+      return core::time_point();
+    case 1:
+      return core::time_point(core::milliseconds(-static_cast<std::int64_t>(number())));
+    case 2:
+      return core::time_point::max() - core::milliseconds(number());
+    default:
+      return epoch + core::milliseconds(number());
+    }
+  }
+  std::optional<core::time_point> perhaps_time() { return yes() ? std::optional(time()) : std::nullopt; }
+  std::string text() {
+    const char* const some[] = {"", "192.0.2.7", "2001:db8::1", "Firefox on Linux", "\2odd", "Jens Ærø"};
+    if (yes()) return some[chance_() % std::size(some)];
+    std::string t(chance_() % 200, '\0');
+    for (auto& c : t) c = static_cast<char>(chance_());
+    return t;
+  }
+  core::e164_number phone() {
+    if (small() == 0) return {};
+    return core::e164_number::from_wire("+" + std::to_string(10'000'000 + std::uint64_t{chance_()} * 9973)).value();
+  }
+  template <class E>
+  E among(E highest) {
+    return static_cast<E>(1 + chance_() % static_cast<unsigned>(highest));
+  }
+  template <class F>
+  auto list(F f) {
+    std::vector<decltype(f())> all(small());
+    for (auto& a : all) a = f();
+    return all;
+  }
+
+  core::challenge challenge() {
+    core::challenge c;
+    c.id = challenge_number(number());
+    c.purpose = among(core::purpose::disable);
+    c.key_generation = number();
+    c.to = phone();
+    c.lane = among(core::lane::known_browser);
+    if (yes()) c.begun_by = session_number(number());
+    c.issued_at = time();
+    c.expires_at = time();
+    c.attempts_left = small();
+    c.sends = small();
+    c.accepted = small();
+    c.resend_at = perhaps_time();
+    c.charged = list([&] { return core::charge{meter_number(number()), time()}; });
+    return c;
+  }
+  core::session session() { return {session_number(number()), time(), time(), time(), text(), text()}; }
+  core::owed_notice notice() { return {{}, among(core::notice_kind::wrong_codes), phone(), time(), time()}; }
+  core::two_step_state two_step() {
+    switch (small()) {
+    case 0:
+      return core::disabled{};
+    case 1:
+      return core::pending_enable{challenge()};
+    case 2:
+      return core::enabled{phone(), time()};
+    default:
+      return core::pending_disable{phone(), time(), challenge()};
+    }
+  }
+
+private:
+  std::mt19937& chance_;
+};
+
+} // namespace
+
+core::account usual_account(unsigned n) {
+  core::account a;
+  a.id = account_number(n);
+  core::evolve(a, creation(n));
+  core::evolve(a, core::enable_begun{challenge_of(n, core::purpose::enable)});
+  core::evolve(a, core::two_step_enabled{challenge_number(n), epoch + core::minutes(2)});
+  const auto signed_in = epoch + core::hours(26);
+  core::evolve(
+      a,
+      core::session_started{
+          {session_number(n), signed_in, signed_in, signed_in + core::minutes(50), "Chrome on Windows", "192.0.2.7"}}
+  );
+  a.sequence = n + 1;
+  return a;
+}
+
+core::account any_account(std::mt19937& chance, unsigned n) {
+  anything any(chance);
+  core::account a;
+  a.id = account_number(n);
+  a.email = {any.text(), email_number(n)};
+  if (any.yes()) a.email.shown = a.email.key;
+  a.name = any.text();
+  a.role = any.among(core::role::operator_);
+  if (any.yes()) a.organisation = organisation_number(any.number());
+  a.created_at = any.time();
+  a.suspended = any.yes();
+  a.password = {{any.yes() ? creation(n).verifier.text : any.text()}, any.number(), any.yes(), any.time()};
+  a.two_step = any.two_step();
+  a.sign_ins = any.list([&] { return any.challenge(); });
+  a.sessions = any.list([&] { return any.session(); });
+  a.known_browser_epoch = any.small();
+  for (auto& f : a.failures) f.at = any.list([&] { return any.time(); });
+  a.warned_at = any.perhaps_time();
+  a.tried = any.list([&] { return core::tried_number{any.phone(), any.time()}; });
+  a.notices = any.list([&] { return any.notice(); });
+  a.recent = any.list([&] {
+    return core::activity{any.among(core::activity_kind::message_not_delivered), any.time()};
+  });
+  a.version = any.number();
+  a.sequence = any.number();
+  return a;
+}
+
+bytes frozen(const core::account& account) {
+  bytes block;
+  freeze(block, account);
+  return block;
+}
+
+} // namespace twostep::storage::test
