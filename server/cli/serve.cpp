@@ -97,6 +97,7 @@ int run_server(const invocation& call) {
   for (const auto& w : t.loaded.warnings) spdlog::warn("{}", w);
   raise_descriptor_limit();
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN); // a limit on file sizes is met as EFBIG, like a full disk
 
   serve_settings s{c, call.io.out, call.io.err, {}, {}};
   s.text = [&io = call.io](std::string text) { show_text(io, text); };

@@ -40,6 +40,7 @@ export class Client {
         await this.step();
       } catch (error) {
         const refused = this.mayRefuse && error.status >= 500;
+        if (refused) this.onRefused?.();
         if (!error.finding && !refused && !brokenOff(error)) this.fail(error.stack);
         await this.server.ended;
         if (this.flying) this.lost[this.flying.kind] = (this.lost[this.flying.kind] ?? 0) + 1;
@@ -53,7 +54,7 @@ export class Client {
     this.flying = { kind, ...may };
     const page = await request();
     if (page.status >= 500) {
-      if (this.mayRefuse) throw Object.assign(new Error(`refused: ${page.status}`), { code: 'ENDED' });
+      if (this.mayRefuse) throw Object.assign(new Error(`refused: ${page.status}`), { status: page.status });
       this.finding(`${kind} was answered ${page.status}: ${page.text}`);
     }
     this.flying = null;

@@ -46,6 +46,11 @@ export class Crowd {
   /// Acts until the server dies.
   run() { return Promise.all(this.clients.map(client => client.run().catch(() => {}))); }
 
+  /// Each of them was answered 5xx, and has stopped acting.
+  async allRefused() {
+    await Promise.all(this.clients.map(client => new Promise(resolve => { client.onRefused = resolve; })));
+  }
+
   /// After a restart: compares the record with what was told, then helps those whom the crashes locked out.
   async check() {
     await Promise.all(this.clients.map(async client => client.check(await this.settled(client.user.email))));

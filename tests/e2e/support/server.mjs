@@ -25,6 +25,7 @@ export function command(args, { input = '', env } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(binary, args, { env: environment(env), stdio: ['pipe', 'pipe', 'pipe'] });
     let stdout = '', stderr = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8'); // a chunk may end inside a letter
     child.stdout.on('data', chunk => { stdout += chunk; });
     child.stderr.on('data', chunk => { stderr += chunk; });
     child.stdin.on('error', () => {}); // it may end without reading
@@ -74,6 +75,7 @@ export class Server {
     server.stderr = '';
     const [program, ...words] = [...under, binary, 'serve', ...args];
     server.process = spawn(program, words, { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [server.process.stdout, server.process.stderr]) stream.setEncoding('utf8');
     server.ended = new Promise(resolve => server.process.on('close', (code, signal) => resolve({ code, signal })));
     server.listening = new Promise((resolve, reject) => {
       server.process.on('error', reject);

@@ -1,0 +1,167 @@
+// A start changes files: the crashed segment is written anew, leftovers go, a new segment begins. Here each of its system
+// calls on the data directory is the last one (S10) or fails (S9): after it there is the old or the new, never none, and
+// the next start has everything. Which calls there are is found out by watching a start.
+// TWOSTEP_TORTURE=1 takes all of them, else some; TWOSTEP_CRASH_SEED chooses which.
+import assert from 'node:assert/strict';
+import { cpSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'node:test';
+import { command, done, Server, temporaryFolder } from '../e2e/support/server.mjs';
+import { crashConfig, Crowd } from './support/crowd.mjs';
+import { isLong, pause, seed, some, within } from './support/run.mjs';
+import { fileCalls, newestSegment, placesToStrike, sabotaged, seen, whyNoSabotage } from './support/saboteur.mjs';
+
+const skip = whyNoSabotage() || false;
+console.log(`rotation: seed ${seed}`);
+
+const longestTornWrite = 16 << 10; // of four people
+
+/// What is in a segment, without the zeros written ahead.
+const filled = bytes => bytes.subarray(0, bytes.findLastIndex(byte => byte !== 0) + 1);
+
+/// A data directory that a kill left, and copies of it to start on.
+class Crashed {
+  static async make(t) {
+    const place = new Crashed();
+    place.folder = await temporaryFolder(t);
+    place.base = join(place.folder, 'base');
+    place.data = join(place.folder, 'data');
+    place.output = join(place.folder, 'seen');
+    place.config = await crashConfig(place.folder, place.base);
+    const crowd = await Crowd.gather(place.config, { count: 4 });
+    for (const round of ['first', 'second']) {
+      const server = await Server.start(['--config', place.config], { data: place.base });
+      crowd.use(server, round);
+      if (round === 'second') await crowd.check();
+      const running = crowd.run();
+      await pause(300);
+      await server.kill();
+      await running;
+    }
+    crowd.close();
+    assert.deepEqual(crowd.findings, []);
+    place.config = await crashConfig(place.folder, place.data);
+    return place;
+  }
+
+  /// The last write torn, as by a power cut: the start has more to put in order.
+  tear() {
+    const segment = newestSegment(this.base);
+    truncateSync(segment, filled(readFileSync(segment)).length - 3);
+  }
+
+  async renew() {
+    await rm(this.data, { recursive: true, force: true });
+    cpSync(this.base, this.data, { recursive: true, preserveTimestamps: true, filter: path => !path.endsWith('.sock') });
+  }
+
+  spawn(under = []) { return Server.spawn(['--config', this.config], { data: this.data, under }); }
+  dump() { return done(['log', 'dump', '--config', this.config]); }
+
+  /// The calls of a whole start that touch the data directory, and the files they touch.
+  async watch() {
+    await this.renew();
+    const server = this.spawn(sabotaged({ calls: fileCalls, output: this.output }));
+    await server.listening;
+    await server.kill();
+    const isOurs = path => path.startsWith(this.data) && !/\.(sock|ndjson)$/.test(path);
+    const files = new Set(seen(this.output).flatMap(({ paths }) => paths.filter(isOurs)));
+    return { places: placesToStrike(this.output, isOurs), files: [...files] };
+  }
+
+  files() {
+    const all = {};
+    for (const name of ['LOCK', 'secret.key', ...readdirSync(join(this.data, 'log')).map(n => join('log', n))])
+      if (statSync(join(this.data, name)).isFile()) all[name] = filled(readFileSync(join(this.data, name)));
+    return all;
+  }
+
+  /// A start without faults finds everything, and leaves nothing half made.
+  async mustBeWhole(expected, where) {
+    const server = this.spawn();
+    await server.listening.catch(error => assert.fail(`${where}: ${error.message}`));
+    assert.deepEqual(readdirSync(join(this.data, 'log')).filter(name => name.endsWith('.tmp') && !isNext(name, this.data)), [], where);
+    assert.equal(await server.stop(), 0, where);
+    const verify = await command(['log', 'verify', '--config', this.config]);
+    assert.equal(verify.code, 0, `${where}: ${verify.stdout}${verify.stderr}`);
+    assert.ok((await this.dump()).startsWith(expected), `${where}: the log isn't what it was`);
+  }
+}
+
+/// The running server prepares the segment behind its own under a temporary name: nothing left over.
+function isNext(name, data) {
+  return Number.parseInt(name, 10) > Number.parseInt(newestSegment(data).split('/').at(-1), 10);
+}
+
+async function killAtAnyCall(place, count) {
+  const { places, files } = await place.watch();
+  await place.renew();
+  const expected = await place.dump();
+  const tried = isLong ? places : importantFirst(places, count);
+  for (const { call, n } of tried) {
+    const where = `killed at ${call} ${n}`;
+    await place.renew();
+    const server = place.spawn(sabotaged({ inject: `${call}:signal=SIGKILL:when=${n}`, paths: files, output: place.output }));
+    await within(2_000, Promise.race([server.ended, server.listening.catch(() => {})]));
+    await server.kill();
+    assert.ok((await place.dump()).startsWith(expected), `${where}: the log isn't what it was`);
+    await place.mustBeWhole(expected, where);
+  }
+  console.log(`${tried.length} of ${places.length} calls`);
+}
+
+async function failAtAnyCall(place, count) {
+  const { places, files } = await place.watch();
+  await place.renew();
+  const expected = await place.dump();
+  const before = place.files();
+  const tried = isLong ? places : importantFirst(places, count);
+  let refused = 0;
+  for (const { call, n } of tried) {
+    const where = `${call} ${n} fails`;
+    await place.renew();
+    const server = place.spawn(sabotaged({ inject: `${call}:error=EIO:when=${n}`, paths: files, output: place.output }));
+    await server.listening.catch(() => {});
+    if (!server.url) {
+      ++refused;
+      const end = await server.ended;
+      assert.deepEqual(end, { code: 1, signal: null }, `${where}: ${server.stderr}`);
+      const reasons = server.stderr.split('\n').filter(line => /^(twostep: |\/)/.test(line));
+      assert.equal(reasons.length, 1, `${where}: ${server.stderr}`);
+      assert.ok(reasons[0].includes(place.data), `${where}: ${reasons[0]}`);
+      if (!reasons[0].includes('secret.key')) assert.match(reasons[0], /Input\/output error/, where);
+      mustBeAsBefore(before, place.files(), where);
+    } else {
+      await within(300, server.ended); // what fails may be the log's own thread, a moment later
+      await server.kill();
+    }
+    await place.mustBeWhole(expected, where);
+  }
+  console.log(`${tried.length} of ${places.length} calls; ${refused} refused the start`);
+  assert.ok(refused > 0, 'an error that nobody notices shows nothing');
+}
+
+test('a start on what a crash left', { skip }, async t => {
+  const place = await Crashed.make(t);
+  await t.test('S10: a kill at any call leaves the old or the new', () => killAtAnyCall(place, 10));
+  await t.test('S9: an error at any call is met with a reason or overcome', () => failAtAnyCall(place, 10));
+  place.tear();
+  await t.test('S10: the same where the last write is torn', () => killAtAnyCall(place, 5));
+  await t.test('S9: the same where the last write is torn', () => failAtAnyCall(place, 5));
+});
+
+/// Each file that was there is there, with all that it held but a torn end.
+function mustBeAsBefore(before, now, where) {
+  for (const [name, content] of Object.entries(before)) {
+    assert.ok(now[name], `${where}: ${name} is gone`);
+    assert.ok(content.length - now[name].length < longestTornWrite, `${where}: ${name} was cut`);
+    assert.ok(now[name].equals(content.subarray(0, now[name].length)), `${where}: ${name} was changed`);
+  }
+}
+
+/// Some of each kind of call, those first that change something.
+function importantFirst(places, count) {
+  const changing = /^(rename|unlink|f?data?sync|fsync|ftruncate|p?write|openat|mkdir)/;
+  return [...some(places.filter(p => changing.test(p.call)), Math.ceil(count * 0.75)), ...some(places, Math.floor(count / 4))];
+}
