@@ -3,6 +3,7 @@
 // asked for. Templates only: included by event_json.cpp.
 
 #include "core/ids.hpp"
+#include "core/two_step.hpp"
 #include "storage/codec.hpp"
 #include "storage/event_codec.hpp"
 
@@ -55,7 +56,11 @@ boost::json::value json_of(const T& v, secrets show) {
     return boost::json::value(enumerator_name(v));
   else if constexpr (is_time<T>)
     return boost::json::value(to_rfc3339(v));
-  else if constexpr (is_vector<T>) {
+  else if constexpr (std::is_same_v<T, core::two_step_state>) {
+    auto object = std::visit([&](const auto& state) { return json_fields(state, show); }, v);
+    object.emplace("state", core::name(v));
+    return object;
+  } else if constexpr (is_vector<T> || std::is_array_v<T>) {
     boost::json::array array;
     for (const auto& element : v) array.push_back(json_of(element, show));
     return array;

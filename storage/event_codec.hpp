@@ -55,5 +55,7 @@ enum class secrets { masked, revealed };
 boost::json::object to_json(const account_record&, secrets);
 boost::json::object to_json(const organisation_record&, secrets);
 boost::json::object to_json(const meter_record&, secrets);
+/// An account as a snapshot holds it: subject, id, and its fields.
+boost::json::object to_json(const core::account&, secrets);
 
 } // namespace twostep::storage

@@ -1,7 +1,9 @@
 #include "storage/log_tools.hpp"
 
+#include "storage/frozen_account.hpp"
 #include "storage/log_files.hpp"
 #include "storage/log_scan.hpp"
+#include "storage/snapshot_file.hpp"
 #include "storage/store_error.hpp"
 
 #include <boost/json/object.hpp>
@@ -37,9 +39,38 @@ decoded<boost::json::object> content_of(const log_record& record, secrets show) 
   }
 }
 
+/// A snapshot's record that is worth a line; empty: another one.
+decoded<boost::json::object> snapshot_content_of(record_type type, byte_view payload, secrets show) {
+  if (type != record_type::kept_account) return boost::json::object();
+  core::account account;
+  if (!thaw(payload, account)) return unreadable{"an account can't be read"};
+  return to_json(account, show);
+}
+
+[[noreturn]] void refuse_closed(const std::filesystem::path& path, const key_fingerprint& wanted) {
+  throw store_error(path.string() + ": is sealed: give the secret.key that belongs to it (" + to_text(wanted) + ")");
+}
+
 std::optional<secret_key> key_of(const tool_key& given) {
   if (!given) return std::nullopt;
   return secret_key(*given);
+}
+
+/// Visits a snapshot's records in their order.
+read_snapshot_file each_kept(
+    file_system& files, const std::filesystem::path& path, const secret_key& key, secrets show,
+    core::function_ref<void(boost::json::object&)> sink
+) {
+  return read_snapshot(
+      files, path, key, 1,
+      [&](record_type type, byte_view payload) -> std::optional<std::string> {
+        auto content = snapshot_content_of(type, payload, show);
+        if (!content) return content.error().why;
+        if (!content->empty()) sink(*content);
+        return std::nullopt;
+      },
+      [](std::uint64_t, std::uint64_t) {}
+  );
 }
 
 void print_segment(std::ostream& out, const scanned_segment& s) {
@@ -48,6 +79,23 @@ void print_segment(std::ostream& out, const scanned_segment& s) {
   out << ", " << s.end << " bytes";
   if (s.key_generation > 0) out << ", sealed under data key " << s.key_generation;
   out << '\n';
+}
+
+/// Where the segments behind it begin.
+log_position verify_snapshot(
+    file_system& files, const std::filesystem::path& path, const std::optional<secret_key>& key, std::ostream& out
+) {
+  out << path.filename().string() << ": ";
+  if (!key) {
+    const auto head = read_snapshot_head(files, path);
+    out << "a snapshot, sealed under data key " << head.data_key.generation << '\n';
+    return position_of(head);
+  }
+  std::uint64_t accounts = 0;
+  const auto snapshot = each_kept(files, path, *key, secrets::masked, [&](boost::json::object&) { ++accounts; });
+  out << accounts << " accounts as of record " << snapshot.position().last_sequence << ", " << snapshot.bytes
+      << " bytes, sealed under data key " << snapshot.key.generation << '\n';
+  return snapshot.position();
 }
 
 } // namespace
@@ -66,8 +114,20 @@ bool verify(const std::filesystem::path& data, const tool_key& given, std::ostre
     });
   };
   const auto listing = list_log(given_or_ours(files), log);
-  const auto scanned =
-      scan_log(given_or_ours(files), log, listing.segments, {.log_key = key ? &*key : nullptr}, check_segment);
+  scan_settings how{.log_key = key ? &*key : nullptr};
+  if (listing.snapshot != 0) {
+    const auto path = log / snapshot_name(listing.snapshot);
+    const auto wanted = read_snapshot_head(given_or_ours(files), path).key;
+    if (key && wanted != fingerprint_of(*key)) refuse_key(path, wanted, fingerprint_of(*key));
+    try {
+      how.from = verify_snapshot(given_or_ours(files), path, key, out);
+    } catch (const store_error& e) {
+      out << e.what() << '\n';
+      return false;
+    }
+    closed = !key;
+  }
+  const auto scanned = scan_log(given_or_ours(files), log, listing.segments, how, check_segment);
   if (!scanned) {
     out << scanned.error().message() << '\n';
     return false;
@@ -92,11 +152,7 @@ void dump(
   const auto log = log_of(data);
   const auto key = key_of(given);
   const auto show_segment = [&](const segment_frames& segment) {
-    if (segment.is_closed())
-      throw store_error(
-          segment.path.string() + ": is sealed: give the secret.key that belongs to it (" +
-          to_text(segment.head.key) + ")"
-      );
+    if (segment.is_closed()) refuse_closed(segment.path, segment.head.key);
     return each_record(segment, [&](const log_record& r) -> std::optional<std::string> {
       auto content = content_of(r, show);
       if (!content) return content.error().why;
@@ -107,8 +163,17 @@ void dump(
     });
   };
   const auto listing = list_log(given_or_ours(files), log);
-  const auto scanned =
-      scan_log(given_or_ours(files), log, listing.segments, {.log_key = key ? &*key : nullptr}, show_segment);
+  scan_settings how{.log_key = key ? &*key : nullptr};
+  if (listing.snapshot != 0) {
+    const auto path = log / snapshot_name(listing.snapshot);
+    if (!key) refuse_closed(path, read_snapshot_head(given_or_ours(files), path).key);
+    how.from = each_kept(given_or_ours(files), path, *key, show, [&](boost::json::object& content) {
+                 boost::json::object line{{"snapshot", listing.snapshot}};
+                 for (auto& [name, value] : content) line.emplace(name, std::move(value));
+                 sink(boost::json::serialize(line));
+               }).position();
+  }
+  const auto scanned = scan_log(given_or_ours(files), log, listing.segments, how, show_segment);
   if (!scanned) throw store_error(scanned.error().message());
 }
 

@@ -23,6 +23,7 @@ bool verify(const std::filesystem::path& data, const tool_key&, std::ostream&, f
 
 /// One JSON object for each record, in the log's order, without a line's end:
 /// {"sequence":7,"subject":"account","id":"…","at":"…","events":[{"event":"session_ended",…}]}
+/// Before them, one for each account of the snapshot: {"snapshot":12,"subject":"account","id":"…","account":{…}}
 /// Throws store_error where the log can't be read, is damaged, or is sealed and there is no key; the records before
 /// that have been given by then.
 void dump(

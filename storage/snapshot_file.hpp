@@ -44,11 +44,16 @@ private:
   bool published_ = false;
 };
 
+/// What the segments behind a snapshot must follow.
+inline log_position position_of(const segment_head& head) noexcept {
+  return {head.first_sequence - 1, head.previous_salt, head.chain};
+}
+
 struct read_snapshot_file {
   segment_head head;
   data_key key;
   std::uint64_t bytes = 0;
-  log_position position() const noexcept { return {head.first_sequence - 1, head.previous_salt, head.chain}; }
+  log_position position() const noexcept { return position_of(head); }
 };
 
 /// Why a record can't be believed. Called by several threads at once, for records in no order.
