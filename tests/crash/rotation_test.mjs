@@ -3,7 +3,7 @@
 // the next start has everything. Which calls there are is found out by watching a start.
 // TWOSTEP_TORTURE=1 takes all of them, else some; TWOSTEP_CRASH_SEED chooses which.
 import assert from 'node:assert/strict';
-import { cpSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -41,6 +41,7 @@ class Crashed {
     }
     crowd.close();
     assert.deepEqual(crowd.findings, []);
+    writeFileSync(join(place.base, 'log', '00000001.log.tmp'), 'left half made by a start long ago');
     place.config = await crashConfig(place.folder, place.data);
     return place;
   }
@@ -72,7 +73,7 @@ class Crashed {
 
   files() {
     const all = {};
-    for (const name of ['LOCK', 'secret.key', ...readdirSync(join(this.data, 'log')).map(n => join('log', n))])
+    for (const name of ['LOCK', 'secret.key', ...readdirSync(join(this.data, 'log')).filter(n => !n.endsWith('.tmp')).map(n => join('log', n))])
       if (statSync(join(this.data, name)).isFile()) all[name] = filled(readFileSync(join(this.data, name)));
     return all;
   }

@@ -1,0 +1,67 @@
+// A disk of one's own in a file: made, mounted, robbed of its power, taken away again. Needs root and loop devices.
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, truncateSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { temporaryFolder } from '../../e2e/support/server.mjs';
+
+const cutter = new URL('power.py', import.meta.url).pathname;
+
+function run(program, ...args) {
+  const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${error?.code ?? stderr.trim()}`);
+}
+
+export class SmallDisk {
+  static make(folder) {
+    const disk = new SmallDisk();
+    Object.assign(disk, { image: join(folder, 'image'), place: join(folder, 'disk'), mounts: [] });
+    mkdirSync(disk.place);
+    writeFileSync(disk.image, '');
+    truncateSync(disk.image, 192 << 20);
+    run('mkfs.ext4', '-q', '-F', '-E', 'lazy_itable_init=1,lazy_journal_init=1', disk.image);
+    disk.mount();
+    return disk;
+  }
+
+  /// `options` as mount takes them: "data=writeback".
+  mount(options = '') {
+    run('mount', '-t', 'ext4', '-o', ['loop', options].filter(Boolean).join(','), this.image, this.place);
+    this.mounts = [this.place];
+  }
+
+  /// A file that stands on this disk and whose content is another's, elsewhere, until the disk is unmounted.
+  lendFile(elsewhere, here) {
+    for (const file of [elsewhere, here]) closeSync(openSync(file, 'a', 0o600));
+    run('mount', '--bind', elsewhere, here);
+    this.mounts.push(here);
+  }
+
+  /// Whoever uses it must be gone.
+  unmount() {
+    while (this.mounts.length) run('umount', this.mounts.pop());
+  }
+
+  cutPower() { run('python3', cutter, this.place); }
+
+  /// Whatever state it is in.
+  remove() {
+    while (this.mounts.length) spawnSync('umount', ['-l', this.mounts.pop()]);
+  }
+
+  /// Why this machine makes none, or an empty text.
+  static async whyNone() {
+    const folder = await temporaryFolder();
+    let disk;
+    try {
+      disk = SmallDisk.make(folder);
+      disk.cutPower();
+      return '';
+    } catch (error) {
+      return `this machine makes us no disk whose power can be cut (${error.message})`;
+    } finally {
+      disk?.remove();
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+}
