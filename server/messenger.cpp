@@ -116,7 +116,7 @@ void messenger::record(const core::account_id& account, const core::command& com
 std::size_t messenger::send_owed() {
   std::vector<std::pair<core::account_id, core::effect>> owed;
   const auto now = clock_.now();
-  store_.each_account([&](const core::account& a, const core::organisation*) {
+  store_.each_owed([&](const core::account& a, const core::organisation*) {
     for (const auto* c : core::owed_codes(a, now)) owed.emplace_back(a.id, newest_send(*c));
     for (const auto& n : a.notices)
       if (now < n.expires_at) owed.emplace_back(a.id, core::send_notice{n});

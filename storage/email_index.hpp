@@ -1,43 +1,74 @@
 #pragma once
-// Which account has which email key, in shards with a lock each. A shard's lock is taken before any account shard's.
+// Which account has which email key: hashes and where the account is; the key itself is read from the account. In
+// shards with a lock each, taken before any account shard's.
 
-#include "core/ids.hpp"
+#include "storage/account_table.hpp"
 
-#include <boost/container_hash/hash.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
-
+#include <array>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace twostep::storage {
 
-struct email_entry {
+struct stored_state;
+
+/// An account as the index refers to it. Valid as long as the account isn't erased.
+struct account_place {
+  std::uint8_t shard = 0;
+  account_shard::slot_number slot = 0;
+};
+
+struct email_owner {
   core::account_id id;
-  std::uint64_t sequence = 0; ///< of the record that made it so
+  std::uint64_t sequence = 0; ///< the account's
+  account_place place;
 };
 
-/// Finds by view, keeps strings.
-struct text_hash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const noexcept { return boost::hash<std::string_view>()(text); }
-};
-
-struct alignas(64) email_shard {
+/// Every function needs the lock held, or nobody else there.
+class alignas(64) email_shard {
+public:
   mutable std::mutex mutex;
-  boost::unordered_flat_map<std::string, email_entry, text_hash, std::equal_to<>> entries;
+
+  /// Takes account shards' locks, one at a time.
+  std::optional<email_owner> find(std::string_view key, const account_table&) const;
+  /// The key must not be taken.
+  void insert(std::string_view key, account_place);
+  void erase(std::string_view key, account_place) noexcept;
+
+  std::size_t bytes() const noexcept;
+  void reserve(std::size_t entries);
+
+private:
+  struct entry {
+    std::uint32_t hash = 0;
+    std::uint32_t place = ~0u; ///< shard << 24 | slot, which is never all ones
+    bool is_free() const noexcept { return place == ~0u; }
+    account_place where() const noexcept { return {static_cast<std::uint8_t>(place >> 24), place & 0xffffff}; }
+  };
+  static constexpr unsigned part_bits = 4;
+
+  static std::size_t part_of(std::uint64_t hash) noexcept;
+
+  std::array<probe_table<entry>, 1u << part_bits> parts_; ///< each grows on its own: none long enough for a stall
 };
 
 class email_index {
 public:
   email_index() : shards_(std::make_unique<email_shard[]>(shard_count)) {}
-  // The hash's top byte: the map inside uses the others first.
-  email_shard& shard(std::string_view key) const noexcept { return shards_[text_hash()(key) >> 58]; }
+  email_shard& shard(std::string_view key) const noexcept;
+  std::size_t bytes() const;
 
 private:
+  friend std::optional<std::string> fill_email_index(stored_state&, unsigned threads);
   static constexpr std::size_t shard_count = 64;
   std::unique_ptr<email_shard[]> shards_;
 };
+
+/// Enters every account, once, at the end of a start: replay leaves the index alone. Why the accounts can't be
+/// believed, where two have the same email. Nobody else may be there.
+std::optional<std::string> fill_email_index(stored_state&, unsigned threads);
 
 } // namespace twostep::storage

@@ -21,13 +21,13 @@ class log_backed_store final : public file_store {
 public:
   explicit log_backed_store(const file_store_settings& settings)
       : files_(settings.files ? *settings.files : machine_files()), directory_(files_, settings.directory),
-        opened_(open_log(files_, directory_, settings, state_)),
+        state_(settings.most_thawed), opened_(open_log(files_, directory_, settings, state_)),
         log_(files_, directory_.log(), opened_.next, opened_.last_sequence, settings.limits, settings.fatal) {
     directory_.mark_log_begun();
   }
 
   bool read(const core::account_id& id, observation& seen, account_reader f) const override {
-    const auto& shard = state_.accounts.shard(id);
+    auto& shard = state_.accounts.shard(id);
     const std::lock_guard lock(shard.mutex);
     const core::account* account = shard.find(id);
     if (!account) return false;
@@ -39,10 +39,10 @@ public:
   std::optional<core::account_id> find(std::string_view email_key, observation& seen) const override {
     const auto& shard = state_.emails.shard(email_key);
     const std::lock_guard lock(shard.mutex);
-    const auto found = shard.entries.find(email_key);
-    if (found == shard.entries.end()) return std::nullopt;
-    seen.saw(found->second.sequence);
-    return found->second.id;
+    const auto found = shard.find(email_key, state_.accounts);
+    if (!found) return std::nullopt;
+    seen.saw(found->sequence);
+    return found->id;
   }
 
   core::result<core::decision, core::refusal>
@@ -58,6 +58,7 @@ public:
     if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
     seen.saw(sequence);
     apply(*account, decided->events, sequence);
+    shard.changed(*account);
     return decided;
   }
 
@@ -65,13 +66,13 @@ public:
   create(const core::account_id& id, std::string_view email_key, observation& seen, decider f) override {
     auto& emails = state_.emails.shard(email_key);
     const std::lock_guard email_lock(emails.mutex);
-    if (const auto taken = emails.entries.find(email_key); taken != emails.entries.end()) {
-      seen.saw(taken->second.sequence);
+    if (const auto taken = emails.find(email_key, state_.accounts)) {
+      seen.saw(taken->sequence);
       return core::refusal{core::refusal_kind::email_taken};
     }
     auto& shard = state_.accounts.shard(id);
     const std::lock_guard lock(shard.mutex);
-    if (shard.find(id)) throw std::logic_error("an account is created under an id that is in use");
+    if (shard.contains(id)) throw std::logic_error("an account is created under an id that is in use");
     core::account account;
     account.id = id;
     auto decided = f(account, nullptr);
@@ -81,8 +82,23 @@ public:
     if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
     seen.saw(sequence);
     apply(account, decided->events, sequence);
-    insert(shard, emails, std::move(account), email_key, sequence);
+    insert(shard, emails, std::move(account), email_key);
     return decided;
+  }
+
+  core::result<core::decision, core::refusal>
+  erase(const core::account_id& id, observation& seen, decider f) override {
+    auto& shard = state_.accounts.shard(id);
+    for (;;) {
+      const auto email_key = email_key_of(shard, id);
+      if (!email_key) return core::refusal{core::refusal_kind::no_such_user};
+      auto& emails = state_.emails.shard(*email_key);
+      const std::lock_guard email_lock(emails.mutex);
+      const std::lock_guard lock(shard.mutex);
+      const auto slot = shard.slot_of(id);
+      if (slot && shard.email_key_at(*slot) == *email_key) return erase(shard, emails, id, seen, f);
+      // Erased, or given another email meanwhile.
+    }
   }
 
   bool read_organisation(
@@ -134,19 +150,11 @@ public:
   }
 
   void each_account(core::function_ref<bool(const core::account&, const core::organisation*)> f) const override {
-    constexpr std::size_t at_once = 64;
-    observation ignored;
-    for (std::size_t s = 0; s < account_table::shard_count; ++s) {
-      const auto& shard = state_.accounts.shard_at(s);
-      for (std::size_t from = 0, end = 1; from < end; from += at_once) {
-        const std::lock_guard lock(shard.mutex);
-        end = shard.size();
-        for (std::size_t i = from; i < std::min(from + at_once, end); ++i) {
-          const organisation_of organisation(state_.organisations, shard.at(i), ignored);
-          if (!f(shard.at(i), organisation.get())) return;
-        }
-      }
-    }
+    each([](const account_shard&, account_shard::slot_number) { return true; }, f);
+  }
+
+  void each_owed(core::function_ref<bool(const core::account&, const core::organisation*)> f) const override {
+    each([](const account_shard& s, account_shard::slot_number slot) { return s.may_be_owed_at(slot); }, f);
   }
 
   void each_organisation(core::function_ref<bool(const core::organisation&)> f) const override {
@@ -195,6 +203,50 @@ private:
     const kept_organisation* kept_ = nullptr;
   };
 
+  template <class Wanted>
+  void each(Wanted wanted, core::function_ref<bool(const core::account&, const core::organisation*)> f) const {
+    constexpr account_shard::slot_number at_once = 64;
+    observation ignored;
+    core::account room;
+    for (std::size_t s = 0; s < account_table::shard_count; ++s) {
+      const auto& shard = state_.accounts.shard_at(s);
+      for (account_shard::slot_number from = 0, end = 1; from < end; from += at_once) {
+        const std::lock_guard lock(shard.mutex);
+        end = shard.slots();
+        for (auto slot = from; slot < std::min(from + at_once, end); ++slot) {
+          if (shard.is_free(slot) || !wanted(shard, slot)) continue;
+          const auto& account = shard.look_at(slot, room);
+          const organisation_of organisation(state_.organisations, account, ignored);
+          if (!f(account, organisation.get())) return;
+        }
+      }
+    }
+  }
+
+  static std::optional<std::string> email_key_of(const account_shard& shard, const core::account_id& id) {
+    const std::lock_guard lock(shard.mutex);
+    const auto slot = shard.slot_of(id);
+    if (!slot) return std::nullopt;
+    return std::string(shard.email_key_at(*slot));
+  }
+
+  /// Both locks are held; the account is there.
+  core::result<core::decision, core::refusal>
+  erase(account_shard& shard, email_shard& emails, const core::account_id& id, observation& seen, decider f) {
+    const core::account& account = *shard.find(id);
+    const organisation_of organisation(state_.organisations, account, seen);
+    auto decided = f(account, organisation.get());
+    if (!decided || decided->events.empty()) return decided;
+    const auto* erased = std::get_if<core::user_erased>(&decided->events.back());
+    if (!erased) throw std::logic_error("an erasure must end with user_erased");
+    const auto sequence = log_events(id, decided->events, urgency::reserved);
+    if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
+    seen.saw(sequence);
+    remove(shard, emails, id, tombstone{sequence, erased->at});
+    for (const auto& event : decided->events) state_.saw_time(time_of(event));
+    return decided;
+  }
+
   static void check_creation(const core::decision& decided, const core::account_id& id, std::string_view email_key) {
     const auto* created = decided.events.empty() ? nullptr : std::get_if<core::user_created>(&decided.events.front());
     if (!created || created->id != id || created->email_key != email_key)
@@ -202,10 +254,13 @@ private:
   }
 
   std::uint64_t log_events(const core::account_id& id, const std::vector<core::event>& events) {
+    return log_events(id, events, is_urgent(events) ? urgency::reserved : urgency::ordinary);
+  }
+  std::uint64_t log_events(const core::account_id& id, const std::vector<core::event>& events, urgency how) {
     thread_local bytes payload;
     payload.clear();
     encode(payload, id, events);
-    return log_.append(record_type::account, payload, is_urgent(events) ? urgency::reserved : urgency::ordinary);
+    return log_.append(record_type::account, payload, how);
   }
 
   std::uint64_t log_meters(const core::meter_event& event) {
@@ -224,12 +279,16 @@ private:
     }
     account.sequence = sequence;
   }
-  static void insert(
-      account_shard& shard, email_shard& emails, core::account account, std::string_view email_key,
-      std::uint64_t sequence
-  ) noexcept {
-    emails.entries.emplace(std::string(email_key), email_entry{account.id, sequence});
-    shard.insert(std::move(account));
+  static void
+  insert(account_shard& shard, email_shard& emails, core::account account, std::string_view email_key) noexcept {
+    const auto number = account.id.value.back();
+    emails.insert(email_key, {number, shard.insert(std::move(account))});
+  }
+  static void
+  remove(account_shard& shard, email_shard& emails, const core::account_id& id, const tombstone& left) noexcept {
+    const auto slot = shard.slot_of(id);
+    emails.erase(shard.email_key_at(*slot), {id.value.back(), *slot});
+    shard.erase(id, left);
   }
 
   file_system& files_;

@@ -18,6 +18,8 @@ struct file_store_settings {
   /// Gets lines for the operator, such as what a crash left and was cut off. Empty: stderr.
   std::function<void(std::string_view)> report;
   log_limits limits;
+  /// Accounts kept thawed, as they are used: about 1.5 KiB each.
+  std::size_t most_thawed = 16'384;
   /// Called once when the disk fails; must end the process.
   fatal_handler fatal = end_process;
   file_system* files = nullptr; ///< null: this machine's; must outlive the store

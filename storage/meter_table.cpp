@@ -20,6 +20,10 @@ std::vector<std::pair<core::meter_id, core::milliseconds>> longest_windows(std::
   return windows;
 }
 
+bool contains(const std::vector<core::meter_id>& ids, const core::meter_id& id) noexcept {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
 } // namespace
 
 struct alignas(64) meter_table::shard {
@@ -133,22 +137,41 @@ std::uint64_t meter_table::give_back(std::span<const core::charge> charges, core
   return sequence;
 }
 
-void meter_table::apply(const core::meter_event& event, std::uint64_t sequence) {
-  if (const auto* taken = std::get_if<core::meters_taken>(&event)) {
-    for (const auto& c : taken->charges) {
-      shards_[index_of(c.meter)].drop_idle(taken->at);
+void meter_table::apply(std::span<const core::meter_event> events, std::uint64_t sequence) {
+  // Told before the first is applied: a record may speak of a meter more than once.
+  std::vector<core::meter_id> ahead;
+  for (const auto& event : events)
+    std::visit(
+        [&](const auto& e) {
+          for (const auto& c : e.charges)
+            if (const auto* kept = find(c.meter); kept && sequence <= kept->sequence) ahead.push_back(c.meter);
+        },
+        event
+    );
+  for (const auto& event : events) std::visit([&](const auto& e) { apply(e, sequence, ahead); }, event);
+}
+
+void meter_table::apply(
+    const core::meters_taken& taken, std::uint64_t sequence, const std::vector<core::meter_id>& ahead
+) {
+  for (const auto& c : taken.charges) {
+    if (contains(ahead, c.meter)) continue;
+    shards_[index_of(c.meter)].drop_idle(taken.at);
+    auto& kept = at(c.meter);
+    core::hit(kept.meter, core::seconds(c.window_seconds), taken.at);
+    kept.sequence = sequence;
+  }
+}
+
+void meter_table::apply(
+    const core::meters_returned& returned, std::uint64_t sequence, const std::vector<core::meter_id>& ahead
+) {
+  for (const auto& c : returned.charges)
+    if (find(c.meter) && !contains(ahead, c.meter)) {
       auto& kept = at(c.meter);
-      core::hit(kept.meter, core::seconds(c.window_seconds), taken->at);
+      core::take_back(kept.meter, c.at);
       kept.sequence = sequence;
     }
-  } else if (const auto* returned = std::get_if<core::meters_returned>(&event)) {
-    for (const auto& c : returned->charges)
-      if (find(c.meter)) {
-        auto& kept = at(c.meter);
-        core::take_back(kept.meter, c.at);
-        kept.sequence = sequence;
-      }
-  }
 }
 
 std::size_t meter_table::size() const {

@@ -42,8 +42,8 @@ public:
   /// The number of the record; 0 where nothing was to be given back, or nothing can be logged now.
   std::uint64_t give_back(std::span<const core::charge>, core::time_point now, logger);
 
-  /// Replay; nobody else there.
-  void apply(const core::meter_event&, std::uint64_t sequence);
+  /// Replay of one record; nobody else there. Meters that it is not news to are left alone.
+  void apply(std::span<const core::meter_event>, std::uint64_t sequence);
 
   std::size_t size() const;
   using visitor = core::function_ref<void(const core::meter_id&, const kept_meter&)>;
@@ -61,6 +61,8 @@ private:
   class locked_shards;
 
   static std::size_t index_of(const core::meter_id& id) noexcept { return id.value.back() % shard_count; }
+  void apply(const core::meters_taken&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
+  void apply(const core::meters_returned&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
   kept_meter& at(const core::meter_id&);
   const kept_meter* find(const core::meter_id&) const noexcept;
 

@@ -2,6 +2,7 @@
 
 #include "storage/log_files.hpp"
 #include "storage/log_scan.hpp"
+#include "storage/parallel.hpp"
 #include "storage/store_error.hpp"
 
 #include <cstdio>
@@ -30,6 +31,8 @@ scanned_log read_log(
     return each_record(segment, [&](const log_record& r) { return replay(state, r.type, r.payload, r.sequence); });
   });
   if (!scanned) throw store_error(scanned.error().message());
+  if (const auto why = fill_email_index(state, usable_threads()))
+    throw store_error(directory.log().string() + ": is damaged: " + *why);
   return std::move(*scanned);
 }
 

@@ -14,12 +14,19 @@ public:
   template <class T>
   void add(record_type subject, byte_view id, std::uint64_t sequence, const T& content) {
     buffer_.clear();
-    put_varint(buffer_, static_cast<std::uint64_t>(subject));
     put_bytes(buffer_, id);
     put_varint(buffer_, sequence);
     put_value(buffer_, content);
+    add(subject, buffer_);
+  }
+  void add(record_type subject, byte_view content) {
+    const auto first = static_cast<std::uint8_t>(subject);
     std::uint8_t hash[16];
-    crypto_generichash(hash, sizeof hash, buffer_.data(), buffer_.size(), nullptr, 0);
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, nullptr, 0, sizeof hash);
+    crypto_generichash_update(&state, &first, 1);
+    crypto_generichash_update(&state, content.data(), content.size());
+    crypto_generichash_final(&state, hash, sizeof hash);
     low_ += load_little<std::uint64_t>(hash);
     high_ += load_little<std::uint64_t>(hash + 8);
   }
@@ -41,10 +48,9 @@ private:
 std::string state_hash(const stored_state& state) {
   unordered_hash hash;
   for (std::size_t s = 0; s < account_table::shard_count; ++s) {
-    const auto& shard = state.accounts.shard_at(s);
+    auto& shard = state.accounts.shard_at(s);
     const std::lock_guard lock(shard.mutex);
-    for (std::size_t i = 0; i < shard.size(); ++i)
-      hash.add(record_type::account, shard.at(i).id.value, shard.at(i).sequence, shard.at(i));
+    shard.each_frozen(0, shard.slots(), [&](byte_view block) { hash.add(record_type::account, block); });
   }
   {
     const std::shared_lock lock(state.organisations.mutex);

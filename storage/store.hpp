@@ -46,6 +46,10 @@ public:
   /// in use.
   virtual core::result<core::decision, core::refusal>
   create(const core::account_id&, std::string_view email_key, observation&, decider f) = 0;
+  /// As update, for the account's end: the decision's last event must be core::user_erased (a decision without events
+  /// changes nothing). Afterwards neither the id nor the email is found; the email can be used again. Taken even from
+  /// the room that is kept back when the disk is full.
+  virtual core::result<core::decision, core::refusal> erase(const core::account_id&, observation&, decider f) = 0;
 
   virtual bool read_organisation(
       const core::organisation_id&, observation&, core::function_ref<void(const core::organisation&)> f
@@ -68,6 +72,8 @@ public:
   /// Every account or organisation, a few under the lock at a time, in no order; those made meanwhile may be missed.
   /// f returns false to stop.
   virtual void each_account(core::function_ref<bool(const core::account&, const core::organisation*)> f) const = 0;
+  /// Only those that may be owed a message: some of them may not be.
+  virtual void each_owed(core::function_ref<bool(const core::account&, const core::organisation*)> f) const = 0;
   virtual void each_organisation(core::function_ref<bool(const core::organisation&)> f) const = 0;
 
   struct counts {

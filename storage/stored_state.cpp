@@ -6,35 +6,45 @@
 namespace twostep::storage {
 namespace {
 
+constexpr const char* never_created = "an event of a user who was never created";
+
+/// Whether the shard's state already follows the record.
+bool is_passed(const account_shard& shard, const core::account_id& id, std::uint64_t sequence) noexcept {
+  if (const auto slot = shard.slot_of(id)) return sequence <= shard.sequence_at(*slot);
+  const auto found = shard.tombstones.find(id);
+  return found != shard.tombstones.end() && sequence <= found->second.sequence;
+}
+
 std::optional<std::string> replay_account(stored_state& state, byte_view payload, std::uint64_t sequence) {
   auto decoded = decode_account(payload);
   if (!decoded) return decoded.error().why;
   auto& shard = state.accounts.shard(decoded->id);
-  core::account* account = shard.find(decoded->id);
+  if (is_passed(shard, decoded->id, sequence)) return std::nullopt;
   if (const auto* created = std::get_if<core::user_created>(&decoded->events.front())) {
-    if (account) return "a user is created twice";
+    if (shard.contains(decoded->id)) return "a user is created twice";
     if (created->id != decoded->id) return "a user is created under another's id";
-    const bool is_new = state.emails.shard(created->email_key)
-                            .entries.emplace(created->email_key, email_entry{decoded->id, sequence})
-                            .second;
-    if (!is_new) return "an email is taken twice";
     core::account empty;
     empty.id = decoded->id;
     shard.insert(std::move(empty));
-    account = shard.find(decoded->id);
-  } else if (!account)
-    return "an event of a user who was never created";
-  for (const auto& event : decoded->events) {
-    core::evolve(*account, event);
-    state.saw_time(time_of(event));
   }
+  core::account* account = shard.find(decoded->id);
+  if (!account) return never_created;
+  for (const auto& event : decoded->events) state.saw_time(time_of(event));
+  if (const auto* erased = std::get_if<core::user_erased>(&decoded->events.back())) {
+    shard.erase(decoded->id, {sequence, erased->at});
+    return std::nullopt;
+  }
+  for (const auto& event : decoded->events) core::evolve(*account, event);
   account->sequence = sequence;
+  shard.changed(*account);
   return std::nullopt;
 }
 
 std::optional<std::string> replay_organisation(stored_state& state, byte_view payload, std::uint64_t sequence) {
   auto decoded = decode_organisation(payload);
   if (!decoded) return decoded.error().why;
+  const auto* kept = state.organisations.find(decoded->id);
+  if (kept && sequence <= kept->sequence) return std::nullopt;
   for (const auto& event : decoded->events) {
     if (const char* why = state.organisations.refuses(decoded->id, event)) return why;
     state.organisations.apply(decoded->id, event, sequence);
@@ -46,10 +56,8 @@ std::optional<std::string> replay_organisation(stored_state& state, byte_view pa
 std::optional<std::string> replay_meters(stored_state& state, byte_view payload, std::uint64_t sequence) {
   auto decoded = decode_meters(payload);
   if (!decoded) return decoded.error().why;
-  for (const auto& event : decoded->events) {
-    state.meters.apply(event, sequence);
-    state.saw_time(time_of(event));
-  }
+  state.meters.apply(decoded->events, sequence);
+  for (const auto& event : decoded->events) state.saw_time(time_of(event));
   return std::nullopt;
 }
 

@@ -14,7 +14,10 @@
 namespace twostep::storage {
 
 struct stored_state {
-  account_table accounts;
+  /// How many accounts are kept thawed.
+  explicit stored_state(std::size_t most_thawed = account_table::default_thawed) : accounts(most_thawed) {}
+
+  account_table accounts; ///< and the tombstones
   email_index emails;
   organisation_table organisations;
   meter_table meters;
@@ -26,11 +29,14 @@ private:
   std::atomic<core::milliseconds::rep> newest_{0};
 };
 
-/// Replays one record. Why it can't be believed, where it can't. Nobody else may be there.
+/// Replays one record: why it can't be believed, where it can't. What the state already holds (its account's,
+/// tombstone's, organisation's or meter's number is not below the record's) is passed over. The email index is left
+/// alone: see fill_email_index. Takes no lock; several threads may replay at once where no two are at the same
+/// account shard, at organisations, or at meters.
 std::optional<std::string> replay(stored_state&, record_type, byte_view payload, std::uint64_t sequence);
 
 /// The same for the same state, however it came to be: 32 hexadecimal digits. Takes each lock in turn: for a state at
-/// rest. Meters that no window needs any more don't count, nor do those that aren't logged.
+/// rest. Tombstones don't count. Meters that no window needs any more don't count, nor do those that aren't logged.
 std::string state_hash(const stored_state&);
 
 } // namespace twostep::storage

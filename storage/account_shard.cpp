@@ -1,0 +1,216 @@
+#include "storage/account_shard.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+namespace twostep::storage {
+namespace {
+
+std::uint64_t hash_of(const core::account_id& id) noexcept {
+  return core::id_hash()(id);
+}
+// The highest bits say which part of the index; the others:
+std::uint32_t place_hash(std::uint64_t hash) noexcept {
+  return static_cast<std::uint32_t>(hash);
+}
+std::uint32_t mark_of(std::uint64_t hash) noexcept {
+  return static_cast<std::uint32_t>(hash >> 48 & 0xff);
+}
+
+} // namespace
+
+struct account_shard::thawed_account : core::account {
+  slot_number slot = no_slot;     ///< no_slot: vacant
+  std::uint32_t block = no_block; ///< its block in the arena, out of date where it is changed
+  bool changed = false;
+  bool used = false; ///< since the hand came by
+};
+
+account_shard::account_shard() = default;
+account_shard::~account_shard() = default;
+
+core::account* account_shard::find(const core::account_id& id) {
+  const auto slot = slot_of(id);
+  if (!slot) return nullptr;
+  if (auto* thawed = thawed_at(*slot)) {
+    thawed->used = true;
+    return thawed;
+  }
+  const auto position = vacant(); // may move blocks
+  auto& thawed = *thawed_[position];
+  if (!thaw(blocks_.at(slots_[*slot]), thawed))
+    throw std::runtime_error("an account in memory can't be read: a newer program wrote the snapshot it came from");
+  thawed.slot = *slot;
+  thawed.block = slots_[*slot];
+  slots_[*slot] = not_frozen | position;
+  return &thawed;
+}
+
+void account_shard::changed(core::account& account) noexcept {
+  auto& thawed = static_cast<thawed_account&>(account);
+  thawed.changed = thawed.used = true;
+}
+
+std::optional<account_shard::slot_number> account_shard::slot_of(const core::account_id& id) const noexcept {
+  const auto* entry = look_up(id);
+  if (!entry) return std::nullopt;
+  return entry->slot();
+}
+
+account_shard::slot_number account_shard::insert(core::account account) {
+  const auto position = vacant();
+  auto& thawed = *thawed_[position];
+  const auto slot = take_slot(account.id);
+  static_cast<core::account&>(thawed) = std::move(account);
+  thawed.slot = slot;
+  thawed.block = no_block;
+  thawed.changed = true;
+  slots_[slot] = not_frozen | position;
+  return slot;
+}
+
+account_shard::slot_number account_shard::insert_frozen(byte_view block) {
+  const auto place = blocks_.add(block);
+  const auto slot = take_slot(id_of(block));
+  slots_[slot] = place;
+  return slot;
+}
+
+void account_shard::erase(const core::account_id& id, const tombstone& left) {
+  auto* entry = look_up(id);
+  tombstones.insert_or_assign(id, left);
+  const auto slot = entry->slot();
+  auto block = slots_[slot];
+  if (auto* thawed = thawed_at(slot)) {
+    block = thawed->block;
+    *thawed = thawed_account();
+  }
+  index_[part_of(hash_of(id))].erase(entry, [this](const index_entry& e) {
+    return place_hash(hash_of(id_at(e.slot())));
+  });
+  slots_[slot] = not_frozen | free_mark | first_free_;
+  first_free_ = slot;
+  --size_;
+  if (block == no_block) return;
+  blocks_.remove(block);
+  tidy();
+}
+
+bool account_shard::is_free(slot_number slot) const noexcept {
+  return (slots_[slot] & not_frozen) && (slots_[slot] & free_mark);
+}
+
+core::account_id account_shard::id_at(slot_number slot) const noexcept {
+  const auto* thawed = thawed_at(slot);
+  return thawed ? thawed->id : id_of(block_at(slot));
+}
+std::uint64_t account_shard::sequence_at(slot_number slot) const noexcept {
+  const auto* thawed = thawed_at(slot);
+  return thawed ? thawed->sequence : sequence_of(block_at(slot));
+}
+std::string_view account_shard::email_key_at(slot_number slot) const noexcept {
+  const auto* thawed = thawed_at(slot);
+  return thawed ? thawed->email.key : email_key_of(block_at(slot));
+}
+bool account_shard::may_be_owed_at(slot_number slot) const noexcept {
+  const auto* thawed = thawed_at(slot);
+  return thawed ? may_be_owed(static_cast<const core::account&>(*thawed)) : may_be_owed(block_at(slot));
+}
+
+const core::account& account_shard::look_at(slot_number slot, core::account& room) const {
+  if (const auto* thawed = thawed_at(slot)) return *thawed;
+  if (!thaw(block_at(slot), room))
+    throw std::runtime_error("an account in memory can't be read: a newer program wrote the snapshot it came from");
+  return room;
+}
+
+std::size_t account_shard::bytes() const noexcept {
+  std::size_t n = blocks_.bytes() + slots_.size() * sizeof slots_.front();
+  for (const auto& part : index_) n += part.bytes();
+  return n;
+}
+
+account_shard::index_entry* account_shard::look_up(const core::account_id& id) const noexcept {
+  const auto hash = hash_of(id);
+  const auto mark = mark_of(hash);
+  return index_[part_of(hash)].find(place_hash(hash), [&](const index_entry& e) {
+    return e.value >> 24 == mark && id_at(e.slot()) == id;
+  });
+}
+
+account_shard::thawed_account* account_shard::thawed_at(slot_number slot) const noexcept {
+  const auto content = slots_[slot];
+  return content & not_frozen ? thawed_[content & ~not_frozen].get() : nullptr;
+}
+
+byte_view account_shard::block_at(slot_number slot) const noexcept {
+  return blocks_.at(slots_[slot]);
+}
+
+byte_view account_shard::frozen_at(slot_number slot) {
+  auto* thawed = thawed_at(slot);
+  if (!thawed) return block_at(slot);
+  if (thawed->changed) freeze_again(*thawed);
+  return blocks_.at(thawed->block);
+}
+
+account_shard::slot_number account_shard::take_slot(const core::account_id& id) {
+  if (first_free_ == no_slot) {
+    if (slots_.size() == most_slots) throw std::length_error("more than 16 million accounts in one shard");
+    slots_.push_back(not_frozen | free_mark | no_slot);
+    first_free_ = slots() - 1;
+  }
+  const auto slot = first_free_;
+  const auto hash = hash_of(id);
+  const auto mark = mark_of(hash);
+  index_[part_of(hash)].insert(place_hash(hash), index_entry{mark << 24 | slot}, [this](const index_entry& e) {
+    return place_hash(hash_of(id_at(e.slot())));
+  });
+  first_free_ = slots_[slot] & (free_mark - 1);
+  ++size_;
+  if (!tombstones.empty()) tombstones.erase(id);
+  return slot;
+}
+
+/// Which of thawed_ can be filled: one more, or the next that wasn't used since the hand came by.
+std::uint32_t account_shard::vacant() {
+  if (thawed_.size() < most_thawed_) {
+    thawed_.push_back(std::make_unique<thawed_account>());
+    return static_cast<std::uint32_t>(thawed_.size() - 1);
+  }
+  for (;; hand_ = (hand_ + 1) % static_cast<std::uint32_t>(thawed_.size()))
+    if (!std::exchange(thawed_[hand_]->used, false)) break;
+  const auto position = std::exchange(hand_, (hand_ + 1) % static_cast<std::uint32_t>(thawed_.size()));
+  auto& thawed = *thawed_[position];
+  if (thawed.slot != no_slot) {
+    if (thawed.changed) freeze_again(thawed);
+    slots_[thawed.slot] = thawed.block;
+    thawed.slot = no_slot;
+  }
+  return position;
+}
+
+void account_shard::freeze_again(thawed_account& thawed) {
+  thread_local storage::bytes block;
+  block.clear();
+  freeze(block, thawed);
+  const bool fits = thawed.block != no_block && blocks_.overwrite(thawed.block, block);
+  const auto old = fits ? no_block : std::exchange(thawed.block, blocks_.add(block));
+  thawed.changed = false;
+  if (old == no_block) return;
+  blocks_.remove(old);
+  tidy();
+}
+
+void account_shard::tidy() {
+  blocks_.tidy([this](byte_view block, block_arena::place at) -> block_arena::place* {
+    const auto slot = slot_of(id_of(block));
+    if (!slot) return nullptr;
+    auto* thawed = thawed_at(*slot);
+    auto& noted = thawed ? thawed->block : slots_[*slot];
+    return noted == at ? &noted : nullptr;
+  });
+}
+
+} // namespace twostep::storage

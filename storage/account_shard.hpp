@@ -1,0 +1,124 @@
+#pragma once
+// One shard of the accounts in memory, behind a lock: each account is a frozen block (frozen_account.hpp) in a slot
+// with a number; a bounded number of them is thawed as long as it is in use. Not the email index, and nothing about
+// the log.
+
+#include "storage/block_arena.hpp"
+#include "storage/frozen_account.hpp"
+#include "storage/probe_table.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <array>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace twostep::storage {
+
+/// What is left of an erased account: its records up to this number are no damage.
+struct tombstone {
+  std::uint64_t sequence = 0; ///< of the record that erased it
+  core::time_point at{};
+};
+
+/// Every function needs the lock held, or nobody else there. What calls itself noexcept ends the process where there
+/// is no memory.
+class alignas(64) account_shard {
+public:
+  account_shard();
+  ~account_shard();
+
+  mutable std::mutex mutex;
+
+  /// Slots are numbered from 0; a freed one is used again.
+  using slot_number = std::uint32_t;
+  static constexpr slot_number most_slots = (1u << 24) - 1;
+
+  // One account. `find` thaws: what it returns stays valid until the next find or insert. Who changes it, without its
+  // id and email key, says so with changed() before that. Throws std::runtime_error for a block from a snapshot whose
+  // fields can't be read.
+
+  core::account* find(const core::account_id&);
+  void changed(core::account&) noexcept;
+  bool contains(const core::account_id& id) const noexcept { return slot_of(id).has_value(); }
+  std::optional<slot_number> slot_of(const core::account_id&) const noexcept;
+  /// The account must not exist yet. It stays thawed; a frozen one isn't thawed.
+  slot_number insert(core::account);
+  slot_number insert_frozen(byte_view block);
+  /// Leaves the tombstone.
+  void erase(const core::account_id&, const tombstone&);
+
+  // By slot. Slots from 0 to slots() - 1 may be free.
+
+  std::size_t size() const noexcept { return size_; }
+  slot_number slots() const noexcept { return static_cast<slot_number>(slots_.size()); }
+  bool is_free(slot_number) const noexcept;
+  core::account_id id_at(slot_number) const noexcept;
+  std::uint64_t sequence_at(slot_number) const noexcept;
+  /// Valid until the shard is changed or thaws.
+  std::string_view email_key_at(slot_number) const noexcept;
+  bool may_be_owed_at(slot_number) const noexcept;
+  /// For who goes through all of them: doesn't count as use. It is in `room`, or where it is thawed.
+  const core::account& look_at(slot_number, core::account& room) const;
+
+  /// f(block) for each account in the slots from `from` up to `to` (or the last). The block is as freeze() gives it,
+  /// valid during the call.
+  template <class F>
+  void each_frozen(slot_number from, slot_number to, F f) {
+    for (slot_number s = from; s < std::min(to, slots()); ++s)
+      if (!is_free(s)) f(frozen_at(s));
+  }
+
+  boost::unordered_flat_map<core::account_id, tombstone, core::id_hash> tombstones;
+
+  /// Thawed at once; at least one.
+  void limit_thawed(std::size_t n) { most_thawed_ = n; }
+  std::size_t thawed() const noexcept { return thawed_.size(); }
+  /// Held for blocks and indexes, thawed accounts not among them.
+  std::size_t bytes() const noexcept;
+
+private:
+  struct thawed_account;
+
+  /// What is in a slot: a place in the arena; or not_frozen and which of thawed_; or not_frozen, free_mark and the
+  /// next free slot.
+  enum : std::uint32_t {
+    not_frozen = 1u << 31,
+    free_mark = 1u << 30,
+    no_slot = free_mark - 1,
+    no_block = not_frozen
+  };
+
+  /// Eight bits of the id's hash over the slot's number.
+  struct index_entry {
+    std::uint32_t value = ~0u;
+    bool is_free() const noexcept { return value == ~0u; }
+    slot_number slot() const noexcept { return value & most_slots; }
+  };
+  /// Each grows on its own: none long enough for a stall.
+  using index_part = probe_table<index_entry>;
+  static constexpr unsigned index_part_bits = 4;
+
+  static std::size_t part_of(std::uint64_t hash) noexcept { return hash >> (64 - index_part_bits); }
+  index_entry* look_up(const core::account_id&) const noexcept;
+  thawed_account* thawed_at(slot_number) const noexcept;
+  byte_view block_at(slot_number) const noexcept;
+  byte_view frozen_at(slot_number);
+  slot_number take_slot(const core::account_id&);
+  std::uint32_t vacant();
+  void freeze_again(thawed_account&);
+  void tidy();
+
+  std::array<index_part, 1u << index_part_bits> index_;
+  std::deque<std::uint32_t> slots_;
+  block_arena blocks_;
+  std::vector<std::unique_ptr<thawed_account>> thawed_;
+  std::uint32_t first_free_ = no_slot;
+  std::uint32_t hand_ = 0; ///< where the search for one to freeze goes on
+  std::size_t size_ = 0, most_thawed_ = 64;
+};
+
+} // namespace twostep::storage
