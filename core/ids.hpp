@@ -37,6 +37,8 @@ using notice_id = id<struct notice_tag, 16>;
 using session_id = id<struct session_tag, 32>;
 /// Keyed hash of (kind, value): what a limit counts by, without keeping the value (an address, a number).
 using meter_id = id<struct meter_tag, 16>;
+/// Keyed hash of an account id: what the audit trail calls somebody, without knowing whom.
+using pseudonym = id<struct pseudonym_tag, 16>;
 
 /// Lower-case hexadecimal, two characters a byte.
 std::string to_hex(const std::uint8_t* bytes, std::size_t size);

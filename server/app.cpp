@@ -112,7 +112,7 @@ private:
     messenger_->use(*dispatcher_);
     services_.emplace(services{
         config_, address_, here_->policy, here_->password_rules, here_->codes, here_->meters, here_->tokens,
-        here_->clock, *here_->store, here_->hasher, *messenger_, *dispatcher_});
+        here_->clock, *here_->store, here_->hasher, *messenger_, *dispatcher_, here_->audit});
     site_.emplace(*services_, config_.demo ? &demo_messages_ : nullptr);
     front_.put(*site_);
   }
@@ -147,11 +147,13 @@ private:
     if (config_.demo) welcome = prepare_demo(*resources_, here_->hasher, config_);
     resources_->running = &*services_;
     resources_->tests = &tests_;
+    resources_->audit = &here_->audit;
     if (const auto owed = messenger_->send_owed(); owed != 0)
       spdlog::info("sending {} messages that were owed", owed);
     workers_->start();
     admin_listener_->start();
     public_->start();
+    here_->audit.note(audit_event::started);
     background_.serving();
     settings_.out << welcome << "listening on " << public_->url() << std::endl;
     const auto counts = here_->store->count();
@@ -174,6 +176,7 @@ private:
     dispatcher_->stop([stopped] { stopped->set_value(); });
     if (stopped->get_future().wait_for(left()) != std::future_status::ready)
       spdlog::warn("some messages were under way; what no provider took is sent by the next start");
+    here_->audit.note(audit_event::stopped);
     end();
     spdlog::info("stopped");
   }

@@ -84,6 +84,10 @@ struct branding_section {
   std::string default_locale = "en";
 };
 
+struct audit_section {
+  core::milliseconds keep = core::days(730);
+};
+
 struct log_section {
   std::string level = "info";
   std::string format = "text"; ///< "text" or "json"
@@ -98,6 +102,7 @@ struct config {
   sms_section sms;
   store_section store;
   branding_section branding;
+  audit_section audit;
   log_section log;
   bool demo = false;
 };

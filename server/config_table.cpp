@@ -28,6 +28,7 @@ constexpr section sections[] = {
     {"sms", "How text messages leave. Each provider that `providers` names has a section [sms.NAME]."},
     {"store", "Where accounts are kept."},
     {"branding", "What people see."},
+    {"audit", "The audit trail in DATA/audit (`twostep audit`)."},
     {"log", "What is written to stderr."},
 };
 
@@ -224,6 +225,9 @@ void other_settings(std::vector<setting>& to) {
   ));
   to.push_back(text<b, &f::default_locale>(
       "branding", "default_locale", "The language of pages and messages.", rules::is_locale
+  ));
+  to.push_back(duration<&config::audit, &audit_section::keep>(
+      "audit", "keep", "How long entries of the audit trail are kept, in whole files.", days(1), days(3650)
   ));
   to.push_back(text<&config::log, &log_section::level>(
       "log", "level", "The least that is logged: \"trace\", \"debug\", \"info\", \"warn\" or \"error\".",

@@ -11,7 +11,8 @@ struct unit {
   core::milliseconds::rep milliseconds;
 };
 
-constexpr unit units[] = {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}};
+constexpr unit units[] = {{"y", 31'536'000'000}, {"d", 86'400'000}, {"h", 3'600'000},
+                          {"m", 60'000},         {"s", 1'000},      {"ms", 1}};
 constexpr core::milliseconds longest = core::days(3653);
 
 } // namespace

@@ -80,6 +80,7 @@ installation::installation(const config& c, std::function<void(std::string_view)
     : blocklist_(read_blocklist(c)), key_(load_key(c)), policy(make_policy(c)),
       password_rules(make_rules(c, blocklist_)), codes(key_.codes()), meters(key_.meters()), tokens(key_.cookies()),
       store(storage::open_file_store(store_settings(c, key_, std::move(report)))), clock(store->newest_time()),
+      names(key_.pseudonyms()), audit(names, clock, {}),
       hasher({c.password.argon2id_memory_kib, c.password.argon2id_passes, c.password.workers, c.password.max_queue}) {
 }
 

@@ -6,6 +6,7 @@
 #include "core/meter.hpp"
 #include "core/password_rules.hpp"
 #include "core/policy.hpp"
+#include "server/audit.hpp"
 #include "server/clock.hpp"
 #include "server/config.hpp"
 #include "server/keys.hpp"
@@ -50,6 +51,8 @@ public:
   const server::tokens tokens;
   const std::unique_ptr<storage::file_store> store;
   const system_clock clock;
+  const pseudonyms names;
+  server::audit audit;
   password_hasher hasher;
 };
 

@@ -189,6 +189,10 @@ key master_key::log() const {
   return derive(4, "ts-log--");
 }
 
+key master_key::pseudonyms() const {
+  return derive(6, "ts-audit");
+}
+
 std::string master_key::fingerprint() const {
   const key derived = derive(5, "ts-print");
   return core::to_hex(derived.data(), 8);

@@ -24,10 +24,11 @@ public:
   master_key(const master_key&);
   master_key& operator=(const master_key&) = delete;
 
-  key codes() const;   ///< core::code_keys
-  key meters() const;  ///< core::meter_keys
-  key cookies() const; ///< sealed and authenticated cookies, csrf, intents (tokens.hpp)
-  key log() const;     ///< the log's fingerprint, later its data keys
+  key codes() const;      ///< core::code_keys
+  key meters() const;     ///< core::meter_keys
+  key cookies() const;    ///< sealed and authenticated cookies, csrf, intents (tokens.hpp)
+  key pseudonyms() const; ///< what the audit trail calls people (pseudonyms.hpp)
+  key log() const;        ///< the log's fingerprint, later its data keys
   /// Names the key without revealing it: 8 bytes in hexadecimal.
   std::string fingerprint() const;
 

@@ -2,6 +2,7 @@
 
 #include "server/date.hpp"
 
+#include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 #include <boost/json/value.hpp>
@@ -12,6 +13,9 @@
 
 namespace twostep::server {
 namespace {
+
+/// Its payloads are JSON objects already.
+constexpr const char* with_fields = "fields";
 
 std::string time_of(const spdlog::details::log_msg& m) {
   return to_rfc3339(std::chrono::floor<core::milliseconds>(m.time));
@@ -50,10 +54,16 @@ public:
 class json_formatter final : public spdlog::formatter {
 public:
   void format(const spdlog::details::log_msg& m, spdlog::memory_buf_t& to) override {
-    const boost::json::value event(boost::json::string_view(m.payload.data(), m.payload.size()));
-    append(to, "{\"at\":\"" + time_of(m) + "\",\"level\":\"" + std::string(level_of(m)) + "\",\"event\":");
-    append(to, boost::json::serialize(event));
-    append(to, "}\n");
+    const std::string_view payload(m.payload.data(), m.payload.size());
+    append(to, "{\"at\":\"" + time_of(m) + "\",\"level\":\"" + std::string(level_of(m)) + "\",");
+    if (std::string_view(m.logger_name.data(), m.logger_name.size()) == with_fields) {
+      append(to, payload.substr(1)); // its own members, and the closing brace
+    } else {
+      append(to, "\"event\":");
+      append(to, boost::json::serialize(boost::json::value(payload)));
+      append(to, "}");
+    }
+    append(to, "\n");
   }
   std::unique_ptr<formatter> clone() const override { return std::make_unique<json_formatter>(); }
 };
@@ -65,12 +75,26 @@ std::unique_ptr<spdlog::formatter> make_log_formatter(std::string_view format) {
   return std::make_unique<text_formatter>();
 }
 
+bool logs_fields() {
+  return spdlog::get(with_fields) != nullptr;
+}
+
+void log_fields(const boost::json::object& fields) {
+  if (const auto logger = spdlog::get(with_fields)) logger->info("{}", boost::json::serialize(fields));
+}
+
 void start_logging(std::string_view level, std::string_view format) {
-  auto logger = std::make_shared<spdlog::logger>("twostep", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  logger->set_formatter(make_log_formatter(format));
-  logger->set_level(spdlog::level::from_str(std::string(level)));
-  logger->flush_on(spdlog::level::trace);
-  spdlog::set_default_logger(std::move(logger));
+  const auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  const auto make = [&](const char* name) {
+    auto logger = std::make_shared<spdlog::logger>(name, sink);
+    logger->set_formatter(make_log_formatter(format));
+    logger->set_level(spdlog::level::from_str(std::string(level)));
+    logger->flush_on(spdlog::level::trace);
+    return logger;
+  };
+  spdlog::drop(with_fields);
+  if (format == "json") spdlog::register_logger(make(with_fields));
+  spdlog::set_default_logger(make("twostep"));
 }
 
 } // namespace twostep::server

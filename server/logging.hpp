@@ -2,6 +2,8 @@
 // The log: one line an event on stderr, as text or JSON. Everything logs through spdlog's default logger, which this
 // sets.
 
+#include <boost/json/fwd.hpp>
+
 #include <memory>
 #include <string_view>
 
@@ -11,9 +13,15 @@ class formatter;
 
 namespace twostep::server {
 
-/// "text": "2026-12-01T08:00:00.000Z warning  words"; "json": {"at":"…","level":"warning","event":"words"}. Whatever
+/// "text": "2026-12-01T08:00:00.000Z warning  words"; "json": {"at":"…","level":"warning","event":"words"}, or the
+/// fields of what has them. Whatever
 /// the words hold, one event is one line.
 std::unique_ptr<spdlog::formatter> make_log_formatter(std::string_view format);
+
+/// Whether the log is JSON: then what has fields is logged with them.
+bool logs_fields();
+/// At the level info: {"at":"…","level":"info"} and the object's own members. Only where logs_fields().
+void log_fields(const boost::json::object&);
 
 /// level: "trace" … "error"; format: "text" or "json" (config's rules have checked both).
 void start_logging(std::string_view level, std::string_view format);

@@ -5,6 +5,7 @@
 #include "core/meter.hpp"
 #include "core/password_rules.hpp"
 #include "core/policy.hpp"
+#include "server/audit.hpp"
 #include "server/clock.hpp"
 #include "server/config.hpp"
 #include "server/messenger.hpp"
@@ -27,6 +28,7 @@ struct services {
   password_hasher& hasher;
   server::messenger& messenger;
   sms::dispatcher& dispatcher;
+  server::audit& audit;
 };
 
 } // namespace twostep::server

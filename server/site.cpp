@@ -74,13 +74,13 @@ http::result<http::form> parse_form(const http::request& r) {
 bool accept_post(visit& v) {
   auto form = parse_form(v.x.request);
   if (!form) {
-    audit(audit_event::request_refused, v.x.request, std::nullopt, "form");
+    v.services.audit.note(audit_event::request_refused, v.x.request, std::nullopt, "form");
     say(v, http::status(form.error()), "That didn't work", http::sentence(form.error()));
     return false;
   }
   v.form = std::move(*form);
   if (is_same_site(v.services, v.x.request) && tokens::equal(v.field("csrf"), v.csrf())) return true;
-  audit(audit_event::request_refused, v.x.request, std::nullopt, "csrf");
+  v.services.audit.note(audit_event::request_refused, v.x.request, std::nullopt, "csrf");
   say(v, 403, "Please try again",
       "This form was open for too long, or it came from another site. Go back, reload the page and send it again.");
   return false;
@@ -136,6 +136,11 @@ awaitable<> site::durable(std::uint64_t n) {
 }
 
 void site::refuse(http::exchange& x, unsigned status, std::string_view reason) {
+  const bool overloaded = status == 503;
+  services_.audit.note(
+      overloaded ? audit_event::limit_reached : audit_event::request_refused, x.request, std::nullopt,
+      overloaded ? "load" : "http"
+  );
   visit v{services_, templates_, assets_, demo_, x};
   say(v, status, "That didn't work", reason);
 }
@@ -152,6 +157,7 @@ void site::on_exception(http::exchange& x) noexcept {
     } catch (...) {
       spdlog::error("incident={} unknown exception", incident);
     }
+    services_.audit.note_incident(x.request, incident);
     x.response = {};
     x.observed = 0;
     visit v{services_, templates_, assets_, demo_, x};

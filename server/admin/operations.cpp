@@ -16,28 +16,63 @@ using operation = awaitable<answer> (*)(resources&, boost::json::object);
 struct row {
   std::string_view path;
   operation run;
+  // What the audit trail calls it; empty: only a look.
+  std::string_view event{}, detail{};
 };
 
 constexpr row table[] = {
-    {"user/add", add_user},
+    {"user/add", add_user, "user_created"},
     {"user/list", list_users},
     {"user/show", show_user},
-    {"user/reset-two-step", reset_two_step},
-    {"user/set-password", set_password},
-    {"user/unlock", unlock_user},
-    {"org/add", add_organisation},
+    {"user/reset-two-step", reset_two_step, "user_updated", "two_step_reset"},
+    {"user/set-password", set_password, "authn_password_change", "set"},
+    {"user/unlock", unlock_user, "user_updated", "unlocked"},
+    {"org/add", add_organisation, "organisation_created"},
     {"org/list", list_organisations},
-    {"org/require-two-step", require_two_step},
-    {"org/waive-two-step", waive_two_step},
-    {"sms/test", send_test_message},
+    {"org/require-two-step", require_two_step, "organisation_updated", "two_step_required"},
+    {"org/waive-two-step", waive_two_step, "organisation_updated", "two_step_waived"},
+    {"sms/test", send_test_message, "authz_admin", "sms_test"},
     {"sms/status", sms_status},
 };
 
-operation find(std::string_view path) noexcept {
+const row* find(std::string_view path) noexcept {
   for (const auto& r : table)
-    if (r.path == path) return r.run;
+    if (r.path == path) return &r;
   return nullptr;
 }
+
+std::string_view text_in(const boost::json::object& o, std::string_view field) noexcept {
+  const auto* value = o.if_contains(field);
+  const auto* text = value ? value->if_string() : nullptr;
+  return text ? std::string_view(*text) : std::string_view();
+}
+
+/// What is done to a user is noted under the pseudonym they had before; a new user's id is in the answer.
+class noted_act {
+public:
+  noted_act(resources& r, const row& what, const boost::json::object& request)
+      : audit_(what.event.empty() ? nullptr : r.audit), act_{what.event, what.detail, {}, {}, false} {
+    if (!audit_) return;
+    if (const auto by = text_in(request, "actor"); by.size() <= 64)
+      act_.by = {core::actor_kind::shell, std::string(by)};
+    storage::observation ignored;
+    if (const auto user = text_in(request, "user"); !user.empty()) act_.account = find_user(r, user, ignored);
+  }
+
+  void answered(const answer& a) {
+    act_.done = a.status < 400;
+    if (act_.done && act_.event == "user_created")
+      act_.account = core::id_from_text<core::account_id>(text_in(a.body, "id"));
+    if (audit_) audit_->note(act_);
+  }
+  void failed() {
+    if (audit_) audit_->note(act_);
+  }
+
+private:
+  audit* audit_;
+  audited_act act_;
+};
 
 } // namespace
 
@@ -46,14 +81,19 @@ answer problem(unsigned status, std::string_view text) {
 }
 
 awaitable<answer> call(resources& r, std::string path, boost::json::object request) {
-  const operation run = find(path);
-  if (!run) co_return problem(404, "this server knows no operation \"" + path + "\": is it of the same version?");
+  const auto* row = find(path);
+  if (!row) co_return problem(404, "this server knows no operation \"" + path + "\": is it of the same version?");
+  noted_act act(r, *row, request);
   answer result;
   try {
-    result = co_await run(r, std::move(request));
+    result = co_await row->run(r, std::move(request));
   } catch (const refused& e) {
     result = problem(e.status, e.what());
+  } catch (...) {
+    act.failed();
+    throw;
   }
+  act.answered(result);
   co_return result;
 }
 

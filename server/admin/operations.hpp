@@ -6,6 +6,7 @@
 #include "core/code.hpp"
 #include "core/password_rules.hpp"
 #include "core/policy.hpp"
+#include "server/audit.hpp"
 #include "server/awaitable.hpp"
 #include "server/clock.hpp"
 #include "server/config.hpp"
@@ -34,6 +35,7 @@ struct resources {
   password_hasher& hasher;
   const services* running = nullptr; ///< null where no server runs: notices stay owed, and are sent by its next start
   test_messages* tests = nullptr;    ///< with running
+  server::audit* audit = nullptr;    ///< null: what is done is only in the log
   std::mutex naming{};               ///< held while a name is looked up and taken
 };
 
@@ -71,7 +73,7 @@ awaitable<answer> list_organisations(resources&, boost::json::object);
 awaitable<answer> require_two_step(resources&, boost::json::object);
 awaitable<answer> waive_two_step(resources&, boost::json::object);
 
-// {"phone"}; answers when the message was taken or given up. Needs a running server.
+// {"actor"?, "phone"}; answers when the message was taken or given up. Needs a running server.
 awaitable<answer> send_test_message(resources&, boost::json::object);
 awaitable<answer> sms_status(resources&, boost::json::object);
 

@@ -31,6 +31,15 @@ std::optional<core::secret> request_fields::secret(std::string_view name) {
   return taken;
 }
 
+std::uint64_t request_fields::number(std::string_view name) {
+  const auto found = left_.find(name);
+  boost::system::error_code wrong;
+  const auto n = found == left_.end() ? 0 : found->value().to_number<std::uint64_t>(wrong);
+  if (found == left_.end() || wrong) throw refused(400, "\"" + std::string(name) + "\" must be a number");
+  left_.erase(found);
+  return n;
+}
+
 std::string request_fields::required(std::string_view name) {
   auto text = optional(name);
   if (!text) throw refused(400, "\"" + std::string(name) + "\" is missing");
@@ -56,11 +65,15 @@ void request_fields::end() const {
   if (!left_.empty()) throw refused(400, "there is no field \"" + std::string(left_.begin()->key()) + "\" here");
 }
 
-core::account_id find_account(resources& r, std::string_view text, storage::observation& seen) {
+std::optional<core::account_id> find_user(resources& r, std::string_view text, storage::observation& seen) {
   if (const auto id = core::id_from_text<core::account_id>(text))
     if (r.store.read(*id, seen, [](const core::account&, const core::organisation*) {})) return *id;
-  if (const auto email = core::parse_email(text))
-    if (const auto id = r.store.find(email->key, seen)) return *id;
+  if (const auto email = core::parse_email(text)) return r.store.find(email->key, seen);
+  return std::nullopt;
+}
+
+core::account_id find_account(resources& r, std::string_view text, storage::observation& seen) {
+  if (const auto id = find_user(r, text, seen)) return *id;
   throw refused(404, "there is no user \"" + std::string(text) + "\": `twostep user list` shows who there is");
 }
 

@@ -25,6 +25,7 @@ public:
 
   std::string required(std::string_view name);
   std::optional<std::string> optional(std::string_view name);
+  std::uint64_t number(std::string_view name);
   /// As optional; the request's own copy is wiped.
   std::optional<core::secret> secret(std::string_view name);
   /// 1 to 500 printable characters, for the record.
@@ -37,7 +38,9 @@ private:
   boost::json::object left_;
 };
 
-/// By email or id; throws refused where there is none.
+/// By email or id.
+std::optional<core::account_id> find_user(resources&, std::string_view email_or_id, storage::observation&);
+/// Throws refused where there is none.
 core::account_id find_account(resources&, std::string_view email_or_id, storage::observation&);
 /// By name or id.
 core::organisation find_organisation(resources&, std::string_view name_or_id, storage::observation&);

@@ -65,6 +65,7 @@ json::object view(const sms::provider_status& p) {
 awaitable<answer> send_test_message(resources& r, json::object request) {
   request_fields fields(std::move(request));
   const auto typed = fields.required("phone");
+  fields.optional("actor"); // for the audit trail
   fields.end();
   const auto& server = running(r);
   const auto phone = core::parse_phone(typed, r.config.sms.phones);

@@ -22,6 +22,8 @@ admin::answer call_here(const target& t, const std::string& operation, boost::js
   const auto& c = t.loaded.value;
   installation here(c, [&](std::string_view line) { io.err << line << '\n'; });
   admin::resources resources{c, here.policy, here.password_rules, here.codes, here.clock, *here.store, here.hasher};
+  here.audit.keep_out_of_the_log();
+  resources.audit = &here.audit;
   return admin::call_now(resources, operation, std::move(request));
 }
 

@@ -18,7 +18,9 @@ void describe(po::options_description_easy_init& add) {
 
 int test(const invocation& call) {
   if (!call.has("phone")) throw failure("the number is missing: twostep sms test \"+45 12345678\"", wrong_usage);
-  const auto answer = ask(call, "sms/test", {{"phone", call.text("phone")}}, where::server_only);
+  const auto answer =
+      ask(call, "sms/test", {{"actor", shell_user(call.variables)}, {"phone", call.text("phone")}},
+          where::server_only);
   if (call.json()) {
     print_json(call.io.out, answer);
     return done;

@@ -13,7 +13,7 @@ awaitable<checked_password> check_password(visit& v, std::string_view typed) {
   const auto lane = lane_of(v.services, v.x, account);
   auto attempt = password_try::begin(v.services, account.email.key, lane, v.x.request.client.network);
   if (!attempt) {
-    audit(audit_event::sign_in_paused, v.x.request, account.id, "password");
+    v.services.audit.note(audit_event::sign_in_paused, v.x.request, account.id, "password");
     auto told = too_many_passwords(attempt.error(), v.now(), v.services.config.branding.support_email);
     v.x.response.headers.push_back({"Retry-After", std::to_string(*told.retry_after)});
     co_return checked_password{0, told.status, std::move(told.sentence)};
@@ -29,7 +29,7 @@ awaitable<checked_password> check_password(visit& v, std::string_view typed) {
   }
   if (!check->right) {
     attempt->failed();
-    audit(audit_event::sign_in_failed, v.x.request, account.id, "again");
+    v.services.audit.note(audit_event::sign_in_failed, v.x.request, account.id, "again");
     co_return checked_password{0, 422, "That isn't your current password."};
   }
   co_return checked_password{account.password.generation, 200, {}};

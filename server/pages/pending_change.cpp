@@ -34,11 +34,11 @@ awaitable<> resend(visit& v, const pending_change& what) {
   const auto lane = lane_of(v.services, v.x, v.who->account);
   auto done = co_await perform_sending(v.services, v.x, v.who->account.id, lane, std::move(command));
   if (!done.outcome) {
-    audit_refusal(done.outcome.error(), v.x.request, v.who->account.id);
+    v.services.audit.note_refusal(done.outcome.error(), v.x.request, v.who->account.id);
     show(v, what).refused("code", done.outcome.error()).answer();
     co_return;
   }
-  audit(audit_event::code_asked, v.x.request, v.who->account.id, "again");
+  v.services.audit.note(audit_event::code_asked, v.x.request, v.who->account.id, "again");
   std::string where(what.form.action);
   if (const auto next = next_of(v); !next.empty())
     where += "?next=" + boost::urls::encode(next, boost::urls::unreserved_chars);
@@ -48,18 +48,18 @@ awaitable<> resend(visit& v, const pending_change& what) {
 awaitable<> cancel(visit& v) {
   auto done = co_await perform(v.services, v.x, v.who->account.id, core::cancel_pending{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
-  audit(audit_event::two_step_changed, v.x.request, v.who->account.id, "canceled");
+  v.services.audit.note(audit_event::two_step_changed, v.x.request, v.who->account.id, "canceled");
   v.go_and_say("/profile/security", "canceled");
 }
 
 awaitable<> confirm(visit& v, const pending_change& what, core::command command) {
   auto done = co_await perform(v.services, v.x, v.who->account.id, std::move(command));
   if (!done.outcome) {
-    audit_refusal(done.outcome.error(), v.x.request, v.who->account.id);
+    v.services.audit.note_refusal(done.outcome.error(), v.x.request, v.who->account.id);
     show(v, what).refused("code", done.outcome.error()).answer();
     co_return;
   }
-  audit(audit_event::two_step_changed, v.x.request, v.who->account.id, what.done);
+  v.services.audit.note(audit_event::two_step_changed, v.x.request, v.who->account.id, what.done);
   const auto next = next_of(v);
   v.go_and_say(next.empty() ? "/profile/security" : std::string_view(next), what.done);
 }

@@ -111,6 +111,7 @@ awaitable<> change_password(visit& v) {
   auto fresh =
       core::check_new_password(v.field("new_password"), v.services.password_rules, is_mandatory(v), identity);
   if (!fresh) {
+    v.services.audit.note(audit_event::request_refused, v.x.request, account.id, "password");
     whole_page(v).error("new_password", words(fresh.error(), least_length(v))).answer();
     co_return;
   }
@@ -135,7 +136,7 @@ awaitable<> change_password(visit& v) {
       whole_page(v).refused("current_password", done.outcome.error()).answer();
     co_return;
   }
-  audit(audit_event::password_changed, v.x.request, account.id);
+  v.services.audit.note(audit_event::password_changed, v.x.request, account.id);
   // The browser that changed it stays known.
   storage::observation seen{v.x.observed};
   v.services.store.read(account.id, seen, [&](const core::account& a, const core::organisation*) {
@@ -152,7 +153,7 @@ awaitable<> revoke_session(visit& v) {
   core::revoke_session command{v.who->session.id, *target};
   auto done = co_await perform(v.services, v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return say(v, done.outcome.error());
-  audit(audit_event::signed_out, v.x.request, v.who->account.id, "revoked");
+  v.services.audit.note(audit_event::signed_out, v.x.request, v.who->account.id, "revoked");
   v.go_and_say("/profile/security", "session-ended");
 }
 

@@ -45,12 +45,12 @@ page form(visit& v) {
 
 /// One message for a wrong password, an unknown and a suspended user (R27).
 void no_match(visit& v, const candidate& c) {
-  audit(audit_event::sign_in_failed, v.x.request, c.account);
+  v.services.audit.note(audit_event::sign_in_failed, v.x.request, c.account);
   form(v).error("password", "That email and password don't match an account.").answer();
 }
 
 void wait(visit& v, core::time_point until) {
-  audit(audit_event::sign_in_paused, v.x.request, std::nullopt, "password");
+  v.services.audit.note(audit_event::sign_in_paused, v.x.request, std::nullopt, "password");
   const auto told = too_many_passwords(until, v.now(), v.services.config.branding.support_email);
   v.x.response.headers.push_back({"Retry-After", std::to_string(*told.retry_after)});
   form(v).error("password", told.sentence).answer(told.status);
@@ -82,7 +82,7 @@ awaitable<begun> begin(visit& v, const candidate& c, password_check check) {
 }
 
 void ask_for_code(visit& v, const candidate& c, const core::challenge_id& challenge) {
-  audit(audit_event::code_asked, v.x.request, c.account, "sign_in");
+  v.services.audit.note(audit_event::code_asked, v.x.request, c.account, "sign_in");
   challenge_token token;
   token.browser = random_id<core::challenge_id>();
   token.account = c.account;
@@ -99,7 +99,8 @@ void welcome(
     visit& v, const core::account_id& account, const std::string& session_cookie, std::string_view next,
     std::string_view factor
 ) {
-  audit(audit_event::sign_in_succeeded, v.x.request, account, factor);
+  v.services.audit.note(audit_event::sign_in_succeeded, v.x.request, account, factor);
+  v.services.audit.note(audit_event::session_started, v.x.request, account, factor);
   set_session_cookie(v.services, v.x, session_cookie);
   clear_challenge_cookie(v.services, v.x);
   storage::observation seen{v.x.observed};
@@ -154,11 +155,12 @@ awaitable<> sign_in(visit& v) {
     if (outcome && outcome->challenged) co_return ask_for_code(v, c, *outcome->challenged);
     if (outcome) co_return welcome(v, *c.account, begun.session_cookie, v.field("next"), "password");
     if (outcome.error().kind == core::refusal_kind::stale_password) continue;
-    if (outcome.error().kind == core::refusal_kind::suspended) {
+    const bool is_nobody = outcome.error().kind == core::refusal_kind::no_such_user; // erased a moment ago
+    if (is_nobody || outcome.error().kind == core::refusal_kind::suspended) {
       attempt->failed();
       co_return no_match(v, c);
     }
-    audit_refusal(outcome.error(), v.x.request, *c.account);
+    v.services.audit.note_refusal(outcome.error(), v.x.request, *c.account);
     form(v).refused("password", outcome.error()).answer();
     co_return;
   }
@@ -169,7 +171,7 @@ awaitable<> sign_out(visit& v) {
   const auto& account = v.who->account.id;
   auto done = co_await perform(v.services, v.x, account, core::sign_out{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
-  audit(audit_event::signed_out, v.x.request, account);
+  v.services.audit.note(audit_event::signed_out, v.x.request, account);
   clear_session_cookie(v.services, v.x);
   v.x.response.headers.push_back({"Clear-Site-Data", "\"cache\""});
   v.go_and_say("/sign-in", "signed-out");

@@ -58,7 +58,8 @@ awaitable<> sign_in_again(visit& v) {
   set_session_cookie(v.services, v.x, token.cookie);
   v.who->session.id = token.id;
   v.who->csrf = v.services.tokens.csrf(token.id);
-  audit(audit_event::sign_in_succeeded, v.x.request, v.who->account.id, "again");
+  v.services.audit.note(audit_event::sign_in_succeeded, v.x.request, v.who->account.id, "again");
+  v.services.audit.note(audit_event::session_renewed, v.x.request, v.who->account.id);
   // An intent that is too old or another session's leads to the page, not to the action.
   switch (what.value_or(intent::none)) {
   case intent::disable_two_step:

@@ -22,6 +22,7 @@ page form(visit& v) {
 /// The password step must be done in this browser.
 bool is_under_way(visit& v) {
   if (v.browser->account && v.browser->challenge) return true;
+  if (v.form) v.services.audit.note(audit_event::out_of_order, v.x.request, std::nullopt, "sign_in");
   v.go("/sign-in");
   return false;
 }
@@ -44,7 +45,7 @@ awaitable<> sign_in_code(visit& v) {
   command.notice = random_id<core::notice_id>();
   auto done = co_await perform(v.services, v.x, account, std::move(command));
   if (!done.outcome) {
-    audit_refusal(done.outcome.error(), v.x.request, account);
+    v.services.audit.note_refusal(done.outcome.error(), v.x.request, account);
     form(v).refused("code", done.outcome.error()).answer();
     co_return;
   }
@@ -59,11 +60,11 @@ awaitable<> resend_sign_in_code(visit& v) {
   core::resend_code command{*v.browser->challenge, std::nullopt, {}};
   auto done = co_await perform_sending(v.services, v.x, account, lane, std::move(command));
   if (!done.outcome) {
-    audit_refusal(done.outcome.error(), v.x.request, account);
+    v.services.audit.note_refusal(done.outcome.error(), v.x.request, account);
     form(v).refused("code", done.outcome.error()).answer();
     co_return;
   }
-  audit(audit_event::code_asked, v.x.request, account, "again");
+  v.services.audit.note(audit_event::code_asked, v.x.request, account, "again");
   v.go_and_say("/sign-in/code", "sent");
 }
 

@@ -43,6 +43,7 @@ awaitable<> show_phone(visit& v) {
 awaitable<> give_phone(visit& v) {
   const auto phone = core::parse_phone(v.field("phone"), v.services.config.sms.phones);
   if (!phone) {
+    v.services.audit.note(audit_event::request_refused, v.x.request, v.who->account.id, "phone");
     form(v).error("phone", words(phone.error())).answer();
     co_return;
   }
@@ -55,14 +56,14 @@ awaitable<> give_phone(visit& v) {
   const bool already_sent = !done.outcome && (done.outcome.error().kind == core::refusal_kind::resend_too_soon ||
                                               done.outcome.error().kind == core::refusal_kind::no_more_messages);
   if (!done.outcome && !already_sent) {
-    audit_refusal(done.outcome.error(), v.x.request, account.id);
+    v.services.audit.note_refusal(done.outcome.error(), v.x.request, account.id);
     if (done.outcome.error().kind == core::refusal_kind::sign_in_again)
       ask_for_password(v, intent::enable_two_step, next);
     else
       form(v).refused("phone", done.outcome.error()).answer();
     co_return;
   }
-  if (!already_sent) audit(audit_event::code_asked, v.x.request, account.id, "enable");
+  if (!already_sent) v.services.audit.note(audit_event::code_asked, v.x.request, account.id, "enable");
   std::string where = "/profile/security/two-step/enable";
   if (!next.empty()) where += "?next=" + boost::urls::encode(next, boost::urls::unreserved_chars);
   v.go(where);

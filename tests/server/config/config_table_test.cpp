@@ -62,6 +62,7 @@ const std::map<std::string, samples>& samples_by_key() {
       {"branding.support_email", {"\"help@example.org\"", "\"help\""}},
       {"branding.account_contact", {"\"Ann, 123\"", "\"a\\nb\""}},
       {"branding.default_locale", {"\"en\"", "\"tlh\""}},
+      {"audit.keep", {"\"90d\"", "\"1h\""}},
       {"log.level", {"\"debug\"", "\"loud\""}},
       {"log.format", {"\"json\"", "\"xml\""}},
   };
@@ -132,6 +133,7 @@ BOOST_AUTO_TEST_CASE(defaults_are_the_contract_s) {
       {"sms.block_number_types", "[\"premium_rate\", \"shared_cost\", \"uan\", \"pager\", \"voicemail\"]"},
       {"store.kind", "\"file\""},
       {"branding.default_locale", "\"en\""},
+      {"audit.keep", "\"2y\""},
       {"log.level", "\"info\""},
       {"log.format", "\"text\""},
   };

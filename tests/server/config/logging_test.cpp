@@ -1,6 +1,8 @@
 #include "server/logging.hpp"
 
+#include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -46,6 +48,20 @@ BOOST_AUTO_TEST_CASE(json_is_one_object_a_line_that_reads_back) {
   BOOST_TEST(event.at("event").as_string() == awkward);
   BOOST_TEST(event.at("level").as_string() == "warning");
   BOOST_TEST(event.at("at").as_string() == "2026-09-21T14:13:20.123Z");
+}
+
+BOOST_AUTO_TEST_CASE(what_has_fields_keeps_them_in_json) {
+  const std::chrono::system_clock::time_point at(std::chrono::milliseconds(1'790'000'000'123));
+  const auto fields = boost::json::serialize(boost::json::object{{"event", "authn_login_fail"}, {"detail", awkward}});
+  const spdlog::details::log_msg event(at, {}, "fields", spdlog::level::info, fields);
+  spdlog::memory_buf_t out;
+  make_log_formatter("json")->format(event, out);
+  const auto line = boost::json::parse(boost::json::string_view(out.data(), out.size())).as_object();
+  BOOST_TEST(line.size() == 4u);
+  BOOST_TEST(line.at("at").as_string() == "2026-09-21T14:13:20.123Z");
+  BOOST_TEST(line.at("level").as_string() == "info");
+  BOOST_TEST(line.at("event").as_string() == "authn_login_fail");
+  BOOST_TEST(line.at("detail").as_string() == awkward);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-// What the log says of a person's way through the pages, and what it never says (R60, R61).
+// What the log and the audit trail say of a person's way through the pages, and what they never say (R60, R61).
 
 #include "tests/server/support/site_fixture.hpp"
 
@@ -75,6 +75,72 @@ BOOST_AUTO_TEST_CASE(refused_requests_and_limits_leave_a_line) {
   BOOST_TEST(has("authn_login_lock account=- network=192.0.2.7 detail=password\n"));
 }
 
+BOOST_AUTO_TEST_CASE(the_trail_has_each_step_once_by_pseudonym) {
+  browser.post("/sign-in", "/sign-in", {{"email", alice}, {"password", "wrong"}});
+  give_password(browser);
+  turn_on(browser);
+  page_client other(services, site);
+  give_password(other);
+  const auto code = other.last_code();
+  other.post(code_page, code_page, {{"code", wrong_code(code)}});
+  other.post(code_page, code_page, {{"code", code}});
+  other.post(security, bin, {});
+  other.post(disable_page, disable_page, {{"code", other.last_code()}});
+  other.post(security, "/profile/security/password", {{"current_password", password}, {"new_password", "short"}});
+  other.post(security, "/sign-out", {});
+  const std::pair<std::string_view, std::string_view> expected[] = {
+      {"authn_login_fail", ""},
+      {"authn_login_success", "password"},
+      {"session_created", "password"},
+      {"authn_code_sent", "enable"},
+      {"user_updated", "enabled"},
+      {"authn_code_sent", "sign_in"},
+      {"authn_code_fail", "wrong_code"},
+      {"authn_login_success", "code"},
+      {"session_created", "code"},
+      {"authn_code_sent", "disable"},
+      {"user_updated", "disabled"},
+      {"input_validation_fail", "password"},
+      {"session_ended", ""}};
+  BOOST_REQUIRE(services.audited.size() == std::size(expected));
+  for (std::size_t i = 0; i < std::size(expected); ++i) BOOST_TEST_CONTEXT(i << " " << expected[i].first) {
+      const auto& e = services.audited[i];
+      BOOST_TEST(e.event == expected[i].first);
+      BOOST_TEST(e.detail == expected[i].second);
+      BOOST_TEST((e.subject == services.names(account)));
+      BOOST_TEST((e.at == services.time.now()));
+      BOOST_TEST(e.actor == "self");
+      BOOST_TEST(e.network == "192.0.2.7");
+      BOOST_TEST((e.outcome == storage::audit_outcome::failure) == e.event.ends_with("_fail"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(steps_out_of_order_and_numbers_refused_are_in_the_trail) {
+  browser.post("/sign-in", code_page, {{"code", "123456"}});
+  BOOST_TEST(services.audited.back().event == "sequence_fail");
+  give_password(browser);
+  browser.post(phone_page, phone_page, {{"phone", "+45 1"}});
+  BOOST_TEST(services.audited.back().event == "input_validation_fail");
+  BOOST_TEST(services.audited.back().detail == "phone");
+  turn_on(browser);
+  browser.post(security, bin, {});
+  browser.post(disable_page, "/profile/security/two-step/disable/resend", {});
+  BOOST_TEST(services.audited.back().event == "excess_rate_limit_exceeded");
+  BOOST_TEST(services.audited.back().detail == "resend_too_soon");
+}
+
+BOOST_AUTO_TEST_CASE(rubbish_that_belongs_to_nobody_does_not_fill_the_trail) {
+  for (int i = 0; i < 150; ++i) browser.post_raw("/sign-in", "csrf=wrong");
+  BOOST_TEST(services.audited.size() == 100u);
+  give_password(browser); // somebody's: always kept, and it says what was left out
+  BOOST_TEST(services.audited[100].event == "authn_login_success");
+  BOOST_TEST(services.audited[100].lost == 50u);
+  services.time.pass(core::seconds(1));
+  browser.post_raw("/sign-in", "csrf=wrong");
+  BOOST_TEST(services.audited.back().event == "input_validation_fail");
+  BOOST_TEST(services.audited.back().lost == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(no_line_holds_what_a_person_typed_or_was_sent) {
   browser.post("/sign-in", "/sign-in", {{"email", "line\r\nbreak@example.com"}, {"password", "a wrong word"}});
   give_password(browser);
@@ -89,6 +155,12 @@ BOOST_AUTO_TEST_CASE(no_line_holds_what_a_person_typed_or_was_sent) {
        {std::string(alice), std::string(password), std::string("a wrong word"), std::string("break@example.com"),
         std::string("12345678"), session, last, code})
     BOOST_TEST(!has(secret));
+  for (const auto& e : services.audited)
+    for (const auto* text : {&e.event, &e.actor, &e.network, &e.detail, &e.incident})
+      for (const std::string& secret :
+           {std::string(alice), std::string(password), std::string("a wrong word"), std::string("12345678"), session,
+            last, code, core::to_text(account)})
+        BOOST_TEST(text->find(secret) == text->npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -72,7 +72,14 @@ std::string wrong_code(std::string_view right) {
 test_services::test_services(config c, sms::dispatcher_settings d)
     : settings(with_defaults(std::move(c))), address(parse_public_url(settings.server.public_url)),
       master(some_key()), policy(make_policy(settings)), codes(master.codes()), meters(master.meters()),
-      tokens(master.cookies()), hasher({.memory_kib = 8, .passes = 1, .workers = 1}), dispatcher_settings_(d) {
+      tokens(master.cookies()), names(master.pseudonyms()), audit(
+                                                                names, time,
+                                                                [this](const storage::audit_entry& e) {
+                                                                  audited.push_back(e);
+                                                                  return true;
+                                                                }
+                                                            ),
+      hasher({.memory_kib = 8, .passes = 1, .workers = 1}), dispatcher_settings_(d) {
   open();
 }
 

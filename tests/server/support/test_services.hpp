@@ -2,6 +2,7 @@
 // Everything a handler may use, with a real file store in a temporary directory, a clock that the test moves, and a
 // provider that records what it is given. One thread: what waits is run by run() and deliver().
 
+#include "server/audit.hpp"
 #include "server/clock.hpp"
 #include "server/config.hpp"
 #include "server/http/application.hpp"
@@ -117,6 +118,9 @@ public:
   core::code_keys codes;
   core::meter_keys meters;
   server::tokens tokens;
+  pseudonyms names;
+  std::vector<storage::audit_entry> audited; ///< everything that was noted
+  server::audit audit;
   boost::asio::io_context home{1};
   boost::asio::io_context sms_context{1};
   password_hasher hasher;
@@ -127,8 +131,8 @@ public:
   std::vector<sms::outcome> outcomes;
 
   server::services all() {
-    return {settings, address, policy, password_rules, codes,      meters,
-            tokens,   time,    *store, hasher,         *messenger, *dispatcher};
+    return {settings, address, policy, password_rules, codes,       meters, tokens,
+            time,     *store,  hasher, *messenger,     *dispatcher, audit};
   }
 
 private:

@@ -1,0 +1,52 @@
+#include "server/audit_line.hpp"
+
+#include "server/logging.hpp"
+
+#include <boost/describe/enum_to_string.hpp>
+#include <boost/json/object.hpp>
+
+#include <spdlog/spdlog.h>
+
+namespace twostep::server {
+
+namespace {
+
+std::string as_words(const storage::audit_entry& e, const std::optional<core::account_id>& account) {
+  std::string line = e.event;
+  const auto add = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) line.append(" ").append(name).append("=").append(value);
+  };
+  const bool by_person = e.actor == "self";
+  add("account", account ? core::to_text(*account) : by_person ? "-" : "");
+  if (!by_person) add("actor", e.actor);
+  add("network", e.network);
+  add("detail", e.detail);
+  add("incident", e.incident);
+  if (!by_person) add("outcome", boost::describe::enum_to_string(e.outcome, ""));
+  return line;
+}
+
+boost::json::object as_fields(const storage::audit_entry& e, const std::optional<core::account_id>& account) {
+  boost::json::object line{{"event", e.event}};
+  const auto add = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) line.emplace(name, value);
+  };
+  if (account) add("account", core::to_text(*account));
+  add("actor", e.actor);
+  add("network", e.network);
+  add("outcome", boost::describe::enum_to_string(e.outcome, ""));
+  add("detail", e.detail);
+  add("incident", e.incident);
+  return line;
+}
+
+} // namespace
+
+void log_audit_line(const storage::audit_entry& e, const std::optional<core::account_id>& account) {
+  if (logs_fields())
+    log_fields(as_fields(e, account));
+  else
+    spdlog::info("{}", as_words(e, account));
+}
+
+} // namespace twostep::server
