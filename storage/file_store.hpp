@@ -17,6 +17,8 @@ struct file_store_settings {
   std::array<std::uint8_t, 32> log_key{};
   /// Gets lines for the operator, such as what a crash left and was cut off. Empty: stderr.
   std::function<void(std::string_view)> report;
+  /// While the log is read: bytes done, of how many. On the opening thread, often.
+  std::function<void(std::uint64_t, std::uint64_t)> progress;
   log_limits limits;
   /// Accounts kept thawed, as they are used: about 1.5 KiB each.
   std::size_t most_thawed = 16'384;

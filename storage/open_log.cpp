@@ -1,7 +1,6 @@
 #include "storage/open_log.hpp"
 
-#include "storage/log_files.hpp"
-#include "storage/log_scan.hpp"
+#include "storage/load_log.hpp"
 #include "storage/parallel.hpp"
 #include "storage/store_error.hpp"
 
@@ -17,23 +16,18 @@ void report(const file_store_settings& settings, const std::string& line) {
     std::fprintf(stderr, "%s\n", line.c_str());
 }
 
-scanned_log read_log(
-    file_system& files, const data_directory& directory, const secret_key& log_key, const log_listing& listing,
-    stored_state& state
-) {
+void refuse_empty(const data_directory& directory, const log_listing& listing) {
   if (listing.segments.empty() && directory.log_was_begun())
     throw store_error(
         directory.log().string() + ": has no segments, though a log was begun here: put them back (or remove " +
         (directory.log().parent_path() / "LOCK").string() + " to begin with nothing)"
     );
-  const scan_settings how{.log_key = &log_key};
-  auto scanned = scan_log(files, directory.log(), listing.segments, how, [&](const segment_frames& segment) {
-    return each_record(segment, [&](const log_record& r) { return replay(state, r.type, r.payload, r.sequence); });
-  });
-  if (!scanned) throw store_error(scanned.error().message());
-  if (const auto why = fill_email_index(state, usable_threads()))
-    throw store_error(directory.log().string() + ": is damaged: " + *why);
-  return std::move(*scanned);
+}
+
+/// What a snapshot covers, and the process that made it died before it could remove.
+void remove_covered(file_system& files, const std::filesystem::path& log, const log_listing& listing) {
+  for (const auto& name : listing.covered) check(files.remove(log / name), log / name, "removed");
+  if (!listing.covered.empty()) check(files.sync_directory(log), log, "synced");
 }
 
 std::filesystem::path kept_aside(const std::filesystem::path& segment) {
@@ -60,11 +54,15 @@ opened_log open_log(
     file_system& files, const data_directory& directory, const file_store_settings& settings, stored_state& state
 ) {
   const secret_key log_key(settings.log_key);
-  const auto listing = list_log(files, directory.log());
-  auto scanned = read_log(files, directory, log_key, listing, state);
+  refuse_empty(directory, list_log(files, directory.log()));
+  auto loaded = load_log(files, directory.log(), log_key, usable_threads(), state, settings.progress);
+  const auto& scanned = loaded.scanned;
+  remove_covered(files, directory.log(), loaded.listing);
   remove_temporary_files(files, directory.log());
-  opened_log opened{.last_sequence = scanned.end.last_sequence};
-  for (const auto& s : scanned.segments) opened.bytes += s.end;
+  opened_log opened{
+      .last_sequence = scanned.end.last_sequence,
+      .bytes = loaded.segment_bytes,
+      .snapshot_bytes = loaded.snapshot_bytes};
   auto& next = opened.next;
   next.key = fingerprint_of(log_key);
   next.previous_salt = scanned.end.salt;
@@ -85,8 +83,8 @@ opened_log open_log(
       next.number = tail->head.number + 1;
     }
   }
-  if (scanned.key)
-    opened.key = std::move(*scanned.key);
+  if (loaded.key)
+    opened.key = std::move(*loaded.key);
   else
     opened.key = random_key(files, directory.log(), 1);
   next.version = 1;

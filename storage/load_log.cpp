@@ -1,0 +1,57 @@
+#include "storage/load_log.hpp"
+
+#include "storage/replay.hpp"
+#include "storage/snapshot.hpp"
+#include "storage/store_error.hpp"
+
+namespace twostep::storage {
+namespace {
+
+std::uint64_t size_of(file_system& files, const std::filesystem::path& path) {
+  const auto opened = files.open(path, open_mode::read);
+  if (!opened) fail_on(path, "opened", opened.error());
+  const auto size = (*opened)->size();
+  if (!size) fail_on(path, "measured", size.error());
+  return *size;
+}
+
+} // namespace
+
+loaded_log load_log(
+    file_system& files, const std::filesystem::path& log, const secret_key& log_key, unsigned threads,
+    stored_state& state, const load_progress& progress
+) {
+  loaded_log loaded{.listing = list_log(files, log), .scanned = {}, .key = {}};
+  const auto& listing = loaded.listing;
+  std::uint64_t all = 0, done = 0;
+  std::vector<std::uint64_t> sizes;
+  for (const auto number : listing.segments) all += sizes.emplace_back(size_of(files, log / segment_name(number)));
+
+  scan_settings how{.log_key = &log_key};
+  if (listing.snapshot != 0) {
+    const auto path = log / snapshot_name(listing.snapshot);
+    auto snapshot = load_state(state, files, path, log_key, threads, [&](std::uint64_t read, std::uint64_t of) {
+      if (progress) progress(read, of + all);
+    });
+    if (snapshot.head.number != listing.snapshot)
+      throw store_error(damaged_log{path, 0, "it is another snapshot under this one's name"}.message());
+    how.from = snapshot.position();
+    loaded.key = std::move(snapshot.key);
+    done = loaded.snapshot_bytes = snapshot.bytes;
+    all += done;
+  }
+  auto scanned = scan_log(files, log, listing.segments, how, [&](const segment_frames& segment) {
+    auto damage = replay_segment(state, segment, threads);
+    done += sizes[segment.head.number - listing.segments.front()];
+    if (progress) progress(done, all);
+    return damage;
+  });
+  if (!scanned) throw store_error(scanned.error().message());
+  loaded.scanned = std::move(*scanned);
+  for (const auto& s : loaded.scanned.segments) loaded.segment_bytes += s.end;
+  if (loaded.scanned.key) loaded.key = std::move(loaded.scanned.key);
+  if (auto why = fill_email_index(state, threads)) throw store_error(log.string() + ": damaged: " + *why);
+  return loaded;
+}
+
+} // namespace twostep::storage

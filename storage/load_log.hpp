@@ -1,0 +1,29 @@
+#pragma once
+// Reads what a log directory holds into a state, on every core. Changes nothing there: open_log.hpp does, for a
+// start.
+
+#include "storage/log_scan.hpp"
+#include "storage/snapshot_file.hpp"
+#include "storage/stored_state.hpp"
+
+#include <functional>
+
+namespace twostep::storage {
+
+/// Bytes read, of how many there are. Called by the loading thread, often.
+using load_progress = std::function<void(std::uint64_t done, std::uint64_t all)>;
+
+struct loaded_log {
+  log_listing listing;
+  scanned_log scanned;
+  std::uint64_t snapshot_bytes = 0, segment_bytes = 0;
+  std::optional<data_key> key; ///< the newest; none: nothing is sealed yet
+};
+
+/// Throws store_error: damage with file and offset, another secret.key, a file that can't be read.
+loaded_log load_log(
+    file_system&, const std::filesystem::path& log, const secret_key& log_key, unsigned threads, stored_state&,
+    const load_progress& = {}
+);
+
+} // namespace twostep::storage

@@ -1,0 +1,252 @@
+#include "storage/snapshot.hpp"
+
+#include "storage/codec.hpp"
+#include "storage/frozen_account.hpp"
+#include "storage/store_error.hpp"
+
+#include <algorithm>
+
+namespace twostep::storage {
+namespace {
+
+/// Copied under one shard's lock at a time: some tens of microseconds.
+constexpr account_shard::slot_number accounts_at_once = 128;
+
+/// id, then the number of its last record, then its fields.
+template <class Id, class T>
+void put_kept(bytes& out, const Id& id, std::uint64_t sequence, const T& content) {
+  put_bytes(out, id.value);
+  put_varint(out, sequence);
+  put_fields(out, content);
+}
+
+template <class Id>
+bool get_kept_head(byte_view& in, Id& id, std::uint64_t& sequence) {
+  byte_view raw;
+  if (!take_bytes(in, id.value.size(), raw) || !get_varint(in, sequence)) return false;
+  std::copy(raw.begin(), raw.end(), id.value.begin());
+  return true;
+}
+
+class state_writer {
+public:
+  state_writer(stored_state& state, std::uint64_t covered, snapshot_writer& out, snapshot_progress progress)
+      : state_(state), covered_(covered), out_(out), progress_(progress) {}
+
+  std::optional<snapshot_totals> run() {
+    // An account that is erased behind the accounts' turn leaves a tombstone: so tombstones come last.
+    if (!write_accounts()) return std::nullopt;
+    write_organisations();
+    write_meters();
+    write_tombstones();
+    totals_.newest_time = state_.newest();
+    bytes end;
+    put_fields(end, totals_);
+    out_.put(record_type::snapshot_end, end);
+    return totals_;
+  }
+
+private:
+  void saw(std::uint64_t sequence) { totals_.newest_sequence = std::max(totals_.newest_sequence, sequence); }
+
+  bool write_accounts() {
+    for (std::size_t s = 0; s < account_table::shard_count; ++s)
+      for (account_shard::slot_number from = 0, end = 1; from < end; from += accounts_at_once) {
+        end = copy_accounts(state_.accounts.shard_at(s), from);
+        byte_view rest = copied_;
+        for (const auto size : sizes_) {
+          const byte_view block = rest.first(size);
+          saw(sequence_of(block));
+          out_.put(record_type::kept_account, block);
+          rest = rest.subspan(size);
+        }
+        totals_.accounts += sizes_.size();
+        if (!progress_(totals_.accounts, std::max<std::uint64_t>(totals_.accounts, state_.accounts.size())))
+          return false;
+      }
+    return true;
+  }
+
+  /// How many slots the shard has.
+  account_shard::slot_number copy_accounts(account_shard& shard, account_shard::slot_number from) {
+    copied_.clear();
+    sizes_.clear();
+    const std::lock_guard lock(shard.mutex);
+    shard.each_frozen(from, from + accounts_at_once, [&](byte_view block) {
+      put_bytes(copied_, block);
+      sizes_.push_back(block.size());
+    });
+    return shard.slots();
+  }
+
+  void write_organisations() {
+    std::vector<bytes> all;
+    {
+      const std::shared_lock lock(state_.organisations.mutex);
+      for (const auto& [id, kept] : state_.organisations.by_id) {
+        saw(kept.sequence);
+        put_kept(all.emplace_back(), id, kept.sequence, kept.organisation);
+      }
+    }
+    for (const auto& organisation : all) out_.put(record_type::kept_organisation, organisation);
+    totals_.organisations = all.size();
+  }
+
+  void write_meters() {
+    const auto newest = state_.newest();
+    for (std::size_t s = 0; s < meter_table::shard_count; ++s) {
+      copied_.clear();
+      sizes_.clear();
+      state_.meters.each_in(s, [&](const core::meter_id& id, const kept_meter& kept) {
+        if (kept.sequence == 0 || core::is_idle(kept.meter, newest)) return;
+        const std::size_t before = copied_.size();
+        saw(kept.sequence);
+        put_kept(copied_, id, kept.sequence, kept.meter);
+        sizes_.push_back(copied_.size() - before);
+      });
+      byte_view rest = copied_;
+      for (const auto size : sizes_) {
+        out_.put(record_type::kept_meter, rest.first(size));
+        rest = rest.subspan(size);
+      }
+      totals_.meters += sizes_.size();
+    }
+  }
+
+  /// Those whose records are all covered by now aren't needed again.
+  void write_tombstones() {
+    bytes b;
+    for (std::size_t s = 0; s < account_table::shard_count; ++s) {
+      const auto& shard = state_.accounts.shard_at(s);
+      const std::lock_guard lock(shard.mutex);
+      for (const auto& [id, stone] : shard.tombstones) {
+        if (stone.sequence <= covered_) continue;
+        saw(stone.sequence);
+        b.clear();
+        put_bytes(b, id.value);
+        put_varint(b, stone.sequence);
+        put_varint(b, to_varint(stone.at));
+        out_.put(record_type::erased_account, b);
+        ++totals_.erased;
+      }
+    }
+  }
+
+  stored_state& state_;
+  const std::uint64_t covered_;
+  snapshot_writer& out_;
+  snapshot_progress progress_;
+  snapshot_totals totals_;
+  bytes copied_;                   ///< records one behind the other …
+  std::vector<std::size_t> sizes_; ///< … and how long each is
+};
+
+constexpr const char* unreadable_record = "a record can't be read";
+
+class state_reader {
+public:
+  explicit state_reader(stored_state& state) : state_(state) {}
+
+  std::optional<std::string> take(record_type type, byte_view payload) {
+    switch (type) {
+    case record_type::kept_account:
+      return take_account(payload);
+    case record_type::kept_organisation:
+      return take_organisation(payload);
+    case record_type::kept_meter:
+      return take_meter(payload);
+    case record_type::erased_account:
+      return take_tombstone(payload);
+    case record_type::snapshot_end:
+      return take_end(payload);
+    default:
+      return "a record of a kind that this version doesn't know: a newer one wrote it";
+    }
+  }
+
+private:
+  std::optional<std::string> take_account(byte_view block) {
+    if (!is_frozen_account(block)) return unreadable_record;
+    const auto id = id_of(block);
+    auto& shard = state_.accounts.shard(id);
+    const std::lock_guard lock(shard.mutex);
+    if (shard.contains(id)) return "an account stands in it twice";
+    shard.insert_frozen(block);
+    accounts_.fetch_add(1, std::memory_order_relaxed);
+    return std::nullopt;
+  }
+
+  std::optional<std::string> take_organisation(byte_view in) {
+    core::organisation_id id;
+    kept_organisation kept;
+    if (!get_kept_head(in, id, kept.sequence) || !get_fields(in, kept.organisation) || kept.organisation.id != id)
+      return unreadable_record;
+    const std::unique_lock lock(state_.organisations.mutex);
+    auto& all = state_.organisations;
+    if (!all.by_key.emplace(kept.organisation.key, id).second || !all.by_id.emplace(id, std::move(kept)).second)
+      return "an organisation stands in it twice";
+    return std::nullopt;
+  }
+
+  std::optional<std::string> take_meter(byte_view in) {
+    core::meter_id id;
+    kept_meter kept;
+    if (!get_kept_head(in, id, kept.sequence) || !get_fields(in, kept.meter)) return unreadable_record;
+    return state_.meters.put(id, std::move(kept)) ? std::nullopt
+                                                  : std::optional<std::string>("a meter stands in it twice");
+  }
+
+  std::optional<std::string> take_tombstone(byte_view in) {
+    core::account_id id;
+    tombstone stone;
+    std::uint64_t at;
+    if (!get_kept_head(in, id, stone.sequence) || !get_varint(in, at) || !from_varint(at, stone.at))
+      return unreadable_record;
+    const std::lock_guard lock(mutex_);
+    erased_.emplace_back(id, stone);
+    return std::nullopt;
+  }
+
+  std::optional<std::string> take_end(byte_view in) {
+    snapshot_totals totals;
+    if (!get_fields(in, totals)) return unreadable_record;
+    if (totals.accounts != accounts_ || totals.organisations != state_.organisations.by_id.size() ||
+        totals.meters != state_.meters.size() || totals.erased != erased_.size())
+      return "it doesn't hold as much as its end says";
+    for (const auto& [id, stone] : erased_) {
+      auto& shard = state_.accounts.shard(id);
+      if (shard.contains(id))
+        shard.erase(id, stone);
+      else
+        shard.tombstones.insert_or_assign(id, stone);
+    }
+    state_.saw_time(totals.newest_time);
+    return std::nullopt;
+  }
+
+  stored_state& state_;
+  std::atomic<std::uint64_t> accounts_{0};
+  std::mutex mutex_;
+  /// An account that was erased while the snapshot was made may stand in it beside its tombstone.
+  std::vector<std::pair<core::account_id, tombstone>> erased_;
+};
+
+} // namespace
+
+std::optional<snapshot_totals>
+write_state(stored_state& state, std::uint64_t covered, snapshot_writer& out, snapshot_progress progress) {
+  return state_writer(state, covered, out, progress).run();
+}
+
+read_snapshot_file load_state(
+    stored_state& state, file_system& files, const std::filesystem::path& snapshot, const secret_key& log_key,
+    unsigned threads, read_progress progress
+) {
+  state_reader reader(state);
+  return read_snapshot(
+      files, snapshot, log_key, threads,
+      [&](record_type type, byte_view payload) { return reader.take(type, payload); }, progress
+  );
+}
+
+} // namespace twostep::storage
