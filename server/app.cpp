@@ -80,7 +80,10 @@ private:
   }
 
   void open() {
-    here_.emplace(config_, [](std::string_view line) { spdlog::warn("{}", line); });
+    here_.emplace(
+        config_, [](std::string_view line) { spdlog::warn("{}", line); },
+        [this](std::uint64_t done, std::uint64_t all) { background_.opening(done, all); }
+    );
     background_.opened();
     auto http = http_settings();
     http.trusted_proxies.clear();

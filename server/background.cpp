@@ -51,7 +51,9 @@ struct background::state {
     progress.expires_after(after);
     progress.async_wait([this](const boost::system::error_code& ended) {
       if (ended || is_open) return;
-      err << "reading the log in " << opening << " …" << std::endl;
+      err << "reading the log in " << opening;
+      if (const auto of = all.load(); of != 0) err << ": " << done.load() * 100 / of << " %";
+      err << " …" << std::endl;
       say_progress(next_word);
     });
   }
@@ -63,6 +65,7 @@ struct background::state {
   net::signal_set signals{context};
   net::basic_waitable_timer<std::chrono::steady_clock> progress{context};
   std::function<void()> reload;
+  std::atomic<std::uint64_t> done{0}, all{0};
   std::atomic<bool> is_open{false}, is_serving{false};
   bool told = false;
   std::promise<void> signalled;
@@ -97,6 +100,11 @@ void background::start() {
         spdlog::error("in the background: {}", e.what());
       }
   });
+}
+
+void background::opening(std::uint64_t done, std::uint64_t all) noexcept {
+  state_->done.store(done, std::memory_order_relaxed);
+  state_->all.store(all, std::memory_order_relaxed);
 }
 
 void background::opened() {

@@ -3,6 +3,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <iosfwd>
 #include <memory>
@@ -25,6 +26,8 @@ public:
   /// From now on signals are taken: until serving(), the first SIGTERM or SIGINT ends the process with 0, for there
   /// is nothing to finish.
   void start();
+  /// How far the opening is; from any thread, as often as it likes.
+  void opening(std::uint64_t done, std::uint64_t all) noexcept;
   /// The log is replayed.
   void opened();
   /// From now on the first signal ends wait_for_signal(), and the next one the process.

@@ -61,12 +61,15 @@ master_key load_key(const config& c) {
   return master_key::load(file, !beside_log);
 }
 
-storage::file_store_settings
-store_settings(const config& c, const master_key& key, std::function<void(std::string_view)> report) {
+storage::file_store_settings store_settings(
+    const config& c, const master_key& key, std::function<void(std::string_view)> report,
+    std::function<void(std::uint64_t, std::uint64_t)> progress
+) {
   storage::file_store_settings s;
   s.directory = c.server.data_dir;
   s.log_key = key.log();
   s.report = std::move(report);
+  s.progress = std::move(progress);
   return s;
 }
 
@@ -76,11 +79,14 @@ fs::path key_file(const config& c) {
   return c.server.secret_key_file.empty() ? c.server.data_dir / "secret.key" : c.server.secret_key_file;
 }
 
-installation::installation(const config& c, std::function<void(std::string_view)> report)
+installation::installation(
+    const config& c, std::function<void(std::string_view)> report,
+    std::function<void(std::uint64_t, std::uint64_t)> progress
+)
     : blocklist_(read_blocklist(c)), key_(load_key(c)), policy(make_policy(c)),
       password_rules(make_rules(c, blocklist_)), codes(key_.codes()), meters(key_.meters()), tokens(key_.cookies()),
-      store(storage::open_file_store(store_settings(c, key_, std::move(report)))), clock(store->newest_time()),
-      names(key_.pseudonyms()), audit(names, clock, {}),
+      store(storage::open_file_store(store_settings(c, key_, std::move(report), std::move(progress)))),
+      clock(store->newest_time()), names(key_.pseudonyms()), audit(names, clock, {}),
       hasher({c.password.argon2id_memory_kib, c.password.argon2id_passes, c.password.workers, c.password.max_queue}) {
 }
 

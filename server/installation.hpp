@@ -14,6 +14,7 @@
 #include "server/tokens.hpp"
 #include "storage/file_store.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -29,8 +30,12 @@ class installation {
 public:
   /// Makes the data directory, the key and the log where they are absent. Throws std::runtime_error
   /// (storage::store_in_use where another process has it): one line that says what to do. report gets lines for the
-  /// operator. Contexts of those who await the store or the hasher must outlive close().
-  installation(const config&, std::function<void(std::string_view)> report);
+  /// operator; progress hears how many bytes of the log are read, of how many. Contexts of those who await the store
+  /// or the hasher must outlive close().
+  installation(
+      const config&, std::function<void(std::string_view)> report,
+      std::function<void(std::uint64_t, std::uint64_t)> progress = {}
+  );
   ~installation(); ///< close()
   installation(const installation&) = delete;
   installation& operator=(const installation&) = delete;
