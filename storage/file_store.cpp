@@ -6,6 +6,8 @@
 #include "storage/open_log.hpp"
 #include "storage/stored_state.hpp"
 
+#include <cstdio>
+
 namespace twostep::storage {
 namespace {
 
@@ -17,12 +19,25 @@ bool is_urgent(const std::vector<core::event>& events) noexcept {
   });
 }
 
+log_watch watch_of(const file_store_settings& settings) {
+  log_watch watch{.report = settings.report};
+  if (!watch.report)
+    watch.report = [](std::string_view line) {
+      std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
+    };
+  return watch;
+}
+
 class log_backed_store final : public file_store {
 public:
   explicit log_backed_store(const file_store_settings& settings)
       : files_(settings.files ? *settings.files : machine_files()), directory_(files_, settings.directory),
         state_(settings.most_thawed), opened_(open_log(files_, directory_, settings, state_)),
-        log_(files_, directory_.log(), opened_.next, opened_.last_sequence, settings.limits, settings.fatal) {
+        log_(
+            files_, directory_.log(),
+            {opened_.next, opened_.last_sequence, std::move(opened_.key), secret_key(settings.log_key)},
+            settings.limits, watch_of(settings), settings.fatal
+        ) {
     directory_.mark_log_begun();
   }
 

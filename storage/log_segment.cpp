@@ -16,29 +16,14 @@ std::filesystem::path temporary(std::filesystem::path p) {
 
 } // namespace
 
-io_result<log_segment> log_segment::prepare(
-    file_system& files, const std::filesystem::path& log, const segment_head& head, std::uint64_t ahead
-) {
-  log_segment segment(files, log / segment_name(head.number), head);
-  auto opened = files.open(temporary(segment.path_), open_mode::replace);
+log_segment::log_segment(file_system& files, std::filesystem::path path, std::unique_ptr<file> opened)
+    : files_(&files), path_(std::move(path)), file_(std::move(opened)) {}
+
+io_result<log_segment> log_segment::make(file_system& files, const std::filesystem::path& log, std::uint32_t number) {
+  const auto path = log / segment_name(number);
+  auto opened = files.open(temporary(path), open_mode::replace);
   if (!opened) return opened.error();
-  segment.file_ = std::move(*opened);
-  if (const auto e = write_all(*segment.file_, 0, to_bytes(head))) return e;
-  if (const auto e = segment.extend(ahead)) return e;
-  if (const auto e = segment.file_->sync()) return e;
-  return segment;
-}
-
-error_code log_segment::publish() {
-  if (const auto e = files_->rename(temporary(path_), path_)) return e;
-  return files_->sync_directory(path_.parent_path());
-}
-
-error_code log_segment::write(byte_view records) {
-  if (const auto e = write_all(*file_, position_, records)) return e;
-  position_ += records.size();
-  prepared_ = std::max(prepared_, position_);
-  return {};
+  return log_segment(files, path, std::move(*opened));
 }
 
 error_code log_segment::extend(std::uint64_t more) {
@@ -46,7 +31,28 @@ error_code log_segment::extend(std::uint64_t more) {
     const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(zero_block, more - done));
     if (const auto e = write_all(*file_, prepared_ + done, {zeros, n})) return e;
   }
+  // The first sync makes the new file itself durable, the others its data and size.
+  if (const auto e = prepared_ == 0 ? file_->sync() : file_->sync_data()) return e;
   prepared_ += more;
+  return {};
+}
+
+error_code log_segment::publish(const segment_head& head) {
+  head_ = head;
+  if (const auto e = write_all(*file_, 0, to_bytes(head))) return e;
+  if (const auto e = file_->sync_data()) return e;
+  if (const auto e = files_->rename(temporary(path_), path_)) return e;
+  return files_->sync_directory(path_.parent_path());
+}
+
+error_code log_segment::discard() {
+  file_.reset();
+  return files_->remove(temporary(path_));
+}
+
+error_code log_segment::write(byte_view frames) {
+  if (const auto e = write_all(*file_, position_, frames)) return e;
+  position_ += frames.size();
   return {};
 }
 

@@ -1,11 +1,12 @@
 #include "storage/log_writer.hpp"
 
-#include "storage/crc32c.hpp"
 #include "storage/store_error.hpp"
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
+
+#include <sched.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -13,20 +14,38 @@
 namespace twostep::storage {
 namespace {
 
-/// How often a full disk is tried again.
-constexpr auto retry_space = std::chrono::seconds(1);
+using clock = std::chrono::steady_clock;
+
 /// More than any record of an account's life takes but the longest names and reasons.
 constexpr std::uint64_t one_change = 1024;
 /// A buffer that a burst made bigger is given back.
 constexpr std::size_t most_kept = std::size_t{1} << 20;
+/// Zeros of the first segment, beside the reserve: the start waits for them.
+constexpr std::uint64_t first_steps = 8;
+/// A thread that sleeps is awake again after about 25 us, and a lone writer waits for two of them at each commit.
+constexpr std::chrono::microseconds longest_spin{50};
+/// Work that came so soon, the waking counted, would have come into the spin.
+constexpr std::chrono::microseconds busy_gap{100};
+constexpr std::chrono::seconds slow_sync{1};
+/// Slow syncs closer to each other than that are told of once.
+constexpr std::chrono::minutes slow_episode{1};
 
-log_segment first_segment(
-    file_system& files, const std::filesystem::path& log, const segment_head& head, const log_limits& limits
-) {
-  auto segment = log_segment::prepare(files, log, head, std::min(limits.ahead, limits.reserve + limits.step));
-  if (!segment) fail_on(log, "given a new segment", segment.error());
-  check(segment->publish(), segment->path(), "put into place");
-  return std::move(*segment);
+bool has_several_processors() noexcept {
+  cpu_set_t usable;
+  return ::sched_getaffinity(0, sizeof usable, &usable) == 0 && CPU_COUNT(&usable) > 1;
+}
+
+void pause_briefly() noexcept {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+/// At worst every record goes out in a frame of its own.
+std::uint64_t space_of(byte_view payload) noexcept {
+  return payload.size() + inner_overhead + frame_overhead;
 }
 
 } // namespace
@@ -37,20 +56,35 @@ void end_process(std::string_view why) noexcept {
 }
 
 log_writer::log_writer(
-    file_system& files, const std::filesystem::path& log, const segment_head& head, std::uint64_t last,
-    const log_limits& limits, fatal_handler fatal
+    file_system& files, const std::filesystem::path& log, log_start start, const log_limits& limits, log_watch watch,
+    fatal_handler fatal
 )
-    : files_(files), log_(log), limits_(limits), fatal_(std::move(fatal)),
-      segment_(first_segment(files, log, head, limits)), last_(last), space_(segment_.space()), durable_(last),
-      thread_([this] { run(); }) {}
+    : files_(files), log_(log), limits_(limits), watch_(std::move(watch)), fatal_(std::move(fatal)),
+      log_key_(std::move(start.log_key)), key_(std::move(start.key)), next_head_(start.head),
+      may_spin_(has_several_processors()), last_(start.last_sequence), durable_(start.last_sequence),
+      preparer_(
+          files, log, limits, [this](std::uint64_t space, const error_code& e) { next_segment_has(space, e); },
+          watch_.report
+      ) {
+  auto first = log_segment::make(files, log, next_head_.number);
+  if (!first) fail_on(log, "given a new segment", first.error());
+  const auto zeros = std::min(limits.ahead, segment_head_size + limits.reserve + first_steps * limits.step);
+  check(first->extend(zeros), log, "given a new segment");
+  const auto path = first->path();
+  const failure f = begin(std::move(*first));
+  check(f.why, path, f.what);
+  space_ = segment_->space();
+  preparer_.begin(next_head_.number);
+  thread_ = std::thread([this] { run(); });
+}
 
 log_writer::~log_writer() {
   if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
     abandoned_ = true;
+    wake();
   }
-  work_.notify_one();
   thread_.join();
 }
 
@@ -58,33 +92,40 @@ void log_writer::close() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
+    wake();
+    rolled_.notify_all();
   }
-  work_.notify_one();
   thread_.join();
+  preparer_.stop();
+  preparer_.discard();
+}
+
+void log_writer::wake() noexcept {
+  has_work_.store(true, std::memory_order_relaxed);
+  work_.notify_one();
 }
 
 std::uint64_t log_writer::append(record_type type, byte_view payload, urgency how) {
   if (payload.size() > payload_limit)
     throw std::length_error("a log record of " + std::to_string(payload.size()) + " bytes");
-  record_head head{
-      .length = static_cast<std::uint32_t>(payload.size()),
-      .type = static_cast<std::uint8_t>(type),
-      .payload_checksum = crc32c(payload)};
-  std::uint8_t written[record_head_size];
-  const std::uint64_t size = record_head_size + payload.size();
+  const std::uint64_t size = space_of(payload);
   const std::uint64_t kept = how == urgency::ordinary ? limits_.reserve : 0;
 
   std::unique_lock lock(mutex_);
-  if (stopping_ || failed_ || size + kept > space_) return 0;
-  space_ -= size;
-  head.sequence = ++last_;
-  head.begins_write = pending_.empty();
-  write_record_head(written, head);
-  put_bytes(pending_, written);
-  put_bytes(pending_, payload);
+  if (stopping_ || failed_ || reserved_ + size + kept > space_for_waiting()) return 0;
+  reserved_ += size;
+  put_record(pending_, type, payload);
+  const bool is_first = pending_count_++ == 0;
+  const auto number = ++last_;
+  if (is_first) has_work_.store(true, std::memory_order_relaxed);
   lock.unlock();
-  if (head.begins_write) work_.notify_one();
-  return head.sequence;
+  if (is_first) work_.notify_one();
+  return number;
+}
+
+/// What waits goes into one segment whole: into the present one, or else into the next.
+std::uint64_t log_writer::space_for_waiting() const noexcept {
+  return std::min(limits_.ahead, std::max(space_, next_space_));
 }
 
 std::uint64_t log_writer::last_sequence() const {
@@ -94,7 +135,7 @@ std::uint64_t log_writer::last_sequence() const {
 
 bool log_writer::has_space() const {
   const std::lock_guard lock(mutex_);
-  return !stopping_ && !failed_ && space_ >= limits_.reserve + one_change;
+  return !stopping_ && !failed_ && reserved_ + limits_.reserve + one_change <= space_for_waiting();
 }
 
 awaitable<> log_writer::durable(std::uint64_t n) {
@@ -128,94 +169,182 @@ void log_writer::wait_durable(std::uint64_t n) {
   if (!is_durable(n)) throw std::runtime_error("the log has failed: nothing more becomes durable");
 }
 
+rolled log_writer::begin_segment(std::optional<data_key> key) {
+  const std::lock_guard one_at_a_time(rolling_);
+  roll_request request{std::move(key), std::nullopt};
+  std::unique_lock lock(mutex_);
+  roll_ = &request;
+  wake();
+  rolled_.wait(lock, [&] {
+    // Once the log's thread has the request, it answers or fails.
+    const bool may_give_up = roll_ != nullptr && (stopping_ || (obstacle_ && next_space_ == 0));
+    return request.answer || failed_ || may_give_up;
+  });
+  roll_ = nullptr;
+  if (request.answer) return *request.answer;
+  if (failed_) throw std::runtime_error("the log has failed: no segment can be begun");
+  if (stopping_) throw store_error(log_.string() + ": no segment is begun while the log is closed");
+  fail_on(log_, "given another segment", obstacle_);
+}
+
+void log_writer::next_segment_has(std::uint64_t space, const error_code& obstacle) {
+  const std::lock_guard lock(mutex_);
+  if (taking_) return;
+  next_space_ = space;
+  obstacle_ = obstacle;
+  if (!roll_) return;
+  wake();
+  rolled_.notify_all();
+}
+
 void log_writer::run() {
   for (;;) {
     batch b = next_batch();
-    if (b.abandon || !commit(b)) return;
+    if (b.abandon) return;
+    if (b.begins_segment && !roll(nullptr)) return;
+    if (b.count > 0 && !commit(b)) return;
+    if (b.roll_after && !roll(b.roll_after)) return;
     if (b.stop) {
-      if (const auto e = segment_.finish()) fail("finished", segment_.path(), e);
+      if (const auto e = segment_->finish()) fail("finished", segment_->path(), e);
       return;
     }
-    if (segment_.position() >= limits_.segment && !begin_next_segment()) return;
+    idle_since_ = clock::now();
   }
+}
+
+void log_writer::spin() const noexcept {
+  constexpr int looks_at_a_time = 32;
+  const auto end = idle_since_ + longest_spin;
+  do {
+    for (int i = 0; i < looks_at_a_time; ++i) {
+      if (has_work_.load(std::memory_order_relaxed)) return;
+      pause_briefly();
+    }
+  } while (clock::now() < end);
 }
 
 log_writer::batch log_writer::next_batch() {
-  const auto has_work = [this] { return !pending_.empty() || stopping_ || abandoned_; };
+  if (was_busy_ && may_spin_) spin();
   std::unique_lock lock(mutex_);
-  if (!wants_space())
-    work_.wait(lock, has_work);
-  else if (disk_full_)
-    work_.wait_for(lock, retry_space, has_work);
-  // Else there are zeros to be written while nobody waits.
-  batch b{
-      .records = std::exchange(pending_, std::move(spare_)), .last = last_, .stop = stopping_, .abandon = abandoned_};
+  work_.wait(lock, [this] {
+    return pending_count_ > 0 || stopping_ || abandoned_ || (roll_ != nullptr && next_space_ > 0);
+  });
+  was_busy_ = clock::now() - idle_since_ < busy_gap;
+  has_work_.store(false, std::memory_order_relaxed);
+  batch b;
+  b.plain = std::exchange(pending_, std::move(spare_));
+  b.count = std::exchange(pending_count_, 0);
+  b.last = last_;
+  b.first = b.last - b.count + 1;
+  b.stop = stopping_;
+  b.abandon = abandoned_;
   spare_ = {};
+  b.reserved = std::exchange(reserved_, 0);
+  plan(b);
   return b;
 }
 
-bool log_writer::wants_space() const noexcept {
-  return segment_.space() + limits_.step <= limits_.ahead;
+void log_writer::plan(batch& b) {
+  if (b.reserved > space_) {
+    b.begins_segment = true;
+  } else {
+    space_ -= b.reserved;
+    if (!roll_ || next_space_ == 0 || stopping_) return;
+    b.roll_after = std::exchange(roll_, nullptr);
+  }
+  // From now on, what comes is for the next segment.
+  taking_ = true;
+  obstacle_ = {};
+  taken_space_ = std::exchange(next_space_, 0);
+  space_ = taken_space_ - (b.begins_segment ? b.reserved : 0);
 }
 
 bool log_writer::commit(batch& b) {
-  if (!b.records.empty()) {
-    tie_record_heads(b.records, segment_.head().salt);
-    if (const auto e = segment_.write(b.records)) return fail("written", segment_.path(), e), false;
+  sealed_.clear();
+  frames_->put_write(sealed_, b.plain, b.count, b.first);
+  if (const auto e = segment_->write(sealed_)) return fail("written", segment_->path(), e), false;
+  if (const auto e = sync()) return fail("synced", segment_->path(), e), false;
+  written_.fetch_add(sealed_.size(), std::memory_order_relaxed);
+  complete(b.last, b.reserved - sealed_.size());
+  preparer_.log_grew(segment_->position(), segment_->space());
+  if (b.plain.capacity() <= most_kept) {
+    b.plain.clear();
+    spare_ = std::move(b.plain);
   }
-  std::uint64_t more = 0;
-  if (wants_space() && !b.stop) {
-    error_code e;
-    // Step by step: a disk with a little room left gives that much.
-    while (!e && wants_space())
-      if (e = segment_.extend(limits_.step); !e) more += limits_.step;
-    disk_full_ = is_full(e);
-    if (e && !disk_full_) return fail("written", segment_.path(), e), false;
-  }
-  if (!b.records.empty() || more > 0)
-    if (const auto e = segment_.sync()) return fail("synced", segment_.path(), e), false;
-  written_.fetch_add(b.records.size(), std::memory_order_relaxed);
-  complete(b.last, more);
-  if (b.records.capacity() <= most_kept) {
-    b.records.clear();
-    spare_ = std::move(b.records);
-  }
+  if (sealed_.capacity() > most_kept) sealed_ = {};
   return true;
 }
 
-void log_writer::complete(std::uint64_t last, std::uint64_t more_space) {
-  std::vector<waiter> ready, rest;
+error_code log_writer::sync() {
+  const auto begin = watch_.now();
+  const auto e = segment_->sync();
+  const auto end = watch_.now();
+  if (end - begin < slow_sync) return e;
+  const bool is_news = !last_slow_sync_ || begin - *last_slow_sync_ >= slow_episode;
+  last_slow_sync_ = end;
+  if (is_news && watch_.report)
+    watch_.report(
+        segment_->path().string() + ": the disk took " +
+        std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(end - begin).count()) +
+        " ms to store a change; changes wait that long, and are refused when too many do"
+    );
+  return e;
+}
+
+void log_writer::complete(std::uint64_t last, std::uint64_t given_back) {
   {
     const std::lock_guard lock(mutex_);
-    space_ += more_space;
+    space_ += given_back;
     durable_.store(last, std::memory_order_release);
-    for (auto& w : waiters_) (w.n <= last ? ready : rest).push_back(std::move(w));
-    waiters_.swap(rest);
+    for (auto& w : waiters_)
+      if (w.n <= last)
+        ready_.push_back(std::move(w));
+      else
+        later_.push_back(std::move(w));
+    waiters_.swap(later_);
     if (blocked_ > 0) written_to_disk_.notify_all();
   }
-  for (auto& w : ready) boost::asio::post(w.home, [resume = std::move(w.resume)]() mutable { std::move(resume)(); });
+  later_.clear();
+  for (auto& w : ready_) boost::asio::post(w.home, [resume = std::move(w.resume)]() mutable { std::move(resume)(); });
+  ready_.clear();
 }
 
-/// The next segment has at least the space that this one had: what waits in the meantime fits into it.
-bool log_writer::begin_next_segment() {
-  segment_head head{
-      .version = segment_.head().version,
-      .number = segment_.head().number + 1, .previous_salt = segment_.head().salt, .key = segment_.head().key};
-  if (const auto e = files_.random(head.salt)) return fail("given a salt", log_, e), false;
-  const std::uint64_t space = std::max(segment_.space(), limits_.reserve + limits_.step);
-  auto next = log_segment::prepare(files_, log_, head, space);
-  if (!next) {
-    disk_full_ = is_full(next.error());
-    if (disk_full_) return true; // this segment goes on; the next batch tries again
-    return fail("given a new segment", log_, next.error()), false;
+bool log_writer::roll(roll_request* request) {
+  if (const auto e = segment_->finish()) return fail("finished", segment_->path(), e), false;
+  next_head_.previous_salt = segment_->head().salt;
+  next_head_.chain = frames_->chain();
+  if (request && request->key) key_ = std::move(*request->key);
+  log_segment next = preparer_.take();
+  const auto path = next.path();
+  if (const failure f = begin(std::move(next)); f.why) return fail(f.what, path, f.why), false;
+  preparer_.log_grew(0, segment_->space());
+  const auto& head = segment_->head();
+  {
+    const std::lock_guard lock(mutex_);
+    space_ += segment_->space() - taken_space_;
+    taking_ = false;
+    if (request) {
+      request->answer = rolled{head.number, head.salt, head.previous_salt, head.chain, head.first_sequence - 1};
+      rolled_.notify_all();
+    }
   }
-  const std::uint64_t left = segment_.space();
-  if (const auto e = segment_.finish()) return fail("finished", segment_.path(), e), false;
-  if (const auto e = next->publish()) return fail("put into place", next->path(), e), false;
-  segment_ = std::move(*next);
-  const std::lock_guard lock(mutex_);
-  space_ += segment_.space() - left;
+  preparer_.begin(next_head_.number);
   return true;
+}
+
+log_writer::failure log_writer::begin(log_segment segment) {
+  segment_head head = next_head_;
+  nonce at;
+  if (const auto e = files_.random(head.salt)) return {"given a salt", e};
+  if (const auto e = files_.random(at)) return {"given a key", e};
+  head.version = newest_version;
+  head.first_sequence = durable_sequence() + 1;
+  wrap_key(head, key_, log_key_, at);
+  if (const auto e = segment.publish(head)) return {"put into place", e};
+  frames_.emplace(head.salt, head.number, segment_key(key_, head.salt), head.chain);
+  segment_.emplace(std::move(segment));
+  ++next_head_.number;
+  return {};
 }
 
 void log_writer::fail(std::string_view what, const std::filesystem::path& path, const error_code& e) {
@@ -223,6 +352,7 @@ void log_writer::fail(std::string_view what, const std::filesystem::path& path, 
     const std::lock_guard lock(mutex_);
     failed_ = true;
     written_to_disk_.notify_all();
+    rolled_.notify_all();
   }
   fatal_(
       path.string() + ": can't be " + std::string(what) + ": " + e.message() +

@@ -1,27 +1,17 @@
 #pragma once
-// Appends records to the log on a thread of its own. Whatever waits goes out in one write and one fdatasync; it never
-// waits for more. Not what records mean, and not which state they make.
+// Appends records to the log on a thread of its own. Whatever waits goes out sealed in one write and one fdatasync;
+// it never waits for more. Not what records mean, and not which state they make.
 
 #include "storage/awaitable.hpp"
-#include "storage/log_segment.hpp"
+#include "storage/frame.hpp"
+#include "storage/segment_preparer.hpp"
 
 #include <boost/asio/any_completion_handler.hpp>
 
-#include <atomic>
-#include <condition_variable>
-#include <functional>
-#include <mutex>
-#include <thread>
+#include <chrono>
+#include <memory>
 
 namespace twostep::storage {
-
-struct log_limits {
-  std::uint64_t segment = std::uint64_t{64} << 20; ///< bytes after which the next segment is begun
-  std::uint64_t ahead = std::uint64_t{4} << 20;    ///< zeros kept ahead of the records: also bounds what may wait
-  std::uint64_t step = std::uint64_t{512} << 10;   ///< zeros written at once
-  std::uint64_t reserve = std::uint64_t{64}
-                          << 10; ///< of what is ahead, kept for the commits that must still be possible
-};
 
 /// Whether a record may take the reserve: ending a session must work when the disk is full.
 enum class urgency { ordinary, reserved };
@@ -31,11 +21,35 @@ using fatal_handler = std::function<void(std::string_view)>;
 /// To stderr, then exits at once with 1.
 void end_process(std::string_view why) noexcept;
 
+/// Where a writer begins, and under which keys.
+struct log_start {
+  segment_head head; ///< complete but for version, salt, first_sequence and data_key
+  std::uint64_t last_sequence = 0;
+  data_key key;       ///< what is written is sealed under it
+  secret_key log_key; ///< what wraps it in the head of every segment
+};
+
+/// For the operator: a disk that is full or slow.
+struct log_watch {
+  /// Gets one line; on the writer's threads. Empty: nobody is told.
+  std::function<void(std::string_view)> report;
+  std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
+};
+
+/// The line between two segments. Everything with a number up to last_sequence is in older ones, and durable.
+struct rolled {
+  std::uint32_t number = 0; ///< of the new segment
+  segment_salt salt{};      ///< its own
+  segment_salt previous_salt{};
+  seal_tag chain{}; ///< of the last frame before it
+  std::uint64_t last_sequence = 0;
+};
+
 class log_writer {
 public:
-  /// Begins segment `head` behind record `last`. Throws store_error where it can't be made.
+  /// Begins a segment. Throws store_error where it can't be made.
   log_writer(
-      file_system&, const std::filesystem::path& log, const segment_head& head, std::uint64_t last, const log_limits&,
+      file_system&, const std::filesystem::path& log, log_start, const log_limits&, log_watch = {},
       fatal_handler = end_process
   );
   /// Without close(): as if the process had died. What waits is never written, and nobody is told.
@@ -53,14 +67,22 @@ public:
   std::uint64_t last_sequence() const;
   /// An ordinary record of a usual size would be taken now.
   bool has_space() const;
-  /// Written to this segment and those this writer finished.
+  /// Frames written by this writer.
   std::uint64_t written_bytes() const noexcept { return written_.load(std::memory_order_relaxed); }
   /// Resumes on its own context, which must live and have work until then.
   awaitable<> durable(std::uint64_t n);
   /// Throws std::runtime_error where the log failed and the fatal handler came back.
   void wait_durable(std::uint64_t n);
 
-  /// Writes and syncs what waits, finishes the segment, ends the thread. Once; no call may follow but the numbers'.
+  /// Everything appended before the call is in older segments and durable, everything appended after it returned is
+  /// in the new one, under `key` where one is given. Blocks for a few syncs, or until the new segment is prepared:
+  /// never on an event loop. Throws store_error where there is no space for another segment or the log is closed,
+  /// std::runtime_error where it failed; nothing has changed then.
+  rolled begin_segment(std::optional<data_key> key = std::nullopt);
+  /// Something was removed from the disk: a full one is tried again at once.
+  void space_may_be_free() { preparer_.space_may_be_free(); }
+
+  /// Writes and syncs what waits, finishes the segment, ends the threads. Once; no call may follow but the numbers'.
   void close();
 
 private:
@@ -70,44 +92,88 @@ private:
     boost::asio::any_completion_handler<void()>
         resume; // only ever move-constructed: its assignment is broken before 1.82
   };
+  /// begin_segment() of one caller, on its stack.
+  struct roll_request {
+    std::optional<data_key> key;
+    std::optional<rolled> answer;
+  };
+  /// Records that one write puts on disk.
   struct batch {
-    bytes records;
-    std::uint64_t last = 0;
+    bytes plain;
+    std::size_t count = 0;
+    std::uint64_t first = 0, last = 0;
+    std::uint64_t reserved = 0; ///< of the segment's space, for it
+    bool begins_segment = false;
+    roll_request* roll_after = nullptr;
     bool stop = false, abandon = false;
   };
 
   void enqueue(waiter);
+  /// What the records that wait may take, with those to come.
+  std::uint64_t space_for_waiting() const noexcept;
+  void next_segment_has(std::uint64_t space, const error_code& obstacle);
+  void wake() noexcept;
+
+  // Of the log's thread:
   void run();
+  void spin() const noexcept;
   batch next_batch();
-  /// Puts the batch and, where it is time, more zeros on disk. False: the process is to end.
+  void plan(batch&);
+  /// False: the process is to end.
   bool commit(batch&);
-  void complete(std::uint64_t last, std::uint64_t more_space);
-  bool begin_next_segment();
-  bool wants_space() const noexcept;
+  error_code sync();
+  void complete(std::uint64_t last, std::uint64_t given_back);
+  /// On to the prepared segment. False: the process is to end.
+  bool roll(roll_request*);
+  struct failure {
+    std::string_view what;
+    error_code why;
+  };
+  failure begin(log_segment);
   void fail(std::string_view what, const std::filesystem::path&, const error_code&);
 
   file_system& files_;
   const std::filesystem::path log_;
   const log_limits limits_;
+  const log_watch watch_;
   const fatal_handler fatal_;
 
-  // The thread's own.
-  log_segment segment_;
-  bool disk_full_ = false;
-  bytes spare_;
+  // The log thread's own.
+  const secret_key log_key_;
+  data_key key_;
+  segment_head next_head_; ///< what is known of the segment to begin
+  std::optional<log_segment> segment_;
+  std::optional<frame_writer> frames_;
+  bytes sealed_, spare_;
+  std::vector<waiter> ready_, later_;
+  std::uint64_t taken_space_ = 0; ///< what the next segment was said to have when it was taken
+  std::chrono::steady_clock::time_point idle_since_{};
+  std::optional<std::chrono::steady_clock::time_point> last_slow_sync_;
+  const bool may_spin_;
+  bool was_busy_ = false;
 
   mutable std::mutex mutex_;
   std::condition_variable work_;            ///< for the thread
   std::condition_variable written_to_disk_; ///< for wait_durable
+  std::condition_variable rolled_;          ///< for begin_segment
   bytes pending_;
+  std::size_t pending_count_ = 0;
+  std::uint64_t reserved_ = 0; ///< for what is pending, at worst
   std::vector<waiter> waiters_;
   std::uint64_t last_;      ///< number of the newest record
-  std::uint64_t space_ = 0; ///< durable zeros minus what is pending
-  unsigned blocked_ = 0;    ///< threads in wait_durable
+  std::uint64_t space_ = 0; ///< of the present segment, without what is being written
+  std::uint64_t next_space_ = 0;
+  error_code obstacle_; ///< to more of it
+  bool taking_ = false; ///< the next segment becomes the present one: its preparer's last words don't count
+  roll_request* roll_ = nullptr;
+  unsigned blocked_ = 0; ///< threads in wait_durable
   bool stopping_ = false, abandoned_ = false, failed_ = false;
 
+  std::mutex rolling_; ///< one begin_segment at a time
+  std::atomic<bool> has_work_{false};
   std::atomic<std::uint64_t> durable_;
   std::atomic<std::uint64_t> written_{0};
+  segment_preparer preparer_;
   std::thread thread_; ///< last: it uses all of the above
 };
 

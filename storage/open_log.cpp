@@ -87,8 +87,6 @@ opened_log open_log(
     opened.key = std::move(*loaded.key);
   else
     opened.key = random_key(files, directory.log(), 1);
-  next.version = 1;
-  check(files.random(next.salt), directory.log(), "given a salt");
   return opened;
 }
 

@@ -91,7 +91,9 @@ BOOST_AUTO_TEST_CASE(a_torn_tail_is_kept_aside_and_cut_once) {
     BOOST_TEST(reports.size() == 1u);
     BOOST_TEST(disk.content(segment) == whole);
     BOOST_TEST(disk.content("/disk/data/log/00000001.broken") == tail);
-    BOOST_TEST(disk.names().size() == 4u); // LOCK, 00000001.log, 00000001.broken, 00000002.log
+    auto names = disk.names();
+    std::erase_if(names, [](const std::string& name) { return name.ends_with(".tmp"); }); // the segment to come
+    BOOST_TEST(names.size() == 4u); // LOCK, 00000001.log, 00000001.broken, 00000002.log
     crash();
   }
   BOOST_TEST(reports.front().find("cut off at byte " + std::to_string(whole.size())) != std::string::npos);
@@ -100,7 +102,7 @@ BOOST_AUTO_TEST_CASE(a_torn_tail_is_kept_aside_and_cut_once) {
 BOOST_AUTO_TEST_CASE(every_cut_of_the_file_opens_to_a_prefix) {
   std::vector<std::string> hashes{store->state_hash()};
   for (unsigned n = 0; n < 50; ++n) {
-    create(*store, n);
+    store->wait_durable(create(*store, n));
     hashes.push_back(store->state_hash());
   }
   store->close();
@@ -125,6 +127,7 @@ BOOST_AUTO_TEST_CASE(every_cut_of_the_file_opens_to_a_prefix) {
 
 // S3, answers.md 35: damage refuses the start, and every file stays as it was.
 BOOST_AUTO_TEST_CASE(damage_refuses_the_start_and_changes_nothing) {
+  store->wait_durable(create(*store, 90)); // a write of its own: what is damaged isn't the last
   fill(*store, 5);
   store->close();
   store.reset();

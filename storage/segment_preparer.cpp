@@ -1,0 +1,154 @@
+#include "storage/segment_preparer.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace twostep::storage {
+namespace {
+
+/// After a failure.
+constexpr std::chrono::seconds retry_after{1};
+/// Between two steps, so that the log's own syncs find the disk free.
+constexpr std::chrono::milliseconds rest{1};
+/// Steps at once when the log is about to run out of zeros.
+constexpr std::uint64_t hurried = 4;
+
+} // namespace
+
+segment_preparer::segment_preparer(
+    file_system& files, const std::filesystem::path& log, const log_limits& limits, change changed,
+    std::function<void(std::string_view)> report
+)
+    : files_(files), log_(log), limits_(limits), changed_(std::move(changed)), report_(std::move(report)),
+      target_(limits.ahead), thread_([this] { run(); }) {}
+
+segment_preparer::~segment_preparer() {
+  stop();
+}
+
+void segment_preparer::stop() noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void segment_preparer::discard() noexcept {
+  // What stays where this fails, the next start removes.
+  if (next_) (void)next_->discard();
+  next_.reset();
+}
+
+void segment_preparer::begin(std::uint32_t number) {
+  {
+    const std::lock_guard lock(mutex_);
+    number_ = number;
+    worn_out_ = false;
+    retry_ = true;
+    target_ = limits_.ahead;
+  }
+  wake_.notify_one();
+}
+
+void segment_preparer::log_grew(std::uint64_t written, std::uint64_t left) {
+  hurry_.store(left < limits_.ahead / 4, std::memory_order_relaxed);
+  const auto target = std::max(limits_.ahead, std::min(limits_.segment, 2 * written));
+  if (target < target_.load(std::memory_order_relaxed) + limits_.step) return;
+  {
+    const std::lock_guard lock(mutex_);
+    target_ = target;
+  }
+  wake_.notify_one();
+}
+
+log_segment segment_preparer::take() {
+  std::unique_lock lock(mutex_);
+  number_ = 0;
+  still_.wait(lock, [this] { return !writing_; });
+  log_segment taken = std::move(next_.value());
+  next_.reset();
+  return taken;
+}
+
+void segment_preparer::space_may_be_free() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!obstructed_) return;
+    retry_ = true;
+  }
+  wake_.notify_one();
+}
+
+bool segment_preparer::wants_more() const noexcept {
+  if (number_ == 0 || worn_out_) return false;
+  return !next_ || next_->position() + next_->space() < target_.load(std::memory_order_relaxed);
+}
+
+void segment_preparer::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    if (!wants_more()) {
+      wake_.wait(lock);
+      continue;
+    }
+    if (obstructed_)
+      wake_.wait_for(lock, retry_after, [this] { return stopping_ || retry_ || number_ == 0; });
+    else if (next_ && !hurry_.load(std::memory_order_relaxed))
+      wake_.wait_for(lock, rest, [this] { return stopping_ || number_ == 0; });
+    retry_ = false;
+    if (!stopping_ && wants_more()) step(lock);
+  }
+}
+
+void segment_preparer::step(std::unique_lock<std::mutex>& lock) {
+  writing_ = true;
+  const auto number = number_;
+  const bool obstructed = obstructed_;
+  lock.unlock();
+  error_code e;
+  if (!next_) {
+    auto made = log_segment::make(files_, log_, number);
+    if (made)
+      next_.emplace(std::move(*made));
+    else
+      e = made.error();
+  }
+  if (!e) {
+    const bool hurry = hurry_.load(std::memory_order_relaxed) && !obstructed;
+    e = next_->extend(limits_.step * (hurry ? hurried : 1));
+    // A disk with a little room left gives that much.
+    if (hurry && is_full(e)) e = next_->extend(limits_.step);
+  }
+  lock.lock();
+  writing_ = false;
+  note(e);
+  still_.notify_one();
+}
+
+void segment_preparer::note(const error_code& e) {
+  const std::uint64_t prepared = next_ ? next_->space() : 0;
+  const bool enough = prepared + segment_head_size >= limits_.least();
+  if (e && !is_full(e) && next_) {
+    // What was synced before is as good as ever; whether the file would take more isn't to be trusted.
+    if (enough)
+      worn_out_ = true;
+    else
+      discard();
+  }
+  const bool was_obstructed = std::exchange(obstructed_, static_cast<bool>(e));
+  changed_(enough ? prepared : 0, e);
+  if (obstructed_ == was_obstructed || !report_) return;
+  std::string line = log_.string() + ": the next segment can";
+  if (!e)
+    line += " be prepared again";
+  else if (is_full(e))
+    line += "'t be prepared: " + e.message() + ": free some space; changes are taken while what is prepared lasts";
+  else
+    line += "'t be prepared: " + e.message() + ": see to the disk; it is tried again every second";
+  report_(line);
+}
+
+} // namespace twostep::storage
