@@ -79,6 +79,7 @@ public:
   std::size_t thawed() const noexcept { return thawed_.size(); }
   /// Held for blocks and indexes, thawed accounts not among them.
   std::size_t bytes() const noexcept;
+  std::size_t dead_bytes() const noexcept { return blocks_.dead_bytes(); } ///< of those, waiting to be tidied
 
 private:
   struct thawed_account;

@@ -13,8 +13,7 @@ public:
   /// `subject` keeps an account and a meter of the same bytes apart.
   template <class T>
   void add(record_type subject, byte_view id, std::uint64_t sequence, const T& content) {
-    buffer_.clear();
-    put_bytes(buffer_, id);
+    buffer_.assign(id.begin(), id.end());
     put_varint(buffer_, sequence);
     put_value(buffer_, content);
     add(subject, buffer_);
