@@ -27,6 +27,7 @@ constexpr row table[] = {
     {"user/reset-two-step", reset_two_step, "user_updated", "two_step_reset"},
     {"user/set-password", set_password, "authn_password_change", "set"},
     {"user/unlock", unlock_user, "user_updated", "unlocked"},
+    {"user/erase", erase_user, "user_deleted", "erased"},
     {"org/add", add_organisation, "organisation_created"},
     {"org/list", list_organisations},
     {"org/require-two-step", require_two_step, "organisation_updated", "two_step_required"},

@@ -66,6 +66,9 @@ awaitable<answer> unlock_user(resources&, boost::json::object);
 // {"actor", "user", "password"?}
 awaitable<answer> set_password(resources&, boost::json::object);
 
+// {"actor", "user"}; answers {"id", "email"} of who was.
+awaitable<answer> erase_user(resources&, boost::json::object);
+
 // {"actor", "name"}
 awaitable<answer> add_organisation(resources&, boost::json::object);
 awaitable<answer> list_organisations(resources&, boost::json::object);

@@ -199,6 +199,24 @@ awaitable<answer> unlock_user(resources& r, json::object request) {
   co_return shown;
 }
 
+awaitable<answer> erase_user(resources& r, json::object request) {
+  request_fields fields(std::move(request));
+  const core::erase_user command{fields.actor()};
+  const auto user = fields.required("user");
+  fields.end();
+  storage::observation seen;
+  const auto id = find_account(r, user, seen);
+  core::email_address email;
+  auto erased = r.store.erase(id, seen, [&](const core::account& a, const core::organisation* org) {
+    email = a.email;
+    return core::decide(a, command, core::context{r.clock.now(), r.policy, r.codes, org});
+  });
+  co_await r.store.durable(seen.sequence);
+  if (!erased) throw explain(erased.error());
+  if (r.running) forget_password_failures(*r.running, email.key);
+  co_return answer{200, {{"id", core::to_text(id)}, {"email", email.shown}}};
+}
+
 awaitable<answer> set_password(resources& r, json::object request) {
   request_fields fields(std::move(request));
   core::set_password command;

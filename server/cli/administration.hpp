@@ -1,10 +1,11 @@
 #pragma once
-// Carries an operation out: asks the running server, or where none runs opens the store and calls the same function.
+// Carries operations out: asks the running server, or where none runs opens the store and calls the same functions.
 
 #include "server/cli/command.hpp"
 
 #include <boost/json/object.hpp>
 
+#include <memory>
 #include <string>
 
 namespace twostep::server::cli {
@@ -15,7 +16,24 @@ enum class where : std::uint8_t {
   may_begin_a_store ///< also offline, making the data directory
 };
 
-/// What was answered; throws failure where it was refused or nobody could answer.
+/// Whom a command asks, once or often: a connection, or the store that this process has opened meanwhile.
+class administration {
+public:
+  /// Throws failure where nobody can be asked.
+  administration(const invocation&, where);
+  ~administration();
+  administration(const administration&) = delete;
+  administration& operator=(const administration&) = delete;
+
+  /// What was answered; throws failure where it was refused.
+  boost::json::object ask(const std::string& operation, boost::json::object request);
+
+private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+/// One question.
 boost::json::object ask(const invocation&, const std::string& operation, boost::json::object request, where);
 
 /// Who the record says did it: the shell's user.

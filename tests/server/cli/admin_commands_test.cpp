@@ -62,6 +62,9 @@ const std::vector<std::vector<std::string>> script{
     {"org", "list"},
     {"org", "waive-two-step", "example"},
     {"user", "show", "ann@example.org"},
+    {"user", "erase", "ann@example.org"},
+    {"user", "erase", "ann@example.org", "--yes"},
+    {"user", "erase", "ann@example.org", "--yes"},
     {"user", "list"},
 };
 
@@ -93,6 +96,10 @@ BOOST_AUTO_TEST_CASE(a_server_and_the_store_alone_give_the_same) {
       "changed at the first sign-in.\n"
   );
   BOOST_TEST(online[3].starts_with("1\ntwostep: there is a user with this email already"));
+  BOOST_TEST(online[14] == "2\ntwostep: nobody can be asked here: add --yes to erase ann@example.org for good\n");
+  BOOST_TEST(online[15].starts_with("0\nErased ann@example.org: "));
+  BOOST_TEST(online[16].starts_with("1\ntwostep: there is no user \"ann@example.org\""));
+  BOOST_TEST(online.back().find("ann@example.org") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_first_operator_can_be_made_before_any_server_runs) {

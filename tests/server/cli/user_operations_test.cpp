@@ -1,6 +1,7 @@
 // The operations of the shell over the real store, as a running server and as the CLI alone call them.
 #include "server/admin/operations.hpp"
 #include "server/admin/test_messages.hpp"
+#include "server/visitor.hpp"
 #include "tests/server/support/test_services.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -8,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <tuple>
 
 using namespace twostep;
 using namespace twostep::server;
@@ -227,6 +229,70 @@ BOOST_AUTO_TEST_CASE(a_number_for_a_test_message_is_judged_first) {
   const auto status = call(online, "sms/status", {});
   BOOST_TEST(status.body.at("providers").as_array().size() == 1u);
   BOOST_TEST(status.body.at("queued").to_number<int>() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_erased_user_is_gone_at_once_with_sessions_codes_and_email) {
+  const auto id = server.create_user("a@example.org");
+  const auto token = server.sign_in(id);
+  server.enable_two_step(id, "+4520123456");
+  online.audit = &server.audit;
+  const auto gone = call(online, "user/erase", {{"actor", "root"}, {"user", "A@example.org"}});
+  BOOST_TEST(gone.status == 200u);
+  BOOST_TEST(gone.body.at("email").as_string() == "a@example.org");
+  BOOST_TEST(gone.body.at("id").as_string() == core::to_text(id));
+  refused(call("user/show", {{"user", "a@example.org"}}), 404, "there is no user");
+  refused(call("user/show", {{"user", core::to_text(id)}}), 404, "there is no user");
+  refused(call(online, "user/erase", {{"actor", "root"}, {"user", core::to_text(id)}}), 404, "there is no user");
+  auto x = server.request("__Host-twostep=" + token.cookie);
+  BOOST_TEST(!find_signed_in(services, x).has_value());
+  server.deliver();
+  BOOST_TEST(server.gateway->sent.empty()); // nobody is told
+
+  const auto& noted = server.audited;
+  BOOST_REQUIRE(noted.size() == 2u);
+  BOOST_TEST(noted[0].event == "user_deleted");
+  BOOST_TEST(noted[0].actor == "shell:root");
+  BOOST_TEST((noted[0].subject == server.names(id)));
+  BOOST_TEST((noted[0].outcome == storage::audit_outcome::success));
+  BOOST_TEST((noted[1].outcome == storage::audit_outcome::failure));
+
+  BOOST_TEST(call("user/add", with(ann, "email", "a@example.org")).status == 201u); // the email is free again
+}
+
+BOOST_AUTO_TEST_CASE(every_act_is_noted_once_with_who_did_it_and_looks_are_not) {
+  offline.audit = &server.audit;
+  call("org/add", {{"actor", "olivia"}, {"name", "Demo"}});
+  const auto added = call("user/add", ann);
+  const auto id = *core::id_from_text<core::account_id>(added.body.at("id").as_string());
+  call("user/add", ann);
+  call("user/show", {{"user", "ann@example.org"}});
+  call("user/list", {});
+  call("org/list", {});
+  call("sms/status", {});
+  call("user/unlock", {{"actor", "root"}, {"user", "ann@example.org"}, {"reason", "Ann asked"}});
+  call("user/reset-two-step", {{"actor", "root"}, {"user", core::to_text(id)}, {"reason", "Ann lost it"}});
+  call("user/set-password", {{"actor", "root"}, {"user", "ann@example.org"}});
+  call("org/require-two-step", {{"actor", "root"}, {"organisation", "demo"}});
+  call("org/waive-two-step", {{"actor", "root"}, {"organisation", "demo"}});
+  const std::tuple<std::string, std::string, bool, bool> expected[] = {
+      {"organisation_created", "", false, true},
+      {"user_created", "", true, true},
+      {"user_created", "", false, false},
+      {"user_updated", "unlocked", true, true},
+      {"user_updated", "two_step_reset", true, true},
+      {"authn_password_change", "set", true, true},
+      {"organisation_updated", "two_step_required", false, true},
+      {"organisation_updated", "two_step_waived", false, true}};
+  BOOST_REQUIRE(server.audited.size() == std::size(expected));
+  for (std::size_t i = 0; i < std::size(expected); ++i) BOOST_TEST_CONTEXT(i) {
+      const auto& [event, detail, is_ann, done] = expected[i];
+      const auto& e = server.audited[i];
+      BOOST_TEST(e.event == event);
+      BOOST_TEST(e.detail == detail);
+      BOOST_TEST((e.subject == (is_ann ? std::optional(server.names(id)) : std::nullopt)));
+      BOOST_TEST((e.outcome == storage::audit_outcome::success) == done);
+      BOOST_TEST(e.actor == (i == 0 ? "shell:olivia" : "shell:root"));
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
