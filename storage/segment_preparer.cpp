@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <utility>
 
 namespace twostep::storage {
 namespace {
@@ -138,9 +137,12 @@ void segment_preparer::note(const error_code& e) {
     else
       discard();
   }
-  const bool was_obstructed = std::exchange(obstructed_, static_cast<bool>(e));
+  obstructed_ = static_cast<bool>(e);
   changed_(enough ? prepared : 0, e);
-  if (obstructed_ == was_obstructed || !report_) return;
+  const bool is_news = e ? !told_ : told_ && enough;
+  if (!is_news) return;
+  told_ = !told_;
+  if (!report_) return;
   std::string line = log_.string() + ": the next segment can";
   if (!e)
     line += " be prepared again";

@@ -74,6 +74,7 @@ private:
   bool writing_ = false, stopping_ = false;
   bool worn_out_ = false; ///< a write failed: what there is may be used, nothing is added
   bool obstructed_ = false, retry_ = false;
+  bool told_ = false; ///< of an obstacle, and not yet of its end
   std::atomic<std::uint64_t> target_;
   std::atomic<bool> hurry_{true};
   std::thread thread_; ///< last

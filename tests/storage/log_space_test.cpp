@@ -128,6 +128,9 @@ BOOST_AUTO_TEST_CASE(what_a_full_disk_still_took_is_written_to) {
   log_disk d;
   constexpr log_limits limits{.segment = 1 << 16, .ahead = 32768, .step = 1024, .reserve = 512};
   d.memory.limit_file_size(14 * 1024);
+  d.files.before = [&](operation o, const auto& path) {
+    return o == operation::open && is_of_segment(path, 3) ? error_of(ENOSPC) : error_code();
+  };
   told_lines told;
   auto w = d.writer(limits, told.watch());
   told.next();
