@@ -10,15 +10,12 @@ import test from 'node:test';
 import { command, done, Server, temporaryFolder } from '../e2e/support/server.mjs';
 import { crashConfig, Crowd } from './support/crowd.mjs';
 import { isLong, pause, seed, some, within } from './support/run.mjs';
-import { fileCalls, newestSegment, placesToStrike, sabotaged, seen, whyNoSabotage } from './support/saboteur.mjs';
+import { fileCalls, filled, newestSegment, placesToStrike, sabotaged, seen, whyNoSabotage } from './support/saboteur.mjs';
 
 const skip = whyNoSabotage() || false;
 console.log(`rotation: seed ${seed}`);
 
 const longestTornWrite = 16 << 10; // of four people
-
-/// What is in a segment, without the zeros written ahead.
-const filled = bytes => bytes.subarray(0, bytes.findLastIndex(byte => byte !== 0) + 1);
 
 /// A data directory that a kill left, and copies of it to start on.
 class Crashed {

@@ -73,6 +73,8 @@ export function seen(output) {
 /// The segments of a log, oldest first, with their folder.
 export const segmentsOf = data =>
   readdirSync(join(data, 'log')).filter(name => name.endsWith('.log')).sort().map(name => join(data, 'log', name));
+/// What is in a segment, without the zeros written ahead.
+export const filled = bytes => bytes.subarray(0, bytes.findLastIndex(byte => byte !== 0) + 1);
 export const newestSegment = data => segmentsOf(data).at(-1);
 
 /// How often each kind of call touched these files: the places where a fault can strike, as [{call, n}].

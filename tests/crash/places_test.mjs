@@ -1,0 +1,335 @@
+// Where the log stands, and what happens to it behind the server's back: two processes, places that can't be used,
+// segments that are gone or foreign, copies made while it is written, too few descriptors, too little memory.
+// S14, S17, S18, S19, A46. TWOSTEP_TORTURE=1 is the long form.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chownSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync,
+  statfsSync, symlinkSync, writeFileSync,
+} from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { Browser } from '../e2e/support/browser.mjs';
+import { Server, temporaryFolder } from '../e2e/support/server.mjs';
+import { showUser, wrongCodes } from '../e2e/support/users.mjs';
+import { crashConfig, Crowd } from './support/crowd.mjs';
+import { isLong, pause, random, rounds, seed, within } from './support/run.mjs';
+import { filled, newestSegment, segmentsOf } from './support/saboteur.mjs';
+
+const isRoot = process.getuid() === 0;
+const patience = 20_000;
+console.log(`places: seed ${seed}`);
+
+/// A data directory with a log of several segments; `data` may be elsewhere than in the folder.
+async function place(t, { people = 3, data, ...options } = {}) {
+  const folder = await temporaryFolder(t);
+  const p = { folder, data: data ?? join(folder, 'data') };
+  p.config = await crashConfig(folder, p.data);
+  p.configFor = async where => {
+    const own = join(folder, `config${++p.configs}`);
+    mkdirSync(own);
+    return crashConfig(own, where);
+  };
+  p.configs = 0;
+  p.crowd = await Crowd.gather(p.config, { count: people, ...options });
+  t.after(() => p.crowd.close());
+  p.start = async () => {
+    const server = await Server.start(['--config', p.config], { data: p.data });
+    t.after(() => server.kill());
+    return server;
+  };
+  p.used = async (ms = 150) => {
+    const server = await p.start();
+    p.crowd.use(server, 'used');
+    await p.crowd.check();
+    const running = p.crowd.run();
+    await pause(ms);
+    await server.kill();
+    await running;
+    assert.deepEqual(p.crowd.findings, []);
+  };
+  p.mustHold = async () => {
+    const server = await p.start();
+    p.crowd.use(server, 'the end');
+    await p.crowd.check();
+    assert.deepEqual(p.crowd.findings, []);
+    return server;
+  };
+  return p;
+}
+
+/// Every file under a folder with what names its content, or its kind. Zeros ahead of the records, and files that aren't
+/// finished, come and go while a server runs.
+function everything(folder) {
+  const all = {};
+  for (const name of readdirSync(folder, { recursive: true }).sort()) {
+    const path = join(folder, name);
+    const found = lstatSync(path);
+    if (name.endsWith('.tmp')) continue;
+    all[name] = found.isFile() ? createHash('sha256').update(filled(readFileSync(path))).digest('hex') : found.mode & 0o170000;
+  }
+  return all;
+}
+
+/// A start that is refused: exit code 1, one line that names `path` and says `why`, and every file as it was.
+async function mustRefuse(p, path, why, { config = p.config, looksAt = p.data } = {}) {
+  const before = existsSync(looksAt) ? everything(looksAt) : null;
+  const server = Server.spawn(['--config', config], { data: p.data });
+  const end = await within(patience, server.ended);
+  await server.kill();
+  assert.deepEqual(end, { code: 1, signal: null }, `${path} ${why}: ${server.stdout}${server.stderr}`);
+  const lines = server.stderr.trim().split('\n');
+  assert.equal(lines.length, 1, server.stderr);
+  assert.ok(lines[0].startsWith('twostep: ') && lines[0].includes(path), `${path} isn't named: ${lines[0]}`);
+  assert.match(lines[0], why);
+  assert.deepEqual(existsSync(looksAt) ? everything(looksAt) : null, before);
+}
+
+test('S14: a second server is refused, by any name of the place, and not after the first was killed', async t => {
+  const p = await place(t);
+  symlinkSync(p.data, join(p.folder, 'link'));
+  const byLink = await p.configFor(join(p.folder, 'link'));
+  const first = await p.start();
+  for (const config of [p.config, byLink]) await mustRefuse(p, p.data, /in use/, { config });
+  p.crowd.use(first, 'the first');
+  await p.crowd.check();
+  await first.kill();
+  await p.mustHold();
+});
+
+test('S17, A46: what stands in a segment\'s place is refused and left alone', async t => {
+  const p = await place(t);
+  await p.used();
+  await p.used();
+  const segment = newestSegment(p.data);
+  const aside = join(p.folder, 'aside');
+  renameSync(segment, aside);
+  spawnSync('mkfifo', [segment]);
+  await mustRefuse(p, segment, /./);
+  rmSync(segment);
+  symlinkSync(aside, segment);
+  await mustRefuse(p, segment, /./);
+  rmSync(segment);
+  mkdirSync(segment);
+  await mustRefuse(p, segment, /./);
+  rmSync(segment, { recursive: true });
+  renameSync(aside, segment);
+  await p.mustHold();
+});
+
+test('S17: places that can\'t be used are named', async t => {
+  const p = await place(t);
+  await p.used();
+  await t.test('a missing parent', async () => {
+    const nowhere = join(p.folder, 'nowhere');
+    await mustRefuse(p, nowhere, /No such file or directory/, { config: await p.configFor(join(nowhere, 'data')), looksAt: nowhere });
+  });
+  await t.test('a file where a directory belongs', async () => {
+    const file = join(p.folder, 'file');
+    writeFileSync(file, 'precious');
+    await mustRefuse(p, file, /director/, { config: await p.configFor(file) });
+    assert.equal(readFileSync(file, 'utf8'), 'precious');
+  });
+  await t.test('another user\'s', { skip: !isRoot && 'only root can give files away' }, async () => {
+    chownSync(p.data, 12345, 12345);
+    await mustRefuse(p, p.data, /another user/);
+    chownSync(p.data, 0, 0);
+  });
+  await t.test('a log without its key', async () => {
+    renameSync(join(p.data, 'secret.key'), join(p.folder, 'key'));
+    await mustRefuse(p, join(p.data, 'secret.key'), /missing/);
+    renameSync(join(p.folder, 'key'), join(p.data, 'secret.key'));
+  });
+  await p.mustHold();
+});
+
+test('S17: a read-only disk, and a full one, refuse the start and keep what is on them', async t => {
+  const disk = mkdtempSync(join(tmpdir(), 'twostep-'));
+  t.after(() => {
+    spawnSync('umount', ['-l', disk]);
+    rmdirSync(disk);
+  });
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', disk]).status !== 0) return t.skip('this machine mounts no tmpfs for us');
+  const p = await place(t, { data: join(disk, 'data') });
+  await p.used();
+  spawnSync('mount', ['-o', 'remount,ro', disk]);
+  await mustRefuse(p, p.data, /Read-only file system/);
+  spawnSync('mount', ['-o', 'remount,rw', disk]);
+
+  const { bavail, bsize } = statfsSync(disk);
+  writeFileSync(join(disk, 'ballast'), Buffer.alloc(bavail * bsize));
+  // A start may make files that it can't fill: what was there before is what counts.
+  const before = everything(join(p.data, 'log'));
+  const server = Server.spawn(['--config', p.config], { data: p.data });
+  const end = await within(patience, server.ended);
+  await server.kill();
+  assert.deepEqual(end, { code: 1, signal: null }, server.stderr);
+  assert.match(server.stderr, /No space left on device/);
+  const after = everything(join(p.data, 'log'));
+  for (const [name, content] of Object.entries(before)) assert.equal(after[name], content, name);
+  rmSync(join(disk, 'ballast'));
+  await p.mustHold();
+});
+
+test('A46: a log that is removed under a running server is never begun anew', async t => {
+  const p = await place(t);
+  await p.used();
+  const server = await p.start();
+  for (const segment of segmentsOf(p.data)) rmSync(segment);
+  const browser = new Browser(server.url);
+  await browser.get('/sign-in');
+  browser.close();
+  await server.stop();
+  for (const name of readdirSync(join(p.data, 'log'))) rmSync(join(p.data, 'log', name));
+  await mustRefuse(p, join(p.data, 'log'), /put (it|them) back/);
+  rmSync(join(p.data, 'log'), { recursive: true });
+  await mustRefuse(p, join(p.data, 'log'), /put (it|them) back/);
+});
+
+test('A46: the log of another installation is refused', async t => {
+  const [ours, theirs] = [await place(t), await place(t)];
+  await ours.used();
+  await theirs.used();
+  renameSync(join(ours.data, 'log'), join(ours.folder, 'kept'));
+  cpSync(join(theirs.data, 'log'), join(ours.data, 'log'), { recursive: true });
+  await mustRefuse(ours, join(ours.data, 'log'), /key/);
+  rmSync(join(ours.data, 'log'), { recursive: true });
+  renameSync(join(ours.folder, 'kept'), join(ours.data, 'log'));
+  await ours.mustHold();
+});
+
+/// Writes down each state of the client that was confirmed, in order.
+function remember(client) {
+  const now = () => `${client.state}, ${Math.min(client.sessions, 10)} sessions, ${client.wrong} wrong codes`;
+  client.states = [now()];
+  const step = client.step.bind(client);
+  client.step = async () => {
+    await step();
+    client.states.push(now());
+  };
+}
+
+function copyWith(program, args) {
+  return new Promise((resolve, reject) => spawn(program, args, { stdio: 'ignore' }).on('error', reject).on('close', resolve));
+}
+
+test('S18: a copy made with cp or tar under load opens to a state that was, or is refused', async t => {
+  const p = await place(t, { people: 6 });
+  const count = rounds(4, 60);
+  let opened = 0;
+  for (let round = 1; round <= count; ++round) {
+    const server = await p.mustHold();
+    for (const client of p.crowd.clients) remember(client);
+    const running = p.crowd.run();
+    await pause(20 + random() * 300);
+    const copy = join(p.folder, `copy${round}`, 'data');
+    mkdirSync(copy, { recursive: true, mode: 0o700 });
+    const from = p.crowd.clients.map(client => client.states.length - 1);
+    if (round % 2) await copyWith('cp', ['-a', `${p.data}/.`, copy]);
+    else await copyWith('sh', ['-c', 'tar -cf - -C "$1" . 2>/dev/null | tar -xf - -C "$2"', 'copy', p.data, copy]);
+    const to = p.crowd.clients.map(client => client.states.length); // one more may have been under way
+    await pause(50);
+    await server.kill();
+    await running;
+
+    const config = await crashConfig(join(p.folder, `copy${round}`), copy);
+    const restored = Server.spawn(['--config', config], { data: copy });
+    await restored.listening.catch(() => {});
+    if (!restored.url) {
+      assert.match(restored.stderr, /damaged|is missing/, 'a refusal says why');
+    } else {
+      ++opened;
+      for (const [i, client] of p.crowd.clients.entries()) {
+        const shown = await showUser(config, client.user.email);
+        const is = `${shown.two_step.state}, ${shown.sessions.length} sessions, ${wrongCodes(shown)} wrong codes`;
+        const flying = client.flying ? ` (under way: ${client.flying.kind})` : '';
+        assert.ok(client.states.slice(from[i], to[i] + 1).includes(is) || mayFly(client, to[i], is),
+          `copy ${round}, ${client.user.email}: ${is}${flying}; was: ${client.states.slice(from[i], to[i] + 1).join(' | ')}`);
+      }
+    }
+    await restored.kill();
+    rmSync(join(p.folder, `copy${round}`), { recursive: true });
+  }
+  console.log(`${opened} of ${count} copies opened`);
+  assert.ok(opened > 0, 'no copy opened: that is no backup');
+});
+
+/// The kill met a request that was carried out before the copy ended, and whose answer never came.
+function mayFly(client, to, is) {
+  const may = client.flying;
+  if (!may || to < client.states.length) return false;
+  const sessions = Math.min(client.sessions + (may.sessions ?? 0), 10);
+  return is === `${may.state ?? client.state}, ${sessions} sessions, ${client.wrong + (may.wrong ?? 0)} wrong codes`;
+}
+
+const enoughForOne = 4; // descriptors, and what else happens meanwhile
+
+/// Connections that only stand there.
+function idle(server, count) {
+  const { hostname, port } = new URL(server.url);
+  return Array.from({ length: count }, () => net.connect(Number(port), hostname).on('error', () => {}));
+}
+
+test('S19: with too few descriptors it refuses to start or waits for some; nothing is lost', async t => {
+  const p = await place(t, { mayRefuse: true });
+  if (spawnSync('prlimit', ['--version']).error) return t.skip('there is no prlimit here');
+  let listened = 0;
+  for (const most of isLong ? Array.from({ length: 36 }, (_, i) => 5 + i) : [8, 20, 28, 36]) {
+    const server = Server.spawn(['--config', p.config], { data: p.data, under: ['prlimit', `--nofile=${most}:${most}`] });
+    await server.listening.catch(() => {});
+    if (!server.url) {
+      const { code, signal } = await server.ended;
+      assert.equal(signal, null, `${most} descriptors: ${signal}`);
+      assert.notEqual(code, 0);
+      assert.notEqual(server.stderr.trim(), '', `${most} descriptors: refused without a word`);
+    } else {
+      ++listened;
+      const left = most - readdirSync(`/proc/${server.process.pid}/fd`).length;
+      p.crowd.use(server, `${most} descriptors`);
+      const crowding = idle(server, 40);
+      const running = p.crowd.run();
+      await pause(200);
+      for (const socket of crowding) socket.destroy();
+      const visitor = new Browser(server.url);
+      if (left >= enoughForOne && server.process.exitCode === null && server.process.signalCode === null)
+        assert.equal((await within(patience, visitor.get('/healthz')))?.status, 200, `${most} descriptors: it recovers`);
+      visitor.close();
+      await server.kill();
+      await running;
+    }
+    await (await p.mustHold()).kill();
+  }
+  assert.ok(listened > 0, 'it never listened: the run shows nothing');
+});
+
+test('S19: with too little memory it refuses or ends; nothing is lost', async t => {
+  const p = await place(t, { mayRefuse: true, people: 6 });
+  if (spawnSync('prlimit', ['--version']).error) return t.skip('there is no prlimit here');
+  const free = await p.start();
+  const asks = Number(readFileSync(`/proc/${free.process.pid}/status`, 'utf8').match(/VmPeak:\s+(\d+) kB/)[1]) * 1024;
+  await free.kill();
+  if (asks > 2 ** 40) return t.skip('a sanitizer takes all addresses for itself');
+  let listened = 0;
+  const shares = isLong ? Array.from({ length: 40 }, (_, i) => 0.4 + i * 0.02) : [0.6, 0.95, 1, 1.05];
+  for (const share of shares) {
+    const server = Server.spawn(['--config', p.config], { data: p.data, under: ['prlimit', `--as=${Math.floor(asks * share)}`] });
+    await server.listening.catch(() => {});
+    if (server.url) {
+      ++listened;
+      p.crowd.use(server, `${share} of the memory`);
+      const crowding = idle(server, 200);
+      const running = p.crowd.run();
+      await pause(300);
+      for (const socket of crowding) socket.destroy();
+      await server.kill();
+      await running;
+    } else {
+      assert.notEqual((await server.ended).code, 0, `${share} of the memory: ${server.stderr}`);
+    }
+    await (await p.mustHold()).kill();
+  }
+  assert.ok(listened > 0, 'it never listened: the run shows nothing');
+});
