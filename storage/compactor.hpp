@@ -28,9 +28,9 @@ public:
   compactor(const compactor&) = delete;
   compactor& operator=(const compactor&) = delete;
 
-  /// The log behind the snapshot has `bytes` now: one comparison, mostly.
-  void log_grew(std::uint64_t bytes) noexcept {
-    if (bytes >= threshold_.load(std::memory_order_relaxed)) ask();
+  /// The log behind the snapshot has that many bytes now: one comparison, mostly.
+  void log_grew(std::uint64_t to) noexcept {
+    if (to >= threshold_.load(std::memory_order_relaxed)) ask();
   }
   /// A snapshot of that size was made: the next is worth it when the log behind it is as big.
   void made(std::uint64_t snapshot_bytes) noexcept;

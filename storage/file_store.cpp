@@ -3,7 +3,9 @@
 #include "core/evolve.hpp"
 #include "storage/data_directory.hpp"
 #include "storage/event_codec.hpp"
+#include "storage/log_upkeep.hpp"
 #include "storage/open_log.hpp"
+#include "storage/parallel.hpp"
 #include "storage/stored_state.hpp"
 
 #include <cstdio>
@@ -28,6 +30,21 @@ log_watch watch_of(const file_store_settings& settings) {
   return watch;
 }
 
+data_key clone(const data_key& key) {
+  return {.generation = key.generation, .key = key.key.clone()};
+}
+
+log_upkeep::settings upkeep_of(const file_store_settings& settings, const opened_log& opened) {
+  return {
+      .log_key = secret_key(settings.log_key),
+      .key = clone(opened.key),
+      .threads = usable_threads(),
+      .when = settings.compaction,
+      .snapshot_bytes = opened.snapshot_bytes,
+      .segment_bytes = opened.bytes,
+      .report = watch_of(settings).report};
+}
+
 class log_backed_store final : public file_store {
 public:
   explicit log_backed_store(const file_store_settings& settings)
@@ -35,10 +52,12 @@ public:
         state_(settings.most_thawed), opened_(open_log(files_, directory_, settings, state_)),
         log_(
             files_, directory_.log(),
-            {opened_.next, opened_.last_sequence, std::move(opened_.key), secret_key(settings.log_key)},
-            settings.limits, watch_of(settings), settings.fatal
-        ) {
+            {opened_.next, opened_.last_sequence, clone(opened_.key), secret_key(settings.log_key)}, settings.limits,
+            watch_of(settings), settings.fatal
+        ),
+        upkeep_(files_, directory_.log(), state_, log_, upkeep_of(settings, opened_)) {
     directory_.mark_log_begun();
+    if (has_tombstones()) upkeep_.when().ask();
   }
 
   bool read(const core::account_id& id, observation& seen, account_reader f) const override {
@@ -140,7 +159,7 @@ public:
     encode(payload, id, event);
     const std::unique_lock lock(state_.organisations.mutex);
     if (const char* why = state_.organisations.refuses(id, event)) throw std::logic_error(why);
-    const auto sequence = log_.append(record_type::organisation, payload);
+    const auto sequence = log_record(record_type::organisation, payload);
     if (sequence == 0) return false;
     seen.saw(sequence);
     state_.organisations.apply(id, event, sequence);
@@ -188,7 +207,7 @@ public:
     c.meters = state_.meters.size();
     c.last_sequence = log_.last_sequence();
     c.durable_sequence = log_.durable_sequence();
-    c.log_bytes = opened_.bytes + log_.written_bytes();
+    c.log_bytes = upkeep_.log_bytes();
     return c;
   }
 
@@ -197,7 +216,15 @@ public:
   awaitable<> durable(std::uint64_t n) override { return log_.durable(n); }
   void wait_durable(std::uint64_t n) override { log_.wait_durable(n); }
   core::time_point newest_time() const noexcept override { return state_.newest(); }
-  void close() override { log_.close(); }
+  void close() override {
+    upkeep_.stop();
+    log_.close();
+  }
+
+  compaction compact(progress p) override { return upkeep_.compact(p); }
+  std::uint32_t rotate_key() override { return upkeep_.rotate_key(); }
+  std::uint32_t key_generation() const override { return upkeep_.key_generation(); }
+  backup_report backup(const std::filesystem::path& to, progress p) override { return upkeep_.backup(to, p); }
   std::string state_hash() const override { return storage::state_hash(state_); }
 
 private:
@@ -258,6 +285,7 @@ private:
     if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
     seen.saw(sequence);
     remove(shard, emails, id, tombstone{sequence, erased->at});
+    upkeep_.when().erased();
     for (const auto& event : decided->events) state_.saw_time(time_of(event));
     return decided;
   }
@@ -268,6 +296,18 @@ private:
       throw std::logic_error("a creation must begin with user_created of the same id and email key");
   }
 
+  std::uint64_t log_record(record_type type, byte_view payload, urgency how = urgency::ordinary) {
+    const auto sequence = log_.append(type, payload, how);
+    upkeep_.when().log_grew(upkeep_.log_bytes());
+    return sequence;
+  }
+
+  bool has_tombstones() const {
+    for (std::size_t s = 0; s < account_table::shard_count; ++s)
+      if (!state_.accounts.shard_at(s).tombstones.empty()) return true;
+    return false;
+  }
+
   std::uint64_t log_events(const core::account_id& id, const std::vector<core::event>& events) {
     return log_events(id, events, is_urgent(events) ? urgency::reserved : urgency::ordinary);
   }
@@ -275,13 +315,13 @@ private:
     thread_local bytes payload;
     payload.clear();
     encode(payload, id, events);
-    return log_.append(record_type::account, payload, how);
+    return log_record(record_type::account, payload, how);
   }
 
   std::uint64_t log_meters(const core::meter_event& event) {
     bytes payload;
     encode(payload, event);
-    const auto sequence = log_.append(record_type::meters, payload);
+    const auto sequence = log_record(record_type::meters, payload);
     if (sequence != 0) state_.saw_time(time_of(event));
     return sequence;
   }
@@ -310,7 +350,8 @@ private:
   data_directory directory_;
   stored_state state_;
   opened_log opened_;
-  log_writer log_; ///< last: its thread ends first
+  log_writer log_;
+  log_upkeep upkeep_; ///< last: its thread, which uses the others, ends first
 };
 
 } // namespace

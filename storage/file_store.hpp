@@ -1,8 +1,10 @@
 #pragma once
 // The default store: everything in memory, every change in an append-only log on the local disk.
 
+#include "storage/compactor.hpp"
 #include "storage/file.hpp"
 #include "storage/log_writer.hpp"
+#include "storage/maintenance.hpp"
 #include "storage/store.hpp"
 
 #include <array>
@@ -20,6 +22,7 @@ struct file_store_settings {
   /// While the log is read: bytes done, of how many. On the opening thread, often.
   std::function<void(std::uint64_t, std::uint64_t)> progress;
   log_limits limits;
+  compactor::settings compaction; ///< when the log is compacted by itself
   /// Accounts kept thawed, as they are used: about 1.5 KiB each.
   std::size_t most_thawed = 16'384;
   /// Called once when the disk fails; must end the process.
@@ -27,7 +30,8 @@ struct file_store_settings {
   file_system* files = nullptr; ///< null: this machine's; must outlive the store
 };
 
-class file_store : public store {
+/// While a compaction, a backup or a new key is under way, nothing else waits for it.
+class file_store : public store, public maintenance {
 public:
   /// For tests and backups: equal for equal states.
   virtual std::string state_hash() const = 0;

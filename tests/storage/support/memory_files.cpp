@@ -98,6 +98,8 @@ io_result<std::vector<std::string>> memory_files::list(const std::filesystem::pa
   for (const auto& [path, n] : now_)
     if (std::filesystem::path(path).parent_path() == directory)
       names.push_back(std::filesystem::path(path).filename());
+  for (const std::filesystem::path inside : directories_)
+    if (inside.parent_path() == directory) names.push_back(inside.filename());
   return names;
 }
 

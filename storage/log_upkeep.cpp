@@ -1,0 +1,225 @@
+#include "storage/log_upkeep.hpp"
+
+#include "storage/load_log.hpp"
+#include "storage/open_log.hpp"
+#include "storage/snapshot.hpp"
+#include "storage/store_error.hpp"
+
+#include <chrono>
+
+namespace twostep::storage {
+namespace {
+
+constexpr std::chrono::milliseconds between_progress{100};
+constexpr std::size_t copied_at_once = std::size_t{1} << 20;
+
+/// Passes on the first and the last word, and one now and then.
+class rare_progress {
+public:
+  explicit rare_progress(progress to) : to_(to) {}
+  bool operator()(std::uint64_t done, std::uint64_t all) {
+    const auto now = std::chrono::steady_clock::now();
+    if (said_ && done < all && now - *said_ < between_progress) return true;
+    said_ = now;
+    return to_(done, all);
+  }
+
+private:
+  progress to_;
+  std::optional<std::chrono::steady_clock::time_point> said_;
+};
+
+std::unique_ptr<file> open_file(file_system& files, const std::filesystem::path& path, open_mode mode) {
+  auto opened = files.open(path, mode);
+  if (!opened) fail_on(path, mode == open_mode::read ? "opened" : "made", opened.error());
+  return std::move(*opened);
+}
+
+std::uint64_t size_of(file_system& files, const std::filesystem::path& path) {
+  const auto size = open_file(files, path, open_mode::read)->size();
+  if (!size) fail_on(path, "measured", size.error());
+  return *size;
+}
+
+segment_head head_of_segment(file_system& files, const std::filesystem::path& path) {
+  bytes b(segment_head_size);
+  const auto n = open_file(files, path, open_mode::read)->read(0, b);
+  if (!n) fail_on(path, "read", n.error());
+  b.resize(*n);
+  const auto head = read_segment_head(b);
+  if (!head) throw store_error(damaged_log{path, 0, head.error().why}.message());
+  return *head;
+}
+
+void copy_file(file_system& files, const std::filesystem::path& from, const std::filesystem::path& to) {
+  const auto source = open_file(files, from, open_mode::read), target = open_file(files, to, open_mode::replace);
+  bytes buffer(copied_at_once);
+  for (std::uint64_t at = 0;;) {
+    const auto n = source->read(at, buffer);
+    if (!n) fail_on(from, "read", n.error());
+    if (*n == 0) break;
+    check(write_all(*target, at, byte_view(buffer).first(*n)), to, "written");
+    at += *n;
+  }
+  check(target->sync(), to, "synced");
+}
+
+/// No record of theirs is left to be replayed.
+void forget_tombstones(account_table& accounts, std::uint64_t covered) {
+  for (std::size_t s = 0; s < account_table::shard_count; ++s) {
+    auto& shard = accounts.shard_at(s);
+    const std::lock_guard lock(shard.mutex);
+    boost::unordered::erase_if(shard.tombstones, [&](const auto& t) { return t.second.sequence <= covered; });
+  }
+}
+
+} // namespace
+
+struct log_upkeep::written {
+  std::unique_ptr<snapshot_writer> snapshot;
+  std::uint32_t number = 0;  ///< the first segment that it doesn't hold
+  std::uint64_t covered = 0; ///< number of the last record before that segment
+  std::uint64_t covered_bytes = 0;
+  std::uint64_t accounts = 0;
+};
+
+log_upkeep::log_upkeep(
+    file_system& files, const std::filesystem::path& log, stored_state& state, log_writer& writer, settings s
+)
+    : files_(files), log_(log), state_(state), writer_(writer), settings_(std::move(s)),
+      compactor_(
+          settings_.when,
+          [this] { (void)compact([this](std::uint64_t, std::uint64_t) { return !compactor_.stopping(); }); },
+          settings_.report
+      ) {
+  compactor_.made(settings_.snapshot_bytes);
+}
+
+std::optional<log_upkeep::written> log_upkeep::write_snapshot(const std::filesystem::path& to, progress p) {
+  const auto number = writer_.begin_segment().number;
+  const auto covered_bytes = settings_.segment_bytes + writer_.written_bytes();
+  const auto begun = head_of_segment(files_, log_ / segment_name(number));
+  segment_head head{
+      .kind = file_kind::snapshot,
+      .number = number,
+      .previous_salt = begun.previous_salt,
+      .key = begun.key,
+      .chain = begun.chain,
+      .first_sequence = begun.first_sequence};
+  nonce at;
+  check(files_.random(head.salt), to, "given a salt");
+  check(files_.random(at), to, "given a nonce");
+  wrap_key(head, settings_.key, settings_.log_key, at);
+
+  written w{
+      .snapshot = std::make_unique<snapshot_writer>(files_, to, head, settings_.key),
+      .number = number,
+      .covered = begun.first_sequence - 1,
+      .covered_bytes = covered_bytes};
+  rare_progress rarely(p);
+  const auto totals = write_state(state_, w.covered, *w.snapshot, [&](std::uint64_t done, std::uint64_t all) {
+    return rarely(done, all);
+  });
+  if (!totals) return std::nullopt;
+  w.accounts = totals->accounts;
+  w.snapshot->finish();
+  writer_.wait_durable(totals->newest_sequence);
+  verify(w.snapshot->temporary_path());
+  return w;
+}
+
+/// What was written is read back, to the last seal, before anything older is given up for it.
+void log_upkeep::verify(const std::filesystem::path& snapshot) {
+  (void)read_snapshot(
+      files_, snapshot, settings_.log_key, 1, [](record_type, byte_view) { return std::optional<std::string>(); },
+      [](std::uint64_t, std::uint64_t) {}
+  );
+}
+
+compaction log_upkeep::compact(progress p) {
+  const std::lock_guard lock(one_at_a_time_);
+  compaction result{.bytes_before = bytes_in(log_)};
+  auto w = write_snapshot(log_, p);
+  if (!w) return {.bytes_before = result.bytes_before, .bytes_after = bytes_in(log_), .stopped = true};
+  w->snapshot->publish();
+  remove_covered();
+  forget_tombstones(state_.accounts, w->covered);
+  covered_bytes_ = w->covered_bytes;
+  compactor_.made(w->snapshot->bytes_written());
+  writer_.space_may_be_free();
+  result.accounts = w->accounts;
+  result.bytes_after = bytes_in(log_);
+  return result;
+}
+
+/// A crash in between leaves some of them; the next start removes those.
+void log_upkeep::remove_covered() {
+  for (const auto& name : list_log(files_, log_).covered) check(files_.remove(log_ / name), log_ / name, "removed");
+  check(files_.sync_directory(log_), log_, "synced");
+}
+
+std::uint32_t log_upkeep::rotate_key() {
+  const std::lock_guard lock(one_at_a_time_);
+  auto next = random_key(files_, log_, settings_.key.generation + 1);
+  data_key for_writer{.generation = next.generation, .key = next.key.clone()};
+  writer_.begin_segment(std::move(for_writer));
+  const std::lock_guard key_lock(key_mutex_);
+  settings_.key = std::move(next);
+  return settings_.key.generation;
+}
+
+std::uint32_t log_upkeep::key_generation() const {
+  const std::lock_guard lock(key_mutex_);
+  return settings_.key.generation;
+}
+
+backup_report log_upkeep::backup(const std::filesystem::path& to, progress p) {
+  const std::lock_guard lock(one_at_a_time_);
+  const auto target = to / "log";
+  const auto found = files_.status(to);
+  if (!found) fail_on(to, "looked at", found.error());
+  if (found->kind == path_kind::absent) {
+    check(files_.make_directory(to), to, "made");
+  } else if (found->kind != path_kind::directory) {
+    throw store_error(to.string() + ": is not a directory: name one that isn't there yet, or is empty");
+  } else {
+    const auto names = files_.list(to);
+    if (!names) fail_on(to, "listed", names.error());
+    if (!names->empty())
+      throw store_error(to.string() + ": isn't empty: a backup needs a place of its own; name another");
+  }
+  check(files_.make_directory(target), target, "made");
+  auto w = write_snapshot(target, p);
+  if (!w) throw store_error(to.string() + ": the backup was stopped: remove what is there");
+  copy_segments(w->number, writer_.begin_segment().number, target);
+  w->snapshot->publish(); // last: without it, what stands there opens as no log
+  check(files_.sync_directory(to), to, "synced");
+  backup_report report;
+  report.bytes = bytes_in(target);
+  report.state_hash = hash_of(target, report.accounts);
+  return report;
+}
+
+void log_upkeep::copy_segments(std::uint32_t from, std::uint32_t to, const std::filesystem::path& target) {
+  for (auto number = from; number < to; ++number)
+    copy_file(files_, log_ / segment_name(number), target / segment_name(number));
+}
+
+/// The copy is loaded as a start would: it takes as much memory again while it is checked.
+std::string log_upkeep::hash_of(const std::filesystem::path& log, std::uint64_t& accounts) {
+  stored_state copy;
+  (void)load_log(files_, log, settings_.log_key, settings_.threads, copy);
+  accounts = copy.accounts.size();
+  return state_hash(copy);
+}
+
+std::uint64_t log_upkeep::bytes_in(const std::filesystem::path& log) {
+  const auto names = files_.list(log);
+  if (!names) fail_on(log, "listed", names.error());
+  std::uint64_t sum = 0;
+  for (const auto& name : *names)
+    if (name.ends_with(".log") || name.ends_with(".snap")) sum += size_of(files_, log / name);
+  return sum;
+}
+
+} // namespace twostep::storage
