@@ -21,15 +21,6 @@ bool is_urgent(const std::vector<core::event>& events) noexcept {
   });
 }
 
-log_watch watch_of(const file_store_settings& settings) {
-  log_watch watch{.report = settings.report};
-  if (!watch.report)
-    watch.report = [](std::string_view line) {
-      std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
-    };
-  return watch;
-}
-
 data_key clone(const data_key& key) {
   return {.generation = key.generation, .key = key.key.clone()};
 }
@@ -42,7 +33,7 @@ log_upkeep::settings upkeep_of(const file_store_settings& settings, const opened
       .when = settings.compaction,
       .snapshot_bytes = opened.snapshot_bytes,
       .segment_bytes = opened.bytes,
-      .report = watch_of(settings).report};
+      .report = settings.report};
 }
 
 class log_backed_store final : public file_store {
@@ -53,7 +44,7 @@ public:
         log_(
             files_, directory_.log(),
             {opened_.next, opened_.last_sequence, clone(opened_.key), secret_key(settings.log_key)}, settings.limits,
-            watch_of(settings), settings.fatal
+            log_watch{.report = settings.report}, settings.fatal
         ),
         upkeep_(files_, directory_.log(), state_, log_, upkeep_of(settings, opened_)) {
     directory_.mark_log_begun();
@@ -357,7 +348,9 @@ private:
 } // namespace
 
 std::unique_ptr<file_store> open_file_store(const file_store_settings& settings) {
-  return std::make_unique<log_backed_store>(settings);
+  auto given = settings;
+  if (!given.report) given.report = tell_stderr;
+  return std::make_unique<log_backed_store>(given);
 }
 
 } // namespace twostep::storage

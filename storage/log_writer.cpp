@@ -50,8 +50,12 @@ std::uint64_t space_of(byte_view payload) noexcept {
 
 } // namespace
 
+void tell_stderr(std::string_view line) {
+  std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
+}
+
 void end_process(std::string_view why) noexcept {
-  std::fprintf(stderr, "%.*s\n", static_cast<int>(why.size()), why.data());
+  tell_stderr(why);
   std::_Exit(1);
 }
 

@@ -18,6 +18,8 @@ enum class urgency { ordinary, reserved };
 
 /// Gets one line. It must end the process: what was lost can't be told from what wasn't.
 using fatal_handler = std::function<void(std::string_view)>;
+/// To stderr, where nobody else takes lines for the operator.
+void tell_stderr(std::string_view line);
 /// To stderr, then exits at once with 1.
 void end_process(std::string_view why) noexcept;
 
