@@ -175,7 +175,7 @@ account_shard::slot_number account_shard::take_slot(const core::account_id& id) 
 
 /// Which of thawed_ can be filled: one more, or the next that wasn't used since the hand came by.
 std::uint32_t account_shard::vacant() {
-  if (thawed_.size() < most_thawed_) {
+  if (thawed_.size() < std::min(most_thawed_, std::max<std::size_t>(size_ / 256, 16))) {
     thawed_.push_back(std::make_unique<thawed_account>());
     return static_cast<std::uint32_t>(thawed_.size() - 1);
   }

@@ -74,7 +74,7 @@ public:
 
   boost::unordered_flat_map<core::account_id, tombstone, core::id_hash> tombstones;
 
-  /// Thawed at once; at least one.
+  /// Thawed at once; at least one. While the shard is small, fewer: one in 256, but 16.
   void limit_thawed(std::size_t n) { most_thawed_ = n; }
   std::size_t thawed() const noexcept { return thawed_.size(); }
   /// Held for blocks and indexes, thawed accounts not among them.

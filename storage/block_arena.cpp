@@ -12,6 +12,9 @@ struct placed_block {
   std::uint32_t size; ///< with its length
 };
 
+/// Emptier chunks would cost less work, but more memory.
+constexpr std::size_t most_dead_part = 24;
+
 placed_block read(const std::uint8_t* from) noexcept {
   byte_view in(from, longest_varint); // only as far as the varint goes
   std::uint64_t length = 0;
@@ -61,7 +64,7 @@ void block_arena::remove(place p) noexcept {
 }
 
 void block_arena::tidy(owner owner_of) {
-  if (dead_ <= bytes_ / 8 + chunk_size) return;
+  if (dead_ <= bytes_ / most_dead_part) return;
   const auto number = most_dead();
   if (number == none) return;
   const std::uint8_t* const from = chunks_[number].bytes.get();

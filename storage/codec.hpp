@@ -25,13 +25,17 @@ struct compact_form {
 template <class Form>
 inline constexpr bool is_compact = std::is_same_v<Form, compact_form>;
 
-/// A compact spelling of T's content: specialised by who has one, with
-/// `static void put(bytes&, const T&)` and `static bool get(byte_view, T&)`.
+/// A compact spelling of T's content: specialised by who has one, with `static void put(bytes&, const T&)` and
+/// `static bool get(byte_view, T&)`; where there are times in it, both with a compact_form& behind.
 template <class T>
 struct compact_spelling;
 template <class T>
-concept spelt = requires(bytes& out, const T& v) {
-  compact_spelling<T>::put(out, v);
+concept spelt = requires {
+  &compact_spelling<T>::put;
+};
+template <class T>
+concept spelt_with_times = requires(bytes& out, const T& v, compact_form& form) {
+  compact_spelling<T>::put(out, v, form);
 };
 
 /// Fields that the compact form leaves out because they are kept beside it.
@@ -138,7 +142,9 @@ constexpr std::uint64_t tag_of() {
 
 template <class T, class Form>
 void put_content(bytes& out, const T& v, Form& form) {
-  if constexpr (is_compact<Form> && spelt<T>)
+  if constexpr (is_compact<Form> && spelt_with_times<T>)
+    compact_spelling<T>::put(out, v, form);
+  else if constexpr (is_compact<Form> && spelt<T>)
     compact_spelling<T>::put(out, v);
   else if constexpr (std::is_same_v<T, std::string>)
     out.insert(out.end(), v.begin(), v.end());
@@ -262,7 +268,9 @@ bool get_elements(byte_view in, T& v, Form& form) {
 
 template <class T, class Form>
 bool get_content(byte_view in, T& v, Form& form) {
-  if constexpr (is_compact<Form> && spelt<T>)
+  if constexpr (is_compact<Form> && spelt_with_times<T>)
+    return compact_spelling<T>::get(in, v, form);
+  else if constexpr (is_compact<Form> && spelt<T>)
     return compact_spelling<T>::get(in, v);
   else if constexpr (std::is_same_v<T, std::string>) {
     v.assign(in.begin(), in.end());

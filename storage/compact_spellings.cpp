@@ -49,28 +49,41 @@ bool get_label(byte_view in, std::string& text) {
   return true;
 }
 
-template <int family, std::size_t size>
-bool put_address(bytes& out, std::uint8_t tag, const char* text) {
-  std::uint8_t address[size];
-  char again[INET6_ADDRSTRLEN];
-  if (::inet_pton(family, text, address) != 1 || !::inet_ntop(family, address, again, sizeof again) ||
-      std::string_view(again) != text)
+/// inet_pton takes nothing but what this writes.
+std::string text_of_ipv4(const std::uint8_t* address) {
+  auto text = std::to_string(address[0]);
+  for (int i = 1; i < 4; ++i) text.append(".").append(std::to_string(address[i]));
+  return text;
+}
+
+bool put_ipv4(bytes& out, const std::string& text) {
+  std::uint8_t address[4];
+  if (::inet_pton(AF_INET, text.c_str(), address) != 1) return false;
+  out.push_back(ipv4);
+  put_bytes(out, address);
+  return true;
+}
+
+bool put_ipv6(bytes& out, const std::string& text) {
+  std::uint8_t address[16];
+  char again[INET6_ADDRSTRLEN]; // there are many ways to write one
+  if (::inet_pton(AF_INET6, text.c_str(), address) != 1 || !::inet_ntop(AF_INET6, address, again, sizeof again) ||
+      again != text)
     return false;
-  out.push_back(tag);
+  out.push_back(ipv6);
   put_bytes(out, address);
   return true;
 }
 
 bool put_address(bytes& out, const std::string& text) {
-  if (text.size() >= INET6_ADDRSTRLEN || text.find('\0') != text.npos) return false;
-  return text.find(':') == text.npos ? put_address<AF_INET, 4>(out, ipv4, text.c_str())
-                                     : put_address<AF_INET6, 16>(out, ipv6, text.c_str());
+  if (text.empty() || text.size() >= INET6_ADDRSTRLEN || text.find('\0') != text.npos) return false;
+  if (text.find(':') != text.npos) return put_ipv6(out, text);
+  return text.front() >= '0' && text.front() <= '9' && put_ipv4(out, text);
 }
 
-template <int family, std::size_t size>
-bool get_address(byte_view in, std::string& text) {
+bool get_ipv6(byte_view in, std::string& text) {
   char to[INET6_ADDRSTRLEN];
-  if (in.size() != size || !::inet_ntop(family, in.data(), to, sizeof to)) return false;
+  if (in.size() != 16 || !::inet_ntop(AF_INET6, in.data(), to, sizeof to)) return false;
   text = to;
   return true;
 }
@@ -79,9 +92,12 @@ constexpr std::size_t salt_size = 16, hash_size = 32;
 constexpr int base64 = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
 constexpr std::size_t salt_text = 22, hash_text = 43;
 
+enum : std::uint8_t { other_text = 0, any_parameters = 1, usual_parameters = 2 };
+
 struct argon2id {
-  std::uint32_t memory = 0, passes = 0;
+  std::uint32_t memory = 19'456, passes = 2;
   std::uint8_t salt[salt_size], hash[hash_size];
+  bool is_usual() const noexcept { return memory == 19'456 && passes == 2; }
 };
 
 std::string text_of(const argon2id& v) {
@@ -99,12 +115,14 @@ bool take_text(std::string_view& in, std::string_view expected) noexcept {
   in.remove_prefix(expected.size());
   return true;
 }
+/// As to_chars writes it: no zero before it.
 bool take_number(std::string_view& in, std::uint32_t& n) noexcept {
   const auto end = std::from_chars(in.data(), in.data() + in.size(), n);
-  if (end.ec != std::errc()) return false;
+  if (end.ec != std::errc() || (in.front() == '0' && end.ptr - in.data() > 1)) return false;
   in.remove_prefix(static_cast<std::size_t>(end.ptr - in.data()));
   return true;
 }
+/// sodium_base642bin refuses what sodium_bin2base64 wouldn't write.
 bool take_base64(std::string_view& in, std::size_t characters, std::uint8_t* to, std::size_t size) noexcept {
   std::size_t length = 0;
   if (in.size() < characters ||
@@ -114,15 +132,39 @@ bool take_base64(std::string_view& in, std::size_t characters, std::uint8_t* to,
   return true;
 }
 
-std::optional<argon2id> parse(std::string_view text) {
-  argon2id v;
-  auto rest = text;
-  const bool good = take_text(rest, "$argon2id$v=19$m=") && take_number(rest, v.memory) && take_text(rest, ",t=") &&
-                    take_number(rest, v.passes) && take_text(rest, ",p=1$") &&
-                    take_base64(rest, salt_text, v.salt, salt_size) && take_text(rest, "$") &&
-                    take_base64(rest, hash_text, v.hash, hash_size) && rest.empty();
-  if (!good || text_of(v) != text) return std::nullopt; // a leading zero, say
-  return v;
+bool parse(std::string_view text, argon2id& v) noexcept {
+  return take_text(text, "$argon2id$v=19$m=") && take_number(text, v.memory) && take_text(text, ",t=") &&
+         take_number(text, v.passes) && take_text(text, ",p=1$") && take_base64(text, salt_text, v.salt, salt_size) &&
+         take_text(text, "$") && take_base64(text, hash_text, v.hash, hash_size) && text.empty();
+}
+
+/// All of it by differences: defined for any two times.
+std::uint64_t difference(core::time_point from, core::time_point to) noexcept {
+  return zigzag(wrapping_difference(to.time_since_epoch().count(), from.time_since_epoch().count()));
+}
+bool get_time(byte_view& in, core::time_point from, core::time_point& to) noexcept {
+  std::uint64_t n;
+  if (!get_varint(in, n)) return false;
+  to = core::time_point(core::milliseconds(wrapping_sum(from.time_since_epoch().count(), unzigzag(n))));
+  return true;
+}
+core::time_point reference(const compact_form& form) noexcept {
+  return core::time_point(core::milliseconds(form.before));
+}
+
+bool get_sized_text(byte_view& in, std::string& text) {
+  std::uint64_t length;
+  byte_view content;
+  return get_varint(in, length) && take_bytes(in, length, content) &&
+         compact_spelling<std::string>::get(content, text);
+}
+
+bool skip_fields(byte_view in) noexcept {
+  while (!in.empty()) {
+    std::uint64_t key;
+    if (!get_varint(in, key) || !skip_value(in, static_cast<wire>(key & 1))) return false;
+  }
+  return true;
 }
 
 } // namespace
@@ -138,9 +180,9 @@ bool compact_spelling<std::string>::get(byte_view in, std::string& text) {
   const auto rest = in.subspan(1);
   switch (in.front()) {
   case ipv4:
-    return get_address<AF_INET, 4>(rest, text);
+    return rest.size() == 4 && (text = text_of_ipv4(rest.data()), true);
   case ipv6:
-    return get_address<AF_INET6, 16>(rest, text);
+    return get_ipv6(rest, text);
   case label:
     return get_label(rest, text);
   default:
@@ -170,27 +212,33 @@ bool compact_spelling<core::e164_number>::get(byte_view in, core::e164_number& n
 }
 
 void compact_spelling<core::password_verifier>::put(bytes& out, const core::password_verifier& verifier) {
-  const auto parsed = parse(verifier.text);
-  if (!parsed) {
-    out.push_back(0);
+  argon2id v;
+  if (!parse(verifier.text, v)) {
+    out.push_back(other_text);
     return put_text(out, verifier.text);
   }
-  out.push_back(1);
-  put_varint(out, parsed->memory);
-  put_varint(out, parsed->passes);
-  put_bytes(out, parsed->salt);
-  put_bytes(out, parsed->hash);
+  out.push_back(v.is_usual() ? usual_parameters : any_parameters);
+  if (!v.is_usual()) {
+    put_varint(out, v.memory);
+    put_varint(out, v.passes);
+  }
+  put_bytes(out, v.salt);
+  put_bytes(out, v.hash);
 }
 
 bool compact_spelling<core::password_verifier>::get(byte_view in, core::password_verifier& verifier) {
-  if (in.empty() || in.front() > 1) return false;
-  const bool is_text = in.front() == 0;
+  if (in.empty() || in.front() > usual_parameters) return false;
+  const auto how = in.front();
   in = in.subspan(1);
-  if (is_text) return verifier.text = text_of(in), true;
-  std::uint64_t memory, passes;
-  if (!get_varint(in, memory) || !get_varint(in, passes)) return false;
-  argon2id v{static_cast<std::uint32_t>(memory), static_cast<std::uint32_t>(passes), {}, {}};
-  if (v.memory != memory || v.passes != passes || in.size() != salt_size + hash_size) return false;
+  if (how == other_text) return verifier.text = text_of(in), true;
+  argon2id v;
+  if (how == any_parameters) {
+    std::uint64_t memory, passes;
+    if (!get_varint(in, memory) || !get_varint(in, passes) || memory >> 32 != 0 || passes >> 32 != 0) return false;
+    v.memory = static_cast<std::uint32_t>(memory);
+    v.passes = static_cast<std::uint32_t>(passes);
+  }
+  if (in.size() != salt_size + hash_size) return false;
   std::copy_n(in.begin(), salt_size, v.salt);
   std::copy_n(in.begin() + salt_size, hash_size, v.hash);
   verifier.text = text_of(v);
@@ -218,6 +266,68 @@ bool compact_spelling<core::email_address>::get_key(byte_view in, std::string_vi
   byte_view shown;
   if (!get_varint(in, head) || !take_bytes(in, head >> 1, shown) || (!(head & 1) && !in.empty())) return false;
   key = text_of(head & 1 ? in : shown);
+  return true;
+}
+
+static_assert(
+    boost::mp11::mp_size<members_of<core::session>>::value == 6,
+    "fields appended to a session are put behind, and read from there, as the codec's tagged fields"
+);
+
+void compact_spelling<core::session>::put(bytes& out, const core::session& s, compact_form& form) {
+  put_bytes(out, s.id.value);
+  put_varint(out, difference(reference(form), s.started_at));
+  put_varint(out, difference(s.started_at, s.full_sign_in_at));
+  put_varint(out, difference(s.started_at, s.last_used_at));
+  put_sized(out, [&] { compact_spelling<std::string>::put(out, s.label); });
+  put_sized(out, [&] { compact_spelling<std::string>::put(out, s.address); });
+  form.before = s.started_at.time_since_epoch().count();
+}
+
+bool compact_spelling<core::session>::get(byte_view in, core::session& s, compact_form& form) {
+  byte_view id;
+  if (!take_bytes(in, s.id.value.size(), id)) return false;
+  std::copy(id.begin(), id.end(), s.id.value.begin());
+  const bool good = get_time(in, reference(form), s.started_at) && get_time(in, s.started_at, s.full_sign_in_at) &&
+                    get_time(in, s.started_at, s.last_used_at) && get_sized_text(in, s.label) &&
+                    get_sized_text(in, s.address) && skip_fields(in);
+  form.before = s.started_at.time_since_epoch().count();
+  return good;
+}
+
+static_assert(boost::mp11::mp_size<members_of<core::activity>>::value == 2, "a third field needs another spelling");
+
+void compact_spelling<std::vector<core::activity>>::put(
+    bytes& out, const std::vector<core::activity>& all, compact_form& form
+) {
+  for (const auto& a : all) {
+    const auto kind = static_cast<std::uint64_t>(a.kind), after = difference(reference(form), a.at);
+    if (after >> 60 == 0 && kind < 16 && kind > 0)
+      put_varint(out, after << 4 | kind);
+    else {
+      put_varint(out, 0);
+      put_varint(out, kind);
+      put_varint(out, after);
+    }
+    form.before = a.at.time_since_epoch().count();
+  }
+}
+
+bool compact_spelling<std::vector<core::activity>>::get(
+    byte_view in, std::vector<core::activity>& all, compact_form& form
+) {
+  all.clear();
+  while (!in.empty()) {
+    std::uint64_t kind, after;
+    if (!get_varint(in, after)) return false;
+    kind = after & 15;
+    after >>= 4;
+    if (kind == 0 && (!get_varint(in, kind) || !get_varint(in, after))) return false;
+    auto& a = all.emplace_back();
+    if (!from_varint(kind, a.kind)) return false;
+    form.before = wrapping_sum(form.before, unzigzag(after));
+    a.at = reference(form);
+  }
   return true;
 }
 

@@ -44,4 +44,20 @@ struct compact_spelling<core::email_address> {
   static bool get_key(byte_view, std::string_view&) noexcept;
 };
 
+/// The id's bytes; started_at as the difference from what the form says, full_sign_in_at and last_used_at as
+/// differences from started_at; label and address with their lengths before them; field* (there are none yet).
+template <>
+struct compact_spelling<core::session> {
+  static void put(bytes&, const core::session&, compact_form&);
+  static bool get(byte_view, core::session&, compact_form&);
+};
+
+/// Each one as a varint: the difference of its time from the one before * 16 + its kind; where that is more than 64
+/// bits, or the kind above 15, as 0, varint kind, varint difference.
+template <>
+struct compact_spelling<std::vector<core::activity>> {
+  static void put(bytes&, const std::vector<core::activity>&, compact_form&);
+  static bool get(byte_view, std::vector<core::activity>&, compact_form&);
+};
+
 } // namespace twostep::storage

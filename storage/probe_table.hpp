@@ -25,7 +25,7 @@ public:
   /// `hash_of(entry)` is asked of entries that are there.
   template <class Hash>
   void insert(std::uint32_t hash, Entry entry, Hash hash_of) {
-    if ((size_ + 1) * 8 > capacity_ * 7) move_to(capacity_ + capacity_ / 4 + 8, hash_of);
+    if ((size_ + 1) * 8 > capacity_ * 7) move_to(capacity_ + capacity_ / 8 + 8, hash_of);
     put(hash, entry);
   }
 

@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(what_is_dead_stays_a_small_part) {
     arena.tidy(owner);
     most = std::max(most, arena.bytes());
   }
-  BOOST_TEST(most < live * 5 / 4);
+  BOOST_TEST(most < live * 10 / 9);
 }
 
 BOOST_AUTO_TEST_CASE(a_block_of_the_same_length_is_overwritten_in_its_place) {
