@@ -12,7 +12,7 @@ if(TWOSTEP_SANITIZE)
   add_compile_options(-fsanitize=${TWOSTEP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${TWOSTEP_SANITIZE})
   # GCC's sanitizer instrumentation makes these two warnings guess (GCC 105329, 109561); delete with GCC 13.
-  target_compile_options(twostep_options INTERFACE -Wno-maybe-uninitialized -Wno-stringop-overflow)
+  target_compile_options(twostep_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-stringop-overflow>)
   if(TWOSTEP_SANITIZE MATCHES "thread")
     # Asio's fences are unknown to GCC's TSan (asio #1193).
     target_compile_options(twostep_options INTERFACE -Wno-tsan)

@@ -8,6 +8,8 @@ template <class... F>
 struct overloaded : F... {
   using F::operator()...;
 };
+template <class... F>
+overloaded(F...) -> overloaded<F...>; // which Clang deduces by itself only from 17 on
 
 } // namespace
 

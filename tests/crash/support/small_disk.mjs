@@ -15,6 +15,7 @@ function run(program, ...args) {
 export class SmallDisk {
   static make(folder) {
     const disk = new SmallDisk();
+    process.on('exit', () => disk.remove());
     Object.assign(disk, { image: join(folder, 'image'), place: join(folder, 'disk'), mounts: [] });
     mkdirSync(disk.place);
     writeFileSync(disk.image, '');

@@ -60,6 +60,11 @@ export async function writeConfig(folder, sections = {}) {
   return file;
 }
 
+const running = new Set();
+// A test that is stopped takes its servers with it.
+process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
+
 /// A running `twostep serve`.
 export class Server {
   /// Resolves once it says that it listens. `data` is where its outbox is looked for.
@@ -75,6 +80,8 @@ export class Server {
     server.stderr = '';
     const [program, ...words] = [...under, binary, 'serve', ...args];
     server.process = spawn(program, words, { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(server.process);
+    server.process.on('exit', () => running.delete(server.process));
     for (const stream of [server.process.stdout, server.process.stderr]) stream.setEncoding('utf8');
     server.ended = new Promise(resolve => server.process.on('close', (code, signal) => resolve({ code, signal })));
     server.listening = new Promise((resolve, reject) => {

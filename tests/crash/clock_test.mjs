@@ -1,0 +1,116 @@
+// The machine's clock is set back an hour, and forward a day, under a running server (S13): a code and a session live no
+// longer and die no sooner, there is one warning for each step, and nothing breaks, also over a restart. libfaketime does it.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { Server, temporaryFolder, writeConfig } from '../e2e/support/server.mjs';
+import { Person, security, twoStep } from '../e2e/support/person.mjs';
+import { addUser } from '../e2e/support/users.mjs';
+import { within } from './support/run.mjs';
+
+const hour = 3_600, day = 24 * hour;
+const library = ['/usr/lib', '/usr/lib64', '/usr/local/lib'].flatMap(place => [place, ...folders(place)])
+  .map(folder => join(folder, 'faketime', 'libfaketimeMT.so.1')).find(existsSync);
+const skip = library ? false : 'libfaketime is not installed';
+
+function folders(place) {
+  return existsSync(place) ? readdirSync(place).filter(name => name.endsWith('-linux-gnu')).map(name => join(place, name)) : [];
+}
+
+class Clock {
+  constructor(folder) {
+    this.file = join(folder, 'clock');
+    this.set(0);
+  }
+  /// Seconds ahead of the real one. The file changes whole: the server reads it at each look.
+  set(ahead) {
+    writeFileSync(`${this.file}.new`, `${ahead < 0 ? '-' : '+'}${Math.abs(ahead)}`);
+    renameSync(`${this.file}.new`, this.file);
+  }
+  get env() {
+    return { LD_PRELOAD: library, FAKETIME_TIMESTAMP_FILE: this.file, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' };
+  }
+}
+
+async function place(t) {
+  const folder = await temporaryFolder(t);
+  const data = join(folder, 'data');
+  const user = { email: 'ann@example.com', password: 'a password for all times', phone: '+45 20 12 34 56' };
+  const config = await writeConfig(folder, { code: { ttl: '5m' }, session: { idle_timeout: '1h', absolute_timeout: '12h' } });
+  await addUser(config, user);
+  const clock = new Clock(folder);
+  const start = async () => {
+    const server = await Server.start(['--config', config], { data, env: clock.env });
+    t.after(() => server.kill());
+    return server;
+  };
+  return { clock, user, start };
+}
+
+const warnings = server => server.stderr.split('\n').filter(line => line.includes("machine's clock"));
+
+/// The line about the clock that is the count-th, when it comes.
+async function warned(server, count) {
+  const said = new Promise(resolve => {
+    const look = () => { if (warnings(server).length >= count) resolve(warnings(server)[count - 1]); };
+    server.process.stderr.on('data', look);
+    look();
+  });
+  const line = await within(20_000, Promise.race([said, server.ended]));
+  assert.equal(typeof line, 'string', `nothing was said of the clock: ${server.stderr}`);
+  return line;
+}
+
+test('S13: a clock set back an hour, then forward a day, changes nothing for codes and sessions', { skip }, async t => {
+  const { clock, user, start } = await place(t);
+  const server = await start();
+  if (server.stderr.includes('runtime does not come first')) return t.skip('a sanitizer wants to be loaded first');
+  const person = new Person(server, user);
+  t.after(() => person.close());
+  await person.signIn();
+  const mark = server.outbox.mark();
+  const page = await person.askToTurnOn();
+  assert.equal(page.path, `${twoStep}/enable`);
+
+  clock.set(-hour);
+  assert.match(await warned(server, 1), /behind/);
+  assert.equal((await person.browser.get(security)).path, security, 'the session goes on');
+  const code = await server.outbox.code(mark, person.number, 'enable');
+
+  clock.set(day);
+  assert.match(await warned(server, 2), /ahead/);
+  const answer = await person.browser.submit(page, `${twoStep}/enable`, { code });
+  assert.equal(answer.twoStep, 'enabled', 'the code goes on');
+  assert.equal(warnings(server).length, 2, server.stderr);
+  assert.equal(await server.stop(), 0);
+});
+
+test('S13: over a restart with a clock set back, nothing lives longer; set forward, what is past is past', { skip }, async t => {
+  const { clock, user, start } = await place(t);
+  const first = await start();
+  const person = new Person(first, user);
+  await person.signIn();
+  await person.askToTurnOn();
+  const { cookies } = person.browser;
+  person.close();
+  await first.kill();
+
+  const again = async ahead => {
+    clock.set(ahead);
+    const server = await start();
+    const back = new Person(server, user);
+    back.browser.cookies = new Map(cookies);
+    t.after(() => back.close());
+    return { server, page: await back.browser.get(security) };
+  };
+  const behind = await again(-hour);
+  assert.match(await warned(behind.server, 1), /behind/);
+  assert.equal(behind.page.twoStep, 'pending-enable', 'time goes on where the newest record was');
+  await behind.server.kill();
+
+  const ahead = await again(day);
+  assert.equal(ahead.page.path, '/sign-in', 'a session of yesterday is over');
+  assert.equal(await ahead.server.stop(), 0);
+  clock.set(0);
+});

@@ -1,0 +1,163 @@
+// The log made smaller, and its key changed, while people sign in: each system call on the way is the last one, or fails.
+// After it there is the old or the new, never none (S9, S10). Which calls there are is found out by watching.
+// TWOSTEP_TORTURE=1 takes all of them, else some; TWOSTEP_CRASH_SEED chooses which.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { command, Server, temporaryFolder } from '../e2e/support/server.mjs';
+import { crashConfig, Crowd } from './support/crowd.mjs';
+import { isLong, pause, random, seed, some, within } from './support/run.mjs';
+import { fileCalls, newestSegment, placesToStrike, Saboteur, seen, segmentsOf, whyNoSabotage } from './support/saboteur.mjs';
+
+const skip = whyNoSabotage() || false;
+const patience = 30_000;
+console.log(`compaction: seed ${seed}`);
+
+const numberOf = path => Number.parseInt(path.split('/').at(-1), 10);
+const named = number => String(number).padStart(8, '0');
+
+class Place {
+  static async make(t) {
+    const place = new Place();
+    const folder = await temporaryFolder(t);
+    place.data = join(folder, 'data');
+    place.log = join(place.data, 'log');
+    place.output = join(folder, 'seen');
+    place.config = await crashConfig(folder, place.data);
+    place.crowd = await Crowd.gather(place.config, { count: 5, mayRefuse: true });
+    t.after(() => place.crowd.close());
+    place.start = async where => {
+      const server = await Server.start(['--config', place.config], { data: place.data });
+      t.after(() => server.kill());
+      place.crowd.use(server, where);
+      await place.crowd.check();
+      assert.deepEqual(place.crowd.findings, []);
+      assert.deepEqual(place.leftovers(), [], where);
+      return server;
+    };
+    return place;
+  }
+
+  run(words) { return command([...words, '--config', this.config]); }
+
+  /// Half made files of what was before the segment that is written now.
+  leftovers() {
+    const newest = numberOf(newestSegment(this.data));
+    return readdirSync(this.log).filter(name => name.endsWith('.tmp') && numberOf(name) <= newest);
+  }
+
+  /// All files that the work may touch but the segment that the crowd's changes go to.
+  paths() {
+    const newest = numberOf(newestSegment(this.data));
+    const paths = [this.log, ...readdirSync(this.log).map(name => join(this.log, name)).filter(path => path !== newestSegment(this.data))];
+    for (let number = newest; number < newest + 4; ++number)
+      for (const ending of ['.log', '.snap'])
+        for (const stage of ['', '.tmp'])
+          if (number !== newest || ending !== '.log') paths.push(join(this.log, named(number) + ending + stage));
+    return [...new Set(paths)];
+  }
+
+  /// The calls that the command makes on these files.
+  async watch(words) {
+    const server = await this.start('watched');
+    const running = this.crowd.run();
+    await pause(200);
+    const paths = new Set(this.paths());
+    const saboteur = await Saboteur.attach(server, { calls: fileCalls, paths: [...paths], output: this.output });
+    const { code, stderr } = await this.run(words);
+    await saboteur.leave();
+    assert.equal(code, 0, stderr);
+    await server.kill();
+    await running;
+    return placesToStrike(this.output, path => paths.has(path));
+  }
+}
+
+const changing = /^(rename|unlink|f?data?sync|fsync|ftruncate|p?write|openat)/;
+const chosen = (places, count) =>
+  isLong ? some(places, 60) : [...some(places.filter(p => changing.test(p.call)), count - 1), ...some(places, 1)];
+
+async function killAtAnyCall(place, words, count) {
+  const places = await place.watch(words);
+  assert.ok(places.length > 0, 'nothing was seen to be done');
+  let struck = 0;
+  for (const { call, n } of chosen(places, count)) {
+    const server = await place.start(`before the kill at ${call} ${n}`);
+    const running = place.crowd.run();
+    await pause(random() * 100);
+    await Saboteur.attach(server, { inject: `${call}:signal=SIGKILL:when=${n}`, paths: place.paths(), output: place.output });
+    const done = place.run(words);
+    await Promise.race([done, server.ended]);
+    if (await within(50, server.ended)) ++struck;
+    await server.kill();
+    await Promise.all([running, done]);
+  }
+  await place.start('the end');
+  const verify = await place.run(['log', 'verify']);
+  assert.equal(verify.code, 0, verify.stdout + verify.stderr);
+  console.log(`${words.join(' ')}: ${struck} kills on the way, of ${places.length} calls`);
+  assert.ok(struck > 0, 'no kill met the work: the run shows nothing');
+}
+
+async function failAtAnyCall(place, words, count) {
+  const places = await place.watch(words);
+  let refused = 0, stopped = 0;
+  for (const { call, n } of chosen(places, count)) {
+    const where = `${call} ${n} fails`;
+    const server = await place.start(`before ${where}`);
+    const running = place.crowd.run();
+    const saboteur = await Saboteur.attach(server, { inject: `${call}:error=EIO:when=${n}`, paths: place.paths(), output: place.output });
+    const { code, stderr } = await place.run(words);
+    const end = await within(50, server.ended);
+    if (end) {
+      ++stopped;
+      assert.deepEqual(end, { code: 1, signal: null }, `${where}: ${server.stderr}`);
+      assert.match(server.stderr, /Input\/output error/, where);
+    } else {
+      await saboteur.leave();
+      if (code !== 0) {
+        ++refused;
+        assert.match(stderr, /Input\/output error/, where);
+      }
+      const again = await place.run(words);
+      assert.equal(again.code, 0, `${where}; then without a fault: ${again.stderr}`);
+      await server.kill();
+    }
+    await running;
+  }
+  await place.start('the end');
+  console.log(`${words.join(' ')}: of ${places.length} calls, ${refused} refused it, ${stopped} stopped the server`);
+  assert.ok(refused + stopped > 0, 'an error that nobody notices shows nothing');
+}
+
+for (const [words, count] of [[['log', 'compact'], 8], [['keys', 'rotate'], 3]]) {
+  const missing = (await command([...words, '--help'])).code !== 0 && `there is no "${words.join(' ')}"`;
+  test(`S10: a kill at any call of ${words.join(' ')} leaves the old or the new`, { skip: skip || missing },
+    async t => killAtAnyCall(await Place.make(t), words, count));
+  test(`S9: an error at any call of ${words.join(' ')} is told, and the next try succeeds`, { skip: skip || missing },
+    async t => failAtAnyCall(await Place.make(t), words, count));
+}
+
+test('SIGUSR1 makes the log small while people sign in', { skip: (await command(['log', 'compact', '--help'])).code !== 0 && 'there is no "log compact"' }, async t => {
+  const place = await Place.make(t);
+  for (const round of ['first', 'second']) {
+    const server = await place.start(round);
+    const running = place.crowd.run();
+    await pause(150);
+    await server.kill();
+    await running;
+  }
+  const server = await place.start('third');
+  const before = segmentsOf(place.data);
+  const running = place.crowd.run();
+  server.process.kill('SIGUSR1');
+  const deadline = performance.now() + patience;
+  while (segmentsOf(place.data).includes(before[0])) {
+    assert.ok(performance.now() < deadline, 'the oldest segment is still there');
+    await pause(10);
+  }
+  await server.kill();
+  await running;
+  await place.start('the end');
+});
