@@ -53,9 +53,10 @@ void account_shard::changed(core::account& account) noexcept {
 }
 
 std::optional<account_shard::slot_number> account_shard::slot_of(const core::account_id& id) const noexcept {
-  const auto* entry = look_up(id);
-  if (!entry) return std::nullopt;
-  return entry->slot();
+  const auto& part = index_[part_of(hash_of(id))];
+  const auto found = look_up(id);
+  if (found == index_part::nowhere) return std::nullopt;
+  return part[found].slot();
 }
 
 account_shard::slot_number account_shard::insert(core::account account) {
@@ -78,17 +79,16 @@ account_shard::slot_number account_shard::insert_frozen(byte_view block) {
 }
 
 void account_shard::erase(const core::account_id& id, const tombstone& left) {
-  auto* entry = look_up(id);
+  auto& part = index_[part_of(hash_of(id))];
+  const auto found = look_up(id);
   tombstones.insert_or_assign(id, left);
-  const auto slot = entry->slot();
+  const auto slot = part[found].slot();
   auto block = slots_[slot];
   if (auto* thawed = thawed_at(slot)) {
     block = thawed->block;
     *thawed = thawed_account();
   }
-  index_[part_of(hash_of(id))].erase(entry, [this](const index_entry& e) {
-    return place_hash(hash_of(id_at(e.slot())));
-  });
+  part.erase(found, [this](const index_entry& e) { return place_hash(hash_of(id_at(e.slot()))); });
   slots_[slot] = not_frozen | free_mark | first_free_;
   first_free_ = slot;
   --size_;
@@ -131,7 +131,7 @@ std::size_t account_shard::bytes() const noexcept {
   return n;
 }
 
-account_shard::index_entry* account_shard::look_up(const core::account_id& id) const noexcept {
+std::size_t account_shard::look_up(const core::account_id& id) const noexcept {
   const auto hash = hash_of(id);
   const auto mark = mark_of(hash);
   return index_[part_of(hash)].find(place_hash(hash), [&](const index_entry& e) {

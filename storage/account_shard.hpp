@@ -104,7 +104,8 @@ private:
   static constexpr unsigned index_part_bits = 4;
 
   static std::size_t part_of(std::uint64_t hash) noexcept { return hash >> (64 - index_part_bits); }
-  index_entry* look_up(const core::account_id&) const noexcept;
+  /// Where in its part of the index.
+  std::size_t look_up(const core::account_id&) const noexcept;
   thawed_account* thawed_at(slot_number) const noexcept;
   byte_view block_at(slot_number) const noexcept;
   byte_view frozen_at(slot_number);

@@ -46,8 +46,8 @@ void email_shard::erase(std::string_view key, account_place where) noexcept {
   const auto hash = storage::hash_of(key);
   auto& part = parts_[part_of(hash)];
   const auto place = std::uint32_t{where.shard} << 24 | where.slot;
-  auto* found = part.find(static_cast<std::uint32_t>(hash), [&](const entry& e) { return e.place == place; });
-  if (found) part.erase(found, [](const entry& other) { return other.hash; });
+  const auto found = part.find(static_cast<std::uint32_t>(hash), [&](const entry& e) { return e.place == place; });
+  if (found != part.nowhere) part.erase(found, [](const entry& other) { return other.hash; });
 }
 
 void email_shard::reserve(std::size_t entries) {

@@ -2,10 +2,12 @@
 // A hash table of small entries that keep no keys: open addressing, linear probing, 5 bytes for 4 of entries on the
 // average. Who uses it knows an entry's hash and whether it is the one. Not for values: it moves them.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace twostep::storage {
 
@@ -13,14 +15,17 @@ namespace twostep::storage {
 template <class Entry>
 class probe_table {
 public:
-  /// The first with that hash's place for which `is_it(entry)`; nullptr: none.
+  static constexpr std::size_t nowhere = ~std::size_t{0};
+
+  /// Where the first entry is that `is_it(entry)`; nowhere: none.
   template <class Is>
-  Entry* find(std::uint32_t hash, Is is_it) const {
-    if (size_ == 0) return nullptr;
-    for (std::size_t at = home(hash, capacity_); !entries_[at].is_free(); at = next(at))
-      if (is_it(entries_[at])) return &entries_[at];
-    return nullptr;
+  std::size_t find(std::uint32_t hash, Is is_it) const {
+    if (size_ == 0) return nowhere;
+    for (std::size_t at = home(hash, capacity_); !(*this)[at].is_free(); at = next(at))
+      if (is_it((*this)[at])) return at;
+    return nowhere;
   }
+  const Entry& operator[](std::size_t at) const noexcept { return segments_[at / segment][at % segment]; }
 
   /// `hash_of(entry)` is asked of entries that are there.
   template <class Hash>
@@ -29,18 +34,17 @@ public:
     put(hash, entry);
   }
 
-  /// `gone` points into the table; its hash isn't asked for.
+  /// What find() found; its hash isn't asked for.
   template <class Hash>
-  void erase(Entry* gone, Hash hash_of) {
-    auto hole = static_cast<std::size_t>(gone - entries_.get());
-    for (std::size_t at = next(hole); !entries_[at].is_free(); at = next(at)) {
+  void erase(std::size_t hole, Hash hash_of) {
+    for (std::size_t at = next(hole); !(*this)[at].is_free(); at = next(at)) {
       // It may fill the hole unless its own place lies between the two.
-      const std::size_t own = home(hash_of(entries_[at]), capacity_);
+      const std::size_t own = home(hash_of((*this)[at]), capacity_);
       if (distance(own, at) < distance(hole, at)) continue;
-      entries_[hole] = entries_[at];
+      entry(hole) = (*this)[at];
       hole = at;
     }
-    entries_[hole] = Entry{};
+    entry(hole) = Entry{};
     --size_;
   }
 
@@ -55,6 +59,10 @@ public:
   std::size_t bytes() const noexcept { return capacity_ * sizeof(Entry); }
 
 private:
+  /// Entries in one piece of memory. Tables that grow leave pieces that others can use, not holes of all sizes.
+  static constexpr std::size_t segment = 128;
+  using segments = std::vector<std::unique_ptr<Entry[]>>;
+
   static std::size_t home(std::uint32_t hash, std::size_t capacity) noexcept {
     return static_cast<std::size_t>(std::uint64_t{hash} * capacity >> 32);
   }
@@ -62,25 +70,29 @@ private:
   std::size_t distance(std::size_t from, std::size_t to) const noexcept {
     return to >= from ? to - from : to + capacity_ - from;
   }
+  Entry& entry(std::size_t at) noexcept { return segments_[at / segment][at % segment]; }
 
-  void put(std::uint32_t hash, Entry entry) noexcept {
+  void put(std::uint32_t hash, Entry e) noexcept {
     std::size_t at = home(hash, capacity_);
-    while (!entries_[at].is_free()) at = next(at);
-    entries_[at] = entry;
+    while (!(*this)[at].is_free()) at = next(at);
+    entry(at) = e;
     ++size_;
   }
 
   template <class Hash>
   void move_to(std::size_t capacity, Hash hash_of) {
-    auto entries = std::make_unique<Entry[]>(capacity);
-    const auto old = std::exchange(entries_, std::move(entries));
+    segments fresh;
+    fresh.reserve((capacity + segment - 1) / segment);
+    for (std::size_t from = 0; from < capacity; from += segment)
+      fresh.push_back(std::make_unique<Entry[]>(std::min(segment, capacity - from)));
+    const auto old = std::exchange(segments_, std::move(fresh));
     const std::size_t old_capacity = std::exchange(capacity_, static_cast<std::uint32_t>(capacity));
     size_ = 0;
-    for (std::size_t i = 0; i < old_capacity; ++i)
-      if (!old[i].is_free()) put(hash_of(old[i]), old[i]);
+    for (std::size_t at = 0; at < old_capacity; ++at)
+      if (const Entry& e = old[at / segment][at % segment]; !e.is_free()) put(hash_of(e), e);
   }
 
-  std::unique_ptr<Entry[]> entries_;
+  segments segments_;
   std::uint32_t capacity_ = 0, size_ = 0;
 };
 
