@@ -8,8 +8,8 @@ namespace {
 
 /// After a failure.
 constexpr std::chrono::seconds retry_after{1};
-/// Between two steps, so that the log's own syncs find the disk free.
-constexpr std::chrono::milliseconds rest{1};
+/// Between two steps, so that the log's own syncs find the disk free: up to what should be ahead, and beyond.
+constexpr std::chrono::milliseconds short_rest{1}, long_rest{4};
 /// Steps at once when the log is about to run out of zeros.
 constexpr std::uint64_t hurried = 4;
 
@@ -53,7 +53,7 @@ void segment_preparer::begin(std::uint32_t number) {
 }
 
 void segment_preparer::log_grew(std::uint64_t written, std::uint64_t left) {
-  hurry_.store(left < limits_.ahead / 4, std::memory_order_relaxed);
+  left_.store(left, std::memory_order_relaxed);
   const auto target = std::max(limits_.ahead, std::min(limits_.segment, 2 * written));
   if (target < target_.load(std::memory_order_relaxed) + limits_.step) return;
   {
@@ -83,7 +83,20 @@ void segment_preparer::space_may_be_free() {
 
 bool segment_preparer::wants_more() const noexcept {
   if (number_ == 0 || worn_out_) return false;
-  return !next_ || next_->position() + next_->space() < target_.load(std::memory_order_relaxed);
+  if (prepared() < limits_.ahead) return true;
+  // What is about to be taken must not be busy.
+  const bool is_due = left_.load(std::memory_order_relaxed) < limits_.ahead / 4;
+  return !is_due && prepared() < target_.load(std::memory_order_relaxed);
+}
+
+std::chrono::milliseconds segment_preparer::rest() const noexcept {
+  if (prepared() + left_.load(std::memory_order_relaxed) < limits_.ahead) return {};
+  return prepared() < limits_.ahead ? short_rest : long_rest;
+}
+
+std::uint64_t segment_preparer::stride() const noexcept {
+  const bool hurries = !obstructed_ && prepared() + left_.load(std::memory_order_relaxed) < limits_.ahead / 2;
+  return limits_.step * (hurries ? hurried : 1);
 }
 
 void segment_preparer::run() {
@@ -95,8 +108,8 @@ void segment_preparer::run() {
     }
     if (obstructed_)
       wake_.wait_for(lock, retry_after, [this] { return stopping_ || retry_ || number_ == 0; });
-    else if (next_ && !hurry_.load(std::memory_order_relaxed))
-      wake_.wait_for(lock, rest, [this] { return stopping_ || number_ == 0; });
+    else
+      wake_.wait_for(lock, rest(), [this] { return stopping_ || number_ == 0; });
     retry_ = false;
     if (!stopping_ && wants_more()) step(lock);
   }
@@ -105,7 +118,7 @@ void segment_preparer::run() {
 void segment_preparer::step(std::unique_lock<std::mutex>& lock) {
   writing_ = true;
   const auto number = number_;
-  const bool obstructed = obstructed_;
+  const auto zeros = stride();
   lock.unlock();
   error_code e;
   if (!next_) {
@@ -115,12 +128,9 @@ void segment_preparer::step(std::unique_lock<std::mutex>& lock) {
     else
       e = made.error();
   }
-  if (!e) {
-    const bool hurry = hurry_.load(std::memory_order_relaxed) && !obstructed;
-    e = next_->extend(limits_.step * (hurry ? hurried : 1));
-    // A disk with a little room left gives that much.
-    if (hurry && is_full(e)) e = next_->extend(limits_.step);
-  }
+  if (!e) e = next_->extend(zeros);
+  // A disk with a little room left gives that much.
+  if (next_ && is_full(e) && zeros > limits_.step) e = next_->extend(limits_.step);
   lock.lock();
   writing_ = false;
   note(e);
@@ -128,8 +138,7 @@ void segment_preparer::step(std::unique_lock<std::mutex>& lock) {
 }
 
 void segment_preparer::note(const error_code& e) {
-  const std::uint64_t prepared = next_ ? next_->space() : 0;
-  const bool enough = prepared + segment_head_size >= limits_.least();
+  const bool enough = prepared() >= limits_.least();
   if (e && !is_full(e) && next_) {
     // What was synced before is as good as ever; whether the file would take more isn't to be trusted.
     if (enough)
@@ -138,7 +147,7 @@ void segment_preparer::note(const error_code& e) {
       discard();
   }
   obstructed_ = static_cast<bool>(e);
-  changed_(enough ? prepared : 0, e);
+  changed_(enough ? next_->space() : 0, e);
   const bool is_news = e ? !told_ : told_ && enough;
   if (!is_news) return;
   told_ = !told_;

@@ -6,6 +6,7 @@
 #include "storage/log_segment.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -42,8 +43,9 @@ public:
 
   /// Prepares segment `number`, after take() only.
   void begin(std::uint32_t number);
-  /// So many bytes were written to the present segment, and there is space for so many more: the more is written, the
-  /// bigger the next segment becomes, and the less space there is, the more it hurries. Called after every commit.
+  /// So many bytes were written to the present segment, and it has space for so many more. Where that and what is
+  /// prepared are less than should be ahead, it hurries. The more is written, the bigger the next segment becomes,
+  /// without hurry. Called after every commit.
   void log_grew(std::uint64_t written, std::uint64_t left);
   /// What is prepared; nothing more is until begin(). Only where there was enough.
   log_segment take();
@@ -58,6 +60,10 @@ private:
   /// Unlocks while it writes.
   void step(std::unique_lock<std::mutex>&);
   bool wants_more() const noexcept;
+  std::uint64_t prepared() const noexcept { return next_ ? next_->space() + segment_head_size : 0; }
+  /// Zeros to be written at once now, and how long to rest before.
+  std::uint64_t stride() const noexcept;
+  std::chrono::milliseconds rest() const noexcept;
   void note(const error_code&);
 
   file_system& files_;
@@ -76,8 +82,8 @@ private:
   bool obstructed_ = false, retry_ = false;
   bool told_ = false; ///< of an obstacle, and not yet of its end
   std::atomic<std::uint64_t> target_;
-  std::atomic<bool> hurry_{true};
-  std::thread thread_; ///< last
+  std::atomic<std::uint64_t> left_{0}; ///< in the present segment
+  std::thread thread_;                 ///< last
 };
 
 } // namespace twostep::storage

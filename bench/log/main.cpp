@@ -1,0 +1,154 @@
+// Measures the log beside what it could be at best and beside others, in one run.
+
+#include "bench/log/environment.hpp"
+#include "bench/log/report.hpp"
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/variables_map.hpp>
+
+#include <sched.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+#include <stdexcept>
+
+namespace twostep::bench::log {
+namespace {
+
+struct options {
+  std::filesystem::path directory = "bench-data";
+  std::string only, commit;
+  double seconds = 1;
+  int rounds = 5;
+  unsigned contexts = 0;
+};
+
+constexpr double most_seconds = 60;
+constexpr int most_rounds = 100;
+
+unsigned usable_processors() {
+  cpu_set_t usable;
+  if (::sched_getaffinity(0, sizeof usable, &usable) != 0) return 1;
+  return static_cast<unsigned>(std::max(1, CPU_COUNT(&usable)));
+}
+
+/// "commit/writers=64" picks it with every size.
+bool is_picked(const std::string& name, const std::string& by) {
+  return name == by || name.starts_with(by + "/");
+}
+
+std::vector<workload> picked(const std::string& only) {
+  const auto all = workloads();
+  std::vector<workload> chosen;
+  if (only.empty()) {
+    std::copy_if(all.begin(), all.end(), std::back_inserter(chosen), [](const workload& w) {
+      return !w.only_by_name;
+    });
+    return chosen;
+  }
+  std::istringstream list(only);
+  std::vector<std::string> wanted;
+  for (std::string item; std::getline(list, item, ',');) {
+    if (std::none_of(all.begin(), all.end(), [&](const workload& w) { return is_picked(w.name, item); }))
+      throw std::invalid_argument("there is no workload \"" + item + "\": --help lists them");
+    wanted.push_back(item);
+  }
+  for (const auto& w : all)
+    if (std::any_of(wanted.begin(), wanted.end(), [&](const auto& item) { return is_picked(w.name, item); }))
+      chosen.push_back(w);
+  return chosen;
+}
+
+void print_help(const boost::program_options::options_description& description) {
+  std::cout
+      << "log-bench [OPTIONS]\n\nExample: log-bench --only raw-lone/size=250,commit/writers=1/size=250 --rounds 9\n\n"
+      << description << "\nWorkloads (--only takes their names, or what names begin with):\n";
+  for (const auto& w : workloads())
+    std::cout << "  " << std::left << std::setw(42) << w.name << w.meaning
+              << (w.only_by_name ? " (by name only)" : "") << '\n';
+}
+
+/// A directory of its own for each round: no round inherits another's files.
+class round_directory {
+public:
+  explicit round_directory(const std::filesystem::path& under) : path_(under / "round") {
+    std::filesystem::remove_all(path_);
+    std::filesystem::create_directories(path_);
+  }
+  ~round_directory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  round_directory(const round_directory&) = delete;
+  round_directory& operator=(const round_directory&) = delete;
+  const std::filesystem::path& path() const noexcept { return path_; }
+
+private:
+  std::filesystem::path path_;
+};
+
+void run(const options& o) {
+  // Before it, libsodium takes its portable code: the server calls it too.
+  if (sodium_init() < 0) throw std::runtime_error("libsodium can't be used");
+  const auto chosen = picked(o.only);
+  const bool made = std::filesystem::create_directories(o.directory);
+  print_environment(std::cout, o.directory, o.commit);
+  std::cout << "# " << o.rounds << " rounds of " << o.seconds << " s, the workloads in turn; " << o.contexts
+            << " io_contexts; medians of rounds, ratios of rounds side by side\n\n";
+  results all;
+  for (const auto& w : chosen) all.names.push_back(w.name);
+  for (int n = 0; n < o.rounds; ++n)
+    for (const auto& w : chosen) {
+      std::cerr << "\rround " << n + 1 << " of " << o.rounds << ": " << std::left << std::setw(48) << w.name
+                << std::flush;
+      const round_directory directory(o.directory);
+      all.rounds[w.name].push_back(w.run({directory.path(), o.seconds, o.contexts}));
+    }
+  std::cerr << '\r' << std::setw(70) << "" << '\r';
+  print_table(std::cout, all);
+  print_goals(std::cout, all);
+  std::cout << "\n# load when it ended: " << load_average() << '\n';
+  if (made) std::filesystem::remove(o.directory);
+}
+
+int main_with(int argc, char** argv) {
+  namespace po = boost::program_options;
+  options o;
+  o.contexts = usable_processors();
+  std::string directory = o.directory.string();
+  po::options_description description("Options");
+  auto add = description.add_options();
+  add("only", po::value(&o.only), "workloads, separated by commas; without: all but those by name only");
+  add("rounds", po::value(&o.rounds)->default_value(o.rounds), "of each workload, in turn");
+  add("seconds", po::value(&o.seconds)->default_value(o.seconds), "a round takes, where that is a choice");
+  add("contexts", po::value(&o.contexts)->default_value(o.contexts), "io_contexts that writers are spread over");
+  add("directory", po::value(&directory)->default_value(directory),
+      "everything is written under it, and removed afterwards; on the disk that is to be measured");
+  add("commit", po::value(&o.commit), "what was built, for the record");
+  add("help", "this");
+  po::variables_map given;
+  po::store(po::parse_command_line(argc, argv, description), given);
+  po::notify(given);
+  if (given.contains("help")) return print_help(description), 0;
+  o.directory = directory;
+  if (o.seconds <= 0 || o.seconds > most_seconds || o.rounds < 1 || o.rounds > most_rounds || o.contexts < 1)
+    throw std::invalid_argument("--seconds is at most 60, --rounds 1 to 100, --contexts at least 1");
+  run(o);
+  return 0;
+}
+
+} // namespace
+} // namespace twostep::bench::log
+
+int main(int argc, char** argv) {
+  try {
+    return twostep::bench::log::main_with(argc, argv);
+  } catch (const std::exception& e) {
+    std::cerr << "log-bench: " << e.what() << '\n';
+    return 1;
+  }
+}

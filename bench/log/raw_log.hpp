@@ -1,0 +1,57 @@
+#pragma once
+// The ceiling of every group commit: a buffer, a thread, write and fdatasync into a file whose blocks are there, and
+// waiters posted back to their contexts. No format, no checksum, no seal, no segments. Not for use.
+
+#include "storage/awaitable.hpp"
+#include "storage/file.hpp"
+#include "storage/record.hpp"
+
+#include <boost/asio/any_completion_handler.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace twostep::bench::log {
+
+class raw_log {
+public:
+  /// Throws std::runtime_error where the file can't be made.
+  explicit raw_log(const std::filesystem::path&);
+  ~raw_log();
+
+  std::uint64_t append(storage::record_type, storage::byte_view payload);
+  storage::awaitable<> durable(std::uint64_t n);
+  std::uint64_t last_sequence();
+  std::uint64_t syncs() const noexcept { return syncs_; }
+
+private:
+  struct waiter {
+    std::uint64_t n;
+    storage::executor home;
+    boost::asio::any_completion_handler<void()> resume;
+  };
+  void enqueue(waiter);
+  void run();
+  void complete(std::uint64_t last);
+
+  std::unique_ptr<storage::file> file_;
+  std::uint64_t position_ = 0;
+  std::atomic<std::uint64_t> syncs_{0};
+
+  std::mutex mutex_;
+  std::condition_variable work_;
+  storage::bytes pending_;
+  std::vector<waiter> waiters_;
+  std::uint64_t last_ = 0;
+  bool stopping_ = false;
+  std::atomic<std::uint64_t> durable_{0};
+  std::thread thread_;
+};
+
+/// A file of zeros, synced: what is written into it finds its blocks. Throws std::runtime_error.
+std::unique_ptr<storage::file> zero_written(const std::filesystem::path&, std::uint64_t size);
+
+} // namespace twostep::bench::log
