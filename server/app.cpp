@@ -3,16 +3,20 @@
 #include "server/admin/application.hpp"
 #include "server/admin/test_messages.hpp"
 #include "server/background.hpp"
+#include "server/clock_watch.hpp"
 #include "server/demo.hpp"
 #include "server/demo_messages.hpp"
 #include "server/entropy.hpp"
 #include "server/front.hpp"
 #include "server/http/listener.hpp"
 #include "server/installation.hpp"
+#include "server/maintenance_jobs.hpp"
 #include "server/messenger.hpp"
 #include "server/site.hpp"
 #include "sms/dispatcher.hpp"
 #include "sms/provider_table.hpp"
+
+#include <boost/json/serialize.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -27,6 +31,16 @@ namespace {
 using steady = std::chrono::steady_clock;
 constexpr std::chrono::seconds patience{10}; // for what runs when a signal comes
 
+/// How a maintenance job ended, for the log.
+void log_job(const maintenance_job& job, const job_status& ended) {
+  static constexpr const char* names[] = {"compaction", "new data key", "backup"};
+  const auto* name = names[static_cast<std::size_t>(job.what)];
+  if (ended.error.empty())
+    spdlog::info("{}: {}", name, boost::json::serialize(ended.result));
+  else
+    spdlog::warn("{}: {}", name, ended.error);
+}
+
 // What members refer to stands above them. The store and all that coroutines touch outlive the contexts whose frames
 // may hold them (workers_); the store is closed before the contexts die, for it posts to them.
 class app {
@@ -38,6 +52,10 @@ public:
 
   int run() {
     background_.on_reload(settings_.reload);
+    background_.on_compact([this] {
+      spdlog::info("SIGUSR1: compacting the log");
+      jobs_->begin({maintenance_job::kind::compact});
+    });
     background_.start();
     listen();
     open();
@@ -92,6 +110,9 @@ private:
     resources_.emplace(
         config_, here_->policy, here_->password_rules, here_->codes, here_->clock, *here_->store, here_->hasher
     );
+    jobs_.emplace(*here_->store, here_->trail, log_job);
+    resources_->audit = &here_->audit;
+    resources_->jobs = &*jobs_;
     admin_.emplace(*resources_);
     http::listen_address socket;
     socket.path = config_.server.admin_socket.string();
@@ -146,17 +167,18 @@ private:
   }
 
   void begin() {
+    if (here_->trail.was_cut_short()) here_->audit.note(audit_event::crashed);
+    here_->audit.note(audit_event::started);
     std::string welcome;
     if (config_.demo) welcome = prepare_demo(*resources_, here_->hasher, config_);
     resources_->running = &*services_;
     resources_->tests = &tests_;
-    resources_->audit = &here_->audit;
     if (const auto owed = messenger_->send_owed(); owed != 0)
       spdlog::info("sending {} messages that were owed", owed);
     workers_->start();
     admin_listener_->start();
     public_->start();
-    here_->audit.note(audit_event::started);
+    clock_watch_.emplace(background_.context(), here_->clock).start();
     background_.serving();
     settings_.out << welcome << "listening on " << public_->url() << std::endl;
     const auto counts = here_->store->count();
@@ -188,6 +210,7 @@ private:
   void end() noexcept {
     if (workers_) workers_->stop();
     background_.stop();
+    if (jobs_) jobs_->stop();
     if (here_) here_->close();
   }
 
@@ -196,8 +219,10 @@ private:
   public_address address_;
   demo_messages demo_messages_;
   std::optional<installation> here_;
+  std::optional<maintenance_jobs> jobs_;
   std::optional<messenger> messenger_;
   background background_;
+  std::optional<clock_watch> clock_watch_;
   std::optional<sms::dispatcher> dispatcher_;
   std::optional<services> services_;
   std::optional<site> site_;

@@ -35,6 +35,8 @@ struct background::state {
   void take(int number) {
     if (number == SIGHUP) {
       if (reload) reload();
+    } else if (number == SIGUSR1) {
+      if (is_serving && compact) compact();
     } else if (!is_serving) {
       std::_Exit(0); // nothing was promised yet, and replay can't be asked to stop
     } else if (told) {
@@ -64,7 +66,7 @@ struct background::state {
   net::executor_work_guard<net::io_context::executor_type> work{context.get_executor()};
   net::signal_set signals{context};
   net::basic_waitable_timer<std::chrono::steady_clock> progress{context};
-  std::function<void()> reload;
+  std::function<void()> reload, compact;
   std::atomic<std::uint64_t> done{0}, all{0};
   std::atomic<bool> is_open{false}, is_serving{false};
   bool told = false;
@@ -87,9 +89,13 @@ void background::on_reload(std::function<void()> f) {
   state_->reload = std::move(f);
 }
 
+void background::on_compact(std::function<void()> f) {
+  state_->compact = std::move(f);
+}
+
 void background::start() {
   auto& s = *state_;
-  for (const int number : {SIGTERM, SIGINT, SIGHUP}) s.signals.add(number);
+  for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) s.signals.add(number);
   s.await_signal();
   s.say_progress(first_word);
   s.thread = std::thread([&s] {

@@ -23,6 +23,8 @@ public:
 
   /// What SIGHUP does; before start(). Empty: nothing.
   void on_reload(std::function<void()>);
+  /// What SIGUSR1 does once it serves; before start(). Empty: nothing.
+  void on_compact(std::function<void()>);
   /// From now on signals are taken: until serving(), the first SIGTERM or SIGINT ends the process with 0, for there
   /// is nothing to finish.
   void start();

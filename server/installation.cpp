@@ -73,6 +73,17 @@ storage::file_store_settings store_settings(
   return s;
 }
 
+/// The store has DATA by then.
+storage::audit_trail_settings
+trail_settings(const config& c, const master_key& key, std::function<void(std::string_view)> report) {
+  storage::audit_trail_settings s;
+  s.directory = c.server.data_dir / "audit";
+  s.log_key = key.log();
+  s.keep = c.audit.keep;
+  s.report = std::move(report);
+  return s;
+}
+
 } // namespace
 
 fs::path key_file(const config& c) {
@@ -85,8 +96,9 @@ installation::installation(
 )
     : blocklist_(read_blocklist(c)), key_(load_key(c)), policy(make_policy(c)),
       password_rules(make_rules(c, blocklist_)), codes(key_.codes()), meters(key_.meters()), tokens(key_.cookies()),
-      store(storage::open_file_store(store_settings(c, key_, std::move(report), std::move(progress)))),
-      clock(store->newest_time()), names(key_.pseudonyms()), audit(names, clock, {}),
+      store(storage::open_file_store(store_settings(c, key_, report, std::move(progress)))),
+      clock(store->newest_time()), names(key_.pseudonyms()), trail(trail_settings(c, key_, std::move(report))),
+      audit(names, clock, [this](const storage::audit_entry& e) { return trail.add(e); }),
       hasher({c.password.argon2id_memory_kib, c.password.argon2id_passes, c.password.workers, c.password.max_queue}) {
 }
 
@@ -99,6 +111,7 @@ void installation::close() {
   closed_ = true;
   hasher.close();
   store->close();
+  trail.close();
 }
 
 } // namespace twostep::server

@@ -12,6 +12,7 @@
 #include "server/keys.hpp"
 #include "server/password_hasher.hpp"
 #include "server/tokens.hpp"
+#include "storage/audit_trail.hpp"
 #include "storage/file_store.hpp"
 
 #include <cstdint>
@@ -57,6 +58,7 @@ public:
   const std::unique_ptr<storage::file_store> store;
   const system_clock clock;
   const pseudonyms names;
+  storage::audit_trail trail;
   server::audit audit;
   password_hasher hasher;
 };

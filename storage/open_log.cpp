@@ -1,20 +1,12 @@
 #include "storage/open_log.hpp"
 
 #include "storage/load_log.hpp"
+#include "storage/mend_end.hpp"
 #include "storage/parallel.hpp"
 #include "storage/store_error.hpp"
 
-#include <cstdio>
-
 namespace twostep::storage {
 namespace {
-
-void report(const file_store_settings& settings, const std::string& line) {
-  if (settings.report)
-    settings.report(line);
-  else
-    std::fprintf(stderr, "%s\n", line.c_str());
-}
 
 void refuse_empty(const data_directory& directory, const log_listing& listing) {
   if (listing.segments.empty() && directory.log_was_begun())
@@ -28,24 +20,6 @@ void refuse_empty(const data_directory& directory, const log_listing& listing) {
 void remove_covered(file_system& files, const std::filesystem::path& log, const log_listing& listing) {
   for (const auto& name : listing.covered) check(files.remove(log / name), log / name, "removed");
   if (!listing.covered.empty()) check(files.sync_directory(log), log, "synced");
-}
-
-std::filesystem::path kept_aside(const std::filesystem::path& segment) {
-  auto path = segment;
-  return path.replace_extension(".broken");
-}
-
-/// The bytes that a crash left behind the last whole record are kept in a file of their own.
-void keep_torn_tail(
-    file_system& files, const std::filesystem::path& path, const scanned_tail& tail,
-    const file_store_settings& settings
-) {
-  const auto aside = kept_aside(path);
-  replace_file(files, aside, byte_view(tail.content).subspan(static_cast<std::size_t>(tail.end)));
-  report(
-      settings, path.string() + ": the last write before a crash is cut off at byte " + std::to_string(tail.end) +
-                    " (" + tail.torn + "); nobody was told of it; it is kept as " + aside.filename().string()
-  );
 }
 
 } // namespace
@@ -63,26 +37,9 @@ opened_log open_log(
       .last_sequence = scanned.end.last_sequence,
       .bytes = loaded.segment_bytes,
       .snapshot_bytes = loaded.snapshot_bytes};
-  auto& next = opened.next;
-  next.key = fingerprint_of(log_key);
-  next.previous_salt = scanned.end.salt;
-  next.chain = scanned.end.chain;
-  next.first_sequence = scanned.end.last_sequence + 1;
-  if (const auto& tail = scanned.tail) {
-    const auto path = directory.log() / segment_name(tail->head.number);
-    const bool is_empty = tail->end == segment_head_size;
-    if (!tail->torn.empty()) keep_torn_tail(files, path, *tail, settings);
-    if (is_empty && tail->torn.empty()) {
-      // Nothing was ever written to it: the new segment takes its place.
-      next.number = tail->head.number;
-      next.previous_salt = tail->head.previous_salt;
-    } else {
-      // After a crash, what was read may be in the kernel's memory and not on the disk: it is written anew.
-      if (!tail->is_finished())
-        replace_file(files, path, byte_view(tail->content).first(static_cast<std::size_t>(tail->end)));
-      next.number = tail->head.number + 1;
-    }
-  }
+  opened.next = mend_end(files, directory.log(), scanned, log_key, [&](std::string_view line) {
+    if (settings.report) settings.report(line);
+  });
   if (loaded.key)
     opened.key = std::move(*loaded.key);
   else

@@ -34,6 +34,10 @@ constexpr row table[] = {
     {"org/waive-two-step", waive_two_step, "organisation_updated", "two_step_waived"},
     {"sms/test", send_test_message, "authz_admin", "sms_test"},
     {"sms/status", sms_status},
+    {"log/compact", compact_log, "authz_admin", "compact"},
+    {"keys/rotate", rotate_keys, "authz_admin", "rotate_key"},
+    {"backup", back_up, "authz_admin", "backup"},
+    {"job/status", look_at_job},
 };
 
 const row* find(std::string_view path) noexcept {

@@ -20,6 +20,10 @@
 #include <string>
 #include <string_view>
 
+namespace twostep::server {
+class maintenance_jobs;
+}
+
 namespace twostep::server::admin {
 
 class test_messages;
@@ -36,6 +40,7 @@ struct resources {
   const services* running = nullptr; ///< null where no server runs: notices stay owed, and are sent by its next start
   test_messages* tests = nullptr;    ///< with running
   server::audit* audit = nullptr;    ///< null: what is done is only in the log
+  maintenance_jobs* jobs = nullptr;  ///< null: none can be begun
   std::mutex naming{};               ///< held while a name is looked up and taken
 };
 
@@ -75,6 +80,15 @@ awaitable<answer> list_organisations(resources&, boost::json::object);
 // {"actor", "organisation": name or id, "from"?: RFC 3339 or YYYY-MM-DD}
 awaitable<answer> require_two_step(resources&, boost::json::object);
 awaitable<answer> waive_two_step(resources&, boost::json::object);
+
+// These begin on a thread of their own, one after the other, and answer {"job": number}; what is asked for twice is
+// done once. {"actor"}; "to": an absolute path.
+awaitable<answer> compact_log(resources&, boost::json::object);
+awaitable<answer> rotate_keys(resources&, boost::json::object);
+awaitable<answer> back_up(resources&, boost::json::object);
+// {"job"}; after a quarter of a second, or when it is over: {"over", "done", "all"} and what came of it, or its
+// error.
+awaitable<answer> look_at_job(resources&, boost::json::object);
 
 // {"actor"?, "phone"}; answers when the message was taken or given up. Needs a running server.
 awaitable<answer> send_test_message(resources&, boost::json::object);

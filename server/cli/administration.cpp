@@ -4,6 +4,7 @@
 #include "server/admin/operations.hpp"
 #include "server/cli/target.hpp"
 #include "server/installation.hpp"
+#include "server/maintenance_jobs.hpp"
 #include "storage/store_error.hpp"
 
 #include <boost/json/value.hpp>
@@ -25,12 +26,15 @@ namespace {
 struct opened_here {
   opened_here(const config& c, console& io)
       : here(c, [&io](std::string_view line) { io.err << line << '\n'; }),
-        resources{c, here.policy, here.password_rules, here.codes, here.clock, *here.store, here.hasher} {
+        jobs(*here.store, here.trail, {}), resources{c,          here.policy, here.password_rules, here.codes,
+                                                     here.clock, *here.store, here.hasher} {
     here.audit.keep_out_of_the_log();
     resources.audit = &here.audit;
+    resources.jobs = &jobs;
   }
 
   installation here;
+  maintenance_jobs jobs;
   admin::resources resources;
 };
 
@@ -67,6 +71,14 @@ administration::administration(const invocation& call, where place) : impl_(std:
 }
 
 administration::~administration() = default;
+
+bool administration::is_here() const noexcept {
+  return impl_->here.has_value();
+}
+
+void administration::stop() noexcept {
+  if (impl_->here) impl_->here->jobs.stop();
+}
 
 boost::json::object administration::ask(const std::string& operation, boost::json::object request) {
   auto& i = *impl_;

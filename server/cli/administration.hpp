@@ -27,6 +27,10 @@ public:
 
   /// What was answered; throws failure where it was refused.
   boost::json::object ask(const std::string& operation, boost::json::object request);
+  /// What is begun is carried out by this process.
+  bool is_here() const noexcept;
+  /// Stops what was begun here.
+  void stop() noexcept;
 
 private:
   struct impl;

@@ -26,7 +26,8 @@ struct console {
   std::istream& in;
   std::ostream& out;
   std::ostream& err;
-  bool in_is_terminal = false; ///< a person can be asked
+  bool in_is_terminal = false;  ///< a person can be asked
+  bool err_is_terminal = false; ///< what is shown there may move
 };
 
 struct command;

@@ -173,7 +173,9 @@ int run(const std::vector<std::string>& words, const environment& variables, con
 
 int run(int count, char** words) {
   ::umask(077); // whatever is made here is for this user only
-  console io{std::cin, std::cout, std::cerr, ::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0};
+  console io{
+      std::cin, std::cout, std::cerr, ::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0,
+      ::isatty(STDERR_FILENO) != 0};
   return run(std::vector<std::string>(words + 1, words + std::max(count, 1)), this_environment(), io);
 }
 

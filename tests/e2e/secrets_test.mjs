@@ -1,19 +1,13 @@
 // No code, password, token or whole number is anywhere but where it has to be (R9, R61).
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { filesUnder } from './support/files.mjs';
 import { codeIn } from './support/outbox.mjs';
 import { Person, security, twoStep } from './support/person.mjs';
 import { done, Server, temporaryFolder, writeConfig } from './support/server.mjs';
 import { addUser } from './support/users.mjs';
-
-function filesUnder(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesUnder(path) : entry.isFile() ? [path] : [];
-  });
-}
 
 /// The whole article with mistakes on the way; gathers every secret that appeared.
 async function journey(config, server) {
@@ -64,7 +58,10 @@ test('secrets stay out of the output, the log dump and every file', async t => {
   const revealed = await done(['log', 'dump', '--reveal', '--config', config]);
   assert.ok(revealed.includes('+4520987654'), 'the number is in the log: --reveal shows it, so that the next checks can fail');
 
-  const places = { stdout: server.stdout, stderr: server.stderr, 'log dump': dump, 'log dump --reveal': revealed };
+  const audit = await done(['audit', '--config', config]);
+  assert.ok(audit.split('\n').length > 20, 'the trail has the journey');
+
+  const places = { audit, stdout: server.stdout, stderr: server.stderr, 'log dump': dump, 'log dump --reveal': revealed };
   for (const file of filesUnder(data))
     if (!file.endsWith('outbox.ndjson')) places[file.slice(data.length + 1)] = readFileSync(file, 'latin1');
   for (const [place, text] of Object.entries(places)) {

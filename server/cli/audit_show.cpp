@@ -1,0 +1,139 @@
+#include "core/email.hpp"
+#include "server/admin/client.hpp"
+#include "server/cli/administration.hpp"
+#include "server/cli/commands.hpp"
+#include "server/cli/print.hpp"
+#include "server/cli/target.hpp"
+#include "server/clock.hpp"
+#include "server/date.hpp"
+#include "server/duration.hpp"
+#include "server/installation.hpp"
+#include "server/pseudonyms.hpp"
+#include "storage/audit_trail.hpp"
+#include "storage/find_user.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <boost/program_options/value_semantic.hpp>
+
+#include <poll.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <functional>
+#include <optional>
+#include <ostream>
+#include <system_error>
+
+namespace twostep::server::cli {
+namespace {
+
+namespace fs = std::filesystem;
+namespace po = boost::program_options;
+
+void describe(po::options_description_easy_init& add) {
+  add("user", po::value<std::string>()->value_name("USER"), "only what is about this user: the email or the id") //
+      ("since", po::value<std::string>()->value_name("T"),
+       "only what happened since: 24h, 2026-12-01 or 2026-12-01T08:00:00Z") //
+      ("follow", "go on as entries come");
+}
+
+core::time_point parse_since(const std::string& text) {
+  if (const auto ago = parse_duration(text)) return system_clock().now() - *ago;
+  if (const auto date = parse_date(text)) return *date;
+  throw failure(
+      "--since: \"" + text + "\" is neither a length of time such as 24h nor a date such as 2026-12-01", wrong_usage
+  );
+}
+
+/// By the running server, else by reading the log.
+core::account_id find_account(const target& t, const master_key& key, const std::string& user) {
+  if (const auto id = core::id_from_text<core::account_id>(user)) return *id; // also one that is erased
+  std::optional<core::account_id> found;
+  if (const auto server = admin::client::connect(t.admin_socket)) {
+    const auto answer = server->call("user/show", {{"user", user}});
+    if (answer.status < 400) found = core::id_from_text<core::account_id>(text_of(answer.body, "id"));
+  } else if (const auto email = core::parse_email(user)) {
+    found = storage::find_user(t.loaded.value.server.data_dir, key.log(), email->key);
+  }
+  if (found) return *found;
+  throw failure(
+      "there is no user \"" + user +
+      "\": `twostep user list` shows who there is; of somebody who was erased only the "
+      "id leads to the entries"
+  );
+}
+
+/// Wakes when something happens to the files of a directory.
+class directory_watch {
+public:
+  explicit directory_watch(const fs::path& directory) : fd_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
+    if (fd_ == -1 || ::inotify_add_watch(fd_, directory.c_str(), IN_MODIFY | IN_CREATE | IN_MOVED_TO) == -1) {
+      const int error = errno;
+      if (fd_ != -1) ::close(fd_);
+      throw failure(directory.string() + ": can't be followed: " + std::generic_category().message(error));
+    }
+  }
+  ~directory_watch() { ::close(fd_); }
+  directory_watch(const directory_watch&) = delete;
+  directory_watch& operator=(const directory_watch&) = delete;
+
+  /// False: whoever reads the output is gone.
+  bool wait() const {
+    pollfd waited[] = {{fd_, POLLIN, 0}, {STDOUT_FILENO, 0, 0}};
+    while (::poll(waited, 2, -1) == -1 && errno == EINTR) {
+    }
+    char events[4096];
+    while (::read(fd_, events, sizeof events) > 0) {
+    } // how many, and which, doesn't matter
+    return (waited[1].revents & (POLLERR | POLLNVAL)) == 0;
+  }
+
+private:
+  int fd_;
+};
+
+int show(const invocation& call) {
+  const auto t = find_target(call);
+  const auto trail = data_of(t) / "audit";
+  const auto key = master_key::load(key_file(t.loaded.value), false);
+  const auto since = call.has("since") ? parse_since(call.text("since")) : core::time_point::min();
+  std::optional<core::pseudonym> about;
+  if (call.has("user")) about = pseudonyms(key.pseudonyms())(find_account(t, key, call.text("user")));
+  if (!fs::exists(trail))
+    throw failure(trail.string() + ": there is no audit trail yet: the server makes it when it first starts");
+
+  auto& out = call.io.out;
+  const auto print = [&](const storage::audit_entry& e, std::uint64_t number) {
+    if (e.at < since || (about && e.subject != about)) return;
+    out << boost::json::serialize(storage::to_json(e, number)) << '\n';
+    if (!out) throw failure("the output can't be written");
+  };
+  std::optional<directory_watch> watch;
+  if (call.has("follow")) watch.emplace(trail);
+  storage::audit_position at;
+  do {
+    at = storage::read_audit(storage::machine_files(), trail, key.log(), at, print);
+    out.flush();
+  } while (watch && watch->wait());
+  return done;
+}
+
+} // namespace
+
+const command audit_show{
+    "audit",
+    "",
+    "show the audit trail: who did what, one JSON object a line",
+    "Oldest first; also while a server runs, and never writing. People stand there under pseudonyms: --user finds "
+    "the\n"
+    "entries of one. Needs the key (secret.key).",
+    "twostep audit --since 24h | jq -c 'select(.outcome == \"failure\")'\n"
+    "twostep audit --user ann@example.org\n"
+    "twostep audit --follow",
+    describe,
+    show};
+
+} // namespace twostep::server::cli

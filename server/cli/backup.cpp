@@ -1,0 +1,51 @@
+#include "server/cli/commands.hpp"
+#include "server/cli/job.hpp"
+#include "server/cli/print.hpp"
+#include "server/cli/progress_bar.hpp"
+
+#include <boost/json/value.hpp>
+#include <boost/program_options/value_semantic.hpp>
+
+#include <filesystem>
+#include <ostream>
+
+namespace twostep::server::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+void describe(po::options_description_easy_init& add) {
+  add("to", po::value<std::string>()->value_name("TO"), "a directory that doesn't exist yet, or is empty");
+}
+
+int back_up(const invocation& call) {
+  if (!call.has("to"))
+    throw failure("the place is missing: twostep backup /srv/backup/twostep-2026-12-01", wrong_usage);
+  auto to = std::filesystem::absolute(call.text("to")).lexically_normal();
+  if (!to.has_filename()) to = to.parent_path();
+  const auto done =
+      carry_out(call, "backup", {{"actor", shell_user(call.variables)}, {"to", to.string()}}, "copying and checking");
+  if (call.json()) {
+    print_json(call.io.out, done);
+    return exit_code::done;
+  }
+  call.io.out << "Backed up to " << text_of(done, "to")
+              << " and read back: " << grouped(done.at("accounts").to_number<std::uint64_t>()) << " accounts, "
+              << readable_bytes(done.at("bytes").to_number<std::uint64_t>()) << ", state "
+              << text_of(done, "state_hash") << ".\nsecret.key isn't in it: without the key it can't be read.\n";
+  return exit_code::done;
+}
+
+} // namespace
+
+const command backup{
+    "backup",
+    "to",
+    "copy the data as it is now, while the server serves",
+    "Log and audit trail, consistent, read back before it counts; never secret.key, which belongs in another place.\n"
+    "With a server it is the server's user who writes TO.",
+    "twostep backup /srv/backup/twostep-$(date +%F)",
+    describe,
+    back_up};
+
+} // namespace twostep::server::cli

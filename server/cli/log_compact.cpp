@@ -1,0 +1,42 @@
+#include "server/cli/commands.hpp"
+#include "server/cli/job.hpp"
+#include "server/cli/print.hpp"
+#include "server/cli/progress_bar.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <ostream>
+
+namespace twostep::server::cli {
+namespace {
+
+int compact(const invocation& call) {
+  const auto done = carry_out(call, "log/compact", {{"actor", shell_user(call.variables)}}, "compacting the log");
+  if (call.json()) {
+    print_json(call.io.out, done);
+    return exit_code::done;
+  }
+  const auto number = [&](const char* field) { return done.at(field).to_number<std::uint64_t>(); };
+  call.io.out << "The log is compacted: " << grouped(number("accounts")) << " accounts";
+  // With zeros for what comes next: where little was written, they are most of it.
+  if (const auto before = number("bytes_before"), after = number("bytes_after"); after < before)
+    call.io.out << ", " << readable_bytes(before) << " became " << readable_bytes(after);
+  call.io.out << ".\n";
+  return exit_code::done;
+}
+
+} // namespace
+
+const command log_compact{
+    "log compact",
+    "",
+    "write a snapshot and remove the segments it covers",
+    "Works while the server serves, and without one. What was erased leaves the disk with it. The server also does "
+    "it\n"
+    "by itself, when the log has outgrown what it holds and within a day of an erasure; SIGUSR1 begins one too.\n"
+    "Ctrl-C ends the waiting, not the server's compaction.",
+    "twostep log compact",
+    nullptr,
+    compact};
+
+} // namespace twostep::server::cli

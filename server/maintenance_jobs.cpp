@@ -1,0 +1,172 @@
+#include "server/maintenance_jobs.hpp"
+
+#include "storage/audit_trail.hpp"
+#include "storage/file.hpp"
+#include "storage/maintenance.hpp"
+#include "storage/store_error.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace twostep::server {
+
+namespace {
+
+constexpr std::size_t most_remembered = 16;
+
+struct known_job {
+  std::uint64_t number = 0;
+  maintenance_job job;
+  job_status status;
+};
+
+} // namespace
+
+struct maintenance_jobs::state {
+  state(storage::maintenance& store, storage::audit_trail& audit, on_over f)
+      : maintenance(store), trail(audit), over(std::move(f)) {}
+
+  boost::json::object carry_out(const maintenance_job& job, storage::progress tell) {
+    switch (job.what) {
+    case maintenance_job::kind::compact: {
+      const auto done = maintenance.compact(tell);
+      if (done.stopped) throw std::runtime_error("the compaction was stopped; nothing was changed");
+      return {{"accounts", done.accounts}, {"bytes_before", done.bytes_before}, {"bytes_after", done.bytes_after}};
+    }
+    case maintenance_job::kind::rotate_key: {
+      const auto generation = maintenance.rotate_key();
+      trail.rotate_key();
+      return {{"generation", generation}};
+    }
+    case maintenance_job::kind::back_up: {
+      const auto done = back_up(job.to, tell);
+      return {
+          {"to", job.to.string()},
+          {"accounts", done.accounts},
+          {"bytes", done.bytes},
+          {"state_hash", done.state_hash}};
+    }
+    }
+    return {};
+  }
+
+  storage::backup_report back_up(const std::filesystem::path& to, storage::progress tell) {
+    auto report = maintenance.backup(to, tell);
+    auto& files = storage::machine_files();
+    const auto unfinished = to / "audit.tmp", audit = to / "audit";
+    try {
+      storage::check(files.make_directory(unfinished), unfinished, "made");
+      report.bytes += trail.copy(unfinished);
+      storage::check(files.rename(unfinished, audit), audit, "put into place");
+      storage::check(files.sync_directory(to), to, "synced");
+    } catch (const std::exception& e) {
+      throw std::runtime_error(std::string(e.what()) + "; the backup has no audit trail: remove it and begin anew");
+    }
+    return report;
+  }
+
+  /// The oldest that isn't over; null: none.
+  known_job* next() {
+    for (auto& k : known)
+      if (!k.status.over) return &k;
+    return nullptr;
+  }
+
+  void run() {
+    std::unique_lock lock(mutex);
+    for (;;) {
+      work.wait(lock, [this] { return stopping || next(); });
+      if (stopping) return;
+      const auto number = next()->number;
+      const auto job = next()->job;
+      lock.unlock();
+      job_status ended = perform(number, job);
+      lock.lock();
+      if (auto* k = find(number)) {
+        ended.done = k->status.done;
+        ended.all = k->status.all;
+        k->status = ended;
+      }
+      while (known.size() > most_remembered && known.front().status.over) known.pop_front();
+      lock.unlock();
+      if (over) over(job, ended);
+      lock.lock();
+    }
+  }
+
+  job_status perform(std::uint64_t number, const maintenance_job& job) {
+    job_status ended;
+    ended.over = true;
+    const auto tell = [&](std::uint64_t done, std::uint64_t all) {
+      const std::lock_guard lock(mutex);
+      if (auto* k = find(number)) {
+        k->status.done = done;
+        k->status.all = all;
+      }
+      return !stopping;
+    };
+    try {
+      ended.result = carry_out(job, tell);
+    } catch (const std::exception& e) {
+      ended.error = e.what();
+    }
+    return ended;
+  }
+
+  known_job* find(std::uint64_t number) {
+    for (auto& k : known)
+      if (k.number == number) return &k;
+    return nullptr;
+  }
+
+  storage::maintenance& maintenance;
+  storage::audit_trail& trail;
+  const on_over over;
+  std::mutex mutex;
+  std::condition_variable work;
+  std::deque<known_job> known;
+  std::uint64_t last = 0;
+  bool stopping = false;
+  std::thread thread;
+};
+
+maintenance_jobs::maintenance_jobs(storage::maintenance& m, storage::audit_trail& t, on_over f)
+    : state_(std::make_unique<state>(m, t, std::move(f))) {
+  state_->thread = std::thread([s = state_.get()] { s->run(); });
+}
+
+maintenance_jobs::~maintenance_jobs() {
+  stop();
+}
+
+std::uint64_t maintenance_jobs::begin(maintenance_job job) {
+  auto& s = *state_;
+  const std::lock_guard lock(s.mutex);
+  for (const auto& k : s.known)
+    if (!k.status.over && k.job == job) return k.number;
+  s.known.push_back({++s.last, std::move(job), {}});
+  s.work.notify_one();
+  return s.last;
+}
+
+std::optional<job_status> maintenance_jobs::look(std::uint64_t job) const {
+  const std::lock_guard lock(state_->mutex);
+  const auto* known = state_->find(job);
+  if (!known) return std::nullopt;
+  return known->status;
+}
+
+void maintenance_jobs::stop() noexcept {
+  auto& s = *state_;
+  {
+    const std::lock_guard lock(s.mutex);
+    s.stopping = true;
+  }
+  s.work.notify_one();
+  if (s.thread.joinable()) s.thread.join();
+}
+
+} // namespace twostep::server

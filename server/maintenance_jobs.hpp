@@ -1,0 +1,57 @@
+#pragma once
+// Maintenance of the store on a thread of its own, one job after the other, while people sign in. Not what a job
+// does: storage/maintenance.hpp.
+
+#include <boost/json/object.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace twostep::storage {
+class audit_trail;
+class maintenance;
+} // namespace twostep::storage
+
+namespace twostep::server {
+
+struct maintenance_job {
+  enum class kind : std::uint8_t { compact, rotate_key, back_up };
+  kind what{};
+  std::filesystem::path to{}; ///< of a backup: absolute
+  friend bool operator==(const maintenance_job&, const maintenance_job&) = default;
+};
+
+struct job_status {
+  bool over = false;
+  std::uint64_t done = 0, all = 0; ///< accounts
+  boost::json::object result;
+  std::string error; ///< of one that failed: one line
+};
+
+/// Thread-safe.
+class maintenance_jobs {
+public:
+  /// Both outlive it. `over` is told how each job ended, on its thread.
+  using on_over = std::function<void(const maintenance_job&, const job_status&)>;
+  maintenance_jobs(storage::maintenance&, storage::audit_trail&, on_over);
+  ~maintenance_jobs(); ///< stop()
+  maintenance_jobs(const maintenance_jobs&) = delete;
+  maintenance_jobs& operator=(const maintenance_jobs&) = delete;
+
+  /// Its number; that of an equal one where that waits or runs.
+  std::uint64_t begin(maintenance_job);
+  /// nullopt: never begun, or forgotten since: the last few are remembered.
+  std::optional<job_status> look(std::uint64_t job) const;
+  /// Stops what runs, leaving everything as it was, and begins nothing more. May be called twice.
+  void stop() noexcept;
+
+private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+} // namespace twostep::server

@@ -1,0 +1,213 @@
+#include "storage/audit_trail.hpp"
+
+#include "storage/copy_file.hpp"
+#include "storage/log_scan.hpp"
+#include "storage/mend_end.hpp"
+#include "storage/open_log.hpp"
+#include "storage/store_error.hpp"
+
+#include <utility>
+
+namespace twostep::storage {
+
+namespace {
+
+void make_sure_of(file_system& files, const std::filesystem::path& directory) {
+  const auto status = files.status(directory);
+  if (!status) fail_on(directory, "looked at", status.error());
+  if (status->kind == path_kind::directory) return;
+  if (status->kind != path_kind::absent)
+    throw store_error(
+        directory.string() + ": is not a directory: the audit trail belongs there; move away what it is"
+    );
+  check(files.make_directory(directory), directory, "made");
+  check(files.sync_directory(directory.parent_path()), directory.parent_path(), "synced");
+}
+
+/// When the newest entry of a finished segment happened; nullopt: it has none.
+std::optional<core::time_point>
+newest_in(file_system& files, const std::filesystem::path& trail, std::uint32_t number, const secret_key& key) {
+  std::optional<core::time_point> newest;
+  const scan_settings how{.log_key = &key, .beginning = log_beginning::trimmed};
+  const auto scanned = scan_log(files, trail, {number}, how, [&](const segment_frames& segment) {
+    return each_record(segment, [&](const log_record& r) -> std::optional<std::string> {
+      if (const auto entry = decode_audit_entry(r.payload))
+        newest = newest ? std::max(*newest, entry->at) : entry->at;
+      return std::nullopt;
+    });
+  });
+  if (!scanned) throw store_error(scanned.error().message());
+  return newest;
+}
+
+} // namespace
+
+audit_trail::audit_trail(audit_trail_settings s)
+    : settings_(std::move(s)), files_(settings_.files ? *settings_.files : machine_files()),
+      log_key_(settings_.log_key) {
+  const auto& trail = settings_.directory;
+  make_sure_of(files_, trail);
+  const auto listing = list_log(files_, trail, log_beginning::trimmed);
+  std::vector<std::uint32_t> last;
+  if (!listing.segments.empty()) last.push_back(listing.segments.back());
+  const scan_settings how{.log_key = &log_key_, .beginning = log_beginning::trimmed};
+  auto scanned = scan_log(files_, trail, last, how, [](const segment_frames& segment) {
+    return each_record(segment, [](const log_record&) { return std::optional<std::string>(); });
+  });
+  if (!scanned)
+    throw store_error(scanned.error().message() + ", or move " + trail.string() + " away to begin a new audit trail");
+  was_cut_short_ = scanned->tail && !scanned->tail->is_finished();
+  if (scanned->key) key_generation_ = scanned->key->generation;
+  end_ = std::make_unique<scanned_log>(std::move(*scanned));
+  thread_ = std::thread([this] { run(); });
+}
+
+audit_trail::~audit_trail() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    abandoned_ = true;
+  }
+  work_.notify_one();
+  thread_.join();
+}
+
+bool audit_trail::add(audit_entry e) {
+  const std::lock_guard lock(mutex_);
+  if (stopping_ || waiting_.size() >= settings_.most_waiting) return false;
+  waiting_.push_back(std::move(e));
+  if (waiting_.size() == 1 || waiting_.size() == settings_.most_waiting / 2) work_.notify_one();
+  return true;
+}
+
+void audit_trail::run() {
+  std::unique_lock lock(mutex_);
+  const auto ends = [this] { return stopping_ || abandoned_; };
+  for (;;) {
+    work_.wait(lock, [&] { return ends() || !waiting_.empty(); });
+    work_.wait_for(lock, settings_.gather, [&] {
+      return ends() || hurry_ || waiting_.size() >= settings_.most_waiting / 2;
+    });
+    if (abandoned_ || (stopping_ && waiting_.empty())) return;
+    auto batch = std::exchange(waiting_, {});
+    hurry_ = false;
+    writing_ = true;
+    lock.unlock();
+    write(std::move(batch));
+    lock.lock();
+    writing_ = false;
+    written_.notify_all();
+  }
+}
+
+void audit_trail::write(std::vector<audit_entry> batch) {
+  const std::lock_guard lock(one_at_a_time_);
+  for (auto& e : batch) {
+    if (day_ != std::chrono::floor<std::chrono::days>(e.at)) turn_day(e.at);
+    e.lost += lost_;
+    lost_ = append(e) ? 0 : e.lost + 1;
+  }
+}
+
+bool audit_trail::append(const audit_entry& e) {
+  bytes payload;
+  encode(payload, e);
+  try {
+    auto& log = writer();
+    if (log.append(record_type::audit, payload) != 0) return true;
+    // More than the writer holds at once: what it has goes to the disk first.
+    log.wait_durable(log.last_sequence());
+    return log.append(record_type::audit, payload) != 0;
+  } catch (const std::exception& obstacle) {
+    tell_obstacle(e.at, obstacle.what());
+    return false;
+  }
+}
+
+log_writer& audit_trail::writer() {
+  if (writer_) return *writer_;
+  const auto& trail = settings_.directory;
+  remove_temporary_files(files_, trail);
+  log_start start;
+  start.head = mend_end(files_, trail, *end_, log_key_, settings_.report);
+  start.last_sequence = end_->end.last_sequence;
+  start.key.generation = key_generation_;
+  start.key.key = end_->key ? end_->key->key.clone() : std::move(random_key(files_, trail, 1).key);
+  start.log_key = log_key_.clone();
+  writer_.emplace(files_, trail, std::move(start), settings_.limits, log_watch{settings_.report}, settings_.fatal);
+  end_ = nullptr;
+  return *writer_;
+}
+
+void audit_trail::turn_day(core::time_point at) {
+  try {
+    auto& log = writer();
+    if (day_) log.begin_segment();
+    day_ = std::chrono::floor<std::chrono::days>(at);
+    remove_old(at);
+  } catch (const std::exception& obstacle) {
+    tell_obstacle(at, obstacle.what());
+  }
+}
+
+void audit_trail::tell_obstacle(core::time_point at, std::string_view what) {
+  const auto today = std::chrono::floor<std::chrono::days>(at);
+  if (settings_.report && told_ != today) settings_.report("the audit trail: " + std::string(what));
+  told_ = today;
+}
+
+void audit_trail::remove_old(core::time_point now) {
+  auto numbers = list_log(files_, settings_.directory, log_beginning::trimmed).segments;
+  if (!numbers.empty()) numbers.pop_back(); // the present one stays
+  bool removed = false;
+  for (const auto number : numbers) {
+    const auto newest = newest_in(files_, settings_.directory, number, log_key_);
+    if (newest && now - *newest < settings_.keep) break;
+    const auto path = settings_.directory / segment_name(number);
+    check(files_.remove(path), path, "removed");
+    removed = true;
+  }
+  if (!removed) return;
+  check(files_.sync_directory(settings_.directory), settings_.directory, "synced");
+  writer_->space_may_be_free();
+}
+
+void audit_trail::flush() {
+  std::unique_lock lock(mutex_);
+  hurry_ = true;
+  work_.notify_one();
+  written_.wait(lock, [this] { return waiting_.empty() && !writing_; });
+  hurry_ = false;
+}
+
+void audit_trail::rotate_key() {
+  flush();
+  const std::lock_guard lock(one_at_a_time_);
+  writer().begin_segment(random_key(files_, settings_.directory, key_generation_ + 1));
+  ++key_generation_;
+}
+
+std::uint64_t audit_trail::copy(const std::filesystem::path& to) {
+  flush();
+  const std::lock_guard lock(one_at_a_time_);
+  const auto begun = writer().begin_segment().number;
+  std::uint64_t sum = 0;
+  for (const auto number : list_log(files_, settings_.directory, log_beginning::trimmed).segments)
+    if (number < begun)
+      sum += copy_file(files_, settings_.directory / segment_name(number), to / segment_name(number));
+  check(files_.sync_directory(to), to, "synced");
+  read_audit(files_, to, settings_.log_key, {}, [](const audit_entry&, std::uint64_t) {});
+  return sum;
+}
+
+void audit_trail::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  work_.notify_one();
+  thread_.join();
+  if (writer_) writer_->close();
+}
+
+} // namespace twostep::storage
