@@ -25,8 +25,8 @@ target find_target(const invocation&);
 /// Of find_target; throws failure where it isn't there.
 std::filesystem::path data_of(const target&);
 
-/// The log's key, derived from the installation's secret.key; nullopt where there is no such file. Throws failure where
-/// it can't be used.
+/// The log's key, derived from the installation's secret.key; nullopt where there is no such file. Throws failure
+/// where it can't be used.
 std::optional<key> find_log_key(const target&);
 
 /// For serve: the whole configuration; problems are left to the caller.
