@@ -217,15 +217,20 @@ BOOST_AUTO_TEST_CASE(a_full_disk_refuses_changes_but_lets_people_leave) {
   create(*store, 1);
   store->wait_durable(1);
   BOOST_TEST(store->takes_changes());
-  disk.limit_file_size(8192);
+  disk.limit_file_size(5000); // less than a segment is begun with
   unsigned n = 2;
   while (const auto sequence = start_session(*store, 1, n)) {
     store->wait_durable(sequence);
     ++n;
   }
   BOOST_TEST(!store->takes_changes());
-  const auto hash = store->state_hash();
   observation seen;
+  for (bool taken = true; taken; ++n) { // until not even the smallest record fits
+    const auto small = daily(n, 5);
+    taken = !store->take({&small, 1}, epoch, seen);
+    store->wait_durable(seen.sequence);
+  }
+  const auto hash = store->state_hash();
   const auto answer = store->update(account_number(1), seen, [](const core::account&, const core::organisation*) {
     return core::result<core::decision, core::refusal>(events({core::session_started{}}));
   });

@@ -1,0 +1,95 @@
+// A log read by several threads gives what one thread makes of it.
+#include "storage/load_log.hpp"
+#include "storage/log_files.hpp"
+#include "storage/store_error.hpp"
+#include "tests/storage/support/sample.hpp"
+#include "tests/storage/support/store_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace twostep;
+using namespace twostep::storage;
+using namespace twostep::storage::test;
+
+namespace {
+
+const std::filesystem::path log_directory = "/disk/data/log";
+
+struct fixture : store_fixture {
+  std::string hash;
+
+  /// Some hundred accounts in several segments, each with a history; a snapshot among them.
+  fixture() {
+    store->close();
+    store.reset();
+    settings.limits = {.segment = 20000, .ahead = 8192, .step = 2048, .reserve = 512};
+    open();
+    fill(*store, 100);
+    (void)store->compact([](std::uint64_t, std::uint64_t) { return true; });
+    for (unsigned n = 0; list_log(disk, log_directory).segments.size() < 4; ++n) {
+      if (n % 3 == 0) create(*store, 1000 + n);
+      const auto sequence = start_session(*store, n % 100, n);
+      store->wait_durable(sequence);
+    }
+    hash = store->state_hash();
+    store->close();
+    store.reset();
+  }
+
+  std::string load(unsigned threads) {
+    stored_state state;
+    (void)load_log(disk, log_directory, secret_key(settings.log_key), threads, state);
+    return state_hash(state);
+  }
+  std::string damage(unsigned threads) {
+    try {
+      return load(threads);
+    } catch (const store_error& e) {
+      return e.what();
+    }
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(replay, fixture)
+
+// S21
+BOOST_AUTO_TEST_CASE(any_number_of_threads_makes_the_same_state) {
+  for (const unsigned threads : {1u, 2u, 3u, 8u}) BOOST_TEST(load(threads) == hash);
+}
+
+BOOST_AUTO_TEST_CASE(a_state_kept_thawed_is_the_same) {
+  stored_state state(100'000);
+  (void)load_log(disk, log_directory, secret_key(settings.log_key), 3, state);
+  BOOST_TEST(state_hash(state) == hash);
+}
+
+// S3
+BOOST_AUTO_TEST_CASE(the_first_damage_is_the_one_that_is_told) {
+  const auto listing = list_log(disk, log_directory);
+  BOOST_REQUIRE(listing.segments.size() > 2u);
+  const auto path = log_directory / segment_name(listing.segments[1]);
+  auto content = disk.content(path);
+  content[segment_head_size + record_head_size] ^= 1; // in its first frame
+  content[content.size() - 1] ^= 1;                   // and its last
+  disk.put(path, content);
+  const auto told = damage(1);
+  BOOST_TEST(told.starts_with(path.string() + ": damaged at byte 256: "), told);
+  for (const unsigned threads : {2u, 8u}) BOOST_TEST(damage(threads) == told);
+}
+
+BOOST_AUTO_TEST_CASE(progress_reaches_the_end) {
+  stored_state state;
+  std::uint64_t last = 0, all = 0;
+  (void
+  )load_log(disk, log_directory, secret_key(settings.log_key), 2, state, [&](std::uint64_t done, std::uint64_t of) {
+    BOOST_TEST(done >= last);
+    last = done;
+    all = of;
+  });
+  BOOST_TEST(last > 0u);
+  BOOST_TEST(last == all);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
