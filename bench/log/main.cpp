@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <iomanip>
 #include <iostream>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 
@@ -72,19 +73,20 @@ void print_help(const boost::program_options::options_description& description) 
               << (w.only_by_name ? " (by name only)" : "") << '\n';
 }
 
-/// A directory of its own for each round: no round inherits another's files.
-class round_directory {
+/// A directory that is gone afterwards: one for each round, so that none inherits another's files, and one for the
+/// run.
+class passing_directory {
 public:
-  explicit round_directory(const std::filesystem::path& under) : path_(under / "round") {
+  explicit passing_directory(std::filesystem::path path) : path_(std::move(path)) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }
-  ~round_directory() {
+  ~passing_directory() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
   }
-  round_directory(const round_directory&) = delete;
-  round_directory& operator=(const round_directory&) = delete;
+  passing_directory(const passing_directory&) = delete;
+  passing_directory& operator=(const passing_directory&) = delete;
   const std::filesystem::path& path() const noexcept { return path_; }
 
 private:
@@ -99,19 +101,21 @@ void run(const options& o) {
   print_environment(std::cout, o.directory, o.commit);
   std::cout << "# " << o.rounds << " rounds of " << o.seconds << " s, the workloads in turn; " << o.contexts
             << " io_contexts; medians of rounds, ratios of rounds side by side\n\n";
+  auto kept = std::make_optional<passing_directory>(o.directory / "kept");
   results all;
   for (const auto& w : chosen) all.names.push_back(w.name);
   for (int n = 0; n < o.rounds; ++n)
     for (const auto& w : chosen) {
       std::cerr << "\rround " << n + 1 << " of " << o.rounds << ": " << std::left << std::setw(48) << w.name
                 << std::flush;
-      const round_directory directory(o.directory);
-      all.rounds[w.name].push_back(w.run({directory.path(), o.seconds, o.contexts}));
+      const passing_directory directory(o.directory / "round");
+      all.rounds[w.name].push_back(w.run({directory.path(), kept->path(), o.seconds, o.contexts}));
     }
   std::cerr << '\r' << std::setw(70) << "" << '\r';
   print_table(std::cout, all);
   print_goals(std::cout, all);
   std::cout << "\n# load when it ended: " << load_average() << '\n';
+  kept.reset();
   if (made) std::filesystem::remove(o.directory);
 }
 

@@ -71,6 +71,10 @@ constexpr goal goals[] = {
     {"one writer: of raw fdatasync", "commit/writers=1/size=250", "raw-lone/size=250", 0.6},
 };
 constexpr double longest_roll_ms = 5;
+/// Of a start, in milliseconds to its first answer.
+constexpr std::pair<const char*, double> longest_starts[] = {
+    {"start/users=0", 10}, {"start/users=1000000", 300}, {"start/users=10000000", 3000}};
+constexpr double least_replay = 4e6;
 
 } // namespace
 
@@ -78,7 +82,7 @@ void print_table(std::ostream& out, const results& all) {
   std::ostringstream text;
   text << std::fixed << std::left << std::setw(40) << "workload" << std::right << std::setw(11) << "rate/s"
        << std::setw(22) << "(least - most)" << std::setw(9) << "p50 us" << std::setw(9) << "p99 us" << std::setw(10)
-       << "max us" << std::setw(8) << "cpu us" << std::setw(8) << "/ raw" << std::setw(8) << "/ lone"
+       << "max us" << std::setw(9) << "cpu us" << std::setw(8) << "/ raw" << std::setw(8) << "/ lone"
        << "  of the last round\n";
   for (const auto& name : all.names) {
     const auto& rounds = all.rounds.at(name);
@@ -89,8 +93,8 @@ void print_table(std::ostream& out, const results& all) {
     text << std::left << std::setw(40) << name << std::right << std::setprecision(0) << std::setw(11) << median(rates)
          << std::setw(22) << range.str();
     for (const double share : {0.5, 0.99})
-      text << std::setw(9) << median(of_each(rounds, [&](const round& r) { return percentile(r, share); }));
-    text << std::setw(10) << median(of_each(rounds, [](const round& r) { return percentile(r, 1); }));
+      text << ' ' << std::setw(8) << median(of_each(rounds, [&](const round& r) { return percentile(r, share); }));
+    text << ' ' << std::setw(9) << median(of_each(rounds, [](const round& r) { return percentile(r, 1); })) << ' ';
     text << std::setprecision(2) << std::setw(8) << median(of_each(rounds, [](const round& r) {
       return r.done ? r.processor_seconds * 1e6 / static_cast<double>(r.done) : 0;
     }));
@@ -111,6 +115,17 @@ void print_goals(std::ostream& out, const results& all) {
     if (const auto is = ratio(all, g.of, g.to))
       text << (*is >= g.least ? "met     " : "MISSED  ") << g.what << ": " << *is << ", wanted " << g.least << '\n';
   for (const auto& name : all.names) {
+    if (name.starts_with("replay/") && name.ends_with("/threads=2")) {
+      const double is = median(of_each(all.rounds.at(name), [](const round& r) { return r.rate(); }));
+      text << (is >= least_replay ? "met     " : "MISSED  ") << name << ": " << is / 1e6 << " M events/s, wanted "
+           << least_replay / 1e6 << '\n';
+    }
+    for (const auto& [start, wanted] : longest_starts) {
+      if (name != start) continue;
+      const double is = 1000 * median(of_each(all.rounds.at(name), [](const round& r) { return r.seconds; }));
+      text << (is <= wanted ? "met     " : "MISSED  ") << name << ": first answer after " << is << " ms, wanted "
+           << wanted << '\n';
+    }
     if (!name.starts_with("roll/")) continue;
     const auto longest = of_each(all.rounds.at(name), [](const round& r) { return percentile(r, 1) / 1000; });
     const double is = median(longest);

@@ -16,6 +16,7 @@ std::vector<workload> workloads() {
 #ifdef TWOSTEP_BENCH_ROCKSDB
   add_rocksdb(all);
 #endif
+  add_start(all);
   return all;
 }
 

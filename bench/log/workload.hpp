@@ -24,6 +24,7 @@ struct round {
 /// What a round gets.
 struct surroundings {
   std::filesystem::path directory; ///< empty, its own; removed afterwards
+  std::filesystem::path kept;      ///< one for the whole run, made where it is needed
   double seconds = 1;              ///< how long it goes on, where that is a choice
   unsigned contexts = 1;           ///< io_contexts, each with a thread, that writers are spread over
 };
@@ -43,6 +44,7 @@ void add_raw(std::vector<workload>&);
 void add_commit(std::vector<workload>&);
 void add_sqlite(std::vector<workload>&);
 void add_rocksdb(std::vector<workload>&);
+void add_start(std::vector<workload>&);
 
 inline constexpr unsigned writer_counts[] = {1, 16, 64};
 inline constexpr std::size_t record_sizes[] = {100, 250, 1000};
