@@ -6,6 +6,7 @@ find_program(CHROMIUM chromium REQUIRED)
 add_test(NAME conventions/rules COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/conventions/conventions.py ${CMAKE_SOURCE_DIR})
 add_test(NAME conventions/rules_find_what_they_are_for
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/conventions/conventions_test.py)
+add_test(NAME format/read_log COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/format/read_log_test.py)
 if(NOT TWOSTEP_SANITIZE)
   add_test(NAME conventions/headers_compile_alone
     COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target all_verify_interface_header_sets)

@@ -2,12 +2,14 @@
 // version adds a directory of its own (docs/log-format.md says when there is one).
 #include "storage/file_store.hpp"
 #include "storage/log_tools.hpp"
+#include "storage/store_error.hpp"
 #include "tests/storage/support/memory_files.hpp"
 #include "tests/storage/support/sample.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
+#include <set>
 #include <sstream>
 
 using namespace twostep;
@@ -18,11 +20,12 @@ namespace fs = std::filesystem;
 namespace {
 
 const fs::path version_1 = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v1";
-const char* const segments[] = {"00000001.log", "00000002.log"};
+const fs::path version_2 = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v2";
 
-/// What version 1 replays to. Another way to freeze accounts, or a field appended to an organisation's or a meter's
-/// description, changes this value and not the log: then it is replaced together with that.
-constexpr const char* expected_hash = "5b6e23cefed3313460cb50d56462de92";
+/// What the versions replay to. A field appended to a state's description changes these values and not the logs: then
+/// they are replaced together with the description.
+constexpr const char* hash_of_version_2 = "a63f391e437848737a3e57f166e8d6a2";
+constexpr const char* hash_of_version_1 = "5b6e23cefed3313460cb50d56462de92";
 
 file_store_settings settings_for(const fs::path& data) {
   file_store_settings s;
@@ -32,7 +35,12 @@ file_store_settings settings_for(const fs::path& data) {
   return s;
 }
 
-/// Every kind of event, two segments; each record a write of its own, so that every run writes the same bytes.
+core::decision erasure() {
+  return events({core::user_erased{{core::actor_kind::shell, "root"}, epoch}});
+}
+
+/// Every kind of event and of kept record, a snapshot, two data keys and three segments behind it; each record a
+/// write of its own, so that every run writes the same bytes.
 void write_story(file_system& files) {
   auto settings = settings_for("/disk/data");
   settings.files = &files;
@@ -55,6 +63,8 @@ void write_story(file_system& files) {
   }
   const auto store = open_file_store(settings);
   for (unsigned n = 2; n < 6; ++n) {
+    if (n == 4) (void)store->compact([](std::uint64_t, std::uint64_t) { return true; });
+    if (n == 5) (void)store->rotate_key();
     store->wait_durable(create(*store, n));
     store->wait_durable(start_session(*store, n, n));
     observation seen;
@@ -77,16 +87,36 @@ void write_story(file_system& files) {
     const core::charge charge{meter_number(n), epoch};
     if (n > 4) store->give_back({&charge, 1}, epoch, seen);
     store->wait_durable(seen.sequence);
+    if (n != 4) continue;
+    (void)store->erase(account_number(3), seen, [](const core::account&, const core::organisation*) {
+      return core::result<core::decision, core::refusal>(erasure());
+    });
+    store->wait_durable(seen.sequence);
   }
   store->close();
 }
 
-fs::path copy_of_version_1(const temporary_directory& t) {
+fs::path copy_of(const fs::path& version, const temporary_directory& t) {
   const auto data = t.path() / "data";
-  fs::create_directories(data / "log");
-  for (const auto* name : segments) fs::copy(version_1 / name, data / "log" / name);
+  fs::create_directories(data);
+  fs::copy(version, data / "log");
   return data;
 }
+
+std::set<std::string> names_in(const fs::path& directory) {
+  std::set<std::string> names;
+  for (const auto& entry : fs::directory_iterator(directory)) names.insert(entry.path().filename());
+  return names;
+}
+
+std::set<std::string> names_of(const memory_files& disk) {
+  std::set<std::string> names;
+  for (const fs::path name : disk.names())
+    if (name.parent_path() == "/disk/data/log") names.insert(name.filename());
+  return names;
+}
+
+const tool_key key = settings_for({}).log_key;
 
 } // namespace
 
@@ -95,22 +125,55 @@ BOOST_AUTO_TEST_SUITE(golden)
 // S16
 BOOST_AUTO_TEST_CASE(version_1_replays_to_its_state) {
   temporary_directory t;
-  const auto store = open_file_store(settings_for(copy_of_version_1(t)));
+  const auto store = open_file_store(settings_for(copy_of(version_1, t)));
   BOOST_TEST(store->count().accounts == 5u);
   BOOST_TEST(store->count().organisations == 1u);
   BOOST_TEST(store->count().meters == 4u);
-  BOOST_TEST(store->state_hash() == expected_hash);
+  BOOST_TEST(store->state_hash() == hash_of_version_1);
   store->close();
 }
 
 BOOST_AUTO_TEST_CASE(version_1_is_verified_and_dumped) {
   temporary_directory t;
-  const auto data = copy_of_version_1(t);
+  const auto data = copy_of(version_1, t);
   std::ostringstream out;
   BOOST_TEST(verify(data, {}, out), out.str());
   std::size_t lines = 0;
   dump(data, {}, secrets::masked, [&](std::string_view) { ++lines; });
   BOOST_TEST(lines == 26u);
+}
+
+BOOST_AUTO_TEST_CASE(version_2_replays_to_its_state) {
+  temporary_directory t;
+  const auto store = open_file_store(settings_for(copy_of(version_2, t)));
+  BOOST_TEST(store->count().accounts == 4u);
+  BOOST_TEST(store->count().organisations == 1u);
+  BOOST_TEST(store->count().meters == 4u);
+  BOOST_TEST(store->key_generation() == 2u);
+  BOOST_TEST(store->state_hash() == hash_of_version_2);
+  store->close();
+}
+
+BOOST_AUTO_TEST_CASE(version_2_is_verified_with_and_without_its_key_and_dumped_with_it) {
+  temporary_directory t;
+  const auto data = copy_of(version_2, t);
+  std::ostringstream out, closed;
+  BOOST_TEST(verify(data, key, out), out.str());
+  BOOST_TEST(verify(data, {}, closed), closed.str());
+  BOOST_TEST(closed.str().find("only heads and checksums") != std::string::npos);
+  std::vector<std::string> lines;
+  dump(data, key, secrets::masked, [&](std::string_view line) { lines.emplace_back(line); });
+  BOOST_TEST(lines.front().starts_with(R"({"snapshot":)"));
+  BOOST_TEST(lines.back().find("meters_returned") != std::string::npos);
+  BOOST_CHECK_THROW(dump(data, {}, secrets::masked, [](std::string_view) {}), store_error);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_written_today_is_version_2_to_the_byte) {
+  memory_files disk;
+  write_story(disk);
+  BOOST_TEST((names_of(disk) == names_in(version_2)));
+  for (const auto& name : names_in(version_2))
+    BOOST_TEST((disk.content(fs::path("/disk/data/log") / name) == content_of(version_2 / name)), name);
 }
 
 // For a new version, once: TWOSTEP_WRITE_GOLDEN=1 storage_test --run_test=golden
@@ -120,11 +183,10 @@ boost::test_tools::assertion_result is_asked_for(boost::unit_test::test_unit_id)
 BOOST_AUTO_TEST_CASE(write_the_golden_log, *boost::unit_test::precondition(is_asked_for)) {
   memory_files disk;
   write_story(disk);
-  fs::create_directories(version_1);
-  for (const auto* name : segments) {
-    BOOST_REQUIRE(!fs::exists(version_1 / name));
-    write_file(version_1 / name, disk.content(fs::path("/disk/data/log") / name));
-  }
+  BOOST_REQUIRE(!fs::exists(version_2));
+  fs::create_directories(version_2);
+  for (const auto& name : names_of(disk))
+    write_file(version_2 / name, disk.content(fs::path("/disk/data/log") / name));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
