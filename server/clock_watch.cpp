@@ -6,6 +6,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 namespace twostep::server {
 namespace {
 
@@ -15,13 +17,13 @@ constexpr std::chrono::seconds between_looks{2};
 } // namespace
 
 std::optional<std::string> drift_warning::look(core::milliseconds drift) {
-  const bool behind = drift < core::milliseconds(0);
-  const core::milliseconds apart = behind ? -drift : drift;
-  if (apart <= worth_a_word) told_ = false;
-  if (apart <= worth_a_word || told_) return std::nullopt;
-  told_ = true;
-  const auto by = format_duration(std::chrono::floor<core::seconds>(apart));
-  if (behind)
+  const core::milliseconds apart = drift < core::milliseconds(0) ? -drift : drift;
+  const auto now = apart <= worth_a_word           ? side::together
+                   : drift < core::milliseconds(0) ? side::behind
+                                                   : side::ahead;
+  if (now == std::exchange(told_, now) || now == side::together) return std::nullopt;
+  const auto by = format_duration(std::chrono::round<core::seconds>(apart));
+  if (now == side::behind)
     return "the machine's clock is " + by +
            " behind the newest time this server knows: times go on from there, so that nothing lives longer; see to "
            "the clock (NTP)";

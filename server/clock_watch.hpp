@@ -12,14 +12,14 @@
 
 namespace twostep::server {
 
-/// Says once that the clocks are more than a minute apart, and again only after they had met. Pure.
+/// Says once that the clocks are more than a minute apart, and again only after they met or passed each other. Pure.
 class drift_warning {
 public:
   /// drift: how far the machine's clock is ahead. A line for the log, or none.
   std::optional<std::string> look(core::milliseconds drift);
 
 private:
-  bool told_ = false;
+  enum class side { together, behind, ahead } told_ = side::together;
 };
 
 /// Looks every two seconds, on a context that has stopped before this dies.

@@ -29,6 +29,14 @@ async function place(t, options) {
   return { folder, data, config, crowd, start, output: join(folder, 'seen') };
 }
 
+/// It takes as long as filling half a megabyte by signing in takes, on a slow machine.
+async function mustCome(promise) {
+  const late = Symbol('late');
+  const value = await Promise.race([promise, within(100_000, new Promise(() => {})).then(() => late)]);
+  assert.notEqual(value, late, 'nothing was refused, and nothing ended');
+  return value;
+}
+
 /// The log failed: the process is gone with one line that names the file and the cause.
 async function mustFailStop(server, file, cause) {
   const end = await within(patience, server.ended);
@@ -108,7 +116,7 @@ test('S7: no space for a record itself loses nothing, whether the server goes on
       { inject: `pwrite64,pwritev:error=ENOSPC:when=${1 + Math.floor(random() * 60)}`, calls: 'pwrite64,pwritev', paths: [file], output: p.output });
     const refused = p.crowd.allRefused();
     const running = p.crowd.run();
-    const ended = await Promise.race([server.ended, refused]);
+    const ended = await mustCome(Promise.race([server.ended, refused]));
     if (ended) {
       await mustFailStop(server, file, 'No space left on device');
     } else {
@@ -134,7 +142,7 @@ test('S6, S7: a limit on file sizes cuts writes short: 503 for changes, pages an
 
   const refused = p.crowd.allRefused();
   const running = p.crowd.run();
-  await Promise.race([refused, server.ended]);
+  await mustCome(Promise.race([refused, server.ended]));
   assert.equal(server.process.exitCode ?? server.process.signalCode, null, server.stderr);
   assert.equal((await browser.get('/readyz')).status, 503);
   assert.equal((await browser.get('/healthz')).status, 200);

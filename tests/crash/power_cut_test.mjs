@@ -67,13 +67,15 @@ async function round(name, options) {
   const running = crowd.run();
   const length = 5 + random() * longestRoundMs;
   await pause(length / 2);
+  const shrinking = random() < 0.4 ? command(['log', 'compact', '--config', config]) : null; // it may not live to the end
   if (random() < 0.3) spawn('sync', ['-f', disk.place], { stdio: 'ignore' }).on('error', () => {}); // the kernel writes when it likes
   await pause(length / 2);
   disk.cutPower();
   const end = await server.mustEnd();
-  if (end && (end.code !== 1 || !server.stderr.includes(`\n${join(data, 'log')}/`)))
+  const reasons = ['log', 'audit'].map(name => `\n${join(data, name)}/`);
+  if (end && (end.code !== 1 || !reasons.some(path => server.stderr.includes(path))))
     crowd.fail(`it ended with ${end.signal ?? end.code}: ${server.stderr}`);
-  await running;
+  await Promise.all([running, shrinking]);
   cutPowerAndGiveItBack(options);
 }
 

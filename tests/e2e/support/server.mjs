@@ -13,10 +13,18 @@ function environment(extra = {}) {
   return { ...Object.fromEntries(clean), ...extra };
 }
 
+const running = new Set();
+// A test that is stopped takes its servers with it.
+process.on('exit', () => { for (const server of running) server.process.kill('SIGKILL'); });
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
+
 /// A folder that is gone when the test is over.
 export async function temporaryFolder(test) {
   const folder = await mkdtemp(join(tmpdir(), 'twostep-'));
-  test?.after(() => rm(folder, { recursive: true, force: true }));
+  test?.after(async () => {
+    await Promise.all([...running].filter(server => server.data?.startsWith(folder)).map(server => server.kill()));
+    await rm(folder, { recursive: true, force: true });
+  });
   return folder;
 }
 
@@ -60,11 +68,6 @@ export async function writeConfig(folder, sections = {}) {
   return file;
 }
 
-const running = new Set();
-// A test that is stopped takes its servers with it.
-process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
-for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
-
 /// A running `twostep serve`.
 export class Server {
   /// Resolves once it says that it listens. `data` is where its outbox is looked for.
@@ -80,8 +83,8 @@ export class Server {
     server.stderr = '';
     const [program, ...words] = [...under, binary, 'serve', ...args];
     server.process = spawn(program, words, { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
-    running.add(server.process);
-    server.process.on('exit', () => running.delete(server.process));
+    running.add(server);
+    server.process.on('exit', () => running.delete(server));
     for (const stream of [server.process.stdout, server.process.stderr]) stream.setEncoding('utf8');
     server.ended = new Promise(resolve => server.process.on('close', (code, signal) => resolve({ code, signal })));
     server.listening = new Promise((resolve, reject) => {

@@ -26,6 +26,13 @@ BOOST_AUTO_TEST_CASE(after_the_clocks_met_the_next_step_is_told_of) {
   BOOST_TEST(forward->find("1d ahead") != forward->npos);
 }
 
+BOOST_AUTO_TEST_CASE(clocks_that_passed_each_other_are_told_of_again) {
+  drift_warning w;
+  BOOST_TEST(w.look(-core::hours(1)).has_value());
+  BOOST_TEST(w.look(core::hours(1)).has_value());
+  BOOST_TEST(!w.look(core::hours(2)));
+}
+
 BOOST_AUTO_TEST_CASE(a_minute_apart_is_no_news) {
   drift_warning w;
   BOOST_TEST(!w.look(core::minutes(1)));
