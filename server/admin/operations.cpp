@@ -28,6 +28,7 @@ constexpr row table[] = {
     {"user/set-password", set_password, "authn_password_change", "set"},
     {"user/unlock", unlock_user, "user_updated", "unlocked"},
     {"user/erase", erase_user, "user_deleted", "erased"},
+    {"user/export", export_user, "sensitive_read", "export"},
     {"org/add", add_organisation, "organisation_created"},
     {"org/list", list_organisations},
     {"org/require-two-step", require_two_step, "organisation_updated", "two_step_required"},

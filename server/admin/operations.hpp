@@ -73,6 +73,8 @@ awaitable<answer> set_password(resources&, boost::json::object);
 
 // {"actor", "user"}; answers {"id", "email"} of who was.
 awaitable<answer> erase_user(resources&, boost::json::object);
+// {"actor", "user"}; answers own_data.hpp's.
+awaitable<answer> export_user(resources&, boost::json::object);
 
 // {"actor", "name"}
 awaitable<answer> add_organisation(resources&, boost::json::object);

@@ -2,6 +2,7 @@
 #include "core/email.hpp"
 #include "core/text.hpp"
 #include "server/admin/operations.hpp"
+#include "server/admin/own_data.hpp"
 #include "server/admin/request_fields.hpp"
 #include "server/admin/views.hpp"
 #include "server/entropy.hpp"
@@ -215,6 +216,20 @@ awaitable<answer> erase_user(resources& r, json::object request) {
   if (!erased) throw explain(erased.error());
   if (r.running) forget_password_failures(*r.running, email.key);
   co_return answer{200, {{"id", core::to_text(id)}, {"email", email.shown}}};
+}
+
+awaitable<answer> export_user(resources& r, json::object request) {
+  request_fields fields(std::move(request));
+  fields.actor();
+  const auto user = fields.required("user");
+  fields.end();
+  storage::observation seen;
+  answer a;
+  r.store.read(find_account(r, user, seen), seen, [&](const core::account& account, const core::organisation* org) {
+    a.body = own_data(account, org, r.clock.now());
+  });
+  co_await r.store.durable(seen.sequence);
+  co_return a;
 }
 
 awaitable<answer> set_password(resources& r, json::object request) {

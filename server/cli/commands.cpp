@@ -16,6 +16,7 @@ std::span<const command* const> commands() {
       &user_set_password,
       &user_unlock,
       &user_erase,
+      &user_export,
       &org_add,
       &org_list,
       &org_require_two_step,
