@@ -18,6 +18,11 @@ std::uint32_t mark_of(std::uint64_t hash) noexcept {
   return static_cast<std::uint32_t>(hash >> 48 & 0xff);
 }
 
+void thaw_or_throw(byte_view block, core::account& to) {
+  if (!thaw(block, to))
+    throw std::runtime_error("an account in memory can't be read: a newer program wrote the snapshot it came from");
+}
+
 } // namespace
 
 struct account_shard::thawed_account : core::account {
@@ -27,7 +32,9 @@ struct account_shard::thawed_account : core::account {
   bool used = false; ///< since the hand came by
 };
 
-account_shard::account_shard() = default;
+account_shard::account_shard() {
+  lately_.fill(no_slot);
+}
 account_shard::~account_shard() = default;
 
 core::account* account_shard::find(const core::account_id& id) {
@@ -39,12 +46,24 @@ core::account* account_shard::find(const core::account_id& id) {
   }
   const auto position = vacant(); // may move blocks
   auto& thawed = *thawed_[position];
-  if (!thaw(blocks_.at(slots_[*slot]), thawed))
-    throw std::runtime_error("an account in memory can't be read: a newer program wrote the snapshot it came from");
+  thaw_or_throw(block_at(*slot), thawed);
   thawed.slot = *slot;
   thawed.block = slots_[*slot];
   slots_[*slot] = not_frozen | position;
   return &thawed;
+}
+
+const core::account* account_shard::read(const core::account_id& id, core::account& room) {
+  const auto slot = slot_of(id);
+  if (!slot) return nullptr;
+  if (auto* thawed = thawed_at(*slot)) {
+    thawed->used = true;
+    return thawed;
+  }
+  if (std::find(lately_.begin(), lately_.end(), *slot) != lately_.end()) return find(id);
+  lately_[next_lately_++ % lately_.size()] = *slot;
+  thaw_or_throw(block_at(*slot), room);
+  return &room;
 }
 
 void account_shard::changed(core::account& account) noexcept {
@@ -120,8 +139,7 @@ bool account_shard::may_be_owed_at(slot_number slot) const noexcept {
 
 const core::account& account_shard::look_at(slot_number slot, core::account& room) const {
   if (const auto* thawed = thawed_at(slot)) return *thawed;
-  if (!thaw(block_at(slot), room))
-    throw std::runtime_error("an account in memory can't be read: a newer program wrote the snapshot it came from");
+  thaw_or_throw(block_at(slot), room);
   return room;
 }
 

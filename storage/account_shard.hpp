@@ -42,6 +42,8 @@ public:
   // fields can't be read.
 
   core::account* find(const core::account_id&);
+  /// To look at: who isn't thawed and wasn't looked at lately is thawed into `room` and drives nobody out.
+  const core::account* read(const core::account_id&, core::account& room);
   void changed(core::account&) noexcept;
   bool contains(const core::account_id& id) const noexcept { return slot_of(id).has_value(); }
   std::optional<slot_number> slot_of(const core::account_id&) const noexcept;
@@ -118,6 +120,8 @@ private:
   std::deque<std::uint32_t> slots_;
   block_arena blocks_;
   std::vector<std::unique_ptr<thawed_account>> thawed_;
+  std::array<slot_number, 32> lately_; ///< the last that were read and not kept thawed
+  std::uint32_t next_lately_ = 0;
   std::uint32_t first_free_ = no_slot;
   std::uint32_t hand_ = 0; ///< where the search for one to freeze goes on
   std::size_t size_ = 0, most_thawed_ = 64;

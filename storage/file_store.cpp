@@ -53,8 +53,9 @@ public:
 
   bool read(const core::account_id& id, observation& seen, account_reader f) const override {
     auto& shard = state_.accounts.shard(id);
+    thread_local core::account room;
     const std::lock_guard lock(shard.mutex);
-    const core::account* account = shard.find(id);
+    const core::account* account = shard.read(id, room);
     if (!account) return false;
     const organisation_of organisation(state_.organisations, *account, seen);
     f(*account, organisation.get());

@@ -158,8 +158,11 @@ void measure_access(storage::stored_state& state, const settings& s) {
   for (std::uint64_t n = 0; n < 300'000; ++n) cold.push_back(id_of(n * 1'000'003 % s.accounts));
   for (std::uint64_t n = 0; n < 100'000; ++n) emails.push_back(person(n * 1'000'003 % s.accounts, 0).email.key);
   std::uint64_t sum = 0;
+  core::account room;
   const auto read = [&](const core::account_id& id) {
-    at(state, id, [&](storage::account_shard&, const core::account& a) { sum += a.version; });
+    auto& shard = state.accounts.shard(id);
+    const std::lock_guard lock(shard.mutex);
+    sum += shard.read(id, room)->version;
   };
   for (const auto& id : hot) read(id);
   print("read, 1000 accounts in use", cost(1'000'000, [&](std::uint64_t i) { read(hot[i % hot.size()]); }), "ns");

@@ -128,6 +128,21 @@ BOOST_AUTO_TEST_CASE(those_in_use_stay_thawed) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(who_is_read_once_drives_nobody_out) {
+  account_shard shard;
+  shard.limit_thawed(4);
+  for (unsigned n = 0; n < 100; ++n) shard.insert_frozen(frozen(usual_account(n)));
+  core::account room;
+  BOOST_TEST((*shard.read(account_number(0), room) == usual_account(0)));
+  BOOST_TEST(shard.thawed() == 0u);
+  const auto* kept = shard.read(account_number(0), room);
+  BOOST_TEST(kept != &room);
+  for (unsigned n = 1; n < 100; ++n) BOOST_REQUIRE((*shard.read(account_number(n), room) == usual_account(n)));
+  BOOST_TEST(shard.thawed() == 1u);
+  BOOST_TEST(shard.read(account_number(0), room) == kept);
+  BOOST_TEST(!shard.read(account_number(100), room));
+}
+
 BOOST_AUTO_TEST_CASE(a_block_that_cannot_be_read_is_said) {
   account_shard shard;
   auto block = frozen(usual_account(1));
@@ -137,6 +152,7 @@ BOOST_AUTO_TEST_CASE(a_block_that_cannot_be_read_is_said) {
   const auto slot = shard.insert_frozen(block);
   core::account room;
   BOOST_CHECK_THROW(shard.find(account_number(1)), std::runtime_error);
+  BOOST_CHECK_THROW(shard.read(account_number(1), room), std::runtime_error);
   BOOST_CHECK_THROW(shard.look_at(slot, room), std::runtime_error);
   BOOST_TEST((all_of(shard).at(account_number(1)) == block)); // and nothing is lost
   shard.insert(usual_account(2));
