@@ -159,6 +159,7 @@ test('S17: a read-only disk, and a full one, refuse the start and keep what is o
   await mustRefuse(p, p.data, /Read-only file system/);
   spawnSync('mount', ['-o', 'remount,rw', disk]);
 
+  await (await p.mustHold()).stop(); // what a crash leaves has zeros to give away
   const { bavail, bsize } = statfsSync(disk);
   writeFileSync(join(disk, 'ballast'), Buffer.alloc(bavail * bsize));
   // A start may make files that it can't fill: what was there before is what counts.
@@ -218,7 +219,7 @@ function copyWith(program, args) {
 
 test('S18: a copy made with cp or tar under load opens to a state that was, or is refused', async t => {
   const p = await place(t, { people: 6 });
-  const count = rounds(4, 60);
+  const count = rounds(3, 40);
   let opened = 0;
   for (let round = 1; round <= count; ++round) {
     const server = await p.mustHold();
@@ -277,7 +278,7 @@ test('S19: with too few descriptors it refuses to start or waits for some; nothi
   const p = await place(t, { mayRefuse: true });
   if (spawnSync('prlimit', ['--version']).error) return t.skip('there is no prlimit here');
   let listened = 0;
-  for (const most of isLong ? Array.from({ length: 36 }, (_, i) => 5 + i) : [8, 20, 28, 36]) {
+  for (const most of isLong ? Array.from({ length: 36 }, (_, i) => 5 + i) : [8, 20, 32]) {
     const server = Server.spawn(['--config', p.config], { data: p.data, under: ['prlimit', `--nofile=${most}:${most}`] });
     await server.listening.catch(() => {});
     if (!server.url) {
@@ -313,7 +314,7 @@ test('S19: with too little memory it refuses or ends; nothing is lost', async t 
   await free.kill();
   if (asks > 2 ** 40) return t.skip('a sanitizer takes all addresses for itself');
   let listened = 0;
-  const shares = isLong ? Array.from({ length: 40 }, (_, i) => 0.4 + i * 0.02) : [0.6, 0.95, 1, 1.05];
+  const shares = isLong ? Array.from({ length: 20 }, (_, i) => 0.5 + i * 0.03) : [0.6, 0.95, 1.02];
   for (const share of shares) {
     const server = Server.spawn(['--config', p.config], { data: p.data, under: ['prlimit', `--as=${Math.floor(asks * share)}`] });
     await server.listening.catch(() => {});

@@ -42,9 +42,8 @@ const spawnServer = () => {
 const lendOutbox = () => disk.lendFile(join(phones, 'outbox.ndjson'), join(data, 'outbox.ndjson'));
 lendOutbox();
 
-function cutPowerAndGiveItBack(options) {
-  disk.unmount();
-  disk.mount(options);
+async function giveBackPower(options) {
+  await disk.giveBackPower(options);
   lendOutbox();
 }
 
@@ -57,7 +56,7 @@ async function cutDuringStart(options) {
   if (!server.url) ++startsCut;
   await Promise.race([server.ended, pause(100)]); // it may listen, and have nothing to write
   await server.kill();
-  cutPowerAndGiveItBack(options);
+  await giveBackPower(options);
 }
 
 async function round(name, options) {
@@ -76,7 +75,7 @@ async function round(name, options) {
   if (end && (end.code !== 1 || !reasons.some(path => server.stderr.includes(path))))
     crowd.fail(`it ended with ${end.signal ?? end.code}: ${server.stderr}`);
   await Promise.all([running, shrinking]);
-  cutPowerAndGiveItBack(options);
+  await giveBackPower(options);
 }
 
 try {

@@ -1,9 +1,10 @@
 // A disk of one's own in a file: made, mounted, robbed of its power, taken away again. Needs root and loop devices.
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../e2e/support/server.mjs';
+import { pause } from './run.mjs';
 
 const cutter = new URL('power.py', import.meta.url).pathname;
 
@@ -41,6 +42,22 @@ export class SmallDisk {
   /// Whoever uses it must be gone.
   unmount() {
     while (this.mounts.length) run('umount', this.mounts.pop());
+  }
+
+  /// Unmounts and mounts again. Where another process still sees the disk (a namespace of its own, made meanwhile, holds
+  /// what was mounted then), the kernel gives back the one without power: until that is gone.
+  async giveBackPower(options) {
+    for (let tries = 0; ; ++tries) {
+      this.unmount();
+      this.mount(options);
+      try {
+        writeFileSync(join(this.place, 'probe'), '');
+        return rmSync(join(this.place, 'probe'));
+      } catch (error) {
+        if (error.code !== 'EIO' || tries === 100) throw error;
+        await pause(100);
+      }
+    }
   }
 
   cutPower() { run('python3', cutter, this.place); }
