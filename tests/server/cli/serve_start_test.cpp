@@ -86,12 +86,13 @@ support_email = "support@example.com"
 )" << more;
   }
 
-  /// Every file below the data directory with its content; not the zeros that a log is written ahead with, which a
-  /// running server adds to when it likes.
+  /// Every file below the data directory with its content; not the zeros that a log is written ahead with, what isn't
+  /// finished, nor the audit trail: a running server adds to them when it likes.
   std::map<std::string, std::string> files() const {
     std::map<std::string, std::string> all;
     if (!fs::exists(data)) return all;
     for (const auto& e : fs::recursive_directory_iterator(data)) {
+      if (e.path().extension() == ".tmp" || e.path().string().find("/audit") != std::string::npos) continue;
       std::ostringstream text;
       if (e.is_regular_file()) text << std::ifstream(e.path()).rdbuf();
       auto content = text.str();

@@ -259,6 +259,34 @@ BOOST_AUTO_TEST_CASE(an_erased_user_is_gone_at_once_with_sessions_codes_and_emai
   BOOST_TEST(call("user/add", with(ann, "email", "a@example.org")).status == 201u); // the email is free again
 }
 
+BOOST_AUTO_TEST_CASE(people_get_what_is_kept_about_them_and_nothing_that_lets_anyone_in) {
+  call("org/add", {{"actor", "root"}, {"name", "Demo"}});
+  call("user/add", with(ann, "organisation", "demo"));
+  const auto id = server.create_user("a@example.org");
+  server.enable_two_step(id, "+4520123456");
+  server.sign_in(id);
+  offline.audit = &server.audit;
+  const auto given = call("user/export", {{"actor", "root"}, {"user", "a@example.org"}});
+  BOOST_TEST(given.status == 200u);
+  const auto& o = given.body;
+  BOOST_TEST(o.at("email").as_string() == "a@example.org");
+  BOOST_TEST(o.at("id").as_string() == core::to_text(id));
+  BOOST_TEST(o.at("two_step").at("state").as_string() == "enabled");
+  BOOST_TEST(o.at("two_step").at("phone").as_string() == "+4520123456");
+  BOOST_TEST(o.at("sessions").as_array().size() == 2u);
+  BOOST_TEST(!o.at("recent").as_array().empty());
+  const auto text = json::serialize(o);
+  const auto account = server.account(id);
+  BOOST_TEST(text.find("argon2") == text.npos);
+  for (const auto& s : account.sessions) BOOST_TEST(text.find(core::to_text(s.id)) == text.npos);
+  BOOST_TEST(server.audited.back().event == "sensitive_read");
+  BOOST_TEST((server.audited.back().subject == server.names(id)));
+  const auto of_ann = call("user/export", {{"actor", "root"}, {"user", "ann@example.org"}});
+  BOOST_TEST(of_ann.body.at("organisation").as_string() == "Demo");
+  BOOST_TEST(of_ann.body.at("name").as_string() == "Ann Bell");
+  refused(call("user/export", {{"actor", "root"}, {"user", "b@example.org"}}), 404, "there is no user");
+}
+
 BOOST_AUTO_TEST_CASE(every_act_is_noted_once_with_who_did_it_and_looks_are_not) {
   offline.audit = &server.audit;
   call("org/add", {{"actor", "olivia"}, {"name", "Demo"}});

@@ -4,6 +4,7 @@
 #include "server/entropy.hpp"
 #include "server/perform.hpp"
 #include "server/visitor.hpp"
+#include "storage/log_tools.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -145,6 +146,14 @@ core::account test_services::account(const core::account_id& id) const {
   if (!store->read(id, seen, [&](const core::account& a, const core::organisation*) { copy = a; }))
     throw std::logic_error("no such account");
   return copy;
+}
+
+std::string test_services::log_text() const {
+  std::string text;
+  storage::dump(directory.path() / "data", master.log(), storage::secrets::revealed, [&](std::string_view line) {
+    text.append(line).push_back('\n');
+  });
+  return text;
 }
 
 http::exchange test_services::request(std::string_view cookie) const {

@@ -105,6 +105,8 @@ public:
   new_session_token sign_in(const core::account_id&);
   /// Two-step on for this number, proven by its code. What was sent for it is forgotten.
   void enable_two_step(const core::account_id&, std::string_view number);
+  /// All that the log's files hold, opened, with whole numbers: one JSON object a record.
+  std::string log_text() const;
   /// A request from one client; its views must outlive it.
   http::exchange request(std::string_view cookie = {}) const;
 
