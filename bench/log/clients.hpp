@@ -69,7 +69,7 @@ round run_clients(Log& log, const surroundings& s, unsigned writers, std::size_t
     });
   }
   for (auto& home : homes) threads.emplace_back([&home] { home.context.run(); });
-  std::this_thread::sleep_for(std::chrono::duration<double>(s.seconds));
+  let_pass(s.seconds);
   stop = true;
   finished.wait();
   round r;

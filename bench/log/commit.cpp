@@ -35,11 +35,11 @@ round idle(const surroundings& s) {
   surroundings moment = s;
   moment.seconds = 0.2;
   (void)run_clients(*log, moment, 16, 250);
-  std::this_thread::sleep_for(std::chrono::milliseconds(200)); // the next segment is being prepared
+  let_pass(0.2); // the next segment is being prepared
   round r;
   const double processor = processor_seconds();
   const auto begin = std::chrono::steady_clock::now();
-  std::this_thread::sleep_for(std::chrono::duration<double>(s.seconds));
+  let_pass(s.seconds);
   r.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   r.processor_seconds = processor_seconds() - processor;
   r.note = std::to_string(r.processor_seconds / r.seconds * 100).substr(0, 5) + " % of a core";

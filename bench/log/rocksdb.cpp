@@ -43,7 +43,7 @@ round put_from_threads(const surroundings& s, unsigned writers, std::size_t size
   const auto begin = std::chrono::steady_clock::now();
   for (unsigned w = 0; w < writers; ++w)
     threads.emplace_back([&, w] { put_again(*db, w, value, stop, latencies[w]); });
-  std::this_thread::sleep_for(std::chrono::duration<double>(s.seconds));
+  let_pass(s.seconds);
   stop = true;
   for (auto& t : threads) t.join();
   round r;

@@ -1,7 +1,11 @@
 #include "bench/log/workload.hpp"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
 #include <sys/resource.h>
 
+#include <chrono>
 #include <random>
 
 namespace twostep::bench::log {
@@ -29,6 +33,13 @@ std::vector<std::uint8_t> record_of(std::size_t size) {
   std::vector<std::uint8_t> record(size);
   for (auto& b : record) b = static_cast<std::uint8_t>(bits());
   return record;
+}
+
+void let_pass(double seconds) {
+  boost::asio::io_context context;
+  boost::asio::steady_timer timer(context);
+  timer.expires_after(std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(seconds)));
+  timer.wait();
 }
 
 double processor_seconds() {

@@ -55,6 +55,9 @@ std::string name_of(std::string kind, unsigned writers, std::size_t size);
 /// Of a record: not compressible, the same in every run.
 std::vector<std::uint8_t> record_of(std::size_t size);
 
+/// The time that a round takes.
+void let_pass(double seconds);
+
 /// User and system time of this process so far, in seconds.
 double processor_seconds();
 
