@@ -54,6 +54,7 @@ void segment_preparer::begin(std::uint32_t number) {
 
 void segment_preparer::log_grew(std::uint64_t written, std::uint64_t left) {
   left_.store(left, std::memory_order_relaxed);
+  is_due_.store(left < std::min(limits_.ahead, written + left) / 4, std::memory_order_relaxed);
   const auto target = std::max(limits_.ahead, std::min(limits_.segment, 2 * written));
   if (target < target_.load(std::memory_order_relaxed) + limits_.step) return;
   {
@@ -83,10 +84,9 @@ void segment_preparer::space_may_be_free() {
 
 bool segment_preparer::wants_more() const noexcept {
   if (number_ == 0 || worn_out_) return false;
-  if (prepared() < limits_.ahead) return true;
-  // What is about to be taken must not be busy.
-  const bool is_due = left_.load(std::memory_order_relaxed) < limits_.ahead / 4;
-  return !is_due && prepared() < target_.load(std::memory_order_relaxed);
+  // Whoever takes it must not find it busy, unless there is too little.
+  if (is_due_.load(std::memory_order_relaxed)) return prepared() < std::max(limits_.least(), limits_.ahead / 2);
+  return prepared() < target_.load(std::memory_order_relaxed);
 }
 
 std::chrono::milliseconds segment_preparer::rest() const noexcept {

@@ -83,6 +83,7 @@ private:
   bool told_ = false; ///< of an obstacle, and not yet of its end
   std::atomic<std::uint64_t> target_;
   std::atomic<std::uint64_t> left_{0}; ///< in the present segment
+  std::atomic<bool> is_due_{false};    ///< the next one will be taken any moment
   std::thread thread_;                 ///< last
 };
 
