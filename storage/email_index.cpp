@@ -5,6 +5,8 @@
 
 #include <boost/container_hash/hash.hpp>
 
+#include <algorithm>
+
 namespace twostep::storage {
 namespace {
 
@@ -37,9 +39,7 @@ std::optional<email_owner> email_shard::find(std::string_view key, const account
 }
 
 void email_shard::insert(std::string_view key, account_place where) {
-  const auto hash = storage::hash_of(key);
-  const entry e{static_cast<std::uint32_t>(hash), std::uint32_t{where.shard} << 24 | where.slot};
-  parts_[part_of(hash)].insert(e.hash, e, [](const entry& other) { return other.hash; });
+  put(storage::hash_of(key), where);
 }
 
 void email_shard::erase(std::string_view key, account_place where) noexcept {
@@ -73,22 +73,50 @@ std::size_t email_index::bytes() const {
   return n;
 }
 
+/// Sorted by where they go, so that memory is written front to back; equal hashes side by side.
+bool email_shard::fill(std::vector<found_email>& found, const account_table& accounts) {
+  std::sort(found.begin(), found.end(), [](const found_email& a, const found_email& b) {
+    const auto left = part_of(a.hash), right = part_of(b.hash);
+    if (left != right) return left < right;
+    const auto low_a = static_cast<std::uint32_t>(a.hash), low_b = static_cast<std::uint32_t>(b.hash);
+    return low_a != low_b ? low_a < low_b : a.hash < b.hash;
+  });
+  reserve(found.size() + found.size() / 32);
+  const auto key_of = [&](const found_email& f) {
+    return accounts.shard_at(f.place.shard).email_key_at(f.place.slot);
+  };
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    for (std::size_t j = i; j > 0 && found[j - 1].hash == found[i].hash; --j)
+      if (key_of(found[j - 1]) == key_of(found[i])) return false;
+    put(found[i].hash, found[i].place);
+  }
+  return true;
+}
+
+void email_shard::put(std::uint64_t hash, account_place where) {
+  const entry e{static_cast<std::uint32_t>(hash), std::uint32_t{where.shard} << 24 | where.slot};
+  parts_[part_of(hash)].insert(e.hash, e, [](const entry& other) { return other.hash; });
+}
+
 std::optional<std::string> fill_email_index(stored_state& state, unsigned threads) {
-  const auto& emails = state.emails;
-  for (std::size_t i = 0, each = state.accounts.size() / email_index::shard_count; i < email_index::shard_count; ++i)
-    emails.shards_[i].reserve(each + each / 32);
-  std::atomic<bool> twice = false;
-  parallel_for(threads, account_table::shard_count, [&](std::size_t s) {
-    // Accounts are only read, by every thread, so none of their locks is needed; find() takes them all the same.
-    const auto& accounts = state.accounts.shard_at(s);
-    for (account_shard::slot_number slot = 0; slot < accounts.slots(); ++slot) {
-      if (accounts.is_free(slot)) continue;
-      const auto key = accounts.email_key_at(slot);
-      auto& shard = emails.shard(key);
-      const std::lock_guard lock(shard.mutex);
-      if (shard.find(key, state.accounts)) twice = true;
-      shard.insert(key, {static_cast<std::uint8_t>(s), slot});
+  // Accounts are only read: none of their locks is needed.
+  std::vector<std::array<std::vector<found_email>, email_index::shard_count>> found(threads);
+  parallel_for(threads, threads, [&](std::size_t t) {
+    for (std::size_t s = t; s < account_table::shard_count; s += threads) {
+      const auto& accounts = state.accounts.shard_at(s);
+      for (account_shard::slot_number slot = 0; slot < accounts.slots(); ++slot) {
+        if (accounts.is_free(slot)) continue;
+        const auto hash = hash_of(accounts.email_key_at(slot));
+        found[t][hash >> (64 - shard_bits)].push_back({hash, {static_cast<std::uint8_t>(s), slot}});
+      }
     }
+  });
+  std::atomic<bool> twice = false;
+  parallel_for(threads, email_index::shard_count, [&](std::size_t i) {
+    auto& all = found.front()[i];
+    for (std::size_t t = 1; t < threads; ++t) all.insert(all.end(), found[t][i].begin(), found[t][i].end());
+    if (!state.emails.shards_[i].fill(all, state.accounts)) twice = true;
+    all = {};
   });
   if (twice) return "an email is taken twice";
   return std::nullopt;

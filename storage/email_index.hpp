@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace twostep::storage {
 
@@ -19,6 +20,12 @@ struct stored_state;
 struct account_place {
   std::uint8_t shard = 0;
   account_shard::slot_number slot = 0;
+};
+
+/// An account's email key by its hash.
+struct found_email {
+  std::uint64_t hash = 0;
+  account_place place;
 };
 
 struct email_owner {
@@ -38,8 +45,10 @@ public:
   void insert(std::string_view key, account_place);
   void erase(std::string_view key, account_place) noexcept;
 
+  /// Into an empty shard, each of them. False: two accounts have the same key. The accounts' locks aren't taken.
+  bool fill(std::vector<found_email>&, const account_table&);
+
   std::size_t bytes() const noexcept;
-  void reserve(std::size_t entries);
 
 private:
   struct entry {
@@ -51,6 +60,8 @@ private:
   static constexpr unsigned part_bits = 4;
 
   static std::size_t part_of(std::uint64_t hash) noexcept;
+  void put(std::uint64_t hash, account_place);
+  void reserve(std::size_t entries);
 
   std::array<probe_table<entry>, 1u << part_bits> parts_; ///< each grows on its own: none long enough for a stall
 };

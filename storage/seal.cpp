@@ -60,6 +60,8 @@ std::optional<data_key> unwrap(const wrapped_key& w, const secret_key& log_key, 
 }
 
 secret_key segment_key(const data_key& key, const segment_salt& salt) {
+  // Chooses the fastest code for this processor, once; whoever seals or opens anything comes by here.
+  [[maybe_unused]] static const int ready = sodium_init();
   constexpr std::string_view what = "twostep segment";
   std::array<std::uint8_t, what.size() + std::tuple_size_v<segment_salt>> named;
   std::copy(what.begin(), what.end(), named.begin());

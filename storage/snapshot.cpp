@@ -49,22 +49,31 @@ public:
 private:
   void saw(std::uint64_t sequence) { totals_.newest_sequence = std::max(totals_.newest_sequence, sequence); }
 
+  /// A few of each shard in turn: those who read it then are seldom at the same shard at once.
   bool write_accounts() {
-    for (std::size_t s = 0; s < account_table::shard_count; ++s)
-      for (account_shard::slot_number from = 0, end = 1; from < end; from += accounts_at_once) {
-        end = copy_accounts(state_.accounts.shard_at(s), from);
-        byte_view rest = copied_;
-        for (const auto size : sizes_) {
-          const byte_view block = rest.first(size);
-          saw(sequence_of(block));
-          out_.put(record_type::kept_account, block);
-          rest = rest.subspan(size);
-        }
-        totals_.accounts += sizes_.size();
-        if (!progress_(totals_.accounts, std::max<std::uint64_t>(totals_.accounts, state_.accounts.size())))
-          return false;
+    bool more = true;
+    for (account_shard::slot_number from = 0; more; from += accounts_at_once) {
+      more = false;
+      const std::uint64_t all = state_.accounts.size();
+      for (std::size_t s = 0; s < account_table::shard_count; ++s) {
+        more = copy_accounts(state_.accounts.shard_at(s), from) > from + accounts_at_once || more;
+        if (sizes_.empty()) continue;
+        put_accounts();
+        if (!progress_(totals_.accounts, std::max(totals_.accounts, all))) return false;
       }
+    }
     return true;
+  }
+
+  void put_accounts() {
+    byte_view rest = copied_;
+    for (const auto size : sizes_) {
+      const byte_view block = rest.first(size);
+      saw(sequence_of(block));
+      out_.put(record_type::kept_account, block);
+      rest = rest.subspan(size);
+    }
+    totals_.accounts += sizes_.size();
   }
 
   /// How many slots the shard has.
