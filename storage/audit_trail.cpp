@@ -178,6 +178,9 @@ void audit_trail::flush() {
   work_.notify_one();
   written_.wait(lock, [this] { return waiting_.empty() && !writing_; });
   hurry_ = false;
+  lock.unlock();
+  const std::lock_guard all(one_at_a_time_);
+  if (writer_) writer_->wait_durable(writer_->last_sequence());
 }
 
 void audit_trail::rotate_key() {

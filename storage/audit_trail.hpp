@@ -55,7 +55,7 @@ public:
 
   // These block for a few syncs: never on an event loop. Throw store_error.
 
-  /// Puts what waits into the log's hands.
+  /// Until what waits is on the disk, or is lost and counted. std::runtime_error where the log failed.
   void flush();
   /// From the next entry on, everything is sealed under a new data key.
   void rotate_key();

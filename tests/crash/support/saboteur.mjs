@@ -1,7 +1,7 @@
 // strace as a saboteur: chosen system calls on chosen files fail, kill their process, or take long. Needs nothing of the
 // server, and root only where the machine's ptrace rules ask for it.
 import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /// Everything that reads, writes, makes, moves or removes files.
@@ -42,6 +42,7 @@ export class Saboteur {
     saboteur.output = plan.output;
     saboteur.process = spawn('strace', [...words(plan), '-p', String(server.process.pid)], { stdio: ['ignore', 'ignore', 'pipe'] });
     saboteur.ended = new Promise(resolve => saboteur.process.on('close', resolve));
+    saboteur.freeTheDead(server.process.pid);
     let said = '';
     return new Promise((resolve, reject) => {
       saboteur.process.on('error', reject);
@@ -51,6 +52,18 @@ export class Saboteur {
       });
       saboteur.ended.then(() => reject(new Error(`strace: ${said}`)));
     });
+  }
+
+  /// strace sometimes misses the end of one thread among many that end at once, and then nobody hears of the process's end:
+  /// without its tracer the thread goes.
+  freeTheDead(pid) {
+    let seenDead = 0;
+    const watch = setInterval(() => {
+      const isDead = existsSync(`/proc/${pid}/stat`) && /^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+      seenDead = isDead ? seenDead + 1 : 0;
+      if (seenDead > 2) this.process.kill('SIGKILL');
+    }, 500);
+    this.process.on('exit', () => clearInterval(watch));
   }
 
   /// The server goes on unharmed.
