@@ -177,8 +177,12 @@ rolled log_writer::begin_segment(std::optional<data_key> key) {
   const std::lock_guard one_at_a_time(rolling_);
   roll_request request{std::move(key), std::nullopt};
   std::unique_lock lock(mutex_);
+  obstacle_ = {}; // whether it is still there, a new try shows
   roll_ = &request;
   wake();
+  lock.unlock();
+  preparer_.space_may_be_free();
+  lock.lock();
   rolled_.wait(lock, [&] {
     // Once the log's thread has the request, it answers or fails.
     const bool may_give_up = roll_ != nullptr && (stopping_ || (obstacle_ && next_space_ == 0));

@@ -179,4 +179,17 @@ BOOST_AUTO_TEST_CASE(any_failing_call_and_a_power_cut_lose_nothing_that_was_conf
     }
 }
 
+// What stood in the way of preparing a segment may be over: asking for one tries again at once.
+BOOST_AUTO_TEST_CASE(an_obstacle_that_is_over_keeps_no_segment_from_beginning) {
+  log_disk d;
+  std::atomic<bool> broken{true};
+  d.fail_while(broken, operation::open, 2, EIO);
+  told_lines told;
+  auto w = d.writer(small_limits, told.watch());
+  BOOST_TEST(told.next().find("can't be prepared") != std::string::npos);
+  broken = false;
+  BOOST_TEST(w->begin_segment().number == 2u);
+  w->close();
+}
+
 BOOST_AUTO_TEST_SUITE_END()

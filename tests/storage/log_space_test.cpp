@@ -81,9 +81,7 @@ BOOST_AUTO_TEST_CASE(what_waits_is_bounded_by_what_is_kept_ahead) {
 BOOST_AUTO_TEST_CASE(a_full_disk_refuses_new_records_but_keeps_a_reserve_and_recovers_when_told) {
   log_disk d;
   std::atomic<bool> full{true};
-  d.files.before = [&](operation o, const auto& path) {
-    return full && o == operation::write && is_of_segment(path, 2) ? error_of(ENOSPC) : error_code();
-  };
+  d.fail_while(full, operation::write, 2, ENOSPC);
   told_lines told;
   auto w = d.writer(small_limits, told.watch());
   BOOST_TEST(told.next().find("free some space") != std::string::npos);
@@ -112,9 +110,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_refuses_new_records_but_keeps_a_reserve_and_rec
 BOOST_AUTO_TEST_CASE(a_full_disk_is_tried_again_without_being_told) {
   log_disk d;
   std::atomic<bool> full{true};
-  d.files.before = [&](operation o, const auto& path) {
-    return full && o == operation::write && is_of_segment(path, 2) ? error_of(ENOSPC) : error_code();
-  };
+  d.fail_while(full, operation::write, 2, ENOSPC);
   told_lines told;
   auto w = d.writer(small_limits, told.watch());
   told.next();
@@ -146,9 +142,7 @@ BOOST_AUTO_TEST_CASE(a_failure_to_prepare_is_no_end) {
   for (const auto failing : {operation::open, operation::write, operation::sync}) {
     log_disk d;
     std::atomic<bool> broken{true};
-    d.files.before = [&](operation o, const auto& path) {
-      return broken && o == failing && is_of_segment(path, 2) ? error_of(EIO) : error_code();
-    };
+    d.fail_while(broken, failing, 2, EIO);
     told_lines told;
     auto w = d.writer(small_limits, told.watch());
     BOOST_TEST(told.next().find("see to the disk") != std::string::npos);

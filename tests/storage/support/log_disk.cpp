@@ -39,6 +39,14 @@ std::vector<log_disk::segment> log_disk::read() {
   return segments;
 }
 
+void log_disk::fail_while(const std::atomic<bool>& broken, operation failing, int number, int error) {
+  files.before = [&broken, failing, number, error](operation o, const std::filesystem::path& path) {
+    return broken && o == failing && is_of_segment(path, number)
+               ? error_code(error, boost::system::system_category())
+               : error_code();
+  };
+}
+
 std::vector<std::uint64_t> log_disk::records() {
   std::vector<std::uint64_t> all;
   for (const auto& s : read()) all.insert(all.end(), s.records.begin(), s.records.end());

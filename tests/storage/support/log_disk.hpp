@@ -31,6 +31,8 @@ struct log_disk {
   };
   /// Opened with the log's key. Throws std::runtime_error where a start would refuse it.
   std::vector<segment> read();
+  /// As long as `broken`, that operation on that segment's file fails with the error (errno's).
+  void fail_while(const std::atomic<bool>& broken, operation, int number, int error);
   /// Numbers of all records.
   std::vector<std::uint64_t> records();
 };
