@@ -61,16 +61,17 @@ void check_file(const fs::path& path, int fd) {
     );
 }
 
-/// How many bytes were read.
-std::size_t read_all(int fd, key& into) {
+/// How many bytes were read; -1: errno says why none can be.
+ssize_t read_all(int fd, key& into) {
   std::size_t got = 0;
   while (got < into.size()) {
     const auto n = ::read(fd, into.data() + got, into.size() - got);
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) break;
+    if (n < 0) return -1;
+    if (n == 0) break;
     got += static_cast<std::size_t>(n);
   }
-  return got;
+  return static_cast<ssize_t>(got);
 }
 
 bool write_all(int fd, const key& from) {
@@ -97,7 +98,10 @@ std::optional<key> read_file(const fs::path& path) {
   }
   check_file(path, file.get());
   key bytes;
-  if (read_all(file.get(), bytes) != bytes.size()) refuse(path, "can't be read whole; restore it from its backup");
+  const auto got = read_all(file.get(), bytes);
+  if (got < 0)
+    refuse(path, "can't be read: " + reason(errno) + "; see the system's log for what is wrong with the disk");
+  if (static_cast<std::size_t>(got) != bytes.size()) refuse(path, "can't be read whole; restore it from its backup");
   return bytes;
 }
 
