@@ -1,17 +1,12 @@
 #include "storage/copy_file.hpp"
 
+#include "storage/log_files.hpp"
 #include "storage/store_error.hpp"
 
 namespace twostep::storage {
 namespace {
 
 constexpr std::size_t copied_at_once = std::size_t{1} << 20;
-
-std::unique_ptr<file> open_file(file_system& files, const std::filesystem::path& path, open_mode mode) {
-  auto opened = files.open(path, mode);
-  if (!opened) fail_on(path, mode == open_mode::read ? "opened" : "made", opened.error());
-  return std::move(*opened);
-}
 
 } // namespace
 

@@ -5,17 +5,6 @@
 #include "storage/store_error.hpp"
 
 namespace twostep::storage {
-namespace {
-
-std::uint64_t size_of(file_system& files, const std::filesystem::path& path) {
-  const auto opened = files.open(path, open_mode::read);
-  if (!opened) fail_on(path, "opened", opened.error());
-  const auto size = (*opened)->size();
-  if (!size) fail_on(path, "measured", size.error());
-  return *size;
-}
-
-} // namespace
 
 loaded_log load_log(
     file_system& files, const std::filesystem::path& log, const secret_key& log_key, unsigned threads,

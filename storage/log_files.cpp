@@ -74,10 +74,20 @@ log_listing list_log(file_system& files, const std::filesystem::path& log, log_b
   return listing;
 }
 
+std::unique_ptr<file> open_file(file_system& files, const std::filesystem::path& path, open_mode mode) {
+  auto opened = files.open(path, mode);
+  if (!opened) fail_on(path, mode == open_mode::read ? "opened" : "made", opened.error());
+  return std::move(*opened);
+}
+
+std::uint64_t size_of(file_system& files, const std::filesystem::path& path) {
+  const auto size = open_file(files, path, open_mode::read)->size();
+  if (!size) fail_on(path, "measured", size.error());
+  return *size;
+}
+
 bytes load_file(file_system& files, const std::filesystem::path& path) {
-  const auto opened = files.open(path, open_mode::read);
-  if (!opened) fail_on(path, "opened", opened.error());
-  auto content = read_all(**opened);
+  auto content = read_all(*open_file(files, path, open_mode::read));
   if (!content) fail_on(path, "read", content.error());
   return std::move(*content);
 }
@@ -86,13 +96,17 @@ void replace_file(file_system& files, const std::filesystem::path& path, byte_vi
   auto temporary = path;
   temporary += temporary_ending;
   {
-    const auto opened = files.open(temporary, open_mode::replace);
-    if (!opened) fail_on(temporary, "made", opened.error());
-    check(write_all(**opened, 0, content), temporary, "written");
-    check((*opened)->sync(), temporary, "synced");
+    const auto opened = open_file(files, temporary, open_mode::replace);
+    check(write_all(*opened, 0, content), temporary, "written");
+    check(opened->sync(), temporary, "synced");
   }
   check(files.rename(temporary, path), path, "put into place");
   check(files.sync_directory(path.parent_path()), path.parent_path(), "synced");
+}
+
+void remove_covered(file_system& files, const std::filesystem::path& log, const log_listing& listing) {
+  for (const auto& name : listing.covered) check(files.remove(log / name), log / name, "removed");
+  if (!listing.covered.empty()) check(files.sync_directory(log), log, "synced");
 }
 
 void remove_temporary_files(file_system& files, const std::filesystem::path& log) {

@@ -26,10 +26,15 @@ struct log_listing {
 log_listing list_log(file_system&, const std::filesystem::path& log, log_beginning = log_beginning::whole);
 
 /// Throws store_error.
+std::unique_ptr<file> open_file(file_system&, const std::filesystem::path&, open_mode);
+std::uint64_t size_of(file_system&, const std::filesystem::path&);
 bytes load_file(file_system&, const std::filesystem::path&);
 
 /// Whole or not at all: a temporary file, synced, renamed into place, the directory synced. Throws store_error.
 void replace_file(file_system&, const std::filesystem::path&, byte_view content);
+
+/// The files that a snapshot covers; where none are left, nothing is done. Throws store_error.
+void remove_covered(file_system&, const std::filesystem::path& log, const log_listing&);
 
 /// What a start that died left half made. Throws store_error.
 void remove_temporary_files(file_system&, const std::filesystem::path& log);

@@ -1,5 +1,6 @@
 #include "storage/log_upkeep.hpp"
 
+#include "storage/copy_file.hpp"
 #include "storage/load_log.hpp"
 #include "storage/open_log.hpp"
 #include "storage/snapshot.hpp"
@@ -11,7 +12,6 @@ namespace twostep::storage {
 namespace {
 
 constexpr std::chrono::milliseconds between_progress{100};
-constexpr std::size_t copied_at_once = std::size_t{1} << 20;
 
 /// Passes on the first and the last word, and one now and then.
 class rare_progress {
@@ -29,18 +29,6 @@ private:
   std::optional<std::chrono::steady_clock::time_point> said_;
 };
 
-std::unique_ptr<file> open_file(file_system& files, const std::filesystem::path& path, open_mode mode) {
-  auto opened = files.open(path, mode);
-  if (!opened) fail_on(path, mode == open_mode::read ? "opened" : "made", opened.error());
-  return std::move(*opened);
-}
-
-std::uint64_t size_of(file_system& files, const std::filesystem::path& path) {
-  const auto size = open_file(files, path, open_mode::read)->size();
-  if (!size) fail_on(path, "measured", size.error());
-  return *size;
-}
-
 segment_head head_of_segment(file_system& files, const std::filesystem::path& path) {
   bytes b(segment_head_size);
   const auto n = open_file(files, path, open_mode::read)->read(0, b);
@@ -49,19 +37,6 @@ segment_head head_of_segment(file_system& files, const std::filesystem::path& pa
   const auto head = read_segment_head(b);
   if (!head) throw store_error(damaged_log{path, 0, head.error().why}.message());
   return *head;
-}
-
-void copy_file(file_system& files, const std::filesystem::path& from, const std::filesystem::path& to) {
-  const auto source = open_file(files, from, open_mode::read), target = open_file(files, to, open_mode::replace);
-  bytes buffer(copied_at_once);
-  for (std::uint64_t at = 0;;) {
-    const auto n = source->read(at, buffer);
-    if (!n) fail_on(from, "read", n.error());
-    if (*n == 0) break;
-    check(write_all(*target, at, byte_view(buffer).first(*n)), to, "written");
-    at += *n;
-  }
-  check(target->sync(), to, "synced");
 }
 
 /// No record of theirs is left to be replayed.
@@ -138,24 +113,22 @@ void log_upkeep::verify(const std::filesystem::path& snapshot) {
 
 compaction log_upkeep::compact(progress p) {
   const std::lock_guard lock(one_at_a_time_);
-  compaction result{.bytes_before = bytes_in(log_)};
+  compaction result{.bytes_before = settings_.snapshot_bytes + log_bytes()};
   auto w = write_snapshot(log_, p);
-  if (!w) return {.bytes_before = result.bytes_before, .bytes_after = bytes_in(log_), .stopped = true};
+  if (!w) {
+    result.stopped = true;
+    return result;
+  }
   w->snapshot->publish();
-  remove_covered();
+  remove_covered(files_, log_, list_log(files_, log_)); // a crash in between leaves some to the next start
   forget_tombstones(state_.accounts, w->covered);
   covered_bytes_ = w->covered_bytes;
-  compactor_.made(w->snapshot->bytes_written());
+  settings_.snapshot_bytes = w->snapshot->bytes_written();
+  compactor_.made(settings_.snapshot_bytes);
   writer_.space_may_be_free();
   result.accounts = w->accounts;
-  result.bytes_after = bytes_in(log_);
+  result.bytes_after = settings_.snapshot_bytes + log_bytes();
   return result;
-}
-
-/// A crash in between leaves some of them; the next start removes those.
-void log_upkeep::remove_covered() {
-  for (const auto& name : list_log(files_, log_).covered) check(files_.remove(log_ / name), log_ / name, "removed");
-  check(files_.sync_directory(log_), log_, "synced");
 }
 
 std::uint32_t log_upkeep::rotate_key() {

@@ -22,7 +22,7 @@ public:
     data_key key; ///< the one in use
     unsigned threads = 1;
     compactor::settings when;
-    std::uint64_t snapshot_bytes = 0; ///< of the snapshot that the log begins with
+    std::uint64_t snapshot_bytes = 0; ///< of the newest snapshot; 0: none
     std::uint64_t segment_bytes = 0;  ///< of the segments behind it, when the store was opened
     std::function<void(std::string_view)> report;
   };
@@ -43,13 +43,11 @@ public:
   void stop() noexcept { compactor_.stop(); }
 
 private:
-  compaction compact_now(progress);
+  struct written;
   /// Begins segment N and writes all that came before it as snapshot N into `to`; not yet published. nullopt:
   /// stopped.
-  struct written;
   std::optional<written> write_snapshot(const std::filesystem::path& to, progress);
   void verify(const std::filesystem::path& snapshot);
-  void remove_covered();
   void copy_segments(std::uint32_t from, std::uint32_t to, const std::filesystem::path& target);
   std::string hash_of(const std::filesystem::path& log, std::uint64_t& accounts);
   std::uint64_t bytes_in(const std::filesystem::path& log);

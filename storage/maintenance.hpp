@@ -16,7 +16,7 @@ using progress = core::function_ref<bool(std::uint64_t done, std::uint64_t all)>
 
 struct compaction {
   std::uint64_t accounts = 0;
-  std::uint64_t bytes_before = 0, bytes_after = 0; ///< of DATA/log
+  std::uint64_t bytes_before = 0, bytes_after = 0; ///< of snapshot and records, without zeros for those to come
   bool stopped = false;                            ///< by progress: nothing was changed
 };
 

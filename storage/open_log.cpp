@@ -16,12 +16,6 @@ void refuse_empty(const data_directory& directory, const log_listing& listing) {
     );
 }
 
-/// What a snapshot covers, and the process that made it died before it could remove.
-void remove_covered(file_system& files, const std::filesystem::path& log, const log_listing& listing) {
-  for (const auto& name : listing.covered) check(files.remove(log / name), log / name, "removed");
-  if (!listing.covered.empty()) check(files.sync_directory(log), log, "synced");
-}
-
 } // namespace
 
 opened_log open_log(
@@ -31,6 +25,7 @@ opened_log open_log(
   refuse_empty(directory, list_log(files, directory.log()));
   auto loaded = load_log(files, directory.log(), log_key, usable_threads(), state, settings.progress);
   const auto& scanned = loaded.scanned;
+  // What a snapshot covers, where the process that made it died before it could remove it.
   remove_covered(files, directory.log(), loaded.listing);
   remove_temporary_files(files, directory.log());
   opened_log opened{

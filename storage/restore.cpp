@@ -29,14 +29,6 @@ std::vector<std::string> list(file_system& files, const fs::path& directory) {
   return std::move(*names);
 }
 
-std::uint64_t size_of(file_system& files, const fs::path& path) {
-  const auto opened = files.open(path, open_mode::read);
-  if (!opened) fail_on(path, "opened", opened.error());
-  const auto size = (*opened)->size();
-  if (!size) fail_on(path, "measured", size.error());
-  return *size;
-}
-
 class restoration {
 public:
   restoration(const restore_settings& s, progress p)
@@ -96,10 +88,8 @@ private:
 
   /// Before anything is copied.
   void check_key(const fs::path& file) {
-    const auto opened = files_.open(file, open_mode::read);
-    if (!opened) fail_on(file, "opened", opened.error());
     bytes begin(segment_head_size);
-    const auto n = (*opened)->read(0, begin);
+    const auto n = open_file(files_, file, open_mode::read)->read(0, begin);
     if (!n) fail_on(file, "read", n.error());
     begin.resize(*n);
     const auto kind = file.extension() == ".snap" ? file_kind::snapshot : file_kind::segment;

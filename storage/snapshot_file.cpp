@@ -120,12 +120,6 @@ private:
   std::optional<bytes> end_;
 };
 
-std::unique_ptr<file> open_snapshot(file_system& files, const std::filesystem::path& path) {
-  auto opened = files.open(path, open_mode::read);
-  if (!opened) fail_on(path, "opened", opened.error());
-  return std::move(*opened);
-}
-
 segment_head read_head(file& from, const std::filesystem::path& path) {
   std::array<std::uint8_t, segment_head_size> b{};
   std::size_t have = 0;
@@ -148,9 +142,7 @@ snapshot_writer::snapshot_writer(
     : files_(files), path_(log / snapshot_name(head.number)), temporary_(path_),
       frames_(head.salt, head.number, segment_key(key, head.salt), seal_tag{}) {
   temporary_ += ".tmp";
-  auto opened = files.open(temporary_, open_mode::replace);
-  if (!opened) fail_on(temporary_, "made", opened.error());
-  file_ = std::move(*opened);
+  file_ = open_file(files, temporary_, open_mode::replace);
   check(write_all(*file_, 0, to_bytes(head)), temporary_, "written");
   position_ = segment_head_size;
 }
@@ -193,7 +185,7 @@ read_snapshot_file read_snapshot(
     file_system& files, const std::filesystem::path& path, const secret_key& log_key, unsigned threads,
     snapshot_visitor visit, read_progress progress
 ) {
-  const auto opened = open_snapshot(files, path);
+  const auto opened = open_file(files, path, open_mode::read);
   read_snapshot_file result{.head = read_head(*opened, path), .key = {}};
   if (const auto given = fingerprint_of(log_key); result.head.key != given) refuse_key(path, result.head.key, given);
   auto key = unwrap_key(result.head, log_key);
@@ -219,7 +211,7 @@ read_snapshot_file read_snapshot(
 }
 
 segment_head read_snapshot_head(file_system& files, const std::filesystem::path& path) {
-  const auto opened = open_snapshot(files, path);
+  const auto opened = open_file(files, path, open_mode::read);
   return read_head(*opened, path);
 }
 

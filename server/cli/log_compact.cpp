@@ -17,11 +17,9 @@ int compact(const invocation& call) {
     return exit_code::done;
   }
   const auto number = [&](const char* field) { return done.at(field).to_number<std::uint64_t>(); };
-  call.io.out << "The log is compacted: " << grouped(number("accounts")) << " accounts";
-  // With zeros for what comes next: where little was written, they are most of it.
-  if (const auto before = number("bytes_before"), after = number("bytes_after"); after < before)
-    call.io.out << ", " << readable_bytes(before) << " became " << readable_bytes(after);
-  call.io.out << ".\n";
+  call.io.out << "The log is compacted: " << grouped(number("accounts")) << " accounts, "
+              << readable_bytes(number("bytes_before")) << " became " << readable_bytes(number("bytes_after"))
+              << ".\n";
   return exit_code::done;
 }
 
