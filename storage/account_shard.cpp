@@ -7,15 +7,14 @@
 namespace twostep::storage {
 namespace {
 
+constexpr const char* too_many = "more than 16 million accounts in one shard";
+
 std::uint64_t hash_of(const core::account_id& id) noexcept {
   return core::id_hash()(id);
 }
-// The highest bits say which part of the index; the others:
-std::uint32_t place_hash(std::uint64_t hash) noexcept {
-  return static_cast<std::uint32_t>(hash);
-}
-std::uint32_t mark_of(std::uint64_t hash) noexcept {
-  return static_cast<std::uint32_t>(hash >> 48 & 0xff);
+// The highest bits say which part of the index, sixteen others where in it.
+std::uint16_t mark_of(std::uint64_t hash) noexcept {
+  return static_cast<std::uint16_t>(hash >> 40);
 }
 
 void thaw_or_throw(byte_view block, core::account& to) {
@@ -39,18 +38,21 @@ account_shard::~account_shard() = default;
 
 core::account* account_shard::find(const core::account_id& id) {
   const auto slot = slot_of(id);
-  if (!slot) return nullptr;
-  if (auto* thawed = thawed_at(*slot)) {
+  return slot ? &find_at(*slot) : nullptr;
+}
+
+core::account& account_shard::find_at(slot_number slot) {
+  if (auto* thawed = thawed_at(slot)) {
     thawed->used = true;
-    return thawed;
+    return *thawed;
   }
   const auto position = vacant(); // may move blocks
   auto& thawed = *thawed_[position];
-  thaw_or_throw(block_at(*slot), thawed);
-  thawed.slot = *slot;
-  thawed.block = slots_[*slot];
-  slots_[*slot] = not_frozen | position;
-  return &thawed;
+  thaw_or_throw(block_at(slot), thawed);
+  thawed.slot = slot;
+  thawed.block = slots_[slot];
+  slots_[slot] = not_frozen | position;
+  return thawed;
 }
 
 const core::account* account_shard::read(const core::account_id& id, core::account& room) {
@@ -60,7 +62,7 @@ const core::account* account_shard::read(const core::account_id& id, core::accou
     thawed->used = true;
     return thawed;
   }
-  if (std::find(lately_.begin(), lately_.end(), *slot) != lately_.end()) return find(id);
+  if (std::find(lately_.begin(), lately_.end(), *slot) != lately_.end()) return &find_at(*slot);
   lately_[next_lately_++ % lately_.size()] = *slot;
   thaw_or_throw(block_at(*slot), room);
   return &room;
@@ -90,11 +92,19 @@ account_shard::slot_number account_shard::insert(core::account account) {
   return slot;
 }
 
-account_shard::slot_number account_shard::insert_frozen(byte_view block) {
-  const auto place = blocks_.add(block);
-  const auto slot = take_slot(id_of(block));
-  slots_[slot] = place;
-  return slot;
+void account_shard::load(byte_view block) {
+  if (slots_.size() == most_slots) throw std::length_error(too_many);
+  slots_.push_back(blocks_.add(block));
+}
+
+bool account_shard::index_loaded() {
+  for (auto& part : index_) part.reserve(slots_.size() / index_.size() * 17 / 16, place_of);
+  for (slot_number slot = 0; slot < slots(); ++slot) {
+    const auto id = id_at(slot);
+    if (contains(id)) return false;
+    enter(id, slot);
+  }
+  return true;
 }
 
 void account_shard::erase(const core::account_id& id, const tombstone& left) {
@@ -107,7 +117,7 @@ void account_shard::erase(const core::account_id& id, const tombstone& left) {
     block = thawed->block;
     *thawed = thawed_account();
   }
-  part.erase(found, [this](const index_entry& e) { return place_hash(hash_of(id_at(e.slot()))); });
+  part.erase(found, place_of);
   slots_[slot] = not_frozen | free_mark | first_free_;
   first_free_ = slot;
   --size_;
@@ -152,8 +162,8 @@ std::size_t account_shard::bytes() const noexcept {
 std::size_t account_shard::look_up(const core::account_id& id) const noexcept {
   const auto hash = hash_of(id);
   const auto mark = mark_of(hash);
-  return index_[part_of(hash)].find(place_hash(hash), [&](const index_entry& e) {
-    return e.value >> 24 == mark && id_at(e.slot()) == id;
+  return index_[part_of(hash)].find(place_of({mark, 0}), [&](const index_entry& e) {
+    return e.mark() == mark && id_at(e.slot()) == id;
   });
 }
 
@@ -175,20 +185,22 @@ byte_view account_shard::frozen_at(slot_number slot) {
 
 account_shard::slot_number account_shard::take_slot(const core::account_id& id) {
   if (first_free_ == no_slot) {
-    if (slots_.size() == most_slots) throw std::length_error("more than 16 million accounts in one shard");
+    if (slots_.size() == most_slots) throw std::length_error(too_many);
     slots_.push_back(not_frozen | free_mark | no_slot);
     first_free_ = slots() - 1;
   }
   const auto slot = first_free_;
-  const auto hash = hash_of(id);
-  const auto mark = mark_of(hash);
-  index_[part_of(hash)].insert(place_hash(hash), index_entry{mark << 24 | slot}, [this](const index_entry& e) {
-    return place_hash(hash_of(id_at(e.slot())));
-  });
+  enter(id, slot);
   first_free_ = slots_[slot] & (free_mark - 1);
-  ++size_;
   if (!tombstones.empty()) tombstones.erase(id);
   return slot;
+}
+
+void account_shard::enter(const core::account_id& id, slot_number slot) {
+  const auto hash = hash_of(id);
+  const auto mark = mark_of(hash);
+  index_[part_of(hash)].insert(place_of({mark, slot}), {mark, slot}, place_of);
+  ++size_;
 }
 
 /// Which of thawed_ can be filled: one more, or the next that wasn't used since the hand came by.

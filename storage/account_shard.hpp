@@ -10,6 +10,8 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <array>
+#include <bit>
+#include <cstring>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -42,14 +44,19 @@ public:
   // fields can't be read.
 
   core::account* find(const core::account_id&);
+  core::account& find_at(slot_number); ///< not a free one
   /// To look at: who isn't thawed and wasn't looked at lately is thawed into `room` and drives nobody out.
   const core::account* read(const core::account_id&, core::account& room);
   void changed(core::account&) noexcept;
   bool contains(const core::account_id& id) const noexcept { return slot_of(id).has_value(); }
   std::optional<slot_number> slot_of(const core::account_id&) const noexcept;
-  /// The account must not exist yet. It stays thawed; a frozen one isn't thawed.
+  /// The account must not exist yet. It stays thawed.
   slot_number insert(core::account);
-  slot_number insert_frozen(byte_view block);
+  /// A snapshot's accounts, into a shard that has none: they are found once index_loaded() has entered them, and until
+  /// then nothing else is called but load().
+  void load(byte_view block);
+  /// False: two of them have the same id.
+  bool index_loaded();
   /// Leaves the tombstone.
   void erase(const core::account_id&, const tombstone&);
 
@@ -95,16 +102,37 @@ private:
     no_block = not_frozen
   };
 
-  /// Eight bits of the id's hash over the slot's number.
-  struct index_entry {
-    std::uint32_t value = ~0u;
-    bool is_free() const noexcept { return value == ~0u; }
-    slot_number slot() const noexcept { return value & most_slots; }
+  /// Sixteen bits of the id's hash and the slot's number. The bits say where the entry belongs, so that a growing index
+  /// asks no account for its id: each is somewhere else in memory. They are enough for some hundred million accounts.
+  class index_entry {
+  public:
+    index_entry() noexcept { bytes_.fill(0xff); }
+    index_entry(std::uint16_t mark, slot_number slot) noexcept {
+      std::memcpy(bytes_.data(), &slot, sizeof slot);
+      std::memcpy(&bytes_[slot_size], &mark, sizeof mark);
+    }
+    bool is_free() const noexcept { return slot() == most_slots; }
+    std::uint16_t mark() const noexcept {
+      std::uint16_t m;
+      std::memcpy(&m, &bytes_[slot_size], sizeof m);
+      return m;
+    }
+    slot_number slot() const noexcept {
+      slot_number s;
+      std::memcpy(&s, bytes_.data(), sizeof s);
+      return s & most_slots;
+    }
+
+  private:
+    static constexpr std::size_t slot_size = 3;
+    static_assert(std::endian::native == std::endian::little);
+    std::array<std::uint8_t, slot_size + sizeof(std::uint16_t)> bytes_;
   };
   /// Each grows on its own: none long enough for a stall.
-  using index_part = probe_table<index_entry>;
+  using index_part = probe_table<index_entry, 75>;
   static constexpr unsigned index_part_bits = 4;
 
+  static std::uint32_t place_of(const index_entry& e) noexcept { return std::uint32_t{e.mark()} << 16; }
   static std::size_t part_of(std::uint64_t hash) noexcept { return hash >> (64 - index_part_bits); }
   /// Where in its part of the index.
   std::size_t look_up(const core::account_id&) const noexcept;
@@ -112,6 +140,7 @@ private:
   byte_view block_at(slot_number) const noexcept;
   byte_view frozen_at(slot_number);
   slot_number take_slot(const core::account_id&);
+  void enter(const core::account_id&, slot_number);
   std::uint32_t vacant();
   void freeze_again(thawed_account&);
   void tidy();

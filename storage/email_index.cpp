@@ -5,7 +5,7 @@
 
 #include <boost/container_hash/hash.hpp>
 
-#include <algorithm>
+#include <atomic>
 
 namespace twostep::storage {
 namespace {
@@ -50,10 +50,6 @@ void email_shard::erase(std::string_view key, account_place where) noexcept {
   if (found != part.nowhere) part.erase(found, [](const entry& other) { return other.hash; });
 }
 
-void email_shard::reserve(std::size_t entries) {
-  for (auto& part : parts_) part.reserve(entries / parts_.size(), [](const entry& e) { return e.hash; });
-}
-
 std::size_t email_shard::bytes() const noexcept {
   std::size_t n = 0;
   for (const auto& part : parts_) n += part.bytes();
@@ -73,22 +69,20 @@ std::size_t email_index::bytes() const {
   return n;
 }
 
-/// Sorted by where they go, so that memory is written front to back; equal hashes side by side.
-bool email_shard::fill(std::vector<found_email>& found, const account_table& accounts) {
-  std::sort(found.begin(), found.end(), [](const found_email& a, const found_email& b) {
-    const auto left = part_of(a.hash), right = part_of(b.hash);
-    if (left != right) return left < right;
-    const auto low_a = static_cast<std::uint32_t>(a.hash), low_b = static_cast<std::uint32_t>(b.hash);
-    return low_a != low_b ? low_a < low_b : a.hash < b.hash;
-  });
-  reserve(found.size() + found.size() / 32);
-  const auto key_of = [&](const found_email& f) {
-    return accounts.shard_at(f.place.shard).email_key_at(f.place.slot);
-  };
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    for (std::size_t j = i; j > 0 && found[j - 1].hash == found[i].hash; --j)
-      if (key_of(found[j - 1]) == key_of(found[i])) return false;
-    put(found[i].hash, found[i].place);
+void email_shard::reserve(std::size_t part, std::size_t entries) {
+  parts_[part].reserve(entries, [](const entry& e) { return e.hash; });
+}
+
+bool email_shard::fill(const std::vector<found_email>& found, const account_table& accounts) {
+  const auto key_at = [&](account_place p) { return accounts.shard_at(p.shard).email_key_at(p.slot); };
+  for (const auto& [hash, place] : found) {
+    const auto& part = parts_[part_of(hash)];
+    const auto low = static_cast<std::uint32_t>(hash);
+    const auto same = part.find(low, [&](const entry& e) {
+      return e.hash == low && key_at(e.where()) == key_at(place);
+    });
+    if (same != part.nowhere) return false;
+    put(hash, place);
   }
   return true;
 }
@@ -99,24 +93,34 @@ void email_shard::put(std::uint64_t hash, account_place where) {
 }
 
 std::optional<std::string> fill_email_index(stored_state& state, unsigned threads) {
+  // By part first, then part after part: each is small enough to stay in the processor's cache while it is filled.
   // Accounts are only read: none of their locks is needed.
-  std::vector<std::array<std::vector<found_email>, email_index::shard_count>> found(threads);
+  constexpr std::size_t parts = email_index::shard_count << email_shard::part_bits;
+  std::vector<std::vector<std::vector<found_email>>> found(threads, std::vector<std::vector<found_email>>(parts));
+  const std::size_t usual = state.accounts.size() / parts / threads;
   parallel_for(threads, threads, [&](std::size_t t) {
+    for (auto& list : found[t]) list.reserve(usual + usual / 8);
     for (std::size_t s = t; s < account_table::shard_count; s += threads) {
       const auto& accounts = state.accounts.shard_at(s);
       for (account_shard::slot_number slot = 0; slot < accounts.slots(); ++slot) {
         if (accounts.is_free(slot)) continue;
         const auto hash = hash_of(accounts.email_key_at(slot));
-        found[t][hash >> (64 - shard_bits)].push_back({hash, {static_cast<std::uint8_t>(s), slot}});
+        found[t][hash >> (64 - shard_bits - email_shard::part_bits)].push_back(
+            {hash, {static_cast<std::uint8_t>(s), slot}}
+        );
       }
     }
   });
   std::atomic<bool> twice = false;
-  parallel_for(threads, email_index::shard_count, [&](std::size_t i) {
-    auto& all = found.front()[i];
-    for (std::size_t t = 1; t < threads; ++t) all.insert(all.end(), found[t][i].begin(), found[t][i].end());
-    if (!state.emails.shards_[i].fill(all, state.accounts)) twice = true;
-    all = {};
+  parallel_for(threads, parts, [&](std::size_t i) {
+    auto& shard = state.emails.shards_[i >> email_shard::part_bits];
+    std::size_t all = 0;
+    for (const auto& by_thread : found) all += by_thread[i].size();
+    shard.reserve(i % (1u << email_shard::part_bits), all + all / 32);
+    for (auto& by_thread : found) {
+      if (!shard.fill(by_thread[i], state.accounts)) twice = true;
+      by_thread[i] = {};
+    }
   });
   if (twice) return "an email is taken twice";
   return std::nullopt;

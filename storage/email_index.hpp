@@ -37,6 +37,9 @@ struct email_owner {
 /// Every function needs the lock held, or nobody else there.
 class alignas(64) email_shard {
 public:
+  static constexpr unsigned part_bits = 4;
+  static std::size_t part_of(std::uint64_t hash) noexcept;
+
   mutable std::mutex mutex;
 
   /// Takes account shards' locks, one at a time.
@@ -45,8 +48,10 @@ public:
   void insert(std::string_view key, account_place);
   void erase(std::string_view key, account_place) noexcept;
 
-  /// Into an empty shard, each of them. False: two accounts have the same key. The accounts' locks aren't taken.
-  bool fill(std::vector<found_email>&, const account_table&);
+  /// Makes room in one part of an empty shard, and enters accounts whose emails belong there. False: two have the same
+  /// key. Takes no lock.
+  void reserve(std::size_t part, std::size_t entries);
+  bool fill(const std::vector<found_email>&, const account_table&);
 
   std::size_t bytes() const noexcept;
 
@@ -57,13 +62,9 @@ private:
     bool is_free() const noexcept { return place == ~0u; }
     account_place where() const noexcept { return {static_cast<std::uint8_t>(place >> 24), place & 0xffffff}; }
   };
-  static constexpr unsigned part_bits = 4;
-
-  static std::size_t part_of(std::uint64_t hash) noexcept;
   void put(std::uint64_t hash, account_place);
-  void reserve(std::size_t entries);
 
-  std::array<probe_table<entry>, 1u << part_bits> parts_; ///< each grows on its own: none long enough for a stall
+  std::array<probe_table<entry, 87>, 1u << part_bits> parts_; ///< each grows on its own: none long enough for a stall
 };
 
 class email_index {

@@ -2,6 +2,7 @@
 
 #include "storage/codec.hpp"
 #include "storage/frozen_account.hpp"
+#include "storage/parallel.hpp"
 #include "storage/store_error.hpp"
 
 #include <algorithm>
@@ -154,7 +155,7 @@ constexpr const char* unreadable_record = "a record can't be read";
 
 class state_reader {
 public:
-  explicit state_reader(stored_state& state) : state_(state) {}
+  state_reader(stored_state& state, unsigned threads) : state_(state), threads_(threads) {}
 
   std::optional<std::string> take(record_type type, byte_view payload) {
     switch (type) {
@@ -176,12 +177,9 @@ public:
 private:
   std::optional<std::string> take_account(byte_view block) {
     if (!is_frozen_account(block)) return unreadable_record;
-    const auto id = id_of(block);
-    auto& shard = state_.accounts.shard(id);
+    auto& shard = state_.accounts.shard(id_of(block));
     const std::lock_guard lock(shard.mutex);
-    if (shard.contains(id)) return "an account stands in it twice";
-    shard.insert_frozen(block);
-    accounts_.fetch_add(1, std::memory_order_relaxed);
+    shard.load(block);
     return std::nullopt;
   }
 
@@ -219,7 +217,8 @@ private:
   std::optional<std::string> take_end(byte_view in) {
     snapshot_totals totals;
     if (!get_fields(in, totals)) return unreadable_record;
-    if (totals.accounts != accounts_ || totals.organisations != state_.organisations.by_id.size() ||
+    if (!index_accounts()) return "an account stands in it twice";
+    if (totals.accounts != state_.accounts.size() || totals.organisations != state_.organisations.by_id.size() ||
         totals.meters != state_.meters.size() || totals.erased != erased_.size())
       return "it doesn't hold as much as its end says";
     for (const auto& [id, stone] : erased_) {
@@ -233,8 +232,16 @@ private:
     return std::nullopt;
   }
 
+  bool index_accounts() {
+    std::atomic<bool> once_each{true};
+    parallel_for(threads_, account_table::shard_count, [&](std::size_t s) {
+      if (!state_.accounts.shard_at(s).index_loaded()) once_each = false;
+    });
+    return once_each;
+  }
+
   stored_state& state_;
-  std::atomic<std::uint64_t> accounts_{0};
+  const unsigned threads_;
   std::mutex mutex_;
   /// An account that was erased while the snapshot was made may stand in it beside its tombstone.
   std::vector<std::pair<core::account_id, tombstone>> erased_;
@@ -251,7 +258,7 @@ read_snapshot_file load_state(
     stored_state& state, file_system& files, const std::filesystem::path& snapshot, const secret_key& log_key,
     unsigned threads, read_progress progress
 ) {
-  state_reader reader(state);
+  state_reader reader(state, threads);
   return read_snapshot(
       files, snapshot, log_key, threads,
       [&](record_type type, byte_view payload) { return reader.take(type, payload); }, progress

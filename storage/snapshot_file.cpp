@@ -12,51 +12,63 @@ namespace {
 
 /// Synced in pieces, so that the last sync isn't a long one that the log's own must wait behind.
 constexpr std::uint64_t sync_every = std::uint64_t{4} << 20;
-/// Read at once, and opened by all threads together.
-constexpr std::size_t window = std::size_t{16} << 20;
+/// Read at once, and opened by all threads together while it is still in the processor's cache.
+constexpr std::size_t window = std::size_t{8} << 20;
 
 [[noreturn]] void damaged(const std::filesystem::path& path, std::uint64_t offset, std::string why) {
   throw store_error(damaged_log{path, offset, std::move(why)}.message());
 }
 
-/// Frames of a file, as many at a time as the window holds.
+/// Frames of a file, as many at a time as the window holds; the next window is read while this one's are opened.
 class frame_windows {
 public:
   frame_windows(file& from, const std::filesystem::path& path, const segment_head& head, std::uint64_t size)
       : file_(from), path_(path), head_(head), size_(size) {}
 
-  /// Empty: the end. They live until the next call.
+  /// While others use the frames of the window before.
+  void read_ahead() {
+    ahead_.end = ahead_.begin = most_left_over;
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(window, size_ - read_));
+    while (ahead_.size() < wanted) {
+      const auto n = file_.read(read_, std::span(&ahead_.memory[ahead_.end], wanted - ahead_.size()));
+      if (!n) fail_on(path_, "read", n.error());
+      if (*n == 0) damaged(path_, read_, "the file became shorter while it was read");
+      ahead_.end += *n;
+      read_ += *n;
+    }
+  }
+
+  /// Those that were read ahead; they live until the next call. Empty: the end.
   const std::vector<placed_frame>& next() {
-    fill();
+    const byte_view left = now_.content();
+    ahead_.begin -= left.size();
+    std::copy(left.begin(), left.end(), &ahead_.memory[ahead_.begin]);
+    std::swap(now_, ahead_);
     frames_.clear();
-    byte_view rest = content_;
+    byte_view rest = now_.content();
     while (take_frame(rest)) {
     }
-    used_ = content_.size() - rest.size();
-    if (frames_.empty() && !content_.empty()) damaged(path_, offset_, "the file ends inside a record");
+    now_.begin = now_.end - rest.size();
+    if (frames_.empty() && !rest.empty()) damaged(path_, offset(), "the file ends inside a record");
     return frames_;
   }
-  std::uint64_t offset() const noexcept { return offset_ + used_; }
+  /// Behind the frames that next() gave.
+  std::uint64_t offset() const noexcept { return read_ - now_.size(); }
 
 private:
-  /// What the last round left stands at the beginning.
-  void fill() {
-    content_.erase(content_.begin(), content_.begin() + static_cast<std::ptrdiff_t>(used_));
-    offset_ += used_;
-    used_ = 0;
-    std::size_t have = content_.size();
-    content_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(window, size_ - offset_)));
-    while (have < content_.size()) {
-      const auto n = file_.read(offset_ + have, std::span(content_).subspan(have));
-      if (!n) fail_on(path_, "read", n.error());
-      if (*n == 0) damaged(path_, offset_ + have, "the file became shorter while it was read");
-      have += *n;
-    }
-  }
+  /// The beginning of a frame that the next window goes on with.
+  static constexpr std::size_t most_left_over = record_head_size + payload_limit + frame_overhead;
+
+  struct buffer {
+    std::size_t size() const noexcept { return end - begin; }
+    byte_view content() const noexcept { return {&memory[begin], size()}; }
+    std::unique_ptr<std::uint8_t[]> memory = std::make_unique_for_overwrite<std::uint8_t[]>(most_left_over + window);
+    std::size_t begin = most_left_over, end = most_left_over;
+  };
 
   bool take_frame(byte_view& rest) {
     if (rest.size() < record_head_size) return false;
-    const std::uint64_t at = offset_ + (content_.size() - rest.size());
+    const std::uint64_t at = read_ - rest.size();
     const auto head = read_record_head(rest, head_.salt);
     if (!head) damaged(path_, at, "no record's head stands here");
     if (head->sequence != sequence_ || head->type != static_cast<std::uint8_t>(record_type::sealed) ||
@@ -64,7 +76,6 @@ private:
       damaged(path_, at, "a record stands here that doesn't belong here");
     if (rest.size() - record_head_size < head->length) return false;
     const byte_view payload = rest.subspan(record_head_size, head->length);
-    if (crc32c(payload) != head->payload_checksum) damaged(path_, at, "a record's checksum is wrong");
     frames_.push_back({{*head, payload, at}, chain_});
     chain_ = tag_of(payload);
     sequence_ += head->count;
@@ -76,9 +87,8 @@ private:
   const std::filesystem::path& path_;
   const segment_head& head_;
   const std::uint64_t size_;
-  bytes content_;
-  std::size_t used_ = 0;                     ///< of content_, by the round before
-  std::uint64_t offset_ = segment_head_size; ///< of content_ in the file
+  buffer now_, ahead_;
+  std::uint64_t read_ = segment_head_size; ///< so far, of the file
   std::uint64_t sequence_ = 1;
   seal_tag chain_{};
   std::vector<placed_frame> frames_;
@@ -90,33 +100,47 @@ public:
   window_reader(const std::filesystem::path& path, const frame_opener& opener, snapshot_visitor visit)
       : path_(path), opener_(opener), visit_(visit) {}
 
-  void read(const std::vector<placed_frame>& frames, unsigned threads) {
-    parallel_for(threads, frames.size(), [&](std::size_t i) { read_frame(frames[i]); });
+  void read(frame_windows& windows, const std::vector<placed_frame>& frames, unsigned threads) {
+    parallel_for(threads, 1 + frames.size(), [&](std::size_t i) {
+      if (i == 0) return windows.read_ahead();
+      const auto& frame = frames[i - 1];
+      if (auto why = read_frame(frame)) note(frame.frame.offset, std::move(*why));
+    });
+    if (damage_) damaged(path_, damage_->offset, std::move(damage_->why));
   }
   const std::optional<bytes>& end() const noexcept { return end_; }
 
 private:
-  void read_frame(const placed_frame& placed) {
+  std::optional<std::string> read_frame(const placed_frame& placed) {
     thread_local bytes plain;
     thread_local std::vector<inner_record> records;
     const auto& [frame, chain] = placed;
+    if (crc32c(frame.payload) != frame.head.payload_checksum) return "a record's checksum is wrong";
     if (!opener_.open(frame.head, frame.payload, chain, plain) || !split_records(plain, frame.records(), records))
-      damaged(path_, frame.offset, "a record isn't what was written here: it was changed, or comes from elsewhere");
+      return "a record isn't what was written here: it was changed, or comes from elsewhere";
     for (const auto& r : records) {
       const auto type = static_cast<record_type>(r.type);
       if (type == record_type::snapshot_end) {
         const std::lock_guard lock(mutex_);
-        if (end_) damaged(path_, frame.offset, "it ends twice");
+        if (end_) return "it ends twice";
         end_.emplace(r.payload.begin(), r.payload.end());
       } else if (auto why = visit_(type, r.payload))
-        damaged(path_, frame.offset, std::move(*why));
+        return why;
     }
+    return std::nullopt;
+  }
+
+  /// The first in the file is the one to tell.
+  void note(std::uint64_t offset, std::string why) {
+    const std::lock_guard lock(mutex_);
+    if (!damage_ || offset < damage_->offset) damage_ = log_damage{offset, std::move(why)};
   }
 
   const std::filesystem::path& path_;
   const frame_opener& opener_;
   snapshot_visitor visit_;
   std::mutex mutex_;
+  std::optional<log_damage> damage_;
   std::optional<bytes> end_;
 };
 
@@ -198,12 +222,14 @@ read_snapshot_file read_snapshot(
   const frame_opener opener(result.head.number, segment_key(result.key, result.head.salt));
   window_reader reader(path, opener, visit);
   frame_windows windows(*opened, path, result.head, *size);
+  windows.read_ahead();
   for (;;) {
     const auto& frames = windows.next();
     if (frames.empty()) break;
     if (reader.end()) damaged(path, frames.front().frame.offset, "something stands behind its end");
-    reader.read(frames, threads);
-    progress(windows.offset(), *size);
+    const auto end = windows.offset();
+    reader.read(windows, frames, threads);
+    progress(end, *size);
   }
   if (!reader.end()) damaged(path, *size, "its end is missing");
   if (auto why = visit(record_type::snapshot_end, *reader.end())) damaged(path, *size, std::move(*why));

@@ -44,6 +44,12 @@ BOOST_AUTO_TEST_CASE(it_is_a_map) {
     account_shard shard;
     shard.limit_thawed(most_thawed);
     std::map<core::account_id, core::account> expected;
+    for (unsigned n = 0; n < 100; ++n) {
+      const auto account = any_account(chance, n);
+      shard.load(frozen(account));
+      expected.emplace(account.id, account);
+    }
+    BOOST_TEST(shard.index_loaded());
     for (unsigned round = 0; round < 4000; ++round) {
       const auto n = static_cast<unsigned>(chance()) % 300;
       const auto id = account_number(n);
@@ -53,10 +59,8 @@ BOOST_AUTO_TEST_CASE(it_is_a_map) {
       account.sequence = round;
       switch (chance() % 8) {
       case 0:
-        if (!exists) shard.insert(account), expected.emplace(id, account);
-        break;
       case 1:
-        if (!exists) shard.insert_frozen(frozen(account)), expected.emplace(id, account);
+        if (!exists) shard.insert(account), expected.emplace(id, account);
         break;
       case 2:
         if (exists) shard.erase(id, {round, epoch}), expected.erase(id);
@@ -97,9 +101,16 @@ BOOST_AUTO_TEST_CASE(a_frozen_account_is_copied_without_being_thawed) {
   account_shard shard;
   auto block = frozen(usual_account(1));
   block.insert(block.end(), {200 << 1 & 0x7f, 5}); // what no thawing would keep
-  shard.insert_frozen(block);
+  shard.load(block);
+  BOOST_TEST(shard.index_loaded());
   BOOST_TEST((all_of(shard).at(account_number(1)) == block));
   BOOST_TEST(shard.thawed() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(two_of_one_id_are_not_loaded) {
+  account_shard shard;
+  for (const unsigned n : {1u, 2u, 1u}) shard.load(frozen(usual_account(n)));
+  BOOST_TEST(!shard.index_loaded());
 }
 
 BOOST_AUTO_TEST_CASE(many_changes_of_one_account_freeze_it_once) {
@@ -120,7 +131,8 @@ BOOST_AUTO_TEST_CASE(many_changes_of_one_account_freeze_it_once) {
 BOOST_AUTO_TEST_CASE(those_in_use_stay_thawed) {
   account_shard shard;
   shard.limit_thawed(4);
-  for (unsigned n = 0; n < 20; ++n) shard.insert_frozen(frozen(usual_account(n)));
+  for (unsigned n = 0; n < 20; ++n) shard.load(frozen(usual_account(n)));
+  BOOST_TEST(shard.index_loaded());
   const auto* in_use = shard.find(account_number(0));
   for (unsigned n = 1; n < 20; ++n) {
     shard.find(account_number(n));
@@ -131,7 +143,8 @@ BOOST_AUTO_TEST_CASE(those_in_use_stay_thawed) {
 BOOST_AUTO_TEST_CASE(who_is_read_once_drives_nobody_out) {
   account_shard shard;
   shard.limit_thawed(4);
-  for (unsigned n = 0; n < 100; ++n) shard.insert_frozen(frozen(usual_account(n)));
+  for (unsigned n = 0; n < 100; ++n) shard.load(frozen(usual_account(n)));
+  BOOST_TEST(shard.index_loaded());
   core::account room;
   BOOST_TEST((*shard.read(account_number(0), room) == usual_account(0)));
   BOOST_TEST(shard.thawed() == 0u);
@@ -149,7 +162,9 @@ BOOST_AUTO_TEST_CASE(a_block_that_cannot_be_read_is_said) {
   storage::put_varint(block, 3 << 1);
   storage::put_varint(block, 99); // a role of a newer program
   BOOST_REQUIRE(storage::is_frozen_account(block));
-  const auto slot = shard.insert_frozen(block);
+  shard.load(block);
+  BOOST_TEST(shard.index_loaded());
+  const auto slot = shard.slot_of(account_number(1)).value();
   core::account room;
   BOOST_CHECK_THROW(shard.find(account_number(1)), std::runtime_error);
   BOOST_CHECK_THROW(shard.read(account_number(1), room), std::runtime_error);

@@ -12,7 +12,7 @@ struct number_entry {
   bool is_free() const noexcept { return number == ~0u; }
 };
 
-using table_of_numbers = twostep::storage::probe_table<number_entry>;
+using table_of_numbers = twostep::storage::probe_table<number_entry, 87>;
 using hash = std::uint32_t (*)(const number_entry&);
 
 std::uint32_t spread(const number_entry& e) {
