@@ -4,26 +4,6 @@
 
 namespace twostep::sms {
 
-std::string_view to_text(failure_kind kind) noexcept {
-  switch (kind) {
-  case failure_kind::invalid_number:
-    return "invalid_number";
-  case failure_kind::rejected:
-    return "rejected";
-  case failure_kind::unsupported:
-    return "unsupported";
-  case failure_kind::authentication:
-    return "authentication";
-  case failure_kind::rate_limited:
-    return "rate_limited";
-  case failure_kind::unavailable:
-    return "unavailable";
-  case failure_kind::no_answer:
-    return "no_answer";
-  }
-  return "unknown";
-}
-
 [[noreturn]] void throw_exception_from_error(const failure& f, const boost::source_location& where) {
   throw std::logic_error("no value in a result (" + std::string(to_text(f.kind)) + "), at " + where.to_string());
 }

@@ -4,7 +4,9 @@
 #include "core/result.hpp"
 #include "core/time.hpp"
 #include "sms/awaitable.hpp"
+#include "sms/failure_kind.hpp"
 #include "sms/message.hpp"
+#include "sms/receipt.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -18,24 +20,13 @@ struct accepted {
   std::string provider_id; ///< the provider's own name for it; may be empty
 };
 
-enum class failure_kind : std::uint8_t {
-  invalid_number = 1, ///< permanent: no provider will reach it
-  rejected,           ///< permanent: the provider won't carry this message
-  unsupported,        ///< permanent for this provider: country, sender or feature
-  authentication,     ///< the account's credentials are wrong: the operator must act; transient for the message
-  rate_limited,       ///< transient; see retry_after
-  unavailable,        ///< transient: refused connection, 5xx, no name, TLS refused: certainly not sent
-  no_answer           ///< unknown: sent, then no (readable) answer
-};
-std::string_view to_text(failure_kind) noexcept;
-
 struct failure {
   failure_kind kind{failure_kind::unavailable};
   std::optional<core::milliseconds> retry_after; ///< what the provider asked for
   std::string detail; ///< for the operator: no number, no text, no credential; one line, at most 200 bytes
 };
 
-/// Lives on one io_context; send may be called again while earlier calls are under way.
+/// Lives on one io_context; send() may be called again while earlier calls are under way.
 class gateway {
 public:
   virtual ~gateway() = default;
@@ -43,6 +34,12 @@ public:
   virtual std::string_view name() const noexcept = 0;
   /// Ends within its own time limit whatever the peer does. message must outlive the call.
   virtual awaitable<core::result<accepted, failure>> send(const message&) = 0;
+  /// A second send() of the same message id reaches the person once, whatever became of the first.
+  virtual bool is_idempotent() const noexcept { return false; }
+  /// What it takes is followed by a receipt, here or through provider_environment::on_receipts.
+  virtual bool has_receipts() const noexcept { return false; }
+  /// Pure; from any thread.
+  virtual sms::read_receipts read_receipts(const receipt_request&) const { return receipt_refusal::not_taken; }
   /// Ends connections; sends under way end as unavailable or no_answer.
   virtual void close() noexcept = 0;
 };

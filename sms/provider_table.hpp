@@ -48,6 +48,8 @@ struct provider_environment {
                               ///< empty: nowhere
   std::function<void(const outbox_entry&)> outbox_observer{}; ///< on the context, after each line
   http_settings http{};
+  /// Receipts that come over the provider's own connection; on the context.
+  std::function<void(std::string_view provider, std::vector<receipt>)> on_receipts{};
 };
 
 /// Something wrong with one key; message says what, and what to do.

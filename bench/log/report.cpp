@@ -71,10 +71,25 @@ constexpr goal goals[] = {
     {"one writer: of raw fdatasync", "commit/writers=1/size=250", "raw-lone/size=250", 0.6},
 };
 constexpr double longest_roll_ms = 5;
+/// While snapshots are written, beside quiet rounds of the same run.
+constexpr const char *quiet_changes = "change/users=1000000/quiet", *snapshot_changes = "change/users=1000000/snapshots";
+constexpr double longest_stall_ms = 5, most_slower = 2;
 /// Of a start, in milliseconds to its first answer.
 constexpr std::pair<const char*, double> longest_starts[] = {
     {"start/users=0", 10}, {"start/users=1000000", 300}, {"start/users=10000000", 3000}};
 constexpr double least_replay = 4e6;
+
+void print_snapshot_goals(std::ostream& out, const results& all) {
+  const auto quiet = all.rounds.find(quiet_changes), busy = all.rounds.find(snapshot_changes);
+  if (quiet == all.rounds.end() || busy == all.rounds.end()) return;
+  const auto p99 = [](const round& r) { return percentile(r, 0.99); };
+  const double slower = median(of_each(busy->second, p99)) / median(of_each(quiet->second, p99));
+  out << (slower <= most_slower ? "met     " : "MISSED  ") << "p99 of a change during snapshots: " << slower
+      << " times that without, wanted " << most_slower << '\n';
+  const double stall = median(of_each(busy->second, [](const round& r) { return percentile(r, 1) / 1000; }));
+  out << (stall <= longest_stall_ms ? "met     " : "MISSED  ") << "longest change during snapshots: " << stall
+      << " ms, wanted " << longest_stall_ms << '\n';
+}
 
 } // namespace
 
@@ -133,6 +148,7 @@ void print_goals(std::ostream& out, const results& all) {
          << " ms (median of rounds; worst " << *std::max_element(longest.begin(), longest.end()) << "), wanted "
          << longest_roll_ms << '\n';
   }
+  print_snapshot_goals(text, all);
   if (!text.str().empty()) out << "\ngoals\n" << text.str();
 }
 

@@ -21,6 +21,7 @@ std::vector<workload> workloads() {
   add_rocksdb(all);
 #endif
   add_start(all);
+  add_changes(all);
   return all;
 }
 

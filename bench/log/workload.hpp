@@ -45,6 +45,7 @@ void add_commit(std::vector<workload>&);
 void add_sqlite(std::vector<workload>&);
 void add_rocksdb(std::vector<workload>&);
 void add_start(std::vector<workload>&);
+void add_changes(std::vector<workload>&);
 
 inline constexpr unsigned writer_counts[] = {1, 16, 64};
 inline constexpr std::size_t record_sizes[] = {100, 250, 1000};
