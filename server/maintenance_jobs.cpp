@@ -5,6 +5,8 @@
 #include "storage/maintenance.hpp"
 #include "storage/store_error.hpp"
 
+#include <sys/resource.h>
+
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -76,6 +78,7 @@ struct maintenance_jobs::state {
   }
 
   void run() {
+    ::setpriority(PRIO_PROCESS, 0, 19); // of this thread alone: sign-ins go first
     std::unique_lock lock(mutex);
     for (;;) {
       work.wait(lock, [this] { return stopping || next(); });

@@ -14,6 +14,7 @@ constexpr std::string_view snapshot_ending = ".snap";
 constexpr std::string_view broken_ending = ".broken";
 constexpr std::string_view temporary_ending = ".tmp";
 constexpr std::size_t digits = 8;
+constexpr std::uint64_t removed_at_once = std::uint64_t{2} << 20;
 
 /// The number of a file named NNNNNNNN and that ending; 0: it has another name.
 std::uint32_t number_of(std::string_view name, std::string_view ending) {
@@ -27,6 +28,21 @@ std::string name_of(std::uint32_t number, std::string_view ending) {
   std::string text = std::to_string(number);
   text.insert(0, digits - std::min(digits, text.size()), '0');
   return text.append(ending);
+}
+
+/// Who syncs another file meanwhile waits for a moment after each piece, instead of for the whole of it (ext4 frees
+/// the space of a file in one go).
+void shrink_and_remove(file_system& files, const std::filesystem::path& path) {
+  {
+    const auto opened = open_file(files, path, open_mode::read_or_create);
+    const auto size = opened->size();
+    if (!size) fail_on(path, "measured", size.error());
+    for (auto left = *size; left > removed_at_once;) {
+      left -= removed_at_once;
+      check(opened->truncate(left), path, "removed");
+    }
+  }
+  check(files.remove(path), path, "removed");
 }
 
 std::vector<std::string> names_in(file_system& files, const std::filesystem::path& directory) {
@@ -105,8 +121,17 @@ void replace_file(file_system& files, const std::filesystem::path& path, byte_vi
 }
 
 void remove_covered(file_system& files, const std::filesystem::path& log, const log_listing& listing) {
-  for (const auto& name : listing.covered) check(files.remove(log / name), log / name, "removed");
-  if (!listing.covered.empty()) check(files.sync_directory(log), log, "synced");
+  if (listing.covered.empty()) return;
+  std::vector<std::filesystem::path> going;
+  for (const auto& name : listing.covered) {
+    const auto path = log / name;
+    auto& temporary = going.emplace_back(path);
+    temporary += temporary_ending;
+    check(files.rename(path, temporary), path, "removed");
+  }
+  check(files.sync_directory(log), log, "synced");
+  for (const auto& path : going) shrink_and_remove(files, path);
+  check(files.sync_directory(log), log, "synced");
 }
 
 void remove_temporary_files(file_system& files, const std::filesystem::path& log) {

@@ -33,7 +33,8 @@ bytes load_file(file_system&, const std::filesystem::path&);
 /// Whole or not at all: a temporary file, synced, renamed into place, the directory synced. Throws store_error.
 void replace_file(file_system&, const std::filesystem::path&, byte_view content);
 
-/// The files that a snapshot covers; where none are left, nothing is done. Throws store_error.
+/// The files that a snapshot covers, little by little. What a crash leaves of them has a temporary file's name, or is
+/// covered still. Throws store_error.
 void remove_covered(file_system&, const std::filesystem::path& log, const log_listing&);
 
 /// What a start that died left half made. Throws store_error.

@@ -11,7 +11,7 @@ namespace twostep::storage {
 namespace {
 
 /// Synced in pieces, so that the last sync isn't a long one that the log's own must wait behind.
-constexpr std::uint64_t sync_every = std::uint64_t{4} << 20;
+constexpr std::uint64_t sync_every = std::uint64_t{1} << 20;
 /// Read at once, and opened by all threads together while it is still in the processor's cache.
 constexpr std::size_t window = std::size_t{8} << 20;
 

@@ -4,7 +4,8 @@
 #include "bench/log/installation.hpp"
 #include "storage/file_store.hpp"
 
-#include <cstring>
+#include <sys/resource.h>
+
 #include <random>
 
 namespace twostep::bench::log {
@@ -72,6 +73,7 @@ round change(const surroundings& s, std::uint64_t users, bool compacting) {
   unsigned snapshots = 0;
   if (compacting)
     threads.emplace_back([&] {
+      ::setpriority(PRIO_PROCESS, 0, 19); // as the server's threads for maintenance have it
       for (; !stop.load(std::memory_order_relaxed); ++snapshots)
         store->compact([&](std::uint64_t, std::uint64_t) { return !stop.load(std::memory_order_relaxed); });
     });
