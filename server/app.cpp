@@ -128,10 +128,10 @@ private:
     dispatcher_.emplace(
         background_.context(), gateways(), sms::dispatcher_settings{}, [this] { return here_->clock.now(); },
         [] { return random_unit(); },
-        [this](const sms::outcome& o) {
+        sms::dispatcher_listener{.settled = [this](const sms::outcome& o) {
           messenger_->settled(o);
           tests_.settled(o);
-        }
+        }}
     );
     messenger_->use(*dispatcher_);
     services_.emplace(services{

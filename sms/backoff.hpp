@@ -14,6 +14,7 @@ struct retry_settings {
   std::uint32_t most_tries = 100;                    ///< the deadline ends a code's message long before
   std::uint32_t most_unknown = 2; ///< unanswered tries after which no provider is asked twice: the same code twice
                                   ///< harms nobody, more is a bill
+  std::uint32_t most_unanswered = 4; ///< the same at a provider where a second try reaches nobody twice
 };
 
 /// The longest nth wait (n from 0) of a message that has `left` to live. Never negative, never overflows.

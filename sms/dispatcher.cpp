@@ -1,79 +1,18 @@
-#include "sms/dispatcher.hpp"
-
-#include "sms/queue.hpp"
-#include "sms/retry_policy.hpp"
+#include "sms/dispatcher_impl.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <exception>
-#include <mutex>
-#include <optional>
 #include <utility>
 
 namespace twostep::sms {
-
-namespace {
-
-using answer = core::result<accepted, failure>;
-
-/// One provider, its counters and whether its newest try failed by its own fault.
-struct provider {
-  std::unique_ptr<gateway> way;
-  provider_status status;
-  bool newest_failed = false;
-};
-
-/// A message under way; answer is empty where the adapter threw.
-struct trip {
-  queued_ptr item;
-  std::optional<answer> result;
-};
-
-} // namespace
-
-struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
-  impl(
-      boost::asio::io_context& ctx_, std::vector<std::unique_ptr<gateway>> ways, dispatcher_settings settings_,
-      clock now_, jitter chance_, on_outcome tell_, std::unique_ptr<wake_timer> timer_
-  );
-
-  bool enqueue(message);
-  dispatcher_status status() const;
-  void stop(std::function<void()>);
-  void abandon() noexcept;
-
-  void ask_to_pump(std::unique_lock<std::mutex>&);
-  void pump();
-  void launch(queued_ptr);
-  void arrived(const std::shared_ptr<trip>&);
-  std::optional<outcome> judge(trip&);
-  outcome settled(const queued_message&, core::time_point at) const;
-  void stop_if_idle();
-
-  boost::asio::io_context& ctx;
-  const dispatcher_settings settings;
-  const clock now;
-  const jitter chance;
-  on_outcome tell;                                 ///< on ctx only
-  std::unique_ptr<wake_timer> timer;               ///< on ctx only
-  std::vector<std::function<void()>> stop_waiters; ///< on ctx only
-
-  mutable std::mutex mutex; ///< guards everything below; never held while foreign code runs, but for clock and chance
-  std::vector<provider> providers; ///< the vector itself and `way` never change
-  queue waiting;
-  std::size_t in_flight = 0;
-  std::uint64_t accepted_count = 0, dropped = 0, retried = 0, repeated = 0;
-  bool pump_asked = false;
-  bool stopping = false;
-};
-
 namespace {
 
 /// The first parameter keeps the gateway alive.
 awaitable<> carry(std::shared_ptr<void>, gateway& way, std::shared_ptr<trip> t) {
-  answer a = co_await way.send(t->item->message);
+  core::result<accepted, failure> a = co_await way.send(t->item->message);
   t->result.emplace(std::move(a));
 }
 
@@ -86,24 +25,52 @@ failure broken_adapter() {
 
 dispatcher::impl::impl(
     boost::asio::io_context& ctx_, std::vector<std::unique_ptr<gateway>> ways, dispatcher_settings settings_,
-    clock now_, jitter chance_, on_outcome tell_, std::unique_ptr<wake_timer> timer_
+    clock now_, jitter chance_, dispatcher_listener tell_, std::unique_ptr<wake_timer> timer_
 )
-    : ctx(ctx_), settings(settings_), now(std::move(now_)), chance(std::move(chance_)), tell(std::move(tell_)),
-      timer(timer_ ? std::move(timer_) : make_steady_timer(ctx_)), waiting(std::max<std::size_t>(ways.size(), 1)) {
+    : ctx(ctx_), settings(std::move(settings_)), now(std::move(now_)), chance(std::move(chance_)),
+      tell(std::move(tell_)), timer(timer_ ? std::move(timer_) : make_steady_timer(ctx_)),
+      waiting(std::max<std::size_t>(ways.size(), 1)), watched(settings.watch) {
   providers.reserve(ways.size());
   for (auto& way : ways) {
-    provider p;
+    carried_provider p{.way = nullptr, .status = {}, .breaker = circuit_breaker(settings.breaker)};
     p.status.name = way->name();
+    p.status.has_receipts = way->has_receipts();
     p.way = std::move(way);
     providers.push_back(std::move(p));
   }
+  for (const auto& [country, names] : settings.routes)
+    for (const auto& name : names)
+      if (const auto i = find(name)) routes[country].push_back(*i);
+}
+
+std::optional<std::size_t> dispatcher::impl::find(std::string_view name) const noexcept {
+  for (std::size_t i = 0; i < providers.size(); ++i)
+    if (providers[i].way->name() == name) return i;
+  return std::nullopt;
+}
+
+journey dispatcher::impl::journey_of(const message& m) const {
+  journey j(providers.size());
+  if (!routes.empty())
+    if (const auto route = routes.find(m.to.region()); route != routes.end())
+      j = journey(route->second, providers.size());
+  for (std::size_t i = 0; i < providers.size(); ++i) j.stops[i].idempotent = providers[i].way->is_idempotent();
+  return j;
+}
+
+core::time_point dispatcher::impl::available(std::size_t provider, core::time_point at) const {
+  return providers[provider].breaker.available_from(at);
 }
 
 bool dispatcher::impl::enqueue(message m) {
+  journey j = journey_of(m);
   std::unique_lock lock(mutex);
   // What is under way counts, since it may come back.
   if (stopping || waiting.size() + in_flight >= settings.most_queued) return false;
-  waiting.add(std::move(m), now());
+  const auto at = now();
+  const auto first = first_try(j, at, [&](std::size_t i) { return available(i, at); });
+  const auto* where = std::get_if<try_again>(&first);
+  waiting.add(std::move(m), std::move(j), where ? *where : try_again{0, at}, at);
   ask_to_pump(lock);
   return true;
 }
@@ -117,7 +84,7 @@ void dispatcher::impl::ask_to_pump(std::unique_lock<std::mutex>& lock) {
 }
 
 void dispatcher::impl::pump() {
-  std::vector<outcome> dead;
+  news told;
   std::vector<queued_ptr> leaving;
   std::optional<core::milliseconds> next;
   {
@@ -125,29 +92,21 @@ void dispatcher::impl::pump() {
     pump_asked = false;
     if (stopping) return;
     const auto at = now();
-    for (const auto& item : waiting.take_dead(at)) {
-      ++dropped;
-      dead.push_back(settled(*item, at));
-      dead.back().reason = "expired";
-    }
+    drop_dead(at, told);
+    look_for_unheard(at, told);
     waiting.wake(at);
-    for (std::size_t i = 0; i < providers.size(); ++i) {
-      auto& p = providers[i];
-      while (p.status.in_flight < settings.most_in_flight) {
-        auto item = waiting.take(i);
-        if (!item) break;
-        ++p.status.in_flight;
-        ++in_flight;
-        leaving.push_back(std::move(item));
-      }
+    leaving = take_leaving(at);
+    // A probe has left, or there was none to make: the others needn't wait for it.
+    while (leave_closed_providers(at, told)) {
+      waiting.wake(at);
+      auto more = take_leaving(at);
+      std::move(more.begin(), more.end(), std::back_inserter(leaving));
     }
     if (providers.empty())
-      while (const auto item = waiting.take(0)) {
-        ++dropped;
-        dead.push_back(settled(*item, at));
-        dead.back().reason = "no_provider";
-      }
-    if (const auto time = waiting.next()) next = *time - at;
+      for (const auto& item : waiting.take_ready(0)) give_up(*item, "no_provider", at, told);
+    auto time = waiting.next();
+    if (const auto unheard = watched.next()) time = time ? std::min(*time, *unheard) : *unheard;
+    if (time) next = *time - at;
   }
   if (next)
     timer->set(std::max(*next, core::milliseconds(1)), [self = weak_from_this()] {
@@ -156,13 +115,60 @@ void dispatcher::impl::pump() {
   else
     timer->cancel();
   for (auto& item : leaving) launch(std::move(item));
-  for (const auto& o : dead)
-    if (tell) tell(o);
+  tell_all(told);
+}
+
+void dispatcher::impl::drop_dead(core::time_point at, news& told) {
+  for (const auto& item : waiting.take_dead(at)) give_up(*item, "expired", at, told);
+}
+
+void dispatcher::impl::give_up(const queued_message& item, std::string reason, core::time_point at, news& told) {
+  if (item.rerouted) return; // its outcome was that a provider took it
+  ++dropped;
+  if (reason == "expired") ++expired;
+  told.outcomes.push_back(settled(item, at));
+  told.outcomes.back().reason = std::move(reason);
+}
+
+std::vector<queued_ptr> dispatcher::impl::take_leaving(core::time_point at) {
+  std::vector<queued_ptr> leaving;
+  for (std::size_t i = 0; i < providers.size(); ++i) {
+    auto& p = providers[i];
+    while (p.status.in_flight < settings.most_in_flight && available(i, at) <= at) {
+      auto item = waiting.take(i);
+      if (!item) break;
+      p.breaker.sent(at);
+      ++p.status.in_flight;
+      ++in_flight;
+      leaving.push_back(std::move(item));
+    }
+  }
+  return leaving;
+}
+
+/// What is ready for a provider that isn't to be asked now goes elsewhere, or waits. True: something did go.
+bool dispatcher::impl::leave_closed_providers(core::time_point at, news& told) {
+  bool some = false;
+  for (std::size_t i = 0; i < providers.size(); ++i) {
+    if (available(i, at) <= at) continue;
+    for (auto& item : waiting.take_ready(i)) {
+      const auto step = first_try(item->journey, at, [&](std::size_t n) { return available(n, at); });
+      const auto* there = std::get_if<try_again>(&step);
+      if (!there || there->at >= item->message.deadline) {
+        give_up(*item, std::string(to_text(failure_kind::unavailable)), at, told);
+        continue;
+      }
+      some = some || there->provider != i;
+      waiting.put_back(std::move(item), *there);
+    }
+  }
+  return some;
 }
 
 void dispatcher::impl::launch(queued_ptr item) {
   auto t = std::make_shared<trip>();
   t->item = std::move(item);
+  t->left_at = now();
   auto done = [self = shared_from_this(), t](std::exception_ptr error) {
     if (error) t->result.reset();
     self->arrived(t);
@@ -172,58 +178,81 @@ void dispatcher::impl::launch(queued_ptr item) {
 }
 
 void dispatcher::impl::arrived(const std::shared_ptr<trip>& t) {
-  std::optional<outcome> o;
+  news told;
   bool last = false;
   {
     std::unique_lock lock(mutex);
-    o = judge(*t);
+    judge(*t, told);
     last = stopping;
     if (!last) ask_to_pump(lock);
   }
-  if (o && tell) tell(*o);
+  tell_all(told);
   if (last) stop_if_idle();
 }
 
-/// What became of the message, or nullopt where it is to be tried again. Under the mutex.
-std::optional<outcome> dispatcher::impl::judge(trip& t) {
+void dispatcher::impl::judge(trip& t, news& told) {
   const auto at = now();
   queued_message& item = *t.item;
-  auto& p = providers[item.provider];
-  --p.status.in_flight;
+  --providers[item.provider].status.in_flight;
   --in_flight;
   item.last_tried = item.provider;
   if (!t.result) t.result.emplace(broken_adapter());
+  if (t.result->has_value())
+    judge_accepted(t, at, told);
+  else
+    judge_failed(t, t.result->error(), at, told);
+}
 
-  if (t.result->has_value()) {
-    ++item.journey.tries;
-    ++accepted_count;
-    ++p.status.accepted;
-    p.status.last_accepted_at = at;
-    p.newest_failed = false;
+void dispatcher::impl::judge_accepted(trip& t, core::time_point at, news& told) {
+  queued_message& item = *t.item;
+  auto& p = providers[item.provider];
+  ++item.journey.tries;
+  ++accepted_count;
+  ++p.status.accepted;
+  p.status.last_accepted_at = at;
+  p.status.until_answered.add(at - t.left_at);
+  p.newest_failed = false;
+  note_change(p, p.breaker.succeeded(), told);
+  const auto provider_id = t.result->value().provider_id;
+  if (item.rerouted) {
+    told.reports.push_back(
+        {.reference = item.message.reference, .what = delivery_report::news::rerouted, .provider = p.status.name}
+    );
+  } else {
     auto o = settled(item, at);
+    until_accepted.add(o.taken);
     o.accepted = true;
-    o.provider_id = std::move(t.result->value().provider_id);
-    return o;
+    o.provider_id = provider_id;
+    told.outcomes.push_back(std::move(o));
   }
+  const auto provider = item.provider;
+  if (!stopping) watch(provider, provider_id, std::move(t.item), at, told);
+}
 
-  const failure& f = t.result->error();
+void dispatcher::impl::judge_failed(trip& t, const failure& f, core::time_point at, news& told) {
+  queued_message& item = *t.item;
+  auto& p = providers[item.provider];
   ++p.status.failed;
   p.status.last_failure = f.detail.empty() ? std::string(to_text(f.kind)) : f.detail;
   p.status.last_failure_at = at;
   p.newest_failed = is_providers_own(f.kind);
-  const auto step =
-      after_failure(item.journey, item.provider, f, at, item.message.deadline, settings.retry, chance());
-  if (const auto* again = std::get_if<try_again>(&step)) {
-    if (stopping) return std::nullopt; // owed at the next start
-    ++retried;
-    if (item.journey.unknown > 0) ++repeated;
-    waiting.put_back(std::move(t.item), *again);
-    return std::nullopt;
-  }
-  ++dropped;
-  auto o = settled(item, at);
-  o.reason = to_text(std::get<give_up>(step).reason);
-  return o;
+  note_change(p, p.breaker.failed(f.kind, f.retry_after, at), told);
+  const auto step = after_failure(
+      item.journey, item.provider, f, at, item.message.deadline, settings.retry, chance(),
+      [&](std::size_t i) { return available(i, at); }
+  );
+  const auto* again = std::get_if<try_again>(&step);
+  if (!again) return give_up(item, std::string(to_text(std::get<sms::give_up>(step).reason)), at, told);
+  if (stopping) return; // owed at the next start
+  ++retried;
+  if (item.journey.unknown > 0) ++repeated;
+  waiting.put_back(std::move(t.item), *again);
+}
+
+void dispatcher::impl::note_change(carried_provider& p, bool changed, news& told) {
+  if (!changed) return;
+  const bool up = p.breaker.state() == breaker_state::closed;
+  told.changes.push_back({p.status.name, up, up ? std::string() : p.status.last_failure});
 }
 
 outcome dispatcher::impl::settled(const queued_message& item, core::time_point at) const {
@@ -236,18 +265,34 @@ outcome dispatcher::impl::settled(const queued_message& item, core::time_point a
   return o;
 }
 
+void dispatcher::impl::tell_all(const news& told) const {
+  if (tell.settled)
+    for (const auto& o : told.outcomes) tell.settled(o);
+  if (tell.reported)
+    for (const auto& r : told.reports) tell.reported(r);
+  if (tell.changed)
+    for (const auto& c : told.changes) tell.changed(c);
+}
+
 dispatcher_status dispatcher::impl::status() const {
   const std::lock_guard lock(mutex);
-  dispatcher_status s;
-  s.queued = waiting.size();
-  s.in_flight = in_flight;
-  s.accepted = accepted_count;
-  s.dropped = dropped;
-  s.retried = retried;
-  s.repeated = repeated;
-  s.usable = false;
-  for (const auto& p : providers) {
-    s.providers.push_back(p.status);
+  const auto at = now();
+  dispatcher_status s{
+      .queued = waiting.size(),
+      .in_flight = in_flight,
+      .accepted = accepted_count,
+      .dropped = dropped,
+      .retried = retried,
+      .expired = expired,
+      .repeated = repeated,
+      .usable = false,
+      .until_accepted = until_accepted,
+      .providers = {}};
+  for (std::size_t i = 0; i < providers.size(); ++i) {
+    const auto& p = providers[i];
+    auto& shown = s.providers.emplace_back(p.status);
+    shown.breaker = p.breaker.state();
+    shown.available_from = available(i, at);
     s.usable = s.usable || !p.newest_failed;
   }
   return s;
@@ -258,6 +303,7 @@ void dispatcher::impl::stop(std::function<void()> stopped) {
     const std::lock_guard lock(mutex);
     stopping = true;
     waiting.clear(); // texts are secret: gone as soon as nobody will send them
+    watched.clear();
   }
   boost::asio::post(ctx, [self = shared_from_this(), stopped = std::move(stopped)]() mutable {
     self->timer->cancel();
@@ -276,20 +322,22 @@ void dispatcher::impl::stop_if_idle() {
 }
 
 void dispatcher::impl::abandon() noexcept {
-  tell = nullptr;
+  tell = {};
   stop_waiters.clear();
   timer->cancel();
   const std::lock_guard lock(mutex);
   stopping = true;
   waiting.clear();
+  watched.clear();
 }
 
 dispatcher::dispatcher(
     boost::asio::io_context& ctx, std::vector<std::unique_ptr<gateway>> gateways, dispatcher_settings settings,
-    clock now, jitter chance, on_outcome tell, std::unique_ptr<wake_timer> timer
+    clock now, jitter chance, dispatcher_listener tell, std::unique_ptr<wake_timer> timer
 )
     : impl_(std::make_shared<impl>(
-          ctx, std::move(gateways), settings, std::move(now), std::move(chance), std::move(tell), std::move(timer)
+          ctx, std::move(gateways), std::move(settings), std::move(now), std::move(chance), std::move(tell),
+          std::move(timer)
       )) {}
 
 dispatcher::~dispatcher() {

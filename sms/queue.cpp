@@ -2,13 +2,13 @@
 
 namespace twostep::sms {
 
-void queue::add(message m, core::time_point now) {
+void queue::add(message m, journey j, const try_again& first, core::time_point now) {
   auto item = std::make_shared<queued_message>();
   item->number = ++last_;
   item->message = std::move(m);
   item->taken_at = now;
-  item->journey = journey(ready_.size());
-  put_back(std::move(item), try_again{0, now});
+  item->journey = std::move(j);
+  put_back(std::move(item), first);
   wake(now);
 }
 
@@ -24,6 +24,12 @@ queued_ptr queue::take(std::size_t provider) {
   auto& ready = ready_[provider];
   if (ready.empty()) return nullptr;
   return remove(*ready.begin());
+}
+
+std::vector<queued_ptr> queue::take_ready(std::size_t provider) {
+  std::vector<queued_ptr> all;
+  while (auto item = take(provider)) all.push_back(std::move(item));
+  return all;
 }
 
 std::vector<queued_ptr> queue::take_dead(core::time_point now) {

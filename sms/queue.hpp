@@ -24,6 +24,7 @@ struct queued_message {
   sms::journey journey;
   std::size_t provider = 0;   ///< the one it is meant for
   std::size_t last_tried = 0; ///< of no meaning before the first try
+  bool rerouted = false;      ///< a provider took it already and wasn't heard of: its outcome has been told
 };
 
 /// Shared, because the coroutine that carries a message outlives the queue when the context is destroyed first.
@@ -34,10 +35,12 @@ class queue {
 public:
   explicit queue(std::size_t providers) : ready_(providers) {}
 
-  /// New, for the first provider.
-  void add(message, core::time_point now);
+  /// New.
+  void add(message, journey, const try_again& first, core::time_point now);
   /// One that was taken comes back, to be tried again.
   void put_back(queued_ptr, const try_again&);
+  /// Those that are ready for the provider, oldest first; they are no longer in the queue.
+  std::vector<queued_ptr> take_ready(std::size_t provider);
   /// The oldest that is ready for the provider; null where none is. It is no longer in the queue.
   queued_ptr take(std::size_t provider);
   /// Those whose deadline is at or before now; they are no longer in the queue.

@@ -18,7 +18,9 @@ struct course {
 
   /// The provider fails; a retry's time is the new now.
   sms::next_step fails(std::size_t provider, failure_kind kind, std::optional<core::milliseconds> retry_after = {}) {
-    const auto step = after_failure(j, provider, {kind, retry_after, ""}, now, deadline, settings, 0.5);
+    const auto step = after_failure(j, provider, {kind, retry_after, ""}, now, deadline, settings, 0.5, [this](std::size_t i) {
+      return closed_until.at(i);
+    });
     if (const auto* again = std::get_if<try_again>(&step)) {
       waited = again->at - now;
       now = again->at;
@@ -31,6 +33,7 @@ struct course {
   core::time_point deadline;
   core::milliseconds waited{};
   sms::retry_settings settings;
+  std::vector<core::time_point> closed_until = std::vector<core::time_point>(3); ///< by provider
 };
 
 bool gives_up(const sms::next_step& step, failure_kind reason) {

@@ -158,7 +158,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_echoed_reaches_no_detail_and_no_status, fixture)
   core::time_point now{core::days(20'000)};
   sms::dispatcher d(
       ctx, std::move(ways), {}, [&] { return now; }, [] { return 0.5; },
-      [&](const sms::outcome& o) { outcomes.push_back(o); }
+      sms::dispatcher_listener{[&](const sms::outcome& o) { outcomes.push_back(o); }}
   );
   BOOST_TEST(d.enqueue(test::make_message("m", now + 5min)));
   ctx.restart();
@@ -182,7 +182,7 @@ BOOST_FIXTURE_TEST_CASE(the_dispatcher_gets_it_through_in_the_end, fixture) {
   auto& timer = *hand;
   sms::dispatcher d(
       ctx, std::move(ways), {}, [&] { return now; }, [] { return 0.5; },
-      [&](const sms::outcome& o) { outcomes.push_back(o); }, std::move(hand)
+      sms::dispatcher_listener{[&](const sms::outcome& o) { outcomes.push_back(o); }}, std::move(hand)
   );
   BOOST_TEST(d.enqueue(test::make_message("m", now + 5min)));
   std::vector<core::milliseconds> waits;

@@ -104,10 +104,10 @@ void test_services::open() {
   gateways.push_back(std::move(recorder));
   dispatcher = std::make_unique<sms::dispatcher>(
       sms_context, std::move(gateways), dispatcher_settings_, [this] { return time.now(); }, [] { return 0.5; },
-      [this](const sms::outcome& o) {
+      sms::dispatcher_listener{[this](const sms::outcome& o) {
         outcomes.push_back(o);
         messenger->settled(o);
-      }
+      }}
   );
   messenger->use(*dispatcher);
 }

@@ -44,10 +44,14 @@ void scripted_gateway::answer_oldest(send_result a) {
   waiting_.pop_front();
 }
 
-carrier::carrier(std::vector<std::string> names, sms::dispatcher_settings settings) {
+carrier::carrier(
+    std::vector<std::string> names, sms::dispatcher_settings settings, bool receipts, bool idempotent
+) {
   std::vector<std::unique_ptr<sms::gateway>> ways;
   for (auto& name : names) {
     auto way = std::make_unique<scripted_gateway>(ctx, std::move(name));
+    way->receipts = receipts;
+    way->idempotent = idempotent;
     gateways.push_back(way.get());
     ways.push_back(std::move(way));
   }
@@ -55,12 +59,24 @@ carrier::carrier(std::vector<std::string> names, sms::dispatcher_settings settin
   timer = hand.get();
   dispatcher = std::make_unique<sms::dispatcher>(
       ctx, std::move(ways), settings, [this] { return now; }, [this] { return chance; },
-      [this](const sms::outcome& o) { outcomes.push_back(o); }, std::move(hand)
+      sms::dispatcher_listener{
+          [this](const sms::outcome& o) { outcomes.push_back(o); },
+          [this](const sms::delivery_report& r) { reports.push_back(r); },
+          [this](const sms::provider_change& c) { changes.push_back(c); }},
+      std::move(hand)
   );
 }
 
 bool carrier::add(const std::string& id, core::milliseconds life) {
   return dispatcher->enqueue(make_message(id, now + life));
+}
+
+bool carrier::add_code(std::uint32_t number, core::milliseconds life) {
+  auto m = make_message("code-" + std::to_string(number), now + life);
+  sms::code_reference code;
+  code.send = number;
+  m.reference = code;
+  return dispatcher->enqueue(std::move(m));
 }
 
 void carrier::settle() {

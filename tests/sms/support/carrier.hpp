@@ -54,6 +54,8 @@ public:
   std::string_view name() const noexcept override { return name_; }
   sms::awaitable<send_result> send(const sms::message&) override;
   void close() noexcept override { closed = true; }
+  bool has_receipts() const noexcept override { return receipts; }
+  bool is_idempotent() const noexcept override { return idempotent; }
 
   /// Answers the oldest send that waits.
   void answer_oldest(send_result);
@@ -61,6 +63,7 @@ public:
   std::deque<send_result> script;
   std::optional<send_result> always; ///< once the script has ended
   bool throws = false;
+  bool receipts = false, idempotent = false;
   bool closed = false;
   std::vector<std::string> sent; ///< ids, in order
   std::vector<std::string> texts;
@@ -75,9 +78,14 @@ private:
 
 class carrier {
 public:
-  explicit carrier(std::vector<std::string> names = {"first"}, sms::dispatcher_settings = {});
+  explicit carrier(
+      std::vector<std::string> names = {"first"}, sms::dispatcher_settings = {}, bool receipts = false,
+      bool idempotent = false
+  );
 
   bool add(const std::string& id, core::milliseconds life = core::minutes(5));
+  /// As add, for a challenge's message: one that is watched. Its send is the number.
+  bool add_code(std::uint32_t number, core::milliseconds life = core::minutes(5));
   /// Everything that can happen without time passing.
   void settle();
   /// Lets time pass, waking whoever asked for it on the way.
@@ -92,6 +100,8 @@ public:
   manual_timer* timer = nullptr;
   double chance = 0.5;
   std::vector<sms::outcome> outcomes;
+  std::vector<sms::delivery_report> reports;
+  std::vector<sms::provider_change> changes;
   std::unique_ptr<sms::dispatcher> dispatcher;
 };
 

@@ -1,0 +1,82 @@
+#pragma once
+// Messages that providers took and may still be heard of: receipts find their message here, and one that nothing was
+// heard of in time is handed back to be sent by another way. Not thread-safe; it knows no gateway, clock or thread.
+
+#include "core/time.hpp"
+#include "sms/message.hpp"
+#include "sms/queue.hpp"
+#include "sms/receipt.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace twostep::sms {
+
+struct watch_settings {
+  std::size_t most = 100'000;            ///< remembered; the oldest are forgotten first
+  core::milliseconds memory = core::hours(2); ///< how long a message is known: a later receipt is nobody's
+  std::size_t most_early = 1'000;        ///< receipts that came before the provider's own answer …
+  core::milliseconds early_memory = std::chrono::seconds(30); ///< … are kept so long
+};
+
+/// What a receipt says, about which message.
+struct heard {
+  sms::reference reference;
+  receipt what;
+  core::milliseconds taken{};  ///< since the provider took it
+  queued_ptr another_way;      ///< undelivered, and it may still go by another way: to be sent again
+};
+
+class delivery_watch {
+public:
+  explicit delivery_watch(const watch_settings& s = {}) : settings_(s) {}
+
+  /// A provider took it. `item` is given back once, by due() at `until` or by an undelivered receipt before that; null:
+  /// only its receipts are waited for. Returns the receipt that was there before.
+  std::optional<heard> add(
+      std::size_t provider, const std::string& provider_id, const sms::reference&, queued_ptr item,
+      core::time_point until, core::time_point now
+  );
+  /// nullopt: of no message that is known, or nothing new about it (it came twice, or after "delivered").
+  std::optional<heard> take(std::size_t provider, receipt, core::time_point now);
+
+  struct unheard {
+    std::size_t provider = 0;
+    queued_ptr item;
+  };
+  /// Nothing was heard of these by now.
+  std::vector<unheard> due(core::time_point now);
+  std::optional<core::time_point> next() const;
+  /// Texts are secret: none stays.
+  void clear();
+  std::size_t size() const noexcept { return known_.size(); }
+
+private:
+  using key = std::pair<std::size_t, std::string>; ///< provider and its id
+  struct entry {
+    sms::reference reference;
+    core::time_point taken_at{};
+    std::optional<core::time_point> until; ///< where item isn't null
+    queued_ptr item;
+    std::optional<delivery> heard_so_far;
+  };
+
+  std::optional<heard> note(entry&, const key&, receipt, core::time_point now);
+  void forget_old(core::time_point now);
+  void forget(const key&);
+
+  watch_settings settings_;
+  std::map<key, entry> known_;
+  std::deque<std::pair<core::time_point, key>> by_age_;
+  std::set<std::pair<core::time_point, key>> due_;
+  std::map<key, std::pair<core::time_point, receipt>> early_;
+};
+
+} // namespace twostep::sms

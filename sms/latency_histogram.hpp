@@ -1,0 +1,32 @@
+#pragma once
+// How long something took, in buckets as Prometheus wants them. Not thread-safe.
+
+#include "core/time.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace twostep::sms {
+
+struct latency_histogram {
+  /// Upper bounds in milliseconds, inclusive; what took longer is in the last bucket.
+  static constexpr std::array<std::int64_t, 14> bounds{5,    10,   25,   50,    100,   250,   500,
+                                                       1000, 2500, 5000, 10000, 30000, 60000, 300000};
+  std::array<std::uint64_t, bounds.size() + 1> counts{}; ///< of each bucket alone
+  core::milliseconds sum{};
+
+  void add(core::milliseconds took) noexcept {
+    std::size_t i = 0;
+    while (i < bounds.size() && took.count() > bounds[i]) ++i;
+    ++counts[i];
+    sum += took;
+  }
+  std::uint64_t count() const noexcept {
+    std::uint64_t n = 0;
+    for (const auto c : counts) n += c;
+    return n;
+  }
+};
+
+} // namespace twostep::sms
