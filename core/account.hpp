@@ -5,6 +5,7 @@
 #include "core/email.hpp"
 #include "core/failure_history.hpp"
 #include "core/ids.hpp"
+#include "core/message_trace.hpp"
 #include "core/session.hpp"
 #include "core/two_step.hpp"
 
@@ -115,6 +116,7 @@ struct account {
   std::vector<tried_number> tried;
   std::vector<owed_notice> notices;
   std::vector<activity> recent; ///< the last ten, oldest first
+  std::vector<message_trace> messages; ///< the last two that haven't done their work, oldest first
 
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
@@ -126,7 +128,7 @@ struct account {
 BOOST_DESCRIBE_STRUCT(
     account, (),
     (id, email, name, role, organisation, created_at, suspended, password, two_step, sign_ins, sessions,
-     known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence)
+     known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence, messages)
 )
 
 inline std::size_t index(lane l) noexcept {

@@ -139,9 +139,20 @@ struct settle_notice {
   std::string provider;
 };
 
+/// What was heard of a message after it was taken.
+struct report_message {
+  std::variant<challenge_id, notice_id> id{};
+  std::uint32_t send = 1;
+  message_news what{message_news::delivered};
+  std::string provider;
+  std::string reason;
+  std::string detail;
+};
+
 using command = std::variant<
     create_user, begin_sign_in, verify_sign_in, sign_in_again, sign_out, revoke_session, use_session, begin_enable,
     resend_code, confirm_enable, begin_disable, confirm_disable, cancel_pending, change_password, set_password,
-    reset_two_step, unlock, erase_user, settle_code, settle_notice>;
+    reset_two_step, unlock, erase_user, settle_code, settle_notice,
+    report_message>;
 
 } // namespace twostep::core

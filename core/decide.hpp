@@ -42,5 +42,6 @@ result<decision, refusal> decide(const account&, const unlock&, const context&);
 result<decision, refusal> decide(const account&, const erase_user&, const context&);
 result<decision, refusal> decide(const account&, const settle_code&, const context&);
 result<decision, refusal> decide(const account&, const settle_notice&, const context&);
+result<decision, refusal> decide(const account&, const report_message&, const context&);
 
 } // namespace twostep::core

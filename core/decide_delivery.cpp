@@ -38,4 +38,23 @@ result<decision, refusal> decide(const account& a, const settle_notice& c, const
   return d.finish();
 }
 
+result<decision, refusal> decide(const account& a, const report_message& c, const context& ctx) {
+  deciding d(a, ctx);
+  message_reported e{
+      .send = c.send, .what = c.what, .provider = c.provider, .reason = c.reason, .detail = c.detail, .at = ctx.now};
+  std::uint32_t tag = 0;
+  if (const auto* notice = std::get_if<notice_id>(&c.id)) {
+    e.notice = true;
+    std::copy(notice->value.begin(), notice->value.end(), e.id.value.begin());
+    tag = message_tag(*notice);
+  } else {
+    e.id = std::get<challenge_id>(c.id);
+    tag = message_tag(e.id);
+  }
+  // A code that came back has arrived, whatever its receipt says; a notice that arrives is as it should be.
+  const auto* known = find_trace(a.messages, tag, c.send);
+  if (known || (e.notice && c.what != message_news::delivered)) d.emit(std::move(e));
+  return d.finish();
+}
+
 } // namespace twostep::core

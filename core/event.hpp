@@ -256,11 +256,25 @@ struct user_erased {
 };
 BOOST_DESCRIBE_STRUCT(user_erased, (), (by, at))
 
+/// What was heard of a message after a provider took it. For the record, and for whoever asks where it is.
+struct message_reported {
+  TWOSTEP_EVENT(25, message_reported);
+  challenge_id id{};   ///< of the challenge; of a notice, that notice's
+  bool notice = false;
+  std::uint32_t send = 1;
+  message_news what{message_news::delivered};
+  std::string provider;
+  std::string reason; ///< as code_dropped's
+  std::string detail; ///< the provider's words, fit for an operator
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(message_reported, (), (id, notice, send, what, provider, reason, detail, at))
+
 using event = std::variant<
     user_created, password_changed, password_rehashed, session_started, session_ended, session_used, session_renewed,
     sign_in_challenged, sign_in_ended, sign_in_verified, enable_begun, two_step_enabled, disable_begun,
     two_step_disabled, pending_ended, code_resent, attempt_failed, code_accepted, code_dropped, notice_owed,
-    notice_settled, two_step_reset, unlocked, user_erased>;
+    notice_settled, two_step_reset, unlocked, user_erased, message_reported>;
 
 // Organisations.
 

@@ -102,6 +102,7 @@ void apply(account& a, const sign_in_ended& e) {
 }
 void apply(account& a, const sign_in_verified& e) {
   drop_sign_in(a, e.id);
+  drop_traces(a.messages, message_tag(e.id));
 }
 
 void apply(account& a, const enable_begun& e) {
@@ -118,6 +119,7 @@ void apply(account& a, const two_step_enabled& e) {
   auto on = enabled{p->challenge.to, e.at};
   std::erase_if(a.tried, [&](const tried_number& t) { return t.number == on.phone; });
   a.two_step = std::move(on);
+  drop_traces(a.messages, message_tag(e.id));
   remember(a, activity_kind::two_step_enabled, e.at);
 }
 
@@ -134,6 +136,7 @@ void apply(account& a, const two_step_disabled& e) {
   if (!p || p->challenge.id != e.id) return;
   a.two_step = disabled{};
   a.sign_ins.clear();
+  drop_traces(a.messages, message_tag(e.id));
   remember(a, activity_kind::two_step_disabled, e.at);
 }
 
@@ -160,12 +163,19 @@ void settle(account& a, const challenge_id& id, std::uint32_t send) {
   if (auto* c = find(a, id)) c->accepted = std::max(c->accepted, std::min(send, c->sends));
 }
 
+/// The message's challenge is still there.
+void trace(account& a, const challenge_id& id, std::uint32_t send, message_step step) {
+  if (const auto* c = find(a, id)) note_step(a.messages, message_tag(id), send, c->purpose, std::move(step));
+}
+
 void apply(account& a, const code_accepted& e) {
   settle(a, e.id, e.send);
+  trace(a, e.id, e.send, {message_news::accepted, e.provider, {}, e.at});
 }
 
 void apply(account& a, const code_dropped& e) {
   settle(a, e.id, e.send);
+  trace(a, e.id, e.send, {message_news::dropped, e.provider, e.reason, e.at});
   remember(a, activity_kind::message_not_delivered, e.at);
 }
 
@@ -177,6 +187,12 @@ void apply(account& a, const notice_owed& e) {
 
 void apply(account& a, const notice_settled& e) {
   std::erase_if(a.notices, [&](const owed_notice& n) { return n.id == e.id; });
+}
+
+void apply(account& a, const message_reported& e) {
+  const auto tag = message_tag(e.id);
+  if (!e.notice && !find_trace(a.messages, tag, e.send)) return;
+  note_step(a.messages, tag, e.send, std::nullopt, {e.what, e.provider, e.reason, e.at});
 }
 
 void apply(account& a, const two_step_reset& e) {

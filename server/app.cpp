@@ -12,7 +12,9 @@
 #include "server/installation.hpp"
 #include "server/maintenance_jobs.hpp"
 #include "server/messenger.hpp"
+#include "server/receipts.hpp"
 #include "server/site.hpp"
+#include "sms/base_url.hpp"
 #include "sms/dispatcher.hpp"
 #include "sms/provider_table.hpp"
 
@@ -126,12 +128,9 @@ private:
   void connect() {
     messenger_.emplace(*here_->store, here_->codes, config_, address_, here_->clock);
     dispatcher_.emplace(
-        background_.context(), gateways(), sms::dispatcher_settings{}, [this] { return here_->clock.now(); },
+        background_.context(), gateways(), carrying(), [this] { return here_->clock.now(); },
         [] { return random_unit(); },
-        sms::dispatcher_listener{.settled = [this](const sms::outcome& o) {
-          messenger_->settled(o);
-          tests_.settled(o);
-        }}
+        listener()
     );
     messenger_->use(*dispatcher_);
     services_.emplace(services{
@@ -139,6 +138,40 @@ private:
         here_->clock, *here_->store, here_->hasher, *messenger_, *dispatcher_, here_->audit});
     site_.emplace(*services_, config_.demo ? &demo_messages_ : nullptr);
     front_.put(*site_);
+  }
+
+  sms::dispatcher_settings carrying() const {
+    sms::dispatcher_settings s;
+    s.failover_after = config_.sms.failover_after;
+    s.routes = config_.sms.routes;
+    return s;
+  }
+
+  sms::dispatcher_listener listener() {
+    return {
+        .settled =
+            [this](const sms::outcome& o) {
+              messenger_->settled(o);
+              tests_.settled(o);
+            },
+        .reported = [this](const sms::delivery_report& r) { messenger_->reported(r); },
+        .changed =
+            [](const sms::provider_change& c) {
+              if (c.up)
+                spdlog::info("provider {} takes messages again", c.provider);
+              else
+                spdlog::warn("provider {} is out of use, others carry its messages: {}", c.provider, c.detail);
+            }};
+  }
+
+  /// A provider elsewhere can't call a server that is known as this machine only, and may refuse messages that ask it
+  /// to.
+  bool can_call_us(const provider_section& section) const {
+    if (!is_loopback(address_.host_name)) return true;
+    for (const auto* key : {"base_url", "url"})
+      if (const auto found = section.keys.find(key); found != section.keys.end())
+        return is_loopback(sms::parse_base_url(found->second).host);
+    return false;
   }
 
   std::vector<std::unique_ptr<sms::gateway>> gateways() {
@@ -150,6 +183,9 @@ private:
         {},
         {},
         {}};
+    e.on_receipts = [this](std::string_view provider, std::vector<sms::receipt> receipts) {
+      dispatcher_->take_receipts(provider, std::move(receipts));
+    };
     if (config_.demo)
       e.outbox_observer = [this](const sms::outbox_entry& m) {
         demo_messages_.add({m.at, m.to, m.text});
@@ -161,6 +197,7 @@ private:
         if (section.name != name) continue;
         if (section.kind == "outbox" && !config_.demo)
           spdlog::warn("provider {} is an outbox: its messages go to a file and reach no phone", name);
+        e.receipts_url = can_call_us(section) ? receipts_url(address_) : std::string();
         all.push_back(sms::make_gateway(*sms::find_provider_kind(section.kind), name, section.keys, e));
       }
     return all;

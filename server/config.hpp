@@ -69,6 +69,9 @@ struct provider_section {
 struct sms_section {
   std::vector<std::string> providers; ///< names, in failover order
   std::string sender;
+  /// Where receipts usually come and none says "delivered" for so long, the next provider sends too. 0: never.
+  core::milliseconds failover_after = core::seconds(20);
+  std::map<std::string, std::vector<std::string>> routes; ///< country → its providers, the preferred one first
   core::phone_rules phones;
   std::vector<provider_section> sections;
 };
@@ -120,6 +123,8 @@ struct public_address {
   std::string host_name;   ///< without port: the origin-bound line of a message
   std::string path_prefix; ///< "" or "/auth"
 };
+/// This machine only: "localhost", 127.0.0.0/8, ::1. Without port.
+bool is_loopback(const std::string& host_name);
 public_address parse_public_url(const std::string& url); ///< throws std::invalid_argument that says what is wrong
 
 } // namespace twostep::server

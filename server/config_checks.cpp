@@ -13,13 +13,6 @@ config_place place_of(const given_values& values, const config_source& source, c
   return {source.file.string()};
 }
 
-bool is_loopback(const std::string& host_name) {
-  if (host_name == "localhost" || host_name.ends_with(".localhost")) return true;
-  const bool bracketed = host_name.starts_with('[') && host_name.ends_with(']');
-  const auto address = http::ip_address::parse(bracketed ? host_name.substr(1, host_name.size() - 2) : host_name);
-  return address && address->is_loopback();
-}
-
 void check_required(const given_values& values, const config_source& source, loaded_config& to) {
   for (const auto& s : settings()) {
     if (!s.required || values.settings.contains(s.key())) continue;
@@ -58,12 +51,31 @@ void check_times(const given_values& values, const config_source& source, loaded
     );
 }
 
+void check_routes(const given_values& values, const config_source& source, loaded_config& to) {
+  const auto& known = to.value.sms.providers;
+  for (const auto& [country, providers] : to.value.sms.routes)
+    for (const auto& name : providers)
+      if (std::find(known.begin(), known.end(), name) == known.end())
+        to.problems.push_back(
+            {place_of(values, source, "sms.routes"), "sms.routes",
+             "sends " + country + " by \"" + name + "\", which is not among sms.providers"}
+        );
+}
+
 } // namespace
+
+bool is_loopback(const std::string& host_name) {
+  if (host_name == "localhost" || host_name.ends_with(".localhost")) return true;
+  const bool bracketed = host_name.starts_with('[') && host_name.ends_with(']');
+  const auto address = http::ip_address::parse(bracketed ? host_name.substr(1, host_name.size() - 2) : host_name);
+  return address && address->is_loopback();
+}
 
 void check_whole(const given_values& values, const config_source& source, loaded_config& to) {
   if (!source.demo) check_required(values, source, to);
   check_address(values, source, to);
   check_times(values, source, to);
+  check_routes(values, source, to);
 }
 
 } // namespace twostep::server

@@ -8,6 +8,9 @@
 #include "server/http/listen_address.hpp"
 #include "server/suggest.hpp"
 
+#include <boost/algorithm/string/split.hpp>
+#include <boost/algorithm/string/trim.hpp>
+
 #include <unicode/uloc.h>
 
 #include <algorithm>
@@ -150,6 +153,26 @@ std::string_view to_text(core::number_type type) noexcept {
   for (const auto name : number_types)
     if (core::number_type_from_text(name) == type) return name;
   return "other";
+}
+
+std::string read_routes(
+    const std::vector<std::string>& lines, std::map<std::string, std::vector<std::string>>& to
+) {
+  std::map<std::string, std::vector<std::string>> routes;
+  for (const auto& line : lines) {
+    const auto colon = line.find(':');
+    const auto country = line.substr(0, colon);
+    if (colon == line.npos || country == "*" || !are_countries({country}).empty())
+      return "must say \"COUNTRY: PROVIDER, PROVIDER\" with an ISO 3166 code, such as \"DK: gatewayapi, twilio\"; \"" +
+             line + "\" doesn't";
+    std::vector<std::string> providers;
+    boost::split(providers, std::string_view(line).substr(colon + 1), [](char c) { return c == ','; });
+    for (auto& p : providers) boost::trim(p);
+    if (const auto wrong = are_provider_names(providers); !wrong.empty()) return wrong;
+    if (!routes.emplace(country, std::move(providers)).second) return "names " + country + " twice";
+  }
+  to = std::move(routes);
+  return {};
 }
 
 } // namespace twostep::server::rules

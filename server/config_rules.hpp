@@ -4,6 +4,7 @@
 
 #include "core/e164.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,5 +29,9 @@ std::string is_store_kind(const std::string&);
 /// sms.block_number_types; "" and the types in `to`, or what is wrong.
 std::string read_number_types(const std::vector<std::string>&, std::vector<core::number_type>& to);
 std::string_view to_text(core::number_type) noexcept;
+
+/// sms.routes: "DK: first, second" a country; "" and what they say in `to`, or what is wrong. Whether there are such
+/// providers isn't known here.
+std::string read_routes(const std::vector<std::string>&, std::map<std::string, std::vector<std::string>>& to);
 
 } // namespace twostep::server::rules

@@ -172,6 +172,25 @@ void limit_settings(std::vector<setting>& to) {
   );
 }
 
+setting routes_setting() {
+  setting routes{"sms", "routes",
+                 "Countries with an order of their own: \"COUNTRY: PROVIDER, PROVIDER\". Others use `providers`.",
+                 value_shape::list, false, "[\"US: twilio\", \"DK: gatewayapi, twilio\"]", {}, {}};
+  routes.read = [](config& c, const config_value& v) -> std::string {
+    const auto* list = std::get_if<std::vector<std::string>>(&v);
+    return list ? rules::read_routes(*list, c.sms.routes) : must_be("a list of texts");
+  };
+  routes.write = [](const config& c) {
+    std::vector<std::string> lines;
+    for (const auto& [country, providers] : c.sms.routes) {
+      auto& line = lines.emplace_back(country + ":");
+      for (const auto& p : providers) line.append(&p == &providers.front() ? " " : ", ").append(p);
+    }
+    return toml_list(lines);
+  };
+  return routes;
+}
+
 void sms_settings(std::vector<setting>& to) {
   constexpr auto s = &config::sms;
   using f = sms_section;
@@ -183,6 +202,13 @@ void sms_settings(std::vector<setting>& to) {
       "sms", "sender", "Who messages are from, where a provider's section doesn't say.", rules::is_contact,
       "\"+4570123456\""
   ));
+  to.push_back(duration<s, &f::failover_after>(
+      "sms", "failover_after",
+      "A message that isn't delivered after so long goes by the next provider too, once; only where the provider's "
+      "receipts usually come. \"0s\" means never.",
+      seconds(0), minutes(5)
+  ));
+  to.push_back(routes_setting());
   to.push_back(required(texts<s, &f::phones, &core::phone_rules::allowed_countries>(
       "sms", "allowed_countries",
       "The countries whose numbers messages go to, as ISO 3166 codes; [\"*\"] means all, which invites people who "

@@ -29,6 +29,8 @@ public:
   bool run(const core::account_id&, std::span<const core::effect>);
   /// What the dispatcher reports: an event on the account, not waited for. On the dispatcher's thread.
   void settled(const sms::outcome&);
+  /// The same of what is heard of a message afterwards.
+  void reported(const sms::delivery_report&);
   /// After a start: sends whatever accounts are still owed and is still alive. Returns how many.
   std::size_t send_owed();
   /// A message to no account (`twostep sms test`).

@@ -4,6 +4,7 @@
 #include "server/embedded.hpp"
 #include "server/entropy.hpp"
 #include "server/health.hpp"
+#include "server/receipts.hpp"
 #include "server/routes.hpp"
 
 #include <boost/url/encode.hpp>
@@ -122,6 +123,7 @@ awaitable<> site::handle(http::exchange& x) {
     say(v, 421, "Wrong address", "This server doesn't answer to that address.");
     co_return;
   }
+  if (answer_receipts(services_, x)) co_return;
   std::string allowed;
   const auto* r = find_route(x.request.method, x.request.path, allowed);
   if (!r) co_return not_here(v, std::move(allowed));

@@ -34,9 +34,10 @@ storage::awaitable<> change_again(
     const auto begin = std::chrono::steady_clock::now();
     storage::observation seen;
     store.read(id, seen, [](const core::account&, const core::organisation*) {});
-    const auto now = std::chrono::time_point_cast<core::milliseconds>(std::chrono::system_clock::now());
+    const auto now =
+        core::time_point(core::days(20'000)) + std::chrono::duration_cast<core::milliseconds>(begin.time_since_epoch());
     const auto answer = store.update(id, seen, [&](const core::account& a, const core::organisation*) {
-      return use_session(a, core::time_point(now.time_since_epoch()));
+      return use_session(a, now);
     });
     if (!answer) ++home.refused;
     co_await store.durable(seen.sequence);

@@ -50,6 +50,25 @@ json::array recent(const core::account& a) {
   return list;
 }
 
+json::array messages(const core::account& a) {
+  json::array list;
+  for (const auto& trace : a.messages) {
+    json::array steps;
+    for (const auto& s : trace.steps) {
+      json::object step{
+          {"what", boost::describe::enum_to_string(s.what, "unknown")},
+          {"provider", s.provider},
+          {"at", to_rfc3339(s.at)}};
+      if (!s.reason.empty()) step["reason"] = s.reason;
+      steps.push_back(std::move(step));
+    }
+    json::object message{{"purpose", "notice"}, {"number", trace.send}, {"steps", std::move(steps)}};
+    if (trace.purpose) message["purpose"] = boost::describe::enum_to_string(*trace.purpose, "unknown");
+    list.push_back(std::move(message));
+  }
+  return list;
+}
+
 } // namespace
 
 json::object summary(const core::account& a, const core::organisation* org, core::time_point now) {
@@ -71,6 +90,7 @@ details(const core::account& a, const core::organisation* org, const core::polic
       {"known_browsers", wrong_codes(a, core::lane::known_browser, policy, now)}};
   o["sessions"] = sessions(a, policy, now);
   o["messages_owed"] = core::owed_codes(a, now).size() + a.notices.size();
+  o["messages"] = messages(a);
   o["recent"] = recent(a);
   return o;
 }

@@ -61,6 +61,64 @@ void print_sessions(std::ostream& out, const json::object& user) {
   }
 }
 
+std::string_view reason_in_words(std::string_view reason) {
+  static const std::map<std::string_view, std::string_view> words{
+      {"invalid_number", "the number doesn't exist or takes no texts"},
+      {"rejected", "the network refused it"},
+      {"unsupported", "this provider can't reach that number"},
+      {"authentication", "the provider refused our credentials"},
+      {"rate_limited", "the provider asked to wait for longer than the code lived"},
+      {"unavailable", "the phone or the network could not be reached in time"},
+      {"no_answer", "the provider didn't answer"},
+      {"expired", "its code died first"},
+      {"no_provider", "no provider is set"},
+  };
+  const auto found = words.find(reason);
+  return found == words.end() ? reason : found->second;
+}
+
+std::string step_in_words(const json::object& step) {
+  static const std::map<std::string_view, std::string_view> words{
+      {"accepted", "taken by"},
+      {"dropped", "given up"},
+      {"delivered", "delivered by"},
+      {"undelivered", "not delivered by"},
+      {"rerouted", "sent by another way too, by"},
+  };
+  const auto what = text_of(step, "what"), provider = text_of(step, "provider"), reason = text_of(step, "reason");
+  const auto found = words.find(what);
+  std::string text(found == words.end() ? std::string_view(what) : found->second);
+  if (!provider.empty()) text.append(what == "dropped" ? ", last tried by " : " ").append(provider);
+  if (!reason.empty()) text.append(": ").append(reason_in_words(reason));
+  return text;
+}
+
+void print_messages(std::ostream& out, const json::object& user) {
+  static const std::map<std::string_view, std::string_view> purposes{
+      {"sign_in", "the code to sign in"},
+      {"enable", "the code to turn two-step verification on"},
+      {"disable", "the code to turn two-step verification off"},
+      {"replace_old", "the code to the old number"},
+      {"replace_new", "the code to the new number"},
+      {"verification", "a verification code"},
+      {"notice", "a notice to the owner"},
+  };
+  for (const auto& one : user.at("messages").as_array()) {
+    const auto& message = one.as_object();
+    const auto purpose = text_of(message, "purpose");
+    const auto found = purposes.find(purpose);
+    std::string text(found == purposes.end() ? std::string_view(purpose) : found->second);
+    if (const auto number = message.at("number").to_number<std::int64_t>(); number > 1)
+      text.append(", sent for the ")
+          .append(std::to_string(number))
+          .append(number == 2 ? "nd" : number == 3 ? "rd" : "th")
+          .append(" time");
+    line(out, "message", text);
+    for (const auto& step : message.at("steps").as_array())
+      out << "  " << time_of(step.as_object(), "at") << "  " << step_in_words(step.as_object()) << '\n';
+  }
+}
+
 } // namespace
 
 table::table(std::initializer_list<std::string_view> heads) {
@@ -137,6 +195,7 @@ void print_user(std::ostream& out, const json::object& user) {
   line(out, "wrong codes", wrong_codes_of(object_in(wrong, "unknown_browsers")));
   line(out, "  known browsers", wrong_codes_of(object_in(wrong, "known_browsers")));
   line(out, "messages owed", count_of(user, "messages_owed"));
+  print_messages(out, user);
   print_sessions(out, user);
   const auto& recent = user.at("recent").as_array();
   if (!recent.empty()) out << "recent activity\n";

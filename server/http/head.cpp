@@ -166,6 +166,8 @@ private:
   }
 
   void other_field(std::string_view name, std::string_view value, error_code& ec) {
+    for (std::size_t i = 0; i < std::size(signature_fields); ++i)
+      if (is_name(name, signature_fields[i])) return once(request_.signatures[i], value, ec);
     switch (name.size()) {
     case 11:
       if (is_name(name, "traceparent")) once(request_.traceparent, value, ec);

@@ -2,7 +2,9 @@
 // A request as handlers see it and the response they fill; no Beast, no sockets. Not the wire format: that is
 // head.hpp and writer.hpp.
 
+#include <array>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,10 @@ struct client_address {
   std::string network; ///< what limits count by: the IPv4 address, or the IPv6 /64
 };
 
+/// Fields, in small letters, that carry the signatures of providers' delivery receipts.
+inline constexpr std::string_view signature_fields[] = {
+    "x-twilio-signature", "x-gwapi-signature", "x-signature", "x-timestamp"};
+
 /// Views live until the response to this request has been written.
 struct request {
   http::method method = method::get;
@@ -27,6 +33,8 @@ struct request {
 
   std::string_view host, cookie, origin, referer, user_agent, accept, accept_language, authorization;
   std::string_view content_type, sec_fetch_site, sec_fetch_mode, if_none_match, traceparent;
+
+  std::array<std::string_view, std::size(signature_fields)> signatures{}; ///< by signature_fields
 
   /// Empty unless the peer is a trusted proxy.
   std::string_view forwarded_method, forwarded_proto, forwarded_host, forwarded_uri, original_url;

@@ -74,6 +74,9 @@ struct life : world {
       return change_password{
           any_session(), account.password.generation, {"p" + std::to_string(pick(9))}, fresh<notice_id>()};
     default:
+      if (pick(3) == 0)
+        return report_message{
+            sent.empty() ? challenge_id{} : sent.back().challenge, 1, message_news::undelivered, "p", "unavailable", ""};
       if (pick(12))
         return settle_notice{account.notices.empty() ? notice_id{} : account.notices[0].id, "accepted", "p"};
       if (pick(2)) return reset_two_step{root, "lost", fresh<notice_id>()};
@@ -100,6 +103,7 @@ BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
     BOOST_REQUIRE(l.account.sessions.size() <= l.policy.session.most);
     BOOST_REQUIRE(l.account.sign_ins.size() <= l.policy.most_sign_ins);
     BOOST_REQUIRE(l.account.recent.size() <= 10u);
+    BOOST_REQUIRE(l.account.messages.size() <= 2u);
     enabled_at_end += proven_phone(l.account.two_step) != nullptr;
     l.perform(erase_user{});
     evolve(again, l.history.back());
@@ -116,7 +120,7 @@ BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
   for (const event& e : std::vector<event>{
            two_step_enabled{}, two_step_disabled{}, disable_begun{c}, pending_ended{}, code_resent{},
            attempt_failed{}, code_accepted{}, session_used{}, session_renewed{}, session_ended{}, sign_in_verified{},
-           notice_settled{}})
+           notice_settled{}, message_reported{}})
     evolve(a, e);
   BOOST_TEST(name(a.two_step) == "disabled");
   BOOST_TEST(a.sessions.empty());
