@@ -14,13 +14,6 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-void hide(std::string& text, std::string_view what) {
-  // Shorter ones would tear words apart and tell nothing.
-  if (what.size() < 4) return;
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + mask.size()))
-    text.replace(at, what.size(), mask);
-}
-
 /// One past the last digit of the run that begins at `from`, and how many digits it has.
 std::pair<std::size_t, std::size_t> digit_run(std::string_view text, std::size_t from) {
   std::size_t end = from, digits = 0;
@@ -53,6 +46,13 @@ std::string mask_digits(std::string_view text) {
 }
 
 } // namespace
+
+void hide(std::string& text, std::string_view what) {
+  // Shorter ones would tear words apart and tell nothing.
+  if (what.size() < 4) return;
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + mask.size()))
+    text.replace(at, what.size(), mask);
+}
 
 std::string fit_for_operator(std::string_view text, hidden_words hidden) {
   std::string result(text);

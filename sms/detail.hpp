@@ -7,6 +7,9 @@
 
 namespace twostep::sms {
 
+/// Every `what` of four bytes and more becomes "***".
+void hide(std::string& text, std::string_view what);
+
 using hidden_words = std::initializer_list<std::string_view>;
 
 /// At most 200 bytes of printable ASCII. What is in `hidden` and every run of more than five digits (spaces, dashes,

@@ -46,8 +46,8 @@ struct http_client::impl : std::enable_shared_from_this<http_client::impl> {
     if (!settings.resolver) settings.resolver = make_system_resolver(ctx);
   }
 
-  using post_result = core::result<http_response, http_failure>;
-  static awaitable<post_result> post(std::shared_ptr<impl> self, http_request request);
+  using send_result = core::result<http_response, http_failure>;
+  static awaitable<send_result> send(std::shared_ptr<impl> self, http_request request);
   awaitable<opened> open(steady_time until);
   awaitable<std::shared_ptr<lookup>> look_up(steady_time until);
 
@@ -125,7 +125,7 @@ awaitable<opened> http_client::impl::open(steady_time until) {
   co_return result;
 }
 
-awaitable<http_client::impl::post_result> http_client::impl::post(std::shared_ptr<impl> self, http_request request) {
+awaitable<http_client::impl::send_result> http_client::impl::send(std::shared_ptr<impl> self, http_request request) {
   if (self->closed) co_return http_failure{false, "closed"};
   const auto begin = steady::now();
   const auto until = begin + self->settings.total_limit;
@@ -217,8 +217,8 @@ http_client::~http_client() {
   impl_->close();
 }
 
-awaitable<core::result<http_response, http_failure>> http_client::post(http_request request) {
-  return impl::post(impl_, std::move(request));
+awaitable<core::result<http_response, http_failure>> http_client::send(http_request request) {
+  return impl::send(impl_, std::move(request));
 }
 
 void http_client::close() noexcept {

@@ -1,5 +1,5 @@
 #pragma once
-// The one outbound HTTP/1.1 client: POST to one base URL, TLS with certificate and host name checked, connections
+// The one outbound HTTP/1.1 client: requests to one base URL, TLS with certificate and host name checked, connections
 // kept alive. It follows no redirect, knows no provider, and every request ends within its time whatever the peer
 // does.
 
@@ -17,6 +17,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace twostep::sms {
 
@@ -31,9 +33,11 @@ struct http_settings {
 };
 
 struct http_request {
-  std::string target; ///< below the base URL's path: "/2010-04-01/…", percent-encoded
-  std::string content_type;
+  std::string method = "POST";
+  core::secret target;        ///< below the base URL's path: "/2010-04-01/…", percent-encoded
+  std::string content_type;   ///< empty: there is no body
   core::secret authorization; ///< the field's value; empty: none
+  std::vector<std::pair<std::string, core::secret>> fields; ///< more of them; the caller has checked names and values
   core::secret body;
 };
 
@@ -49,7 +53,7 @@ struct http_failure {
   std::string detail; ///< for the operator, one line
 };
 
-/// Lives on one context; posts may overlap.
+/// Lives on one context; requests may overlap.
 class http_client {
 public:
   /// Throws std::runtime_error that names the file where ca_file can't be read.
@@ -58,13 +62,13 @@ public:
   http_client(const http_client&) = delete;
   http_client& operator=(const http_client&) = delete;
 
-  awaitable<core::result<http_response, http_failure>> post(http_request);
-  /// Ends all connections, those of requests under way too; later posts are refused.
+  awaitable<core::result<http_response, http_failure>> send(http_request);
+  /// Ends all connections, those of requests under way too; later ones are refused.
   void close() noexcept;
 
 private:
   struct impl;
-  std::shared_ptr<impl> impl_; ///< shared with the posts under way
+  std::shared_ptr<impl> impl_; ///< shared with the requests under way
 };
 
 [[noreturn]] void throw_exception_from_error(const http_failure&, const boost::source_location&);

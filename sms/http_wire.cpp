@@ -33,23 +33,36 @@ std::string encode_part(std::string_view text) {
 
 } // namespace
 
+core::secret encode_for_form(std::string_view text) {
+  return core::secret(encode_part(text));
+}
+
+core::secret encode_for_url(std::string_view text) {
+  return core::secret(boost::urls::encode(text, boost::urls::unreserved_chars));
+}
+
 core::secret to_wire(const base_url& base, const http_request& request) {
   const std::string authority = base.authority();
   const std::string length = std::to_string(request.body.reveal().size());
-  const std::string_view parts[] = {
-      "POST ",
+  std::vector<std::string_view> parts{
+      request.method,
+      " ",
       base.path_prefix,
-      request.target,
+      request.target.reveal(),
       " HTTP/1.1\r\nHost: ",
       authority,
-      "\r\nUser-Agent: twostep\r\nAccept: application/json\r\nContent-Type: ",
-      request.content_type,
-      "\r\nContent-Length: ",
-      length,
-      request.authorization.empty() ? std::string_view() : std::string_view("\r\nAuthorization: "),
-      request.authorization.reveal(),
-      "\r\n\r\n",
-      request.body.reveal()};
+      "\r\nUser-Agent: twostep\r\nAccept: application/json"};
+  const auto add = [&](std::string_view name, std::string_view value) {
+    for (const auto part : {std::string_view("\r\n"), name, std::string_view(": "), value}) parts.push_back(part);
+  };
+  if (!request.content_type.empty()) {
+    add("Content-Type", request.content_type);
+    add("Content-Length", length);
+  }
+  if (!request.authorization.empty()) add("Authorization", request.authorization.reveal());
+  for (const auto& [name, value] : request.fields) add(name, value.reveal());
+  parts.push_back("\r\n\r\n");
+  parts.push_back(request.body.reveal());
   std::size_t size = 0;
   for (const auto part : parts) size += part.size();
   std::string bytes;

@@ -25,6 +25,11 @@ std::optional<core::milliseconds> parse_retry_after(std::string_view value, std:
 /// application/x-www-form-urlencoded, in the order given.
 core::secret encode_form(const std::vector<std::pair<std::string_view, std::string_view>>& fields);
 
+/// One value of such a form: a space becomes a plus.
+core::secret encode_for_form(std::string_view);
+/// Percent-encoded, for any part of a URL.
+core::secret encode_for_url(std::string_view);
+
 /// The value of an Authorization field (RFC 7617).
 core::secret basic_authorization(std::string_view user, std::string_view password);
 

@@ -1,12 +1,12 @@
 #include "sms/twilio.hpp"
 
 #include "sms/base_url.hpp"
-#include "sms/detail.hpp"
+#include "sms/http_failures.hpp"
 #include "sms/http_wire.hpp"
+#include "sms/key_checks.hpp"
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 
 namespace twostep::sms {
 
@@ -22,42 +22,26 @@ constexpr std::array keys{
     provider_key{"status_callback", false, false, "true", "ask Twilio for delivery receipts"},
 };
 
-std::string value(const provider_keys& given, const char* key) {
-  const auto found = given.find(key);
-  return found == given.end() ? std::string() : found->second;
-}
-
 bool is_sid(std::string_view text) {
   return text.size() <= 64 && std::ranges::all_of(text, [](char c) {
            return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
          });
 }
 
-bool is_one_line(std::string_view text) {
-  return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
-}
-
 std::vector<key_problem> check(const provider_keys& given, std::string_view sender) {
   std::vector<key_problem> problems;
-  const auto from = value(given, "from");
-  const auto service = value(given, "messaging_service_sid");
-  if (!is_sid(value(given, "account_sid")))
+  const auto from = value_of(given, "from");
+  const auto service = value_of(given, "messaging_service_sid");
+  if (!is_sid(value_of(given, "account_sid")))
     problems.push_back({"account_sid", "must be letters and digits only, as in ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"});
-  if (!is_one_line(value(given, "auth_token")))
-    problems.push_back({"auth_token", "must be one line without control characters"});
+  check_one_line(given, "auth_token", problems);
   if (!is_sid(service)) problems.push_back({"messaging_service_sid", "must be letters and digits only"});
   if (!from.empty() && !service.empty())
     problems.push_back({"messaging_service_sid", "and from exclude each other: keep one"});
   if (from.empty() && service.empty() && sender.empty())
     problems.push_back({"from", "is required where neither messaging_service_sid nor [sms] sender is set"});
-  const auto callback = value(given, "status_callback");
-  if (callback != "true" && callback != "false") problems.push_back({"status_callback", "must be true or false"});
-  try {
-    (void)parse_base_url(value(given, "base_url"));
-  } catch (const std::invalid_argument& e) {
-    // The text begins with the key's name, which the caller prints itself.
-    problems.push_back({"base_url", std::string(e.what()).substr(sizeof "base_url")});
-  }
+  check_truth(given, "status_callback", problems);
+  check_base_url(given, problems);
   return problems;
 }
 
@@ -71,21 +55,18 @@ public:
   awaitable<core::result<accepted, failure>> send(const message& m) override {
     http_request request = twilio_request(settings_, m);
     const core::secret credentials = request.authorization.clone();
-    const auto answer = co_await client_.post(std::move(request));
+    const auto answer = co_await client_.send(std::move(request));
     if (!answer) co_return not_answered(answer.error());
     co_return twilio_verdict(
         *answer, {m.text.reveal(), m.to.reveal(), settings_.auth_token.reveal(), credentials.reveal()}
     );
   }
 
+  bool has_receipts() const noexcept override { return !settings_.status_callback.empty(); }
+  sms::read_receipts read_receipts(const receipt_request& r) const override { return twilio_receipts(settings_, r); }
   void close() noexcept override { client_.close(); }
 
 private:
-  static core::result<accepted, failure> not_answered(const http_failure& f) {
-    return failure{
-        f.sent ? failure_kind::no_answer : failure_kind::unavailable, std::nullopt, fit_for_operator(f.detail)};
-  }
-
   std::string name_;
   twilio_settings settings_;
   http_client client_;
@@ -93,14 +74,16 @@ private:
 
 std::unique_ptr<gateway> make(std::string name, const provider_keys& given, const provider_environment& e) {
   twilio_settings settings;
-  settings.account_sid = value(given, "account_sid");
-  settings.auth_token = core::secret(value(given, "auth_token"));
-  settings.messaging_service_sid = value(given, "messaging_service_sid");
-  settings.from = value(given, "from");
+  settings.account_sid = value_of(given, "account_sid");
+  settings.auth_token = core::secret(value_of(given, "auth_token"));
+  settings.messaging_service_sid = value_of(given, "messaging_service_sid");
+  settings.from = value_of(given, "from");
   if (settings.from.empty() && settings.messaging_service_sid.empty()) settings.from = e.sender;
-  if (!e.receipts_url.empty() && value(given, "status_callback") == "true")
+  if (!e.receipts_url.empty() && is_true(given, "status_callback"))
     settings.status_callback = e.receipts_url + "/" + name;
-  return std::make_unique<twilio>(std::move(name), std::move(settings), parse_base_url(value(given, "base_url")), e);
+  return std::make_unique<twilio>(
+      std::move(name), std::move(settings), parse_base_url(value_of(given, "base_url")), e
+  );
 }
 
 } // namespace
@@ -115,7 +98,7 @@ http_request twilio_request(const twilio_settings& settings, const message& m) {
   if (!settings.status_callback.empty()) form.emplace_back("StatusCallback", settings.status_callback);
 
   http_request request;
-  request.target = "/2010-04-01/Accounts/" + settings.account_sid + "/Messages.json";
+  request.target = core::secret("/2010-04-01/Accounts/" + settings.account_sid + "/Messages.json");
   request.content_type = "application/x-www-form-urlencoded";
   request.authorization = basic_authorization(settings.account_sid, settings.auth_token.reveal());
   request.body = encode_form(form);

@@ -1,9 +1,10 @@
 #pragma once
 // Twilio's Programmable Messaging over its REST API, 2010-04-01. Making the request and reading the answer are pure
-// functions; the gateway only carries one to the other. Delivery receipts are not here.
+// functions; the gateway only carries one to the other.
 
 #include "core/secret.hpp"
 #include "sms/detail.hpp"
+#include "sms/form_fields.hpp"
 #include "sms/gateway.hpp"
 #include "sms/http_client.hpp"
 #include "sms/provider_table.hpp"
@@ -28,6 +29,13 @@ core::result<accepted, failure> twilio_verdict(const http_response&, hidden_word
 
 /// What an error code of Twilio's means for a message.
 failure_kind twilio_failure_kind(long code) noexcept;
+
+/// What Twilio signs: the URL, then each name and value, sorted by name (www.twilio.com/docs/usage/security). The
+/// values of a name that stands there twice are sorted too, each once, as its own libraries do.
+std::string twilio_signature(const core::secret& auth_token, std::string_view url, const form_fields&);
+
+/// A status callback: one receipt for "delivered", "undelivered" and "failed", none for what is under way.
+read_receipts twilio_receipts(const twilio_settings&, const receipt_request&);
 
 extern const provider_kind twilio_kind;
 

@@ -23,12 +23,12 @@ struct fixture : test::surroundings {
 
   static sms::http_request request() {
     sms::http_request r;
-    r.target = "/send";
+    r.target = core::secret(std::string_view("/send"));
     r.content_type = "text/plain";
     r.body = core::secret(std::string_view("hello"));
     return r;
   }
-  result post(sms::http_client& c) { return test::run(ctx, c.post(request())); }
+  result post(sms::http_client& c) { return test::run(ctx, c.send(request())); }
 };
 
 /// A port of this machine where nobody listens.
@@ -75,6 +75,29 @@ BOOST_FIXTURE_TEST_CASE(a_post_over_tls_is_answered, fixture) {
   BOOST_TEST(seen[0].server_name == test::provider_name);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_request_without_a_body_is_answered_like_any_other, fixture) {
+  fake_provider provider;
+  const auto c = client(provider.base_url());
+  for (const auto* method : {"GET", "PUT"}) {
+    auto r = request();
+    r.method = method;
+    r.fields.emplace_back("X-Key", core::secret(std::string_view("k1")));
+    if (r.method == "GET") {
+      r.content_type.clear();
+      r.body = core::secret();
+    }
+    BOOST_TEST(test::run(ctx, c->send(std::move(r))).has_value());
+  }
+  const auto seen = provider.requests();
+  BOOST_TEST_REQUIRE(seen.size() == 2u);
+  BOOST_TEST(seen[0].method == "GET");
+  BOOST_TEST(seen[0].fields.count("content-length") == 0u);
+  BOOST_TEST(seen[0].fields.at("x-key") == "k1");
+  BOOST_TEST(seen[1].method == "PUT");
+  BOOST_TEST(seen[1].body == "hello");
+  BOOST_TEST(provider.connections() == 1u);
+}
+
 BOOST_FIXTURE_TEST_CASE(addresses_are_served_without_a_name_service, fixture) {
   fake_provider plain;
   fake_provider tls(identity());
@@ -99,7 +122,7 @@ BOOST_FIXTURE_TEST_CASE(overlapping_requests_have_connections_of_their_own, fixt
   s.most_idle = 2;
   const auto c = client(provider.base_url(test::provider_name), s);
   std::vector<std::shared_ptr<test::pending<result>>> all;
-  for (int i = 0; i < 6; ++i) all.push_back(test::begin(ctx, c->post(request())));
+  for (int i = 0; i < 6; ++i) all.push_back(test::begin(ctx, c->send(request())));
   while (!std::ranges::all_of(all, [](const auto& p) { return p->done; }) && ctx.run_one() > 0) {
   }
   for (const auto& p : all) BOOST_TEST(p->value.value().has_value());
@@ -325,8 +348,8 @@ BOOST_FIXTURE_TEST_CASE(close_ends_requests_under_way, fixture) {
   s.resolver = hanging;
   const auto reading = client(silent.base_url());
   const auto looking = client("https://sms.example.com", s);
-  const auto first = test::begin(ctx, reading->post(request()));
-  const auto second = test::begin(ctx, looking->post(request()));
+  const auto first = test::begin(ctx, reading->send(request()));
+  const auto second = test::begin(ctx, looking->send(request()));
   ctx.restart();
   while (silent.requests().empty()) ctx.run_one_for(10ms);
   reading->close();

@@ -9,7 +9,7 @@ BOOST_AUTO_TEST_SUITE(http_wire)
 
 BOOST_AUTO_TEST_CASE(a_request_is_exactly_these_bytes) {
   sms::http_request request;
-  request.target = "/send";
+  request.target = core::secret(std::string_view("/send"));
   request.content_type = "application/x-www-form-urlencoded";
   request.authorization = core::secret(std::string_view("Basic YTpi"));
   request.body = core::secret(std::string_view("a=b"));
@@ -22,6 +22,24 @@ BOOST_AUTO_TEST_CASE(a_request_is_exactly_these_bytes) {
   BOOST_TEST(
       to_wire(sms::parse_base_url("http://[::1]"), request).reveal().find("Authorization") == std::string::npos
   );
+}
+
+BOOST_AUTO_TEST_CASE(a_request_may_have_another_method_more_fields_and_no_body) {
+  sms::http_request request;
+  request.method = "GET";
+  request.target = core::secret(std::string_view("/send?to=45"));
+  request.fields.emplace_back("X-Key", core::secret(std::string_view("k1")));
+  request.fields.emplace_back("Idempotency-Key", core::secret(std::string_view("m-1")));
+  BOOST_TEST(
+      to_wire(sms::parse_base_url("http://api.example.com"), request).reveal() ==
+      "GET /send?to=45 HTTP/1.1\r\nHost: api.example.com\r\nUser-Agent: twostep\r\nAccept: application/json\r\n"
+      "X-Key: k1\r\nIdempotency-Key: m-1\r\n\r\n"
+  );
+}
+
+BOOST_AUTO_TEST_CASE(one_value_is_encoded_for_a_form_or_for_a_url) {
+  BOOST_TEST(sms::encode_for_form("a b&c=d/é").reveal() == "a+b%26c%3Dd%2F%C3%A9");
+  BOOST_TEST(sms::encode_for_url("a b&c=d/é").reveal() == "a%20b%26c%3Dd%2F%C3%A9");
 }
 
 BOOST_AUTO_TEST_CASE(a_form_is_encoded_byte_by_byte) {
