@@ -1,7 +1,10 @@
 #include "sms/provider_table.hpp"
 
+#include "sms/gatewayapi.hpp"
 #include "sms/outbox.hpp"
 #include "sms/twilio.hpp"
+#include "sms/vonage.hpp"
+#include "sms/webhook.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,8 +15,7 @@ namespace twostep::sms {
 namespace {
 
 constexpr std::array kinds{
-    &outbox_kind,
-    &twilio_kind,
+    &outbox_kind, &twilio_kind, &vonage_kind, &gatewayapi_kind, &webhook_kind,
 };
 
 const provider_key* find_key(const provider_kind& kind, std::string_view name) {
