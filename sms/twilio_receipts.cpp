@@ -99,8 +99,7 @@ receipt undelivered(std::string_view sid, std::string_view error_code) {
 std::string twilio_signature(const core::secret& auth_token, std::string_view url, const form_fields& fields) {
   form_fields sorted = fields;
   std::ranges::sort(sorted);
-  const auto repeated = std::ranges::unique(sorted);
-  sorted.erase(repeated.begin(), repeated.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   std::string text(url);
   for (const auto& [name, value] : sorted) text.append(name).append(value);
   return hmac_sha1_base64(auth_token.reveal(), text);
