@@ -1,10 +1,5 @@
 #include "core/message_text.hpp"
 
-#include "core/text.hpp"
-
-#include <unicode/utf8.h>
-
-#include <array>
 #include <string>
 
 namespace twostep::core {
@@ -81,16 +76,6 @@ std::string_view sentence(const wording& w, notice_kind kind) {
   return w.guessed;
 }
 
-// GSM 03.38 (3GPP TS 23.038, 6.2.1): the characters beyond ASCII, and which of ASCII are missing or cost two septets.
-constexpr std::u32string_view gsm_beyond_ascii = U"£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà";
-constexpr std::u32string_view gsm_extension = U"^{}\\[~]|€\f";
-
-std::size_t septets(char32_t c) noexcept {
-  if (gsm_extension.find(c) != gsm_extension.npos) return 2;
-  if (c == U'\n' || c == U'\r' || (c >= 0x20 && c < 0x7f && c != U'`')) return 1;
-  return gsm_beyond_ascii.find(c) != gsm_beyond_ascii.npos ? 1 : 0;
-}
-
 } // namespace
 
 secret code_text(purpose p, const one_time_code& code, milliseconds lifetime, const sender_identity& from) {
@@ -117,20 +102,6 @@ secret test_text(const sender_identity& from) {
   auto text = std::string(in(from.locale).test);
   replace(text, "{service}", from.service);
   return secret(std::move(text));
-}
-
-std::size_t gsm7_septets(std::string_view utf8) noexcept {
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(utf8.data());
-  const auto size = static_cast<std::int32_t>(utf8.size());
-  std::size_t total = 0;
-  for (std::int32_t i = 0; i < size;) {
-    UChar32 c;
-    U8_NEXT(bytes, i, size, c);
-    const auto n = c < 0 ? 0 : septets(static_cast<char32_t>(c));
-    if (n == 0) return 0;
-    total += n;
-  }
-  return total;
 }
 
 } // namespace twostep::core

@@ -6,7 +6,6 @@
 #include "core/secret.hpp"
 #include "core/time.hpp"
 
-#include <cstddef>
 #include <string_view>
 
 namespace twostep::core {
@@ -18,13 +17,10 @@ struct sender_identity {
 };
 
 /// Purpose, service, lifetime, "never share", and as last line "@host #123456" (R10). One GSM-7 segment where service
-/// and host leave room (160 septets).
+/// and host leave room (160 septets, core/gsm0338.hpp).
 secret code_text(purpose, const one_time_code&, milliseconds lifetime, const sender_identity&);
 /// A notice to the owner (R20), with the support address to object to.
 secret notice_text(notice_kind, std::string_view support, const sender_identity&);
 secret test_text(const sender_identity&);
-
-/// Septets in the GSM 03.38 default alphabet, extension characters counting two; 0 where a character is not in it.
-std::size_t gsm7_septets(std::string_view utf8) noexcept;
 
 } // namespace twostep::core
