@@ -2,6 +2,7 @@
 
 #include "sms/http_connection.hpp"
 #include "sms/http_wire.hpp"
+#include "sms/tls.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/redirect_error.hpp>

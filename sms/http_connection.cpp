@@ -1,6 +1,7 @@
 #include "sms/http_connection.hpp"
 
 #include "sms/http_wire.hpp"
+#include "sms/tls.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -11,11 +12,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 #include <sys/socket.h>
-
-#include <stdexcept>
 
 namespace twostep::sms {
 
@@ -47,23 +44,6 @@ http_response head_of(const response_parser& parser) {
 }
 
 } // namespace
-
-asio::ssl::context make_tls_context(const std::filesystem::path& ca_file) {
-  asio::ssl::context context(asio::ssl::context::tls_client);
-  SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
-  error_code error;
-  if (ca_file.empty())
-    context.set_default_verify_paths(error);
-  else
-    context.load_verify_file(ca_file.string(), error);
-  if (error)
-    throw std::runtime_error(
-        "can't read the certificates to trust" + (ca_file.empty() ? std::string() : " from " + ca_file.string()) +
-        ": " + error.message()
-    );
-  context.set_verify_mode(asio::ssl::verify_peer);
-  return context;
-}
 
 http_connection::http_connection(asio::io_context& ctx, asio::ssl::context* tls, const base_url& base)
     : ctx_(ctx), context_(tls), base_(base) {}
@@ -97,30 +77,15 @@ awaitable<std::string> http_connection::connect_one(asio::ip::tcp::endpoint endp
   co_return std::string();
 }
 
-std::string http_connection::set_expected_name() {
-  SSL* ssl = tls_->native_handle();
-  bool done = false;
-  if (base_.is_address) {
-    done = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), base_.host.c_str()) == 1;
-  } else {
-    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    done = SSL_set1_host(ssl, base_.host.c_str()) == 1 && SSL_set_tlsext_host_name(ssl, base_.host.c_str()) == 1;
-  }
-  return done ? std::string() : "TLS: " + base_.host + " can't be checked against a certificate";
-}
-
 awaitable<std::string> http_connection::shake_hands(steady_time until) {
   tls_ = std::make_unique<tls_stream>(*tcp_, *context_);
-  std::string unnamed = set_expected_name();
+  std::string unnamed = expect_host(tls_->native_handle(), base_.host, base_.is_address);
   if (!unnamed.empty()) co_return unnamed;
   tcp_->expires_at(until);
   error_code error;
   co_await tls_->async_handshake(asio::ssl::stream_base::client, asio::redirect_error(use_awaitable, error));
   if (!error) co_return std::string();
-  const long verdict = SSL_get_verify_result(tls_->native_handle());
-  if (verdict != X509_V_OK)
-    co_return std::string("TLS: certificate refused: ") + X509_verify_cert_error_string(verdict);
-  co_return "TLS: " + describe(error);
+  co_return describe_handshake(tls_->native_handle(), describe(error));
 }
 
 awaitable<std::string> http_connection::write(std::string_view bytes, steady_time until) {

@@ -23,9 +23,6 @@ namespace twostep::sms {
 
 using steady_time = std::chrono::steady_clock::time_point;
 
-/// TLS 1.2 or later, certificates checked against ca_file or else the system's. Throws std::runtime_error.
-boost::asio::ssl::context make_tls_context(const std::filesystem::path& ca_file);
-
 struct http_reply {
   std::string error;      ///< empty: the head came
   http_response response; ///< where the head came
@@ -55,7 +52,6 @@ private:
 
   awaitable<std::string> connect_one(boost::asio::ip::tcp::endpoint, steady_time until);
   awaitable<std::string> shake_hands(steady_time until);
-  std::string set_expected_name();
   void drop() noexcept;
   template <class Stream>
   awaitable<http_reply> read_from(Stream&, std::size_t most_response);
