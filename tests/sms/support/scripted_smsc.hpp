@@ -1,0 +1,75 @@
+#pragma once
+// An SMSC on 127.0.0.1 in the test's own context, with TLS or without: it binds and takes messages, or does what the
+// test tells it to do instead.
+
+#include "sms/smpp_pdu.hpp"
+#include "tests/support/certificates.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace twostep::test {
+
+class scripted_smsc {
+public:
+  class link; ///< one connection
+  using reaction = std::function<void(link&, sms::smpp::pdu&)>;
+
+  explicit scripted_smsc(boost::asio::io_context&, std::optional<tls_identity> = std::nullopt);
+  ~scripted_smsc();
+  scripted_smsc(const scripted_smsc&) = delete;
+  scripted_smsc& operator=(const scripted_smsc&) = delete;
+
+  std::uint16_t port() const noexcept;
+  /// Called where set instead of usual().
+  reaction on_pdu;
+  /// Called for each connection before anything is read from it (after TLS).
+  std::function<void(link&)> on_accept;
+  /// Binds whoever has the password, takes submits as "id-1", "id-2" …, answers enquire_link and unbind.
+  void usual(link&, sms::smpp::pdu&);
+  link& newest() { return *links.back(); }
+
+  std::string password = "sesame";
+  std::vector<std::shared_ptr<link>> links;
+  std::vector<sms::smpp::bind_transceiver> binds;
+  std::vector<sms::smpp::submit_sm> submits;
+  std::size_t enquiries = 0, unbinds = 0;
+
+private:
+  struct impl;
+  std::shared_ptr<impl> impl_;
+};
+
+class scripted_smsc::link {
+public:
+  virtual ~link() = default;
+  void send(sms::smpp::body, std::uint32_t sequence, std::uint32_t status = 0);
+  virtual void send_raw(std::string bytes) = 0;
+  virtual void close() = 0;
+  /// Reads no more.
+  void stall() { stalled = true; }
+
+  bool stalled = false, closed = false;   ///< closed: by either side
+  std::vector<std::uint32_t> command_ids; ///< of what was read
+};
+
+/// Runs the context until that holds; false after ten seconds without.
+template <class Predicate>
+bool run_until(boost::asio::io_context& ctx, Predicate holds) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (!holds() && std::chrono::steady_clock::now() < until) {
+    ctx.restart();
+    ctx.run_one_until(until);
+  }
+  return holds();
+}
+
+} // namespace twostep::test
