@@ -186,6 +186,7 @@ private:
     e.on_receipts = [this](std::string_view provider, std::vector<sms::receipt> receipts) {
       dispatcher_->take_receipts(provider, std::move(receipts));
     };
+    e.chance = [] { return random_unit(); };
     if (config_.demo)
       e.outbox_observer = [this](const sms::outbox_entry& m) {
         demo_messages_.add({m.at, m.to, m.text});

@@ -2,6 +2,7 @@
 
 #include "sms/gatewayapi.hpp"
 #include "sms/outbox.hpp"
+#include "sms/smpp.hpp"
 #include "sms/twilio.hpp"
 #include "sms/vonage.hpp"
 #include "sms/webhook.hpp"
@@ -15,7 +16,7 @@ namespace twostep::sms {
 namespace {
 
 constexpr std::array kinds{
-    &outbox_kind, &twilio_kind, &vonage_kind, &gatewayapi_kind, &webhook_kind,
+    &outbox_kind, &twilio_kind, &vonage_kind, &gatewayapi_kind, &webhook_kind, &smpp_kind,
 };
 
 const provider_key* find_key(const provider_kind& kind, std::string_view name) {

@@ -50,6 +50,7 @@ struct provider_environment {
   http_settings http{};
   /// Receipts that come over the provider's own connection; on the context.
   std::function<void(std::string_view provider, std::vector<receipt>)> on_receipts{};
+  std::function<double()> chance{}; ///< uniform in [0, 1): jitter of connecting again; empty: always the middle
 };
 
 /// Something wrong with one key; message says what, and what to do.

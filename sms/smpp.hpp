@@ -1,0 +1,19 @@
+#pragma once
+// SMPP 3.4 to an operator's SMSC: kind "smpp". The session carries, smpp_settings makes the submits, part_tracker
+// reads what becomes of them; this puts them together.
+
+#include "sms/provider_table.hpp"
+#include "sms/smpp_session.hpp"
+
+#include <string>
+#include <vector>
+
+namespace twostep::sms {
+
+/// What the parts' results mean for the whole: accepted where all parts were. Else what is known best: that the SMSC
+/// refused for good, then that nobody knows, then that it may be tried again.
+core::result<std::vector<std::string>, failure> whole_result(std::vector<part_result>);
+
+extern const provider_kind smpp_kind;
+
+} // namespace twostep::sms
