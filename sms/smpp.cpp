@@ -142,7 +142,7 @@ core::result<std::vector<std::string>, failure> whole_result(std::vector<part_re
   std::optional<failure> worst;
   for (auto& part : parts) {
     if (part)
-      ids.push_back(std::move(*part));
+      ids.push_back(is_message_id(*part) ? std::move(*part) : std::string());
     else if (!worst || certainty(part.error().kind) > certainty(worst->kind))
       worst = part.error();
   }

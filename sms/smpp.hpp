@@ -10,7 +10,8 @@
 
 namespace twostep::sms {
 
-/// What the parts' results mean for the whole: accepted where all parts were. Else what is known best: that the SMSC
+/// What the parts' results mean for the whole: accepted where all parts were (an id that is_message_id refuses is as
+/// good as none). Else what is known best: that the SMSC
 /// refused for good, then that nobody knows, then that it may be tried again.
 core::result<std::vector<std::string>, failure> whole_result(std::vector<part_result>);
 

@@ -119,6 +119,10 @@ bool says_receipt(const smpp::deliver_sm& m) {
 
 } // namespace
 
+bool is_message_id(std::string_view text) noexcept {
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+}
+
 std::string_view to_text(message_state state) noexcept {
   constexpr std::string_view words[] = {"ENROUTE",       "DELIVERED", "EXPIRED", "DELETED",
                                         "UNDELIVERABLE", "ACCEPTED",  "UNKNOWN", "REJECTED"};
@@ -131,7 +135,7 @@ std::optional<delivery_report> read_delivery_report(const smpp::deliver_sm& m) {
   delivery_report r;
   r.id = smpp::find_text(m.optional, tag::receipted_message_id).value_or("");
   if (r.id.empty()) r.id = word(values[id]);
-  if (r.id.empty() || r.id.size() > 64) return std::nullopt;
+  if (!is_message_id(r.id)) return std::nullopt;
   auto state = state_from(word(values[stat]));
   if (const auto number = smpp::find_integer(m.optional, tag::message_state))
     if (const auto said = state_from(*number)) state = said;

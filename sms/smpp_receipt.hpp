@@ -25,8 +25,11 @@ enum class message_state : std::uint8_t {
 };
 std::string_view to_text(message_state) noexcept;
 
+/// 1 to 64 printable ASCII characters without blanks: what may go on to logs and to the dispatcher.
+bool is_message_id(std::string_view) noexcept;
+
 struct delivery_report {
-  std::string id; ///< as the SMSC wrote it; never empty
+  std::string id; ///< as the SMSC wrote it; is_message_id
   message_state state{message_state::unknown};
   std::string error;        ///< of the text, "err"; empty: none
   std::uint8_t network = 0; ///< network_error_code's type (5.3.2.31): 3 is GSM; 0: there is none

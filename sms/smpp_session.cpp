@@ -233,12 +233,14 @@ void smpp_session::impl::write() {
 }
 
 void smpp_session::impl::set_wake(steady_time at) {
-  if (at == wakes_at) return;
-  wakes_at = at;
   if (at == steady_time::max()) {
+    wakes_at = at;
     wake.cancel();
     return;
   }
+  // Waking too early does no harm, and most of what a PDU does is to put the next time off.
+  if (at >= wakes_at) return;
+  wakes_at = at;
   wake.expires_at(at);
   wake.async_wait([self = weak_from_this()](error_code cancelled) {
     const auto p = self.lock();

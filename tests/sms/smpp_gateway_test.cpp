@@ -156,6 +156,14 @@ BOOST_FIXTURE_TEST_CASE(unreadable_certificates_stop_the_start, fixture) {
   BOOST_CHECK_THROW(gateway(), std::runtime_error);
 }
 
+BOOST_AUTO_TEST_CASE(an_id_that_is_none_is_left_out) {
+  std::vector<sms::part_result> parts;
+  for (const char* id : {"a-1", "", "a\n1", "\xc3\xa5"}) parts.emplace_back(std::string(id));
+  const auto whole = sms::whole_result(std::move(parts));
+  BOOST_TEST_REQUIRE(whole.has_value());
+  BOOST_TEST(*whole == (lines{"a-1", "", "", ""}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(parts_results_make_one) {
   const auto failed = [](sms::failure_kind kind) { return sms::part_result(sms::failure{kind, std::nullopt, "x"}); };
   using enum sms::failure_kind;

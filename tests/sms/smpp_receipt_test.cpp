@@ -56,6 +56,7 @@ BOOST_AUTO_TEST_CASE(texts_of_several_smscs) {
       {"id:9 stat:SENT", nullptr, {}, nullptr},
       {"id: stat:DELIVRD", nullptr, {}, nullptr},
       {"stat:DELIVRD", nullptr, {}, nullptr},
+      {"id:a\x1b[31m stat:DELIVRD", nullptr, {}, nullptr},
       {"", nullptr, {}, nullptr},
       {"::::id:id:stat:stat", nullptr, {}, nullptr},
   };
