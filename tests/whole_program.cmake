@@ -22,6 +22,7 @@ endfunction()
 
 if(TARGET twostep)
   foreach(name audit backup erase full_disk gammu guesses office secrets)
+  foreach(name audit backup erase full_disk guesses office secrets smpp)
     whole_program_test(e2e/${name} e2e/${name}_test.mjs)
   endforeach()
   foreach(name kill disk_errors rotation power_cut places compaction clock)
