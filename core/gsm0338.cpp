@@ -1,5 +1,7 @@
 #include "core/gsm0338.hpp"
 
+#include "core/gsm0338_table.hpp"
+
 #include <unicode/utf8.h>
 
 #include <cstdint>
@@ -7,35 +9,6 @@
 namespace twostep::core {
 
 namespace {
-
-constexpr std::u32string_view default_table = U"@£$¥èéùìòÇ\nØø\rÅå"
-                                              U"Δ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ"
-                                              U" !\"#¤%&'()*+,-./"
-                                              U"0123456789:;<=>?"
-                                              U"¡ABCDEFGHIJKLMNO"
-                                              U"PQRSTUVWXYZÄÖÑÜ§"
-                                              U"¿abcdefghijklmno"
-                                              U"pqrstuvwxyzäöñüà";
-static_assert(default_table.size() == 128);
-
-constexpr std::u32string_view extension_characters = U"\f^{}\\[~]|€";
-constexpr std::string_view extension_septets = "\x0a\x14\x28\x29\x2f\x3c\x3d\x3e\x40\x65";
-static_assert(extension_characters.size() == extension_septets.size());
-
-/// How a character travels: one septet, or two of which the first is the escape; none where it is in no table.
-struct coded {
-  std::size_t size = 0;
-  char last = 0;
-};
-
-coded code_of(char32_t c) noexcept {
-  if (const auto at = extension_characters.find(c); at != extension_characters.npos)
-    return {2, extension_septets[at]};
-  // The escape itself is no character.
-  if (const auto at = default_table.find(c); at != default_table.npos && c != U'\x1b')
-    return {1, static_cast<char>(at)};
-  return {};
-}
 
 /// Calls f with the code of each character; false where one has none.
 template <class F>
@@ -45,7 +18,7 @@ bool each(std::string_view utf8, F f) {
   for (std::int32_t i = 0; i < size;) {
     UChar32 c;
     U8_NEXT(bytes, i, size, c);
-    const auto code = c < 0 ? coded{} : code_of(static_cast<char32_t>(c));
+    const auto code = c < 0 ? gsm_code{} : gsm_code_of(static_cast<char32_t>(c));
     if (code.size == 0) return false;
     f(code);
   }
@@ -64,7 +37,7 @@ void append_utf8(std::string& to, char32_t c) {
 std::optional<std::string> to_gsm0338(std::string_view utf8) {
   std::string septets;
   septets.reserve(utf8.size() * 2); // what is wiped later must not have been left behind by growing
-  const bool all = each(utf8, [&](coded c) {
+  const bool all = each(utf8, [&](gsm_code c) {
     if (c.size == 2) septets += gsm_escape;
     septets += c.last;
   });
@@ -77,20 +50,20 @@ std::string from_gsm0338(std::string_view septets) {
   for (std::size_t i = 0; i < septets.size(); ++i) {
     if (septets[i] == gsm_escape && i + 1 < septets.size()) {
       ++i;
-      if (const auto at = extension_septets.find(septets[i]); at != extension_septets.npos) {
-        append_utf8(utf8, extension_characters[at]);
+      if (const auto at = gsm_extension_septets.find(septets[i]); at != gsm_extension_septets.npos) {
+        append_utf8(utf8, gsm_extension_characters[at]);
         continue;
       }
     }
     const auto byte = static_cast<unsigned char>(septets[i]);
-    append_utf8(utf8, byte == 0x1b ? U' ' : byte < default_table.size() ? default_table[byte] : U'\ufffd');
+    append_utf8(utf8, byte == 0x1b ? U' ' : byte < gsm_default_table.size() ? gsm_default_table[byte] : U'\ufffd');
   }
   return utf8;
 }
 
 std::size_t gsm7_septets(std::string_view utf8) noexcept {
   std::size_t total = 0;
-  return each(utf8, [&](coded c) { total += c.size; }) ? total : 0;
+  return each(utf8, [&](gsm_code c) { total += c.size; }) ? total : 0;
 }
 
 } // namespace twostep::core

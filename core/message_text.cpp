@@ -1,5 +1,7 @@
 #include "core/message_text.hpp"
 
+#include "core/gsm0338_table.hpp"
+
 #include <string>
 
 namespace twostep::core {
@@ -16,26 +18,179 @@ struct wording {
   std::string_view test;
 };
 
-constexpr wording wordings[] = {{
-    "en",
-    "is your code to sign in to {service}.",
-    "is your code to turn on two-step verification at {service}.",
-    "is your code to turn off two-step verification at {service}.",
-    "is your code to change your phone number at {service}.",
-    "is your verification code for {service}.",
-    "Valid {minutes} min. Never share it.",
-    "{service}: two-step verification is on.",
-    "{service}: two-step verification was turned off.",
-    "{service}: support reset your two-step verification.",
-    "{service}: your password was changed.",
-    "{service}: someone with your password entered wrong codes.",
-    "Not you? Contact {support}",
-    "{service}: this is a test message.",
-}};
+constexpr wording wordings[] = {
+    {"en",
+     "is your code to sign in to {service}.",
+     "is your code to turn on two-step verification at {service}.",
+     "is your code to turn off two-step verification at {service}.",
+     "is your code to change your phone number at {service}.",
+     "is your verification code for {service}.",
+     "Valid {minutes} min. Never share it.",
+     "{service}: two-step verification is on.",
+     "{service}: two-step verification was turned off.",
+     "{service}: support reset your two-step verification.",
+     "{service}: your password was changed.",
+     "{service}: someone with your password entered wrong codes.",
+     "Not you? Contact {support}",
+     "{service}: this is a test message."},
+    {"da",
+     "er din kode til at logge ind på {service}.",
+     "er din kode til at slå totrinsbekræftelse til hos {service}.",
+     "er din kode til at slå totrinsbekræftelse fra hos {service}.",
+     "er din kode til at skifte telefonnummer hos {service}.",
+     "er din bekræftelseskode til {service}.",
+     "Gælder {minutes} min. Del den aldrig.",
+     "{service}: totrinsbekræftelse er slået til.",
+     "{service}: totrinsbekræftelse er slået fra.",
+     "{service}: supporten har nulstillet din totrinsbekræftelse.",
+     "{service}: din adgangskode er ændret.",
+     "{service}: nogen med din adgangskode har tastet forkerte koder.",
+     "Ikke dig? Kontakt {support}",
+     "{service}: dette er en testbesked."},
+    {"de",
+     "ist Ihr Code zur Anmeldung bei {service}.",
+     "ist Ihr Code, um die Bestätigung in zwei Schritten bei {service} einzuschalten.",
+     "ist Ihr Code, um die Bestätigung in zwei Schritten bei {service} auszuschalten.",
+     "ist Ihr Code, um Ihre Telefonnummer bei {service} zu ändern.",
+     "ist Ihr Bestätigungscode für {service}.",
+     "{minutes} Min. gültig. Nie weitergeben.",
+     "{service}: Die Bestätigung in zwei Schritten ist eingeschaltet.",
+     "{service}: Die Bestätigung in zwei Schritten wurde ausgeschaltet.",
+     "{service}: Der Support hat Ihre Bestätigung in zwei Schritten zurückgesetzt.",
+     "{service}: Ihr Passwort wurde geändert.",
+     "{service}: Jemand mit Ihrem Passwort hat falsche Codes eingegeben.",
+     "Nicht Sie? Kontakt: {support}",
+     "{service}: Dies ist eine Testnachricht."},
+    {"fi",
+     "on kirjautumiskoodisi palveluun {service}.",
+     "on koodisi kaksivaiheisen vahvistuksen käyttöönottoon: {service}.",
+     "on koodisi kaksivaiheisen vahvistuksen poistamiseen: {service}.",
+     "on koodisi puhelinnumeron vaihtamiseen: {service}.",
+     "on vahvistuskoodisi: {service}.",
+     "Voimassa {minutes} min. Älä jaa sitä.",
+     "{service}: kaksivaiheinen vahvistus on käytössä.",
+     "{service}: kaksivaiheinen vahvistus poistettiin käytöstä.",
+     "{service}: tuki nollasi kaksivaiheisen vahvistuksesi.",
+     "{service}: salasanasi vaihdettiin.",
+     "{service}: joku salasanasi tietävä syötti vääriä koodeja.",
+     "Etkö se ollut sinä? Ota yhteyttä: {support}",
+     "{service}: tämä on testiviesti."},
+    {"fr",
+     "est votre code pour vous connecter à {service}.",
+     "est votre code pour activer la validation en deux étapes chez {service}.",
+     "est votre code pour désactiver la validation en deux étapes chez {service}.",
+     "est votre code pour changer de numéro chez {service}.",
+     "est votre code de vérification pour {service}.",
+     "Valable {minutes} min. Ne le donnez à personne.",
+     "{service} : la validation en deux étapes est activée.",
+     "{service} : la validation en deux étapes a été désactivée.",
+     "{service} : le support a réinitialisé votre validation en deux étapes.",
+     "{service} : votre mot de passe a été changé.",
+     "{service} : quelqu'un qui a votre mot de passe a saisi de faux codes.",
+     "Pas vous ? Contactez {support}",
+     "{service} : ceci est un message de test."},
+    {"it",
+     "è il tuo codice per accedere a {service}.",
+     "è il tuo codice per attivare la verifica in due passaggi su {service}.",
+     "è il tuo codice per disattivare la verifica in due passaggi su {service}.",
+     "è il tuo codice per cambiare numero su {service}.",
+     "è il tuo codice di verifica per {service}.",
+     "Vale {minutes} min. Non darlo a nessuno.",
+     "{service}: la verifica in due passaggi è attiva.",
+     "{service}: la verifica in due passaggi è stata disattivata.",
+     "{service}: l'assistenza ha azzerato la tua verifica in due passaggi.",
+     "{service}: la tua password è stata cambiata.",
+     "{service}: qualcuno con la tua password ha inserito codici errati.",
+     "Non sei tu? Contatta {support}",
+     "{service}: questo è un messaggio di prova."},
+    {"nb",
+     "er koden din for å logge inn på {service}.",
+     "er koden din for å slå på totrinnsbekreftelse hos {service}.",
+     "er koden din for å slå av totrinnsbekreftelse hos {service}.",
+     "er koden din for å bytte telefonnummer hos {service}.",
+     "er bekreftelseskoden din for {service}.",
+     "Gyldig i {minutes} min. Del den aldri.",
+     "{service}: totrinnsbekreftelse er slått på.",
+     "{service}: totrinnsbekreftelse er slått av.",
+     "{service}: brukerstøtte har nullstilt totrinnsbekreftelsen din.",
+     "{service}: passordet ditt er endret.",
+     "{service}: noen med passordet ditt har tastet feil koder.",
+     "Ikke deg? Kontakt {support}",
+     "{service}: dette er en testmelding."},
+    {"nl",
+     "is je code om in te loggen bij {service}.",
+     "is je code om verificatie in twee stappen bij {service} aan te zetten.",
+     "is je code om verificatie in twee stappen bij {service} uit te zetten.",
+     "is je code om je telefoonnummer bij {service} te wijzigen.",
+     "is je verificatiecode voor {service}.",
+     "{minutes} min. geldig. Deel hem nooit.",
+     "{service}: verificatie in twee stappen staat aan.",
+     "{service}: verificatie in twee stappen is uitgezet.",
+     "{service}: de helpdesk heeft je verificatie in twee stappen gereset.",
+     "{service}: je wachtwoord is gewijzigd.",
+     "{service}: iemand met je wachtwoord heeft foute codes ingevoerd.",
+     "Was jij dit niet? Mail {support}",
+     "{service}: dit is een testbericht."},
+    {"sv",
+     "är din kod för att logga in på {service}.",
+     "är din kod för att slå på tvåstegsverifiering hos {service}.",
+     "är din kod för att stänga av tvåstegsverifiering hos {service}.",
+     "är din kod för att byta telefonnummer hos {service}.",
+     "är din verifieringskod för {service}.",
+     "Gäller i {minutes} min. Dela den aldrig.",
+     "{service}: tvåstegsverifiering är på.",
+     "{service}: tvåstegsverifiering har stängts av.",
+     "{service}: supporten har återställt din tvåstegsverifiering.",
+     "{service}: ditt lösenord har ändrats.",
+     "{service}: någon med ditt lösenord har angett fel koder.",
+     "Inte du? Kontakta {support}",
+     "{service}: detta är ett testmeddelande."},
+};
 
+// Measured while compiling: a text that needs a second segment, or a character that no single segment can hold, is
+// a mistake of this table. Room is left for a name of 15 characters, a host of 20 and an address of 30.
+constexpr std::size_t one_segment = 160, service_room = 15, host_room = 20, support_room = 30, digits_of_code = 6;
+
+/// Septets of a row's text with its words in braces filled in.
+consteval std::size_t septets_of(std::string_view utf8) {
+  std::size_t total = 0;
+  for (std::size_t i = 0; i < utf8.size();) {
+    if (utf8[i] == '{') {
+      const auto name = utf8.substr(i + 1, utf8.find('}', i) - i - 1);
+      total += name == "service" ? service_room : name == "minutes" ? 2 : support_room;
+      i += name.size() + 2;
+      continue;
+    }
+    const auto first = static_cast<unsigned char>(utf8[i]);
+    const std::size_t length = first < 0x80 ? 1 : first < 0xe0 ? 2 : 3;
+    char32_t c = length == 1 ? first : first & (0xffu >> (length + 1));
+    for (std::size_t k = 1; k < length; ++k) c = c << 6 | (static_cast<unsigned char>(utf8[i + k]) & 0x3fu);
+    const auto size = gsm_code_of(c).size;
+    if (size == 0) throw "a character that isn't in GSM 03.38";
+    total += size;
+    i += length;
+  }
+  return total;
+}
+
+consteval bool fit_one_segment() {
+  for (const auto& w : wordings) {
+    for (const auto text : {w.sign_in, w.enable, w.disable, w.replace, w.verification})
+      if (2 * digits_of_code + 1 + septets_of(text) + 1 + septets_of(w.life) + 5 + host_room > one_segment) return false;
+    for (const auto text : {w.enabled, w.disabled, w.reset, w.password, w.guessed})
+      if (septets_of(text) + 1 + septets_of(w.object) > one_segment) return false;
+    if (septets_of(w.test) > one_segment) return false;
+  }
+  return true;
+}
+static_assert(fit_one_segment());
+
+/// By the language alone: "de-AT" is German. English where there is no such row.
 const wording& in(std::string_view locale) {
+  auto language = locale.substr(0, locale.find_first_of("-_"));
+  if (language == "no" || language == "nn") language = "nb";
   for (const auto& w : wordings)
-    if (w.locale == locale) return w;
+    if (w.locale == language) return w;
   return wordings[0];
 }
 

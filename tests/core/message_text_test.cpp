@@ -65,6 +65,35 @@ BOOST_AUTO_TEST_CASE(it_fits_one_segment_and_says_what_it_must) {
   );
 }
 
+BOOST_AUTO_TEST_CASE(every_language_fits_one_segment_and_ends_in_the_line_for_browsers) {
+  std::string english = std::string(code_text(purpose::sign_in, code, minutes(5), sender).reveal());
+  for (const char* locale : {"da", "de", "fi", "fr", "it", "nb", "nl", "sv"}) BOOST_TEST_CONTEXT(locale) {
+      const sender_identity there{"Example", "id.example.org", locale};
+      BOOST_TEST(code_text(purpose::sign_in, code, minutes(5), there).reveal() != english);
+      for (const auto p : purposes) {
+        const auto text = code_text(p, code, minutes(10), there);
+        BOOST_TEST(gsm7_septets(text.reveal()) > 0u);
+        BOOST_TEST(gsm7_septets(text.reveal()) <= 160u);
+        BOOST_TEST(text.reveal().starts_with("012345 "));
+        BOOST_TEST(text.reveal().ends_with("\n@id.example.org #012345"));
+        for (const char* part : {"Example", "10 "})
+          BOOST_TEST(text.reveal().find(part) != std::string_view::npos);
+        BOOST_TEST(text.reveal().find('{') == std::string_view::npos);
+      }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_locale_means_its_language) {
+  const auto in = [](const char* locale) {
+    return std::string(test_text(sender_identity{"Example", "id.example.org", locale}).reveal());
+  };
+  BOOST_TEST(in("de-AT") == in("de"));
+  BOOST_TEST(in("fr_CA") == in("fr"));
+  BOOST_TEST(in("no") == in("nb"));
+  BOOST_TEST(in("nn-NO") == in("nb"));
+  BOOST_TEST(in("xx") == in("en"));
+}
+
 BOOST_AUTO_TEST_CASE(notices_fit_and_say_whom_to_ask) {
   for (const auto k :
        {notice_kind::two_step_enabled, notice_kind::two_step_disabled, notice_kind::two_step_reset,

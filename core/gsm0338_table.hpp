@@ -1,0 +1,38 @@
+#pragma once
+// The alphabet's tables (3GPP TS 23.038, 6.2.1), usable while compiling: texts that are known then are measured then.
+
+#include <cstddef>
+#include <string_view>
+
+namespace twostep::core {
+
+inline constexpr std::u32string_view gsm_default_table = U"@£$¥èéùìòÇ\nØø\rÅå"
+                                              U"Δ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ"
+                                              U" !\"#¤%&'()*+,-./"
+                                              U"0123456789:;<=>?"
+                                              U"¡ABCDEFGHIJKLMNO"
+                                              U"PQRSTUVWXYZÄÖÑÜ§"
+                                              U"¿abcdefghijklmno"
+                                              U"pqrstuvwxyzäöñüà";
+static_assert(gsm_default_table.size() == 128);
+
+inline constexpr std::u32string_view gsm_extension_characters = U"\f^{}\\[~]|€";
+inline constexpr std::string_view gsm_extension_septets = "\x0a\x14\x28\x29\x2f\x3c\x3d\x3e\x40\x65";
+static_assert(gsm_extension_characters.size() == gsm_extension_septets.size());
+
+/// How a character travels: one septet, or two of which the first is the escape; none where it is in no table.
+struct gsm_code {
+  std::size_t size = 0;
+  char last = 0;
+};
+
+constexpr gsm_code gsm_code_of(char32_t c) noexcept {
+  if (const auto at = gsm_extension_characters.find(c); at != gsm_extension_characters.npos)
+    return {2, gsm_extension_septets[at]};
+  // The escape itself is no character.
+  if (const auto at = gsm_default_table.find(c); at != gsm_default_table.npos && c != U'\x1b')
+    return {1, static_cast<char>(at)};
+  return {};
+}
+
+} // namespace twostep::core
