@@ -43,9 +43,9 @@ bool answer_receipts(const services& s, http::exchange& x) {
   const auto& r = x.request;
   if (!r.path.starts_with(receipts_path) || r.path.substr(receipts_path.size(), 1) != "/") return false;
   x.response.body.clear();
-  if (r.method != http::method::post) {
+  if (r.method == http::method::head) {
     x.response.status = 405;
-    x.response.headers.push_back({"Allow", "POST"});
+    x.response.headers.push_back({"Allow", "GET, POST"});
     return true;
   }
   const auto url = called_url(s, r);
@@ -59,7 +59,7 @@ bool answer_receipts(const services& s, http::exchange& x) {
   const auto taken = s.dispatcher.take_receipts(
       r.path.substr(receipts_path.size() + 1),
       sms::receipt_request{
-          .method = "POST",
+          .method = r.method == http::method::post ? "POST" : "GET",
           .url = url,
           .query = r.query,
           .content_type = r.content_type,

@@ -1,6 +1,6 @@
 #pragma once
-// POST /sms/receipts/NAME: what provider NAME says about messages it took. Neither a page nor a form: the provider's
-// own format, believed for its signature alone.
+// /sms/receipts/NAME: what provider NAME says about messages it took, by POST, or by GET where the provider does so.
+// Neither a page nor a form: the provider's own format, believed for its signature alone.
 
 #include "server/http/application.hpp"
 #include "server/services.hpp"
@@ -17,7 +17,7 @@ inline constexpr std::string_view receipts_path = "/sms/receipts";
 std::string receipts_url(const public_address&);
 
 /// False: the path is another's. Answers 204 to what is signed, known or not; 403 forged, 400 not understood, 404 where
-/// the provider sends none this way, 405 to other methods.
+/// the provider sends none this way, 405 to HEAD.
 bool answer_receipts(const services&, http::exchange&);
 
 } // namespace twostep::server

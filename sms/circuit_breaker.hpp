@@ -5,6 +5,8 @@
 #include "core/time.hpp"
 #include "sms/failure_kind.hpp"
 
+#include <boost/describe/enum.hpp>
+
 #include <cstdint>
 #include <optional>
 
@@ -28,6 +30,8 @@ enum class breaker_state : std::uint8_t {
   open,       ///< not asked
   half_open   ///< one message probes it
 };
+
+BOOST_DESCRIBE_ENUM(breaker_state, closed, open, half_open)
 
 class circuit_breaker {
 public:

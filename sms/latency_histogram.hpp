@@ -27,6 +27,16 @@ struct latency_histogram {
     for (const auto c : counts) n += c;
     return n;
   }
+  /// The bound of the bucket in which it lies, in milliseconds; 0: nothing was measured.
+  std::int64_t quantile(double share) const noexcept {
+    const auto all = count();
+    if (all == 0) return 0;
+    const auto wanted = static_cast<std::uint64_t>(share * static_cast<double>(all - 1)) + 1;
+    std::uint64_t n = 0;
+    for (std::size_t i = 0; i < bounds.size(); ++i)
+      if ((n += counts[i]) >= wanted) return bounds[i];
+    return bounds.back();
+  }
 };
 
 } // namespace twostep::sms

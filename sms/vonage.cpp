@@ -1,6 +1,6 @@
 #include "sms/vonage.hpp"
 
-#include "core/message_text.hpp"
+#include "core/gsm0338.hpp"
 #include "sms/base_url.hpp"
 #include "sms/http_failures.hpp"
 #include "sms/http_wire.hpp"

@@ -5,6 +5,7 @@
 #include "server/date.hpp"
 
 #include <boost/asio/this_coro.hpp>
+#include <boost/describe/enum_to_string.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
@@ -55,6 +56,15 @@ json::object view(const sms::provider_status& p) {
       {"accepted", p.accepted},
       {"failed", p.failed},
       {"in_flight", p.in_flight},
+      {"breaker", boost::describe::enum_to_string(p.breaker, "unknown")},
+      {"available_from", moment(p.available_from)},
+      {"receipts", p.has_receipts},
+      {"delivered", p.delivered},
+      {"undelivered", p.undelivered},
+      {"rerouted", p.rerouted},
+      {"accepted_p50_ms", p.until_answered.quantile(0.5)},
+      {"delivered_p50_ms", p.until_delivered.quantile(0.5)},
+      {"last_receipt_at", moment(p.last_receipt_at)},
       {"last_accepted_at", moment(p.last_accepted_at)},
       {"last_failure", p.last_failure},
       {"last_failure_at", moment(p.last_failure_at)}};
@@ -110,6 +120,8 @@ awaitable<answer> sms_status(resources& r, json::object request) {
        {"accepted", s.accepted},
        {"dropped", s.dropped},
        {"retried", s.retried},
+       {"expired", s.expired},
+       {"repeated", s.repeated},
        {"providers", std::move(providers)}}};
 }
 

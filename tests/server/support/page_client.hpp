@@ -48,6 +48,7 @@ public:
   std::string content_type = "application/x-www-form-urlencoded";
   std::string network = "192.0.2.7", user_agent;
   bool loopback = false;
+  std::string x_signature; ///< of a receipt
 
 private:
   answer send(http::method, std::string_view target, std::string body);

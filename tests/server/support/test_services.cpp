@@ -12,6 +12,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 
 namespace twostep::server::test {
@@ -70,6 +71,20 @@ std::string wrong_code(std::string_view right) {
   return other;
 }
 
+sms::read_receipts recording_gateway::read_receipts(const sms::receipt_request& request) const {
+  if (request.field("x-signature") != "right") return sms::receipt_refusal::forged;
+  url = request.url;
+  std::istringstream words{std::string(request.body)};
+  std::string what, id;
+  if (!(words >> what >> id)) return sms::receipt_refusal::unreadable;
+  sms::receipt r{.provider_id = id, .detail = "as its network says"};
+  if (what != "delivered") r.what = sms::delivery::undelivered;
+  if (what == "invalid_number") r.reason = sms::failure_kind::invalid_number;
+  std::vector<sms::receipt> one;
+  one.push_back(std::move(r));
+  return one;
+}
+
 test_services::test_services(config c, sms::dispatcher_settings d)
     : settings(with_defaults(std::move(c))), address(parse_public_url(settings.server.public_url)),
       master(some_key()), policy(make_policy(settings)), codes(master.codes()), meters(master.meters()),
@@ -104,10 +119,12 @@ void test_services::open() {
   gateways.push_back(std::move(recorder));
   dispatcher = std::make_unique<sms::dispatcher>(
       sms_context, std::move(gateways), dispatcher_settings_, [this] { return time.now(); }, [] { return 0.5; },
-      sms::dispatcher_listener{[this](const sms::outcome& o) {
-        outcomes.push_back(o);
-        messenger->settled(o);
-      }}
+      sms::dispatcher_listener{
+          [this](const sms::outcome& o) {
+            outcomes.push_back(o);
+            messenger->settled(o);
+          },
+          [this](const sms::delivery_report& r) { messenger->reported(r); }, {}}
   );
   messenger->use(*dispatcher);
 }

@@ -61,8 +61,13 @@ public:
   std::string_view name() const noexcept override { return "recorder"; }
   sms::awaitable<core::result<sms::accepted, sms::failure>> send(const sms::message&) override;
   void close() noexcept override {}
+  bool has_receipts() const noexcept override { return true; }
+  /// Of a request whose X-Signature is "right", by the body's words: "delivered" or a failure_kind's name, then the
+  /// message's id as this provider gave it. Any other signature is forged.
+  sms::read_receipts read_receipts(const sms::receipt_request&) const override;
 
   std::vector<sent_text> sent;
+  mutable std::string url; ///< of the newest receipts it read
   std::optional<sms::failure> failure; ///< what it answers in place of taking the message
 };
 

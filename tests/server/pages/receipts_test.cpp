@@ -1,0 +1,92 @@
+// Delivery receipts, from the request to what support sees.
+#include "server/admin/views.hpp"
+#include "tests/server/support/site_fixture.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/test/unit_test.hpp>
+
+using namespace twostep;
+using namespace twostep::server::test;
+
+namespace {
+
+struct fixture : site_fixture {
+  fixture() {
+    turn_on(browser);
+    services.deliver();
+    browser.post(security, "/sign-out", {});
+    page_client other(services, site);
+    give_password(other); // a code to sign in is asked for, and not typed in
+    services.deliver();
+    provider.x_signature = "right";
+    provider.content_type = "text/plain";
+  }
+  std::string message() const { return "p-" + services.gateway->sent.back().id; }
+  unsigned receive(const std::string& body, std::string_view name = "recorder") {
+    const auto a = provider.post_raw("/sms/receipts/" + std::string(name), body);
+    services.deliver();
+    return a.status;
+  }
+  /// "accepted delivered": the steps of the newest message.
+  std::string steps() {
+    std::string text;
+    const auto now = services.account(account);
+    if (now.messages.empty()) return text;
+    const auto shown = server::admin::details(now, nullptr, services.policy, services.time.now());
+    for (const auto& s : shown.at("messages").as_array().back().at("steps").as_array())
+      text.append(text.empty() ? "" : " ").append(s.at("what").as_string());
+    return text;
+  }
+
+  page_client provider{services, site};
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(receipts, fixture)
+
+BOOST_AUTO_TEST_CASE(what_a_provider_says_stands_with_the_account) {
+  BOOST_TEST(steps() == "accepted");
+  BOOST_TEST(receive("unavailable " + message()) == 204u);
+  BOOST_TEST(steps() == "accepted undelivered");
+  BOOST_TEST(services.gateway->url == "https://id.example.org/sms/receipts/recorder");
+  BOOST_TEST(receive("delivered " + message()) == 204u); // after all
+  BOOST_TEST(steps() == "accepted undelivered delivered");
+}
+
+BOOST_AUTO_TEST_CASE(doubled_late_and_unknown_receipts_change_nothing) {
+  BOOST_TEST(receive("delivered " + message()) == 204u);
+  const auto before = services.account(account).version;
+  BOOST_TEST(receive("delivered " + message()) == 204u);
+  BOOST_TEST(receive("unavailable " + message()) == 204u);
+  BOOST_TEST(receive("delivered p-nobodys") == 204u);
+  BOOST_TEST(services.account(account).version == before);
+}
+
+BOOST_AUTO_TEST_CASE(forged_and_garbled_receipts_are_refused) {
+  const auto before = services.account(account).version;
+  provider.x_signature = "wrong";
+  BOOST_TEST(receive("delivered " + message()) == 403u);
+  provider.x_signature = "right";
+  BOOST_TEST(receive("") == 400u);
+  BOOST_TEST(receive("delivered " + message(), "nobody") == 404u);
+  BOOST_TEST(receive("delivered " + message(), "recorder/more") == 404u);
+  BOOST_TEST(provider.head("/sms/receipts/recorder").status == 405u);
+  BOOST_TEST(services.account(account).version == before);
+  BOOST_TEST(steps() == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(a_code_that_came_back_leaves_no_trace_and_its_receipt_no_record) {
+  page_client fresh(services, site);
+  services.time.pass(core::minutes(6));
+  fresh.sign_in(alice, password);
+  services.deliver();
+  const auto id = "p-" + services.gateway->sent.back().id;
+  const auto before = services.account(account);
+  BOOST_TEST(before.messages.size() <= 1u); // the one that nobody typed in
+  BOOST_TEST(receive("delivered " + id) == 204u);
+  BOOST_TEST(services.account(account).version == before.version);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
