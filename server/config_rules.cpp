@@ -163,10 +163,10 @@ std::string read_routes(
     const auto colon = line.find(':');
     const auto country = line.substr(0, colon);
     if (colon == line.npos || country == "*" || !are_countries({country}).empty())
-      return "must say \"COUNTRY: PROVIDER, PROVIDER\" with an ISO 3166 code, such as \"DK: gatewayapi, twilio\"; \"" +
+      return "must say \"COUNTRY: PROVIDER > PROVIDER\" with an ISO 3166 code, such as \"DK: gatewayapi > twilio\"; \"" +
              line + "\" doesn't";
     std::vector<std::string> providers;
-    boost::split(providers, std::string_view(line).substr(colon + 1), [](char c) { return c == ','; });
+    boost::split(providers, std::string_view(line).substr(colon + 1), [](char c) { return c == '>'; });
     for (auto& p : providers) boost::trim(p);
     if (const auto wrong = are_provider_names(providers); !wrong.empty()) return wrong;
     if (!routes.emplace(country, std::move(providers)).second) return "names " + country + " twice";

@@ -30,7 +30,7 @@ std::string is_store_kind(const std::string&);
 std::string read_number_types(const std::vector<std::string>&, std::vector<core::number_type>& to);
 std::string_view to_text(core::number_type) noexcept;
 
-/// sms.routes: "DK: first, second" a country; "" and what they say in `to`, or what is wrong. Whether there are such
+/// sms.routes: "DK: first > second" a country; "" and what they say in `to`, or what is wrong. Whether there are such
 /// providers isn't known here.
 std::string read_routes(const std::vector<std::string>&, std::map<std::string, std::vector<std::string>>& to);
 

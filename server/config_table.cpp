@@ -174,8 +174,8 @@ void limit_settings(std::vector<setting>& to) {
 
 setting routes_setting() {
   setting routes{"sms", "routes",
-                 "Countries with an order of their own: \"COUNTRY: PROVIDER, PROVIDER\". Others use `providers`.",
-                 value_shape::list, false, "[\"US: twilio\", \"DK: gatewayapi, twilio\"]", {}, {}};
+                 "Countries with an order of their own: \"COUNTRY: PROVIDER > PROVIDER\". Others use `providers`.",
+                 value_shape::list, false, "[\"US: twilio\", \"DK: gatewayapi > twilio\"]", {}, {}};
   routes.read = [](config& c, const config_value& v) -> std::string {
     const auto* list = std::get_if<std::vector<std::string>>(&v);
     return list ? rules::read_routes(*list, c.sms.routes) : must_be("a list of texts");
@@ -184,7 +184,7 @@ setting routes_setting() {
     std::vector<std::string> lines;
     for (const auto& [country, providers] : c.sms.routes) {
       auto& line = lines.emplace_back(country + ":");
-      for (const auto& p : providers) line.append(&p == &providers.front() ? " " : ", ").append(p);
+      for (const auto& p : providers) line.append(&p == &providers.front() ? " " : " > ").append(p);
     }
     return toml_list(lines);
   };

@@ -55,6 +55,8 @@ const std::map<std::string, samples>& samples_by_key() {
       {"limits.password_failures_per_address_per_minute", {"4", "-4"}},
       {"sms.providers", {"[\"a\", \"b\"]", "[\"a\", \"a\"]"}},
       {"sms.sender", {"\"Example\"", "3"}},
+      {"sms.failover_after", {"\"0s\"", "\"6m\""}},
+      {"sms.routes", {"[\"DK: outbox\"]", "[\"DK outbox\"]"}},
       {"sms.allowed_countries", {"[\"DK\", \"SE\"]", "[\"Denmark\"]"}},
       {"sms.block_number_types", {"[\"pager\", \"voip\"]", "[\"telegraph\"]"}},
       {"store.kind", {"\"file\"", "\"postgres\""}},

@@ -13,6 +13,7 @@ namespace {
 
 struct fixture : site_fixture {
   fixture() {
+    give_password(browser);
     turn_on(browser);
     services.deliver();
     browser.post(security, "/sign-out", {});
