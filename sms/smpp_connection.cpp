@@ -49,12 +49,14 @@ struct smpp_connection::impl : std::enable_shared_from_this<impl> {
     limit.expires_at(until);
     limit.async_wait([self = weak_from_this()](error_code cancelled) {
       const auto p = self.lock();
-      if (!p || cancelled) return;
+      // Cancelled too late to be told so, it sees the time that was set since.
+      if (!p || cancelled || steady::now() < p->limit.expiry()) return;
       p->timed_out = true;
       error_code ignored;
       p->tcp_socket.close(ignored);
     });
   }
+  void lift_limit() { limit.expires_at(steady_time::max()); }
   std::string words(error_code error) const { return timed_out ? "no answer in time" : describe(error); }
 
   static awaitable<std::string> connect_one(std::shared_ptr<impl> self, tcp::endpoint endpoint, steady_time until) {
@@ -62,7 +64,7 @@ struct smpp_connection::impl : std::enable_shared_from_this<impl> {
     self->tcp_socket.close(error);
     self->set_limit(until);
     co_await self->tcp_socket.async_connect(endpoint, asio::redirect_error(use_awaitable, error));
-    self->limit.cancel();
+    self->lift_limit();
     if (error) co_return self->words(error);
     self->tcp_socket.set_option(tcp::no_delay(true), error);
     co_return std::string();
@@ -76,7 +78,7 @@ struct smpp_connection::impl : std::enable_shared_from_this<impl> {
     self->set_limit(until);
     error_code error;
     co_await self->tls->async_handshake(asio::ssl::stream_base::client, asio::redirect_error(use_awaitable, error));
-    self->limit.cancel();
+    self->lift_limit();
     if (!error) co_return std::string();
     co_return describe_handshake(ssl, self->words(error));
   }

@@ -119,7 +119,8 @@ void smpp_dialogue::answer_request(const smpp::pdu& pdu) {
     return end("the SMSC ended the session");
   }
   if (const auto* delivered = std::get_if<smpp::deliver_sm>(&pdu.body)) {
-    const bool bound = state_ == state::bound || state_ == state::unbinding;
+    // Refused while leaving: the SMSC keeps it for the next bind.
+    const bool bound = state_ == state::bound;
     if (bound && on_deliver) on_deliver(*delivered);
     return put(bound ? esme_rok : smpp::esme_rinvbndsts, pdu.sequence, smpp::deliver_sm_resp());
   }

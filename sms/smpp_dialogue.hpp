@@ -64,7 +64,7 @@ public:
   bool is_bound() const noexcept { return state_ == state::bound; }
   double rate() const noexcept { return pace_.rate(); }
 
-  std::function<void(const smpp::deliver_sm&)> on_deliver; ///< once bound
+  std::function<void(const smpp::deliver_sm&)> on_deliver; ///< while bound
 
 private:
   enum class state : std::uint8_t { down, binding, bound, unbinding, closed };

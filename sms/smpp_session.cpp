@@ -227,8 +227,8 @@ void smpp_session::impl::write() {
     self->writing = false;
     self->leaving = core::secret();
     // The reader meets the same end and tells it.
-    if (!error.empty()) return mine->close();
-    self->kick();
+    if (!error.empty()) mine->close();
+    if (error.empty() || self->connection != mine) self->kick();
   });
 }
 

@@ -111,16 +111,20 @@ BOOST_FIXTURE_TEST_CASE(several_parts_are_one_message, fixture) {
   BOOST_TEST(receipts == (lines{"id-1 undelivered: UNDELIVERABLE, err 000"}), boost::test_tools::per_element());
 }
 
-// The answer and the receipt in one segment, in the wrong order.
-BOOST_FIXTURE_TEST_CASE(a_receipt_that_is_faster_than_the_answer, fixture) {
+// Answers and receipts in one segment, in the wrong order.
+BOOST_FIXTURE_TEST_CASE(receipts_that_are_faster_than_the_answers, fixture) {
   smsc.on_pdu = [&](scripted_smsc::link& from, smpp::pdu& pdu) {
-    if (std::holds_alternative<smpp::submit_sm>(pdu.body)) report("id-1", "DELIVRD");
+    if (std::holds_alternative<smpp::submit_sm>(pdu.body))
+      report("id-" + std::to_string(smsc.submits.size() + 1), "DELIVRD");
     smsc.usual(from, pdu);
   };
-  const auto r = send();
-  BOOST_TEST(r.has_value());
+  BOOST_TEST(send().has_value());
   settle();
   BOOST_TEST(receipts == (lines{"id-1 delivered: DELIVERED, err 000"}), boost::test_tools::per_element());
+  BOOST_TEST(send(std::string(200, 'x')).has_value());
+  settle();
+  BOOST_TEST(receipts.size() == 2u);
+  BOOST_TEST(receipts.back() == "id-2 delivered: DELIVERED, err 000");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_refused_part_refuses_the_message, fixture) {
