@@ -69,7 +69,7 @@ result<decision, refusal> decide(const account& a, const confirm_enable& c, cons
   if (const auto no = d.paused(c.lane)) return *no;
   if (!d.is_right(*challenge, c.code)) return wrong(d, *challenge, c.lane, c.notice);
   d.emit(two_step_enabled{challenge->id, ctx.now});
-  if (!challenge->charged.empty()) d.run(give_back{challenge->charged});
+  d.run(give_back{challenge->charged, challenge->to});
   d.notify(notice_kind::two_step_enabled, c.notice);
   return d.finish();
 }

@@ -328,7 +328,23 @@ struct meters_returned {
 };
 BOOST_DESCRIBE_STRUCT(meters_returned, (), (charges, at))
 
-using meter_event = std::variant<meters_taken, meters_returned>;
+struct tally_charge {
+  meter_id meter;
+  std::uint64_t amount = 0;
+  friend bool operator==(const tally_charge&, const tally_charge&) = default;
+};
+BOOST_DESCRIBE_STRUCT(tally_charge, (), (meter, amount))
+
+/// Added to meters' tallies in the hour of `at`; where that was a number's proof, what waited for it is returned.
+struct tallied {
+  TWOSTEP_EVENT(203, tallied);
+  std::vector<tally_charge> charges;
+  std::vector<charge> returned; ///< as in meters_returned
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(tallied, (), (charges, returned, at))
+
+using meter_event = std::variant<meters_taken, meters_returned, tallied>;
 
 #undef TWOSTEP_EVENT
 

@@ -6,6 +6,23 @@
 
 namespace twostep::core {
 
+namespace {
+
+/// What is kept depends on the meter's own changes only, however often idle meters are dropped: so a tally without
+/// hours is none.
+void forget_old(meter& m, time_point now) {
+  std::erase_if(m.hits, [&](time_point t) { return t + m.longest <= now; });
+  if (!m.counted) return;
+  forget_old(*m.counted, now);
+  if (m.counted->hours.empty()) m.counted.reset();
+}
+
+bool fits(std::uint64_t counted, std::uint64_t amount, std::uint64_t limit) noexcept {
+  return limit == 0 || (counted <= limit && amount <= limit - counted);
+}
+
+} // namespace
+
 meter_keys::~meter_keys() {
   sodium_memzero(key_.data(), key_.size());
 }
@@ -33,7 +50,7 @@ refused_until(const meter& m, std::uint32_t limit, milliseconds window, time_poi
 
 void hit(meter& m, milliseconds window, time_point now) {
   m.longest = std::max(m.longest, window);
-  std::erase_if(m.hits, [&](time_point t) { return t + m.longest <= now; });
+  forget_old(m, now);
   m.hits.insert(std::upper_bound(m.hits.begin(), m.hits.end(), now), now);
 }
 
@@ -42,8 +59,27 @@ void take_back(meter& m, time_point at) noexcept {
   if (found != m.hits.end() && *found == at) m.hits.erase(found);
 }
 
+std::optional<time_point> refused_until(const meter& m, const tally_limit& l, time_point now) noexcept {
+  const auto& counted = tally_of(m);
+  if (!fits(amount_since(counted, month_begin(now)), l.amount, l.per_month)) return next_month(now);
+  if (!fits(amount_since(counted, day_begin(now)), l.amount, l.per_day)) return next_day(now);
+  return std::nullopt;
+}
+
+void count(meter& m, std::uint64_t amount, time_point now) {
+  if (!m.counted) m.counted.emplace();
+  add(*m.counted, amount, now);
+  forget_old(m, now);
+}
+
+const tally& tally_of(const meter& m) noexcept {
+  static const tally nothing;
+  return m.counted ? *m.counted : nothing;
+}
+
 bool is_idle(const meter& m, time_point now) noexcept {
-  return m.hits.empty() || m.hits.back() + m.longest <= now;
+  const bool no_hit = m.hits.empty() || m.hits.back() + m.longest <= now;
+  return no_hit && amount_since(tally_of(m), now - tally_kept) == 0;
 }
 
 } // namespace twostep::core

@@ -4,6 +4,7 @@
 
 #include "core/event.hpp"
 #include "core/ids.hpp"
+#include "core/tally.hpp"
 #include "core/time.hpp"
 
 #include <boost/describe/class.hpp>
@@ -26,7 +27,12 @@ enum class meter_kind : std::uint8_t {
   all_sends,               ///< every message of the installation
   password_account,        ///< passwords tried for an email, which may not exist
   password_address,        ///< passwords tried from a network
-  code_address             ///< guesses on dead or foreign challenges, by network (answers.md 33)
+  code_address,            ///< guesses on dead or foreign challenges, by network (answers.md 33)
+  number_counted,          ///< a number that isn't proven yet and is counted below (core/conversion.hpp)
+  country_conversion,      ///< numbers that wait to be proven, by country; its tally: those that were
+  prefix_conversion,       ///< the same by the number's prefix
+  country_sent,            ///< a tally of messages by country
+  spent                    ///< a tally of what messages cost, in millionths: "messages" or "money"
 };
 
 /// BLAKE2b-128 of kind and value under the installation's meter key.
@@ -53,9 +59,17 @@ struct meter_limit {
 struct meter {
   std::vector<time_point> hits;
   milliseconds longest{};
+  std::optional<tally> counted; ///< where something was added up beside the hits
   friend bool operator==(const meter&, const meter&) = default;
 };
-BOOST_DESCRIBE_STRUCT(meter, (), (hits, longest))
+BOOST_DESCRIBE_STRUCT(meter, (), (hits, longest, counted))
+
+/// What is to be added to a meter's tally: unless its calendar day or month (UTC) would then be over its limit.
+struct tally_limit {
+  meter_id meter{};
+  std::uint64_t amount = 0;
+  std::uint64_t per_day = 0, per_month = 0; ///< 0 = no limit
+};
 
 /// nullopt: one more is allowed now; else when it will be.
 std::optional<time_point>
@@ -64,7 +78,13 @@ refused_until(const meter&, std::uint32_t limit, milliseconds window, time_point
 void hit(meter&, milliseconds window, time_point now);
 /// Removes one hit made at that time; nothing where there is none.
 void take_back(meter&, time_point at) noexcept;
-/// No window needs anything of it any more.
+/// nullopt: the amount fits; else when the next day or month begins.
+std::optional<time_point> refused_until(const meter&, const tally_limit&, time_point now) noexcept;
+/// Adds to the meter's tally.
+void count(meter&, std::uint64_t amount, time_point now);
+/// What it has added up.
+const tally& tally_of(const meter&) noexcept;
+/// Neither a window nor a month needs anything of it any more.
 bool is_idle(const meter&, time_point now) noexcept;
 
 } // namespace twostep::core
