@@ -175,6 +175,25 @@ public:
     seen.saw(state_.meters.give_back(charges, now, [this](const core::meter_event& e) { return log_meters(e); }));
   }
 
+  std::optional<core::time_point>
+  tally(std::span<const core::tally_limit> amounts, core::time_point now, observation& seen) override {
+    const auto answer =
+        state_.meters.tally(amounts, now, [this](const core::meter_event& e) { return log_meters(e); });
+    seen.saw(answer.sequence);
+    return answer.refused_until;
+  }
+
+  void prove(
+      const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, observation& seen
+  ) override {
+    const auto log = [this](const core::meter_event& e) { return log_meters(e); };
+    seen.saw(state_.meters.prove(waiting, others, now, log));
+  }
+
+  void read_meter(const core::meter_id& id, core::function_ref<void(const core::meter&)> f) const override {
+    state_.meters.read(id, f);
+  }
+
   void each_account(core::function_ref<bool(const core::account&, const core::organisation*)> f) const override {
     each([](const account_shard&, account_shard::slot_number) { return true; }, f);
   }

@@ -137,14 +137,58 @@ std::uint64_t meter_table::give_back(std::span<const core::charge> charges, core
   return sequence;
 }
 
+meter_table::answer meter_table::tally(std::span<const core::tally_limit> amounts, core::time_point now, logger log) {
+  const locked_shards lock(shards_.get(), amounts);
+  answer result;
+  core::tallied event{.charges = {}, .returned = {}, .at = now};
+  for (const auto& a : amounts) {
+    static const core::meter untouched;
+    const auto* kept = find(a.meter);
+    const auto until = core::refused_until(kept ? kept->meter : untouched, a, now);
+    if (until) result.refused_until = std::max(result.refused_until.value_or(*until), *until);
+    if (kept) result.sequence = std::max(result.sequence, kept->sequence);
+    event.charges.push_back({a.meter, a.amount});
+  }
+  if (result.refused_until || event.charges.empty()) return result;
+  const auto sequence = log(event);
+  if (sequence == 0) return {.refused_until = now + core::minutes(1)};
+  result.sequence = sequence;
+  apply(event, sequence, {});
+  return result;
+}
+
+std::uint64_t meter_table::prove(
+    const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, logger log
+) {
+  core::tallied event{.charges = {}, .returned = {{waiting, {}}}, .at = now};
+  for (const auto& id : others) event.returned.push_back({id, {}});
+  const locked_shards lock(shards_.get(), event.returned);
+  const auto* kept = find(waiting);
+  if (!kept || kept->meter.hits.empty()) return 0;
+  for (auto& c : event.returned) c.at = kept->meter.hits.back();
+  for (const auto& id : others) event.charges.push_back({id, 1});
+  const auto sequence = log(event);
+  if (sequence != 0) apply(event, sequence, {});
+  return sequence;
+}
+
+void meter_table::read(const core::meter_id& id, core::function_ref<void(const core::meter&)> f) const {
+  const std::lock_guard lock(shards_[index_of(id)].mutex);
+  if (const auto* kept = find(id)) f(kept->meter);
+}
+
 void meter_table::apply(std::span<const core::meter_event> events, std::uint64_t sequence) {
   // Told before the first is applied: a record may speak of a meter more than once.
   std::vector<core::meter_id> ahead;
+  const auto note = [&](const auto& charges) {
+    for (const auto& c : charges)
+      if (const auto* kept = find(c.meter); kept && sequence <= kept->sequence) ahead.push_back(c.meter);
+  };
   for (const auto& event : events)
     std::visit(
         [&](const auto& e) {
-          for (const auto& c : e.charges)
-            if (const auto* kept = find(c.meter); kept && sequence <= kept->sequence) ahead.push_back(c.meter);
+          note(e.charges);
+          if constexpr (requires { e.returned; }) note(e.returned);
         },
         event
     );
@@ -166,7 +210,26 @@ void meter_table::apply(
 void meter_table::apply(
     const core::meters_returned& returned, std::uint64_t sequence, const std::vector<core::meter_id>& ahead
 ) {
-  for (const auto& c : returned.charges)
+  take_back(returned.charges, sequence, ahead);
+}
+
+void meter_table::apply(
+    const core::tallied& tallied, std::uint64_t sequence, const std::vector<core::meter_id>& ahead
+) {
+  take_back(tallied.returned, sequence, ahead);
+  for (const auto& c : tallied.charges) {
+    if (contains(ahead, c.meter)) continue;
+    shards_[index_of(c.meter)].drop_idle(tallied.at);
+    auto& kept = at(c.meter);
+    core::count(kept.meter, c.amount, tallied.at);
+    kept.sequence = sequence;
+  }
+}
+
+void meter_table::take_back(
+    std::span<const core::charge> charges, std::uint64_t sequence, const std::vector<core::meter_id>& ahead
+) {
+  for (const auto& c : charges)
     if (find(c.meter) && !contains(ahead, c.meter)) {
       auto& kept = at(c.meter);
       core::take_back(kept.meter, c.at);

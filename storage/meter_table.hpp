@@ -42,6 +42,15 @@ public:
   /// The number of the record; 0 where nothing was to be given back, or nothing can be logged now.
   std::uint64_t give_back(std::span<const core::charge>, core::time_point now, logger);
 
+  /// Adds every amount to its meter's tally, or none.
+  answer tally(std::span<const core::tally_limit>, core::time_point now, logger);
+  /// Where `waiting` has a hit: takes its newest back, and those that others have of the same time, and adds 1 to the
+  /// others' tallies. The number of the record; 0 where there was no hit, or nothing can be logged now.
+  std::uint64_t
+  prove(const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, logger);
+  /// f is called under the lock of the meter's shard, where there is one.
+  void read(const core::meter_id&, core::function_ref<void(const core::meter&)> f) const;
+
   /// Replay of one record; nobody else there. Meters that it is not news to are left alone.
   void apply(std::span<const core::meter_event>, std::uint64_t sequence);
 
@@ -63,6 +72,8 @@ private:
   static std::size_t index_of(const core::meter_id& id) noexcept { return id.value.back() % shard_count; }
   void apply(const core::meters_taken&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
   void apply(const core::meters_returned&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
+  void apply(const core::tallied&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
+  void take_back(std::span<const core::charge>, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
   kept_meter& at(const core::meter_id&);
   const kept_meter* find(const core::meter_id&) const noexcept;
 

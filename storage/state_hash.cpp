@@ -58,8 +58,9 @@ std::string state_hash(const stored_state& state) {
   }
   const auto newest = state.newest();
   state.meters.each([&](const core::meter_id& id, const kept_meter& kept) {
-    if (kept.sequence != 0 && !core::is_idle(kept.meter, newest))
-      hash.add(record_type::meters, id.value, 0, kept.meter.hits);
+    if (kept.sequence == 0 || core::is_idle(kept.meter, newest)) return;
+    hash.add(record_type::meters, id.value, 0, kept.meter.hits);
+    if (kept.meter.counted) hash.add(record_type::kept_meter, id.value, 0, kept.meter.counted->hours);
   });
   return hash.text();
 }

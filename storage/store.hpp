@@ -69,6 +69,18 @@ public:
   refused_until(std::span<const core::meter_limit>, core::time_point now) const = 0;
   virtual void give_back(std::span<const core::charge>, core::time_point now, observation&) = 0;
 
+  /// Adds every amount to its meter's tally, or none: nullopt when added, else when to come back. Always logged, so a
+  /// restart forgets nothing; where the log takes no change, refuses for a minute.
+  virtual std::optional<core::time_point>
+  tally(std::span<const core::tally_limit>, core::time_point now, observation&) = 0;
+  /// A number was proven: where `waiting` has a hit, its newest is taken back, and with it those of the others that
+  /// were charged at the same time; and each of the others counts one more in its tally. Nothing where it has none:
+  /// the same charge never comes back twice.
+  virtual void
+  prove(const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, observation&) = 0;
+  /// f isn't called where nothing is counted under the id.
+  virtual void read_meter(const core::meter_id&, core::function_ref<void(const core::meter&)> f) const = 0;
+
   /// Every account or organisation, a few under the lock at a time, in no order; those made meanwhile may be missed.
   /// f returns false to stop.
   virtual void each_account(core::function_ref<bool(const core::account&, const core::organisation*)> f) const = 0;

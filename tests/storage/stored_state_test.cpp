@@ -55,7 +55,7 @@ std::vector<written_record> story() {
   for (unsigned round = 0; round < 600; ++round) {
     const auto at = epoch + core::minutes(round);
     const unsigned n = alive.empty() ? 0 : alive[chance() % alive.size()];
-    switch (alive.empty() ? 0 : chance() % 9) {
+    switch (alive.empty() ? 0 : chance() % 10) {
     case 0:
       all.push_back(of_account(next(), round, {creation(round)}));
       alive.push_back(round);
@@ -74,6 +74,13 @@ std::vector<written_record> story() {
       // Two charges of one meter in one record.
       const std::vector<core::charge> charges{{meter_number(9), at}, {meter_number(9), at - core::minutes(1)}};
       all.push_back(of_meters(next(), core::meters_returned{charges, at}));
+      break;
+    }
+    case 5: {
+      // One that is given back and one that counts, of the same meter.
+      const std::vector<core::tally_charge> charges{{meter_number(n % 5), 3}, {meter_number(9), 1}};
+      const std::vector<core::charge> returned{{meter_number(9), at - core::minutes(1)}};
+      all.push_back(of_meters(next(), core::tallied{charges, returned, at}));
       break;
     }
     case 4:
