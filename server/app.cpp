@@ -2,6 +2,7 @@
 
 #include "server/admin/application.hpp"
 #include "server/admin/test_messages.hpp"
+#include "server/alerts.hpp"
 #include "server/background.hpp"
 #include "server/clock_watch.hpp"
 #include "server/demo.hpp"
@@ -13,6 +14,7 @@
 #include "server/maintenance_jobs.hpp"
 #include "server/messenger.hpp"
 #include "server/receipts.hpp"
+#include "server/send_guards.hpp"
 #include "server/site.hpp"
 #include "sms/base_url.hpp"
 #include "sms/dispatcher.hpp"
@@ -133,9 +135,11 @@ private:
         listener()
     );
     messenger_->use(*dispatcher_);
+    alerts_.emplace(background_.context(), here_->clock, config_.alerts.webhook);
+    guards_.emplace(*here_->store, config_, here_->meters, here_->clock, here_->audit, *alerts_);
     services_.emplace(services{
         config_, address_, here_->policy, here_->password_rules, here_->codes, here_->meters, here_->tokens,
-        here_->clock, *here_->store, here_->hasher, *messenger_, *dispatcher_, here_->audit});
+        here_->clock, *here_->store, here_->hasher, *messenger_, *dispatcher_, here_->audit, *guards_});
     site_.emplace(*services_, config_.demo ? &demo_messages_ : nullptr);
     front_.put(*site_);
   }
@@ -154,13 +158,23 @@ private:
               messenger_->settled(o);
               tests_.settled(o);
             },
-        .reported = [this](const sms::delivery_report& r) { messenger_->reported(r); },
+        .reported =
+            [this](const sms::delivery_report& r) {
+              messenger_->reported(r);
+              storage::observation not_waited_for;
+              if (r.what == sms::delivery_report::news::rerouted)
+                guards_->charge(r.to, here_->clock.now(), not_waited_for);
+            },
         .changed =
-            [](const sms::provider_change& c) {
+            [this](const sms::provider_change& c) {
               if (c.up)
                 spdlog::info("provider {} takes messages again", c.provider);
               else
-                spdlog::warn("provider {} is out of use, others carry its messages: {}", c.provider, c.detail);
+                alerts_->raise(
+                    {.kind = alert_kind::provider_down,
+                     .subject = c.provider,
+                     .detail = "provider " + c.provider + " is out of use until it answers again: " + c.detail}
+                );
             }};
   }
 
@@ -261,6 +275,8 @@ private:
   std::optional<messenger> messenger_;
   background background_;
   std::optional<clock_watch> clock_watch_;
+  std::optional<alerts> alerts_;
+  std::optional<send_guards> guards_;
   std::optional<sms::dispatcher> dispatcher_;
   std::optional<services> services_;
   std::optional<site> site_;

@@ -1,6 +1,8 @@
 #pragma once
 // The configuration in force: contract.md's sections and defaults as plain data. Reading TOML is config_file's job.
 
+#include "core/budget.hpp"
+#include "core/conversion.hpp"
 #include "core/e164.hpp"
 #include "core/policy.hpp"
 #include "core/send_limits.hpp"
@@ -55,6 +57,7 @@ struct code_section {
 struct limits_section {
   core::failure_limits failures;
   core::send_limits sends;
+  core::conversion_limits conversion;
   std::uint32_t new_numbers_per_account_per_day = 3;
   std::uint32_t password_failures_per_account = 10; ///< in 15 minutes, unknown browsers
   std::uint32_t password_failures_per_address_per_minute = 20;
@@ -73,6 +76,8 @@ struct sms_section {
   core::milliseconds failover_after = core::seconds(20);
   std::map<std::string, std::vector<std::string>> routes; ///< country → its providers, the preferred one first
   core::phone_rules phones;
+  core::budgets budgets;
+  core::price_list prices; ///< empty: budgets count messages
   std::vector<provider_section> sections;
 };
 
@@ -91,6 +96,10 @@ struct audit_section {
   core::milliseconds keep = core::days(730);
 };
 
+struct alerts_section {
+  std::string webhook; ///< empty: alerts are in the log alone
+};
+
 struct log_section {
   std::string level = "info";
   std::string format = "text"; ///< "text" or "json"
@@ -106,6 +115,7 @@ struct config {
   store_section store;
   branding_section branding;
   audit_section audit;
+  alerts_section alerts;
   log_section log;
   bool demo = false;
 };

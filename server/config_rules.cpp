@@ -2,6 +2,7 @@
 
 #include "core/email.hpp"
 #include "core/text.hpp"
+#include "server/alerts.hpp"
 #include "server/config.hpp"
 #include "server/config_table.hpp"
 #include "server/http/client_address.hpp"
@@ -21,6 +22,12 @@ namespace {
 
 constexpr std::string_view number_types[] = {"premium_rate", "shared_cost", "uan", "pager",
                                              "voicemail",    "toll_free",   "voip"};
+
+bool is_country(const std::string& s) {
+  bool known = false;
+  for (const char* const* code = uloc_getISOCountries(); *code && !known; ++code) known = s == *code;
+  return known;
+}
 
 std::string one_of(const std::string& given, std::span<const std::string_view> words) {
   if (std::find(words.begin(), words.end(), given) != words.end()) return {};
@@ -79,13 +86,26 @@ std::string is_socket_path(const std::string& s) {
   return s.size() > 107 ? "is too long: the path of a socket may have 107 bytes at most" : "";
 }
 
+std::string is_webhook(const std::string& s) {
+  if (s.empty()) return {};
+  try {
+    parse_webhook(s);
+    return {};
+  } catch (const std::invalid_argument& e) {
+    return e.what();
+  }
+}
+
+std::string masked_webhook(const std::string& s) {
+  const auto path = s.find_first_of("/?", s.find("://") == s.npos ? 0 : s.find("://") + 3);
+  return path == s.npos || path + 1 == s.size() ? s : s.substr(0, path) + "/…";
+}
+
 std::string are_countries(const std::vector<std::string>& list) {
   if (list.empty()) return "must name at least one country, or be [\"*\"] for all";
   if (list == std::vector<std::string>{"*"}) return {};
   for (const auto& c : list) {
-    bool known = false;
-    for (const char* const* code = uloc_getISOCountries(); *code && !known; ++code) known = c == *code;
-    if (!known)
+    if (!is_country(c))
       return toml_string(c) + " is no country: write ISO 3166 codes such as \"DK\", or [\"*\"] alone for all";
   }
   return {};
@@ -135,6 +155,18 @@ std::string is_log_format(const std::string& s) {
 std::string is_store_kind(const std::string& s) {
   static constexpr std::string_view words[] = {"file"};
   return one_of(s, words);
+}
+
+std::string read_prices(const std::vector<std::string>& list, core::price_list& to) {
+  auto read = core::price_list::parse(list);
+  if (!read) return read.error();
+  for (const auto& line : list) {
+    const auto country = line.substr(0, line.find(' '));
+    if (country != "*" && !is_country(country))
+      return "has a price for " + toml_string(country) + ", which is no country";
+  }
+  to = std::move(*read);
+  return {};
 }
 
 std::string read_number_types(const std::vector<std::string>& list, std::vector<core::number_type>& to) {

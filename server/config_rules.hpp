@@ -2,6 +2,7 @@
 // What single values of the configuration must be: each answers what is wrong, or "". What depends on several keys is
 // config_file's business.
 
+#include "core/budget.hpp"
 #include "core/e164.hpp"
 
 #include <map>
@@ -16,6 +17,9 @@ std::string is_public_url(const std::string&);
 std::string are_networks(const std::vector<std::string>&);
 std::string is_domain(const std::string&);
 std::string is_socket_path(const std::string&);
+std::string is_webhook(const std::string&);
+/// Of a good address scheme, host and port; "…" for a path or query behind them.
+std::string masked_webhook(const std::string&);
 std::string are_countries(const std::vector<std::string>&);
 std::string are_provider_names(const std::vector<std::string>&);
 std::string is_service_name(const std::string&);
@@ -26,6 +30,8 @@ std::string is_log_level(const std::string&);
 std::string is_log_format(const std::string&);
 std::string is_store_kind(const std::string&);
 
+/// sms.prices; "" and the list in `to`, or what is wrong.
+std::string read_prices(const std::vector<std::string>&, core::price_list& to);
 /// sms.block_number_types; "" and the types in `to`, or what is wrong.
 std::string read_number_types(const std::vector<std::string>&, std::vector<core::number_type>& to);
 std::string_view to_text(core::number_type) noexcept;

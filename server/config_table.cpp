@@ -29,6 +29,7 @@ constexpr section sections[] = {
     {"store", "Where accounts are kept."},
     {"branding", "What people see."},
     {"audit", "The audit trail in DATA/audit (`twostep audit`)."},
+    {"alerts", "What the operator must hear at once, beside the log (docs/sms-guards.md)."},
     {"log", "What is written to stderr."},
 };
 
@@ -163,6 +164,29 @@ void limit_settings(std::vector<setting>& to) {
       "new_number_sends_per_prefix_per_hour",
       "Messages to unproven numbers that share all but the last four digits; given back when the number is proven."
   );
+  constexpr auto conversion = &f::conversion;
+  using g = core::conversion_limits;
+  add.operator()<l, conversion, &g::unproven_per_country_per_day>(
+      "unproven_numbers_per_country_per_day", "Numbers of one country that got a message and aren't proven yet, in "
+                                              "24 hours; or `unproven_percent`, where that "
+                                              "is more."
+  );
+  add.operator()<l, conversion, &g::unproven_per_country_per_hour>(
+      "unproven_numbers_per_country_per_hour",
+      "The same in an hour; or a sixth of the day's, or `unproven_percent`, where that is more."
+  );
+  add.operator()<l, conversion, &g::unproven_per_prefix_per_day>(
+      "unproven_numbers_per_prefix_per_day", "The same in 24 hours for numbers that share all but the last four "
+                                             "digits; or `unproven_percent`, where that is "
+                                             "more."
+  );
+  to.push_back(number<l, conversion, &g::unproven_percent>(
+      "limits", "unproven_percent",
+      "Of the numbers that were proven lately (24 hours, the best of 14 days, or the hour), so many per cent may "
+      "wait "
+      "to be proven.",
+      0, 100
+  ));
   add.operator()<l, sends, &s::sends_per_hour>("sends_per_hour", "All messages of this server.");
   add.operator()<l, &f::password_failures_per_account>(
       "password_failures_per_account", "Wrong passwords for one email in 15 minutes, from unknown browsers."
@@ -230,6 +254,42 @@ void sms_settings(std::vector<setting>& to) {
   to.push_back(std::move(types));
 }
 
+void budget_settings(std::vector<setting>& to) {
+  constexpr auto s = &config::sms;
+  constexpr auto b = &sms_section::budgets;
+  using f = core::budgets;
+  to.push_back(number<s, b, &f::daily>(
+      "sms", "daily_budget",
+      "Messages of one calendar day (UTC), or money where there are `prices`: at 80 % there is an alert, at 100 % "
+      "messages go to proven numbers only. 0 means no budget.",
+      0, many
+  ));
+  to.push_back(number<s, b, &f::monthly>("sms", "monthly_budget", "The same for a calendar month.", 0, many));
+  to.push_back(number<s, b, &f::reserve_percent>(
+      "sms", "budget_reserve",
+      "So many per cent of a budget may be spent beyond it, for numbers proven for their account; then no message "
+      "leaves.",
+      0, 100
+  ));
+  setting prices{
+      "sms",
+      "prices",
+      "What a message costs by country, as [\"DK 0.04\", \"* 0.10\"]: \"*\" is any other country; without it those "
+      "cost "
+      "as much as the dearest. Any currency, at most six decimal places.",
+      value_shape::list,
+      false,
+      "[\"DK 0.04\", \"US 0.0075\", \"* 0.10\"]",
+      {},
+      {}};
+  prices.read = [](config& c, const config_value& v) -> std::string {
+    const auto* list = std::get_if<std::vector<std::string>>(&v);
+    return list ? rules::read_prices(*list, c.sms.prices) : must_be("a list of texts such as [\"DK 0.04\"]");
+  };
+  prices.write = [](const config& c) { return toml_list(c.sms.prices.lines()); };
+  to.push_back(std::move(prices));
+}
+
 void other_settings(std::vector<setting>& to) {
   to.push_back(text<&config::store, &store_section::kind>(
       "store", "kind", "\"file\": an append-only log in the data directory.", rules::is_store_kind
@@ -255,6 +315,14 @@ void other_settings(std::vector<setting>& to) {
   to.push_back(duration<&config::audit, &audit_section::keep>(
       "audit", "keep", "How long entries of the audit trail are kept, in whole files.", days(1), days(3650)
   ));
+  auto webhook = text<&config::alerts, &alerts_section::webhook>(
+      "alerts", "webhook",
+      "Alerts are posted here as JSON: https, or http on this machine; empty: they are in the log alone.",
+      rules::is_webhook, "\"https://alerts.example.org/twostep\""
+  );
+  // Whoever knows such an address can post to it: of the path only that there is one is shown.
+  webhook.write = [](const config& c) { return toml_string(rules::masked_webhook(c.alerts.webhook)); };
+  to.push_back(std::move(webhook));
   to.push_back(text<&config::log, &log_section::level>(
       "log", "level", "The least that is logged: \"trace\", \"debug\", \"info\", \"warn\" or \"error\".",
       rules::is_log_level
@@ -279,6 +347,7 @@ std::span<const setting> settings() {
     code_settings(list);
     limit_settings(list);
     sms_settings(list);
+    budget_settings(list);
     other_settings(list);
     return list;
   }();

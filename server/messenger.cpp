@@ -128,6 +128,10 @@ void messenger::reported(const sms::delivery_report& r) {
   }
 }
 
+void messenger::give_up(const core::account_id& account, const core::owed_notice& notice, std::string_view why) {
+  record(account, core::settle_notice{notice.id, std::string(why), {}});
+}
+
 void messenger::record(const core::account_id& account, const core::command& command) {
   // Not waited for: what a crash forgets is sent once more. A refusal says that the code or notice is gone meanwhile.
   storage::observation ignored;

@@ -33,6 +33,8 @@ public:
   void reported(const sms::delivery_report&);
   /// After a start: sends whatever accounts are still owed and is still alive. Returns how many.
   std::size_t send_owed();
+  /// A notice that isn't to be sent: no longer owed, on the record.
+  void give_up(const core::account_id&, const core::owed_notice&, std::string_view why);
   /// A message to no account (`twostep sms test`).
   bool send_test(const core::e164_number&);
 

@@ -1,7 +1,6 @@
 #include "server/perform.hpp"
 
 #include "core/decide.hpp"
-#include "core/send_limits.hpp"
 #include "core/two_step.hpp"
 
 #include <algorithm>
@@ -52,7 +51,10 @@ awaitable<bool> run_effects(
   const bool taken = s.messenger.run(account, effects);
   storage::observation seen{x.observed};
   for (const auto& e : effects)
-    if (const auto* back = std::get_if<core::give_back>(&e)) s.store.give_back(back->charges, s.clock.now(), seen);
+    if (const auto* back = std::get_if<core::give_back>(&e)) {
+      s.store.give_back(back->charges, s.clock.now(), seen);
+      s.guards.proved(back->proven, s.clock.now(), seen);
+    }
   x.observed = seen.sequence;
   const bool sends = std::any_of(effects.begin(), effects.end(), asks_for_message);
   co_return sends && (!taken || !s.dispatcher.status().usable);
@@ -83,6 +85,9 @@ awaitable<performed> finish(
 ) {
   performed p{.outcome = std::move(outcome)};
   if (p.outcome) {
+    storage::observation seen{x.observed};
+    charge_notices(s, account, p.outcome->effects, seen);
+    x.observed = seen.sequence;
     const bool delayed = co_await run_effects(s, x, account, p.outcome->effects);
     p.delayed = delayed;
     if (p.outcome->refused) {
@@ -104,21 +109,14 @@ void set_charged(core::command& command, const std::vector<core::charge>& charge
   );
 }
 
-/// Asks the store for one more message to this recipient; when to come back where a limit is reached.
+/// Asks for one more message to this recipient; when to come back where a limit is reached.
 std::optional<core::time_point> charge(
     const services& s, storage::observation& seen, const core::account_id& account, core::lane lane,
     std::string_view network, const recipient& to, core::time_point now, core::command& command
 ) {
-  const auto& sends = s.config.limits.sends;
-  const auto limits = to.proven ? core::limits_to_proven(to.number, lane, sends, s.meters)
-                                : core::limits_to_new(account, to.number, network, sends, s.meters);
-  const auto until = s.store.take(limits, now, seen);
-  if (until) return until;
-  std::vector<core::charge> refundable;
-  for (const auto& l : limits)
-    if (l.refundable && l.limit != 0) refundable.push_back({l.meter, now});
-  set_charged(command, refundable);
-  return std::nullopt;
+  const auto answer = s.guards.admit({account, lane, network, to.number, to.proven}, now, seen);
+  if (!answer.refused_until) set_charged(command, answer.refundable);
+  return answer.refused_until;
 }
 
 /// Looks, charges, changes: nothing is sent uncharged, since the change is refused where it would send to somebody
@@ -152,6 +150,17 @@ std::optional<decided> try_sending(
 }
 
 } // namespace
+
+void charge_notices(
+    const services& s, const core::account_id& account, std::vector<core::effect>& effects, storage::observation& seen
+) {
+  std::erase_if(effects, [&](const core::effect& e) {
+    const auto* told = std::get_if<core::send_notice>(&e);
+    if (!told || s.guards.admit_notice(told->notice.to, s.clock.now(), seen)) return false;
+    s.messenger.give_up(account, told->notice, "over_budget");
+    return true;
+  });
+}
 
 awaitable<performed> perform(const services& s, http::exchange& x, core::account_id account, core::command command) {
   storage::observation seen{x.observed};

@@ -21,9 +21,13 @@ struct performed {
 };
 awaitable<performed> perform(const services&, http::exchange&, core::account_id, core::command);
 
-/// As perform, for commands that ask for a message: charges the send limits first (answers.md 16) and refuses with
-/// too_many_messages{retry_at}, nothing sent, where one is reached. Fills the command's `charged`. A resend that the
-/// ladder refuses is not charged.
+/// As perform, for commands that ask for a message: charges whatever guards sends first (answers.md 16,
+/// send_guards.hpp) and refuses with too_many_messages{retry_at}, nothing sent, where a limit is reached. Fills the
+/// command's `charged`. A resend that the ladder refuses is not charged.
 awaitable<performed> perform_sending(const services&, http::exchange&, core::account_id, core::lane, core::command);
+
+/// Charges the notices among the effects of a decision that was applied; those that no budget is left for are given
+/// up and go out of the effects. Before the decision is waited for, so that the charges are durable when it is.
+void charge_notices(const services&, const core::account_id&, std::vector<core::effect>&, storage::observation&);
 
 } // namespace twostep::server

@@ -10,6 +10,7 @@
 #include "server/config.hpp"
 #include "server/messenger.hpp"
 #include "server/password_hasher.hpp"
+#include "server/send_guards.hpp"
 #include "server/tokens.hpp"
 #include "storage/store.hpp"
 
@@ -29,6 +30,7 @@ struct services {
   server::messenger& messenger;
   sms::dispatcher& dispatcher;
   server::audit& audit;
+  send_guards& guards;
 };
 
 } // namespace twostep::server

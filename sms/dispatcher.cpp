@@ -216,7 +216,10 @@ void dispatcher::impl::judge_accepted(trip& t, core::time_point at, news& told) 
   const auto provider_id = t.result->value().provider_id;
   if (item.rerouted) {
     told.reports.push_back(
-        {.reference = item.message.reference, .what = delivery_report::news::rerouted, .provider = p.status.name}
+        {.reference = item.message.reference,
+         .what = delivery_report::news::rerouted,
+         .to = item.message.to,
+         .provider = p.status.name}
     );
   } else {
     auto o = settled(item, at);

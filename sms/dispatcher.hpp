@@ -59,6 +59,7 @@ struct delivery_report {
   };
   sms::reference reference{};
   news what{news::delivered};
+  core::e164_number to{}; ///< of rerouted
   std::string provider{}; ///< whose news it is; of rerouted: who took it then
   std::string reason{};   ///< of undelivered: a failure_kind's name
   std::string detail{};   ///< for the operator, one line

@@ -1,4 +1,5 @@
 #include "core/e164.hpp"
+#include "server/admin/guard_view.hpp"
 #include "server/admin/operations.hpp"
 #include "server/admin/request_fields.hpp"
 #include "server/admin/test_messages.hpp"
@@ -84,6 +85,9 @@ awaitable<answer> send_test_message(resources& r, json::object request) {
   const auto here = co_await boost::asio::this_coro::executor;
   auto waiter = r.tests->begin(here);
   if (!waiter) throw refused(409, "another test message is under way: try again when it is done");
+  storage::observation charged;
+  server.guards.charge(*phone, r.clock.now(), charged);
+  co_await r.store.durable(charged.sequence);
   if (!server.messenger.send_test(*phone)) {
     r.tests->forget();
     throw refused(503, "the queue of messages is full: `twostep sms status` tells why");
@@ -110,6 +114,7 @@ awaitable<answer> send_test_message(resources& r, json::object request) {
 awaitable<answer> sms_status(resources& r, json::object request) {
   request_fields(std::move(request)).end();
   const auto s = running(r).dispatcher.status();
+  const auto guards = running(r).guards.summary();
   json::array providers;
   for (const auto& p : s.providers) providers.push_back(view(p));
   co_return answer{
@@ -122,7 +127,9 @@ awaitable<answer> sms_status(resources& r, json::object request) {
        {"retried", s.retried},
        {"expired", s.expired},
        {"repeated", s.repeated},
-       {"providers", std::move(providers)}}};
+       {"providers", std::move(providers)},
+       {"budget", view(guards.budget)},
+       {"countries", view(guards.countries)}}};
 }
 
 } // namespace twostep::server::admin

@@ -7,6 +7,7 @@
 #include "server/admin/views.hpp"
 #include "server/entropy.hpp"
 #include "server/password_throttle.hpp"
+#include "server/perform.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -65,6 +66,7 @@ awaitable<bool> change(resources& r, core::account_id id, core::command command)
   auto outcome = r.store.update(id, seen, [&](const core::account& a, const core::organisation* org) {
     return core::decide(a, command, core::context{r.clock.now(), r.policy, r.codes, org});
   });
+  if (r.running && outcome) charge_notices(*r.running, id, outcome->effects, seen);
   co_await r.store.durable(seen.sequence);
   if (!outcome) throw explain(outcome.error());
   if (outcome->refused) throw explain(*outcome->refused);

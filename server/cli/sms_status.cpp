@@ -1,6 +1,7 @@
 #include "server/cli/administration.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/print.hpp"
+#include "server/cli/print_guards.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -31,8 +32,10 @@ int status(const invocation& call) {
   call.io.out << (is_true(answer, "usable") ? "Messages leave." : "No provider took the newest message.") << ' '
               << count_of(answer, "queued") << " waiting, " << count_of(answer, "in_flight") << " under way, "
               << count_of(answer, "accepted") << " taken, " << count_of(answer, "dropped")
-              << " given up since the start.\n\n";
-  table t{"PROVIDER",  "IN USE",    "TAKEN",       "FAILED",     "UNDER WAY",
+              << " given up since the start.\n";
+  print_budget(call.io.out, answer);
+  call.io.out << '\n';
+  table t{"PROVIDER",  "IN USE",        "TAKEN",     "FAILED",     "UNDER WAY",
           "DELIVERED", "NOT DELIVERED", "OTHER WAY", "LAST TAKEN", "LAST FAILURE"};
   for (const auto& one : answer.at("providers").as_array()) {
     const auto& p = one.as_object();
@@ -45,6 +48,7 @@ int status(const invocation& call) {
     );
   }
   t.print(call.io.out);
+  print_countries(call.io.out, answer);
   return done;
 }
 

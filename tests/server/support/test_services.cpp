@@ -101,6 +101,8 @@ test_services::test_services(config c, sms::dispatcher_settings d)
 
 test_services::~test_services() {
   hasher.close();
+  guards.reset();
+  alerts.reset();
   dispatcher.reset();
   store->close();
 }
@@ -127,6 +129,8 @@ void test_services::open() {
           [this](const sms::delivery_report& r) { messenger->reported(r); }, {}}
   );
   messenger->use(*dispatcher);
+  alerts = std::make_unique<server::alerts>(sms_context, time, settings.alerts.webhook);
+  guards = std::make_unique<send_guards>(*store, settings, meters, time, audit, *alerts);
 }
 
 void test_services::deliver() {
@@ -135,6 +139,8 @@ void test_services::deliver() {
 }
 
 void test_services::restart() {
+  guards.reset();
+  alerts.reset();
   dispatcher.reset();
   store->close();
   messenger.reset();

@@ -136,10 +136,12 @@ public:
   recording_gateway* gateway = nullptr; ///< the dispatcher's own
   std::unique_ptr<sms::dispatcher> dispatcher;
   std::vector<sms::outcome> outcomes;
+  std::unique_ptr<server::alerts> alerts;
+  std::unique_ptr<send_guards> guards;
 
   server::services all() {
     return {settings, address, policy, password_rules, codes,       meters, tokens,
-            time,     *store,  hasher, *messenger,     *dispatcher, audit};
+            time,     *store,  hasher, *messenger,     *dispatcher, audit,  *guards};
   }
 
 private:

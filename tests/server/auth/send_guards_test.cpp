@@ -1,0 +1,316 @@
+// The conversion guard and budgets as handlers meet them: on both sides of each limit, before and after a restart.
+#include "core/two_step.hpp"
+#include "server/entropy.hpp"
+#include "server/perform.hpp"
+#include "server/send_guards.hpp"
+#include "server/visitor.hpp"
+#include "tests/server/support/test_services.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+using namespace twostep;
+using namespace twostep::server;
+using core::refusal_kind;
+
+namespace {
+
+/// Numbers of different blocks, in Denmark.
+std::string danish(int n) {
+  return "+4520" + std::to_string(100'000 + 1000 * n);
+}
+std::string swedish(int n) {
+  return "+467012" + std::to_string(10'000 + n);
+}
+/// One of a block of numbers: the same but for the last four digits.
+std::string in_block(int n) {
+  return "+45201" + std::to_string(10'000 + n);
+}
+
+config with(core::conversion_limits limits, core::budgets budgets = {}, std::vector<std::string> prices = {}) {
+  config c;
+  c.limits.conversion = limits;
+  c.limits.sends = {.sends_per_number_per_10_minutes = 0, .sends_per_number_per_day = 0};
+  c.limits.sends.new_number_sends_per_address_per_hour = c.limits.sends.new_number_sends_per_prefix_per_hour = 0;
+  c.sms.budgets = budgets;
+  if (!prices.empty()) c.sms.prices = *core::price_list::parse(prices);
+  return c;
+}
+
+/// Everything that asks for messages, by people who have just signed in.
+struct fixture : test::test_services {
+  explicit fixture(config c = with({3, 0, 0, 20})) : test_services(std::move(c)) {}
+
+  http::exchange x = request();
+  int users = 0;
+
+  struct person {
+    core::account_id id;
+    core::session_id session;
+  };
+  person somebody() {
+    const auto id = create_user("user" + std::to_string(users++) + "@example.com");
+    return {id, sign_in(id).id};
+  }
+  performed ask(const person& p, std::string_view number) {
+    core::begin_enable c;
+    c.session = p.session;
+    c.phone = core::e164_number::from_wire(number).value();
+    c.challenge = random_id<core::challenge_id>();
+    return run(perform_sending(all(), x, p.id, core::lane::unknown_browser, c));
+  }
+  bool may_ask(std::string_view number) { return ask(somebody(), number).outcome.has_value(); }
+  performed prove(const person& p) {
+    deliver();
+    core::confirm_enable c;
+    c.session = p.session;
+    const auto number = core::pending_challenge(account(p.id).two_step)->to.reveal();
+    const auto sent =
+        std::find_if(gateway->sent.rbegin(), gateway->sent.rend(), [&](const auto& m) { return m.to == number; });
+    BOOST_REQUIRE((sent != gateway->sent.rend()));
+    c.code = core::one_time_code::from_typed(test::code_in(sent->text));
+    c.notice = random_id<core::notice_id>();
+    return run(perform(all(), x, p.id, c));
+  }
+  person enrolled(std::string_view number) {
+    const auto p = somebody();
+    BOOST_REQUIRE(ask(p, number).outcome.has_value());
+    BOOST_REQUIRE(prove(p).outcome.has_value());
+    return p;
+  }
+  bool may_sign_in(const person& p) {
+    core::begin_sign_in c;
+    c.password_generation = account(p.id).password.generation;
+    c.challenge = random_id<core::challenge_id>();
+    c.session = make_session(make_session_token(p.id).id, x.request);
+    return run(perform_sending(all(), x, p.id, core::lane::unknown_browser, c)).outcome.has_value();
+  }
+  std::size_t noted(std::string_view detail) const {
+    return static_cast<std::size_t>(std::count_if(audited.begin(), audited.end(), [&](const auto& e) {
+      return e.detail == detail;
+    }));
+  }
+  country_traffic denmark() const {
+    const auto s = guards->summary();
+    for (const auto& c : s.countries)
+      if (c.country == "DK") return c;
+    return {};
+  }
+};
+
+bool refused(const performed& p) {
+  return !p.outcome && p.outcome.error().kind == refusal_kind::too_many_messages;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(send_guards, fixture)
+
+// The conversion guard.
+
+BOOST_AUTO_TEST_CASE(a_country_has_so_many_unproven_numbers_and_no_more) {
+  for (int i = 0; i < 3; ++i) BOOST_TEST(may_ask(danish(i)));
+  const auto begun = time.now();
+  const auto fourth = ask(somebody(), danish(3));
+  BOOST_REQUIRE(refused(fourth));
+  BOOST_TEST((fourth.outcome.error().retry_at == begun + core::days(1)));
+  BOOST_TEST(may_ask(swedish(1)));
+  restart();
+  BOOST_TEST(!may_ask(danish(4)));
+  time.pass(core::days(1) - core::milliseconds(1));
+  BOOST_TEST(!may_ask(danish(4)));
+  time.pass(core::milliseconds(1));
+  BOOST_TEST(may_ask(danish(4)));
+}
+
+struct hourly : fixture {
+  hourly() : fixture(with({0, 2, 0, 20})) {}
+};
+BOOST_FIXTURE_TEST_CASE(an_hour_has_its_own_number, hourly) {
+  BOOST_TEST(may_ask(danish(0)));
+  BOOST_TEST(may_ask(danish(1)));
+  BOOST_TEST(!may_ask(danish(2)));
+  time.pass(core::hours(1));
+  BOOST_TEST(may_ask(danish(2)));
+}
+
+struct by_prefix : fixture {
+  by_prefix() : fixture(with({0, 0, 2, 20})) {}
+};
+BOOST_FIXTURE_TEST_CASE(a_block_of_numbers_has_its_own_number, by_prefix) {
+  BOOST_TEST(may_ask(in_block(0)));
+  BOOST_TEST(may_ask(in_block(1)));
+  BOOST_TEST(!may_ask(in_block(2)));
+  BOOST_TEST(may_ask(danish(7)));
+  BOOST_TEST(noted("unproven_numbers_of_prefix") == 1u);
+  BOOST_TEST(noted("unproven_numbers_of_country") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(who_proves_the_number_makes_room_and_never_meets_the_guard_again) {
+  for (int i = 0; i < 20; ++i) enrolled(danish(i));
+  const auto owner = enrolled(danish(50));
+  BOOST_TEST(denmark().proven == 21u);
+  BOOST_TEST(denmark().unproven == 0u);
+  // A fifth of the proven ones is 4.
+  for (int i = 0; i < 4; ++i) BOOST_TEST(may_ask(danish(30 + i)));
+  BOOST_TEST(!may_ask(danish(34)));
+  BOOST_TEST(may_sign_in(owner));
+  BOOST_TEST(!may_ask(danish(34)));
+}
+
+BOOST_AUTO_TEST_CASE(a_number_counts_once_however_often_it_is_asked_for) {
+  const auto alice = somebody();
+  BOOST_TEST(ask(alice, danish(0)).outcome.has_value());
+  for (int i = 0; i < 2; ++i) {
+    time.pass(core::minutes(2));
+    BOOST_TEST(ask(alice, danish(0)).outcome.has_value()); // a resend
+  }
+  run(perform(all(), x, alice.id, core::cancel_pending{alice.session}));
+  BOOST_TEST(ask(alice, danish(0)).outcome.has_value()); // begun anew
+  BOOST_TEST(denmark().unproven == 1u);
+  BOOST_TEST(denmark().sent == 4u);
+  BOOST_TEST(may_ask(danish(1)));
+  BOOST_TEST(may_ask(danish(2)));
+  BOOST_TEST(!may_ask(danish(3)));
+  // Once counted, the number isn't stopped with the others; proving it takes back the first charge.
+  BOOST_TEST(prove(alice).outcome.has_value());
+  BOOST_TEST(denmark().unproven == 2u);
+  BOOST_TEST(may_ask(danish(3)));
+}
+
+BOOST_AUTO_TEST_CASE(a_number_that_is_proven_by_two_accounts_gives_back_what_was_charged_once) {
+  const auto alice = somebody(), bob = somebody();
+  BOOST_REQUIRE(ask(alice, danish(0)).outcome.has_value());
+  BOOST_REQUIRE(prove(alice).outcome.has_value());
+  BOOST_REQUIRE(may_ask(danish(1)));
+  BOOST_REQUIRE(ask(bob, danish(0)).outcome.has_value());
+  BOOST_TEST(denmark().unproven == 2u);
+  BOOST_REQUIRE(prove(bob).outcome.has_value());
+  BOOST_TEST(denmark().unproven == 1u);
+  BOOST_TEST(denmark().proven == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_proven_is_known_after_a_restart_and_a_snapshot) {
+  for (int i = 0; i < 20; ++i) enrolled(danish(i));
+  (void)store->compact([](std::uint64_t, std::uint64_t) { return true; });
+  restart();
+  BOOST_TEST(denmark().proven == 20u);
+  BOOST_TEST(denmark().allowed == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(the_operator_is_told_once_an_hour_and_the_person_not_why) {
+  for (int i = 0; i < 3; ++i) may_ask(danish(i));
+  for (int i = 3; i < 8; ++i) BOOST_TEST(!may_ask(danish(i)));
+  BOOST_TEST(noted("unproven_numbers_of_country") == 1u);
+  time.pass(core::hours(1));
+  BOOST_TEST(!may_ask(danish(8)));
+  BOOST_TEST(noted("unproven_numbers_of_country") == 2u);
+}
+
+struct unlimited : fixture {
+  unlimited() : fixture(with({0, 0, 0, 20})) {}
+};
+BOOST_FIXTURE_TEST_CASE(without_guards_nobody_is_stopped_and_proofs_still_count, unlimited) {
+  for (int i = 0; i < 70; ++i) BOOST_TEST(may_ask(in_block(i)));
+  enrolled(danish(1));
+  BOOST_TEST(denmark().unproven == 0u);
+  BOOST_TEST(denmark().proven == 1u);
+}
+
+// Budgets.
+
+struct ten_a_day : fixture {
+  ten_a_day() : fixture(with({0, 0, 0, 20}, {.daily = 10, .monthly = 0, .reserve_percent = 20})) {}
+};
+BOOST_FIXTURE_TEST_CASE(at_the_budget_new_numbers_stop_and_proven_ones_have_the_reserve, ten_a_day) {
+  const auto owner = enrolled(danish(50)); // a code and a notice
+  for (int i = 0; i < 8; ++i) BOOST_TEST(may_ask(danish(i)));
+  const auto eleventh = ask(somebody(), danish(8));
+  BOOST_REQUIRE(refused(eleventh));
+  BOOST_TEST((eleventh.outcome.error().retry_at == core::next_day(time.now())));
+  restart();
+  BOOST_TEST(!may_ask(danish(9)));
+  BOOST_TEST(may_sign_in(owner));
+  BOOST_TEST(may_sign_in(owner));
+  BOOST_TEST(!may_sign_in(owner));
+  BOOST_TEST(guards->summary().budget.today == 12 * core::one_unit);
+  BOOST_TEST(noted("daily_budget") == 3u); // unproven before and after the restart; and all
+
+  time.pass(core::days(1));
+  BOOST_TEST(may_ask(danish(9)));
+  BOOST_TEST(may_sign_in(owner));
+}
+
+BOOST_FIXTURE_TEST_CASE(whom_the_budget_refuses_is_charged_for_nothing_else, ten_a_day) {
+  for (int i = 0; i < 10; ++i) BOOST_TEST(may_ask(danish(i)));
+  const auto alice = somebody();
+  const auto before = store->count();
+  for (int i = 0; i < 20; ++i) BOOST_TEST(refused(ask(alice, danish(20))));
+  BOOST_TEST(store->count().last_sequence == before.last_sequence);
+  BOOST_TEST(store->count().meters == before.meters);
+}
+
+struct no_reserve : fixture {
+  no_reserve() : fixture(with({0, 0, 0, 20}, {.daily = 2, .monthly = 0, .reserve_percent = 0})) {}
+};
+BOOST_FIXTURE_TEST_CASE(a_notice_that_nothing_is_left_for_is_given_up_on_the_record, no_reserve) {
+  const auto owner = enrolled(danish(0));
+  deliver();
+  const auto before = gateway->sent.size();
+  const core::reset_two_step reset{{core::actor_kind::shell, "root"}, "lost", random_id<core::notice_id>()};
+  BOOST_TEST(run(perform(all(), x, owner.id, reset)).outcome.has_value());
+  deliver();
+  BOOST_TEST(gateway->sent.size() == before);
+  BOOST_TEST(account(owner.id).notices.empty());
+  restart();
+  BOOST_TEST(log_text().find("over_budget") != std::string::npos);
+}
+
+struct monthly : fixture {
+  monthly() : fixture(with({0, 0, 0, 20}, {.daily = 0, .monthly = 3, .reserve_percent = 20})) {}
+};
+BOOST_FIXTURE_TEST_CASE(a_month_ends_where_the_calendar_says, monthly) {
+  for (int i = 0; i < 3; ++i) {
+    BOOST_TEST(may_ask(danish(i)));
+    time.pass(core::hours(30));
+  }
+  const auto fourth = ask(somebody(), danish(3));
+  BOOST_REQUIRE(refused(fourth));
+  BOOST_TEST((fourth.outcome.error().retry_at == core::next_month(time.now())));
+  time.pass(core::next_month(time.now()) - time.now());
+  BOOST_TEST(may_ask(danish(3)));
+  BOOST_TEST(noted("monthly_budget") == 1u);
+}
+
+struct money : fixture {
+  money() : fixture(with({0, 0, 0, 20}, {.daily = 1, .monthly = 0, .reserve_percent = 20}, {"DK 0.3", "* 0.5"})) {}
+};
+BOOST_FIXTURE_TEST_CASE(with_prices_a_budget_is_money, money) {
+  for (int i = 0; i < 3; ++i) BOOST_TEST(may_ask(danish(i)));
+  BOOST_TEST(guards->summary().budget.today == 900'000u);
+  BOOST_TEST(guards->summary().budget.in_money);
+  BOOST_TEST(!may_ask(danish(3)));
+  BOOST_TEST(!may_ask(swedish(0)));
+  BOOST_TEST(guards->summary().budget.today == 900'000u);
+}
+
+struct cents : fixture {
+  cents() : fixture(with({0, 0, 0, 20}, {.daily = 1, .monthly = 0, .reserve_percent = 0}, {"* 0.1"})) {}
+};
+// In binary floating point ten times 0.1 is not 1.
+BOOST_FIXTURE_TEST_CASE(ten_tenths_are_one, cents) {
+  for (int i = 0; i < 10; ++i) BOOST_TEST(may_ask(danish(i)));
+  BOOST_TEST(!may_ask(danish(10)));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_leaves_in_any_case_is_charged_beyond_every_limit, ten_a_day) {
+  storage::observation seen;
+  const auto phone = core::e164_number::from_wire(danish(0)).value();
+  for (int i = 0; i < 15; ++i) guards->charge(phone, time.now(), seen);
+  BOOST_TEST(guards->summary().budget.today == 15 * core::one_unit);
+  BOOST_TEST(denmark().sent == 15u);
+  BOOST_TEST(!guards->admit_notice(phone, time.now(), seen));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
