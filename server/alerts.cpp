@@ -137,7 +137,7 @@ using posted = core::result<sms::http_response, sms::http_failure>;
 /// The first parameter keeps the client alive.
 sms::awaitable<>
 deliver(std::shared_ptr<void>, sms::http_client& client, sms::http_request r, std::optional<posted>* to) {
-  posted answer = co_await client.post(std::move(r));
+  posted answer = co_await client.send(std::move(r));
   to->emplace(std::move(answer));
 }
 
@@ -161,7 +161,7 @@ void alerts::impl::try_later() {
     const auto p = self.lock();
     if (!p) return;
     sms::http_request r;
-    r.target = p->target;
+    r.target = core::secret(std::string_view(p->target));
     r.content_type = "application/json";
     r.body = core::secret(std::string_view(p->under_way->body));
     auto answer = std::make_shared<std::optional<posted>>();
