@@ -113,9 +113,9 @@ std::vector<core::event> every_event() {
       notice_settled{notice.id, "accepted", "twilio", after(15)},
       two_step_reset{shell(), "lost the phone", after(16)},
       unlocked{shell(), "called us", after(17)},
+      user_erased{shell(), after(18)},
       message_reported{
           challenge_number(3), true, 2, message_news::undelivered, "twilio", "unavailable", "30003 absent", after(18)},
-      user_erased{shell(), after(18)},
   };
 }
 
