@@ -1,6 +1,6 @@
 #pragma once
-// How one key's value gets into its field of `config` and back out, by the field's type. Used by config_table.cpp
-// only.
+// How one key's value gets into its field of `config` and back out, by the field's type. Used by the files that make
+// the table only.
 
 #include "server/config_table.hpp"
 #include "server/duration.hpp"
@@ -8,6 +8,15 @@
 #include <concepts>
 #include <filesystem>
 #include <limits>
+
+namespace twostep::server {
+
+constexpr std::int64_t many = 1'000'000'000; ///< the most that a number without a bound of its own may be
+
+/// [sms], in a file of its own: config_sms_table.cpp.
+void add_sms_settings(std::vector<setting>&);
+
+} // namespace twostep::server
 
 namespace twostep::server::reading {
 
