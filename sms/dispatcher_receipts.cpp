@@ -62,13 +62,13 @@ void dispatcher::impl::note_heard(std::size_t provider, heard h, core::time_poin
 void dispatcher::impl::look_for_unheard(core::time_point at, news& told) {
   for (auto& [provider, item] : watched.due(at)) {
     auto& p = providers[provider];
-    if (!usually_heard_of(p)) continue;
+    // Where there is no other way, asking this one is still the best that can be done.
+    if (!usually_heard_of(p) || !go_another_way(std::move(item), provider, at)) continue;
     if (p.breaker.failed_to_deliver(at)) {
       p.status.last_failure = "takes messages and doesn't deliver them: no receipts come any more";
       p.status.last_failure_at = at;
       note_change(p, true, told);
     }
-    go_another_way(std::move(item), provider, at);
   }
 }
 

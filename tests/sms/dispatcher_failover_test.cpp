@@ -276,6 +276,19 @@ BOOST_AUTO_TEST_CASE(a_provider_that_stops_delivering_is_taken_out_of_use) {
   BOOST_TEST(c.changes[0].detail.find("no receipts") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(the_only_provider_stays_in_use_though_its_receipts_stop) {
+  carrier c({"first"}, failover_after(10s), true);
+  for (int i = 0; i < 10; ++i) gain_trust(c);
+  for (std::uint32_t i = 0; i < 12; ++i) {
+    c.at(0).script.push_back(taken("s" + std::to_string(i)));
+    c.add_code(i);
+    c.pass(1s);
+  }
+  c.pass(20s);
+  BOOST_TEST(c.changes.empty());
+  BOOST_TEST(c.at(0).sent.size() == 12u);
+}
+
 BOOST_AUTO_TEST_CASE(an_idempotent_provider_is_asked_again_without_counting_copies) {
   carrier c({"first", "second"}, {}, false, true);
   c.at(0).script = {failed(failure_kind::no_answer), failed(failure_kind::no_answer), taken("a")};
