@@ -19,6 +19,15 @@ BOOST_AUTO_TEST_CASE(a_form_is_decoded_in_its_order) {
   BOOST_TEST(parse_form("")->empty());
 }
 
+// A request's body stands in a buffer with older bytes behind it.
+BOOST_AUTO_TEST_CASE(nothing_behind_its_end_is_read) {
+  const std::string buffer = "a=1&b=2 and what was there before";
+  const auto fields = parse_form(std::string_view(buffer).substr(0, 7));
+  BOOST_TEST_REQUIRE(fields.has_value());
+  BOOST_TEST((*fields == sms::form_fields{{"a", "1"}, {"b", "2"}}));
+  BOOST_TEST(!parse_form(std::string_view("a=1\0&b=2", 8)));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_form_is_refused) {
   for (const auto* wrong : {"a=%", "a=%2", "a=%zz", "a=b c", "a=b\n", "{\"a\": 1}", "a=\xc3\xa6"})
     BOOST_TEST(!parse_form(wrong), wrong);
