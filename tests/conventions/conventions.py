@@ -19,7 +19,7 @@ ARROWS = {
     "sms": ("core",),
     "server": ("core", "storage", "sms"),
     "bench": PRODUCT,
-    "tests": PRODUCT,
+    "tests": (*PRODUCT, "bench"),
 }
 
 CORE_INCLUDES = re.compile(

@@ -1,0 +1,69 @@
+#pragma once
+// Decides what becomes of each message, keeps it, and has its receipts sent. It knows no protocol.
+
+#include "bench/fake_smsc/messages.hpp"
+#include "bench/fake_smsc/receipt_sender.hpp"
+#include "bench/fake_smsc/receipts.hpp"
+#include "bench/fake_smsc/timeline.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <random>
+#include <string>
+
+namespace twostep::bench::fake_smsc {
+
+struct desk_settings {
+  std::string password; ///< empty: any is right
+  receipt_secrets secrets;
+  std::string webhook_receipts; ///< the URL; empty: none
+  std::uint64_t seed = 1;
+};
+
+/// For one thread.
+class desk {
+public:
+  using teller = std::function<void(const receipt_words&)>;
+  using name_maker = std::string (*)(std::uint64_t instance, std::uint64_t number);
+
+  desk(executor, desk_settings, behaviour);
+
+  struct decision {
+    fate what;
+    std::string id;           ///< of a taken one
+    std::uint64_t record = 0; ///< its number among the messages
+  };
+  /// `tell` sends its receipts; empty: they aren't asked for. part_of: a record that this is a further part of; 0:
+  /// none.
+  decision take(const incoming&, name_maker, teller tell, std::uint64_t part_of = 0);
+  /// Sends receipts to the message's callback, or to the one URL for webhooks.
+  teller http_teller(const incoming&);
+
+  bool is_right(const std::string& password) const {
+    return settings_.password.empty() || password == settings_.password;
+  }
+  const behaviour& now() const noexcept { return behaviour_; }
+  /// Calls on_change.
+  void behave(behaviour);
+  std::function<void()> on_change;
+
+  fake_smsc::timeline& timeline() noexcept { return timeline_; }
+  fake_smsc::messages& messages() noexcept { return messages_; }
+  receipt_counts& receipts() noexcept { return receipts_; }
+
+private:
+  void schedule(const receipt_words&, const fate&, const teller&, std::uint64_t record, bool decides);
+  double chance();
+
+  desk_settings settings_;
+  behaviour behaviour_;
+  fake_smsc::timeline timeline_;
+  fake_smsc::messages messages_;
+  receipt_counts receipts_;
+  receipt_sender sender_;
+  throttle throttle_;
+  std::mt19937_64 random_;
+  std::uint64_t instance_, last_id_ = 0;
+};
+
+} // namespace twostep::bench::fake_smsc

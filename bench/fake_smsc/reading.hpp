@@ -1,0 +1,28 @@
+#pragma once
+// Small pieces of requests and answers: numbers with and without "+", JSON texts, the password of an Authorization
+// field. Pure.
+
+#include "bench/fake_smsc/providers.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace twostep::bench::fake_smsc {
+
+/// As JSON, in quotes.
+std::string json_text(std::string_view);
+
+/// "4520123456" becomes "+4520123456"; what is no number stays.
+std::string with_plus(std::string number);
+std::string_view without_plus(std::string_view number) noexcept;
+
+/// RFC 4648 4; empty for what it isn't.
+std::string decode_base64(std::string_view);
+std::string encode_base64url(std::string_view);
+
+/// HTTP Basic's password, or what follows "Bearer "; empty: neither.
+std::string password_of(const http_question&);
+/// GatewayAPI's token: HTTP Basic's user, or what follows "Token ".
+std::string gatewayapi_password(const http_question&);
+
+} // namespace twostep::bench::fake_smsc

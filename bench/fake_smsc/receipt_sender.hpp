@@ -1,0 +1,34 @@
+#pragma once
+// Carries receipts to whoever asked for them: HTTP on loopback, a few kept connections, a bounded queue.
+
+#include "bench/fake_smsc/awaitable.hpp"
+#include "bench/fake_smsc/receipts.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace twostep::bench::fake_smsc {
+
+struct receipt_counts {
+  std::uint64_t taken = 0;   ///< answered with 2xx, or handed to an SMPP session
+  std::uint64_t refused = 0; ///< answered otherwise
+  unsigned last_refusal = 0; ///< the newest such status
+  std::uint64_t lost = 0;    ///< nobody answered, nobody was bound, or the queue was full
+};
+
+/// For one thread.
+class receipt_sender {
+public:
+  /// counts outlives it.
+  receipt_sender(executor, receipt_counts& counts);
+  ~receipt_sender();
+
+  void send(const loopback_url& to, std::string request);
+
+private:
+  struct impl;
+  std::shared_ptr<impl> impl_;
+};
+
+} // namespace twostep::bench::fake_smsc

@@ -1,0 +1,23 @@
+#pragma once
+// Which path answers what: the providers' APIs, the page, /messages and /control. Sockets are http_server's.
+
+#include "bench/fake_smsc/desk.hpp"
+#include "bench/fake_smsc/providers.hpp"
+
+#include <string>
+
+namespace twostep::bench::fake_smsc {
+
+struct http_outcome {
+  http_reply reply;
+  milliseconds wait{}; ///< before the reply
+  bool hangs = false;  ///< no reply at all
+};
+
+/// path: with its query. may_close: "down" leaves another door open.
+http_outcome answer_http(desk&, http_question, bool may_close);
+
+/// Head and body.
+std::string to_wire(const http_reply&, bool keep_alive);
+
+} // namespace twostep::bench::fake_smsc

@@ -1,0 +1,42 @@
+#pragma once
+// The SMPP side: binds, submits, enquire_link and unbind; receipts go to the session that sent the message, or to
+// another of the same account where that one has ended.
+
+#include "bench/fake_smsc/desk.hpp"
+#include "bench/fake_smsc/listener.hpp"
+#include "bench/fake_smsc/smpp_texts.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace twostep::bench::fake_smsc {
+
+/// For one thread; ends with the io_context.
+class smpp_server {
+public:
+  /// The desk outlives it.
+  smpp_server(executor, boost::asio::ip::tcp::endpoint, fake_smsc::desk&);
+  ~smpp_server();
+
+  const boost::asio::ip::tcp::endpoint& endpoint() const noexcept { return listener_.endpoint(); }
+  /// Opens or closes what the behaviour says.
+  void follow(const behaviour&);
+
+private:
+  class session;
+  void begin(socket);
+  void ended(const session*);
+  void bind(session&, const sms::smpp::pdu&, const sms::smpp::bind_transceiver&);
+  void submit(session&, std::uint32_t sequence, const sms::smpp::submit_sm&);
+  void
+  tell(const std::weak_ptr<session>&, const std::string& system_id, const receipt_words&, const std::string& text);
+  void answer(session&, sms::smpp::pdu&);
+
+  fake_smsc::desk& desk_;
+  std::vector<std::shared_ptr<session>> sessions_;
+  part_joiner joiner_;
+  listener listener_;
+};
+
+} // namespace twostep::bench::fake_smsc
