@@ -68,6 +68,9 @@ public_address parse_public_url(const std::string& text) {
   if (url.has_userinfo()) refuse("it must not carry a user name");
   if (url.has_query() || url.has_fragment()) refuse("it must end with the path");
   if (url.encoded_host().empty()) refuse("the host is missing");
+  // Boost.URL 1.81 takes the host of http://127.0.0.1.example.com for an address, and the rest of it for the path.
+  if (!url.encoded_path().empty() && !url.encoded_path().starts_with('/'))
+    refuse("its host must not begin like an IP address");
   const std::string port(url.port());
   std::uint16_t port_number = 0;
   const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), port_number);

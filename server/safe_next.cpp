@@ -72,11 +72,14 @@ bool leads_to_us(const services& s, const urls::url_view& u) {
 std::string safe_next(const services& s, std::string_view next) {
   if (next.empty() || next.size() > longest_next || !std::all_of(next.begin(), next.end(), is_visible_ascii))
     return {};
-  const auto parsed = urls::parse_uri_reference({next.data(), next.size()});
+  const std::string ended(next); // Boost.URL 1.81 may read on to a NUL (boostorg/url #757)
+  const auto parsed = urls::parse_uri_reference(ended);
   if (!parsed) return {};
   const urls::url_view u = *parsed;
   const auto path = u.encoded_path();
   if (!is_plain_path({path.data(), path.size()})) return {};
+  // It takes the host of https://127.0.0.1.example.com for an address, and the rest of it for the path.
+  if (u.has_authority() && !path.empty() && !path.starts_with('/')) return {};
   if (u.has_scheme() ? !leads_to_us(s, u) : u.has_authority() || !next.starts_with('/')) return {};
   return std::string(next);
 }

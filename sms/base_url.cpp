@@ -52,6 +52,9 @@ base_url parse_base_url(std::string_view text) {
   for (const char c : base.host)
     if (static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 0x7f)
       refuse("has a host that is no ASCII name; it must be");
+  // Boost.URL 1.81 takes the host of http://127.0.0.1.example.com for an address, and the rest of it for the path.
+  if (!url.encoded_path().empty() && !url.encoded_path().starts_with('/'))
+    refuse("has a host that begins like an IP address and is none; it must be");
   base.port = port_of(url, base.tls);
   base.path_prefix = std::string(url.encoded_path());
   while (!base.path_prefix.empty() && base.path_prefix.back() == '/') base.path_prefix.pop_back();

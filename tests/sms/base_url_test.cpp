@@ -51,6 +51,8 @@ BOOST_AUTO_TEST_CASE(anything_else_is_refused_and_said) {
       {"https://api.twilio.com/?a=b", "neither ? nor #"},
       {"https://api.twilio.com/#top", "neither ? nor #"},
       {"https:///path", "no host"},
+      {"https://127.0.0.1.example.com", "begins like an IP address"},
+      {"https://127.0.0.1.example.com/path", "begins like an IP address"},
       {"https://api.twilio.com:0", "port"},
       {"https://api.twilio.com:70000", ""},
       {"https://api twilio.com", "not a URL"},

@@ -110,6 +110,15 @@ BOOST_AUTO_TEST_CASE(the_origin_of_public_url_is_this_site) {
   expect_dropped(local, "http://127.0.0.1/profile");
 }
 
+// A parser that stops behind the address would take it for this site.
+BOOST_AUTO_TEST_CASE(a_host_that_begins_like_our_address_is_another) {
+  test::test_services s(at("http://127.0.0.1"));
+  expect_kept(s, "http://127.0.0.1");
+  expect_kept(s, "http://127.0.0.1/profile");
+  for (const auto* next : {"http://127.0.0.1.evil.example", "http://127.0.0.1.evil.example/profile", "http://127.0.0.1evil.example/"})
+    expect_dropped(s, next);
+}
+
 BOOST_AUTO_TEST_CASE(a_cookie_domain_lets_its_hosts_in) {
   test::test_services s(at("https://id.example.org", "example.org"));
   for (const auto* next :
