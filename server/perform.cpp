@@ -135,6 +135,8 @@ std::optional<decided> try_sending(
   if (!look) return look;
   if (expected) {
     const auto until = charge(s, seen, account, lane, network, *expected, now, command);
+    // What can't be charged because nothing can be stored now is no matter of limits.
+    if (until && !s.store.takes_changes()) return core::refusal{core::refusal_kind::not_stored};
     if (until) return core::refusal{.kind = core::refusal_kind::too_many_messages, .retry_at = until};
   }
   bool changed = false;

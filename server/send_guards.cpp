@@ -60,11 +60,11 @@ send_guards::answer send_guards::admit(const asked_message& asked, core::time_po
   const auto meters = core::conversion_meters_of(asked.to, country, keys_);
   a.refused_until = take(asked, meters, now, seen, a.refundable);
   if (a.refused_until) {
-    if (!asked.proven) tell_stopped(meters, country, now);
+    if (!asked.proven && store_.takes_changes()) tell_stopped(meters, country, now);
     return a;
   }
   a.refused_until = spend(cost, now, seen);
-  if (a.refused_until) tell_over_budget(cost, now, asked.proven);
+  if (a.refused_until && store_.takes_changes()) tell_over_budget(cost, now, asked.proven);
   return a;
 }
 

@@ -76,8 +76,10 @@ class Place {
 }
 
 const changing = /^(rename|unlink|f?data?sync|fsync|ftruncate|p?write|openat)/;
+/// One place of each call: most calls write zeros ahead, and they aren't what the others are.
+const oneOfEach = places => [...new Map(some(places, places.length).map(p => [p.call, p])).values()];
 const chosen = (places, count) =>
-  isLong ? some(places, 50) : [...some(places.filter(p => changing.test(p.call)), count - 1), ...some(places, 1)];
+  isLong ? some(places, 50) : [...some(oneOfEach(places.filter(p => changing.test(p.call))), count - 1), ...some(places, 1)];
 
 async function killAtAnyCall(place, words, count) {
   const places = await place.watch(words);
@@ -114,7 +116,7 @@ async function mustSucceedSoon(place, words, where) {
 
 async function failAtAnyCall(place, words, count, apart) {
   const places = await place.watch(words, apart);
-  let refused = 0, stopped = 0;
+  let refused = 0, stopped = 0, told = 0;
   for (const { call, n } of chosen(places, count)) {
     const where = `${call} ${n} fails`;
     const server = await place.start(`before ${where}`);
@@ -132,14 +134,16 @@ async function failAtAnyCall(place, words, count, apart) {
         ++refused;
         assert.match(stderr, /Input\/output error/, where);
       }
+      // One that can be made good is made good: the operator hears of it all the same.
+      else if (/Input\/output error/.test(server.stderr)) ++told;
       await mustSucceedSoon(place, words, where);
       await server.kill();
     }
     await running;
   }
   await place.start('the end');
-  console.log(`${words.join(' ')}: of ${places.length} calls, ${refused} refused it, ${stopped} stopped the server`);
-  assert.ok(refused + stopped > 0, 'an error that nobody notices shows nothing');
+  console.log(`${words.join(' ')}: of ${places.length} calls, ${refused} refused it, ${stopped} stopped the server, ${told} were told`);
+  assert.ok(refused + stopped + told > 0, 'an error that nobody notices shows nothing');
 }
 
 for (const [words, count, apart] of [[['log', 'compact'], 6, true], [['keys', 'rotate'], 3, false]]) {

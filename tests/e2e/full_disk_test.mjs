@@ -61,6 +61,11 @@ test('a full disk refuses changes, lets people leave, and is over when there is 
   assert.match(notReady.body, /space on the disk/);
   assert.equal((await browser.get('/healthz')).status, 200);
 
+  // That a code can't be asked for is the disk's matter: nobody asked for too many.
+  const phone = await browser.get('/profile/security/two-step/phone');
+  const asked = await browser.submitOnly(phone, '/profile/security/two-step/phone', { phone: '+45 20 12 34 56' });
+  assert.equal(asked.status, 503, asked.text);
+
   // Who is signed in can read and leave.
   const page = await browser.get('/profile/security');
   assert.equal(page.status, 200);
