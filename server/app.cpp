@@ -25,6 +25,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <optional>
 #include <ostream>
@@ -135,6 +136,7 @@ private:
         listener()
     );
     messenger_->use(*dispatcher_);
+    receiving_.store(&*dispatcher_, std::memory_order_release);
     alerts_.emplace(background_.context(), here_->clock, config_.alerts.webhook);
     guards_.emplace(*here_->store, config_, here_->meters, here_->clock, here_->audit, *alerts_);
     services_.emplace(services{
@@ -198,7 +200,8 @@ private:
         {},
         {}};
     e.on_receipts = [this](std::string_view provider, std::vector<sms::receipt> receipts) {
-      dispatcher_->take_receipts(provider, std::move(receipts));
+      // An SMSC may hand over old ones as soon as it is there; before the dispatcher is, they are nobody's.
+      if (auto* d = receiving_.load(std::memory_order_acquire)) d->take_receipts(provider, std::move(receipts));
     };
     e.chance = [] { return random_unit(); };
     if (config_.demo)
@@ -278,6 +281,7 @@ private:
   std::optional<alerts> alerts_;
   std::optional<send_guards> guards_;
   std::optional<sms::dispatcher> dispatcher_;
+  std::atomic<sms::dispatcher*> receiving_{nullptr}; ///< dispatcher_, once it is made
   std::optional<services> services_;
   std::optional<site> site_;
   front front_;

@@ -60,11 +60,11 @@ send_guards::answer send_guards::admit(const asked_message& asked, core::time_po
   const auto meters = core::conversion_meters_of(asked.to, country, keys_);
   a.refused_until = take(asked, meters, now, seen, a.refundable);
   if (a.refused_until) {
-    if (!asked.proven && store_.takes_changes()) tell_stopped(meters, country, now);
+    if (!asked.proven) tell_stopped(meters, country, now);
     return a;
   }
   a.refused_until = spend(cost, now, seen);
-  if (a.refused_until && store_.takes_changes()) tell_over_budget(cost, now, asked.proven);
+  if (a.refused_until) tell_over_budget(cost, now, asked.proven);
   return a;
 }
 
@@ -131,9 +131,10 @@ void send_guards::tell_stopped(const core::conversion_meters& m, const std::stri
 
 bool send_guards::admit_notice(const core::e164_number& to, core::time_point now, storage::observation& seen) {
   const auto cost = spending_on(to.region(), true);
-  const auto refused = spend(cost, now, seen);
-  if (refused) tell_over_budget(cost, now, true);
-  return !refused;
+  // Where the log took no record, the owner is told all the same.
+  if (!spend(cost, now, seen) || !over_budget(cost, now)) return true;
+  tell_over_budget(cost, now, true);
+  return false;
 }
 
 void send_guards::charge(const core::e164_number& to, core::time_point now, storage::observation& seen) {
