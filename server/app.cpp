@@ -164,7 +164,7 @@ private:
             [this](const sms::delivery_report& r) {
               messenger_->reported(r);
               storage::observation not_waited_for;
-              if (r.what == sms::delivery_report::news::rerouted)
+              if (r.what == core::message_news::rerouted)
                 guards_->charge(r.to, here_->clock.now(), not_waited_for);
             },
         .changed =

@@ -37,18 +37,6 @@ core::milliseconds told_lifetime(core::time_point expires_at, core::time_point n
   return std::max(core::minutes(1), std::chrono::round<core::minutes>(expires_at - now));
 }
 
-core::message_news news_of(sms::delivery_report::news n) {
-  switch (n) {
-  case sms::delivery_report::news::delivered:
-    return core::message_news::delivered;
-  case sms::delivery_report::news::undelivered:
-    return core::message_news::undelivered;
-  case sms::delivery_report::news::rerouted:
-    return core::message_news::rerouted;
-  }
-  throw std::logic_error("no such news");
-}
-
 core::send_code newest_send(const core::challenge& c) {
   return {
       .challenge = c.id,
@@ -117,7 +105,7 @@ void messenger::settled(const sms::outcome& o) {
 }
 
 void messenger::reported(const sms::delivery_report& r) {
-  core::report_message c{.what = news_of(r.what), .provider = r.provider, .reason = r.reason, .detail = r.detail};
+  core::report_message c{.what = r.what, .provider = r.provider, .reason = r.reason, .detail = r.detail};
   if (const auto* code = std::get_if<sms::code_reference>(&r.reference)) {
     c.id = code->challenge;
     c.send = code->send;

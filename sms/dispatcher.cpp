@@ -217,7 +217,7 @@ void dispatcher::impl::judge_accepted(trip& t, core::time_point at, news& told) 
   if (item.rerouted) {
     told.reports.push_back(
         {.reference = item.message.reference,
-         .what = delivery_report::news::rerouted,
+         .what = core::message_news::rerouted,
          .to = item.message.to,
          .provider = p.status.name}
     );

@@ -3,6 +3,7 @@
 // provider, another way for what isn't delivered. It knows no account; what became of each message is told to whoever
 // made it.
 
+#include "core/message_trace.hpp"
 #include "core/time.hpp"
 #include "sms/backoff.hpp"
 #include "sms/circuit_breaker.hpp"
@@ -52,13 +53,8 @@ struct outcome {
 
 /// What was heard of a message after its outcome.
 struct delivery_report {
-  enum class news : std::uint8_t {
-    delivered = 1,
-    undelivered,
-    rerouted ///< another provider took it as well, since it wasn't delivered
-  };
   sms::reference reference{};
-  news what{news::delivered};
+  core::message_news what{core::message_news::delivered}; ///< delivered, undelivered or rerouted
   core::e164_number to{}; ///< of rerouted
   std::string provider{}; ///< whose news it is; of rerouted: who took it then
   std::string reason{};   ///< of undelivered: a failure_kind's name

@@ -44,14 +44,14 @@ void dispatcher::impl::note_heard(std::size_t provider, heard h, core::time_poin
   auto& p = providers[provider];
   p.status.last_receipt_at = at;
   p.heard_of = std::min(p.heard_of + 1, p.watched);
-  delivery_report r{.reference = h.reference, .what = delivery_report::news::delivered, .provider = p.status.name};
+  delivery_report r{.reference = h.reference, .what = core::message_news::delivered, .provider = p.status.name};
   r.taken = h.taken;
   if (h.what.what == delivery::delivered) {
     ++p.status.delivered;
     p.status.until_delivered.add(h.taken);
   } else {
     ++p.status.undelivered;
-    r.what = delivery_report::news::undelivered;
+    r.what = core::message_news::undelivered;
     r.reason = to_text(h.what.reason);
     r.detail = std::move(h.what.detail);
   }

@@ -11,7 +11,7 @@ using sms::failure_kind;
 using test::carrier;
 using test::failed;
 using test::taken;
-using news = sms::delivery_report::news;
+using news = core::message_news;
 
 BOOST_AUTO_TEST_SUITE(dispatcher_failover)
 
