@@ -117,6 +117,7 @@ private:
     );
     jobs_.emplace(*here_->store, here_->trail, log_job);
     resources_->audit = &here_->audit;
+    resources_->trail = &here_->trail;
     resources_->jobs = &*jobs_;
     admin_.emplace(*resources_);
     http::listen_address socket;

@@ -84,16 +84,19 @@ void audit_trail::run() {
   std::unique_lock lock(mutex_);
   const auto ends = [this] { return stopping_ || abandoned_; };
   for (;;) {
-    work_.wait(lock, [&] { return ends() || !waiting_.empty(); });
+    work_.wait(lock, [&] { return ends() || !waiting_.empty() || !told_when_written_.empty(); });
     work_.wait_for(lock, settings_.gather, [&] {
       return ends() || hurry_ || waiting_.size() >= settings_.most_waiting / 2;
     });
-    if (abandoned_ || (stopping_ && waiting_.empty())) return;
+    if (abandoned_ || (stopping_ && waiting_.empty() && told_when_written_.empty())) return;
     auto batch = std::exchange(waiting_, {});
+    const auto told = std::exchange(told_when_written_, {});
     hurry_ = false;
     writing_ = true;
     lock.unlock();
     write(std::move(batch));
+    if (!told.empty()) sync();
+    for (const auto& then : told) then();
     lock.lock();
     writing_ = false;
     written_.notify_all();
@@ -170,6 +173,28 @@ void audit_trail::remove_old(core::time_point now) {
   if (!removed) return;
   check(files_.sync_directory(settings_.directory), settings_.directory, "synced");
   writer_->space_may_be_free();
+}
+
+void audit_trail::when_written(std::function<void()> then) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!stopping_) {
+      told_when_written_.push_back(std::move(then));
+      hurry_ = true;
+      work_.notify_one();
+      return;
+    }
+  }
+  then();
+}
+
+void audit_trail::sync() {
+  const std::lock_guard lock(one_at_a_time_);
+  try {
+    if (writer_) writer_->wait_durable(writer_->last_sequence());
+  } catch (const std::exception&) {
+    return; // the log has failed, and said so through settings_.fatal
+  }
 }
 
 void audit_trail::flush() {

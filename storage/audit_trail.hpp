@@ -53,6 +53,10 @@ public:
   /// The writer before this one didn't end by itself.
   bool was_cut_short() const noexcept { return was_cut_short_; }
 
+  /// Calls `then` once everything that was added is on the disk, or is lost and counted; doesn't wait for more to
+  /// gather. On the trail's thread, or, where that has ended, on this one. It must not throw.
+  void when_written(std::function<void()> then);
+
   // These block for a few syncs: never on an event loop. Throw store_error.
 
   /// Until what waits is on the disk, or is lost and counted. std::runtime_error where the log failed.
@@ -68,6 +72,7 @@ public:
 private:
   void run();
   void write(std::vector<audit_entry>);
+  void sync();
   bool append(const audit_entry&);
   /// The log's writer: a segment is begun with the first entry. Throws store_error where none can be begun.
   log_writer& writer();
@@ -93,6 +98,7 @@ private:
   std::mutex mutex_;
   std::condition_variable work_, written_;
   std::vector<audit_entry> waiting_;
+  std::vector<std::function<void()>> told_when_written_;
   bool stopping_ = false, abandoned_ = false, hurry_ = false, writing_ = false;
   std::thread thread_; ///< last
 };

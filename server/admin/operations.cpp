@@ -35,6 +35,7 @@ constexpr row table[] = {
     {"org/waive-two-step", waive_two_step, "organisation_updated", "two_step_waived"},
     {"sms/test", send_test_message, "authz_admin", "sms_test"},
     {"sms/status", sms_status},
+    {"audit/written", write_audit},
     {"log/compact", compact_log, "authz_admin", "compact"},
     {"keys/rotate", rotate_keys, "authz_admin", "rotate_key"},
     {"backup", back_up, "authz_admin", "backup"},

@@ -20,6 +20,10 @@
 #include <string>
 #include <string_view>
 
+namespace twostep::storage {
+class audit_trail;
+}
+
 namespace twostep::server {
 class maintenance_jobs;
 }
@@ -40,6 +44,7 @@ struct resources {
   const services* running = nullptr; ///< null where no server runs: notices stay owed, and are sent by its next start
   test_messages* tests = nullptr;    ///< with running
   server::audit* audit = nullptr;    ///< null: what is done is only in the log
+  storage::audit_trail* trail = nullptr; ///< with audit
   maintenance_jobs* jobs = nullptr;  ///< null: none can be begun
   std::mutex naming{};               ///< held while a name is looked up and taken
 };
@@ -82,6 +87,9 @@ awaitable<answer> list_organisations(resources&, boost::json::object);
 // {"actor", "organisation": name or id, "from"?: RFC 3339 or YYYY-MM-DD}
 awaitable<answer> require_two_step(resources&, boost::json::object);
 awaitable<answer> waive_two_step(resources&, boost::json::object);
+
+// Answers once everything noted before can be read in the audit trail.
+awaitable<answer> write_audit(resources&, boost::json::object);
 
 // These begin on a thread of their own, one after the other, and answer {"job": number}; what is asked for twice is
 // done once. {"actor"}; "to": an absolute path.

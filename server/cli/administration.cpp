@@ -30,6 +30,7 @@ struct opened_here {
                                                      here.clock, *here.store, here.hasher} {
     here.audit.keep_out_of_the_log();
     resources.audit = &here.audit;
+    resources.trail = &here.trail;
     resources.jobs = &jobs;
   }
 

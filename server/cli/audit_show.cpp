@@ -66,6 +66,11 @@ core::account_id find_account(const target& t, const master_key& key, const std:
   );
 }
 
+/// Entries gather for a moment before they are written: what was done just before this command is to be seen.
+void have_written(const target& t) {
+  if (const auto server = admin::client::connect(t.admin_socket)) server->call("audit/written", {});
+}
+
 /// Wakes when something happens to the files of a directory.
 class directory_watch {
 public:
@@ -104,6 +109,8 @@ int show(const invocation& call) {
   if (call.has("user")) about = pseudonyms(key.pseudonyms())(find_account(t, key, call.text("user")));
   if (!fs::exists(trail))
     throw failure(trail.string() + ": there is no audit trail yet: the server makes it when it first starts");
+
+  have_written(t);
 
   auto& out = call.io.out;
   const auto print = [&](const storage::audit_entry& e, std::uint64_t number) {

@@ -149,6 +149,23 @@ BOOST_AUTO_TEST_CASE(a_disk_without_room_is_told_and_keeps_no_server_from_starti
   BOOST_TEST(lost == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(whoever_asks_is_told_once_everything_before_can_be_read) {
+  auto s = settings();
+  s.gather = std::chrono::hours(1);
+  storage::audit_trail trail(s);
+  std::promise<texts> first, second;
+  trail.when_written([&] { first.set_value(read()); });
+  BOOST_TEST(first.get_future().get().empty());
+  trail.add(entry(morning, "one"));
+  trail.add(entry(morning, "two"));
+  trail.when_written([&] { second.set_value(read()); });
+  BOOST_TEST(second.get_future().get() == (texts{"one", "two"}), boost::test_tools::per_element());
+  trail.close();
+  bool told = false;
+  trail.when_written([&] { told = true; });
+  BOOST_TEST(told);
+}
+
 BOOST_AUTO_TEST_CASE(what_was_flushed_survives_a_crash_which_the_next_start_tells) {
   {
     storage::audit_trail trail(settings());
