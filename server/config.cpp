@@ -52,8 +52,10 @@ core::policy make_policy(const config& c) {
 http::settings make_http_settings(const config& c) {
   http::settings s;
   s.trusted_proxies = c.server.trusted_proxies;
-  s.path_prefix = parse_public_url(c.server.public_url).path_prefix;
+  const auto address = parse_public_url(c.server.public_url);
+  s.path_prefix = address.path_prefix;
   s.cookie_domain = c.session.cookie_domain;
+  s.https = address.https;
   s.threads = c.server.threads;
   return s;
 }

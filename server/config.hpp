@@ -7,6 +7,7 @@
 #include "core/policy.hpp"
 #include "core/send_limits.hpp"
 #include "core/time.hpp"
+#include "server/gate/rule.hpp"
 #include "server/http/settings.hpp"
 
 #include <cstddef>
@@ -85,6 +86,11 @@ struct store_section {
   std::string kind = "file";
 };
 
+struct gate_section {
+  std::string remote_user = "email"; ///< or "id"
+  std::vector<gate::rule> rules;
+};
+
 struct branding_section {
   std::string name = "Twostep";
   std::string support_email; ///< required outside the demo
@@ -113,6 +119,7 @@ struct config {
   limits_section limits;
   sms_section sms;
   store_section store;
+  gate_section gate;
   branding_section branding;
   audit_section audit;
   alerts_section alerts;

@@ -69,6 +69,7 @@ loaded_config parse_config(std::string_view toml, const std::string& file_name, 
     make_demo(to);
   else
     read_providers(values, source.variables, to);
+  read_gate_rules(values, to);
   check_whole(values, source, to);
   // toml++ orders keys by name, people read from the top.
   std::stable_sort(to.problems.begin(), to.problems.end(), [](const config_problem& a, const config_problem& b) {

@@ -61,7 +61,11 @@ private:
     for (const auto& [key, node] : table) {
       const std::string full = name + "." + std::string(key.str());
       if (const auto* nested = node.as_table(); nested && name == "sms" && !find_setting(full)) {
-        read_provider(std::string(key.str()), position(file_, key.source()), *nested);
+        auto& provider = to_.providers[std::string(key.str())];
+        read_table(*nested, provider);
+        provider.where = position(file_, key.source());
+      } else if (full == "gate.rule" && node.is_array_of_tables()) {
+        for (const auto& each : *node.as_array()) read_table(*each.as_table(), to_.gate_rules.emplace_back());
       } else if (find_setting(full)) {
         to_.settings[full] = {value_of(node), position(file_, key.source())};
       } else {
@@ -73,11 +77,10 @@ private:
     }
   }
 
-  void read_provider(const std::string& name, config_place where, const toml::table& table) {
-    auto& provider = to_.providers[name];
-    provider.where = std::move(where);
+  void read_table(const toml::table& table, given_table& to) {
+    to.where = position(file_, table.source());
     for (const auto& [key, node] : table)
-      provider.keys[std::string(key.str())] = {value_of(node), position(file_, key.source())};
+      to.keys[std::string(key.str())] = {value_of(node), position(file_, key.source())};
   }
 
   void unknown(

@@ -16,13 +16,15 @@ struct given {
   config_value value;
   config_place where;
 };
-struct given_provider {
+/// A table of its own: [sms.NAME], or one [[gate.rule]].
+struct given_table {
   config_place where;
   std::map<std::string, given> keys;
 };
 struct given_values {
   std::map<std::string, given> settings; ///< by key, "server.listen"
-  std::map<std::string, given_provider> providers;
+  std::map<std::string, given_table> providers;
+  std::vector<given_table> gate_rules; ///< in their order
 };
 
 /// Unknown sections and keys become problems; nullopt: it isn't TOML, which is one problem.
@@ -32,6 +34,8 @@ read_toml(std::string_view toml, const std::string& file_name, std::vector<confi
 void read_environment(const environment&, given_values&, std::vector<std::string>& warnings);
 /// [sms.NAME], in the order of sms.providers, the unused ones after them; keys by kind, secrets from their files.
 void read_providers(const given_values&, const environment&, loaded_config&);
+/// [[gate.rule]], in their order.
+void read_gate_rules(const given_values&, loaded_config&);
 /// What depends on several keys.
 void check_whole(const given_values&, const config_source&, loaded_config&);
 

@@ -51,7 +51,7 @@ bool is_text(const config_value& v) {
 
 class provider_reader {
 public:
-  provider_reader(std::string name, given_provider from, const environment& variables, loaded_config& to)
+  provider_reader(std::string name, given_table from, const environment& variables, loaded_config& to)
       : section_("sms." + name), from_(std::move(from)), variables_(variables), to_(to) {
     read_.name = std::move(name);
   }
@@ -136,7 +136,7 @@ private:
   }
 
   std::string section_;
-  given_provider from_;
+  given_table from_;
   const environment& variables_;
   loaded_config& to_;
   provider_section read_;
@@ -149,7 +149,7 @@ void read_providers(const given_values& from, const environment& variables, load
   const auto& order = to.value.sms.providers;
   for (const auto& name : order) {
     auto found = from.providers.find(name);
-    given_provider section;
+    given_table section;
     if (found != from.providers.end())
       section = found->second;
     else if (variables.contains(environment_variable("sms." + name, "kind")))

@@ -152,6 +152,11 @@ std::string is_log_format(const std::string& s) {
   return one_of(s, words);
 }
 
+std::string is_remote_user(const std::string& s) {
+  static constexpr std::string_view words[] = {"email", "id"};
+  return one_of(s, words);
+}
+
 std::string is_store_kind(const std::string& s) {
   static constexpr std::string_view words[] = {"file"};
   return one_of(s, words);

@@ -28,6 +28,7 @@ std::string is_contact(const std::string&);
 std::string is_locale(const std::string&);
 std::string is_log_level(const std::string&);
 std::string is_log_format(const std::string&);
+std::string is_remote_user(const std::string&);
 std::string is_store_kind(const std::string&);
 
 /// sms.prices; "" and the list in `to`, or what is wrong.

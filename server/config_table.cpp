@@ -25,6 +25,7 @@ constexpr section sections[] = {
      "more survive a restart."},
     {"sms", "How text messages leave. Each provider that `providers` names has a section [sms.NAME]."},
     {"store", "Where accounts are kept."},
+    {"gate", "What reverse proxies ask before they let a request on to an application (docs/gate.md)."},
     {"branding", "What people see."},
     {"audit", "The audit trail in DATA/audit (`twostep audit`)."},
     {"alerts", "What the operator must hear at once, beside the log (docs/sms-guards.md)."},
@@ -197,6 +198,10 @@ void limit_settings(std::vector<setting>& to) {
 void other_settings(std::vector<setting>& to) {
   to.push_back(text<&config::store, &store_section::kind>(
       "store", "kind", "\"file\": an append-only log in the data directory.", rules::is_store_kind
+  ));
+  to.push_back(text<&config::gate, &gate_section::remote_user>(
+      "gate", "remote_user", "What applications get as Remote-User: \"email\", or \"id\", which never changes.",
+      rules::is_remote_user
   ));
   constexpr auto b = &config::branding;
   using f = branding_section;

@@ -1,5 +1,6 @@
 #include "server/config_text.hpp"
 
+#include "server/config_gate.hpp"
 #include "server/config_table.hpp"
 #include "sms/provider_table.hpp"
 
@@ -116,6 +117,7 @@ std::string show_config(const loaded_config& c) {
         text += std::string(s.name) + " = " + s.write(c.value) + "  # " + origin(c, s.key()) + '\n';
     if (section.name == "sms")
       for (const auto& provider : c.value.sms.sections) show_provider(text, c, provider);
+    if (section.name == "gate") text += show_gate_rules(c.value.gate.rules);
   }
   return text;
 }
@@ -171,6 +173,7 @@ std::string document_config() {
               " |\n";
     }
     if (section.name == "sms") document_providers(text);
+    if (section.name == "gate") text += document_gate_rules();
   }
   return text;
 }

@@ -13,6 +13,7 @@ public:
 
   bool handle_now(http::exchange& x) override { return behind_->handle_now(x); }
   awaitable<> handle(http::exchange& x) override { return behind_->handle(x); }
+  bool is_durable(std::uint64_t n) const noexcept override { return behind_->is_durable(n); }
   awaitable<> durable(std::uint64_t n) override { return behind_->durable(n); }
   void refuse(http::exchange& x, unsigned status, std::string_view reason) override {
     behind_->refuse(x, status, reason);

@@ -4,11 +4,9 @@
 #include "server/embedded.hpp"
 #include "server/entropy.hpp"
 #include "server/health.hpp"
+#include "server/next_address.hpp"
 #include "server/receipts.hpp"
 #include "server/routes.hpp"
-
-#include <boost/url/encode.hpp>
-#include <boost/url/rfc/unreserved_chars.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -36,7 +34,8 @@ bool is_our_host(const services& s, const http::request& r) {
 /// What handle_now answers is in no row of the table; other methods end here.
 bool is_answered_at_once(const http::request& r, const assets& assets) {
   http::response unused;
-  return r.path == "/healthz" || r.path == "/readyz" || assets.serve(r, unused);
+  return r.path == "/healthz" || r.path == "/readyz" || r.path == gate::check_path || r.path == gate::denied_path ||
+         assets.serve(r, unused);
 }
 
 void not_here(visit& v, std::string allowed) {
@@ -47,20 +46,9 @@ void not_here(visit& v, std::string allowed) {
   say(v, 405, "That doesn't work here", "This page can't be used in that way.");
 }
 
-/// Where somebody who isn't signed in is led; a GET comes back here afterwards.
-void go_to_sign_in(visit& v) {
-  std::string where = "/sign-in";
-  if (v.x.request.method != http::method::post)
-    where += "?next=" + boost::urls::encode(v.x.request.path, boost::urls::unreserved_chars);
-  v.go(where);
-}
-
-void go_to_next_step(visit& v) {
-  const bool password = v.who->next == core::next_step::change_password;
-  std::string where = password ? "/profile/security" : "/profile/security/two-step/phone";
-  if (v.x.request.method != http::method::post)
-    where += "?next=" + boost::urls::encode(v.x.request.path, boost::urls::unreserved_chars);
-  v.go(where);
+/// What a GET that is led elsewhere comes back to afterwards.
+std::string_view wanted(const visit& v) {
+  return v.x.request.method == http::method::post ? std::string_view() : v.x.request.path;
 }
 
 /// Every field any page knows; others are ignored, these may stand once (answers.md 22).
@@ -95,11 +83,11 @@ bool admit(visit& v, const route& r) {
     return true;
   }
   if (!v.who) {
-    go_to_sign_in(v);
+    v.go(with_next("/sign-in", wanted(v)));
     return false;
   }
   if (r.access != access::either && !is_open_during(r.access, v.who->next)) {
-    go_to_next_step(v);
+    v.go(with_next(pages::page_of(v.who->next), wanted(v)));
     return false;
   }
   return true;
@@ -108,10 +96,11 @@ bool admit(visit& v, const route& r) {
 } // namespace
 
 site::site(const services& s, const demo_messages* demo)
-    : services_(s), templates_(embedded::templates()), demo_(demo) {}
+    : services_(s), templates_(embedded::templates()), gate_(s, templates_), demo_(demo) {}
 
 bool site::handle_now(http::exchange& x) {
   if (x.request.method == http::method::post) return false;
+  if (x.request.path.starts_with("/gate/") && gate_.handle_now(x)) return true;
   if (x.request.path == "/healthz") return answer_healthz(x.response), true;
   if (x.request.path == "/readyz") return answer_readyz(services_, x.response), true;
   return x.request.path.starts_with("/assets/") && assets_.serve(x.request, x.response);

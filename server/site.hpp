@@ -4,6 +4,7 @@
 
 #include "server/assets.hpp"
 #include "server/demo_messages.hpp"
+#include "server/gate/gate.hpp"
 #include "server/http/application.hpp"
 #include "server/services.hpp"
 #include "server/templates.hpp"
@@ -18,6 +19,7 @@ public:
 
   bool handle_now(http::exchange&) override;
   awaitable<> handle(http::exchange&) override;
+  bool is_durable(std::uint64_t n) const noexcept override { return services_.store.is_durable(n); }
   awaitable<> durable(std::uint64_t n) override;
   void refuse(http::exchange&, unsigned status, std::string_view reason) override;
   void on_exception(http::exchange&) noexcept override;
@@ -26,6 +28,7 @@ private:
   services services_;
   templates templates_;
   assets assets_;
+  gate::gate gate_;
   const demo_messages* demo_;
 };
 

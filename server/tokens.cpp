@@ -135,7 +135,7 @@ key subkey(const key& from, std::uint64_t use) {
 constexpr std::string_view sealed_as = "twostep challenge 1";
 constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-constexpr std::size_t most_sealed = 1 + 16 + 1 + 16 + 16 + 8 + longest_next + nonce_size + tag_size;
+constexpr std::size_t most_sealed = 1 + 16 + 1 + 16 + 16 + 8 + longest_sealed_next + nonce_size + tag_size;
 
 constexpr std::uint8_t has_account = 1;
 constexpr std::uint8_t has_challenge = 2;
@@ -199,7 +199,7 @@ tokens::~tokens() {
 }
 
 std::string tokens::seal(const challenge_token& t) const {
-  if (t.next.size() > longest_next) throw std::length_error("next is longer than its cookie may be");
+  if (t.next.size() > longest_sealed_next) throw std::length_error("next is longer than its cookie may be");
   const std::string text = plain(t);
   std::string sealed(nonce_size + text.size() + tag_size, '\0');
   auto* const out = reinterpret_cast<std::uint8_t*>(sealed.data());

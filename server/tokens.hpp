@@ -51,7 +51,7 @@ inline constexpr core::milliseconds challenge_token_lifetime = core::minutes(15)
 inline constexpr core::milliseconds device_token_lifetime = core::days(180);
 inline constexpr core::milliseconds intent_lifetime = core::minutes(5);
 /// Bytes of challenge_token::next: with more, the sealed cookie would be longer than browsers keep.
-inline constexpr std::size_t longest_next = 2000;
+inline constexpr std::size_t longest_sealed_next = 2000;
 
 /// What /sign-in/again goes on to: one of these, never a replayed POST (answers.md 7).
 enum class intent : std::uint8_t { none = 0, disable_two_step = 1, enable_two_step = 2, change_password = 3 };
@@ -61,7 +61,7 @@ public:
   explicit tokens(const key&);
   ~tokens();
 
-  /// Throws std::length_error for a `next` over longest_next (safe_next gives none such).
+  /// Throws std::length_error for a `next` over longest_sealed_next.
   std::string seal(const challenge_token&) const;
   std::optional<challenge_token> open_challenge(std::string_view cookie, core::time_point now) const;
 

@@ -36,37 +36,46 @@ const core::session* scan(const core::account& account, const core::session_id& 
 }
 
 /// Last use is coarse, and nobody waits for it: after a crash a session may end that much early, never late.
-void note_use(const services& s, const core::account_id& account, const core::session& used, core::time_point now) {
-  if (now - used.last_used_at < core::use_interval(s.policy.session)) return;
+void note_use(const services& s, const session_token& used, core::time_point now) {
   storage::observation ignored;
-  s.store.update(account, ignored, [&](const core::account& a, const core::organisation* o) {
+  s.store.update(used.account, ignored, [&](const core::account& a, const core::organisation* o) {
     return core::decide(a, core::use_session{used.id}, core::context{now, s.policy, s.codes, o});
   });
 }
 
 } // namespace
 
-std::optional<signed_in> find_signed_in(const services& s, http::exchange& x) {
+bool read_signed_in(const services& s, http::exchange& x, session_reader f) {
   const auto cookie = rules(s).find(x.request.cookie, session_cookie, cookie_scope::domain);
   const auto token = cookie ? read_session_token(*cookie) : std::nullopt;
-  if (!token) return std::nullopt;
+  if (!token) return false;
 
   const auto now = s.clock.now();
-  std::optional<signed_in> found;
+  std::optional<core::time_point> used_at;
   storage::observation seen{x.observed};
   s.store.read(token->account, seen, [&](const core::account& a, const core::organisation* o) {
     const auto* session = scan(a, token->id);
     if (!session || !core::lives(a, *session, s.policy.session, now)) return;
-    found.emplace();
-    found->account = a;
-    if (o) found->organisation = *o;
-    found->session = *session;
-    found->next = core::required_step(a, o, now);
+    used_at = session->last_used_at;
+    f(a, o, *session);
   });
   x.observed = seen.sequence;
-  if (!found) return std::nullopt;
-  found->csrf = s.tokens.csrf(found->session.id);
-  note_use(s, token->account, found->session, now);
+  if (!used_at) return false;
+  if (now - *used_at >= core::use_interval(s.policy.session)) note_use(s, *token, now);
+  return true;
+}
+
+std::optional<signed_in> find_signed_in(const services& s, http::exchange& x) {
+  signed_in found;
+  const bool is_somebody =
+      read_signed_in(s, x, [&](const core::account& a, const core::organisation* o, const core::session& session) {
+        found.account = a;
+        if (o) found.organisation = *o;
+        found.session = session;
+        found.next = core::required_step(a, o, s.clock.now());
+      });
+  if (!is_somebody) return std::nullopt;
+  found.csrf = s.tokens.csrf(found.session.id);
   return found;
 }
 

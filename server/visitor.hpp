@@ -3,10 +3,12 @@
 
 #include "core/access.hpp"
 #include "core/account.hpp"
+#include "core/function_ref.hpp"
 #include "core/organisation.hpp"
 #include "server/http/application.hpp"
 #include "server/services.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -24,6 +26,10 @@ struct signed_in {
 /// nullopt: nobody (no cookie, twice the same cookie, unknown, idle, too old, suspended). A session used after long
 /// enough is noted (core::use_session), without waiting.
 std::optional<signed_in> find_signed_in(const services&, http::exchange&);
+
+using session_reader = core::function_ref<void(const core::account&, const core::organisation*, const core::session&)>;
+/// The same without copies: f runs under the store's lock (storage/store.hpp). False: nobody, f was not called.
+bool read_signed_in(const services&, http::exchange&, session_reader f);
 
 /// The browser's pre-session cookie; makes a new one and sets it where there is none that is good.
 challenge_token find_or_make_challenge_token(const services&, http::exchange&);
@@ -46,6 +52,8 @@ bool is_same_site(const services&, const http::request&) noexcept;
 /// A new session as core commands take it; the label is read off the User-Agent.
 core::session make_session(const core::session_id&, const http::request&);
 
+/// Bytes: as long as the addresses that applications get through proxies.
+inline constexpr std::size_t longest_next = 7000;
 /// A path on this site, or an address at public_url's origin or, with a cookie domain, under it (https, or
 /// public_url's scheme), that `next` may lead to, as it was given; else "".
 std::string safe_next(const services&, std::string_view next);

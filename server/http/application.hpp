@@ -27,6 +27,9 @@ public:
   /// Fills the response. An exception becomes a 500 with an incident id, logged by on_exception.
   virtual awaitable<> handle(exchange&) = 0;
 
+  /// Whether log record n is on disk already, so that nobody has to wait.
+  virtual bool is_durable(std::uint64_t n) const noexcept = 0;
+
   /// Resumes on the caller's context once log record n is on disk.
   virtual awaitable<> durable(std::uint64_t n) = 0;
 

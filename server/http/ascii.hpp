@@ -1,5 +1,5 @@
 #pragma once
-// The few rules about characters that HTTP's fields share: ASCII case and optional whitespace. Internal to http/.
+// The few rules about characters that HTTP's fields share: ASCII case and optional whitespace.
 
 #include <cstddef>
 #include <string_view>
@@ -13,12 +13,15 @@ constexpr bool is_decimal(char c) noexcept {
   return c >= '0' && c <= '9';
 }
 
+constexpr char to_lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
 /// Whether text is the word, which is written in lower case here, in any case.
 constexpr bool is_word(std::string_view text, std::string_view word) noexcept {
   if (text.size() != word.size()) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c) != word[i]) return false;
+    if (to_lower(text[i]) != word[i]) return false;
   }
   return true;
 }

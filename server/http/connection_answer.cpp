@@ -26,6 +26,7 @@ void connection::identify_client() {
   r.loopback_peer = loopback_;
   r.client = peer_;
   if (!trusted_) {
+    r.untrusted_forwarded = space_->head.forwarded;
     r.forwarded_method = r.forwarded_proto = r.forwarded_host = r.forwarded_uri = r.original_url = {};
     if (space_->head.forwarded && !std::exchange(told_untrusted_, true)) service_->note_untrusted(peer_.text);
     return;
@@ -52,7 +53,7 @@ std::optional<wait> connection::dispatch() {
   } catch (...) {
     fail();
   }
-  if (handled_ && x.observed == 0) return {};
+  if (handled_ && (x.observed == 0 || service_->app.is_durable(x.observed))) return {};
   return wait::handler;
 }
 

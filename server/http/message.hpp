@@ -39,6 +39,8 @@ struct request {
   /// Empty unless the peer is a trusted proxy.
   std::string_view forwarded_method, forwarded_proto, forwarded_host, forwarded_uri, original_url;
 
+  bool untrusted_forwarded = false; ///< the peer sent some of them, and isn't a trusted proxy
+
   client_address client;
   bool trusted_peer = false;  ///< the peer's address is one of server.trusted_proxies
   bool loopback_peer = false; ///< the connection itself comes from this machine
@@ -57,6 +59,7 @@ struct response {
   std::vector<header> headers;
   bool immutable = false; ///< a hashed asset: cached for a year; everything else is no-store
   bool close = false;     ///< the connection ends after this response
+  std::string_view style_source{}; ///< of a page that stands alone: the only thing style-src allows
 };
 
 } // namespace twostep::server::http

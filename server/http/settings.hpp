@@ -17,7 +17,7 @@ struct limits {
   std::size_t fields = 100;             ///< header fields a request
   std::size_t target = 2 * 1024;
   std::size_t target_trusted = 8 * 1024;
-  std::size_t body = 16 * 1024;
+  std::size_t body = 32 * 1024; ///< a form that carries an address of 7,000 bytes, all of them encoded
   std::size_t connections = 16 * 1024; ///< open at once, a listener; further ones are answered 503
 };
 
@@ -35,7 +35,8 @@ struct settings {
   std::vector<std::string> trusted_proxies{"127.0.0.1/32", "::1/128"};
 
   std::string path_prefix;   ///< public_url's path without a trailing slash: "" or "/auth"
-  std::string cookie_domain; ///< where set, CSP form-action allows https://*.COOKIE_DOMAIN too
+  std::string cookie_domain; ///< where set, CSP form-action allows it and what is under it too
+  bool https = true;         ///< public_url is; else form-action allows http there as well
   std::string hsts;          ///< value of Strict-Transport-Security; "" sends none
 
   bool owner_only = false; ///< of a Unix socket: only root and this process's own user get an answer (SO_PEERCRED)

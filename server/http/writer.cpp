@@ -50,9 +50,16 @@ void check(const header& h) {
 
 } // namespace
 
-std::string content_security_policy(std::string_view cookie_domain) {
+std::string content_security_policy(std::string_view cookie_domain, bool https) {
   std::string csp = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'";
-  if (!cookie_domain.empty()) csp.append(" https://*.").append(cookie_domain);
+  // It counts for redirects too, and a sign-in returns to the application (answers.md 18); a wildcard is not the
+  // domain itself, and without ":*" it is the scheme's own port alone.
+  if (!cookie_domain.empty())
+    for (const std::string_view scheme : {" https://", " http://"}) {
+      if (https && scheme == " http://") continue;
+      for (const std::string_view under : {"*.", ""})
+        csp.append(scheme).append(under).append(cookie_domain).append(":*");
+    }
   return csp.append("; base-uri 'none'; object-src 'none'; frame-ancestors 'none'");
 }
 
@@ -81,7 +88,8 @@ writer::writer(const settings& s) {
   // Not no-referrer: under that browsers call the origin of our own forms "null", and over plain http by name say
   // nothing else of where a form comes from.
   short_block_ = "X-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\n";
-  full_block_ = "Content-Security-Policy: " + content_security_policy(s.cookie_domain) + "\r\n" + short_block_ +
+  full_block_ = "Content-Security-Policy: " + content_security_policy(s.cookie_domain, s.https) + "\r\n" +
+                short_block_ +
                 "Cross-Origin-Opener-Policy: same-origin\r\n"
                 "Cross-Origin-Resource-Policy: same-origin\r\n";
   if (!s.hsts.empty()) full_block_.append("Strict-Transport-Security: ").append(s.hsts).append("\r\n");
@@ -94,7 +102,11 @@ void writer::append(std::string& out, const response& r, const framing& f, std::
   append_status_line(out, r.status);
   out.append(date);
   out.append(r.immutable ? immutable : no_store);
-  out.append(r.status == 204 ? short_block_ : full_block_);
+  if (!r.style_source.empty()) {
+    out.append("Content-Security-Policy: default-src 'none'; style-src ").append(r.style_source);
+    out.append("; form-action 'none'; base-uri 'none'; frame-ancestors 'none'\r\n");
+  }
+  out.append(r.status == 204 || !r.style_source.empty() ? short_block_ : full_block_);
   for (const header& h : r.headers) out.append(h.name).append(": ").append(h.value).append("\r\n");
   if (!bodiless) {
     if (!r.body.empty()) out.append("Content-Type: ").append(r.content_type).append("\r\n");

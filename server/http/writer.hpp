@@ -14,7 +14,7 @@ namespace twostep::server::http {
 
 /// form-action allows 'self' and, where a cookie_domain is set, https://*.COOKIE_DOMAIN: browsers apply it to
 /// redirects.
-std::string content_security_policy(std::string_view cookie_domain);
+std::string content_security_policy(std::string_view cookie_domain, bool https);
 
 /// The Date header's line, formatted at most once a second. One a worker: not thread-safe.
 class date_line {

@@ -1,25 +1,15 @@
 #include "server/pages/pending_change.hpp"
 
 #include "server/audit.hpp"
+#include "server/next_address.hpp"
 #include "server/perform.hpp"
 
-#include <boost/url/encode.hpp>
-#include <boost/url/rfc/unreserved_chars.hpp>
-
 namespace twostep::server::pages {
-
-namespace {
-
-std::string next_of(const visit& v) {
-  return safe_next(v.services, v.form ? v.field("next") : v.asked("next"));
-}
-
-} // namespace
 
 page show(visit& v, const pending_change& what) {
   page p(v, what.body, what.title);
   const auto asked = find_pending_code(v, what.purpose);
-  const auto next = next_of(v);
+  const auto next = v.next();
   auto form = what.form;
   form.next = next;
   fill(p, v, form, asked ? &*asked : nullptr);
@@ -39,10 +29,7 @@ awaitable<> resend(visit& v, const pending_change& what) {
     co_return;
   }
   v.services.audit.note(audit_event::code_asked, v.x.request, v.who->account.id, "again");
-  std::string where(what.form.action);
-  if (const auto next = next_of(v); !next.empty())
-    where += "?next=" + boost::urls::encode(next, boost::urls::unreserved_chars);
-  v.go_and_say(where, "sent");
+  v.go_and_say(with_next(what.form.action, v.next()), "sent");
 }
 
 awaitable<> cancel(visit& v) {
@@ -60,7 +47,7 @@ awaitable<> confirm(visit& v, const pending_change& what, core::command command)
     co_return;
   }
   v.services.audit.note(audit_event::two_step_changed, v.x.request, v.who->account.id, what.done);
-  const auto next = next_of(v);
+  const auto next = v.next();
   v.go_and_say(next.empty() ? "/profile/security" : std::string_view(next), what.done);
 }
 

@@ -16,11 +16,6 @@ bool is_mandatory(const visit& v) {
   return core::requires_two_step(v.who->organisation ? &*v.who->organisation : nullptr, v.now());
 }
 
-/// Where somebody was going who had to change the password first.
-std::string next_of(const visit& v) {
-  return safe_next(v.services, v.form ? v.field("next") : v.asked("next"));
-}
-
 std::size_t least_length(const visit& v) {
   const auto& rules = v.services.password_rules;
   return is_mandatory(v) ? std::min(rules.min_length, rules.min_length_with_mandatory_two_step) : rules.min_length;
@@ -86,7 +81,7 @@ void fill_activity(page& p, const visit& v) {
 page whole_page(visit& v) {
   page p(v, "security.tpl", "Security");
   p.set("LEAST", std::to_string(least_length(v))).set("EMAIL", v.who->account.email.shown);
-  p.set("NEXT", next_of(v));
+  p.set("NEXT", v.next());
   if (v.who->next == core::next_step::change_password) p.show("MUST_CHANGE");
   const auto& contact = v.services.config.branding.account_contact;
   p.set("CONTACT", contact.empty() ? v.services.config.branding.support_email : contact);
@@ -143,7 +138,7 @@ awaitable<> change_password(visit& v) {
     set_device_cookie(v.services, v.x, a);
   });
   v.x.observed = seen.sequence;
-  const auto next = next_of(v);
+  const auto next = v.next();
   v.go_and_say(next.empty() ? "/profile/security" : std::string_view(next), "password");
 }
 

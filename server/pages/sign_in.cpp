@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "server/audit.hpp"
 #include "server/entropy.hpp"
+#include "server/next_address.hpp"
 #include "server/password_throttle.hpp"
 #include "server/perform.hpp"
 #include "server/words.hpp"
@@ -39,7 +40,7 @@ candidate find_candidate(visit& v) {
 page form(visit& v) {
   page p(v, "sign_in.tpl", "Sign in");
   p.set("EMAIL", v.field("email"));
-  p.set("NEXT", safe_next(v.services, v.form ? v.field("next") : v.asked("next")));
+  p.set("NEXT", v.next());
   return p;
 }
 
@@ -81,16 +82,25 @@ awaitable<begun> begin(visit& v, const candidate& c, password_check check) {
   co_return begun{std::move(done), std::move(token.cookie)};
 }
 
+/// To what was wanted; before that, to what must be done first.
+void go_on(visit& v, core::next_step step, std::string_view next) {
+  if (step != core::next_step::none) return v.go(with_next(page_of(step), next));
+  v.go(next.empty() ? page_of(step) : next);
+}
+
 void ask_for_code(visit& v, const candidate& c, const core::challenge_id& challenge) {
   v.services.audit.note(audit_event::code_asked, v.x.request, c.account, "sign_in");
   challenge_token token;
   token.browser = random_id<core::challenge_id>();
   token.account = c.account;
   token.challenge = challenge;
-  token.next = safe_next(v.services, v.field("next"));
+  // What is too long for the cookie travels in the address, where addresses may be long: behind a proxy.
+  const auto next = v.next();
+  const bool fits = next.size() <= longest_sealed_next;
+  if (fits) token.next = next;
   token.issued_at = v.now();
   set_challenge_cookie(v.services, v.x, token);
-  v.go("/sign-in/code");
+  v.go(with_next("/sign-in/code", !fits && v.x.request.trusted_peer ? std::string_view(next) : std::string_view()));
 }
 
 } // namespace
@@ -104,20 +114,18 @@ void welcome(
   set_session_cookie(v.services, v.x, session_cookie);
   clear_challenge_cookie(v.services, v.x);
   storage::observation seen{v.x.observed};
-  v.services.store.read(account, seen, [&](const core::account& a, const core::organisation*) {
+  auto step = core::next_step::none;
+  v.services.store.read(account, seen, [&](const core::account& a, const core::organisation* o) {
     set_device_cookie(v.services, v.x, a);
+    step = core::required_step(a, o, v.now());
   });
   v.x.observed = seen.sequence;
-  const auto safe = safe_next(v.services, next);
-  v.go(safe.empty() ? "/profile/security" : std::string_view(safe));
+  go_on(v, step, safe_next(v.services, next));
 }
 
 awaitable<> show_sign_in(visit& v) {
-  if (find_signed_in(v.services, v.x)) {
-    const auto next = safe_next(v.services, v.asked("next"));
-    v.go(next.empty() ? "/profile/security" : std::string_view(next));
-    co_return;
-  }
+  if (const auto who = find_signed_in(v.services, v.x))
+    co_return go_on(v, who->next, v.next());
   // Whoever opens the form gets its whole time: forms that are open in other tabs keep their token, and a code that
   // is being waited for keeps its own clock.
   if (!v.browser->account && v.now() - v.browser->issued_at > core::minutes(1)) {

@@ -2,6 +2,7 @@
 
 #include "server/audit.hpp"
 #include "server/entropy.hpp"
+#include "server/next_address.hpp"
 #include "server/pages/password_check.hpp"
 #include "server/pages/two_step_disable.hpp"
 #include "server/perform.hpp"
@@ -19,29 +20,20 @@ page form(visit& v, std::string_view go_on, std::string_view next) {
   return p;
 }
 
-std::string with_next(std::string_view path, std::string_view next) {
-  std::string out(path);
-  if (!next.empty()) out += "?next=" + boost::urls::encode(next, boost::urls::unreserved_chars);
-  return out;
-}
-
 } // namespace
 
 void ask_for_password(visit& v, intent what, std::string_view next) {
-  auto where =
-      "/sign-in/again?go_on=" +
-      boost::urls::encode(v.services.tokens.sign(what, v.who->session.id, v.now()), boost::urls::unreserved_chars);
-  if (!next.empty()) where += "&next=" + boost::urls::encode(next, boost::urls::unreserved_chars);
-  v.go(where);
+  const auto intent = v.services.tokens.sign(what, v.who->session.id, v.now());
+  v.go(with_next("/sign-in/again?go_on=" + boost::urls::encode(intent, boost::urls::unreserved_chars), next));
 }
 
 awaitable<> show_sign_in_again(visit& v) {
-  form(v, v.asked("go_on"), safe_next(v.services, v.asked("next"))).answer();
+  form(v, v.asked("go_on"), v.next()).answer();
   co_return;
 }
 
 awaitable<> sign_in_again(visit& v) {
-  const auto next = safe_next(v.services, v.field("next"));
+  const auto next = v.next();
   const auto what = v.services.tokens.open_intent(v.field("go_on"), v.who->session.id, v.now());
   auto checked = co_await check_password(v, v.field("password"));
   if (!checked.right()) {

@@ -2,6 +2,7 @@
 
 #include "server/audit.hpp"
 #include "server/entropy.hpp"
+#include "server/next_address.hpp"
 #include "server/pages/code_form.hpp"
 #include "server/pages/sign_in.hpp"
 #include "server/perform.hpp"
@@ -15,7 +16,10 @@ constexpr code_form parts{"/sign-in/code", "/sign-in/code/resend", "", "/sign-in
 page form(visit& v) {
   page p(v, "sign_in_code.tpl", "Enter your code");
   const auto asked = find_sign_in_code(v, *v.browser->account, *v.browser->challenge);
-  fill(p, v, parts, asked ? &*asked : nullptr);
+  auto form = parts;
+  const auto next = v.next(); // only what was too long for the cookie
+  form.next = next;
+  fill(p, v, form, asked ? &*asked : nullptr);
   return p;
 }
 
@@ -49,7 +53,8 @@ awaitable<> sign_in_code(visit& v) {
     form(v).refused("code", done.outcome.error()).answer();
     co_return;
   }
-  welcome(v, account, token.cookie, v.browser->next, "code");
+  const auto next = v.next();
+  welcome(v, account, token.cookie, next.empty() ? v.browser->next : next, "code");
 }
 
 awaitable<> resend_sign_in_code(visit& v) {
@@ -65,7 +70,7 @@ awaitable<> resend_sign_in_code(visit& v) {
     co_return;
   }
   v.services.audit.note(audit_event::code_asked, v.x.request, account, "again");
-  v.go_and_say("/sign-in/code", "sent");
+  v.go_and_say(with_next("/sign-in/code", v.next()), "sent");
 }
 
 } // namespace twostep::server::pages

@@ -3,12 +3,10 @@
 #include "core/e164.hpp"
 #include "server/audit.hpp"
 #include "server/entropy.hpp"
+#include "server/next_address.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/perform.hpp"
 #include "server/words.hpp"
-
-#include <boost/url/encode.hpp>
-#include <boost/url/rfc/unreserved_chars.hpp>
 
 namespace twostep::server::pages {
 
@@ -17,7 +15,7 @@ namespace {
 page form(visit& v) {
   page p(v, "two_step_phone.tpl", "Turn on two-step verification");
   p.set("PHONE", v.field("phone"));
-  p.set("NEXT", safe_next(v.services, v.form ? v.field("next") : v.asked("next")));
+  p.set("NEXT", v.next());
   if (v.who->next == core::next_step::enable_two_step) p.show("MANDATORY");
   return p;
 }
@@ -31,9 +29,10 @@ bool is_recent(const visit& v) {
 awaitable<> show_phone(visit& v) {
   const auto state = core::effective(v.who->account.two_step, v.now());
   if (core::proven_phone(state)) {
-    v.go("/profile/security");
+    const auto next = v.next();
+    v.go(next.empty() ? "/profile/security" : std::string_view(next));
   } else if (!is_recent(v)) {
-    ask_for_password(v, intent::enable_two_step, safe_next(v.services, v.asked("next")));
+    ask_for_password(v, intent::enable_two_step, v.next());
   } else {
     form(v).answer();
   }
@@ -48,7 +47,7 @@ awaitable<> give_phone(visit& v) {
     co_return;
   }
   const auto& account = v.who->account;
-  const auto next = safe_next(v.services, v.field("next"));
+  const auto next = v.next();
   const auto lane = lane_of(v.services, v.x, account);
   core::begin_enable command{v.who->session.id, *phone, random_id<core::challenge_id>(), {}, lane};
   auto done = co_await perform_sending(v.services, v.x, account.id, lane, std::move(command));
@@ -64,9 +63,7 @@ awaitable<> give_phone(visit& v) {
     co_return;
   }
   if (!already_sent) v.services.audit.note(audit_event::code_asked, v.x.request, account.id, "enable");
-  std::string where = "/profile/security/two-step/enable";
-  if (!next.empty()) where += "?next=" + boost::urls::encode(next, boost::urls::unreserved_chars);
-  v.go(where);
+  v.go(with_next("/profile/security/two-step/enable", next));
 }
 
 } // namespace twostep::server::pages

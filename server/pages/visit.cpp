@@ -157,6 +157,10 @@ void page::answer(unsigned status) {
   response.body = visit_.templates.render("layout.tpl", *dictionary_);
 }
 
+std::string_view page_of(core::next_step step) noexcept {
+  return step == core::next_step::enable_two_step ? "/profile/security/two-step/phone" : "/profile/security";
+}
+
 void say(visit& v, unsigned status, std::string_view title, std::string_view sentence) {
   page p(v, "message.tpl", title);
   p.set("HEADING", title).set("SENTENCE", sentence);

@@ -36,6 +36,8 @@ struct visit {
 
   core::time_point now() const { return services.clock.now(); }
   std::string_view field(std::string_view name) const { return form ? (*form)[name] : std::string_view(); }
+  /// Where the person wanted to go, by the form or the address; "" unless safe_next allows it.
+  std::string next() const { return safe_next(services, form ? field("next") : asked("next")); }
   std::string_view asked(std::string_view name) const { return query ? (*query)[name] : std::string_view(); }
   /// The token that a form on this page must carry.
   std::string csrf() const;
@@ -84,6 +86,9 @@ private:
   ctemplate::TemplateDictionary* body_; ///< what is being filled in
   unsigned status_ = 200;
 };
+
+/// Where a person does what must be done first; for next_step::none the page that everybody starts from.
+std::string_view page_of(core::next_step) noexcept;
 
 /// A page that only says something: errors, refusals.
 void say(visit&, unsigned status, std::string_view title, std::string_view sentence);

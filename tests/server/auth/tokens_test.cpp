@@ -157,9 +157,9 @@ BOOST_AUTO_TEST_CASE(a_challenge_is_good_for_a_quarter_of_an_hour) {
   BOOST_TEST(!ours.open_challenge(sealed, noon - core::minutes(1)));
 }
 
-BOOST_AUTO_TEST_CASE(the_longest_next_fits_into_a_cookie) {
+BOOST_AUTO_TEST_CASE(the_longest_sealed_next_fits_into_a_cookie) {
   auto t = some_challenge();
-  t.next = "/" + std::string(longest_next - 1, 'n');
+  t.next = "/" + std::string(longest_sealed_next - 1, 'n');
   const std::string sealed = ours.seal(t);
   BOOST_TEST(sealed.size() < 3500u);
   BOOST_TEST((ours.open_challenge(sealed, noon)->next == t.next));

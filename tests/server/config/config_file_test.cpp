@@ -80,9 +80,9 @@ BOOST_AUTO_TEST_CASE(nothing_at_all_names_every_required_key) {
 
 BOOST_AUTO_TEST_CASE(unknown_keys_and_sections_are_errors_with_a_suggestion) {
   expect(
-      read(std::string(whole) + "[server2]\n[log]\nlevle = \"info\"\n[gate]\nremote_user = \"email\"\n"),
+      read(std::string(whole) + "[server2]\n[log]\nlevle = \"info\"\n[door]\nremote_user = \"email\"\n"),
       {"t.toml:13:2: server2: no such section; did you mean server?",
-       "t.toml:15:1: log.levle: unknown key; did you mean level?", "t.toml:16:2: gate: no such section"}
+       "t.toml:15:1: log.levle: unknown key; did you mean level?", "t.toml:16:2: door: no such section"}
   );
   expect(
       read("listen = \":80\"\n" + std::string(whole)), {"t.toml:1:1: listen: no such key; keys stand in sections"}
@@ -91,6 +91,36 @@ BOOST_AUTO_TEST_CASE(unknown_keys_and_sections_are_errors_with_a_suggestion) {
       read(replaced(whole, "account_sid", "acount_sid")),
       {"t.toml:7:6: sms.twilio.account_sid: is required",
        "t.toml:9:1: sms.twilio.acount_sid: is no key of kind \"twilio\""}
+  );
+}
+
+BOOST_AUTO_TEST_CASE(gate_rules_are_read_in_their_order) {
+  const auto c = read(
+      std::string(whole) + "[gate]\nremote_user = \"id\"\n[[gate.rule]]\npath = \"/health\"\nallow = [\"anyone\"]\n"
+                           "[[gate.rule]]\nhost = \"app.example.org\"\nallow = [\"org:Demo:admin\"]\n"
+                           "two_step = \"required\"\n"
+  );
+  expect(c, {});
+  const auto& rules = c.value.gate.rules;
+  BOOST_REQUIRE(rules.size() == 2u);
+  BOOST_TEST(rules[0].path == "/health");
+  BOOST_TEST((rules[0].allowances[0].what == gate::allowance::kind::anyone));
+  BOOST_TEST(rules[1].host == "app.example.org");
+  BOOST_TEST(rules[1].allowances[0].key == "demo");
+  BOOST_TEST(rules[1].two_step_required);
+  const auto shown = show_config(c);
+  BOOST_TEST(shown.find("[[gate.rule]]\nhost = \"app.example.org\"\npath = \"/\"\n") != shown.npos);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_gate_rules_say_where_and_why) {
+  expect(
+      read(
+          std::string(whole) + "[[gate.rule]]\nhosts = \"a\"\npath = \"health\"\nallow = \"anyone\"\n"
+                               "[[gate.rule]]\nallow = [\"admins\"]\n[gate.rule2]\nhost = \"a\"\n"
+      ),
+      {"t.toml:14:1: gate.rule.hosts: unknown key; did you mean host?", "t.toml:15:1: gate.rule.path: must be a path",
+       "t.toml:16:1: gate.rule.allow: must be a list of texts",
+       "t.toml:18:1: gate.rule.allow: \"admins\" must be \"anyone\"", "t.toml:19:7: gate.rule2: unknown key"}
   );
 }
 

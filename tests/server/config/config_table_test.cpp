@@ -68,6 +68,7 @@ const std::map<std::string, samples>& samples_by_key() {
       {"sms.budget_reserve", {"10", "101"}},
       {"sms.prices", {"[\"DK 0.04\", \"* 1\"]", "[\"DK 0,04\"]"}},
       {"store.kind", {"\"file\"", "\"postgres\""}},
+      {"gate.remote_user", {"\"id\"", "\"name\""}},
       {"branding.name", {"\"Example\"", "\"\""}},
       {"branding.support_email", {"\"help@example.org\"", "\"help\""}},
       {"branding.account_contact", {"\"Ann, 123\"", "\"a\\nb\""}},

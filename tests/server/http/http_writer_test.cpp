@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(configured_domain_and_hsts_appear) {
   s.cookie_domain = "example.com";
   s.hsts = "max-age=63072000";
   const std::string text = write({}, ordinary, s);
-  BOOST_TEST(text.find("form-action 'self' https://*.example.com; base-uri") != text.npos);
+  BOOST_TEST(text.find("form-action 'self' https://*.example.com:* https://example.com:*; base-uri") != text.npos);
   BOOST_TEST(has(text, "Strict-Transport-Security: max-age=63072000"));
   BOOST_TEST(write({}).find("Strict-Transport-Security") == std::string::npos);
 }

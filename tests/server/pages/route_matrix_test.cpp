@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(who_must_change_the_password_gets_there_and_then_to_where_t
     }
   }
   const auto forced = browser.get("/profile").header("Location");
-  BOOST_TEST(forced == "/profile/security?next=%2Fprofile");
+  BOOST_TEST(forced == "/profile/security?next=/profile");
   const auto page = browser.get(forced);
   BOOST_TEST(page.has("chosen by somebody else"));
   BOOST_TEST(page.attribute("value", "name=\"next\"") == "/profile");

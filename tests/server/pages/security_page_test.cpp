@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(another_browser_is_signed_out_from_the_list) {
   const auto id = page.attribute("value", "name=\"session\"");
   const auto a = browser.post(security, revoke_path, {{"session", id}});
   BOOST_TEST(browser.follow(a).has("That browser has been signed out."));
-  BOOST_TEST(other.get(security).header("Location") == "/sign-in?next=%2Fprofile%2Fsecurity");
+  BOOST_TEST(other.get(security).header("Location") == "/sign-in?next=/profile/security");
   BOOST_TEST(browser.get(security).status == 200u);
 }
 
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(an_old_sign_in_gives_the_password_again_before_a_new_passwo
 
 BOOST_AUTO_TEST_CASE(an_old_sign_in_gives_the_password_again_before_a_phone_and_keeps_next) {
   services.time.pass(core::minutes(11));
-  const auto again = browser.get(std::string(phone_page) + "?next=%2Fprofile").header("Location");
+  const auto again = browser.get(std::string(phone_page) + "?next=/profile").header("Location");
   BOOST_TEST(again.starts_with("/sign-in/again?go_on="));
   const auto page = browser.get(again);
   const auto a = browser.post(
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(an_old_sign_in_gives_the_password_again_before_a_phone_and_
        {"go_on", page.attribute("value", "name=\"go_on\"")},
        {"next", page.attribute("value", "name=\"next\"")}}
   );
-  BOOST_TEST(a.header("Location") == std::string(phone_page) + "?next=%2Fprofile");
+  BOOST_TEST(a.header("Location") == std::string(phone_page) + "?next=/profile");
   BOOST_TEST(services.gateway->sent.empty());
 }
 

@@ -175,14 +175,14 @@ BOOST_AUTO_TEST_CASE(a_mandatory_policy_leads_to_enrolment_before_anything_else_
   require_two_step();
   auto a = browser.sign_in("member@example.com", password);
   a = browser.get("/profile");
-  BOOST_TEST(a.header("Location") == std::string(phone_page) + "?next=%2Fprofile");
+  BOOST_TEST(a.header("Location") == std::string(phone_page) + "?next=/profile");
   a = browser.get(security);
   BOOST_TEST(a.header("Location").starts_with(phone_page));
-  const auto page = browser.get(std::string(phone_page) + "?next=%2Fprofile");
+  const auto page = browser.get(std::string(phone_page) + "?next=/profile");
   BOOST_TEST(page.has("requires two-step verification"));
   a = browser.post(phone_page, phone_page, {{"phone", "+45 12345678"}, {"next", "/profile"}});
   const auto code_page = a.header("Location");
-  BOOST_TEST(code_page == std::string(enable_page) + "?next=%2Fprofile");
+  BOOST_TEST(code_page == std::string(enable_page) + "?next=/profile");
   a = browser.post(code_page, enable_page, {{"code", browser.last_code()}, {"next", "/profile"}});
   BOOST_TEST(a.header("Location") == "/profile?done=enabled");
   a = browser.get(security);

@@ -76,8 +76,10 @@ BOOST_AUTO_TEST_CASE(every_form_carries_its_token_and_nothing_is_inline) {
         BOOST_TEST(form.find("method=\"post\"") != form.npos);
       }
       BOOST_TEST(forms == tokens);
-      for (const char* inline_code : {" style=", "<style", " onclick=", " onsubmit=", "javascript:"})
+      for (const char* inline_code : {" style=", " onclick=", " onsubmit=", "javascript:"})
         BOOST_TEST(f.text.find(inline_code) == f.text.npos);
+      // The page that stands alone, on others' hosts; its style is named by its hash.
+      BOOST_TEST((f.text.find("<style") == f.text.npos || f.name == "gate_denied.tpl"));
     }
   }
 }

@@ -26,6 +26,7 @@ class scripted_application : public server::http::application {
 public:
   bool handle_now(server::http::exchange&) override;
   server::awaitable<> handle(server::http::exchange&) override;
+  bool is_durable(std::uint64_t n) const noexcept override { return n == 0; }
   server::awaitable<> durable(std::uint64_t) override;
   void refuse(server::http::exchange&, unsigned status, std::string_view reason) override;
   void on_exception(server::http::exchange&) noexcept override;

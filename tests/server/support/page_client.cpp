@@ -62,6 +62,7 @@ answer page_client::send(http::method method, std::string_view target, std::stri
     if (http::signature_fields[i] == "x-signature") r.signatures[i] = x_signature;
   r.client = {network, network};
   if (method == http::method::post) r.content_type = content_type;
+  if (with) with(r);
   try {
     services_.run(handle(&site_, &x));
   } catch (...) {

@@ -5,6 +5,7 @@
 #include "server/site.hpp"
 #include "tests/server/support/test_services.hpp"
 
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <string>
@@ -49,6 +50,7 @@ public:
   std::string network = "192.0.2.7", user_agent;
   bool loopback = false;
   std::string x_signature; ///< of a receipt
+  std::function<void(http::request&)> with; ///< the last word on every request; may be empty
 
 private:
   answer send(http::method, std::string_view target, std::string body);

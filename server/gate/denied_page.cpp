@@ -1,0 +1,39 @@
+#include "server/gate/denied_page.hpp"
+
+#include <ctemplate/template.h>
+#include <sodium.h>
+
+#include <array>
+#include <stdexcept>
+
+namespace twostep::server::gate {
+namespace {
+
+/// CSP 3, "Does element match source list for type and source?": SHA-256 of the element's text, in base64.
+std::string source_of_style(const std::string& html) {
+  constexpr std::string_view begins = "<style>", ends = "</style>";
+  const auto from = html.find(begins);
+  const auto to = html.find(ends);
+  if (from == html.npos || to == html.npos) throw std::logic_error("gate_denied.tpl has no style");
+  const auto text = std::string_view(html).substr(from + begins.size(), to - from - begins.size());
+  std::array<unsigned char, crypto_hash_sha256_BYTES> hash;
+  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  std::array<char, sodium_base64_ENCODED_LEN(crypto_hash_sha256_BYTES, sodium_base64_VARIANT_ORIGINAL)> base64;
+  sodium_bin2base64(base64.data(), base64.size(), hash.data(), hash.size(), sodium_base64_VARIANT_ORIGINAL);
+  return "'sha256-" + std::string(base64.data()) + "'";
+}
+
+} // namespace
+
+denied_page render_denied_page(const services& s, const templates& t, denied_by by) {
+  ctemplate::TemplateDictionary d("denied");
+  d.SetValue("SERVICE", s.config.branding.name);
+  d.SetValue("SUPPORT", s.config.branding.support_email);
+  d.SetValue("PROFILE", s.address.origin + s.address.path_prefix + "/profile");
+  d.ShowSection(by == denied_by::rule ? "RULE" : "SET_UP");
+  denied_page page{t.render("gate_denied.tpl", d), {}};
+  page.style_source = source_of_style(page.html);
+  return page;
+}
+
+} // namespace twostep::server::gate

@@ -1,0 +1,177 @@
+#include "server/gate/gate.hpp"
+
+#include "core/access.hpp"
+#include "server/http/form.hpp"
+#include "server/next_address.hpp"
+#include "server/visitor.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace twostep::server::gate {
+namespace {
+
+/// Lines for the log that are remembered, so that nobody can fill it.
+constexpr std::size_t most_told = 100;
+/// Bytes of a Location: proxies keep the head of an answer in a buffer of 8 KiB or more, and browsers send its
+/// address back in a line that is read into one.
+constexpr std::size_t longest_location = 7900;
+
+/// Whether the proxy hands our answer on to the browser (Caddy, Traefik) instead of reading it (nginx, HAProxy).
+bool is_redirecting(const http::request& r) {
+  const auto query = http::form::parse_query(r.query, {"mode"});
+  return query && (*query)["mode"] == "redirect";
+}
+
+/// A page is wanted, not data for a script.
+bool is_navigation(const http::request& r) noexcept {
+  if (!r.sec_fetch_mode.empty()) return r.sec_fetch_mode == "navigate";
+  return r.accept.find("text/html") != r.accept.npos;
+}
+
+std::string_view page_of(verdict v, core::next_step step) noexcept {
+  if (step == core::next_step::change_password) return "/profile/security";
+  if (step == core::next_step::enable_two_step || v == verdict::two_step) return "/profile/security/two-step/phone";
+  return "/sign-in";
+}
+
+} // namespace
+
+gate::gate(const services& s, const templates& t)
+    : services_(s), by_rule_(render_denied_page(s, t, denied_by::rule)),
+      by_set_up_(render_denied_page(s, t, denied_by::set_up)),
+      as_(s.config.gate.remote_user == "id" ? remote_user::id : remote_user::email) {}
+
+bool gate::handle_now(http::exchange& x) {
+  if (x.request.path == check_path) {
+    check(x);
+    return true;
+  }
+  if (x.request.path != denied_path) return false;
+  deny(x, denied_by::rule);
+  return true;
+}
+
+void gate::check(http::exchange& x) {
+  const auto found = find_original_request(x.request);
+  const original_request* asked = found && *found ? &**found : nullptr;
+  auto wrong = found ? obstacle(x.request, asked) : obstacle(x.request, found.error());
+  if (!wrong.empty()) {
+    tell(std::move(wrong));
+    return refuse(x, denied_by::set_up);
+  }
+  const auto judged = judge(x, asked);
+  switch (judged.what) {
+  case verdict::granted:
+    x.response.status = 204;
+    return;
+  case verdict::denied:
+    return refuse(x, denied_by::rule);
+  case verdict::two_step:
+  case verdict::sign_in:
+    return lead_to(x, asked, page_of(judged.what, judged.step));
+  }
+}
+
+gate::judgement gate::judge(http::exchange& x, const original_request* asked) const {
+  const auto& rules = services_.config.gate.rules;
+  const auto now = services_.clock.now();
+  const std::string_view host = asked ? std::string_view(asked->host) : std::string_view();
+  const std::string_view uri = asked ? asked->uri : std::string_view("/");
+  const auto of_nobody = [&] { return decide(rules, host, uri, {}, now); };
+  judgement found;
+  const bool is_somebody =
+      read_signed_in(services_, x, [&](const core::account& a, const core::organisation* o, const core::session&) {
+        found.step = core::required_step(a, o, now);
+        // Who has something to do first is nobody until it is done.
+        found.what = found.step == core::next_step::none ? decide(rules, host, uri, {&a, o}, now) : of_nobody();
+        if (found.what != verdict::granted) return;
+        const bool is_who = found.step == core::next_step::none;
+        say_who(x.response, is_who ? &a : nullptr, is_who ? o : nullptr, as_);
+      });
+  if (is_somebody) return found;
+  found.what = of_nobody();
+  if (found.what == verdict::granted) say_who(x.response, nullptr, nullptr, as_);
+  return found;
+}
+
+void gate::lead_to(http::exchange& x, const original_request* asked, std::string_view page) const {
+  const bool redirects = is_redirecting(x.request);
+  x.response.status = redirects && is_navigation(x.request) ? 303 : 401;
+  std::string where = services_.address.origin + services_.address.path_prefix;
+  where.append(page);
+  if (asked) {
+    std::string root(asked->scheme);
+    root.append("://").append(asked->host);
+    const auto whole = asked->reads_only() ? safe_next(services_, root + std::string(asked->uri)) : std::string();
+    auto leading_back = with_next(where, whole);
+    // Of what can't be repeated, or is too long to be carried, the application's first page is left.
+    if (whole.empty() || leading_back.size() > longest_location)
+      leading_back = with_next(where, safe_next(services_, root.append("/")));
+    where = std::move(leading_back);
+  }
+  x.response.headers.push_back({"Location", std::move(where)});
+}
+
+void gate::refuse(http::exchange& x, denied_by why) const {
+  if (is_redirecting(x.request) && is_navigation(x.request)) return deny(x, why);
+  x.response.status = 403;
+}
+
+void gate::deny(http::exchange& x, denied_by why) const {
+  const auto& page = why == denied_by::rule ? by_rule_ : by_set_up_;
+  x.response.status = 403;
+  x.response.body = page.html;
+  x.response.style_source = page.style_source;
+}
+
+std::string gate::obstacle(const http::request& r, original_refusal why) const {
+  switch (why) {
+  case original_refusal::untrusted:
+    return "the gate was asked by " + r.client.text +
+           ", which isn't trusted: if it is your proxy, add it to server.trusted_proxies";
+  case original_refusal::contradictory:
+    return "the gate was asked by " + r.client.text +
+           " with X-Original-URL and X-Forwarded-* that differ: the proxy must set, or clear, all of them "
+           "(docs/gate.md)";
+  case original_refusal::not_an_address:
+    return "the gate was asked by " + r.client.text +
+           " about something that is no address: X-Forwarded-Proto must be http or https, X-Forwarded-Host a host, "
+           "X-Forwarded-Uri a path (docs/gate.md)";
+  case original_refusal::incomplete:
+    break;
+  }
+  return "the gate was asked without all of X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Uri: let the proxy "
+         "set "
+         "them, or X-Original-URL (docs/gate.md)";
+}
+
+std::string gate::obstacle(const http::request& r, const original_request* asked) const {
+  if (!asked) return services_.config.gate.rules.empty() ? "" : obstacle(r, original_refusal::incomplete);
+  const std::string host(asked->host_name());
+  switch (place_of(services_, *asked)) {
+  case place::ours:
+    return {};
+  case place::plain_http:
+    return "the gate was asked about http://" + host + ", where browsers don't send the cookie of https://" +
+           services_.address.host +
+           ": let the proxy lead http to https, or set X-Forwarded-Proto to what the browser uses";
+  case place::outside:
+    break;
+  }
+  const auto& domain = services_.config.session.cookie_domain;
+  return "the gate was asked about " + host + ", which is neither " + services_.address.host +
+         (domain.empty() ? std::string() : " nor under " + domain) +
+         ": set session.cookie_domain to a domain above both, or serve the application there";
+}
+
+void gate::tell(std::string line) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (told_.size() == most_told || !told_.insert(line).second) return;
+  }
+  spdlog::warn("{}", line);
+}
+
+} // namespace twostep::server::gate
