@@ -32,6 +32,8 @@ namespace {
 namespace net = boost::asio;
 
 constexpr int lowest_priority = 19;
+constexpr std::array<std::uint64_t, 11> duration_bounds{1'000,   2'500,   5'000,   10'000,    25'000,   50'000,
+                                                        100'000, 250'000, 500'000, 1'000'000, 5'000'000};
 
 struct parameters {
   unsigned long long passes;
@@ -152,6 +154,7 @@ struct password_hasher::impl {
   std::deque<job> queue;
   bool closing = false;
   counts counted;
+  storage::atomic_histogram<duration_bounds> durations;
   std::vector<std::thread> workers;
 };
 
@@ -208,7 +211,10 @@ void password_hasher::impl::work() {
     lock.unlock();
 
     const auto reused = memory.reused();
+    const auto begin = std::chrono::steady_clock::now();
     answer a = j.against ? server::check(j, cost) : make(j, cost);
+    const auto took = std::chrono::steady_clock::now() - begin;
+    durations.add(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
 
     lock.lock();
     --counted.busy;
@@ -261,6 +267,10 @@ core::password_verifier password_hasher::hash_now(const core::secret& normalised
 password_hasher::counts password_hasher::count() const {
   const std::lock_guard lock(impl_->mutex);
   return impl_->counted;
+}
+
+storage::histogram_counts password_hasher::durations() const {
+  return impl_->durations.read();
 }
 
 void password_hasher::close() {

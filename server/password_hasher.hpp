@@ -6,6 +6,7 @@
 #include "core/result.hpp"
 #include "core/secret.hpp"
 #include "server/awaitable.hpp"
+#include "storage/atomic_histogram.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -54,6 +55,8 @@ public:
     std::uint64_t hashes = 0, refused = 0, reused_memory = 0;
   };
   counts count() const;
+  /// Of one check or hash, without the queue; microseconds.
+  storage::histogram_counts durations() const;
   /// Ends the workers; what is queued is answered busy.
   void close();
 

@@ -40,7 +40,7 @@ class log_backed_store final : public file_store {
 public:
   explicit log_backed_store(const file_store_settings& settings)
       : files_(settings.files ? *settings.files : machine_files()), directory_(files_, settings.directory),
-        state_(settings.most_thawed), opened_(open_log(files_, directory_, settings, state_)),
+        watch_(settings.watch), state_(settings.most_thawed), opened_(open_log(files_, directory_, settings, state_)),
         log_(
             files_, directory_.log(),
             {opened_.next, opened_.last_sequence, clone(opened_.key), secret_key(settings.log_key)}, settings.limits,
@@ -223,6 +223,12 @@ public:
   }
 
   bool takes_changes() const override { return log_.has_space(); }
+  std::string obstacle() const override { return log_.obstacle(); }
+  store_measures measure() const override {
+    const auto& log = log_.measures();
+    const auto& snapshots = upkeep_.measures();
+    return {log.commits.read(), log.batches.read(), snapshots.made.read(), snapshots.failed, snapshots.bytes};
+  }
   bool is_durable(std::uint64_t n) const noexcept override { return log_.is_durable(n); }
   awaitable<> durable(std::uint64_t n) override { return log_.durable(n); }
   void wait_durable(std::uint64_t n) override { log_.wait_durable(n); }
@@ -295,6 +301,7 @@ private:
     const auto sequence = log_events(id, decided->events, urgency::reserved);
     if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
     seen.saw(sequence);
+    if (watch_) watch_->applies(account, decided->events.back());
     remove(shard, emails, id, tombstone{sequence, erased->at});
     upkeep_.when().erased();
     for (const auto& event : decided->events) state_.saw_time(time_of(event));
@@ -340,7 +347,10 @@ private:
   // From here on the record is in the log: state that doesn't follow it would be a lie, so nothing may throw.
   void apply(core::account& account, const std::vector<core::event>& events, std::uint64_t sequence) noexcept {
     for (const auto& event : events) {
+      const auto before = account.two_step.index();
+      if (watch_) watch_->applies(account, event);
       core::evolve(account, event);
+      if (watch_) watch_->applied(before, account);
       state_.saw_time(time_of(event));
     }
     account.sequence = sequence;
@@ -359,6 +369,7 @@ private:
 
   file_system& files_;
   data_directory directory_;
+  change_watch* const watch_;
   stored_state state_;
   opened_log opened_;
   log_writer log_;

@@ -1,11 +1,13 @@
 #pragma once
 // The default store: everything in memory, every change in an append-only log on the local disk.
 
+#include "storage/change_watch.hpp"
 #include "storage/compactor.hpp"
 #include "storage/file.hpp"
 #include "storage/log_writer.hpp"
 #include "storage/maintenance.hpp"
 #include "storage/store.hpp"
+#include "storage/store_measures.hpp"
 
 #include <array>
 #include <functional>
@@ -27,12 +29,14 @@ struct file_store_settings {
   std::size_t most_thawed = 16'384;
   /// Called once when the disk fails; must end the process.
   fatal_handler fatal = end_process;
-  file_system* files = nullptr; ///< null: this machine's; must outlive the store
+  change_watch* watch = nullptr; ///< must outlive the store; null: nobody hears
+  file_system* files = nullptr;  ///< null: this machine's; must outlive the store
 };
 
 /// While a compaction, a backup or a new key is under way, nothing else waits for it.
 class file_store : public store, public maintenance {
 public:
+  virtual store_measures measure() const = 0;
   /// For tests and backups: equal for equal states.
   virtual std::string state_hash() const = 0;
 };

@@ -67,6 +67,7 @@ log_upkeep::log_upkeep(
           [this] { (void)compact([this](std::uint64_t, std::uint64_t) { return !compactor_.stopping(); }); },
           settings_.report
       ) {
+  measures_.bytes = settings_.snapshot_bytes;
   compactor_.made(settings_.snapshot_bytes);
 }
 
@@ -113,6 +114,20 @@ void log_upkeep::verify(const std::filesystem::path& snapshot) {
 
 compaction log_upkeep::compact(progress p) {
   const std::lock_guard lock(one_at_a_time_);
+  const auto begin = std::chrono::steady_clock::now();
+  try {
+    auto result = compact_now(p);
+    const auto took = std::chrono::steady_clock::now() - begin;
+    const auto counted = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+    if (!result.stopped) measures_.made.add(static_cast<std::uint64_t>(counted));
+    return result;
+  } catch (...) {
+    ++measures_.failed;
+    throw;
+  }
+}
+
+compaction log_upkeep::compact_now(progress p) {
   compaction result{.bytes_before = settings_.snapshot_bytes + log_bytes()};
   auto w = write_snapshot(log_, p);
   if (!w) {
@@ -123,7 +138,7 @@ compaction log_upkeep::compact(progress p) {
   remove_covered(files_, log_, list_log(files_, log_)); // a crash in between leaves some to the next start
   forget_tombstones(state_.accounts, w->covered);
   covered_bytes_ = w->covered_bytes;
-  settings_.snapshot_bytes = w->snapshot->bytes_written();
+  measures_.bytes = settings_.snapshot_bytes = w->snapshot->bytes_written();
   compactor_.made(settings_.snapshot_bytes);
   writer_.space_may_be_free();
   result.accounts = w->accounts;

@@ -6,6 +6,7 @@
 #include "storage/log_writer.hpp"
 #include "storage/maintenance.hpp"
 #include "storage/seal.hpp"
+#include "storage/store_measures.hpp"
 #include "storage/stored_state.hpp"
 
 #include <atomic>
@@ -39,11 +40,13 @@ public:
   }
   /// When it is time, its own thread compacts.
   compactor& when() noexcept { return compactor_; }
+  const snapshot_measures& measures() const noexcept { return measures_; }
   /// Ends that thread; before the log is closed.
   void stop() noexcept { compactor_.stop(); }
 
 private:
   struct written;
+  compaction compact_now(progress);
   /// Begins segment N and writes all that came before it as snapshot N into `to`; not yet published. nullopt:
   /// stopped.
   std::optional<written> write_snapshot(const std::filesystem::path& to, progress);
@@ -57,6 +60,7 @@ private:
   stored_state& state_;
   log_writer& writer_;
   settings settings_;
+  snapshot_measures measures_;
   std::atomic<std::uint64_t> covered_bytes_{0}; ///< of those segments and what was written since
   mutable std::mutex one_at_a_time_;
   mutable std::mutex key_mutex_;

@@ -138,8 +138,15 @@ std::uint64_t log_writer::last_sequence() const {
 }
 
 bool log_writer::has_space() const {
+  return obstacle().empty();
+}
+
+std::string log_writer::obstacle() const {
   const std::lock_guard lock(mutex_);
-  return !stopping_ && !failed_ && reserved_ + limits_.reserve + one_change <= space_for_waiting();
+  if (stopping_) return "the log is closed";
+  if (failed_) return "the log has failed";
+  if (reserved_ + limits_.reserve + one_change <= space_for_waiting()) return {};
+  return obstacle_ ? obstacle_.message() : "changes come faster than the log can be written";
 }
 
 awaitable<> log_writer::durable(std::uint64_t n) {
@@ -268,11 +275,15 @@ void log_writer::plan(batch& b) {
 }
 
 bool log_writer::commit(batch& b) {
+  const auto begin = clock::now();
   sealed_.clear();
   frames_->put_write(sealed_, b.plain, b.count, b.first);
   if (const auto e = segment_->write(sealed_)) return fail("written", segment_->path(), e), false;
   if (const auto e = sync()) return fail("synced", segment_->path(), e), false;
   written_.fetch_add(sealed_.size(), std::memory_order_relaxed);
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - begin);
+  measures_.commits.add(static_cast<std::uint64_t>(took.count()));
+  measures_.batches.add(b.count);
   complete(b.last, b.reserved - sealed_.size());
   preparer_.log_grew(segment_->position(), segment_->space());
   if (b.plain.capacity() <= most_kept) {

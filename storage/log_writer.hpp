@@ -5,6 +5,7 @@
 #include "storage/awaitable.hpp"
 #include "storage/frame.hpp"
 #include "storage/segment_preparer.hpp"
+#include "storage/store_measures.hpp"
 
 #include <boost/asio/any_completion_handler.hpp>
 
@@ -69,6 +70,9 @@ public:
   std::uint64_t last_sequence() const;
   /// An ordinary record of a usual size would be taken now.
   bool has_space() const;
+  /// Why none would, for the operator: one line without a path. Empty: it would.
+  std::string obstacle() const;
+  const log_measures& measures() const noexcept { return measures_; }
   /// Frames written by this writer.
   std::uint64_t written_bytes() const noexcept { return written_.load(std::memory_order_relaxed); }
   /// Resumes on its own context, which must live and have work until then.
@@ -173,6 +177,7 @@ private:
 
   std::mutex rolling_; ///< one begin_segment at a time
   std::atomic<bool> has_work_{false};
+  log_measures measures_;
   std::atomic<std::uint64_t> durable_;
   std::atomic<std::uint64_t> written_{0};
   segment_preparer preparer_;

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace twostep::storage {
@@ -95,6 +96,8 @@ public:
   virtual counts count() const = 0;
   /// Changes can be taken now; false while the disk is full (reads and sign-out still work).
   virtual bool takes_changes() const = 0;
+  /// Why not, for the operator: one line without a path. Empty: they can.
+  virtual std::string obstacle() const = 0;
 
   /// One atomic load: log record n is on disk.
   virtual bool is_durable(std::uint64_t n) const noexcept = 0;

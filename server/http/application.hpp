@@ -4,6 +4,7 @@
 #include "server/awaitable.hpp"
 #include "server/http/message.hpp"
 
+#include <chrono>
 #include <cstdint>
 
 namespace twostep::server::http {
@@ -14,6 +15,7 @@ struct exchange {
   http::request request;
   http::response response;
   std::uint64_t observed = 0;
+  std::uint16_t route = 0; ///< which of the application's routes answers, by a number of its own; for its counts
 };
 
 /// Called on the worker that owns the connection. Implementations are shared by all workers and must be thread-safe.
@@ -39,6 +41,9 @@ public:
 
   /// Called inside a catch handler: logs the current exception and fills a 500 without inner text.
   virtual void on_exception(exchange&) noexcept = 0;
+
+  /// The response is complete and about to be written; took: since the request was, waiting for the log included.
+  virtual void answered(const exchange&, std::chrono::nanoseconds) noexcept {}
 };
 
 } // namespace twostep::server::http

@@ -45,6 +45,8 @@ std::optional<wait> connection::dispatch() {
   x.request.body = space_->arrived().substr(head_size_, body_size_);
   x.response = {};
   x.observed = 0;
+  x.route = 0;
+  begun_ = service_->settings.steady_clock();
 
   deadline = time_point::max(); // what was begun is finished: an answer that never came would be an unknown outcome
   phase_ = phase::respond;
@@ -90,6 +92,8 @@ std::optional<wait> connection::refuse(refusal r) {
   x.request.body = {};
   x.response = {};
   x.observed = 0;
+  x.route = 0;
+  begun_ = service_->settings.steady_clock();
   body_size_ = 0;
   unread_ = true;
   try {
@@ -117,6 +121,7 @@ std::optional<wait> connection::respond() {
     fail();
     service_->out.append(space_->out, x.response, f, worker_.date());
   }
+  service_->app.answered(x, service_->settings.steady_clock() - begun_);
   sent_ = 0;
   expire_after(times().write + std::chrono::seconds(space_->out.size() / (8 * 1024)));
   phase_ = phase::send;

@@ -56,6 +56,7 @@ private:
   head_limits limits_;
   std::unique_ptr<workspace> space_; ///< none while idle
   head_scanner scanner_;
+  time_point begun_; ///< when the request was whole
   std::size_t head_size_ = 0;
   std::size_t body_size_ = 0; ///< of this request, in space_
   std::size_t sent_ = 0;      ///< of space_->out

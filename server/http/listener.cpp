@@ -65,6 +65,7 @@ struct listener::state {
 
   static awaitable<> accept_all(std::shared_ptr<state>);
   void hand_over(worker&, stream);
+  void refuse() noexcept { shared->refused.fetch_add(1, std::memory_order_relaxed); }
   void warn(const std::string& text) const {
     if (shared->settings.warn) shared->settings.warn(text);
   }
@@ -82,7 +83,8 @@ void listener::state::hand_over(worker& w, stream peer) {
   error_code ec;
   const auto endpoint = peer.remote_endpoint(ec);
   if (ec) return; // gone already
-  if (shared->settings.owner_only && socket.is_unix() && is_stranger(peer)) return;
+  shared->accepted.fetch_add(1, std::memory_order_relaxed);
+  if (shared->settings.owner_only && socket.is_unix() && is_stranger(peer)) return refuse();
   peer.non_blocking(true, ec);
   if (ec) return;
   newcomer n{std::move(peer), socket.is_unix() ? std::nullopt : address_of(endpoint), false};
@@ -90,6 +92,7 @@ void listener::state::hand_over(worker& w, stream peer) {
 
   const std::size_t before = shared->open.load(std::memory_order_relaxed);
   const std::size_t most = shared->settings.limits.connections;
+  if (before >= most) refuse();
   if (before >= most + told_politely) return;
   n.overloaded = before >= most;
   shared->open.fetch_add(1, std::memory_order_relaxed);
@@ -155,6 +158,14 @@ const std::string& listener::url() const noexcept {
 
 std::size_t listener::connections() const noexcept {
   return state_->shared->open.load(std::memory_order_relaxed);
+}
+
+std::uint64_t listener::accepted() const noexcept {
+  return state_->shared->accepted.load(std::memory_order_relaxed);
+}
+
+std::uint64_t listener::refused() const noexcept {
+  return state_->shared->refused.load(std::memory_order_relaxed);
 }
 
 } // namespace twostep::server::http

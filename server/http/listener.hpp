@@ -26,9 +26,12 @@ public:
   /// Stops accepting and removes the socket file; open connections stay. From any thread, more than once.
   void stop();
 
-  std::uint16_t port() const noexcept;      ///< the real one where 0 was asked for; 0 for a Unix socket
-  const std::string& url() const noexcept;  ///< "http://127.0.0.1:8080", "unix:PATH"
-  std::size_t connections() const noexcept; ///< open now, of this listener; from any thread
+  std::uint16_t port() const noexcept;     ///< the real one where 0 was asked for; 0 for a Unix socket
+  const std::string& url() const noexcept; ///< "http://127.0.0.1:8080", "unix:PATH"
+  // Connections of this listener; from any thread.
+  std::size_t connections() const noexcept; ///< open now
+  std::uint64_t accepted() const noexcept;
+  std::uint64_t refused() const noexcept; ///< of those accepted: one too many, or a stranger
 
 private:
   struct state;

@@ -7,6 +7,7 @@
 #include "server/http/writer.hpp"
 
 #include <atomic>
+#include <cstdint>
 #include <mutex>
 #include <string>
 #include <unordered_set>
@@ -23,6 +24,7 @@ public:
   const trusted_networks trusted;
   const writer out;
   std::atomic<std::size_t> open{0};
+  std::atomic<std::uint64_t> accepted{0}, refused{0}; ///< connections; refused: one too many, or a stranger
 
   /// Tells settings.untrusted_forwarded once a peer.
   void note_untrusted(const std::string& peer) {

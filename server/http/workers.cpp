@@ -50,4 +50,10 @@ std::size_t workers::connections() const noexcept {
   return state_->count.open;
 }
 
+storage::histogram_counts workers::lag() const {
+  storage::histogram_counts all;
+  for (const auto& w : state_->all) all += w->lag().read();
+  return all;
+}
+
 } // namespace twostep::server::http

@@ -3,6 +3,7 @@
 
 #include "server/awaitable.hpp"
 #include "server/http/settings.hpp"
+#include "storage/atomic_histogram.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -33,6 +34,9 @@ public:
   void stop();
 
   std::size_t connections() const noexcept; ///< open now; from any thread
+  /// How late the event loops got to what was due, microseconds; all of them together. Measured twice a second by
+  /// each that has connections. From any thread.
+  storage::histogram_counts lag() const;
 
 private:
   friend class listener;

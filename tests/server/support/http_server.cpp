@@ -103,6 +103,16 @@ void scripted_application::on_exception(exchange& x) noexcept {
   x.response.body = "incident";
 }
 
+void scripted_application::answered(const exchange& x, std::chrono::nanoseconds took) noexcept {
+  const std::lock_guard lock(mutex_);
+  answers_.emplace_back(x.response.status, took);
+}
+
+std::vector<std::pair<unsigned, std::chrono::nanoseconds>> scripted_application::answers() const {
+  const std::lock_guard lock(mutex_);
+  return answers_;
+}
+
 std::vector<std::string> scripted_application::seen() const {
   const std::lock_guard lock(mutex_);
   return seen_;

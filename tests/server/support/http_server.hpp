@@ -14,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace twostep::test {
@@ -30,16 +31,19 @@ public:
   server::awaitable<> durable(std::uint64_t) override;
   void refuse(server::http::exchange&, unsigned status, std::string_view reason) override;
   void on_exception(server::http::exchange&) noexcept override;
+  void answered(const server::http::exchange&, std::chrono::nanoseconds) noexcept override;
 
-  std::vector<std::string> seen() const; ///< "GET /path", in order of arrival
-  void await_held();                     ///< until a /held request waits for its log record
-  void release();                        ///< lets every /held request go on
+  std::vector<std::string> seen() const;                                      ///< "GET /path", in order of arrival
+  std::vector<std::pair<unsigned, std::chrono::nanoseconds>> answers() const; ///< status, and how long it took
+  void await_held(); ///< until a /held request waits for its log record
+  void release();    ///< lets every /held request go on
 
 private:
   struct held;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::string> seen_;
+  std::vector<std::pair<unsigned, std::chrono::nanoseconds>> answers_;
   std::vector<std::weak_ptr<held>> held_; ///< the timers belong to the workers and end with them
 };
 

@@ -1,0 +1,21 @@
+#pragma once
+// Hears of every change of an account as it is applied. For counting; not for deciding, nor for what must be durable.
+
+#include "core/account.hpp"
+#include "core/event.hpp"
+
+#include <cstddef>
+
+namespace twostep::storage {
+
+/// Called by any thread under the account's lock: must be quick, and must not call the store. Replay isn't heard.
+class change_watch {
+public:
+  virtual ~change_watch() = default;
+  /// The account as it is before the event.
+  virtual void applies(const core::account& before, const core::event&) noexcept = 0;
+  /// After the event: from which two-step state (as index in core::two_step_state).
+  virtual void applied(std::size_t state_before, const core::account& after) noexcept = 0;
+};
+
+} // namespace twostep::storage
