@@ -1,6 +1,7 @@
 #include "server/audit.hpp"
 
 #include "server/audit_line.hpp"
+#include "server/trace_context.hpp"
 
 #include <utility>
 
@@ -93,7 +94,7 @@ void audit::note(
       .outcome = outcome,
       .detail = std::string(detail)};
   if (account) e.subject = names_(*account);
-  keep(std::move(e), account);
+  keep(std::move(e), account, trace_id(request.traceparent));
 }
 
 void audit::note_refusal(
@@ -147,11 +148,13 @@ void audit::note_incident(const http::request& request, std::string_view inciden
       .network = request.client.network,
       .outcome = outcome,
       .incident = std::string(incident)};
-  keep(std::move(e));
+  keep(std::move(e), std::nullopt, trace_id(request.traceparent));
 }
 
-void audit::keep(storage::audit_entry e, const std::optional<core::account_id>& account) {
-  if (logs_) log_audit_line(e, account);
+void audit::keep(
+    storage::audit_entry e, const std::optional<core::account_id>& account, std::string_view trace_id_of_request
+) {
+  if (logs_) log_audit_line(e, account, trace_id_of_request);
   if (!trail_) return;
   e.at = clock_.now();
   const auto lost = lost_.exchange(0);

@@ -72,7 +72,7 @@ public:
   void note_incident(const http::request&, std::string_view incident);
 
 private:
-  void keep(storage::audit_entry, const std::optional<core::account_id>& = std::nullopt);
+  void keep(storage::audit_entry, const std::optional<core::account_id>& = std::nullopt, std::string_view trace = {});
   bool has_room_for(const storage::audit_entry&);
 
   const pseudonyms& names_;

@@ -11,7 +11,8 @@ namespace twostep::server {
 
 namespace {
 
-std::string as_words(const storage::audit_entry& e, const std::optional<core::account_id>& account) {
+std::string
+as_words(const storage::audit_entry& e, const std::optional<core::account_id>& account, std::string_view trace_id) {
   std::string line = e.event;
   const auto add = [&](std::string_view name, std::string_view value) {
     if (!value.empty()) line.append(" ").append(name).append("=").append(value);
@@ -22,11 +23,13 @@ std::string as_words(const storage::audit_entry& e, const std::optional<core::ac
   add("network", e.network);
   add("detail", e.detail);
   add("incident", e.incident);
+  add("trace_id", trace_id);
   if (!by_person) add("outcome", boost::describe::enum_to_string(e.outcome, ""));
   return line;
 }
 
-boost::json::object as_fields(const storage::audit_entry& e, const std::optional<core::account_id>& account) {
+boost::json::object
+as_fields(const storage::audit_entry& e, const std::optional<core::account_id>& account, std::string_view trace_id) {
   boost::json::object line{{"event", e.event}};
   const auto add = [&](std::string_view name, std::string_view value) {
     if (!value.empty()) line.emplace(name, value);
@@ -37,16 +40,32 @@ boost::json::object as_fields(const storage::audit_entry& e, const std::optional
   add("outcome", boost::describe::enum_to_string(e.outcome, ""));
   add("detail", e.detail);
   add("incident", e.incident);
+  add("trace_id", trace_id);
   return line;
 }
 
 } // namespace
 
-void log_audit_line(const storage::audit_entry& e, const std::optional<core::account_id>& account) {
+void log_audit_line(
+    const storage::audit_entry& e, const std::optional<core::account_id>& account, std::string_view trace_id
+) {
   if (logs_fields())
-    log_fields(as_fields(e, account));
+    log_fields(as_fields(e, account, trace_id));
   else
-    spdlog::info("{}", as_words(e, account));
+    spdlog::info("{}", as_words(e, account, trace_id));
+}
+
+void log_incident(std::string_view incident, std::string_view trace_id, std::string_view what) {
+  if (logs_fields()) {
+    boost::json::object line{{"event", "incident"}, {"incident", incident}};
+    if (!trace_id.empty()) line.emplace("trace_id", trace_id);
+    line.emplace("detail", what);
+    return log_failure(line);
+  }
+  if (trace_id.empty())
+    spdlog::error("incident={} {}", incident, what);
+  else
+    spdlog::error("incident={} trace_id={} {}", incident, trace_id, what);
 }
 
 } // namespace twostep::server

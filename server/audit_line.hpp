@@ -5,10 +5,16 @@
 #include "storage/audit_entry.hpp"
 
 #include <optional>
+#include <string_view>
 
 namespace twostep::server {
 
 /// The log names the account by its id, which `twostep user show` takes.
-void log_audit_line(const storage::audit_entry&, const std::optional<core::account_id>&);
+/// trace_id: of the request that it belongs to; "": none.
+void log_audit_line(
+    const storage::audit_entry&, const std::optional<core::account_id>&, std::string_view trace_id = {}
+);
+/// What happened, at the level error; the page and the trail name the incident.
+void log_incident(std::string_view incident, std::string_view trace_id, std::string_view what);
 
 } // namespace twostep::server

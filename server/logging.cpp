@@ -83,6 +83,10 @@ void log_fields(const boost::json::object& fields) {
   if (const auto logger = spdlog::get(with_fields)) logger->info("{}", boost::json::serialize(fields));
 }
 
+void log_failure(const boost::json::object& fields) {
+  if (const auto logger = spdlog::get(with_fields)) logger->error("{}", boost::json::serialize(fields));
+}
+
 void start_logging(std::string_view level, std::string_view format) {
   const auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
   const auto make = [&](const char* name) {

@@ -22,6 +22,8 @@ std::unique_ptr<spdlog::formatter> make_log_formatter(std::string_view format);
 bool logs_fields();
 /// At the level info: {"at":"…","level":"info"} and the object's own members. Only where logs_fields().
 void log_fields(const boost::json::object&);
+/// The same at the level error.
+void log_failure(const boost::json::object&);
 
 /// level: "trace" … "error"; format: "text" or "json" (config's rules have checked both).
 void start_logging(std::string_view level, std::string_view format);

@@ -1,14 +1,14 @@
 #include "server/site.hpp"
 
 #include "server/audit.hpp"
+#include "server/audit_line.hpp"
 #include "server/embedded.hpp"
 #include "server/entropy.hpp"
 #include "server/health.hpp"
 #include "server/next_address.hpp"
 #include "server/receipts.hpp"
 #include "server/routes.hpp"
-
-#include <spdlog/spdlog.h>
+#include "server/trace_context.hpp"
 
 #include <array>
 #include <exception>
@@ -144,9 +144,9 @@ void site::on_exception(http::exchange& x) noexcept {
     try {
       throw;
     } catch (const std::exception& e) {
-      spdlog::error("incident={} {}", incident, e.what());
+      log_incident(incident, trace_id(x.request.traceparent), e.what());
     } catch (...) {
-      spdlog::error("incident={} unknown exception", incident);
+      log_incident(incident, trace_id(x.request.traceparent), "unknown exception");
     }
     services_.audit.note_incident(x.request, incident);
     x.response = {};

@@ -170,7 +170,7 @@ private:
       if (is_name(name, signature_fields[i])) return once(request_.signatures[i], value, ec);
     switch (name.size()) {
     case 11:
-      if (is_name(name, "traceparent")) once(request_.traceparent, value, ec);
+      if (is_name(name, "traceparent")) traceparent(value);
       return;
     case 14:
       if (is_name(name, "x-original-url")) forwarded(request_.original_url, value, ec);
@@ -191,6 +191,11 @@ private:
     default:
       return;
     }
+  }
+
+  /// It decides nothing, so two of them are no reason to refuse: they are as good as none, whichever is right.
+  void traceparent(std::string_view value) noexcept {
+    request_.traceparent = request_.traceparent.data() ? value.substr(0, 0) : value;
   }
 
   /// Proxies either lengthen the field or add one of their own.

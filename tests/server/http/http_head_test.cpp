@@ -295,6 +295,13 @@ BOOST_AUTO_TEST_CASE(no_single_changed_byte_gets_past_the_policy) {
   BOOST_TEST(accepted > 1000u); // values may differ: the policy isn't simply "no"
 }
 
+BOOST_AUTO_TEST_CASE(two_traces_are_as_good_as_none) {
+  const auto text = with("traceparent: 00-1\r\nTraceparent: 00-2\r\ntraceparent: 00-3\r\n");
+  const outcome twice = read(text);
+  BOOST_TEST_REQUIRE(!twice.refused);
+  BOOST_TEST(twice.asked.traceparent == "");
+}
+
 BOOST_AUTO_TEST_CASE(no_truncated_or_doubled_byte_gets_past_the_policy) {
   for (const std::string& good : good_heads)
     for (std::size_t i = 0; i < good.size(); ++i) {

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 
 using namespace twostep;
@@ -64,6 +65,36 @@ BOOST_AUTO_TEST_CASE(each_step_of_a_sign_in_leaves_a_line_with_its_factor) {
   BOOST_TEST(has("authn_login_success" + who() + " network=192.0.2.7 detail=code\n"));
   other.post(security, "/sign-out", {});
   BOOST_TEST(has("session_ended" + who()));
+}
+
+BOOST_AUTO_TEST_CASE(lines_of_a_request_name_its_trace_where_it_has_a_valid_one) {
+  const std::string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  browser.traceparent = "00-" + trace + "-00f067aa0ba902b7-01";
+  browser.post("/sign-in", "/sign-in", {{"email", alice}, {"password", "wrong"}});
+  BOOST_TEST(has("authn_login_fail" + who() + " network=192.0.2.7 trace_id=" + trace + "\n"));
+  browser.post_raw("/sign-in", "csrf=wrong");
+  BOOST_TEST(has("detail=csrf trace_id=" + trace + "\n"));
+  browser.traceparent = "00-" + trace + "-00f067aa0ba902b7";
+  browser.post_raw("/sign-in", "csrf=a&csrf=b");
+  BOOST_TEST(has("detail=form\n"));
+  give_password(browser);
+  for (const auto& e : services.audited) BOOST_TEST(e.detail.find(trace) == std::string::npos); // the log's alone
+}
+
+BOOST_AUTO_TEST_CASE(an_incident_names_its_trace) {
+  const std::string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const std::string sent = "00-" + trace + "-00f067aa0ba902b7-01";
+  auto x = services.request();
+  x.request.traceparent = sent;
+  try {
+    throw std::runtime_error("the inside of it");
+  } catch (...) {
+    site.on_exception(x);
+  }
+  BOOST_TEST(has(" trace_id=" + trace + " the inside of it\n"));
+  BOOST_TEST(x.response.status == 500u);
+  BOOST_TEST(x.response.body.find(trace) == std::string::npos);
+  BOOST_TEST(x.response.body.find("the inside of it") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(refused_requests_and_limits_leave_a_line) {

@@ -58,6 +58,7 @@ answer page_client::send(http::method method, std::string_view target, std::stri
   r.body = body;
   r.loopback_peer = loopback;
   r.user_agent = user_agent;
+  r.traceparent = traceparent;
   for (std::size_t i = 0; i < r.signatures.size(); ++i)
     if (http::signature_fields[i] == "x-signature") r.signatures[i] = x_signature;
   r.client = {network, network};

@@ -52,6 +52,7 @@ public:
   std::string x_signature; ///< of a receipt
   std::function<void(http::request&)> with; ///< the last word on every request; may be empty
 
+  std::string traceparent;
 private:
   answer send(http::method, std::string_view target, std::string body);
 
