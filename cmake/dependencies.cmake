@@ -10,6 +10,8 @@ find_package(spdlog REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(ctemplate REQUIRED IMPORTED_TARGET libctemplate)
+# Not its own CMake package, which asks for the libraries of parts that are not used here.
+pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
 
 # Asio and Beast are compiled once, here (BOOST_*_SEPARATE_COMPILATION must be the same in every file).

@@ -13,6 +13,7 @@
 #include "server/installation.hpp"
 #include "server/maintenance_jobs.hpp"
 #include "server/messenger.hpp"
+#include "server/metrics/application.hpp"
 #include "server/receipts.hpp"
 #include "server/send_guards.hpp"
 #include "server/site.hpp"
@@ -86,6 +87,16 @@ private:
       if (no_url) config_.server.public_url = public_->url();
     }
     address_ = parse_public_url(config_.server.public_url);
+    if (const auto& there = config_.server.metrics_listen; !there.empty())
+      metrics_listener_.emplace(*workers_, metrics_, bare_http_settings(), http::parse_listen_address(there));
+  }
+
+  /// Of listeners that no browser comes to.
+  http::settings bare_http_settings() {
+    auto s = http_settings();
+    s.trusted_proxies.clear();
+    s.path_prefix.clear();
+    return s;
   }
 
   http::settings http_settings() {
@@ -108,9 +119,7 @@ private:
         [this](std::uint64_t done, std::uint64_t all) { background_.opening(done, all); }
     );
     background_.opened();
-    auto http = http_settings();
-    http.trusted_proxies.clear();
-    http.path_prefix.clear();
+    auto http = bare_http_settings();
     http.owner_only = true;
     resources_.emplace(
         config_, here_->policy, here_->password_rules, here_->codes, here_->clock, *here_->store, here_->hasher
@@ -231,9 +240,19 @@ private:
     resources_->tests = &tests_;
     if (const auto owed = messenger_->send_owed(); owed != 0)
       spdlog::info("sending {} messages that were owed", owed);
+    std::vector<metrics::named_listener> listeners{{"public", &*public_}, {"admin", &*admin_listener_}};
+    if (metrics_listener_) listeners.push_back({"metrics", &*metrics_listener_});
+    metrics_.put(
+        {front_.counts, here_->counts, here_->audit, here_->clock, *here_->store, here_->hasher, *dispatcher_,
+         *guards_, *workers_, std::move(listeners)}
+    );
     workers_->start();
     admin_listener_->start();
     public_->start();
+    if (metrics_listener_) {
+      metrics_listener_->start();
+      spdlog::info("metrics on {}", metrics_listener_->url());
+    }
     clock_watch_.emplace(background_.context(), here_->clock).start();
     background_.serving();
     settings_.out << welcome << "listening on " << public_->url() << std::endl;
@@ -246,6 +265,7 @@ private:
     const auto until = steady::now() + patience;
     public_->stop();
     admin_listener_->stop();
+    if (metrics_listener_) metrics_listener_->stop();
     tests_.forget();
     const auto left = [&] {
       return std::max(
@@ -286,11 +306,12 @@ private:
   std::optional<services> services_;
   std::optional<site> site_;
   front front_;
+  metrics::application metrics_;
   std::optional<admin::resources> resources_;
   std::optional<admin::application> admin_;
   std::optional<http::workers> workers_;
   admin::test_messages tests_; // holds a timer of a worker
-  std::optional<http::listener> public_, admin_listener_;
+  std::optional<http::listener> public_, admin_listener_, metrics_listener_;
 };
 
 } // namespace

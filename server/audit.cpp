@@ -3,6 +3,7 @@
 #include "server/audit_line.hpp"
 #include "server/trace_context.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace twostep::server {
@@ -154,12 +155,29 @@ void audit::note_incident(const http::request& request, std::string_view inciden
 void audit::keep(
     storage::audit_entry e, const std::optional<core::account_id>& account, std::string_view trace_id_of_request
 ) {
+  count(e);
   if (logs_) log_audit_line(e, account, trace_id_of_request);
   if (!trail_) return;
   e.at = clock_.now();
   const auto lost = lost_.exchange(0);
   e.lost = lost;
   if (!has_room_for(e) || !trail_(e)) lost_ += lost + 1;
+}
+
+void audit::count(const audit_entry& e) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::find_if(counts_.begin(), counts_.end(), [&](const audit_count& c) {
+    return c.event == e.event && c.detail == e.detail && c.outcome == e.outcome;
+  });
+  if (found != counts_.end())
+    ++found->count;
+  else
+    counts_.push_back({e.event, e.detail, e.outcome, 1});
+}
+
+std::vector<audit_count> audit::counts() const {
+  const std::lock_guard lock(mutex_);
+  return counts_;
 }
 
 bool audit::has_room_for(const storage::audit_entry& e) {

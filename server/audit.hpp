@@ -13,8 +13,11 @@
 
 #include <atomic>
 #include <functional>
+#include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace twostep::server {
 
@@ -47,6 +50,13 @@ struct audited_act {
   bool done = true;
 };
 
+/// How often something was noted; counts for metrics.
+struct audit_count {
+  std::string event, detail;
+  storage::audit_outcome outcome;
+  std::uint64_t count = 0;
+};
+
 /// Thread-safe; waits for nothing.
 class audit {
 public:
@@ -71,14 +81,20 @@ public:
   void note(audit_event, std::string_view detail = {});
   void note_incident(const http::request&, std::string_view incident);
 
+  /// What was noted since the process began.
+  std::vector<audit_count> counts() const;
+
 private:
   void keep(storage::audit_entry, const std::optional<core::account_id>& = std::nullopt, std::string_view trace = {});
+  void count(const storage::audit_entry&);
   bool has_room_for(const storage::audit_entry&);
 
   const pseudonyms& names_;
   const clock& clock_;
   trail trail_;
   bool logs_ = true;
+  mutable std::mutex mutex_;
+  std::vector<audit_count> counts_; ///< under mutex_; a few dozen, for details are literals
   std::atomic<std::uint64_t> lost_{0};
   std::atomic<std::uint64_t> nameless_{0}; ///< second << 16 | failures of nobody's in it
 };

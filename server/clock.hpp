@@ -13,6 +13,8 @@ class clock {
 public:
   virtual ~clock() = default;
   virtual core::time_point now() const noexcept = 0;
+  /// How far the machine's clock is from this one now; positive: the machine's is ahead.
+  virtual core::milliseconds drift() const noexcept { return core::milliseconds(0); }
 };
 
 /// How much a clock gains in `passed` to follow a wall clock that is `ahead` of it: a 64th of that time at most, so
@@ -26,8 +28,7 @@ class system_clock final : public clock {
 public:
   explicit system_clock(core::time_point at_least = {});
   core::time_point now() const noexcept override;
-  /// How far the wall clock is from this one now; positive: the wall is ahead.
-  core::milliseconds drift() const noexcept;
+  core::milliseconds drift() const noexcept override;
 
 private:
   core::time_point base_;

@@ -54,6 +54,10 @@ std::string is_listen_address(const std::string& s) {
   }
 }
 
+std::string is_listen_address_or_empty(const std::string& s) {
+  return s.empty() ? std::string() : is_listen_address(s);
+}
+
 std::string is_public_url(const std::string& s) {
   try {
     parse_public_url(s);

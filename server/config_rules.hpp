@@ -13,6 +13,7 @@
 namespace twostep::server::rules {
 
 std::string is_listen_address(const std::string&);
+std::string is_listen_address_or_empty(const std::string&);
 std::string is_public_url(const std::string&);
 std::string are_networks(const std::vector<std::string>&);
 std::string is_domain(const std::string&);

@@ -64,6 +64,12 @@ void server_settings(std::vector<setting>& to) {
       "is worthless.",
       "\"/etc/twostep/secret.key\""
   ));
+  to.push_back(text<s, &f::metrics_listen>(
+      "server", "metrics_listen",
+      "Where /metrics (Prometheus), /healthz and /readyz are served, written as `listen`; empty: nowhere. There is "
+      "no password: keep it on this machine or a network of your own.",
+      rules::is_listen_address_or_empty, "\"127.0.0.1:9464\""
+  ));
   to.push_back(path<s, &f::admin_socket>(
       "server", "admin_socket", "The Unix socket of the admin commands; by default admin.sock in the data directory.",
       "\"/run/twostep/admin.sock\""

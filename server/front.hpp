@@ -1,8 +1,9 @@
 #pragma once
 // What a listener gets before the application behind it can be built: the port is bound first of all, the site needs
-// to know the address. Forwards everything; no connection is served before put().
+// to know the address. Forwards everything and counts what was answered; no connection is served before put().
 
 #include "server/http/application.hpp"
+#include "server/metrics/request_counts.hpp"
 
 namespace twostep::server {
 
@@ -19,6 +20,9 @@ public:
     behind_->refuse(x, status, reason);
   }
   void on_exception(http::exchange& x) noexcept override { behind_->on_exception(x); }
+  void answered(const http::exchange& x, std::chrono::nanoseconds took) noexcept override { counts.note(x, took); }
+
+  metrics::request_counts counts;
 
 private:
   http::application* behind_ = nullptr;

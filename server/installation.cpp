@@ -62,14 +62,15 @@ master_key load_key(const config& c) {
 }
 
 storage::file_store_settings store_settings(
-    const config& c, const master_key& key, std::function<void(std::string_view)> report,
-    std::function<void(std::uint64_t, std::uint64_t)> progress
+    const config& c, const master_key& key, storage::change_watch& watch,
+    std::function<void(std::string_view)> report, std::function<void(std::uint64_t, std::uint64_t)> progress
 ) {
   storage::file_store_settings s;
   s.directory = c.server.data_dir;
   s.log_key = key.log();
   s.report = std::move(report);
   s.progress = std::move(progress);
+  s.watch = &watch;
   return s;
 }
 
@@ -96,7 +97,7 @@ installation::installation(
 )
     : blocklist_(read_blocklist(c)), key_(load_key(c)), policy(make_policy(c)),
       password_rules(make_rules(c, blocklist_)), codes(key_.codes()), meters(key_.meters()), tokens(key_.cookies()),
-      store(storage::open_file_store(store_settings(c, key_, report, std::move(progress)))),
+      store(storage::open_file_store(store_settings(c, key_, counts, report, std::move(progress)))),
       clock(store->newest_time()), names(key_.pseudonyms()), trail(trail_settings(c, key_, std::move(report))),
       audit(names, clock, [this](const storage::audit_entry& e) { return trail.add(e); }),
       hasher({c.password.argon2id_memory_kib, c.password.argon2id_passes, c.password.workers, c.password.max_queue}) {

@@ -10,6 +10,7 @@
 #include "server/clock.hpp"
 #include "server/config.hpp"
 #include "server/keys.hpp"
+#include "server/metrics/account_counts.hpp"
 #include "server/password_hasher.hpp"
 #include "server/tokens.hpp"
 #include "storage/audit_trail.hpp"
@@ -50,6 +51,7 @@ private:
   bool closed_ = false;
 
 public:
+  metrics::account_counts counts; ///< what the store applies since it was opened
   const core::policy policy;
   const core::password_rules password_rules;
   const core::code_keys codes;

@@ -7,7 +7,7 @@
 #include "server/health.hpp"
 #include "server/next_address.hpp"
 #include "server/receipts.hpp"
-#include "server/routes.hpp"
+#include "server/route_numbers.hpp"
 #include "server/trace_context.hpp"
 
 #include <array>
@@ -101,9 +101,10 @@ site::site(const services& s, const demo_messages* demo)
 bool site::handle_now(http::exchange& x) {
   if (x.request.method == http::method::post) return false;
   if (x.request.path.starts_with("/gate/") && gate_.handle_now(x)) return true;
-  if (x.request.path == "/healthz") return answer_healthz(x.response), true;
-  if (x.request.path == "/readyz") return answer_readyz(services_, x.response), true;
-  return x.request.path.starts_with("/assets/") && assets_.serve(x.request, x.response);
+  if (answer_health(services_, x)) return true;
+  if (!x.request.path.starts_with("/assets/") || !assets_.serve(x.request, x.response)) return false;
+  x.route = route_number(beside_table::asset);
+  return true;
 }
 
 awaitable<> site::handle(http::exchange& x) {
@@ -112,9 +113,13 @@ awaitable<> site::handle(http::exchange& x) {
     say(v, 421, "Wrong address", "This server doesn't answer to that address.");
     co_return;
   }
-  if (answer_receipts(services_, x)) co_return;
+  if (answer_receipts(services_, x)) {
+    x.route = route_number(beside_table::receipts);
+    co_return;
+  }
   std::string allowed;
   const auto* r = find_route(x.request.method, x.request.path, allowed);
+  if (r) x.route = route_number(*r);
   if (!r) co_return not_here(v, std::move(allowed));
   if (auto query = http::form::parse_query(x.request.query, {"next", "done", "go_on"})) v.query = std::move(*query);
   if (!admit(v, *r)) co_return;

@@ -58,6 +58,7 @@ answer page_client::send(http::method method, std::string_view target, std::stri
   r.body = body;
   r.loopback_peer = loopback;
   r.user_agent = user_agent;
+  r.accept = accept;
   r.traceparent = traceparent;
   for (std::size_t i = 0; i < r.signatures.size(); ++i)
     if (http::signature_fields[i] == "x-signature") r.signatures[i] = x_signature;
@@ -69,7 +70,7 @@ answer page_client::send(http::method method, std::string_view target, std::stri
   } catch (...) {
     site_.on_exception(x);
   }
-  answer a{x.response.status, x.response.body, {}, x.response.immutable};
+  answer a{x.response.status, x.response.body, {}, x.response.immutable, x.route};
   for (const auto& h : x.response.headers) {
     a.headers.emplace_back(h.name, h.value);
     if (h.name != "Set-Cookie") continue;

@@ -22,7 +22,8 @@ struct answer {
   std::string header(std::string_view name) const;
   /// What stands between the quotes of name="…" after `near` (the first in the body where near is empty).
   std::string attribute(std::string_view name, std::string_view near = {}) const;
-  bool immutable = false; ///< may be kept by the browser for ever
+  bool immutable = false;  ///< may be kept by the browser for ever
+  std::uint16_t route = 0; ///< route_numbers.hpp
   bool has(std::string_view text) const { return body.find(text) != std::string::npos; }
 };
 
@@ -50,9 +51,9 @@ public:
   std::string network = "192.0.2.7", user_agent;
   bool loopback = false;
   std::string x_signature; ///< of a receipt
+  std::string accept, traceparent;
   std::function<void(http::request&)> with; ///< the last word on every request; may be empty
 
-  std::string traceparent;
 private:
   answer send(http::method, std::string_view target, std::string body);
 

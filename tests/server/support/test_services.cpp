@@ -111,6 +111,7 @@ void test_services::open() {
   storage::file_store_settings s;
   s.directory = directory.path() / "data";
   s.log_key = master.log();
+  s.watch = &counts;
   s.report = [](std::string_view line) { BOOST_TEST_MESSAGE(line); };
   s.limits = {.segment = 1u << 20, .ahead = 1u << 18, .step = 1u << 16, .reserve = 1u << 14};
   store = storage::open_file_store(s);

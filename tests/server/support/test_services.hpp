@@ -7,6 +7,7 @@
 #include "server/config.hpp"
 #include "server/http/application.hpp"
 #include "server/keys.hpp"
+#include "server/metrics/account_counts.hpp"
 #include "server/services.hpp"
 #include "sms/gateway.hpp"
 #include "storage/file_store.hpp"
@@ -43,6 +44,8 @@ private:
 
 class held_clock final : public clock {
 public:
+  core::milliseconds drifted{}; ///< what drift() says
+  core::milliseconds drift() const noexcept override { return drifted; }
   core::time_point now() const noexcept override { return core::time_point(core::milliseconds(now_.load())); }
   void pass(core::milliseconds time) noexcept { now_ += time.count(); }
 
@@ -126,6 +129,7 @@ public:
   core::meter_keys meters;
   server::tokens tokens;
   pseudonyms names;
+  metrics::account_counts counts;
   std::vector<storage::audit_entry> audited; ///< everything that was noted
   server::audit audit;
   boost::asio::io_context home{1};

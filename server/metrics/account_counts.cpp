@@ -1,0 +1,58 @@
+#include "server/metrics/account_counts.hpp"
+
+#include "core/two_step.hpp"
+
+#include <algorithm>
+
+namespace twostep::server::metrics {
+namespace {
+
+const core::challenge* find(const core::account& a, const core::challenge_id& id) noexcept {
+  const auto* pending = core::pending_challenge(a.two_step);
+  if (pending && pending->id == id) return pending;
+  const auto is_it = [&](const core::challenge& c) { return c.id == id; };
+  const auto found = std::find_if(a.sign_ins.begin(), a.sign_ins.end(), is_it);
+  return found == a.sign_ins.end() ? nullptr : &*found;
+}
+
+challenge_news end_of(const core::challenge& c, core::end_reason why) noexcept {
+  if (why == core::end_reason::exhausted) return challenge_news::exhausted;
+  if (why != core::end_reason::expired) return challenge_news::ended;
+  return c.attempts_left == 0 ? challenge_news::exhausted : challenge_news::expired; // a dead sign-in ends as expired
+}
+
+} // namespace
+
+void account_counts::note(core::purpose p, challenge_news n) noexcept {
+  challenges_[static_cast<std::size_t>(p)][static_cast<std::size_t>(n)].fetch_add(1, std::memory_order_relaxed);
+}
+
+void account_counts::applies(const core::account& before, const core::event& event) noexcept {
+  events_[event.index()].fetch_add(1, std::memory_order_relaxed);
+  const auto about = [&](const core::challenge_id& id, challenge_news n) {
+    if (const auto* c = find(before, id)) note(c->purpose, n);
+  };
+  std::visit(
+      [&](const auto& e) {
+        using kind = std::decay_t<decltype(e)>;
+        if constexpr (requires { e.challenge.purpose; })
+          note(e.challenge.purpose, challenge_news::issued);
+        else if constexpr (std::is_same_v<kind, core::code_resent>)
+          about(e.id, challenge_news::resent);
+        else if constexpr (std::is_same_v<kind, core::attempt_failed>)
+          about(e.id, challenge_news::wrong_code);
+        else if constexpr (std::is_same_v<kind, core::sign_in_verified> || std::is_same_v<kind, core::two_step_enabled> || std::is_same_v<kind, core::two_step_disabled>)
+          about(e.id, challenge_news::verified);
+        else if constexpr (std::is_same_v<kind, core::sign_in_ended> || std::is_same_v<kind, core::pending_ended>)
+          if (const auto* c = find(before, e.id)) note(c->purpose, end_of(*c, e.reason));
+      },
+      event
+  );
+}
+
+void account_counts::applied(std::size_t state_before, const core::account& after) noexcept {
+  const auto now = after.two_step.index();
+  if (now != state_before) changes_[state_before][now].fetch_add(1, std::memory_order_relaxed);
+}
+
+} // namespace twostep::server::metrics

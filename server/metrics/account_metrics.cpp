@@ -1,0 +1,47 @@
+#include "core/two_step.hpp"
+#include "server/metrics/subjects.hpp"
+
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+#include <array>
+#include <string>
+
+namespace twostep::server::metrics {
+namespace {
+
+std::array<std::string, account_counts::states> state_names() {
+  const core::two_step_state all[] = {
+      core::disabled(), core::pending_enable(), core::enabled(), core::pending_disable()};
+  std::array<std::string, account_counts::states> names;
+  for (const auto& s : all) names[s.index()] = core::name(s);
+  return names;
+}
+
+/// What leads from one state to another; the others can't be.
+constexpr std::pair<std::size_t, std::size_t> changes[] = {{0, 1}, {1, 0}, {1, 2}, {2, 3}, {3, 2}, {3, 0}, {2, 0}};
+
+} // namespace
+
+void collect_accounts(const account_counts& counted, families& to) {
+  auto challenges = counter(
+      to, "twostep_challenges_total", "What happened to challenges (a code asked of a person), by what they are for."
+  );
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<core::purpose>>([&](auto p) {
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<challenge_news>>([&](auto n) {
+      const auto count = counted.challenges(p.value, n.value);
+      const bool in_use = p.value <= core::purpose::disable;
+      if (in_use || count != 0) challenges.add(count, {{"purpose", p.name}, {"event", n.name}});
+    });
+  });
+  auto states = counter(to, "twostep_two_step_changes_total", "Changes of two-step verification, by the states.");
+  const auto names = state_names();
+  for (const auto& [from, into] : changes)
+    states.add(counted.changes(from, into), {{"from", names[from]}, {"to", names[into]}});
+  auto events = counter(to, "twostep_account_events_total", "Events of accounts, by kind (core/event.hpp).");
+  boost::mp11::mp_for_each<boost::mp11::mp_iota_c<std::variant_size_v<core::event>>>([&](auto i) {
+    events.add(counted.events(i), {{"event", std::variant_alternative_t<i, core::event>::name}});
+  });
+}
+
+} // namespace twostep::server::metrics

@@ -1,0 +1,20 @@
+#include "server/metrics/subjects.hpp"
+
+namespace twostep::server::metrics {
+
+void collect_connections(
+    const std::vector<named_listener>& listeners, const storage::histogram_counts& lag, families& to
+) {
+  auto open = gauge(to, "twostep_connections", "Open connections, by listener.");
+  for (const auto& l : listeners) open.add(std::uint64_t{l.listener->connections()}, {{"listener", l.name}});
+  auto accepted = counter(to, "twostep_connections_accepted_total", "Connections accepted.");
+  for (const auto& l : listeners) accepted.add(l.listener->accepted(), {{"listener", l.name}});
+  auto refused = counter(
+      to, "twostep_connections_refused_total", "Of those accepted: one too many at once, or not who may connect."
+  );
+  for (const auto& l : listeners) refused.add(l.listener->refused(), {{"listener", l.name}});
+  histogram(to, "twostep_event_loop_lag_seconds", "How late the threads that serve requests get to what is due.", 1e6)
+      .add(lag);
+}
+
+} // namespace twostep::server::metrics

@@ -1,0 +1,45 @@
+#include "server/metrics/subjects.hpp"
+
+#include <boost/describe/enum_to_string.hpp>
+
+#include <numeric>
+
+namespace twostep::server::metrics {
+namespace {
+
+struct outcome {
+  std::string_view name, event;
+  std::optional<std::string_view> detail; ///< none: any
+};
+
+constexpr outcome outcomes[] = {
+    {"signed_in_by_password", "authn_login_success", "password"},
+    {"signed_in_by_code", "authn_login_success", "code"},
+    {"code_asked", "authn_code_sent", "sign_in"},
+    {"wrong_password", "authn_login_fail", ""},
+    {"paused", "authn_login_lock", std::nullopt},
+};
+
+} // namespace
+
+void collect_sign_ins(const std::vector<audit_count>& counted, families& to) {
+  auto sign_ins = counter(
+      to, "twostep_sign_ins_total",
+      "Sign-ins by what came of a step: a session, a code asked for, a wrong password, a limit on tries."
+  );
+  for (const auto& o : outcomes) {
+    const auto add = [&](std::uint64_t sum, const audit_count& c) {
+      return sum + (c.event == o.event && (!o.detail || c.detail == *o.detail) ? c.count : 0);
+    };
+    sign_ins.add(std::accumulate(counted.begin(), counted.end(), std::uint64_t{0}, add), {{"outcome", o.name}});
+  }
+  auto events =
+      counter(to, "twostep_audit_events_total", "Entries of the audit trail, by event, outcome and detail as there.");
+  for (const auto& c : counted)
+    events.add(
+        c.count,
+        {{"event", c.event}, {"outcome", boost::describe::enum_to_string(c.outcome, "")}, {"detail", c.detail}}
+    );
+}
+
+} // namespace twostep::server::metrics

@@ -1,0 +1,38 @@
+#pragma once
+// Where a scrape finds what is counted: plain references that outlive every request. Built by app.
+
+#include "server/audit.hpp"
+#include "server/clock.hpp"
+#include "server/http/listener.hpp"
+#include "server/http/workers.hpp"
+#include "server/metrics/account_counts.hpp"
+#include "server/metrics/request_counts.hpp"
+#include "server/password_hasher.hpp"
+#include "server/send_guards.hpp"
+#include "sms/dispatcher.hpp"
+#include "storage/file_store.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace twostep::server::metrics {
+
+struct named_listener {
+  std::string_view name; ///< "public"
+  const http::listener* listener;
+};
+
+struct sources {
+  const request_counts& requests;
+  const account_counts& accounts;
+  const server::audit& audit;
+  const server::clock& clock;
+  const storage::file_store& store;
+  const password_hasher& hasher;
+  const sms::dispatcher& dispatcher;
+  const send_guards& guards;
+  const http::workers& workers;
+  std::vector<named_listener> listeners;
+};
+
+} // namespace twostep::server::metrics

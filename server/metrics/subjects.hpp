@@ -1,0 +1,21 @@
+#pragma once
+// What is told at a scrape, a function a subject, each in a file of its own. A new subject is its file, a line here
+// and one in scrape.cpp.
+
+#include "server/metrics/family.hpp"
+#include "server/metrics/sources.hpp"
+
+namespace twostep::server::metrics {
+
+void collect_requests(const request_counts&, families&);
+void collect_sign_ins(const std::vector<audit_count>&, families&);
+void collect_accounts(const account_counts&, families&);
+void collect_sms(const sms::dispatcher_status&, families&);
+void collect_guards(const guard_summary&, families&);
+void collect_store(const storage::store::counts&, const storage::store_measures&, bool takes_changes, families&);
+void collect_hasher(const password_hasher::counts&, const storage::histogram_counts& took, families&);
+void collect_connections(const std::vector<named_listener>&, const storage::histogram_counts& lag, families&);
+/// Of this process, from /proc; what can't be read is left out.
+void collect_process(core::milliseconds clock_drift, families&);
+
+} // namespace twostep::server::metrics

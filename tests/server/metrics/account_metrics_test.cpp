@@ -1,0 +1,104 @@
+// What is counted of a person's way through the pages: sign-ins, challenges, states, sessions.
+#include "server/metrics/subjects.hpp"
+#include "tests/server/support/samples.hpp"
+#include "tests/server/support/site_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace twostep;
+using namespace twostep::server;
+using namespace twostep::server::test;
+
+namespace {
+
+struct counted : site_fixture {
+  metrics::families collect() const {
+    metrics::families all;
+    metrics::collect_accounts(services.counts, all);
+    metrics::collect_sign_ins(services.audit.counts(), all);
+    return all;
+  }
+  double challenges(std::string_view purpose, std::string_view event) const {
+    return sample_of(collect(), "twostep_challenges_total", {{"purpose", purpose}, {"event", event}}).value();
+  }
+  double changes(std::string_view from, std::string_view to) const {
+    return sample_of(collect(), "twostep_two_step_changes_total", {{"from", from}, {"to", to}}).value();
+  }
+  double sign_ins(std::string_view outcome) const {
+    return sample_of(collect(), "twostep_sign_ins_total", {{"outcome", outcome}}).value();
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(account_metrics, counted)
+
+BOOST_AUTO_TEST_CASE(everything_is_there_as_zero_before_it_happens) {
+  for (const auto* outcome : {"signed_in_by_password", "signed_in_by_code", "code_asked", "wrong_password", "paused"})
+    BOOST_TEST(sign_ins(outcome) == 0);
+  for (const auto* purpose : {"sign_in", "enable", "disable"}) BOOST_TEST(challenges(purpose, "expired") == 0);
+  BOOST_TEST(changes("disabled", "pending-enable") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_journey_is_counted_step_by_step) {
+  browser.post("/sign-in", "/sign-in", {{"email", alice}, {"password", "wrong"}});
+  give_password(browser);
+  turn_on(browser);
+  page_client other(services, site);
+  give_password(other);
+  const auto code = other.last_code();
+  other.post(code_page, code_page, {{"code", wrong_code(code)}});
+  other.post(code_page, code_page, {{"code", code}});
+  other.post(security, bin, {});
+  other.post(disable_page, disable_page, {{"code", other.last_code()}});
+
+  BOOST_TEST(sign_ins("wrong_password") == 1);
+  BOOST_TEST(sign_ins("signed_in_by_password") == 1);
+  BOOST_TEST(sign_ins("code_asked") == 1);
+  BOOST_TEST(sign_ins("signed_in_by_code") == 1);
+  for (const auto* purpose : {"sign_in", "enable", "disable"}) BOOST_TEST_CONTEXT(purpose) {
+      BOOST_TEST(challenges(purpose, "issued") == 1);
+      BOOST_TEST(challenges(purpose, "verified") == 1);
+    }
+  BOOST_TEST(challenges("sign_in", "wrong_code") == 1);
+  BOOST_TEST(changes("disabled", "pending-enable") == 1);
+  BOOST_TEST(changes("pending-enable", "enabled") == 1);
+  BOOST_TEST(changes("enabled", "pending-disable") == 1);
+  BOOST_TEST(changes("pending-disable", "disabled") == 1);
+  BOOST_TEST(sample_of(collect(), "twostep_account_events_total", {{"event", "session_started"}}).value() == 2);
+  BOOST_TEST(
+      sample_of(
+          collect(), "twostep_audit_events_total",
+          {{"event", "authn_code_fail"}, {"outcome", "failure"}, {"detail", "wrong_code"}}
+      ).value() == 1
+  );
+}
+
+BOOST_AUTO_TEST_CASE(challenges_that_end_without_their_code_say_why) {
+  give_password(browser);
+  browser.post(phone_page, phone_page, {{"phone", number}});
+  browser.post(enable_page, "/profile/security/two-step/enable/cancel", {});
+  BOOST_TEST(challenges("enable", "ended") == 1);
+  BOOST_TEST(changes("pending-enable", "disabled") == 1);
+  turn_on(browser);
+  page_client other(services, site), third(services, site);
+  give_password(other);
+  services.time.pass(core::minutes(6));
+  give_password(third);
+  BOOST_TEST(challenges("sign_in", "expired") == 1);
+  const auto code = wrong_code(third.last_code());
+  for (int i = 0; i < 5; ++i) third.post(code_page, code_page, {{"code", code}});
+  give_password(other);
+  BOOST_TEST(challenges("sign_in", "wrong_code") == 5);
+  BOOST_TEST(challenges("sign_in", "exhausted") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_restart_counts_from_zero_without_the_replayed) {
+  give_password(browser);
+  turn_on(browser);
+  const auto before = challenges("enable", "verified");
+  services.restart();
+  BOOST_TEST(challenges("enable", "verified") == before);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
