@@ -6,14 +6,16 @@ namespace twostep::server {
 namespace {
 
 /// By beside_table.
-constexpr std::array<route_label, 5> beside{{
+constexpr std::array<route_label, 7> beside{{
     {"any", "none"},
     {"GET", "/healthz"},
     {"GET", "/readyz"},
     {"GET", "/assets/NAME"},
     {"any", "/sms/receipts/PROVIDER"},
+    {"GET", "/gate/check"},
+    {"GET", "/gate/denied"},
 }};
-static_assert(beside.size() == static_cast<std::size_t>(beside_table::receipts) + 1);
+static_assert(beside.size() == static_cast<std::size_t>(beside_table::gate_denied) + 1);
 
 } // namespace
 

@@ -11,7 +11,7 @@
 namespace twostep::server {
 
 /// A new one is a line here and one in route_numbers.cpp.
-enum class beside_table : std::uint16_t { nothing, healthz, readyz, asset, receipts };
+enum class beside_table : std::uint16_t { nothing, healthz, readyz, asset, receipts, gate_check, gate_denied };
 
 struct route_label {
   std::string_view method;  ///< "GET" (HEAD counts as one), "POST", "any"
