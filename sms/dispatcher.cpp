@@ -137,7 +137,7 @@ std::vector<queued_ptr> dispatcher::impl::take_leaving(core::time_point at) {
     while (p.status.in_flight < settings.most_in_flight && available(i, at) <= at) {
       auto item = waiting.take(i);
       if (!item) break;
-      p.breaker.sent(at);
+      item->turn = p.breaker.sent(at);
       ++p.status.in_flight;
       ++in_flight;
       leaving.push_back(std::move(item));
@@ -212,7 +212,7 @@ void dispatcher::impl::judge_accepted(trip& t, core::time_point at, news& told) 
   p.status.last_accepted_at = at;
   p.status.until_answered.add(at - t.left_at);
   p.newest_failed = false;
-  note_change(p, p.breaker.succeeded(), told);
+  note_change(p, p.breaker.succeeded(item.turn), told);
   const auto provider_id = t.result->value().provider_id;
   if (item.rerouted) {
     told.reports.push_back(
@@ -239,7 +239,7 @@ void dispatcher::impl::judge_failed(trip& t, const failure& f, core::time_point 
   p.status.last_failure = f.detail.empty() ? std::string(to_text(f.kind)) : f.detail;
   p.status.last_failure_at = at;
   p.newest_failed = is_providers_own(f.kind);
-  note_change(p, p.breaker.failed(f.kind, f.retry_after, at), told);
+  note_change(p, p.breaker.failed(item.turn, f.kind, f.retry_after, at), told);
   const auto step = after_failure(
       item.journey, item.provider, f, at, item.message.deadline, settings.retry, chance(),
       [&](std::size_t i) { return available(i, at); }

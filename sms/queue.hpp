@@ -3,6 +3,7 @@
 // no gateway, clock or thread; the oldest message goes first.
 
 #include "core/time.hpp"
+#include "sms/circuit_breaker.hpp"
 #include "sms/message.hpp"
 #include "sms/retry_policy.hpp"
 
@@ -24,6 +25,7 @@ struct queued_message {
   sms::journey journey;
   std::size_t provider = 0;   ///< the one it is meant for
   std::size_t last_tried = 0; ///< of no meaning before the first try
+  circuit_breaker::turn turn = 0; ///< of the provider's breaker, in which the newest try left
   bool rerouted = false;      ///< a provider took it already and wasn't heard of: its outcome has been told
 };
 

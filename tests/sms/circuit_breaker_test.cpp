@@ -14,8 +14,10 @@ namespace {
 
 struct course {
   bool fails(failure_kind kind = failure_kind::unavailable, std::optional<core::milliseconds> retry_after = {}) {
-    return b.failed(kind, retry_after, now);
+    return b.failed(left_in, kind, retry_after, now);
   }
+  bool succeeds() { return b.succeeded(left_in); }
+  void send() { left_in = b.sent(now); }
   bool is_available() const { return b.available_from(now) <= now; }
   /// Fails until it opens, half a second apart.
   void open() {
@@ -25,6 +27,7 @@ struct course {
   }
 
   sms::circuit_breaker b;
+  sms::circuit_breaker::turn left_in = 0;
   core::time_point now{core::days(20'000)};
 };
 
@@ -48,7 +51,7 @@ BOOST_AUTO_TEST_CASE(a_provider_that_fails_often_but_not_always_stays_in_use) {
   course c;
   for (int i = 0; i < 1000; ++i, c.now += 100ms) {
     BOOST_TEST(!c.fails());
-    if (i % 4 == 3) BOOST_TEST(!c.b.succeeded());
+    if (i % 4 == 3) BOOST_TEST(!c.succeeds());
   }
   BOOST_TEST((c.b.state() == breaker_state::closed));
 }
@@ -70,15 +73,15 @@ BOOST_AUTO_TEST_CASE(one_probe_closes_it_or_opens_it_for_longer) {
     BOOST_TEST((c.b.available_from(c.now) == c.now + pause));
     c.now += pause;
     BOOST_TEST(c.is_available());
-    c.b.sent(c.now);
+    c.send();
     BOOST_TEST((c.b.state() == breaker_state::half_open));
     BOOST_TEST(!c.is_available()); // one is enough
     BOOST_TEST(c.fails());
     BOOST_TEST((c.b.state() == breaker_state::open));
   }
   c.now += 30s;
-  c.b.sent(c.now);
-  BOOST_TEST(c.b.succeeded());
+  c.send();
+  BOOST_TEST(c.succeeds());
   BOOST_TEST((c.b.state() == breaker_state::closed));
   BOOST_TEST(c.is_available());
   c.open();
@@ -88,9 +91,40 @@ BOOST_AUTO_TEST_CASE(one_probe_closes_it_or_opens_it_for_longer) {
 BOOST_AUTO_TEST_CASE(what_left_before_it_opened_says_nothing) {
   course c;
   c.open();
-  BOOST_TEST(!c.b.succeeded());
+  BOOST_TEST(!c.succeeds());
   BOOST_TEST(!c.fails());
   BOOST_TEST((c.b.state() == breaker_state::open));
+}
+
+BOOST_AUTO_TEST_CASE(only_the_probe_ends_a_probe) {
+  for (const bool well : {true, false}) {
+    course c;
+    c.open();
+    c.now += 5s;
+    const auto old = c.left_in;
+    c.send();
+    BOOST_TEST(!c.b.succeeded(old));
+    for (const auto kind : {failure_kind::unavailable, failure_kind::no_answer, failure_kind::authentication})
+      BOOST_TEST(!c.b.failed(old, kind, {}, c.now));
+    BOOST_TEST((c.b.state() == breaker_state::half_open));
+    BOOST_TEST((well ? c.succeeds() : c.fails()));
+    BOOST_TEST((c.b.state() == (well ? breaker_state::closed : breaker_state::open)));
+  }
+}
+
+// Many may come back at once from before: they don't open again what a probe has just closed.
+BOOST_AUTO_TEST_CASE(what_left_before_the_probe_says_nothing_afterwards_either) {
+  course c;
+  c.open();
+  c.now += 5s;
+  const auto old = c.left_in;
+  c.send();
+  BOOST_TEST(c.succeeds());
+  for (int i = 0; i < 20; ++i, c.now += 1s) BOOST_TEST(!c.b.failed(old, failure_kind::no_answer, {}, c.now));
+  BOOST_TEST((c.b.state() == breaker_state::closed));
+  // But what it asks for by Retry-After is granted whichever message is told so.
+  BOOST_TEST(!c.b.failed(old, failure_kind::rate_limited, 20s, c.now));
+  BOOST_TEST((c.b.available_from(c.now) == c.now + 20s));
 }
 
 BOOST_AUTO_TEST_CASE(wrong_credentials_open_it_at_once) {

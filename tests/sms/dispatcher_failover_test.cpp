@@ -89,6 +89,34 @@ BOOST_AUTO_TEST_CASE(a_dead_provider_is_left_alone_and_probed) {
   BOOST_TEST(c.at(0).sent.back() == "q");
 }
 
+BOOST_AUTO_TEST_CASE(a_try_from_before_it_opened_is_not_the_probe) {
+  carrier c({"first", "second"});
+  c.at(1).always = taken();
+  c.add("old-1");
+  c.add("old-2");
+  c.settle();
+  c.at(0).always = failed(failure_kind::unavailable);
+  for (int i = 0; i < 5; ++i) {
+    c.add("m" + std::to_string(i));
+    c.pass(300ms);
+  }
+  const auto state = [&c] { return c.dispatcher->status().providers[0].breaker; };
+  BOOST_TEST_REQUIRE((state() == breaker_state::open));
+  c.pass(5s);
+  c.at(0).always.reset(); // the probe is held, as the two old ones are
+  c.add("probe");
+  c.settle();
+  BOOST_TEST_REQUIRE((state() == breaker_state::half_open));
+  for (const auto& end : {taken(), failed(failure_kind::unavailable)}) {
+    c.at(0).answer_oldest(end);
+    c.settle();
+    BOOST_TEST((state() == breaker_state::half_open));
+  }
+  c.at(0).answer_oldest(taken());
+  c.settle();
+  BOOST_TEST((state() == breaker_state::closed));
+}
+
 BOOST_AUTO_TEST_CASE(where_there_is_no_other_way_messages_wait_for_the_probe) {
   carrier c;
   c.at(0).always = failed(failure_kind::unavailable);
