@@ -96,8 +96,8 @@ void dispatcher::impl::pump() {
     look_for_unheard(at, told);
     waiting.wake(at);
     leaving = take_leaving(at);
-    // A probe has left, or there was none to make: the others needn't wait for it.
-    while (leave_closed_providers(at, told)) {
+    // A probe has left, or there was none to make: the others needn't wait for it, nor for room.
+    while (leave_closed_providers(at, told) || leave_full_providers(at)) {
       waiting.wake(at);
       auto more = take_leaving(at);
       std::move(more.begin(), more.end(), std::back_inserter(leaving));
@@ -128,41 +128,6 @@ void dispatcher::impl::give_up(const queued_message& item, std::string reason, c
   if (reason == "expired") ++expired;
   told.outcomes.push_back(settled(item, at));
   told.outcomes.back().reason = std::move(reason);
-}
-
-std::vector<queued_ptr> dispatcher::impl::take_leaving(core::time_point at) {
-  std::vector<queued_ptr> leaving;
-  for (std::size_t i = 0; i < providers.size(); ++i) {
-    auto& p = providers[i];
-    while (p.status.in_flight < settings.most_in_flight && available(i, at) <= at) {
-      auto item = waiting.take(i);
-      if (!item) break;
-      item->turn = p.breaker.sent(at);
-      ++p.status.in_flight;
-      ++in_flight;
-      leaving.push_back(std::move(item));
-    }
-  }
-  return leaving;
-}
-
-/// What is ready for a provider that isn't to be asked now goes elsewhere, or waits. True: something did go.
-bool dispatcher::impl::leave_closed_providers(core::time_point at, news& told) {
-  bool some = false;
-  for (std::size_t i = 0; i < providers.size(); ++i) {
-    if (available(i, at) <= at) continue;
-    for (auto& item : waiting.take_ready(i)) {
-      const auto step = first_try(item->journey, at, [&](std::size_t n) { return available(n, at); });
-      const auto* there = std::get_if<try_again>(&step);
-      if (!there || there->at >= item->message.deadline) {
-        give_up(*item, std::string(to_text(failure_kind::unavailable)), at, told);
-        continue;
-      }
-      some = some || there->provider != i;
-      waiting.put_back(std::move(item), *there);
-    }
-  }
-  return some;
 }
 
 void dispatcher::impl::launch(queued_ptr item) {

@@ -27,7 +27,9 @@ namespace twostep::sms {
 
 struct dispatcher_settings {
   std::size_t most_queued = 10'000;
-  std::size_t most_in_flight = 256; ///< a provider
+  /// A provider. Twilio refuses more than about a hundred requests at once (error 20429); and after a crash as many
+  /// may have been taken without our knowing, and are sent again: under 1 % of a full queue.
+  std::size_t most_in_flight = 96;
   retry_settings retry;
   breaker_settings breaker;
   watch_settings watch;
@@ -55,11 +57,11 @@ struct outcome {
 struct delivery_report {
   sms::reference reference{};
   core::message_news what{core::message_news::delivered}; ///< delivered, undelivered or rerouted
-  core::e164_number to{}; ///< of rerouted
-  std::string provider{}; ///< whose news it is; of rerouted: who took it then
-  std::string reason{};   ///< of undelivered: a failure_kind's name
-  std::string detail{};   ///< for the operator, one line
-  core::milliseconds taken{}; ///< since that provider took it
+  core::e164_number to{};                                 ///< of rerouted
+  std::string provider{};                                 ///< whose news it is; of rerouted: who took it then
+  std::string reason{};                                   ///< of undelivered: a failure_kind's name
+  std::string detail{};                                   ///< for the operator, one line
+  core::milliseconds taken{};                             ///< since that provider took it
 };
 
 /// A provider's breaker opened or closed.
@@ -93,9 +95,9 @@ struct provider_status {
 struct dispatcher_status {
   std::size_t queued = 0, in_flight = 0;
   std::uint64_t accepted = 0, dropped = 0, retried = 0;
-  std::uint64_t expired = 0;  ///< of those dropped: their code died first
-  std::uint64_t repeated = 0; ///< tries of messages that an unanswered try may already have sent
-  bool usable = true;         ///< some provider's newest try didn't fail
+  std::uint64_t expired = 0;        ///< of those dropped: their code died first
+  std::uint64_t repeated = 0;       ///< tries of messages that an unanswered try may already have sent
+  bool usable = true;               ///< some provider's newest try didn't fail
   latency_histogram until_accepted; ///< from enqueue
   std::vector<provider_status> providers;
 };
@@ -118,8 +120,8 @@ public:
 
   /// From any thread; returns at once. false: the queue is full, nothing was taken and no outcome will follow.
   bool enqueue(message);
-  /// Reads a request to /sms/receipts/PROVIDER and takes what it says, from any thread: how many receipts. Late, doubled
-  /// and unknown ones change nothing. not_taken: there is no such provider.
+  /// Reads a request to /sms/receipts/PROVIDER and takes what it says, from any thread: how many receipts. Late,
+  /// doubled and unknown ones change nothing. not_taken: there is no such provider.
   core::result<std::size_t, receipt_refusal> take_receipts(std::string_view provider, const receipt_request&);
   /// From any thread.
   void take_receipts(std::string_view provider, std::vector<receipt>);

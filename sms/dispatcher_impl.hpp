@@ -1,6 +1,6 @@
 #pragma once
-// The dispatcher's inside, shared by the files that make it: dispatcher.cpp (from the queue to a provider and back)
-// and dispatcher_receipts.cpp (what is heard afterwards).
+// The dispatcher's inside, shared by the files that make it: dispatcher.cpp (from the queue to a provider and back),
+// dispatcher_leaving.cpp (which goes where) and dispatcher_receipts.cpp (what is heard afterwards).
 
 #include "sms/dispatcher.hpp"
 #include "sms/queue.hpp"
@@ -61,7 +61,9 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   journey journey_of(const message&) const;
   core::time_point available(std::size_t provider, core::time_point at) const;
   void drop_dead(core::time_point, news&);
+  bool has_room(std::size_t provider) const;
   bool leave_closed_providers(core::time_point, news&);
+  bool leave_full_providers(core::time_point);
   std::vector<queued_ptr> take_leaving(core::time_point);
   void judge(trip&, news&);
   void judge_accepted(trip&, core::time_point, news&);
@@ -84,7 +86,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   std::vector<std::function<void()>> stop_waiters; ///< on ctx only
 
   mutable std::mutex mutex; ///< guards everything below; never held while foreign code runs, but for clock and chance
-  std::vector<carried_provider> providers; ///< the vector itself and `way` never change
+  std::vector<carried_provider> providers;                ///< the vector itself and `way` never change
   std::map<std::string, std::vector<std::size_t>> routes; ///< never changes
   queue waiting;
   delivery_watch watched;

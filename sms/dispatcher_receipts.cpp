@@ -32,10 +32,9 @@ void dispatcher::impl::watch(
   if (!p.status.has_receipts || std::holds_alternative<test_reference>(item->message.reference)) return;
   const auto about = item->message.reference;
   const auto until = at + settings.failover_after;
-  const bool has_another_chance = settings.failover_after > core::milliseconds::zero() && !item->rerouted &&
-                                  until < item->message.deadline;
-  auto early =
-      watched.add(provider, provider_id, about, has_another_chance ? std::move(item) : nullptr, until, at);
+  const bool has_another_chance =
+      settings.failover_after > core::milliseconds::zero() && !item->rerouted && until < item->message.deadline;
+  auto early = watched.add(provider, provider_id, about, has_another_chance ? std::move(item) : nullptr, until, at);
   if (has_another_chance) count_watched(p);
   if (early) note_heard(provider, std::move(*early), at, told);
 }

@@ -26,6 +26,11 @@ queued_ptr queue::take(std::size_t provider) {
   return remove(*ready.begin());
 }
 
+const queued_message* queue::oldest(std::size_t provider) const {
+  const auto& ready = ready_[provider];
+  return ready.empty() ? nullptr : entries_.at(*ready.begin()).item.get();
+}
+
 std::vector<queued_ptr> queue::take_ready(std::size_t provider) {
   std::vector<queued_ptr> all;
   while (auto item = take(provider)) all.push_back(std::move(item));

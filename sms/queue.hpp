@@ -23,10 +23,10 @@ struct queued_message {
   sms::message message;
   core::time_point taken_at{};
   sms::journey journey;
-  std::size_t provider = 0;   ///< the one it is meant for
-  std::size_t last_tried = 0; ///< of no meaning before the first try
+  std::size_t provider = 0;       ///< the one it is meant for
+  std::size_t last_tried = 0;     ///< of no meaning before the first try
   circuit_breaker::turn turn = 0; ///< of the provider's breaker, in which the newest try left
-  bool rerouted = false;      ///< a provider took it already and wasn't heard of: its outcome has been told
+  bool rerouted = false;          ///< a provider took it already and wasn't heard of: its outcome has been told
 };
 
 /// Shared, because the coroutine that carries a message outlives the queue when the context is destroyed first.
@@ -45,6 +45,8 @@ public:
   std::vector<queued_ptr> take_ready(std::size_t provider);
   /// The oldest that is ready for the provider; null where none is. It is no longer in the queue.
   queued_ptr take(std::size_t provider);
+  /// The one that take() would give, while nothing is changed; null where none is.
+  const queued_message* oldest(std::size_t provider) const;
   /// Those whose deadline is at or before now; they are no longer in the queue.
   std::vector<queued_ptr> take_dead(core::time_point now);
   /// Makes ready what was to wait until now.

@@ -167,7 +167,7 @@ void smpp_dialogue::close(steady_time now) {
 steady_time smpp_dialogue::next_tick(steady_time now) const {
   auto next = never;
   if (!waiting_.empty()) next = std::min(next, waits_until(waiting_.front()));
-  for (const auto& [sequence, p] : outstanding_) next = std::min(next, p.sent_at + limits_.answer);
+  if (!outstanding_.empty()) next = std::min(next, oldest()->second.sent_at + limits_.answer);
   if (state_ == state::binding || (state_ == state::bound && enquired_))
     next = std::min(next, asked_at_ + limits_.answer);
   if (state_ == state::unbinding) next = std::min(next, asked_at_ + limits_.unbind);
@@ -210,14 +210,10 @@ void smpp_dialogue::expire(steady_time now) {
     p.done(unavailable(trouble_.detail));
   }
   bool silent = false;
-  for (auto it = outstanding_.begin(); it != outstanding_.end();) {
-    if (now < it->second.sent_at + limits_.answer) {
-      ++it;
-      continue;
-    }
+  while (!outstanding_.empty() && now >= oldest()->second.sent_at + limits_.answer) {
+    const auto it = oldest();
     silent = silent || heard_at_ <= it->second.sent_at;
-    const auto p = std::move(it->second);
-    it = outstanding_.erase(it);
+    const auto p = std::move(outstanding_.extract(it).mapped());
     withdraw(p.batch);
     p.done(failure{failure_kind::no_answer, std::nullopt, "sent, then no answer from the SMSC in time"});
   }
@@ -225,8 +221,13 @@ void smpp_dialogue::expire(steady_time now) {
 }
 
 steady_time smpp_dialogue::waits_until(const part& p) const {
-  // When it has been down for as long as anybody waits, nobody new waits: another provider may be up.
-  return state_ == state::bound ? p.leave_by : std::min(p.leave_by, down_since_ + limits_.wait);
+  return state_ == state::bound ? p.leave_by : std::min(p.leave_by, down_since_ + limits_.away);
+}
+
+smpp_dialogue::outstanding::const_iterator smpp_dialogue::oldest() const {
+  // Numbers come round after the newest: those above it are the older ones then.
+  const auto before_round = outstanding_.upper_bound(sequence_);
+  return before_round == outstanding_.end() ? outstanding_.begin() : before_round;
 }
 
 void smpp_dialogue::fail_waiting(const failure& why) {

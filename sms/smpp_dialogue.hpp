@@ -21,8 +21,10 @@
 namespace twostep::sms {
 
 struct smpp_limits {
-  core::milliseconds answer = core::seconds(10);       ///< to a bind, a submit, an enquire_link
-  core::milliseconds wait = core::seconds(10);         ///< of a submit, for the bind, the window and the pace
+  core::milliseconds answer = core::seconds(10); ///< to a bind, a submit, an enquire_link
+  core::milliseconds wait = core::seconds(10);   ///< of a submit, for the bind, the window and the pace
+  core::milliseconds away =
+      core::seconds(2); ///< without a bind; later nobody waits for it: others may carry meanwhile
   core::milliseconds enquire_link = core::seconds(30); ///< of silence
   core::milliseconds unbind = core::seconds(1);
   std::size_t window = 10;                 ///< submits without an answer
@@ -80,6 +82,7 @@ private:
     steady_time sent_at{};
     bool taken = false; ///< for writing
   };
+  using outstanding = std::map<std::uint32_t, sent_part>;
   struct unwritten {
     core::secret bytes;
     std::uint32_t sequence = 0; ///< of a submit; 0: something else
@@ -99,6 +102,7 @@ private:
   void end(std::string reason);
   std::uint32_t next_sequence();
   steady_time waits_until(const part&) const;
+  outstanding::const_iterator oldest() const;
 
   smpp::bind_transceiver bind_;
   const smpp_limits limits_;
@@ -110,8 +114,8 @@ private:
   steady_time down_since_{}, heard_at_{}, asked_at_{}; ///< asked: bind, enquire_link or unbind, whichever is open
   bool enquired_ = false;
   std::uint32_t sequence_ = 0, bind_sequence_ = 0;
-  std::deque<part> waiting_;                       ///< leave_by never falls
-  std::map<std::uint32_t, sent_part> outstanding_; ///< by sequence number
+  std::deque<part> waiting_; ///< leave_by never falls
+  outstanding outstanding_;  ///< by sequence number
   std::deque<unwritten> unwritten_;
   std::size_t unwritten_bytes_ = 0;
 };

@@ -132,6 +132,56 @@ BOOST_AUTO_TEST_CASE(where_there_is_no_other_way_messages_wait_for_the_probe) {
   for (const auto& o : c.outcomes) BOOST_TEST(o.accepted);
 }
 
+// A provider that hangs has as many as it may have at once; the others go by the next, in the order they came.
+BOOST_AUTO_TEST_CASE(a_full_provider_holds_up_nobody_else) {
+  sms::dispatcher_settings s;
+  s.most_in_flight = 2;
+  carrier c({"first", "second"}, s);
+  for (const auto* id : {"a", "b", "c", "d", "e"}) c.add(id);
+  c.settle();
+  BOOST_TEST(c.at(0).sent == (names{"a", "b"}), boost::test_tools::per_element());
+  BOOST_TEST(c.at(1).sent == (names{"c", "d"}), boost::test_tools::per_element());
+  BOOST_TEST(c.dispatcher->status().queued == 1u); // both are full
+  BOOST_TEST((c.wakes_in() > 1min));               // nobody asks again and again whether there is room
+  c.at(0).answer_oldest(taken());
+  c.settle();
+  BOOST_TEST(c.at(0).sent.back() == "e"); // the preferred one has room again
+}
+
+BOOST_AUTO_TEST_CASE(a_full_provider_is_waited_for_where_there_is_no_other_way) {
+  sms::dispatcher_settings s;
+  s.most_in_flight = 1;
+  s.routes = {{"DK", {"first"}}};
+  carrier c({"first", "second"}, s);
+  c.add("a");
+  c.add("b");
+  c.settle();
+  BOOST_TEST(c.at(1).sent.empty());
+  c.at(0).answer_oldest(failed(failure_kind::unsupported));
+  c.settle();
+  BOOST_TEST(c.at(0).sent == (names{"a", "b"}), boost::test_tools::per_element());
+  BOOST_TEST(c.at(1).sent.empty());
+}
+
+// One message is enough to see whether a provider lives, also where many would like to go there.
+BOOST_AUTO_TEST_CASE(what_leaves_a_full_provider_makes_no_crowd_at_a_probe) {
+  sms::dispatcher_settings s;
+  s.most_in_flight = 10;
+  carrier c({"first", "second"}, s);
+  c.at(1).always = failed(failure_kind::authentication); // opens at once
+  c.at(0).script.push_back(failed(failure_kind::unavailable));
+  c.add("x");
+  c.settle();
+  BOOST_TEST_REQUIRE((c.dispatcher->status().providers[1].breaker == breaker_state::open));
+  const auto before = c.at(1).sent.size();
+  c.at(1).always.reset();
+  c.pass(5s);
+  for (int i = 0; i < 40; ++i) c.add("m" + std::to_string(i));
+  c.settle();
+  BOOST_TEST(c.at(0).under_way == 10u);
+  BOOST_TEST(c.at(1).sent.size() == before + 1);
+}
+
 BOOST_AUTO_TEST_CASE(an_hour_without_a_provider_ends_without_a_storm) {
   sms::dispatcher_settings s;
   s.most_queued = 500;
