@@ -17,6 +17,7 @@
 #include "server/receipts.hpp"
 #include "server/send_guards.hpp"
 #include "server/site.hpp"
+#include "server/watchdog.hpp"
 #include "sms/base_url.hpp"
 #include "sms/dispatcher.hpp"
 #include "sms/provider_table.hpp"
@@ -57,7 +58,11 @@ public:
   ~app() { end(); }
 
   int run() {
-    background_.on_reload(settings_.reload);
+    background_.on_reload([this] {
+      if (serves_) settings_.manager.reloading();
+      if (settings_.reload) settings_.reload();
+      if (serves_) tell_ready();
+    });
     background_.on_compact([this] {
       spdlog::info("SIGUSR1: compacting the log");
       jobs_->begin({maintenance_job::kind::compact});
@@ -79,8 +84,11 @@ private:
     if (no_url) config_.server.public_url = "http://localhost";
     auto http = http_settings();
     workers_.emplace(http);
-    auto address = http::parse_listen_address(config_.server.listen);
+    const auto& inherited = settings_.inherited;
+    auto address = inherited.empty() ? http::parse_listen_address(config_.server.listen) : inherited.front().address;
     public_.emplace(*workers_, front_, http, address);
+    for (std::size_t i = 1; i < inherited.size(); ++i)
+      more_.push_back(std::make_unique<http::listener>(*workers_, front_, http, inherited[i].address));
     if (!address.is_unix()) {
       address.port = public_->port();
       config_.server.listen = address.text();
@@ -116,7 +124,10 @@ private:
   void open() {
     here_.emplace(
         config_, [](std::string_view line) { spdlog::warn("{}", line); },
-        [this](std::uint64_t done, std::uint64_t all) { background_.opening(done, all); }
+        [this](std::uint64_t done, std::uint64_t all) {
+          background_.opening(done, all);
+          settings_.manager.replaying(done, all);
+        }
     );
     background_.opened();
     auto http = bare_http_settings();
@@ -253,17 +264,31 @@ private:
       metrics_listener_->start();
       spdlog::info("metrics on {}", metrics_listener_->url());
     }
+    for (const auto& l : more_) l->start();
     clock_watch_.emplace(background_.context(), here_->clock).start();
     background_.serving();
+    watchdog_.emplace(background_.context(), settings_.manager).start();
+    serves_ = true;
+    tell_ready();
     settings_.out << welcome << "listening on " << public_->url() << std::endl;
-    const auto counts = here_->store->count();
-    spdlog::info("serving {} users on {}", counts.accounts, public_->url());
+    spdlog::info("{}", summary());
+    for (const auto& s : settings_.inherited)
+      spdlog::info("the socket {} was handed over: {}", s.name, s.address.text());
   }
 
+  std::string summary() const {
+    return "serving " + std::to_string(here_->store->count().accounts) + " users on " + public_->url();
+  }
+
+  void tell_ready() { settings_.manager.ready(summary()); }
+
   void stop_gracefully() {
+    serves_ = false;
+    settings_.manager.stopping();
     spdlog::info("stopping: what runs may finish");
     const auto until = steady::now() + patience;
     public_->stop();
+    for (const auto& l : more_) l->stop();
     admin_listener_->stop();
     if (metrics_listener_) metrics_listener_->stop();
     tests_.forget();
@@ -299,6 +324,7 @@ private:
   std::optional<messenger> messenger_;
   background background_;
   std::optional<clock_watch> clock_watch_;
+  std::optional<watchdog> watchdog_;
   std::optional<alerts> alerts_;
   std::optional<send_guards> guards_;
   std::optional<sms::dispatcher> dispatcher_;
@@ -307,11 +333,13 @@ private:
   std::optional<site> site_;
   front front_;
   metrics::application metrics_;
+  std::atomic<bool> serves_{false};
   std::optional<admin::resources> resources_;
   std::optional<admin::application> admin_;
   std::optional<http::workers> workers_;
   admin::test_messages tests_; // holds a timer of a worker
   std::optional<http::listener> public_, admin_listener_, metrics_listener_;
+  std::vector<std::unique_ptr<http::listener>> more_; // where several sockets were handed over
 };
 
 } // namespace

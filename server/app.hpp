@@ -2,11 +2,14 @@
 // The composition root of `serve`: builds every part in its order, runs them, and ends them in stages.
 
 #include "server/config.hpp"
+#include "server/http/inherited_socket.hpp"
+#include "server/service_notify.hpp"
 
 #include <functional>
 #include <iosfwd>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace twostep::server {
 
@@ -16,6 +19,9 @@ struct serve_settings {
   std::ostream& err;                     ///< progress of a long opening
   std::function<void(std::string)> text; ///< the demo's text messages, from another thread; may be empty
   std::function<void()> reload;          ///< SIGHUP, from another thread; may be empty
+  service_notify& manager;               ///< is told how the server is; outlives run_app
+  /// Served in place of server.listen, where there are any.
+  std::vector<http::inherited_socket> inherited{};
 };
 
 /// Returns after SIGTERM or SIGINT: 0. A second signal ends the process at once. Throws std::runtime_error, with one

@@ -30,14 +30,36 @@ void append(spdlog::memory_buf_t& to, std::string_view text) {
   to.append(text.data(), text.data() + text.size());
 }
 
+/// syslog's numbers, which the journal reads from the front of a line (sd-daemon(3)).
+char priority_of(const spdlog::details::log_msg& m) {
+  switch (m.level) {
+  case spdlog::level::critical:
+    return '2';
+  case spdlog::level::err:
+    return '3';
+  case spdlog::level::warn:
+    return '4';
+  case spdlog::level::info:
+    return '6';
+  default:
+    return '7';
+  }
+}
+
 class text_formatter final : public spdlog::formatter {
 public:
+  explicit text_formatter(bool for_journal) : for_journal_(for_journal) {}
+
   void format(const spdlog::details::log_msg& m, spdlog::memory_buf_t& to) override {
-    append(to, time_of(m));
-    append(to, " ");
-    const auto level = level_of(m);
-    append(to, level);
-    append(to, std::string_view("         ").substr(std::min<std::size_t>(level.size(), 8)));
+    if (for_journal_) {
+      for (const char c : {'<', priority_of(m), '>'}) to.push_back(c);
+    } else {
+      append(to, time_of(m));
+      append(to, " ");
+      const auto level = level_of(m);
+      append(to, level);
+      append(to, std::string_view("         ").substr(std::min<std::size_t>(level.size(), 8)));
+    }
     for (const char c : std::string_view(m.payload.data(), m.payload.size())) {
       static constexpr char hex[] = "0123456789abcdef";
       const auto byte = static_cast<unsigned char>(c);
@@ -48,7 +70,10 @@ public:
     }
     to.push_back('\n');
   }
-  std::unique_ptr<formatter> clone() const override { return std::make_unique<text_formatter>(); }
+  std::unique_ptr<formatter> clone() const override { return std::make_unique<text_formatter>(for_journal_); }
+
+private:
+  bool for_journal_;
 };
 
 class json_formatter final : public spdlog::formatter {
@@ -72,7 +97,7 @@ public:
 
 std::unique_ptr<spdlog::formatter> make_log_formatter(std::string_view format) {
   if (format == "json") return std::make_unique<json_formatter>();
-  return std::make_unique<text_formatter>();
+  return std::make_unique<text_formatter>(format == "journal");
 }
 
 bool logs_fields() {

@@ -9,6 +9,7 @@ std::span<const command* const> commands() {
       &config_check,
       &config_show,
       &config_document,
+      &config_example,
       &user_add,
       &user_list,
       &user_show,

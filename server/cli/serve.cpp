@@ -3,7 +3,10 @@
 #include "server/cli/target.hpp"
 #include "server/config_rules.hpp"
 #include "server/config_table.hpp"
+#include "server/http/inherited_socket.hpp"
+#include "server/journal_stream.hpp"
 #include "server/logging.hpp"
+#include "server/service_notify.hpp"
 
 #include <boost/program_options/value_semantic.hpp>
 
@@ -84,6 +87,13 @@ void reload(const invocation& call, bool demo, const config& in_force) {
   if (!waiting.empty()) spdlog::warn("reload: these wait for a restart: {}", waiting);
 }
 
+/// The journal keeps times and levels itself.
+std::string log_format(const invocation& call, const std::string& format) {
+  const auto variable = call.variables.find("JOURNAL_STREAM");
+  const bool journal = variable != call.variables.end() && is_journal(STDERR_FILENO, variable->second);
+  return journal && format == "text" ? "journal" : format;
+}
+
 int run_server(const invocation& call) {
   const bool demo = call.has("demo");
   auto t = find_target_to_serve(call, demo);
@@ -93,13 +103,14 @@ int run_server(const invocation& call) {
   override(c.log.level, call, "log-level", rules::is_log_level);
   override(c.log.format, call, "log-format", rules::is_log_format);
   if (demo && !call.has("log-level") && !t.loaded.set_at.contains("log.level")) c.log.level = "warn";
-  start_logging(c.log.level, c.log.format);
+  start_logging(c.log.level, log_format(call, c.log.format));
   for (const auto& w : t.loaded.warnings) spdlog::warn("{}", w);
   raise_descriptor_limit();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN); // a limit on file sizes is met as EFBIG, like a full disk
 
-  serve_settings s{c, call.io.out, call.io.err, {}, {}};
+  service_notify manager(call.variables);
+  serve_settings s{c, call.io.out, call.io.err, {}, {}, manager, http::take_inherited_sockets(call.variables)};
   s.text = [&io = call.io](std::string text) { show_text(io, text); };
   s.reload = [&call, demo, in_force = c] { reload(call, demo, in_force); };
   return run_app(std::move(s));

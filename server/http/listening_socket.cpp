@@ -43,7 +43,9 @@ void listen(listening_socket::acceptor_type& acceptor, const listen_address& a) 
 
 listening_socket::listening_socket(executor ex, const listen_address& a, unsigned unix_mode)
     : acceptor(ex), address_(a) {
-  if (is_unix())
+  if (address_.descriptor >= 0)
+    take_over();
+  else if (is_unix())
     open_unix(unix_mode);
   else
     open_tcp(ex);
@@ -74,7 +76,25 @@ void listening_socket::open_tcp(executor ex) {
   acceptor.bind(endpoint, ec);
   check(address_, ec);
   listen(acceptor, address_);
+  say_port();
+}
 
+/// Its file, where it has one, is its maker's: remove_file() leaves it.
+void listening_socket::take_over() {
+  error_code ec;
+  const bool v4 = !is_unix() && address_.host.find(':') == address_.host.npos;
+  const stream_protocol local{net::local::stream_protocol()};
+  const stream_protocol internet{v4 ? net::ip::tcp::v4() : net::ip::tcp::v6()};
+  acceptor.assign(is_unix() ? local : internet, address_.descriptor, ec);
+  check(address_, ec);
+  if (is_unix())
+    url_ = address_.text();
+  else
+    say_port();
+}
+
+void listening_socket::say_port() {
+  using net::ip::tcp;
   const auto bound = acceptor.local_endpoint();
   tcp::endpoint real;
   real.resize(bound.size());

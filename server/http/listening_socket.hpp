@@ -33,6 +33,8 @@ public:
 private:
   void open_tcp(executor);
   void open_unix(unsigned mode);
+  void take_over();
+  void say_port();
   void replace_dead_file();
 
   listen_address address_;

@@ -51,6 +51,20 @@ BOOST_AUTO_TEST_CASE(init_writes_a_file_that_passes_check_and_is_never_overwritt
   BOOST_TEST(content("twostep.toml") == text);
 }
 
+// What packages put into /etc/twostep: only what nobody but the operator knows is missing.
+BOOST_AUTO_TEST_CASE(the_example_lacks_only_what_must_be_decided) {
+  const auto made = run({"config", "example", "--data", "/var/lib/twostep"});
+  BOOST_TEST(made.code == 0, made.err);
+  BOOST_TEST(made.out.find("\ndata_dir = \"/var/lib/twostep\"\n") != made.out.npos);
+  std::ofstream(folder.path() / "twostep.toml") << made.out;
+  const auto checked = run({"config", "check"});
+  BOOST_TEST(checked.code == 1);
+  std::istringstream lines(checked.out);
+  for (std::string line; std::getline(lines, line);) BOOST_TEST(line.find(": is missing; set it") != line.npos, line);
+  for (const char* key : {"server.public_url", "branding.support_email", "sms.providers", "sms.allowed_countries"})
+    BOOST_TEST(checked.out.find(key) != checked.out.npos, key);
+}
+
 BOOST_AUTO_TEST_CASE(init_writes_nothing_where_the_answers_are_wrong) {
   const auto r = run(
       {"config", "init", "--public-url", "id.example.org", "--support-email", "support@example.org", "--countries",

@@ -1,3 +1,4 @@
+#include "server/journal_stream.hpp"
 #include "server/logging.hpp"
 
 #include <boost/json/object.hpp>
@@ -8,6 +9,9 @@
 
 #include <spdlog/details/log_msg.h>
 #include <spdlog/formatter.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -31,6 +35,21 @@ BOOST_AUTO_TEST_SUITE(logging)
 
 BOOST_AUTO_TEST_CASE(text_is_time_level_and_words) {
   BOOST_TEST(format("text", "hello") == "2026-09-21T14:13:20.123Z warning  hello\n");
+}
+
+BOOST_AUTO_TEST_CASE(the_journal_gets_the_level_as_a_number_and_no_time) {
+  BOOST_TEST(format("journal", "hello") == "<4>hello\n");
+  BOOST_TEST(format("journal", "a\n<0>b") == "<4>a\\x0a<0>b\n");
+}
+
+BOOST_AUTO_TEST_CASE(the_journal_is_known_by_the_stream_that_it_reads) {
+  struct stat s {};
+  BOOST_REQUIRE(::fstat(STDERR_FILENO, &s) == 0);
+  const auto device = std::to_string(s.st_dev), inode = std::to_string(s.st_ino);
+  BOOST_TEST(is_journal(STDERR_FILENO, device + ":" + inode));
+  BOOST_TEST(!is_journal(STDERR_FILENO, device + ":" + inode + "0")); // a shell's 2> elsewhere, the variable inherited
+  BOOST_TEST(!is_journal(STDERR_FILENO, ""));
+  BOOST_TEST(!is_journal(-1, device + ":" + inode));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_in_the_words_makes_a_second_line_or_moves_the_terminal) {
