@@ -91,11 +91,10 @@ void service_notify::alive() {
   tell("WATCHDOG=1");
 }
 
-void service_notify::replaying(std::uint64_t done, std::uint64_t all) {
+void service_notify::replaying(std::uint64_t done, std::uint64_t all, std::chrono::steady_clock::time_point now) {
   if (!is_heard()) return;
   {
     const std::lock_guard lock(mutex_);
-    const auto now = std::chrono::steady_clock::now();
     if (told_ && now - *told_ < between_words) return;
     told_ = now;
   }

@@ -36,7 +36,10 @@ public:
   void alive();
   /// How far a long start is, as often as one likes: told once a second, with a minute more for the start each time.
   /// Where it no longer moves nothing is told, and the manager's patience ends.
-  void replaying(std::uint64_t done, std::uint64_t all);
+  void replaying(
+      std::uint64_t done, std::uint64_t all,
+      std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now()
+  );
 
 private:
   void tell(const std::string&) noexcept;
