@@ -13,6 +13,11 @@ pkg_check_modules(ctemplate REQUIRED IMPORTED_TARGET libctemplate)
 # Not its own CMake package, which asks for the libraries of parts that are not used here.
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
+set(spdlog spdlog::spdlog)
+set(tomlplusplus tomlplusplus::tomlplusplus)
+if(TWOSTEP_STATIC)
+  static_link_finish()
+endif()
 
 # Asio and Beast are compiled once, here (BOOST_*_SEPARATE_COMPILATION must be the same in every file).
 add_library(twostep_boost STATIC ${CMAKE_SOURCE_DIR}/cmake/boost/asio.cpp ${CMAKE_SOURCE_DIR}/cmake/boost/asio_ssl.cpp
