@@ -7,73 +7,30 @@
 #include <boost/asio/write.hpp>
 #include <boost/json/parse.hpp>
 
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <array>
-#include <fstream>
 #include <sstream>
 #include <stdexcept>
-#include <system_error>
 
 namespace twostep::bench::dispatch {
 namespace {
 
-/// Only calls that are safe between fork and exec.
-[[noreturn]] void become(const char* const* arguments, int out) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL); // a bench that is killed leaves none behind
-  ::dup2(out, STDOUT_FILENO);
-  ::execv(arguments[0], const_cast<char* const*>(arguments));
-  ::_exit(127);
-}
-
-/// The port behind `words` at the beginning of a line, as in "SMPP on 127.0.0.1:2775".
-std::uint16_t port_in(const std::string& said, const std::string& words) {
-  const auto at = said.find(words + "127.0.0.1:");
-  if (at == said.npos) return 0;
-  return static_cast<std::uint16_t>(std::stoul(said.substr(said.find("127.0.0.1:", at) + 10)));
-}
-
-/// What the child says first, until its last line of that is whole.
-std::string read_first_words(int from) {
-  std::string said;
-  std::array<char, 512> chunk;
-  while (said.find("SMPP on ") == said.npos || said.back() != '\n') {
-    const auto got = ::read(from, chunk.data(), chunk.size());
-    if (got <= 0) break;
-    said.append(chunk.data(), static_cast<std::size_t>(got));
-  }
-  return said;
+child::how fake_smsc(const std::filesystem::path& binary, std::uint64_t seed) {
+  child::how h;
+  h.arguments = {binary.string(),      "--http-port",    "0", "--smpp-port", "0", "--seed",
+                 std::to_string(seed), "--console-port", "0"};
+  h.awaited = {"SMPP on "};
+  return h;
 }
 
 } // namespace
 
-provider::provider(const std::filesystem::path& binary, std::string_view behaviour, std::uint64_t seed) {
-  const auto path = binary.string(), chosen = std::to_string(seed);
-  const char* const arguments[] = {path.c_str(),   "--http-port",    "0", "--smpp-port", "0", "--seed",
-                                   chosen.c_str(), "--console-port", "0", nullptr};
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::system_category(), "pipe");
-  process_ = ::fork();
-  if (process_ == 0) become(arguments, ends[1]);
-  ::close(ends[1]);
-  const auto said = process_ > 0 ? read_first_words(ends[0]) : std::string();
-  ::close(ends[0]);
-  http_port_ = port_in(said, "listening on http://");
-  console_port_ = port_in(said, "console on http://");
-  smpp_port_ = port_in(said, "SMPP on ");
+provider::provider(const std::filesystem::path& binary, std::string_view behaviour, std::uint64_t seed)
+    : process_(fake_smsc(binary, seed)) {
+  http_port_ = port_in(process_.said(), "listening on http://");
+  console_port_ = port_in(process_.said(), "console on http://");
+  smpp_port_ = port_in(process_.said(), "SMPP on ");
   if (http_port_ == 0 || console_port_ == 0 || smpp_port_ == 0)
-    throw std::runtime_error(path + " doesn't start: build fake-smsc, or name it with --fake-smsc");
+    throw std::runtime_error(binary.string() + " doesn't say where it listens");
   behave(behaviour);
-}
-
-provider::~provider() {
-  if (process_ <= 0) return;
-  ::kill(process_, SIGKILL);
-  ::waitpid(process_, nullptr, 0);
 }
 
 void provider::behave(std::string_view words) const {
@@ -94,18 +51,6 @@ std::vector<provider::arrival> provider::arrivals() {
     );
   }
   return all;
-}
-
-double provider::processor_seconds() const {
-  std::ifstream file("/proc/" + std::to_string(process_) + "/stat");
-  std::string text;
-  std::getline(file, text);
-  std::istringstream fields(text.substr(text.rfind(')') + 1));
-  std::string skipped;
-  for (int i = 0; i < 11; ++i) fields >> skipped; // state to cmajflt (proc(5))
-  double user = 0, system = 0;
-  fields >> user >> system;
-  return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
 std::string provider::ask(std::string_view method, const std::string& target, std::string_view body) const {

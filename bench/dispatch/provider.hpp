@@ -2,7 +2,7 @@
 // build/fake-smsc as a child process: what a provider costs isn't counted as the dispatcher's. It listens on
 // 127.0.0.1 and nowhere else.
 
-#include <sys/types.h>
+#include "bench/child.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -16,9 +16,6 @@ class provider {
 public:
   /// Throws std::runtime_error where it doesn't start. behaviour: words as its POST /control takes them.
   provider(const std::filesystem::path& binary, std::string_view behaviour, std::uint64_t seed);
-  ~provider();
-  provider(const provider&) = delete;
-  provider& operator=(const provider&) = delete;
 
   std::string http_url() const { return "http://127.0.0.1:" + std::to_string(http_port_); }
   std::uint16_t smpp_port() const noexcept { return smpp_port_; }
@@ -34,12 +31,12 @@ public:
   /// gone.
   std::vector<arrival> arrivals();
   /// User and system time so far.
-  double processor_seconds() const;
+  double processor_seconds() const { return process_.processor_seconds(); }
 
 private:
   std::string ask(std::string_view method, const std::string& target, std::string_view body) const;
 
-  pid_t process_ = -1;
+  child process_;
   std::uint16_t http_port_ = 0, smpp_port_ = 0, console_port_ = 0;
   std::uint64_t seen_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include "bench/log/environment.hpp"
 #include "bench/log/report.hpp"
+#include "bench/passing_directory.hpp"
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>
@@ -73,26 +74,6 @@ void print_help(const boost::program_options::options_description& description) 
               << (w.only_by_name ? " (by name only)" : "") << '\n';
 }
 
-/// A directory that is gone afterwards: one for each round, so that none inherits another's files, and one for the
-/// run.
-class passing_directory {
-public:
-  explicit passing_directory(std::filesystem::path path) : path_(std::move(path)) {
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  ~passing_directory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  passing_directory(const passing_directory&) = delete;
-  passing_directory& operator=(const passing_directory&) = delete;
-  const std::filesystem::path& path() const noexcept { return path_; }
-
-private:
-  std::filesystem::path path_;
-};
-
 void run(const options& o) {
   // Before it, libsodium takes its portable code: the server calls it too.
   if (sodium_init() < 0) throw std::runtime_error("libsodium can't be used");
@@ -108,6 +89,7 @@ void run(const options& o) {
     for (const auto& w : chosen) {
       std::cerr << "\rround " << n + 1 << " of " << o.rounds << ": " << std::left << std::setw(48) << w.name
                 << std::flush;
+      // So that none inherits another's files.
       const passing_directory directory(o.directory / "round");
       all.rounds[w.name].push_back(w.run({directory.path(), kept->path(), o.seconds, o.contexts}));
     }

@@ -1,0 +1,15 @@
+// The gate asked directly, beside nginx with nothing to do.
+#include "bench/gate/workload.hpp"
+
+namespace twostep::bench::gate {
+
+void add_direct(std::vector<workload>& all) {
+  all.push_back({"direct/nginx", "nginx, return 200: requests/s", [](surroundings& s) {
+                   return rate_of(fixed_nginx(s), check_request(s.people()), s, "HTTP/1.1 200");
+                 }});
+  all.push_back({"direct/twostep", "/gate/check, signed in: requests/s", [](surroundings& s) {
+                   return rate_of(s.twostep_server(), check_request(s.people()), s, "HTTP/1.1 204");
+                 }});
+}
+
+} // namespace twostep::bench::gate

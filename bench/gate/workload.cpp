@@ -1,0 +1,91 @@
+#include "bench/gate/workload.hpp"
+
+#include <sstream>
+
+namespace twostep::bench::gate {
+namespace {
+
+constexpr std::string_view of_browser =
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 "
+    "Safari/537.36\r\n"
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8\r\n"
+    "Accept-Language: da,en-GB;q=0.9,en;q=0.8\r\n"
+    "Accept-Encoding: gzip, deflate, br\r\n"
+    "Sec-Fetch-Mode: navigate\r\n"
+    "Sec-Fetch-Site: same-origin\r\n"
+    "Cookie: theme=dark; twostep=";
+
+} // namespace
+
+const gate::population& surroundings::people() {
+  if (!population) population = make_population(directory / "data", users);
+  return *population;
+}
+
+server& surroundings::twostep_server() {
+  auto& s = servers["twostep"];
+  if (!s) s = start_twostep({.binary = twostep, .data = people().data, .processor = processor, .under = {}});
+  return *s;
+}
+
+std::vector<workload> workloads() {
+  std::vector<workload> all;
+  add_direct(all);
+  add_proxied(all);
+  add_hashing(all);
+  add_footprint(all);
+  add_instructions(all);
+  return all;
+}
+
+request_head check_request(const gate::population& people) {
+  request_head head;
+  head.before = "GET /gate/check HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n"
+                "X-Forwarded-Method: GET\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: 127.0.0.1:8080\r\n"
+                "X-Forwarded-Uri: /wiki/Two-step_verification?action=view\r\n";
+  head.before.append(of_browser);
+  head.after = "\r\n\r\n";
+  head.different = people.cookies;
+  return head;
+}
+
+request_head page_request(const gate::population& people) {
+  request_head head;
+  head.before = "GET /wiki/Two-step_verification?action=view HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n";
+  head.before.append(of_browser);
+  head.after = "\r\n\r\n";
+  head.different = people.cookies;
+  return head;
+}
+
+server& fixed_nginx(surroundings& s) {
+  auto& nginx = s.servers["nginx"];
+  if (!nginx)
+    nginx = start_nginx(
+        s.directory / "nginx", "server { listen 127.0.0.1:PORT reuseport backlog=4096; location / { return 200; } }",
+        s.processor
+    );
+  return *nginx;
+}
+
+round rate_of(const server& asked, const request_head& head, const surroundings& s, std::string_view expected) {
+  blast_settings settings;
+  settings.port = asked.port();
+  settings.connections = s.connections;
+  settings.seconds = s.seconds;
+  settings.expected = expected;
+  const double before = asked.process().processor_seconds();
+  auto got = blast(head, settings);
+  round r;
+  r.value = static_cast<double>(got.answered) / got.seconds;
+  std::ostringstream note;
+  note.precision(3);
+  note << (asked.process().processor_seconds() - before) * 1e6 / static_cast<double>(got.answered)
+       << " us of its processor each";
+  r.note = note.str();
+  r.latencies = std::move(got.latencies);
+  if (got.wrong > 0) r.failed = std::to_string(got.wrong) + " answers were \"" + got.first_wrong + "\"";
+  return r;
+}
+
+} // namespace twostep::bench::gate
