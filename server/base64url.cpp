@@ -1,5 +1,6 @@
 #include "server/base64url.hpp"
 
+#include <absl/strings/escaping.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -18,21 +19,26 @@ std::string to_base64url(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
-bool from_base64url(std::string_view text, std::span<std::uint8_t> out) noexcept {
-  // libsodium 1.0.18 takes '-' and '_' with their highest bit set for themselves.
-  if (!std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
-    return false;
-  std::size_t size = 0;
-  return sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr, &size, nullptr, variant) == 0 &&
-         size == out.size();
+// libsodium's decoder is the same in time for every character, at a hundred instructions each: half of what the gate
+// does for a request. What is read here came from the one who sent it, so there is nothing to hide from him.
+std::optional<std::string> from_base64url(std::string_view text, std::size_t at_most) {
+  std::string bytes, again;
+  if (text.size() / 4 * 3 > at_most || !absl::WebSafeBase64Unescape({text.data(), text.size()}, &bytes) ||
+      bytes.size() > at_most)
+    return std::nullopt;
+  // It forgives whitespace, padding and bits that say nothing.
+  absl::WebSafeBase64Escape(bytes, &again);
+  if (again != text) return std::nullopt;
+  return bytes;
 }
 
-std::optional<std::string> from_base64url(std::string_view text, std::size_t at_most) {
-  const std::size_t size = text.size() / 4 * 3 + (text.size() % 4 == 0 ? 0 : text.size() % 4 - 1);
-  if (size > at_most) return std::nullopt;
-  std::string bytes(size, '\0');
-  if (!from_base64url(text, {reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()})) return std::nullopt;
-  return bytes;
+bool from_base64url(std::string_view text, std::span<std::uint8_t> out) {
+  auto bytes = from_base64url(text, out.size());
+  if (!bytes) return false;
+  const bool is_whole = bytes->size() == out.size();
+  if (is_whole) std::copy(bytes->begin(), bytes->end(), out.begin());
+  sodium_memzero(bytes->data(), bytes->size());
+  return is_whole;
 }
 
 } // namespace twostep::server

@@ -12,7 +12,7 @@ namespace twostep::server {
 
 std::string to_base64url(std::span<const std::uint8_t>);
 /// False unless text is exactly the form of out.size() bytes; out is then undefined.
-bool from_base64url(std::string_view text, std::span<std::uint8_t> out) noexcept;
+bool from_base64url(std::string_view text, std::span<std::uint8_t> out);
 /// nullopt: not that form of anything, or more than at_most bytes.
 std::optional<std::string> from_base64url(std::string_view text, std::size_t at_most);
 

@@ -147,6 +147,9 @@ BOOST_AUTO_TEST_CASE(keep_alive_follows_version_and_connection) {
       {"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", false},
       {"GET / HTTP/1.0\r\nHost: a\r\n\r\n", false},
       {"GET / HTTP/1.0\r\nHost: a\r\nConnection: Keep-Alive\r\n\r\n", true},
+      {"GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive, close\r\n\r\n", false},
+      {"GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nConnection: ,\tCLOSE ,\r\n\r\n", false},
+      {"GET / HTTP/1.1\r\nHost: a\r\nConnection: closed, x-close\r\n\r\n", true},
   };
   for (const auto& [text, keep] : cases) BOOST_TEST_CONTEXT(text) {
       const outcome o = read(text);
