@@ -10,6 +10,9 @@ void add_direct(std::vector<workload>& all) {
   all.push_back({"direct/twostep", "/gate/check, signed in: requests/s", [](surroundings& s) {
                    return rate_of(s.twostep_server(), check_request(s.people()), s, "HTTP/1.1 204");
                  }});
+  all.push_back({"direct/forwarded", "the same with the proxy's X-Forwarded-*: requests/s", [](surroundings& s) {
+                   return rate_of(s.twostep_server(), forwarded_check_request(s.people()), s, "HTTP/1.1 204");
+                 }});
 }
 
 } // namespace twostep::bench::gate

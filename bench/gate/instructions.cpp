@@ -48,35 +48,41 @@ round of_each(const surroundings& s, const starter& start, const request_head& h
 
 } // namespace
 
+namespace {
+
+round of_nginx(surroundings& s) {
+  const auto people = make_population(s.directory / "few", few_users);
+  const starter start = [&](const auto& under) {
+    return start_nginx(
+        s.directory / "counted", "server { listen 127.0.0.1:PORT; location / { return 200; } }", s.processor, under
+    );
+  };
+  const auto r = of_each(s, start, check_request(people), "HTTP/1.1 200");
+  std::filesystem::remove_all(people.data);
+  return r;
+}
+
+round of_twostep(surroundings& s, request_head (*asked)(const gate::population&)) {
+  const auto people = make_population(s.directory / "few", few_users);
+  const starter start = [&](const auto& under) {
+    return start_twostep({.binary = s.twostep, .data = people.data, .processor = s.processor, .under = under});
+  };
+  const auto r = of_each(s, start, asked(people), "HTTP/1.1 204");
+  std::filesystem::remove_all(people.data);
+  return r;
+}
+
+} // namespace
+
 void add_instructions(std::vector<workload>& all) {
-  all.push_back(
-      {"instructions/nginx", "nginx, return 200: instructions a request, user space",
-       [](surroundings& s) {
-         const auto people = make_population(s.directory / "few", few_users);
-         const starter start = [&](const auto& under) {
-           return start_nginx(
-               s.directory / "counted", "server { listen 127.0.0.1:PORT; location / { return 200; } }", s.processor,
-               under
-           );
-         };
-         const auto r = of_each(s, start, check_request(people), "HTTP/1.1 200");
-         std::filesystem::remove_all(people.data);
-         return r;
-       },
-       true}
-  );
+  all.push_back({"instructions/nginx", "nginx, return 200: instructions a request, user space", &of_nginx, true});
   all.push_back(
       {"instructions/twostep", "/gate/check, signed in: instructions a request, user space",
-       [](surroundings& s) {
-         const auto people = make_population(s.directory / "few", few_users);
-         const starter start = [&](const auto& under) {
-           return start_twostep({.binary = s.twostep, .data = people.data, .processor = s.processor, .under = under});
-         };
-         const auto r = of_each(s, start, check_request(people), "HTTP/1.1 204");
-         std::filesystem::remove_all(people.data);
-         return r;
-       },
-       true}
+       [](surroundings& s) { return of_twostep(s, &check_request); }, true}
+  );
+  all.push_back(
+      {"instructions/forwarded", "the same with the proxy's X-Forwarded-*",
+       [](surroundings& s) { return of_twostep(s, &forwarded_check_request); }, true}
   );
 }
 

@@ -38,24 +38,31 @@ std::vector<workload> workloads() {
   return all;
 }
 
-request_head check_request(const gate::population& people) {
+namespace {
+
+request_head request(std::string_view line, std::string_view of_proxy, const gate::population& people) {
   request_head head;
-  head.before = "GET /gate/check HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n"
-                "X-Forwarded-Method: GET\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: 127.0.0.1:8080\r\n"
-                "X-Forwarded-Uri: /wiki/Two-step_verification?action=view\r\n";
-  head.before.append(of_browser);
+  head.before.append(line).append(" HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n").append(of_proxy).append(of_browser);
   head.after = "\r\n\r\n";
   head.different = people.cookies;
   return head;
 }
 
+} // namespace
+
+request_head check_request(const gate::population& people) {
+  return request("GET /gate/check", {}, people);
+}
+
+request_head forwarded_check_request(const gate::population& people) {
+  constexpr std::string_view of_proxy =
+      "X-Forwarded-Method: GET\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: 127.0.0.1:8080\r\n"
+      "X-Forwarded-Uri: /wiki/Two-step_verification?action=view\r\n";
+  return request("GET /gate/check", of_proxy, people);
+}
+
 request_head page_request(const gate::population& people) {
-  request_head head;
-  head.before = "GET /wiki/Two-step_verification?action=view HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n";
-  head.before.append(of_browser);
-  head.after = "\r\n\r\n";
-  head.different = people.cookies;
-  return head;
+  return request("GET /wiki/Two-step_verification?action=view", {}, people);
 }
 
 server& fixed_nginx(surroundings& s) {

@@ -57,8 +57,10 @@ void add_hashing(std::vector<workload>&);
 void add_footprint(std::vector<workload>&);
 void add_instructions(std::vector<workload>&);
 
-/// As a browser asks a proxy for a page, and the proxy the gate: eight fields of the browser's, four of the proxy's.
+/// As a proxy asks that hands the browser's eight fields on and adds none of its own.
 request_head check_request(const gate::population&);
+/// With the proxy's four: for which request, so that rules can be applied and the browser be led back.
+request_head forwarded_check_request(const gate::population&);
 /// The same address and fields as a browser sends them to a proxy.
 request_head page_request(const gate::population&);
 /// nginx that answers everything 200, with nothing in it.
