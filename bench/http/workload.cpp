@@ -1,8 +1,8 @@
-#include "bench/gate/workload.hpp"
+#include "bench/http/workload.hpp"
 
 #include <sstream>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 namespace {
 
 constexpr std::string_view of_browser =
@@ -17,8 +17,8 @@ constexpr std::string_view of_browser =
 
 } // namespace
 
-const gate::population& surroundings::people() {
-  if (!population) population = make_population(directory / "data", users);
+const http::population& surroundings::people() {
+  if (!population) population = make_population(directory / "data", users, two_step_policy::required);
   return *population;
 }
 
@@ -34,13 +34,14 @@ std::vector<workload> workloads() {
   add_proxied(all);
   add_hashing(all);
   add_footprint(all);
+  add_change(all);
   add_instructions(all);
   return all;
 }
 
 namespace {
 
-request_head request(std::string_view line, std::string_view of_proxy, const gate::population& people) {
+request_head request(std::string_view line, std::string_view of_proxy, const http::population& people) {
   request_head head;
   head.before.append(line).append(" HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n").append(of_proxy).append(of_browser);
   head.after = "\r\n\r\n";
@@ -50,18 +51,18 @@ request_head request(std::string_view line, std::string_view of_proxy, const gat
 
 } // namespace
 
-request_head check_request(const gate::population& people) {
+request_head check_request(const http::population& people) {
   return request("GET /gate/check", {}, people);
 }
 
-request_head forwarded_check_request(const gate::population& people) {
+request_head forwarded_check_request(const http::population& people) {
   constexpr std::string_view of_proxy =
       "X-Forwarded-Method: GET\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: 127.0.0.1:8080\r\n"
       "X-Forwarded-Uri: /wiki/Two-step_verification?action=view\r\n";
   return request("GET /gate/check", of_proxy, people);
 }
 
-request_head page_request(const gate::population& people) {
+request_head page_request(const http::population& people) {
   return request("GET /wiki/Two-step_verification?action=view", {}, people);
 }
 
@@ -95,4 +96,4 @@ round rate_of(const server& asked, const request_head& head, const surroundings&
   return r;
 }
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

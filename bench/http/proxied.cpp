@@ -1,9 +1,9 @@
 // The gate behind nginx's auth_request, beside an nginx that answers 204 instead; all on one processor.
-#include "bench/gate/workload.hpp"
+#include "bench/http/workload.hpp"
 
 #include <fstream>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 namespace {
 
 server& upstream_nginx(surroundings& s) {
@@ -76,4 +76,4 @@ void add_proxied(std::vector<workload>& all) {
                  }});
 }
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

@@ -1,8 +1,8 @@
 // The gate by a timetable while passwords are hashed on the same processor.
-#include "bench/gate/hashing.hpp"
-#include "bench/gate/workload.hpp"
+#include "bench/http/hashing.hpp"
+#include "bench/http/workload.hpp"
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 namespace {
 
 round timetable(surroundings& s) {
@@ -39,4 +39,4 @@ void add_hashing(std::vector<workload>& all) {
   all.push_back({"p99/hashing", "the same while a hash worker has always something to do: p99 in us", &with_hashing});
 }
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

@@ -1,15 +1,15 @@
 #pragma once
 // Rounds -> lines.
 
-#include "bench/gate/workload.hpp"
+#include "bench/http/workload.hpp"
 
 #include <ostream>
 #include <vector>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 
 struct measured {
-  gate::workload workload;
+  http::workload workload;
   std::vector<round> rounds;
 };
 
@@ -17,4 +17,4 @@ struct measured {
 /// does. A goal that is missed is said and isn't a failure: the machine may be busy.
 bool print(std::ostream&, const std::vector<measured>&);
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

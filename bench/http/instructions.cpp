@@ -1,12 +1,12 @@
 // Instructions of a request in user space, as callgrind counts them: the same whatever else the machine does.
-#include "bench/gate/workload.hpp"
+#include "bench/http/workload.hpp"
 
 #include <fstream>
 #include <regex>
 #include <sstream>
 #include <stdexcept>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 namespace {
 
 constexpr std::uint64_t few_users = 1000, few = 2000, many = 12'000;
@@ -51,7 +51,7 @@ round of_each(const surroundings& s, const starter& start, const request_head& h
 namespace {
 
 round of_nginx(surroundings& s) {
-  const auto people = make_population(s.directory / "few", few_users);
+  const auto people = make_population(s.directory / "few", few_users, two_step_policy::required);
   const starter start = [&](const auto& under) {
     return start_nginx(
         s.directory / "counted", "server { listen 127.0.0.1:PORT; location / { return 200; } }", s.processor, under
@@ -62,8 +62,8 @@ round of_nginx(surroundings& s) {
   return r;
 }
 
-round of_twostep(surroundings& s, request_head (*asked)(const gate::population&)) {
-  const auto people = make_population(s.directory / "few", few_users);
+round of_twostep(surroundings& s, request_head (*asked)(const http::population&)) {
+  const auto people = make_population(s.directory / "few", few_users, two_step_policy::required);
   const starter start = [&](const auto& under) {
     return start_twostep({.binary = s.twostep, .data = people.data, .processor = s.processor, .under = under});
   };
@@ -86,4 +86,4 @@ void add_instructions(std::vector<workload>& all) {
   );
 }
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

@@ -1,4 +1,4 @@
-#include "bench/gate/hashing.hpp"
+#include "bench/http/hashing.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -8,7 +8,7 @@
 
 #include <stdexcept>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 namespace {
 
 using boost::asio::ip::tcp;
@@ -72,4 +72,4 @@ void hashing::type(std::uint16_t port) {
   }
 }
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

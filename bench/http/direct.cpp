@@ -1,7 +1,7 @@
 // The gate asked directly, beside nginx with nothing to do.
-#include "bench/gate/workload.hpp"
+#include "bench/http/workload.hpp"
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 
 void add_direct(std::vector<workload>& all) {
   all.push_back({"direct/nginx", "nginx, return 200: requests/s", [](surroundings& s) {
@@ -15,4 +15,4 @@ void add_direct(std::vector<workload>& all) {
                  }});
 }
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

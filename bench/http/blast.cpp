@@ -1,6 +1,6 @@
-#include "bench/gate/blast.hpp"
+#include "bench/http/blast.hpp"
 
-#include "bench/gate/connection.hpp"
+#include "bench/http/connection.hpp"
 
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <system_error>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 namespace {
 
 using clock = std::chrono::steady_clock;
@@ -21,6 +21,7 @@ public:
       : head_(head), settings_(s), poll_(::epoll_create1(EPOLL_CLOEXEC)) {
     for (unsigned n = 0; n < s.connections; ++n) {
       all_.push_back(std::make_unique<connection>(s.port));
+      all_.back()->number = n;
       epoll_event interest{};
       interest.events = EPOLLIN;
       interest.data.ptr = all_.back().get();
@@ -46,6 +47,12 @@ public:
   }
 
 private:
+  const std::string& next_part(const connection& c) const {
+    const auto number = static_cast<std::uint64_t>(c.number);
+    const auto person = number + all_.size() * (c.sent / head_.steps);
+    return head_.different[(person * head_.steps + c.sent % head_.steps) % head_.different.size()];
+  }
+
   clock::time_point due() const {
     return settings_.rate <= 0
                ? now_
@@ -60,7 +67,8 @@ private:
       if (intended > now_) return;
       auto* c = idle_.back();
       idle_.pop_back();
-      c->send(head_.before, head_.different[begun_ % head_.different.size()], head_.after, intended);
+      c->send(head_.before, next_part(*c), head_.after, intended);
+      ++c->sent;
       ++begun_;
     }
   }
@@ -102,4 +110,4 @@ blast_result blast(const request_head& head, const blast_settings& settings) {
   return run(head, settings)();
 }
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

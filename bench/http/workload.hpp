@@ -1,9 +1,9 @@
 #pragma once
 // What can be measured, by name: "direct/twostep", "direct/nginx".
 
-#include "bench/gate/blast.hpp"
-#include "bench/gate/population.hpp"
-#include "bench/gate/servers.hpp"
+#include "bench/http/blast.hpp"
+#include "bench/http/population.hpp"
+#include "bench/http/servers.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 
 /// One round of one workload.
 struct round {
@@ -33,10 +33,10 @@ struct surroundings {
   unsigned connections = 64;
   unsigned processor = 0; ///< that servers run on; the bench itself has another
 
-  std::optional<gate::population> population;
+  std::optional<http::population> population;
   std::map<std::string, std::unique_ptr<server>> servers;
 
-  const gate::population& people();
+  const http::population& people();
   /// With the users, alone on `processor`.
   server& twostep_server();
 };
@@ -55,17 +55,18 @@ void add_direct(std::vector<workload>&);
 void add_proxied(std::vector<workload>&);
 void add_hashing(std::vector<workload>&);
 void add_footprint(std::vector<workload>&);
+void add_change(std::vector<workload>&);
 void add_instructions(std::vector<workload>&);
 
 /// As a proxy asks that hands the browser's eight fields on and adds none of its own.
-request_head check_request(const gate::population&);
+request_head check_request(const http::population&);
 /// With the proxy's four: for which request, so that rules can be applied and the browser be led back.
-request_head forwarded_check_request(const gate::population&);
+request_head forwarded_check_request(const http::population&);
 /// The same address and fields as a browser sends them to a proxy.
-request_head page_request(const gate::population&);
+request_head page_request(const http::population&);
 /// nginx that answers everything 200, with nothing in it.
 server& fixed_nginx(surroundings&);
 /// The value is requests a second; failed where an answer began otherwise than expected.
 round rate_of(const server&, const request_head&, const surroundings&, std::string_view expected);
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

@@ -1,6 +1,6 @@
-// Measures the gate beside nginx, over loopback: servers on one processor, the bench on another.
+// Measures the server over loopback, the gate beside nginx: servers on one processor, the bench on another.
 
-#include "bench/gate/report.hpp"
+#include "bench/http/report.hpp"
 #include "bench/log/environment.hpp"
 #include "bench/passing_directory.hpp"
 
@@ -17,7 +17,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 namespace {
 
 struct options {
@@ -54,12 +54,12 @@ std::vector<measured> picked(const std::string& only) {
 
 void print_help(const boost::program_options::options_description& description) {
   std::cout
-      << "gate-bench [OPTIONS]\n\nSends to 127.0.0.1 only, and ends by itself. Needs nginx (Debian's nginx-light); "
+      << "http-bench [OPTIONS]\n\nSends to 127.0.0.1 only, and ends by itself. Needs nginx (Debian's nginx-light); "
          "instructions need valgrind.\n\n"
-      << "Example: gate-bench --only direct --rounds 9\n\n"
+      << "Example: http-bench --only direct --rounds 9\n\n"
       << description << "\nWorkloads (--only takes their names, or what names begin with):\n";
   for (const auto& w : workloads())
-    std::cout << "  " << std::left << std::setw(24) << w.name << w.meaning
+    std::cout << "  " << std::left << std::setw(32) << w.name << w.meaning
               << (w.only_by_name ? " (by name only)" : "") << '\n';
 }
 
@@ -83,7 +83,7 @@ bool run(options& o) {
   if (sodium_init() < 0) throw std::runtime_error("libsodium can't be used");
   auto all = picked(o.only);
   std::filesystem::create_directories(o.around.directory);
-  const passing_directory own(o.around.directory / "gate");
+  const passing_directory own(o.around.directory / "http");
   o.around.directory = own.path();
   log::print_environment(std::cout, o.around.directory, o.commit);
   o.around.processor = share_processors();
@@ -119,7 +119,7 @@ int main_with(int argc, char** argv) {
   add("rate", number(a.rate), "requests a second, of p99");
   add("directory", po::value(&directory)->default_value(directory),
       "everything is written under it, and removed afterwards");
-  add("twostep", po::value(&twostep)->default_value("beside gate-bench"), "the server");
+  add("twostep", po::value(&twostep)->default_value("beside http-bench"), "the server");
   add("commit", po::value(&o.commit), "what was built, for the record");
   add("help", "this");
   po::variables_map given;
@@ -140,13 +140,13 @@ int main_with(int argc, char** argv) {
 }
 
 } // namespace
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http
 
 int main(int argc, char** argv) {
   try {
-    return twostep::bench::gate::main_with(argc, argv);
+    return twostep::bench::http::main_with(argc, argv);
   } catch (const std::exception& e) {
-    std::cerr << "gate-bench: " << e.what() << '\n';
+    std::cerr << "http-bench: " << e.what() << '\n';
     return 2;
   }
 }

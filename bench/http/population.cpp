@@ -1,4 +1,4 @@
-#include "bench/gate/population.hpp"
+#include "bench/http/population.hpp"
 
 #include "bench/memory/people.hpp"
 #include "core/organisation.hpp"
@@ -7,13 +7,13 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 namespace {
 
 constexpr std::uint64_t most_cookies = 65'536;
 constexpr core::minutes until_two_step_is_on{2};
 
-core::organisation_id make_organisation(storage::file_store& store, core::time_point at) {
+core::organisation_id make_organisation(storage::file_store& store, core::time_point at, two_step_policy policy) {
   core::organisation_created created;
   created.id.value.fill(7);
   created.display_name = "Bench";
@@ -22,7 +22,8 @@ core::organisation_id make_organisation(storage::file_store& store, core::time_p
   core::two_step_required required;
   required.from = at;
   storage::observation seen;
-  if (!store.append(created.id, created, seen) || !store.append(created.id, required, seen))
+  const bool is_required = policy == two_step_policy::required;
+  if (!store.append(created.id, created, seen) || (is_required && !store.append(created.id, required, seen)))
     throw std::runtime_error("the organisation can't be stored");
   return created.id;
 }
@@ -66,13 +67,13 @@ void store_person(storage::file_store& store, const core::account& person, std::
 
 } // namespace
 
-population make_population(const std::filesystem::path& data, std::uint64_t users) {
+population make_population(const std::filesystem::path& data, std::uint64_t users, two_step_policy policy) {
   server::config config;
   config.server.data_dir = data;
   server::installation made(config, [](std::string_view) {});
   const auto now = made.clock.now();
-  const auto organisation = make_organisation(*made.store, now);
-  population all{data, users, {}};
+  const auto organisation = make_organisation(*made.store, now, policy);
+  population all{data, users, {}, {}};
   const std::uint64_t every = std::max<std::uint64_t>(1, users / most_cookies);
   for (std::uint64_t n = 0; n < users; ++n) {
     auto one = person(n, 1);
@@ -80,6 +81,7 @@ population make_population(const std::filesystem::path& data, std::uint64_t user
       auto token = server::make_session_token(one.id);
       one.sessions.front().id = token.id;
       all.cookies.push_back(std::move(token.cookie));
+      all.csrf.push_back(made.tokens.csrf(token.id));
     }
     store_person(*made.store, one, history(one, organisation, now));
   }
@@ -87,4 +89,4 @@ population make_population(const std::filesystem::path& data, std::uint64_t user
   return all;
 }
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

@@ -1,13 +1,13 @@
 // Memory: at rest, and what a connection takes that does nothing; and how soon the first answer comes.
-#include "bench/gate/connection.hpp"
-#include "bench/gate/workload.hpp"
+#include "bench/http/connection.hpp"
+#include "bench/http/workload.hpp"
 
 #include <poll.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 namespace {
 
 constexpr unsigned idle_connections = 10'000;
@@ -94,4 +94,4 @@ void add_footprint(std::vector<workload>& all) {
   all.push_back({"resident", "an empty installation that has answered once: MB", &resident});
 }
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

@@ -1,6 +1,6 @@
-#include "bench/gate/servers.hpp"
+#include "bench/http/servers.hpp"
 
-#include "bench/gate/connection.hpp"
+#include "bench/http/connection.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -15,7 +15,7 @@
 #include <stdexcept>
 #include <system_error>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 namespace {
 
 /// One that nobody listens on at the moment.
@@ -96,12 +96,15 @@ std::unique_ptr<server> start_twostep(const twostep_settings& s) {
       "TWOSTEP_BRANDING_SUPPORT_EMAIL=support@example.com",
       "TWOSTEP_LIMITS_PASSWORD_FAILURES_PER_ACCOUNT=0",
       "TWOSTEP_LIMITS_PASSWORD_FAILURES_PER_ADDRESS_PER_MINUTE=0",
+      "TWOSTEP_LIMITS_SENDS_PER_NUMBER_PER_10_MINUTES=0",
+      "TWOSTEP_LIMITS_SENDS_PER_NUMBER_PER_DAY=0",
       "TWOSTEP_LOG_LEVEL=warn",
   };
   if (s.processor) {
     h.environment.push_back("TWOSTEP_SERVER_THREADS=1");
     h.environment.push_back("TWOSTEP_PASSWORD_WORKERS=1");
   }
+  if (!s.preloaded.empty()) h.environment.push_back("LD_PRELOAD=" + s.preloaded.string());
   h.processor = s.processor;
   h.errors = s.data.string() + ".log";
   h.awaited = {"listening on http://"};
@@ -130,4 +133,4 @@ std::unique_ptr<server> start_nginx(
   return std::make_unique<server>(h, port);
 }
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

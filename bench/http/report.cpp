@@ -1,9 +1,9 @@
-#include "bench/gate/report.hpp"
+#include "bench/http/report.hpp"
 
 #include <algorithm>
 #include <iomanip>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 namespace {
 
 double median(std::vector<double> values) {
@@ -33,7 +33,7 @@ void print_row(std::ostream& out, const measured& m) {
   const auto values = values_of(m);
   const auto [least, most] = std::minmax_element(values.begin(), values.end());
   const auto middle = median(values);
-  out << std::left << std::setw(24) << m.workload.name << std::right << std::fixed
+  out << std::left << std::setw(30) << m.workload.name << std::right << std::fixed
       << std::setprecision(digits(middle)) << std::setw(10) << middle << "  (" << *least << " - " << *most << ')'
       << std::setprecision(0);
   if (m.rounds.front().latencies)
@@ -59,6 +59,8 @@ constexpr goal goals[] = {
     {"idle/twostep", nullptr, 2048, false, "bytes an idle connection"},
     {"first-answer", nullptr, 50, false, "ms to the first answer"},
     {"resident", nullptr, 16, false, "MB at rest"},
+    {"change/connections=64/durable", "change/connections=64/no-sync", 0.7, true, "of the same with sync off"},
+    {"change/connections=64/durable", nullptr, 60'000, true, "durable changes a second"},
     {"instructions/twostep", nullptr, 15'000, false, "instructions a request"},
 };
 
@@ -97,4 +99,4 @@ bool print(std::ostream& out, const std::vector<measured>& all) {
   return passed;
 }
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

@@ -1,4 +1,4 @@
-#include "bench/gate/connection.hpp"
+#include "bench/http/connection.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <system_error>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 namespace {
 
 iovec part(std::string_view s) {
@@ -56,4 +56,4 @@ bool connection::receive() {
   return answer().ends_with("\r\n\r\n");
 }
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

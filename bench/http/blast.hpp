@@ -1,5 +1,5 @@
 #pragma once
-// Requests without bodies over kept connections, as fast as they are answered or by a timetable. One thread; the
+// Requests over kept connections, as fast as they are answered or by a timetable. One thread; the
 // client must cost less than what it measures, so it writes prepared bytes and looks for the end of a head.
 
 #include "bench/load/histogram.hpp"
@@ -9,12 +9,15 @@
 #include <string_view>
 #include <vector>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 
-/// A head of which one part differs from request to request.
+/// Requests of which one part differs.
 struct request_head {
   std::string before, after; ///< what differs stands between them
   std::vector<std::string> different;
+  /// So many of `different` belong to one person, who does them one after the other over one connection; then it is
+  /// the turn of the next. No two connections have the same person while there are as many as connections.
+  unsigned steps = 1;
 };
 
 struct blast_settings {
@@ -37,4 +40,4 @@ struct blast_result {
 /// Answers must be without a body. Throws std::runtime_error where a connection can't be made or is closed.
 blast_result blast(const request_head&, const blast_settings&);
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 
 /// A server that has been answering on its port since it was made.
 class server {
@@ -34,7 +34,8 @@ private:
 struct twostep_settings {
   std::filesystem::path binary, data;
   std::optional<unsigned> processor;
-  std::vector<std::string> under; ///< a program that runs it, with its arguments: "valgrind", ...
+  std::vector<std::string> under;    ///< a program that runs it, with its arguments: "valgrind", ...
+  std::filesystem::path preloaded{}; ///< a library; empty: none
 };
 /// With the limits off that many sign-ins from one place would meet.
 std::unique_ptr<server> start_twostep(const twostep_settings&);
@@ -46,4 +47,4 @@ std::unique_ptr<server> start_nginx(
     const std::vector<std::string>& under = {}
 );
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

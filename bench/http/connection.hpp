@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 
 using steady_time = std::chrono::steady_clock::time_point;
 
@@ -27,6 +27,10 @@ public:
   std::string_view answer() const noexcept { return {buffer_.data(), filled_}; }
   steady_time intended() const noexcept { return intended_; }
 
+  // The owner's.
+  unsigned number = 0;    ///< among its connections
+  std::uint64_t sent = 0; ///< requests so far
+
 private:
   int descriptor_;
   std::size_t filled_ = 0;
@@ -34,4 +38,4 @@ private:
   std::array<char, 4096> buffer_;
 };
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-namespace twostep::bench::gate {
+namespace twostep::bench::http {
 
 class hashing {
 public:
@@ -29,4 +29,4 @@ private:
   std::vector<std::thread> people_;
 };
 
-} // namespace twostep::bench::gate
+} // namespace twostep::bench::http
