@@ -2,6 +2,13 @@
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 find_program(NODE node REQUIRED)
 find_program(CHROMIUM chromium REQUIRED)
+# ./dev unpacks the proxies of docs/deploy there.
+foreach(proxy nginx caddy haproxy)
+  find_program(PROXY_${proxy} ${proxy} HINTS ${CMAKE_SOURCE_DIR}/deps/proxies/usr/sbin ${CMAKE_SOURCE_DIR}/deps/proxies/usr/bin)
+  if(NOT PROXY_${proxy})
+    message(FATAL_ERROR "${proxy} is missing: ./dev install")
+  endif()
+endforeach()
 
 add_test(NAME conventions/rules COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/conventions/conventions.py ${CMAKE_SOURCE_DIR})
 add_test(NAME conventions/rules_find_what_they_are_for
@@ -36,5 +43,9 @@ if(TARGET twostep)
   set_tests_properties(package/service PROPERTIES TIMEOUT 300 ENVIRONMENT "TWOSTEP_BINARY=$<TARGET_FILE:twostep>")
   foreach(name journey_without_script journey_with_script bad_phone pages plain_http)
     whole_program_test(browser/${name} browser/${name}_test.mjs)
+  endforeach()
+  foreach(proxy nginx)
+    whole_program_test(proxy/${proxy} proxy/${proxy}_test.mjs)
+    set_property(TEST proxy/${proxy} APPEND PROPERTY ENVIRONMENT "TWOSTEP_PROXY=${PROXY_${proxy}}")
   endforeach()
 endif()

@@ -1,0 +1,11 @@
+// The two ways that each page of docs/deploy shows, by its headings.
+export const forms = [
+  {
+    heading: 'Two hosts', name: 'hosts', signIn: 'https://id.example.test', application: 'https://app.example.test',
+    hosts: ['id.example.test', 'app.example.test'],
+  },
+  {
+    heading: 'One host, with a path', name: 'path', signIn: 'https://example.test/auth', application: 'https://example.test',
+    hosts: ['example.test'],
+  },
+];

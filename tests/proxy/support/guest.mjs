@@ -1,0 +1,69 @@
+// A person at Chromium who comes by the proxy: to the sign-in and to the application.
+import { Visitor } from '../../browser/support/visitor.mjs';
+
+export const anna = { email: 'anna.larsen@example.com', password: 'first horse battery', phone: '+45 20 98 76 54', number: '+4520987654' };
+
+export class Guest extends Visitor {
+  /// signIn: public_url.
+  constructor(page, { signIn, application, outbox }) {
+    super(page, { url: signIn, outbox });
+    this.prefix = new URL(signIn).pathname.replace(/\/$/, '');
+    this.application = application;
+  }
+
+  expectPath(path) { return super.expectPath(this.prefix + path); }
+  expectAddress(address) { return this.page.waitForURL(url => url.href === address); }
+
+  /// To an address of the application: the answer.
+  ask(uri) { return this.page.goto(this.application + uri); }
+
+  /// The sign-in page that the browser was led to.
+  async enterPasswordHere() {
+    await this.expectPath('/sign-in');
+    await this.fill('email', anna.email);
+    await this.fill('password', anna.password);
+    await this.press('Sign in');
+  }
+
+  /// The same with the code that arrives.
+  async signInHere() {
+    const code = await this.codeAfter(() => this.enterPasswordHere(), anna.number, 'sign_in');
+    await this.expectPath('/sign-in/code');
+    await this.fill('code', code);
+    await this.page.locator('form:has(input[name=code]) button:not([formaction])').first().click();
+  }
+
+  /// The same where the answer may be an empty error, which Chromium puts a page of its own in the place of: the status.
+  async statusOf(uri) {
+    const arrives = this.page.waitForResponse(this.application + uri);
+    await this.ask(uri).catch(() => {});
+    return (await arrives).status();
+  }
+
+  /// The cookies that go to the application, as a header.
+  async cookies() {
+    const all = await this.page.context().cookies(this.application);
+    return all.map(({ name, value }) => `${name}=${value}`).join('; ');
+  }
+
+  /// What a script of the application's page gets: the status.
+  fetch(uri, options) {
+    return this.page.evaluate(([u, o]) => fetch(u, o).then(a => a.status), [uri, options]);
+  }
+
+  /// A WebSocket of the application's page: what it says first, and what it answers to a text. Rejects where it is refused.
+  talk(text) {
+    return this.page.evaluate(sent => new Promise((resolve, reject) => {
+      const socket = new WebSocket(`wss://${location.host}/socket`);
+      const heard = [];
+      socket.onopen = () => socket.send(sent);
+      socket.onerror = () => reject(new Error('the WebSocket was refused'));
+      socket.onmessage = ({ data }) => {
+        heard.push(data);
+        if (heard.length < 2) return;
+        socket.close();
+        resolve(heard);
+      };
+    }), text);
+  }
+}

@@ -1,0 +1,35 @@
+// Ports of this machine: free ones, and whether somebody listens.
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/// So many that were free at once.
+export async function freePorts(count) {
+  const servers = await Promise.all(Array.from({ length: count }, async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return server;
+  }));
+  const ports = servers.map(server => server.address().port);
+  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
+  return ports;
+}
+
+function accepts(port) {
+  return new Promise(resolve => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('connect', () => { socket.destroy(); resolve(true); });
+    socket.on('error', () => resolve(false));
+  });
+}
+
+/// Until somebody accepts connections there; proxies don't say when. Ends early where `ended` does.
+export async function listening(port, ended) {
+  let over = false;
+  ended.then(() => { over = true; });
+  const until = Date.now() + 10_000;
+  while (!await accepts(port)) {
+    if (over || Date.now() > until) throw new Error(over ? 'it ended at once' : `nobody listens on ${port} after ten seconds`);
+    await wait(10);
+  }
+}

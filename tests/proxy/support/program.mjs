@@ -1,0 +1,35 @@
+// A proxy as a process: started with its files in a folder of its own, stopped with the test.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listening } from './ports.mjs';
+
+const running = new Set();
+process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+
+/// A folder that is there as long as the tests are.
+export function folderOfProxy(name) {
+  const folder = mkdtempSync(join(tmpdir(), `twostep-${name}-`));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/// Resolves once it listens on the port; what it said is in the error otherwise.
+export async function startProxy(test, { program, args, env = {}, port }) {
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', chunk => { said += chunk; });
+  const ended = new Promise(resolve => {
+    child.on('error', error => { said += error; resolve(); });
+    child.on('close', resolve);
+  });
+  ended.then(() => running.delete(child));
+  test.after(async () => {
+    child.kill('SIGTERM');
+    await ended;
+  });
+  await listening(port, ended).catch(error => { throw new Error(`${program}: ${error.message}: ${said}`); });
+  return { said: () => said };
+}

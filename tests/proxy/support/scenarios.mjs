@@ -1,0 +1,227 @@
+// What every proxy must do, in both forms of its page, in this order: one person, one browser.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { screenshots } from '../../browser/support/chromium.mjs';
+import { done } from '../../e2e/support/server.mjs';
+import { valuesOf } from './application.mjs';
+import { forms } from './forms.mjs';
+import { anna } from './guest.mjs';
+import { makePlace } from './place.mjs';
+import { send } from './raw.mjs';
+
+const identity = { 'Remote-User': anna.email, 'Remote-Email': anna.email, 'Remote-Name': '', 'Remote-Groups': 'acme,acme:member' };
+const nobody = { 'Remote-User': '', 'Remote-Id': '', 'Remote-Email': '', 'Remote-Name': '', 'Remote-Groups': '' };
+
+/// What the application was told is this and nothing beside it; an empty field may be left out.
+function expectIdentity(request, expected) {
+  for (const [name, value] of Object.entries(expected)) {
+    const values = valuesOf(request, name);
+    assert.deepEqual(values, values.length === 0 && value === '' ? [] : [value], `${name} of ${request.uri}`);
+  }
+}
+
+/// Opens an address of the application as somebody who may: what arrived there.
+async function arrive({ guest, behind }, uri) {
+  const mark = behind.mark();
+  const answer = await guest.ask(uri);
+  assert.equal(answer.status(), 200);
+  const [request] = behind.since(mark);
+  assert.equal(request.uri, uri);
+  return request;
+}
+
+/// Nothing reached the application meanwhile.
+async function expectClosed({ behind }, act) {
+  const mark = behind.mark();
+  const result = await act();
+  assert.deepEqual(behind.since(mark), []);
+  return result;
+}
+
+const scenarios = {
+  async 'an address with a query is kept through the sign-in with a password'(place) {
+    const { guest, application, behind } = place;
+    const uri = '/reports/7?from=%2Fa%20b&to=c+d&to=%C3%A6';
+    await expectClosed(place, () => guest.ask(uri));
+    await guest.enterPasswordHere();
+    await guest.expectAddress(application + uri);
+    const [request] = behind.since(0);
+    assert.equal(request.uri, uri);
+    expectIdentity(request, identity);
+    assert.match(valuesOf(request, 'Remote-Id')[0], /^[0-9a-f]{32}$/);
+    assert.equal(new Map(request.fields).get('host'), new URL(application).host);
+  },
+
+  async 'two-step verification is turned on through the proxy'({ guest }) {
+    await guest.open('/profile/security');
+    await guest.turnOn(anna.phone);
+    assert.equal(await guest.state(), 'enabled');
+  },
+
+  async 'signing out closes the application: to pages, scripts and WebSockets'(place) {
+    const { guest } = place;
+    await arrive(place, '/before');
+    const other = await guest.page.context().newPage();
+    await other.goto(`${guest.server.url}/profile`);
+    const here = guest.page;
+    guest.page = other;
+    await guest.signOut();
+    guest.page = here;
+    await other.close();
+    await expectClosed(place, async () => {
+      assert.equal(await guest.fetch('/data', { redirect: 'error' }), 401);
+      await assert.rejects(guest.talk('hello'), /refused/);
+      await guest.ask('/after');
+      await guest.expectPath('/sign-in');
+    });
+  },
+
+  async 'an address of 6 KB is kept through the sign-in with a code that was texted'(place) {
+    const { guest, application, behind, stopped } = place;
+    const uri = `/long?filter=${'abcdefghij'.repeat(600)}&page=2`;
+    const mark = behind.mark();
+    await guest.ask(uri);
+    await guest.signInHere();
+    await guest.expectAddress(application + uri);
+    assert.deepEqual(behind.since(mark).map(request => request.uri), [uri]);
+    assert.deepEqual(stopped, []);
+  },
+
+  async '20 KB of the application\'s cookies pass, on every page of the host'(place) {
+    const { guest } = place;
+    await arrive(place, '/');
+    const size = await guest.page.evaluate(() => {
+      for (const name of 'abcde') document.cookie = `${name}=${name.repeat(4000)}; Secure; Path=/`;
+      return document.cookie.length; // reading waits until they are kept
+    });
+    assert.ok(size > 20_000);
+    const request = await arrive(place, '/with/cookies');
+    assert.ok(request.fields.filter(([name]) => name === 'cookie').map(([, value]) => value).join('').length > 20_000);
+    assert.equal((await guest.page.goto(`${guest.server.url}/profile`)).status(), 200);
+  },
+
+  async 'a WebSocket goes through both ways'(place) {
+    await arrive(place, '/');
+    assert.deepEqual(await place.guest.talk('hello'), [`you are ${anna.email}`, 'hello']);
+  },
+
+  async 'what is sent arrives whole'(place) {
+    const { guest, behind } = place;
+    await arrive(place, '/');
+    const mark = behind.mark();
+    await guest.press('Change');
+    await guest.expectAddress(`${place.application}/change`);
+    const large = 'x'.repeat(300_000);
+    assert.equal(await guest.fetch('/upload', { method: 'PUT', body: large }), 200);
+    const [form, upload] = behind.since(mark);
+    assert.deepEqual([form.method, form.uri, form.body], ['POST', '/change', 'amount=7']);
+    assert.deepEqual([upload.method, upload.uri, upload.body === large], ['PUT', '/upload', true]);
+  },
+
+  async 'what a browser says of itself never reaches the application'(place) {
+    const { guest, behind } = place;
+    const host = new URL(place.application).host;
+    const forged = Object.fromEntries(Object.keys(nobody).flatMap(name =>
+      ['-', '_', '.'].map(dash => [name.replace('-', dash), 'forged'])));
+    await guest.page.context().setExtraHTTPHeaders(forged);
+    expectIdentity(await arrive(place, '/forged'), identity);
+    expectIdentity(await arrive(place, '/open'), identity);
+    await guest.page.context().setExtraHTTPHeaders({});
+    // Fields that Connection names are for the next hop only: who sends that must not be taken for somebody else, or nobody.
+    const hops = { ...forged, Connection: 'close, Remote-User, Remote-Id, Remote-Email, Remote-Groups, Remote_User' };
+    const signedIn = { Cookie: await guest.cookies() };
+    for (const headers of [forged, hops, { ...forged, ...signedIn }, { ...hops, ...signedIn }]) {
+      const mark = behind.mark();
+      assert.equal((await send(place, { host, path: '/open', headers })).status, 200);
+      expectIdentity(behind.since(mark)[0], headers.Cookie ? identity : nobody);
+    }
+  },
+
+  async 'what a browser says of the address opens nothing'(place) {
+    const host = new URL(place.application).host;
+    const lies = [
+      {}, { 'X-Forwarded-Uri': '/open' }, { 'X-Original-URL': `${place.application}/open` }, { 'X-Original-Url': '/open' },
+      { 'X-Forwarded-Host': 'open.example.test', 'X-Forwarded-Uri': '/open', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Method': 'GET' },
+      { 'X-Forwarded-Uri': ['/open', '/open'] }, { 'X-Rewrite-Url': '/open' }, { 'X-HTTP-Method-Override': 'HEAD' },
+      { Connection: 'close, X-Forwarded-Uri, X-Forwarded-Host, X-Forwarded-Proto, X-Original-URL' }, { Authorization: 'Basic YTpi' },
+    ];
+    await expectClosed(place, async () => {
+      for (const headers of lies)
+        for (const path of ['/closed', '/', '/open/../closed', '/open/..%2Fclosed', '/open/%2e%2e/closed', '//open', '/open%2f..%2fx', '/open;/../x'])
+          assert.notEqual((await send(place, { host, path, headers })).status, 200, `${path} ${JSON.stringify(headers)}`);
+    });
+    // Whatever is said beside it, the truth counts.
+    const asked = await send(place, { host, path: '/truth?a=b', headers: { Accept: 'text/html', ...lies[2], ...lies[4] } });
+    assert.equal(asked.status, 303);
+    assert.equal(new URL(asked.location).searchParams.get('next'), `${place.application}/truth?a=b`);
+  },
+
+  async 'who may not gets the page that says so'(place) {
+    const { guest } = place;
+    await arrive(place, '/');
+    await expectClosed(place, async () => {
+      assert.equal(await guest.fetch('/closed/door', { method: 'POST', body: 'a=1' }), 403);
+      const answer = await guest.ask('/closed/door');
+      assert.equal(answer.status(), 403);
+      assert.match(await guest.text(), /You can't open this/);
+      const corner = await guest.page.locator('main').evaluate(main => getComputedStyle(main).borderRadius);
+      assert.equal(corner, '16px', 'its style came through');
+      await guest.page.screenshot({ path: join(screenshots, `${place.proxy}-${place.name}-denied.png`) });
+    });
+    assert.deepEqual(place.stopped, []);
+  },
+
+  async 'a restart signs nobody out'(place) {
+    await arrive(place, '/');
+    assert.equal(await place.server.stop(), 0);
+    await place.start();
+    expectIdentity(await arrive(place, '/after/restart'), identity);
+    await place.guest.page.screenshot({ path: join(screenshots, `${place.proxy}-${place.name}-application.png`) });
+  },
+
+  async 'without Twostep nothing is open, and with it everything is again'(place) {
+    const { guest } = place;
+    await place.server.kill();
+    await expectClosed(place, async () => {
+      const host = new URL(place.application).host;
+      const others = ['/open', '/closed'].map(path => send(place, { host, path }).then(({ status }) => status));
+      for (const status of [await guest.statusOf('/'), ...await Promise.all(others)]) assert.ok(status >= 500, `answered ${status}`);
+    });
+    await place.start();
+    await arrive(place, '/back');
+  },
+
+  async 'a change by somebody who isn\'t signed in is not made after the sign-in'(place) {
+    const { guest, behind, application } = place;
+    await arrive(place, '/form');
+    await guest.page.context().clearCookies();
+    await expectClosed(place, async () => {
+      await guest.press('Change');
+      await guest.expectPath('/sign-in');
+    });
+    const mark = behind.mark();
+    await guest.signInHere();
+    await guest.expectAddress(`${application}/`);
+    assert.deepEqual(behind.since(mark).map(({ method, uri }) => `${method} ${uri}`), ['GET /']);
+  },
+
+  async 'a new password from support signs a person out everywhere'(place) {
+    await arrive(place, '/');
+    await done(['user', 'set-password', anna.email, '--password-stdin', '--config', place.config], { input: 'second horse battery\n' });
+    await expectClosed(place, async () => {
+      assert.equal(await place.guest.fetch('/data', { redirect: 'error' }), 401);
+      await place.guest.ask('/');
+      await place.guest.expectPath('/sign-in');
+    });
+  },
+};
+
+/// proxy: as makePlace takes it.
+export function describeProxy(test, proxy) {
+  for (const form of forms)
+    test(`${proxy.name}: ${form.heading}`, async t => {
+      const place = await makePlace(t, proxy, form);
+      place.proxy = proxy.name;
+      for (const [name, act] of Object.entries(scenarios)) await t.test(name, () => act(place));
+    });
+}
