@@ -87,16 +87,18 @@ const scenarios = {
     assert.deepEqual(stopped, []);
   },
 
-  async '20 KB of the application\'s cookies pass, on every page of the host'(place) {
+  async '20 KB of the application\'s cookies pass, and a hundred small ones, on every page of the host'(place) {
     const { guest } = place;
     await arrive(place, '/');
     const size = await guest.page.evaluate(() => {
       for (const name of 'abcde') document.cookie = `${name}=${name.repeat(4000)}; Secure; Path=/`;
+      for (let i = 0; i < 100; ++i) document.cookie = `small${i}=x; Secure; Path=/`;
       return document.cookie.length; // reading waits until they are kept
     });
     assert.ok(size > 20_000);
     const request = await arrive(place, '/with/cookies');
-    assert.ok(request.fields.filter(([name]) => name === 'cookie').map(([, value]) => value).join('').length > 20_000);
+    const cookies = request.fields.filter(([name]) => name === 'cookie').map(([, value]) => value).join('; ');
+    assert.match(cookies, /a{4000}; .*e{4000}; .*small99=x/);
     assert.equal((await guest.page.goto(`${guest.server.url}/profile`)).status(), 200);
   },
 
@@ -163,6 +165,8 @@ const scenarios = {
       assert.equal(await guest.fetch('/closed/door', { method: 'POST', body: 'a=1' }), 403);
       const answer = await guest.ask('/closed/door');
       assert.equal(answer.status(), 403);
+      const { 'content-type': type, 'content-security-policy': policy, 'cache-control': caching } = answer.headers();
+      assert.match(`${type} ${policy} ${caching}`, /^text\/html.* default-src 'none'; .* no-store$/);
       assert.match(await guest.text(), /You can't open this/);
       const corner = await guest.page.locator('main').evaluate(main => getComputedStyle(main).borderRadius);
       assert.equal(corner, '16px', 'its style came through');
