@@ -30,6 +30,7 @@ cp -r README.md docs "$stage/"
 rm -rf "$stage/docs/screenshots" "$stage"/docs/states.*
 install -m 755 "$build/twostep" "$stage/twostep"
 strip --strip-all -R .comment "$stage/twostep"
+install -m 644 packaging/twostep-gate.lua "$stage/"
 install -m 644 packaging/completions.bash "$stage/completions/twostep"
 python3 packaging/man_pages.py "$stage/twostep" "$stage/man"
 "$stage/twostep" config example --data /var/lib/twostep >"$stage/twostep.toml"

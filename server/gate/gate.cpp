@@ -19,7 +19,7 @@ constexpr std::size_t most_told = 100;
 /// address back in a line that is read into one.
 constexpr std::size_t longest_location = 7900;
 
-/// Whether the proxy hands our answer on to the browser (Caddy, Traefik) instead of reading it (nginx, HAProxy).
+/// Whether the proxy hands our answer on to the browser (Caddy, HAProxy, Traefik) instead of reading it (nginx).
 bool is_redirecting(const http::request& r) {
   const auto query = http::form::parse_query(r.query, {"mode"});
   return query && (*query)["mode"] == "redirect";

@@ -33,11 +33,14 @@ export class Guest extends Visitor {
     await this.page.locator('form:has(input[name=code]) button:not([formaction])').first().click();
   }
 
-  /// The same where the answer may be an empty error, which Chromium puts a page of its own in the place of: the status.
+  /// The same in another tab, where the answer may be an empty error, which Chromium has a page of its own for: the status.
   async statusOf(uri) {
-    const arrives = this.page.waitForResponse(this.application + uri);
-    await this.ask(uri).catch(() => {});
-    return (await arrives).status();
+    const tab = await this.page.context().newPage();
+    const arrives = tab.waitForResponse(this.application + uri);
+    await tab.goto(this.application + uri).catch(() => {});
+    const status = (await arrives).status();
+    await tab.close();
+    return status;
   }
 
   /// The cookies that go to the application, as a header.
