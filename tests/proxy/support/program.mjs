@@ -31,5 +31,4 @@ export async function startProxy(test, { program, args, env = {}, port }) {
     await ended;
   });
   await listening(port, ended).catch(error => { throw new Error(`${program}: ${error.message}: ${said}`); });
-  return { said: () => said };
 }

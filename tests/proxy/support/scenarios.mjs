@@ -7,7 +7,7 @@ import { valuesOf } from './application.mjs';
 import { forms } from './forms.mjs';
 import { anna } from './guest.mjs';
 import { makePlace } from './place.mjs';
-import { send } from './raw.mjs';
+import { send, sendPlain } from './raw.mjs';
 
 const identity = { 'Remote-User': anna.email, 'Remote-Email': anna.email, 'Remote-Name': '', 'Remote-Groups': 'acme,acme:member' };
 const nobody = { 'Remote-User': '', 'Remote-Id': '', 'Remote-Email': '', 'Remote-Name': '', 'Remote-Groups': '' };
@@ -156,6 +156,14 @@ const scenarios = {
     const asked = await send(place, { host, path: '/truth?a=b', headers: { Accept: 'text/html', ...lies[2], ...lies[4] } });
     assert.equal(asked.status, 303);
     assert.equal(new URL(asked.location).searchParams.get('next'), `${place.application}/truth?a=b`);
+  },
+
+  async 'plain http is led to https'(place) {
+    for (const host of place.hosts) {
+      const { status, location } = await sendPlain(place, { host, path: '/a?b=c' });
+      assert.ok([301, 308].includes(status));
+      assert.equal(location, `https://${host}/a?b=c`);
+    }
   },
 
   async 'who may not gets the page that says so'(place) {
