@@ -29,6 +29,12 @@ const session* find_session(const account& a, const session_id& id) noexcept {
   return found == a.sessions.end() ? nullptr : &*found;
 }
 
+const app_token* find_app_token(const account& a, const app_token_id& id) noexcept {
+  const auto& all = a.app_tokens;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const app_token& t) { return t.id == id; });
+  return found == all.end() ? nullptr : &*found;
+}
+
 bool lives(const account& a, const session& s, const session_policy& policy, time_point now) noexcept {
   return !a.suspended && now < s.started_at + policy.absolute_timeout && now < s.last_used_at + policy.idle_timeout;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // The aggregate: everything that is decided about one user together. Changed by evolve() only.
 
+#include "core/app_token.hpp"
 #include "core/challenge.hpp"
 #include "core/email.hpp"
 #include "core/failure_history.hpp"
@@ -51,9 +52,12 @@ enum class notice_kind : std::uint8_t {
   two_step_disabled,
   two_step_reset,
   password_changed,
-  wrong_codes ///< somebody who knows the password is guessing codes
+  wrong_codes, ///< somebody who knows the password is guessing codes
+  app_token_created
 };
-BOOST_DESCRIBE_ENUM(notice_kind, two_step_enabled, two_step_disabled, two_step_reset, password_changed, wrong_codes)
+BOOST_DESCRIBE_ENUM(
+    notice_kind, two_step_enabled, two_step_disabled, two_step_reset, password_changed, wrong_codes, app_token_created
+)
 
 /// A notice that no provider has taken yet; dropped after it expires.
 struct owed_notice {
@@ -83,11 +87,13 @@ enum class activity_kind : std::uint8_t {
   password_changed,
   password_set_by_support,
   unlocked,
-  message_not_delivered
+  message_not_delivered,
+  app_token_created,
+  app_token_revoked
 };
 BOOST_DESCRIBE_ENUM(
     activity_kind, signed_in, code_failed, two_step_enabled, two_step_disabled, two_step_reset, password_changed,
-    password_set_by_support, unlocked, message_not_delivered
+    password_set_by_support, unlocked, message_not_delivered, app_token_created, app_token_revoked
 )
 
 struct activity {
@@ -115,8 +121,10 @@ struct account {
   std::optional<time_point> warned_at;   ///< last wrong_codes notice
   std::vector<tried_number> tried;
   std::vector<owed_notice> notices;
-  std::vector<activity> recent; ///< the last ten, oldest first
+  std::vector<activity> recent;        ///< the last ten, oldest first
   std::vector<message_trace> messages; ///< the last two that haven't done their work, oldest first
+
+  std::vector<app_token> app_tokens; ///< at most policy.most_app_tokens, oldest first
 
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
@@ -128,7 +136,7 @@ struct account {
 BOOST_DESCRIBE_STRUCT(
     account, (),
     (id, email, name, role, organisation, created_at, suspended, password, two_step, sign_ins, sessions,
-     known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence, messages)
+     known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence, messages, app_tokens)
 )
 
 inline std::size_t index(lane l) noexcept {
@@ -136,6 +144,7 @@ inline std::size_t index(lane l) noexcept {
 }
 
 const session* find_session(const account&, const session_id&) noexcept;
+const app_token* find_app_token(const account&, const app_token_id&) noexcept;
 /// Neither idle nor too old at now, and the account is not suspended.
 bool lives(const account&, const session&, const struct session_policy&, time_point now) noexcept;
 /// How old last_used_at grows before a use is noted: a tenth of the idle timeout, between one and five minutes, and

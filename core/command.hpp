@@ -149,10 +149,24 @@ struct report_message {
   std::string detail;
 };
 
+/// One more way in, so it needs a recent full sign-in.
+struct create_app_token {
+  session_id session;
+  app_token token; ///< created_at is set by decide
+  notice_id notice;
+};
+struct revoke_app_token {
+  session_id session;
+  app_token_id token;
+};
+struct use_app_token {
+  app_token_id token;
+};
+
 using command = std::variant<
     create_user, begin_sign_in, verify_sign_in, sign_in_again, sign_out, revoke_session, use_session, begin_enable,
     resend_code, confirm_enable, begin_disable, confirm_disable, cancel_pending, change_password, set_password,
-    reset_two_step, unlock, erase_user, settle_code, settle_notice,
-    report_message>;
+    reset_two_step, unlock, erase_user, settle_code, settle_notice, report_message, create_app_token,
+    revoke_app_token, use_app_token>;
 
 } // namespace twostep::core

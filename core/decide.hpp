@@ -43,5 +43,8 @@ result<decision, refusal> decide(const account&, const erase_user&, const contex
 result<decision, refusal> decide(const account&, const settle_code&, const context&);
 result<decision, refusal> decide(const account&, const settle_notice&, const context&);
 result<decision, refusal> decide(const account&, const report_message&, const context&);
+result<decision, refusal> decide(const account&, const create_app_token&, const context&);
+result<decision, refusal> decide(const account&, const revoke_app_token&, const context&);
+result<decision, refusal> decide(const account&, const use_app_token&, const context&);
 
 } // namespace twostep::core

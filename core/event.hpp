@@ -62,7 +62,8 @@ BOOST_DESCRIBE_STRUCT(
     (id, email, email_key, display_name, role, organisations, verifier, must_change_password, by, at)
 )
 
-/// A new password: the generation rises, every session but `kept` ends, live codes die, known browsers are forgotten.
+/// A new password: the generation rises, every session but `kept` ends, live codes die, known browsers are forgotten,
+/// app tokens are revoked.
 struct password_changed {
   TWOSTEP_EVENT(2, password_changed);
   password_verifier verifier;
@@ -229,8 +230,8 @@ struct notice_settled {
 };
 BOOST_DESCRIBE_STRUCT(notice_settled, (), (id, outcome, provider, at))
 
-/// Support's help when the phone is lost: any state → disabled; sessions, live codes, known browsers go (answers.md
-/// 11).
+/// Support's help when the phone is lost: any state → disabled; sessions, live codes, known browsers, app tokens go
+/// (answers.md 11).
 struct two_step_reset {
   TWOSTEP_EVENT(22, two_step_reset);
   actor by;
@@ -259,7 +260,7 @@ BOOST_DESCRIBE_STRUCT(user_erased, (), (by, at))
 /// What was heard of a message after a provider took it. For the record, and for whoever asks where it is.
 struct message_reported {
   TWOSTEP_EVENT(25, message_reported);
-  challenge_id id{};   ///< of the challenge; of a notice, that notice's
+  challenge_id id{}; ///< of the challenge; of a notice, that notice's
   bool notice = false;
   std::uint32_t send = 1;
   message_news what{message_news::delivered};
@@ -270,11 +271,33 @@ struct message_reported {
 };
 BOOST_DESCRIBE_STRUCT(message_reported, (), (id, notice, send, what, provider, reason, detail, at))
 
+struct app_token_created {
+  TWOSTEP_EVENT(26, app_token_created);
+  app_token token;
+};
+BOOST_DESCRIBE_STRUCT(app_token_created, (), (token))
+
+struct app_token_used {
+  TWOSTEP_EVENT(27, app_token_used);
+  app_token_id id;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(app_token_used, (), (id, at))
+
+struct app_token_revoked {
+  TWOSTEP_EVENT(28, app_token_revoked);
+  app_token_id id;
+  end_reason reason{end_reason::revoked};
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(app_token_revoked, (), (id, reason, at))
+
 using event = std::variant<
     user_created, password_changed, password_rehashed, session_started, session_ended, session_used, session_renewed,
     sign_in_challenged, sign_in_ended, sign_in_verified, enable_begun, two_step_enabled, disable_begun,
     two_step_disabled, pending_ended, code_resent, attempt_failed, code_accepted, code_dropped, notice_owed,
-    notice_settled, two_step_reset, unlocked, user_erased, message_reported>;
+    notice_settled, two_step_reset, unlocked, user_erased, message_reported, app_token_created, app_token_used,
+    app_token_revoked>;
 
 // Organisations.
 

@@ -61,6 +61,7 @@ void apply(account& a, const password_changed& e) {
   a.password.changed_at = e.at;
   std::erase_if(a.sessions, [&](const session& s) { return !e.kept || s.id != *e.kept; });
   a.sign_ins.clear();
+  a.app_tokens.clear();
   fall_back(a);
   ++a.known_browser_epoch;
   const bool own = e.by.kind == actor_kind::self;
@@ -199,6 +200,7 @@ void apply(account& a, const two_step_reset& e) {
   a.two_step = disabled{};
   a.sessions.clear();
   a.sign_ins.clear();
+  a.app_tokens.clear();
   ++a.known_browser_epoch;
   remember(a, activity_kind::two_step_reset, e.at);
 }
@@ -206,6 +208,21 @@ void apply(account& a, const two_step_reset& e) {
 void apply(account& a, const unlocked& e) {
   for (auto& f : a.failures) f.at.clear();
   remember(a, activity_kind::unlocked, e.at);
+}
+
+void apply(account& a, const app_token_created& e) {
+  a.app_tokens.push_back(e.token);
+  remember(a, activity_kind::app_token_created, e.token.created_at);
+}
+
+void apply(account& a, const app_token_used& e) {
+  for (auto& t : a.app_tokens)
+    if (t.id == e.id) t.last_used_at = t.last_used_at ? std::max(*t.last_used_at, e.at) : e.at;
+}
+
+void apply(account& a, const app_token_revoked& e) {
+  const auto gone = std::erase_if(a.app_tokens, [&](const app_token& t) { return t.id == e.id; });
+  if (gone != 0 && e.reason == end_reason::revoked) remember(a, activity_kind::app_token_revoked, e.at);
 }
 
 void apply(account& a, const user_erased&) {

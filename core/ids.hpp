@@ -35,6 +35,8 @@ using challenge_id = id<struct challenge_tag, 16>;
 using notice_id = id<struct notice_tag, 16>;
 /// BLAKE2b-256 of the random part of a session cookie: names the session without letting anyone in.
 using session_id = id<struct session_tag, 32>;
+/// BLAKE2b-256 of the random part of an app token: likewise.
+using app_token_id = id<struct app_token_tag, 32>;
 /// Keyed hash of (kind, value): what a limit counts by, without keeping the value (an address, a number).
 using meter_id = id<struct meter_tag, 16>;
 /// Keyed hash of an account id: what the audit trail calls somebody, without knowing whom.

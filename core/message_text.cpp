@@ -14,7 +14,7 @@ struct wording {
   std::string_view locale;
   std::string_view sign_in, enable, disable, replace, verification;
   std::string_view life; ///< of a code
-  std::string_view enabled, disabled, reset, password, guessed, object;
+  std::string_view enabled, disabled, reset, password, guessed, token, object;
   std::string_view test;
 };
 
@@ -31,6 +31,7 @@ constexpr wording wordings[] = {
      "{service}: support reset your two-step verification.",
      "{service}: your password was changed.",
      "{service}: someone with your password entered wrong codes.",
+     "{service}: a token was made that lets a program in as you.",
      "Not you? Contact {support}",
      "{service}: this is a test message."},
     {"da",
@@ -45,6 +46,7 @@ constexpr wording wordings[] = {
      "{service}: supporten har nulstillet din totrinsbekræftelse.",
      "{service}: din adgangskode er ændret.",
      "{service}: nogen med din adgangskode har tastet forkerte koder.",
+     "{service}: der er lavet en nøgle, som et program kan logge ind med som dig.",
      "Ikke dig? Kontakt {support}",
      "{service}: dette er en testbesked."},
     {"de",
@@ -59,6 +61,7 @@ constexpr wording wordings[] = {
      "{service}: Der Support hat Ihre Bestätigung in zwei Schritten zurückgesetzt.",
      "{service}: Ihr Passwort wurde geändert.",
      "{service}: Jemand mit Ihrem Passwort hat falsche Codes eingegeben.",
+     "{service}: Ein Schlüssel wurde erstellt, mit dem sich ein Programm als Sie anmeldet.",
      "Nicht Sie? Kontakt: {support}",
      "{service}: Dies ist eine Testnachricht."},
     {"fi",
@@ -73,6 +76,7 @@ constexpr wording wordings[] = {
      "{service}: tuki nollasi kaksivaiheisen vahvistuksesi.",
      "{service}: salasanasi vaihdettiin.",
      "{service}: joku salasanasi tietävä syötti vääriä koodeja.",
+     "{service}: luotiin avain, jolla ohjelma kirjautuu nimissäsi.",
      "Etkö se ollut sinä? Ota yhteyttä: {support}",
      "{service}: tämä on testiviesti."},
     {"fr",
@@ -87,6 +91,7 @@ constexpr wording wordings[] = {
      "{service} : le support a réinitialisé votre validation en deux étapes.",
      "{service} : votre mot de passe a été changé.",
      "{service} : quelqu'un qui a votre mot de passe a saisi de faux codes.",
+     "{service} : une clé a été créée pour qu'un programme se connecte en votre nom.",
      "Pas vous ? Contactez {support}",
      "{service} : ceci est un message de test."},
     {"it",
@@ -101,6 +106,7 @@ constexpr wording wordings[] = {
      "{service}: l'assistenza ha azzerato la tua verifica in due passaggi.",
      "{service}: la tua password è stata cambiata.",
      "{service}: qualcuno con la tua password ha inserito codici errati.",
+     "{service}: è stata creata una chiave con cui un programma accede a tuo nome.",
      "Non sei tu? Contatta {support}",
      "{service}: questo è un messaggio di prova."},
     {"nb",
@@ -115,6 +121,7 @@ constexpr wording wordings[] = {
      "{service}: brukerstøtte har nullstilt totrinnsbekreftelsen din.",
      "{service}: passordet ditt er endret.",
      "{service}: noen med passordet ditt har tastet feil koder.",
+     "{service}: det er laget en nøkkel som et program kan logge inn med som deg.",
      "Ikke deg? Kontakt {support}",
      "{service}: dette er en testmelding."},
     {"nl",
@@ -129,6 +136,7 @@ constexpr wording wordings[] = {
      "{service}: de helpdesk heeft je verificatie in twee stappen gereset.",
      "{service}: je wachtwoord is gewijzigd.",
      "{service}: iemand met je wachtwoord heeft foute codes ingevoerd.",
+     "{service}: er is een sleutel gemaakt waarmee een programma namens jou inlogt.",
      "Was jij dit niet? Mail {support}",
      "{service}: dit is een testbericht."},
     {"sv",
@@ -143,6 +151,7 @@ constexpr wording wordings[] = {
      "{service}: supporten har återställt din tvåstegsverifiering.",
      "{service}: ditt lösenord har ändrats.",
      "{service}: någon med ditt lösenord har angett fel koder.",
+     "{service}: en nyckel har skapats som ett program kan logga in med som du.",
      "Inte du? Kontakta {support}",
      "{service}: detta är ett testmeddelande."},
 };
@@ -177,7 +186,7 @@ consteval bool fit_one_segment() {
   for (const auto& w : wordings) {
     for (const auto text : {w.sign_in, w.enable, w.disable, w.replace, w.verification})
       if (2 * digits_of_code + 1 + septets_of(text) + 1 + septets_of(w.life) + 5 + host_room > one_segment) return false;
-    for (const auto text : {w.enabled, w.disabled, w.reset, w.password, w.guessed})
+    for (const auto text : {w.enabled, w.disabled, w.reset, w.password, w.guessed, w.token})
       if (septets_of(text) + 1 + septets_of(w.object) > one_segment) return false;
     if (septets_of(w.test) > one_segment) return false;
   }
@@ -227,6 +236,8 @@ std::string_view sentence(const wording& w, notice_kind kind) {
     return w.password;
   case notice_kind::wrong_codes:
     return w.guessed;
+  case notice_kind::app_token_created:
+    return w.token;
   }
   return w.guessed;
 }

@@ -50,6 +50,16 @@ described describe(audit_event e) {
     return {"sequence_fail", failure};
   case audit_event::request_refused:
     return {"input_validation_fail", failure};
+  case audit_event::app_token_created:
+    return {"authn_token_created", success};
+  case audit_event::app_token_revoked:
+    return {"authn_token_revoked", success};
+  case audit_event::app_token_used:
+    return {"authn_token_used", success};
+  case audit_event::app_token_failed:
+    return {"authn_token_fail", failure};
+  case audit_event::gate_denied:
+    return {"authz_fail", failure};
   case audit_event::incident:
     return {"sys_error", failure};
   case audit_event::started:
@@ -85,7 +95,7 @@ audit::audit(const pseudonyms& names, const clock& clock, trail t)
 
 void audit::note(
     audit_event event, const http::request& request, const std::optional<core::account_id>& account,
-    std::string_view detail
+    std::string_view detail, std::string_view host
 ) {
   const auto [name, outcome] = describe(event);
   audit_entry e{
@@ -94,6 +104,7 @@ void audit::note(
       .network = request.client.network,
       .outcome = outcome,
       .detail = std::string(detail)};
+  if (!host.empty()) e.host = host;
   if (account) e.subject = names_(*account);
   keep(std::move(e), account, trace_id(request.traceparent));
 }

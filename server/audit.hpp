@@ -35,6 +35,11 @@ enum class audit_event {
   limit_reached,     ///< excess_rate_limit_exceeded
   out_of_order,      ///< sequence_fail: a step that doesn't fit the state
   request_refused,   ///< input_validation_fail
+  app_token_created, ///< authn_token_created
+  app_token_revoked, ///< authn_token_revoked
+  app_token_used,    ///< authn_token_used: once a day
+  app_token_failed,  ///< authn_token_fail
+  gate_denied,       ///< authz_fail
   incident,          ///< sys_error: the server failed; the page and the log name the incident
   started,           ///< sys_startup
   stopped,           ///< sys_shutdown
@@ -69,10 +74,10 @@ public:
   void keep_out_of_the_log() noexcept { logs_ = false; }
 
   /// By whoever sends the request. detail: a literal that says which ("enabled", "csrf"), never anything from the
-  /// request.
+  /// request. host: of the application behind the gate that it is about.
   void note(
       audit_event, const http::request&, const std::optional<core::account_id>& = std::nullopt,
-      std::string_view detail = {}
+      std::string_view detail = {}, std::string_view host = {}
   );
   /// The event by the refusal; nothing for those that are only in the way.
   void note_refusal(const core::refusal&, const http::request&, const core::account_id&);

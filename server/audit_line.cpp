@@ -22,6 +22,7 @@ as_words(const storage::audit_entry& e, const std::optional<core::account_id>& a
   if (!by_person) add("actor", e.actor);
   add("network", e.network);
   add("detail", e.detail);
+  add("host", e.host.value_or(""));
   add("incident", e.incident);
   add("trace_id", trace_id);
   if (!by_person) add("outcome", boost::describe::enum_to_string(e.outcome, ""));
@@ -39,6 +40,7 @@ as_fields(const storage::audit_entry& e, const std::optional<core::account_id>& 
   add("network", e.network);
   add("outcome", boost::describe::enum_to_string(e.outcome, ""));
   add("detail", e.detail);
+  add("host", e.host.value_or(""));
   add("incident", e.incident);
   add("trace_id", trace_id);
   return line;

@@ -89,6 +89,7 @@ struct store_section {
 struct gate_section {
   std::string remote_user = "email"; ///< or "id"
   std::vector<gate::rule> rules;
+  std::uint32_t app_tokens = 20; ///< of one account; 0: none is taken
 };
 
 struct branding_section {

@@ -209,6 +209,11 @@ void other_settings(std::vector<setting>& to) {
       "gate", "remote_user", "What applications get as Remote-User: \"email\", or \"id\", which never changes.",
       rules::is_remote_user
   ));
+  to.push_back(number<&config::gate, &gate_section::app_tokens>(
+      "gate", "app_tokens",
+      "How many app tokens a user may have, for programs that can't show a sign-in page; 0: none, and none is taken.",
+      0, 100
+  ));
   constexpr auto b = &config::branding;
   using f = branding_section;
   to.push_back(text<b, &f::name>(

@@ -1,5 +1,6 @@
 #include "server/routes.hpp"
 
+#include "server/pages/app_tokens.hpp"
 #include "server/pages/demo_phone.hpp"
 #include "server/pages/home.hpp"
 #include "server/pages/profile.hpp"
@@ -33,6 +34,9 @@ constexpr route table[] = {
     {get, "/profile/security", changing, pages::show_security},
     {post, "/profile/security/password", changing, pages::change_password},
     {post, "/profile/security/sessions/revoke", signed_in, pages::revoke_session},
+    {get, "/profile/security/app-tokens", signed_in, pages::show_new_app_token},
+    {post, "/profile/security/app-tokens", signed_in, pages::create_app_token},
+    {post, "/profile/security/app-tokens/revoke", signed_in, pages::revoke_app_token},
     {get, "/profile/security/two-step/phone", enrolling, pages::show_phone},
     {post, "/profile/security/two-step/phone", enrolling, pages::give_phone},
     {get, "/profile/security/two-step/enable", enrolling, pages::show_enable},

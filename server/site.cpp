@@ -55,7 +55,8 @@ std::string_view wanted(const visit& v) {
 http::result<http::form> parse_form(const http::request& r) {
   return http::form::parse(
       r.content_type, r.body,
-      {"csrf", "email", "password", "next", "code", "current_password", "new_password", "phone", "session", "go_on"}
+      {"csrf", "email", "password", "next", "code", "current_password", "new_password", "phone", "session", "go_on",
+       "name", "hosts", "expires", "token"}
   );
 }
 

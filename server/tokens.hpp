@@ -54,7 +54,13 @@ inline constexpr core::milliseconds intent_lifetime = core::minutes(5);
 inline constexpr std::size_t longest_sealed_next = 2000;
 
 /// What /sign-in/again goes on to: one of these, never a replayed POST (answers.md 7).
-enum class intent : std::uint8_t { none = 0, disable_two_step = 1, enable_two_step = 2, change_password = 3 };
+enum class intent : std::uint8_t {
+  none = 0,
+  disable_two_step = 1,
+  enable_two_step = 2,
+  change_password = 3,
+  create_app_token = 4
+};
 
 class tokens {
 public:

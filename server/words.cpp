@@ -78,6 +78,17 @@ told words(const core::refusal& r, core::time_point now, std::string_view suppor
     return {403, "Nobody can reset their own two-step verification.", {}, false};
   case kind::not_stored:
     return {503, "Changes can't be saved right now. Nothing was changed; please try again in a minute.", 60, false};
+  case kind::no_app_token:
+    return {404, "There is no such token.", {}, false};
+  case kind::name_in_use:
+    return {
+        422,
+        "There is a token of this name already. If you didn't copy it when it was shown, revoke it and make a new "
+        "one.",
+        {},
+        false};
+  case kind::too_many_app_tokens:
+    return {422, "You have as many tokens as you may. Revoke one that you don't need any more first.", {}, false};
   }
   return {500, "Something went wrong.", {}, false};
 }

@@ -27,12 +27,13 @@ struct audit_entry {
   std::string actor{};                      ///< "self", "system", "shell:root"
   std::string network{};                    ///< the IPv4 address, or the IPv6 /64; empty: this machine
   audit_outcome outcome{audit_outcome::success};
-  std::string detail{};   ///< which, of a small set of words
-  std::string incident{}; ///< as a page and the log name it
-  std::uint64_t lost = 0; ///< entries before this one that there was no room for
+  std::string detail{};              ///< which, of a small set of words
+  std::string incident{};            ///< as a page and the log name it
+  std::uint64_t lost = 0;            ///< entries before this one that there was no room for
+  std::optional<std::string> host{}; ///< of the application behind the gate
   friend bool operator==(const audit_entry&, const audit_entry&) = default;
 };
-BOOST_DESCRIBE_STRUCT(audit_entry, (), (at, event, subject, actor, network, outcome, detail, incident, lost))
+BOOST_DESCRIBE_STRUCT(audit_entry, (), (at, event, subject, actor, network, outcome, detail, incident, lost, host))
 
 void encode(bytes& out, const audit_entry&);
 /// nullopt: it isn't one.

@@ -67,6 +67,8 @@ core::time_point time_of_any(const std::variant<E...>& v) noexcept {
           return e.challenge.issued_at;
         else if constexpr (requires { e.session; })
           return e.session.started_at;
+        else if constexpr (requires { e.token; })
+          return e.token.created_at;
         else
           return e.notice.at;
       },

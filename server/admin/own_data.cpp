@@ -57,6 +57,7 @@ json::object own_data(const core::account& a, const core::organisation* org, cor
   if (const auto* pending = core::pending_challenge(a.two_step)) two_step["pending"] = view_of(*pending);
   o["password_changed_at"] = to_rfc3339(a.password.changed_at);
   o["sessions"] = each(a.sessions, [](const core::session& s) { return view_of(s); });
+  o["app_tokens"] = app_tokens(a);
   o["sign_ins_under_way"] = each(a.sign_ins, [](const core::challenge& c) { return view_of(c); });
   o["wrong_codes"] = wrong_codes(a);
   o["numbers_tried"] = each(a.tried, [](const core::tried_number& t) {

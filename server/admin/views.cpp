@@ -89,10 +89,23 @@ details(const core::account& a, const core::organisation* org, const core::polic
       {"unknown_browsers", wrong_codes(a, core::lane::unknown_browser, policy, now)},
       {"known_browsers", wrong_codes(a, core::lane::known_browser, policy, now)}};
   o["sessions"] = sessions(a, policy, now);
+  o["app_tokens"] = app_tokens(a);
   o["messages_owed"] = core::owed_codes(a, now).size() + a.notices.size();
   o["messages"] = messages(a);
   o["recent"] = recent(a);
   return o;
+}
+
+json::array app_tokens(const core::account& a) {
+  json::array list;
+  for (const auto& t : a.app_tokens) {
+    json::array hosts(t.hosts.begin(), t.hosts.end());
+    json::object token{{"name", t.name}, {"hosts", std::move(hosts)}, {"created_at", to_rfc3339(t.created_at)}};
+    if (t.expires_at) token["expires_at"] = to_rfc3339(*t.expires_at);
+    if (t.last_used_at) token["last_used_at"] = to_rfc3339(*t.last_used_at);
+    list.push_back(std::move(token));
+  }
+  return list;
 }
 
 json::object view(const core::organisation& org, core::time_point now) {

@@ -6,6 +6,7 @@
 #include "core/policy.hpp"
 #include "core/time.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 namespace twostep::server::admin {
@@ -15,6 +16,8 @@ boost::json::object summary(const core::account&, const core::organisation*, cor
 /// Everything: wrong codes in their windows, sessions, recent activity.
 boost::json::object
 details(const core::account&, const core::organisation*, const core::policy&, core::time_point now);
+/// Names, hosts and times.
+boost::json::array app_tokens(const core::account&);
 boost::json::object view(const core::organisation&, core::time_point now);
 
 } // namespace twostep::server::admin

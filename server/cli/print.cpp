@@ -31,6 +31,8 @@ std::string in_words(std::string_view what) {
       {"password_set_by_support", "password set by support"},
       {"unlocked", "wrong codes forgiven by support"},
       {"message_not_delivered", "a message could not be delivered"},
+      {"app_token_created", "a token for a program created"},
+      {"app_token_revoked", "a token for a program revoked"},
   };
   const auto found = words.find(what);
   return std::string(found == words.end() ? what : found->second);
@@ -58,6 +60,19 @@ void print_sessions(std::ostream& out, const json::object& user) {
     const auto label = text_of(s, "label");
     out << "  " << (label.empty() ? "an unknown browser" : label) << " from " << text_of(s, "address") << ", since "
         << time_of(s, "started_at") << ", last used " << time_of(s, "last_used_at") << '\n';
+  }
+}
+
+void print_app_tokens(std::ostream& out, const json::object& user) {
+  const auto& all = user.at("app_tokens").as_array();
+  line(out, "app tokens", std::to_string(all.size()));
+  for (const auto& one : all) {
+    const auto& t = one.as_object();
+    const auto until = time_of(t, "expires_at"), used = time_of(t, "last_used_at");
+    out << "  " << text_of(t, "name") << " for";
+    for (const auto& host : t.at("hosts").as_array()) out << ' ' << std::string_view(host.as_string());
+    out << ", since " << time_of(t, "created_at") << (until.empty() ? "" : ", until " + until)
+        << (used.empty() ? ", never used" : ", last used about " + used) << '\n';
   }
 }
 
@@ -111,7 +126,11 @@ void print_messages(std::ostream& out, const json::object& user) {
     if (const auto number = message.at("number").to_number<std::int64_t>(); number > 1)
       text.append(", sent for the ")
           .append(std::to_string(number))
-          .append(number == 2 ? "nd" : number == 3 ? "rd" : "th")
+          .append(
+              number == 2   ? "nd"
+              : number == 3 ? "rd"
+                            : "th"
+          )
           .append(" time");
     line(out, "message", text);
     for (const auto& step : message.at("steps").as_array())
@@ -197,6 +216,7 @@ void print_user(std::ostream& out, const json::object& user) {
   line(out, "messages owed", count_of(user, "messages_owed"));
   print_messages(out, user);
   print_sessions(out, user);
+  print_app_tokens(out, user);
   const auto& recent = user.at("recent").as_array();
   if (!recent.empty()) out << "recent activity\n";
   for (auto one = recent.rbegin(); one != recent.rend(); ++one)

@@ -1,6 +1,8 @@
 #include "server/gate/gate.hpp"
 
 #include "core/access.hpp"
+#include "server/app_token.hpp"
+#include "server/gate/obstacle.hpp"
 #include "server/http/form.hpp"
 #include "server/next_address.hpp"
 #include "server/route_numbers.hpp"
@@ -59,17 +61,24 @@ bool gate::handle_now(http::exchange& x) {
 void gate::check(http::exchange& x) {
   const auto found = find_original_request(x.request);
   const original_request* asked = found && *found ? &**found : nullptr;
-  auto wrong = found ? obstacle(x.request, asked) : obstacle(x.request, found.error());
+  auto wrong =
+      found ? obstacle(services_.config, services_.address, x.request, asked) : obstacle(x.request, found.error());
   if (!wrong.empty()) {
     tell(std::move(wrong));
     return refuse(x, denied_by::set_up);
   }
+  if (const auto token = app_token_in(x.request.authorization)) return check_program(x, asked, *token);
+  check_person(x, asked);
+}
+
+void gate::check_person(http::exchange& x, const original_request* asked) {
   const auto judged = judge(x, asked);
   switch (judged.what) {
   case verdict::granted:
     x.response.status = 204;
     return;
   case verdict::denied:
+    note(audit_event::gate_denied, x.request, judged.who, asked, judged.missing);
     return refuse(x, denied_by::rule);
   case verdict::two_step:
   case verdict::sign_in:
@@ -86,6 +95,7 @@ gate::judgement gate::judge(http::exchange& x, const original_request* asked) co
   judgement found;
   const bool is_somebody =
       read_signed_in(services_, x, [&](const core::account& a, const core::organisation* o, const core::session&) {
+        found.who = a.id;
         found.step = core::required_step(a, o, now);
         // Who has something to do first is nobody until it is done.
         found.what = found.step == core::next_step::none ? decide(rules, host, uri, {&a, o}, now) : of_nobody();
@@ -129,44 +139,14 @@ void gate::deny(http::exchange& x, denied_by why) const {
   x.response.style_source = page.style_source;
 }
 
-std::string gate::obstacle(const http::request& r, original_refusal why) const {
-  switch (why) {
-  case original_refusal::untrusted:
-    return "the gate was asked by " + r.client.text +
-           ", which isn't trusted: if it is your proxy, add it to server.trusted_proxies";
-  case original_refusal::contradictory:
-    return "the gate was asked by " + r.client.text +
-           " with X-Original-URL and X-Forwarded-* that differ: the proxy must set, or clear, all of them "
-           "(docs/gate.md)";
-  case original_refusal::not_an_address:
-    return "the gate was asked by " + r.client.text +
-           " about something that is no address: X-Forwarded-Proto must be http or https, X-Forwarded-Host a host, "
-           "X-Forwarded-Uri a path (docs/gate.md)";
-  case original_refusal::incomplete:
-    break;
-  }
-  return "the gate was asked without all of X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Uri: let the proxy "
-         "set "
-         "them, or X-Original-URL (docs/gate.md)";
-}
-
-std::string gate::obstacle(const http::request& r, const original_request* asked) const {
-  if (!asked) return services_.config.gate.rules.empty() ? "" : obstacle(r, original_refusal::incomplete);
-  const std::string host(asked->host_name());
-  switch (place_of(services_, *asked)) {
-  case place::ours:
-    return {};
-  case place::plain_http:
-    return "the gate was asked about http://" + host + ", where browsers don't send the cookie of https://" +
-           services_.address.host +
-           ": let the proxy lead http to https, or set X-Forwarded-Proto to what the browser uses";
-  case place::outside:
-    break;
-  }
-  const auto& domain = services_.config.session.cookie_domain;
-  return "the gate was asked about " + host + ", which is neither " + services_.address.host +
-         (domain.empty() ? std::string() : " nor under " + domain) +
-         ": set session.cookie_domain to a domain above both, or serve the application there";
+void gate::note(
+    audit_event what, const http::request& r, const std::optional<core::account_id>& who,
+    const original_request* asked, std::string_view detail
+) {
+  const std::string_view host = asked ? std::string_view(asked->host) : std::string_view();
+  auto same = who ? core::to_text(*who) : r.client.network;
+  same.append(" ").append(detail).append(" ").append(host);
+  if (noted_.is_news(std::move(same), services_.clock.now())) services_.audit.note(what, r, who, detail, host);
 }
 
 void gate::tell(std::string line) {

@@ -5,6 +5,7 @@
 #include "core/access.hpp"
 #include "server/gate/denied_page.hpp"
 #include "server/gate/identity.hpp"
+#include "server/gate/noted_refusals.hpp"
 #include "server/gate/original_request.hpp"
 #include "server/gate/place.hpp"
 #include "server/gate/rule.hpp"
@@ -12,6 +13,7 @@
 #include "server/services.hpp"
 
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -35,24 +37,34 @@ private:
   struct judgement {
     verdict what = verdict::sign_in;
     core::next_step step = core::next_step::none; ///< what the person must do before anything else
+    std::optional<core::account_id> who{};
+    std::string_view missing = "rule"; ///< for the audit trail: what stands in the way
   };
   void check(http::exchange&);
+  void check_person(http::exchange&, const original_request*);
+  /// Somebody's program, by its app token; a cookie beside it says nothing.
+  void check_program(http::exchange&, const original_request*, std::string_view token);
+  /// nullopt: a token that is worth nothing.
+  std::optional<judgement> judge_program(http::exchange&, const original_request&, std::string_view token) const;
   /// Fills the identity where it is granted. Null: the proxy describes nothing.
   judgement judge(http::exchange&, const original_request*) const;
   /// 401, or 303 where the proxy hands our answer on to a browser: to a page of ours that leads back afterwards.
   void lead_to(http::exchange&, const original_request*, std::string_view page) const;
   void refuse(http::exchange&, denied_by) const;
   void deny(http::exchange&, denied_by) const;
-  // What stands in the way of answering at all, as a line for the log; "" where nothing does.
-  std::string obstacle(const http::request&, original_refusal) const;
-  std::string obstacle(const http::request&, const original_request*) const;
-  /// Each line once.
+  /// In the audit trail, where it wasn't a moment ago.
+  void note(
+      audit_event, const http::request&, const std::optional<core::account_id>&, const original_request*,
+      std::string_view detail
+  );
+  /// What stands in the way, for the operator: each line once.
   void tell(std::string line);
 
   const services services_;
   const denied_page by_rule_, by_set_up_;
   const remote_user as_;
 
+  noted_refusals noted_;
   std::mutex mutex_;
   std::set<std::string> told_;
 };

@@ -77,6 +77,21 @@ std::string_view original_request::path() const noexcept {
   return uri.substr(0, uri.find_first_of("?#"));
 }
 
+std::optional<std::string> read_application_host(std::string_view typed, std::string_view scheme) {
+  const auto is_prefix = [&](std::string_view prefix) {
+    return http::is_word(typed.substr(0, prefix.size()), prefix);
+  };
+  for (const std::string_view prefix : {"https://", "http://"})
+    if (is_prefix(prefix)) {
+      scheme = prefix.substr(0, prefix.find(':'));
+      typed.remove_prefix(prefix.size());
+      break;
+    }
+  const auto host = typed.substr(0, typed.find('/'));
+  if (!http::valid_host(host)) return std::nullopt;
+  return plain_host(host, scheme);
+}
+
 core::result<std::optional<original_request>, original_refusal> find_original_request(const http::request& r) {
   if (r.untrusted_forwarded) return refusal::untrusted;
   if (!is_described(r)) return std::optional<original_request>();

@@ -30,6 +30,9 @@ enum class original_refusal : std::uint8_t {
   incomplete      ///< the path is missing, or the host
 };
 
+/// A host as people type it, or a whole address pasted, as the gate will find it in requests. nullopt: it is none.
+std::optional<std::string> read_application_host(std::string_view typed, std::string_view scheme);
+
 /// nullopt: the peer describes nothing. Views live as long as the request's.
 core::result<std::optional<original_request>, original_refusal> find_original_request(const http::request&);
 

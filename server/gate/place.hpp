@@ -1,8 +1,8 @@
 #pragma once
 // Whether an application can be served at all: the browser must send our cookie there.
 
+#include "server/config.hpp"
 #include "server/gate/original_request.hpp"
-#include "server/services.hpp"
 
 #include <cstdint>
 
@@ -14,6 +14,6 @@ enum class place : std::uint8_t {
   outside
 };
 
-place place_of(const services&, const original_request&) noexcept;
+place place_of(const config&, const public_address&, const original_request&) noexcept;
 
 } // namespace twostep::server::gate

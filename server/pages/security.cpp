@@ -3,6 +3,7 @@
 #include "core/password_rules.hpp"
 #include "server/audit.hpp"
 #include "server/entropy.hpp"
+#include "server/pages/app_tokens.hpp"
 #include "server/pages/password_check.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/perform.hpp"
@@ -68,6 +69,10 @@ std::string_view sentence(core::activity_kind kind) {
     return "Wrong codes forgiven by support";
   case core::activity_kind::message_not_delivered:
     return "A text message could not be delivered";
+  case core::activity_kind::app_token_created:
+    return "Token for a program created";
+  case core::activity_kind::app_token_revoked:
+    return "Token for a program revoked";
   }
   return "";
 }
@@ -87,6 +92,7 @@ page whole_page(visit& v) {
   p.set("CONTACT", contact.empty() ? v.services.config.branding.support_email : contact);
   fill_two_step(p, v);
   fill_sessions(p, v);
+  fill_app_tokens(p, v);
   fill_activity(p, v);
   return p;
 }

@@ -63,6 +63,9 @@ awaitable<> sign_in_again(visit& v) {
   case intent::change_password:
     v.go_and_say("/profile/security", "again");
     break;
+  case intent::create_app_token:
+    v.go("/profile/security/app-tokens");
+    break;
   case intent::none:
     v.go("/profile/security");
     break;

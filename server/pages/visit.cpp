@@ -24,9 +24,10 @@ constexpr std::pair<std::string_view, std::string_view> confirmations[] = {
     {"enabled", "Two-step verification is on. From now on every sign-in asks for a code."},
     {"disabled", "Two-step verification is off."},
     {"canceled", "Nothing was changed."},
-    {"password", "Your password was changed. Other browsers have been signed out."},
+    {"password", "Your password was changed. Other browsers have been signed out, and tokens for programs revoked."},
     {"signed-out", "You are signed out."},
     {"session-ended", "That browser has been signed out."},
+    {"token-revoked", "That token no longer lets anybody in."},
     {"again", "Thank you. You can choose your new password now."},
     {"sent", "The message was sent again, with the same code."},
 };

@@ -80,6 +80,18 @@ test('every page', async t => {
   await look('security-just-turned-on');
   await visitor.open('/profile/security');
   await look('security-on');
+  await visitor.open('/profile/security/app-tokens');
+  await look('app-token-new');
+  await page.locator('form').evaluateAll(forms => forms.forEach(form => { form.noValidate = true; }));
+  await visitor.fill('hosts', 'app.example.org');
+  await visitor.press('Create token');
+  await look('app-token-refused');
+  await visitor.open('/profile/security/app-tokens');
+  await visitor.fill('name', 'Backup at home');
+  await visitor.press('Create token');
+  await look('app-token-made');
+  await visitor.open('/profile/security');
+  await look('security-with-app-token');
   await visitor.press('Turn off two-step verification');
   await visitor.expectPath('/profile/security/two-step/disable/confirm');
   await look('two-step-disable');

@@ -76,8 +76,7 @@ BOOST_AUTO_TEST_CASE(every_language_fits_one_segment_and_ends_in_the_line_for_br
         BOOST_TEST(gsm7_septets(text.reveal()) <= 160u);
         BOOST_TEST(text.reveal().starts_with("012345 "));
         BOOST_TEST(text.reveal().ends_with("\n@id.example.org #012345"));
-        for (const char* part : {"Example", "10 "})
-          BOOST_TEST(text.reveal().find(part) != std::string_view::npos);
+        for (const char* part : {"Example", "10 "}) BOOST_TEST(text.reveal().find(part) != std::string_view::npos);
         BOOST_TEST(text.reveal().find('{') == std::string_view::npos);
       }
     }
@@ -97,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_locale_means_its_language) {
 BOOST_AUTO_TEST_CASE(notices_fit_and_say_whom_to_ask) {
   for (const auto k :
        {notice_kind::two_step_enabled, notice_kind::two_step_disabled, notice_kind::two_step_reset,
-        notice_kind::password_changed, notice_kind::wrong_codes}) {
+        notice_kind::password_changed, notice_kind::wrong_codes, notice_kind::app_token_created}) {
     const auto text = notice_text(k, "support@example.org", sender);
     BOOST_TEST(text.reveal().find("support@example.org") != std::string_view::npos);
     BOOST_TEST(gsm7_septets(text.reveal()) <= 160u);

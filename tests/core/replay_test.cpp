@@ -15,6 +15,7 @@ struct life : world {
   std::mt19937_64 random;
   std::vector<session_id> sessions{make_id<session_id>(0)};
   std::vector<challenge_id> challenges{make_id<challenge_id>(0)};
+  std::vector<app_token_id> app_tokens{make_id<app_token_id>(0)};
 
   explicit life(std::uint64_t seed) : random(seed) {}
   std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random() % n); }
@@ -26,9 +27,25 @@ struct life : world {
   }
   e164_number any_number() { return number("+452012345" + std::to_string(pick(5))); }
 
+  command any_app_token_command() {
+    switch (pick(4)) {
+    case 0:
+      return revoke_app_token{any_session(), app_tokens[pick(app_tokens.size())]};
+    case 1:
+      return use_app_token{app_tokens[pick(app_tokens.size())]};
+    default:
+      auto token = new_app_token(std::to_string(pick(30)).c_str());
+      if (pick(3) == 0) token.expires_at = now + milliseconds(pick(9'000'000));
+      app_tokens.push_back(token.id);
+      return create_app_token{any_session(), std::move(token), fresh<notice_id>()};
+    }
+  }
+
   command any_command() {
     const actor root{actor_kind::shell, "root"};
-    switch (pick(18)) {
+    switch (pick(19)) {
+    case 18:
+      return any_app_token_command();
     case 16:
       return begin_enable{any_session(), any_number(), fresh<challenge_id>(), {}};
     case 17:
@@ -75,8 +92,12 @@ struct life : world {
           any_session(), account.password.generation, {"p" + std::to_string(pick(9))}, fresh<notice_id>()};
     default:
       if (pick(3) == 0)
-        return report_message{
-            sent.empty() ? challenge_id{} : sent.back().challenge, 1, message_news::undelivered, "p", "unavailable", ""};
+        return report_message{sent.empty() ? challenge_id{} : sent.back().challenge,
+                              1,
+                              message_news::undelivered,
+                              "p",
+                              "unavailable",
+                              ""};
       if (pick(12))
         return settle_notice{account.notices.empty() ? notice_id{} : account.notices[0].id, "accepted", "p"};
       if (pick(2)) return reset_two_step{root, "lost", fresh<notice_id>()};
@@ -104,6 +125,7 @@ BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
     BOOST_REQUIRE(l.account.sign_ins.size() <= l.policy.most_sign_ins);
     BOOST_REQUIRE(l.account.recent.size() <= 10u);
     BOOST_REQUIRE(l.account.messages.size() <= 2u);
+    BOOST_REQUIRE(l.account.app_tokens.size() <= l.policy.most_app_tokens);
     enabled_at_end += proven_phone(l.account.two_step) != nullptr;
     l.perform(erase_user{});
     evolve(again, l.history.back());
@@ -120,10 +142,12 @@ BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
   for (const event& e : std::vector<event>{
            two_step_enabled{}, two_step_disabled{}, disable_begun{c}, pending_ended{}, code_resent{},
            attempt_failed{}, code_accepted{}, session_used{}, session_renewed{}, session_ended{}, sign_in_verified{},
-           notice_settled{}, message_reported{}})
+           notice_settled{}, message_reported{}, app_token_used{}, app_token_revoked{}})
     evolve(a, e);
   BOOST_TEST(name(a.two_step) == "disabled");
   BOOST_TEST(a.sessions.empty());
+  BOOST_TEST(a.app_tokens.empty());
+  BOOST_TEST(a.recent.size() == 1u); // the wrong code
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -133,6 +133,15 @@ const column columns[] = {
      [](placed& w) -> command {
        return revoke_session{w.s, w.fresh<session_id>()};
      }},
+    {"create_app_token",
+     [](placed& w) -> command {
+       return create_app_token{w.s, w.new_app_token("backup"), notice};
+     }},
+    {"revoke_app_token",
+     [](placed& w) -> command {
+       return revoke_app_token{w.s, w.fresh<app_token_id>()};
+     }},
+    {"use_app_token", [](placed& w) -> command { return use_app_token{w.fresh<app_token_id>()}; }},
 };
 
 const char* states[] = {"disabled", "pending-enable",  "pending-enable dead",
@@ -177,6 +186,10 @@ const row expected[] = {
     {"verify_sign_in",
      {"challenge_gone", "challenge_gone", "challenge_gone", "wrong_code", "wrong_code", "wrong_code"}},
     {"revoke_session", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"create_app_token", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"revoke_app_token", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"use_app_token",
+     {"no_app_token", "no_app_token", "no_app_token", "no_app_token", "no_app_token", "no_app_token"}},
 };
 
 std::string outcome(std::string_view state, const make_command& make) {
@@ -197,7 +210,7 @@ std::string outcome(std::string_view state, const make_command& make) {
 BOOST_AUTO_TEST_SUITE(state_matrix)
 
 BOOST_AUTO_TEST_CASE(every_command_has_its_row) {
-  // create_user to report_message are the alternatives of core::command; three columns try one of them twice.
+  // create_user to use_app_token are the alternatives of core::command; three columns try one of them twice.
   BOOST_TEST(std::size(columns) == std::variant_size_v<command> + 3);
   BOOST_TEST(std::size(columns) == std::size(expected));
 }

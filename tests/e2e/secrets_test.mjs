@@ -34,12 +34,26 @@ async function journey(config, server) {
   gather(await person.signOut());
   page = gather(await person.signIn());
   assert.equal(page.twoStep, 'enabled');
+  tokens.add(await useProgram(person, server));
   page = gather(await person.turnOff());
   assert.equal(page.twoStep, 'disabled');
   gather(await person.turnOn());
   await done(['user', 'reset-two-step', person.email, '--reason', 'lost the phone', '--config', config]);
   person.close();
   return { tokens, passwords: ['not the password', 'first horse battery', 'second horse battery'] };
+}
+
+/// Makes a token for a program, opens an application with it, and tries it where it isn't good.
+async function useProgram(person, server) {
+  let page = await person.browser.get(`${security}/app-tokens`);
+  page = await person.browser.submit(page, `${security}/app-tokens`, { name: 'backup', hosts: 'localhost:8080', expires: 'never' });
+  const token = page.body.match(/twostep_[\w-]{64}/)[0];
+  for (const [host, status] of [['localhost:8080', 204], ['localhost:9090', 403], ['localhost', 403]]) {
+    const answer = await fetch(`${server.url}/gate/check`, { headers: { Authorization: `Bearer ${token}`,
+      'X-Forwarded-Method': 'GET', 'X-Forwarded-Proto': 'http', 'X-Forwarded-Host': host, 'X-Forwarded-Uri': '/' } });
+    assert.equal(answer.status, status);
+  }
+  return token;
 }
 
 test('secrets stay out of the output, the log dump and every file', async t => {

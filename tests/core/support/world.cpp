@@ -69,6 +69,10 @@ session_id world::sign_in(lane l) {
   return verify.session.id;
 }
 
+app_token world::new_app_token(const char* name) {
+  return {fresh<app_token_id>(), name, {"app.example.org"}, {}, {}, {}};
+}
+
 std::optional<one_time_code> world::last_code() const {
   if (sent.empty()) return std::nullopt;
   const auto& s = sent.back();

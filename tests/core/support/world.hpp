@@ -54,6 +54,7 @@ struct world {
   session_id sign_in(lane = lane::unknown_browser);
   begin_sign_in password_given(lane = lane::unknown_browser);
   verify_sign_in sign_in_code(const challenge_id&, std::optional<one_time_code>);
+  app_token new_app_token(const char* name);
   std::optional<one_time_code> last_code() const;
   std::optional<one_time_code> wrong_code() const;
   /// disabled → enabled with this number, from a fresh session, which is returned.

@@ -220,7 +220,8 @@ BOOST_AUTO_TEST_CASE(texts_are_equal_when_they_are) {
 
 BOOST_AUTO_TEST_CASE(an_intent_is_its_sessions_for_five_minutes) {
   const auto session = random_id<core::session_id>();
-  for (const auto what : {intent::disable_two_step, intent::enable_two_step, intent::change_password}) {
+  for (const auto what :
+       {intent::disable_two_step, intent::enable_two_step, intent::change_password, intent::create_app_token}) {
     const std::string text = ours.sign(what, session, noon);
     BOOST_TEST((ours.open_intent(text, session, noon) == what));
     BOOST_TEST((ours.open_intent(text, session, noon + core::minutes(5) - moment) == what));

@@ -70,6 +70,7 @@ const std::map<std::string, samples>& samples_by_key() {
       {"sms.prices", {"[\"DK 0.04\", \"* 1\"]", "[\"DK 0,04\"]"}},
       {"store.kind", {"\"file\"", "\"postgres\""}},
       {"gate.remote_user", {"\"id\"", "\"name\""}},
+      {"gate.app_tokens", {"5", "101"}},
       {"branding.name", {"\"Example\"", "\"\""}},
       {"branding.support_email", {"\"help@example.org\"", "\"help\""}},
       {"branding.account_contact", {"\"Ann, 123\"", "\"a\\nb\""}},

@@ -28,6 +28,12 @@ void site_fixture::turn_on(page_client& b) {
   BOOST_REQUIRE_EQUAL(b.post(enable_page, enable_page, {{"code", b.last_code()}}).status, 303u);
 }
 
+std::string site_fixture::make_app_token(page_client& b, std::string_view name, std::string_view hosts) {
+  const auto made = b.post(app_tokens_page, app_tokens_page, {{"name", name}, {"hosts", hosts}, {"expires", "365d"}});
+  BOOST_REQUIRE_EQUAL(made.status, 200u);
+  return made.attribute("value", "class=\"token\"");
+}
+
 std::string site_fixture::state(page_client& b) {
   return b.get(security).attribute("data-two-step");
 }

@@ -19,6 +19,7 @@ inline constexpr std::string_view code_page = "/sign-in/code";
 inline constexpr std::string_view security = "/profile/security";
 inline constexpr std::string_view phone_page = "/profile/security/two-step/phone";
 inline constexpr std::string_view enable_page = "/profile/security/two-step/enable";
+inline constexpr std::string_view app_tokens_page = "/profile/security/app-tokens";
 inline constexpr std::string_view bin = "/profile/security/two-step/disable";
 inline constexpr std::string_view disable_page = "/profile/security/two-step/disable/confirm";
 
@@ -33,6 +34,8 @@ struct site_fixture {
   /// Signs in with the password; where a code is asked for, without it.
   answer give_password(page_client&, std::string_view email = alice);
   void turn_on(page_client&);
+  /// A token for programs, as the page shows it, good for a year.
+  std::string make_app_token(page_client&, std::string_view name, std::string_view hosts);
   /// data-two-step as this browser sees it.
   std::string state(page_client&);
   /// Another user, with a password as everybody's here.

@@ -67,7 +67,10 @@ public:
     return c;
   }
   core::session session() { return {session_number(number()), time(), time(), time(), text(), text()}; }
-  core::owed_notice notice() { return {{}, among(core::notice_kind::wrong_codes), phone(), time(), time()}; }
+  core::app_token app_token() {
+    return {app_token_number(number()), text(), list([&] { return text(); }), time(), perhaps_time(), perhaps_time()};
+  }
+  core::owed_notice notice() { return {{}, among(core::notice_kind::app_token_created), phone(), time(), time()}; }
   core::two_step_state two_step() {
     switch (small()) {
     case 0:
@@ -123,9 +126,8 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.warned_at = any.perhaps_time();
   a.tried = any.list([&] { return core::tried_number{any.phone(), any.time()}; });
   a.notices = any.list([&] { return any.notice(); });
-  a.recent = any.list([&] {
-    return core::activity{any.among(core::activity_kind::message_not_delivered), any.time()};
-  });
+  a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::app_token_revoked), any.time()}; });
+  a.app_tokens = any.list([&] { return any.app_token(); });
   a.version = any.number();
   a.sequence = any.number();
   return a;

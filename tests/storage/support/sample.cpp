@@ -50,6 +50,9 @@ core::challenge_id challenge_number(unsigned n) {
 core::organisation_id organisation_number(unsigned n) {
   return spread<core::organisation_id>(n, 4);
 }
+core::app_token_id app_token_number(unsigned n) {
+  return spread<core::app_token_id>(n, 7);
+}
 core::meter_id meter_number(unsigned n) {
   return spread<core::meter_id>(n, 5);
 }
@@ -115,7 +118,17 @@ std::vector<core::event> every_event() {
       unlocked{shell(), "called us", after(17)},
       user_erased{shell(), after(18)},
       message_reported{
-          challenge_number(3), true, 2, message_news::undelivered, "twilio", "unavailable", "30003 absent", after(18)},
+          challenge_number(3), true, 2, message_news::undelivered, "twilio", "unavailable", "30003 absent",
+          after(18)},
+      app_token_created{
+          {app_token_number(1),
+           "backup",
+           {"app.example.org", "wiki.example.org:8443"},
+           after(19),
+           after(99),
+           after(20)}},
+      app_token_used{app_token_number(1), after(20)},
+      app_token_revoked{app_token_number(1), end_reason::revoked, after(21)},
   };
 }
 

@@ -1,0 +1,44 @@
+// App tokens: made, used, revoked.
+
+#include "core/deciding.hpp"
+
+#include <algorithm>
+
+namespace twostep::core {
+
+result<decision, refusal> decide(const account& a, const create_app_token& c, const context& ctx) {
+  deciding d(a, ctx);
+  if (const auto no = d.needs_recent_sign_in(c.session)) return *no;
+  std::vector<app_token_id> dead;
+  for (const auto& t : d.state().app_tokens)
+    if (!lives(t, ctx.now)) dead.push_back(t.id);
+  for (const auto& id : dead) d.emit(app_token_revoked{id, end_reason::expired, ctx.now});
+  const auto& all = d.state().app_tokens;
+  if (std::any_of(all.begin(), all.end(), [&](const app_token& t) { return t.name == c.token.name; }))
+    return refusal{refusal_kind::name_in_use};
+  if (all.size() >= ctx.policy.most_app_tokens) return refusal{refusal_kind::too_many_app_tokens};
+  app_token made = c.token;
+  made.created_at = ctx.now;
+  made.last_used_at.reset();
+  d.emit(app_token_created{std::move(made)});
+  d.notify(notice_kind::app_token_created, c.notice);
+  return d.finish();
+}
+
+result<decision, refusal> decide(const account& a, const revoke_app_token& c, const context& ctx) {
+  deciding d(a, ctx);
+  if (const auto no = d.needs_session(c.session)) return *no;
+  if (find_app_token(a, c.token)) d.emit(app_token_revoked{c.token, end_reason::revoked, ctx.now});
+  return d.finish();
+}
+
+result<decision, refusal> decide(const account& a, const use_app_token& c, const context& ctx) {
+  const auto* t = find_app_token(a, c.token);
+  if (!t || a.suspended || !lives(*t, ctx.now)) return refusal{refusal_kind::no_app_token};
+  if (!is_use_noted(*t, ctx.now)) return decision{};
+  deciding d(a, ctx);
+  d.emit(app_token_used{c.token, ctx.now});
+  return d.finish();
+}
+
+} // namespace twostep::core

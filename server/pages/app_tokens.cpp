@@ -1,0 +1,188 @@
+#include "server/pages/app_tokens.hpp"
+
+#include "core/text.hpp"
+#include "server/app_token.hpp"
+#include "server/audit.hpp"
+#include "server/entropy.hpp"
+#include "server/gate/original_request.hpp"
+#include "server/gate/place.hpp"
+#include "server/pages/sign_in_again.hpp"
+#include "server/perform.hpp"
+#include "server/words.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace twostep::server::pages {
+namespace {
+
+constexpr std::size_t most_hosts = 10;
+
+struct lifetime {
+  std::string_view word, section;
+  std::optional<core::milliseconds> length;
+};
+constexpr lifetime lifetimes[] = {
+    {"30d", "MONTH", core::days(30)},
+    {"90d", "QUARTER", core::days(90)},
+    {"365d", "YEAR", core::days(365)},
+    {"never", "NEVER", std::nullopt}};
+constexpr const lifetime& usual = lifetimes[2];
+
+const lifetime* find_lifetime(std::string_view word) {
+  const auto found =
+      std::find_if(std::begin(lifetimes), std::end(lifetimes), [&](const lifetime& l) { return l.word == word; });
+  return found == std::end(lifetimes) ? nullptr : &*found;
+}
+
+/// Where tokens can be good at all, in words.
+std::string where(const services& s) {
+  const auto& domain = s.config.session.cookie_domain;
+  return domain.empty() ? s.address.host : "a host under " + domain;
+}
+
+struct typed_hosts {
+  std::vector<std::string> hosts;
+  std::string wrong; ///< a sentence; "" where nothing is
+};
+
+typed_hosts read_hosts(const services& s, std::string_view text) {
+  constexpr std::string_view between = " ,;\t\r\n";
+  const std::string_view scheme = s.address.https ? "https" : "http";
+  typed_hosts read;
+  for (;;) {
+    text.remove_prefix(std::min(text.find_first_not_of(between), text.size()));
+    if (text.empty()) break;
+    const std::string one(text.substr(0, text.find_first_of(between)));
+    text.remove_prefix(one.size());
+    auto host = gate::read_application_host(one, scheme);
+    if (!host) return {{}, "\"" + one + "\" is no host: write it like app.example.org."};
+    const gate::original_request there{"GET", scheme, *host, "/"};
+    if (gate::place_of(s.config, s.address, there) != gate::place::ours)
+      return {{}, "Tokens for \"" + *host + "\" can't be made here: it must be " + where(s) + "."};
+    if (std::find(read.hosts.begin(), read.hosts.end(), *host) == read.hosts.end())
+      read.hosts.push_back(std::move(*host));
+  }
+  if (read.hosts.empty()) read.wrong = "Enter the application's host, for example app.example.org.";
+  if (read.hosts.size() > most_hosts) read.wrong = "Enter at most 10 hosts.";
+  return read;
+}
+
+std::string in_a_row(const std::vector<std::string>& hosts) {
+  std::string all;
+  for (const auto& host : hosts) all.append(all.empty() ? "" : ", ").append(host);
+  return all;
+}
+
+page form(visit& v) {
+  page p(v, "app_token_new.tpl", "New token");
+  const auto& domain = v.services.config.session.cookie_domain;
+  p.set("NAME", v.field("name"));
+  p.set("HOSTS", v.form || !domain.empty() ? v.field("hosts") : std::string_view(v.services.address.host));
+  p.set("EXAMPLE", domain.empty() ? v.services.address.host : "app." + domain);
+  const auto* chosen = find_lifetime(v.field("expires"));
+  p.show((chosen ? *chosen : usual).section);
+  return p;
+}
+
+bool is_recent(const visit& v) {
+  return v.now() < v.who->session.full_sign_in_at + v.services.policy.session.recent_sign_in;
+}
+
+bool are_there_any(const visit& v) {
+  return v.services.policy.most_app_tokens > 0;
+}
+
+/// What the form says; the id comes later. False: p says beside the fields what is wrong.
+bool read_form(const visit& v, core::app_token& token, page& p) {
+  const auto name = core::parse_display_name(v.field("name"));
+  auto hosts = read_hosts(v.services, v.field("hosts"));
+  const auto* lives = find_lifetime(v.field("expires"));
+  const bool has_name = name && !name->empty();
+  if (!has_name)
+    p.error("name", name ? "Give it a name, so that you know it again." : "Use at most 100 printable characters.");
+  if (!hosts.wrong.empty()) p.error("hosts", hosts.wrong);
+  if (!lives) p.error("expires", "Choose one of these.");
+  if (!has_name || !hosts.wrong.empty() || !lives) return false;
+  token.name = *name;
+  token.hosts = std::move(hosts.hosts);
+  if (lives->length) token.expires_at = v.now() + *lives->length;
+  return true;
+}
+
+void show_once(visit& v, const core::app_token& made, const core::secret& text) {
+  page p(v, "app_token_made.tpl", "Your new token");
+  p.set("NAME", made.name).set("HOSTS", in_a_row(made.hosts)).set("HOST", made.hosts.front());
+  p.set("ORIGIN", (v.services.address.https ? "https://" : "http://") + made.hosts.front());
+  p.set("TOKEN", text.reveal());
+  p.answer();
+}
+
+} // namespace
+
+awaitable<> show_new_app_token(visit& v) {
+  if (!are_there_any(v))
+    say(v, 404, "Not found", "There is no page here.");
+  else if (!is_recent(v))
+    ask_for_password(v, intent::create_app_token);
+  else
+    form(v).answer();
+  co_return;
+}
+
+awaitable<> create_app_token(visit& v) {
+  if (!are_there_any(v)) co_return say(v, 404, "Not found", "There is no page here.");
+  core::app_token token;
+  auto again = form(v);
+  if (!read_form(v, token, again)) co_return again.answer();
+  const auto& account = v.who->account;
+  const auto made = make_app_token(account.id);
+  token.id = made.id;
+  core::create_app_token command{v.who->session.id, token, random_id<core::notice_id>()};
+  auto done = co_await perform(v.services, v.x, account.id, std::move(command));
+  if (!done.outcome) {
+    const auto why = done.outcome.error();
+    if (why.kind == core::refusal_kind::sign_in_again)
+      ask_for_password(v, intent::create_app_token);
+    else
+      again.refused("name", why).answer();
+    co_return;
+  }
+  v.services.audit.note(audit_event::app_token_created, v.x.request, account.id);
+  show_once(v, token, made.text);
+}
+
+awaitable<> revoke_app_token(visit& v) {
+  const auto target = core::id_from_text<core::app_token_id>(v.field("token"));
+  if (!target) co_return say(v, 400, "That didn't work", "There is no such token.");
+  core::revoke_app_token command{v.who->session.id, *target};
+  auto done = co_await perform(v.services, v.x, v.who->account.id, std::move(command));
+  if (!done.outcome) co_return say(v, done.outcome.error());
+  if (!done.outcome->events.empty())
+    v.services.audit.note(audit_event::app_token_revoked, v.x.request, v.who->account.id);
+  v.go_and_say("/profile/security", "token-revoked");
+}
+
+void fill_app_tokens(page& p, const visit& v) {
+  const auto& all = v.who->account.app_tokens;
+  if (!are_there_any(v) && all.empty()) return;
+  p.show("PROGRAMS");
+  for (auto t = all.rbegin(); t != all.rend(); ++t) {
+    auto row = p.add("APP_TOKEN");
+    row.set("NAME", t->name).set("HOSTS", in_a_row(t->hosts)).set("ID", core::to_text(t->id));
+    row.set("CREATED", date_and_time(t->created_at)).set("CREATED_TIME", machine_time(t->created_at));
+    if (t->last_used_at)
+      row.show("USED")
+          .set("USED_AT", date_and_time(*t->last_used_at))
+          .set("USED_TIME", machine_time(*t->last_used_at));
+    else
+      row.show("UNUSED");
+    if (t->expires_at)
+      row.show(core::lives(*t, v.now()) ? "UNTIL" : "EXPIRED")
+          .set("UNTIL_AT", date_and_time(*t->expires_at))
+          .set("UNTIL_TIME", machine_time(*t->expires_at));
+  }
+  if (are_there_any(v)) p.show("MORE_TOKENS");
+}
+
+} // namespace twostep::server::pages
