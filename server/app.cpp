@@ -249,6 +249,7 @@ private:
     if (config_.demo) welcome = prepare_demo(*resources_, here_->hasher, config_);
     resources_->running = &*services_;
     resources_->tests = &tests_;
+    resources_->probes = &front_.probes;
     if (const auto owed = messenger_->send_owed(); owed != 0)
       spdlog::info("sending {} messages that were owed", owed);
     std::vector<metrics::named_listener> listeners{{"public", &*public_}, {"admin", &*admin_listener_}};

@@ -1,7 +1,9 @@
 #pragma once
 // What a listener gets before the application behind it can be built: the port is bound first of all, the site needs
-// to know the address. Forwards everything and counts what was answered; no connection is served before put().
+// to know the address. Forwards everything, counts what was answered, and shows what comes to whom
+// `twostep doctor` asks; no connection is served before put().
 
+#include "server/doctor/probes.hpp"
 #include "server/http/application.hpp"
 #include "server/metrics/request_counts.hpp"
 
@@ -22,7 +24,11 @@ public:
   void on_exception(http::exchange& x) noexcept override { behind_->on_exception(x); }
   void answered(const http::exchange& x, std::chrono::nanoseconds took) noexcept override { counts.note(x, took); }
 
+  bool watches() const noexcept override { return probes.are_awaited(); }
+  void watch(const http::arrival& a) noexcept override { probes.look(a); }
+
   metrics::request_counts counts;
+  doctor::probes probes;
 
 private:
   http::application* behind_ = nullptr;

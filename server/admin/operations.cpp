@@ -40,6 +40,8 @@ constexpr row table[] = {
     {"keys/rotate", rotate_keys, "authz_admin", "rotate_key"},
     {"backup", back_up, "authz_admin", "backup"},
     {"job/status", look_at_job},
+    {"doctor/begin", begin_to_look},
+    {"doctor/end", end_looking},
 };
 
 const row* find(std::string_view path) noexcept {

@@ -28,6 +28,10 @@ namespace twostep::server {
 class maintenance_jobs;
 }
 
+namespace twostep::server::doctor {
+class probes;
+}
+
 namespace twostep::server::admin {
 
 class test_messages;
@@ -45,8 +49,9 @@ struct resources {
   test_messages* tests = nullptr;    ///< with running
   server::audit* audit = nullptr;    ///< null: what is done is only in the log
   storage::audit_trail* trail = nullptr; ///< with audit
-  maintenance_jobs* jobs = nullptr;  ///< null: none can be begun
-  std::mutex naming{};               ///< held while a name is looked up and taken
+  maintenance_jobs* jobs = nullptr;      ///< null: none can be begun
+  std::mutex naming{};                   ///< held while a name is looked up and taken
+  doctor::probes* probes = nullptr;      ///< with running
 };
 
 /// Everything in it is durable. From 400 on the body is {"error": "what is wrong, and what to do"}.
@@ -99,6 +104,12 @@ awaitable<answer> back_up(resources&, boost::json::object);
 // {"job"}; after a quarter of a second, or when it is over: {"over", "done", "all"} and what came of it, or its
 // error.
 awaitable<answer> look_at_job(resources&, boost::json::object);
+
+// {"url"}; answers {"url", "side", "probe", "target"}: the request that is awaited for a minute.
+awaitable<answer> begin_to_look(resources&, boost::json::object);
+// {"url", "probe", "status", "failure"?, "certificate"?, "location"?, "from"?}: what came back; answers what arrived
+// and what to change.
+awaitable<answer> end_looking(resources&, boost::json::object);
 
 // {"actor"?, "phone"}; answers when the message was taken or given up. Needs a running server.
 awaitable<answer> send_test_message(resources&, boost::json::object);

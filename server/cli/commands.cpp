@@ -31,6 +31,7 @@ std::span<const command* const> commands() {
       &restore,
       &keys_rotate,
       &audit_show,
+      &look_through_proxy,
   };
   return table;
 }

@@ -6,6 +6,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <span>
+#include <string_view>
 
 namespace twostep::server::http {
 
@@ -16,6 +18,15 @@ struct exchange {
   http::response response;
   std::uint64_t observed = 0;
   std::uint16_t route = 0; ///< which of the application's routes answers, by a number of its own; for its counts
+};
+
+/// A request as it came, whether or not what it says is believed.
+struct arrival {
+  const http::request& request;                    ///< forwarded_* and original_url as sent, whoever sent them
+  std::string_view peer;                           ///< as client_address::text
+  bool trusted = false;                            ///< is one of server.trusted_proxies
+  std::span<const std::string_view> forwarded_for; ///< lines of X-Forwarded-For
+  std::string_view client;                         ///< whom limits count
 };
 
 /// Called on the worker that owns the connection. Implementations are shared by all workers and must be thread-safe.
@@ -41,6 +52,10 @@ public:
 
   /// Called inside a catch handler: logs the current exception and fills a 500 without inner text.
   virtual void on_exception(exchange&) noexcept = 0;
+
+  /// Whether somebody wants to see every request that comes, before it is answered (`twostep doctor`).
+  virtual bool watches() const noexcept { return false; }
+  virtual void watch(const arrival&) noexcept {}
 
   /// The response is complete and about to be written; took: since the request was, waiting for the log included.
   virtual void answered(const exchange&, std::chrono::nanoseconds) noexcept {}

@@ -20,8 +20,16 @@ constexpr std::size_t most_lingered = 1024 * 1024; // bytes read away after a re
 namespace net = boost::asio;
 using boost::system::error_code;
 
+void connection::show() noexcept {
+  const auto lines = space_->head.forwarded_for();
+  const auto told = trusted_ ? forwarded_client(lines, service_->trusted) : std::nullopt;
+  const std::string client = told ? told->text() : peer_.text;
+  service_->app.watch({now_served().request, peer_.text, trusted_, lines, client});
+}
+
 void connection::identify_client() {
   request& r = now_served().request;
+  if (service_->app.watches()) show();
   r.trusted_peer = trusted_;
   r.loopback_peer = loopback_;
   r.client = peer_;

@@ -44,6 +44,7 @@ private:
   bool send_continue();
   std::optional<refusal> parse();
   void identify_client();
+  void show() noexcept;
   void fail() noexcept;
   void expire_after(std::chrono::milliseconds t) noexcept { deadline = worker_.now() + t; }
   exchange& now_served() noexcept { return space_->exchange; }

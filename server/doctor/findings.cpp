@@ -1,0 +1,127 @@
+#include "server/doctor/findings.hpp"
+
+#include "server/doctor/judging.hpp"
+#include "server/http/path.hpp"
+
+#include <algorithm>
+
+namespace twostep::server::doctor {
+namespace {
+
+constexpr std::string_view healthz = "/healthz";
+
+bool is_below(std::string_view prefix, std::string_view path) noexcept {
+  return prefix.empty() || path == prefix ||
+         (path.starts_with(prefix) && (path[prefix.size()] == '/' || path[prefix.size()] == '?'));
+}
+
+/// Nothing came back, or what came back can't be of use. False: there is nothing more to say.
+bool judge_the_way(judging& j) {
+  const auto& b = j.back;
+  if (b.certificate_refused) {
+    j.problem(
+        b.failure,
+        "Give the proxy a certificate that browsers accept; with --insecure this goes on without checking it."
+    );
+    return false;
+  }
+  if (!b.failure.empty()) {
+    j.problem(
+        "Nothing answers at " + j.asked.text() + ": " + b.failure + ".",
+        "Look whether the proxy runs, and whether the name leads to it."
+    );
+    return false;
+  }
+  return true;
+}
+
+/// Everything on the way to the pages and the gate alike: who is counted.
+void judge_peer(judging& j, const arrival& a) {
+  const bool describes = !a.forwarded_for.empty() || !a.forwarded_proto.empty() || !a.forwarded_host.empty() ||
+                         !a.forwarded_uri.empty() || !a.original_url.empty();
+  const bool is_direct = a.peer == j.back.from;
+  if (!a.trusted && (describes || !is_direct)) {
+    j.problem(
+        "The request came by way of " + a.peer + ", which isn't trusted: what it says of people's addresses isn't " +
+            "believed, and all of them count as one.",
+        "If that is your proxy, set server.trusted_proxies = [\"" + a.peer + "\"] (beside those that are there)."
+    );
+  } else if (a.forwarded_for.empty()) {
+    if (is_direct && !j.ours.https)
+      j.note("The request came straight from this machine: there is no proxy in between, or it says nothing.");
+    else
+      j.problem(
+          "The proxy at " + a.peer + " doesn't say whose request it is: everybody counts as " + a.peer + ".",
+          "Let it set X-Forwarded-For (nginx: proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;)."
+      );
+  } else if (a.client != j.back.from && !j.back.from.empty()) {
+    j.note(
+        "This request left from " + j.back.from + " and is counted as " + a.client +
+        ": right if something in between translates addresses."
+    );
+  }
+}
+
+void judge_cookies(judging& j, const arrival& a, std::string_view where) {
+  if (std::find(a.cookies.begin(), a.cookies.end(), probe_name) != a.cookies.end()) return;
+  j.problem(
+      "The proxy keeps cookies from " + std::string(where) + ": nobody could be known as signed in.",
+      "Let it pass the field Cookie on."
+  );
+}
+
+} // namespace
+
+side side_of(const public_address& ours, const address& asked) {
+  return asked.authority == ours.host && is_below(ours.path_prefix, asked.path_and_query) ? side::pages
+                                                                                          : side::application;
+}
+
+std::string target_of(const public_address& ours, const address& asked, std::string_view number) {
+  const bool is_pages = side_of(ours, asked) == side::pages;
+  std::string target = is_pages ? ours.path_prefix + std::string(healthz) : asked.path_and_query;
+  target.append(target.find('?') == target.npos ? "?" : "&").append(probe_name).append("=").append(number);
+  return target;
+}
+
+http::request as_request(const arrival& a) {
+  http::request r;
+  r.host = a.host;
+  r.target = a.target;
+  r.trusted_peer = a.trusted;
+  r.client.text = a.client;
+  if (a.trusted) {
+    r.forwarded_method = a.forwarded_method;
+    r.forwarded_proto = a.forwarded_proto;
+    r.forwarded_host = a.forwarded_host;
+    r.forwarded_uri = a.forwarded_uri;
+    r.original_url = a.original_url;
+  } else {
+    r.untrusted_forwarded = !a.forwarded_for.empty() || !a.forwarded_method.empty() || !a.forwarded_proto.empty() ||
+                            !a.forwarded_host.empty() || !a.forwarded_uri.empty() || !a.original_url.empty();
+  }
+  return r;
+}
+
+std::vector<finding> findings(
+    const config& c, const public_address& ours, const address& asked, const answer_back& back,
+    const std::vector<arrival>& arrived
+) {
+  judging j{c, ours, asked, back, {}};
+  if (!judge_the_way(j)) return std::move(j.found);
+  const bool is_pages = side_of(ours, asked) == side::pages;
+  if (arrived.empty()) {
+    judge_nothing_arrived(j, is_pages);
+    return std::move(j.found);
+  }
+  const auto& a = arrived.front();
+  judge_peer(j, a);
+  if (is_pages)
+    judge_pages(j, a);
+  else
+    judge_gate(j, a);
+  judge_cookies(j, a, is_pages ? "the pages" : "the gate");
+  return std::move(j.found);
+}
+
+} // namespace twostep::server::doctor

@@ -1,0 +1,57 @@
+#pragma once
+// What `twostep doctor` concludes: from where the request was sent, what came back and what arrived at the server, to
+// what is wrong and what to change. Pure.
+
+#include "server/config.hpp"
+#include "server/doctor/arrival.hpp"
+#include "server/gate/original_request.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace twostep::server::doctor {
+
+enum class side : std::uint8_t {
+  pages,      ///< Twostep's own, through the proxy
+  application ///< one behind the gate
+};
+
+/// An address to look at.
+struct address {
+  std::string scheme, authority; ///< small letters, without the scheme's own port
+  std::string path_and_query;    ///< at least "/"
+
+  std::string text() const { return scheme + "://" + authority + path_and_query; }
+};
+
+side side_of(const public_address&, const address&);
+/// What is asked for: of the pages a small answer, of an application the address itself; the probe's number behind
+/// it.
+std::string target_of(const public_address&, const address&, std::string_view number);
+
+/// What the doctor itself saw.
+struct answer_back {
+  std::string failure;              ///< nothing came back: why
+  bool certificate_refused = false; ///< with failure
+  unsigned status = 0;
+  std::string location;
+  std::string from; ///< the address that the request left from
+};
+
+struct finding {
+  std::string what;       ///< one sentence
+  std::string change;     ///< what to do; "" where nothing has to be done
+  bool is_problem = true; ///< false: only to know
+
+  friend bool operator==(const finding&, const finding&) = default;
+};
+
+std::vector<finding>
+findings(const config&, const public_address&, const address& asked, const answer_back&, const std::vector<arrival>&);
+
+/// As the gate reads it.
+http::request as_request(const arrival&);
+
+} // namespace twostep::server::doctor

@@ -1,0 +1,27 @@
+#pragma once
+// The request that the doctor sends through the proxy, as a browser's first one would be. Blocks; for the CLI.
+
+#include "server/doctor/findings.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace twostep::server::doctor {
+
+/// http or https, a host, perhaps a port, a path and a query. nullopt: it is something else.
+std::optional<address> read_address(std::string_view);
+
+struct errand {
+  address where;
+  std::string target;    ///< target_of()
+  std::string number;    ///< of the probe, sent as a cookie too
+  bool insecure = false; ///< certificates aren't checked
+  std::chrono::milliseconds patience = std::chrono::seconds(10);
+};
+
+/// What went wrong on the way is in the answer.
+answer_back knock(const errand&);
+
+} // namespace twostep::server::doctor

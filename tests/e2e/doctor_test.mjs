@@ -1,0 +1,164 @@
+// `twostep doctor` through a small proxy: set up well, and in each of the ways in which proxies are set up wrongly.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
+import { join } from 'node:path';
+import test from 'node:test';
+import { promisify } from 'node:util';
+import { Server, command, temporaryFolder, writeConfig } from './support/server.mjs';
+
+/// Twostep below /auth, an application everywhere else. `wrong` names what is left out or done badly.
+class Proxy {
+  constructor() { this.wrong = new Set(); }
+
+  static async start(t, credentials) {
+    const proxy = new Proxy();
+    const answer = (request, response) => proxy.pass(request, response).catch(error => response.writeHead(502).end(String(error)));
+    proxy.server = credentials ? https.createServer(credentials, answer) : http.createServer(answer);
+    await new Promise(listening => proxy.server.listen(0, '127.0.0.1', listening));
+    t.after(() => proxy.server.close());
+    proxy.scheme = credentials ? 'https' : 'http';
+    proxy.origin = `${proxy.scheme}://127.0.0.1:${proxy.server.address().port}`;
+    return proxy;
+  }
+
+  ask(path, headers) {
+    return new Promise((resolve, reject) => {
+      const asked = http.get(this.upstream + path, { headers, agent: false }, answer => {
+        let body = '';
+        answer.on('data', chunk => { body += chunk; });
+        answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, body }));
+      });
+      asked.on('error', reject);
+    });
+  }
+
+  /// What it says of a request.
+  description(request) {
+    const said = { ...request.headers, 'x-forwarded-for': request.socket.remoteAddress,
+      'x-forwarded-proto': this.wrong.has('scheme') ? 'gopher' : this.scheme, 'x-forwarded-host': request.headers.host,
+      'x-forwarded-uri': this.wrong.has('path') ? '/' : request.url, 'x-forwarded-method': request.method };
+    for (const name of Object.keys(said)) if (this.wrong.has('silent') && name.startsWith('x-forwarded')) delete said[name];
+    if (this.wrong.has('cookies')) delete said.cookie;
+    if (this.wrong.has('host')) said.host = 'backend:8080';
+    return said;
+  }
+
+  async pass(request, response) {
+    const said = this.description(request);
+    if (request.url.startsWith('/auth') || this.wrong.has('everything')) {
+      const { status, headers, body } = await this.ask(request.url, said);
+      return response.writeHead(status, headers).end(body);
+    }
+    if (!this.wrong.has('never')) {
+      const { status, headers } = await this.ask('/gate/check', said);
+      if (status !== 204 && !this.wrong.has('heedless'))
+        return response.writeHead(headers.location && !this.wrong.has('bare') ? 302 : status, headers.location ? { location: headers.location } : {}).end();
+    }
+    response.writeHead(200).end('the application');
+  }
+}
+
+async function serve(t, proxy, server = {}) {
+  const folder = await temporaryFolder(t);
+  const config = await writeConfig(folder, { server: { public_url: proxy.origin + '/auth', ...server } });
+  const running = await Server.start(['--config', config], { data: join(folder, 'data') });
+  t.after(() => running.kill());
+  proxy.upstream = running.url;
+  running.doctor = async (path, ...options) => {
+    const { code, stdout, stderr } = await command(['doctor', '--config', config, proxy.origin + path, '--json', ...options]);
+    if (!stdout) return { code, stderr };
+    return { code, ...JSON.parse(stdout) };
+  };
+  running.config = config;
+  return running;
+}
+
+const problems = seen => seen.findings.filter(f => f.problem).map(f => `${f.what} ${f.change}`);
+
+test('a proxy that is set up well', async t => {
+  const proxy = await Proxy.start(t);
+  const server = await serve(t, proxy);
+  for (const path of ['/auth', '/', '/reports/7?from=a%20b&to=c']) {
+    const seen = await server.doctor(path);
+    assert.deepEqual(problems(seen), [], path);
+    assert.equal(seen.code, 0);
+    assert.equal(seen.side, path === '/auth' ? 'pages' : 'application');
+    assert.equal(seen.arrived.length, 1);
+    assert.equal(seen.arrived[0].trusted, true);
+    assert.deepEqual(seen.arrived[0].cookies, ['twostep-probe']);
+  }
+  const printed = await command(['doctor', '--config', server.config, proxy.origin + '/reports']);
+  assert.match(printed.stdout, /All is well\./);
+  assert.match(printed.stdout, /the server saw {2}GET \/gate\/check/);
+  assert.match(printed.stdout, /X-Forwarded-Uri: \/reports\n/);
+  assert.doesNotMatch(printed.stdout, /twostep-probe=/);
+});
+
+test('each mistake is found and told with what to change', async t => {
+  const proxy = await Proxy.start(t);
+  const server = await serve(t, proxy);
+  const mistakes = [
+    ['silent', '/app', /Let it set X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Uri/],
+    ['scheme', '/app', /X-Forwarded-Proto must be http or https/],
+    ['path', '/app', /what the browser asked for/],
+    ['cookies', '/app', /pass the field Cookie on/],
+    ['cookies', '/auth', /pass the field Cookie on/],
+    ['host', '/auth', /Host: backend:8080/],
+    ['never', '/app', /GET \/gate\/check/],
+    ['heedless', '/app', /Let it heed the answer/],
+    ['bare', '/app', /mode=redirect/],
+    ['everything', '/app', /on to this server itself/],
+  ];
+  for (const [mistake, path, told] of mistakes) {
+    proxy.wrong = new Set([mistake]);
+    const seen = await server.doctor(path);
+    assert.equal(seen.code, 1, mistake);
+    assert.equal(seen.well, false);
+    assert.ok(problems(seen).some(p => told.test(p)), `${mistake}: ${JSON.stringify(seen.findings)}`);
+  }
+});
+
+test('a proxy that is not trusted', async t => {
+  const proxy = await Proxy.start(t);
+  const server = await serve(t, proxy, { trusted_proxies: ['192.0.2.1'] });
+  for (const path of ['/auth', '/app']) {
+    const seen = await server.doctor(path);
+    assert.equal(seen.code, 1);
+    assert.match(problems(seen).join(' '), /server\.trusted_proxies = \["127\.0\.0\.1"\]/);
+    assert.equal(seen.arrived[0].trusted, false);
+    assert.equal(seen.arrived[0].says['X-Forwarded-For'], '127.0.0.1');
+  }
+});
+
+test('a certificate that nobody signed', async t => {
+  const folder = await temporaryFolder(t);
+  await promisify(execFile)('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
+    '-days', '2', '-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1',
+    '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')]);
+  const proxy = await Proxy.start(t, { key: await readFile(join(folder, 'key.pem')), cert: await readFile(join(folder, 'cert.pem')) });
+  const server = await serve(t, proxy);
+  const refused = await server.doctor('/app');
+  assert.equal(refused.code, 1);
+  assert.match(problems(refused).join(), /certificate refused.*--insecure/);
+  const seen = await server.doctor('/app', '--insecure');
+  assert.deepEqual(problems(seen), []);
+  assert.equal(seen.code, 0);
+});
+
+test('nobody there, nothing to look at, and no server', async t => {
+  const proxy = await Proxy.start(t);
+  const server = await serve(t, proxy);
+  await new Promise(closed => proxy.server.close(closed));
+  const seen = await server.doctor('/app');
+  assert.equal(seen.code, 1);
+  assert.match(problems(seen).join(), /Nothing answers/);
+  assert.equal((await command(['doctor', '--config', server.config])).code, 2);
+  const wrong = await command(['doctor', '--config', server.config, 'app.example.org']);
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.stderr, /is no address of a web site/);
+  await server.kill();
+  assert.equal((await command(['doctor', '--config', server.config, proxy.origin])).code, 3);
+});

@@ -1,0 +1,270 @@
+// What the doctor concludes: one misconfiguration a case, and what it says to change.
+
+#include "server/doctor/findings.hpp"
+#include "server/doctor/knock.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+using namespace twostep::server;
+using namespace twostep::server::doctor;
+
+namespace {
+
+struct patient {
+  config settings;
+  public_address ours;
+  address asked = read_address("https://app.example.org/reports/7?from=a").value();
+  answer_back back;
+  std::vector<arrival> arrived{1};
+
+  explicit patient(const char* public_url = "https://id.example.org") : ours(parse_public_url(public_url)) {
+    settings.server.public_url = public_url;
+    settings.session.cookie_domain = "example.org";
+    back.status = 302;
+    back.from = "192.0.2.7";
+    back.location =
+        "https://id.example.org/sign-in?next=https://app.example.org/reports/7?from%3Da%26twostep-probe%3D0123";
+    auto& a = arrived.front();
+    a.peer = "10.0.0.2";
+    a.trusted = true;
+    a.client = "192.0.2.7";
+    a.method = "GET";
+    a.host = "127.0.0.1:8080";
+    a.target = "/gate/check";
+    a.forwarded_for = {"192.0.2.7"};
+    a.forwarded_method = "GET";
+    a.forwarded_proto = "https";
+    a.forwarded_host = "app.example.org";
+    a.forwarded_uri = "/reports/7?from=a";
+    a.cookies = {probe_name};
+  }
+  arrival& seen() { return arrived.front(); }
+
+  std::vector<finding> found() const { return findings(settings, ours, asked, back, arrived); }
+  bool is_well() const {
+    const auto all = found();
+    return std::none_of(all.begin(), all.end(), [](const finding& f) { return f.is_problem; });
+  }
+  /// There is exactly one finding, with these words in what it says and in what it says to do.
+  bool says(std::string_view what, std::string_view change = "") const {
+    const auto all = found();
+    for (const auto& f : all) BOOST_TEST_MESSAGE(f.what << " / " << f.change);
+    return all.size() == 1 && all[0].what.find(what) != std::string::npos &&
+           all[0].change.find(change) != std::string::npos && all[0].is_problem == !change.empty();
+  }
+  void add_rule(std::vector<std::string> allow) {
+    auto& r = settings.gate.rules.emplace_back();
+    gate::read_allow(allow, r);
+  }
+};
+
+struct pages_patient : patient {
+  pages_patient() {
+    asked = read_address("https://id.example.org").value();
+    back.status = 200;
+    back.location.clear();
+    auto& a = seen();
+    a.host = "id.example.org";
+    a.target = "/healthz";
+    a.forwarded_uri.clear();
+    a.forwarded_method.clear();
+  }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(doctor_findings)
+
+BOOST_AUTO_TEST_CASE(addresses_are_read_as_people_type_them) {
+  const auto a = read_address("HTTPS://App.Example.org:443");
+  BOOST_REQUIRE(a);
+  BOOST_TEST(a->text() == "https://app.example.org/");
+  BOOST_TEST(read_address("http://[::1]:8080/a?b=c#d")->text() == "http://[::1]:8080/a?b=c");
+  for (const char* wrong :
+       {"", "app.example.org", "ftp://app.example.org", "https://", "https://a:b@c/", "https://a b/"})
+    BOOST_TEST(!read_address(wrong));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_ours_is_told_from_applications) {
+  const auto ours = parse_public_url("https://example.org/auth");
+  const auto at = [&](const char* url) { return side_of(ours, read_address(url).value()); };
+  BOOST_TEST((at("https://example.org/auth") == side::pages));
+  BOOST_TEST((at("https://example.org/auth/sign-in?x") == side::pages));
+  BOOST_TEST((at("https://example.org/authors") == side::application));
+  BOOST_TEST((at("https://example.org/") == side::application));
+  BOOST_TEST((at("https://app.example.org/auth") == side::application));
+  const auto a = read_address("https://example.org/x?y=z").value();
+  BOOST_TEST(target_of(ours, a, "0123") == "/x?y=z&twostep-probe=0123");
+  BOOST_TEST(
+      target_of(ours, read_address("https://example.org/auth").value(), "01") == "/auth/healthz?twostep-probe=01"
+  );
+}
+
+BOOST_FIXTURE_TEST_CASE(a_gate_that_is_set_up_well_has_no_findings, patient) {
+  BOOST_TEST(found().empty());
+  seen().forwarded_proto = seen().forwarded_host = seen().forwarded_uri = "";
+  seen().original_url = "https://app.example.org/reports/7?from=a";
+  BOOST_TEST(found().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(pages_that_are_set_up_well_have_none_either, pages_patient) {
+  BOOST_TEST(found().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(nothing_answers, patient) {
+  back.failure = "Connection refused";
+  BOOST_TEST(says("Connection refused", "whether the proxy runs"));
+  back.certificate_refused = true;
+  BOOST_TEST(says("Connection refused", "--insecure"));
+}
+
+BOOST_FIXTURE_TEST_CASE(nothing_arrived, patient) {
+  arrived.clear();
+  back.status = 200;
+  BOOST_TEST(says("without asking this server's gate", "GET /gate/check at 127.0.0.1:8080"));
+  back.status = 502;
+  BOOST_TEST(says("can't reach", "127.0.0.1:8080"));
+  asked = read_address("http://app.example.org/").value();
+  back.status = 301;
+  back.location = "https://app.example.org/";
+  BOOST_TEST(says("leads to https", "https://"));
+}
+
+BOOST_FIXTURE_TEST_CASE(something_else_answers_where_the_pages_should, pages_patient) {
+  arrived.clear();
+  back.status = 404;
+  BOOST_TEST(says("answered 404, and it wasn't this server", "pass https://id.example.org on to"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_proxy_that_is_not_trusted, patient) {
+  seen().trusted = false;
+  seen().client = "10.0.0.2";
+  BOOST_TEST(says("10.0.0.2, which isn't trusted", "server.trusted_proxies = [\"10.0.0.2\"]"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_proxy_that_says_nothing, patient) {
+  auto& a = seen();
+  a.forwarded_for.clear();
+  a.forwarded_proto = a.forwarded_host = a.forwarded_uri = a.forwarded_method = "";
+  a.client = a.peer;
+  back.location = "https://id.example.org/sign-in";
+  const auto all = found();
+  BOOST_REQUIRE(all.size() == 3u);
+  BOOST_TEST(all[0].change.find("X-Forwarded-For") != std::string::npos);
+  BOOST_TEST(all[1].change.find("X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Uri") != std::string::npos);
+  BOOST_TEST(all[2].what.find("their profile rather than") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_proxy_that_says_half, patient) {
+  seen().forwarded_proto = "";
+  BOOST_TEST(says("without all of X-Forwarded-Proto", "et the proxy set them"));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_wrong_scheme_host_or_path, patient) {
+  seen().forwarded_proto = "http";
+  BOOST_TEST(says("about http://app.example.org", "X-Forwarded-Proto"));
+  seen().forwarded_proto = "https";
+  seen().forwarded_uri = "/";
+  BOOST_TEST(says("tells the gate of https://app.example.org/, and", "what the browser asked for"));
+  seen().forwarded_host = "backend";
+  BOOST_TEST(says("about backend, which is neither", "session.cookie_domain"));
+}
+
+BOOST_FIXTURE_TEST_CASE(cookies_that_do_not_arrive, patient) {
+  seen().cookies.clear();
+  BOOST_TEST(says("keeps cookies from the gate", "Cookie"));
+}
+
+BOOST_FIXTURE_TEST_CASE(another_address_than_the_one_it_left_from_is_worth_knowing, patient) {
+  seen().client = "203.0.113.9";
+  BOOST_TEST(says("counted as 203.0.113.9"));
+  BOOST_TEST(is_well());
+}
+
+BOOST_FIXTURE_TEST_CASE(the_request_itself_comes_to_us, patient) {
+  seen().target = "/reports/7?from=a";
+  BOOST_TEST(says("on to this server itself (GET /reports/7)", "GET /gate/check"));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_gate_s_answer_is_not_heeded, patient) {
+  back.status = 200;
+  back.location.clear();
+  BOOST_TEST(says("lets everybody on", "heed"));
+  back.status = 401;
+  BOOST_TEST(says("a bare 401", "mode=redirect"));
+  back.status = 500;
+  BOOST_TEST(says("in place of what the gate says", "mode=redirect"));
+  back.status = 404;
+  BOOST_TEST(says("answers 404", "Location"));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_browser_is_led_elsewhere, patient) {
+  back.location = "https://id.example.com/sign-in";
+  BOOST_TEST(says("rather than to https://id.example.org/sign-in", "Location"));
+  back.location = "https://id.example.org/sign-in?next=https://app.example.org/";
+  BOOST_TEST(says("would be at https://app.example.org/ rather than", "Location"));
+}
+
+BOOST_FIXTURE_TEST_CASE(rules_speak_too, patient) {
+  add_rule({"anyone"});
+  back.status = 200;
+  BOOST_TEST(says("opens this address to everybody"));
+  settings.gate.rules.clear();
+  add_rule({});
+  back.status = 403;
+  BOOST_TEST(says("denies this address"));
+  BOOST_TEST(is_well());
+}
+
+BOOST_FIXTURE_TEST_CASE(another_host_at_the_pages, pages_patient) {
+  seen().host = "twostep:8080";
+  BOOST_TEST(says("\"Host: twostep:8080\"", "Host"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_path_that_is_changed_on_the_way_to_the_pages, pages_patient) {
+  seen().target = "/x/healthz";
+  BOOST_TEST(says("asks for /x/healthz", "as they are"));
+  seen().target = "/healthz";
+  back.status = 421;
+  BOOST_TEST(says("421 came back", "hand its answers on"));
+}
+
+BOOST_AUTO_TEST_CASE(a_prefix_may_be_taken_away_by_the_proxy) {
+  for (const char* target : {"/auth/healthz", "/healthz"}) {
+    pages_patient p;
+    p.ours = parse_public_url("https://id.example.org/auth");
+    p.asked = read_address("https://id.example.org/auth/").value();
+    p.seen().target = target;
+    BOOST_TEST(p.found().empty());
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(http_where_public_url_is_https, pages_patient) {
+  asked = read_address("http://id.example.org").value();
+  seen().forwarded_proto = "http";
+  BOOST_TEST(says("by http://", "lead http to https"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_wrong_scheme_does_the_pages_no_harm, pages_patient) {
+  seen().forwarded_proto = "http";
+  BOOST_TEST(says("the gate would"));
+  BOOST_TEST(is_well());
+}
+
+BOOST_AUTO_TEST_CASE(no_proxy_at_all_is_fine_on_one_machine) {
+  pages_patient p;
+  p.ours = parse_public_url("http://localhost:8080");
+  p.asked = read_address("http://localhost:8080/").value();
+  p.back.from = "127.0.0.1";
+  auto& a = p.seen();
+  a.peer = a.client = "127.0.0.1";
+  a.host = "localhost:8080";
+  a.forwarded_for.clear();
+  a.forwarded_proto = a.forwarded_host = "";
+  BOOST_TEST(p.says("no proxy in between"));
+  BOOST_TEST(p.is_well());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
