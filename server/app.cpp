@@ -153,8 +153,7 @@ private:
     messenger_.emplace(*here_->store, here_->codes, config_, address_, here_->clock);
     dispatcher_.emplace(
         background_.context(), gateways(), carrying(), [this] { return here_->clock.now(); },
-        [] { return random_unit(); },
-        listener()
+        [] { return random_unit(); }, listener()
     );
     messenger_->use(*dispatcher_);
     receiving_.store(&*dispatcher_, std::memory_order_release);
@@ -185,8 +184,7 @@ private:
             [this](const sms::delivery_report& r) {
               messenger_->reported(r);
               storage::observation not_waited_for;
-              if (r.what == core::message_news::rerouted)
-                guards_->charge(r.to, here_->clock.now(), not_waited_for);
+              if (r.what == core::message_news::rerouted) guards_->charge(r.to, here_->clock.now(), not_waited_for);
             },
         .changed =
             [this](const sms::provider_change& c) {
