@@ -124,6 +124,18 @@ BOOST_AUTO_TEST_CASE(an_unknown_user_costs_a_hash_and_is_never_right) {
   BOOST_TEST(hasher.count().hashes == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(for_an_unknown_user_argon2_really_runs) {
+  server::password_hasher hasher({.workers = 1, .keep_memory = std::chrono::hours(1)});
+  for (int i = 0; i < 3; ++i) run(hasher.check(typed(right), nullptr));
+  BOOST_TEST(hasher.count().reused_memory == (server::argon2_memory::is_kept() ? 2u : 0u));
+}
+
+BOOST_AUTO_TEST_CASE(what_cant_be_hashed_is_refused_at_the_start) {
+  BOOST_CHECK_THROW(server::password_hasher({.memory_kib = 4, .workers = 1}), std::runtime_error);
+  BOOST_CHECK_THROW(server::password_hasher({.memory_kib = std::size_t{1} << 40, .workers = 1}), std::runtime_error);
+  BOOST_CHECK_THROW(server::password_hasher({.passes = 0, .workers = 1}), std::runtime_error);
+}
+
 BOOST_AUTO_TEST_CASE(a_right_password_is_hashed_anew_when_the_parameters_are_not_todays) {
   server::password_hasher hasher(cheap());
   const check_result r = run(hasher.check(typed(right), &known));
