@@ -132,6 +132,7 @@ struct settle_code {
   bool accepted = false;
   std::string provider;
   std::string reason; ///< of a message given up
+  std::string provider_id{}; ///< of one that was taken; may be empty
 };
 struct settle_notice {
   notice_id notice;
@@ -147,6 +148,7 @@ struct report_message {
   std::string provider;
   std::string reason;
   std::string detail;
+  std::string provider_id{}; ///< of rerouted; may be empty
 };
 
 /// One more way in, so it needs a recent full sign-in.

@@ -1,12 +1,22 @@
 // What the dispatcher reports about messages.
 
 #include "core/deciding.hpp"
+#include "core/text.hpp"
 
 #include <algorithm>
 
 namespace twostep::core {
 
 namespace {
+
+/// Longer than any provider's own: it is kept with the account while its message hasn't led to its end.
+constexpr std::size_t longest_provider_id = 64;
+
+std::optional<std::string> kept_id(const std::string& provider_id) {
+  if (provider_id.empty() || provider_id.size() > longest_provider_id) return std::nullopt;
+  if (!is_utf8(provider_id) || has_unprintable(provider_id)) return std::nullopt;
+  return provider_id;
+}
 
 const challenge* find_challenge(const account& a, const challenge_id& id) {
   const auto found =
@@ -24,7 +34,7 @@ result<decision, refusal> decide(const account& a, const settle_code& c, const c
   deciding d(a, ctx);
   if (!challenge || challenge->accepted >= c.send) return d.finish();
   if (c.accepted)
-    d.emit(code_accepted{c.challenge, c.send, c.provider, ctx.now});
+    d.emit(code_accepted{c.challenge, c.send, c.provider, ctx.now, kept_id(c.provider_id)});
   else
     d.emit(code_dropped{c.challenge, c.send, c.provider, c.reason, ctx.now});
   return d.finish();
@@ -41,7 +51,13 @@ result<decision, refusal> decide(const account& a, const settle_notice& c, const
 result<decision, refusal> decide(const account& a, const report_message& c, const context& ctx) {
   deciding d(a, ctx);
   message_reported e{
-      .send = c.send, .what = c.what, .provider = c.provider, .reason = c.reason, .detail = c.detail, .at = ctx.now};
+      .send = c.send,
+      .what = c.what,
+      .provider = c.provider,
+      .reason = c.reason,
+      .detail = c.detail,
+      .at = ctx.now,
+      .provider_id = kept_id(c.provider_id)};
   std::uint32_t tag = 0;
   if (const auto* notice = std::get_if<notice_id>(&c.id)) {
     e.notice = true;

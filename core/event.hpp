@@ -200,8 +200,9 @@ struct code_accepted {
   std::uint32_t send = 1;
   std::string provider;
   time_point at{};
+  std::optional<std::string> provider_id{}; ///< what the provider calls it, where that was kept
 };
-BOOST_DESCRIBE_STRUCT(code_accepted, (), (id, send, provider, at))
+BOOST_DESCRIBE_STRUCT(code_accepted, (), (id, send, provider, at, provider_id))
 
 /// The message was given up: refused for good, or its code died first. On the record only.
 struct code_dropped {
@@ -268,8 +269,9 @@ struct message_reported {
   std::string reason; ///< as code_dropped's
   std::string detail; ///< the provider's words, fit for an operator
   time_point at{};
+  std::optional<std::string> provider_id{}; ///< of rerouted: as code_accepted's
 };
-BOOST_DESCRIBE_STRUCT(message_reported, (), (id, notice, send, what, provider, reason, detail, at))
+BOOST_DESCRIBE_STRUCT(message_reported, (), (id, notice, send, what, provider, reason, detail, at, provider_id))
 
 struct app_token_created {
   TWOSTEP_EVENT(26, app_token_created);

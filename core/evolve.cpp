@@ -171,7 +171,7 @@ void trace(account& a, const challenge_id& id, std::uint32_t send, message_step 
 
 void apply(account& a, const code_accepted& e) {
   settle(a, e.id, e.send);
-  trace(a, e.id, e.send, {message_news::accepted, e.provider, {}, e.at});
+  trace(a, e.id, e.send, {message_news::accepted, e.provider, {}, e.at, e.provider_id});
 }
 
 void apply(account& a, const code_dropped& e) {
@@ -193,7 +193,7 @@ void apply(account& a, const notice_settled& e) {
 void apply(account& a, const message_reported& e) {
   const auto tag = message_tag(e.id);
   if (!e.notice && !find_trace(a.messages, tag, e.send)) return;
-  note_step(a.messages, tag, e.send, std::nullopt, {e.what, e.provider, e.reason, e.at});
+  note_step(a.messages, tag, e.send, std::nullopt, {e.what, e.provider, e.reason, e.at, e.provider_id});
 }
 
 void apply(account& a, const two_step_reset& e) {

@@ -30,9 +30,10 @@ struct message_step {
   std::string provider;
   std::string reason; ///< a provider failure's name (sms/failure_kind.hpp), "expired"; empty where nothing failed
   time_point at{};
+  std::optional<std::string> provider_id{}; ///< of accepted and rerouted: what that provider calls the message
   friend bool operator==(const message_step&, const message_step&) = default;
 };
-BOOST_DESCRIBE_STRUCT(message_step, (), (what, provider, reason, at))
+BOOST_DESCRIBE_STRUCT(message_step, (), (what, provider, reason, at, provider_id))
 
 struct message_trace {
   std::uint32_t tag = 0;               ///< of its challenge or notice: message_tag()
@@ -50,8 +51,17 @@ std::uint32_t message_tag(const Id& id) noexcept {
          std::uint32_t{id.value[3]};
 }
 
+/// One that has this tag and is zero behind it: enough to find what the account knows of a message.
+template <class Id>
+Id id_with_tag(std::uint32_t tag) noexcept {
+  Id id{};
+  for (std::size_t i = 0; i < 4; ++i) id.value[i] = static_cast<std::uint8_t>(tag >> (24 - 8 * i));
+  return id;
+}
+
 /// nullptr: nothing is known of it.
 const message_trace* find_trace(const std::vector<message_trace>&, std::uint32_t tag, std::uint32_t send) noexcept;
+message_trace* find_trace(std::vector<message_trace>&, std::uint32_t tag, std::uint32_t send) noexcept;
 /// Adds to what is known of it, or makes it the newest of at most two.
 void note_step(std::vector<message_trace>&, std::uint32_t tag, std::uint32_t send, std::optional<purpose>, message_step);
 /// They arrived.

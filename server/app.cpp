@@ -248,7 +248,7 @@ private:
     resources_->running = &*services_;
     resources_->tests = &tests_;
     resources_->probes = &front_.probes;
-    if (const auto owed = messenger_->send_owed(); owed != 0)
+    if (const auto owed = messenger_->resume(); owed != 0)
       spdlog::info("sending {} messages that were owed", owed);
     std::vector<metrics::named_listener> listeners{{"public", &*public_}, {"admin", &*admin_listener_}};
     if (metrics_listener_) listeners.push_back({"metrics", &*metrics_listener_});

@@ -47,6 +47,43 @@ core::send_code newest_send(const core::challenge& c) {
       .expires_at = c.expires_at};
 }
 
+/// Of a live challenge the whole id; else what is left of it.
+core::challenge_id challenge_of(const core::account& a, std::uint32_t tag) {
+  for (const auto& c : a.sign_ins)
+    if (core::message_tag(c.id) == tag) return c.id;
+  const auto* pending = core::pending_challenge(a.two_step);
+  if (pending && core::message_tag(pending->id) == tag) return pending->id;
+  return core::id_with_tag<core::challenge_id>(tag);
+}
+
+sms::reference reference_of(const core::account& a, const core::message_trace& trace) {
+  if (!trace.purpose) return sms::notice_reference{a.id, core::id_with_tag<core::notice_id>(trace.tag)};
+  return sms::code_reference{a.id, challenge_of(a, trace.tag), trace.send};
+}
+
+/// What was heard from the provider of the step at `from`, after it.
+std::optional<sms::delivery> heard_after(const core::message_trace& trace, std::size_t from) {
+  std::optional<sms::delivery> heard;
+  for (std::size_t i = from + 1; i < trace.steps.size(); ++i) {
+    if (trace.steps[i].provider != trace.steps[from].provider) continue;
+    if (trace.steps[i].what == core::message_news::delivered) heard = sms::delivery::delivered;
+    if (trace.steps[i].what == core::message_news::undelivered) heard = sms::delivery::undelivered;
+  }
+  return heard;
+}
+
+/// What providers took of the account's messages and gave a name, and hasn't arrived.
+void add_taken(const core::account& a, std::vector<sms::taken_before>& all) {
+  for (const auto& trace : a.messages)
+    for (std::size_t i = 0; i < trace.steps.size(); ++i) {
+      const auto& step = trace.steps[i];
+      if (!step.provider_id) continue;
+      const auto heard = heard_after(trace, i);
+      if (heard == sms::delivery::delivered) continue;
+      all.push_back({step.provider, *step.provider_id, reference_of(a, trace), step.at, heard});
+    }
+}
+
 } // namespace
 
 messenger::messenger(
@@ -99,13 +136,16 @@ bool messenger::send(const core::account_id& account, const core::owed_notice& n
 
 void messenger::settled(const sms::outcome& o) {
   if (const auto* code = std::get_if<sms::code_reference>(&o.reference))
-    record(code->account, core::settle_code{code->challenge, code->send, o.accepted, o.provider, o.reason});
+    record(
+        code->account, core::settle_code{code->challenge, code->send, o.accepted, o.provider, o.reason, o.provider_id}
+    );
   else if (const auto* notice = std::get_if<sms::notice_reference>(&o.reference))
     record(notice->account, core::settle_notice{notice->notice, o.accepted ? "accepted" : o.reason, o.provider});
 }
 
 void messenger::reported(const sms::delivery_report& r) {
-  core::report_message c{.what = r.what, .provider = r.provider, .reason = r.reason, .detail = r.detail};
+  core::report_message c{
+      .what = r.what, .provider = r.provider, .reason = r.reason, .detail = r.detail, .provider_id = r.provider_id};
   if (const auto* code = std::get_if<sms::code_reference>(&r.reference)) {
     c.id = code->challenge;
     c.send = code->send;
@@ -129,15 +169,18 @@ void messenger::record(const core::account_id& account, const core::command& com
   });
 }
 
-std::size_t messenger::send_owed() {
+std::size_t messenger::resume() {
   std::vector<std::pair<core::account_id, core::effect>> owed;
+  std::vector<sms::taken_before> taken;
   const auto now = clock_.now();
-  store_.each_owed([&](const core::account& a, const core::organisation*) {
+  store_.each_awaiting([&](const core::account& a, const core::organisation*) {
     for (const auto* c : core::owed_codes(a, now)) owed.emplace_back(a.id, newest_send(*c));
     for (const auto& n : a.notices)
       if (now < n.expires_at) owed.emplace_back(a.id, core::send_notice{n});
+    add_taken(a, taken);
     return true;
   });
+  dispatcher_->recall(std::move(taken));
   return static_cast<std::size_t>(std::count_if(owed.begin(), owed.end(), [&](const auto& message) {
     return run(message.first, {&message.second, 1});
   }));

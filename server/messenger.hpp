@@ -31,8 +31,9 @@ public:
   void settled(const sms::outcome&);
   /// The same of what is heard of a message afterwards.
   void reported(const sms::delivery_report&);
-  /// After a start: sends whatever accounts are still owed and is still alive. Returns how many.
-  std::size_t send_owed();
+  /// After a start: sends whatever accounts are still owed and is still alive, and lets receipts find what providers
+  /// took before. Returns how many were sent.
+  std::size_t resume();
   /// A notice that isn't to be sent: no longer owed, on the record.
   void give_up(const core::account_id&, const core::owed_notice&, std::string_view why);
   /// A message to no account (`twostep sms test`).

@@ -3,12 +3,12 @@
 namespace twostep::sms {
 
 std::optional<heard> delivery_watch::add(
-    std::size_t provider, const std::string& provider_id, const sms::reference& about, queued_ptr item,
-    core::time_point until, core::time_point now
+    std::size_t provider, const accepted& by, const sms::reference& about, queued_ptr item, core::time_point until,
+    core::time_point now
 ) {
   forget_old(now);
-  if (provider_id.empty()) return std::nullopt;
-  const key k{provider, provider_id};
+  if (by.provider_id.empty()) return std::nullopt;
+  const key k{provider, by.provider_id};
   forget(k); // an id that the provider uses again means the newer message
   auto& e = known_[k];
   e.reference = about;
@@ -18,24 +18,65 @@ std::optional<heard> delivery_watch::add(
     e.until = until;
     due_.emplace(until, k);
   }
+  if (!by.more_parts.empty()) {
+    e.parts = by.more_parts;
+    e.parts.push_back(by.provider_id);
+    e.missing = e.parts;
+    for (const auto& id : by.more_parts) parts_.insert_or_assign({provider, id}, k);
+  }
   by_age_.emplace_back(now, k);
-  const auto early = early_.find(k);
-  if (early == early_.end()) return std::nullopt;
-  auto r = std::move(early->second.second);
-  early_.erase(early);
-  return note(e, k, std::move(r), now);
+  return take_early(*find(k), now);
+}
+
+std::optional<heard> delivery_watch::recall(
+    std::size_t provider, const std::string& provider_id, const sms::reference& about, core::time_point taken_at,
+    std::optional<delivery> before
+) {
+  const key k{provider, provider_id};
+  if (provider_id.empty() || known_.contains(k)) return std::nullopt;
+  auto& e = known_[k];
+  e.reference = about;
+  e.taken_at = taken_at;
+  e.heard_so_far = before;
+  by_age_.emplace_back(taken_at, k);
+  return take_early(*find(k), taken_at);
 }
 
 std::optional<heard> delivery_watch::take(std::size_t provider, receipt r, core::time_point now) {
   forget_old(now);
-  const key k{provider, r.provider_id};
-  const auto found = known_.find(k);
-  if (found != known_.end()) return note(found->second, k, std::move(r), now);
-  if (early_.size() < settings_.most_early) early_.insert_or_assign(k, std::pair(now, std::move(r)));
+  key k{provider, r.provider_id};
+  if (auto* found = find(k)) return note(*found, std::move(r), now);
+  if (early_.size() < settings_.most_early) early_.insert_or_assign(std::move(k), std::pair(now, std::move(r)));
   return std::nullopt;
 }
 
-std::optional<heard> delivery_watch::note(entry& e, const key& k, receipt r, core::time_point now) {
+delivery_watch::known_message* delivery_watch::find(const key& k) {
+  auto found = known_.find(k);
+  if (const auto part = parts_.find(k); found == known_.end() && part != parts_.end())
+    found = known_.find(part->second);
+  return found == known_.end() ? nullptr : &*found;
+}
+
+std::optional<heard> delivery_watch::take_early(known_message& m, core::time_point now) {
+  const auto& [k, e] = m;
+  auto ids = e.parts;
+  if (ids.empty()) ids.push_back(k.second);
+  std::optional<heard> said;
+  for (auto& id : ids) {
+    const auto early = early_.find({k.first, std::move(id)});
+    if (early == early_.end()) continue;
+    if (auto h = note(m, std::move(early->second.second), now)) said = std::move(h);
+    early_.erase(early);
+  }
+  return said;
+}
+
+std::optional<heard> delivery_watch::note(known_message& m, receipt r, core::time_point now) {
+  auto& [k, e] = m;
+  if (r.what == delivery::delivered) {
+    std::erase(e.missing, r.provider_id);
+    if (!e.missing.empty()) return std::nullopt;
+  }
   if (e.heard_so_far == delivery::delivered || e.heard_so_far == r.what) return std::nullopt;
   e.heard_so_far = r.what;
   heard h{e.reference, std::move(r), now - e.taken_at, nullptr};
@@ -66,6 +107,7 @@ std::optional<core::time_point> delivery_watch::next() const {
 
 void delivery_watch::clear() {
   known_.clear();
+  parts_.clear();
   by_age_.clear();
   due_.clear();
   early_.clear();
@@ -85,6 +127,10 @@ void delivery_watch::forget(const key& k) {
   const auto found = known_.find(k);
   if (found == known_.end()) return;
   if (found->second.until) due_.erase({*found->second.until, k});
+  for (const auto& id : found->second.parts) {
+    const auto part = parts_.find({k.first, id});
+    if (part != parts_.end() && part->second == k) parts_.erase(part); // else a newer message has the id
+  }
   known_.erase(found);
 }
 

@@ -3,6 +3,7 @@
 // heard of in time is handed back to be sent by another way. Not thread-safe; it knows no gateway, clock or thread.
 
 #include "core/time.hpp"
+#include "sms/gateway.hpp"
 #include "sms/message.hpp"
 #include "sms/queue.hpp"
 #include "sms/receipt.hpp"
@@ -39,12 +40,19 @@ public:
   explicit delivery_watch(const watch_settings& s = {}) : settings_(s) {}
 
   /// A provider took it. `item` is given back once, by due() at `until` or by an undelivered receipt before that; null:
-  /// only its receipts are waited for. Returns the receipt that was there before.
+  /// only its receipts are waited for. Returns what receipts said that were there before.
   std::optional<heard> add(
-      std::size_t provider, const std::string& provider_id, const sms::reference&, queued_ptr item,
-      core::time_point until, core::time_point now
+      std::size_t provider, const accepted&, const sms::reference&, queued_ptr item, core::time_point until,
+      core::time_point now
   );
-  /// nullopt: of no message that is known, or nothing new about it (it came twice, or after "delivered").
+  /// A provider took it before this watch was, and `before` was heard of it. Those of one provider oldest first; one
+  /// whose id a newer message has is left out.
+  std::optional<heard> recall(
+      std::size_t provider, const std::string& provider_id, const sms::reference&, core::time_point taken_at,
+      std::optional<delivery> before
+  );
+  /// nullopt: of no message that is known, or nothing new about it (it came twice, or after "delivered"). A message of
+  /// several parts is delivered when all of them are, and undelivered as soon as one is.
   std::optional<heard> take(std::size_t provider, receipt, core::time_point now);
 
   struct unheard {
@@ -60,20 +68,27 @@ public:
 
 private:
   using key = std::pair<std::size_t, std::string>; ///< provider and its id
+  /// By the message's own id.
   struct entry {
     sms::reference reference;
     core::time_point taken_at{};
     std::optional<core::time_point> until; ///< where item isn't null
     queued_ptr item;
     std::optional<delivery> heard_so_far;
+    std::vector<std::string> parts;   ///< their ids, where there are several
+    std::vector<std::string> missing; ///< of these: those that aren't delivered yet
   };
+  using known_message = std::map<key, entry>::value_type;
 
-  std::optional<heard> note(entry&, const key&, receipt, core::time_point now);
+  known_message* find(const key&);
+  std::optional<heard> take_early(known_message&, core::time_point now);
+  std::optional<heard> note(known_message&, receipt, core::time_point now);
   void forget_old(core::time_point now);
   void forget(const key&);
 
   watch_settings settings_;
   std::map<key, entry> known_;
+  std::map<key, key> parts_; ///< of parts but the first: the message's
   std::deque<std::pair<core::time_point, key>> by_age_;
   std::set<std::pair<core::time_point, key>> due_;
   std::map<key, std::pair<core::time_point, receipt>> early_;

@@ -178,23 +178,24 @@ void dispatcher::impl::judge_accepted(trip& t, core::time_point at, news& told) 
   p.status.until_answered.add(at - t.left_at);
   p.newest_failed = false;
   note_change(p, p.breaker.succeeded(item.turn), told);
-  const auto provider_id = t.result->value().provider_id;
+  const accepted& by = t.result->value();
   if (item.rerouted) {
     told.reports.push_back(
         {.reference = item.message.reference,
          .what = core::message_news::rerouted,
          .to = item.message.to,
-         .provider = p.status.name}
+         .provider = p.status.name,
+         .provider_id = by.provider_id}
     );
   } else {
     auto o = settled(item, at);
     until_accepted.add(o.taken);
     o.accepted = true;
-    o.provider_id = provider_id;
+    o.provider_id = by.provider_id;
     told.outcomes.push_back(std::move(o));
   }
   const auto provider = item.provider;
-  if (!stopping) watch(provider, provider_id, std::move(t.item), at, told);
+  if (!stopping) watch(provider, by, std::move(t.item), at, told);
 }
 
 void dispatcher::impl::judge_failed(trip& t, const failure& f, core::time_point at, news& told) {

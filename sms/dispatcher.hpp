@@ -20,6 +20,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,14 @@ struct outcome {
   std::uint32_t unknown = 0;  ///< tries nobody answered: as many copies may have reached the person besides
 };
 
+/// A message that a provider took before this dispatcher was: of an earlier run.
+struct taken_before {
+  std::string provider, provider_id;
+  sms::reference reference{};
+  core::time_point taken_at{};
+  std::optional<delivery> heard{}; ///< what was heard of it then
+};
+
 /// What was heard of a message after its outcome.
 struct delivery_report {
   sms::reference reference{};
@@ -61,6 +70,7 @@ struct delivery_report {
   std::string provider{};                                 ///< whose news it is; of rerouted: who took it then
   std::string reason{};                                   ///< of undelivered: a failure_kind's name
   std::string detail{};                                   ///< for the operator, one line
+  std::string provider_id{};                              ///< of rerouted: what who took it then calls the message
   core::milliseconds taken{};                             ///< since that provider took it
 };
 
@@ -125,6 +135,9 @@ public:
   core::result<std::size_t, receipt_refusal> take_receipts(std::string_view provider, const receipt_request&);
   /// From any thread.
   void take_receipts(std::string_view provider, std::vector<receipt>);
+  /// Receipts find these again, as long as they find those it carried itself; they go by no other way. From any
+  /// thread.
+  void recall(std::vector<taken_before>);
   /// From any thread.
   dispatcher_status status() const;
   /// From any thread: takes no more, lets tries under way end (each has its own limit); what is still queued gets no

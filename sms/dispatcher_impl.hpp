@@ -48,6 +48,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   void abandon() noexcept;
   std::optional<std::size_t> find(std::string_view provider) const noexcept;
   void take_receipts(std::size_t provider, std::vector<receipt>);
+  void recall(std::vector<taken_before>);
 
   // On ctx.
   void pump();
@@ -72,7 +73,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   void note_change(carried_provider&, bool changed, news&);
   void give_up(const queued_message&, std::string reason, core::time_point, news&);
   // What is heard afterwards.
-  void watch(std::size_t provider, const std::string& provider_id, queued_ptr, core::time_point, news&);
+  void watch(std::size_t provider, const accepted&, queued_ptr, core::time_point, news&);
   void note_heard(std::size_t provider, heard, core::time_point, news&);
   void look_for_unheard(core::time_point, news&);
   bool go_another_way(queued_ptr, std::size_t not_by, core::time_point);

@@ -26,7 +26,7 @@ bool usually_heard_of(const carried_provider& p) {
 } // namespace
 
 void dispatcher::impl::watch(
-    std::size_t provider, const std::string& provider_id, queued_ptr item, core::time_point at, news& told
+    std::size_t provider, const accepted& by, queued_ptr item, core::time_point at, news& told
 ) {
   auto& p = providers[provider];
   if (!p.status.has_receipts || std::holds_alternative<test_reference>(item->message.reference)) return;
@@ -34,7 +34,7 @@ void dispatcher::impl::watch(
   const auto until = at + settings.failover_after;
   const bool has_another_chance =
       settings.failover_after > core::milliseconds::zero() && !item->rerouted && until < item->message.deadline;
-  auto early = watched.add(provider, provider_id, about, has_another_chance ? std::move(item) : nullptr, until, at);
+  auto early = watched.add(provider, by, about, has_another_chance ? std::move(item) : nullptr, until, at);
   if (has_another_chance) count_watched(p);
   if (early) note_heard(provider, std::move(*early), at, told);
 }
@@ -95,6 +95,28 @@ void dispatcher::impl::take_receipts(std::size_t provider, std::vector<receipt> 
   boost::asio::post(ctx, [self = weak_from_this(), told = std::move(told)] {
     if (const auto p = self.lock()) p->tell_all(told);
   });
+}
+
+void dispatcher::impl::recall(std::vector<taken_before> all) {
+  std::ranges::sort(all, {}, &taken_before::taken_at);
+  news told;
+  {
+    const std::lock_guard lock(mutex);
+    const auto at = now();
+    for (const auto& t : all) {
+      const auto i = find(t.provider);
+      if (!i || !providers[*i].status.has_receipts) continue;
+      if (auto h = watched.recall(*i, t.provider_id, t.reference, t.taken_at, t.heard))
+        note_heard(*i, std::move(*h), at, told);
+    }
+  }
+  boost::asio::post(ctx, [self = weak_from_this(), told = std::move(told)] {
+    if (const auto p = self.lock()) p->tell_all(told);
+  });
+}
+
+void dispatcher::recall(std::vector<taken_before> all) {
+  impl_->recall(std::move(all));
 }
 
 core::result<std::size_t, receipt_refusal>

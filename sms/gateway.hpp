@@ -12,12 +12,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace twostep::sms {
 
 /// The provider has taken responsibility for the message.
 struct accepted {
   std::string provider_id; ///< the provider's own name for it; may be empty
+  /// Where it was sent in parts and each has a receipt of its own: the names of those behind the first, which has the
+  /// message's.
+  std::vector<std::string> more_parts{};
 };
 
 struct failure {

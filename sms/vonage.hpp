@@ -24,7 +24,8 @@ struct vonage_settings {
 
 http_request vonage_request(const vonage_settings&, const message&);
 
-/// A long message has several parts, and is taken where all of them are; its id is the first part's.
+/// A long message has several parts, and is taken where all of them are; its id is the first part's. Each part has a
+/// receipt of its own.
 core::result<accepted, failure> vonage_verdict(const http_response&, hidden_words hidden = {});
 
 /// What is signed: "&name=value" of all but `sig`, sorted by name, with "_" for & and = in values; SHA-256 HMAC in

@@ -52,6 +52,13 @@ std::optional<int> status_of(const json::value& part) {
   return status;
 }
 
+std::string id_of(const json::value& part) {
+  constexpr std::size_t longest = 64; // as receipts are read
+  auto id = text_at(part, "message-id");
+  id.resize(std::min(id.size(), longest));
+  return id;
+}
+
 const json::array* parts_of(const std::optional<json::value>& body) {
   const auto* o = body ? body->if_object() : nullptr;
   const auto* parts = o ? o->if_contains("messages") : nullptr;
@@ -75,10 +82,12 @@ core::result<accepted, failure> vonage_verdict(const http_response& answer, hidd
         kind_of_part(*status), "Vonage", answer, std::to_string(*status), text_at(part, "error-text"), hidden
     );
   }
-  auto id = text_at(parts->front(), "message-id");
-  if (id.empty()) return unreadable();
-  id.resize(std::min<std::size_t>(id.size(), 64));
-  return accepted{std::move(id)};
+  accepted by;
+  by.provider_id = id_of(parts->front());
+  if (by.provider_id.empty()) return unreadable();
+  for (const auto& part : *parts)
+    if (auto id = id_of(part); !id.empty() && &part != &parts->front()) by.more_parts.push_back(std::move(id));
+  return by;
 }
 
 } // namespace twostep::sms

@@ -11,7 +11,7 @@ inline constexpr bool kept_beside<&core::account::sequence> = true;
 
 namespace {
 
-constexpr std::uint8_t owed_flag = 1;
+constexpr std::uint8_t awaiting_flag = 1;
 constexpr std::size_t id_at = 1, sequence_at = id_at + core::account_id::size;
 
 constexpr std::size_t email_position = 1;
@@ -19,7 +19,7 @@ static_assert(boost::mp11::mp_at_c<members_of<core::account>, email_position>::p
 
 /// What is behind the head. False: there is no head.
 bool take_head(byte_view& block, std::uint64_t& sequence) noexcept {
-  if (block.size() < smallest_frozen_account || (block.front() & ~owed_flag) != 0) return false;
+  if (block.size() < smallest_frozen_account || (block.front() & ~awaiting_flag) != 0) return false;
   block = block.subspan(sequence_at);
   return get_varint(block, sequence);
 }
@@ -39,10 +39,14 @@ bool is_owed(const core::challenge& c) noexcept {
   return c.accepted < c.sends && c.attempts_left > 0;
 }
 
+bool may_be_heard_of(const core::message_trace& t) noexcept {
+  return std::ranges::any_of(t.steps, [](const core::message_step& s) { return s.provider_id.has_value(); });
+}
+
 } // namespace
 
 void freeze(bytes& out, const core::account& account) {
-  out.push_back(may_be_owed(account) ? owed_flag : 0);
+  out.push_back(may_await(account) ? awaiting_flag : 0);
   put_bytes(out, account.id.value);
   put_varint(out, account.sequence);
   compact_form form;
@@ -76,13 +80,13 @@ std::uint64_t sequence_of(byte_view block) noexcept {
   return sequence;
 }
 
-bool may_be_owed(byte_view block) noexcept {
-  return (block.front() & owed_flag) != 0;
+bool may_await(byte_view block) noexcept {
+  return (block.front() & awaiting_flag) != 0;
 }
 
-bool may_be_owed(const core::account& a) noexcept {
+bool may_await(const core::account& a) noexcept {
   const auto* pending = core::pending_challenge(a.two_step);
-  return !a.notices.empty() || (pending && is_owed(*pending)) ||
+  return std::ranges::any_of(a.messages, may_be_heard_of) || !a.notices.empty() || (pending && is_owed(*pending)) ||
          std::any_of(a.sign_ins.begin(), a.sign_ins.end(), is_owed);
 }
 

@@ -29,9 +29,10 @@ bool is_frozen_account(byte_view) noexcept;
 
 core::account_id id_of(byte_view block) noexcept;
 std::uint64_t sequence_of(byte_view block) noexcept;
-/// A code or notice may wait to be sent; whether it still lives isn't asked. Never false where one does.
-bool may_be_owed(byte_view block) noexcept;
-bool may_be_owed(const core::account&) noexcept;
+/// A code or notice may wait to be sent, or a provider that named a message may be heard of it; whether it still
+/// lives, or was heard of, isn't asked. Never false where one does.
+bool may_await(byte_view block) noexcept;
+bool may_await(const core::account&) noexcept;
 /// Points into the block.
 std::string_view email_key_of(byte_view block) noexcept;
 

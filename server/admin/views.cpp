@@ -60,6 +60,7 @@ json::array messages(const core::account& a) {
           {"provider", s.provider},
           {"at", to_rfc3339(s.at)}};
       if (!s.reason.empty()) step["reason"] = s.reason;
+      if (s.provider_id) step["provider_id"] = *s.provider_id;
       steps.push_back(std::move(step));
     }
     json::object message{{"purpose", "notice"}, {"number", trace.send}, {"steps", std::move(steps)}};

@@ -105,6 +105,7 @@ std::string step_in_words(const json::object& step) {
   std::string text(found == words.end() ? std::string_view(what) : found->second);
   if (!provider.empty()) text.append(what == "dropped" ? ", last tried by " : " ").append(provider);
   if (!reason.empty()) text.append(": ").append(reason_in_words(reason));
+  if (step.contains("provider_id")) text.append(", as ").append(text_of(step, "provider_id"));
   return text;
 }
 

@@ -1,5 +1,6 @@
 // A rehearsed bad day: two providers that are fake-smsc, one of them failing, receipts over HTTP and over SMPP.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -33,12 +34,16 @@ async function started(t) {
     'sms.second': { kind: 'smpp', host: '127.0.0.1', port: second.smppPort, system_id: 'twostep', password: 'sesame' },
   });
   await addUser(config, { email, password });
-  const server = await Server.start(['--config', config], { data: join(folder, 'data') });
-  t.after(() => server.kill());
-  server.outbox = first;
+  const start = async () => {
+    const server = await Server.start(['--config', config], { data: join(folder, 'data') });
+    t.after(() => server.kill());
+    server.outbox = first;
+    return server;
+  };
+  const server = await start();
   const person = new Person(server, { email, password, phone });
   t.after(() => person.close());
-  return { first, second, config, server, person };
+  return { first, second, config, start, server, person };
 }
 
 /// "accepted by first, delivered by first", of the newest sign-in's message; resolves once that holds.
@@ -78,6 +83,36 @@ test('receipts arrive, doubled ones change nothing, and a forged one is refused'
   const code = await day.first.code(mark, '+4520123456');
   assert.equal((await day.person.browser.submit(page, '/sign-in/code', { code })).status, 200);
   assert.equal(await day.person.state(), 'enabled');
+});
+
+/// As Twilio signs what it posts to `url`.
+function signedAsTwilio(url, fields, token = 'the token') {
+  const text = url + Object.keys(fields).sort().map(name => name + fields[name]).join('');
+  return { method: 'POST', headers: { 'X-Twilio-Signature': createHmac('sha1', token).update(text).digest('base64') }, body: new URLSearchParams(fields) };
+}
+
+test('receipts that come after a restart stand with their account; forged, doubled and unknown ones change nothing', async t => {
+  const day = await started(t);
+  await enrolled(day);
+  await day.first.control('lose-receipts=1');
+  const mark = day.first.mark();
+  await day.person.enterPassword();
+  const { id } = await day.first.next(mark, ({ text }) => /#\d{6}$/.test(text));
+  assert.equal(await steps(day.config, said => said !== ''), 'accepted by first');
+
+  assert.equal(await day.server.stop(), 0);
+  const again = await day.start();
+  const url = `http://localhost:${new URL(again.url).port}/sms/receipts/first`;
+  const receive = async (fields, token) => (await fetch(`${again.url}/sms/receipts/first`, signedAsTwilio(url, fields, token))).status;
+  assert.equal(await receive({ MessageSid: id, MessageStatus: 'undelivered', ErrorCode: '30005' }, 'a guess'), 403);
+  assert.equal(await receive({ MessageSid: 'SM00000000000000000000000000000000', MessageStatus: 'undelivered', ErrorCode: '30005' }), 204);
+  assert.equal(await receive({ MessageSid: id, MessageStatus: 'undelivered', ErrorCode: '30003' }), 204);
+  const failed = 'accepted by first, undelivered by first';
+  assert.equal(await steps(day.config, said => said !== 'accepted by first'), failed);
+  assert.equal(await receive({ MessageSid: id, MessageStatus: 'undelivered', ErrorCode: '30003' }), 204);
+  assert.equal(await receive({ MessageSid: id, MessageStatus: 'delivered' }), 204);
+  assert.equal(await steps(day.config, said => said !== failed), `${failed}, delivered by first`);
+  assert.match(await done(['user', 'show', email, '--config', day.config]), new RegExp(`taken by first, as ${id}`));
 });
 
 test('a code that the first provider fails to take arrives by the second', async t => {

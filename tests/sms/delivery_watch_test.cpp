@@ -36,7 +36,18 @@ struct course {
   std::optional<sms::heard> taken(const std::string& id, std::uint32_t number, std::size_t provider = 0) {
     auto item = some_message(number);
     const auto reference_ = item->message.reference;
-    return w.add(provider, id, reference_, std::move(item), now + 20s, now);
+    return w.add(provider, {id}, reference_, std::move(item), now + 20s, now);
+  }
+  /// In three parts: "ID", "ID2", "ID3".
+  std::optional<sms::heard> taken_in_parts(const std::string& id, std::uint32_t number) {
+    auto item = some_message(number);
+    const auto reference_ = item->message.reference;
+    return w.add(0, {id, {id + "2", id + "3"}}, reference_, std::move(item), now + 20s, now);
+  }
+  /// Before this watch was.
+  std::optional<sms::heard>
+  recalled(const std::string& id, std::uint32_t number, core::milliseconds ago, std::optional<delivery> before = {}) {
+    return w.recall(0, id, some_message(number)->message.reference, now - ago, before);
   }
   core::time_point now{core::days(20'000)};
   sms::delivery_watch w{{.most = 5, .memory = 1h, .most_early = 3, .early_memory = 30s}};
@@ -138,6 +149,90 @@ BOOST_AUTO_TEST_CASE(a_message_without_an_id_cannot_be_heard_of) {
   course c;
   BOOST_TEST(!c.taken("", 1));
   BOOST_TEST(c.w.size() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_message_of_several_parts_is_delivered_when_all_are) {
+  course c;
+  c.taken_in_parts("a", 1);
+  BOOST_TEST(!c.w.take(0, delivered("a3"), c.now));
+  BOOST_TEST(!c.w.take(0, delivered("a"), c.now));
+  BOOST_TEST(!c.w.take(0, delivered("a"), c.now)); // the same part twice
+  BOOST_TEST(c.w.next().has_value());              // nobody has said that it arrived
+  const auto h = c.w.take(0, delivered("a2"), c.now);
+  BOOST_TEST_REQUIRE(h.has_value());
+  BOOST_TEST(number_of(*h) == 1u);
+  BOOST_TEST(!c.w.take(0, delivered("a2"), c.now));
+}
+
+BOOST_AUTO_TEST_CASE(a_message_of_several_parts_is_undelivered_when_one_is) {
+  course c;
+  c.taken_in_parts("a", 1);
+  BOOST_TEST(!c.w.take(0, delivered("a"), c.now));
+  const auto h = c.w.take(0, undelivered("a2"), c.now);
+  BOOST_TEST_REQUIRE(h.has_value());
+  BOOST_TEST(h->another_way);
+  BOOST_TEST(!c.w.take(0, undelivered("a3"), c.now)); // known already
+  BOOST_TEST(!c.w.take(0, delivered("a3"), c.now));
+  BOOST_TEST(c.w.take(0, delivered("a2"), c.now).has_value()); // it arrived after all
+}
+
+BOOST_AUTO_TEST_CASE(receipts_of_parts_may_come_before_the_providers_answer) {
+  course c;
+  for (const auto* id : {"a", "a2", "a3"}) BOOST_TEST(!c.w.take(0, delivered(id), c.now));
+  BOOST_TEST(c.taken_in_parts("a", 1).has_value());
+  BOOST_TEST(!c.w.take(0, delivered("b2"), c.now));
+  BOOST_TEST(!c.taken_in_parts("b", 2));
+  BOOST_TEST(!c.w.take(0, delivered("b"), c.now));
+  BOOST_TEST(c.w.take(0, delivered("b3"), c.now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(parts_go_with_their_message) {
+  course c;
+  c.taken_in_parts("a", 1);
+  c.now += 1h;
+  c.taken("new", 2);
+  BOOST_TEST(c.w.size() == 1u);
+  BOOST_TEST(!c.w.take(0, undelivered("a2"), c.now));
+  // A part's id that is used again means the newer message.
+  c.taken_in_parts("b", 3);
+  c.taken("b2", 4);
+  BOOST_TEST(number_of(*c.w.take(0, undelivered("b2"), c.now)) == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_taken_before_is_heard_of_and_goes_no_other_way) {
+  course c;
+  BOOST_TEST(!c.recalled("a", 1, 50min));
+  BOOST_TEST(!c.w.next());
+  const auto h = c.w.take(0, undelivered("a"), c.now);
+  BOOST_TEST_REQUIRE(h.has_value());
+  BOOST_TEST(number_of(*h) == 1u);
+  BOOST_TEST(!h->another_way);
+  BOOST_TEST((h->taken == 50min));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_heard_before_is_not_news) {
+  course c;
+  c.recalled("a", 1, 50min, delivery::undelivered);
+  BOOST_TEST(!c.w.take(0, undelivered("a"), c.now));
+  BOOST_TEST(c.w.take(0, delivered("a"), c.now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_was_taken_before_is_forgotten_as_early_as_if_it_had_been_known_all_along) {
+  course c;
+  c.recalled("a", 1, 61min);
+  c.recalled("b", 2, 59min);
+  BOOST_TEST(!c.w.take(0, delivered("a"), c.now));
+  BOOST_TEST(c.w.take(0, delivered("b"), c.now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_recalled_message_yields_to_a_newer_one_and_takes_what_came_first) {
+  course c;
+  c.taken("a", 1);
+  c.recalled("a", 2, 1min);
+  BOOST_TEST(number_of(*c.w.take(0, delivered("a"), c.now)) == 1u);
+  c.w.take(0, delivered("b"), c.now);
+  BOOST_TEST(number_of(c.recalled("b", 3, 1min).value()) == 3u);
+  BOOST_TEST(!c.recalled("", 4, 1min));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 #include "sms/vonage.hpp"
 #include "tests/sms/support/incoming.hpp"
 #include "tests/sms/support/messages.hpp"
+#include "tests/sms/support/wording.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -26,12 +27,7 @@ sms::vonage_settings settings() {
 }
 
 std::string verdict(unsigned status, std::string body, bool whole = true) {
-  sms::http_response answer;
-  answer.status = status;
-  answer.body = std::move(body);
-  answer.whole = whole;
-  const auto v = sms::vonage_verdict(answer, {"top&secret"});
-  return v ? "accepted " + v->provider_id : std::string(to_text(v.error().kind)) + ": " + v.error().detail;
+  return said(sms::vonage_verdict(test::answered(status, std::move(body), whole), {"top&secret"}));
 }
 
 std::string part(const std::string& status, const std::string& rest = R"("message-id": "0A01")") {
@@ -91,7 +87,8 @@ BOOST_AUTO_TEST_CASE(the_request_is_vonage_s_own) {
 
 BOOST_AUTO_TEST_CASE(a_message_is_taken_where_all_its_parts_are) {
   BOOST_TEST(verdict(200, answer(part("0"))) == "accepted 0A01");
-  BOOST_TEST(verdict(200, answer(part("0") + "," + part("0", R"("message-id": "0A02")"))) == "accepted 0A01");
+  BOOST_TEST(verdict(200, answer(part("0") + "," + part("0", R"("message-id": "0A02")"))) == "accepted 0A01, 0A02");
+  BOOST_TEST(verdict(200, answer(part("0") + "," + part("0", R"("x": 1)"))) == "accepted 0A01"); // nobody hears of it
   BOOST_TEST(
       verdict(200, answer(part("0") + "," + part("1", R"("error-text": "Throughput Rate Exceeded")"))) ==
       "rate_limited: Vonage answered 200, code 1: Throughput Rate Exceeded"

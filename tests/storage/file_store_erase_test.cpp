@@ -34,7 +34,7 @@ bool exists(const storage::store& s, unsigned n) {
 
 std::set<core::account_id> owed(const storage::store& s) {
   std::set<core::account_id> all;
-  s.each_owed([&](const core::account& a, const core::organisation*) { return all.insert(a.id).second; });
+  s.each_awaiting([&](const core::account& a, const core::organisation*) { return all.insert(a.id).second; });
   return all;
 }
 
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(those_who_may_be_owed_a_message_are_visited) {
   BOOST_TEST((owed(*store) == std::set{account_number(150)}));
   unsigned visits = 0;
   begin(3, 4);
-  store->each_owed([&](const core::account&, const core::organisation*) { return ++visits, false; });
+  store->each_awaiting([&](const core::account&, const core::organisation*) { return ++visits, false; });
   BOOST_TEST(visits == 1u);
 }
 

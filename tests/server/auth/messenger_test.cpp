@@ -5,6 +5,7 @@
 #include "server/visitor.hpp"
 #include "tests/server/support/test_services.hpp"
 
+#include <boost/describe/enum_to_string.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -166,16 +167,16 @@ BOOST_AUTO_TEST_CASE(after_a_start_what_is_owed_and_lives_is_sent_with_the_same_
   // Alice's code was carried while bob enrolled; bob's notice was not.
   BOOST_TEST(challenge.accepted == 1u);
   restart();
-  BOOST_TEST(test_services::messenger->send_owed() == 1u);
+  BOOST_TEST(test_services::messenger->resume() == 1u);
   deliver();
   BOOST_REQUIRE(gateway->sent.size() == 1u);
   BOOST_TEST(gateway->sent[0].to == "+4520654321");
-  BOOST_TEST(test_services::messenger->send_owed() == 0u);
+  BOOST_TEST(test_services::messenger->resume() == 0u);
 
   time.pass(seconds(40));
   resend(*begun.outcome->challenged);
   restart();
-  BOOST_TEST(test_services::messenger->send_owed() == 1u);
+  BOOST_TEST(test_services::messenger->resume() == 1u);
   deliver();
   BOOST_REQUIRE(gateway->sent.size() == 1u);
   BOOST_TEST(gateway->sent[0].id == core::to_text(*begun.outcome->challenged) + "-2");
@@ -188,11 +189,85 @@ BOOST_AUTO_TEST_CASE(after_a_start_what_has_died_is_not_sent) {
   begin_sign_in();
   restart();
   time.pass(minutes(5));
-  BOOST_TEST(test_services::messenger->send_owed() == 0u);
+  BOOST_TEST(test_services::messenger->resume() == 0u);
   reset();
   restart();
   time.pass(core::hours(24));
-  BOOST_TEST(test_services::messenger->send_owed() == 0u);
+  BOOST_TEST(test_services::messenger->resume() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_what_was_taken_before) {
+  enable_two_step(alice, number);
+  begin_sign_in();
+  deliver();
+  const auto taken_as = outcomes.back().provider_id;
+  const auto receive = [&](sms::delivery what, const std::string& id) {
+    std::vector<sms::receipt> one;
+    one.push_back({.provider_id = id, .what = what, .detail = {}});
+    dispatcher->take_receipts("recorder", std::move(one));
+    deliver();
+  };
+  const auto steps = [&] {
+    std::string text;
+    const auto now = account(alice);
+    for (const auto& s : now.messages.back().steps)
+      text.append(text.empty() ? "" : " ").append(boost::describe::enum_to_string(s.what, "unknown"));
+    return text;
+  };
+  const auto start_again = [&] {
+    restart();
+    test_services::messenger->resume();
+  };
+  BOOST_TEST(account(alice).messages.back().steps.at(0).provider_id.value() == taken_as);
+  start_again();
+  receive(sms::delivery::delivered, "another");
+  BOOST_TEST(steps() == "accepted");
+  receive(sms::delivery::undelivered, taken_as);
+  BOOST_TEST(steps() == "accepted undelivered");
+  start_again();
+  receive(sms::delivery::undelivered, taken_as); // again
+  BOOST_TEST(steps() == "accepted undelivered");
+  receive(sms::delivery::delivered, taken_as); // after all
+  BOOST_TEST(steps() == "accepted undelivered delivered");
+  start_again();
+  receive(sms::delivery::delivered, taken_as);
+  receive(sms::delivery::undelivered, taken_as);
+  BOOST_TEST(steps() == "accepted undelivered delivered");
+}
+
+BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_messages_whose_code_has_died) {
+  enable_two_step(alice, number);
+  begin_sign_in();
+  deliver();
+  const auto taken_as = outcomes.back().provider_id;
+  time.pass(minutes(6));
+  begin_sign_in(); // the dead one goes
+  deliver();
+  BOOST_REQUIRE(account(alice).messages.size() == 2u);
+  restart();
+  test_services::messenger->resume();
+  std::vector<sms::receipt> one;
+  one.push_back({.provider_id = taken_as, .detail = {}});
+  dispatcher->take_receipts("recorder", std::move(one));
+  deliver();
+  const auto steps = account(alice).messages.front().steps;
+  BOOST_REQUIRE(steps.size() == 2u);
+  BOOST_TEST((steps[1].what == core::message_news::delivered));
+}
+
+BOOST_AUTO_TEST_CASE(a_provider_s_id_that_is_no_text_or_too_long_is_not_kept) {
+  enable_two_step(alice, number);
+  for (const auto& id : {std::string(), std::string("a\nb"), std::string("\xff"), std::string(65, 'x')}) {
+    const auto begun = begin_sign_in();
+    sms::outcome o;
+    o.reference = sms::code_reference{alice, *begun.outcome->challenged, 1};
+    o.accepted = true;
+    o.provider = "recorder";
+    o.provider_id = id;
+    test_services::messenger->settled(o);
+    BOOST_TEST(!account(alice).messages.back().steps.at(0).provider_id);
+    time.pass(minutes(6));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_test_message_belongs_to_no_account) {
