@@ -1,6 +1,7 @@
 #include "server/alerts.hpp"
 
 #include "server/date.hpp"
+#include "server/webhook.hpp"
 #include "sms/backoff.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -16,7 +17,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <stdexcept>
 #include <tuple>
 #include <utility>
 
@@ -36,10 +36,6 @@ std::string_view subject_field(alert_kind k) noexcept {
     return "provider";
   }
   return "subject";
-}
-
-bool is_this_machine(const sms::base_url& host) {
-  return host.host == "localhost" || host.host == "::1" || (host.is_address && host.host.starts_with("127."));
 }
 
 } // namespace
@@ -63,25 +59,6 @@ std::string to_json(const alert& a, core::time_point at) {
   if (!a.subject.empty()) o.emplace(subject_field(a.kind), a.subject);
   if (!a.scope.empty()) o.emplace("scope", a.scope);
   return boost::json::serialize(o);
-}
-
-webhook parse_webhook(std::string_view url) {
-  const auto scheme = url.find("://");
-  const auto path = scheme == url.npos ? url.npos : url.find_first_of("/?#", scheme + 3);
-  webhook w;
-  w.target = path == url.npos ? "/" : std::string(url.substr(path));
-  if (w.target.front() == '?') w.target.insert(0, 1, '/');
-  const bool plain = std::all_of(w.target.begin(), w.target.end(), [](char c) { return c > ' ' && c < 0x7f; });
-  if (!plain || w.target.find('#') != w.target.npos)
-    throw std::invalid_argument("must be an address without spaces and \"#\"");
-  try {
-    w.host = sms::parse_base_url(url.substr(0, path));
-  } catch (const std::invalid_argument&) {
-    throw std::invalid_argument("must be an address such as \"https://alerts.example.org/twostep\"");
-  }
-  if (!w.host.tls && !is_this_machine(w.host))
-    throw std::invalid_argument("must begin with https://, unless it is on this machine");
-  return w;
 }
 
 struct alerts::impl : std::enable_shared_from_this<alerts::impl> {

@@ -3,7 +3,6 @@
 // secret: an alert has no room for one.
 
 #include "server/clock.hpp"
-#include "sms/base_url.hpp"
 #include "sms/http_client.hpp"
 #include "sms/wake_timer.hpp"
 
@@ -37,15 +36,6 @@ struct alert {
 /// {"alert": "conversion_stopped", "at": RFC 3339, "detail": "…", "country": "DK", "scope": "country"}
 std::string to_json(const alert&, core::time_point at);
 
-/// Where alerts are posted to.
-struct webhook {
-  sms::base_url host;
-  std::string target; ///< path and query
-};
-/// https, or http on this machine; with path and query, without user and fragment. Throws std::invalid_argument that
-/// says what is wrong, without repeating the address.
-webhook parse_webhook(std::string_view url);
-
 struct alert_settings {
   std::size_t most_queued = 100;                           ///< beyond that the oldest is given up
   std::uint32_t most_tries = 8;                            ///< of one alert: given up after about ten minutes
@@ -58,7 +48,7 @@ struct alert_settings {
 class alerts {
 public:
   /// The context must be run by one thread; it and the clock outlive this. url: "" for the log alone. Throws as
-  /// parse_webhook. The timer (none: the steady clock's) wakes for another try.
+  /// parse_webhook (server/webhook.hpp). The timer (none: the steady clock's) wakes for another try.
   alerts(
       boost::asio::io_context&, const clock&, std::string_view url, alert_settings = {},
       std::unique_ptr<sms::wake_timer> = nullptr

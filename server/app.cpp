@@ -14,6 +14,7 @@
 #include "server/maintenance_jobs.hpp"
 #include "server/messenger.hpp"
 #include "server/metrics/application.hpp"
+#include "server/phone_risk.hpp"
 #include "server/receipts.hpp"
 #include "server/send_guards.hpp"
 #include "server/site.hpp"
@@ -158,10 +159,18 @@ private:
     messenger_->use(*dispatcher_);
     receiving_.store(&*dispatcher_, std::memory_order_release);
     alerts_.emplace(background_.context(), here_->clock, config_.alerts.webhook);
+    const auto& sms = config_.sms;
+    risks_.emplace(
+        background_.context(),
+        risk_settings{
+            .webhook = sms.risk_webhook,
+            .timeout = sms.risk_timeout,
+            .allows_unknown = sms.risk_unknown == "allow"}
+    );
     guards_.emplace(*here_->store, config_, here_->meters, here_->clock, here_->audit, *alerts_);
     services_.emplace(services{
         config_, address_, here_->policy, here_->password_rules, here_->codes, here_->meters, here_->tokens,
-        here_->clock, *here_->store, here_->hasher, *messenger_, *dispatcher_, here_->audit, *guards_});
+        here_->clock, *here_->store, here_->hasher, *messenger_, *dispatcher_, here_->audit, *guards_, *risks_});
     site_.emplace(*services_, config_.demo ? &demo_messages_ : nullptr);
     front_.put(*site_);
   }
@@ -310,6 +319,7 @@ private:
   void end() noexcept {
     if (workers_) workers_->stop();
     background_.stop();
+    if (risks_) risks_->close();
     if (jobs_) jobs_->stop();
     if (here_) here_->close();
   }
@@ -326,6 +336,7 @@ private:
   std::optional<watchdog> watchdog_;
   std::optional<alerts> alerts_;
   std::optional<send_guards> guards_;
+  std::optional<risk_desk> risks_;
   std::optional<sms::dispatcher> dispatcher_;
   std::atomic<sms::dispatcher*> receiving_{nullptr}; ///< dispatcher_, once it is made
   std::optional<services> services_;

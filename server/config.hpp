@@ -80,6 +80,9 @@ struct sms_section {
   core::budgets budgets;
   core::price_list prices; ///< empty: budgets count messages
   std::vector<provider_section> sections;
+  std::string risk_webhook; ///< empty: nobody is asked of numbers
+  core::milliseconds risk_timeout = core::seconds(2);
+  std::string risk_unknown = "allow"; ///< or "deny"
 };
 
 struct store_section {

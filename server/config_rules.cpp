@@ -2,12 +2,12 @@
 
 #include "core/email.hpp"
 #include "core/text.hpp"
-#include "server/alerts.hpp"
 #include "server/config.hpp"
 #include "server/config_table.hpp"
 #include "server/http/client_address.hpp"
 #include "server/http/listen_address.hpp"
 #include "server/suggest.hpp"
+#include "server/webhook.hpp"
 
 #include <boost/algorithm/string/split.hpp>
 #include <boost/algorithm/string/trim.hpp>

@@ -68,6 +68,30 @@ void carrying_settings(std::vector<setting>& to) {
   to.push_back(std::move(types));
 }
 
+std::string is_allow_or_deny(const std::string& s) {
+  return s == "allow" || s == "deny" ? "" : must_be("\"allow\" or \"deny\"");
+}
+
+void risk_settings(std::vector<setting>& to) {
+  constexpr auto s = &config::sms;
+  using f = sms_section;
+  auto webhook = text<s, &f::risk_webhook>(
+      "sms", "risk_webhook",
+      "Asked before a code goes to a number, whether its SIM was swapped, ported and so on (docs/sms-guards.md): "
+      "https, or http on this machine; empty: nobody is asked.",
+      rules::is_webhook, "\"https://risk.example.org/twostep\""
+  );
+  webhook.write = [](const config& c) { return toml_string(rules::masked_webhook(c.sms.risk_webhook)); };
+  to.push_back(std::move(webhook));
+  to.push_back(duration<s, &f::risk_timeout>(
+      "sms", "risk_timeout", "How long its answer is waited for.", core::milliseconds(100), seconds(10)
+  ));
+  to.push_back(text<s, &f::risk_unknown>(
+      "sms", "risk_unknown", "What happens where it doesn't answer: \"allow\" sends the code, \"deny\" doesn't.",
+      is_allow_or_deny
+  ));
+}
+
 void budget_settings(std::vector<setting>& to) {
   constexpr auto s = &config::sms;
   constexpr auto b = &sms_section::budgets;
@@ -109,6 +133,7 @@ void budget_settings(std::vector<setting>& to) {
 void add_sms_settings(std::vector<setting>& to) {
   carrying_settings(to);
   budget_settings(to);
+  risk_settings(to);
 }
 
 } // namespace twostep::server

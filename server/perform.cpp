@@ -119,26 +119,30 @@ std::optional<core::time_point> charge(
   return answer.refused_until;
 }
 
-/// Looks, charges, changes: nothing is sent uncharged, since the change is refused where it would send to somebody
-/// other than the look said. nullopt: the account changed in between; look again.
-std::optional<decided> try_sending(
-    const services& s, storage::observation& seen, std::string_view network, const core::account_id& account,
-    core::lane lane, core::command& command
+/// What a command would do now.
+struct look {
+  decided outcome = core::refusal{core::refusal_kind::no_such_user};
+  std::optional<recipient> to;
+};
+
+look look_ahead(
+    const services& s, storage::observation& seen, const core::account_id& account, const core::command& command,
+    core::time_point now
+) {
+  look l;
+  s.store.read(account, seen, [&](const core::account& a, const core::organisation* o) {
+    l.outcome = core::decide(a, command, context_at(s, now, o));
+    l.to = recipient_of(l.outcome, a, now);
+  });
+  return l;
+}
+
+/// Changes, if that still sends to whom the look said. nullopt: it doesn't; look again.
+std::optional<decided> change_as_looked(
+    const services& s, storage::observation& seen, const core::account_id& account,
+    const std::optional<recipient>& expected, const core::command& command
 ) {
   const auto now = s.clock.now();
-  decided look = core::refusal{core::refusal_kind::no_such_user};
-  std::optional<recipient> expected;
-  s.store.read(account, seen, [&](const core::account& a, const core::organisation* o) {
-    look = core::decide(a, command, context_at(s, now, o));
-    expected = recipient_of(look, a, now);
-  });
-  if (!look) return look;
-  if (expected) {
-    const auto until = charge(s, seen, account, lane, network, *expected, now, command);
-    // What can't be charged because nothing can be stored now is no matter of limits.
-    if (until && !s.store.takes_changes()) return core::refusal{core::refusal_kind::not_stored};
-    if (until) return core::refusal{.kind = core::refusal_kind::too_many_messages, .retry_at = until};
-  }
   bool changed = false;
   auto outcome = s.store.update(account, seen, [&](const core::account& a, const core::organisation* o) -> decided {
     auto d = core::decide(a, command, context_at(s, now, o));
@@ -149,6 +153,53 @@ std::optional<decided> try_sending(
   });
   if (changed) return std::nullopt;
   return outcome;
+}
+
+/// Whether a code may go to the number as far as the operator's own service knows (R19). Not told to the person.
+awaitable<bool> is_risky(const services& s, http::exchange& x, core::account_id account, core::e164_number number) {
+  if (!s.risks.asks()) co_return false;
+  const phone_risk risk = co_await s.risks.ask(std::move(number));
+  if (s.risks.allows(risk)) co_return false;
+  s.audit.note(
+      audit_event::limit_reached, x.request, account,
+      risk == phone_risk::high ? "number_at_risk" : "number_risk_unknown"
+  );
+  co_return true;
+}
+
+/// Looks, charges, asks of the number, changes: nothing is sent uncharged, since the change is refused where it would
+/// send to somebody other than the look said. nullopt: the account changed in between; look again.
+awaitable<std::optional<decided>>
+try_sending(const services& s, http::exchange& x, core::account_id account, core::lane lane, core::command& command) {
+  storage::observation seen{x.observed};
+  const auto now = s.clock.now();
+  look l = look_ahead(s, seen, account, command, now);
+  std::optional<core::time_point> until;
+  if (l.outcome && l.to) until = charge(s, seen, account, lane, x.request.client.network, *l.to, now, command);
+  x.observed = seen.sequence;
+  if (!l.outcome) co_return std::move(l.outcome);
+  // What can't be charged because nothing can be stored now is no matter of limits.
+  if (until && !s.store.takes_changes()) co_return core::refusal{core::refusal_kind::not_stored};
+  if (until) co_return core::refusal{.kind = core::refusal_kind::too_many_messages, .retry_at = until};
+  if (l.to) {
+    const bool risky = co_await is_risky(s, x, account, l.to->number);
+    if (risky)
+      co_return core::refusal{.kind = core::refusal_kind::too_many_messages, .retry_at = now + core::days(1)};
+  }
+  auto outcome = change_as_looked(s, seen, account, l.to, command);
+  x.observed = seen.sequence;
+  co_return outcome;
+}
+
+awaitable<decided>
+keep_trying(const services& s, http::exchange& x, core::account_id account, core::lane lane, core::command& command) {
+  constexpr int most_looks = 4;
+  for (int i = 0; i < most_looks; ++i) {
+    std::optional<decided> outcome = co_await try_sending(s, x, account, lane, command);
+    if (outcome) co_return *std::move(outcome);
+  }
+  // Somebody changes the account as often as it is looked at.
+  co_return core::refusal{core::refusal_kind::too_many_messages, s.clock.now() + core::seconds(1)};
 }
 
 } // namespace
@@ -178,15 +229,8 @@ awaitable<performed> perform(const services& s, http::exchange& x, core::account
 awaitable<performed> perform_sending(
     const services& s, http::exchange& x, core::account_id account, core::lane lane, core::command command
 ) {
-  constexpr int most_looks = 4;
-  storage::observation seen{x.observed};
-  std::optional<decided> outcome;
-  for (int i = 0; i < most_looks && !outcome; ++i)
-    outcome = try_sending(s, seen, x.request.client.network, account, lane, command);
-  // Somebody changes the account as often as it is looked at.
-  if (!outcome) outcome = core::refusal{core::refusal_kind::too_many_messages, s.clock.now() + core::seconds(1)};
-  x.observed = seen.sequence;
-  performed p = co_await finish(s, x, account, command, *std::move(outcome));
+  decided outcome = co_await keep_trying(s, x, account, lane, command);
+  performed p = co_await finish(s, x, account, command, std::move(outcome));
   co_return p;
 }
 

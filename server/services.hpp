@@ -10,6 +10,7 @@
 #include "server/config.hpp"
 #include "server/messenger.hpp"
 #include "server/password_hasher.hpp"
+#include "server/phone_risk.hpp"
 #include "server/send_guards.hpp"
 #include "server/tokens.hpp"
 #include "storage/store.hpp"
@@ -31,6 +32,7 @@ struct services {
   sms::dispatcher& dispatcher;
   server::audit& audit;
   send_guards& guards;
+  risk_desk& risks;
 };
 
 } // namespace twostep::server

@@ -1,4 +1,5 @@
 #include "server/alerts.hpp"
+#include "server/webhook.hpp"
 #include "tests/server/support/test_services.hpp"
 #include "tests/support/fake_provider.hpp"
 

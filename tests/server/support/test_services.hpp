@@ -70,7 +70,7 @@ public:
   sms::read_receipts read_receipts(const sms::receipt_request&) const override;
 
   std::vector<sent_text> sent;
-  mutable std::string url; ///< of the newest receipts it read
+  mutable std::string url;             ///< of the newest receipts it read
   std::optional<sms::failure> failure; ///< what it answers in place of taking the message
 };
 
@@ -142,10 +142,11 @@ public:
   std::vector<sms::outcome> outcomes;
   std::unique_ptr<server::alerts> alerts;
   std::unique_ptr<send_guards> guards;
+  risk_desk risks{sms_context, {}};
 
   server::services all() {
-    return {settings, address, policy, password_rules, codes,       meters, tokens,
-            time,     *store,  hasher, *messenger,     *dispatcher, audit,  *guards};
+    return {settings, address, policy,     password_rules, codes, meters,  tokens, time,
+            *store,   hasher,  *messenger, *dispatcher,    audit, *guards, risks};
   }
 
 private:

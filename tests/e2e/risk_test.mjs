@@ -1,0 +1,107 @@
+// R19: the operator's own service is asked before a code goes to a number, and what it says is kept to.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http from 'node:http';
+import { join } from 'node:path';
+import test from 'node:test';
+import { Person, twoStep } from './support/person.mjs';
+import { done, Server, temporaryFolder, writeConfig } from './support/server.mjs';
+import { addUser } from './support/users.mjs';
+
+const email = 'a@example.com', password = 'correct horse battery', phone = '+45 20 12 34 56';
+
+/// Answers what the test says: {risk, reason}; null: hangs up.
+async function service(t) {
+  const asked = [];
+  const it = { asked, answer: { risk: 'low' } };
+  const server = http.createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request.setEncoding('utf8')) body += chunk;
+    asked.push(JSON.parse(body));
+    if (it.answer) response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(it.answer));
+    else request.socket.destroy();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => { server.closeAllConnections(); server.close(); });
+  it.url = `http://127.0.0.1:${server.address().port}/risk`;
+  return it;
+}
+
+async function started(t, sms = {}) {
+  const risk = await service(t);
+  const folder = await temporaryFolder(t);
+  const config = await writeConfig(folder, { sms: { risk_webhook: risk.url, ...sms } });
+  const server = await Server.start(['--config', config], { data: join(folder, 'data') });
+  t.after(() => server.kill());
+  await addUser(config, { email, password });
+  const person = new Person(server, { email, password, phone });
+  t.after(() => person.close());
+  const audited = async () => (await done(['audit', '--config', config])).split('\n').filter(line => line).map(line => JSON.parse(line));
+  return { risk, config, server, person, audited };
+}
+
+/// The answer to "Next".
+async function askForCode({ person }, number = phone) {
+  const page = await person.browser.get(`${twoStep}/phone`);
+  return person.browser.submitOnly(page, `${twoStep}/phone`, { phone: number });
+}
+
+const isAtRisk = ({ event, detail }) => event === 'excess_rate_limit_exceeded' && detail === 'number_at_risk';
+
+test('no code goes to a number at risk; the person is told no reason, the record is', async t => {
+  const here = await started(t);
+  await here.person.signIn();
+  here.risk.answer = { risk: 'high', reason: 'sim_swap of +4520123456' };
+  const refused = await askForCode(here);
+  assert.equal(refused.status, 429);
+  assert.doesNotMatch(refused.text, /risk|swap/i);
+  assert.match(refused.text, /support@example\.com/);
+  assert.deepEqual(here.risk.asked, [{ phone: '+4520123456' }]);
+  assert.equal(here.server.outbox.messages().length, 0);
+  assert.equal(await here.person.state(), 'disabled');
+  assert.equal((await here.audited()).filter(isAtRisk).length, 1);
+  assert.match(here.server.stderr, /number at risk: sim_swap/);
+  assert.doesNotMatch(here.server.stderr, /20123456/);
+
+  here.risk.answer = { risk: 'low' };
+  assert.equal((await here.person.turnOn()).twoStep, 'enabled');
+});
+
+test('a proven number that is at risk now gets no code to sign in', async t => {
+  const here = await started(t);
+  await here.person.signIn();
+  assert.equal((await here.person.turnOn()).twoStep, 'enabled');
+  await here.person.signOut();
+  await here.server.outbox.next(0, ({ purpose }) => purpose === 'notice');
+  const before = here.server.outbox.messages().length;
+
+  here.risk.answer = { risk: 'high', reason: 'ported' };
+  const refused = await here.person.enterPassword();
+  assert.equal(refused.status, 429);
+  assert.equal(here.server.outbox.messages().length, before);
+  assert.equal((await here.audited()).filter(isAtRisk).length, 1);
+
+  here.risk.answer = { risk: 'low' };
+  await here.person.signIn();
+  assert.equal(await here.person.state(), 'enabled');
+});
+
+test('where nothing is known of a number the code goes, or not, as it is set', async t => {
+  for (const [risk_unknown, status] of [['allow', 303], ['deny', 429]]) {
+    const here = await started(t, { risk_unknown });
+    await here.person.signIn();
+    here.risk.answer = null;
+    assert.equal((await askForCode(here)).status, status, risk_unknown);
+    if (risk_unknown === 'allow') await here.server.outbox.next(0, ({ purpose }) => purpose === 'enable');
+    else assert.equal((await here.audited()).filter(({ detail }) => detail === 'number_risk_unknown').length, 1);
+  }
+});
+
+test('nobody is asked of a number that the limits refuse', async t => {
+  const here = await started(t, { daily_budget: 1 });
+  await here.person.signIn();
+  assert.equal((await askForCode(here)).status, 303);
+  assert.equal((await askForCode(here, '+45 20 65 43 21')).status, 429); // the budget is spent
+  assert.equal(here.risk.asked.length, 1);
+});
