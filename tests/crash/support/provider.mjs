@@ -8,10 +8,9 @@ import { codeIn } from '../../e2e/support/outbox.mjs';
 export const never = Infinity;
 
 export class Provider {
-  /// `body` of its section in the configuration names purpose and id, so that messages can be told apart.
   static async start(t) {
     const provider = new Provider();
-    Object.assign(provider, { latency: 0, came: [], answered: 0, waiters: new Set() });
+    Object.assign(provider, { latency: 0, status: 200, came: [], answered: 0, waiters: new Set() });
     provider.http = createServer((request, response) => provider.take(request, response));
     provider.http.keepAliveTimeout = 60_000;
     provider.http.listen(0, '127.0.0.1');
@@ -20,9 +19,10 @@ export class Provider {
     return provider;
   }
 
+  /// Of the configuration.
   get section() {
     return {
-      kind: 'webhook', url: `http://127.0.0.1:${this.http.address().port}/`, id_field: '/id',
+      kind: 'webhook', url: `http://127.0.0.1:${this.http.address().port}/?to={to}`, id_field: '/id',
       body: '{"to": "{to}", "text": "{text}", "id": "{id}", "purpose": "{purpose}"}',
     };
   }
@@ -35,7 +35,7 @@ export class Provider {
     this.came.push(message);
     const answer = () => {
       if (response.destroyed) return;
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ id: message.id }));
+      response.writeHead(this.status, { 'Content-Type': 'application/json' }).end(JSON.stringify({ id: message.id }));
       ++this.answered;
       this.look();
     };
