@@ -19,6 +19,7 @@
 #include "server/send_guards.hpp"
 #include "server/site.hpp"
 #include "server/watchdog.hpp"
+#include "server/webhook.hpp"
 #include "sms/base_url.hpp"
 #include "sms/dispatcher.hpp"
 #include "sms/provider_table.hpp"
@@ -214,7 +215,7 @@ private:
     if (!is_loopback(address_.host_name)) return true;
     for (const auto* key : {"base_url", "url"})
       if (const auto found = section.keys.find(key); found != section.keys.end())
-        return is_loopback(sms::parse_base_url(found->second).host);
+        return is_loopback(sms::parse_base_url(origin_of(found->second)).host);
     return false;
   }
 
