@@ -2,6 +2,7 @@
 #include "sms/signature.hpp"
 #include "tests/sms/support/incoming.hpp"
 #include "tests/sms/support/messages.hpp"
+#include "tests/sms/support/wording.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -25,12 +26,7 @@ sms::gatewayapi_settings settings() {
 }
 
 std::string verdict(unsigned status, std::string body, bool whole = true) {
-  sms::http_response answer;
-  answer.status = status;
-  answer.body = std::move(body);
-  answer.whole = whole;
-  const auto v = sms::gatewayapi_verdict(answer, {"api-token"});
-  return v ? "accepted " + v->provider_id : std::string(to_text(v.error().kind)) + ": " + v.error().detail;
+  return said(sms::gatewayapi_verdict(test::answered(status, std::move(body), whole), {"api-token"}));
 }
 
 std::string encoded(std::string_view text) {

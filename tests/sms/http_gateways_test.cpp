@@ -6,6 +6,7 @@
 #include "tests/sms/support/incoming.hpp"
 #include "tests/sms/support/messages.hpp"
 #include "tests/sms/support/served.hpp"
+#include "tests/sms/support/wording.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -224,10 +225,7 @@ BOOST_FIXTURE_TEST_CASE(only_a_webhook_that_says_so_is_idempotent, fixture) {
 
 BOOST_AUTO_TEST_CASE(wrong_keys_are_named) {
   const auto said = [](const char* kind, const sms::provider_keys& keys) {
-    std::string all;
-    for (const auto& p : check_provider(*sms::find_provider_kind(kind), keys, ""))
-      all += p.key + ": " + p.message + "\n";
-    return all;
+    return test::said(check_provider(*sms::find_provider_kind(kind), keys, ""));
   };
   const sms::provider_keys vonage{{"api_key", "a"}, {"api_secret", "b"}, {"from", "Twostep"}};
   const sms::provider_keys gatewayapi{{"token", "t"}, {"sender", "Twostep"}};

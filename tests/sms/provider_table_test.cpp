@@ -1,4 +1,5 @@
 #include "sms/provider_table.hpp"
+#include "tests/sms/support/wording.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -23,11 +24,8 @@ provider_keys good() {
       {"account_sid", "AC0123456789abcdef0123456789abcdef"}, {"auth_token", "token-token"}, {"from", "+15005550006"}};
 }
 
-/// "key: message" of each problem.
 std::string said(const provider_keys& keys, std::string_view sender = "") {
-  std::string all;
-  for (const auto& p : check_provider(twilio(), keys, sender)) all += p.key + ": " + p.message + "\n";
-  return all;
+  return test::said(check_provider(twilio(), keys, sender));
 }
 
 } // namespace

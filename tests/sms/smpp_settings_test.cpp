@@ -1,5 +1,6 @@
 #include "sms/smpp_settings.hpp"
 #include "tests/sms/support/messages.hpp"
+#include "tests/sms/support/wording.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -21,10 +22,7 @@ sms::provider_keys filled(sms::provider_keys given) {
 }
 
 std::string said(const sms::provider_keys& keys, std::string_view sender = "Twostep") {
-  std::string all;
-  for (const auto& p : check_provider(*sms::find_provider_kind("smpp"), keys, sender))
-    all += p.key + ": " + p.message + "\n";
-  return all;
+  return test::said(check_provider(*sms::find_provider_kind("smpp"), keys, sender));
 }
 
 sms::message message(std::string_view text) {

@@ -1,5 +1,6 @@
 #include "sms/twilio.hpp"
 #include "tests/sms/support/messages.hpp"
+#include "tests/sms/support/wording.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -18,13 +19,6 @@ sms::twilio_settings settings() {
   s.auth_token = core::secret(std::string_view("0123456789abcdef"));
   s.from = "+15005550006";
   return s;
-}
-
-sms::http_response answer(unsigned status, std::string body) {
-  sms::http_response r;
-  r.status = status;
-  r.body = std::move(body);
-  return r;
 }
 
 std::string error(long code, const std::string& message = "scripted") {
@@ -64,7 +58,7 @@ BOOST_AUTO_TEST_CASE(a_message_resource_is_an_acceptance) {
        {R"({"sid": "SM123", "status": "queued", "error_code": null, "error_message": null})",
         R"({"sid": "SM123", "status": "accepted"})", R"({"sid": "SM123"})"})
     for (const unsigned status : {200u, 201u}) BOOST_TEST_CONTEXT(status << " " << body) {
-        const auto verdict = twilio_verdict(answer(status, body));
+        const auto verdict = twilio_verdict(test::answered(status, body));
         BOOST_TEST_REQUIRE(verdict.has_value());
         BOOST_TEST(verdict->provider_id == "SM123");
       }
@@ -92,7 +86,7 @@ BOOST_AUTO_TEST_CASE(error_codes_by_table) {
   for (const auto& [code, kind] : table)
     for (const unsigned status : {400u, 200u, 201u}) // 200 with an error body is an error (A38)
       BOOST_TEST_CONTEXT(code << " with " << status) {
-        const auto verdict = twilio_verdict(answer(status, error(code)));
+        const auto verdict = twilio_verdict(test::answered(status, error(code)));
         BOOST_TEST_REQUIRE(verdict.has_error());
         BOOST_TEST(to_text(verdict.error().kind) == to_text(kind));
         BOOST_TEST(verdict.error().detail.find("code " + std::to_string(code)) != std::string::npos);
@@ -142,7 +136,7 @@ BOOST_AUTO_TEST_CASE(statuses_by_table) {
       {201, R"({"sid": "\ud800"})", failure_kind::no_answer},
   };
   for (const auto& row : table) BOOST_TEST_CONTEXT(row.status << " " << row.body) {
-      const auto verdict = twilio_verdict(answer(row.status, row.body));
+      const auto verdict = twilio_verdict(test::answered(row.status, row.body));
       BOOST_TEST_REQUIRE(verdict.has_error());
       BOOST_TEST(to_text(verdict.error().kind) == to_text(row.kind));
       BOOST_TEST(verdict.error().detail.starts_with("Twilio answered " + std::to_string(row.status)));
@@ -156,7 +150,7 @@ BOOST_AUTO_TEST_CASE(an_answer_cut_short_is_judged_by_its_status) {
       {429, failure_kind::rate_limited},
       {503, failure_kind::unavailable}};
   for (const auto& [status, kind] : table) {
-    auto cut = answer(status, R"({"sid": "SM1"})");
+    auto cut = test::answered(status, R"({"sid": "SM1"})");
     cut.whole = false;
     const auto verdict = twilio_verdict(cut);
     BOOST_TEST_REQUIRE(verdict.has_error());
@@ -165,7 +159,7 @@ BOOST_AUTO_TEST_CASE(an_answer_cut_short_is_judged_by_its_status) {
 }
 
 BOOST_AUTO_TEST_CASE(retry_after_comes_along) {
-  auto throttled = answer(429, "");
+  auto throttled = test::answered(429, "");
   throttled.retry_after = 30s;
   const auto verdict = twilio_verdict(throttled);
   BOOST_TEST_REQUIRE(verdict.has_error());
@@ -173,7 +167,7 @@ BOOST_AUTO_TEST_CASE(retry_after_comes_along) {
 }
 
 BOOST_AUTO_TEST_CASE(a_nested_answer_costs_no_stack) {
-  const auto verdict = twilio_verdict(answer(201, std::string(40'000, '[')));
+  const auto verdict = twilio_verdict(test::answered(201, std::string(40'000, '[')));
   BOOST_TEST_REQUIRE(verdict.has_error());
   BOOST_TEST(to_text(verdict.error().kind) == "no_answer");
 }
@@ -185,7 +179,7 @@ BOOST_AUTO_TEST_CASE(the_detail_holds_no_number_text_or_token) {
              "abcdefabcdef is not valid"
   );
   const auto verdict =
-      twilio_verdict(answer(400, echo), {"Your code for Twostep is 482913.", "+4520123456", "abcdefabcdef"});
+      twilio_verdict(test::answered(400, echo), {"Your code for Twostep is 482913.", "+4520123456", "abcdefabcdef"});
   BOOST_TEST_REQUIRE(verdict.has_error());
   const auto& detail = verdict.error().detail;
   BOOST_TEST(

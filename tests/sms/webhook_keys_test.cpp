@@ -1,5 +1,6 @@
 #include "sms/webhook.hpp"
 #include "tests/sms/support/messages.hpp"
+#include "tests/sms/support/wording.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -20,11 +21,8 @@ provider_keys with(std::initializer_list<provider_keys::value_type> more) {
   return keys;
 }
 
-/// "key: message" of each problem.
 std::string said(const provider_keys& keys) {
-  std::string all;
-  for (const auto& p : check_provider(sms::webhook_kind, keys, "Twostep")) all += p.key + ": " + p.message + "\n";
-  return all;
+  return test::said(check_provider(sms::webhook_kind, keys, "Twostep"));
 }
 
 } // namespace

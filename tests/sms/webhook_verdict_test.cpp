@@ -1,6 +1,7 @@
 #include "sms/signature.hpp"
 #include "sms/webhook.hpp"
 #include "tests/sms/support/incoming.hpp"
+#include "tests/sms/support/wording.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -15,12 +16,9 @@ namespace {
 const core::time_point now{core::seconds(1'700'000'000)};
 
 std::string verdict(const sms::webhook_success& rule, unsigned status, std::string body, bool whole = true) {
-  sms::http_response answer;
-  answer.status = status;
-  answer.body = std::move(body);
-  answer.whole = whole;
-  const auto v = sms::webhook_verdict(rule, answer, {"Your code is 482913", "sesame"});
-  return v ? "accepted " + v->provider_id : std::string(to_text(v.error().kind)) + ": " + v.error().detail;
+  return test::said(
+      sms::webhook_verdict(rule, test::answered(status, std::move(body), whole), {"Your code is 482913", "sesame"})
+  );
 }
 
 sms::webhook_receipt_rules rules() {
