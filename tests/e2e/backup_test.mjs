@@ -54,6 +54,13 @@ const json = async args => JSON.parse(await done([...args, '--json']));
 
 test('compacting, new keys and backups disturb nobody, and what is restored is what was backed up', async t => {
   const { folder, data, config, server } = await begin(t);
+  // Not of the crowd: a backup may hold one of theirs half signed in, to whom the restored server sends the code again.
+  const calm = { email: 'calm@example.org', password, phone: '+45 20 12 34 60' };
+  await addUser(config, calm);
+  const before = new Person(server, calm);
+  await before.signIn();
+  await before.turnOn();
+  before.close();
   const people = crowd(server);
   const backups = [];
   for (let round = 1; round <= 3; ++round) {
@@ -61,7 +68,7 @@ test('compacting, new keys and backups disturb nobody, and what is restored is w
     assert.equal(generation, round + 1);
     await json(['log', 'compact', '--config', config]);
     const backup = await json(['backup', join(folder, `backup-${round}`), '--config', config]);
-    assert.equal(backup.accounts, emails.length);
+    assert.equal(backup.accounts, emails.length + 1);
     assert.match(backup.state_hash, /^[0-9a-f]{32}$/);
     backups.push(backup);
   }
@@ -89,7 +96,7 @@ test('compacting, new keys and backups disturb nobody, and what is restored is w
   const place = `${backups[2].to}-restored`;
   const again = await Server.start(['--config', config, '--data', place], { data: place });
   t.after(() => again.kill());
-  const person = new Person(again, { email: emails[0], password, phone: '+45 20 12 34 50' });
+  const person = new Person(again, calm);
   assert.equal((await person.signIn()).twoStep, 'enabled');
   assert.equal(await again.stop(), 0);
 });
