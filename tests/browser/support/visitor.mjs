@@ -6,7 +6,14 @@ export class Visitor {
     Object.assign(this, { page, server });
   }
 
-  async open(path) { return this.page.goto(this.server.url + path); }
+  /// The demo's phone loads itself again now and then: where that came between, it is asked for once more.
+  async open(path) {
+    const url = this.server.url + path;
+    return this.page.goto(url).catch(error => {
+      if (!error.message.includes('interrupted by another navigation')) throw error;
+      return this.page.goto(url);
+    });
+  }
   path() { return new URL(this.page.url()).pathname; }
   fill(name, text) { return this.page.locator(`input[name=${name}]`).fill(text); }
   press(button) { return this.page.getByRole('button', { name: button, exact: true }).click(); }

@@ -5,6 +5,9 @@
 
 #include <atomic>
 #include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
 
 namespace twostep::storage::test {
 
@@ -29,8 +32,31 @@ class fault_files final : public file_system {
 public:
   explicit fault_files(file_system& real) : real_(real) {}
 
+  /// What may be exchanged while other threads call it.
+  class hook {
+  public:
+    using function = std::function<error_code(operation, const std::filesystem::path&)>;
+    hook& operator=(function f) {
+      auto next = f ? std::make_shared<const function>(std::move(f)) : nullptr;
+      const std::lock_guard lock(mutex_);
+      function_ = std::move(next);
+      return *this;
+    }
+    error_code operator()(operation o, const std::filesystem::path& p) const {
+      const auto f = now();
+      return f ? (*f)(o, p) : error_code();
+    }
+
+  private:
+    std::shared_ptr<const function> now() const {
+      const std::lock_guard lock(mutex_);
+      return function_;
+    }
+    mutable std::mutex mutex_;
+    std::shared_ptr<const function> function_;
+  };
   /// Called before every operation, from whichever thread does it; an error is given instead of the real answer.
-  std::function<error_code(operation, const std::filesystem::path&)> before;
+  hook before;
   /// A write that fails has written half of it by then.
   bool tear_failed_writes = false;
   /// Longest write that is done at once.
@@ -52,7 +78,7 @@ public:
 
 private:
   friend class fault_file;
-  error_code asked(operation o, const std::filesystem::path& p) { return before ? before(o, p) : error_code(); }
+  error_code asked(operation o, const std::filesystem::path& p) { return before(o, p); }
 
   file_system& real_;
   std::atomic<bool> failed_{false};
