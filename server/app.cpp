@@ -11,6 +11,7 @@
 #include "server/front.hpp"
 #include "server/http/listener.hpp"
 #include "server/installation.hpp"
+#include "server/loop_lag.hpp"
 #include "server/maintenance_jobs.hpp"
 #include "server/messenger.hpp"
 #include "server/metrics/application.hpp"
@@ -264,13 +265,14 @@ private:
     if (metrics_listener_) listeners.push_back({"metrics", &*metrics_listener_});
     metrics_.put(
         {front_.counts, here_->counts, here_->audit, here_->clock, *here_->store, here_->hasher, *dispatcher_,
-         *guards_, *workers_, std::move(listeners)}
+         *guards_, *workers_, std::move(listeners), messages_lag_}
     );
     workers_->start();
     admin_listener_->start();
     public_->start();
     if (metrics_listener_) {
       metrics_listener_->start();
+      messages_lag_.start();
       spdlog::info("metrics on {}", metrics_listener_->url());
     }
     for (const auto& l : more_) l->start();
@@ -333,6 +335,7 @@ private:
   std::optional<maintenance_jobs> jobs_;
   std::optional<messenger> messenger_;
   background background_;
+  loop_lag messages_lag_{background_.context()}; ///< runs where there is somebody to tell
   std::optional<clock_watch> clock_watch_;
   std::optional<watchdog> watchdog_;
   std::optional<alerts> alerts_;

@@ -28,7 +28,8 @@ struct account_shard::thawed_account : core::account {
   slot_number slot = no_slot;     ///< no_slot: vacant
   std::uint32_t block = no_block; ///< its block in the arena, out of date where it is changed
   bool changed = false;
-  bool used = false; ///< since the hand came by
+  bool used = false;    ///< since the hand came by
+  census_entry counted; ///< what the census has of it
 };
 
 account_shard::account_shard() {
@@ -51,6 +52,7 @@ core::account& account_shard::find_at(slot_number slot) {
   thaw_or_throw(block_at(slot), thawed);
   thawed.slot = slot;
   thawed.block = slots_[slot];
+  thawed.counted = census_entry_of(static_cast<const core::account&>(thawed));
   slots_[slot] = not_frozen | position;
   return thawed;
 }
@@ -71,6 +73,9 @@ const core::account* account_shard::read(const core::account_id& id, core::accou
 void account_shard::changed(core::account& account) noexcept {
   auto& thawed = static_cast<thawed_account&>(account);
   thawed.changed = thawed.used = true;
+  census_.remove(thawed.counted);
+  thawed.counted = census_entry_of(account);
+  census_.add(thawed.counted);
 }
 
 std::optional<account_shard::slot_number> account_shard::slot_of(const core::account_id& id) const noexcept {
@@ -88,6 +93,8 @@ account_shard::slot_number account_shard::insert(core::account account) {
   thawed.slot = slot;
   thawed.block = no_block;
   thawed.changed = true;
+  thawed.counted = census_entry_of(static_cast<const core::account&>(thawed));
+  census_.add(thawed.counted);
   slots_[slot] = not_frozen | position;
   return slot;
 }
@@ -95,6 +102,7 @@ account_shard::slot_number account_shard::insert(core::account account) {
 void account_shard::load(byte_view block) {
   if (slots_.size() == most_slots) throw std::length_error(too_many);
   slots_.push_back(blocks_.add(block));
+  if (const auto entry = census_entry_of(block)) census_.add(*entry);
 }
 
 bool account_shard::index_loaded() {
@@ -115,7 +123,10 @@ void account_shard::erase(const core::account_id& id, const tombstone& left) {
   auto block = slots_[slot];
   if (auto* thawed = thawed_at(slot)) {
     block = thawed->block;
+    census_.remove(thawed->counted);
     *thawed = thawed_account();
+  } else if (const auto entry = census_entry_of(block_at(slot))) {
+    census_.remove(*entry);
   }
   part.erase(found, place_of);
   slots_[slot] = not_frozen | free_mark | first_free_;

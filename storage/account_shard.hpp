@@ -52,8 +52,8 @@ public:
   std::optional<slot_number> slot_of(const core::account_id&) const noexcept;
   /// The account must not exist yet. It stays thawed.
   slot_number insert(core::account);
-  /// A snapshot's accounts, into a shard that has none: they are found once index_loaded() has entered them, and until
-  /// then nothing else is called but load().
+  /// A snapshot's accounts, into a shard that has none: they are found once index_loaded() has entered them, and
+  /// until then nothing else is called but load().
   void load(byte_view block);
   /// False: two of them have the same id.
   bool index_loaded();
@@ -63,6 +63,8 @@ public:
   // By slot. Slots from 0 to slots() - 1 may be free.
 
   std::size_t size() const noexcept { return size_; }
+  /// Accounts whose state only a newer program can read are not in it.
+  const storage::census& census() const noexcept { return census_; }
   slot_number slots() const noexcept { return static_cast<slot_number>(slots_.size()); }
   bool is_free(slot_number) const noexcept;
   core::account_id id_at(slot_number) const noexcept;
@@ -102,8 +104,9 @@ private:
     no_block = not_frozen
   };
 
-  /// Sixteen bits of the id's hash and the slot's number. The bits say where the entry belongs, so that a growing index
-  /// asks no account for its id: each is somewhere else in memory. They are enough for some hundred million accounts.
+  /// Sixteen bits of the id's hash and the slot's number. The bits say where the entry belongs, so that a growing
+  /// index asks no account for its id: each is somewhere else in memory. They are enough for some hundred million
+  /// accounts.
   class index_entry {
   public:
     index_entry() noexcept { bytes_.fill(0xff); }
@@ -154,6 +157,7 @@ private:
   std::uint32_t first_free_ = no_slot;
   std::uint32_t hand_ = 0; ///< where the search for one to freeze goes on
   std::size_t size_ = 0, most_thawed_ = 64;
+  storage::census census_;
 };
 
 } // namespace twostep::storage

@@ -16,4 +16,13 @@ std::size_t account_table::size() const {
   return n;
 }
 
+census account_table::census() const {
+  storage::census all;
+  for (std::size_t i = 0; i < shard_count; ++i) {
+    const std::lock_guard lock(shards_[i].mutex);
+    all += shards_[i].census();
+  }
+  return all;
+}
+
 } // namespace twostep::storage

@@ -18,6 +18,8 @@ public:
   account_shard& shard_at(std::size_t i) const noexcept { return shards_[i]; }
   /// Takes each lock in turn.
   std::size_t size() const;
+  /// As size().
+  storage::census census() const;
 
 private:
   std::unique_ptr<account_shard[]> shards_;

@@ -11,7 +11,9 @@
 
 #include "core/account.hpp"
 #include "storage/bytes.hpp"
+#include "storage/census.hpp"
 
+#include <optional>
 #include <string_view>
 
 namespace twostep::storage {
@@ -33,6 +35,9 @@ std::uint64_t sequence_of(byte_view block) noexcept;
 /// lives, or was heard of, isn't asked. Never false where one does.
 bool may_await(byte_view block) noexcept;
 bool may_await(const core::account&) noexcept;
+/// Read without thawing. None: a state of a newer program.
+std::optional<census_entry> census_entry_of(byte_view block) noexcept;
+census_entry census_entry_of(const core::account&) noexcept;
 /// Points into the block.
 std::string_view email_key_of(byte_view block) noexcept;
 

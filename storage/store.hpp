@@ -10,6 +10,7 @@
 #include "core/organisation.hpp"
 #include "core/refusal.hpp"
 #include "storage/awaitable.hpp"
+#include "storage/census.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -93,6 +94,7 @@ public:
   struct counts {
     std::size_t accounts = 0, organisations = 0, meters = 0;
     std::uint64_t last_sequence = 0, durable_sequence = 0, log_bytes = 0;
+    storage::census census; ///< of the accounts
   };
   virtual counts count() const = 0;
   /// Changes can be taken now; false while the disk is full (reads and sign-out still work).

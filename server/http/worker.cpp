@@ -77,10 +77,7 @@ void worker::arm() {
 }
 
 void worker::tick() {
-  const auto late = std::chrono::steady_clock::now() - timer_.expiry(); // the timer's own clock, not the settings'
-  lag_.add(static_cast<std::uint64_t>(
-      std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::microseconds>(late).count())
-  ));
+  lag_.add(microseconds_since(timer_.expiry())); // by the timer's own clock, not the settings'
   now_ = settings_.steady_clock();
   armed_ = false;
   for (guest& g : guests_)

@@ -6,12 +6,11 @@
 #include "server/http/head.hpp"
 #include "server/http/settings.hpp"
 #include "server/http/writer.hpp"
-#include "storage/atomic_histogram.hpp"
+#include "server/loop_lag.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/intrusive/list.hpp>
 
-#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <memory>
@@ -21,10 +20,6 @@
 namespace twostep::server::http {
 
 using time_point = std::chrono::steady_clock::time_point;
-
-/// How late an event loop gets to what is due, microseconds.
-inline constexpr std::array<std::uint64_t, 11> lag_bounds{100,    250,    500,     1'000,   2'500,    5'000,
-                                                          10'000, 50'000, 100'000, 500'000, 1'000'000};
 
 /// A connection as its worker sees it.
 class guest : public boost::intrusive::list_base_hook<> {
@@ -83,7 +78,7 @@ public:
   bool stopping() const noexcept { return stopping_; }
 
   /// How late ticks came; read by any thread.
-  const storage::atomic_histogram<lag_bounds>& lag() const noexcept { return lag_; }
+  const lag_histogram& lag() const noexcept { return lag_; }
 
 private:
   void arm();
@@ -95,7 +90,7 @@ private:
   boost::intrusive::list<guest> guests_;
   std::vector<std::unique_ptr<workspace>> spare_;
   date_line date_;
-  storage::atomic_histogram<lag_bounds> lag_;
+  lag_histogram lag_;
   time_point now_;
   bool stopping_ = false;
   bool armed_ = false;

@@ -44,4 +44,21 @@ void collect_accounts(const account_counts& counted, families& to) {
   });
 }
 
+void collect_census(const storage::census& counted, families& to) {
+  auto states = gauge(
+      to, "twostep_two_step_accounts",
+      "Accounts by the state of their two-step verification. A change whose code died is pending until its person "
+      "next does something."
+  );
+  const auto names = state_names();
+  for (std::size_t i = 0; i < names.size(); ++i)
+    states.add(std::uint64_t{counted.by_two_step[i]}, {{"state", names[i]}});
+  gauge(
+      to, "twostep_sessions",
+      "Sessions that weren't ended. Those that lapsed are counted until their person signs in again, or until "
+      "something ends all of that person's."
+  )
+      .add(std::uint64_t{counted.sessions});
+}
+
 } // namespace twostep::server::metrics

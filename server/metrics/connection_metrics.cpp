@@ -2,9 +2,7 @@
 
 namespace twostep::server::metrics {
 
-void collect_connections(
-    const std::vector<named_listener>& listeners, const storage::histogram_counts& lag, families& to
-) {
+void collect_connections(const std::vector<named_listener>& listeners, families& to) {
   auto open = gauge(to, "twostep_connections", "Open connections, by listener.");
   for (const auto& l : listeners) open.add(std::uint64_t{l.listener->connections()}, {{"listener", l.name}});
   auto accepted = counter(to, "twostep_connections_accepted_total", "Connections accepted.");
@@ -13,8 +11,17 @@ void collect_connections(
       to, "twostep_connections_refused_total", "Of those accepted: one too many at once, or not who may connect."
   );
   for (const auto& l : listeners) refused.add(l.listener->refused(), {{"listener", l.name}});
-  histogram(to, "twostep_event_loop_lag_seconds", "How late the threads that serve requests get to what is due.", 1e6)
-      .add(lag);
+}
+
+void collect_loops(
+    const storage::histogram_counts& requests, const storage::histogram_counts& messages, families& to
+) {
+  histogram(
+      to, "twostep_event_loop_lag_seconds",
+      "How late threads get to what is due: those that serve requests, and the one that carries messages.", 1e6
+  )
+      .add(requests, {{"loop", "requests"}})
+      .add(messages, {{"loop", "messages"}});
 }
 
 } // namespace twostep::server::metrics

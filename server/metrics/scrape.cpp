@@ -19,10 +19,13 @@ constexpr subject subjects[] = {
     [](const sources& s, families& to) { collect_sms(s.dispatcher.status(), to); },
     [](const sources& s, families& to) { collect_guards(s.guards.summary(), to); },
     [](const sources& s, families& to) {
-      collect_store(s.store.count(), s.store.measure(), s.store.takes_changes(), to);
+      const auto held = s.store.count();
+      collect_census(held.census, to);
+      collect_store(held, s.store.measure(), s.store.takes_changes(), to);
     },
     [](const sources& s, families& to) { collect_hasher(s.hasher.count(), s.hasher.durations(), to); },
-    [](const sources& s, families& to) { collect_connections(s.listeners, s.workers.lag(), to); },
+    [](const sources& s, families& to) { collect_connections(s.listeners, to); },
+    [](const sources& s, families& to) { collect_loops(s.workers.lag(), s.messages_lag.read(), to); },
     [](const sources& s, families& to) { collect_process(s.clock.drift(), to); },
 };
 

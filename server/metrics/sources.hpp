@@ -5,6 +5,7 @@
 #include "server/clock.hpp"
 #include "server/http/listener.hpp"
 #include "server/http/workers.hpp"
+#include "server/loop_lag.hpp"
 #include "server/metrics/account_counts.hpp"
 #include "server/metrics/request_counts.hpp"
 #include "server/password_hasher.hpp"
@@ -33,6 +34,7 @@ struct sources {
   const send_guards& guards;
   const http::workers& workers;
   std::vector<named_listener> listeners;
+  const loop_lag& messages_lag; ///< of the loop that carries messages
 };
 
 } // namespace twostep::server::metrics

@@ -10,11 +10,13 @@ namespace twostep::server::metrics {
 void collect_requests(const request_counts&, families&);
 void collect_sign_ins(const std::vector<audit_count>&, families&);
 void collect_accounts(const account_counts&, families&);
+void collect_census(const storage::census&, families&);
 void collect_sms(const sms::dispatcher_status&, families&);
 void collect_guards(const guard_summary&, families&);
 void collect_store(const storage::store::counts&, const storage::store_measures&, bool takes_changes, families&);
 void collect_hasher(const password_hasher::counts&, const storage::histogram_counts& took, families&);
-void collect_connections(const std::vector<named_listener>&, const storage::histogram_counts& lag, families&);
+void collect_connections(const std::vector<named_listener>&, families&);
+void collect_loops(const storage::histogram_counts& requests, const storage::histogram_counts& messages, families&);
 /// Of this process, from /proc; what can't be read is left out.
 void collect_process(core::milliseconds clock_drift, families&);
 

@@ -71,7 +71,7 @@ test('the dashboard hangs together: ids, places, titles, units, the chosen data 
       }
   }
   assert.deepEqual(dashboard.panels.filter(panel => panel.type === 'row').map(row => row.title),
-    ['Sign-in', 'Messages', 'Requests and latency', 'Store', 'Hash pool', 'Process']);
+    ['People', 'Sign-in', 'Messages', 'Requests and latency', 'Store', 'Hash pool', 'Process']);
   for (const panel of shown) {
     assert.ok(panel.title && panel.targets.length > 0 && panel.fieldConfig.defaults.unit, panel.title);
     assert.equal(panel.datasource.uid, '${datasource}');

@@ -52,6 +52,9 @@ test('the rest of the modules tell what they did', async t => {
   const { families } = await scrape(here.metrics);
   const at = (sample, labels) => value(families, sample, labels);
   assert.equal(at('twostep_accounts'), 1);
+  for (const state of ['disabled', 'pending-enable', 'enabled', 'pending-disable'])
+    assert.equal(at('twostep_two_step_accounts', { state }), state === 'disabled' ? 1 : 0);
+  assert.equal(at('twostep_sessions'), 1);
   assert.ok(at('twostep_password_hashes_total') >= 3);
   assert.equal(at('twostep_password_hash_duration_seconds_count'), at('twostep_password_hashes_total'));
   assert.ok(at('twostep_log_commit_duration_seconds_count') > 5);
@@ -82,6 +85,12 @@ test('counters only grow, and a request is counted once it is answered', async t
   for (const family of first.families.values())
     for (const sample of family.type === 'counter' ? family.samples : [])
       assert.ok(value(second.families, sample.name, sample.labels) >= sample.value, sample.name);
+});
+
+test('both kinds of event loops tell how late they are', async t => {
+  const { metrics } = await startWithMetrics(t);
+  const looked = async loop => value((await scrape(metrics)).families, 'twostep_event_loop_lag_seconds_count', { loop });
+  for (const loop of ['requests', 'messages']) while (await looked(loop) === 0); // half a second; never: the test's time limit
 });
 
 test('the listener serves three paths, to any valid host, and nothing else', async t => {

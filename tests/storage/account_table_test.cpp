@@ -33,6 +33,15 @@ std::map<core::account_id, bytes> frozen_all(const std::map<core::account_id, co
   return all;
 }
 
+storage::census counted_in(const std::map<core::account_id, core::account>& accounts) {
+  storage::census all;
+  for (const auto& [id, a] : accounts) {
+    ++all.by_two_step[a.two_step.index()];
+    all.sessions += a.sessions.size();
+  }
+  return all;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(account_table)
@@ -80,6 +89,7 @@ BOOST_AUTO_TEST_CASE(it_is_a_map) {
         }
       }
       BOOST_REQUIRE(shard.size() == expected.size());
+      BOOST_REQUIRE((shard.census() == counted_in(expected)));
       BOOST_REQUIRE(shard.thawed() <= most_thawed);
     }
     BOOST_TEST(shard.slots() <= 300u); // freed ones were used again
@@ -172,6 +182,20 @@ BOOST_AUTO_TEST_CASE(a_block_that_cannot_be_read_is_said) {
   BOOST_TEST((all_of(shard).at(account_number(1)) == block)); // and nothing is lost
   shard.insert(usual_account(2));
   BOOST_TEST(shard.find(account_number(2)));
+}
+
+BOOST_AUTO_TEST_CASE(a_state_of_a_newer_program_is_in_no_census) {
+  core::account account;
+  account.id = account_number(1);
+  auto block = frozen(account);
+  for (const std::uint64_t n : {8 << 1 | 1, 1, 99}) storage::put_varint(block, n);
+  BOOST_REQUIRE(storage::is_frozen_account(block));
+  account_shard shard;
+  shard.load(block);
+  BOOST_TEST(shard.index_loaded());
+  BOOST_TEST((shard.census() == storage::census()));
+  shard.erase(account.id, {1, epoch});
+  BOOST_TEST((shard.census() == storage::census())); // nothing that wasn't added is taken away
 }
 
 BOOST_AUTO_TEST_CASE(an_erased_account_leaves_its_tombstone_until_it_is_made_again) {

@@ -121,6 +121,18 @@ BOOST_AUTO_TEST_CASE(it_is_seen_whether_a_message_may_be_owed_or_heard_of) {
   BOOST_TEST(seen());
 }
 
+BOOST_AUTO_TEST_CASE(state_and_sessions_are_read_without_thawing) {
+  std::mt19937 chance(4);
+  for (unsigned n = 0; n < 500; ++n) {
+    const auto account = any_account(chance, n);
+    const auto entry = census_entry_of(frozen(account));
+    BOOST_REQUIRE(entry.has_value());
+    BOOST_REQUIRE(entry->two_step == account.two_step.index());
+    BOOST_REQUIRE(entry->sessions == account.sessions.size());
+  }
+  BOOST_TEST((census_entry_of(frozen(core::account())) == census_entry()));
+}
+
 BOOST_AUTO_TEST_CASE(cut_or_flipped_bytes_do_no_harm) {
   std::mt19937 chance(3);
   const auto good = frozen(any_account(chance, 1));
@@ -130,11 +142,13 @@ BOOST_AUTO_TEST_CASE(cut_or_flipped_bytes_do_no_harm) {
     bytes cut(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(n)); // of its own, so that reading on is seen
     refused += !thaw(cut, a);
     if (is_frozen_account(cut)) email_key_of(cut);
+    (void)census_entry_of(cut);
     for (int bit = 0; bit < 8; ++bit) {
       bytes bad = good;
       bad[n] ^= static_cast<std::uint8_t>(1 << bit);
       refused += !thaw(bad, a);
       if (is_frozen_account(bad)) email_key_of(bad);
+      (void)census_entry_of(bad);
     }
   }
   BOOST_TEST(refused > good.size());

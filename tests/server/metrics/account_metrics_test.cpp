@@ -24,6 +24,15 @@ struct counted : site_fixture {
   double changes(std::string_view from, std::string_view to) const {
     return sample_of(collect(), "twostep_two_step_changes_total", {{"from", from}, {"to", to}}).value();
   }
+  double accounts(std::string_view state) const {
+    return sample_of(census(), "twostep_two_step_accounts", {{"state", state}}).value();
+  }
+  double sessions() const { return sample_of(census(), "twostep_sessions").value(); }
+  metrics::families census() const {
+    metrics::families all;
+    metrics::collect_census(services.store->count().census, all);
+    return all;
+  }
   double sign_ins(std::string_view outcome) const {
     return sample_of(collect(), "twostep_sign_ins_total", {{"outcome", outcome}}).value();
   }
@@ -72,6 +81,38 @@ BOOST_AUTO_TEST_CASE(a_journey_is_counted_step_by_step) {
           {{"event", "authn_code_fail"}, {"outcome", "failure"}, {"detail", "wrong_code"}}
       ).value() == 1
   );
+}
+
+BOOST_AUTO_TEST_CASE(people_are_told_by_state_and_by_their_sessions) {
+  const auto others = accounts("disabled") - 1; // beside alice
+  BOOST_TEST(accounts("enabled") == 0);
+  BOOST_TEST(sessions() == 0);
+  give_password(browser);
+  BOOST_TEST(sessions() == 1);
+  browser.post(phone_page, phone_page, {{"phone", number}});
+  BOOST_TEST(accounts("pending-enable") == 1);
+  browser.post(enable_page, enable_page, {{"code", browser.last_code()}});
+  BOOST_TEST(accounts("enabled") == 1);
+  browser.post(security, bin, {});
+  BOOST_TEST(accounts("pending-disable") == 1);
+  BOOST_TEST(accounts("enabled") == 0);
+  services.restart();
+  BOOST_TEST(accounts("pending-disable") == 1);
+  BOOST_TEST(accounts("disabled") == others);
+  BOOST_TEST(sessions() == 1);
+}
+
+// As the help says: time ends a session without an event.
+BOOST_AUTO_TEST_CASE(a_lapsed_session_is_counted_until_its_person_signs_in_again) {
+  give_password(browser);
+  services.time.pass(core::hours(24));
+  BOOST_TEST(sessions() == 1);
+  page_client other(services, site);
+  give_password(other);
+  BOOST_TEST(sessions() == 1);
+  browser.get(security);
+  other.post(security, "/sign-out", {});
+  BOOST_TEST(sessions() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(challenges_that_end_without_their_code_say_why) {

@@ -1,0 +1,43 @@
+#pragma once
+// How many accounts are in which two-step state, and their sessions. Kept with every change, so that nobody has to
+// walk through all accounts to know.
+
+#include "core/two_step.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <variant>
+
+namespace twostep::storage {
+
+/// One account's part in it.
+struct census_entry {
+  std::uint32_t two_step = 0; ///< index in core::two_step_state
+  std::uint32_t sessions = 0; ///< that nothing ended; some of them may have lapsed
+  friend bool operator==(const census_entry&, const census_entry&) = default;
+};
+
+/// Wants the lock of what it counts.
+struct census {
+  std::array<std::size_t, std::variant_size_v<core::two_step_state>> by_two_step{};
+  std::size_t sessions = 0;
+
+  void add(const census_entry& e) noexcept {
+    ++by_two_step[e.two_step];
+    sessions += e.sessions;
+  }
+  /// It was added before.
+  void remove(const census_entry& e) noexcept {
+    --by_two_step[e.two_step];
+    sessions -= e.sessions;
+  }
+  census& operator+=(const census& other) noexcept {
+    for (std::size_t i = 0; i < by_two_step.size(); ++i) by_two_step[i] += other.by_two_step[i];
+    sessions += other.sessions;
+    return *this;
+  }
+  friend bool operator==(const census&, const census&) = default;
+};
+
+} // namespace twostep::storage
