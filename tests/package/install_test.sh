@@ -48,7 +48,7 @@ if [ -n "${TWOSTEP_DEBIAN:-}" ]; then
   cp -a "$TWOSTEP_DEBIAN" "$machine"
 else
   mirror=$(apt-get indextargets --format '$(CODENAME) $(REPO_URI)' | awk '$1 == "bookworm" { print $2; exit }')
-  needs=$(dpkg-deb -f "$deb" Depends | tr ',' '\n' | sed 's/[ (|].*//; s/^ //' | awk '{ print $1 }' | grep -v '^$' | paste -sd, || true)
+  needs=$(dpkg-deb -f "$deb" Depends | tr ',' '\n' | sed 's/^ *//; s/[ (|].*//' | awk '{ print $1 }' | grep -v '^$' | paste -sd, || true)
   debootstrap --variant=minbase --include="systemd,systemd-sysv,dbus,${needs:-libc6}" bookworm "$machine" "$mirror" >"$work/debootstrap.log" ||
     { tail -5 "$work/debootstrap.log"; fail "debootstrap"; }
 fi
