@@ -14,7 +14,7 @@ struct key {
 };
 
 /// Behind the prefix it is made as a session's cookie is.
-std::optional<key> read(std::string_view token) noexcept {
+std::optional<key> read(std::string_view token) {
   const auto found = read_session_token(token.substr(app_token_prefix.size()));
   if (!found) return std::nullopt;
   return key{found->account, {found->id.value}};

@@ -179,7 +179,7 @@ new_session_token make_session_token(const core::account_id& account) {
   return made;
 }
 
-std::optional<session_token> read_session_token(std::string_view cookie) noexcept {
+std::optional<session_token> read_session_token(std::string_view cookie) {
   std::array<std::uint8_t, session_token_size> all;
   if (!from_base64url(cookie, all)) return std::nullopt;
   session_token token;

@@ -25,7 +25,7 @@ struct new_session_token {
   std::string cookie;
 };
 new_session_token make_session_token(const core::account_id&);
-std::optional<session_token> read_session_token(std::string_view cookie) noexcept;
+std::optional<session_token> read_session_token(std::string_view cookie);
 
 /// Cookie `twostep_challenge`, sealed (XChaCha20-Poly1305): what an unfinished sign-in needs. Before the password it
 /// holds only `browser`, so that the sign-in form has something to bind its CSRF token to; nothing is kept on the

@@ -2,6 +2,7 @@
 
 #include "bench/dispatch/report.hpp"
 #include "bench/log/environment.hpp"
+#include "bench/pick.hpp"
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>
@@ -12,7 +13,6 @@
 #include <algorithm>
 #include <iomanip>
 #include <iostream>
-#include <sstream>
 #include <stdexcept>
 
 namespace twostep::bench::dispatch {
@@ -36,26 +36,6 @@ constexpr double most_seconds = 60, most_rate = 20'000, most_life = 600;
 constexpr unsigned most_under_way = 5'000;
 constexpr int most_rounds = 100;
 
-bool is_picked(const std::string& name, const std::string& by) {
-  return name == by || name.starts_with(by + "/");
-}
-
-std::vector<measured> picked(const std::string& only) {
-  std::vector<std::string> wanted;
-  std::istringstream list(only);
-  for (std::string item; std::getline(list, item, ',');) wanted.push_back(item);
-  const auto all = workloads();
-  for (const auto& item : wanted)
-    if (std::none_of(all.begin(), all.end(), [&](const workload& w) { return is_picked(w.name, item); }))
-      throw std::invalid_argument("there is no workload \"" + item + "\": --help lists them");
-  std::vector<measured> chosen;
-  for (const auto& w : all)
-    if (wanted.empty() ||
-        std::any_of(wanted.begin(), wanted.end(), [&](const auto& item) { return is_picked(w.name, item); }))
-      chosen.push_back({w, {}});
-  return chosen;
-}
-
 void print_help(const boost::program_options::options_description& description) {
   std::cout << "sms-bench [OPTIONS]\n\nSends to 127.0.0.1 only, and ends by itself.\n\n"
             << "Example: sms-bench --only rate-smpp --rounds 5\n\n"
@@ -65,7 +45,8 @@ void print_help(const boost::program_options::options_description& description) 
 
 bool run(const options& o) {
   if (sodium_init() < 0) throw std::runtime_error("libsodium can't be used");
-  auto all = picked(o.only);
+  std::vector<measured> all;
+  for (auto& w : pick(workloads(), o.only)) all.push_back({std::move(w), {}});
   log::print_environment(std::cout, std::filesystem::current_path(), o.commit);
   std::cout
       << "# rates: " << o.rounds << " rounds in turn, medians, " << o.around.under_way

@@ -1,16 +1,12 @@
 #include "bench/dispatch/report.hpp"
 
+#include "bench/median.hpp"
+
 #include <algorithm>
 #include <iomanip>
 
 namespace twostep::bench::dispatch {
 namespace {
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const auto middle = values.size() / 2;
-  return values.size() % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
 
 template <class F>
 std::vector<double> of_each(const std::vector<round>& rounds, F f) {

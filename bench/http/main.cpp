@@ -3,6 +3,7 @@
 #include "bench/http/report.hpp"
 #include "bench/log/environment.hpp"
 #include "bench/passing_directory.hpp"
+#include "bench/pick.hpp"
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>
@@ -14,7 +15,6 @@
 #include <algorithm>
 #include <iomanip>
 #include <iostream>
-#include <sstream>
 #include <stdexcept>
 
 namespace twostep::bench::http {
@@ -30,27 +30,6 @@ constexpr double most_seconds = 60, most_rate = 200'000;
 constexpr unsigned most_connections = 10'000;
 constexpr std::uint64_t most_users = 10'000'000;
 constexpr int most_rounds = 100;
-
-bool is_picked(const std::string& name, const std::string& by) {
-  return name == by || name.starts_with(by + "/");
-}
-
-std::vector<measured> picked(const std::string& only) {
-  std::vector<std::string> wanted;
-  std::istringstream list(only);
-  for (std::string item; std::getline(list, item, ',');) wanted.push_back(item);
-  const auto all = workloads();
-  for (const auto& item : wanted)
-    if (std::none_of(all.begin(), all.end(), [&](const workload& w) { return is_picked(w.name, item); }))
-      throw std::invalid_argument("there is no workload \"" + item + "\": --help lists them");
-  std::vector<measured> chosen;
-  for (const auto& w : all) {
-    const bool is_wanted =
-        std::any_of(wanted.begin(), wanted.end(), [&](const auto& item) { return is_picked(w.name, item); });
-    if (wanted.empty() ? !w.only_by_name : is_wanted) chosen.push_back({w, {}});
-  }
-  return chosen;
-}
 
 void print_help(const boost::program_options::options_description& description) {
   std::cout
@@ -81,7 +60,8 @@ unsigned share_processors() {
 
 bool run(options& o) {
   if (sodium_init() < 0) throw std::runtime_error("libsodium can't be used");
-  auto all = picked(o.only);
+  std::vector<measured> all;
+  for (auto& w : pick(workloads(), o.only)) all.push_back({std::move(w), {}});
   std::filesystem::create_directories(o.around.directory);
   const passing_directory own(o.around.directory / "http");
   o.around.directory = own.path();

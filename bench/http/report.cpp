@@ -1,16 +1,12 @@
 #include "bench/http/report.hpp"
 
+#include "bench/median.hpp"
+
 #include <algorithm>
 #include <iomanip>
 
 namespace twostep::bench::http {
 namespace {
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const auto middle = values.size() / 2;
-  return values.size() % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
 
 std::vector<double> values_of(const measured& m) {
   std::vector<double> all;

@@ -3,6 +3,7 @@
 #include "bench/log/environment.hpp"
 #include "bench/log/report.hpp"
 #include "bench/passing_directory.hpp"
+#include "bench/pick.hpp"
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>
@@ -15,7 +16,6 @@
 #include <iomanip>
 #include <iostream>
 #include <optional>
-#include <sstream>
 #include <stdexcept>
 
 namespace twostep::bench::log {
@@ -38,33 +38,6 @@ unsigned usable_processors() {
   return static_cast<unsigned>(std::max(1, CPU_COUNT(&usable)));
 }
 
-/// "commit/writers=64" picks it with every size.
-bool is_picked(const std::string& name, const std::string& by) {
-  return name == by || name.starts_with(by + "/");
-}
-
-std::vector<workload> picked(const std::string& only) {
-  const auto all = workloads();
-  std::vector<workload> chosen;
-  if (only.empty()) {
-    std::copy_if(all.begin(), all.end(), std::back_inserter(chosen), [](const workload& w) {
-      return !w.only_by_name;
-    });
-    return chosen;
-  }
-  std::istringstream list(only);
-  std::vector<std::string> wanted;
-  for (std::string item; std::getline(list, item, ',');) {
-    if (std::none_of(all.begin(), all.end(), [&](const workload& w) { return is_picked(w.name, item); }))
-      throw std::invalid_argument("there is no workload \"" + item + "\": --help lists them");
-    wanted.push_back(item);
-  }
-  for (const auto& w : all)
-    if (std::any_of(wanted.begin(), wanted.end(), [&](const auto& item) { return is_picked(w.name, item); }))
-      chosen.push_back(w);
-  return chosen;
-}
-
 void print_help(const boost::program_options::options_description& description) {
   std::cout
       << "log-bench [OPTIONS]\n\nExample: log-bench --only raw-lone/size=250,commit/writers=1/size=250 --rounds 9\n\n"
@@ -77,7 +50,7 @@ void print_help(const boost::program_options::options_description& description) 
 void run(const options& o) {
   // Before it, libsodium takes its portable code: the server calls it too.
   if (sodium_init() < 0) throw std::runtime_error("libsodium can't be used");
-  const auto chosen = picked(o.only);
+  const auto chosen = pick(workloads(), o.only);
   const bool made = std::filesystem::create_directories(o.directory);
   print_environment(std::cout, o.directory, o.commit);
   std::cout << "# " << o.rounds << " rounds of " << o.seconds << " s, the workloads in turn; " << o.contexts

@@ -1,5 +1,7 @@
 #include "bench/log/report.hpp"
 
+#include "bench/median.hpp"
+
 #include <algorithm>
 #include <iomanip>
 #include <optional>
@@ -7,13 +9,6 @@
 
 namespace twostep::bench::log {
 namespace {
-
-double median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  const auto middle = values.size() / 2;
-  return values.size() % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
 
 template <class F>
 std::vector<double> of_each(const std::vector<round>& rounds, F f) {
@@ -72,7 +67,8 @@ constexpr goal goals[] = {
 };
 constexpr double longest_roll_ms = 5;
 /// While snapshots are written, beside quiet rounds of the same run.
-constexpr const char *quiet_changes = "change/users=1000000/quiet", *snapshot_changes = "change/users=1000000/snapshots";
+constexpr const char *quiet_changes = "change/users=1000000/quiet",
+                     *snapshot_changes = "change/users=1000000/snapshots";
 constexpr double longest_stall_ms = 5, most_slower = 2;
 /// Of a start, in milliseconds to its first answer.
 constexpr std::pair<const char*, double> longest_starts[] = {

@@ -21,8 +21,7 @@ std::string obstacle(const http::request& r, original_refusal why) {
     break;
   }
   return "the gate was asked without all of X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Uri: let the proxy "
-         "set "
-         "them, or X-Original-URL (docs/gate.md)";
+         "set them, or X-Original-URL (docs/gate.md)";
 }
 
 std::string

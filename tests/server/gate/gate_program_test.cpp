@@ -1,5 +1,6 @@
 // GET /gate/check with `Authorization: Bearer`: which tokens open what, and what is said where they don't.
 
+#include "tests/server/support/gate_config.hpp"
 #include "tests/server/support/site_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -11,21 +12,6 @@ using namespace twostep::server;
 using namespace twostep::server::test;
 
 namespace {
-
-config with_domain() {
-  config c;
-  c.session.cookie_domain = "example.org";
-  return c;
-}
-
-config with_rule(std::string_view path, const std::vector<std::string>& allow, std::string_view two_step = "as_set") {
-  auto c = with_domain();
-  auto& r = c.gate.rules.emplace_back();
-  gate::read_path(path, r);
-  gate::read_allow(allow, r);
-  gate::read_two_step(two_step, r);
-  return c;
-}
 
 struct fixture : site_fixture {
   explicit fixture(config c = with_domain()) : site_fixture(std::move(c)) {

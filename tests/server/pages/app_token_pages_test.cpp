@@ -2,6 +2,7 @@
 
 #include "server/admin/own_data.hpp"
 #include "server/admin/views.hpp"
+#include "tests/server/support/gate_config.hpp"
 #include "tests/server/support/site_fixture.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -15,12 +16,6 @@ using namespace twostep::server;
 using namespace twostep::server::test;
 
 namespace {
-
-config with_domain() {
-  config c;
-  c.session.cookie_domain = "example.org";
-  return c;
-}
 
 const std::string revoke_path = std::string(app_tokens_page) + "/revoke";
 
