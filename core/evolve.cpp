@@ -1,6 +1,7 @@
 #include "core/evolve.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace twostep::core {
 
@@ -44,18 +45,20 @@ void forget_old_numbers(account& a, time_point now) {
   std::erase_if(a.tried, [now](const tried_number& t) { return now >= t.at + days(1); });
 }
 
-void apply(account& a, const user_created& e) {
+// Those that bring text with them are taken by value: replay has no further use for them.
+
+void apply(account& a, user_created e) {
   a.id = e.id;
-  a.email = {e.email, e.email_key};
-  a.name = e.display_name;
+  a.email = {std::move(e.email), std::move(e.email_key)};
+  a.name = std::move(e.display_name);
   a.role = e.role;
   if (!e.organisations.empty()) a.organisation = e.organisations.front();
   a.created_at = e.at;
-  a.password = {e.verifier, 1, e.must_change_password, e.at};
+  a.password = {std::move(e.verifier), 1, e.must_change_password, e.at};
 }
 
-void apply(account& a, const password_changed& e) {
-  a.password.verifier = e.verifier;
+void apply(account& a, password_changed e) {
+  a.password.verifier = std::move(e.verifier);
   ++a.password.generation;
   a.password.must_change = e.must_change;
   a.password.changed_at = e.at;
@@ -68,13 +71,13 @@ void apply(account& a, const password_changed& e) {
   remember(a, own ? activity_kind::password_changed : activity_kind::password_set_by_support, e.at);
 }
 
-void apply(account& a, const password_rehashed& e) {
-  a.password.verifier = e.verifier;
+void apply(account& a, password_rehashed e) {
+  a.password.verifier = std::move(e.verifier);
 }
 
-void apply(account& a, const session_started& e) {
-  a.sessions.push_back(e.session);
+void apply(account& a, session_started e) {
   remember(a, activity_kind::signed_in, e.session.started_at);
+  a.sessions.push_back(std::move(e.session));
 }
 
 void apply(account& a, const session_ended& e) {
@@ -95,8 +98,8 @@ void apply(account& a, const session_renewed& e) {
   if (pending && pending->begun_by == e.old) find(a, pending->id)->begun_by = e.id;
 }
 
-void apply(account& a, const sign_in_challenged& e) {
-  a.sign_ins.push_back(e.challenge);
+void apply(account& a, sign_in_challenged e) {
+  a.sign_ins.push_back(std::move(e.challenge));
 }
 void apply(account& a, const sign_in_ended& e) {
   drop_sign_in(a, e.id);
@@ -106,12 +109,12 @@ void apply(account& a, const sign_in_verified& e) {
   drop_traces(a.messages, message_tag(e.id));
 }
 
-void apply(account& a, const enable_begun& e) {
+void apply(account& a, enable_begun e) {
   if (proven_phone(a.two_step)) return;
-  a.two_step = pending_enable{e.challenge};
   forget_old_numbers(a, e.challenge.issued_at);
   std::erase_if(a.tried, [&](const tried_number& t) { return t.number == e.challenge.to; });
   a.tried.push_back({e.challenge.to, e.challenge.issued_at});
+  a.two_step = pending_enable{std::move(e.challenge)};
 }
 
 void apply(account& a, const two_step_enabled& e) {
@@ -124,11 +127,11 @@ void apply(account& a, const two_step_enabled& e) {
   remember(a, activity_kind::two_step_enabled, e.at);
 }
 
-void apply(account& a, const disable_begun& e) {
+void apply(account& a, disable_begun e) {
   fall_back(a);
   const auto* on = std::get_if<enabled>(&a.two_step);
   if (!on) return;
-  auto pending = pending_disable{on->phone, on->since, e.challenge};
+  auto pending = pending_disable{on->phone, on->since, std::move(e.challenge)};
   a.two_step = std::move(pending);
 }
 
@@ -180,10 +183,10 @@ void apply(account& a, const code_dropped& e) {
   remember(a, activity_kind::message_not_delivered, e.at);
 }
 
-void apply(account& a, const notice_owed& e) {
+void apply(account& a, notice_owed e) {
   std::erase_if(a.notices, [&](const owed_notice& n) { return n.expires_at <= e.notice.at; });
-  a.notices.push_back(e.notice);
   if (e.notice.kind == notice_kind::wrong_codes) a.warned_at = e.notice.at;
+  a.notices.push_back(std::move(e.notice));
 }
 
 void apply(account& a, const notice_settled& e) {
@@ -210,9 +213,9 @@ void apply(account& a, const unlocked& e) {
   remember(a, activity_kind::unlocked, e.at);
 }
 
-void apply(account& a, const app_token_created& e) {
-  a.app_tokens.push_back(e.token);
+void apply(account& a, app_token_created e) {
   remember(a, activity_kind::app_token_created, e.token.created_at);
+  a.app_tokens.push_back(std::move(e.token));
 }
 
 void apply(account& a, const app_token_used& e) {
@@ -248,6 +251,11 @@ void apply(organisation& o, const two_step_waived&) {
 void evolve(account& a, const event& e) {
   ++a.version; // before: nothing is left of an erased one
   std::visit([&](const auto& specific) { apply(a, specific); }, e);
+}
+
+void evolve(account& a, event&& e) {
+  ++a.version;
+  std::visit([&](auto& specific) { apply(a, std::move(specific)); }, e);
 }
 
 void evolve(organisation& o, const organisation_event& e) {

@@ -9,6 +9,8 @@
 namespace twostep::core {
 
 void evolve(account&, const event&);
+/// The same, of an event that nobody needs afterwards.
+void evolve(account&, event&&);
 void evolve(organisation&, const organisation_event&);
 
 } // namespace twostep::core

@@ -50,8 +50,14 @@ public:
   void changed(core::account&) noexcept;
   bool contains(const core::account_id& id) const noexcept { return slot_of(id).has_value(); }
   std::optional<slot_number> slot_of(const core::account_id&) const noexcept;
+  /// It is looked for soon: where it would be found comes into the processor's cache.
+  void expect(const core::account_id&) const noexcept;
   /// The account must not exist yet. It stays thawed.
   slot_number insert(core::account);
+  /// The same, but at rest at once. Both without thawing it; the views of blocks are valid no more.
+  slot_number insert_frozen(const core::account&);
+  /// What became of a copy of the account in that slot, its id and email key as they were.
+  void write_back(slot_number, const core::account&);
   /// A snapshot's accounts, into a shard that has none: they are found once index_loaded() has entered them, and
   /// until then nothing else is called but load().
   void load(byte_view block);
@@ -67,6 +73,8 @@ public:
   const storage::census& census() const noexcept { return census_; }
   slot_number slots() const noexcept { return static_cast<slot_number>(slots_.size()); }
   bool is_free(slot_number) const noexcept;
+  /// Whoever reads the slots one after the other calls it for each: what it will read comes into the cache in time.
+  void expect_after(slot_number) const noexcept;
   core::account_id id_at(slot_number) const noexcept;
   std::uint64_t sequence_at(slot_number) const noexcept;
   /// Valid until the shard is changed or thaws.
@@ -146,6 +154,8 @@ private:
   void enter(const core::account_id&, slot_number);
   std::uint32_t vacant();
   void freeze_again(thawed_account&);
+  /// The place of the account's new block, where the old one was or elsewhere.
+  std::uint32_t replace_block(std::uint32_t old, const core::account&);
   void tidy();
 
   std::array<index_part, 1u << index_part_bits> index_;

@@ -78,9 +78,8 @@ bool email_shard::fill(const std::vector<found_email>& found, const account_tabl
   for (const auto& [hash, place] : found) {
     const auto& part = parts_[part_of(hash)];
     const auto low = static_cast<std::uint32_t>(hash);
-    const auto same = part.find(low, [&](const entry& e) {
-      return e.hash == low && key_at(e.where()) == key_at(place);
-    });
+    const auto same =
+        part.find(low, [&](const entry& e) { return e.hash == low && key_at(e.where()) == key_at(place); });
     if (same != part.nowhere) return false;
     put(hash, place);
   }
@@ -103,6 +102,7 @@ std::optional<std::string> fill_email_index(stored_state& state, unsigned thread
     for (std::size_t s = t; s < account_table::shard_count; s += threads) {
       const auto& accounts = state.accounts.shard_at(s);
       for (account_shard::slot_number slot = 0; slot < accounts.slots(); ++slot) {
+        accounts.expect_after(slot);
         if (accounts.is_free(slot)) continue;
         const auto hash = hash_of(accounts.email_key_at(slot));
         found[t][hash >> (64 - shard_bits - email_shard::part_bits)].push_back(

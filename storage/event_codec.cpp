@@ -19,29 +19,52 @@ static_assert(
     kinds_differ<core::event, core::organisation_event, core::meter_event>(), "an event's kind is its own for ever"
 );
 
-template <class... E>
-bool is_known(std::uint64_t kind, const std::variant<E...>*) noexcept {
-  return ((kind == E::kind) || ...);
+enum class reading { done, unknown_kind, unreadable, stopped };
+
+/// Reads one event where it will be shown: no alternative is made first and none is moved.
+template <class F, class... E>
+reading read_event(std::uint64_t kind, byte_view fields, F& show, const std::variant<E...>*) {
+  auto result = reading::unknown_kind;
+  const auto read = [&]<class T>(std::type_identity<T>) {
+    std::variant<E...> event(std::in_place_type<T>);
+    if (!get_fields(fields, *std::get_if<T>(&event)))
+      result = reading::unreadable;
+    else
+      result = show(std::move(event)) ? reading::done : reading::stopped;
+    return true;
+  };
+  (void)((kind == E::kind && read(std::type_identity<E>())) || ...);
+  return result;
 }
 
-/// To the end of the payload.
-template <class Event>
-decoded<std::vector<Event>> decode_events(byte_view in) {
-  std::vector<Event> events;
+/// Shows each event to the end of the payload, until show() is false. Why the payload can't be understood.
+template <class Event, class F>
+std::optional<std::string> each_event(byte_view in, F show) {
+  if (in.empty()) return "no event";
   while (!in.empty()) {
     std::uint64_t length, kind;
     byte_view content;
-    if (!get_varint(in, length) || !take_bytes(in, length, content))
-      return unreadable{"an event runs past the record's end"};
-    byte_view rest = content;
-    if (!get_varint(rest, kind)) return unreadable{"an event without a kind"};
-    if (!is_known(kind, static_cast<const Event*>(nullptr)))
-      return unreadable{
-          "an event of kind " + std::to_string(kind) + ", which this version doesn't know: a newer one wrote it"};
-    if (!get_variant(content, events.emplace_back()))
-      return unreadable{"a field of an event of kind " + std::to_string(kind) + " can't be read"};
+    if (!get_varint(in, length) || !take_bytes(in, length, content)) return "an event runs past the record's end";
+    if (!get_varint(content, kind)) return "an event without a kind";
+    switch (read_event(kind, content, show, static_cast<const Event*>(nullptr))) {
+    case reading::done:
+      break;
+    case reading::stopped:
+      return std::nullopt;
+    case reading::unreadable:
+      return "a field of an event of kind " + std::to_string(kind) + " can't be read";
+    case reading::unknown_kind:
+      return "an event of kind " + std::to_string(kind) + ", which this version doesn't know: a newer one wrote it";
+    }
   }
-  if (events.empty()) return unreadable{"no event"};
+  return std::nullopt;
+}
+
+template <class Event>
+decoded<std::vector<Event>> decode_events(byte_view in) {
+  std::vector<Event> events;
+  auto why = each_event<Event>(in, [&](Event&& e) { return events.push_back(std::move(e)), true; });
+  if (why) return unreadable{std::move(*why)};
   return events;
 }
 
@@ -95,6 +118,16 @@ void encode(bytes& out, const core::meter_event& e) {
 decoded<account_record> decode_account(byte_view payload) {
   return decode_with_id<account_record>(payload);
 }
+
+std::optional<std::string> each_account_event(byte_view events, account_event_visitor visit) {
+  const char* against = nullptr;
+  auto why = each_event<core::event>(events, [&](core::event&& e) {
+    against = visit(std::move(e));
+    return !against;
+  });
+  return against ? std::optional<std::string>(against) : why;
+}
+
 decoded<organisation_record> decode_organisation(byte_view payload) {
   return decode_with_id<organisation_record>(payload);
 }

@@ -3,11 +3,13 @@
 // meters.
 
 #include "core/event.hpp"
+#include "core/function_ref.hpp"
 #include "core/result.hpp"
 #include "storage/bytes.hpp"
 
 #include <boost/json/fwd.hpp>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -40,6 +42,10 @@ template <class T>
 using decoded = core::result<T, unreadable>;
 
 decoded<account_record> decode_account(byte_view payload);
+/// Shows each event of an account's record, as it is read; `events` is the payload behind the id. What the visitor
+/// says against one ends it and comes back, as does why the payload can't be understood.
+using account_event_visitor = core::function_ref<const char*(core::event&&)>;
+std::optional<std::string> each_account_event(byte_view events, account_event_visitor);
 decoded<organisation_record> decode_organisation(byte_view payload);
 decoded<meter_record> decode_meters(byte_view payload);
 

@@ -2,6 +2,8 @@
 
 #include "storage/store_error.hpp"
 
+#include <future>
+
 namespace twostep::storage {
 namespace {
 
@@ -18,16 +20,25 @@ public:
   }
 
   core::result<scanned_log, damaged_log> run(const std::vector<std::uint32_t>& numbers) {
-    for (const auto number : numbers)
-      if (auto damage = read_segment(number, number == numbers.back())) return std::move(*damage);
+    std::future<bytes> ahead; // the next segment is read while this one is looked at
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      bytes content = ahead.valid() ? ahead.get() : load_file(files_, path_of(numbers[i]));
+      if (i + 1 < numbers.size())
+        ahead = std::async(std::launch::async, [this, path = path_of(numbers[i + 1])] {
+          return load_file(files_, path);
+        });
+      if (auto damage = read_segment(numbers[i], std::move(content), i + 1 == numbers.size()))
+        return std::move(*damage);
+    }
     return std::move(result_);
   }
 
 private:
-  std::optional<damaged_log> read_segment(std::uint32_t number, bool is_last) {
+  std::filesystem::path path_of(std::uint32_t number) const { return log_ / segment_name(number); }
+
+  std::optional<damaged_log> read_segment(std::uint32_t number, bytes content, bool is_last) {
     segment_frames segment;
-    segment.path = log_ / segment_name(number);
-    bytes content = load_file(files_, segment.path);
+    segment.path = path_of(number);
     const auto head = read_segment_head(content);
     if (!head) return damaged_log{segment.path, 0, head.error().why};
     segment.head = *head;

@@ -94,7 +94,8 @@ struct scan_settings {
 };
 
 /// With a running server writing, it reads up to the last whole record. Throws store_error where a file can't be
-/// read, or belongs to another key (where one is given).
+/// read, or belongs to another key (where one is given). Files are read on a second thread too: two are in memory at
+/// once.
 core::result<scanned_log, damaged_log> scan_log(
     file_system&, const std::filesystem::path& log, const std::vector<std::uint32_t>& segments, const scan_settings&,
     segment_visitor

@@ -1,6 +1,6 @@
 #pragma once
 // Replays segments into a state on several threads: frames are opened by whichever thread is free, then each
-// account's records are applied in their order by one thread.
+// account's records are applied together and in their order by one thread.
 
 #include "storage/log_scan.hpp"
 #include "storage/stored_state.hpp"
