@@ -2,10 +2,9 @@
 
 #include "storage/audit_trail.hpp"
 #include "storage/file.hpp"
+#include "storage/low_priority.hpp"
 #include "storage/maintenance.hpp"
 #include "storage/store_error.hpp"
-
-#include <sys/resource.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -78,7 +77,7 @@ struct maintenance_jobs::state {
   }
 
   void run() {
-    ::setpriority(PRIO_PROCESS, 0, 19); // of this thread alone: sign-ins go first
+    storage::lower_priority();
     std::unique_lock lock(mutex);
     for (;;) {
       work.wait(lock, [this] { return stopping || next(); });

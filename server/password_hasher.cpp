@@ -2,6 +2,7 @@
 
 #include "server/argon2_memory.hpp"
 #include "server/entropy.hpp"
+#include "storage/low_priority.hpp"
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/async_result.hpp>
@@ -12,7 +13,6 @@
 #include <fmt/format.h>
 #include <signal.h>
 #include <sodium.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -32,7 +32,6 @@ namespace {
 
 namespace net = boost::asio;
 
-constexpr int lowest_priority = 19;
 constexpr std::array<std::uint64_t, 11> duration_bounds{1'000,   2'500,   5'000,   10'000,    25'000,   50'000,
                                                         100'000, 250'000, 500'000, 1'000'000, 5'000'000};
 
@@ -220,7 +219,7 @@ void password_hasher::impl::wait(std::unique_lock<std::mutex>& lock, argon2_memo
 }
 
 void password_hasher::impl::work() {
-  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), lowest_priority);
+  storage::lower_priority();
   argon2_memory memory;
   std::unique_lock lock(mutex);
   for (;;) {

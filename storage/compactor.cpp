@@ -1,6 +1,6 @@
 #include "storage/compactor.hpp"
 
-#include <sys/resource.h>
+#include "storage/low_priority.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -51,7 +51,7 @@ void compactor::stop() noexcept {
 }
 
 void compactor::run() {
-  ::setpriority(PRIO_PROCESS, 0, 19); // of this thread alone: a Linux thread has a priority of its own
+  lower_priority();
   for (;;) {
     {
       std::unique_lock lock(mutex_);

@@ -93,9 +93,10 @@ std::optional<log_upkeep::written> log_upkeep::write_snapshot(const std::filesys
       .covered = begun.first_sequence - 1,
       .covered_bytes = covered_bytes};
   rare_progress rarely(p);
-  const auto totals = write_state(state_, w.covered, *w.snapshot, [&](std::uint64_t done, std::uint64_t all) {
-    return rarely(done, all);
-  });
+  const auto totals =
+      write_state(state_, w.covered, *w.snapshot, copier_, [&](std::uint64_t done, std::uint64_t all) {
+        return rarely(done, all);
+      });
   if (!totals) return std::nullopt;
   w.accounts = totals->accounts;
   w.snapshot->finish();

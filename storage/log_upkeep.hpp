@@ -6,6 +6,7 @@
 #include "storage/log_writer.hpp"
 #include "storage/maintenance.hpp"
 #include "storage/seal.hpp"
+#include "storage/side_thread.hpp"
 #include "storage/store_measures.hpp"
 #include "storage/stored_state.hpp"
 
@@ -64,6 +65,7 @@ private:
   std::atomic<std::uint64_t> covered_bytes_{0}; ///< of those segments and what was written since
   mutable std::mutex one_at_a_time_;
   mutable std::mutex key_mutex_;
+  side_thread copier_;
   compactor compactor_; ///< last: its thread uses the rest
 };
 

@@ -12,6 +12,9 @@ namespace {
 
 /// Copied under one shard's lock at a time: some tens of microseconds.
 constexpr account_shard::slot_number accounts_at_once = 128;
+/// Of so many shards, one after the other, in one errand of the copier's.
+constexpr std::size_t shards_at_once = 4;
+static_assert(account_table::shard_count % shards_at_once == 0);
 
 /// id, then the number of its last record, then its fields.
 template <class Id, class T>
@@ -31,8 +34,11 @@ bool get_kept_head(byte_view& in, Id& id, std::uint64_t& sequence) {
 
 class state_writer {
 public:
-  state_writer(stored_state& state, std::uint64_t covered, snapshot_writer& out, snapshot_progress progress)
-      : state_(state), covered_(covered), out_(out), progress_(progress) {}
+  state_writer(
+      stored_state& state, std::uint64_t covered, snapshot_writer& out, side_thread& copier,
+      snapshot_progress progress
+  )
+      : state_(state), covered_(covered), out_(out), copier_(copier), progress_(progress) {}
 
   std::optional<snapshot_totals> run() {
     // An account that is erased behind the accounts' turn leaves a tombstone: so tombstones come last.
@@ -55,32 +61,28 @@ private:
     bool more = true;
     for (account_shard::slot_number from = 0; more; from += accounts_at_once) {
       more = false;
-      const std::uint64_t all = state_.accounts.size();
-      for (std::size_t s = 0; s < account_table::shard_count; ++s) {
-        more = copy_accounts(state_.accounts.shard_at(s), from) > from + accounts_at_once || more;
+      std::uint64_t all = 0;
+      copier_.run([&] { all = state_.accounts.size(); });
+      for (std::size_t s = 0; s < account_table::shard_count; s += shards_at_once) {
+        begin_copying();
+        copier_.run([&] {
+          for (std::size_t i = s; i < s + shards_at_once; ++i)
+            more = copy_accounts(state_.accounts.shard_at(i), from) > from + accounts_at_once || more;
+        });
         if (sizes_.empty()) continue;
-        put_accounts();
+        each_copied([&](byte_view block) {
+          saw(sequence_of(block));
+          out_.put(record_type::kept_account, block);
+        });
+        totals_.accounts += sizes_.size();
         if (!progress_(totals_.accounts, std::max(totals_.accounts, all))) return false;
       }
     }
     return true;
   }
 
-  void put_accounts() {
-    byte_view rest = copied_;
-    for (const auto size : sizes_) {
-      const byte_view block = rest.first(size);
-      saw(sequence_of(block));
-      out_.put(record_type::kept_account, block);
-      rest = rest.subspan(size);
-    }
-    totals_.accounts += sizes_.size();
-  }
-
   /// How many slots the shard has.
   account_shard::slot_number copy_accounts(account_shard& shard, account_shard::slot_number from) {
-    copied_.clear();
-    sizes_.clear();
     const std::lock_guard lock(shard.mutex);
     shard.each_frozen(from, from + accounts_at_once, [&](byte_view block) {
       put_bytes(copied_, block);
@@ -90,61 +92,78 @@ private:
   }
 
   void write_organisations() {
-    std::vector<bytes> all;
-    {
+    begin_copying();
+    copier_.run([&] {
       const std::shared_lock lock(state_.organisations.mutex);
-      for (const auto& [id, kept] : state_.organisations.by_id) {
-        saw(kept.sequence);
-        put_kept(all.emplace_back(), id, kept.sequence, kept.organisation);
-      }
-    }
-    for (const auto& organisation : all) out_.put(record_type::kept_organisation, organisation);
-    totals_.organisations = all.size();
+      for (const auto& [id, kept] : state_.organisations.by_id) copy_kept(id, kept.sequence, kept.organisation);
+    });
+    each_copied([&](byte_view record) { out_.put(record_type::kept_organisation, record); });
+    totals_.organisations = sizes_.size();
   }
 
   void write_meters() {
     const auto newest = state_.newest();
     for (std::size_t s = 0; s < meter_table::shard_count; ++s) {
-      copied_.clear();
-      sizes_.clear();
-      state_.meters.each_in(s, [&](const core::meter_id& id, const kept_meter& kept) {
-        if (kept.sequence == 0 || core::is_idle(kept.meter, newest)) return;
-        const std::size_t before = copied_.size();
-        saw(kept.sequence);
-        put_kept(copied_, id, kept.sequence, kept.meter);
-        sizes_.push_back(copied_.size() - before);
+      begin_copying();
+      copier_.run([&] {
+        state_.meters.each_in(s, [&](const core::meter_id& id, const kept_meter& kept) {
+          if (kept.sequence != 0 && !core::is_idle(kept.meter, newest)) copy_kept(id, kept.sequence, kept.meter);
+        });
       });
-      byte_view rest = copied_;
-      for (const auto size : sizes_) {
-        out_.put(record_type::kept_meter, rest.first(size));
-        rest = rest.subspan(size);
-      }
+      each_copied([&](byte_view record) { out_.put(record_type::kept_meter, record); });
       totals_.meters += sizes_.size();
     }
   }
 
   /// Those whose records are all covered by now aren't needed again.
   void write_tombstones() {
-    bytes b;
-    for (std::size_t s = 0; s < account_table::shard_count; ++s) {
-      const auto& shard = state_.accounts.shard_at(s);
-      const std::lock_guard lock(shard.mutex);
-      for (const auto& [id, stone] : shard.tombstones) {
-        if (stone.sequence <= covered_) continue;
-        saw(stone.sequence);
-        b.clear();
-        put_bytes(b, id.value);
-        put_varint(b, stone.sequence);
-        put_varint(b, to_varint(stone.at));
-        out_.put(record_type::erased_account, b);
-        ++totals_.erased;
-      }
+    begin_copying();
+    copier_.run([&] {
+      for (std::size_t s = 0; s < account_table::shard_count; ++s) copy_tombstones(state_.accounts.shard_at(s));
+    });
+    each_copied([&](byte_view record) { out_.put(record_type::erased_account, record); });
+    totals_.erased = sizes_.size();
+  }
+
+  void copy_tombstones(const account_shard& shard) {
+    const std::lock_guard lock(shard.mutex);
+    for (const auto& [id, stone] : shard.tombstones) {
+      if (stone.sequence <= covered_) continue;
+      saw(stone.sequence);
+      const std::size_t before = copied_.size();
+      put_bytes(copied_, id.value);
+      put_varint(copied_, stone.sequence);
+      put_varint(copied_, to_varint(stone.at));
+      sizes_.push_back(copied_.size() - before);
+    }
+  }
+
+  void begin_copying() {
+    copied_.clear();
+    sizes_.clear();
+  }
+
+  template <class Id, class T>
+  void copy_kept(const Id& id, std::uint64_t sequence, const T& content) {
+    saw(sequence);
+    const std::size_t before = copied_.size();
+    put_kept(copied_, id, sequence, content);
+    sizes_.push_back(copied_.size() - before);
+  }
+
+  template <class F>
+  void each_copied(F f) const {
+    byte_view rest = copied_;
+    for (const auto size : sizes_) {
+      f(rest.first(size));
+      rest = rest.subspan(size);
     }
   }
 
   stored_state& state_;
   const std::uint64_t covered_;
   snapshot_writer& out_;
+  side_thread& copier_;
   snapshot_progress progress_;
   snapshot_totals totals_;
   bytes copied_;                   ///< records one behind the other …
@@ -249,9 +268,10 @@ private:
 
 } // namespace
 
-std::optional<snapshot_totals>
-write_state(stored_state& state, std::uint64_t covered, snapshot_writer& out, snapshot_progress progress) {
-  return state_writer(state, covered, out, progress).run();
+std::optional<snapshot_totals> write_state(
+    stored_state& state, std::uint64_t covered, snapshot_writer& out, side_thread& copier, snapshot_progress progress
+) {
+  return state_writer(state, covered, out, copier, progress).run();
 }
 
 read_snapshot_file load_state(

@@ -3,6 +3,7 @@
 // under their lock. Every account, organisation and meter carries the number of its last record, and replay passes
 // over what it already holds. Not the file: that is snapshot_file.hpp.
 
+#include "storage/side_thread.hpp"
 #include "storage/snapshot_file.hpp"
 #include "storage/stored_state.hpp"
 
@@ -22,9 +23,10 @@ BOOST_DESCRIBE_STRUCT(snapshot_totals, (), (accounts, organisations, meters, era
 /// Accounts written so far, of how many there are now. False: stop.
 using snapshot_progress = core::function_ref<bool(std::uint64_t done, std::uint64_t all)>;
 
-/// Everything that the records up to `covered` made, and maybe more. nullopt: progress stopped it.
-/// Throws store_error.
-std::optional<snapshot_totals> write_state(stored_state&, std::uint64_t covered, snapshot_writer&, snapshot_progress);
+/// Everything that the records up to `covered` made, and maybe more. Locks are held by the copier's thread alone.
+/// nullopt: progress stopped it. Throws store_error.
+std::optional<snapshot_totals>
+write_state(stored_state&, std::uint64_t covered, snapshot_writer&, side_thread& copier, snapshot_progress);
 
 /// Into an empty state, but for the email index. Throws store_error.
 read_snapshot_file load_state(

@@ -3,8 +3,7 @@
 #include "bench/log/clients.hpp"
 #include "bench/log/installation.hpp"
 #include "storage/file_store.hpp"
-
-#include <sys/resource.h>
+#include "storage/low_priority.hpp"
 
 #include <random>
 
@@ -34,8 +33,8 @@ storage::awaitable<> change_again(
     const auto begin = std::chrono::steady_clock::now();
     storage::observation seen;
     store.read(id, seen, [](const core::account&, const core::organisation*) {});
-    const auto now =
-        core::time_point(core::days(20'000)) + std::chrono::duration_cast<core::milliseconds>(begin.time_since_epoch());
+    const auto now = core::time_point(core::days(20'000)) +
+                     std::chrono::duration_cast<core::milliseconds>(begin.time_since_epoch());
     const auto answer = store.update(id, seen, [&](const core::account& a, const core::organisation*) {
       return use_session(a, now);
     });
@@ -74,7 +73,7 @@ round change(const surroundings& s, std::uint64_t users, bool compacting) {
   unsigned snapshots = 0;
   if (compacting)
     threads.emplace_back([&] {
-      ::setpriority(PRIO_PROCESS, 0, 19); // as the server's threads for maintenance have it
+      storage::lower_priority(); // as the server's threads for maintenance
       for (; !stop.load(std::memory_order_relaxed); ++snapshots)
         store->compact([&](std::uint64_t, std::uint64_t) { return !stop.load(std::memory_order_relaxed); });
     });

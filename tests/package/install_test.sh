@@ -123,6 +123,9 @@ step "works under it: commands of root, Argon2, names, the journal, a reload"
 expect 0 in_machine twostep user add --email ada@example.org
 password=$(grep -oE '\b[0-9a-z]{5}(-[0-9a-z]{5}){3}\b' <<<"$told" | head -1)
 expect 0 client 127.0.0.1:8080 ada@example.org "$password"
+# The 19th field of a thread's stat is its nice value; the second may hold spaces.
+in_machine sh -c "cat /proc/$process/task/*/stat" | sed 's/.*) //' | cut -d' ' -f17 | grep -qx 19 ||
+  fail "no thread has the lowest priority: passwords are hashed before everything else"
 in_machine twostep sms test "+45 20123456" >/dev/null 2>&1 || true
 expect 0 in_machine twostep sms status --json
 has "$told" "refused" # by the port: localhost was found, so getaddrinfo works

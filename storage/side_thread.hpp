@@ -1,0 +1,36 @@
+#pragma once
+// A thread that does short pieces of another one's work at the priority of whoever made it. A thread of low priority
+// may be put aside for long; if it holds a lock then, everybody waits. So it has done here what wants a lock.
+
+#include "core/function_ref.hpp"
+
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+namespace twostep::storage {
+
+/// run() is called by one thread at a time.
+class side_thread {
+public:
+  side_thread();
+  ~side_thread();
+  side_thread(const side_thread&) = delete;
+  side_thread& operator=(const side_thread&) = delete;
+
+  /// Returns when f() has, over there; rethrows what it throws.
+  void run(core::function_ref<void()> f);
+
+private:
+  void serve();
+
+  std::mutex mutex_;
+  std::condition_variable wake_, done_;
+  const core::function_ref<void()>* errand_ = nullptr; ///< null: none, or it is done
+  std::exception_ptr failure_;
+  bool stopping_ = false;
+  std::thread thread_; ///< last
+};
+
+} // namespace twostep::storage
