@@ -16,9 +16,10 @@ int nibble(char c) noexcept {
 std::string to_hex(const std::uint8_t* bytes, std::size_t size) {
   static constexpr char digits[] = "0123456789abcdef";
   std::string out(size * 2, '0');
+  char* to = out.data();
   for (std::size_t i = 0; i < size; ++i) {
-    out[2 * i] = digits[bytes[i] >> 4];
-    out[2 * i + 1] = digits[bytes[i] & 15];
+    *to++ = digits[bytes[i] >> 4];
+    *to++ = digits[bytes[i] & 15];
   }
   return out;
 }

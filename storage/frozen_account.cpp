@@ -98,7 +98,8 @@ void freeze(bytes& out, const core::account& account) {
 }
 
 bool thaw(byte_view block, core::account& account) {
-  account = core::account();
+  static const core::account nobody;
+  account = nobody; // a copy: the room that its texts and lists had is used again
   byte_view fields = block;
   if (!take_head(fields, account.sequence)) return false;
   account.id = id_of(block);

@@ -1,10 +1,12 @@
 #include "server/http/field_name.hpp"
 
-#include "server/http/ascii.hpp"
-
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <concepts>
 #include <cstddef>
+#include <cstring>
+#include <type_traits>
 
 namespace twostep::server::http {
 namespace {
@@ -44,7 +46,53 @@ static_assert(std::is_sorted(std::begin(all), std::end(all), [](const known& a, 
   return a.name.size() < b.name.size();
 }));
 
-constexpr std::size_t longest = std::end(all)[-1].name.size();
+constexpr std::size_t shortest = all[0].name.size(), longest = std::end(all)[-1].name.size();
+
+/// A name as three words, of which neighbours may overlap: its first four characters and its last, or its first eight
+/// (and the next eight, from 17 on) and its last.
+struct spelling {
+  std::uint64_t a = 0, b = 0, c = 0;
+};
+static_assert(shortest >= 4 && longest <= 24);
+
+template <std::unsigned_integral T>
+constexpr T word_at(const char* from) noexcept {
+  if (!std::is_constant_evaluated()) {
+    T word;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+  }
+  std::array<char, sizeof(T)> bytes{};
+  std::copy_n(from, bytes.size(), bytes.begin());
+  return std::bit_cast<T>(bytes);
+}
+
+/// From 4 to 24 characters.
+constexpr spelling spell(std::string_view name) noexcept {
+  const char *const begin = name.data(), *const end = begin + name.size();
+  if (name.size() < 8) return {word_at<std::uint32_t>(begin), word_at<std::uint32_t>(end - 4), 0};
+  spelling s{word_at<std::uint64_t>(begin), word_at<std::uint64_t>(end - 8), 0};
+  if (name.size() > 16) s.c = word_at<std::uint64_t>(begin + 8);
+  return s;
+}
+
+/// What of a letter says its case; of a hyphen nothing does.
+constexpr spelling case_bits(std::string_view name) noexcept {
+  std::array<char, longest> bits{};
+  std::transform(name.begin(), name.end(), bits.begin(), [](char c) { return c == '-' ? '\0' : '\x20'; });
+  return spell({bits.data(), name.size()});
+}
+
+struct spelt {
+  spelling name, case_of;
+};
+constexpr auto spelt_names = [] {
+  std::array<spelt, std::size(all)> result{};
+  std::transform(std::begin(all), std::end(all), result.begin(), [](const known& k) {
+    return spelt{spell(k.name), case_bits(k.name)};
+  });
+  return result;
+}();
 
 /// first[n]: the first of `all` that is n characters long, or longer.
 constexpr auto first = [] {
@@ -56,10 +104,14 @@ constexpr auto first = [] {
 
 } // namespace
 
-field_name find_field_name(std::string_view token) noexcept {
-  if (token.size() > longest) return field_name::other;
-  for (std::size_t i = first[token.size()]; i < first[token.size() + 1]; ++i)
-    if (is_name(token, all[i].name)) return all[i].field;
+field_name find_field_name(std::string_view name) noexcept {
+  if (name.size() < shortest || name.size() > longest) return field_name::other;
+  const auto given = spell(name);
+  for (std::size_t i = first[name.size()]; i < first[name.size() + 1]; ++i) {
+    const auto& [word, case_of] = spelt_names[i];
+    if ((given.a | case_of.a) == word.a && (given.b | case_of.b) == word.b && (given.c | case_of.c) == word.c)
+      return all[i].field;
+  }
   return field_name::other;
 }
 

@@ -33,7 +33,7 @@ enum class field_name : std::uint8_t {
   x_original_url,
 };
 
-/// In any case; `other` for those that nobody reads. The name must be a token (RFC 9110 5.6.2).
-field_name find_field_name(std::string_view token) noexcept;
+/// In any case; `other` for those that nobody reads, and for what is no token (RFC 9110 5.6.2).
+field_name find_field_name(std::string_view) noexcept;
 
 } // namespace twostep::server::http

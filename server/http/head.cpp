@@ -74,15 +74,18 @@ private:
 
   /// A folded line begins with a space or a tab, which is no name.
   answer field_line(std::string_view line) {
-    const auto colon = token_size(line);
-    if (colon == 0 || colon == line.size() || line[colon] != ':') return refusal::syntax;
+    const auto colon = line.find(':');
+    if (colon == line.npos) return refusal::syntax;
+    const auto name = line.substr(0, colon);
+    const auto known = find_field_name(name);
+    if (known == field_name::other && (name.empty() || token_size(name) != name.size())) return refusal::syntax;
     const auto value = line.substr(colon + 1);
     if (!is_field_value(value)) return refusal::syntax;
-    return field(line.substr(0, colon), trim(value));
+    return field(known, name, trim(value));
   }
 
-  answer field(std::string_view name, std::string_view value) {
-    switch (find_field_name(name)) {
+  answer field(field_name known, std::string_view name, std::string_view value) {
+    switch (known) {
     case field_name::host:
       return once(request_.host, value, refusal::host);
     case field_name::content_length:

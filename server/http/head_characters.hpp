@@ -34,24 +34,34 @@ constexpr bool is_value_character(char c) noexcept {
   return (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) || c == '\t';
 }
 
-/// Eight characters at a time, since values are most of a head.
-inline bool is_field_value(std::string_view s) noexcept {
+/// Whether any of eight characters may be one that no value holds: a byte below 0x20 or 0x7f is always found, a byte
+/// behind one too now and then.
+inline bool may_hold_control(std::uint64_t eight) noexcept {
   constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x80 * ones;
-  const char* at = s.data();
-  const char* const end = at + s.size();
-  for (; end - at >= 8; at += 8) {
+  const std::uint64_t del = eight ^ 0x7f * ones;
+  const std::uint64_t below_space = (eight - 0x20 * ones) & ~eight, is_del = (del - ones) & ~del;
+  return ((below_space | is_del) & highs) != 0;
+}
+
+/// Eight characters at a time, the last eight once more where they aren't a multiple: values are most of a head.
+inline bool is_field_value(std::string_view s) noexcept {
+  const auto is_good = [s](std::size_t at) {
     std::uint64_t eight;
-    std::memcpy(&eight, at, sizeof eight);
-    const std::uint64_t del = eight ^ 0x7f * ones;
-    // Each is exact where no byte is what is looked for; else every byte is looked at.
-    const std::uint64_t below_space = (eight - 0x20 * ones) & ~eight, is_del = (del - ones) & ~del;
-    if (((below_space | is_del) & highs) == 0) continue;
-    for (int i = 0; i < 8; ++i)
-      if (!is_value_character(at[i])) return false;
+    std::memcpy(&eight, s.data() + at, sizeof eight);
+    if (!may_hold_control(eight)) return true;
+    for (std::size_t i = at; i < at + sizeof eight; ++i)
+      if (!is_value_character(s[i])) return false;
+    return true;
+  };
+  constexpr std::size_t step = sizeof(std::uint64_t);
+  if (s.size() < step) {
+    for (const char c : s)
+      if (!is_value_character(c)) return false;
+    return true;
   }
-  for (; at != end; ++at)
-    if (!is_value_character(*at)) return false;
-  return true;
+  for (std::size_t at = 0; at + step <= s.size(); at += step)
+    if (!is_good(at)) return false;
+  return is_good(s.size() - step);
 }
 
 } // namespace twostep::server::http

@@ -40,4 +40,20 @@ BOOST_AUTO_TEST_CASE(one_text_only_stands_for_some_bytes) {
   for (const auto text : wrong) BOOST_TEST_CONTEXT(text) BOOST_TEST(!from_base64url(text, out));
 }
 
+BOOST_AUTO_TEST_CASE(neither_does_another_text_stand_for_whole_groups) {
+  std::array<std::uint8_t, 6> out;
+  const std::string good = "-_8AAAz9";
+  BOOST_REQUIRE(from_base64url(good, out));
+  BOOST_TEST(to_base64url(out) == good);
+  for (const std::string_view text :
+       {"", "-_8AAAz", "-_8AAAz9A", "-_8AAAz9AAAA", "-_8AAAz=", "-_8AAAz9=", "-_8AAAz9===="})
+    BOOST_TEST(!from_base64url(text, out), text);
+  for (std::size_t at = 0; at < good.size(); ++at)
+    for (int c = 0; c < 256; ++c) {
+      auto other = good;
+      other[at] = static_cast<char>(c);
+      if (from_base64url(other, out)) BOOST_REQUIRE_MESSAGE(to_base64url(out) == other, c << " at " << at);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
