@@ -44,6 +44,35 @@ milliseconds use_interval(const session_policy& policy) noexcept {
   return std::min(tenth, policy.idle_timeout / 2);
 }
 
+namespace {
+
+/// What an older program knew of it: where two-step is on, every sign-in took a code.
+time_point newest_sign_in(const account& a, time_point since) noexcept {
+  auto newest = since;
+  for (const auto& one : a.recent)
+    if (one.kind == activity_kind::signed_in) newest = std::max(newest, one.at);
+  for (const auto& s : a.sessions) newest = std::max(newest, s.started_at);
+  return newest;
+}
+
+} // namespace
+
+std::optional<time_point> number_proven_at(const account& a, time_point now) {
+  const auto state = effective(a.two_step, now);
+  const auto newest = [&](time_point since, const std::optional<time_point>& proven_at) {
+    return proven_at ? *proven_at : newest_sign_in(a, since);
+  };
+  if (const auto* on = std::get_if<enabled>(&state)) return newest(on->since, on->proven_at);
+  if (const auto* p = std::get_if<pending_disable>(&state)) return newest(p->since, p->proven_at);
+  return std::nullopt;
+}
+
+bool is_long_unproven(const account& a, const policy& policy, time_point now) {
+  if (policy.confirm_number_after == milliseconds::zero()) return false;
+  const auto proven_at = number_proven_at(a, now);
+  return proven_at && now >= *proven_at + policy.confirm_number_after;
+}
+
 std::vector<const challenge*> owed_codes(const account& a, time_point now) {
   std::vector<const challenge*> owed;
   const auto consider = [&](const challenge& c) {

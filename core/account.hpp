@@ -150,6 +150,10 @@ bool lives(const account&, const session&, const struct session_policy&, time_po
 /// How old last_used_at grows before a use is noted: a tenth of the idle timeout, between one and five minutes, and
 /// never so long that a session in use could die of idleness.
 milliseconds use_interval(const struct session_policy&) noexcept;
+/// When a code last came back from the proven number; nullopt: there is none.
+std::optional<time_point> number_proven_at(const account&, time_point now);
+/// The proven number may be somebody else's by now: policy.confirm_number_after has passed.
+bool is_long_unproven(const account&, const struct policy&, time_point now);
 /// A message the account is owed: the live challenges whose last send no provider took yet.
 std::vector<const challenge*> owed_codes(const account&, time_point now);
 

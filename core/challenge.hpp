@@ -39,7 +39,7 @@ struct challenge {
   time_point issued_at{};
   time_point expires_at{}; ///< not extended by a resend
   std::uint32_t attempts_left{5};
-  std::uint32_t sends{1}; ///< messages asked for, the first included
+  std::uint32_t sends{1}; ///< messages asked for; none yet: the person is asked first whether the number is theirs
   std::uint32_t accepted{
       0}; ///< the highest send that a provider took or refused for good: below sends, a message is owed
   std::optional<time_point> resend_at; ///< none: no more messages for this code
@@ -52,6 +52,11 @@ BOOST_DESCRIBE_STRUCT(
     (id, purpose, key_generation, to, lane, begun_by, issued_at, expires_at, attempts_left, sends, accepted,
      resend_at, charged)
 )
+
+/// No message of it was asked for yet.
+inline bool awaits_confirmation(const challenge& c) noexcept {
+  return c.sends == 0;
+}
 
 inline bool lives(const challenge& c, time_point now) noexcept {
   return now < c.expires_at && c.attempts_left > 0;

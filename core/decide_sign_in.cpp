@@ -51,9 +51,15 @@ result<decision, refusal> decide(const account& a, const begin_sign_in& c, const
   }
   if (const auto no = d.paused(c.lane)) return *no;
   if (const auto no = make_room(d, c)) return *no;
-  const auto challenge = d.make_challenge(c.challenge, purpose::sign_in, *phone, c.lane);
+  auto challenge = d.make_challenge(c.challenge, purpose::sign_in, *phone, c.lane);
+  // No code goes to a number that may be somebody else's by now before the person says that it isn't (R19).
+  const bool asks_first = is_long_unproven(d.state(), ctx.policy, ctx.now);
+  if (asks_first) {
+    challenge.sends = 0;
+    challenge.resend_at = ctx.now;
+  }
   d.emit(sign_in_challenged{challenge});
-  d.send(challenge, 1);
+  if (!asks_first) d.send(challenge, 1);
   return d.challenged(challenge.id);
 }
 
@@ -62,6 +68,7 @@ result<decision, refusal> decide(const account& a, const verify_sign_in& c, cons
   const auto& live = d.state().sign_ins;
   const auto found = std::find_if(live.begin(), live.end(), [&](const challenge& x) { return x.id == c.challenge; });
   if (a.suspended || found == live.end() || !lives(*found, ctx.now)) return refusal{refusal_kind::challenge_gone};
+  if (awaits_confirmation(*found)) return refusal{refusal_kind::challenge_gone}; // no code is anywhere
   const auto challenge = *found;
   if (const auto no = d.paused(challenge.lane)) return *no;
 

@@ -36,7 +36,7 @@ void fall_back(account& a) {
   if (std::holds_alternative<pending_enable>(a.two_step)) {
     a.two_step = disabled{};
   } else if (const auto* p = std::get_if<pending_disable>(&a.two_step)) {
-    auto back = enabled{p->phone, p->since};
+    auto back = enabled{p->phone, p->since, p->proven_at};
     a.two_step = std::move(back);
   }
 }
@@ -104,7 +104,14 @@ void apply(account& a, sign_in_challenged e) {
 void apply(account& a, const sign_in_ended& e) {
   drop_sign_in(a, e.id);
 }
+
+void note_proof(two_step_state& state, const e164_number& number, time_point at) {
+  if (auto* on = std::get_if<enabled>(&state); on && on->phone == number) on->proven_at = at;
+  if (auto* p = std::get_if<pending_disable>(&state); p && p->phone == number) p->proven_at = at;
+}
+
 void apply(account& a, const sign_in_verified& e) {
+  if (const auto* c = find(a, e.id)) note_proof(a.two_step, c->to, e.at);
   drop_sign_in(a, e.id);
   drop_traces(a.messages, message_tag(e.id));
 }
@@ -120,7 +127,7 @@ void apply(account& a, enable_begun e) {
 void apply(account& a, const two_step_enabled& e) {
   const auto* p = std::get_if<pending_enable>(&a.two_step);
   if (!p || p->challenge.id != e.id) return;
-  auto on = enabled{p->challenge.to, e.at};
+  auto on = enabled{p->challenge.to, e.at, std::nullopt};
   std::erase_if(a.tried, [&](const tried_number& t) { return t.number == on.phone; });
   a.two_step = std::move(on);
   drop_traces(a.messages, message_tag(e.id));
@@ -131,7 +138,7 @@ void apply(account& a, disable_begun e) {
   fall_back(a);
   const auto* on = std::get_if<enabled>(&a.two_step);
   if (!on) return;
-  auto pending = pending_disable{on->phone, on->since, std::move(e.challenge)};
+  auto pending = pending_disable{on->phone, on->since, std::move(e.challenge), on->proven_at};
   a.two_step = std::move(pending);
 }
 

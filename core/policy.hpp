@@ -31,7 +31,10 @@ struct policy {
   std::uint32_t new_numbers_per_day = 3;    ///< different numbers one account may try; 0 = no limit
   std::uint32_t warn_after_failures = 3;    ///< wrong codes within a day after which the owner is told, once a day
   milliseconds notice_lifetime = hours(24); ///< how long a notice that no provider took is still owed
-  std::size_t most_app_tokens = 20;         ///< of one account
+  /// A proven number that no code came back from for so long may have been passed on to somebody else: whoever signs
+  /// in is asked whether it is still theirs before a code goes there. 0: never.
+  milliseconds confirm_number_after = days(180);
+  std::size_t most_app_tokens = 20; ///< of one account
 };
 
 } // namespace twostep::core

@@ -25,16 +25,19 @@ BOOST_DESCRIBE_STRUCT(pending_enable, (), (challenge))
 struct enabled {
   e164_number phone; ///< the one proven number
   time_point since{};
+  /// When a code last came back from it to sign in; none: never since then, or a snapshot from before this was kept.
+  std::optional<time_point> proven_at{};
   friend bool operator==(const enabled&, const enabled&) = default;
 };
-BOOST_DESCRIBE_STRUCT(enabled, (), (phone, since))
+BOOST_DESCRIBE_STRUCT(enabled, (), (phone, since, proven_at))
 struct pending_disable {
   e164_number phone;
   time_point since{};
-  core::challenge challenge; ///< challenge.to == phone
+  core::challenge challenge;             ///< challenge.to == phone
+  std::optional<time_point> proven_at{}; ///< as enabled's
   friend bool operator==(const pending_disable&, const pending_disable&) = default;
 };
-BOOST_DESCRIBE_STRUCT(pending_disable, (), (phone, since, challenge))
+BOOST_DESCRIBE_STRUCT(pending_disable, (), (phone, since, challenge, proven_at))
 
 using two_step_state = std::variant<disabled, pending_enable, enabled, pending_disable>;
 

@@ -46,6 +46,7 @@ core::policy make_policy(const config& c) {
   p.session.recent_sign_in = c.session.recent_sign_in;
   p.failures = c.limits.failures;
   p.new_numbers_per_day = c.limits.new_numbers_per_account_per_day;
+  p.confirm_number_after = c.sms.confirm_number_after;
   p.most_app_tokens = c.gate.app_tokens;
   return p;
 }

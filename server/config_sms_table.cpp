@@ -11,9 +11,15 @@ using core::seconds;
 namespace {
 
 setting routes_setting() {
-  setting routes{"sms", "routes",
-                 "Countries with an order of their own: \"COUNTRY: PROVIDER > PROVIDER\". Others use `providers`.",
-                 value_shape::list, false, "[\"US: twilio\", \"DK: gatewayapi > twilio\"]", {}, {}};
+  setting routes{
+      "sms",
+      "routes",
+      "Countries with an order of their own: \"COUNTRY: PROVIDER > PROVIDER\". Others use `providers`.",
+      value_shape::list,
+      false,
+      "[\"US: twilio\", \"DK: gatewayapi > twilio\"]",
+      {},
+      {}};
   routes.read = [](config& c, const config_value& v) -> std::string {
     const auto* list = std::get_if<std::vector<std::string>>(&v);
     return list ? rules::read_routes(*list, c.sms.routes) : must_be("a list of texts");
@@ -75,6 +81,12 @@ std::string is_allow_or_deny(const std::string& s) {
 void risk_settings(std::vector<setting>& to) {
   constexpr auto s = &config::sms;
   using f = sms_section;
+  to.push_back(duration<s, &f::confirm_number_after>(
+      "sms", "confirm_number_after",
+      "Whoever signs in with a number that no code came back from for so long is asked whether it is still theirs "
+      "before a code goes there (docs/sms-guards.md). \"0s\" means never.",
+      seconds(0), core::days(3650)
+  ));
   auto webhook = text<s, &f::risk_webhook>(
       "sms", "risk_webhook",
       "Asked before a code goes to a number, whether its SIM was swapped, ported and so on (docs/sms-guards.md): "

@@ -123,6 +123,7 @@ std::optional<core::time_point> charge(
 struct look {
   decided outcome = core::refusal{core::refusal_kind::no_such_user};
   std::optional<recipient> to;
+  std::optional<core::time_point> proven_at; ///< when a code last came back from the recipient's number
 };
 
 look look_ahead(
@@ -133,6 +134,7 @@ look look_ahead(
   s.store.read(account, seen, [&](const core::account& a, const core::organisation* o) {
     l.outcome = core::decide(a, command, context_at(s, now, o));
     l.to = recipient_of(l.outcome, a, now);
+    if (l.to && l.to->proven) l.proven_at = core::number_proven_at(a, now);
   });
   return l;
 }
@@ -156,9 +158,12 @@ std::optional<decided> change_as_looked(
 }
 
 /// Whether a code may go to the number as far as the operator's own service knows (R19). Not told to the person.
-awaitable<bool> is_risky(const services& s, http::exchange& x, core::account_id account, core::e164_number number) {
+awaitable<bool> is_risky(
+    const services& s, http::exchange& x, core::account_id account, core::e164_number number,
+    std::optional<core::time_point> proven_at
+) {
   if (!s.risks.asks()) co_return false;
-  const phone_risk risk = co_await s.risks.ask(std::move(number));
+  const phone_risk risk = co_await s.risks.ask(std::move(number), proven_at);
   if (s.risks.allows(risk)) co_return false;
   s.audit.note(
       audit_event::limit_reached, x.request, account,
@@ -182,7 +187,7 @@ try_sending(const services& s, http::exchange& x, core::account_id account, core
   if (until && !s.store.takes_changes()) co_return core::refusal{core::refusal_kind::not_stored};
   if (until) co_return core::refusal{.kind = core::refusal_kind::too_many_messages, .retry_at = until};
   if (l.to) {
-    const bool risky = co_await is_risky(s, x, account, l.to->number);
+    const bool risky = co_await is_risky(s, x, account, l.to->number, l.proven_at);
     if (risky)
       co_return core::refusal{.kind = core::refusal_kind::too_many_messages, .retry_at = now + core::days(1)};
   }

@@ -1,5 +1,6 @@
 #include "server/phone_risk.hpp"
 
+#include "server/date.hpp"
 #include "server/webhook.hpp"
 #include "sms/detail.hpp"
 #include "sms/http_client.hpp"
@@ -51,8 +52,10 @@ awaitable<> deliver(
 
 } // namespace
 
-std::string risk_question(const core::e164_number& number) {
-  return boost::json::serialize(boost::json::object{{"phone", number.reveal()}});
+std::string risk_question(const core::e164_number& number, std::optional<core::time_point> proven_at) {
+  boost::json::object question{{"phone", number.reveal()}};
+  if (proven_at) question["proven_at"] = to_rfc3339(*proven_at);
+  return boost::json::serialize(question);
 }
 
 risk_answer read_risk_answer(unsigned status, std::string_view body) {
@@ -67,8 +70,8 @@ risk_answer read_risk_answer(unsigned status, std::string_view body) {
 struct risk_desk::impl : std::enable_shared_from_this<risk_desk::impl> {
   impl(net::io_context& c, const risk_settings& s) : ctx(c), settings(s) {}
 
-  void begin(core::e164_number, waiter);
-  void leave(std::uint64_t question, core::e164_number);
+  void begin(std::string body, waiter);
+  void leave(std::uint64_t question, std::string body);
   void arrived(std::uint64_t question, const std::optional<answered>&);
   std::optional<waiter> take(std::uint64_t question);
   void close() noexcept;
@@ -84,7 +87,7 @@ struct risk_desk::impl : std::enable_shared_from_this<risk_desk::impl> {
   bool closed = false;
 };
 
-void risk_desk::impl::begin(core::e164_number number, waiter w) {
+void risk_desk::impl::begin(std::string body, waiter w) {
   std::uint64_t question = 0;
   {
     const std::lock_guard lock(mutex);
@@ -94,16 +97,16 @@ void risk_desk::impl::begin(core::e164_number number, waiter w) {
     }
   }
   if (question == 0) return give(std::move(w), phone_risk::unknown);
-  net::post(ctx, [self = shared_from_this(), question, number = std::move(number)] {
-    self->leave(question, number);
+  net::post(ctx, [self = shared_from_this(), question, body = std::move(body)]() mutable {
+    self->leave(question, std::move(body));
   });
 }
 
-void risk_desk::impl::leave(std::uint64_t question, core::e164_number number) {
+void risk_desk::impl::leave(std::uint64_t question, std::string body) {
   sms::http_request r;
   r.target = core::secret(std::string_view(target));
   r.content_type = "application/json";
-  r.body = core::secret(risk_question(number));
+  r.body = core::secret(std::move(body));
   auto to = std::make_shared<std::optional<answered>>();
   auto done = [self = shared_from_this(), question, to](std::exception_ptr) { self->arrived(question, *to); };
   net::co_spawn(ctx, deliver(shared_from_this(), *client, std::move(r), to), std::move(done));
@@ -162,11 +165,13 @@ bool risk_desk::allows(phone_risk risk) const noexcept {
   return risk == phone_risk::low || (risk == phone_risk::unknown && impl_->settings.allows_unknown);
 }
 
-awaitable<phone_risk> risk_desk::ask(core::e164_number number) {
+awaitable<phone_risk> risk_desk::ask(core::e164_number number, std::optional<core::time_point> proven_at) {
   const auto i = impl_;
   const executor home = co_await net::this_coro::executor;
-  // The coroutine's frame holds what the initiation moves from: nothing is captured by value.
-  auto initiation = [&](auto done) { i->begin(std::move(number), {std::move(done), net::make_work_guard(home)}); };
+  // The coroutine's frame holds what the initiation reads: nothing is captured by value.
+  auto initiation = [&](auto done) {
+    i->begin(risk_question(number, proven_at), {std::move(done), net::make_work_guard(home)});
+  };
   const phone_risk risk =
       co_await net::async_initiate<const net::use_awaitable_t<executor>, void(phone_risk)>(initiation, use_awaitable);
   co_return risk;

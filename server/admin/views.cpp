@@ -17,6 +17,7 @@ json::object two_step(const core::account& a, const core::organisation* org, cor
   if (const auto* phone = core::proven_phone(state)) o["phone"] = phone->masked();
   if (const auto* e = std::get_if<core::enabled>(&state)) o["since"] = to_rfc3339(e->since);
   if (const auto* e = std::get_if<core::pending_disable>(&state)) o["since"] = to_rfc3339(e->since);
+  if (const auto proven_at = core::number_proven_at(a, now)) o["proven_at"] = to_rfc3339(*proven_at);
   o["required"] = core::requires_two_step(org, now);
   return o;
 }

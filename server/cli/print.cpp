@@ -206,6 +206,7 @@ void print_user(std::ostream& out, const json::object& user) {
   line(out, "two-step", text_of(t, "state"));
   line(out, "  phone", text_of(t, "phone"));
   line(out, "  since", time_of(t, "since"));
+  line(out, "  last proven", time_of(t, "proven_at"));
   line(out, "  mandatory", is_true(t, "required") ? "yes, by the organisation" : "no");
   line(
       out, "password",

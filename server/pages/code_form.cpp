@@ -55,11 +55,17 @@ void fill(page& p, const visit& v, const code_form& f, const asked_code* asked) 
   p.set("RESEND", prefix + std::string(f.resend)).set("CANCEL", prefix + std::string(f.cancel));
   p.set("RESTART", prefix + std::string(f.restart));
   if (!asked || !core::lives(asked->challenge, v.now())) {
-    p.show("DEAD");
+    p.show("DEAD").show("NO_PHONE");
     return;
   }
   const auto& c = asked->challenge;
-  p.set("MASKED", c.to.masked()).set("MINUTES", in_words(c.expires_at - v.now())).show("LIVE");
+  p.set("MASKED", c.to.masked());
+  if (core::awaits_confirmation(c)) {
+    p.show("CONFIRM");
+    return;
+  }
+  p.show("NO_PHONE");
+  p.set("MINUTES", in_words(c.expires_at - v.now())).show("LIVE");
   if (asked->undelivered)
     p.show("UNDELIVERED");
   else if (is_late(v, c))

@@ -1,3 +1,13 @@
+{{#CONFIRM}}
+<p>You haven't signed in with <strong class="number">{{MASKED}}</strong> for a long time. Numbers that are given up go to other people after a while, so no message was sent there yet.</p>
+{{#CODE_ERROR}}<p class="error" id="code-error" role="alert">{{TEXT}}</p>{{/CODE_ERROR}}
+<form method="post" action="{{RESEND}}" class="stack">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="next" value="{{NEXT}}">
+<button class="primary" type="submit">Yes, send the code</button>
+</form>
+<p class="hint">No longer yours? Then write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.</p>
+{{/CONFIRM}}
 {{#LIVE}}
 <p>We sent a text message with a 6-digit code to <strong class="number">{{MASKED}}</strong>. The code is good for {{MINUTES}}.</p>
 {{#UNDELIVERED}}<p class="notice" role="status">The message could not be delivered to this number. Please write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a> if it is right.</p>{{/UNDELIVERED}}
@@ -32,4 +42,4 @@
 <p>There is no code to enter here: it was used, it is too old, or it was tried too often.</p>
 <p><a class="button" href="{{RESTART}}">Start again</a></p>
 {{/DEAD}}
-<p class="hint">No access to that phone? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.</p>
+{{#NO_PHONE}}<p class="hint">No access to that phone? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.</p>{{/NO_PHONE}}

@@ -35,6 +35,10 @@ void fill_two_step(page& p, const visit& v) {
         .set("SINCE", date_and_time(on->since))
         .set("SINCE_TIME", machine_time(on->since));
     section.show(is_mandatory(v) ? "MANDATORY" : "BIN");
+    const auto proven_at = core::number_proven_at(v.who->account, v.now()).value_or(on->since);
+    if (proven_at > on->since)
+      section.set("PROVEN", date_and_time(proven_at)).set("PROVEN_TIME", machine_time(proven_at)).show("CAME_BACK");
+    if (core::is_long_unproven(v.who->account, v.services.policy, v.now())) section.show("LONG_UNPROVEN");
   }
   if (std::holds_alternative<core::pending_disable>(state)) p.add("TURNING_OFF").set("MASKED", phone->masked());
 }

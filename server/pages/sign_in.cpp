@@ -9,6 +9,9 @@
 #include "server/perform.hpp"
 #include "server/words.hpp"
 
+#include <algorithm>
+#include <variant>
+
 namespace twostep::server::pages {
 
 namespace {
@@ -88,12 +91,19 @@ void go_on(visit& v, core::next_step step, std::string_view next) {
   v.go(next.empty() ? page_of(step) : next);
 }
 
-void ask_for_code(visit& v, const candidate& c, const core::challenge_id& challenge) {
-  v.services.audit.note(audit_event::code_asked, v.x.request, c.account, "sign_in");
+bool sends_code(const core::decision& d) {
+  return std::ranges::any_of(d.effects, [](const core::effect& e) {
+    return std::holds_alternative<core::send_code>(e);
+  });
+}
+
+/// Where none was sent, the page asks first whether the number is still theirs.
+void ask_for_code(visit& v, const candidate& c, const core::decision& begun) {
+  if (sends_code(begun)) v.services.audit.note(audit_event::code_asked, v.x.request, c.account, "sign_in");
   challenge_token token;
   token.browser = random_id<core::challenge_id>();
   token.account = c.account;
-  token.challenge = challenge;
+  token.challenge = begun.challenged;
   // What is too long for the cookie travels in the address, where addresses may be long: behind a proxy.
   const auto next = v.next();
   const bool fits = next.size() <= longest_sealed_next;
@@ -124,8 +134,7 @@ void welcome(
 }
 
 awaitable<> show_sign_in(visit& v) {
-  if (const auto who = find_signed_in(v.services, v.x))
-    co_return go_on(v, who->next, v.next());
+  if (const auto who = find_signed_in(v.services, v.x)) co_return go_on(v, who->next, v.next());
   // Whoever opens the form gets its whole time: forms that are open in other tabs keep their token, and a code that
   // is being waited for keeps its own clock.
   if (!v.browser->account && v.now() - v.browser->issued_at > core::minutes(1)) {
@@ -160,7 +169,7 @@ awaitable<> sign_in(visit& v) {
     }
     auto begun = co_await begin(v, c, std::move(*check));
     const auto& outcome = begun.done.outcome;
-    if (outcome && outcome->challenged) co_return ask_for_code(v, c, *outcome->challenged);
+    if (outcome && outcome->challenged) co_return ask_for_code(v, c, *outcome);
     if (outcome) co_return welcome(v, *c.account, begun.session_cookie, v.field("next"), "password");
     if (outcome.error().kind == core::refusal_kind::stale_password) continue;
     const bool is_nobody = outcome.error().kind == core::refusal_kind::no_such_user; // erased a moment ago

@@ -13,9 +13,16 @@ namespace {
 
 constexpr code_form parts{"/sign-in/code", "/sign-in/code/resend", "", "/sign-in", "Sign in", ""};
 
+/// No code was sent: the person says first that the number is theirs.
+bool is_to_confirm(const std::optional<asked_code>& asked) {
+  return asked && core::awaits_confirmation(asked->challenge);
+}
+
 page form(visit& v) {
-  page p(v, "sign_in_code.tpl", "Enter your code");
   const auto asked = find_sign_in_code(v, *v.browser->account, *v.browser->challenge);
+  const auto heading = is_to_confirm(asked) ? "Is this number still yours?" : "Enter your code";
+  page p(v, "sign_in_code.tpl", heading);
+  p.set("HEADING", heading);
   auto form = parts;
   const auto next = v.next(); // only what was too long for the cookie
   form.next = next;
@@ -69,8 +76,13 @@ awaitable<> resend_sign_in_code(visit& v) {
     form(v).refused("code", done.outcome.error()).answer();
     co_return;
   }
-  v.services.audit.note(audit_event::code_asked, v.x.request, account, "again");
-  v.go_and_say(with_next("/sign-in/code", v.next()), "sent");
+  const bool first = is_to_confirm(asked);
+  v.services.audit.note(audit_event::code_asked, v.x.request, account, first ? "sign_in" : "again");
+  const auto back = with_next("/sign-in/code", v.next());
+  if (first)
+    v.go(back);
+  else
+    v.go_and_say(back, "sent");
 }
 
 } // namespace twostep::server::pages

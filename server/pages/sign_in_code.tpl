@@ -1,4 +1,4 @@
 <section class="card narrow">
-<h1>Enter your code</h1>
+<h1>{{HEADING}}</h1>
 {{>CODE_FORM}}
 </section>

@@ -19,16 +19,12 @@ async function violations(page) {
   return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}: ${v.nodes[0].failureSummary}`);
 }
 
-test('every page', async t => {
-  const server = await Server.demo(t);
-  const page = await openPage(t);
-  const visitor = new Visitor(page, server);
-  const password = server.passwordOf(alice);
+/// Pictures and all that is asked of a page, under the name given.
+function looker(t, page) {
   const complaints = [];
   page.on('console', message => { if (/Content Security Policy|Refused/.test(message.text())) complaints.push(message.text()); });
   page.on('pageerror', error => complaints.push(String(error)));
-
-  const look = name => t.test(name, async () => {
+  return name => t.test(name, async () => {
     complaints.length = 0;
     const width = await takePictures(page, name);
     assert.ok(width <= 360, `${width} pixels wide on a phone of 360`);
@@ -42,6 +38,14 @@ test('every page', async t => {
     assert.ok((await page.title()).length > 0, 'a title');
     assert.equal(await page.locator('html').getAttribute('lang'), 'en');
   });
+}
+
+test('every page', async t => {
+  const server = await Server.demo(t);
+  const page = await openPage(t);
+  const visitor = new Visitor(page, server);
+  const password = server.passwordOf(alice);
+  const look = looker(t, page);
 
   await visitor.open('/sign-in');
   await look('sign-in');
@@ -111,4 +115,29 @@ test('every page', async t => {
   await look('sign-in-code-wrong');
   await visitor.open('/nowhere');
   await look('not-found');
+});
+
+test('a number that no code came back from for long', async t => {
+  const server = await Server.demo(t, [], { TWOSTEP_SMS_CONFIRM_NUMBER_AFTER: '1s' });
+  const page = await openPage(t);
+  const visitor = new Visitor(page, server);
+  const password = server.passwordOf(alice);
+  const look = looker(t, page);
+
+  await visitor.enterPassword(alice, password);
+  await visitor.expectPath('/profile/security');
+  await visitor.turnOn('+45 12345678');
+  const hint = page.getByText('Is it still yours?');
+  while (await hint.count() === 0) await visitor.open('/profile/security');
+  await look('security-on-long-unproven');
+  await visitor.signOut();
+  await visitor.enterPassword(alice, password);
+  await visitor.expectPath('/sign-in/code');
+  await look('sign-in-confirm-number');
+  const code = await visitor.codeAfter(() => visitor.press('Yes, send the code'), '+4512345678', 'sign_in');
+  await page.getByRole('heading', { name: 'Enter your code' }).waitFor();
+  await visitor.fill('code', code);
+  await visitor.press('Sign in');
+  await visitor.expectPath('/profile/security');
+  assert.equal(await visitor.state(), 'enabled');
 });

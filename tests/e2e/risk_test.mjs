@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { Person, twoStep } from './support/person.mjs';
 import { done, Server, temporaryFolder, writeConfig } from './support/server.mjs';
-import { addUser } from './support/users.mjs';
+import { addUser, showUser } from './support/users.mjs';
 
 const email = 'a@example.com', password = 'correct horse battery', phone = '+45 20 12 34 56';
 
@@ -85,6 +85,44 @@ test('a proven number that is at risk now gets no code to sign in', async t => {
   here.risk.answer = { risk: 'low' };
   await here.person.signIn();
   assert.equal(await here.person.state(), 'enabled');
+  const asked = here.risk.asked.at(-1);
+  assert.equal(asked.phone, '+4520123456');
+  const age = Date.now() - Date.parse(asked.proven_at); // turned on a moment ago
+  assert.ok(age >= 0 && age < 60_000, asked.proven_at);
+});
+
+test('a number that nobody proved for long is asked about first: the person, then the service, which hears since when', async t => {
+  const here = await started(t, { confirm_number_after: '1s' });
+  const { person, risk, server } = here;
+  await person.signIn();
+  assert.equal((await person.turnOn()).twoStep, 'enabled');
+  const provenBefore = Date.now();
+  await person.signOut();
+  await server.outbox.next(0, ({ purpose }) => purpose === 'notice');
+  const { two_step: { proven_at } } = await showUser(here.config, email);
+  const [sent, asked] = [server.outbox.messages().length, risk.asked.length];
+  while (Date.now() < Date.parse(proven_at) + 1000) await new Promise(resolve => setTimeout(resolve, 50));
+
+  let page = await person.enterPassword();
+  assert.match(page.text, /Is this number still yours\?/);
+  assert.match(page.text, /support@example\.com/);
+  assert.equal(server.outbox.messages().length, sent);
+  assert.equal(risk.asked.length, asked);
+
+  risk.answer = { risk: 'high', reason: 'recycled' };
+  const refused = await person.browser.submitOnly(page, '/sign-in/code/resend', {});
+  assert.equal(refused.status, 429);
+  assert.equal(server.outbox.messages().length, sent);
+  assert.equal(risk.asked.at(-1).proven_at, proven_at);
+  assert.ok(Date.parse(proven_at) <= provenBefore);
+
+  risk.answer = { risk: 'low' };
+  const mark = server.outbox.mark();
+  page = await person.browser.submit(page, '/sign-in/code/resend', {});
+  const code = await server.outbox.code(mark, person.number, 'sign_in');
+  page = await person.browser.submit(page, '/sign-in/code', { code });
+  assert.equal(page.twoStep, 'enabled');
+  assert.ok((await showUser(here.config, email)).two_step.proven_at > proven_at);
 });
 
 test('where nothing is known of a number the code goes, or not, as it is set', async t => {

@@ -63,6 +63,8 @@ session_id world::sign_in(lane l) {
   const auto decided = perform(begun);
   BOOST_REQUIRE(decided.has_value());
   if (!decided->challenged) return begun.session.id;
+  if (awaits_confirmation(account.sign_ins.back()))
+    BOOST_REQUIRE(perform(resend_code{*decided->challenged, std::nullopt, {}}).has_value());
   const auto verify = sign_in_code(*decided->challenged, last_code());
   const auto verified = perform(verify);
   BOOST_REQUIRE(verified.has_value() && !verified->refused);

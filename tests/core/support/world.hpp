@@ -51,6 +51,7 @@ struct world {
   /// Its refusal, from either place; fails the test where there is none.
   refusal refused(const command&);
 
+  /// With whatever is asked for on the way.
   session_id sign_in(lane = lane::unknown_browser);
   begin_sign_in password_given(lane = lane::unknown_browser);
   verify_sign_in sign_in_code(const challenge_id&, std::optional<one_time_code>);

@@ -106,9 +106,9 @@ export class Server {
   }
 
   /// The demo in a folder of its own, ended with the test.
-  static async demo(test, args = []) {
+  static async demo(test, args = [], env = {}) {
     const data = join(await temporaryFolder(test), 'demo');
-    const server = await Server.start(['--demo', '--data', data, '--listen', '127.0.0.1:0', ...args], { data });
+    const server = await Server.start(['--demo', '--data', data, '--listen', '127.0.0.1:0', ...args], { data, env });
     test?.after(() => server.kill());
     return server;
   }

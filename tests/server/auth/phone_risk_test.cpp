@@ -22,7 +22,7 @@ using level = server::phone_risk; // the suite has its name
 const core::e164_number number = core::e164_number::from_wire("+4520123456").value();
 
 awaitable<> ask_one(risk_desk& desk, std::vector<level>& to) {
-  const level risk = co_await desk.ask(number);
+  const level risk = co_await desk.ask(number, std::nullopt);
   to.push_back(risk);
 }
 
@@ -80,6 +80,11 @@ BOOST_AUTO_TEST_CASE(the_number_is_asked_of_and_the_answer_read) {
   BOOST_TEST(asked[0].target == "/risk?key=k");
   BOOST_TEST(asked[0].fields.at("content-type") == "application/json");
   BOOST_TEST(asked[0].body == R"({"phone":"+4520123456"})");
+}
+
+BOOST_AUTO_TEST_CASE(when_a_proven_number_was_proven_is_said) {
+  const core::time_point at{core::milliseconds(1'790'000'000'000)};
+  BOOST_TEST(risk_question(number, at) == R"({"phone":"+4520123456","proven_at":"2026-09-21T14:13:20.000Z"})");
 }
 
 BOOST_AUTO_TEST_CASE(what_cant_be_read_is_unknown) {

@@ -68,6 +68,7 @@ const std::map<std::string, samples>& samples_by_key() {
       {"sms.monthly_budget", {"3000", "-1"}},
       {"sms.budget_reserve", {"10", "101"}},
       {"sms.prices", {"[\"DK 0.04\", \"* 1\"]", "[\"DK 0,04\"]"}},
+      {"sms.confirm_number_after", {"\"90d\"", "\"11y\""}},
       {"sms.risk_webhook", {"\"https://risk.example.org\"", "\"http://risk.example.org\""}},
       {"sms.risk_timeout", {"\"500ms\"", "\"11s\""}},
       {"sms.risk_unknown", {"\"deny\"", "\"guess\""}},

@@ -13,6 +13,7 @@ using namespace twostep::server::test;
 namespace {
 
 const std::string resend = std::string(enable_page) + "/resend";
+const std::string resend_code = std::string(code_page) + "/resend";
 
 struct pending : site_fixture {
   pending() {
@@ -198,6 +199,60 @@ BOOST_FIXTURE_TEST_CASE(typed_codes_may_have_spaces_and_dashes_and_nothing_else,
       other.post(code_page, code_page, {{"code", " " + code.substr(0, 3) + "-" + code.substr(3) + " "}}).status ==
       303u
   );
+}
+
+// R19
+BOOST_FIXTURE_TEST_CASE(
+    after_long_the_person_is_asked_whether_the_number_is_theirs_before_a_code_goes_there, enabled
+) {
+  services.time.pass(core::days(180));
+  services.deliver(); // what turning it on is told by
+  const auto sent = services.gateway->sent.size();
+  page_client back(services, site);
+  const auto asked = back.follow(give_password(back));
+  BOOST_TEST(services.gateway->sent.size() == sent);
+  for (const char* has :
+       {"Is this number still yours?</h1>", "78</strong>", "support@example.com", "Yes, send the code"})
+    BOOST_TEST(asked.has(has), has);
+  for (const char* no : {"id=\"code\"", "We sent", "Send again", "12345678"}) BOOST_TEST(!asked.has(no), no);
+
+  const auto said = back.post(code_page, resend_code, {});
+  BOOST_TEST(said.header("Location") == code_page); // nothing was sent again
+  BOOST_TEST(services.gateway->sent.size() == sent + 1);
+  const auto page = back.get(code_page);
+  BOOST_TEST(page.has("Enter your code</h1>"));
+  BOOST_TEST(page.has("data-countdown=\"30\""));
+  BOOST_TEST(back.post(code_page, code_page, {{"code", back.last_code()}}).header("Location") == security);
+
+  page_client soon(services, site); // it is proven
+  BOOST_TEST(soon.follow(give_password(soon)).has("We sent a text message"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_guess_at_a_code_that_was_not_sent_is_none_and_the_question_stays, enabled) {
+  services.time.pass(core::days(180));
+  page_client back(services, site);
+  give_password(back);
+  const auto a = back.post(code_page, code_page, {{"code", "123456"}});
+  BOOST_TEST(a.status == 422u);
+  BOOST_TEST(a.has("Yes, send the code"));
+  BOOST_TEST(services.account(account).failures[0].at.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_limit_refuses_is_told_beside_the_question) {
+  config c;
+  c.limits.sends.sends_per_number_per_10_minutes = 1;
+  site_fixture f(c);
+  f.give_password(f.browser);
+  f.turn_on(f.browser);
+  f.services.time.pass(core::days(180));
+  page_client one(f.services, f.site), two(f.services, f.site);
+  f.give_password(one);
+  f.give_password(two);
+  BOOST_TEST(one.post(code_page, resend_code, {}).status == 303u);
+  const auto refused = two.post(code_page, resend_code, {});
+  BOOST_TEST(refused.status == 429u);
+  BOOST_TEST(refused.has("Too many messages"));
+  BOOST_TEST(refused.has("Yes, send the code"));
 }
 
 BOOST_FIXTURE_TEST_CASE(the_code_page_has_what_the_requirements_ask_of_its_field, enabled) { // R11

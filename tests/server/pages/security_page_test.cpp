@@ -58,6 +58,29 @@ BOOST_AUTO_TEST_CASE(recent_activity_and_its_way_to_object_stand_there) {
   BOOST_TEST(page.has("On since"));
 }
 
+BOOST_AUTO_TEST_CASE(when_a_code_last_came_back_stands_beside_the_number) {
+  turn_on(browser);
+  BOOST_TEST(!browser.get(security).has("Last signed in with a code"));
+  services.time.pass(core::minutes(1));
+  page_client other(services, site);
+  give_password(other);
+  BOOST_REQUIRE_EQUAL(other.post(code_page, code_page, {{"code", other.last_code()}}).status, 303u);
+  BOOST_TEST(other.get(security).has("Last signed in with a code"));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_outlives_what_is_known_of_the_number_is_told_so) {
+  config c;
+  c.sms.confirm_number_after = core::minutes(30);
+  site_fixture f(c);
+  f.give_password(f.browser);
+  f.turn_on(f.browser);
+  BOOST_TEST(!f.browser.get(security).has("Is it still yours?"));
+  f.services.time.pass(core::minutes(30));
+  const auto page = f.browser.get(security);
+  BOOST_TEST(page.has("Is it still yours?"));
+  BOOST_TEST(page.has("before you sign out"));
+}
+
 BOOST_AUTO_TEST_CASE(the_risk_of_text_messages_is_told_before_enrolment) { // R2
   for (const auto& path : {security, phone_page})
     BOOST_TEST(browser.get(path).has("a phone number can be taken over"));

@@ -78,9 +78,9 @@ public:
     case 1:
       return core::pending_enable{challenge()};
     case 2:
-      return core::enabled{phone(), time()};
+      return core::enabled{phone(), time(), perhaps_time()};
     default:
-      return core::pending_disable{phone(), time(), challenge()};
+      return core::pending_disable{phone(), time(), challenge(), perhaps_time()};
     }
   }
 

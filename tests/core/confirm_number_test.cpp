@@ -1,0 +1,157 @@
+// R19: a number that no code came back from for long may be somebody else's by now; the person is asked first.
+
+#include "tests/core/support/world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace twostep::core;
+using namespace twostep::core::test;
+
+namespace {
+
+const auto phone = number("+4520123456");
+
+struct fixture : world {
+  fixture() { session = enable(phone); }
+
+  challenge_id begin() {
+    const auto decided = perform(password_given());
+    BOOST_REQUIRE(decided.has_value() && decided->challenged);
+    return *decided->challenged;
+  }
+  time_point proven_at() const { return number_proven_at(account, now).value(); }
+  /// What an older program's snapshot says of it.
+  void forget_proof() { std::get<enabled>(account.two_step).proven_at.reset(); }
+
+  session_id session;
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(confirm_number, fixture)
+
+BOOST_AUTO_TEST_CASE(until_the_time_is_over_the_code_is_sent_at_once) {
+  const auto messages = sent.size();
+  pass(days(180) - milliseconds(1));
+  begin();
+  BOOST_TEST(sent.size() == messages + 1);
+}
+
+BOOST_AUTO_TEST_CASE(then_no_message_leaves_before_the_person_asks_for_it) {
+  const auto messages = sent.size();
+  pass(days(180));
+  const auto id = begin();
+  BOOST_TEST(sent.size() == messages);
+  BOOST_REQUIRE(account.sign_ins.size() == 1u);
+  BOOST_TEST(awaits_confirmation(account.sign_ins[0]));
+  BOOST_TEST(owed_codes(account, now).empty()); // so that no restart sends it either
+
+  pass(minutes(1));
+  BOOST_REQUIRE(perform(resend_code{id, std::nullopt, {}}).has_value());
+  BOOST_REQUIRE(sent.size() == messages + 1);
+  BOOST_TEST(sent.back().send == 1u);
+  BOOST_TEST((sent.back().to == phone));
+  BOOST_TEST(owed_codes(account, now).size() == 1u);
+  BOOST_TEST(perform(sign_in_code(id, last_code())).has_value());
+  BOOST_TEST((proven_at() == now));
+}
+
+BOOST_AUTO_TEST_CASE(the_ladder_begins_with_the_first_message_that_leaves) {
+  pass(days(180));
+  const auto id = begin();
+  BOOST_REQUIRE(perform(resend_code{id, std::nullopt, {}}).has_value());
+  for (const auto wait : {seconds(30), seconds(40), seconds(60), seconds(90)}) {
+    BOOST_TEST((refused(resend_code{id, std::nullopt, {}}).retry_at == now + wait));
+    pass(wait);
+    BOOST_TEST(perform(resend_code{id, std::nullopt, {}}).has_value());
+  }
+  BOOST_TEST((refused(resend_code{id, std::nullopt, {}}).kind == refusal_kind::no_more_messages));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_never_sent_is_never_right_and_costs_no_attempt) {
+  pass(days(180));
+  const auto id = begin();
+  const auto code = keys.derive(keys.current(), account.id, id, purpose::sign_in, phone);
+  BOOST_TEST((refused(sign_in_code(id, code)).kind == refusal_kind::challenge_gone));
+  BOOST_TEST(account.failures[0].at.empty());
+  BOOST_TEST(account.sign_ins[0].attempts_left == policy.code.attempts);
+}
+
+BOOST_AUTO_TEST_CASE(every_sign_in_with_its_code_proves_the_number_anew) {
+  const auto since = proven_at();
+  BOOST_TEST((since == now));
+  pass(days(100));
+  sign_in();
+  BOOST_TEST((proven_at() == now));
+  pass(days(100));
+  const auto messages = sent.size();
+  begin();
+  BOOST_TEST(sent.size() == messages + 1);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_codes_and_unused_ones_prove_nothing) {
+  const auto at = proven_at();
+  pass(days(100));
+  refused(sign_in_code(begin(), wrong_code()));
+  BOOST_TEST((proven_at() == at));
+}
+
+BOOST_AUTO_TEST_CASE(a_change_that_comes_to_nothing_keeps_when_it_was_proven) {
+  pass(days(1));
+  session = sign_in();
+  const auto at = proven_at();
+  pass(minutes(1));
+  BOOST_REQUIRE(perform(begin_disable{session, fresh<challenge_id>()}).has_value());
+  BOOST_TEST((proven_at() == at));
+  pass(minutes(1));
+  sign_in(); // also while it is pending
+  const auto later = proven_at();
+  BOOST_TEST((later == now));
+  pass(minutes(10));
+  BOOST_TEST((proven_at() == later)); // its code has died
+  session = sign_in();
+  BOOST_REQUIRE(perform(begin_disable{session, fresh<challenge_id>()}).has_value());
+  BOOST_REQUIRE(perform(cancel_pending{session}).has_value());
+  BOOST_TEST((std::get<enabled>(account.two_step).proven_at == now));
+}
+
+BOOST_AUTO_TEST_CASE(another_number_begins_anew) {
+  sign_in();
+  const auto disabling = fresh<challenge_id>();
+  BOOST_REQUIRE(perform(begin_disable{session, disabling}).has_value());
+  BOOST_REQUIRE(perform(confirm_disable{session, last_code(), lane::unknown_browser, fresh<notice_id>()}).has_value()
+  );
+  BOOST_TEST(!number_proven_at(account, now));
+  pass(days(400));
+  enable(number("+4520654321"));
+  BOOST_TEST((proven_at() == now));
+}
+
+BOOST_AUTO_TEST_CASE(where_a_snapshot_doesn_t_know_it_the_newest_sign_in_says_it) {
+  pass(days(100));
+  sign_in();
+  const auto at = now;
+  forget_proof();
+  BOOST_TEST((proven_at() == at));
+  account.recent.clear(); // pushed out by others
+  BOOST_TEST((proven_at() == at));
+  account.sessions.clear();
+  BOOST_TEST((proven_at() == start));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_is_asked_where_it_is_set_so) {
+  policy.confirm_number_after = milliseconds(0);
+  const auto messages = sent.size();
+  pass(days(4000));
+  begin();
+  BOOST_TEST(sent.size() == messages + 1);
+  BOOST_TEST(!is_long_unproven(account, policy, now));
+}
+
+BOOST_AUTO_TEST_CASE(a_number_that_is_none_is_never_unproven) {
+  world other;
+  BOOST_TEST(!number_proven_at(other.account, other.now));
+  BOOST_TEST(!is_long_unproven(other.account, other.policy, other.now + days(400)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
