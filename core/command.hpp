@@ -131,13 +131,16 @@ struct settle_code {
   std::uint32_t send = 1;
   bool accepted = false;
   std::string provider;
-  std::string reason; ///< of a message given up
+  std::string reason;        ///< of a message given up
   std::string provider_id{}; ///< of one that was taken; may be empty
+  std::vector<std::string> more_parts{};
 };
 struct settle_notice {
   notice_id notice;
   std::string outcome;
   std::string provider;
+  std::string provider_id{}; ///< of one that was taken; empty where no receipt will follow
+  std::vector<std::string> more_parts{};
 };
 
 /// What was heard of a message after it was taken.
@@ -149,6 +152,7 @@ struct report_message {
   std::string reason;
   std::string detail;
   std::string provider_id{}; ///< of rerouted; may be empty
+  std::vector<std::string> more_parts{};
 };
 
 /// One more way in, so it needs a recent full sign-in.

@@ -11,11 +11,22 @@ namespace {
 
 /// Longer than any provider's own: it is kept with the account while its message hasn't led to its end.
 constexpr std::size_t longest_provider_id = 64;
+/// More than a text has; in all of them: where there are more, the first part speaks for the message.
+constexpr std::size_t most_more_parts = 5;
 
 std::optional<std::string> kept_id(const std::string& provider_id) {
   if (provider_id.empty() || provider_id.size() > longest_provider_id) return std::nullopt;
   if (!is_utf8(provider_id) || has_unprintable(provider_id)) return std::nullopt;
   return provider_id;
+}
+
+/// All of them or none: a message arrives when its last part does.
+std::optional<std::vector<std::string>>
+kept_parts(const std::string& provider_id, const std::vector<std::string>& more) {
+  if (more.empty() || more.size() > most_more_parts || !kept_id(provider_id)) return std::nullopt;
+  if (!std::all_of(more.begin(), more.end(), [](const std::string& id) { return kept_id(id).has_value(); }))
+    return std::nullopt;
+  return more;
 }
 
 const challenge* find_challenge(const account& a, const challenge_id& id) {
@@ -34,7 +45,8 @@ result<decision, refusal> decide(const account& a, const settle_code& c, const c
   deciding d(a, ctx);
   if (!challenge || challenge->accepted >= c.send) return d.finish();
   if (c.accepted)
-    d.emit(code_accepted{c.challenge, c.send, c.provider, ctx.now, kept_id(c.provider_id)});
+    d.emit(code_accepted{
+        c.challenge, c.send, c.provider, ctx.now, kept_id(c.provider_id), kept_parts(c.provider_id, c.more_parts)});
   else
     d.emit(code_dropped{c.challenge, c.send, c.provider, c.reason, ctx.now});
   return d.finish();
@@ -44,7 +56,9 @@ result<decision, refusal> decide(const account& a, const settle_notice& c, const
   deciding d(a, ctx);
   const auto owed =
       std::any_of(a.notices.begin(), a.notices.end(), [&](const owed_notice& n) { return n.id == c.notice; });
-  if (owed) d.emit(notice_settled{c.notice, c.outcome, c.provider, ctx.now});
+  if (owed)
+    d.emit(notice_settled{
+        c.notice, c.outcome, c.provider, ctx.now, kept_id(c.provider_id), kept_parts(c.provider_id, c.more_parts)});
   return d.finish();
 }
 
@@ -57,7 +71,8 @@ result<decision, refusal> decide(const account& a, const report_message& c, cons
       .reason = c.reason,
       .detail = c.detail,
       .at = ctx.now,
-      .provider_id = kept_id(c.provider_id)};
+      .provider_id = kept_id(c.provider_id),
+      .more_parts = kept_parts(c.provider_id, c.more_parts)};
   std::uint32_t tag = 0;
   if (const auto* notice = std::get_if<notice_id>(&c.id)) {
     e.notice = true;

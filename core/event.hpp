@@ -200,9 +200,10 @@ struct code_accepted {
   std::uint32_t send = 1;
   std::string provider;
   time_point at{};
-  std::optional<std::string> provider_id{}; ///< what the provider calls it, where that was kept
+  std::optional<std::string> provider_id{};             ///< what the provider calls it, where that was kept
+  std::optional<std::vector<std::string>> more_parts{}; ///< and its parts behind the first, where there are several
 };
-BOOST_DESCRIBE_STRUCT(code_accepted, (), (id, send, provider, at, provider_id))
+BOOST_DESCRIBE_STRUCT(code_accepted, (), (id, send, provider, at, provider_id, more_parts))
 
 /// The message was given up: refused for good, or its code died first. On the record only.
 struct code_dropped {
@@ -228,8 +229,10 @@ struct notice_settled {
   std::string outcome; ///< "accepted", "expired" or a provider failure's name
   std::string provider;
   time_point at{};
+  std::optional<std::string> provider_id{}; ///< of accepted: as code_accepted's, where a receipt may follow
+  std::optional<std::vector<std::string>> more_parts{}; ///< as code_accepted's
 };
-BOOST_DESCRIBE_STRUCT(notice_settled, (), (id, outcome, provider, at))
+BOOST_DESCRIBE_STRUCT(notice_settled, (), (id, outcome, provider, at, provider_id, more_parts))
 
 /// Support's help when the phone is lost: any state → disabled; sessions, live codes, known browsers, app tokens go
 /// (answers.md 11).
@@ -269,9 +272,12 @@ struct message_reported {
   std::string reason; ///< as code_dropped's
   std::string detail; ///< the provider's words, fit for an operator
   time_point at{};
-  std::optional<std::string> provider_id{}; ///< of rerouted: as code_accepted's
+  std::optional<std::string> provider_id{};             ///< of rerouted: as code_accepted's
+  std::optional<std::vector<std::string>> more_parts{}; ///< of rerouted: as code_accepted's
 };
-BOOST_DESCRIBE_STRUCT(message_reported, (), (id, notice, send, what, provider, reason, detail, at, provider_id))
+BOOST_DESCRIBE_STRUCT(
+    message_reported, (), (id, notice, send, what, provider, reason, detail, at, provider_id, more_parts)
+)
 
 struct app_token_created {
   TWOSTEP_EVENT(26, app_token_created);

@@ -114,6 +114,7 @@ void apply(account& a, const sign_in_verified& e) {
   if (const auto* c = find(a, e.id)) note_proof(a.two_step, c->to, e.at);
   drop_sign_in(a, e.id);
   drop_traces(a.messages, message_tag(e.id));
+  drop_unheard_notices(a.messages, e.at);
 }
 
 void apply(account& a, enable_begun e) {
@@ -174,6 +175,11 @@ void settle(account& a, const challenge_id& id, std::uint32_t send) {
   if (auto* c = find(a, id)) c->accepted = std::max(c->accepted, std::min(send, c->sends));
 }
 
+template <class Event>
+std::vector<std::string> parts_of(const Event& e) {
+  return e.more_parts.value_or(std::vector<std::string>());
+}
+
 /// The message's challenge is still there.
 void trace(account& a, const challenge_id& id, std::uint32_t send, message_step step) {
   if (const auto* c = find(a, id)) note_step(a.messages, message_tag(id), send, c->purpose, std::move(step));
@@ -181,7 +187,7 @@ void trace(account& a, const challenge_id& id, std::uint32_t send, message_step 
 
 void apply(account& a, const code_accepted& e) {
   settle(a, e.id, e.send);
-  trace(a, e.id, e.send, {message_news::accepted, e.provider, {}, e.at, e.provider_id});
+  trace(a, e.id, e.send, {message_news::accepted, e.provider, {}, e.at, e.provider_id, parts_of(e)});
 }
 
 void apply(account& a, const code_dropped& e) {
@@ -198,12 +204,20 @@ void apply(account& a, notice_owed e) {
 
 void apply(account& a, const notice_settled& e) {
   std::erase_if(a.notices, [&](const owed_notice& n) { return n.id == e.id; });
+  if (e.provider_id)
+    note_taken_notice(
+        a.messages, message_tag(e.id), {message_news::accepted, e.provider, {}, e.at, e.provider_id, parts_of(e)}
+    );
 }
 
 void apply(account& a, const message_reported& e) {
   const auto tag = message_tag(e.id);
-  if (!e.notice && !find_trace(a.messages, tag, e.send)) return;
-  note_step(a.messages, tag, e.send, std::nullopt, {e.what, e.provider, e.reason, e.at, e.provider_id});
+  const auto* known = find_trace(a.messages, tag, e.send);
+  if (!e.notice && !known) return;
+  // A notice that arrives is as it should be.
+  if (e.notice && e.what == message_news::delivered && known && is_unheard(*known))
+    return drop_traces(a.messages, tag);
+  note_step(a.messages, tag, e.send, std::nullopt, {e.what, e.provider, e.reason, e.at, e.provider_id, parts_of(e)});
 }
 
 void apply(account& a, const two_step_reset& e) {

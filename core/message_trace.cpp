@@ -16,6 +16,16 @@ auto find_in(Traces& traces, std::uint32_t tag, std::uint32_t send) noexcept {
   return found == traces.end() ? nullptr : &*found;
 }
 
+bool is_unheard_notice(const message_trace& t) noexcept {
+  return !t.purpose && is_unheard(t);
+}
+
+void make_room(std::vector<message_trace>& traces) {
+  if (traces.size() < most_traces) return;
+  const auto unheard = std::ranges::find_if(traces, is_unheard_notice);
+  traces.erase(unheard == traces.end() ? traces.begin() : unheard);
+}
+
 } // namespace
 
 const message_trace*
@@ -33,10 +43,27 @@ void note_step(
 ) {
   auto* trace = find_trace(traces, tag, send);
   if (!trace) {
-    if (traces.size() >= most_traces) traces.erase(traces.begin());
+    make_room(traces);
     trace = &traces.emplace_back(message_trace{tag, send, why, {}});
   }
   if (trace->steps.size() < most_steps) trace->steps.push_back(std::move(step));
+}
+
+void note_taken_notice(std::vector<message_trace>& traces, std::uint32_t tag, message_step step) {
+  drop_unheard_notices(traces, step.at);
+  if (traces.size() >= most_traces && std::ranges::none_of(traces, is_unheard_notice)) return;
+  note_step(traces, tag, 1, std::nullopt, std::move(step));
+}
+
+void drop_unheard_notices(std::vector<message_trace>& traces, time_point now) noexcept {
+  std::erase_if(traces, [&](const message_trace& t) {
+    return is_unheard_notice(t) && now >= t.steps.back().at + longest_receipt_delay;
+  });
+}
+
+bool is_unheard(const message_trace& t) noexcept {
+  return !t.steps.empty() &&
+         std::ranges::all_of(t.steps, [](const message_step& s) { return s.what == message_news::accepted; });
 }
 
 void drop_traces(std::vector<message_trace>& traces, std::uint32_t tag) noexcept {

@@ -61,27 +61,56 @@ sms::reference reference_of(const core::account& a, const core::message_trace& t
   return sms::code_reference{a.id, challenge_of(a, trace.tag), trace.send};
 }
 
-/// What was heard from the provider of the step at `from`, after it.
-std::optional<sms::delivery> heard_after(const core::message_trace& trace, std::size_t from) {
-  std::optional<sms::delivery> heard;
+/// What was heard from the provider of the step at `from`, after it; null: nothing.
+const core::message_step* heard_after(const core::message_trace& trace, std::size_t from) {
+  const core::message_step* heard = nullptr;
   for (std::size_t i = from + 1; i < trace.steps.size(); ++i) {
-    if (trace.steps[i].provider != trace.steps[from].provider) continue;
-    if (trace.steps[i].what == core::message_news::delivered) heard = sms::delivery::delivered;
-    if (trace.steps[i].what == core::message_news::undelivered) heard = sms::delivery::undelivered;
+    const auto& step = trace.steps[i];
+    if (step.provider != trace.steps[from].provider) continue;
+    if (step.what == core::message_news::delivered || step.what == core::message_news::undelivered) heard = &step;
   }
   return heard;
 }
 
-/// What providers took of the account's messages and gave a name, and hasn't arrived.
-void add_taken(const core::account& a, std::vector<sms::taken_before>& all) {
-  for (const auto& trace : a.messages)
-    for (std::size_t i = 0; i < trace.steps.size(); ++i) {
-      const auto& step = trace.steps[i];
-      if (!step.provider_id) continue;
-      const auto heard = heard_after(trace, i);
-      if (heard == sms::delivery::delivered) continue;
-      all.push_back({step.provider, *step.provider_id, reference_of(a, trace), step.at, heard});
-    }
+bool went_another_way(const core::account& a, std::uint32_t tag) {
+  return std::ranges::any_of(a.messages, [&](const core::message_trace& t) {
+    return t.tag == tag && std::ranges::any_of(t.steps, [](const core::message_step& s) {
+             return s.what == core::message_news::rerouted;
+           });
+  });
+}
+
+/// The living challenge whose newest message this is; null: there is none, or it went by another way already.
+const core::challenge*
+may_go_another_way(const core::account& a, const core::message_trace& trace, core::time_point now) {
+  const auto is_its = [&](const core::challenge& c) {
+    return core::message_tag(c.id) == trace.tag && c.sends == trace.send && core::lives(c, now);
+  };
+  if (!trace.purpose || went_another_way(a, trace.tag)) return nullptr;
+  const auto found = std::ranges::find_if(a.sign_ins, is_its);
+  if (found != a.sign_ins.end()) return &*found;
+  const auto* pending = core::pending_challenge(a.two_step);
+  return pending && is_its(*pending) ? pending : nullptr;
+}
+
+std::optional<sms::delivery> as_delivery(const core::message_step* heard) {
+  if (!heard) return std::nullopt;
+  return heard->what == core::message_news::delivered ? sms::delivery::delivered : sms::delivery::undelivered;
+}
+
+/// A number that one network doesn't know, no other knows.
+bool is_hopeless(const core::message_step* heard) {
+  return heard && (heard->what == core::message_news::delivered ||
+                   heard->reason == to_text(sms::failure_kind::invalid_number));
+}
+
+/// Its name is kept only where something may be heard of it: an account has its notices' names until they arrive.
+core::settle_notice settled_notice(const core::notice_id& id, const sms::outcome& o) {
+  core::settle_notice c{.notice = id, .outcome = o.accepted ? "accepted" : o.reason, .provider = o.provider};
+  if (!o.accepted || !o.receipts_follow) return c;
+  c.provider_id = o.as.provider_id;
+  c.more_parts = o.as.more_parts;
+  return c;
 }
 
 } // namespace
@@ -111,7 +140,7 @@ bool messenger::run(const core::account_id& account, std::span<const core::effec
   return all;
 }
 
-bool messenger::send(const core::account_id& account, const core::send_code& effect) {
+sms::message messenger::message_of(const core::account_id& account, const core::send_code& effect) const {
   const auto code = codes_.derive(effect.key_generation, account, effect.challenge, effect.purpose, effect.to);
   sms::message m;
   m.id = core::to_text(effect.challenge) + "-" + std::to_string(effect.send);
@@ -120,7 +149,11 @@ bool messenger::send(const core::account_id& account, const core::send_code& eff
   m.text = core::code_text(effect.purpose, code, told_lifetime(effect.expires_at, clock_.now()), identity());
   m.deadline = effect.expires_at;
   m.reference = sms::code_reference{account, effect.challenge, effect.send};
-  return dispatcher_->enqueue(std::move(m));
+  return m;
+}
+
+bool messenger::send(const core::account_id& account, const core::send_code& effect) {
+  return dispatcher_->enqueue(message_of(account, effect));
 }
 
 bool messenger::send(const core::account_id& account, const core::owed_notice& notice) {
@@ -137,15 +170,22 @@ bool messenger::send(const core::account_id& account, const core::owed_notice& n
 void messenger::settled(const sms::outcome& o) {
   if (const auto* code = std::get_if<sms::code_reference>(&o.reference))
     record(
-        code->account, core::settle_code{code->challenge, code->send, o.accepted, o.provider, o.reason, o.provider_id}
+        code->account,
+        core::settle_code{
+            code->challenge, code->send, o.accepted, o.provider, o.reason, o.as.provider_id, o.as.more_parts}
     );
   else if (const auto* notice = std::get_if<sms::notice_reference>(&o.reference))
-    record(notice->account, core::settle_notice{notice->notice, o.accepted ? "accepted" : o.reason, o.provider});
+    record(notice->account, settled_notice(notice->notice, o));
 }
 
 void messenger::reported(const sms::delivery_report& r) {
   core::report_message c{
-      .what = r.what, .provider = r.provider, .reason = r.reason, .detail = r.detail, .provider_id = r.provider_id};
+      .what = r.what,
+      .provider = r.provider,
+      .reason = r.reason,
+      .detail = r.detail,
+      .provider_id = r.as.provider_id,
+      .more_parts = r.as.more_parts};
   if (const auto* code = std::get_if<sms::code_reference>(&r.reference)) {
     c.id = code->challenge;
     c.send = code->send;
@@ -169,6 +209,24 @@ void messenger::record(const core::account_id& account, const core::command& com
   });
 }
 
+void messenger::add_taken(const core::account& a, std::vector<sms::taken_before>& all, core::time_point now) const {
+  for (const auto& trace : a.messages) {
+    const auto* challenge = may_go_another_way(a, trace, now);
+    for (std::size_t i = 0; i < trace.steps.size(); ++i) {
+      const auto& step = trace.steps[i];
+      if (!step.provider_id || now >= step.at + core::longest_receipt_delay) continue;
+      const auto* heard = heard_after(trace, i);
+      auto& taken = all.emplace_back();
+      taken.provider = step.provider;
+      taken.as = {*step.provider_id, step.more_parts};
+      taken.reference = reference_of(a, trace);
+      taken.taken_at = step.at;
+      taken.heard = as_delivery(heard);
+      if (challenge && !is_hopeless(heard)) taken.again = message_of(a.id, newest_send(*challenge));
+    }
+  }
+}
+
 std::size_t messenger::resume() {
   std::vector<std::pair<core::account_id, core::effect>> owed;
   std::vector<sms::taken_before> taken;
@@ -177,7 +235,7 @@ std::size_t messenger::resume() {
     for (const auto* c : core::owed_codes(a, now)) owed.emplace_back(a.id, newest_send(*c));
     for (const auto& n : a.notices)
       if (now < n.expires_at) owed.emplace_back(a.id, core::send_notice{n});
-    add_taken(a, taken);
+    add_taken(a, taken, now);
     return true;
   });
   dispatcher_->recall(std::move(taken));

@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace twostep::server {
 
@@ -32,7 +33,8 @@ public:
   /// The same of what is heard of a message afterwards.
   void reported(const sms::delivery_report&);
   /// After a start: sends whatever accounts are still owed and is still alive, and lets receipts find what providers
-  /// took before. Returns how many were sent.
+  /// took before; of codes that live the newest message may go by another way, if none of that code's did before.
+  /// Returns how many were sent.
   std::size_t resume();
   /// A notice that isn't to be sent: no longer owed, on the record.
   void give_up(const core::account_id&, const core::owed_notice&, std::string_view why);
@@ -40,6 +42,9 @@ public:
   bool send_test(const core::e164_number&);
 
 private:
+  sms::message message_of(const core::account_id&, const core::send_code&) const;
+  /// What providers took of the account's messages, gave a name, and is still to be heard of.
+  void add_taken(const core::account&, std::vector<sms::taken_before>&, core::time_point now) const;
   bool send(const core::account_id&, const core::send_code&);
   bool send(const core::account_id&, const core::owed_notice&);
   void record(const core::account_id&, const core::command&);

@@ -10,36 +10,47 @@ std::optional<heard> delivery_watch::add(
   if (by.provider_id.empty()) return std::nullopt;
   const key k{provider, by.provider_id};
   forget(k); // an id that the provider uses again means the newer message
-  auto& e = known_[k];
-  e.reference = about;
-  e.taken_at = now;
-  e.item = std::move(item);
-  if (e.item) {
-    e.until = until;
-    due_.emplace(until, k);
-  }
-  if (!by.more_parts.empty()) {
-    e.parts = by.more_parts;
-    e.parts.push_back(by.provider_id);
-    e.missing = e.parts;
-    for (const auto& id : by.more_parts) parts_.insert_or_assign({provider, id}, k);
-  }
-  by_age_.emplace_back(now, k);
+  auto& e = remember(k, about, now);
+  if (!by.joins_receipts) expect_parts(k, by, e);
+  give_back_at(until, k, e, std::move(item));
   return take_early(*find(k), now);
 }
 
 std::optional<heard> delivery_watch::recall(
-    std::size_t provider, const std::string& provider_id, const sms::reference& about, core::time_point taken_at,
-    std::optional<delivery> before
+    std::size_t provider, const accepted& by, const sms::reference& about, core::time_point taken_at,
+    std::optional<delivery> before, queued_ptr item, core::time_point until
 ) {
-  const key k{provider, provider_id};
-  if (provider_id.empty() || known_.contains(k)) return std::nullopt;
+  const key k{provider, by.provider_id};
+  if (by.provider_id.empty() || known_.contains(k)) return std::nullopt;
+  auto& e = remember(k, about, taken_at);
+  e.heard_so_far = before;
+  expect_parts(k, by, e);
+  give_back_at(until, k, e, std::move(item));
+  return take_early(*find(k), taken_at);
+}
+
+delivery_watch::entry&
+delivery_watch::remember(const key& k, const sms::reference& about, core::time_point taken_at) {
   auto& e = known_[k];
   e.reference = about;
   e.taken_at = taken_at;
-  e.heard_so_far = before;
   by_age_.emplace_back(taken_at, k);
-  return take_early(*find(k), taken_at);
+  return e;
+}
+
+void delivery_watch::expect_parts(const key& k, const accepted& by, entry& e) {
+  if (by.more_parts.empty()) return;
+  e.parts = by.more_parts;
+  e.parts.push_back(by.provider_id);
+  e.missing = e.parts;
+  for (const auto& id : by.more_parts) parts_.insert_or_assign({k.first, id}, k);
+}
+
+void delivery_watch::give_back_at(core::time_point until, const key& k, entry& e, queued_ptr item) {
+  if (!item) return;
+  e.item = std::move(item);
+  e.until = until;
+  due_.emplace(until, k);
 }
 
 std::optional<heard> delivery_watch::take(std::size_t provider, receipt r, core::time_point now) {

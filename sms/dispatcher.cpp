@@ -185,13 +185,14 @@ void dispatcher::impl::judge_accepted(trip& t, core::time_point at, news& told) 
          .what = core::message_news::rerouted,
          .to = item.message.to,
          .provider = p.status.name,
-         .provider_id = by.provider_id}
+         .as = by}
     );
   } else {
     auto o = settled(item, at);
     until_accepted.add(o.taken);
     o.accepted = true;
-    o.provider_id = by.provider_id;
+    o.as = by;
+    o.receipts_follow = p.status.has_receipts;
     told.outcomes.push_back(std::move(o));
   }
   const auto provider = item.provider;

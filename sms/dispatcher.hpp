@@ -29,8 +29,8 @@ namespace twostep::sms {
 struct dispatcher_settings {
   std::size_t most_queued = 10'000;
   /// A provider. Twilio refuses more than about a hundred requests at once (error 20429); and after a crash as many
-  /// may have been taken without our knowing, and are sent again, with those whose record wasn't on the disk yet: under
-  /// 1 % of a full queue.
+  /// may have been taken without our knowing, and are sent again, with those whose record wasn't on the disk yet:
+  /// under 1 % of a full queue.
   std::size_t most_in_flight = 80;
   retry_settings retry;
   breaker_settings breaker;
@@ -47,9 +47,10 @@ struct dispatcher_settings {
 struct outcome {
   sms::reference reference;
   bool accepted = false;
-  std::string provider; ///< the last one tried; empty where none was
-  std::string provider_id;
-  std::string reason; ///< where it was given up: a failure_kind's name, "expired", "no_provider"
+  std::string provider;         ///< the last one tried; empty where none was
+  sms::accepted as;             ///< of one that was taken: what that provider calls it
+  bool receipts_follow = false; ///< that provider says what becomes of what it takes
+  std::string reason;           ///< where it was given up: a failure_kind's name, "expired", "no_provider"
   std::uint32_t tries = 0;
   core::milliseconds taken{}; ///< from enqueue to outcome
   std::uint32_t unknown = 0;  ///< tries nobody answered: as many copies may have reached the person besides
@@ -57,10 +58,12 @@ struct outcome {
 
 /// A message that a provider took before this dispatcher was: of an earlier run.
 struct taken_before {
-  std::string provider, provider_id;
+  std::string provider;
+  sms::accepted as;
   sms::reference reference{};
   core::time_point taken_at{};
   std::optional<delivery> heard{}; ///< what was heard of it then
+  std::optional<message> again{};  ///< the same, made anew, where it may still go by another way
 };
 
 /// What was heard of a message after its outcome.
@@ -71,7 +74,7 @@ struct delivery_report {
   std::string provider{};                                 ///< whose news it is; of rerouted: who took it then
   std::string reason{};                                   ///< of undelivered: a failure_kind's name
   std::string detail{};                                   ///< for the operator, one line
-  std::string provider_id{};                              ///< of rerouted: what who took it then calls the message
+  sms::accepted as{};                                     ///< of rerouted: what who took it then calls the message
   core::milliseconds taken{};                             ///< since that provider took it
 };
 
@@ -136,8 +139,9 @@ public:
   core::result<std::size_t, receipt_refusal> take_receipts(std::string_view provider, const receipt_request&);
   /// From any thread.
   void take_receipts(std::string_view provider, std::vector<receipt>);
-  /// Receipts find these again, as long as they find those it carried itself; they go by no other way. From any
-  /// thread.
+  /// Receipts find these again, as long as they find those it carried itself. Those that can be sent again go by
+  /// another way as if this had carried them, at once where it was heard before that they failed; nothing could be
+  /// heard before now, so silence counts from now on. From any thread.
   void recall(std::vector<taken_before>);
   /// From any thread.
   dispatcher_status status() const;

@@ -75,6 +75,8 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   // What is heard afterwards.
   void watch(std::size_t provider, const accepted&, queued_ptr, core::time_point, news&);
   void note_heard(std::size_t provider, heard, core::time_point, news&);
+  void remember(taken_before, core::time_point, news&);
+  bool has_another_chance(const queued_message&, core::time_point) const;
   void look_for_unheard(core::time_point, news&);
   bool go_another_way(queued_ptr, std::size_t not_by, core::time_point);
 

@@ -31,12 +31,16 @@ void dispatcher::impl::watch(
   auto& p = providers[provider];
   if (!p.status.has_receipts || std::holds_alternative<test_reference>(item->message.reference)) return;
   const auto about = item->message.reference;
-  const auto until = at + settings.failover_after;
-  const bool has_another_chance =
-      settings.failover_after > core::milliseconds::zero() && !item->rerouted && until < item->message.deadline;
-  auto early = watched.add(provider, by, about, has_another_chance ? std::move(item) : nullptr, until, at);
-  if (has_another_chance) count_watched(p);
+  const bool chance_left = has_another_chance(*item, at);
+  auto early =
+      watched.add(provider, by, about, chance_left ? std::move(item) : nullptr, at + settings.failover_after, at);
+  if (chance_left) count_watched(p);
   if (early) note_heard(provider, std::move(*early), at, told);
+}
+
+bool dispatcher::impl::has_another_chance(const queued_message& item, core::time_point at) const {
+  return settings.failover_after > core::milliseconds::zero() && !item.rerouted &&
+         at + settings.failover_after < item.message.deadline;
 }
 
 void dispatcher::impl::note_heard(std::size_t provider, heard h, core::time_point at, news& told) {
@@ -97,18 +101,34 @@ void dispatcher::impl::take_receipts(std::size_t provider, std::vector<receipt> 
   });
 }
 
+void dispatcher::impl::remember(taken_before t, core::time_point at, news& told) {
+  const auto i = find(t.provider);
+  if (!i || !providers[*i].status.has_receipts) return;
+  auto& p = providers[*i];
+  queued_ptr item;
+  if (t.again && !stopping) {
+    auto journey = journey_of(*t.again);
+    item = waiting.made(std::move(*t.again), std::move(journey), at);
+    if (!has_another_chance(*item, at)) item = nullptr;
+  }
+  const bool failed = t.heard == delivery::undelivered;
+  if (item || t.heard) count_watched(p);
+  if (t.heard) p.heard_of = std::min(p.heard_of + 1, p.watched);
+  auto said = watched.recall(
+      *i, t.as, t.reference, t.taken_at, t.heard, failed ? nullptr : item, at + settings.failover_after
+  );
+  if (said) note_heard(*i, std::move(*said), at, told);
+  if (failed && item) go_another_way(std::move(item), *i, at);
+}
+
 void dispatcher::impl::recall(std::vector<taken_before> all) {
   std::ranges::sort(all, {}, &taken_before::taken_at);
   news told;
   {
-    const std::lock_guard lock(mutex);
+    std::unique_lock lock(mutex);
     const auto at = now();
-    for (const auto& t : all) {
-      const auto i = find(t.provider);
-      if (!i || !providers[*i].status.has_receipts) continue;
-      if (auto h = watched.recall(*i, t.provider_id, t.reference, t.taken_at, t.heard))
-        note_heard(*i, std::move(*h), at, told);
-    }
+    for (auto& t : all) remember(std::move(t), at, told);
+    if (!stopping) ask_to_pump(lock);
   }
   boost::asio::post(ctx, [self = weak_from_this(), told = std::move(told)] {
     if (const auto p = self.lock()) p->tell_all(told);

@@ -3,13 +3,17 @@
 namespace twostep::sms {
 
 void queue::add(message m, journey j, const try_again& first, core::time_point now) {
+  put_back(made(std::move(m), std::move(j), now), first);
+  wake(now);
+}
+
+queued_ptr queue::made(message m, journey j, core::time_point now) {
   auto item = std::make_shared<queued_message>();
   item->number = ++last_;
   item->message = std::move(m);
   item->taken_at = now;
   item->journey = std::move(j);
-  put_back(std::move(item), first);
-  wake(now);
+  return item;
 }
 
 void queue::put_back(queued_ptr item, const try_again& again) {

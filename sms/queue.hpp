@@ -39,6 +39,8 @@ public:
 
   /// New.
   void add(message, journey, const try_again& first, core::time_point now);
+  /// New, and not in the queue: one that may come back.
+  queued_ptr made(message, journey, core::time_point now);
   /// One that was taken comes back, to be tried again.
   void put_back(queued_ptr, const try_again&);
   /// Those that are ready for the provider, oldest first; they are no longer in the queue.

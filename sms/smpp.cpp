@@ -7,7 +7,9 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace twostep::sms {
@@ -105,7 +107,7 @@ public:
       f.detail.resize(std::min<std::size_t>(f.detail.size(), 200)); // a host's name may be long; all else is ours
       co_return f;
     }
-    co_return accepted{std::move(whole->front())};
+    co_return taken_as(std::move(*whole));
   }
 
 private:
@@ -136,6 +138,13 @@ std::unique_ptr<gateway> make(std::string name, const provider_keys& given, cons
 }
 
 } // namespace
+
+accepted taken_as(std::vector<std::string> ids) {
+  accepted a{.provider_id = std::move(ids.front()), .more_parts = {}, .joins_receipts = true};
+  const bool all_named = std::ranges::none_of(ids.begin() + 1, ids.end(), &std::string::empty);
+  if (all_named) a.more_parts.assign(std::make_move_iterator(ids.begin() + 1), std::make_move_iterator(ids.end()));
+  return a;
+}
 
 core::result<std::vector<std::string>, failure> whole_result(std::vector<part_result> parts) {
   std::vector<std::string> ids;

@@ -15,6 +15,9 @@ namespace twostep::sms {
 /// refused for good, then that nobody knows, then that it may be tried again.
 core::result<std::vector<std::string>, failure> whole_result(std::vector<part_result>);
 
+/// A message's names, by its parts' ids in order, at least one: those behind the first where every one has an id.
+accepted taken_as(std::vector<std::string> ids);
+
 extern const provider_kind smpp_kind;
 
 } // namespace twostep::sms

@@ -106,7 +106,7 @@ awaitable<answer> send_test_message(resources& r, json::object request) {
       200,
       {{"to", phone->masked()},
        {"provider", outcome->provider},
-       {"provider_id", outcome->provider_id},
+       {"provider_id", outcome->as.provider_id},
        {"tries", outcome->tries},
        {"milliseconds", outcome->taken.count()}}};
 }

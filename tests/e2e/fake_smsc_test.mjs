@@ -91,13 +91,14 @@ function signedAsTwilio(url, fields, token = 'the token') {
   return { method: 'POST', headers: { 'X-Twilio-Signature': createHmac('sha1', token).update(text).digest('base64') }, body: new URLSearchParams(fields) };
 }
 
-test('receipts that come after a restart stand with their account; forged, doubled and unknown ones change nothing', async t => {
+test('receipts that come after a restart stand with their account, and an undelivered code goes by the other provider; forged, doubled and unknown ones change nothing', async t => {
   const day = await started(t);
   await enrolled(day);
   await day.first.control('lose-receipts=1');
   const mark = day.first.mark();
-  await day.person.enterPassword();
-  const { id } = await day.first.next(mark, ({ text }) => /#\d{6}$/.test(text));
+  const page = await day.person.enterPassword();
+  const { id, text } = await day.first.next(mark, ({ text }) => /#\d{6}$/.test(text));
+  const other = day.second.mark();
   assert.equal(await steps(day.config, said => said !== ''), 'accepted by first');
 
   assert.equal(await day.server.stop(), 0);
@@ -107,12 +108,20 @@ test('receipts that come after a restart stand with their account; forged, doubl
   assert.equal(await receive({ MessageSid: id, MessageStatus: 'undelivered', ErrorCode: '30005' }, 'a guess'), 403);
   assert.equal(await receive({ MessageSid: 'SM00000000000000000000000000000000', MessageStatus: 'undelivered', ErrorCode: '30005' }), 204);
   assert.equal(await receive({ MessageSid: id, MessageStatus: 'undelivered', ErrorCode: '30003' }), 204);
-  const failed = 'accepted by first, undelivered by first';
-  assert.equal(await steps(day.config, said => said !== 'accepted by first'), failed);
+  const failed = 'accepted by first, undelivered by first, rerouted by second, delivered by second';
+  assert.equal(await steps(day.config, said => said.includes('delivered by second')), failed);
+  const code = await day.second.code(other, '+4520123456');
+  assert.ok(text.endsWith(`#${code}`), 'the same code');
   assert.equal(await receive({ MessageSid: id, MessageStatus: 'undelivered', ErrorCode: '30003' }), 204);
   assert.equal(await receive({ MessageSid: id, MessageStatus: 'delivered' }), 204);
   assert.equal(await steps(day.config, said => said !== failed), `${failed}, delivered by first`);
   assert.match(await done(['user', 'show', email, '--config', day.config]), new RegExp(`taken by first, as ${id}`));
+
+  assert.equal(await again.stop(), 0);
+  await day.start();
+  await day.person.browser.submit(page, '/sign-in/code', { code });
+  assert.equal(await day.person.state(), 'enabled');
+  assert.equal((await day.second.messages()).length, 1, 'once, whatever comes after');
 });
 
 test('a code that the first provider fails to take arrives by the second', async t => {

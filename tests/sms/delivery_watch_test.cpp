@@ -47,7 +47,14 @@ struct course {
   /// Before this watch was.
   std::optional<sms::heard>
   recalled(const std::string& id, std::uint32_t number, core::milliseconds ago, std::optional<delivery> before = {}) {
-    return w.recall(0, id, some_message(number)->message.reference, now - ago, before);
+    return w.recall(0, {id}, some_message(number)->message.reference, now - ago, before, nullptr, {});
+  }
+  /// The same, and it may still go by another way.
+  std::optional<sms::heard>
+  recalled_to_be_sent(sms::accepted as, std::uint32_t number, std::optional<delivery> before = {}) {
+    auto item = some_message(number);
+    const auto about = item->message.reference;
+    return w.recall(0, as, about, now - 5s, before, std::move(item), now + 20s);
   }
   core::time_point now{core::days(20'000)};
   sms::delivery_watch w{{.most = 5, .memory = 1h, .most_early = 3, .early_memory = 30s}};
@@ -208,6 +215,53 @@ BOOST_AUTO_TEST_CASE(what_was_taken_before_is_heard_of_and_goes_no_other_way) {
   BOOST_TEST(number_of(*h) == 1u);
   BOOST_TEST(!h->another_way);
   BOOST_TEST((h->taken == 50min));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_taken_before_is_given_back_where_it_can_be_sent_again) {
+  course c;
+  c.recalled_to_be_sent({"a"}, 1);
+  c.recalled_to_be_sent({"b"}, 2);
+  c.recalled_to_be_sent({"c"}, 3);
+  BOOST_TEST((c.w.next() == c.now + 20s));
+  const auto failed = c.w.take(0, undelivered("a"), c.now);
+  BOOST_TEST_REQUIRE(failed.has_value());
+  BOOST_TEST(failed->another_way);
+  BOOST_TEST(!c.w.take(0, delivered("b"), c.now)->another_way);
+  const auto unheard = c.w.due(c.now + 20s);
+  BOOST_TEST_REQUIRE(unheard.size() == 1u);
+  BOOST_TEST(std::get<sms::code_reference>(unheard[0].item->message.reference).send == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(the_parts_of_what_was_taken_before_speak_for_the_whole) {
+  course c;
+  c.recalled_to_be_sent({"a", {"a2", "a3"}}, 1);
+  BOOST_TEST(!c.w.take(0, delivered("a2"), c.now));
+  BOOST_TEST(!c.w.take(0, delivered("a"), c.now));
+  BOOST_TEST((c.w.take(0, delivered("a3"), c.now)->what.what == delivery::delivered));
+  c.recalled_to_be_sent({"b", {"b2"}}, 2);
+  c.w.take(0, delivered("b"), c.now);
+  const auto failed = c.w.take(0, undelivered("b2"), c.now);
+  BOOST_TEST_REQUIRE(failed.has_value());
+  BOOST_TEST(failed->another_way);
+}
+
+BOOST_AUTO_TEST_CASE(an_adapter_that_joins_receipts_tells_of_the_whole) {
+  course c;
+  sms::accepted joined{"a", {"a2"}};
+  joined.joins_receipts = true;
+  auto item = some_message(1);
+  const auto about = item->message.reference;
+  c.w.add(0, joined, about, std::move(item), c.now + 20s, c.now);
+  BOOST_TEST((c.w.take(0, delivered("a"), c.now)->what.what == delivery::delivered));
+}
+
+BOOST_AUTO_TEST_CASE(after_a_restart_it_no_longer_does) {
+  course c;
+  sms::accepted joined{"a", {"a2"}};
+  joined.joins_receipts = true;
+  c.recalled_to_be_sent(joined, 1);
+  BOOST_TEST(!c.w.take(0, delivered("a"), c.now));
+  BOOST_TEST(c.w.take(0, delivered("a2"), c.now).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(what_was_heard_before_is_not_news) {

@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(an_accepted_message_has_its_outcome) {
   const auto& o = c.outcomes[0];
   BOOST_TEST(o.accepted);
   BOOST_TEST(o.provider == "first");
-  BOOST_TEST(o.provider_id == "SM1");
+  BOOST_TEST(o.as.provider_id == "SM1");
   BOOST_TEST(o.reason == "");
   BOOST_TEST(o.tries == 1u);
   BOOST_TEST(std::get<sms::code_reference>(o.reference).send == 3u);

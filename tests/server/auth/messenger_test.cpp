@@ -1,9 +1,5 @@
-#include "core/decide.hpp"
-#include "server/entropy.hpp"
 #include "server/messenger.hpp"
-#include "server/perform.hpp"
-#include "server/visitor.hpp"
-#include "tests/server/support/test_services.hpp"
+#include "tests/server/support/alice.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/test/unit_test.hpp>
@@ -19,29 +15,7 @@ namespace {
 
 constexpr std::string_view number = "+4520123456";
 
-struct fixture : test::test_services {
-  core::account_id alice = create_user("alice@example.com");
-  http::exchange x = request();
-
-  performed begin_sign_in() {
-    core::begin_sign_in c;
-    c.password_generation = account(alice).password.generation;
-    c.challenge = random_id<core::challenge_id>();
-    c.session = make_session(make_session_token(alice).id, x.request);
-    return run(perform_sending(all(), x, alice, core::lane::unknown_browser, c));
-  }
-  performed resend(const core::challenge_id& challenge) {
-    return run(perform_sending(
-        all(), x, alice, core::lane::unknown_browser,
-        core::resend_code{.challenge = challenge, .session = {}, .charged = {}}
-    ));
-  }
-  /// By the machine's shell; owes the owner a notice where two-step is on.
-  void reset() {
-    const core::reset_two_step c{{core::actor_kind::shell, "root"}, "lost", random_id<core::notice_id>()};
-    run(perform(all(), x, alice, c));
-  }
-};
+using fixture = test::alice_fixture;
 
 } // namespace
 
@@ -200,7 +174,7 @@ BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_what_was_taken_before) {
   enable_two_step(alice, number);
   begin_sign_in();
   deliver();
-  const auto taken_as = outcomes.back().provider_id;
+  const auto taken_as = outcomes.back().as.provider_id;
   const auto receive = [&](sms::delivery what, const std::string& id) {
     std::vector<sms::receipt> one;
     one.push_back({.provider_id = id, .what = what, .detail = {}});
@@ -239,7 +213,7 @@ BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_messages_whose_code_has_died) {
   enable_two_step(alice, number);
   begin_sign_in();
   deliver();
-  const auto taken_as = outcomes.back().provider_id;
+  const auto taken_as = outcomes.back().as.provider_id;
   time.pass(minutes(6));
   begin_sign_in(); // the dead one goes
   deliver();
@@ -263,7 +237,7 @@ BOOST_AUTO_TEST_CASE(a_provider_s_id_that_is_no_text_or_too_long_is_not_kept) {
     o.reference = sms::code_reference{alice, *begun.outcome->challenged, 1};
     o.accepted = true;
     o.provider = "recorder";
-    o.provider_id = id;
+    o.as.provider_id = id;
     test_services::messenger->settled(o);
     BOOST_TEST(!account(alice).messages.back().steps.at(0).provider_id);
     time.pass(minutes(6));
@@ -308,7 +282,7 @@ BOOST_AUTO_TEST_CASE(nothing_that_may_be_logged_shows_a_code_or_a_number) {
   deliver();
   BOOST_REQUIRE(!outcomes.empty());
   for (const auto& o : outcomes)
-    for (const auto& text : {o.provider, o.provider_id, o.reason}) {
+    for (const auto& text : {o.provider, o.as.provider_id, o.reason}) {
       BOOST_TEST(text.find(code) == std::string::npos);
       BOOST_TEST(text.find(number.substr(1)) == std::string::npos);
     }

@@ -71,6 +71,19 @@ public:
     return {app_token_number(number()), text(), list([&] { return text(); }), time(), perhaps_time(), perhaps_time()};
   }
   core::owed_notice notice() { return {{}, among(core::notice_kind::app_token_created), phone(), time(), time()}; }
+  core::message_trace message() {
+    core::message_trace t;
+    t.tag = number();
+    t.send = small();
+    if (yes()) t.purpose = among(core::purpose::verification);
+    t.steps = list([&] {
+      core::message_step step{among(core::message_news::rerouted), text(), text(), time(), std::nullopt, {}};
+      if (yes()) step.provider_id = text();
+      step.more_parts = list([&] { return text(); });
+      return step;
+    });
+    return t;
+  }
   core::two_step_state two_step() {
     switch (small()) {
     case 0:
@@ -127,6 +140,7 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.tried = any.list([&] { return core::tried_number{any.phone(), any.time()}; });
   a.notices = any.list([&] { return any.notice(); });
   a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::app_token_revoked), any.time()}; });
+  a.messages = any.list([&] { return any.message(); });
   a.app_tokens = any.list([&] { return any.app_token(); });
   a.version = any.number();
   a.sequence = any.number();

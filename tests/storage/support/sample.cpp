@@ -119,7 +119,7 @@ std::vector<core::event> every_event() {
       user_erased{shell(), after(18)},
       message_reported{
           challenge_number(3), true, 2, message_news::undelivered, "twilio", "unavailable", "30003 absent", after(18),
-          "SM0123"},
+          "SM0123", std::vector<std::string>{"SM0124", "SM0125"}},
       app_token_created{
           {app_token_number(1),
            "backup",
