@@ -165,9 +165,7 @@ private:
     risks_.emplace(
         background_.context(),
         risk_settings{
-            .webhook = sms.risk_webhook,
-            .timeout = sms.risk_timeout,
-            .allows_unknown = sms.risk_unknown == "allow"}
+            .webhook = sms.risk_webhook, .timeout = sms.risk_timeout, .allows_unknown = sms.risk_unknown == "allow"}
     );
     guards_.emplace(*here_->store, config_, here_->meters, here_->clock, here_->audit, *alerts_);
     services_.emplace(services{
@@ -207,7 +205,8 @@ private:
                      .subject = c.provider,
                      .detail = "provider " + c.provider + " is out of use until it answers again: " + c.detail}
                 );
-            }};
+            },
+        .tried = [this](const sms::try_report& t) { tests_.tried(t); }};
   }
 
   /// A provider elsewhere can't call a server that is known as this machine only, and may refuse messages that ask it
@@ -259,8 +258,7 @@ private:
     resources_->running = &*services_;
     resources_->tests = &tests_;
     resources_->probes = &front_.probes;
-    if (const auto owed = messenger_->resume(); owed != 0)
-      spdlog::info("sending {} messages that were owed", owed);
+    if (const auto owed = messenger_->resume(); owed != 0) spdlog::info("sending {} messages that were owed", owed);
     std::vector<metrics::named_listener> listeners{{"public", &*public_}, {"admin", &*admin_listener_}};
     if (metrics_listener_) listeners.push_back({"metrics", &*metrics_listener_});
     metrics_.put(

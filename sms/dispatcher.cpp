@@ -16,6 +16,10 @@ awaitable<> carry(std::shared_ptr<void>, gateway& way, std::shared_ptr<trip> t) 
   t->result.emplace(std::move(a));
 }
 
+bool is_test(const queued_message& item) noexcept {
+  return std::holds_alternative<test_reference>(item.message.reference);
+}
+
 failure broken_adapter() {
   // Its exception may hold anything, so its text isn't passed on. The message may have been sent before.
   return {failure_kind::no_answer, std::nullopt, "the adapter broke off with an exception"};
@@ -134,6 +138,7 @@ void dispatcher::impl::launch(queued_ptr item) {
   auto t = std::make_shared<trip>();
   t->item = std::move(item);
   t->left_at = now();
+  if (tell.tried && is_test(*t->item)) tell.tried({.provider = providers[t->item->provider].status.name});
   auto done = [self = shared_from_this(), t](std::exception_ptr error) {
     if (error) t->result.reset();
     self->arrived(t);
@@ -206,6 +211,7 @@ void dispatcher::impl::judge_failed(trip& t, const failure& f, core::time_point 
   p.status.last_failure = f.detail.empty() ? std::string(to_text(f.kind)) : f.detail;
   p.status.last_failure_at = at;
   p.newest_failed = is_providers_own(f.kind);
+  if (is_test(item)) told.tries.push_back({p.status.name, f});
   note_change(p, p.breaker.failed(item.turn, f.kind, f.retry_after, at), told);
   const auto step = after_failure(
       item.journey, item.provider, f, at, item.message.deadline, settings.retry, chance(),
@@ -236,6 +242,8 @@ outcome dispatcher::impl::settled(const queued_message& item, core::time_point a
 }
 
 void dispatcher::impl::tell_all(const news& told) const {
+  if (tell.tried)
+    for (const auto& t : told.tries) tell.tried(t);
   if (tell.settled)
     for (const auto& o : told.outcomes) tell.settled(o);
   if (tell.reported)

@@ -78,6 +78,12 @@ struct delivery_report {
   core::milliseconds taken{};                             ///< since that provider took it
 };
 
+/// A test message leaves for a provider, or was not taken there: whoever sent it watches.
+struct try_report {
+  std::string provider;
+  std::optional<failure> failed{}; ///< none: it leaves now
+};
+
 /// A provider's breaker opened or closed.
 struct provider_change {
   std::string provider;
@@ -90,6 +96,7 @@ struct dispatcher_listener {
   std::function<void(const outcome&)> settled{};
   std::function<void(const delivery_report&)> reported{};
   std::function<void(const provider_change&)> changed{};
+  std::function<void(const try_report&)> tried{};
 };
 
 struct provider_status {

@@ -34,6 +34,7 @@ struct news {
   std::vector<outcome> outcomes;
   std::vector<delivery_report> reports;
   std::vector<provider_change> changes;
+  std::vector<try_report> tries;
 };
 
 struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {

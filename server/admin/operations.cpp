@@ -34,6 +34,7 @@ constexpr row table[] = {
     {"org/require-two-step", require_two_step, "organisation_updated", "two_step_required"},
     {"org/waive-two-step", waive_two_step, "organisation_updated", "two_step_waived"},
     {"sms/test", send_test_message, "authz_admin", "sms_test"},
+    {"sms/test/progress", test_message_progress},
     {"sms/status", sms_status},
     {"audit/written", write_audit},
     {"log/compact", compact_log, "authz_admin", "compact"},

@@ -113,6 +113,7 @@ awaitable<answer> end_looking(resources&, boost::json::object);
 
 // {"actor"?, "phone"}; answers when the message was taken or given up. Needs a running server.
 awaitable<answer> send_test_message(resources&, boost::json::object);
+awaitable<answer> test_message_progress(resources&, boost::json::object);
 awaitable<answer> sms_status(resources&, boost::json::object);
 
 } // namespace twostep::server::admin

@@ -111,6 +111,21 @@ awaitable<answer> send_test_message(resources& r, json::object request) {
        {"milliseconds", outcome->taken.count()}}};
 }
 
+awaitable<answer> test_message_progress(resources& r, json::object request) {
+  request_fields(std::move(request)).end();
+  running(r);
+  json::array tries;
+  for (const auto& t : r.tests->tries()) {
+    json::object step{{"provider", t.provider}, {"what", t.failed ? "failed" : "asked"}};
+    if (t.failed) {
+      step["reason"] = to_text(t.failed->kind);
+      step["detail"] = t.failed->detail;
+    }
+    tries.push_back(std::move(step));
+  }
+  co_return answer{200, {{"tries", std::move(tries)}}};
+}
+
 awaitable<answer> sms_status(resources& r, json::object request) {
   request_fields(std::move(request)).end();
   const auto s = running(r).dispatcher.status();

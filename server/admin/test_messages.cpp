@@ -7,6 +7,7 @@
 namespace twostep::server::admin {
 
 namespace net = boost::asio;
+constexpr std::size_t most_tries = 100;
 
 struct test_messages::waiter {
   explicit waiter(executor ex) : timer(ex) {}
@@ -18,6 +19,7 @@ std::shared_ptr<test_messages::waiter> test_messages::begin(executor ex) {
   const std::lock_guard lock(mutex_);
   if (waiting_) return nullptr;
   waiting_ = std::make_shared<waiter>(ex);
+  tries_.clear();
   return waiting_;
 }
 
@@ -35,6 +37,17 @@ test_messages::outcome(std::shared_ptr<waiter> w, std::chrono::milliseconds at_m
 void test_messages::forget() {
   const std::lock_guard lock(mutex_);
   waiting_ = nullptr;
+  tries_.clear();
+}
+
+std::vector<sms::try_report> test_messages::tries() const {
+  const std::lock_guard lock(mutex_);
+  return tries_;
+}
+
+void test_messages::tried(const sms::try_report& t) {
+  const std::lock_guard lock(mutex_);
+  if (waiting_ && tries_.size() < most_tries) tries_.push_back(t);
 }
 
 void test_messages::settled(const sms::outcome& o) {

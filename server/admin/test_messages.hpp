@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 namespace twostep::server::admin {
 
@@ -23,12 +24,17 @@ public:
   /// The message wasn't sent after all.
   void forget();
 
+  /// What happened so far to the one under way, oldest first; at most 100 are kept. Empty where there is none.
+  std::vector<sms::try_report> tries() const;
+
   /// From the dispatcher; ignores every message but tests.
   void settled(const sms::outcome&);
+  void tried(const sms::try_report&);
 
 private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::shared_ptr<waiter> waiting_;
+  std::vector<sms::try_report> tries_; ///< of the one under way
 };
 
 } // namespace twostep::server::admin

@@ -5,22 +5,66 @@
 #include <boost/json/value.hpp>
 #include <boost/program_options/value_semantic.hpp>
 
+#include <chrono>
+#include <future>
 #include <ostream>
+#include <utility>
 
 namespace twostep::server::cli {
 namespace {
 
 namespace po = boost::program_options;
 
+constexpr std::chrono::milliseconds glance{200}; ///< between two questions of how it is going
+
 void describe(po::options_description_easy_init& add) {
   add("phone", po::value<std::string>()->value_name("PHONE"), "with \"+\" and the country code");
 }
 
+/// What happens to the message, a line each on stderr, as it is heard of.
+class progress_lines {
+public:
+  explicit progress_lines(console& io) : io_(io) {}
+
+  void show(const boost::json::array& tries) {
+    if (tries.empty() && !std::exchange(waiting_, true)) say("waiting until a provider can be asked...");
+    for (; shown_ < tries.size(); ++shown_) say(line_of(tries[shown_].as_object()));
+  }
+
+private:
+  static std::string line_of(const boost::json::object& step) {
+    const auto provider = text_of(step, "provider");
+    if (text_of(step, "what") == "asked") return "waiting for " + provider + "...";
+    const auto detail = text_of(step, "detail");
+    return provider + " didn't take it: " + text_of(step, "reason") + (detail.empty() ? "" : " (" + detail + ")");
+  }
+  void say(const std::string& line) { io_.err << line << '\n' << std::flush; }
+
+  console& io_;
+  std::size_t shown_ = 0;
+  bool waiting_ = false;
+};
+
+/// Waits for the answer, and tells meanwhile what is heard of the message.
+boost::json::object ask_and_tell(const invocation& call, boost::json::object request) {
+  auto answer =
+      std::async(std::launch::async, [&] { return ask(call, "sms/test", std::move(request), where::server_only); });
+  progress_lines lines(call.io);
+  try {
+    administration desk(call, where::server_only);
+    while (answer.wait_for(glance) != std::future_status::ready)
+      lines.show(desk.ask("sms/test/progress", {}).at("tries").as_array());
+  } catch (const failure&) {
+    // An older server says nothing of it; one that is gone, the answer tells.
+  }
+  return answer.get();
+}
+
 int test(const invocation& call) {
   if (!call.has("phone")) throw failure("the number is missing: twostep sms test \"+45 12345678\"", wrong_usage);
-  const auto answer =
-      ask(call, "sms/test", {{"actor", shell_user(call.variables)}, {"phone", call.text("phone")}},
-          where::server_only);
+  boost::json::object request{{"actor", shell_user(call.variables)}, {"phone", call.text("phone")}};
+  const auto answer = call.json() ? ask(call, "sms/test", std::move(request), where::server_only)
+                                  : ask_and_tell(call, std::move(request));
   if (call.json()) {
     print_json(call.io.out, answer);
     return done;

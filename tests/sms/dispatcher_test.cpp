@@ -300,8 +300,7 @@ BOOST_AUTO_TEST_CASE(the_steady_clock_wakes_it_where_no_timer_is_given) {
     return core::time_point(std::chrono::duration_cast<core::milliseconds>(std::chrono::steady_clock::now() - start));
   };
   sms::dispatcher d(
-      ctx, std::move(ways), settings, clock, [] { return 1.0; },
-      sms::dispatcher_listener{[&](const sms::outcome& o) {
+      ctx, std::move(ways), settings, clock, [] { return 1.0; }, sms::dispatcher_listener{[&](const sms::outcome& o) {
         ++outcomes;
         BOOST_TEST(o.accepted);
         BOOST_TEST(o.tries == 3u);
@@ -351,6 +350,21 @@ BOOST_AUTO_TEST_CASE(each_message_has_exactly_one_outcome) {
       BOOST_TEST(!c.wakes_in());
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(whoever_sends_a_test_message_sees_each_try_and_nobody_sees_others) {
+  carrier c({"first", "second"});
+  c.at(0).always = failed(failure_kind::unavailable);
+  c.add("test");
+  c.add_code(1);
+  c.settle();
+  BOOST_TEST_REQUIRE(c.tries.size() == 3u);
+  BOOST_TEST(c.tries[0].provider == "first");
+  BOOST_TEST(!c.tries[0].failed);
+  BOOST_TEST(c.tries[1].provider == "first");
+  BOOST_TEST((c.tries[1].failed->kind == failure_kind::unavailable));
+  BOOST_TEST(c.tries[2].provider == "second");
+  BOOST_TEST(!c.tries[2].failed);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

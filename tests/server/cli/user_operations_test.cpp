@@ -218,6 +218,7 @@ BOOST_AUTO_TEST_CASE(organisations_are_unique_and_their_policy_shows_at_their_us
 
 BOOST_AUTO_TEST_CASE(messages_need_a_running_server) {
   refused(call("sms/test", {{"phone", "+4520123456"}}), 503, "twostep serve");
+  refused(call("sms/test/progress", {}), 503, "twostep serve");
   refused(call("sms/status", {}), 503, "twostep serve");
 }
 

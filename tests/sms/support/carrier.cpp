@@ -44,9 +44,7 @@ void scripted_gateway::answer_oldest(send_result a) {
   waiting_.pop_front();
 }
 
-carrier::carrier(
-    std::vector<std::string> names, sms::dispatcher_settings settings, bool receipts, bool idempotent
-) {
+carrier::carrier(std::vector<std::string> names, sms::dispatcher_settings settings, bool receipts, bool idempotent) {
   std::vector<std::unique_ptr<sms::gateway>> ways;
   for (auto& name : names) {
     auto way = std::make_unique<scripted_gateway>(ctx, std::move(name));
@@ -62,7 +60,8 @@ carrier::carrier(
       sms::dispatcher_listener{
           [this](const sms::outcome& o) { outcomes.push_back(o); },
           [this](const sms::delivery_report& r) { reports.push_back(r); },
-          [this](const sms::provider_change& c) { changes.push_back(c); }},
+          [this](const sms::provider_change& c) { changes.push_back(c); },
+          [this](const sms::try_report& t) { tries.push_back(t); }},
       std::move(hand)
   );
 }

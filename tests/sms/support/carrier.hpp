@@ -102,6 +102,7 @@ public:
   std::vector<sms::outcome> outcomes;
   std::vector<sms::delivery_report> reports;
   std::vector<sms::provider_change> changes;
+  std::vector<sms::try_report> tries;
   std::unique_ptr<sms::dispatcher> dispatcher;
 };
 
