@@ -8,7 +8,11 @@
 
 local patience = 10000 -- milliseconds
 local identity = { "remote-user", "remote-id", "remote-email", "remote-name", "remote-groups" }
-local handed_on = { "location", "content-type", "content-security-policy", "x-content-type-options", "referrer-policy", "cache-control" }
+local asked_with = { "cookie", "authorization", "accept", "sec-fetch-mode", "traceparent" }
+local handed_on = {
+    "location", "www-authenticate", "content-type", "content-security-policy", "x-content-type-options", "referrer-policy",
+    "cache-control",
+}
 
 -- Of headers as HAProxy has them: a list of values for each name, counted from 0.
 local function first(headers, name)
@@ -24,7 +28,7 @@ local function ask(txn, gate, headers)
         ["x-forwarded-uri"] = { txn.f:pathq() },
         ["x-forwarded-method"] = { txn.f:method() },
     }
-    for _, name in ipairs({ "cookie", "accept", "sec-fetch-mode", "traceparent" }) do
+    for _, name in ipairs(asked_with) do
         local value = first(headers, name)
         if value then asked[name] = { value } end
     end

@@ -49,6 +49,15 @@ export class Guest extends Visitor {
     return all.map(({ name, value }) => `${name}=${value}`).join('; ');
   }
 
+  /// A token for a program, good for the application.
+  async makeToken(name) {
+    await this.open('/profile/security/app-tokens');
+    await this.fill('name', name);
+    await this.fill('hosts', new URL(this.application).host);
+    await this.press('Create token');
+    return this.page.locator('#made').inputValue();
+  }
+
   /// What a script of the application's page gets: the status.
   fetch(uri, options) {
     return this.page.evaluate(([u, o]) => fetch(u, o).then(a => a.status), [uri, options]);

@@ -6,14 +6,16 @@ function answerTo(request) {
   return new Promise((resolve, reject) => {
     request.on('response', response => {
       response.resume();
-      response.on('end', () => resolve({ status: response.statusCode, location: response.headers.location }));
+      response.on('end', () => resolve({
+        status: response.statusCode, location: response.headers.location, challenge: response.headers['www-authenticate'],
+      }));
     });
     request.on('error', reject);
     request.end();
   });
 }
 
-/// The answer: {status, location}. `path` goes out as it is.
+/// The answer: {status, location, challenge}. `path` goes out as it is.
 export function send({ ports }, { host, path, headers = {} }) {
   return answerTo(https.request({
     host: '127.0.0.1', port: ports.https, servername: host, path, headers: { Host: host, ...headers }, rejectUnauthorized: false, agent: false,

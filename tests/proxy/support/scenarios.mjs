@@ -87,6 +87,22 @@ const scenarios = {
     assert.deepEqual(stopped, []);
   },
 
+  async 'a program comes in with a token, and is told where one is worth nothing'(place) {
+    const { guest, behind } = place;
+    const host = new URL(place.application).host;
+    place.token = await guest.makeToken('backup');
+    const ask = (token, headers) => send(place, { host, path: '/api', headers: { Authorization: `Bearer ${token}`, ...headers } });
+    const mark = behind.mark();
+    assert.equal((await ask(place.token)).status, 200);
+    expectIdentity(behind.since(mark)[0], identity);
+    await expectClosed(place, async () => {
+      for (const headers of [{}, { Accept: 'text/html' }]) {
+        const { status, location, challenge } = await ask('twostep_worthless', headers);
+        assert.deepEqual([status, location, challenge], [401, undefined, 'Bearer error="invalid_token"']);
+      }
+    });
+  },
+
   async '20 KB of the application\'s cookies pass, and a hundred small ones, on every page of the host'(place) {
     const { guest } = place;
     await arrive(place, '/');
