@@ -47,7 +47,14 @@ json::object view(const doctor::arrival& a) {
   add("X-Original-URL", a.original_url);
   o["says"] = std::move(said);
   o["cookies"] = json::array(a.cookies.begin(), a.cookies.end());
+  o["app_token"] = a.has_app_token;
   return o;
+}
+
+json::array view(const std::vector<doctor::arrival>& all) {
+  json::array seen;
+  for (const auto& a : all) seen.push_back(view(a));
+  return seen;
 }
 
 json::object view(const doctor::finding& f) {
@@ -56,14 +63,23 @@ json::object view(const doctor::finding& f) {
   return o;
 }
 
-doctor::answer_back read_answer(request_fields& fields) {
+/// prefix: of the fields' names.
+doctor::answer_back read_answer(request_fields& fields, const std::string& prefix) {
+  const auto text = [&](const char* name) { return fields.optional(prefix + name).value_or(""); };
   doctor::answer_back b;
-  b.failure = fields.optional("failure").value_or("");
-  b.certificate_refused = fields.optional("certificate").value_or("") == "refused";
-  b.status = static_cast<unsigned>(fields.number("status"));
-  b.location = fields.optional("location").value_or("");
-  b.from = fields.optional("from").value_or("");
+  b.failure = text("failure");
+  b.certificate_refused = text("certificate") == "refused";
+  b.status = static_cast<unsigned>(fields.number(prefix + "status"));
+  b.location = text("location");
+  b.challenge = text("challenge");
+  b.from = text("from");
   return b;
+}
+
+doctor::visit end_visit(doctor::probes& probes, const std::string& number, doctor::answer_back back) {
+  auto arrived = probes.end(number);
+  if (!arrived) throw refused(409, "the server waited for a minute and gave up: try again");
+  return {std::move(back), std::move(*arrived)};
 }
 
 } // namespace
@@ -72,41 +88,53 @@ awaitable<answer> begin_to_look(resources& r, json::object request) {
   request_fields fields(std::move(request));
   const auto address = read_address(fields);
   fields.end();
-  const auto number = awaiting(r).await();
   const auto& ours = r.running->address;
-  co_return answer{
-      200,
-      {{"url", address.text()},
-       {"side", name_of(doctor::side_of(ours, address))},
-       {"probe", number},
-       {"target", doctor::target_of(ours, address, number)}}};
+  const auto side = doctor::side_of(ours, address);
+  const auto to_send = [&](doctor::probes& probes) {
+    const auto number = probes.await();
+    return json::object{{"probe", number}, {"target", doctor::target_of(ours, address, number)}};
+  };
+  auto body = to_send(awaiting(r));
+  body["url"] = address.text();
+  body["side"] = name_of(side);
+  if (doctor::is_for_programs(r.config, side)) {
+    auto& program = (body["program"] = to_send(awaiting(r))).as_object();
+    program["token"] = doctor::made_up_token;
+  }
+  co_return answer{200, std::move(body)};
 }
 
 awaitable<answer> end_looking(resources& r, json::object request) {
   request_fields fields(std::move(request));
   const auto address = read_address(fields);
   const auto number = fields.required("probe");
-  const auto back = read_answer(fields);
+  auto back = read_answer(fields, "");
+  const auto program_number = fields.optional("program_probe");
+  std::optional<doctor::answer_back> program_back;
+  if (program_number) program_back = read_answer(fields, "program_");
   fields.end();
-  const auto arrived = awaiting(r).end(number);
-  if (!arrived) throw refused(409, "the server waited for a minute and gave up: try again");
+  auto& probes = awaiting(r);
+  const auto by_browser = end_visit(probes, number, std::move(back));
+  std::optional<doctor::visit> by_program;
+  if (program_number) by_program = end_visit(probes, *program_number, std::move(*program_back));
+
   const auto& ours = r.running->address;
-  json::array seen, found;
+  json::array found;
   bool is_well = true;
-  for (const auto& a : *arrived) seen.push_back(view(a));
-  for (const auto& f : doctor::findings(r.config, ours, address, back, *arrived)) {
+  for (const auto& f : doctor::findings(r.config, ours, address, by_browser, by_program ? &*by_program : nullptr)) {
     is_well = is_well && !f.is_problem;
     found.push_back(view(f));
   }
-  co_return answer{
-      200,
-      {{"url", address.text()},
-       {"side", name_of(doctor::side_of(ours, address))},
-       {"well", is_well},
-       {"status", back.status},
-       {"location", back.location},
-       {"arrived", std::move(seen)},
-       {"findings", std::move(found)}}};
+  json::object body{
+      {"url", address.text()},
+      {"side", name_of(doctor::side_of(ours, address))},
+      {"well", is_well},
+      {"status", by_browser.back.status},
+      {"location", by_browser.back.location},
+      {"arrived", view(by_browser.arrived)},
+      {"findings", std::move(found)}};
+  if (by_program) body["program"] = {{"status", by_program->back.status}, {"arrived", view(by_program->arrived)}};
+  co_return answer{200, std::move(body)};
 }
 
 } // namespace twostep::server::admin

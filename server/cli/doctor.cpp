@@ -43,6 +43,16 @@ void print_arrival(std::ostream& out, const json::object& a) {
   out << (cookies.empty() ? " none\n" : "\n");
 }
 
+void print_program(std::ostream& out, const json::object& p) {
+  const auto& arrived = p.at("arrived").as_array();
+  const bool has_token = !arrived.empty() && is_true(arrived.front().as_object(), "app_token");
+  out << "with a token    the proxy said " << p.at("status").to_number<std::int64_t>() << "; the gate "
+      << (arrived.empty() ? "wasn't asked"
+          : has_token     ? "saw the token"
+                          : "saw no token")
+      << '\n';
+}
+
 void print(std::ostream& out, const json::object& seen) {
   const auto location = without_number(text_of(seen, "location"));
   out << text_of(seen, "url")
@@ -50,6 +60,7 @@ void print(std::ostream& out, const json::object& seen) {
   const auto status = seen.at("status").to_number<std::int64_t>();
   if (status != 0) out << "the proxy said  " << status << (location.empty() ? "" : ", to " + location) << '\n';
   for (const auto& one : seen.at("arrived").as_array()) print_arrival(out, one.as_object());
+  if (const auto* program = seen.if_contains("program")) print_program(out, program->as_object());
   for (const auto& one : seen.at("findings").as_array()) {
     const auto& f = one.as_object();
     out << (is_true(f, "problem") ? "\nproblem: " : "\nto know: ") << text_of(f, "what") << '\n';
@@ -58,25 +69,38 @@ void print(std::ostream& out, const json::object& seen) {
   if (is_true(seen, "well")) out << "\nAll is well.\n";
 }
 
+/// Sends what the server says to send and writes down what came of it. False: nothing came back.
+bool knock_and_tell(
+    doctor::errand& errand, const json::object& to_send, json::object& told, const std::string& prefix
+) {
+  errand.target = text_of(to_send, "target");
+  errand.number = text_of(to_send, "probe");
+  errand.token = text_of(to_send, "token");
+  const auto back = doctor::knock(errand);
+  const auto tell = [&](const char* name, std::string_view text) { told[prefix + name] = text; };
+  told[prefix + "status"] = back.status;
+  tell("probe", errand.number);
+  tell("failure", back.failure);
+  tell("certificate", back.certificate_refused ? "refused" : "");
+  tell("location", back.location);
+  tell("challenge", back.challenge);
+  tell("from", back.from);
+  return back.failure.empty();
+}
+
 int look(const invocation& call) {
   if (!call.has("url")) throw failure("the address is missing: twostep doctor https://app.example.org/", wrong_usage);
   administration desk(call, where::server_only);
   const auto begun = desk.ask("doctor/begin", {{"url", call.text("url")}});
   doctor::errand errand;
   errand.where = doctor::read_address(text_of(begun, "url")).value();
-  errand.target = text_of(begun, "target");
-  errand.number = text_of(begun, "probe");
   errand.insecure = call.has("insecure");
-  const auto back = doctor::knock(errand);
-  const auto seen = desk.ask(
-      "doctor/end", {{"url", text_of(begun, "url")},
-                     {"probe", errand.number},
-                     {"failure", back.failure},
-                     {"certificate", back.certificate_refused ? "refused" : ""},
-                     {"status", back.status},
-                     {"location", back.location},
-                     {"from", back.from}}
-  );
+  json::object told{{"url", text_of(begun, "url")}};
+  const auto answered = knock_and_tell(errand, begun, told, "");
+  // Who can't be reached once is not asked again.
+  if (const auto* program = begun.if_contains("program"); program && answered)
+    knock_and_tell(errand, program->as_object(), told, "program_");
+  const auto seen = desk.ask("doctor/end", std::move(told));
   if (call.json())
     print_json(call.io.out, seen);
   else
@@ -91,7 +115,8 @@ const command look_through_proxy{
     "url",
     "go through the proxy at URL and say what the server saw, and what to change",
     "URL is public_url, or an address of an application behind the gate. Sends one request, as a browser that isn't "
-    "signed in would, and changes nothing. Exit code 1: there is something to change.",
+    "signed in would, to an application another one as a program would, with a token that is nobody's, and changes "
+    "nothing. Exit code 1: there is something to change.",
     "twostep doctor https://app.example.org/",
     describe,
     look};

@@ -18,6 +18,7 @@ struct arrival {
   std::vector<std::string> forwarded_for{}; ///< the field's lines
   std::string forwarded_method{}, forwarded_proto{}, forwarded_host{}, forwarded_uri{}, original_url{};
   std::vector<std::string> cookies{}; ///< names
+  bool has_app_token = false;         ///< Authorization carries what the gate takes for a token of a program
 
   friend bool operator==(const arrival&, const arrival&) = default;
 };

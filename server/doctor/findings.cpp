@@ -103,23 +103,27 @@ http::request as_request(const arrival& a) {
   return r;
 }
 
+bool is_for_programs(const config& c, side s) noexcept {
+  return s == side::application && c.gate.app_tokens > 0;
+}
+
 std::vector<finding> findings(
-    const config& c, const public_address& ours, const address& asked, const answer_back& back,
-    const std::vector<arrival>& arrived
+    const config& c, const public_address& ours, const address& asked, const visit& by_browser,
+    const visit* by_program
 ) {
-  judging j{c, ours, asked, back, {}};
+  judging j{c, ours, asked, by_browser.back, {}};
   if (!judge_the_way(j)) return std::move(j.found);
   const bool is_pages = side_of(ours, asked) == side::pages;
-  if (arrived.empty()) {
+  if (by_browser.arrived.empty()) {
     judge_nothing_arrived(j, is_pages);
     return std::move(j.found);
   }
-  const auto& a = arrived.front();
+  const auto& a = by_browser.arrived.front();
   judge_peer(j, a);
   if (is_pages)
     judge_pages(j, a);
-  else
-    judge_gate(j, a);
+  else if (judge_gate(j, a) && by_program)
+    judge_program(j, *by_program);
   judge_cookies(j, a, is_pages ? "the pages" : "the gate");
   return std::move(j.found);
 }

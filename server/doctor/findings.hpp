@@ -31,13 +31,25 @@ side side_of(const public_address&, const address&);
 /// it.
 std::string target_of(const public_address&, const address&, std::string_view number);
 
+/// Whether programs' tokens matter at this address, so that a program's request is worth sending too.
+bool is_for_programs(const config&, side) noexcept;
+/// What that request carries. Nobody's, and nobody can make it theirs: it is too short.
+inline constexpr std::string_view made_up_token = "twostep_made-up-by-the-doctor";
+
 /// What the doctor itself saw.
 struct answer_back {
   std::string failure;              ///< nothing came back: why
   bool certificate_refused = false; ///< with failure
   unsigned status = 0;
   std::string location;
-  std::string from; ///< the address that the request left from
+  std::string challenge; ///< WWW-Authenticate
+  std::string from;      ///< the address that the request left from
+};
+
+/// What came of one request.
+struct visit {
+  answer_back back{};
+  std::vector<arrival> arrived{};
 };
 
 struct finding {
@@ -48,8 +60,10 @@ struct finding {
   friend bool operator==(const finding&, const finding&) = default;
 };
 
-std::vector<finding>
-findings(const config&, const public_address&, const address& asked, const answer_back&, const std::vector<arrival>&);
+/// by_program: nullptr where none was sent.
+std::vector<finding> findings(
+    const config&, const public_address&, const address& asked, const visit& by_browser, const visit* by_program
+);
 
 /// As the gate reads it.
 http::request as_request(const arrival&);

@@ -120,16 +120,19 @@ void judge_answer(judging& j, verdict of_nobody) {
 
 } // namespace
 
-void judge_gate(judging& j, const arrival& a) {
+bool judge_gate(judging& j, const arrival& a) {
   const auto path = a.target.substr(0, a.target.find('?'));
-  if (http::below(j.ours.path_prefix, path) != gate::check_path)
-    return j.problem(
+  if (http::below(j.ours.path_prefix, path) != gate::check_path) {
+    j.problem(
         "The proxy passes " + j.asked.text() + " on to this server itself (" + a.method + " " + path +
             ") rather than asking its gate.",
         "Let it ask GET /gate/check, and pass the request on to the application (docs/gate.md)."
     );
-  if (!judge_description(j, a)) return;
-  judge_answer(j, gate::decide(j.settings.gate.rules, j.asked.authority, j.asked.path_and_query, {}, {}));
+    return false;
+  }
+  if (!judge_description(j, a)) return false;
+  judge_answer(j, j.of_nobody());
+  return true;
 }
 
 } // namespace twostep::server::doctor

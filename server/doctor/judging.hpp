@@ -2,6 +2,7 @@
 // A conclusion in the making. Internal to the .cpp files of this folder.
 
 #include "server/doctor/findings.hpp"
+#include "server/gate/rule.hpp"
 
 #include <utility>
 
@@ -15,12 +16,21 @@ struct judging {
   std::vector<finding> found;
 
   void problem(std::string what, std::string change) { found.push_back({std::move(what), std::move(change), true}); }
-  void note(std::string what) { found.push_back({std::move(what), {}, false}); }
+  void note(std::string what, std::string change = {}) {
+    found.push_back({std::move(what), std::move(change), false});
+  }
+  /// What the rules say of somebody who isn't signed in.
+  gate::verdict of_nobody() const {
+    return gate::decide(settings.gate.rules, asked.authority, asked.path_and_query, {}, {});
+  }
 };
 
 /// Something answered, and this server saw nothing of it.
 void judge_nothing_arrived(judging&, bool is_pages);
 void judge_pages(judging&, const arrival&);
-void judge_gate(judging&, const arrival&);
+/// False: the gate isn't asked, or can't answer.
+bool judge_gate(judging&, const arrival&);
+/// A request with a token that is nobody's.
+void judge_program(judging&, const visit&);
 
 } // namespace twostep::server::doctor

@@ -60,16 +60,25 @@ place place_of(const address& a) {
   return p;
 }
 
-request as_browser(const errand& e) {
-  request r(http_::verb::get, e.target, 11);
-  r.set(http_::field::host, e.where.authority);
-  r.set(http_::field::user_agent, "twostep doctor");
+void look_like_a_browser(request& r) {
   r.set(http_::field::accept, "text/html,*/*;q=0.8");
-  r.set(http_::field::cookie, std::string(probe_name) + "=" + e.number);
   r.set("Sec-Fetch-Mode", "navigate");
   r.set("Sec-Fetch-Dest", "document");
   r.set("Sec-Fetch-Site", "none");
+}
+
+request made_for(const errand& e) {
+  request r(http_::verb::get, e.target, 11);
+  r.set(http_::field::host, e.where.authority);
+  r.set(http_::field::user_agent, "twostep doctor");
+  r.set(http_::field::cookie, std::string(probe_name) + "=" + e.number);
   r.set(http_::field::connection, "close");
+  if (e.token.empty()) {
+    look_like_a_browser(r);
+  } else {
+    r.set(http_::field::accept, "*/*");
+    r.set(http_::field::authorization, "Bearer " + e.token);
+  }
   return r;
 }
 
@@ -83,7 +92,7 @@ awaitable<> ask(Stream& peer, const request& asked, parser& answered) {
 /// The head is enough.
 awaitable<> go(const errand& e, answer_back& back) {
   const auto there = place_of(e.where);
-  const auto asked = as_browser(e);
+  const auto asked = made_for(e);
   parser answered;
   answered.header_limit(64 * 1024);
   const executor here = co_await net::this_coro::executor;
@@ -112,6 +121,7 @@ awaitable<> go(const errand& e, answer_back& back) {
   }
   back.status = answered.get().result_int();
   back.location = std::string(answered.get()[http_::field::location]);
+  back.challenge = std::string(answered.get()[http_::field::www_authenticate]);
 }
 
 std::string words(const boost::system::error_code& e) {

@@ -1,5 +1,6 @@
 #pragma once
-// The request that the doctor sends through the proxy, as a browser's first one would be. Blocks; for the CLI.
+// The requests that the doctor sends through the proxy: as a browser's first one would be, or as a program's. Blocks;
+// for the CLI.
 
 #include "server/doctor/findings.hpp"
 
@@ -17,6 +18,7 @@ struct errand {
   address where;
   std::string target;    ///< target_of()
   std::string number;    ///< of the probe, sent as a cookie too
+  std::string token{};   ///< sent as a program would; "": as a browser, without one
   bool insecure = false; ///< certificates aren't checked
   std::chrono::milliseconds patience = std::chrono::seconds(10);
 };

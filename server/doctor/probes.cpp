@@ -1,6 +1,7 @@
 #include "server/doctor/probes.hpp"
 
 #include "core/ids.hpp"
+#include "server/app_token.hpp"
 #include "server/entropy.hpp"
 #include "server/http/cookies.hpp"
 
@@ -62,6 +63,7 @@ arrival copy_of(const http::arrival& a) {
   kept.forwarded_uri = without_number(r.forwarded_uri);
   kept.original_url = without_number(r.original_url);
   kept.cookies = names_in(r.cookie);
+  kept.has_app_token = app_token_in(r.authorization).has_value();
   return kept;
 }
 

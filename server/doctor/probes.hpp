@@ -23,7 +23,7 @@ class probes {
 public:
   using steady = std::chrono::steady_clock;
 
-  static constexpr std::size_t most = 4;          ///< awaited at once; the oldest goes
+  static constexpr std::size_t most = 8;          ///< awaited at once; the oldest goes
   static constexpr std::size_t most_arrivals = 8; ///< kept of one
   static constexpr std::chrono::seconds patience{60};
 

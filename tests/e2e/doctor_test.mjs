@@ -42,8 +42,16 @@ class Proxy {
       'x-forwarded-uri': this.wrong.has('path') ? '/' : request.url, 'x-forwarded-method': request.method };
     for (const name of Object.keys(said)) if (this.wrong.has('silent') && name.startsWith('x-forwarded')) delete said[name];
     if (this.wrong.has('cookies')) delete said.cookie;
+    if (this.wrong.has('authorization')) delete said.authorization;
     if (this.wrong.has('host')) said.host = 'backend:8080';
     return said;
+  }
+
+  /// Hands the gate's answer on, with what there is of these.
+  refuse(response, status, headers) {
+    const kept = Object.fromEntries(['location', 'www-authenticate'].filter(name => headers[name]).map(name => [name, headers[name]]));
+    if (this.wrong.has('challenge')) delete kept['www-authenticate'];
+    response.writeHead(kept.location && !this.wrong.has('bare') ? 302 : status, kept).end();
   }
 
   async pass(request, response) {
@@ -52,18 +60,18 @@ class Proxy {
       const { status, headers, body } = await this.ask(request.url, said);
       return response.writeHead(status, headers).end(body);
     }
-    if (!this.wrong.has('never')) {
+    if (!this.wrong.has('never') && !(this.wrong.has('bypass') && request.headers.authorization)) {
       const { status, headers } = await this.ask('/gate/check', said);
       if (status !== 204 && !this.wrong.has('heedless'))
-        return response.writeHead(headers.location && !this.wrong.has('bare') ? 302 : status, headers.location ? { location: headers.location } : {}).end();
+        return this.refuse(response, status, headers);
     }
     response.writeHead(200).end('the application');
   }
 }
 
-async function serve(t, proxy, server = {}) {
+async function serve(t, proxy, server = {}, others = {}) {
   const folder = await temporaryFolder(t);
-  const config = await writeConfig(folder, { server: { public_url: proxy.origin + '/auth', ...server } });
+  const config = await writeConfig(folder, { server: { public_url: proxy.origin + '/auth', ...server }, ...others });
   const running = await Server.start(['--config', config], { data: join(folder, 'data') });
   t.after(() => running.kill());
   proxy.upstream = running.url;
@@ -111,6 +119,8 @@ test('each mistake is found and told with what to change', async t => {
     ['heedless', '/app', /Let it heed the answer/],
     ['bare', '/app', /mode=redirect/],
     ['everything', '/app', /on to this server itself/],
+    ['bypass', '/app', /about every request, whatever it carries/],
+    ['challenge', '/app', /WWW-Authenticate/],
   ];
   for (const [mistake, path, told] of mistakes) {
     proxy.wrong = new Set([mistake]);
@@ -119,6 +129,32 @@ test('each mistake is found and told with what to change', async t => {
     assert.equal(seen.well, false);
     assert.ok(problems(seen).some(p => told.test(p)), `${mistake}: ${JSON.stringify(seen.findings)}`);
   }
+});
+
+test('a proxy that keeps Authorization from the gate, which may be on purpose', async t => {
+  const proxy = await Proxy.start(t);
+  const server = await serve(t, proxy);
+  proxy.wrong = new Set(['authorization']);
+  const seen = await server.doctor('/app');
+  assert.equal(seen.code, 0);
+  assert.equal(seen.program.arrived[0].app_token, false);
+  assert.match(seen.findings[0].what, /programs' tokens open nothing here/);
+  assert.match(seen.findings[0].change, /nginx.*Caddy.*Traefik.*HAProxy/);
+  proxy.wrong = new Set();
+  const well = await server.doctor('/app');
+  assert.deepEqual(well.findings, []);
+  assert.equal(well.program.status, 401);
+  assert.equal(well.program.arrived[0].app_token, true);
+  const printed = await command(['doctor', '--config', server.config, proxy.origin + '/app']);
+  assert.match(printed.stdout, /with a token {4}the proxy said 401; the gate saw the token\n/);
+});
+
+test('where there are no tokens none is sent', async t => {
+  const proxy = await Proxy.start(t);
+  const server = await serve(t, proxy, {}, { gate: { app_tokens: 0 } });
+  const seen = await server.doctor('/app');
+  assert.deepEqual(problems(seen), []);
+  assert.equal(seen.program, undefined);
 });
 
 test('a proxy that is not trusted', async t => {

@@ -16,8 +16,11 @@ struct patient {
   config settings;
   public_address ours;
   address asked = read_address("https://app.example.org/reports/7?from=a").value();
-  answer_back back;
-  std::vector<arrival> arrived{1};
+  visit by_browser{{}, std::vector<arrival>(1)};
+  visit by_program{{}, std::vector<arrival>(1)};
+  answer_back& back = by_browser.back;
+  std::vector<arrival>& arrived = by_browser.arrived;
+  bool is_program_sent = true;
 
   explicit patient(const char* public_url = "https://id.example.org") : ours(parse_public_url(public_url)) {
     settings.server.public_url = public_url;
@@ -39,10 +42,17 @@ struct patient {
     a.forwarded_host = "app.example.org";
     a.forwarded_uri = "/reports/7?from=a";
     a.cookies = {probe_name};
+    auto& p = by_program.arrived.front() = a;
+    p.has_app_token = true;
+    by_program.back.status = 401;
+    by_program.back.challenge = "Bearer error=\"invalid_token\"";
   }
+  patient(const patient&) = delete;
   arrival& seen() { return arrived.front(); }
 
-  std::vector<finding> found() const { return findings(settings, ours, asked, back, arrived); }
+  std::vector<finding> found() const {
+    return findings(settings, ours, asked, by_browser, is_program_sent ? &by_program : nullptr);
+  }
   bool is_well() const {
     const auto all = found();
     return std::none_of(all.begin(), all.end(), [](const finding& f) { return f.is_problem; });
@@ -53,6 +63,12 @@ struct patient {
     for (const auto& f : all) BOOST_TEST_MESSAGE(f.what << " / " << f.change);
     return all.size() == 1 && all[0].what.find(what) != std::string::npos &&
            all[0].change.find(change) != std::string::npos && all[0].is_problem == !change.empty();
+  }
+  /// Nothing has to be changed; what could be has these words.
+  bool suggests(std::string_view what, std::string_view change) const {
+    const auto all = found();
+    return is_well() && all.size() == 1 && all[0].what.find(what) != std::string::npos &&
+           all[0].change.find(change) != std::string::npos;
   }
   void add_rule(std::vector<std::string> allow) {
     auto& r = settings.gate.rules.emplace_back();
@@ -207,10 +223,54 @@ BOOST_FIXTURE_TEST_CASE(the_browser_is_led_elsewhere, patient) {
   BOOST_TEST(says("would be at https://app.example.org/ rather than", "Location"));
 }
 
+BOOST_FIXTURE_TEST_CASE(an_authorization_that_is_kept_from_the_gate_may_be_on_purpose, patient) {
+  by_program.arrived.front().has_app_token = false;
+  by_program.back.location = "https://id.example.org/sign-in";
+  BOOST_TEST(suggests("right where none should", "nginx: no proxy_set_header Authorization"));
+  for (const char* proxy : {"Caddy", "Traefik", "HAProxy"}) BOOST_TEST(suggests("Authorization", proxy));
+  by_program.arrived.clear(); // the proxy, or the application, has passwords of its own
+  BOOST_TEST(suggests("right where none should", "pass Authorization on to the gate"));
+}
+
+BOOST_FIXTURE_TEST_CASE(where_there_are_no_tokens_nothing_is_said_of_them, patient) {
+  BOOST_TEST(is_for_programs(settings, side::application));
+  BOOST_TEST(!is_for_programs(settings, side::pages));
+  settings.gate.app_tokens = 0;
+  BOOST_TEST(!is_for_programs(settings, side::application));
+  is_program_sent = false;
+  BOOST_TEST(found().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_token_that_is_worth_nothing_must_not_open_the_application, patient) {
+  by_program.back.status = 200;
+  BOOST_TEST(says("lets the program on", "heed"));
+  by_program.arrived.clear();
+  BOOST_TEST(says("doesn't ask the gate about requests with Authorization", "every request"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_must_get_the_gate_s_401, patient) {
+  by_program.back.challenge.clear();
+  BOOST_TEST(says("without WWW-Authenticate", "hand that field on"));
+  by_program.back.status = 303;
+  by_program.back.location = "https://id.example.org/sign-in";
+  BOOST_TEST(says("told 303, to https://id.example.org/sign-in", "hand on a 401"));
+  by_program.back.failure = "Connection reset by peer";
+  BOOST_TEST(says("got no answer: Connection reset by peer", "log"));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_said_of_programs_waits_until_the_gate_is_asked_at_all, patient) {
+  by_program.arrived.clear();
+  by_program.back.status = 200;
+  seen().forwarded_proto = "";
+  BOOST_TEST(says("without all of X-Forwarded-Proto", "et the proxy set them"));
+}
+
 BOOST_FIXTURE_TEST_CASE(rules_speak_too, patient) {
   add_rule({"anyone"});
   back.status = 200;
+  by_program.back.status = 200;
   BOOST_TEST(says("opens this address to everybody"));
+  by_program.back.status = 401;
   settings.gate.rules.clear();
   add_rule({});
   back.status = 403;

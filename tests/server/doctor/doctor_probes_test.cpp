@@ -52,6 +52,21 @@ BOOST_AUTO_TEST_CASE(what_carries_an_awaited_number_is_kept_without_it) {
   BOOST_TEST(!all.end(number));
 }
 
+BOOST_AUTO_TEST_CASE(of_authorization_nothing_is_kept_but_that_it_was_a_token_of_ours) {
+  const auto number = all.await(start);
+  text = "twostep-probe=" + number;
+  request.cookie = text;
+  for (const char* authorization : {"", "Bearer twostep_x", "Bearer theirs"}) {
+    request.authorization = authorization;
+    look();
+  }
+  const auto arrived = all.end(number).value();
+  BOOST_REQUIRE(arrived.size() == 3u);
+  BOOST_TEST(!arrived[0].has_app_token);
+  BOOST_TEST(arrived[1].has_app_token);
+  BOOST_TEST(!arrived[2].has_app_token);
+}
+
 BOOST_AUTO_TEST_CASE(any_of_the_addresses_is_enough) {
   const auto number = all.await(start);
   const auto uri = "/?twostep-probe=" + number, url = "https://a.example.org" + uri;
