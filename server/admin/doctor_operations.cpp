@@ -21,8 +21,7 @@ doctor::probes& awaiting(const resources& r) {
 doctor::address read_address(request_fields& fields) {
   const auto text = fields.required("url");
   const auto address = doctor::read_address(text);
-  if (!address)
-    throw refused(422, "\"" + text + "\" is no address of a web site: write it like https://app.example.org/");
+  if (!address) throw refused(422, doctor::is_no_address(text));
   return *address;
 }
 

@@ -90,6 +90,7 @@ bool knock_and_tell(
 
 int look(const invocation& call) {
   if (!call.has("url")) throw failure("the address is missing: twostep doctor https://app.example.org/", wrong_usage);
+  if (!doctor::read_address(call.text("url"))) throw failure(doctor::is_no_address(call.text("url")), wrong_usage);
   administration desk(call, where::server_only);
   const auto begun = desk.ask("doctor/begin", {{"url", call.text("url")}});
   doctor::errand errand;
@@ -116,7 +117,8 @@ const command look_through_proxy{
     "go through the proxy at URL and say what the server saw, and what to change",
     "URL is public_url, or an address of an application behind the gate. Sends one request, as a browser that isn't "
     "signed in would, to an application another one as a program would, with a token that is nobody's, and changes "
-    "nothing. Exit code 1: there is something to change.",
+    "nothing. Neither names nor the proxy are waited for longer than ten "
+    "seconds. Exit code 1: there is something to change.",
     "twostep doctor https://app.example.org/",
     describe,
     look};

@@ -23,7 +23,9 @@
 #include <openssl/ssl.h>
 
 #include <algorithm>
+#include <charconv>
 #include <exception>
+#include <vector>
 
 namespace twostep::server::doctor {
 namespace {
@@ -38,9 +40,17 @@ using request = http_::request<http_::empty_body>;
 using parser = http_::response_parser<http_::empty_body>;
 
 struct place {
-  std::string host, port;
+  std::string host;
+  std::uint16_t port = 0;
   bool is_address = false;
 };
+
+/// 0: it is none.
+std::uint16_t port_number(std::string_view digits) noexcept {
+  std::uint16_t n = 0;
+  const auto [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), n);
+  return wrong == std::errc() && end == digits.data() + digits.size() ? n : std::uint16_t{0};
+}
 
 place place_of(const address& a) {
   place p;
@@ -53,7 +63,8 @@ place place_of(const address& a) {
     p.host = rest.substr(0, rest.find(':'));
     rest.remove_prefix(p.host.size());
   }
-  p.port = rest.empty() ? (a.scheme == "https" ? "443" : "80") : std::string(rest.substr(1));
+  p.port = a.scheme == "https" ? 443 : 80;
+  if (!rest.empty()) p.port = port_number(rest.substr(1));
   boost::system::error_code no_address;
   net::ip::make_address(p.host, no_address);
   p.is_address = !no_address;
@@ -89,15 +100,28 @@ awaitable<> ask(Stream& peer, const request& asked, parser& answered) {
   co_await http_::async_read_header(peer, buffer, answered, use_awaitable);
 }
 
+/// Where the host is. Empty, and back says why: nobody knows.
+std::vector<tcp::endpoint>
+find(const place& there, const name_service& names, std::chrono::milliseconds patience, answer_back& back) {
+  const auto found = look_up(there.host, names, patience);
+  std::vector<tcp::endpoint> all;
+  if (!found) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(patience).count();
+    back.failure =
+        "the name service didn't say within " + std::to_string(seconds) + " seconds where " + there.host + " is";
+    return all;
+  }
+  back.failure = found->failure;
+  for (const auto& text : found->addresses) all.emplace_back(net::ip::make_address(text), there.port);
+  return all;
+}
+
 /// The head is enough.
-awaitable<> go(const errand& e, answer_back& back) {
-  const auto there = place_of(e.where);
+awaitable<> go(const errand& e, const place& there, const std::vector<tcp::endpoint>& found, answer_back& back) {
   const auto asked = made_for(e);
   parser answered;
   answered.header_limit(64 * 1024);
   const executor here = co_await net::this_coro::executor;
-  net::ip::basic_resolver<tcp, executor> resolver(here);
-  const auto found = co_await resolver.async_resolve(there.host, there.port, use_awaitable);
   tcp_stream stream(here);
   stream.expires_after(e.patience);
   co_await stream.async_connect(found, use_awaitable);
@@ -144,6 +168,7 @@ std::optional<address> read_address(std::string_view text) {
     return std::nullopt;
   a.authority = lower(std::string(url.encoded_host()));
   const std::string port(url.port());
+  if (!port.empty() && port_number(port) == 0) return std::nullopt;
   if (!port.empty() && port != (a.scheme == "https" ? "443" : "80")) a.authority.append(":").append(port);
   a.path_and_query = std::string(url.encoded_path());
   if (a.path_and_query.empty()) a.path_and_query = "/";
@@ -151,11 +176,18 @@ std::optional<address> read_address(std::string_view text) {
   return a;
 }
 
-answer_back knock(const errand& e) {
+std::string is_no_address(std::string_view typed) {
+  return "\"" + std::string(typed) + "\" is no address of a web site: write it like https://app.example.org/";
+}
+
+answer_back knock(const errand& e, const name_service& names) {
   answer_back back;
+  const auto there = place_of(e.where);
+  const auto found = find(there, names, e.patience, back);
+  if (found.empty()) return back;
   net::io_context context{1};
   std::exception_ptr failed;
-  net::co_spawn(context, go(e, back), [&failed](std::exception_ptr why) { failed = why; });
+  net::co_spawn(context, go(e, there, found, back), [&failed](std::exception_ptr why) { failed = why; });
   context.run();
   try {
     if (failed) std::rethrow_exception(failed);

@@ -3,6 +3,7 @@
 // for the CLI.
 
 #include "server/doctor/findings.hpp"
+#include "server/doctor/name_lookup.hpp"
 
 #include <chrono>
 #include <optional>
@@ -13,6 +14,8 @@ namespace twostep::server::doctor {
 
 /// http or https, a host, perhaps a port, a path and a query. nullopt: it is something else.
 std::optional<address> read_address(std::string_view);
+/// What is said of something else.
+std::string is_no_address(std::string_view typed);
 
 struct errand {
   address where;
@@ -20,10 +23,12 @@ struct errand {
   std::string number;    ///< of the probe, sent as a cookie too
   std::string token{};   ///< sent as a program would; "": as a browser, without one
   bool insecure = false; ///< certificates aren't checked
+  /// For the name, and then for everything else.
   std::chrono::milliseconds patience = std::chrono::seconds(10);
 };
 
-/// What went wrong on the way is in the answer.
-answer_back knock(const errand&);
+/// What went wrong on the way is in the answer. Where the name service takes too long, the process should end soon
+/// (name_lookup.hpp).
+answer_back knock(const errand&, const name_service& = ask_the_system);
 
 } // namespace twostep::server::doctor

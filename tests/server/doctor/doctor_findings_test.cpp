@@ -99,7 +99,8 @@ BOOST_AUTO_TEST_CASE(addresses_are_read_as_people_type_them) {
   BOOST_TEST(a->text() == "https://app.example.org/");
   BOOST_TEST(read_address("http://[::1]:8080/a?b=c#d")->text() == "http://[::1]:8080/a?b=c");
   for (const char* wrong :
-       {"", "app.example.org", "ftp://app.example.org", "https://", "https://a:b@c/", "https://a b/"})
+       {"", "app.example.org", "ftp://app.example.org", "https://", "https://a:b@c/", "https://a b/", "https://a:0/",
+        "https://a:65536/"})
     BOOST_TEST(!read_address(wrong));
 }
 

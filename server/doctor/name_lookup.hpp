@@ -1,0 +1,28 @@
+#pragma once
+// Names to addresses, for no longer than somebody has patience. For the CLI.
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace twostep::server::doctor {
+
+struct found_addresses {
+  std::vector<std::string> addresses{}; ///< as text
+  std::string failure{};                ///< why there are none
+};
+
+/// Blocks.
+using name_service = std::function<found_addresses(const std::string& host)>;
+
+/// getaddrinfo.
+found_addresses ask_the_system(const std::string& host);
+
+/// nullopt: it took longer. The thread that asks is left behind then, for getaddrinfo can't be interrupted: the
+/// process should end soon.
+std::optional<found_addresses>
+look_up(const std::string& host, const name_service&, std::chrono::milliseconds patience);
+
+} // namespace twostep::server::doctor
