@@ -8,7 +8,7 @@
 
 local patience = 10000 -- milliseconds
 local identity = { "remote-user", "remote-id", "remote-email", "remote-name", "remote-groups" }
-local asked_with = { "cookie", "authorization", "accept", "sec-fetch-mode", "traceparent" }
+local asked_with = { "cookie", "authorization", "user-agent", "accept", "sec-fetch-mode", "traceparent" }
 local handed_on = {
     "location", "www-authenticate", "content-type", "content-security-policy", "x-content-type-options", "referrer-policy",
     "cache-control",

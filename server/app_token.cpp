@@ -3,6 +3,7 @@
 #include "core/decide.hpp"
 #include "server/http/ascii.hpp"
 
+#include <absl/strings/escaping.h>
 #include <sodium.h>
 
 namespace twostep::server {
@@ -12,6 +13,13 @@ struct key {
   core::account_id account;
   core::app_token_id id;
 };
+
+/// Behind the scheme, which is written in lower case here; "" where it is another one.
+std::string_view credentials_of(std::string_view scheme, std::string_view authorization) noexcept {
+  const auto end = authorization.find(' ');
+  if (end == authorization.npos || !http::is_word(authorization.substr(0, end), scheme)) return {};
+  return http::trim(authorization.substr(end));
+}
 
 /// Behind the prefix it is made as a session's cookie is.
 std::optional<key> read(std::string_view token) {
@@ -48,11 +56,22 @@ new_app_token make_app_token(const core::account_id& account) {
 }
 
 std::optional<std::string_view> app_token_in(std::string_view authorization) noexcept {
-  const auto end = authorization.find(' ');
-  if (end == authorization.npos || !http::is_word(authorization.substr(0, end), "bearer")) return std::nullopt;
-  const auto token = http::trim(authorization.substr(end));
+  const auto token = credentials_of("bearer", authorization);
   if (!token.starts_with(app_token_prefix)) return std::nullopt;
   return token;
+}
+
+std::optional<basic_app_token> basic_app_token::find_in(std::string_view authorization) {
+  const auto credentials = credentials_of("basic", authorization);
+  if (credentials.empty()) return std::nullopt;
+  std::string decoded;
+  const bool is_decoded = absl::Base64Unescape({credentials.data(), credentials.size()}, &decoded);
+  core::secret text(std::move(decoded)); // wiped in any case: it may be a password of the application's
+  if (!is_decoded) return std::nullopt;
+  const auto colon = text.reveal().find(':');
+  if (colon == std::string_view::npos || !text.reveal().substr(colon + 1).starts_with(app_token_prefix))
+    return std::nullopt;
+  return basic_app_token(std::move(text), colon);
 }
 
 bool read_app_token(const services& s, http::exchange& x, std::string_view token, app_token_reader f) {

@@ -1,7 +1,7 @@
 #include "server/gate/gate.hpp"
 
 #include "core/access.hpp"
-#include "server/app_token.hpp"
+#include "server/gate/asker.hpp"
 #include "server/gate/obstacle.hpp"
 #include "server/http/form.hpp"
 #include "server/next_address.hpp"
@@ -25,12 +25,6 @@ constexpr std::size_t longest_location = 7900;
 bool is_redirecting(const http::request& r) {
   const auto query = http::form::parse_query(r.query, {"mode"});
   return query && (*query)["mode"] == "redirect";
-}
-
-/// A page is wanted, not data for a script.
-bool is_navigation(const http::request& r) noexcept {
-  if (!r.sec_fetch_mode.empty()) return r.sec_fetch_mode == "navigate";
-  return r.accept.find("text/html") != r.accept.npos;
 }
 
 std::string_view page_of(verdict v, core::next_step step) noexcept {
@@ -67,7 +61,7 @@ void gate::check(http::exchange& x) {
     tell(std::move(wrong));
     return refuse(x, denied_by::set_up);
   }
-  if (const auto token = app_token_in(x.request.authorization)) return check_program(x, asked, *token);
+  if (!x.request.authorization.empty() && check_program(x, asked)) return;
   check_person(x, asked);
 }
 
@@ -82,7 +76,9 @@ void gate::check_person(http::exchange& x, const original_request* asked) {
     return refuse(x, denied_by::rule);
   case verdict::two_step:
   case verdict::sign_in:
-    return lead_to(x, asked, page_of(judged.what, judged.step));
+    lead_to(x, asked, page_of(judged.what, judged.step));
+    if (asked && !judged.who) ask_for_token(x);
+    return;
   }
 }
 

@@ -39,13 +39,18 @@ private:
     core::next_step step = core::next_step::none; ///< what the person must do before anything else
     std::optional<core::account_id> who{};
     std::string_view missing = "rule"; ///< for the audit trail: what stands in the way
+    bool is_authentic = true;          ///< of a token: it is good, and of the user that it is said to be of
   };
+  struct claim;
   void check(http::exchange&);
   void check_person(http::exchange&, const original_request*);
-  /// Somebody's program, by its app token; a cookie beside it says nothing.
-  void check_program(http::exchange&, const original_request*, std::string_view token);
-  /// nullopt: a token that is worth nothing.
-  std::optional<judgement> judge_program(http::exchange&, const original_request&, std::string_view token) const;
+  /// Somebody's program, by its app token; a cookie beside it says nothing. False: Authorization has no such token.
+  bool check_program(http::exchange&, const original_request*);
+  void answer_program(http::exchange&, const original_request*, const claim&);
+  judgement judge_program(http::exchange&, const original_request&, const claim&) const;
+  /// Of a 401 that says nobody came: asks programs that send no token before they are asked. Never a browser, which
+  /// would show a dialog of its own.
+  void ask_for_token(http::exchange&) const;
   /// Fills the identity where it is granted. Null: the proxy describes nothing.
   judgement judge(http::exchange&, const original_request*) const;
   /// 401, or 303 where the proxy hands our answer on to a browser: to a page of ours that leads back afterwards.

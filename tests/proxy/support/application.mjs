@@ -13,6 +13,9 @@ function page(request) {
 <form method="post" action="/change"><input type="hidden" name="amount" value="7"><button>Change</button></form></html>`;
 }
 
+/// A repository as git sees one that is a folder of files: what its branches point to.
+export const refs = `${'7'.repeat(40)}\trefs/heads/main\n`;
+
 /// Pairs of a field's name, in small letters, and its value.
 function fieldsOf(raw) {
   return raw.flatMap((name, i) => i % 2 ? [] : [[name.toLowerCase(), Buffer.from(raw[i + 1], 'latin1').toString('utf8')]]);
@@ -48,7 +51,9 @@ export class Application {
     const chunks = [];
     request.on('data', chunk => chunks.push(chunk));
     request.on('end', () => {
-      const html = page(this.note(request, Buffer.concat(chunks).toString('utf8')));
+      const noted = this.note(request, Buffer.concat(chunks).toString('utf8'));
+      if (request.url.startsWith('/repository.git/info/refs')) return response.end(refs);
+      const html = page(noted);
       response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Length': Buffer.byteLength(html) });
       response.end(html);
     });

@@ -10,6 +10,7 @@ import { makeCertificate } from './certificate.mjs';
 import { anna, Guest } from './guest.mjs';
 import { filesOf, sectionsOf } from './page.mjs';
 import { freePorts } from './ports.mjs';
+import { startTunnel } from './tunnel.mjs';
 
 const rules = `
 [[gate.rule]]
@@ -47,6 +48,7 @@ export async function makePlace(test, proxy, form) {
     place.start(),
     Application.start(test, application).then(started => { place.behind = started; }),
     proxy.start(test, files, place),
+    startTunnel(test, https).then(tunnel => { place.tunnel = tunnel; }),
   ]);
   const leads = form.hosts.map(host => `MAP ${host}:443 127.0.0.1:${https}`).join(', ');
   const page = await openPage(test, {

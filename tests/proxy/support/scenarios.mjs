@@ -1,14 +1,17 @@
 // What every proxy must do, in both forms of its page, in this order: one person, one browser.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { screenshots } from '../../browser/support/chromium.mjs';
 import { done } from '../../e2e/support/server.mjs';
-import { valuesOf } from './application.mjs';
+import { refs, valuesOf } from './application.mjs';
 import { forms } from './forms.mjs';
 import { anna } from './guest.mjs';
 import { makePlace } from './place.mjs';
 import { send, sendPlain } from './raw.mjs';
 
+const run = promisify(execFile);
 const identity = { 'Remote-User': anna.email, 'Remote-Email': anna.email, 'Remote-Name': '', 'Remote-Groups': 'acme,acme:member' };
 const nobody = { 'Remote-User': '', 'Remote-Id': '', 'Remote-Email': '', 'Remote-Name': '', 'Remote-Groups': '' };
 
@@ -100,6 +103,21 @@ const scenarios = {
         const { status, location, challenge } = await ask('twostep_worthless', headers);
         assert.deepEqual([status, location, challenge], [401, undefined, 'Bearer error="invalid_token"']);
       }
+    });
+  },
+
+  // git sends a password only after it was asked for one.
+  async 'git comes in with a token as its password'(place) {
+    const { behind } = place;
+    const git = (user, password) => run('git', ['-c', 'http.sslVerify=false', '-c', 'credential.helper=', '-c', `http.proxy=${place.tunnel}`,
+      'ls-remote', `https://${encodeURIComponent(user)}:${password}@${new URL(place.application).host}/repository.git`],
+      { env: { PATH: process.env.PATH, HOME: place.folder, GIT_TERMINAL_PROMPT: '0' } });
+    const mark = behind.mark();
+    assert.equal((await git(anna.email.toUpperCase(), place.token)).stdout, refs);
+    for (const request of behind.since(mark)) expectIdentity(request, identity);
+    await expectClosed(place, async () => {
+      await assert.rejects(git('somebody@example.com', place.token), /Authentication failed/);
+      await assert.rejects(git(anna.email, 'twostep_worthless'), /Authentication failed/);
     });
   },
 

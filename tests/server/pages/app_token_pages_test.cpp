@@ -38,6 +38,8 @@ BOOST_AUTO_TEST_CASE(a_token_is_shown_once_and_listed_without_its_secret) {
   BOOST_TEST(made.status == 200u);
   const auto token = made.attribute("value", "class=\"token\"");
   BOOST_TEST(token.starts_with("twostep_"));
+  for (const char* way : {"it is the password; the user name is your email", "Authorization: Bearer"})
+    BOOST_TEST(made.has(way));
   const auto page = browser.get(security);
   BOOST_TEST(page.has("Backup at home"));
   BOOST_TEST(page.has("app.example.org, wiki.example.org"));
