@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <istream>
 #include <ostream>
 #include <system_error>
@@ -127,10 +128,32 @@ private:
   std::map<std::string, std::string> provider_given_;
 };
 
+failure is_there_already(const std::string& path) {
+  return failure(path + " is there already and stays as it is: give another name with --config, or move it away");
+}
+
+/// Before anything is asked: the answers would be lost.
+void check_place(const std::string& path) {
+  if (::access(path.c_str(), F_OK) == 0) throw is_there_already(path);
+  const auto parent = std::filesystem::path(path).parent_path();
+  const std::string folder = parent.empty() ? "." : parent.string();
+  std::error_code ignored;
+  if (!std::filesystem::exists(folder, ignored))
+    throw failure(
+        "there is no folder " + folder + ": make it (mkdir -p " + folder + "), or give another name with --config"
+    );
+  if (!std::filesystem::is_directory(folder, ignored))
+    throw failure(folder + " is no folder: give another name with --config");
+  if (::access(folder.c_str(), W_OK) != 0)
+    throw failure(
+        path + ": can't be written: " + std::generic_category().message(errno) +
+        ": run this as somebody who may, or give another name with --config"
+    );
+}
+
 void write_new(const std::string& path, const std::string& text) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0 && errno == EEXIST)
-    throw failure(path + " is there already and stays as it is: give another name with --config, or move it away");
+  if (file < 0 && errno == EEXIST) throw is_there_already(path);
   if (file < 0) throw failure(path + ": can't be written: " + std::generic_category().message(errno));
   std::string_view left = text;
   while (!left.empty()) {
@@ -152,8 +175,7 @@ int init(const invocation& call) {
   const std::string path = call.has("config")                 ? call.text("config")
                            : variable != call.variables.end() ? variable->second
                                                               : "./twostep.toml";
-  if (::access(path.c_str(), F_OK) == 0)
-    throw failure(path + " is there already and stays as it is: give another name with --config, or move it away");
+  check_place(path);
   const auto text = write_config(interview(call).run());
   // The file must stand alone, whatever this shell's environment adds.
   const auto loaded = parse_config(text, path, {path, {}, false});
@@ -173,7 +195,7 @@ const command config_init{
     "",
     "write a commented configuration file",
     "Asks on a terminal for what isn't given. Writes ./twostep.toml or the file that --config names; never "
-    "overwrites.",
+    "overwrites and makes no folder.",
     "twostep config init --public-url https://id.example.org --support-email support@example.org \\\n"
     "  --countries DK,SE --provider twilio --set sms.twilio.account_sid=AC0123456789abcdef0123456789abcdef \\\n"
     "  --set sms.twilio.auth_token_file=/etc/twostep/twilio.token --set sms.twilio.from=+4570123456",

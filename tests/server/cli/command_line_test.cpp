@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <sstream>
 
@@ -106,8 +107,11 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_2_and_one_line_that_suggests) {
       {"config init --set banana", "--set takes KEY=VALUE"},
       {"config init --set server.lisen=:80", "did you mean server.listen?"},
   };
+  const test::temporary_directory folder;
+  const auto config = folder.path() / "twostep.toml";
   for (const auto& [text, expected] : table) BOOST_TEST_CONTEXT(text) {
-      const auto r = run(words_of(text), {{"TWOSTEP_CONFIG", "/nonexistent/twostep.toml"}});
+      const auto r = run(words_of(text), {{"TWOSTEP_CONFIG", config.string()}});
+      BOOST_TEST(!std::filesystem::exists(config));
       BOOST_TEST(r.code == 2);
       BOOST_TEST(r.out == "");
       BOOST_TEST(is_one_line(r.err), r.err);

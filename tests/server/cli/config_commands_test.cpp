@@ -76,6 +76,18 @@ BOOST_AUTO_TEST_CASE(init_writes_nothing_where_the_answers_are_wrong) {
   BOOST_TEST(!std::filesystem::exists(folder.path() / "twostep.toml"));
 }
 
+// Whoever has no folder for it learns that before the first question.
+BOOST_AUTO_TEST_CASE(init_says_first_that_there_is_no_folder) {
+  const auto r = run({"config", "init", "--config", "no/where/twostep.toml"});
+  BOOST_TEST(r.code == 1);
+  BOOST_TEST(r.err.find("there is no folder no/where: make it (mkdir -p no/where)") != r.err.npos, r.err);
+  BOOST_TEST(!std::filesystem::exists(folder.path() / "no"));
+  std::ofstream(folder.path() / "file") << "";
+  const auto inside = run({"config", "init", "--config", "file/twostep.toml"});
+  BOOST_TEST(inside.code == 1);
+  BOOST_TEST(inside.err.find("file is no folder") != inside.err.npos, inside.err);
+}
+
 BOOST_AUTO_TEST_CASE(show_prints_what_is_in_force_and_where_it_was_set) {
   init();
   here.variables = {{"TWOSTEP_CODE_TTL", "2m"}};
