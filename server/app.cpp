@@ -1,5 +1,6 @@
 #include "server/app.hpp"
 
+#include "core/noun.hpp"
 #include "server/admin/application.hpp"
 #include "server/admin/test_messages.hpp"
 #include "server/alerts.hpp"
@@ -286,7 +287,7 @@ private:
   }
 
   std::string summary() const {
-    return "serving " + std::to_string(here_->store->count().accounts) + " users on " + public_->url();
+    return "serving " + core::counted(here_->store->count().accounts, {"user", "users"}) + " on " + public_->url();
   }
 
   void tell_ready() { settings_.manager.ready(summary()); }

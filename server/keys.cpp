@@ -1,6 +1,7 @@
 #include "server/keys.hpp"
 
 #include "core/ids.hpp"
+#include "core/noun.hpp"
 #include "server/entropy.hpp"
 
 #include <fcntl.h>
@@ -56,8 +57,8 @@ void check_file(const fs::path& path, int fd) {
   }
   if (info.st_size != static_cast<off_t>(std::tuple_size_v<key>))
     refuse(
-        path, "has " + std::to_string(info.st_size) + " bytes where a key has " +
-                  std::to_string(std::tuple_size_v<key>) + "; restore it from its backup"
+        path, "has " + core::counted(static_cast<std::uint64_t>(info.st_size), {"byte", "bytes"}) +
+                  " where a key has " + std::to_string(std::tuple_size_v<key>) + "; restore it from its backup"
     );
 }
 

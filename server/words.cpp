@@ -1,5 +1,7 @@
 #include "server/words.hpp"
 
+#include "core/noun.hpp"
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
@@ -24,10 +26,6 @@ told later(std::string_view what, const core::refusal& r, core::time_point now, 
 std::string attempts(std::uint32_t left) {
   return left == 1 ? "That isn't the code. One attempt is left."
                    : fmt::format("That isn't the code. {} attempts are left.", left);
-}
-
-std::string plural(std::int64_t n, std::string_view unit) {
-  return fmt::format("{} {}{}", n, unit, n == 1 ? "" : "s");
 }
 
 } // namespace
@@ -140,10 +138,10 @@ std::string words(core::password_refusal r, std::size_t least) {
 }
 
 std::string in_words(core::milliseconds time) {
-  const auto seconds = std::chrono::ceil<core::seconds>(time).count();
-  if (seconds < 100) return plural(seconds, "second");
-  if (seconds <= 5400) return plural((seconds + 59) / 60, "minute");
-  return plural((seconds + 3599) / 3600, "hour");
+  const auto seconds = static_cast<std::uint64_t>(std::chrono::ceil<core::seconds>(time).count());
+  if (seconds < 100) return core::counted(seconds, {"second", "seconds"});
+  if (seconds <= 5400) return core::counted((seconds + 59) / 60, {"minute", "minutes"});
+  return core::counted((seconds + 3599) / 3600, {"hour", "hours"});
 }
 
 std::string date_and_time(core::time_point t) {

@@ -1,5 +1,6 @@
 #include "storage/log_tools.hpp"
 
+#include "core/noun.hpp"
 #include "storage/frozen_account.hpp"
 #include "storage/log_files.hpp"
 #include "storage/log_scan.hpp"
@@ -73,10 +74,12 @@ read_snapshot_file each_kept(
   );
 }
 
+constexpr core::noun records{"record", "records"}, bytes_of_file{"byte", "bytes"};
+
 void print_segment(std::ostream& out, const scanned_segment& s) {
-  out << segment_name(s.number) << ": " << s.records << " records";
+  out << segment_name(s.number) << ": " << core::counted(s.records, records);
   if (s.records > 0) out << " (" << s.first << " to " << s.last << ")";
-  out << ", " << s.end << " bytes";
+  out << ", " << core::counted(s.end, bytes_of_file);
   if (s.key_generation > 0) out << ", sealed under data key " << s.key_generation;
   out << '\n';
 }
@@ -93,8 +96,9 @@ log_position verify_snapshot(
   }
   std::uint64_t accounts = 0;
   const auto snapshot = each_kept(files, path, *key, secrets::masked, [&](boost::json::object&) { ++accounts; });
-  out << accounts << " accounts as of record " << snapshot.position().last_sequence << ", " << snapshot.bytes
-      << " bytes, sealed under data key " << snapshot.key.generation << '\n';
+  out << core::counted(accounts, {"account", "accounts"}) << " as of record " << snapshot.position().last_sequence
+      << ", " << core::counted(snapshot.bytes, bytes_of_file) << ", sealed under data key " << snapshot.key.generation
+      << '\n';
   return snapshot.position();
 }
 
@@ -103,7 +107,7 @@ log_position verify_snapshot(
 bool verify(const std::filesystem::path& data, const tool_key& given, std::ostream& out, file_system* files) {
   const auto log = log_of(data);
   const auto key = key_of(given);
-  std::uint64_t records = 0;
+  std::uint64_t count = 0;
   bool closed = false;
   const auto check_segment = [&](const segment_frames& segment) {
     closed = closed || segment.is_closed();
@@ -133,13 +137,14 @@ bool verify(const std::filesystem::path& data, const tool_key& given, std::ostre
     return false;
   }
   for (const auto& s : scanned->segments) {
-    records += s.records;
+    count += s.records;
     print_segment(out, s);
   }
   if (scanned->tail && !scanned->tail->torn.empty())
     out << segment_name(scanned->tail->head.number) << ": behind byte " << scanned->tail->end
         << " stands what a crash left of the last write; the next start keeps it aside and cuts it off\n";
-  out << "the log is whole: " << records << " records in " << scanned->segments.size() << " segments";
+  out << "the log is whole: " << core::counted(count, records) << " in "
+      << core::counted(scanned->segments.size(), {"segment", "segments"});
   if (closed) out << "; only heads and checksums were checked: what is sealed takes secret.key to prove";
   out << '\n';
   return true;

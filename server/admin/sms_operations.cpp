@@ -1,4 +1,5 @@
 #include "core/e164.hpp"
+#include "core/noun.hpp"
 #include "server/admin/guard_view.hpp"
 #include "server/admin/operations.hpp"
 #include "server/admin/request_fields.hpp"
@@ -100,7 +101,8 @@ awaitable<answer> send_test_message(resources& r, json::object request) {
   if (!outcome->accepted)
     co_return problem(
         502, "the message was given up" + (outcome->provider.empty() ? "" : " by " + outcome->provider) + ": " +
-                 outcome->reason + " (" + std::to_string(outcome->tries) + " tries); `twostep sms status` tells more"
+                 outcome->reason + " (" + core::counted(outcome->tries, {"try", "tries"}) +
+                 "); `twostep sms status` tells more"
     );
   co_return answer{
       200,

@@ -30,7 +30,7 @@ int back_up(const invocation& call) {
     return exit_code::done;
   }
   call.io.out << "Backed up to " << text_of(done, "to")
-              << " and read back: " << grouped(done.at("accounts").to_number<std::uint64_t>()) << " accounts, "
+              << " and read back: " << grouped(done.at("accounts").to_number<std::uint64_t>(), accounts) << ", "
               << readable_bytes(done.at("bytes").to_number<std::uint64_t>()) << ", state "
               << text_of(done, "state_hash") << ".\nsecret.key isn't in it: without the key it can't be read.\n";
   return exit_code::done;

@@ -19,7 +19,7 @@ carry_out(const invocation& call, const std::string& operation, boost::json::obj
   administration desk(call, where::server_or_store);
   const interruptible guard;
   const auto job = number_in(desk.ask(operation, std::move(request)), "job");
-  progress_bar bar(call.io, what, "accounts");
+  progress_bar bar(call.io, what, accounts);
   for (;;) {
     boost::json::object status;
     try {

@@ -17,7 +17,7 @@ int compact(const invocation& call) {
     return exit_code::done;
   }
   const auto number = [&](const char* field) { return done.at(field).to_number<std::uint64_t>(); };
-  call.io.out << "The log is compacted: " << grouped(number("accounts")) << " accounts, "
+  call.io.out << "The log is compacted: " << grouped(number("accounts"), accounts) << ", "
               << readable_bytes(number("bytes_before")) << " became " << readable_bytes(number("bytes_after"))
               << ".\n";
   return exit_code::done;

@@ -23,18 +23,22 @@ std::string grouped(std::uint64_t n) {
   return text;
 }
 
+std::string grouped(std::uint64_t n, core::noun what) {
+  return grouped(n).append(" ").append(what.of(n));
+}
+
 std::string readable_bytes(std::uint64_t n) {
+  if (n < 1000) return grouped(n, {"byte", "bytes"});
   static constexpr const char* units[] = {"bytes", "kB", "MB", "GB", "TB"};
   double value = static_cast<double>(n);
   std::size_t unit = 0;
   for (; value >= 1000 && unit + 1 < std::size(units); ++unit) value /= 1000;
   char text[32];
-  std::snprintf(text, sizeof text, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+  std::snprintf(text, sizeof text, "%.1f %s", value, units[unit]);
   return text;
 }
 
-progress_bar::progress_bar(console& io, std::string_view what, std::string_view unit)
-    : io_(io), what_(what), unit_(unit) {
+progress_bar::progress_bar(console& io, std::string_view what, core::noun unit) : io_(io), what_(what), unit_(unit) {
   if (!io_.err_is_terminal) io_.err << what_ << '\n' << std::flush;
 }
 
@@ -43,7 +47,7 @@ void progress_bar::show(std::uint64_t done, std::uint64_t all) {
   const int tenths = all == 0 ? 0 : static_cast<int>(std::min(done, all) * 10 / all);
   if (tenths <= std::max(told_, 0)) return;
   told_ = tenths;
-  io_.err << what_ << ": " << tenths * 10 << " % of " << grouped(all) << ' ' << unit_ << '\n' << std::flush;
+  io_.err << what_ << ": " << tenths * 10 << " % of " << grouped(all, unit_) << '\n' << std::flush;
 }
 
 void progress_bar::draw(std::uint64_t done, std::uint64_t all) {
@@ -52,7 +56,7 @@ void progress_bar::draw(std::uint64_t done, std::uint64_t all) {
     done = std::min(done, all);
     char percent[8];
     std::snprintf(percent, sizeof percent, "%3d %%", static_cast<int>(done * 100 / all));
-    const auto counts = "  " + grouped(done) + " of " + grouped(all) + " " + unit_;
+    const auto counts = "  " + grouped(done) + " of " + grouped(all, unit_);
     const auto width = terminal_width();
     const auto taken = what_.size() + counts.size() + 12;
     const std::size_t length = width > taken + 10 ? std::min<std::size_t>(width - taken, 40) : 0;

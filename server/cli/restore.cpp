@@ -76,7 +76,7 @@ int restore_data(const invocation& call) {
   };
 
   const interruptible guard;
-  progress_bar bar(call.io, "copying and checking", "kB");
+  progress_bar bar(call.io, "copying and checking", {"kB", "kB"});
   storage::backup_report done;
   try {
     done = storage::restore(s, [&](std::uint64_t bytes, std::uint64_t of) {
@@ -97,7 +97,7 @@ int restore_data(const invocation& call) {
     );
     return exit_code::done;
   }
-  call.io.out << "Restored to " << s.data.string() << " and read back: " << grouped(done.accounts) << " accounts, "
+  call.io.out << "Restored to " << s.data.string() << " and read back: " << grouped(done.accounts, accounts) << ", "
               << readable_bytes(done.bytes) << ", state " << done.state_hash << ".\n"
               << (key_inside ? "The key lies beside the data now, as secret.key."
                              : "The server reads its key from " + c.server.secret_key_file.string() + ".")

@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_whole_log_is_verified_also_while_it_is_written) {
   BOOST_TEST(verify(data, std::array<std::uint8_t, 32>{}, out));
   BOOST_TEST(
       out.str().find(
-          "the log is whole: " + std::to_string(store->count().last_sequence) + " records in 1 segments\n"
+          "the log is whole: " + std::to_string(store->count().last_sequence) + " records in 1 segment\n"
       ) != std::string::npos
   );
   store->close();

@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_key_of_another_length_is_refused_and_left_alone) {
   for (const std::size_t size : {0, 1, 31, 33, 64, 100'000}) {
     BOOST_TEST_CONTEXT(size) {
       write(size);
-      expect_refusal("has " + std::to_string(size) + " bytes", true);
+      expect_refusal("has " + std::to_string(size) + (size == 1 ? " byte where" : " bytes where"), true);
       BOOST_TEST(read(path).size() == size);
     }
   }

@@ -21,7 +21,7 @@ struct fixture {
 BOOST_FIXTURE_TEST_SUITE(progress, fixture)
 
 BOOST_AUTO_TEST_CASE(without_a_terminal_there_is_a_line_a_step) {
-  progress_bar bar(io, "compacting the log", "accounts");
+  progress_bar bar(io, "compacting the log", accounts);
   for (std::uint64_t n = 0; n <= 1200; n += 10) bar.show(n, 1200);
   bar.clear();
   const auto text = err.str();
@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(without_a_terminal_there_is_a_line_a_step) {
 
 BOOST_AUTO_TEST_CASE(on_a_terminal_one_line_is_drawn_over_and_taken_away) {
   io.err_is_terminal = true;
-  progress_bar bar(io, "compacting the log", "accounts");
+  progress_bar bar(io, "compacting the log", accounts);
   bar.show(0, 0);
   bar.show(600, 1200);
   bar.show(600, 1200);
@@ -46,7 +46,17 @@ BOOST_AUTO_TEST_CASE(on_a_terminal_one_line_is_drawn_over_and_taken_away) {
   BOOST_TEST(text.ends_with("\r\033[K"));
 }
 
+BOOST_AUTO_TEST_CASE(one_is_one) {
+  progress_bar bar(io, "copying", accounts);
+  bar.show(1, 1);
+  BOOST_TEST(err.str() == "copying\ncopying: 100 % of 1 account\n");
+}
+
 BOOST_AUTO_TEST_CASE(numbers_are_readable) {
+  BOOST_TEST(grouped(0, accounts) == "0 accounts");
+  BOOST_TEST(grouped(1, accounts) == "1 account");
+  BOOST_TEST(grouped(1200, accounts) == "1,200 accounts");
+  BOOST_TEST(readable_bytes(1) == "1 byte");
   BOOST_TEST(grouped(0) == "0");
   BOOST_TEST(grouped(999) == "999");
   BOOST_TEST(grouped(1000) == "1,000");
