@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # The package in a Debian 12 of its own, booted with systemd: installs, starts once configured, serves behind the unit's
-# hardening, survives an upgrade with its data, is purged without a trace. Root only. Usage: install_test.sh FOLDER, which
-# holds one .deb. TWOSTEP_DEBIAN may name a debootstrap'ed folder to copy instead of making one.
+# hardening, survives an upgrade with its data, is purged without a trace; then the program without the package, by
+# docs/deploy/systemd.md. Root only. Usage: install_test.sh FOLDER, which holds one .deb and the program. TWOSTEP_DEBIAN may
+# name a debootstrap'ed folder to copy instead of making one.
 set -euo pipefail
 here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
-deb=$(realpath "$1"/twostep_*_amd64.deb)
+out=$(realpath "$1") deb=$(realpath "$1"/twostep_*_amd64.deb)
 
 skip() {
   echo "skipped: $1"
@@ -194,4 +195,5 @@ left=$(in_machine find / -xdev -name '*twostep*' -not -path '/proc/*' -not -path
 [ -z "$left" ] || fail "purging left $left"
 left=$(in_machine find /run /tmp /var/tmp -name '*twostep*' || true)
 [ -z "$left" ] || fail "purging left $left"
+. "$here/by_hand.sh"
 step "all of it held"
