@@ -3,11 +3,20 @@
 #include <sodium.h>
 
 namespace twostep::core {
+namespace {
 
-secret::secret(std::string&& text) noexcept : text_(std::move(text)) {
-  // A moved-from short string keeps its bytes.
+/// A short string lives in the object itself, beyond size() too: all of the capacity is ours to wipe.
+void wipe_all(std::string& text) noexcept {
+  text.resize(text.capacity());
   sodium_memzero(text.data(), text.size());
   text.clear();
+}
+
+} // namespace
+
+secret::secret(std::string&& text) noexcept {
+  text_.swap(text);
+  wipe_all(text); // a short string keeps its bytes
 }
 
 secret::secret(std::string_view text) : text_(text) {}
@@ -30,10 +39,7 @@ secret& secret::operator=(secret&& other) noexcept {
 }
 
 void secret::wipe() noexcept {
-  // A small string lives in the object itself, beyond size() too: all of the capacity is ours to wipe.
-  text_.resize(text_.capacity());
-  sodium_memzero(text_.data(), text_.size());
-  text_.clear();
+  wipe_all(text_);
 }
 
 bool equal(const secret& a, const secret& b) noexcept {
