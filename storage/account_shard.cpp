@@ -128,16 +128,22 @@ void account_shard::write_back(slot_number slot, const core::account& account) {
 void account_shard::load(byte_view block) {
   if (slots_.size() == most_slots) throw std::length_error(too_many);
   slots_.push_back(blocks_.add(block));
+  loaded_.push_back(static_cast<std::uint32_t>(hash_of(id_of(block)) >> 32));
   if (const auto entry = census_entry_of(block)) census_.add(*entry);
 }
 
 bool account_shard::index_loaded() {
   for (auto& part : index_) part.reserve(slots_.size() / index_.size() * 17 / 16, place_of);
+  const auto loaded = std::exchange(loaded_, {});
   for (slot_number slot = 0; slot < slots(); ++slot) {
-    expect_after(slot);
-    const auto id = id_at(slot);
-    if (contains(id)) return false;
-    enter(id, slot);
+    const auto hash = std::uint64_t{loaded[slot]} << 32;
+    const auto mark = mark_of(hash);
+    const auto& part = index_[part_of(hash)];
+    const bool is_twice = part.find(place_of({mark, 0}), [&](const index_entry& e) {
+      return e.mark() == mark && id_at(e.slot()) == id_at(slot);
+    }) != part.nowhere;
+    if (is_twice) return false;
+    enter(hash, slot);
   }
   return true;
 }
@@ -169,7 +175,7 @@ bool account_shard::is_free(slot_number slot) const noexcept {
 }
 
 void account_shard::expect_after(slot_number slot) const noexcept {
-  constexpr slot_number ahead = 8; // of some 240 bytes each: a microsecond's work
+  constexpr slot_number ahead = 64; // of some 240 bytes each: what memory takes to answer
   if (slot + ahead < slots() && !(slots_[slot + ahead] & not_frozen)) blocks_.expect(slots_[slot + ahead]);
 }
 
@@ -233,14 +239,13 @@ account_shard::slot_number account_shard::take_slot(const core::account_id& id) 
     first_free_ = slots() - 1;
   }
   const auto slot = first_free_;
-  enter(id, slot);
+  enter(hash_of(id), slot);
   first_free_ = slots_[slot] & (free_mark - 1);
   if (!tombstones.empty()) tombstones.erase(id);
   return slot;
 }
 
-void account_shard::enter(const core::account_id& id, slot_number slot) {
-  const auto hash = hash_of(id);
+void account_shard::enter(std::uint64_t hash, slot_number slot) {
   const auto mark = mark_of(hash);
   index_[part_of(hash)].insert(place_of({mark, slot}), {mark, slot}, place_of);
   ++size_;

@@ -151,7 +151,7 @@ private:
   byte_view block_at(slot_number) const noexcept;
   byte_view frozen_at(slot_number);
   slot_number take_slot(const core::account_id&);
-  void enter(const core::account_id&, slot_number);
+  void enter(std::uint64_t hash, slot_number);
   std::uint32_t vacant();
   void freeze_again(thawed_account&);
   /// The place of the account's new block, where the old one was or elsewhere.
@@ -160,6 +160,7 @@ private:
 
   std::array<index_part, 1u << index_part_bits> index_;
   std::deque<std::uint32_t> slots_;
+  std::vector<std::uint32_t> loaded_; ///< the upper halves of the loaded ids' hashes, by slot, for index_loaded()
   block_arena blocks_;
   std::vector<std::unique_ptr<thawed_account>> thawed_;
   std::array<slot_number, 32> lately_; ///< the last that were read and not kept thawed
