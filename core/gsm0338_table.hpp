@@ -1,6 +1,7 @@
 #pragma once
 // The alphabet's tables (3GPP TS 23.038, 6.2.1), usable while compiling: texts that are known then are measured then.
 
+#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -26,13 +27,22 @@ struct gsm_code {
   char last = 0;
 };
 
+/// By code point. All characters of both tables are below, but for the euro sign.
+inline constexpr auto gsm_codes = [] {
+  std::array<gsm_code, 0x400> codes{};
+  for (std::size_t at = 0; at < gsm_default_table.size(); ++at)
+    if (gsm_default_table[at] != U'\x1b') // the escape itself is no character
+      codes[gsm_default_table[at]] = {1, static_cast<char>(at)};
+  for (std::size_t at = 0; at < gsm_extension_characters.size(); ++at)
+    if (gsm_extension_characters[at] < codes.size())
+      codes[gsm_extension_characters[at]] = {2, gsm_extension_septets[at]};
+  return codes;
+}();
+
 constexpr gsm_code gsm_code_of(char32_t c) noexcept {
-  if (const auto at = gsm_extension_characters.find(c); at != gsm_extension_characters.npos)
-    return {2, gsm_extension_septets[at]};
-  // The escape itself is no character.
-  if (const auto at = gsm_default_table.find(c); at != gsm_default_table.npos && c != U'\x1b')
-    return {1, static_cast<char>(at)};
-  return {};
+  if (c < gsm_codes.size()) return gsm_codes[c];
+  const auto at = gsm_extension_characters.find(c);
+  return at == gsm_extension_characters.npos ? gsm_code{} : gsm_code{2, gsm_extension_septets[at]};
 }
 
 } // namespace twostep::core

@@ -83,6 +83,10 @@ constexpr spelling case_bits(std::string_view name) noexcept {
   return spell({bits.data(), name.size()});
 }
 
+static_assert(std::all_of(std::begin(all), std::end(all), [](const known& k) {
+  return std::all_of(k.name.begin(), k.name.end(), [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); });
+}));
+
 struct spelt {
   spelling name, case_of;
 };

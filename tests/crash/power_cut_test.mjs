@@ -42,8 +42,8 @@ const spawnServer = () => {
 const lendOutbox = () => disk.lendFile(join(phones, 'outbox.ndjson'), join(data, 'outbox.ndjson'));
 lendOutbox();
 
-async function giveBackPower(options) {
-  await disk.giveBackPower(options);
+function giveBackPower(options) {
+  disk.giveBackPower(options);
   lendOutbox();
 }
 
@@ -56,7 +56,7 @@ async function cutDuringStart(options) {
   if (!server.url) ++startsCut;
   await Promise.race([server.ended, pause(100)]); // it may listen, and have nothing to write
   await server.kill();
-  await giveBackPower(options);
+  giveBackPower(options);
 }
 
 async function round(name, options) {
@@ -75,7 +75,7 @@ async function round(name, options) {
   if (end && (end.code !== 1 || !reasons.some(path => server.stderr.includes(path))))
     crowd.fail(`it ended with ${end.signal ?? end.code}: ${server.stderr}`);
   await Promise.all([running, shrinking]);
-  await giveBackPower(options);
+  giveBackPower(options);
 }
 
 try {

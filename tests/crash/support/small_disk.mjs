@@ -4,7 +4,6 @@ import { closeSync, mkdirSync, openSync, rmSync, truncateSync, writeFileSync } f
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../e2e/support/server.mjs';
-import { pause } from './run.mjs';
 
 const cutter = new URL('power.py', import.meta.url).pathname;
 
@@ -45,19 +44,32 @@ export class SmallDisk {
   }
 
   /// Unmounts and mounts again. Where another process still sees the disk (a namespace of its own, made meanwhile, holds
-  /// what was mounted then), the kernel gives back the one without power: until that is gone.
-  async giveBackPower(options) {
-    for (let tries = 0; ; ++tries) {
+  /// what was mounted then), the kernel gives back the one without power: then a copy of the disk takes its place.
+  giveBackPower(options) {
+    this.unmount();
+    this.mount(options);
+    try {
+      this.probe();
+    } catch (error) {
+      if (error.code !== 'EIO') throw error;
       this.unmount();
+      this.moveToCopy();
       this.mount(options);
-      try {
-        writeFileSync(join(this.place, 'probe'), '');
-        return rmSync(join(this.place, 'probe'));
-      } catch (error) {
-        if (error.code !== 'EIO' || tries === 100) throw error;
-        await pause(100);
-      }
+      this.probe();
     }
+  }
+
+  probe() {
+    const path = join(this.place, 'probe');
+    writeFileSync(path, '');
+    rmSync(path);
+  }
+
+  moveToCopy() {
+    const copy = `${this.image}+`;
+    run('cp', '--sparse=always', this.image, copy);
+    rmSync(this.image); // whoever still sees it keeps it
+    this.image = copy;
   }
 
   cutPower() { run('python3', cutter, this.place); }
