@@ -37,7 +37,7 @@ struct challenge {
   core::lane lane{core::lane::unknown_browser};
   std::optional<session_id> begun_by; ///< the session that may confirm; none for sign-in
   time_point issued_at{};
-  time_point expires_at{}; ///< not extended by a resend
+  time_point expires_at{}; ///< not extended by a resend; of one that awaits confirmation: when the question dies
   std::uint32_t attempts_left{5};
   std::uint32_t sends{1}; ///< messages asked for; none yet: the person is asked first whether the number is theirs
   std::uint32_t accepted{
@@ -56,6 +56,15 @@ BOOST_DESCRIBE_STRUCT(
 /// No message of it was asked for yet.
 inline bool awaits_confirmation(const challenge& c) noexcept {
   return c.sends == 0;
+}
+
+/// One more message of it is asked for. With the first the code's life begins, however late the person said yes.
+inline void count_send(challenge& c, time_point at) noexcept {
+  if (awaits_confirmation(c)) {
+    c.expires_at += at - c.issued_at;
+    c.issued_at = at;
+  }
+  ++c.sends;
 }
 
 inline bool lives(const challenge& c, time_point now) noexcept {

@@ -49,8 +49,7 @@ result<decision, refusal> decide(const account& a, const begin_enable& c, const 
   if (const auto no = d.needs_recent_sign_in(c.session)) return *no;
   if (proven_phone(d.state().two_step)) return refusal{refusal_kind::not_in_state};
   const auto* pending = pending_challenge(d.state().two_step);
-  if (pending && pending->to == c.phone && pending->begun_by == c.session)
-    return d.resend(challenge(*pending), c.charged);
+  if (pending && pending->to == c.phone && pending->begun_by == c.session) return d.resend(*pending, c.charged);
   if (const auto no = one_number_too_many(d, c.phone)) return *no;
 
   supersede_pending(d);
@@ -81,7 +80,7 @@ result<decision, refusal> decide(const account& a, const begin_disable& c, const
   const auto* phone = proven_phone(d.state().two_step);
   if (!phone) return refusal{refusal_kind::not_in_state};
   const auto* pending = pending_challenge(d.state().two_step);
-  if (pending && pending->begun_by == c.session) return d.resend(challenge(*pending), {});
+  if (pending && pending->begun_by == c.session) return d.resend(*pending, {});
 
   auto challenge = d.make_challenge(c.challenge, purpose::disable, *phone, c.lane);
   challenge.begun_by = c.session;
@@ -119,12 +118,12 @@ result<decision, refusal> decide(const account& a, const resend_code& c, const c
     const auto* pending = pending_challenge(d.state().two_step);
     if (!pending || pending->id != c.challenge) return refusal{refusal_kind::challenge_gone};
     if (pending->begun_by != c.session) return refusal{refusal_kind::other_session};
-    return d.resend(challenge(*pending), c.charged);
+    return d.resend(*pending, c.charged);
   }
   const auto& live = d.state().sign_ins;
   const auto found = std::find_if(live.begin(), live.end(), [&](const challenge& x) { return x.id == c.challenge; });
   if (a.suspended || found == live.end() || !lives(*found, ctx.now)) return refusal{refusal_kind::challenge_gone};
-  return d.resend(challenge(*found), c.charged);
+  return d.resend(*found, c.charged);
 }
 
 } // namespace twostep::core

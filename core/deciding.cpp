@@ -85,13 +85,13 @@ void deciding::send(const challenge& c, std::uint32_t number) {
   run(send_code{c.id, c.purpose, c.key_generation, c.to, number, c.expires_at});
 }
 
-result<decision, refusal> deciding::resend(const challenge& c, std::vector<charge> charged) {
+result<decision, refusal> deciding::resend(challenge c, std::vector<charge> charged) {
   if (const auto no = paused(c.lane)) return *no;
   if (!c.resend_at) return refusal{refusal_kind::no_more_messages, c.expires_at};
   if (now() < *c.resend_at) return refusal{refusal_kind::resend_too_soon, c.resend_at};
-  const auto number = c.sends + 1;
-  send(c, number);
-  emit(code_resent{c.id, next_resend(ctx_.policy.code, number, now()), std::move(charged), now()});
+  count_send(c, now());
+  send(c, c.sends);
+  emit(code_resent{c.id, next_resend(ctx_.policy.code, c.sends, now()), std::move(charged), now()});
   return challenged(c.id);
 }
 

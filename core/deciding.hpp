@@ -34,7 +34,7 @@ public:
   challenge make_challenge(const challenge_id&, purpose, const e164_number&, lane) const;
   void send(const challenge&, std::uint32_t number);
   /// Not while the challenge's lane is paused; then the ladder's rules; then code_resent and one more message.
-  result<decision, refusal> resend(const challenge&, std::vector<charge>);
+  result<decision, refusal> resend(challenge, std::vector<charge>);
   /// paused{retry_at} where this lane has used up its wrong codes.
   std::optional<refusal> paused(lane) const;
   bool is_right(const challenge&, const std::optional<one_time_code>&) const;

@@ -160,7 +160,7 @@ void apply(account& a, const pending_ended& e) {
 void apply(account& a, const code_resent& e) {
   auto* c = find(a, e.id);
   if (!c) return;
-  ++c->sends;
+  count_send(*c, e.at);
   c->resend_at = e.next_resend_at;
   c->charged.insert(c->charged.end(), e.charged.begin(), e.charged.end());
 }

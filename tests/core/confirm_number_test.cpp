@@ -68,6 +68,28 @@ BOOST_AUTO_TEST_CASE(the_ladder_begins_with_the_first_message_that_leaves) {
   BOOST_TEST((refused(resend_code{id, std::nullopt, {}}).kind == refusal_kind::no_more_messages));
 }
 
+BOOST_AUTO_TEST_CASE(the_code_s_life_begins_with_its_first_message_and_no_other_adds_to_it) {
+  pass(days(180));
+  const auto id = begin();
+  pass(policy.code.ttl - seconds(5)); // the question was long looked at
+  BOOST_REQUIRE(perform(resend_code{id, std::nullopt, {}}).has_value());
+  const auto end = now + policy.code.ttl;
+  BOOST_TEST((sent.back().expires_at == end));
+  BOOST_TEST((account.sign_ins[0].issued_at == now));
+  BOOST_TEST((account.sign_ins[0].expires_at == end));
+  pass(seconds(30));
+  BOOST_REQUIRE(perform(resend_code{id, std::nullopt, {}}).has_value());
+  BOOST_TEST((sent.back().expires_at == end));
+  BOOST_TEST((account.sign_ins[0].expires_at == end));
+}
+
+BOOST_AUTO_TEST_CASE(a_question_that_nobody_answers_dies) {
+  pass(days(180));
+  const auto id = begin();
+  pass(policy.code.ttl);
+  BOOST_TEST((refused(resend_code{id, std::nullopt, {}}).kind == refusal_kind::challenge_gone));
+}
+
 BOOST_AUTO_TEST_CASE(what_was_never_sent_is_never_right_and_costs_no_attempt) {
   pass(days(180));
   const auto id = begin();
