@@ -8,8 +8,19 @@ namespace twostep::core {
 
 namespace {
 
-/// Ends what is dead or superseded, and makes room for one more. A thief in an unknown browser can't push out the
-/// challenges of the owner's known ones.
+/// Who goes where there are too many; end(): none may. Those that still await confirmation first: they cost whoever
+/// has the password nothing, and must not push out codes that were sent. Never the owner's known browsers for an
+/// unknown one.
+auto find_victim(const std::vector<challenge>& live, lane wants) {
+  const auto is_unknown = [](const challenge& x) { return x.lane == lane::unknown_browser; };
+  auto victim =
+      std::ranges::find_if(live, [&](const challenge& x) { return is_unknown(x) && awaits_confirmation(x); });
+  if (victim == live.end()) victim = std::ranges::find_if(live, is_unknown);
+  if (victim == live.end() && wants == lane::known_browser) victim = live.begin();
+  return victim;
+}
+
+/// Ends what is dead or superseded, and makes room for one more.
 std::optional<refusal> make_room(deciding& d, const begin_sign_in& c) {
   std::vector<sign_in_ended> ended;
   for (const auto& old : d.state().sign_ins) {
@@ -22,9 +33,7 @@ std::optional<refusal> make_room(deciding& d, const begin_sign_in& c) {
 
   while (d.state().sign_ins.size() >= d.ctx().policy.most_sign_ins) {
     const auto& live = d.state().sign_ins;
-    auto victim =
-        std::find_if(live.begin(), live.end(), [](const challenge& x) { return x.lane == lane::unknown_browser; });
-    if (victim == live.end() && c.lane == lane::known_browser) victim = live.begin();
+    const auto victim = find_victim(live, c.lane);
     if (victim == live.end()) {
       const auto first = std::min_element(live.begin(), live.end(), [](const challenge& x, const challenge& y) {
         return x.expires_at < y.expires_at;

@@ -90,6 +90,17 @@ BOOST_AUTO_TEST_CASE(a_question_that_nobody_answers_dies) {
   BOOST_TEST((refused(resend_code{id, std::nullopt, {}}).kind == refusal_kind::challenge_gone));
 }
 
+// A question costs a thief who has the password nothing: the owner's code mustn't be lost by them.
+BOOST_AUTO_TEST_CASE(questions_push_out_each_other_before_codes_that_were_sent) {
+  pass(days(180));
+  const auto id = begin();
+  BOOST_REQUIRE(perform(resend_code{id, std::nullopt, {}}).has_value());
+  const auto code = last_code();
+  for (std::size_t i = 0; i < 2 * policy.most_sign_ins; ++i) begin();
+  BOOST_TEST(account.sign_ins.size() == policy.most_sign_ins);
+  BOOST_TEST(perform(sign_in_code(id, code)).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(what_was_never_sent_is_never_right_and_costs_no_attempt) {
   pass(days(180));
   const auto id = begin();
