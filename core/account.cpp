@@ -73,6 +73,14 @@ bool is_long_unproven(const account& a, const policy& policy, time_point now) {
   return proven_at && now >= *proven_at + policy.confirm_number_after;
 }
 
+const challenge* find_challenge(const account& a, const challenge_id& id) noexcept {
+  const auto found =
+      std::find_if(a.sign_ins.begin(), a.sign_ins.end(), [&](const challenge& c) { return c.id == id; });
+  if (found != a.sign_ins.end()) return &*found;
+  const auto* pending = pending_challenge(a.two_step);
+  return pending && pending->id == id ? pending : nullptr;
+}
+
 std::vector<const challenge*> owed_codes(const account& a, time_point now) {
   std::vector<const challenge*> owed;
   const auto consider = [&](const challenge& c) {

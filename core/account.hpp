@@ -154,6 +154,8 @@ milliseconds use_interval(const struct session_policy&) noexcept;
 std::optional<time_point> number_proven_at(const account&, time_point now);
 /// The proven number may be somebody else's by now: policy.confirm_number_after has passed.
 bool is_long_unproven(const account&, const struct policy&, time_point now);
+/// A sign-in's or a pending change's, alive or not; null: it ended.
+const challenge* find_challenge(const account&, const challenge_id&) noexcept;
 /// A message the account is owed: the live challenges whose last send no provider took yet.
 std::vector<const challenge*> owed_codes(const account&, time_point now);
 

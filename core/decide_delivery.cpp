@@ -29,14 +29,6 @@ kept_parts(const std::string& provider_id, const std::vector<std::string>& more)
   return more;
 }
 
-const challenge* find_challenge(const account& a, const challenge_id& id) {
-  const auto found =
-      std::find_if(a.sign_ins.begin(), a.sign_ins.end(), [&](const challenge& c) { return c.id == id; });
-  if (found != a.sign_ins.end()) return &*found;
-  const auto* pending = pending_challenge(a.two_step);
-  return pending && pending->id == id ? pending : nullptr;
-}
-
 } // namespace
 
 result<decision, refusal> decide(const account& a, const settle_code& c, const context& ctx) {

@@ -207,7 +207,8 @@ private:
                      .detail = "provider " + c.provider + " is out of use until it answers again: " + c.detail}
                 );
             },
-        .tried = [this](const sms::try_report& t) { tests_.tried(t); }};
+        .tried = [this](const sms::try_report& t) { tests_.tried(t); },
+        .is_wanted = [this](const sms::reference& r) { return messenger_->is_wanted(r); }};
   }
 
   /// A provider elsewhere can't call a server that is known as this machine only, and may refuse messages that ask it

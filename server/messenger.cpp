@@ -196,6 +196,18 @@ void messenger::reported(const sms::delivery_report& r) {
   }
 }
 
+bool messenger::is_wanted(const sms::reference& about) const {
+  const auto* code = std::get_if<sms::code_reference>(&about);
+  if (!code) return true;
+  bool lives = false;
+  storage::observation ignored;
+  store_.read(code->account, ignored, [&](const core::account& a, const core::organisation*) {
+    const auto* challenge = core::find_challenge(a, code->challenge);
+    lives = challenge && core::lives(*challenge, clock_.now());
+  });
+  return lives;
+}
+
 void messenger::give_up(const core::account_id& account, const core::owed_notice& notice, std::string_view why) {
   record(account, core::settle_notice{notice.id, std::string(why), {}});
 }

@@ -32,6 +32,8 @@ public:
   void settled(const sms::outcome&);
   /// The same of what is heard of a message afterwards.
   void reported(const sms::delivery_report&);
+  /// Whether the message's code may still be typed in; notices are always wanted. From any thread.
+  bool is_wanted(const sms::reference&) const;
   /// After a start: sends whatever accounts are still owed and is still alive, and lets receipts find what providers
   /// took before; of codes that live the newest message may go by another way, if none of that code's did before.
   /// Returns how many were sent.

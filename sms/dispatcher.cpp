@@ -91,13 +91,14 @@ void dispatcher::impl::pump() {
   news told;
   std::vector<queued_ptr> leaving;
   std::optional<core::milliseconds> next;
+  auto unheard = take_unheard();
   {
     const std::lock_guard lock(mutex);
     pump_asked = false;
     if (stopping) return;
     const auto at = now();
     drop_dead(at, told);
-    look_for_unheard(at, told);
+    judge_unheard(std::move(unheard), at, told);
     waiting.wake(at);
     leaving = take_leaving(at);
     // A probe has left, or there was none to make: the others needn't wait for it, nor for room.
@@ -109,7 +110,7 @@ void dispatcher::impl::pump() {
     if (providers.empty())
       for (const auto& item : waiting.take_ready(0)) give_up(*item, "no_provider", at, told);
     auto time = waiting.next();
-    if (const auto unheard = watched.next()) time = time ? std::min(*time, *unheard) : *unheard;
+    if (const auto silent = watched.next()) time = time ? std::min(*time, *silent) : *silent;
     if (time) next = *time - at;
   }
   if (next)

@@ -97,6 +97,9 @@ struct dispatcher_listener {
   std::function<void(const delivery_report&)> reported{};
   std::function<void(const provider_change&)> changed{};
   std::function<void(const try_report&)> tried{};
+  /// Whether somebody still waits for the message; asked of one that nothing was heard of, before it goes another
+  /// way. Empty: yes.
+  std::function<bool(const reference&)> is_wanted{};
 };
 
 struct provider_status {

@@ -53,6 +53,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
 
   // On ctx.
   void pump();
+  std::vector<delivery_watch::unheard> take_unheard();
   void launch(queued_ptr);
   void arrived(const std::shared_ptr<trip>&);
   void tell_all(const news&) const;
@@ -78,7 +79,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   void note_heard(std::size_t provider, heard, core::time_point, news&);
   void remember(taken_before, core::time_point, news&);
   bool has_another_chance(const queued_message&, core::time_point) const;
-  void look_for_unheard(core::time_point, news&);
+  void judge_unheard(std::vector<delivery_watch::unheard>, core::time_point, news&);
   bool go_another_way(queued_ptr, std::size_t not_by, core::time_point);
 
   boost::asio::io_context& ctx;

@@ -62,8 +62,20 @@ void dispatcher::impl::note_heard(std::size_t provider, heard h, core::time_poin
   if (h.another_way) go_another_way(std::move(h.another_way), provider, at);
 }
 
-void dispatcher::impl::look_for_unheard(core::time_point at, news& told) {
-  for (auto& [provider, item] : watched.due(at)) {
+/// A message whose code came back has arrived, whatever its receipts say: its silence is no sign of anything.
+std::vector<delivery_watch::unheard> dispatcher::impl::take_unheard() {
+  std::vector<delivery_watch::unheard> all;
+  {
+    const std::lock_guard lock(mutex);
+    all = watched.due(now());
+  }
+  if (tell.is_wanted)
+    std::erase_if(all, [this](const auto& u) { return !tell.is_wanted(u.item->message.reference); });
+  return all;
+}
+
+void dispatcher::impl::judge_unheard(std::vector<delivery_watch::unheard> unheard, core::time_point at, news& told) {
+  for (auto& [provider, item] : unheard) {
     auto& p = providers[provider];
     // Where there is no other way, asking this one is still the best that can be done.
     if (!usually_heard_of(p) || !go_another_way(std::move(item), provider, at)) continue;

@@ -153,4 +153,19 @@ BOOST_AUTO_TEST_CASE(a_provider_that_is_no_longer_configured_is_passed_over) {
   BOOST_TEST(c.at(0).sent.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_silent_message_whose_code_was_used_goes_no_other_way) {
+  for (const bool live : {true, false}) {
+    restarted c;
+    c.codes_live = live;
+    std::vector<sms::taken_before> all;
+    for (std::uint32_t i = 0; i < 8; ++i) {
+      all.push_back(c.before("heard" + std::to_string(i), i, sms::delivery::delivered, false));
+      all.push_back(c.before("silent" + std::to_string(i), 100 + i));
+    }
+    c.recall(std::move(all));
+    c.pass(1min);
+    BOOST_TEST(c.at(1).sent.size() == (live ? 8u : 0u));
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

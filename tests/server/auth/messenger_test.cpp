@@ -288,4 +288,26 @@ BOOST_AUTO_TEST_CASE(nothing_that_may_be_logged_shows_a_code_or_a_number) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_code_is_wanted_until_it_was_used_or_died_and_a_notice_always) {
+  enable_two_step(alice, number);
+  const auto wanted = [&](const core::challenge_id& c) {
+    return messenger->is_wanted(sms::code_reference{alice, c, 1});
+  };
+  const auto dying = *begin_sign_in().outcome->challenged;
+  BOOST_TEST(wanted(dying));
+  time.pass(minutes(5));
+  BOOST_TEST(!wanted(dying));
+  const auto used = *begin_sign_in().outcome->challenged;
+  deliver();
+  BOOST_TEST(wanted(used));
+  core::verify_sign_in verify;
+  verify.challenge = used;
+  verify.code = core::one_time_code::from_typed(test::code_in(gateway->sent.back().text));
+  verify.session = make_session(make_session_token(alice).id, x.request);
+  verify.notice = random_id<core::notice_id>();
+  BOOST_REQUIRE(run(perform(all(), x, alice, verify)).outcome.has_value());
+  BOOST_TEST(!wanted(used));
+  BOOST_TEST(messenger->is_wanted(sms::notice_reference{alice, random_id<core::notice_id>()}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -61,7 +61,8 @@ carrier::carrier(std::vector<std::string> names, sms::dispatcher_settings settin
           [this](const sms::outcome& o) { outcomes.push_back(o); },
           [this](const sms::delivery_report& r) { reports.push_back(r); },
           [this](const sms::provider_change& c) { changes.push_back(c); },
-          [this](const sms::try_report& t) { tries.push_back(t); }},
+          [this](const sms::try_report& t) { tries.push_back(t); },
+          [this](const sms::reference&) { return codes_live; }},
       std::move(hand)
   );
 }

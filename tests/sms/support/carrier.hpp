@@ -103,6 +103,7 @@ public:
   std::vector<sms::delivery_report> reports;
   std::vector<sms::provider_change> changes;
   std::vector<sms::try_report> tries;
+  bool codes_live = true; ///< what the dispatcher hears of whether messages are still wanted
   std::unique_ptr<sms::dispatcher> dispatcher;
 };
 
