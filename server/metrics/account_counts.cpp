@@ -2,18 +2,8 @@
 
 #include "core/two_step.hpp"
 
-#include <algorithm>
-
 namespace twostep::server::metrics {
 namespace {
-
-const core::challenge* find(const core::account& a, const core::challenge_id& id) noexcept {
-  const auto* pending = core::pending_challenge(a.two_step);
-  if (pending && pending->id == id) return pending;
-  const auto is_it = [&](const core::challenge& c) { return c.id == id; };
-  const auto found = std::find_if(a.sign_ins.begin(), a.sign_ins.end(), is_it);
-  return found == a.sign_ins.end() ? nullptr : &*found;
-}
 
 challenge_news end_of(const core::challenge& c, core::end_reason why) noexcept {
   if (why == core::end_reason::exhausted) return challenge_news::exhausted;
@@ -29,22 +19,24 @@ void account_counts::note(core::purpose p, challenge_news n) noexcept {
 
 void account_counts::applies(const core::account& before, const core::event& event) noexcept {
   events_[event.index()].fetch_add(1, std::memory_order_relaxed);
+  // A code is asked of nobody who is asked about the number first, until it is sent.
   const auto about = [&](const core::challenge_id& id, challenge_news n) {
-    if (const auto* c = find(before, id)) note(c->purpose, n);
+    if (const auto* c = core::find_challenge(before, id); c && !core::awaits_confirmation(*c)) note(c->purpose, n);
   };
   std::visit(
       [&](const auto& e) {
         using kind = std::decay_t<decltype(e)>;
-        if constexpr (requires { e.challenge.purpose; })
-          note(e.challenge.purpose, challenge_news::issued);
-        else if constexpr (std::is_same_v<kind, core::code_resent>)
-          about(e.id, challenge_news::resent);
-        else if constexpr (std::is_same_v<kind, core::attempt_failed>)
+        if constexpr (requires { e.challenge.purpose; }) {
+          if (!core::awaits_confirmation(e.challenge)) note(e.challenge.purpose, challenge_news::issued);
+        } else if constexpr (std::is_same_v<kind, core::code_resent>) {
+          const auto* c = core::find_challenge(before, e.id);
+          if (c) note(c->purpose, core::awaits_confirmation(*c) ? challenge_news::issued : challenge_news::resent);
+        } else if constexpr (std::is_same_v<kind, core::attempt_failed>)
           about(e.id, challenge_news::wrong_code);
         else if constexpr (std::is_same_v<kind, core::sign_in_verified> || std::is_same_v<kind, core::two_step_enabled> || std::is_same_v<kind, core::two_step_disabled>)
           about(e.id, challenge_news::verified);
         else if constexpr (std::is_same_v<kind, core::sign_in_ended> || std::is_same_v<kind, core::pending_ended>)
-          if (const auto* c = find(before, e.id)) note(c->purpose, end_of(*c, e.reason));
+          if (const auto* c = core::find_challenge(before, e.id)) about(e.id, end_of(*c, e.reason));
       },
       event
   );

@@ -83,6 +83,23 @@ BOOST_AUTO_TEST_CASE(a_journey_is_counted_step_by_step) {
   );
 }
 
+BOOST_AUTO_TEST_CASE(a_code_is_issued_with_its_first_message_and_a_question_about_the_number_is_none) {
+  give_password(browser);
+  turn_on(browser);
+  services.time.pass(core::days(180));
+  page_client yes(services, site), never(services, site);
+  give_password(yes);
+  give_password(never);
+  BOOST_TEST(challenges("sign_in", "issued") == 0);
+  yes.post(code_page, "/sign-in/code/resend", {});
+  BOOST_TEST(challenges("sign_in", "issued") == 1);
+  BOOST_TEST(challenges("sign_in", "resent") == 0);
+  yes.post(code_page, code_page, {{"code", yes.last_code()}});
+  give_password(never); // ends its question
+  BOOST_TEST(challenges("sign_in", "issued") == 2);
+  BOOST_TEST(challenges("sign_in", "ended") == 0);
+}
+
 BOOST_AUTO_TEST_CASE(people_are_told_by_state_and_by_their_sessions) {
   const auto others = accounts("disabled") - 1; // beside alice
   BOOST_TEST(accounts("enabled") == 0);
