@@ -14,13 +14,13 @@ namespace {
 constexpr code_form parts{"/sign-in/code", "/sign-in/code/resend", "", "/sign-in", "Sign in", ""};
 
 /// No code was sent: the person says first that the number is theirs.
-bool is_to_confirm(const std::optional<asked_code>& asked) {
-  return asked && core::awaits_confirmation(asked->challenge);
+bool is_to_confirm(const visit& v, const std::optional<asked_code>& asked) {
+  return asked && core::lives(asked->challenge, v.now()) && core::awaits_confirmation(asked->challenge);
 }
 
 page form(visit& v) {
   const auto asked = find_sign_in_code(v, *v.browser->account, *v.browser->challenge);
-  const auto heading = is_to_confirm(asked) ? "Is this number still yours?" : "Enter your code";
+  const auto heading = is_to_confirm(v, asked) ? "Is this number still yours?" : "Enter your code";
   page p(v, "sign_in_code.tpl", heading);
   p.set("HEADING", heading);
   auto form = parts;
@@ -68,6 +68,7 @@ awaitable<> resend_sign_in_code(visit& v) {
   if (!is_under_way(v)) co_return;
   const auto account = *v.browser->account;
   const auto asked = find_sign_in_code(v, account, *v.browser->challenge);
+  const bool first = is_to_confirm(v, asked);
   const auto lane = asked ? asked->challenge.lane : core::lane::unknown_browser;
   core::resend_code command{*v.browser->challenge, std::nullopt, {}};
   auto done = co_await perform_sending(v.services, v.x, account, lane, std::move(command));
@@ -76,13 +77,12 @@ awaitable<> resend_sign_in_code(visit& v) {
     form(v).refused("code", done.outcome.error()).answer();
     co_return;
   }
-  const bool first = is_to_confirm(asked);
   v.services.audit.note(audit_event::code_asked, v.x.request, account, first ? "sign_in" : "again");
   const auto back = with_next("/sign-in/code", v.next());
-  if (first)
-    v.go(back);
-  else
-    v.go_and_say(back, "sent");
+  if (!first) co_return v.go_and_say(back, "sent");
+  v.browser->issued_at = v.now(); // the code's life begins now, and its cookie must not end before it
+  set_challenge_cookie(v.services, v.x, *v.browser);
+  v.go(back);
 }
 
 } // namespace twostep::server::pages

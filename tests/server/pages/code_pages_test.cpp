@@ -228,6 +228,32 @@ BOOST_FIXTURE_TEST_CASE(
   BOOST_TEST(soon.follow(give_password(soon)).has("We sent a text message"));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_question_that_was_not_answered_in_time_asks_no_longer, enabled) {
+  services.time.pass(core::days(180));
+  page_client back(services, site);
+  give_password(back);
+  services.time.pass(core::minutes(5));
+  const auto page = back.get(code_page);
+  BOOST_TEST(page.has("There is no code to enter here"));
+  BOOST_TEST(!page.has("still yours"));
+}
+
+BOOST_AUTO_TEST_CASE(whoever_answers_late_has_the_code_s_whole_life) {
+  config c;
+  c.code.ttl = core::minutes(10);
+  site_fixture f(c);
+  f.give_password(f.browser);
+  f.turn_on(f.browser);
+  f.services.time.pass(core::days(180));
+  page_client back(f.services, f.site);
+  f.give_password(back);
+  f.services.time.pass(core::minutes(9));
+  const auto page = back.follow(back.post(code_page, resend_code, {}));
+  BOOST_TEST(page.has("The code is good for 10 minutes"));
+  f.services.time.pass(core::minutes(9));
+  BOOST_TEST(back.post(code_page, code_page, {{"code", back.last_code()}}).header("Location") == security);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_guess_at_a_code_that_was_not_sent_is_none_and_the_question_stays, enabled) {
   services.time.pass(core::days(180));
   page_client back(services, site);
