@@ -137,7 +137,7 @@ compaction log_upkeep::compact_now(progress p) {
   }
   w->snapshot->publish();
   remove_covered(files_, log_, list_log(files_, log_)); // a crash in between leaves some to the next start
-  forget_tombstones(state_.accounts, w->covered);
+  copier_.run([&] { forget_tombstones(state_.accounts, w->covered); });
   covered_bytes_ = w->covered_bytes;
   measures_.bytes = settings_.snapshot_bytes = w->snapshot->bytes_written();
   compactor_.made(settings_.snapshot_bytes);
