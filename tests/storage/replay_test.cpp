@@ -1,7 +1,9 @@
 // A log read by several threads gives what one thread makes of it.
+#include "storage/event_codec.hpp"
 #include "storage/load_log.hpp"
 #include "storage/log_files.hpp"
 #include "storage/store_error.hpp"
+#include "tests/storage/support/log_disk.hpp"
 #include "tests/storage/support/sample.hpp"
 #include "tests/storage/support/store_fixture.hpp"
 
@@ -50,6 +52,30 @@ struct fixture : store_fixture {
   }
 };
 
+/// What a start says of a log in which forty people are created and then these, who never were, do something.
+std::string told_of(const std::vector<unsigned>& strangers, unsigned threads) {
+  log_disk disk;
+  const auto writer = disk.writer({.segment = 1u << 20, .ahead = 1u << 18, .step = 1u << 16, .reserve = 512});
+  const auto put = [&](unsigned who, core::event e) {
+    bytes payload;
+    encode(payload, account_number(who), std::span(&e, 1));
+    writer->wait_durable(writer->append(record_type::account, payload)); // in a frame of its own
+  };
+  for (unsigned n = 0; n < 40; ++n) put(n, creation(n));
+  for (const auto who : strangers) {
+    put(who % 40, core::unlocked{{}, "", epoch});
+    put(who, core::unlocked{{}, "", epoch});
+  }
+  writer->close();
+  stored_state state;
+  try {
+    (void)load_log(disk.memory, disk.log, log_key_of_tests(), threads, state);
+  } catch (const store_error& e) {
+    return e.what();
+  }
+  return {};
+}
+
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(replay, fixture)
@@ -77,6 +103,19 @@ BOOST_AUTO_TEST_CASE(the_first_damage_is_the_one_that_is_told) {
   const auto told = damage(1);
   BOOST_TEST(told.starts_with(path.string() + ": damaged at byte 256: "), told);
   for (const unsigned threads : {2u, 8u}) BOOST_TEST(damage(threads) == told);
+}
+
+// Accounts are applied one after the other, whatever stands first in the file.
+BOOST_AUTO_TEST_CASE(of_records_that_cannot_be_applied_too) {
+  std::vector<unsigned> strangers;
+  for (unsigned n = 0; n < 60; ++n) strangers.push_back(1000 + n * 7 % 60);
+  for (const unsigned first : {1500u, 1501u, 1517u, 1999u}) {
+    const auto alone = told_of({first}, 1);
+    BOOST_TEST(alone.find("never created") != std::string::npos);
+    auto all = strangers;
+    all.insert(all.begin(), first);
+    for (const unsigned threads : {1u, 3u}) BOOST_TEST(told_of(all, threads) == alone);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(progress_reaches_the_end) {
