@@ -186,13 +186,13 @@ void dispatcher::impl::judge_accepted(trip& t, core::time_point at, news& told) 
   note_change(p, p.breaker.succeeded(item.turn), told);
   const accepted& by = t.result->value();
   if (item.rerouted) {
-    told.reports.push_back(
-        {.reference = item.message.reference,
-         .what = core::message_news::rerouted,
-         .to = item.message.to,
-         .provider = p.status.name,
-         .as = by}
-    );
+    // Not a list of members: GCC 12 destroys texts that stand in one without having made them (seen with ASan).
+    delivery_report& r = told.reports.emplace_back();
+    r.reference = item.message.reference;
+    r.what = core::message_news::rerouted;
+    r.to = item.message.to;
+    r.provider = p.status.name;
+    r.as = by;
   } else {
     auto o = settled(item, at);
     until_accepted.add(o.taken);

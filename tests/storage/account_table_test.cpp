@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <map>
+#include <memory>
 #include <set>
 
 using namespace twostep;
@@ -50,7 +51,8 @@ BOOST_AUTO_TEST_SUITE(account_table)
 BOOST_AUTO_TEST_CASE(it_is_a_map) {
   for (const std::size_t most_thawed : {1u, 3u, 1000u}) {
     std::mt19937 chance(static_cast<unsigned>(most_thawed));
-    account_shard shard;
+    const auto own = std::make_unique<account_shard>();
+    account_shard& shard = *own;
     shard.limit_thawed(most_thawed);
     std::map<core::account_id, core::account> expected;
     for (unsigned n = 0; n < 100; ++n) {
@@ -108,7 +110,8 @@ BOOST_AUTO_TEST_CASE(it_is_a_map) {
 }
 
 BOOST_AUTO_TEST_CASE(a_frozen_account_is_copied_without_being_thawed) {
-  account_shard shard;
+  const auto own = std::make_unique<account_shard>();
+  account_shard& shard = *own;
   auto block = frozen(usual_account(1));
   block.insert(block.end(), {200 << 1 & 0x7f, 5}); // what no thawing would keep
   shard.load(block);
@@ -118,13 +121,15 @@ BOOST_AUTO_TEST_CASE(a_frozen_account_is_copied_without_being_thawed) {
 }
 
 BOOST_AUTO_TEST_CASE(two_of_one_id_are_not_loaded) {
-  account_shard shard;
+  const auto own = std::make_unique<account_shard>();
+  account_shard& shard = *own;
   for (const unsigned n : {1u, 2u, 1u}) shard.load(frozen(usual_account(n)));
   BOOST_TEST(!shard.index_loaded());
 }
 
 BOOST_AUTO_TEST_CASE(many_changes_of_one_account_freeze_it_once) {
-  account_shard shard;
+  const auto own = std::make_unique<account_shard>();
+  account_shard& shard = *own;
   shard.insert(usual_account(1));
   shard.insert(usual_account(2));
   const auto before = shard.bytes();
@@ -139,7 +144,8 @@ BOOST_AUTO_TEST_CASE(many_changes_of_one_account_freeze_it_once) {
 }
 
 BOOST_AUTO_TEST_CASE(those_in_use_stay_thawed) {
-  account_shard shard;
+  const auto own = std::make_unique<account_shard>();
+  account_shard& shard = *own;
   shard.limit_thawed(4);
   for (unsigned n = 0; n < 20; ++n) shard.load(frozen(usual_account(n)));
   BOOST_TEST(shard.index_loaded());
@@ -151,7 +157,8 @@ BOOST_AUTO_TEST_CASE(those_in_use_stay_thawed) {
 }
 
 BOOST_AUTO_TEST_CASE(who_is_read_once_drives_nobody_out) {
-  account_shard shard;
+  const auto own = std::make_unique<account_shard>();
+  account_shard& shard = *own;
   shard.limit_thawed(4);
   for (unsigned n = 0; n < 100; ++n) shard.load(frozen(usual_account(n)));
   BOOST_TEST(shard.index_loaded());
@@ -167,7 +174,8 @@ BOOST_AUTO_TEST_CASE(who_is_read_once_drives_nobody_out) {
 }
 
 BOOST_AUTO_TEST_CASE(a_block_that_cannot_be_read_is_said) {
-  account_shard shard;
+  const auto own = std::make_unique<account_shard>();
+  account_shard& shard = *own;
   auto block = frozen(usual_account(1));
   storage::put_varint(block, 3 << 1);
   storage::put_varint(block, 99); // a role of a newer program
@@ -190,7 +198,8 @@ BOOST_AUTO_TEST_CASE(a_state_of_a_newer_program_is_in_no_census) {
   auto block = frozen(account);
   for (const std::uint64_t n : {8 << 1 | 1, 1, 99}) storage::put_varint(block, n);
   BOOST_REQUIRE(storage::is_frozen_account(block));
-  account_shard shard;
+  const auto own = std::make_unique<account_shard>();
+  account_shard& shard = *own;
   shard.load(block);
   BOOST_TEST(shard.index_loaded());
   BOOST_TEST((shard.census() == storage::census()));
@@ -199,7 +208,8 @@ BOOST_AUTO_TEST_CASE(a_state_of_a_newer_program_is_in_no_census) {
 }
 
 BOOST_AUTO_TEST_CASE(an_erased_account_leaves_its_tombstone_until_it_is_made_again) {
-  account_shard shard;
+  const auto own = std::make_unique<account_shard>();
+  account_shard& shard = *own;
   shard.insert(usual_account(1));
   shard.erase(account_number(1), {17, epoch});
   BOOST_TEST(!shard.find(account_number(1)));
@@ -210,7 +220,8 @@ BOOST_AUTO_TEST_CASE(an_erased_account_leaves_its_tombstone_until_it_is_made_aga
 }
 
 BOOST_AUTO_TEST_CASE(each_frozen_takes_a_range_of_slots) {
-  account_shard shard;
+  const auto own = std::make_unique<account_shard>();
+  account_shard& shard = *own;
   for (unsigned n = 0; n < 10; ++n) shard.insert(usual_account(n));
   shard.erase(account_number(4), {});
   std::set<core::account_id> seen;

@@ -65,7 +65,7 @@ struct fixture : test::test_services {
     deliver();
     core::confirm_enable c;
     c.session = p.session;
-    const auto number = core::pending_challenge(account(p.id).two_step)->to.reveal();
+    const std::string number(core::pending_challenge(account(p.id).two_step)->to.reveal());
     const auto sent =
         std::find_if(gateway->sent.rbegin(), gateway->sent.rend(), [&](const auto& m) { return m.to == number; });
     BOOST_REQUIRE((sent != gateway->sent.rend()));

@@ -244,7 +244,8 @@ BOOST_AUTO_TEST_CASE(an_erased_user_is_gone_at_once_with_sessions_codes_and_emai
   refused(call("user/show", {{"user", "a@example.org"}}), 404, "there is no user");
   refused(call("user/show", {{"user", core::to_text(id)}}), 404, "there is no user");
   refused(call(online, "user/erase", {{"actor", "root"}, {"user", core::to_text(id)}}), 404, "there is no user");
-  auto x = server.request("__Host-twostep=" + token.cookie);
+  const auto cookie = "__Host-twostep=" + token.cookie;
+  auto x = server.request(cookie);
   BOOST_TEST(!find_signed_in(services, x).has_value());
   server.deliver();
   BOOST_TEST(server.gateway->sent.empty()); // nobody is told
