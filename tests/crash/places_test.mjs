@@ -274,9 +274,21 @@ function idle(server, count) {
   return Array.from({ length: count }, () => net.connect(Number(port), hostname).on('error', () => {}));
 }
 
+/// Bytes of addresses that it has asked for.
+function addresses(server) {
+  return Number(readFileSync(`/proc/${server.process.pid}/status`, 'utf8').match(/VmPeak:\s+(\d+) kB/)[1]) * 1024;
+}
+
+/// A sanitizer takes all addresses for itself.
+const isSanitized = server => addresses(server) > 2 ** 40;
+
 test('S19: with too few descriptors it refuses to start or waits for some; nothing is lost', async t => {
   const p = await place(t, { mayRefuse: true });
   if (spawnSync('prlimit', ['--version']).error) return t.skip('there is no prlimit here');
+  const free = await p.start();
+  const sanitized = isSanitized(free);
+  await free.kill();
+  if (sanitized) return t.skip('UBSan looks at memory through a pipe, and takes it for broken where it gets none');
   let listened = 0;
   for (const most of isLong ? Array.from({ length: 36 }, (_, i) => 5 + i) : [8, 20, 32]) {
     const server = Server.spawn(['--config', p.config], { data: p.data, under: ['prlimit', `--nofile=${most}:${most}`] });
@@ -310,9 +322,9 @@ test('S19: with too little memory it refuses or ends; nothing is lost', async t 
   const p = await place(t, { mayRefuse: true, people: 6 });
   if (spawnSync('prlimit', ['--version']).error) return t.skip('there is no prlimit here');
   const free = await p.start();
-  const asks = Number(readFileSync(`/proc/${free.process.pid}/status`, 'utf8').match(/VmPeak:\s+(\d+) kB/)[1]) * 1024;
+  const asks = addresses(free), sanitized = isSanitized(free);
   await free.kill();
-  if (asks > 2 ** 40) return t.skip('a sanitizer takes all addresses for itself');
+  if (sanitized) return t.skip('a sanitizer takes all addresses for itself');
   let listened = 0;
   const shares = isLong ? Array.from({ length: 20 }, (_, i) => 0.5 + i * 0.03) : [0.6, 0.95, 1.02];
   for (const share of shares) {
