@@ -70,8 +70,8 @@ risk_answer read_risk_answer(unsigned status, std::string_view body) {
 struct risk_desk::impl : std::enable_shared_from_this<risk_desk::impl> {
   impl(net::io_context& c, const risk_settings& s) : ctx(c), settings(s) {}
 
-  void begin(std::string body, waiter);
-  void leave(std::uint64_t question, std::string body);
+  void begin(core::secret body, waiter);
+  void leave(std::uint64_t question, core::secret body);
   void arrived(std::uint64_t question, const std::optional<answered>&);
   std::optional<waiter> take(std::uint64_t question);
   void close() noexcept;
@@ -87,7 +87,7 @@ struct risk_desk::impl : std::enable_shared_from_this<risk_desk::impl> {
   bool closed = false;
 };
 
-void risk_desk::impl::begin(std::string body, waiter w) {
+void risk_desk::impl::begin(core::secret body, waiter w) {
   std::uint64_t question = 0;
   {
     const std::lock_guard lock(mutex);
@@ -102,11 +102,11 @@ void risk_desk::impl::begin(std::string body, waiter w) {
   });
 }
 
-void risk_desk::impl::leave(std::uint64_t question, std::string body) {
+void risk_desk::impl::leave(std::uint64_t question, core::secret body) {
   sms::http_request r;
   r.target = core::secret(std::string_view(target));
   r.content_type = "application/json";
-  r.body = core::secret(std::move(body));
+  r.body = std::move(body);
   auto to = std::make_shared<std::optional<answered>>();
   auto done = [self = shared_from_this(), question, to](std::exception_ptr) { self->arrived(question, *to); };
   net::co_spawn(ctx, deliver(shared_from_this(), *client, std::move(r), to), std::move(done));
@@ -170,7 +170,7 @@ awaitable<phone_risk> risk_desk::ask(core::e164_number number, std::optional<cor
   const executor home = co_await net::this_coro::executor;
   // The coroutine's frame holds what the initiation reads: nothing is captured by value.
   auto initiation = [&](auto done) {
-    i->begin(risk_question(number, proven_at), {std::move(done), net::make_work_guard(home)});
+    i->begin(core::secret(risk_question(number, proven_at)), {std::move(done), net::make_work_guard(home)});
   };
   const phone_risk risk =
       co_await net::async_initiate<const net::use_awaitable_t<executor>, void(phone_risk)>(initiation, use_awaitable);

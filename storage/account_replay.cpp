@@ -1,18 +1,12 @@
 #include "storage/account_replay.hpp"
 
 #include "core/evolve.hpp"
+#include "storage/frozen_account.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace twostep::storage {
-
-namespace {
-
-/// Copied, so that what an account's texts and lists were kept in is used again.
-const core::account nobody;
-
-} // namespace
 
 void account_replay::begin(const core::account_id& id) {
   shard_ = &state_.accounts.shard(id);
@@ -26,7 +20,7 @@ void account_replay::begin(const core::account_id& id) {
     passed_ = account_.sequence;
     return;
   }
-  account_ = nobody;
+  make_blank(account_);
   account_.id = id;
   const auto stone = shard_->tombstones.find(id);
   passed_ = stone == shard_->tombstones.end() ? 0 : stone->second.sequence;

@@ -98,13 +98,17 @@ void freeze(bytes& out, const core::account& account) {
 }
 
 bool thaw(byte_view block, core::account& account) {
-  static const core::account nobody;
-  account = nobody; // a copy: the room that its texts and lists had is used again
+  make_blank(account);
   byte_view fields = block;
   if (!take_head(fields, account.sequence)) return false;
   account.id = id_of(block);
   compact_form form;
   return get_fields(fields, account, form);
+}
+
+void make_blank(core::account& account) {
+  static const core::account blank;
+  account = blank; // copied: moving would give its memory away
 }
 
 bool is_frozen_account(byte_view block) noexcept {

@@ -25,6 +25,8 @@ void freeze(bytes& out, const core::account&);
 /// False for bytes that aren't a frozen account, or of a newer program whose values this one doesn't know: the
 /// account is worth nothing then.
 bool thaw(byte_view block, core::account&);
+/// As a new one is; what its texts and lists were kept in is used again.
+void make_blank(core::account&);
 
 /// Its head and its email can be read: what the functions below need. Whether the rest can, thaw says.
 bool is_frozen_account(byte_view) noexcept;
