@@ -49,16 +49,13 @@ void judge_program(judging& j, const visit& v) {
   // On purpose, perhaps: an application that no program is meant to come to.
   if (v.arrived.empty() || !v.arrived.front().has_app_token)
     return j.note(
-        "Authorization doesn't come through to the gate: programs' tokens open nothing here. That is right where "
-        "none "
-        "should.",
+        "Authorization doesn't come through to the gate: programs' tokens open nothing here. That is right "
+        "where none should.",
         "Where they should, let the proxy pass Authorization on to the gate. nginx: no proxy_set_header "
-        "Authorization "
-        "where it asks the gate; Caddy: no header_up -Authorization in forward_auth, no request_header "
-        "-Authorization "
-        "before it; Traefik: authRequestHeaders left out, or with Authorization in it; HAProxy: the twostep-gate.lua "
-        "that came with this version, no del-header Authorization before it. Take it away behind the gate only "
-        "(docs/gate.md)."
+        "Authorization where it asks the gate; Caddy: no header_up -Authorization in forward_auth, no request_header "
+        "-Authorization before it; Traefik: authRequestHeaders left out, or with Authorization in it; HAProxy: the "
+        "twostep-gate.lua that came with this version, no del-header Authorization before it. Take it away "
+        "behind the gate only (docs/gate.md)."
     );
   if (!is_open) judge_answer(j, v.back);
 }
