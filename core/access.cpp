@@ -1,12 +1,17 @@
 #include "core/access.hpp"
 
+#include "core/second_step.hpp"
+
 namespace twostep::core {
 
 next_step required_step(const account& a, const organisation* org, time_point now) noexcept {
   if (a.password.must_change) return next_step::change_password;
-  // Enabled and pending-disable both still ask for a code at every sign-in.
-  if (requires_two_step(org, now) && !proven_phone(a.two_step)) return next_step::enable_two_step;
+  if (requires_two_step(org, now) && !has_second_step(a)) return next_step::enable_two_step;
   return next_step::none;
+}
+
+next_step required_step(const account& a, const session& s, const organisation* org, time_point now) noexcept {
+  return is_proven(a, s) ? required_step(a, org, now) : next_step::give_second_step;
 }
 
 } // namespace twostep::core

@@ -35,6 +35,12 @@ const app_token* find_app_token(const account& a, const app_token_id& id) noexce
   return found == all.end() ? nullptr : &*found;
 }
 
+const challenge* find_step_up(const account& a, const session_id& id) noexcept {
+  const auto found =
+      std::find_if(a.step_ups.begin(), a.step_ups.end(), [&](const challenge& c) { return c.begun_by == id; });
+  return found == a.step_ups.end() ? nullptr : &*found;
+}
+
 bool lives(const account& a, const session& s, const session_policy& policy, time_point now) noexcept {
   return !a.suspended && now < s.started_at + policy.absolute_timeout && now < s.last_used_at + policy.idle_timeout;
 }
@@ -74,9 +80,10 @@ bool is_long_unproven(const account& a, const policy& policy, time_point now) {
 }
 
 const challenge* find_challenge(const account& a, const challenge_id& id) noexcept {
-  const auto found =
-      std::find_if(a.sign_ins.begin(), a.sign_ins.end(), [&](const challenge& c) { return c.id == id; });
-  if (found != a.sign_ins.end()) return &*found;
+  for (const auto* list : {&a.sign_ins, &a.step_ups}) {
+    const auto found = std::find_if(list->begin(), list->end(), [&](const challenge& c) { return c.id == id; });
+    if (found != list->end()) return &*found;
+  }
   const auto* pending = pending_challenge(a.two_step);
   return pending && pending->id == id ? pending : nullptr;
 }
@@ -87,6 +94,7 @@ std::vector<const challenge*> owed_codes(const account& a, time_point now) {
     if (lives(c, now) && c.accepted < c.sends) owed.push_back(&c);
   };
   for (const auto& c : a.sign_ins) consider(c);
+  for (const auto& c : a.step_ups) consider(c);
   if (const auto* pending = pending_challenge(a.two_step)) consider(*pending);
   return owed;
 }

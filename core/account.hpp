@@ -126,6 +126,9 @@ struct account {
 
   std::vector<app_token> app_tokens; ///< at most policy.most_app_tokens, oldest first
 
+  std::vector<challenge> step_ups;  ///< at most one a session, begun by it
+  std::vector<ended_session> ended; ///< at most ten, oldest first
+
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
 
@@ -136,7 +139,8 @@ struct account {
 BOOST_DESCRIBE_STRUCT(
     account, (),
     (id, email, name, role, organisation, created_at, suspended, password, two_step, sign_ins, sessions,
-     known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence, messages, app_tokens)
+     known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence, messages, app_tokens,
+     step_ups, ended)
 )
 
 inline std::size_t index(lane l) noexcept {
@@ -145,6 +149,8 @@ inline std::size_t index(lane l) noexcept {
 
 const session* find_session(const account&, const session_id&) noexcept;
 const app_token* find_app_token(const account&, const app_token_id&) noexcept;
+/// The session's step-up challenge, alive or not; null: there is none.
+const challenge* find_step_up(const account&, const session_id&) noexcept;
 /// Neither idle nor too old at now, and the account is not suspended.
 bool lives(const account&, const session&, const struct session_policy&, time_point now) noexcept;
 /// How old last_used_at grows before a use is noted: a tenth of the idle timeout, between one and five minutes, and
@@ -154,7 +160,7 @@ milliseconds use_interval(const struct session_policy&) noexcept;
 std::optional<time_point> number_proven_at(const account&, time_point now);
 /// The proven number may be somebody else's by now: policy.confirm_number_after has passed.
 bool is_long_unproven(const account&, const struct policy&, time_point now);
-/// A sign-in's or a pending change's, alive or not; null: it ended.
+/// A sign-in's, a step-up's or a pending change's, alive or not; null: it ended.
 const challenge* find_challenge(const account&, const challenge_id&) noexcept;
 /// A message the account is owed: the live challenges whose last send no provider took yet.
 std::vector<const challenge*> owed_codes(const account&, time_point now);

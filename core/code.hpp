@@ -19,9 +19,10 @@ enum class purpose : std::uint8_t {
   disable = 3,
   replace_old = 4,
   replace_new = 5,
-  verification = 6
+  verification = 6,
+  step_up = 7 ///< one more code in an open session, before something that could cost the account
 };
-BOOST_DESCRIBE_ENUM(purpose, sign_in, enable, disable, replace_old, replace_new, verification)
+BOOST_DESCRIBE_ENUM(purpose, sign_in, enable, disable, replace_old, replace_new, verification, step_up)
 
 /// Six digits, leading zeros kept; wiped when it dies, no operator<<.
 class one_time_code {

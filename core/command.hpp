@@ -41,11 +41,31 @@ struct verify_sign_in {
   notice_id notice;                  ///< for the case that the owner is to be warned
 };
 
+/// The ids under which a session goes on once more was proven in it.
+struct renewed_session {
+  session_id id;
+  std::optional<page_id> page{};
+};
+
 /// The password was given again in an open session.
 struct sign_in_again {
   std::uint32_t password_generation = 0;
   session_id old;
-  session_id renewed;
+  renewed_session renewed;
+};
+
+/// Asks for a code in an open session, after a recent password; one more message where a code is under way there.
+struct begin_step_up {
+  session_id session;
+  challenge_id challenge;
+  core::lane lane{core::lane::unknown_browser}; ///< whose pause stops further messages
+};
+struct verify_step_up {
+  session_id session;
+  std::optional<one_time_code> code;
+  renewed_session renewed;
+  core::lane lane{core::lane::unknown_browser};
+  notice_id notice; ///< for the case that the owner is to be warned
 };
 
 struct sign_out {
@@ -77,6 +97,7 @@ struct resend_code {
 struct confirm_enable {
   session_id session;
   std::optional<one_time_code> code;
+  renewed_session renewed; ///< the code that comes back proves the session, too
   core::lane lane{core::lane::unknown_browser};
   notice_id notice; ///< for the notice to the owner
 };
@@ -155,7 +176,7 @@ struct report_message {
   std::vector<std::string> more_parts{};
 };
 
-/// One more way in, so it needs a recent full sign-in.
+/// One more way in, so it needs a step-up.
 struct create_app_token {
   session_id session;
   app_token token; ///< created_at is set by decide
@@ -173,6 +194,6 @@ using command = std::variant<
     create_user, begin_sign_in, verify_sign_in, sign_in_again, sign_out, revoke_session, use_session, begin_enable,
     resend_code, confirm_enable, begin_disable, confirm_disable, cancel_pending, change_password, set_password,
     reset_two_step, unlock, erase_user, settle_code, settle_notice, report_message, create_app_token,
-    revoke_app_token, use_app_token>;
+    revoke_app_token, use_app_token, begin_step_up, verify_step_up>;
 
 } // namespace twostep::core

@@ -26,6 +26,8 @@ result<decision, refusal> decide(const account&, const create_user&, const conte
 result<decision, refusal> decide(const account&, const begin_sign_in&, const context&);
 result<decision, refusal> decide(const account&, const verify_sign_in&, const context&);
 result<decision, refusal> decide(const account&, const sign_in_again&, const context&);
+result<decision, refusal> decide(const account&, const begin_step_up&, const context&);
+result<decision, refusal> decide(const account&, const verify_step_up&, const context&);
 result<decision, refusal> decide(const account&, const sign_out&, const context&);
 result<decision, refusal> decide(const account&, const revoke_session&, const context&);
 result<decision, refusal> decide(const account&, const use_session&, const context&);

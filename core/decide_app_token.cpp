@@ -1,6 +1,7 @@
 // App tokens: made, used, revoked.
 
 #include "core/deciding.hpp"
+#include "core/second_step.hpp"
 
 #include <algorithm>
 
@@ -8,7 +9,7 @@ namespace twostep::core {
 
 result<decision, refusal> decide(const account& a, const create_app_token& c, const context& ctx) {
   deciding d(a, ctx);
-  if (const auto no = d.needs_recent_sign_in(c.session)) return *no;
+  if (const auto no = d.needs_step_up(c.session)) return *no;
   std::vector<app_token_id> dead;
   for (const auto& t : d.state().app_tokens)
     if (!lives(t, ctx.now)) dead.push_back(t.id);
@@ -27,14 +28,14 @@ result<decision, refusal> decide(const account& a, const create_app_token& c, co
 
 result<decision, refusal> decide(const account& a, const revoke_app_token& c, const context& ctx) {
   deciding d(a, ctx);
-  if (const auto no = d.needs_session(c.session)) return *no;
+  if (const auto no = d.needs_proven_session(c.session)) return *no;
   if (find_app_token(a, c.token)) d.emit(app_token_revoked{c.token, end_reason::revoked, ctx.now});
   return d.finish();
 }
 
 result<decision, refusal> decide(const account& a, const use_app_token& c, const context& ctx) {
   const auto* t = find_app_token(a, c.token);
-  if (!t || a.suspended || !lives(*t, ctx.now)) return refusal{refusal_kind::no_app_token};
+  if (!t || a.suspended || !lives(*t, ctx.now) || is_outdated(a, *t)) return refusal{refusal_kind::no_app_token};
   if (!is_use_noted(*t, ctx.now)) return decision{};
   deciding d(a, ctx);
   d.emit(app_token_used{c.token, ctx.now});

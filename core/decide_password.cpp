@@ -7,7 +7,9 @@ namespace twostep::core {
 result<decision, refusal> decide(const account& a, const change_password& c, const context& ctx) {
   if (a.password.generation != c.password_generation) return refusal{refusal_kind::stale_password};
   deciding d(a, ctx);
-  if (const auto no = d.needs_recent_sign_in(c.session)) return *no;
+  // Who has to change a password that somebody else chose has just signed in with it.
+  const auto no = a.password.must_change ? d.needs_proven_session(c.session) : d.needs_step_up(c.session);
+  if (no) return *no;
   d.emit(password_changed{c.verifier, false, c.session, actor{}, ctx.now});
   d.notify(notice_kind::password_changed, c.notice);
   return d.finish();

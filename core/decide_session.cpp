@@ -1,4 +1,4 @@
-// Sessions: used, renewed by the password, ended.
+// Sessions: used, proven once more, ended.
 
 #include "core/deciding.hpp"
 
@@ -8,7 +8,7 @@ result<decision, refusal> decide(const account& a, const sign_in_again& c, const
   if (a.password.generation != c.password_generation) return refusal{refusal_kind::stale_password};
   deciding d(a, ctx);
   if (const auto no = d.needs_session(c.old)) return *no;
-  d.emit(session_renewed{c.old, c.renewed, ctx.now});
+  d.emit(session_proven{c.old, c.renewed.id, c.renewed.page, method::password, std::nullopt, ctx.now});
   return d.finish();
 }
 
@@ -20,7 +20,7 @@ result<decision, refusal> decide(const account& a, const sign_out& c, const cont
 
 result<decision, refusal> decide(const account& a, const revoke_session& c, const context& ctx) {
   deciding d(a, ctx);
-  if (const auto no = d.needs_session(c.session)) return *no;
+  if (const auto no = d.needs_proven_session(c.session)) return *no;
   if (find_session(a, c.target)) d.end_session(c.target, end_reason::revoked);
   return d.finish();
 }

@@ -55,7 +55,7 @@ result<decision, refusal> decide(const account& a, const begin_sign_in& c, const
 
   const auto* phone = proven_phone(d.state().two_step);
   if (!phone) {
-    d.start_session(c.session);
+    d.start_session(c.session, method::password);
     return d.finish();
   }
   if (const auto no = d.paused(c.lane)) return *no;
@@ -87,7 +87,7 @@ result<decision, refusal> decide(const account& a, const verify_sign_in& c, cons
     return d.refuse(told);
   }
   d.emit(sign_in_verified{challenge.id, ctx.now});
-  d.start_session(c.session);
+  d.start_session(c.session, method::password | method::text_message);
   return d.finish();
 }
 

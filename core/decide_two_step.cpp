@@ -46,7 +46,7 @@ void supersede_pending(deciding& d) {
 
 result<decision, refusal> decide(const account& a, const begin_enable& c, const context& ctx) {
   deciding d(a, ctx);
-  if (const auto no = d.needs_recent_sign_in(c.session)) return *no;
+  if (const auto no = d.needs_recent_password(c.session)) return *no;
   if (proven_phone(d.state().two_step)) return refusal{refusal_kind::not_in_state};
   const auto* pending = pending_challenge(d.state().two_step);
   if (pending && pending->to == c.phone && pending->begun_by == c.session) return d.resend(*pending, c.charged);
@@ -68,6 +68,10 @@ result<decision, refusal> decide(const account& a, const confirm_enable& c, cons
   if (const auto no = d.paused(c.lane)) return *no;
   if (!d.is_right(*challenge, c.code)) return wrong(d, *challenge, c.lane, c.notice);
   d.emit(two_step_enabled{challenge->id, ctx.now});
+  d.emit(session_proven{
+      c.session, c.renewed.id, c.renewed.page, method::text_message, std::nullopt, ctx.now});
+  // Whatever else is open was opened without a second step, perhaps by somebody who has the password.
+  d.emit(unproven_access_ended{c.renewed.id, ctx.now});
   d.run(give_back{challenge->charged, challenge->to});
   d.notify(notice_kind::two_step_enabled, c.notice);
   return d.finish();
@@ -76,7 +80,7 @@ result<decision, refusal> decide(const account& a, const confirm_enable& c, cons
 result<decision, refusal> decide(const account& a, const begin_disable& c, const context& ctx) {
   if (requires_two_step(ctx.organisation, ctx.now)) return refusal{refusal_kind::mandatory};
   deciding d(a, ctx);
-  if (const auto no = d.needs_recent_sign_in(c.session)) return *no;
+  if (const auto no = d.needs_recent_password(c.session)) return *no;
   const auto* phone = proven_phone(d.state().two_step);
   if (!phone) return refusal{refusal_kind::not_in_state};
   const auto* pending = pending_challenge(d.state().two_step);

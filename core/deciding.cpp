@@ -1,6 +1,7 @@
 #include "core/deciding.hpp"
 
 #include "core/evolve.hpp"
+#include "core/second_step.hpp"
 
 #include <algorithm>
 
@@ -60,10 +61,25 @@ std::optional<refusal> deciding::needs_session(const session_id& id) const {
   return std::nullopt;
 }
 
-std::optional<refusal> deciding::needs_recent_sign_in(const session_id& id) const {
+std::optional<refusal> deciding::needs_proven_session(const session_id& id) const {
+  if (const auto no = needs_session(id)) return no;
+  if (!is_proven(account_, *find_session(account_, id))) return refusal{refusal_kind::second_step_again};
+  return std::nullopt;
+}
+
+std::optional<refusal> deciding::needs_recent_password(const session_id& id) const {
   if (const auto no = needs_session(id)) return no;
   if (now() >= find_session(account_, id)->full_sign_in_at + ctx_.policy.session.recent_sign_in)
     return refusal{refusal_kind::sign_in_again};
+  return std::nullopt;
+}
+
+std::optional<refusal> deciding::needs_step_up(const session_id& id) const {
+  if (const auto no = needs_recent_password(id)) return no;
+  if (!has_second_step(account_)) return std::nullopt;
+  const auto given_at = second_step_at(account_, *find_session(account_, id));
+  if (!given_at || now() >= *given_at + ctx_.policy.session.recent_sign_in)
+    return refusal{refusal_kind::second_step_again};
   return std::nullopt;
 }
 
@@ -129,7 +145,7 @@ void deciding::notify(notice_kind kind, const notice_id& id) {
   emit(notice_owed{notice});
 }
 
-void deciding::start_session(session s) {
+void deciding::start_session(session s, std::uint8_t methods) {
   const auto& policy = ctx_.policy.session;
   std::vector<session_id> dead;
   for (const auto& old : account_.sessions)
@@ -140,6 +156,9 @@ void deciding::start_session(session s) {
     end_session(oldest, end_reason::displaced);
   }
   s.started_at = s.full_sign_in_at = s.last_used_at = now();
+  s.methods = methods;
+  s.second_step_at.reset();
+  if (methods != method::password) s.second_step_at = now();
   emit(session_started{std::move(s)});
 }
 

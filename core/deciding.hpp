@@ -28,8 +28,13 @@ public:
   void end_session(const session_id&, end_reason);
   /// nullopt where the session lives; else no_session.
   std::optional<refusal> needs_session(const session_id&) const;
-  /// As needs_session, and a full sign-in within policy.session.recent_sign_in; else sign_in_again.
-  std::optional<refusal> needs_recent_sign_in(const session_id&) const;
+  /// As needs_session, and where the account has a second step, one was given in this session; else second_step_again.
+  std::optional<refusal> needs_proven_session(const session_id&) const;
+  /// As needs_session, and the password within policy.session.recent_sign_in; else sign_in_again.
+  std::optional<refusal> needs_recent_password(const session_id&) const;
+  /// As needs_recent_password, and where the account has a second step, that within the same time; else
+  /// second_step_again.
+  std::optional<refusal> needs_step_up(const session_id&) const;
 
   challenge make_challenge(const challenge_id&, purpose, const e164_number&, lane) const;
   void send(const challenge&, std::uint32_t number);
@@ -42,7 +47,8 @@ public:
   refusal fail(const challenge&, lane, const notice_id& warning);
   /// To the number proven at the moment of the call; nothing where there is none.
   void notify(notice_kind, const notice_id&);
-  void start_session(session);
+  /// methods: what it is proven with (method::…).
+  void start_session(session, std::uint8_t methods);
 
 private:
   account account_;

@@ -103,7 +103,8 @@ struct session_used {
 };
 BOOST_DESCRIBE_STRUCT(session_used, (), (id, at))
 
-/// The password was given again: the session goes on under a new id (R30).
+/// The password was given again: the session goes on under a new id (R30). Written by older programs; session_proven
+/// stands in its place.
 struct session_renewed {
   TWOSTEP_EVENT(7, session_renewed);
   session_id old;
@@ -300,12 +301,49 @@ struct app_token_revoked {
 };
 BOOST_DESCRIBE_STRUCT(app_token_revoked, (), (id, reason, at))
 
+/// Something more was proven in an open session: it goes on under new ids (R30), and the step-up challenge that
+/// proved it is used up.
+struct session_proven {
+  TWOSTEP_EVENT(29, session_proven);
+  session_id old;
+  session_id id;
+  std::optional<page_id> page{};
+  std::uint8_t methods = 0; ///< what was given now (method::…)
+  std::optional<challenge_id> challenge{};
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(session_proven, (), (old, id, page, methods, challenge, at))
+
+/// The first second step was turned on in session `kept`: every other session and code under way ends, app tokens are
+/// revoked, known browsers are forgotten. None of them was asked for a second step.
+struct unproven_access_ended {
+  TWOSTEP_EVENT(30, unproven_access_ended);
+  session_id kept;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(unproven_access_ended, (), (kept, at))
+
+struct step_up_challenged {
+  TWOSTEP_EVENT(31, step_up_challenged);
+  core::challenge challenge; ///< begun_by: the session
+};
+BOOST_DESCRIBE_STRUCT(step_up_challenged, (), (challenge))
+
+/// A step-up challenge is over without success.
+struct step_up_ended {
+  TWOSTEP_EVENT(32, step_up_ended);
+  challenge_id id;
+  end_reason reason{end_reason::expired};
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(step_up_ended, (), (id, reason, at))
+
 using event = std::variant<
     user_created, password_changed, password_rehashed, session_started, session_ended, session_used, session_renewed,
     sign_in_challenged, sign_in_ended, sign_in_verified, enable_begun, two_step_enabled, disable_begun,
     two_step_disabled, pending_ended, code_resent, attempt_failed, code_accepted, code_dropped, notice_owed,
     notice_settled, two_step_reset, unlocked, user_erased, message_reported, app_token_created, app_token_used,
-    app_token_revoked>;
+    app_token_revoked, session_proven, unproven_access_ended, step_up_challenged, step_up_ended>;
 
 // Organisations.
 

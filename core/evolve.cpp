@@ -1,5 +1,7 @@
 #include "core/evolve.hpp"
 
+#include "core/second_step.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -8,6 +10,8 @@ namespace twostep::core {
 namespace {
 
 constexpr std::size_t most_recent = 10;
+/// As many as sessions can have ended at once, unless a policy allows more.
+constexpr std::size_t most_ended = 10;
 
 void remember(account& a, activity_kind kind, time_point at) {
   if (a.recent.size() >= most_recent) a.recent.erase(a.recent.begin());
@@ -15,8 +19,9 @@ void remember(account& a, activity_kind kind, time_point at) {
 }
 
 challenge* find(account& a, const challenge_id& id) {
-  for (auto& c : a.sign_ins)
-    if (c.id == id) return &c;
+  for (auto* list : {&a.sign_ins, &a.step_ups})
+    for (auto& c : *list)
+      if (c.id == id) return &c;
   if (auto* p = std::get_if<pending_enable>(&a.two_step); p && p->challenge.id == id) return &p->challenge;
   if (auto* p = std::get_if<pending_disable>(&a.two_step); p && p->challenge.id == id) return &p->challenge;
   return nullptr;
@@ -64,6 +69,7 @@ void apply(account& a, password_changed e) {
   a.password.changed_at = e.at;
   std::erase_if(a.sessions, [&](const session& s) { return !e.kept || s.id != *e.kept; });
   a.sign_ins.clear();
+  a.step_ups.clear();
   a.app_tokens.clear();
   fall_back(a);
   ++a.known_browser_epoch;
@@ -82,20 +88,28 @@ void apply(account& a, session_started e) {
 
 void apply(account& a, const session_ended& e) {
   std::erase_if(a.sessions, [&](const session& s) { return s.id == e.id; });
+  std::erase_if(a.step_ups, [&](const challenge& c) { return c.begun_by == e.id; });
 }
 
 void apply(account& a, const session_used& e) {
   if (auto* s = find(a, e.id)) s->last_used_at = std::max(s->last_used_at, e.at);
 }
 
+/// What a session began stays with it under its new id.
+void rename(account& a, session& s, const session_id& id) {
+  const auto old = s.id;
+  s.id = id;
+  const auto* pending = pending_challenge(a.two_step);
+  if (pending && pending->begun_by == old) find(a, pending->id)->begun_by = id;
+  for (auto& c : a.step_ups)
+    if (c.begun_by == old) c.begun_by = id;
+}
+
 void apply(account& a, const session_renewed& e) {
   auto* s = find(a, e.old);
   if (!s) return;
-  s->id = e.id;
   s->full_sign_in_at = s->last_used_at = e.at;
-  // A pending change stays with its session under the session's new id.
-  const auto* pending = pending_challenge(a.two_step);
-  if (pending && pending->begun_by == e.old) find(a, pending->id)->begun_by = e.id;
+  rename(a, *s, e.id);
 }
 
 void apply(account& a, sign_in_challenged e) {
@@ -115,6 +129,46 @@ void apply(account& a, const sign_in_verified& e) {
   drop_sign_in(a, e.id);
   drop_traces(a.messages, message_tag(e.id));
   drop_unheard_notices(a.messages, e.at);
+}
+
+void apply(account& a, const session_proven& e) {
+  if (e.challenge) {
+    if (const auto* c = find(a, *e.challenge)) note_proof(a.two_step, c->to, e.at);
+    std::erase_if(a.step_ups, [&](const challenge& c) { return c.id == *e.challenge; });
+    drop_traces(a.messages, message_tag(*e.challenge));
+    drop_unheard_notices(a.messages, e.at);
+  }
+  auto* s = find(a, e.old);
+  if (!s) return;
+  s->methods = static_cast<std::uint8_t>(methods_of(a, *s) | e.methods);
+  if (e.methods & method::password) s->full_sign_in_at = e.at;
+  if (e.methods & method::text_message) s->second_step_at = e.at;
+  s->last_used_at = e.at;
+  s->page = e.page;
+  rename(a, *s, e.id);
+}
+
+void apply(account& a, const unproven_access_ended& e) {
+  // Longer than any absolute timeout: the cookies are worth nothing by then in any case.
+  std::erase_if(a.ended, [&](const ended_session& s) { return s.started_at + days(1) <= e.at; });
+  const auto* kept = find(a, e.kept);
+  const auto by = kept ? kept->label : std::string();
+  for (const auto& s : a.sessions)
+    if (s.id != e.kept) a.ended.push_back({s.id, s.page, s.started_at, e.at, by});
+  if (a.ended.size() > most_ended)
+    a.ended.erase(a.ended.begin(), a.ended.end() - static_cast<std::ptrdiff_t>(most_ended));
+  std::erase_if(a.sessions, [&](const session& s) { return s.id != e.kept; });
+  std::erase_if(a.step_ups, [&](const challenge& c) { return c.begun_by != e.kept; });
+  a.sign_ins.clear();
+  a.app_tokens.clear();
+  ++a.known_browser_epoch;
+}
+
+void apply(account& a, step_up_challenged e) {
+  a.step_ups.push_back(std::move(e.challenge));
+}
+void apply(account& a, const step_up_ended& e) {
+  std::erase_if(a.step_ups, [&](const challenge& c) { return c.id == e.id; });
 }
 
 void apply(account& a, enable_begun e) {
@@ -148,6 +202,7 @@ void apply(account& a, const two_step_disabled& e) {
   if (!p || p->challenge.id != e.id) return;
   a.two_step = disabled{};
   a.sign_ins.clear();
+  a.step_ups.clear();
   drop_traces(a.messages, message_tag(e.id));
   remember(a, activity_kind::two_step_disabled, e.at);
 }
@@ -224,6 +279,7 @@ void apply(account& a, const two_step_reset& e) {
   a.two_step = disabled{};
   a.sessions.clear();
   a.sign_ins.clear();
+  a.step_ups.clear();
   a.app_tokens.clear();
   ++a.known_browser_epoch;
   remember(a, activity_kind::two_step_reset, e.at);

@@ -35,6 +35,8 @@ using challenge_id = id<struct challenge_tag, 16>;
 using notice_id = id<struct notice_tag, 16>;
 /// BLAKE2b-256 of the random part of a session cookie: names the session without letting anyone in.
 using session_id = id<struct session_tag, 32>;
+/// BLAKE2b-256 of the random part of a page cookie: names the same session where pages ask, and nowhere else.
+using page_id = id<struct page_tag, 32>;
 /// BLAKE2b-256 of the random part of an app token: likewise.
 using app_token_id = id<struct app_token_tag, 32>;
 /// Keyed hash of (kind, value): what a limit counts by, without keeping the value (an address, a number).

@@ -12,7 +12,7 @@ namespace {
 /// notification shows it first.
 struct wording {
   std::string_view locale;
-  std::string_view sign_in, enable, disable, replace, verification;
+  std::string_view sign_in, enable, disable, replace, verification, step_up;
   std::string_view life; ///< of a code
   std::string_view enabled, disabled, reset, password, guessed, token, object;
   std::string_view test;
@@ -26,6 +26,7 @@ constexpr wording wordings[] = {
         "is your code to turn off two-step verification at {service}.",
         "is your code to change your phone number at {service}.",
         "is your verification code for {service}.",
+        "is your code to confirm that it is you at {service}.",
         "Valid {minutes} min. Never share it.",
         "{service}: two-step verification is on.",
         "{service}: two-step verification was turned off.",
@@ -43,6 +44,7 @@ constexpr wording wordings[] = {
         "er din kode til at slå totrinsbekræftelse fra hos {service}.",
         "er din kode til at skifte telefonnummer hos {service}.",
         "er din bekræftelseskode til {service}.",
+        "er din kode til at bekræfte, at det er dig, hos {service}.",
         "Gælder {minutes} min. Del den aldrig.",
         "{service}: totrinsbekræftelse er slået til.",
         "{service}: totrinsbekræftelse er slået fra.",
@@ -60,6 +62,7 @@ constexpr wording wordings[] = {
         "ist Ihr Code, um die Bestätigung in zwei Schritten bei {service} auszuschalten.",
         "ist Ihr Code, um Ihre Telefonnummer bei {service} zu ändern.",
         "ist Ihr Bestätigungscode für {service}.",
+        "ist Ihr Code, um bei {service} zu bestätigen, dass Sie es sind.",
         "{minutes} Min. gültig. Nie weitergeben.",
         "{service}: Die Bestätigung in zwei Schritten ist eingeschaltet.",
         "{service}: Die Bestätigung in zwei Schritten wurde ausgeschaltet.",
@@ -77,6 +80,7 @@ constexpr wording wordings[] = {
         "on koodisi kaksivaiheisen vahvistuksen poistamiseen: {service}.",
         "on koodisi puhelinnumeron vaihtamiseen: {service}.",
         "on vahvistuskoodisi: {service}.",
+        "on koodisi, jolla vahvistat olevasi sinä: {service}.",
         "Voimassa {minutes} min. Älä jaa sitä.",
         "{service}: kaksivaiheinen vahvistus on käytössä.",
         "{service}: kaksivaiheinen vahvistus poistettiin käytöstä.",
@@ -94,6 +98,7 @@ constexpr wording wordings[] = {
         "est votre code pour désactiver la validation en deux étapes chez {service}.",
         "est votre code pour changer de numéro chez {service}.",
         "est votre code de vérification pour {service}.",
+        "est votre code pour confirmer que c'est bien vous chez {service}.",
         "Valable {minutes} min. Ne le donnez à personne.",
         "{service} : la validation en deux étapes est activée.",
         "{service} : la validation en deux étapes a été désactivée.",
@@ -111,6 +116,7 @@ constexpr wording wordings[] = {
         "è il tuo codice per disattivare la verifica in due passaggi su {service}.",
         "è il tuo codice per cambiare numero su {service}.",
         "è il tuo codice di verifica per {service}.",
+        "è il tuo codice per confermare che sei tu su {service}.",
         "Vale {minutes} min. Non darlo a nessuno.",
         "{service}: la verifica in due passaggi è attiva.",
         "{service}: la verifica in due passaggi è stata disattivata.",
@@ -128,6 +134,7 @@ constexpr wording wordings[] = {
         "er koden din for å slå av totrinnsbekreftelse hos {service}.",
         "er koden din for å bytte telefonnummer hos {service}.",
         "er bekreftelseskoden din for {service}.",
+        "er koden din for å bekrefte at det er deg hos {service}.",
         "Gyldig i {minutes} min. Del den aldri.",
         "{service}: totrinnsbekreftelse er slått på.",
         "{service}: totrinnsbekreftelse er slått av.",
@@ -145,6 +152,7 @@ constexpr wording wordings[] = {
         "is je code om verificatie in twee stappen bij {service} uit te zetten.",
         "is je code om je telefoonnummer bij {service} te wijzigen.",
         "is je verificatiecode voor {service}.",
+        "is je code om te bevestigen dat jij het bent bij {service}.",
         "{minutes} min. geldig. Deel hem nooit.",
         "{service}: verificatie in twee stappen staat aan.",
         "{service}: verificatie in twee stappen is uitgezet.",
@@ -162,6 +170,7 @@ constexpr wording wordings[] = {
         "är din kod för att stänga av tvåstegsverifiering hos {service}.",
         "är din kod för att byta telefonnummer hos {service}.",
         "är din verifieringskod för {service}.",
+        "är din kod för att bekräfta att det är du hos {service}.",
         "Gäller i {minutes} min. Dela den aldrig.",
         "{service}: tvåstegsverifiering är på.",
         "{service}: tvåstegsverifiering har stängts av.",
@@ -202,7 +211,7 @@ consteval std::size_t septets_of(std::string_view utf8) {
 
 consteval bool fit_one_segment() {
   for (const auto& w : wordings) {
-    for (const auto text : {w.sign_in, w.enable, w.disable, w.replace, w.verification})
+    for (const auto text : {w.sign_in, w.enable, w.disable, w.replace, w.verification, w.step_up})
       if (2 * digits_of_code + 1 + septets_of(text) + 1 + septets_of(w.life) + 5 + host_room > one_segment)
         return false;
     for (const auto text : {w.enabled, w.disabled, w.reset, w.password, w.guessed, w.token})
@@ -239,6 +248,8 @@ std::string_view sentence(const wording& w, purpose p) {
     return w.replace;
   case purpose::verification:
     return w.verification;
+  case purpose::step_up:
+    return w.step_up;
   }
   return w.verification;
 }

@@ -6,20 +6,46 @@
 
 #include <boost/describe/class.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 namespace twostep::core {
 
+/// What was given to prove a session; a set of them is the sum.
+namespace method {
+inline constexpr std::uint8_t password = 1, text_message = 2;
+} // namespace method
+
 struct session {
   session_id id;
   time_point started_at{};      ///< absolute_timeout counts from here
-  time_point full_sign_in_at{}; ///< the last time the password (and the code, where two-step is on) was given
+  time_point full_sign_in_at{}; ///< the last time the password was given
   time_point last_used_at{};    ///< coarse: moves by a tenth of the idle timeout at a time
   std::string label;            ///< for the person's own list: "Firefox on Linux", at most 64 bytes
   std::string address;          ///< from where it was started
+  std::uint8_t methods = 0;     ///< how it was proven (method::…); 0: it began before that was kept (second_step.hpp)
+  std::optional<time_point> second_step_at{}; ///< the last time a second step was given in it
+  std::optional<page_id> page{};              ///< of the cookie that pages ask for; none: the session's own
 
   friend bool operator==(const session&, const session&) = default;
 };
-BOOST_DESCRIBE_STRUCT(session, (), (id, started_at, full_sign_in_at, last_used_at, label, address))
+BOOST_DESCRIBE_STRUCT(
+    session, (),
+    (id, started_at, full_sign_in_at, last_used_at, label, address, methods, second_step_at, page)
+)
+
+/// A session that ended because two-step verification was turned on in another one: whoever still holds its cookies
+/// is told so.
+struct ended_session {
+  session_id id;
+  std::optional<page_id> page{};
+  time_point started_at{};
+  time_point ended_at{};
+  std::string by; ///< the label of the session that it was turned on in
+
+  friend bool operator==(const ended_session&, const ended_session&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ended_session, (), (id, page, started_at, ended_at, by))
 
 } // namespace twostep::core

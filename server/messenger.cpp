@@ -28,6 +28,8 @@ sms::purpose purpose_of(core::purpose p) {
     return sms::purpose::replace;
   case core::purpose::verification:
     return sms::purpose::verification;
+  case core::purpose::step_up:
+    return sms::purpose::step_up;
   }
   throw std::logic_error("a code without a purpose");
 }
@@ -49,8 +51,9 @@ core::send_code newest_send(const core::challenge& c) {
 
 /// Of a live challenge the whole id; else what is left of it.
 core::challenge_id challenge_of(const core::account& a, std::uint32_t tag) {
-  for (const auto& c : a.sign_ins)
-    if (core::message_tag(c.id) == tag) return c.id;
+  for (const auto* list : {&a.sign_ins, &a.step_ups})
+    for (const auto& c : *list)
+      if (core::message_tag(c.id) == tag) return c.id;
   const auto* pending = core::pending_challenge(a.two_step);
   if (pending && core::message_tag(pending->id) == tag) return pending->id;
   return core::id_with_tag<core::challenge_id>(tag);

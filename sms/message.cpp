@@ -12,6 +12,8 @@ std::string_view to_text(purpose p) noexcept {
     return "disable";
   case purpose::replace:
     return "replace";
+  case purpose::step_up:
+    return "step_up";
   case purpose::notice:
     return "notice";
   case purpose::verification:

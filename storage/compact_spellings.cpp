@@ -108,14 +108,6 @@ bool get_sized_text(byte_view& in, std::string& text) {
          compact_spelling<std::string>::get(content, text);
 }
 
-bool skip_fields(byte_view in) noexcept {
-  while (!in.empty()) {
-    std::uint64_t key;
-    if (!get_varint(in, key) || !skip_value(in, static_cast<wire>(key & 1))) return false;
-  }
-  return true;
-}
-
 } // namespace
 
 void compact_spelling<std::string>::put(bytes& out, const std::string& text) {
@@ -184,10 +176,19 @@ bool compact_spelling<core::email_address>::get_key(byte_view in, std::string_vi
   return true;
 }
 
-static_assert(
-    boost::mp11::mp_size<members_of<core::session>>::value == 6,
-    "fields appended to a session are put behind, and read from there, as the codec's tagged fields"
-);
+// The spelling's own; fields appended to a session stand behind them as the codec's tagged fields.
+template <>
+inline constexpr bool kept_beside<&core::session::id> = true;
+template <>
+inline constexpr bool kept_beside<&core::session::started_at> = true;
+template <>
+inline constexpr bool kept_beside<&core::session::full_sign_in_at> = true;
+template <>
+inline constexpr bool kept_beside<&core::session::last_used_at> = true;
+template <>
+inline constexpr bool kept_beside<&core::session::label> = true;
+template <>
+inline constexpr bool kept_beside<&core::session::address> = true;
 
 void compact_spelling<core::session>::put(bytes& out, const core::session& s, compact_form& form) {
   put_bytes(out, s.id.value);
@@ -197,6 +198,8 @@ void compact_spelling<core::session>::put(bytes& out, const core::session& s, co
   put_sized(out, [&] { compact_spelling<std::string>::put(out, s.label); });
   put_sized(out, [&] { compact_spelling<std::string>::put(out, s.address); });
   form.before = s.started_at.time_since_epoch().count();
+  compact_form later = form;
+  put_fields(out, s, later);
 }
 
 bool compact_spelling<core::session>::get(byte_view in, core::session& s, compact_form& form) {
@@ -205,9 +208,10 @@ bool compact_spelling<core::session>::get(byte_view in, core::session& s, compac
   std::copy(id.begin(), id.end(), s.id.value.begin());
   const bool good = get_time(in, reference(form), s.started_at) && get_time(in, s.started_at, s.full_sign_in_at) &&
                     get_time(in, s.started_at, s.last_used_at) && get_sized_text(in, s.label) &&
-                    get_sized_text(in, s.address) && skip_fields(in);
+                    get_sized_text(in, s.address);
   form.before = s.started_at.time_since_epoch().count();
-  return good;
+  compact_form later = form;
+  return good && get_fields(in, s, later);
 }
 
 static_assert(boost::mp11::mp_size<members_of<core::activity>>::value == 2, "a third field needs another spelling");

@@ -136,7 +136,7 @@ bool may_await(byte_view block) noexcept {
 bool may_await(const core::account& a) noexcept {
   const auto* pending = core::pending_challenge(a.two_step);
   return std::ranges::any_of(a.messages, may_be_heard_of) || !a.notices.empty() || (pending && is_owed(*pending)) ||
-         std::any_of(a.sign_ins.begin(), a.sign_ins.end(), is_owed);
+         std::ranges::any_of(a.sign_ins, is_owed) || std::ranges::any_of(a.step_ups, is_owed);
 }
 
 std::optional<census_entry> census_entry_of(byte_view block) noexcept {

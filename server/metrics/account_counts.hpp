@@ -31,7 +31,7 @@ BOOST_DESCRIBE_ENUM(challenge_news, issued, resent, wrong_code, verified, expire
 /// Thread-safe and lock-free.
 class account_counts final : public storage::change_watch {
 public:
-  static constexpr std::size_t purposes = 7; ///< core::purpose begins with 1
+  static constexpr std::size_t purposes = 8; ///< core::purpose begins with 1
   static constexpr std::size_t news = 7;
   static constexpr std::size_t states = std::variant_size_v<core::two_step_state>;
   using counter = std::atomic<std::uint64_t>;

@@ -30,7 +30,7 @@ void collect_accounts(const account_counts& counted, families& to) {
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<core::purpose>>([&](auto p) {
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<challenge_news>>([&](auto n) {
       const auto count = counted.challenges(p.value, n.value);
-      const bool in_use = p.value <= core::purpose::disable;
+      const bool in_use = p.value <= core::purpose::disable || p.value == core::purpose::step_up;
       if (in_use || count != 0) challenges.add(count, {{"purpose", p.name}, {"event", n.name}});
     });
   });

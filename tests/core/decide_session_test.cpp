@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(the_password_again_renews_the_session_under_a_new_id) {
   const auto id = sign_in();
   pass(minutes(20));
   const auto renewed = fresh<session_id>();
-  BOOST_TEST(perform(sign_in_again{account.password.generation, id, renewed}).has_value());
+  BOOST_TEST(perform(sign_in_again{account.password.generation, id, {renewed}}).has_value());
   BOOST_TEST(!find_session(account, id));
   BOOST_REQUIRE(find_session(account, renewed));
   BOOST_TEST((find_session(account, renewed)->full_sign_in_at == now));
@@ -87,9 +87,9 @@ BOOST_AUTO_TEST_CASE(the_password_again_renews_the_session_under_a_new_id) {
 
 BOOST_AUTO_TEST_CASE(the_password_again_revives_no_dead_session) {
   const auto id = sign_in();
-  BOOST_TEST((refused(sign_in_again{99, id, fresh<session_id>()}).kind == refusal_kind::stale_password));
+  BOOST_TEST((refused(sign_in_again{99, id, {fresh<session_id>()}}).kind == refusal_kind::stale_password));
   pass(hours(1));
-  const sign_in_again late{account.password.generation, id, fresh<session_id>()};
+  const sign_in_again late{account.password.generation, id, {fresh<session_id>()}};
   BOOST_TEST((refused(late).kind == refusal_kind::no_session));
 }
 
@@ -97,8 +97,8 @@ BOOST_AUTO_TEST_CASE(a_pending_change_stays_with_the_renewed_session) {
   const auto id = sign_in();
   perform(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});
   const auto renewed = fresh<session_id>();
-  perform(sign_in_again{account.password.generation, id, renewed});
-  BOOST_TEST(!perform(confirm_enable{renewed, last_code(), lane::unknown_browser, fresh<notice_id>()})->refused);
+  perform(sign_in_again{account.password.generation, id, {renewed}});
+  BOOST_TEST(!perform(confirm_enable{renewed, last_code(), {renewed}, lane::unknown_browser, fresh<notice_id>()})->refused);
 }
 
 BOOST_AUTO_TEST_CASE(sign_out_ends_the_session_and_the_change_it_began) {

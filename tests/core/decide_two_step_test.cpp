@@ -15,7 +15,7 @@ struct fixture : world {
     return begin_enable{s, to, fresh<challenge_id>(), {}};
   }
   command confirm(const session_id& s, std::optional<one_time_code> c) {
-    return confirm_enable{s, c, lane::unknown_browser, fresh<notice_id>()};
+    return confirm_enable{s, c, {s}, lane::unknown_browser, fresh<notice_id>()};
   }
   command disable(const session_id& s) { return begin_disable{s, fresh<challenge_id>()}; }
   command confirm_off(const session_id& s, std::optional<one_time_code> c) {

@@ -25,6 +25,10 @@ struct life : world {
     if (pick(6) == 0) return std::nullopt;
     return pick(4) ? last_code() : wrong_code();
   }
+  renewed_session renewed() {
+    if (pick(3) == 0) sessions.push_back(fresh<session_id>());
+    return {sessions.back(), pick(2) ? std::optional(fresh<page_id>()) : std::nullopt};
+  }
   e164_number any_number() { return number("+452012345" + std::to_string(pick(5))); }
 
   command any_app_token_command() {
@@ -43,13 +47,17 @@ struct life : world {
 
   command any_command() {
     const actor root{actor_kind::shell, "root"};
-    switch (pick(19)) {
+    switch (pick(21)) {
     case 18:
       return any_app_token_command();
+    case 19:
+      return begin_step_up{any_session(), fresh<challenge_id>(), any_lane()};
+    case 20:
+      return verify_step_up{any_session(), any_code(), renewed(), any_lane(), fresh<notice_id>()};
     case 16:
       return begin_enable{any_session(), any_number(), fresh<challenge_id>(), {}};
     case 17:
-      return confirm_enable{any_session(), any_code(), any_lane(), fresh<notice_id>()};
+      return confirm_enable{any_session(), any_code(), renewed(), any_lane(), fresh<notice_id>()};
     case 0:
     case 1: {
       auto c = password_given(any_lane());
@@ -63,10 +71,8 @@ struct life : world {
       if (!account.sign_ins.empty()) sessions.push_back(c.session.id);
       return c;
     }
-    case 4: {
-      sessions.push_back(fresh<session_id>());
-      return sign_in_again{account.password.generation, any_session(), sessions.back()};
-    }
+    case 4:
+      return sign_in_again{account.password.generation, any_session(), renewed()};
     case 5:
       return sign_out{any_session()};
     case 6:
@@ -78,7 +84,7 @@ struct life : world {
     case 9:
       return resend_code{challenges[pick(challenges.size())], std::nullopt, {}};
     case 10:
-      return confirm_enable{any_session(), any_code(), any_lane(), fresh<notice_id>()};
+      return confirm_enable{any_session(), any_code(), renewed(), any_lane(), fresh<notice_id>()};
     case 11:
       return begin_disable{any_session(), fresh<challenge_id>()};
     case 12:
@@ -125,6 +131,8 @@ BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
     if (!(again == l.account)) BOOST_ERROR("seed " << seed);
     BOOST_REQUIRE(l.account.sessions.size() <= l.policy.session.most);
     BOOST_REQUIRE(l.account.sign_ins.size() <= l.policy.most_sign_ins);
+    BOOST_REQUIRE(l.account.step_ups.size() <= l.policy.session.most);
+    BOOST_REQUIRE(l.account.ended.size() <= 10u);
     BOOST_REQUIRE(l.account.recent.size() <= 10u);
     BOOST_REQUIRE(l.account.messages.size() <= 2u);
     BOOST_REQUIRE(l.account.app_tokens.size() <= l.policy.most_app_tokens);
@@ -144,7 +152,8 @@ BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
   for (const event& e : std::vector<event>{
            two_step_enabled{}, two_step_disabled{}, disable_begun{c}, pending_ended{}, code_resent{},
            attempt_failed{}, code_accepted{}, session_used{}, session_renewed{}, session_ended{}, sign_in_verified{},
-           notice_settled{}, message_reported{}, app_token_used{}, app_token_revoked{}})
+           notice_settled{}, message_reported{}, app_token_used{}, app_token_revoked{},
+           session_proven{}, unproven_access_ended{}, step_up_ended{}})
     evolve(a, e);
   BOOST_TEST(name(a.two_step) == "disabled");
   BOOST_TEST(a.sessions.empty());

@@ -67,11 +67,11 @@ const column columns[] = {
      }},
     {"confirm_enable",
      [](placed& w) -> command {
-       return confirm_enable{w.s, w.last_code(), lane::unknown_browser, notice};
+       return confirm_enable{w.s, w.last_code(), {w.s}, lane::unknown_browser, notice};
      }},
     {"wrong_enable",
      [](placed& w) -> command {
-       return confirm_enable{w.s, w.wrong_code(), lane::unknown_browser, notice};
+       return confirm_enable{w.s, w.wrong_code(), {w.s}, lane::unknown_browser, notice};
      }},
     {"begin_disable",
      [](placed& w) -> command {
@@ -113,7 +113,7 @@ const column columns[] = {
     {"use_session", [](placed& w) -> command { return use_session{w.s}; }},
     {"sign_in_again",
      [](placed& w) -> command {
-       return sign_in_again{w.account.password.generation, w.s, w.fresh<session_id>()};
+       return sign_in_again{w.account.password.generation, w.s, {w.fresh<session_id>()}};
      }},
     {"create_user", [](placed&) -> command { return create_user{}; }},
     {"settle_code",
@@ -142,6 +142,20 @@ const column columns[] = {
        return revoke_app_token{w.s, w.fresh<app_token_id>()};
      }},
     {"use_app_token", [](placed& w) -> command { return use_app_token{w.fresh<app_token_id>()}; }},
+    {"begin_step_up",
+     [](placed& w) -> command {
+       return begin_step_up{w.s, w.fresh<challenge_id>()};
+     }},
+    {"verify_step_up",
+     [](placed& w) -> command {
+       w.perform(begin_step_up{w.s, w.fresh<challenge_id>()});
+       return verify_step_up{w.s, w.last_code(), {w.s}, lane::unknown_browser, notice};
+     }},
+    {"wrong_step_up",
+     [](placed& w) -> command {
+       w.perform(begin_step_up{w.s, w.fresh<challenge_id>()});
+       return verify_step_up{w.s, w.wrong_code(), {w.s}, lane::unknown_browser, notice};
+     }},
 };
 
 const char* states[] = {"disabled", "pending-enable",  "pending-enable dead",
@@ -190,6 +204,11 @@ const row expected[] = {
     {"revoke_app_token", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"use_app_token",
      {"no_app_token", "no_app_token", "no_app_token", "no_app_token", "no_app_token", "no_app_token"}},
+    {"begin_step_up", {"not_in_state", "not_in_state", "not_in_state", "enabled", "pending-disable", "enabled"}},
+    {"verify_step_up",
+     {"challenge_gone", "challenge_gone", "challenge_gone", "enabled", "pending-disable", "enabled"}},
+    {"wrong_step_up",
+     {"challenge_gone", "challenge_gone", "challenge_gone", "wrong_code", "wrong_code", "wrong_code"}},
 };
 
 std::string outcome(std::string_view state, const make_command& make) {
@@ -210,8 +229,8 @@ std::string outcome(std::string_view state, const make_command& make) {
 BOOST_AUTO_TEST_SUITE(state_matrix)
 
 BOOST_AUTO_TEST_CASE(every_command_has_its_row) {
-  // create_user to use_app_token are the alternatives of core::command; three columns try one of them twice.
-  BOOST_TEST(std::size(columns) == std::variant_size_v<command> + 3);
+  // create_user to verify_step_up are the alternatives of core::command; four columns try one of them twice.
+  BOOST_TEST(std::size(columns) == std::variant_size_v<command> + 4);
   BOOST_TEST(std::size(columns) == std::size(expected));
 }
 

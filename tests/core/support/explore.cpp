@@ -1,5 +1,6 @@
 #include "tests/core/support/explore.hpp"
 
+#include "core/second_step.hpp"
 #include "tests/core/support/world.hpp"
 
 #include <deque>
@@ -19,14 +20,17 @@ struct node {
   world w;
   session_id sessions[2];            ///< of the person's two browsers; nil: signed out
   std::optional<send_code> inbox[2]; ///< the newest message on either phone
+  bool proved[2] = {};               ///< a code was typed in that session, by this test's own count
 };
 
 struct step {
   std::string name;
   std::function<void(node&)> take;
   std::optional<std::size_t> typed_from; ///< the phone whose newest code is typed into a form of the Security page
+  std::size_t browser = 0;               ///< in which it is typed
 };
 
+const char* const stepped_up = "code of a step-up";
 const char* const code_saved = "code, save";
 const char* const last_wrong = "last wrong code";
 const char* const reset = "operator's reset";
@@ -45,9 +49,14 @@ std::string fold(const node& n) {
   for (const auto& s : n.sessions) {
     const auto* found = find_session(a, s);
     key += found && lives(a, *found, n.w.policy.session, n.w.now) ? " in" : " out";
+    if (found && is_proven(a, *found)) key += "+";
+    if (const auto* c = find_step_up(a, s))
+      key += " u" + std::to_string(c->attempts_left) + (lives(*c, n.w.now) ? "l" : "d");
   }
   for (const auto& m : n.inbox) {
+    const bool is_alive = m && find_challenge(a, m->challenge);
     key += !m ? " -" : pending && m->challenge == pending->id ? " this" : " " + std::to_string(int(m->purpose));
+    if (is_alive && m->purpose == purpose::step_up) key += "!";
   }
   key += " f" + std::to_string(a.failures[0].at.size()) + " n" + std::to_string(a.tried.size());
   key += paused_until(a.failures[0], n.w.policy.failures, n.w.now) ? " paused" : "";
@@ -62,11 +71,14 @@ void sign_in(node& n, std::size_t browser, bool right) {
   if (!decided) return;
   if (!decided->challenged) {
     n.sessions[browser] = begun.session.id;
+    n.proved[browser] = false;
     return;
   }
   const auto verify = w.sign_in_code(*decided->challenged, right ? w.last_code() : w.wrong_code());
   const auto verified = w.perform(verify);
-  if (verified && !verified->refused) n.sessions[browser] = verify.session.id;
+  if (!verified || verified->refused) return;
+  n.sessions[browser] = verify.session.id;
+  n.proved[browser] = true;
 }
 
 /// What the newest message on a phone says; nullopt where there is none: a wrong code.
@@ -84,9 +96,9 @@ void add_codes(std::vector<step>& all, std::size_t browser) {
         {what,
          [browser, from](node& n) {
            n.w.perform(confirm_enable{
-               n.sessions[browser], read(n, from), lane::unknown_browser, n.w.fresh<notice_id>()});
+               n.sessions[browser], read(n, from), {n.sessions[browser]}, lane::unknown_browser, n.w.fresh<notice_id>()});
          },
-         from}
+         from, browser}
     );
     all.push_back(
         {what,
@@ -94,9 +106,23 @@ void add_codes(std::vector<step>& all, std::size_t browser) {
            n.w.perform(confirm_disable{
                n.sessions[browser], read(n, from), lane::unknown_browser, n.w.fresh<notice_id>()});
          },
-         from}
+         from, browser}
     );
   }
+}
+
+/// The other browser's would be the same.
+void add_step_up(std::vector<step>& all) {
+  all.push_back({"step up", [](node& n) { n.w.perform(begin_step_up{n.sessions[0], n.w.fresh<challenge_id>()}); }, {}});
+  for (const std::optional<std::size_t> from : {std::optional<std::size_t>(0), std::optional<std::size_t>()})
+    all.push_back(
+        {from ? stepped_up : last_wrong,
+         [from](node& n) {
+           n.w.perform(verify_step_up{
+               n.sessions[0], read(n, from), {n.sessions[0]}, lane::unknown_browser, n.w.fresh<notice_id>()});
+         },
+         from, 0}
+    );
 }
 
 void add_browser(std::vector<step>& all, std::size_t i) {
@@ -132,6 +158,7 @@ void add_browser(std::vector<step>& all, std::size_t i) {
 std::vector<step> steps() {
   std::vector<step> all;
   for (std::size_t i = 0; i < 2; ++i) add_browser(all, i);
+  add_step_up(all);
   all.push_back({"a thief's guess", [](node& n) { sign_in(n, 0, false); }, {}});
   all.push_back({"code expired", [](node& n) { n.w.pass(minutes(5)); }, {}});
   all.push_back({"code expired", [](node& n) { n.w.pass(days(1)); }, {}});
@@ -174,6 +201,10 @@ void check(const node& before, const node& after, const step& s, std::vector<std
     if (by_code && before.w.org.two_step_from) complain("disabled against the mandatory policy");
   }
   if (was && is && *was != *is) complain("another number became the proven one");
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto* session = find_session(a, after.sessions[i]);
+    if (is && session && is_proven(a, *session) && !after.proved[i]) complain("a proven session without a code");
+  }
   if (was && s.name != "sign in")
     for (const auto& x : a.sessions)
       if (!find_session(b, x.id)) complain("a session without a code");
@@ -198,9 +229,19 @@ std::unique_ptr<node> twin(const node& from) {
   to->w.next_id = from.w.next_id;
   for (std::size_t i = 0; i < 2; ++i) {
     to->sessions[i] = from.sessions[i];
+    to->proved[i] = from.proved[i];
     to->inbox[i] = from.inbox[i];
   }
   return to;
+}
+
+/// A code that came back to enable or to step up proves the session in which it was typed.
+void note_proof(const node& before, node& n, const step& s) {
+  const auto* was = proven_phone(before.w.account.two_step);
+  const auto* is = proven_phone(n.w.account.two_step);
+  const bool enables = is && !was && typed(before, s, *is, purpose::enable);
+  const bool steps_up = was && s.name == stepped_up && typed(before, s, *was, purpose::step_up);
+  if (enables || steps_up) n.proved[s.browser] = true;
 }
 
 void deliver(node& n) {
@@ -251,6 +292,7 @@ exploration explore() {
     for (const auto& s : all) {
       auto to = twin(*from);
       s.take(*to);
+      note_proof(*from, *to, s);
       deliver(*to);
       ++out.transitions;
       check(*from, *to, s, out.violations);

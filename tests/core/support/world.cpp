@@ -90,7 +90,7 @@ std::optional<one_time_code> world::wrong_code() const {
 session_id world::enable(const e164_number& phone) {
   const auto session = sign_in();
   BOOST_REQUIRE(perform(begin_enable{session, phone, fresh<challenge_id>(), {}}).has_value());
-  const auto on = perform(confirm_enable{session, last_code(), lane::unknown_browser, fresh<notice_id>()});
+  const auto on = perform(confirm_enable{session, last_code(), {session}, lane::unknown_browser, fresh<notice_id>()});
   BOOST_REQUIRE(on.has_value() && !on->refused);
   return session;
 }
