@@ -28,7 +28,8 @@ public:
   void end_session(const session_id&, end_reason);
   /// nullopt where the session lives; else no_session.
   std::optional<refusal> needs_session(const session_id&) const;
-  /// As needs_session, and where the account has a second step, one was given in this session; else second_step_again.
+  /// As needs_session, and where the account has a second step, one was given in this session; else
+  /// second_step_again.
   std::optional<refusal> needs_proven_session(const session_id&) const;
   /// As needs_session, and the password within policy.session.recent_sign_in; else sign_in_again.
   std::optional<refusal> needs_recent_password(const session_id&) const;

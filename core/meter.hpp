@@ -32,7 +32,8 @@ enum class meter_kind : std::uint8_t {
   country_conversion,      ///< numbers that wait to be proven, by country; its tally: those that were
   prefix_conversion,       ///< the same by the number's prefix
   country_sent,            ///< a tally of messages by country
-  spent                    ///< a tally of what messages cost, in millionths: "messages" or "money"
+  spent,                   ///< a tally of what messages cost, in millionths: "messages" or "money"
+  app_tokens_made = 40     ///< tokens for programs, by account
 };
 
 /// BLAKE2b-128 of kind and value under the installation's meter key.

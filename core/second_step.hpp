@@ -1,6 +1,6 @@
 #pragma once
-// Whether an account has a second step, and whether a session or an app token was proven with one. A session is judged
-// by what was given in it, never by what its account has.
+// Whether an account has a second step, and whether a session or an app token was proven with one. A session is
+// judged by what was given in it, never by what its account has.
 
 #include "core/account.hpp"
 #include "core/time.hpp"

@@ -1,6 +1,7 @@
 #include "server/app_token.hpp"
 
 #include "core/decide.hpp"
+#include "core/second_step.hpp"
 #include "server/http/ascii.hpp"
 
 #include <absl/strings/escaping.h>
@@ -83,7 +84,7 @@ bool read_app_token(const services& s, http::exchange& x, std::string_view token
   storage::observation seen{x.observed};
   s.store.read(asked->account, seen, [&](const core::account& a, const core::organisation* o) {
     const auto* found = scan(a, asked->id);
-    if (!found || a.suspended || !core::lives(*found, now)) return;
+    if (!found || a.suspended || !core::lives(*found, now) || core::is_outdated(a, *found)) return;
     is_good = true;
     is_noted = core::is_use_noted(*found, now);
     f(a, o, *found);

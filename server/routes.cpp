@@ -27,8 +27,11 @@ constexpr route table[] = {
     {get, "/sign-in/code", anonymous, pages::show_sign_in_code},
     {post, "/sign-in/code", anonymous, pages::sign_in_code},
     {post, "/sign-in/code/resend", anonymous, pages::resend_sign_in_code},
-    {get, "/sign-in/again", enrolling, pages::show_sign_in_again},
-    {post, "/sign-in/again", enrolling, pages::sign_in_again},
+    {get, "/sign-in/again", proving, pages::show_sign_in_again},
+    {post, "/sign-in/again", proving, pages::sign_in_again},
+    {get, "/sign-in/again/code", proving, pages::show_step_up_code},
+    {post, "/sign-in/again/code", proving, pages::step_up_code},
+    {post, "/sign-in/again/code/resend", proving, pages::resend_step_up_code},
     {post, "/sign-out", leaving, pages::sign_out},
     {get, "/profile", signed_in, pages::show_profile},
     {get, "/profile/security", changing, pages::show_security},
@@ -69,13 +72,14 @@ const route* find_route(http::method method, std::string_view path, std::string&
 }
 
 bool is_open_during(access a, core::next_step next) noexcept {
-  if (a == leaving) return true;
+  if (a == leaving || a == proving) return true;
   switch (next) {
   case core::next_step::none:
     return true;
-  // The password again is part of either way.
+  case core::next_step::give_second_step:
+    return false;
   case core::next_step::change_password:
-    return a == changing || a == enrolling;
+    return a == changing;
   case core::next_step::enable_two_step:
     return a == enrolling;
   }

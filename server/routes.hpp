@@ -18,6 +18,7 @@ enum class access : std::uint8_t {
   signed_in, ///< a living session with nothing left to do first; else 303 to the sign-in page
   changing,  ///< as signed_in, and open to those who must change their password first
   enrolling, ///< as signed_in, and open to those who must turn two-step verification on first
+  proving,   ///< as signed_in, and open whatever must be done first: the password or a code once more
   leaving    ///< as signed_in, and open whatever must be done first
 };
 

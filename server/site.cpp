@@ -55,8 +55,8 @@ std::string_view wanted(const visit& v) {
 http::result<http::form> parse_form(const http::request& r) {
   return http::form::parse(
       r.content_type, r.body,
-      {"csrf", "email", "password", "next", "code", "current_password", "new_password", "phone", "session", "go_on",
-       "name", "hosts", "expires", "token"}
+      {"csrf", "email", "password", "next", "code", "current_password", "new_password", "phone", "session", "name",
+       "hosts", "expires", "token"}
   );
 }
 
@@ -122,7 +122,7 @@ awaitable<> site::handle(http::exchange& x) {
   const auto* r = find_route(x.request.method, x.request.path, allowed);
   if (r) x.route = route_number(*r);
   if (!r) co_return not_here(v, std::move(allowed));
-  if (auto query = http::form::parse_query(x.request.query, {"next", "done", "go_on"})) v.query = std::move(*query);
+  if (auto query = http::form::parse_query(x.request.query, {"next", "done"})) v.query = std::move(*query);
   if (!admit(v, *r)) co_return;
   if (x.request.method == http::method::post && !accept_post(v)) co_return;
   co_await r->answer(v);

@@ -139,12 +139,15 @@ constexpr std::size_t most_sealed = 1 + 16 + 1 + 16 + 16 + 8 + longest_sealed_ne
 
 constexpr std::uint8_t has_account = 1;
 constexpr std::uint8_t has_challenge = 2;
+constexpr std::uint8_t has_signed_in = 4;
 
 std::string plain(const challenge_token& t) {
   writer w;
   w.put(format);
   w.put(t.browser);
-  w.put(static_cast<std::uint8_t>((t.account ? has_account : 0) | (t.challenge ? has_challenge : 0)));
+  w.put(static_cast<std::uint8_t>(
+      (t.account ? has_account : 0) | (t.challenge ? has_challenge : 0) | (t.signed_in ? has_signed_in : 0)
+  ));
   w.put(t.account.value_or(core::account_id{}));
   w.put(t.challenge.value_or(core::challenge_id{}));
   w.put(t.issued_at);
@@ -163,6 +166,7 @@ std::optional<challenge_token> from_plain(std::string_view text) {
     return std::nullopt;
   if (has & has_account) t.account = account;
   if (has & has_challenge) t.challenge = challenge;
+  t.signed_in = (has & has_signed_in) != 0;
   t.next = r.rest();
   return t;
 }
@@ -187,6 +191,17 @@ std::optional<session_token> read_session_token(std::string_view cookie) {
   token.id = hash_of(all.data() + core::account_id::size);
   sodium_memzero(all.data(), all.size());
   return token;
+}
+
+new_page_token make_page_token(const core::account_id& account) {
+  auto made = make_session_token(account);
+  return {{made.id.value}, std::move(made.cookie)};
+}
+
+std::optional<page_token> read_page_token(std::string_view cookie) {
+  const auto read = read_session_token(cookie);
+  if (!read) return std::nullopt;
+  return page_token{read->account, {read->id.value}};
 }
 
 tokens::tokens(const key& k)
@@ -249,8 +264,8 @@ std::optional<device_token> tokens::open_device(std::string_view cookie, core::t
   return t;
 }
 
-std::string tokens::csrf(const core::session_id& id) const {
-  return to_base64url(authenticate(session_csrf_key_, text_of(id)));
+std::string tokens::csrf(const core::session& s) const {
+  return to_base64url(authenticate(session_csrf_key_, s.page ? text_of(*s.page) : text_of(s.id)));
 }
 
 std::string tokens::csrf(const core::challenge_id& browser) const {

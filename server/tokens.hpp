@@ -27,6 +27,19 @@ struct new_session_token {
 new_session_token make_session_token(const core::account_id&);
 std::optional<session_token> read_session_token(std::string_view cookie);
 
+/// Cookie `twostep_page`, of the same form with 32 random bytes of its own: what our pages ask for where the session
+/// cookie is sent to applications, too.
+struct page_token {
+  core::account_id account;
+  core::page_id id; ///< BLAKE2b-256 of the random part
+};
+struct new_page_token {
+  core::page_id id;
+  std::string cookie;
+};
+new_page_token make_page_token(const core::account_id&);
+std::optional<page_token> read_page_token(std::string_view cookie);
+
 /// Cookie `twostep_challenge`, sealed (XChaCha20-Poly1305): what an unfinished sign-in needs. Before the password it
 /// holds only `browser`, so that the sign-in form has something to bind its CSRF token to; nothing is kept on the
 /// server.
@@ -36,6 +49,7 @@ struct challenge_token {
   std::optional<core::challenge_id> challenge;
   std::string next;             ///< where to go afterwards; checked again when used
   core::time_point issued_at{}; ///< worthless after 15 minutes
+  bool signed_in = false;       ///< a sign-in was completed with it: the session's cookie should be there
 };
 
 /// Cookie `twostep_device`, authenticated: this browser has signed in to this account with everything before.
@@ -74,7 +88,8 @@ public:
   std::string sign(const device_token&) const;
   std::optional<device_token> open_device(std::string_view cookie, core::time_point now) const;
 
-  std::string csrf(const core::session_id&) const;
+  /// Bound to the cookie that pages ask for.
+  std::string csrf(const core::session&) const;
   std::string csrf(const core::challenge_id& browser) const;
   /// Constant time for equal lengths.
   static bool equal(std::string_view a, std::string_view b) noexcept;

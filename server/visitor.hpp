@@ -3,6 +3,7 @@
 
 #include "core/access.hpp"
 #include "core/account.hpp"
+#include "core/command.hpp"
 #include "core/function_ref.hpp"
 #include "core/organisation.hpp"
 #include "server/http/application.hpp"
@@ -23,13 +24,24 @@ struct signed_in {
   std::string csrf;
 };
 
-/// nullopt: nobody (no cookie, twice the same cookie, unknown, idle, too old, suspended). A session used after long
-/// enough is noted (core::use_session), without waiting.
+/// Whoever our pages have before them, by the page cookie where there is a cookie domain, else by the session cookie.
+/// nullopt: nobody (no cookie, cookies of several accounts, unknown, idle, too old, suspended). Of several living
+/// sessions of one account the least proven one counts. A session used after long enough is noted
+/// (core::use_session), without waiting.
 std::optional<signed_in> find_signed_in(const services&, http::exchange&);
 
-using session_reader = core::function_ref<void(const core::account&, const core::organisation*, const core::session&)>;
-/// The same without copies: f runs under the store's lock (storage/store.hpp). False: nobody, f was not called.
+using session_reader =
+    core::function_ref<void(const core::account&, const core::organisation*, const core::session&)>;
+/// The same for applications behind the gate, by the session cookie, without copies: f runs under the store's lock
+/// (storage/store.hpp). False: nobody, f was not called.
 bool read_signed_in(const services&, http::exchange&, session_reader f);
+/// The session cookies of a request name living sessions of several accounts, so that none counts.
+bool has_clashing_sessions(const services&, http::exchange&);
+/// How many session cookies came, four at most.
+std::size_t session_cookies_sent(const services&, const http::request&);
+
+/// The cookies of the request are of a session that ended because two-step verification was turned on elsewhere.
+std::optional<core::ended_session> find_ended_session(const services&, http::exchange&);
 
 /// The browser's pre-session cookie; makes a new one and sets it where there is none that is good.
 challenge_token find_or_make_challenge_token(const services&, http::exchange&);
@@ -38,19 +50,31 @@ std::optional<challenge_token> find_challenge_token(const services&, const http:
 /// Whether this browser is known to the account.
 core::lane lane_of(const services&, const http::exchange&, const core::account&);
 
+/// What a session's browser holds, made anew at every step that proves more.
+struct session_cookies {
+  core::renewed_session ids;
+  std::string session;
+  std::string page; ///< "" without a cookie domain
+};
+session_cookies make_session_cookies(const services&, const core::account_id&);
+
 // Cookies on the response.
-void set_session_cookie(const services&, http::exchange&, const std::string& value);
+void set_session_cookies(const services&, http::exchange&, const session_cookies&);
 void set_challenge_cookie(const services&, http::exchange&, const challenge_token&);
 void set_device_cookie(const services&, http::exchange&, const core::account&);
-void clear_session_cookie(const services&, http::exchange&);
+void set_intent_cookie(const services&, http::exchange&, intent, const core::session_id&);
+void clear_session_cookies(const services&, http::exchange&);
 void clear_challenge_cookie(const services&, http::exchange&);
+
+/// What the session's browser wants to go on to once it has proven more; none where that was too long ago.
+intent find_intent(const services&, const http::exchange&, const core::session_id&);
 
 /// The origin of a POST (R39): Sec-Fetch-Site, else Origin, else Referer, must be ours; true where a request has none
 /// of them. The form's token is checked beside it in any case.
 bool is_same_site(const services&, const http::request&) noexcept;
 
 /// A new session as core commands take it; the label is read off the User-Agent.
-core::session make_session(const core::session_id&, const http::request&);
+core::session make_session(const core::renewed_session&, const http::request&);
 
 /// Bytes: as long as the addresses that applications get through proxies.
 inline constexpr std::size_t longest_next = 7000;

@@ -54,6 +54,8 @@ told words(const core::refusal& r, core::time_point now, std::string_view suppor
         false};
   case kind::sign_in_again:
     return {403, "Please enter your password again first.", {}, false};
+  case kind::second_step_again:
+    return {403, "Please enter a code first.", {}, false};
   case kind::wrong_code:
     return {422, attempts(r.attempts_left), {}, false};
   case kind::code_dead:
@@ -87,6 +89,8 @@ told words(const core::refusal& r, core::time_point now, std::string_view suppor
         false};
   case kind::too_many_app_tokens:
     return {422, "You have as many tokens as you may. Revoke one that you don't need any more first.", {}, false};
+  case kind::too_many_app_tokens_today:
+    return later("You have made as many tokens as you may in a day.", r, now, support);
   }
   return {500, "Something went wrong.", {}, false};
 }

@@ -45,8 +45,8 @@ struct compact_spelling<core::email_address> {
 };
 
 /// The id's bytes; started_at as the difference from what the form says, full_sign_in_at and last_used_at as
-/// differences from started_at; label and address with their lengths before them; field* for those appended since, whose
-/// times are differences from started_at.
+/// differences from started_at; label and address with their lengths before them; field* for those appended since,
+/// whose times are differences from started_at.
 template <>
 struct compact_spelling<core::session> {
   static void put(bytes&, const core::session&, compact_form&);

@@ -44,6 +44,8 @@ std::vector<core::event> history(const core::account& person, const core::organi
   challenge.issued_at = created.at;
   core::session session = person.sessions.front();
   session.started_at = session.full_sign_in_at = session.last_used_at = now;
+  session.methods = core::method::password | core::method::text_message;
+  session.second_step_at = now;
   return {
       created, core::enable_begun{challenge}, core::two_step_enabled{challenge.id, now},
       core::session_started{session}};
@@ -81,7 +83,7 @@ population make_population(const std::filesystem::path& data, std::uint64_t user
       auto token = server::make_session_token(one.id);
       one.sessions.front().id = token.id;
       all.cookies.push_back(std::move(token.cookie));
-      all.csrf.push_back(made.tokens.csrf(token.id));
+      all.csrf.push_back(made.tokens.csrf(one.sessions.front()));
     }
     store_person(*made.store, one, history(one, organisation, now));
   }

@@ -1,6 +1,7 @@
 #include "server/gate/gate.hpp"
 
 #include "core/access.hpp"
+#include "core/second_step.hpp"
 #include "server/gate/asker.hpp"
 #include "server/gate/obstacle.hpp"
 #include "server/http/form.hpp"
@@ -28,6 +29,7 @@ bool is_redirecting(const http::request& r) {
 }
 
 std::string_view page_of(verdict v, core::next_step step) noexcept {
+  if (step == core::next_step::give_second_step) return "/sign-in/again";
   if (step == core::next_step::change_password) return "/profile/security";
   if (step == core::next_step::enable_two_step || v == verdict::two_step) return "/profile/security/two-step/phone";
   return "/sign-in";
@@ -67,6 +69,9 @@ void gate::check(http::exchange& x) {
 
 void gate::check_person(http::exchange& x, const original_request* asked) {
   const auto judged = judge(x, asked);
+  if (!judged.who && has_clashing_sessions(services_, x))
+    tell("a browser sends session cookies of several accounts, so that none counts: another host under the cookie's "
+         "domain sets a cookie of the same name");
   switch (judged.what) {
   case verdict::granted:
     x.response.status = 204;
@@ -87,14 +92,15 @@ gate::judgement gate::judge(http::exchange& x, const original_request* asked) co
   const auto now = services_.clock.now();
   const std::string_view host = asked ? std::string_view(asked->host) : std::string_view();
   const std::string_view uri = asked ? asked->uri : std::string_view("/");
-  const auto of_nobody = [&] { return decide(rules, host, uri, {}, now); };
+  const auto of_nobody = [&] { return decide(rules, host, uri, {}); };
   judgement found;
   const bool is_somebody =
-      read_signed_in(services_, x, [&](const core::account& a, const core::organisation* o, const core::session&) {
+      read_signed_in(services_, x, [&](const core::account& a, const core::organisation* o, const core::session& s) {
         found.who = a.id;
-        found.step = core::required_step(a, o, now);
+        found.step = core::required_step(a, s, o, now);
+        const person who{&a, o, core::has_second_step(a) && core::is_proven(a, s)};
         // Who has something to do first is nobody until it is done.
-        found.what = found.step == core::next_step::none ? decide(rules, host, uri, {&a, o}, now) : of_nobody();
+        found.what = found.step == core::next_step::none ? decide(rules, host, uri, who) : of_nobody();
         if (found.what != verdict::granted) return;
         const bool is_who = found.step == core::next_step::none;
         say_who(x.response, is_who ? &a : nullptr, is_who ? o : nullptr, as_);

@@ -2,6 +2,7 @@
 // is 401 where the token is worth nothing (RFC 6750, RFC 7617), and 403 where it is good and that isn't enough.
 #include "core/access.hpp"
 #include "core/email.hpp"
+#include "core/second_step.hpp"
 #include "server/app_token.hpp"
 #include "server/gate/asker.hpp"
 #include "server/gate/gate.hpp"
@@ -56,7 +57,7 @@ void gate::answer_program(http::exchange& x, const original_request* asked, cons
   }
   auto judged = judge_program(x, *asked, c);
   if (judged.what == verdict::sign_in) { // nobody, for this application
-    judged.what = decide(services_.config.gate.rules, asked->host, asked->uri, {}, services_.clock.now());
+    judged.what = decide(services_.config.gate.rules, asked->host, asked->uri, {});
     if (judged.what == verdict::granted) say_who(x.response, nullptr, nullptr, as_);
   }
   if (judged.what == verdict::granted) {
@@ -90,7 +91,7 @@ gate::judgement gate::judge_program(http::exchange& x, const original_request& a
     } else if (found.step != core::next_step::none) {
       found.missing = "policy";
     } else {
-      found.what = decide(services_.config.gate.rules, asked.host, asked.uri, {&a, o}, now);
+      found.what = decide(services_.config.gate.rules, asked.host, asked.uri, {&a, o, core::is_proven(a, t)});
       if (found.what == verdict::two_step) found.missing = "policy";
       if (found.what == verdict::granted) say_who(x.response, &a, o, as_);
     }

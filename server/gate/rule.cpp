@@ -80,12 +80,12 @@ bool is_allowed(const allowance& a, const person& p) noexcept {
   return false;
 }
 
-verdict decide_by(const rule& r, const person& p, core::time_point now) noexcept {
+verdict decide_by(const rule& r, const person& p) noexcept {
   const auto& list = r.allowances;
   const bool allowed = std::any_of(list.begin(), list.end(), [&](const allowance& a) { return is_allowed(a, p); });
   if (!allowed) return p.account || list.empty() ? verdict::denied : verdict::sign_in;
   if (!p.account || !r.two_step_required) return verdict::granted;
-  return core::proven_phone(core::effective(p.account->two_step, now)) ? verdict::granted : verdict::two_step;
+  return p.second_step ? verdict::granted : verdict::two_step;
 }
 
 std::string read_allowance(std::string_view text, allowance& a) {
@@ -163,16 +163,14 @@ std::string read_two_step(std::string_view text, rule& r) {
   return {};
 }
 
-verdict decide(
-    std::span<const rule> rules, std::string_view host, std::string_view uri, const person& p, core::time_point now
-) {
+verdict decide(std::span<const rule> rules, std::string_view host, std::string_view uri, const person& p) {
   const auto of_all = p.account ? verdict::granted : verdict::sign_in;
   if (rules.empty()) return of_all;
   const auto path = one_reading(uri.substr(0, uri.find_first_of("?#")));
   std::optional<verdict> worst;
   for (const auto& r : rules) {
     if (!fits_host(r.host, host) || (path && !is_below(*path, r.path))) continue;
-    const auto v = decide_by(r, p, now);
+    const auto v = decide_by(r, p);
     if (path) return v;
     worst = worst ? std::max(*worst, v) : v;
   }

@@ -62,12 +62,12 @@ enum class verdict : std::uint8_t {
 struct person {
   const core::account* account = nullptr;
   const core::organisation* organisation = nullptr;
+  bool second_step = false; ///< one was given in the session, or to make the token
 };
 
 /// The first rule that fits the address decides; where none fits, whoever is signed in may. A path that programs read
 /// in different ways ("//", "/../", "%2F", ";") counts as fitting every rule of its host, and all of them must grant.
 /// host: without the scheme's own port, in small letters. uri: with its query.
-verdict
-decide(std::span<const rule>, std::string_view host, std::string_view uri, const person&, core::time_point now);
+verdict decide(std::span<const rule>, std::string_view host, std::string_view uri, const person&);
 
 } // namespace twostep::server::gate

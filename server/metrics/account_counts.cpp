@@ -37,8 +37,7 @@ void account_counts::applies(const core::account& before, const core::event& eve
           about(e.id, challenge_news::verified);
         else if constexpr (std::is_same_v<kind, core::session_proven>) {
           if (e.challenge) about(*e.challenge, challenge_news::verified);
-        }
-        else if constexpr (std::is_same_v<kind, core::sign_in_ended> || std::is_same_v<kind, core::step_up_ended> || std::is_same_v<kind, core::pending_ended>)
+        } else if constexpr (std::is_same_v<kind, core::sign_in_ended> || std::is_same_v<kind, core::step_up_ended> || std::is_same_v<kind, core::pending_ended>)
           if (const auto* c = core::find_challenge(before, e.id)) about(e.id, end_of(*c, e.reason));
       },
       event

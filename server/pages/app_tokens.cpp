@@ -85,10 +85,6 @@ page form(visit& v) {
   return p;
 }
 
-bool is_recent(const visit& v) {
-  return v.now() < v.who->session.full_sign_in_at + v.services.policy.session.recent_sign_in;
-}
-
 bool are_there_any(const visit& v) {
   return v.services.policy.most_app_tokens > 0;
 }
@@ -110,6 +106,32 @@ bool read_form(const visit& v, core::app_token& token, page& p) {
   return true;
 }
 
+/// Made within a day, revoked or not.
+constexpr std::uint32_t most_made_a_day = 10;
+
+core::meter_limit made_limit(const visit& v) {
+  const auto& id = v.who->account.id.value;
+  const std::string_view account(reinterpret_cast<const char*>(id.data()), id.size());
+  return {v.services.meters(core::meter_kind::app_tokens_made, account), most_made_a_day, core::days(1)};
+}
+
+/// One more may be made today; else when.
+std::optional<core::time_point> take_one_of_today(visit& v) {
+  const core::meter_limit limit[] = {made_limit(v)};
+  storage::observation seen{v.x.observed};
+  const auto until = v.services.store.take(limit, v.now(), seen);
+  v.x.observed = seen.sequence;
+  return until;
+}
+
+/// None was made after all.
+void give_back_one_of_today(visit& v, core::time_point taken_at) {
+  const core::charge charge[] = {{made_limit(v).meter, taken_at}};
+  storage::observation seen{v.x.observed};
+  v.services.store.give_back(charge, v.now(), seen);
+  v.x.observed = seen.sequence;
+}
+
 void show_once(visit& v, const core::app_token& made, const core::secret& text) {
   page p(v, "app_token_made.tpl", "Your new token");
   p.set("NAME", made.name).set("HOSTS", in_a_row(made.hosts)).set("HOST", made.hosts.front());
@@ -123,8 +145,8 @@ void show_once(visit& v, const core::app_token& made, const core::secret& text) 
 awaitable<> show_new_app_token(visit& v) {
   if (!are_there_any(v))
     say(v, 404, "Not found", "There is no page here.");
-  else if (!is_recent(v))
-    ask_for_password(v, intent::create_app_token);
+  else if (!is_stepped_up(v))
+    ask_for_step_up(v, intent::create_app_token);
   else
     form(v).answer();
   co_return;
@@ -136,14 +158,18 @@ awaitable<> create_app_token(visit& v) {
   auto again = form(v);
   if (!read_form(v, token, again)) co_return again.answer();
   const auto& account = v.who->account;
+  const auto taken_at = v.now();
+  if (const auto until = take_one_of_today(v))
+    co_return again.refused("name", {core::refusal_kind::too_many_app_tokens_today, until}).answer();
   const auto made = make_app_token(account.id);
   token.id = made.id;
   core::create_app_token command{v.who->session.id, token, random_id<core::notice_id>()};
   auto done = co_await perform(v.services, v.x, account.id, std::move(command));
   if (!done.outcome) {
     const auto why = done.outcome.error();
-    if (why.kind == core::refusal_kind::sign_in_again)
-      ask_for_password(v, intent::create_app_token);
+    give_back_one_of_today(v, taken_at);
+    if (is_mended_by_step_up(why))
+      ask_for_step_up(v, intent::create_app_token);
     else
       again.refused("name", why).answer();
     co_return;

@@ -26,13 +26,21 @@ bool is_late(const visit& v, const core::challenge& c) {
   return (sent_at && v.now() - *sent_at > patience) || !v.services.dispatcher.status().usable;
 }
 
+constexpr core::milliseconds number_is_new = core::days(7);
+
+std::optional<core::time_point> new_since(const visit& v, const core::account& a, const core::challenge& c) {
+  const auto* on = std::get_if<core::enabled>(&a.two_step);
+  if (!on || on->phone != c.to || v.now() >= on->since + number_is_new) return std::nullopt;
+  return on->since;
+}
+
 asked_code as_asked(const visit& v, const core::account& a, const core::challenge& c) {
   const auto sent_at = newest_send(v, c);
   const bool settled = sent_at && c.accepted >= c.sends;
   const bool given_up = settled && std::any_of(a.recent.begin(), a.recent.end(), [&](const core::activity& each) {
                           return each.kind == core::activity_kind::message_not_delivered && each.at >= *sent_at;
                         });
-  return {c, given_up};
+  return {c, given_up, new_since(v, a, c)};
 }
 
 void fill_resend(page& p, const visit& v, const core::challenge& c) {
@@ -70,6 +78,8 @@ void fill(page& p, const visit& v, const code_form& f, const asked_code* asked) 
     p.show("UNDELIVERED");
   else if (is_late(v, c))
     p.show("LATE");
+  if (asked->new_since)
+    p.add("NEW_SINCE").set("AT", date_and_time(*asked->new_since)).set("TIME", machine_time(*asked->new_since));
   if (!f.cancel.empty()) p.show("CAN_CANCEL");
   fill_resend(p, v, c);
 }
@@ -80,6 +90,16 @@ std::optional<asked_code> find_sign_in_code(visit& v, const core::account_id& ac
   v.services.store.read(account, seen, [&](const core::account& a, const core::organisation*) {
     for (const auto& c : a.sign_ins)
       if (c.id == id && !a.suspended) found = as_asked(v, a, c);
+  });
+  v.x.observed = seen.sequence;
+  return found;
+}
+
+std::optional<asked_code> find_step_up_code(visit& v) {
+  std::optional<asked_code> found;
+  storage::observation seen{v.x.observed};
+  v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
+    if (const auto* c = core::find_step_up(a, v.who->session.id)) found = as_asked(v, a, *c);
   });
   v.x.observed = seen.sequence;
   return found;

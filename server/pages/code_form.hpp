@@ -23,6 +23,9 @@ struct code_form {
 struct asked_code {
   core::challenge challenge;
   bool undelivered = false; ///< given up: no provider will bring it
+  /// Of the proven number, for a week: since when it is the account's, so that a number of somebody else's is
+  /// noticed.
+  std::optional<core::time_point> new_since{};
 };
 
 /// Fills code_form.tpl's values. asked null: the code is dead or was never here; all such cases look alike (R12).
@@ -30,6 +33,8 @@ void fill(page&, const visit&, const code_form&, const asked_code* asked);
 
 /// Read anew: a visit's copy of the account is from before its command.
 std::optional<asked_code> find_sign_in_code(visit&, const core::account_id&, const core::challenge_id&);
+/// Of the signed-in person's session.
+std::optional<asked_code> find_step_up_code(visit&);
 /// Of the signed-in person's pending change.
 std::optional<asked_code> find_pending_code(visit&, core::purpose);
 

@@ -10,6 +10,7 @@
 {{/CONFIRM}}
 {{#LIVE}}
 <p>We sent a text message with a 6-digit code to <strong class="number">{{MASKED}}</strong>. The code is good for {{MINUTES}}.</p>
+{{#NEW_SINCE}}<p class="hint">Codes go to this number since <time datetime="{{TIME}}">{{AT}}</time>. You didn't set that up? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.</p>{{/NEW_SINCE}}
 {{#UNDELIVERED}}<p class="notice" role="status">The message could not be delivered to this number. Please write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a> if it is right.</p>{{/UNDELIVERED}}
 {{#LATE}}<p class="notice" role="status">The message is delayed: the text message service isn't answering at the moment. We keep trying. If nothing has come in a minute, ask for the message again below.</p>{{/LATE}}
 {{#OTHER_SESSION}}<p class="notice">This change was begun in another browser and can only be finished there. You can cancel it here and start again.</p>{{/OTHER_SESSION}}

@@ -6,8 +6,36 @@
 
 namespace twostep::server::pages {
 
+namespace {
+
+/// The session goes on under new ids; known browsers were forgotten, but this one stays known.
+void go_on_as(visit& v, const session_cookies& cookies) {
+  v.who->session.id = cookies.ids.id;
+  v.who->session.page = cookies.ids.page;
+  v.who->csrf = v.services.tokens.csrf(v.who->session);
+  set_session_cookies(v.services, v.x, cookies);
+  storage::observation seen{v.x.observed};
+  v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
+    set_device_cookie(v.services, v.x, a);
+  });
+  v.x.observed = seen.sequence;
+}
+
+/// Turning it on ends what was let in without it: said before it happens.
+void show_what_ends(page& p, const visit& v) {
+  const auto& tokens = v.who->account.app_tokens;
+  if (tokens.empty()) return;
+  auto section = p.add("TOKENS_END");
+  std::string names;
+  for (const auto& t : tokens) names.append(names.empty() ? "" : ", ").append(t.name);
+  section.set("NAMES", names);
+}
+
+} // namespace
+
 page show(visit& v, const pending_change& what) {
   page p(v, what.body, what.title);
+  if (what.purpose == core::purpose::enable) show_what_ends(p, v);
   const auto asked = find_pending_code(v, what.purpose);
   const auto next = v.next();
   auto form = what.form;
@@ -39,7 +67,7 @@ awaitable<> cancel(visit& v) {
   v.go_and_say("/profile/security", "canceled");
 }
 
-awaitable<> confirm(visit& v, const pending_change& what, core::command command) {
+awaitable<> confirm(visit& v, const pending_change& what, core::command command, const session_cookies* renewed) {
   auto done = co_await perform(v.services, v.x, v.who->account.id, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, v.who->account.id);
@@ -47,6 +75,7 @@ awaitable<> confirm(visit& v, const pending_change& what, core::command command)
     co_return;
   }
   v.services.audit.note(audit_event::two_step_changed, v.x.request, v.who->account.id, what.done);
+  if (renewed) go_on_as(v, *renewed);
   const auto next = v.next();
   v.go_and_say(next.empty() ? "/profile/security" : std::string_view(next), what.done);
 }

@@ -20,7 +20,8 @@ struct pending_change {
 page show(visit&, const pending_change&);
 awaitable<> resend(visit&, const pending_change&);
 awaitable<> cancel(visit&);
-/// Runs the confirming command; answers.
-awaitable<> confirm(visit&, const pending_change&, core::command);
+/// Runs the confirming command; answers. renewed: the cookies under whose ids the session goes on; null where it
+/// stays as it is. The caller awaits it at once.
+awaitable<> confirm(visit&, const pending_change&, core::command, const session_cookies* renewed = nullptr);
 
 } // namespace twostep::server::pages

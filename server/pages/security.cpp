@@ -110,6 +110,7 @@ awaitable<> show_security(visit& v) {
 
 awaitable<> change_password(visit& v) {
   const auto& account = v.who->account;
+  if (!account.password.must_change && !is_stepped_up(v)) co_return ask_for_step_up(v, intent::change_password);
   const std::string_view organisation = v.who->organisation ? std::string_view(v.who->organisation->name) : "";
   const std::string_view identity[] = {
       account.email.shown, account.name, organisation, v.services.config.branding.name};
@@ -135,8 +136,8 @@ awaitable<> change_password(visit& v) {
       v.who->session.id, checked.generation, std::move(*verifier), random_id<core::notice_id>()};
   auto done = co_await perform(v.services, v.x, account.id, std::move(command));
   if (!done.outcome) {
-    if (done.outcome.error().kind == core::refusal_kind::sign_in_again)
-      ask_for_password(v, intent::change_password);
+    if (is_mended_by_step_up(done.outcome.error()))
+      ask_for_step_up(v, intent::change_password);
     else
       whole_page(v).refused("current_password", done.outcome.error()).answer();
     co_return;

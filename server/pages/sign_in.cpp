@@ -5,6 +5,7 @@
 #include "server/audit.hpp"
 #include "server/entropy.hpp"
 #include "server/next_address.hpp"
+#include "server/pages/cookie_trouble.hpp"
 #include "server/password_throttle.hpp"
 #include "server/perform.hpp"
 #include "server/words.hpp"
@@ -69,20 +70,20 @@ void busy(visit& v) {
 
 struct begun {
   performed done;
-  std::string session_cookie;
+  session_cookies cookies;
 };
 
 awaitable<begun> begin(visit& v, const candidate& c, password_check check) {
-  auto token = make_session_token(*c.account);
+  auto cookies = make_session_cookies(v.services, *c.account);
   core::begin_sign_in command;
   command.password_generation = c.password->generation;
   command.rehashed = std::move(check.rehashed);
   command.lane = c.lane;
   command.challenge = random_id<core::challenge_id>();
   if (v.browser->account == c.account) command.previous = v.browser->challenge;
-  command.session = make_session(token.id, v.x.request);
+  command.session = make_session(cookies.ids, v.x.request);
   auto done = co_await perform_sending(v.services, v.x, *c.account, c.lane, std::move(command));
-  co_return begun{std::move(done), std::move(token.cookie)};
+  co_return begun{std::move(done), std::move(cookies)};
 }
 
 /// To what was wanted; before that, to what must be done first.
@@ -116,32 +117,49 @@ void ask_for_code(visit& v, const candidate& c, const core::decision& begun) {
 } // namespace
 
 void welcome(
-    visit& v, const core::account_id& account, const std::string& session_cookie, std::string_view next,
+    visit& v, const core::account_id& account, const session_cookies& cookies, std::string_view next,
     std::string_view factor
 ) {
   v.services.audit.note(audit_event::sign_in_succeeded, v.x.request, account, factor);
   v.services.audit.note(audit_event::session_started, v.x.request, account, factor);
-  set_session_cookie(v.services, v.x, session_cookie);
-  clear_challenge_cookie(v.services, v.x);
+  set_session_cookies(v.services, v.x, cookies);
+  // So that a browser that doesn't send the session's cookie back is told so.
+  challenge_token done;
+  done.browser = random_id<core::challenge_id>();
+  done.issued_at = v.now();
+  done.signed_in = true;
+  set_challenge_cookie(v.services, v.x, done);
   storage::observation seen{v.x.observed};
   auto step = core::next_step::none;
   v.services.store.read(account, seen, [&](const core::account& a, const core::organisation* o) {
     set_device_cookie(v.services, v.x, a);
-    step = core::required_step(a, o, v.now());
+    if (const auto* session = core::find_session(a, cookies.ids.id))
+      step = core::required_step(a, *session, o, v.now());
   });
   v.x.observed = seen.sequence;
   go_on(v, step, safe_next(v.services, next));
 }
 
 awaitable<> show_sign_in(visit& v) {
-  if (const auto who = find_signed_in(v.services, v.x)) co_return go_on(v, who->next, v.next());
+  const auto next = v.next();
+  const auto trouble = find_cookie_trouble(v, next);
+  const auto who = find_signed_in(v.services, v.x);
+  // Where the cookies are in the way, going on would lead here again.
+  if (who && trouble == cookie_trouble::none && is_known_at(v, next)) co_return go_on(v, who->next, next);
   // Whoever opens the form gets its whole time: forms that are open in other tabs keep their token, and a code that
   // is being waited for keeps its own clock.
   if (!v.browser->account && v.now() - v.browser->issued_at > core::minutes(1)) {
     v.browser->issued_at = v.now();
     set_challenge_cookie(v.services, v.x, *v.browser);
   }
-  form(v).answer();
+  auto p = form(v);
+  show(p, v, trouble);
+  if (const auto ended = find_ended_session(v.services, v.x))
+    p.add("ENDED")
+        .set("AT", date_and_time(ended->ended_at))
+        .set("TIME", machine_time(ended->ended_at))
+        .set("BY", ended->by);
+  p.answer();
 }
 
 awaitable<> sign_in(visit& v) {
@@ -170,7 +188,7 @@ awaitable<> sign_in(visit& v) {
     auto begun = co_await begin(v, c, std::move(*check));
     const auto& outcome = begun.done.outcome;
     if (outcome && outcome->challenged) co_return ask_for_code(v, c, *outcome);
-    if (outcome) co_return welcome(v, *c.account, begun.session_cookie, v.field("next"), "password");
+    if (outcome) co_return welcome(v, *c.account, begun.cookies, v.field("next"), "password");
     if (outcome.error().kind == core::refusal_kind::stale_password) continue;
     const bool is_nobody = outcome.error().kind == core::refusal_kind::no_such_user; // erased a moment ago
     if (is_nobody || outcome.error().kind == core::refusal_kind::suspended) {
@@ -189,7 +207,8 @@ awaitable<> sign_out(visit& v) {
   auto done = co_await perform(v.services, v.x, account, core::sign_out{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
   v.services.audit.note(audit_event::signed_out, v.x.request, account);
-  clear_session_cookie(v.services, v.x);
+  clear_session_cookies(v.services, v.x);
+  clear_challenge_cookie(v.services, v.x);
   v.x.response.headers.push_back({"Clear-Site-Data", "\"cache\""});
   v.go_and_say("/sign-in", "signed-out");
 }

@@ -1,5 +1,8 @@
 <section class="card narrow">
 <h1>Sign in</h1>
+{{#ENDED}}<p class="notice" role="status">You were signed out here: on <time datetime="{{TIME}}">{{AT}}</time> two-step verification was turned on for your account from {{BY}}, which ends every other sign-in. If that wasn't you, write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.</p>{{/ENDED}}
+{{#COOKIE_LOST}}<p class="notice" role="status">You signed in a moment ago, but your browser didn't send the sign-in's cookie back. Allow cookies for this site, then sign in again.</p>{{/COOKIE_LOST}}
+{{#COOKIE_CLASH}}<p class="notice" role="status">Your browser sends several sign-in cookies of the same name, so that it can't be told which one is yours: another site under <strong>{{DOMAIN}}</strong> sets one, too. Delete the cookies of that site, then sign in again. Does it come back? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.</p>{{/COOKIE_CLASH}}
 <form method="post" action="{{PREFIX}}/sign-in" class="stack">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="next" value="{{NEXT}}">

@@ -1,75 +1,232 @@
 #include "server/pages/sign_in_again.hpp"
 
+#include "core/second_step.hpp"
 #include "server/audit.hpp"
 #include "server/entropy.hpp"
 #include "server/next_address.hpp"
+#include "server/pages/code_form.hpp"
 #include "server/pages/password_check.hpp"
 #include "server/pages/two_step_disable.hpp"
 #include "server/perform.hpp"
-
-#include <boost/url/encode.hpp>
-#include <boost/url/rfc/unreserved_chars.hpp>
 
 namespace twostep::server::pages {
 
 namespace {
 
-page form(visit& v, std::string_view go_on, std::string_view next) {
+constexpr std::string_view password_page = "/sign-in/again", code_page = "/sign-in/again/code";
+constexpr code_form code_parts{code_page, "/sign-in/again/code/resend", "", code_page, "Continue", ""};
+
+std::string_view reason(intent what) {
+  switch (what) {
+  case intent::disable_two_step:
+    return "Before two-step verification is turned off, please show that it is still you.";
+  case intent::enable_two_step:
+    return "Before two-step verification is turned on, please show that it is still you.";
+  case intent::change_password:
+    return "Before your password is changed, please show that it is still you.";
+  case intent::create_app_token:
+    return "Before a token for a program is made, please show that it is still you.";
+  case intent::none:
+    break;
+  }
+  return "Two-step verification is on for your account, and this browser has not given a code yet. Nothing else "
+         "opens "
+         "before that.";
+}
+
+intent wanted(const visit& v) {
+  return find_intent(v.services, v.x, v.who->session.id);
+}
+
+bool is_recent(const visit& v, core::time_point given_at) {
+  return v.now() < given_at + v.services.policy.session.recent_sign_in;
+}
+
+bool lacks_password(const visit& v) {
+  return !is_recent(v, v.who->session.full_sign_in_at);
+}
+
+bool has_recent_code(const visit& v) {
+  const auto given_at = core::second_step_at(v.who->account, v.who->session);
+  return given_at && is_recent(v, *given_at);
+}
+
+/// The bin's own code follows, and turning on has none yet; a session that was never proven needs one in any case.
+bool lacks_code(const visit& v, intent what) {
+  if (!core::has_second_step(v.who->account)) return false;
+  if (!core::is_proven(v.who->account, v.who->session)) return true;
+  const bool asks = what == intent::change_password || what == intent::create_app_token;
+  return asks && !has_recent_code(v);
+}
+
+/// The session goes on under new ids; so does what it wanted.
+void renew(visit& v, const session_cookies& cookies, intent what) {
+  v.who->session.id = cookies.ids.id;
+  v.who->session.page = cookies.ids.page;
+  v.who->csrf = v.services.tokens.csrf(v.who->session);
+  set_session_cookies(v.services, v.x, cookies);
+  set_intent_cookie(v.services, v.x, what, v.who->session.id);
+  v.services.audit.note(audit_event::session_renewed, v.x.request, v.who->account.id);
+}
+
+/// To the page of what was wanted; where nothing was, to next.
+void lead_on(visit& v, intent what, std::string_view next) {
+  switch (what) {
+  case intent::enable_two_step:
+    return v.go(with_next("/profile/security/two-step/phone", next));
+  case intent::change_password:
+    return v.go_and_say("/profile/security", "again");
+  case intent::create_app_token:
+    return v.go("/profile/security/app-tokens");
+  case intent::disable_two_step:
+    return v.go("/profile/security");
+  case intent::none:
+    return v.go(next.empty() ? std::string_view("/profile/security") : next);
+  }
+}
+
+page password_form(visit& v, intent what, std::string_view next) {
   page p(v, "sign_in_again.tpl", "Enter your password again");
-  p.set("GO_ON", go_on).set("NEXT", next);
+  p.set("NEXT", next).set("REASON", reason(what));
   return p;
+}
+
+/// Where no code is under way: a button that asks for one, since looking at a page sends nothing.
+page form(visit& v, intent what, std::string_view next) {
+  page p(v, "sign_in_again_code.tpl", "Enter your code");
+  p.set("REASON", reason(what)).set("NEXT", next);
+  const auto asked = find_step_up_code(v);
+  if (!asked || !core::lives(asked->challenge, v.now())) {
+    const auto* phone = core::proven_phone(v.who->account.two_step);
+    p.set("MASKED", phone ? phone->masked() : std::string()).show("UNSENT");
+    return p;
+  }
+  auto parts = code_parts;
+  parts.next = next;
+  fill(p, v, parts, &*asked);
+  return p;
+}
+
+awaitable<performed> send_code(visit& v) {
+  const auto& account = v.who->account;
+  const auto lane = lane_of(v.services, v.x, account);
+  core::begin_step_up command{v.who->session.id, random_id<core::challenge_id>(), lane};
+  performed done = co_await perform_sending(v.services, v.x, account.id, lane, std::move(command));
+  if (done.outcome)
+    v.services.audit.note(audit_event::code_asked, v.x.request, account.id, "step_up");
+  else
+    v.services.audit.note_refusal(done.outcome.error(), v.x.request, account.id);
+  co_return done;
+}
+
+/// What the password just given leads to.
+awaitable<> go_on_after_password(visit& v, intent what, std::string_view next) {
+  v.who->session.full_sign_in_at = v.now();
+  if (lacks_code(v, what)) {
+    // Where none may be sent now, the next page says why.
+    co_await send_code(v);
+    v.go(with_next(code_page, next));
+  } else if (what == intent::disable_two_step) {
+    co_await begin_disable_and_go(v);
+  } else {
+    lead_on(v, what, next);
+  }
 }
 
 } // namespace
 
-void ask_for_password(visit& v, intent what, std::string_view next) {
-  const auto intent = v.services.tokens.sign(what, v.who->session.id, v.now());
-  v.go(with_next("/sign-in/again?go_on=" + boost::urls::encode(intent, boost::urls::unreserved_chars), next));
+bool is_stepped_up(const visit& v) {
+  return !lacks_password(v) && (!core::has_second_step(v.who->account) || has_recent_code(v));
+}
+
+bool is_mended_by_step_up(const core::refusal& r) noexcept {
+  return r.kind == core::refusal_kind::sign_in_again || r.kind == core::refusal_kind::second_step_again;
+}
+
+void ask_for_step_up(visit& v, intent what, std::string_view next) {
+  set_intent_cookie(v.services, v.x, what, v.who->session.id);
+  v.go(with_next(password_page, next));
 }
 
 awaitable<> show_sign_in_again(visit& v) {
-  form(v, v.asked("go_on"), v.next()).answer();
+  const auto what = wanted(v);
+  const auto next = v.next();
+  const bool lacks_both = lacks_code(v, what) && lacks_password(v);
+  if (lacks_password(v) && (what != intent::none || lacks_both))
+    password_form(v, what, next).answer();
+  else if (lacks_code(v, what))
+    v.go(with_next(code_page, next));
+  else
+    lead_on(v, what, next);
   co_return;
 }
 
 awaitable<> sign_in_again(visit& v) {
+  const auto what = wanted(v);
   const auto next = v.next();
-  const auto what = v.services.tokens.open_intent(v.field("go_on"), v.who->session.id, v.now());
   auto checked = co_await check_password(v, v.field("password"));
   if (!checked.right()) {
-    form(v, v.field("go_on"), next).error("password", checked.error).answer(checked.status);
+    password_form(v, what, next).error("password", checked.error).answer(checked.status);
     co_return;
   }
-  auto token = make_session_token(v.who->account.id);
-  core::sign_in_again command{checked.generation, v.who->session.id, token.id};
-  auto done = co_await perform(v.services, v.x, v.who->account.id, std::move(command));
+  const auto& account = v.who->account;
+  const auto cookies = make_session_cookies(v.services, account.id);
+  core::sign_in_again command{checked.generation, v.who->session.id, cookies.ids};
+  auto done = co_await perform(v.services, v.x, account.id, std::move(command));
   if (!done.outcome) {
-    form(v, v.field("go_on"), next).refused("password", done.outcome.error()).answer();
+    password_form(v, what, next).refused("password", done.outcome.error()).answer();
     co_return;
   }
-  set_session_cookie(v.services, v.x, token.cookie);
-  v.who->session.id = token.id;
-  v.who->csrf = v.services.tokens.csrf(token.id);
-  v.services.audit.note(audit_event::sign_in_succeeded, v.x.request, v.who->account.id, "again");
-  v.services.audit.note(audit_event::session_renewed, v.x.request, v.who->account.id);
-  // An intent that is too old or another session's leads to the page, not to the action.
-  switch (what.value_or(intent::none)) {
-  case intent::disable_two_step:
-    co_await begin_disable_and_go(v);
-    break;
-  case intent::enable_two_step:
-    v.go(with_next("/profile/security/two-step/phone", next));
-    break;
-  case intent::change_password:
-    v.go_and_say("/profile/security", "again");
-    break;
-  case intent::create_app_token:
-    v.go("/profile/security/app-tokens");
-    break;
-  case intent::none:
-    v.go("/profile/security");
-    break;
+  v.services.audit.note(audit_event::sign_in_succeeded, v.x.request, account.id, "again");
+  renew(v, cookies, what);
+  co_await go_on_after_password(v, what, next);
+}
+
+awaitable<> show_step_up_code(visit& v) {
+  const auto what = wanted(v);
+  const auto next = v.next();
+  if (!lacks_code(v, what))
+    lead_on(v, what, next);
+  else if (lacks_password(v))
+    v.go(with_next(password_page, next));
+  else
+    form(v, what, next).answer();
+  co_return;
+}
+
+awaitable<> step_up_code(visit& v) {
+  const auto what = wanted(v);
+  const auto next = v.next();
+  const auto& account = v.who->account;
+  const auto cookies = make_session_cookies(v.services, account.id);
+  core::verify_step_up command{
+      v.who->session.id, core::one_time_code::from_typed(v.field("code")), cookies.ids,
+      lane_of(v.services, v.x, account), random_id<core::notice_id>()};
+  auto done = co_await perform(v.services, v.x, account.id, std::move(command));
+  if (!done.outcome) {
+    v.services.audit.note_refusal(done.outcome.error(), v.x.request, account.id);
+    form(v, what, next).refused("code", done.outcome.error()).answer();
+    co_return;
   }
+  v.services.audit.note(audit_event::sign_in_succeeded, v.x.request, account.id, "step_up");
+  renew(v, cookies, what);
+  lead_on(v, what, next);
+}
+
+awaitable<> resend_step_up_code(visit& v) {
+  const auto what = wanted(v);
+  const auto next = v.next();
+  if (lacks_password(v)) co_return v.go(with_next(password_page, next));
+  const auto under_way = find_step_up_code(v);
+  const bool is_first = !under_way || !core::lives(under_way->challenge, v.now());
+  auto done = co_await send_code(v);
+  if (!done.outcome) {
+    form(v, what, next).refused("code", done.outcome.error()).answer();
+    co_return;
+  }
+  const auto back = with_next(code_page, next);
+  if (is_first) co_return v.go(back);
+  v.go_and_say(back, "sent");
 }
 
 } // namespace twostep::server::pages

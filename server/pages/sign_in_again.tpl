@@ -1,9 +1,8 @@
 <section class="card narrow">
 <h1>Enter your password again</h1>
-<p>Your sign-in was a while ago. Before this goes on, please show that it is still you.</p>
+<p>{{REASON}}</p>
 <form method="post" action="{{PREFIX}}/sign-in/again" class="stack">
 <input type="hidden" name="csrf" value="{{CSRF}}">
-<input type="hidden" name="go_on" value="{{GO_ON}}">
 <input type="hidden" name="next" value="{{NEXT}}">
 <div class="field">
 <label for="password">Password</label>

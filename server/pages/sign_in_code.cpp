@@ -48,11 +48,11 @@ awaitable<> show_sign_in_code(visit& v) {
 awaitable<> sign_in_code(visit& v) {
   if (!is_under_way(v)) co_return;
   const auto account = *v.browser->account;
-  auto token = make_session_token(account);
+  const auto cookies = make_session_cookies(v.services, account);
   core::verify_sign_in command;
   command.challenge = *v.browser->challenge;
   command.code = core::one_time_code::from_typed(v.field("code"));
-  command.session = make_session(token.id, v.x.request);
+  command.session = make_session(cookies.ids, v.x.request);
   command.notice = random_id<core::notice_id>();
   auto done = co_await perform(v.services, v.x, account, std::move(command));
   if (!done.outcome) {
@@ -61,7 +61,7 @@ awaitable<> sign_in_code(visit& v) {
     co_return;
   }
   const auto next = v.next();
-  welcome(v, account, token.cookie, next.empty() ? v.browser->next : next, "code");
+  welcome(v, account, cookies, next.empty() ? v.browser->next : next, "code");
 }
 
 awaitable<> resend_sign_in_code(visit& v) {

@@ -29,7 +29,7 @@ awaitable<> begin_disable_and_go(visit& v) {
     using kind = core::refusal_kind;
     const auto why = done.outcome.error();
     v.services.audit.note_refusal(why, v.x.request, account.id);
-    if (why.kind == kind::sign_in_again) co_return ask_for_password(v, intent::disable_two_step);
+    if (is_mended_by_step_up(why)) co_return ask_for_step_up(v, intent::disable_two_step);
     if (why.kind != kind::resend_too_soon && why.kind != kind::no_more_messages) co_return say(v, why);
     // Pressed twice: the code that was sent is good.
   } else {

@@ -26,10 +26,12 @@ awaitable<> show_enable(visit& v) {
 }
 
 awaitable<> enable(visit& v) {
+  const auto& account = v.who->account;
+  const auto cookies = make_session_cookies(v.services, account.id);
   core::confirm_enable command{
-      v.who->session.id, core::one_time_code::from_typed(v.field("code")), lane_of(v.services, v.x, v.who->account),
-      random_id<core::notice_id>()};
-  co_await confirm(v, turning_on, std::move(command));
+      v.who->session.id, core::one_time_code::from_typed(v.field("code")), cookies.ids,
+      lane_of(v.services, v.x, account), random_id<core::notice_id>()};
+  co_await confirm(v, turning_on, std::move(command), &cookies);
 }
 
 awaitable<> resend_enable(visit& v) {

@@ -32,7 +32,7 @@ awaitable<> show_phone(visit& v) {
     const auto next = v.next();
     v.go(next.empty() ? "/profile/security" : std::string_view(next));
   } else if (!is_recent(v)) {
-    ask_for_password(v, intent::enable_two_step, v.next());
+    ask_for_step_up(v, intent::enable_two_step, v.next());
   } else {
     form(v).answer();
   }
@@ -56,8 +56,8 @@ awaitable<> give_phone(visit& v) {
                                               done.outcome.error().kind == core::refusal_kind::no_more_messages);
   if (!done.outcome && !already_sent) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, account.id);
-    if (done.outcome.error().kind == core::refusal_kind::sign_in_again)
-      ask_for_password(v, intent::enable_two_step, next);
+    if (is_mended_by_step_up(done.outcome.error()))
+      ask_for_step_up(v, intent::enable_two_step, next);
     else
       form(v).refused("phone", done.outcome.error()).answer();
     co_return;

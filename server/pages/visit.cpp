@@ -159,6 +159,7 @@ void page::answer(unsigned status) {
 }
 
 std::string_view page_of(core::next_step step) noexcept {
+  if (step == core::next_step::give_second_step) return "/sign-in/again";
   return step == core::next_step::enable_two_step ? "/profile/security/two-step/phone" : "/profile/security";
 }
 

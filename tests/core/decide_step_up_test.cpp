@@ -19,9 +19,7 @@ struct stepping : world {
     BOOST_REQUIRE(found);
     return *found;
   }
-  void begin(const session_id& s) {
-    BOOST_REQUIRE(perform(begin_step_up{s, fresh<challenge_id>()}).has_value());
-  }
+  void begin(const session_id& s) { BOOST_REQUIRE(perform(begin_step_up{s, fresh<challenge_id>()}).has_value()); }
   verify_step_up typing(const session_id& s, std::optional<one_time_code> code) {
     return {s, code, {s}, lane::unknown_browser, fresh<notice_id>()};
   }

@@ -14,8 +14,8 @@ namespace {
 
 const sender_identity sender{"Example", "id.example.org", "en"};
 const auto code = *one_time_code::from_typed("012345");
-constexpr purpose purposes[] = {purpose::sign_in,     purpose::enable,      purpose::disable,
-                                purpose::replace_old, purpose::replace_new, purpose::verification, purpose::step_up};
+constexpr purpose purposes[] = {purpose::sign_in,     purpose::enable,       purpose::disable, purpose::replace_old,
+                                purpose::replace_new, purpose::verification, purpose::step_up};
 
 /// As a browser reads an origin-bound one-time code message (WICG sms-one-time-codes, "parse"): host and code of the
 /// last line.

@@ -96,7 +96,11 @@ void add_codes(std::vector<step>& all, std::size_t browser) {
         {what,
          [browser, from](node& n) {
            n.w.perform(confirm_enable{
-               n.sessions[browser], read(n, from), {n.sessions[browser]}, lane::unknown_browser, n.w.fresh<notice_id>()});
+               n.sessions[browser],
+               read(n, from),
+               {n.sessions[browser]},
+               lane::unknown_browser,
+               n.w.fresh<notice_id>()});
          },
          from, browser}
     );
@@ -113,7 +117,13 @@ void add_codes(std::vector<step>& all, std::size_t browser) {
 
 /// The other browser's would be the same.
 void add_step_up(std::vector<step>& all) {
-  all.push_back({"step up", [](node& n) { n.w.perform(begin_step_up{n.sessions[0], n.w.fresh<challenge_id>()}); }, {}});
+  all.push_back(
+      {"step up",
+       [](node& n) {
+         n.w.perform(begin_step_up{n.sessions[0], n.w.fresh<challenge_id>()});
+       },
+       {}}
+  );
   for (const std::optional<std::size_t> from : {std::optional<std::size_t>(0), std::optional<std::size_t>()})
     all.push_back(
         {from ? stepped_up : last_wrong,

@@ -50,6 +50,7 @@ BOOST_AUTO_TEST_CASE(each_purpose_is_told_apart) {
 
   core::confirm_enable confirm;
   confirm.session = token.id;
+  confirm.renewed.id = token.id;
   confirm.code = core::one_time_code::from_typed(test::code_in(gateway->sent.back().text));
   confirm.notice = random_id<core::notice_id>();
   BOOST_REQUIRE(run(perform(all(), x, alice, confirm)).outcome.has_value());
@@ -303,7 +304,7 @@ BOOST_AUTO_TEST_CASE(a_code_is_wanted_until_it_was_used_or_died_and_a_notice_alw
   core::verify_sign_in verify;
   verify.challenge = used;
   verify.code = core::one_time_code::from_typed(test::code_in(gateway->sent.back().text));
-  verify.session = make_session(make_session_token(alice).id, x.request);
+  verify.session = make_session({make_session_token(alice).id}, x.request);
   verify.notice = random_id<core::notice_id>();
   BOOST_REQUIRE(run(perform(all(), x, alice, verify)).outcome.has_value());
   BOOST_TEST(!wanted(used));

@@ -36,7 +36,7 @@ struct fixture : test::test_services {
     core::begin_sign_in c;
     c.password_generation = account(id).password.generation;
     c.challenge = random_id<core::challenge_id>();
-    c.session = make_session(make_session_token(id).id, x.request);
+    c.session = make_session({make_session_token(id).id}, x.request);
     return c;
   }
   performed begin_sign_in(const core::account_id& id, lane l = lane::unknown_browser) {
@@ -50,7 +50,7 @@ struct fixture : test::test_services {
     core::verify_sign_in c;
     c.challenge = challenge;
     c.code = core::one_time_code::from_typed(code);
-    c.session = make_session(make_session_token(id).id, x.request);
+    c.session = make_session({make_session_token(id).id}, x.request);
     c.notice = random_id<core::notice_id>();
     return run(perform(all(), x, id, c));
   }
@@ -64,6 +64,7 @@ struct fixture : test::test_services {
   performed confirm_enable(const core::account_id& id, const core::session_id& session, std::string_view code) {
     core::confirm_enable c;
     c.session = session;
+    c.renewed.id = session;
     c.code = core::one_time_code::from_typed(code);
     c.notice = random_id<core::notice_id>();
     return run(perform(all(), x, id, c));
@@ -318,7 +319,7 @@ BOOST_AUTO_TEST_CASE(no_file_holds_a_code_a_password_or_a_session) {
   core::verify_sign_in c;
   c.challenge = challenge;
   c.code = core::one_time_code::from_typed(code);
-  c.session = make_session(token.id, x.request);
+  c.session = make_session({token.id}, x.request);
   c.notice = random_id<core::notice_id>();
   BOOST_REQUIRE(run(server::perform(all(), x, alice, c)).outcome.has_value());
   restart();

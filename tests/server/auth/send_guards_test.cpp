@@ -65,6 +65,7 @@ struct fixture : test::test_services {
     deliver();
     core::confirm_enable c;
     c.session = p.session;
+    c.renewed.id = p.session;
     const std::string number(core::pending_challenge(account(p.id).two_step)->to.reveal());
     const auto sent =
         std::find_if(gateway->sent.rbegin(), gateway->sent.rend(), [&](const auto& m) { return m.to == number; });
@@ -83,7 +84,7 @@ struct fixture : test::test_services {
     core::begin_sign_in c;
     c.password_generation = account(p.id).password.generation;
     c.challenge = random_id<core::challenge_id>();
-    c.session = make_session(make_session_token(p.id).id, x.request);
+    c.session = make_session({make_session_token(p.id).id}, x.request);
     return run(perform_sending(all(), x, p.id, core::lane::unknown_browser, c)).outcome.has_value();
   }
   std::size_t noted(std::string_view detail) const {

@@ -65,6 +65,12 @@ void expect_refused_when_bytes_change(const std::string& token, const std::funct
 const server::tokens ours(filled(1));
 const server::tokens others(filled(2));
 
+core::session of(const core::session_id& id) {
+  core::session s;
+  s.id = id;
+  return s;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(tokens)
@@ -195,10 +201,10 @@ BOOST_AUTO_TEST_CASE(a_device_is_good_for_180_days) {
 BOOST_AUTO_TEST_CASE(a_form_token_is_its_sessions_alone) {
   const auto session = random_id<core::session_id>();
   const auto browser = random_id<core::challenge_id>();
-  BOOST_TEST(ours.csrf(session) == ours.csrf(session));
-  BOOST_TEST(ours.csrf(session).size() == 43u);
-  BOOST_TEST(ours.csrf(session) != ours.csrf(random_id<core::session_id>()));
-  BOOST_TEST(ours.csrf(session) != others.csrf(session));
+  BOOST_TEST(ours.csrf(of(session)) == ours.csrf(of(session)));
+  BOOST_TEST(ours.csrf(of(session)).size() == 43u);
+  BOOST_TEST(ours.csrf(of(session)) != ours.csrf(of(random_id<core::session_id>())));
+  BOOST_TEST(ours.csrf(of(session)) != others.csrf(of(session)));
   BOOST_TEST(ours.csrf(browser) == ours.csrf(browser));
   BOOST_TEST(ours.csrf(browser) != ours.csrf(random_id<core::challenge_id>()));
 }
@@ -207,7 +213,7 @@ BOOST_AUTO_TEST_CASE(form_tokens_of_sessions_and_of_browsers_are_apart) {
   // The same bytes as a browser's and as the beginning of a session's id.
   core::challenge_id browser;
   core::session_id session;
-  BOOST_TEST(ours.csrf(browser) != ours.csrf(session));
+  BOOST_TEST(ours.csrf(browser) != ours.csrf(of(session)));
   BOOST_TEST(ours.csrf(browser) != to_base64url(session.value));
 }
 
@@ -243,7 +249,7 @@ BOOST_AUTO_TEST_CASE(what_is_good_for_one_use_is_not_for_another) {
   const auto session = random_id<core::session_id>();
   const std::string all[] = {
       ours.seal(some_challenge()), ours.sign(some_device()), ours.sign(intent::disable_two_step, session, noon),
-      ours.csrf(session), make_session_token(random_id<core::account_id>()).cookie};
+      ours.csrf(of(session)), make_session_token(random_id<core::account_id>()).cookie};
   for (std::size_t i = 0; i < std::size(all); ++i) {
     BOOST_TEST(ours.open_challenge(all[i], noon).has_value() == (i == 0));
     BOOST_TEST(ours.open_device(all[i], noon).has_value() == (i == 1));

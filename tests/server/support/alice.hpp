@@ -17,7 +17,7 @@ struct alice_fixture : test_services {
     core::begin_sign_in c;
     c.password_generation = account(alice).password.generation;
     c.challenge = random_id<core::challenge_id>();
-    c.session = make_session(make_session_token(alice).id, x.request);
+    c.session = make_session({make_session_token(alice).id}, x.request);
     return run(perform_sending(all(), x, alice, core::lane::unknown_browser, c));
   }
   performed resend(const core::challenge_id& challenge) {

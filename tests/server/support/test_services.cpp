@@ -127,7 +127,8 @@ void test_services::open() {
             outcomes.push_back(o);
             messenger->settled(o);
           },
-          [this](const sms::delivery_report& r) { messenger->reported(r); }, {}}
+          [this](const sms::delivery_report& r) { messenger->reported(r); },
+          {}}
   );
   messenger->use(*dispatcher);
   alerts = std::make_unique<server::alerts>(sms_context, time, settings.alerts.webhook);
@@ -188,13 +189,14 @@ http::exchange test_services::request(std::string_view cookie) const {
   return x;
 }
 
-new_session_token test_services::sign_in(const core::account_id& id) {
-  const auto token = make_session_token(id);
+opened_session test_services::sign_in(const core::account_id& id) {
+  const auto cookies = make_session_cookies(all(), id);
+  const opened_session token{cookies.ids.id, cookies.session, cookies.page};
   http::exchange x = request();
   core::begin_sign_in begin;
   begin.password_generation = account(id).password.generation;
   begin.challenge = random_id<core::challenge_id>();
-  begin.session = make_session(token.id, x.request);
+  begin.session = make_session(cookies.ids, x.request);
   const performed begun = run(perform_sending(all(), x, id, core::lane::unknown_browser, begin));
   if (!begun.outcome) throw std::logic_error("can't sign in");
   if (!begun.outcome->challenged) return token;
@@ -221,6 +223,7 @@ void test_services::enable_two_step(const core::account_id& id, std::string_view
   deliver();
   core::confirm_enable confirm;
   confirm.session = token.id;
+  confirm.renewed.id = token.id;
   confirm.code = core::one_time_code::from_typed(code_in(gateway->sent.back().text));
   confirm.notice = random_id<core::notice_id>();
   const performed confirmed = run(perform(all(), x, id, confirm));

@@ -53,6 +53,13 @@ private:
   std::atomic<std::int64_t> now_{1'790'000'000'000};
 };
 
+/// A session as its browser holds it.
+struct opened_session {
+  core::session_id id;
+  std::string cookie;
+  std::string page; ///< "" without a cookie domain
+};
+
 struct sent_text {
   std::string id, to, text;
   sms::purpose purpose{};
@@ -110,7 +117,7 @@ public:
   core::account_id create_user(std::string_view email);
   core::account account(const core::account_id&) const;
   /// A session that has just signed in fully; the cookie to show for it.
-  new_session_token sign_in(const core::account_id&);
+  opened_session sign_in(const core::account_id&);
   /// Two-step on for this number, proven by its code. What was sent for it is forgotten.
   void enable_two_step(const core::account_id&, std::string_view number);
   /// All that the log's files hold, opened, with whole numbers: one JSON object a record.
