@@ -3,6 +3,7 @@
 #include "bench/dispatch/report.hpp"
 #include "bench/log/environment.hpp"
 #include "bench/pick.hpp"
+#include "storage/standard_descriptors.hpp"
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>
@@ -103,6 +104,7 @@ int main_with(int argc, char** argv) {
 } // namespace twostep::bench::dispatch
 
 int main(int argc, char** argv) {
+  twostep::storage::open_standard_descriptors();
   try {
     return twostep::bench::dispatch::main_with(argc, argv);
   } catch (const std::exception& e) {

@@ -1,6 +1,7 @@
 #include "bench/fake_smsc/http_server.hpp"
 #include "bench/fake_smsc/options.hpp"
 #include "bench/fake_smsc/smpp_server.hpp"
+#include "storage/standard_descriptors.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -55,6 +56,7 @@ void run(const fake_smsc::options& o) {
 } // namespace
 
 int main(int argc, char** argv) {
+  twostep::storage::open_standard_descriptors();
   try {
     if (::sodium_init() < 0) throw std::runtime_error("libsodium can't be initialised");
     const auto options = fake_smsc::read_options(argc, argv);

@@ -4,6 +4,7 @@
 #include "bench/log/environment.hpp"
 #include "bench/passing_directory.hpp"
 #include "bench/pick.hpp"
+#include "storage/standard_descriptors.hpp"
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>
@@ -123,6 +124,7 @@ int main_with(int argc, char** argv) {
 } // namespace twostep::bench::http
 
 int main(int argc, char** argv) {
+  twostep::storage::open_standard_descriptors();
   try {
     return twostep::bench::http::main_with(argc, argv);
   } catch (const std::exception& e) {

@@ -1,6 +1,7 @@
 #include "bench/load/options.hpp"
 #include "bench/load/report.hpp"
 #include "bench/load/run.hpp"
+#include "storage/standard_descriptors.hpp"
 
 #include <exception>
 #include <fstream>
@@ -10,6 +11,7 @@
 namespace load = twostep::bench::load;
 
 int main(int argc, char** argv) {
+  twostep::storage::open_standard_descriptors();
   try {
     const auto options = load::read_options(argc, argv);
     if (!options) return 0;

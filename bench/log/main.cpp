@@ -4,6 +4,7 @@
 #include "bench/log/report.hpp"
 #include "bench/passing_directory.hpp"
 #include "bench/pick.hpp"
+#include "storage/standard_descriptors.hpp"
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>
@@ -104,6 +105,7 @@ int main_with(int argc, char** argv) {
 } // namespace twostep::bench::log
 
 int main(int argc, char** argv) {
+  twostep::storage::open_standard_descriptors();
   try {
     return twostep::bench::log::main_with(argc, argv);
   } catch (const std::exception& e) {

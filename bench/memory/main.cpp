@@ -2,6 +2,7 @@
 // alone.
 
 #include "bench/memory/people.hpp"
+#include "storage/standard_descriptors.hpp"
 #include "storage/stored_state.hpp"
 
 #include <boost/program_options/options_description.hpp>
@@ -233,6 +234,7 @@ void run(const settings& s) {
 } // namespace twostep::bench
 
 int main(int count, char** words) {
+  twostep::storage::open_standard_descriptors();
   namespace po = boost::program_options;
   twostep::bench::settings s;
   po::options_description options("memory: what an account costs in memory. Options");

@@ -2,7 +2,8 @@
 """The conventions that a machine can see: usage "conventions.py ROOT". Prints one line a finding; exit 1 if there is any.
 
 What it holds: the arrows between folders (docs/design.md), a pure core, banned words, coroutines without captures,
-Beast and sockets kept out of headers, test files that ctest can name, file sizes, nothing of one machine.
+Beast and sockets kept out of headers, standard descriptors opened first in every program, test files that ctest can
+name, file sizes, nothing of one machine.
 conventions_test.py shows each rule finding what it is for.
 """
 import re
@@ -167,6 +168,15 @@ def check_header(path, text, findings):
         findings.add(path, 2, "a header says in its first comment what it is")
 
 
+def check_main(path, text, findings):
+    if path.split("/")[0] not in (*PRODUCT, "bench"):
+        return
+    for match in re.finditer(r"^int main\([^)]*\)[^{]*\{\s*([^;]*);", text, re.M):
+        if match.group(1) != "twostep::storage::open_standard_descriptors()":
+            line = line_of(text, match.start())
+            findings.add(path, line, "main begins with twostep::storage::open_standard_descriptors()")
+
+
 def check_suite(path, text, findings):
     match = re.fullmatch(r"tests/(core|storage|sms|server)/(?:.+/)?(\w+)_test\.cpp", path)
     if not match:
@@ -229,6 +239,7 @@ def check(root: Path) -> Findings:
         check_words(path, text, bare, findings)
         check_boost(path, bare, findings)
         check_header(path, text, findings)
+        check_main(path, bare, findings)
         suite = check_suite(path, text, findings)
         if suite and suite in suites:
             findings.add(path, 1, f"has the same name as {suites[suite]}")

@@ -74,6 +74,11 @@ class Rules(unittest.TestCase):
         self.assert_found("core/a.hpp", "#pragma once\nint x;\n", "first comment")
         self.assert_clean("core/a.hpp", GOOD_HEADER)
 
+    def test_programs_open_their_standard_descriptors_first(self):
+        self.assert_found("bench/x/main.cpp", "int main(int count, char** words) {\n  run(count, words);\n}\n", "main begins with")
+        self.assert_clean("server/main.cpp", "int main() {\n  twostep::storage::open_standard_descriptors();\n  run();\n}\n")
+        self.assert_clean("tests/support/main.cpp", "int main() {\n  run();\n}\n")
+
     def test_suites_carry_the_name_of_their_file(self):
         self.assert_found("tests/core/email_test.cpp", "BOOST_AUTO_TEST_SUITE(mail)\n", "must be email")
         self.assert_found("tests/core/email_test.cpp", "BOOST_AUTO_TEST_CASE(a) {}\n", "must be email")
