@@ -12,6 +12,8 @@
 #include "server/front.hpp"
 #include "server/http/listener.hpp"
 #include "server/installation.hpp"
+#include "server/log_sums_watch.hpp"
+#include "server/logging.hpp"
 #include "server/loop_lag.hpp"
 #include "server/maintenance_jobs.hpp"
 #include "server/messenger.hpp"
@@ -32,9 +34,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <future>
 #include <optional>
-#include <ostream>
 
 namespace twostep::server {
 namespace {
@@ -52,13 +54,18 @@ void log_job(const maintenance_job& job, const job_status& ended) {
     spdlog::warn("{}: {}", name, ended.error);
 }
 
+/// The disk has failed. Until the process ends nothing is confirmed, for this is the thread that would.
+[[noreturn]] void end_for_good(std::string_view why) {
+  log_last_words(why, std::chrono::seconds(2));
+  std::_Exit(1);
+}
+
 // What members refer to stands above them. The store and all that coroutines touch outlive the contexts whose frames
 // may hold them (workers_); the store is closed before the contexts die, for it posts to them.
 class app {
 public:
   explicit app(serve_settings s)
-      : settings_(std::move(s)), config_(settings_.configuration),
-        background_(config_.server.data_dir.string(), settings_.err) {}
+      : settings_(std::move(s)), config_(settings_.configuration), background_(config_.server.data_dir.string()) {}
   ~app() { end(); }
 
   int run() {
@@ -115,8 +122,11 @@ private:
     auto s = make_http_settings(config_);
     s.wall_clock = [this] { return std::chrono::system_clock::time_point(here_->clock.now().time_since_epoch()); };
     s.steady_clock = [] { return steady::now(); };
-    s.warn = [](std::string_view line) { spdlog::warn("{}", line); };
+    s.warn = [](std::string_view line) {
+      if (may_log({.kind = "http", .text = line})) spdlog::warn("{}", line);
+    };
     s.untrusted_forwarded = [](std::string_view peer) {
+      if (!may_log({.kind = "untrusted_forwarded", .text = peer, .rule = repeats_of_settings})) return;
       spdlog::warn(
           "{} sends X-Forwarded-* headers and isn't trusted: if it is your proxy, add it to server.trusted_proxies",
           peer
@@ -131,7 +141,8 @@ private:
         [this](std::uint64_t done, std::uint64_t all) {
           background_.opening(done, all);
           settings_.manager.replaying(done, all);
-        }
+        },
+        end_for_good
     );
     background_.opened();
     auto http = bare_http_settings();
@@ -238,7 +249,7 @@ private:
     if (config_.demo)
       e.outbox_observer = [this](const sms::outbox_entry& m) {
         demo_messages_.add({m.at, m.to, m.text});
-        if (settings_.text) settings_.text(demo_text(m.to, m.text));
+        settings_.say(demo_text(m.to, m.text));
       };
     std::vector<std::unique_ptr<sms::gateway>> all;
     for (const auto& name : config_.sms.providers)
@@ -277,11 +288,13 @@ private:
     }
     for (const auto& l : more_) l->start();
     clock_watch_.emplace(background_.context(), here_->clock).start();
+    log_sums_.start();
     background_.serving();
     watchdog_.emplace(background_.context(), settings_.manager).start();
     serves_ = true;
     tell_ready();
-    settings_.out << welcome << "listening on " << public_->url() << std::endl;
+    flush_log(std::chrono::seconds(1)); // whoever waits for the next words finds there what was said before them
+    settings_.say(welcome + "listening on " + public_->url() + "\n");
     spdlog::info("{}", summary());
     for (const auto& s : settings_.inherited)
       spdlog::info("the socket {} was handed over: {}", s.name, s.address.text());
@@ -337,6 +350,7 @@ private:
   background background_;
   loop_lag messages_lag_{background_.context()}; ///< runs where there is somebody to tell
   std::optional<clock_watch> clock_watch_;
+  log_sums_watch log_sums_{background_.context()};
   std::optional<watchdog> watchdog_;
   std::optional<alerts> alerts_;
   std::optional<send_guards> guards_;

@@ -6,20 +6,17 @@
 #include "server/service_notify.hpp"
 
 #include <functional>
-#include <iosfwd>
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace twostep::server {
 
 struct serve_settings {
-  config configuration;                  ///< checked; with data_dir and admin_socket filled in
-  std::ostream& out;                     ///< "listening on …" and what the demo tells
-  std::ostream& err;                     ///< progress of a long opening
-  std::function<void(std::string)> text; ///< the demo's text messages, from another thread; may be empty
-  std::function<void()> reload;          ///< SIGHUP, from another thread; may be empty
-  service_notify& manager;               ///< is told how the server is; outlives run_app
+  config configuration; ///< checked; with data_dir and admin_socket filled in
+  /// "listening on …" and what the demo tells; from any thread, and never waits.
+  std::function<void(std::string_view)> say;
+  std::function<void()> reload; ///< SIGHUP, from another thread; may be empty
+  service_notify& manager;      ///< is told how the server is; outlives run_app
   /// Served in place of server.listen, where there are any.
   std::vector<http::inherited_socket> inherited{};
 };

@@ -1,6 +1,7 @@
 #include "server/audit.hpp"
 
 #include "server/audit_line.hpp"
+#include "server/logging.hpp"
 #include "server/trace_context.hpp"
 
 #include <algorithm>
@@ -88,6 +89,18 @@ std::string to_text(const core::actor& by) {
   return "";
 }
 
+/// A request can be repeated as often as its client likes.
+bool is_worth_a_line(const audit_entry& e) {
+  if (e.actor != "self" && e.network.empty()) return true;
+  return may_log(
+      {.kind = e.event,
+       .detail = e.detail,
+       .network = e.network,
+       .level = line_level::info,
+       .rule = e.outcome == audit_outcome::success ? repeats_of_people : repeats_of_clients}
+  );
+}
+
 } // namespace
 
 audit::audit(const pseudonyms& names, const clock& clock, trail t)
@@ -167,7 +180,7 @@ void audit::keep(
     storage::audit_entry e, const std::optional<core::account_id>& account, std::string_view trace_id_of_request
 ) {
   count(e);
-  if (logs_) log_audit_line(e, account, trace_id_of_request);
+  if (logs_ && is_worth_a_line(e)) log_audit_line(e, account, trace_id_of_request);
   if (!trail_) return;
   e.at = clock_.now();
   const auto lost = lost_.exchange(0);

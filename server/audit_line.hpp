@@ -2,6 +2,7 @@
 // An audited event as a line of the log: words where people read, fields of a JSON object where machines do.
 
 #include "core/ids.hpp"
+#include "server/http/message.hpp"
 #include "storage/audit_entry.hpp"
 
 #include <optional>
@@ -14,7 +15,8 @@ namespace twostep::server {
 void log_audit_line(
     const storage::audit_entry&, const std::optional<core::account_id>&, std::string_view trace_id = {}
 );
-/// What happened, at the level error; the page and the trail name the incident.
-void log_incident(std::string_view incident, std::string_view trace_id, std::string_view what);
+/// What happened at this request, at the level error; the page and the trail name the incident. Of many that one
+/// client causes, some.
+void log_incident(std::string_view incident, const http::request&, std::string_view what);
 
 } // namespace twostep::server

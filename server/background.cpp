@@ -1,5 +1,7 @@
 #include "server/background.hpp"
 
+#include "server/logging.hpp"
+
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
@@ -12,19 +14,18 @@
 #include <csignal>
 #include <cstdlib>
 #include <future>
-#include <ostream>
 #include <thread>
 
 namespace twostep::server {
 namespace {
 
 namespace net = boost::asio;
-constexpr std::chrono::seconds first_word{1}, next_word{5};
+constexpr std::chrono::seconds first_word{1}, next_word{5}, last_words{1};
 
 } // namespace
 
 struct background::state {
-  state(std::string what, std::ostream& to) : opening(std::move(what)), err(to) {}
+  explicit state(std::string what) : opening(std::move(what)) {}
 
   void await_signal() {
     signals.async_wait([this](const boost::system::error_code& ended, int number) {
@@ -38,9 +39,11 @@ struct background::state {
     } else if (number == SIGUSR1) {
       if (is_serving && compact) compact();
     } else if (!is_serving) {
+      flush_log(last_words);
       std::_Exit(0); // nothing was promised yet, and replay can't be asked to stop
     } else if (told) {
       spdlog::warn("a second signal: ending at once");
+      flush_log(last_words);
       std::_Exit(128 + number);
     } else {
       told = true;
@@ -53,15 +56,14 @@ struct background::state {
     progress.expires_after(after);
     progress.async_wait([this](const boost::system::error_code& ended) {
       if (ended || is_open) return;
-      err << "reading the log in " << opening;
-      if (const auto of = all.load(); of != 0) err << ": " << done.load() * 100 / of << " %";
-      err << " …" << std::endl;
+      std::string how_far;
+      if (const auto of = all.load(); of != 0) how_far = ": " + std::to_string(done.load() * 100 / of) + " %";
+      spdlog::info("reading the log in {}{} …", opening, how_far);
       say_progress(next_word);
     });
   }
 
   std::string opening;
-  std::ostream& err;
   net::io_context context{1};
   net::executor_work_guard<net::io_context::executor_type> work{context.get_executor()};
   net::signal_set signals{context};
@@ -74,8 +76,7 @@ struct background::state {
   std::thread thread;
 };
 
-background::background(std::string opening, std::ostream& err)
-    : state_(std::make_unique<state>(std::move(opening), err)) {}
+background::background(std::string opening) : state_(std::make_unique<state>(std::move(opening))) {}
 
 background::~background() {
   stop();

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <iosfwd>
 #include <memory>
 #include <string>
 
@@ -13,8 +12,8 @@ namespace twostep::server {
 
 class background {
 public:
-  /// opening: what is being opened, for the line that a long opening gets on err.
-  background(std::string opening, std::ostream& err);
+  /// opening: what is being opened, for the line that a long opening gets in the log.
+  explicit background(std::string opening);
   ~background(); ///< stop()
   background(const background&) = delete;
   background& operator=(const background&) = delete;

@@ -63,9 +63,11 @@ master_key load_key(const config& c) {
 
 storage::file_store_settings store_settings(
     const config& c, const master_key& key, storage::change_watch& watch,
-    std::function<void(std::string_view)> report, std::function<void(std::uint64_t, std::uint64_t)> progress
+    std::function<void(std::string_view)> report, std::function<void(std::uint64_t, std::uint64_t)> progress,
+    storage::fatal_handler fatal
 ) {
   storage::file_store_settings s;
+  s.fatal = std::move(fatal);
   s.directory = c.server.data_dir;
   s.log_key = key.log();
   s.report = std::move(report);
@@ -75,12 +77,14 @@ storage::file_store_settings store_settings(
 }
 
 /// The store has DATA by then.
-storage::audit_trail_settings
-trail_settings(const config& c, const master_key& key, std::function<void(std::string_view)> report) {
+storage::audit_trail_settings trail_settings(
+    const config& c, const master_key& key, std::function<void(std::string_view)> report, storage::fatal_handler fatal
+) {
   storage::audit_trail_settings s;
   s.directory = c.server.data_dir / "audit";
   s.log_key = key.log();
   s.keep = c.audit.keep;
+  s.fatal = std::move(fatal);
   s.report = std::move(report);
   return s;
 }
@@ -93,12 +97,13 @@ fs::path key_file(const config& c) {
 
 installation::installation(
     const config& c, std::function<void(std::string_view)> report,
-    std::function<void(std::uint64_t, std::uint64_t)> progress
+    std::function<void(std::uint64_t, std::uint64_t)> progress, storage::fatal_handler fatal
 )
     : blocklist_(read_blocklist(c)), key_(load_key(c)), policy(make_policy(c)),
       password_rules(make_rules(c, blocklist_)), codes(key_.codes()), meters(key_.meters()), tokens(key_.cookies()),
-      store(storage::open_file_store(store_settings(c, key_, counts, report, std::move(progress)))),
-      clock(store->newest_time()), names(key_.pseudonyms()), trail(trail_settings(c, key_, std::move(report))),
+      store(storage::open_file_store(store_settings(c, key_, counts, report, std::move(progress), fatal))),
+      clock(store->newest_time()), names(key_.pseudonyms()),
+      trail(trail_settings(c, key_, std::move(report), std::move(fatal))),
       audit(names, clock, [this](const storage::audit_entry& e) { return trail.add(e); }),
       hasher({c.password.argon2id_memory_kib, c.password.argon2id_passes, c.password.workers, c.password.max_queue}) {
 }

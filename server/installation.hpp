@@ -32,11 +32,13 @@ class installation {
 public:
   /// Makes the data directory, the key and the log where they are absent. Throws std::runtime_error
   /// (storage::store_in_use where another process has it): one line that says what to do. report gets lines for the
-  /// operator; progress hears how many bytes of the log are read, of how many. Contexts of those who await the store
-  /// or the hasher must outlive close().
+  /// operator; progress hears how many bytes of the log are read, of how many. fatal is called where the disk fails,
+  /// with the line that says how, and ends the process. Contexts of those who await the store or the hasher must
+  /// outlive close().
   installation(
       const config&, std::function<void(std::string_view)> report,
-      std::function<void(std::uint64_t, std::uint64_t)> progress = {}
+      std::function<void(std::uint64_t, std::uint64_t)> progress = {},
+      storage::fatal_handler fatal = storage::end_process
   );
   ~installation(); ///< close()
   installation(const installation&) = delete;

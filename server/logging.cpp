@@ -1,6 +1,8 @@
 #include "server/logging.hpp"
 
+#include "core/noun.hpp"
 #include "server/date.hpp"
+#include "server/line_writer.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -8,8 +10,13 @@
 #include <boost/json/value.hpp>
 
 #include <spdlog/formatter.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/sink.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <mutex>
+#include <utility>
 
 namespace twostep::server {
 namespace {
@@ -93,6 +100,82 @@ public:
   std::unique_ptr<formatter> clone() const override { return std::make_unique<json_formatter>(); }
 };
 
+class writer_sink final : public spdlog::sinks::sink {
+public:
+  explicit writer_sink(line_writer& to) : to_(to) {}
+
+  void log(const spdlog::details::log_msg& m) override {
+    spdlog::memory_buf_t line;
+    formatter_->format(m, line); // keeps nothing from line to line
+    const bool is_urgent = m.level >= spdlog::level::err;
+    to_.write({line.data(), line.size()}, is_urgent ? urgency::urgent : urgency::ordinary);
+  }
+  void flush() override {}
+  void set_pattern(const std::string&) override {}
+  void set_formatter(std::unique_ptr<spdlog::formatter> f) override { formatter_ = std::move(f); }
+
+private:
+  line_writer& to_;
+  std::unique_ptr<spdlog::formatter> formatter_;
+};
+
+/// The line for what was dropped, which doesn't go through the queue.
+std::string dropped_line(spdlog::formatter& as, std::uint64_t count) {
+  const auto words = core::counted(count, {"line was", "lines were"}) +
+                     " dropped here: what reads this log is too slow, or stopped for a while";
+  spdlog::memory_buf_t line;
+  as.format({"twostep", spdlog::level::warn, words}, line);
+  return {line.data(), line.size()};
+}
+
+struct started_log {
+  explicit started_log(std::string_view format)
+      : writer(STDERR_FILENO, {.tell_dropped = [f = std::shared_ptr(make_log_formatter(format))](std::uint64_t n) {
+                 return dropped_line(*f, n);
+               }}) {}
+
+  line_writer writer;
+  std::mutex mutex;
+  repeated_lines repeated; ///< under mutex
+};
+/// Never taken down: threads may log until the process ends.
+std::atomic<started_log*> started{nullptr};
+
+spdlog::level::level_enum to_spdlog(line_level level) noexcept {
+  switch (level) {
+  case line_level::info:
+    return spdlog::level::info;
+  case line_level::warning:
+    return spdlog::level::warn;
+  case line_level::error:
+    return spdlog::level::err;
+  }
+  return spdlog::level::err;
+}
+
+void log_sum(const lines_summed_up& sum) {
+  if (logs_fields()) {
+    boost::json::object fields{{"event", "lines_summed_up"}, {"of", sum.kind}};
+    if (!sum.detail.empty()) fields.emplace("detail", sum.detail);
+    fields.emplace("more", sum.count);
+    fields.emplace("seconds", sum.window.count());
+    if (!sum.network.empty())
+      fields.emplace("network", sum.network);
+    else if (sum.networks != 0)
+      fields.emplace("networks", sum.networks);
+    return log_fields(fields, sum.level);
+  }
+  std::string words = sum.kind;
+  if (!sum.detail.empty()) words.append(" detail=").append(sum.detail);
+  words += ": and " + std::to_string(sum.count) + " more like this in the last " +
+           std::to_string(sum.window.count()) + " s";
+  if (!sum.network.empty())
+    words += ", all from " + sum.network;
+  else if (sum.networks != 0)
+    words += ", from " + core::counted(sum.networks, {"network", "networks"});
+  spdlog::log(to_spdlog(sum.level), "{}", words);
+}
+
 } // namespace
 
 std::unique_ptr<spdlog::formatter> make_log_formatter(std::string_view format) {
@@ -104,26 +187,77 @@ bool logs_fields() {
   return spdlog::get(with_fields) != nullptr;
 }
 
-void log_fields(const boost::json::object& fields) {
-  if (const auto logger = spdlog::get(with_fields)) logger->info("{}", boost::json::serialize(fields));
-}
-
-void log_failure(const boost::json::object& fields) {
-  if (const auto logger = spdlog::get(with_fields)) logger->error("{}", boost::json::serialize(fields));
+void log_fields(const boost::json::object& fields, line_level level) {
+  if (const auto logger = spdlog::get(with_fields))
+    logger->log(to_spdlog(level), "{}", boost::json::serialize(fields));
 }
 
 void start_logging(std::string_view level, std::string_view format) {
-  const auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  auto* log = new started_log(format);
+  const auto sink = std::make_shared<writer_sink>(log->writer);
   const auto make = [&](const char* name) {
     auto logger = std::make_shared<spdlog::logger>(name, sink);
     logger->set_formatter(make_log_formatter(format));
     logger->set_level(spdlog::level::from_str(std::string(level)));
-    logger->flush_on(spdlog::level::trace);
     return logger;
   };
   spdlog::drop(with_fields);
   if (format == "json") spdlog::register_logger(make(with_fields));
   spdlog::set_default_logger(make("twostep"));
+  started = log;
+}
+
+void set_log_level(std::string_view level) {
+  spdlog::set_level(spdlog::level::from_str(std::string(level)));
+}
+
+bool may_log(const repeatable& line) {
+  auto* log = started.load();
+  if (!log) return true;
+  std::vector<lines_summed_up> sums;
+  bool now = false;
+  {
+    const std::lock_guard lock(log->mutex);
+    now = log->repeated.is_written(line, std::chrono::steady_clock::now());
+    sums = log->repeated.take_ended();
+  }
+  for (const auto& sum : sums) log_sum(sum); // before the first line of another window
+  return now;
+}
+
+void log_sums() {
+  auto* log = started.load();
+  if (!log) return;
+  std::vector<lines_summed_up> sums;
+  {
+    const std::lock_guard lock(log->mutex);
+    sums = log->repeated.take(std::chrono::steady_clock::now());
+  }
+  for (const auto& sum : sums) log_sum(sum);
+}
+
+void flush_log(std::chrono::milliseconds at_most) {
+  auto* log = started.load();
+  if (!log) return;
+  std::vector<lines_summed_up> sums;
+  {
+    const std::lock_guard lock(log->mutex);
+    sums = log->repeated.take_all(std::chrono::steady_clock::now());
+  }
+  for (const auto& sum : sums) log_sum(sum);
+  log->writer.flush(at_most);
+}
+
+void log_last_words(std::string_view line, std::chrono::milliseconds at_most) {
+  if (auto* log = started.load()) log->writer.write(std::string(line) + '\n', urgency::urgent);
+  flush_log(at_most);
+}
+
+log_line_counts count_log_lines() {
+  auto* log = started.load();
+  if (!log) return {};
+  const std::lock_guard lock(log->mutex);
+  return {log->writer.dropped(), log->repeated.count()};
 }
 
 } // namespace twostep::server

@@ -1,6 +1,7 @@
 #include "server/phone_risk.hpp"
 
 #include "server/date.hpp"
+#include "server/logging.hpp"
 #include "server/webhook.hpp"
 #include "sms/detail.hpp"
 #include "sms/http_client.hpp"
@@ -48,6 +49,10 @@ awaitable<> deliver(
 ) {
   answered a = co_await client.send(std::move(request));
   to->emplace(std::move(a));
+}
+
+void warn(std::string_view what, std::string_view reason) {
+  if (may_log({.kind = what})) spdlog::warn("{}: {}", what, reason);
 }
 
 } // namespace
@@ -119,9 +124,9 @@ void risk_desk::impl::arrived(std::uint64_t question, const std::optional<answer
   else if (a)
     said.reason = a->error().detail;
   if (said.risk == phone_risk::high)
-    spdlog::warn("sms.risk_webhook: a code was to go to a number at risk: {}", said.reason);
+    warn("sms.risk_webhook: a code was to go to a number at risk", said.reason);
   else if (said.risk == phone_risk::unknown)
-    spdlog::warn("sms.risk_webhook says nothing of a number: {}", said.reason);
+    warn("sms.risk_webhook says nothing of a number", said.reason);
   if (auto w = take(question)) give(std::move(*w), said.risk);
 }
 

@@ -150,9 +150,9 @@ void site::on_exception(http::exchange& x) noexcept {
     try {
       throw;
     } catch (const std::exception& e) {
-      log_incident(incident, trace_id(x.request.traceparent), e.what());
+      log_incident(incident, x.request, e.what());
     } catch (...) {
-      log_incident(incident, trace_id(x.request.traceparent), "unknown exception");
+      log_incident(incident, x.request, "unknown exception");
     }
     services_.audit.note_incident(x.request, incident);
     x.response = {};

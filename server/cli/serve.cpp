@@ -1,3 +1,4 @@
+#include "core/noun.hpp"
 #include "server/app.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/target.hpp"
@@ -5,18 +6,18 @@
 #include "server/config_table.hpp"
 #include "server/http/inherited_socket.hpp"
 #include "server/journal_stream.hpp"
+#include "server/line_writer.hpp"
 #include "server/logging.hpp"
 #include "server/service_notify.hpp"
 
 #include <boost/program_options/value_semantic.hpp>
 
-#include <poll.h>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
-#include <ostream>
+#include <exception>
 
 namespace twostep::server::cli {
 namespace {
@@ -64,10 +65,11 @@ void raise_descriptor_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// A reader that went to sleep must not stop the messages: what it has no room for isn't shown.
-void show_text(console& io, const std::string& text) {
-  pollfd out{STDOUT_FILENO, POLLOUT, 0};
-  if (::poll(&out, 1, 0) == 1 && (out.revents & POLLOUT) != 0) io.out << text << std::flush;
+/// For what is said at the end: a reader that went to sleep must not keep the process.
+constexpr std::chrono::seconds last_words{1};
+
+std::string not_shown(std::uint64_t lines) {
+  return "(" + core::counted(lines, {"line was", "lines were"}) + " dropped here: this is read too slowly)\n";
 }
 
 /// SIGHUP: takes the log level over and says which other keys wait for a restart.
@@ -82,7 +84,7 @@ void reload(const invocation& call, bool demo, const config& in_force) {
     if (s.key() == "log.level" || by_option) continue;
     if (s.write(t.loaded.value) != s.write(in_force)) waiting += (waiting.empty() ? "" : ", ") + s.key();
   }
-  if (!call.has("log-level")) spdlog::set_level(spdlog::level::from_str(t.loaded.value.log.level));
+  if (!call.has("log-level")) set_log_level(t.loaded.value.log.level);
   spdlog::info("reload: log.level is {}", t.loaded.value.log.level);
   if (!waiting.empty()) spdlog::warn("reload: these wait for a restart: {}", waiting);
 }
@@ -92,6 +94,17 @@ std::string log_format(const invocation& call, const std::string& format) {
   const auto variable = call.variables.find("JOURNAL_STREAM");
   const bool journal = variable != call.variables.end() && is_journal(STDERR_FILENO, variable->second);
   return journal && format == "text" ? "journal" : format;
+}
+
+int run(const invocation& call, bool demo, const config& c, line_writer& out) {
+  raise_descriptor_limit();
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN); // a limit on file sizes is met as EFBIG, like a full disk
+  service_notify manager(call.variables);
+  serve_settings s{c, {}, {}, manager, http::take_inherited_sockets(call.variables)};
+  s.say = [&out](std::string_view text) { out.write(text); };
+  s.reload = [&call, demo, in_force = c] { reload(call, demo, in_force); };
+  return run_app(std::move(s));
 }
 
 int run_server(const invocation& call) {
@@ -105,15 +118,17 @@ int run_server(const invocation& call) {
   if (demo && !call.has("log-level") && !t.loaded.set_at.contains("log.level")) c.log.level = "warn";
   start_logging(c.log.level, log_format(call, c.log.format));
   for (const auto& w : t.loaded.warnings) spdlog::warn("{}", w);
-  raise_descriptor_limit();
-  std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN); // a limit on file sizes is met as EFBIG, like a full disk
 
-  service_notify manager(call.variables);
-  serve_settings s{c, call.io.out, call.io.err, {}, {}, manager, http::take_inherited_sockets(call.variables)};
-  s.text = [&io = call.io](std::string text) { show_text(io, text); };
-  s.reload = [&call, demo, in_force = c] { reload(call, demo, in_force); };
-  return run_app(std::move(s));
+  line_writer out(STDOUT_FILENO, {.tell_dropped = not_shown});
+  int code = failed;
+  try {
+    code = run(call, demo, c, out);
+    flush_log(last_words);
+  } catch (const std::exception& e) {
+    log_last_words(std::string("twostep: ") + e.what(), last_words);
+  }
+  out.flush(last_words);
+  return code;
 }
 
 } // namespace

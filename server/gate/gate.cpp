@@ -5,6 +5,7 @@
 #include "server/gate/asker.hpp"
 #include "server/gate/obstacle.hpp"
 #include "server/http/form.hpp"
+#include "server/logging.hpp"
 #include "server/next_address.hpp"
 #include "server/route_numbers.hpp"
 #include "server/visitor.hpp"
@@ -16,8 +17,6 @@
 namespace twostep::server::gate {
 namespace {
 
-/// Lines for the log that are remembered, so that nobody can fill it.
-constexpr std::size_t most_told = 100;
 /// Bytes of a Location: proxies keep the head of an answer in a buffer of 8 KiB or more, and browsers send its
 /// address back in a line that is read into one.
 constexpr std::size_t longest_location = 7900;
@@ -57,10 +56,10 @@ bool gate::handle_now(http::exchange& x) {
 void gate::check(http::exchange& x) {
   const auto found = find_original_request(x.request);
   const original_request* asked = found && *found ? &**found : nullptr;
-  auto wrong =
+  const auto wrong =
       found ? obstacle(services_.config, services_.address, x.request, asked) : obstacle(x.request, found.error());
   if (!wrong.empty()) {
-    tell(std::move(wrong));
+    tell(wrong);
     return refuse(x, denied_by::set_up);
   }
   if (!x.request.authorization.empty() && check_program(x, asked)) return;
@@ -151,12 +150,8 @@ void gate::note(
   if (noted_.is_news(std::move(same), services_.clock.now())) services_.audit.note(what, r, who, detail, host);
 }
 
-void gate::tell(std::string line) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (told_.size() == most_told || !told_.insert(line).second) return;
-  }
-  spdlog::warn("{}", line);
+void gate::tell(std::string_view line) {
+  if (may_log({.kind = "gate", .text = line, .rule = repeats_of_settings})) spdlog::warn("{}", line);
 }
 
 } // namespace twostep::server::gate

@@ -12,9 +12,7 @@
 #include "server/http/application.hpp"
 #include "server/services.hpp"
 
-#include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -62,16 +60,14 @@ private:
       audit_event, const http::request&, const std::optional<core::account_id>&, const original_request*,
       std::string_view detail
   );
-  /// What stands in the way, for the operator: each line once.
-  void tell(std::string line);
+  /// What stands in the way, for the operator: each line once an hour.
+  void tell(std::string_view line);
 
   const services services_;
   const denied_page by_rule_, by_set_up_;
   const remote_user as_;
 
   noted_refusals noted_;
-  std::mutex mutex_;
-  std::set<std::string> told_;
 };
 
 } // namespace twostep::server::gate

@@ -26,12 +26,13 @@ public:
   std::atomic<std::size_t> open{0};
   std::atomic<std::uint64_t> accepted{0}, refused{0}; ///< connections; refused: one too many, or a stranger
 
-  /// Tells settings.untrusted_forwarded once a peer.
+  /// Tells settings.untrusted_forwarded once a peer; again where more peers than are remembered came in between.
   void note_untrusted(const std::string& peer) {
-    static constexpr std::size_t most = 1024; // a flood from everywhere must not fill memory or log
+    static constexpr std::size_t most = 1024; // a flood from everywhere must not fill memory
     {
       const std::lock_guard lock(mutex_);
-      if (told_.size() == most || !told_.insert(peer).second) return;
+      if (told_.size() == most) told_.clear();
+      if (!told_.insert(peer).second) return;
     }
     if (settings.untrusted_forwarded) settings.untrusted_forwarded(peer);
   }

@@ -1,4 +1,5 @@
 // The names that every Prometheus client library gives a process, and what is known of this one beside them.
+#include "server/logging.hpp"
 #include "server/metrics/subjects.hpp"
 #include "server/version.hpp"
 
@@ -84,6 +85,11 @@ void collect_process(core::milliseconds clock_drift, families& to) {
       to, "twostep_clock_drift_seconds", "How far the machine's clock is ahead of the time that the server goes by."
   )
       .add(static_cast<double>(clock_drift.count()) / 1000);
+  const auto lines = count_log_lines();
+  counter(to, "twostep_stderr_lines_dropped_total", "Lines of the log on stderr that were read too slowly.")
+      .add(lines.dropped);
+  counter(to, "twostep_stderr_lines_summed_up_total", "Lines of the log on stderr that were counted, not written.")
+      .add(lines.summed_up);
   collect_files(to);
   const auto stat = read_stat();
   if (!stat) return;

@@ -2,10 +2,10 @@
 // goes into a file, and it ends as if they went to /dev/null.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { copyFileSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { freePorts } from '../proxy/support/ports.mjs';
 import { binary, command, done, temporaryFolder, writeConfig } from './support/server.mjs';
 
 const fakeSmsc = process.env.TWOSTEP_FAKE_SMSC ?? join(binary, '..', 'fake-smsc');
@@ -23,16 +23,6 @@ const ended = child => new Promise((resolve, reject) => {
   child.on('error', reject);
   child.on('close', (code, signal) => resolve(signal ?? code));
 });
-
-function freePort() {
-  return new Promise(resolve => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 async function untilAnswers(url, child) {
   for (;;) {
@@ -89,7 +79,8 @@ function script({ folder, config }) {
 async function begin(t) {
   const folder = await temporaryFolder(t);
   const data = join(folder, 'data');
-  const listen = `127.0.0.1:${await freePort()}`;
+  const [port] = await freePorts(1);
+  const listen = `127.0.0.1:${port}`;
   const config = await writeConfig(folder, { server: { listen, public_url: 'http://localhost', data_dir: data } });
   await done(['org', 'add', 'first', '--config', config]);
   copyFileSync(join(data, 'secret.key'), join(folder, 'secret.key'));
@@ -130,7 +121,7 @@ test('a server without descriptors serves, and ends well', async t => {
 });
 
 test('so does the provider in a box', async t => {
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const fake = startClosed(fakeSmsc, ['--http-port', String(port), '--smpp-port', '0'], [0, 1, 2]);
   t.after(() => fake.kill('SIGKILL'));
   await untilAnswers(`http://127.0.0.1:${port}/messages`, fake);
