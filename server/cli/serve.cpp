@@ -28,7 +28,11 @@ void describe(po::options_description_easy_init& add) {
   add("listen", po::value<std::string>()->value_name("ADDR"),
       "host:port, :port or unix:PATH; port 0 picks a free one")                                               //
       ("demo", "try it out: nothing to configure, everything in ./twostep-demo, no text leaves this machine") //
-      ("log-format", po::value<std::string>()->value_name("FORMAT"), "text or json")                          //
+      ("open-demo",
+       "with --demo: listen where other machines reach it, as a container must; they get the sign-in pages over "
+       "plain "
+       "HTTP, and whoever reads this terminal has the passwords and the texts")      //
+      ("log-format", po::value<std::string>()->value_name("FORMAT"), "text or json") //
       ("log-level", po::value<std::string>()->value_name("LEVEL"), "trace, debug, info, warn or error");
 }
 
@@ -63,6 +67,32 @@ void raise_descriptor_limit() {
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+bool is_reached_from_elsewhere(const http::listen_address& a) {
+  return !a.is_unix() && (a.host.empty() || !is_loopback(a.host));
+}
+
+/// Printed passwords, texts without a phone, plain HTTP: that is for this machine, unless it is asked for.
+void judge_demo(const invocation& call, const config& c, const std::vector<http::inherited_socket>& inherited) {
+  std::vector<http::listen_address> all;
+  for (const auto& s : inherited) all.push_back(s.address);
+  if (all.empty()) all.push_back(http::parse_listen_address(c.server.listen));
+  for (const auto& a : all) {
+    if (!is_reached_from_elsewhere(a)) continue;
+    if (!call.has("open-demo"))
+      throw failure(
+          "a demo isn't safe where other machines reach it, as they do at " + a.text() +
+          ": it speaks plain HTTP, and its passwords stand on this terminal. Listen on 127.0.0.1, or add --open-demo "
+          "to let them (in a container, publish the port on 127.0.0.1 only)"
+      );
+    spdlog::warn(
+        "other machines reach this demo at {}: its sign-in pages and its gate, over plain HTTP; /demo/phone shows "
+        "texts "
+        "to browsers on this machine only",
+        a.text()
+    );
+  }
 }
 
 /// For what is said at the end: a reader that went to sleep must not keep the process.
@@ -102,6 +132,7 @@ int run(const invocation& call, bool demo, const config& c, line_writer& out) {
   std::signal(SIGXFSZ, SIG_IGN); // a limit on file sizes is met as EFBIG, like a full disk
   service_notify manager(call.variables);
   serve_settings s{c, {}, {}, manager, http::take_inherited_sockets(call.variables)};
+  if (demo) judge_demo(call, c, s.inherited);
   s.say = [&out](std::string_view text) { out.write(text); };
   s.reload = [&call, demo, in_force = c] { reload(call, demo, in_force); };
   return run_app(std::move(s));
@@ -109,6 +140,7 @@ int run(const invocation& call, bool demo, const config& c, line_writer& out) {
 
 int run_server(const invocation& call) {
   const bool demo = call.has("demo");
+  if (call.has("open-demo") && !demo) throw failure("--open-demo goes with --demo", wrong_usage);
   auto t = find_target_to_serve(call, demo);
   refuse_problems(t);
   auto& c = t.loaded.value;

@@ -1,11 +1,24 @@
 #include "server/pages/demo_phone.hpp"
 
+#include "server/http/client_address.hpp"
 #include "server/words.hpp"
 
 namespace twostep::server::pages {
 
+namespace {
+
+/// By the client's own address, which a proxy on this machine tells; whoever sends X-Forwarded-* and isn't trusted
+/// speaks for somebody whose address isn't known.
+bool is_at_this_machine(const http::request& r) {
+  if (!r.loopback_peer || r.untrusted_forwarded) return false;
+  const auto client = http::ip_address::parse(r.client.text);
+  return client ? client->is_loopback() : r.client.text == "local";
+}
+
+} // namespace
+
 awaitable<> show_demo_phone(visit& v) {
-  if (!v.demo || !v.services.config.demo || !v.x.request.loopback_peer) {
+  if (!v.demo || !v.services.config.demo || !is_at_this_machine(v.x.request)) {
     say(v, 404, "Not found", "There is no page here.");
     co_return;
   }

@@ -1,5 +1,6 @@
 #pragma once
-// GET /demo/phone: the texts that arrived, as a phone would show them. Exists in the demo and from this machine only.
+// GET /demo/phone: the texts that arrived, as a phone would show them. Exists in the demo and for
+// browsers on this machine only, also where a proxy on it brings others.
 
 #include "server/pages/visit.hpp"
 

@@ -171,6 +171,23 @@ BOOST_AUTO_TEST_CASE(a_port_in_use_is_refused_before_anything_is_made) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_demo_that_other_machines_reach_is_refused_unless_it_is_asked_for) {
+  for (const auto* open : {":0", "0.0.0.0:0", "[::]:0"}) {
+    refuses(
+        {"a demo isn't safe where other machines reach it, as they do at " + std::string(open), "--open-demo"},
+        {"--demo", "--listen", open}
+    );
+    BOOST_TEST(!fs::exists(folder.path() / "twostep-demo"));
+  }
+  const program_settings elsewhere{folder.path(), {{"TWOSTEP_SERVER_LISTEN", ":0"}}, {}}; // as in a container
+  BOOST_TEST(run_program({"serve", "--demo"}, elsewhere).code == 1);
+  running_server server({"--demo", "--open-demo"}, elsewhere);
+  BOOST_TEST(server.url().starts_with("http://localhost:"));
+  BOOST_TEST(server.stop(SIGTERM) == 0);
+  BOOST_TEST(server.err().find("other machines reach this demo at :0: its sign-in pages") != std::string::npos);
+  BOOST_TEST(run_program({"serve", "--open-demo"}, here).code == 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_data_directory_in_use_is_refused) {
   running_server server({}, here);
   refuses({data.filename().string(), "is in use by another process"});

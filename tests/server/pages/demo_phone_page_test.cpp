@@ -21,7 +21,10 @@ config demo_config() {
 struct demo {
   demo_messages messages;
   site_fixture f{demo_config(), &messages};
-  demo() { f.browser.loopback = true; }
+  demo() {
+    f.browser.loopback = true;
+    f.browser.network = "127.0.0.1";
+  }
 };
 
 } // namespace
@@ -43,6 +46,22 @@ BOOST_FIXTURE_TEST_CASE(shows_what_arrived_newest_first, demo) {
 
 BOOST_FIXTURE_TEST_CASE(isn_t_there_for_other_machines, demo) {
   f.browser.loopback = false;
+  BOOST_TEST(f.browser.get("/demo/phone").status == 404u);
+}
+
+BOOST_FIXTURE_TEST_CASE(isn_t_there_for_other_machines_behind_a_proxy_on_this_one, demo) {
+  for (const char* client : {"8.8.8.8", "10.0.0.5", "2001:db8::1"}) {
+    f.browser.network = client;
+    BOOST_TEST(f.browser.get("/demo/phone").status == 404u);
+  }
+  for (const char* client : {"127.0.0.1", "127.8.9.1", "::1", "local"}) {
+    f.browser.network = client;
+    BOOST_TEST(f.browser.get("/demo/phone").status == 200u);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(isn_t_there_where_a_proxy_speaks_that_isn_t_trusted, demo) {
+  f.browser.with = [](http::request& r) { r.untrusted_forwarded = true; };
   BOOST_TEST(f.browser.get("/demo/phone").status == 404u);
 }
 
