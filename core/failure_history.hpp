@@ -1,6 +1,7 @@
 #pragma once
 // Wrong codes of one account in one lane: rolling windows of a day and of 30 days that success never resets
-// (design A of requirements.md section 2: at most 390 guesses a year). Not the five attempts of one code.
+// (design A of requirements.md section 2: at most 390 guesses a year). A day counts tries, 30 days count their
+// weight: how many codes were good at the moment of the try. Not the five attempts of one code.
 
 #include "core/time.hpp"
 
@@ -13,21 +14,26 @@
 namespace twostep::core {
 
 struct failure_limits {
-  std::uint32_t per_day = 10;   ///< 0 = no limit
-  std::uint32_t per_month = 30; ///< 30 days; 0 = no limit
+  std::uint32_t per_day = 10;    ///< 0 = no limit
+  std::uint32_t per_month = 30;  ///< 30 days; 0 = no limit
+  std::uint32_t per_device = 10; ///< of one known browser in its whole life
 };
 
 struct failure_history {
-  std::vector<time_point> at; ///< ascending; entries older than 30 days are dropped by the next addition
+  std::vector<time_point> at;         ///< ascending; entries older than 30 days are dropped by the next addition
+  std::vector<std::uint32_t> weights; ///< one for each of `at`; none: each weighs 1
 
   friend bool operator==(const failure_history&, const failure_history&) = default;
 };
-BOOST_DESCRIBE_STRUCT(failure_history, (), (at))
+BOOST_DESCRIBE_STRUCT(failure_history, (), (at, weights))
 
-void add_failure(failure_history&, time_point now);
+void add_failure(failure_history&, time_point now, std::uint32_t weight = 1);
 /// Failures in the window that ends at now.
 std::uint32_t failures_within(const failure_history&, milliseconds window, time_point now) noexcept;
-/// When the next try is allowed; nullopt: now.
-std::optional<time_point> paused_until(const failure_history&, const failure_limits&, time_point now) noexcept;
+/// Their weight.
+std::uint32_t weight_within(const failure_history&, milliseconds window, time_point now) noexcept;
+/// When a try of this weight fits; nullopt: now. What is heavier than the limit itself waits for an empty window.
+std::optional<time_point>
+paused_until(const failure_history&, const failure_limits&, time_point now, std::uint32_t weight = 1) noexcept;
 
 } // namespace twostep::core

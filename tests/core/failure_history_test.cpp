@@ -47,6 +47,39 @@ BOOST_AUTO_TEST_CASE(a_year_of_guessing_is_at_most_390_tries) {
   BOOST_TEST(h.at.size() <= 30u); // nothing older is kept
 }
 
+BOOST_AUTO_TEST_CASE(thirty_days_count_weight_and_a_day_counts_tries) {
+  twostep::core::failure_history h;
+  for (int i = 0; i < 9; ++i) add_failure(h, t0 + days(2) * i, 3);
+  auto now = t0 + days(18);
+  BOOST_TEST(weight_within(h, days(30), now) == 27u);
+  BOOST_TEST(!paused_until(h, limits, now, 3));
+  add_failure(h, now, 1);
+  BOOST_TEST((paused_until(h, limits, now, 3) == t0 + days(30))); // refused before it is compared
+  BOOST_TEST(!paused_until(h, limits, now, 2));
+  twostep::core::failure_history busy;
+  for (int i = 0; i < 9; ++i) add_failure(busy, t0, 3);
+  BOOST_TEST(!paused_until(busy, limits, t0, 3)); // 30 in all
+  add_failure(busy, t0, 3);
+  BOOST_TEST((paused_until(busy, limits, t0 + hours(1)) == t0 + days(30)));
+}
+
+BOOST_AUTO_TEST_CASE(entries_without_a_weight_weigh_one) {
+  twostep::core::failure_history h{{t0, t0 + hours(1)}, {}};
+  BOOST_TEST(weight_within(h, days(30), t0 + hours(1)) == 2u);
+  add_failure(h, t0 + hours(2), 3);
+  BOOST_TEST(weight_within(h, days(30), t0 + hours(2)) == 5u);
+  add_failure(h, t0 + days(40));
+  BOOST_TEST(h.at.size() == 1u);
+  BOOST_TEST(h.weights.empty()); // nothing is kept for plain ones
+}
+
+BOOST_AUTO_TEST_CASE(what_is_heavier_than_the_limit_waits_for_an_empty_window) {
+  twostep::core::failure_history h;
+  BOOST_TEST(!paused_until(h, {10, 2}, t0, 3));
+  add_failure(h, t0);
+  BOOST_TEST((paused_until(h, {10, 2}, t0, 3) == t0 + days(30)));
+}
+
 BOOST_AUTO_TEST_CASE(zero_is_no_limit) {
   twostep::core::failure_history h;
   for (int i = 0; i < 1000; ++i) add_failure(h, t0);
