@@ -1,6 +1,8 @@
 #include "core/code.hpp"
 
 #include <sodium.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
 #include <cstring>
 
@@ -10,16 +12,76 @@ one_time_code::~one_time_code() {
   sodium_memzero(digits_.data(), digits_.size());
 }
 
-std::optional<one_time_code> one_time_code::from_typed(std::string_view typed) {
-  one_time_code code;
-  std::size_t n = 0;
-  for (const char c : typed) {
-    if (c == ' ' || c == '-') continue;
-    if (c < '0' || c > '9' || n == length) return std::nullopt;
-    code.digits_[n++] = c;
+/// Goes through what was typed once; what it keeps is wiped with its codes.
+class code_reader {
+public:
+  void take(std::string_view typed) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(typed.data());
+    const auto size = static_cast<std::int32_t>(typed.size());
+    for (std::int32_t i = 0; i < size;) {
+      UChar32 c;
+      U8_NEXT(bytes, i, size, c);
+      take(c);
+    }
+    end_group();
   }
-  if (n != length) return std::nullopt;
-  return code;
+
+  result<one_time_code, code_slip> found() const {
+    if (!other_) {
+      if (digits_ == one_time_code::length) return all_;
+      if (digits_ == 0) return code_slip{};
+      return code_slip{code_slip::kind::digits, digits_};
+    }
+    if (groups_of_six_ != 0 && !differ_) return one_;
+    if (groups_of_six_ != 0 || groups_ > 1) return code_slip{code_slip::kind::unclear};
+    if (groups_ == 1) return code_slip{code_slip::kind::digits, digits_};
+    return code_slip{code_slip::kind::no_digits};
+  }
+
+private:
+  static bool is_ornament(UChar32 c) {
+    return u_isUWhiteSpace(c) || u_hasBinaryProperty(c, UCHAR_DASH) || u_charType(c) == U_FORMAT_CHAR ||
+           u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+  }
+
+  void take(UChar32 c) {
+    const auto value = c < 0 ? -1 : u_charDigitValue(c);
+    if (value < 0) {
+      end_group();
+      if (c < 0 || !is_ornament(c)) other_ = true;
+      return;
+    }
+    const auto digit = static_cast<char>('0' + value);
+    if (digits_ < one_time_code::length) all_.digits_[digits_] = digit;
+    if (in_group_ < one_time_code::length) group_.digits_[in_group_] = digit;
+    ++digits_;
+    ++in_group_;
+  }
+
+  void end_group() {
+    if (in_group_ != 0) ++groups_;
+    if (in_group_ == one_time_code::length) {
+      if (groups_of_six_++ == 0) one_ = group_;
+      if (!equal(one_, group_)) differ_ = true;
+    }
+    in_group_ = 0;
+  }
+
+  one_time_code all_, group_, one_;
+  std::size_t digits_ = 0, in_group_ = 0, groups_ = 0, groups_of_six_ = 0;
+  bool other_ = false, differ_ = false;
+};
+
+result<one_time_code, code_slip> read_code(std::string_view typed) {
+  code_reader reader;
+  reader.take(typed);
+  return reader.found();
+}
+
+std::optional<one_time_code> one_time_code::from_typed(std::string_view typed) {
+  const auto read = read_code(typed);
+  if (!read) return std::nullopt;
+  return *read;
 }
 
 bool equal(const one_time_code& a, const one_time_code& b) noexcept {

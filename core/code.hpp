@@ -3,6 +3,7 @@
 
 #include "core/e164.hpp"
 #include "core/ids.hpp"
+#include "core/result.hpp"
 
 #include <boost/describe/enum.hpp>
 
@@ -33,14 +34,28 @@ public:
   one_time_code(const one_time_code&) = default;
   one_time_code& operator=(const one_time_code&) = default;
 
-  /// What a person typed: spaces and dashes are dropped; anything but six ASCII digits then gives nullopt.
+  /// What a person typed, where read_code finds a code in it.
   static std::optional<one_time_code> from_typed(std::string_view typed);
   std::string_view reveal() const noexcept { return {digits_.data(), digits_.size()}; }
 
 private:
   friend class code_keys;
+  friend class code_reader;
   std::array<char, length> digits_{};
 };
+
+/// What was typed can't be a code: it is no try at one.
+struct code_slip {
+  enum class kind { nothing, digits, no_digits, unclear };
+  kind what = kind::nothing;
+  std::size_t digits = 0; ///< of `digits`: how many there are
+  friend bool operator==(const code_slip&, const code_slip&) = default;
+};
+
+/// Finds the code in what a person typed or pasted. Decimal digits of every script count. Where there is nothing but
+/// digits, blanks, dashes and invisible format characters, these are dropped; else groups of digits stand as typed.
+/// Exactly one value of six digits is a code; it may stand there twice, as in a pasted message.
+result<one_time_code, code_slip> read_code(std::string_view typed);
 
 /// In time that doesn't depend on the digits.
 bool equal(const one_time_code&, const one_time_code&) noexcept;

@@ -62,24 +62,49 @@ BOOST_AUTO_TEST_CASE(a_code_depends_on_everything_it_is_bound_to) {
   );
 }
 
-BOOST_AUTO_TEST_CASE(what_people_type) {
-  for (const char* good : {"123456", " 123-456 ", "12 34 56"}) {
-    const auto c = one_time_code::from_typed(good);
+BOOST_AUTO_TEST_CASE(what_people_type_and_paste) {
+  using namespace std::string_view_literals;
+  for (const auto good :
+       {"123456"sv, " 123-456 "sv, "12 34 56"sv, "１２３４５６"sv, "١٢٣٤٥٦"sv, "१२३456"sv, "123\u00a0456"sv,
+        "\u200b123456\u2060"sv, "\u202a123456\u202c"sv, "123\u2011456"sv, "123\u2013456"sv, "-123456"sv,
+        "\ufeff123456"sv, "123456\ufe0f"sv, "123456."sv, "code: 123456"sv, "123456\r\n"sv,
+        "\0"
+        "123456"sv,
+        "123456 is your code to sign in to Acme. Valid 5 min. Never share it.\n\n@id.acme.example #123456"sv})
     BOOST_TEST_CONTEXT(good) {
+      const auto c = read_code(good);
       BOOST_TEST((c && c->reveal() == "123456"));
     }
-  }
-  for (const char* bad :
-       {"", "12345", "1234567", "１２３４５６", "١٢٣٤٥٦", "1e5000", "-00001", "' or 1=1", "12345a", "123.456"})
-    BOOST_TEST_CONTEXT(bad) {
-      BOOST_TEST(!one_time_code::from_typed(bad));
-    }
-  BOOST_TEST(!one_time_code::from_typed(std::string_view(
-      "\0"
-      "123456",
-      7
-  )));
   BOOST_TEST(one_time_code::from_typed("000042").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_cant_be_a_code_says_why) {
+  using kind = code_slip::kind;
+  const struct {
+    std::string_view typed;
+    code_slip slip;
+  } rows[] = {
+      {"", {kind::nothing, 0}},
+      {" - ", {kind::nothing, 0}},
+      {"\u200b", {kind::nothing, 0}},
+      {"12345", {kind::digits, 5}},
+      {"1234567", {kind::digits, 7}},
+      {"123456 123456", {kind::digits, 12}},
+      {"12345a", {kind::digits, 5}},
+      {"-00001", {kind::digits, 5}},
+      {"abcdef", {kind::no_digits, 0}},
+      {"123.456", {kind::unclear, 0}},
+      {"code 123 456", {kind::unclear, 0}},
+      {"1e5000", {kind::unclear, 0}},
+      {"123456 or 654321?", {kind::unclear, 0}},
+      {"' or 1=1", {kind::unclear, 0}},
+      {"\xff", {kind::no_digits, 0}},
+  };
+  for (const auto& [typed, slip] : rows) BOOST_TEST_CONTEXT(typed) {
+      const auto read = read_code(typed);
+      BOOST_REQUIRE(!read.has_value());
+      BOOST_TEST((read.error() == slip));
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
