@@ -6,7 +6,9 @@
 #include "core/email.hpp"
 #include "core/failure_history.hpp"
 #include "core/ids.hpp"
+#include "core/known_device.hpp"
 #include "core/message_trace.hpp"
+#include "core/password_row.hpp"
 #include "core/session.hpp"
 #include "core/two_step.hpp"
 
@@ -53,10 +55,13 @@ enum class notice_kind : std::uint8_t {
   two_step_reset,
   password_changed,
   wrong_codes, ///< somebody who knows the password is guessing codes
-  app_token_created
+  app_token_created,
+  password_alone = 20, ///< somebody gave the right password in a new browser, and no second step followed
+  password_row         ///< wrong passwords in a row closed the way in for unknown browsers
 };
 BOOST_DESCRIBE_ENUM(
-    notice_kind, two_step_enabled, two_step_disabled, two_step_reset, password_changed, wrong_codes, app_token_created
+    notice_kind, two_step_enabled, two_step_disabled, two_step_reset, password_changed, wrong_codes,
+    app_token_created, password_alone, password_row
 )
 
 /// A notice that no provider has taken yet; dropped after it expires.
@@ -128,6 +133,11 @@ struct account {
 
   std::vector<challenge> step_ups;  ///< at most one a session, begun by it
   std::vector<ended_session> ended; ///< at most ten, oldest first
+  std::vector<known_device> devices;             ///< at most most_devices
+  std::optional<time_point> unlisted_until;      ///< unlisted devices' cookies issued up to then are worth nothing
+  failure_row password_row;                      ///< of every network that isn't among `networks`
+  std::vector<known_network> networks;           ///< at most most_networks
+  std::optional<time_point> told_of_password_at; ///< last password_alone notice
 
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
@@ -140,7 +150,7 @@ BOOST_DESCRIBE_STRUCT(
     account, (),
     (id, email, name, role, organisation, created_at, suspended, password, two_step, sign_ins, sessions,
      known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence, messages, app_tokens,
-     step_ups, ended)
+     step_ups, ended, devices, unlisted_until, password_row, networks, told_of_password_at)
 )
 
 inline std::size_t index(lane l) noexcept {

@@ -16,8 +16,9 @@
 
 namespace twostep::core {
 
-/// Whether the browser showed a valid known-browser cookie for this account: each lane has its own equal budgets,
-/// so that a thief with the password can't use up the owner's (OWASP device cookies).
+/// Whether the browser showed a known-browser cookie that is good for this account: all unknown ones share a budget
+/// of wrong codes, each known one has its own, so that a thief with the password can't use up the owner's (OWASP
+/// device cookies).
 enum class lane : std::uint8_t { unknown_browser = 1, known_browser = 2 };
 BOOST_DESCRIBE_ENUM(lane, unknown_browser, known_browser)
 
@@ -44,13 +45,16 @@ struct challenge {
       0}; ///< the highest send that a provider took or refused for good: below sends, a message is owed
   std::optional<time_point> resend_at; ///< none: no more messages for this code
   std::vector<charge> charged;
+  std::optional<device_id> device;     ///< the known browser that began it: its wrong codes count there
+  std::optional<challenge_id> browser; ///< of a sign-in: the pre-session cookie that the password came with
+  std::optional<meter_id> network;     ///< of a sign-in: where it was begun
 
   friend bool operator==(const challenge&, const challenge&) = default;
 };
 BOOST_DESCRIBE_STRUCT(
     challenge, (),
     (id, purpose, key_generation, to, lane, begun_by, issued_at, expires_at, attempts_left, sends, accepted,
-     resend_at, charged)
+     resend_at, charged, device, browser, network)
 )
 
 /// No message of it was asked for yet.

@@ -29,16 +29,23 @@ struct begin_sign_in {
   std::uint32_t password_generation = 0; ///< of the verifier the password was checked against
   std::optional<password_verifier> rehashed;
   core::lane lane{core::lane::unknown_browser};
-  challenge_id challenge;               ///< for the case that a code is needed
-  std::optional<challenge_id> previous; ///< this browser's earlier challenge: superseded
-  core::session session;                ///< for the case that none is; times are set by decide
+  challenge_id challenge;                ///< for the case that a code is needed
+  std::optional<challenge_id> previous;  ///< this browser's earlier challenge: superseded
+  core::session session;                 ///< for the case that none is; times are set by decide
+  std::optional<device_claim> device{};  ///< what the browser's known-browser cookie says; nothing without lane
+  device_id new_device{};                ///< for the case that no code is needed: the browser's next one; nil: none
+  std::optional<challenge_id> browser{}; ///< the pre-session cookie that the form came with
+  std::optional<meter_id> network{};     ///< the client's network
+  notice_id notice{};                    ///< for the case that the owner is to be warned
+  bool new_code = false; ///< after a code that died: the password was given a while ago, and opens nothing by itself
 };
 
 struct verify_sign_in {
   challenge_id challenge;
-  std::optional<one_time_code> code; ///< nullopt: what was typed is no code; counts as a wrong one
+  std::optional<one_time_code> code; ///< nullopt: what was typed is no code: not_a_code, uncounted
   core::session session;             ///< times are set by decide
   notice_id notice;                  ///< for the case that the owner is to be warned
+  device_id new_device{};            ///< what the browser is known by from now on; nil: nothing
 };
 
 /// The ids under which a session goes on once more was proven in it.
@@ -59,6 +66,7 @@ struct begin_step_up {
   session_id session;
   challenge_id challenge;
   core::lane lane{core::lane::unknown_browser}; ///< whose pause stops further messages
+  std::optional<device_claim> device{};         ///< as begin_sign_in's
 };
 struct verify_step_up {
   session_id session;
@@ -87,6 +95,7 @@ struct begin_enable {
   challenge_id challenge;
   std::vector<charge> charged;
   core::lane lane{core::lane::unknown_browser}; ///< whose pause stops further messages
+  std::optional<device_claim> device{};         ///< as begin_sign_in's
 };
 /// One more message for a live challenge: sign-in's (no session) or the pending change's.
 struct resend_code {
@@ -106,6 +115,7 @@ struct begin_disable {
   session_id session;
   challenge_id challenge;
   core::lane lane{core::lane::unknown_browser}; ///< whose pause stops further messages
+  std::optional<device_claim> device{};         ///< as begin_sign_in's
 };
 struct confirm_disable {
   session_id session;
@@ -190,10 +200,21 @@ struct use_app_token {
   app_token_id token;
 };
 
+/// A wrong password from an unknown browser.
+struct fail_password {
+  std::uint32_t password_generation = 0; ///< of the verifier it was checked against
+  std::optional<meter_id> network;
+  notice_id notice; ///< for the case that the owner is to be warned
+};
+/// Sign-ins that nobody finished are over.
+struct end_abandoned_sign_ins {
+  notice_id notice; ///< for the case that the owner is to be warned
+};
+
 using command = std::variant<
     create_user, begin_sign_in, verify_sign_in, sign_in_again, sign_out, revoke_session, use_session, begin_enable,
     resend_code, confirm_enable, begin_disable, confirm_disable, cancel_pending, change_password, set_password,
     reset_two_step, unlock, erase_user, settle_code, settle_notice, report_message, create_app_token,
-    revoke_app_token, use_app_token, begin_step_up, verify_step_up>;
+    revoke_app_token, use_app_token, begin_step_up, verify_step_up, fail_password, end_abandoned_sign_ins>;
 
 } // namespace twostep::core

@@ -48,5 +48,7 @@ result<decision, refusal> decide(const account&, const report_message&, const co
 result<decision, refusal> decide(const account&, const create_app_token&, const context&);
 result<decision, refusal> decide(const account&, const revoke_app_token&, const context&);
 result<decision, refusal> decide(const account&, const use_app_token&, const context&);
+result<decision, refusal> decide(const account&, const fail_password&, const context&);
+result<decision, refusal> decide(const account&, const end_abandoned_sign_ins&, const context&);
 
 } // namespace twostep::core

@@ -10,6 +10,7 @@ result<decision, refusal> decide(const account& a, const change_password& c, con
   // Who has to change a password that somebody else chose has just signed in with it.
   const auto no = a.password.must_change ? d.needs_proven_session(c.session) : d.needs_step_up(c.session);
   if (no) return *no;
+  if (d.has_fresh_second_step(c.session)) d.emit(guesses_forgiven{ctx.now});
   d.emit(password_changed{c.verifier, false, c.session, actor{}, ctx.now});
   d.notify(notice_kind::password_changed, c.notice);
   return d.finish();
@@ -19,6 +20,16 @@ result<decision, refusal> decide(const account& a, const set_password& c, const 
   deciding d(a, ctx);
   d.emit(password_changed{c.verifier, true, std::nullopt, c.by, ctx.now});
   d.notify(notice_kind::password_changed, c.notice);
+  return d.finish();
+}
+
+result<decision, refusal> decide(const account& a, const fail_password& c, const context& ctx) {
+  const bool counts = a.exists() && a.password.generation == c.password_generation;
+  if (!counts || is_closed(a, c.network, ctx.policy, ctx.now)) return decision{};
+  deciding d(a, ctx);
+  const auto* own = find_network(a, c.network, ctx.now);
+  d.emit(password_failed{own ? c.network : std::nullopt, ctx.now});
+  if (is_closed(d.state(), c.network, ctx.policy, ctx.now)) d.notify(notice_kind::password_row, c.notice);
   return d.finish();
 }
 

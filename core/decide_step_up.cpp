@@ -25,9 +25,10 @@ result<decision, refusal> decide(const account& a, const begin_step_up& c, const
   if (!phone) return refusal{refusal_kind::not_in_state};
   end_dead(d);
   if (const auto* under_way = find_step_up(d.state(), c.session)) return d.resend(*under_way, {});
-  if (const auto no = d.paused(c.lane)) return *no;
+  const auto device = d.recognise(c.lane, c.device);
+  if (const auto no = d.paused(c.lane, device)) return *no;
 
-  auto challenge = d.make_challenge(c.challenge, purpose::step_up, *phone, c.lane);
+  auto challenge = d.make_challenge(c.challenge, purpose::step_up, *phone, c.lane, device);
   challenge.begun_by = c.session;
   d.emit(step_up_challenged{challenge});
   d.send(challenge, 1);
@@ -35,12 +36,13 @@ result<decision, refusal> decide(const account& a, const begin_step_up& c, const
 }
 
 result<decision, refusal> decide(const account& a, const verify_step_up& c, const context& ctx) {
+  if (!c.code) return refusal{refusal_kind::not_a_code};
   deciding d(a, ctx);
   if (const auto no = d.needs_session(c.session)) return *no;
   const auto* found = find_step_up(d.state(), c.session);
   if (!found || !lives(*found, ctx.now)) return refusal{refusal_kind::challenge_gone};
   const auto challenge = *found;
-  if (const auto no = d.paused(c.lane)) return *no;
+  if (const auto no = d.paused(c.lane, challenge.device)) return *no;
 
   if (!d.is_right(challenge, c.code)) {
     const auto told = d.fail(challenge, c.lane, c.notice);

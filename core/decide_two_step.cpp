@@ -53,7 +53,8 @@ result<decision, refusal> decide(const account& a, const begin_enable& c, const 
   if (const auto no = one_number_too_many(d, c.phone)) return *no;
 
   supersede_pending(d);
-  auto challenge = d.make_challenge(c.challenge, purpose::enable, c.phone, c.lane);
+  const auto device = d.recognise(c.lane, c.device);
+  auto challenge = d.make_challenge(c.challenge, purpose::enable, c.phone, c.lane, device);
   challenge.begun_by = c.session;
   challenge.charged = c.charged;
   d.emit(enable_begun{challenge});
@@ -62,10 +63,11 @@ result<decision, refusal> decide(const account& a, const begin_enable& c, const 
 }
 
 result<decision, refusal> decide(const account& a, const confirm_enable& c, const context& ctx) {
+  if (!c.code) return refusal{refusal_kind::not_a_code};
   deciding d(a, ctx);
   const auto challenge = confirmable(d, c.session, purpose::enable);
   if (!challenge) return challenge.error();
-  if (const auto no = d.paused(c.lane)) return *no;
+  if (const auto no = d.paused(c.lane, challenge->device)) return *no;
   if (!d.is_right(*challenge, c.code)) return wrong(d, *challenge, c.lane, c.notice);
   d.emit(two_step_enabled{challenge->id, ctx.now});
   d.emit(session_proven{c.session, c.renewed.id, c.renewed.page, method::text_message, std::nullopt, ctx.now});
@@ -85,7 +87,8 @@ result<decision, refusal> decide(const account& a, const begin_disable& c, const
   const auto* pending = pending_challenge(d.state().two_step);
   if (pending && pending->begun_by == c.session) return d.resend(*pending, {});
 
-  auto challenge = d.make_challenge(c.challenge, purpose::disable, *phone, c.lane);
+  const auto device = d.recognise(c.lane, c.device);
+  auto challenge = d.make_challenge(c.challenge, purpose::disable, *phone, c.lane, device);
   challenge.begun_by = c.session;
   supersede_pending(d);
   d.emit(disable_begun{challenge});
@@ -94,11 +97,12 @@ result<decision, refusal> decide(const account& a, const begin_disable& c, const
 }
 
 result<decision, refusal> decide(const account& a, const confirm_disable& c, const context& ctx) {
+  if (!c.code) return refusal{refusal_kind::not_a_code};
   if (requires_two_step(ctx.organisation, ctx.now)) return refusal{refusal_kind::mandatory};
   deciding d(a, ctx);
   const auto challenge = confirmable(d, c.session, purpose::disable);
   if (!challenge) return challenge.error();
-  if (const auto no = d.paused(c.lane)) return *no;
+  if (const auto no = d.paused(c.lane, challenge->device)) return *no;
   if (!d.is_right(*challenge, c.code)) return wrong(d, *challenge, c.lane, c.notice);
   // The notice goes to the number that is about to be forgotten.
   d.notify(notice_kind::two_step_disabled, c.notice);

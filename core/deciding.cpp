@@ -1,6 +1,7 @@
 #include "core/deciding.hpp"
 
 #include "core/evolve.hpp"
+#include "core/known_browser.hpp"
 #include "core/second_step.hpp"
 
 #include <algorithm>
@@ -83,13 +84,31 @@ std::optional<refusal> deciding::needs_step_up(const session_id& id) const {
   return std::nullopt;
 }
 
-challenge deciding::make_challenge(const challenge_id& id, purpose p, const e164_number& to, lane l) const {
+std::optional<device_id> deciding::recognise(lane l, const std::optional<device_claim>& claim) {
+  if (l == lane::unknown_browser || lane_of(account_, claim, ctx_.policy, now()) == lane::unknown_browser)
+    return std::nullopt;
+  if (!find_device(account_, claim->id)) emit(device_listed{as_listed(account_, *claim, now())});
+  return claim->id;
+}
+
+void deciding::admit(
+    const device_id& fresh, lane l, const std::optional<device_id>& replaced, const std::optional<meter_id>& network
+) {
+  if (fresh.is_nil()) return;
+  const known_device made{fresh, account_.known_browser_epoch, now(), now(), 0, false};
+  emit(browser_admitted{made, replaced, l, network, now()});
+}
+
+challenge deciding::make_challenge(
+    const challenge_id& id, purpose p, const e164_number& to, lane l, const std::optional<device_id>& device
+) const {
   challenge c;
   c.id = id;
   c.purpose = p;
   c.key_generation = ctx_.keys.current();
   c.to = to;
-  c.lane = l;
+  c.lane = device ? l : lane::unknown_browser;
+  c.device = device;
   c.issued_at = now();
   c.expires_at = now() + ctx_.policy.code.ttl;
   c.attempts_left = ctx_.policy.code.attempts;
@@ -102,7 +121,7 @@ void deciding::send(const challenge& c, std::uint32_t number) {
 }
 
 result<decision, refusal> deciding::resend(challenge c, std::vector<charge> charged) {
-  if (const auto no = paused(c.lane)) return *no;
+  if (const auto no = paused(c.lane, c.device)) return *no;
   if (!c.resend_at) return refusal{refusal_kind::no_more_messages, c.expires_at};
   if (now() < *c.resend_at) return refusal{refusal_kind::resend_too_soon, c.resend_at};
   count_send(c, now());
@@ -111,9 +130,14 @@ result<decision, refusal> deciding::resend(challenge c, std::vector<charge> char
   return challenged(c.id);
 }
 
-std::optional<refusal> deciding::paused(lane l) const {
-  if (const auto until = paused_until(account_.failures[index(l)], ctx_.policy.failures, now()))
-    return refusal{refusal_kind::paused, until};
+bool deciding::charges_device(lane l, const std::optional<device_id>& device) const {
+  return l == lane::known_browser && device && has_tries_left(account_, *device, ctx_.policy);
+}
+
+std::optional<refusal> deciding::paused(lane l, const std::optional<device_id>& device) const {
+  if (charges_device(l, device)) return std::nullopt;
+  const auto& all = account_.failures[index(lane::unknown_browser)];
+  if (const auto until = paused_until(all, ctx_.policy.failures, now())) return refusal{refusal_kind::paused, until};
   return std::nullopt;
 }
 
@@ -126,12 +150,15 @@ bool deciding::is_right(const challenge& c, const std::optional<one_time_code>& 
 
 refusal deciding::fail(const challenge& c, lane l, const notice_id& warning) {
   const auto left = c.attempts_left - 1;
-  emit(attempt_failed{c.id, l, now()});
-
-  std::uint32_t today = 0;
-  for (const auto& lane_failures : account_.failures) today += failures_within(lane_failures, days(1), now());
-  const bool warned = account_.warned_at && now() < *account_.warned_at + days(1);
-  if (today >= ctx_.policy.warn_after_failures && !warned) notify(notice_kind::wrong_codes, warning);
+  if (charges_device(l, c.device)) {
+    emit(attempt_failed{c.id, lane::known_browser, now(), 1, c.device});
+  } else {
+    emit(attempt_failed{c.id, lane::unknown_browser, now(), 1});
+    const auto& all = account_.failures[index(lane::unknown_browser)];
+    const bool warned = account_.warned_at && now() < *account_.warned_at + ctx_.policy.warn_again_after;
+    if (failures_within(all, days(30), now()) >= ctx_.policy.warn_after_failures && !warned)
+      notify(notice_kind::wrong_codes, warning);
+  }
 
   if (left == 0) return refusal{refusal_kind::code_dead};
   return refusal{refusal_kind::wrong_code, std::nullopt, left};
@@ -160,6 +187,19 @@ void deciding::start_session(session s, std::uint8_t methods) {
   s.second_step_at.reset();
   if (methods != method::password) s.second_step_at = now();
   emit(session_started{std::move(s)});
+}
+
+bool deciding::has_fresh_second_step(const session_id& id) const {
+  return has_second_step(account_) && !needs_step_up(id);
+}
+
+void deciding::give_up(const challenge& c, end_reason why, const notice_id& warning) {
+  // A number that may be somebody else's by now hears nothing.
+  const bool concerns = c.lane == lane::unknown_browser && why != end_reason::superseded && !awaits_confirmation(c);
+  emit(sign_in_ended{c.id, why, now()});
+  const auto& told_at = account_.told_of_password_at;
+  if (concerns && (!told_at || now() >= *told_at + ctx_.policy.warn_again_after))
+    notify(notice_kind::password_alone, warning);
 }
 
 } // namespace twostep::core

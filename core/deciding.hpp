@@ -37,12 +37,24 @@ public:
   /// second_step_again.
   std::optional<refusal> needs_step_up(const session_id&) const;
 
-  challenge make_challenge(const challenge_id&, purpose, const e164_number&, lane) const;
+  /// The known browser whose own budget counts: where the shell said that the lane is known and the account agrees. A
+  /// cookie from before accounts kept a list is put on it.
+  std::optional<device_id> recognise(lane, const std::optional<device_claim>&);
+  /// A full sign-in in this browser: known from now on as `fresh`, no more as `replaced`. Nil: nothing.
+  void admit(
+      const device_id& fresh, lane, const std::optional<device_id>& replaced, const std::optional<meter_id>& network
+  );
+
+  /// Without a device its wrong codes count with the unknown browsers'.
+  challenge
+  make_challenge(const challenge_id&, purpose, const e164_number&, lane, const std::optional<device_id>& = {}) const;
   void send(const challenge&, std::uint32_t number);
-  /// Not while the challenge's lane is paused; then the ladder's rules; then code_resent and one more message.
+  /// Not while the challenge's wrong codes are used up; then the ladder's rules; then code_resent and one more
+  /// message.
   result<decision, refusal> resend(challenge, std::vector<charge>);
-  /// paused{retry_at} where this lane has used up its wrong codes.
-  std::optional<refusal> paused(lane) const;
+  /// paused{retry_at} where a wrong code wouldn't fit any more: neither in the device's budget nor, once that is used
+  /// up, in the unknown browsers'.
+  std::optional<refusal> paused(lane, const std::optional<device_id>& = {}) const;
   bool is_right(const challenge&, const std::optional<one_time_code>&) const;
   /// A wrong code: attempt_failed, and the warning to the owner where it is due. What the person is told.
   refusal fail(const challenge&, lane, const notice_id& warning);
@@ -50,8 +62,14 @@ public:
   void notify(notice_kind, const notice_id&);
   /// methods: what it is proven with (method::…).
   void start_session(session, std::uint8_t methods);
+  /// The second step was given in this session, within policy.session.recent_sign_in.
+  bool has_fresh_second_step(const session_id&) const;
+  /// A sign-in is over without success. The owner is told where it was an unknown browser's that nobody went on with.
+  void give_up(const challenge&, end_reason, const notice_id& warning);
 
 private:
+  bool charges_device(lane, const std::optional<device_id>&) const;
+
   account account_;
   const context& ctx_;
   decision decision_;

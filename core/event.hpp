@@ -191,8 +191,10 @@ struct attempt_failed {
   challenge_id id;
   core::lane lane{core::lane::unknown_browser};
   time_point at{};
+  std::uint32_t weight = 1;          ///< how many codes were good at that moment
+  std::optional<device_id> device{}; ///< the known browser that it counts against; none: the lane
 };
-BOOST_DESCRIBE_STRUCT(attempt_failed, (), (id, lane, at))
+BOOST_DESCRIBE_STRUCT(attempt_failed, (), (id, lane, at, weight, device))
 
 /// A provider took the message (number `send` of a challenge).
 struct code_accepted {
@@ -337,13 +339,47 @@ struct step_up_ended {
   time_point at{};
 };
 BOOST_DESCRIBE_STRUCT(step_up_ended, (), (id, reason, at))
+/// A full sign-in: this browser is known from now on, under a new id; wrong passwords in a row are over where it
+/// came from, and everywhere where it was known before.
+struct browser_admitted {
+  TWOSTEP_EVENT(40, browser_admitted);
+  known_device device;
+  std::optional<device_id> replaced; ///< the id that it had
+  core::lane lane{core::lane::unknown_browser};
+  std::optional<meter_id> network;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(browser_admitted, (), (device, replaced, lane, network, at))
+
+/// A known browser whose cookie is from before the account kept a list stands on it.
+struct device_listed {
+  TWOSTEP_EVENT(41, device_listed);
+  known_device device;
+};
+BOOST_DESCRIBE_STRUCT(device_listed, (), (device))
+
+/// A wrong password from an unknown browser.
+struct password_failed {
+  TWOSTEP_EVENT(42, password_failed);
+  std::optional<meter_id> network; ///< the one of the account's own that it counts against; none: all others
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(password_failed, (), (network, at))
+
+/// The unknown browsers' wrong codes are forgiven: the owner showed the second step and chose a new password.
+struct guesses_forgiven {
+  TWOSTEP_EVENT(43, guesses_forgiven);
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(guesses_forgiven, (), (at))
 
 using event = std::variant<
     user_created, password_changed, password_rehashed, session_started, session_ended, session_used, session_renewed,
     sign_in_challenged, sign_in_ended, sign_in_verified, enable_begun, two_step_enabled, disable_begun,
     two_step_disabled, pending_ended, code_resent, attempt_failed, code_accepted, code_dropped, notice_owed,
     notice_settled, two_step_reset, unlocked, user_erased, message_reported, app_token_created, app_token_used,
-    app_token_revoked, session_proven, unproven_access_ended, step_up_challenged, step_up_ended>;
+    app_token_revoked, session_proven, unproven_access_ended, step_up_challenged, step_up_ended, browser_admitted,
+    device_listed, password_failed, guesses_forgiven>;
 
 // Organisations.
 

@@ -1,5 +1,6 @@
 #include "core/evolve.hpp"
 
+#include "core/known_browser.hpp"
 #include "core/second_step.hpp"
 
 #include <algorithm>
@@ -112,7 +113,14 @@ void apply(account& a, const session_renewed& e) {
   rename(a, *s, e.id);
 }
 
+known_device* find(account& a, const std::optional<device_id>& id) {
+  const auto found =
+      std::find_if(a.devices.begin(), a.devices.end(), [&](const known_device& d) { return d.id == id; });
+  return found == a.devices.end() ? nullptr : &*found;
+}
+
 void apply(account& a, sign_in_challenged e) {
+  if (auto* d = find(a, e.challenge.device)) d->used_at = std::max(d->used_at, e.challenge.issued_at);
   a.sign_ins.push_back(std::move(e.challenge));
 }
 void apply(account& a, const sign_in_ended& e) {
@@ -222,7 +230,10 @@ void apply(account& a, const code_resent& e) {
 
 void apply(account& a, const attempt_failed& e) {
   if (auto* c = find(a, e.id); c && c->attempts_left > 0) --c->attempts_left;
-  add_failure(a.failures[index(e.lane)], e.at);
+  if (!e.device)
+    add_failure(a.failures[index(e.lane)], e.at, e.weight);
+  else if (auto* d = find(a, e.device))
+    d->spent += e.weight;
   remember(a, activity_kind::code_failed, e.at);
 }
 
@@ -254,6 +265,7 @@ void apply(account& a, const code_dropped& e) {
 void apply(account& a, notice_owed e) {
   std::erase_if(a.notices, [&](const owed_notice& n) { return n.expires_at <= e.notice.at; });
   if (e.notice.kind == notice_kind::wrong_codes) a.warned_at = e.notice.at;
+  if (e.notice.kind == notice_kind::password_alone) a.told_of_password_at = e.notice.at;
   a.notices.push_back(std::move(e.notice));
 }
 
@@ -286,7 +298,8 @@ void apply(account& a, const two_step_reset& e) {
 }
 
 void apply(account& a, const unlocked& e) {
-  for (auto& f : a.failures) f.at.clear();
+  for (auto& f : a.failures) f = {};
+  clear_rows(a);
   remember(a, activity_kind::unlocked, e.at);
 }
 
@@ -303,6 +316,25 @@ void apply(account& a, const app_token_used& e) {
 void apply(account& a, const app_token_revoked& e) {
   const auto gone = std::erase_if(a.app_tokens, [&](const app_token& t) { return t.id == e.id; });
   if (gone != 0 && e.reason == end_reason::revoked) remember(a, activity_kind::app_token_revoked, e.at);
+}
+
+void apply(account& a, const browser_admitted& e) {
+  if (e.replaced) retire_device(a, *e.replaced, e.at);
+  keep_device(a, e.device);
+  if (e.lane == lane::known_browser) clear_rows(a);
+  note_network(a, e.network, e.at);
+}
+
+void apply(account& a, const device_listed& e) {
+  keep_device(a, e.device);
+}
+
+void apply(account& a, const password_failed& e) {
+  add_password_failure(a, e.network);
+}
+
+void apply(account& a, const guesses_forgiven&) {
+  a.failures[index(lane::unknown_browser)] = {};
 }
 
 void apply(account& a, const user_erased&) {

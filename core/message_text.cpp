@@ -14,7 +14,7 @@ struct wording {
   std::string_view locale;
   std::string_view sign_in, enable, disable, replace, verification, step_up;
   std::string_view life; ///< of a code
-  std::string_view enabled, disabled, reset, password, guessed, token, object;
+  std::string_view enabled, disabled, reset, password, guessed, password_alone, password_row, token, object;
   std::string_view test;
 };
 
@@ -33,6 +33,8 @@ constexpr wording wordings[] = {
         "{service}: support reset your two-step verification.",
         "{service}: your password was changed.",
         "{service}: someone with your password entered wrong codes.",
+        "{service}: your password was entered in a new browser, but no code.",
+        "{service}: 100 wrong passwords in a row. New browsers can't sign in now.",
         "{service}: a token was made that lets a program in as you.",
         "Not you? Contact {support}",
         "{service}: this is a test message.",
@@ -51,6 +53,8 @@ constexpr wording wordings[] = {
         "{service}: supporten har nulstillet din totrinsbekræftelse.",
         "{service}: din adgangskode er ændret.",
         "{service}: nogen med din adgangskode har tastet forkerte koder.",
+        "{service}: din adgangskode er brugt i en ny browser, men uden kode.",
+        "{service}: 100 forkerte adgangskoder i træk. Nye browsere er lukket ude nu.",
         "{service}: der er lavet en nøgle, som et program kan logge ind med som dig.",
         "Ikke dig? Kontakt {support}",
         "{service}: dette er en testbesked.",
@@ -69,6 +73,8 @@ constexpr wording wordings[] = {
         "{service}: Der Support hat Ihre Bestätigung in zwei Schritten zurückgesetzt.",
         "{service}: Ihr Passwort wurde geändert.",
         "{service}: Jemand mit Ihrem Passwort hat falsche Codes eingegeben.",
+        "{service}: Ihr Passwort wurde in einem neuen Browser eingegeben, aber kein Code.",
+        "{service}: 100 falsche Passwörter in Folge. Neue Browser sind jetzt ausgesperrt.",
         "{service}: Ein Schlüssel wurde erstellt, mit dem sich ein Programm als Sie anmeldet.",
         "Nicht Sie? Kontakt: {support}",
         "{service}: Dies ist eine Testnachricht.",
@@ -87,6 +93,8 @@ constexpr wording wordings[] = {
         "{service}: tuki nollasi kaksivaiheisen vahvistuksesi.",
         "{service}: salasanasi vaihdettiin.",
         "{service}: joku salasanasi tietävä syötti vääriä koodeja.",
+        "{service}: salasanasi annettiin uudessa selaimessa, mutta ei koodia.",
+        "{service}: 100 väärää salasanaa peräkkäin. Uudet selaimet on nyt estetty.",
         "{service}: luotiin avain, jolla ohjelma kirjautuu nimissäsi.",
         "Etkö se ollut sinä? Ota yhteyttä: {support}",
         "{service}: tämä on testiviesti.",
@@ -105,6 +113,8 @@ constexpr wording wordings[] = {
         "{service} : le support a réinitialisé votre validation en deux étapes.",
         "{service} : votre mot de passe a été changé.",
         "{service} : quelqu'un qui a votre mot de passe a saisi de faux codes.",
+        "{service} : votre mot de passe a été saisi dans un nouveau navigateur, sans code.",
+        "{service} : 100 mots de passe faux de suite. Les nouveaux navigateurs sont bloqués.",
         "{service} : une clé a été créée pour qu'un programme se connecte en votre nom.",
         "Pas vous ? Contactez {support}",
         "{service} : ceci est un message de test.",
@@ -123,6 +133,8 @@ constexpr wording wordings[] = {
         "{service}: l'assistenza ha azzerato la tua verifica in due passaggi.",
         "{service}: la tua password è stata cambiata.",
         "{service}: qualcuno con la tua password ha inserito codici errati.",
+        "{service}: la tua password è stata usata in un nuovo browser, ma senza codice.",
+        "{service}: 100 password errate di fila. I nuovi browser ora sono bloccati.",
         "{service}: è stata creata una chiave con cui un programma accede a tuo nome.",
         "Non sei tu? Contatta {support}",
         "{service}: questo è un messaggio di prova.",
@@ -141,6 +153,8 @@ constexpr wording wordings[] = {
         "{service}: brukerstøtte har nullstilt totrinnsbekreftelsen din.",
         "{service}: passordet ditt er endret.",
         "{service}: noen med passordet ditt har tastet feil koder.",
+        "{service}: passordet ditt er brukt i en ny nettleser, men uten kode.",
+        "{service}: 100 feil passord på rad. Nye nettlesere er stengt ute nå.",
         "{service}: det er laget en nøkkel som et program kan logge inn med som deg.",
         "Ikke deg? Kontakt {support}",
         "{service}: dette er en testmelding.",
@@ -159,6 +173,8 @@ constexpr wording wordings[] = {
         "{service}: de helpdesk heeft je verificatie in twee stappen gereset.",
         "{service}: je wachtwoord is gewijzigd.",
         "{service}: iemand met je wachtwoord heeft foute codes ingevoerd.",
+        "{service}: je wachtwoord is ingevoerd in een nieuwe browser, maar geen code.",
+        "{service}: 100 foute wachtwoorden op rij. Nieuwe browsers zijn nu geblokkeerd.",
         "{service}: er is een sleutel gemaakt waarmee een programma namens jou inlogt.",
         "Was jij dit niet? Mail {support}",
         "{service}: dit is een testbericht.",
@@ -177,6 +193,8 @@ constexpr wording wordings[] = {
         "{service}: supporten har återställt din tvåstegsverifiering.",
         "{service}: ditt lösenord har ändrats.",
         "{service}: någon med ditt lösenord har angett fel koder.",
+        "{service}: ditt lösenord har angetts i en ny webbläsare, men ingen kod.",
+        "{service}: 100 fel lösenord i rad. Nya webbläsare är nu utestängda.",
         "{service}: en nyckel har skapats som ett program kan logga in med som du.",
         "Inte du? Kontakta {support}",
         "{service}: detta är ett testmeddelande.",
@@ -214,7 +232,8 @@ consteval bool fit_one_segment() {
     for (const auto text : {w.sign_in, w.enable, w.disable, w.replace, w.verification, w.step_up})
       if (2 * digits_of_code + 1 + septets_of(text) + 1 + septets_of(w.life) + 5 + host_room > one_segment)
         return false;
-    for (const auto text : {w.enabled, w.disabled, w.reset, w.password, w.guessed, w.token})
+    for (const auto text :
+         {w.enabled, w.disabled, w.reset, w.password, w.guessed, w.password_alone, w.password_row, w.token})
       if (septets_of(text) + 1 + septets_of(w.object) > one_segment) return false;
     if (septets_of(w.test) > one_segment) return false;
   }
@@ -268,6 +287,10 @@ std::string_view sentence(const wording& w, notice_kind kind) {
     return w.guessed;
   case notice_kind::app_token_created:
     return w.token;
+  case notice_kind::password_alone:
+    return w.password_alone;
+  case notice_kind::password_row:
+    return w.password_row;
   }
   return w.guessed;
 }

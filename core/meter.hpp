@@ -33,7 +33,12 @@ enum class meter_kind : std::uint8_t {
   prefix_conversion,       ///< the same by the number's prefix
   country_sent,            ///< a tally of messages by country
   spent,                   ///< a tally of what messages cost, in millionths: "messages" or "money"
-  app_tokens_made = 40     ///< tokens for programs, by account
+  network = 40,            ///< names a network that an account signed in from; counts nothing
+  password_failed,         ///< wrong passwords for an email, by network: outlives a restart
+  password_in_hand,        ///< passwords being checked for an account's unknown browsers
+  sign_in_step,            ///< new codes without the password, by the sign-in
+  code_slip,               ///< what can't be a code, by browser
+  app_tokens_made = 50     ///< tokens for programs, by account
 };
 
 /// BLAKE2b-128 of kind and value under the installation's meter key.

@@ -49,6 +49,12 @@ const e164_number* proven_phone(const two_step_state& state) noexcept {
   return nullptr;
 }
 
+std::optional<time_point> two_step_since(const two_step_state& state) noexcept {
+  if (const auto* e = std::get_if<enabled>(&state)) return e->since;
+  if (const auto* p = std::get_if<pending_disable>(&state)) return p->since;
+  return std::nullopt;
+}
+
 const challenge* pending_challenge(const two_step_state& state) noexcept {
   if (const auto* e = std::get_if<pending_enable>(&state)) return &e->challenge;
   if (const auto* d = std::get_if<pending_disable>(&state)) return &d->challenge;

@@ -49,6 +49,8 @@ two_step_state effective(const two_step_state&, time_point now);
 
 /// The proven number, or nullptr. A pending-disable still has it.
 const e164_number* proven_phone(const two_step_state&) noexcept;
+/// When it was turned on; nullopt: it isn't on. A pending-disable still is.
+std::optional<time_point> two_step_since(const two_step_state&) noexcept;
 /// The challenge of a pending change, or nullptr.
 const challenge* pending_challenge(const two_step_state&) noexcept;
 

@@ -62,6 +62,8 @@ told words(const core::refusal& r, core::time_point now, std::string_view suppor
     return {422, "That isn't the code, and it was the last attempt. Please start again.", {}, true};
   case kind::challenge_gone:
     return {422, "This code is no longer valid. Please start again.", {}, true};
+  case kind::not_a_code:
+    return {422, "Enter the 6 digits of the code. This try doesn't count.", {}, false};
   case kind::paused:
     return later("Too many wrong codes were entered.", r, now, support);
   case kind::resend_too_soon:

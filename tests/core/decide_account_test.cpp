@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_mandatory_policy_asks_for_enrolment_until_a_number_is_pro
 BOOST_AUTO_TEST_CASE(a_reset_removes_the_phone_sessions_and_codes_and_keeps_password_and_failures) {
   enable(phone);
   const auto begun = perform(password_given());
-  refused(sign_in_code(*begun->challenged, std::nullopt));
+  refused(sign_in_code(*begun->challenged, wrong_code()));
   const auto epoch = account.known_browser_epoch;
   notices.clear();
   BOOST_TEST(perform(reset_two_step{root, "lost phone", fresh<notice_id>()}).has_value());
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(unlock_forgives_the_wrong_codes_of_both_lanes) {
 BOOST_AUTO_TEST_CASE(an_erased_user_leaves_nothing_but_the_id) {
   const auto s = enable(phone);
   const auto begun = perform(password_given());
-  perform(sign_in_code(*begun->challenged, std::nullopt));
+  perform(sign_in_code(*begun->challenged, wrong_code()));
   perform(begin_disable{s, fresh<challenge_id>()});
   notices.clear();
   const auto gone = perform(erase_user{root});

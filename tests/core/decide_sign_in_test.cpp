@@ -77,11 +77,13 @@ BOOST_AUTO_TEST_CASE(wrong_codes_count_down_and_the_fifth_kills_the_challenge) {
   BOOST_TEST(account.failures[0].at.size() == 5u);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_code_counts_as_a_wrong_one) {
+BOOST_AUTO_TEST_CASE(what_cant_be_a_code_costs_no_try_and_is_answered_alike) {
   enable(phone);
   const auto id = challenged();
-  BOOST_TEST((refused(sign_in_code(id, std::nullopt)).kind == refusal_kind::wrong_code));
-  BOOST_TEST(account.failures[0].at.size() == 1u);
+  BOOST_TEST((refused(sign_in_code(id, std::nullopt)).kind == refusal_kind::not_a_code));
+  BOOST_TEST((refused(sign_in_code(fresh<challenge_id>(), std::nullopt)).kind == refusal_kind::not_a_code));
+  BOOST_TEST(account.failures[0].at.empty());
+  BOOST_TEST(account.sign_ins[0].attempts_left == 5u);
 }
 
 BOOST_AUTO_TEST_CASE(a_resend_repeats_the_code_and_keeps_the_failures) {
@@ -152,16 +154,6 @@ BOOST_AUTO_TEST_CASE(ten_failures_in_a_day_pause_the_lane_and_the_other_lane_goe
   BOOST_TEST(perform(password_given()).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_known_browser_has_an_equal_budget_of_its_own) {
-  enable(phone);
-  for (int round = 0; round < 2; ++round) {
-    const auto id = challenged(lane::known_browser);
-    for (int i = 0; i < 5; ++i) refused(sign_in_code(id, wrong_code()));
-  }
-  BOOST_TEST((refused(password_given(lane::known_browser)).kind == refusal_kind::paused));
-  sign_in(lane::unknown_browser);
-}
-
 BOOST_AUTO_TEST_CASE(thirty_failures_in_thirty_days_pause_though_no_day_was_full) {
   enable(phone);
   for (int day = 0; day < 6; ++day) {
@@ -181,42 +173,10 @@ BOOST_AUTO_TEST_CASE(a_paused_lane_takes_no_guess_on_a_living_challenge) {
   enable(phone);
   const auto a = challenged(), b = challenged(), c = challenged();
   for (const auto& id : {a, b})
-    for (int i = 0; i < 5; ++i) refused(sign_in_code(id, std::nullopt));
+    for (int i = 0; i < 5; ++i) refused(sign_in_code(id, wrong_code()));
   const auto code = last_code();
   BOOST_TEST((refused(sign_in_code(c, code)).kind == refusal_kind::paused));
   BOOST_TEST((refused(resend_code{c, std::nullopt, {}}).kind == refusal_kind::paused));
-}
-
-BOOST_AUTO_TEST_CASE(the_owner_is_warned_at_the_third_wrong_code_of_a_day_once) {
-  enable(phone);
-  notices.clear();
-  const auto id = challenged();
-  refused(sign_in_code(id, wrong_code()));
-  refused(sign_in_code(id, wrong_code()));
-  BOOST_TEST(notices.empty());
-  refused(sign_in_code(id, wrong_code()));
-  BOOST_REQUIRE(notices.size() == 1u);
-  BOOST_TEST((notices[0].notice.kind == notice_kind::wrong_codes));
-  BOOST_TEST((notices[0].notice.to == phone));
-  refused(sign_in_code(id, wrong_code()));
-  BOOST_TEST(notices.size() == 1u);
-}
-
-BOOST_AUTO_TEST_CASE(wrong_codes_of_both_lanes_warn_together_and_again_after_a_day) {
-  enable(phone);
-  notices.clear();
-  refused(sign_in_code(challenged(lane::known_browser), wrong_code()));
-  const auto id = challenged();
-  refused(sign_in_code(id, wrong_code()));
-  refused(sign_in_code(id, wrong_code()));
-  BOOST_TEST(notices.size() == 1u);
-  pass(days(1) - milliseconds(1));
-  const auto early = challenged();
-  for (int i = 0; i < 3; ++i) refused(sign_in_code(early, wrong_code()));
-  BOOST_TEST(notices.size() == 1u);
-  pass(milliseconds(1));
-  refused(sign_in_code(early, wrong_code()));
-  BOOST_TEST(notices.size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(a_fourth_unknown_browser_takes_the_oldest_ones_place) {
@@ -226,8 +186,8 @@ BOOST_AUTO_TEST_CASE(a_fourth_unknown_browser_takes_the_oldest_ones_place) {
   challenged();
   challenged();
   BOOST_TEST(account.sign_ins.size() == 3u);
-  BOOST_TEST((refused(sign_in_code(oldest, std::nullopt)).kind == refusal_kind::challenge_gone));
-  BOOST_TEST((refused(sign_in_code(second, std::nullopt)).kind == refusal_kind::wrong_code));
+  BOOST_TEST((refused(sign_in_code(oldest, wrong_code())).kind == refusal_kind::challenge_gone));
+  BOOST_TEST((refused(sign_in_code(second, wrong_code())).kind == refusal_kind::wrong_code));
 }
 
 BOOST_AUTO_TEST_CASE(among_known_browsers_the_oldest_gives_way_to_a_known_one_and_an_unknown_one_waits) {
@@ -258,7 +218,7 @@ BOOST_AUTO_TEST_CASE(at_most_three_challenges_live_and_known_browsers_are_not_pu
   challenged(lane::known_browser);
   challenged(lane::known_browser); // takes the unknown one's place
   BOOST_TEST(account.sign_ins.size() == 3u);
-  BOOST_TEST((refused(sign_in_code(first, std::nullopt)).kind == refusal_kind::challenge_gone));
+  BOOST_TEST((refused(sign_in_code(first, wrong_code())).kind == refusal_kind::challenge_gone));
   const auto told = refused(password_given(lane::unknown_browser));
   BOOST_TEST((told.kind == refusal_kind::too_many_sign_ins));
   BOOST_TEST((told.retry_at == now + minutes(5)));

@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_code_is_sent_after_the_password_only) {
   const auto s = enable(phone);
   pass(policy.session.recent_sign_in);
   BOOST_TEST((refused(begin_step_up{s, fresh<challenge_id>()}).kind == refusal_kind::sign_in_again));
-  BOOST_TEST((refused(typing(s, last_code())).kind == refusal_kind::challenge_gone));
+  BOOST_TEST((refused(typing(s, wrong_code())).kind == refusal_kind::challenge_gone));
 }
 
 BOOST_AUTO_TEST_CASE(a_session_has_one_challenge_and_asking_again_resends_it) {
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(its_wrong_codes_count_in_the_accounts_budget_and_end_it) {
     BOOST_TEST((refused(typing(s, wrong_code())).kind == refusal_kind::wrong_code));
   BOOST_TEST((refused(typing(s, wrong_code())).kind == refusal_kind::code_dead));
   BOOST_TEST(account.step_ups.empty());
-  BOOST_TEST((refused(typing(s, last_code())).kind == refusal_kind::challenge_gone));
+  BOOST_TEST((refused(typing(s, wrong_code())).kind == refusal_kind::challenge_gone));
   begin(s);
   for (std::uint32_t i = 0; i < policy.code.attempts; ++i) perform(typing(s, wrong_code()));
   BOOST_TEST((refused(begin_step_up{s, fresh<challenge_id>()}).kind == refusal_kind::paused));

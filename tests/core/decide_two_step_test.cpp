@@ -1,3 +1,4 @@
+#include "core/known_browser.hpp"
 #include "tests/core/support/world.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -244,7 +245,7 @@ BOOST_AUTO_TEST_CASE(a_paused_account_confirms_nothing) {
   const auto s = enable(phone);
   for (int i = 0; i < 2; ++i) {
     perform(disable(s));
-    for (int k = 0; k < 5; ++k) refused(confirm_off(s, std::nullopt));
+    for (int k = 0; k < 5; ++k) refused(confirm_off(s, wrong_code()));
   }
   perform(disable(s));
   BOOST_TEST((refused(confirm_off(s, last_code())).kind == refusal_kind::paused));
@@ -255,7 +256,7 @@ BOOST_AUTO_TEST_CASE(a_paused_lane_gets_no_more_messages_and_the_other_does) {
   const auto s = enable(phone), t = sign_in();
   account.failures[index(lane::unknown_browser)].at = std::vector<time_point>(10, now);
   for (const auto& [session, l] : {std::pair(s, lane::unknown_browser), std::pair(t, lane::known_browser)}) {
-    perform(begin_disable{session, fresh<challenge_id>(), l});
+    perform(begin_disable{session, fresh<challenge_id>(), l, known_browser()});
     pass(seconds(30));
     const auto again = perform(resend_code{sent.back().challenge, session, {}});
     BOOST_TEST(again.has_value() == (l == lane::known_browser));
@@ -263,12 +264,27 @@ BOOST_AUTO_TEST_CASE(a_paused_lane_gets_no_more_messages_and_the_other_does) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(wrong_codes_count_in_the_lane_of_the_browser_that_typed_them) {
+BOOST_AUTO_TEST_CASE(wrong_codes_count_against_the_known_browser_that_typed_them) {
   const auto s = enable(phone);
-  perform(disable(s));
+  const auto shown = known_browser();
+  perform(begin_disable{s, fresh<challenge_id>(), lane::known_browser, shown});
   refused(confirm_disable{s, wrong_code(), lane::known_browser, fresh<notice_id>()});
-  BOOST_TEST(account.failures[index(lane::known_browser)].at.size() == 1u);
+  BOOST_TEST(find_device(account, shown.id)->spent == 1u);
   BOOST_TEST(account.failures[index(lane::unknown_browser)].at.empty());
+  refused(confirm_disable{s, wrong_code(), lane::unknown_browser, fresh<notice_id>()}); // doesn't show it any more
+  BOOST_TEST(find_device(account, shown.id)->spent == 1u);
+  BOOST_TEST(account.failures[index(lane::unknown_browser)].at.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(what_cant_be_a_code_costs_no_try) {
+  const auto s = sign_in();
+  perform(enable_with(s, phone));
+  BOOST_TEST((refused(confirm(s, std::nullopt)).kind == refusal_kind::not_a_code));
+  perform(confirm(s, last_code()));
+  perform(disable(s));
+  BOOST_TEST((refused(confirm_off(s, std::nullopt)).kind == refusal_kind::not_a_code));
+  BOOST_TEST(account.failures[0].at.empty());
+  BOOST_TEST(pending_challenge(account.two_step)->attempts_left == 5u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

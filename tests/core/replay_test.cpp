@@ -45,9 +45,27 @@ struct life : world {
     }
   }
 
+  std::optional<meter_id> any_network() {
+    if (pick(3) == 0) return std::nullopt;
+    return make_id<meter_id>(1 + pick(9));
+  }
+  command any_sign_in() {
+    auto c = password_given(any_lane());
+    c.network = any_network();
+    if (pick(2)) c.browser = make_id<challenge_id>(1 + pick(3));
+    if (pick(3) == 0) c.previous = challenges.back();
+    if (c.device && pick(4) == 0) c.device = device_claim{make_id<device_id>(1 + pick(30)), 1, start, false};
+    if (!proven_phone(account.two_step)) sessions.push_back(c.session.id);
+    challenges.push_back(c.challenge);
+    return c;
+  }
+
   command any_command() {
     const actor root{actor_kind::shell, "root"};
-    switch (pick(21)) {
+    switch (pick(22)) {
+    case 21:
+      if (pick(3)) return fail_password{account.password.generation, any_network(), fresh<notice_id>()};
+      return end_abandoned_sign_ins{fresh<notice_id>()};
     case 18:
       return any_app_token_command();
     case 19:
@@ -59,12 +77,8 @@ struct life : world {
     case 17:
       return confirm_enable{any_session(), any_code(), renewed(), any_lane(), fresh<notice_id>()};
     case 0:
-    case 1: {
-      auto c = password_given(any_lane());
-      if (!proven_phone(account.two_step)) sessions.push_back(c.session.id);
-      challenges.push_back(c.challenge);
-      return c;
-    }
+    case 1:
+      return any_sign_in();
     case 2:
     case 3: {
       auto c = sign_in_code(pick(3) ? challenges.back() : challenges[pick(challenges.size())], any_code());
@@ -136,6 +150,8 @@ BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
     BOOST_REQUIRE(l.account.recent.size() <= 10u);
     BOOST_REQUIRE(l.account.messages.size() <= 2u);
     BOOST_REQUIRE(l.account.app_tokens.size() <= l.policy.most_app_tokens);
+    BOOST_REQUIRE(l.account.devices.size() <= most_devices);
+    BOOST_REQUIRE(l.account.networks.size() <= most_networks);
     enabled_at_end += proven_phone(l.account.two_step) != nullptr;
     l.perform(erase_user{});
     evolve(again, l.history.back());
@@ -153,7 +169,7 @@ BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
            two_step_enabled{}, two_step_disabled{}, disable_begun{c}, pending_ended{}, code_resent{},
            attempt_failed{}, code_accepted{}, session_used{}, session_renewed{}, session_ended{}, sign_in_verified{},
            notice_settled{}, message_reported{}, app_token_used{}, app_token_revoked{}, session_proven{},
-           unproven_access_ended{}, step_up_ended{}})
+           unproven_access_ended{}, step_up_ended{}, guesses_forgiven{}})
     evolve(a, e);
   BOOST_TEST(name(a.two_step) == "disabled");
   BOOST_TEST(a.sessions.empty());

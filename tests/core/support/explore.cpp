@@ -1,8 +1,10 @@
 #include "tests/core/support/explore.hpp"
 
+#include "core/known_browser.hpp"
 #include "core/second_step.hpp"
 #include "tests/core/support/world.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -18,10 +20,15 @@ const actor root{actor_kind::shell, "root"};
 
 struct node {
   world w;
-  session_id sessions[2];            ///< of the person's two browsers; nil: signed out
-  std::optional<send_code> inbox[2]; ///< the newest message on either phone
-  bool proved[2] = {};               ///< a code was typed in that session, by this test's own count
+  session_id sessions[2];             ///< of the person's two browsers; nil: signed out
+  std::optional<send_code> inbox[2];  ///< the newest message on either phone
+  std::optional<device_claim> cookie; ///< by which the first browser is known; a thief has a copy
+  bool proved[2] = {};                ///< a code was typed in that session, by this test's own count
 };
+
+lane lane_of(const node& n, const std::optional<device_claim>& cookie) {
+  return core::lane_of(n.w.account, cookie, n.w.policy, n.w.now);
+}
 
 struct step {
   std::string name;
@@ -34,6 +41,7 @@ const char* const stepped_up = "code of a step-up";
 const char* const code_saved = "code, save";
 const char* const last_wrong = "last wrong code";
 const char* const reset = "operator's reset";
+const char* const password_changed_by_owner = "password changed";
 const char* const number_given = "get started, number, next";
 
 std::string fold(const node& n) {
@@ -60,18 +68,23 @@ std::string fold(const node& n) {
   }
   key += " f" + std::to_string(a.failures[0].at.size()) + " n" + std::to_string(a.tried.size());
   key += paused_until(a.failures[0], n.w.policy.failures, n.w.now) ? " paused" : "";
-  for (const auto& c : a.sign_ins) key += " s" + std::to_string(c.attempts_left) + (lives(c, n.w.now) ? "l" : "d");
+  for (const auto& c : a.sign_ins)
+    key += " s" + std::to_string(c.attempts_left) + (lives(c, n.w.now) ? "l" : "d") + (c.device ? "k" : "");
+  key += lane_of(n, n.cookie) == lane::known_browser ? " known" : " unknown";
   return key + (n.w.org.two_step_from ? " m" : "");
 }
 
-void sign_in(node& n, std::size_t browser, bool right) {
+void sign_in(node& n, std::size_t browser, bool right, const std::optional<device_claim>& cookie) {
   auto& w = n.w;
-  const auto begun = w.password_given();
+  auto begun = w.password_given();
+  begun.lane = lane_of(n, cookie);
+  begun.device = cookie;
   const auto decided = w.perform(begun);
   if (!decided) return;
   if (!decided->challenged) {
     n.sessions[browser] = begun.session.id;
     n.proved[browser] = false;
+    if (browser == 0) n.cookie = w.browser;
     return;
   }
   const auto verify = w.sign_in_code(*decided->challenged, right ? w.last_code() : w.wrong_code());
@@ -79,11 +92,12 @@ void sign_in(node& n, std::size_t browser, bool right) {
   if (!verified || verified->refused) return;
   n.sessions[browser] = verify.session.id;
   n.proved[browser] = true;
+  if (browser == 0) n.cookie = w.browser;
 }
 
-/// What the newest message on a phone says; nullopt where there is none: a wrong code.
-std::optional<one_time_code> read(const node& n, std::optional<std::size_t> phone) {
-  if (!phone || !n.inbox[*phone]) return std::nullopt;
+/// What the newest message on a phone says; where there is none, a wrong code.
+one_time_code read(const node& n, std::optional<std::size_t> phone) {
+  if (!phone || !n.inbox[*phone]) return n.w.wrong_code().value();
   const auto& m = *n.inbox[*phone];
   return n.w.keys.derive(m.key_generation, n.w.account.id, m.challenge, m.purpose, m.to);
 }
@@ -136,7 +150,7 @@ void add_step_up(std::vector<step>& all) {
 }
 
 void add_browser(std::vector<step>& all, std::size_t i) {
-  all.push_back({"sign in", [i](node& n) { sign_in(n, i, true); }, {}});
+  all.push_back({"sign in", [i](node& n) { sign_in(n, i, true, i == 0 ? n.cookie : std::nullopt); }, {}});
   all.push_back(
       {"sign out",
        [i](node& n) {
@@ -157,7 +171,7 @@ void add_browser(std::vector<step>& all, std::size_t i) {
   all.push_back({"bin", [i](node& n) { n.w.perform(begin_disable{n.sessions[i], n.w.fresh<challenge_id>()}); }, {}});
   all.push_back({"cancel", [i](node& n) { n.w.perform(cancel_pending{n.sessions[i]}); }, {}});
   all.push_back(
-      {"password changed",
+      {password_changed_by_owner,
        [i](node& n) {
          n.w.perform(change_password{n.sessions[i], n.w.account.password.generation, {"p"}, n.w.fresh<notice_id>()});
        },
@@ -169,7 +183,8 @@ std::vector<step> steps() {
   std::vector<step> all;
   for (std::size_t i = 0; i < 2; ++i) add_browser(all, i);
   add_step_up(all);
-  all.push_back({"a thief's guess", [](node& n) { sign_in(n, 0, false); }, {}});
+  all.push_back({"a thief's guess", [](node& n) { sign_in(n, 0, false, {}); }, {}});
+  all.push_back({"a thief's guess", [](node& n) { sign_in(n, 0, false, n.cookie); }, {}});
   all.push_back({"code expired", [](node& n) { n.w.pass(minutes(5)); }, {}});
   all.push_back({"code expired", [](node& n) { n.w.pass(days(1)); }, {}});
   all.push_back({reset, [](node& n) { n.w.perform(reset_two_step{root, "lost", n.w.fresh<notice_id>()}); }, {}});
@@ -198,6 +213,22 @@ bool typed(const node& before, const step& s, const e164_number& number, purpose
   return phones[*s.typed_from] == number && message.to == number && message.purpose == p;
 }
 
+/// A new password forgives wrong codes where the second step was given for it.
+bool forgives(const node& before, const step& s) {
+  const auto since = two_step_since(before.w.account.two_step);
+  const auto& all = before.w.account.sessions;
+  return s.name == password_changed_by_owner && since &&
+         std::any_of(all.begin(), all.end(), [&](const session& x) { return x.started_at > *since; });
+}
+
+/// The wrong code could still be afforded before it was compared.
+bool had_room(const world& before, time_point now, const attempt_failed& failed) {
+  const auto& limits = before.policy.failures;
+  if (!failed.device) return !paused_until(before.account.failures[0], limits, now, failed.weight);
+  const auto* device = find_device(before.account, *failed.device);
+  return device && device->spent + failed.weight <= limits.per_device;
+}
+
 /// The promises of mission.md, checked across one step.
 void check(const node& before, const node& after, const step& s, std::vector<std::string>& violations) {
   const auto &a = after.w.account, &b = before.w.account;
@@ -219,9 +250,12 @@ void check(const node& before, const node& after, const step& s, std::vector<std
     for (const auto& x : a.sessions)
       if (!find_session(b, x.id)) complain("a session without a code");
   for (std::size_t i = 0; i < 2; ++i) {
-    if (a.failures[i].at.size() < b.failures[i].at.size()) complain("failures shrank");
+    if (a.failures[i].at.size() < b.failures[i].at.size() && !forgives(before, s)) complain("failures shrank");
     if (a.failures[i].at.size() > after.w.policy.failures.per_month) complain("more guesses than the budget");
   }
+  for (const auto& e : after.w.history)
+    if (const auto* failed = std::get_if<attempt_failed>(&e); failed && !had_room(before.w, after.w.now, *failed))
+      complain("a guess beyond the budget");
   if (a.sign_ins.size() > after.w.policy.most_sign_ins) complain("too many challenges");
   const auto* pending = pending_challenge(a.two_step);
   if (pending && !(pending->begun_by && find_session(a, *pending->begun_by)))
@@ -237,6 +271,7 @@ std::unique_ptr<node> twin(const node& from) {
   to->w.now = from.w.now;
   to->w.account = from.w.account;
   to->w.next_id = from.w.next_id;
+  to->cookie = from.cookie;
   for (std::size_t i = 0; i < 2; ++i) {
     to->sessions[i] = from.sessions[i];
     to->proved[i] = from.proved[i];
@@ -264,7 +299,8 @@ void deliver(node& n) {
 std::unique_ptr<node> beginning() {
   auto n = std::make_unique<node>();
   auto& p = n->w.policy;
-  p.failures = {2, 3};
+  p.failures = {2, 3, 1};
+  p.most_sign_ins = 2;
   p.code.attempts = 2;
   p.code.resend_after = {};
   p.session.recent_sign_in = p.session.idle_timeout = p.session.absolute_timeout = hours(1'000'000);

@@ -1,5 +1,7 @@
 #include "tests/core/support/world.hpp"
 
+#include "core/known_browser.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 namespace twostep::core::test {
@@ -22,6 +24,8 @@ result<decision, refusal> world::perform(const command& c) {
   for (const auto& e : decided->events) {
     evolve(account, e);
     history.push_back(e);
+    if (const auto* b = std::get_if<browser_admitted>(&e))
+      browser = {b->device.id, b->device.epoch, b->device.issued_at};
   }
   for (const auto& e : decided->effects) {
     if (const auto* s = std::get_if<send_code>(&e)) sent.push_back(*s);
@@ -39,10 +43,23 @@ refusal world::refused(const command& c) {
   return *decided->refused;
 }
 
+device_claim world::known_browser() {
+  const auto since = two_step_since(account.two_step);
+  if (browser && find_device(account, browser->id) && (!since || browser->issued_at > *since)) return *browser;
+  // A moment later: one that is as old as two-step itself proves nothing.
+  const known_device made{fresh<device_id>(), account.known_browser_epoch, now + milliseconds(1), now, 0, false};
+  evolve(account, history.emplace_back(device_listed{made}));
+  browser = {made.id, made.epoch, made.issued_at};
+  return *browser;
+}
+
 begin_sign_in world::password_given(lane l) {
   begin_sign_in c;
   c.password_generation = account.password.generation;
   c.lane = l;
+  if (l == lane::known_browser) c.device = known_browser();
+  c.new_device = fresh<device_id>();
+  c.notice = fresh<notice_id>();
   c.challenge = fresh<challenge_id>();
   c.session.id = fresh<session_id>();
   c.session.label = "Firefox on Linux";
@@ -55,6 +72,7 @@ verify_sign_in world::sign_in_code(const challenge_id& id, std::optional<one_tim
   c.code = code;
   c.session.id = fresh<session_id>();
   c.notice = fresh<notice_id>();
+  c.new_device = fresh<device_id>();
   return c;
 }
 

@@ -38,6 +38,7 @@ struct world {
   std::vector<send_notice> notices;
   std::vector<charge> given_back;
   std::uint64_t next_id = 100;
+  std::optional<device_claim> browser; ///< what the person's known browser shows
 
   context ctx() const { return {now, policy, keys, in_organisation ? &org : nullptr}; }
   template <class Id>
@@ -53,7 +54,9 @@ struct world {
 
   /// With whatever is asked for on the way.
   session_id sign_in(lane = lane::unknown_browser);
+  /// From a known browser: the one that signed in last; where that isn't one, the account gets one first.
   begin_sign_in password_given(lane = lane::unknown_browser);
+  device_claim known_browser();
   verify_sign_in sign_in_code(const challenge_id&, std::optional<one_time_code>);
   app_token new_app_token(const char* name);
   std::optional<one_time_code> last_code() const;

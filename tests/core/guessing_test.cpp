@@ -1,0 +1,458 @@
+// How many codes somebody with the password may try, whatever they do: one budget for all unknown browsers, a few
+// tries in the life of each known one.
+
+#include "core/known_browser.hpp"
+#include "tests/core/support/world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <random>
+
+using namespace twostep::core;
+using namespace twostep::core::test;
+
+namespace {
+
+const auto phone = number("+4520123456");
+
+struct fixture : world {
+  challenge_id challenged(lane l = lane::unknown_browser) {
+    const auto decided = perform(password_given(l));
+    BOOST_REQUIRE(decided.has_value() && decided->challenged);
+    return *decided->challenged;
+  }
+  void guess(const challenge_id& id, int times) {
+    for (int i = 0; i < times; ++i) refused(sign_in_code(id, wrong_code()));
+  }
+  /// Two codes, ten tries.
+  void use_up(lane l) {
+    for (int i = 0; i < 2; ++i) guess(challenged(l), 5);
+  }
+  std::uint32_t spent(const device_claim& c) const { return find_device(account, c.id)->spent; }
+  lane lane_of(const std::optional<device_claim>& c) const { return twostep::core::lane_of(account, c, policy, now); }
+};
+
+/// A thief with the password, a stolen session and perhaps a copy of a known browser's cookie tries wrong codes
+/// wherever a code is asked for, while the owner lives on.
+struct year : fixture {
+  std::mt19937_64 random;
+  std::optional<device_claim> stolen;
+  session_id session;
+  std::uint32_t compared = 0;
+
+  explicit year(std::uint64_t seed) : random(seed) {
+    policy.session.recent_sign_in = policy.session.idle_timeout = policy.session.absolute_timeout = hours(10'000);
+    policy.session.most = 1000; // the thief's isn't pushed out
+    session = enable(phone);
+    pass(minutes(1));
+  }
+  std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random() % n); }
+
+  void try_code(const command& c) {
+    const auto decided = perform(c);
+    compared += decided && decided->refused;
+  }
+
+  void guess_at_sign_in(const std::optional<device_claim>& cookie) {
+    auto c = password_given();
+    c.device = cookie;
+    c.lane = lane_of(cookie);
+    c.network = make_id<meter_id>(1 + pick(3));
+    const auto decided = perform(c);
+    if (!decided || !decided->challenged) return;
+    for (int i = 0; i < 6; ++i) try_code(sign_in_code(*decided->challenged, wrong_code()));
+  }
+
+  void guess_at_the_bin(const std::optional<device_claim>& cookie) {
+    const auto l = lane_of(cookie);
+    perform(begin_disable{session, fresh<challenge_id>(), l, cookie});
+    for (int i = 0; i < 6; ++i)
+      try_code(confirm_disable{session, wrong_code(), pick(2) ? l : lane::unknown_browser, fresh<notice_id>()});
+  }
+
+  void steal() {
+    guess_at_sign_in({});
+    if (stolen) guess_at_sign_in(stolen);
+    if (pick(2)) guess_at_the_bin(pick(2) ? stolen : std::nullopt);
+  }
+
+  void live(const e164_number&) {
+    switch (pick(4)) {
+    case 0: {
+      const auto begun = perform(password_given(lane::known_browser));
+      if (begun && begun->challenged) perform(sign_in_code(*begun->challenged, last_code()));
+      break;
+    }
+    case 1:
+      perform(end_abandoned_sign_ins{fresh<notice_id>()});
+      break;
+    default:
+      perform(use_session{session});
+    }
+  }
+
+  std::uint32_t run() {
+    while (now < start + days(365)) {
+      if (pick(3)) steal();
+      live(phone);
+      pass(milliseconds(1 + pick(6 * 3'600'000)));
+    }
+    return compared;
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(guessing, fixture)
+
+BOOST_AUTO_TEST_CASE(a_years_guesses_are_at_most_390_whatever_is_done) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) BOOST_TEST_CONTEXT("seed " << seed) {
+      year y(seed);
+      const auto compared = y.run();
+      BOOST_TEST(compared <= 390u);
+      BOOST_TEST(compared > 300u); // the thief does try
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_stolen_cookie_of_a_known_browser_adds_ten) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) BOOST_TEST_CONTEXT("seed " << seed) {
+      year y(seed);
+      y.sign_in(lane::known_browser);
+      y.stolen = y.browser;
+      y.browser.reset(); // the owner goes on in another one
+      BOOST_TEST(y.run() <= 400u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(all_forms_and_all_unknown_browsers_share_one_budget) {
+  const auto session = enable(phone);
+  pass(minutes(1));
+  guess(challenged(), 5);
+  perform(begin_disable{session, fresh<challenge_id>()});
+  for (int i = 0; i < 5; ++i)
+    refused(confirm_disable{session, wrong_code(), lane::unknown_browser, fresh<notice_id>()});
+  BOOST_TEST((refused(password_given()).kind == refusal_kind::paused));
+}
+
+BOOST_AUTO_TEST_CASE(ten_wrong_codes_wear_a_known_browser_out_for_good_and_it_counts_as_unknown) {
+  enable(phone);
+  pass(minutes(1));
+  sign_in(lane::known_browser);
+  pass(minutes(1));
+  sign_in(lane::known_browser); // success gives nothing back, but the browser has another id
+  const auto id = *browser;
+  use_up(lane::known_browser);
+  BOOST_TEST(spent(id) == 10u);
+  BOOST_TEST(account.failures[index(lane::unknown_browser)].at.empty());
+  pass(days(40));
+  BOOST_TEST((lane_of(id) == lane::unknown_browser));
+  guess(challenged(lane::known_browser), 1);
+  BOOST_TEST(account.failures[index(lane::unknown_browser)].at.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_code_begun_in_a_browser_that_is_worn_out_meanwhile_counts_with_the_unknown_ones) {
+  enable(phone);
+  pass(minutes(1));
+  const auto early = challenged(lane::known_browser);
+  use_up(lane::known_browser);
+  guess(early, 1);
+  BOOST_TEST(account.failures[index(lane::unknown_browser)].at.size() == 1u);
+  BOOST_TEST(spent(*browser) == 10u);
+}
+
+BOOST_AUTO_TEST_CASE(a_thief_who_uses_up_all_there_is_for_unknown_browsers_and_a_stolen_one_keeps_no_other_out) {
+  enable(phone);
+  pass(minutes(1));
+  sign_in(lane::known_browser);
+  const auto stolen = browser;
+  browser.reset();
+  sign_in();
+  const auto owners = browser;
+  use_up(lane::unknown_browser);
+  browser = stolen;
+  use_up(lane::known_browser);
+  BOOST_TEST((refused(password_given(lane::known_browser)).kind == refusal_kind::paused));
+  browser = owners;
+  sign_in(lane::known_browser);
+}
+
+BOOST_AUTO_TEST_CASE(a_cookie_from_before_two_step_verification_is_worth_nothing) {
+  sign_in();
+  const auto before = browser;
+  BOOST_TEST((lane_of(before) == lane::known_browser)); // for the password
+  pass(minutes(1));
+  enable(phone);
+  pass(minutes(1));
+  BOOST_TEST((lane_of(before) == lane::unknown_browser));
+  auto c = password_given();
+  c.lane = lane::known_browser;
+  c.device = before;
+  const auto begun = perform(c);
+  guess(*begun->challenged, 5);
+  BOOST_TEST(account.failures[index(lane::unknown_browser)].at.size() == 5u);
+}
+
+BOOST_AUTO_TEST_CASE(each_full_sign_in_replaces_its_browsers_id) {
+  enable(phone);
+  pass(minutes(1));
+  sign_in(lane::known_browser);
+  const auto first = browser;
+  pass(minutes(1));
+  sign_in(lane::known_browser);
+  BOOST_TEST((browser->id != first->id));
+  BOOST_TEST((lane_of(first) == lane::unknown_browser));
+  BOOST_TEST((lane_of(browser) == lane::known_browser));
+}
+
+BOOST_AUTO_TEST_CASE(ten_browsers_are_known_and_the_longest_unused_gives_way) {
+  enable(phone);
+  std::vector<device_claim> all;
+  for (int i = 0; i < 10; ++i) {
+    pass(minutes(1));
+    sign_in();
+    all.push_back(*browser);
+  }
+  pass(minutes(1));
+  browser = all[0];
+  challenged(lane::known_browser); // used, though it isn't finished
+  pass(minutes(10));
+  sign_in();
+  BOOST_TEST(account.devices.size() == 10u);
+  BOOST_TEST((lane_of(all[0]) == lane::known_browser));
+  BOOST_TEST((lane_of(all[1]) == lane::unknown_browser));
+}
+
+BOOST_AUTO_TEST_CASE(a_new_password_forgets_every_browser) {
+  const auto s = enable(phone);
+  pass(minutes(1));
+  sign_in(lane::known_browser);
+  const auto before = browser;
+  perform(change_password{s, account.password.generation, {"n"}, fresh<notice_id>()});
+  BOOST_TEST((lane_of(before) == lane::unknown_browser));
+}
+
+// Cookies from before accounts kept a list.
+
+BOOST_AUTO_TEST_CASE(an_old_cookie_is_known_and_stands_on_the_list_from_its_first_use) {
+  enable(phone);
+  pass(minutes(1));
+  const device_claim old{fresh<device_id>(), account.known_browser_epoch, now, false};
+  pass(minutes(1));
+  BOOST_TEST((lane_of(old) == lane::known_browser));
+  auto c = password_given();
+  c.lane = lane::known_browser;
+  c.device = old;
+  const auto begun = perform(c);
+  guess(*begun->challenged, 2);
+  BOOST_TEST(spent(old) == 2u);
+  perform(sign_in_code(*begun->challenged, last_code()));
+  BOOST_TEST((lane_of(old) == lane::unknown_browser)); // replaced
+  BOOST_TEST((lane_of(browser) == lane::known_browser));
+}
+
+BOOST_AUTO_TEST_CASE(what_known_browsers_got_wrong_before_counts_against_each_old_cookie) {
+  enable(phone);
+  pass(minutes(1));
+  const device_claim old{fresh<device_id>(), account.known_browser_epoch, now, false};
+  for (int i = 0; i < 9; ++i) evolve(account, attempt_failed{fresh<challenge_id>(), lane::known_browser, now});
+  BOOST_TEST((lane_of(old) == lane::known_browser));
+  evolve(account, attempt_failed{fresh<challenge_id>(), lane::known_browser, now});
+  BOOST_TEST((lane_of(old) == lane::unknown_browser));
+}
+
+BOOST_AUTO_TEST_CASE(an_old_cookie_that_was_replaced_never_comes_back) {
+  enable(phone);
+  pass(minutes(1));
+  const device_claim old{fresh<device_id>(), account.known_browser_epoch, now, false};
+  pass(minutes(1));
+  auto c = password_given();
+  c.lane = lane::known_browser;
+  c.device = old;
+  const auto begun = perform(c);
+  perform(sign_in_code(*begun->challenged, last_code()));
+  for (int i = 0; i < 12; ++i) {
+    pass(minutes(1));
+    sign_in();
+  }
+  BOOST_TEST(!find_device(account, old.id));
+  BOOST_TEST((lane_of(old) == lane::unknown_browser));
+}
+
+BOOST_AUTO_TEST_CASE(a_cookie_that_the_list_has_lost_is_worth_nothing) {
+  enable(phone);
+  pass(minutes(1));
+  BOOST_TEST(
+      (lane_of(device_claim{fresh<device_id>(), account.known_browser_epoch, now, true}) == lane::unknown_browser)
+  );
+}
+
+// What is forgiven.
+
+BOOST_AUTO_TEST_CASE(a_new_password_after_a_second_step_forgives_the_unknown_browsers_wrong_codes) {
+  const auto before = enable(phone);
+  pass(minutes(1));
+  use_up(lane::unknown_browser);
+  perform(change_password{before, account.password.generation, {"n"}, fresh<notice_id>()});
+  BOOST_TEST(account.failures[0].at.size() == 10u); // that session never gave a code
+  pass(days(1));
+  const auto owner = sign_in();
+  use_up(lane::unknown_browser);
+  perform(change_password{owner, account.password.generation, {"m"}, fresh<notice_id>()});
+  BOOST_TEST(account.failures[0].at.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_password_that_support_sets_forgives_nothing) {
+  enable(phone);
+  use_up(lane::unknown_browser);
+  perform(set_password{{"n"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
+  BOOST_TEST(account.failures[0].at.size() == 10u);
+}
+
+// Warnings.
+
+BOOST_AUTO_TEST_CASE(the_owner_is_told_at_the_third_wrong_code_in_thirty_days_from_unknown_browsers) {
+  enable(phone);
+  notices.clear();
+  for (int day = 0; day < 2; ++day) {
+    guess(challenged(), 1);
+    pass(days(10));
+  }
+  guess(challenged(lane::known_browser), 2);
+  BOOST_TEST(std::ranges::none_of(notices, [](const auto& n) { return n.notice.kind == notice_kind::wrong_codes; }));
+  notices.clear();
+  guess(challenged(), 1);
+  BOOST_REQUIRE(notices.size() == 1u);
+  BOOST_TEST((notices[0].notice.kind == notice_kind::wrong_codes));
+  BOOST_TEST((notices[0].notice.to == phone));
+  pass(days(7) - milliseconds(1));
+  guess(challenged(), 1);
+  const auto wrong = [](const auto& n) { return n.notice.kind == notice_kind::wrong_codes; };
+  BOOST_TEST(std::ranges::count_if(notices, wrong) == 1);
+  pass(milliseconds(1));
+  guess(challenged(), 1);
+  BOOST_TEST(std::ranges::count_if(notices, wrong) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(the_owner_is_told_of_a_right_password_that_no_second_step_follows_once_a_week) {
+  enable(phone);
+  notices.clear();
+  challenged();
+  pass(minutes(5));
+  perform(end_abandoned_sign_ins{fresh<notice_id>()});
+  BOOST_TEST(notices.empty()); // a new code may still be asked for
+  BOOST_TEST(account.sign_ins.size() == 1u);
+  pass(minutes(5));
+  perform(end_abandoned_sign_ins{fresh<notice_id>()});
+  BOOST_REQUIRE(notices.size() == 1u);
+  BOOST_TEST((notices[0].notice.kind == notice_kind::password_alone));
+  BOOST_TEST(account.sign_ins.empty());
+
+  challenged();
+  pass(minutes(10));
+  challenged(); // the next sign-in notices it as well
+  BOOST_TEST(notices.size() == 1u);
+  pass(days(7));
+  challenged();
+  BOOST_TEST(notices.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_is_told_of_a_known_browser_nor_of_one_that_goes_on) {
+  enable(phone);
+  notices.clear();
+  challenged(lane::known_browser);
+  pass(minutes(10));
+  const auto first = challenged();
+  pass(minutes(6));
+  auto again = password_given();
+  again.previous = first;
+  const auto begun = perform(again);
+  perform(sign_in_code(*begun->challenged, last_code()));
+  pass(minutes(10));
+  perform(end_abandoned_sign_ins{fresh<notice_id>()});
+  BOOST_TEST(notices.empty());
+}
+
+// Whose code lives.
+
+BOOST_AUTO_TEST_CASE(a_thief_in_one_network_ends_no_code_that_is_awaited_in_another) {
+  enable(phone);
+  const auto begin = [&](std::uint64_t network) {
+    auto c = password_given();
+    c.network = make_id<meter_id>(network);
+    return *perform(c)->challenged;
+  };
+  const auto owners = begin(1);
+  const auto code = last_code();
+  for (int i = 0; i < 5; ++i) begin(2);
+  BOOST_TEST(account.sign_ins.size() == 3u);
+  const auto verified = perform(sign_in_code(owners, code));
+  BOOST_TEST((verified && !verified->refused));
+}
+
+BOOST_AUTO_TEST_CASE(a_newcomer_from_elsewhere_takes_a_place_of_the_network_that_holds_most) {
+  enable(phone);
+  const auto begin = [&](std::uint64_t network) {
+    auto c = password_given();
+    c.network = make_id<meter_id>(network);
+    return *perform(c)->challenged;
+  };
+  const auto owners = begin(1);
+  begin(2);
+  begin(2);
+  begin(3);
+  BOOST_TEST(find_challenge(account, owners));
+}
+
+// One browser, one challenge.
+
+BOOST_AUTO_TEST_CASE(the_same_form_sent_twice_sends_one_message_and_both_wait_for_one_code) {
+  enable(phone);
+  sent.clear();
+  auto one = password_given(), two = password_given();
+  one.browser = two.browser = fresh<challenge_id>();
+  const auto first = perform(one);
+  pass(seconds(29));
+  const auto second = perform(two);
+  BOOST_TEST(sent.size() == 1u);
+  BOOST_TEST((first->challenged == second->challenged));
+  auto three = password_given();
+  three.previous = first->challenged; // with the cookie that the first answer set
+  BOOST_TEST((perform(three)->challenged == first->challenged));
+  BOOST_TEST(sent.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_form_sent_again_later_or_after_a_try_or_from_another_browser_begins_anew) {
+  enable(phone);
+  const auto cookie = fresh<challenge_id>();
+  const auto begin = [&] {
+    auto c = password_given();
+    c.browser = cookie;
+    return *perform(c)->challenged;
+  };
+  const auto first = begin();
+  guess(first, 1);
+  const auto second = begin();
+  BOOST_TEST((second != first));
+  pass(seconds(30));
+  const auto third = begin();
+  BOOST_TEST((third != second));
+  auto known = password_given(lane::known_browser);
+  known.browser = cookie;
+  BOOST_TEST((perform(known)->challenged != third));
+}
+
+BOOST_AUTO_TEST_CASE(a_new_code_without_the_password_opens_nothing_by_itself) {
+  const auto s = enable(phone);
+  const auto dead = challenged();
+  guess(dead, 5);
+  auto again = password_given();
+  again.new_code = true;
+  again.previous = dead;
+  BOOST_TEST(perform(again)->challenged.has_value());
+  perform(begin_disable{s, fresh<challenge_id>()});
+  perform(confirm_disable{s, last_code(), lane::unknown_browser, fresh<notice_id>()});
+  again.session.id = fresh<session_id>();
+  BOOST_TEST((refused(again).kind == refusal_kind::not_in_state));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
