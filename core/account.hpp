@@ -1,6 +1,7 @@
 #pragma once
 // The aggregate: everything that is decided about one user together. Changed by evolve() only.
 
+#include "core/actor.hpp"
 #include "core/app_token.hpp"
 #include "core/challenge.hpp"
 #include "core/email.hpp"
@@ -57,23 +58,46 @@ enum class notice_kind : std::uint8_t {
   wrong_codes, ///< somebody who knows the password is guessing codes
   app_token_created,
   password_alone = 20, ///< somebody gave the right password in a new browser, and no second step followed
-  password_row         ///< wrong passwords in a row closed the way in for unknown browsers
+  password_row,        ///< wrong passwords in a row closed the way in for unknown browsers
+  unlocked = 30,       ///< by support
+  number_changed       ///< told to a former number: codes go to another one now
 };
 BOOST_DESCRIBE_ENUM(
     notice_kind, two_step_enabled, two_step_disabled, two_step_reset, password_changed, wrong_codes,
-    app_token_created, password_alone, password_row
+    app_token_created, password_alone, password_row, unlocked, number_changed
 )
 
 /// A notice that no provider has taken yet; dropped after it expires.
 struct owed_notice {
   notice_id id;
-  notice_kind kind{notice_kind::two_step_enabled};
+  notice_kind kind{notice_kind::two_step_enabled}; ///< the gravest of what it stands for
   e164_number to;
   time_point at{};
   time_point expires_at{};
+  time_point due_at{};    ///< leaves then, not before
+  std::uint32_t more = 0; ///< so many more things happened that this text stands for
   friend bool operator==(const owed_notice&, const owed_notice&) = default;
 };
-BOOST_DESCRIBE_STRUCT(owed_notice, (), (id, kind, to, at, expires_at))
+BOOST_DESCRIBE_STRUCT(owed_notice, (), (id, kind, to, at, expires_at, due_at, more))
+
+/// When the account's notices left or are to leave: what their limits count (core/notice.hpp). The last day's alone
+/// matter.
+struct notice_meters {
+  std::vector<time_point> changes;     ///< that got a text each
+  std::vector<time_point> others;      ///< texts about anything else
+  std::optional<time_point> merged_at; ///< the newest text about further changes
+  friend bool operator==(const notice_meters&, const notice_meters&) = default;
+};
+BOOST_DESCRIBE_STRUCT(notice_meters, (), (changes, others, merged_at))
+
+/// A number that codes went to. Its owner is told of every change for a while: perhaps it wasn't they who changed it.
+struct former_number {
+  e164_number number;
+  time_point left_at{};
+  friend bool operator==(const former_number&, const former_number&) = default;
+};
+BOOST_DESCRIBE_STRUCT(former_number, (), (number, left_at))
+inline constexpr milliseconds former_number_told = days(7);
 
 /// A number this account asked a code for and hasn't proven; kept for a day.
 struct tried_number {
@@ -108,6 +132,17 @@ struct activity {
 };
 BOOST_DESCRIBE_STRUCT(activity, (), (kind, at))
 
+/// What somebody else than the person did to the account, and why.
+struct support_act {
+  activity_kind what{activity_kind::unlocked};
+  actor by;
+  std::string reason; ///< empty where none was asked for
+  time_point at{};
+  friend bool operator==(const support_act&, const support_act&) = default;
+};
+BOOST_DESCRIBE_STRUCT(support_act, (), (what, by, reason, at))
+
+/// Every list and text has its bound in core/bounds.hpp.
 struct account {
   account_id id;
   email_address email;
@@ -125,7 +160,7 @@ struct account {
   failure_history failures[2];           ///< by lane: index(lane)
   std::optional<time_point> warned_at;   ///< last wrong_codes notice
   std::vector<tried_number> tried;
-  std::vector<owed_notice> notices;
+  std::vector<owed_notice> notices;    ///< in the order they were planned
   std::vector<activity> recent;        ///< the last ten, oldest first
   std::vector<message_trace> messages; ///< the last two that haven't done their work, oldest first
 
@@ -138,6 +173,12 @@ struct account {
   failure_row password_row;                      ///< of every network that isn't among `networks`
   std::vector<known_network> networks;           ///< at most most_networks
   std::optional<time_point> told_of_password_at; ///< last password_alone notice
+  core::notice_meters notice_meters;
+  std::vector<former_number> former_numbers; ///< the first to be left first
+  std::vector<activity> changes;             ///< the last twenty of the factor, the number and the password
+  std::vector<support_act> support_acts;     ///< the last ten, kept until the account is erased
+  std::vector<time_point> code_unlocks;      ///< of the last 30 days: when support forgave wrong codes
+  std::optional<time_point> sends_freed_at;  ///< when support last forgave the numbers tried and the messages sent
 
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
@@ -150,7 +191,8 @@ BOOST_DESCRIBE_STRUCT(
     account, (),
     (id, email, name, role, organisation, created_at, suspended, password, two_step, sign_ins, sessions,
      known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence, messages, app_tokens,
-     step_ups, ended, devices, unlisted_until, password_row, networks, told_of_password_at)
+     step_ups, ended, devices, unlisted_until, password_row, networks, told_of_password_at, notice_meters,
+     former_numbers, changes, support_acts, code_unlocks, sends_freed_at)
 )
 
 inline std::size_t index(lane l) noexcept {

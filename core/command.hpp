@@ -141,6 +141,7 @@ struct set_password {
   password_verifier verifier;
   actor by;
   notice_id notice;
+  std::string reason{}; ///< for the record; may be empty
 };
 struct reset_two_step {
   actor by;
@@ -150,6 +151,7 @@ struct reset_two_step {
 struct unlock {
   actor by;
   std::string reason;
+  notice_id notice{};
 };
 /// For good, whatever state the user is in. No reason: nothing that was said about the person is kept either.
 struct erase_user {

@@ -1,5 +1,6 @@
 // App tokens: made, used, revoked.
 
+#include "core/bounds.hpp"
 #include "core/deciding.hpp"
 #include "core/second_step.hpp"
 
@@ -7,7 +8,17 @@
 
 namespace twostep::core {
 
+namespace {
+
+bool is_too_long(const app_token& t) {
+  return t.name.size() > longest_name || t.hosts.size() > most_app_token_hosts ||
+         std::ranges::any_of(t.hosts, [](const std::string& host) { return host.size() > longest_host; });
+}
+
+} // namespace
+
 result<decision, refusal> decide(const account& a, const create_app_token& c, const context& ctx) {
+  if (is_too_long(c.token)) return refusal{refusal_kind::too_long};
   deciding d(a, ctx);
   if (const auto no = d.needs_step_up(c.session)) return *no;
   std::vector<app_token_id> dead;

@@ -1,5 +1,6 @@
 // What the dispatcher reports about messages.
 
+#include "core/bounds.hpp"
 #include "core/deciding.hpp"
 #include "core/text.hpp"
 
@@ -9,10 +10,8 @@ namespace twostep::core {
 
 namespace {
 
-/// Longer than any provider's own: it is kept with the account while its message hasn't led to its end.
-constexpr std::size_t longest_provider_id = 64;
-/// More than a text has; in all of them: where there are more, the first part speaks for the message.
-constexpr std::size_t most_more_parts = 5;
+// A provider's id longer than any real one's isn't kept: the account has it while its message hasn't led to its end.
+// A text has fewer parts than most_more_parts: where there are more, the first one speaks for the message.
 
 std::optional<std::string> kept_id(const std::string& provider_id) {
   if (provider_id.empty() || provider_id.size() > longest_provider_id) return std::nullopt;
@@ -38,9 +37,11 @@ result<decision, refusal> decide(const account& a, const settle_code& c, const c
   if (!challenge || challenge->accepted >= c.send) return d.finish();
   if (c.accepted)
     d.emit(code_accepted{
-        c.challenge, c.send, c.provider, ctx.now, kept_id(c.provider_id), kept_parts(c.provider_id, c.more_parts)});
+        c.challenge, c.send, cut(c.provider, longest_provider), ctx.now, kept_id(c.provider_id),
+        kept_parts(c.provider_id, c.more_parts)});
   else
-    d.emit(code_dropped{c.challenge, c.send, c.provider, c.reason, ctx.now});
+    d.emit(code_dropped{
+        c.challenge, c.send, cut(c.provider, longest_provider), cut(c.reason, longest_failure), ctx.now});
   return d.finish();
 }
 
@@ -50,7 +51,8 @@ result<decision, refusal> decide(const account& a, const settle_notice& c, const
       std::any_of(a.notices.begin(), a.notices.end(), [&](const owed_notice& n) { return n.id == c.notice; });
   if (owed)
     d.emit(notice_settled{
-        c.notice, c.outcome, c.provider, ctx.now, kept_id(c.provider_id), kept_parts(c.provider_id, c.more_parts)});
+        c.notice, cut(c.outcome, longest_failure), cut(c.provider, longest_provider), ctx.now, kept_id(c.provider_id),
+        kept_parts(c.provider_id, c.more_parts)});
   return d.finish();
 }
 
@@ -59,9 +61,9 @@ result<decision, refusal> decide(const account& a, const report_message& c, cons
   message_reported e{
       .send = c.send,
       .what = c.what,
-      .provider = c.provider,
-      .reason = c.reason,
-      .detail = c.detail,
+      .provider = cut(c.provider, longest_provider),
+      .reason = cut(c.reason, longest_failure),
+      .detail = cut(c.detail, longest_detail),
       .at = ctx.now,
       .provider_id = kept_id(c.provider_id),
       .more_parts = kept_parts(c.provider_id, c.more_parts)};

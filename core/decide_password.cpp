@@ -1,5 +1,6 @@
 // A new password, by the person or by support.
 
+#include "core/bounds.hpp"
 #include "core/deciding.hpp"
 
 namespace twostep::core {
@@ -10,15 +11,21 @@ result<decision, refusal> decide(const account& a, const change_password& c, con
   // Who has to change a password that somebody else chose has just signed in with it.
   const auto no = a.password.must_change ? d.needs_proven_session(c.session) : d.needs_step_up(c.session);
   if (no) return *no;
+  if (c.verifier.text.size() > longest_verifier) return refusal{refusal_kind::too_long};
   if (d.has_fresh_second_step(c.session)) d.emit(guesses_forgiven{ctx.now});
   d.emit(password_changed{c.verifier, false, c.session, actor{}, ctx.now});
+  d.record(activity_kind::password_changed);
   d.notify(notice_kind::password_changed, c.notice);
   return d.finish();
 }
 
 result<decision, refusal> decide(const account& a, const set_password& c, const context& ctx) {
+  if (c.verifier.text.size() > longest_verifier || c.by.name.size() > longest_actor ||
+      c.reason.size() > longest_reason)
+    return refusal{refusal_kind::too_long};
   deciding d(a, ctx);
   d.emit(password_changed{c.verifier, true, std::nullopt, c.by, ctx.now});
+  d.record(activity_kind::password_set_by_support, c.by, c.reason);
   d.notify(notice_kind::password_changed, c.notice);
   return d.finish();
 }

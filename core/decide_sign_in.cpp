@@ -1,5 +1,6 @@
 // Sign-in: the password was right; then the code.
 
+#include "core/bounds.hpp"
 #include "core/deciding.hpp"
 
 #include <algorithm>
@@ -77,7 +78,7 @@ result<decision, refusal> decide(const account& a, const begin_sign_in& c, const
   if (a.suspended) return refusal{refusal_kind::suspended};
   if (a.password.generation != c.password_generation) return refusal{refusal_kind::stale_password};
   deciding d(a, ctx);
-  if (c.rehashed) d.emit(password_rehashed{*c.rehashed, ctx.now});
+  if (c.rehashed && c.rehashed->text.size() <= longest_verifier) d.emit(password_rehashed{*c.rehashed, ctx.now});
 
   const auto device = d.recognise(c.lane, c.device);
   const auto l = device ? lane::known_browser : lane::unknown_browser;

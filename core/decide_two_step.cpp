@@ -1,6 +1,8 @@
 // Turning two-step on and off. The four states and what leads from one to another: docs/states.svg.
 
+#include "core/bounds.hpp"
 #include "core/deciding.hpp"
+#include "core/notice.hpp"
 
 #include <algorithm>
 
@@ -57,6 +59,7 @@ result<decision, refusal> decide(const account& a, const begin_enable& c, const 
   auto challenge = d.make_challenge(c.challenge, purpose::enable, c.phone, c.lane, device);
   challenge.begun_by = c.session;
   challenge.charged = c.charged;
+  if (challenge.charged.size() > most_charges) challenge.charged.resize(most_charges);
   d.emit(enable_begun{challenge});
   d.send(challenge, 1);
   return d.challenged(challenge.id);
@@ -73,6 +76,9 @@ result<decision, refusal> decide(const account& a, const confirm_enable& c, cons
   d.emit(session_proven{c.session, c.renewed.id, c.renewed.page, method::text_message, std::nullopt, ctx.now});
   // Whatever else is open was opened without a second step, perhaps by somebody who has the password.
   d.emit(unproven_access_ended{c.renewed.id, ctx.now});
+  // From now on it is a number change: whoever has the old number hears of it and of what follows.
+  for (const auto& former : told_former_numbers(d.state(), ctx.now)) d.emit(number_left{former, ctx.now});
+  d.record(activity_kind::two_step_enabled);
   d.run(give_back{challenge->charged, challenge->to});
   d.notify(notice_kind::two_step_enabled, c.notice);
   return d.finish();
@@ -106,7 +112,9 @@ result<decision, refusal> decide(const account& a, const confirm_disable& c, con
   if (!d.is_right(*challenge, c.code)) return wrong(d, *challenge, c.lane, c.notice);
   // The notice goes to the number that is about to be forgotten.
   d.notify(notice_kind::two_step_disabled, c.notice);
+  d.emit(number_left{challenge->to, ctx.now});
   d.emit(two_step_disabled{challenge->id, ctx.now});
+  d.record(activity_kind::two_step_disabled);
   return d.finish();
 }
 

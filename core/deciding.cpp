@@ -1,8 +1,11 @@
 #include "core/deciding.hpp"
 
+#include "core/bounds.hpp"
 #include "core/evolve.hpp"
 #include "core/known_browser.hpp"
+#include "core/notice.hpp"
 #include "core/second_step.hpp"
+#include "core/text.hpp"
 
 #include <algorithm>
 
@@ -37,6 +40,10 @@ void deciding::run(effect e) {
 
 decision deciding::finish() {
   if (lapsed_ && decision_.events.size() == 1 && decision_.effects.empty()) decision_.events.clear();
+  // Nobody's number is kept for longer than it is told.
+  const auto is_old = [&](const former_number& f) { return now() >= f.left_at + former_number_told; };
+  if (!decision_.events.empty() && std::ranges::any_of(account_.former_numbers, is_old))
+    emit(former_numbers_forgotten{now()});
   return std::move(decision_);
 }
 
@@ -126,8 +133,14 @@ result<decision, refusal> deciding::resend(challenge c, std::vector<charge> char
   if (now() < *c.resend_at) return refusal{refusal_kind::resend_too_soon, c.resend_at};
   count_send(c, now());
   send(c, c.sends);
-  emit(code_resent{c.id, next_resend(ctx_.policy.code, c.sends, now()), std::move(charged), now()});
+  emit(code_resent{c.id, next_resend(ctx_.policy.code, c.sends, now()), keepable(std::move(charged), c), now()});
   return challenged(c.id);
+}
+
+std::vector<charge> deciding::keepable(std::vector<charge> charged, const challenge& c) const {
+  const auto room = most_charges - std::min(most_charges, c.charged.size());
+  if (charged.size() > room) charged.resize(room);
+  return charged;
 }
 
 bool deciding::charges_device(lane l, const std::optional<device_id>& device) const {
@@ -165,11 +178,17 @@ refusal deciding::fail(const challenge& c, lane l, const notice_id& warning) {
 }
 
 void deciding::notify(notice_kind kind, const notice_id& id) {
-  const auto* phone = proven_phone(account_.two_step);
-  if (!phone) return;
-  const owed_notice notice{id, kind, *phone, now(), now() + ctx_.policy.notice_lifetime};
-  run(send_notice{notice});
-  emit(notice_owed{notice});
+  for (auto& planned : plan_notices(account_, kind, id, ctx_.policy, now())) {
+    const auto& owed = account_.notices;
+    const bool joins = std::ranges::any_of(owed, [&](const owed_notice& n) { return n.id == planned.notice.id; });
+    // Whoever sends the text that it joins looks at it then.
+    if (!joins) run(send_notice{planned.notice});
+    emit(std::move(planned));
+  }
+}
+
+void deciding::record(activity_kind what, const actor& by, std::string reason) {
+  emit(change_recorded{what, by, std::move(reason), now()});
 }
 
 void deciding::start_session(session s, std::uint8_t methods) {
@@ -182,6 +201,8 @@ void deciding::start_session(session s, std::uint8_t methods) {
     const auto oldest = account_.sessions.front().id;
     end_session(oldest, end_reason::displaced);
   }
+  s.label = cut(s.label, longest_label);
+  s.address = cut(s.address, longest_address);
   s.started_at = s.full_sign_in_at = s.last_used_at = now();
   s.methods = methods;
   s.second_step_at.reset();

@@ -58,10 +58,13 @@ public:
   bool is_right(const challenge&, const std::optional<one_time_code>&) const;
   /// A wrong code: attempt_failed, and the warning to the owner where it is due. What the person is told.
   refusal fail(const challenge&, lane, const notice_id& warning);
-  /// To the number proven at the moment of the call; nothing where there is none.
+  /// To the number proven at the moment of the call, and of a change to former ones; nothing where there is none. As
+  /// soon and as often as core/notice.hpp allows.
   void notify(notice_kind, const notice_id&);
   /// methods: what it is proven with (method::…).
   void start_session(session, std::uint8_t methods);
+  /// A change of the factor, the number or the password, or an act of support, for the account's own lists.
+  void record(activity_kind, const actor& = {}, std::string reason = {});
   /// The second step was given in this session, within policy.session.recent_sign_in.
   bool has_fresh_second_step(const session_id&) const;
   /// A sign-in is over without success. The owner is told where it was an unknown browser's that nobody went on with.
@@ -69,6 +72,7 @@ public:
 
 private:
   bool charges_device(lane, const std::optional<device_id>&) const;
+  std::vector<charge> keepable(std::vector<charge>, const challenge&) const;
 
   account account_;
   const context& ctx_;

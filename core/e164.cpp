@@ -95,6 +95,18 @@ std::optional<phone_refusal> impossible(const PhoneNumber& number) {
   }
 }
 
+/// Not one that lacks its area code: nothing reaches that from elsewhere.
+bool is_of_unknown_length(const PhoneNumber& number) {
+  switch (plan().IsPossibleNumberWithReason(number)) {
+  case PhoneNumberUtil::TOO_SHORT:
+  case PhoneNumberUtil::TOO_LONG:
+  case PhoneNumberUtil::INVALID_LENGTH:
+    return true;
+  default:
+    return false;
+  }
+}
+
 /// The region of a number, or of its country calling code where the plan doesn't know the number.
 std::string region_of(const PhoneNumber& number) {
   std::string region;
@@ -160,22 +172,36 @@ std::string e164_number::region() const {
   return number ? region_of(*number) : "ZZ";
 }
 
-result<e164_number, phone_refusal> parse_phone(std::string_view typed, const phone_rules& rules) {
+result<doubtful_phone, phone_refusal> parse_phone_or_doubt(std::string_view typed, const phone_rules& rules) {
   auto filtered = filter(typed);
   if (!filtered) return filtered.error();
   const auto number = parsed(*filtered);
   if (!number) return phone_refusal::country_code;
-  if (const auto why = impossible(*number)) return *why;
+  const auto why = impossible(*number);
+  if (why && !is_of_unknown_length(*number)) return *why;
 
-  std::string text;
-  plan().Format(*number, PhoneNumberUtil::E164, &text);
+  // What the plan doesn't know stays as it was typed: where a national prefix ends is the plan's knowledge too.
+  std::string text = *filtered;
+  if (!why) plan().Format(*number, PhoneNumberUtil::E164, &text);
   auto e164 = e164_number::from_wire(text);
   if (!e164) return text.size() < 1 + least_digits ? phone_refusal::too_short : phone_refusal::impossible;
   const auto type = type_of(*number);
   if (std::find(rules.blocked_types.begin(), rules.blocked_types.end(), type) != rules.blocked_types.end())
     return phone_refusal::type_blocked;
   if (!country_allowed(*number, rules)) return phone_refusal::country_blocked;
-  return std::move(*e164);
+  doubtful_phone read{std::move(*e164), std::nullopt};
+  if (why)
+    read.doubt = phone_doubt::length;
+  else if (plan().GetNumberType(*number) == PhoneNumberUtil::FIXED_LINE)
+    read.doubt = phone_doubt::landline;
+  return read;
+}
+
+result<e164_number, phone_refusal> parse_phone(std::string_view typed, const phone_rules& rules) {
+  auto read = parse_phone_or_doubt(typed, rules);
+  if (!read) return read.error();
+  if (read->doubt == phone_doubt::length) return *impossible(*parsed(read->number.reveal()));
+  return std::move(read->number);
 }
 
 std::optional<number_type> number_type_from_text(std::string_view text) noexcept {

@@ -73,6 +73,18 @@ struct phone_rules {
 /// ("+45 12345678"); an unknown type is not a blocked one.
 result<e164_number, phone_refusal> parse_phone(std::string_view typed, const phone_rules&);
 
+/// Why a number may be a slip of the hand, or one that takes no texts. The person is asked before one goes there.
+enum class phone_doubt : std::uint8_t {
+  length = 1, ///< one that its country doesn't have as far as the plan knows; plans grow
+  landline
+};
+struct doubtful_phone {
+  e164_number number;
+  std::optional<phone_doubt> doubt;
+};
+/// As parse_phone, but that a length unknown to the plan is a doubt, where the number can be one at all.
+result<doubtful_phone, phone_refusal> parse_phone_or_doubt(std::string_view typed, const phone_rules&);
+
 /// "premium_rate" and so on, as configuration names them.
 std::optional<number_type> number_type_from_text(std::string_view) noexcept;
 

@@ -4,6 +4,7 @@
 // a kind is never used again. Each event is described once, here.
 
 #include "core/account.hpp"
+#include "core/actor.hpp"
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -15,17 +16,6 @@ namespace twostep::core {
 #define TWOSTEP_EVENT(NUMBER, NAME)                                                                                  \
   static constexpr unsigned kind = NUMBER;                                                                           \
   static constexpr const char* name = #NAME
-
-/// Who did it, for the record: the person, an operator through a console or API key, or someone with the machine's
-/// shell.
-enum class actor_kind : std::uint8_t { self = 1, operator_ = 2, shell = 3, system = 4 };
-BOOST_DESCRIBE_ENUM(actor_kind, self, operator_, shell, system)
-struct actor {
-  actor_kind kind{actor_kind::self};
-  std::string name; ///< account id of an operator, user name of a shell; empty for self and system
-  friend bool operator==(const actor&, const actor&) = default;
-};
-BOOST_DESCRIBE_STRUCT(actor, (), (kind, name))
 
 enum class end_reason : std::uint8_t {
   cancelled = 1,
@@ -247,7 +237,7 @@ struct two_step_reset {
 };
 BOOST_DESCRIBE_STRUCT(two_step_reset, (), (by, reason, at))
 
-/// Both lanes' wrong codes are forgiven.
+/// Both lanes' wrong codes are forgiven. Written by older programs alone: see unlock_granted.
 struct unlocked {
   TWOSTEP_EVENT(23, unlocked);
   actor by;
@@ -372,6 +362,62 @@ struct guesses_forgiven {
   time_point at{};
 };
 BOOST_DESCRIBE_STRUCT(guesses_forgiven, (), (at))
+/// What a planned notice counts as.
+enum class notice_count : std::uint8_t {
+  nothing = 0, ///< a copy to another number, or part of a text that counts already
+  change,
+  further_changes,
+  other
+};
+BOOST_DESCRIBE_ENUM(notice_count, nothing, change, further_changes, other)
+
+/// The owner is to be told: takes the place of an owed notice of the same id and of those displaced.
+struct notice_planned {
+  TWOSTEP_EVENT(34, notice_planned);
+  owed_notice notice;
+  notice_kind about{
+      notice_kind::two_step_enabled}; ///< what happened; the notice names the gravest that it stands for
+  notice_count counts{notice_count::nothing};
+  std::vector<notice_id> displaced;
+};
+BOOST_DESCRIBE_STRUCT(notice_planned, (), (notice, about, counts, displaced))
+
+/// For the account's own list of changes and, where somebody else did it, of what support did. Stands behind the
+/// event of the change itself.
+struct change_recorded {
+  TWOSTEP_EVENT(35, change_recorded);
+  activity_kind what{activity_kind::password_changed};
+  actor by;
+  std::string reason;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(change_recorded, (), (what, by, reason, at))
+
+/// Codes go there no longer, or have just begun to go elsewhere: from now on it is told as a former number.
+struct number_left {
+  TWOSTEP_EVENT(36, number_left);
+  e164_number number;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(number_left, (), (number, at))
+
+/// Support lifts what pauses a person: the newest wrong codes of one lane are forgiven, so many, and the numbers
+/// tried and messages asked for.
+struct unlock_granted {
+  TWOSTEP_EVENT(37, unlock_granted);
+  core::lane lane{core::lane::unknown_browser};
+  std::uint32_t codes = 0; ///< their weight
+  bool sends = false;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(unlock_granted, (), (lane, codes, sends, at))
+
+/// Former numbers that are told no longer are kept no longer.
+struct former_numbers_forgotten {
+  TWOSTEP_EVENT(38, former_numbers_forgotten);
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(former_numbers_forgotten, (), (at))
 
 using event = std::variant<
     user_created, password_changed, password_rehashed, session_started, session_ended, session_used, session_renewed,
@@ -379,7 +425,8 @@ using event = std::variant<
     two_step_disabled, pending_ended, code_resent, attempt_failed, code_accepted, code_dropped, notice_owed,
     notice_settled, two_step_reset, unlocked, user_erased, message_reported, app_token_created, app_token_used,
     app_token_revoked, session_proven, unproven_access_ended, step_up_challenged, step_up_ended, browser_admitted,
-    device_listed, password_failed, guesses_forgiven>;
+    device_listed, password_failed, guesses_forgiven, notice_planned, change_recorded, number_left, unlock_granted,
+    former_numbers_forgotten>;
 
 // Organisations.
 

@@ -1,6 +1,8 @@
 #include "core/evolve.hpp"
 
+#include "core/bounds.hpp"
 #include "core/known_browser.hpp"
+#include "core/notice.hpp"
 #include "core/second_step.hpp"
 
 #include <algorithm>
@@ -10,13 +12,15 @@ namespace twostep::core {
 
 namespace {
 
-constexpr std::size_t most_recent = 10;
-/// As many as sessions can have ended at once, unless a policy allows more.
-constexpr std::size_t most_ended = 10;
+/// Makes it the newest of at most so many.
+template <class T>
+void keep_newest(std::vector<T>& all, std::size_t most, T one) {
+  all.push_back(std::move(one));
+  if (all.size() > most) all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(most));
+}
 
 void remember(account& a, activity_kind kind, time_point at) {
-  if (a.recent.size() >= most_recent) a.recent.erase(a.recent.begin());
-  a.recent.push_back({kind, at});
+  keep_newest(a.recent, most_recent, activity{kind, at});
 }
 
 challenge* find(account& a, const challenge_id& id) {
@@ -162,9 +166,7 @@ void apply(account& a, const unproven_access_ended& e) {
   const auto* kept = find(a, e.kept);
   const auto by = kept ? kept->label : std::string();
   for (const auto& s : a.sessions)
-    if (s.id != e.kept) a.ended.push_back({s.id, s.page, s.started_at, e.at, by});
-  if (a.ended.size() > most_ended)
-    a.ended.erase(a.ended.begin(), a.ended.end() - static_cast<std::ptrdiff_t>(most_ended));
+    if (s.id != e.kept) keep_newest(a.ended, most_ended_sessions, ended_session{s.id, s.page, s.started_at, e.at, by});
   std::erase_if(a.sessions, [&](const session& s) { return s.id != e.kept; });
   std::erase_if(a.step_ups, [&](const challenge& c) { return c.begun_by != e.kept; });
   a.sign_ins.clear();
@@ -183,7 +185,7 @@ void apply(account& a, enable_begun e) {
   if (proven_phone(a.two_step)) return;
   forget_old_numbers(a, e.challenge.issued_at);
   std::erase_if(a.tried, [&](const tried_number& t) { return t.number == e.challenge.to; });
-  a.tried.push_back({e.challenge.to, e.challenge.issued_at});
+  keep_newest(a.tried, most_tried_numbers, tried_number{e.challenge.to, e.challenge.issued_at});
   a.two_step = pending_enable{std::move(e.challenge)};
 }
 
@@ -230,10 +232,13 @@ void apply(account& a, const code_resent& e) {
 
 void apply(account& a, const attempt_failed& e) {
   if (auto* c = find(a, e.id); c && c->attempts_left > 0) --c->attempts_left;
-  if (!e.device)
-    add_failure(a.failures[index(e.lane)], e.at, e.weight);
-  else if (auto* d = find(a, e.device))
+  if (!e.device) {
+    auto& failures = a.failures[index(e.lane)];
+    add_failure(failures, e.at, e.weight);
+    drop_oldest(failures, most_failures);
+  } else if (auto* d = find(a, e.device)) {
     d->spent += e.weight;
+  }
   remember(a, activity_kind::code_failed, e.at);
 }
 
@@ -267,6 +272,36 @@ void apply(account& a, notice_owed e) {
   if (e.notice.kind == notice_kind::wrong_codes) a.warned_at = e.notice.at;
   if (e.notice.kind == notice_kind::password_alone) a.told_of_password_at = e.notice.at;
   a.notices.push_back(std::move(e.notice));
+  drop_surplus(a.notices); // older programs owed as many as there were
+}
+
+void count_notice(notice_meters& m, notice_count counts, const owed_notice& notice) {
+  const auto note = [&](std::vector<time_point>& all, time_point at) {
+    std::erase_if(all, [&](time_point t) { return t + days(1) <= notice.at; });
+    keep_newest(all, most_notices_counted, at);
+  };
+  switch (counts) {
+  case notice_count::nothing:
+    return;
+  case notice_count::change:
+    return note(m.changes, notice.at);
+  case notice_count::further_changes:
+    m.merged_at = notice.due_at;
+    return;
+  case notice_count::other:
+    return note(m.others, notice.due_at);
+  }
+}
+
+void apply(account& a, notice_planned e) {
+  const auto at = e.notice.at;
+  std::erase_if(a.notices, [&](const owed_notice& n) {
+    return n.expires_at <= at || n.id == e.notice.id || std::ranges::count(e.displaced, n.id) != 0;
+  });
+  if (e.about == notice_kind::wrong_codes) a.warned_at = at;
+  count_notice(a.notice_meters, e.counts, e.notice);
+  a.notices.push_back(std::move(e.notice));
+  drop_surplus(a.notices);
 }
 
 void apply(account& a, const notice_settled& e) {
@@ -335,6 +370,47 @@ void apply(account& a, const password_failed& e) {
 
 void apply(account& a, const guesses_forgiven&) {
   a.failures[index(lane::unknown_browser)] = {};
+}
+
+void apply(account& a, change_recorded e) {
+  if (is_change(e.what)) keep_newest(a.changes, most_changes, activity{e.what, e.at});
+  if (e.by.kind != actor_kind::self)
+    keep_newest(a.support_acts, most_support_acts, support_act{e.what, std::move(e.by), std::move(e.reason), e.at});
+}
+
+void forget_former_numbers(account& a, time_point now) {
+  std::erase_if(a.former_numbers, [&](const former_number& f) { return now >= f.left_at + former_number_told; });
+}
+
+void apply(account& a, const number_left& e) {
+  forget_former_numbers(a, e.at);
+  const auto known =
+      std::ranges::find_if(a.former_numbers, [&](const former_number& f) { return f.number == e.number; });
+  if (known != a.former_numbers.end()) {
+    known->left_at = e.at;
+    return;
+  }
+  // The first one stays: whoever changes the number again and again can't get rid of it.
+  if (a.former_numbers.size() >= most_former_numbers) a.former_numbers.erase(a.former_numbers.begin() + 1);
+  a.former_numbers.push_back({e.number, e.at});
+}
+
+void apply(account& a, const former_numbers_forgotten& e) {
+  forget_former_numbers(a, e.at);
+}
+
+void apply(account& a, const unlock_granted& e) {
+  if (e.codes != 0) {
+    forgive_newest(a.failures[index(e.lane)], e.codes);
+    std::erase_if(a.code_unlocks, [&](time_point t) { return t + days(30) <= e.at; });
+    keep_newest(a.code_unlocks, most_code_unlocks, e.at);
+  }
+  clear_rows(a);
+  if (e.sends) {
+    a.tried.clear();
+    a.sends_freed_at = e.at;
+  }
+  remember(a, activity_kind::unlocked, e.at);
 }
 
 void apply(account& a, const user_erased&) {

@@ -76,4 +76,24 @@ std::optional<time_point> paused_until(
   return by_day ? by_day : by_month;
 }
 
+void forgive_newest(failure_history& history, std::uint32_t weight) noexcept {
+  while (weight != 0 && !history.at.empty()) {
+    const auto newest = weight_of(history, history.at.size() - 1);
+    if (newest > weight) {
+      history.weights.back() -= weight;
+      return;
+    }
+    weight -= newest;
+    history.at.pop_back();
+    if (!history.weights.empty()) history.weights.pop_back();
+  }
+}
+
+void drop_oldest(failure_history& history, std::size_t most) noexcept {
+  if (history.at.size() <= most) return;
+  const auto gone = static_cast<std::ptrdiff_t>(history.at.size() - most);
+  history.at.erase(history.at.begin(), history.at.begin() + gone);
+  if (!history.weights.empty()) history.weights.erase(history.weights.begin(), history.weights.begin() + gone);
+}
+
 } // namespace twostep::core

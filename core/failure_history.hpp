@@ -7,6 +7,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -35,5 +36,10 @@ std::uint32_t weight_within(const failure_history&, milliseconds window, time_po
 /// When a try of this weight fits; nullopt: now. What is heavier than the limit itself waits for an empty window.
 std::optional<time_point>
 paused_until(const failure_history&, const failure_limits&, time_point now, std::uint32_t weight = 1) noexcept;
+
+/// Takes back so much weight, the newest first; of one that is heavier than what is left, a part.
+void forgive_newest(failure_history&, std::uint32_t weight) noexcept;
+/// Keeps the newest, so many.
+void drop_oldest(failure_history&, std::size_t most) noexcept;
 
 } // namespace twostep::core

@@ -8,14 +8,16 @@ namespace twostep::core {
 
 namespace {
 
-/// What a language has to say. {service}, {minutes} and {support} are filled in; the code stands in front, where a
-/// notification shows it first.
+/// What a language has to say. {service}, {minutes}, {support} and {more} are filled in; the code stands in front,
+/// where a notification shows it first.
 struct wording {
   std::string_view locale;
   std::string_view sign_in, enable, disable, replace, verification, step_up;
   std::string_view life; ///< of a code
   std::string_view enabled, disabled, reset, password, guessed, password_alone, password_row, token, object;
   std::string_view test;
+  std::string_view lifted, moved; ///< further notices: a pause, the number
+  std::string_view more;          ///< further things that the notice stands for
 };
 
 constexpr wording wordings[] = {
@@ -38,6 +40,9 @@ constexpr wording wordings[] = {
         "{service}: a token was made that lets a program in as you.",
         "Not you? Contact {support}",
         "{service}: this is a test message.",
+        "{service}: support lifted a pause of your account.",
+        "{service}: your codes go to another number now.",
+        "And {more} more.",
     },
     {
         "da",
@@ -58,6 +63,9 @@ constexpr wording wordings[] = {
         "{service}: der er lavet en nøgle, som et program kan logge ind med som dig.",
         "Ikke dig? Kontakt {support}",
         "{service}: dette er en testbesked.",
+        "{service}: supporten har ophævet en spærring af din konto.",
+        "{service}: dine koder går nu til et andet nummer.",
+        "Og {more} mere.",
     },
     {
         "de",
@@ -78,6 +86,9 @@ constexpr wording wordings[] = {
         "{service}: Ein Schlüssel wurde erstellt, mit dem sich ein Programm als Sie anmeldet.",
         "Nicht Sie? Kontakt: {support}",
         "{service}: Dies ist eine Testnachricht.",
+        "{service}: Der Support hat eine Sperre Ihres Kontos aufgehoben.",
+        "{service}: Ihre Codes gehen jetzt an eine andere Nummer.",
+        "Und {more} mehr.",
     },
     {
         "fi",
@@ -98,6 +109,9 @@ constexpr wording wordings[] = {
         "{service}: luotiin avain, jolla ohjelma kirjautuu nimissäsi.",
         "Etkö se ollut sinä? Ota yhteyttä: {support}",
         "{service}: tämä on testiviesti.",
+        "{service}: tuki poisti tilisi eston.",
+        "{service}: koodisi lähetetään nyt toiseen numeroon.",
+        "Ja {more} muuta.",
     },
     {
         "fr",
@@ -118,6 +132,9 @@ constexpr wording wordings[] = {
         "{service} : une clé a été créée pour qu'un programme se connecte en votre nom.",
         "Pas vous ? Contactez {support}",
         "{service} : ceci est un message de test.",
+        "{service} : le support a levé un blocage de votre compte.",
+        "{service} : vos codes vont maintenant à un autre numéro.",
+        "Et {more} de plus.",
     },
     {
         "it",
@@ -138,6 +155,9 @@ constexpr wording wordings[] = {
         "{service}: è stata creata una chiave con cui un programma accede a tuo nome.",
         "Non sei tu? Contatta {support}",
         "{service}: questo è un messaggio di prova.",
+        "{service}: l'assistenza ha rimosso un blocco del tuo account.",
+        "{service}: i tuoi codici ora vanno a un altro numero.",
+        "E altri {more}.",
     },
     {
         "nb",
@@ -158,6 +178,9 @@ constexpr wording wordings[] = {
         "{service}: det er laget en nøkkel som et program kan logge inn med som deg.",
         "Ikke deg? Kontakt {support}",
         "{service}: dette er en testmelding.",
+        "{service}: brukerstøtte har opphevet en sperre på kontoen din.",
+        "{service}: kodene dine går nå til et annet nummer.",
+        "Og {more} til.",
     },
     {
         "nl",
@@ -178,6 +201,9 @@ constexpr wording wordings[] = {
         "{service}: er is een sleutel gemaakt waarmee een programma namens jou inlogt.",
         "Was jij dit niet? Mail {support}",
         "{service}: dit is een testbericht.",
+        "{service}: de helpdesk heeft een blokkering van je account opgeheven.",
+        "{service}: je codes gaan nu naar een ander nummer.",
+        "En nog {more}.",
     },
     {
         "sv",
@@ -198,6 +224,9 @@ constexpr wording wordings[] = {
         "{service}: en nyckel har skapats som ett program kan logga in med som du.",
         "Inte du? Kontakta {support}",
         "{service}: detta är ett testmeddelande.",
+        "{service}: supporten har hävt en spärr på ditt konto.",
+        "{service}: dina koder går nu till ett annat nummer.",
+        "Och {more} till.",
     },
 };
 
@@ -211,7 +240,7 @@ consteval std::size_t septets_of(std::string_view utf8) {
   for (std::size_t i = 0; i < utf8.size();) {
     if (utf8[i] == '{') {
       const auto name = utf8.substr(i + 1, utf8.find('}', i) - i - 1);
-      total += name == "service" ? service_room : name == "minutes" ? 2 : support_room;
+      total += name == "service" ? service_room : name == "minutes" ? 2 : name == "more" ? 3 : support_room;
       i += name.size() + 2;
       continue;
     }
@@ -233,8 +262,9 @@ consteval bool fit_one_segment() {
       if (2 * digits_of_code + 1 + septets_of(text) + 1 + septets_of(w.life) + 5 + host_room > one_segment)
         return false;
     for (const auto text :
-         {w.enabled, w.disabled, w.reset, w.password, w.guessed, w.password_alone, w.password_row, w.token})
-      if (septets_of(text) + 1 + septets_of(w.object) > one_segment) return false;
+         {w.enabled, w.disabled, w.reset, w.password, w.guessed, w.password_alone, w.password_row, w.token, w.lifted,
+          w.moved})
+      if (septets_of(text) + 1 + septets_of(w.more) + 1 + septets_of(w.object) > one_segment) return false;
     if (septets_of(w.test) > one_segment) return false;
   }
   return true;
@@ -291,6 +321,10 @@ std::string_view sentence(const wording& w, notice_kind kind) {
     return w.password_alone;
   case notice_kind::password_row:
     return w.password_row;
+  case notice_kind::unlocked:
+    return w.lifted;
+  case notice_kind::number_changed:
+    return w.moved;
   }
   return w.guessed;
 }
@@ -309,10 +343,13 @@ secret code_text(purpose p, const one_time_code& code, milliseconds lifetime, co
   return secret(std::move(text));
 }
 
-secret notice_text(notice_kind kind, std::string_view support, const sender_identity& from) {
+secret notice_text(notice_kind kind, std::string_view support, const sender_identity& from, std::uint32_t more) {
   const auto& w = in(from.locale);
-  auto text = std::string(sentence(w, kind)) + " " + std::string(w.object);
+  std::string text(sentence(w, kind));
+  if (more != 0) text.append(" ").append(w.more);
+  text.append(" ").append(w.object);
   replace(text, "{service}", from.service);
+  replace(text, "{more}", std::to_string(more));
   replace(text, "{support}", support);
   return secret(std::move(text));
 }

@@ -6,6 +6,7 @@
 #include "core/secret.hpp"
 #include "core/time.hpp"
 
+#include <cstdint>
 #include <string_view>
 
 namespace twostep::core {
@@ -19,8 +20,8 @@ struct sender_identity {
 /// Purpose, service, lifetime, "never share", and as last line "@host #123456" (R10). One GSM-7 segment where service
 /// and host leave room (160 septets, core/gsm0338.hpp).
 secret code_text(purpose, const one_time_code&, milliseconds lifetime, const sender_identity&);
-/// A notice to the owner (R20), with the support address to object to.
-secret notice_text(notice_kind, std::string_view support, const sender_identity&);
+/// A notice to the owner (R20), with the support address to object to. It stands for so many `more` things than that.
+secret notice_text(notice_kind, std::string_view support, const sender_identity&, std::uint32_t more = 0);
 secret test_text(const sender_identity&);
 
 } // namespace twostep::core

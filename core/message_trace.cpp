@@ -1,12 +1,12 @@
 #include "core/message_trace.hpp"
 
+#include "core/bounds.hpp"
+
 #include <algorithm>
 #include <utility>
 
 namespace twostep::core {
 namespace {
-
-constexpr std::size_t most_traces = 2, most_steps = 8;
 
 /// Traces: const or not; so is what is found.
 template <class Traces>
@@ -21,7 +21,7 @@ bool is_unheard_notice(const message_trace& t) noexcept {
 }
 
 void make_room(std::vector<message_trace>& traces) {
-  if (traces.size() < most_traces) return;
+  if (traces.size() < most_message_traces) return;
   const auto unheard = std::ranges::find_if(traces, is_unheard_notice);
   traces.erase(unheard == traces.end() ? traces.begin() : unheard);
 }
@@ -46,12 +46,12 @@ void note_step(
     make_room(traces);
     trace = &traces.emplace_back(message_trace{tag, send, why, {}});
   }
-  if (trace->steps.size() < most_steps) trace->steps.push_back(std::move(step));
+  if (trace->steps.size() < most_message_steps) trace->steps.push_back(std::move(step));
 }
 
 void note_taken_notice(std::vector<message_trace>& traces, std::uint32_t tag, message_step step) {
   drop_unheard_notices(traces, step.at);
-  if (traces.size() >= most_traces && std::ranges::none_of(traces, is_unheard_notice)) return;
+  if (traces.size() >= most_message_traces && std::ranges::none_of(traces, is_unheard_notice)) return;
   note_step(traces, tag, 1, std::nullopt, std::move(step));
 }
 

@@ -33,6 +33,11 @@ enum class meter_kind : std::uint8_t {
   prefix_conversion,       ///< the same by the number's prefix
   country_sent,            ///< a tally of messages by country
   spent,                   ///< a tally of what messages cost, in millionths: "messages" or "money"
+  account_number_new,      ///< messages to a number not yet proven, by account and number
+  number_kept,             ///< those of them that are kept for accounts that haven't asked yet, by number
+  number_changes,          ///< notices of changes, by number
+  number_others,           ///< other notices, by number
+  account_sends,           ///< every message of an account
   network = 40,            ///< names a network that an account signed in from; counts nothing
   password_failed,         ///< wrong passwords for an email, by network: outlives a restart
   password_in_hand,        ///< passwords being checked for an account's unknown browsers

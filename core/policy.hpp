@@ -23,6 +23,13 @@ struct session_policy {
   std::size_t most = 10; ///< sessions of one account; the oldest goes
 };
 
+/// How often an account's owner is told. By number there are limits beside these (core/send_limits.hpp).
+struct notice_policy {
+  std::uint32_t changes_per_day = 6;          ///< that get a text each, at once
+  milliseconds further_changes_in = hours(1); ///< the others of a day: one text in so long
+  std::uint32_t others_per_hour = 3, others_per_day = 4;
+};
+
 struct policy {
   code_policy code;
   session_policy session;
@@ -41,6 +48,8 @@ struct policy {
   /// up.
   milliseconds new_code_within = minutes(10);
   std::uint32_t password_row = 100; ///< wrong passwords in a row that close the way in for unknown browsers
+  notice_policy notices;
+  std::uint32_t codes_forgiven = 5; ///< weight of wrong codes that one unlock gives back
 };
 
 } // namespace twostep::core

@@ -81,6 +81,14 @@ std::size_t code_points(std::string_view text) noexcept {
   return n;
 }
 
+std::string cut(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return std::string(text);
+  const auto is_inside = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80; };
+  auto end = bytes;
+  while (end > 0 && bytes - end < 3 && is_inside(end)) --end;
+  return std::string(text.substr(0, is_inside(end) ? bytes : end));
+}
+
 std::string_view trim(std::string_view text) noexcept {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   std::int32_t begin = 0, end = static_cast<std::int32_t>(text.size());

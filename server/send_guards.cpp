@@ -94,7 +94,7 @@ std::vector<core::meter_limit> send_guards::limits_of(
 ) const {
   const auto& sends = config_.limits.sends;
   if (asked.proven) return core::limits_to_proven(asked.to, asked.lane, sends, keys_);
-  auto limits = core::limits_to_new(asked.account, asked.to, asked.network, sends, keys_);
+  auto limits = core::limits_to_new({asked.account, std::nullopt}, asked.to, asked.network, sends, keys_);
   if (!uncounted) return limits;
   limits.push_back(core::counted_once(*uncounted));
   for (const bool of_country : {true, false})

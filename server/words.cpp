@@ -93,6 +93,8 @@ told words(const core::refusal& r, core::time_point now, std::string_view suppor
     return {422, "You have as many tokens as you may. Revoke one that you don't need any more first.", {}, false};
   case kind::too_many_app_tokens_today:
     return later("You have made as many tokens as you may in a day.", r, now, support);
+  case kind::too_long:
+    return {422, "That is too long. Please shorten it.", {}, false};
   }
   return {500, "Something went wrong.", {}, false};
 }

@@ -87,11 +87,104 @@ BOOST_AUTO_TEST_CASE(nobody_resets_themselves) {
   BOOST_TEST(name(account.two_step) == "enabled");
 }
 
-BOOST_AUTO_TEST_CASE(unlock_forgives_the_wrong_codes_of_both_lanes) {
-  account.failures[0].at = account.failures[1].at = std::vector<time_point>(10, now);
-  BOOST_TEST(perform(unlock{root, "owner called"}).has_value());
-  BOOST_TEST(account.failures[0].at.empty());
-  BOOST_TEST(account.failures[1].at.empty());
+BOOST_AUTO_TEST_CASE(unlock_gives_back_five_wrong_codes_and_not_the_window) {
+  for (int i = 0; i < 10; ++i) add_failure(account.failures[0], now - hours(23) + minutes(i));
+  BOOST_REQUIRE(paused_until(account.failures[0], policy.failures, now).has_value());
+  const auto done = perform(unlock{root, "owner called", fresh<notice_id>()});
+  BOOST_TEST(std::get<unlock_granted>(done->events.at(0)).codes == 5u);
+  BOOST_TEST(failures_within(account.failures[0], days(30), now) == 5u);
+  BOOST_TEST(!paused_until(account.failures[0], policy.failures, now));
+}
+
+BOOST_AUTO_TEST_CASE(unlock_helps_in_the_lane_that_is_paused) {
+  account.failures[0].at = std::vector<time_point>(3, now);
+  account.failures[1].at = std::vector<time_point>(10, now);
+  perform(unlock{root, "owner called", fresh<notice_id>()});
+  BOOST_TEST(account.failures[0].at.size() == 3u);
+  BOOST_TEST(account.failures[1].at.size() == 5u);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_codes_are_forgiven_twice_in_thirty_days) {
+  const auto forgiven = [&] {
+    account.failures[0].at = std::vector<time_point>(10, now);
+    return std::get<unlock_granted>(perform(unlock{root, "asked", fresh<notice_id>()})->events.at(0)).codes;
+  };
+  BOOST_TEST(forgiven() == 5u);
+  pass(days(1));
+  BOOST_TEST(forgiven() == 5u);
+  pass(days(1));
+  BOOST_TEST(forgiven() == 0u);
+  BOOST_TEST(account.failures[0].at.size() == 10u);
+  pass(days(28) - milliseconds(1));
+  BOOST_TEST(forgiven() == 0u);
+  pass(milliseconds(1));
+  BOOST_TEST(forgiven() == 5u);
+}
+
+BOOST_AUTO_TEST_CASE(an_unlock_that_forgave_no_code_uses_up_none) {
+  for (int i = 0; i < 3; ++i) perform(unlock{root, "asked", fresh<notice_id>()});
+  BOOST_TEST(account.code_unlocks.empty());
+}
+
+BOOST_AUTO_TEST_CASE(unlock_forgives_the_numbers_tried_and_the_messages_once_a_day) {
+  const auto s = sign_in();
+  for (int i = 0; i < 3; ++i)
+    perform(begin_enable{s, number("+452012345" + std::to_string(i)), fresh<challenge_id>(), {}});
+  BOOST_TEST((refused(begin_enable{s, phone, fresh<challenge_id>(), {}}).kind == refusal_kind::too_many_numbers));
+  perform(unlock{root, "mistyped", fresh<notice_id>()});
+  BOOST_TEST((account.sends_freed_at == now));
+  BOOST_TEST(perform(begin_enable{s, phone, fresh<challenge_id>(), {}}).has_value());
+  const auto freed = now;
+  pass(days(1) - milliseconds(1));
+  perform(unlock{root, "again", fresh<notice_id>()});
+  BOOST_TEST((account.sends_freed_at == freed));
+  pass(milliseconds(1));
+  perform(unlock{root, "again", fresh<notice_id>()});
+  BOOST_TEST((account.sends_freed_at == now));
+}
+
+BOOST_AUTO_TEST_CASE(the_owner_hears_of_an_unlock) {
+  enable(phone);
+  notices.clear();
+  perform(unlock{root, "called", fresh<notice_id>()});
+  BOOST_REQUIRE(notices.size() == 1u);
+  BOOST_TEST((notices[0].notice.kind == notice_kind::unlocked));
+}
+
+BOOST_AUTO_TEST_CASE(who_helped_and_why_stays_with_the_account) {
+  enable(phone);
+  perform(unlock{root, "called", fresh<notice_id>()});
+  perform(reset_two_step{root, "lost phone", fresh<notice_id>()});
+  perform(set_password{{"p"}, root, fresh<notice_id>(), "forgot it"});
+  for (int i = 0; i < 30; ++i) sign_in(); // which fills the list of everything
+  BOOST_REQUIRE(account.support_acts.size() == 3u);
+  BOOST_TEST((account.support_acts[0].what == activity_kind::unlocked));
+  BOOST_TEST(account.support_acts[0].reason == "called");
+  BOOST_TEST((account.support_acts[0].by == root));
+  BOOST_TEST((account.support_acts[1].what == activity_kind::two_step_reset));
+  BOOST_TEST(account.support_acts[1].reason == "lost phone");
+  BOOST_TEST((account.support_acts[2].what == activity_kind::password_set_by_support));
+  for (int i = 0; i < 30; ++i) perform(unlock{root, std::to_string(i), fresh<notice_id>()});
+  BOOST_TEST(account.support_acts.size() == 10u);
+  BOOST_TEST(account.support_acts.back().reason == "29");
+}
+
+BOOST_AUTO_TEST_CASE(the_last_twenty_changes_are_kept_apart_from_sign_ins) {
+  enable(phone);
+  for (int i = 0; i < 30; ++i) sign_in();
+  BOOST_REQUIRE(account.changes.size() == 1u);
+  BOOST_TEST((account.changes[0].kind == activity_kind::two_step_enabled));
+  for (int i = 0; i < 30; ++i) perform(set_password{{"p"}, root, fresh<notice_id>()});
+  BOOST_TEST(account.changes.size() == 20u);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_too_long_for_the_record_is_refused) {
+  const std::string long_reason(2001, 'x');
+  BOOST_TEST((refused(reset_two_step{root, long_reason, {}}).kind == refusal_kind::too_long));
+  BOOST_TEST((refused(unlock{root, long_reason, {}}).kind == refusal_kind::too_long));
+  BOOST_TEST((refused(set_password{{"p"}, root, {}, long_reason}).kind == refusal_kind::too_long));
+  BOOST_TEST((refused(unlock{{actor_kind::shell, std::string(65, 'x')}, "", {}}).kind == refusal_kind::too_long));
+  BOOST_TEST((refused(set_password{{std::string(513, 'x')}, root, {}}).kind == refusal_kind::too_long));
 }
 
 BOOST_AUTO_TEST_CASE(an_erased_user_leaves_nothing_but_the_id) {
@@ -187,7 +280,7 @@ BOOST_AUTO_TEST_CASE(nobody_is_told_where_no_number_is_proven) {
 
 BOOST_AUTO_TEST_CASE(the_last_ten_activities_are_kept_oldest_first) {
   for (int i = 0; i < 10; ++i) sign_in();
-  perform(unlock{root, "asked"});
+  perform(unlock{root, "asked", fresh<notice_id>()});
   BOOST_REQUIRE(account.recent.size() == 10u);
   BOOST_TEST((account.recent.front().kind == activity_kind::signed_in));
   BOOST_TEST((account.recent.back().kind == activity_kind::unlocked));

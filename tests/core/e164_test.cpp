@@ -91,6 +91,37 @@ BOOST_AUTO_TEST_CASE(what_is_refused_and_why) {
   }
 }
 
+// Benin's plan grew from 8 to 10 digits in 2024, after the library's metadata.
+BOOST_AUTO_TEST_CASE(what_may_be_a_slip_of_the_hand_is_doubted_and_not_refused) {
+  const auto doubt = [](std::string_view typed) {
+    const auto read = parse_phone_or_doubt(typed, everywhere);
+    BOOST_REQUIRE_MESSAGE(read.has_value(), typed);
+    return read->doubt;
+  };
+  BOOST_TEST((doubt("+229 01 97 12 34 56") == phone_doubt::length));
+  BOOST_TEST((doubt("+45 123456789") == phone_doubt::length));
+  BOOST_TEST((doubt("+33 1 40 20 50 50") == phone_doubt::landline));
+  BOOST_TEST(!doubt("+45 12345678"));
+  BOOST_TEST(!doubt("+45 20 12 34 56"));
+  BOOST_TEST(!doubt("+1 212 555 0123")); // nobody can tell mobile and landline apart there
+  BOOST_TEST(parse_phone_or_doubt("+229 01 97 12 34 56", everywhere)->number.reveal() == "+2290197123456");
+}
+
+BOOST_AUTO_TEST_CASE(what_can_be_no_number_and_what_is_blocked_stay_refused) {
+  const phone_rules benin{{"BJ"}, {}};
+  BOOST_TEST(parse_phone_or_doubt("+229 01 97 12 34 56", benin).has_value());
+  const auto refused = [](std::string_view typed, const phone_rules& rules) {
+    const auto read = parse_phone_or_doubt(typed, rules);
+    BOOST_REQUIRE_MESSAGE(!read.has_value(), typed);
+    return read.error();
+  };
+  BOOST_TEST((refused("+45 123456789", benin) == phone_refusal::country_blocked));
+  BOOST_TEST((refused("+45 123", everywhere) == phone_refusal::too_short));
+  BOOST_TEST((refused("+1 253 0000", everywhere) == phone_refusal::too_short));
+  BOOST_TEST((refused("+999 12345678", everywhere) == phone_refusal::country_code));
+  BOOST_TEST((refused("+1 900 555 0100", {}) == phone_refusal::type_blocked));
+}
+
 BOOST_AUTO_TEST_CASE(only_allowed_countries_and_a_shared_calling_code_by_its_exact_country) {
   const phone_rules denmark{{"DK"}, {}};
   BOOST_TEST(parse_phone("+45 12345678", denmark).has_value());

@@ -80,6 +80,22 @@ BOOST_AUTO_TEST_CASE(what_is_heavier_than_the_limit_waits_for_an_empty_window) {
   BOOST_TEST((paused_until(h, {10, 2}, t0, 3) == t0 + days(30)));
 }
 
+BOOST_AUTO_TEST_CASE(weight_is_forgiven_from_the_newest_on_and_in_part) {
+  twostep::core::failure_history h;
+  for (int i = 0; i < 3; ++i) add_failure(h, t0 + hours(i), 3);
+  forgive_newest(h, 5);
+  BOOST_TEST(h.at.size() == 2u);
+  BOOST_TEST(weight_within(h, days(30), t0 + hours(3)) == 4u);
+  forgive_newest(h, 5);
+  BOOST_TEST(h.at.empty());
+  twostep::core::failure_history plain;
+  for (int i = 0; i < 9; ++i) add_failure(plain, t0 + hours(i));
+  forgive_newest(plain, 5);
+  BOOST_TEST(plain.at.size() == 4u);
+  drop_oldest(plain, 3);
+  BOOST_TEST((plain.at.front() == t0 + hours(1)));
+}
+
 BOOST_AUTO_TEST_CASE(zero_is_no_limit) {
   twostep::core::failure_history h;
   for (int i = 0; i < 1000; ++i) add_failure(h, t0);

@@ -96,12 +96,26 @@ BOOST_AUTO_TEST_CASE(a_locale_means_its_language) {
 BOOST_AUTO_TEST_CASE(notices_fit_and_say_whom_to_ask) {
   for (const auto k :
        {notice_kind::two_step_enabled, notice_kind::two_step_disabled, notice_kind::two_step_reset,
-        notice_kind::password_changed, notice_kind::wrong_codes, notice_kind::app_token_created}) {
+        notice_kind::password_changed, notice_kind::wrong_codes, notice_kind::app_token_created,
+        notice_kind::unlocked, notice_kind::number_changed}) {
     const auto text = notice_text(k, "support@example.org", sender);
     BOOST_TEST(text.reveal().find("support@example.org") != std::string_view::npos);
     BOOST_TEST(gsm7_septets(text.reveal()) <= 160u);
     BOOST_TEST(gsm7_septets(text.reveal()) > 0u);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_text_that_stands_for_several_things_says_how_many) {
+  for (const char* locale : {"en", "da", "de", "fi", "fr", "it", "nb", "nl", "sv"}) BOOST_TEST_CONTEXT(locale) {
+      const sender_identity there{"Example", "id.example.org", locale};
+      const auto one = notice_text(notice_kind::two_step_disabled, "support@example.org", there);
+      const auto many = notice_text(notice_kind::two_step_disabled, "support@example.org", there, 37);
+      BOOST_TEST(one.reveal().find("37") == std::string_view::npos);
+      BOOST_TEST(many.reveal().find(" 37") != std::string_view::npos);
+      BOOST_TEST(many.reveal().find('{') == std::string_view::npos);
+      BOOST_TEST(gsm7_septets(many.reveal()) <= 160u);
+      BOOST_TEST(gsm7_septets(many.reveal()) > 0u);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

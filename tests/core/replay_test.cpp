@@ -1,5 +1,6 @@
 // Replaying the events of random lives gives the state that lived (S21), and the promises hold on the way.
 
+#include "core/bounds.hpp"
 #include "tests/core/support/world.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -123,7 +124,7 @@ struct life : world {
         return settle_notice{
             account.notices.empty() ? notice_id{} : account.notices[0].id, "accepted", "p", "id", {"id2"}};
       if (pick(2)) return reset_two_step{root, "lost", fresh<notice_id>()};
-      return unlock{root, "asked"};
+      return unlock{root, "asked", fresh<notice_id>()};
     }
   }
 };
@@ -143,6 +144,7 @@ BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
     account again;
     for (const auto& e : l.history) evolve(again, e);
     if (!(again == l.account)) BOOST_ERROR("seed " << seed);
+    BOOST_REQUIRE(over_bounds(l.account) == nullptr);
     BOOST_REQUIRE(l.account.sessions.size() <= l.policy.session.most);
     BOOST_REQUIRE(l.account.sign_ins.size() <= l.policy.most_sign_ins);
     BOOST_REQUIRE(l.account.step_ups.size() <= l.policy.session.most);
@@ -169,7 +171,7 @@ BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
            two_step_enabled{}, two_step_disabled{}, disable_begun{c}, pending_ended{}, code_resent{},
            attempt_failed{}, code_accepted{}, session_used{}, session_renewed{}, session_ended{}, sign_in_verified{},
            notice_settled{}, message_reported{}, app_token_used{}, app_token_revoked{}, session_proven{},
-           unproven_access_ended{}, step_up_ended{}, guesses_forgiven{}})
+           unproven_access_ended{}, step_up_ended{}, guesses_forgiven{}, former_numbers_forgotten{}})
     evolve(a, e);
   BOOST_TEST(name(a.two_step) == "disabled");
   BOOST_TEST(a.sessions.empty());

@@ -1,6 +1,8 @@
 #include "tests/core/support/explore.hpp"
 
+#include "core/bounds.hpp"
 #include "core/known_browser.hpp"
+#include "core/notice.hpp"
 #include "core/second_step.hpp"
 #include "tests/core/support/world.hpp"
 
@@ -229,6 +231,19 @@ bool had_room(const world& before, time_point now, const attempt_failed& failed)
   return device && device->spent + failed.weight <= limits.per_device;
 }
 
+/// What one step sends to one number: a code at most, and of each happening one notice; each account's changes have
+/// their limit.
+void check_messages(const node& after, const e164_number& to, const step& s, std::vector<std::string>& violations) {
+  std::size_t codes = 0, notices = 0;
+  for (const auto& m : after.w.sent) codes += m.to == to;
+  for (const auto& n : after.w.notices) notices += n.notice.to == to;
+  if (codes > 1) violations.push_back("two codes to one number by " + s.name);
+  if (notices > 1) violations.push_back("two notices to one number by " + s.name);
+  const auto& m = after.w.account.notice_meters;
+  if (m.changes.size() > after.w.policy.notices.changes_per_day)
+    violations.push_back("more changes told at once than a day has by " + s.name);
+}
+
 /// The promises of mission.md, checked across one step.
 void check(const node& before, const node& after, const step& s, std::vector<std::string>& violations) {
   const auto &a = after.w.account, &b = before.w.account;
@@ -257,6 +272,8 @@ void check(const node& before, const node& after, const step& s, std::vector<std
     if (const auto* failed = std::get_if<attempt_failed>(&e); failed && !had_room(before.w, after.w.now, *failed))
       complain("a guess beyond the budget");
   if (a.sign_ins.size() > after.w.policy.most_sign_ins) complain("too many challenges");
+  if (over_bounds(a)) complain("an account over its bounds");
+  for (const auto& phone : phones) check_messages(after, phone, s, violations);
   const auto* pending = pending_challenge(a.two_step);
   if (pending && !(pending->begun_by && find_session(a, *pending->begun_by)))
     complain("a pending change of no session");

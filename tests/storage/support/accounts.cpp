@@ -70,7 +70,15 @@ public:
   core::app_token app_token() {
     return {app_token_number(number()), text(), list([&] { return text(); }), time(), perhaps_time(), perhaps_time()};
   }
-  core::owed_notice notice() { return {{}, among(core::notice_kind::app_token_created), phone(), time(), time()}; }
+  core::owed_notice notice() {
+    return {{}, among(core::notice_kind::number_changed), phone(), time(), time(), time(), number()};
+  }
+  core::support_act support_act() {
+    return {among(core::activity_kind::app_token_revoked), {among(core::actor_kind::system), text()}, text(), time()};
+  }
+  std::vector<core::time_point> times() {
+    return list([&] { return time(); });
+  }
   core::message_trace message() {
     core::message_trace t;
     t.tag = number();
@@ -142,6 +150,12 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::app_token_revoked), any.time()}; });
   a.messages = any.list([&] { return any.message(); });
   a.app_tokens = any.list([&] { return any.app_token(); });
+  a.notice_meters = {any.times(), any.times(), any.perhaps_time()};
+  a.former_numbers = any.list([&] { return core::former_number{any.phone(), any.time()}; });
+  a.changes = any.list([&] { return core::activity{any.among(core::activity_kind::app_token_revoked), any.time()}; });
+  a.support_acts = any.list([&] { return any.support_act(); });
+  a.code_unlocks = any.times();
+  a.sends_freed_at = any.perhaps_time();
   a.version = any.number();
   a.sequence = any.number();
   return a;

@@ -129,6 +129,15 @@ std::vector<core::event> every_event() {
            after(20)}},
       app_token_used{app_token_number(1), after(20)},
       app_token_revoked{app_token_number(1), end_reason::revoked, after(21)},
+      notice_planned{
+          {spread<notice_id>(2, 6), notice_kind::two_step_disabled, number(), after(22), after(99), after(23), 3},
+          notice_kind::password_changed,
+          notice_count::further_changes,
+          {notice.id}},
+      change_recorded{activity_kind::two_step_reset, shell(), "lost the phone", after(22)},
+      number_left{number(), after(22)},
+      unlock_granted{lane::known_browser, 5, true, after(23)},
+      former_numbers_forgotten{after(24)},
   };
 }
 
