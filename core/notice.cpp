@@ -21,6 +21,8 @@ int gravity(notice_kind kind) noexcept {
     return 5;
   case notice_kind::password_changed:
     return 4;
+  case notice_kind::password_alone:
+  case notice_kind::password_row:
   case notice_kind::wrong_codes:
     return 3;
   case notice_kind::app_token_created:
@@ -121,6 +123,8 @@ bool is_change(notice_kind kind) noexcept {
   case notice_kind::password_changed:
   case notice_kind::number_changed:
     return true;
+  case notice_kind::password_alone:
+  case notice_kind::password_row:
   case notice_kind::wrong_codes:
   case notice_kind::app_token_created:
   case notice_kind::unlocked:

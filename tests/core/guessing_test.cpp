@@ -290,10 +290,10 @@ BOOST_AUTO_TEST_CASE(a_cookie_that_the_list_has_lost_is_worth_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_new_password_after_a_second_step_forgives_the_unknown_browsers_wrong_codes) {
   const auto before = enable(phone);
-  pass(minutes(1));
+  pass(minutes(11));
   use_up(lane::unknown_browser);
   perform(change_password{before, account.password.generation, {"n"}, fresh<notice_id>()});
-  BOOST_TEST(account.failures[0].at.size() == 10u); // that session never gave a code
+  BOOST_TEST(account.failures[0].at.size() == 10u); // that session gave its code too long ago
   pass(days(1));
   const auto owner = sign_in();
   use_up(lane::unknown_browser);

@@ -156,7 +156,7 @@ struct town {
       ask(who, begin_enable{session, phones[pick(2)], w.fresh<challenge_id>(), {}, l}, l);
       break;
     case 6:
-      ask(who, confirm_enable{session, code, l, w.fresh<notice_id>()}, l);
+      ask(who, confirm_enable{session, code, {session}, l, w.fresh<notice_id>()}, l);
       break;
     case 7:
       ask(who, begin_disable{session, w.fresh<challenge_id>(), l}, l);

@@ -40,7 +40,7 @@ struct telling : world {
     perform(begin_disable{s, fresh<challenge_id>()});
     perform(confirm_disable{s, last_code(), lane::unknown_browser, fresh<notice_id>()});
     perform(begin_enable{s, to, fresh<challenge_id>(), {}});
-    perform(confirm_enable{s, last_code(), lane::unknown_browser, fresh<notice_id>()});
+    perform(confirm_enable{s, last_code(), {s}, lane::unknown_browser, fresh<notice_id>()});
     BOOST_REQUIRE(*proven_phone(account.two_step) == to);
   }
   std::vector<notice_kind> told_at(const e164_number& to) const {

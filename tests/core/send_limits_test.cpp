@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(what_pauses_an_account_is_named) {
   const auto s = w.sign_in();
   w.perform(begin_enable{s, number("+4520120001"), w.fresh<challenge_id>(), {}});
   BOOST_TEST((named() == std::vector<std::string>{"account", "account_and_number", "number"}));
-  w.perform(confirm_enable{s, w.last_code(), lane::unknown_browser, w.fresh<notice_id>()});
+  w.perform(confirm_enable{s, w.last_code(), {s}, lane::unknown_browser, w.fresh<notice_id>()});
   BOOST_TEST(named().size() == 4u);
   BOOST_TEST(named()[0] == "number_unknown_browsers");
 }

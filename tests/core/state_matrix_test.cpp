@@ -151,7 +151,7 @@ const column columns[] = {
     {"verify_step_up",
      [](placed& w) -> command {
        w.perform(begin_step_up{w.s, w.fresh<challenge_id>()});
-       return verify_step_up{w.s, w.last_code(), {w.s}, lane::unknown_browser, notice};
+       return verify_step_up{w.s, w.any_code(), {w.s}, lane::unknown_browser, notice};
      }},
     {"wrong_step_up",
      [](placed& w) -> command {
