@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_SUITE(line_writer)
 
 BOOST_AUTO_TEST_CASE(lines_come_out_whole_and_in_their_order) {
   test_pipe pipe(false);
-  twostep::server::line_writer w(pipe.writer(), {.most_waiting = std::size_t{4} << 20});
+  twostep::server::line_writer w(pipe.writer(), {.most_waiting = std::size_t{4} << 20, .tell_dropped = tell});
   std::string expected;
   for (int i = 0; i < 200; ++i) {
     const auto line = "line " + std::to_string(i) + std::string(static_cast<std::size_t>(i) * 40, 'x') + "\n";
