@@ -267,7 +267,8 @@ private:
     if (here_->trail.was_cut_short()) here_->audit.note(audit_event::crashed);
     here_->audit.note(audit_event::started);
     std::string welcome;
-    if (config_.demo) welcome = prepare_demo(*resources_, here_->hasher, config_);
+    if (config_.demo)
+      welcome = prepare_demo(*resources_, here_->hasher, config_, {settings_.own_program, settings_.own_options});
     resources_->running = &*services_;
     resources_->tests = &tests_;
     resources_->probes = &front_.probes;

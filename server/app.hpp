@@ -19,6 +19,8 @@ struct serve_settings {
   service_notify& manager;      ///< is told how the server is; outlives run_app
   /// Served in place of server.listen, where there are any.
   std::vector<http::inherited_socket> inherited{};
+  /// The demo's: how a command is given to this server from another terminal; the command's own words go in between.
+  std::string own_program{}, own_options{};
 };
 
 /// Returns after SIGTERM or SIGINT: 0. A second signal ends the process at once. Throws std::runtime_error, with one

@@ -125,7 +125,8 @@ std::string line_of(const person& p, const std::string& password) {
 
 } // namespace
 
-std::string prepare_demo(admin::resources& r, password_hasher& hasher, const config& c) {
+std::string
+prepare_demo(admin::resources& r, password_hasher& hasher, const config& c, const demo_commands& commands) {
   must(admin::call_now(r, "org/add", {{"actor", "demo"}, {"name", organisation}}), 409);
   kept_passwords passwords(c.server.data_dir / "demo-passwords");
   std::string who;
@@ -135,7 +136,9 @@ std::string prepare_demo(admin::resources& r, password_hasher& hasher, const con
     who += line_of(p, password);
   }
   const auto data = c.server.data_dir.string();
-  const auto with_data = data == "./twostep-demo" ? std::string() : " --data " + data;
+  const auto command = [&](std::string_view words) {
+    return "  " + commands.program + " " + std::string(words) + commands.options + "\n";
+  };
   return "\nTwostep demo at " + c.server.public_url + "\n\n" + who +
          "\nTry it: sign in as Alice; in the menu in the top right corner open \"My profile\", then \"Security\", "
          "then\n"
@@ -144,14 +147,8 @@ std::string prepare_demo(admin::resources& r, password_hasher& hasher, const con
          "and shown at " +
          c.server.public_url +
          "/demo/phone\n"
-         "\nIn another terminal:\n"
-         "  twostep user show alice@example.com" +
-         with_data +
-         "\n"
-         "  twostep org require-two-step demo" +
-         with_data +
-         "\n"
-         "\nEverything lies in " +
+         "\nIn another terminal:\n" +
+         command("user show alice@example.com") + command("org require-two-step demo") + "\nEverything lies in " +
          data + "; delete it to begin anew. Ctrl-C stops.\n\n";
 }
 

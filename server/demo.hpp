@@ -10,9 +10,14 @@
 
 namespace twostep::server {
 
+/// How a command is given to the demo from another terminal: before its words and behind them.
+struct demo_commands {
+  std::string program, options;
+};
+
 /// Makes what isn't there yet, and gives back the kept password to whoever has changed it (two-step state stays).
 /// Answers what to print. The passwords are kept in DATA/demo-passwords. Throws std::runtime_error.
-std::string prepare_demo(admin::resources&, password_hasher&, const config&);
+std::string prepare_demo(admin::resources&, password_hasher&, const config&, const demo_commands&);
 
 /// A text message as the terminal shows it.
 std::string demo_text(std::string_view to, std::string_view text);

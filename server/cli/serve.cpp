@@ -1,6 +1,7 @@
 #include "core/noun.hpp"
 #include "server/app.hpp"
 #include "server/cli/commands.hpp"
+#include "server/cli/own_command.hpp"
 #include "server/cli/target.hpp"
 #include "server/config_rules.hpp"
 #include "server/config_table.hpp"
@@ -18,6 +19,9 @@
 
 #include <csignal>
 #include <exception>
+#include <filesystem>
+#include <ostream>
+#include <system_error>
 
 namespace twostep::server::cli {
 namespace {
@@ -126,6 +130,21 @@ std::string log_format(const invocation& call, const std::string& format) {
   return journal && format == "text" ? "journal" : format;
 }
 
+/// For lines that people copy: they must reach this server, and no other that a configuration or a folder names.
+void name_own_commands(serve_settings& s, const invocation& call) {
+  const auto& server = s.configuration.server;
+  const auto search = call.variables.find("PATH");
+  std::error_code gone;
+  s.own_program = words_for(
+      running_program(), std::filesystem::current_path(gone),
+      search == call.variables.end() ? std::string_view() : std::string_view(search->second)
+  );
+  s.own_options = " --data " + as_shell_word(server.data_dir.string());
+  const bool is_usual = server.admin_socket == server.data_dir / "admin.sock";
+  if (!is_usual || !find_config_file(call).empty())
+    s.own_options += " --admin-socket " + as_shell_word(server.admin_socket.string());
+}
+
 int run(const invocation& call, bool demo, const config& c, line_writer& out) {
   raise_descriptor_limit();
   std::signal(SIGPIPE, SIG_IGN);
@@ -135,6 +154,7 @@ int run(const invocation& call, bool demo, const config& c, line_writer& out) {
   if (demo) judge_demo(call, c, s.inherited);
   s.say = [&out](std::string_view text) { out.write(text); };
   s.reload = [&call, demo, in_force = c] { reload(call, demo, in_force); };
+  if (demo) name_own_commands(s, call);
   return run_app(std::move(s));
 }
 

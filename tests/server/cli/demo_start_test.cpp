@@ -34,7 +34,9 @@ struct fixture {
     settings.server.data_dir = server.directory.path();
     settings.server.public_url = "http://127.0.0.1:8080";
   }
-  std::string prepare() { return prepare_demo(resources, server.hasher, settings); }
+  std::string prepare() {
+    return prepare_demo(resources, server.hasher, settings, {"./build/twostep", " --data ./d"});
+  }
   core::account_id id_of(const char* email) {
     storage::observation seen;
     const auto id = server.store->find(email, seen);
@@ -64,6 +66,12 @@ BOOST_AUTO_TEST_CASE(makes_a_member_and_an_operator_whose_passwords_work) {
   struct stat s {};
   BOOST_REQUIRE(::stat((settings.server.data_dir / "demo-passwords").c_str(), &s) == 0);
   BOOST_TEST((s.st_mode & 0777) == 0600);
+}
+
+BOOST_AUTO_TEST_CASE(commands_are_printed_as_they_work) {
+  const auto text = prepare();
+  BOOST_TEST(text.find("\n  ./build/twostep user show alice@example.com --data ./d\n") != std::string::npos);
+  BOOST_TEST(text.find("\n  ./build/twostep org require-two-step demo --data ./d\n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_second_start_changes_nothing) {
