@@ -9,8 +9,11 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace twostep::server {
 
@@ -22,6 +25,7 @@ struct known_job {
   std::uint64_t number = 0;
   maintenance_job job;
   job_status status;
+  std::vector<std::function<void(const job_status&)>> waiting; ///< for its end
 };
 
 } // namespace
@@ -81,20 +85,40 @@ struct maintenance_jobs::state {
     std::unique_lock lock(mutex);
     for (;;) {
       work.wait(lock, [this] { return stopping || next(); });
-      if (stopping) return;
+      if (stopping) return end_all(lock);
       const auto number = next()->number;
       const auto job = next()->job;
       lock.unlock();
       job_status ended = perform(number, job);
       lock.lock();
-      if (auto* k = find(number)) {
-        ended.done = k->status.done;
-        ended.all = k->status.all;
-        k->status = ended;
-      }
+      const auto waiting = end(number, ended);
       while (known.size() > most_remembered && known.front().status.over) known.pop_front();
       lock.unlock();
       if (over) over(job, ended);
+      for (const auto& tell : waiting) tell(ended);
+      lock.lock();
+    }
+  }
+
+  /// Under the mutex. Who is to be told.
+  std::vector<std::function<void(const job_status&)>> end(std::uint64_t number, job_status& ended) {
+    auto* k = find(number);
+    if (!k) return {};
+    ended.done = k->status.done;
+    ended.all = k->status.all;
+    k->status = ended;
+    return std::move(k->waiting);
+  }
+
+  /// What was asked for and never begun.
+  void end_all(std::unique_lock<std::mutex>& lock) {
+    while (const auto* k = next()) {
+      job_status ended;
+      ended.over = true;
+      ended.error = "the server stopped before this was begun";
+      const auto waiting = end(k->number, ended);
+      lock.unlock();
+      for (const auto& tell : waiting) tell(ended);
       lock.lock();
     }
   }
@@ -149,7 +173,7 @@ std::uint64_t maintenance_jobs::begin(maintenance_job job) {
   const std::lock_guard lock(s.mutex);
   for (const auto& k : s.known)
     if (!k.status.over && k.job == job) return k.number;
-  s.known.push_back({++s.last, std::move(job), {}});
+  s.known.push_back({++s.last, std::move(job), {}, {}});
   s.work.notify_one();
   return s.last;
 }
@@ -159,6 +183,20 @@ std::optional<job_status> maintenance_jobs::look(std::uint64_t job) const {
   const auto* known = state_->find(job);
   if (!known) return std::nullopt;
   return known->status;
+}
+
+bool maintenance_jobs::when_over(std::uint64_t job, std::function<void(const job_status&)> f) {
+  std::unique_lock lock(state_->mutex);
+  auto* known = state_->find(job);
+  if (!known) return false;
+  if (!known->status.over) {
+    known->waiting.push_back(std::move(f));
+    return true;
+  }
+  const auto ended = known->status;
+  lock.unlock();
+  f(ended);
+  return true;
 }
 
 void maintenance_jobs::stop() noexcept {

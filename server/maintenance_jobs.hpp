@@ -46,6 +46,9 @@ public:
   std::uint64_t begin(maintenance_job);
   /// nullopt: never begun, or forgotten since: the last few are remembered.
   std::optional<job_status> look(std::uint64_t job) const;
+  /// f is told how it ended: on the jobs' thread, or at once where it is over. False: as look's nullopt, and f isn't
+  /// called. What waits when the jobs are stopped ends as one that failed.
+  bool when_over(std::uint64_t job, std::function<void(const job_status&)> f);
   /// Stops what runs, leaving everything as it was, and begins nothing more. May be called twice.
   void stop() noexcept;
 

@@ -1,6 +1,7 @@
 #include "server/admin/operations.hpp"
 
 #include "server/admin/request_fields.hpp"
+#include "server/maintenance_jobs.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/json/string.hpp>
@@ -69,8 +70,17 @@ public:
     if (const auto user = text_in(request, "user"); !user.empty()) act_.account = find_user(r, user, ignored);
   }
 
-  void answered(const answer& a) {
+  /// A job that was begun is noted when it is over, as it ended then.
+  void answered(const answer& a, maintenance_jobs* jobs) {
     act_.done = a.status < 400;
+    const auto* job = a.status == 202 && jobs ? a.body.if_contains("job") : nullptr;
+    if (job && audit_) {
+      const auto at_its_end = [audit = audit_, act = act_](const job_status& ended) mutable {
+        act.done = ended.error.empty();
+        audit->note(act);
+      };
+      if (jobs->when_over(job->to_number<std::uint64_t>(), at_its_end)) return;
+    }
     if (act_.done && act_.event == "user_created")
       act_.account = core::id_from_text<core::account_id>(text_in(a.body, "id"));
     if (audit_) audit_->note(act_);
@@ -103,7 +113,7 @@ awaitable<answer> call(resources& r, std::string path, boost::json::object reque
     act.failed();
     throw;
   }
-  act.answered(result);
+  act.answered(result, r.jobs);
   co_return result;
 }
 

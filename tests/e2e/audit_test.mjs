@@ -162,6 +162,20 @@ test('it is followed as it grows, and asked by user and by time', async t => {
   assert.deepEqual((await read(config, '--user', ada.email)).length, 3, 'by email without a server too');
 });
 
+test('a backup stands there as it ended, with a server and without one', async t => {
+  const { data, config, start } = await begin(t);
+  const backUp = to => command(['backup', to, '--config', config]).then(result => result.code);
+  const server = await start();
+  assert.equal(await backUp(data), 1, 'there is something already');
+  assert.equal(await backUp(`${data}-1`), 0);
+  assert.equal(await server.stop(), 0);
+  assert.equal(await backUp(data), 1);
+  assert.equal(await backUp(`${data}-2`), 0);
+  const entries = (await read(config)).filter(e => e.detail === 'backup');
+  assert.deepEqual(entries.map(e => `${e.event} ${e.outcome}`),
+    ['authz_admin failure', 'authz_admin success', 'authz_admin failure', 'authz_admin success']);
+});
+
 test('where the log is JSON, events are objects with fields', async t => {
   const { config, start } = await begin(t, { log: { format: 'json' } });
   const server = await start();

@@ -110,6 +110,17 @@ BOOST_AUTO_TEST_CASE(one_job_runs_at_a_time_and_a_failure_is_told) {
   BOOST_TEST(ended == (std::vector<std::string>{"", "no room for a key"}), boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(whoever_waits_for_an_end_is_told_it_whenever_they_ask) {
+  std::promise<std::string> told;
+  const auto rotation = jobs->begin({maintenance_job::kind::rotate_key});
+  BOOST_TEST(jobs->when_over(rotation, [&](const job_status& s) { told.set_value(s.error); }));
+  BOOST_TEST(told.get_future().get() == "no room for a key");
+  std::string afterwards;
+  BOOST_TEST(jobs->when_over(rotation, [&](const job_status& s) { afterwards = s.error; }));
+  BOOST_TEST(afterwards == "no room for a key");
+  BOOST_TEST(!jobs->when_over(rotation + 1, [](const job_status&) { BOOST_ERROR("nobody's job ended"); }));
+}
+
 BOOST_AUTO_TEST_CASE(a_backup_holds_the_audit_trail) {
   trail.add({.event = "one"});
   const auto to = folder.path() / "backup";
@@ -131,11 +142,14 @@ BOOST_AUTO_TEST_CASE(stopping_stops_what_runs_and_begins_nothing_more) {
   const auto job = jobs->begin(compaction);
   store.begun.acquire();
   const auto next = jobs->begin({maintenance_job::kind::rotate_key});
+  std::string told;
+  jobs->when_over(next, [&](const job_status& s) { told = s.error; });
   auto stopped = std::async(std::launch::async, [this] { jobs->stop(); });
   store.go_on.release();
   stopped.get();
   BOOST_TEST(jobs->look(job)->over);
-  BOOST_TEST(!jobs->look(next)->over);
+  BOOST_TEST(told == "the server stopped before this was begun");
+  BOOST_TEST(jobs->look(next)->error == told);
   jobs->stop();
 }
 
