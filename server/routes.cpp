@@ -39,7 +39,7 @@ constexpr route table[] = {
     {post, "/profile/security/sessions/revoke", signed_in, pages::revoke_session},
     {get, "/profile/security/app-tokens", signed_in, pages::show_new_app_token},
     {post, "/profile/security/app-tokens", signed_in, pages::create_app_token},
-    {post, "/profile/security/app-tokens/revoke", signed_in, pages::revoke_app_token},
+    {post, "/profile/security/app-tokens/revoke", signed_in, pages::revoke_app_token, "/profile/security"},
     {get, "/profile/security/two-step/phone", enrolling, pages::show_phone},
     {post, "/profile/security/two-step/phone", enrolling, pages::give_phone},
     {get, "/profile/security/two-step/enable", enrolling, pages::show_enable},
@@ -67,6 +67,16 @@ const route* find_route(http::method method, std::string_view path, std::string&
     if (r.method == wanted) return &r;
     if (!allowed.empty()) allowed += ", ";
     allowed += r.method == get ? "GET, HEAD" : "POST";
+  }
+  return nullptr;
+}
+
+const route* form_page(const route& r) {
+  std::string_view path = r.form.empty() ? r.path : r.form;
+  std::string unused;
+  while (!path.empty()) {
+    if (const auto* found = find_route(get, path, unused)) return found;
+    path = path.substr(0, path.rfind('/'));
   }
   return nullptr;
 }

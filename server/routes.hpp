@@ -27,6 +27,7 @@ struct route {
   std::string_view path;
   server::access access;
   awaitable<> (*answer)(pages::visit&);
+  std::string_view form = {}; ///< of a POST: the path of the page its form stands on, where form_page can't tell
 };
 
 std::span<const route> routes() noexcept;
@@ -34,6 +35,9 @@ std::span<const route> routes() noexcept;
 /// HEAD is looked up as GET. Null: no such route; allowed then names the methods that the path has ("GET, HEAD,
 /// POST"), empty where there is no such path.
 const route* find_route(http::method, std::string_view path, std::string& allowed);
+
+/// The page that the form of a POST stands on: its own path, or the nearest above it. Null: it stands on many.
+const route* form_page(const route&);
 
 /// Whether a person who must do `next` first may open this.
 bool is_open_during(access, core::next_step next) noexcept;

@@ -35,6 +35,10 @@ std::string_view origin_of(std::string_view address) noexcept {
 
 } // namespace
 
+bool hides_origin(const http::request& r) noexcept {
+  return r.sec_fetch_site.empty() && r.origin == "null";
+}
+
 bool is_same_site(const services& s, const http::request& r) noexcept {
   // The browser's own word, where it gives one: not over plain http to anything but this machine.
   if (!r.sec_fetch_site.empty()) return r.sec_fetch_site == "same-origin" || r.sec_fetch_site == "none";

@@ -5,13 +5,18 @@
 #include "server/embedded.hpp"
 #include "server/entropy.hpp"
 #include "server/health.hpp"
+#include "server/http/settings.hpp"
 #include "server/next_address.hpp"
 #include "server/receipts.hpp"
 #include "server/route_numbers.hpp"
 #include "server/trace_context.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <array>
 #include <exception>
+#include <iterator>
+#include <span>
 
 namespace twostep::server {
 
@@ -46,9 +51,24 @@ void not_here(visit& v, std::string allowed) {
   say(v, 405, "That doesn't work here", "This page can't be used in that way.");
 }
 
-/// What a GET that is led elsewhere comes back to afterwards.
-std::string_view wanted(const visit& v) {
-  return v.x.request.method == http::method::post ? std::string_view() : v.x.request.path;
+/// What somebody who is led elsewhere comes back to: the page asked for, or the one whose form was sent, and where
+/// that was to lead.
+std::string wanted(const visit& v, const route& r) {
+  const auto* page = r.method == http::method::get ? &r : form_page(r);
+  if (!page || page->path.starts_with("/sign-in")) return v.next();
+  return with_next(page->path, v.next());
+}
+
+/// An address longer than requests may be leads nowhere: then less is carried along.
+void lead_to(visit& v, std::string_view page, const route& r) {
+  constexpr http::limits limits;
+  const auto room = v.x.request.trusted_peer ? limits.target_trusted : limits.target;
+  const auto fits = [&](std::string_view where) {
+    return where.size() + v.services.address.path_prefix.size() < room;
+  };
+  auto where = with_next(page, wanted(v, r));
+  if (!fits(where)) where = with_next(page, v.next());
+  v.go(fits(where) ? std::string_view(where) : page);
 }
 
 /// Every field any page knows; others are ignored, these may stand once (answers.md 22).
@@ -60,20 +80,54 @@ http::result<http::form> parse_form(const http::request& r) {
   );
 }
 
-/// The form, its origin and its token (R39). False: answered.
-bool accept_post(visit& v) {
-  auto form = parse_form(v.x.request);
-  if (!form) {
-    v.services.audit.note(audit_event::request_refused, v.x.request, std::nullopt, "form");
-    say(v, http::status(form.error()), "That didn't work", http::sentence(form.error()));
-    return false;
+void refuse_form(visit& v, http::refusal why) {
+  v.services.audit.note(audit_event::request_refused, v.x.request, std::nullopt, "form");
+  say(v, http::status(why), "That didn't work", http::sentence(why));
+}
+
+enum class form_refusal : std::uint8_t { another_site, hidden_origin, no_cookie, expired };
+
+/// A form's origin and its token (R39). nullopt: it may be taken.
+std::optional<form_refusal> refusal_of(const visit& v) {
+  const auto& r = v.x.request;
+  const bool is_ours = tokens::equal(v.field("csrf"), v.csrf());
+  const bool is_from_here = is_same_site(v.services, r);
+  if (is_ours && is_from_here) return std::nullopt;
+  if (!is_from_here) return hides_origin(r) ? form_refusal::hidden_origin : form_refusal::another_site;
+  if (r.cookie.empty() && v.services.tokens.was_ours(v.field("csrf"))) return form_refusal::no_cookie;
+  return form_refusal::expired;
+}
+
+std::string_view sentence(form_refusal why, const route& r) noexcept {
+  switch (why) {
+  case form_refusal::another_site:
+    return "That form was sent from another site, so nothing was done.";
+  case form_refusal::hidden_origin:
+    return "Your browser doesn't say which site this form came from, so nothing was done. Whoever runs this server "
+           "finds the reason in its log.";
+  case form_refusal::no_cookie:
+    return "Your browser sent no cookie along, and this page needs one. If you see this again, allow cookies for "
+           "this address.";
+  case form_refusal::expired:
+    break;
   }
-  v.form = std::move(*form);
-  if (is_same_site(v.services, v.x.request) && tokens::equal(v.field("csrf"), v.csrf())) return true;
-  v.services.audit.note(audit_event::request_refused, v.x.request, std::nullopt, "csrf");
-  say(v, 403, "Please try again",
-      "This form was open for too long, or it came from another site. Go back, reload the page and send it again.");
-  return false;
+  if (r.path == "/sign-in") return "Your sign-in page had expired. Please enter your password again.";
+  return "This page had expired, so nothing was done. Please try again.";
+}
+
+/// The page that the refused form stands on, with what was typed: never passwords and codes, and what isn't an email
+/// only where this browser's own page of ours sent it. Nothing is done.
+awaitable<> show_form_again(visit& v, const route& r, form_refusal why) {
+  constexpr std::string_view typed[] = {"email", "next", "phone", "name", "hosts", "expires"};
+  constexpr std::size_t from_anywhere = 2;
+  const bool is_own = v.x.request.sec_fetch_site == "same-origin" && v.services.tokens.was_ours(v.field("csrf"));
+  v.form->keep_only(std::span(typed).first(is_own ? std::size(typed) : from_anywhere));
+  v.refused_form = sentence(why, r);
+  const auto* page = form_page(r);
+  std::string unused;
+  if (v.who && (!page || !is_open_during(page->access, v.who->next)))
+    page = find_route(http::method::get, pages::page_of(v.who->next), unused);
+  co_await page->answer(v);
 }
 
 /// Finds out who is asking, as the route needs it. False: answered.
@@ -84,11 +138,11 @@ bool admit(visit& v, const route& r) {
     return true;
   }
   if (!v.who) {
-    v.go(with_next("/sign-in", wanted(v)));
+    lead_to(v, "/sign-in", r);
     return false;
   }
   if (r.access != access::either && !is_open_during(r.access, v.who->next)) {
-    v.go(with_next(pages::page_of(v.who->next), wanted(v)));
+    lead_to(v, pages::page_of(v.who->next), r);
     return false;
   }
   return true;
@@ -109,7 +163,7 @@ bool site::handle_now(http::exchange& x) {
 }
 
 awaitable<> site::handle(http::exchange& x) {
-  visit v{services_, templates_, assets_, demo_, x};
+  visit v{services_, templates_, assets_, demo_, notes_, x};
   if (!is_our_host(services_, x.request)) {
     say(v, 421, "Wrong address", "This server doesn't answer to that address.");
     co_return;
@@ -122,10 +176,29 @@ awaitable<> site::handle(http::exchange& x) {
   const auto* r = find_route(x.request.method, x.request.path, allowed);
   if (r) x.route = route_number(*r);
   if (!r) co_return not_here(v, std::move(allowed));
-  if (auto query = http::form::parse_query(x.request.query, {"next", "done"})) v.query = std::move(*query);
+  if (auto query = http::form::parse_query(x.request.query, {"next"})) v.query = std::move(*query);
+  const bool is_post = x.request.method == http::method::post;
+  auto form = is_post ? parse_form(x.request) : http::result<http::form>(http::refusal::form);
+  if (form) v.form = std::move(*form);
   if (!admit(v, *r)) co_return;
-  if (x.request.method == http::method::post && !accept_post(v)) co_return;
+  if (is_post && !form) co_return refuse_form(v, form.error());
+  if (const auto why = is_post ? refusal_of(v) : std::nullopt) {
+    services_.audit.note(audit_event::request_refused, x.request, std::nullopt, "csrf");
+    const bool is_ours = tokens::equal(v.field("csrf"), v.csrf());
+    if (is_ours && *why == form_refusal::hidden_origin) tell_of_hidden_origin();
+    co_return co_await show_form_again(v, *r, *why);
+  }
   co_await r->answer(v);
+}
+
+void site::tell_of_hidden_origin() {
+  if (told_of_hidden_origin_.exchange(true)) return;
+  spdlog::warn(
+      "a form of ours came with \"Origin: null\" and was refused: something on its way sets Referrer-Policy: "
+      "no-referrer. Take that field out of what the proxy adds, or let people come by https (twostep doctor {} looks "
+      "for it)",
+      services_.address.origin + services_.address.path_prefix
+  );
 }
 
 awaitable<> site::durable(std::uint64_t n) {
@@ -138,7 +211,7 @@ void site::refuse(http::exchange& x, unsigned status, std::string_view reason) {
       overloaded ? audit_event::limit_reached : audit_event::request_refused, x.request, std::nullopt,
       overloaded ? "load" : "http"
   );
-  visit v{services_, templates_, assets_, demo_, x};
+  visit v{services_, templates_, assets_, demo_, notes_, x};
   say(v, status, "That didn't work", reason);
 }
 
@@ -157,7 +230,7 @@ void site::on_exception(http::exchange& x) noexcept {
     services_.audit.note_incident(x.request, incident);
     x.response = {};
     x.observed = 0;
-    visit v{services_, templates_, assets_, demo_, x};
+    visit v{services_, templates_, assets_, demo_, notes_, x};
     say(v, 500, "Something went wrong",
         "It has been noted as incident " + incident + ". Please try again, or contact support.");
   } catch (...) {

@@ -6,8 +6,11 @@
 #include "server/demo_messages.hpp"
 #include "server/gate/gate.hpp"
 #include "server/http/application.hpp"
+#include "server/pages/note.hpp"
 #include "server/services.hpp"
 #include "server/templates.hpp"
+
+#include <atomic>
 
 namespace twostep::server {
 
@@ -25,10 +28,15 @@ public:
   void on_exception(http::exchange&) noexcept override;
 
 private:
+  /// Once: for whoever runs it.
+  void tell_of_hidden_origin();
+
   services services_;
   templates templates_;
   assets assets_;
   gate::gate gate_;
+  pages::read_notes notes_;
+  std::atomic<bool> told_of_hidden_origin_{false};
   const demo_messages* demo_;
 };
 

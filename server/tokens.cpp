@@ -126,6 +126,14 @@ core::session_id hash_of(const std::uint8_t* random) {
   return id;
 }
 
+/// Whose form it is, and behind it that this server made it.
+std::string form_token(const mac& whose, const key& origin) {
+  std::string all(reinterpret_cast<const char*>(whose.data()), whose.size());
+  const mac ours = authenticate(origin, all);
+  all.append(reinterpret_cast<const char*>(ours.data()), ours.size());
+  return to_base64url(view(all));
+}
+
 key subkey(const key& from, std::uint64_t use) {
   key derived;
   crypto_kdf_derive_from_key(derived.data(), derived.size(), use, "ts-token", from.data());
@@ -206,10 +214,13 @@ std::optional<page_token> read_page_token(std::string_view cookie) {
 
 tokens::tokens(const key& k)
     : challenge_key_(subkey(k, 1)), device_key_(subkey(k, 2)), session_csrf_key_(subkey(k, 3)),
-      browser_csrf_key_(subkey(k, 4)), intent_key_(subkey(k, 5)) {}
+      browser_csrf_key_(subkey(k, 4)), intent_key_(subkey(k, 5)), form_origin_key_(subkey(k, 16)),
+      note_key_(subkey(k, 17)) {}
 
 tokens::~tokens() {
-  for (auto* k : {&challenge_key_, &device_key_, &session_csrf_key_, &browser_csrf_key_, &intent_key_})
+  for (auto* k :
+       {&challenge_key_, &device_key_, &session_csrf_key_, &browser_csrf_key_, &intent_key_, &form_origin_key_,
+        &note_key_})
     sodium_memzero(k->data(), k->size());
 }
 
@@ -265,11 +276,20 @@ std::optional<device_token> tokens::open_device(std::string_view cookie, core::t
 }
 
 std::string tokens::csrf(const core::session& s) const {
-  return to_base64url(authenticate(session_csrf_key_, s.page ? text_of(*s.page) : text_of(s.id)));
+  return form_token(
+      authenticate(session_csrf_key_, s.page ? text_of(*s.page) : text_of(s.id)), form_origin_key_
+  );
 }
 
 std::string tokens::csrf(const core::challenge_id& browser) const {
-  return to_base64url(authenticate(browser_csrf_key_, text_of(browser)));
+  return form_token(authenticate(browser_csrf_key_, text_of(browser)), form_origin_key_);
+}
+
+bool tokens::was_ours(std::string_view csrf) const {
+  const auto all = from_base64url(csrf, 2 * mac_size);
+  if (!all || all->size() != 2 * mac_size) return false;
+  const mac m = authenticate(form_origin_key_, std::string_view(*all).substr(0, mac_size));
+  return sodium_memcmp(m.data(), all->data() + mac_size, m.size()) == 0;
 }
 
 bool tokens::equal(std::string_view a, std::string_view b) noexcept {
@@ -296,6 +316,32 @@ tokens::open_intent(std::string_view text, const core::session_id& session, core
       what > static_cast<std::uint8_t>(intent::create_app_token))
     return std::nullopt;
   return static_cast<intent>(what);
+}
+
+std::string tokens::sign(note what, std::string_view csrf, core::time_point now) const {
+  std::uint64_t number = 0;
+  random_bytes({reinterpret_cast<std::uint8_t*>(&number), sizeof number});
+  writer w;
+  w.put(format);
+  w.put(static_cast<std::uint8_t>(what));
+  w.put(now);
+  w.put(number);
+  return with_mac(note_key_, w, csrf);
+}
+
+std::optional<opened_note>
+tokens::open_note(std::string_view text, std::string_view csrf, core::time_point now) const {
+  constexpr std::size_t size = 1 + 1 + 8 + 8;
+  const auto message = without_mac(note_key_, text, size, csrf);
+  if (!message) return std::nullopt;
+  reader r(*message);
+  std::uint8_t version = 0, what = 0;
+  core::time_point at;
+  std::uint64_t number = 0;
+  if (!r.get(version) || version != format || !r.get(what) || !r.get(at) || !r.get(number) ||
+      !is_current(at, note_lifetime, now) || what == 0 || what > static_cast<std::uint8_t>(note::sign_in_too_old))
+    return std::nullopt;
+  return opened_note{static_cast<note>(what), number};
 }
 
 } // namespace twostep::server

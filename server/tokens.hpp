@@ -64,6 +64,7 @@ struct device_token {
 inline constexpr core::milliseconds challenge_token_lifetime = core::minutes(15);
 inline constexpr core::milliseconds device_token_lifetime = core::days(180);
 inline constexpr core::milliseconds intent_lifetime = core::minutes(5);
+inline constexpr core::milliseconds note_lifetime = core::minutes(2);
 /// Bytes of challenge_token::next: with more, the sealed cookie would be longer than browsers keep.
 inline constexpr std::size_t longest_sealed_next = 2000;
 
@@ -74,6 +75,24 @@ enum class intent : std::uint8_t {
   enable_two_step = 2,
   change_password = 3,
   create_app_token = 4
+};
+
+/// What the page after a redirect says, once. In what is signed, by number: no text.
+enum class note : std::uint8_t {
+  enabled = 1,
+  disabled = 2,
+  canceled = 3,
+  password_changed = 4,
+  signed_out = 5,
+  session_ended = 6,
+  token_revoked = 7,
+  password_again = 8,
+  sent = 9,
+  sign_in_too_old = 10
+};
+struct opened_note {
+  note what;
+  std::uint64_t number; ///< random, so that a copy is recognised
 };
 
 class tokens {
@@ -91,6 +110,8 @@ public:
   /// Bound to the cookie that pages ask for.
   std::string csrf(const core::session&) const;
   std::string csrf(const core::challenge_id& browser) const;
+  /// Whether it is a form token of this server's, of whatever session or browser, however old. It opens nothing.
+  bool was_ours(std::string_view csrf) const;
   /// Constant time for equal lengths.
   static bool equal(std::string_view a, std::string_view b) noexcept;
 
@@ -98,9 +119,13 @@ public:
   std::string sign(intent, const core::session_id&, core::time_point now) const;
   std::optional<intent> open_intent(std::string_view, const core::session_id&, core::time_point now) const;
 
+  /// Bound to the form token of whoever is to read it, good for two minutes.
+  std::string sign(note, std::string_view csrf, core::time_point now) const;
+  std::optional<opened_note> open_note(std::string_view, std::string_view csrf, core::time_point now) const;
+
 private:
   // One a use, so that what is good for one is noise for the others.
-  key challenge_key_, device_key_, session_csrf_key_, browser_csrf_key_, intent_key_;
+  key challenge_key_, device_key_, session_csrf_key_, browser_csrf_key_, intent_key_, form_origin_key_, note_key_;
 };
 
 } // namespace twostep::server

@@ -264,6 +264,28 @@ void clear_challenge_cookie(const services& s, http::exchange& x) {
   set_cookie(x, rules(s).remove(challenge_cookie, cookie_scope::host));
 }
 
+std::optional<session_end> find_session_end(const services& s, http::exchange& x) {
+  const auto which = has_page_cookie(s) ? cookie_of::pages : cookie_of::session;
+  const auto now = s.clock.now();
+  std::optional<session_end> found;
+  storage::observation seen{x.observed};
+  for (const auto value : cookies_sent(s, x.request, which)) {
+    const auto claim = read_claim(value);
+    if (!claim) continue;
+    found = session_end::other;
+    s.store.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
+      const auto* session = scan(a, *claim, which);
+      if (!session) return;
+      if (core::lives(a, *session, s.policy.session, now))
+        found.reset();
+      else if (!a.suspended && now >= session->last_used_at + s.policy.session.idle_timeout) found = session_end::idle;
+    });
+    break;
+  }
+  x.observed = seen.sequence;
+  return found;
+}
+
 core::session make_session(const core::renewed_session& ids, const http::request& r) {
   core::session made;
   made.id = ids.id;

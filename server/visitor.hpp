@@ -10,6 +10,7 @@
 #include "server/services.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -72,6 +73,13 @@ intent find_intent(const services&, const http::exchange&, const core::session_i
 /// The origin of a POST (R39): Sec-Fetch-Site, else Origin, else Referer, must be ours; true where a request has none
 /// of them. The form's token is checked beside it in any case.
 bool is_same_site(const services&, const http::request&) noexcept;
+/// The browser says nothing of where a form comes from ("Origin: null"), so that it is refused whosever it is. Over
+/// plain http a Referrer-Policy of no-referrer does that to our own forms.
+bool hides_origin(const http::request&) noexcept;
+
+enum class session_end : std::uint8_t { idle, other };
+/// How the session ended whose cookie this browser still has. nullopt: there is no such cookie, or the session lives.
+std::optional<session_end> find_session_end(const services&, http::exchange&);
 
 /// A new session as core commands take it; the label is read off the User-Agent.
 core::session make_session(const core::renewed_session&, const http::request&);

@@ -71,6 +71,7 @@ doctor::answer_back read_answer(request_fields& fields, const std::string& prefi
   b.status = static_cast<unsigned>(fields.number(prefix + "status"));
   b.location = text("location");
   b.challenge = text("challenge");
+  b.referrer_policy = text("referrer_policy");
   b.from = text("from");
   return b;
 }

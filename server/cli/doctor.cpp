@@ -84,6 +84,7 @@ bool knock_and_tell(
   tell("certificate", back.certificate_refused ? "refused" : "");
   tell("location", back.location);
   tell("challenge", back.challenge);
+  tell("referrer_policy", back.referrer_policy);
   tell("from", back.from);
   return back.failure.empty();
 }

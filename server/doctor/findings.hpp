@@ -42,8 +42,9 @@ struct answer_back {
   bool certificate_refused = false; ///< with failure
   unsigned status = 0;
   std::string location;
-  std::string challenge; ///< WWW-Authenticate
-  std::string from;      ///< the address that the request left from
+  std::string challenge;       ///< WWW-Authenticate
+  std::string referrer_policy; ///< the field's lines, with commas between them
+  std::string from;            ///< the address that the request left from
 };
 
 /// What came of one request.

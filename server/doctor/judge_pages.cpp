@@ -1,5 +1,8 @@
 // Twostep's own pages through the proxy; and what there is to say where nothing came through.
 #include "server/doctor/judging.hpp"
+#include "server/http/ascii.hpp"
+
+#include <algorithm>
 
 namespace twostep::server::doctor {
 namespace {
@@ -10,6 +13,25 @@ bool is_redirect(unsigned status) noexcept {
 
 bool is_bad_gateway(unsigned status) noexcept {
   return status == 502 || status == 503 || status == 504;
+}
+
+/// What browsers go by: of several policies the last.
+std::string_view last_policy(std::string_view policies) noexcept {
+  const auto comma = policies.rfind(',');
+  if (comma != policies.npos) policies.remove_prefix(comma + 1);
+  policies.remove_prefix(std::min(policies.find_first_not_of(" \t"), policies.size()));
+  return policies.substr(0, policies.find_last_not_of(" \t") + 1);
+}
+
+/// Over https browsers say by Sec-Fetch-Site where a form comes from, over plain http by Origin alone.
+void judge_referrer_policy(judging& j) {
+  const auto policy = last_policy(j.back.referrer_policy);
+  if (j.asked.scheme == "https" || !http::is_word(policy, "no-referrer")) return;
+  j.problem(
+      "The proxy says Referrer-Policy: no-referrer. Over plain http, browsers that heed it before what the pages say "
+      "themselves send \"Origin: null\" with every form, and it is refused.",
+      "Let the proxy leave Referrer-Policy as it comes from this server, or let people come by https."
+  );
 }
 
 } // namespace
@@ -65,6 +87,7 @@ void judge_pages(judging& j, const arrival& a) {
         "The server was reached, and " + std::to_string(j.back.status) + " came back in place of its answer.",
         "Let the proxy hand its answers on as they are."
     );
+  judge_referrer_policy(j);
   if (!a.forwarded_proto.empty() && a.forwarded_proto != j.asked.scheme)
     j.note(
         "The proxy says X-Forwarded-Proto: " + a.forwarded_proto + " of an address with " + j.asked.scheme +

@@ -146,6 +146,9 @@ awaitable<> go(const errand& e, const place& there, const std::vector<tcp::endpo
   back.status = answered.get().result_int();
   back.location = std::string(answered.get()[http_::field::location]);
   back.challenge = std::string(answered.get()[http_::field::www_authenticate]);
+  const auto [first, last] = answered.get().equal_range("Referrer-Policy");
+  for (auto line = first; line != last; ++line)
+    back.referrer_policy.append(line == first ? "" : ", ").append(std::string(line->value()));
 }
 
 std::string words(const boost::system::error_code& e) {

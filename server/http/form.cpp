@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -136,6 +137,11 @@ std::string_view form::operator[](std::string_view name) const noexcept {
 bool form::has(std::string_view name) const noexcept {
   const std::size_t i = index(name);
   return i < known_ && fields_[i].present;
+}
+
+void form::keep_only(std::span<const std::string_view> names) noexcept {
+  for (auto& f : fields_)
+    if (std::find(names.begin(), names.end(), f.name) == names.end()) f.present = false;
 }
 
 } // namespace twostep::server::http

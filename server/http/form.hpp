@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -35,6 +36,9 @@ public:
   std::string_view operator[](std::string_view name) const noexcept;
   /// Present, perhaps empty. A checkbox is present or not.
   bool has(std::string_view name) const noexcept;
+
+  /// Every other field counts as absent from now on.
+  void keep_only(std::span<const std::string_view> names) noexcept;
 
 private:
   struct field {

@@ -93,9 +93,9 @@ std::string_view date_line::at(std::chrono::system_clock::time_point now) {
 }
 
 writer::writer(const settings& s) {
-  // Not no-referrer: under that browsers call the origin of our own forms "null", and over plain http by name say
-  // nothing else of where a form comes from.
-  short_block_ = "X-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\n";
+  // As the pages say themselves (layout.tpl). Not no-referrer: under that browsers call the origin of our own forms
+  // "null", and over plain http by name say nothing else of where a form comes from.
+  short_block_ = "X-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin\r\n";
   full_block_ = "Content-Security-Policy: " + content_security_policy(s.cookie_domain, s.https) + "\r\n" +
                 short_block_ +
                 "Cross-Origin-Opener-Policy: same-origin\r\n"

@@ -186,7 +186,7 @@ awaitable<> revoke_app_token(visit& v) {
   if (!done.outcome) co_return say(v, done.outcome.error());
   if (!done.outcome->events.empty())
     v.services.audit.note(audit_event::app_token_revoked, v.x.request, v.who->account.id);
-  v.go_and_say("/profile/security", "token-revoked");
+  v.go_and_say("/profile/security", note::token_revoked);
 }
 
 void fill_app_tokens(page& p, const visit& v) {

@@ -22,6 +22,7 @@ awaitable<> show_demo_phone(visit& v) {
     say(v, 404, "Not found", "There is no page here.");
     co_return;
   }
+  v.takes_notes = false; // it loads itself again and again beside the pages that notes are for
   page p(v, "demo_phone.tpl", "The demo's phone");
   const auto messages = v.demo->newest();
   if (messages.empty()) p.show("EMPTY");

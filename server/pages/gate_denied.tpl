@@ -4,6 +4,7 @@
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="referrer" content="strict-origin">
 <title>No access · {{SERVICE}}</title>
 <style>
 body { margin: 0; padding: 3rem 1rem; background: #f3f5f9; color: #1a2230; font: 1rem/1.55 system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif; }

@@ -4,6 +4,7 @@
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="referrer" content="strict-origin">
 <title>{{TITLE}} · {{SERVICE}}</title>
 <link rel="stylesheet" href="{{STYLE}}">
 <link rel="icon" href="{{ICON}}" type="image/svg+xml">
@@ -27,6 +28,9 @@
 {{#CONFIRMATION}}
 <p class="confirmation" role="status"><svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true"><circle cx="12" cy="12" r="10"/><path d="m7.5 12.5 3 3 6-6.5"/></svg>{{TEXT}}</p>
 {{/CONFIRMATION}}
+{{#NOTICE}}
+<p class="notice" role="alert">{{TEXT}}{{#END}} This ends on <time datetime="{{TIME}}">{{AT}}</time>.{{/END}}{{#HELP}} {{ADVICE}}{{/HELP}}</p>
+{{/NOTICE}}
 {{>BODY}}
 </main>
 <footer>

@@ -57,14 +57,14 @@ awaitable<> resend(visit& v, const pending_change& what) {
     co_return;
   }
   v.services.audit.note(audit_event::code_asked, v.x.request, v.who->account.id, "again");
-  v.go_and_say(with_next(what.form.action, v.next()), "sent");
+  v.go_and_say(with_next(what.form.action, v.next()), note::sent);
 }
 
 awaitable<> cancel(visit& v) {
   auto done = co_await perform(v.services, v.x, v.who->account.id, core::cancel_pending{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
   v.services.audit.note(audit_event::two_step_changed, v.x.request, v.who->account.id, "canceled");
-  v.go_and_say("/profile/security", "canceled");
+  v.go_and_say("/profile/security", note::canceled);
 }
 
 awaitable<> confirm(visit& v, const pending_change& what, core::command command, const session_cookies* renewed) {
@@ -77,7 +77,7 @@ awaitable<> confirm(visit& v, const pending_change& what, core::command command,
   v.services.audit.note(audit_event::two_step_changed, v.x.request, v.who->account.id, what.done);
   if (renewed) go_on_as(v, *renewed);
   const auto next = v.next();
-  v.go_and_say(next.empty() ? "/profile/security" : std::string_view(next), what.done);
+  v.go_and_say(next.empty() ? "/profile/security" : std::string_view(next), what.says);
 }
 
 } // namespace twostep::server::pages

@@ -12,7 +12,8 @@ struct pending_change {
   std::string_view body; ///< template
   std::string_view title;
   code_form form;
-  std::string_view done; ///< confirmation word once it has happened
+  std::string_view done; ///< the audit trail's word once it has happened
+  note says;             ///< what the next page says then
   core::purpose purpose;
 };
 

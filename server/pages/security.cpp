@@ -150,7 +150,7 @@ awaitable<> change_password(visit& v) {
   });
   v.x.observed = seen.sequence;
   const auto next = v.next();
-  v.go_and_say(next.empty() ? "/profile/security" : std::string_view(next), "password");
+  v.go_and_say(next.empty() ? "/profile/security" : std::string_view(next), note::password_changed);
 }
 
 awaitable<> revoke_session(visit& v) {
@@ -160,7 +160,7 @@ awaitable<> revoke_session(visit& v) {
   auto done = co_await perform(v.services, v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return say(v, done.outcome.error());
   v.services.audit.note(audit_event::signed_out, v.x.request, v.who->account.id, "revoked");
-  v.go_and_say("/profile/security", "session-ended");
+  v.go_and_say("/profile/security", note::session_ended);
 }
 
 } // namespace twostep::server::pages

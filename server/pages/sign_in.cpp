@@ -48,24 +48,45 @@ page form(visit& v) {
   return p;
 }
 
+/// Why somebody who was signed in sees this page.
+void tell_of_session_end(visit& v, page& p) {
+  const auto how = find_session_end(v.services, v.x);
+  if (!how) return;
+  const auto idle = in_words(v.services.policy.session.idle_timeout);
+  p.notice(
+      "You were signed out" + (*how == session_end::idle ? " after " + idle + " without activity" : std::string()) +
+      ". Sign in to go on."
+  );
+}
+
 /// One message for a wrong password, an unknown and a suspended user (R27).
 void no_match(visit& v, const candidate& c) {
   v.services.audit.note(audit_event::sign_in_failed, v.x.request, c.account);
   form(v).error("password", "That email and password don't match an account.").answer();
 }
 
-void wait(visit& v, core::time_point until) {
+constexpr std::string_view own_browser = "A browser that you have signed in with before has tries of its own.";
+
+void wait(visit& v, core::lane lane, core::time_point until) {
   v.services.audit.note(audit_event::sign_in_paused, v.x.request, std::nullopt, "password");
   const auto told = too_many_passwords(until, v.now(), v.services.config.branding.support_email);
-  v.x.response.headers.push_back({"Retry-After", std::to_string(*told.retry_after)});
-  form(v).error("password", told.sentence).answer(told.status);
+  form(v).notice(told, lane == core::lane::unknown_browser ? own_browser : std::string_view()).answer();
 }
 
 void busy(visit& v) {
-  v.x.response.headers.push_back({"Retry-After", "2"});
   form(v)
-      .error("password", "There are very many sign-ins at the moment. Please try again in a few seconds.")
-      .answer(503);
+      .notice({503, "There are very many sign-ins at the moment. Please try again in a few seconds.", 2, false})
+      .answer();
+}
+
+/// What has nothing to do with the password, which was right.
+void refuse(visit& v, const core::refusal& why) {
+  const bool is_paused = why.kind == core::refusal_kind::paused;
+  form(v)
+      .notice(
+          words(why, v.now(), v.services.config.branding.support_email), is_paused ? own_browser : std::string_view()
+      )
+      .answer();
 }
 
 struct begun {
@@ -159,6 +180,8 @@ awaitable<> show_sign_in(visit& v) {
         .set("AT", date_and_time(ended->ended_at))
         .set("TIME", machine_time(ended->ended_at))
         .set("BY", ended->by);
+  else if (!v.form)
+    tell_of_session_end(v, p);
   p.answer();
 }
 
@@ -174,7 +197,7 @@ awaitable<> sign_in(visit& v) {
   for (int round = 0; round < 2; ++round) {
     const auto c = find_candidate(v);
     auto attempt = password_try::begin(v.services, c.email_key, c.lane, v.x.request.client.network);
-    if (!attempt) co_return wait(v, attempt.error());
+    if (!attempt) co_return wait(v, c.lane, attempt.error());
     auto normalised = core::normalise_password(v.field("password"));
     const bool is_text = normalised.has_value();
     const auto* verifier = c.password && is_text ? &c.password->verifier : nullptr;
@@ -196,21 +219,23 @@ awaitable<> sign_in(visit& v) {
       co_return no_match(v, c);
     }
     v.services.audit.note_refusal(outcome.error(), v.x.request, *c.account);
-    form(v).refused("password", outcome.error()).answer();
+    refuse(v, outcome.error());
     co_return;
   }
   form(v).refused("password", {core::refusal_kind::stale_password}).answer();
 }
 
 awaitable<> sign_out(visit& v) {
-  const auto& account = v.who->account.id;
+  const auto account = v.who->account.id;
   auto done = co_await perform(v.services, v.x, account, core::sign_out{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
   v.services.audit.note(audit_event::signed_out, v.x.request, account);
   clear_session_cookies(v.services, v.x);
   clear_challenge_cookie(v.services, v.x);
   v.x.response.headers.push_back({"Clear-Site-Data", "\"cache\""});
-  v.go_and_say("/sign-in", "signed-out");
+  v.who.reset();
+  v.browser = find_or_make_challenge_token(v.services, v.x); // whoever reads the note has no session
+  v.go_and_say("/sign-in", note::signed_out);
 }
 
 } // namespace twostep::server::pages

@@ -75,7 +75,7 @@ void lead_on(visit& v, intent what, std::string_view next) {
   case intent::enable_two_step:
     return v.go(with_next("/profile/security/two-step/phone", next));
   case intent::change_password:
-    return v.go_and_say("/profile/security", "again");
+    return v.go_and_say("/profile/security", note::password_again);
   case intent::create_app_token:
     return v.go("/profile/security/app-tokens");
   case intent::disable_two_step:
@@ -226,7 +226,7 @@ awaitable<> resend_step_up_code(visit& v) {
   }
   const auto back = with_next(code_page, next);
   if (is_first) co_return v.go(back);
-  v.go_and_say(back, "sent");
+  v.go_and_say(back, note::sent);
 }
 
 } // namespace twostep::server::pages

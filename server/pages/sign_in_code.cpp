@@ -24,8 +24,9 @@ page form(visit& v) {
   page p(v, "sign_in_code.tpl", heading);
   p.set("HEADING", heading);
   auto form = parts;
-  const auto next = v.next(); // only what was too long for the cookie
-  form.next = next;
+  // Once the cookie with it is too old, the form alone knows the way.
+  const auto asked_next = v.next();
+  form.next = asked_next.empty() ? std::string_view(v.browser->next) : asked_next;
   fill(p, v, form, asked ? &*asked : nullptr);
   return p;
 }
@@ -34,7 +35,11 @@ page form(visit& v) {
 bool is_under_way(visit& v) {
   if (v.browser->account && v.browser->challenge) return true;
   if (v.form) v.services.audit.note(audit_event::out_of_order, v.x.request, std::nullopt, "sign_in");
-  v.go("/sign-in");
+  const auto way = with_next("/sign-in", v.next());
+  if (v.form)
+    v.go_and_say(way, note::sign_in_too_old);
+  else
+    v.go(way);
   return false;
 }
 
@@ -78,8 +83,9 @@ awaitable<> resend_sign_in_code(visit& v) {
     co_return;
   }
   v.services.audit.note(audit_event::code_asked, v.x.request, account, first ? "sign_in" : "again");
-  const auto back = with_next("/sign-in/code", v.next());
-  if (!first) co_return v.go_and_say(back, "sent");
+  const auto next = v.next(); // in the address only what isn't in the cookie
+  const auto back = with_next("/sign-in/code", next == v.browser->next ? std::string_view() : next);
+  if (!first) co_return v.go_and_say(back, note::sent);
   v.browser->issued_at = v.now(); // the code's life begins now, and its cookie must not end before it
   set_challenge_cookie(v.services, v.x, *v.browser);
   v.go(back);

@@ -16,6 +16,7 @@ constexpr pending_change turning_off{
     {"/profile/security/two-step/disable/confirm", "/profile/security/two-step/disable/resend",
      "/profile/security/two-step/disable/cancel", "/profile/security", "Save", ""},
     "disabled",
+    note::disabled,
     core::purpose::disable};
 
 } // namespace

@@ -13,6 +13,7 @@ constexpr pending_change turning_on{
     {"/profile/security/two-step/enable", "/profile/security/two-step/enable/resend",
      "/profile/security/two-step/enable/cancel", "/profile/security/two-step/phone", "Save", ""},
     "enabled",
+    note::enabled,
     core::purpose::enable};
 
 } // namespace

@@ -1,10 +1,6 @@
 #include "server/pages/visit.hpp"
 
 #include "server/http/path.hpp"
-#include "server/words.hpp"
-
-#include <boost/url/parse.hpp>
-#include <boost/url/url.hpp>
 
 #include <ctemplate/template.h>
 
@@ -17,28 +13,6 @@ namespace twostep::server::pages {
 namespace {
 
 using ctemplate::TemplateString;
-
-/// What a page may say after a redirect. The address carries only the word, so nobody can put a sentence of theirs
-/// here.
-constexpr std::pair<std::string_view, std::string_view> confirmations[] = {
-    {"enabled", "Two-step verification is on. From now on every sign-in asks for a code."},
-    {"disabled", "Two-step verification is off."},
-    {"canceled", "Nothing was changed."},
-    {"password", "Your password was changed. Other browsers have been signed out, and tokens for programs revoked."},
-    {"signed-out", "You are signed out."},
-    {"session-ended", "That browser has been signed out."},
-    {"token-revoked", "That token no longer lets anybody in."},
-    {"again", "Thank you. You can choose your new password now."},
-    {"sent", "The message was sent again, with the same code."},
-};
-
-/// An address that anybody can write says nothing that isn't so.
-bool may_be_said(const visit& v, std::string_view word) {
-  if (word == "signed-out" || word == "sent") return true;
-  if (!v.who) return false;
-  const auto state = core::name(core::effective(v.who->account.two_step, v.now()));
-  return (word != "enabled" && word != "disabled") || word == state;
-}
 
 TemplateString view(std::string_view text) {
   return {text.data(), text.size()};
@@ -70,12 +44,9 @@ void visit::go(std::string_view where) {
   x.response.headers.push_back({"Location", std::move(target)});
 }
 
-void visit::go_and_say(std::string_view where, std::string_view confirmation) {
-  if (!where.starts_with('/')) return go(where);
-  auto target = boost::urls::parse_relative_ref({where.data(), where.size()}).value();
-  boost::urls::url said(target);
-  said.params().set("done", {confirmation.data(), confirmation.size()});
-  go({said.buffer().data(), said.buffer().size()});
+void visit::go_and_say(std::string_view where, note what) {
+  if (where.starts_with('/')) leave_note(*this, what);
+  go(where);
 }
 
 page::page(visit& v, std::string_view body, std::string_view title)
@@ -96,9 +67,10 @@ page::page(visit& v, std::string_view body, std::string_view title)
     menu->SetValue("WHO", view(v.who->account.name.empty() ? v.who->account.email.shown : v.who->account.name));
   }
   if (config.demo && v.demo) d.ShowSection("DEMO");
-  for (const auto& [word, sentence] : confirmations)
-    if (v.asked("done") == word && may_be_said(v, word))
-      d.AddSectionDictionary("CONFIRMATION")->SetValue("TEXT", view(sentence));
+  if (!v.refused_form.empty()) {
+    notice(v.refused_form);
+    status_ = 403;
+  }
   body_ = d.AddIncludeDictionary("BODY");
   body_->SetFilename(std::string(body));
 }
@@ -136,6 +108,26 @@ page::section& page::section::show(std::string_view name) {
   return *this;
 }
 
+page& page::notice(std::string_view sentence) {
+  dictionary_->AddSectionDictionary("NOTICE")->SetValue("TEXT", view(sentence));
+  return *this;
+}
+
+page& page::notice(const told& t, std::string_view help) {
+  auto* box = dictionary_->AddSectionDictionary("NOTICE");
+  box->SetValue("TEXT", view(t.sentence));
+  if (!help.empty()) box->AddSectionDictionary("HELP")->SetValue("ADVICE", view(help));
+  status_ = t.status;
+  if (!t.retry_after) return *this;
+  visit_.x.response.headers.push_back({"Retry-After", std::to_string(*t.retry_after)});
+  if (*t.retry_after < 60) return *this;
+  const auto until = visit_.now() + core::seconds(*t.retry_after);
+  auto* end = box->AddSectionDictionary("END");
+  end->SetValue("AT", view(date_and_time(until)));
+  end->SetValue("TIME", view(machine_time(until)));
+  return *this;
+}
+
 page& page::error(std::string_view field, std::string_view sentence) {
   const auto name = upper(field);
   add(name + "_ERROR").set("TEXT", sentence);
@@ -155,6 +147,10 @@ page& page::refused(std::string_view field, const core::refusal& refusal) {
 void page::answer(unsigned status) {
   auto& response = visit_.x.response;
   response.status = status == 200 ? status_ : status;
+  if (visit_.x.request.method == http::method::get)
+    if (const auto said = take_note(visit_))
+      dictionary_->AddSectionDictionary(is_done(*said) ? "CONFIRMATION" : "NOTICE")
+          ->SetValue("TEXT", view(sentence(*said)));
   response.body = visit_.templates.render("layout.tpl", *dictionary_);
 }
 

@@ -8,9 +8,11 @@
 #include "server/demo_messages.hpp"
 #include "server/http/application.hpp"
 #include "server/http/form.hpp"
+#include "server/pages/note.hpp"
 #include "server/services.hpp"
 #include "server/templates.hpp"
 #include "server/visitor.hpp"
+#include "server/words.hpp"
 
 #include <memory>
 #include <optional>
@@ -28,11 +30,15 @@ struct visit {
   const server::templates& templates;
   const server::assets& assets;
   const demo_messages* demo; ///< null outside the demo
+  read_notes& notes;
   http::exchange& x;
   std::optional<signed_in> who{};           ///< set on routes for people who are signed in
   std::optional<challenge_token> browser{}; ///< set on routes for people who are not
   std::optional<http::form> form{};         ///< a POST's fields
   std::optional<http::form> query{};
+  bool takes_notes = true; ///< false: the page isn't what the person goes on to
+  /// The form that came can't be taken, and its page is shown again with this sentence above it, as a 403.
+  std::string_view refused_form{};
 
   core::time_point now() const { return services.clock.now(); }
   std::string_view field(std::string_view name) const { return form ? (*form)[name] : std::string_view(); }
@@ -44,9 +50,8 @@ struct visit {
 
   /// 303 to a path of this site (below public_url's path) or to an address that safe_next allowed.
   void go(std::string_view where);
-  /// As go, with a confirmation that the next page shows (see `confirmations` in visit.cpp). An address of another
-  /// application gets none: it would not know what to do with it.
-  void go_and_say(std::string_view where, std::string_view confirmation);
+  /// As go, with a note that the next page shows. Another application gets none: it wouldn't know what to do with it.
+  void go_and_say(std::string_view where, note);
 };
 
 /// An HTML page in the making: a dictionary and the layout around it.
@@ -73,6 +78,11 @@ public:
   section add(std::string_view name);
   /// What is filled in from now on belongs to a template that the body includes.
   page& into(std::string_view include, std::string_view file);
+  /// A sentence above everything else: what concerns the page as a whole.
+  page& notice(std::string_view sentence);
+  /// The same of a refusal that belongs to no field: with when it ends, where that isn't in a moment, and what helps;
+  /// sets Retry-After and the status.
+  page& notice(const told&, std::string_view help = {});
   /// A sentence beside a field: section FIELD_ERROR with TEXT, and FIELD_INVALID for its input.
   page& error(std::string_view field, std::string_view sentence);
   /// What this refusal tells a person, beside the field; sets Retry-After. Its status is what answer() then uses.

@@ -51,6 +51,15 @@ test('every page', async t => {
   await look('sign-in');
   await visitor.enterPassword(alice, 'wrong');
   await look('sign-in-refused');
+  await visitor.open('/sign-in?next=/profile');
+  await page.locator('input[name=csrf]').evaluate(field => { field.value = 'of an older page'; });
+  await visitor.fill('email', alice);
+  await visitor.fill('password', password);
+  await visitor.press('Sign in');
+  await look('sign-in-expired');
+  assert.equal(await page.inputValue('input[name=email]'), alice);
+  for (let i = 0; i < 11; ++i) await visitor.enterPassword('nobody@example.com', 'wrong');
+  await look('sign-in-paused');
   await visitor.enterPassword(alice, password);
   await visitor.expectPath('/profile/security');
   await look('security-off');

@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(a_form_token_is_its_sessions_alone) {
   const auto session = random_id<core::session_id>();
   const auto browser = random_id<core::challenge_id>();
   BOOST_TEST(ours.csrf(of(session)) == ours.csrf(of(session)));
-  BOOST_TEST(ours.csrf(of(session)).size() == 43u);
+  BOOST_TEST(ours.csrf(of(session)).size() == 86u);
   BOOST_TEST(ours.csrf(of(session)) != ours.csrf(of(random_id<core::session_id>())));
   BOOST_TEST(ours.csrf(of(session)) != others.csrf(of(session)));
   BOOST_TEST(ours.csrf(browser) == ours.csrf(browser));
@@ -215,6 +215,40 @@ BOOST_AUTO_TEST_CASE(form_tokens_of_sessions_and_of_browsers_are_apart) {
   core::session_id session;
   BOOST_TEST(ours.csrf(browser) != ours.csrf(of(session)));
   BOOST_TEST(ours.csrf(browser) != to_base64url(session.value));
+}
+
+BOOST_AUTO_TEST_CASE(a_form_token_says_whose_server_made_it_and_nothing_else) {
+  const auto token = ours.csrf(random_id<core::session_id>());
+  const auto was_ours = [](std::string_view text) { return ours.was_ours(text); };
+  BOOST_TEST(was_ours(token));
+  BOOST_TEST(was_ours(ours.csrf(random_id<core::challenge_id>())));
+  BOOST_TEST(!others.was_ours(token));
+  BOOST_TEST(!was_ours(""));
+  expect_refused_when_changed(token, was_ours);
+  expect_refused_when_bytes_change(token, was_ours);
+}
+
+BOOST_AUTO_TEST_CASE(a_note_is_its_readers_for_two_minutes) {
+  const auto reader = ours.csrf(random_id<core::session_id>());
+  const auto text = ours.sign(note::password_changed, reader, noon);
+  BOOST_REQUIRE(ours.open_note(text, reader, noon));
+  BOOST_TEST((ours.open_note(text, reader, noon)->what == note::password_changed));
+  BOOST_TEST(ours.open_note(text, reader, noon + core::minutes(2) - moment).has_value());
+  BOOST_TEST(!ours.open_note(text, reader, noon + core::minutes(2)));
+  BOOST_TEST(!ours.open_note(text, ours.csrf(random_id<core::session_id>()), noon));
+  BOOST_TEST(!ours.open_note(text, "", noon));
+  BOOST_TEST(!others.open_note(text, reader, noon));
+  BOOST_TEST(text.size() == 67u);
+  const auto again = ours.sign(note::password_changed, reader, noon);
+  BOOST_TEST(ours.open_note(text, reader, noon)->number != ours.open_note(again, reader, noon)->number);
+}
+
+BOOST_AUTO_TEST_CASE(a_changed_note_is_worth_nothing) {
+  const auto reader = ours.csrf(random_id<core::session_id>());
+  const auto text = ours.sign(note::enabled, reader, noon);
+  const auto opens = [&](std::string_view t) { return ours.open_note(t, reader, noon).has_value(); };
+  expect_refused_when_changed(text, opens);
+  expect_refused_when_bytes_change(text, opens);
 }
 
 BOOST_AUTO_TEST_CASE(texts_are_equal_when_they_are) {
@@ -248,13 +282,19 @@ BOOST_AUTO_TEST_CASE(a_changed_intent_is_worth_nothing) {
 BOOST_AUTO_TEST_CASE(what_is_good_for_one_use_is_not_for_another) {
   const auto session = random_id<core::session_id>();
   const std::string all[] = {
-      ours.seal(some_challenge()), ours.sign(some_device()), ours.sign(intent::disable_two_step, session, noon),
-      ours.csrf(of(session)), make_session_token(random_id<core::account_id>()).cookie};
+      ours.seal(some_challenge()),
+      ours.sign(some_device()),
+      ours.sign(intent::disable_two_step, session, noon),
+      ours.csrf(of(session)),
+      make_session_token(random_id<core::account_id>()).cookie,
+      ours.sign(note::enabled, "", noon)};
   for (std::size_t i = 0; i < std::size(all); ++i) {
     BOOST_TEST(ours.open_challenge(all[i], noon).has_value() == (i == 0));
     BOOST_TEST(ours.open_device(all[i], noon).has_value() == (i == 1));
     BOOST_TEST(ours.open_intent(all[i], session, noon).has_value() == (i == 2));
+    BOOST_TEST(ours.was_ours(all[i]) == (i == 3));
     BOOST_TEST(read_session_token(all[i]).has_value() == (i == 4));
+    BOOST_TEST(ours.open_note(all[i], "", noon).has_value() == (i == 5));
   }
 }
 

@@ -314,6 +314,23 @@ BOOST_FIXTURE_TEST_CASE(a_wrong_scheme_does_the_pages_no_harm, pages_patient) {
   BOOST_TEST(is_well());
 }
 
+// Browsers then hide where our own forms come from; over https they say it in another way too.
+BOOST_FIXTURE_TEST_CASE(a_referrer_policy_that_hides_origins_over_plain_http, pages_patient) {
+  back.referrer_policy = "no-referrer";
+  BOOST_TEST(found().empty());
+  ours = parse_public_url("http://id.lan");
+  asked = read_address("http://id.lan").value();
+  seen().host = "id.lan";
+  seen().forwarded_proto = "http";
+  BOOST_TEST(says("Referrer-Policy: no-referrer", "come by https"));
+  back.referrer_policy = "strict-origin, No-Referrer ";
+  BOOST_TEST(says("Referrer-Policy: no-referrer", "come by https"));
+  back.referrer_policy = "no-referrer, strict-origin";
+  BOOST_TEST(found().empty());
+  back.referrer_policy = "strict-origin";
+  BOOST_TEST(found().empty());
+}
+
 BOOST_AUTO_TEST_CASE(no_proxy_at_all_is_fine_on_one_machine) {
   pages_patient p;
   p.ours = parse_public_url("http://localhost:8080");

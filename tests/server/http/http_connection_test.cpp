@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(every_answer_carries_the_security_headers) {
           "https://*.example.com:* https://example.com:*; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
       );
       BOOST_TEST(a.field("X-Content-Type-Options").value() == "nosniff");
-      BOOST_TEST(a.field("Referrer-Policy").value() == "same-origin");
+      BOOST_TEST(a.field("Referrer-Policy").value() == "strict-origin");
       BOOST_TEST(a.field("Cross-Origin-Opener-Policy").value() == "same-origin");
       BOOST_TEST(a.field("Cross-Origin-Resource-Policy").value() == "same-origin");
       BOOST_TEST(

@@ -46,6 +46,18 @@ BOOST_AUTO_TEST_CASE(prefixes_and_attributes_follow_scheme_and_domain) {
   BOOST_TEST(https.remove("twostep", cookie_scope::domain) == "__Host-twostep=; Path=/; Max-Age=0; Secure" + end);
 }
 
+// What stands beside us under the same host gets none of them.
+BOOST_AUTO_TEST_CASE(under_a_path_cookies_of_one_host_are_for_that_path) {
+  const cookie_rules narrow(true, "example.com", "/auth"), plain(false, "", "/auth");
+  const std::string end = "; HttpOnly; SameSite=Lax";
+  BOOST_TEST(narrow.set("note", "v", cookie_scope::host) == "__Secure-note=v; Path=/auth; Secure" + end);
+  BOOST_TEST(
+      narrow.set("note", "v", cookie_scope::domain) == "__Secure-note=v; Path=/; Domain=example.com; Secure" + end
+  );
+  BOOST_TEST(plain.set("note", "v", cookie_scope::host) == "note=v; Path=/auth" + end);
+  BOOST_TEST(narrow.find("__Host-note=a; __Secure-note=b", "note", cookie_scope::host).value() == "b");
+}
+
 BOOST_AUTO_TEST_CASE(a_cookie_is_found_under_the_name_it_was_set_by) {
   const cookie_rules https(true, "");
   BOOST_TEST(https.find("twostep=planted; __Host-twostep=ours", "twostep", cookie_scope::domain).value() == "ours");

@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(a_page_carries_every_security_header) {
                   "form-action 'self'; "
                   "base-uri 'none'; object-src 'none'; frame-ancestors 'none'\r\n"
                   "X-Content-Type-Options: nosniff\r\n"
-                  "Referrer-Policy: same-origin\r\n"
+                  "Referrer-Policy: strict-origin\r\n"
                   "Cross-Origin-Opener-Policy: same-origin\r\n"
                   "Cross-Origin-Resource-Policy: same-origin\r\n"
                   "Content-Type: text/html; charset=utf-8\r\n"
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(the_gates_yes_is_short) {
                   "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
                   "Cache-Control: no-store\r\n"
                   "X-Content-Type-Options: nosniff\r\n"
-                  "Referrer-Policy: same-origin\r\n"
+                  "Referrer-Policy: strict-origin\r\n"
                   "Remote-User: alice@example.com\r\n"
                   "\r\n"
   );

@@ -44,6 +44,14 @@ BOOST_FIXTURE_TEST_CASE(shows_what_arrived_newest_first, demo) {
   );
 }
 
+// It loads itself again every few seconds in a tab of its own.
+BOOST_FIXTURE_TEST_CASE(takes_no_note_that_is_for_another_page, demo) {
+  f.give_password(f.browser);
+  const auto done = f.browser.post(security, "/profile/security/two-step/enable/cancel", {});
+  BOOST_TEST(!f.browser.get("/demo/phone").has("Nothing was changed."));
+  BOOST_TEST(f.browser.follow(done).has("Nothing was changed."));
+}
+
 BOOST_FIXTURE_TEST_CASE(isn_t_there_for_other_machines, demo) {
   f.browser.loopback = false;
   BOOST_TEST(f.browser.get("/demo/phone").status == 404u);

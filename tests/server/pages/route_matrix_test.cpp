@@ -110,14 +110,14 @@ BOOST_AUTO_TEST_CASE(who_must_change_the_password_gets_there_and_then_to_where_t
       forced, "/profile/security/password",
       {{"current_password", password}, {"new_password", "correct horse battery"}, {"next", "/profile"}}
   );
-  BOOST_TEST(a.header("Location") == "/profile?done=password");
+  BOOST_TEST(a.header("Location") == "/profile");
   BOOST_TEST(browser.follow(a).has("Your password was changed."));
 }
 
 BOOST_AUTO_TEST_CASE(leaving_works_whatever_is_to_be_done_first_and_without_a_session) {
   set_password(account);
   give_password(browser);
-  BOOST_TEST(browser.post(security, "/sign-out", {}).header("Location") == "/sign-in?done=signed-out");
+  BOOST_TEST(browser.post(security, "/sign-out", {}).header("Location") == "/sign-in");
   BOOST_TEST(browser.get(security).status == 303u);
   // The session ended meanwhile, and the button is pressed: no riddle about forms.
   BOOST_TEST(browser.post_raw("/sign-out", "csrf=old").header("Location") == "/sign-in");

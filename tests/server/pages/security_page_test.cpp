@@ -86,21 +86,10 @@ BOOST_AUTO_TEST_CASE(the_risk_of_text_messages_is_told_before_enrolment) { // R2
     BOOST_TEST(browser.get(path).has("a phone number can be taken over"));
 }
 
-BOOST_AUTO_TEST_CASE(a_confirmation_is_only_shown_where_it_is_so) {
-  BOOST_TEST(!browser.get("/profile/security?done=enabled").has("verification is on."));
-  BOOST_TEST(browser.get("/profile/security?done=disabled").has("verification is off."));
-  turn_on(browser);
-  BOOST_TEST(browser.get("/profile/security?done=enabled").has("verification is on."));
-  BOOST_TEST(!browser.get("/profile/security?done=disabled").has("verification is off."));
-  page_client stranger(services, site);
-  BOOST_TEST(!stranger.get("/sign-in?done=disabled").has("verification is off."));
-  BOOST_TEST(!stranger.get("/sign-in?done=anything").has("class=\"confirmation\""));
-}
-
 BOOST_AUTO_TEST_CASE(turning_on_says_so_also_where_it_leads_on) {
   browser.post(phone_page, phone_page, {{"phone", number}, {"next", "/profile"}});
   const auto a = browser.post(enable_page, enable_page, {{"code", browser.last_code()}, {"next", "/profile"}});
-  BOOST_TEST(a.header("Location") == "/profile?done=enabled");
+  BOOST_TEST(a.header("Location") == "/profile");
   BOOST_TEST(browser.follow(a).has("Two-step verification is on."));
 }
 
@@ -157,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_page_after_the_password_again_carries_the_new_session_s_t
   BOOST_TEST(a.status == 403u);
   BOOST_TEST(a.has("requires two-step verification"));
   const auto csrf = a.attribute("value", "name=\"csrf\"");
-  BOOST_TEST(member.post_raw("/sign-out", "csrf=" + csrf).header("Location") == "/sign-in?done=signed-out");
+  BOOST_TEST(member.post_raw("/sign-out", "csrf=" + csrf).header("Location") == "/sign-in");
 }
 
 BOOST_AUTO_TEST_CASE(a_password_is_refused_for_its_own_reason) { // R22, R24

@@ -97,7 +97,8 @@ BOOST_AUTO_TEST_CASE(wrong_password_and_unknown_user_look_alike) {
   BOOST_TEST(a.attribute("id", "class=\"error\"") == "password-error");
   const auto same = [](std::string body, std::string_view who) { // but for the address typed and the token
     for (auto at = body.find(who); at != body.npos; at = body.find(who)) body.erase(at, who.size());
-    for (auto at = body.find("name=\"csrf\" value=\""); at != body.npos; at = body.npos) body.erase(at + 19, 43);
+    for (auto at = body.find("name=\"csrf\" value=\""); at != body.npos; at = body.npos)
+      body.erase(at + 19, body.find('"', at + 19) - at - 19);
     return body;
   };
   BOOST_TEST(same(a.body, email) == same(b.body, "nobody@example.com"));
@@ -183,7 +184,7 @@ BOOST_AUTO_TEST_CASE(a_mandatory_policy_leads_to_enrolment_before_anything_else_
   const auto code_page = a.header("Location");
   BOOST_TEST(code_page == std::string(enable_page) + "?next=/profile");
   a = browser.post(code_page, enable_page, {{"code", browser.last_code()}, {"next", "/profile"}});
-  BOOST_TEST(a.header("Location") == "/profile?done=enabled");
+  BOOST_TEST(a.header("Location") == "/profile");
   a = browser.get(security);
   BOOST_TEST(a.has("can't be turned off"));
   BOOST_TEST(!a.has("Turn off two-step verification\""));
@@ -311,7 +312,7 @@ BOOST_AUTO_TEST_CASE(markup_in_names_and_fields_stays_text) {
   browser.sign_in("x@example.com", password);
   pages += browser.get("/profile").body + browser.get(security).body;
   pages += browser.post(phone_page, phone_page, {{"phone", naughty}, {"next", naughty}}).body;
-  pages += browser.get("/sign-in/again?next=%3Cscript%3E%22").body + browser.get("/profile?done=%3Cscript%3E").body;
+  pages += browser.get("/sign-in/again?next=%3Cscript%3E%22").body;
   BOOST_TEST(pages.find("<script>\"") == std::string::npos);
   BOOST_TEST(pages.find("<script>&") == std::string::npos);
   BOOST_TEST(pages.find("&lt;script&gt;") != std::string::npos);

@@ -1,0 +1,77 @@
+#include "server/pages/note.hpp"
+
+#include "server/http/cookies.hpp"
+#include "server/pages/visit.hpp"
+
+#include <algorithm>
+
+namespace twostep::server::pages {
+
+namespace {
+
+constexpr std::string_view note_cookie = "twostep_note";
+
+http::cookie_rules rules(const visit& v) {
+  const auto& address = v.services.address;
+  return {address.https, v.services.config.session.cookie_domain, address.path_prefix};
+}
+
+} // namespace
+
+bool read_notes::add(std::uint64_t number) {
+  const std::lock_guard lock(mutex_);
+  const auto end = newest_.begin() + static_cast<std::ptrdiff_t>(std::min(count_, most));
+  if (std::find(newest_.begin(), end, number) != end) return false;
+  newest_[count_ % most] = number;
+  ++count_;
+  return true;
+}
+
+void leave_note(visit& v, note what) {
+  const auto whose = v.csrf();
+  if (whose.empty()) return;
+  v.x.response.headers.push_back(
+      {"Set-Cookie", rules(v).set(
+                         note_cookie, v.services.tokens.sign(what, whose, v.now()), http::cookie_scope::host,
+                         std::chrono::duration_cast<std::chrono::seconds>(note_lifetime)
+                     )}
+  );
+}
+
+std::optional<note> take_note(visit& v) {
+  const auto cookie = rules(v).find(v.x.request.cookie, note_cookie, http::cookie_scope::host);
+  const auto whose = v.csrf();
+  if (!cookie || whose.empty() || !v.takes_notes) return std::nullopt;
+  const auto brought = v.services.tokens.open_note(*cookie, whose, v.now());
+  v.x.response.headers.push_back({"Set-Cookie", rules(v).remove(note_cookie, http::cookie_scope::host)});
+  if (!brought || !v.notes.add(brought->number)) return std::nullopt;
+  return brought->what;
+}
+
+std::string_view sentence(note what) noexcept {
+  switch (what) {
+  case note::enabled:
+    return "Two-step verification is on. From now on every sign-in asks for a code.";
+  case note::disabled:
+    return "Two-step verification is off.";
+  case note::canceled:
+    return "Nothing was changed.";
+  case note::password_changed:
+    return "Your password was changed. Other browsers have been signed out, and tokens for programs revoked.";
+  case note::signed_out:
+    return "You are signed out.";
+  case note::session_ended:
+    return "That browser has been signed out.";
+  case note::token_revoked:
+    return "That token no longer lets anybody in.";
+  case note::password_again:
+    return "Thank you. You can choose your new password now.";
+  case note::sent:
+    return "The message was sent again, with the same code.";
+  case note::sign_in_too_old:
+    return "That sign-in took too long, so it ended. Please begin again.";
+  }
+  return {};
+}
+
+} // namespace twostep::server::pages

@@ -1,0 +1,45 @@
+#pragma once
+// What the page after a redirect says was done: once, to the one it is for. It travels in a signed cookie and never
+// in an address, which anybody can write.
+
+#include "server/tokens.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string_view>
+
+namespace twostep::server::pages {
+
+struct visit;
+
+/// The numbers of the notes that were read last, so that a copy of a cookie says nothing. Thread-safe.
+class read_notes {
+public:
+  /// Further ones push the oldest out; a note is worth nothing after two minutes in any case.
+  static constexpr std::size_t most = 4096;
+
+  /// False: it was read before.
+  bool add(std::uint64_t number);
+
+private:
+  std::mutex mutex_;
+  std::array<std::uint64_t, most> newest_{};
+  std::size_t count_ = 0;
+};
+
+/// For whoever the visit's form token is (visit::csrf()), to be read on the next page.
+void leave_note(visit&, note);
+/// The note that this browser brought for whoever is asking; with that it is read, and the cookie ends.
+std::optional<note> take_note(visit&);
+
+/// Whether it says what was done, as was wanted.
+constexpr bool is_done(note what) noexcept {
+  return what != note::sign_in_too_old;
+}
+/// In words; whole sentences.
+std::string_view sentence(note) noexcept;
+
+} // namespace twostep::server::pages
