@@ -28,9 +28,10 @@ function(whole_program_test name file)
 endfunction()
 
 if(TARGET twostep)
-  foreach(name audit backup dashboard doctor erase full_disk gammu guesses kannel metrics office risk secrets slow_log smpp sms_guards test_message)
+  foreach(name audit backup dashboard doctor erase examples full_disk gammu guesses kannel metrics office risk secrets slow_log smpp sms_guards test_message)
     whole_program_test(e2e/${name} e2e/${name}_test.mjs)
   endforeach()
+  set_tests_properties(e2e/examples PROPERTIES TIMEOUT 600) # a server for each example
   if(TWOSTEP_BENCH)
     whole_program_test(e2e/fake_smsc e2e/fake_smsc_test.mjs)
     whole_program_test(e2e/closed_descriptors e2e/closed_descriptors_test.mjs)

@@ -31,8 +31,9 @@ const command log_dump{
     "log dump",
     "",
     "print the log, one JSON object a record",
-    "Never writes; also works while a server runs. Phone numbers are masked unless --reveal.",
-    "twostep log dump | jq -c 'select(.events[].event == \"two_step_reset\")'",
+    "Never writes; also works while a server runs. Phone numbers are masked unless --reveal.\n"
+    "What was compacted is one record an account, without the events that led there.",
+    "twostep log dump | jq -c 'select(any(.events[]?; .event == \"two_step_reset\"))'",
     describe,
     dump};
 

@@ -30,7 +30,9 @@ const command user_unlock{
     "user unlock",
     "user",
     "forgive wrong codes and passwords",
-    "For somebody who was stopped by the limits; `twostep user show` says whether they were.",
+    "For somebody who was stopped by the limits: `twostep user show` says until when no codes are taken.\n"
+    "Wrong passwords pause for a quarter of an hour at most and aren't shown. What was sent stays counted:\n"
+    "the limits of messages and numbers go on.",
     "twostep user unlock ann@example.org --reason \"mistyped; called from her number\"",
     describe_user_and_reason,
     unlock};
