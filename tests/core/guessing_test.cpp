@@ -2,7 +2,7 @@
 // tries in the life of each known one.
 
 #include "core/known_browser.hpp"
-#include "tests/core/support/world.hpp"
+#include "tests/core/support/guesser.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -15,26 +15,9 @@ namespace {
 
 const auto phone = number("+4520123456");
 
-struct fixture : world {
-  challenge_id challenged(lane l = lane::unknown_browser) {
-    const auto decided = perform(password_given(l));
-    BOOST_REQUIRE(decided.has_value() && decided->challenged);
-    return *decided->challenged;
-  }
-  void guess(const challenge_id& id, int times) {
-    for (int i = 0; i < times; ++i) refused(sign_in_code(id, wrong_code()));
-  }
-  /// Two codes, ten tries.
-  void use_up(lane l) {
-    for (int i = 0; i < 2; ++i) guess(challenged(l), 5);
-  }
-  std::uint32_t spent(const device_claim& c) const { return find_device(account, c.id)->spent; }
-  lane lane_of(const std::optional<device_claim>& c) const { return twostep::core::lane_of(account, c, policy, now); }
-};
-
 /// A thief with the password, a stolen session and perhaps a copy of a known browser's cookie tries wrong codes
 /// wherever a code is asked for, while the owner lives on.
-struct year : fixture {
+struct year : guesser {
   std::mt19937_64 random;
   std::optional<device_claim> stolen;
   session_id session;
@@ -70,7 +53,16 @@ struct year : fixture {
       try_code(confirm_disable{session, wrong_code(), pick(2) ? l : lane::unknown_browser, fresh<notice_id>()});
   }
 
+  void guess_at_a_step_up(const std::optional<device_claim>& cookie) {
+    const auto l = lane_of(cookie);
+    perform(begin_step_up{session, fresh<challenge_id>(), l, cookie});
+    for (int i = 0; i < 6; ++i)
+      try_code(verify_step_up{
+          session, wrong_code(), {session}, pick(2) ? l : lane::unknown_browser, fresh<notice_id>()});
+  }
+
   void steal() {
+    guess_at_a_step_up(stolen);
     guess_at_sign_in({});
     if (stolen) guess_at_sign_in(stolen);
     if (pick(2)) guess_at_the_bin(pick(2) ? stolen : std::nullopt);
@@ -103,7 +95,7 @@ struct year : fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(guessing, fixture)
+BOOST_FIXTURE_TEST_SUITE(guessing, guesser)
 
 BOOST_AUTO_TEST_CASE(a_years_guesses_are_at_most_390_whatever_is_done) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) BOOST_TEST_CONTEXT("seed " << seed) {
@@ -306,153 +298,6 @@ BOOST_AUTO_TEST_CASE(a_password_that_support_sets_forgives_nothing) {
   use_up(lane::unknown_browser);
   perform(set_password{{"n"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
   BOOST_TEST(account.failures[0].at.size() == 10u);
-}
-
-// Warnings.
-
-BOOST_AUTO_TEST_CASE(the_owner_is_told_at_the_third_wrong_code_in_thirty_days_from_unknown_browsers) {
-  enable(phone);
-  notices.clear();
-  for (int day = 0; day < 2; ++day) {
-    guess(challenged(), 1);
-    pass(days(10));
-  }
-  guess(challenged(lane::known_browser), 2);
-  BOOST_TEST(std::ranges::none_of(notices, [](const auto& n) { return n.notice.kind == notice_kind::wrong_codes; }));
-  notices.clear();
-  guess(challenged(), 1);
-  BOOST_REQUIRE(notices.size() == 1u);
-  BOOST_TEST((notices[0].notice.kind == notice_kind::wrong_codes));
-  BOOST_TEST((notices[0].notice.to == phone));
-  pass(days(7) - milliseconds(1));
-  guess(challenged(), 1);
-  const auto wrong = [](const auto& n) { return n.notice.kind == notice_kind::wrong_codes; };
-  BOOST_TEST(std::ranges::count_if(notices, wrong) == 1);
-  pass(milliseconds(1));
-  guess(challenged(), 1);
-  BOOST_TEST(std::ranges::count_if(notices, wrong) == 2);
-}
-
-BOOST_AUTO_TEST_CASE(the_owner_is_told_of_a_right_password_that_no_second_step_follows_once_a_week) {
-  enable(phone);
-  notices.clear();
-  challenged();
-  pass(minutes(5));
-  perform(end_abandoned_sign_ins{fresh<notice_id>()});
-  BOOST_TEST(notices.empty()); // a new code may still be asked for
-  BOOST_TEST(account.sign_ins.size() == 1u);
-  pass(minutes(5));
-  perform(end_abandoned_sign_ins{fresh<notice_id>()});
-  BOOST_REQUIRE(notices.size() == 1u);
-  BOOST_TEST((notices[0].notice.kind == notice_kind::password_alone));
-  BOOST_TEST(account.sign_ins.empty());
-
-  challenged();
-  pass(minutes(10));
-  challenged(); // the next sign-in notices it as well
-  BOOST_TEST(notices.size() == 1u);
-  pass(days(7));
-  challenged();
-  BOOST_TEST(notices.size() == 2u);
-}
-
-BOOST_AUTO_TEST_CASE(nobody_is_told_of_a_known_browser_nor_of_one_that_goes_on) {
-  enable(phone);
-  notices.clear();
-  challenged(lane::known_browser);
-  pass(minutes(10));
-  const auto first = challenged();
-  pass(minutes(6));
-  auto again = password_given();
-  again.previous = first;
-  const auto begun = perform(again);
-  perform(sign_in_code(*begun->challenged, last_code()));
-  pass(minutes(10));
-  perform(end_abandoned_sign_ins{fresh<notice_id>()});
-  BOOST_TEST(notices.empty());
-}
-
-// Whose code lives.
-
-BOOST_AUTO_TEST_CASE(a_thief_in_one_network_ends_no_code_that_is_awaited_in_another) {
-  enable(phone);
-  const auto begin = [&](std::uint64_t network) {
-    auto c = password_given();
-    c.network = make_id<meter_id>(network);
-    return *perform(c)->challenged;
-  };
-  const auto owners = begin(1);
-  const auto code = last_code();
-  for (int i = 0; i < 5; ++i) begin(2);
-  BOOST_TEST(account.sign_ins.size() == 3u);
-  const auto verified = perform(sign_in_code(owners, code));
-  BOOST_TEST((verified && !verified->refused));
-}
-
-BOOST_AUTO_TEST_CASE(a_newcomer_from_elsewhere_takes_a_place_of_the_network_that_holds_most) {
-  enable(phone);
-  const auto begin = [&](std::uint64_t network) {
-    auto c = password_given();
-    c.network = make_id<meter_id>(network);
-    return *perform(c)->challenged;
-  };
-  const auto owners = begin(1);
-  begin(2);
-  begin(2);
-  begin(3);
-  BOOST_TEST(find_challenge(account, owners));
-}
-
-// One browser, one challenge.
-
-BOOST_AUTO_TEST_CASE(the_same_form_sent_twice_sends_one_message_and_both_wait_for_one_code) {
-  enable(phone);
-  sent.clear();
-  auto one = password_given(), two = password_given();
-  one.browser = two.browser = fresh<challenge_id>();
-  const auto first = perform(one);
-  pass(seconds(29));
-  const auto second = perform(two);
-  BOOST_TEST(sent.size() == 1u);
-  BOOST_TEST((first->challenged == second->challenged));
-  auto three = password_given();
-  three.previous = first->challenged; // with the cookie that the first answer set
-  BOOST_TEST((perform(three)->challenged == first->challenged));
-  BOOST_TEST(sent.size() == 1u);
-}
-
-BOOST_AUTO_TEST_CASE(a_form_sent_again_later_or_after_a_try_or_from_another_browser_begins_anew) {
-  enable(phone);
-  const auto cookie = fresh<challenge_id>();
-  const auto begin = [&] {
-    auto c = password_given();
-    c.browser = cookie;
-    return *perform(c)->challenged;
-  };
-  const auto first = begin();
-  guess(first, 1);
-  const auto second = begin();
-  BOOST_TEST((second != first));
-  pass(seconds(30));
-  const auto third = begin();
-  BOOST_TEST((third != second));
-  auto known = password_given(lane::known_browser);
-  known.browser = cookie;
-  BOOST_TEST((perform(known)->challenged != third));
-}
-
-BOOST_AUTO_TEST_CASE(a_new_code_without_the_password_opens_nothing_by_itself) {
-  const auto s = enable(phone);
-  const auto dead = challenged();
-  guess(dead, 5);
-  auto again = password_given();
-  again.new_code = true;
-  again.previous = dead;
-  BOOST_TEST(perform(again)->challenged.has_value());
-  perform(begin_disable{s, fresh<challenge_id>()});
-  perform(confirm_disable{s, last_code(), lane::unknown_browser, fresh<notice_id>()});
-  again.session.id = fresh<session_id>();
-  BOOST_TEST((refused(again).kind == refusal_kind::not_in_state));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,28 @@
+#pragma once
+// A world in which somebody with the password tries codes.
+
+#include "core/known_browser.hpp"
+#include "tests/core/support/world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace twostep::core::test {
+
+struct guesser : world {
+  challenge_id challenged(lane l = lane::unknown_browser) {
+    const auto decided = perform(password_given(l));
+    BOOST_REQUIRE(decided.has_value() && decided->challenged);
+    return *decided->challenged;
+  }
+  void guess(const challenge_id& id, int times) {
+    for (int i = 0; i < times; ++i) refused(sign_in_code(id, wrong_code()));
+  }
+  /// Two codes, ten tries.
+  void use_up(lane l) {
+    for (int i = 0; i < 2; ++i) guess(challenged(l), 5);
+  }
+  std::uint32_t spent(const device_claim& c) const { return find_device(account, c.id)->spent; }
+  lane lane_of(const std::optional<device_claim>& c) const { return twostep::core::lane_of(account, c, policy, now); }
+};
+
+} // namespace twostep::core::test
