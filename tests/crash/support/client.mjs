@@ -162,9 +162,13 @@ export class Client {
     const page = await browser.get(path);
     const code = await this.code(this.challenge.mark, purpose);
     if (this.random() < 0.4) return this.enterWrong(path, page, code, { state: back });
-    const answer = await this.act(`confirm ${purpose}`, { state: done }, () => browser.submitOnly(page, path, { code }));
+    // Turning it on ends every other session.
+    const ends = purpose === 'enable' ? { sessions: 1 - this.sessions } : {};
+    const answer = await this.act(`confirm ${purpose}`, { state: done, ...ends },
+      () => browser.submitOnly(page, path, { code }));
     if (answer.status !== 303) this.finding(`the right ${purpose} code was answered ${answer.status}: ${answer.text}`);
     this.state = done;
+    this.sessions += ends.sessions ?? 0;
     this.challenge = null;
   }
 
@@ -213,6 +217,8 @@ export class Client {
     const page = await this.person.browser.get(security);
     if (this.signedIn && page.status === 200 && page.path === security) {
       if (page.twoStep !== state) this.fail(`the page says ${page.twoStep}: ${told}`);
+    } else if (this.signedIn && may.kind === 'confirm enable' && state === may.state) {
+      // The session goes on under a new cookie, which the kill kept from this browser.
     } else if (this.signedIn && may.kind !== 'sign out') {
       this.fail(`the session is gone (${page.status} ${page.url}): ${told}`);
     } else if (!this.signedIn && page.path === security) {
