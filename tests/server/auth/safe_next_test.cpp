@@ -34,6 +34,16 @@ BOOST_AUTO_TEST_CASE(paths_on_this_site_are_kept) {
     expect_kept(s, next);
 }
 
+// Browsers send these as they are, and a person comes back to the very address.
+BOOST_AUTO_TEST_CASE(what_browsers_leave_unencoded_is_kept) {
+  test::test_services s(at("https://id.example.org", "example.org"));
+  for (const auto* next :
+       {"/%", "/%zz", "/100%", "/a%2", "/a[1]", "/a{b}|c^d`e", "/q?x[]=1&y={z}|^`%", "/q#[x]%",
+        "https://app.example.org/list[0]/{id}|^`/50%?filter[a]={b}|^`%zz#x[1]", "https://app.example.org?a[]=1",
+        "https://app.example.org:8443/[a]", "/[id]?u=https://evil.example/", "/%%41"})
+    expect_kept(s, next);
+}
+
 BOOST_AUTO_TEST_CASE(whatever_may_lead_elsewhere_is_dropped) {
   const std::string_view elsewhere[] = {
       "",
@@ -83,8 +93,20 @@ BOOST_AUTO_TEST_CASE(whatever_may_lead_elsewhere_is_dropped) {
       "?next=x",
       "#x",
       "/\xc3\xa5",
-      "/%",
-      "/%zz",
+      "/%%5Cevil.example",
+      "/[\\evil.example",
+      "/%0/\\evil.example",
+      "/%%00",
+      "[//evil.example",
+      "//[evil.example",
+      "https://[evil.example/",
+      "https://{evil}.example/",
+      "https://id.example.org`@evil.example/",
+      "https://id.example.org%@evil.example/",
+      "https://id.example.org%/",
+      "https://id.example.org|evil.example/",
+      "https://evil.example/[id.example.org]",
+      "ht{tp://id.example.org/",
       "/ x",
       " /x",
       "https://[::1]/",

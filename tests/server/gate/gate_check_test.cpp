@@ -91,6 +91,26 @@ BOOST_AUTO_TEST_CASE(an_organisation_and_a_name_are_told_so_that_they_can_t_be_m
   BOOST_TEST(a.header("Remote-Name") == "Bob Ærlig");
   BOOST_TEST(a.header("Remote-Groups") == "a%2Cb%3Aadmin 100%25,a%2Cb%3Aadmin 100%25:member");
 }
+BOOST_FIXTURE_TEST_CASE(an_address_with_what_browsers_leave_unencoded_is_kept_to_the_letter, fixture) {
+  for (const std::string uri :
+       {"/list[0]/{id}|^`?filter[a]={b}|^`", "/100%", "/50%/x?rate=5%", "/a%2[b]?x=%zz", "/%5B1%5D/%7Bx%7D"}) {
+    browser.cookies.clear();
+    const auto led = ask(uri).header("Location");
+    const auto form = browser.get(led.substr(std::string("https://id.example.org").size()));
+    const auto next = form.attribute("value", "name=\"next\"");
+    BOOST_TEST(next == "https://app.example.org" + uri);
+    const auto signed_in = browser.post_raw(
+        "/sign-in", urlencoded(
+                        {{"csrf", form.attribute("value", "name=\"csrf\"")},
+                         {"next", next},
+                         {"email", alice},
+                         {"password", password}}
+                    )
+    );
+    BOOST_TEST(signed_in.header("Location") == "https://app.example.org" + uri);
+  }
+}
+
 
 BOOST_FIXTURE_TEST_CASE(in_redirect_mode_a_page_is_redirected_and_a_script_gets_401, fixture) {
   BOOST_TEST(ask("/", redirecting).status == 303u);
