@@ -1,5 +1,6 @@
 #include "server/gate/original_request.hpp"
 
+#include "server/gate/match.hpp"
 #include "server/http/ascii.hpp"
 #include "server/http/head.hpp"
 
@@ -24,15 +25,20 @@ bool is_path(std::string_view uri) noexcept {
          });
 }
 
+/// ":08443" → ":8443"; "" for the scheme's own.
+std::string plain_port(std::string_view port, std::string_view scheme) {
+  const auto digits = std::min(port.find_first_not_of(":0"), port.size());
+  const auto number = port.substr(digits);
+  return number.empty() || number == (scheme == "https" ? "443" : "80") ? std::string() : ":" + std::string(number);
+}
+
 /// "App.Example.org.:443" is app.example.org where that is https: a rule must not be evaded by its spelling.
 std::string plain_host(std::string_view host, std::string_view scheme) {
-  std::string plain(host);
+  std::string plain(without_port(host));
+  const auto port = plain_port(host.substr(plain.size()), scheme);
   for (char& c : plain) c = http::to_lower(c);
-  const auto port = std::min(plain.find(':', plain.starts_with('[') ? plain.find(']') : 0), plain.size());
-  if (std::string_view(plain).substr(port) == (scheme == "https" ? ":443" : ":80")) plain.erase(port);
-  const auto end = std::min(port, plain.size());
-  if (end > 1 && plain[end - 1] == '.') plain.erase(end - 1, 1);
-  return plain;
+  if (plain.size() > 1 && plain.ends_with('.')) plain.pop_back();
+  return plain + port;
 }
 
 parsed make(std::string_view method, std::string_view scheme, std::string_view host, std::string_view uri) {
@@ -40,6 +46,7 @@ parsed make(std::string_view method, std::string_view scheme, std::string_view h
   o.method = method.empty() ? std::string_view("GET") : method;
   o.scheme = plain_scheme(scheme);
   if (o.scheme.empty() || !http::valid_host(host) || !is_path(uri)) return refusal::not_an_address;
+  if (uri.find('#') != uri.npos) return refusal::fragment;
   o.host = plain_host(host, o.scheme);
   o.uri = uri;
   return o;
@@ -68,13 +75,11 @@ bool agree(const http::request& r, const original_request& o) {
 } // namespace
 
 std::string_view original_request::host_name() const noexcept {
-  const std::string_view all = host;
-  if (all.starts_with('[')) return all.substr(0, all.find(']') + 1);
-  return all.substr(0, all.find(':'));
+  return without_port(host);
 }
 
 std::string_view original_request::path() const noexcept {
-  return uri.substr(0, uri.find_first_of("?#"));
+  return uri.substr(0, uri.find('?'));
 }
 
 std::optional<std::string> read_application_host(std::string_view typed, std::string_view scheme) {

@@ -15,7 +15,7 @@ namespace twostep::server::gate {
 struct original_request {
   std::string_view method; ///< as sent; "GET" where the proxy doesn't say
   std::string_view scheme; ///< "https" or "http"; those of WebSockets count as these
-  std::string host;        ///< small letters, without the final dot; with the port where it was sent
+  std::string host;        ///< small letters, without the final dot; with the port where that isn't the scheme's own
   std::string_view uri;    ///< path and query as the browser sent them; "/" where the proxy names the host alone
 
   std::string_view host_name() const noexcept; ///< without port; an IPv6 address with its brackets
@@ -27,6 +27,7 @@ enum class original_refusal : std::uint8_t {
   untrusted = 1,  ///< the description comes from a peer that isn't a trusted proxy
   contradictory,  ///< X-Original-URL and X-Forwarded-* differ: one of them was sent by the browser
   not_an_address, ///< what it says is no host, no scheme or no path
+  fragment,       ///< a raw '#': a part of the path for some programs, its end for others
   incomplete      ///< the path is missing, or the host
 };
 

@@ -1,6 +1,9 @@
 #include "server/gate/rule.hpp"
 
 #include "core/email.hpp"
+#include "server/gate/match.hpp"
+#include "server/gate/reading.hpp"
+#include "server/http/ascii.hpp"
 #include "server/http/head.hpp"
 
 #include <algorithm>
@@ -9,50 +12,11 @@
 namespace twostep::server::gate {
 namespace {
 
-bool is_below(std::string_view path, std::string_view prefix) noexcept {
-  if (prefix == "/") return true;
-  return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
-}
-
-std::string_view without_port(std::string_view host) noexcept {
-  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
-  return host.substr(0, host.find(':'));
-}
-
-bool fits_host(std::string_view pattern, std::string_view host) noexcept {
-  if (pattern == "*") return true;
-  if (pattern.starts_with("*.")) return without_port(host).ends_with(pattern.substr(1));
-  return pattern == host || pattern == without_port(host);
-}
-
-int hex_digit(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-/// Percent-decoded; nullopt for a path that a proxy and an application may read differently.
-std::optional<std::string> one_reading(std::string_view path) {
-  std::string plain;
-  plain.reserve(path.size());
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    char c = path[i];
-    if (c == '%') {
-      if (i + 2 >= path.size()) return std::nullopt;
-      const int high = hex_digit(path[i + 1]), low = hex_digit(path[i + 2]);
-      if (high < 0 || low < 0) return std::nullopt;
-      c = static_cast<char>(high * 16 + low);
-      if (c == '/' || c == '%' || c == '?' || c == '#') return std::nullopt;
-      i += 2;
-    }
-    if (c == '\\' || c == ';' || (c >= 0 && c < 0x20) || c == 0x7f) return std::nullopt;
-    plain += c;
-  }
-  for (const std::string_view twofold : {"//", "/./", "/../"})
-    if (plain.find(twofold) != plain.npos) return std::nullopt;
-  if (plain.ends_with("/.") || plain.ends_with("/..")) return std::nullopt;
-  return plain;
+/// Whether a reading of a path, of which `most` is one end, may be below the rule's path.
+bool may_fit(const rule& r, std::string_view most) {
+  if (has_one_reading(r.path)) return is_below(most, r.path);
+  const auto own = readings_of(r.path);
+  return !own || is_below(most, own->most);
 }
 
 bool is_allowed(const allowance& a, const person& p) noexcept {
@@ -133,16 +97,30 @@ std::string read_allowance(std::string_view text, allowance& a) {
 } // namespace
 
 std::string read_host(std::string_view text, rule& r) {
-  const auto name = text.starts_with("*.") ? text.substr(2) : text;
-  const bool plain = std::none_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-  if (text != "*" && (!plain || !http::valid_host(name) || without_port(name).ends_with('.')))
-    return "must be a host in small letters such as \"app.example.org\", \"*.example.org\" or \"*\"";
-  r.host = text;
-  return {};
+  if (text == "*") {
+    r.host = text;
+    return {};
+  }
+  const bool is_wild = text.starts_with("*.");
+  const auto name = is_wild ? text.substr(2) : text;
+  if (!http::valid_host(name)) return "must be a host such as \"app.example.org\", \"*.example.org\" or \"*\"";
+  std::string plain(without_port(name));
+  const bool has_port = plain.size() != name.size();
+  for (char& c : plain) c = http::to_lower(c);
+  if (plain.ends_with('.')) plain.pop_back();
+  if (is_wild) plain.insert(0, "*.");
+  if (plain == text) {
+    r.host = text;
+    return {};
+  }
+  return std::string("must be a host ") +
+         (has_port ? "without a port, since a rule covers every port of its host"
+                   : "in small letters without a dot at its end") +
+         ": write host = \"" + plain + '"';
 }
 
 std::string read_path(std::string_view text, rule& r) {
-  if (!text.starts_with('/') || text.find_first_of("?#") != text.npos || one_reading(text) != text)
+  if (text.find('%') != text.npos || !readings_of(text))
     return "must be a path as people read it, such as \"/admin\": without \"%\", \"//\", \"..\" or \"?\"";
   r.path = text.size() > 1 && text.ends_with('/') ? text.substr(0, text.size() - 1) : text;
   return {};
@@ -166,16 +144,20 @@ std::string read_two_step(std::string_view text, rule& r) {
 verdict decide(std::span<const rule> rules, std::string_view host, std::string_view uri, const person& p) {
   const auto of_all = p.account ? verdict::granted : verdict::sign_in;
   if (rules.empty()) return of_all;
-  const auto path = one_reading(uri.substr(0, uri.find_first_of("?#")));
-  std::optional<verdict> worst;
+  const auto path = uri.substr(0, uri.find('?'));
+  const bool is_plain = has_one_reading(path);
+  const auto read = is_plain ? std::nullopt : readings_of(path);
+  const bool is_anything = !is_plain && !read;
+  const auto least = read ? std::string_view(read->least) : path, most = read ? std::string_view(read->most) : path;
+  auto worst = verdict::granted;
   for (const auto& r : rules) {
-    if (!fits_host(r.host, host) || (path && !is_below(*path, r.path))) continue;
-    const auto v = decide_by(r, p);
-    if (path) return v;
-    worst = worst ? std::max(*worst, v) : v;
+    if (!fits_host(r.host, host)) continue;
+    const bool is_certain = !is_anything && is_below(least, r.path);
+    if (!is_certain && !is_anything && !may_fit(r, most)) continue;
+    worst = std::max(worst, decide_by(r, p));
+    if (is_certain) return worst; // no reading gets to the next rule
   }
-  // Of a path with several readings one may fit none of them.
-  return worst ? std::max(*worst, of_all) : of_all;
+  return std::max(worst, of_all);
 }
 
 } // namespace twostep::server::gate

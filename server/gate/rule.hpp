@@ -36,7 +36,7 @@ struct allowance {
 };
 
 struct rule {
-  std::string host = "*"; ///< "app.example.org", with a port where that isn't the scheme's; "*.example.org"; "*"
+  std::string host = "*"; ///< "app.example.org", "*.example.org" or "*": on every port
   std::string path = "/"; ///< the path itself and everything below it
   std::vector<std::string> allow{"signed-in"}; ///< as written
   std::vector<allowance> allowances{allowance{}};
@@ -65,9 +65,9 @@ struct person {
   bool second_step = false; ///< one was given in the session, or to make the token
 };
 
-/// The first rule that fits the address decides; where none fits, whoever is signed in may. A path that programs read
-/// in different ways ("//", "/../", "%2F", ";") counts as fitting every rule of its host, and all of them must grant.
-/// host: without the scheme's own port, in small letters. uri: with its query.
+/// The first rule that fits the address decides; where none fits, whoever is signed in may. Of a path that programs
+/// read in different ways (reading.hpp) every rule must grant that one of them may arrive at.
+/// host: in small letters without a final dot. uri: with its query, without a fragment.
 verdict decide(std::span<const rule>, std::string_view host, std::string_view uri, const person&);
 
 } // namespace twostep::server::gate

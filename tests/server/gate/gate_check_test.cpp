@@ -6,6 +6,13 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+#include <sstream>
+#include <utility>
+
 using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
@@ -34,6 +41,24 @@ struct fixture : site_fixture {
   void sign_in() { BOOST_REQUIRE_EQUAL(browser.sign_in(alice, password).status, 303u); }
 };
 
+/// What is logged as long as it lives.
+class kept_log {
+public:
+  kept_log() {
+    auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(text_);
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", std::move(sink)));
+  }
+  ~kept_log() { spdlog::set_default_logger(before_); }
+  kept_log(const kept_log&) = delete;
+  kept_log& operator=(const kept_log&) = delete;
+
+  std::string text() const { return text_.str(); }
+
+private:
+  std::ostringstream text_;
+  std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
+};
+
 struct guarded : fixture {
   guarded() : fixture(with_rule("/admin", {"role:admin"})) {}
 };
@@ -45,25 +70,45 @@ constexpr std::string_view redirecting = "/gate/check?mode=redirect";
 BOOST_AUTO_TEST_SUITE(gate_check)
 
 BOOST_FIXTURE_TEST_CASE(nobody_is_led_to_the_sign_in_page_and_back_to_the_very_address, fixture) {
-  const auto a = ask("/reports/7?from=%2Fa&to=b#x");
+  const auto a = ask("/reports/7?from=%2Fa&to=b");
   BOOST_TEST(a.status == 401u);
   BOOST_TEST(a.body.empty());
   BOOST_TEST(
       a.header("Location") == "https://id.example.org/sign-in?next=https://app.example.org/reports/7"
-                              "?from%3D%252Fa%26to%3Db%23x"
+                              "?from%3D%252Fa%26to%3Db"
   );
   const auto form = browser.get(a.header("Location").substr(std::string("https://id.example.org").size()));
   const auto signed_in = browser.post_raw(
       "/sign-in", urlencoded(
                       {{"csrf", form.attribute("value", "name=\"csrf\"")},
-                       {"next", "https://app.example.org/reports/7?from=%2Fa&to=b#x"},
+                       {"next", "https://app.example.org/reports/7?from=%2Fa&to=b"},
                        {"email", alice},
                        {"password", password}}
                   )
   );
-  BOOST_TEST(form.attribute("value", "name=\"next\"") == "https://app.example.org/reports/7?from=%2Fa&amp;to=b#x");
-  BOOST_TEST(signed_in.header("Location") == "https://app.example.org/reports/7?from=%2Fa&to=b#x");
+  BOOST_TEST(form.attribute("value", "name=\"next\"") == "https://app.example.org/reports/7?from=%2Fa&amp;to=b");
+  BOOST_TEST(signed_in.header("Location") == "https://app.example.org/reports/7?from=%2Fa&to=b");
   BOOST_TEST(ask("/reports/7").status == 204u);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_address_with_what_browsers_leave_unencoded_is_kept_to_the_letter, fixture) {
+  for (const std::string uri :
+       {"/list[0]/{id}|^`?filter[a]={b}|^`", "/100%", "/50%/x?rate=5%", "/a%2[b]?x=%zz", "/%5B1%5D/%7Bx%7D"}) {
+    browser.cookies.clear();
+    const auto led = ask(uri).header("Location");
+    const auto form = browser.get(led.substr(std::string("https://id.example.org").size()));
+    const auto next = form.attribute("value", "name=\"next\"");
+    BOOST_TEST(next == "https://app.example.org" + uri);
+    const auto signed_in = browser.post_raw(
+        "/sign-in", urlencoded(
+                        {{"csrf", form.attribute("value", "name=\"csrf\"")},
+                         {"next", next},
+                         {"email", alice},
+                         {"password", password}}
+                    )
+    );
+    BOOST_TEST(signed_in.header("Location") == "https://app.example.org" + uri);
+  }
 }
 
 BOOST_FIXTURE_TEST_CASE(whoever_is_signed_in_is_named_to_the_application, fixture) {
@@ -91,26 +136,6 @@ BOOST_AUTO_TEST_CASE(an_organisation_and_a_name_are_told_so_that_they_can_t_be_m
   BOOST_TEST(a.header("Remote-Name") == "Bob Ærlig");
   BOOST_TEST(a.header("Remote-Groups") == "a%2Cb%3Aadmin 100%25,a%2Cb%3Aadmin 100%25:member");
 }
-BOOST_FIXTURE_TEST_CASE(an_address_with_what_browsers_leave_unencoded_is_kept_to_the_letter, fixture) {
-  for (const std::string uri :
-       {"/list[0]/{id}|^`?filter[a]={b}|^`", "/100%", "/50%/x?rate=5%", "/a%2[b]?x=%zz", "/%5B1%5D/%7Bx%7D"}) {
-    browser.cookies.clear();
-    const auto led = ask(uri).header("Location");
-    const auto form = browser.get(led.substr(std::string("https://id.example.org").size()));
-    const auto next = form.attribute("value", "name=\"next\"");
-    BOOST_TEST(next == "https://app.example.org" + uri);
-    const auto signed_in = browser.post_raw(
-        "/sign-in", urlencoded(
-                        {{"csrf", form.attribute("value", "name=\"csrf\"")},
-                         {"next", next},
-                         {"email", alice},
-                         {"password", password}}
-                    )
-    );
-    BOOST_TEST(signed_in.header("Location") == "https://app.example.org" + uri);
-  }
-}
-
 
 BOOST_FIXTURE_TEST_CASE(in_redirect_mode_a_page_is_redirected_and_a_script_gets_401, fixture) {
   BOOST_TEST(ask("/", redirecting).status == 303u);
@@ -250,6 +275,23 @@ BOOST_FIXTURE_TEST_CASE(a_proxy_that_describes_nothing_is_answered_where_no_rule
   BOOST_TEST(browser.get("/gate/check").status == 204u);
   BOOST_TEST(browser.head("/gate/check").status == 204u);
   BOOST_TEST(browser.post_raw("/gate/check", "").status == 405u);
+}
+
+// docs/gate.md, "What a path may mean": open for anyone, and all else closed.
+BOOST_AUTO_TEST_CASE(a_raw_hash_opens_nothing_and_the_log_names_it_once) {
+  auto c = with_rule("/public", {"anyone"});
+  c.gate.rules.push_back(c.gate.rules.front());
+  gate::read_path("/", c.gate.rules.back());
+  gate::read_allow({"role:operator"}, c.gate.rules.back());
+  fixture f(std::move(c));
+  const kept_log log;
+  BOOST_TEST(f.ask("/public/a").status == 204u);
+  BOOST_TEST(f.ask("/public#/../vault/secret.txt").status == 403u);
+  BOOST_TEST(f.ask("/public?a#b").status == 403u);
+  f.sign_in();
+  BOOST_TEST(f.ask("/#").status == 403u);
+  BOOST_TEST(f.ask("/public#", redirecting).has("Sign-in isn't set up"));
+  BOOST_TEST(count_of("an address with a \"#\" in it", log.text()) == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(with_rules_an_unknown_address_is_refused, guarded) {

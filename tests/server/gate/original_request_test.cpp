@@ -74,6 +74,12 @@ BOOST_AUTO_TEST_CASE(one_host_has_one_spelling) {
        {"https://APP.example.org/", "https://app.example.org:443/", "https://app.example.org./",
         "https://app.example.org.:443/", "wss://app.example.org/"})
     BOOST_TEST(read(nginx(url)).host == "app.example.org", url);
+  for (const auto* url : {"https://app.example.org:0443/", "https://App.example.org.:00443/"})
+    BOOST_TEST(read(nginx(url)).host == "app.example.org", url);
+  for (const auto* url :
+       {"https://app.example.org:8443/", "https://app.example.org:08443/", "https://APP.example.org.:8443/"})
+    BOOST_TEST(read(nginx(url)).host == "app.example.org:8443", url);
+  BOOST_TEST(read(nginx("https://[::1]:0443/")).host == "[::1]");
   BOOST_TEST(read(nginx("http://app.example.org:443/")).host == "app.example.org:443");
   BOOST_TEST(read(nginx("ws://app.example.org:80/")).scheme == "http");
 }
@@ -130,6 +136,17 @@ BOOST_DATA_TEST_CASE(
     url
 ) {
   refuses(nginx(url), refusal::not_an_address);
+}
+
+// A part of the path for the application, perhaps, where it is the end of the path for us.
+BOOST_AUTO_TEST_CASE(a_raw_hash_is_no_target) {
+  for (const auto* uri : {"/public#/../vault", "/#", "/a?b#c"}) {
+    auto r = traefik();
+    r.forwarded_uri = uri;
+    refuses(r, refusal::fragment);
+    const auto url = std::string("https://app.example.org") + uri;
+    refuses(nginx(url), refusal::fragment);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_target_that_is_no_path_is_refused) {
