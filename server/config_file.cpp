@@ -71,6 +71,7 @@ loaded_config parse_config(std::string_view toml, const std::string& file_name, 
     read_providers(values, source.variables, to);
   read_gate_rules(values, to);
   check_whole(values, source, to);
+  if (to.problems.empty()) check_gate_rules(values, to);
   // toml++ orders keys by name, people read from the top.
   std::stable_sort(to.problems.begin(), to.problems.end(), [](const config_problem& a, const config_problem& b) {
     return std::pair(a.where.line, a.where.column) < std::pair(b.where.line, b.where.column);

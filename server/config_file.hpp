@@ -40,6 +40,7 @@ struct config_source {
 struct loaded_config {
   config value; ///< in force if there is no problem
   std::vector<config_problem> problems;
+  std::vector<config_problem> slips;         ///< `config check` fails for them; `serve` warns and starts
   std::vector<std::string> warnings;         ///< lines worth telling at start
   std::map<std::string, std::string> set_at; ///< where each key that isn't at its default was set, by key
 };

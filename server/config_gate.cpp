@@ -2,6 +2,7 @@
 #include "server/config_gate.hpp"
 
 #include "server/config_given.hpp"
+#include "server/gate/reach.hpp"
 #include "server/suggest.hpp"
 
 #include <algorithm>
@@ -24,7 +25,7 @@ struct rule_key {
 };
 
 constexpr std::array<rule_key, 4> rule_keys{{
-    {"host", "\"*\"", "The host of the application: \"app.example.org\", \"*.example.org\" or \"*\".",
+    {"host", "\"*\"", "The host of the application, on every port: \"app.example.org\", \"*.example.org\" or \"*\".",
      [](const config_value& v, rule& r) { return needs_text(v, r, gate::read_host); },
      [](const rule& r) { return toml_string(r.host); }},
     {"path", "\"/\"", "The path, and everything below it.",
@@ -58,6 +59,41 @@ void read_gate_rules(const given_values& from, loaded_config& to) {
       if (!wrong.empty()) to.problems.push_back({value.where, "gate.rule." + name, std::move(wrong)});
     }
   }
+}
+
+namespace {
+
+std::string
+why_idle(const gate::idle_rule& found, const given_values& from, const config& c, const std::string& own) {
+  if (found.behind)
+    return "never decides, since rules before it decide wherever it fits, first the one at " +
+           from.gate_rules[*found.behind].where.text + ": write it before them, or leave it out";
+  const auto& host = c.gate.rules[found.which].host;
+  const auto& domain = c.session.cookie_domain;
+  if (domain.empty())
+    return "never decides, since the gate isn't asked about " + host +
+           ": without session.cookie_domain it answers for public_url's host alone (" + own +
+           "). Set session.cookie_domain to a domain above both, or write host = \"" + own + '"';
+  return "never decides, since " + host + " is neither public_url's host (" + own +
+         ") nor under session.cookie_domain (" + domain + "): write a host that is, or leave the rule out";
+}
+
+} // namespace
+
+void check_gate_rules(const given_values& from, loaded_config& to) {
+  const auto& c = to.value;
+  if (c.server.public_url.empty()) return;
+  const auto ours = parse_public_url(c.server.public_url);
+  const gate::served_hosts served{ours.host_name, c.session.cookie_domain};
+  for (const auto& found : gate::find_idle_rules(c.gate.rules, served))
+    to.slips.push_back({from.gate_rules[found.which].where, "gate.rule", why_idle(found, from, c, ours.host_name)});
+  for (std::size_t i = 0; i < c.gate.rules.size(); ++i)
+    if (gate::leads_to_own_host(c.gate.rules[i], served, ours.path_prefix))
+      to.warnings.push_back(
+          from.gate_rules[i].where.text + ": gate.rule: leads to an application on " + ours.host_name +
+          ", public_url's own host, where a browser lets it act as Twostep's own pages do: trust it as you trust "
+          "Twostep, or give it a host of its own (docs/gate.md)"
+      );
 }
 
 std::string show_gate_rules(const std::vector<rule>& rules) {

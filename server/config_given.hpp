@@ -36,6 +36,8 @@ void read_environment(const environment&, given_values&, std::vector<std::string
 void read_providers(const given_values&, const environment&, loaded_config&);
 /// [[gate.rule]], in their order.
 void read_gate_rules(const given_values&, loaded_config&);
+/// Rules that never decide, and those that lead to our own host; public_url and cookie_domain must be read by then.
+void check_gate_rules(const given_values&, loaded_config&);
 /// What depends on several keys.
 void check_whole(const given_values&, const config_source&, loaded_config&);
 

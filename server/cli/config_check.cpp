@@ -12,7 +12,8 @@ namespace {
 
 int check(const invocation& call) {
   const auto file = find_config_file(call);
-  const auto loaded = load_config({file, call.variables, false});
+  auto loaded = load_config({file, call.variables, false});
+  loaded.problems.insert(loaded.problems.end(), loaded.slips.begin(), loaded.slips.end());
   const auto name = file.empty() ? std::string("the environment (no configuration file was found)") : file.string();
   if (call.json()) {
     boost::json::array problems;
@@ -45,7 +46,8 @@ const command config_check{
     "config check",
     "",
     "say what is wrong with the configuration",
-    "Every problem with file, line, column and key. Exit code 1 where there is one.",
+    "Every problem with file, line, column and key; also a gate rule that can never decide, with which `serve` "
+    "starts. Exit code 1 where there is one.",
     "twostep config check --config /etc/twostep/twostep.toml",
     nullptr,
     check};

@@ -169,6 +169,7 @@ int run_server(const invocation& call) {
   override(c.log.format, call, "log-format", rules::is_log_format);
   if (demo && !call.has("log-level") && !t.loaded.set_at.contains("log.level")) c.log.level = "warn";
   start_logging(c.log.level, log_format(call, c.log.format));
+  for (const auto& p : t.loaded.slips) spdlog::warn("{}", p.line());
   for (const auto& w : t.loaded.warnings) spdlog::warn("{}", w);
 
   line_writer out(STDOUT_FILENO, {.tell_dropped = not_shown});

@@ -118,6 +118,19 @@ BOOST_AUTO_TEST_CASE(check_tells_every_problem_with_its_place) {
   BOOST_TEST(users.err == "twostep: ./twostep.toml:2:1: server.lissten: unknown key; did you mean listen?\n");
 }
 
+BOOST_AUTO_TEST_CASE(check_fails_for_a_gate_rule_that_never_decides) {
+  init();
+  std::ofstream(folder.path() / "twostep.toml", std::ios::app) << "\n[[gate.rule]]\nhost = \"app.example.com\"\n";
+  const auto r = run({"config", "check"});
+  BOOST_TEST(r.code == 1);
+  BOOST_TEST(
+      r.out.find("gate.rule: never decides, since the gate isn't asked about app.example.com") != r.out.npos, r.out
+  );
+  BOOST_TEST(r.err == "twostep: 1 problem in ./twostep.toml\n");
+  BOOST_TEST(run({"config", "check", "--json"}).out.find("never decides") != std::string::npos);
+  BOOST_TEST(run({"config", "show"}).code == 0); // other commands go on
+}
+
 BOOST_AUTO_TEST_CASE(the_file_is_looked_for_in_the_order_of_the_contract) {
   init();
   BOOST_TEST(run({"config", "check", "--config", "other.toml"}).err.find("other.toml") != std::string::npos);

@@ -205,6 +205,15 @@ BOOST_AUTO_TEST_CASE(broken_configuration_is_refused) {
   BOOST_TEST(!fs::exists(data));
 }
 
+BOOST_AUTO_TEST_CASE(a_gate_rule_with_a_port_is_refused_and_one_that_never_decides_is_told) {
+  write_config("[[gate.rule]]\nhost = \"localhost:8080\"\nallow = []\n");
+  refuses({"./twostep.toml:16:1: gate.rule.host: ", "write host = \"localhost\""});
+  write_config("[[gate.rule]]\nhost = \"app.example.org\"\n");
+  running_server server({}, here);
+  BOOST_TEST(server.stop(SIGTERM) == 0);
+  BOOST_TEST(server.err().find("./twostep.toml:15:1: gate.rule: never decides") != std::string::npos, server.err());
+}
+
 BOOST_AUTO_TEST_CASE(a_key_that_others_can_read_is_refused) {
   begin_data();
   BOOST_REQUIRE(::chmod((data / "secret.key").c_str(), 0644) == 0);

@@ -124,6 +124,75 @@ BOOST_AUTO_TEST_CASE(wrong_gate_rules_say_where_and_why) {
   );
 }
 
+// A browser or a proxy may leave the port out, and then the rule would close nothing.
+BOOST_AUTO_TEST_CASE(a_port_in_the_host_of_a_gate_rule_is_refused_with_the_line_to_write) {
+  const auto host = [](const std::string& text) {
+    return read(std::string(whole) + "[[gate.rule]]\nhost = \"" + text + "\"\nallow = []\n");
+  };
+  expect(
+      host("id.example.org:8443"), {"t.toml:14:1: gate.rule.host: must be a host without a port, since a rule covers "
+                                    "every port of its host: write host = "
+                                    "\"id.example.org\""}
+  );
+  expect(
+      host("ID.example.org."),
+      {"t.toml:14:1: gate.rule.host: must be a host in small letters without a dot at its end: "
+       "write host = \"id.example.org\""}
+  );
+}
+
+BOOST_AUTO_TEST_CASE(a_gate_rule_that_never_decides_is_a_slip_with_its_place) {
+  const auto rule = [](const std::string& host, const std::string& path = "/") {
+    return "[[gate.rule]]\nhost = \"" + host + "\"\npath = \"" + path + "\"\n";
+  };
+  const auto slips = [](const std::string& rules, const std::string& domain) {
+    const auto c = read(std::string(whole) + domain + rules);
+    expect(c, {});
+    std::string all;
+    for (const auto& p : c.slips) all += p.line() + "\n";
+    return all;
+  };
+  const std::string wide = "[session]\ncookie_domain = \"example.org\"\n";
+  BOOST_TEST(slips(rule("app.example.org") + rule("*"), wide) == "");
+  BOOST_TEST(
+      slips(rule("app.example.com"), wide) ==
+      "t.toml:15:1: gate.rule: never decides, since app.example.com is neither public_url's host (id.example.org) "
+      "nor under "
+      "session.cookie_domain (example.org): write a host that is, or leave the rule out\n"
+  );
+  BOOST_TEST(
+      slips(rule("app.example.org"), "") == "t.toml:13:1: gate.rule: never decides, since the gate isn't asked about "
+                                            "app.example.org: without session.cookie_domain "
+                                            "it answers for public_url's host alone (id.example.org). Set "
+                                            "session.cookie_domain to a domain above both, or write "
+                                            "host = \"id.example.org\"\n"
+  );
+  BOOST_TEST(
+      slips(rule("*", "/public") + rule("app.example.org", "/public/a"), wide) ==
+      "t.toml:18:1: gate.rule: never decides, since rules before it decide wherever it fits, first the one at "
+      "t.toml:15:1: write "
+      "it before them, or leave it out\n"
+  );
+}
+
+BOOST_AUTO_TEST_CASE(a_gate_rule_for_an_application_on_our_own_host_is_warned_of) {
+  const auto warnings = [](const std::string& host) {
+    return read(
+               std::string(whole) + "[session]\ncookie_domain = \"example.org\"\n[[gate.rule]]\nhost = \"" + host +
+               "\"\n"
+    )
+        .warnings;
+  };
+  BOOST_TEST(warnings("app.example.org").empty());
+  const auto ours = warnings("id.example.org");
+  BOOST_REQUIRE(ours.size() == 1u);
+  BOOST_TEST(
+      ours[0].starts_with("t.toml:15:1: gate.rule: leads to an application on id.example.org, public_url's own host"),
+      ours[0]
+  );
+  BOOST_TEST(ours[0].find("give it a host of its own") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_toml_is_one_problem_that_says_where) {
   expect(read("[server]\nlisten = \n"), {"t.toml:2:10: this is not TOML"});
 }
