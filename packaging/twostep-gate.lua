@@ -3,12 +3,15 @@
 --     http-request lua.twostep_gate 127.0.0.1:8080
 --     http-request deny deny_status 503 unless { var(txn.twostep_gate) -m str granted }
 --
--- Where the request may go on, it says so in txn.twostep_gate and puts Remote-User and the others in the place of what the
--- browser sent; else it hands the gate's answer on. HAProxy goes on after a script that fails: hence the second line.
+-- Where the request may go on, it says so in txn.twostep_gate, puts Remote-User and the others in the place of what the
+-- browser sent, and takes the cookies of Twostep away; else it hands the gate's answer on. HAProxy goes on after a script
+-- that fails: hence the second line.
 
 local patience = 10000 -- milliseconds
+-- What the gate answers instead of letting a request on; the last three where it can't read it.
+local refusals = { [303] = true, [401] = true, [403] = true, [400] = true, [414] = true, [431] = true }
 local identity = { "remote-user", "remote-id", "remote-email", "remote-name", "remote-groups" }
-local asked_with = { "cookie", "authorization", "user-agent", "accept", "sec-fetch-mode", "traceparent" }
+local asked_with = { "authorization", "user-agent", "accept", "sec-fetch-mode", "traceparent" }
 local handed_on = {
     "location", "www-authenticate", "content-type", "content-security-policy", "x-content-type-options", "referrer-policy",
     "cache-control",
@@ -20,7 +23,28 @@ local function first(headers, name)
     return values and values[0]
 end
 
-local function ask(txn, gate, headers)
+-- Of all Cookie fields together.
+local function cookies_in(headers)
+    local cookies = {}
+    local values = headers["cookie"] or {}
+    local i = 0
+    while values[i] do
+        for pair in values[i]:gmatch("[^;]+") do
+            pair = pair:match("^%s*(.-)%s*$")
+            if pair ~= "" then table.insert(cookies, pair) end
+        end
+        i = i + 1
+    end
+    return cookies
+end
+
+local function is_of_twostep(pair)
+    local name = pair:match("^[^=]*")
+    name = name:match("^__Host%-(.*)$") or name:match("^__Secure%-(.*)$") or name
+    return name == "twostep" or name:match("^twostep_%l+$") ~= nil
+end
+
+local function ask(txn, gate, headers, cookies)
     local asked = {
         ["x-forwarded-for"] = { txn.f:src() },
         ["x-forwarded-proto"] = { txn.f:ssl_fc() == 1 and "https" or "http" },
@@ -32,6 +56,7 @@ local function ask(txn, gate, headers)
         local value = first(headers, name)
         if value then asked[name] = { value } end
     end
+    if #cookies > 0 then asked["cookie"] = { table.concat(cookies, "; ") } end
     return core.httpclient():get{ url = "http://" .. gate .. "/gate/check?mode=redirect", headers = asked, timeout = patience }
 end
 
@@ -43,6 +68,16 @@ local function put_identity(txn, headers, answer)
     for _, name in ipairs(identity) do
         txn.http:req_set_header(name, first(answer.headers, name) or "")
     end
+end
+
+-- Whoever holds them could open what the person may open.
+local function keep_cookies_back(txn, cookies)
+    local others = {}
+    for _, pair in ipairs(cookies) do
+        if not is_of_twostep(pair) then table.insert(others, pair) end
+    end
+    txn.http:req_del_header("cookie")
+    if #others > 0 then txn.http:req_set_header("cookie", table.concat(others, "; ")) end
 end
 
 local function hand_on(txn, answer)
@@ -58,12 +93,14 @@ end
 
 core.register_action("twostep_gate", { "http-req" }, function(txn, gate)
     local headers = txn.http:req_get_headers()
-    local answer = ask(txn, gate, headers)
+    local cookies = cookies_in(headers)
+    local answer = ask(txn, gate, headers, cookies)
     if not answer then return end
     if answer.status == 204 then
         put_identity(txn, headers, answer)
+        keep_cookies_back(txn, cookies)
         txn:set_var("txn.twostep_gate", "granted")
-    elseif answer.status == 303 or answer.status == 401 or answer.status == 403 then
+    elseif refusals[answer.status] then
         hand_on(txn, answer)
     end
 end, 1)

@@ -37,6 +37,7 @@ for (const form of forms)
     assert.equal(gate.address, `${twostep}/gate/check?mode=redirect`);
     assert.equal(gate.trustForwardHeader, false);
     assert.deepEqual(gate.authResponseHeaders, identity);
+    assert.deepEqual(gate.authRequestHeaders, ['Cookie', 'Authorization', 'User-Agent', 'Accept', 'Sec-Fetch-Mode', 'Traceparent']);
     const others = ['_', '.'].flatMap(dash => identity.map(name => name.replace('-', dash)));
     assert.deepEqual(middlewares.clear.headers.customRequestHeaders, Object.fromEntries(['X-Original-Url', ...others].map(name => [name, ''])));
   });

@@ -1,0 +1,53 @@
+// Caddy with the file of docs/deploy/caddy.md, as people copy it; and as an application that serves files.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { substitute } from './page.mjs';
+import { folderOfProxy, startProxy } from './program.mjs';
+
+const program = process.env.TWOSTEP_PROXY_CADDY ?? 'caddy';
+
+/// Global options: other ports, certificates without a certificate authority, no console.
+const around = ports => `{
+    admin off
+    http_port ${ports.http}
+    https_port ${ports.https}
+    default_bind 127.0.0.1
+    local_certs
+    skip_install_trust
+}
+`;
+
+function run(t, caddyfile, folder, port) {
+  const file = join(folder, 'Caddyfile');
+  writeFileSync(file, caddyfile);
+  return startProxy(t, {
+    program,
+    args: ['run', '--adapter', 'caddyfile', '--config', file],
+    env: { HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
+    port,
+  });
+}
+
+export const caddy = {
+  name: 'caddy',
+  async start(t, files, { ports }) {
+    await run(t, around(ports) + substitute(files.get('/etc/caddy/Caddyfile'), [
+      ['127.0.0.1:8080', `127.0.0.1:${ports.twostep}`],
+      ['127.0.0.1:3000', `127.0.0.1:${ports.application}`],
+    ]), folderOfProxy('caddy'), ports.https);
+  },
+};
+
+/// The files of a folder, over plain http: Go's way with paths.
+export async function startFileServer(t, root, port) {
+  await run(t, `{
+    admin off
+    auto_https off
+    default_bind 127.0.0.1
+}
+http://:${port} {
+    root * ${root}
+    file_server
+}
+`, folderOfProxy('files'), port);
+}
