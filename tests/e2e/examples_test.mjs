@@ -87,6 +87,7 @@ class Installation {
   async run(command, input) {
     const shell = input === undefined ? ['bash', ['-o', 'pipefail', '-c', command]] : ['script', ['-qec', command, '/dev/null']];
     const child = promisify(execFile)(...shell, { env: this.env, cwd: join(this.folder, 'here') });
+    child.child.stdin.on('error', () => {}); // it may end without reading
     child.child.stdin.end(input ?? '');
     return child.catch(error => assert.fail(`${command}\nended with ${error.code}: ${error.stderr}${error.stdout}`));
   }
