@@ -50,10 +50,14 @@ const closed = [
 ];
 const climb = (slash, up) => `/public${slash}${up}${slash}vault${slash}secret.txt`;
 const spellings = [...new Set([
-  ...closed, ...separators.flatMap(slash => ups.slice(0, 6).map(up => climb(slash, up))), ...separators.map(slash => `/public${slash}../vault/secret.txt`),
+  ...closed,
+  ...separators.flatMap(slash => ups.slice(0, 6).map(up => climb(slash, up))),
+  ...separators.map(slash => `/public${slash}../vault/secret.txt`),
   ...ups.flatMap(up => ['/', '//', '%2f', '\\'].map(slash => climb(slash, up))),
 ])];
-const hosts = [host, `${host}:443`, `${host}:8443`, `${host}:08443`, `${host}:0443`, `${host}:80`, `${host}.`, `${host}.:443`, 'APP.Example.TEST', 'App.example.test.:80'];
+const hosts = [
+  ...['', ':443', ':8443', ':08443', ':0443', ':80', '.', '.:443'].map(end => host + end), 'APP.Example.TEST', 'App.example.test.:80',
+];
 
 /// The session's cookie, as the browser would send it to an application.
 async function sessionOf(server, { email, password }) {
@@ -173,7 +177,8 @@ test('byte by byte', async t => {
     for (const place of places.filter(each => each.records)) {
       const two = ['Cookie: a=1', `Cookie: ${sessions.operator}`];
       const statuses = [];
-      for (const fields of [two, [...two, 'Accept: a', 'Accept: b'], many, ['Cookie: a=\x01'], ['Authorization: \x01'], [`Cookie: a=${'x'.repeat(20000)}`, `Cookie: b=${'x'.repeat(20000)}`, `Cookie: c=${'x'.repeat(28000)}`]])
+      const large = ['a', 'b', 'c'].map(name => `Cookie: ${name}=${'x'.repeat(24_000)}`);
+      for (const fields of [two, [...two, 'Accept: a', 'Accept: b'], many, ['Cookie: a=\x01'], ['Authorization: \x01'], large])
         statuses.push((await ask(place, '/vault', { fields })).status);
       assert.ok(statuses.every(status => status < 500), `${place.name}: ${statuses}`);
       if (place.name !== 'caddy') assert.deepEqual(statuses.slice(0, 2), [200, 200], place.name);

@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE(form_tokens_of_sessions_and_of_browsers_are_apart) {
 }
 
 BOOST_AUTO_TEST_CASE(a_form_token_says_whose_server_made_it_and_nothing_else) {
-  const auto token = ours.csrf(random_id<core::session_id>());
+  const auto token = ours.csrf(of(random_id<core::session_id>()));
   const auto was_ours = [](std::string_view text) { return ours.was_ours(text); };
   BOOST_TEST(was_ours(token));
   BOOST_TEST(was_ours(ours.csrf(random_id<core::challenge_id>())));
@@ -229,13 +229,13 @@ BOOST_AUTO_TEST_CASE(a_form_token_says_whose_server_made_it_and_nothing_else) {
 }
 
 BOOST_AUTO_TEST_CASE(a_note_is_its_readers_for_two_minutes) {
-  const auto reader = ours.csrf(random_id<core::session_id>());
+  const auto reader = ours.csrf(of(random_id<core::session_id>()));
   const auto text = ours.sign(note::password_changed, reader, noon);
   BOOST_REQUIRE(ours.open_note(text, reader, noon));
   BOOST_TEST((ours.open_note(text, reader, noon)->what == note::password_changed));
   BOOST_TEST(ours.open_note(text, reader, noon + core::minutes(2) - moment).has_value());
   BOOST_TEST(!ours.open_note(text, reader, noon + core::minutes(2)));
-  BOOST_TEST(!ours.open_note(text, ours.csrf(random_id<core::session_id>()), noon));
+  BOOST_TEST(!ours.open_note(text, ours.csrf(of(random_id<core::session_id>())), noon));
   BOOST_TEST(!ours.open_note(text, "", noon));
   BOOST_TEST(!others.open_note(text, reader, noon));
   BOOST_TEST(text.size() == 67u);
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(a_note_is_its_readers_for_two_minutes) {
 }
 
 BOOST_AUTO_TEST_CASE(a_changed_note_is_worth_nothing) {
-  const auto reader = ours.csrf(random_id<core::session_id>());
+  const auto reader = ours.csrf(of(random_id<core::session_id>()));
   const auto text = ours.sign(note::enabled, reader, noon);
   const auto opens = [&](std::string_view t) { return ours.open_note(t, reader, noon).has_value(); };
   expect_refused_when_changed(text, opens);
