@@ -225,16 +225,28 @@ awaitable<> sign_in(visit& v) {
   form(v).refused("password", {core::refusal_kind::stale_password}).answer();
 }
 
+namespace {
+
+/// Nothing of the sign-in is left in the browser.
+challenge_token begin_anew(visit& v) {
+  challenge_token fresh;
+  fresh.browser = random_id<core::challenge_id>();
+  fresh.issued_at = v.now();
+  set_challenge_cookie(v.services, v.x, fresh);
+  return fresh;
+}
+
+} // namespace
+
 awaitable<> sign_out(visit& v) {
   const auto account = v.who->account.id;
   auto done = co_await perform(v.services, v.x, account, core::sign_out{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
   v.services.audit.note(audit_event::signed_out, v.x.request, account);
   clear_session_cookies(v.services, v.x);
-  clear_challenge_cookie(v.services, v.x);
   v.x.response.headers.push_back({"Clear-Site-Data", "\"cache\""});
   v.who.reset();
-  v.browser = find_or_make_challenge_token(v.services, v.x); // whoever reads the note has no session
+  v.browser = begin_anew(v); // whoever reads the note has no session
   v.go_and_say("/sign-in", note::signed_out);
 }
 
