@@ -1,40 +1,52 @@
 #include "server/config_given.hpp"
+#include "server/secret_file.hpp"
 #include "server/suggest.hpp"
 #include "sms/provider_table.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
-#include <sstream>
 #include <system_error>
 
 namespace twostep::server {
 namespace {
 
-struct secret_file {
-  std::string text, wrong;
+constexpr std::size_t longest_secret = 64 * 1024;
+
+struct provider_secret {
+  std::string text, wrong, warning;
 };
 
-secret_file read_secret_file(const std::string& path) {
-  secret_file f;
+std::string read_text(int file) {
+  std::string text;
+  char block[4096];
+  for (ssize_t n; text.size() <= longest_secret && (n = ::read(file, block, sizeof block)) > 0;)
+    text.append(block, static_cast<std::size_t>(n));
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  return text;
+}
+
+provider_secret read_secret_file(const std::string& path) {
+  provider_secret s;
+  const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   struct stat found {};
-  std::ifstream file(path);
-  if (!file || ::stat(path.c_str(), &found) != 0) {
-    f.wrong = path + " can't be read: " + std::generic_category().message(errno ? errno : EIO);
+  if (file < 0 || ::fstat(file, &found) != 0) {
+    s.wrong = path + " can't be read: " + std::generic_category().message(errno);
   } else if (!S_ISREG(found.st_mode)) {
-    f.wrong = path + " is not a file";
-  } else if ((found.st_mode & S_IRWXO) != 0) {
-    f.wrong = path + " can be read by everybody: chmod o= " + path;
+    s.wrong = path + " is not a file";
+  } else if (const auto seen = look_at_secret_file(file, path, S_IRWXO); seen.what == openness::by_us) {
+    s.wrong = path + " can be read by everybody: chmod o= " + path;
   } else {
-    std::ostringstream text;
-    text << file.rdbuf();
-    f.text = text.str();
-    while (!f.text.empty() && (f.text.back() == '\n' || f.text.back() == '\r')) f.text.pop_back();
-    if (f.text.empty()) f.wrong = path + " is empty";
+    if (seen.what == openness::by_others) s.warning = warning_of_open_secret(path, seen);
+    s.text = read_text(file);
+    if (s.text.empty()) s.wrong = path + " is empty";
+    if (s.text.size() > longest_secret) s.wrong = path + " is too long for a secret";
   }
-  return f;
+  if (file >= 0) ::close(file);
+  return s;
 }
 
 /// Keys of providers are texts to their kinds; a number or true may be written as such.
@@ -112,6 +124,7 @@ private:
       return problem(value.where, key + "_file", "stands beside " + key + ": keep one of them");
     auto file = read_secret_file(text_of(value.value));
     if (!file.wrong.empty()) return problem(value.where, key + "_file", std::move(file.wrong));
+    if (!file.warning.empty()) to_.warnings.push_back(std::move(file.warning));
     from_.keys[key] = {std::move(file.text), {text_of(value.value)}};
   }
 

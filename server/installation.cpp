@@ -1,5 +1,7 @@
 #include "server/installation.hpp"
 
+#include "server/secret_file.hpp"
+
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -47,7 +49,7 @@ void make_directory(const fs::path& data) {
 }
 
 /// A new key beside an old log would make every code and cookie of it worthless, so none is made then.
-master_key load_key(const config& c) {
+master_key load_key(const config& c, const std::function<void(std::string_view)>& report) {
   const auto& data = c.server.data_dir;
   const auto file = key_file(c);
   const bool beside_log = has_log(data);
@@ -58,7 +60,10 @@ master_key load_key(const config& c) {
         ": put the key back from where you keep it; without it the log is worthless"
     );
   make_directory(data);
-  return master_key::load(file, !beside_log);
+  auto key = master_key::load(file, !beside_log);
+  for (const auto& warning : {warning_of_open_secret(file), warning_of_shared_directory(data)})
+    if (!warning.empty()) report(warning);
+  return key;
 }
 
 storage::file_store_settings store_settings(
@@ -99,7 +104,7 @@ installation::installation(
     const config& c, std::function<void(std::string_view)> report,
     std::function<void(std::uint64_t, std::uint64_t)> progress, storage::fatal_handler fatal
 )
-    : blocklist_(read_blocklist(c)), key_(load_key(c)), policy(make_policy(c)),
+    : blocklist_(read_blocklist(c)), key_(load_key(c, report)), policy(make_policy(c)),
       password_rules(make_rules(c, blocklist_)), codes(key_.codes()), meters(key_.meters()), tokens(key_.cookies()),
       store(storage::open_file_store(store_settings(c, key_, counts, report, std::move(progress), fatal))),
       clock(store->newest_time()), names(key_.pseudonyms()),

@@ -3,6 +3,7 @@
 #include "core/ids.hpp"
 #include "core/noun.hpp"
 #include "server/entropy.hpp"
+#include "server/secret_file.hpp"
 
 #include <fcntl.h>
 #include <sodium.h>
@@ -10,7 +11,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <new>
 #include <optional>
@@ -50,11 +50,9 @@ void check_file(const fs::path& path, int fd) {
   if (::fstat(fd, &info) != 0) refuse(path, "can't be examined: " + reason(errno));
   if (!S_ISREG(info.st_mode))
     refuse(path, "is not a regular file; put the key file there or set server.secret_key_file to where it is");
-  if ((info.st_mode & 077) != 0) {
-    char mode[8];
-    std::snprintf(mode, sizeof mode, "%04o", static_cast<unsigned>(info.st_mode & 07777));
-    refuse(path, std::string("is open to others (mode ") + mode + "); run: chmod 600 " + path.string());
-  }
+  const auto seen = look_at_secret_file(fd, path, 077);
+  if (seen.what == openness::by_us)
+    refuse(path, "is open to others (mode " + seen.mode + "); run: chmod 600 " + path.string());
   if (info.st_size != static_cast<off_t>(std::tuple_size_v<key>))
     refuse(
         path, "has " + core::counted(static_cast<std::uint64_t>(info.st_size), {"byte", "bytes"}) +
@@ -88,13 +86,19 @@ bool write_all(int fd, const key& from) {
 
 /// nullopt: there is no such file.
 std::optional<key> read_file(const fs::path& path) {
-  // O_NONBLOCK: a pipe in its place must not keep us waiting.
-  const descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  // O_NONBLOCK: a pipe in its place must not keep us waiting. Links are followed: a mounted secret is one.
+  const descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   if (!file) {
     const int error = errno;
+    std::error_code ignored;
+    const bool is_link = fs::is_symlink(fs::symlink_status(path, ignored));
+    if (error == ELOOP || (error == ENOENT && is_link))
+      refuse(
+          path,
+          "is a symbolic link that leads to no file; put the file there or set server.secret_key_file to where it "
+          "is"
+      );
     if (error == ENOENT) return std::nullopt;
-    if (error == ELOOP)
-      refuse(path, "is a symbolic link; put the file itself there or set server.secret_key_file to where it is");
     refuse(path, "can't be read: " + reason(error) + "; it must be readable by the user that runs twostep");
   }
   check_file(path, file.get());

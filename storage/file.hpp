@@ -47,7 +47,7 @@ enum class path_kind { absent, file, directory, other };
 
 struct path_status {
   path_kind kind = path_kind::absent;
-  bool ours = false;             ///< belongs to the user this process runs as
+  bool ours = false;             ///< this user's, or a directory handed over to one of its groups
   bool others_can_write = false; ///< by group or world permission
 };
 

@@ -7,8 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
+#include <vector>
 
 namespace twostep::storage {
 namespace {
@@ -91,6 +93,21 @@ int flags_of(open_mode mode) noexcept {
   return O_RDONLY;
 }
 
+bool is_in_group(gid_t group) {
+  if (group == ::getegid()) return true;
+  const int count = ::getgroups(0, nullptr);
+  std::vector<gid_t> all(static_cast<std::size_t>(std::max(count, 0)));
+  const int got = ::getgroups(static_cast<int>(all.size()), all.data());
+  return got > 0 && std::find(all.begin(), all.begin() + got, group) != all.begin() + got;
+}
+
+/// A directory that a group which this process is in may write to, and nobody else, by somebody else's will: it is
+/// another's, or has the set-group-ID bit. So are volumes of containers handed over.
+bool is_given_to_our_group(const struct stat& s) {
+  if (!S_ISDIR(s.st_mode) || (s.st_mode & (S_IWGRP | S_IWOTH)) != S_IWGRP) return false;
+  return (s.st_uid != ::geteuid() || (s.st_mode & S_ISGID) != 0) && is_in_group(s.st_gid);
+}
+
 class posix_file_system final : public file_system {
 public:
   io_result<std::unique_ptr<file>> open(const std::filesystem::path& path, open_mode mode) override {
@@ -114,6 +131,10 @@ public:
     result.kind = S_ISREG(s.st_mode) ? path_kind::file : S_ISDIR(s.st_mode) ? path_kind::directory : path_kind::other;
     result.ours = s.st_uid == ::geteuid();
     result.others_can_write = (s.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+    if (is_given_to_our_group(s)) {
+      result.ours = true;
+      result.others_can_write = false;
+    }
     return result;
   }
 

@@ -72,7 +72,7 @@ int restore_data(const invocation& call) {
   const bool key_inside = c.server.secret_key_file.empty();
   s.complete = [&](const fs::path& copy) {
     note(copy, key, shell_user(call.variables));
-    if (key_inside) storage::copy_file(storage::machine_files(), key_path, copy / "secret.key");
+    if (key_inside) storage::copy_file(storage::machine_files(), fs::canonical(key_path), copy / "secret.key");
   };
 
   const interruptible guard;

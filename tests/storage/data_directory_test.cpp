@@ -214,4 +214,21 @@ BOOST_AUTO_TEST_CASE(a_directory_of_another_user_is_refused, *boost::unit_test::
   check_refused(t.path() / "data", t.path() / "data", "belongs to another user");
 }
 
+// As volumes of containers are handed over: the group may write, by somebody else's will.
+BOOST_AUTO_TEST_CASE(a_directory_that_was_given_to_our_group_is_taken) {
+  temporary_directory t;
+  const auto data = used(t);
+  const auto open = [&] { open_file_store(settings_for(data))->close(); };
+  for (const auto& part : {data, data / "log"}) BOOST_REQUIRE(::chmod(part.c_str(), 02770) == 0);
+  open();
+  ::chmod(data.c_str(), 02777); // by everybody: never
+  check_refused(data, data, "chmod 700");
+  ::chmod(data.c_str(), 0770); // ours, and not so handed over
+  check_refused(data, data, "chmod 700");
+  if (::chown(data.c_str(), 12345, ::getegid()) != 0) return; // only root can give it away
+  open();
+  BOOST_REQUIRE(::chown(data.c_str(), 12345, 12345) == 0);
+  check_refused(data, data, "belongs to another user");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

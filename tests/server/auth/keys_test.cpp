@@ -110,14 +110,23 @@ BOOST_AUTO_TEST_CASE(a_key_of_another_length_is_refused_and_left_alone) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_regular_file_is_refused) {
+BOOST_AUTO_TEST_CASE(a_link_to_a_key_is_followed_and_what_it_leads_to_is_judged) {
   const fs::path real = directory.path() / "real";
   std::ofstream(real) << std::string(32, 'k');
   ::chmod(real.c_str(), 0600);
-  fs::create_symlink(real, path);
-  expect_refusal("symbolic link", true);
-  fs::remove(path);
+  fs::create_symlink("real", path);
+  BOOST_TEST(refusal(true) == "");
+  ::chmod(real.c_str(), 0644);
+  expect_refusal("is open to others (mode 0644)", true);
+}
 
+BOOST_AUTO_TEST_CASE(a_key_that_somebody_else_left_open_is_taken) {
+  write(32, 0644);
+  if (::chown(path.c_str(), 12345, 12345) != 0) return; // only root can give a file away
+  BOOST_TEST(refusal() == "");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_regular_file_is_refused) {
   fs::create_symlink(directory.path() / "nothing", path);
   expect_refusal("symbolic link", true);
   BOOST_TEST(!fs::exists(directory.path() / "nothing"));
