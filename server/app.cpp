@@ -1,27 +1,17 @@
 #include "server/app.hpp"
 
 #include "core/noun.hpp"
-#include "server/admin/application.hpp"
-#include "server/admin/test_messages.hpp"
-#include "server/alerts.hpp"
 #include "server/background.hpp"
 #include "server/clock_watch.hpp"
+#include "server/config_reload.hpp"
+#include "server/configured.hpp"
 #include "server/demo.hpp"
-#include "server/demo_messages.hpp"
 #include "server/entropy.hpp"
-#include "server/front.hpp"
 #include "server/http/listener.hpp"
-#include "server/installation.hpp"
 #include "server/log_sums_watch.hpp"
 #include "server/logging.hpp"
 #include "server/loop_lag.hpp"
-#include "server/maintenance_jobs.hpp"
-#include "server/messenger.hpp"
-#include "server/metrics/application.hpp"
-#include "server/phone_risk.hpp"
 #include "server/receipts.hpp"
-#include "server/send_guards.hpp"
-#include "server/site.hpp"
 #include "server/watchdog.hpp"
 #include "server/webhook.hpp"
 #include "sms/base_url.hpp"
@@ -54,6 +44,12 @@ void log_job(const maintenance_job& job, const job_status& ended) {
     spdlog::warn("{}: {}", name, ended.error);
 }
 
+std::string join(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
 /// The disk has failed. Until the process ends nothing is confirmed, for this is the thread that would.
 [[noreturn]] void end_for_good(std::string_view why) {
   log_last_words(why, std::chrono::seconds(2));
@@ -65,14 +61,16 @@ void log_job(const maintenance_job& job, const job_status& ended) {
 class app {
 public:
   explicit app(serve_settings s)
-      : settings_(std::move(s)), config_(settings_.configuration), background_(config_.server.data_dir.string()) {}
+      : settings_(std::move(s)), as_read_(settings_.configuration), config_(settings_.configuration),
+        background_(config_.server.data_dir.string()) {}
   ~app() { end(); }
 
   int run() {
     background_.on_reload([this] {
-      if (serves_) settings_.manager.reloading();
-      if (settings_.reload) settings_.reload();
-      if (serves_) tell_ready();
+      if (!serves_) return spdlog::warn("reload: nothing was changed, for the server doesn't serve now");
+      settings_.manager.reloading();
+      reload();
+      tell_ready();
     });
     background_.on_compact([this] {
       spdlog::info("SIGUSR1: compacting the log");
@@ -97,9 +95,9 @@ private:
     workers_.emplace(http);
     const auto& inherited = settings_.inherited;
     auto address = inherited.empty() ? http::parse_listen_address(config_.server.listen) : inherited.front().address;
-    public_.emplace(*workers_, front_, http, address);
+    public_.emplace(*workers_, in_force_.pages, http, address);
     for (std::size_t i = 1; i < inherited.size(); ++i)
-      more_.push_back(std::make_unique<http::listener>(*workers_, front_, http, inherited[i].address));
+      more_.push_back(std::make_unique<http::listener>(*workers_, in_force_.pages, http, inherited[i].address));
     if (!address.is_unix()) {
       address.port = public_->port();
       config_.server.listen = address.text();
@@ -107,7 +105,9 @@ private:
     }
     address_ = parse_public_url(config_.server.public_url);
     if (const auto& there = config_.server.metrics_listen; !there.empty())
-      metrics_listener_.emplace(*workers_, metrics_, bare_http_settings(), http::parse_listen_address(there));
+      metrics_listener_.emplace(
+          *workers_, in_force_.metrics, bare_http_settings(), http::parse_listen_address(there)
+      );
   }
 
   /// Of listeners that no browser comes to.
@@ -147,44 +147,64 @@ private:
     background_.opened();
     auto http = bare_http_settings();
     http.owner_only = true;
-    resources_.emplace(
-        config_, here_->policy, here_->password_rules, here_->codes, here_->clock, *here_->store, here_->hasher
-    );
     jobs_.emplace(*here_->store, here_->trail, log_job);
-    resources_->audit = &here_->audit;
-    resources_->trail = &here_->trail;
-    resources_->jobs = &*jobs_;
-    admin_.emplace(*resources_);
     http::listen_address socket;
     socket.path = config_.server.admin_socket.string();
     if (socket.path.size() > 107)
       throw std::runtime_error(
           socket.path + ": too long for a socket: name a shorter path with --admin-socket or server.admin_socket"
       );
-    admin_listener_.emplace(*workers_, *admin_, http, socket, 0600);
+    admin_listener_.emplace(*workers_, in_force_.admin, http, socket, 0600);
   }
 
   void connect() {
-    messenger_.emplace(*here_->store, here_->codes, config_, address_, here_->clock);
-    dispatcher_.emplace(
-        background_.context(), gateways(), carrying(), [this] { return here_->clock.now(); },
-        [] { return random_unit(); }, listener()
-    );
-    messenger_->use(*dispatcher_);
-    receiving_.store(&*dispatcher_, std::memory_order_release);
-    alerts_.emplace(background_.context(), here_->clock, config_.alerts.webhook);
+    alerts_.push_back(make_alerts(config_));
     const auto& sms = config_.sms;
     risks_.emplace(
         background_.context(),
         risk_settings{
             .webhook = sms.risk_webhook, .timeout = sms.risk_timeout, .allows_unknown = sms.risk_unknown == "allow"}
     );
-    guards_.emplace(*here_->store, config_, here_->meters, here_->clock, here_->audit, *alerts_);
-    services_.emplace(services{
-        config_, address_, here_->policy, here_->password_rules, here_->codes, here_->meters, here_->tokens,
-        here_->clock, *here_->store, here_->hasher, *messenger_, *dispatcher_, here_->audit, *guards_, *risks_});
-    site_.emplace(*services_, config_.demo ? &demo_messages_ : nullptr);
-    front_.put(*site_);
+    dispatcher_.emplace(
+        background_.context(), gateways(), carrying(), [this] { return here_->clock.now(); },
+        [] { return random_unit(); }, listener()
+    );
+    in_force_.put(std::make_shared<configured>(config_, shared(*alerts_.back())));
+    receiving_.store(&*dispatcher_, std::memory_order_release);
+  }
+
+  std::unique_ptr<alerts> make_alerts(const config& c) {
+    return std::make_unique<alerts>(background_.context(), here_->clock, c.alerts.webhook);
+  }
+
+  shared_parts shared(alerts& alarm) {
+    std::vector<metrics::named_listener> listeners{{"public", &*public_}, {"admin", &*admin_listener_}};
+    if (metrics_listener_) listeners.push_back({"metrics", &*metrics_listener_});
+    return {*here_,        address_,
+            *dispatcher_,  alarm,
+            *risks_,       *jobs_,
+            tests_,        in_force_.pages,
+            *workers_,     std::move(listeners),
+            messages_lag_, config_.demo ? &demo_messages_ : nullptr};
+  }
+
+  /// SIGHUP, on the background's thread. Everything that can fail comes before anything is changed.
+  void reload() try {
+    const auto next = settings_.reload ? settings_.reload() : std::nullopt;
+    if (!next) return;
+    const auto changed = compare(as_read_, *next);
+    auto fresh = next->alerts.webhook != as_read_.alerts.webhook ? make_alerts(*next) : nullptr;
+    auto& alarm = fresh ? *fresh : *alerts_.back();
+    const auto c = std::make_shared<configured>(take_over(in_force_.get()->settings, *next), shared(alarm));
+    // Those before it stay: they deliver what they have, and requests may still be using them.
+    if (fresh) alerts_.push_back(std::move(fresh));
+    in_force_.put(c);
+    set_log_level(c->settings.log.level);
+    as_read_ = take_over(as_read_, *next);
+    spdlog::info("reload: {}", changed.taken.empty() ? "nothing to take over" : "taken over: " + join(changed.taken));
+    if (!changed.waiting.empty()) spdlog::warn("reload: these wait for a restart: {}", join(changed.waiting));
+  } catch (const std::exception& e) {
+    spdlog::error("reload: {}: nothing was changed", e.what());
   }
 
   sms::dispatcher_settings carrying() const {
@@ -198,28 +218,30 @@ private:
     return {
         .settled =
             [this](const sms::outcome& o) {
-              messenger_->settled(o);
+              in_force_.get()->messenger.settled(o);
               tests_.settled(o);
             },
         .reported =
             [this](const sms::delivery_report& r) {
-              messenger_->reported(r);
+              const auto now = in_force_.get();
+              now->messenger.reported(r);
               storage::observation not_waited_for;
-              if (r.what == core::message_news::rerouted) guards_->charge(r.to, here_->clock.now(), not_waited_for);
+              if (r.what == core::message_news::rerouted)
+                now->guards.charge(r.to, here_->clock.now(), not_waited_for);
             },
         .changed =
             [this](const sms::provider_change& c) {
               if (c.up)
                 spdlog::info("provider {} takes messages again", c.provider);
               else
-                alerts_->raise(
+                alerts_.back()->raise(
                     {.kind = alert_kind::provider_down,
                      .subject = c.provider,
                      .detail = "provider " + c.provider + " is out of use until it answers again: " + c.detail}
                 );
             },
         .tried = [this](const sms::try_report& t) { tests_.tried(t); },
-        .is_wanted = [this](const sms::reference& r) { return messenger_->is_wanted(r); }};
+        .is_wanted = [this](const sms::reference& r) { return in_force_.get()->messenger.is_wanted(r); }};
   }
 
   /// A provider elsewhere can't call a server that is known as this machine only, and may refuse messages that ask it
@@ -267,18 +289,9 @@ private:
     if (here_->trail.was_cut_short()) here_->audit.note(audit_event::crashed);
     here_->audit.note(audit_event::started);
     std::string welcome;
-    if (config_.demo)
-      welcome = prepare_demo(*resources_, here_->hasher, config_, {settings_.own_program, settings_.own_options});
-    resources_->running = &*services_;
-    resources_->tests = &tests_;
-    resources_->probes = &front_.probes;
-    if (const auto owed = messenger_->resume(); owed != 0) spdlog::info("sending {} messages that were owed", owed);
-    std::vector<metrics::named_listener> listeners{{"public", &*public_}, {"admin", &*admin_listener_}};
-    if (metrics_listener_) listeners.push_back({"metrics", &*metrics_listener_});
-    metrics_.put(
-        {front_.counts, here_->counts, here_->audit, here_->clock, *here_->store, here_->hasher, *dispatcher_,
-         *guards_, *workers_, std::move(listeners), messages_lag_}
-    );
+    if (config_.demo) welcome = prepare();
+    if (const auto owed = in_force_.get()->messenger.resume(); owed != 0)
+      spdlog::info("sending {} messages that were owed", owed);
     workers_->start();
     admin_listener_->start();
     public_->start();
@@ -299,6 +312,15 @@ private:
     spdlog::info("{}", summary());
     for (const auto& s : settings_.inherited)
       spdlog::info("the socket {} was handed over: {}", s.name, s.address.text());
+  }
+
+  /// The demo's people, before anybody is served.
+  std::string prepare() {
+    admin::resources r{config_,      here_->policy, here_->password_rules, here_->codes,
+                       here_->clock, *here_->store, here_->hasher};
+    r.audit = &here_->audit;
+    r.trail = &here_->trail;
+    return prepare_demo(r, here_->hasher, config_, {settings_.own_program, settings_.own_options});
   }
 
   std::string summary() const {
@@ -342,29 +364,23 @@ private:
   }
 
   serve_settings settings_;
-  config& config_;
+  config as_read_; ///< what is in force, before the server filled anything in; on the background's thread only
+  config& config_; ///< of the start
   public_address address_;
   demo_messages demo_messages_;
   std::optional<installation> here_;
   std::optional<maintenance_jobs> jobs_;
-  std::optional<messenger> messenger_;
   background background_;
   loop_lag messages_lag_{background_.context()}; ///< runs where there is somebody to tell
   std::optional<clock_watch> clock_watch_;
   log_sums_watch log_sums_{background_.context()};
   std::optional<watchdog> watchdog_;
-  std::optional<alerts> alerts_;
-  std::optional<send_guards> guards_;
+  std::vector<std::unique_ptr<alerts>> alerts_; ///< the last one is in force; on the background's thread only
   std::optional<risk_desk> risks_;
   std::optional<sms::dispatcher> dispatcher_;
   std::atomic<sms::dispatcher*> receiving_{nullptr}; ///< dispatcher_, once it is made
-  std::optional<services> services_;
-  std::optional<site> site_;
-  front front_;
-  metrics::application metrics_;
+  configuration_in_force in_force_;
   std::atomic<bool> serves_{false};
-  std::optional<admin::resources> resources_;
-  std::optional<admin::application> admin_;
   std::optional<http::workers> workers_;
   admin::test_messages tests_; // holds a timer of a worker
   std::optional<http::listener> public_, admin_listener_, metrics_listener_;

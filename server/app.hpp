@@ -6,6 +6,7 @@
 #include "server/service_notify.hpp"
 
 #include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -15,8 +16,10 @@ struct serve_settings {
   config configuration; ///< checked; with data_dir and admin_socket filled in
   /// "listening on …" and what the demo tells; from any thread, and never waits.
   std::function<void(std::string_view)> say;
-  std::function<void()> reload; ///< SIGHUP, from another thread; may be empty
-  service_notify& manager;      ///< is told how the server is; outlives run_app
+  /// SIGHUP: the configuration read again, as `configuration` was; none where it is wrong, which the log says then.
+  /// From another thread; may be empty.
+  std::function<std::optional<config>()> reload;
+  service_notify& manager; ///< is told how the server is; outlives run_app
   /// Served in place of server.listen, where there are any.
   std::vector<http::inherited_socket> inherited{};
   /// The demo's: how a command is given to this server from another terminal; the command's own words go in between.

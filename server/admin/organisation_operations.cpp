@@ -9,6 +9,7 @@
 #include <boost/json/value.hpp>
 
 #include <map>
+#include <mutex>
 
 namespace twostep::server::admin {
 namespace {
@@ -59,7 +60,8 @@ awaitable<answer> add_organisation(resources& r, json::object request) {
   storage::observation seen;
   const auto id = random_id<core::organisation_id>();
   {
-    const std::lock_guard lock(r.naming);
+    static std::mutex naming; // held while a name is looked up and taken, whatever configuration asks
+    const std::lock_guard lock(naming);
     if (r.store.find_organisation(name->key, seen))
       throw refused(409, "there is an organisation of this name already: `twostep org list` shows it");
     append(r, id, core::organisation_created{id, name->shown, name->key, by, r.clock.now()}, seen);

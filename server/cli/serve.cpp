@@ -4,7 +4,6 @@
 #include "server/cli/own_command.hpp"
 #include "server/cli/target.hpp"
 #include "server/config_rules.hpp"
-#include "server/config_table.hpp"
 #include "server/http/inherited_socket.hpp"
 #include "server/journal_stream.hpp"
 #include "server/line_writer.hpp"
@@ -20,6 +19,7 @@
 #include <csignal>
 #include <exception>
 #include <filesystem>
+#include <optional>
 #include <ostream>
 #include <system_error>
 
@@ -106,23 +106,6 @@ std::string not_shown(std::uint64_t lines) {
   return "(" + core::counted(lines, {"line was", "lines were"}) + " dropped here: this is read too slowly)\n";
 }
 
-/// SIGHUP: takes the log level over and says which other keys wait for a restart.
-void reload(const invocation& call, bool demo, const config& in_force) {
-  const auto t = find_target_to_serve(call, demo);
-  for (const auto& p : t.loaded.problems) spdlog::error("reload: {}", p.line());
-  if (!t.loaded.problems.empty()) return spdlog::error("reload: nothing was changed");
-  std::string waiting;
-  for (const auto& s : settings()) {
-    const bool by_option =
-        (s.key() == "server.listen" && call.has("listen")) || (s.key() == "log.format" && call.has("log-format"));
-    if (s.key() == "log.level" || by_option) continue;
-    if (s.write(t.loaded.value) != s.write(in_force)) waiting += (waiting.empty() ? "" : ", ") + s.key();
-  }
-  if (!call.has("log-level")) set_log_level(t.loaded.value.log.level);
-  spdlog::info("reload: log.level is {}", t.loaded.value.log.level);
-  if (!waiting.empty()) spdlog::warn("reload: these wait for a restart: {}", waiting);
-}
-
 /// The journal keeps times and levels itself.
 std::string log_format(const invocation& call, const std::string& format) {
   const auto variable = call.variables.find("JOURNAL_STREAM");
@@ -145,6 +128,30 @@ void name_own_commands(serve_settings& s, const invocation& call) {
     s.own_options += " --admin-socket " + as_shell_word(server.admin_socket.string());
 }
 
+/// The configuration with what the command line says.
+target load(const invocation& call, bool demo) {
+  auto t = find_target_to_serve(call, demo);
+  auto& c = t.loaded.value;
+  override(c.server.listen, call, "listen", rules::is_listen_address);
+  override(c.log.level, call, "log-level", rules::is_log_level);
+  override(c.log.format, call, "log-format", rules::is_log_format);
+  if (demo && !call.has("log-level") && !t.loaded.set_at.contains("log.level")) c.log.level = "warn";
+  return t;
+}
+
+/// SIGHUP: none where it is wrong.
+std::optional<config> load_again(const invocation& call, bool demo) {
+  auto t = load(call, demo);
+  for (const auto& p : t.loaded.problems) spdlog::error("reload: {}", p.line());
+  if (!t.loaded.problems.empty()) {
+    spdlog::error("reload: nothing was changed");
+    return std::nullopt;
+  }
+  for (const auto& s : t.loaded.slips) spdlog::warn("reload: {}", s.line());
+  for (const auto& w : t.loaded.warnings) spdlog::warn("reload: {}", w);
+  return std::move(t.loaded.value);
+}
+
 int run(const invocation& call, bool demo, const config& c, line_writer& out) {
   raise_descriptor_limit();
   std::signal(SIGPIPE, SIG_IGN);
@@ -153,7 +160,7 @@ int run(const invocation& call, bool demo, const config& c, line_writer& out) {
   serve_settings s{c, {}, {}, manager, http::take_inherited_sockets(call.variables)};
   if (demo) judge_demo(call, c, s.inherited);
   s.say = [&out](std::string_view text) { out.write(text); };
-  s.reload = [&call, demo, in_force = c] { reload(call, demo, in_force); };
+  s.reload = [&call, demo] { return load_again(call, demo); };
   if (demo) name_own_commands(s, call);
   return run_app(std::move(s));
 }
@@ -161,13 +168,9 @@ int run(const invocation& call, bool demo, const config& c, line_writer& out) {
 int run_server(const invocation& call) {
   const bool demo = call.has("demo");
   if (call.has("open-demo") && !demo) throw failure("--open-demo goes with --demo", wrong_usage);
-  auto t = find_target_to_serve(call, demo);
+  const auto t = load(call, demo);
   refuse_problems(t);
-  auto& c = t.loaded.value;
-  override(c.server.listen, call, "listen", rules::is_listen_address);
-  override(c.log.level, call, "log-level", rules::is_log_level);
-  override(c.log.format, call, "log-format", rules::is_log_format);
-  if (demo && !call.has("log-level") && !t.loaded.set_at.contains("log.level")) c.log.level = "warn";
+  const auto& c = t.loaded.value;
   start_logging(c.log.level, log_format(call, c.log.format));
   for (const auto& p : t.loaded.slips) spdlog::warn("{}", p.line());
   for (const auto& w : t.loaded.warnings) spdlog::warn("{}", w);
@@ -191,6 +194,9 @@ const command serve{
     "",
     "run the server",
     "SIGTERM and SIGINT let what runs finish, 10 seconds at most; a second one ends at once.\n"
+    "SIGHUP reads the configuration again: gate rules, limits, branding, alerts and the log level are taken over at "
+    "once,\n"
+    "and the log names each changed key that waits for a restart. Where it is wrong, nothing is changed.\n"
     "Once ready it prints: listening on http://HOST:PORT",
     "twostep serve --demo\n"
     "twostep serve --config /etc/twostep/twostep.toml --listen 127.0.0.1:8080",

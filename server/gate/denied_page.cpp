@@ -4,7 +4,10 @@
 #include <sodium.h>
 
 #include <array>
+#include <mutex>
+#include <set>
 #include <stdexcept>
+#include <utility>
 
 namespace twostep::server::gate {
 namespace {
@@ -23,6 +26,14 @@ std::string source_of_style(const std::string& html) {
   return "'sha256-" + std::string(base64.data()) + "'";
 }
 
+/// An answer refers to it until it is written, when its page may be gone already.
+std::string_view keep(std::string source) {
+  static std::mutex mutex;
+  static std::set<std::string> all; // one a style that templates ever had
+  const std::lock_guard lock(mutex);
+  return *all.insert(std::move(source)).first;
+}
+
 } // namespace
 
 denied_page render_denied_page(const services& s, const templates& t, denied_by by) {
@@ -32,7 +43,7 @@ denied_page render_denied_page(const services& s, const templates& t, denied_by 
   d.SetValue("PROFILE", s.address.origin + s.address.path_prefix + "/profile");
   d.ShowSection(by == denied_by::rule ? "RULE" : "SET_UP");
   denied_page page{t.render("gate_denied.tpl", d), {}};
-  page.style_source = source_of_style(page.html);
+  page.style_source = keep(source_of_style(page.html));
   return page;
 }
 

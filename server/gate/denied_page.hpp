@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace twostep::server::gate {
 
@@ -17,7 +18,7 @@ enum class denied_by : std::uint8_t {
 
 struct denied_page {
   std::string html;
-  std::string style_source; ///< for style-src: 'sha256-…'
+  std::string_view style_source; ///< for style-src: 'sha256-…'; stays as long as the process lives
 };
 
 /// The same for everybody. Throws std::logic_error for a template without a style.

@@ -1,0 +1,75 @@
+#pragma once
+// Everything that follows from one configuration: pages and gate, the admin socket's and the metrics listener's
+// answers, what guards and words messages. A reload makes another one beside it; requests that began with this one
+// end with it.
+
+#include "server/admin/application.hpp"
+#include "server/admin/test_messages.hpp"
+#include "server/alerts.hpp"
+#include "server/demo_messages.hpp"
+#include "server/front.hpp"
+#include "server/installation.hpp"
+#include "server/maintenance_jobs.hpp"
+#include "server/messenger.hpp"
+#include "server/metrics/application.hpp"
+#include "server/phone_risk.hpp"
+#include "server/send_guards.hpp"
+#include "server/services.hpp"
+#include "server/site.hpp"
+
+#include <memory>
+#include <mutex>
+
+namespace twostep::server {
+
+/// What every configuration shares; all of it outlives all of them.
+struct shared_parts {
+  installation& here;
+  const public_address& address;
+  sms::dispatcher& dispatcher;
+  alerts& alarm;
+  risk_desk& risks;
+  maintenance_jobs& jobs;
+  admin::test_messages& tests;
+  front& pages;
+  const http::workers& workers;
+  std::vector<metrics::named_listener> listeners;
+  const loop_lag& messages_lag;
+  const demo_messages* demo = nullptr; ///< null outside the demo
+};
+
+class configured {
+public:
+  /// Throws std::runtime_error where it can't be made of this configuration.
+  configured(config, const shared_parts&);
+  configured(const configured&) = delete;
+  configured& operator=(const configured&) = delete;
+
+  const config settings;
+  const core::policy policy;
+  server::messenger messenger;
+  send_guards guards;
+  const server::services services;
+  server::site site;
+  admin::resources resources;
+  admin::application admin;
+  metrics::application metrics;
+};
+
+/// The listeners' applications, by the configuration in force. Thread-safe.
+class configuration_in_force {
+public:
+  /// Before the listeners start, then whenever another one comes: from then on requests begin with it.
+  void put(std::shared_ptr<configured>);
+  /// Null before the first one.
+  std::shared_ptr<configured> get() const;
+
+  front pages;
+  switched admin, metrics;
+
+private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<configured> now_;
+};
+
+} // namespace twostep::server
