@@ -1,5 +1,7 @@
 #include "storage/account_shard.hpp"
 
+#include "storage/record.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
@@ -17,6 +19,12 @@ std::uint16_t mark_of(std::uint64_t hash) noexcept {
   return static_cast<std::uint16_t>(hash >> 40);
 }
 
+/// Nothing that an event makes of an account is longer than it and what stood there: a number that a notice goes to,
+/// the trace of a message.
+std::size_t longest_growth(std::size_t event_bytes) noexcept {
+  return 2 * event_bytes + 1024;
+}
+
 void thaw_or_throw(byte_view block, core::account& to) {
   if (!thaw(block, to))
     throw std::runtime_error("an account in memory can't be read: a newer program wrote the snapshot it came from");
@@ -28,8 +36,9 @@ struct account_shard::thawed_account : core::account {
   slot_number slot = no_slot;     ///< no_slot: vacant
   std::uint32_t block = no_block; ///< its block in the arena, out of date where it is changed
   bool changed = false;
-  bool used = false;    ///< since the hand came by
-  census_entry counted; ///< what the census has of it
+  bool used = false;                   ///< since the hand came by
+  std::size_t at_most = payload_limit; ///< bytes that it takes frozen; not measured yet: as many as may be
+  census_entry counted;                ///< what the census has of it
 };
 
 account_shard::account_shard() {
@@ -51,6 +60,7 @@ core::account& account_shard::find_at(slot_number slot) {
   auto& thawed = *thawed_[position];
   thaw_or_throw(block_at(slot), thawed);
   thawed.slot = slot;
+  thawed.at_most = block_at(slot).size();
   thawed.block = slots_[slot];
   thawed.counted = census_entry_of(static_cast<const core::account&>(thawed));
   slots_[slot] = not_frozen | position;
@@ -78,6 +88,23 @@ void account_shard::changed(core::account& account) noexcept {
   census_.add(thawed.counted);
 }
 
+bool account_shard::may_grow(
+    core::account& account, std::size_t event_bytes, core::function_ref<void(core::account&)> apply
+) {
+  auto& thawed = static_cast<thawed_account&>(account);
+  const auto at_most = thawed.at_most + longest_growth(event_bytes);
+  if (at_most <= payload_limit / 2) {
+    thawed.at_most = at_most;
+    return true;
+  }
+  core::account after = account;
+  apply(after);
+  const auto size = frozen_size(after);
+  if (!fits_record(size) && size > frozen_size(account)) return false;
+  thawed.at_most = size;
+  return true;
+}
+
 std::optional<account_shard::slot_number> account_shard::slot_of(const core::account_id& id) const noexcept {
   const auto& part = index_[part_of(hash_of(id))];
   const auto found = look_up(id);
@@ -96,6 +123,7 @@ account_shard::slot_number account_shard::insert(core::account account) {
   const auto slot = take_slot(account.id);
   static_cast<core::account&>(thawed) = std::move(account);
   thawed.slot = slot;
+  thawed.at_most = payload_limit;
   thawed.block = no_block;
   thawed.changed = true;
   thawed.counted = census_entry_of(static_cast<const core::account&>(thawed));
@@ -115,6 +143,7 @@ account_shard::slot_number account_shard::insert_frozen(const core::account& acc
 void account_shard::write_back(slot_number slot, const core::account& account) {
   if (auto* thawed = thawed_at(slot)) {
     static_cast<core::account&>(*thawed) = account;
+    thawed->at_most = payload_limit;
     return changed(*thawed);
   }
   const auto old = census_entry_of(block_at(slot));

@@ -3,6 +3,7 @@
 // with a number; a bounded number of them is thawed as long as it is in use. Not the email index, and nothing about
 // the log.
 
+#include "core/function_ref.hpp"
 #include "storage/block_arena.hpp"
 #include "storage/frozen_account.hpp"
 #include "storage/probe_table.hpp"
@@ -48,6 +49,9 @@ public:
   /// To look at: who isn't thawed and wasn't looked at lately is thawed into `room` and drives nobody out.
   const core::account* read(const core::account_id&, core::account& room);
   void changed(core::account&) noexcept;
+  /// Whether events of so many bytes, which `apply` applies to a copy, may be applied to the account: not where it
+  /// would be longer than a snapshot's record, and longer than it was. A small account isn't measured for it.
+  bool may_grow(core::account&, std::size_t event_bytes, core::function_ref<void(core::account&)> apply);
   bool contains(const core::account_id& id) const noexcept { return slot_of(id).has_value(); }
   std::optional<slot_number> slot_of(const core::account_id&) const noexcept;
   /// It is looked for soon: where it would be found comes into the processor's cache.

@@ -1,6 +1,7 @@
 #include "storage/audit_trail.hpp"
 
 #include "storage/copy_file.hpp"
+#include "storage/load_log.hpp"
 #include "storage/log_scan.hpp"
 #include "storage/mend_end.hpp"
 #include "storage/open_log.hpp"
@@ -47,15 +48,18 @@ audit_trail::audit_trail(audit_trail_settings s)
       log_key_(settings_.log_key) {
   const auto& trail = settings_.directory;
   make_sure_of(files_, trail);
+  const auto vouched = find_end(files_, trail, log_key_, settings_.accept_loss);
   const auto listing = list_log(files_, trail, log_beginning::trimmed);
   std::vector<std::uint32_t> last;
   if (!listing.segments.empty()) last.push_back(listing.segments.back());
-  const scan_settings how{.log_key = &log_key_, .beginning = log_beginning::trimmed};
+  const scan_settings how{.log_key = &log_key_, .beginning = log_beginning::trimmed, .vouched = vouched_by(vouched)};
   auto scanned = scan_log(files_, trail, last, how, [](const segment_frames& segment) {
     return each_record(segment, [](const log_record&) { return std::optional<std::string>(); });
   });
   if (!scanned)
     throw store_error(scanned.error().message() + ", or move " + trail.string() + " away to begin a new audit trail");
+  if (vouched)
+    if (const auto what = missing(trail, *scanned, *vouched)) accept_or_refuse(settings_.accept_loss, *what);
   was_cut_short_ = scanned->tail && !scanned->tail->is_finished();
   if (scanned->key) key_generation_ = scanned->key->generation;
   end_ = std::make_unique<scanned_log>(std::move(*scanned));
@@ -137,6 +141,7 @@ log_writer& audit_trail::writer() {
   start.key.generation = key_generation_;
   start.key.key = end_->key ? end_->key->key.clone() : std::move(random_key(files_, trail, 1).key);
   start.log_key = log_key_.clone();
+  start.time = settings_.time;
   writer_.emplace(files_, trail, std::move(start), settings_.limits, log_watch{settings_.report}, settings_.fatal);
   end_ = nullptr;
   return *writer_;
@@ -162,15 +167,20 @@ void audit_trail::tell_obstacle(core::time_point at, std::string_view what) {
 void audit_trail::remove_old(core::time_point now) {
   auto numbers = list_log(files_, settings_.directory, log_beginning::trimmed).segments;
   if (!numbers.empty()) numbers.pop_back(); // the present one stays
-  bool removed = false;
-  for (const auto number : numbers) {
-    const auto newest = newest_in(files_, settings_.directory, number, log_key_);
+  // One whose time is of a clock that was ahead goes with the next.
+  std::size_t old = 0;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const auto newest = newest_in(files_, settings_.directory, numbers[i], log_key_);
+    if (newest && *newest > now) continue;
     if (newest && now - *newest < settings_.keep) break;
+    old = i + 1;
+  }
+  numbers.resize(old);
+  for (const auto number : numbers) {
     const auto path = settings_.directory / segment_name(number);
     check(files_.remove(path), path, "removed");
-    removed = true;
   }
-  if (!removed) return;
+  if (numbers.empty()) return;
   check(files_.sync_directory(settings_.directory), settings_.directory, "synced");
   writer_->space_may_be_free();
 }
@@ -218,12 +228,13 @@ void audit_trail::rotate_key() {
 std::uint64_t audit_trail::copy(const std::filesystem::path& to) {
   flush();
   const std::lock_guard lock(one_at_a_time_);
-  const auto begun = writer().begin_segment().number;
+  const auto end = writer().begin_segment();
   std::uint64_t sum = 0;
   for (const auto number : list_log(files_, settings_.directory, log_beginning::trimmed).segments)
-    if (number < begun)
+    if (number < end.number)
       sum += copy_file(files_, settings_.directory / segment_name(number), to / segment_name(number));
-  check(files_.sync_directory(to), to, "synced");
+  const auto at = settings_.time ? settings_.time() : core::time_point();
+  write_end(files_, to, {end.last_sequence, end.chain, end.number - 1, at}, log_key_);
   read_audit(files_, to, settings_.log_key, {}, [](const audit_entry&, std::uint64_t) {});
   return sum;
 }

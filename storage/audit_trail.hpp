@@ -34,7 +34,10 @@ struct audit_trail_settings {
   /// Gets lines for the operator. On the trail's threads; may be empty.
   std::function<void(std::string_view)> report;
   fatal_handler fatal = end_process;
-  file_system* files = nullptr; ///< null: this machine's
+  /// Is told of entries that are gone; empty: the trail isn't opened then (lost_records).
+  std::function<bool(std::string_view)> accept_loss;
+  std::function<core::time_point()> time; ///< as the log's
+  file_system* files = nullptr;           ///< null: this machine's
 };
 
 /// Thread-safe.
@@ -113,5 +116,10 @@ struct audit_position {
 /// trail is damaged, belongs to another key or isn't there.
 audit_position
 read_audit(file_system&, const std::filesystem::path& directory, const std::array<std::uint8_t, 32>& log_key, audit_position from, core::function_ref<void(const audit_entry&, std::uint64_t number)>);
+
+/// When the last entry says it happened. nullopt: there is none, or it can't be read, which whoever opens the trail
+/// is told.
+std::optional<core::time_point>
+last_entry_time(file_system&, const std::filesystem::path& directory, const std::array<std::uint8_t, 32>& log_key);
 
 } // namespace twostep::storage

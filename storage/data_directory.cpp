@@ -1,16 +1,25 @@
 #include "storage/data_directory.hpp"
 
+#include "storage/log_files.hpp"
 #include "storage/store_error.hpp"
 
+#include <algorithm>
 #include <cerrno>
 
 namespace twostep::storage {
 namespace {
 
-constexpr std::string_view begun_mark = "log begun\n";
+/// A log from before END was kept has the first line alone.
+constexpr std::string_view begun_mark = "log begun\n", end_kept_mark = "end kept\n";
+constexpr std::string_view lock_name = "LOCK";
 
 byte_view as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+bool says_end_kept(byte_view lock) {
+  const byte_view mark = as_bytes(end_kept_mark);
+  return std::search(lock.begin(), lock.end(), mark.begin(), mark.end()) != lock.end();
 }
 
 /// Of a directory that may have been given with a slash at its end.
@@ -57,7 +66,7 @@ void data_directory::check_directory(file_system& files, const std::filesystem::
 }
 
 void data_directory::take_lock(file_system& files) {
-  const auto path = path_ / "LOCK";
+  const auto path = path_ / lock_name;
   auto opened = files.open(path, open_mode::read_or_create);
   if (!opened) fail_on(path, "opened", opened.error());
   lock_ = std::move(*opened);
@@ -71,6 +80,7 @@ void data_directory::take_lock(file_system& files) {
   const auto content = read_all(*lock_);
   if (!content) fail_on(path, "read", content.error());
   begun_ = !content->empty();
+  end_kept_ = says_end_kept(*content);
 }
 
 void data_directory::make_log_directory(file_system& files) {
@@ -88,11 +98,17 @@ void data_directory::make_log_directory(file_system& files) {
 }
 
 void data_directory::mark_log_begun() {
-  if (begun_) return;
-  const auto path = path_ / "LOCK";
-  check(write_all(*lock_, 0, as_bytes(begun_mark)), path, "written");
+  if (begun_ && end_kept_) return;
+  const auto path = path_ / lock_name;
+  check(write_all(*lock_, 0, as_bytes(std::string(begun_mark).append(end_kept_mark))), path, "written");
   check(lock_->sync(), path, "synced");
-  begun_ = true;
+  begun_ = end_kept_ = true;
+}
+
+bool data_directory::end_was_kept(file_system& files, const std::filesystem::path& data) {
+  const auto path = data / lock_name;
+  const auto there = files.status(path);
+  return there && there->kind == path_kind::file && says_end_kept(load_file(files, path));
 }
 
 } // namespace twostep::storage

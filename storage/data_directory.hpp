@@ -14,7 +14,12 @@ public:
   const std::filesystem::path& log() const noexcept { return log_; }
   /// The log was begun by an earlier start: were it gone now, something would have been lost.
   bool log_was_begun() const noexcept { return begun_; }
+  /// So was what vouches for its end.
+  bool end_was_kept() const noexcept { return end_kept_; }
   void mark_log_begun();
+
+  /// What LOCK says of a data directory that may be another process's.
+  static bool end_was_kept(file_system&, const std::filesystem::path& data);
 
 private:
   void check_directory(file_system&, const std::filesystem::path&) const;
@@ -24,7 +29,7 @@ private:
   std::filesystem::path path_;
   std::filesystem::path log_;
   std::unique_ptr<file> lock_; ///< held until it is closed
-  bool begun_ = false;
+  bool begun_ = false, end_kept_ = false;
 };
 
 } // namespace twostep::storage

@@ -115,6 +115,10 @@ void encode(bytes& out, const core::meter_event& e) {
   put_value(out, e);
 }
 
+void encode(bytes& out, const core::installation_event& e) {
+  put_value(out, e);
+}
+
 decoded<account_record> decode_account(byte_view payload) {
   return decode_with_id<account_record>(payload);
 }
@@ -138,6 +142,12 @@ decoded<meter_record> decode_meters(byte_view payload) {
   return meter_record{std::move(*events)};
 }
 
+decoded<installation_record> decode_installation(byte_view payload) {
+  auto events = decode_events<core::installation_event>(payload);
+  if (!events) return std::move(events).error();
+  return installation_record{std::move(*events)};
+}
+
 core::time_point time_of(const core::event& e) noexcept {
   return time_of_any(e);
 }
@@ -145,6 +155,9 @@ core::time_point time_of(const core::organisation_event& e) noexcept {
   return time_of_any(e);
 }
 core::time_point time_of(const core::meter_event& e) noexcept {
+  return time_of_any(e);
+}
+core::time_point time_of(const core::installation_event& e) noexcept {
   return time_of_any(e);
 }
 

@@ -2,6 +2,7 @@
 // The payloads of log records <-> what happened. One record is one decision: about one account, one organisation, or
 // meters.
 
+#include "core/clock_event.hpp"
 #include "core/event.hpp"
 #include "core/function_ref.hpp"
 #include "core/result.hpp"
@@ -28,11 +29,15 @@ struct organisation_record {
 struct meter_record {
   std::vector<core::meter_event> events;
 };
+struct installation_record {
+  std::vector<core::installation_event> events;
+};
 
 // Encoding appends to out.
 void encode(bytes& out, const core::account_id&, std::span<const core::event>);
 void encode(bytes& out, const core::organisation_id&, const core::organisation_event&);
 void encode(bytes& out, const core::meter_event&);
+void encode(bytes& out, const core::installation_event&);
 
 /// Why a payload can't be understood: "an event of kind 31, which this version doesn't know".
 struct unreadable {
@@ -48,11 +53,13 @@ using account_event_visitor = core::function_ref<const char*(core::event&&)>;
 std::optional<std::string> each_account_event(byte_view events, account_event_visitor);
 decoded<organisation_record> decode_organisation(byte_view payload);
 decoded<meter_record> decode_meters(byte_view payload);
+decoded<installation_record> decode_installation(byte_view payload);
 
 /// When the event happened.
 core::time_point time_of(const core::event&) noexcept;
 core::time_point time_of(const core::organisation_event&) noexcept;
 core::time_point time_of(const core::meter_event&) noexcept;
+core::time_point time_of(const core::installation_event&) noexcept;
 
 /// Telephone numbers and password verifiers are masked unless they are asked for.
 enum class secrets { masked, revealed };
@@ -61,6 +68,7 @@ enum class secrets { masked, revealed };
 boost::json::object to_json(const account_record&, secrets);
 boost::json::object to_json(const organisation_record&, secrets);
 boost::json::object to_json(const meter_record&, secrets);
+boost::json::object to_json(const installation_record&, secrets);
 /// An account as a snapshot holds it: subject, id, and its fields.
 boost::json::object to_json(const core::account&, secrets);
 

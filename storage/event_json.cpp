@@ -68,6 +68,10 @@ boost::json::object to_json(const meter_record& r, secrets show) {
   return json_of_record("meters", r, show);
 }
 
+boost::json::object to_json(const installation_record& r, secrets show) {
+  return json_of_record("installation", r, show);
+}
+
 boost::json::object to_json(const core::account& a, secrets show) {
   return {{"subject", "account"}, {"id", core::to_text(a.id)}, {"account", json_fields(a, show)}};
 }

@@ -19,6 +19,11 @@ using boost::system::error_code;
 template <class T>
 using io_result = boost::system::result<T>;
 
+struct file_status {
+  std::uint64_t size = 0;
+  bool has_name = true; ///< false: it was deleted, and goes when it is closed
+};
+
 /// An open file; closed when it dies. One thread at a time.
 class file {
 public:
@@ -32,7 +37,8 @@ public:
   /// The size with everything else of it (fsync).
   virtual error_code sync() = 0;
   virtual error_code truncate(std::uint64_t size) = 0;
-  virtual io_result<std::uint64_t> size() = 0;
+  virtual io_result<file_status> status() = 0;
+  io_result<std::uint64_t> size();
   /// Exclusive, for as long as the file is open; never waits. EWOULDBLOCK: another process has it.
   virtual error_code lock() = 0;
 };

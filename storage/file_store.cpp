@@ -3,9 +3,12 @@
 #include "core/evolve.hpp"
 #include "storage/data_directory.hpp"
 #include "storage/event_codec.hpp"
+#include "storage/frozen_account.hpp"
 #include "storage/log_upkeep.hpp"
 #include "storage/open_log.hpp"
 #include "storage/parallel.hpp"
+#include "storage/record_log.hpp"
+#include "storage/store_error.hpp"
 #include "storage/stored_state.hpp"
 
 #include <cstdio>
@@ -13,12 +16,8 @@
 namespace twostep::storage {
 namespace {
 
-/// What ends a session or a pending change is taken even from the reserve: whoever wants to leave must be able to.
-bool is_urgent(const std::vector<core::event>& events) noexcept {
-  return std::all_of(events.begin(), events.end(), [](const core::event& e) {
-    return std::holds_alternative<core::session_ended>(e) || std::holds_alternative<core::sign_in_ended>(e) ||
-           std::holds_alternative<core::pending_ended>(e);
-  });
+void evolve(core::account& account, const std::vector<core::event>& events) {
+  for (const auto& event : events) core::evolve(account, event);
 }
 
 data_key clone(const data_key& key) {
@@ -33,7 +32,8 @@ log_upkeep::settings upkeep_of(const file_store_settings& settings, const opened
       .when = settings.compaction,
       .snapshot_bytes = opened.snapshot_bytes,
       .segment_bytes = opened.bytes,
-      .report = settings.report};
+      .report = settings.report,
+      .time = settings.time};
 }
 
 class log_backed_store final : public file_store {
@@ -43,11 +43,14 @@ public:
         watch_(settings.watch), state_(settings.most_thawed), opened_(open_log(files_, directory_, settings, state_)),
         log_(
             files_, directory_.log(),
-            {opened_.next, opened_.last_sequence, clone(opened_.key), secret_key(settings.log_key)}, settings.limits,
+            {opened_.next, opened_.last_sequence, clone(opened_.key), secret_key(settings.log_key), settings.time},
+            settings.limits,
             log_watch{.report = settings.report}, settings.fatal
         ),
-        upkeep_(files_, directory_.log(), state_, log_, upkeep_of(settings, opened_)) {
+        upkeep_(files_, directory_.log(), state_, log_, upkeep_of(settings, opened_)),
+        records_(log_, upkeep_, settings.report) {
     directory_.mark_log_begun();
+    if (opened_.corrected) correct_clock(*opened_.corrected);
     if (has_tombstones()) upkeep_.when().ask();
   }
 
@@ -80,7 +83,13 @@ public:
     const organisation_of organisation(state_.organisations, *account, seen);
     auto decided = f(*account, organisation.get());
     if (!decided || decided->events.empty()) return decided;
-    const auto sequence = log_events(id, decided->events);
+    const auto& record = record_log::encoded(id, decided->events);
+    const auto grow = [&](core::account& copy) { evolve(copy, decided->events); };
+    if (!shard.may_grow(*account, record.size(), grow)) {
+      records_.room().refused_growth(*account);
+      return core::refusal{core::refusal_kind::not_stored};
+    }
+    const auto sequence = records_.append(id, record, record_log::urgency_of(decided->events));
     if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
     seen.saw(sequence);
     apply(*account, decided->events, sequence);
@@ -104,7 +113,14 @@ public:
     auto decided = f(account, nullptr);
     if (!decided) return decided;
     check_creation(*decided, id, email_key);
-    const auto sequence = log_events(id, decided->events);
+    core::account made = account;
+    evolve(made, decided->events);
+    if (!fits_record(frozen_size(made))) {
+      records_.room().refused_growth(made);
+      return core::refusal{core::refusal_kind::not_stored};
+    }
+    const auto& record = record_log::encoded(id, decided->events);
+    const auto sequence = records_.append(id, record, record_log::urgency_of(decided->events));
     if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
     seen.saw(sequence);
     apply(account, decided->events, sequence);
@@ -147,11 +163,9 @@ public:
   }
 
   bool append(const core::organisation_id& id, const core::organisation_event& event, observation& seen) override {
-    bytes payload;
-    encode(payload, id, event);
     const std::unique_lock lock(state_.organisations.mutex);
     if (const char* why = state_.organisations.refuses(id, event)) throw std::logic_error(why);
-    const auto sequence = log_record(record_type::organisation, payload);
+    const auto sequence = records_.append(id, event);
     if (sequence == 0) return false;
     seen.saw(sequence);
     state_.organisations.apply(id, event, sequence);
@@ -299,7 +313,7 @@ private:
     if (!decided || decided->events.empty()) return decided;
     const auto* erased = std::get_if<core::user_erased>(&decided->events.back());
     if (!erased) throw std::logic_error("an erasure must end with user_erased");
-    const auto sequence = log_events(id, decided->events, urgency::reserved);
+    const auto sequence = records_.append(id, record_log::encoded(id, decided->events), urgency::reserved);
     if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
     seen.saw(sequence);
     if (watch_) watch_->applies(account, decided->events.back());
@@ -315,10 +329,15 @@ private:
       throw std::logic_error("a creation must begin with user_created of the same id and email key");
   }
 
-  std::uint64_t log_record(record_type type, byte_view payload, urgency how = urgency::ordinary) {
-    const auto sequence = log_.append(type, payload, how);
-    upkeep_.when().log_grew(upkeep_.log_bytes());
-    return sequence;
+  /// The first record of the segment that was begun, before anybody else is here.
+  void correct_clock(core::time_point at) {
+    const core::clock_accepted accepted{.at = at, .newest = state_.newest()};
+    bytes payload;
+    encode(payload, core::installation_event(accepted));
+    const auto sequence = log_.append(record_type::installation, payload, urgency::reserved);
+    if (sequence == 0) throw store_error(directory_.log().string() + ": has no room for the clock's record: make some");
+    log_.wait_durable(sequence);
+    storage::apply(state_, accepted, sequence);
   }
 
   bool has_tombstones() const {
@@ -327,20 +346,8 @@ private:
     return false;
   }
 
-  std::uint64_t log_events(const core::account_id& id, const std::vector<core::event>& events) {
-    return log_events(id, events, is_urgent(events) ? urgency::reserved : urgency::ordinary);
-  }
-  std::uint64_t log_events(const core::account_id& id, const std::vector<core::event>& events, urgency how) {
-    thread_local bytes payload;
-    payload.clear();
-    encode(payload, id, events);
-    return log_record(record_type::account, payload, how);
-  }
-
   std::uint64_t log_meters(const core::meter_event& event) {
-    bytes payload;
-    encode(payload, event);
-    const auto sequence = log_record(record_type::meters, payload);
+    const auto sequence = records_.append(event);
     if (sequence != 0) state_.saw_time(time_of(event));
     return sequence;
   }
@@ -374,7 +381,8 @@ private:
   stored_state state_;
   opened_log opened_;
   log_writer log_;
-  log_upkeep upkeep_; ///< last: its thread, which uses the others, ends first
+  log_upkeep upkeep_; ///< its thread, which uses those above, ends first
+  record_log records_;
 };
 
 } // namespace

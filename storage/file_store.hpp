@@ -15,6 +15,12 @@
 
 namespace twostep::storage {
 
+/// What a log knows of the time when it is opened; the epoch: nothing.
+struct known_times {
+  core::time_point newest_record{}; ///< by a clock that may have been wrong
+  core::time_point last_sign{};     ///< when a process last had it open
+};
+
 struct file_store_settings {
   std::filesystem::path directory; ///< DATA
   /// Derived from secret.key for the log alone. A log written under another one is refused.
@@ -23,6 +29,14 @@ struct file_store_settings {
   std::function<void(std::string_view)> report;
   /// While the log is read: bytes done, of how many. On the opening thread, often.
   std::function<void(std::uint64_t, std::uint64_t)> progress;
+  /// Is told of records that are gone; empty: the store isn't opened then (lost_records).
+  std::function<bool(std::string_view)> accept_loss;
+  /// Asked before anything is changed. Throws where the clock isn't to be believed; answers the present time where
+  /// the records' isn't: time then goes on from there, for good (core/clock_correction.hpp). Empty: it isn't asked.
+  std::function<std::optional<core::time_point>(const known_times&)> judge_clock;
+  /// What time it is, on any thread: noted beside the log, so that the next start knows how long nobody had it.
+  /// Empty: nobody knows.
+  std::function<core::time_point()> time;
   log_limits limits;
   compactor::settings compaction; ///< when the log is compacted by itself
   /// Accounts kept thawed, as they are used: about 1.5 KiB each.

@@ -49,7 +49,15 @@ std::pair<std::size_t, std::size_t> frame_share(byte_view plain, std::size_t cou
 
 } // namespace
 
+void check_record_size(std::size_t payload_size) {
+  if (!fits_record(payload_size))
+    throw std::length_error(
+        "a record of " + std::to_string(payload_size) + " bytes, and the longest has " + std::to_string(payload_limit)
+    );
+}
+
 void put_record(bytes& out, record_type type, byte_view payload) {
+  check_record_size(payload.size());
   out.push_back(static_cast<std::uint8_t>(type));
   put_varint(out, payload.size());
   put_bytes(out, payload);

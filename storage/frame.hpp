@@ -17,8 +17,15 @@ inline constexpr std::size_t most_frame_records = 65535;
 inline constexpr std::size_t frame_overhead = record_head_size + tag_size;
 /// What a record takes inside a frame beside its payload, at most: its type and its length.
 inline constexpr std::size_t inner_overhead = 4;
+/// Sealed bytes of one frame at most, its tag among them: what readers go by.
+inline constexpr std::size_t longest_sealed = inner_overhead + payload_limit + tag_size;
+static_assert(frame_fill <= payload_limit);
 
-/// Appends type, length and payload: one record inside a frame.
+/// Throws std::length_error over payload_limit.
+void check_record_size(std::size_t payload_size);
+
+/// Appends type, length and payload: one record inside a frame. Whatever is written goes through here. Throws
+/// std::length_error over payload_limit.
 void put_record(bytes& out, record_type, byte_view payload);
 
 /// One record as it stood in an opened frame (or, in version 1, by itself).

@@ -97,6 +97,13 @@ void freeze(bytes& out, const core::account& account) {
   put_fields(out, account, form);
 }
 
+std::size_t frozen_size(const core::account& account) {
+  thread_local bytes block;
+  block.clear();
+  freeze(block, account);
+  return block.size();
+}
+
 bool thaw(byte_view block, core::account& account) {
   make_blank(account);
   byte_view fields = block;

@@ -22,6 +22,8 @@ inline constexpr std::size_t smallest_frozen_account = 1 + core::account_id::siz
 
 /// Appends.
 void freeze(bytes& out, const core::account&);
+/// How many bytes that takes.
+std::size_t frozen_size(const core::account&);
 /// False for bytes that aren't a frozen account, or of a newer program whose values this one doesn't know: the
 /// account is worth nothing then.
 bool thaw(byte_view block, core::account&);

@@ -8,15 +8,16 @@ namespace twostep::storage {
 
 loaded_log load_log(
     file_system& files, const std::filesystem::path& log, const secret_key& log_key, unsigned threads,
-    stored_state& state, const load_progress& progress
+    stored_state& state, const load_progress& progress, const loss_acceptance& accept_loss
 ) {
-  loaded_log loaded{.listing = list_log(files, log), .scanned = {}, .key = {}};
+  auto end = find_end(files, log, log_key, accept_loss);
+  loaded_log loaded{.listing = list_log(files, log), .scanned = {}, .key = {}, .end = end};
   const auto& listing = loaded.listing;
   std::uint64_t all = 0, done = 0;
   std::vector<std::uint64_t> sizes;
   for (const auto number : listing.segments) all += sizes.emplace_back(size_of(files, log / segment_name(number)));
 
-  scan_settings how{.log_key = &log_key};
+  scan_settings how{.log_key = &log_key, .vouched = vouched_by(end)};
   if (listing.snapshot != 0) {
     const auto path = log / snapshot_name(listing.snapshot);
     auto snapshot = load_state(state, files, path, log_key, threads, [&](std::uint64_t read, std::uint64_t of) {
@@ -37,10 +38,29 @@ loaded_log load_log(
   });
   if (!scanned) throw store_error(scanned.error().message());
   loaded.scanned = std::move(*scanned);
+  if (end)
+    if (const auto what = missing(log, loaded.scanned, *end)) accept_or_refuse(accept_loss, *what);
   for (const auto& s : loaded.scanned.segments) loaded.segment_bytes += s.end;
   if (loaded.scanned.key) loaded.key = std::move(loaded.scanned.key);
   if (auto why = fill_email_index(state, threads)) throw store_error(log.string() + ": damaged: " + *why);
   return loaded;
+}
+
+std::optional<end_mark> find_end(
+    file_system& files, const std::filesystem::path& log, const secret_key& log_key,
+    const loss_acceptance& accept_loss
+) {
+  try {
+    return read_end(files, log, log_key);
+  } catch (const lost_records& e) {
+    accept_or_refuse(accept_loss, e.lost);
+    return std::nullopt;
+  }
+}
+
+std::optional<log_position> vouched_by(const std::optional<end_mark>& end) {
+  if (!end) return std::nullopt;
+  return log_position{.last_sequence = end->last_sequence, .salt = {}, .chain = end->chain};
 }
 
 } // namespace twostep::storage

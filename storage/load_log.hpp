@@ -2,6 +2,7 @@
 // Reads what a log directory holds into a state, on every core. Changes nothing there: open_log.hpp does, for a
 // start.
 
+#include "storage/end_mark.hpp"
 #include "storage/log_scan.hpp"
 #include "storage/snapshot_file.hpp"
 #include "storage/stored_state.hpp"
@@ -18,12 +19,21 @@ struct loaded_log {
   scanned_log scanned;
   std::uint64_t snapshot_bytes = 0, segment_bytes = 0;
   std::optional<data_key> key; ///< the newest; none: nothing is sealed yet
+  std::optional<end_mark> end; ///< as it was when this began; none: nothing vouches for it
 };
 
-/// Throws store_error: damage with file and offset, another secret.key, a file that can't be read.
+/// Throws store_error: damage with file and offset, another secret.key, a file that can't be read, records that are
+/// gone (lost_records, where that isn't accepted).
 loaded_log load_log(
     file_system&, const std::filesystem::path& log, const secret_key& log_key, unsigned threads, stored_state&,
-    const load_progress& = {}
+    const load_progress& = {}, const loss_acceptance& = {}
 );
+
+/// What vouches for the end, looked at before the log, which may be written meanwhile. none: there is none, or it
+/// can't be believed and that is accepted.
+std::optional<end_mark>
+find_end(file_system&, const std::filesystem::path& log, const secret_key& log_key, const loss_acceptance& = {});
+/// How a log is scanned that something vouches for.
+std::optional<log_position> vouched_by(const std::optional<end_mark>&);
 
 } // namespace twostep::storage

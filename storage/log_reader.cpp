@@ -48,7 +48,7 @@ const char* log_reader::unfit(const record_head& head) const noexcept {
   if (!known || head.unknown_flags != 0)
     return "a record of a kind that this version doesn't know: a newer one wrote it";
   if ((version_ == 1) != (head.count == 0)) return "a frame with a wrong count of records";
-  if (head.length > payload_limit + inner_overhead + tag_size) return "a record's length is beyond the limit";
+  if (head.length > longest_sealed) return "a record's length is beyond the limit";
   return nullptr;
 }
 

@@ -16,6 +16,7 @@ public:
   scan(file_system& files, const std::filesystem::path& log, const scan_settings& settings, segment_visitor visit)
       : files_(files), log_(log), settings_(settings), visit_(visit) {
     result_.end = settings.from;
+    compare(result_.end);
     if (settings.log_key) fingerprint_ = fingerprint_of(*settings.log_key);
   }
 
@@ -35,6 +36,19 @@ public:
 
 private:
   std::filesystem::path path_of(std::uint32_t number) const { return log_ / segment_name(number); }
+
+  /// With what is vouched for, where that is here.
+  void compare(const log_position& here) {
+    const auto& vouched = settings_.vouched;
+    if (vouched && here.last_sequence == vouched->last_sequence && here.chain != vouched->chain)
+      result_.parted = true;
+  }
+  void compare(const log_frame& f) {
+    const auto first = f.head.sequence, last = first + f.records() - 1;
+    if (settings_.vouched && first <= settings_.vouched->last_sequence && settings_.vouched->last_sequence < last)
+      result_.parted = true;
+    compare({.last_sequence = last, .salt = {}, .chain = tag_of(f.payload)});
+  }
 
   std::optional<damaged_log> read_segment(std::uint32_t number, bytes content, bool is_last) {
     segment_frames segment;
@@ -65,6 +79,7 @@ private:
     for (int readings = 1;; ++readings) {
       for (item = reader.next(); const auto* frame = std::get_if<log_frame>(&item); item = reader.next()) {
         segment.frames.push_back({*frame, chain});
+        if (segment.head.version >= 2) compare(*frame);
         chain = tag_of(frame->payload);
       }
       if (!is_last || std::holds_alternative<log_end>(item) || readings == most_readings) break;
@@ -105,6 +120,7 @@ private:
         settings_.beginning == log_beginning::trimmed && result_.segments.empty() && head.version >= 2;
     if (begins_trimmed) {
       result_.end = {head.first_sequence - 1, head.previous_salt, head.chain};
+      compare(result_.end);
       return std::nullopt;
     }
     const bool follows = head.previous_salt == result_.end.salt &&

@@ -80,6 +80,7 @@ struct scanned_log {
   log_position end;
   std::optional<data_key> key;      ///< of the last segment that has one
   std::optional<scanned_tail> tail; ///< none: there is no segment
+  bool parted = false;              ///< what is there went another way than what was vouched for
 };
 
 /// Says where and why a segment's records can't be believed. Its frames live as long as the call.
@@ -91,6 +92,7 @@ struct scan_settings {
   const secret_key* log_key = nullptr; ///< null: what is sealed stays closed
   log_position from{};                 ///< of the snapshot that the segments follow
   log_beginning beginning = log_beginning::whole;
+  std::optional<log_position> vouched{}; ///< its record must end the frame with this tag; the salt isn't asked
 };
 
 /// With a running server writing, it reads up to the last whole record. Throws store_error where a file can't be

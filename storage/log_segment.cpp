@@ -60,6 +60,14 @@ error_code log_segment::sync() {
   return file_->sync_data();
 }
 
+io_result<std::string_view> log_segment::harm() {
+  const auto found = file_->status();
+  if (!found) return found.error();
+  if (!found->has_name) return "was deleted while the server writes to it";
+  if (found->size < std::max(prepared_, position_)) return "was cut short while the server writes to it";
+  return std::string_view();
+}
+
 error_code log_segment::finish() {
   if (const auto e = file_->truncate(position_)) return e;
   prepared_ = position_;

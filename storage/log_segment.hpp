@@ -23,6 +23,8 @@ public:
   /// Behind what is there. The caller has made sure of the space.
   error_code write(byte_view);
   error_code sync();
+  /// After a sync: what became of the file behind this program's back, for the operator; empty: nothing.
+  io_result<std::string_view> harm();
   /// Cuts off the zeros: the segment ends with its last record, durably.
   error_code finish();
 

@@ -1,7 +1,9 @@
 #include "storage/log_tools.hpp"
 
 #include "core/noun.hpp"
+#include "storage/data_directory.hpp"
 #include "storage/frozen_account.hpp"
+#include "storage/load_log.hpp"
 #include "storage/log_files.hpp"
 #include "storage/log_scan.hpp"
 #include "storage/snapshot_file.hpp"
@@ -35,6 +37,8 @@ decoded<boost::json::object> content_of(const log_record& record, secrets show) 
     return shown(decode_organisation(record.payload));
   case record_type::meters:
     return shown(decode_meters(record.payload));
+  case record_type::installation:
+    return shown(decode_installation(record.payload));
   default:
     return unreadable{"a record of an unknown kind"};
   }
@@ -72,6 +76,13 @@ read_snapshot_file each_kept(
       },
       [](std::uint64_t, std::uint64_t) {}
   );
+}
+
+/// As a start would say it: what vouches for the end, looked at before the log.
+std::optional<end_mark> find_end_of(file_system& files, const std::filesystem::path& data, const secret_key& key) {
+  auto end = read_end(files, log_of(data), key);
+  if (!end && data_directory::end_was_kept(files, data)) throw lost_records(missing_end(log_of(data)));
+  return end;
 }
 
 constexpr core::noun records{"record", "records"}, bytes_of_file{"byte", "bytes"};
@@ -117,8 +128,15 @@ bool verify(const std::filesystem::path& data, const tool_key& given, std::ostre
       return std::nullopt;
     });
   };
+  std::optional<end_mark> end;
+  try {
+    if (key) end = find_end_of(given_or_ours(files), data, *key);
+  } catch (const lost_records& e) {
+    out << e.what() << '\n';
+    return false;
+  }
   const auto listing = list_log(given_or_ours(files), log);
-  scan_settings how{.log_key = key ? &*key : nullptr};
+  scan_settings how{.log_key = key ? &*key : nullptr, .vouched = vouched_by(end)};
   if (listing.snapshot != 0) {
     const auto path = log / snapshot_name(listing.snapshot);
     const auto wanted = read_snapshot_head(given_or_ours(files), path).key;
@@ -143,9 +161,17 @@ bool verify(const std::filesystem::path& data, const tool_key& given, std::ostre
   if (scanned->tail && !scanned->tail->torn.empty())
     out << segment_name(scanned->tail->head.number) << ": behind byte " << scanned->tail->end
         << " stands what a crash left of the last write; the next start keeps it aside and cuts it off\n";
+  if (const auto what = end ? missing(log, *scanned, *end) : std::nullopt) {
+    out << lost_records(*what).what() << '\n';
+    return false;
+  }
   out << "the log is whole: " << core::counted(count, records) << " in "
       << core::counted(scanned->segments.size(), {"segment", "segments"});
-  if (closed) out << "; only heads and checksums were checked: what is sealed takes secret.key to prove";
+  if (closed)
+    out << "; only heads and checksums were checked: what is sealed, and what vouches for the end, takes secret.key "
+           "to prove";
+  else if (!end)
+    out << "; nothing vouches for its end yet: the next start of the server does";
   out << '\n';
   return true;
 }
@@ -167,8 +193,15 @@ void dump(
       return std::nullopt;
     });
   };
+  std::optional<end_mark> end;
+  std::optional<std::string> lost; // told when all that is there has been given
+  try {
+    if (key) end = find_end_of(given_or_ours(files), data, *key);
+  } catch (const lost_records& e) {
+    lost = e.lost;
+  }
   const auto listing = list_log(given_or_ours(files), log);
-  scan_settings how{.log_key = key ? &*key : nullptr};
+  scan_settings how{.log_key = key ? &*key : nullptr, .vouched = vouched_by(end)};
   if (listing.snapshot != 0) {
     const auto path = log / snapshot_name(listing.snapshot);
     if (!key) refuse_closed(path, read_snapshot_head(given_or_ours(files), path).key);
@@ -180,6 +213,8 @@ void dump(
   }
   const auto scanned = scan_log(given_or_ours(files), log, listing.segments, how, show_segment);
   if (!scanned) throw store_error(scanned.error().message());
+  if (end) lost = missing(log, *scanned, *end);
+  if (lost) throw lost_records(*lost);
 }
 
 } // namespace twostep::storage

@@ -180,7 +180,16 @@ backup_report log_upkeep::backup(const std::filesystem::path& to, progress p) {
   check(files_.make_directory(target), target, "made");
   auto w = write_snapshot(target, p);
   if (!w) throw store_error(to.string() + ": the backup was stopped: remove what is there");
-  copy_segments(w->number, writer_.begin_segment().number, target);
+  const auto end = writer_.begin_segment();
+  copy_segments(w->number, end.number, target);
+  write_end(
+      files_, target,
+      {.last_sequence = end.last_sequence,
+       .chain = end.chain,
+       .segment = end.number - 1,
+       .at = settings_.time ? settings_.time() : core::time_point()},
+      settings_.log_key
+  );
   w->snapshot->publish(); // last: without it, what stands there opens as no log
   check(files_.sync_directory(to), to, "synced");
   backup_report report;

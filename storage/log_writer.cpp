@@ -8,9 +8,6 @@
 
 #include <sched.h>
 
-#include <cstdio>
-#include <cstdlib>
-
 namespace twostep::storage {
 namespace {
 
@@ -50,15 +47,6 @@ std::uint64_t space_of(byte_view payload) noexcept {
 
 } // namespace
 
-void tell_stderr(std::string_view line) {
-  std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
-}
-
-void end_process(std::string_view why) noexcept {
-  tell_stderr(why);
-  std::_Exit(1);
-}
-
 log_writer::log_writer(
     file_system& files, const std::filesystem::path& log, log_start start, const log_limits& limits, log_watch watch,
     fatal_handler fatal
@@ -78,6 +66,10 @@ log_writer::log_writer(
   const failure f = begin(std::move(*first));
   check(f.why, path, f.what);
   space_ = segment_->space();
+  end_.emplace(
+      files, log, end(),
+      end_keeper::settings{.log_key = log_key_.clone(), .time = std::move(start.time), .report = watch_.report}
+  );
   preparer_.begin(next_head_.number);
   thread_ = std::thread([this] { run(); });
 }
@@ -102,6 +94,7 @@ void log_writer::close() {
   thread_.join();
   preparer_.stop();
   preparer_.discard();
+  end_->close();
 }
 
 void log_writer::wake() noexcept {
@@ -110,8 +103,7 @@ void log_writer::wake() noexcept {
 }
 
 std::uint64_t log_writer::append(record_type type, byte_view payload, urgency how) {
-  if (payload.size() > payload_limit)
-    throw std::length_error("a log record of " + std::to_string(payload.size()) + " bytes");
+  check_record_size(payload.size());
   const std::uint64_t size = space_of(payload);
   const std::uint64_t kept = how == urgency::ordinary ? limits_.reserve : 0;
 
@@ -220,6 +212,7 @@ void log_writer::run() {
     if (b.count > 0 && !commit(b)) return;
     if (b.roll_after && !roll(b.roll_after)) return;
     if (b.stop) {
+      if (!is_intact()) return;
       if (const auto e = segment_->finish()) fail("finished", segment_->path(), e);
       return;
     }
@@ -280,11 +273,13 @@ bool log_writer::commit(batch& b) {
   frames_->put_write(sealed_, b.plain, b.count, b.first);
   if (const auto e = segment_->write(sealed_)) return fail("written", segment_->path(), e), false;
   if (const auto e = sync()) return fail("synced", segment_->path(), e), false;
+  if (!is_intact()) return false;
   written_.fetch_add(sealed_.size(), std::memory_order_relaxed);
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - begin);
   measures_.commits.add(static_cast<std::uint64_t>(took.count()));
   measures_.batches.add(b.count);
   complete(b.last, b.reserved - sealed_.size());
+  end_->note(end());
   preparer_.log_grew(segment_->position(), segment_->space());
   if (b.plain.capacity() <= most_kept) {
     b.plain.clear();
@@ -310,6 +305,23 @@ error_code log_writer::sync() {
   return e;
 }
 
+/// What is gone can't be confirmed, though it was written.
+bool log_writer::is_intact() {
+  const auto harm = segment_->harm();
+  if (!harm) return fail("looked at", segment_->path(), harm.error()), false;
+  if (harm->empty()) return true;
+  fail(
+      segment_->path().string() + ": " + std::string(*harm) +
+      ": stopping at once; what wasn't confirmed is lost, and more may be. Put back what is missing, or restore a "
+      "backup, before the next start"
+  );
+  return false;
+}
+
+end_mark log_writer::end() const noexcept {
+  return {.last_sequence = durable_sequence(), .chain = frames_->chain(), .segment = segment_->head().number, .at = {}};
+}
+
 void log_writer::complete(std::uint64_t last, std::uint64_t given_back) {
   {
     const std::lock_guard lock(mutex_);
@@ -329,6 +341,7 @@ void log_writer::complete(std::uint64_t last, std::uint64_t given_back) {
 }
 
 bool log_writer::roll(roll_request* request) {
+  if (!is_intact()) return false;
   if (const auto e = segment_->finish()) return fail("finished", segment_->path(), e), false;
   next_head_.previous_salt = segment_->head().salt;
   next_head_.chain = frames_->chain();
@@ -337,6 +350,7 @@ bool log_writer::roll(roll_request* request) {
   const auto path = next.path();
   if (const failure f = begin(std::move(next)); f.why) return fail(f.what, path, f.why), false;
   preparer_.log_grew(0, segment_->space());
+  end_->note(end());
   const auto& head = segment_->head();
   {
     const std::lock_guard lock(mutex_);
@@ -367,16 +381,20 @@ log_writer::failure log_writer::begin(log_segment segment) {
 }
 
 void log_writer::fail(std::string_view what, const std::filesystem::path& path, const error_code& e) {
+  fail(
+      path.string() + ": can't be " + std::string(what) + ": " + e.message() +
+      ": stopping at once; what wasn't confirmed may be lost. See to the disk, then start again"
+  );
+}
+
+void log_writer::fail(const std::string& why) {
   {
     const std::lock_guard lock(mutex_);
     failed_ = true;
     written_to_disk_.notify_all();
     rolled_.notify_all();
   }
-  fatal_(
-      path.string() + ": can't be " + std::string(what) + ": " + e.message() +
-      ": stopping at once; what wasn't confirmed may be lost. See to the disk, then start again"
-  );
+  fatal_(why);
 }
 
 } // namespace twostep::storage

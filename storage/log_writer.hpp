@@ -3,6 +3,7 @@
 // it never waits for more. Not what records mean, and not which state they make.
 
 #include "storage/awaitable.hpp"
+#include "storage/end_keeper.hpp"
 #include "storage/frame.hpp"
 #include "storage/segment_preparer.hpp"
 #include "storage/store_measures.hpp"
@@ -28,8 +29,9 @@ void end_process(std::string_view why) noexcept;
 struct log_start {
   segment_head head; ///< complete but for version, salt, first_sequence and data_key
   std::uint64_t last_sequence = 0;
-  data_key key;       ///< what is written is sealed under it
-  secret_key log_key; ///< what wraps it in the head of every segment
+  data_key key;                           ///< what is written is sealed under it
+  secret_key log_key;                     ///< what wraps it in the head of every segment
+  std::function<core::time_point()> time; ///< what time it is, for who vouches for the end; empty: nobody knows
 };
 
 /// For the operator: a disk that is full or slow.
@@ -88,7 +90,8 @@ public:
   /// Something was removed from the disk: a full one is tried again at once.
   void space_may_be_free() { preparer_.space_may_be_free(); }
 
-  /// Writes and syncs what waits, finishes the segment, ends the threads. Once; no call may follow but the numbers'.
+  /// Writes and syncs what waits, finishes the segment, vouches for its end, ends the threads. Once; no call may
+  /// follow but the numbers'.
   void close();
 
 private:
@@ -128,6 +131,9 @@ private:
   /// False: the process is to end.
   bool commit(batch&);
   error_code sync();
+  bool is_intact();
+  /// The present segment's end, as it is on disk.
+  end_mark end() const noexcept;
   void complete(std::uint64_t last, std::uint64_t given_back);
   /// On to the prepared segment. False: the process is to end.
   bool roll(roll_request*);
@@ -137,6 +143,7 @@ private:
   };
   failure begin(log_segment);
   void fail(std::string_view what, const std::filesystem::path&, const error_code&);
+  void fail(const std::string& why);
 
   file_system& files_;
   const std::filesystem::path log_;
@@ -180,6 +187,7 @@ private:
   log_measures measures_;
   std::atomic<std::uint64_t> durable_;
   std::atomic<std::uint64_t> written_{0};
+  std::optional<end_keeper> end_;
   segment_preparer preparer_;
   std::thread thread_; ///< last: it uses all of the above
 };

@@ -1,5 +1,8 @@
 #include "storage/meter_table.hpp"
 
+#include "storage/bytes.hpp"
+#include "storage/record.hpp"
+
 #include <algorithm>
 
 namespace twostep::storage {
@@ -18,6 +21,17 @@ std::vector<std::pair<core::meter_id, core::milliseconds>> longest_windows(std::
       same->second = std::max(same->second, l.window);
   }
   return windows;
+}
+
+constexpr std::size_t longest_tally = std::size_t{16} << 10;
+static_assert(fits_record(most_hits * longest_varint + longest_tally));
+
+/// Where it has as many hits as it may: when the oldest of them is of no use any more.
+std::optional<core::time_point> full_until(const core::meter& m, core::time_point now) noexcept {
+  if (m.hits.size() < most_hits) return std::nullopt;
+  const auto free_at = m.hits[m.hits.size() - most_hits] + m.longest;
+  if (free_at <= now) return std::nullopt;
+  return free_at;
 }
 
 bool contains(const std::vector<core::meter_id>& ids, const core::meter_id& id) noexcept {
@@ -80,7 +94,8 @@ meter_table::answer meter_table::take(std::span<const core::meter_limit> limits,
   for (const auto& l : limits) {
     const auto* kept = l.limit == 0 ? nullptr : find(l.meter);
     if (!kept) continue;
-    const auto until = core::refused_until(kept->meter, l.limit, l.window, now);
+    auto until = core::refused_until(kept->meter, l.limit, l.window, now);
+    if (!until) until = full_until(kept->meter, now);
     if (!until) continue;
     result.refused_until = std::max(result.refused_until.value_or(*until), *until);
     result.sequence = std::max(result.sequence, kept->sequence);
@@ -112,7 +127,8 @@ meter_table::refused_until(std::span<const core::meter_limit> limits, core::time
   std::optional<core::time_point> latest;
   for (const auto& l : limits) {
     const auto* kept = l.limit == 0 ? nullptr : find(l.meter);
-    const auto until = kept ? core::refused_until(kept->meter, l.limit, l.window, now) : std::nullopt;
+    auto until = kept ? core::refused_until(kept->meter, l.limit, l.window, now) : std::nullopt;
+    if (kept && !until) until = full_until(kept->meter, now);
     if (until) latest = std::max(latest.value_or(*until), *until);
   }
   return latest;
@@ -253,6 +269,11 @@ void meter_table::each(visitor f) const {
 void meter_table::each_in(std::size_t i, visitor f) const {
   const std::lock_guard lock(shards_[i].mutex);
   for (const auto& [id, kept] : shards_[i].meters) f(id, kept);
+}
+
+void meter_table::change_each(core::function_ref<void(kept_meter&)> f) {
+  for (std::size_t i = 0; i < shard_count; ++i)
+    for (auto& [id, kept] : shards_[i].meters) f(kept);
 }
 
 bool meter_table::put(const core::meter_id& id, kept_meter kept) {

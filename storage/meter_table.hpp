@@ -19,6 +19,9 @@ namespace twostep::storage {
 /// Windows from here on survive a restart.
 inline constexpr core::milliseconds shortest_kept_window = core::hours(1);
 
+/// Hits of one meter at most: a snapshot's record holds them with the longest tally.
+inline constexpr std::size_t most_hits = 100'000;
+
 struct kept_meter {
   core::meter meter;
   std::uint64_t sequence = 0; ///< of its last record; 0: none yet
@@ -36,7 +39,8 @@ public:
     std::optional<core::time_point> refused_until;
     std::uint64_t sequence = 0; ///< the highest number of what was seen or written
   };
-  /// All or none. A meter that is asked for twice gets one hit, for its longest window.
+  /// All or none. A meter that is asked for twice gets one hit, for its longest window. One that has most_hits is
+  /// full, whatever its limit.
   answer take(std::span<const core::meter_limit>, core::time_point now, logger);
   std::optional<core::time_point> refused_until(std::span<const core::meter_limit>, core::time_point now) const;
   /// The number of the record; 0 where nothing was to be given back, or nothing can be logged now.
@@ -60,6 +64,8 @@ public:
   void each(visitor) const;
   /// Every meter of one shard, its lock held.
   void each_in(std::size_t shard, visitor) const;
+  /// Nobody else may be there.
+  void change_each(core::function_ref<void(kept_meter&)>);
   /// From a snapshot; thread-safe. False: it is there already.
   bool put(const core::meter_id&, kept_meter);
 

@@ -8,11 +8,18 @@
 namespace twostep::storage {
 namespace {
 
+bool is_there(file_system& files, const std::filesystem::path& path) {
+  const auto found = files.status(path);
+  if (!found) fail_on(path, "looked at", found.error());
+  return found->kind != path_kind::absent;
+}
+
 void refuse_empty(const data_directory& directory, const log_listing& listing) {
   if (listing.segments.empty() && directory.log_was_begun())
     throw store_error(
         directory.log().string() + ": has no segments, though a log was begun here: put them back (or remove " +
-        (directory.log().parent_path() / "LOCK").string() + " to begin with nothing)"
+        (directory.log().parent_path() / "LOCK").string() + " and " + (directory.log() / end_name).string() +
+        " to begin with nothing)"
     );
 }
 
@@ -23,15 +30,22 @@ opened_log open_log(
 ) {
   const secret_key log_key(settings.log_key);
   refuse_empty(directory, list_log(files, directory.log()));
-  auto loaded = load_log(files, directory.log(), log_key, usable_threads(), state, settings.progress);
+  auto loaded =
+      load_log(files, directory.log(), log_key, usable_threads(), state, settings.progress, settings.accept_loss);
   const auto& scanned = loaded.scanned;
+  if (!loaded.end && directory.end_was_kept() && !is_there(files, directory.log() / end_name))
+    accept_or_refuse(settings.accept_loss, missing_end(directory.log()));
+  std::optional<core::time_point> corrected;
+  if (settings.judge_clock)
+    corrected = settings.judge_clock({state.newest(), loaded.end ? loaded.end->at : core::time_point()});
   // What a snapshot covers, where the process that made it died before it could remove it.
   remove_covered(files, directory.log(), loaded.listing);
   remove_temporary_files(files, directory.log());
   opened_log opened{
       .last_sequence = scanned.end.last_sequence,
       .bytes = loaded.segment_bytes,
-      .snapshot_bytes = loaded.snapshot_bytes};
+      .snapshot_bytes = loaded.snapshot_bytes,
+      .corrected = corrected};
   opened.next = mend_end(files, directory.log(), scanned, log_key, [&](std::string_view line) {
     if (settings.report) settings.report(line);
   });

@@ -11,8 +11,9 @@ struct opened_log {
   segment_head next{}; ///< the segment to begin, but for its version, salt and data key
   data_key key{};      ///< what to seal it under
   std::uint64_t last_sequence = 0;
-  std::uint64_t bytes = 0;          ///< of the segments that are there
-  std::uint64_t snapshot_bytes = 0; ///< of the snapshot before them; 0: none
+  std::uint64_t bytes = 0;                   ///< of the segments that are there
+  std::uint64_t snapshot_bytes = 0;          ///< of the snapshot before them; 0: none
+  std::optional<core::time_point> corrected; ///< the time that the clock was set to, against the log's
 };
 
 /// Every start begins a segment of its own, with a salt of its own: what a crash cut off is never written again under

@@ -68,10 +68,10 @@ public:
   error_code truncate(std::uint64_t size) override {
     return checked(retried([&] { return ::ftruncate(fd_.get(), static_cast<off_t>(size)); }));
   }
-  io_result<std::uint64_t> size() override {
+  io_result<file_status> status() override {
     struct stat s;
     if (::fstat(fd_.get(), &s) == -1) return last_error();
-    return static_cast<std::uint64_t>(s.st_size);
+    return file_status{static_cast<std::uint64_t>(s.st_size), s.st_nlink != 0};
   }
   error_code lock() override {
     return checked(retried([&] { return ::flock(fd_.get(), LOCK_EX | LOCK_NB); }));

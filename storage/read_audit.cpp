@@ -1,5 +1,5 @@
 #include "storage/audit_trail.hpp"
-#include "storage/log_scan.hpp"
+#include "storage/load_log.hpp"
 #include "storage/store_error.hpp"
 
 namespace twostep::storage {
@@ -16,8 +16,9 @@ audit_position read_segments(
     file_system& files, const std::filesystem::path& trail, const secret_key& key, audit_position from,
     core::function_ref<void(const audit_entry&, std::uint64_t)> f
 ) {
+  const auto vouched = read_end(files, trail, key);
   const auto numbers = segments_from(files, trail, from.segment);
-  const scan_settings how{.log_key = &key, .beginning = log_beginning::trimmed};
+  const scan_settings how{.log_key = &key, .beginning = log_beginning::trimmed, .vouched = vouched_by(vouched)};
   audit_position at = from;
   const auto scanned = scan_log(files, trail, numbers, how, [&](const segment_frames& segment) {
     return each_record(segment, [&](const log_record& r) -> std::optional<std::string> {
@@ -29,6 +30,8 @@ audit_position read_segments(
     });
   });
   if (!scanned) throw store_error(scanned.error().message());
+  if (vouched)
+    if (const auto what = missing(trail, *scanned, *vouched)) throw lost_records(*what);
   return at;
 }
 
@@ -52,6 +55,27 @@ audit_position read_audit(
       if (given || readings == 2) throw;
     }
   }
+}
+
+std::optional<core::time_point> last_entry_time(
+    file_system& files, const std::filesystem::path& directory, const std::array<std::uint8_t, 32>& log_key
+) {
+  std::optional<core::time_point> last;
+  const secret_key key(log_key);
+  const scan_settings how{.log_key = &key, .beginning = log_beginning::trimmed};
+  try {
+    auto numbers = list_log(files, directory, log_beginning::trimmed).segments;
+    for (; !numbers.empty() && !last; numbers.pop_back())
+      (void)scan_log(files, directory, {numbers.back()}, how, [&](const segment_frames& segment) {
+        return each_record(segment, [&](const log_record& r) -> std::optional<std::string> {
+          if (const auto entry = decode_audit_entry(r.payload)) last = entry->at;
+          return std::nullopt;
+        });
+      });
+  } catch (const store_error&) {
+    return std::nullopt;
+  }
+  return last;
 }
 
 } // namespace twostep::storage

@@ -16,17 +16,22 @@ using key_fingerprint = std::array<std::uint8_t, 8>;
 inline constexpr std::uint16_t newest_version = 2;
 inline constexpr std::size_t segment_head_size = 256;
 inline constexpr std::size_t record_head_size = 24;
-/// Longest record. A frame's payload is at most frame_overhead longer; a length beyond that is damage, whatever its
-/// checksum says.
+/// Longest record, of the log, of a snapshot and of the audit trail. What is longer is never written, and a frame
+/// that could hold more (longest_sealed) is damage, whatever its checksum says.
 inline constexpr std::size_t payload_limit = std::size_t{1} << 20;
+/// What every writer asks before anything is applied.
+constexpr bool fits_record(std::size_t payload_size) noexcept {
+  return payload_size <= payload_limit;
+}
 
 /// What a record is about. A number is never used again.
 enum class record_type : std::uint8_t {
   account = 1,
   organisation = 2,
   meters = 3,
-  audit = 4,   ///< only in DATA/audit
-  sealed = 16, ///< not a record but a frame of them
+  audit = 4,        ///< only in DATA/audit
+  installation = 5, ///< only as the first of its segment
+  sealed = 16,      ///< not a record but a frame of them
   // Only in snapshots:
   kept_account = 32,
   kept_organisation = 33,

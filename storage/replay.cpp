@@ -11,7 +11,8 @@ namespace {
 
 /// Accounts are told apart by the last byte of their id, as the table's shards are.
 constexpr std::size_t account_parts = 16;
-constexpr std::size_t organisations_part = account_parts, meters_part = account_parts + 1, parts = account_parts + 2;
+constexpr std::size_t organisations_part = account_parts, meters_part = account_parts + 1,
+                      installation_part = account_parts + 2, parts = account_parts + 3;
 constexpr std::size_t id_size = core::account_id::size;
 /// Frames opened as one piece of work.
 constexpr std::size_t frames_at_once = 32;
@@ -51,6 +52,8 @@ std::size_t part_of(record_type type, byte_view payload) noexcept {
     return organisations_part;
   case record_type::meters:
     return meters_part;
+  case record_type::installation:
+    return installation_part;
   default: // what isn't an account's either is refused by replay()
     return payload.size() < id_size ? 0 : payload[id_size - 1] % account_parts;
   }
@@ -64,7 +67,8 @@ public:
 
   std::optional<log_damage> run() {
     parallel_for(threads_, pieces_.size(), [this](std::size_t i) { open_piece(i); });
-    if (!damage_) parallel_for(threads_, parts, [this](std::size_t i) { apply_part(i); });
+    if (!damage_) apply_installation();
+    if (!damage_) parallel_for(threads_, installation_part, [this](std::size_t i) { apply_part(i); });
     return std::move(damage_);
   }
 
@@ -93,6 +97,17 @@ private:
     for (const auto& opened : pieces_)
       for (const auto& r : opened.records[part])
         if (auto why = replay(state_, r.type, r.payload, r.sequence)) return note(r.frame, std::move(*why));
+  }
+
+  /// What is about everything is about what came before: it stands before all else in its segment.
+  void apply_installation() {
+    for (const auto& opened : pieces_)
+      for (const auto& r : opened.records[installation_part]) {
+        auto why = r.sequence == segment_.head.first_sequence
+                       ? replay(state_, r.type, r.payload, r.sequence)
+                       : std::optional<std::string>("a record about the installation doesn't begin its segment");
+        if (why) return note(r.frame, std::move(*why));
+      }
   }
 
   std::vector<account_turn> turns_of(std::size_t part) const {

@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool is_ours(std::string_view name) noexcept {
-  return name.ends_with(".log") || name.ends_with(".snap");
+  return name.ends_with(".log") || name.ends_with(".snap") || name == end_name;
 }
 
 path_kind kind_of(file_system& files, const fs::path& path) {
@@ -83,6 +83,10 @@ private:
       planned_.emplace_back(from / name, copy_ / part / name);
       all_ += size_of(files_, from / name);
     }
+    // What has the log's key in its head comes first.
+    std::stable_partition(planned_.begin(), planned_.end(), [](const auto& p) {
+      return p.first.filename() != end_name;
+    });
     if (!progress_(0, all_)) throw stopped();
   }
 

@@ -1,8 +1,10 @@
 #include "storage/snapshot.hpp"
 
+#include "core/ids.hpp"
 #include "storage/codec.hpp"
 #include "storage/frozen_account.hpp"
 #include "storage/parallel.hpp"
+#include "storage/room_watch.hpp"
 #include "storage/store_error.hpp"
 
 #include <algorithm>
@@ -30,6 +32,18 @@ bool get_kept_head(byte_view& in, Id& id, std::uint64_t& sequence) {
   if (!take_bytes(in, id.value.size(), raw) || !get_varint(in, sequence)) return false;
   std::copy(raw.begin(), raw.end(), id.value.begin());
   return true;
+}
+
+/// None is let grow so long, but a log of an earlier version may have one.
+[[noreturn]] void refuse_account(const std::filesystem::path& path, byte_view block) {
+  core::account account;
+  const auto whose = thaw(block, account) ? words_for(account) : "account " + core::to_text(id_of(block));
+  throw store_error(
+      path.string() + ": can't be made: " + whose + " takes " + std::to_string(block.size()) +
+      " bytes, and a snapshot holds " + std::to_string(payload_limit) +
+      " of one account; nothing was changed: `twostep user show` says what it holds (what it is owed goes when a "
+      "provider takes it), and where that can't be made less, `twostep user erase` removes it"
+  );
 }
 
 class state_writer {
@@ -71,6 +85,7 @@ private:
         });
         if (sizes_.empty()) continue;
         each_copied([&](byte_view block) {
+          if (!fits_record(block.size())) refuse_account(out_.temporary_path(), block);
           saw(sequence_of(block));
           out_.put(record_type::kept_account, block);
         });
@@ -97,7 +112,7 @@ private:
       const std::shared_lock lock(state_.organisations.mutex);
       for (const auto& [id, kept] : state_.organisations.by_id) copy_kept(id, kept.sequence, kept.organisation);
     });
-    each_copied([&](byte_view record) { out_.put(record_type::kept_organisation, record); });
+    each_copied([&](byte_view record) { put_kept_record(record_type::kept_organisation, record); });
     totals_.organisations = sizes_.size();
   }
 
@@ -110,7 +125,7 @@ private:
           if (kept.sequence != 0 && !core::is_idle(kept.meter, newest)) copy_kept(id, kept.sequence, kept.meter);
         });
       });
-      each_copied([&](byte_view record) { out_.put(record_type::kept_meter, record); });
+      each_copied([&](byte_view record) { put_kept_record(record_type::kept_meter, record); });
       totals_.meters += sizes_.size();
     }
   }
@@ -136,6 +151,19 @@ private:
       put_varint(copied_, to_varint(stone.at));
       sizes_.push_back(copied_.size() - before);
     }
+  }
+
+  void put_kept_record(record_type type, byte_view record) {
+    if (!fits_record(record.size()))
+      throw store_error(
+          out_.temporary_path().string() + ": can't be made: " +
+          (type == record_type::kept_meter ? "what is counted against one limit" : "an organisation") + " takes " +
+          std::to_string(record.size()) + " bytes, and a snapshot holds " + std::to_string(payload_limit) +
+          " of it; nothing was changed: " +
+          (type == record_type::kept_meter ? "it becomes less as it grows old; try again in a day"
+                                           : "use the program that wrote it")
+      );
+    out_.put(type, record);
   }
 
   void begin_copying() {

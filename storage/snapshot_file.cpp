@@ -57,7 +57,7 @@ public:
 
 private:
   /// The beginning of a frame that the next window goes on with.
-  static constexpr std::size_t most_left_over = record_head_size + payload_limit + frame_overhead;
+  static constexpr std::size_t most_left_over = record_head_size + longest_sealed;
 
   struct buffer {
     std::size_t size() const noexcept { return end - begin; }
@@ -72,7 +72,7 @@ private:
     const auto head = read_record_head(rest, head_.salt);
     if (!head) damaged(path_, at, "no record's head stands here");
     if (head->sequence != sequence_ || head->type != static_cast<std::uint8_t>(record_type::sealed) ||
-        head->unknown_flags != 0 || head->count == 0 || head->length > payload_limit + frame_overhead)
+        head->unknown_flags != 0 || head->count == 0 || head->length > longest_sealed)
       damaged(path_, at, "a record stands here that doesn't belong here");
     if (rest.size() - record_head_size < head->length) return false;
     const byte_view payload = rest.subspan(record_head_size, head->length);

@@ -1,5 +1,6 @@
 #include "storage/stored_state.hpp"
 
+#include "core/clock_correction.hpp"
 #include "storage/account_replay.hpp"
 #include "storage/event_codec.hpp"
 
@@ -34,6 +35,13 @@ std::optional<std::string> replay_meters(stored_state& state, byte_view payload,
   return std::nullopt;
 }
 
+std::optional<std::string> replay_installation(stored_state& state, byte_view payload, std::uint64_t sequence) {
+  auto decoded = decode_installation(payload);
+  if (!decoded) return decoded.error().why;
+  for (const auto& event : decoded->events) std::visit([&](const auto& e) { apply(state, e, sequence); }, event);
+  return std::nullopt;
+}
+
 } // namespace
 
 core::time_point stored_state::newest() const noexcept {
@@ -47,6 +55,32 @@ void stored_state::saw_time(core::time_point t) noexcept {
   }
 }
 
+void stored_state::set_newest(core::time_point t) noexcept {
+  newest_.store(t.time_since_epoch().count(), std::memory_order_relaxed);
+}
+
+void apply(stored_state& state, const core::clock_accepted& accepted, std::uint64_t sequence) {
+  core::account room;
+  for (std::size_t s = 0; s < account_table::shard_count; ++s) {
+    auto& shard = state.accounts.shard_at(s);
+    for (account_shard::slot_number slot = 0; slot < shard.slots(); ++slot) {
+      if (shard.is_free(slot) || shard.sequence_at(slot) >= sequence) continue;
+      room = shard.look_at(slot, room);
+      if (!core::correct_clock(room, accepted.at)) continue;
+      room.sequence = sequence;
+      shard.write_back(slot, room);
+    }
+  }
+  for (auto& [id, kept] : state.organisations.by_id)
+    if (kept.sequence < sequence && core::correct_clock(kept.organisation, accepted.at, accepted.newest))
+      kept.sequence = sequence;
+  state.meters.change_each([&](kept_meter& kept) {
+    if (kept.sequence < sequence && core::correct_clock(kept.meter, accepted.at) && kept.sequence != 0)
+      kept.sequence = sequence;
+  });
+  state.set_newest(accepted.at);
+}
+
 std::optional<std::string> replay(stored_state& state, record_type type, byte_view payload, std::uint64_t sequence) {
   switch (type) {
   case record_type::account:
@@ -55,6 +89,8 @@ std::optional<std::string> replay(stored_state& state, record_type type, byte_vi
     return replay_organisation(state, payload, sequence);
   case record_type::meters:
     return replay_meters(state, payload, sequence);
+  case record_type::installation:
+    return replay_installation(state, payload, sequence);
   default:
     return "a record of a kind that doesn't belong in a log";
   }

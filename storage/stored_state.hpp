@@ -1,6 +1,7 @@
 #pragma once
 // What the log amounts to: accounts, organisations and meters in memory, and how records make them.
 
+#include "core/clock_event.hpp"
 #include "storage/account_table.hpp"
 #include "storage/email_index.hpp"
 #include "storage/meter_table.hpp"
@@ -24,6 +25,8 @@ struct stored_state {
 
   core::time_point newest() const noexcept;
   void saw_time(core::time_point) noexcept;
+  /// From a clock that was ahead: time goes on from here. Nobody else may be there.
+  void set_newest(core::time_point) noexcept;
 
 private:
   std::atomic<core::milliseconds::rep> newest_{0};
@@ -32,8 +35,11 @@ private:
 /// Replays one record: why it can't be believed, where it can't. What the state already holds (its account's,
 /// tombstone's, organisation's or meter's number is not below the record's) is passed over. The email index is left
 /// alone: see fill_email_index. Takes no lock; several threads may replay at once where no two are at the same
-/// account shard, at organisations, or at meters.
+/// account shard, at organisations, or at meters, and nobody else is there for a record of the installation.
 std::optional<std::string> replay(stored_state&, record_type, byte_view payload, std::uint64_t sequence);
+
+/// Applies it to everything that holds times, as of the record of that number. Nobody else may be there.
+void apply(stored_state&, const core::clock_accepted&, std::uint64_t sequence);
 
 /// The same for the same state, however it came to be: 32 hexadecimal digits. Takes each lock in turn: for a state at
 /// rest. Tombstones don't count. Meters that no window needs any more don't count, nor do those that aren't logged.

@@ -43,7 +43,7 @@ BANNED = (
     (
         r"\bstd::cerr\b|\bfprintf\(stderr",
         "log with spdlog, or return the message",
-        ("server/cli/run.cpp", "storage/log_writer.cpp", "bench/"),
+        ("server/cli/run.cpp", "storage/end_process.cpp", "bench/"),
     ),
 )
 

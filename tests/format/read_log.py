@@ -82,6 +82,7 @@ class File:
         self.key = keyed_hash(32, data_key, b"twostep segment" + self.salt)
         self.is_snapshot = self.magic == b"2STEPSNP"
         self.last_tag = bytes(16) if self.is_snapshot else self.chain
+        self.tags = {}  # of each frame, by the number of its last record
         self.records = list(self.read_frames(content))
 
     def read_frames(self, content):
@@ -104,6 +105,7 @@ class File:
                 yield number, record_type, plain[inner:inner + size]
                 inner += size
                 number += 1
+            self.tags[number - 1] = self.last_tag
             if inner != len(plain):
                 raise Damage(f"byte {at}: more than its records")
             at += 24 + length
@@ -121,9 +123,33 @@ def events(payload):
     return found
 
 
+def read_end(directory, log_key):
+    """(number of the newest record, its frame's tag) that END names, or None: there is no END."""
+    path = pathlib.Path(directory) / "END"
+    if not path.exists():
+        return None
+    content, newest = path.read_bytes(), None
+    for half in (content[:512], content[512:]):
+        if len(half) != 512 or half[:8] != b"2STEPEND" or struct.unpack_from("<I", half, 508)[0] != crc32c(half[:508]):
+            continue
+        if half[24:32] != keyed_hash(16, log_key, b"twostep log fingerprint")[:8]:
+            raise Damage("END: another key")
+        if half[476:508] != keyed_hash(32, log_key, b"twostep log end" + half[:476]):
+            continue
+        version, flags, size, serial = struct.unpack_from("<HHIQ", half, 8)
+        if (version, flags, size) != (1, 0, 512):
+            raise Damage("END: of a newer version")
+        if newest is None or serial > newest[0]:
+            newest = serial, struct.unpack_from("<Q", half, 32)[0], half[48:64]
+    if newest is None:
+        raise Damage("END: neither half is as it was written")
+    return newest[1:]
+
+
 def read_log(directory, log_key):
-    """(snapshot or None, segments), each following the one before."""
+    """(snapshot or None, segments), each following the one before, up to what END names at least."""
     directory = pathlib.Path(directory)
+    end = read_end(directory, log_key)
     snapshots = sorted(directory.glob("????????.snap"))
     snapshot = File(snapshots[-1], log_key) if snapshots else None
     numbers = sorted(int(p.stem) for p in directory.glob("????????.log"))
@@ -137,6 +163,15 @@ def read_log(directory, log_key):
             raise Damage(f"segment {n} doesn't follow the one before")
         salt, chain, next_record = segment.salt, segment.last_tag, segment.next
         segments.append(segment)
+    if end:
+        tags = {next_record - 1: chain} if not segments else {}
+        for segment in segments:
+            tags[segment.first - 1] = segment.chain
+            tags.update(segment.tags)
+        if end[0] >= next_record:
+            raise Damage(f"records {next_record} to {end[0]} are missing")
+        if end[0] >= min(tags) and tags.get(end[0]) != end[1]:
+            raise Damage(f"record {end[0]} isn't the one that END names")
     return snapshot, segments
 
 

@@ -6,9 +6,10 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from read_log import Damage, events, read_log  # noqa: E402
+from read_log import Damage, events, read_end, read_log  # noqa: E402
 
 GOLDEN = pathlib.Path(__file__).parent.parent / "storage/golden/v2"
+GOLDEN_END = GOLDEN.parent / "v2.END"
 KEY = bytes([0x2A] * 32)
 
 
@@ -41,6 +42,35 @@ class ReadLog(unittest.TestCase):
 
     def test_keys_changed_in_between(self):
         self.assertEqual([s.generation for s in self.segments], [1, 2])
+
+    def copy_with_end(self, folder):
+        for file in GOLDEN.iterdir():
+            (folder / file.name).write_bytes(file.read_bytes())
+        (folder / "END").write_bytes(GOLDEN_END.read_bytes())
+
+    def test_what_is_missing_at_the_end_is_noticed(self):
+        with tempfile.TemporaryDirectory() as copy:
+            folder = pathlib.Path(copy)
+            self.copy_with_end(folder)
+            _, segments = read_log(folder, KEY)
+            self.assertEqual(read_end(folder, KEY), (segments[-1].next - 1, segments[-1].last_tag))
+            newest = sorted(folder.glob("*.log"))[-1]
+            newest.unlink()
+            with self.assertRaises(Damage):
+                read_log(folder, KEY)
+
+    def test_half_an_end_is_enough_and_another_is_none(self):
+        with tempfile.TemporaryDirectory() as copy:
+            folder = pathlib.Path(copy)
+            self.copy_with_end(folder)
+            content = bytearray(GOLDEN_END.read_bytes())
+            content[33] ^= 1
+            (folder / "END").write_bytes(content)
+            read_log(folder, KEY)
+            content[512 + 33] ^= 1
+            (folder / "END").write_bytes(content)
+            with self.assertRaises(Damage):
+                read_log(folder, KEY)
 
     def test_another_key_or_a_changed_byte_is_noticed(self):
         with self.assertRaises(Damage):

@@ -231,6 +231,19 @@ BOOST_AUTO_TEST_CASE(a_day_begins_a_segment_and_whole_segments_go_when_their_tim
   BOOST_TEST(read() == (texts{"long after", "and on"}), boost::test_tools::per_element());
 }
 
+// What was noted by a clock that was years ahead goes with what was noted after it.
+BOOST_AUTO_TEST_CASE(a_clock_that_was_ahead_keeps_nothing_for_longer) {
+  auto s = settings();
+  s.keep = core::days(3);
+  storage::audit_trail trail(s);
+  for (const auto at : {morning, morning + core::days(5000), morning + core::days(1), morning + core::days(10)}) {
+    trail.add(entry(at, "one"));
+    trail.flush();
+  }
+  BOOST_TEST(read() == (texts{"one"}), boost::test_tools::per_element());
+  trail.close();
+}
+
 BOOST_AUTO_TEST_CASE(a_clock_that_went_back_removes_nothing) {
   auto s = settings();
   s.keep = core::days(3);

@@ -1,5 +1,6 @@
 // Logs of every released format version, as they were written then. A version's files are never changed; a new
 // version adds a directory of its own (docs/log-format.md says when there is one).
+#include "storage/end_mark.hpp"
 #include "storage/file_store.hpp"
 #include "storage/log_tools.hpp"
 #include "storage/store_error.hpp"
@@ -22,6 +23,8 @@ namespace {
 
 const fs::path version_1 = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v1";
 const fs::path version_2 = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v2";
+/// What vouches for version_2's end. It came later: version_2 has none.
+const fs::path version_2_end = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v2.END";
 
 /// What the versions replay to. A field appended to a state's description changes these values and not the logs: then
 /// they are replaced together with the description.
@@ -115,10 +118,11 @@ std::set<std::string> names_in(const fs::path& directory) {
   return names;
 }
 
+/// What vouches for the end aside: how often it is written depends on time.
 std::set<std::string> names_of(const memory_files& disk) {
   std::set<std::string> names;
   for (const fs::path name : disk.names())
-    if (name.parent_path() == "/disk/data/log") names.insert(name.filename());
+    if (name.parent_path() == "/disk/data/log" && name.filename() != end_name) names.insert(name.filename());
   return names;
 }
 
@@ -182,6 +186,24 @@ BOOST_AUTO_TEST_CASE(what_is_written_today_is_version_2_to_the_byte) {
     BOOST_TEST((disk.content(fs::path("/disk/data/log") / name) == content_of(version_2 / name)), name);
 }
 
+BOOST_AUTO_TEST_CASE(what_vouches_for_version_2_is_written_today_to_the_byte) {
+  memory_files disk;
+  write_story(disk);
+  const secret_key log_key(*key);
+  const auto mark = read_end(disk, "/disk/data/log", log_key);
+  BOOST_REQUIRE(mark.has_value());
+  bytes whole;
+  for (std::uint64_t serial = 0; serial < 2; ++serial) put_bytes(whole, to_bytes(*mark, serial, log_key));
+  BOOST_TEST((whole == content_of(version_2_end)));
+
+  temporary_directory t;
+  const auto data = copy_of(version_2, t);
+  fs::copy(version_2_end, data / "log" / end_name);
+  const auto store = open_file_store(settings_for(data));
+  BOOST_TEST(store->state_hash() == hash_of_version_2);
+  store->close();
+}
+
 // For a new version, once: TWOSTEP_WRITE_GOLDEN=1 storage_test --run_test=golden
 boost::test_tools::assertion_result is_asked_for(boost::unit_test::test_unit_id) {
   return std::getenv("TWOSTEP_WRITE_GOLDEN") != nullptr;
@@ -193,6 +215,11 @@ BOOST_AUTO_TEST_CASE(write_the_golden_log, *boost::unit_test::precondition(is_as
   fs::create_directories(version_2);
   for (const auto& name : names_of(disk))
     write_file(version_2 / name, disk.content(fs::path("/disk/data/log") / name));
+  const secret_key log_key(*key);
+  bytes whole;
+  for (std::uint64_t serial = 0; serial < 2; ++serial)
+    put_bytes(whole, to_bytes(*read_end(disk, "/disk/data/log", log_key), serial, log_key));
+  write_file(version_2_end, whole);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

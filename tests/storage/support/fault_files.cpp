@@ -27,9 +27,9 @@ public:
     if (const auto e = owner_.asked(operation::truncate, path_)) return e;
     return real_->truncate(size);
   }
-  io_result<std::uint64_t> size() override {
+  io_result<file_status> status() override {
     if (const auto e = owner_.asked(operation::size, path_)) return e;
-    return real_->size();
+    return real_->status();
   }
   error_code lock() override {
     if (const auto e = owner_.asked(operation::lock, path_)) return e;

@@ -48,9 +48,9 @@ public:
     node_->now.resize(size);
     return {};
   }
-  io_result<std::uint64_t> size() override {
+  io_result<file_status> status() override {
     const std::lock_guard lock(disk_.mutex_);
-    return std::uint64_t{node_->now.size()};
+    return file_status{node_->now.size(), node_->has_name};
   }
   error_code lock() override {
     const std::lock_guard guard(disk_.mutex_);
@@ -107,6 +107,7 @@ error_code memory_files::rename(const std::filesystem::path& from, const std::fi
   const std::lock_guard lock(mutex_);
   const auto found = now_.find(from.string());
   if (found == now_.end()) return error_of(ENOENT);
+  if (const auto before = now_.find(to.string()); before != now_.end()) before->second->has_name = false;
   now_[to.string()] = found->second;
   now_.erase(from.string());
   return {};
@@ -114,7 +115,11 @@ error_code memory_files::rename(const std::filesystem::path& from, const std::fi
 
 error_code memory_files::remove(const std::filesystem::path& path) {
   const std::lock_guard lock(mutex_);
-  return now_.erase(path.string()) == 1 ? error_code() : error_of(ENOENT);
+  const auto found = now_.find(path.string());
+  if (found == now_.end()) return error_of(ENOENT);
+  found->second->has_name = false;
+  now_.erase(found);
+  return {};
 }
 
 error_code memory_files::sync_directory(const std::filesystem::path& directory) {
@@ -150,6 +155,7 @@ void memory_files::cut_power(std::mt19937& chance) {
     }
     n->now = n->durable = std::move(kept);
     n->locked = false;
+    n->has_name = true;
   }
   durable_ = now_;
 }

@@ -39,7 +39,7 @@ public:
 
   struct node {
     bytes now, durable;
-    bool locked = false;
+    bool locked = false, has_name = true;
   };
 
 private:

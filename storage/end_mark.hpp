@@ -1,0 +1,52 @@
+#pragma once
+// DATA/log/END: the newest record that was on disk, vouched for outside of the segments, so that a log that was cut
+// short, or copied in part, is noticed. It never names more than was durable; after a kill it names less.
+// docs/log-format.md is its grammar.
+
+#include "core/time.hpp"
+#include "storage/file.hpp"
+#include "storage/log_scan.hpp"
+#include "storage/store_error.hpp"
+
+#include <functional>
+
+namespace twostep::storage {
+
+struct end_mark {
+  std::uint64_t last_sequence = 0; ///< 0: no record yet
+  seal_tag chain{};                ///< the tag of the frame that ends with it; zeros where none was sealed before
+  std::uint32_t segment = 0;       ///< the newest when this was written
+  core::time_point at{};           ///< by the clock of who wrote it
+  friend bool operator==(const end_mark&, const end_mark&) = default;
+};
+
+inline constexpr std::string_view end_name = "END";
+/// Two halves that are written in turn: a torn write leaves the other.
+inline constexpr std::size_t end_half_size = 512, end_file_size = 2 * end_half_size;
+
+/// One half, under a seal that anybody can see through and only the key makes. `serial` is one more than the other's.
+std::array<std::uint8_t, end_half_size> to_bytes(const end_mark&, std::uint64_t serial, const secret_key& log_key);
+
+/// Some of the log is gone: one line that says what, and how to start without it.
+struct lost_records : store_error {
+  explicit lost_records(const std::string& what_is_lost);
+  std::string lost; ///< what is, alone
+};
+
+/// nullopt: there is none. Throws store_error: another key, a newer version, a file that can't be read; lost_records
+/// where neither half is as it was written.
+std::optional<end_mark> read_end(file_system&, const std::filesystem::path& log, const secret_key& log_key);
+/// Whole or not at all. Throws store_error.
+void write_end(file_system&, const std::filesystem::path& log, const end_mark&, const secret_key& log_key);
+
+/// What of a log that was scanned as far as it goes is missing by what the mark vouches for: a line, or nothing.
+std::optional<std::string> missing(const std::filesystem::path& log, const scanned_log&, const end_mark&);
+/// The file itself is missing, where one was kept.
+std::string missing_end(const std::filesystem::path& log);
+
+/// Is told what is lost. True: go on without it.
+using loss_acceptance = std::function<bool(std::string_view what)>;
+/// Throws lost_records where it isn't accepted.
+void accept_or_refuse(const loss_acceptance&, const std::string& what);
+
+} // namespace twostep::storage
