@@ -22,10 +22,13 @@ bool draw_back(std::vector<time_point>& times, time_point at) noexcept {
 }
 
 bool is_after(const session& s, time_point at) noexcept {
-  return std::max(s.started_at, s.full_sign_in_at) > at;
+  return std::max({s.started_at, s.full_sign_in_at, s.second_step_at.value_or(s.started_at)}) > at;
 }
 bool is_after(const challenge& c, time_point at) noexcept {
   return c.issued_at > at;
+}
+bool is_after(const known_device& d, time_point at) noexcept {
+  return d.issued_at > at;
 }
 bool is_after(const app_token& t, time_point at) noexcept {
   return t.created_at > at;
@@ -54,6 +57,11 @@ bool correct(two_step_state& state, time_point at) {
   return changed;
 }
 
+bool correct(ended_session& s, time_point at) noexcept {
+  const bool started = draw_back(s.started_at, at);
+  return draw_back(s.ended_at, at) || started;
+}
+
 bool correct(owed_notice& n, time_point at) noexcept {
   if (n.at <= at) return false;
   n.expires_at -= n.at - at;
@@ -66,6 +74,8 @@ bool correct(owed_notice& n, time_point at) noexcept {
 bool correct_clock(account& a, time_point at) {
   bool changed = drop_after(a.sessions, at);
   changed = drop_after(a.sign_ins, at) || changed;
+  changed = drop_after(a.step_ups, at) || changed;
+  changed = drop_after(a.devices, at) || changed;
   changed = drop_after(a.app_tokens, at) || changed;
   changed = drop_after(a.messages, at) || changed;
   changed = correct(a.two_step, at) || changed;
@@ -77,7 +87,17 @@ bool correct_clock(account& a, time_point at) {
   for (auto& lane : a.failures) changed = draw_back(lane.at, at) || changed;
   for (auto& tried : a.tried) changed = draw_back(tried.at, at) || changed;
   for (auto& notice : a.notices) changed = correct(notice, at) || changed;
-  for (auto& what : a.recent) changed = draw_back(what.at, at) || changed;
+  for (auto* list : {&a.recent, &a.changes})
+    for (auto& what : *list) changed = draw_back(what.at, at) || changed;
+  for (auto& s : a.ended) changed = correct(s, at) || changed;
+  for (auto& d : a.devices) changed = draw_back(d.used_at, at) || changed;
+  for (auto& n : a.networks) changed = draw_back(n.at, at) || changed;
+  for (auto& f : a.former_numbers) changed = draw_back(f.left_at, at) || changed;
+  for (auto& s : a.support_acts) changed = draw_back(s.at, at) || changed;
+  for (auto* times : {&a.notice_meters.changes, &a.notice_meters.others, &a.code_unlocks})
+    changed = draw_back(*times, at) || changed;
+  for (auto* time : {&a.notice_meters.merged_at, &a.sends_freed_at, &a.told_of_password_at, &a.unlisted_until})
+    changed = draw_back(*time, at) || changed;
   return changed;
 }
 

@@ -142,7 +142,7 @@ private:
           background_.opening(done, all);
           settings_.manager.replaying(done, all);
         },
-        end_for_good
+        end_for_good, settings_.accepts
     );
     background_.opened();
     auto http = bare_http_settings();
@@ -288,6 +288,11 @@ private:
   void begin() {
     if (here_->trail.was_cut_short()) here_->audit.note(audit_event::crashed);
     here_->audit.note(audit_event::started);
+    const auto note = [this](std::string_view event) {
+      here_->audit.note(audited_act{event, {}, std::nullopt, {core::actor_kind::system, {}}});
+    };
+    if (here_->accepted.loss) note("sys_loss_accepted");
+    if (here_->accepted.clock) note("sys_clock_accepted");
     std::string welcome;
     if (config_.demo) welcome = prepare();
     if (const auto owed = in_force_.get()->messenger.resume(); owed != 0)

@@ -4,6 +4,7 @@
 #include "server/config.hpp"
 #include "server/http/inherited_socket.hpp"
 #include "server/service_notify.hpp"
+#include "server/start_clock.hpp"
 
 #include <functional>
 #include <optional>
@@ -24,6 +25,7 @@ struct serve_settings {
   std::vector<http::inherited_socket> inherited{};
   /// The demo's: how a command is given to this server from another terminal; the command's own words go in between.
   std::string own_program{}, own_options{};
+  start_acceptance accepts{};
 };
 
 /// Returns after SIGTERM or SIGINT: 0. A second signal ends the process at once. Throws std::runtime_error, with one

@@ -1,6 +1,7 @@
 #include "server/installation.hpp"
 
 #include "server/secret_file.hpp"
+#include "storage/store_error.hpp"
 
 #include <sys/stat.h>
 
@@ -66,31 +67,67 @@ master_key load_key(const config& c, const std::function<void(std::string_view)>
   return key;
 }
 
+using reporter = std::function<void(std::string_view)>;
+using teller = std::function<core::time_point()>;
+
+/// What is accepted is told, and noted in `accepted`.
+std::function<bool(std::string_view)> loss_judge(bool accepts, reporter report, bool& accepted) {
+  return [accepts, report = std::move(report), &accepted](std::string_view lost) {
+    if (accepts && report) report("--accept-loss: " + std::string(lost));
+    accepted = accepted || accepts;
+    return accepts;
+  };
+}
+
+std::function<std::optional<core::time_point>(const storage::known_times&)>
+clock_judge(bool accepts, reporter report, std::filesystem::path trail, key log_key, bool& accepted) {
+  return [accepts, report = std::move(report), trail = std::move(trail), log_key,
+          &accepted](const storage::known_times& known) -> std::optional<core::time_point> {
+    const auto wall = system_clock().now();
+    const auto last_entry =
+        storage::last_entry_time(storage::machine_files(), trail, log_key).value_or(core::time_point());
+    const auto doubt = doubt_of(wall, known, last_entry);
+    if (doubt == clock_doubt::none) return std::nullopt;
+    const auto line = describe(doubt, wall, known, last_entry);
+    if (!accepts) throw storage::store_error(line + ": " + std::string(advice(doubt)));
+    if (report) report("--accept-clock: " + line);
+    accepted = true;
+    if (doubt == clock_doubt::behind) return wall;
+    return std::nullopt;
+  };
+}
+
 storage::file_store_settings store_settings(
-    const config& c, const master_key& key, storage::change_watch& watch,
-    std::function<void(std::string_view)> report, std::function<void(std::uint64_t, std::uint64_t)> progress,
-    storage::fatal_handler fatal
+    const config& c, const master_key& key, storage::change_watch& watch, reporter report,
+    std::function<void(std::uint64_t, std::uint64_t)> progress, teller time, start_acceptance given,
+    start_acceptance& accepted, storage::fatal_handler fatal
 ) {
   storage::file_store_settings s;
   s.fatal = std::move(fatal);
   s.directory = c.server.data_dir;
   s.log_key = key.log();
-  s.report = std::move(report);
+  s.report = report;
   s.progress = std::move(progress);
+  s.accept_loss = loss_judge(given.loss, report, accepted.loss);
+  s.judge_clock = clock_judge(given.clock, report, c.server.data_dir / "audit", key.log(), accepted.clock);
+  s.time = std::move(time);
   s.watch = &watch;
   return s;
 }
 
 /// The store has DATA by then.
 storage::audit_trail_settings trail_settings(
-    const config& c, const master_key& key, std::function<void(std::string_view)> report, storage::fatal_handler fatal
+    const config& c, const master_key& key, reporter report, teller time, start_acceptance given,
+    start_acceptance& accepted, storage::fatal_handler fatal
 ) {
   storage::audit_trail_settings s;
   s.directory = c.server.data_dir / "audit";
   s.log_key = key.log();
   s.keep = c.audit.keep;
   s.fatal = std::move(fatal);
-  s.report = std::move(report);
+  s.report = report;
+  s.accept_loss = loss_judge(given.loss, report, accepted.loss);
+  s.time = std::move(time);
   return s;
 }
 
@@ -102,15 +139,25 @@ fs::path key_file(const config& c) {
 
 installation::installation(
     const config& c, std::function<void(std::string_view)> report,
-    std::function<void(std::uint64_t, std::uint64_t)> progress, storage::fatal_handler fatal
+    std::function<void(std::uint64_t, std::uint64_t)> progress, storage::fatal_handler fatal, start_acceptance given
 )
     : blocklist_(read_blocklist(c)), key_(load_key(c, report)), policy(make_policy(c)),
       password_rules(make_rules(c, blocklist_)), codes(key_.codes()), meters(key_.meters()), tokens(key_.cookies()),
-      store(storage::open_file_store(store_settings(c, key_, counts, report, std::move(progress), fatal))),
+      store(storage::open_file_store(store_settings(
+          c, key_, counts, report, std::move(progress), [this] { return now(); }, given, accepted, fatal
+      ))),
       clock(store->newest_time()), names(key_.pseudonyms()),
-      trail(trail_settings(c, key_, std::move(report), std::move(fatal))),
+      trail(trail_settings(
+          c, key_, std::move(report), [this] { return now(); }, given, accepted, std::move(fatal)
+      )),
       audit(names, clock, [this](const storage::audit_entry& e) { return trail.add(e); }),
       hasher({c.password.argon2id_memory_kib, c.password.argon2id_passes, c.password.workers, c.password.max_queue}) {
+  running_ = &clock;
+}
+
+core::time_point installation::now() const noexcept {
+  const auto* running = running_.load();
+  return running ? running->now() : system_clock().now();
 }
 
 installation::~installation() {

@@ -12,10 +12,12 @@
 #include "server/keys.hpp"
 #include "server/metrics/account_counts.hpp"
 #include "server/password_hasher.hpp"
+#include "server/start_clock.hpp"
 #include "server/tokens.hpp"
 #include "storage/audit_trail.hpp"
 #include "storage/file_store.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -32,13 +34,13 @@ class installation {
 public:
   /// Makes the data directory, the key and the log where they are absent. Throws std::runtime_error
   /// (storage::store_in_use where another process has it): one line that says what to do. report gets lines for the
-  /// operator; progress hears how many bytes of the log are read, of how many. fatal is called where the disk fails,
-  /// with the line that says how, and ends the process. Contexts of those who await the store or the hasher must
-  /// outlive close().
+  /// operator, and on what was accepted; progress hears how many bytes of the log are read, of how many. fatal is
+  /// called where the disk fails, with the line that says how, and ends the process. Contexts of those who await the
+  /// store or the hasher must outlive close().
   installation(
       const config&, std::function<void(std::string_view)> report,
       std::function<void(std::uint64_t, std::uint64_t)> progress = {},
-      storage::fatal_handler fatal = storage::end_process
+      storage::fatal_handler fatal = storage::end_process, start_acceptance = {}
   );
   ~installation(); ///< close()
   installation(const installation&) = delete;
@@ -48,11 +50,16 @@ public:
   void close();
 
 private:
+  /// For the storage's threads, which may ask before `clock` is there.
+  core::time_point now() const noexcept;
+
   std::optional<core::password_blocklist> blocklist_;
   master_key key_;
   bool closed_ = false;
+  std::atomic<const system_clock*> running_{nullptr}; ///< `clock`, once it is there
 
 public:
+  start_acceptance accepted;      ///< what this start went on in spite of
   metrics::account_counts counts; ///< what the store applies since it was opened
   const core::policy policy;
   const core::password_rules password_rules;

@@ -36,7 +36,9 @@ void describe(po::options_description_easy_init& add) {
        "with --demo: listen where other machines reach it, as a container must; they get the sign-in pages over "
        "plain "
        "HTTP, and whoever reads this terminal has the passwords and the texts")      //
-      ("log-format", po::value<std::string>()->value_name("FORMAT"), "text or json") //
+      ("accept-loss", "start without records that are gone: this once, and for good")                         //
+      ("accept-clock", "start though the clock doesn't fit what is known: this once")                         //
+      ("log-format", po::value<std::string>()->value_name("FORMAT"), "text or json")                          //
       ("log-level", po::value<std::string>()->value_name("LEVEL"), "trace, debug, info, warn or error");
 }
 
@@ -158,6 +160,7 @@ int run(const invocation& call, bool demo, const config& c, line_writer& out) {
   std::signal(SIGXFSZ, SIG_IGN); // a limit on file sizes is met as EFBIG, like a full disk
   service_notify manager(call.variables);
   serve_settings s{c, {}, {}, manager, http::take_inherited_sockets(call.variables)};
+  s.accepts = {.loss = call.has("accept-loss"), .clock = call.has("accept-clock")};
   if (demo) judge_demo(call, c, s.inherited);
   s.say = [&out](std::string_view text) { out.write(text); };
   s.reload = [&call, demo] { return load_again(call, demo); };
@@ -197,7 +200,13 @@ const command serve{
     "SIGHUP reads the configuration again: gate rules, limits, branding, alerts and the log level are taken over at "
     "once,\n"
     "and the log names each changed key that waits for a restart. Where it is wrong, nothing is changed.\n"
-    "Once ready it prints: listening on http://HOST:PORT",
+        "Once ready it prints: listening on http://HOST:PORT\n"
+    "\n"
+    "It refuses to start where records are missing that were there, or where the clock is more than an hour behind\n"
+    "the newest record, or 180 days past all that is known. --accept-loss and --accept-clock are for one start, "
+    "after\n"
+    "you have looked; the audit trail notes them. A clock that was ahead is forgotten: time goes on from now, and\n"
+    "sessions, codes and tokens for programs that were begun by it end.",
     "twostep serve --demo\n"
     "twostep serve --config /etc/twostep/twostep.toml --listen 127.0.0.1:8080",
     describe,

@@ -3,90 +3,24 @@
 // S14, S17, S18, S19, A46. TWOSTEP_TORTURE=1 is the long form.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import {
-  chownSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync,
-  statfsSync, symlinkSync, writeFileSync,
+  chownSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statfsSync, symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { Browser } from '../e2e/support/browser.mjs';
-import { Server, temporaryFolder } from '../e2e/support/server.mjs';
+import { Server } from '../e2e/support/server.mjs';
 import { showUser, wrongCodes } from '../e2e/support/users.mjs';
-import { crashConfig, Crowd } from './support/crowd.mjs';
+import { crashConfig } from './support/crowd.mjs';
+import { everything, mustRefuse, patience, place } from './support/place.mjs';
 import { isLong, pause, random, rounds, seed, within } from './support/run.mjs';
-import { filled, newestSegment, segmentsOf } from './support/saboteur.mjs';
+import { newestSegment, segmentsOf } from './support/saboteur.mjs';
 
 const isRoot = process.getuid() === 0;
-const patience = 20_000;
 console.log(`places: seed ${seed}`);
-
-/// A data directory with a log of several segments; `data` may be elsewhere than in the folder.
-async function place(t, { people = 3, data, ...options } = {}) {
-  const folder = await temporaryFolder(t);
-  const p = { folder, data: data ?? join(folder, 'data') };
-  p.config = await crashConfig(folder, p.data);
-  p.configFor = async where => {
-    const own = join(folder, `config${++p.configs}`);
-    mkdirSync(own);
-    return crashConfig(own, where);
-  };
-  p.configs = 0;
-  p.crowd = await Crowd.gather(p.config, { count: people, ...options });
-  t.after(() => p.crowd.close());
-  p.start = async () => {
-    const server = await Server.start(['--config', p.config], { data: p.data });
-    t.after(() => server.kill());
-    return server;
-  };
-  p.used = async (ms = 150) => {
-    const server = await p.start();
-    p.crowd.use(server, 'used');
-    await p.crowd.check();
-    const running = p.crowd.run();
-    await pause(ms);
-    await server.kill();
-    await running;
-    assert.deepEqual(p.crowd.findings, []);
-  };
-  p.mustHold = async () => {
-    const server = await p.start();
-    p.crowd.use(server, 'the end');
-    await p.crowd.check();
-    assert.deepEqual(p.crowd.findings, []);
-    return server;
-  };
-  return p;
-}
-
-/// Every file under a folder with what names its content, or its kind. Zeros ahead of the records, files that aren't
-/// finished, and the audit trail come and go, or grow, while a server runs.
-function everything(folder) {
-  const all = {};
-  for (const name of readdirSync(folder, { recursive: true }).sort()) {
-    const path = join(folder, name);
-    const found = lstatSync(path);
-    if (name.endsWith('.tmp') || name.split('/').includes('audit')) continue;
-    all[name] = found.isFile() ? createHash('sha256').update(filled(readFileSync(path))).digest('hex') : found.mode & 0o170000;
-  }
-  return all;
-}
-
-/// A start that is refused: exit code 1, one line that names `path` and says `why`, and every file as it was.
-async function mustRefuse(p, path, why, { config = p.config, looksAt = p.data } = {}) {
-  const before = existsSync(looksAt) ? everything(looksAt) : null;
-  const server = Server.spawn(['--config', config], { data: p.data });
-  const end = await within(patience, server.ended);
-  await server.kill();
-  assert.deepEqual(end, { code: 1, signal: null }, `${path} ${why}: ${server.stdout}${server.stderr}`);
-  const lines = server.stderr.trim().split('\n');
-  assert.equal(lines.length, 1, server.stderr);
-  assert.ok(lines[0].startsWith('twostep: ') && lines[0].includes(path), `${path} isn't named: ${lines[0]}`);
-  assert.match(lines[0], why);
-  assert.deepEqual(existsSync(looksAt) ? everything(looksAt) : null, before);
-}
 
 test('S14: a second server is refused, by any name of the place, and not after the first was killed', async t => {
   const p = await place(t);
@@ -175,7 +109,7 @@ test('S17: a read-only disk, and a full one, refuse the start and keep what is o
   await p.mustHold();
 });
 
-test('A46: a log that is removed under a running server is never begun anew', async t => {
+test('A46: a log that was removed is never begun anew', async t => {
   const p = await place(t);
   await p.used();
   const server = await p.start();
@@ -224,7 +158,8 @@ test('S18: a copy made with cp or tar under load opens to a state that was, or i
   for (let round = 1; round <= count; ++round) {
     const server = await p.mustHold();
     for (const client of p.crowd.clients) remember(client);
-    const running = p.crowd.run();
+    // The first copy is of a server at rest: that one opens, however the others fare.
+    const running = round === 1 ? null : p.crowd.run();
     await pause(20 + random() * 300);
     const copy = join(p.folder, `copy${round}`, 'data');
     mkdirSync(copy, { recursive: true, mode: 0o700 });
@@ -237,8 +172,14 @@ test('S18: a copy made with cp or tar under load opens to a state that was, or i
     await running;
 
     const config = await crashConfig(join(p.folder, `copy${round}`), copy);
-    const restored = Server.spawn(['--config', config], { data: copy });
+    let restored = Server.spawn(['--config', config], { data: copy });
     await restored.listening.catch(() => {});
+    // END was copied later than the records that it names: there are older ones, and somebody must want them.
+    if (!restored.url && /--accept-loss/.test(restored.stderr)) {
+      assert.deepEqual((await restored.ended).code, 1);
+      restored = Server.spawn(['--config', config, '--accept-loss'], { data: copy });
+      await restored.listening.catch(() => {});
+    }
     if (!restored.url) {
       assert.match(restored.stderr, /damaged|is missing/, 'a refusal says why');
     } else {
