@@ -59,7 +59,8 @@ async function cutDuringStart(options) {
   giveBackPower(options);
 }
 
-async function round(name, options) {
+/// The last one doesn't end before something was acknowledged and something more is under way, in this run.
+async function round(name, options, isLast) {
   const server = await spawnServer().listening;
   crowd.use(server, name);
   await crowd.check();
@@ -69,6 +70,7 @@ async function round(name, options) {
   const shrinking = random() < 0.4 ? command(['log', 'compact', '--config', config]) : null; // it may not live to the end
   if (random() < 0.3) spawn('sync', ['-f', disk.place], { stdio: 'ignore' }).on('error', () => {}); // the kernel writes when it likes
   await pause(length / 2);
+  if (isLast) await crowd.isBusy();
   disk.cutPower();
   const end = await server.mustEnd();
   const reasons = ['log', 'audit'].map(name => `\n${join(data, name)}/`);
@@ -82,7 +84,7 @@ try {
   for (let i = 1; i <= count && !crowd.findings.length; ++i) {
     const options = waysToMount[i % waysToMount.length];
     if (random() < 0.3) await cutDuringStart(options);
-    await round(`round ${i}, after which it is mounted with ${options || 'nothing special'}`, options);
+    await round(`round ${i}, after which it is mounted with ${options || 'nothing special'}`, options, i === count);
   }
   const last = await spawnServer().listening;
   crowd.use(last, 'the end');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { done, writeConfig } from '../../e2e/support/server.mjs';
 import { addUser, showUser } from '../../e2e/support/users.mjs';
 import { Client } from './client.mjs';
-import { random } from './run.mjs';
+import { pause, random } from './run.mjs';
 
 // Nobody is slowed down: the crowd does in a minute what people do in a year.
 const noLimits = {
@@ -82,6 +82,15 @@ export class Crowd {
   }
   get acknowledged() { return this.sum('acknowledged'); }
   get lost() { return this.sum('lost'); }
+
+  /// Resolves when something was acknowledged and something more is under way.
+  async isBusy() {
+    const deadline = performance.now() + 20_000;
+    while (!Object.keys(this.acknowledged).length || !this.clients.some(client => client.flying)) {
+      if (performance.now() > deadline) return this.fail('nobody did anything in twenty seconds');
+      await pause(1);
+    }
+  }
 
   /// A run that did nothing shows nothing.
   mustHaveActed() {
