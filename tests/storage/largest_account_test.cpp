@@ -120,7 +120,7 @@ void build_largest(builder& b) {
   // Numbers: tried, proven, left.
   for (std::size_t i = 0; i < core::most_former_numbers + 1; ++i) {
     b.perform(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.charges()});
-    b.perform(core::confirm_enable{session, b.code(), core::lane::unknown_browser, b.id<core::notice_id>()});
+    b.perform(core::confirm_enable{session, b.code(), {session}, core::lane::unknown_browser, b.id<core::notice_id>()});
     b.perform(core::begin_disable{session, b.id<core::challenge_id>()});
     b.perform(core::confirm_disable{session, b.code(), core::lane::unknown_browser, b.id<core::notice_id>()});
   }
