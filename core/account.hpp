@@ -179,6 +179,7 @@ struct account {
   std::vector<support_act> support_acts;     ///< the last ten, kept until the account is erased
   std::vector<time_point> code_unlocks;      ///< of the last 30 days: when support forgave wrong codes
   std::optional<time_point> sends_freed_at;  ///< when support last forgave the numbers tried and the messages sent
+  failure_history known_failures; ///< what known browsers got wrong, for the record: at most most_known_failures
 
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
@@ -192,7 +193,7 @@ BOOST_DESCRIBE_STRUCT(
     (id, email, name, role, organisation, created_at, suspended, password, two_step, sign_ins, sessions,
      known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence, messages, app_tokens,
      step_ups, ended, devices, unlisted_until, password_row, networks, told_of_password_at, notice_meters,
-     former_numbers, changes, support_acts, code_unlocks, sends_freed_at)
+     former_numbers, changes, support_acts, code_unlocks, sends_freed_at, known_failures)
 )
 
 inline std::size_t index(lane l) noexcept {

@@ -65,6 +65,7 @@ const char* over_bounds(const account& a) noexcept {
   if (!fit(a.sessions, most_sessions)) return "sessions";
   for (const auto& lane : a.failures)
     if (lane.at.size() > most_failures) return "failures";
+  if (a.known_failures.at.size() > most_known_failures) return "known_failures";
   if (!fit(a.tried, most_tried_numbers)) return "tried";
   if (!fit(a.notices, most_notices)) return "notices";
   if (!fit(a.recent, most_recent)) return "recent";

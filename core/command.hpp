@@ -108,7 +108,8 @@ struct confirm_enable {
   std::optional<one_time_code> code;
   renewed_session renewed; ///< the code that comes back proves the session, too
   core::lane lane{core::lane::unknown_browser};
-  notice_id notice; ///< for the notice to the owner
+  notice_id notice;       ///< for the notice to the owner
+  device_id new_device{}; ///< as verify_sign_in's: the browser gave the password and the code
 };
 /// The bin.
 struct begin_disable {
@@ -134,6 +135,7 @@ struct change_password {
   std::uint32_t password_generation = 0;
   password_verifier verifier;
   notice_id notice;
+  device_id new_device{}; ///< the browser's next one, where it proved everything; nil: none
 };
 
 /// By support or the machine's shell.

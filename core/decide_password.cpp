@@ -2,6 +2,7 @@
 
 #include "core/bounds.hpp"
 #include "core/deciding.hpp"
+#include "core/second_step.hpp"
 
 namespace twostep::core {
 
@@ -12,9 +13,11 @@ result<decision, refusal> decide(const account& a, const change_password& c, con
   const auto no = a.password.must_change ? d.needs_proven_session(c.session) : d.needs_step_up(c.session);
   if (no) return *no;
   if (c.verifier.text.size() > longest_verifier) return refusal{refusal_kind::too_long};
-  if (d.has_fresh_second_step(c.session)) d.emit(guesses_forgiven{ctx.now});
+  const bool fresh = d.has_fresh_second_step(c.session);
+  if (fresh) d.emit(guesses_forgiven{ctx.now});
   d.emit(password_changed{c.verifier, false, c.session, actor{}, ctx.now});
   d.record(activity_kind::password_changed);
+  if (fresh || !has_second_step(d.state())) d.admit(c.new_device, lane::unknown_browser, {}, {});
   d.notify(notice_kind::password_changed, c.notice);
   return d.finish();
 }

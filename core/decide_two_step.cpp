@@ -81,6 +81,7 @@ result<decision, refusal> decide(const account& a, const confirm_enable& c, cons
   d.record(activity_kind::two_step_enabled);
   d.run(give_back{challenge->charged, challenge->to});
   d.notify(notice_kind::two_step_enabled, c.notice);
+  d.admit(c.new_device, lane::unknown_browser, {}, {});
   return d.finish();
 }
 

@@ -102,7 +102,10 @@ void deciding::admit(
     const device_id& fresh, lane l, const std::optional<device_id>& replaced, const std::optional<meter_id>& network
 ) {
   if (fresh.is_nil()) return;
-  const known_device made{fresh, account_.known_browser_epoch, now(), now(), 0, false};
+  // Newer than two-step itself also where both happen at one moment: it gave everything.
+  const auto since = two_step_since(account_.two_step);
+  const auto issued_at = since ? std::max(now(), *since + milliseconds(1)) : now();
+  const known_device made{fresh, account_.known_browser_epoch, issued_at, now(), 0, false};
   emit(browser_admitted{made, replaced, l, network, now()});
 }
 

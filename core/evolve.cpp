@@ -131,14 +131,22 @@ void apply(account& a, const code_resent& e) {
   c->charged.insert(c->charged.end(), e.charged.begin(), e.charged.end());
 }
 
+void note_known_failure(account& a, const attempt_failed& e) {
+  if (auto* d = find(a, e.device)) d->spent += e.weight;
+  auto& all = a.known_failures;
+  add_failure(all, e.at, e.weight);
+  if (all.at.size() > most_known_failures) all.at.erase(all.at.begin());
+  if (all.weights.size() > all.at.size()) all.weights.erase(all.weights.begin());
+}
+
 void apply(account& a, const attempt_failed& e) {
   if (auto* c = find(a, e.id); c && c->attempts_left > 0) --c->attempts_left;
   if (!e.device) {
     auto& failures = a.failures[index(e.lane)];
     add_failure(failures, e.at, e.weight);
     drop_oldest(failures, most_failures);
-  } else if (auto* d = find(a, e.device)) {
-    d->spent += e.weight;
+  } else {
+    note_known_failure(a, e);
   }
   remember(a, activity_kind::code_failed, e.at);
 }
@@ -155,6 +163,7 @@ void apply(account& a, const two_step_reset& e) {
 
 void apply(account& a, const unlocked& e) {
   for (auto& f : a.failures) f = {};
+  a.known_failures = {};
   clear_rows(a);
   remember(a, activity_kind::unlocked, e.at);
 }

@@ -25,6 +25,8 @@ BOOST_DESCRIBE_STRUCT(known_device, (), (id, epoch, issued_at, used_at, spent, u
 
 /// Of one account; the longest unused gives way.
 inline constexpr std::size_t most_devices = 10;
+/// Wrong codes of known browsers that an account remembers; what each may type stands with the device.
+inline constexpr std::size_t most_known_failures = 30;
 
 /// What a browser's cookie says; its seal was found good.
 struct device_claim {

@@ -40,6 +40,7 @@ enum class meter_kind : std::uint8_t {
   account_sends,           ///< every message of an account
   network = 40,            ///< names a network that an account signed in from; counts nothing
   password_failed,         ///< wrong passwords for an email, by network: outlives a restart
+  password_unlocked,       ///< an email whose wrong passwords were forgiven
   password_in_hand,        ///< passwords being checked for an account's unknown browsers
   sign_in_step,            ///< new codes without the password, by the sign-in
   code_slip,               ///< what can't be a code, by browser

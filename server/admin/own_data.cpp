@@ -45,6 +45,7 @@ json::array wrong_codes(const core::account& a) {
   json::array all;
   for (const auto& lane : a.failures)
     for (const auto at : lane.at) all.push_back(json::value(to_rfc3339(at)));
+  for (const auto at : a.known_failures.at) all.push_back(json::value(to_rfc3339(at)));
   return all;
 }
 
@@ -60,6 +61,10 @@ json::object own_data(const core::account& a, const core::organisation* org, cor
   o["app_tokens"] = app_tokens(a);
   o["sign_ins_under_way"] = each(a.sign_ins, [](const core::challenge& c) { return view_of(c); });
   o["wrong_codes"] = wrong_codes(a);
+  o["known_browsers"] = each(a.devices, [](const core::known_device& d) {
+    return json::object{
+        {"since", to_rfc3339(d.issued_at)}, {"last_used_at", to_rfc3339(d.used_at)}, {"wrong_codes", d.spent}};
+  });
   o["numbers_tried"] = each(a.tried, [](const core::tried_number& t) {
     return json::object{{"phone", t.number.reveal()}, {"at", to_rfc3339(t.at)}};
   });

@@ -24,9 +24,13 @@ json::object two_step(const core::account& a, const core::organisation* org, cor
 
 json::object wrong_codes(const core::account& a, core::lane lane, const core::policy& policy, core::time_point now) {
   const auto& history = a.failures[core::index(lane)];
-  json::object o{
-      {"last_day", core::failures_within(history, core::hours(24), now)},
-      {"last_30_days", core::failures_within(history, core::days(30), now)}};
+  const bool known = lane == core::lane::known_browser;
+  const auto within = [&](core::milliseconds window) {
+    const auto of_known = known ? core::failures_within(a.known_failures, window, now) : 0;
+    return core::failures_within(history, window, now) + of_known;
+  };
+  json::object o{{"last_day", within(core::hours(24))}, {"last_30_days", within(core::days(30))}};
+  if (known) return o; // each of these has tries of its own
   if (const auto until = core::paused_until(history, policy.failures, now)) o["paused_until"] = to_rfc3339(*until);
   return o;
 }
