@@ -2,6 +2,8 @@
 
 #include "server/argon2_memory.hpp"
 #include "server/entropy.hpp"
+#include "server/fair_queue.hpp"
+#include "server/verifier_census.hpp"
 #include "storage/low_priority.hpp"
 
 #include <boost/asio/any_completion_handler.hpp>
@@ -19,7 +21,6 @@
 #include <array>
 #include <cerrno>
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <new>
 #include <stdexcept>
@@ -42,15 +43,18 @@ struct parameters {
 
 struct answer {
   bool busy = false;
+  bool not_started = false;
   bool right = false;
   unsigned hashes = 0;
   std::optional<core::password_verifier> verifier{};
+  std::chrono::steady_clock::time_point told_at{};
 };
 
 struct job {
   core::secret password;
   std::optional<std::string> against; ///< the verifier to check; none: make one
-  bool user_exists = true;
+  bool user_exists;
+  std::function<bool()> starts;
   net::any_completion_handler<void(answer)> done;
   net::executor_work_guard<executor> home;
 };
@@ -128,23 +132,29 @@ std::string random_base64() {
   return text.data();
 }
 
-/// Of nobody's password: salt and hash are random, so checking against it costs what any check costs and is never
-/// right.
-core::password_verifier make_dummy(const hasher_settings& settings, const parameters& p) {
+std::string kind_of(const hasher_settings& settings) {
+  return fmt::format("m={},t={},p=1", settings.memory_kib, settings.passes);
+}
+
+/// The end of nobody's verifier: salt and hash are random, so checking against it costs what any check costs and is
+/// never right.
+std::string make_dummy_end(const hasher_settings& settings, const parameters& p) {
   if (sodium_init() < 0) throw std::runtime_error("the system's random source can't be used");
   require_possible(settings, p);
-  return {fmt::format(
-      "$argon2id$v=19$m={},t={},p=1${}${}", settings.memory_kib, settings.passes, random_base64<16>(),
-      random_base64<32>()
-  )};
+  return "$" + random_base64<16>() + "$" + random_base64<32>();
+}
+
+/// A quarter of what may wait.
+std::size_t kept_for_known(std::size_t max_queue) noexcept {
+  return max_queue / 4;
 }
 
 } // namespace
 
 struct password_hasher::impl {
   explicit impl(const hasher_settings& settings)
-      : cost{settings.passes, settings.memory_kib * 1024}, max_queue(settings.max_queue), keep(settings.keep_memory),
-        dummy(make_dummy(settings, cost)) {
+      : cost{settings.passes, settings.memory_kib * 1024}, keep(settings.keep_memory), kind(kind_of(settings)),
+        dummy_end(make_dummy_end(settings, cost)), queue(settings.max_queue, kept_for_known(settings.max_queue)) {
     const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
     const no_signals blocked;
     try {
@@ -159,50 +169,92 @@ struct password_hasher::impl {
   impl(const impl&) = delete;
   impl& operator=(const impl&) = delete;
 
-  awaitable<answer> ask(core::secret password, std::optional<std::string> against, bool user_exists);
-  void enqueue(job);
+  awaitable<answer>
+  ask(core::secret password, std::optional<std::string> against, bool user_exists, check_origin origin);
+  void enqueue(job, const check_origin&);
+  /// What the password of an email without an account is checked against.
+  std::string dummy_for(std::uint64_t hash);
+  /// A check made its account's verifier anew.
+  void move_account(std::string_view from);
+  answer do_now(job&);
+  void count(const job&, const answer&, std::chrono::steady_clock::time_point begin);
   void work();
   void wait(std::unique_lock<std::mutex>&, argon2_memory&);
   void close();
 
   const parameters cost;
-  const std::size_t max_queue;
   const std::chrono::milliseconds keep;
-  const core::password_verifier dummy;
+  const std::string kind; ///< of what is made today
+  const std::string dummy_end;
 
   std::mutex mutex;
   std::condition_variable ready;
-  std::deque<job> queue;
+  fair_queue<job> queue;
+  verifier_census census;
   bool closing = false;
   counts counted;
   storage::atomic_histogram<duration_bounds> durations;
   std::vector<std::thread> workers;
 };
 
-awaitable<answer>
-password_hasher::impl::ask(core::secret password, std::optional<std::string> against, bool user_exists) {
+awaitable<answer> password_hasher::impl::ask(
+    core::secret password, std::optional<std::string> against, bool user_exists, check_origin origin
+) {
   const executor home = co_await net::this_coro::executor;
   // The coroutine's frame holds what the initiation moves from: nothing is captured by value.
   auto initiation = [&](auto done) {
-    enqueue({std::move(password), std::move(against), user_exists, std::move(done), net::make_work_guard(home)});
+    enqueue(
+        {std::move(password), std::move(against), user_exists, std::move(origin.starts), std::move(done),
+         net::make_work_guard(home)},
+        origin
+    );
   };
   answer a =
       co_await net::async_initiate<const net::use_awaitable_t<executor>, void(answer)>(initiation, use_awaitable);
   co_return a;
 }
 
-void password_hasher::impl::enqueue(job j) {
+void password_hasher::impl::enqueue(job j, const check_origin& origin) {
+  auto gone = [&]() -> std::optional<job> {
+    const std::lock_guard lock(mutex);
+    if (closing) return std::optional<job>(std::move(j));
+    auto displaced = queue.push(origin.network, origin.known, std::move(j));
+    counted.queued = queue.size();
+    ready.notify_one();
+    return displaced;
+  }();
+  if (!gone) return;
   {
     const std::lock_guard lock(mutex);
-    if (!closing && queue.size() < max_queue) {
-      queue.push_back(std::move(j));
-      counted.queued = queue.size();
-      ready.notify_one();
-      return;
-    }
     ++counted.refused;
   }
-  give(std::move(j), {.busy = true});
+  give(*std::move(gone), {.busy = true});
+}
+
+std::string password_hasher::impl::dummy_for(std::uint64_t hash) {
+  const std::lock_guard lock(mutex);
+  const auto chosen = census.kind_for(hash);
+  return "$argon2id$v=19$" + (chosen.empty() ? kind : std::string(chosen)) + dummy_end;
+}
+
+void password_hasher::impl::move_account(std::string_view from) {
+  const std::lock_guard lock(mutex);
+  census.remove(from);
+  census.add(kind);
+}
+
+answer password_hasher::impl::do_now(job& j) {
+  if (j.starts && !j.starts()) return {.not_started = true};
+  return j.against ? server::check(j, cost) : make(j, cost);
+}
+
+/// Wants the lock.
+void password_hasher::impl::count(const job& j, const answer& a, std::chrono::steady_clock::time_point begin) {
+  counted.hashes += a.hashes;
+  if (a.hashes != 1) return; // of a check and a new verifier together nothing is learnt
+  const auto took = std::chrono::steady_clock::now() - begin;
+  const auto checked = j.against ? verifier_census::kind_of(*j.against) : std::nullopt;
+  if (checked) census.took(*checked, took);
 }
 
 void password_hasher::impl::wait(std::unique_lock<std::mutex>& lock, argon2_memory& memory) {
@@ -225,22 +277,22 @@ void password_hasher::impl::work() {
   for (;;) {
     wait(lock, memory);
     if (queue.empty()) return;
-    job j = std::move(queue.front());
-    queue.pop_front();
+    job j = queue.pop();
     counted.queued = queue.size();
     ++counted.busy;
     lock.unlock();
 
     const auto reused = memory.reused();
     const auto begin = std::chrono::steady_clock::now();
-    answer a = j.against ? server::check(j, cost) : make(j, cost);
+    answer a = do_now(j);
     const auto took = std::chrono::steady_clock::now() - begin;
     durations.add(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
 
     lock.lock();
     --counted.busy;
-    counted.hashes += a.hashes;
     counted.reused_memory += memory.reused() - reused;
+    count(j, a, begin);
+    a.told_at = begin + census.slowest();
     lock.unlock();
     give(std::move(j), std::move(a));
     lock.lock();
@@ -248,11 +300,11 @@ void password_hasher::impl::work() {
 }
 
 void password_hasher::impl::close() {
-  std::deque<job> left;
+  std::vector<job> left;
   {
     const std::lock_guard lock(mutex);
     closing = true;
-    left.swap(queue);
+    while (!queue.empty()) left.push_back(queue.pop());
     counted.queued = 0;
     counted.refused += left.size();
   }
@@ -266,17 +318,28 @@ password_hasher::password_hasher(const hasher_settings& settings) : impl_(std::m
 password_hasher::~password_hasher() = default;
 
 awaitable<core::result<password_check, hasher_errc>>
-password_hasher::check(core::secret normalised, const core::password_verifier* verifier) {
-  std::optional<std::string> against = verifier ? verifier->text : impl_->dummy.text;
-  answer a = co_await impl_->ask(std::move(normalised), std::move(against), verifier != nullptr);
+password_hasher::check(core::secret normalised, const core::password_verifier* verifier, check_origin origin) {
+  const std::string kind(verifier ? verifier_census::kind_of(verifier->text).value_or("") : "");
+  std::optional<std::string> against = verifier ? verifier->text : impl_->dummy_for(origin.nobody);
+  answer a = co_await impl_->ask(std::move(normalised), std::move(against), verifier != nullptr, std::move(origin));
   if (a.busy) co_return hasher_errc::busy;
-  co_return password_check{a.right, std::move(a.verifier)};
+  if (a.not_started) co_return hasher_errc::not_started;
+  if (a.verifier) impl_->move_account(kind);
+  co_return password_check{a.right, std::move(a.verifier), a.told_at};
 }
 
 awaitable<core::result<core::password_verifier, hasher_errc>> password_hasher::hash(core::secret normalised) {
-  answer a = co_await impl_->ask(std::move(normalised), std::nullopt, true);
+  check_origin origin;
+  std::optional<std::string> nothing;
+  answer a = co_await impl_->ask(std::move(normalised), std::move(nothing), true, std::move(origin));
   if (a.busy) co_return hasher_errc::busy;
+  count_accounts(*a.verifier);
   co_return *std::move(a.verifier);
+}
+
+void password_hasher::count_accounts(const core::password_verifier& verifier, std::uint64_t accounts) {
+  const std::lock_guard lock(impl_->mutex);
+  if (const auto kind = verifier_census::kind_of(verifier.text)) impl_->census.add(*kind, accounts);
 }
 
 core::password_verifier password_hasher::hash_now(const core::secret& normalised) const {

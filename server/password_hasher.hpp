@@ -11,8 +11,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace twostep::server {
 
@@ -26,11 +29,24 @@ struct hasher_settings {
 
 using core::throw_exception_from_error;
 
-enum class hasher_errc { busy = 1 }; ///< the queue is full: 503 at once, nothing was hashed
+enum class hasher_errc {
+  busy = 1,   ///< the queue is full: 503 at once, nothing was hashed
+  not_started ///< check_origin::starts said no
+};
+
+/// For whom a check is made. The queue is fair between networks, and a quarter of it is kept for known browsers.
+struct check_origin {
+  std::string network{};
+  bool known = true;              ///< a browser that the account knows, or the program itself
+  std::uint64_t nobody = 0;       ///< where there is no user: the email's keyed hash, which says what to hash against
+  std::function<bool()> starts{}; ///< asked on a thread of the hasher's just before the check; false: there is none
+};
 
 struct password_check {
   bool right = false;
   std::optional<core::password_verifier> rehashed; ///< right, and the verifier's parameters are not today's
+  /// When a refusal may be told: as late as after the slowest kind of verifier in use, whatever this one took.
+  std::chrono::steady_clock::time_point told_at{};
 };
 
 /// Thread-safe. Awaiting resumes on the caller's own context. Block memory is kept by each worker between hashes,
@@ -42,13 +58,16 @@ public:
   explicit password_hasher(const hasher_settings&);
   ~password_hasher();
 
-  /// verifier null: the user does not exist; costs the same, is never right (R27). It is read when awaited, not
-  /// after.
+  /// verifier null: the user does not exist; costs what some user's check would, is never right (R27). It is read
+  /// when awaited, not after.
   awaitable<core::result<password_check, hasher_errc>>
-  check(core::secret normalised, const core::password_verifier* verifier);
+  check(core::secret normalised, const core::password_verifier* verifier, check_origin = {});
   awaitable<core::result<core::password_verifier, hasher_errc>> hash(core::secret normalised);
   /// For the CLI without an event loop: on the caller's thread. Throws std::bad_alloc.
   core::password_verifier hash_now(const core::secret& normalised) const;
+
+  /// Accounts that the census didn't know of.
+  void count_accounts(const core::password_verifier&, std::uint64_t accounts = 1);
 
   struct counts {
     std::size_t queued = 0, busy = 0; ///< jobs waiting, workers at work

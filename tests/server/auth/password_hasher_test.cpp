@@ -223,6 +223,16 @@ BOOST_AUTO_TEST_CASE(what_waits_when_it_closes_is_answered_busy) {
   BOOST_TEST((late.has_error() && late.error() == hasher_errc::busy));
 }
 
+BOOST_AUTO_TEST_CASE(a_check_that_may_not_start_hashes_nothing) {
+  server::password_hasher hasher(cheap(1));
+  check_origin origin;
+  auto never = [] { return false; };
+  origin.starts = never;
+  const check_result r = run(hasher.check(typed(right), &known, std::move(origin)));
+  BOOST_TEST((r.has_error() && r.error() == hasher_errc::not_started));
+  BOOST_TEST(hasher.count().hashes == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(workers_give_way_to_everything_else) {
   const int before = lowest_priority_threads();
   server::password_hasher hasher(cheap(1));
