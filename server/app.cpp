@@ -27,6 +27,7 @@
 #include <cstdlib>
 #include <future>
 #include <optional>
+#include <thread>
 
 namespace twostep::server {
 namespace {
@@ -165,6 +166,7 @@ private:
         risk_settings{
             .webhook = sms.risk_webhook, .timeout = sms.risk_timeout, .allows_unknown = sms.risk_unknown == "allow"}
     );
+    abandoned_.emplace(background_.context());
     dispatcher_.emplace(
         background_.context(), gateways(), carrying(), [this] { return here_->clock.now(); },
         [] { return random_unit(); }, listener()
@@ -185,7 +187,8 @@ private:
             *risks_,       *jobs_,
             tests_,        in_force_.pages,
             *workers_,     std::move(listeners),
-            messages_lag_, config_.demo ? &demo_messages_ : nullptr};
+            messages_lag_, nobodies_,
+            *abandoned_,   config_.demo ? &demo_messages_ : nullptr};
   }
 
   /// SIGHUP, on the background's thread. Everything that can fail comes before anything is changed.
@@ -308,6 +311,11 @@ private:
     for (const auto& l : more_) l->start();
     clock_watch_.emplace(background_.context(), here_->clock).start();
     log_sums_.start();
+    abandoned_->start([this] {
+      auto c = in_force_.get();
+      return std::shared_ptr<const services>(c, &c->services);
+    });
+    count_verifiers();
     background_.serving();
     watchdog_.emplace(background_.context(), settings_.manager).start();
     serves_ = true;
@@ -326,6 +334,17 @@ private:
     r.audit = &here_->audit;
     r.trail = &here_->trail;
     return prepare_demo(r, here_->hasher, config_, {settings_.own_program, settings_.own_options});
+  }
+
+  /// By which parameters the accounts' passwords are hashed. Nobody waits for it: until it is known, nobody's
+  /// password is taken for one of today's.
+  void count_verifiers() {
+    counting_ = std::thread([this] {
+      here_->store->each_account([this](const core::account& a, const core::organisation*) {
+        here_->hasher.count_accounts(a.password.verifier);
+        return !ending_.load();
+      });
+    });
   }
 
   std::string summary() const {
@@ -365,6 +384,8 @@ private:
     background_.stop();
     if (risks_) risks_->close();
     if (jobs_) jobs_->stop();
+    ending_ = true;
+    if (counting_.joinable()) counting_.join();
     if (here_) here_->close();
   }
 
@@ -374,6 +395,8 @@ private:
   public_address address_;
   demo_messages demo_messages_;
   std::optional<installation> here_;
+  std::thread counting_; ///< of verifiers; ends by itself
+  std::atomic<bool> ending_{false};
   std::optional<maintenance_jobs> jobs_;
   background background_;
   loop_lag messages_lag_{background_.context()}; ///< runs where there is somebody to tell
@@ -382,6 +405,8 @@ private:
   std::optional<watchdog> watchdog_;
   std::vector<std::unique_ptr<alerts>> alerts_; ///< the last one is in force; on the background's thread only
   std::optional<risk_desk> risks_;
+  rows_of_nobody nobodies_;
+  std::optional<abandoned_sign_ins> abandoned_;
   std::optional<sms::dispatcher> dispatcher_;
   std::atomic<sms::dispatcher*> receiving_{nullptr}; ///< dispatcher_, once it is made
   configuration_in_force in_force_;

@@ -116,8 +116,10 @@ void password_settings(std::vector<setting>& to) {
       number<s, &f::workers>("password", "workers", "Threads that hash passwords; 0 means one a core.", 0, 1024)
   );
   to.push_back(number<s, &f::max_queue>(
-      "password", "max_queue", "Passwords that may wait to be hashed; beyond that the answer is 503 at once.", 1,
-      100'000
+      "password", "max_queue",
+      "Passwords that may wait to be hashed, a quarter of them known browsers'; beyond that the answer is 503 at "
+      "once.",
+      1, 100'000
   ));
 }
 
@@ -143,10 +145,10 @@ void limit_settings(std::vector<setting>& to) {
     to.push_back(number<Path...>("limits", name, doc, 0, many));
   };
   add.operator()<l, failures, &core::failure_limits::per_day>(
-      "failures_per_account_per_day", "Wrong codes of one account in 24 hours."
+      "failures_per_account_per_day", "Wrong codes of one account in 24 hours, of all unknown browsers together."
   );
   add.operator()<l, failures, &core::failure_limits::per_month>(
-      "failures_per_account_per_month", "Wrong codes of one account in 30 days."
+      "failures_per_account_per_month", "Wrong codes of one account in 30 days, of all unknown browsers together."
   );
   add.operator()<l, sends, &s::sends_per_number_per_10_minutes>(
       "sends_per_number_per_10_minutes", "Messages to a number that is proven for its account."
@@ -194,10 +196,12 @@ void limit_settings(std::vector<setting>& to) {
   ));
   add.operator()<l, sends, &s::sends_per_hour>("sends_per_hour", "All messages of this server.");
   add.operator()<l, &f::password_failures_per_account>(
-      "password_failures_per_account", "Wrong passwords for one email in 15 minutes, from unknown browsers."
+      "password_failures_per_account", "Wrong passwords for one email in 15 minutes, from one network (/24, /64) of "
+                                       "unknown browsers or one known browser."
   );
   add.operator()<l, &f::password_failures_per_address_per_minute>(
-      "password_failures_per_address_per_minute", "Wrong passwords from one address."
+      "password_failures_per_address_per_minute",
+      "Wrong passwords from one address, or passwords of it being checked at once."
   );
 }
 

@@ -10,7 +10,7 @@ configured::configured(config c, const shared_parts& p)
       guards(*p.here.store, settings, p.here.meters, p.here.clock, p.here.audit, p.alarm),
       services{settings,      p.address,    policy,        p.here.password_rules, p.here.codes, p.here.meters,
                p.here.tokens, p.here.clock, *p.here.store, p.here.hasher,         messenger,    p.dispatcher,
-               p.here.audit,  guards,       p.risks},
+               p.here.audit,  guards,       p.risks,       p.nobodies,            p.abandoned},
       site(services, p.demo), resources{settings,     policy,        p.here.password_rules, p.here.codes,
                                         p.here.clock, *p.here.store, p.here.hasher},
       admin(resources) {

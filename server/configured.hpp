@@ -3,6 +3,7 @@
 // answers, what guards and words messages. A reload makes another one beside it; requests that began with this one
 // end with it.
 
+#include "server/abandoned_sign_ins.hpp"
 #include "server/admin/application.hpp"
 #include "server/admin/test_messages.hpp"
 #include "server/alerts.hpp"
@@ -35,6 +36,8 @@ struct shared_parts {
   const http::workers& workers;
   std::vector<metrics::named_listener> listeners;
   const loop_lag& messages_lag;
+  rows_of_nobody& nobodies;
+  abandoned_sign_ins& abandoned;
   const demo_messages* demo = nullptr; ///< null outside the demo
 };
 

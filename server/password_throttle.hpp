@@ -1,51 +1,67 @@
 #pragma once
-// Passwords tried (requirements.md section 2, "Password step"): by email, which may not exist, and by network. In
-// memory: its windows are under an hour.
+// Passwords tried (requirements.md section 2, "Password step"): by email, which may not exist, and by network. What
+// failed outlives a restart; what is being checked is in memory. The row of a hundred belongs to the account
+// (core/password_row.hpp).
 
 #include "core/challenge.hpp"
 #include "core/result.hpp"
 #include "core/time.hpp"
 #include "server/services.hpp"
 
+#include <atomic>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 namespace twostep::server {
 
+/// Who tries a password. Waits are between tries of one network, or of one known browser, so that somebody elsewhere
+/// who keeps trying keeps nobody else waiting.
+struct password_client {
+  std::string_view network;
+  core::lane lane = core::lane::unknown_browser;
+  std::optional<core::device_id> device{}; ///< of a known browser
+};
+
+/// Not now.
+struct password_pause {
+  std::optional<core::time_point> until; ///< none: a hundred failed in a row; time alone opens nothing
+};
+
 /// One try at an email's password. It counts against the email from before hashing until the password turns out
-/// right, so that tries made at once can't outrun the count; against the network it counts when it has failed, so
-/// that an office may sign in at the same moment. One that ends without either call (the hasher was busy) is taken
-/// back.
+/// right, so that tries made at once can't outrun the count; against the network from when its check starts, so that
+/// an office may sign in at the same moment and a crowd of names gets no more checks than may fail. One that ends
+/// without a failure is taken back.
 class password_try {
 public:
-  /// Ten free failures in 15 minutes (password_failures_per_account) in each lane, then one try each 1, 2, 4 … 15
-  /// minutes; 20 failures a minute for a network. Else when to come back.
-  static core::result<password_try, core::time_point>
-  begin(const services&, std::string_view email_key, core::lane, std::string_view network);
+  /// Ten free failures in 15 minutes (password_failures_per_account), then one try each 1, 2, 4 … 15 minutes; 20
+  /// failures a minute for a network. in_row: wrong passwords in a row that count against this client at the account;
+  /// none: there is no account.
+  static core::result<password_try, password_pause> begin(
+      const services&, std::string_view email_key, const password_client&, std::optional<std::uint32_t> in_row = {}
+  );
 
   password_try(password_try&&) noexcept;
   password_try& operator=(password_try&&) = delete;
   ~password_try();
 
-  /// The password was wrong, or there is no such user. Call before answering.
+  /// The check begins now. False: this network had as many as may fail. From any thread; the try must stay where it
+  /// is.
+  bool start();
+  /// Why start() said no.
+  password_pause pause() const;
+  /// The password was wrong, or there is no such user. Call before answering. The account's own row is the caller's.
   void failed();
 
 private:
-  password_try(const services&, std::vector<core::charge>, std::vector<core::meter_limit> of_network);
+  struct counted;
+  explicit password_try(std::unique_ptr<counted>);
 
-  storage::store* store_; ///< null: settled or moved from
-  const clock* clock_;
-  std::vector<core::charge> charged_;
-  std::vector<core::meter_limit> of_network_;
+  std::unique_ptr<counted> counted_; ///< null: settled or moved from
 };
 
-/// Before hashing: nullopt, or when to come back; nothing is counted. The limits are password_try's; where tries may
-/// come at once, that is the one to use.
-std::optional<core::time_point>
-password_paused_until(const services&, std::string_view email_key, core::lane, std::string_view network);
-/// A failure has happened that no password_try stands for. Call before answering.
-void note_password_failure(const services&, std::string_view email_key, core::lane, std::string_view network);
 /// `user unlock`.
 void forget_password_failures(const services&, std::string_view email_key);
 

@@ -62,7 +62,7 @@ awaitable<bool> run_effects(
 
 bool is_guess(const core::command& c) {
   return std::holds_alternative<core::verify_sign_in>(c) || std::holds_alternative<core::confirm_enable>(c) ||
-         std::holds_alternative<core::confirm_disable>(c);
+         std::holds_alternative<core::confirm_disable>(c) || std::holds_alternative<core::verify_step_up>(c);
 }
 
 /// A guess that was no guess at any living code.

@@ -27,6 +27,7 @@ constexpr route table[] = {
     {get, "/sign-in/code", anonymous, pages::show_sign_in_code},
     {post, "/sign-in/code", anonymous, pages::sign_in_code},
     {post, "/sign-in/code/resend", anonymous, pages::resend_sign_in_code},
+    {post, "/sign-in/code/new", anonymous, pages::new_sign_in_code},
     {get, "/sign-in/again", proving, pages::show_sign_in_again},
     {post, "/sign-in/again", proving, pages::sign_in_again},
     {get, "/sign-in/again/code", proving, pages::show_step_up_code},

@@ -5,12 +5,14 @@
 #include "core/meter.hpp"
 #include "core/password_rules.hpp"
 #include "core/policy.hpp"
+#include "server/abandoned_sign_ins.hpp"
 #include "server/audit.hpp"
 #include "server/clock.hpp"
 #include "server/config.hpp"
 #include "server/messenger.hpp"
 #include "server/password_hasher.hpp"
 #include "server/phone_risk.hpp"
+#include "server/rows_of_nobody.hpp"
 #include "server/send_guards.hpp"
 #include "server/tokens.hpp"
 #include "storage/store.hpp"
@@ -33,6 +35,8 @@ struct services {
   server::audit& audit;
   send_guards& guards;
   risk_desk& risks;
+  rows_of_nobody& nobodies;
+  abandoned_sign_ins& abandoned;
 };
 
 } // namespace twostep::server

@@ -18,7 +18,9 @@ using bytes = std::span<const std::uint8_t>;
 
 constexpr std::size_t random_size = 32;
 constexpr std::size_t session_token_size = core::account_id::size + random_size;
-constexpr std::uint8_t format = 1; // first byte of every token but the session's
+constexpr std::uint8_t format = 1;           // first byte of every token but the session's
+constexpr std::uint8_t format_with_step = 2; // of the challenge token: after issued_at comes the password step
+constexpr std::uint8_t format_of_listed = 2; // of the device token
 constexpr std::size_t mac_size = 32;
 
 bytes view(std::string_view s) {
@@ -143,7 +145,9 @@ key subkey(const key& from, std::uint64_t use) {
 constexpr std::string_view sealed_as = "twostep challenge 1";
 constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-constexpr std::size_t most_sealed = 1 + 16 + 1 + 16 + 16 + 8 + longest_sealed_next + nonce_size + tag_size;
+constexpr std::size_t step_size = 16 + 8 + 4;
+constexpr std::size_t most_sealed =
+    1 + 16 + 1 + 16 + 16 + 8 + step_size + longest_sealed_next + nonce_size + tag_size;
 
 constexpr std::uint8_t has_account = 1;
 constexpr std::uint8_t has_challenge = 2;
@@ -151,7 +155,7 @@ constexpr std::uint8_t has_signed_in = 4;
 
 std::string plain(const challenge_token& t) {
   writer w;
-  w.put(format);
+  w.put(t.password ? format_with_step : format);
   w.put(t.browser);
   w.put(static_cast<std::uint8_t>(
       (t.account ? has_account : 0) | (t.challenge ? has_challenge : 0) | (t.signed_in ? has_signed_in : 0)
@@ -159,6 +163,11 @@ std::string plain(const challenge_token& t) {
   w.put(t.account.value_or(core::account_id{}));
   w.put(t.challenge.value_or(core::challenge_id{}));
   w.put(t.issued_at);
+  if (t.password) {
+    w.put(t.password->id);
+    w.put(t.password->at);
+    w.put(t.password->generation);
+  }
   w.put(t.next);
   return w.text();
 }
@@ -169,9 +178,13 @@ std::optional<challenge_token> from_plain(std::string_view text) {
   std::uint8_t version = 0, has = 0;
   core::account_id account;
   core::challenge_id challenge;
-  if (!r.get(version) || version != format || !r.get(t.browser) || !r.get(has) || !r.get(account) ||
-      !r.get(challenge) || !r.get(t.issued_at))
+  if (!r.get(version) || (version != format && version != format_with_step) || !r.get(t.browser) || !r.get(has) ||
+      !r.get(account) || !r.get(challenge) || !r.get(t.issued_at))
     return std::nullopt;
+  if (challenge_token::step s; version == format_with_step) {
+    if (!r.get(s.id) || !r.get(s.at) || !r.get(s.generation)) return std::nullopt;
+    t.password = s;
+  }
   if (has & has_account) t.account = account;
   if (has & has_challenge) t.challenge = challenge;
   t.signed_in = (has & has_signed_in) != 0;
@@ -254,7 +267,7 @@ std::optional<challenge_token> tokens::open_challenge(std::string_view cookie, c
 
 std::string tokens::sign(const device_token& t) const {
   writer w;
-  w.put(format);
+  w.put(t.listed ? format_of_listed : format);
   w.put(t.account);
   w.put(t.device);
   w.put(t.epoch);
@@ -269,9 +282,11 @@ std::optional<device_token> tokens::open_device(std::string_view cookie, core::t
   reader r(*message);
   device_token t;
   std::uint8_t version = 0;
-  if (!r.get(version) || version != format || !r.get(t.account) || !r.get(t.device) || !r.get(t.epoch) ||
-      !r.get(t.issued_at) || !is_current(t.issued_at, device_token_lifetime, now))
+  if (!r.get(version) || (version != format && version != format_of_listed) || !r.get(t.account) ||
+      !r.get(t.device) || !r.get(t.epoch) || !r.get(t.issued_at) ||
+      !is_current(t.issued_at, device_token_lifetime, now))
     return std::nullopt;
+  t.listed = version == format_of_listed;
   return t;
 }
 

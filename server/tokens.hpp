@@ -50,14 +50,23 @@ struct challenge_token {
   std::string next;             ///< where to go afterwards; checked again when used
   core::time_point issued_at{}; ///< worthless after 15 minutes
   bool signed_in = false;       ///< a sign-in was completed with it: the session's cookie should be there
+  /// The password step, where it is done: it never begins anew, whatever codes follow.
+  struct step {
+    core::challenge_id id; ///< of its first challenge
+    core::time_point at{};
+    std::uint32_t generation = 0; ///< of the password
+    friend bool operator==(const step&, const step&) = default;
+  };
+  std::optional<step> password{};
 };
 
 /// Cookie `twostep_device`, authenticated: this browser has signed in to this account with everything before.
 struct device_token {
   core::account_id account;
-  core::challenge_id device;
+  core::device_id device;
   std::uint32_t epoch = 0;      ///< core::account::known_browser_epoch
   core::time_point issued_at{}; ///< worthless after 180 days
+  bool listed = true;           ///< false: made before accounts kept a list of their known browsers
 };
 
 // How long what a browser carries is worth anything; a clock that was ahead by less than a minute is forgiven.

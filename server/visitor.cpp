@@ -1,9 +1,11 @@
 #include "server/visitor.hpp"
 
 #include "core/decide.hpp"
+#include "core/known_browser.hpp"
 #include "core/second_step.hpp"
 #include "server/browser_label.hpp"
 #include "server/entropy.hpp"
+#include "server/http/client_address.hpp"
 #include "server/http/cookies.hpp"
 
 #include <sodium.h>
@@ -208,11 +210,20 @@ challenge_token find_or_make_challenge_token(const services& s, http::exchange& 
   return made;
 }
 
-core::lane lane_of(const services& s, const http::exchange& x, const core::account& account) {
+std::optional<core::device_claim>
+device_of(const services& s, const http::exchange& x, const core::account_id& account) {
   const auto cookie = rules(s).find(x.request.cookie, device_cookie, cookie_scope::host);
   const auto token = cookie ? s.tokens.open_device(*cookie, s.clock.now()) : std::nullopt;
-  const bool known = token && token->account == account.id && token->epoch == account.known_browser_epoch;
-  return known ? core::lane::known_browser : core::lane::unknown_browser;
+  if (!token || token->account != account) return std::nullopt;
+  return core::device_claim{token->device, token->epoch, token->issued_at, token->listed};
+}
+
+core::lane lane_of(const services& s, const http::exchange& x, const core::account& account) {
+  return core::lane_of(account, device_of(s, x, account.id), s.policy, s.clock.now());
+}
+
+core::meter_id network_of(const services& s, const http::request& r) {
+  return s.meters(core::meter_kind::network, http::wide_network(r.client.network));
 }
 
 session_cookies make_session_cookies(const services& s, const core::account_id& account) {
@@ -245,12 +256,13 @@ void set_challenge_cookie(const services& s, http::exchange& x, const challenge_
   set_cookie(x, rules(s).set(challenge_cookie, s.tokens.seal(token), cookie_scope::host));
 }
 
-void set_device_cookie(const services& s, http::exchange& x, const core::account& account) {
+void set_device_cookie(
+    const services& s, http::exchange& x, const core::account& account, const core::device_id& id
+) {
+  const auto* device = core::find_device(account, id);
+  if (!device) return;
   const device_token token{
-      .account = account.id,
-      .device = random_id<core::challenge_id>(),
-      .epoch = account.known_browser_epoch,
-      .issued_at = s.clock.now()};
+      .account = account.id, .device = device->id, .epoch = device->epoch, .issued_at = device->issued_at};
   const auto max_age = std::chrono::duration_cast<std::chrono::seconds>(device_token_lifetime);
   set_cookie(x, rules(s).set(device_cookie, s.tokens.sign(token), cookie_scope::host, max_age));
 }

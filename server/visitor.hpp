@@ -48,8 +48,12 @@ std::optional<core::ended_session> find_ended_session(const services&, http::exc
 challenge_token find_or_make_challenge_token(const services&, http::exchange&);
 std::optional<challenge_token> find_challenge_token(const services&, const http::exchange&);
 
+/// What the browser's known-browser cookie says of this account; nullopt: nothing that is good.
+std::optional<core::device_claim> device_of(const services&, const http::exchange&, const core::account_id&);
 /// Whether this browser is known to the account.
 core::lane lane_of(const services&, const http::exchange&, const core::account&);
+/// What an account remembers of the client's network (/24, /64).
+core::meter_id network_of(const services&, const http::request&);
 
 /// What a session's browser holds, made anew at every step that proves more.
 struct session_cookies {
@@ -62,7 +66,8 @@ session_cookies make_session_cookies(const services&, const core::account_id&);
 // Cookies on the response.
 void set_session_cookies(const services&, http::exchange&, const session_cookies&);
 void set_challenge_cookie(const services&, http::exchange&, const challenge_token&);
-void set_device_cookie(const services&, http::exchange&, const core::account&);
+/// The browser is known to the account by this id from now on; nothing where the account doesn't keep it.
+void set_device_cookie(const services&, http::exchange&, const core::account&, const core::device_id&);
 void set_intent_cookie(const services&, http::exchange&, intent, const core::session_id&);
 void clear_session_cookies(const services&, http::exchange&);
 void clear_challenge_cookie(const services&, http::exchange&);

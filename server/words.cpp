@@ -24,8 +24,8 @@ told later(std::string_view what, const core::refusal& r, core::time_point now, 
 }
 
 std::string attempts(std::uint32_t left) {
-  return left == 1 ? "That isn't the code. One attempt is left."
-                   : fmt::format("That isn't the code. {} attempts are left.", left);
+  return left == 1 ? "That code isn't right. You can try once more."
+                   : fmt::format("That code isn't right. You can try {} more times.", left);
 }
 
 } // namespace
@@ -59,7 +59,11 @@ told words(const core::refusal& r, core::time_point now, std::string_view suppor
   case kind::wrong_code:
     return {422, attempts(r.attempts_left), {}, false};
   case kind::code_dead:
-    return {422, "That isn't the code, and it was the last attempt. Please start again.", {}, true};
+    return {
+        422,
+        "That code wasn't right either, and it was the last try. Get a new code and use the newest text.",
+        {},
+        true};
   case kind::challenge_gone:
     return {422, "This code is no longer valid. Please start again.", {}, true};
   case kind::not_a_code:
@@ -99,8 +103,39 @@ told words(const core::refusal& r, core::time_point now, std::string_view suppor
   return {500, "Something went wrong.", {}, false};
 }
 
-told too_many_passwords(core::time_point until, core::time_point now, std::string_view support) {
+told too_many_passwords(std::optional<core::time_point> until, core::time_point now, std::string_view support) {
+  if (!until)
+    return {
+        429,
+        fmt::format(
+            "Too many wrong passwords were tried for this account, one after the other. Sign in from a browser that "
+            "you "
+            "have used before, or write to {}.",
+            support
+        ),
+        3600, false};
   return later("Too many wrong passwords were tried.", {core::refusal_kind::paused, until}, now, support);
+}
+
+told too_many_slips(core::time_point until, core::time_point now) {
+  return later("That was sent very often.", {core::refusal_kind::not_a_code, until}, now, {});
+}
+
+std::string words(const core::code_slip& slip) {
+  using kind = core::code_slip::kind;
+  switch (slip.what) {
+  case kind::nothing:
+    return "Enter the 6 digits of the code.";
+  case kind::digits:
+    return fmt::format(
+        "That is {} digit{}. The code has 6. This try doesn't count.", slip.digits, slip.digits == 1 ? "" : "s"
+    );
+  case kind::no_digits:
+    return "The code has only digits. This try doesn't count.";
+  case kind::unclear:
+    return "That isn't one code of 6 digits. This try doesn't count.";
+  }
+  return "Enter the 6 digits of the code.";
 }
 
 std::string words(core::phone_refusal r) {

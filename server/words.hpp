@@ -2,6 +2,7 @@
 // Every refusal in words: what a person reads beside the field, with the HTTP status it has. One place (answers.md
 // 8).
 
+#include "core/code.hpp"
 #include "core/e164.hpp"
 #include "core/email.hpp"
 #include "core/password_rules.hpp"
@@ -25,8 +26,12 @@ struct told {
 
 /// support: the address for waits beyond an hour.
 told words(const core::refusal&, core::time_point now, std::string_view support);
-/// Passwords tried too often (password_throttle).
-told too_many_passwords(core::time_point until, core::time_point now, std::string_view support);
+/// Passwords tried too often (password_throttle). No time: a hundred failed in a row, and time opens nothing.
+told too_many_passwords(std::optional<core::time_point> until, core::time_point now, std::string_view support);
+/// Too many of what can't be a code, from one browser.
+told too_many_slips(core::time_point until, core::time_point now);
+/// What can't be a code: it is no try.
+std::string words(const core::code_slip&);
 std::string words(core::phone_refusal);
 std::string words(core::password_refusal, std::size_t least);
 

@@ -106,6 +106,13 @@ client_address to_client_address(const ip_address& a) {
   return c;
 }
 
+std::string wide_network(std::string_view network) {
+  const auto address = ip_address::parse(network);
+  if (!address || !address->is_v4()) return std::string(network);
+  const auto text = address->text();
+  return text.substr(0, text.rfind('.')) + ".0/24";
+}
+
 trusted_networks::trusted_networks(std::span<const std::string> entries) {
   for (const std::string& entry : entries) {
     if (entry == "private") {

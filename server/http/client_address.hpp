@@ -36,6 +36,8 @@ private:
 };
 
 client_address to_client_address(const ip_address&);
+/// Of client_address::network: an IPv4 address's /24 written "192.0.2.0/24"; anything else as it is.
+std::string wide_network(std::string_view network);
 
 /// server.trusted_proxies.
 class trusted_networks {

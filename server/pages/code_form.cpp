@@ -1,8 +1,9 @@
 #include "server/pages/code_form.hpp"
 
-#include "server/words.hpp"
+#include "core/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 namespace twostep::server::pages {
@@ -64,6 +65,10 @@ void fill(page& p, const visit& v, const code_form& f, const asked_code* asked) 
   p.set("RESTART", prefix + std::string(f.restart));
   if (!asked || !core::lives(asked->challenge, v.now())) {
     p.show("DEAD").show("NO_PHONE");
+    if (f.anew.empty())
+      p.show("START_AGAIN");
+    else
+      p.set("ANEW", prefix + std::string(f.anew)).show("NEW_CODE");
     return;
   }
   const auto& c = asked->challenge;
@@ -82,6 +87,27 @@ void fill(page& p, const visit& v, const code_form& f, const asked_code* asked) 
     p.add("NEW_SINCE").set("AT", date_and_time(*asked->new_since)).set("TIME", machine_time(*asked->new_since));
   if (!f.cancel.empty()) p.show("CAN_CANCEL");
   fill_resend(p, v, c);
+}
+
+core::result<core::one_time_code, told> typed_code(visit& v) {
+  const auto read = core::read_code(v.field("code"));
+  if (read) return *read;
+  const auto browser = v.who ? core::to_text(v.who->session.id) : core::to_text(v.browser->browser);
+  const std::array slips{core::meter_limit{
+      .meter = v.services.meters(core::meter_kind::code_slip, browser), .limit = 30, .window = core::minutes(1)}};
+  storage::observation in_memory;
+  if (const auto until = v.services.store.take(slips, v.now(), in_memory)) return too_many_slips(*until, v.now());
+  told t;
+  t.sentence = words(read.error());
+  return t;
+}
+
+void answer_slip(visit& v, page p, const told& why) {
+  constexpr std::size_t longest_shown = 100;
+  const auto typed = v.field("code");
+  if (why.retry_after) v.x.response.headers.push_back({"Retry-After", std::to_string(*why.retry_after)});
+  if (typed.size() <= longest_shown && core::is_utf8(typed)) p.set("TYPED", typed);
+  p.error("code", why.sentence).answer(why.status);
 }
 
 std::optional<asked_code> find_sign_in_code(visit& v, const core::account_id& account, const core::challenge_id& id) {

@@ -4,6 +4,7 @@
 
 #include "core/challenge.hpp"
 #include "server/pages/visit.hpp"
+#include "server/words.hpp"
 
 #include <optional>
 #include <string_view>
@@ -17,6 +18,7 @@ struct code_form {
   std::string_view restart; ///< where "start again" leads once the code is dead
   std::string_view button;  ///< "Save"
   std::string_view next;    ///< carried along; may be empty
+  std::string_view anew{};  ///< where another code is asked for once this one is dead; empty: only by starting again
 };
 
 /// A challenge as it stands now, and what became of its newest message.
@@ -30,6 +32,12 @@ struct asked_code {
 
 /// Fills code_form.tpl's values. asked null: the code is dead or was never here; all such cases look alike (R12).
 void fill(page&, const visit&, const code_form&, const asked_code* asked);
+
+/// The code in the form. Else what was typed is no try, whatever account it was meant for; after thirty of these in a
+/// minute a browser waits.
+core::result<core::one_time_code, told> typed_code(visit&);
+/// The page again with that beside the field, and with what was typed in it. The page is of code_form.tpl.
+void answer_slip(visit&, page, const told&);
 
 /// Read anew: a visit's copy of the account is from before its command.
 std::optional<asked_code> find_sign_in_code(visit&, const core::account_id&, const core::challenge_id&);

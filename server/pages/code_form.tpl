@@ -19,7 +19,7 @@
 <input type="hidden" name="next" value="{{NEXT}}">
 <div class="field">
 <label for="code">Security code</label>
-<input id="code" name="code" class="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="12" placeholder="······" required autofocus{{#CODE_INVALID}} aria-invalid="true" aria-describedby="code-error"{{/CODE_INVALID}}>
+<input id="code" name="code" class="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="500" value="{{TYPED}}" placeholder="······" required autofocus{{#CODE_INVALID}} aria-invalid="true" aria-describedby="code-error"{{/CODE_INVALID}}>
 {{#CODE_ERROR}}<p class="error" id="code-error">{{TEXT}}</p>{{/CODE_ERROR}}
 </div>
 <button class="primary" type="submit">{{BUTTON}}</button>
@@ -41,6 +41,13 @@
 {{#DEAD}}
 {{#CODE_ERROR}}<p class="error" id="code-error" role="alert">{{TEXT}}</p>{{/CODE_ERROR}}
 <p>There is no code to enter here: it was used, it is too old, or it was tried too often.</p>
-<p><a class="button" href="{{RESTART}}">Start again</a></p>
+{{#NEW_CODE}}
+<form method="post" action="{{ANEW}}" class="stack">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="next" value="{{NEXT}}">
+<button class="primary" type="submit">Get a new code</button>
+</form>
+{{/NEW_CODE}}
+{{#START_AGAIN}}<p><a class="button" href="{{RESTART}}">Start again</a></p>{{/START_AGAIN}}
 {{/DEAD}}
 {{#NO_PHONE}}<p class="hint">No access to that phone? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.</p>{{/NO_PHONE}}

@@ -1,6 +1,7 @@
 #include "server/pages/pending_change.hpp"
 
 #include "server/audit.hpp"
+#include "server/entropy.hpp"
 #include "server/next_address.hpp"
 #include "server/perform.hpp"
 
@@ -8,17 +9,12 @@ namespace twostep::server::pages {
 
 namespace {
 
-/// The session goes on under new ids; known browsers were forgotten, but this one stays known.
+/// The session goes on under new ids.
 void go_on_as(visit& v, const session_cookies& cookies) {
   v.who->session.id = cookies.ids.id;
   v.who->session.page = cookies.ids.page;
   v.who->csrf = v.services.tokens.csrf(v.who->session);
   set_session_cookies(v.services, v.x, cookies);
-  storage::observation seen{v.x.observed};
-  v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
-    set_device_cookie(v.services, v.x, a);
-  });
-  v.x.observed = seen.sequence;
 }
 
 /// Turning it on ends what was let in without it: said before it happens.
@@ -67,7 +63,12 @@ awaitable<> cancel(visit& v) {
   v.go_and_say("/profile/security", note::canceled);
 }
 
-awaitable<> confirm(visit& v, const pending_change& what, core::command command, const session_cookies* renewed) {
+awaitable<> confirm(visit& v, const pending_change& what, confirmation make) {
+  const auto code = typed_code(v);
+  if (!code) co_return answer_slip(v, show(v, what), code.error());
+  const auto device = random_id<core::device_id>();
+  const auto cookies = make_session_cookies(v.services, v.who->account.id);
+  auto command = make(v, *code, device, cookies.ids);
   auto done = co_await perform(v.services, v.x, v.who->account.id, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, v.who->account.id);
@@ -75,7 +76,12 @@ awaitable<> confirm(visit& v, const pending_change& what, core::command command,
     co_return;
   }
   v.services.audit.note(audit_event::two_step_changed, v.x.request, v.who->account.id, what.done);
-  if (renewed) go_on_as(v, *renewed);
+  if (what.purpose == core::purpose::enable) go_on_as(v, cookies);
+  storage::observation seen{v.x.observed};
+  v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
+    set_device_cookie(v.services, v.x, a, device);
+  });
+  v.x.observed = seen.sequence;
   const auto next = v.next();
   v.go_and_say(next.empty() ? "/profile/security" : std::string_view(next), what.says);
 }

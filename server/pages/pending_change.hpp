@@ -21,8 +21,12 @@ struct pending_change {
 page show(visit&, const pending_change&);
 awaitable<> resend(visit&, const pending_change&);
 awaitable<> cancel(visit&);
-/// Runs the confirming command; answers. renewed: the cookies under whose ids the session goes on; null where it
-/// stays as it is. The caller awaits it at once.
-awaitable<> confirm(visit&, const pending_change&, core::command, const session_cookies* renewed = nullptr);
+/// fresh: by which the browser is known from then on, where the command proves everything; renewed: the ids under which
+/// the session goes on where the code turns two-step verification on.
+using confirmation = core::command (*)(
+    visit&, const core::one_time_code&, const core::device_id& fresh, const core::renewed_session& renewed
+);
+/// Runs the confirming command that `make` makes of what was typed, where that can be a code; answers.
+awaitable<> confirm(visit&, const pending_change&, confirmation make);
 
 } // namespace twostep::server::pages

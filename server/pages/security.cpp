@@ -133,7 +133,9 @@ awaitable<> change_password(visit& v) {
     co_return;
   }
   core::change_password command{
-      v.who->session.id, checked.generation, std::move(*verifier), random_id<core::notice_id>()};
+      v.who->session.id, checked.generation, std::move(*verifier), random_id<core::notice_id>(),
+      random_id<core::device_id>()};
+  const auto device = command.new_device;
   auto done = co_await perform(v.services, v.x, account.id, std::move(command));
   if (!done.outcome) {
     if (is_mended_by_step_up(done.outcome.error()))
@@ -146,7 +148,7 @@ awaitable<> change_password(visit& v) {
   // The browser that changed it stays known.
   storage::observation seen{v.x.observed};
   v.services.store.read(account.id, seen, [&](const core::account& a, const core::organisation*) {
-    set_device_cookie(v.services, v.x, a);
+    set_device_cookie(v.services, v.x, a, device);
   });
   v.x.observed = seen.sequence;
   const auto next = v.next();

@@ -1,6 +1,8 @@
 #include "server/pages/sign_in.hpp"
 
 #include "core/email.hpp"
+#include "core/known_browser.hpp"
+#include "core/password_row.hpp"
 #include "core/text.hpp"
 #include "server/audit.hpp"
 #include "server/entropy.hpp"
@@ -10,7 +12,11 @@
 #include "server/perform.hpp"
 #include "server/words.hpp"
 
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+
 #include <algorithm>
+#include <chrono>
 #include <variant>
 
 namespace twostep::server::pages {
@@ -22,7 +28,8 @@ struct candidate {
   std::string email_key;
   std::optional<core::account_id> account;
   std::optional<core::password> password; ///< set where account is
-  core::lane lane = core::lane::unknown_browser;
+  password_client client;
+  std::optional<std::uint32_t> in_row; ///< set where account is: wrong passwords in a row that count against it
 };
 
 candidate find_candidate(visit& v) {
@@ -30,12 +37,16 @@ candidate find_candidate(visit& v) {
   const auto typed = v.field("email");
   const auto email = core::parse_email(typed);
   found.email_key = email ? email->key : core::fold_case(typed).value_or("");
+  found.client.network = v.x.request.client.network;
   storage::observation seen{v.x.observed};
   if (const auto id = v.services.store.find(found.email_key, seen))
     v.services.store.read(*id, seen, [&](const core::account& a, const core::organisation*) {
       found.account = a.id;
       found.password = a.password;
-      found.lane = lane_of(v.services, v.x, a);
+      const auto device = device_of(v.services, v.x, a.id);
+      found.client.lane = core::lane_of(a, device, v.services.policy, v.now());
+      if (device) found.client.device = device->id;
+      found.in_row = core::failures_in_row(a, network_of(v.services, v.x.request), v.now());
     });
   v.x.observed = seen.sequence;
   return found;
@@ -67,9 +78,9 @@ void no_match(visit& v, const candidate& c) {
 
 constexpr std::string_view own_browser = "A browser that you have signed in with before has tries of its own.";
 
-void wait(visit& v, core::lane lane, core::time_point until) {
-  v.services.audit.note(audit_event::sign_in_paused, v.x.request, std::nullopt, "password");
-  const auto told = too_many_passwords(until, v.now(), v.services.config.branding.support_email);
+void wait(visit& v, core::lane lane, const password_pause& pause) {
+  v.services.audit.note(audit_event::sign_in_paused, v.x.request, std::nullopt, pause.until ? "password" : "row");
+  const auto told = too_many_passwords(pause.until, v.now(), v.services.config.branding.support_email);
   form(v).notice(told, lane == core::lane::unknown_browser ? own_browser : std::string_view()).answer();
 }
 
@@ -89,22 +100,50 @@ void refuse(visit& v, const core::refusal& why) {
       .answer();
 }
 
+/// What nobody's password is checked against hangs on this.
+std::uint64_t hash_of(const services& s, std::string_view email_key) {
+  const auto id = s.meters(core::meter_kind::password_in_hand, email_key);
+  std::uint64_t hash = 0;
+  for (std::size_t i = 0; i < sizeof hash; ++i) hash = hash << 8 | id.value[i];
+  return hash;
+}
+
+/// For as long as a check of the slowest kind takes. As many wait as there are connections, and no longer than that.
+awaitable<> wait_until(std::chrono::steady_clock::time_point when) {
+  using clock = std::chrono::steady_clock;
+  const executor home = co_await boost::asio::this_coro::executor;
+  boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, executor> timer(home, when);
+  co_await timer.async_wait(use_awaitable);
+}
+
+/// A wrong password of an account: its row grows, which nobody waits for. Else the answer would tell that there is
+/// one.
+awaitable<> note_failure(visit& v, const candidate& c) {
+  if (!c.account || c.client.lane == core::lane::known_browser) co_return;
+  core::fail_password command;
+  command.password_generation = c.password->generation;
+  command.network = network_of(v.services, v.x.request);
+  command.notice = random_id<core::notice_id>();
+  const auto seen_before = v.x.observed;
+  co_await perform(v.services, v.x, *c.account, std::move(command));
+  v.x.observed = seen_before;
+}
+
 struct begun {
   performed done;
   session_cookies cookies;
+  core::device_id device;
 };
 
 awaitable<begun> begin(visit& v, const candidate& c, password_check check) {
   auto cookies = make_session_cookies(v.services, *c.account);
-  core::begin_sign_in command;
+  auto command = make_begin_sign_in(v, *c.account, cookies.ids);
   command.password_generation = c.password->generation;
   command.rehashed = std::move(check.rehashed);
-  command.lane = c.lane;
-  command.challenge = random_id<core::challenge_id>();
-  if (v.browser->account == c.account) command.previous = v.browser->challenge;
-  command.session = make_session(cookies.ids, v.x.request);
-  auto done = co_await perform_sending(v.services, v.x, *c.account, c.lane, std::move(command));
-  co_return begun{std::move(done), std::move(cookies)};
+  command.lane = c.client.lane;
+  const auto device = command.new_device;
+  auto done = co_await perform_sending(v.services, v.x, *c.account, c.client.lane, std::move(command));
+  co_return begun{std::move(done), std::move(cookies), device};
 }
 
 /// To what was wanted; before that, to what must be done first.
@@ -119,31 +158,48 @@ bool sends_code(const core::decision& d) {
   });
 }
 
+} // namespace
+
+core::begin_sign_in
+make_begin_sign_in(visit& v, const core::account_id& account, const core::renewed_session& session) {
+  core::begin_sign_in command;
+  command.challenge = random_id<core::challenge_id>();
+  if (v.browser->account == account) command.previous = v.browser->challenge;
+  command.session = make_session(session, v.x.request);
+  command.device = device_of(v.services, v.x, account);
+  command.new_device = random_id<core::device_id>();
+  command.browser = v.browser->browser;
+  command.network = network_of(v.services, v.x.request);
+  command.notice = random_id<core::notice_id>();
+  return command;
+}
+
 /// Where none was sent, the page asks first whether the number is still theirs.
-void ask_for_code(visit& v, const candidate& c, const core::decision& begun) {
-  if (sends_code(begun)) v.services.audit.note(audit_event::code_asked, v.x.request, c.account, "sign_in");
+void ask_for_code(
+    visit& v, const core::account_id& account, const core::decision& begun, const challenge_token::step& step,
+    std::string_view next
+) {
+  if (sends_code(begun)) v.services.audit.note(audit_event::code_asked, v.x.request, account, "sign_in");
   challenge_token token;
   token.browser = random_id<core::challenge_id>();
-  token.account = c.account;
+  token.account = account;
   token.challenge = begun.challenged;
+  token.password = step;
   // What is too long for the cookie travels in the address, where addresses may be long: behind a proxy.
-  const auto next = v.next();
   const bool fits = next.size() <= longest_sealed_next;
   if (fits) token.next = next;
   token.issued_at = v.now();
   set_challenge_cookie(v.services, v.x, token);
-  v.go(with_next("/sign-in/code", !fits && v.x.request.trusted_peer ? std::string_view(next) : std::string_view()));
+  v.services.abandoned.note(account, v.now() + v.services.policy.new_code_within);
+  v.go(with_next("/sign-in/code", !fits && v.x.request.trusted_peer ? next : std::string_view()));
 }
 
 } // namespace
 
-void welcome(
-    visit& v, const core::account_id& account, const session_cookies& cookies, std::string_view next,
-    std::string_view factor
-) {
-  v.services.audit.note(audit_event::sign_in_succeeded, v.x.request, account, factor);
-  v.services.audit.note(audit_event::session_started, v.x.request, account, factor);
-  set_session_cookies(v.services, v.x, cookies);
+void welcome(visit& v, const signed_in_browser& in, std::string_view next, std::string_view factor) {
+  v.services.audit.note(audit_event::sign_in_succeeded, v.x.request, in.account, factor);
+  v.services.audit.note(audit_event::session_started, v.x.request, in.account, factor);
+  set_session_cookies(v.services, v.x, in.cookies);
   // So that a browser that doesn't send the session's cookie back is told so.
   challenge_token done;
   done.browser = random_id<core::challenge_id>();
@@ -152,9 +208,9 @@ void welcome(
   set_challenge_cookie(v.services, v.x, done);
   storage::observation seen{v.x.observed};
   auto step = core::next_step::none;
-  v.services.store.read(account, seen, [&](const core::account& a, const core::organisation* o) {
-    set_device_cookie(v.services, v.x, a);
-    if (const auto* session = core::find_session(a, cookies.ids.id))
+  v.services.store.read(in.account, seen, [&](const core::account& a, const core::organisation* o) {
+    set_device_cookie(v.services, v.x, a, in.device);
+    if (const auto* session = core::find_session(a, in.cookies.ids.id))
       step = core::required_step(a, *session, o, v.now());
   });
   v.x.observed = seen.sequence;
@@ -196,26 +252,40 @@ awaitable<> sign_in(visit& v) {
   // A second round only where the password was changed between its check and the sign-in.
   for (int round = 0; round < 2; ++round) {
     const auto c = find_candidate(v);
-    auto attempt = password_try::begin(v.services, c.email_key, c.lane, v.x.request.client.network);
-    if (!attempt) co_return wait(v, c.lane, attempt.error());
+    auto attempt = password_try::begin(v.services, c.email_key, c.client, c.in_row);
+    if (!attempt) co_return wait(v, c.client.lane, attempt.error());
     auto normalised = core::normalise_password(v.field("password"));
     const bool is_text = normalised.has_value();
     const auto* verifier = c.password && is_text ? &c.password->verifier : nullptr;
     auto secret = is_text ? std::move(*normalised) : core::secret();
-    auto check = co_await v.services.hasher.check(std::move(secret), verifier);
+    auto starts = [&attempt] { return attempt->start(); };
+    check_origin origin;
+    origin.network = c.client.network;
+    origin.known = c.client.lane == core::lane::known_browser;
+    origin.nobody = hash_of(v.services, c.email_key);
+    origin.starts = std::move(starts);
+    auto check = co_await v.services.hasher.check(std::move(secret), verifier, std::move(origin));
+    if (!check && check.error() == hasher_errc::not_started) co_return wait(v, attempt->pause());
     if (!check) co_return busy(v);
     if (!check->right) {
       attempt->failed();
+      co_await note_failure(v, c);
+      co_await wait_until(check->told_at);
       co_return no_match(v, c);
     }
+    const auto told_at = check->told_at;
     auto begun = co_await begin(v, c, std::move(*check));
     const auto& outcome = begun.done.outcome;
-    if (outcome && outcome->challenged) co_return ask_for_code(v, c, *outcome);
-    if (outcome) co_return welcome(v, *c.account, begun.cookies, v.field("next"), "password");
+    if (outcome && outcome->challenged)
+      co_return ask_for_code(
+          v, *c.account, *outcome, {*outcome->challenged, v.now(), c.password->generation}, v.next()
+      );
+    if (outcome) co_return welcome(v, {*c.account, begun.cookies, begun.device}, v.field("next"), "password");
     if (outcome.error().kind == core::refusal_kind::stale_password) continue;
     const bool is_nobody = outcome.error().kind == core::refusal_kind::no_such_user; // erased a moment ago
     if (is_nobody || outcome.error().kind == core::refusal_kind::suspended) {
       attempt->failed();
+      co_await wait_until(told_at);
       co_return no_match(v, c);
     }
     v.services.audit.note_refusal(outcome.error(), v.x.request, *c.account);

@@ -9,7 +9,20 @@ awaitable<> show_sign_in(visit&);
 awaitable<> sign_in(visit&);
 awaitable<> sign_out(visit&);
 
-/// The cookies of a sign-in that is complete, and where it leads. factor: the last one given, for the record.
-void welcome(visit&, const core::account_id&, const session_cookies&, std::string_view next, std::string_view factor);
+/// What a complete sign-in leaves in the browser.
+struct signed_in_browser {
+  const core::account_id& account;
+  const session_cookies& cookies;
+  const core::device_id& device; ///< by which the account knows it
+};
+/// Its cookies, and where it leads. factor: the last one given, for the record.
+void welcome(visit&, const signed_in_browser&, std::string_view next, std::string_view factor);
+
+/// What the command asks of the person's browser and network, beside the password's generation.
+core::begin_sign_in make_begin_sign_in(visit&, const core::account_id&, const core::renewed_session&);
+/// The cookie for the code page. next: where to go afterwards.
+void ask_for_code(
+    visit&, const core::account_id&, const core::decision& begun, const challenge_token::step&, std::string_view next
+);
 
 } // namespace twostep::server::pages

@@ -110,7 +110,8 @@ page form(visit& v, intent what, std::string_view next) {
 awaitable<performed> send_code(visit& v) {
   const auto& account = v.who->account;
   const auto lane = lane_of(v.services, v.x, account);
-  core::begin_step_up command{v.who->session.id, random_id<core::challenge_id>(), lane};
+  core::begin_step_up command{
+      v.who->session.id, random_id<core::challenge_id>(), lane, device_of(v.services, v.x, account.id)};
   performed done = co_await perform_sending(v.services, v.x, account.id, lane, std::move(command));
   if (done.outcome)
     v.services.audit.note(audit_event::code_asked, v.x.request, account.id, "step_up");
@@ -197,11 +198,12 @@ awaitable<> show_step_up_code(visit& v) {
 awaitable<> step_up_code(visit& v) {
   const auto what = wanted(v);
   const auto next = v.next();
+  const auto code = typed_code(v);
+  if (!code) co_return answer_slip(v, form(v, what, next), code.error());
   const auto& account = v.who->account;
   const auto cookies = make_session_cookies(v.services, account.id);
   core::verify_step_up command{
-      v.who->session.id, core::one_time_code::from_typed(v.field("code")), cookies.ids,
-      lane_of(v.services, v.x, account), random_id<core::notice_id>()};
+      v.who->session.id, *code, cookies.ids, lane_of(v.services, v.x, account), random_id<core::notice_id>()};
   auto done = co_await perform(v.services, v.x, account.id, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, account.id);

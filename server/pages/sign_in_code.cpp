@@ -1,5 +1,6 @@
 #include "server/pages/sign_in_code.hpp"
 
+#include "core/known_browser.hpp"
 #include "server/audit.hpp"
 #include "server/entropy.hpp"
 #include "server/next_address.hpp"
@@ -18,12 +19,31 @@ bool is_to_confirm(const visit& v, const std::optional<asked_code>& asked) {
   return asked && core::lives(asked->challenge, v.now()) && core::awaits_confirmation(asked->challenge);
 }
 
+/// A few codes belong to one password step, which doesn't begin anew with them.
+constexpr std::uint32_t new_codes_a_step = 2;
+
+core::meter_limit codes_of(const services& s, const challenge_token::step& step) {
+  return {
+      .meter = s.meters(core::meter_kind::sign_in_step, core::to_text(step.id)),
+      .limit = new_codes_a_step,
+      .window = s.policy.new_code_within};
+}
+
+/// After a dead code another one is to be had without the password.
+bool may_have_another(const visit& v) {
+  const auto& step = v.browser->password;
+  if (!step || v.now() >= step->at + v.services.policy.new_code_within) return false;
+  const auto limit = codes_of(v.services, *step);
+  return !v.services.store.refused_until({&limit, 1}, v.now());
+}
+
 page form(visit& v) {
   const auto asked = find_sign_in_code(v, *v.browser->account, *v.browser->challenge);
   const auto heading = is_to_confirm(v, asked) ? "Is this number still yours?" : "Enter your code";
   page p(v, "sign_in_code.tpl", heading);
   p.set("HEADING", heading);
   auto form = parts;
+  if (may_have_another(v)) form.anew = "/sign-in/code/new";
   // Once the cookie with it is too old, the form alone knows the way.
   const auto asked_next = v.next();
   form.next = asked_next.empty() ? std::string_view(v.browser->next) : asked_next;
@@ -52,13 +72,17 @@ awaitable<> show_sign_in_code(visit& v) {
 
 awaitable<> sign_in_code(visit& v) {
   if (!is_under_way(v)) co_return;
+  const auto code = typed_code(v);
+  if (!code) co_return answer_slip(v, form(v), code.error());
   const auto account = *v.browser->account;
   const auto cookies = make_session_cookies(v.services, account);
   core::verify_sign_in command;
   command.challenge = *v.browser->challenge;
-  command.code = core::one_time_code::from_typed(v.field("code"));
+  command.code = *code;
   command.session = make_session(cookies.ids, v.x.request);
   command.notice = random_id<core::notice_id>();
+  command.new_device = random_id<core::device_id>();
+  const auto device = command.new_device;
   auto done = co_await perform(v.services, v.x, account, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, account);
@@ -66,7 +90,40 @@ awaitable<> sign_in_code(visit& v) {
     co_return;
   }
   const auto next = v.next();
-  welcome(v, account, cookies, next.empty() ? v.browser->next : next, "code");
+  welcome(v, {account, cookies, device}, next.empty() ? v.browser->next : next, "code");
+}
+
+awaitable<> new_sign_in_code(visit& v) {
+  if (!is_under_way(v)) co_return;
+  const auto account = *v.browser->account;
+  const auto asked = find_sign_in_code(v, account, *v.browser->challenge);
+  if (asked && core::lives(asked->challenge, v.now())) co_return v.go(with_next("/sign-in/code", v.next()));
+  if (!may_have_another(v)) co_return v.go(with_next("/sign-in", v.next()));
+  const auto step = *v.browser->password;
+  const auto limit = codes_of(v.services, step);
+  const auto charged_at = v.now();
+  storage::observation in_memory;
+  if (v.services.store.take({&limit, 1}, charged_at, in_memory)) co_return v.go(with_next("/sign-in", v.next()));
+
+  const auto cookies = make_session_cookies(v.services, account);
+  auto command = make_begin_sign_in(v, account, cookies.ids);
+  command.password_generation = step.generation;
+  command.new_code = true;
+  v.services.store.read(account, in_memory, [&](const core::account& a, const core::organisation*) {
+    command.lane = core::lane_of(a, command.device, v.services.policy, v.now());
+  });
+  const auto lane = command.lane;
+  auto done = co_await perform_sending(v.services, v.x, account, lane, std::move(command));
+  const auto next = v.next();
+  if (done.outcome) co_return ask_for_code(v, account, *done.outcome, step, next.empty() ? v.browser->next : next);
+  const core::charge unused{limit.meter, charged_at};
+  v.services.store.give_back({&unused, 1}, v.now(), in_memory);
+  const auto why = done.outcome.error();
+  v.services.audit.note_refusal(why, v.x.request, account);
+  // The password changed, or there is no second step any more: it all begins with the password.
+  const bool is_over = why.kind == core::refusal_kind::stale_password || why.kind == core::refusal_kind::not_in_state;
+  if (is_over) co_return v.go(with_next("/sign-in", v.next()));
+  form(v).refused("code", why).answer();
 }
 
 awaitable<> resend_sign_in_code(visit& v) {

@@ -8,5 +8,7 @@ namespace twostep::server::pages {
 awaitable<> show_sign_in_code(visit&);
 awaitable<> sign_in_code(visit&);
 awaitable<> resend_sign_in_code(visit&);
+/// After a code that died, without the password.
+awaitable<> new_sign_in_code(visit&);
 
 } // namespace twostep::server::pages

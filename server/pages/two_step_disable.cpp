@@ -19,12 +19,19 @@ constexpr pending_change turning_off{
     note::disabled,
     core::purpose::disable};
 
+core::command
+make_confirmation(visit& v, const core::one_time_code& code, const core::device_id&, const core::renewed_session&) {
+  return core::confirm_disable{
+      v.who->session.id, code, lane_of(v.services, v.x, v.who->account), random_id<core::notice_id>()};
+}
+
 } // namespace
 
 awaitable<> begin_disable_and_go(visit& v) {
   const auto& account = v.who->account;
   const auto lane = lane_of(v.services, v.x, account);
-  core::begin_disable command{v.who->session.id, random_id<core::challenge_id>(), lane};
+  core::begin_disable command{
+      v.who->session.id, random_id<core::challenge_id>(), lane, device_of(v.services, v.x, account.id)};
   auto done = co_await perform_sending(v.services, v.x, account.id, lane, std::move(command));
   if (!done.outcome) {
     using kind = core::refusal_kind;
@@ -49,10 +56,7 @@ awaitable<> show_disable(visit& v) {
 }
 
 awaitable<> disable(visit& v) {
-  core::confirm_disable command{
-      v.who->session.id, core::one_time_code::from_typed(v.field("code")), lane_of(v.services, v.x, v.who->account),
-      random_id<core::notice_id>()};
-  co_await confirm(v, turning_off, std::move(command));
+  co_await confirm(v, turning_off, make_confirmation);
 }
 
 awaitable<> resend_disable(visit& v) {

@@ -16,6 +16,18 @@ constexpr pending_change turning_on{
     note::enabled,
     core::purpose::enable};
 
+core::command make_confirmation(
+    visit& v, const core::one_time_code& code, const core::device_id& device, const core::renewed_session& renewed
+) {
+  return core::confirm_enable{
+      v.who->session.id,
+      code,
+      renewed,
+      lane_of(v.services, v.x, v.who->account),
+      random_id<core::notice_id>(),
+      device};
+}
+
 } // namespace
 
 awaitable<> show_enable(visit& v) {
@@ -27,12 +39,7 @@ awaitable<> show_enable(visit& v) {
 }
 
 awaitable<> enable(visit& v) {
-  const auto& account = v.who->account;
-  const auto cookies = make_session_cookies(v.services, account.id);
-  core::confirm_enable command{
-      v.who->session.id, core::one_time_code::from_typed(v.field("code")), cookies.ids,
-      lane_of(v.services, v.x, account), random_id<core::notice_id>()};
-  co_await confirm(v, turning_on, std::move(command), &cookies);
+  co_await confirm(v, turning_on, make_confirmation);
 }
 
 awaitable<> resend_enable(visit& v) {

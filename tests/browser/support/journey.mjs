@@ -56,7 +56,7 @@ export function describeJourney(test, { script }) {
     const confirm = () => page.locator('form:has(input[name=code]) button:not([formaction])').first().click();
     await visitor.fill('code', wrong);
     await confirm();
-    assert.match(await visitor.beside('code'), /4 attempts are left/);
+    assert.match(await visitor.beside('code'), /You can try 4 more times/);
     assert.match(await visitor.text(), /in \d+ seconds/, 'when the message can be had again');
     await visitor.open('/profile/security');
     await visitor.expectPath('/sign-in');

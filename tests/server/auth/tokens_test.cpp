@@ -34,7 +34,7 @@ challenge_token some_challenge() {
 }
 
 device_token some_device() {
-  return {random_id<core::account_id>(), random_id<core::challenge_id>(), 7, noon};
+  return {random_id<core::account_id>(), random_id<core::device_id>(), 7, noon};
 }
 
 /// Every text that differs in one bit of one character or ends early, and the token grown by a character.
@@ -181,6 +181,22 @@ BOOST_AUTO_TEST_CASE(a_device_comes_back_whole) {
   BOOST_TEST((opened->device == t.device));
   BOOST_TEST(opened->epoch == 7u);
   BOOST_TEST((opened->issued_at == noon));
+}
+
+BOOST_AUTO_TEST_CASE(a_device_from_before_there_was_a_list_is_told_from_the_others) {
+  auto t = some_device();
+  BOOST_TEST(ours.open_device(ours.sign(t), noon)->listed);
+  t.listed = false;
+  BOOST_TEST(!ours.open_device(ours.sign(t), noon)->listed);
+}
+
+BOOST_AUTO_TEST_CASE(the_password_step_travels_with_the_challenge_where_it_is_done) {
+  auto t = some_challenge();
+  BOOST_TEST(!ours.open_challenge(ours.seal(t), noon)->password);
+  t.password = {random_id<core::challenge_id>(), noon - core::minutes(3), 4};
+  const auto opened = ours.open_challenge(ours.seal(t), noon);
+  BOOST_TEST((opened->password == t.password));
+  BOOST_TEST(opened->next == t.next);
 }
 
 BOOST_AUTO_TEST_CASE(a_changed_device_is_worth_nothing) {

@@ -164,7 +164,8 @@ BOOST_FIXTURE_TEST_CASE(a_cookie_domain_widens_the_session_alone, domain) {
   http::exchange x = request();
   set_session_cookies(all(), x, {{}, "value", "pages"});
   set_challenge_cookie(all(), x, {});
-  set_device_cookie(all(), x, account(alice));
+  sign_in(alice);
+  set_device_cookie(all(), x, account(alice), account(alice).devices.back().id);
   BOOST_TEST(
       x.response.headers[0].value ==
       "__Secure-twostep=value; Path=/; Domain=example.org; Secure; HttpOnly; SameSite=Lax"
@@ -317,7 +318,8 @@ BOOST_AUTO_TEST_CASE(a_challenge_token_can_be_removed) {
 
 BOOST_AUTO_TEST_CASE(a_browser_is_known_to_the_account_it_signed_in_to) {
   http::exchange x = request();
-  set_device_cookie(all(), x, account(alice));
+  sign_in(alice);
+  set_device_cookie(all(), x, account(alice), account(alice).devices.back().id);
   BOOST_TEST(x.response.headers.at(0).value.find("; Max-Age=15552000;") != std::string::npos);
   const std::string cookie = cookie_of(x);
   http::exchange again = request(cookie);
@@ -333,9 +335,25 @@ BOOST_AUTO_TEST_CASE(a_browser_is_known_to_the_account_it_signed_in_to) {
   BOOST_TEST((lane_of(all(), again, account(alice)) == lane::unknown_browser));
 }
 
+BOOST_AUTO_TEST_CASE(a_device_that_the_account_does_not_keep_gets_no_cookie) {
+  http::exchange x = request();
+  set_device_cookie(all(), x, account(alice), random_id<core::device_id>());
+  BOOST_TEST(x.response.headers.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_network_is_wide_and_keyed) {
+  http::request a, b, c;
+  a.client = {"192.0.2.7", "192.0.2.7"};
+  b.client = {"192.0.2.200", "192.0.2.200"};
+  c.client = {"192.0.3.7", "192.0.3.7"};
+  BOOST_TEST((network_of(all(), a) == network_of(all(), b)));
+  BOOST_TEST((network_of(all(), a) != network_of(all(), c)));
+}
+
 BOOST_AUTO_TEST_CASE(a_new_password_forgets_known_browsers) {
   http::exchange x = request();
-  set_device_cookie(all(), x, account(alice));
+  sign_in(alice);
+  set_device_cookie(all(), x, account(alice), account(alice).devices.back().id);
   const std::string cookie = cookie_of(x);
   const auto verifier = hasher.hash_now(core::secret(std::string_view("another one")));
   change(core::set_password{verifier, {core::actor_kind::shell, "root"}, random_id<core::notice_id>()});

@@ -1,9 +1,12 @@
 // The first step of a sign-in, and what comes before and after it: limits, tokens, cookies, where it leads.
 
+#include "core/decide.hpp"
 #include "tests/server/support/site_fixture.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <exception>
 #include <string>
 
 using namespace twostep;
@@ -195,6 +198,61 @@ BOOST_FIXTURE_TEST_CASE(with_a_cookie_domain_next_may_lead_to_its_applications, 
   };
   BOOST_TEST(to("https://wiki.example.org/page?a=b") == "https://wiki.example.org/page?a=b");
   BOOST_TEST(to("https://example.org.evil.example/") == security);
+}
+
+BOOST_FIXTURE_TEST_CASE(
+    a_hundred_wrong_passwords_close_unknown_browsers_out_until_a_known_one_signs_in, site_fixture
+) {
+  give_password(browser);
+  browser.post(security, "/sign-out", {});
+  const auto now = services.time.now();
+  for (int i = 0; i < 100; ++i) {
+    storage::observation seen;
+    const core::fail_password c{services.account(account).password.generation, std::nullopt, {}};
+    BOOST_REQUIRE(services.store->update(account, seen, [&](const core::account& a, const core::organisation* o) {
+      return core::decide(a, c, core::context{now, services.policy, services.codes, o});
+    }));
+  }
+  page_client stranger(services, site);
+  stranger.network = "203.0.113.5";
+  const auto closed = give_password(stranger);
+  BOOST_TEST(closed.status == 429u);
+  BOOST_TEST(closed.has("Sign in from a browser that you have used before"));
+  page_client at_home(services, site); // unknown, in the network that the account signed in from
+  BOOST_TEST(give_password(at_home).status == 303u);
+  BOOST_TEST(give_password(stranger).status == 429u);
+  BOOST_TEST(give_password(browser).status == 303u);
+  BOOST_TEST(give_password(stranger).status == 303u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_wrong_password_counts_in_the_accounts_row, site_fixture) {
+  browser.post("/sign-in", "/sign-in", {{"email", alice}, {"password", "wrong"}});
+  BOOST_TEST(services.account(account).password_row.failures == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_right_password_that_nobody_goes_on_with_is_told_ten_minutes_later, site_fixture) {
+  give_password(browser);
+  turn_on(browser);
+  services.deliver();
+  page_client thief(services, site);
+  give_password(thief);
+  services.deliver();
+  const auto sent = services.gateway->sent.size();
+  const auto all = services.all();
+  const auto look = [&]() -> std::size_t {
+    services.home.restart();
+    boost::asio::co_spawn(services.home, services.abandoned.look(all), [](std::exception_ptr failed) {
+      if (failed) std::rethrow_exception(failed);
+    });
+    services.home.run();
+    services.deliver();
+    return services.gateway->sent.size();
+  };
+  services.time.pass(core::minutes(9));
+  BOOST_TEST(look() == sent);
+  services.time.pass(core::minutes(1));
+  BOOST_REQUIRE(look() == sent + 1);
+  BOOST_TEST(services.gateway->sent.back().text.find("your password was entered") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -197,6 +197,7 @@ opened_session test_services::sign_in(const core::account_id& id) {
   begin.password_generation = account(id).password.generation;
   begin.challenge = random_id<core::challenge_id>();
   begin.session = make_session(cookies.ids, x.request);
+  begin.new_device = random_id<core::device_id>();
   const performed begun = run(perform_sending(all(), x, id, core::lane::unknown_browser, begin));
   if (!begun.outcome) throw std::logic_error("can't sign in");
   if (!begun.outcome->challenged) return token;
@@ -206,6 +207,7 @@ opened_session test_services::sign_in(const core::account_id& id) {
   verify.code = core::one_time_code::from_typed(code_in(gateway->sent.back().text));
   verify.session = begin.session;
   verify.notice = random_id<core::notice_id>();
+  verify.new_device = random_id<core::device_id>();
   const performed verified = run(perform(all(), x, id, verify));
   if (!verified.outcome) throw std::logic_error("the code that was sent isn't taken");
   return token;

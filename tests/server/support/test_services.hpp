@@ -116,7 +116,8 @@ public:
 
   core::account_id create_user(std::string_view email);
   core::account account(const core::account_id&) const;
-  /// A session that has just signed in fully; the cookie to show for it.
+  /// A session that has just signed in fully, in a browser that is known from then on as the account's newest device;
+  /// the cookie to show for it.
   opened_session sign_in(const core::account_id&);
   /// Two-step on for this number, proven by its code. What was sent for it is forgotten.
   void enable_two_step(const core::account_id&, std::string_view number);
@@ -150,10 +151,12 @@ public:
   std::unique_ptr<server::alerts> alerts;
   std::unique_ptr<send_guards> guards;
   risk_desk risks{sms_context, {}};
+  rows_of_nobody nobodies;
+  abandoned_sign_ins abandoned{home};
 
   server::services all() {
-    return {settings, address, policy,     password_rules, codes, meters,  tokens, time,
-            *store,   hasher,  *messenger, *dispatcher,    audit, *guards, risks};
+    return {settings, address,    policy,      password_rules, codes,   meters, tokens,   time,     *store,
+            hasher,   *messenger, *dispatcher, audit,          *guards, risks,  nobodies, abandoned};
   }
 
 private:

@@ -1,0 +1,50 @@
+#pragma once
+// Wrong passwords in a row for emails that have no account, so that these close like accounts do. In memory, and as
+// many as there is room for: an account's own row is in the store.
+
+#include "core/ids.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <mutex>
+#include <unordered_map>
+
+namespace twostep::server {
+
+/// Thread-safe. The email that failed longest ago gives way.
+class rows_of_nobody {
+public:
+  explicit rows_of_nobody(std::size_t most = 65'536) : most_(most) {}
+
+  std::uint32_t failures(const core::meter_id& email) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = places_.find(email);
+    return found == places_.end() ? 0 : found->second->failures;
+  }
+  void add(const core::meter_id& email) {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = places_.find(email); found != places_.end()) {
+      ++found->second->failures;
+      rows_.splice(rows_.end(), rows_, found->second);
+      return;
+    }
+    if (rows_.size() == most_) {
+      places_.erase(rows_.front().email);
+      rows_.pop_front();
+    }
+    places_[email] = rows_.insert(rows_.end(), {email, 1});
+  }
+
+private:
+  struct row {
+    core::meter_id email;
+    std::uint32_t failures = 0;
+  };
+  const std::size_t most_;
+  mutable std::mutex mutex_;
+  std::list<row> rows_; ///< the one that failed longest ago stands first
+  std::unordered_map<core::meter_id, std::list<row>::iterator, core::id_hash> places_;
+};
+
+} // namespace twostep::server
