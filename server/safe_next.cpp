@@ -1,3 +1,4 @@
+#include "server/http/host.hpp"
 #include "server/visitor.hpp"
 
 #include <boost/url/parse.hpp>
@@ -90,7 +91,9 @@ bool leads_to_us(const services& s, const urls::url_view& u) {
   if (!u.has_authority() || u.has_userinfo()) return false;
   const std::string scheme = lower({u.scheme().data(), u.scheme().size()});
   const std::string authority = lower({u.encoded_authority().data(), u.encoded_authority().size()});
-  if (scheme + "://" + authority == s.address.origin) return true;
+  if (scheme == (s.address.https ? "https" : "http") &&
+      http::is_same_host(authority, s.address.host, s.address.https))
+    return true;
 
   if (u.host_type() != urls::host_type::name) return false; // an address is under no domain
   const bool good_scheme = scheme == "https" || (!s.address.https && scheme == "http");

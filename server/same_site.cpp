@@ -1,4 +1,6 @@
+#include "server/http/ascii.hpp"
 #include "server/http/client_address.hpp"
+#include "server/http/host.hpp"
 #include "server/visitor.hpp"
 
 namespace twostep::server {
@@ -6,24 +8,25 @@ namespace {
 
 /// "localhost:8080", "127.0.0.1", "[::1]:80": what names this machine whatever the network says.
 bool names_loopback(std::string_view host) noexcept {
-  if (host.starts_with('[')) {
-    const auto end = host.find(']');
-    if (end == host.npos) return false;
-    host = host.substr(1, end - 1);
-  } else {
-    host = host.substr(0, host.find(':'));
-  }
-  if (host == "localhost") return true;
-  const auto address = http::ip_address::parse(host);
+  const auto parts = http::split_host(host, false);
+  if (!parts) return false;
+  auto name = parts->name;
+  if (http::is_word(name, "localhost")) return true;
+  if (name.starts_with('[') && name.ends_with(']')) name = name.substr(1, name.size() - 2);
+  const auto address = http::ip_address::parse(name);
   return address && address->is_loopback();
 }
 
+/// Whether it is scheme://host, whatever the spelling of the host.
+bool is_origin(std::string_view origin, std::string_view host, bool https) noexcept {
+  const std::string_view scheme = https ? "https://" : "http://";
+  return origin.starts_with(scheme) && http::is_same_host(origin.substr(scheme.size()), host, https);
+}
+
 bool is_ours(const services& s, const http::request& r, std::string_view origin) noexcept {
-  if (origin == s.address.origin) return true;
+  if (is_origin(origin, s.address.host, s.address.https)) return true;
   // Opened by the listen address, on this machine only (answers.md 17).
-  constexpr std::string_view scheme = "http://";
-  return r.loopback_peer && names_loopback(r.host) && origin.starts_with(scheme) &&
-         origin.substr(scheme.size()) == r.host;
+  return r.loopback_peer && names_loopback(r.host) && is_origin(origin, r.host, false);
 }
 
 /// Scheme, host and port of an address; all of it where it has no path.

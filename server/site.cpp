@@ -6,6 +6,8 @@
 #include "server/entropy.hpp"
 #include "server/health.hpp"
 #include "server/http/settings.hpp"
+#include "server/http/ascii.hpp"
+#include "server/http/host.hpp"
 #include "server/next_address.hpp"
 #include "server/receipts.hpp"
 #include "server/route_numbers.hpp"
@@ -24,16 +26,12 @@ namespace {
 
 using pages::visit;
 
-std::string_view without_port(std::string_view host) {
-  const auto end = host.starts_with('[') ? host.find(']') + 1 : host.find(':');
-  return host.substr(0, end);
-}
-
 /// Pages answer to public_url's host and, on this machine itself, to the listen address (answers.md 17).
 bool is_our_host(const services& s, const http::request& r) {
-  if (r.host == s.address.host) return true;
-  const auto name = without_port(r.host);
-  return r.loopback_peer && (name == "localhost" || name == "127.0.0.1" || name == "[::1]");
+  if (http::is_same_host(r.host, s.address.host, s.address.https)) return true;
+  const auto asked = http::split_host(r.host, false);
+  return r.loopback_peer && asked &&
+         (http::is_word(asked->name, "localhost") || asked->name == "127.0.0.1" || asked->name == "[::1]");
 }
 
 /// What handle_now answers is in no row of the table; other methods end here.

@@ -126,6 +126,8 @@ BOOST_AUTO_TEST_CASE(the_origin_of_public_url_is_this_site) {
   expect_kept(s, "https://id.example.org/auth/profile");
   expect_kept(s, "https://id.example.org");
   expect_kept(s, "HTTPS://ID.example.ORG/x");
+  expect_kept(s, "https://id.example.org:443/x");
+  expect_kept(s, "https://id.example.org./x");
   test::test_services local(at("http://127.0.0.1:8080"));
   expect_kept(local, "http://127.0.0.1:8080/profile");
   expect_dropped(local, "http://127.0.0.1:8081/profile");
@@ -137,7 +139,8 @@ BOOST_AUTO_TEST_CASE(a_host_that_begins_like_our_address_is_another) {
   test::test_services s(at("http://127.0.0.1"));
   expect_kept(s, "http://127.0.0.1");
   expect_kept(s, "http://127.0.0.1/profile");
-  for (const auto* next : {"http://127.0.0.1.evil.example", "http://127.0.0.1.evil.example/profile", "http://127.0.0.1evil.example/"})
+  for (const auto* next :
+       {"http://127.0.0.1.evil.example", "http://127.0.0.1.evil.example/profile", "http://127.0.0.1evil.example/"})
     expect_dropped(s, next);
 }
 

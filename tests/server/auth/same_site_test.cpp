@@ -58,6 +58,10 @@ BOOST_AUTO_TEST_CASE(without_it_the_origin_does) {
   const row rows[] = {
       {"", "https://id.example.org", "", true},
       {"", "https://id.example.org", "https://evil.example/", true},
+      {"", "https://id.example.org.", "", true},
+      {"", "https://ID.example.org:443", "", true},
+      {"", "https://id.example.org:80", "", false},
+      {"", "https://id.example.org:443@evil.example", "", false},
       {"", "https://id.example.org/", "", false},
       {"", "http://id.example.org", "", false},
       {"", "https://id.example.org:8443", "", false},
@@ -97,7 +101,7 @@ BOOST_AUTO_TEST_CASE(without_all_three_the_forms_token_is_left_to_decide) {
 BOOST_AUTO_TEST_CASE(on_this_machine_the_listen_address_is_ours_too) {
   test::test_services s;
   for (const std::string host :
-       {"127.0.0.1:8080", "localhost:8080", "[::1]:8080", "127.0.0.1", "localhost", "[::1]"}) {
+       {"127.0.0.1:8080", "localhost:8080", "[::1]:8080", "127.0.0.1", "localhost", "[::1]", "LocalHost.:8080"}) {
     const std::string origin = "http://" + host, address = origin + "/sign-in";
     expect(s, {"", origin, "", true}, host, true);
     expect(s, {"", "", address, true}, host, true);

@@ -56,6 +56,15 @@ BOOST_AUTO_TEST_CASE(what_a_provider_says_stands_with_the_account) {
   BOOST_TEST(steps() == "accepted undelivered delivered");
 }
 
+BOOST_AUTO_TEST_CASE(a_provider_may_spell_our_host_in_its_own_way) {
+  provider.host = "ID.Example.org.:443";
+  BOOST_TEST(receive("delivered " + message()) == 204u);
+  BOOST_TEST(services.gateway->url == "https://id.example.org/sms/receipts/recorder"); // what it was told to call
+  BOOST_TEST(steps() == "accepted delivered");
+  provider.host = "evil.example";
+  BOOST_TEST(receive("delivered " + message()) == 421u);
+}
+
 BOOST_AUTO_TEST_CASE(doubled_late_and_unknown_receipts_change_nothing) {
   BOOST_TEST(receive("delivered " + message()) == 204u);
   const auto before = services.account(account).version;

@@ -260,6 +260,26 @@ BOOST_AUTO_TEST_CASE(a_planted_session_cookie_is_not_taken_over) {
   BOOST_TEST(thief.get(security).status == 303u);
 }
 
+BOOST_AUTO_TEST_CASE(another_spelling_of_our_host_is_our_host) {
+  for (const std::string spelt :
+       {"id.example.org:443", "ID.Example.ORG", "id.example.org.", "Id.example.org.:443", "id.example.org:0443"}) {
+    BOOST_TEST_CONTEXT(spelt) {
+      page_client other(services, where);
+      other.host = spelt;
+      BOOST_TEST(other.get("/sign-in").status == 200u);
+      // A form of it is one of ours, also where the browser says no more than its origin.
+      other.sec_fetch_site = "";
+      other.origin = "https://" + spelt;
+      BOOST_TEST(other.sign_in(email, password).status == 303u);
+    }
+  }
+  for (const std::string spelt : {"id.example.org:80", "id.example.org:8443", "id.example.org..", "xid.example.org"})
+    BOOST_TEST_CONTEXT(spelt) {
+      browser.host = spelt;
+      BOOST_TEST(browser.get("/sign-in").status == 421u);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(hosts_methods_and_paths) {
   BOOST_TEST(browser.get("/nowhere").status == 404u);
   BOOST_TEST(browser.get("/demo/phone").status == 404u);
