@@ -180,6 +180,28 @@ std::string words(core::password_refusal r, std::size_t least) {
   return "Choose another password.";
 }
 
+std::string words(core::email_refusal r) {
+  using core::email_refusal;
+  switch (r) {
+  case email_refusal::empty:
+    return "it is empty";
+  case email_refusal::no_at:
+    return "it must have an \"@\"";
+  case email_refusal::local_part:
+    return "it must have one \"@\" with a name before it";
+  case email_refusal::domain:
+    return "what follows the \"@\" must be the name of a host: letters, digits, \"-\" and \".\", no port";
+  case email_refusal::too_long:
+    return "it may have 254 bytes at most";
+  case email_refusal::characters:
+    return "it must not have blanks, nor characters that can't be seen";
+  case email_refusal::specials:
+    return "before the \"@\" there may be letters, digits, \".\" and !#$%&'*+-/=?^_`{|}~, and no quotation marks, "
+           "brackets, commas or colons";
+  }
+  return "it can't be read";
+}
+
 std::string in_words(core::milliseconds time) {
   const auto seconds = static_cast<std::uint64_t>(std::chrono::ceil<core::seconds>(time).count());
   if (seconds < 100) return core::counted(seconds, {"second", "seconds"});

@@ -34,6 +34,8 @@ told too_many_slips(core::time_point until, core::time_point now);
 std::string words(const core::code_slip&);
 std::string words(core::phone_refusal);
 std::string words(core::password_refusal, std::size_t least);
+/// Half a sentence, for whoever adds users: "it must have …".
+std::string words(core::email_refusal);
 
 /// "25 seconds", "3 minutes", "2 hours", rounded up.
 std::string in_words(core::milliseconds);

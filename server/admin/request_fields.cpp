@@ -68,7 +68,7 @@ void request_fields::end() const {
 std::optional<core::account_id> find_user(resources& r, std::string_view text, storage::observation& seen) {
   if (const auto id = core::id_from_text<core::account_id>(text))
     if (r.store.read(*id, seen, [](const core::account&, const core::organisation*) {})) return *id;
-  if (const auto email = core::parse_email(text)) return r.store.find(email->key, seen);
+  if (const auto key = core::email_key(text)) return r.store.find(*key, seen);
   return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 #include "server/entropy.hpp"
 #include "server/password_throttle.hpp"
 #include "server/perform.hpp"
+#include "server/words.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -97,7 +98,10 @@ user_request read_user(resources& r, request_fields fields, storage::observation
   u.command.by = fields.actor();
   const auto typed = fields.required("email");
   auto email = core::parse_email(typed);
-  if (!email) throw refused(422, "\"" + typed + "\" is not an email address: write it like ann@example.org");
+  if (!email)
+    throw refused(
+        422, "\"" + typed + "\" is not an email address, such as ann@example.org: " + server::words(email.error())
+    );
   u.command.email = *std::move(email);
 
   const auto name = core::parse_display_name(fields.optional("name").value_or(""));

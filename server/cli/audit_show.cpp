@@ -55,8 +55,8 @@ core::account_id find_account(const target& t, const master_key& key, const std:
   if (const auto server = admin::client::connect(t.admin_socket)) {
     const auto answer = server->call("user/show", {{"user", user}});
     if (answer.status < 400) found = core::id_from_text<core::account_id>(text_of(answer.body, "id"));
-  } else if (const auto email = core::parse_email(user)) {
-    found = storage::find_user(t.loaded.value.server.data_dir, key.log(), email->key);
+  } else if (const auto email = core::email_key(user)) {
+    found = storage::find_user(t.loaded.value.server.data_dir, key.log(), *email);
   }
   if (found) return *found;
   throw failure(

@@ -24,9 +24,8 @@ void ask_for_certainty(const invocation& call, const std::string& email) {
   call.io.err << "Erase " << email << " for good? Type the email again: " << std::flush;
   std::string typed;
   std::getline(call.io.in, typed);
-  const auto given = core::parse_email(core::trim(typed));
-  if (!given || given->key != core::parse_email(email).value().key)
-    throw failure("that isn't the email: nothing was erased");
+  const auto given = core::email_key(core::trim(typed));
+  if (!given || given != core::email_key(email)) throw failure("that isn't the email: nothing was erased");
 }
 
 int erase(const invocation& call) {

@@ -42,8 +42,7 @@ bool gate::check_program(http::exchange& x, const original_request* asked) {
   if (!basic) return false;
   claim c{basic->token(), true};
   if (!basic->user().empty()) {
-    auto email = core::parse_email(basic->user());
-    c.user_key = email ? std::move(email->key) : std::string();
+    c.user_key = core::email_key(basic->user()).value_or("");
   }
   answer_program(x, asked, c);
   return true;

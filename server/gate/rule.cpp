@@ -65,10 +65,10 @@ std::string read_allowance(std::string_view text, allowance& a) {
       a.id = *id;
       return {};
     }
-    const auto email = core::parse_email(after("user:"));
-    if (!email) return "is neither the email nor the id of a user";
+    auto key = core::email_key(after("user:"));
+    if (!key) return "is neither the email nor the id of a user";
     a.what = kind::user_email;
-    a.key = email->key;
+    a.key = *std::move(key);
     return {};
   }
   if (text.starts_with("role:")) {

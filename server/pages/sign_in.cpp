@@ -35,8 +35,8 @@ struct candidate {
 candidate find_candidate(visit& v) {
   candidate found;
   const auto typed = v.field("email");
-  const auto email = core::parse_email(typed);
-  found.email_key = email ? email->key : core::fold_case(typed).value_or("");
+  auto key = core::email_key(typed);
+  found.email_key = key ? *std::move(key) : core::fold_case(typed).value_or("");
   found.client.network = v.x.request.client.network;
   storage::observation seen{v.x.observed};
   if (const auto id = v.services.store.find(found.email_key, seen))

@@ -66,6 +66,59 @@ BOOST_AUTO_TEST_CASE(what_is_no_address) {
   }
 }
 
+// libidn2 would leave out what is no part of a host name: "a@exa_mple.com" was a@example.com then.
+BOOST_AUTO_TEST_CASE(what_only_quotes_or_ports_would_allow_is_no_address_for_a_new_user) {
+  struct row {
+    std::string_view typed;
+    email_refusal why;
+  };
+  const row rows[] = {
+      {"a@<script>", email_refusal::domain},
+      {"a@x:25", email_refusal::domain},
+      {"a@exa_mple.com", email_refusal::domain},
+      {"a@\uff1cx\uff1e.com", email_refusal::domain}, // full-width angle brackets
+      {"a@[192.0.2.1]", email_refusal::domain},
+      {"a@x/y", email_refusal::domain},
+      {"a@x%00.com", email_refusal::domain},
+      {"a\"b@x", email_refusal::specials},
+      {"\"a b\"@x", email_refusal::characters},
+      {"\"ab\"@example.com", email_refusal::specials},
+      {"<a@example.com", email_refusal::specials},
+      {"a,b@example.com", email_refusal::specials},
+      {"mailto:a@example.com", email_refusal::specials},
+      {"a(b)@example.com", email_refusal::specials},
+      {"a\\b@example.com", email_refusal::specials},
+  };
+  for (const auto& r : rows) {
+    const auto e = parse_email(r.typed);
+    BOOST_TEST_CONTEXT(r.typed) {
+      BOOST_TEST(!e.has_value());
+      if (!e) BOOST_TEST(static_cast<int>(e.error()) == static_cast<int>(r.why));
+    }
+  }
+  for (const auto* typed :
+       {"o'neil+x_y=z@a-b.example", "!#$%&'*+-/=?^_`{|}~.@example.com", "\u00e6\u00f8@example.com", "a@localhost"})
+    BOOST_TEST(parse_email(typed).has_value(), typed);
+}
+
+BOOST_AUTO_TEST_CASE(an_account_is_found_by_what_its_address_once_became) {
+  struct row {
+    std::string_view typed, key;
+  };
+  const row rows[] = {
+      {"a@<script>", "a@script"},
+      {"a@x:25", "a@x25"},
+      {"A\"b@X", "a\"b@x"},
+      {" Alice@EXAMPLE.com", "alice@example.com"},
+      {"STRASSE@b\u00fccher.example", "strasse@xn--bcher-kva.example"},
+  };
+  for (const auto& r : rows) BOOST_TEST((email_key(r.typed) == r.key), r.typed);
+  for (const std::string_view nobody : {"", "a", "@x", "a@", "a@b@c", "a b@c", "a@..", "\xff@x"})
+    BOOST_TEST(!email_key(nobody), nobody);
+  for (const auto* typed : {"o'neil@a-b.example", "jos\u00e9@example.com", "a@B\u00dcCHER.example"})
+    BOOST_TEST((email_key(typed) == parse_email(typed).value().key), typed);
+}
+
 BOOST_AUTO_TEST_CASE(names_are_trimmed_composed_and_printable) {
   BOOST_TEST((parse_display_name("  Jose\u0301 ") == "Jos\u00e9"));
   BOOST_TEST((parse_display_name("") == ""));

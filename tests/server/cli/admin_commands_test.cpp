@@ -53,6 +53,7 @@ const std::vector<std::vector<std::string>> script{
     {"user", "add", "--email", "ann@example.org", "--org", "example", "--name", "Ann Bell"},
     {"user", "add", "--email", "ann@example.org"},
     {"user", "add", "--email", "root@example.org", "--role", "operator", "--password-stdin"},
+    {"user", "add", "--email", "a@<script>"},
     {"user", "show", "ann@example.org"},
     {"user", "set-password", "ann@example.org"},
     {"user", "unlock", "ann@example.org", "--reason", "mistyped"},
@@ -96,9 +97,14 @@ BOOST_AUTO_TEST_CASE(a_server_and_the_store_alone_give_the_same) {
       "changed at the first sign-in.\n"
   );
   BOOST_TEST(online[3].starts_with("1\ntwostep: there is a user with this email already"));
-  BOOST_TEST(online[14] == "2\ntwostep: nobody can be asked here: add --yes to erase ann@example.org for good\n");
-  BOOST_TEST(online[15].starts_with("0\nErased ann@example.org: "));
-  BOOST_TEST(online[16].starts_with("1\ntwostep: there is no user \"ann@example.org\""));
+  BOOST_TEST(
+      online[5] ==
+      "1\ntwostep: \"a@<script>\" is not an email address, such as ann@example.org: what follows the \"@\" "
+      "must be the name of a host: letters, digits, \"-\" and \".\", no port\n"
+  );
+  BOOST_TEST(online[15] == "2\ntwostep: nobody can be asked here: add --yes to erase ann@example.org for good\n");
+  BOOST_TEST(online[16].starts_with("0\nErased ann@example.org: "));
+  BOOST_TEST(online[17].starts_with("1\ntwostep: there is no user \"ann@example.org\""));
   BOOST_TEST(online.back().find("ann@example.org") == std::string::npos);
 }
 

@@ -82,6 +82,22 @@ BOOST_FIXTURE_TEST_CASE(the_owner_s_own_browser_is_not_locked_out_by_a_stranger,
   BOOST_TEST(give_password(browser).status == 303u);
 }
 
+BOOST_FIXTURE_TEST_CASE(an_address_that_only_older_versions_took_still_signs_in, site_fixture) {
+  for (const std::string_view old : {"a@<script>", "a@x:25", "a\"b@x"}) {
+    BOOST_TEST_CONTEXT(old) {
+      page_client other(services, site);
+      const auto unknown = give_password(other, old);
+      add_user(old, "Old", std::nullopt);
+      BOOST_TEST(give_password(other, old).status == 303u);
+      // Before that it was told what everybody is told.
+      page_client nobody(services, site);
+      const auto none = give_password(nobody, "nobody@example.com");
+      BOOST_TEST(unknown.status == none.status);
+      BOOST_TEST(count_of("That email and password", unknown.body) == 1u);
+    }
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(a_network_that_tries_many_names_waits, site_fixture) {
   unsigned status = 0;
   int tries = 0;

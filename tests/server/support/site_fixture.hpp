@@ -38,7 +38,7 @@ struct site_fixture {
   std::string make_app_token(page_client&, std::string_view name, std::string_view hosts);
   /// data-two-step as this browser sees it.
   std::string state(page_client&);
-  /// Another user, with a password as everybody's here.
+  /// Another user, with a password as everybody's here; also with an address that only older versions took.
   core::account_id add_user(std::string_view email, std::string_view name, std::optional<core::organisation_id>);
   core::organisation_id add_organisation(std::string_view name);
   void require_two_step(const core::organisation_id&);
