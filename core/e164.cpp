@@ -1,11 +1,13 @@
 #include "core/e164.hpp"
 
-#include "core/text.hpp"
+#include "core/phone_spelling.hpp"
 
 #include <phonenumbers/phonenumberutil.h>
 
 #include <algorithm>
+#include <list>
 #include <memory>
+#include <set>
 #include <utility>
 
 namespace twostep::core {
@@ -17,6 +19,7 @@ using i18n::phonenumbers::PhoneNumberUtil;
 
 constexpr std::size_t least_digits = 8;
 constexpr std::size_t most_digits = 15;
+constexpr std::string_view of_no_country = "001"; // libphonenumber's word for such a calling code's region
 
 const PhoneNumberUtil& plan() {
   return *PhoneNumberUtil::GetInstance();
@@ -28,28 +31,13 @@ bool has_e164_form(std::string_view text) {
   return std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Digits behind one leading "+"; libphonenumber itself would take extensions, letters and foreign digits.
-result<std::string, phone_refusal> filter(std::string_view typed) {
-  typed = trim(typed);
-  if (typed.empty()) return phone_refusal::empty;
-  std::string digits;
-  bool plus = false;
-  for (const char c : typed) {
-    if (c >= '0' && c <= '9') {
-      if (!plus) return phone_refusal::no_plus;
-      digits += c;
-    } else if (c == '+') {
-      if (plus) return phone_refusal::characters;
-      plus = true;
-    } else if (c != ' ' && c != '-' && c != '.' && c != '(' && c != ')') {
-      return phone_refusal::characters;
-    }
-  }
-  if (!plus) return phone_refusal::no_plus;
-  if (digits.empty()) return phone_refusal::too_short;
-  if (digits.size() > most_digits) return phone_refusal::too_long;
-  if (digits[0] == '0') return phone_refusal::country_code;
-  return "+" + digits;
+/// libphonenumber itself would take extensions, letters and foreign digits: it gets "+" and ASCII digits.
+result<std::string, phone_refusal> digits_of(std::string_view typed) {
+  auto plain = plain_phone(typed);
+  if (!plain) return plain.error();
+  if (plain->size() > 1 + most_digits) return phone_refusal::too_long;
+  if ((*plain)[1] == '0') return phone_refusal::country_code;
+  return plain;
 }
 
 std::optional<PhoneNumber> parsed(std::string_view e164) {
@@ -58,7 +46,13 @@ std::optional<PhoneNumber> parsed(std::string_view e164) {
   return number;
 }
 
+/// libphonenumber knows them as mobile, as VoIP or not at all.
+bool is_satellite(int calling_code) noexcept {
+  return calling_code == 870 || calling_code == 881 || calling_code == 882 || calling_code == 883;
+}
+
 number_type type_of(const PhoneNumber& number) {
+  if (is_satellite(number.country_code())) return number_type::satellite;
   switch (plan().GetNumberType(number)) {
   case PhoneNumberUtil::PREMIUM_RATE:
     return number_type::premium_rate;
@@ -115,19 +109,32 @@ std::string region_of(const PhoneNumber& number) {
   return region.empty() ? "ZZ" : region;
 }
 
+bool is_of_no_country(const PhoneNumber& number) {
+  std::string region;
+  plan().GetRegionCodeForCountryCode(number.country_code(), &region);
+  return region == of_no_country;
+}
+
 /// Several countries may share a calling code: an unknown number passes where any of them is allowed.
-bool country_allowed(const PhoneNumber& number, const phone_rules& rules) {
-  const auto allowed = [&](const std::string& region) {
-    return std::find(rules.allowed_countries.begin(), rules.allowed_countries.end(), region) !=
+std::optional<phone_refusal> wrong_country(const PhoneNumber& number, const phone_rules& rules) {
+  const auto allowed = [&](const std::string& name) {
+    return std::find(rules.allowed_countries.begin(), rules.allowed_countries.end(), name) !=
            rules.allowed_countries.end();
   };
-  if (allowed("*")) return true;
+  if (is_of_no_country(number)) {
+    if (allowed("+" + std::to_string(number.country_code()))) return std::nullopt;
+    return phone_refusal::no_country;
+  }
+  if (allowed("*")) return std::nullopt;
+  std::list<std::string> regions;
   std::string exact;
   plan().GetRegionCodeForNumber(number, &exact);
-  if (!exact.empty() && exact != "ZZ") return allowed(exact);
-  std::list<std::string> regions;
-  plan().GetRegionCodesForCountryCallingCode(number.country_code(), &regions);
-  return std::any_of(regions.begin(), regions.end(), allowed);
+  if (!exact.empty() && exact != "ZZ")
+    regions.push_back(std::move(exact));
+  else
+    plan().GetRegionCodesForCountryCallingCode(number.country_code(), &regions);
+  if (std::any_of(regions.begin(), regions.end(), allowed)) return std::nullopt;
+  return phone_refusal::country_blocked;
 }
 
 constexpr std::pair<std::string_view, number_type> type_names[] = {
@@ -138,6 +145,7 @@ constexpr std::pair<std::string_view, number_type> type_names[] = {
     {"voicemail", number_type::voicemail},
     {"toll_free", number_type::toll_free},
     {"voip", number_type::voip},
+    {"satellite", number_type::satellite},
     {"other", number_type::other},
 };
 
@@ -173,9 +181,9 @@ std::string e164_number::region() const {
 }
 
 result<doubtful_phone, phone_refusal> parse_phone_or_doubt(std::string_view typed, const phone_rules& rules) {
-  auto filtered = filter(typed);
-  if (!filtered) return filtered.error();
-  const auto number = parsed(*filtered);
+  const auto digits = digits_of(typed);
+  if (!digits) return digits.error();
+  const auto number = parsed(*digits);
   if (!number) return phone_refusal::country_code;
   const auto why = impossible(*number);
   if (why && !is_of_unknown_length(*number)) return *why;
@@ -188,7 +196,7 @@ result<doubtful_phone, phone_refusal> parse_phone_or_doubt(std::string_view type
   const auto type = type_of(*number);
   if (std::find(rules.blocked_types.begin(), rules.blocked_types.end(), type) != rules.blocked_types.end())
     return phone_refusal::type_blocked;
-  if (!country_allowed(*number, rules)) return phone_refusal::country_blocked;
+  if (const auto why = wrong_country(*number, rules)) return *why;
   doubtful_phone read{std::move(*e164), std::nullopt};
   if (why)
     read.doubt = phone_doubt::length;
@@ -208,6 +216,22 @@ std::optional<number_type> number_type_from_text(std::string_view text) noexcept
   for (const auto& [name, type] : type_names)
     if (name == text) return type;
   return std::nullopt;
+}
+
+std::vector<std::string> codes_of_no_country() {
+  std::set<int> numbers;
+  plan().GetSupportedGlobalNetworkCallingCodes(&numbers);
+  std::vector<std::string> codes;
+  for (const int n : numbers) codes.push_back("+" + std::to_string(n));
+  return codes;
+}
+
+std::optional<number_type> type_of_no_country(std::string_view code) {
+  const auto codes = codes_of_no_country();
+  if (std::find(codes.begin(), codes.end(), code) == codes.end()) return std::nullopt;
+  PhoneNumber example;
+  plan().GetExampleNumberForNonGeoEntity(std::stoi(std::string(code.substr(1))), &example);
+  return type_of(example);
 }
 
 } // namespace twostep::core

@@ -42,13 +42,14 @@ private:
 enum class phone_refusal : std::uint8_t {
   empty = 1,
   no_plus,         ///< no "+" and country code at the beginning
-  characters,      ///< anything but +, ASCII digits, space, dash, dot, parentheses
+  characters,      ///< what no number is written with: phone_spelling.hpp says what is
   country_code,    ///< no such country code
   too_short,       ///< for its country
   too_long,        ///< for its country, or over 15 digits
   impossible,      ///< a length its country doesn't have
   type_blocked,    ///< premium rate and the like (sms.block_number_types)
   country_blocked, ///< not among sms.allowed_countries
+  no_country,      ///< of a calling code that belongs to no country and isn't named there
 };
 
 enum class number_type : std::uint8_t {
@@ -59,14 +60,17 @@ enum class number_type : std::uint8_t {
   voicemail,
   toll_free,
   voip,
+  satellite, ///< calling codes 870 and 881, and 882 and 883, whose international networks are satellites for the most
   other
 };
 
+/// What may be set up; a number that is verified already is not asked again.
 struct phone_rules {
+  /// ISO 3166 codes, "*" for every country, and calling codes of no country such as "+882".
   std::vector<std::string> allowed_countries{"*"};
-  std::vector<number_type> blocked_types{
-      number_type::premium_rate, number_type::shared_cost, number_type::uan, number_type::pager,
-      number_type::voicemail};
+  std::vector<number_type> blocked_types{number_type::premium_rate, number_type::shared_cost, number_type::toll_free,
+                                         number_type::uan,          number_type::pager,       number_type::voicemail,
+                                         number_type::satellite};
 };
 
 /// What a person typed, as a number messages may go to. A possible number passes even where the plan doesn't know it
@@ -87,5 +91,10 @@ result<doubtful_phone, phone_refusal> parse_phone_or_doubt(std::string_view type
 
 /// "premium_rate" and so on, as configuration names them.
 std::optional<number_type> number_type_from_text(std::string_view) noexcept;
+
+/// The calling codes that belong to no country ("+800", "+870", …), in order.
+std::vector<std::string> codes_of_no_country();
+/// The type of a number of such a code; nullopt: there is no such code.
+std::optional<number_type> type_of_no_country(std::string_view code);
 
 } // namespace twostep::core

@@ -1,4 +1,5 @@
 #include "server/config_given.hpp"
+#include "server/config_rules.hpp"
 #include "server/http/client_address.hpp"
 
 #include <algorithm>
@@ -62,6 +63,21 @@ void check_routes(const given_values& values, const config_source& source, loade
         );
 }
 
+/// A calling code that is named, and whose numbers are refused all the same.
+void check_numbers(loaded_config& to) {
+  const auto& phones = to.value.sms.phones;
+  for (const auto& code : phones.allowed_countries) {
+    const auto type = core::type_of_no_country(code);
+    if (!type ||
+        std::find(phones.blocked_types.begin(), phones.blocked_types.end(), *type) == phones.blocked_types.end())
+      continue;
+    to.warnings.push_back(
+        "sms.allowed_countries names " + code + ", whose numbers sms.block_number_types refuses as \"" +
+        std::string(rules::to_text(*type)) + "\": take that out there, or " + code + " here"
+    );
+  }
+}
+
 } // namespace
 
 bool is_loopback(const std::string& host_name) {
@@ -76,6 +92,7 @@ void check_whole(const given_values& values, const config_source& source, loaded
   check_address(values, source, to);
   check_times(values, source, to);
   check_routes(values, source, to);
+  check_numbers(to);
 }
 
 } // namespace twostep::server

@@ -20,8 +20,8 @@
 namespace twostep::server::rules {
 namespace {
 
-constexpr std::string_view number_types[] = {"premium_rate", "shared_cost", "uan", "pager",
-                                             "voicemail",    "toll_free",   "voip"};
+constexpr std::string_view number_types[] = {"premium_rate", "shared_cost", "uan",  "pager",
+                                             "voicemail",    "toll_free",   "voip", "satellite"};
 
 bool is_country(const std::string& s) {
   bool known = false;
@@ -34,6 +34,12 @@ std::string one_of(const std::string& given, std::span<const std::string_view> w
   std::string text = "must be one of";
   for (std::size_t i = 0; i < words.size(); ++i) text += (i ? ", \"" : " \"") + std::string(words[i]) + "\"";
   return text + did_you_mean(given, words);
+}
+
+std::string join(const std::vector<std::string>& list) {
+  std::string text;
+  for (const auto& one : list) text += (text.empty() ? "" : ", ") + one;
+  return text;
 }
 
 /// Letters, digits, dash and underscore: what TOML keys and environment variables can carry.
@@ -107,10 +113,15 @@ std::string masked_webhook(const std::string& s) {
 
 std::string are_countries(const std::vector<std::string>& list) {
   if (list.empty()) return "must name at least one country, or be [\"*\"] for all";
-  if (list == std::vector<std::string>{"*"}) return {};
+  const bool all = std::find(list.begin(), list.end(), "*") != list.end();
   for (const auto& c : list) {
+    if (c == "*" || core::type_of_no_country(c)) continue;
+    if (c.starts_with('+'))
+      return toml_string(c) + " is no calling code that belongs to no country; there are " +
+             join(core::codes_of_no_country()) + ": name countries by their ISO 3166 codes such as \"DK\"";
     if (!is_country(c))
-      return toml_string(c) + " is no country: write ISO 3166 codes such as \"DK\", or [\"*\"] alone for all";
+      return toml_string(c) + " is no country: write ISO 3166 codes such as \"DK\", or \"*\" for all";
+    if (all) return "has \"*\", which is every country, beside " + toml_string(c) + ": leave one of them out";
   }
   return {};
 }
@@ -196,15 +207,14 @@ std::string_view to_text(core::number_type type) noexcept {
   return "other";
 }
 
-std::string read_routes(
-    const std::vector<std::string>& lines, std::map<std::string, std::vector<std::string>>& to
-) {
+std::string read_routes(const std::vector<std::string>& lines, std::map<std::string, std::vector<std::string>>& to) {
   std::map<std::string, std::vector<std::string>> routes;
   for (const auto& line : lines) {
     const auto colon = line.find(':');
     const auto country = line.substr(0, colon);
-    if (colon == line.npos || country == "*" || !are_countries({country}).empty())
-      return "must say \"COUNTRY: PROVIDER > PROVIDER\" with an ISO 3166 code, such as \"DK: gatewayapi > twilio\"; \"" +
+    if (colon == line.npos || !is_country(country))
+      return "must say \"COUNTRY: PROVIDER > PROVIDER\" with an ISO 3166 code, such as \"DK: gatewayapi > twilio\"; "
+             "\"" +
              line + "\" doesn't";
     std::vector<std::string> providers;
     boost::split(providers, std::string_view(line).substr(colon + 1), [](char c) { return c == '>'; });

@@ -55,13 +55,22 @@ void carrying_settings(std::vector<setting>& to) {
   to.push_back(routes_setting());
   to.push_back(required(texts<s, &f::phones, &core::phone_rules::allowed_countries>(
       "sms", "allowed_countries",
-      "The countries whose numbers messages go to, as ISO 3166 codes; [\"*\"] means all, which invites people who "
-      "earn by "
-      "messages.",
+      "The countries whose numbers messages go to, as ISO 3166 codes; \"*\" means all, which invites people who earn "
+      "by messages. Numbers that belong to no country (+800, +870, +882 and so on) are refused unless their calling "
+      "code is named beside these, as in [\"*\", \"+882\"].",
       rules::are_countries, "[\"DK\", \"SE\"]"
   )));
-  setting types{"sms", "block_number_types", "Types of numbers that are refused.", value_shape::list, false, {}, {},
-                {}};
+  setting types{
+      "sms",
+      "block_number_types",
+      "Types of numbers that can't be set up; numbers that are verified already keep getting codes. There are "
+      "\"premium_rate\", \"shared_cost\", \"toll_free\", \"uan\", \"pager\", \"voicemail\", \"satellite\" and "
+      "\"voip\".",
+      value_shape::list,
+      false,
+      {},
+      {},
+      {}};
   types.read = [](config& c, const config_value& v) -> std::string {
     const auto* list = std::get_if<std::vector<std::string>>(&v);
     return list ? rules::read_number_types(*list, c.sms.phones.blocked_types) : must_be("a list of texts");

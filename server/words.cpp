@@ -1,9 +1,12 @@
 #include "server/words.hpp"
 
 #include "core/noun.hpp"
+#include "core/phone_spelling.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
 namespace twostep::server {
 
@@ -138,7 +141,7 @@ std::string words(const core::code_slip& slip) {
   return "Enter the 6 digits of the code.";
 }
 
-std::string words(core::phone_refusal r) {
+std::string words(core::phone_refusal r, std::string_view typed) {
   using core::phone_refusal;
   switch (r) {
   case phone_refusal::empty:
@@ -146,7 +149,11 @@ std::string words(core::phone_refusal r) {
   case phone_refusal::no_plus:
     return "Begin with \"+\" and the country code, for example +45 12345678.";
   case phone_refusal::characters:
-    return "Use digits after the \"+\"; spaces and dashes are fine, for example +45 12345678.";
+    return fmt::format(
+        "Use the digits 0 to 9 after one \"+\", without {}; spaces, dashes and slashes are fine, for example +45 "
+        "12345678.",
+        in_words(core::refused_in_phone(typed).value_or(U'\ufffd'))
+    );
   case phone_refusal::country_code:
     return "There is no country with this code. A number looks like +45 12345678.";
   case phone_refusal::too_short:
@@ -156,11 +163,28 @@ std::string words(core::phone_refusal r) {
   case phone_refusal::impossible:
     return "No number in this country has this length. A number looks like +45 12345678.";
   case phone_refusal::type_blocked:
-    return "Messages can't be sent to this kind of number. Use a mobile number, for example +45 12345678.";
+    return "Messages aren't sent to numbers of this kind (toll-free, premium rate, satellite and the like). Use a "
+           "mobile number, for example +45 12345678.";
   case phone_refusal::country_blocked:
     return "Messages aren't sent to this country here. Use a number of another country, or contact support.";
+  case phone_refusal::no_country:
+    return "This number belongs to no country, and messages aren't sent to it here. Use a mobile number of a "
+           "country, "
+           "for example +45 12345678.";
   }
   return "Enter a phone number, for example +45 12345678.";
+}
+
+std::string in_words(char32_t character) {
+  const auto c = static_cast<UChar32>(character);
+  if (character == U'\ufffd') return "what can't be read as text";
+  if (!u_isgraph(c) || u_charType(c) == U_UNASSIGNED || u_charType(c) == U_PRIVATE_USE_CHAR)
+    return fmt::format("the invisible character U+{:04X}", static_cast<std::uint32_t>(character));
+  char bytes[U8_MAX_LENGTH];
+  std::int32_t size = 0;
+  U8_APPEND_UNSAFE(bytes, size, c);
+  const auto* kind = u_isdigit(c) ? "the digit" : u_isalpha(c) ? "the letter" : "the character";
+  return fmt::format("{} “{}”", kind, std::string_view(bytes, static_cast<std::size_t>(size)));
 }
 
 std::string words(core::password_refusal r, std::size_t least) {

@@ -43,7 +43,7 @@ awaitable<> give_phone(visit& v) {
   const auto phone = core::parse_phone(v.field("phone"), v.services.config.sms.phones);
   if (!phone) {
     v.services.audit.note(audit_event::request_refused, v.x.request, v.who->account.id, "phone");
-    form(v).error("phone", words(phone.error())).answer();
+    form(v).error("phone", words(phone.error(), v.field("phone"))).answer();
     co_return;
   }
   const auto& account = v.who->account;

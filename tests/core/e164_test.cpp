@@ -19,7 +19,9 @@ const phone_rules everywhere{{"*"}, {}};
 BOOST_AUTO_TEST_SUITE(e164)
 
 BOOST_AUTO_TEST_CASE(the_articles_number_and_its_spellings) {
-  for (const char* typed : {"+45 12345678", "+4512345678", " +45-12-34-56-78 ", "+45 (12) 34.56.78"}) {
+  for (const char* typed :
+       {"+45 12345678", "+4512345678", " +45-12-34-56-78 ", "+45 (12) 34.56.78", "+45 12/34 56 78",
+        "\u202a+45\u00a012\u201134\u201356\u201478\u202c"}) {
     const auto n = parse_phone(typed, {});
     BOOST_TEST_CONTEXT(typed) {
       BOOST_TEST((n && n->reveal() == "+4512345678"));
@@ -64,8 +66,6 @@ BOOST_AUTO_TEST_CASE(what_is_refused_and_why) {
       {"+45 １２３４５６７８", phone_refusal::characters},
       {"+45 ١٢٣٤٥٦٧٨", phone_refusal::characters},
       {"＋4512345678", phone_refusal::characters},
-      {"\u200f+4512345678", phone_refusal::characters},
-      {"+45\u200b12345678", phone_refusal::characters},
       {std::string(
            "+45\0"
            "12345678",
@@ -81,6 +81,16 @@ BOOST_AUTO_TEST_CASE(what_is_refused_and_why) {
       {"+45 123456789", phone_refusal::too_long},
       {"+1234567890123456", phone_refusal::too_long},
       {"+1 900 555 0100", phone_refusal::type_blocked},
+      {"+1 800 234 5678", phone_refusal::type_blocked},
+      {"+44 80 8157 0192", phone_refusal::type_blocked},
+      {"+870 773 111 632", phone_refusal::type_blocked},
+      {"+8816 2345 6789", phone_refusal::type_blocked},
+      {"+8821612345678", phone_refusal::type_blocked},
+      {"+883 5100 12345678", phone_refusal::type_blocked},
+      {"+800 1234 5678", phone_refusal::type_blocked},   // toll-free
+      {"+808 1234 5678", phone_refusal::type_blocked},   // shared cost
+      {"+979 123 456 789", phone_refusal::type_blocked}, // premium rate
+      {"+878 10 1234567890", phone_refusal::no_country}, // a personal number
   };
   for (const auto& r : rows) {
     const auto n = parse_phone(r.typed, {});
@@ -129,8 +139,39 @@ BOOST_AUTO_TEST_CASE(only_allowed_countries_and_a_shared_calling_code_by_its_exa
   const phone_rules canada{{"CA"}, {}};
   BOOST_TEST(parse_phone("+1 416 555 0123", canada).has_value());
   BOOST_TEST((parse_phone("+1 212 555 0123", canada).error() == phone_refusal::country_blocked));
-  // Satellite networks belong to no country: only "*" allows them.
-  BOOST_TEST((parse_phone("+8821612345678", denmark).error() == phone_refusal::country_blocked));
+}
+
+BOOST_AUTO_TEST_CASE(a_calling_code_of_no_country_is_allowed_by_its_name_only) {
+  const phone_rules rows[] = {{{"DK"}, {}}, {{"*"}, {}}, {{"*", "+881"}, {}}, {{"001"}, {}}};
+  for (const auto& rules : rows)
+    BOOST_TEST((parse_phone("+8821612345678", rules).error() == phone_refusal::no_country));
+  BOOST_TEST(parse_phone("+8821612345678", {{"*", "+882"}, {}}).has_value());
+  BOOST_TEST(parse_phone("+8821612345678", {{"DK", "+882"}, {}}).has_value());
+  BOOST_TEST((parse_phone("+46 70 123 45 67", {{"DK", "+882"}, {}}).error() == phone_refusal::country_blocked));
+  // Named, and still of a blocked type.
+  BOOST_TEST(
+      (parse_phone("+8821612345678", {{"+882"}, {number_type::satellite}}).error() == phone_refusal::type_blocked)
+  );
+}
+
+BOOST_AUTO_TEST_CASE(no_calling_code_of_no_country_is_taken_by_default) {
+  const auto& plan = *i18n::phonenumbers::PhoneNumberUtil::GetInstance();
+  const auto codes = codes_of_no_country();
+  BOOST_TEST(codes.size() >= 9u);
+  for (const auto& code : codes) {
+    i18n::phonenumbers::PhoneNumber example;
+    BOOST_REQUIRE(plan.GetExampleNumberForNonGeoEntity(std::stoi(code.substr(1)), &example));
+    std::string text;
+    plan.Format(example, i18n::phonenumbers::PhoneNumberUtil::E164, &text);
+    BOOST_TEST_CONTEXT(text) {
+      BOOST_TEST(!parse_phone(text, {}).has_value());
+      BOOST_TEST(parse_phone(text, {{code}, {}}).has_value());
+    }
+  }
+  BOOST_TEST((type_of_no_country("+881") == number_type::satellite));
+  BOOST_TEST((type_of_no_country("+800") == number_type::toll_free));
+  for (const char* none : {"+45", "+1", "882", "+", "", "+88", "+8821", "001"})
+    BOOST_TEST(!type_of_no_country(none), none);
 }
 
 BOOST_AUTO_TEST_CASE(masked_shows_country_and_two_digits) {

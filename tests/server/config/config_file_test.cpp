@@ -205,6 +205,35 @@ BOOST_AUTO_TEST_CASE(every_problem_is_told_in_the_order_of_the_file) {
   );
 }
 
+BOOST_AUTO_TEST_CASE(countries_are_named_and_so_are_calling_codes_of_no_country) {
+  const auto with = [](const char* list) { return replaced(whole, "[\"DK\"]", list); };
+  expect(read(with(R"(["*"])")), {});
+  expect(read(with(R"(["*", "+878"])")), {});
+  expect(read(with(R"(["DK", "+878"])")), {});
+  expect(
+      read(with(R"(["*", "DK"])")),
+      {R"(t.toml:5:1: sms.allowed_countries: has "*", which is every country, beside "DK")"}
+  );
+  expect(
+      read(with(R"(["*", "+45"])")),
+      {R"(t.toml:5:1: sms.allowed_countries: "+45" is no calling code that belongs to no country; there are +800, +808)"}
+  );
+  expect(read(with(R"(["882"])")), {R"(t.toml:5:1: sms.allowed_countries: "882" is no country)"});
+  // Named and blocked at once: nothing is wrong with the file, and still nobody gets a message there.
+  const auto both = read(with(R"(["*", "+881"])"));
+  expect(both, {});
+  BOOST_REQUIRE(both.warnings.size() == 1u);
+  BOOST_TEST(
+      both.warnings[0] == "sms.allowed_countries names +881, whose numbers sms.block_number_types refuses as "
+                          "\"satellite\": take that out there, or +881 here"
+  );
+  // A route goes by a country's code.
+  expect(
+      read(replaced(whole, "allowed_countries", "routes = [\"+881: outbox\"]\nallowed_countries")),
+      {"t.toml:5:1: sms.routes: must say \"COUNTRY: PROVIDER"}
+  );
+}
+
 BOOST_AUTO_TEST_CASE(providers_need_their_sections_and_kinds) {
   expect(
       read(replaced(whole, "[\"twilio\"]", "[\"twilio\", \"spare\"]")), {"t.toml:4:1: sms.providers: names \"spare\""}

@@ -210,6 +210,41 @@ BOOST_AUTO_TEST_CASE(the_password_is_changed_with_the_current_one_and_ends_other
   BOOST_TEST(other.get(security).status == 303u);
 }
 
+BOOST_AUTO_TEST_CASE(a_kind_of_number_that_is_blocked_cannot_be_set_up_and_keeps_its_codes_where_it_is_verified) {
+  constexpr std::string_view satellite = "+8816 2345 6789";
+  browser.sign_in(email, password);
+  const auto refused = [&](std::string_view typed, std::string_view sentence) {
+    const auto a = browser.post(phone_page, phone_page, {{"phone", typed}});
+    BOOST_TEST_CONTEXT(typed << a.body) {
+      BOOST_TEST(a.status == 422u);
+      BOOST_TEST(a.has("id=\"phone-error\""));
+      BOOST_TEST(a.has(sentence));
+    }
+  };
+  refused(satellite, "numbers of this kind (toll-free, premium rate, satellite and the like)");
+  refused("+1 800 234 5678", "numbers of this kind");
+  refused("+878 10 1234567890", "This number belongs to no country");
+  refused("+45 1234 5678 доб. 9", "without the letter “д”;");
+  refused("+45 12345678;ext=1", "without the character “;”;");
+  refused("+45 １２３４５６７８", "without the digit “１”;");
+  refused("+45 12345678\a", "without the invisible character U+0007;");
+  BOOST_TEST(services.gateway->sent.empty());
+
+  services.enable_two_step(account, "+881623456789");
+  page_client later(services, where);
+  BOOST_TEST(later.sign_in(email, password).status == 303u);
+  BOOST_TEST(later.get(security).attribute("data-two-step") == "enabled");
+}
+
+BOOST_AUTO_TEST_CASE(a_number_is_taken_as_it_is_pasted) {
+  browser.sign_in(email, password);
+  const auto a =
+      browser.post(phone_page, phone_page, {{"phone", "\u202a\u00a0+45\u00a012\u201134\u201356/78\u202c"}});
+  BOOST_TEST(a.header("Location") == enable_page);
+  BOOST_TEST(services.account(account).two_step.index() == 1u); // pending_enable
+  BOOST_TEST(browser.get(enable_page).has("78"));
+}
+
 BOOST_AUTO_TEST_CASE(a_post_needs_its_token_its_origin_and_its_form) {
   browser.sign_in(email, password);
   const std::string cancel = std::string(enable_page) + "/cancel";

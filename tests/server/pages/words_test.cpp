@@ -4,6 +4,9 @@
 #include <boost/mp11/algorithm.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <set>
+#include <string>
+
 using namespace twostep;
 using namespace twostep::server;
 
@@ -55,19 +58,32 @@ BOOST_AUTO_TEST_CASE(attempts_left_are_told) {
   BOOST_TEST(server::words({core::refusal_kind::code_dead}, now, support).start_again);
 }
 
-BOOST_AUTO_TEST_CASE(every_phone_and_password_refusal_has_words_of_its_own) {
-  for (int i = 1; i <= static_cast<int>(core::phone_refusal::country_blocked); ++i)
-    for (int j = 1; j < i; ++j)
-      BOOST_TEST(
-          server::words(static_cast<core::phone_refusal>(i)) != server::words(static_cast<core::phone_refusal>(j))
-      );
+BOOST_AUTO_TEST_CASE(every_phone_password_and_email_refusal_has_words_of_its_own) {
+  std::set<std::string> all;
+  std::size_t count = 0;
+  const auto add = [&](std::string words) {
+    BOOST_TEST(words.size() > 10u);
+    all.insert(std::move(words));
+    BOOST_TEST(all.size() == ++count);
+  };
+  for (int i = 1; i <= static_cast<int>(core::phone_refusal::no_country); ++i)
+    add(server::words(static_cast<core::phone_refusal>(i), "+45x"));
   for (int i = 1; i <= static_cast<int>(core::password_refusal::contains_identity); ++i)
-    for (int j = 1; j < i; ++j)
-      BOOST_TEST(
-          server::words(static_cast<core::password_refusal>(i), 12) !=
-          server::words(static_cast<core::password_refusal>(j), 12)
-      );
+    add(server::words(static_cast<core::password_refusal>(i), 12));
+  for (int i = 1; i <= static_cast<int>(core::email_refusal::specials); ++i)
+    add(server::words(static_cast<core::email_refusal>(i)));
   BOOST_TEST(server::words(core::password_refusal::too_short, 8).find("8 characters") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_character_is_named_as_people_see_it) {
+  BOOST_TEST(in_words(U'x') == "the letter “x”");
+  BOOST_TEST(in_words(U'\u0434') == "the letter “д”");
+  BOOST_TEST(in_words(U'\uff11') == "the digit “１”");
+  BOOST_TEST(in_words(U';') == "the character “;”");
+  BOOST_TEST(in_words(U'\a') == "the invisible character U+0007");
+  BOOST_TEST(in_words(U'\U000e0041') == "the invisible character U+E0041"); // a tag
+  BOOST_TEST(in_words(U'\ue000') == "the invisible character U+E000");      // private use
+  BOOST_TEST(in_words(U'\ufffd') == "what can't be read as text");
 }
 
 BOOST_AUTO_TEST_CASE(times_in_words) {
