@@ -189,14 +189,14 @@ result<doubtful_phone, phone_refusal> parse_phone_or_doubt(std::string_view type
   if (why && !is_of_unknown_length(*number)) return *why;
 
   // What the plan doesn't know stays as it was typed: where a national prefix ends is the plan's knowledge too.
-  std::string text = *filtered;
+  std::string text = *digits;
   if (!why) plan().Format(*number, PhoneNumberUtil::E164, &text);
   auto e164 = e164_number::from_wire(text);
   if (!e164) return text.size() < 1 + least_digits ? phone_refusal::too_short : phone_refusal::impossible;
   const auto type = type_of(*number);
   if (std::find(rules.blocked_types.begin(), rules.blocked_types.end(), type) != rules.blocked_types.end())
     return phone_refusal::type_blocked;
-  if (const auto why = wrong_country(*number, rules)) return *why;
+  if (const auto blocked = wrong_country(*number, rules)) return *blocked;
   doubtful_phone read{std::move(*e164), std::nullopt};
   if (why)
     read.doubt = phone_doubt::length;

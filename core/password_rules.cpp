@@ -1,5 +1,6 @@
 #include "core/password_rules.hpp"
 
+#include "core/password_strength.hpp"
 #include "core/text.hpp"
 
 #include <sodium.h>
@@ -72,8 +73,7 @@ std::size_t password_blocklist::size() const noexcept {
 }
 
 result<secret, password_refusal> check_new_password(
-    std::string_view typed, const password_rules& rules, bool mandatory,
-    std::span<const std::string_view> identity_words
+    std::string_view typed, const password_rules& rules, bool mandatory, std::span<const std::string_view> own_words
 ) {
   auto normalised = normalise_password(typed);
   if (!normalised) return normalised.error();
@@ -84,10 +84,11 @@ result<secret, password_refusal> check_new_password(
   if (list.contains(*normalised)) return password_refusal::common;
   auto folded = fold_case(normalised->reveal());
   const secret owner(folded ? std::move(*folded) : std::string());
-  for (const auto word : identity_words) {
+  for (const auto word : own_words) {
     const auto other = fold_case(word);
     if (other && !other->empty() && *other == owner.reveal()) return password_refusal::contains_identity;
   }
+  if (const auto why = weakness_of(*normalised, own_words)) return *why;
   return normalised;
 }
 

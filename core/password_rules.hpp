@@ -13,7 +13,20 @@
 
 namespace twostep::core {
 
-enum class password_refusal : std::uint8_t { too_short = 1, too_long, not_text, common, contains_identity };
+enum class password_refusal : std::uint8_t {
+  too_short = 1,
+  too_long,
+  not_text,
+  common,            ///< on the blocklist
+  contains_identity, ///< one of the own words as a whole
+  // Too easy to guess, by what the greater part of it is.
+  easy, ///< too few characters of too few kinds
+  easy_words,
+  easy_repeats,
+  easy_rows, ///< keys or letters in a row
+  easy_dates,
+  easy_own_words,
+};
 
 /// NFC, once, before any hashing. Not text: invalid UTF-8, NUL or control characters; too_long: over 256 code points.
 /// This is all that is asked of a password typed to sign in.
@@ -39,11 +52,12 @@ struct password_rules {
   const password_blocklist* blocklist = nullptr; ///< null: the built-in one
 };
 
-/// A new password: what normalise_password asks, the length, the blocklist, and that it isn't one of the identity
-/// words (email, name, organisation, product) as a whole.
+/// The verdict on a new password: what normalise_password asks, the length, the blocklist, and how easily it is
+/// guessed (password_strength.hpp). Own words are the person's and the service's: email, name, organisation, product,
+/// host. Takes milliseconds: not for an event loop.
 result<secret, password_refusal> check_new_password(
     std::string_view typed, const password_rules&, bool two_step_is_mandatory,
-    std::span<const std::string_view> identity_words
+    std::span<const std::string_view> own_words
 );
 
 } // namespace twostep::core

@@ -13,9 +13,11 @@ namespace twostep::core {
 
 namespace {
 
-const icu::Normalizer2& nfc() {
+using form = const icu::Normalizer2* (*)(UErrorCode&);
+
+const icu::Normalizer2& normaliser(form f) {
   UErrorCode error = U_ZERO_ERROR;
-  const auto* n = icu::Normalizer2::getNFCInstance(error);
+  const auto* n = f(error);
   if (U_FAILURE(error)) throw std::runtime_error("ICU has no normalisation data");
   return *n;
 }
@@ -33,11 +35,13 @@ bool each_code_point(std::string_view text, F f) {
   return true;
 }
 
-std::string normalised(std::string_view text) {
+std::string normalised(std::string_view text, form f = icu::Normalizer2::getNFCInstance) {
   std::string out;
   icu::StringByteSink<std::string> sink(&out, static_cast<std::int32_t>(text.size()));
   UErrorCode error = U_ZERO_ERROR;
-  nfc().normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())), sink, nullptr, error);
+  normaliser(f).normalizeUTF8(
+      0, icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())), sink, nullptr, error
+  );
   if (U_FAILURE(error)) throw std::runtime_error("ICU could not normalise");
   return out;
 }
@@ -73,6 +77,23 @@ std::optional<std::string> fold_case(std::string_view text) {
   icu::CaseMap::utf8Fold(U_FOLD_CASE_DEFAULT, icu::StringPiece(before.text.data(), size), sink, nullptr, error);
   if (U_FAILURE(error)) throw std::runtime_error("ICU could not fold case");
   return normalised(folded.text);
+}
+
+std::string without_accents(std::string_view text) {
+  if (!is_utf8(text)) return {};
+  const wiped apart{normalised(text, icu::Normalizer2::getNFDInstance)};
+  std::string out;
+  out.reserve(apart.text.size());
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(apart.text.data());
+  const auto size = static_cast<std::int32_t>(apart.text.size());
+  for (std::int32_t i = 0; i < size;) {
+    const auto begin = i;
+    UChar32 c;
+    U8_NEXT(bytes, i, size, c);
+    if (u_charType(c) != U_NON_SPACING_MARK)
+      out.append(apart.text, static_cast<std::size_t>(begin), static_cast<std::size_t>(i - begin));
+  }
+  return out;
 }
 
 std::size_t code_points(std::string_view text) noexcept {

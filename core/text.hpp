@@ -13,6 +13,8 @@ bool is_utf8(std::string_view) noexcept;
 std::optional<std::string> to_nfc(std::string_view);
 /// NFC, default case folding, NFC. nullopt: not valid UTF-8.
 std::optional<std::string> fold_case(std::string_view);
+/// NFD without what stands above and below its letters. Empty: not valid UTF-8.
+std::string without_accents(std::string_view);
 /// Code points of valid UTF-8.
 std::size_t code_points(std::string_view) noexcept;
 /// At most so many bytes of it, no character of valid UTF-8 cut in two.

@@ -41,6 +41,13 @@ struct parameters {
   std::size_t memory; ///< bytes
 };
 
+/// Of core::check_new_password, beside the password.
+struct verdict_wanted {
+  const core::password_rules* rules;
+  bool two_step_is_mandatory;
+  std::vector<std::string> own_words;
+};
+
 struct answer {
   bool busy = false;
   bool not_started = false;
@@ -48,6 +55,7 @@ struct answer {
   unsigned hashes = 0;
   std::optional<core::password_verifier> verifier{};
   std::chrono::steady_clock::time_point told_at{};
+  judged_password judged{};
 };
 
 struct job {
@@ -57,6 +65,7 @@ struct job {
   std::function<bool()> starts;
   net::any_completion_handler<void(answer)> done;
   net::executor_work_guard<executor> home;
+  std::optional<verdict_wanted> verdict{};
 };
 
 /// nullopt: no memory.
@@ -85,6 +94,20 @@ answer check(const job& j, const parameters& p) {
     ++a.hashes;
   }
   return a;
+}
+
+answer judge(const job& j) try {
+  const auto& asked = *j.verdict;
+  const std::vector<std::string_view> own_words(asked.own_words.begin(), asked.own_words.end());
+  auto good = core::check_new_password(j.password.reveal(), *asked.rules, asked.two_step_is_mandatory, own_words);
+  answer a;
+  if (good)
+    a.judged.normalised = std::move(*good);
+  else
+    a.judged.why = good.error();
+  return a;
+} catch (const std::bad_alloc&) {
+  return {.busy = true};
 }
 
 void give(job j, answer a) {
@@ -170,7 +193,8 @@ struct password_hasher::impl {
   impl& operator=(const impl&) = delete;
 
   awaitable<answer>
-  ask(core::secret password, std::optional<std::string> against, bool user_exists, check_origin origin);
+  ask(core::secret password, std::optional<std::string> against, bool user_exists, check_origin origin,
+      std::optional<verdict_wanted> verdict = std::nullopt);
   void enqueue(job, const check_origin&);
   /// What the password of an email without an account is checked against.
   std::string dummy_for(std::uint64_t hash);
@@ -198,14 +222,15 @@ struct password_hasher::impl {
 };
 
 awaitable<answer> password_hasher::impl::ask(
-    core::secret password, std::optional<std::string> against, bool user_exists, check_origin origin
+    core::secret password, std::optional<std::string> against, bool user_exists, check_origin origin,
+    std::optional<verdict_wanted> verdict
 ) {
   const executor home = co_await net::this_coro::executor;
   // The coroutine's frame holds what the initiation moves from: nothing is captured by value.
   auto initiation = [&](auto done) {
     enqueue(
         {std::move(password), std::move(against), user_exists, std::move(origin.starts), std::move(done),
-         net::make_work_guard(home)},
+         net::make_work_guard(home), std::move(verdict)},
         origin
     );
   };
@@ -245,6 +270,7 @@ void password_hasher::impl::move_account(std::string_view from) {
 
 answer password_hasher::impl::do_now(job& j) {
   if (j.starts && !j.starts()) return {.not_started = true};
+  if (j.verdict) return server::judge(j);
   return j.against ? server::check(j, cost) : make(j, cost);
 }
 
@@ -286,7 +312,8 @@ void password_hasher::impl::work() {
     const auto begin = std::chrono::steady_clock::now();
     answer a = do_now(j);
     const auto took = std::chrono::steady_clock::now() - begin;
-    durations.add(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
+    if (!j.verdict)
+      durations.add(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
 
     lock.lock();
     --counted.busy;
@@ -335,6 +362,19 @@ awaitable<core::result<core::password_verifier, hasher_errc>> password_hasher::h
   if (a.busy) co_return hasher_errc::busy;
   count_accounts(*a.verifier);
   co_return *std::move(a.verifier);
+}
+
+awaitable<core::result<judged_password, hasher_errc>> password_hasher::judge(
+    std::string_view typed, const core::password_rules& rules, bool two_step_is_mandatory,
+    std::vector<std::string> own_words
+) {
+  core::secret password(typed);
+  std::optional<verdict_wanted> verdict(verdict_wanted{&rules, two_step_is_mandatory, std::move(own_words)});
+  check_origin origin;
+  origin.known = true; // nobody chooses a password who isn't signed in
+  answer a = co_await impl_->ask(std::move(password), std::nullopt, true, origin, std::move(verdict));
+  if (a.busy) co_return hasher_errc::busy;
+  co_return std::move(a.judged);
 }
 
 void password_hasher::count_accounts(const core::password_verifier& verifier, std::uint64_t accounts) {

@@ -1,8 +1,9 @@
 #pragma once
-// Argon2id on a small pool of threads at low priority with a bounded queue, so that hashing never delays anything
-// else.
+// Argon2id, and the verdict on new passwords, on a small pool of threads at low priority with a bounded queue, so
+// that neither ever delays anything else.
 
 #include "core/account.hpp"
+#include "core/password_rules.hpp"
 #include "core/result.hpp"
 #include "core/secret.hpp"
 #include "server/awaitable.hpp"
@@ -16,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace twostep::server {
 
@@ -49,6 +51,12 @@ struct password_check {
   std::chrono::steady_clock::time_point told_at{};
 };
 
+/// What core::check_new_password says.
+struct judged_password {
+  core::secret normalised;                   ///< where there is no refusal
+  std::optional<core::password_refusal> why; ///< it can't become a password
+};
+
 /// Thread-safe. Awaiting resumes on the caller's own context. Block memory is kept by each worker between hashes,
 /// wiped when it has been idle for a while and at the end (argon2_memory.hpp). The contexts of those who await must
 /// outlive close().
@@ -63,6 +71,11 @@ public:
   awaitable<core::result<password_check, hasher_errc>>
   check(core::secret normalised, const core::password_verifier* verifier, check_origin = {});
   awaitable<core::result<core::password_verifier, hasher_errc>> hash(core::secret normalised);
+  /// Whether it may become a password. rules must outlive this; a blank own word is none.
+  awaitable<core::result<judged_password, hasher_errc>> judge(
+      std::string_view typed, const core::password_rules& rules, bool two_step_is_mandatory,
+      std::vector<std::string> own_words
+  );
   /// For the CLI without an event loop: on the caller's thread. Throws std::bad_alloc.
   core::password_verifier hash_now(const core::secret& normalised) const;
 

@@ -31,6 +31,14 @@ std::string attempts(std::uint32_t left) {
                    : fmt::format("That code isn't right. You can try {} more times.", left);
 }
 
+std::string easy_to_guess(std::string_view what) {
+  return fmt::format(
+      "This is too easy to guess: most of it is {}. Add more words, four or more that have nothing to do with each "
+      "other or with you.",
+      what
+  );
+}
+
 } // namespace
 
 told words(const core::refusal& r, core::time_point now, std::string_view support) {
@@ -200,6 +208,18 @@ std::string words(core::password_refusal r, std::size_t least) {
     return "This is one of the passwords that are guessed first. Choose another one.";
   case password_refusal::contains_identity:
     return "Your own name or email is no good password. Choose another one.";
+  case password_refusal::easy:
+    return easy_to_guess("too few different characters");
+  case password_refusal::easy_words:
+    return easy_to_guess("words that are tried first");
+  case password_refusal::easy_repeats:
+    return easy_to_guess("the same again and again");
+  case password_refusal::easy_rows:
+    return easy_to_guess("letters or keys in a row");
+  case password_refusal::easy_dates:
+    return easy_to_guess("a date or a year");
+  case password_refusal::easy_own_words:
+    return easy_to_guess("your own name or email, or the name of this service");
   }
   return "Choose another password.";
 }

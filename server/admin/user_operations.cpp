@@ -23,6 +23,11 @@ struct new_password {
   core::secret generated; ///< answered once; empty where one was given
 };
 
+std::string easy_to_guess(std::string_view what) {
+  return "the password is too easy to guess: most of it is " + std::string(what) +
+         "; take four or more words that have nothing to do with each other or with the person";
+}
+
 std::string words(core::password_refusal why, const core::password_rules& rules, bool mandatory) {
   using enum core::password_refusal;
   switch (why) {
@@ -37,26 +42,59 @@ std::string words(core::password_refusal why, const core::password_rules& rules,
     return "the password is one of those that are tried first: choose another";
   case contains_identity:
     return "the password must not be the email, a name or the service's name: choose another";
+  case easy:
+    return easy_to_guess("too few different characters");
+  case easy_words:
+    return easy_to_guess("words that are tried first");
+  case easy_repeats:
+    return easy_to_guess("the same again and again");
+  case easy_rows:
+    return easy_to_guess("letters or keys in a row");
+  case easy_dates:
+    return easy_to_guess("a date or a year");
+  case easy_own_words:
+    return easy_to_guess("the person's own name or email, or the name of this service");
   }
   return "the password is refused";
 }
 
-new_password choose_password(
-    resources& r, const std::optional<core::secret>& given, bool mandatory, std::span<const std::string_view> identity
-) {
+constexpr const char* busy = "the server is busy with passwords: try again in a moment";
+
+struct password_owner {
+  std::string email, name, organisation;
+  bool two_step_is_mandatory = false;
+};
+
+/// What whoever knows the person or the service would try first.
+std::vector<std::string> own_words(const resources& r, const password_owner& owner) {
+  const auto& url = r.config.server.public_url; // may be missing where no server runs
+  return {
+      owner.email, owner.name, owner.organisation, r.config.branding.name,
+      url.empty() ? std::string() : parse_public_url(url).host_name};
+}
+
+/// Throws refused.
+awaitable<new_password>
+choose_password(resources& r, const std::optional<core::secret>& given, const password_owner& owner) {
   new_password p;
-  if (!given) p.generated = random_password();
-  auto checked = given ? core::check_new_password(given->reveal(), r.password_rules, mandatory, identity)
-                       : core::normalise_password(p.generated.reveal());
-  if (!checked) throw refused(422, words(checked.error(), r.password_rules, mandatory));
-  p.text = std::move(*checked);
-  return p;
+  if (!given) {
+    p.generated = random_password();
+    p.text = p.generated.clone();
+    co_return p;
+  }
+  auto tried_first = own_words(r, owner);
+  auto judged =
+      co_await r.hasher.judge(given->reveal(), r.password_rules, owner.two_step_is_mandatory, std::move(tried_first));
+  if (!judged) throw refused(503, busy);
+  if (judged->why) throw refused(422, words(*judged->why, r.password_rules, owner.two_step_is_mandatory));
+  p.text = std::move(judged->normalised);
+  co_return p;
 }
 
 /// Throws refused where the hasher is busy.
 awaitable<core::password_verifier> hash(resources& r, core::secret text) {
   auto verifier = co_await r.hasher.hash(std::move(text));
-  if (!verifier) throw refused(503, "the server is busy hashing passwords: try again in a moment");
+  if (!verifier) throw refused(503, busy);
   co_return *std::move(verifier);
 }
 
@@ -130,11 +168,10 @@ user_request read_user(resources& r, request_fields fields, storage::observation
 awaitable<answer> add_user(resources& r, json::object request) {
   storage::observation seen;
   auto u = read_user(r, request_fields(std::move(request)), seen);
-  const bool mandatory = core::requires_two_step(u.organisation ? &*u.organisation : nullptr, r.clock.now());
-  const std::string_view identity[] = {
-      u.command.email.shown, u.command.name, u.organisation ? std::string_view(u.organisation->name) : "",
-      r.config.branding.name};
-  auto password = choose_password(r, u.password, mandatory, identity);
+  const password_owner owner{
+      u.command.email.shown, u.command.name, u.organisation ? u.organisation->name : std::string(),
+      core::requires_two_step(u.organisation ? &*u.organisation : nullptr, r.clock.now())};
+  auto password = co_await choose_password(r, u.password, owner);
   u.command.verifier = co_await hash(r, std::move(password.text));
   u.command.must_change_password = !password.generated.empty();
   u.command.id = random_id<core::account_id>();
@@ -249,16 +286,14 @@ awaitable<answer> set_password(resources& r, json::object request) {
 
   storage::observation seen;
   const auto id = find_account(r, user, seen);
-  std::string email, name, organisation;
-  bool mandatory = false;
+  password_owner owner;
   r.store.read(id, seen, [&](const core::account& a, const core::organisation* org) {
-    email = a.email.shown;
-    name = a.name;
-    if (org) organisation = org->name;
-    mandatory = core::requires_two_step(org, r.clock.now());
+    owner.email = a.email.shown;
+    owner.name = a.name;
+    if (org) owner.organisation = org->name;
+    owner.two_step_is_mandatory = core::requires_two_step(org, r.clock.now());
   });
-  const std::string_view identity[] = {email, name, organisation, r.config.branding.name};
-  auto password = choose_password(r, given, mandatory, identity);
+  auto password = co_await choose_password(r, given, owner);
   command.verifier = co_await hash(r, std::move(password.text));
   co_await change(r, id, std::move(command));
   auto shown = co_await show(r, id);

@@ -87,6 +87,14 @@ void fill_activity(page& p, const visit& v) {
     p.add("ACTIVITY").set("WHAT", sentence(a->kind)).set("AT", date_and_time(a->at)).set("TIME", machine_time(a->at));
 }
 
+/// What whoever knows the person or the service would try first.
+std::vector<std::string> own_words(const visit& v) {
+  const auto& account = v.who->account;
+  return {
+      account.email.shown, account.name, v.who->organisation ? v.who->organisation->name : std::string(),
+      v.services.config.branding.name, v.services.address.host_name};
+}
+
 page whole_page(visit& v) {
   page p(v, "security.tpl", "Security");
   p.set("LEAST", std::to_string(least_length(v))).set("EMAIL", v.who->account.email.shown);
@@ -101,6 +109,11 @@ page whole_page(visit& v) {
   return p;
 }
 
+void busy(visit& v) {
+  v.x.response.headers.push_back({"Retry-After", "2"});
+  whole_page(v).error("new_password", "The server is very busy. Please try again in a few seconds.").answer(503);
+}
+
 } // namespace
 
 awaitable<> show_security(visit& v) {
@@ -111,14 +124,14 @@ awaitable<> show_security(visit& v) {
 awaitable<> change_password(visit& v) {
   const auto& account = v.who->account;
   if (!account.password.must_change && !is_stepped_up(v)) co_return ask_for_step_up(v, intent::change_password);
-  const std::string_view organisation = v.who->organisation ? std::string_view(v.who->organisation->name) : "";
-  const std::string_view identity[] = {
-      account.email.shown, account.name, organisation, v.services.config.branding.name};
-  auto fresh =
-      core::check_new_password(v.field("new_password"), v.services.password_rules, is_mandatory(v), identity);
-  if (!fresh) {
+  auto tried_first = own_words(v);
+  auto judged = co_await v.services.hasher.judge(
+      v.field("new_password"), v.services.password_rules, is_mandatory(v), std::move(tried_first)
+  );
+  if (!judged) co_return busy(v);
+  if (judged->why) {
     v.services.audit.note(audit_event::request_refused, v.x.request, account.id, "password");
-    whole_page(v).error("new_password", words(fresh.error(), least_length(v))).answer();
+    whole_page(v).error("new_password", words(*judged->why, least_length(v))).answer();
     co_return;
   }
   auto checked = co_await check_password(v, v.field("current_password"));
@@ -126,12 +139,8 @@ awaitable<> change_password(visit& v) {
     whole_page(v).error("current_password", checked.error).answer(checked.status);
     co_return;
   }
-  auto verifier = co_await v.services.hasher.hash(std::move(*fresh));
-  if (!verifier) {
-    v.x.response.headers.push_back({"Retry-After", "2"});
-    whole_page(v).error("new_password", "The server is very busy. Please try again in a few seconds.").answer(503);
-    co_return;
-  }
+  auto verifier = co_await v.services.hasher.hash(std::move(judged->normalised));
+  if (!verifier) co_return busy(v);
   core::change_password command{
       v.who->session.id, checked.generation, std::move(*verifier), random_id<core::notice_id>(),
       random_id<core::device_id>()};

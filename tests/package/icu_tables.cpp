@@ -2,6 +2,7 @@
 // of every code point. ./dev package runs it with ICU's data and with the empty table that the program is linked
 // with, and compares: Debian's ICU and the program must not have come to need those data.
 #include "core/e164.hpp"
+#include "core/phone_spelling.hpp"
 #include "core/text.hpp"
 
 #include <phonenumbers/phonenumberutil.h>
@@ -61,11 +62,13 @@ void print_code_points() {
     // Between letters and before an accent, so that composition and trimming have something to do.
     const auto one = utf8(c), in_text = "a" + one + "\xcc\x81z";
     const auto nfc = core::to_nfc(in_text), folded = core::fold_case(in_text);
-    const auto as_it_is = nfc == in_text && folded == in_text && core::trim(one) == one;
-    const int properties = core::has_control(one) + 2 * core::has_unprintable(one);
+    const auto plain = core::without_accents(in_text);
+    const auto as_it_is = nfc == in_text && folded == in_text && core::trim(one) == one && plain == "a" + one + "z";
+    const int properties =
+        core::has_control(one) + 2 * core::has_unprintable(one) + 4 * !core::refused_in_phone(one).has_value();
     if (as_it_is && properties == 0) continue;
-    std::cout << c << ' ' << nfc.value_or("none") << ' ' << folded.value_or("none") << ' ' << core::trim(one).size()
-              << ' ' << properties << '\n';
+    std::cout << c << ' ' << nfc.value_or("none") << ' ' << folded.value_or("none") << ' ' << plain << ' '
+              << core::trim(one).size() << ' ' << properties << '\n';
   }
 }
 

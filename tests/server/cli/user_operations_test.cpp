@@ -82,6 +82,13 @@ BOOST_AUTO_TEST_CASE(a_given_password_stays_and_is_judged) {
   const auto other = with(ann, "email", "bo@example.org");
   refused(call("user/add", with(other, "password", "short")), 422, "at least 12 characters");
   refused(call("user/add", with(other, "password", "bo@example.org")), 422, "must not be the email");
+  refused(
+      call("user/add", with(other, "password", "passwordpassword")), 422, "too easy to guess: most of it is the same"
+  );
+  refused(
+      call("user/add", with(with(other, "name", "Bo Zimmerman"), "password", "zimmerman-zimm")), 422,
+      "most of it is the person's own name"
+  );
   refused(call("user/show", {{"user", "bo@example.org"}}), 404, "there is no user");
 }
 
@@ -181,6 +188,10 @@ BOOST_AUTO_TEST_CASE(a_set_password_keeps_two_step_and_must_be_changed) {
   refused(
       call("user/set-password", {{"actor", "root"}, {"user", "a@example.org"}, {"password", "a@example.org"}}), 422,
       "must not be"
+  );
+  refused(
+      call("user/set-password", {{"actor", "root"}, {"user", "a@example.org"}, {"password", "12/12/1985 1985"}}), 422,
+      "too easy to guess: most of it is a date"
   );
 }
 

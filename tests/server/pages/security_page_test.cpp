@@ -1,5 +1,7 @@
 // The Security page and the password once more: sessions, recent sign-in, what is said when, markup in every field.
 
+#include "core/decide.hpp"
+#include "server/entropy.hpp"
 #include "tests/server/support/site_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -160,6 +162,40 @@ BOOST_AUTO_TEST_CASE(a_password_is_refused_for_its_own_reason) { // R22, R24
   BOOST_TEST(refusal(std::string(257, 'x')).find("at most 256") != std::string::npos);
   BOOST_TEST(refusal(alice).find("own name or email") != std::string::npos);
   BOOST_TEST(refusal("1qaz2wsx3edc").find("guessed first") != std::string::npos);
+  BOOST_TEST(
+      refusal("passwordpassword").find("too easy to guess: most of it is the same again") != std::string::npos
+  );
+  // The host of public_url and the name of the service are what its visitors have before their eyes.
+  BOOST_TEST(refusal("id.example.org-Twostep").find("the name of this service") != std::string::npos);
+}
+
+// Whoever has a weaker one from before signs in, and changes it when they like.
+BOOST_AUTO_TEST_CASE(a_password_from_before_the_verdict_stays_good) {
+  core::set_password weak{
+      services.hasher.hash_now(core::secret(std::string_view("passwordpassword"))),
+      {core::actor_kind::shell, "root"},
+      random_id<core::notice_id>()};
+  storage::observation seen;
+  BOOST_REQUIRE(services.store
+                    ->update(
+                        account, seen,
+                        [&](const core::account& a, const core::organisation* o) {
+                          const core::context context{services.time.now(), services.policy, services.codes, o};
+                          return core::decide(a, weak, context);
+                        }
+                    )
+                    .has_value());
+  page_client other(services, site);
+  BOOST_TEST(other.post("/sign-in", "/sign-in", {{"email", alice}, {"password", "passwordpassword"}}).status == 303u);
+}
+
+BOOST_AUTO_TEST_CASE(where_no_verdict_can_be_given_nothing_is_changed) {
+  services.hasher.close();
+  const auto a = browser.post(
+      security, password_path, {{"current_password", password}, {"new_password", "correct horse battery"}}
+  );
+  BOOST_TEST(a.status == 503u);
+  BOOST_TEST(a.header("Retry-After") == "2");
 }
 
 BOOST_AUTO_TEST_CASE(a_change_of_the_password_kills_a_pending_change_and_its_code) { // answers.md 2

@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(every_phone_password_and_email_refusal_has_words_of_its_own
   };
   for (int i = 1; i <= static_cast<int>(core::phone_refusal::no_country); ++i)
     add(server::words(static_cast<core::phone_refusal>(i), "+45x"));
-  for (int i = 1; i <= static_cast<int>(core::password_refusal::contains_identity); ++i)
+  for (int i = 1; i <= static_cast<int>(core::password_refusal::easy_own_words); ++i)
     add(server::words(static_cast<core::password_refusal>(i), 12));
   for (int i = 1; i <= static_cast<int>(core::email_refusal::specials); ++i)
     add(server::words(static_cast<core::email_refusal>(i)));
