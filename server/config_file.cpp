@@ -32,6 +32,18 @@ void make_demo(loaded_config& to) {
   if (!to.set_at.contains("branding.support_email")) c.branding.support_email = "support@example.com";
 }
 
+/// The default counts from the file's folder as what the file says does.
+void place_data_dir(const config_source& source, const given_values& in_file, loaded_config& to) {
+  auto& data = to.value.server.data_dir;
+  const auto found = in_file.settings.find("server.data_dir");
+  const auto* text = found == in_file.settings.end() ? nullptr : std::get_if<std::string>(&found->second.value);
+  if (source.variables.contains(find_setting("server.data_dir")->variable())) return;
+  const auto written = text ? std::filesystem::path(*text) : data;
+  const auto counted = counted_from(source.file, written);
+  if (counted != written) to.relative_data_dir = written;
+  if (!text) data = counted;
+}
+
 /// A secret in the file itself makes the file one.
 void warn_of_readable_secrets(const std::filesystem::path& file, loaded_config& to) {
   std::error_code ignored;
@@ -63,6 +75,8 @@ loaded_config parse_config(std::string_view toml, const std::string& file_name, 
   auto read = read_toml(toml, file_name, to.problems);
   if (!read) return to;
   given_values& values = *read;
+  place_data_dir(source, values, to);
+  count_paths_from(source.file, values);
   read_environment(source.variables, values, to.warnings);
   read_settings(values, to);
   if (source.demo)

@@ -43,6 +43,9 @@ struct loaded_config {
   std::vector<config_problem> slips;         ///< `config check` fails for them; `serve` warns and starts
   std::vector<std::string> warnings;         ///< lines worth telling at start
   std::map<std::string, std::string> set_at; ///< where each key that isn't at its default was set, by key
+  /// server.data_dir as the file or the default has it, where it counts from the file's folder: what older versions
+  /// counted from the working directory. Else empty.
+  std::filesystem::path relative_data_dir;
 };
 
 /// Finds every problem it can, in the order of the file. Throws nothing but bad_alloc; an unreadable file is a

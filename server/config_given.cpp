@@ -95,6 +95,10 @@ private:
   std::vector<config_problem>& problems_;
 };
 
+void count_from(const std::filesystem::path& file, config_value& v) {
+  if (auto* text = std::get_if<std::string>(&v)) *text = counted_from(file, *text).string();
+}
+
 bool looks_like_setting(std::string_view variable) {
   const auto sections = config_sections();
   return std::any_of(sections.begin(), sections.end(), [&](const section& s) {
@@ -115,6 +119,21 @@ read_toml(std::string_view text, const std::string& file, std::vector<config_pro
     return {};
   }
   return values;
+}
+
+std::filesystem::path counted_from(const std::filesystem::path& file, const std::filesystem::path& relative) {
+  const auto folder = file.parent_path();
+  if (relative.empty() || relative.is_absolute() || folder.empty() || folder == ".") return relative;
+  return (folder / relative).lexically_normal();
+}
+
+void count_paths_from(const std::filesystem::path& file, given_values& values) {
+  for (const auto& s : settings())
+    if (const auto found = values.settings.find(s.key()); s.is_path && found != values.settings.end())
+      count_from(file, found->second.value);
+  for (auto& [name, section] : values.providers)
+    for (auto& [key, given] : section.keys)
+      if (key.ends_with("_file")) count_from(file, given.value);
 }
 
 void read_environment(const environment& variables, given_values& values, std::vector<std::string>& warnings) {

@@ -32,6 +32,11 @@ std::optional<given_values>
 read_toml(std::string_view toml, const std::string& file_name, std::vector<config_problem>&);
 /// Lays TWOSTEP_SECTION_KEY over the file's values; names that look like settings and aren't become warnings.
 void read_environment(const environment&, given_values&, std::vector<std::string>& warnings);
+/// Relative paths that stand in the file count from its folder: makes them so. Before read_environment, whose paths
+/// count from the working directory.
+void count_paths_from(const std::filesystem::path& file, given_values&);
+/// The same for one path.
+std::filesystem::path counted_from(const std::filesystem::path& file, const std::filesystem::path& relative);
 /// [sms.NAME], in the order of sms.providers, the unused ones after them; keys by kind, secrets from their files.
 void read_providers(const given_values&, const environment&, loaded_config&);
 /// [[gate.rule]], in their order.

@@ -65,6 +65,7 @@ template <auto... Path>
 setting path(std::string_view section, std::string_view name, std::string_view doc, std::string_view example = {}) {
   auto s = text<Path...>(section, name, doc, anything, example);
   s.write = [](const config& c) { return toml_string(field<Path...>(c).string()); };
+  s.is_path = true;
   return s;
 }
 

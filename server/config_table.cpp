@@ -54,9 +54,11 @@ void server_settings(std::vector<setting>& to) {
   to.push_back(
       number<s, &f::threads>("server", "threads", "Threads that serve requests; 0 means one a core.", 0, 1024)
   );
-  to.push_back(
-      path<s, &f::data_dir>("server", "data_dir", "The data directory: the log, the lock, the key, the admin socket.")
-  );
+  to.push_back(path<s, &f::data_dir>(
+      "server", "data_dir",
+      "The data directory: the log, the lock, the key, the admin socket. Made by `twostep serve` and `twostep config "
+      "init`, and by `twostep user add` and `twostep org add` with --new."
+  ));
   to.push_back(path<s, &f::secret_key_file>(
       "server", "secret_key_file",
       "The file of the secret key, where it isn't to be in the data directory. Made at the first start; without it "

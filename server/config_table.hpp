@@ -29,6 +29,7 @@ struct setting {
   std::function<std::string(config&, const config_value&)> read;
   /// As TOML.
   std::function<std::string(const config&)> write;
+  bool is_path = false; ///< in a file, a relative one counts from the file's folder
 
   std::string key() const { return std::string(section) + "." + std::string(name); }
   /// "TWOSTEP_SERVER_LISTEN".

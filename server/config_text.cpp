@@ -159,9 +159,14 @@ std::string document_config() {
       "are "
       "written with commas. A provider's secret can stand in a file of its own (`auth_token_file`, "
       "`TWOSTEP_SMS_TWILIO_AUTH_TOKEN_FILE`), which others must not be able to read.\n\n"
-      "Lengths of time are written `90s`, `5m`, `1h30m`, `7d`.\n\n"
-      "`twostep serve --demo` needs no configuration and asks for none: its messages go to the outbox of "
-      "`./twostep-demo`.\n";
+      "Lengths of time are written `90s`, `5m`, `1h30m`, `7d`. Relative paths in the file count from the file's "
+      "folder "
+      "(also the default of `data_dir`), those of options and variables from the working directory. Older versions "
+      "counted all of them from the working directory: where only that place has a log, every command says so and "
+      "which "
+      "line to write.\n\n"
+      "`twostep serve --demo` takes no configuration file: its messages go to the outbox of `./twostep-demo`, or of "
+      "another folder of its own that `--data` names.\n";
   const config defaults;
   for (const auto& section : config_sections()) {
     text += "\n## `[" + std::string(section.name) + "]`\n\n" + std::string(section.doc) +

@@ -1,5 +1,6 @@
 #include "server/installation.hpp"
 
+#include "server/data_place.hpp"
 #include "server/secret_file.hpp"
 #include "storage/store_error.hpp"
 
@@ -35,12 +36,6 @@ core::password_rules make_rules(const config& c, const std::optional<core::passw
   return rules;
 }
 
-bool has_log(const fs::path& data) {
-  std::error_code error;
-  const fs::directory_iterator entries(data / "log", error);
-  return !error && entries != fs::directory_iterator();
-}
-
 void make_directory(const fs::path& data) {
   if (::mkdir(data.c_str(), 0700) == 0 || errno == EEXIST) return;
   throw std::runtime_error(
@@ -49,11 +44,20 @@ void make_directory(const fs::path& data) {
   );
 }
 
+/// Whoever made it (`config init` may have) didn't see to it that its name outlives a power cut. Where we may not
+/// look into the directory above, somebody else keeps ours.
+void sync_name_of(const fs::path& data) {
+  const auto above = fs::absolute(data).lexically_normal() / "..";
+  const auto error = storage::machine_files().sync_directory(above);
+  if (error && error.value() != EACCES)
+    throw std::runtime_error(above.lexically_normal().string() + ": can't be synced: " + error.message());
+}
+
 /// A new key beside an old log would make every code and cookie of it worthless, so none is made then.
 master_key load_key(const config& c, const std::function<void(std::string_view)>& report) {
   const auto& data = c.server.data_dir;
   const auto file = key_file(c);
-  const bool beside_log = has_log(data);
+  const bool beside_log = holds_log(data);
   std::error_code ignored;
   if (beside_log && !fs::exists(fs::symlink_status(file, ignored)))
     throw std::runtime_error(
@@ -61,6 +65,7 @@ master_key load_key(const config& c, const std::function<void(std::string_view)>
         ": put the key back from where you keep it; without it the log is worthless"
     );
   make_directory(data);
+  if (!beside_log) sync_name_of(data);
   auto key = master_key::load(file, !beside_log);
   for (const auto& warning : {warning_of_open_secret(file), warning_of_shared_directory(data)})
     if (!warning.empty()) report(warning);

@@ -3,6 +3,7 @@
 #include "server/admin/client.hpp"
 #include "server/admin/operations.hpp"
 #include "server/cli/target.hpp"
+#include "server/data_place.hpp"
 #include "server/installation.hpp"
 #include "server/maintenance_jobs.hpp"
 #include "storage/store_error.hpp"
@@ -20,6 +21,24 @@ namespace {
 
 [[noreturn]] void nobody(const target& t, const std::string& why) {
   throw failure("no server answers at " + t.admin_socket.string() + why, no_server);
+}
+
+/// A store is begun where somebody has said that there shall be one: by the directory, which `config init` and
+/// operators make, or by --new.
+bool may_begin(const invocation& call, where place, const std::filesystem::path& data) {
+  return place == where::may_begin_a_store && (call.has("new") || awaits_log(data));
+}
+
+[[noreturn]] void no_store(const target& t, where place) {
+  std::error_code ignored;
+  const bool is_there = std::filesystem::exists(t.loaded.value.server.data_dir, ignored);
+  const auto looked_for = looked_for_data(t);
+  nobody(
+      t, (is_there ? ", and there is no log in " : ", and there is no data directory ") + looked_for +
+             ": name the right one with --data or --config; `twostep serve` " +
+             (is_there ? "begins a log there" : "makes it") +
+             (place == where::may_begin_a_store ? ", and so does this command with --new" : "")
+  );
 }
 
 /// What a command does without a server; what is owed to people is sent by the server's next start.
@@ -56,10 +75,8 @@ administration::administration(const invocation& call, where place) : impl_(std:
     nobody(i.t, ": start it with `twostep serve`, or name its socket with --admin-socket");
   const auto& c = i.t.loaded.value;
   const auto& data = c.server.data_dir;
-  std::error_code ignored;
-  const bool is_new = !std::filesystem::exists(data, ignored);
-  if (is_new && place != where::may_begin_a_store)
-    nobody(i.t, ", and there is no data directory " + data.string() + ": name the right one with --data or --config");
+  const bool is_new = !holds_log(data);
+  if (is_new && !may_begin(call, place, data)) no_store(i.t, place);
   try {
     if (is_new) call.io.err << "beginning a new data directory: " << data.string() << '\n';
     i.here.emplace(c, call.io);
@@ -96,6 +113,10 @@ boost::json::object
 ask(const invocation& call, const std::string& operation, boost::json::object request, where place) {
   administration desk(call, place);
   return desk.ask(operation, std::move(request));
+}
+
+void describe_new(boost::program_options::options_description_easy_init& add) {
+  add("new", "where there is no data directory, and no server, make one");
 }
 
 std::string shell_user(const environment& variables) {

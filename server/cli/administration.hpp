@@ -13,7 +13,7 @@ namespace twostep::server::cli {
 enum class where : std::uint8_t {
   server_only,      ///< exit 3 where no server answers
   server_or_store,  ///< also offline, on data that is there
-  may_begin_a_store ///< also offline, making the data directory
+  may_begin_a_store ///< also offline, beginning a log where the data directory waits for one, or with --new
 };
 
 /// Whom a command asks, once or often: a connection, or the store that this process has opened meanwhile.
@@ -39,6 +39,9 @@ private:
 
 /// One question.
 boost::json::object ask(const invocation&, const std::string& operation, boost::json::object request, where);
+
+/// --new, of commands that may begin a store.
+void describe_new(boost::program_options::options_description_easy_init&);
 
 /// Who the record says did it: the shell's user.
 std::string shell_user(const environment&);

@@ -1,5 +1,6 @@
 #include "server/cli/commands.hpp"
 #include "server/cli/target.hpp"
+#include "server/data_place.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -14,6 +15,8 @@ int check(const invocation& call) {
   const auto file = find_config_file(call);
   auto loaded = load_config({file, call.variables, false});
   loaded.problems.insert(loaded.problems.end(), loaded.slips.begin(), loaded.slips.end());
+  if (auto wrong = misplaced_data(loaded); loaded.problems.empty() && !wrong.empty())
+    loaded.problems.push_back({{}, {}, std::move(wrong)});
   const auto name = file.empty() ? std::string("the environment (no configuration file was found)") : file.string();
   if (call.json()) {
     boost::json::array problems;

@@ -1,12 +1,14 @@
 #include "server/cli/commands.hpp"
 #include "server/config_table.hpp"
 #include "server/config_text.hpp"
+#include "server/data_place.hpp"
 #include "server/suggest.hpp"
 #include "sms/provider_table.hpp"
 
 #include <boost/program_options/value_semantic.hpp>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -170,6 +172,15 @@ void write_new(const std::string& path, const std::string& text) {
   }
 }
 
+/// Where the first commands will look for it. False: it is there already, or can't be made here.
+bool make_data_directory(const invocation& call, const std::filesystem::path& data) {
+  if (::mkdir(data.c_str(), 0700) == 0) return true;
+  if (errno != EEXIST)
+    call.io.err << "twostep: the data directory " << data.string()
+                << " can't be made yet: " << std::generic_category().message(errno) << '\n';
+  return false;
+}
+
 int init(const invocation& call) {
   const auto variable = call.variables.find("TWOSTEP_CONFIG");
   const std::string path = call.has("config")                 ? call.text("config")
@@ -182,8 +193,12 @@ int init(const invocation& call) {
   for (const auto& p : loaded.problems) call.io.err << p.key << ": " << p.text << '\n';
   if (!loaded.problems.empty()) throw failure("these answers don't make a configuration: nothing was written");
   write_new(path, text);
-  call.io.out << "Wrote " << path << ". Next: make the first operator, then start the server:\n"
-              << "  twostep user add --email you@example.org --role operator --config " << path << '\n'
+  const auto& data = loaded.value.server.data_dir;
+  const bool is_made = make_data_directory(call, data);
+  call.io.out << "Wrote " << path << (is_made ? " and made the data directory " + data.string() : "")
+              << ". Next: make the first operator, then start the server:\n"
+              << "  twostep user add --email you@example.org --role operator --config " << path
+              << (holds_log(data) || awaits_log(data) ? "" : " --new") << '\n'
               << "  twostep serve --config " << path << '\n';
   return done;
 }
@@ -195,7 +210,7 @@ const command config_init{
     "",
     "write a commented configuration file",
     "Asks on a terminal for what isn't given. Writes ./twostep.toml or the file that --config names; never "
-    "overwrites and makes no folder.",
+    "overwrites, and makes no folder but the data directory that it names.",
     "twostep config init --public-url https://id.example.org --support-email support@example.org \\\n"
     "  --countries DK,SE --provider twilio --set sms.twilio.account_sid=AC0123456789abcdef0123456789abcdef \\\n"
     "  --set sms.twilio.auth_token_file=/etc/twostep/twilio.token --set sms.twilio.from=+4570123456",

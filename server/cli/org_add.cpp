@@ -10,6 +10,11 @@
 namespace twostep::server::cli {
 namespace {
 
+void describe(boost::program_options::options_description_easy_init& option) {
+  describe_org(option);
+  describe_new(option);
+}
+
 int add(const invocation& call) {
   const auto org =
       ask(call, "org/add", {{"actor", shell_user(call.variables)}, {"name", org_argument(call)}},
@@ -27,9 +32,11 @@ const command org_add{
     "org add",
     "org",
     "create an organisation",
-    "ORG is its name, 1 to 64 characters.",
+    "ORG is its name, 1 to 64 characters. Before any server runs: in the data directory that `twostep config init` "
+    "made,\n"
+    "or with --new where there is none.",
     "twostep org add \"Example Ltd\"",
-    describe_org,
+    describe,
     add};
 
 } // namespace twostep::server::cli

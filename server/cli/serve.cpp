@@ -173,6 +173,7 @@ int run_server(const invocation& call) {
   if (call.has("open-demo") && !demo) throw failure("--open-demo goes with --demo", wrong_usage);
   const auto t = load(call, demo);
   refuse_problems(t);
+  refuse_misplaced(t);
   const auto& c = t.loaded.value;
   start_logging(c.log.level, log_format(call, c.log.format));
   for (const auto& p : t.loaded.slips) spdlog::warn("{}", p.line());

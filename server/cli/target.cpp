@@ -1,5 +1,6 @@
 #include "server/cli/target.hpp"
 
+#include "server/data_place.hpp"
 #include "server/installation.hpp"
 
 #include <system_error>
@@ -25,6 +26,7 @@ void fill_in(target& t, const invocation& call) {
   auto& server = t.loaded.value.server;
   if (const auto data = given(call, "data", "TWOSTEP_DATA"); !data.empty()) {
     server.data_dir = data;
+    t.loaded.relative_data_dir.clear();
     t.loaded.set_at["server.data_dir"] = call.has("data") ? "--data" : "TWOSTEP_DATA";
   }
   const auto socket = given(call, "admin-socket", "TWOSTEP_ADMIN_SOCKET");
@@ -58,13 +60,29 @@ target find_target(const invocation& call) {
   for (const auto& p : t.loaded.problems)
     if (!p.missing) throw failure(p.line());
   fill_in(t, call);
+  refuse_misplaced(t);
   return t;
+}
+
+void refuse_misplaced(const target& t) {
+  if (const auto wrong = misplaced_data(t.loaded); !wrong.empty()) throw failure(wrong);
+}
+
+std::string looked_for_data(const target& t) {
+  const auto& data = t.loaded.value.server.data_dir;
+  const auto set = t.loaded.set_at.find("server.data_dir");
+  std::error_code ignored;
+  return fs::absolute(data, ignored).lexically_normal().string() + " (" +
+         (set == t.loaded.set_at.end() ? "the default of server.data_dir" : set->second) + ")";
 }
 
 fs::path data_of(const target& t) {
   const auto& data = t.loaded.value.server.data_dir;
   if (!is_there(data))
-    throw failure("there is no data directory " + data.string() + ": name the right one with --data or --config");
+    throw failure(
+        "there is no data directory " + looked_for_data(t) +
+        ": name the right one with --data or --config; `twostep serve` makes it"
+    );
   return data;
 }
 
@@ -76,8 +94,8 @@ std::optional<key> find_log_key(const target& t) {
 
 target find_target_to_serve(const invocation& call, bool demo) {
   target t;
-  // The demo needs no configuration, so one that happens to lie about doesn't touch it.
-  t.config_file = demo ? fs::path(call.text("config")) : find_config_file(call);
+  // The demo takes no configuration, so one that happens to lie about doesn't touch it.
+  if (!demo) t.config_file = find_config_file(call);
   t.loaded = load_config({t.config_file, call.variables, demo});
   fill_in(t, call);
   return t;

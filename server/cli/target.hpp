@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 namespace twostep::server::cli {
 
@@ -19,8 +20,15 @@ struct target {
 std::filesystem::path find_config_file(const invocation&);
 
 /// For commands about an installation that may be running: option, environment, configuration, ./twostep-data,
-/// ./twostep-demo. Throws failure where the configuration is wrong; keys that only serve needs may be missing.
+/// ./twostep-demo. Throws failure where the configuration is wrong, keys that only serve needs may be missing, and
+/// where refuse_misplaced does.
 target find_target(const invocation&);
+
+/// Throws failure where the data directory is one that only older versions would look for.
+void refuse_misplaced(const target&);
+
+/// Where its data directory is looked for, and why there, for people.
+std::string looked_for_data(const target&);
 
 /// Of find_target; throws failure where it isn't there.
 std::filesystem::path data_of(const target&);

@@ -19,6 +19,7 @@ void describe(po::options_description_easy_init& add) {
       ("name", po::value<std::string>()->value_name("NAME"), "for people to read")                      //
       ("role", po::value<std::string>()->value_name("ROLE"), "member (the default), admin or operator") //
       ("password-stdin", "take the password from standard input instead of making one");
+  describe_new(add);
 }
 
 int add_user(const invocation& call) {
@@ -46,7 +47,9 @@ const command user_add{
     "",
     "create a user",
     "Prints a password once, which must be changed at the first sign-in, unless --password-stdin brings one.\n"
-    "The first operator can be made before any server runs.",
+    "The first operator can be made before any server runs: in the data directory that `twostep config init` made, "
+    "or\n"
+    "with --new where there is none.",
     "twostep user add --email ann@example.org --org demo --name \"Ann Bell\"\n"
     "twostep user add --email root@example.org --role operator",
     describe,

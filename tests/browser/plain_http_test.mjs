@@ -11,7 +11,7 @@ const password = 'a password for the local network';
 async function begin(t) {
   const folder = await temporaryFolder(t);
   const config = await writeConfig(folder, { server: { public_url: 'http://id.lan' } });
-  await done(['user', 'add', '--email', 'ada@example.org', '--password-stdin', '--config', config], { input: password });
+  await done(['user', 'add', '--email', 'ada@example.org', '--password-stdin', '--new', '--config', config], { input: password });
   const server = await Server.start(['--config', config], { data: `${folder}/data` });
   t.after(() => server.stop());
   return server;

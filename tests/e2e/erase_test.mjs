@@ -59,7 +59,7 @@ async function begin(t) {
     t.after(() => server.kill());
     return server;
   };
-  await done(['user', 'add', '--email', ada.email, '--name', ada.name, '--password-stdin', '--config', config],
+  await done(['user', 'add', '--email', ada.email, '--name', ada.name, '--password-stdin', '--new', '--config', config],
     { input: `${ada.password}\n` });
   await addUser(config, bob);
   return { data, config, start };

@@ -35,7 +35,7 @@ test('a full disk refuses changes, lets people leave, and is over when there is 
     limits: { password_failures_per_account: 0, password_failures_per_address_per_minute: 0 },
   });
   for (const email of ['ada@example.org', 'many@example.org'])
-    await done(['user', 'add', '--email', email, '--password-stdin', '--config', config], { input: password });
+    await done(['user', 'add', '--email', email, '--password-stdin', '--new', '--config', config], { input: password });
   // Room for the first zeros ahead of the records, and little more.
   const { bavail, bsize } = await statfs(disk);
   await writeFile(join(disk, 'ballast'), Buffer.alloc(bavail * bsize - (1 << 20)));

@@ -2,7 +2,7 @@
 import { done } from './server.mjs';
 
 export async function addUser(config, { email, password, org, role = 'member' }) {
-  const args = ['user', 'add', '--config', config, '--email', email, '--role', role, '--password-stdin'];
+  const args = ['user', 'add', '--config', config, '--email', email, '--role', role, '--password-stdin', '--new'];
   if (org) args.push('--org', org);
   await done(args, { input: `${password}\n` });
 }

@@ -29,7 +29,7 @@ async function configure(folder, toml, port) {
   Object.assign(sections.server, { listen: `127.0.0.1:${port}`, data_dir: join(folder, 'data') });
   const config = await writeConfig(folder, sections);
   await appendFile(config, rules);
-  await done(['org', 'add', 'acme', '--config', config]);
+  await done(['org', 'add', 'acme', '--new', '--config', config]);
   await addUser(config, { ...anna, org: 'acme' });
   return config;
 }

@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_server_and_the_store_alone_give_the_same) {
 }
 
 BOOST_AUTO_TEST_CASE(the_first_operator_can_be_made_before_any_server_runs) {
-  const auto r = run({"user", "add", "--email", "root@example.org", "--role", "operator"});
+  const auto r = run({"user", "add", "--email", "root@example.org", "--role", "operator", "--new"});
   BOOST_TEST(r.code == 0, r.err);
   BOOST_TEST(r.err == "beginning a new data directory: ./twostep-data\n");
   BOOST_TEST(parsed({"user", "list"}).at("users").as_array().size() == 1u);
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(the_first_operator_can_be_made_before_any_server_runs) {
 }
 
 BOOST_AUTO_TEST_CASE(a_list_is_aligned_for_people) {
-  run({"user", "add", "--email", "a-long-address@example.org", "--name", "Æ Ø"});
+  run({"user", "add", "--email", "a-long-address@example.org", "--name", "Æ Ø", "--new"});
   run({"user", "add", "--email", "b@example.org", "--name", "Bo Bell"});
   const auto out = run({"user", "list"}).out;
   BOOST_TEST(
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_test_message_is_carried_and_the_log_masks_what_is_in_it) 
 
 BOOST_AUTO_TEST_CASE(the_actor_on_the_record_is_the_shell_s_user) {
   here.variables["SUDO_USER"] = "ann";
-  run({"user", "add", "--email", "b@example.org"});
+  run({"user", "add", "--email", "b@example.org", "--new"});
   const auto log = run({"log", "dump"}).out;
   const std::string expected =
       ::getuid() == 0 ? "\"by\":{\"kind\":\"shell\",\"name\":\"ann\"}" : "\"by\":{\"kind\":\"shell\",\"name\":\"";

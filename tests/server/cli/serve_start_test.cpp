@@ -114,7 +114,7 @@ support_email = "support@example.com"
   }
 
   void begin_data() const {
-    const auto r = run_program({"user", "add", "--email", "a@example.org"}, here);
+    const auto r = run_program({"user", "add", "--email", "a@example.org", "--new"}, here);
     BOOST_REQUIRE_MESSAGE(r.code == 0, r.err);
   }
 };

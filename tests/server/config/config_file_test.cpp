@@ -234,6 +234,33 @@ BOOST_AUTO_TEST_CASE(countries_are_named_and_so_are_calling_codes_of_no_country)
   );
 }
 
+BOOST_AUTO_TEST_CASE(relative_paths_of_a_file_count_from_its_folder) {
+  const auto at = [](const char* file, const std::string& server, environment variables = {}) {
+    return parse_config(
+        "[server]\n" + server + "[password]\nblocklist = \"list.txt\"\n", file, {file, variables, true}
+    );
+  };
+  auto c =
+      at("/etc/twostep/twostep.toml", "secret_key_file = \"../keys/secret.key\"\nadmin_socket = \"/run/x.sock\"\n");
+  BOOST_TEST(c.value.server.secret_key_file == "/etc/keys/secret.key");
+  BOOST_TEST(c.value.server.admin_socket == "/run/x.sock");
+  BOOST_TEST(c.value.password.blocklist == "/etc/twostep/list.txt");
+  c = at("conf/twostep.toml", "data_dir = \"data\"\n");
+  BOOST_TEST(c.value.server.data_dir == "conf/data");
+  BOOST_TEST(c.relative_data_dir == "data");
+  c = at("conf/twostep.toml", "data_dir = \"data\"\n", {{"TWOSTEP_SERVER_DATA_DIR", "by-variable"}});
+  BOOST_TEST(c.value.server.data_dir == "by-variable");
+  BOOST_TEST(c.relative_data_dir == "");
+  c = parse_config("", "conf/twostep.toml", {"conf/twostep.toml", {}, false});
+  BOOST_TEST(c.value.server.data_dir == "conf/twostep-data");
+  BOOST_TEST(c.relative_data_dir == "./twostep-data");
+  for (const char* beside : {"./twostep.toml", "twostep.toml"}) {
+    c = at(beside, "data_dir = \"data\"\n");
+    BOOST_TEST(c.value.server.data_dir == "data");
+    BOOST_TEST(c.relative_data_dir == "");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(providers_need_their_sections_and_kinds) {
   expect(
       read(replaced(whole, "[\"twilio\"]", "[\"twilio\", \"spare\"]")), {"t.toml:4:1: sms.providers: names \"spare\""}
