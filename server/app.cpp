@@ -6,6 +6,7 @@
 #include "server/config_reload.hpp"
 #include "server/configured.hpp"
 #include "server/demo.hpp"
+#include "server/demo_place.hpp"
 #include "server/entropy.hpp"
 #include "server/http/listener.hpp"
 #include "server/log_sums_watch.hpp"
@@ -137,6 +138,7 @@ private:
   }
 
   void open() {
+    if (config_.demo) mark_demo_place(config_);
     here_.emplace(
         config_, [](std::string_view line) { spdlog::warn("{}", line); },
         [this](std::uint64_t done, std::uint64_t all) {

@@ -4,6 +4,8 @@
 #include "server/cli/own_command.hpp"
 #include "server/cli/target.hpp"
 #include "server/config_rules.hpp"
+#include "server/config_table.hpp"
+#include "server/demo_place.hpp"
 #include "server/http/inherited_socket.hpp"
 #include "server/journal_stream.hpp"
 #include "server/line_writer.hpp"
@@ -30,15 +32,17 @@ namespace po = boost::program_options;
 
 void describe(po::options_description_easy_init& add) {
   add("listen", po::value<std::string>()->value_name("ADDR"),
-      "host:port, :port or unix:PATH; port 0 picks a free one")                                               //
-      ("demo", "try it out: nothing to configure, everything in ./twostep-demo, no text leaves this machine") //
+      "host:port, :port or unix:PATH; port 0 picks a free one") //
+      ("demo",
+       "try it out: nothing to configure, everything in ./twostep-demo, or another folder of its own that --data "
+       "names; no text leaves this machine") //
       ("open-demo",
        "with --demo: listen where other machines reach it, as a container must; they get the sign-in pages over "
        "plain "
-       "HTTP, and whoever reads this terminal has the passwords and the texts")      //
-      ("accept-loss", "start without records that are gone: this once, and for good")                         //
-      ("accept-clock", "start though the clock doesn't fit what is known: this once")                         //
-      ("log-format", po::value<std::string>()->value_name("FORMAT"), "text or json")                          //
+       "HTTP, and whoever reads this terminal has the passwords and the texts")       //
+      ("accept-loss", "start without records that are gone: this once, and for good") //
+      ("accept-clock", "start though the clock doesn't fit what is known: this once") //
+      ("log-format", po::value<std::string>()->value_name("FORMAT"), "text or json")  //
       ("log-level", po::value<std::string>()->value_name("LEVEL"), "trace, debug, info, warn or error");
 }
 
@@ -115,6 +119,24 @@ std::string log_format(const invocation& call, const std::string& format) {
   return journal && format == "text" ? "journal" : format;
 }
 
+/// The demo makes users and prints their passwords: it takes nothing that is somebody's own.
+void refuse_what_is_no_demo(const target& t) {
+  const auto set = t.loaded.set_at.find("server.data_dir");
+  require_demo_place(t.loaded.value, set == t.loaded.set_at.end() ? std::string() : set->second);
+}
+
+void refuse_configured_demo(const invocation& call) {
+  const auto variable = call.variables.find("TWOSTEP_CONFIG");
+  const bool by_variable = variable != call.variables.end() && !variable->second.empty();
+  if (!call.has("config") && !by_variable) return;
+  throw failure(
+      std::string("--demo takes no configuration: leave it out to serve what ") +
+          (call.has("config") ? "--config" : "TWOSTEP_CONFIG") + " names, or " +
+          (call.has("config") ? "leave out --config" : "unset TWOSTEP_CONFIG") + " to try the demo",
+      wrong_usage
+  );
+}
+
 /// For lines that people copy: they must reach this server, and no other that a configuration or a folder names.
 void name_own_commands(serve_settings& s, const invocation& call) {
   const auto& server = s.configuration.server;
@@ -171,9 +193,11 @@ int run(const invocation& call, bool demo, const config& c, line_writer& out) {
 int run_server(const invocation& call) {
   const bool demo = call.has("demo");
   if (call.has("open-demo") && !demo) throw failure("--open-demo goes with --demo", wrong_usage);
+  if (demo) refuse_configured_demo(call);
   const auto t = load(call, demo);
   refuse_problems(t);
   refuse_misplaced(t);
+  if (demo) refuse_what_is_no_demo(t);
   const auto& c = t.loaded.value;
   start_logging(c.log.level, log_format(call, c.log.format));
   for (const auto& p : t.loaded.slips) spdlog::warn("{}", p.line());
@@ -201,7 +225,7 @@ const command serve{
     "SIGHUP reads the configuration again: gate rules, limits, branding, alerts and the log level are taken over at "
     "once,\n"
     "and the log names each changed key that waits for a restart. Where it is wrong, nothing is changed.\n"
-        "Once ready it prints: listening on http://HOST:PORT\n"
+    "Once ready it prints: listening on http://HOST:PORT\n"
     "\n"
     "It refuses to start where records are missing that were there, or where the clock is more than an hour behind\n"
     "the newest record, or 180 days past all that is known. --accept-loss and --accept-clock are for one start, "
