@@ -167,9 +167,9 @@ bool deciding::is_right(const challenge& c, const std::optional<one_time_code>& 
 refusal deciding::fail(const challenge& c, lane l, const notice_id& warning) {
   const auto left = c.attempts_left - 1;
   if (charges_device(l, c.device)) {
-    emit(attempt_failed{c.id, lane::known_browser, now(), 1, c.device});
+    emit(attempt_failed{c.id, lane::known_browser, now(), std::nullopt, c.device});
   } else {
-    emit(attempt_failed{c.id, lane::unknown_browser, now(), 1});
+    emit(attempt_failed{c.id, lane::unknown_browser, now()});
     const auto& all = account_.failures[index(lane::unknown_browser)];
     const bool warned = account_.warned_at && now() < *account_.warned_at + ctx_.policy.warn_again_after;
     if (failures_within(all, days(30), now()) >= ctx_.policy.warn_after_failures && !warned)

@@ -133,8 +133,8 @@ struct attempt_failed {
   challenge_id id;
   core::lane lane{core::lane::unknown_browser};
   time_point at{};
-  std::uint32_t weight = 1;          ///< how many codes were good at that moment
-  std::optional<device_id> device{}; ///< the known browser that it counts against; none: the lane
+  std::optional<std::uint32_t> weight{}; ///< how many codes were good at that moment; none: one
+  std::optional<device_id> device{};     ///< the known browser that it counts against; none: the lane
 };
 BOOST_DESCRIBE_STRUCT(attempt_failed, (), (id, lane, at, weight, device))
 

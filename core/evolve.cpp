@@ -132,9 +132,9 @@ void apply(account& a, const code_resent& e) {
 }
 
 void note_known_failure(account& a, const attempt_failed& e) {
-  if (auto* d = find(a, e.device)) d->spent += e.weight;
+  if (auto* d = find(a, e.device)) d->spent += e.weight.value_or(1);
   auto& all = a.known_failures;
-  add_failure(all, e.at, e.weight);
+  add_failure(all, e.at, e.weight.value_or(1));
   if (all.at.size() > most_known_failures) all.at.erase(all.at.begin());
   if (all.weights.size() > all.at.size()) all.weights.erase(all.weights.begin());
 }
@@ -143,7 +143,7 @@ void apply(account& a, const attempt_failed& e) {
   if (auto* c = find(a, e.id); c && c->attempts_left > 0) --c->attempts_left;
   if (!e.device) {
     auto& failures = a.failures[index(e.lane)];
-    add_failure(failures, e.at, e.weight);
+    add_failure(failures, e.at, e.weight.value_or(1));
     drop_oldest(failures, most_failures);
   } else {
     note_known_failure(a, e);

@@ -226,9 +226,9 @@ bool forgives(const node& before, const step& s) {
 /// The wrong code could still be afforded before it was compared.
 bool had_room(const world& before, time_point now, const attempt_failed& failed) {
   const auto& limits = before.policy.failures;
-  if (!failed.device) return !paused_until(before.account.failures[0], limits, now, failed.weight);
+  if (!failed.device) return !paused_until(before.account.failures[0], limits, now, failed.weight.value_or(1));
   const auto* device = find_device(before.account, *failed.device);
-  return device && device->spent + failed.weight <= limits.per_device;
+  return device && device->spent + failed.weight.value_or(1) <= limits.per_device;
 }
 
 /// What one step sends to one number: a code at most, and of each happening one notice; each account's changes have

@@ -64,7 +64,19 @@ public:
     c.accepted = small();
     c.resend_at = perhaps_time();
     c.charged = list([&] { return core::charge{meter_number(number()), time()}; });
+    if (yes()) c.device = device_number(number());
+    if (yes()) c.browser = challenge_number(number());
+    if (yes()) c.network = meter_number(number());
     return c;
+  }
+  core::known_device device() { return {device_number(number()), small(), time(), time(), number(), yes()}; }
+  core::failure_row row() { return {small(), small()}; }
+  core::known_network network() { return {meter_number(number()), time(), row()}; }
+  core::failure_history history() {
+    core::failure_history h{list([&] { return time(); }), {}};
+    if (yes())
+      for (std::size_t i = 0; i < h.at.size(); ++i) h.weights.push_back(small());
+    return h;
   }
   core::session session() { return {session_number(number()), time(), time(), time(), text(), text()}; }
   core::app_token app_token() {
@@ -143,7 +155,7 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.sign_ins = any.list([&] { return any.challenge(); });
   a.sessions = any.list([&] { return any.session(); });
   a.known_browser_epoch = any.small();
-  for (auto& f : a.failures) f.at = any.list([&] { return any.time(); });
+  for (auto& f : a.failures) f = any.history();
   a.warned_at = any.perhaps_time();
   a.tried = any.list([&] { return core::tried_number{any.phone(), any.time()}; });
   a.notices = any.list([&] { return any.notice(); });
@@ -156,6 +168,12 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.support_acts = any.list([&] { return any.support_act(); });
   a.code_unlocks = any.times();
   a.sends_freed_at = any.perhaps_time();
+  a.devices = any.list([&] { return any.device(); });
+  a.unlisted_until = any.perhaps_time();
+  a.password_row = any.row();
+  a.networks = any.list([&] { return any.network(); });
+  a.told_of_password_at = any.perhaps_time();
+  a.known_failures = any.history();
   a.version = any.number();
   a.sequence = any.number();
   return a;

@@ -36,6 +36,10 @@ core::session session_named(unsigned n) {
   return {session_number(n), after(n), after(n), after(n), "Firefox on Linux", "192.0.2.7"};
 }
 
+core::known_device device_named(unsigned n) {
+  return {device_number(n), n, after(n), after(n + 1), n, n == 3};
+}
+
 } // namespace
 
 core::account_id account_number(unsigned n) {
@@ -52,6 +56,9 @@ core::organisation_id organisation_number(unsigned n) {
 }
 core::app_token_id app_token_number(unsigned n) {
   return spread<core::app_token_id>(n, 7);
+}
+core::device_id device_number(unsigned n) {
+  return spread<core::device_id>(n, 8);
 }
 core::meter_id meter_number(unsigned n) {
   return spread<core::meter_id>(n, 5);
@@ -138,6 +145,10 @@ std::vector<core::event> every_event() {
       number_left{number(), after(22)},
       unlock_granted{lane::known_browser, 5, true, after(23)},
       former_numbers_forgotten{after(24)},
+      browser_admitted{device_named(1), device_number(2), lane::known_browser, meter_number(4), after(22)},
+      device_listed{device_named(3)},
+      password_failed{meter_number(4), after(23)},
+      guesses_forgiven{after(24)},
   };
 }
 

@@ -16,6 +16,7 @@ core::session_id session_number(unsigned n);
 core::challenge_id challenge_number(unsigned n);
 core::organisation_id organisation_number(unsigned n);
 core::app_token_id app_token_number(unsigned n);
+core::device_id device_number(unsigned n);
 core::meter_id meter_number(unsigned n);
 std::string email_number(unsigned n);
 
