@@ -122,8 +122,9 @@ BOOST_DESCRIBE_STRUCT(browser_admitted, (), (device, replaced, lane, network, at
 struct device_listed {
   TWOSTEP_EVENT(41, device_listed);
   known_device device;
+  time_point at{};
 };
-BOOST_DESCRIBE_STRUCT(device_listed, (), (device))
+BOOST_DESCRIBE_STRUCT(device_listed, (), (device, at))
 
 /// A wrong password from an unknown browser.
 struct password_failed {

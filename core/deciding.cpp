@@ -94,7 +94,7 @@ std::optional<refusal> deciding::needs_step_up(const session_id& id) const {
 std::optional<device_id> deciding::recognise(lane l, const std::optional<device_claim>& claim) {
   if (l == lane::unknown_browser || lane_of(account_, claim, ctx_.policy, now()) == lane::unknown_browser)
     return std::nullopt;
-  if (!find_device(account_, claim->id)) emit(device_listed{as_listed(account_, *claim, now())});
+  if (!find_device(account_, claim->id)) emit(device_listed{as_listed(account_, *claim, now()), now()});
   return claim->id;
 }
 

@@ -92,8 +92,6 @@ core::time_point time_of_any(const std::variant<E...>& v) noexcept {
           return e.session.started_at;
         else if constexpr (requires { e.token; })
           return e.token.created_at;
-        else if constexpr (requires { e.device; })
-          return e.device.issued_at;
         else
           return e.notice.at;
       },

@@ -48,7 +48,7 @@ device_claim world::known_browser() {
   if (browser && find_device(account, browser->id) && (!since || browser->issued_at > *since)) return *browser;
   // A moment later: one that is as old as two-step itself proves nothing.
   const known_device made{fresh<device_id>(), account.known_browser_epoch, now + milliseconds(1), now, 0, false};
-  evolve(account, history.emplace_back(device_listed{made}));
+  evolve(account, history.emplace_back(device_listed{made, now}));
   browser = {made.id, made.epoch, made.issued_at};
   return *browser;
 }

@@ -60,6 +60,9 @@ core::app_token_id app_token_number(unsigned n) {
 core::device_id device_number(unsigned n) {
   return spread<core::device_id>(n, 8);
 }
+core::page_id page_number(unsigned n) {
+  return spread<core::page_id>(n, 9);
+}
 core::meter_id meter_number(unsigned n) {
   return spread<core::meter_id>(n, 5);
 }
@@ -136,6 +139,15 @@ std::vector<core::event> every_event() {
            after(20)}},
       app_token_used{app_token_number(1), after(20)},
       app_token_revoked{app_token_number(1), end_reason::revoked, after(21)},
+      session_proven{
+          session_number(1), session_number(2), page_number(1), method::text_message, challenge_number(3), after(21)},
+      unproven_access_ended{session_number(2), after(21)},
+      step_up_challenged{challenged(4, purpose::step_up)},
+      step_up_ended{challenge_number(4), end_reason::exhausted, after(22)},
+      browser_admitted{device_named(1), device_number(2), lane::known_browser, meter_number(4), after(22)},
+      device_listed{device_named(3), after(23)},
+      password_failed{meter_number(4), after(23)},
+      guesses_forgiven{after(24)},
       notice_planned{
           {spread<notice_id>(2, 6), notice_kind::two_step_disabled, number(), after(22), after(99), after(23), 3},
           notice_kind::password_changed,
@@ -145,10 +157,6 @@ std::vector<core::event> every_event() {
       number_left{number(), after(22)},
       unlock_granted{lane::known_browser, 5, true, after(23)},
       former_numbers_forgotten{after(24)},
-      browser_admitted{device_named(1), device_number(2), lane::known_browser, meter_number(4), after(22)},
-      device_listed{device_named(3)},
-      password_failed{meter_number(4), after(23)},
-      guesses_forgiven{after(24)},
   };
 }
 
