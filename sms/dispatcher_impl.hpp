@@ -65,6 +65,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   core::time_point available(std::size_t provider, core::time_point at) const;
   void drop_dead(core::time_point, news&);
   bool has_room(std::size_t provider) const;
+  bool has_room_to_spare(std::size_t provider) const;
   bool leave_closed_providers(core::time_point, news&);
   bool leave_full_providers(core::time_point);
   std::vector<queued_ptr> take_leaving(core::time_point);

@@ -9,13 +9,19 @@ bool dispatcher::impl::has_room(std::size_t provider) const {
   return providers[provider].status.in_flight < settings.most_in_flight;
 }
 
+/// What can wait takes half of a provider's room at most: where it answers slowly, the other half is for codes.
+bool dispatcher::impl::has_room_to_spare(std::size_t provider) const {
+  return 2 * providers[provider].status.in_flight < settings.most_in_flight;
+}
+
 std::vector<queued_ptr> dispatcher::impl::take_leaving(core::time_point at) {
   std::vector<queued_ptr> leaving;
   for (std::size_t i = 0; i < providers.size(); ++i) {
     auto& p = providers[i];
     while (has_room(i) && available(i, at) <= at) {
+      const auto* first = waiting.first(i);
+      if (!first || (first->message.urgency == urgency::can_wait && !has_room_to_spare(i))) break;
       auto item = waiting.take(i);
-      if (!item) break;
       item->turn = p.breaker.sent(at);
       ++p.status.in_flight;
       ++in_flight;
@@ -54,11 +60,11 @@ bool dispatcher::impl::leave_full_providers(core::time_point at) {
   for (std::size_t i = 0; i < providers.size(); ++i) {
     if (has_room(i)) continue;
     while (std::ranges::any_of(room, [](std::size_t n) { return n > 0; })) {
-      const auto* oldest = waiting.oldest(i);
-      if (!oldest) break;
-      const auto& order = oldest->journey.order;
+      const auto* first = waiting.first(i);
+      if (!first || first->message.urgency == urgency::can_wait) break; // it does
+      const auto& order = first->journey.order;
       const auto there = std::ranges::find_if(order, [&](std::size_t n) {
-        const sms::stop& s = oldest->journey.stops[n];
+        const sms::stop& s = first->journey.stops[n];
         return room[n] > 0 && !s.closed && !s.tried_this_round && s.not_before <= at;
       });
       // Those behind it would mostly find the same: looking at each of thousands, each time, is too dear.

@@ -30,6 +30,9 @@ struct notice_reference {
 struct test_reference {};
 using reference = std::variant<test_reference, code_reference, notice_reference>;
 
+/// Codes, and whatever somebody must hear at once, before everything else.
+enum class urgency : std::uint8_t { at_once = 0, can_wait = 1 };
+
 /// Move-only, since the text is secret.
 struct message {
   std::string
@@ -39,6 +42,7 @@ struct message {
   core::secret text;
   core::time_point deadline{}; ///< dropped from then on
   sms::reference reference;
+  sms::urgency urgency{urgency::at_once};
 };
 
 } // namespace twostep::sms

@@ -21,18 +21,19 @@ void queue::put_back(queued_ptr item, const try_again& again) {
   const auto number = item->number;
   deaths_.emplace(item->message.deadline, number);
   waiting_.emplace(again.at, number);
+  patient_ += item->message.urgency == urgency::can_wait;
   entries_.emplace(number, entry{std::move(item), again.at});
 }
 
 queued_ptr queue::take(std::size_t provider) {
   auto& ready = ready_[provider];
   if (ready.empty()) return nullptr;
-  return remove(*ready.begin());
+  return remove(ready.begin()->second);
 }
 
-const queued_message* queue::oldest(std::size_t provider) const {
+const queued_message* queue::first(std::size_t provider) const {
   const auto& ready = ready_[provider];
-  return ready.empty() ? nullptr : entries_.at(*ready.begin()).item.get();
+  return ready.empty() ? nullptr : entries_.at(ready.begin()->second).item.get();
 }
 
 std::vector<queued_ptr> queue::take_ready(std::size_t provider) {
@@ -53,7 +54,7 @@ void queue::wake(core::time_point now) {
     waiting_.erase(waiting_.begin());
     entry& e = entries_.at(number);
     e.waits_until.reset();
-    ready_[e.item->provider].insert(number);
+    ready_[e.item->provider].insert(place_of(*e.item));
   }
 }
 
@@ -64,6 +65,7 @@ std::optional<core::time_point> queue::next() const {
 }
 
 void queue::clear() {
+  patient_ = 0;
   entries_.clear();
   waiting_.clear();
   deaths_.clear();
@@ -76,7 +78,8 @@ queued_ptr queue::remove(std::uint64_t number) {
   if (found->second.waits_until)
     waiting_.erase({*found->second.waits_until, number});
   else
-    ready_[item->provider].erase(number);
+    ready_[item->provider].erase(place_of(*item));
+  patient_ -= item->message.urgency == urgency::can_wait;
   deaths_.erase({item->message.deadline, number});
   entries_.erase(found);
   return item;

@@ -1,6 +1,6 @@
 #pragma once
 // The messages a dispatcher holds: which are ready for which provider, which wait for when, which have died. It knows
-// no gateway, clock or thread; the oldest message goes first.
+// no gateway, clock or thread. Messages that can wait go after all others; among their like the oldest goes first.
 
 #include "core/time.hpp"
 #include "sms/circuit_breaker.hpp"
@@ -43,12 +43,12 @@ public:
   queued_ptr made(message, journey, core::time_point now);
   /// One that was taken comes back, to be tried again.
   void put_back(queued_ptr, const try_again&);
-  /// Those that are ready for the provider, oldest first; they are no longer in the queue.
+  /// Those that are ready for the provider, as take() would give them; they are no longer in the queue.
   std::vector<queued_ptr> take_ready(std::size_t provider);
-  /// The oldest that is ready for the provider; null where none is. It is no longer in the queue.
+  /// The first that is ready for the provider; null where none is. It is no longer in the queue.
   queued_ptr take(std::size_t provider);
   /// The one that take() would give, while nothing is changed; null where none is.
-  const queued_message* oldest(std::size_t provider) const;
+  const queued_message* first(std::size_t provider) const;
   /// Those whose deadline is at or before now; they are no longer in the queue.
   std::vector<queued_ptr> take_dead(core::time_point now);
   /// Makes ready what was to wait until now.
@@ -57,6 +57,8 @@ public:
   std::optional<core::time_point> next() const;
   void clear();
   std::size_t size() const noexcept { return entries_.size(); }
+  /// Of those, how many can wait.
+  std::size_t patient() const noexcept { return patient_; }
 
 private:
   using timed = std::set<std::pair<core::time_point, std::uint64_t>>;
@@ -65,11 +67,14 @@ private:
     std::optional<core::time_point> waits_until;
   };
 
+  using place = std::pair<urgency, std::uint64_t>;
+  static place place_of(const queued_message& m) noexcept { return {m.message.urgency, m.number}; }
   queued_ptr remove(std::uint64_t number);
 
   std::uint64_t last_ = 0;
+  std::size_t patient_ = 0;
   std::unordered_map<std::uint64_t, entry> entries_;
-  std::vector<std::set<std::uint64_t>> ready_; ///< by provider
+  std::vector<std::set<place>> ready_; ///< by provider
   timed waiting_;
   timed deaths_;
 };
