@@ -74,8 +74,8 @@ struct owed_notice {
   e164_number to;
   time_point at{};
   time_point expires_at{};
-  time_point due_at{};    ///< leaves then, not before
-  std::uint32_t more = 0; ///< so many more things happened that this text stands for
+  std::optional<time_point> due_at{};  ///< leaves then, not before; none: at once
+  std::optional<std::uint32_t> more{}; ///< so many more things happened that this text stands for
   friend bool operator==(const owed_notice&, const owed_notice&) = default;
 };
 BOOST_DESCRIBE_STRUCT(owed_notice, (), (id, kind, to, at, expires_at, due_at, more))

@@ -54,10 +54,10 @@ void count_notice(notice_meters& m, notice_count counts, const owed_notice& noti
   case notice_count::change:
     return note(m.changes, notice.at);
   case notice_count::further_changes:
-    m.merged_at = notice.due_at;
+    m.merged_at = notice.due_at.value_or(notice.at);
     return;
   case notice_count::other:
-    return note(m.others, notice.due_at);
+    return note(m.others, notice.due_at.value_or(notice.at));
   }
 }
 

@@ -90,7 +90,7 @@ notice_id copy_of(notice_id id, std::size_t n) noexcept {
 void merge(owed_notice& into, const owed_notice& other) noexcept {
   constexpr std::uint32_t most_more = 999;
   into.kind = graver(into.kind, other.kind);
-  into.more = std::min(most_more, into.more + other.more + 1);
+  into.more = std::min(most_more, into.more.value_or(0) + other.more.value_or(0) + 1);
 }
 
 /// Joins the text that waits for its time, where there is one.
@@ -170,7 +170,8 @@ plan_notices(const account& a, notice_kind kind, const notice_id& id, const poli
     notice_planned e;
     e.about = kind;
     e.counts = counts;
-    e.notice = {copy_of(id, plans.size()), told, number, now, when.at + policy.notice_lifetime, when.at, 0};
+    e.notice = {copy_of(id, plans.size()),        told,    number,      now,
+                when.at + policy.notice_lifetime, when.at, std::nullopt};
     if (when.at > now) join_waiting(e, living, now);
     std::erase_if(living, [&](const owed_notice& x) { return x.id == e.notice.id; });
     while (living.size() >= most_notices) {

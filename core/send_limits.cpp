@@ -2,6 +2,7 @@
 
 #include "core/notice.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 
@@ -114,16 +115,19 @@ pausing_limits(const account& a, const send_limits& limits, const meter_keys& ke
     for (const auto l : {lane::unknown_browser, lane::known_browser})
       for (const auto& limit : limits_to_proven(*phone, l, limits, keys))
         if (limit.meter != keys(meter_kind::all_sends, ""))
-          put(l == lane::known_browser ? "number_known_browsers" : "number_unknown_browsers", limit);
+          put(l == lane::known_browser ? "messages_to_number_known_browsers" : "messages_to_number_unknown_browsers",
+              limit);
     return out;
   }
   const auto who = sending(a);
-  put("account", of_account(who, limits, keys));
+  const auto ways = ways_to_new(who, limits, now);
+  const bool is_freed = std::ranges::count(ways, new_number_way::freed) != 0;
+  put("messages_of_account", of_account(who, limits, keys));
   for (const auto& tried : a.tried) {
     if (now >= tried.at + day) continue;
-    put("account_and_number",
+    put("messages_of_account_to_number",
         {of_account_and_number(who, tried.number, keys), limits.new_number_sends_per_number_per_day, day, false});
-    put("number", of_number(tried.number, limits, keys));
+    if (!is_freed) put("messages_to_number", of_number(tried.number, limits, keys));
   }
   return out;
 }

@@ -61,9 +61,9 @@ std::vector<meter_limit> count_of_all(const send_limits&, const meter_keys&);
 /// From half of a daily budget on: whoever had so many of a day's texts gets none before others' first.
 meter_limit limit_of_half_a_budget(const account_id&, const send_limits&, const meter_keys&);
 
-/// The meters that pause an account, or its number, for messages.
+/// What can pause an account, or its number, for messages; addresses, blocks of numbers and countries aside.
 struct named_limit {
-  std::string_view name; ///< "account", "number", "account_and_number"
+  std::string_view name; ///< "messages_of_account" and the like
   meter_limit limit;
 };
 std::vector<named_limit> pausing_limits(const account&, const send_limits&, const meter_keys&, time_point now);

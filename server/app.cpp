@@ -12,6 +12,7 @@
 #include "server/log_sums_watch.hpp"
 #include "server/logging.hpp"
 #include "server/loop_lag.hpp"
+#include "server/notice_timer.hpp"
 #include "server/receipts.hpp"
 #include "server/watchdog.hpp"
 #include "server/webhook.hpp"
@@ -190,7 +191,8 @@ private:
             tests_,        in_force_.pages,
             *workers_,     std::move(listeners),
             messages_lag_, nobodies_,
-            *abandoned_,   config_.demo ? &demo_messages_ : nullptr};
+            *abandoned_,   waiting_notices_,
+            config_.demo ? &demo_messages_ : nullptr};
   }
 
   /// SIGHUP, on the background's thread. Everything that can fail comes before anything is changed.
@@ -313,6 +315,7 @@ private:
     for (const auto& l : more_) l->start();
     clock_watch_.emplace(background_.context(), here_->clock).start();
     log_sums_.start();
+    notice_timer_.emplace(background_.context(), [this] { in_force_.get()->messenger.send_due(); }).start();
     abandoned_->start([this] {
       auto c = in_force_.get();
       return std::shared_ptr<const services>(c, &c->services);
@@ -404,6 +407,8 @@ private:
   loop_lag messages_lag_{background_.context()}; ///< runs where there is somebody to tell
   std::optional<clock_watch> clock_watch_;
   log_sums_watch log_sums_{background_.context()};
+  std::optional<notice_timer> notice_timer_;
+  const std::shared_ptr<waiting_notices> waiting_notices_ = std::make_shared<waiting_notices>();
   std::optional<watchdog> watchdog_;
   std::vector<std::unique_ptr<alerts>> alerts_; ///< the last one is in force; on the background's thread only
   std::optional<risk_desk> risks_;

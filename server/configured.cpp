@@ -15,11 +15,14 @@ configured::configured(config c, const shared_parts& p)
                                         p.here.clock, *p.here.store, p.here.hasher},
       admin(resources) {
   messenger.use(p.dispatcher);
+  messenger.use(guards);
+  messenger.use(p.waiting);
   resources.running = &services;
   resources.tests = &p.tests;
   resources.audit = &p.here.audit;
   resources.trail = &p.here.trail;
   resources.jobs = &p.jobs;
+  resources.meters = &p.here.meters;
   resources.probes = &p.pages.probes;
   metrics.put(
       {p.pages.counts, p.here.counts, p.here.audit, p.here.clock, *p.here.store, p.here.hasher, p.dispatcher, guards,

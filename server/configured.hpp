@@ -38,6 +38,7 @@ struct shared_parts {
   const loop_lag& messages_lag;
   rows_of_nobody& nobodies;
   abandoned_sign_ins& abandoned;
+  std::shared_ptr<waiting_notices> waiting;
   const demo_messages* demo = nullptr; ///< null outside the demo
 };
 

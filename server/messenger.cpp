@@ -1,6 +1,7 @@
 #include "server/messenger.hpp"
 
 #include "core/decide.hpp"
+#include "core/notice.hpp"
 #include "server/entropy.hpp"
 
 #include <algorithm>
@@ -14,6 +15,8 @@ namespace twostep::server {
 namespace {
 
 constexpr core::milliseconds test_lifetime = core::minutes(10);
+/// How long a notice waits that found the queue full. It is charged again then.
+constexpr core::milliseconds until_there_is_room = core::minutes(1);
 
 sms::purpose purpose_of(core::purpose p) {
   switch (p) {
@@ -128,6 +131,14 @@ void messenger::use(sms::dispatcher& d) {
   dispatcher_ = &d;
 }
 
+void messenger::use(send_guards& g) {
+  guards_ = &g;
+}
+
+void messenger::use(std::shared_ptr<waiting_notices> shared) {
+  waiting_ = std::move(shared);
+}
+
 core::sender_identity messenger::identity() const {
   return {config_.branding.name, address_.host_name, config_.branding.default_locale};
 }
@@ -138,7 +149,7 @@ bool messenger::run(const core::account_id& account, std::span<const core::effec
     if (const auto* code = std::get_if<core::send_code>(&e))
       all = send(account, *code) && all;
     else if (const auto* notice = std::get_if<core::send_notice>(&e))
-      all = send(account, notice->notice) && all;
+      all = send_or_wait(account, notice->notice) && all;
   }
   return all;
 }
@@ -164,10 +175,56 @@ bool messenger::send(const core::account_id& account, const core::owed_notice& n
   m.id = core::to_text(notice.id);
   m.purpose = sms::purpose::notice;
   m.to = notice.to;
-  m.text = core::notice_text(notice.kind, config_.branding.support_email, identity());
+  m.text = core::notice_text(notice.kind, config_.branding.support_email, identity(), notice.more.value_or(0));
   m.deadline = notice.expires_at;
   m.reference = sms::notice_reference{account, notice.id};
+  m.urgency = core::is_change(notice.kind) ? sms::urgency::at_once : sms::urgency::can_wait;
   return dispatcher_->enqueue(std::move(m));
+}
+
+bool messenger::send_or_wait(const core::account_id& account, const core::owed_notice& notice) {
+  const auto now = clock_.now();
+  if (notice.due_at > now) {
+    wait(account, notice, *notice.due_at);
+    return true;
+  }
+  if (send(account, notice)) return true;
+  wait(account, notice, now + until_there_is_room);
+  return false;
+}
+
+bool messenger::charge_and_send(const core::account_id& account, const core::owed_notice& notice) {
+  storage::observation not_waited_for;
+  const auto admission = guards_->admit_notice(account, notice, clock_.now(), not_waited_for);
+  if (admission.charged) return send_or_wait(account, notice);
+  put_off(account, notice, admission);
+  return false;
+}
+
+void messenger::wait(const core::account_id& account, const core::owed_notice& notice, core::time_point until) {
+  waiting_->add(until, {account, notice.id});
+}
+
+void messenger::put_off(
+    const core::account_id& account, const core::owed_notice& notice, const notice_admission& admission
+) {
+  if (admission.later)
+    wait(account, notice, *admission.later);
+  else
+    record(account, core::settle_notice{notice.id, std::string(admission.given_up), {}});
+}
+
+void messenger::send_due() {
+  const auto now = clock_.now();
+  for (const auto& d : waiting_->take_due(now)) {
+    std::optional<core::owed_notice> owed;
+    storage::observation ignored;
+    store_.read(d.account, ignored, [&](const core::account& a, const core::organisation*) {
+      for (const auto& n : core::living_notices(a, now))
+        if (n.id == d.id) owed = n;
+    });
+    if (owed) charge_and_send(d.account, *owed);
+  }
 }
 
 void messenger::settled(const sms::outcome& o) {
@@ -211,10 +268,6 @@ bool messenger::is_wanted(const sms::reference& about) const {
   return lives;
 }
 
-void messenger::give_up(const core::account_id& account, const core::owed_notice& notice, std::string_view why) {
-  record(account, core::settle_notice{notice.id, std::string(why), {}});
-}
-
 void messenger::record(const core::account_id& account, const core::command& command) {
   // Not waited for: what a crash forgets is sent once more. A refusal says that the code or notice is gone meanwhile.
   storage::observation ignored;
@@ -243,20 +296,26 @@ void messenger::add_taken(const core::account& a, std::vector<sms::taken_before>
 }
 
 std::size_t messenger::resume() {
-  std::vector<std::pair<core::account_id, core::effect>> owed;
+  std::vector<std::pair<core::account_id, core::send_code>> codes;
+  std::vector<std::pair<core::account_id, core::owed_notice>> notices;
   std::vector<sms::taken_before> taken;
   const auto now = clock_.now();
   store_.each_awaiting([&](const core::account& a, const core::organisation*) {
-    for (const auto* c : core::owed_codes(a, now)) owed.emplace_back(a.id, newest_send(*c));
-    for (const auto& n : a.notices)
-      if (now < n.expires_at) owed.emplace_back(a.id, core::send_notice{n});
+    for (const auto* c : core::owed_codes(a, now)) codes.emplace_back(a.id, newest_send(*c));
+    for (const auto& n : core::living_notices(a, now)) notices.emplace_back(a.id, n);
     add_taken(a, taken, now);
     return true;
   });
   dispatcher_->recall(std::move(taken));
-  return static_cast<std::size_t>(std::count_if(owed.begin(), owed.end(), [&](const auto& message) {
-    return run(message.first, {&message.second, 1});
-  }));
+  std::size_t sent = 0;
+  for (const auto& [account, code] : codes) sent += send(account, code);
+  for (const auto& [account, notice] : notices) {
+    if (notice.due_at > now)
+      wait(account, notice, *notice.due_at);
+    else
+      sent += charge_and_send(account, notice);
+  }
+  return sent;
 }
 
 bool messenger::send_test(const core::e164_number& to) {

@@ -9,10 +9,13 @@
 #include "core/time.hpp"
 #include "server/clock.hpp"
 #include "server/config.hpp"
+#include "server/send_guards.hpp"
+#include "server/waiting_notices.hpp"
 #include "sms/dispatcher.hpp"
 #include "storage/store.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -22,11 +25,15 @@ class messenger {
 public:
   messenger(storage::store&, const core::code_keys&, const config&, const public_address&, const clock&);
 
-  /// The dispatcher is made after this (it reports here) and set once, before any traffic.
+  /// The dispatcher is made after this (it reports here) and set once, before any traffic; so are the guards, and what
+  /// messengers of several configurations share.
   void use(sms::dispatcher&);
+  void use(send_guards&);
+  void use(std::shared_ptr<waiting_notices>);
 
-  /// Sends what the effects ask for; give_back is perform's. Call only once the decision's events are durable. false:
-  /// some message found the queue full; it stays owed and the person can ask again. From any thread.
+  /// Sends what the effects ask for, and is charged already; a notice that is due later waits. give_back is
+  /// perform's. Call only once the decision's events are durable. false: some message found the queue full; it stays
+  /// owed and the person can ask again. From any thread.
   bool run(const core::account_id&, std::span<const core::effect>);
   /// What the dispatcher reports: an event on the account, not waited for. On the dispatcher's thread.
   void settled(const sms::outcome&);
@@ -38,8 +45,10 @@ public:
   /// took before; of codes that live the newest message may go by another way, if none of that code's did before.
   /// Returns how many were sent.
   std::size_t resume();
-  /// A notice that isn't to be sent: no longer owed, on the record.
-  void give_up(const core::account_id&, const core::owed_notice&, std::string_view why);
+  /// A notice that wasn't charged: it waits, or is given up, no longer owed and on the record.
+  void put_off(const core::account_id&, const core::owed_notice&, const notice_admission&);
+  /// Charges and sends the notices whose time has come, as they stand in their accounts by now. From any thread.
+  void send_due();
   /// A message to no account (`twostep sms test`).
   bool send_test(const core::e164_number&);
 
@@ -49,6 +58,10 @@ private:
   void add_taken(const core::account&, std::vector<sms::taken_before>&, core::time_point now) const;
   bool send(const core::account_id&, const core::send_code&);
   bool send(const core::account_id&, const core::owed_notice&);
+  /// False: the queue is full, so that it waits; true also where it isn't due yet.
+  bool send_or_wait(const core::account_id&, const core::owed_notice&);
+  bool charge_and_send(const core::account_id&, const core::owed_notice&);
+  void wait(const core::account_id&, const core::owed_notice&, core::time_point until);
   void record(const core::account_id&, const core::command&);
   core::sender_identity identity() const;
 
@@ -59,6 +72,8 @@ private:
   const clock& clock_;
   const core::policy policy_;
   sms::dispatcher* dispatcher_ = nullptr;
+  send_guards* guards_ = nullptr;
+  std::shared_ptr<waiting_notices> waiting_ = std::make_shared<waiting_notices>();
 };
 
 } // namespace twostep::server

@@ -111,7 +111,7 @@ void set_charged(core::command& command, const std::vector<core::charge>& charge
 
 /// Asks for one more message to this recipient; when to come back where a limit is reached.
 std::optional<core::time_point> charge(
-    const services& s, storage::observation& seen, const core::account_id& account, core::lane lane,
+    const services& s, storage::observation& seen, const core::sending_account& account, core::lane lane,
     std::string_view network, const recipient& to, core::time_point now, core::command& command
 ) {
   const auto answer = s.guards.admit({account, lane, network, to.number, to.proven}, now, seen);
@@ -123,6 +123,7 @@ std::optional<core::time_point> charge(
 struct look {
   decided outcome = core::refusal{core::refusal_kind::no_such_user};
   std::optional<recipient> to;
+  core::sending_account sender;
   std::optional<core::time_point> proven_at; ///< when a code last came back from the recipient's number
 };
 
@@ -134,6 +135,7 @@ look look_ahead(
   s.store.read(account, seen, [&](const core::account& a, const core::organisation* o) {
     l.outcome = core::decide(a, command, context_at(s, now, o));
     l.to = recipient_of(l.outcome, a, now);
+    l.sender = core::sending(a);
     if (l.to && l.to->proven) l.proven_at = core::number_proven_at(a, now);
   });
   return l;
@@ -180,7 +182,7 @@ try_sending(const services& s, http::exchange& x, core::account_id account, core
   const auto now = s.clock.now();
   look l = look_ahead(s, seen, account, command, now);
   std::optional<core::time_point> until;
-  if (l.outcome && l.to) until = charge(s, seen, account, lane, x.request.client.network, *l.to, now, command);
+  if (l.outcome && l.to) until = charge(s, seen, l.sender, lane, x.request.client.network, *l.to, now, command);
   x.observed = seen.sequence;
   if (!l.outcome) co_return std::move(l.outcome);
   // What can't be charged because nothing can be stored now is no matter of limits.
@@ -214,8 +216,11 @@ void charge_notices(
 ) {
   std::erase_if(effects, [&](const core::effect& e) {
     const auto* told = std::get_if<core::send_notice>(&e);
-    if (!told || s.guards.admit_notice(told->notice.to, s.clock.now(), seen)) return false;
-    s.messenger.give_up(account, told->notice, "over_budget");
+    // What waits for its time is charged when it leaves.
+    if (!told || told->notice.due_at > s.clock.now()) return false;
+    const auto admission = s.guards.admit_notice(account, told->notice, s.clock.now(), seen);
+    if (admission.charged) return false;
+    s.messenger.put_off(account, told->notice, admission);
     return true;
   });
 }

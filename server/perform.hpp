@@ -26,8 +26,9 @@ awaitable<performed> perform(const services&, http::exchange&, core::account_id,
 /// command's `charged`. A resend that the ladder refuses is not charged.
 awaitable<performed> perform_sending(const services&, http::exchange&, core::account_id, core::lane, core::command);
 
-/// Charges the notices among the effects of a decision that was applied; those that no budget is left for are given
-/// up and go out of the effects. Before the decision is waited for, so that the charges are durable when it is.
+/// Charges the notices that are due among the effects of a decision that was applied; those that a limit or the
+/// budget stops wait or are given up (messenger), and go out of the effects. Before the decision is waited for, so
+/// that the charges are durable when it is.
 void charge_notices(const services&, const core::account_id&, std::vector<core::effect>&, storage::observation&);
 
 } // namespace twostep::server

@@ -1,6 +1,6 @@
 #include "server/send_guards.hpp"
 
-#include "core/send_limits.hpp"
+#include "core/notice.hpp"
 #include "server/date.hpp"
 
 #include <unicode/uloc.h>
@@ -58,7 +58,12 @@ send_guards::answer send_guards::admit(const asked_message& asked, core::time_po
   }
   answer a;
   const auto meters = core::conversion_meters_of(asked.to, country, keys_);
-  a.refused_until = take(asked, meters, now, seen, a.refundable);
+  for (const auto way : core::ways_to_new(asked.account, config_.limits.sends, now)) {
+    const auto until = take(asked, way, meters, now, seen, a.refundable);
+    // What the ordinary way says stands: the others are there for few.
+    if (!until || way == core::new_number_way::ordinary) a.refused_until = until;
+    if (!until || asked.proven) break;
+  }
   if (a.refused_until) {
     if (!asked.proven) tell_stopped(meters, country, now);
     return a;
@@ -69,14 +74,14 @@ send_guards::answer send_guards::admit(const asked_message& asked, core::time_po
 }
 
 std::optional<core::time_point> send_guards::take(
-    const asked_message& asked, const core::conversion_meters& meters, core::time_point now,
+    const asked_message& asked, core::new_number_way way, const core::conversion_meters& meters, core::time_point now,
     storage::observation& seen, std::vector<core::charge>& refundable
 ) {
   const auto once = core::counted_once(meters);
   const auto is_counted = [&] { return asked.proven || store_.refused_until({&once, 1}, now).has_value(); };
   bool counted = is_counted();
   for (;;) {
-    const auto limits = limits_of(asked, counted ? nullptr : &meters, now);
+    const auto limits = limits_of(asked, way, counted ? nullptr : &meters, now);
     const auto until = store_.take(limits, now, seen);
     if (!until) {
       for (const auto& l : limits)
@@ -90,16 +95,31 @@ std::optional<core::time_point> send_guards::take(
 }
 
 std::vector<core::meter_limit> send_guards::limits_of(
-    const asked_message& asked, const core::conversion_meters* uncounted, core::time_point now
+    const asked_message& asked, core::new_number_way way, const core::conversion_meters* uncounted,
+    core::time_point now
 ) const {
   const auto& sends = config_.limits.sends;
-  if (asked.proven) return core::limits_to_proven(asked.to, asked.lane, sends, keys_);
-  auto limits = core::limits_to_new({asked.account, std::nullopt}, asked.to, asked.network, sends, keys_);
-  if (!uncounted) return limits;
+  auto limits = asked.proven ? core::limits_to_proven(asked.to, asked.lane, sends, keys_)
+                             : core::limits_to_new(asked.account, asked.to, asked.network, sends, keys_, way);
+  if (const auto limit = limit_of_account(asked.account.id, true, now)) limits.push_back(*limit);
+  if (asked.proven || !uncounted) return limits;
   limits.push_back(core::counted_once(*uncounted));
   for (const bool of_country : {true, false})
     for (const auto& l : limits_of_guard(*uncounted, of_country, now)) limits.push_back(l);
   return limits;
+}
+
+/// Of a budget the second half is for those first who have had little of the day's texts.
+std::optional<core::meter_limit>
+send_guards::limit_of_account(const core::account_id& account, bool is_limited, core::time_point now) const {
+  if (config_.sms.budgets.daily == 0) return std::nullopt;
+  if (is_limited && is_half_spent(now)) return core::limit_of_half_a_budget(account, config_.limits.sends, keys_);
+  return core::count_of_account(account, keys_);
+}
+
+bool send_guards::is_half_spent(core::time_point now) const {
+  const auto half = core::spendable(config_.sms.budgets.daily, config_.sms.budgets, false) / 2;
+  return core::amount_since(read_tally(spent_), core::day_begin(now)) >= half;
 }
 
 std::vector<core::meter_limit>
@@ -129,17 +149,35 @@ void send_guards::tell_stopped(const core::conversion_meters& m, const std::stri
   }
 }
 
-bool send_guards::admit_notice(const core::e164_number& to, core::time_point now, storage::observation& seen) {
-  const auto cost = spending_on(to.region(), true);
-  // Where the log took no record, the owner is told all the same.
-  if (!spend(cost, now, seen) || !over_budget(cost, now)) return true;
-  tell_over_budget(cost, now, true);
-  return false;
+notice_admission send_guards::admit_notice(
+    const core::account_id& account, const core::owed_notice& notice, core::time_point now, storage::observation& seen
+) {
+  const bool change = core::is_change(notice.kind);
+  const auto cost = spending_on(notice.to.region(), change);
+  if (over_budget(cost, now)) {
+    tell_over_budget(cost, now, change);
+    return {.given_up = "over_budget"};
+  }
+  auto limits = core::limits_to_notice(notice.to, notice.kind, config_.limits.sends, keys_);
+  if (const auto count = limit_of_account(account, false, now)) limits.push_back(*count);
+  auto until = store_.take(limits, now, seen);
+  if (!until) until = spend(cost, now, seen);
+  if (!until) return {.charged = true};
+  if (over_budget(cost, now)) {
+    tell_over_budget(cost, now, change);
+    return {.given_up = "over_budget"};
+  }
+  // The log takes nothing now, or a limit of the number's or the installation's is reached.
+  constexpr core::minutes soon(1);
+  const auto later = store_.takes_changes() ? *until : now + soon;
+  if (later >= notice.expires_at) return {.given_up = "too_many_messages"};
+  return {.later = later};
 }
 
 void send_guards::charge(const core::e164_number& to, core::time_point now, storage::observation& seen) {
   auto cost = spending_on(to.region(), true);
   for (auto& a : cost.amounts) a.per_day = a.per_month = 0;
+  store_.take(core::count_of_all(config_.limits.sends, keys_), now, seen);
   spend(cost, now, seen);
 }
 

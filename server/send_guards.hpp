@@ -6,6 +6,7 @@
 #include "core/conversion.hpp"
 #include "core/e164.hpp"
 #include "core/meter.hpp"
+#include "core/send_limits.hpp"
 #include "server/alerts.hpp"
 #include "server/audit.hpp"
 #include "server/clock.hpp"
@@ -23,11 +24,18 @@ namespace twostep::server {
 
 /// One message that somebody asks for. Views and references of the call only.
 struct asked_message {
-  const core::account_id& account;
+  const core::sending_account& account;
   core::lane lane;
   std::string_view network; ///< the client's
   const core::e164_number& to;
   bool proven = false; ///< for this account
+};
+
+/// Whether a notice may leave: charged; or not before `later`; or not at all, with the reason for the record.
+struct notice_admission {
+  bool charged = false;
+  std::optional<core::time_point> later{};
+  std::string_view given_up{};
 };
 
 /// For `sms status` and metrics.
@@ -60,8 +68,9 @@ public:
   };
   /// Charges everything for one message, or refuses. What is charged stays charged where nothing comes of it.
   answer admit(const asked_message&, core::time_point now, storage::observation&);
-  /// Charges one notice to the owner of a proven number. false: the budget is spent with its reserve.
-  bool admit_notice(const core::e164_number&, core::time_point now, storage::observation&);
+  /// Charges one notice to an account's owner, or says what becomes of it.
+  notice_admission
+  admit_notice(const core::account_id&, const core::owed_notice&, core::time_point now, storage::observation&);
   /// Charges a message that leaves in any case: another provider's try of it, a test of the operator's.
   void charge(const core::e164_number&, core::time_point now, storage::observation&);
   /// The number was proven: what waited for it no longer does, and it counts as proven.
@@ -72,10 +81,12 @@ public:
 private:
   struct spending;
   std::vector<core::meter_limit>
-  limits_of(const asked_message&, const core::conversion_meters*, core::time_point) const;
+  limits_of(const asked_message&, core::new_number_way, const core::conversion_meters*, core::time_point) const;
+  std::optional<core::meter_limit> limit_of_account(const core::account_id&, bool is_limited, core::time_point) const;
+  bool is_half_spent(core::time_point) const;
   std::optional<core::time_point> take(
-      const asked_message&, const core::conversion_meters&, core::time_point, storage::observation&,
-      std::vector<core::charge>& refundable
+      const asked_message&, core::new_number_way, const core::conversion_meters&, core::time_point,
+      storage::observation&, std::vector<core::charge>& refundable
   );
   std::vector<core::meter_limit>
   limits_of_guard(const core::conversion_meters&, bool of_country, core::time_point) const;

@@ -74,7 +74,7 @@ http::result<http::form> parse_form(const http::request& r) {
   return http::form::parse(
       r.content_type, r.body,
       {"csrf", "email", "password", "next", "code", "current_password", "new_password", "phone", "session", "name",
-       "hosts", "expires", "token"}
+       "hosts", "expires", "token", "confirm", "confirmed"}
   );
 }
 

@@ -195,6 +195,16 @@ std::string in_words(char32_t character) {
   return fmt::format("{} “{}”", kind, std::string_view(bytes, static_cast<std::size_t>(size)));
 }
 
+std::string words(core::phone_doubt d) {
+  switch (d) {
+  case core::phone_doubt::length:
+    return "As far as we know, no number of this country has this length. Please look at it again.";
+  case core::phone_doubt::landline:
+    return "This looks like a landline, and few landlines get text messages. A mobile number is safer.";
+  }
+  return "Please look at this number again.";
+}
+
 std::string words(core::password_refusal r, std::size_t least) {
   using core::password_refusal;
   switch (r) {

@@ -35,6 +35,7 @@ std::string words(const core::code_slip&);
 std::string words(core::phone_refusal, std::string_view typed);
 /// "the letter “x”", "the character “;”", "the invisible character U+0007".
 std::string in_words(char32_t character);
+std::string words(core::phone_doubt);
 std::string words(core::password_refusal, std::size_t least);
 /// Half a sentence, for whoever adds users: "it must have …".
 std::string words(core::email_refusal);

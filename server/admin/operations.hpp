@@ -4,6 +4,7 @@
 // application.
 
 #include "core/code.hpp"
+#include "core/meter.hpp"
 #include "core/password_rules.hpp"
 #include "core/policy.hpp"
 #include "server/audit.hpp"
@@ -48,10 +49,11 @@ struct resources {
   const services* running = nullptr; ///< null where no server runs: notices stay owed, and are sent by its next start
   test_messages* tests = nullptr;    ///< with running
   server::audit* audit = nullptr;    ///< null: what is done is only in the log
-  storage::audit_trail* trail = nullptr; ///< with audit
-  maintenance_jobs* jobs = nullptr;      ///< null: none can be begun
-  std::mutex naming{};                   ///< held while a name is looked up and taken
-  doctor::probes* probes = nullptr;      ///< with running
+  storage::audit_trail* trail = nullptr;    ///< with audit
+  maintenance_jobs* jobs = nullptr;         ///< null: none can be begun
+  std::mutex naming{};                      ///< held while a name is looked up and taken
+  doctor::probes* probes = nullptr;         ///< with running
+  const core::meter_keys* meters = nullptr; ///< null: pauses by messages asked for aren't known
 };
 
 /// Everything in it is durable. From 400 on the body is {"error": "what is wrong, and what to do"}.
@@ -77,8 +79,10 @@ awaitable<answer> list_users(resources&, boost::json::object);
 awaitable<answer> show_user(resources&, boost::json::object);
 // {"actor", "user", "reason"}
 awaitable<answer> reset_two_step(resources&, boost::json::object);
+// Answers as show_user, with "given_back": {"wrong_codes": how many, "wrong_codes_again_at"?, "numbers_and_messages",
+// "numbers_and_messages_again_at"?, "wrong_passwords"}.
 awaitable<answer> unlock_user(resources&, boost::json::object);
-// {"actor", "user", "password"?}
+// {"actor", "user", "password"?, "reason"?}
 awaitable<answer> set_password(resources&, boost::json::object);
 
 // {"actor", "user"}; answers {"id", "email"} of who was.

@@ -71,6 +71,11 @@ json::object own_data(const core::account& a, const core::organisation* org, cor
   o["messages_owed"] = each(a.notices, [](const core::owed_notice& n) {
     return json::object{{"kind", name_of(n.kind)}, {"phone", n.to.reveal()}, {"at", to_rfc3339(n.at)}};
   });
+  o["former_numbers"] = each(a.former_numbers, [](const core::former_number& f) {
+    return json::object{{"phone", f.number.reveal()}, {"left_at", to_rfc3339(f.left_at)}};
+  });
+  o["changes"] = changes(a);
+  o["support_acts"] = support_acts(a);
   o["recent"] = each(a.recent, [](const core::activity& r) {
     return json::object{{"what", name_of(r.kind)}, {"at", to_rfc3339(r.at)}};
   });

@@ -1,5 +1,6 @@
 #include "server/admin/request_fields.hpp"
 
+#include "core/bounds.hpp"
 #include "core/email.hpp"
 #include "core/text.hpp"
 #include "server/date.hpp"
@@ -49,14 +50,19 @@ std::string request_fields::required(std::string_view name) {
 std::string request_fields::reason() {
   const auto given = required("reason");
   const auto text = core::trim(given);
-  if (!core::is_utf8(text) || core::has_unprintable(text) || text.empty() || core::code_points(text) > 500)
+  if (core::is_utf8(text) && core::code_points(text) > core::longest_reason_characters)
+    throw refused(
+        422, "the reason goes on the record and has " + std::to_string(core::code_points(text)) +
+                 " characters: shorten it to 500 at most"
+    );
+  if (!core::is_utf8(text) || core::has_unprintable(text) || text.empty())
     throw refused(422, "the reason goes on the record: give 1 to 500 printable characters");
   return std::string(text);
 }
 
 core::actor request_fields::actor() {
   auto name = required("actor");
-  if (!core::is_utf8(name) || core::has_unprintable(name) || name.empty() || name.size() > 64)
+  if (!core::is_utf8(name) || core::has_unprintable(name) || name.empty() || name.size() > core::longest_actor)
     throw refused(400, "\"actor\" must be 1 to 64 printable characters");
   return {core::actor_kind::shell, std::move(name)};
 }
@@ -105,6 +111,8 @@ refused explain(const core::refusal& r) {
     return {409, "nothing to do: the user's two-step verification isn't in a state for that"};
   case suspended:
     return {409, "the user is suspended"};
+  case too_long:
+    return {422, "the name, the email or the reason is too long: shorten it"};
   default:
     break;
   }

@@ -28,6 +28,7 @@ public:
   std::uint64_t number(std::string_view name);
   /// As optional; the request's own copy is wiped.
   std::optional<core::secret> secret(std::string_view name);
+  bool has(std::string_view name) const { return left_.contains(name); }
   /// 1 to 500 printable characters, for the record.
   std::string reason();
   core::actor actor();

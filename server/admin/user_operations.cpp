@@ -1,10 +1,13 @@
+#include "core/bounds.hpp"
 #include "core/decide.hpp"
 #include "core/email.hpp"
 #include "core/text.hpp"
 #include "server/admin/operations.hpp"
 #include "server/admin/own_data.hpp"
+#include "server/admin/pauses.hpp"
 #include "server/admin/request_fields.hpp"
 #include "server/admin/views.hpp"
+#include "server/date.hpp"
 #include "server/entropy.hpp"
 #include "server/password_throttle.hpp"
 #include "server/perform.hpp"
@@ -98,9 +101,14 @@ awaitable<core::password_verifier> hash(resources& r, core::secret text) {
   co_return *std::move(verifier);
 }
 
-/// Decides, waits until it is durable, and hands messages to the dispatcher where there is one. Answers whether a
-/// number is told.
-awaitable<bool> change(resources& r, core::account_id id, core::command command) {
+/// What came of a change.
+struct changed {
+  std::vector<core::event> events;
+  bool told = false; ///< a number is told at once, or by the next start
+};
+
+/// Decides, waits until it is durable, and hands messages to the dispatcher where there is one.
+awaitable<changed> change(resources& r, core::account_id id, core::command command) {
   storage::observation seen;
   auto outcome = r.store.update(id, seen, [&](const core::account& a, const core::organisation* org) {
     return core::decide(a, command, core::context{r.clock.now(), r.policy, r.codes, org});
@@ -110,19 +118,36 @@ awaitable<bool> change(resources& r, core::account_id id, core::command command)
   if (!outcome) throw explain(outcome.error());
   if (outcome->refused) throw explain(*outcome->refused);
   if (r.running) r.running->messenger.run(id, outcome->effects); // a full queue leaves it owed
-  co_return std::any_of(outcome->effects.begin(), outcome->effects.end(), [](const core::effect& e) {
+  const bool told = std::any_of(outcome->effects.begin(), outcome->effects.end(), [](const core::effect& e) {
     return std::holds_alternative<core::send_notice>(e);
   });
+  co_return changed{std::move(outcome->events), told};
 }
 
 awaitable<answer> show(resources& r, core::account_id id) {
   storage::observation seen;
   answer a;
-  r.store.read(id, seen, [&](const core::account& account, const core::organisation* org) {
-    a.body = details(account, org, r.policy, r.clock.now());
+  core::account account;
+  const auto now = r.clock.now();
+  r.store.read(id, seen, [&](const core::account& found, const core::organisation* org) {
+    account = found; // what is asked of the meters is asked outside of this
+    a.body = details(found, org, r.policy, now);
   });
+  a.body["pauses"] = view(pauses_of(r, account, now));
   co_await r.store.durable(seen.sequence);
   co_return a;
+}
+
+/// What an unlock gave back, and when more can be.
+json::object given_back(const std::vector<core::event>& events, const core::account& a) {
+  core::unlock_granted granted;
+  for (const auto& e : events)
+    if (const auto* g = std::get_if<core::unlock_granted>(&e)) granted = *g;
+  json::object o{{"wrong_codes", granted.codes}, {"numbers_and_messages", granted.sends}, {"wrong_passwords", true}};
+  if (a.code_unlocks.size() >= core::most_code_unlocks)
+    o["wrong_codes_again_at"] = to_rfc3339(a.code_unlocks.front() + core::days(30));
+  if (a.sends_freed_at) o["numbers_and_messages_again_at"] = to_rfc3339(*a.sends_freed_at + core::days(1));
+  return o;
 }
 
 struct user_request {
@@ -222,24 +247,25 @@ awaitable<answer> reset_two_step(resources& r, json::object request) {
   fields.end();
   storage::observation seen;
   const auto id = find_account(r, user, seen);
-  const bool told = co_await change(r, id, std::move(command));
+  const changed done = co_await change(r, id, std::move(command));
   auto shown = co_await show(r, id);
-  shown.body["old_number_told"] = told;
+  shown.body["old_number_told"] = done.told;
   co_return shown;
 }
 
 awaitable<answer> unlock_user(resources& r, json::object request) {
   request_fields fields(std::move(request));
-  core::unlock command{fields.actor(), fields.reason()};
+  core::unlock command{fields.actor(), fields.reason(), random_id<core::notice_id>()};
   const auto user = fields.required("user");
   fields.end();
   storage::observation seen;
   const auto id = find_account(r, user, seen);
-  co_await change(r, id, std::move(command));
-  std::string email_key;
-  r.store.read(id, seen, [&](const core::account& a, const core::organisation*) { email_key = a.email.key; });
-  if (r.running) forget_password_failures(*r.running, email_key);
+  const changed done = co_await change(r, id, std::move(command));
+  core::account account;
+  r.store.read(id, seen, [&](const core::account& a, const core::organisation*) { account = a; });
+  if (r.running) forget_password_failures(*r.running, account.email.key);
   auto shown = co_await show(r, id);
+  shown.body["given_back"] = given_back(done.events, account);
   co_return shown;
 }
 
@@ -282,6 +308,7 @@ awaitable<answer> set_password(resources& r, json::object request) {
   command.notice = random_id<core::notice_id>();
   const auto user = fields.required("user");
   const auto given = fields.secret("password");
+  if (fields.has("reason")) command.reason = fields.reason();
   fields.end();
 
   storage::observation seen;

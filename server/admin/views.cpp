@@ -47,12 +47,26 @@ json::array sessions(const core::account& a, const core::policy& policy, core::t
   return list;
 }
 
-json::array recent(const core::account& a) {
+json::array activities(const std::vector<core::activity>& all) {
   json::array list;
-  for (const auto& one : a.recent)
+  for (const auto& one : all)
     list.push_back(json::object{
         {"what", boost::describe::enum_to_string(one.kind, "unknown")}, {"at", to_rfc3339(one.at)}});
   return list;
+}
+
+std::string in_words(const core::actor& by) {
+  switch (by.kind) {
+  case core::actor_kind::self:
+    return "the person";
+  case core::actor_kind::operator_:
+    return "operator " + by.name;
+  case core::actor_kind::shell:
+    return by.name;
+  case core::actor_kind::system:
+    return "the system";
+  }
+  return by.name;
 }
 
 json::array messages(const core::account& a) {
@@ -98,8 +112,27 @@ details(const core::account& a, const core::organisation* org, const core::polic
   o["app_tokens"] = app_tokens(a);
   o["messages_owed"] = core::owed_codes(a, now).size() + a.notices.size();
   o["messages"] = messages(a);
-  o["recent"] = recent(a);
+  o["changes"] = changes(a);
+  o["support_acts"] = support_acts(a);
+  o["recent"] = activities(a.recent);
   return o;
+}
+
+json::array changes(const core::account& a) {
+  return activities(a.changes);
+}
+
+json::array support_acts(const core::account& a) {
+  json::array list;
+  for (const auto& act : a.support_acts) {
+    json::object o{
+        {"what", boost::describe::enum_to_string(act.what, "unknown")},
+        {"at", to_rfc3339(act.at)},
+        {"by", in_words(act.by)}};
+    if (!act.reason.empty()) o["reason"] = act.reason;
+    list.push_back(std::move(o));
+  }
+  return list;
 }
 
 json::array app_tokens(const core::account& a) {

@@ -16,6 +16,10 @@ boost::json::object summary(const core::account&, const core::organisation*, cor
 /// Everything: wrong codes in their windows, sessions, recent activity.
 boost::json::object
 details(const core::account&, const core::organisation*, const core::policy&, core::time_point now);
+/// What somebody else than the person did to the account, newest last: {"what", "at", "by", "reason"?}.
+boost::json::array support_acts(const core::account&);
+/// The last changes of the factor, the number and the password: {"what", "at"}.
+boost::json::array changes(const core::account&);
 /// Names, hosts and times.
 boost::json::array app_tokens(const core::account&);
 boost::json::object view(const core::organisation&, core::time_point now);

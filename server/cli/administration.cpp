@@ -51,6 +51,7 @@ struct opened_here {
     resources.audit = &here.audit;
     resources.trail = &here.trail;
     resources.jobs = &jobs;
+    resources.meters = &here.meters;
   }
 
   installation here;

@@ -12,6 +12,7 @@
 #include "storage/audit_trail.hpp"
 #include "storage/find_user.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -25,7 +26,10 @@
 #include <functional>
 #include <optional>
 #include <ostream>
+#include <string>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 namespace twostep::server::cli {
 namespace {
@@ -48,13 +52,40 @@ core::time_point parse_since(const std::string& text) {
   );
 }
 
+/// What support did to somebody, and why: the trail itself has nobody's words in it, since it outlives accounts.
+class reasons {
+public:
+  void read(const boost::json::object& user) {
+    const auto* acts = user.if_contains("support_acts");
+    if (!acts || !acts->is_array()) return;
+    for (const auto& act : acts->get_array()) {
+      const auto at = parse_date(text_of(act.as_object(), "at"));
+      if (at) all_.push_back({*at, text_of(act.as_object(), "reason")});
+    }
+  }
+  /// Of the act that was noted a moment before the entry; "" where there is none.
+  std::string of(const storage::audit_entry& e) const {
+    if (e.actor == "self" || e.outcome != storage::audit_outcome::success) return {};
+    for (const auto& [at, reason] : all_)
+      if (at <= e.at && e.at < at + core::seconds(2)) return reason;
+    return {};
+  }
+
+private:
+  std::vector<std::pair<core::time_point, std::string>> all_;
+};
+
 /// By the running server, else by reading the log.
-core::account_id find_account(const target& t, const master_key& key, const std::string& user) {
-  if (const auto id = core::id_from_text<core::account_id>(user)) return *id; // also one that is erased
-  std::optional<core::account_id> found;
+core::account_id find_account(const target& t, const master_key& key, const std::string& user, reasons& why) {
+  std::optional<core::account_id> found = core::id_from_text<core::account_id>(user); // also one that is erased
   if (const auto server = admin::client::connect(t.admin_socket)) {
     const auto answer = server->call("user/show", {{"user", user}});
-    if (answer.status < 400) found = core::id_from_text<core::account_id>(text_of(answer.body, "id"));
+    if (answer.status < 400) {
+      found = core::id_from_text<core::account_id>(text_of(answer.body, "id"));
+      why.read(answer.body);
+    }
+  } else if (found) {
+    return *found;
   } else if (const auto email = core::email_key(user)) {
     found = storage::find_user(t.loaded.value.server.data_dir, key.log(), *email);
   }
@@ -106,7 +137,8 @@ int show(const invocation& call) {
   const auto key = master_key::load(key_file(t.loaded.value), false);
   const auto since = call.has("since") ? parse_since(call.text("since")) : core::time_point::min();
   std::optional<core::pseudonym> about;
-  if (call.has("user")) about = pseudonyms(key.pseudonyms())(find_account(t, key, call.text("user")));
+  reasons why;
+  if (call.has("user")) about = pseudonyms(key.pseudonyms())(find_account(t, key, call.text("user"), why));
   if (!fs::exists(trail))
     throw failure(trail.string() + ": there is no audit trail yet: the server makes it when it first starts");
 
@@ -115,7 +147,9 @@ int show(const invocation& call) {
   auto& out = call.io.out;
   const auto print = [&](const storage::audit_entry& e, std::uint64_t number) {
     if (e.at < since || (about && e.subject != about)) return;
-    out << boost::json::serialize(storage::to_json(e, number)) << '\n';
+    auto shown = storage::to_json(e, number);
+    if (auto reason = why.of(e); !reason.empty()) shown["reason"] = std::move(reason);
+    out << boost::json::serialize(shown) << '\n';
     if (!out) throw failure("the output can't be written");
   };
   std::optional<directory_watch> watch;
@@ -136,7 +170,7 @@ const command audit_show{
     "show the audit trail: who did what, one JSON object a line",
     "Oldest first; also while a server runs, and never writing. People stand there under pseudonyms: --user finds "
     "the\n"
-    "entries of one. Needs the key (secret.key).",
+    "entries of one, and while a server runs shows why support did what it did. Needs the key (secret.key).",
     "twostep audit --since 24h | jq -c 'select(.outcome == \"failure\")'\n"
     "twostep audit --user ann@example.org\n"
     "twostep audit --follow",

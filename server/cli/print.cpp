@@ -1,6 +1,7 @@
 #include "server/cli/print.hpp"
 
 #include "core/text.hpp"
+#include "server/cli/print_support.hpp"
 #include "server/date.hpp"
 
 #include <boost/json/array.hpp>
@@ -18,24 +19,6 @@ namespace json = boost::json;
 
 const json::object& object_in(const json::object& o, std::string_view field) {
   return o.at(field).as_object();
-}
-
-std::string in_words(std::string_view what) {
-  static const std::map<std::string_view, std::string_view> words{
-      {"signed_in", "signed in"},
-      {"code_failed", "a wrong code"},
-      {"two_step_enabled", "two-step verification turned on"},
-      {"two_step_disabled", "two-step verification turned off"},
-      {"two_step_reset", "two-step verification reset by support"},
-      {"password_changed", "password changed"},
-      {"password_set_by_support", "password set by support"},
-      {"unlocked", "wrong codes forgiven by support"},
-      {"message_not_delivered", "a message could not be delivered"},
-      {"app_token_created", "a token for a program created"},
-      {"app_token_revoked", "a token for a program revoked"},
-  };
-  const auto found = words.find(what);
-  return std::string(found == words.end() ? what : found->second);
 }
 
 std::string count_of(const json::object& o, std::string_view field) {
@@ -141,6 +124,24 @@ void print_messages(std::ostream& out, const json::object& user) {
 
 } // namespace
 
+std::string activity_in_words(std::string_view what) {
+  static const std::map<std::string_view, std::string_view> words{
+      {"signed_in", "signed in"},
+      {"code_failed", "a wrong code"},
+      {"two_step_enabled", "two-step verification turned on"},
+      {"two_step_disabled", "two-step verification turned off"},
+      {"two_step_reset", "two-step verification reset by support"},
+      {"password_changed", "password changed"},
+      {"password_set_by_support", "password set by support"},
+      {"unlocked", "a pause lifted by support"},
+      {"message_not_delivered", "a message could not be delivered"},
+      {"app_token_created", "a token for a program created"},
+      {"app_token_revoked", "a token for a program revoked"},
+  };
+  const auto found = words.find(what);
+  return std::string(found == words.end() ? what : found->second);
+}
+
 table::table(std::initializer_list<std::string_view> heads) {
   rows_.emplace_back(heads.begin(), heads.end());
 }
@@ -215,14 +216,18 @@ void print_user(std::ostream& out, const json::object& user) {
   );
   line(out, "wrong codes", wrong_codes_of(object_in(wrong, "unknown_browsers")));
   line(out, "  known browsers", wrong_codes_of(object_in(wrong, "known_browsers")));
+  print_pauses(out, user);
   line(out, "messages owed", count_of(user, "messages_owed"));
   print_messages(out, user);
   print_sessions(out, user);
   print_app_tokens(out, user);
+  print_support_acts(out, user);
+  print_changes(out, user);
   const auto& recent = user.at("recent").as_array();
   if (!recent.empty()) out << "recent activity\n";
   for (auto one = recent.rbegin(); one != recent.rend(); ++one)
-    out << "  " << time_of(one->as_object(), "at") << "  " << in_words(text_of(one->as_object(), "what")) << '\n';
+    out << "  " << time_of(one->as_object(), "at") << "  " << activity_in_words(text_of(one->as_object(), "what"))
+        << '\n';
 }
 
 void print_generated_password(std::ostream& out, const json::object& user) {

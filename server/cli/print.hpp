@@ -34,6 +34,8 @@ bool is_true(const boost::json::object&, std::string_view field);
 
 /// "enabled  +45 •• •• •• 78", "disabled (required)".
 std::string two_step_of(const boost::json::object& user);
+/// What happened to an account: "two-step verification turned on".
+std::string activity_in_words(std::string_view what);
 /// A user as `user show` shows it.
 void print_user(std::ostream&, const boost::json::object& user);
 /// The password that was made for somebody, if one was: shown this once.

@@ -5,6 +5,7 @@
 #include "server/cli/user_argument.hpp"
 
 #include <boost/json/value.hpp>
+#include <boost/program_options/value_semantic.hpp>
 
 #include <ostream>
 
@@ -13,11 +14,13 @@ namespace {
 
 void describe(boost::program_options::options_description_easy_init& add) {
   describe_user(add);
-  add("password-stdin", "take the password from standard input instead of making one");
+  add("password-stdin", "take the password from standard input instead of making one") //
+      ("reason", boost::program_options::value<std::string>()->value_name("TEXT"), "why, for the record");
 }
 
 int set_password(const invocation& call) {
   boost::json::object request{{"actor", shell_user(call.variables)}, {"user", user_argument(call)}};
+  if (call.has("reason")) request["reason"] = call.text("reason");
   if (call.has("password-stdin")) request["password"] = read_password(call).reveal();
   const auto user = ask(call, "user/set-password", std::move(request), where::server_or_store);
   if (call.json()) {

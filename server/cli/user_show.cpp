@@ -22,8 +22,9 @@ int show_user(const invocation& call) {
 const command user_show{
     "user show",
     "user",
-    "show one user: two-step state, wrong codes, sessions, recent activity",
-    "USER is the email or the id.",
+    "show one user: two-step state, what pauses them, sessions, recent activity",
+    "USER is the email or the id. Each pause stands there with the time it ends (--json: pauses); `twostep user\n"
+    "unlock` lifts some. Of wrong passwords only a running server knows.",
     "twostep user show ann@example.org",
     describe_user,
     show_user};

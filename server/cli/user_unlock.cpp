@@ -1,11 +1,10 @@
 #include "server/cli/administration.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/print.hpp"
+#include "server/cli/print_support.hpp"
 #include "server/cli/user_argument.hpp"
 
 #include <boost/json/value.hpp>
-
-#include <ostream>
 
 namespace twostep::server::cli {
 namespace {
@@ -19,8 +18,7 @@ int unlock(const invocation& call) {
   if (call.json())
     print_json(call.io.out, user);
   else
-    call.io.out << "Wrong codes and passwords of " << text_of(user, "email")
-                << " are forgiven: they can sign in again.\n";
+    print_given_back(call.io.out, user);
   return done;
 }
 
@@ -29,10 +27,11 @@ int unlock(const invocation& call) {
 const command user_unlock{
     "user unlock",
     "user",
-    "forgive wrong codes and passwords",
-    "For somebody who was stopped by the limits: `twostep user show` says until when no codes are taken.\n"
-    "Wrong passwords pause for a quarter of an hour at most and aren't shown. What was sent stays counted:\n"
-    "the limits of messages and numbers go on.",
+    "lift what pauses a user, as far as it may be",
+    "For somebody whom limits stop; `twostep user show` says which. Gives back five wrong codes, twice in 30 days;\n"
+    "once a day the numbers tried and the messages asked for; and wrong passwords. What their address, their block\n"
+    "of numbers, their country and the budget were charged stays. Says what still pauses them, and until when. The\n"
+    "owner gets a text.",
     "twostep user unlock ann@example.org --reason \"mistyped; called from her number\"",
     describe_user_and_reason,
     unlock};

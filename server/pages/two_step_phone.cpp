@@ -20,6 +20,20 @@ page form(visit& v) {
   return p;
 }
 
+/// The person said of this very number that it is right, or is to be texted anyway.
+bool is_confirmed(const visit& v, const core::e164_number& number) {
+  return v.field("confirm") == "1" && v.field("confirmed") == number.reveal();
+}
+
+/// The form once more, with a second button beside the doubt.
+page ask(visit& v, const core::e164_number& number, core::phone_doubt doubt) {
+  auto p = form(v);
+  p.error("phone", words(doubt));
+  const bool landline = doubt == core::phone_doubt::landline;
+  p.add("DOUBT").set("NUMBER", number.reveal()).set("SAY", landline ? "Text it anyway" : "Yes, this is right");
+  return p;
+}
+
 bool is_recent(const visit& v) {
   return v.now() < v.who->session.full_sign_in_at + v.services.policy.session.recent_sign_in;
 }
@@ -40,17 +54,19 @@ awaitable<> show_phone(visit& v) {
 }
 
 awaitable<> give_phone(visit& v) {
-  const auto phone = core::parse_phone(v.field("phone"), v.services.config.sms.phones);
-  if (!phone) {
+  const auto typed = core::parse_phone_or_doubt(v.field("phone"), v.services.config.sms.phones);
+  if (!typed) {
     v.services.audit.note(audit_event::request_refused, v.x.request, v.who->account.id, "phone");
-    form(v).error("phone", words(phone.error(), v.field("phone"))).answer();
+    form(v).error("phone", words(typed.error(), v.field("phone"))).answer();
     co_return;
   }
+  const auto& phone = typed->number;
+  if (typed->doubt && !is_confirmed(v, phone)) co_return ask(v, phone, *typed->doubt).answer();
   const auto& account = v.who->account;
   const auto next = v.next();
   const auto lane = lane_of(v.services, v.x, account);
   core::begin_enable command{
-      v.who->session.id, *phone, random_id<core::challenge_id>(), {}, lane, device_of(v.services, v.x, account.id)};
+      v.who->session.id, phone, random_id<core::challenge_id>(), {}, lane, device_of(v.services, v.x, account.id)};
   auto done = co_await perform_sending(v.services, v.x, account.id, lane, std::move(command));
   // The same number again, sooner than the ladder allows: the code that was sent is good, so on to it.
   const bool already_sent = !done.outcome && (done.outcome.error().kind == core::refusal_kind::resend_too_soon ||

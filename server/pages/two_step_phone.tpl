@@ -12,7 +12,9 @@
 {{#PHONE_ERROR}}<p class="error" id="phone-error">{{TEXT}}</p>{{/PHONE_ERROR}}
 </div>
 <button class="primary" type="submit">Next</button>
-</form>
+{{#DOUBT}}<input type="hidden" name="confirmed" value="{{NUMBER}}">
+<button type="submit" name="confirm" value="1">{{SAY}}</button>
+{{/DOUBT}}</form>
 <p class="hint">Text messages protect far better than a password alone, but a phone number can be taken over or its messages read on the way. Never share a code with anyone.</p>
 <p class="hint">Questions? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.</p>
 </section>

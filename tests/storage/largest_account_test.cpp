@@ -117,10 +117,17 @@ void build_largest(builder& b) {
   BOOST_REQUIRE(b.perform(made));
 
   auto session = b.sign_in();
+  // Wrong codes of both lanes, over nearly thirty days.
+  for (const auto l : {core::lane::unknown_browser, core::lane::known_browser})
+    for (std::size_t i = 0; i < core::most_failures + 5; ++i)
+      core::evolve(
+          b.account, core::event(core::attempt_failed{{}, l, b.now += core::milliseconds(b.random() % 2'500'000)})
+      );
   // Numbers: tried, proven, left.
   for (std::size_t i = 0; i < core::most_former_numbers + 1; ++i) {
     b.perform(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.charges()});
-    b.perform(core::confirm_enable{session, b.code(), {session}, core::lane::unknown_browser, b.id<core::notice_id>()});
+    b.perform(core::confirm_enable{session, b.code(), {session}, core::lane::unknown_browser, b.id<core::notice_id>()}
+    );
     b.perform(core::begin_disable{session, b.id<core::challenge_id>()});
     b.perform(core::confirm_disable{session, b.code(), core::lane::unknown_browser, b.id<core::notice_id>()});
   }
@@ -130,12 +137,6 @@ void build_largest(builder& b) {
   // Support.
   for (std::size_t i = 0; i < 2 * core::most_support_acts; ++i)
     b.perform(core::set_password{{b.text(core::longest_verifier)}, b.support(), b.id<core::notice_id>(), b.reason()});
-  // Wrong codes of both lanes.
-  for (const auto l : {core::lane::unknown_browser, core::lane::known_browser})
-    for (std::size_t i = 0; i < core::most_failures + 5; ++i)
-      core::evolve(
-          b.account, core::event(core::attempt_failed{{}, l, b.now += core::milliseconds(b.random() % 2'500'000)})
-      );
   for (std::size_t i = 0; i < core::most_code_unlocks + 1; ++i)
     b.perform(core::unlock{b.support(), b.reason(), b.id<core::notice_id>()});
   // Sessions, tokens.

@@ -114,6 +114,50 @@ BOOST_AUTO_TEST_CASE(a_notice_that_was_taken_is_owed_no_more) {
   BOOST_TEST(account(alice).notices.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_notice_that_waits_leaves_when_its_time_comes_charged_and_once) {
+  enable_two_step(alice, number);
+  const auto told = [&](int times) {
+    for (int i = 0; i < times; ++i)
+      run(perform(
+          all(), x, alice,
+          core::set_password{{"$argon2id$x"}, {core::actor_kind::shell, "root"}, random_id<core::notice_id>()}
+      ));
+    deliver();
+  };
+  told(12); // with that two-step is on: six a day and one more at once, then one an hour
+  const auto at_once = gateway->sent.size();
+  BOOST_TEST(at_once == 6u);
+  BOOST_REQUIRE(account(alice).notices.size() == 1u);
+  BOOST_TEST((account(alice).notices[0].more == 5u));
+  test_services::messenger->send_due();
+  deliver();
+  BOOST_TEST(gateway->sent.size() == at_once);
+  time.pass(core::hours(1));
+  test_services::messenger->send_due();
+  test_services::messenger->send_due();
+  deliver();
+  BOOST_TEST(gateway->sent.size() == at_once + 1);
+  BOOST_TEST(account(alice).notices.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_notice_that_waits_is_sent_by_the_next_start_when_its_time_comes) {
+  enable_two_step(alice, number);
+  for (int i = 0; i < 9; ++i)
+    run(perform(
+        all(), x, alice,
+        core::set_password{{"$argon2id$x"}, {core::actor_kind::shell, "root"}, random_id<core::notice_id>()}
+    ));
+  deliver();
+  restart();
+  BOOST_TEST(test_services::messenger->resume() == 0u);
+  deliver();
+  BOOST_TEST(gateway->sent.empty());
+  time.pass(core::hours(1));
+  test_services::messenger->send_due();
+  deliver();
+  BOOST_TEST(gateway->sent.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_settled_for_an_account_or_challenge_that_is_gone_is_nothing) {
   const auto before = store->count().last_sequence;
   sms::outcome o;

@@ -1,108 +1,15 @@
 // The conversion guard and budgets as handlers meet them: on both sides of each limit, before and after a restart.
-#include "core/two_step.hpp"
-#include "server/entropy.hpp"
-#include "server/perform.hpp"
-#include "server/send_guards.hpp"
-#include "server/visitor.hpp"
-#include "tests/server/support/test_services.hpp"
+#include "tests/server/support/sending.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <algorithm>
-
 using namespace twostep;
 using namespace twostep::server;
-using core::refusal_kind;
+using namespace twostep::server::test;
 
 namespace {
 
-/// Numbers of different blocks, in Denmark.
-std::string danish(int n) {
-  return "+4520" + std::to_string(100'000 + 1000 * n);
-}
-std::string swedish(int n) {
-  return "+467012" + std::to_string(10'000 + n);
-}
-/// One of a block of numbers: the same but for the last four digits.
-std::string in_block(int n) {
-  return "+45201" + std::to_string(10'000 + n);
-}
-
-config with(core::conversion_limits limits, core::budgets budgets = {}, std::vector<std::string> prices = {}) {
-  config c;
-  c.limits.conversion = limits;
-  c.limits.sends = {.sends_per_number_per_10_minutes = 0, .sends_per_number_per_day = 0};
-  c.limits.sends.new_number_sends_per_address_per_hour = c.limits.sends.new_number_sends_per_prefix_per_hour = 0;
-  c.sms.budgets = budgets;
-  if (!prices.empty()) c.sms.prices = *core::price_list::parse(prices);
-  return c;
-}
-
-/// Everything that asks for messages, by people who have just signed in.
-struct fixture : test::test_services {
-  explicit fixture(config c = with({3, 0, 0, 20})) : test_services(std::move(c)) {}
-
-  http::exchange x = request();
-  int users = 0;
-
-  struct person {
-    core::account_id id;
-    core::session_id session;
-  };
-  person somebody() {
-    const auto id = create_user("user" + std::to_string(users++) + "@example.com");
-    return {id, sign_in(id).id};
-  }
-  performed ask(const person& p, std::string_view number) {
-    core::begin_enable c;
-    c.session = p.session;
-    c.phone = core::e164_number::from_wire(number).value();
-    c.challenge = random_id<core::challenge_id>();
-    return run(perform_sending(all(), x, p.id, core::lane::unknown_browser, c));
-  }
-  bool may_ask(std::string_view number) { return ask(somebody(), number).outcome.has_value(); }
-  performed prove(const person& p) {
-    deliver();
-    core::confirm_enable c;
-    c.session = p.session;
-    c.renewed.id = p.session;
-    const std::string number(core::pending_challenge(account(p.id).two_step)->to.reveal());
-    const auto sent =
-        std::find_if(gateway->sent.rbegin(), gateway->sent.rend(), [&](const auto& m) { return m.to == number; });
-    BOOST_REQUIRE((sent != gateway->sent.rend()));
-    c.code = core::one_time_code::from_typed(test::code_in(sent->text));
-    c.notice = random_id<core::notice_id>();
-    return run(perform(all(), x, p.id, c));
-  }
-  person enrolled(std::string_view number) {
-    const auto p = somebody();
-    BOOST_REQUIRE(ask(p, number).outcome.has_value());
-    BOOST_REQUIRE(prove(p).outcome.has_value());
-    return p;
-  }
-  bool may_sign_in(const person& p) {
-    core::begin_sign_in c;
-    c.password_generation = account(p.id).password.generation;
-    c.challenge = random_id<core::challenge_id>();
-    c.session = make_session({make_session_token(p.id).id}, x.request);
-    return run(perform_sending(all(), x, p.id, core::lane::unknown_browser, c)).outcome.has_value();
-  }
-  std::size_t noted(std::string_view detail) const {
-    return static_cast<std::size_t>(std::count_if(audited.begin(), audited.end(), [&](const auto& e) {
-      return e.detail == detail;
-    }));
-  }
-  country_traffic denmark() const {
-    const auto s = guards->summary();
-    for (const auto& c : s.countries)
-      if (c.country == "DK") return c;
-    return {};
-  }
-};
-
-bool refused(const performed& p) {
-  return !p.outcome && p.outcome.error().kind == refusal_kind::too_many_messages;
-}
+using fixture = sending_fixture;
 
 } // namespace
 
@@ -311,7 +218,9 @@ BOOST_FIXTURE_TEST_CASE(what_leaves_in_any_case_is_charged_beyond_every_limit, t
   for (int i = 0; i < 15; ++i) guards->charge(phone, time.now(), seen);
   BOOST_TEST(guards->summary().budget.today == 15 * core::one_unit);
   BOOST_TEST(denmark().sent == 15u);
-  BOOST_TEST(!guards->admit_notice(phone, time.now(), seen));
+  const core::owed_notice change{
+      {}, core::notice_kind::password_changed, phone, time.now(), time.now() + core::days(1)};
+  BOOST_TEST(guards->admit_notice({}, change, time.now(), seen).given_up == "over_budget");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -87,6 +87,46 @@ BOOST_AUTO_TEST_CASE(a_message_that_no_provider_will_bring_is_told) {
   BOOST_TEST(page.has("Enter another one"));
 }
 
+// Benin's numbers grew by two digits in 2024, which the numbering plans don't know.
+BOOST_AUTO_TEST_CASE(a_number_of_an_unknown_length_is_asked_about_and_texted_where_the_person_says_so) {
+  site_fixture f;
+  f.give_password(f.browser);
+  const auto asked = f.browser.post(phone_page, phone_page, {{"phone", "+229 01 97 12 34 56"}});
+  BOOST_TEST(asked.status == 422u);
+  BOOST_TEST(asked.has("no number of this country has this length"));
+  BOOST_TEST(asked.has("Yes, this is right</button>"));
+  BOOST_TEST(asked.has("value=\"+229 01 97 12 34 56\""));
+  f.services.deliver();
+  BOOST_TEST(f.services.gateway->sent.empty());
+  const auto sent = f.browser.post(
+      phone_page, phone_page, {{"phone", "+229 01 97 12 34 56"}, {"confirm", "1"}, {"confirmed", "+2290197123456"}}
+  );
+  BOOST_TEST(sent.status == 303u);
+  f.services.deliver();
+  BOOST_REQUIRE(f.services.gateway->sent.size() == 1u);
+  BOOST_TEST(f.services.gateway->sent[0].to == "+2290197123456");
+}
+
+BOOST_AUTO_TEST_CASE(a_yes_is_for_one_number_and_helps_no_blocked_one) {
+  site_fixture f;
+  f.give_password(f.browser);
+  const auto said_yes = [&](std::string_view typed) {
+    return f.browser.post(
+        phone_page, phone_page, {{"phone", std::string(typed)}, {"confirm", "1"}, {"confirmed", "+33140205050"}}
+    );
+  };
+  const auto landline = f.browser.post(phone_page, phone_page, {{"phone", "+33 1 40 20 50 50"}});
+  BOOST_TEST(landline.status == 422u);
+  BOOST_TEST(landline.has("looks like a landline"));
+  BOOST_TEST(landline.has("Text it anyway</button>"));
+  BOOST_TEST(said_yes("+33 1 40 20 50 51").has("Text it anyway</button>")); // another number asks anew
+  BOOST_TEST(!said_yes("+1 900 555 0100").has("Text it anyway"));
+  BOOST_TEST(said_yes("+1 900 555 0100").status == 422u);
+  f.services.deliver();
+  BOOST_TEST(f.services.gateway->sent.empty());
+  BOOST_TEST(said_yes("+33 1 40 20 50 50").status == 303u);
+}
+
 BOOST_FIXTURE_TEST_CASE(another_session_sees_the_change_and_can_cancel_but_not_confirm_it, pending) {
   const auto code = browser.last_code();
   page_client other(services, site);

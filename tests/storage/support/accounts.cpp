@@ -83,7 +83,7 @@ public:
     return {app_token_number(number()), text(), list([&] { return text(); }), time(), perhaps_time(), perhaps_time()};
   }
   core::owed_notice notice() {
-    return {{}, among(core::notice_kind::number_changed), phone(), time(), time(), time(), number()};
+    return {{}, among(core::notice_kind::number_changed), phone(), time(), time(), perhaps_time(), number()};
   }
   core::support_act support_act() {
     return {among(core::activity_kind::app_token_revoked), {among(core::actor_kind::system), text()}, text(), time()};

@@ -1,0 +1,88 @@
+#include "server/admin/pauses.hpp"
+
+#include "core/decide.hpp"
+#include "core/send_limits.hpp"
+#include "server/date.hpp"
+#include "server/password_throttle.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <algorithm>
+
+namespace twostep::server::admin {
+namespace {
+
+/// The later one, where there are several of a kind.
+void add(std::vector<pause>& all, std::string_view kind, const std::optional<core::time_point>& until) {
+  if (!until) return;
+  const auto found = std::ranges::find_if(all, [&](const pause& p) { return p.kind == kind; });
+  if (found == all.end())
+    all.push_back({kind, *until});
+  else
+    found->until = std::max(found->until, *until);
+}
+
+void add_codes(std::vector<pause>& all, const core::account& a, const core::policy& policy, core::time_point now) {
+  using core::lane;
+  add(all, "wrong_codes_unknown_browsers",
+      core::paused_until(a.failures[core::index(lane::unknown_browser)], policy.failures, now));
+  add(all, "wrong_codes_known_browsers",
+      core::paused_until(a.failures[core::index(lane::known_browser)], policy.failures, now));
+}
+
+/// Unfinished sign-ins of known browsers, none of which gives way to a new browser's.
+void add_sign_ins(std::vector<pause>& all, const core::account& a, const core::policy& policy, core::time_point now) {
+  std::size_t living = 0;
+  std::optional<core::time_point> first;
+  for (const auto& c : a.sign_ins) {
+    if (!core::lives(c, now)) continue;
+    if (c.lane != core::lane::known_browser) return;
+    ++living;
+    first = first ? std::min(*first, c.expires_at) : c.expires_at;
+  }
+  if (living >= policy.most_sign_ins) add(all, "sign_ins_unknown_browsers", first);
+}
+
+void add_numbers(std::vector<pause>& all, const core::account& a, const core::policy& policy, core::time_point now) {
+  const auto state = core::effective(a.two_step, now);
+  if (policy.new_numbers_per_day == 0 || core::proven_phone(state)) return;
+  std::vector<core::time_point> until;
+  for (const auto& t : a.tried)
+    if (now < t.at + core::days(1)) until.push_back(t.at + core::days(1));
+  if (until.size() < policy.new_numbers_per_day) return;
+  std::ranges::sort(until);
+  add(all, "new_numbers", until[until.size() - policy.new_numbers_per_day]);
+}
+
+void add_passwords(std::vector<pause>& all, const services& s, const core::account& a) {
+  using core::lane;
+  // No network: whose that is, nobody knows here.
+  add(all, "wrong_passwords_unknown_browsers", password_paused_until(s, a.email.key, lane::unknown_browser, {}));
+  add(all, "wrong_passwords_known_browsers", password_paused_until(s, a.email.key, lane::known_browser, {}));
+}
+
+void add_messages(std::vector<pause>& all, const resources& r, const core::account& a, core::time_point now) {
+  if (!r.meters) return;
+  for (const auto& l : core::pausing_limits(a, r.config.limits.sends, *r.meters, now))
+    add(all, l.name, r.store.refused_until({&l.limit, 1}, now));
+}
+
+} // namespace
+
+std::vector<pause> pauses_of(const resources& r, const core::account& a, core::time_point now) {
+  std::vector<pause> all;
+  add_codes(all, a, r.policy, now);
+  if (r.running) add_passwords(all, *r.running, a);
+  add_sign_ins(all, a, r.policy, now);
+  add_numbers(all, a, r.policy, now);
+  add_messages(all, r, a, now);
+  return all;
+}
+
+boost::json::array view(const std::vector<pause>& pauses) {
+  boost::json::array list;
+  for (const auto& p : pauses) list.push_back(boost::json::object{{"kind", p.kind}, {"until", to_rfc3339(p.until)}});
+  return list;
+}
+
+} // namespace twostep::server::admin

@@ -1,0 +1,26 @@
+#pragma once
+// What pauses one person, each with the time it ends: so that support sees why somebody can't go on, and which of it
+// `user unlock` lifts. What addresses, blocks of numbers and countries are charged belongs to nobody and isn't here.
+
+#include "core/account.hpp"
+#include "server/admin/operations.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <string_view>
+#include <vector>
+
+namespace twostep::server::admin {
+
+struct pause {
+  std::string_view kind; ///< a literal: "wrong_codes_unknown_browsers"
+  core::time_point until{};
+};
+
+/// Pauses of codes, passwords, sign-ins, numbers and messages; without a running server not those of passwords, which
+/// a restart forgets.
+std::vector<pause> pauses_of(const resources&, const core::account&, core::time_point now);
+/// [{"kind", "until"}]
+boost::json::array view(const std::vector<pause>&);
+
+} // namespace twostep::server::admin
