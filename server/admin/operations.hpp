@@ -17,7 +17,6 @@
 
 #include <boost/json/object.hpp>
 
-#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -51,7 +50,6 @@ struct resources {
   server::audit* audit = nullptr;    ///< null: what is done is only in the log
   storage::audit_trail* trail = nullptr;    ///< with audit
   maintenance_jobs* jobs = nullptr;         ///< null: none can be begun
-  std::mutex naming{};                      ///< held while a name is looked up and taken
   doctor::probes* probes = nullptr;         ///< with running
   const core::meter_keys* meters = nullptr; ///< null: pauses by messages asked for aren't known
 };

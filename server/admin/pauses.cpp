@@ -1,9 +1,9 @@
 #include "server/admin/pauses.hpp"
 
 #include "core/decide.hpp"
+#include "core/password_row.hpp"
 #include "core/send_limits.hpp"
 #include "server/date.hpp"
-#include "server/password_throttle.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -19,15 +19,13 @@ void add(std::vector<pause>& all, std::string_view kind, const std::optional<cor
   if (found == all.end())
     all.push_back({kind, *until});
   else
-    found->until = std::max(found->until, *until);
+    found->until = std::max(found->until, until);
 }
 
 void add_codes(std::vector<pause>& all, const core::account& a, const core::policy& policy, core::time_point now) {
   using core::lane;
   add(all, "wrong_codes_unknown_browsers",
       core::paused_until(a.failures[core::index(lane::unknown_browser)], policy.failures, now));
-  add(all, "wrong_codes_known_browsers",
-      core::paused_until(a.failures[core::index(lane::known_browser)], policy.failures, now));
 }
 
 /// Unfinished sign-ins of known browsers, none of which gives way to a new browser's.
@@ -54,11 +52,11 @@ void add_numbers(std::vector<pause>& all, const core::account& a, const core::po
   add(all, "new_numbers", until[until.size() - policy.new_numbers_per_day]);
 }
 
-void add_passwords(std::vector<pause>& all, const services& s, const core::account& a) {
-  using core::lane;
-  // No network: whose that is, nobody knows here.
-  add(all, "wrong_passwords_unknown_browsers", password_paused_until(s, a.email.key, lane::unknown_browser, {}));
-  add(all, "wrong_passwords_known_browsers", password_paused_until(s, a.email.key, lane::known_browser, {}));
+/// Rows of wrong passwords: the one of all networks that the account doesn't know, and those of the ones it does.
+void add_passwords(std::vector<pause>& all, const core::account& a, const core::policy& policy, core::time_point now) {
+  if (core::is_closed(a, std::nullopt, policy, now)) all.push_back({"wrong_passwords_unknown_browsers", std::nullopt});
+  const auto closed = [&](const core::known_network& n) { return core::is_closed(a, n.network, policy, now); };
+  if (std::ranges::any_of(a.networks, closed)) all.push_back({"wrong_passwords_known_networks", std::nullopt});
 }
 
 void add_messages(std::vector<pause>& all, const resources& r, const core::account& a, core::time_point now) {
@@ -72,7 +70,7 @@ void add_messages(std::vector<pause>& all, const resources& r, const core::accou
 std::vector<pause> pauses_of(const resources& r, const core::account& a, core::time_point now) {
   std::vector<pause> all;
   add_codes(all, a, r.policy, now);
-  if (r.running) add_passwords(all, *r.running, a);
+  add_passwords(all, a, r.policy, now);
   add_sign_ins(all, a, r.policy, now);
   add_numbers(all, a, r.policy, now);
   add_messages(all, r, a, now);
@@ -81,7 +79,10 @@ std::vector<pause> pauses_of(const resources& r, const core::account& a, core::t
 
 boost::json::array view(const std::vector<pause>& pauses) {
   boost::json::array list;
-  for (const auto& p : pauses) list.push_back(boost::json::object{{"kind", p.kind}, {"until", to_rfc3339(p.until)}});
+  for (const auto& p : pauses) {
+    const auto until = p.until ? boost::json::value(to_rfc3339(*p.until)) : boost::json::value(nullptr);
+    list.push_back(boost::json::object{{"kind", p.kind}, {"until", until}});
+  }
   return list;
 }
 

@@ -17,9 +17,8 @@ namespace json = boost::json;
 std::string pause_in_words(std::string_view kind) {
   static const std::map<std::string_view, std::string_view> words{
       {"wrong_codes_unknown_browsers", "wrong codes: none are taken in browsers that never signed in"},
-      {"wrong_codes_known_browsers", "wrong codes: none are taken in browsers that signed in before"},
       {"wrong_passwords_unknown_browsers", "wrong passwords: none are taken from browsers that never signed in"},
-      {"wrong_passwords_known_browsers", "wrong passwords: none are taken from browsers that signed in before"},
+      {"wrong_passwords_known_networks", "wrong passwords: none are taken from new browsers in a network of theirs"},
       {"sign_ins_unknown_browsers", "unfinished sign-ins: no further one in a browser that never signed in"},
       {"new_numbers", "numbers tried: no other one can be entered"},
       {"messages_of_account", "messages asked for: none to a number that isn't proven"},
@@ -39,9 +38,11 @@ const json::array& list_in(const json::object& o, std::string_view field) {
 }
 
 void print_each(std::ostream& out, const json::array& pauses) {
-  for (const auto& one : pauses)
-    out << "  until " << time_of(one.as_object(), "until") << "  " << pause_in_words(text_of(one.as_object(), "kind"))
-        << '\n';
+  for (const auto& one : pauses) {
+    const auto until = time_of(one.as_object(), "until");
+    out << "  until " << (until.empty() ? "they sign in from a browser they know, or `twostep user unlock`" : until) << "  "
+        << pause_in_words(text_of(one.as_object(), "kind")) << '\n';
+  }
 }
 
 } // namespace
