@@ -194,8 +194,6 @@ void ask_for_code(
   v.go(with_next("/sign-in/code", !fits && v.x.request.trusted_peer ? next : std::string_view()));
 }
 
-} // namespace
-
 void welcome(visit& v, const signed_in_browser& in, std::string_view next, std::string_view factor) {
   v.services.audit.note(audit_event::sign_in_succeeded, v.x.request, in.account, factor);
   v.services.audit.note(audit_event::session_started, v.x.request, in.account, factor);
@@ -265,7 +263,7 @@ awaitable<> sign_in(visit& v) {
     origin.nobody = hash_of(v.services, c.email_key);
     origin.starts = std::move(starts);
     auto check = co_await v.services.hasher.check(std::move(secret), verifier, std::move(origin));
-    if (!check && check.error() == hasher_errc::not_started) co_return wait(v, attempt->pause());
+    if (!check && check.error() == hasher_errc::not_started) co_return wait(v, c.client.lane, attempt->pause());
     if (!check) co_return busy(v);
     if (!check->right) {
       attempt->failed();
