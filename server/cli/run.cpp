@@ -2,6 +2,7 @@
 
 #include "server/cli/commands.hpp"
 #include "server/cli/help.hpp"
+#include "server/core_dumps.hpp"
 #include "server/suggest.hpp"
 #include "server/version.hpp"
 
@@ -172,7 +173,8 @@ int run(const std::vector<std::string>& words, const environment& variables, con
 }
 
 int run(int count, char** words) {
-  ::umask(077); // whatever is made here is for this user only
+  forbid_core_dumps(); // every command may read the key
+  ::umask(077);        // whatever is made here is for this user only
   console io{
       std::cin, std::cout, std::cerr, ::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0,
       ::isatty(STDERR_FILENO) != 0};
