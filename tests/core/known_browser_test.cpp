@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(the_browser_that_turned_it_on_is_known_from_then_on) {
   const auto s = sign_in();
   const auto before = browser;
   perform(begin_enable{s, phone, fresh<challenge_id>(), {}});
-  perform(confirm_enable{s, last_code(), lane::unknown_browser, fresh<notice_id>(), fresh<device_id>()});
+  perform(confirm_enable{s, last_code(), {s}, lane::unknown_browser, fresh<notice_id>(), fresh<device_id>()});
   BOOST_TEST((lane_of(before) == lane::unknown_browser));
   BOOST_TEST((lane_of(browser) == lane::known_browser)); // at the same moment
 }

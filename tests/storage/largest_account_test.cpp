@@ -133,7 +133,7 @@ void build_largest(builder& b) {
   }
   for (std::size_t i = 0; i < 2 * core::most_tried_numbers; ++i)
     b.perform(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.charges()});
-  b.perform(core::confirm_enable{session, b.code(), core::lane::unknown_browser, b.id<core::notice_id>()});
+  b.perform(core::confirm_enable{session, b.code(), {session}, core::lane::unknown_browser, b.id<core::notice_id>()});
   // Support.
   for (std::size_t i = 0; i < 2 * core::most_support_acts; ++i)
     b.perform(core::set_password{{b.text(core::longest_verifier)}, b.support(), b.id<core::notice_id>(), b.reason()});
