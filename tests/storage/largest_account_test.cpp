@@ -6,6 +6,7 @@
 #include "core/evolve.hpp"
 #include "storage/frozen_account.hpp"
 #include "storage/record.hpp"
+#include "tests/storage/support/accounts.hpp"
 #include "tests/storage/support/sample.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -78,12 +78,18 @@ public:
       for (std::size_t i = 0; i < h.at.size(); ++i) h.weights.push_back(small());
     return h;
   }
-  core::session session() { return {session_number(number()), time(), time(), time(), text(), text()}; }
+  std::optional<core::page_id> perhaps_page() { return yes() ? std::optional(page_number(number())) : std::nullopt; }
+  core::session session() {
+    const auto method = static_cast<std::uint8_t>(small());
+    return {session_number(number()), time(), time(), time(), text(), text(), method, perhaps_time(), perhaps_page()};
+  }
+  core::ended_session ended_session() { return {session_number(number()), perhaps_page(), time(), time(), text()}; }
   core::app_token app_token() {
     return {app_token_number(number()), text(), list([&] { return text(); }), time(), perhaps_time(), perhaps_time()};
   }
   core::owed_notice notice() {
-    return {{}, among(core::notice_kind::number_changed), phone(), time(), time(), perhaps_time(), number()};
+    const auto more = yes() ? std::optional(number()) : std::nullopt;
+    return {{}, among(core::notice_kind::number_changed), phone(), time(), time(), perhaps_time(), more};
   }
   core::support_act support_act() {
     return {among(core::activity_kind::app_token_revoked), {among(core::actor_kind::system), text()}, text(), time()};
@@ -162,6 +168,8 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::app_token_revoked), any.time()}; });
   a.messages = any.list([&] { return any.message(); });
   a.app_tokens = any.list([&] { return any.app_token(); });
+  a.step_ups = any.list([&] { return any.challenge(); });
+  a.ended = any.list([&] { return any.ended_session(); });
   a.notice_meters = {any.times(), any.times(), any.perhaps_time()};
   a.former_numbers = any.list([&] { return core::former_number{any.phone(), any.time()}; });
   a.changes = any.list([&] { return core::activity{any.among(core::activity_kind::app_token_revoked), any.time()}; });
