@@ -355,6 +355,12 @@ password_hasher::check(core::secret normalised, const core::password_verifier* v
   co_return password_check{a.right, std::move(a.verifier), a.told_at};
 }
 
+awaitable<core::result<password_check, hasher_errc>>
+password_hasher::check(core::secret normalised, const core::password_verifier* verifier) {
+  check_origin origin;
+  return check(std::move(normalised), verifier, std::move(origin));
+}
+
 awaitable<core::result<core::password_verifier, hasher_errc>> password_hasher::hash(core::secret normalised) {
   check_origin origin;
   std::optional<std::string> nothing;

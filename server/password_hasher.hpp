@@ -69,7 +69,10 @@ public:
   /// verifier null: the user does not exist; costs what some user's check would, is never right (R27). It is read
   /// when awaited, not after.
   awaitable<core::result<password_check, hasher_errc>>
-  check(core::secret normalised, const core::password_verifier* verifier, check_origin = {});
+  check(core::secret normalised, const core::password_verifier* verifier, check_origin);
+  /// By the program itself. No default argument: GCC 12 destroys one that stands in a co_await twice.
+  awaitable<core::result<password_check, hasher_errc>>
+  check(core::secret normalised, const core::password_verifier* verifier);
   awaitable<core::result<core::password_verifier, hasher_errc>> hash(core::secret normalised);
   /// Whether it may become a password. rules must outlive this; a blank own word is none.
   awaitable<core::result<judged_password, hasher_errc>> judge(

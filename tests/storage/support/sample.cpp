@@ -157,11 +157,6 @@ std::vector<core::event> every_event() {
       number_left{number(), after(22)},
       unlock_granted{lane::known_browser, 5, true, after(23)},
       former_numbers_forgotten{after(24)},
-      session_proven{
-          session_number(1), session_number(2), page_id{}, method::text_message, challenge_number(4), after(25)},
-      unproven_access_ended{session_number(2), after(26)},
-      step_up_challenged{challenged(4, purpose::sign_in)},
-      step_up_ended{challenge_number(4), end_reason::expired, after(27)},
   };
 }
 
