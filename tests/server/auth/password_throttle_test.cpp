@@ -23,13 +23,14 @@ config without_network_limit() {
 
 struct fixture {
   test::test_services s;
+  server::services services = s.all();     ///< outlives every try
   std::optional<std::uint32_t> in_row = 0; ///< of an account's
   explicit fixture(config c = without_network_limit()) : s(std::move(c)) {}
 
   core::time_point now() const { return s.time.now(); }
   core::result<password_try, password_pause>
   begin(std::string_view email = alice, lane l = lane::unknown_browser, std::string_view network = "192.0.2.1") {
-    return password_try::begin(s.all(), email, {network, l, {}}, in_row);
+    return password_try::begin(services, email, {network, l, {}}, in_row);
   }
   /// Whether it was allowed to fail.
   bool fail(std::string_view email = alice, lane l = lane::unknown_browser, std::string_view network = "192.0.2.1") {

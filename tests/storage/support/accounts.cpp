@@ -87,9 +87,15 @@ public:
   core::app_token app_token() {
     return {app_token_number(number()), text(), list([&] { return text(); }), time(), perhaps_time(), perhaps_time()};
   }
+  core::notice_kind notice_kind() {
+    using enum core::notice_kind;
+    constexpr core::notice_kind some[] = {two_step_enabled, app_token_created, password_alone,
+                                          password_row,     unlocked,          number_changed};
+    return some[chance_() % std::size(some)];
+  }
   core::owed_notice notice() {
     const auto more = yes() ? std::optional(number()) : std::nullopt;
-    return {{}, among(core::notice_kind::number_changed), phone(), time(), time(), perhaps_time(), more};
+    return {{}, notice_kind(), phone(), time(), time(), perhaps_time(), more};
   }
   core::support_act support_act() {
     return {among(core::activity_kind::app_token_revoked), {among(core::actor_kind::system), text()}, text(), time()};
