@@ -65,6 +65,7 @@ bool correct(ended_session& s, time_point at) noexcept {
 bool correct(owed_notice& n, time_point at) noexcept {
   if (n.at <= at) return false;
   n.expires_at -= n.at - at;
+  if (n.due_at) *n.due_at -= n.at - at;
   n.at = at;
   return true;
 }

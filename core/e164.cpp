@@ -193,10 +193,13 @@ result<doubtful_phone, phone_refusal> parse_phone_or_doubt(std::string_view type
   if (!why) plan().Format(*number, PhoneNumberUtil::E164, &text);
   auto e164 = e164_number::from_wire(text);
   if (!e164) return text.size() < 1 + least_digits ? phone_refusal::too_short : phone_refusal::impossible;
-  const auto type = type_of(*number);
+  // Networks of a fixed length cut what is too much, so it is judged as they would dial it.
+  auto dialled = *number;
+  if (why) plan().TruncateTooLongNumber(&dialled);
+  const auto type = type_of(dialled);
   if (std::find(rules.blocked_types.begin(), rules.blocked_types.end(), type) != rules.blocked_types.end())
     return phone_refusal::type_blocked;
-  if (const auto blocked = wrong_country(*number, rules)) return *blocked;
+  if (const auto blocked = wrong_country(dialled, rules)) return *blocked;
   doubtful_phone read{std::move(*e164), std::nullopt};
   if (why)
     read.doubt = phone_doubt::length;

@@ -362,7 +362,7 @@ password_hasher::check(core::secret normalised, const core::password_verifier* v
 }
 
 awaitable<core::result<core::password_verifier, hasher_errc>> password_hasher::hash(core::secret normalised) {
-  check_origin origin;
+  check_origin origin; // known: nobody makes a verifier who didn't prove who they are
   std::optional<std::string> nothing;
   answer a = co_await impl_->ask(std::move(normalised), std::move(nothing), true, std::move(origin));
   if (a.busy) co_return hasher_errc::busy;

@@ -41,6 +41,7 @@ std::string name_of(const services& s, std::string_view email_key, const passwor
     name.append(1, 'k');
     return c.device ? name.append(core::to_text(*c.device)) : name;
   }
+  if (c.signed_in) return name.append(1, 's');
   return name.append(1, 'u').append(http::wide_network(c.network));
 }
 

@@ -23,6 +23,7 @@ struct password_client {
   std::string_view network;
   core::lane lane = core::lane::unknown_browser;
   std::optional<core::device_id> device{}; ///< of a known browser
+  bool signed_in = false; ///< a session asks for the password again: its tries wait whatever network they come from
 };
 
 /// Not now.

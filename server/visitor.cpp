@@ -212,10 +212,11 @@ challenge_token find_or_make_challenge_token(const services& s, http::exchange& 
 
 std::optional<core::device_claim>
 device_of(const services& s, const http::exchange& x, const core::account_id& account) {
-  const auto cookie = rules(s).find(x.request.cookie, device_cookie, cookie_scope::host);
-  const auto token = cookie ? s.tokens.open_device(*cookie, s.clock.now()) : std::nullopt;
-  if (!token || token->account != account) return std::nullopt;
-  return core::device_claim{token->device, token->epoch, token->issued_at, token->listed};
+  // A sibling host can add one of the same name: the account's own counts.
+  for (const auto cookie : rules(s).find_all(x.request.cookie, device_cookie, cookie_scope::host))
+    if (const auto token = s.tokens.open_device(cookie, s.clock.now()); token && token->account == account)
+      return core::device_claim{token->device, token->epoch, token->issued_at, token->listed};
+  return std::nullopt;
 }
 
 core::lane lane_of(const services& s, const http::exchange& x, const core::account& account) {
@@ -290,7 +291,8 @@ std::optional<session_end> find_session_end(const services& s, http::exchange& x
       if (!session) return;
       if (core::lives(a, *session, s.policy.session, now))
         found.reset();
-      else if (!a.suspended && now >= session->last_used_at + s.policy.session.idle_timeout) found = session_end::idle;
+      else if (!a.suspended && now >= session->last_used_at + s.policy.session.idle_timeout)
+        found = session_end::idle;
     });
     break;
   }

@@ -2,7 +2,9 @@
 
 #include "core/text.hpp"
 
+#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
+#include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
@@ -58,7 +60,22 @@ constexpr char ascii_of_wide(UChar32 c) noexcept {
   return static_cast<char>(c - 0xff01 + '!');
 }
 
-meaning meaning_of(UChar32 c) noexcept {
+/// ASCII to whoever normalises names by NFC or NFKC: U+037E is ";", U+0133 "ij". Letters with marks of their own (é)
+/// are not, though their parts are.
+bool is_ascii_to_some(UChar32 c) {
+  UErrorCode failed = U_ZERO_ERROR;
+  const auto* nfkc = icu::Normalizer2::getNFKCInstance(failed);
+  icu::UnicodeString parts;
+  if (U_FAILURE(failed)) return true;
+  if (!nfkc->getDecomposition(c, parts)) return false;
+  const bool canonical = u_getIntPropertyValue(c, UCHAR_DECOMPOSITION_TYPE) == U_DT_CANONICAL;
+  if (canonical && parts.length() > 1) return false;
+  for (std::int32_t i = 0; i < parts.length(); ++i)
+    if (parts[i] < 0x80) return true;
+  return false;
+}
+
+meaning meaning_of(UChar32 c) {
   for (const auto& r : table)
     if (c >= r.first && c <= r.last) return r.what;
   if (c < 0x80) return meaning::itself;
@@ -76,7 +93,7 @@ meaning meaning_of(UChar32 c) noexcept {
   case U_DT_VERTICAL:
     return meaning::anything; // other shapes of ASCII for whoever normalises by NFKC
   default:
-    return meaning::itself;
+    return is_ascii_to_some(c) ? meaning::anything : meaning::itself;
   }
 }
 

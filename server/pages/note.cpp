@@ -39,10 +39,12 @@ void leave_note(visit& v, note what) {
 }
 
 std::optional<note> take_note(visit& v) {
-  const auto cookie = rules(v).find(v.x.request.cookie, note_cookie, http::cookie_scope::host);
+  const auto cookies = rules(v).find_all(v.x.request.cookie, note_cookie, http::cookie_scope::host);
   const auto whose = v.csrf();
-  if (!cookie || whose.empty() || !v.takes_notes) return std::nullopt;
-  const auto brought = v.services.tokens.open_note(*cookie, whose, v.now());
+  if (cookies.begin() == cookies.end() || whose.empty() || !v.takes_notes) return std::nullopt;
+  auto brought = v.services.tokens.open_note(*cookies.begin(), whose, v.now());
+  for (auto other = cookies.begin(); !brought && other != cookies.end(); ++other)
+    brought = v.services.tokens.open_note(*other, whose, v.now());
   v.x.response.headers.push_back({"Set-Cookie", rules(v).remove(note_cookie, http::cookie_scope::host)});
   if (!brought || !v.notes.add(brought->number)) return std::nullopt;
   return brought->what;

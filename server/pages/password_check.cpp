@@ -4,14 +4,42 @@
 #include "core/password_rules.hpp"
 #include "server/audit.hpp"
 #include "server/password_throttle.hpp"
+#include "server/perform.hpp"
+#include "server/visitor.hpp"
 #include "server/words.hpp"
 
 namespace twostep::server::pages {
+
+namespace {
+
+/// Wrong ones a day in an account's sessions; the session that goes beyond ends. So whoever holds a copy of its
+/// cookie and doesn't know the password tries this often, and never again.
+constexpr std::uint32_t wrong_in_a_day = 20;
+
+bool is_one_too_many(const services& s, const core::account& account, core::lane lane) {
+  std::string name(account.email.key);
+  name.append(1, '\0').append(lane == core::lane::known_browser ? "in a known browser" : "in a session");
+  const core::meter_limit limit{
+      .meter = s.meters(core::meter_kind::password_failed, name), .limit = wrong_in_a_day, .window = core::days(1)};
+  storage::observation not_waited_for;
+  const auto now = s.clock.now();
+  s.store.take({&limit, 1}, now, not_waited_for);
+  return s.store.refused_until({&limit, 1}, now).has_value();
+}
+
+awaitable<> end_session(visit& v) {
+  v.services.audit.note(audit_event::sign_in_paused, v.x.request, v.who->account.id, "password");
+  co_await perform(v.services, v.x, v.who->account.id, core::sign_out{v.who->session.id});
+  clear_session_cookies(v.services, v.x);
+}
+
+} // namespace
 
 awaitable<checked_password> check_password(visit& v, std::string_view typed) {
   if (typed.empty()) co_return checked_password{0, 422, "Enter your current password."};
   const auto& account = v.who->account;
   password_client client{.network = v.x.request.client.network};
+  client.signed_in = true;
   const auto device = device_of(v.services, v.x, account.id);
   client.lane = core::lane_of(account, device, v.services.policy, v.now());
   if (device) client.device = device->id;
@@ -29,6 +57,7 @@ awaitable<checked_password> check_password(visit& v, std::string_view typed) {
   const auto* verifier = is_text ? &account.password.verifier : nullptr;
   check_origin origin;
   origin.network = client.network;
+  origin.known = true; // a session is no stranger
   auto check = co_await v.services.hasher.check(std::move(secret), verifier, std::move(origin));
   if (!check) {
     v.x.response.headers.push_back({"Retry-After", "2"});
@@ -37,6 +66,13 @@ awaitable<checked_password> check_password(visit& v, std::string_view typed) {
   if (!check->right) {
     attempt->failed();
     v.services.audit.note(audit_event::sign_in_failed, v.x.request, account.id, "again");
+    if (is_one_too_many(v.services, account, client.lane)) {
+      co_await end_session(v);
+      co_return checked_password{
+          0, 422,
+          "That isn't your current password, and it was wrong too often today. You are signed out here: sign in "
+          "again."};
+    }
     co_return checked_password{0, 422, "That isn't your current password."};
   }
   co_return checked_password{account.password.generation, 200, {}};

@@ -8,8 +8,8 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from read_log import Damage, events, read_end, read_log  # noqa: E402
 
-GOLDEN = pathlib.Path(__file__).parent.parent / "storage/golden/v2"
-GOLDEN_END = GOLDEN.parent / "v2.END"
+GOLDEN = pathlib.Path(__file__).parent.parent / "storage/golden/v2.1"
+GOLDEN_END = GOLDEN.parent / "v2.1.END"
 KEY = bytes([0x2A] * 32)
 
 

@@ -23,8 +23,11 @@ namespace {
 
 const fs::path version_1 = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v1";
 const fs::path version_2 = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v2";
-/// What vouches for version_2's end. It came later: version_2 has none.
-const fs::path version_2_end = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v2.END";
+/// Version 2 as it is written since each session says how it was proven (0.2.0): a field more, at the end. Readers of
+/// version 2 read both.
+const fs::path version_2_today = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v2.1";
+/// What vouches for its end.
+const fs::path version_2_end = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v2.1.END";
 
 /// What the versions replay to. A field appended to a state's description changes these values and not the logs: then
 /// they are replaced together with the description.
@@ -181,9 +184,9 @@ BOOST_AUTO_TEST_CASE(version_2_is_verified_with_and_without_its_key_and_dumped_w
 BOOST_AUTO_TEST_CASE(what_is_written_today_is_version_2_to_the_byte) {
   memory_files disk;
   write_story(disk);
-  BOOST_TEST((names_of(disk) == names_in(version_2)));
-  for (const auto& name : names_in(version_2))
-    BOOST_TEST((disk.content(fs::path("/disk/data/log") / name) == content_of(version_2 / name)), name);
+  BOOST_TEST((names_of(disk) == names_in(version_2_today)));
+  for (const auto& name : names_in(version_2_today))
+    BOOST_TEST((disk.content(fs::path("/disk/data/log") / name) == content_of(version_2_today / name)), name);
 }
 
 BOOST_AUTO_TEST_CASE(what_vouches_for_version_2_is_written_today_to_the_byte) {
@@ -197,7 +200,7 @@ BOOST_AUTO_TEST_CASE(what_vouches_for_version_2_is_written_today_to_the_byte) {
   BOOST_TEST((whole == content_of(version_2_end)));
 
   temporary_directory t;
-  const auto data = copy_of(version_2, t);
+  const auto data = copy_of(version_2_today, t);
   fs::copy(version_2_end, data / "log" / end_name);
   const auto store = open_file_store(settings_for(data));
   BOOST_TEST(store->state_hash() == hash_of_version_2);
@@ -211,10 +214,10 @@ boost::test_tools::assertion_result is_asked_for(boost::unit_test::test_unit_id)
 BOOST_AUTO_TEST_CASE(write_the_golden_log, *boost::unit_test::precondition(is_asked_for)) {
   memory_files disk;
   write_story(disk);
-  BOOST_REQUIRE(!fs::exists(version_2));
-  fs::create_directories(version_2);
+  BOOST_REQUIRE(!fs::exists(version_2_today));
+  fs::create_directories(version_2_today);
   for (const auto& name : names_of(disk))
-    write_file(version_2 / name, disk.content(fs::path("/disk/data/log") / name));
+    write_file(version_2_today / name, disk.content(fs::path("/disk/data/log") / name));
   const secret_key log_key(*key);
   bytes whole;
   for (std::uint64_t serial = 0; serial < 2; ++serial)
