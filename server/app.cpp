@@ -8,20 +8,19 @@
 #include "server/demo.hpp"
 #include "server/demo_place.hpp"
 #include "server/entropy.hpp"
+#include "server/gateways.hpp"
 #include "server/http/listener.hpp"
+#include "server/http_log.hpp"
+#include "server/job_log.hpp"
 #include "server/log_sums_watch.hpp"
 #include "server/logging.hpp"
 #include "server/loop_lag.hpp"
 #include "server/notice_timer.hpp"
-#include "server/receipts.hpp"
 #include "server/watchdog.hpp"
-#include "server/webhook.hpp"
-#include "sms/base_url.hpp"
 #include "sms/dispatcher.hpp"
 #include "sms/provider_table.hpp"
 
-#include <boost/json/serialize.hpp>
-
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -36,22 +35,6 @@ namespace {
 
 using steady = std::chrono::steady_clock;
 constexpr std::chrono::seconds patience{10}; // for what runs when a signal comes
-
-/// How a maintenance job ended, for the log.
-void log_job(const maintenance_job& job, const job_status& ended) {
-  static constexpr const char* names[] = {"compaction", "new data key", "backup"};
-  const auto* name = names[static_cast<std::size_t>(job.what)];
-  if (ended.error.empty())
-    spdlog::info("{}: {}", name, boost::json::serialize(ended.result));
-  else
-    spdlog::warn("{}: {}", name, ended.error);
-}
-
-std::string join(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 /// The disk has failed. Until the process ends nothing is confirmed, for this is the thread that would.
 [[noreturn]] void end_for_good(std::string_view why) {
@@ -125,16 +108,7 @@ private:
     auto s = make_http_settings(config_);
     s.wall_clock = [this] { return std::chrono::system_clock::time_point(here_->clock.now().time_since_epoch()); };
     s.steady_clock = [] { return steady::now(); };
-    s.warn = [](std::string_view line) {
-      if (may_log({.kind = "http", .text = line})) spdlog::warn("{}", line);
-    };
-    s.untrusted_forwarded = [](std::string_view peer) {
-      if (!may_log({.kind = "untrusted_forwarded", .text = peer, .rule = repeats_of_settings})) return;
-      spdlog::warn(
-          "{} sends X-Forwarded-* headers and isn't trusted: if it is your proxy, add it to server.trusted_proxies",
-          peer
-      );
-    };
+    log_http(s);
     return s;
   }
 
@@ -171,7 +145,7 @@ private:
     );
     abandoned_.emplace(background_.context());
     dispatcher_.emplace(
-        background_.context(), gateways(), carrying(), [this] { return here_->clock.now(); },
+        background_.context(), gateways(), make_routing(config_), [this] { return here_->clock.now(); },
         [] { return random_unit(); }, listener()
     );
     in_force_.put(std::make_shared<configured>(config_, shared(*alerts_.back())));
@@ -185,14 +159,22 @@ private:
   shared_parts shared(alerts& alarm) {
     std::vector<metrics::named_listener> listeners{{"public", &*public_}, {"admin", &*admin_listener_}};
     if (metrics_listener_) listeners.push_back({"metrics", &*metrics_listener_});
-    return {*here_,        address_,
-            *dispatcher_,  alarm,
-            *risks_,       *jobs_,
-            tests_,        in_force_.pages,
-            *workers_,     std::move(listeners),
-            messages_lag_, nobodies_,
-            *abandoned_,   waiting_notices_,
-            config_.demo ? &demo_messages_ : nullptr};
+    return {
+        *here_,
+        address_,
+        *dispatcher_,
+        alarm,
+        *risks_,
+        *jobs_,
+        tests_,
+        in_force_.pages,
+        *workers_,
+        std::move(listeners),
+        messages_lag_,
+        nobodies_,
+        *abandoned_,
+        waiting_notices_,
+        config_.demo ? &demo_messages_ : nullptr};
   }
 
   /// SIGHUP, on the background's thread. Everything that can fail comes before anything is changed.
@@ -208,17 +190,14 @@ private:
     in_force_.put(c);
     set_log_level(c->settings.log.level);
     as_read_ = take_over(as_read_, *next);
-    spdlog::info("reload: {}", changed.taken.empty() ? "nothing to take over" : "taken over: " + join(changed.taken));
-    if (!changed.waiting.empty()) spdlog::warn("reload: these wait for a restart: {}", join(changed.waiting));
+    spdlog::info(
+        "reload: {}",
+        changed.taken.empty() ? "nothing to take over" : fmt::format("taken over: {}", fmt::join(changed.taken, ", "))
+    );
+    if (!changed.waiting.empty())
+      spdlog::warn("reload: these wait for a restart: {}", fmt::join(changed.waiting, ", "));
   } catch (const std::exception& e) {
     spdlog::error("reload: {}: nothing was changed", e.what());
-  }
-
-  sms::dispatcher_settings carrying() const {
-    sms::dispatcher_settings s;
-    s.failover_after = config_.sms.failover_after;
-    s.routes = config_.sms.routes;
-    return s;
   }
 
   sms::dispatcher_listener listener() {
@@ -251,16 +230,6 @@ private:
         .is_wanted = [this](const sms::reference& r) { return in_force_.get()->messenger.is_wanted(r); }};
   }
 
-  /// A provider elsewhere can't call a server that is known as this machine only, and may refuse messages that ask it
-  /// to.
-  bool can_call_us(const provider_section& section) const {
-    if (!is_loopback(address_.host_name)) return true;
-    for (const auto* key : {"base_url", "url"})
-      if (const auto found = section.keys.find(key); found != section.keys.end())
-        return is_loopback(sms::parse_base_url(origin_of(found->second)).host);
-    return false;
-  }
-
   std::vector<std::unique_ptr<sms::gateway>> gateways() {
     sms::provider_environment e{
         background_.context(),
@@ -280,16 +249,7 @@ private:
         demo_messages_.add({m.at, m.to, m.text});
         settings_.say(demo_text(m.to, m.text));
       };
-    std::vector<std::unique_ptr<sms::gateway>> all;
-    for (const auto& name : config_.sms.providers)
-      for (const auto& section : config_.sms.sections) {
-        if (section.name != name) continue;
-        if (section.kind == "outbox" && !config_.demo)
-          spdlog::warn("provider {} is an outbox: its messages go to a file and reach no phone", name);
-        e.receipts_url = can_call_us(section) ? receipts_url(address_) : std::string();
-        all.push_back(sms::make_gateway(*sms::find_provider_kind(section.kind), name, section.keys, e));
-      }
-    return all;
+    return make_gateways(config_, address_, std::move(e));
   }
 
   void begin() {

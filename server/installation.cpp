@@ -37,10 +37,13 @@ core::password_rules make_rules(const config& c, const std::optional<core::passw
 }
 
 void make_directory(const fs::path& data) {
-  if (::mkdir(data.c_str(), 0700) == 0 || errno == EEXIST) return;
+  if (::mkdir(data.c_str(), 0700) == 0) return;
+  std::error_code ignored;
+  if (errno == EEXIST && fs::is_directory(data, ignored)) return;
   throw std::runtime_error(
-      data.string() + ": can't be made: " + std::generic_category().message(errno) +
-      ": make the directory above it, or choose another with --data or server.data_dir"
+      errno == EEXIST ? data.string() + ": isn't a directory: choose another with --data or server.data_dir"
+                      : data.string() + ": can't be made: " + std::generic_category().message(errno) +
+                            ": make the directory above it, or choose another with --data or server.data_dir"
   );
 }
 

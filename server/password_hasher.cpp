@@ -3,6 +3,7 @@
 #include "server/argon2_memory.hpp"
 #include "server/entropy.hpp"
 #include "server/fair_queue.hpp"
+#include "server/no_signals.hpp"
 #include "server/verifier_census.hpp"
 #include "storage/low_priority.hpp"
 
@@ -13,7 +14,6 @@
 #include <boost/asio/this_coro.hpp>
 
 #include <fmt/format.h>
-#include <signal.h>
 #include <sodium.h>
 #include <unistd.h>
 
@@ -63,6 +63,7 @@ struct job {
   std::optional<std::string> against; ///< the verifier to check; none: make one
   bool user_exists;
   std::function<bool()> starts;
+  std::function<void()> right;
   net::any_completion_handler<void(answer)> done;
   net::executor_work_guard<executor> home;
   std::optional<verdict_wanted> verdict{};
@@ -114,22 +115,6 @@ void give(job j, answer a) {
   const auto home = j.home.get_executor();
   net::post(home, [done = std::move(j.done), a = std::move(a)]() mutable { std::move(done)(std::move(a)); });
 }
-
-/// Signals are for the threads that expect them.
-class no_signals {
-public:
-  no_signals() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~no_signals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  no_signals(const no_signals&) = delete;
-  no_signals& operator=(const no_signals&) = delete;
-
-private:
-  sigset_t before_;
-};
 
 /// libsodium's own bounds, and what this machine has.
 void require_possible(const hasher_settings& settings, const parameters& p) {
@@ -229,7 +214,7 @@ awaitable<answer> password_hasher::impl::ask(
   // The coroutine's frame holds what the initiation moves from: nothing is captured by value.
   auto initiation = [&](auto done) {
     enqueue(
-        {std::move(password), std::move(against), user_exists, std::move(origin.starts), std::move(done),
+        {std::move(password), std::move(against), user_exists, std::move(origin.starts), std::move(origin.right), std::move(done),
          net::make_work_guard(home), std::move(verdict)},
         origin
     );
@@ -271,7 +256,9 @@ void password_hasher::impl::move_account(std::string_view from) {
 answer password_hasher::impl::do_now(job& j) {
   if (j.starts && !j.starts()) return {.not_started = true};
   if (j.verdict) return server::judge(j);
-  return j.against ? server::check(j, cost) : make(j, cost);
+  auto a = j.against ? server::check(j, cost) : make(j, cost);
+  if (a.right && j.right) j.right();
+  return a;
 }
 
 /// Wants the lock.

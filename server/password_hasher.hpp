@@ -42,6 +42,7 @@ struct check_origin {
   bool known = true;              ///< a browser that the account knows, or the program itself
   std::uint64_t nobody = 0;       ///< where there is no user: the email's keyed hash, which says what to hash against
   std::function<bool()> starts{}; ///< asked on a thread of the hasher's just before the check; false: there is none
+  std::function<void()> right{};  ///< called there just after the check of a right password
 };
 
 struct password_check {

@@ -139,6 +139,13 @@ bool password_try::start() {
   return !c.refused_until;
 }
 
+void password_try::checked() {
+  auto& c = *counted_;
+  if (!c.started_at) return;
+  c.give_back(c.of_network, *c.started_at);
+  c.started_at.reset();
+}
+
 password_pause password_try::pause() const {
   return {counted_->refused_until};
 }

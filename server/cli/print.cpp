@@ -218,6 +218,7 @@ void print_user(std::ostream& out, const json::object& user) {
   line(out, "  known browsers", wrong_codes_of(object_in(wrong, "known_browsers")));
   print_pauses(out, user);
   line(out, "messages owed", count_of(user, "messages_owed"));
+  line(out, "messages waiting", count_of(user, "messages_waiting"));
   print_messages(out, user);
   print_sessions(out, user);
   print_app_tokens(out, user);

@@ -262,6 +262,9 @@ awaitable<> sign_in(visit& v) {
     origin.known = c.client.lane == core::lane::known_browser;
     origin.nobody = hash_of(v.services, c.email_key);
     origin.starts = std::move(starts);
+    // At once: a whole office may be behind it.
+    auto right = [&attempt] { attempt->checked(); };
+    origin.right = std::move(right);
     auto check = co_await v.services.hasher.check(std::move(secret), verifier, std::move(origin));
     if (!check && check.error() == hasher_errc::not_started) co_return wait(v, c.client.lane, attempt->pause());
     if (!check) co_return busy(v);

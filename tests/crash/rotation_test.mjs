@@ -161,10 +161,12 @@ test('a start on what a crash left', { skip }, async t => {
   await t.test('S9: the same where the last write is torn', () => failAtAnyCall(place, 5));
 });
 
-/// Each file that was there is there, with all that it held but a torn end.
+/// Each file that was there is there, with all that it held but a torn end. END says anew at each start where its log
+/// ends; whether that is right, the next start checks.
 function mustBeAsBefore(before, now, where) {
   for (const [name, content] of Object.entries(before)) {
     assert.ok(now[name], `${where}: ${name} is gone`);
+    if (/(^|\/)END$/.test(name)) continue;
     assert.ok(content.length - now[name].length < longestTornWrite, `${where}: ${name} was cut`);
     assert.ok(now[name].equals(content.subarray(0, now[name].length)), `${where}: ${name} was changed`);
   }

@@ -82,7 +82,7 @@ async function begin(t) {
   const [port] = await freePorts(1);
   const listen = `127.0.0.1:${port}`;
   const config = await writeConfig(folder, { server: { listen, public_url: 'http://localhost', data_dir: data } });
-  await done(['org', 'add', 'first', '--config', config]);
+  await done(['org', 'add', 'first', '--new', '--config', config]);
   copyFileSync(join(data, 'secret.key'), join(folder, 'secret.key'));
   return { folder, data, listen, config };
 }

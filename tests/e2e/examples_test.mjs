@@ -80,7 +80,8 @@ class Installation {
     return command
       .replaceAll(/https:\/\/(app|id)\.example\.org\/?(?=\s|$)/g, this.url ?? '$&')
       .replaceAll('127.0.0.1:8080', '127.0.0.1:0')
-      .replaceAll(/serve --demo$/gm, 'serve --demo --listen 127.0.0.1:0');
+      .replaceAll(/ && systemctl reload twostep .*$/gm, '')
+      .replaceAll(/^twostep serve --demo$/gm, 'env -u TWOSTEP_CONFIG twostep serve --demo --listen 127.0.0.1:0');
   }
 
   /// By a shell, to its end; input: what a person types, at a terminal.

@@ -2,7 +2,7 @@
 // before, from each of their browsers, a few minutes after it was stopped. Who was let in without a second step while the
 // account has one gives it first.
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 
@@ -30,6 +30,7 @@ async function start(t, minutes = 2) {
   const folder = await temporaryFolder(t);
   const data = join(folder, 'data');
   cpSync(join(golden, 'data'), data, { recursive: true });
+  chmodSync(join(data, 'secret.key'), 0o600); // whatever modes a checkout has
   const config = await writeConfig(folder, {});
   const env = clock(minutes);
   const server = await Server.start(['--config', config], { data, env });

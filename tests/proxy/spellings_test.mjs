@@ -75,7 +75,7 @@ async function makePlaces(t) {
   Object.assign(sections.server, { listen: `127.0.0.1:${twostep}`, data_dir: join(folder, 'data') });
   const config = await writeConfig(folder, sections);
   await appendFile(config, rules);
-  await done(['org', 'add', 'acme', '--config', config]);
+  await done(['org', 'add', 'acme', '--new', '--config', config]);
   await addUser(config, { ...member, org: 'acme' });
   await addUser(config, operator);
   const server = await Server.start(['--config', config], { data: join(folder, 'data') });

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <deque>
+
 using namespace twostep;
 using namespace twostep::server;
 using core::lane;
@@ -23,14 +25,14 @@ config without_network_limit() {
 
 struct fixture {
   test::test_services s;
-  server::services services = s.all();     ///< outlives every try
+  std::deque<server::services> services{}; ///< of each try: they outlive it
   std::optional<std::uint32_t> in_row = 0; ///< of an account's
   explicit fixture(config c = without_network_limit()) : s(std::move(c)) {}
 
   core::time_point now() const { return s.time.now(); }
   core::result<password_try, password_pause>
   begin(std::string_view email = alice, lane l = lane::unknown_browser, std::string_view network = "192.0.2.1") {
-    return password_try::begin(services, email, {network, l, {}}, in_row);
+    return password_try::begin(services.emplace_back(s.all()), email, {network, l, {}}, in_row);
   }
   /// Whether it was allowed to fail.
   bool fail(std::string_view email = alice, lane l = lane::unknown_browser, std::string_view network = "192.0.2.1") {
@@ -187,12 +189,28 @@ BOOST_AUTO_TEST_CASE(what_was_right_or_is_only_being_checked_is_not_logged) {
   BOOST_TEST(s.store->count().last_sequence == before);
 }
 
+BOOST_AUTO_TEST_CASE(tries_in_a_session_wait_whatever_network_they_come_from) {
+  int failed = 0;
+  for (int i = 0; i < 200; ++i) {
+    const auto network = "198.51." + std::to_string(i) + ".7";
+    const password_client client{.network = network, .signed_in = true};
+    auto one = password_try::begin(services.emplace_back(s.all()), alice, client, 0);
+    if (!one) continue;
+    one->failed();
+    ++failed;
+  }
+  BOOST_TEST(failed == 10);
+  BOOST_TEST(begin().has_value()); // whoever signs in waits for none of them
+}
+
 BOOST_AUTO_TEST_CASE(somebody_in_another_network_who_keeps_trying_keeps_nobody_waiting) {
   for (int minute = 0; minute < 120; ++minute) {
     while (fail(alice, lane::unknown_browser, "198.51.100.7")) {
     }
     BOOST_TEST(begin(alice, lane::unknown_browser, "192.0.2.1").has_value());
     s.time.pass(minutes(1));
+  }
+  while (fail(alice, lane::unknown_browser, "198.51.100.7")) {
   }
   BOOST_TEST(begin(alice, lane::unknown_browser, "198.51.100.9").has_error()); // the same /24
 }

@@ -1,6 +1,7 @@
 #include "server/config_file.hpp"
 #include "server/config_rules.hpp"
 #include "server/config_text.hpp"
+#include "tests/server/support/config_reading.hpp"
 #include "tests/server/support/test_services.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -10,46 +11,9 @@
 #include <fstream>
 
 using namespace twostep::server;
+using namespace twostep::server::test;
 
 namespace {
-
-constexpr const char* whole = R"([server]
-public_url = "https://id.example.org"
-[sms]
-providers = ["twilio"]
-allowed_countries = ["DK"]
-sender = "+4570123456"
-[sms.twilio]
-kind = "twilio"
-account_sid = "AC0123456789abcdef0123456789abcdef"
-auth_token = "a token nobody may see"
-[branding]
-support_email = "support@example.org"
-)";
-
-loaded_config read(const std::string& toml, const environment& variables = {}) {
-  return parse_config(toml, "t.toml", {"t.toml", variables, false});
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  const auto at = text.find(from);
-  BOOST_REQUIRE(at != text.npos);
-  return text.replace(at, from.size(), to);
-}
-
-std::vector<std::string> lines(const loaded_config& c) {
-  std::vector<std::string> all;
-  for (const auto& p : c.problems) all.push_back(p.line());
-  return all;
-}
-
-void expect(const loaded_config& c, const std::vector<std::string>& beginnings) {
-  const auto all = lines(c);
-  for (const auto& l : all) BOOST_TEST_MESSAGE(l);
-  BOOST_REQUIRE(all.size() == beginnings.size());
-  for (std::size_t i = 0; i < all.size(); ++i)
-    BOOST_TEST(all[i].starts_with(beginnings[i]), all[i] << "\nshould begin with\n" << beginnings[i]);
-}
 
 void write_file(const std::filesystem::path& path, const std::string& text, mode_t mode) {
   std::ofstream(path) << text;
@@ -92,105 +56,6 @@ BOOST_AUTO_TEST_CASE(unknown_keys_and_sections_are_errors_with_a_suggestion) {
       {"t.toml:7:6: sms.twilio.account_sid: is required",
        "t.toml:9:1: sms.twilio.acount_sid: is no key of kind \"twilio\""}
   );
-}
-
-BOOST_AUTO_TEST_CASE(gate_rules_are_read_in_their_order) {
-  const auto c = read(
-      std::string(whole) + "[gate]\nremote_user = \"id\"\n[[gate.rule]]\npath = \"/health\"\nallow = [\"anyone\"]\n"
-                           "[[gate.rule]]\nhost = \"app.example.org\"\nallow = [\"org:Demo:admin\"]\n"
-                           "two_step = \"required\"\n"
-  );
-  expect(c, {});
-  const auto& rules = c.value.gate.rules;
-  BOOST_REQUIRE(rules.size() == 2u);
-  BOOST_TEST(rules[0].path == "/health");
-  BOOST_TEST((rules[0].allowances[0].what == gate::allowance::kind::anyone));
-  BOOST_TEST(rules[1].host == "app.example.org");
-  BOOST_TEST(rules[1].allowances[0].key == "demo");
-  BOOST_TEST(rules[1].two_step_required);
-  const auto shown = show_config(c);
-  BOOST_TEST(shown.find("[[gate.rule]]\nhost = \"app.example.org\"\npath = \"/\"\n") != shown.npos);
-}
-
-BOOST_AUTO_TEST_CASE(wrong_gate_rules_say_where_and_why) {
-  expect(
-      read(
-          std::string(whole) + "[[gate.rule]]\nhosts = \"a\"\npath = \"health\"\nallow = \"anyone\"\n"
-                               "[[gate.rule]]\nallow = [\"admins\"]\n[gate.rule2]\nhost = \"a\"\n"
-      ),
-      {"t.toml:14:1: gate.rule.hosts: unknown key; did you mean host?", "t.toml:15:1: gate.rule.path: must be a path",
-       "t.toml:16:1: gate.rule.allow: must be a list of texts",
-       "t.toml:18:1: gate.rule.allow: \"admins\" must be \"anyone\"", "t.toml:19:7: gate.rule2: unknown key"}
-  );
-}
-
-// A browser or a proxy may leave the port out, and then the rule would close nothing.
-BOOST_AUTO_TEST_CASE(a_port_in_the_host_of_a_gate_rule_is_refused_with_the_line_to_write) {
-  const auto host = [](const std::string& text) {
-    return read(std::string(whole) + "[[gate.rule]]\nhost = \"" + text + "\"\nallow = []\n");
-  };
-  expect(
-      host("id.example.org:8443"), {"t.toml:14:1: gate.rule.host: must be a host without a port, since a rule covers "
-                                    "every port of its host: write host = "
-                                    "\"id.example.org\""}
-  );
-  expect(
-      host("ID.example.org."),
-      {"t.toml:14:1: gate.rule.host: must be a host in small letters without a dot at its end: "
-       "write host = \"id.example.org\""}
-  );
-}
-
-BOOST_AUTO_TEST_CASE(a_gate_rule_that_never_decides_is_a_slip_with_its_place) {
-  const auto rule = [](const std::string& host, const std::string& path = "/") {
-    return "[[gate.rule]]\nhost = \"" + host + "\"\npath = \"" + path + "\"\n";
-  };
-  const auto slips = [](const std::string& rules, const std::string& domain) {
-    const auto c = read(std::string(whole) + domain + rules);
-    expect(c, {});
-    std::string all;
-    for (const auto& p : c.slips) all += p.line() + "\n";
-    return all;
-  };
-  const std::string wide = "[session]\ncookie_domain = \"example.org\"\n";
-  BOOST_TEST(slips(rule("app.example.org") + rule("*"), wide) == "");
-  BOOST_TEST(
-      slips(rule("app.example.com"), wide) ==
-      "t.toml:15:1: gate.rule: never decides, since app.example.com is neither public_url's host (id.example.org) "
-      "nor under "
-      "session.cookie_domain (example.org): write a host that is, or leave the rule out\n"
-  );
-  BOOST_TEST(
-      slips(rule("app.example.org"), "") == "t.toml:13:1: gate.rule: never decides, since the gate isn't asked about "
-                                            "app.example.org: without session.cookie_domain "
-                                            "it answers for public_url's host alone (id.example.org). Set "
-                                            "session.cookie_domain to a domain above both, or write "
-                                            "host = \"id.example.org\"\n"
-  );
-  BOOST_TEST(
-      slips(rule("*", "/public") + rule("app.example.org", "/public/a"), wide) ==
-      "t.toml:18:1: gate.rule: never decides, since rules before it decide wherever it fits, first the one at "
-      "t.toml:15:1: write "
-      "it before them, or leave it out\n"
-  );
-}
-
-BOOST_AUTO_TEST_CASE(a_gate_rule_for_an_application_on_our_own_host_is_warned_of) {
-  const auto warnings = [](const std::string& host) {
-    return read(
-               std::string(whole) + "[session]\ncookie_domain = \"example.org\"\n[[gate.rule]]\nhost = \"" + host +
-               "\"\n"
-    )
-        .warnings;
-  };
-  BOOST_TEST(warnings("app.example.org").empty());
-  const auto ours = warnings("id.example.org");
-  BOOST_REQUIRE(ours.size() == 1u);
-  BOOST_TEST(
-      ours[0].starts_with("t.toml:15:1: gate.rule: leads to an application on id.example.org, public_url's own host"),
-      ours[0]
-  );
-  BOOST_TEST(ours[0].find("give it a host of its own") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_toml_is_one_problem_that_says_where) {

@@ -235,7 +235,7 @@ BOOST_FIXTURE_TEST_CASE(what_cant_be_a_code_costs_no_try_and_stands_in_its_field
   const auto code = other.last_code();
   const auto slip = other.post(code_page, code_page, {{"code", "12345"}});
   BOOST_TEST(slip.status == 422u);
-  BOOST_TEST(slip.has("That is 5 digits. The code has 6. This try doesn't count."));
+  BOOST_TEST(slip.has("That is 5 digits. The code has 6. This try doesn&#39;t count."));
   BOOST_TEST(slip.has("value=\"12345\""));
   BOOST_TEST(other.post(code_page, code_page, {{"code", ""}}).has("Enter the 6 digits of the code."));
   BOOST_TEST(other.post(code_page, code_page, {{"code", "abcdef"}}).has("The code has only digits."));
@@ -312,86 +312,6 @@ BOOST_FIXTURE_TEST_CASE(the_form_sent_twice_with_one_cookie_sends_one_text, enab
   services.deliver();
   BOOST_TEST(services.gateway->sent.size() == sent + 1);
   BOOST_TEST(person.post(code_page, code_page, {{"code", person.last_code()}}).header("Location") == security);
-}
-
-// R19
-BOOST_FIXTURE_TEST_CASE(
-    after_long_the_person_is_asked_whether_the_number_is_theirs_before_a_code_goes_there, enabled
-) {
-  services.time.pass(core::days(180));
-  services.deliver(); // what turning it on is told by
-  const auto sent = services.gateway->sent.size();
-  page_client back(services, site);
-  const auto asked = back.follow(give_password(back));
-  BOOST_TEST(services.gateway->sent.size() == sent);
-  for (const char* has :
-       {"Is this number still yours?</h1>", "78</strong>", "support@example.com", "Yes, send the code"})
-    BOOST_TEST(asked.has(has), has);
-  for (const char* no : {"id=\"code\"", "We sent", "Send again", "12345678"}) BOOST_TEST(!asked.has(no), no);
-
-  const auto said = back.post(code_page, resend_code, {});
-  BOOST_TEST(said.header("Location") == code_page); // nothing was sent again
-  BOOST_TEST(services.gateway->sent.size() == sent + 1);
-  const auto page = back.get(code_page);
-  BOOST_TEST(page.has("Enter your code</h1>"));
-  BOOST_TEST(page.has("data-countdown=\"30\""));
-  BOOST_TEST(back.post(code_page, code_page, {{"code", back.last_code()}}).header("Location") == security);
-
-  page_client soon(services, site); // it is proven
-  BOOST_TEST(soon.follow(give_password(soon)).has("We sent a text message"));
-}
-
-BOOST_FIXTURE_TEST_CASE(a_question_that_was_not_answered_in_time_asks_no_longer, enabled) {
-  services.time.pass(core::days(180));
-  page_client back(services, site);
-  give_password(back);
-  services.time.pass(core::minutes(5));
-  const auto page = back.get(code_page);
-  BOOST_TEST(page.has("There is no code to enter here"));
-  BOOST_TEST(!page.has("still yours"));
-}
-
-BOOST_AUTO_TEST_CASE(whoever_answers_late_has_the_code_s_whole_life) {
-  config c;
-  c.code.ttl = core::minutes(10);
-  site_fixture f(c);
-  f.give_password(f.browser);
-  f.turn_on(f.browser);
-  f.services.time.pass(core::days(180));
-  page_client back(f.services, f.site);
-  f.give_password(back);
-  f.services.time.pass(core::minutes(9));
-  const auto page = back.follow(back.post(code_page, resend_code, {}));
-  BOOST_TEST(page.has("The code is good for 10 minutes"));
-  f.services.time.pass(core::minutes(9));
-  BOOST_TEST(back.post(code_page, code_page, {{"code", back.last_code()}}).header("Location") == security);
-}
-
-BOOST_FIXTURE_TEST_CASE(a_guess_at_a_code_that_was_not_sent_is_none_and_the_question_stays, enabled) {
-  services.time.pass(core::days(180));
-  page_client back(services, site);
-  give_password(back);
-  const auto a = back.post(code_page, code_page, {{"code", "123456"}});
-  BOOST_TEST(a.status == 422u);
-  BOOST_TEST(a.has("Yes, send the code"));
-  BOOST_TEST(services.account(account).failures[0].at.empty());
-}
-
-BOOST_AUTO_TEST_CASE(what_a_limit_refuses_is_told_beside_the_question) {
-  config c;
-  c.limits.sends.sends_per_number_per_10_minutes = 1;
-  site_fixture f(c);
-  f.give_password(f.browser);
-  f.turn_on(f.browser);
-  f.services.time.pass(core::days(180));
-  page_client one(f.services, f.site), two(f.services, f.site);
-  f.give_password(one);
-  f.give_password(two);
-  BOOST_TEST(one.post(code_page, resend_code, {}).status == 303u);
-  const auto refused = two.post(code_page, resend_code, {});
-  BOOST_TEST(refused.status == 429u);
-  BOOST_TEST(refused.has("Too many messages"));
-  BOOST_TEST(refused.has("Yes, send the code"));
 }
 
 BOOST_FIXTURE_TEST_CASE(the_code_page_has_what_the_requirements_ask_of_its_field, enabled) { // R11

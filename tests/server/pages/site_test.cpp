@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(wrong_codes_count_down_and_the_fifth_says_start_again) {
   page_client other(services, where);
   other.post("/sign-in", "/sign-in", {{"email", email}, {"password", password}});
   const auto bad = wrong_code(other.last_code());
-  for (const char* left : {"4 attempts", "3 attempts", "2 attempts", "One attempt"}) {
+  for (const char* left : {"try 4 more times", "try 3 more times", "try 2 more times", "try once more"}) {
     const auto a = other.post("/sign-in/code", "/sign-in/code", {{"code", bad}});
     BOOST_TEST(a.status == 422u);
     BOOST_TEST(a.has(left));

@@ -44,7 +44,9 @@ struct two_browsers : site_fixture {
     who.with = {};
     return a;
   }
-  answer post_password(page_client& who, std::string_view page, fields more) { return who.post(page, again_page, more); }
+  answer post_password(page_client& who, std::string_view page, fields more) {
+    return who.post(page, again_page, more);
+  }
   bool changes_password(page_client& who) {
     const auto a = who.post(
         security, password_path, {{"current_password", password}, {"new_password", "correct horse battery"}}
@@ -77,7 +79,24 @@ BOOST_AUTO_TEST_CASE(a_stolen_session_and_the_password_change_nothing_without_th
   BOOST_TEST(thief.get(app_tokens_page).header("Location") == again_page);
   a = thief.post(step_up_page, step_up_page, {{"code", "000000"}});
   BOOST_TEST(a.status == 422u);
-  BOOST_TEST(a.has("attempts are left"));
+  BOOST_TEST(a.has("You can try 4 more times"));
+}
+
+BOOST_AUTO_TEST_CASE(whoever_holds_a_session_tries_twenty_passwords_and_no_more) {
+  browser.sign_in(alice, password);
+  page_client other(services, site);
+  other.sign_in(alice, password);
+  thief.cookies = other.cookies;
+  int tries = 0;
+  for (; tries < 30; ++tries) {
+    services.time.pass(core::minutes(16));
+    browser.get(security);
+    thief.get(app_tokens_page); // what the password is asked for
+    if (post_password(thief, again_page, {{"password", "not this one"}}).status != 422) break;
+  }
+  BOOST_TEST(tries == 20);
+  BOOST_TEST(thief.get(security).header("Location").starts_with("/sign-in"));
+  BOOST_TEST(browser.get(security).status == 200u);
 }
 
 BOOST_AUTO_TEST_CASE(the_owner_gives_password_and_code_and_goes_on_under_new_cookies) {

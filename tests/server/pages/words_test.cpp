@@ -48,8 +48,8 @@ BOOST_AUTO_TEST_CASE(waits_are_exact_to_the_second_and_a_long_one_names_support)
 
 BOOST_AUTO_TEST_CASE(attempts_left_are_told) {
   BOOST_TEST(
-      server::words({core::refusal_kind::wrong_code, {}, 4}, now, support).sentence.find("You can try 4 more times") !=
-      std::string::npos
+      server::words({core::refusal_kind::wrong_code, {}, 4}, now, support)
+          .sentence.find("You can try 4 more times") != std::string::npos
   );
   BOOST_TEST(
       server::words({core::refusal_kind::wrong_code, {}, 1}, now, support).sentence.find("You can try once more") !=

@@ -4,6 +4,8 @@
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
 
+#include <algorithm>
+
 namespace twostep::server::test {
 
 namespace {
@@ -111,7 +113,11 @@ answer page_client::follow(const answer& a) {
 std::string page_client::last_code() {
   services_.deliver();
   BOOST_REQUIRE(!services_.gateway->sent.empty());
-  return code_in(services_.gateway->sent.back().text);
+  const auto& texts = services_.gateway->sent; // notices among them
+  const auto is_code = [](const test::sent_text& t) { return t.purpose != sms::purpose::notice; };
+  const auto code = std::find_if(texts.rbegin(), texts.rend(), is_code);
+  BOOST_REQUIRE((code != texts.rend()));
+  return code_in(code->text);
 }
 
 answer page_client::sign_in(std::string_view email, std::string_view password) {

@@ -1,0 +1,24 @@
+#pragma once
+// Signals are for the threads that expect them.
+
+#include <signal.h>
+
+namespace twostep::server {
+
+/// Threads begun while it lives get no signals.
+class no_signals {
+public:
+  no_signals() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~no_signals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  no_signals(const no_signals&) = delete;
+  no_signals& operator=(const no_signals&) = delete;
+
+private:
+  sigset_t before_;
+};
+
+} // namespace twostep::server
