@@ -101,6 +101,9 @@ BOOST_AUTO_TEST_CASE(a_notice_keeps_the_time_it_has_left) {
   a.notices = {{{}, notice_kind::password_changed, {}, after, after + hours(3)}};
   BOOST_TEST(correct_clock(a, now));
   BOOST_TEST((a.notices.front().at == now && a.notices.front().expires_at == now + hours(3)));
+  a.notices = {{{}, notice_kind::password_changed, {}, after, after + hours(3), after + hours(1)}};
+  BOOST_TEST(correct_clock(a, now));
+  BOOST_TEST((a.notices.front().due_at == now + hours(1)));
 }
 
 BOOST_AUTO_TEST_CASE(messages_that_were_heard_of_later_are_forgotten) {

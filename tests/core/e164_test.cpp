@@ -101,6 +101,14 @@ BOOST_AUTO_TEST_CASE(what_is_refused_and_why) {
   }
 }
 
+// Networks of a fixed length cut what is too much.
+BOOST_AUTO_TEST_CASE(digits_more_than_the_plan_has_make_no_other_number_of_a_blocked_one) {
+  for (const char* typed : {"+45901234567", "+458012345678", "+190055512345", "+4490987900001"}) {
+    const auto read = parse_phone_or_doubt(typed, {});
+    BOOST_TEST_CONTEXT(typed) BOOST_TEST((read.has_error() && read.error() == phone_refusal::type_blocked));
+  }
+}
+
 // Benin's plan grew from 8 to 10 digits in 2024, after the library's metadata.
 BOOST_AUTO_TEST_CASE(what_may_be_a_slip_of_the_hand_is_doubted_and_not_refused) {
   const auto doubt = [](std::string_view typed) {
