@@ -166,8 +166,8 @@ struct account {
 
   std::vector<app_token> app_tokens; ///< at most policy.most_app_tokens, oldest first
 
-  std::vector<challenge> step_ups;  ///< at most one a session, begun by it
-  std::vector<ended_session> ended; ///< at most ten, oldest first
+  std::vector<challenge> step_ups;               ///< at most one a session, begun by it
+  std::vector<ended_session> ended;              ///< at most ten, oldest first
   std::vector<known_device> devices;             ///< at most most_devices
   std::optional<time_point> unlisted_until;      ///< unlisted devices' cookies issued up to then are worth nothing
   failure_row password_row;                      ///< of every network that isn't among `networks`

@@ -2,8 +2,8 @@
 // Limits that belong to no account (numbers, addresses, prefixes, passwords tried for an email): a meter counts hits
 // in a rolling window, exactly, by their times. Not where meters are kept: that is the store.
 
-#include "core/meter_event.hpp"
 #include "core/ids.hpp"
+#include "core/meter_event.hpp"
 #include "core/tally.hpp"
 #include "core/time.hpp"
 

@@ -16,8 +16,8 @@ using key = std::array<std::uint8_t, 32>;
 class master_key {
 public:
   /// Reads the file (32 bytes as they are), or makes it (0600, synced with its directory) where it is absent and
-  /// `create` is set. Throws std::runtime_error, one line with path and remedy: unreadable, wrong length, not a regular
-  /// file, absent, or open to others and this user's to close (secret_file.hpp).
+  /// `create` is set. Throws std::runtime_error, one line with path and remedy: unreadable, wrong length, not a
+  /// regular file, absent, or open to others and this user's to close (secret_file.hpp).
   static master_key load(const std::filesystem::path&, bool create);
   explicit master_key(const key&);
   ~master_key();

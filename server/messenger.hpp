@@ -25,8 +25,8 @@ class messenger {
 public:
   messenger(storage::store&, const core::code_keys&, const config&, const public_address&, const clock&);
 
-  /// The dispatcher is made after this (it reports here) and set once, before any traffic; so are the guards, and what
-  /// messengers of several configurations share.
+  /// The dispatcher is made after this (it reports here) and set once, before any traffic; so are the guards, and
+  /// what messengers of several configurations share.
   void use(sms::dispatcher&);
   void use(send_guards&);
   void use(std::shared_ptr<waiting_notices>);

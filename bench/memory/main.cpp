@@ -203,9 +203,7 @@ void measure_load(const storage::stored_state& from, const settings& s) {
   double begun = now();
   for (std::size_t i = 0; i < storage::account_table::shard_count; ++i) {
     auto& shard = from.accounts.shard_at(i);
-    shard.each_frozen(0, shard.slots(), [&](storage::byte_view block) {
-      to.accounts.shard_at(i).load(block);
-    });
+    shard.each_frozen(0, shard.slots(), [&](storage::byte_view block) { to.accounts.shard_at(i).load(block); });
     to.accounts.shard_at(i).index_loaded();
   }
   print("copied frozen into another table, one thread", now() - begun, "s");

@@ -53,8 +53,11 @@ void add_numbers(std::vector<pause>& all, const core::account& a, const core::po
 }
 
 /// Rows of wrong passwords: the one of all networks that the account doesn't know, and those of the ones it does.
-void add_passwords(std::vector<pause>& all, const core::account& a, const core::policy& policy, core::time_point now) {
-  if (core::is_closed(a, std::nullopt, policy, now)) all.push_back({"wrong_passwords_unknown_browsers", std::nullopt});
+void add_passwords(
+    std::vector<pause>& all, const core::account& a, const core::policy& policy, core::time_point now
+) {
+  if (core::is_closed(a, std::nullopt, policy, now))
+    all.push_back({"wrong_passwords_unknown_browsers", std::nullopt});
   const auto closed = [&](const core::known_network& n) { return core::is_closed(a, n.network, policy, now); };
   if (std::ranges::any_of(a.networks, closed)) all.push_back({"wrong_passwords_known_networks", std::nullopt});
 }

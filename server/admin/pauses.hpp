@@ -1,6 +1,7 @@
 #pragma once
-// What pauses one person, each with the time it ends, where it has one: so that support sees why somebody can't go on, and which of it
-// `user unlock` lifts. What addresses, blocks of numbers and countries are charged belongs to nobody and isn't here.
+// What pauses one person, each with the time it ends, where it has one: so that support sees why somebody can't go
+// on, and which of them `user unlock` lifts. What addresses, blocks of numbers and countries are charged belongs to
+// nobody and isn't here.
 
 #include "core/account.hpp"
 #include "server/admin/operations.hpp"
@@ -14,7 +15,7 @@
 namespace twostep::server::admin {
 
 struct pause {
-  std::string_view kind; ///< a literal: "wrong_codes_unknown_browsers"
+  std::string_view kind;                   ///< a literal: "wrong_codes_unknown_browsers"
   std::optional<core::time_point> until{}; ///< none: until somebody shows that the owner is there
 };
 

@@ -40,8 +40,8 @@ const json::array& list_in(const json::object& o, std::string_view field) {
 void print_each(std::ostream& out, const json::array& pauses) {
   for (const auto& one : pauses) {
     const auto until = time_of(one.as_object(), "until");
-    out << "  until " << (until.empty() ? "they sign in from a browser they know, or `twostep user unlock`" : until) << "  "
-        << pause_in_words(text_of(one.as_object(), "kind")) << '\n';
+    out << "  until " << (until.empty() ? "they sign in from a known browser, or `twostep user unlock`" : until)
+        << "  " << pause_in_words(text_of(one.as_object(), "kind")) << '\n';
   }
 }
 

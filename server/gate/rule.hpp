@@ -36,8 +36,8 @@ struct allowance {
 };
 
 struct rule {
-  std::string host = "*"; ///< "app.example.org", "*.example.org" or "*": on every port
-  std::string path = "/"; ///< the path itself and everything below it
+  std::string host = "*";                      ///< "app.example.org", "*.example.org" or "*": on every port
+  std::string path = "/";                      ///< the path itself and everything below it
   std::vector<std::string> allow{"signed-in"}; ///< as written
   std::vector<allowance> allowances{allowance{}};
   bool two_step_required = false; ///< two_step = "required"; "as_set": as the organisation says

@@ -15,7 +15,8 @@ bool is_of_application(std::string_view next) {
 }
 
 bool is_told_by_session_cookie(visit& v) {
-  return read_signed_in(v.services, v.x, [](const core::account&, const core::organisation*, const core::session&) {});
+  return read_signed_in(v.services, v.x, [](const core::account&, const core::organisation*, const core::session&) {
+  });
 }
 
 } // namespace

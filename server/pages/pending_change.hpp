@@ -21,8 +21,8 @@ struct pending_change {
 page show(visit&, const pending_change&);
 awaitable<> resend(visit&, const pending_change&);
 awaitable<> cancel(visit&);
-/// fresh: by which the browser is known from then on, where the command proves everything; renewed: the ids under which
-/// the session goes on where the code turns two-step verification on.
+/// fresh: by which the browser is known from then on, where the command proves everything; renewed: the ids under
+/// which the session goes on where the code turns two-step verification on.
 using confirmation = core::command (*)(
     visit&, const core::one_time_code&, const core::device_id& fresh, const core::renewed_session& renewed
 );
