@@ -136,6 +136,8 @@ struct change_password {
   password_verifier verifier;
   notice_id notice;
   device_id new_device{}; ///< the browser's next one, where it proved everything; nil: none
+  /// The ids under which the session goes on, so that a copy of its cookie is worthless; none: its own.
+  std::optional<renewed_session> renewed{};
 };
 
 /// By support or the machine's shell.

@@ -16,6 +16,8 @@ result<decision, refusal> decide(const account& a, const change_password& c, con
   const bool fresh = d.has_fresh_second_step(c.session);
   if (fresh) d.emit(guesses_forgiven{ctx.now});
   d.emit(password_changed{c.verifier, false, c.session, actor{}, ctx.now});
+  if (c.renewed)
+    d.emit(session_proven{c.session, c.renewed->id, c.renewed->page, method::password, std::nullopt, ctx.now});
   d.record(activity_kind::password_changed);
   if (fresh || !has_second_step(d.state())) d.admit(c.new_device, lane::unknown_browser, {}, {});
   d.notify(notice_kind::password_changed, c.notice);

@@ -9,14 +9,6 @@ namespace twostep::server::pages {
 
 namespace {
 
-/// The session goes on under new ids.
-void go_on_as(visit& v, const session_cookies& cookies) {
-  v.who->session.id = cookies.ids.id;
-  v.who->session.page = cookies.ids.page;
-  v.who->csrf = v.services.tokens.csrf(v.who->session);
-  set_session_cookies(v.services, v.x, cookies);
-}
-
 /// Turning it on ends what was let in without it: said before it happens.
 void show_what_ends(page& p, const visit& v) {
   const auto& tokens = v.who->account.app_tokens;
@@ -76,7 +68,7 @@ awaitable<> confirm(visit& v, const pending_change& what, confirmation make) {
     co_return;
   }
   v.services.audit.note(audit_event::two_step_changed, v.x.request, v.who->account.id, what.done);
-  if (what.purpose == core::purpose::enable) go_on_as(v, cookies);
+  if (what.purpose == core::purpose::enable) v.go_on_as(cookies);
   storage::observation seen{v.x.observed};
   v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
     set_device_cookie(v.services, v.x, a, device);

@@ -141,9 +141,14 @@ awaitable<> change_password(visit& v) {
   }
   auto verifier = co_await v.services.hasher.hash(std::move(judged->normalised));
   if (!verifier) co_return busy(v);
+  const auto cookies = make_session_cookies(v.services, account.id);
   core::change_password command{
-      v.who->session.id, checked.generation, std::move(*verifier), random_id<core::notice_id>(),
-      random_id<core::device_id>()};
+      v.who->session.id,
+      checked.generation,
+      std::move(*verifier),
+      random_id<core::notice_id>(),
+      random_id<core::device_id>(),
+      cookies.ids};
   const auto device = command.new_device;
   auto done = co_await perform(v.services, v.x, account.id, std::move(command));
   if (!done.outcome) {
@@ -154,6 +159,7 @@ awaitable<> change_password(visit& v) {
     co_return;
   }
   v.services.audit.note(audit_event::password_changed, v.x.request, account.id);
+  v.go_on_as(cookies);
   // The browser that changed it stays known.
   storage::observation seen{v.x.observed};
   v.services.store.read(account.id, seen, [&](const core::account& a, const core::organisation*) {

@@ -29,9 +29,8 @@ std::string_view reason(intent what) {
   case intent::none:
     break;
   }
-  return "Two-step verification is on for your account, and this browser has not given a code yet. Nothing else "
-         "opens "
-         "before that.";
+  return "Two-step verification is on for your account, and this browser has not given a code yet. "
+         "Nothing else opens before that.";
 }
 
 intent wanted(const visit& v) {
@@ -61,10 +60,7 @@ bool lacks_code(const visit& v, intent what) {
 
 /// The session goes on under new ids; so does what it wanted.
 void renew(visit& v, const session_cookies& cookies, intent what) {
-  v.who->session.id = cookies.ids.id;
-  v.who->session.page = cookies.ids.page;
-  v.who->csrf = v.services.tokens.csrf(v.who->session);
-  set_session_cookies(v.services, v.x, cookies);
+  v.go_on_as(cookies);
   set_intent_cookie(v.services, v.x, what, v.who->session.id);
   v.services.audit.note(audit_event::session_renewed, v.x.request, v.who->account.id);
 }

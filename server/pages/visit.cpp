@@ -33,6 +33,13 @@ std::string visit::csrf() const {
   return browser ? services.tokens.csrf(browser->browser) : std::string();
 }
 
+void visit::go_on_as(const session_cookies& cookies) {
+  who->session.id = cookies.ids.id;
+  who->session.page = cookies.ids.page;
+  who->csrf = services.tokens.csrf(who->session);
+  set_session_cookies(services, x, cookies);
+}
+
 void visit::go(std::string_view where) {
   x.response.status = 303;
   x.response.body.clear();

@@ -48,6 +48,8 @@ struct visit {
   /// The token that a form on this page must carry.
   std::string csrf() const;
 
+  /// The session goes on under new ids, and so do its cookies and forms.
+  void go_on_as(const session_cookies&);
   /// 303 to a path of this site (below public_url's path) or to an address that safe_next allowed.
   void go(std::string_view where);
   /// As go, with a note that the next page shows. Another application gets none: it wouldn't know what to do with it.

@@ -41,6 +41,14 @@ BOOST_AUTO_TEST_CASE(a_password_change_needs_a_recent_sign_in_and_the_current_pa
   BOOST_TEST(account.password.verifier.text == "verifier-1");
 }
 
+BOOST_AUTO_TEST_CASE(after_a_password_change_a_copy_of_the_session_s_cookie_is_worthless) {
+  const auto s = sign_in();
+  const renewed_session next{fresh<session_id>()};
+  perform(change_password{s, account.password.generation, {"new"}, fresh<notice_id>(), {}, next});
+  BOOST_TEST(!find_session(account, s));
+  BOOST_TEST(find_session(account, next.id));
+}
+
 BOOST_AUTO_TEST_CASE(support_sets_a_password_that_must_be_changed_and_two_step_stays) {
   enable(phone);
   BOOST_TEST(perform(set_password{{"by-support"}, root, fresh<notice_id>()}).has_value());

@@ -111,7 +111,8 @@ struct life : world {
         return settle_code{
             sent.empty() ? challenge_id{} : sent.back().challenge, 1, pick(2) == 0, "p", "r", "id", {"id2"}};
       return change_password{
-          any_session(), account.password.generation, {"p" + std::to_string(pick(9))}, fresh<notice_id>()};
+          any_session(), account.password.generation, {"p" + std::to_string(pick(9))}, fresh<notice_id>(), {},
+          renewed()};
     default:
       if (pick(3) == 0)
         return report_message{sent.empty() ? challenge_id{} : sent.back().challenge,
@@ -168,10 +169,11 @@ BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
   account a;
   const auto c = challenge{};
   for (const event& e : std::vector<event>{
-           two_step_enabled{}, two_step_disabled{}, disable_begun{c}, pending_ended{}, code_resent{},
-           attempt_failed{}, code_accepted{}, session_used{}, session_renewed{}, session_ended{}, sign_in_verified{},
-           notice_settled{}, message_reported{}, app_token_used{}, app_token_revoked{}, session_proven{},
-           unproven_access_ended{}, step_up_ended{}, guesses_forgiven{}, former_numbers_forgotten{}})
+           two_step_enabled{},      two_step_disabled{}, disable_begun{c},    pending_ended{},
+           code_resent{},           attempt_failed{},    code_accepted{},     session_used{},
+           session_renewed{},       session_ended{},     sign_in_verified{},  notice_settled{},
+           message_reported{},      app_token_used{},    app_token_revoked{}, session_proven{},
+           unproven_access_ended{}, step_up_ended{},     guesses_forgiven{},  former_numbers_forgotten{}})
     evolve(a, e);
   BOOST_TEST(name(a.two_step) == "disabled");
   BOOST_TEST(a.sessions.empty());

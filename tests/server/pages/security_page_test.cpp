@@ -95,6 +95,16 @@ BOOST_AUTO_TEST_CASE(turning_on_says_so_also_where_it_leads_on) {
   BOOST_TEST(browser.follow(a).has("Two-step verification is on."));
 }
 
+BOOST_AUTO_TEST_CASE(a_copy_of_the_session_s_cookie_is_worthless_after_a_new_password) {
+  page_client copy(services, site);
+  copy.cookies = browser.cookies;
+  const auto a = browser.post(
+      security, password_path, {{"current_password", password}, {"new_password", "correct horse battery"}}
+  );
+  BOOST_TEST(browser.follow(a).has("Your password was changed."));
+  BOOST_TEST(copy.get(security).header("Location").starts_with("/sign-in"));
+}
+
 BOOST_AUTO_TEST_CASE(an_old_sign_in_gives_the_password_again_before_a_new_password) { // R21
   services.time.pass(core::minutes(11));
   auto a = browser.post(
