@@ -1,7 +1,7 @@
 // Which browsers an account knows, and what they may get wrong.
 
 #include "core/known_browser.hpp"
-#include "tests/core/support/world.hpp"
+#include "tests/core/support/guesser.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -12,22 +12,7 @@ namespace {
 
 const auto phone = number("+4520123456");
 
-struct fixture : world {
-  challenge_id challenged(lane l = lane::unknown_browser) {
-    const auto decided = perform(password_given(l));
-    BOOST_REQUIRE(decided.has_value() && decided->challenged);
-    return *decided->challenged;
-  }
-  void guess(const challenge_id& id, int times) {
-    for (int i = 0; i < times; ++i) refused(sign_in_code(id, wrong_code()));
-  }
-  /// Two codes, ten tries.
-  void use_up(lane l) {
-    for (int i = 0; i < 2; ++i) guess(challenged(l), 5);
-  }
-  std::uint32_t spent(const device_claim& c) const { return find_device(account, c.id)->spent; }
-  lane lane_of(const std::optional<device_claim>& c) const { return twostep::core::lane_of(account, c, policy, now); }
-};
+using fixture = guesser;
 
 } // namespace
 

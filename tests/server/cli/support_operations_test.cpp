@@ -1,10 +1,9 @@
 // What support sees of somebody and does for them: pauses, unlocking, reasons that stay.
 #include "core/decide.hpp"
-#include "server/admin/operations.hpp"
 #include "server/date.hpp"
 #include "server/entropy.hpp"
 #include "server/perform.hpp"
-#include "tests/server/support/test_services.hpp"
+#include "tests/server/support/operations.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -20,27 +19,8 @@ namespace json = boost::json;
 
 namespace {
 
-struct fixture {
-  test::test_services server;
-  server::services services = server.all();
-  admin::resources offline{server.settings, server.policy, server.password_rules, server.codes,
-                           server.time,     *server.store, server.hasher};
-  admin::resources online{server.settings, server.policy, server.password_rules, server.codes,
-                          server.time,     *server.store, server.hasher,         &services};
-
+struct fixture : test::operations_fixture {
   fixture() { offline.meters = online.meters = &server.meters; }
-
-  admin::answer call(admin::resources& r, const char* path, json::object request) {
-    return server.run(admin::call(r, path, std::move(request)));
-  }
-  admin::answer call(const char* path, json::object request) { return call(offline, path, std::move(request)); }
-
-  void refused(const admin::answer& a, unsigned status, std::string_view part) {
-    BOOST_TEST(a.status == status);
-    BOOST_REQUIRE(a.body.contains("error"));
-    const std::string why(a.body.at("error").as_string());
-    BOOST_TEST(why.find(part) != why.npos, why);
-  }
 };
 
 } // namespace

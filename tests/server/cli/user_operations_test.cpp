@@ -1,8 +1,7 @@
 // The operations of the shell over the real store, as a running server and as the CLI alone call them.
-#include "server/admin/operations.hpp"
 #include "server/admin/test_messages.hpp"
 #include "server/visitor.hpp"
-#include "tests/server/support/test_services.hpp"
+#include "tests/server/support/operations.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -17,29 +16,11 @@ namespace json = boost::json;
 
 namespace {
 
-struct fixture {
-  test::test_services server;
-  server::services services = server.all();
-  admin::resources offline{server.settings, server.policy, server.password_rules, server.codes,
-                           server.time,     *server.store, server.hasher};
-  admin::resources online{server.settings, server.policy, server.password_rules, server.codes,
-                          server.time,     *server.store, server.hasher,         &services};
-
-  admin::answer call(admin::resources& r, const char* path, json::object request) {
-    return server.run(admin::call(r, path, std::move(request)));
-  }
-  admin::answer call(const char* path, json::object request) { return call(offline, path, std::move(request)); }
-
+struct fixture : test::operations_fixture {
   json::object user(const char* email) {
     auto a = call("user/show", {{"user", email}});
     BOOST_REQUIRE(a.status == 200u);
     return a.body;
-  }
-  void refused(const admin::answer& a, unsigned status, std::string_view part) {
-    BOOST_TEST(a.status == status);
-    BOOST_REQUIRE(a.body.contains("error"));
-    const std::string why(a.body.at("error").as_string());
-    BOOST_TEST(why.find(part) != why.npos, why);
   }
   bool accepts(const core::account_id& id, const std::string& password) {
     const auto verifier = server.account(id).password.verifier;

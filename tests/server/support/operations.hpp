@@ -1,0 +1,39 @@
+#pragma once
+// The shell's operations over a real store, as a running server and as the CLI alone call them.
+
+#include "server/admin/operations.hpp"
+#include "tests/server/support/test_services.hpp"
+
+#include <boost/json/value.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace twostep::server::test {
+
+struct operations_fixture {
+  test_services server;
+  server::services services = server.all();
+  admin::resources offline{server.settings, server.policy, server.password_rules, server.codes,
+                           server.time,     *server.store, server.hasher};
+  admin::resources online{server.settings, server.policy, server.password_rules, server.codes,
+                          server.time,     *server.store, server.hasher,         &services};
+
+  admin::answer call(admin::resources& r, const char* path, boost::json::object request) {
+    return server.run(admin::call(r, path, std::move(request)));
+  }
+  admin::answer call(const char* path, boost::json::object request) {
+    return call(offline, path, std::move(request));
+  }
+
+  void refused(const admin::answer& a, unsigned status, std::string_view part) {
+    BOOST_TEST(a.status == status);
+    BOOST_REQUIRE(a.body.contains("error"));
+    const std::string why(a.body.at("error").as_string());
+    BOOST_TEST(why.find(part) != why.npos, why);
+  }
+};
+
+} // namespace twostep::server::test
