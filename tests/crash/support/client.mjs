@@ -70,7 +70,8 @@ export class Client {
   }
 
   step() {
-    if (!this.signedIn) return this.challenge ? this.enterSignInCode() : this.enterPassword();
+    if (this.challenge?.isUnsure && this.signedIn) return this.cancel();
+    if (!this.signedIn) return this.challenge && !this.challenge.isUnsure ? this.enterSignInCode() : this.enterPassword();
     const luck = this.random();
     if (luck < 0.15) return this.signOut();
     if (this.state === states.off) return this.begin('enable', states.turningOn);
@@ -232,9 +233,12 @@ export class Client {
     this.signedIn = page.path === security;
     if (state !== this.state) this.challenge = may.mark === undefined ? null : { mark: may.mark, tries: 0 };
     if (!this.signedIn && (carriedOut || state !== this.state)) this.challenge = null;
-    if (this.challenge) this.challenge.tries += wrong - this.wrong;
+    // Behind a full record nobody sees whether the one under way was counted.
+    const isFull = this.wrong >= kept && wrong < this.wrong + (may.wrong ?? 0);
+    if (this.challenge && isFull && may.wrong) this.challenge.isUnsure = true;
+    if (this.challenge && !isFull) this.challenge.tries += wrong - this.wrong;
     if (this.challenge?.tries >= mostTries) this.challenge = null;
-    Object.assign(this, { state, sessions, wrong });
+    Object.assign(this, { state, sessions, wrong: Math.max(wrong, this.wrong) });
   }
 
   async mustBeSpent({ cookies, page, code }, told) {
