@@ -1,6 +1,5 @@
 #pragma once
-// What happens to the installation itself. Like account events (core/event.hpp): written for years, fields only
-// appended, kinds never used again (301 to 399).
+// The machine's clock was taken for right: an event of the installation, as core/installation_event.hpp says.
 
 #include "core/time.hpp"
 
@@ -8,7 +7,6 @@
 
 #include <cstdint>
 #include <string_view>
-#include <variant>
 
 namespace twostep::core {
 
@@ -21,7 +19,5 @@ struct clock_accepted {
   time_point newest{}; ///< of those records
 };
 BOOST_DESCRIBE_STRUCT(clock_accepted, (), (at, newest))
-
-using installation_event = std::variant<clock_accepted>;
 
 } // namespace twostep::core

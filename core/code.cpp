@@ -88,11 +88,7 @@ bool equal(const one_time_code& a, const one_time_code& b) noexcept {
   return sodium_memcmp(a.reveal().data(), b.reveal().data(), one_time_code::length) == 0;
 }
 
-code_keys::code_keys(const master_key& master, std::uint32_t current) : master_(master), current_(current) {}
-
-code_keys::~code_keys() {
-  sodium_memzero(master_.data(), master_.size());
-}
+code_keys::code_keys(guarded_key master, std::uint32_t current) : master_(std::move(master)), current_(current) {}
 
 one_time_code code_keys::derive(
     std::uint32_t generation, const account_id& account, const challenge_id& challenge, core::purpose purpose,

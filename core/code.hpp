@@ -2,6 +2,7 @@
 // One-time codes: derived from the challenge, never stored (R1, R9; design.md). Not the limits on trying them.
 
 #include "core/e164.hpp"
+#include "core/guarded_key.hpp"
 #include "core/ids.hpp"
 #include "core/result.hpp"
 
@@ -65,9 +66,8 @@ class code_keys {
 public:
   using master_key = std::array<std::uint8_t, 32>;
 
-  /// current is the generation new challenges use; older ones stay derivable until their challenges have died.
-  explicit code_keys(const master_key& master, std::uint32_t current = 1);
-  ~code_keys();
+  /// current: the generation that new challenges use.
+  explicit code_keys(guarded_key master, std::uint32_t current = 1);
   code_keys(const code_keys&) = delete;
   code_keys& operator=(const code_keys&) = delete;
 
@@ -79,7 +79,7 @@ public:
   derive(std::uint32_t generation, const account_id&, const challenge_id&, purpose, const e164_number&) const;
 
 private:
-  master_key master_;
+  guarded_key master_;
   std::uint32_t current_;
 };
 

@@ -23,20 +23,45 @@ bool fits(std::uint64_t counted, std::uint64_t amount, std::uint64_t limit) noex
 
 } // namespace
 
-meter_keys::~meter_keys() {
-  sodium_memzero(key_.data(), key_.size());
-}
+namespace {
 
-meter_id meter_keys::operator()(meter_kind kind, std::string_view value) const {
+meter_id id_under(const guarded_key& key, meter_kind kind, std::string_view value) {
   crypto_generichash_state state;
   meter_id id;
-  crypto_generichash_init(&state, key_.data(), key_.size(), meter_id::size);
+  crypto_generichash_init(&state, key.data(), guarded_key::size, meter_id::size);
   const auto tag = static_cast<std::uint8_t>(kind);
   crypto_generichash_update(&state, &tag, 1);
   crypto_generichash_update(&state, reinterpret_cast<const std::uint8_t*>(value.data()), value.size());
   crypto_generichash_final(&state, id.value.data(), id.value.size());
   sodium_memzero(&state, sizeof state);
   return id;
+}
+
+} // namespace
+
+meter_keys::meter_keys(guarded_key key, std::vector<guarded_key> former, carrier carry)
+    : key_(std::move(key)), former_(std::move(former)), carry_(std::move(carry)) {}
+
+meter_id meter_keys::operator()(meter_kind kind, std::string_view value) const {
+  const auto id = id_under(key_, kind, value);
+  if (carry_)
+    for (const auto& former : former_ids(kind, value)) carry_(former, id);
+  return id;
+}
+
+std::vector<meter_id> meter_keys::former_ids(meter_kind kind, std::string_view value) const {
+  std::vector<meter_id> ids;
+  for (const auto& key : former_) ids.push_back(id_under(key, kind, value));
+  return ids;
+}
+
+void merge(meter& m, const meter& other) {
+  const auto middle = m.hits.insert(m.hits.end(), other.hits.begin(), other.hits.end());
+  std::inplace_merge(m.hits.begin(), middle, m.hits.end());
+  m.longest = std::max(m.longest, other.longest);
+  if (!other.counted) return;
+  if (!m.counted) m.counted.emplace();
+  merge(*m.counted, *other.counted);
 }
 
 std::optional<time_point>

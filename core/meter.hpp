@@ -2,6 +2,7 @@
 // Limits that belong to no account (numbers, addresses, prefixes, passwords tried for an email): a meter counts hits
 // in a rolling window, exactly, by their times. Not where meters are kept: that is the store.
 
+#include "core/guarded_key.hpp"
 #include "core/ids.hpp"
 #include "core/meter_event.hpp"
 #include "core/tally.hpp"
@@ -9,8 +10,8 @@
 
 #include <boost/describe/class.hpp>
 
-#include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -48,14 +49,21 @@ enum class meter_kind : std::uint8_t {
 };
 
 /// BLAKE2b-128 of kind and value under the installation's meter key.
+/// After the key was replaced, what stands under an id of the former key is carried over before the new id is used.
 class meter_keys {
 public:
-  explicit meter_keys(const std::array<std::uint8_t, 32>& key) : key_(key) {}
-  ~meter_keys();
+  /// Thread-safe; called for every id that is asked for.
+  using carrier = std::function<void(const meter_id& former, const meter_id& present)>;
+  /// former: those that a limit may still stand under.
+  explicit meter_keys(guarded_key key, std::vector<guarded_key> former = {}, carrier = {});
   meter_id operator()(meter_kind, std::string_view value) const;
+  /// Under the former keys.
+  std::vector<meter_id> former_ids(meter_kind, std::string_view value) const;
 
 private:
-  std::array<std::uint8_t, 32> key_;
+  guarded_key key_;
+  std::vector<guarded_key> former_;
+  carrier carry_;
 };
 
 /// What is asked of one meter: at most `limit` hits in any `window`. A window under an hour is not kept across a
@@ -94,6 +102,8 @@ void take_back(meter&, time_point at) noexcept;
 std::optional<time_point> refused_until(const meter&, const tally_limit&, time_point now) noexcept;
 /// Adds to the meter's tally.
 void count(meter&, std::uint64_t amount, time_point now);
+/// What another meter has counted counts in this one, too.
+void merge(meter&, const meter& other);
 /// What it has added up.
 const tally& tally_of(const meter&) noexcept;
 /// Neither a window nor a month needs anything of it any more.

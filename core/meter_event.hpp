@@ -4,6 +4,7 @@
 #include "core/challenge.hpp"
 #include "core/event_kind.hpp"
 #include "core/ids.hpp"
+#include "core/tally.hpp"
 #include "core/time.hpp"
 
 #include <boost/describe/class.hpp>
@@ -54,6 +55,18 @@ struct tallied {
 };
 BOOST_DESCRIBE_STRUCT(tallied, (), (charges, returned, at))
 
-using meter_event = std::variant<meters_taken, meters_returned, tallied>;
+/// The meters' key was replaced: what was counted under one id counts under another from now on.
+struct meter_carried {
+  TWOSTEP_EVENT(204, meter_carried);
+  meter_id from;
+  meter_id to;
+  std::vector<time_point> hits;
+  std::uint32_t longest_seconds = 0; ///< the longest window that they are counted in
+  std::optional<tally> counted;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(meter_carried, (), (from, to, hits, longest_seconds, counted, at))
+
+using meter_event = std::variant<meters_taken, meters_returned, tallied, meter_carried>;
 
 } // namespace twostep::core

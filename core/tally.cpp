@@ -42,6 +42,16 @@ void add(tally& t, std::uint64_t amount, time_point now) {
     t.hours.insert(at.base(), {hour, amount});
 }
 
+void merge(tally& t, const tally& other) {
+  for (const auto& more : other.hours) {
+    const auto at = std::ranges::lower_bound(t.hours, more.hour, {}, &hourly_amount::hour);
+    if (at != t.hours.end() && at->hour == more.hour)
+      at->amount = sum_of(at->amount, more.amount);
+    else
+      t.hours.insert(at, more);
+  }
+}
+
 void forget_old(tally& t, time_point now) {
   const auto hour = hour_of(now);
   std::erase_if(t.hours, [&](const auto& h) { return h.hour + hours_kept < hour; });

@@ -30,6 +30,8 @@ inline constexpr days tally_kept = days(31);
 
 /// Adds in now's hour, and drops the hours that are too old by now. A sum that is too big stays at the greatest.
 void add(tally&, std::uint64_t amount, time_point now);
+/// Adds every hour of another.
+void merge(tally&, const tally& other);
 /// Drops the hours that are too old by now.
 void forget_old(tally&, time_point now);
 

@@ -9,12 +9,13 @@
 #include "server/demo_place.hpp"
 #include "server/entropy.hpp"
 #include "server/gateways.hpp"
-#include "server/http/listener.hpp"
 #include "server/http_log.hpp"
 #include "server/job_log.hpp"
+#include "server/listeners.hpp"
 #include "server/log_sums_watch.hpp"
 #include "server/logging.hpp"
 #include "server/loop_lag.hpp"
+#include "server/message_news.hpp"
 #include "server/notice_timer.hpp"
 #include "server/watchdog.hpp"
 #include "sms/dispatcher.hpp"
@@ -27,6 +28,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <future>
+#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -51,7 +53,8 @@ public:
         background_(config_.server.data_dir.string()) {}
   ~app() { end(); }
 
-  int run() {
+  /// What goes on after it, under another secret.key; none: the process is to end.
+  std::optional<serve_settings> run() {
     background_.on_reload([this] {
       if (!serves_) return spdlog::warn("reload: nothing was changed, for the server doesn't serve now");
       settings_.manager.reloading();
@@ -68,8 +71,13 @@ public:
     connect();
     begin();
     background_.wait_for_signal();
-    stop_gracefully();
-    return 0;
+    auto next = secret_replaced_ && !background_.was_signalled() ? hand_over() : std::nullopt;
+    if (next)
+      settings_.manager.reloading("beginning anew under another secret.key");
+    else
+      settings_.manager.stopping();
+    stop_gracefully(next ? "beginning anew under another secret.key" : "stopping");
+    return next;
   }
 
 private:
@@ -79,29 +87,41 @@ private:
     if (no_url) config_.server.public_url = "http://localhost";
     auto http = http_settings();
     workers_.emplace(http);
-    const auto& inherited = settings_.inherited;
-    auto address = inherited.empty() ? http::parse_listen_address(config_.server.listen) : inherited.front().address;
-    public_.emplace(*workers_, in_force_.pages, http, address);
-    for (std::size_t i = 1; i < inherited.size(); ++i)
-      more_.push_back(std::make_unique<http::listener>(*workers_, in_force_.pages, http, inherited[i].address));
-    if (!address.is_unix()) {
-      address.port = public_->port();
+    listeners_.emplace(*workers_, in_force_);
+    const auto all = addresses();
+    listeners_->open_pages(http, all);
+    if (auto address = all.front(); !address.is_unix()) {
+      address.port = pages().port();
       config_.server.listen = address.text();
-      if (no_url) config_.server.public_url = public_->url();
+      if (no_url) config_.server.public_url = pages().url();
     }
     address_ = parse_public_url(config_.server.public_url);
     if (const auto& there = config_.server.metrics_listen; !there.empty())
-      metrics_listener_.emplace(
-          *workers_, in_force_.metrics, bare_http_settings(), http::parse_listen_address(there)
-      );
+      listeners_->open_metrics(http, settings_.kept.metrics.value_or(http::parse_listen_address(there)));
   }
 
-  /// Of listeners that no browser comes to.
-  http::settings bare_http_settings() {
-    auto s = http_settings();
-    s.trusted_proxies.clear();
-    s.path_prefix.clear();
-    return s;
+  const http::listener& pages() const { return listeners_->pages(); }
+
+  /// Of the pages.
+  std::vector<http::listen_address> addresses() const {
+    if (!settings_.kept.pages.empty()) return settings_.kept.pages;
+    std::vector<http::listen_address> all;
+    for (const auto& s : settings_.inherited) all.push_back(s.address);
+    if (all.empty()) all.push_back(http::parse_listen_address(config_.server.listen));
+    return all;
+  }
+
+  /// Everything that listens goes on listening.
+  std::optional<serve_settings> hand_over() try {
+    const std::lock_guard lock(reloading_);
+    serve_settings next = settings_;
+    next.configuration = as_read_;
+    next.accepts = {};
+    next.kept = listeners_->hand_down();
+    return next;
+  } catch (const std::exception& e) {
+    spdlog::error("the server can't begin anew by itself, and ends: {}", e.what());
+    return std::nullopt;
   }
 
   http::settings http_settings() {
@@ -123,16 +143,15 @@ private:
         end_for_good, settings_.accepts
     );
     background_.opened();
-    auto http = bare_http_settings();
-    http.owner_only = true;
-    jobs_.emplace(*here_->store, here_->trail, log_job);
+    jobs_.emplace(*here_->store, here_->trail, here_->keys, [this](const maintenance_job& job, const job_status& s) {
+      log_job(job, s);
+      if (job.what != maintenance_job::kind::replace_secret || !s.error.empty()) return;
+      secret_replaced_ = true;
+      background_.ask_to_end();
+    });
     http::listen_address socket;
     socket.path = config_.server.admin_socket.string();
-    if (socket.path.size() > 107)
-      throw std::runtime_error(
-          socket.path + ": too long for a socket: name a shorter path with --admin-socket or server.admin_socket"
-      );
-    admin_listener_.emplace(*workers_, in_force_.admin, http, socket, 0600);
+    listeners_->open_admin(http_settings(), settings_.kept.admin.value_or(socket));
   }
 
   void connect() {
@@ -146,7 +165,8 @@ private:
     abandoned_.emplace(background_.context());
     dispatcher_.emplace(
         background_.context(), gateways(), make_routing(config_), [this] { return here_->clock.now(); },
-        [] { return random_unit(); }, listener()
+        [] { return random_unit(); },
+        listener_for({in_force_, tests_, here_->clock, [this]() -> alerts& { return *alerts_.back(); }})
     );
     in_force_.put(std::make_shared<configured>(config_, shared(*alerts_.back())));
     receiving_.store(&*dispatcher_, std::memory_order_release);
@@ -157,8 +177,6 @@ private:
   }
 
   shared_parts shared(alerts& alarm) {
-    std::vector<metrics::named_listener> listeners{{"public", &*public_}, {"admin", &*admin_listener_}};
-    if (metrics_listener_) listeners.push_back({"metrics", &*metrics_listener_});
     return {
         *here_,
         address_,
@@ -169,7 +187,7 @@ private:
         tests_,
         in_force_.pages,
         *workers_,
-        std::move(listeners),
+        listeners_->named(),
         messages_lag_,
         nobodies_,
         *abandoned_,
@@ -179,6 +197,7 @@ private:
 
   /// SIGHUP, on the background's thread. Everything that can fail comes before anything is changed.
   void reload() try {
+    const std::lock_guard lock(reloading_);
     const auto next = settings_.reload ? settings_.reload() : std::nullopt;
     if (!next) return;
     const auto changed = compare(as_read_, *next);
@@ -198,36 +217,6 @@ private:
       spdlog::warn("reload: these wait for a restart: {}", fmt::join(changed.waiting, ", "));
   } catch (const std::exception& e) {
     spdlog::error("reload: {}: nothing was changed", e.what());
-  }
-
-  sms::dispatcher_listener listener() {
-    return {
-        .settled =
-            [this](const sms::outcome& o) {
-              in_force_.get()->messenger.settled(o);
-              tests_.settled(o);
-            },
-        .reported =
-            [this](const sms::delivery_report& r) {
-              const auto now = in_force_.get();
-              now->messenger.reported(r);
-              storage::observation not_waited_for;
-              if (r.what == core::message_news::rerouted)
-                now->guards.charge(r.to, here_->clock.now(), not_waited_for);
-            },
-        .changed =
-            [this](const sms::provider_change& c) {
-              if (c.up)
-                spdlog::info("provider {} takes messages again", c.provider);
-              else
-                alerts_.back()->raise(
-                    {.kind = alert_kind::provider_down,
-                     .subject = c.provider,
-                     .detail = "provider " + c.provider + " is out of use until it answers again: " + c.detail}
-                );
-            },
-        .tried = [this](const sms::try_report& t) { tests_.tried(t); },
-        .is_wanted = [this](const sms::reference& r) { return in_force_.get()->messenger.is_wanted(r); }};
   }
 
   std::vector<std::unique_ptr<sms::gateway>> gateways() {
@@ -261,18 +250,15 @@ private:
     if (here_->accepted.loss) note("sys_loss_accepted");
     if (here_->accepted.clock) note("sys_clock_accepted");
     std::string welcome;
-    if (config_.demo) welcome = prepare();
+    if (config_.demo && is_first()) welcome = prepare();
     if (const auto owed = in_force_.get()->messenger.resume(); owed != 0)
       spdlog::info("sending {} messages that were owed", owed);
     workers_->start();
-    admin_listener_->start();
-    public_->start();
-    if (metrics_listener_) {
-      metrics_listener_->start();
+    listeners_->start();
+    if (const auto* metrics = listeners_->metrics()) {
       messages_lag_.start();
-      spdlog::info("metrics on {}", metrics_listener_->url());
+      spdlog::info("metrics on {}", metrics->url());
     }
-    for (const auto& l : more_) l->start();
     clock_watch_.emplace(background_.context(), here_->clock).start();
     log_sums_.start();
     notice_timer_.emplace(background_.context(), [this] { in_force_.get()->messenger.send_due(); }).start();
@@ -280,17 +266,22 @@ private:
       auto c = in_force_.get();
       return std::shared_ptr<const services>(c, &c->services);
     });
+    if (here_->keys.log_awaits_renewal()) jobs_->begin({.what = maintenance_job::kind::renew_log});
     count_verifiers();
     background_.serving();
     watchdog_.emplace(background_.context(), settings_.manager).start();
     serves_ = true;
     tell_ready();
     flush_log(std::chrono::seconds(1)); // whoever waits for the next words finds there what was said before them
-    settings_.say(welcome + "listening on " + public_->url() + "\n");
+    if (is_first()) settings_.say(welcome + "listening on " + pages().url() + "\n");
     spdlog::info("{}", summary());
+    if (!is_first()) return;
     for (const auto& s : settings_.inherited)
       spdlog::info("the socket {} was handed over: {}", s.name, s.address.text());
   }
+
+  /// No server ran before it in this process.
+  bool is_first() const { return settings_.kept.pages.empty(); }
 
   /// The demo's people, before anybody is served.
   std::string prepare() {
@@ -313,20 +304,16 @@ private:
   }
 
   std::string summary() const {
-    return "serving " + core::counted(here_->store->count().accounts, {"user", "users"}) + " on " + public_->url();
+    return "serving " + core::counted(here_->store->count().accounts, {"user", "users"}) + " on " + pages().url();
   }
 
   void tell_ready() { settings_.manager.ready(summary()); }
 
-  void stop_gracefully() {
+  void stop_gracefully(std::string_view why) {
     serves_ = false;
-    settings_.manager.stopping();
-    spdlog::info("stopping: what runs may finish");
+    spdlog::info("{}: what runs may finish", why);
     const auto until = steady::now() + patience;
-    public_->stop();
-    for (const auto& l : more_) l->stop();
-    admin_listener_->stop();
-    if (metrics_listener_) metrics_listener_->stop();
+    listeners_->stop();
     tests_.forget();
     const auto left = [&] {
       return std::max(
@@ -355,13 +342,15 @@ private:
   }
 
   serve_settings settings_;
-  config as_read_; ///< what is in force, before the server filled anything in; on the background's thread only
+  std::mutex reloading_;
+  config as_read_; ///< what is in force, before the server filled anything in; under the mutex
   config& config_; ///< of the start
   public_address address_;
   demo_messages demo_messages_;
   std::optional<installation> here_;
   std::thread counting_; ///< of verifiers; ends by itself
   std::atomic<bool> ending_{false};
+  std::atomic<bool> secret_replaced_{false};
   std::optional<maintenance_jobs> jobs_;
   background background_;
   loop_lag messages_lag_{background_.context()}; ///< runs where there is somebody to tell
@@ -380,15 +369,20 @@ private:
   std::atomic<bool> serves_{false};
   std::optional<http::workers> workers_;
   admin::test_messages tests_; // holds a timer of a worker
-  std::optional<http::listener> public_, admin_listener_, metrics_listener_;
-  std::vector<std::unique_ptr<http::listener>> more_; // where several sockets were handed over
+  std::optional<listeners> listeners_;
 };
 
 } // namespace
 
 int run_app(serve_settings s) {
-  app a(std::move(s));
-  return a.run();
+  std::optional<serve_settings> next(std::move(s));
+  while (next) {
+    app a(std::move(*next));
+    auto after = a.run();
+    next.reset();
+    if (after) next.emplace(std::move(*after));
+  }
+  return 0;
 }
 
 } // namespace twostep::server

@@ -3,6 +3,7 @@
 
 #include "server/config.hpp"
 #include "server/http/inherited_socket.hpp"
+#include "server/kept_sockets.hpp"
 #include "server/service_notify.hpp"
 #include "server/start_clock.hpp"
 
@@ -26,10 +27,12 @@ struct serve_settings {
   /// The demo's: how a command is given to this server from another terminal; the command's own words go in between.
   std::string own_program{}, own_options{};
   start_acceptance accepts{};
+  kept_sockets kept{}; ///< of the server before this one in the same process; empty: this is the first
 };
 
-/// Returns after SIGTERM or SIGINT: 0. A second signal ends the process at once. Throws std::runtime_error, with one
-/// line that says what to do, where it can't start; nothing was changed then.
+/// Returns after SIGTERM or SIGINT: 0. Begins anew by itself where secret.key was replaced. A second signal ends the
+/// process at once. Throws std::runtime_error, with one line that says what to do, where it can't start; nothing was
+/// changed then.
 int run_app(serve_settings);
 
 } // namespace twostep::server

@@ -47,9 +47,13 @@ struct background::state {
       std::_Exit(128 + number);
     } else {
       told = true;
-      signalled.set_value();
+      end();
     }
     await_signal();
+  }
+
+  void end() {
+    if (!ending.exchange(true)) over.set_value();
   }
 
   void say_progress(std::chrono::seconds after) {
@@ -71,8 +75,8 @@ struct background::state {
   std::function<void()> reload, compact;
   std::atomic<std::uint64_t> done{0}, all{0};
   std::atomic<bool> is_open{false}, is_serving{false};
-  bool told = false;
-  std::promise<void> signalled;
+  std::atomic<bool> told{false}, ending{false};
+  std::promise<void> over;
   std::thread thread;
 };
 
@@ -124,7 +128,15 @@ void background::serving() {
 }
 
 void background::wait_for_signal() {
-  state_->signalled.get_future().wait();
+  state_->over.get_future().wait();
+}
+
+void background::ask_to_end() {
+  state_->end();
+}
+
+bool background::was_signalled() const noexcept {
+  return state_->told;
 }
 
 void background::stop() noexcept {

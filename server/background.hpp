@@ -34,6 +34,10 @@ public:
   /// From now on the first signal ends wait_for_signal(), and the next one the process.
   void serving();
   void wait_for_signal();
+  /// As a first signal does; from any thread.
+  void ask_to_end();
+  /// A signal came.
+  bool was_signalled() const noexcept;
   /// Ends the thread; what still runs on the context is abandoned. Not from that thread. May be called twice.
   void stop() noexcept;
 

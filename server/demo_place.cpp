@@ -48,7 +48,8 @@ void require_demo_place(const config& c, const std::string& named_by) {
   if (!holds_log(data)) refuse(data, named_by, "something else");
   storage::some_users users;
   try {
-    users = storage::look_at_users(data, master_key::load(key_file(c), false).log(), 3);
+    const auto present = master_key::load(key_file(c), false);
+    users = storage::look_at_users(data, log_keys_of(present, load_former_keys(data, present)), 3);
   } catch (const std::exception& e) {
     refuse(data, named_by, std::string("a log that can't be read (") + e.what() + ")");
   }

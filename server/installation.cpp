@@ -88,12 +88,12 @@ std::function<bool(std::string_view)> loss_judge(bool accepts, reporter report, 
 }
 
 std::function<std::optional<core::time_point>(const storage::known_times&)>
-clock_judge(bool accepts, reporter report, std::filesystem::path trail, key log_key, bool& accepted) {
-  return [accepts, report = std::move(report), trail = std::move(trail), log_key,
+clock_judge(bool accepts, reporter report, std::filesystem::path trail, storage::log_keys keys, bool& accepted) {
+  return [accepts, report = std::move(report), trail = std::move(trail), keys = std::move(keys),
           &accepted](const storage::known_times& known) -> std::optional<core::time_point> {
     const auto wall = system_clock().now();
     const auto last_entry =
-        storage::last_entry_time(storage::machine_files(), trail, log_key).value_or(core::time_point());
+        storage::last_entry_time(storage::machine_files(), trail, keys).value_or(core::time_point());
     const auto doubt = doubt_of(wall, known, last_entry);
     if (doubt == clock_doubt::none) return std::nullopt;
     const auto line = describe(doubt, wall, known, last_entry);
@@ -106,18 +106,22 @@ clock_judge(bool accepts, reporter report, std::filesystem::path trail, key log_
 }
 
 storage::file_store_settings store_settings(
-    const config& c, const master_key& key, storage::change_watch& watch, reporter report,
+    const config& c, const installed_keys& keys, storage::change_watch& watch, reporter report,
     std::function<void(std::uint64_t, std::uint64_t)> progress, teller time, start_acceptance given,
     start_acceptance& accepted, storage::fatal_handler fatal
 ) {
   storage::file_store_settings s;
   s.fatal = std::move(fatal);
   s.directory = c.server.data_dir;
-  s.log_key = key.log();
+  const auto& former = keys.former();
+  s.log_key = keys.present().log();
+  s.former_log_keys = former.of_log();
+  if (former.begins) s.replaced = {.times = former.times, .sessions_end = former.ends_sessions};
   s.report = report;
   s.progress = std::move(progress);
   s.accept_loss = loss_judge(given.loss, report, accepted.loss);
-  s.judge_clock = clock_judge(given.clock, report, c.server.data_dir / "audit", key.log(), accepted.clock);
+  auto of_trail = trail_keys_of(keys.present(), former);
+  s.judge_clock = clock_judge(given.clock, report, c.server.data_dir / "audit", std::move(of_trail), accepted.clock);
   s.time = std::move(time);
   s.watch = &watch;
   return s;
@@ -125,12 +129,12 @@ storage::file_store_settings store_settings(
 
 /// The store has DATA by then.
 storage::audit_trail_settings trail_settings(
-    const config& c, const master_key& key, reporter report, teller time, start_acceptance given,
+    const config& c, const installed_keys& keys, reporter report, teller time, start_acceptance given,
     start_acceptance& accepted, storage::fatal_handler fatal
 ) {
   storage::audit_trail_settings s;
   s.directory = c.server.data_dir / "audit";
-  s.log_key = key.log();
+  s.keys = trail_keys_of(keys.present(), keys.former());
   s.keep = c.audit.keep;
   s.fatal = std::move(fatal);
   s.report = report;
@@ -149,18 +153,29 @@ installation::installation(
     const config& c, std::function<void(std::string_view)> report,
     std::function<void(std::uint64_t, std::uint64_t)> progress, storage::fatal_handler fatal, start_acceptance given
 )
-    : blocklist_(read_blocklist(c)), key_(load_key(c, report)), policy(make_policy(c)),
-      password_rules(make_rules(c, blocklist_)), codes(key_.codes()), meters(key_.meters()), tokens(key_.cookies()),
+    : blocklist_(read_blocklist(c)), keys({key_file(c), c.server.data_dir, c.audit.keep}, load_key(c, report)),
+      policy(make_policy(c)), password_rules(make_rules(c, blocklist_)),
+      codes(keys.present().codes(), keys.former().times + 1), meters(make_meter_keys()),
+      tokens(keys.present().cookies()),
       store(storage::open_file_store(store_settings(
-          c, key_, counts, report, std::move(progress), [this] { return now(); }, given, accepted, fatal
+          c, keys, counts, report, std::move(progress), [this] { return now(); }, given, accepted, fatal
       ))),
-      clock(store->newest_time()), names(key_.pseudonyms()),
+      clock(store->newest_time()), names(keys.present().pseudonyms()),
       trail(trail_settings(
-          c, key_, std::move(report), [this] { return now(); }, given, accepted, std::move(fatal)
+          c, keys, std::move(report), [this] { return now(); }, given, accepted, std::move(fatal)
       )),
       audit(names, clock, [this](const storage::audit_entry& e) { return trail.add(e); }),
       hasher({c.password.argon2id_memory_kib, c.password.argon2id_passes, c.password.workers, c.password.max_queue}) {
   running_ = &clock;
+  keys.settle();
+}
+
+core::meter_keys installation::make_meter_keys() {
+  auto former = keys.former().of_meters(system_clock().now());
+  if (former.empty()) return core::meter_keys(keys.present().meters());
+  return core::meter_keys(keys.present().meters(), std::move(former), [this](const auto& id, const auto& present) {
+    store->carry_meter(id, present, now());
+  });
 }
 
 core::time_point installation::now() const noexcept {

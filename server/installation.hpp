@@ -9,7 +9,7 @@
 #include "server/audit.hpp"
 #include "server/clock.hpp"
 #include "server/config.hpp"
-#include "server/keys.hpp"
+#include "server/installed_keys.hpp"
 #include "server/metrics/account_counts.hpp"
 #include "server/password_hasher.hpp"
 #include "server/start_clock.hpp"
@@ -52,13 +52,14 @@ public:
 private:
   /// For the storage's threads, which may ask before `clock` is there.
   core::time_point now() const noexcept;
+  core::meter_keys make_meter_keys();
 
   std::optional<core::password_blocklist> blocklist_;
-  master_key key_;
   bool closed_ = false;
   std::atomic<const system_clock*> running_{nullptr}; ///< `clock`, once it is there
 
 public:
+  installed_keys keys;
   start_acceptance accepted;      ///< what this start went on in spite of
   metrics::account_counts counts; ///< what the store applies since it was opened
   const core::policy policy;

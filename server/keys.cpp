@@ -53,18 +53,18 @@ void check_file(const fs::path& path, int fd) {
   const auto seen = look_at_secret_file(fd, path, 077);
   if (seen.what == openness::by_us)
     refuse(path, "is open to others (mode " + seen.mode + "); run: chmod 600 " + path.string());
-  if (info.st_size != static_cast<off_t>(std::tuple_size_v<key>))
+  if (info.st_size != static_cast<off_t>(key::size))
     refuse(
         path, "has " + core::counted(static_cast<std::uint64_t>(info.st_size), {"byte", "bytes"}) +
-                  " where a key has " + std::to_string(std::tuple_size_v<key>) + "; restore it from its backup"
+                  " where a key has " + std::to_string(key::size) + "; restore it from its backup"
     );
 }
 
 /// How many bytes were read; -1: errno says why none can be.
-ssize_t read_all(int fd, key& into) {
+ssize_t read_all(int fd, std::uint8_t* into) {
   std::size_t got = 0;
-  while (got < into.size()) {
-    const auto n = ::read(fd, into.data() + got, into.size() - got);
+  while (got < key::size) {
+    const auto n = ::read(fd, into + got, key::size - got);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return -1;
     if (n == 0) break;
@@ -75,8 +75,8 @@ ssize_t read_all(int fd, key& into) {
 
 bool write_all(int fd, const key& from) {
   std::size_t put = 0;
-  while (put < from.size()) {
-    const auto n = ::write(fd, from.data() + put, from.size() - put);
+  while (put < key::size) {
+    const auto n = ::write(fd, from.data() + put, key::size - put);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return false;
     put += static_cast<std::size_t>(n);
@@ -102,108 +102,115 @@ std::optional<key> read_file(const fs::path& path) {
     refuse(path, "can't be read: " + reason(error) + "; it must be readable by the user that runs twostep");
   }
   check_file(path, file.get());
-  key bytes;
-  const auto got = read_all(file.get(), bytes);
+  ssize_t got = 0;
+  int error = 0;
+  auto read = key::filled([&](std::uint8_t* to) {
+    got = read_all(file.get(), to);
+    error = errno;
+  });
   if (got < 0)
-    refuse(path, "can't be read: " + reason(errno) + "; see the system's log for what is wrong with the disk");
-  if (static_cast<std::size_t>(got) != bytes.size()) refuse(path, "can't be read whole; restore it from its backup");
-  return bytes;
+    refuse(path, "can't be read: " + reason(error) + "; see the system's log for what is wrong with the disk");
+  if (static_cast<std::size_t>(got) != key::size) refuse(path, "can't be read whole; restore it from its backup");
+  return read;
 }
 
-/// Whole or not at all: written under another name, which a crash may leave behind, then linked.
-void write_file(const fs::path& path, const key& bytes) {
-  fs::path unfinished = path;
-  unfinished += ".new";
-  const auto fail = [&](const char* step) {
-    const int error = errno;
-    ::unlink(unfinished.c_str());
-    refuse(path, std::string("can't be made (") + step + "): " + reason(error) + "; check its directory");
-  };
-  ::unlink(unfinished.c_str());
-  {
-    const descriptor file(::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-    if (!file) fail("open");
-    if (::fchmod(file.get(), 0600) != 0) fail("chmod");
-    if (!write_all(file.get(), bytes)) fail("write");
-    if (::fsync(file.get()) != 0) fail("fsync");
-  }
-  if (::link(unfinished.c_str(), path.c_str()) != 0) fail("link");
-  ::unlink(unfinished.c_str());
+fs::path unfinished_name(const fs::path& path) {
+  auto unfinished = path;
+  return unfinished += ".new";
+}
 
+[[noreturn]] void fail_making(const fs::path& path, const char* step) {
+  const int error = errno;
+  ::unlink(unfinished_name(path).c_str());
+  refuse(path, std::string("can't be made (") + step + "): " + reason(error) + "; check its directory");
+}
+
+/// Under another name, which a crash may leave behind.
+void write_unfinished(const fs::path& path, const key& bytes) {
+  const auto unfinished = unfinished_name(path);
+  ::unlink(unfinished.c_str());
+  const descriptor file(::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!file) fail_making(path, "open");
+  if (::fchmod(file.get(), 0600) != 0) fail_making(path, "chmod");
+  if (!write_all(file.get(), bytes)) fail_making(path, "write");
+  if (::fsync(file.get()) != 0) fail_making(path, "fsync");
+}
+
+void sync_directory_of(const fs::path& path) {
   const fs::path parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
   const descriptor directory(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory || ::fsync(directory.get()) != 0) fail("fsync of its directory");
+  if (!directory || ::fsync(directory.get()) != 0) fail_making(path, "fsync of its directory");
 }
 
-void start_sodium() {
-  if (sodium_init() < 0) throw std::runtime_error("the system's random source can't be used");
+/// Whole or not at all, and never in the place of another.
+void write_file(const fs::path& path, const key& bytes) {
+  write_unfinished(path, bytes);
+  const auto unfinished = unfinished_name(path);
+  if (::link(unfinished.c_str(), path.c_str()) != 0) fail_making(path, "link");
+  ::unlink(unfinished.c_str());
+  sync_directory_of(path);
 }
 
 } // namespace
 
 master_key master_key::load(const fs::path& path, bool create) {
-  start_sodium();
   std::optional<key> bytes = read_file(path);
-  if (!bytes) {
-    if (!create)
-      refuse(
-          path, "there is none, and what was written with it needs it; restore it from its backup or set "
-                "server.secret_key_file to where it is"
-      );
-    bytes.emplace();
-    random_bytes(*bytes);
-    write_file(path, *bytes);
+  if (bytes) return master_key(std::move(*bytes));
+  if (!create)
+    refuse(
+        path, "there is none, and what was written with it needs it; restore it from its backup or set "
+              "server.secret_key_file to where it is"
+    );
+  auto made = random();
+  write_file(path, made.key_);
+  return made;
+}
+
+void master_key::replace(const fs::path& path, const std::function<void()>& before) const {
+  std::error_code ignored;
+  if (fs::is_symlink(fs::symlink_status(path, ignored)))
+    refuse(
+        path, "is a symbolic link, as mounted secrets are, and can't be replaced there; stop the server, set "
+              "server.secret_key_file to a copy of it, run this again, and put the new key where the mount comes from"
+    );
+  write_unfinished(path, key_);
+  try {
+    before();
+  } catch (...) {
+    ::unlink(unfinished_name(path).c_str());
+    throw;
   }
-  master_key loaded(*bytes);
-  sodium_memzero(bytes->data(), bytes->size());
-  return loaded;
+  if (::rename(unfinished_name(path).c_str(), path.c_str()) != 0) fail_making(path, "rename");
+  sync_directory_of(path);
 }
 
-master_key::master_key(const key& bytes) {
-  start_sodium();
-  bytes_ = static_cast<std::uint8_t*>(sodium_malloc(bytes.size()));
-  if (!bytes_) throw std::bad_alloc();
-  std::memcpy(bytes_, bytes.data(), bytes.size());
-  sodium_mprotect_readonly(bytes_);
-}
-
-master_key::master_key(const master_key& other)
-    : bytes_(static_cast<std::uint8_t*>(sodium_malloc(std::tuple_size_v<key>))) {
-  if (!bytes_) throw std::bad_alloc();
-  std::memcpy(bytes_, other.bytes_, std::tuple_size_v<key>);
-  sodium_mprotect_readonly(bytes_);
-}
-
-master_key::~master_key() {
-  sodium_free(bytes_);
-}
-
-key master_key::derive(std::uint64_t subkey, const char (&context)[9]) const {
-  static_assert(std::tuple_size_v<key> == crypto_kdf_KEYBYTES);
-  key derived;
-  crypto_kdf_derive_from_key(derived.data(), derived.size(), subkey, context, bytes_);
-  return derived;
+master_key master_key::random() {
+  return master_key(key::filled([](std::uint8_t* to) { random_bytes({to, key::size}); }));
 }
 
 key master_key::codes() const {
-  return derive(1, "ts-codes");
+  return core::derive_key(key_, 1, "ts-codes");
 }
 key master_key::meters() const {
-  return derive(2, "ts-meter");
+  return core::derive_key(key_, 2, "ts-meter");
 }
 key master_key::cookies() const {
-  return derive(3, "ts-cooki");
+  return core::derive_key(key_, 3, "ts-cooki");
 }
 key master_key::log() const {
-  return derive(4, "ts-log--");
+  return core::derive_key(key_, 4, "ts-log--");
+}
+
+key master_key::former_keys() const {
+  return core::derive_key(key_, 7, "ts-formr");
 }
 
 key master_key::pseudonyms() const {
-  return derive(6, "ts-audit");
+  return core::derive_key(key_, 6, "ts-audit");
 }
 
 std::string master_key::fingerprint() const {
-  const key derived = derive(5, "ts-print");
+  const auto derived = core::derive_key(key_, 5, "ts-print");
   return core::to_hex(derived.data(), 8);
 }
 

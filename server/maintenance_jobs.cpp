@@ -1,5 +1,6 @@
 #include "server/maintenance_jobs.hpp"
 
+#include "server/installed_keys.hpp"
 #include "storage/audit_trail.hpp"
 #include "storage/file.hpp"
 #include "storage/low_priority.hpp"
@@ -31,16 +32,13 @@ struct known_job {
 } // namespace
 
 struct maintenance_jobs::state {
-  state(storage::maintenance& store, storage::audit_trail& audit, on_over f)
-      : maintenance(store), trail(audit), over(std::move(f)) {}
+  state(storage::maintenance& store, storage::audit_trail& audit, installed_keys& k, on_over f)
+      : maintenance(store), trail(audit), keys(k), over(std::move(f)) {}
 
   boost::json::object carry_out(const maintenance_job& job, storage::progress tell) {
     switch (job.what) {
-    case maintenance_job::kind::compact: {
-      const auto done = maintenance.compact(tell);
-      if (done.stopped) throw std::runtime_error("the compaction was stopped; nothing was changed");
-      return {{"accounts", done.accounts}, {"bytes_before", done.bytes_before}, {"bytes_after", done.bytes_after}};
-    }
+    case maintenance_job::kind::compact:
+      return compact(tell);
     case maintenance_job::kind::rotate_key: {
       const auto generation = maintenance.rotate_key();
       trail.rotate_key();
@@ -54,12 +52,30 @@ struct maintenance_jobs::state {
           {"bytes", done.bytes},
           {"state_hash", done.state_hash}};
     }
+    case maintenance_job::kind::replace_secret: {
+      const auto replaced = keys.replace(job.ends_sessions, job.asked_at);
+      return {{"fingerprint", replaced.is}, {"was", replaced.was}};
+    }
+    case maintenance_job::kind::renew_log: {
+      if (!keys.log_awaits_renewal()) return {{"renewed", false}};
+      auto done = compact(tell);
+      keys.log_renewed();
+      done["renewed"] = true;
+      return done;
+    }
     }
     return {};
   }
 
+  boost::json::object compact(storage::progress tell) {
+    const auto done = maintenance.compact(tell);
+    if (done.stopped) throw std::runtime_error("the compaction was stopped; nothing was changed");
+    return {{"accounts", done.accounts}, {"bytes_before", done.bytes_before}, {"bytes_after", done.bytes_after}};
+  }
+
   storage::backup_report back_up(const std::filesystem::path& to, storage::progress tell) {
     auto report = maintenance.backup(to, tell);
+    keys.copy_former(to);
     auto& files = storage::machine_files();
     const auto unfinished = to / "audit.tmp", audit = to / "audit";
     try {
@@ -150,6 +166,7 @@ struct maintenance_jobs::state {
 
   storage::maintenance& maintenance;
   storage::audit_trail& trail;
+  installed_keys& keys;
   const on_over over;
   std::mutex mutex;
   std::condition_variable work;
@@ -159,8 +176,8 @@ struct maintenance_jobs::state {
   std::thread thread;
 };
 
-maintenance_jobs::maintenance_jobs(storage::maintenance& m, storage::audit_trail& t, on_over f)
-    : state_(std::make_unique<state>(m, t, std::move(f))) {
+maintenance_jobs::maintenance_jobs(storage::maintenance& m, storage::audit_trail& t, installed_keys& k, on_over f)
+    : state_(std::make_unique<state>(m, t, k, std::move(f))) {
   state_->thread = std::thread([s = state_.get()] { s->run(); });
 }
 

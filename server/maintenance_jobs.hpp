@@ -2,6 +2,8 @@
 // Maintenance of the store on a thread of its own, one job after the other, while people sign in. Not what a job
 // does: storage/maintenance.hpp.
 
+#include "core/time.hpp"
+
 #include <boost/json/object.hpp>
 
 #include <cstdint>
@@ -18,10 +20,14 @@ class maintenance;
 
 namespace twostep::server {
 
+class installed_keys;
+
 struct maintenance_job {
-  enum class kind : std::uint8_t { compact, rotate_key, back_up };
+  enum class kind : std::uint8_t { compact, rotate_key, back_up, replace_secret, renew_log };
   kind what{};
-  std::filesystem::path to{}; ///< of a backup: absolute
+  std::filesystem::path to{};  ///< of a backup: absolute
+  bool ends_sessions = false;  ///< of a replaced secret
+  core::time_point asked_at{}; ///< of a replaced secret
   friend bool operator==(const maintenance_job&, const maintenance_job&) = default;
 };
 
@@ -35,9 +41,9 @@ struct job_status {
 /// Thread-safe.
 class maintenance_jobs {
 public:
-  /// Both outlive it. `over` is told how each job ended, on its thread.
+  /// All outlive it. `over` is told how each job ended, on its thread.
   using on_over = std::function<void(const maintenance_job&, const job_status&)>;
-  maintenance_jobs(storage::maintenance&, storage::audit_trail&, on_over);
+  maintenance_jobs(storage::maintenance&, storage::audit_trail&, installed_keys&, on_over);
   ~maintenance_jobs(); ///< stop()
   maintenance_jobs(const maintenance_jobs&) = delete;
   maintenance_jobs& operator=(const maintenance_jobs&) = delete;

@@ -4,14 +4,10 @@
 
 namespace twostep::server {
 
-pseudonyms::~pseudonyms() {
-  sodium_memzero(key_.data(), key_.size());
-}
-
 core::pseudonym pseudonyms::operator()(const core::account_id& account) const noexcept {
   core::pseudonym name;
   crypto_generichash(
-      name.value.data(), name.value.size(), account.value.data(), account.value.size(), key_.data(), key_.size()
+      name.value.data(), name.value.size(), account.value.data(), account.value.size(), key_.data(), key::size
   );
   return name;
 }

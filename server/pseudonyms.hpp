@@ -10,8 +10,7 @@ namespace twostep::server {
 /// Thread-safe. The same installation gives the same account the same name, always.
 class pseudonyms {
 public:
-  explicit pseudonyms(const key& k) noexcept : key_(k) {}
-  ~pseudonyms();
+  explicit pseudonyms(key k) noexcept : key_(std::move(k)) {}
   pseudonyms(const pseudonyms&) = delete;
   pseudonyms& operator=(const pseudonyms&) = delete;
 

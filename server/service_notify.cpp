@@ -79,8 +79,8 @@ void service_notify::ready(std::string_view status) {
   tell("READY=1\nSTATUS=" + one_line(status));
 }
 
-void service_notify::reloading() {
-  tell("RELOADING=1\nMONOTONIC_USEC=" + monotonic_microseconds() + "\nSTATUS=reading the configuration again");
+void service_notify::reloading(std::string_view status) {
+  tell("RELOADING=1\nMONOTONIC_USEC=" + monotonic_microseconds() + "\nSTATUS=" + one_line(status));
 }
 
 void service_notify::stopping() {
@@ -104,7 +104,7 @@ void service_notify::replaying(std::uint64_t done, std::uint64_t all, std::chron
         ": " +
         std::to_string(static_cast<std::uint64_t>(100.0 * static_cast<double>(done) / static_cast<double>(all))) +
         " %";
-  tell(words + "\nEXTEND_TIMEOUT_USEC=" + std::to_string(std::chrono::microseconds(more_time).count()));
+  tell(words + "\nWATCHDOG=1\nEXTEND_TIMEOUT_USEC=" + std::to_string(std::chrono::microseconds(more_time).count()));
 }
 
 void service_notify::tell(const std::string& words) noexcept {

@@ -30,12 +30,13 @@ public:
 
   /// It serves. status: one line for `systemctl status`.
   void ready(std::string_view status);
-  /// The configuration is read again; ready() ends that.
-  void reloading();
+  /// The configuration is read again, or the server begins anew in its process; ready() ends that.
+  void reloading(std::string_view status = "reading the configuration again");
   void stopping();
   void alive();
   /// How far a long start is, as often as one likes: told once a second, with a minute more for the start each time.
-  /// Where it no longer moves nothing is told, and the manager's patience ends.
+  /// Where it no longer moves nothing is told, and the manager's patience ends; so does its watchdog's, where the
+  /// server begins anew.
   void replaying(
       std::uint64_t done, std::uint64_t all,
       std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now()

@@ -94,7 +94,7 @@ using mac = std::array<std::uint8_t, mac_size>;
 
 mac authenticate(const key& k, std::string_view message) {
   mac result;
-  crypto_generichash(result.data(), result.size(), view(message).data(), message.size(), k.data(), k.size());
+  crypto_generichash(result.data(), result.size(), view(message).data(), message.size(), k.data(), key::size);
   return result;
 }
 
@@ -137,9 +137,7 @@ std::string form_token(const mac& whose, const key& origin) {
 }
 
 key subkey(const key& from, std::uint64_t use) {
-  key derived;
-  crypto_kdf_derive_from_key(derived.data(), derived.size(), use, "ts-token", from.data());
-  return derived;
+  return core::derive_key(from, use, "ts-token");
 }
 
 constexpr std::string_view sealed_as = "twostep challenge 1";
@@ -230,13 +228,6 @@ tokens::tokens(const key& k)
       browser_csrf_key_(subkey(k, 4)), intent_key_(subkey(k, 5)), form_origin_key_(subkey(k, 16)),
       note_key_(subkey(k, 17)) {}
 
-tokens::~tokens() {
-  for (auto* k :
-       {&challenge_key_, &device_key_, &session_csrf_key_, &browser_csrf_key_, &intent_key_, &form_origin_key_,
-        &note_key_})
-    sodium_memzero(k->data(), k->size());
-}
-
 std::string tokens::seal(const challenge_token& t) const {
   if (t.next.size() > longest_sealed_next) throw std::length_error("next is longer than its cookie may be");
   const std::string text = plain(t);
@@ -291,9 +282,7 @@ std::optional<device_token> tokens::open_device(std::string_view cookie, core::t
 }
 
 std::string tokens::csrf(const core::session& s) const {
-  return form_token(
-      authenticate(session_csrf_key_, s.page ? text_of(*s.page) : text_of(s.id)), form_origin_key_
-  );
+  return form_token(authenticate(session_csrf_key_, s.page ? text_of(*s.page) : text_of(s.id)), form_origin_key_);
 }
 
 std::string tokens::csrf(const core::challenge_id& browser) const {

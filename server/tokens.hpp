@@ -107,7 +107,6 @@ struct opened_note {
 class tokens {
 public:
   explicit tokens(const key&);
-  ~tokens();
 
   /// Throws std::length_error for a `next` over longest_sealed_next.
   std::string seal(const challenge_token&) const;

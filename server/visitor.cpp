@@ -2,6 +2,7 @@
 
 #include "core/decide.hpp"
 #include "core/known_browser.hpp"
+#include "core/password_row.hpp"
 #include "core/second_step.hpp"
 #include "server/browser_label.hpp"
 #include "server/entropy.hpp"
@@ -225,6 +226,15 @@ core::lane lane_of(const services& s, const http::exchange& x, const core::accou
 
 core::meter_id network_of(const services& s, const http::request& r) {
   return s.meters(core::meter_kind::network, http::wide_network(r.client.network));
+}
+
+core::meter_id network_of(const services& s, const http::request& r, const core::account& a) {
+  const auto now = s.clock.now();
+  const auto present = network_of(s, r);
+  if (core::find_network(a, present, now)) return present;
+  for (const auto& former : s.meters.former_ids(core::meter_kind::network, http::wide_network(r.client.network)))
+    if (core::find_network(a, former, now)) return former;
+  return present;
 }
 
 session_cookies make_session_cookies(const services& s, const core::account_id& account) {

@@ -54,6 +54,8 @@ std::optional<core::device_claim> device_of(const services&, const http::exchang
 core::lane lane_of(const services&, const http::exchange&, const core::account&);
 /// What an account remembers of the client's network (/24, /64).
 core::meter_id network_of(const services&, const http::request&);
+/// As the account lists it: under a former key, where it was listed before secret.key was replaced.
+core::meter_id network_of(const services&, const http::request&, const core::account&);
 
 /// What a session's browser holds, made anew at every step that proves more.
 struct session_cookies {

@@ -16,6 +16,12 @@ std::size_t account_table::size() const {
   return n;
 }
 
+bool account_table::has_tombstones() const noexcept {
+  for (std::size_t i = 0; i < shard_count; ++i)
+    if (!shards_[i].tombstones.empty()) return true;
+  return false;
+}
+
 census account_table::census() const {
   storage::census all;
   for (std::size_t i = 0; i < shard_count; ++i) {

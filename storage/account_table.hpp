@@ -20,6 +20,8 @@ public:
   std::size_t size() const;
   /// As size().
   storage::census census() const;
+  /// Nobody else may be there.
+  bool has_tombstones() const noexcept;
 
 private:
   std::unique_ptr<account_shard[]> shards_;

@@ -27,9 +27,9 @@ void make_sure_of(file_system& files, const std::filesystem::path& directory) {
 
 /// When the newest entry of a finished segment happened; nullopt: it has none.
 std::optional<core::time_point>
-newest_in(file_system& files, const std::filesystem::path& trail, std::uint32_t number, const secret_key& key) {
+newest_in(file_system& files, const std::filesystem::path& trail, std::uint32_t number, const log_keys& keys) {
   std::optional<core::time_point> newest;
-  const scan_settings how{.log_key = &key, .beginning = log_beginning::trimmed};
+  const scan_settings how{.keys = &keys, .beginning = log_beginning::trimmed};
   const auto scanned = scan_log(files, trail, {number}, how, [&](const segment_frames& segment) {
     return each_record(segment, [&](const log_record& r) -> std::optional<std::string> {
       if (const auto entry = decode_audit_entry(r.payload))
@@ -44,15 +44,15 @@ newest_in(file_system& files, const std::filesystem::path& trail, std::uint32_t 
 } // namespace
 
 audit_trail::audit_trail(audit_trail_settings s)
-    : settings_(std::move(s)), files_(settings_.files ? *settings_.files : machine_files()),
-      log_key_(settings_.log_key) {
+    : settings_(std::move(s)), files_(settings_.files ? *settings_.files : machine_files()) {
   const auto& trail = settings_.directory;
   make_sure_of(files_, trail);
-  const auto vouched = find_end(files_, trail, log_key_, settings_.accept_loss);
+  const auto vouched = find_end(files_, trail, settings_.keys, settings_.accept_loss);
   const auto listing = list_log(files_, trail, log_beginning::trimmed);
   std::vector<std::uint32_t> last;
   if (!listing.segments.empty()) last.push_back(listing.segments.back());
-  const scan_settings how{.log_key = &log_key_, .beginning = log_beginning::trimmed, .vouched = vouched_by(vouched)};
+  const scan_settings how{
+      .keys = &settings_.keys, .beginning = log_beginning::trimmed, .vouched = vouched_by(vouched)};
   auto scanned = scan_log(files_, trail, last, how, [](const segment_frames& segment) {
     return each_record(segment, [](const log_record&) { return std::optional<std::string>(); });
   });
@@ -131,16 +131,23 @@ bool audit_trail::append(const audit_entry& e) {
   }
 }
 
+/// A new one where secret.key was replaced: who had the old one may have the data key.
+data_key audit_trail::key_to_begin_with() {
+  const bool goes_on = end_->key && end_->tail->head.key == settings_.keys.fingerprint();
+  if (goes_on) return *end_->key;
+  if (end_->key) ++key_generation_;
+  return random_key(files_, settings_.directory, key_generation_);
+}
+
 log_writer& audit_trail::writer() {
   if (writer_) return *writer_;
   const auto& trail = settings_.directory;
   remove_temporary_files(files_, trail);
   log_start start;
-  start.head = mend_end(files_, trail, *end_, log_key_, settings_.report);
+  start.head = mend_end(files_, trail, *end_, settings_.keys.current(), settings_.report);
   start.last_sequence = end_->end.last_sequence;
-  start.key.generation = key_generation_;
-  start.key.key = end_->key ? end_->key->key.clone() : std::move(random_key(files_, trail, 1).key);
-  start.log_key = log_key_.clone();
+  start.key = key_to_begin_with();
+  start.log_key = settings_.keys.current();
   start.time = settings_.time;
   writer_.emplace(files_, trail, std::move(start), settings_.limits, log_watch{settings_.report}, settings_.fatal);
   end_ = nullptr;
@@ -170,7 +177,7 @@ void audit_trail::remove_old(core::time_point now) {
   // One whose time is of a clock that was ahead goes with the next.
   std::size_t old = 0;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
-    const auto newest = newest_in(files_, settings_.directory, numbers[i], log_key_);
+    const auto newest = newest_in(files_, settings_.directory, numbers[i], settings_.keys);
     if (newest && *newest > now) continue;
     if (newest && now - *newest < settings_.keep) break;
     old = i + 1;
@@ -234,8 +241,8 @@ std::uint64_t audit_trail::copy(const std::filesystem::path& to) {
     if (number < end.number)
       sum += copy_file(files_, settings_.directory / segment_name(number), to / segment_name(number));
   const auto at = settings_.time ? settings_.time() : core::time_point();
-  write_end(files_, to, {end.last_sequence, end.chain, end.number - 1, at}, log_key_);
-  read_audit(files_, to, settings_.log_key, {}, [](const audit_entry&, std::uint64_t) {});
+  write_end(files_, to, {end.last_sequence, end.chain, end.number - 1, at}, settings_.keys.current());
+  read_audit(files_, to, settings_.keys, {}, [](const audit_entry&, std::uint64_t) {});
   return sum;
 }
 

@@ -6,6 +6,7 @@
 #include "core/time.hpp"
 #include "storage/audit_entry.hpp"
 #include "storage/file.hpp"
+#include "storage/log_keys.hpp"
 #include "storage/log_writer.hpp"
 
 #include <array>
@@ -23,8 +24,8 @@ struct scanned_log;
 
 struct audit_trail_settings {
   std::filesystem::path directory; ///< DATA/audit; DATA is there, and held by this process
-  /// As the log's.
-  std::array<std::uint8_t, 32> log_key{};
+  /// As the log's; and those that segments from before secret.key was replaced are opened with.
+  log_keys keys{std::array<std::uint8_t, secret_key::size>{}};
   core::milliseconds keep = core::days(730);
   /// Entries gather for so long, so that they share their syncs; a crash loses as much.
   std::chrono::milliseconds gather{200};
@@ -79,6 +80,7 @@ private:
   bool append(const audit_entry&);
   /// The log's writer: a segment is begun with the first entry. Throws store_error where none can be begun.
   log_writer& writer();
+  data_key key_to_begin_with();
   /// A segment a day of use: the first entry of a day begins one, and what is too old goes.
   void turn_day(core::time_point at);
   void remove_old(core::time_point now);
@@ -87,7 +89,6 @@ private:
 
   const audit_trail_settings settings_;
   file_system& files_;
-  const secret_key log_key_;
   bool was_cut_short_ = false;
 
   std::mutex one_at_a_time_;         ///< for all of these
@@ -115,11 +116,11 @@ struct audit_position {
 /// Every entry behind `from`, oldest first; also while a server writes. Changes nothing. Throws store_error where the
 /// trail is damaged, belongs to another key or isn't there.
 audit_position
-read_audit(file_system&, const std::filesystem::path& directory, const std::array<std::uint8_t, 32>& log_key, audit_position from, core::function_ref<void(const audit_entry&, std::uint64_t number)>);
+read_audit(file_system&, const std::filesystem::path& directory, const log_keys&, audit_position from, core::function_ref<void(const audit_entry&, std::uint64_t number)>);
 
 /// When the last entry says it happened. nullopt: there is none, or it can't be read, which whoever opens the trail
 /// is told.
 std::optional<core::time_point>
-last_entry_time(file_system&, const std::filesystem::path& directory, const std::array<std::uint8_t, 32>& log_key);
+last_entry_time(file_system&, const std::filesystem::path& directory, const log_keys&);
 
 } // namespace twostep::storage

@@ -43,7 +43,7 @@ struct read_half {
 };
 
 /// nullopt: it isn't as it was written.
-std::optional<read_half> read(byte_view half, const std::filesystem::path& path, const secret_key& log_key) {
+std::optional<read_half> read(byte_view half, const std::filesystem::path& path, const log_keys& keys) {
   const auto* b = half.data();
   if (!std::equal(magic.begin(), magic.end(), b) ||
       load_little<std::uint32_t>(b + half_at::checksum) != crc32c(half.first(half_at::checksum)))
@@ -53,8 +53,9 @@ std::optional<read_half> read(byte_view half, const std::filesystem::path& path,
     throw store_error(path.string() + ": was written by a newer program: use that one, or a newer one");
   key_fingerprint wanted;
   std::copy_n(b + half_at::key, wanted.size(), wanted.begin());
-  if (const auto given = fingerprint_of(log_key); wanted != given) refuse_key(path, wanted, given);
-  const auto seal = seal_of(half, log_key);
+  const auto* key = keys.find(wanted);
+  if (!key) refuse_key(path, wanted, keys.fingerprint());
+  const auto seal = seal_of(half, *key);
   if (sodium_memcmp(seal.data(), b + half_at::seal, seal.size()) != 0) return std::nullopt;
   read_half result;
   result.serial = load_little<std::uint64_t>(b + half_at::serial);
@@ -96,7 +97,7 @@ to_bytes(const end_mark& mark, std::uint64_t serial, const secret_key& log_key) 
 lost_records::lost_records(const std::string& what_is_lost)
     : store_error(what_is_lost + std::string(remedy)), lost(what_is_lost) {}
 
-std::optional<end_mark> read_end(file_system& files, const std::filesystem::path& log, const secret_key& log_key) {
+std::optional<end_mark> read_end(file_system& files, const std::filesystem::path& log, const log_keys& keys) {
   const auto path = log / end_name;
   const auto there = files.status(path);
   if (!there) fail_on(path, "looked at", there.error());
@@ -104,7 +105,7 @@ std::optional<end_mark> read_end(file_system& files, const std::filesystem::path
   const auto content = load_file(files, path);
   std::optional<read_half> newest;
   for (std::size_t at = 0; at + end_half_size <= content.size(); at += end_half_size) {
-    auto half = read(byte_view(content).subspan(at, end_half_size), path, log_key);
+    auto half = read(byte_view(content).subspan(at, end_half_size), path, keys);
     if (half && (!newest || half->serial > newest->serial)) newest = std::move(half);
   }
   if (!newest)

@@ -35,7 +35,7 @@ struct lost_records : store_error {
 
 /// nullopt: there is none. Throws store_error: another key, a newer version, a file that can't be read; lost_records
 /// where neither half is as it was written.
-std::optional<end_mark> read_end(file_system&, const std::filesystem::path& log, const secret_key& log_key);
+std::optional<end_mark> read_end(file_system&, const std::filesystem::path& log, const log_keys&);
 /// Whole or not at all. Throws store_error.
 void write_end(file_system&, const std::filesystem::path& log, const end_mark&, const secret_key& log_key);
 

@@ -2,9 +2,9 @@
 // The payloads of log records <-> what happened. One record is one decision: about one account, one organisation, or
 // meters.
 
-#include "core/clock_event.hpp"
 #include "core/event.hpp"
 #include "core/function_ref.hpp"
+#include "core/installation_event.hpp"
 #include "core/result.hpp"
 #include "storage/bytes.hpp"
 

@@ -20,14 +20,10 @@ void evolve(core::account& account, const std::vector<core::event>& events) {
   for (const auto& event : events) core::evolve(account, event);
 }
 
-data_key clone(const data_key& key) {
-  return {.generation = key.generation, .key = key.key.clone()};
-}
-
 log_upkeep::settings upkeep_of(const file_store_settings& settings, const opened_log& opened) {
   return {
-      .log_key = secret_key(settings.log_key),
-      .key = clone(opened.key),
+      .keys = {settings.log_key, settings.former_log_keys},
+      .key = opened.key,
       .threads = usable_threads(),
       .when = settings.compaction,
       .snapshot_bytes = opened.snapshot_bytes,
@@ -43,15 +39,16 @@ public:
         watch_(settings.watch), state_(settings.most_thawed), opened_(open_log(files_, directory_, settings, state_)),
         log_(
             files_, directory_.log(),
-            {opened_.next, opened_.last_sequence, clone(opened_.key), secret_key(settings.log_key), settings.time},
-            settings.limits,
+            {opened_.next, opened_.last_sequence, opened_.key, settings.log_key, settings.time}, settings.limits,
             log_watch{.report = settings.report}, settings.fatal
         ),
         upkeep_(files_, directory_.log(), state_, log_, upkeep_of(settings, opened_)),
         records_(log_, upkeep_, settings.report) {
     directory_.mark_log_begun();
     if (opened_.corrected) correct_clock(*opened_.corrected);
-    if (has_tombstones()) upkeep_.when().ask();
+    if (opened_.corrected && settings.replaced) log_.begin_segment(); // each of the two begins one
+    if (settings.replaced) replace_secret(*settings.replaced, settings.time);
+    if (state_.accounts.has_tombstones()) upkeep_.when().ask();
   }
 
   bool read(const core::account_id& id, observation& seen, account_reader f) const override {
@@ -204,6 +201,10 @@ public:
     seen.saw(state_.meters.prove(waiting, others, now, log));
   }
 
+  void carry_meter(const core::meter_id& from, const core::meter_id& to, core::time_point now) override {
+    state_.meters.carry(from, to, now, [this](const core::meter_event& e) { return log_meters(e); });
+  }
+
   void read_meter(const core::meter_id& id, core::function_ref<void(const core::meter&)> f) const override {
     state_.meters.read(id, f);
   }
@@ -329,21 +330,21 @@ private:
       throw std::logic_error("a creation must begin with user_created of the same id and email key");
   }
 
-  /// The first record of the segment that was begun, before anybody else is here.
-  void correct_clock(core::time_point at) {
-    const core::clock_accepted accepted{.at = at, .newest = state_.newest()};
-    bytes payload;
-    encode(payload, core::installation_event(accepted));
-    const auto sequence = log_.append(record_type::installation, payload, urgency::reserved);
-    if (sequence == 0) throw store_error(directory_.log().string() + ": has no room for the clock's record: make some");
-    log_.wait_durable(sequence);
-    storage::apply(state_, accepted, sequence);
+  void correct_clock(core::time_point at) { put_first(core::clock_accepted{.at = at, .newest = state_.newest()}); }
+
+  void replace_secret(core::secret_replaced replaced, const std::function<core::time_point()>& time) {
+    replaced.at = std::max(state_.newest(), time ? time() : core::time_point());
+    put_first(replaced);
   }
 
-  bool has_tombstones() const {
-    for (std::size_t s = 0; s < account_table::shard_count; ++s)
-      if (!state_.accounts.shard_at(s).tombstones.empty()) return true;
-    return false;
+  /// The first record of the segment that was begun, before anybody else is here.
+  template <class Event>
+  void put_first(const Event& event) {
+    const auto sequence = records_.append(core::installation_event(event));
+    if (sequence == 0)
+      throw store_error(directory_.log().string() + ": has no room for what begins this start: make some");
+    log_.wait_durable(sequence);
+    storage::apply(state_, event, sequence);
   }
 
   std::uint64_t log_meters(const core::meter_event& event) {

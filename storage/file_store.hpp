@@ -1,6 +1,7 @@
 #pragma once
 // The default store: everything in memory, every change in an append-only log on the local disk.
 
+#include "core/secret_event.hpp"
 #include "storage/change_watch.hpp"
 #include "storage/compactor.hpp"
 #include "storage/file.hpp"
@@ -24,7 +25,12 @@ struct known_times {
 struct file_store_settings {
   std::filesystem::path directory; ///< DATA
   /// Derived from secret.key for the log alone. A log written under another one is refused.
-  std::array<std::uint8_t, 32> log_key{};
+  secret_key log_key{std::array<std::uint8_t, secret_key::size>{}};
+  /// Those before it that older files may still be read with: what is written next is sealed under a new data key
+  /// then.
+  std::vector<secret_key> former_log_keys;
+  /// Its time doesn't count. The first start under another secret.key: it is written before anything else.
+  std::optional<core::secret_replaced> replaced;
   /// Gets lines for the operator, such as what a crash left and was cut off. Empty: stderr.
   std::function<void(std::string_view)> report;
   /// While the log is read: bytes done, of how many. On the opening thread, often.

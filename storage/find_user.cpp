@@ -6,26 +6,24 @@
 namespace twostep::storage {
 namespace {
 
-void read(stored_state& to, const std::filesystem::path& data, const std::array<std::uint8_t, 32>& log_key) {
-  (void)load_log(machine_files(), data / "log", secret_key(log_key), usable_threads(), to);
+void read(stored_state& to, const std::filesystem::path& data, const log_keys& keys) {
+  (void)load_log(machine_files(), data / "log", keys, usable_threads(), to);
 }
 
 } // namespace
 
-std::optional<core::account_id> find_user(
-    const std::filesystem::path& data, const std::array<std::uint8_t, 32>& log_key, std::string_view email_key
-) {
+std::optional<core::account_id>
+find_user(const std::filesystem::path& data, const log_keys& keys, std::string_view email_key) {
   stored_state state;
-  read(state, data, log_key);
+  read(state, data, keys);
   const auto found = state.emails.shard(email_key).find(email_key, state.accounts);
   if (!found) return std::nullopt;
   return found->id;
 }
 
-some_users
-look_at_users(const std::filesystem::path& data, const std::array<std::uint8_t, 32>& log_key, std::size_t most_keys) {
+some_users look_at_users(const std::filesystem::path& data, const log_keys& keys, std::size_t most_keys) {
   stored_state state;
-  read(state, data, log_key);
+  read(state, data, keys);
   some_users found;
   for (std::size_t i = 0; i < account_table::shard_count; ++i) {
     const auto& shard = state.accounts.shard_at(i);

@@ -2,8 +2,8 @@
 // Who is in a data directory, without opening it for work: never writes, also while a server runs.
 
 #include "core/ids.hpp"
+#include "storage/log_keys.hpp"
 
-#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <optional>
@@ -15,14 +15,13 @@ namespace twostep::storage {
 
 /// By the email's key. Reads the whole log. Throws store_error.
 std::optional<core::account_id>
-find_user(const std::filesystem::path& data, const std::array<std::uint8_t, 32>& log_key, std::string_view email_key);
+find_user(const std::filesystem::path& data, const log_keys&, std::string_view email_key);
 
 struct some_users {
   std::size_t count = 0;
   std::vector<std::string> email_keys; ///< of so many as were asked for, in no order
 };
 /// Reads the whole log. Throws store_error.
-some_users
-look_at_users(const std::filesystem::path& data, const std::array<std::uint8_t, 32>& log_key, std::size_t most_keys);
+some_users look_at_users(const std::filesystem::path& data, const log_keys&, std::size_t most_keys);
 
 } // namespace twostep::storage

@@ -7,20 +7,20 @@
 namespace twostep::storage {
 
 loaded_log load_log(
-    file_system& files, const std::filesystem::path& log, const secret_key& log_key, unsigned threads,
-    stored_state& state, const load_progress& progress, const loss_acceptance& accept_loss
+    file_system& files, const std::filesystem::path& log, const log_keys& keys, unsigned threads, stored_state& state,
+    const load_progress& progress, const loss_acceptance& accept_loss
 ) {
-  auto end = find_end(files, log, log_key, accept_loss);
+  auto end = find_end(files, log, keys, accept_loss);
   loaded_log loaded{.listing = list_log(files, log), .scanned = {}, .key = {}, .end = end};
   const auto& listing = loaded.listing;
   std::uint64_t all = 0, done = 0;
   std::vector<std::uint64_t> sizes;
   for (const auto number : listing.segments) all += sizes.emplace_back(size_of(files, log / segment_name(number)));
 
-  scan_settings how{.log_key = &log_key, .vouched = vouched_by(end)};
+  scan_settings how{.keys = &keys, .vouched = vouched_by(end)};
   if (listing.snapshot != 0) {
     const auto path = log / snapshot_name(listing.snapshot);
-    auto snapshot = load_state(state, files, path, log_key, threads, [&](std::uint64_t read, std::uint64_t of) {
+    auto snapshot = load_state(state, files, path, keys, threads, [&](std::uint64_t read, std::uint64_t of) {
       if (progress) progress(read, of + all);
     });
     if (snapshot.head.number != listing.snapshot)
@@ -47,11 +47,10 @@ loaded_log load_log(
 }
 
 std::optional<end_mark> find_end(
-    file_system& files, const std::filesystem::path& log, const secret_key& log_key,
-    const loss_acceptance& accept_loss
+    file_system& files, const std::filesystem::path& log, const log_keys& keys, const loss_acceptance& accept_loss
 ) {
   try {
-    return read_end(files, log, log_key);
+    return read_end(files, log, keys);
   } catch (const lost_records& e) {
     accept_or_refuse(accept_loss, e.lost);
     return std::nullopt;

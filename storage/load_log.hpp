@@ -25,14 +25,14 @@ struct loaded_log {
 /// Throws store_error: damage with file and offset, another secret.key, a file that can't be read, records that are
 /// gone (lost_records, where that isn't accepted).
 loaded_log load_log(
-    file_system&, const std::filesystem::path& log, const secret_key& log_key, unsigned threads, stored_state&,
+    file_system&, const std::filesystem::path& log, const log_keys&, unsigned threads, stored_state&,
     const load_progress& = {}, const loss_acceptance& = {}
 );
 
 /// What vouches for the end, looked at before the log, which may be written meanwhile. none: there is none, or it
 /// can't be believed and that is accepted.
 std::optional<end_mark>
-find_end(file_system&, const std::filesystem::path& log, const secret_key& log_key, const loss_acceptance& = {});
+find_end(file_system&, const std::filesystem::path& log, const log_keys&, const loss_acceptance& = {});
 /// How a log is scanned that something vouches for.
 std::optional<log_position> vouched_by(const std::optional<end_mark>&);
 

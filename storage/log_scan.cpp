@@ -17,7 +17,6 @@ public:
       : files_(files), log_(log), settings_(settings), visit_(visit) {
     result_.end = settings.from;
     compare(result_.end);
-    if (settings.log_key) fingerprint_ = fingerprint_of(*settings.log_key);
   }
 
   core::result<scanned_log, damaged_log> run(const std::vector<std::uint32_t>& numbers) {
@@ -114,7 +113,8 @@ private:
 
   std::optional<std::string> misplaced(const segment_frames& segment, std::uint32_t number) {
     const auto& head = segment.head;
-    if (settings_.log_key && head.key != fingerprint_) refuse_key(segment.path, head.key, fingerprint_);
+    const auto* keys = settings_.keys;
+    if (keys && !keys->find(head.key)) refuse_key(segment.path, head.key, keys->fingerprint());
     if (head.number != number) return "it is segment " + std::to_string(head.number) + " under another's name";
     const bool begins_trimmed =
         settings_.beginning == log_beginning::trimmed && result_.segments.empty() && head.version >= 2;
@@ -131,8 +131,8 @@ private:
   }
 
   std::optional<std::string> take_key(segment_frames& segment) {
-    if (segment.head.version == 1 || !settings_.log_key) return std::nullopt;
-    auto key = unwrap_key(segment.head, *settings_.log_key);
+    if (segment.head.version == 1 || !settings_.keys) return std::nullopt;
+    auto key = unwrap_key(segment.head, *settings_.keys->find(segment.head.key));
     if (!key) return "its key can't be opened: its head isn't as it was written";
     segment.opener.emplace(segment.head.number, segment_key(*key, segment.head.salt));
     result_.key = std::move(key);
@@ -143,7 +143,6 @@ private:
   const std::filesystem::path& log_;
   const scan_settings& settings_;
   segment_visitor visit_;
-  key_fingerprint fingerprint_{};
   scanned_log result_;
 };
 

@@ -6,6 +6,7 @@
 #include "storage/file.hpp"
 #include "storage/frame.hpp"
 #include "storage/log_files.hpp"
+#include "storage/log_keys.hpp"
 #include "storage/log_reader.hpp"
 
 #include <optional>
@@ -89,8 +90,8 @@ using segment_visitor = core::function_ref<std::optional<log_damage>(const segme
 using record_visitor = core::function_ref<std::optional<std::string>(const log_record&)>;
 
 struct scan_settings {
-  const secret_key* log_key = nullptr; ///< null: what is sealed stays closed
-  log_position from{};                 ///< of the snapshot that the segments follow
+  const log_keys* keys = nullptr; ///< null: what is sealed stays closed
+  log_position from{};            ///< of the snapshot that the segments follow
   log_beginning beginning = log_beginning::whole;
   std::optional<log_position> vouched{}; ///< its record must end the frame with this tag; the salt isn't asked
 };

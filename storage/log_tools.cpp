@@ -56,18 +56,13 @@ decoded<boost::json::object> snapshot_content_of(record_type type, byte_view pay
   throw store_error(path.string() + ": is sealed: give the secret.key that belongs to it (" + to_text(wanted) + ")");
 }
 
-std::optional<secret_key> key_of(const tool_key& given) {
-  if (!given) return std::nullopt;
-  return secret_key(*given);
-}
-
 /// Visits a snapshot's records in their order.
 read_snapshot_file each_kept(
-    file_system& files, const std::filesystem::path& path, const secret_key& key, secrets show,
+    file_system& files, const std::filesystem::path& path, const log_keys& keys, secrets show,
     core::function_ref<void(boost::json::object&)> sink
 ) {
   return read_snapshot(
-      files, path, key, 1,
+      files, path, keys, 1,
       [&](record_type type, byte_view payload) -> std::optional<std::string> {
         auto content = snapshot_content_of(type, payload, show);
         if (!content) return content.error().why;
@@ -79,8 +74,8 @@ read_snapshot_file each_kept(
 }
 
 /// As a start would say it: what vouches for the end, looked at before the log.
-std::optional<end_mark> find_end_of(file_system& files, const std::filesystem::path& data, const secret_key& key) {
-  auto end = read_end(files, log_of(data), key);
+std::optional<end_mark> find_end_of(file_system& files, const std::filesystem::path& data, const log_keys& keys) {
+  auto end = read_end(files, log_of(data), keys);
   if (!end && data_directory::end_was_kept(files, data)) throw lost_records(missing_end(log_of(data)));
   return end;
 }
@@ -96,17 +91,16 @@ void print_segment(std::ostream& out, const scanned_segment& s) {
 }
 
 /// Where the segments behind it begin.
-log_position verify_snapshot(
-    file_system& files, const std::filesystem::path& path, const std::optional<secret_key>& key, std::ostream& out
-) {
+log_position
+verify_snapshot(file_system& files, const std::filesystem::path& path, const tool_key& keys, std::ostream& out) {
   out << path.filename().string() << ": ";
-  if (!key) {
+  if (!keys) {
     const auto head = read_snapshot_head(files, path);
     out << "a snapshot, sealed under data key " << head.data_key.generation << '\n';
     return position_of(head);
   }
   std::uint64_t accounts = 0;
-  const auto snapshot = each_kept(files, path, *key, secrets::masked, [&](boost::json::object&) { ++accounts; });
+  const auto snapshot = each_kept(files, path, *keys, secrets::masked, [&](boost::json::object&) { ++accounts; });
   out << core::counted(accounts, {"account", "accounts"}) << " as of record " << snapshot.position().last_sequence
       << ", " << core::counted(snapshot.bytes, bytes_of_file) << ", sealed under data key " << snapshot.key.generation
       << '\n';
@@ -115,9 +109,8 @@ log_position verify_snapshot(
 
 } // namespace
 
-bool verify(const std::filesystem::path& data, const tool_key& given, std::ostream& out, file_system* files) {
+bool verify(const std::filesystem::path& data, const tool_key& keys, std::ostream& out, file_system* files) {
   const auto log = log_of(data);
-  const auto key = key_of(given);
   std::uint64_t count = 0;
   bool closed = false;
   const auto check_segment = [&](const segment_frames& segment) {
@@ -130,24 +123,24 @@ bool verify(const std::filesystem::path& data, const tool_key& given, std::ostre
   };
   std::optional<end_mark> end;
   try {
-    if (key) end = find_end_of(given_or_ours(files), data, *key);
+    if (keys) end = find_end_of(given_or_ours(files), data, *keys);
   } catch (const lost_records& e) {
     out << e.what() << '\n';
     return false;
   }
   const auto listing = list_log(given_or_ours(files), log);
-  scan_settings how{.log_key = key ? &*key : nullptr, .vouched = vouched_by(end)};
+  scan_settings how{.keys = keys ? &*keys : nullptr, .vouched = vouched_by(end)};
   if (listing.snapshot != 0) {
     const auto path = log / snapshot_name(listing.snapshot);
     const auto wanted = read_snapshot_head(given_or_ours(files), path).key;
-    if (key && wanted != fingerprint_of(*key)) refuse_key(path, wanted, fingerprint_of(*key));
+    if (keys && !keys->find(wanted)) refuse_key(path, wanted, keys->fingerprint());
     try {
-      how.from = verify_snapshot(given_or_ours(files), path, key, out);
+      how.from = verify_snapshot(given_or_ours(files), path, keys, out);
     } catch (const store_error& e) {
       out << e.what() << '\n';
       return false;
     }
-    closed = !key;
+    closed = !keys;
   }
   const auto scanned = scan_log(given_or_ours(files), log, listing.segments, how, check_segment);
   if (!scanned) {
@@ -177,11 +170,10 @@ bool verify(const std::filesystem::path& data, const tool_key& given, std::ostre
 }
 
 void dump(
-    const std::filesystem::path& data, const tool_key& given, secrets show,
+    const std::filesystem::path& data, const tool_key& keys, secrets show,
     core::function_ref<void(std::string_view)> sink, file_system* files
 ) {
   const auto log = log_of(data);
-  const auto key = key_of(given);
   const auto show_segment = [&](const segment_frames& segment) {
     if (segment.is_closed()) refuse_closed(segment.path, segment.head.key);
     return each_record(segment, [&](const log_record& r) -> std::optional<std::string> {
@@ -196,16 +188,16 @@ void dump(
   std::optional<end_mark> end;
   std::optional<std::string> lost; // told when all that is there has been given
   try {
-    if (key) end = find_end_of(given_or_ours(files), data, *key);
+    if (keys) end = find_end_of(given_or_ours(files), data, *keys);
   } catch (const lost_records& e) {
     lost = e.lost;
   }
   const auto listing = list_log(given_or_ours(files), log);
-  scan_settings how{.log_key = key ? &*key : nullptr, .vouched = vouched_by(end)};
+  scan_settings how{.keys = keys ? &*keys : nullptr, .vouched = vouched_by(end)};
   if (listing.snapshot != 0) {
     const auto path = log / snapshot_name(listing.snapshot);
-    if (!key) refuse_closed(path, read_snapshot_head(given_or_ours(files), path).key);
-    how.from = each_kept(given_or_ours(files), path, *key, show, [&](boost::json::object& content) {
+    if (!keys) refuse_closed(path, read_snapshot_head(given_or_ours(files), path).key);
+    how.from = each_kept(given_or_ours(files), path, *keys, show, [&](boost::json::object& content) {
                  boost::json::object line{{"snapshot", listing.snapshot}};
                  for (auto& [name, value] : content) line.emplace(name, std::move(value));
                  sink(boost::json::serialize(line));

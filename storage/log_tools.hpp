@@ -4,8 +4,8 @@
 
 #include "core/function_ref.hpp"
 #include "storage/event_codec.hpp"
+#include "storage/log_keys.hpp"
 
-#include <array>
 #include <filesystem>
 #include <iosfwd>
 #include <optional>
@@ -14,8 +14,8 @@ namespace twostep::storage {
 
 class file_system;
 
-/// The log's key, derived from secret.key; nullopt where it isn't at hand.
-using tool_key = std::optional<std::array<std::uint8_t, 32>>;
+/// The log's keys, derived from secret.key and those before it; nullopt where it isn't at hand.
+using tool_key = std::optional<log_keys>;
 
 /// One line for each segment, and one for the whole. False: the log is damaged; the last line says where. Without the
 /// key only heads and checksums are checked, and the last line says so. Throws store_error where it can't be read.

@@ -85,7 +85,7 @@ std::optional<log_upkeep::written> log_upkeep::write_snapshot(const std::filesys
   nonce at;
   check(files_.random(head.salt), to, "given a salt");
   check(files_.random(at), to, "given a nonce");
-  wrap_key(head, settings_.key, settings_.log_key, at);
+  wrap_key(head, settings_.key, settings_.keys.current(), at);
 
   written w{
       .snapshot = std::make_unique<snapshot_writer>(files_, to, head, settings_.key),
@@ -108,7 +108,7 @@ std::optional<log_upkeep::written> log_upkeep::write_snapshot(const std::filesys
 /// What was written is read back, to the last seal, before anything older is given up for it.
 void log_upkeep::verify(const std::filesystem::path& snapshot) {
   (void)read_snapshot(
-      files_, snapshot, settings_.log_key, 1, [](record_type, byte_view) { return std::optional<std::string>(); },
+      files_, snapshot, settings_.keys, 1, [](record_type, byte_view) { return std::optional<std::string>(); },
       [](std::uint64_t, std::uint64_t) {}
   );
 }
@@ -150,8 +150,7 @@ compaction log_upkeep::compact_now(progress p) {
 std::uint32_t log_upkeep::rotate_key() {
   const std::lock_guard lock(one_at_a_time_);
   auto next = random_key(files_, log_, settings_.key.generation + 1);
-  data_key for_writer{.generation = next.generation, .key = next.key.clone()};
-  writer_.begin_segment(std::move(for_writer));
+  writer_.begin_segment(next);
   const std::lock_guard key_lock(key_mutex_);
   settings_.key = std::move(next);
   return settings_.key.generation;
@@ -188,7 +187,7 @@ backup_report log_upkeep::backup(const std::filesystem::path& to, progress p) {
        .chain = end.chain,
        .segment = end.number - 1,
        .at = settings_.time ? settings_.time() : core::time_point()},
-      settings_.log_key
+      settings_.keys.current()
   );
   w->snapshot->publish(); // last: without it, what stands there opens as no log
   check(files_.sync_directory(to), to, "synced");
@@ -206,7 +205,7 @@ void log_upkeep::copy_segments(std::uint32_t from, std::uint32_t to, const std::
 /// The copy is loaded as a start would: it takes as much memory again while it is checked.
 std::string log_upkeep::hash_of(const std::filesystem::path& log, std::uint64_t& accounts) {
   stored_state copy;
-  (void)load_log(files_, log, settings_.log_key, settings_.threads, copy);
+  (void)load_log(files_, log, settings_.keys, settings_.threads, copy);
   accounts = copy.accounts.size();
   return state_hash(copy);
 }

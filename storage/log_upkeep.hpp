@@ -20,7 +20,7 @@ namespace twostep::storage {
 class log_upkeep final : public maintenance {
 public:
   struct settings {
-    secret_key log_key;
+    log_keys keys;
     data_key key; ///< the one in use
     unsigned threads = 1;
     compactor::settings when;

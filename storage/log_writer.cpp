@@ -68,7 +68,7 @@ log_writer::log_writer(
   space_ = segment_->space();
   end_.emplace(
       files, log, end(),
-      end_keeper::settings{.log_key = log_key_.clone(), .time = std::move(start.time), .report = watch_.report}
+      end_keeper::settings{.log_key = log_key_, .time = std::move(start.time), .report = watch_.report}
   );
   preparer_.begin(next_head_.number);
   thread_ = std::thread([this] { run(); });
@@ -319,7 +319,8 @@ bool log_writer::is_intact() {
 }
 
 end_mark log_writer::end() const noexcept {
-  return {.last_sequence = durable_sequence(), .chain = frames_->chain(), .segment = segment_->head().number, .at = {}};
+  return {
+      .last_sequence = durable_sequence(), .chain = frames_->chain(), .segment = segment_->head().number, .at = {}};
 }
 
 void log_writer::complete(std::uint64_t last, std::uint64_t given_back) {

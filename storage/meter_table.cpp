@@ -4,6 +4,7 @@
 #include "storage/record.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace twostep::storage {
 namespace {
@@ -188,6 +189,20 @@ std::uint64_t meter_table::prove(
   return sequence;
 }
 
+void meter_table::carry(const core::meter_id& from, const core::meter_id& to, core::time_point now, logger log) {
+  const std::array<core::charge, 2> both{{{from, {}}, {to, {}}}};
+  const locked_shards lock(shards_.get(), both);
+  const auto* kept = find(from);
+  if (!kept) return;
+  const auto& m = kept->meter;
+  core::meter_carried event{.from = from, .to = to, .hits = m.hits, .counted = m.counted, .at = now};
+  event.longest_seconds = static_cast<std::uint32_t>(std::chrono::ceil<core::seconds>(m.longest).count());
+  const bool logged = kept->sequence != 0;
+  const auto sequence = logged ? log(event) : 0;
+  if (logged && sequence == 0) return;
+  apply(event, sequence, {});
+}
+
 void meter_table::read(const core::meter_id& id, core::function_ref<void(const core::meter&)> f) const {
   const std::lock_guard lock(shards_[index_of(id)].mutex);
   if (const auto* kept = find(id)) f(kept->meter);
@@ -203,8 +218,9 @@ void meter_table::apply(std::span<const core::meter_event> events, std::uint64_t
   for (const auto& event : events)
     std::visit(
         [&](const auto& e) {
-          note(e.charges);
+          if constexpr (requires { e.charges; }) note(e.charges);
           if constexpr (requires { e.returned; }) note(e.returned);
+          if constexpr (requires { e.from; }) note(std::array<core::charge, 2>{{{e.from, {}}, {e.to, {}}}});
         },
         event
     );
@@ -240,6 +256,21 @@ void meter_table::apply(
     core::count(kept.meter, c.amount, tallied.at);
     kept.sequence = sequence;
   }
+}
+
+void meter_table::apply(
+    const core::meter_carried& carried, std::uint64_t sequence, const std::vector<core::meter_id>& ahead
+) {
+  if (!contains(ahead, carried.from)) shards_[index_of(carried.from)].meters.erase(carried.from);
+  if (contains(ahead, carried.to)) return;
+  auto& kept = at(carried.to);
+  core::merge(
+      kept.meter,
+      {.hits = carried.hits, .longest = core::seconds(carried.longest_seconds), .counted = carried.counted}
+  );
+  auto& hits = kept.meter.hits;
+  if (hits.size() > most_hits) hits.erase(hits.begin(), hits.end() - static_cast<std::ptrdiff_t>(most_hits));
+  if (sequence != 0) kept.sequence = sequence;
 }
 
 void meter_table::take_back(

@@ -52,6 +52,8 @@ public:
   /// others' tallies. The number of the record; 0 where there was no hit, or nothing can be logged now.
   std::uint64_t
   prove(const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, logger);
+  /// What counts under `from` counts under `to` from now on.
+  void carry(const core::meter_id& from, const core::meter_id& to, core::time_point now, logger);
   /// f is called under the lock of the meter's shard, where there is one.
   void read(const core::meter_id&, core::function_ref<void(const core::meter&)> f) const;
 
@@ -79,6 +81,7 @@ private:
   void apply(const core::meters_taken&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
   void apply(const core::meters_returned&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
   void apply(const core::tallied&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
+  void apply(const core::meter_carried&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
   void take_back(std::span<const core::charge>, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
   kept_meter& at(const core::meter_id&);
   const kept_meter* find(const core::meter_id&) const noexcept;

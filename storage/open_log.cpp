@@ -28,10 +28,10 @@ void refuse_empty(const data_directory& directory, const log_listing& listing) {
 opened_log open_log(
     file_system& files, const data_directory& directory, const file_store_settings& settings, stored_state& state
 ) {
-  const secret_key log_key(settings.log_key);
+  const log_keys keys(settings.log_key, settings.former_log_keys);
   refuse_empty(directory, list_log(files, directory.log()));
   auto loaded =
-      load_log(files, directory.log(), log_key, usable_threads(), state, settings.progress, settings.accept_loss);
+      load_log(files, directory.log(), keys, usable_threads(), state, settings.progress, settings.accept_loss);
   const auto& scanned = loaded.scanned;
   if (!loaded.end && directory.end_was_kept() && !is_there(files, directory.log() / end_name))
     accept_or_refuse(settings.accept_loss, missing_end(directory.log()));
@@ -46,21 +46,22 @@ opened_log open_log(
       .bytes = loaded.segment_bytes,
       .snapshot_bytes = loaded.snapshot_bytes,
       .corrected = corrected};
-  opened.next = mend_end(files, directory.log(), scanned, log_key, [&](std::string_view line) {
+  opened.next = mend_end(files, directory.log(), scanned, keys.current(), [&](std::string_view line) {
     if (settings.report) settings.report(line);
   });
-  if (loaded.key)
+  // Under another secret.key no data key goes on: who had the old one may have it.
+  const bool goes_on = loaded.key && scanned.tail && scanned.tail->head.key == keys.fingerprint();
+  if (goes_on)
     opened.key = std::move(*loaded.key);
   else
-    opened.key = random_key(files, directory.log(), 1);
+    opened.key = random_key(files, directory.log(), loaded.key ? loaded.key->generation + 1 : 1);
   return opened;
 }
 
 data_key random_key(file_system& files, const std::filesystem::path& log, std::uint32_t generation) {
-  data_key key;
-  key.generation = generation;
-  check(files.random({key.key.data(), secret_key::size}), log, "given a key");
-  return key;
+  return {.generation = generation, .key = secret_key::filled([&](std::uint8_t* to) {
+                                      check(files.random({to, secret_key::size}), log, "given a key");
+                                    })};
 }
 
 } // namespace twostep::storage

@@ -13,12 +13,12 @@ segments_from(file_system& files, const std::filesystem::path& trail, std::uint3
 }
 
 audit_position read_segments(
-    file_system& files, const std::filesystem::path& trail, const secret_key& key, audit_position from,
+    file_system& files, const std::filesystem::path& trail, const log_keys& keys, audit_position from,
     core::function_ref<void(const audit_entry&, std::uint64_t)> f
 ) {
-  const auto vouched = read_end(files, trail, key);
+  const auto vouched = read_end(files, trail, keys);
   const auto numbers = segments_from(files, trail, from.segment);
-  const scan_settings how{.log_key = &key, .beginning = log_beginning::trimmed, .vouched = vouched_by(vouched)};
+  const scan_settings how{.keys = &keys, .beginning = log_beginning::trimmed, .vouched = vouched_by(vouched)};
   audit_position at = from;
   const auto scanned = scan_log(files, trail, numbers, how, [&](const segment_frames& segment) {
     return each_record(segment, [&](const log_record& r) -> std::optional<std::string> {
@@ -38,10 +38,9 @@ audit_position read_segments(
 } // namespace
 
 audit_position read_audit(
-    file_system& files, const std::filesystem::path& directory, const std::array<std::uint8_t, 32>& log_key,
-    audit_position from, core::function_ref<void(const audit_entry&, std::uint64_t number)> f
+    file_system& files, const std::filesystem::path& directory, const log_keys& keys, audit_position from,
+    core::function_ref<void(const audit_entry&, std::uint64_t number)> f
 ) {
-  const secret_key key(log_key);
   bool given = false;
   const auto give = [&](const audit_entry& e, std::uint64_t number) {
     given = true;
@@ -49,7 +48,7 @@ audit_position read_audit(
   };
   for (int readings = 1;; ++readings) {
     try {
-      return read_segments(files, directory, key, from, give);
+      return read_segments(files, directory, keys, from, give);
     } catch (const store_error&) {
       // A server may have removed its oldest segment since it was listed; once more shows.
       if (given || readings == 2) throw;
@@ -57,12 +56,10 @@ audit_position read_audit(
   }
 }
 
-std::optional<core::time_point> last_entry_time(
-    file_system& files, const std::filesystem::path& directory, const std::array<std::uint8_t, 32>& log_key
-) {
+std::optional<core::time_point>
+last_entry_time(file_system& files, const std::filesystem::path& directory, const log_keys& keys) {
   std::optional<core::time_point> last;
-  const secret_key key(log_key);
-  const scan_settings how{.log_key = &key, .beginning = log_beginning::trimmed};
+  const scan_settings how{.keys = &keys, .beginning = log_beginning::trimmed};
   try {
     auto numbers = list_log(files, directory, log_beginning::trimmed).segments;
     for (; !numbers.empty() && !last; numbers.pop_back())

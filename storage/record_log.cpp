@@ -31,6 +31,12 @@ std::uint64_t record_log::append(const core::organisation_id& id, const core::or
   return 0;
 }
 
+std::uint64_t record_log::append(const core::installation_event& event) {
+  bytes payload;
+  encode(payload, event);
+  return put(record_type::installation, payload, urgency::reserved);
+}
+
 std::uint64_t record_log::append(const core::meter_event& event) {
   bytes payload;
   encode(payload, event);

@@ -24,6 +24,7 @@ public:
   std::uint64_t append(const core::account_id&, byte_view payload, urgency);
   std::uint64_t append(const core::organisation_id&, const core::organisation_event&);
   std::uint64_t append(const core::meter_event&);
+  std::uint64_t append(const core::installation_event&);
 
   /// Valid until the next call of this thread.
   static const bytes& encoded(const core::account_id&, const std::vector<core::event>&);

@@ -98,8 +98,8 @@ private:
     begin.resize(*n);
     const auto kind = file.extension() == ".snap" ? file_kind::snapshot : file_kind::segment;
     const auto head = read_segment_head(begin, kind);
-    const auto given = fingerprint_of(secret_key(settings_.log_key));
-    if (head && head->key != given)
+    const auto given = settings_.keys.fingerprint();
+    if (head && !settings_.keys.find(head->key))
       throw store_error(
           settings_.from.string() + ": belongs to the secret.key " + to_text(head->key) + ", and the one given is " +
           to_text(given) + ": name the right one with --key"
@@ -130,11 +130,11 @@ private:
   void verify(backup_report& report) {
     for (const auto& part : parts_) check(files_.sync_directory(copy_ / part), copy_ / part, "synced");
     stored_state state;
-    (void)load_log(files_, copy_ / "log", secret_key(settings_.log_key), usable_threads(), state);
+    (void)load_log(files_, copy_ / "log", settings_.keys, usable_threads(), state);
     report.accounts = state.accounts.size();
     report.state_hash = state_hash(state);
     if (std::find(parts_.begin(), parts_.end(), "audit") != parts_.end())
-      read_audit(files_, copy_ / "audit", settings_.log_key, {}, [](const audit_entry&, std::uint64_t) {});
+      read_audit(files_, copy_ / "audit", settings_.keys, {}, [](const audit_entry&, std::uint64_t) {});
   }
 
   void publish() {

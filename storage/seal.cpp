@@ -11,21 +11,6 @@ static_assert(secret_key::size == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 static_assert(nonce_size == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
 static_assert(tag_size == crypto_aead_xchacha20poly1305_ietf_ABYTES);
 
-secret_key::~secret_key() {
-  sodium_memzero(bytes_.data(), bytes_.size());
-}
-
-secret_key::secret_key(secret_key&& other) noexcept : bytes_(other.bytes_) {
-  sodium_memzero(other.bytes_.data(), other.bytes_.size());
-}
-
-secret_key& secret_key::operator=(secret_key&& other) noexcept {
-  if (this == &other) return *this;
-  bytes_ = other.bytes_;
-  sodium_memzero(other.bytes_.data(), other.bytes_.size());
-  return *this;
-}
-
 void seal(bytes& out, byte_view plain, byte_view associated, const nonce& n, const secret_key& key) {
   const std::size_t at = out.size();
   out.resize(at + plain.size() + tag_size);
@@ -53,22 +38,22 @@ wrapped_key wrap(const data_key& key, const secret_key& log_key, const nonce& at
 }
 
 std::optional<data_key> unwrap(const wrapped_key& w, const secret_key& log_key, byte_view associated) {
-  data_key key;
-  key.generation = w.generation;
-  if (!open_sealed(key.key.data(), w.sealed, associated, w.at, log_key)) return std::nullopt;
+  bool is_whole = false;
+  data_key key{.generation = w.generation, .key = secret_key::filled([&](std::uint8_t* to) {
+                                             is_whole = open_sealed(to, w.sealed, associated, w.at, log_key);
+                                           })};
+  if (!is_whole) return std::nullopt;
   return key;
 }
 
 secret_key segment_key(const data_key& key, const segment_salt& salt) {
-  // Chooses the fastest code for this processor, once; whoever seals or opens anything comes by here.
-  [[maybe_unused]] static const int ready = sodium_init();
   constexpr std::string_view what = "twostep segment";
   std::array<std::uint8_t, what.size() + std::tuple_size_v<segment_salt>> named;
   std::copy(what.begin(), what.end(), named.begin());
   std::copy(salt.begin(), salt.end(), named.begin() + what.size());
-  secret_key derived;
-  crypto_generichash(derived.data(), secret_key::size, named.data(), named.size(), key.key.data(), secret_key::size);
-  return derived;
+  return secret_key::filled([&](std::uint8_t* to) {
+    crypto_generichash(to, secret_key::size, named.data(), named.size(), key.key.data(), secret_key::size);
+  });
 }
 
 } // namespace twostep::storage

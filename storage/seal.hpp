@@ -2,6 +2,7 @@
 // Keys of the log and the sealing of bytes under them: XChaCha20-Poly1305 and BLAKE2b of libsodium. Pure but for the
 // nonces that are handed in; knows no file and no format.
 
+#include "core/guarded_key.hpp"
 #include "storage/bytes.hpp"
 
 #include <array>
@@ -14,22 +15,7 @@ namespace twostep::storage {
 /// file.
 using segment_salt = std::array<std::uint8_t, 16>;
 
-/// Wiped when it dies. Only ever moved.
-class secret_key {
-public:
-  static constexpr std::size_t size = 32;
-  secret_key() = default;
-  explicit secret_key(const std::array<std::uint8_t, size>& value) noexcept : bytes_(value) {}
-  ~secret_key();
-  secret_key(secret_key&&) noexcept;
-  secret_key& operator=(secret_key&&) noexcept;
-  secret_key clone() const noexcept { return secret_key(bytes_); }
-  const std::uint8_t* data() const noexcept { return bytes_.data(); }
-  std::uint8_t* data() noexcept { return bytes_.data(); }
-
-private:
-  std::array<std::uint8_t, size> bytes_{};
-};
+using secret_key = core::guarded_key;
 
 inline constexpr std::size_t nonce_size = 24;
 inline constexpr std::size_t tag_size = 16;

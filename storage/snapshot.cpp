@@ -303,13 +303,13 @@ std::optional<snapshot_totals> write_state(
 }
 
 read_snapshot_file load_state(
-    stored_state& state, file_system& files, const std::filesystem::path& snapshot, const secret_key& log_key,
+    stored_state& state, file_system& files, const std::filesystem::path& snapshot, const log_keys& keys,
     unsigned threads, read_progress progress
 ) {
   state_reader reader(state, threads);
   return read_snapshot(
-      files, snapshot, log_key, threads,
-      [&](record_type type, byte_view payload) { return reader.take(type, payload); }, progress
+      files, snapshot, keys, threads, [&](record_type type, byte_view payload) { return reader.take(type, payload); },
+      progress
   );
 }
 

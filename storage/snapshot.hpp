@@ -30,7 +30,7 @@ write_state(stored_state&, std::uint64_t covered, snapshot_writer&, side_thread&
 
 /// Into an empty state, but for the email index. Throws store_error.
 read_snapshot_file load_state(
-    stored_state&, file_system&, const std::filesystem::path& snapshot, const secret_key& log_key, unsigned threads,
+    stored_state&, file_system&, const std::filesystem::path& snapshot, const log_keys&, unsigned threads,
     read_progress
 );
 

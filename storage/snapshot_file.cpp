@@ -208,13 +208,14 @@ void snapshot_writer::publish() {
 }
 
 read_snapshot_file read_snapshot(
-    file_system& files, const std::filesystem::path& path, const secret_key& log_key, unsigned threads,
+    file_system& files, const std::filesystem::path& path, const log_keys& keys, unsigned threads,
     snapshot_visitor visit, read_progress progress
 ) {
   const auto opened = open_file(files, path, open_mode::read);
   read_snapshot_file result{.head = read_head(*opened, path), .key = {}};
-  if (const auto given = fingerprint_of(log_key); result.head.key != given) refuse_key(path, result.head.key, given);
-  auto key = unwrap_key(result.head, log_key);
+  const auto* log_key = keys.find(result.head.key);
+  if (!log_key) refuse_key(path, result.head.key, keys.fingerprint());
+  auto key = unwrap_key(result.head, *log_key);
   if (!key) damaged(path, 0, "its key can't be opened: its head isn't as it was written");
   result.key = std::move(*key);
   const auto size = opened->size();

@@ -64,8 +64,7 @@ using read_progress = core::function_ref<void(std::uint64_t done, std::uint64_t 
 /// Reads all of it; its last record is visited after all others. Throws store_error where it can't be read, is
 /// damaged, or belongs to another key.
 read_snapshot_file read_snapshot(
-    file_system&, const std::filesystem::path&, const secret_key& log_key, unsigned threads, snapshot_visitor,
-    read_progress
+    file_system&, const std::filesystem::path&, const log_keys&, unsigned threads, snapshot_visitor, read_progress
 );
 
 /// The head alone, unopened. Throws store_error.

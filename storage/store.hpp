@@ -80,6 +80,9 @@ public:
   /// the same charge never comes back twice.
   virtual void
   prove(const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, observation&) = 0;
+  /// What counts under `from` counts under `to` from now on (core::meter_carried). Nothing where it has nothing, or
+  /// the log takes no change.
+  virtual void carry_meter(const core::meter_id& from, const core::meter_id& to, core::time_point now) = 0;
   /// f isn't called where nothing is counted under the id.
   virtual void read_meter(const core::meter_id&, core::function_ref<void(const core::meter&)> f) const = 0;
 

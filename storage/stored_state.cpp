@@ -1,6 +1,7 @@
 #include "storage/stored_state.hpp"
 
 #include "core/clock_correction.hpp"
+#include "core/secret_replacement.hpp"
 #include "storage/account_replay.hpp"
 #include "storage/event_codec.hpp"
 
@@ -42,6 +43,21 @@ std::optional<std::string> replay_installation(stored_state& state, byte_view pa
   return std::nullopt;
 }
 
+/// Those that hold nothing of it yet; f says whether it changed them.
+void change_accounts(stored_state& state, std::uint64_t sequence, core::function_ref<bool(core::account&)> f) {
+  core::account room;
+  for (std::size_t s = 0; s < account_table::shard_count; ++s) {
+    auto& shard = state.accounts.shard_at(s);
+    for (account_shard::slot_number slot = 0; slot < shard.slots(); ++slot) {
+      if (shard.is_free(slot) || shard.sequence_at(slot) >= sequence) continue;
+      room = shard.look_at(slot, room);
+      if (!f(room)) continue;
+      room.sequence = sequence;
+      shard.write_back(slot, room);
+    }
+  }
+}
+
 } // namespace
 
 core::time_point stored_state::newest() const noexcept {
@@ -60,17 +76,7 @@ void stored_state::set_newest(core::time_point t) noexcept {
 }
 
 void apply(stored_state& state, const core::clock_accepted& accepted, std::uint64_t sequence) {
-  core::account room;
-  for (std::size_t s = 0; s < account_table::shard_count; ++s) {
-    auto& shard = state.accounts.shard_at(s);
-    for (account_shard::slot_number slot = 0; slot < shard.slots(); ++slot) {
-      if (shard.is_free(slot) || shard.sequence_at(slot) >= sequence) continue;
-      room = shard.look_at(slot, room);
-      if (!core::correct_clock(room, accepted.at)) continue;
-      room.sequence = sequence;
-      shard.write_back(slot, room);
-    }
-  }
+  change_accounts(state, sequence, [&](core::account& a) { return core::correct_clock(a, accepted.at); });
   for (auto& [id, kept] : state.organisations.by_id)
     if (kept.sequence < sequence && core::correct_clock(kept.organisation, accepted.at, accepted.newest))
       kept.sequence = sequence;
@@ -79,6 +85,11 @@ void apply(stored_state& state, const core::clock_accepted& accepted, std::uint6
       kept.sequence = sequence;
   });
   state.set_newest(accepted.at);
+}
+
+void apply(stored_state& state, const core::secret_replaced& replaced, std::uint64_t sequence) {
+  change_accounts(state, sequence, [&](core::account& a) { return core::replace_secret(a, replaced); });
+  state.saw_time(replaced.at);
 }
 
 std::optional<std::string> replay(stored_state& state, record_type type, byte_view payload, std::uint64_t sequence) {

@@ -1,7 +1,7 @@
 #pragma once
 // What the log amounts to: accounts, organisations and meters in memory, and how records make them.
 
-#include "core/clock_event.hpp"
+#include "core/installation_event.hpp"
 #include "storage/account_table.hpp"
 #include "storage/email_index.hpp"
 #include "storage/meter_table.hpp"
@@ -38,8 +38,12 @@ private:
 /// account shard, at organisations, or at meters, and nobody else is there for a record of the installation.
 std::optional<std::string> replay(stored_state&, record_type, byte_view payload, std::uint64_t sequence);
 
-/// Applies it to everything that holds times, as of the record of that number. Nobody else may be there.
+// As of the record of that number; nobody else may be there.
+
+/// To everything that holds times.
 void apply(stored_state&, const core::clock_accepted&, std::uint64_t sequence);
+/// To every account.
+void apply(stored_state&, const core::secret_replaced&, std::uint64_t sequence);
 
 /// The same for the same state, however it came to be: 32 hexadecimal digits. Takes each lock in turn: for a state at
 /// rest. Tombstones don't count. Meters that no window needs any more don't count, nor do those that aren't logged.

@@ -8,7 +8,8 @@ namespace {
 
 std::unique_ptr<storage::log_writer> writer_in(const std::filesystem::path& directory, const storage::log_limits& l) {
   storage::log_start start;
-  start.key.generation = 1;
+  start.log_key = std::array<std::uint8_t, storage::secret_key::size>{};
+  start.key = {.generation = 1, .key = start.log_key};
   start.head.key = storage::fingerprint_of(start.log_key);
   return std::make_unique<storage::log_writer>(storage::machine_files(), directory, std::move(start), l);
 }

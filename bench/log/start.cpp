@@ -35,7 +35,9 @@ double resident_bytes() {
 round load(const installation& made, unsigned threads, std::uint64_t counted) {
   storage::stored_state state;
   const stopwatch watch;
-  (void)storage::load_log(storage::machine_files(), made.data / "log", storage::secret_key(), threads, state);
+  (void)storage::load_log(
+      storage::machine_files(), made.data / "log", storage::file_store_settings().log_key, threads, state
+  );
   round r;
   r.seconds = watch.seconds();
   r.done = counted;

@@ -31,6 +31,20 @@ job_status status_of(const resources& r, std::uint64_t job) {
   return std::move(*status);
 }
 
+/// Until it is over, or the time is.
+awaitable<job_status> look(resources& r, std::uint64_t job, steady::time_point until) {
+  const auto here = co_await net::this_coro::executor;
+  timer pause(here);
+  auto status = status_of(r, job);
+  while (!status.over && steady::now() < until) {
+    pause.expires_after(between_looks);
+    boost::system::error_code ended;
+    co_await pause.async_wait(net::redirect_error(use_awaitable, ended));
+    status = status_of(r, job);
+  }
+  co_return status;
+}
+
 } // namespace
 
 awaitable<answer> compact_log(resources& r, json::object request) {
@@ -47,6 +61,32 @@ awaitable<answer> rotate_keys(resources& r, json::object request) {
   co_return begun(r, {maintenance_job::kind::rotate_key});
 }
 
+awaitable<answer> replace_secret(resources& r, json::object request) {
+  request_fields fields(std::move(request));
+  fields.actor();
+  const bool ends_sessions = fields.flag("sign_out_all");
+  fields.end();
+  const auto users = r.store.count();
+  maintenance_job job;
+  job.what = maintenance_job::kind::replace_secret;
+  job.ends_sessions = ends_sessions;
+  job.asked_at = r.clock.now();
+  const auto number = jobs(r).begin(std::move(job));
+  auto status = co_await look(r, number, steady::time_point::max());
+  if (!status.error.empty()) co_return problem(500, status.error);
+  answer done{200, std::move(status.result)};
+  const auto off = core::two_step_state(core::disabled{}).index();
+  done.body["users"] = users.accounts;
+  done.body["users_with_numbers"] = users.accounts - users.census.by_two_step[off];
+  co_return done;
+}
+
+awaitable<answer> renew_log(resources& r, json::object request) {
+  request_fields fields(std::move(request));
+  fields.end();
+  co_return begun(r, {maintenance_job::kind::renew_log});
+}
+
 awaitable<answer> back_up(resources& r, json::object request) {
   request_fields fields(std::move(request));
   fields.actor();
@@ -60,16 +100,7 @@ awaitable<answer> look_at_job(resources& r, json::object request) {
   request_fields fields(std::move(request));
   const auto job = fields.number("job");
   fields.end();
-  const auto here = co_await net::this_coro::executor;
-  timer pause(here);
-  const auto until = steady::now() + longest_look;
-  auto status = status_of(r, job);
-  while (!status.over && steady::now() < until) {
-    pause.expires_after(between_looks);
-    boost::system::error_code ended;
-    co_await pause.async_wait(net::redirect_error(use_awaitable, ended));
-    status = status_of(r, job);
-  }
+  auto status = co_await look(r, job, steady::now() + longest_look);
   if (!status.error.empty()) co_return problem(500, status.error);
   answer a{200, std::move(status.result)};
   a.body["over"] = status.over;

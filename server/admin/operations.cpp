@@ -40,6 +40,8 @@ constexpr row table[] = {
     {"audit/written", write_audit},
     {"log/compact", compact_log, "authz_admin", "compact"},
     {"keys/rotate", rotate_keys, "authz_admin", "rotate_key"},
+    {"keys/replace", replace_secret, "authz_admin", "replace_secret"},
+    {"keys/renew", renew_log},
     {"backup", back_up, "authz_admin", "backup"},
     {"job/status", look_at_job},
     {"doctor/begin", begin_to_look},

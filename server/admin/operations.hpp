@@ -102,6 +102,11 @@ awaitable<answer> write_audit(resources&, boost::json::object);
 // done once. {"actor"}; "to": an absolute path.
 awaitable<answer> compact_log(resources&, boost::json::object);
 awaitable<answer> rotate_keys(resources&, boost::json::object);
+// {"actor", "sign_out_all"}; answers when it is done: {"fingerprint", "was", "users", "users_with_numbers"}. A server
+// begins anew then, under the new key.
+awaitable<answer> replace_secret(resources&, boost::json::object);
+// {}: a job, as compact_log's; nothing is left that the former key opens.
+awaitable<answer> renew_log(resources&, boost::json::object);
 awaitable<answer> back_up(resources&, boost::json::object);
 // {"job"}; after a quarter of a second, or when it is over: {"over", "done", "all"} and what came of it, or its
 // error.

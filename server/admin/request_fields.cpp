@@ -41,6 +41,16 @@ std::uint64_t request_fields::number(std::string_view name) {
   return n;
 }
 
+bool request_fields::flag(std::string_view name) {
+  const auto found = left_.find(name);
+  if (found == left_.end()) return false;
+  const auto* value = found->value().if_bool();
+  if (!value) throw refused(400, "\"" + std::string(name) + "\" must be true or false");
+  const bool is_set = *value;
+  left_.erase(found);
+  return is_set;
+}
+
 std::string request_fields::required(std::string_view name) {
   auto text = optional(name);
   if (!text) throw refused(400, "\"" + std::string(name) + "\" is missing");

@@ -26,6 +26,8 @@ public:
   std::string required(std::string_view name);
   std::optional<std::string> optional(std::string_view name);
   std::uint64_t number(std::string_view name);
+  /// False where it is missing.
+  bool flag(std::string_view name);
   /// As optional; the request's own copy is wiped.
   std::optional<core::secret> secret(std::string_view name);
   bool has(std::string_view name) const { return left_.contains(name); }

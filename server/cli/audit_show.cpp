@@ -22,6 +22,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <functional>
 #include <optional>
@@ -76,7 +77,7 @@ private:
 };
 
 /// By the running server, else by reading the log.
-core::account_id find_account(const target& t, const master_key& key, const std::string& user, reasons& why) {
+core::account_id find_account(const target& t, const all_keys& keys, const std::string& user, reasons& why) {
   std::optional<core::account_id> found = core::id_from_text<core::account_id>(user); // also one that is erased
   if (const auto server = admin::client::connect(t.admin_socket)) {
     const auto answer = server->call("user/show", {{"user", user}});
@@ -87,7 +88,7 @@ core::account_id find_account(const target& t, const master_key& key, const std:
   } else if (found) {
     return *found;
   } else if (const auto email = core::email_key(user)) {
-    found = storage::find_user(t.loaded.value.server.data_dir, key.log(), *email);
+    found = storage::find_user(t.loaded.value.server.data_dir, log_keys_of(keys.present, keys.former), *email);
   }
   if (found) return *found;
   throw failure(
@@ -95,6 +96,17 @@ core::account_id find_account(const target& t, const master_key& key, const std:
       "\": `twostep user list` shows who there is; of somebody who was erased only the "
       "id leads to the entries"
   );
+}
+
+/// Under every secret.key that there has been.
+std::vector<core::pseudonym> pseudonyms_of(const core::account_id& account, const all_keys& keys) {
+  std::vector<core::pseudonym> names{pseudonyms(keys.present.pseudonyms())(account)};
+  for (const auto& former : keys.former.of_pseudonyms()) names.push_back(pseudonyms(former)(account));
+  return names;
+}
+
+bool is_about(const storage::audit_entry& e, const std::vector<core::pseudonym>& names) {
+  return e.subject && std::ranges::find(names, *e.subject) != names.end();
 }
 
 /// Entries gather for a moment before they are written: what was done just before this command is to be seen.
@@ -134,11 +146,11 @@ private:
 int show(const invocation& call) {
   const auto t = find_target(call);
   const auto trail = data_of(t) / "audit";
-  const auto key = master_key::load(key_file(t.loaded.value), false);
+  const auto keys = load_keys(t);
   const auto since = call.has("since") ? parse_since(call.text("since")) : core::time_point::min();
-  std::optional<core::pseudonym> about;
+  std::vector<core::pseudonym> about;
   reasons why;
-  if (call.has("user")) about = pseudonyms(key.pseudonyms())(find_account(t, key, call.text("user"), why));
+  if (call.has("user")) about = pseudonyms_of(find_account(t, keys, call.text("user"), why), keys);
   if (!fs::exists(trail))
     throw failure(trail.string() + ": there is no audit trail yet: the server makes it when it first starts");
 
@@ -146,7 +158,7 @@ int show(const invocation& call) {
 
   auto& out = call.io.out;
   const auto print = [&](const storage::audit_entry& e, std::uint64_t number) {
-    if (e.at < since || (about && e.subject != about)) return;
+    if (e.at < since || (call.has("user") && !is_about(e, about))) return;
     auto shown = storage::to_json(e, number);
     if (auto reason = why.of(e); !reason.empty()) shown["reason"] = std::move(reason);
     out << boost::json::serialize(shown) << '\n';
@@ -154,9 +166,10 @@ int show(const invocation& call) {
   };
   std::optional<directory_watch> watch;
   if (call.has("follow")) watch.emplace(trail);
+  const auto trail_keys = trail_keys_of(keys.present, keys.former);
   storage::audit_position at;
   do {
-    at = storage::read_audit(storage::machine_files(), trail, key.log(), at, print);
+    at = storage::read_audit(storage::machine_files(), trail, trail_keys, at, print);
     out.flush();
   } while (watch && watch->wait());
   return done;

@@ -16,7 +16,7 @@ int dump(const invocation& call) {
   const auto data = data_of(t);
   auto& out = call.io.out;
   storage::dump(
-      data, find_log_key(t), call.has("reveal") ? storage::secrets::revealed : storage::secrets::masked,
+      data, find_log_keys(t), call.has("reveal") ? storage::secrets::revealed : storage::secrets::masked,
       [&](std::string_view line) {
         out << line << '\n';
         if (!out) throw failure("the output can't be written");

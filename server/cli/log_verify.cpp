@@ -15,7 +15,7 @@ int verify(const invocation& call) {
   const auto t = find_target(call);
   const auto data = data_of(t);
   std::ostringstream report;
-  const bool sound = storage::verify(data, find_log_key(t), report);
+  const bool sound = storage::verify(data, find_log_keys(t), report);
   auto text = report.str();
   if (call.json()) {
     while (!text.empty() && text.back() == '\n') text.pop_back();

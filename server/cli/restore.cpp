@@ -7,7 +7,7 @@
 #include "server/cli/progress_bar.hpp"
 #include "server/cli/target.hpp"
 #include "server/clock.hpp"
-#include "server/keys.hpp"
+#include "server/former_keys.hpp"
 #include "storage/audit_trail.hpp"
 #include "storage/copy_file.hpp"
 
@@ -49,10 +49,10 @@ fs::path find_key(const invocation& call, const config& c) {
 }
 
 /// The trail of the restored data says that it was restored, and by whom.
-void note(const fs::path& copy, const master_key& key, const std::string& user) {
+void note(const fs::path& copy, storage::log_keys keys, const std::string& user) {
   storage::audit_trail_settings s;
   s.directory = copy / "audit";
-  s.log_key = key.log();
+  s.keys = std::move(keys);
   storage::audit_trail trail(s);
   trail.add({.at = system_clock().now(), .event = "authz_admin", .actor = "shell:" + user, .detail = "restore"});
   trail.close();
@@ -68,10 +68,12 @@ int restore_data(const invocation& call) {
   storage::restore_settings s;
   s.from = whole(call.text("from"));
   s.data = whole(c.server.data_dir);
-  s.log_key = key.log();
+  const auto former = load_former_keys(s.from, key);
+  s.keys = trail_keys_of(key, former);
   const bool key_inside = c.server.secret_key_file.empty();
   s.complete = [&](const fs::path& copy) {
-    note(copy, key, shell_user(call.variables));
+    note(copy, s.keys, shell_user(call.variables));
+    if (!former.all.empty()) save(former, copy, key);
     if (key_inside) storage::copy_file(storage::machine_files(), fs::canonical(key_path), copy / "secret.key");
   };
 

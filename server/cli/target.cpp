@@ -86,10 +86,16 @@ fs::path data_of(const target& t) {
   return data;
 }
 
-std::optional<key> find_log_key(const target& t) {
-  const auto file = key_file(t.loaded.value);
-  if (!is_there(file)) return std::nullopt;
-  return master_key::load(file, false).log();
+all_keys load_keys(const target& t) {
+  auto present = master_key::load(key_file(t.loaded.value), false);
+  auto former = load_former_keys(t.loaded.value.server.data_dir, present);
+  return {std::move(present), std::move(former)};
+}
+
+std::optional<storage::log_keys> find_log_keys(const target& t) {
+  if (!is_there(key_file(t.loaded.value))) return std::nullopt;
+  const auto keys = load_keys(t);
+  return log_keys_of(keys.present, keys.former);
 }
 
 target find_target_to_serve(const invocation& call, bool demo) {

@@ -2,7 +2,7 @@
 // Which installation a command is about: configuration, data directory and admin socket, in contract.md's order.
 
 #include "server/cli/command.hpp"
-#include "server/keys.hpp"
+#include "server/former_keys.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -33,9 +33,14 @@ std::string looked_for_data(const target&);
 /// Of find_target; throws failure where it isn't there.
 std::filesystem::path data_of(const target&);
 
-/// The log's key, derived from the installation's secret.key; nullopt where there is no such file. Throws failure
-/// where it can't be used.
-std::optional<key> find_log_key(const target&);
+struct all_keys {
+  master_key present;
+  former_keys former;
+};
+/// The installation's. Throws std::runtime_error where they can't be read.
+all_keys load_keys(const target&);
+/// What the log's files are sealed under; nullopt where there is no secret.key.
+std::optional<storage::log_keys> find_log_keys(const target&);
 
 /// For serve: the whole configuration; problems are left to the caller.
 target find_target_to_serve(const invocation&, bool demo);

@@ -148,6 +148,10 @@ void listener::stop() {
   });
 }
 
+listen_address listener::hand_down() {
+  return state_->socket.hand_down();
+}
+
 std::uint16_t listener::port() const noexcept {
   return state_->socket.port();
 }

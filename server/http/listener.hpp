@@ -26,6 +26,10 @@ public:
   /// Stops accepting and removes the socket file; open connections stay. From any thread, more than once.
   void stop();
 
+  /// Before stop(): the socket listens on for a listener that is given this address; who connects meanwhile waits.
+  /// Throws std::runtime_error.
+  listen_address hand_down();
+
   std::uint16_t port() const noexcept;     ///< the real one where 0 was asked for; 0 for a Unix socket
   const std::string& url() const noexcept; ///< "http://127.0.0.1:8080", "unix:PATH"
   // Connections of this listener; from any thread.

@@ -5,12 +5,14 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
+#include <system_error>
 
 namespace twostep::server::http {
 namespace {
@@ -79,7 +81,7 @@ void listening_socket::open_tcp(executor ex) {
   say_port();
 }
 
-/// Its file, where it has one, is its maker's: remove_file() leaves it.
+/// Its file, where it has one, is its maker's: remove_file() leaves another's.
 void listening_socket::take_over() {
   error_code ec;
   const bool v4 = !is_unix() && address_.host.find(':') == address_.host.npos;
@@ -91,6 +93,7 @@ void listening_socket::take_over() {
     url_ = address_.text();
   else
     say_port();
+  if (is_unix() && address_.file_is_ours) recognise_file();
 }
 
 void listening_socket::say_port() {
@@ -113,12 +116,11 @@ void listening_socket::open_unix(unsigned mode) {
   check(address_, ec);
   acceptor.bind(net::local::stream_protocol::endpoint(address_.path), ec);
   check(address_, ec);
-  struct stat made {};
   // Nobody can connect before listen(): the permissions are in force when it counts.
-  if (::chmod(address_.path.c_str(), static_cast<::mode_t>(mode)) != 0 || ::lstat(address_.path.c_str(), &made) != 0)
+  if (::chmod(address_.path.c_str(), static_cast<::mode_t>(mode)) != 0)
     check(address_, error_code(errno, boost::system::system_category()));
-  device_ = made.st_dev;
-  inode_ = made.st_ino;
+  address_.file_is_ours = true;
+  recognise_file();
   listen(acceptor, address_);
   url_ = address_.text();
 }
@@ -134,6 +136,23 @@ void listening_socket::replace_dead_file() {
   probe.connect(net::local::stream_protocol::endpoint(address_.path), ec);
   if (ec != net::error::connection_refused) check(address_, net::error::address_in_use);
   ::unlink(address_.path.c_str());
+}
+
+void listening_socket::recognise_file() noexcept {
+  struct stat made {};
+  if (::lstat(address_.path.c_str(), &made) != 0) return;
+  device_ = made.st_dev;
+  inode_ = made.st_ino;
+}
+
+listen_address listening_socket::hand_down() {
+  auto same = address_;
+  if (!is_unix()) same.port = port_;
+  same.descriptor = ::fcntl(acceptor.native_handle(), F_DUPFD_CLOEXEC, 0);
+  if (same.descriptor < 0) fail(address_, std::generic_category().message(errno));
+  address_.file_is_ours = false;
+  inode_ = 0;
+  return same;
 }
 
 void listening_socket::remove_file() noexcept {

@@ -27,7 +27,9 @@ public:
   std::uint16_t port() const noexcept { return port_; }
   const std::string& url() const noexcept { return url_; }
 
-  /// Removes the socket's file if it is still the one that was made here.
+  /// Another descriptor of the socket, for one that listens on in its place. Throws std::runtime_error.
+  listen_address hand_down();
+  /// Removes the socket's file if it is still the one that was made here, and wasn't handed down.
   void remove_file() noexcept;
 
 private:
@@ -36,6 +38,7 @@ private:
   void take_over();
   void say_port();
   void replace_dead_file();
+  void recognise_file() noexcept;
 
   listen_address address_;
   std::uint16_t port_ = 0;

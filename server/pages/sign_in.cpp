@@ -29,7 +29,8 @@ struct candidate {
   std::optional<core::account_id> account;
   std::optional<core::password> password; ///< set where account is
   password_client client;
-  std::optional<std::uint32_t> in_row; ///< set where account is: wrong passwords in a row that count against it
+  std::optional<core::meter_id> network; ///< set where account is
+  std::optional<std::uint32_t> in_row;   ///< set where account is: wrong passwords in a row that count against it
 };
 
 candidate find_candidate(visit& v) {
@@ -46,7 +47,8 @@ candidate find_candidate(visit& v) {
       const auto device = device_of(v.services, v.x, a.id);
       found.client.lane = core::lane_of(a, device, v.services.policy, v.now());
       if (device) found.client.device = device->id;
-      found.in_row = core::failures_in_row(a, network_of(v.services, v.x.request), v.now());
+      found.network = network_of(v.services, v.x.request, a);
+      found.in_row = core::failures_in_row(a, found.network, v.now());
     });
   v.x.observed = seen.sequence;
   return found;
@@ -122,7 +124,7 @@ awaitable<> note_failure(visit& v, const candidate& c) {
   if (!c.account || c.client.lane == core::lane::known_browser) co_return;
   core::fail_password command;
   command.password_generation = c.password->generation;
-  command.network = network_of(v.services, v.x.request);
+  command.network = c.network;
   command.notice = random_id<core::notice_id>();
   const auto seen_before = v.x.observed;
   co_await perform(v.services, v.x, *c.account, std::move(command));

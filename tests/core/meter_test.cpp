@@ -59,4 +59,37 @@ BOOST_AUTO_TEST_CASE(ids_depend_on_key_kind_and_value) {
   BOOST_TEST((a(meter_kind::number_new, "x") != a(meter_kind::number_new, "y")));
 }
 
+BOOST_AUTO_TEST_CASE(what_stands_under_a_former_key_is_carried_over_before_the_new_id_is_used) {
+  const std::array<std::uint8_t, 32> old_key{1}, new_key{2};
+  const meter_keys before(old_key);
+  std::vector<std::pair<meter_id, meter_id>> carried;
+  const meter_keys after(new_key, {guarded_key(old_key)}, [&](const meter_id& former, const meter_id& present) {
+    carried.emplace_back(former, present);
+  });
+  const auto former = before(meter_kind::number_new, "x");
+  const auto present = after(meter_kind::number_new, "x");
+  BOOST_TEST((present != former));
+  BOOST_TEST((present == meter_keys(new_key)(meter_kind::number_new, "x")));
+  BOOST_TEST_REQUIRE(carried.size() == 1u);
+  BOOST_TEST((carried.front() == std::pair(former, present)));
+  BOOST_TEST((after.former_ids(meter_kind::number_new, "x") == std::vector{former}));
+  BOOST_TEST(meter_keys(new_key).former_ids(meter_kind::number_new, "x").empty());
+}
+
+BOOST_AUTO_TEST_CASE(merged_meters_count_what_both_counted) {
+  twostep::core::meter a, b;
+  for (const int at : {0, 20, 40}) hit(a, hours(1), t0 + seconds(at));
+  for (const int at : {10, 30}) hit(b, days(1), t0 + seconds(at));
+  count(a, 5, t0);
+  count(b, 7, t0);
+  count(b, 1, t0 + hours(2));
+  merge(a, b);
+  BOOST_TEST(a.hits.size() == 5u);
+  BOOST_TEST(std::ranges::is_sorted(a.hits));
+  BOOST_TEST((a.longest == days(1)));
+  BOOST_TEST_REQUIRE(a.counted->hours.size() == 2u);
+  BOOST_TEST(a.counted->hours[0].amount == 12u);
+  BOOST_TEST(a.counted->hours[1].amount == 1u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,12 @@
-// What is in the server's memory stays there: no core file.
+// What is in the server's memory stays there: no core file, and keys lie where none would have them.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { Person } from './support/person.mjs';
 import { Server, temporaryFolder, writeConfig } from './support/server.mjs';
+import { addUser } from './support/users.mjs';
 
 test('no core file is left, whatever limit the server was started with', async t => {
   const folder = await temporaryFolder(t);
@@ -18,4 +21,24 @@ test('no core file is left, whatever limit the server was started with', async t
   const { signal } = await server.ended;
   assert.equal(signal, 'SIGABRT');
   assert.deepEqual(readdirSync(here), []);
+});
+
+test('after people have signed in, no key stands where a core file would have it', async t => {
+  if (process.getuid() !== 0) return t.skip('reading the memory of another process takes root');
+  const folder = await temporaryFolder(t);
+  const config = await writeConfig(folder);
+  const who = { email: 'ann@example.org', password: 'a horse and a battery', phone: '+45 20 12 34 50' };
+  await addUser(config, who);
+  const server = await Server.start(['--config', config], { data: join(folder, 'data') });
+  t.after(() => server.kill());
+  const ann = new Person(server, who);
+  t.after(() => ann.close());
+  await ann.signIn();
+  await ann.turnOn();
+  await ann.signOut();
+  await ann.signIn();
+  const looker = new URL('./support/keys_in_memory.py', import.meta.url).pathname;
+  const found = JSON.parse(execFileSync('python3', [looker, String(server.process.pid), join(folder, 'data', 'secret.key')]));
+  assert.ok(found.guarded > 0, 'the look itself works: keys are found in guarded pages');
+  assert.deepEqual(found.open, []);
 });

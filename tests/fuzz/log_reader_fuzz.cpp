@@ -168,9 +168,9 @@ void write_seeds_of(const fs::path& golden, const fs::path& folder) {
       write_seed(folder, version + "-" + name.string() + "-" + std::to_string(static_cast<int>(how)), how, content);
     files.put(log_folder / name, content);
   }
-  const auto key = golden_key();
+  const log_keys keys = golden_key();
   scan_settings settings;
-  settings.log_key = &key;
+  settings.keys = &keys;
   const auto listing = list_log(files, log_folder);
   bytes together{0};
   const auto each = [&](const log_record& r) -> std::optional<std::string> {

@@ -5,6 +5,7 @@
 #include "storage/log_scan.hpp"
 #include "storage/store_error.hpp"
 #include "tests/storage/support/fault_files.hpp"
+#include "tests/storage/support/filled_key.hpp"
 #include "tests/storage/support/memory_files.hpp"
 
 #include <boost/json/object.hpp>
@@ -41,7 +42,7 @@ struct trail_disk {
   audit_trail_settings settings() {
     audit_trail_settings s;
     s.directory = "/disk/data/audit";
-    s.log_key.fill(7);
+    s.keys = test::filled_key(7);
     s.gather = std::chrono::milliseconds(0);
     s.limits = {.segment = 16384, .ahead = 8192, .step = 2048, .reserve = 0};
     s.report = [this](std::string_view line) {
@@ -54,7 +55,7 @@ struct trail_disk {
   }
   std::vector<std::string> read(audit_position from = {}) {
     std::vector<std::string> events;
-    read_audit(memory, "/disk/data/audit", settings().log_key, from, [&](const audit_entry& e, std::uint64_t) {
+    read_audit(memory, "/disk/data/audit", settings().keys, from, [&](const audit_entry& e, std::uint64_t) {
       events.push_back(e.event);
     });
     return events;
@@ -87,7 +88,7 @@ BOOST_AUTO_TEST_CASE(what_is_added_is_read_back_in_order_with_every_field) {
   std::vector<audit_entry> all;
   std::vector<std::uint64_t> numbers;
   const auto end =
-      read_audit(memory, "/disk/data/audit", settings().log_key, {}, [&](const audit_entry& e, std::uint64_t n) {
+      read_audit(memory, "/disk/data/audit", settings().keys, {}, [&](const audit_entry& e, std::uint64_t n) {
         all.push_back(e);
         numbers.push_back(n);
       });
@@ -143,7 +144,7 @@ BOOST_AUTO_TEST_CASE(a_disk_without_room_is_told_and_keeps_no_server_from_starti
   trail.close();
   BOOST_TEST(read() == (texts{"one", "four"}), boost::test_tools::per_element());
   std::uint64_t lost = 0;
-  read_audit(memory, "/disk/data/audit", settings().log_key, {}, [&](const audit_entry& e, std::uint64_t) {
+  read_audit(memory, "/disk/data/audit", settings().keys, {}, [&](const audit_entry& e, std::uint64_t) {
     lost += e.lost;
   });
   BOOST_TEST(lost == 2u);
@@ -286,7 +287,7 @@ BOOST_AUTO_TEST_CASE(what_there_is_no_space_for_is_counted_in_the_next_entry) {
   trail.add(entry(morning, "last"));
   trail.close();
   std::vector<std::uint64_t> lost;
-  read_audit(memory, "/disk/data/audit", settings().log_key, {}, [&](const audit_entry& e, std::uint64_t) {
+  read_audit(memory, "/disk/data/audit", settings().keys, {}, [&](const audit_entry& e, std::uint64_t) {
     lost.push_back(e.lost);
   });
   BOOST_TEST(lost == (std::vector<std::uint64_t>{0, 2, 0}), boost::test_tools::per_element());
@@ -299,7 +300,7 @@ BOOST_AUTO_TEST_CASE(who_follows_gets_each_entry_once) {
   texts seen;
   audit_position at;
   const auto look = [&] {
-    at = read_audit(memory, "/disk/data/audit", settings().log_key, at, [&](const audit_entry& e, std::uint64_t) {
+    at = read_audit(memory, "/disk/data/audit", settings().keys, at, [&](const audit_entry& e, std::uint64_t) {
       seen.push_back(e.event);
     });
   };
@@ -323,7 +324,7 @@ BOOST_AUTO_TEST_CASE(a_copy_holds_everything_up_to_it) {
   trail.add(entry(morning, "three"));
   trail.close();
   texts copied;
-  read_audit(memory, "/disk/copy", settings().log_key, {}, [&](const audit_entry& e, std::uint64_t) {
+  read_audit(memory, "/disk/copy", settings().keys, {}, [&](const audit_entry& e, std::uint64_t) {
     copied.push_back(e.event);
   });
   BOOST_TEST(copied == (texts{"one", "two"}), boost::test_tools::per_element());
@@ -340,7 +341,7 @@ BOOST_AUTO_TEST_CASE(another_key_and_damage_are_refused) {
     trail.close();
   }
   auto other = settings();
-  other.log_key.fill(8);
+  other.keys = test::filled_key(8);
   BOOST_CHECK_EXCEPTION(storage::audit_trail{other}, store_error, [](const store_error& e) {
     return std::string_view(e.what()).find("another secret.key") != std::string_view::npos;
   });
@@ -378,9 +379,7 @@ BOOST_AUTO_TEST_CASE(every_call_that_fails_at_its_start_is_told_and_changes_noth
     } catch (const std::runtime_error&) { // refused, or the log failed
     }
     texts left;
-    read_audit(copy, s.directory, s.log_key, {}, [&](const audit_entry& e, std::uint64_t) {
-      left.push_back(e.event);
-    });
+    read_audit(copy, s.directory, s.keys, {}, [&](const audit_entry& e, std::uint64_t) { left.push_back(e.event); });
     BOOST_REQUIRE(!left.empty());
     BOOST_TEST(left.front() == "one");
     if (!failing.has_failed()) break;

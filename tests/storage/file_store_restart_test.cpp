@@ -1,4 +1,5 @@
 #include "storage/store_error.hpp"
+#include "tests/storage/support/filled_key.hpp"
 #include "tests/storage/support/sample.hpp"
 #include "tests/storage/support/store_fixture.hpp"
 
@@ -198,11 +199,11 @@ BOOST_AUTO_TEST_CASE(a_log_of_another_key_is_refused) {
   fill(*store, 1);
   store->close();
   store.reset();
-  settings.log_key[0] = 1;
+  settings.log_key = test::filled_key(1);
   BOOST_CHECK_EXCEPTION(open(), store_error, [](const store_error& e) {
     return std::string_view(e.what()).find("another secret.key") != std::string_view::npos;
   });
-  settings.log_key[0] = 0;
+  settings.log_key = test::filled_key(0);
   open();
   BOOST_TEST(store->count().accounts == 1u);
 }

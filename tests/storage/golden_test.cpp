@@ -4,6 +4,7 @@
 #include "storage/file_store.hpp"
 #include "storage/log_tools.hpp"
 #include "storage/store_error.hpp"
+#include "tests/storage/support/filled_key.hpp"
 #include "tests/storage/support/memory_files.hpp"
 #include "tests/storage/support/sample.hpp"
 
@@ -37,7 +38,7 @@ constexpr const char* hash_of_version_1 = "5b6e23cefed3313460cb50d56462de92";
 file_store_settings settings_for(const fs::path& data) {
   file_store_settings s;
   s.directory = data;
-  s.log_key.fill(0x2a);
+  s.log_key = test::filled_key(0x2a);
   s.report = [](std::string_view) {};
   return s;
 }
@@ -192,7 +193,7 @@ BOOST_AUTO_TEST_CASE(what_is_written_today_is_version_2_to_the_byte) {
 BOOST_AUTO_TEST_CASE(what_vouches_for_version_2_is_written_today_to_the_byte) {
   memory_files disk;
   write_story(disk);
-  const secret_key log_key(*key);
+  const auto log_key = key->current();
   const auto mark = read_end(disk, "/disk/data/log", log_key);
   BOOST_REQUIRE(mark.has_value());
   bytes whole;
@@ -218,7 +219,7 @@ BOOST_AUTO_TEST_CASE(write_the_golden_log, *boost::unit_test::precondition(is_as
   fs::create_directories(version_2_today);
   for (const auto& name : names_of(disk))
     write_file(version_2_today / name, disk.content(fs::path("/disk/data/log") / name));
-  const secret_key log_key(*key);
+  const auto log_key = key->current();
   bytes whole;
   for (std::uint64_t serial = 0; serial < 2; ++serial)
     put_bytes(whole, to_bytes(*read_end(disk, "/disk/data/log", log_key), serial, log_key));

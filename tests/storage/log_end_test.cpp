@@ -289,7 +289,7 @@ BOOST_AUTO_TEST_CASE(a_backup_has_one_and_is_restored_only_whole) {
   restore_settings s;
   s.from = "/disk/backup";
   s.data = "/disk/restored";
-  s.log_key = settings.log_key;
+  s.keys = settings.log_key;
   s.files = &files;
   BOOST_CHECK_THROW(storage::restore(s, keep_going), store_error);
   BOOST_TEST(made.accounts == 4u);
@@ -299,7 +299,7 @@ BOOST_AUTO_TEST_CASE(the_audit_trail_has_one_of_its_own) {
   audit_trail_settings s;
   s.directory = "/disk/data/audit";
   s.files = &files;
-  s.log_key = settings.log_key;
+  s.keys = settings.log_key;
   {
     audit_trail trail(s);
     trail.add({.at = epoch, .event = "one"});
@@ -312,9 +312,7 @@ BOOST_AUTO_TEST_CASE(the_audit_trail_has_one_of_its_own) {
   BOOST_CHECK_EXCEPTION(audit_trail{s}, lost_records, says("record 2 is missing"));
   std::size_t entries = 0;
   const auto count = [&](const audit_entry&, std::uint64_t) { ++entries; };
-  BOOST_CHECK_EXCEPTION(
-      read_audit(files, s.directory, s.log_key, {}, count), lost_records, says("record 2 is missing")
-  );
+  BOOST_CHECK_EXCEPTION(read_audit(files, s.directory, s.keys, {}, count), lost_records, says("record 2 is missing"));
   BOOST_TEST(entries == 1u);
   s.accept_loss = [](std::string_view) { return true; };
   {
@@ -326,7 +324,7 @@ BOOST_AUTO_TEST_CASE(the_audit_trail_has_one_of_its_own) {
   audit_trail trail(s);
   trail.close();
   entries = 0;
-  read_audit(files, s.directory, s.log_key, {}, count);
+  read_audit(files, s.directory, s.keys, {}, count);
   BOOST_TEST(entries == 2u);
 }
 

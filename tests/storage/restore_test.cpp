@@ -6,6 +6,7 @@
 #include "storage/restore.hpp"
 #include "storage/store_error.hpp"
 #include "tests/storage/support/fault_files.hpp"
+#include "tests/storage/support/filled_key.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -34,7 +35,7 @@ struct backed_up {
     folder = name;
     settings.from = folder / "backup";
     settings.data = folder / "restored";
-    settings.log_key.fill(7);
+    settings.keys = test::filled_key(7);
     make();
   }
   ~backed_up() {
@@ -50,7 +51,7 @@ struct backed_up {
     fs::create_directory(settings.from / "audit");
     audit_trail_settings s;
     s.directory = settings.from / "audit";
-    s.log_key = settings.log_key;
+    s.keys = settings.keys;
     storage::audit_trail trail(s);
     trail.add({.event = "one"});
     trail.add({.event = "two"});
@@ -60,7 +61,7 @@ struct backed_up {
   static file_store_settings store_settings(const fs::path& directory) {
     file_store_settings s;
     s.directory = directory;
-    s.log_key.fill(7);
+    s.log_key = test::filled_key(7);
     s.report = [](std::string_view) {};
     s.limits = {.segment = 1u << 20, .ahead = 1u << 16, .step = 1u << 14, .reserve = 1u << 12};
     return s;
@@ -71,7 +72,7 @@ struct backed_up {
     c.id.value.fill(n);
     c.email = core::parse_email("user" + std::to_string(n) + "@example.org").value();
     const core::policy policy{};
-    const core::code_keys keys({});
+    const core::code_keys keys(core::code_keys::master_key{});
     observation seen;
     const auto made = to.create(c.id, c.email.key, seen, [&](const core::account& a, const core::organisation*) {
       return core::decide(a, c, core::context{core::time_point(core::hours(1)), policy, keys});
@@ -128,7 +129,7 @@ BOOST_AUTO_TEST_CASE(an_empty_place_is_taken_and_any_other_refused) {
 
 BOOST_AUTO_TEST_CASE(what_is_no_backup_and_what_has_another_key_is_refused) {
   auto other = settings;
-  other.log_key.fill(8);
+  other.keys = test::filled_key(8);
   BOOST_CHECK_EXCEPTION(storage::restore(other, keep_going), store_error, says("belongs to the secret.key "));
   other = settings;
   other.from = folder / "nothing";

@@ -1,6 +1,7 @@
 // Snapshots, compaction, key rotation and backups of a store: on a disk in memory, with faults.
 #include "storage/log_files.hpp"
 #include "storage/store_error.hpp"
+#include "tests/storage/support/filled_key.hpp"
 #include "tests/storage/support/sample.hpp"
 #include "tests/storage/support/store_fixture.hpp"
 
@@ -280,7 +281,7 @@ BOOST_AUTO_TEST_CASE(another_secret_key_is_refused_by_name) {
   (void)store->compact(keep_going);
   store->close();
   store.reset();
-  settings.log_key.fill(0x77);
+  settings.log_key = test::filled_key(0x77);
   BOOST_CHECK_EXCEPTION(open(), store_error, [](const store_error& e) {
     return std::string(e.what()).find("another secret.key") != std::string::npos;
   });

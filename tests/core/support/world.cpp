@@ -6,7 +6,17 @@
 
 namespace twostep::core::test {
 
-world::world() : keys(code_keys::master_key{7}) {
+namespace {
+
+/// Explorations make a world a state: a key takes pages of its own, so they share one.
+const guarded_key& some_key() {
+  static const guarded_key key(code_keys::master_key{7});
+  return key;
+}
+
+} // namespace
+
+world::world() : keys(some_key()) {
   org.id = make_id<organisation_id>(1);
   org.name = org.key = "demo";
   create_user c;

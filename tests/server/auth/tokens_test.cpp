@@ -18,9 +18,9 @@ constexpr core::time_point noon{core::hours(500'000)};
 constexpr core::milliseconds moment{1};
 
 key filled(std::uint8_t with) {
-  key k;
-  k.fill(with);
-  return k;
+  std::array<std::uint8_t, key::size> bytes;
+  bytes.fill(with);
+  return bytes;
 }
 
 challenge_token some_challenge() {

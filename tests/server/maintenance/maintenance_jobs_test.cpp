@@ -1,5 +1,6 @@
 // Maintenance on a thread of its own: one job after the other, asked for often, done once, stopped when it must be.
 
+#include "server/installed_keys.hpp"
 #include "server/maintenance_jobs.hpp"
 #include "storage/audit_trail.hpp"
 #include "storage/maintenance.hpp"
@@ -45,13 +46,14 @@ struct fixture {
   test::temporary_directory folder;
   told_maintenance store;
   storage::audit_trail trail{settings()};
+  installed_keys keys{{folder.path() / "secret.key", folder.path(), core::days(730)}, master_key::random()};
   std::mutex mutex;
   std::vector<std::string> ended;
   std::counting_semaphore<> over{0};
   std::optional<server::maintenance_jobs> jobs;
 
   fixture() {
-    jobs.emplace(store, trail, [this](const maintenance_job&, const job_status& s) {
+    jobs.emplace(store, trail, keys, [this](const maintenance_job&, const job_status& s) {
       {
         const std::lock_guard lock(mutex);
         ended.push_back(s.error);
@@ -131,7 +133,7 @@ BOOST_AUTO_TEST_CASE(a_backup_holds_the_audit_trail) {
   BOOST_TEST(status.result.at("accounts").to_number<int>() == 7);
   std::vector<std::string> copied;
   storage::read_audit(
-      storage::machine_files(), to / "audit", {}, {},
+      storage::machine_files(), to / "audit", settings().keys, {},
       [&](const storage::audit_entry& e, std::uint64_t) { copied.push_back(e.event); }
   );
   BOOST_TEST(copied == std::vector<std::string>{"one"}, boost::test_tools::per_element());

@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_long_start_asks_for_time_but_not_for_every_step) {
   service s(m.environment());
   const std::chrono::steady_clock::time_point begin(1h);
   s.replaying(43, 100, begin);
-  BOOST_TEST(m.heard() == "STATUS=reading the log: 43 %\nEXTEND_TIMEOUT_USEC=60000000");
+  BOOST_TEST(m.heard() == "STATUS=reading the log: 43 %\nWATCHDOG=1\nEXTEND_TIMEOUT_USEC=60000000");
   for (std::uint64_t done = 44; done < 90; ++done) s.replaying(done, 100, begin + 999ms);
   BOOST_TEST(m.heard() == "");
   s.replaying(90, 100, begin + 1s);
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(a_long_start_asks_for_time_but_not_for_every_step) {
 BOOST_AUTO_TEST_CASE(how_much_there_is_to_read_may_be_unknown_or_immense) {
   const manager m(abstract_name());
   service(m.environment()).replaying(5, 0);
-  BOOST_TEST(m.heard() == "STATUS=reading the log\nEXTEND_TIMEOUT_USEC=60000000");
+  BOOST_TEST(m.heard() == "STATUS=reading the log\nWATCHDOG=1\nEXTEND_TIMEOUT_USEC=60000000");
   service(m.environment()).replaying(UINT64_MAX / 2, UINT64_MAX);
   BOOST_TEST(m.heard().starts_with("STATUS=reading the log: 50 %"));
 }

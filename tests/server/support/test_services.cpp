@@ -24,12 +24,6 @@ config with_defaults(config c) {
   return c;
 }
 
-key some_key() {
-  key k;
-  random_bytes(k);
-  return k;
-}
-
 } // namespace
 
 temporary_directory::temporary_directory() {
@@ -87,7 +81,7 @@ sms::read_receipts recording_gateway::read_receipts(const sms::receipt_request& 
 
 test_services::test_services(config c, sms::dispatcher_settings d)
     : settings(with_defaults(std::move(c))), address(parse_public_url(settings.server.public_url)),
-      master(some_key()), policy(make_policy(settings)), codes(master.codes()), meters(master.meters()),
+      master(master_key::random()), policy(make_policy(settings)), codes(master.codes()), meters(master.meters()),
       tokens(master.cookies()), names(master.pseudonyms()), audit(
                                                                 names, time,
                                                                 [this](const storage::audit_entry& e) {

@@ -23,8 +23,8 @@ std::unique_ptr<log_writer> log_disk::writer(const log_limits& limits, log_watch
 
 std::vector<log_disk::segment> log_disk::read() {
   std::vector<segment> segments;
-  const auto key = log_key_of_tests();
-  const scan_settings how{.log_key = &key, .from = {}};
+  const log_keys keys = log_key_of_tests();
+  const scan_settings how{.keys = &keys, .from = {}};
   const auto listing = list_log(memory, log);
   const auto scanned = scan_log(memory, log, listing.segments, how, [&](const segment_frames& s) {
     auto& found = segments.emplace_back();
@@ -41,9 +41,8 @@ std::vector<log_disk::segment> log_disk::read() {
 
 void log_disk::fail_while(const std::atomic<bool>& broken, operation failing, int number, int error) {
   files.before = [&broken, failing, number, error](operation o, const std::filesystem::path& path) {
-    return broken && o == failing && is_of_segment(path, number)
-               ? error_code(error, boost::system::system_category())
-               : error_code();
+    return broken && o == failing && is_of_segment(path, number) ? error_code(error, boost::system::system_category())
+                                                                 : error_code();
   };
 }
 
@@ -57,10 +56,7 @@ secret_key log_key_of_tests() {
   return secret_key({7, 7, 7});
 }
 data_key data_key_of_tests(std::uint32_t generation) {
-  data_key key;
-  key.generation = generation;
-  key.key = secret_key({static_cast<std::uint8_t>(generation), 1});
-  return key;
+  return {.generation = generation, .key = secret_key({static_cast<std::uint8_t>(generation), 1})};
 }
 bytes payload(std::size_t n) {
   return bytes(n, 0x55);

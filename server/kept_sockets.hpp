@@ -1,0 +1,16 @@
+#pragma once
+// Sockets that listen on, for the server that comes after this one in the same process.
+
+#include "server/http/listen_address.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace twostep::server {
+
+struct kept_sockets {
+  std::vector<http::listen_address> pages;
+  std::optional<http::listen_address> admin, metrics;
+};
+
+} // namespace twostep::server
