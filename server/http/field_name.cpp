@@ -18,29 +18,40 @@ struct known {
 
 /// By length, so that a name is compared with few others.
 constexpr known all[] = {
+    {"via", field_name::via},
     {"host", field_name::host},
     {"accept", field_name::accept},
     {"cookie", field_name::cookie},
     {"expect", field_name::expect},
     {"origin", field_name::origin},
     {"referer", field_name::referer},
+    {"forwarded", field_name::forwarded},
+    {"x-real-ip", field_name::x_real_ip},
     {"connection", field_name::connection},
     {"user-agent", field_name::user_agent},
     {"traceparent", field_name::traceparent},
+    {"x-client-ip", field_name::x_client_ip},
+    {"x-forwarded", field_name::x_forwarded},
     {"content-type", field_name::content_type},
     {"authorization", field_name::authorization},
     {"if-none-match", field_name::if_none_match},
     {"content-length", field_name::content_length},
     {"sec-fetch-mode", field_name::sec_fetch_mode},
     {"sec-fetch-site", field_name::sec_fetch_site},
+    {"true-client-ip", field_name::true_client_ip},
     {"x-original-url", field_name::x_original_url},
     {"accept-language", field_name::accept_language},
     {"x-forwarded-for", field_name::x_forwarded_for},
     {"x-forwarded-uri", field_name::x_forwarded_uri},
+    {"cf-connecting-ip", field_name::cf_connecting_ip},
+    {"fastly-client-ip", field_name::fastly_client_ip},
     {"x-forwarded-host", field_name::x_forwarded_host},
+    {"x-forwarded-port", field_name::x_forwarded_port},
     {"transfer-encoding", field_name::transfer_encoding},
     {"x-forwarded-proto", field_name::x_forwarded_proto},
     {"x-forwarded-method", field_name::x_forwarded_method},
+    {"x-forwarded-server", field_name::x_forwarded_server},
+    {"x-cluster-client-ip", field_name::x_cluster_client_ip},
 };
 static_assert(std::is_sorted(std::begin(all), std::end(all), [](const known& a, const known& b) {
   return a.name.size() < b.name.size();
@@ -48,12 +59,12 @@ static_assert(std::is_sorted(std::begin(all), std::end(all), [](const known& a, 
 
 constexpr std::size_t shortest = all[0].name.size(), longest = std::end(all)[-1].name.size();
 
-/// A name as three words, of which neighbours may overlap: its first four characters and its last, or its first eight
-/// (and the next eight, from 17 on) and its last.
+/// A name as three words, of which neighbours may overlap: its first two characters and its last, its first four and
+/// its last, or its first eight (and the next eight, from 17 on) and its last.
 struct spelling {
   std::uint64_t a = 0, b = 0, c = 0;
 };
-static_assert(shortest >= 4 && longest <= 24);
+static_assert(shortest >= 2 && longest <= 24);
 
 template <std::unsigned_integral T>
 constexpr T word_at(const char* from) noexcept {
@@ -67,9 +78,10 @@ constexpr T word_at(const char* from) noexcept {
   return std::bit_cast<T>(bytes);
 }
 
-/// From 4 to 24 characters.
+/// From 2 to 24 characters.
 constexpr spelling spell(std::string_view name) noexcept {
   const char *const begin = name.data(), *const end = begin + name.size();
+  if (name.size() < 4) return {word_at<std::uint16_t>(begin), word_at<std::uint16_t>(end - 2), 0};
   if (name.size() < 8) return {word_at<std::uint32_t>(begin), word_at<std::uint32_t>(end - 4), 0};
   spelling s{word_at<std::uint64_t>(begin), word_at<std::uint64_t>(end - 8), 0};
   if (name.size() > 16) s.c = word_at<std::uint64_t>(begin + 8);

@@ -1,5 +1,5 @@
 #pragma once
-// The request fields that the server reads, by name.
+// The request fields that the server reads, or that tell it of a proxy, by name.
 
 #include <cstdint>
 #include <string_view>
@@ -11,11 +11,14 @@ enum class field_name : std::uint8_t {
   accept,
   accept_language,
   authorization,
+  cf_connecting_ip,
   connection,
   content_length,
   content_type,
   cookie,
   expect,
+  fastly_client_ip,
+  forwarded,
   host,
   if_none_match,
   origin,
@@ -24,13 +27,21 @@ enum class field_name : std::uint8_t {
   sec_fetch_site,
   traceparent,
   transfer_encoding,
+  true_client_ip,
   user_agent,
+  via,
+  x_client_ip,
+  x_cluster_client_ip,
+  x_forwarded,
   x_forwarded_for,
   x_forwarded_host,
   x_forwarded_method,
+  x_forwarded_port,
   x_forwarded_proto,
+  x_forwarded_server,
   x_forwarded_uri,
   x_original_url,
+  x_real_ip,
 };
 
 /// In any case; `other` for those that nobody reads, and for what is no token (RFC 9110 5.6.2).

@@ -132,6 +132,19 @@ private:
       return forwarded(request_.forwarded_proto, value);
     case field_name::x_forwarded_uri:
       return forwarded(request_.forwarded_uri, value);
+    case field_name::cf_connecting_ip:
+    case field_name::fastly_client_ip:
+    case field_name::forwarded:
+    case field_name::true_client_ip:
+    case field_name::via:
+    case field_name::x_client_ip:
+    case field_name::x_cluster_client_ip:
+    case field_name::x_forwarded:
+    case field_name::x_forwarded_port:
+    case field_name::x_forwarded_server:
+    case field_name::x_real_ip:
+      head_.relayed = true;
+      return {};
     case field_name::other:
       break;
     }
@@ -151,13 +164,13 @@ private:
   }
 
   answer forwarded(std::string_view& slot, std::string_view value) noexcept {
-    head_.forwarded = true;
+    head_.forwarded = head_.relayed = true;
     return once(slot, value);
   }
 
   /// Proxies either lengthen the field or add one of their own.
   answer forwarded_for(std::string_view value) noexcept {
-    head_.forwarded = true;
+    head_.forwarded = head_.relayed = true;
     if (head_.forwarded_for_count == head::max_forwarded_for) return refusal::doubled;
     head_.forwarded_for_lines[head_.forwarded_for_count++] = value;
     return {};

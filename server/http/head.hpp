@@ -40,7 +40,8 @@ struct head {
   bool http_1_1 = false;
   bool keep_alive = false;
   bool expect_continue = false;
-  bool forwarded = false;           ///< any X-Forwarded-* or X-Original-URL
+  bool forwarded = false;           ///< any X-Forwarded-* that is read, or X-Original-URL
+  bool relayed = false;             ///< any of these, Forwarded, Via, X-Real-IP, or another that only proxies send
   std::uint64_t content_length = 0; ///< not limited here
   std::size_t forwarded_for_count = 0;
   std::array<std::string_view, max_forwarded_for> forwarded_for_lines{};

@@ -40,6 +40,7 @@ struct request {
   std::string_view forwarded_method, forwarded_proto, forwarded_host, forwarded_uri, original_url;
 
   bool untrusted_forwarded = false; ///< the peer sent some of them, and isn't a trusted proxy
+  bool relayed = false;             ///< it has a field that only proxies send, whoever the peer is
 
   client_address client;
   bool trusted_peer = false;  ///< the peer's address is one of server.trusted_proxies
@@ -57,8 +58,8 @@ struct response {
   std::string_view content_type = "text/html; charset=utf-8"; ///< a literal; not sent where the body is empty
   std::string body;
   std::vector<header> headers;
-  bool immutable = false; ///< a hashed asset: cached for a year; everything else is no-store
-  bool close = false;     ///< the connection ends after this response
+  bool immutable = false;          ///< a hashed asset: cached for a year; everything else is no-store
+  bool close = false;              ///< the connection ends after this response
   std::string_view style_source{}; ///< of a page that stands alone: the only thing style-src allows
 };
 

@@ -7,10 +7,9 @@ namespace twostep::server::pages {
 
 namespace {
 
-/// By the client's own address, which a proxy on this machine tells; whoever sends X-Forwarded-* and isn't trusted
-/// speaks for somebody whose address isn't known.
+/// A proxy on this machine, trusted or not, speaks for somebody who may be elsewhere.
 bool is_at_this_machine(const http::request& r) {
-  if (!r.loopback_peer || r.untrusted_forwarded) return false;
+  if (!r.loopback_peer || r.relayed) return false;
   const auto client = http::ip_address::parse(r.client.text);
   return client ? client->is_loopback() : r.client.text == "local";
 }

@@ -231,6 +231,24 @@ BOOST_AUTO_TEST_CASE(forwarded_fields_count_from_trusted_peers_only) {
   BOOST_TEST(trusting.warnings().empty());
 }
 
+// Whether the proxy is trusted or not, and whatever it says of the client.
+BOOST_AUTO_TEST_CASE(a_request_that_a_proxy_passed_on_is_told_from_one_that_came_by_itself) {
+  http_server open, trusting(trust_loopback);
+  for (auto* server : {&open, &trusting}) {
+    http_client c = server->connect();
+    const auto sent = [&](std::string_view fields) {
+      c.send(get("/echo", std::string(fields)));
+      return c.read();
+    };
+    BOOST_TEST(says(sent(""), "way=direct"));
+    for (const auto* field :
+         {"X-Forwarded-For: 127.0.0.1\r\n", "X-Forwarded-Proto: https\r\n", "Forwarded: for=127.0.0.1\r\n",
+          "X-Real-IP: 127.0.0.1\r\n", "Via: 1.1 proxy\r\n"})
+      BOOST_TEST(says(sent(field), "way=relayed"), field);
+    BOOST_TEST(says(sent(""), "way=direct")); // on the same connection
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_path_is_below_public_urls_path) {
   http_server server([](settings& s) { s.path_prefix = "/auth"; });
   http_client client = server.connect();

@@ -10,6 +10,17 @@ using namespace twostep::server::http;
 namespace {
 
 constexpr std::string_view names[] = {
+    "Via",
+    "Forwarded",
+    "X-Real-IP",
+    "X-Client-IP",
+    "X-Forwarded",
+    "True-Client-IP",
+    "CF-Connecting-IP",
+    "Fastly-Client-IP",
+    "X-Forwarded-Port",
+    "X-Forwarded-Server",
+    "X-Cluster-Client-IP",
     "Host",
     "Accept",
     "Cookie",

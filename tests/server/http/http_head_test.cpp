@@ -141,6 +141,25 @@ BOOST_AUTO_TEST_CASE(every_field_that_handlers_use_is_found) {
   BOOST_TEST(o.said.forwarded);
 }
 
+BOOST_AUTO_TEST_CASE(each_field_that_only_a_proxy_sends_tells_of_it) {
+  const auto said = [](std::string_view field) {
+    return read("GET / HTTP/1.1\r\nHost: a\r\n" + std::string(field) + "\r\n\r\n").said;
+  };
+  for (const auto* field :
+       {"Forwarded: for=192.0.2.60", "X-Real-IP: 192.0.2.60", "via: 1.1 proxy", "CF-Connecting-IP: 192.0.2.60",
+        "True-Client-IP: 192.0.2.60", "X-Client-IP: 192.0.2.60", "X-Cluster-Client-IP: 192.0.2.60",
+        "Fastly-Client-IP: 192.0.2.60", "X-Forwarded: for=192.0.2.60", "X-Forwarded-Port: 443",
+        "X-Forwarded-Server: proxy", "Forwarded:"}) {
+    BOOST_TEST(said(field).relayed, field);
+    BOOST_TEST(!said(field).forwarded, field); // nobody reads it
+  }
+  for (const auto* field :
+       {"X-Forwarded-For: 192.0.2.60", "X-Forwarded-Host: a", "X-Forwarded-Proto: https", "X-Forwarded-Method: GET",
+        "X-Forwarded-Uri: /", "X-Original-URL: https://a/"})
+    BOOST_TEST(said(field).relayed, field);
+  for (const auto* field : {"Accept: */*", "Vib: 1", "X-Real-IQ: 1"}) BOOST_TEST(!said(field).relayed, field);
+}
+
 BOOST_AUTO_TEST_CASE(keep_alive_follows_version_and_connection) {
   const std::pair<std::string, bool> cases[] = {
       {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", true},

@@ -68,8 +68,10 @@ BOOST_FIXTURE_TEST_CASE(isn_t_there_for_other_machines_behind_a_proxy_on_this_on
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(isn_t_there_where_a_proxy_speaks_that_isn_t_trusted, demo) {
-  f.browser.with = [](http::request& r) { r.untrusted_forwarded = true; };
+BOOST_FIXTURE_TEST_CASE(isn_t_there_where_a_proxy_speaks_trusted_or_not, demo) {
+  f.browser.with = [](http::request& r) { r.relayed = true; };
+  BOOST_TEST(f.browser.get("/demo/phone").status == 404u);
+  f.browser.with = [](http::request& r) { r.relayed = r.trusted_peer = true; };
   BOOST_TEST(f.browser.get("/demo/phone").status == 404u);
 }
 
