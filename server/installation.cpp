@@ -127,13 +127,13 @@ storage::file_store_settings store_settings(
   return s;
 }
 
-/// The store has DATA by then.
 storage::audit_trail_settings trail_settings(
-    const config& c, const installed_keys& keys, reporter report, teller time, start_acceptance given,
-    start_acceptance& accepted, storage::fatal_handler fatal
+    const config& c, const installed_keys& keys, storage::data_directory& data, reporter report, teller time,
+    start_acceptance given, start_acceptance& accepted, storage::fatal_handler fatal
 ) {
   storage::audit_trail_settings s;
   s.directory = c.server.data_dir / "audit";
+  s.data = &data;
   s.keys = trail_keys_of(keys.present(), keys.former());
   s.keep = c.audit.keep;
   s.fatal = std::move(fatal);
@@ -162,7 +162,7 @@ installation::installation(
       ))),
       clock(store->newest_time()), names(keys.present().pseudonyms()),
       trail(trail_settings(
-          c, keys, std::move(report), [this] { return now(); }, given, accepted, std::move(fatal)
+          c, keys, store->directory(), std::move(report), [this] { return now(); }, given, accepted, std::move(fatal)
       )),
       audit(names, clock, [this](const storage::audit_entry& e) { return trail.add(e); }),
       hasher({c.password.argon2id_memory_kib, c.password.argon2id_passes, c.password.workers, c.password.max_queue}) {

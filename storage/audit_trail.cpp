@@ -1,6 +1,7 @@
 #include "storage/audit_trail.hpp"
 
 #include "storage/copy_file.hpp"
+#include "storage/data_directory.hpp"
 #include "storage/load_log.hpp"
 #include "storage/log_scan.hpp"
 #include "storage/mend_end.hpp"
@@ -13,14 +14,25 @@ namespace twostep::storage {
 
 namespace {
 
+path_kind kind_of(file_system& files, const std::filesystem::path& path) {
+  const auto status = files.status(path);
+  if (!status) fail_on(path, "looked at", status.error());
+  return status->kind;
+}
+
+/// With its directory or without. Before anything is made.
+void refuse_missing_end(file_system& files, const audit_trail_settings& s) {
+  const auto& trail = s.directory;
+  const auto kind = kind_of(files, trail);
+  if (kind != path_kind::directory && kind != path_kind::absent)
+    throw store_error(trail.string() + ": is not a directory: the audit trail belongs there; move away what it is");
+  if (!s.data || !s.data->audit_end_was_kept()) return;
+  if (kind == path_kind::absent || kind_of(files, trail / end_name) == path_kind::absent)
+    accept_or_refuse(s.accept_loss, missing_end(trail));
+}
+
 void make_sure_of(file_system& files, const std::filesystem::path& directory) {
-  const auto status = files.status(directory);
-  if (!status) fail_on(directory, "looked at", status.error());
-  if (status->kind == path_kind::directory) return;
-  if (status->kind != path_kind::absent)
-    throw store_error(
-        directory.string() + ": is not a directory: the audit trail belongs there; move away what it is"
-    );
+  if (kind_of(files, directory) == path_kind::directory) return;
   check(files.make_directory(directory), directory, "made");
   check(files.sync_directory(directory.parent_path()), directory.parent_path(), "synced");
 }
@@ -46,6 +58,7 @@ newest_in(file_system& files, const std::filesystem::path& trail, std::uint32_t 
 audit_trail::audit_trail(audit_trail_settings s)
     : settings_(std::move(s)), files_(settings_.files ? *settings_.files : machine_files()) {
   const auto& trail = settings_.directory;
+  refuse_missing_end(files_, settings_);
   make_sure_of(files_, trail);
   const auto vouched = find_end(files_, trail, settings_.keys, settings_.accept_loss);
   const auto listing = list_log(files_, trail, log_beginning::trimmed);
@@ -57,7 +70,10 @@ audit_trail::audit_trail(audit_trail_settings s)
     return each_record(segment, [](const log_record&) { return std::optional<std::string>(); });
   });
   if (!scanned)
-    throw store_error(scanned.error().message() + ", or move " + trail.string() + " away to begin a new audit trail");
+    throw store_error(
+        scanned.error().message() + ", or move " + trail.string() +
+        " away and start with --accept-loss to begin a new audit trail"
+    );
   if (vouched)
     if (const auto what = missing(trail, *scanned, *vouched)) accept_or_refuse(settings_.accept_loss, *what);
   was_cut_short_ = scanned->tail && !scanned->tail->is_finished();
@@ -113,6 +129,18 @@ void audit_trail::write(std::vector<audit_entry> batch) {
     if (day_ != std::chrono::floor<std::chrono::days>(e.at)) turn_day(e.at);
     e.lost += lost_;
     lost_ = append(e) ? 0 : e.lost + 1;
+  }
+  if (writer_ && !batch.empty()) mark_end_kept(batch.back().at);
+}
+
+/// The writer's END is durable by now. Where LOCK can't say so, no entry is lost for it, and the next one tries
+/// again.
+void audit_trail::mark_end_kept(core::time_point now) {
+  if (!settings_.data) return;
+  try {
+    settings_.data->mark_audit_end_kept();
+  } catch (const std::exception& obstacle) {
+    tell_obstacle(now, obstacle.what());
   }
 }
 

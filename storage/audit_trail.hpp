@@ -20,10 +20,14 @@
 
 namespace twostep::storage {
 
+class data_directory;
 struct scanned_log;
 
 struct audit_trail_settings {
   std::filesystem::path directory; ///< DATA/audit; DATA is there, and held by this process
+  /// Says whether the trail's END was kept, and is told that it is; must outlive the trail. null: an END that is
+  /// missing isn't missed.
+  data_directory* data = nullptr;
   /// As the log's; and those that segments from before secret.key was replaced are opened with.
   log_keys keys{std::array<std::uint8_t, secret_key::size>{}};
   core::milliseconds keep = core::days(730);
@@ -84,6 +88,7 @@ private:
   /// A segment a day of use: the first entry of a day begins one, and what is too old goes.
   void turn_day(core::time_point at);
   void remove_old(core::time_point now);
+  void mark_end_kept(core::time_point now);
   /// Once a day: it grows on where it is, or is lost and counted, and the next entry tries again.
   void tell_obstacle(core::time_point at, std::string_view);
 
@@ -117,6 +122,9 @@ struct audit_position {
 /// trail is damaged, belongs to another key or isn't there.
 audit_position
 read_audit(file_system&, const std::filesystem::path& directory, const log_keys&, audit_position from, core::function_ref<void(const audit_entry&, std::uint64_t number)>);
+
+/// A line where an END of the trail was kept in DATA, as LOCK says, and is missing. DATA may be another process's.
+std::optional<std::string> missing_audit_end(file_system&, const std::filesystem::path& data);
 
 /// When the last entry says it happened. nullopt: there is none, or it can't be read, which whoever opens the trail
 /// is told.

@@ -3,23 +3,33 @@
 #include "storage/log_files.hpp"
 #include "storage/store_error.hpp"
 
-#include <algorithm>
 #include <cerrno>
 
 namespace twostep::storage {
 namespace {
 
-/// A log from before END was kept has the first line alone.
-constexpr std::string_view begun_mark = "log begun\n", end_kept_mark = "end kept\n";
+/// The lines of LOCK, in this order. A log from before END was kept has the first alone, one from before the audit
+/// trail's was missed the first two.
+constexpr std::string_view begun_mark = "log begun\n", end_kept_mark = "end kept\n",
+                           audit_end_kept_mark = "audit end kept\n";
 constexpr std::string_view lock_name = "LOCK";
 
 byte_view as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-bool says_end_kept(byte_view lock) {
-  const byte_view mark = as_bytes(end_kept_mark);
-  return std::search(lock.begin(), lock.end(), mark.begin(), mark.end()) != lock.end();
+/// As a line of its own: one mark ends as another does.
+bool says(byte_view lock, std::string_view mark) {
+  const std::string_view text(reinterpret_cast<const char*>(lock.data()), lock.size());
+  auto at = text.find(mark);
+  while (at != text.npos && at != 0 && text[at - 1] != '\n') at = text.find(mark, at + 1);
+  return at != text.npos;
+}
+
+bool lock_says(file_system& files, const std::filesystem::path& data, std::string_view mark) {
+  const auto path = data / lock_name;
+  const auto there = files.status(path);
+  return there && there->kind == path_kind::file && says(load_file(files, path), mark);
 }
 
 /// Of a directory that may have been given with a slash at its end.
@@ -80,7 +90,8 @@ void data_directory::take_lock(file_system& files) {
   const auto content = read_all(*lock_);
   if (!content) fail_on(path, "read", content.error());
   begun_ = !content->empty();
-  end_kept_ = says_end_kept(*content);
+  end_kept_ = says(*content, end_kept_mark);
+  audit_end_kept_ = says(*content, audit_end_kept_mark);
 }
 
 void data_directory::make_log_directory(file_system& files) {
@@ -99,16 +110,31 @@ void data_directory::make_log_directory(file_system& files) {
 
 void data_directory::mark_log_begun() {
   if (begun_ && end_kept_) return;
-  const auto path = path_ / lock_name;
-  check(write_all(*lock_, 0, as_bytes(std::string(begun_mark).append(end_kept_mark))), path, "written");
-  check(lock_->sync(), path, "synced");
+  write_marks(audit_end_kept_);
   begun_ = end_kept_ = true;
 }
 
+void data_directory::mark_audit_end_kept() {
+  if (audit_end_kept_) return;
+  write_marks(true);
+  audit_end_kept_ = true;
+}
+
+/// In place, and never shorter: a write that is cut off leaves the lines that were there.
+void data_directory::write_marks(bool audit_end_kept) {
+  const auto path = path_ / lock_name;
+  auto text = std::string(begun_mark).append(end_kept_mark);
+  if (audit_end_kept) text += audit_end_kept_mark;
+  check(write_all(*lock_, 0, as_bytes(text)), path, "written");
+  check(lock_->sync(), path, "synced");
+}
+
 bool data_directory::end_was_kept(file_system& files, const std::filesystem::path& data) {
-  const auto path = data / lock_name;
-  const auto there = files.status(path);
-  return there && there->kind == path_kind::file && says_end_kept(load_file(files, path));
+  return lock_says(files, data, end_kept_mark);
+}
+
+bool data_directory::audit_end_was_kept(file_system& files, const std::filesystem::path& data) {
+  return lock_says(files, data, audit_end_kept_mark);
 }
 
 } // namespace twostep::storage

@@ -16,20 +16,30 @@ public:
   bool log_was_begun() const noexcept { return begun_; }
   /// So was what vouches for its end.
   bool end_was_kept() const noexcept { return end_kept_; }
-  void mark_log_begun();
+  /// And of the audit trail's.
+  bool audit_end_was_kept() const noexcept { return audit_end_kept_; }
 
-  /// What LOCK says of a data directory that may be another process's.
+  // LOCK says it from then on. One thread at a time. Throw store_error.
+
+  void mark_log_begun();
+  /// Only once the trail's END is durable: from then on a start misses it.
+  void mark_audit_end_kept();
+
+  // What LOCK says of a data directory that may be another process's.
+
   static bool end_was_kept(file_system&, const std::filesystem::path& data);
+  static bool audit_end_was_kept(file_system&, const std::filesystem::path& data);
 
 private:
   void check_directory(file_system&, const std::filesystem::path&) const;
   void take_lock(file_system&);
   void make_log_directory(file_system&);
+  void write_marks(bool audit_end_kept);
 
   std::filesystem::path path_;
   std::filesystem::path log_;
   std::unique_ptr<file> lock_; ///< held until it is closed
-  bool begun_ = false, end_kept_ = false;
+  bool begun_ = false, end_kept_ = false, audit_end_kept_ = false;
 };
 
 } // namespace twostep::storage

@@ -259,6 +259,7 @@ public:
   std::uint32_t key_generation() const override { return upkeep_.key_generation(); }
   backup_report backup(const std::filesystem::path& to, progress p) override { return upkeep_.backup(to, p); }
   std::string state_hash() const override { return storage::state_hash(state_); }
+  data_directory& directory() noexcept override { return directory_; }
 
 private:
   /// An account's organisation, held while f looks at it. What is seen of either is observed.

@@ -16,6 +16,8 @@
 
 namespace twostep::storage {
 
+class data_directory;
+
 /// What a log knows of the time when it is opened; the epoch: nothing.
 struct known_times {
   core::time_point newest_record{}; ///< by a clock that may have been wrong
@@ -59,6 +61,8 @@ public:
   virtual store_measures measure() const = 0;
   /// For tests and backups: equal for equal states.
   virtual std::string state_hash() const = 0;
+  /// DATA, which the store holds for life.
+  virtual data_directory& directory() noexcept = 0;
 };
 
 /// Makes the directory where it is absent, takes its lock for life, replays the log, and mends what a crash left at

@@ -1,4 +1,5 @@
 #include "storage/audit_trail.hpp"
+#include "storage/data_directory.hpp"
 #include "storage/load_log.hpp"
 #include "storage/store_error.hpp"
 
@@ -54,6 +55,15 @@ audit_position read_audit(
       if (given || readings == 2) throw;
     }
   }
+}
+
+std::optional<std::string> missing_audit_end(file_system& files, const std::filesystem::path& data) {
+  if (!data_directory::audit_end_was_kept(files, data)) return std::nullopt;
+  const auto trail = data / "audit";
+  const auto end = files.status(trail / end_name);
+  if (!end) fail_on(trail / end_name, "looked at", end.error());
+  if (end->kind != path_kind::absent) return std::nullopt;
+  return missing_end(trail);
 }
 
 std::optional<core::time_point>

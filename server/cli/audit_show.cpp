@@ -10,6 +10,7 @@
 #include "server/installation.hpp"
 #include "server/pseudonyms.hpp"
 #include "storage/audit_trail.hpp"
+#include "storage/end_mark.hpp"
 #include "storage/find_user.hpp"
 
 #include <boost/json/array.hpp>
@@ -145,14 +146,17 @@ private:
 
 int show(const invocation& call) {
   const auto t = find_target(call);
-  const auto trail = data_of(t) / "audit";
+  const auto data = data_of(t), trail = data / "audit";
   const auto keys = load_keys(t);
   const auto since = call.has("since") ? parse_since(call.text("since")) : core::time_point::min();
   std::vector<core::pseudonym> about;
   reasons why;
   if (call.has("user")) about = pseudonyms_of(find_account(t, keys, call.text("user"), why), keys);
-  if (!fs::exists(trail))
+  const auto lost = storage::missing_audit_end(storage::machine_files(), data);
+  if (!fs::exists(trail)) {
+    if (lost) throw storage::lost_records(*lost);
     throw failure(trail.string() + ": there is no audit trail yet: the server makes it when it first starts");
+  }
 
   have_written(t);
 
@@ -171,6 +175,7 @@ int show(const invocation& call) {
   do {
     at = storage::read_audit(storage::machine_files(), trail, trail_keys, at, print);
     out.flush();
+    if (lost) throw storage::lost_records(*lost); // all that is there has been given
   } while (watch && watch->wait());
   return done;
 }

@@ -1,6 +1,6 @@
 // Files of the log that are deleted, cut or lost, under a running server and between two: noticed, and told.
 import assert from 'node:assert/strict';
-import { renameSync, rmSync, truncateSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { Browser } from '../e2e/support/browser.mjs';
@@ -61,4 +61,37 @@ test('a log that was cut where a record ends, or copied in part, is refused by e
   assert.ok(!normal.stderr.includes('missing'), normal.stderr);
   assert.equal(await normal.stop(), 0);
   assert.equal((await command(['log', 'verify', '--config', p.config])).code, 0);
+});
+
+test('an audit trail whose END is deleted, or the whole of it, is refused until its loss is accepted', async t => {
+  const p = await place(t, { people: 1 });
+  const trail = join(p.data, 'audit');
+  const shown = () => command(['audit', '--config', p.config]);
+  for (const lost of [join(trail, 'END'), trail]) {
+    const first = await p.start();
+    assert.equal(await first.stop(), 0);
+    rmSync(lost, { recursive: true });
+    const refused = Server.spawn(['--config', p.config], { data: p.data });
+    refused.listening.catch(() => {});
+    t.after(() => refused.kill());
+    assert.deepEqual(await within(patience, refused.ended), { code: 1, signal: null }, refused.stderr);
+    assert.match(refused.stderr, /audit\/END: is missing, .*--accept-loss/);
+    for (const words of [['user', 'list'], ['audit']]) {
+      const { code, stderr } = await command([...words, '--config', p.config]);
+      assert.equal(code, 1, words.join(' '));
+      assert.match(stderr, /audit\/END: is missing/, words.join(' '));
+    }
+    assert.equal(existsSync(lost), false, 'nothing is begun in its place');
+    const server = Server.spawn(['--config', p.config, '--accept-loss'], { data: p.data });
+    t.after(() => server.kill());
+    await server.listening;
+    assert.equal(await server.stop(), 0);
+    assert.match(server.stderr, /--accept-loss: .*audit\/END: is missing/);
+    const { code, stdout } = await shown();
+    assert.equal(code, 0);
+    assert.match(stdout, /sys_loss_accepted/);
+    const normal = await p.start();
+    assert.ok(!normal.stderr.includes('missing'), normal.stderr);
+    assert.equal(await normal.stop(), 0);
+  }
 });
