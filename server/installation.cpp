@@ -87,14 +87,19 @@ std::function<bool(std::string_view)> loss_judge(bool accepts, reporter report, 
   };
 }
 
-std::function<std::optional<core::time_point>(const storage::known_times&)>
-clock_judge(bool accepts, reporter report, std::filesystem::path trail, storage::log_keys keys, bool& accepted) {
-  return [accepts, report = std::move(report), trail = std::move(trail), keys = std::move(keys),
+std::function<std::optional<core::time_point>(const storage::known_times&)> clock_judge(
+    bool accepts, reporter report, std::filesystem::path trail, storage::log_keys keys, time_witness& witness,
+    bool& accepted
+) {
+  return [accepts, report = std::move(report), trail = std::move(trail), keys = std::move(keys), &witness,
           &accepted](const storage::known_times& known) -> std::optional<core::time_point> {
     const auto wall = system_clock().now();
     const auto last_entry =
         storage::last_entry_time(storage::machine_files(), trail, keys).value_or(core::time_point());
     const auto doubt = doubt_of(wall, known, last_entry);
+    const auto until = known_until(known, last_entry);
+    const bool is_first = until == core::time_point();
+    witness.begin(is_first || doubt != clock_doubt::none ? wall : until);
     if (doubt == clock_doubt::none) return std::nullopt;
     const auto line = describe(doubt, wall, known, last_entry);
     if (!accepts) throw storage::store_error(line + ": " + std::string(advice(doubt)));
@@ -106,8 +111,8 @@ clock_judge(bool accepts, reporter report, std::filesystem::path trail, storage:
 }
 
 storage::file_store_settings store_settings(
-    const config& c, const installed_keys& keys, storage::change_watch& watch, reporter report,
-    std::function<void(std::uint64_t, std::uint64_t)> progress, teller time, start_acceptance given,
+    const config& c, const installed_keys& keys, time_witness& witness, reporter report,
+    std::function<void(std::uint64_t, std::uint64_t)> progress, storage::time_source time, start_acceptance given,
     start_acceptance& accepted, storage::fatal_handler fatal
 ) {
   storage::file_store_settings s;
@@ -121,9 +126,10 @@ storage::file_store_settings store_settings(
   s.progress = std::move(progress);
   s.accept_loss = loss_judge(given.loss, report, accepted.loss);
   auto of_trail = trail_keys_of(keys.present(), former);
-  s.judge_clock = clock_judge(given.clock, report, c.server.data_dir / "audit", std::move(of_trail), accepted.clock);
+  s.judge_clock =
+      clock_judge(given.clock, report, c.server.data_dir / "audit", std::move(of_trail), witness, accepted.clock);
   s.time = std::move(time);
-  s.watch = &watch;
+  s.watch = &witness;
   return s;
 }
 
@@ -158,7 +164,7 @@ installation::installation(
       codes(keys.present().codes(), keys.former().times + 1), meters(make_meter_keys()),
       tokens(keys.present().cookies()),
       store(storage::open_file_store(store_settings(
-          c, keys, counts, report, std::move(progress), [this] { return now(); }, given, accepted, fatal
+          c, keys, witness_, report, std::move(progress), [this] { return sign_of_life(); }, given, accepted, fatal
       ))),
       clock(store->newest_time()), names(keys.present().pseudonyms()),
       trail(trail_settings(
@@ -181,6 +187,12 @@ core::meter_keys installation::make_meter_keys() {
 core::time_point installation::now() const noexcept {
   const auto* running = running_.load();
   return running ? running->now() : system_clock().now();
+}
+
+storage::sign_of_life installation::sign_of_life() const noexcept {
+  const auto* running = running_.load();
+  const auto at = now();
+  return {at, witness_.vouched(at, running ? running->drift() : core::milliseconds(0))};
 }
 
 installation::~installation() {

@@ -13,6 +13,7 @@
 #include "server/metrics/account_counts.hpp"
 #include "server/password_hasher.hpp"
 #include "server/start_clock.hpp"
+#include "server/time_witness.hpp"
 #include "server/tokens.hpp"
 #include "storage/audit_trail.hpp"
 #include "storage/file_store.hpp"
@@ -53,6 +54,7 @@ private:
   /// For the storage's threads, which may ask before `clock` is there.
   core::time_point now() const noexcept;
   core::meter_keys make_meter_keys();
+  storage::sign_of_life sign_of_life() const noexcept;
 
   std::optional<core::password_blocklist> blocklist_;
   bool closed_ = false;
@@ -62,6 +64,11 @@ public:
   installed_keys keys;
   start_acceptance accepted;      ///< what this start went on in spite of
   metrics::account_counts counts; ///< what the store applies since it was opened
+
+private:
+  time_witness witness_{counts};
+
+public:
   const core::policy policy;
   const core::password_rules password_rules;
   const core::code_keys codes;

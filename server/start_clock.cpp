@@ -5,20 +5,24 @@
 #include <algorithm>
 
 namespace twostep::server {
-namespace {
 
-/// By a clock that was taken for right.
-core::time_point latest(const storage::known_times& known, core::time_point last_entry) noexcept {
+core::time_point known_until(const storage::known_times& known, core::time_point last_entry) noexcept {
+  if (known.vouched != core::time_point()) return known.vouched;
   return std::max({known.newest_record, known.last_sign, last_entry});
 }
 
-} // namespace
+core::time_point vouched_until(
+    core::time_point known, core::milliseconds up, core::time_point now, core::milliseconds drift
+) noexcept {
+  const bool speaks_for_itself = up >= long_enough && drift > -most_behind;
+  return speaks_for_itself ? now : std::min(now, known + up);
+}
 
 clock_doubt doubt_of(core::time_point wall, const storage::known_times& known, core::time_point last_entry) noexcept {
   if (wall < known.newest_record - most_behind) return clock_doubt::behind;
-  const auto known_until = latest(known, last_entry);
-  const bool is_first = known_until == core::time_point();
-  return !is_first && wall > known_until + longest_rest ? clock_doubt::ahead : clock_doubt::none;
+  const auto until = known_until(known, last_entry);
+  const bool is_first = until == core::time_point();
+  return !is_first && wall > until + longest_rest ? clock_doubt::ahead : clock_doubt::none;
 }
 
 std::string
@@ -28,7 +32,7 @@ describe(clock_doubt doubt, core::time_point wall, const storage::known_times& k
   case clock_doubt::behind:
     return says + ", and the newest record is of " + to_readable(known.newest_record);
   case clock_doubt::ahead:
-    return says + ", and nothing here is of later than " + to_readable(latest(known, last_entry));
+    return says + ", and nothing here vouches for a time later than " + to_readable(known_until(known, last_entry));
   case clock_doubt::none:
     break;
   }

@@ -176,7 +176,7 @@ log_writer& audit_trail::writer() {
   start.last_sequence = end_->end.last_sequence;
   start.key = key_to_begin_with();
   start.log_key = settings_.keys.current();
-  start.time = settings_.time;
+  if (settings_.time) start.time = [now = settings_.time] { return sign_of_life{now(), {}}; };
   writer_.emplace(files_, trail, std::move(start), settings_.limits, log_watch{settings_.report}, settings_.fatal);
   end_ = nullptr;
   return *writer_;
@@ -269,7 +269,7 @@ std::uint64_t audit_trail::copy(const std::filesystem::path& to) {
     if (number < end.number)
       sum += copy_file(files_, settings_.directory / segment_name(number), to / segment_name(number));
   const auto at = settings_.time ? settings_.time() : core::time_point();
-  write_end(files_, to, {end.last_sequence, end.chain, end.number - 1, at}, settings_.keys.current());
+  write_end(files_, to, {end.last_sequence, end.chain, end.number - 1, at, {}}, settings_.keys.current());
   read_audit(files_, to, settings_.keys, {}, [](const audit_entry&, std::uint64_t) {});
   return sum;
 }

@@ -41,7 +41,7 @@ struct audit_trail_settings {
   fatal_handler fatal = end_process;
   /// Is told of entries that are gone; empty: the trail isn't opened then (lost_records).
   std::function<bool(std::string_view)> accept_loss;
-  std::function<core::time_point()> time; ///< as the log's
+  std::function<core::time_point()> time; ///< what time it is; empty: nobody knows
   file_system* files = nullptr;           ///< null: this machine's
 };
 

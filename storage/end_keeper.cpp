@@ -16,7 +16,7 @@ constexpr std::chrono::hours between_signs_of_life{1};
 
 end_keeper::end_keeper(file_system& files, const std::filesystem::path& log, const end_mark& first, settings s)
     : files_(files), log_(log), settings_(std::move(s)), mark_(first) {
-  if (settings_.time) mark_.at = settings_.time();
+  fill_in_times(mark_);
   write_end(files_, log_, mark_, settings_.log_key);
   file_ = open_file(files_, log_ / end_name, open_mode::read_or_create);
   thread_ = std::thread([this] { run(); });
@@ -73,7 +73,7 @@ void end_keeper::run() {
 }
 
 error_code end_keeper::write(end_mark mark) {
-  if (settings_.time) mark.at = settings_.time();
+  fill_in_times(mark);
   const auto there = file_->status();
   if (!there) return there.error();
   if (there->has_name && there->size == end_file_size) return write_half(mark);
@@ -94,6 +94,13 @@ error_code end_keeper::write_half(const end_mark& mark) {
   if (const auto e = file_->sync_data()) return e;
   ++serial_;
   return {};
+}
+
+void end_keeper::fill_in_times(end_mark& mark) const {
+  if (!settings_.time) return;
+  const auto now = settings_.time();
+  mark.at = now.at;
+  mark.vouched = now.vouched;
 }
 
 void end_keeper::tell(const error_code& e) {

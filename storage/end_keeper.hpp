@@ -15,8 +15,7 @@ class end_keeper {
 public:
   struct settings {
     secret_key log_key;
-    /// What time it is; empty: nobody knows.
-    std::function<core::time_point()> time;
+    time_source time;
     /// Gets lines for the operator; may be empty.
     std::function<void(std::string_view)> report;
   };
@@ -26,7 +25,7 @@ public:
   end_keeper(const end_keeper&) = delete;
   end_keeper& operator=(const end_keeper&) = delete;
 
-  /// It is durable. `at` is filled in. Never waits for a disk.
+  /// It is durable. Its times are filled in. Never waits for a disk.
   void note(const end_mark&);
   /// Writes the last that was noted. Once; none is noted after.
   void close();
@@ -37,6 +36,7 @@ private:
   error_code write(end_mark);
   error_code write_half(const end_mark&);
   void tell(const error_code&);
+  void fill_in_times(end_mark&) const;
 
   file_system& files_;
   const std::filesystem::path log_;

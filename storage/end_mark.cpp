@@ -16,7 +16,7 @@ constexpr std::uint16_t end_version = 1;
 // Where the fields of a half stand; what is between them is zero and belongs to later versions.
 namespace half_at {
 constexpr std::size_t version = 8, flags = 10, size = 12, serial = 16, key = 24, last_sequence = 32, segment = 40,
-                      chain = 48, at = 64, seal = 476, checksum = end_half_size - 4;
+                      chain = 48, at = 64, vouched = 72, seal = 476, checksum = end_half_size - 4;
 }
 using end_seal = std::array<std::uint8_t, 32>;
 static_assert(half_at::seal + std::tuple_size_v<end_seal> == half_at::checksum);
@@ -32,6 +32,14 @@ end_seal seal_of(byte_view half, const secret_key& log_key) {
   crypto_generichash_final(&state, result.data(), result.size());
   sodium_memzero(&state, sizeof state);
   return result;
+}
+
+core::time_point load_time(const std::uint8_t* from) {
+  return core::time_point(core::milliseconds(static_cast<std::int64_t>(load_little<std::uint64_t>(from))));
+}
+
+void store_time(std::uint8_t* to, core::time_point t) {
+  store_little(to, static_cast<std::uint64_t>(t.time_since_epoch().count()));
 }
 
 constexpr std::string_view remedy = ": put back what is missing, or restore a backup; `twostep serve --accept-loss` "
@@ -62,8 +70,8 @@ std::optional<read_half> read(byte_view half, const std::filesystem::path& path,
   result.mark.last_sequence = load_little<std::uint64_t>(b + half_at::last_sequence);
   result.mark.segment = load_little<std::uint32_t>(b + half_at::segment);
   std::copy_n(b + half_at::chain, tag_size, result.mark.chain.begin());
-  const auto since_epoch = static_cast<std::int64_t>(load_little<std::uint64_t>(b + half_at::at));
-  result.mark.at = core::time_point(core::milliseconds(since_epoch));
+  result.mark.at = load_time(b + half_at::at);
+  result.mark.vouched = load_time(b + half_at::vouched);
   return result;
 }
 
@@ -88,7 +96,8 @@ to_bytes(const end_mark& mark, std::uint64_t serial, const secret_key& log_key) 
   store_little(&b[half_at::last_sequence], mark.last_sequence);
   store_little(&b[half_at::segment], mark.segment);
   put(mark.chain, half_at::chain);
-  store_little(&b[half_at::at], static_cast<std::uint64_t>(mark.at.time_since_epoch().count()));
+  store_time(&b[half_at::at], mark.at);
+  store_time(&b[half_at::vouched], mark.vouched);
   put(seal_of(b, log_key), half_at::seal);
   store_little(&b[half_at::checksum], crc32c({b.data(), half_at::checksum}));
   return b;

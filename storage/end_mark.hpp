@@ -12,11 +12,20 @@
 
 namespace twostep::storage {
 
+/// What END says of the time, so that the next start can tell whether its clock fits.
+struct sign_of_life {
+  core::time_point at{};      ///< by the clock of who writes it
+  core::time_point vouched{}; ///< up to when more than that clock speaks for the time; the epoch: nobody says
+};
+/// Asked on any thread; empty: nobody knows what time it is.
+using time_source = std::function<sign_of_life()>;
+
 struct end_mark {
   std::uint64_t last_sequence = 0; ///< 0: no record yet
   seal_tag chain{};                ///< the tag of the frame that ends with it; zeros where none was sealed before
   std::uint32_t segment = 0;       ///< the newest when this was written
-  core::time_point at{};           ///< by the clock of who wrote it
+  core::time_point at{};           ///< as sign_of_life's
+  core::time_point vouched{};      ///< as sign_of_life's; ENDs of older programs have none
   friend bool operator==(const end_mark&, const end_mark&) = default;
 };
 

@@ -333,8 +333,8 @@ private:
 
   void correct_clock(core::time_point at) { put_first(core::clock_accepted{.at = at, .newest = state_.newest()}); }
 
-  void replace_secret(core::secret_replaced replaced, const std::function<core::time_point()>& time) {
-    replaced.at = std::max(state_.newest(), time ? time() : core::time_point());
+  void replace_secret(core::secret_replaced replaced, const time_source& time) {
+    replaced.at = std::max(state_.newest(), time ? time().at : core::time_point());
     put_first(replaced);
   }
 

@@ -21,7 +21,8 @@ class data_directory;
 /// What a log knows of the time when it is opened; the epoch: nothing.
 struct known_times {
   core::time_point newest_record{}; ///< by a clock that may have been wrong
-  core::time_point last_sign{};     ///< when a process last had it open
+  core::time_point last_sign{};     ///< when a process last had it open, by that process's clock
+  core::time_point vouched{};       ///< up to when more than such a clock speaks for the time
 };
 
 struct file_store_settings {
@@ -42,9 +43,8 @@ struct file_store_settings {
   /// Asked before anything is changed. Throws where the clock isn't to be believed; answers the present time where
   /// the records' isn't: time then goes on from there, for good (core/clock_correction.hpp). Empty: it isn't asked.
   std::function<std::optional<core::time_point>(const known_times&)> judge_clock;
-  /// What time it is, on any thread: noted beside the log, so that the next start knows how long nobody had it.
-  /// Empty: nobody knows.
-  std::function<core::time_point()> time;
+  /// What time it is: noted beside the log, so that the next start knows how long nobody had it.
+  time_source time;
   log_limits limits;
   compactor::settings compaction; ///< when the log is compacted by itself
   /// Accounts kept thawed, as they are used: about 1.5 KiB each.

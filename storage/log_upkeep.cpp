@@ -181,12 +181,14 @@ backup_report log_upkeep::backup(const std::filesystem::path& to, progress p) {
   if (!w) throw store_error(to.string() + ": the backup was stopped: remove what is there");
   const auto end = writer_.begin_segment();
   copy_segments(w->number, end.number, target);
+  const auto now = settings_.time ? settings_.time() : sign_of_life();
   write_end(
       files_, target,
       {.last_sequence = end.last_sequence,
        .chain = end.chain,
        .segment = end.number - 1,
-       .at = settings_.time ? settings_.time() : core::time_point()},
+       .at = now.at,
+       .vouched = now.vouched},
       settings_.keys.current()
   );
   w->snapshot->publish(); // last: without it, what stands there opens as no log

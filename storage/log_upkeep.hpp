@@ -27,7 +27,7 @@ public:
     std::uint64_t snapshot_bytes = 0; ///< of the newest snapshot; 0: none
     std::uint64_t segment_bytes = 0;  ///< of the segments behind it, when the store was opened
     std::function<void(std::string_view)> report;
-    std::function<core::time_point()> time; ///< what time it is; empty: nobody knows
+    time_source time;
   };
   log_upkeep(file_system&, const std::filesystem::path& log, stored_state&, log_writer&, settings);
 

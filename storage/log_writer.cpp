@@ -66,10 +66,8 @@ log_writer::log_writer(
   const failure f = begin(std::move(*first));
   check(f.why, path, f.what);
   space_ = segment_->space();
-  end_.emplace(
-      files, log, end(),
-      end_keeper::settings{.log_key = log_key_, .time = std::move(start.time), .report = watch_.report}
-  );
+  end_keeper::settings how{.log_key = log_key_, .time = std::move(start.time), .report = watch_.report};
+  end_.emplace(files, log, end(), std::move(how));
   preparer_.begin(next_head_.number);
   thread_ = std::thread([this] { run(); });
 }
@@ -319,8 +317,8 @@ bool log_writer::is_intact() {
 }
 
 end_mark log_writer::end() const noexcept {
-  return {
-      .last_sequence = durable_sequence(), .chain = frames_->chain(), .segment = segment_->head().number, .at = {}};
+  const auto segment = segment_->head().number;
+  return {.last_sequence = durable_sequence(), .chain = frames_->chain(), .segment = segment};
 }
 
 void log_writer::complete(std::uint64_t last, std::uint64_t given_back) {

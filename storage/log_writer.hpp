@@ -29,9 +29,9 @@ void end_process(std::string_view why) noexcept;
 struct log_start {
   segment_head head; ///< complete but for version, salt, first_sequence and data_key
   std::uint64_t last_sequence = 0;
-  data_key key;                           ///< what is written is sealed under it
-  secret_key log_key;                     ///< what wraps it in the head of every segment
-  std::function<core::time_point()> time; ///< what time it is, for who vouches for the end; empty: nobody knows
+  data_key key;       ///< what is written is sealed under it
+  secret_key log_key; ///< what wraps it in the head of every segment
+  time_source time;   ///< for who vouches for the end
 };
 
 /// For the operator: a disk that is full or slow.

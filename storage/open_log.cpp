@@ -36,8 +36,10 @@ opened_log open_log(
   if (!loaded.end && directory.end_was_kept() && !is_there(files, directory.log() / end_name))
     accept_or_refuse(settings.accept_loss, missing_end(directory.log()));
   std::optional<core::time_point> corrected;
-  if (settings.judge_clock)
-    corrected = settings.judge_clock({state.newest(), loaded.end ? loaded.end->at : core::time_point()});
+  if (settings.judge_clock) {
+    const auto end = loaded.end.value_or(end_mark());
+    corrected = settings.judge_clock({state.newest(), end.at, end.vouched});
+  }
   // What a snapshot covers, where the process that made it died before it could remove it.
   remove_covered(files, directory.log(), loaded.listing);
   remove_temporary_files(files, directory.log());

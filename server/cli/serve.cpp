@@ -228,10 +228,9 @@ const command serve{
     "Once ready it prints: listening on http://HOST:PORT\n"
     "\n"
     "It refuses to start where records are missing that were there, or where the clock is more than an hour behind\n"
-    "the newest record, or 180 days past all that is known. --accept-loss and --accept-clock are for one start, "
-    "after\n"
-    "you have looked; the audit trail notes them. A clock that was ahead is forgotten: time goes on from now, and\n"
-    "sessions, codes and tokens for programs that were begun by it end.",
+    "the newest record, or 180 days past all that vouches for the time. --accept-loss and --accept-clock are for\n"
+    "one start, after you have looked; the audit trail notes them. A clock that was ahead is forgotten: time goes\n"
+    "on from now, and sessions, codes and tokens for programs that were begun by it end.",
     "twostep serve --demo\n"
     "twostep serve --config /etc/twostep/twostep.toml --listen 127.0.0.1:8080",
     describe,

@@ -183,7 +183,7 @@ test('a start in 2041 is refused; accepted, and set right again, it leaves nothi
   assert.equal(await first.stop(), 0);
 
   clock.set(15 * year);
-  await mustRefuse(p, /clock says 204\d-.*nothing here is of later than 20[23]\d-/);
+  await mustRefuse(p, /clock says 204\d-.*nothing here vouches for a time later than 20[23]\d-/);
   const ahead = await start(['--accept-clock']);
   const later = new Person(ahead, user);
   t.after(() => later.close());
@@ -216,6 +216,41 @@ test('a start in 2041 is refused; accepted, and set right again, it leaves nothi
   const shown = JSON.parse(await done(['user', 'show', user.email, '--json', '--config', config]));
   assert.ok(!JSON.stringify(shown).includes('204'), JSON.stringify(shown));
   assert.equal(await healed.stop(), 0);
+});
+
+test('starts add up to no more than half a year ahead unless somebody signs in or the clock is accepted', { skip }, async t => {
+  const p = await place(t);
+  const { clock, user, start } = p;
+  const ahead = async (days, { options, use = async () => {} } = {}) => {
+    clock.set(days * day);
+    const server = await start(options);
+    await use(server);
+    assert.equal(await server.stop(), 0);
+  };
+  const refused = async days => {
+    clock.set(days * day);
+    await mustRefuse(p, /nothing here vouches for a time later than 20/);
+  };
+  const signIn = async server => {
+    const person = new Person(server, user);
+    await person.signIn();
+    person.close();
+  };
+  clock.set(0);
+  const first = await start();
+  if (first.stderr.includes('runtime does not come first')) return t.skip('a sanitizer wants to be loaded first');
+  assert.equal(await first.stop(), 0);
+
+  await ahead(170);
+  await refused(340);
+  await ahead(0); // nothing is left of it
+
+  await ahead(100, { use: signIn });
+  await ahead(200);
+  await ahead(270);
+  await refused(290);
+  await ahead(290, { options: ['--accept-clock'] });
+  await ahead(291);
 });
 
 test('a start in 1970 is refused where there are records of later', { skip }, async t => {

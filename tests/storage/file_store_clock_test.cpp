@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(whoever_judges_it_is_told_both_times_and_may_refuse) {
   live_ahead();
   store->close();
   store.reset();
-  settings.time = [this] { return now; };
+  settings.time = [this] { return sign_of_life{now, epoch}; };
   open();
   store->close();
   store.reset();
@@ -79,6 +79,7 @@ BOOST_AUTO_TEST_CASE(whoever_judges_it_is_told_both_times_and_may_refuse) {
   settings.judge_clock = [this](const known_times& known) -> std::optional<core::time_point> {
     BOOST_TEST((known.newest_record == ahead));
     BOOST_TEST((known.last_sign == now));
+    BOOST_TEST((known.vouched == epoch));
     throw store_error("no");
   };
   BOOST_CHECK_THROW(open(), store_error);
