@@ -21,10 +21,6 @@ bool fits(std::uint64_t counted, std::uint64_t amount, std::uint64_t limit) noex
   return limit == 0 || (counted <= limit && amount <= limit - counted);
 }
 
-} // namespace
-
-namespace {
-
 meter_id id_under(const guarded_key& key, meter_kind kind, std::string_view value) {
   crypto_generichash_state state;
   meter_id id;
@@ -44,7 +40,7 @@ meter_keys::meter_keys(guarded_key key, std::vector<guarded_key> former, carrier
 
 meter_id meter_keys::operator()(meter_kind kind, std::string_view value) const {
   const auto id = id_under(key_, kind, value);
-  if (carry_)
+  if (carry_ && kind != meter_kind::network) // which counts nothing
     for (const auto& former : former_ids(kind, value)) carry_(former, id);
   return id;
 }

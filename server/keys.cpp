@@ -136,9 +136,12 @@ void write_unfinished(const fs::path& path, const key& bytes) {
   if (::fsync(file.get()) != 0) fail_making(path, "fsync");
 }
 
+fs::path directory_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
 void sync_directory_of(const fs::path& path) {
-  const fs::path parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  const descriptor directory(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const descriptor directory(::open(directory_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory || ::fsync(directory.get()) != 0) fail_making(path, "fsync of its directory");
 }
 
@@ -167,12 +170,14 @@ master_key master_key::load(const fs::path& path, bool create) {
 }
 
 void master_key::replace(const fs::path& path, const std::function<void()>& before) const {
+  static const std::string advice =
+      ", as mounted secrets are, and can't be replaced there; stop the server, set "
+      "server.secret_key_file to a copy of it, run this again, and put the new key where "
+      "the mount comes from";
   std::error_code ignored;
-  if (fs::is_symlink(fs::symlink_status(path, ignored)))
-    refuse(
-        path, "is a symbolic link, as mounted secrets are, and can't be replaced there; stop the server, set "
-              "server.secret_key_file to a copy of it, run this again, and put the new key where the mount comes from"
-    );
+  if (fs::is_symlink(fs::symlink_status(path, ignored))) refuse(path, "is a symbolic link" + advice);
+  if (::access(directory_of(path).c_str(), W_OK) != 0)
+    refuse(path, "is in a directory that can't be written to (" + reason(errno) + ")" + advice);
   write_unfinished(path, key_);
   try {
     before();

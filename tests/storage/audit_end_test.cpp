@@ -30,7 +30,7 @@ struct fixture : store_fixture {
     audit_trail_settings s;
     s.directory = directory;
     s.data = &store->directory();
-    s.log_key = settings.log_key;
+    s.keys = settings.log_key;
     s.gather = std::chrono::milliseconds(0);
     s.report = [](std::string_view) {};
     s.fatal = [](std::string_view) {};
