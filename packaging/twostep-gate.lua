@@ -4,8 +4,8 @@
 --     http-request deny deny_status 503 unless { var(txn.twostep_gate) -m str granted }
 --
 -- Where the request may go on, it says so in txn.twostep_gate, puts Remote-User and the others in the place of what the
--- browser sent, and takes the cookies of Twostep away; else it hands the gate's answer on. HAProxy goes on after a script
--- that fails: hence the second line.
+-- browser sent, takes the cookies of Twostep away, and lets no upgrade through but one to WebSocket; else it hands the
+-- gate's answer on. HAProxy goes on after a script that fails: hence the second line.
 
 local patience = 10000 -- milliseconds
 -- What the gate answers instead of letting a request on; the last three where it can't read it.
@@ -80,6 +80,20 @@ local function keep_cookies_back(txn, cookies)
     if #others > 0 then txn.http:req_set_header("cookie", table.concat(others, "; ")) end
 end
 
+-- Nobody asks the gate about what is in a tunnel: in one of HTTP/2 (h2c) that would be requests for any path.
+local function keep_upgrades_back(txn, headers)
+    local upgrades = headers["upgrade"]
+    local is_websocket = upgrades and not upgrades[1] and upgrades[0]:lower() == "websocket"
+    txn.http:req_del_header("connection")
+    txn.http:req_del_header("http2-settings")
+    if is_websocket then
+        txn.http:req_set_header("connection", "Upgrade")
+        txn.http:req_set_header("upgrade", "websocket")
+    else
+        txn.http:req_del_header("upgrade")
+    end
+end
+
 local function hand_on(txn, answer)
     local reply = txn:reply()
     reply:set_status(answer.status)
@@ -91,7 +105,14 @@ local function hand_on(txn, answer)
     txn:done(reply)
 end
 
+local function refuse_connect(txn)
+    local reply = txn:reply()
+    reply:set_status(405)
+    txn:done(reply)
+end
+
 core.register_action("twostep_gate", { "http-req" }, function(txn, gate)
+    if txn.f:method() == "CONNECT" then return refuse_connect(txn) end
     local headers = txn.http:req_get_headers()
     local cookies = cookies_in(headers)
     local answer = ask(txn, gate, headers, cookies)
@@ -99,6 +120,7 @@ core.register_action("twostep_gate", { "http-req" }, function(txn, gate)
     if answer.status == 204 then
         put_identity(txn, headers, answer)
         keep_cookies_back(txn, cookies)
+        keep_upgrades_back(txn, headers)
         txn:set_var("txn.twostep_gate", "granted")
     elseif refusals[answer.status] then
         hand_on(txn, answer)

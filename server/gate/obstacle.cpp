@@ -17,6 +17,10 @@ std::string obstacle(const http::request& r, original_refusal why) {
     return "the gate was asked by " + r.client.text +
            " about something that is no address: X-Forwarded-Proto must be http or https, X-Forwarded-Host a host, "
            "X-Forwarded-Uri a path (docs/gate.md)";
+  case original_refusal::tunnel:
+    return "the gate was asked about CONNECT, whose tunnel carries requests that it isn't asked about: it is "
+           "refused, and "
+           "the proxy had better refuse it first (docs/gate.md)";
   case original_refusal::fragment:
     return "the gate was asked about an address with a \"#\" in it, which ends the path for some programs and not "
            "for "

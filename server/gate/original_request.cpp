@@ -44,6 +44,7 @@ std::string plain_host(std::string_view host, std::string_view scheme) {
 parsed make(std::string_view method, std::string_view scheme, std::string_view host, std::string_view uri) {
   original_request o;
   o.method = method.empty() ? std::string_view("GET") : method;
+  if (http::is_word(o.method, "connect")) return refusal::tunnel;
   o.scheme = plain_scheme(scheme);
   if (o.scheme.empty() || !http::valid_host(host) || !is_path(uri)) return refusal::not_an_address;
   if (uri.find('#') != uri.npos) return refusal::fragment;

@@ -27,6 +27,7 @@ enum class original_refusal : std::uint8_t {
   untrusted = 1,  ///< the description comes from a peer that isn't a trusted proxy
   contradictory,  ///< X-Original-URL and X-Forwarded-* differ: one of them was sent by the browser
   not_an_address, ///< what it says is no host, no scheme or no path
+  tunnel,         ///< CONNECT: what comes behind it, nobody asks the gate about
   fragment,       ///< a raw '#': a part of the path for some programs, its end for others
   incomplete      ///< the path is missing, or the host
 };

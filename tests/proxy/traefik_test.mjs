@@ -1,5 +1,5 @@
 // docs/deploy/traefik.md: Debian has no Traefik, so its files are only read. They must be YAML whose names all lead
-// somewhere, with nothing open and nothing left that a browser could forge.
+// somewhere, with nothing open and nothing left that a browser could forge or make a tunnel with.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import test from 'node:test';
@@ -29,6 +29,7 @@ for (const form of forms)
       assert.deepEqual(router.entryPoints, ['secure'], name);
       const guarded = !urls(router.service).includes(twostep);
       assert.deepEqual(router.middlewares, guarded ? ['clear', 'gate'] : undefined, name);
+      assert.ok(router.rule.includes(' && !Method(`CONNECT`)'), name);
     }
     const hosts = Object.values(routers).flatMap(router => [...router.rule.matchAll(/Host\(`([^`]+)`\)/g)].map(([, host]) => host));
     assert.deepEqual([...new Set(hosts)], form.hosts);
@@ -38,6 +39,19 @@ for (const form of forms)
     assert.equal(gate.trustForwardHeader, false);
     assert.deepEqual(gate.authResponseHeaders, identity);
     assert.deepEqual(gate.authRequestHeaders, ['Cookie', 'Authorization', 'User-Agent', 'Accept', 'Sec-Fetch-Mode', 'Traceparent']);
-    const others = ['_', '.'].flatMap(dash => identity.map(name => name.replace('-', dash)));
-    assert.deepEqual(middlewares.clear.headers.customRequestHeaders, Object.fromEntries(['X-Original-Url', ...others].map(name => [name, ''])));
+    const others = ['_', '.'].flatMap(dash => [...identity, 'Remote-Amr'].map(name => name.replace('-', dash)));
+    const cleared = ['X-Original-Url', 'Upgrade', 'HTTP2-Settings', 'Remote-Amr', ...others];
+    assert.deepEqual(middlewares.clear.headers.customRequestHeaders, Object.fromEntries(cleared.map(name => [name, ''])));
   });
+
+test('WebSockets', () => {
+  const { routers, middlewares } = read(filesOf('traefik').get('WebSockets').get('/etc/traefik/dynamic.yml')).http;
+  const main = read(filesOf('traefik').get('Two hosts').get('/etc/traefik/dynamic.yml')).http;
+  const { rule, ...added } = routers['application-websocket'];
+  const { rule: usual, ...application } = main.routers.application;
+  assert.equal(rule, `${usual} && HeaderRegexp(\`Upgrade\`, \`(?i)^websocket$\`)`);
+  assert.deepEqual(added, { ...application, middlewares: ['clear', 'websocket', 'gate'] });
+  // What is longer comes first in Traefik.
+  assert.ok(rule.length > usual.length);
+  assert.deepEqual(middlewares, { websocket: { headers: { customRequestHeaders: { Upgrade: 'websocket' } } } });
+});

@@ -38,12 +38,15 @@ export const caddy = {
   },
 };
 
-/// The files of a folder, over plain http: Go's way with paths.
-export async function startFileServer(t, root, port) {
+/// The files of a folder, over plain http: Go's way with paths. With protocols "h1 h2c" it changes to HTTP/2 when it is asked to.
+export async function startFileServer(t, root, port, protocols = 'h1') {
   await run(t, `{
     admin off
     auto_https off
     default_bind 127.0.0.1
+    servers {
+        protocols ${protocols}
+    }
 }
 http://:${port} {
     root * ${root}

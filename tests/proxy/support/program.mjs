@@ -5,13 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listening } from './ports.mjs';
 
-const running = new Set();
-process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+const running = new Set(), folders = [];
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 /// A folder that is there as long as the tests are.
 export function folderOfProxy(name) {
   const folder = mkdtempSync(join(tmpdir(), `twostep-${name}-`));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 

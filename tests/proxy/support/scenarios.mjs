@@ -12,8 +12,9 @@ import { makePlace } from './place.mjs';
 import { send, sendPlain } from './raw.mjs';
 
 const run = promisify(execFile);
-const identity = { 'Remote-User': anna.email, 'Remote-Email': anna.email, 'Remote-Name': '', 'Remote-Groups': 'acme,acme:member' };
-const nobody = { 'Remote-User': '', 'Remote-Id': '', 'Remote-Email': '', 'Remote-Name': '', 'Remote-Groups': '' };
+// Remote-Amr is none of ours: what arrives under such a name is forged.
+const identity = { 'Remote-User': anna.email, 'Remote-Email': anna.email, 'Remote-Name': '', 'Remote-Groups': 'acme,acme:member', 'Remote-Amr': '' };
+const nobody = { 'Remote-User': '', 'Remote-Id': '', 'Remote-Email': '', 'Remote-Name': '', 'Remote-Groups': '', 'Remote-Amr': '' };
 
 /// What the application was told is this and nothing beside it; an empty field may be left out.
 function expectIdentity(request, expected) {

@@ -138,6 +138,17 @@ BOOST_DATA_TEST_CASE(
   refuses(nginx(url), refusal::not_an_address);
 }
 
+BOOST_AUTO_TEST_CASE(a_tunnel_is_no_request) {
+  for (const auto* method : {"CONNECT", "connect"}) {
+    auto r = traefik();
+    r.forwarded_method = method;
+    refuses(r, refusal::tunnel);
+    auto n = nginx("https://app.example.org/");
+    n.forwarded_method = method;
+    refuses(n, refusal::tunnel);
+  }
+}
+
 // A part of the path for the application, perhaps, where it is the end of the path for us.
 BOOST_AUTO_TEST_CASE(a_raw_hash_is_no_target) {
   for (const auto* uri : {"/public#/../vault", "/#", "/a?b#c"}) {
