@@ -134,6 +134,15 @@ struct password_failed {
 };
 BOOST_DESCRIBE_STRUCT(password_failed, (), (network, at))
 
+/// A network of the account is named by another key from now on.
+struct network_carried {
+  TWOSTEP_EVENT(44, network_carried);
+  meter_id from;
+  meter_id to;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(network_carried, (), (from, to, at))
+
 /// The unknown browsers' wrong codes are forgiven: the owner showed the second step and chose a new password.
 struct guesses_forgiven {
   TWOSTEP_EVENT(43, guesses_forgiven);

@@ -36,6 +36,7 @@ struct begin_sign_in {
   device_id new_device{};                ///< for the case that no code is needed: the browser's next one; nil: none
   std::optional<challenge_id> browser{}; ///< the pre-session cookie that the form came with
   std::optional<meter_id> network{};     ///< the client's network
+  std::optional<meter_id> listed_as{};   ///< as the account lists it, where that is under a former key
   notice_id notice{};                    ///< for the case that the owner is to be warned
   bool new_code = false; ///< after a code that died: the password was given a while ago, and opens nothing by itself
 };

@@ -2,6 +2,7 @@
 
 #include "core/bounds.hpp"
 #include "core/deciding.hpp"
+#include "core/password_row.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -80,6 +81,8 @@ result<decision, refusal> decide(const account& a, const begin_sign_in& c, const
   deciding d(a, ctx);
   if (c.rehashed && c.rehashed->text.size() <= longest_verifier) d.emit(password_rehashed{*c.rehashed, ctx.now});
 
+  if (c.network && !find_network(d.state(), c.network, ctx.now) && find_network(d.state(), c.listed_as, ctx.now))
+    d.emit(network_carried{*c.listed_as, *c.network, ctx.now});
   const auto device = d.recognise(c.lane, c.device);
   const auto l = device ? lane::known_browser : lane::unknown_browser;
   const auto* phone = proven_phone(d.state().two_step);

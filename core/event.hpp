@@ -194,6 +194,6 @@ using event = std::variant<
     notice_settled, two_step_reset, unlocked, user_erased, message_reported, app_token_created, app_token_used,
     app_token_revoked, session_proven, unproven_access_ended, step_up_challenged, step_up_ended, browser_admitted,
     device_listed, password_failed, guesses_forgiven, notice_planned, change_recorded, number_left, unlock_granted,
-    former_numbers_forgotten>;
+    former_numbers_forgotten, network_carried>;
 
 } // namespace twostep::core

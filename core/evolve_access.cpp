@@ -140,6 +140,10 @@ void apply(account& a, const password_failed& e) {
   add_password_failure(a, e.network);
 }
 
+void apply(account& a, const network_carried& e) {
+  carry_network(a, e.from, e.to);
+}
+
 void apply(account& a, const guesses_forgiven&) {
   a.failures[index(lane::unknown_browser)] = {};
 }

@@ -46,6 +46,10 @@ void clear_rows(account& a) noexcept {
   for (auto& n : a.networks) n.row = {};
 }
 
+void carry_network(account& a, const meter_id& from, const meter_id& to) {
+  if (auto* own = find(a, from)) own->network = to;
+}
+
 void note_network(account& a, const std::optional<meter_id>& network, time_point now) {
   std::erase_if(a.networks, [now](const known_network& n) { return n.at + network_kept <= now; });
   auto* own = network ? find(a, *network) : nullptr;

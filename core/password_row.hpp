@@ -51,5 +51,7 @@ void add_password_failure(account&, const std::optional<meter_id>& network);
 void clear_rows(account&) noexcept;
 /// A full sign-in from there: its row begins anew, and it is one of the account's networks from now on.
 void note_network(account&, const std::optional<meter_id>& network, time_point now);
+/// It keeps its row and its time under another name.
+void carry_network(account&, const meter_id& from, const meter_id& to);
 
 } // namespace twostep::core

@@ -17,9 +17,13 @@
 #include "server/loop_lag.hpp"
 #include "server/message_news.hpp"
 #include "server/notice_timer.hpp"
+#include "server/process_signals.hpp"
 #include "server/watchdog.hpp"
 #include "sms/dispatcher.hpp"
 #include "sms/provider_table.hpp"
+#include "storage/data_directory.hpp"
+
+#include <boost/asio/post.hpp>
 
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
@@ -27,10 +31,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <exception>
 #include <future>
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 namespace twostep::server {
 namespace {
@@ -48,18 +54,18 @@ constexpr std::chrono::seconds patience{10}; // for what runs when a signal come
 // may hold them (workers_); the store is closed before the contexts die, for it posts to them.
 class app {
 public:
-  explicit app(serve_settings s)
+  app(serve_settings s, process_signals& signals)
       : settings_(std::move(s)), as_read_(settings_.configuration), config_(settings_.configuration),
-        background_(config_.server.data_dir.string()) {}
+        background_(config_.server.data_dir.string(), signals), reload_asked_(settings_.reloads) {}
   ~app() { end(); }
 
   /// What goes on after it, under another secret.key; none: the process is to end.
   std::optional<serve_settings> run() {
     background_.on_reload([this] {
-      if (!serves_) return spdlog::warn("reload: nothing was changed, for the server doesn't serve now");
-      settings_.manager.reloading();
-      reload();
-      tell_ready();
+      if (serves_)
+        reload_and_tell();
+      else
+        reload_asked_ = true;
     });
     background_.on_compact([this] {
       spdlog::info("SIGUSR1: compacting the log");
@@ -70,14 +76,8 @@ public:
     open();
     connect();
     begin();
-    background_.wait_for_signal();
-    auto next = secret_replaced_ && !background_.was_signalled() ? hand_over() : std::nullopt;
-    if (next)
-      settings_.manager.reloading("beginning anew under another secret.key");
-    else
-      settings_.manager.stopping();
-    stop_gracefully(next ? "beginning anew under another secret.key" : "stopping");
-    return next;
+    background_.wait_for_end();
+    return end_or_begin_anew();
   }
 
 private:
@@ -88,7 +88,7 @@ private:
     auto http = http_settings();
     workers_.emplace(http);
     listeners_.emplace(*workers_, in_force_);
-    const auto all = addresses();
+    const auto all = page_addresses(config_, settings_.inherited, settings_.kept);
     listeners_->open_pages(http, all);
     if (auto address = all.front(); !address.is_unix()) {
       address.port = pages().port();
@@ -102,26 +102,38 @@ private:
 
   const http::listener& pages() const { return listeners_->pages(); }
 
-  /// Of the pages.
-  std::vector<http::listen_address> addresses() const {
-    if (!settings_.kept.pages.empty()) return settings_.kept.pages;
-    std::vector<http::listen_address> all;
-    for (const auto& s : settings_.inherited) all.push_back(s.address);
-    if (all.empty()) all.push_back(http::parse_listen_address(config_.server.listen));
-    return all;
+  /// Everything that listens goes on listening, where another secret.key is what ends this server.
+  std::optional<serve_settings> end_or_begin_anew() {
+    std::optional<serve_settings> next;
+    std::exception_ptr failed;
+    if (secret_replaced_ && !background_.was_signalled()) try {
+        next.emplace(hand_over());
+      } catch (const std::exception&) {
+        failed = std::current_exception();
+      }
+    const std::string_view why = next ? "beginning anew under another secret.key" : "stopping";
+    if (next)
+      settings_.manager.reloading(why);
+    else
+      settings_.manager.stopping();
+    stop_gracefully(why);
+    if (failed) std::rethrow_exception(failed);
+    if (next && background_.was_signalled()) {
+      listeners::forget(next->kept);
+      return std::nullopt;
+    }
+    if (next) next->reloads = reload_asked_;
+    return next;
   }
 
-  /// Everything that listens goes on listening.
-  std::optional<serve_settings> hand_over() try {
+  serve_settings hand_over() {
     const std::lock_guard lock(reloading_);
     serve_settings next = settings_;
     next.configuration = as_read_;
     next.accepts = {};
     next.kept = listeners_->hand_down();
+    next.held_lock = here_->store->directory().keep_lock();
     return next;
-  } catch (const std::exception& e) {
-    spdlog::error("the server can't begin anew by itself, and ends: {}", e.what());
-    return std::nullopt;
   }
 
   http::settings http_settings() {
@@ -140,7 +152,7 @@ private:
           background_.opening(done, all);
           settings_.manager.replaying(done, all);
         },
-        end_for_good, settings_.accepts
+        end_for_good, settings_.accepts, std::exchange(settings_.held_lock, nullptr)
     );
     background_.opened();
     jobs_.emplace(*here_->store, here_->trail, here_->keys, [this](const maintenance_job& job, const job_status& s) {
@@ -195,6 +207,12 @@ private:
         config_.demo ? &demo_messages_ : nullptr};
   }
 
+  void reload_and_tell() {
+    settings_.manager.reloading();
+    reload();
+    tell_ready();
+  }
+
   /// SIGHUP, on the background's thread. Everything that can fail comes before anything is changed.
   void reload() try {
     const std::lock_guard lock(reloading_);
@@ -242,13 +260,7 @@ private:
   }
 
   void begin() {
-    if (here_->trail.was_cut_short()) here_->audit.note(audit_event::crashed);
-    here_->audit.note(audit_event::started);
-    const auto note = [this](std::string_view event) {
-      here_->audit.note(audited_act{event, {}, std::nullopt, {core::actor_kind::system, {}}});
-    };
-    if (here_->accepted.loss) note("sys_loss_accepted");
-    if (here_->accepted.clock) note("sys_clock_accepted");
+    here_->note_start();
     std::string welcome;
     if (config_.demo && is_first()) welcome = prepare();
     if (const auto owed = in_force_.get()->messenger.resume(); owed != 0)
@@ -272,6 +284,7 @@ private:
     watchdog_.emplace(background_.context(), settings_.manager).start();
     serves_ = true;
     tell_ready();
+    if (reload_asked_) boost::asio::post(background_.context(), [this] { reload_and_tell(); });
     flush_log(std::chrono::seconds(1)); // whoever waits for the next words finds there what was said before them
     if (is_first()) settings_.say(welcome + "listening on " + pages().url() + "\n");
     spdlog::info("{}", summary());
@@ -289,18 +302,13 @@ private:
                        here_->clock, *here_->store, here_->hasher};
     r.audit = &here_->audit;
     r.trail = &here_->trail;
-    return prepare_demo(r, here_->hasher, config_, {settings_.own_program, settings_.own_options});
+    return prepare_demo(preparing_, r, here_->hasher, config_, {settings_.own_program, settings_.own_options});
   }
 
   /// By which parameters the accounts' passwords are hashed. Nobody waits for it: until it is known, nobody's
   /// password is taken for one of today's.
   void count_verifiers() {
-    counting_ = std::thread([this] {
-      here_->store->each_account([this](const core::account& a, const core::organisation*) {
-        here_->hasher.count_accounts(a.password.verifier);
-        return !ending_.load();
-      });
-    });
+    counting_ = std::thread([this] { here_->count_verifiers(ending_); });
   }
 
   std::string summary() const {
@@ -347,12 +355,14 @@ private:
   config& config_; ///< of the start
   public_address address_;
   demo_messages demo_messages_;
+  boost::asio::io_context preparing_{1}; ///< of prepare()
   std::optional<installation> here_;
   std::thread counting_; ///< of verifiers; ends by itself
   std::atomic<bool> ending_{false};
   std::atomic<bool> secret_replaced_{false};
   std::optional<maintenance_jobs> jobs_;
   background background_;
+  std::atomic<bool> reload_asked_;               ///< while it doesn't serve
   loop_lag messages_lag_{background_.context()}; ///< runs where there is somebody to tell
   std::optional<clock_watch> clock_watch_;
   log_sums_watch log_sums_{background_.context()};
@@ -375,9 +385,10 @@ private:
 } // namespace
 
 int run_app(serve_settings s) {
+  process_signals signals;
   std::optional<serve_settings> next(std::move(s));
   while (next) {
-    app a(std::move(*next));
+    app a(std::move(*next), signals);
     auto after = a.run();
     next.reset();
     if (after) next.emplace(std::move(*after));

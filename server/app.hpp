@@ -8,9 +8,14 @@
 #include "server/start_clock.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
+
+namespace twostep::storage {
+class file;
+}
 
 namespace twostep::server {
 
@@ -28,6 +33,8 @@ struct serve_settings {
   std::string own_program{}, own_options{};
   start_acceptance accepts{};
   kept_sockets kept{}; ///< of the server before this one in the same process; empty: this is the first
+  std::shared_ptr<storage::file> held_lock{}; ///< its data directory's
+  bool reloads = false;                       ///< SIGHUP came before it served
 };
 
 /// Returns after SIGTERM or SIGINT: 0. Begins anew by itself where secret.key was replaced. A second signal ends the

@@ -1,11 +1,11 @@
 #include "server/background.hpp"
 
 #include "server/logging.hpp"
+#include "server/process_signals.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -25,13 +25,7 @@ constexpr std::chrono::seconds first_word{1}, next_word{5}, last_words{1};
 } // namespace
 
 struct background::state {
-  explicit state(std::string what) : opening(std::move(what)) {}
-
-  void await_signal() {
-    signals.async_wait([this](const boost::system::error_code& ended, int number) {
-      if (!ended) take(number);
-    });
-  }
+  state(std::string what, process_signals& s) : opening(std::move(what)), signals(s) {}
 
   void take(int number) {
     if (number == SIGHUP) {
@@ -49,7 +43,6 @@ struct background::state {
       told = true;
       end();
     }
-    await_signal();
   }
 
   void end() {
@@ -68,9 +61,9 @@ struct background::state {
   }
 
   std::string opening;
+  process_signals& signals;
   net::io_context context{1};
   net::executor_work_guard<net::io_context::executor_type> work{context.get_executor()};
-  net::signal_set signals{context};
   net::basic_waitable_timer<std::chrono::steady_clock> progress{context};
   std::function<void()> reload, compact;
   std::atomic<std::uint64_t> done{0}, all{0};
@@ -80,7 +73,8 @@ struct background::state {
   std::thread thread;
 };
 
-background::background(std::string opening) : state_(std::make_unique<state>(std::move(opening))) {}
+background::background(std::string opening, process_signals& signals)
+    : state_(std::make_unique<state>(std::move(opening), signals)) {}
 
 background::~background() {
   stop();
@@ -100,8 +94,7 @@ void background::on_compact(std::function<void()> f) {
 
 void background::start() {
   auto& s = *state_;
-  for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) s.signals.add(number);
-  s.await_signal();
+  s.signals.attach([&s](int number) { net::post(s.context, [&s, number] { s.take(number); }); });
   s.say_progress(first_word);
   s.thread = std::thread([&s] {
     for (;;) try {
@@ -127,7 +120,7 @@ void background::serving() {
   state_->is_serving = true;
 }
 
-void background::wait_for_signal() {
+void background::wait_for_end() {
   state_->over.get_future().wait();
 }
 
@@ -140,6 +133,7 @@ bool background::was_signalled() const noexcept {
 }
 
 void background::stop() noexcept {
+  state_->signals.detach();
   state_->context.stop();
   if (state_->thread.joinable()) state_->thread.join();
 }

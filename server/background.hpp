@@ -1,5 +1,5 @@
 #pragma once
-// The thread beside the workers: signals, and the context on which messages are dispatched. Not requests.
+// The thread beside the workers: what signals do, and the context on which messages are dispatched. Not requests.
 
 #include <boost/asio/io_context.hpp>
 
@@ -10,10 +10,12 @@
 
 namespace twostep::server {
 
+class process_signals;
+
 class background {
 public:
-  /// opening: what is being opened, for the line that a long opening gets in the log.
-  explicit background(std::string opening);
+  /// opening: what is being opened, for the line that a long opening gets in the log. The signals outlive this.
+  background(std::string opening, process_signals&);
   ~background(); ///< stop()
   background(const background&) = delete;
   background& operator=(const background&) = delete;
@@ -31,14 +33,15 @@ public:
   void opening(std::uint64_t done, std::uint64_t all) noexcept;
   /// The log is replayed.
   void opened();
-  /// From now on the first signal ends wait_for_signal(), and the next one the process.
+  /// From now on the first signal ends wait_for_end(), and the next one the process.
   void serving();
-  void wait_for_signal();
-  /// As a first signal does; from any thread.
+  void wait_for_end();
+  /// Ends wait_for_end(); from any thread.
   void ask_to_end();
-  /// A signal came.
+  /// A signal asked for the end.
   bool was_signalled() const noexcept;
-  /// Ends the thread; what still runs on the context is abandoned. Not from that thread. May be called twice.
+  /// Ends the thread, and takes no signal any more; what still runs on the context is abandoned. Not from that
+  /// thread. May be called twice.
   void stop() noexcept;
 
 private:

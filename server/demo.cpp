@@ -97,22 +97,26 @@ restore_password(admin::resources& r, password_hasher& hasher, core::account_id 
   co_await r.store.durable(seen.sequence);
 }
 
-void run_now(awaitable<void> work) {
-  boost::asio::io_context context{1};
+void run_now(boost::asio::io_context& context, awaitable<void> work) {
   std::exception_ptr failed;
   boost::asio::co_spawn(context, std::move(work), [&](std::exception_ptr e) { failed = e; });
+  context.restart();
   context.run();
   if (failed) std::rethrow_exception(failed);
 }
 
-void prepare(admin::resources& r, password_hasher& hasher, const person& p, const std::string& password) {
+void prepare(
+    boost::asio::io_context& context, admin::resources& r, password_hasher& hasher, const person& p,
+    const std::string& password
+) {
   storage::observation seen;
   if (const auto email = core::parse_email(p.email))
-    if (const auto id = r.store.find(email->key, seen)) return run_now(restore_password(r, hasher, *id, password));
+    if (const auto id = r.store.find(email->key, seen))
+      return run_now(context, restore_password(r, hasher, *id, password));
   json::object request{
       {"actor", "demo"}, {"email", p.email}, {"name", p.name}, {"role", p.role}, {"password", password}};
   if (p.in_organisation) request["organisation"] = organisation;
-  must(admin::call_now(r, "user/add", std::move(request)));
+  must(admin::call_now(context, r, "user/add", std::move(request)));
 }
 
 std::string line_of(const person& p, const std::string& password) {
@@ -125,14 +129,16 @@ std::string line_of(const person& p, const std::string& password) {
 
 } // namespace
 
-std::string
-prepare_demo(admin::resources& r, password_hasher& hasher, const config& c, const demo_commands& commands) {
-  must(admin::call_now(r, "org/add", {{"actor", "demo"}, {"name", organisation}}), 409);
+std::string prepare_demo(
+    boost::asio::io_context& context, admin::resources& r, password_hasher& hasher, const config& c,
+    const demo_commands& commands
+) {
+  must(admin::call_now(context, r, "org/add", {{"actor", "demo"}, {"name", organisation}}), 409);
   kept_passwords passwords(c.server.data_dir / "demo-passwords");
   std::string who;
   for (const auto& p : people) {
     const auto password = passwords.of(p.email);
-    prepare(r, hasher, p, password);
+    prepare(context, r, hasher, p, password);
     who += line_of(p, password);
   }
   const auto data = c.server.data_dir.string();

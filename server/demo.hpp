@@ -16,8 +16,10 @@ struct demo_commands {
 };
 
 /// Makes what isn't there yet, and gives back the kept password to whoever has changed it (two-step state stays).
-/// Answers what to print. The passwords are kept in DATA/demo-passwords. Throws std::runtime_error.
-std::string prepare_demo(admin::resources&, password_hasher&, const config&, const demo_commands&);
+/// Answers what to print. The passwords are kept in DATA/demo-passwords. Throws std::runtime_error. The context is
+/// call_now's.
+std::string
+prepare_demo(boost::asio::io_context&, admin::resources&, password_hasher&, const config&, const demo_commands&);
 
 /// A text message as the terminal shows it.
 std::string demo_text(std::string_view to, std::string_view text);

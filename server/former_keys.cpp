@@ -131,7 +131,8 @@ former_keys load_former_keys(const fs::path& data, const master_key& present) {
   const auto path = path_of(data, present);
   auto& files = storage::machine_files();
   const auto there = files.status(path);
-  if (!there || there->kind == storage::path_kind::absent) return {};
+  if (!there) refuse(path, "can't be looked at: " + there.error().message());
+  if (there->kind == storage::path_kind::absent) return {};
   const auto content = storage::load_file(files, path);
   if (!is_plausible(content.size()) || !std::equal(magic.begin(), magic.end(), content.begin()))
     refuse(path, "isn't as it was written");
@@ -148,7 +149,12 @@ former_keys load_former_keys(const fs::path& data, const master_key& present) {
 }
 
 void save(const former_keys& keys, const fs::path& data, const master_key& present) {
-  const auto count = std::min(keys.all.size(), most_former);
+  const auto count = keys.all.size();
+  if (count > most_former)
+    throw std::runtime_error(
+        "secret.key was replaced " + std::to_string(most_former) +
+        " times within [audit] keep: keep the audit trail for less time, or wait until its oldest segments have gone"
+    );
   plain_bytes plain(overview_size + count * entry_size);
   storage::store_little(plain.all.data(), keys.times);
   plain.all[4] =
@@ -166,13 +172,14 @@ void save(const former_keys& keys, const fs::path& data, const master_key& prese
   storage::replace_file(storage::machine_files(), path_of(data, present), content);
 }
 
-void remove_orphaned_former_keys(const fs::path& data, const master_key& present) noexcept {
+void remove_orphaned_former_keys(const fs::path& data, const master_key& present) {
+  const auto ours = former_keys_name(present);
   std::error_code failed;
   for (fs::directory_iterator entry(data, failed); !failed && entry != fs::directory_iterator();
        entry.increment(failed)) {
     const auto name = entry->path().filename().string();
-    if (name.starts_with("former-") && name.find(".keys") != name.npos && name != former_keys_name(present))
-      (void)storage::machine_files().remove(entry->path());
+    const bool is_one = name.starts_with("former-") && (name.ends_with(".keys") || name.ends_with(".keys.tmp"));
+    if (is_one && name != ours) (void)storage::machine_files().remove(entry->path());
   }
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // What stays of the secret keys before the present one: DATA/former-FINGERPRINT.keys, sealed under the secret.key of
 // that fingerprint. Older segments of the log and of the audit trail are opened with them, limits are carried over,
-// pseudonyms are found again. Not the replacing: that is secret_replacement.hpp.
+// pseudonyms are found again. Not the replacing: that is installed_keys.hpp.
 
 #include "core/time.hpp"
 #include "server/keys.hpp"
@@ -42,10 +42,10 @@ inline constexpr core::milliseconds former_meters_kept = core::days(90);
 /// None where there is no such file. Throws std::runtime_error, one line with path and remedy, where it can't be read
 /// or isn't as it was written.
 former_keys load_former_keys(const std::filesystem::path& data, const master_key& present);
-/// Whole or not at all, durably. Throws std::runtime_error.
+/// Whole or not at all, durably. Throws std::runtime_error, also where there are more than a file holds.
 void save(const former_keys&, const std::filesystem::path& data, const master_key& present);
 /// Those that belong to other keys: nobody can open them any more. As far as it can be done.
-void remove_orphaned_former_keys(const std::filesystem::path& data, const master_key& present) noexcept;
+void remove_orphaned_former_keys(const std::filesystem::path& data, const master_key& present);
 /// Its file's name, for backups.
 std::string former_keys_name(const master_key& present);
 

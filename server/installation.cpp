@@ -113,14 +113,16 @@ std::function<std::optional<core::time_point>(const storage::known_times&)> cloc
 storage::file_store_settings store_settings(
     const config& c, const installed_keys& keys, time_witness& witness, reporter report,
     std::function<void(std::uint64_t, std::uint64_t)> progress, storage::time_source time, start_acceptance given,
-    start_acceptance& accepted, storage::fatal_handler fatal
+    start_acceptance& accepted, storage::fatal_handler fatal, std::shared_ptr<storage::file> held_lock
 ) {
   storage::file_store_settings s;
+  s.held_lock = std::move(held_lock);
   s.fatal = std::move(fatal);
   s.directory = c.server.data_dir;
   const auto& former = keys.former();
   s.log_key = keys.present().log();
   s.former_log_keys = former.of_log();
+  s.times_replaced = former.times;
   if (former.begins) s.replaced = {.times = former.times, .sessions_end = former.ends_sessions};
   s.report = report;
   s.progress = std::move(progress);
@@ -141,6 +143,7 @@ storage::audit_trail_settings trail_settings(
   s.directory = c.server.data_dir / "audit";
   s.data = &data;
   s.keys = trail_keys_of(keys.present(), keys.former());
+  s.begins_key = keys.former().begins;
   s.keep = c.audit.keep;
   s.fatal = std::move(fatal);
   s.report = report;
@@ -157,14 +160,16 @@ fs::path key_file(const config& c) {
 
 installation::installation(
     const config& c, std::function<void(std::string_view)> report,
-    std::function<void(std::uint64_t, std::uint64_t)> progress, storage::fatal_handler fatal, start_acceptance given
+    std::function<void(std::uint64_t, std::uint64_t)> progress, storage::fatal_handler fatal, start_acceptance given,
+    std::shared_ptr<storage::file> held_lock
 )
     : blocklist_(read_blocklist(c)), keys({key_file(c), c.server.data_dir, c.audit.keep}, load_key(c, report)),
       policy(make_policy(c)), password_rules(make_rules(c, blocklist_)),
       codes(keys.present().codes(), keys.former().times + 1), meters(make_meter_keys()),
       tokens(keys.present().cookies()),
       store(storage::open_file_store(store_settings(
-          c, keys, witness_, report, std::move(progress), [this] { return sign_of_life(); }, given, accepted, fatal
+          c, keys, witness_, report, std::move(progress), [this] { return sign_of_life(); }, given, accepted, fatal,
+          std::move(held_lock)
       ))),
       clock(store->newest_time()), names(keys.present().pseudonyms()),
       trail(trail_settings(
@@ -172,8 +177,8 @@ installation::installation(
       )),
       audit(names, clock, [this](const storage::audit_entry& e) { return trail.add(e); }),
       hasher({c.password.argon2id_memory_kib, c.password.argon2id_passes, c.password.workers, c.password.max_queue}) {
-  running_ = &clock;
   keys.settle();
+  running_ = &clock; // last: nothing may throw behind it
 }
 
 core::meter_keys installation::make_meter_keys() {
@@ -193,6 +198,23 @@ storage::sign_of_life installation::sign_of_life() const noexcept {
   const auto* running = running_.load();
   const auto at = now();
   return {at, witness_.vouched(at, running ? running->drift() : core::milliseconds(0))};
+}
+
+void installation::count_verifiers(const std::atomic<bool>& ends) {
+  store->each_account([&](const core::account& a, const core::organisation*) {
+    hasher.count_accounts(a.password.verifier);
+    return !ends.load();
+  });
+}
+
+void installation::note_start() {
+  const auto note = [this](std::string_view event) {
+    audit.note(audited_act{event, {}, std::nullopt, {core::actor_kind::system, {}}});
+  };
+  if (trail.was_cut_short()) audit.note(audit_event::crashed);
+  audit.note(audit_event::started);
+  if (accepted.loss) note("sys_loss_accepted");
+  if (accepted.clock) note("sys_clock_accepted");
 }
 
 installation::~installation() {

@@ -37,16 +37,21 @@ public:
   /// (storage::store_in_use where another process has it): one line that says what to do. report gets lines for the
   /// operator, and on what was accepted; progress hears how many bytes of the log are read, of how many. fatal is
   /// called where the disk fails, with the line that says how, and ends the process. Contexts of those who await the
-  /// store or the hasher must outlive close().
+  /// store or the hasher must outlive close(). held_lock: of an installation before it in this process.
   installation(
       const config&, std::function<void(std::string_view)> report,
       std::function<void(std::uint64_t, std::uint64_t)> progress = {},
-      storage::fatal_handler fatal = storage::end_process, start_acceptance = {}
+      storage::fatal_handler fatal = storage::end_process, start_acceptance = {},
+      std::shared_ptr<storage::file> held_lock = nullptr
   );
   ~installation(); ///< close()
   installation(const installation&) = delete;
   installation& operator=(const installation&) = delete;
 
+  /// Every account's, for the hasher, until it is told to end.
+  void count_verifiers(const std::atomic<bool>& ends);
+  /// Into the audit trail: that a server starts, and in spite of what.
+  void note_start();
   /// Writes and syncs what is queued, ends the threads.
   void close();
 

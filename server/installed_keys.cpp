@@ -1,12 +1,15 @@
 #include "server/installed_keys.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace twostep::server {
 
 installed_keys::installed_keys(key_places where, master_key present)
-    : places_(std::move(where)), present_(std::move(present)), former_(load_former_keys(places_.data, present_)) {}
+    : places_(std::move(where)), present_(std::move(present)), former_(load_former_keys(places_.data, present_)) {
+  if (former_.begins) master_key::make_durable(places_.secret_key);
+}
 
 void installed_keys::settle() {
   const std::lock_guard lock(mutex_);
@@ -17,9 +20,22 @@ void installed_keys::settle() {
   remove_orphaned_former_keys(places_.data, present_);
 }
 
-replaced_secret installed_keys::replace(bool ends_sessions, core::time_point now) const {
+replaced_secret installed_keys::replace(bool ends_sessions, core::time_point now) {
   const std::lock_guard lock(mutex_);
+  if (is_replaced_)
+    throw std::runtime_error(
+        "secret.key was replaced a moment ago, and the data aren't opened under it yet: wait until the server serves"
+    );
   const auto next = master_key::random();
+  auto kept = with_present(now);
+  kept.ends_sessions = ends_sessions;
+  next.replace(places_.secret_key, [&] { save(kept, places_.data, next); });
+  is_replaced_ = true;
+  return {present_.fingerprint(), next.fingerprint()};
+}
+
+/// What is kept under the next key.
+former_keys installed_keys::with_present(core::time_point now) const {
   auto kept = former_;
   // Nothing on the disk is so old that such a key would open it.
   const auto oldest = now - std::max<core::milliseconds>(places_.audit_kept, former_meters_kept) - core::days(2);
@@ -27,9 +43,7 @@ replaced_secret installed_keys::replace(bool ends_sessions, core::time_point now
   kept.all.insert(kept.all.begin(), former_key{present_.log(), present_.meters(), present_.pseudonyms(), now, true});
   ++kept.times;
   kept.begins = true;
-  kept.ends_sessions = kept.ends_sessions || ends_sessions;
-  next.replace(places_.secret_key, [&] { save(kept, places_.data, next); });
-  return {present_.fingerprint(), next.fingerprint()};
+  return kept;
 }
 
 bool installed_keys::log_awaits_renewal() const {

@@ -140,10 +140,15 @@ fs::path directory_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
-void sync_directory_of(const fs::path& path) {
+/// 0, or why it can't be done.
+int sync_directory_of(const fs::path& path) {
   const descriptor directory(::open(directory_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory || ::fsync(directory.get()) != 0) fail_making(path, "fsync of its directory");
+  return directory && ::fsync(directory.get()) == 0 ? 0 : errno;
 }
+
+const std::string advice_for_mounts = ", as mounted secrets are, and can't be replaced there; stop the server, set "
+                                      "server.secret_key_file to a copy of it, run this again, and put the new key "
+                                      "where the mount comes from";
 
 /// Whole or not at all, and never in the place of another.
 void write_file(const fs::path& path, const key& bytes) {
@@ -151,7 +156,7 @@ void write_file(const fs::path& path, const key& bytes) {
   const auto unfinished = unfinished_name(path);
   if (::link(unfinished.c_str(), path.c_str()) != 0) fail_making(path, "link");
   ::unlink(unfinished.c_str());
-  sync_directory_of(path);
+  if (sync_directory_of(path) != 0) fail_making(path, "fsync of its directory");
 }
 
 } // namespace
@@ -170,14 +175,10 @@ master_key master_key::load(const fs::path& path, bool create) {
 }
 
 void master_key::replace(const fs::path& path, const std::function<void()>& before) const {
-  static const std::string advice =
-      ", as mounted secrets are, and can't be replaced there; stop the server, set "
-      "server.secret_key_file to a copy of it, run this again, and put the new key where "
-      "the mount comes from";
   std::error_code ignored;
-  if (fs::is_symlink(fs::symlink_status(path, ignored))) refuse(path, "is a symbolic link" + advice);
+  if (fs::is_symlink(fs::symlink_status(path, ignored))) refuse(path, "is a symbolic link" + advice_for_mounts);
   if (::access(directory_of(path).c_str(), W_OK) != 0)
-    refuse(path, "is in a directory that can't be written to (" + reason(errno) + ")" + advice);
+    refuse(path, "is in a directory that can't be written to (" + reason(errno) + ")" + advice_for_mounts);
   write_unfinished(path, key_);
   try {
     before();
@@ -185,8 +186,22 @@ void master_key::replace(const fs::path& path, const std::function<void()>& befo
     ::unlink(unfinished_name(path).c_str());
     throw;
   }
-  if (::rename(unfinished_name(path).c_str(), path.c_str()) != 0) fail_making(path, "rename");
-  sync_directory_of(path);
+  if (::rename(unfinished_name(path).c_str(), path.c_str()) == 0) {
+    (void)sync_directory_of(path); // whoever opens the data with it does so first, and must
+    return;
+  }
+  const int error = errno;
+  ::unlink(unfinished_name(path).c_str());
+  if (error == EBUSY || error == EXDEV) refuse(path, "is a mount of its own" + advice_for_mounts);
+  refuse(path, "can't be replaced: " + reason(error) + "; check its directory");
+}
+
+void master_key::make_durable(const fs::path& path) {
+  if (const int error = sync_directory_of(path); error != 0)
+    refuse(
+        path,
+        "its directory can't be synced: " + reason(error) + "; see the system's log for what is wrong with the disk"
+    );
 }
 
 master_key master_key::random() {

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <utility>
 
 namespace twostep::server {
 
@@ -20,9 +21,11 @@ public:
   /// `create` is set. Throws std::runtime_error, one line with path and remedy: unreadable, wrong length, not a
   /// regular file, absent, or open to others and this user's to close (secret_file.hpp).
   static master_key load(const std::filesystem::path&, bool create);
-  /// Takes the file's place, whole or not at all: written and synced beside it, `before` called, renamed, its
-  /// directory synced. Throws std::runtime_error as load() does; the file is as it was then.
+  /// Takes the file's place, whole or not at all: written and synced beside it, `before` called, renamed. Throws
+  /// std::runtime_error as load() does; the file is as it was then.
   void replace(const std::filesystem::path&, const std::function<void()>& before) const;
+  /// Of a file that took another's place: before anything is written under it. Throws std::runtime_error.
+  static void make_durable(const std::filesystem::path&);
   /// A new one, written nowhere yet.
   static master_key random();
   explicit master_key(key k) noexcept : key_(std::move(k)) {}

@@ -1,5 +1,11 @@
 #include "server/listeners.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <stdexcept>
+
 namespace twostep::server {
 namespace {
 
@@ -12,9 +18,29 @@ http::settings bare(http::settings s) {
 
 constexpr std::size_t longest_socket_path = 107;
 
+/// What files, providers and commands need beside connections.
+constexpr rlim_t other_descriptors = 256;
+
+std::size_t most_connections(std::size_t wanted) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return wanted;
+  const auto left = limit.rlim_cur > 2 * other_descriptors ? limit.rlim_cur - other_descriptors : limit.rlim_cur / 2;
+  return std::min<std::size_t>(wanted, left);
+}
+
 } // namespace
 
-void listeners::open_pages(const http::settings& s, const std::vector<http::listen_address>& addresses) {
+std::vector<http::listen_address>
+page_addresses(const config& c, const std::vector<http::inherited_socket>& inherited, const kept_sockets& kept) {
+  if (!kept.pages.empty()) return kept.pages;
+  std::vector<http::listen_address> all;
+  for (const auto& s : inherited) all.push_back(s.address);
+  if (all.empty()) all.push_back(http::parse_listen_address(c.server.listen));
+  return all;
+}
+
+void listeners::open_pages(http::settings s, const std::vector<http::listen_address>& addresses) {
+  s.limits.connections = most_connections(s.limits.connections);
   for (const auto& a : addresses) pages_.push_back(std::make_unique<http::listener>(workers_, in_force_.pages, s, a));
 }
 
@@ -50,10 +76,25 @@ void listeners::stop() {
 
 kept_sockets listeners::hand_down() {
   kept_sockets kept;
-  for (const auto& l : pages_) kept.pages.push_back(l->hand_down());
-  if (admin_) kept.admin = admin_->hand_down();
-  if (metrics_) kept.metrics = metrics_->hand_down();
+  try {
+    for (const auto& l : pages_) kept.pages.push_back(l->hand_down());
+    if (admin_) kept.admin = admin_->hand_down();
+    if (metrics_) kept.metrics = metrics_->hand_down();
+  } catch (...) {
+    forget(kept);
+    throw;
+  }
   return kept;
+}
+
+void listeners::forget(const kept_sockets& kept) noexcept {
+  const auto close = [](const http::listen_address& a) {
+    ::close(a.descriptor);
+    if (a.is_unix() && a.file_is_ours) ::unlink(a.path.c_str());
+  };
+  for (const auto& a : kept.pages) close(a);
+  for (const auto* a : {&kept.admin, &kept.metrics})
+    if (*a) close(**a);
 }
 
 std::vector<metrics::named_listener> listeners::named() const {

@@ -3,6 +3,7 @@
 // them.
 
 #include "server/configured.hpp"
+#include "server/http/inherited_socket.hpp"
 #include "server/http/listener.hpp"
 #include "server/kept_sockets.hpp"
 
@@ -11,21 +12,28 @@
 
 namespace twostep::server {
 
+/// Where pages are served: on sockets that a server before this one kept, or that were handed over, else where the
+/// configuration says.
+std::vector<http::listen_address>
+page_addresses(const config&, const std::vector<http::inherited_socket>&, const kept_sockets&);
+
 /// Connections wait until start(). Opening throws std::runtime_error that names the address and what to do.
 class listeners {
 public:
   /// Both outlive it.
   listeners(http::workers& w, configuration_in_force& f) : workers_(w), in_force_(f) {}
 
-  /// At one address or more.
-  void open_pages(const http::settings&, const std::vector<http::listen_address>&);
+  /// At one address or more. However many connect, descriptors are left for the log.
+  void open_pages(http::settings, const std::vector<http::listen_address>&);
   void open_metrics(http::settings, const http::listen_address&);
   void open_admin(http::settings, const http::listen_address&);
 
   void start();
   void stop();
-  /// Before stop(). Throws std::runtime_error.
+  /// Before stop(). Throws std::runtime_error; nothing is handed down then.
   kept_sockets hand_down();
+  /// Nobody comes after this server after all.
+  static void forget(const kept_sockets&) noexcept;
 
   /// The first one of the pages.
   const http::listener& pages() const noexcept { return *pages_.front(); }

@@ -56,13 +56,9 @@ struct maintenance_jobs::state {
       const auto replaced = keys.replace(job.ends_sessions, job.asked_at);
       return {{"fingerprint", replaced.is}, {"was", replaced.was}};
     }
-    case maintenance_job::kind::renew_log: {
-      if (!keys.log_awaits_renewal()) return {{"renewed", false}};
-      auto done = compact(tell);
-      keys.log_renewed();
-      done["renewed"] = true;
-      return done;
-    }
+    case maintenance_job::kind::renew_log:
+      if (!keys.log_awaits_renewal()) return {};
+      return compact(tell);
     }
     return {};
   }
@@ -70,6 +66,7 @@ struct maintenance_jobs::state {
   boost::json::object compact(storage::progress tell) {
     const auto done = maintenance.compact(tell);
     if (done.stopped) throw std::runtime_error("the compaction was stopped; nothing was changed");
+    keys.log_renewed(); // nothing is left in it that a former key opens
     return {{"accounts", done.accounts}, {"bytes_before", done.bytes_before}, {"bytes_after", done.bytes_after}};
   }
 
@@ -183,6 +180,15 @@ maintenance_jobs::maintenance_jobs(storage::maintenance& m, storage::audit_trail
 
 maintenance_jobs::~maintenance_jobs() {
   stop();
+}
+
+std::string maintenance_jobs::key() const {
+  return state_->keys.present().fingerprint();
+}
+
+bool maintenance_jobs::is_busy() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->next() != nullptr;
 }
 
 std::uint64_t maintenance_jobs::begin(maintenance_job job) {

@@ -48,6 +48,10 @@ public:
   maintenance_jobs(const maintenance_jobs&) = delete;
   maintenance_jobs& operator=(const maintenance_jobs&) = delete;
 
+  /// The fingerprint of the secret.key that the data are opened with.
+  std::string key() const;
+  /// One runs or waits.
+  bool is_busy() const;
   /// Its number; that of an equal one where that waits or runs.
   std::uint64_t begin(maintenance_job);
   /// nullopt: never begun, or forgotten since: the last few are remembered.

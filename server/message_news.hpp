@@ -8,7 +8,7 @@
 
 namespace twostep::server {
 
-/// All outlive the dispatcher. alarm: the alerts in force, on the dispatcher's thread.
+/// All outlive the thread that the dispatcher runs on. alarm: the alerts in force, on the dispatcher's thread.
 struct message_audience {
   const configuration_in_force& in_force;
   admin::test_messages& tests;

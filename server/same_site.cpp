@@ -6,17 +6,6 @@
 namespace twostep::server {
 namespace {
 
-/// "localhost:8080", "127.0.0.1", "[::1]:80": what names this machine whatever the network says.
-bool names_loopback(std::string_view host) noexcept {
-  const auto parts = http::split_host(host, false);
-  if (!parts) return false;
-  auto name = parts->name;
-  if (http::is_word(name, "localhost")) return true;
-  if (name.starts_with('[') && name.ends_with(']')) name = name.substr(1, name.size() - 2);
-  const auto address = http::ip_address::parse(name);
-  return address && address->is_loopback();
-}
-
 /// Whether it is scheme://host, whatever the spelling of the host.
 bool is_origin(std::string_view origin, std::string_view host, bool https) noexcept {
   const std::string_view scheme = https ? "https://" : "http://";
@@ -26,7 +15,7 @@ bool is_origin(std::string_view origin, std::string_view host, bool https) noexc
 bool is_ours(const services& s, const http::request& r, std::string_view origin) noexcept {
   if (is_origin(origin, s.address.host, s.address.https)) return true;
   // Opened by the listen address, on this machine only (answers.md 17).
-  return r.loopback_peer && names_loopback(r.host) && is_origin(origin, r.host, false);
+  return r.loopback_peer && names_this_machine(r.host) && is_origin(origin, r.host, false);
 }
 
 /// Scheme, host and port of an address; all of it where it has no path.
@@ -37,6 +26,16 @@ std::string_view origin_of(std::string_view address) noexcept {
 }
 
 } // namespace
+
+bool names_this_machine(std::string_view host) noexcept {
+  const auto parts = http::split_host(host, false);
+  if (!parts) return false;
+  auto name = parts->name;
+  if (http::is_word(name, "localhost")) return true;
+  if (name.starts_with('[') && name.ends_with(']')) name = name.substr(1, name.size() - 2);
+  const auto address = http::ip_address::parse(name);
+  return address && address->is_loopback();
+}
 
 bool hides_origin(const http::request& r) noexcept {
   return r.sec_fetch_site.empty() && r.origin == "null";

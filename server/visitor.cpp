@@ -228,13 +228,17 @@ core::meter_id network_of(const services& s, const http::request& r) {
   return s.meters(core::meter_kind::network, http::wide_network(r.client.network));
 }
 
-core::meter_id network_of(const services& s, const http::request& r, const core::account& a) {
-  const auto now = s.clock.now();
-  const auto present = network_of(s, r);
-  if (core::find_network(a, present, now)) return present;
-  for (const auto& former : s.meters.former_ids(core::meter_kind::network, http::wide_network(r.client.network)))
-    if (core::find_network(a, former, now)) return former;
-  return present;
+std::vector<core::meter_id> networks_of(const services& s, const http::request& r) {
+  auto networks = s.meters.former_ids(core::meter_kind::network, http::wide_network(r.client.network));
+  networks.insert(networks.begin(), network_of(s, r));
+  return networks;
+}
+
+core::meter_id
+listed_network(const core::account& a, const std::vector<core::meter_id>& networks, core::time_point now) {
+  for (const auto& n : networks)
+    if (core::find_network(a, n, now)) return n;
+  return networks.front();
 }
 
 session_cookies make_session_cookies(const services& s, const core::account_id& account) {

@@ -54,8 +54,11 @@ std::optional<core::device_claim> device_of(const services&, const http::exchang
 core::lane lane_of(const services&, const http::exchange&, const core::account&);
 /// What an account remembers of the client's network (/24, /64).
 core::meter_id network_of(const services&, const http::request&);
-/// As the account lists it: under a former key, where it was listed before secret.key was replaced.
-core::meter_id network_of(const services&, const http::request&, const core::account&);
+/// Behind it, as it may have been listed before secret.key was replaced.
+std::vector<core::meter_id> networks_of(const services&, const http::request&);
+/// The one of them that the account lists, else the first.
+core::meter_id
+listed_network(const core::account&, const std::vector<core::meter_id>& networks, core::time_point now);
 
 /// What a session's browser holds, made anew at every step that proves more.
 struct session_cookies {
@@ -80,6 +83,8 @@ intent find_intent(const services&, const http::exchange&, const core::session_i
 /// The origin of a POST (R39): Sec-Fetch-Site, else Origin, else Referer, must be ours; true where a request has none
 /// of them. The form's token is checked beside it in any case.
 bool is_same_site(const services&, const http::request&) noexcept;
+/// "localhost:8080", "127.0.0.1", "[::1]:80": the host names this machine whatever the network says.
+bool names_this_machine(std::string_view host) noexcept;
 /// The browser says nothing of where a form comes from ("Origin: null"), so that it is refused whosever it is. Over
 /// plain http a Referrer-Policy of no-referrer does that to our own forms.
 bool hides_origin(const http::request&) noexcept;

@@ -53,6 +53,28 @@ newest_in(file_system& files, const std::filesystem::path& trail, std::uint32_t 
   return newest;
 }
 
+/// The last segment, and as many before it as it takes to come to the record that is vouched for.
+scanned_log
+scan_newest(file_system& files, const audit_trail_settings& settings, const std::optional<end_mark>& vouched) {
+  const auto& trail = settings.directory;
+  const auto all = list_log(files, trail, log_beginning::trimmed).segments;
+  const scan_settings how{
+      .keys = &settings.keys, .beginning = log_beginning::trimmed, .vouched = vouched_by(vouched)};
+  for (std::size_t count = std::min<std::size_t>(1, all.size());; count = std::min(2 * count, all.size())) {
+    const std::vector<std::uint32_t> last(all.end() - static_cast<std::ptrdiff_t>(count), all.end());
+    auto scanned = scan_log(files, trail, last, how, [](const segment_frames& segment) {
+      return each_record(segment, [](const log_record&) { return std::optional<std::string>(); });
+    });
+    if (!scanned)
+      throw store_error(
+          scanned.error().message() + ", or move " + trail.string() +
+          " away and start with --accept-loss to begin a new audit trail"
+      );
+    const bool is_enough = !vouched || scanned->begins_behind <= vouched->last_sequence;
+    if (is_enough || count == all.size()) return std::move(*scanned);
+  }
+}
+
 } // namespace
 
 audit_trail::audit_trail(audit_trail_settings s)
@@ -60,26 +82,23 @@ audit_trail::audit_trail(audit_trail_settings s)
   const auto& trail = settings_.directory;
   refuse_missing_end(files_, settings_);
   make_sure_of(files_, trail);
-  const auto vouched = find_end(files_, trail, settings_.keys, settings_.accept_loss);
-  const auto listing = list_log(files_, trail, log_beginning::trimmed);
-  std::vector<std::uint32_t> last;
-  if (!listing.segments.empty()) last.push_back(listing.segments.back());
-  const scan_settings how{
-      .keys = &settings_.keys, .beginning = log_beginning::trimmed, .vouched = vouched_by(vouched)};
-  auto scanned = scan_log(files_, trail, last, how, [](const segment_frames& segment) {
-    return each_record(segment, [](const log_record&) { return std::optional<std::string>(); });
-  });
-  if (!scanned)
-    throw store_error(
-        scanned.error().message() + ", or move " + trail.string() +
-        " away and start with --accept-loss to begin a new audit trail"
-    );
-  if (vouched)
-    if (const auto what = missing(trail, *scanned, *vouched)) accept_or_refuse(settings_.accept_loss, *what);
-  was_cut_short_ = scanned->tail && !scanned->tail->is_finished();
-  if (scanned->key) key_generation_ = scanned->key->generation;
-  end_ = std::make_unique<scanned_log>(std::move(*scanned));
+  const auto vouched = find_end(files_, trail, settings_.keys, settings_.accept_loss, end_of::audit_trail);
+  auto scanned = scan_newest(files_, settings_, vouched);
+  if (vouched) check_end(*vouched, scanned);
+  was_cut_short_ = scanned.tail && !scanned.tail->is_finished();
+  if (scanned.key) key_generation_ = scanned.key->generation;
+  end_ = std::make_unique<scanned_log>(std::move(scanned));
   thread_ = std::thread([this] { run(); });
+}
+
+void audit_trail::check_end(const end_mark& vouched, const scanned_log& scanned) {
+  const auto& trail = settings_.directory;
+  if (const auto what = missing(trail, scanned, vouched)) accept_or_refuse(settings_.accept_loss, *what);
+  if (!vouched.is_of_former_key) return;
+  if (!settings_.begins_key) accept_or_refuse(settings_.accept_loss, former_key_s_end(trail));
+  auto anew = vouched;
+  anew.whose = end_of::audit_trail;
+  write_end(files_, trail, anew, settings_.keys.current());
 }
 
 audit_trail::~audit_trail() {
@@ -163,8 +182,7 @@ bool audit_trail::append(const audit_entry& e) {
 data_key audit_trail::key_to_begin_with() {
   const bool goes_on = end_->key && end_->tail->head.key == settings_.keys.fingerprint();
   if (goes_on) return *end_->key;
-  if (end_->key) ++key_generation_;
-  return random_key(files_, settings_.directory, key_generation_);
+  return random_key(files_, settings_.directory, end_->key ? end_->key->generation + 1 : 1);
 }
 
 log_writer& audit_trail::writer() {
@@ -175,9 +193,12 @@ log_writer& audit_trail::writer() {
   start.head = mend_end(files_, trail, *end_, settings_.keys.current(), settings_.report);
   start.last_sequence = end_->end.last_sequence;
   start.key = key_to_begin_with();
+  const auto generation = start.key.generation;
   start.log_key = settings_.keys.current();
+  start.whose = end_of::audit_trail;
   if (settings_.time) start.time = [now = settings_.time] { return sign_of_life{now(), {}}; };
   writer_.emplace(files_, trail, std::move(start), settings_.limits, log_watch{settings_.report}, settings_.fatal);
+  key_generation_ = generation;
   end_ = nullptr;
   return *writer_;
 }
@@ -211,6 +232,8 @@ void audit_trail::remove_old(core::time_point now) {
     old = i + 1;
   }
   numbers.resize(old);
+  // Were END to name less than what is left, nobody could tell it from an older copy.
+  if (!numbers.empty()) check(writer_->vouch(), settings_.directory / end_name, "written");
   for (const auto number : numbers) {
     const auto path = settings_.directory / segment_name(number);
     check(files_.remove(path), path, "removed");
@@ -269,7 +292,9 @@ std::uint64_t audit_trail::copy(const std::filesystem::path& to) {
     if (number < end.number)
       sum += copy_file(files_, settings_.directory / segment_name(number), to / segment_name(number));
   const auto at = settings_.time ? settings_.time() : core::time_point();
-  write_end(files_, to, {end.last_sequence, end.chain, end.number - 1, at, {}}, settings_.keys.current());
+  end_mark mark{end.last_sequence, end.chain, end.number - 1, at};
+  mark.whose = end_of::audit_trail;
+  write_end(files_, to, mark, settings_.keys.current());
   read_audit(files_, to, settings_.keys, {}, [](const audit_entry&, std::uint64_t) {});
   return sum;
 }

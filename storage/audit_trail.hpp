@@ -29,7 +29,9 @@ struct audit_trail_settings {
   /// missing isn't missed.
   data_directory* data = nullptr;
   /// As the log's; and those that segments from before secret.key was replaced are opened with.
-  log_keys keys{std::array<std::uint8_t, secret_key::size>{}};
+  log_keys keys;
+  /// The first opening under another secret.key: END may be of the one before, and is written anew.
+  bool begins_key = false;
   core::milliseconds keep = core::days(730);
   /// Entries gather for so long, so that they share their syncs; a crash loses as much.
   std::chrono::milliseconds gather{200};
@@ -85,6 +87,7 @@ private:
   /// The log's writer: a segment is begun with the first entry. Throws store_error where none can be begun.
   log_writer& writer();
   data_key key_to_begin_with();
+  void check_end(const end_mark& vouched, const scanned_log&);
   /// A segment a day of use: the first entry of a day begins one, and what is too old goes.
   void turn_day(core::time_point at);
   void remove_old(core::time_point now);

@@ -52,8 +52,8 @@ void make_directory(file_system& files, const std::filesystem::path& path) {
 
 } // namespace
 
-data_directory::data_directory(file_system& files, const std::filesystem::path& given)
-    : path_(resolved(given)), log_(path_ / "log") {
+data_directory::data_directory(file_system& files, const std::filesystem::path& given, std::shared_ptr<file> held)
+    : path_(resolved(given)), log_(path_ / "log"), lock_(std::move(held)) {
   const auto found = files.status(path_);
   if (!found) fail_on(path_, "looked at", found.error());
   if (found->kind == path_kind::absent) make_directory(files, path_);
@@ -77,16 +77,18 @@ void data_directory::check_directory(file_system& files, const std::filesystem::
 
 void data_directory::take_lock(file_system& files) {
   const auto path = path_ / lock_name;
-  auto opened = files.open(path, open_mode::read_or_create);
-  if (!opened) fail_on(path, "opened", opened.error());
-  lock_ = std::move(*opened);
-  if (const auto error = lock_->lock(); error.value() == EWOULDBLOCK)
-    throw store_in_use(
-        path_.string() +
-        ": is in use by another process: stop the server that serves it, or choose another data directory"
-    );
-  else
-    check(error, path, "locked");
+  if (!lock_) {
+    auto opened = files.open(path, open_mode::read_or_create);
+    if (!opened) fail_on(path, "opened", opened.error());
+    lock_ = std::move(*opened);
+    if (const auto error = lock_->lock(); error.value() == EWOULDBLOCK)
+      throw store_in_use(
+          path_.string() +
+          ": is in use by another process: stop the server that serves it, or choose another data directory"
+      );
+    else
+      check(error, path, "locked");
+  }
   const auto content = read_all(*lock_);
   if (!content) fail_on(path, "read", content.error());
   begun_ = !content->empty();

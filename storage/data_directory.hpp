@@ -8,10 +8,13 @@ namespace twostep::storage {
 class data_directory {
 public:
   /// Makes the directory (0700) where it is absent; its parent must exist. Throws store_error, store_in_use.
-  /// Touches nothing before the lock is held, except that it makes DATA and LOCK.
-  data_directory(file_system&, const std::filesystem::path&);
+  /// Touches nothing before the lock is held, except that it makes DATA and LOCK. held: what keep_lock() of one
+  /// before this gave, so that nobody came in between.
+  data_directory(file_system&, const std::filesystem::path&, std::shared_ptr<file> held = nullptr);
 
   const std::filesystem::path& log() const noexcept { return log_; }
+  /// Held for as long as somebody has it.
+  std::shared_ptr<file> keep_lock() const noexcept { return lock_; }
   /// The log was begun by an earlier start: were it gone now, something would have been lost.
   bool log_was_begun() const noexcept { return begun_; }
   /// So was what vouches for its end.
@@ -38,7 +41,7 @@ private:
 
   std::filesystem::path path_;
   std::filesystem::path log_;
-  std::unique_ptr<file> lock_; ///< held until it is closed
+  std::shared_ptr<file> lock_; ///< held until it is closed
   bool begun_ = false, end_kept_ = false, audit_end_kept_ = false;
 };
 

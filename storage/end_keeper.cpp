@@ -16,7 +16,7 @@ constexpr std::chrono::hours between_signs_of_life{1};
 
 end_keeper::end_keeper(file_system& files, const std::filesystem::path& log, const end_mark& first, settings s)
     : files_(files), log_(log), settings_(std::move(s)), mark_(first) {
-  fill_in_times(mark_);
+  complete(mark_);
   write_end(files_, log_, mark_, settings_.log_key);
   file_ = open_file(files_, log_ / end_name, open_mode::read_or_create);
   thread_ = std::thread([this] { run(); });
@@ -31,6 +31,7 @@ void end_keeper::stop() noexcept {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
+    written_.notify_all();
   }
   wake_.notify_one();
   thread_.join();
@@ -49,6 +50,7 @@ void end_keeper::note(const end_mark& durable) {
 void end_keeper::close() {
   stop();
   tell(write(mark_));
+  tell(write(mark_));
   file_.reset();
 }
 
@@ -60,20 +62,37 @@ void end_keeper::run() {
       if (!wake_.wait_for(lock, between_signs_of_life, [this] { return stopping_ || is_due_; })) is_due_ = true;
       continue;
     }
-    if (wake_.wait_until(lock, next, [this] { return stopping_; })) return;
+    wake_.wait_until(lock, next, [this] { return stopping_ || hurries_; });
+    if (stopping_) return;
     const auto mark = mark_;
-    is_due_ = false;
+    is_due_ = hurries_ = false;
+    is_writing_ = true;
     lock.unlock();
     const auto e = write(mark);
     tell(e);
     next = std::chrono::steady_clock::now() + between_writes;
     lock.lock();
-    is_due_ = is_due_ || e;
+    is_writing_ = false;
+    // Once more into the other half: whoever breaks one finds no older one beside it.
+    is_due_ = is_due_ || e || std::exchange(last_sequence_, mark.last_sequence) != mark.last_sequence;
+    last_ = e;
+    ++writes_;
+    written_.notify_all();
   }
 }
 
+error_code end_keeper::write_now() {
+  std::unique_lock lock(mutex_);
+  // One that is under way may be of before.
+  const auto enough = writes_ + (is_writing_ ? 2 : 1);
+  is_due_ = hurries_ = true;
+  wake_.notify_one();
+  written_.wait(lock, [&] { return stopping_ || writes_ >= enough; });
+  return last_;
+}
+
 error_code end_keeper::write(end_mark mark) {
-  fill_in_times(mark);
+  complete(mark);
   const auto there = file_->status();
   if (!there) return there.error();
   if (there->has_name && there->size == end_file_size) return write_half(mark);
@@ -96,7 +115,9 @@ error_code end_keeper::write_half(const end_mark& mark) {
   return {};
 }
 
-void end_keeper::fill_in_times(end_mark& mark) const {
+void end_keeper::complete(end_mark& mark) const {
+  mark.whose = settings_.whose;
+  mark.times_replaced = settings_.times_replaced;
   if (!settings_.time) return;
   const auto now = settings_.time();
   mark.at = now.at;

@@ -16,7 +16,8 @@ constexpr std::uint16_t end_version = 1;
 // Where the fields of a half stand; what is between them is zero and belongs to later versions.
 namespace half_at {
 constexpr std::size_t version = 8, flags = 10, size = 12, serial = 16, key = 24, last_sequence = 32, segment = 40,
-                      chain = 48, at = 64, vouched = 72, seal = 476, checksum = end_half_size - 4;
+                      chain = 48, at = 64, vouched = 72, whose = 80, times_replaced = 84, seal = 476,
+                      checksum = end_half_size - 4;
 }
 using end_seal = std::array<std::uint8_t, 32>;
 static_assert(half_at::seal + std::tuple_size_v<end_seal> == half_at::checksum);
@@ -66,12 +67,15 @@ std::optional<read_half> read(byte_view half, const std::filesystem::path& path,
   const auto seal = seal_of(half, *key);
   if (sodium_memcmp(seal.data(), b + half_at::seal, seal.size()) != 0) return std::nullopt;
   read_half result;
+  result.mark.is_of_former_key = wanted != keys.fingerprint();
   result.serial = load_little<std::uint64_t>(b + half_at::serial);
   result.mark.last_sequence = load_little<std::uint64_t>(b + half_at::last_sequence);
   result.mark.segment = load_little<std::uint32_t>(b + half_at::segment);
   std::copy_n(b + half_at::chain, tag_size, result.mark.chain.begin());
   result.mark.at = load_time(b + half_at::at);
   result.mark.vouched = load_time(b + half_at::vouched);
+  result.mark.whose = static_cast<end_of>(b[half_at::whose]);
+  result.mark.times_replaced = load_little<std::uint32_t>(b + half_at::times_replaced);
   return result;
 }
 
@@ -98,6 +102,8 @@ to_bytes(const end_mark& mark, std::uint64_t serial, const secret_key& log_key) 
   put(mark.chain, half_at::chain);
   store_time(&b[half_at::at], mark.at);
   store_time(&b[half_at::vouched], mark.vouched);
+  b[half_at::whose] = static_cast<std::uint8_t>(mark.whose);
+  store_little(&b[half_at::times_replaced], mark.times_replaced);
   put(seal_of(b, log_key), half_at::seal);
   store_little(&b[half_at::checksum], crc32c({b.data(), half_at::checksum}));
   return b;
@@ -106,16 +112,17 @@ to_bytes(const end_mark& mark, std::uint64_t serial, const secret_key& log_key) 
 lost_records::lost_records(const std::string& what_is_lost)
     : store_error(what_is_lost + std::string(remedy)), lost(what_is_lost) {}
 
-std::optional<end_mark> read_end(file_system& files, const std::filesystem::path& log, const log_keys& keys) {
+std::optional<end_mark>
+read_end(file_system& files, const std::filesystem::path& log, const log_keys& keys, end_of whose) {
   const auto path = log / end_name;
   const auto there = files.status(path);
   if (!there) fail_on(path, "looked at", there.error());
   if (there->kind == path_kind::absent) return std::nullopt;
-  const auto content = load_file(files, path);
   std::optional<read_half> newest;
+  const auto content = load_file(files, path);
   for (std::size_t at = 0; at + end_half_size <= content.size(); at += end_half_size) {
     auto half = read(byte_view(content).subspan(at, end_half_size), path, keys);
-    if (half && (!newest || half->serial > newest->serial)) newest = std::move(half);
+    if (half && half->mark.whose == whose && (!newest || half->serial > newest->serial)) newest = std::move(half);
   }
   if (!newest)
     throw lost_records(
@@ -142,6 +149,9 @@ missing(const std::filesystem::path& log, const scanned_log& scanned, const end_
     text += last == 0 ? " ends without a record" : " ends with record " + std::to_string(last);
     return text.append(", and END was written for the segments up to ").append(segment_name(mark.segment));
   }
+  if (mark.last_sequence < scanned.begins_behind)
+    return log.string() + ": what is there begins behind record " + std::to_string(scanned.begins_behind) +
+           ", and END names record " + std::to_string(mark.last_sequence) + ": END, or the log, is an older copy";
   if (scanned.parted)
     return log.string() + ": record " + std::to_string(mark.last_sequence) +
            " isn't the one that END names: the log, or END, is of a copy that went its own way";
@@ -151,6 +161,11 @@ missing(const std::filesystem::path& log, const scanned_log& scanned, const end_
 std::string missing_end(const std::filesystem::path& log) {
   return (log / end_name).string() +
          ": is missing, though one was kept here: the newest records may be missing with it";
+}
+
+std::string former_key_s_end(const std::filesystem::path& log) {
+  return (log / end_name).string() + ": is sealed under a former secret.key, which vouches for nothing any more: the "
+                                     "newest records may be missing";
 }
 
 void accept_or_refuse(const loss_acceptance& accept, const std::string& what) {

@@ -20,12 +20,18 @@ struct sign_of_life {
 /// Asked on any thread; empty: nobody knows what time it is.
 using time_source = std::function<sign_of_life()>;
 
+/// Whose end it is: that of one never vouches for the other.
+enum class end_of : std::uint8_t { log = 0, audit_trail = 1 };
+
 struct end_mark {
   std::uint64_t last_sequence = 0; ///< 0: no record yet
   seal_tag chain{};                ///< the tag of the frame that ends with it; zeros where none was sealed before
   std::uint32_t segment = 0;       ///< the newest when this was written
   core::time_point at{};           ///< as sign_of_life's
   core::time_point vouched{};      ///< as sign_of_life's; ENDs of older programs have none
+  end_of whose = end_of::log;
+  std::uint32_t times_replaced = 0; ///< how often secret.key was; of the log's
+  bool is_of_former_key = false;    ///< sealed under a secret.key before the present one
   friend bool operator==(const end_mark&, const end_mark&) = default;
 };
 
@@ -43,8 +49,9 @@ struct lost_records : store_error {
 };
 
 /// nullopt: there is none. Throws store_error: another key, a newer version, a file that can't be read; lost_records
-/// where neither half is as it was written.
-std::optional<end_mark> read_end(file_system&, const std::filesystem::path& log, const log_keys&);
+/// where neither half is as it was written, or they are of something else.
+std::optional<end_mark>
+read_end(file_system&, const std::filesystem::path& log, const log_keys&, end_of = end_of::log);
 /// Whole or not at all. Throws store_error.
 void write_end(file_system&, const std::filesystem::path& log, const end_mark&, const secret_key& log_key);
 
@@ -52,6 +59,9 @@ void write_end(file_system&, const std::filesystem::path& log, const end_mark&, 
 std::optional<std::string> missing(const std::filesystem::path& log, const scanned_log&, const end_mark&);
 /// The file itself is missing, where one was kept.
 std::string missing_end(const std::filesystem::path& log);
+
+/// It is of a key that vouches for nothing any more.
+std::string former_key_s_end(const std::filesystem::path& log);
 
 /// Is told what is lost. True: go on without it.
 using loss_acceptance = std::function<bool(std::string_view what)>;

@@ -29,17 +29,18 @@ log_upkeep::settings upkeep_of(const file_store_settings& settings, const opened
       .snapshot_bytes = opened.snapshot_bytes,
       .segment_bytes = opened.bytes,
       .report = settings.report,
-      .time = settings.time};
+      .time = settings.time,
+      .times_replaced = settings.times_replaced};
 }
 
 class log_backed_store final : public file_store {
 public:
   explicit log_backed_store(const file_store_settings& settings)
-      : files_(settings.files ? *settings.files : machine_files()), directory_(files_, settings.directory),
-        watch_(settings.watch), state_(settings.most_thawed), opened_(open_log(files_, directory_, settings, state_)),
+      : files_(settings.files ? *settings.files : machine_files()),
+        directory_(files_, settings.directory, settings.held_lock), watch_(settings.watch),
+        state_(settings.most_thawed), opened_(open_log(files_, directory_, settings, state_)),
         log_(
-            files_, directory_.log(),
-            {opened_.next, opened_.last_sequence, opened_.key, settings.log_key, settings.time}, settings.limits,
+            files_, directory_.log(), start_of(settings, opened_), settings.limits,
             log_watch{.report = settings.report}, settings.fatal
         ),
         upkeep_(files_, directory_.log(), state_, log_, upkeep_of(settings, opened_)),

@@ -28,10 +28,11 @@ struct known_times {
 struct file_store_settings {
   std::filesystem::path directory; ///< DATA
   /// Derived from secret.key for the log alone. A log written under another one is refused.
-  secret_key log_key{std::array<std::uint8_t, secret_key::size>{}};
+  secret_key log_key;
   /// Those before it that older files may still be read with: what is written next is sealed under a new data key
   /// then.
   std::vector<secret_key> former_log_keys;
+  std::uint32_t times_replaced = 0; ///< how often secret.key was: as many as END names, at least
   /// Its time doesn't count. The first start under another secret.key: it is written before anything else.
   std::optional<core::secret_replaced> replaced;
   /// Gets lines for the operator, such as what a crash left and was cut off. Empty: stderr.
@@ -51,6 +52,8 @@ struct file_store_settings {
   std::size_t most_thawed = 16'384;
   /// Called once when the disk fails; must end the process.
   fatal_handler fatal = end_process;
+  /// Of a store before it in this process (data_directory.hpp); null: it takes its own.
+  std::shared_ptr<file> held_lock;
   change_watch* watch = nullptr; ///< must outlive the store; null: nobody hears
   file_system* files = nullptr;  ///< null: this machine's; must outlive the store
 };

@@ -47,10 +47,11 @@ loaded_log load_log(
 }
 
 std::optional<end_mark> find_end(
-    file_system& files, const std::filesystem::path& log, const log_keys& keys, const loss_acceptance& accept_loss
+    file_system& files, const std::filesystem::path& log, const log_keys& keys, const loss_acceptance& accept_loss,
+    end_of whose
 ) {
   try {
-    return read_end(files, log, keys);
+    return read_end(files, log, keys, whose);
   } catch (const lost_records& e) {
     accept_or_refuse(accept_loss, e.lost);
     return std::nullopt;

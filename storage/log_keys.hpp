@@ -9,18 +9,20 @@
 
 namespace twostep::storage {
 
-/// Immutable; copies share the keys' bytes.
+/// Immutable; copies share the keys' bytes. Where no key was given, every use throws std::logic_error.
 class log_keys {
 public:
+  log_keys() = default;
   log_keys(secret_key current, const std::vector<secret_key>& former = {});
-  log_keys(const std::array<std::uint8_t, secret_key::size>& current) : log_keys(secret_key(current)) {}
 
-  const secret_key& current() const noexcept { return all_.front().second; }
-  const key_fingerprint& fingerprint() const noexcept { return all_.front().first; }
+  const secret_key& current() const { return present().second; }
+  const key_fingerprint& fingerprint() const { return present().first; }
   /// The one that a file names; null: none of them.
-  const secret_key* find(const key_fingerprint&) const noexcept;
+  const secret_key* find(const key_fingerprint&) const;
 
 private:
+  const std::pair<key_fingerprint, secret_key>& present() const;
+
   std::vector<std::pair<key_fingerprint, secret_key>> all_; ///< the current one first
 };
 

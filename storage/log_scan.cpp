@@ -16,6 +16,7 @@ public:
   scan(file_system& files, const std::filesystem::path& log, const scan_settings& settings, segment_visitor visit)
       : files_(files), log_(log), settings_(settings), visit_(visit) {
     result_.end = settings.from;
+    result_.begins_behind = settings.from.last_sequence;
     compare(result_.end);
   }
 
@@ -115,11 +116,15 @@ private:
     const auto& head = segment.head;
     const auto* keys = settings_.keys;
     if (keys && !keys->find(head.key)) refuse_key(segment.path, head.key, keys->fingerprint());
+    if (keys && is_present_ && head.key != keys->fingerprint())
+      return "it is sealed under a former secret.key, and stands behind one that isn't";
+    is_present_ = keys && head.key == keys->fingerprint();
     if (head.number != number) return "it is segment " + std::to_string(head.number) + " under another's name";
     const bool begins_trimmed =
         settings_.beginning == log_beginning::trimmed && result_.segments.empty() && head.version >= 2;
     if (begins_trimmed) {
       result_.end = {head.first_sequence - 1, head.previous_salt, head.chain};
+      result_.begins_behind = head.first_sequence - 1;
       compare(result_.end);
       return std::nullopt;
     }
@@ -143,6 +148,7 @@ private:
   const std::filesystem::path& log_;
   const scan_settings& settings_;
   segment_visitor visit_;
+  bool is_present_ = false; ///< the segment before is sealed under the present secret.key
   scanned_log result_;
 };
 

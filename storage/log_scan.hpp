@@ -81,6 +81,7 @@ struct scanned_log {
   log_position end;
   std::optional<data_key> key;      ///< of the last segment that has one
   std::optional<scanned_tail> tail; ///< none: there is no segment
+  std::uint64_t begins_behind = 0;  ///< number of the record before the first that was scanned
   bool parted = false;              ///< what is there went another way than what was vouched for
 };
 

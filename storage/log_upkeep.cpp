@@ -135,6 +135,8 @@ compaction log_upkeep::compact_now(progress p) {
     result.stopped = true;
     return result;
   }
+  // Were it to name less than the snapshot holds, nobody could tell it from an older copy.
+  check(writer_.vouch(), log_ / end_name, "written");
   w->snapshot->publish();
   remove_covered(files_, log_, list_log(files_, log_)); // a crash in between leaves some to the next start
   copier_.run([&] { forget_tombstones(state_.accounts, w->covered); });
@@ -188,7 +190,8 @@ backup_report log_upkeep::backup(const std::filesystem::path& to, progress p) {
        .chain = end.chain,
        .segment = end.number - 1,
        .at = now.at,
-       .vouched = now.vouched},
+       .vouched = now.vouched,
+       .times_replaced = settings_.times_replaced},
       settings_.keys.current()
   );
   w->snapshot->publish(); // last: without it, what stands there opens as no log

@@ -28,6 +28,7 @@ public:
     std::uint64_t segment_bytes = 0;  ///< of the segments behind it, when the store was opened
     std::function<void(std::string_view)> report;
     time_source time;
+    std::uint32_t times_replaced = 0; ///< as end_mark's
   };
   log_upkeep(file_system&, const std::filesystem::path& log, stored_state&, log_writer&, settings);
 

@@ -66,7 +66,7 @@ log_writer::log_writer(
   const failure f = begin(std::move(*first));
   check(f.why, path, f.what);
   space_ = segment_->space();
-  end_keeper::settings how{.log_key = log_key_, .time = std::move(start.time), .report = watch_.report};
+  end_keeper::settings how{log_key_, std::move(start.time), start.whose, start.times_replaced, watch_.report};
   end_.emplace(files, log, end(), std::move(how));
   preparer_.begin(next_head_.number);
   thread_ = std::thread([this] { run(); });

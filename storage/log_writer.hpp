@@ -32,6 +32,8 @@ struct log_start {
   data_key key;       ///< what is written is sealed under it
   secret_key log_key; ///< what wraps it in the head of every segment
   time_source time;   ///< for who vouches for the end
+  end_of whose = end_of::log;
+  std::uint32_t times_replaced = 0; ///< as end_mark's
 };
 
 /// For the operator: a disk that is full or slow.
@@ -87,6 +89,8 @@ public:
   /// never on an event loop. Throws store_error where there is no space for another segment or the log is closed,
   /// std::runtime_error where it failed; nothing has changed then.
   rolled begin_segment(std::optional<data_key> key = std::nullopt);
+  /// END names all that is durable now when this returns, or it can't be written. Blocks for a sync.
+  error_code vouch() { return end_->write_now(); }
   /// Something was removed from the disk: a full one is tried again at once.
   void space_may_be_free() { preparer_.space_may_be_free(); }
 

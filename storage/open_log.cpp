@@ -23,6 +23,19 @@ void refuse_empty(const data_directory& directory, const log_listing& listing) {
     );
 }
 
+void refuse_doubtful(const data_directory& directory, const end_mark& end, const file_store_settings& settings) {
+  if (end.is_of_former_key && !settings.replaced)
+    accept_or_refuse(settings.accept_loss, former_key_s_end(directory.log()));
+  if (end.times_replaced > settings.times_replaced)
+    accept_or_refuse(
+        settings.accept_loss,
+        directory.log().parent_path().string() +
+            ": what is kept of former keys (former-….keys) is missing, though secret.key was "
+            "replaced: without it older parts of the audit trail can't be read, and limits begin "
+            "at nothing"
+    );
+}
+
 } // namespace
 
 opened_log open_log(
@@ -35,6 +48,7 @@ opened_log open_log(
   const auto& scanned = loaded.scanned;
   if (!loaded.end && directory.end_was_kept() && !is_there(files, directory.log() / end_name))
     accept_or_refuse(settings.accept_loss, missing_end(directory.log()));
+  if (loaded.end) refuse_doubtful(directory, *loaded.end, settings);
   std::optional<core::time_point> corrected;
   if (settings.judge_clock) {
     const auto end = loaded.end.value_or(end_mark());
@@ -58,6 +72,16 @@ opened_log open_log(
   else
     opened.key = random_key(files, directory.log(), loaded.key ? loaded.key->generation + 1 : 1);
   return opened;
+}
+
+log_start start_of(const file_store_settings& settings, const opened_log& opened) {
+  return {
+      .head = opened.next,
+      .last_sequence = opened.last_sequence,
+      .key = opened.key,
+      .log_key = settings.log_key,
+      .time = settings.time,
+      .times_replaced = settings.times_replaced};
 }
 
 data_key random_key(file_system& files, const std::filesystem::path& log, std::uint32_t generation) {

@@ -20,6 +20,9 @@ struct opened_log {
 /// the same salt and number. Nothing is changed before the whole log was read and believed. Throws store_error.
 opened_log open_log(file_system&, const data_directory&, const file_store_settings&, stored_state&);
 
+/// Where its writer begins.
+log_start start_of(const file_store_settings&, const opened_log&);
+
 /// Throws store_error where the system gives no random bytes.
 data_key random_key(file_system&, const std::filesystem::path& log, std::uint32_t generation);
 

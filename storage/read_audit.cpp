@@ -17,11 +17,11 @@ audit_position read_segments(
     file_system& files, const std::filesystem::path& trail, const log_keys& keys, audit_position from,
     core::function_ref<void(const audit_entry&, std::uint64_t)> f
 ) {
-  const auto vouched = read_end(files, trail, keys);
+  const auto vouched = read_end(files, trail, keys, end_of::audit_trail);
   const auto numbers = segments_from(files, trail, from.segment);
   const scan_settings how{.keys = &keys, .beginning = log_beginning::trimmed, .vouched = vouched_by(vouched)};
   audit_position at = from;
-  const auto scanned = scan_log(files, trail, numbers, how, [&](const segment_frames& segment) {
+  auto scanned = scan_log(files, trail, numbers, how, [&](const segment_frames& segment) {
     return each_record(segment, [&](const log_record& r) -> std::optional<std::string> {
       const auto entry = r.type == record_type::audit ? decode_audit_entry(r.payload) : std::nullopt;
       if (!entry) return "it isn't an entry of the audit trail";
@@ -31,6 +31,7 @@ audit_position read_segments(
     });
   });
   if (!scanned) throw store_error(scanned.error().message());
+  if (from.segment != 0) scanned->begins_behind = 0; // what was read before isn't asked for again
   if (vouched)
     if (const auto what = missing(trail, *scanned, *vouched)) throw lost_records(*what);
   return at;

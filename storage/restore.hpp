@@ -14,7 +14,7 @@ struct restore_settings {
   std::filesystem::path from; ///< what `backup` made, or DATA of a server that has stopped
   std::filesystem::path data; ///< absent or empty; its parent must exist
   /// Of the backup's secret.key, and of those before it that its older files may be sealed under.
-  log_keys keys{std::array<std::uint8_t, secret_key::size>{}};
+  log_keys keys;
   /// Puts into the copy what doesn't come from the backup (secret.key), before it is published. May be empty.
   std::function<void(const std::filesystem::path& copy)> complete;
   file_system* files = nullptr; ///< null: this machine's

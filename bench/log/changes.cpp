@@ -51,6 +51,7 @@ round change(const surroundings& s, std::uint64_t users, bool compacting) {
   std::filesystem::copy(made.data, data, std::filesystem::copy_options::recursive);
   storage::file_store_settings settings;
   settings.directory = data;
+  settings.log_key = log_key();
   settings.report = [](std::string_view) {};
   settings.compaction.least = UINT64_MAX; // when it is asked for
   const auto store = storage::open_file_store(settings);

@@ -1,5 +1,6 @@
 // The log writer itself: how many commits, how long one waits, what a new segment costs, what idling costs.
 #include "bench/log/clients.hpp"
+#include "bench/log/installation.hpp"
 #include "storage/log_files.hpp"
 #include "storage/log_writer.hpp"
 
@@ -8,7 +9,7 @@ namespace {
 
 std::unique_ptr<storage::log_writer> writer_in(const std::filesystem::path& directory, const storage::log_limits& l) {
   storage::log_start start;
-  start.log_key = std::array<std::uint8_t, storage::secret_key::size>{};
+  start.log_key = log_key();
   start.key = {.generation = 1, .key = start.log_key};
   start.head.key = storage::fingerprint_of(start.log_key);
   return std::make_unique<storage::log_writer>(storage::machine_files(), directory, std::move(start), l);

@@ -63,12 +63,17 @@ std::uint64_t bytes_of_log(const std::filesystem::path& data) {
 storage::file_store_settings settings_of(const std::filesystem::path& data) {
   storage::file_store_settings s;
   s.directory = data;
+  s.log_key = log_key();
   s.report = [](std::string_view) {};
   s.compaction.least = UINT64_MAX; // when it is asked for
   return s;
 }
 
 } // namespace
+
+storage::secret_key log_key() {
+  return std::array<std::uint8_t, storage::secret_key::size>{1};
+}
 
 installation installation_of(std::uint64_t users, log_state state, const std::filesystem::path& directory) {
   static std::map<std::uint64_t, installation> written, compacted;

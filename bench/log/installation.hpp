@@ -2,6 +2,7 @@
 // A data directory as an installation of many users has it, made once a run.
 
 #include "core/ids.hpp"
+#include "storage/seal.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -20,6 +21,9 @@ enum class log_state { written, compacted };
 /// Under `directory`, in five records a user: created, signed in, two-step begun and enabled, signed in again.
 /// What was made before in the same directory isn't made again.
 installation installation_of(std::uint64_t users, log_state, const std::filesystem::path& directory);
+
+/// What every log here is sealed under.
+storage::secret_key log_key();
 
 /// Of the n-th user.
 core::account_id user_number(std::uint64_t n);

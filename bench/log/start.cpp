@@ -35,9 +35,7 @@ double resident_bytes() {
 round load(const installation& made, unsigned threads, std::uint64_t counted) {
   storage::stored_state state;
   const stopwatch watch;
-  (void)storage::load_log(
-      storage::machine_files(), made.data / "log", storage::file_store_settings().log_key, threads, state
-  );
+  (void)storage::load_log(storage::machine_files(), made.data / "log", log_key(), threads, state);
   round r;
   r.seconds = watch.seconds();
   r.done = counted;
@@ -66,6 +64,7 @@ round start(const surroundings& s, std::uint64_t users) {
   storage::file_store_settings settings;
   settings.report = [](std::string_view) {};
   settings.directory = s.directory / "data";
+  settings.log_key = log_key();
   core::account_id asked{};
   if (users > 0) {
     settings.directory = installation_of(users, log_state::compacted, s.kept).data;

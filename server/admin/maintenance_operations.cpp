@@ -6,6 +6,10 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <chrono>
+#include <filesystem>
+#include <system_error>
+
 namespace twostep::server::admin {
 namespace {
 
@@ -45,6 +49,22 @@ awaitable<job_status> look(resources& r, std::uint64_t job, steady::time_point u
   co_return status;
 }
 
+/// A server begins anew for another secret.key: what would keep it from that is met before.
+void refuse_where_a_start_would(const resources& r) {
+  if (std::chrono::abs(r.clock.drift()) > core::minutes(30))
+    throw refused(
+        409,
+        "the machine's clock is more than half an hour from the time that the server goes by, and a start may refuse "
+        "it: correct the clock, or start the server anew first"
+    );
+  const auto& list = r.config.password.blocklist;
+  std::error_code ignored;
+  if (!list.empty() && !std::filesystem::is_regular_file(list, ignored))
+    throw refused(
+        409, list.string() + ": can't be read, and a start reads it: put the file there or correct password.blocklist"
+    );
+}
+
 } // namespace
 
 awaitable<answer> compact_log(resources& r, json::object request) {
@@ -66,6 +86,9 @@ awaitable<answer> replace_secret(resources& r, json::object request) {
   fields.actor();
   const bool ends_sessions = fields.flag("sign_out_all");
   fields.end();
+  if (jobs(r).is_busy())
+    throw refused(409, "a backup, a compaction or another replacement runs: wait for it, then ask again");
+  if (r.running) refuse_where_a_start_would(r);
   const auto users = r.store.count();
   maintenance_job job;
   job.what = maintenance_job::kind::replace_secret;
@@ -83,7 +106,14 @@ awaitable<answer> replace_secret(resources& r, json::object request) {
 
 awaitable<answer> renew_log(resources& r, json::object request) {
   request_fields fields(std::move(request));
+  const auto key = fields.required("fingerprint");
   fields.end();
+  if (key != jobs(r).key()) {
+    timer pause(co_await net::this_coro::executor, between_looks);
+    boost::system::error_code ended;
+    co_await pause.async_wait(net::redirect_error(use_awaitable, ended));
+    co_return answer{200, {{"job", nullptr}}};
+  }
   co_return begun(r, {maintenance_job::kind::renew_log});
 }
 

@@ -119,8 +119,7 @@ awaitable<answer> call(resources& r, std::string path, boost::json::object reque
   co_return result;
 }
 
-answer call_now(resources& r, std::string path, boost::json::object request) {
-  boost::asio::io_context context{1};
+answer call_now(boost::asio::io_context& context, resources& r, std::string path, boost::json::object request) {
   std::exception_ptr failed_by;
   answer result;
   auto done = [&](std::exception_ptr e, answer a) {
@@ -128,6 +127,7 @@ answer call_now(resources& r, std::string path, boost::json::object request) {
     result = std::move(a);
   };
   boost::asio::co_spawn(context, call(r, std::move(path), std::move(request)), std::move(done));
+  context.restart();
   context.run(); // the hasher's and the log's threads post back here; each holds work meanwhile
   if (failed_by) std::rethrow_exception(failed_by);
   return result;

@@ -15,6 +15,7 @@
 #include "server/services.hpp"
 #include "storage/store.hpp"
 
+#include <boost/asio/io_context.hpp>
 #include <boost/json/object.hpp>
 
 #include <string>
@@ -63,8 +64,9 @@ struct answer {
 /// path: "user/add", "org/list", "sms/status" and so on: the command's words. What is refused comes back as an
 /// answer.
 awaitable<answer> call(resources&, std::string path, boost::json::object request);
-/// The same for threads without an event loop: blocks.
-answer call_now(resources&, std::string path, boost::json::object request);
+/// The same for threads without an event loop: blocks, and runs the context meanwhile. That is nobody else's, and
+/// outlives the store and the hasher, or their close(): their threads may still be leaving it when this is back.
+answer call_now(boost::asio::io_context&, resources&, std::string path, boost::json::object request);
 answer problem(unsigned status, std::string_view text);
 
 // Each throws refused (request_fields.hpp).
@@ -105,7 +107,8 @@ awaitable<answer> rotate_keys(resources&, boost::json::object);
 // {"actor", "sign_out_all"}; answers when it is done: {"fingerprint", "was", "users", "users_with_numbers"}. A server
 // begins anew then, under the new key.
 awaitable<answer> replace_secret(resources&, boost::json::object);
-// {}: a job, as compact_log's; nothing is left that the former key opens.
+// {"fingerprint"}: a job, as compact_log's, after which nothing in the log is left that a former key opens. Where the
+// data are opened with another key than that of the fingerprint, "job" is null: the server is about to begin anew.
 awaitable<answer> renew_log(resources&, boost::json::object);
 awaitable<answer> back_up(resources&, boost::json::object);
 // {"job"}; after a quarter of a second, or when it is over: {"over", "done", "all"} and what came of it, or its

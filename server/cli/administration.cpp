@@ -55,6 +55,7 @@ struct opened_here {
     resources.meters = &here.meters;
   }
 
+  boost::asio::io_context context{1}; ///< outlives all whose threads post to it
   installation here;
   maintenance_jobs jobs;
   admin::resources resources;
@@ -103,7 +104,7 @@ void administration::stop() noexcept {
 boost::json::object administration::ask(const std::string& operation, boost::json::object request) {
   auto& i = *impl_;
   auto result = i.server ? i.server->call(operation, request)
-                         : admin::call_now(i.here->resources, operation, std::move(request));
+                         : admin::call_now(i.here->context, i.here->resources, operation, std::move(request));
   if (result.status < 400) return std::move(result.body);
   const auto* why = result.body.if_contains("error");
   throw failure(

@@ -12,6 +12,7 @@
 #include "storage/audit_trail.hpp"
 #include "storage/end_mark.hpp"
 #include "storage/find_user.hpp"
+#include "storage/store_error.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -151,7 +152,11 @@ int show(const invocation& call) {
   const auto since = call.has("since") ? parse_since(call.text("since")) : core::time_point::min();
   std::vector<core::pseudonym> about;
   reasons why;
-  if (call.has("user")) about = pseudonyms_of(find_account(t, keys, call.text("user"), why), keys);
+  std::optional<core::account_id> account;
+  if (call.has("user")) {
+    account = find_account(t, keys, call.text("user"), why);
+    about = pseudonyms_of(*account, keys);
+  }
   const auto lost = storage::missing_audit_end(storage::machine_files(), data);
   if (!fs::exists(trail)) {
     if (lost) throw storage::lost_records(*lost);
@@ -170,10 +175,21 @@ int show(const invocation& call) {
   };
   std::optional<directory_watch> watch;
   if (call.has("follow")) watch.emplace(trail);
-  const auto trail_keys = trail_keys_of(keys.present, keys.former);
   storage::audit_position at;
+  auto keys_now = keys;
   do {
-    at = storage::read_audit(storage::machine_files(), trail, trail_keys, at, print);
+    try {
+      at = storage::read_audit(
+          storage::machine_files(), trail, trail_keys_of(keys_now.present, keys_now.former), at, print
+      );
+    } catch (const storage::store_error&) {
+      if (!watch) throw;
+      keys_now = load_keys(t); // secret.key may have been replaced meanwhile
+      if (call.has("user")) about = pseudonyms_of(*account, keys_now);
+      at = storage::read_audit(
+          storage::machine_files(), trail, trail_keys_of(keys_now.present, keys_now.former), at, print
+      );
+    }
     out.flush();
     if (lost) throw storage::lost_records(*lost); // all that is there has been given
   } while (watch && watch->wait());

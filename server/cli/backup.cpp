@@ -23,8 +23,9 @@ int back_up(const invocation& call) {
     throw failure("the place is missing: twostep backup /srv/backup/twostep-2026-12-01", wrong_usage);
   auto to = std::filesystem::absolute(call.text("to")).lexically_normal();
   if (!to.has_filename()) to = to.parent_path();
-  const auto done =
-      carry_out(call, "backup", {{"actor", shell_user(call.variables)}, {"to", to.string()}}, "copying and checking");
+  const auto done = carry_out(
+      call, "backup", {{"actor", shell_user(call.variables)}, {"to", to.string()}}, {"copying and checking"}
+  );
   if (call.json()) {
     print_json(call.io.out, done);
     return exit_code::done;

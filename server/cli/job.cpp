@@ -6,20 +6,19 @@
 #include <boost/json/value.hpp>
 
 namespace twostep::server::cli {
-namespace {
 
 std::uint64_t number_in(const boost::json::object& o, std::string_view field) {
   return o.at(field).to_number<std::uint64_t>();
 }
 
-} // namespace
-
 boost::json::object
-carry_out(const invocation& call, const std::string& operation, boost::json::object request, std::string_view what) {
+carry_out(const invocation& call, const std::string& operation, boost::json::object request, const job_words& words) {
   administration desk(call, where::server_or_store);
   const interruptible guard;
-  const auto job = number_in(desk.ask(operation, std::move(request)), "job");
-  progress_bar bar(call.io, what, accounts);
+  auto begun = desk.ask(operation, std::move(request));
+  if (begun.at("job").is_null()) return begun;
+  const auto job = number_in(begun, "job");
+  progress_bar bar(call.io, words.what, accounts);
   for (;;) {
     boost::json::object status;
     try {
@@ -35,9 +34,10 @@ carry_out(const invocation& call, const std::string& operation, boost::json::obj
     bar.show(number_in(status, "done"), number_in(status, "all"));
     if (!guard.was_interrupted()) continue;
     bar.clear();
+    if (desk.is_here()) desk.stop();
+    if (!words.interrupted.empty()) throw failure("stopped waiting; " + std::string(words.interrupted));
     if (!desk.is_here())
       throw failure("stopped waiting; the server goes on: `twostep " + std::string(call.self.name) + "` waits again");
-    desk.stop();
     throw failure("stopped; nothing was changed");
   }
 }

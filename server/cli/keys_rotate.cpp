@@ -7,6 +7,7 @@
 #include <boost/program_options/value_semantic.hpp>
 
 #include <ostream>
+#include <stdexcept>
 
 namespace twostep::server::cli {
 namespace {
@@ -18,12 +19,9 @@ void describe(po::options_description_easy_init& add) {
       ("sign-out-all", "with --secret: end every session, too");
 }
 
-std::uint64_t number_in(const boost::json::object& o, std::string_view field) {
-  return o.at(field).to_number<std::uint64_t>();
-}
-
 int rotate_data_key(const invocation& call) {
-  const auto done = carry_out(call, "keys/rotate", {{"actor", shell_user(call.variables)}}, "making a new data key");
+  const auto done =
+      carry_out(call, "keys/rotate", {{"actor", shell_user(call.variables)}}, {"making a new data key"});
   if (call.json()) {
     print_json(call.io.out, done);
     return exit_code::done;
@@ -35,15 +33,33 @@ int rotate_data_key(const invocation& call) {
 }
 
 void print(std::ostream& out, const boost::json::object& done, bool signed_out) {
+  constexpr core::noun users{"user", "users"};
   out << "secret.key is a new one, " << text_of(done, "fingerprint") << "; it was " << text_of(done, "was")
       << ".\nCodes on their way, open forms and known browsers are worth nothing any more: pages offer new codes. "
       << (signed_out ? "Every session has ended. Passwords, numbers" : "Sessions, passwords, numbers")
       << " and tokens for programs stay.\n"
          "Keep a copy of the new file where you keep the old one. Backups from before open with the old one only.\n"
-         "Whoever has the old key and a copy of the data from before can read in it the numbers of "
-      << grouped(number_in(done, "users_with_numbers"), {"user", "users"}) << " and the password hashes of "
-      << grouped(number_in(done, "users"), {"user", "users"})
+         "Whoever has the old key and a copy of the data from before can read in it at least the numbers of "
+      << grouped(number_in(done, "users_with_numbers"), users) << " and the password hashes of "
+      << grouped(number_in(done, "users"), users)
       << " (`twostep user list` shows whose); authenticator secrets: none, they don't exist here.\n";
+}
+
+constexpr std::string_view renewed_later = "secret.key is replaced; what is left under the old one in the log goes "
+                                           "with the next compaction: the server begins "
+                                           "one by itself, and so does `twostep log compact`";
+
+/// A server begins anew under the new key: who asks next waits for it. Without one, this opens the data anew.
+void renew_log(const invocation& call, const std::string& fingerprint) {
+  // The server before may still answer, which takes a moment each time, until it has handed its sockets over.
+  const job_words words{"sealing the log under the new key", renewed_later};
+  for (int tries = 0; tries < 400; ++tries) try {
+      if (carry_out(call, "keys/renew", {{"fingerprint", fingerprint}}, words).contains("over")) return;
+    } catch (const failure&) {
+      throw;
+    } catch (const std::runtime_error&) { // it went away while it was asked
+    }
+  throw failure("the server doesn't begin anew: see its log");
 }
 
 int replace_secret(const invocation& call) {
@@ -51,12 +67,16 @@ int replace_secret(const invocation& call) {
   const auto done =
       ask(call, "keys/replace", {{"actor", shell_user(call.variables)}, {"sign_out_all", signs_out}},
           where::server_or_store);
-  // A server begins anew under the new key: who asks next waits for it. Without one, this opens the data anew.
-  carry_out(call, "keys/renew", {}, "sealing the log under the new key");
   if (call.json())
     print_json(call.io.out, done);
   else
     print(call.io.out, done, signs_out);
+  call.io.out.flush();
+  try {
+    renew_log(call, text_of(done, "fingerprint"));
+  } catch (const std::exception& e) {
+    throw failure(std::string(e.what()) + " (" + std::string(renewed_later) + ")");
+  }
   return exit_code::done;
 }
 
@@ -72,7 +92,7 @@ const command keys_rotate{
     "keys rotate",
     "",
     "seal what is written from now on under a new data key, or replace secret.key",
-    "While the server serves, or without one. As it stands, secret.key stays, and live codes and sessions aren't "
+    "While the server serves, or without one. Without --secret, secret.key stays, and live codes and sessions aren't "
     "touched.\n"
     "\n"
     "--secret is for a leak: secret.key is replaced, and what the old one made is worth nothing any more: codes on\n"

@@ -11,7 +11,7 @@ namespace twostep::server::cli {
 namespace {
 
 int compact(const invocation& call) {
-  const auto done = carry_out(call, "log/compact", {{"actor", shell_user(call.variables)}}, "compacting the log");
+  const auto done = carry_out(call, "log/compact", {{"actor", shell_user(call.variables)}}, {"compacting the log"});
   if (call.json()) {
     print_json(call.io.out, done);
     return exit_code::done;

@@ -5,6 +5,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 
+#include <sys/socket.h>
+
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -26,7 +29,7 @@ connection::connection(worker& w, std::shared_ptr<service> s, newcomer n)
   limits_ = {trusted_ ? l.head_trusted : l.head, trusted_ ? l.target_trusted : l.target, l.fields};
   worker_.add(*this);
   idle = true;
-  expire_after(times().head);
+  expire_after(worker_.stopping() ? std::min<std::chrono::milliseconds>(times().head, for_newcomers) : times().head);
 }
 
 connection::~connection() {
@@ -38,6 +41,11 @@ connection::~connection() {
 void connection::close() noexcept {
   error_code ignored; // closed is closed
   socket_.close(ignored);
+}
+
+bool connection::has_arrived() noexcept {
+  char one;
+  return ::recv(socket_.native_handle(), &one, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 wait connection::advance() {
@@ -93,10 +101,6 @@ awaitable<> serve(std::unique_ptr<connection> c) {
 } // namespace
 
 void start_connection(worker& w, std::shared_ptr<service> s, newcomer n) {
-  if (w.stopping()) {
-    s->open.fetch_sub(1, std::memory_order_relaxed);
-    return;
-  }
   auto c = std::make_unique<connection>(w, s, std::move(n));
   net::co_spawn(w.get_executor(), serve(std::move(c)), [s = std::move(s)](std::exception_ptr failure) {
     if (!failure || !s->settings.warn) return;

@@ -33,7 +33,7 @@ void connection::identify_client() {
   r.trusted_peer = trusted_;
   r.loopback_peer = loopback_;
   r.client = peer_;
-  r.relayed = space_->head.relayed;
+  r.relayed = space_->head.relayed || !space_->head.http_1_1;
   if (!trusted_) {
     r.untrusted_forwarded = space_->head.forwarded;
     r.forwarded_method = r.forwarded_proto = r.forwarded_host = r.forwarded_uri = r.original_url = {};

@@ -32,7 +32,7 @@ std::optional<wait> connection::receive_head() {
   case got::bytes:
     break;
   }
-  idle = false;
+  idle = is_new = false;
   if (first) expire_after(times().head);
   phase_ = phase::examine;
   return {};

@@ -22,6 +22,7 @@ public:
   /// Runs the handler, then waits until what it saw is durable.
   awaitable<> handle();
   void close() noexcept override;
+  bool has_arrived() noexcept override;
 
 private:
   enum class phase : std::uint8_t { receive_head, examine, receive_body, dispatch, respond, send, next, linger };

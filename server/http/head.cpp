@@ -146,9 +146,16 @@ private:
       head_.relayed = true;
       return {};
     case field_name::other:
+      if (is_of_forwarding(name)) head_.relayed = true;
       break;
     }
     return signature(name, value);
+  }
+
+  /// "X-Forwarded-Ssl", "X-Forwarded-Prefix" and whatever else proxies call so.
+  static bool is_of_forwarding(std::string_view name) noexcept {
+    constexpr std::string_view begin = "x-forwarded";
+    return name.size() > begin.size() && is_word(name.substr(0, begin.size()), begin);
   }
 
   static answer once(std::string_view& slot, std::string_view value, refusal r = refusal::doubled) noexcept {

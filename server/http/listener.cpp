@@ -25,8 +25,12 @@ namespace {
 namespace net = boost::asio;
 using boost::system::error_code;
 
-constexpr std::size_t told_politely = 128; // connections above the cap that are still answered 503
 constexpr std::chrono::milliseconds first_pause{50}, longest_pause{1000};
+
+/// Connections above the cap that are still answered 503.
+constexpr std::size_t told_politely(std::size_t most) noexcept {
+  return std::clamp<std::size_t>(most / 8, 1, 128);
+}
 
 /// What accept says when this process or machine has no more of something; trying again at once would only spin.
 bool is_shortage(const error_code& ec) noexcept {
@@ -93,7 +97,7 @@ void listener::state::hand_over(worker& w, stream peer) {
   const std::size_t before = shared->open.load(std::memory_order_relaxed);
   const std::size_t most = shared->settings.limits.connections;
   if (before >= most) refuse();
-  if (before >= most + told_politely) return;
+  if (before >= most + told_politely(most)) return;
   n.overloaded = before >= most;
   shared->open.fetch_add(1, std::memory_order_relaxed);
   net::post(w.get_executor(), [&w, s = shared, n = std::move(n)]() mutable {

@@ -40,7 +40,8 @@ struct request {
   std::string_view forwarded_method, forwarded_proto, forwarded_host, forwarded_uri, original_url;
 
   bool untrusted_forwarded = false; ///< the peer sent some of them, and isn't a trusted proxy
-  bool relayed = false;             ///< it has a field that only proxies send, whoever the peer is
+  /// It has a field that only proxies send, or is of HTTP/1.0, which no browser speaks; whoever the peer is.
+  bool relayed = false;
 
   client_address client;
   bool trusted_peer = false;  ///< the peer's address is one of server.trusted_proxies

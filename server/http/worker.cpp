@@ -62,10 +62,12 @@ void worker::add(guest& g) {
 
 void worker::remove(guest& g) noexcept {
   guests_.erase(guests_.iterator_to(g));
-  if (count_.open.fetch_sub(1) == 1 && stopping_) {
-    const std::lock_guard lock(count_.mutex);
-    count_.changed.notify_all();
-  }
+  if (count_.open.fetch_sub(1) == 1 && stopping_) tell_nobody_is_left();
+}
+
+void worker::tell_nobody_is_left() noexcept {
+  const std::lock_guard lock(count_.mutex);
+  count_.changed.notify_all();
 }
 
 void worker::arm() {
@@ -100,8 +102,15 @@ void worker::give_back(std::unique_ptr<workspace> w) noexcept {
 
 void worker::begin_stop() {
   stopping_ = true;
-  for (guest& g : guests_)
-    if (g.idle) g.close();
+  now_ = settings_.steady_clock();
+  for (guest& g : guests_) {
+    if (!g.idle || g.has_arrived()) continue;
+    if (g.is_new)
+      g.deadline = std::min(g.deadline, now_ + for_newcomers);
+    else
+      g.close();
+  }
+  if (count_.open == 0) tell_nobody_is_left(); // the last one may have gone just before, and told nobody
 }
 
 } // namespace twostep::server::http

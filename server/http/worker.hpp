@@ -19,6 +19,9 @@
 
 namespace twostep::server::http {
 
+/// So long a connection that nothing came on may still begin when the server stops.
+inline constexpr std::chrono::seconds for_newcomers{1};
+
 using time_point = std::chrono::steady_clock::time_point;
 
 /// A connection as its worker sees it.
@@ -27,9 +30,12 @@ public:
   virtual ~guest() = default;
   /// Ends what it waits for; it goes away by itself soon after.
   virtual void close() noexcept = 0;
+  /// Something came that wasn't read yet.
+  virtual bool has_arrived() noexcept = 0;
 
   time_point deadline = time_point::max(); ///< closed by the first tick after it
   bool idle = false;                       ///< between two requests: closed at once when the server stops
+  bool is_new = true;                      ///< nothing came yet: it has a moment more then
 };
 
 /// What a request needs while it is served; an idle connection has none.
@@ -73,7 +79,7 @@ public:
   std::unique_ptr<workspace> take();
   void give_back(std::unique_ptr<workspace>) noexcept;
 
-  /// Closes idle connections; the others see stopping() after their request.
+  /// Closes idle connections, new ones after a moment; the others see stopping() after their request.
   void begin_stop();
   bool stopping() const noexcept { return stopping_; }
 
@@ -83,6 +89,7 @@ public:
 private:
   void arm();
   void tick();
+  void tell_nobody_is_left() noexcept;
 
   const settings& settings_;
   connection_count& count_;

@@ -9,7 +9,7 @@ namespace {
 
 /// A proxy on this machine, trusted or not, speaks for somebody who may be elsewhere.
 bool is_at_this_machine(const http::request& r) {
-  if (!r.loopback_peer || r.relayed) return false;
+  if (!r.loopback_peer || r.relayed || !names_this_machine(r.host)) return false;
   const auto client = http::ip_address::parse(r.client.text);
   return client ? client->is_loopback() : r.client.text == "local";
 }

@@ -39,6 +39,7 @@ candidate find_candidate(visit& v) {
   auto key = core::email_key(typed);
   found.email_key = key ? *std::move(key) : core::fold_case(typed).value_or("");
   found.client.network = v.x.request.client.network;
+  const auto networks = networks_of(v.services, v.x.request);
   storage::observation seen{v.x.observed};
   if (const auto id = v.services.store.find(found.email_key, seen))
     v.services.store.read(*id, seen, [&](const core::account& a, const core::organisation*) {
@@ -47,7 +48,7 @@ candidate find_candidate(visit& v) {
       const auto device = device_of(v.services, v.x, a.id);
       found.client.lane = core::lane_of(a, device, v.services.policy, v.now());
       if (device) found.client.device = device->id;
-      found.network = network_of(v.services, v.x.request, a);
+      found.network = listed_network(a, networks, v.now());
       found.in_row = core::failures_in_row(a, found.network, v.now());
     });
   v.x.observed = seen.sequence;
@@ -143,6 +144,7 @@ awaitable<begun> begin(visit& v, const candidate& c, password_check check) {
   command.password_generation = c.password->generation;
   command.rehashed = std::move(check.rehashed);
   command.lane = c.client.lane;
+  if (c.network != command.network) command.listed_as = c.network;
   const auto device = command.new_device;
   auto done = co_await perform_sending(v.services, v.x, *c.account, c.client.lane, std::move(command));
   co_return begun{std::move(done), std::move(cookies), device};

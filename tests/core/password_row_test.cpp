@@ -113,4 +113,23 @@ BOOST_AUTO_TEST_CASE(five_networks_are_kept_for_ninety_days) {
   BOOST_TEST(!find_network(account, make_id<meter_id>(6), now));
 }
 
+BOOST_AUTO_TEST_CASE(after_the_key_was_replaced_a_network_is_known_on_under_its_new_name) {
+  const auto renamed = make_id<meter_id>(7);
+  enable(phone);
+  sign_in_from(home);
+  fail(100, elsewhere);
+  fail(3, home);
+  auto c = password_given();
+  c.network = renamed;
+  c.listed_as = home;
+  const auto begun = perform(c);
+  BOOST_REQUIRE(begun.has_value());
+  BOOST_TEST(!find_network(account, home, now));
+  BOOST_TEST(failures_in_row(account, renamed, now) == 3u); // its row went with it
+  BOOST_REQUIRE(perform(sign_in_code(*begun->challenged, last_code())).has_value());
+  BOOST_TEST(account.networks.size() == 1u);
+  BOOST_TEST(closed(elsewhere)); // what outsiders closed stays closed
+  BOOST_TEST(!closed(renamed));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

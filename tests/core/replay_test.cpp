@@ -173,7 +173,8 @@ BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
            code_resent{},           attempt_failed{},    code_accepted{},     session_used{},
            session_renewed{},       session_ended{},     sign_in_verified{},  notice_settled{},
            message_reported{},      app_token_used{},    app_token_revoked{}, session_proven{},
-           unproven_access_ended{}, step_up_ended{},     guesses_forgiven{},  former_numbers_forgotten{}})
+           unproven_access_ended{}, step_up_ended{},     guesses_forgiven{},  former_numbers_forgotten{},
+           network_carried{}})
     evolve(a, e);
   BOOST_TEST(name(a.two_step) == "disabled");
   BOOST_TEST(a.sessions.empty());

@@ -1,7 +1,7 @@
 // `keys rotate --secret`, for a secret.key that somebody else may have: while people are signed in, without a server, and
 // with a kill in the middle.
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { Person, security, twoStep } from './support/person.mjs';
@@ -151,6 +151,77 @@ test('--sign-out-all is of --secret only, and says so', async t => {
   assert.match(refused.stderr, /--sign-out-all goes with --secret/);
 });
 
+test('whoever asks meanwhile waits, and nobody is turned away', async t => {
+  const { config, start } = await begin(t);
+  const server = await start();
+  const failures = [];
+  let going = true, asked = 0;
+  const ask = async () => {
+    while (going) {
+      try {
+        const answer = await fetch(`${server.url}/sign-in`, { headers: { connection: 'close' } });
+        if (answer.status !== 200) failures.push(answer.status);
+        ++asked;
+      } catch (error) {
+        failures.push(error.cause?.code ?? error.message);
+      }
+    }
+  };
+  const all = Array.from({ length: 8 }, ask);
+  for (let i = 0; i < 4; ++i) await rotate(config);
+  going = false;
+  await Promise.all(all);
+  assert.deepEqual(failures, []);
+  assert.ok(asked > 0);
+});
+
+test('what a start would refuse is refused before', async t => {
+  const folder = await temporaryFolder(t);
+  const list = join(folder, 'blocklist.txt');
+  writeFileSync(list, 'correct horse\n');
+  const config = await writeConfig(folder, { password: { argon2id_memory_kib: 64, argon2id_passes: 1, blocklist: list } });
+  await addUser(config, people.ann);
+  const server = await Server.start(['--config', config], { data: join(folder, 'data') });
+  t.after(() => server.kill());
+  const before = readFileSync(join(folder, 'data', 'secret.key'), 'hex');
+  renameSync(list, `${list}.away`);
+  const refused = await command(['keys', 'rotate', '--secret', '--config', config]);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /blocklist/);
+  assert.equal(readFileSync(join(folder, 'data', 'secret.key'), 'hex'), before);
+  assert.equal((await fetch(`${server.url}/sign-in`)).status, 200);
+});
+
+test('signals count while the server begins anew: it reloads, and it ends', async t => {
+  const { data, config, start } = await begin(t);
+  const server = await start();
+  const moment = said => new Promise(resolve => {
+    const look = () => { if (server.stderr.includes(said)) resolve(); };
+    server.process.stderr.on('data', look);
+    look();
+  });
+  const first = command(['keys', 'rotate', '--secret', '--config', config]);
+  await moment('beginning anew');
+  server.process.kill('SIGHUP');
+  await moment('reload: ');
+  assert.equal((await first).code, 0);
+  assert.equal(server.process.exitCode, null);
+  const second = command(['keys', 'rotate', '--secret', '--config', config]);
+  const seen = server.stderr.length;
+  await new Promise(resolve => {
+    const look = () => { if (server.stderr.slice(seen).includes('beginning anew')) resolve(); };
+    server.process.stderr.on('data', look);
+    look();
+  });
+  assert.equal(await server.stop(), 0);
+  const { code, stdout, stderr } = await second;
+  assert.match(stdout, /secret\.key is a new one/);
+  // Without a server the command seals the log itself, unless it was waiting for the one that ended.
+  assert.ok(code === 0 || /goes with the next compaction/.test(stderr), stderr);
+  await start();
+  assert.equal(formerKeys(data).length, 1);
+});
+
 test('a kill at any moment leaves the old key or the new one, and everybody gets in', async t => {
   const { data, config, start } = await begin(t);
   let server = await start();
@@ -159,6 +230,7 @@ test('a kill at any moment leaves the old key or the new one, and everybody gets
   await ann.turnOn();
   const prints = new Set();
   for (let round = 0; round < 12; ++round) {
+    await done(['log', 'compact', '--config', config]); // what the start before began is over then
     const rotating = command(['keys', 'rotate', '--secret', '--config', config]);
     // The server says where it is: struck at once, after the key's file, as it begins anew, and at any time between.
     const moments = ['new secret.key', 'beginning anew', 'serving', ''];

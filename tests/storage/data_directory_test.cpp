@@ -1,6 +1,7 @@
 #include "storage/data_directory.hpp"
 #include "storage/file_store.hpp"
 #include "storage/store_error.hpp"
+#include "tests/storage/support/filled_key.hpp"
 #include "tests/storage/support/sample.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -17,6 +18,7 @@ namespace {
 
 file_store_settings settings_for(const fs::path& data) {
   file_store_settings s;
+  s.log_key = filled_key(0);
   s.directory = data;
   s.report = [](std::string_view) {};
   return s;

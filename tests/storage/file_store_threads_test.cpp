@@ -1,4 +1,5 @@
 #include "storage/file_store.hpp"
+#include "tests/storage/support/filled_key.hpp"
 #include "tests/storage/support/sample.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -34,6 +35,7 @@ struct fixture {
   std::unique_ptr<file_store> store;
   fixture() {
     settings.directory = directory.path() / "data";
+    settings.log_key = filled_key(0);
     store = open_file_store(settings);
   }
   std::string hash_after_restart() {

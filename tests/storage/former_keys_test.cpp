@@ -2,6 +2,7 @@
 // for as long as that is given, and nothing is left of it after a compaction.
 #include "core/decide.hpp"
 #include "storage/audit_trail.hpp"
+#include "storage/end_mark.hpp"
 #include "storage/load_log.hpp"
 #include "storage/log_files.hpp"
 #include "storage/snapshot_file.hpp"
@@ -29,7 +30,10 @@ struct fixture : store_fixture {
     store.reset();
     settings.log_key = second;
     settings.former_log_keys = {first};
+    const bool is_given = settings.replaced.has_value();
+    if (!is_given) settings.replaced = core::secret_replaced{};
     open();
+    if (!is_given) settings.replaced.reset();
   }
   void compact() {
     (void)store->compact([](std::uint64_t, std::uint64_t) { return true; });
@@ -66,11 +70,13 @@ BOOST_AUTO_TEST_CASE(a_log_goes_on_under_a_new_key_with_a_new_data_key) {
   fill(*store, 20);
   compact();
   start_session(*store, 1, 200);
-  const auto hash = store->state_hash();
   const auto generation = store->key_generation();
   replace_key();
-  BOOST_TEST(store->state_hash() == hash);
+  const auto hash = store->state_hash();
+  BOOST_TEST(store->count().accounts == 20u);
   BOOST_TEST(store->key_generation() == generation + 1);
+  reopen();
+  BOOST_TEST(store->state_hash() == hash);
   start_session(*store, 1, 201);
   reopen(); // END is under the new one, the older segments under the former
   BOOST_TEST(store->key_generation() == generation + 1);
@@ -94,13 +100,16 @@ BOOST_AUTO_TEST_CASE(after_a_compaction_nothing_is_left_that_the_former_key_open
 
 BOOST_AUTO_TEST_CASE(a_kill_after_the_key_was_replaced_loses_nothing) {
   fill(*store, 20);
-  const auto hash = store->state_hash();
   crash();
   settings.log_key = second;
   settings.former_log_keys = {first};
+  settings.replaced = replacement();
+  std::string hash;
   for (int i = 0; i < 3; ++i) {
     open();
-    BOOST_TEST(store->state_hash() == hash);
+    BOOST_TEST(store->count().accounts == 20u);
+    if (i > 0) BOOST_TEST(store->state_hash() == hash);
+    hash = store->state_hash();
     crash();
   }
   open();
@@ -187,7 +196,9 @@ BOOST_AUTO_TEST_CASE(an_audit_trail_goes_on_under_a_new_key) {
   write("one");
   s.keys = {second, {first}};
   BOOST_TEST(read().size() == 1u); // END is still under the former
+  s.begins_key = true;
   write("two");
+  s.begins_key = false;
   write("three");
   BOOST_TEST((read() == std::vector<std::string>{"one", "two", "three"}));
   s.keys = second;
@@ -201,6 +212,85 @@ BOOST_AUTO_TEST_CASE(a_backup_has_heads_of_its_own_under_the_new_key) {
   stored_state copy;
   (void)load_log(disk, "/disk/backup/log", second, 2, copy);
   BOOST_TEST(state_hash(copy) == store->state_hash());
+}
+
+BOOST_AUTO_TEST_CASE(the_former_key_vouches_for_nothing_once_the_log_was_opened_under_the_new_one) {
+  fill(*store, 4);
+  settings.replaced = replacement();
+  replace_key();
+  settings.replaced.reset();
+  const auto mark = read_end(disk, "/disk/data/log", {second, {first}}).value();
+  BOOST_TEST(!mark.is_of_former_key);
+  store->close();
+  store.reset();
+  write_end(disk, "/disk/data/log", mark, first);
+  BOOST_CHECK_EXCEPTION(open(), lost_records, [](const store_error& e) {
+    return std::string_view(e.what()).find("a former secret.key") != std::string_view::npos;
+  });
+}
+
+BOOST_AUTO_TEST_CASE(nor_for_the_audit_trail_and_no_segment_of_it_follows_a_newer_one) {
+  audit_trail_settings s;
+  s.directory = "/disk/data/audit";
+  s.files = &files;
+  const auto run = [&](const char* what) {
+    audit_trail trail(s);
+    if (what) trail.add({.at = epoch, .event = what});
+    trail.close();
+  };
+  s.keys = first;
+  run("one");
+  s.keys = {second, {first}};
+  BOOST_CHECK_THROW(run(nullptr), lost_records);
+  s.begins_key = true;
+  run(nullptr); // END is written anew before the first entry
+  s.begins_key = false;
+  const auto mark = read_end(disk, s.directory, s.keys, end_of::audit_trail).value();
+  BOOST_TEST(!mark.is_of_former_key);
+  run("two");
+  const auto before = disk.content("/disk/data/audit/END");
+  write_end(disk, s.directory, mark, first);
+  BOOST_CHECK_THROW(run(nullptr), lost_records);
+  disk.put("/disk/data/audit/END", before);
+
+  // A segment under the old key behind one under the new.
+  s.keys = first;
+  disk.remove("/disk/data/audit/END");
+  const auto newer = disk.content("/disk/data/audit/00000002.log");
+  disk.remove("/disk/data/audit/00000002.log");
+  run("forged");
+  auto forged = disk.content("/disk/data/audit/00000002.log");
+  disk.put("/disk/data/audit/00000002.log", newer);
+  auto head = *read_segment_head(forged);
+  head.number = 3;
+  const auto bytes_of_head = to_bytes(head);
+  std::copy(bytes_of_head.begin(), bytes_of_head.end(), forged.begin());
+  disk.put("/disk/data/audit/00000003.log", std::move(forged));
+  disk.put("/disk/data/audit/END", before);
+  s.keys = {second, {first}};
+  BOOST_CHECK_EXCEPTION(
+      read_audit(files, s.directory, s.keys, {}, [](const audit_entry&, std::uint64_t) {}), store_error,
+      [](const store_error& e) {
+        return std::string_view(e.what()).find("stands behind one that isn't") != std::string_view::npos;
+      }
+  );
+}
+
+BOOST_AUTO_TEST_CASE(what_is_kept_of_former_keys_is_missed) {
+  fill(*store, 4);
+  settings.times_replaced = 1;
+  replace_key();
+  compact();
+  settings.former_log_keys.clear();
+  settings.times_replaced = 0;
+  store->close();
+  store.reset();
+  BOOST_CHECK_EXCEPTION(open(), lost_records, [](const store_error& e) {
+    return std::string_view(e.what()).find("former keys") != std::string_view::npos;
+  });
+  settings.accept_loss = [](std::string_view) { return true; };
+  open();
+  BOOST_TEST(store->count().accounts == 4u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

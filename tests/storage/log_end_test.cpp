@@ -307,7 +307,7 @@ BOOST_AUTO_TEST_CASE(the_audit_trail_has_one_of_its_own) {
     trail.add({.at = epoch, .event = "two"});
     trail.close();
   }
-  BOOST_TEST(read_end(disk, s.directory, key)->last_sequence == 2u);
+  BOOST_TEST(read_end(disk, s.directory, key, end_of::audit_trail)->last_sequence == 2u);
   cut(s.directory / "00000001.log", 1);
   BOOST_CHECK_EXCEPTION(audit_trail{s}, lost_records, says("record 2 is missing"));
   std::size_t entries = 0;

@@ -3,6 +3,7 @@
 #include "storage/file_store.hpp"
 #include "storage/store_error.hpp"
 #include "tests/storage/support/fault_files.hpp"
+#include "tests/storage/support/filled_key.hpp"
 #include "tests/storage/support/memory_files.hpp"
 #include "tests/storage/support/sample.hpp"
 
@@ -30,6 +31,7 @@ struct machine {
 
   file_store_settings settings() {
     file_store_settings s;
+    s.log_key = filled_key(0);
     s.directory = "/disk/data";
     s.files = &files;
     s.report = [](std::string_view) {};

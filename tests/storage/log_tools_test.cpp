@@ -1,6 +1,7 @@
 #include "storage/file_store.hpp"
 #include "storage/log_tools.hpp"
 #include "storage/store_error.hpp"
+#include "tests/storage/support/filled_key.hpp"
 #include "tests/storage/support/memory_files.hpp"
 #include "tests/storage/support/sample.hpp"
 
@@ -17,7 +18,7 @@ namespace {
 
 std::vector<std::string> dumped(const std::filesystem::path& data, secrets show = secrets::masked) {
   std::vector<std::string> lines;
-  dump(data, std::array<std::uint8_t, 32>{}, show, [&](std::string_view line) { lines.emplace_back(line); });
+  dump(data, log_keys(filled_key(0)), show, [&](std::string_view line) { lines.emplace_back(line); });
   return lines;
 }
 
@@ -28,6 +29,7 @@ struct fixture {
   file_store_settings settings;
   fixture() {
     settings.directory = data;
+    settings.log_key = filled_key(0);
     settings.report = [](std::string_view) {};
     settings.limits = {.segment = 1 << 20, .ahead = 1 << 18, .step = 1 << 16, .reserve = 1024};
   }
@@ -71,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_whole_log_is_verified_also_while_it_is_written) {
   const auto store = open_file_store(settings);
   fill(*store, 10);
   std::ostringstream out;
-  BOOST_TEST(verify(data, std::array<std::uint8_t, 32>{}, out));
+  BOOST_TEST(verify(data, log_keys(filled_key(0)), out));
   BOOST_TEST(
       out.str().find(
           "the log is whole: " + std::to_string(store->count().last_sequence) + " records in 1 segment\n"
@@ -89,7 +91,7 @@ BOOST_AUTO_TEST_CASE(damage_is_named_with_file_and_offset_and_nothing_is_written
   content[300] ^= 1;
   write_file(segment, content);
   std::ostringstream out;
-  BOOST_TEST(!verify(data, std::array<std::uint8_t, 32>{}, out));
+  BOOST_TEST(!verify(data, log_keys(filled_key(0)), out));
   BOOST_TEST(out.str().find(segment.string() + ": damaged at byte 256: ") == 0u);
   BOOST_CHECK_THROW(dumped(data), store_error);
   BOOST_TEST(content_of(segment) == content);
@@ -103,7 +105,7 @@ BOOST_AUTO_TEST_CASE(a_torn_tail_is_reported_and_left_there) {
   content.resize(content.size() + 5, 7);
   write_file(segment, content);
   std::ostringstream out;
-  BOOST_TEST(verify(data, std::array<std::uint8_t, 32>{}, out));
+  BOOST_TEST(verify(data, log_keys(filled_key(0)), out));
   BOOST_TEST(out.str().find("keeps it aside") != std::string::npos);
   BOOST_TEST(content_of(segment) == content);
 }
@@ -149,7 +151,7 @@ BOOST_AUTO_TEST_CASE(reading_while_many_write_never_sees_damage) {
     });
   for (int round = 0; round < 20; ++round) {
     std::ostringstream out;
-    BOOST_TEST(verify(data, std::array<std::uint8_t, 32>{}, out), out.str());
+    BOOST_TEST(verify(data, log_keys(filled_key(0)), out), out.str());
   }
   stop = true;
   for (auto& w : writers) w.join();

@@ -222,7 +222,8 @@ BOOST_AUTO_TEST_CASE(cookies_of_two_accounts_are_nobodys) {
   BOOST_TEST(!visit(both).has_value());
   http::exchange x = request(both);
   BOOST_TEST(has_clashing_sessions(all(), x));
-  http::exchange one = request("__Host-twostep=" + ann.cookie);
+  const std::string anns = "__Host-twostep=" + ann.cookie;
+  http::exchange one = request(anns);
   BOOST_TEST(!has_clashing_sessions(all(), one));
 }
 

@@ -35,7 +35,7 @@ struct fixture {
     settings.server.public_url = "http://127.0.0.1:8080";
   }
   std::string prepare() {
-    return prepare_demo(resources, server.hasher, settings, {"./build/twostep", " --data ./d"});
+    return prepare_demo(server.home, resources, server.hasher, settings, {"./build/twostep", " --data ./d"});
   }
   core::account_id id_of(const char* email) {
     storage::observation seen;

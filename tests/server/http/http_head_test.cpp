@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(each_field_that_only_a_proxy_sends_tells_of_it) {
        {"Forwarded: for=192.0.2.60", "X-Real-IP: 192.0.2.60", "via: 1.1 proxy", "CF-Connecting-IP: 192.0.2.60",
         "True-Client-IP: 192.0.2.60", "X-Client-IP: 192.0.2.60", "X-Cluster-Client-IP: 192.0.2.60",
         "Fastly-Client-IP: 192.0.2.60", "X-Forwarded: for=192.0.2.60", "X-Forwarded-Port: 443",
-        "X-Forwarded-Server: proxy", "Forwarded:"}) {
+        "X-Forwarded-Server: proxy", "X-Forwarded-Prefix: /", "x-forwarded-ssl: on", "Forwarded:"}) {
     BOOST_TEST(said(field).relayed, field);
     BOOST_TEST(!said(field).forwarded, field); // nobody reads it
   }
@@ -157,7 +157,8 @@ BOOST_AUTO_TEST_CASE(each_field_that_only_a_proxy_sends_tells_of_it) {
        {"X-Forwarded-For: 192.0.2.60", "X-Forwarded-Host: a", "X-Forwarded-Proto: https", "X-Forwarded-Method: GET",
         "X-Forwarded-Uri: /", "X-Original-URL: https://a/"})
     BOOST_TEST(said(field).relayed, field);
-  for (const auto* field : {"Accept: */*", "Vib: 1", "X-Real-IQ: 1"}) BOOST_TEST(!said(field).relayed, field);
+  for (const auto* field : {"Accept: */*", "Vib: 1", "X-Real-IQ: 1", "X-Forwarder: 1"})
+    BOOST_TEST(!said(field).relayed, field);
 }
 
 BOOST_AUTO_TEST_CASE(keep_alive_follows_version_and_connection) {

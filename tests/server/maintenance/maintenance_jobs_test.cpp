@@ -69,6 +69,7 @@ struct fixture {
   storage::audit_trail_settings settings() const {
     storage::audit_trail_settings s;
     s.directory = folder.path() / "audit";
+    s.keys = storage::secret_key(std::array<std::uint8_t, storage::secret_key::size>{});
     return s;
   }
 };

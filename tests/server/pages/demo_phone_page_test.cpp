@@ -23,6 +23,7 @@ struct demo {
   site_fixture f{demo_config(), &messages};
   demo() {
     f.browser.loopback = true;
+    f.browser.host = "127.0.0.1:8080";
     f.browser.network = "127.0.0.1";
   }
 };
@@ -54,7 +55,21 @@ BOOST_FIXTURE_TEST_CASE(takes_no_note_that_is_for_another_page, demo) {
 
 BOOST_FIXTURE_TEST_CASE(isn_t_there_for_other_machines, demo) {
   f.browser.loopback = false;
+  f.browser.host = "id.example.org";
   BOOST_TEST(f.browser.get("/demo/phone").status == 404u);
+}
+
+BOOST_FIXTURE_TEST_CASE(isn_t_there_under_another_name_than_this_machine_s, demo) {
+  for (const char* host : {"demo.example.org", "192.0.2.7:8080", ""}) {
+    f.browser.host = host;
+    BOOST_TEST(f.browser.get("/demo/phone").status == 421u); // nothing is
+  }
+  f.browser.host = "id.example.org";
+  BOOST_TEST(f.browser.get("/demo/phone").status == 404u);
+  for (const char* host : {"localhost:8080", "127.0.0.1", "[::1]:8080"}) {
+    f.browser.host = host;
+    BOOST_TEST(f.browser.get("/demo/phone").status == 200u);
+  }
 }
 
 BOOST_FIXTURE_TEST_CASE(isn_t_there_for_other_machines_behind_a_proxy_on_this_one, demo) {

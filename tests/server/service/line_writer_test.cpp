@@ -9,6 +9,8 @@
 
 #include <charconv>
 #include <csignal>
+#include <future>
+#include <memory>
 #include <sstream>
 #include <thread>
 
@@ -153,13 +155,18 @@ BOOST_AUTO_TEST_CASE(a_descriptor_that_somebody_made_non_blocking_loses_nothing)
 }
 
 BOOST_AUTO_TEST_CASE(its_end_waits_for_nobody) {
+  std::signal(SIGPIPE, SIG_IGN);
   test_pipe pipe(true);
+  std::promise<void> ended;
   {
-    twostep::server::line_writer w(pipe.writer());
+    // Given up by the last who has the settings: its thread.
+    const std::shared_ptr<void> kept(nullptr, [&](void*) { ended.set_value(); });
+    twostep::server::line_writer w(pipe.writer(), {.tell_dropped = [kept](std::uint64_t n) { return tell(n); }});
     w.write("never read\n");
     BOOST_TEST(!w.flush(std::chrono::milliseconds(0)));
   }
-  pipe.close_reader(); // its thread, if it was in a write, ends too
+  pipe.close_reader();
+  ended.get_future().wait(); // it may have been in a write: the descriptor must be there until then
 }
 
 BOOST_AUTO_TEST_SUITE_END()

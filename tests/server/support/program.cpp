@@ -1,5 +1,7 @@
 #include "tests/server/support/program.hpp"
 
+#include <boost/test/unit_test.hpp>
+
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
@@ -74,6 +76,12 @@ int wait_for(pid_t process) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/// No test expects one, nor looks at every program's end.
+void expect_no_race(int code, const std::string& err) {
+  constexpr int found_by_thread_sanitizer = 66; // no command ends with it
+  if (code == found_by_thread_sanitizer) BOOST_ERROR("a race in the program: " + err);
+}
+
 /// False at the end.
 bool read_some(int pipe, std::string& to) {
   char block[4096];
@@ -93,6 +101,7 @@ program_result run_program(const std::vector<std::string>& words, const program_
   r.out = content_of(out);
   r.err = content_of(err);
   for (const int file : {in, out, err}) ::close(file);
+  expect_no_race(r.code, r.err);
   return r;
 }
 
@@ -148,6 +157,7 @@ int running_server::stop(int number) {
   const int code = wait_for(process_);
   process_ = -1;
   while (read_some(err_pipe_, err_)) continue;
+  expect_no_race(code, err_);
   return code;
 }
 

@@ -157,6 +157,7 @@ std::vector<core::event> every_event() {
       number_left{number(), after(22)},
       unlock_granted{lane::known_browser, 5, true, after(23)},
       former_numbers_forgotten{after(24)},
+      network_carried{meter_number(4), meter_number(5), after(24)},
   };
 }
 

@@ -3,6 +3,7 @@
 
 #include "storage/file_store.hpp"
 #include "tests/storage/support/fault_files.hpp"
+#include "tests/storage/support/filled_key.hpp"
 #include "tests/storage/support/memory_files.hpp"
 
 #include <memory>
@@ -21,6 +22,7 @@ struct store_fixture {
 
   store_fixture() {
     settings.directory = "/disk/data";
+    settings.log_key = filled_key(0);
     settings.files = &files;
     settings.report = [this](std::string_view line) { reports.emplace_back(line); };
     open();
