@@ -81,7 +81,9 @@ meaning meaning_of(UChar32 c) {
   if (c < 0x80) return meaning::itself;
   if (u_charType(c) == U_LINE_SEPARATOR || u_charType(c) == U_PARAGRAPH_SEPARATOR) return meaning::anything;
   if (u_isUWhiteSpace(c)) return meaning::blank;
-  if (u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) return meaning::nothing;
+  // Format characters that nobody ignores by default are dropped by some programs all the same.
+  const bool is_format = u_charType(c) == U_FORMAT_CHAR;
+  if (is_format || u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) return meaning::nothing;
   switch (u_getIntPropertyValue(c, UCHAR_DECOMPOSITION_TYPE)) {
   case U_DT_CIRCLE:
   case U_DT_FONT:

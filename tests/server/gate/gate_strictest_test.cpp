@@ -70,6 +70,7 @@ void forgive(std::string& text) {
            {"\xef\xbc\xbc", "\\"},
            {"\xef\xbd\x81", "a"},
            {"\xe2\x80\x8c", ""},
+           {"\xef\xbf\xb9", ""},
            {"\xc2\xa0", " "}})
     replace_all(text, from, to);
 }
