@@ -11,7 +11,7 @@ const noLimits = {
   new_number_sends_per_number_per_day: 0, new_number_sends_per_account_per_day: 0, new_numbers_per_account_per_day: 0,
   new_number_sends_per_address_per_hour: 0, new_number_sends_per_prefix_per_hour: 0,
   unproven_numbers_per_country_per_day: 0, unproven_numbers_per_country_per_hour: 0, unproven_numbers_per_prefix_per_day: 0,
-  password_failures_per_account: 0, password_failures_per_address_per_minute: 0,
+  password_failures_per_account: 0, password_failures_per_address_per_minute: 0, sends_per_hour: 0,
 };
 const everyKind = ['password', 'sign-in code', 'wrong code', 'begin enable', 'confirm enable', 'begin disable', 'confirm disable', 'sign out'];
 
