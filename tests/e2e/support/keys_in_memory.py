@@ -8,6 +8,10 @@ import re
 import sys
 
 
+# What is larger is address space that a sanitizer reserves.
+LARGEST = 1 << 32
+
+
 def kdf(key, number, context):
     """libsodium's crypto_kdf."""
     return hashlib.blake2b(b"", digest_size=32, key=key, salt=number.to_bytes(8, "little") + bytes(8),
@@ -42,6 +46,8 @@ def main():
     guarded, found = 0, []
     with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
         for begin, end, is_dumped in mappings(pid):
+            if end - begin > LARGEST:
+                continue
             try:
                 memory.seek(begin)
                 content = memory.read(end - begin)
