@@ -102,6 +102,7 @@ awaitable<> serve(std::unique_ptr<connection> c) {
 
 void start_connection(worker& w, std::shared_ptr<service> s, newcomer n) {
   auto c = std::make_unique<connection>(w, s, std::move(n));
+  w.has_come();
   net::co_spawn(w.get_executor(), serve(std::move(c)), [s = std::move(s)](std::exception_ptr failure) {
     if (!failure || !s->settings.warn) return;
     try {

@@ -100,6 +100,7 @@ void listener::state::hand_over(worker& w, stream peer) {
   if (before >= most + told_politely(most)) return;
   n.overloaded = before >= most;
   shared->open.fetch_add(1, std::memory_order_relaxed);
+  w.expect();
   net::post(w.get_executor(), [&w, s = shared, n = std::move(n)]() mutable {
     start_connection(w, std::move(s), std::move(n));
   });

@@ -69,6 +69,10 @@ public:
   void run();
   void end() noexcept { context_.stop(); }
 
+  /// From any thread: one is on its way, and no stop is over before it is here.
+  void expect() noexcept { count_.open.fetch_add(1); }
+  /// It is, and was added.
+  void has_come() noexcept { count_.open.fetch_sub(1); }
   void add(guest&);
   void remove(guest&) noexcept;
 
