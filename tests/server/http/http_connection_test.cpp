@@ -365,7 +365,7 @@ BOOST_AUTO_TEST_CASE(a_reset_at_any_step_leaves_nothing_behind) {
 
 // style.md 18: what runs is finished and answered, what idles ends at once, and who has just come a moment later.
 BOOST_AUTO_TEST_CASE(a_graceful_stop_finishes_the_request_in_progress) {
-  http_server server([](settings& s) { s.threads = 2; });
+  http_server server([](settings& s) { s.threads = 1; });
   http_client idle = server.connect(), fresh = server.connect(), busy = server.connect();
   idle.send(get("/text"));
   idle.read();
