@@ -95,7 +95,7 @@ void audit_trail::check_end(const end_mark& vouched, const scanned_log& scanned)
   const auto& trail = settings_.directory;
   if (const auto what = missing(trail, scanned, vouched)) accept_or_refuse(settings_.accept_loss, *what);
   if (!vouched.is_of_former_key) return;
-  if (!settings_.begins_key) accept_or_refuse(settings_.accept_loss, former_key_s_end(trail));
+  if (!settings_.begins_key) accept_or_refuse(settings_.accept_loss, end_of_former_key(trail));
   auto anew = vouched;
   anew.whose = end_of::audit_trail;
   write_end(files_, trail, anew, settings_.keys.current());

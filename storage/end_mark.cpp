@@ -163,7 +163,7 @@ std::string missing_end(const std::filesystem::path& log) {
          ": is missing, though one was kept here: the newest records may be missing with it";
 }
 
-std::string former_key_s_end(const std::filesystem::path& log) {
+std::string end_of_former_key(const std::filesystem::path& log) {
   return (log / end_name).string() + ": is sealed under a former secret.key, which vouches for nothing any more: the "
                                      "newest records may be missing";
 }

@@ -61,7 +61,7 @@ std::optional<std::string> missing(const std::filesystem::path& log, const scann
 std::string missing_end(const std::filesystem::path& log);
 
 /// It is of a key that vouches for nothing any more.
-std::string former_key_s_end(const std::filesystem::path& log);
+std::string end_of_former_key(const std::filesystem::path& log);
 
 /// Is told what is lost. True: go on without it.
 using loss_acceptance = std::function<bool(std::string_view what)>;

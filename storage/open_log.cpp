@@ -25,7 +25,7 @@ void refuse_empty(const data_directory& directory, const log_listing& listing) {
 
 void refuse_doubtful(const data_directory& directory, const end_mark& end, const file_store_settings& settings) {
   if (end.is_of_former_key && !settings.replaced)
-    accept_or_refuse(settings.accept_loss, former_key_s_end(directory.log()));
+    accept_or_refuse(settings.accept_loss, end_of_former_key(directory.log()));
   if (end.times_replaced > settings.times_replaced)
     accept_or_refuse(
         settings.accept_loss,

@@ -5,9 +5,9 @@
 #include "storage/log_tools.hpp"
 #include "storage/restore.hpp"
 #include "storage/store_error.hpp"
+#include "tests/storage/support/ended_log.hpp"
 #include "tests/storage/support/log_disk.hpp"
 #include "tests/storage/support/sample.hpp"
-#include "tests/storage/support/store_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -35,22 +35,7 @@ auto says(std::string_view part) {
   };
 }
 
-struct fixture : store_fixture {
-  secret_key key{settings.log_key};
-
-  void close() {
-    store->close();
-    store.reset();
-  }
-  end_mark end() { return read_end(disk, log_directory, key).value(); }
-  /// Two segments of four accounts each.
-  void fill_two() {
-    for (unsigned n = 0; n < 8; ++n) {
-      store->wait_durable(create(*store, n));
-      if (n == 3) reopen();
-    }
-    close();
-  }
+struct fixture : ended_log {
   /// Without its last `frames`, cut where a frame ends.
   void cut(const fs::path& segment, std::size_t frames) {
     auto content = disk.content(segment);

@@ -1,8 +1,8 @@
 // An END that isn't this log's newest: the audit trail's, one of before a compaction, one whose newer half is gone.
 #include "storage/end_mark.hpp"
 #include "storage/store_error.hpp"
+#include "tests/storage/support/ended_log.hpp"
 #include "tests/storage/support/sample.hpp"
-#include "tests/storage/support/store_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -23,27 +23,9 @@ auto says(std::string_view part) {
   return [part](const store_error& e) { return std::string_view(e.what()).find(part) != std::string_view::npos; };
 }
 
-struct fixture : store_fixture {
-  secret_key key{settings.log_key};
-
-  void close() {
-    store->close();
-    store.reset();
-  }
-  end_mark end() { return read_end(disk, log_directory, key).value(); }
-  /// Two segments of four accounts each.
-  void fill_two() {
-    for (unsigned n = 0; n < 8; ++n) {
-      store->wait_durable(create(*store, n));
-      if (n == 3) reopen();
-    }
-    close();
-  }
-};
-
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(older_end, fixture)
+BOOST_FIXTURE_TEST_SUITE(older_end, ended_log)
 
 BOOST_AUTO_TEST_CASE(the_end_of_the_audit_trail_vouches_for_no_log) {
   fill_two();
