@@ -1,5 +1,5 @@
-/// A log that was closed, with the END that vouches for it.
 #pragma once
+// A log that was closed, with the END that vouches for it.
 
 #include "storage/end_mark.hpp"
 #include "tests/storage/support/sample.hpp"
