@@ -1,5 +1,6 @@
 #pragma once
-// What happened to an account, an organisation or a meter: the log is made of these, and replay is evolve() alone.
+// What happened to an account or an organisation: the log is made of these, and replay is evolve() alone. Meters
+// have their own: meter_event.hpp.
 // The format rules are in docs/log-format.md: fields are numbered by their position, so they are only ever appended;
 // a kind is never used again. Each event is described once, here.
 
@@ -8,7 +9,6 @@
 #include "core/actor.hpp"
 #include "core/event_kind.hpp"
 #include "core/message_event.hpp"
-#include "core/meter_event.hpp"
 #include "core/organisation_event.hpp"
 
 #include <boost/describe/class.hpp>

@@ -3,7 +3,6 @@
 
 #include "core/account.hpp"
 #include "core/event.hpp"
-#include "core/meter.hpp"
 #include "core/organisation.hpp"
 
 namespace twostep::core {

@@ -5,6 +5,7 @@
 #include "core/event.hpp"
 #include "core/function_ref.hpp"
 #include "core/installation_event.hpp"
+#include "core/meter_event.hpp"
 #include "core/result.hpp"
 #include "storage/bytes.hpp"
 

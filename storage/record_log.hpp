@@ -3,6 +3,7 @@
 // they are on disk. Thread-safe.
 
 #include "core/event.hpp"
+#include "core/meter_event.hpp"
 #include "storage/log_upkeep.hpp"
 #include "storage/log_writer.hpp"
 #include "storage/room_watch.hpp"
