@@ -6,7 +6,7 @@
 #include "sms/detail.hpp"
 #include "sms/gateway.hpp"
 #include "sms/http_client.hpp"
-#include "sms/provider_table.hpp"
+#include "sms/provider_kind.hpp"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #pragma once
 // Checks of [sms.NAME]'s keys that several kinds share. Pure; messages say what to do and never hold the value.
 
-#include "sms/provider_table.hpp"
+#include "sms/provider_kind.hpp"
 
 #include <string>
 #include <string_view>

@@ -2,7 +2,7 @@
 // The provider that sends nothing: each message becomes a line of JSON in DATA/outbox.ndjson (contract.md). For the
 // demo, tests and rehearsals.
 
-#include "sms/provider_table.hpp"
+#include "sms/provider_kind.hpp"
 
 namespace twostep::sms {
 

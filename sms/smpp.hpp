@@ -2,7 +2,7 @@
 // SMPP 3.4 to an operator's SMSC: kind "smpp". The session carries, smpp_settings makes the submits, part_tracker
 // reads what becomes of them; this puts them together.
 
-#include "sms/provider_table.hpp"
+#include "sms/provider_kind.hpp"
 #include "sms/smpp_session.hpp"
 
 #include <string>

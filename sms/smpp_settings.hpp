@@ -3,7 +3,7 @@
 
 #include "core/secret.hpp"
 #include "sms/message.hpp"
-#include "sms/provider_table.hpp"
+#include "sms/provider_kind.hpp"
 #include "sms/smpp_pdu.hpp"
 
 #include <cstdint>

@@ -8,7 +8,7 @@
 #include "sms/form_fields.hpp"
 #include "sms/gateway.hpp"
 #include "sms/http_client.hpp"
-#include "sms/provider_table.hpp"
+#include "sms/provider_kind.hpp"
 
 #include <string>
 

@@ -7,7 +7,7 @@
 #include "sms/base_url.hpp"
 #include "sms/gateway.hpp"
 #include "sms/http_client.hpp"
-#include "sms/provider_table.hpp"
+#include "sms/provider_kind.hpp"
 #include "sms/webhook_template.hpp"
 
 #include <string>

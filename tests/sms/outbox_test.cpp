@@ -1,4 +1,5 @@
 #include "sms/outbox.hpp"
+#include "sms/provider_table.hpp"
 #include "tests/sms/support/carrier.hpp"
 #include "tests/sms/support/run.hpp"
 #include "tests/sms/support/temporary.hpp"
