@@ -5,7 +5,7 @@
 #include "storage/load_log.hpp"
 #include "storage/log_scan.hpp"
 #include "storage/mend_end.hpp"
-#include "storage/open_log.hpp"
+#include "storage/random_key.hpp"
 #include "storage/store_error.hpp"
 
 #include <utility>

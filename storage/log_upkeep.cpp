@@ -3,6 +3,7 @@
 #include "storage/copy_file.hpp"
 #include "storage/load_log.hpp"
 #include "storage/open_log.hpp"
+#include "storage/random_key.hpp"
 #include "storage/snapshot.hpp"
 #include "storage/store_error.hpp"
 

@@ -3,6 +3,7 @@
 #include "storage/load_log.hpp"
 #include "storage/mend_end.hpp"
 #include "storage/parallel.hpp"
+#include "storage/random_key.hpp"
 #include "storage/store_error.hpp"
 
 namespace twostep::storage {
@@ -82,12 +83,6 @@ log_start start_of(const file_store_settings& settings, const opened_log& opened
       .log_key = settings.log_key,
       .time = settings.time,
       .times_replaced = settings.times_replaced};
-}
-
-data_key random_key(file_system& files, const std::filesystem::path& log, std::uint32_t generation) {
-  return {.generation = generation, .key = secret_key::filled([&](std::uint8_t* to) {
-                                      check(files.random({to, secret_key::size}), log, "given a key");
-                                    })};
 }
 
 } // namespace twostep::storage

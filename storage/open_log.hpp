@@ -23,7 +23,4 @@ opened_log open_log(file_system&, const data_directory&, const file_store_settin
 /// Where its writer begins.
 log_start start_of(const file_store_settings&, const opened_log&);
 
-/// Throws store_error where the system gives no random bytes.
-data_key random_key(file_system&, const std::filesystem::path& log, std::uint32_t generation);
-
 } // namespace twostep::storage
