@@ -2,7 +2,8 @@
 
 #include "storage/copy_file.hpp"
 #include "storage/data_directory.hpp"
-#include "storage/load_log.hpp"
+#include "storage/end_mark.hpp"
+#include "storage/log_files.hpp"
 #include "storage/log_scan.hpp"
 #include "storage/mend_end.hpp"
 #include "storage/random_key.hpp"

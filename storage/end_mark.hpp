@@ -68,4 +68,12 @@ using loss_acceptance = std::function<bool(std::string_view what)>;
 /// Throws lost_records where it isn't accepted.
 void accept_or_refuse(const loss_acceptance&, const std::string& what);
 
+/// What vouches for the end, looked at before the log, which may be written meanwhile. none: there is none, or it
+/// can't be believed and that is accepted.
+std::optional<end_mark> find_end(
+    file_system&, const std::filesystem::path& log, const log_keys&, const loss_acceptance& = {}, end_of = end_of::log
+);
+/// How a log is scanned that something vouches for.
+std::optional<log_position> vouched_by(const std::optional<end_mark>&);
+
 } // namespace twostep::storage

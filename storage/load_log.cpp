@@ -46,21 +46,4 @@ loaded_log load_log(
   return loaded;
 }
 
-std::optional<end_mark> find_end(
-    file_system& files, const std::filesystem::path& log, const log_keys& keys, const loss_acceptance& accept_loss,
-    end_of whose
-) {
-  try {
-    return read_end(files, log, keys, whose);
-  } catch (const lost_records& e) {
-    accept_or_refuse(accept_loss, e.lost);
-    return std::nullopt;
-  }
-}
-
-std::optional<log_position> vouched_by(const std::optional<end_mark>& end) {
-  if (!end) return std::nullopt;
-  return log_position{.last_sequence = end->last_sequence, .salt = {}, .chain = end->chain};
-}
-
 } // namespace twostep::storage

@@ -1,6 +1,7 @@
 #include "storage/audit_trail.hpp"
 #include "storage/data_directory.hpp"
-#include "storage/load_log.hpp"
+#include "storage/end_mark.hpp"
+#include "storage/log_files.hpp"
 #include "storage/store_error.hpp"
 
 namespace twostep::storage {
