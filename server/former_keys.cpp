@@ -1,8 +1,8 @@
 #include "server/former_keys.hpp"
 
 #include "server/entropy.hpp"
+#include "storage/checked_file.hpp"
 #include "storage/file.hpp"
-#include "storage/log_files.hpp"
 #include "storage/store_error.hpp"
 
 #include <sodium.h>

@@ -1,6 +1,6 @@
 #include "storage/copy_file.hpp"
 
-#include "storage/log_files.hpp"
+#include "storage/checked_file.hpp"
 #include "storage/store_error.hpp"
 
 namespace twostep::storage {

@@ -1,6 +1,6 @@
 #include "storage/end_keeper.hpp"
 
-#include "storage/log_files.hpp"
+#include "storage/checked_file.hpp"
 
 #include <cerrno>
 #include <utility>

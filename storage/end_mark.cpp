@@ -1,5 +1,6 @@
 #include "storage/end_mark.hpp"
 
+#include "storage/checked_file.hpp"
 #include "storage/crc32c.hpp"
 #include "storage/log_files.hpp"
 

@@ -1,5 +1,6 @@
 #include "storage/load_log.hpp"
 
+#include "storage/checked_file.hpp"
 #include "storage/replay.hpp"
 #include "storage/snapshot.hpp"
 #include "storage/store_error.hpp"

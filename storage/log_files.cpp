@@ -1,5 +1,6 @@
 #include "storage/log_files.hpp"
 
+#include "storage/checked_file.hpp"
 #include "storage/store_error.hpp"
 
 #include <algorithm>
@@ -12,7 +13,6 @@ namespace {
 constexpr std::string_view segment_ending = ".log";
 constexpr std::string_view snapshot_ending = ".snap";
 constexpr std::string_view broken_ending = ".broken";
-constexpr std::string_view temporary_ending = ".tmp";
 constexpr std::size_t digits = 8;
 constexpr std::uint64_t removed_at_once = std::uint64_t{2} << 20;
 
@@ -88,36 +88,6 @@ log_listing list_log(file_system& files, const std::filesystem::path& log, log_b
         " is there: put it back from a backup; nothing was changed"
     );
   return listing;
-}
-
-std::unique_ptr<file> open_file(file_system& files, const std::filesystem::path& path, open_mode mode) {
-  auto opened = files.open(path, mode);
-  if (!opened) fail_on(path, mode == open_mode::read ? "opened" : "made", opened.error());
-  return std::move(*opened);
-}
-
-std::uint64_t size_of(file_system& files, const std::filesystem::path& path) {
-  const auto size = open_file(files, path, open_mode::read)->size();
-  if (!size) fail_on(path, "measured", size.error());
-  return *size;
-}
-
-bytes load_file(file_system& files, const std::filesystem::path& path) {
-  auto content = read_all(*open_file(files, path, open_mode::read));
-  if (!content) fail_on(path, "read", content.error());
-  return std::move(*content);
-}
-
-void replace_file(file_system& files, const std::filesystem::path& path, byte_view content) {
-  auto temporary = path;
-  temporary += temporary_ending;
-  {
-    const auto opened = open_file(files, temporary, open_mode::replace);
-    check(write_all(*opened, 0, content), temporary, "written");
-    check(opened->sync(), temporary, "synced");
-  }
-  check(files.rename(temporary, path), path, "put into place");
-  check(files.sync_directory(path.parent_path()), path.parent_path(), "synced");
 }
 
 void remove_covered(file_system& files, const std::filesystem::path& log, const log_listing& listing) {

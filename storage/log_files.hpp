@@ -25,14 +25,6 @@ struct log_listing {
 /// Throws store_error where a segment that belongs to it is missing.
 log_listing list_log(file_system&, const std::filesystem::path& log, log_beginning = log_beginning::whole);
 
-/// Throws store_error.
-std::unique_ptr<file> open_file(file_system&, const std::filesystem::path&, open_mode);
-std::uint64_t size_of(file_system&, const std::filesystem::path&);
-bytes load_file(file_system&, const std::filesystem::path&);
-
-/// Whole or not at all: a temporary file, synced, renamed into place, the directory synced. Throws store_error.
-void replace_file(file_system&, const std::filesystem::path&, byte_view content);
-
 /// The files that a snapshot covers, little by little. What a crash leaves of them has a temporary file's name, or is
 /// covered still. Throws store_error.
 void remove_covered(file_system&, const std::filesystem::path& log, const log_listing&);

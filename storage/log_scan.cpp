@@ -1,5 +1,6 @@
 #include "storage/log_scan.hpp"
 
+#include "storage/checked_file.hpp"
 #include "storage/store_error.hpp"
 
 #include <future>

@@ -1,5 +1,6 @@
 #include "storage/log_upkeep.hpp"
 
+#include "storage/checked_file.hpp"
 #include "storage/copy_file.hpp"
 #include "storage/load_log.hpp"
 #include "storage/open_log.hpp"

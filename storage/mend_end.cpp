@@ -1,5 +1,6 @@
 #include "storage/mend_end.hpp"
 
+#include "storage/checked_file.hpp"
 #include "storage/store_error.hpp"
 
 namespace twostep::storage {

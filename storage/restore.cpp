@@ -1,6 +1,7 @@
 #include "storage/restore.hpp"
 
 #include "storage/audit_trail.hpp"
+#include "storage/checked_file.hpp"
 #include "storage/copy_file.hpp"
 #include "storage/load_log.hpp"
 #include "storage/parallel.hpp"

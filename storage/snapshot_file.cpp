@@ -1,5 +1,6 @@
 #include "storage/snapshot_file.hpp"
 
+#include "storage/checked_file.hpp"
 #include "storage/crc32c.hpp"
 #include "storage/log_files.hpp"
 #include "storage/parallel.hpp"
