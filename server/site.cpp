@@ -153,11 +153,17 @@ site::site(const services& s, const demo_messages* demo)
 
 bool site::handle_now(http::exchange& x) {
   if (x.request.method == http::method::post) return false;
-  if (x.request.path.starts_with("/gate/") && gate_.handle_now(x)) return true;
+  if (x.request.path.starts_with("/gate/") && ask_gate(x)) return true;
   if (answer_health(services_, x)) return true;
   if (!x.request.path.starts_with("/assets/") || !assets_.serve(x.request, x.response)) return false;
   x.route = route_number(beside_table::asset);
   return true;
+}
+
+bool site::ask_gate(http::exchange& x) {
+  if (x.request.path == gate::check_path) x.route = route_number(beside_table::gate_check);
+  if (x.request.path == gate::denied_path) x.route = route_number(beside_table::gate_denied);
+  return gate_.handle_now(x);
 }
 
 awaitable<> site::handle(http::exchange& x) {

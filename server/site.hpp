@@ -28,6 +28,8 @@ public:
   void on_exception(http::exchange&) noexcept override;
 
 private:
+  /// False: the gate has no such path.
+  bool ask_gate(http::exchange&);
   /// Once: for whoever runs it.
   void tell_of_hidden_origin();
 

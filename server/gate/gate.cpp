@@ -7,7 +7,6 @@
 #include "server/http/form.hpp"
 #include "server/logging.hpp"
 #include "server/next_address.hpp"
-#include "server/route_numbers.hpp"
 #include "server/visitor.hpp"
 
 #include <spdlog/spdlog.h>
@@ -43,12 +42,10 @@ gate::gate(const services& s, const templates& t)
 
 bool gate::handle_now(http::exchange& x) {
   if (x.request.path == check_path) {
-    x.route = route_number(beside_table::gate_check);
     check(x);
     return true;
   }
   if (x.request.path != denied_path) return false;
-  x.route = route_number(beside_table::gate_denied);
   deny(x, denied_by::rule);
   return true;
 }
