@@ -1,5 +1,5 @@
 #pragma once
-// What happened to an organisation. As core/event.hpp says.
+// What happened to an organisation. As core/account/event.hpp says.
 
 #include "core/actor.hpp"
 #include "core/event_kind.hpp"

@@ -1,5 +1,5 @@
 #pragma once
-// What may become a password (R22-R24). Not hashing: server/password_hasher.
+// What may become a password (R22-R24). Not hashing: server/crypto/password_hasher.
 
 #include "core/result.hpp"
 #include "core/secret.hpp"

@@ -1,7 +1,7 @@
 // The binary `twostep`: everything it can do is a command (cli/commands.cpp).
 
 #include "server/cli/run.hpp"
-#include "storage/standard_descriptors.hpp"
+#include "storage/os/standard_descriptors.hpp"
 
 int main(int count, char** words) {
   twostep::storage::open_standard_descriptors();

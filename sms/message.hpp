@@ -1,7 +1,7 @@
 #pragma once
 // A text message on its way to a provider.
 
-#include "core/code.hpp"
+#include "core/account/code.hpp"
 #include "core/e164.hpp"
 #include "core/ids.hpp"
 #include "core/secret.hpp"

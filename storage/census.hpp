@@ -2,7 +2,7 @@
 // How many accounts are in which two-step state, and their sessions. Kept with every change, so that nobody has to
 // walk through all accounts to know.
 
-#include "core/two_step.hpp"
+#include "core/account/two_step.hpp"
 
 #include <array>
 #include <cstddef>

@@ -1,8 +1,8 @@
 #pragma once
 // Hears of every change of an account as it is applied. For counting; not for deciding, nor for what must be durable.
 
-#include "core/account.hpp"
-#include "core/event.hpp"
+#include "core/account/account.hpp"
+#include "core/account/event.hpp"
 
 #include <cstddef>
 

@@ -2,13 +2,13 @@
 // The store: the port behind which accounts, organisations and meters live. It decides nothing; it keeps what was
 // decided.
 
-#include "core/account.hpp"
-#include "core/decision.hpp"
-#include "core/event.hpp"
+#include "core/account/account.hpp"
+#include "core/account/decision.hpp"
+#include "core/account/event.hpp"
 #include "core/function_ref.hpp"
-#include "core/meter.hpp"
+#include "core/limits/meter.hpp"
 #include "core/organisation.hpp"
-#include "core/refusal.hpp"
+#include "core/account/refusal.hpp"
 #include "storage/awaitable.hpp"
 #include "storage/census.hpp"
 

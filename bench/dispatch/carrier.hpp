@@ -2,8 +2,8 @@
 // The dispatcher as the server has it, on a thread of its own, with real gateways to providers in boxes.
 
 #include "bench/dispatch/provider.hpp"
-#include "sms/dispatcher.hpp"
-#include "sms/provider_table.hpp"
+#include "sms/dispatch/dispatcher.hpp"
+#include "sms/providers/registry.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>

@@ -2,8 +2,8 @@
 
 #include "bench/dispatch/report.hpp"
 #include "bench/log/environment.hpp"
-#include "bench/pick.hpp"
-#include "storage/standard_descriptors.hpp"
+#include "bench/support/pick.hpp"
+#include "storage/os/standard_descriptors.hpp"
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>

@@ -2,7 +2,7 @@
 // build/fake-smsc as a child process: what a provider costs isn't counted as the dispatcher's. It listens on
 // 127.0.0.1 and nowhere else.
 
-#include "bench/child.hpp"
+#include "bench/support/child.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,6 +1,6 @@
 #include "bench/dispatch/report.hpp"
 
-#include "bench/median.hpp"
+#include "bench/support/median.hpp"
 
 #include <algorithm>
 #include <iomanip>

@@ -2,7 +2,7 @@
 // What became of the messages of a round, and when. Written on the dispatcher's thread, read from others.
 
 #include "bench/dispatch/workload.hpp"
-#include "sms/dispatcher.hpp"
+#include "sms/dispatch/dispatcher.hpp"
 
 #include <chrono>
 #include <condition_variable>

@@ -1,7 +1,7 @@
 #include "bench/fake_smsc/http_server.hpp"
 #include "bench/fake_smsc/options.hpp"
 #include "bench/fake_smsc/smpp_server.hpp"
-#include "storage/standard_descriptors.hpp"
+#include "storage/os/standard_descriptors.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/signal_set.hpp>

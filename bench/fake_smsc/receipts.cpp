@@ -2,10 +2,10 @@
 
 #include "bench/fake_smsc/reading.hpp"
 #include "core/secret.hpp"
-#include "sms/http_wire.hpp"
-#include "sms/signature.hpp"
-#include "sms/twilio.hpp"
-#include "sms/vonage.hpp"
+#include "sms/net/http_wire.hpp"
+#include "sms/adapter/signature.hpp"
+#include "sms/providers/twilio/twilio.hpp"
+#include "sms/providers/vonage/vonage.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/url/parse.hpp>

@@ -2,7 +2,7 @@
 // Receipts as each provider sends them, signed as it signs: a request for HTTP, a deliver_sm for SMPP. Pure.
 
 #include "bench/fake_smsc/messages.hpp"
-#include "sms/smpp_pdu.hpp"
+#include "sms/providers/smpp/pdu.hpp"
 
 #include <cstdint>
 #include <optional>

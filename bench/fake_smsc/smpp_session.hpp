@@ -3,7 +3,7 @@
 
 #include "bench/fake_smsc/listener.hpp"
 #include "bench/fake_smsc/smpp_server.hpp"
-#include "sms/smpp_pdu.hpp"
+#include "sms/providers/smpp/pdu.hpp"
 
 #include <array>
 #include <deque>

@@ -1,6 +1,6 @@
 #include "bench/fake_smsc/smpp_texts.hpp"
 
-#include "core/gsm0338.hpp"
+#include "core/messages/gsm0338.hpp"
 
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>

@@ -1,7 +1,7 @@
 #pragma once
 // The text of a submit_sm as a phone would show it: GSM 03.38 or UTF-16, and messages of several parts joined. Pure.
 
-#include "sms/smpp_pdu.hpp"
+#include "sms/providers/smpp/pdu.hpp"
 
 #include <cstddef>
 #include <cstdint>

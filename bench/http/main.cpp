@@ -2,9 +2,9 @@
 
 #include "bench/http/report.hpp"
 #include "bench/log/environment.hpp"
-#include "bench/passing_directory.hpp"
-#include "bench/pick.hpp"
-#include "storage/standard_descriptors.hpp"
+#include "bench/support/passing_directory.hpp"
+#include "bench/support/pick.hpp"
+#include "storage/os/standard_descriptors.hpp"
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>

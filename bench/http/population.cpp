@@ -2,7 +2,7 @@
 
 #include "bench/memory/people.hpp"
 #include "core/organisation.hpp"
-#include "server/installation.hpp"
+#include "server/app/installation.hpp"
 
 #include <algorithm>
 #include <stdexcept>

@@ -1,6 +1,6 @@
 #include "bench/http/report.hpp"
 
-#include "bench/median.hpp"
+#include "bench/support/median.hpp"
 
 #include <algorithm>
 #include <iomanip>

@@ -1,7 +1,7 @@
 #pragma once
 // What is measured: twostep, and nginx beside it. Each is one process on one processor.
 
-#include "bench/child.hpp"
+#include "bench/support/child.hpp"
 
 #include <cstdint>
 #include <filesystem>

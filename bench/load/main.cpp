@@ -1,7 +1,7 @@
 #include "bench/load/options.hpp"
 #include "bench/load/report.hpp"
 #include "bench/load/run.hpp"
-#include "storage/standard_descriptors.hpp"
+#include "storage/os/standard_descriptors.hpp"
 
 #include <exception>
 #include <fstream>

@@ -2,8 +2,8 @@
 // without anything else going on, and while snapshots are written all the time.
 #include "bench/log/clients.hpp"
 #include "bench/log/installation.hpp"
-#include "storage/file_store.hpp"
-#include "storage/low_priority.hpp"
+#include "storage/engine/file_store.hpp"
+#include "storage/os/low_priority.hpp"
 
 #include <random>
 

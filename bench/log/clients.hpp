@@ -4,7 +4,7 @@
 
 #include "bench/log/workload.hpp"
 #include "storage/awaitable.hpp"
-#include "storage/record.hpp"
+#include "storage/format/record.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>

@@ -1,8 +1,8 @@
 // The log writer itself: how many commits, how long one waits, what a new segment costs, what idling costs.
 #include "bench/log/clients.hpp"
 #include "bench/log/installation.hpp"
-#include "storage/log_files.hpp"
-#include "storage/log_writer.hpp"
+#include "storage/log/files.hpp"
+#include "storage/log/writer.hpp"
 
 namespace twostep::bench::log {
 namespace {

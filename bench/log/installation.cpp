@@ -1,7 +1,7 @@
 #include "bench/log/installation.hpp"
 
 #include "bench/memory/people.hpp"
-#include "storage/file_store.hpp"
+#include "storage/engine/file_store.hpp"
 
 #include <algorithm>
 #include <map>

@@ -2,7 +2,7 @@
 // A data directory as an installation of many users has it, made once a run.
 
 #include "core/ids.hpp"
-#include "storage/seal.hpp"
+#include "storage/format/seal.hpp"
 
 #include <cstdint>
 #include <filesystem>

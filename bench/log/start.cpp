@@ -2,8 +2,8 @@
 // in the kernel's memory: what the disk's own reading takes comes on top.
 #include "bench/log/installation.hpp"
 #include "bench/log/workload.hpp"
-#include "storage/file_store.hpp"
-#include "storage/load_log.hpp"
+#include "storage/engine/file_store.hpp"
+#include "storage/engine/load.hpp"
 
 #include <malloc.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 #include "bench/memory/people.hpp"
 
-#include "core/evolve.hpp"
+#include "core/account/evolve.hpp"
 
 #include <sodium.h>
 

@@ -2,7 +2,7 @@
 // Accounts as an installation has them, the n-th the same in every run: a password, two-step verification on, one
 // session.
 
-#include "core/account.hpp"
+#include "core/account/account.hpp"
 
 namespace twostep::bench {
 

@@ -1,6 +1,6 @@
 #include "server/admin/operations.hpp"
 #include "server/admin/request_fields.hpp"
-#include "storage/audit_trail.hpp"
+#include "storage/audit/trail.hpp"
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/executor_work_guard.hpp>

@@ -1,7 +1,7 @@
 #include "server/admin/operations.hpp"
 #include "server/admin/request_fields.hpp"
 #include "server/doctor/findings.hpp"
-#include "server/doctor/knock.hpp"
+#include "server/doctor/proxy_requests.hpp"
 #include "server/doctor/probes.hpp"
 
 #include <boost/json/array.hpp>

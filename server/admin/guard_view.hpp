@@ -1,7 +1,7 @@
 #pragma once
 // What guards against running up the bill have counted, as JSON for `sms status`.
 
-#include "server/send_guards.hpp"
+#include "server/delivery/send_guards.hpp"
 
 #include <boost/json/object.hpp>
 

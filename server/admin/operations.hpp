@@ -3,16 +3,16 @@
 // over the admin socket, and where none runs the CLI calls the very same functions on the store it opened. Not HTTP:
 // application.
 
-#include "core/code.hpp"
-#include "core/meter.hpp"
+#include "core/account/code.hpp"
+#include "core/limits/meter.hpp"
 #include "core/password_rules.hpp"
-#include "core/policy.hpp"
-#include "server/audit.hpp"
-#include "server/awaitable.hpp"
-#include "server/clock.hpp"
-#include "server/config.hpp"
-#include "server/password_hasher.hpp"
-#include "server/services.hpp"
+#include "core/account/policy.hpp"
+#include "server/audit/audit.hpp"
+#include "server/runtime/awaitable.hpp"
+#include "server/runtime/clock.hpp"
+#include "server/config/config.hpp"
+#include "server/crypto/password_hasher.hpp"
+#include "server/account/services.hpp"
 #include "storage/store.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -87,7 +87,7 @@ awaitable<answer> set_password(resources&, boost::json::object);
 
 // {"actor", "user"}; answers {"id", "email"} of who was.
 awaitable<answer> erase_user(resources&, boost::json::object);
-// {"actor", "user"}; answers own_data.hpp's.
+// {"actor", "user"}; answers data_export.hpp's.
 awaitable<answer> export_user(resources&, boost::json::object);
 
 // {"actor", "name"}

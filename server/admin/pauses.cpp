@@ -1,9 +1,9 @@
 #include "server/admin/pauses.hpp"
 
-#include "core/decide.hpp"
-#include "core/password_row.hpp"
-#include "core/send_limits.hpp"
-#include "server/date.hpp"
+#include "core/account/decide.hpp"
+#include "core/account/password_row.hpp"
+#include "core/limits/send_limits.hpp"
+#include "server/text/date.hpp"
 
 #include <boost/json/object.hpp>
 

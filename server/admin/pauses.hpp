@@ -3,7 +3,7 @@
 // on, and which of them `user unlock` lifts. What addresses, blocks of numbers and countries are charged belongs to
 // nobody and isn't here.
 
-#include "core/account.hpp"
+#include "core/account/account.hpp"
 #include "server/admin/operations.hpp"
 
 #include <boost/json/array.hpp>

@@ -1,9 +1,9 @@
 #include "server/admin/request_fields.hpp"
 
-#include "core/bounds.hpp"
+#include "core/account/bounds.hpp"
 #include "core/email.hpp"
 #include "core/text.hpp"
-#include "server/date.hpp"
+#include "server/text/date.hpp"
 
 #include <boost/json/value.hpp>
 

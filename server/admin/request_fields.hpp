@@ -1,8 +1,8 @@
 #pragma once
 // The fields of a request, taken out one by one; what is left over at the end is unknown and refused.
 
-#include "core/account.hpp"
-#include "core/event.hpp"
+#include "core/account/account.hpp"
+#include "core/account/event.hpp"
 #include "core/organisation.hpp"
 #include "core/secret.hpp"
 #include "server/admin/operations.hpp"

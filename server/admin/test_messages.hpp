@@ -1,8 +1,8 @@
 #pragma once
 // What became of the message of `twostep sms test`: one at a time, told by the dispatcher, awaited by the operation.
 
-#include "server/awaitable.hpp"
-#include "sms/dispatcher.hpp"
+#include "server/runtime/awaitable.hpp"
+#include "sms/dispatch/dispatcher.hpp"
 
 #include <chrono>
 #include <memory>

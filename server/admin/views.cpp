@@ -1,6 +1,6 @@
 #include "server/admin/views.hpp"
 
-#include "server/date.hpp"
+#include "server/text/date.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/json/array.hpp>

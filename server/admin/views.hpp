@@ -1,9 +1,9 @@
 #pragma once
 // Accounts and organisations as JSON for the shell and for scripts; phone numbers masked, no password, no token.
 
-#include "core/account.hpp"
+#include "core/account/account.hpp"
 #include "core/organisation.hpp"
-#include "core/policy.hpp"
+#include "core/account/policy.hpp"
 #include "core/time.hpp"
 
 #include <boost/json/array.hpp>

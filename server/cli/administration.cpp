@@ -3,9 +3,9 @@
 #include "server/admin/client.hpp"
 #include "server/admin/operations.hpp"
 #include "server/cli/target.hpp"
-#include "server/data_place.hpp"
-#include "server/installation.hpp"
-#include "server/maintenance_jobs.hpp"
+#include "server/app/data_place.hpp"
+#include "server/app/installation.hpp"
+#include "server/admin/maintenance_jobs.hpp"
 #include "storage/store_error.hpp"
 
 #include <boost/json/value.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 // What a command is: one row of the table in commands.cpp, one file each. Not what commands do.
 
-#include "server/config_file.hpp"
+#include "server/config/load.hpp"
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/variables_map.hpp>

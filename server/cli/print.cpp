@@ -2,7 +2,7 @@
 
 #include "core/text.hpp"
 #include "server/cli/print_support.hpp"
-#include "server/date.hpp"
+#include "server/text/date.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>

@@ -2,9 +2,9 @@
 
 #include "server/cli/commands.hpp"
 #include "server/cli/help.hpp"
-#include "server/core_dumps.hpp"
-#include "server/suggest.hpp"
-#include "server/version.hpp"
+#include "server/runtime/core_dumps.hpp"
+#include "server/text/suggest.hpp"
+#include "server/runtime/version.hpp"
 
 #include <boost/program_options/errors.hpp>
 #include <boost/program_options/parsers.hpp>

@@ -1,7 +1,7 @@
 #include "server/cli/target.hpp"
 
-#include "server/data_place.hpp"
-#include "server/installation.hpp"
+#include "server/app/data_place.hpp"
+#include "server/app/installation.hpp"
 
 #include <system_error>
 

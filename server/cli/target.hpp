@@ -2,7 +2,7 @@
 // Which installation a command is about: configuration, data directory and admin socket, in contract.md's order.
 
 #include "server/cli/command.hpp"
-#include "server/former_keys.hpp"
+#include "server/crypto/former_keys.hpp"
 
 #include <filesystem>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "server/doctor/findings.hpp"
 
-#include "server/doctor/judging.hpp"
+#include "server/doctor/diagnosis.hpp"
 #include "server/http/path.hpp"
 
 #include <algorithm>

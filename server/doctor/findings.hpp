@@ -2,7 +2,7 @@
 // What `twostep doctor` concludes: from where the request was sent, what came back and what arrived at the server, to
 // what is wrong and what to change. Pure.
 
-#include "server/config.hpp"
+#include "server/config/config.hpp"
 #include "server/doctor/arrival.hpp"
 #include "server/gate/original_request.hpp"
 

@@ -1,8 +1,8 @@
 #include "server/doctor/probes.hpp"
 
 #include "core/ids.hpp"
-#include "server/app_token.hpp"
-#include "server/entropy.hpp"
+#include "server/access/app_token.hpp"
+#include "server/runtime/entropy.hpp"
 #include "server/http/cookies.hpp"
 
 #include <sodium.h>

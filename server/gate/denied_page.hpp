@@ -2,8 +2,8 @@
 // What a browser shows where the gate says 403. It stands on the application's host, so it needs nothing else of
 // ours: its style is its own.
 
-#include "server/services.hpp"
-#include "server/templates.hpp"
+#include "server/account/services.hpp"
+#include "server/web/templates.hpp"
 
 #include <cstdint>
 #include <string>

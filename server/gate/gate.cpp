@@ -1,13 +1,13 @@
 #include "server/gate/gate.hpp"
 
-#include "core/access.hpp"
-#include "core/second_step.hpp"
-#include "server/gate/asker.hpp"
-#include "server/gate/obstacle.hpp"
+#include "core/account/access.hpp"
+#include "core/account/second_step.hpp"
+#include "server/gate/client_kind.hpp"
+#include "server/gate/misconfiguration.hpp"
 #include "server/http/form.hpp"
-#include "server/logging.hpp"
-#include "server/next_address.hpp"
-#include "server/visitor.hpp"
+#include "server/runtime/logging.hpp"
+#include "server/access/next_address.hpp"
+#include "server/access/authenticate.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -2,15 +2,15 @@
 // GET /gate/check: may this request go on to its application? Asked by reverse proxies for every request, so it
 // answers without waiting and without copies of accounts. docs/gate.md says how proxies ask.
 
-#include "core/access.hpp"
+#include "core/account/access.hpp"
 #include "server/gate/denied_page.hpp"
 #include "server/gate/identity.hpp"
-#include "server/gate/noted_refusals.hpp"
+#include "server/gate/audit_dedup.hpp"
 #include "server/gate/original_request.hpp"
-#include "server/gate/place.hpp"
-#include "server/gate/rule.hpp"
+#include "server/gate/cookie_reach.hpp"
+#include "server/gate_rules/rule.hpp"
 #include "server/http/application.hpp"
-#include "server/services.hpp"
+#include "server/account/services.hpp"
 
 #include <optional>
 #include <string>

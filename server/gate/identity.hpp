@@ -1,7 +1,7 @@
 #pragma once
 // Who is signed in, as applications behind the gate learn it: the Remote-* fields.
 
-#include "core/account.hpp"
+#include "core/account/account.hpp"
 #include "core/organisation.hpp"
 #include "server/http/message.hpp"
 

@@ -1,6 +1,6 @@
 #include "server/gate/original_request.hpp"
 
-#include "server/gate/match.hpp"
+#include "server/gate_rules/match.hpp"
 #include "server/http/ascii.hpp"
 #include "server/http/head.hpp"
 

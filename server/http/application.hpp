@@ -1,7 +1,7 @@
 #pragma once
 // What a connection serves: the port between the HTTP layer and everything above it.
 
-#include "server/awaitable.hpp"
+#include "server/runtime/awaitable.hpp"
 #include "server/http/message.hpp"
 
 #include <chrono>

@@ -1,7 +1,7 @@
 #pragma once
 // One accepted connection, served until it ends: requests in, answers out, in order. Internal to http/.
 
-#include "server/awaitable.hpp"
+#include "server/runtime/awaitable.hpp"
 #include "server/http/client_address.hpp"
 #include "server/http/service.hpp"
 #include "server/http/worker.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 // A bound socket that listens, for TCP or for a Unix path. Internal to http/.
 
-#include "server/awaitable.hpp"
+#include "server/runtime/awaitable.hpp"
 #include "server/http/listen_address.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>

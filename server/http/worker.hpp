@@ -6,7 +6,7 @@
 #include "server/http/head.hpp"
 #include "server/http/settings.hpp"
 #include "server/http/writer.hpp"
-#include "server/loop_lag.hpp"
+#include "server/runtime/loop_lag.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/intrusive/list.hpp>

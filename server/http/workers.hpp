@@ -1,7 +1,7 @@
 #pragma once
 // The server's threads: N of them, each with its own io_context; what runs on one never runs on another.
 
-#include "server/awaitable.hpp"
+#include "server/runtime/awaitable.hpp"
 #include "server/http/settings.hpp"
 #include "storage/atomic_histogram.hpp"
 

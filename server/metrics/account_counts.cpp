@@ -1,6 +1,6 @@
 #include "server/metrics/account_counts.hpp"
 
-#include "core/two_step.hpp"
+#include "core/account/two_step.hpp"
 
 namespace twostep::server::metrics {
 namespace {

@@ -2,8 +2,8 @@
 // Counts what happens to accounts, from the events that the store applies: challenges, sessions, two-step states.
 // Since the process began; replay isn't counted.
 
-#include "core/code.hpp"
-#include "core/event.hpp"
+#include "core/account/code.hpp"
+#include "core/account/event.hpp"
 #include "storage/change_watch.hpp"
 
 #include <boost/describe/enum.hpp>

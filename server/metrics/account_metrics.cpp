@@ -1,5 +1,5 @@
-#include "core/two_step.hpp"
-#include "server/metrics/subjects.hpp"
+#include "core/account/two_step.hpp"
+#include "server/metrics/collectors.hpp"
 
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
@@ -38,7 +38,7 @@ void collect_accounts(const account_counts& counted, families& to) {
   const auto names = state_names();
   for (const auto& [from, into] : changes)
     states.add(counted.changes(from, into), {{"from", names[from]}, {"to", names[into]}});
-  auto events = counter(to, "twostep_account_events_total", "Events of accounts, by kind (core/event.hpp).");
+  auto events = counter(to, "twostep_account_events_total", "Events of accounts, by kind (core/account/event.hpp).");
   boost::mp11::mp_for_each<boost::mp11::mp_iota_c<std::variant_size_v<core::event>>>([&](auto i) {
     events.add(counted.events(i), {{"event", std::variant_alternative_t<i, core::event>::name}});
   });

@@ -1,6 +1,6 @@
 #include "server/metrics/application.hpp"
 
-#include "server/health.hpp"
+#include "server/site/health.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,4 +1,4 @@
-#include "server/metrics/subjects.hpp"
+#include "server/metrics/collectors.hpp"
 
 namespace twostep::server::metrics {
 

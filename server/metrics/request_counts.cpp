@@ -1,6 +1,6 @@
 #include "server/metrics/request_counts.hpp"
 
-#include "server/route_numbers.hpp"
+#include "server/site/route_numbers.hpp"
 
 #include <algorithm>
 

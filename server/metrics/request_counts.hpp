@@ -36,7 +36,7 @@ public:
   request_counts& operator=(const request_counts&) = delete;
 
   void note(const http::exchange&, std::chrono::nanoseconds took) noexcept;
-  /// By route number (route_numbers.hpp).
+  /// By route number (server/site/route_numbers.hpp).
   std::vector<route_count> read() const;
 
 private:

@@ -1,5 +1,5 @@
-#include "server/metrics/subjects.hpp"
-#include "server/route_numbers.hpp"
+#include "server/metrics/collectors.hpp"
+#include "server/site/route_numbers.hpp"
 
 #include <string>
 

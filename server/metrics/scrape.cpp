@@ -1,6 +1,6 @@
 #include "server/metrics/scrape.hpp"
 
-#include "server/metrics/subjects.hpp"
+#include "server/metrics/collectors.hpp"
 
 #include <prometheus/text_serializer.h>
 

@@ -1,17 +1,17 @@
 #pragma once
 // Where a scrape finds what is counted: plain references that outlive every request. Built by app.
 
-#include "server/audit.hpp"
-#include "server/clock.hpp"
+#include "server/audit/audit.hpp"
+#include "server/runtime/clock.hpp"
 #include "server/http/listener.hpp"
 #include "server/http/workers.hpp"
-#include "server/loop_lag.hpp"
+#include "server/runtime/loop_lag.hpp"
 #include "server/metrics/account_counts.hpp"
 #include "server/metrics/request_counts.hpp"
-#include "server/password_hasher.hpp"
-#include "server/send_guards.hpp"
-#include "sms/dispatcher.hpp"
-#include "storage/file_store.hpp"
+#include "server/crypto/password_hasher.hpp"
+#include "server/delivery/send_guards.hpp"
+#include "sms/dispatch/dispatcher.hpp"
+#include "storage/engine/file_store.hpp"
 
 #include <string_view>
 #include <vector>

@@ -1,14 +1,14 @@
 #include "server/pages/app_tokens.hpp"
 
 #include "core/text.hpp"
-#include "server/app_token.hpp"
-#include "server/audit.hpp"
-#include "server/entropy.hpp"
+#include "server/access/app_token.hpp"
+#include "server/audit/audit.hpp"
+#include "server/runtime/entropy.hpp"
 #include "server/gate/original_request.hpp"
-#include "server/gate/place.hpp"
+#include "server/gate/cookie_reach.hpp"
 #include "server/pages/sign_in_again.hpp"
-#include "server/perform.hpp"
-#include "server/words.hpp"
+#include "server/account/execute.hpp"
+#include "server/pages/refusal_text.hpp"
 
 #include <algorithm>
 #include <vector>

@@ -2,9 +2,9 @@
 // The form for a code, shared by sign-in, turning on and turning off: where the message went, how long the code
 // lives, when another message may be asked for.
 
-#include "core/challenge.hpp"
+#include "core/account/challenge.hpp"
 #include "server/pages/visit.hpp"
-#include "server/words.hpp"
+#include "server/pages/refusal_text.hpp"
 
 #include <optional>
 #include <string_view>

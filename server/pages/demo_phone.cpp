@@ -1,7 +1,7 @@
 #include "server/pages/demo_phone.hpp"
 
 #include "server/http/client_address.hpp"
-#include "server/words.hpp"
+#include "server/pages/refusal_text.hpp"
 
 namespace twostep::server::pages {
 

@@ -2,7 +2,7 @@
 // What the page after a redirect says was done: once, to the one it is for. It travels in a signed cookie and never
 // in an address, which anybody can write.
 
-#include "server/tokens.hpp"
+#include "server/crypto/tokens.hpp"
 
 #include <array>
 #include <cstddef>

@@ -1,12 +1,12 @@
 #include "server/pages/password_check.hpp"
 
-#include "core/known_browser.hpp"
+#include "core/account/known_browser.hpp"
 #include "core/password_rules.hpp"
-#include "server/audit.hpp"
-#include "server/password_throttle.hpp"
-#include "server/perform.hpp"
-#include "server/visitor.hpp"
-#include "server/words.hpp"
+#include "server/audit/audit.hpp"
+#include "server/access/password_throttle.hpp"
+#include "server/account/execute.hpp"
+#include "server/access/authenticate.hpp"
+#include "server/pages/refusal_text.hpp"
 
 namespace twostep::server::pages {
 

@@ -1,6 +1,6 @@
 #include "server/pages/two_step_enable.hpp"
 
-#include "server/entropy.hpp"
+#include "server/runtime/entropy.hpp"
 #include "server/pages/pending_change.hpp"
 
 namespace twostep::server::pages {

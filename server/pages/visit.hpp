@@ -1,18 +1,18 @@
 #pragma once
 // One request on its way through a page: what the site has found out about it, and the ways to answer. Pages are
-// functions of a visit; routes.cpp lists them.
+// functions of a visit; server/site/routes.cpp lists them.
 
-#include "core/refusal.hpp"
-#include "server/assets.hpp"
-#include "server/awaitable.hpp"
-#include "server/demo_messages.hpp"
+#include "core/account/refusal.hpp"
+#include "server/web/assets.hpp"
+#include "server/runtime/awaitable.hpp"
+#include "server/delivery/demo_inbox.hpp"
 #include "server/http/application.hpp"
 #include "server/http/form.hpp"
 #include "server/pages/note.hpp"
-#include "server/services.hpp"
-#include "server/templates.hpp"
-#include "server/visitor.hpp"
-#include "server/words.hpp"
+#include "server/account/services.hpp"
+#include "server/web/templates.hpp"
+#include "server/access/authenticate.hpp"
+#include "server/pages/refusal_text.hpp"
 
 #include <memory>
 #include <optional>

@@ -34,30 +34,30 @@ BANNED = (
     (r"\bfor now\b", "finish it, or say what holds", ()),
     (r"\bdetached\b", "give co_spawn a completion handler that logs", ()),
     (r"\bawaitable_operators\b", "is unsafe in Boost 1.81", ()),
-    (r"\bsystem_clock::now\b", "ask server/clock.hpp", ("server/clock.cpp",)),
-    (r"\brandombytes", "ask server/entropy.hpp", ("server/entropy.cpp",)),
-    (r"\b(random_device|std::rand|srand)\b", "ask server/entropy.hpp", ()),
+    (r"\bsystem_clock::now\b", "ask server/runtime/clock.hpp", ("server/runtime/clock.cpp",)),
+    (r"\brandombytes", "ask server/runtime/entropy.hpp", ("server/runtime/entropy.cpp",)),
+    (r"\b(random_device|std::rand|srand)\b", "ask server/runtime/entropy.hpp", ()),
     (r"<boost/(asio|beast)\.hpp>", "include the exact header", ()),
     (r"\busing namespace std\s*;", "name what you use", ()),
     (r"\bsleep_for\b|\bsleep_until\b|\busleep\(|\bnanosleep\(", "wait for the event itself", ()),
     (
         r"\bstd::cerr\b|\bfprintf\(stderr",
         "log with spdlog, or return the message",
-        ("server/cli/run.cpp", "storage/end_process.cpp", "bench/"),
+        ("server/cli/run.cpp", "storage/log/end_process.cpp", "bench/"),
     ),
 )
 
 # The few files of the product that speak Beast.
 BEAST = {
     "server/admin/client.cpp",
-    "server/doctor/knock.cpp",
+    "server/doctor/proxy_requests.cpp",
     "server/http/head.cpp",
     "server/http/writer.cpp",
-    "sms/http_connection.cpp",
-    "sms/http_connection.hpp",
+    "sms/net/http_connection.cpp",
+    "sms/net/http_connection.hpp",
 }
 # Headers with sockets or Beast in them: only .cpp files of their own folder may include these.
-PRIVATE_HEADERS = {"sms/http_connection.hpp"}
+PRIVATE_HEADERS = {"sms/net/http_connection.hpp"}
 
 COROUTINE_LAMBDA = re.compile(
     r"\[[^\[\]\n]+\]\s*(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?\s*(?:mutable\s*)?(?:noexcept\s*)?->\s*(?:[\w:]*::)?awaitable\b"

@@ -31,11 +31,11 @@ class Rules(unittest.TestCase):
     def test_arrows_point_down(self):
         self.assert_found("core/a.cpp", '#include "storage/store.hpp"\n', "core must not include storage")
         self.assert_found("storage/a.cpp", '#include "sms/gateway.hpp"\n', "storage must not include sms")
-        self.assert_found("sms/a.cpp", '#include "server/config.hpp"\n', "sms must not include server")
+        self.assert_found("sms/a.cpp", '#include "server/config/config.hpp"\n', "sms must not include server")
         self.assert_found("server/a.cpp", '#include "tests/support/x.hpp"\n', "server must not include tests")
         self.assert_found("server/a.cpp", '#include "../core/x.hpp"\n', "includes start at the root")
         self.assert_clean("server/a.cpp", '#include "core/a.hpp"\n#include "sms/b.hpp"\n')
-        self.assert_clean("core/a.cpp", '// #include "server/config.hpp"\n')
+        self.assert_clean("core/a.cpp", '// #include "server/config/config.hpp"\n')
 
     def test_core_is_pure(self):
         for header in ("boost/asio/awaitable.hpp", "fstream", "filesystem", "random", "mutex", "unistd.h"):
@@ -50,8 +50,8 @@ class Rules(unittest.TestCase):
         self.assert_found("storage/a.cpp", "auto t = system_clock::now();\n", "clock.hpp")
         self.assert_found("sms/a.cpp", "randombytes_buf(p, n);\n", "entropy.hpp")
         self.assert_found("tests/core/a.cpp", "std::this_thread::sleep_for(1s);\n", "event itself")
-        self.assert_clean("server/clock.cpp", "auto t = std::chrono::system_clock::now();\n")
-        self.assert_clean("server/entropy.cpp", "randombytes_buf(p, n);\n")
+        self.assert_clean("server/runtime/clock.cpp", "auto t = std::chrono::system_clock::now();\n")
+        self.assert_clean("server/runtime/entropy.cpp", "randombytes_buf(p, n);\n")
         self.assert_clean("server/a.cpp", "// a detached thought about system_clock::now\n")
 
     def test_capturing_coroutine_lambdas(self):
@@ -64,8 +64,8 @@ class Rules(unittest.TestCase):
         self.assert_found("server/pages/a.cpp", "#include <boost/beast/http/read.hpp>\n", "Beast stays")
         self.assert_found("server/http/head.hpp", GOOD_HEADER + "#include <boost/beast/http/read.hpp>\n", "and Beast stay")
         self.assert_found("server/a.hpp", GOOD_HEADER + "#include <boost/asio/ip/tcp.hpp>\n", "sockets and Beast stay")
-        self.assert_found("sms/a.hpp", GOOD_HEADER + '#include "sms/http_connection.hpp"\n', "only for .cpp files")
-        self.assert_found("server/a.cpp", '#include "sms/http_connection.hpp"\n', "only for .cpp files")
+        self.assert_found("sms/a.hpp", GOOD_HEADER + '#include "sms/net/http_connection.hpp"\n', "only for .cpp files")
+        self.assert_found("server/a.cpp", '#include "sms/net/http_connection.hpp"\n', "only for .cpp files")
         self.assert_clean("server/http/head.cpp", "#include <boost/beast/http/basic_parser.hpp>\n")
         self.assert_clean("server/a.hpp", GOOD_HEADER + "#include <boost/asio/awaitable.hpp>\n")
 

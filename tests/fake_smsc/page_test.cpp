@@ -1,5 +1,5 @@
 #include "bench/fake_smsc/page.hpp"
-#include "sms/json_reading.hpp"
+#include "sms/net/json_reading.hpp"
 
 #include <boost/test/unit_test.hpp>
 

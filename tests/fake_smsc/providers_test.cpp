@@ -1,10 +1,10 @@
 // Requests as the product's own gateways make them, answers as its own verdicts read them.
 #include "bench/fake_smsc/providers.hpp"
 #include "bench/fake_smsc/reading.hpp"
-#include "sms/gatewayapi.hpp"
-#include "sms/twilio.hpp"
-#include "sms/vonage.hpp"
-#include "sms/webhook.hpp"
+#include "sms/providers/gatewayapi/gatewayapi.hpp"
+#include "sms/providers/twilio/twilio.hpp"
+#include "sms/providers/vonage/vonage.hpp"
+#include "sms/providers/webhook/webhook.hpp"
 #include "tests/sms/support/messages.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,10 +1,10 @@
 // Receipts as the product's own readers take them: signed right, and refused where the secret is another.
 #include "bench/fake_smsc/receipts.hpp"
-#include "sms/gatewayapi.hpp"
-#include "sms/smpp_receipt.hpp"
-#include "sms/twilio.hpp"
-#include "sms/vonage.hpp"
-#include "sms/webhook.hpp"
+#include "sms/providers/gatewayapi/gatewayapi.hpp"
+#include "sms/providers/smpp/receipt.hpp"
+#include "sms/providers/twilio/twilio.hpp"
+#include "sms/providers/vonage/vonage.hpp"
+#include "sms/providers/webhook/webhook.hpp"
 #include "tests/sms/support/incoming.hpp"
 
 #include <boost/test/unit_test.hpp>

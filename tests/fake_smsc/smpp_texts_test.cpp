@@ -1,5 +1,5 @@
 #include "bench/fake_smsc/smpp_texts.hpp"
-#include "sms/smpp_settings.hpp"
+#include "sms/providers/smpp/settings.hpp"
 #include "tests/sms/support/messages.hpp"
 
 #include <boost/test/unit_test.hpp>

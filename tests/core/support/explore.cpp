@@ -1,9 +1,9 @@
 #include "tests/core/support/explore.hpp"
 
-#include "core/bounds.hpp"
-#include "core/known_browser.hpp"
-#include "core/notice.hpp"
-#include "core/second_step.hpp"
+#include "core/account/bounds.hpp"
+#include "core/account/known_browser.hpp"
+#include "core/account/notice.hpp"
+#include "core/account/second_step.hpp"
 #include "tests/core/support/world.hpp"
 
 #include <algorithm>
@@ -377,7 +377,7 @@ std::string to_dot(const exploration& e) {
     label += command;
   }
   std::string out =
-      "// Written by the core's exploration test (tests/core/exploration_test.cpp); every arrow was walked.\n"
+      "// Written by the core's exploration test (tests/core/account/exploration_test.cpp); every arrow was walked.\n"
       "digraph two_step {\n  graph [rankdir=LR nodesep=1.7 ranksep=2 pad=0.3 bgcolor=white splines=true];\n"
       "  node [shape=box style=\"rounded,filled\" fillcolor=\"#eef3fb\" color=\"#3b5b8c\" penwidth=1.4 "
       "fontname=\"Helvetica\" fontsize=15 margin=\"0.3,0.2\"];\n"

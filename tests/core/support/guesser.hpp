@@ -1,7 +1,7 @@
 #pragma once
 // A world in which somebody with the password tries codes.
 
-#include "core/known_browser.hpp"
+#include "core/account/known_browser.hpp"
 #include "tests/core/support/world.hpp"
 
 #include <boost/test/unit_test.hpp>

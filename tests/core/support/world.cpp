@@ -1,6 +1,6 @@
 #include "tests/core/support/world.hpp"
 
-#include "core/known_browser.hpp"
+#include "core/account/known_browser.hpp"
 
 #include <boost/test/unit_test.hpp>
 

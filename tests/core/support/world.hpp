@@ -2,8 +2,8 @@
 // A small world for the core's tests: one account, one clock that only tests move, ids that count up, and a phone
 // that remembers every code sent. decide and evolve run as they do in the store.
 
-#include "core/decide.hpp"
-#include "core/evolve.hpp"
+#include "core/account/decide.hpp"
+#include "core/account/evolve.hpp"
 
 #include <cstdint>
 #include <map>

@@ -1,8 +1,8 @@
 // What a running server takes over, what waits for a restart, and that every changed key is named as one or the
 // other.
 
-#include "server/config_reload.hpp"
-#include "server/config_table.hpp"
+#include "server/config/reload.hpp"
+#include "server/config/settings.hpp"
 
 #include <boost/test/unit_test.hpp>
 

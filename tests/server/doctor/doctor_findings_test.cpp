@@ -1,7 +1,7 @@
 // What the doctor concludes: one misconfiguration a case, and what it says to change.
 
 #include "server/doctor/findings.hpp"
-#include "server/doctor/knock.hpp"
+#include "server/doctor/proxy_requests.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,6 @@
 // What the doctor makes of names: that it waits for none of them for ever.
 
-#include "server/doctor/knock.hpp"
+#include "server/doctor/proxy_requests.hpp"
 
 #include <boost/test/unit_test.hpp>
 

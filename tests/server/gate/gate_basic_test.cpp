@@ -1,6 +1,6 @@
 // GET /gate/check with `Authorization: Basic` whose password is a token, and who is asked for one.
 
-#include "sms/http_wire.hpp"
+#include "sms/net/http_wire.hpp"
 #include "tests/server/support/gate_program_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,6 +1,6 @@
 // GET /gate/check over the real store: who may go on, who is led where, and what is never believed.
 
-#include "core/decide.hpp"
+#include "core/account/decide.hpp"
 #include "tests/server/support/gate_config.hpp"
 #include "tests/server/support/site_fixture.hpp"
 

@@ -1,5 +1,5 @@
 // What is counted of a person's way through the pages: sign-ins, challenges, states, sessions.
-#include "server/metrics/subjects.hpp"
+#include "server/metrics/collectors.hpp"
 #include "tests/server/support/samples.hpp"
 #include "tests/server/support/site_fixture.hpp"
 

@@ -1,6 +1,6 @@
 // Requests are counted by the route's pattern, whatever was asked for.
-#include "server/metrics/subjects.hpp"
-#include "server/route_numbers.hpp"
+#include "server/metrics/collectors.hpp"
+#include "server/site/route_numbers.hpp"
 #include "tests/server/support/samples.hpp"
 #include "tests/server/support/site_fixture.hpp"
 

@@ -1,5 +1,5 @@
 // What the dispatcher and the guards keep, as metrics.
-#include "server/metrics/subjects.hpp"
+#include "server/metrics/collectors.hpp"
 #include "tests/server/support/samples.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,6 +1,6 @@
 // What the store, the hash pool and the process tell of themselves.
-#include "server/metrics/subjects.hpp"
-#include "server/version.hpp"
+#include "server/metrics/collectors.hpp"
+#include "server/runtime/version.hpp"
 #include "tests/server/support/samples.hpp"
 #include "tests/server/support/test_services.hpp"
 

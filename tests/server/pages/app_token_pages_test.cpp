@@ -1,6 +1,6 @@
 // Tokens for programs on the Security page: made once, shown once, listed, revoked.
 
-#include "server/admin/own_data.hpp"
+#include "server/admin/data_export.hpp"
 #include "server/admin/views.hpp"
 #include "tests/server/support/gate_config.hpp"
 #include "tests/server/support/site_fixture.hpp"

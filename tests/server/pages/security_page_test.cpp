@@ -1,7 +1,7 @@
 // The Security page and the password once more: sessions, recent sign-in, what is said when, markup in every field.
 
-#include "core/decide.hpp"
-#include "server/entropy.hpp"
+#include "core/account/decide.hpp"
+#include "server/runtime/entropy.hpp"
 #include "tests/server/support/site_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>

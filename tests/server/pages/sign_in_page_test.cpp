@@ -1,6 +1,6 @@
 // The first step of a sign-in, and what comes before and after it: limits, tokens, cookies, where it leads.
 
-#include "core/decide.hpp"
+#include "core/account/decide.hpp"
 #include "tests/server/support/site_fixture.hpp"
 
 #include <boost/asio/co_spawn.hpp>

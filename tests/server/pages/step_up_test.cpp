@@ -1,8 +1,8 @@
 // What a stolen session, or one from before two-step verification was turned on, opens: nothing that could cost the
 // account, at our pages and at applications.
 
-#include "core/second_step.hpp"
-#include "server/entropy.hpp"
+#include "core/account/second_step.hpp"
+#include "server/runtime/entropy.hpp"
 #include "tests/server/support/site_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>

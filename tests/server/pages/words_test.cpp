@@ -1,4 +1,4 @@
-#include "server/words.hpp"
+#include "server/pages/refusal_text.hpp"
 
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>

@@ -1,10 +1,10 @@
 #pragma once
 // Test services with one person, and what makes messages go to her.
 
-#include "core/decide.hpp"
-#include "server/entropy.hpp"
-#include "server/perform.hpp"
-#include "server/visitor.hpp"
+#include "core/account/decide.hpp"
+#include "server/runtime/entropy.hpp"
+#include "server/account/execute.hpp"
+#include "server/access/authenticate.hpp"
 #include "tests/server/support/test_services.hpp"
 
 namespace twostep::server::test {

@@ -1,7 +1,7 @@
 #pragma once
 // A configuration file for tests, and what is wrong with one.
 
-#include "server/config_file.hpp"
+#include "server/config/load.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,8 +1,8 @@
 #pragma once
 // Configurations of a gate whose applications stand under example.org.
 
-#include "server/config.hpp"
-#include "server/gate/rule.hpp"
+#include "server/config/config.hpp"
+#include "server/gate_rules/rule.hpp"
 
 #include <string>
 #include <string_view>

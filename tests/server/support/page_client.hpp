@@ -2,7 +2,7 @@
 // A browser without a network: it keeps cookies, fills in forms' hidden fields and follows redirects, against the
 // site in the test's own process.
 
-#include "server/site.hpp"
+#include "server/site/site.hpp"
 #include "tests/server/support/test_services.hpp"
 
 #include <functional>
@@ -23,7 +23,7 @@ struct answer {
   /// What stands between the quotes of name="…" after `near` (the first in the body where near is empty).
   std::string attribute(std::string_view name, std::string_view near = {}) const;
   bool immutable = false;  ///< may be kept by the browser for ever
-  std::uint16_t route = 0; ///< route_numbers.hpp
+  std::uint16_t route = 0; ///< server/site/route_numbers.hpp
   bool has(std::string_view text) const { return body.find(text) != std::string::npos; }
 };
 

@@ -1,11 +1,11 @@
 #pragma once
 // People who have just signed in and ask for messages, under limits that a test chooses.
 
-#include "core/two_step.hpp"
-#include "server/entropy.hpp"
-#include "server/perform.hpp"
-#include "server/send_guards.hpp"
-#include "server/visitor.hpp"
+#include "core/account/two_step.hpp"
+#include "server/runtime/entropy.hpp"
+#include "server/account/execute.hpp"
+#include "server/delivery/send_guards.hpp"
+#include "server/access/authenticate.hpp"
 #include "tests/server/support/test_services.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,7 +1,7 @@
 #include "tests/server/support/site_fixture.hpp"
 
-#include "core/decide.hpp"
-#include "server/entropy.hpp"
+#include "core/account/decide.hpp"
+#include "server/runtime/entropy.hpp"
 
 #include <boost/test/unit_test.hpp>
 

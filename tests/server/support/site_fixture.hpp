@@ -1,8 +1,8 @@
 #pragma once
 // The site over test services with one user, and the steps that several suites take there.
 
-#include "server/demo_messages.hpp"
-#include "server/site.hpp"
+#include "server/delivery/demo_inbox.hpp"
+#include "server/site/site.hpp"
 #include "tests/server/support/page_client.hpp"
 #include "tests/server/support/test_services.hpp"
 

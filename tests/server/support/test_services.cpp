@@ -1,10 +1,10 @@
 #include "tests/server/support/test_services.hpp"
 
-#include "core/decide.hpp"
-#include "server/entropy.hpp"
-#include "server/perform.hpp"
-#include "server/visitor.hpp"
-#include "storage/log_tools.hpp"
+#include "core/account/decide.hpp"
+#include "server/runtime/entropy.hpp"
+#include "server/account/execute.hpp"
+#include "server/access/authenticate.hpp"
+#include "storage/tools/log_inspection.hpp"
 
 #include <boost/test/unit_test.hpp>
 

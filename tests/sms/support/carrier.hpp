@@ -1,7 +1,7 @@
 #pragma once
 // A dispatcher among gateways that answer as they are told, with a clock and a timer moved by hand.
 
-#include "sms/dispatcher.hpp"
+#include "sms/dispatch/dispatcher.hpp"
 #include "tests/sms/support/messages.hpp"
 
 #include <boost/asio/io_context.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 // One PDU of each kind, every field filled in.
 
-#include "sms/smpp_pdu.hpp"
+#include "sms/providers/smpp/pdu.hpp"
 
 #include <string>
 #include <string_view>

@@ -1,7 +1,7 @@
 #pragma once
 // Name services of the tests' own.
 
-#include "sms/name_resolver.hpp"
+#include "sms/net/name_resolver.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>

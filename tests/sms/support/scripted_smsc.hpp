@@ -2,7 +2,7 @@
 // An SMSC on 127.0.0.1 in the test's own context, with TLS or without: it binds and takes messages, or does what the
 // test tells it to do instead.
 
-#include "sms/smpp_pdu.hpp"
+#include "sms/providers/smpp/pdu.hpp"
 #include "tests/support/certificates.hpp"
 
 #include <boost/asio/io_context.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 // A client's surroundings for tests against the fake provider: context, authority, names, tiny limits.
 
-#include "sms/http_client.hpp"
+#include "sms/net/http_client.hpp"
 #include "tests/sms/support/resolvers.hpp"
 #include "tests/sms/support/run.hpp"
 #include "tests/sms/support/temporary.hpp"

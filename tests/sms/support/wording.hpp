@@ -2,8 +2,8 @@
 // A provider's answers for tests, and what is made of answers and keys in the words that tests compare.
 
 #include "sms/gateway.hpp"
-#include "sms/http_client.hpp"
-#include "sms/provider_table.hpp"
+#include "sms/net/http_client.hpp"
+#include "sms/providers/registry.hpp"
 
 #include <string>
 #include <utility>

@@ -1,7 +1,7 @@
 #include "tests/storage/support/accounts.hpp"
 
-#include "core/evolve.hpp"
-#include "storage/frozen_account.hpp"
+#include "core/account/evolve.hpp"
+#include "storage/memory/frozen_account.hpp"
 #include "tests/storage/support/sample.hpp"
 
 namespace twostep::storage::test {

@@ -1,8 +1,8 @@
 #pragma once
 // Accounts for the tests of how they are kept: the usual one, and ones with anything in them.
 
-#include "core/account.hpp"
-#include "storage/bytes.hpp"
+#include "core/account/account.hpp"
+#include "storage/format/bytes.hpp"
 
 #include <random>
 

@@ -1,7 +1,7 @@
 #pragma once
 // A log that was closed, with the END that vouches for it.
 
-#include "storage/end_mark.hpp"
+#include "storage/log/end_mark.hpp"
 #include "tests/storage/support/sample.hpp"
 #include "tests/storage/support/store_fixture.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 // A file system whose calls can be made to fail, wait, or do half.
 
-#include "storage/file.hpp"
+#include "storage/os/file.hpp"
 
 #include <atomic>
 #include <functional>

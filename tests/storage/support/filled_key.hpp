@@ -1,7 +1,7 @@
 #pragma once
 // A key that a test names by one byte.
 
-#include "storage/seal.hpp"
+#include "storage/format/seal.hpp"
 
 namespace twostep::storage::test {
 

@@ -1,6 +1,6 @@
 #include "tests/storage/support/log_disk.hpp"
 
-#include "storage/log_scan.hpp"
+#include "storage/log/scan.hpp"
 
 namespace twostep::storage::test {
 

@@ -1,7 +1,7 @@
 #pragma once
 // A log writer alone on a disk in memory, and what its log reads back as.
 
-#include "storage/log_writer.hpp"
+#include "storage/log/writer.hpp"
 #include "tests/storage/support/fault_files.hpp"
 #include "tests/storage/support/memory_files.hpp"
 

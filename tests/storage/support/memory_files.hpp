@@ -1,7 +1,7 @@
 #pragma once
 // A disk in memory that forgets at a power cut what wasn't synced: any part of it, sector by sector and name by name.
 
-#include "storage/file.hpp"
+#include "storage/os/file.hpp"
 
 #include <map>
 #include <memory>

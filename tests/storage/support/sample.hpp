@@ -1,9 +1,9 @@
 #pragma once
 // People, organisations and changes for the store's tests; the n-th is the same in every run.
 
-#include "core/decision.hpp"
-#include "core/event.hpp"
-#include "storage/file_store.hpp"
+#include "core/account/decision.hpp"
+#include "core/account/event.hpp"
+#include "storage/engine/file_store.hpp"
 
 #include <filesystem>
 

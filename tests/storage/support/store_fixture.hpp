@@ -1,7 +1,7 @@
 #pragma once
 // A file store on a disk in memory whose calls can be made to fail.
 
-#include "storage/file_store.hpp"
+#include "storage/engine/file_store.hpp"
 #include "tests/storage/support/fault_files.hpp"
 #include "tests/storage/support/filled_key.hpp"
 #include "tests/storage/support/memory_files.hpp"

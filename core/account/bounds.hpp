@@ -1,0 +1,43 @@
+#pragma once
+// How much an account can hold at most, stated once. decide() refuses or cuts what is longer, evolve() drops the
+// oldest of what is more: so an account's record stays far under what the log can hold
+// (tests/storage/memory/largest_account_test.cpp measures it).
+
+#include <cstddef>
+#include <string_view>
+
+namespace twostep::core {
+
+struct account;
+
+// Lists.
+inline constexpr std::size_t most_sign_ins = 3, most_sessions = 10, most_app_tokens = 20;
+inline constexpr std::size_t most_app_token_hosts = 10;
+inline constexpr std::size_t most_step_ups = most_sessions; ///< one a session
+inline constexpr std::size_t most_ended_sessions = 10;
+inline constexpr std::size_t most_charges = 64;         ///< of one challenge; further ones aren't given back
+inline constexpr std::size_t most_failures = 1000;      ///< of one lane
+inline constexpr std::size_t most_tried_numbers = 100;  ///< of a day
+inline constexpr std::size_t most_notices = 8;          ///< owed
+inline constexpr std::size_t most_notices_counted = 16; ///< by one meter of notices
+inline constexpr std::size_t most_former_numbers = 3;
+inline constexpr std::size_t most_recent = 10, most_changes = 20, most_support_acts = 10;
+inline constexpr std::size_t most_code_unlocks = 2; ///< in 30 days
+inline constexpr std::size_t most_message_traces = 2, most_message_steps = 8, most_more_parts = 5;
+
+// Texts, in bytes: a code point has four at most.
+inline constexpr std::size_t longest_name = 4 * 100; ///< of a person, of an app token
+inline constexpr std::size_t longest_email = 254, longest_email_key = 3 * longest_email;
+inline constexpr std::size_t longest_verifier = 512;
+inline constexpr std::size_t longest_label = 64, longest_address = 64; ///< of a session
+inline constexpr std::size_t longest_host = 262;                       ///< a name of 255 characters and a port
+inline constexpr std::size_t longest_provider = 64, longest_provider_id = 64, longest_failure = 64;
+inline constexpr std::size_t longest_detail = 500; ///< a provider's words: in the log, not in the account
+inline constexpr std::size_t longest_actor = 64;
+inline constexpr std::size_t longest_reason_characters = 500;
+inline constexpr std::size_t longest_reason = 4 * longest_reason_characters;
+
+/// What the account has too much of, by its field's name; nullptr: nothing.
+const char* over_bounds(const account&) noexcept;
+
+} // namespace twostep::core

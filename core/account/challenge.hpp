@@ -1,0 +1,78 @@
+#pragma once
+// A challenge: one message's worth of proof asked of a person. It knows when it dies; the code itself is derived
+// (code.hpp).
+
+#include "core/account/code.hpp"
+#include "core/e164.hpp"
+#include "core/ids.hpp"
+#include "core/time.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace twostep::core {
+
+/// Whether the browser showed a known-browser cookie that is good for this account: all unknown ones share a budget
+/// of wrong codes, each known one has its own, so that a thief with the password can't use up the owner's (OWASP
+/// device cookies).
+enum class lane : std::uint8_t { unknown_browser = 1, known_browser = 2 };
+BOOST_DESCRIBE_ENUM(lane, unknown_browser, known_browser)
+
+/// One message's charge against a meter that is given back when the number is proven (addresses and prefixes).
+struct charge {
+  meter_id meter;
+  time_point at{};
+  friend bool operator==(const charge&, const charge&) = default;
+};
+BOOST_DESCRIBE_STRUCT(charge, (), (meter, at))
+
+struct challenge {
+  challenge_id id;
+  core::purpose purpose{core::purpose::sign_in};
+  std::uint32_t key_generation{1};
+  e164_number to;
+  core::lane lane{core::lane::unknown_browser};
+  std::optional<session_id> begun_by; ///< the session that may confirm; none for sign-in
+  time_point issued_at{};
+  time_point expires_at{}; ///< not extended by a resend; of one that awaits confirmation: when the question dies
+  std::uint32_t attempts_left{5};
+  std::uint32_t sends{1}; ///< messages asked for; none yet: the person is asked first whether the number is theirs
+  std::uint32_t accepted{
+      0}; ///< the highest send that a provider took or refused for good: below sends, a message is owed
+  std::optional<time_point> resend_at; ///< none: no more messages for this code
+  std::vector<charge> charged;
+  std::optional<device_id> device;     ///< the known browser that began it: its wrong codes count there
+  std::optional<challenge_id> browser; ///< of a sign-in: the pre-session cookie that the password came with
+  std::optional<meter_id> network;     ///< of a sign-in: where it was begun
+
+  friend bool operator==(const challenge&, const challenge&) = default;
+};
+BOOST_DESCRIBE_STRUCT(
+    challenge, (),
+    (id, purpose, key_generation, to, lane, begun_by, issued_at, expires_at, attempts_left, sends, accepted,
+     resend_at, charged, device, browser, network)
+)
+
+/// No message of it was asked for yet.
+inline bool awaits_confirmation(const challenge& c) noexcept {
+  return c.sends == 0;
+}
+
+/// One more message of it is asked for. With the first the code's life begins, however late the person said yes.
+inline void count_send(challenge& c, time_point at) noexcept {
+  if (awaits_confirmation(c)) {
+    c.expires_at += at - c.issued_at;
+    c.issued_at = at;
+  }
+  ++c.sends;
+}
+
+inline bool lives(const challenge& c, time_point now) noexcept {
+  return now < c.expires_at && c.attempts_left > 0;
+}
+
+} // namespace twostep::core

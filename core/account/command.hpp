@@ -1,0 +1,227 @@
+#pragma once
+// What can be asked of an account. Ids, hashes and verifiers come in ready made: the core has no random source and
+// hashes no password. Times come with the context.
+
+#include "core/account/account.hpp"
+#include "core/account/event.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace twostep::core {
+
+/// A new account (the store has made sure that the email is free).
+struct create_user {
+  account_id id;
+  email_address email;
+  std::string name;
+  core::role role{core::role::member};
+  std::optional<organisation_id> organisation;
+  password_verifier verifier;
+  bool must_change_password = false;
+  actor by;
+};
+
+/// The password was right. Starts a session where two-step is off, else asks for a code.
+struct begin_sign_in {
+  std::uint32_t password_generation = 0; ///< of the verifier the password was checked against
+  std::optional<password_verifier> rehashed;
+  core::lane lane{core::lane::unknown_browser};
+  challenge_id challenge;                ///< for the case that a code is needed
+  std::optional<challenge_id> previous;  ///< this browser's earlier challenge: superseded
+  core::session session;                 ///< for the case that none is; times are set by decide
+  std::optional<device_claim> device{};  ///< what the browser's known-browser cookie says; nothing without lane
+  device_id new_device{};                ///< for the case that no code is needed: the browser's next one; nil: none
+  std::optional<challenge_id> browser{}; ///< the pre-session cookie that the form came with
+  std::optional<meter_id> network{};     ///< the client's network
+  std::optional<meter_id> listed_as{};   ///< as the account lists it, where that is under a former key
+  notice_id notice{};                    ///< for the case that the owner is to be warned
+  bool new_code = false; ///< after a code that died: the password was given a while ago, and opens nothing by itself
+};
+
+struct verify_sign_in {
+  challenge_id challenge;
+  std::optional<one_time_code> code; ///< nullopt: what was typed is no code: not_a_code, uncounted
+  core::session session;             ///< times are set by decide
+  notice_id notice;                  ///< for the case that the owner is to be warned
+  device_id new_device{};            ///< what the browser is known by from now on; nil: nothing
+};
+
+/// The ids under which a session goes on once more was proven in it.
+struct renewed_session {
+  session_id id;
+  std::optional<page_id> page{};
+};
+
+/// The password was given again in an open session.
+struct sign_in_again {
+  std::uint32_t password_generation = 0;
+  session_id old;
+  renewed_session renewed;
+};
+
+/// Asks for a code in an open session, after a recent password; one more message where a code is under way there.
+struct begin_step_up {
+  session_id session;
+  challenge_id challenge;
+  core::lane lane{core::lane::unknown_browser}; ///< whose pause stops further messages
+  std::optional<device_claim> device{};         ///< as begin_sign_in's
+};
+struct verify_step_up {
+  session_id session;
+  std::optional<one_time_code> code;
+  renewed_session renewed;
+  core::lane lane{core::lane::unknown_browser};
+  notice_id notice; ///< for the case that the owner is to be warned
+};
+
+struct sign_out {
+  session_id session;
+};
+/// Ends one of one's own other sessions.
+struct revoke_session {
+  session_id session;
+  session_id target;
+};
+struct use_session {
+  session_id session;
+};
+
+/// "Get started", the number, "Next". With the number already pending from this session: a resend.
+struct begin_enable {
+  session_id session;
+  e164_number phone;
+  challenge_id challenge;
+  std::vector<charge> charged;
+  core::lane lane{core::lane::unknown_browser}; ///< whose pause stops further messages
+  std::optional<device_claim> device{};         ///< as begin_sign_in's
+};
+/// One more message for a live challenge: sign-in's (no session) or the pending change's.
+struct resend_code {
+  challenge_id challenge;
+  std::optional<session_id> session;
+  std::vector<charge> charged;
+};
+struct confirm_enable {
+  session_id session;
+  std::optional<one_time_code> code;
+  renewed_session renewed; ///< the code that comes back proves the session, too
+  core::lane lane{core::lane::unknown_browser};
+  notice_id notice;       ///< for the notice to the owner
+  device_id new_device{}; ///< as verify_sign_in's: the browser gave the password and the code
+};
+/// The bin.
+struct begin_disable {
+  session_id session;
+  challenge_id challenge;
+  core::lane lane{core::lane::unknown_browser}; ///< whose pause stops further messages
+  std::optional<device_claim> device{};         ///< as begin_sign_in's
+};
+struct confirm_disable {
+  session_id session;
+  std::optional<one_time_code> code;
+  core::lane lane{core::lane::unknown_browser};
+  notice_id notice;
+};
+/// Gives up the pending change, whichever session began it.
+struct cancel_pending {
+  session_id session;
+};
+
+/// By the person: the current password was right.
+struct change_password {
+  session_id session;
+  std::uint32_t password_generation = 0;
+  password_verifier verifier;
+  notice_id notice;
+  device_id new_device{}; ///< the browser's next one, where it proved everything; nil: none
+  /// The ids under which the session goes on, so that a copy of its cookie is worthless; none: its own.
+  std::optional<renewed_session> renewed{};
+};
+
+/// By support or the machine's shell.
+struct set_password {
+  password_verifier verifier;
+  actor by;
+  notice_id notice;
+  std::string reason{}; ///< for the record; may be empty
+};
+struct reset_two_step {
+  actor by;
+  std::string reason;
+  notice_id notice;
+};
+struct unlock {
+  actor by;
+  std::string reason;
+  notice_id notice{};
+};
+/// For good, whatever state the user is in. No reason: nothing that was said about the person is kept either.
+struct erase_user {
+  actor by;
+};
+
+/// What the dispatcher reports.
+struct settle_code {
+  challenge_id challenge;
+  std::uint32_t send = 1;
+  bool accepted = false;
+  std::string provider;
+  std::string reason;        ///< of a message given up
+  std::string provider_id{}; ///< of one that was taken; may be empty
+  std::vector<std::string> more_parts{};
+};
+struct settle_notice {
+  notice_id notice;
+  std::string outcome;
+  std::string provider;
+  std::string provider_id{}; ///< of one that was taken; empty where no receipt will follow
+  std::vector<std::string> more_parts{};
+};
+
+/// What was heard of a message after it was taken.
+struct report_message {
+  std::variant<challenge_id, notice_id> id{};
+  std::uint32_t send = 1;
+  message_news what{message_news::delivered};
+  std::string provider;
+  std::string reason;
+  std::string detail;
+  std::string provider_id{}; ///< of rerouted; may be empty
+  std::vector<std::string> more_parts{};
+};
+
+/// One more way in, so it needs a step-up.
+struct create_app_token {
+  session_id session;
+  app_token token; ///< created_at is set by decide
+  notice_id notice;
+};
+struct revoke_app_token {
+  session_id session;
+  app_token_id token;
+};
+struct use_app_token {
+  app_token_id token;
+};
+
+/// A wrong password from an unknown browser.
+struct fail_password {
+  std::uint32_t password_generation = 0; ///< of the verifier it was checked against
+  std::optional<meter_id> network;
+  notice_id notice; ///< for the case that the owner is to be warned
+};
+/// Sign-ins that nobody finished are over.
+struct end_abandoned_sign_ins {
+  notice_id notice; ///< for the case that the owner is to be warned
+};
+
+using command = std::variant<
+    create_user, begin_sign_in, verify_sign_in, sign_in_again, sign_out, revoke_session, use_session, begin_enable,
+    resend_code, confirm_enable, begin_disable, confirm_disable, cancel_pending, change_password, set_password,
+    reset_two_step, unlock, erase_user, settle_code, settle_notice, report_message, create_app_token,
+    revoke_app_token, use_app_token, begin_step_up, verify_step_up, fail_password, end_abandoned_sign_ins>;
+
+} // namespace twostep::core

@@ -1,0 +1,54 @@
+#pragma once
+// The decisions: pure functions of account, organisation, command and context. Nothing here changes anything.
+
+#include "core/account/account.hpp"
+#include "core/account/code.hpp"
+#include "core/account/command.hpp"
+#include "core/account/decision.hpp"
+#include "core/organisation.hpp"
+#include "core/account/policy.hpp"
+#include "core/account/refusal.hpp"
+
+namespace twostep::core {
+
+struct context {
+  time_point now;
+  const core::policy& policy;
+  const code_keys& keys;
+  const core::organisation* organisation = nullptr; ///< the account's; null where it has none
+};
+
+/// Either what happens, or why nothing does. A dead pending change is ended by the next command's own events.
+result<decision, refusal> decide(const account&, const command&, const context&);
+
+// One overload a command, in decide_<subject>.cpp.
+result<decision, refusal> decide(const account&, const create_user&, const context&);
+result<decision, refusal> decide(const account&, const begin_sign_in&, const context&);
+result<decision, refusal> decide(const account&, const verify_sign_in&, const context&);
+result<decision, refusal> decide(const account&, const sign_in_again&, const context&);
+result<decision, refusal> decide(const account&, const begin_step_up&, const context&);
+result<decision, refusal> decide(const account&, const verify_step_up&, const context&);
+result<decision, refusal> decide(const account&, const sign_out&, const context&);
+result<decision, refusal> decide(const account&, const revoke_session&, const context&);
+result<decision, refusal> decide(const account&, const use_session&, const context&);
+result<decision, refusal> decide(const account&, const begin_enable&, const context&);
+result<decision, refusal> decide(const account&, const resend_code&, const context&);
+result<decision, refusal> decide(const account&, const confirm_enable&, const context&);
+result<decision, refusal> decide(const account&, const begin_disable&, const context&);
+result<decision, refusal> decide(const account&, const confirm_disable&, const context&);
+result<decision, refusal> decide(const account&, const cancel_pending&, const context&);
+result<decision, refusal> decide(const account&, const change_password&, const context&);
+result<decision, refusal> decide(const account&, const set_password&, const context&);
+result<decision, refusal> decide(const account&, const reset_two_step&, const context&);
+result<decision, refusal> decide(const account&, const unlock&, const context&);
+result<decision, refusal> decide(const account&, const erase_user&, const context&);
+result<decision, refusal> decide(const account&, const settle_code&, const context&);
+result<decision, refusal> decide(const account&, const settle_notice&, const context&);
+result<decision, refusal> decide(const account&, const report_message&, const context&);
+result<decision, refusal> decide(const account&, const create_app_token&, const context&);
+result<decision, refusal> decide(const account&, const revoke_app_token&, const context&);
+result<decision, refusal> decide(const account&, const use_app_token&, const context&);
+result<decision, refusal> decide(const account&, const fail_password&, const context&);
+result<decision, refusal> decide(const account&, const end_abandoned_sign_ins&, const context&);
+
+} // namespace twostep::core

@@ -1,0 +1,90 @@
+// What operators and the machine's shell do to an account.
+
+#include "core/account/bounds.hpp"
+#include "core/account/decision_builder.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace twostep::core {
+
+namespace {
+
+bool is_too_long(const actor& by, std::string_view reason) {
+  return by.name.size() > longest_actor || reason.size() > longest_reason;
+}
+
+/// Wrong codes are forgiven seldom: each is one more guess for whoever has the password.
+bool may_forgive_codes(const account& a, time_point now) {
+  const auto lately = std::ranges::count_if(a.code_unlocks, [now](time_point t) { return now < t + days(30); });
+  return static_cast<std::size_t>(lately) < most_code_unlocks;
+}
+
+/// Where the person is stopped; where both are, in the browsers that they are the likelier to call about.
+lane lane_to_forgive(const deciding& d) {
+  if (d.paused(lane::unknown_browser)) return lane::unknown_browser;
+  if (d.paused(lane::known_browser)) return lane::known_browser;
+  const auto lately = [&](lane l) { return failures_within(d.state().failures[index(l)], days(30), d.now()); };
+  return lately(lane::known_browser) > lately(lane::unknown_browser) ? lane::known_browser : lane::unknown_browser;
+}
+
+} // namespace
+
+result<decision, refusal> decide(const account& a, const create_user& c, const context& ctx) {
+  if (a.exists()) return refusal{refusal_kind::email_taken};
+  if (c.email.shown.size() > longest_email || c.email.key.size() > longest_email_key ||
+      c.name.size() > longest_name || c.verifier.text.size() > longest_verifier || is_too_long(c.by, {}))
+    return refusal{refusal_kind::too_long};
+  user_created created;
+  created.id = c.id;
+  created.email = c.email.shown;
+  created.email_key = c.email.key;
+  created.display_name = c.name;
+  created.role = c.role;
+  if (c.organisation) created.organisations.push_back(*c.organisation);
+  created.verifier = c.verifier;
+  created.must_change_password = c.must_change_password;
+  created.by = c.by;
+  created.at = ctx.now;
+  decision d;
+  d.events.emplace_back(std::move(created));
+  return d;
+}
+
+result<decision, refusal> decide(const account& a, const reset_two_step& c, const context& ctx) {
+  if (c.by.kind == actor_kind::self || (c.by.kind == actor_kind::operator_ && c.by.name == to_text(a.id)))
+    return refusal{refusal_kind::themselves};
+  if (is_too_long(c.by, c.reason)) return refusal{refusal_kind::too_long};
+  deciding d(a, ctx);
+  d.notify(notice_kind::two_step_reset, c.notice);
+  const auto* phone = proven_phone(d.state().two_step);
+  if (phone) d.emit(number_left{*phone, ctx.now});
+  d.emit(two_step_reset{c.by, c.reason, ctx.now});
+  d.record(activity_kind::two_step_reset, c.by, c.reason);
+  return d.finish();
+}
+
+result<decision, refusal> decide(const account& a, const unlock& c, const context& ctx) {
+  if (is_too_long(c.by, c.reason)) return refusal{refusal_kind::too_long};
+  deciding d(a, ctx);
+  unlock_granted granted{.lane = lane_to_forgive(d), .at = ctx.now};
+  if (may_forgive_codes(d.state(), ctx.now)) {
+    const auto weighing = weight_within(d.state().failures[index(granted.lane)], days(30), ctx.now);
+    granted.codes = std::min(weighing, ctx.policy.codes_forgiven);
+  }
+  granted.sends = !d.state().sends_freed_at || ctx.now >= *d.state().sends_freed_at + days(1);
+  d.emit(granted);
+  d.record(activity_kind::unlocked, c.by, c.reason);
+  d.notify(notice_kind::unlocked, c.notice);
+  return d.finish();
+}
+
+/// Everything is forgotten at once, so nothing has to end before it, and nobody can be told: no number is kept.
+result<decision, refusal> decide(const account& a, const erase_user& c, const context& ctx) {
+  if (!a.exists()) return refusal{refusal_kind::no_such_user};
+  decision d;
+  d.events.emplace_back(user_erased{c.by, ctx.now});
+  return d;
+}
+
+} // namespace twostep::core

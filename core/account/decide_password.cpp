@@ -1,0 +1,48 @@
+// A new password, by the person or by support.
+
+#include "core/account/bounds.hpp"
+#include "core/account/decision_builder.hpp"
+#include "core/account/second_step.hpp"
+
+namespace twostep::core {
+
+result<decision, refusal> decide(const account& a, const change_password& c, const context& ctx) {
+  if (a.password.generation != c.password_generation) return refusal{refusal_kind::stale_password};
+  deciding d(a, ctx);
+  // Who has to change a password that somebody else chose has just signed in with it.
+  const auto no = a.password.must_change ? d.needs_proven_session(c.session) : d.needs_step_up(c.session);
+  if (no) return *no;
+  if (c.verifier.text.size() > longest_verifier) return refusal{refusal_kind::too_long};
+  const bool fresh = d.has_fresh_second_step(c.session);
+  if (fresh) d.emit(guesses_forgiven{ctx.now});
+  d.emit(password_changed{c.verifier, false, c.session, actor{}, ctx.now});
+  if (c.renewed)
+    d.emit(session_proven{c.session, c.renewed->id, c.renewed->page, method::password, std::nullopt, ctx.now});
+  d.record(activity_kind::password_changed);
+  if (fresh || !has_second_step(d.state())) d.admit(c.new_device, lane::unknown_browser, {}, {});
+  d.notify(notice_kind::password_changed, c.notice);
+  return d.finish();
+}
+
+result<decision, refusal> decide(const account& a, const set_password& c, const context& ctx) {
+  if (c.verifier.text.size() > longest_verifier || c.by.name.size() > longest_actor ||
+      c.reason.size() > longest_reason)
+    return refusal{refusal_kind::too_long};
+  deciding d(a, ctx);
+  d.emit(password_changed{c.verifier, true, std::nullopt, c.by, ctx.now});
+  d.record(activity_kind::password_set_by_support, c.by, c.reason);
+  d.notify(notice_kind::password_changed, c.notice);
+  return d.finish();
+}
+
+result<decision, refusal> decide(const account& a, const fail_password& c, const context& ctx) {
+  const bool counts = a.exists() && a.password.generation == c.password_generation;
+  if (!counts || is_closed(a, c.network, ctx.policy, ctx.now)) return decision{};
+  deciding d(a, ctx);
+  const auto* own = find_network(a, c.network, ctx.now);
+  d.emit(password_failed{own ? c.network : std::nullopt, ctx.now});
+  if (is_closed(d.state(), c.network, ctx.policy, ctx.now)) d.notify(notice_kind::password_row, c.notice);
+  return d.finish();
+}
+
+} // namespace twostep::core

@@ -1,0 +1,141 @@
+// Sign-in: the password was right; then the code.
+
+#include "core/account/bounds.hpp"
+#include "core/account/decision_builder.hpp"
+#include "core/account/password_row.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace twostep::core {
+
+namespace {
+
+bool is_unknown(const challenge& c) noexcept {
+  return c.lane == lane::unknown_browser;
+}
+
+/// The place of who goes where there are too many; none: nobody may. A newcomer takes the place of one of its own
+/// network first, so that whoever has the password can't end the code that its owner waits for elsewhere; then of one
+/// that awaits confirmation, which cost nothing; then of one of the network that holds most. Never the owner's known
+/// browsers for an unknown one.
+std::optional<std::size_t>
+find_victim(const std::vector<challenge>& live, lane wants, const std::optional<meter_id>& network) {
+  const auto crowd = [&](const challenge& x) {
+    return std::ranges::count_if(live, [&](const challenge& y) { return is_unknown(y) && y.network == x.network; });
+  };
+  const auto rank = [&](const challenge& x) {
+    const bool own = x.network && x.network == network;
+    return std::tuple(is_unknown(x), own, awaits_confirmation(x), is_unknown(x) ? crowd(x) : 0);
+  };
+  std::optional<std::size_t> victim;
+  for (std::size_t i = 0; i < live.size(); ++i) {
+    if (!is_unknown(live[i]) && wants == lane::unknown_browser) continue;
+    if (!victim || rank(live[i]) > rank(live[*victim])) victim = i;
+  }
+  return victim;
+}
+
+/// Ends what is dead or superseded, and makes room for one more.
+std::optional<refusal> make_room(deciding& d, const begin_sign_in& c, lane wants) {
+  const auto before = d.state().sign_ins;
+  for (const auto& old : before) {
+    if (c.previous && old.id == *c.previous)
+      d.give_up(old, end_reason::superseded, c.notice);
+    else if (!lives(old, d.now()))
+      d.give_up(old, end_reason::expired, c.notice);
+  }
+
+  while (d.state().sign_ins.size() >= d.ctx().policy.most_sign_ins) {
+    const auto& live = d.state().sign_ins;
+    const auto victim = find_victim(live, wants, c.network);
+    if (!victim) {
+      const auto first = std::min_element(live.begin(), live.end(), [](const challenge& x, const challenge& y) {
+        return x.expires_at < y.expires_at;
+      });
+      return refusal{refusal_kind::too_many_sign_ins, first->expires_at};
+    }
+    const auto gone = live[*victim];
+    d.give_up(gone, end_reason::displaced, c.notice);
+  }
+  return std::nullopt;
+}
+
+/// The challenge that the same browser began a moment ago and nobody has tried yet: the form was sent twice. Null:
+/// none.
+const challenge* find_continued(const deciding& d, const begin_sign_in& c, const std::optional<device_id>& device) {
+  const auto& policy = d.ctx().policy;
+  for (const auto& x : d.state().sign_ins) {
+    const bool same_browser = (c.browser && x.browser == c.browser) || x.id == c.previous;
+    const bool untried = lives(x, d.now()) && x.attempts_left == policy.code.attempts;
+    if (same_browser && untried && x.device == device && d.now() < x.issued_at + policy.continued_within) return &x;
+  }
+  return nullptr;
+}
+
+} // namespace
+
+result<decision, refusal> decide(const account& a, const begin_sign_in& c, const context& ctx) {
+  if (a.suspended) return refusal{refusal_kind::suspended};
+  if (a.password.generation != c.password_generation) return refusal{refusal_kind::stale_password};
+  deciding d(a, ctx);
+  if (c.rehashed && c.rehashed->text.size() <= longest_verifier) d.emit(password_rehashed{*c.rehashed, ctx.now});
+
+  if (c.network && !find_network(d.state(), c.network, ctx.now) && find_network(d.state(), c.listed_as, ctx.now))
+    d.emit(network_carried{*c.listed_as, *c.network, ctx.now});
+  const auto device = d.recognise(c.lane, c.device);
+  const auto l = device ? lane::known_browser : lane::unknown_browser;
+  const auto* phone = proven_phone(d.state().two_step);
+  if (!phone && c.new_code) return refusal{refusal_kind::not_in_state};
+  if (!phone) {
+    d.start_session(c.session, method::password);
+    d.admit(c.new_device, l, device, c.network);
+    return d.finish();
+  }
+  if (const auto no = d.paused(l, device)) return *no;
+  if (const auto* same = find_continued(d, c, device)) return d.challenged(challenge_id(same->id));
+  if (const auto no = make_room(d, c, l)) return *no;
+  auto challenge = d.make_challenge(c.challenge, purpose::sign_in, *phone, l, device);
+  challenge.browser = c.browser;
+  challenge.network = c.network;
+  // No code goes to a number that may be somebody else's by now before the person says that it isn't (R19).
+  const bool asks_first = is_long_unproven(d.state(), ctx.policy, ctx.now);
+  if (asks_first) {
+    challenge.sends = 0;
+    challenge.resend_at = ctx.now;
+  }
+  d.emit(sign_in_challenged{challenge});
+  if (!asks_first) d.send(challenge, 1);
+  return d.challenged(challenge.id);
+}
+
+result<decision, refusal> decide(const account& a, const end_abandoned_sign_ins& c, const context& ctx) {
+  deciding d(a, ctx);
+  for (const auto& x : a.sign_ins)
+    if (!lives(x, ctx.now) && ctx.now >= x.issued_at + ctx.policy.new_code_within)
+      d.give_up(x, end_reason::expired, c.notice);
+  return d.finish();
+}
+
+result<decision, refusal> decide(const account& a, const verify_sign_in& c, const context& ctx) {
+  if (!c.code) return refusal{refusal_kind::not_a_code};
+  deciding d(a, ctx);
+  const auto& live = d.state().sign_ins;
+  const auto found = std::find_if(live.begin(), live.end(), [&](const challenge& x) { return x.id == c.challenge; });
+  if (a.suspended || found == live.end() || !lives(*found, ctx.now)) return refusal{refusal_kind::challenge_gone};
+  if (awaits_confirmation(*found)) return refusal{refusal_kind::challenge_gone}; // no code is anywhere
+  const auto challenge = *found;
+  if (const auto no = d.paused(challenge.lane, challenge.device)) return *no;
+
+  if (!d.is_right(challenge, c.code)) {
+    const auto told = d.fail(challenge, challenge.lane, c.notice);
+    if (told.kind == refusal_kind::code_dead) d.emit(sign_in_ended{challenge.id, end_reason::exhausted, ctx.now});
+    return d.refuse(told);
+  }
+  d.emit(sign_in_verified{challenge.id, ctx.now});
+  d.start_session(c.session, method::password | method::text_message);
+  d.admit(c.new_device, challenge.lane, challenge.device, challenge.network);
+  return d.finish();
+}
+
+} // namespace twostep::core

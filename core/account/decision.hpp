@@ -1,0 +1,43 @@
+#pragma once
+// What decide() answers: events to make durable, and effects to run after they are.
+
+#include "core/account/event.hpp"
+#include "core/account/refusal.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace twostep::core {
+
+/// Send the code of a live challenge. The shell derives it (code.hpp) and words it (core/messages/message_text.hpp).
+struct send_code {
+  challenge_id challenge;
+  core::purpose purpose{core::purpose::sign_in};
+  std::uint32_t key_generation = 1;
+  e164_number to;
+  std::uint32_t send = 1;  ///< which message of the challenge
+  time_point expires_at{}; ///< dropped from then on
+};
+struct send_notice {
+  owed_notice notice;
+};
+/// The number was proven: its charges against addresses and prefixes are returned (answers.md 16), and it counts as
+/// proven (core/limits/conversion.hpp).
+struct give_back {
+  std::vector<charge> charges;
+  e164_number proven;
+};
+using effect = std::variant<send_code, send_notice, give_back>;
+
+struct decision {
+  std::vector<event> events; ///< one log record; may be empty (nothing to do)
+  std::vector<effect> effects;
+  /// Set where something happened and the answer is still no: a wrong code is an event and a refusal.
+  std::optional<refusal> refused;
+  /// The challenge that a begun sign-in waits for; unset: the session of the command has started.
+  std::optional<challenge_id> challenged;
+};
+
+} // namespace twostep::core

@@ -1,0 +1,229 @@
+#include "core/account/decision_builder.hpp"
+
+#include "core/account/bounds.hpp"
+#include "core/account/evolve.hpp"
+#include "core/account/known_browser.hpp"
+#include "core/account/notice.hpp"
+#include "core/account/second_step.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+
+namespace twostep::core {
+
+namespace {
+
+/// When the message after the `sends`th may go; nullopt: the ladder has no further rung.
+std::optional<time_point> next_resend(const code_policy& policy, std::uint32_t sends, time_point now) {
+  if (sends == 0 || sends > policy.resend_after.size()) return std::nullopt;
+  return now + policy.resend_after[sends - 1];
+}
+
+} // namespace
+
+deciding::deciding(const account& a, const context& ctx) : account_(a), ctx_(ctx) {
+  const auto* pending = pending_challenge(account_.two_step);
+  if (!pending || lives(*pending, now())) return;
+  const auto why = pending->attempts_left == 0 ? end_reason::exhausted : end_reason::expired;
+  emit(pending_ended{pending->id, why, now()});
+  lapsed_ = true;
+}
+
+void deciding::emit(event e) {
+  evolve(account_, e);
+  decision_.events.push_back(std::move(e));
+}
+
+void deciding::run(effect e) {
+  decision_.effects.push_back(std::move(e));
+}
+
+decision deciding::finish() {
+  if (lapsed_ && decision_.events.size() == 1 && decision_.effects.empty()) decision_.events.clear();
+  // Nobody's number is kept for longer than it is told.
+  const auto is_old = [&](const former_number& f) { return now() >= f.left_at + former_number_told; };
+  if (!decision_.events.empty() && std::ranges::any_of(account_.former_numbers, is_old))
+    emit(former_numbers_forgotten{now()});
+  return std::move(decision_);
+}
+
+decision deciding::refuse(refusal r) {
+  decision_.refused = r;
+  return finish();
+}
+
+decision deciding::challenged(const challenge_id& id) {
+  decision_.challenged = id;
+  return finish();
+}
+
+void deciding::end_session(const session_id& id, end_reason why) {
+  const auto* pending = pending_challenge(account_.two_step);
+  if (pending && pending->begun_by == id) emit(pending_ended{pending->id, why, now()});
+  emit(session_ended{id, why, now()});
+}
+
+std::optional<refusal> deciding::needs_session(const session_id& id) const {
+  const auto* s = find_session(account_, id);
+  if (!s || !lives(account_, *s, ctx_.policy.session, now())) return refusal{refusal_kind::no_session};
+  return std::nullopt;
+}
+
+std::optional<refusal> deciding::needs_proven_session(const session_id& id) const {
+  if (const auto no = needs_session(id)) return no;
+  if (!is_proven(account_, *find_session(account_, id))) return refusal{refusal_kind::second_step_again};
+  return std::nullopt;
+}
+
+std::optional<refusal> deciding::needs_recent_password(const session_id& id) const {
+  if (const auto no = needs_session(id)) return no;
+  if (now() >= find_session(account_, id)->full_sign_in_at + ctx_.policy.session.recent_sign_in)
+    return refusal{refusal_kind::sign_in_again};
+  return std::nullopt;
+}
+
+std::optional<refusal> deciding::needs_step_up(const session_id& id) const {
+  if (const auto no = needs_recent_password(id)) return no;
+  if (!has_second_step(account_)) return std::nullopt;
+  const auto given_at = second_step_at(account_, *find_session(account_, id));
+  if (!given_at || now() >= *given_at + ctx_.policy.session.recent_sign_in)
+    return refusal{refusal_kind::second_step_again};
+  return std::nullopt;
+}
+
+std::optional<device_id> deciding::recognise(lane l, const std::optional<device_claim>& claim) {
+  if (l == lane::unknown_browser || lane_of(account_, claim, ctx_.policy, now()) == lane::unknown_browser)
+    return std::nullopt;
+  if (!find_device(account_, claim->id)) emit(device_listed{as_listed(account_, *claim, now()), now()});
+  return claim->id;
+}
+
+void deciding::admit(
+    const device_id& fresh, lane l, const std::optional<device_id>& replaced, const std::optional<meter_id>& network
+) {
+  if (fresh.is_nil()) return;
+  // Newer than two-step itself also where both happen at one moment: it gave everything.
+  const auto since = two_step_since(account_.two_step);
+  const auto issued_at = since ? std::max(now(), *since + milliseconds(1)) : now();
+  const known_device made{fresh, account_.known_browser_epoch, issued_at, now(), 0, false};
+  emit(browser_admitted{made, replaced, l, network, now()});
+}
+
+challenge deciding::make_challenge(
+    const challenge_id& id, purpose p, const e164_number& to, lane l, const std::optional<device_id>& device
+) const {
+  challenge c;
+  c.id = id;
+  c.purpose = p;
+  c.key_generation = ctx_.keys.current();
+  c.to = to;
+  c.lane = device ? l : lane::unknown_browser;
+  c.device = device;
+  c.issued_at = now();
+  c.expires_at = now() + ctx_.policy.code.ttl;
+  c.attempts_left = ctx_.policy.code.attempts;
+  c.resend_at = next_resend(ctx_.policy.code, 1, now());
+  return c;
+}
+
+void deciding::send(const challenge& c, std::uint32_t number) {
+  run(send_code{c.id, c.purpose, c.key_generation, c.to, number, c.expires_at});
+}
+
+result<decision, refusal> deciding::resend(challenge c, std::vector<charge> charged) {
+  if (const auto no = paused(c.lane, c.device)) return *no;
+  if (!c.resend_at) return refusal{refusal_kind::no_more_messages, c.expires_at};
+  if (now() < *c.resend_at) return refusal{refusal_kind::resend_too_soon, c.resend_at};
+  count_send(c, now());
+  send(c, c.sends);
+  emit(code_resent{c.id, next_resend(ctx_.policy.code, c.sends, now()), keepable(std::move(charged), c), now()});
+  return challenged(c.id);
+}
+
+std::vector<charge> deciding::keepable(std::vector<charge> charged, const challenge& c) const {
+  const auto room = most_charges - std::min(most_charges, c.charged.size());
+  if (charged.size() > room) charged.resize(room);
+  return charged;
+}
+
+bool deciding::charges_device(lane l, const std::optional<device_id>& device) const {
+  return l == lane::known_browser && device && has_tries_left(account_, *device, ctx_.policy);
+}
+
+std::optional<refusal> deciding::paused(lane l, const std::optional<device_id>& device) const {
+  if (charges_device(l, device)) return std::nullopt;
+  const auto& all = account_.failures[index(lane::unknown_browser)];
+  if (const auto until = paused_until(all, ctx_.policy.failures, now())) return refusal{refusal_kind::paused, until};
+  return std::nullopt;
+}
+
+bool deciding::is_right(const challenge& c, const std::optional<one_time_code>& code) const {
+  const auto expected = ctx_.keys.derive(c.key_generation, account_.id, c.id, c.purpose, c.to);
+  // Compared in any case, so that what is no code takes as long as a wrong one.
+  const bool same = equal(expected, code ? *code : one_time_code{});
+  return code.has_value() && same;
+}
+
+refusal deciding::fail(const challenge& c, lane l, const notice_id& warning) {
+  const auto left = c.attempts_left - 1;
+  if (charges_device(l, c.device)) {
+    emit(attempt_failed{c.id, lane::known_browser, now(), std::nullopt, c.device});
+  } else {
+    emit(attempt_failed{c.id, lane::unknown_browser, now()});
+    const auto& all = account_.failures[index(lane::unknown_browser)];
+    const bool warned = account_.warned_at && now() < *account_.warned_at + ctx_.policy.warn_again_after;
+    if (failures_within(all, days(30), now()) >= ctx_.policy.warn_after_failures && !warned)
+      notify(notice_kind::wrong_codes, warning);
+  }
+
+  if (left == 0) return refusal{refusal_kind::code_dead};
+  return refusal{refusal_kind::wrong_code, std::nullopt, left};
+}
+
+void deciding::notify(notice_kind kind, const notice_id& id) {
+  for (auto& planned : plan_notices(account_, kind, id, ctx_.policy, now())) {
+    const auto& owed = account_.notices;
+    const bool joins = std::ranges::any_of(owed, [&](const owed_notice& n) { return n.id == planned.notice.id; });
+    // Whoever sends the text that it joins looks at it then.
+    if (!joins) run(send_notice{planned.notice});
+    emit(std::move(planned));
+  }
+}
+
+void deciding::record(activity_kind what, const actor& by, std::string reason) {
+  emit(change_recorded{what, by, std::move(reason), now()});
+}
+
+void deciding::start_session(session s, std::uint8_t methods) {
+  const auto& policy = ctx_.policy.session;
+  std::vector<session_id> dead;
+  for (const auto& old : account_.sessions)
+    if (!lives(account_, old, policy, now())) dead.push_back(old.id);
+  for (const auto& id : dead) end_session(id, end_reason::expired);
+  while (!account_.sessions.empty() && account_.sessions.size() >= policy.most) {
+    const auto oldest = account_.sessions.front().id;
+    end_session(oldest, end_reason::displaced);
+  }
+  s.label = cut(s.label, longest_label);
+  s.address = cut(s.address, longest_address);
+  s.started_at = s.full_sign_in_at = s.last_used_at = now();
+  s.methods = methods;
+  s.second_step_at.reset();
+  if (methods != method::password) s.second_step_at = now();
+  emit(session_started{std::move(s)});
+}
+
+bool deciding::has_fresh_second_step(const session_id& id) const {
+  return has_second_step(account_) && !needs_step_up(id);
+}
+
+void deciding::give_up(const challenge& c, end_reason why, const notice_id& warning) {
+  // A number that may be somebody else's by now hears nothing.
+  const bool concerns = c.lane == lane::unknown_browser && why != end_reason::superseded && !awaits_confirmation(c);
+  emit(sign_in_ended{c.id, why, now()});
+  const auto& told_at = account_.told_of_password_at;
+  if (concerns && (!told_at || now() >= *told_at + ctx_.policy.warn_again_after))
+    notify(notice_kind::password_alone, warning);
+}
+
+} // namespace twostep::core

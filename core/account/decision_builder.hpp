@@ -1,0 +1,83 @@
+#pragma once
+// A decision in the making: events are applied to a copy of the account as they are emitted, so that later steps see
+// them. Internal to the decide_*.cpp files.
+
+#include "core/account/decide.hpp"
+
+namespace twostep::core {
+
+class deciding {
+public:
+  /// A pending change whose code has died is over: its event comes first (answers.md 1).
+  deciding(const account&, const context&);
+
+  const account& state() const noexcept { return account_; }
+  const context& ctx() const noexcept { return ctx_; }
+  time_point now() const noexcept { return ctx_.now; }
+
+  void emit(event);
+  void run(effect);
+  /// Where nothing but the end of a dead pending change would be written, nothing is.
+  decision finish();
+  decision refuse(refusal r);
+  decision challenged(const challenge_id&);
+
+  // Steps that several commands share.
+
+  /// A pending change dies with the session that began it (answers.md 2).
+  void end_session(const session_id&, end_reason);
+  /// nullopt where the session lives; else no_session.
+  std::optional<refusal> needs_session(const session_id&) const;
+  /// As needs_session, and where the account has a second step, one was given in this session; else
+  /// second_step_again.
+  std::optional<refusal> needs_proven_session(const session_id&) const;
+  /// As needs_session, and the password within policy.session.recent_sign_in; else sign_in_again.
+  std::optional<refusal> needs_recent_password(const session_id&) const;
+  /// As needs_recent_password, and where the account has a second step, that within the same time; else
+  /// second_step_again.
+  std::optional<refusal> needs_step_up(const session_id&) const;
+
+  /// The known browser whose own budget counts: where the shell said that the lane is known and the account agrees. A
+  /// cookie from before accounts kept a list is put on it.
+  std::optional<device_id> recognise(lane, const std::optional<device_claim>&);
+  /// A full sign-in in this browser: known from now on as `fresh`, no more as `replaced`. Nil: nothing.
+  void admit(
+      const device_id& fresh, lane, const std::optional<device_id>& replaced, const std::optional<meter_id>& network
+  );
+
+  /// Without a device its wrong codes count with the unknown browsers'.
+  challenge
+  make_challenge(const challenge_id&, purpose, const e164_number&, lane, const std::optional<device_id>& = {}) const;
+  void send(const challenge&, std::uint32_t number);
+  /// Not while the challenge's wrong codes are used up; then the ladder's rules; then code_resent and one more
+  /// message.
+  result<decision, refusal> resend(challenge, std::vector<charge>);
+  /// paused{retry_at} where a wrong code wouldn't fit any more: neither in the device's budget nor, once that is used
+  /// up, in the unknown browsers'.
+  std::optional<refusal> paused(lane, const std::optional<device_id>& = {}) const;
+  bool is_right(const challenge&, const std::optional<one_time_code>&) const;
+  /// A wrong code: attempt_failed, and the warning to the owner where it is due. What the person is told.
+  refusal fail(const challenge&, lane, const notice_id& warning);
+  /// To the number proven at the moment of the call, and of a change to former ones; nothing where there is none. As
+  /// soon and as often as core/account/notice.hpp allows.
+  void notify(notice_kind, const notice_id&);
+  /// methods: what it is proven with (method::…).
+  void start_session(session, std::uint8_t methods);
+  /// A change of the factor, the number or the password, or an act of support, for the account's own lists.
+  void record(activity_kind, const actor& = {}, std::string reason = {});
+  /// The second step was given in this session, within policy.session.recent_sign_in.
+  bool has_fresh_second_step(const session_id&) const;
+  /// A sign-in is over without success. The owner is told where it was an unknown browser's that nobody went on with.
+  void give_up(const challenge&, end_reason, const notice_id& warning);
+
+private:
+  bool charges_device(lane, const std::optional<device_id>&) const;
+  std::vector<charge> keepable(std::vector<charge>, const challenge&) const;
+
+  account account_;
+  const context& ctx_;
+  decision decision_;
+  bool lapsed_ = false; ///< the first event ends a dead pending change
+};
+
+} // namespace twostep::core

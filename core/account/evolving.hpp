@@ -1,0 +1,55 @@
+#pragma once
+// What the evolve*.cpp files share: each applies some kinds of events. Internal to them.
+
+#include "core/account/event.hpp"
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+namespace twostep::core::evolving {
+
+/// Makes it the newest of at most so many.
+template <class T>
+void keep_newest(std::vector<T>& all, std::size_t most, T one) {
+  all.push_back(std::move(one));
+  if (all.size() > most) all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(most));
+}
+
+void remember(account&, activity_kind, time_point);
+/// A sign-in's, a step-up's or a pending change's; null: it ended.
+challenge* find(account&, const challenge_id&);
+session* find(account&, const session_id&);
+/// Of the known browser; null: it isn't listed.
+known_device* find(account&, const std::optional<device_id>&);
+
+// How somebody gets in: evolve_access.cpp.
+void apply(account&, session_started);
+void apply(account&, const session_ended&);
+void apply(account&, const session_used&);
+void apply(account&, const session_renewed&);
+void apply(account&, sign_in_challenged);
+void apply(account&, const sign_in_ended&);
+void apply(account&, const sign_in_verified&);
+void apply(account&, const session_proven&);
+void apply(account&, const unproven_access_ended&);
+void apply(account&, step_up_challenged);
+void apply(account&, const step_up_ended&);
+void apply(account&, app_token_created);
+void apply(account&, const app_token_used&);
+void apply(account&, const app_token_revoked&);
+void apply(account&, const browser_admitted&);
+void apply(account&, const device_listed&);
+void apply(account&, const password_failed&);
+void apply(account&, const guesses_forgiven&);
+void apply(account&, const network_carried&);
+
+// Messages: evolve_messages.cpp.
+void apply(account&, const code_accepted&);
+void apply(account&, const code_dropped&);
+void apply(account&, notice_owed);
+void apply(account&, notice_planned);
+void apply(account&, const notice_settled&);
+void apply(account&, const message_reported&);
+
+} // namespace twostep::core::evolving

@@ -1,0 +1,82 @@
+#pragma once
+// Where a message is: what was heard of the newest ones that haven't led to their end. An account keeps a few, for
+// support; those whose code came back are dropped, since they arrived.
+
+#include "core/account/code.hpp"
+#include "core/ids.hpp"
+#include "core/time.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace twostep::core {
+
+enum class message_news : std::uint8_t {
+  accepted = 1, ///< a provider took it
+  dropped,      ///< given up: refused for good, or its code died first
+  delivered,    ///< by the provider's receipt
+  undelivered,
+  rerouted ///< another provider took it as well, since it wasn't delivered
+};
+BOOST_DESCRIBE_ENUM(message_news, accepted, dropped, delivered, undelivered, rerouted)
+
+struct message_step {
+  message_news what{message_news::accepted};
+  std::string provider;
+  std::string reason; ///< a provider failure's name (sms/failure_kind.hpp), "expired"; empty where nothing failed
+  time_point at{};
+  std::optional<std::string> provider_id{}; ///< of accepted and rerouted: what that provider calls the message
+  std::vector<std::string> more_parts{};    ///< what it calls the parts behind the first, where there are several
+  friend bool operator==(const message_step&, const message_step&) = default;
+};
+BOOST_DESCRIBE_STRUCT(message_step, (), (what, provider, reason, at, provider_id, more_parts))
+
+struct message_trace {
+  std::uint32_t tag = 0;                ///< of its challenge or notice: message_tag()
+  std::uint32_t send = 1;               ///< which message of the challenge
+  std::optional<core::purpose> purpose; ///< none: a notice
+  std::vector<message_step> steps;      ///< at most eight, in the order they were heard of
+  friend bool operator==(const message_trace&, const message_trace&) = default;
+};
+BOOST_DESCRIBE_STRUCT(message_trace, (), (tag, send, purpose, steps))
+
+/// The id's first four bytes: enough to tell one account's few messages apart.
+template <class Id>
+std::uint32_t message_tag(const Id& id) noexcept {
+  return std::uint32_t{id.value[0]} << 24 | std::uint32_t{id.value[1]} << 16 | std::uint32_t{id.value[2]} << 8 |
+         std::uint32_t{id.value[3]};
+}
+
+/// One that has this tag and is zero behind it: enough to find what the account knows of a message.
+template <class Id>
+Id id_with_tag(std::uint32_t tag) noexcept {
+  Id id{};
+  for (std::size_t i = 0; i < 4; ++i) id.value[i] = static_cast<std::uint8_t>(tag >> (24 - 8 * i));
+  return id;
+}
+
+/// How long after a provider took a message its receipts still find it.
+inline constexpr milliseconds longest_receipt_delay = hours(2);
+
+/// nullptr: nothing is known of it.
+const message_trace* find_trace(const std::vector<message_trace>&, std::uint32_t tag, std::uint32_t send) noexcept;
+message_trace* find_trace(std::vector<message_trace>&, std::uint32_t tag, std::uint32_t send) noexcept;
+/// Adds to what is known of it, or makes it the newest of at most two.
+void note_step(
+    std::vector<message_trace>&, std::uint32_t tag, std::uint32_t send, std::optional<purpose>, message_step
+);
+/// A provider took a notice: it is known until it arrives, but no other message is forgotten for it.
+void note_taken_notice(std::vector<message_trace>&, std::uint32_t tag, message_step);
+/// Notices that a provider took so long ago that no receipt finds them any more, and that nothing was heard of.
+void drop_unheard_notices(std::vector<message_trace>&, time_point now) noexcept;
+/// Nothing was heard of it since a provider took it.
+bool is_unheard(const message_trace&) noexcept;
+/// They arrived.
+void drop_traces(std::vector<message_trace>&, std::uint32_t tag) noexcept;
+
+} // namespace twostep::core

@@ -1,0 +1,123 @@
+#include "core/installation/clock_correction.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace twostep::core {
+namespace {
+
+bool draw_back(time_point& t, time_point at) noexcept {
+  if (t <= at) return false;
+  t = at;
+  return true;
+}
+bool draw_back(std::optional<time_point>& t, time_point at) noexcept {
+  return t && draw_back(*t, at);
+}
+/// Ascending ones stay so.
+bool draw_back(std::vector<time_point>& times, time_point at) noexcept {
+  bool changed = false;
+  for (auto& t : times) changed = draw_back(t, at) || changed;
+  return changed;
+}
+
+bool is_after(const session& s, time_point at) noexcept {
+  return std::max({s.started_at, s.full_sign_in_at, s.second_step_at.value_or(s.started_at)}) > at;
+}
+bool is_after(const challenge& c, time_point at) noexcept {
+  return c.issued_at > at;
+}
+bool is_after(const known_device& d, time_point at) noexcept {
+  return d.issued_at > at;
+}
+bool is_after(const app_token& t, time_point at) noexcept {
+  return t.created_at > at;
+}
+bool is_after(const message_trace& m, time_point at) noexcept {
+  return std::ranges::any_of(m.steps, [at](const message_step& s) { return s.at > at; });
+}
+
+template <class T>
+bool drop_after(std::vector<T>& all, time_point at) {
+  return std::erase_if(all, [at](const T& one) { return is_after(one, at); }) != 0;
+}
+
+/// A change that is pending falls back, as where its code died.
+bool correct(two_step_state& state, time_point at) {
+  const auto* pending = pending_challenge(state);
+  bool changed = pending && is_after(*pending, at);
+  if (changed) state = effective(state, time_point::max());
+  if (auto* e = std::get_if<enabled>(&state)) {
+    changed = draw_back(e->since, at) || changed;
+    changed = draw_back(e->proven_at, at) || changed;
+  } else if (auto* p = std::get_if<pending_disable>(&state)) {
+    changed = draw_back(p->since, at) || changed;
+    changed = draw_back(p->proven_at, at) || changed;
+  }
+  return changed;
+}
+
+bool correct(ended_session& s, time_point at) noexcept {
+  const bool started = draw_back(s.started_at, at);
+  return draw_back(s.ended_at, at) || started;
+}
+
+bool correct(owed_notice& n, time_point at) noexcept {
+  if (n.at <= at) return false;
+  n.expires_at -= n.at - at;
+  if (n.due_at) *n.due_at -= n.at - at;
+  n.at = at;
+  return true;
+}
+
+} // namespace
+
+bool correct_clock(account& a, time_point at) {
+  bool changed = drop_after(a.sessions, at);
+  changed = drop_after(a.sign_ins, at) || changed;
+  changed = drop_after(a.step_ups, at) || changed;
+  changed = drop_after(a.devices, at) || changed;
+  changed = drop_after(a.app_tokens, at) || changed;
+  changed = drop_after(a.messages, at) || changed;
+  changed = correct(a.two_step, at) || changed;
+  for (auto& session : a.sessions) changed = draw_back(session.last_used_at, at) || changed;
+  for (auto& token : a.app_tokens) changed = draw_back(token.last_used_at, at) || changed;
+  changed = draw_back(a.created_at, at) || changed;
+  changed = draw_back(a.password.changed_at, at) || changed;
+  changed = draw_back(a.warned_at, at) || changed;
+  for (auto& lane : a.failures) changed = draw_back(lane.at, at) || changed;
+  changed = draw_back(a.known_failures.at, at) || changed;
+  for (auto& tried : a.tried) changed = draw_back(tried.at, at) || changed;
+  for (auto& notice : a.notices) changed = correct(notice, at) || changed;
+  for (auto* list : {&a.recent, &a.changes})
+    for (auto& what : *list) changed = draw_back(what.at, at) || changed;
+  for (auto& s : a.ended) changed = correct(s, at) || changed;
+  for (auto& d : a.devices) changed = draw_back(d.used_at, at) || changed;
+  for (auto& n : a.networks) changed = draw_back(n.at, at) || changed;
+  for (auto& f : a.former_numbers) changed = draw_back(f.left_at, at) || changed;
+  for (auto& s : a.support_acts) changed = draw_back(s.at, at) || changed;
+  for (auto* times : {&a.notice_meters.changes, &a.notice_meters.others, &a.code_unlocks})
+    changed = draw_back(*times, at) || changed;
+  for (auto* time : {&a.notice_meters.merged_at, &a.sends_freed_at, &a.told_of_password_at, &a.unlisted_until})
+    changed = draw_back(*time, at) || changed;
+  return changed;
+}
+
+bool correct_clock(meter& m, time_point at) {
+  bool changed = draw_back(m.hits, at);
+  if (!m.counted || m.counted->hours.empty()) return changed;
+  const auto hour = std::chrono::floor<hours>(at.time_since_epoch()).count();
+  std::uint64_t later = 0;
+  const auto is_later = [&](const hourly_amount& h) { return h.hour > hour; };
+  for (const auto& h : m.counted->hours)
+    if (is_later(h)) later += std::min(h.amount, std::numeric_limits<std::uint64_t>::max() - later);
+  if (std::erase_if(m.counted->hours, is_later) == 0) return changed;
+  add(*m.counted, later, at);
+  return true;
+}
+
+bool correct_clock(organisation& o, time_point at, time_point newest) {
+  return o.two_step_from && *o.two_step_from <= newest && draw_back(o.two_step_from, at);
+}
+
+} // namespace twostep::core

@@ -1,0 +1,112 @@
+#pragma once
+// Limits that belong to no account (numbers, addresses, prefixes, passwords tried for an email): a meter counts hits
+// in a rolling window, exactly, by their times. Not where meters are kept: that is the store.
+
+#include "core/guarded_key.hpp"
+#include "core/ids.hpp"
+#include "core/limits/meter_event.hpp"
+#include "core/limits/tally.hpp"
+#include "core/time.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace twostep::core {
+
+enum class meter_kind : std::uint8_t {
+  number_proven_known = 1, ///< messages to a number proven for its account, asked for from a known browser
+  number_proven_unknown,   ///< the same from an unknown one
+  number_new,              ///< messages to a number not yet proven
+  account_new,             ///< messages to unproven numbers, by account
+  address_new,             ///< the same by the client's network; given back when the number is proven
+  prefix_new,              ///< the same by the number's prefix; given back likewise
+  all_sends,               ///< every message of the installation
+  password_account,        ///< passwords tried for an email, which may not exist
+  password_address,        ///< passwords tried from a network
+  code_address,            ///< guesses on dead or foreign challenges, by network (answers.md 33)
+  number_counted,          ///< a number that isn't proven yet and is counted below (core/limits/conversion.hpp)
+  country_conversion,      ///< numbers that wait to be proven, by country; its tally: those that were
+  prefix_conversion,       ///< the same by the number's prefix
+  country_sent,            ///< a tally of messages by country
+  spent,                   ///< a tally of what messages cost, in millionths: "messages" or "money"
+  account_number_new,      ///< messages to a number not yet proven, by account and number
+  number_kept,             ///< those of them that are kept for accounts that haven't asked yet, by number
+  number_changes,          ///< notices of changes, by number
+  number_others,           ///< other notices, by number
+  account_sends,           ///< every message of an account
+  network = 40,            ///< names a network that an account signed in from; counts nothing
+  password_failed,         ///< wrong passwords for an email, by network: outlives a restart
+  password_unlocked,       ///< an email whose wrong passwords were forgiven
+  password_in_hand,        ///< passwords being checked for an account's unknown browsers
+  sign_in_step,            ///< new codes without the password, by the sign-in
+  code_slip,               ///< what can't be a code, by browser
+  app_tokens_made = 50     ///< tokens for programs, by account
+};
+
+/// BLAKE2b-128 of kind and value under the installation's meter key.
+/// After the key was replaced, what stands under an id of the former key is carried over before the new id is used.
+class meter_keys {
+public:
+  /// Thread-safe; called for every id that is asked for.
+  using carrier = std::function<void(const meter_id& former, const meter_id& present)>;
+  /// former: those that a limit may still stand under.
+  explicit meter_keys(guarded_key key, std::vector<guarded_key> former = {}, carrier = {});
+  meter_id operator()(meter_kind, std::string_view value) const;
+  /// Under the former keys.
+  std::vector<meter_id> former_ids(meter_kind, std::string_view value) const;
+
+private:
+  guarded_key key_;
+  std::vector<guarded_key> former_;
+  carrier carry_;
+};
+
+/// What is asked of one meter: at most `limit` hits in any `window`. A window under an hour is not kept across a
+/// restart.
+struct meter_limit {
+  meter_id meter;
+  std::uint32_t limit = 0; ///< 0 = no limit: not counted
+  milliseconds window{};
+  bool refundable = false; ///< the charge is remembered by the challenge and given back when its number is proven
+};
+
+/// Hit times in ascending order. One meter may serve several windows: it keeps what the longest needs.
+struct meter {
+  std::vector<time_point> hits;
+  milliseconds longest{};
+  std::optional<tally> counted; ///< where something was added up beside the hits
+  friend bool operator==(const meter&, const meter&) = default;
+};
+BOOST_DESCRIBE_STRUCT(meter, (), (hits, longest, counted))
+
+/// What is to be added to a meter's tally: unless its calendar day or month (UTC) would then be over its limit.
+struct tally_limit {
+  meter_id meter{};
+  std::uint64_t amount = 0;
+  std::uint64_t per_day = 0, per_month = 0; ///< 0 = no limit
+};
+
+/// nullopt: one more is allowed now; else when it will be.
+std::optional<time_point>
+refused_until(const meter&, std::uint32_t limit, milliseconds window, time_point now) noexcept;
+/// Adds a hit and drops what no window needs any more.
+void hit(meter&, milliseconds window, time_point now);
+/// Removes one hit made at that time; nothing where there is none.
+void take_back(meter&, time_point at) noexcept;
+/// nullopt: the amount fits; else when the next day or month begins.
+std::optional<time_point> refused_until(const meter&, const tally_limit&, time_point now) noexcept;
+/// Adds to the meter's tally.
+void count(meter&, std::uint64_t amount, time_point now);
+/// What another meter has counted counts in this one, too.
+void merge(meter&, const meter& other);
+/// What it has added up.
+const tally& tally_of(const meter&) noexcept;
+/// Neither a window nor a month needs anything of it any more.
+bool is_idle(const meter&, time_point now) noexcept;
+
+} // namespace twostep::core

@@ -1,0 +1,97 @@
+#include "server/access/app_token.hpp"
+
+#include "core/account/decide.hpp"
+#include "core/account/second_step.hpp"
+#include "server/http/ascii.hpp"
+
+#include <absl/strings/escaping.h>
+#include <sodium.h>
+
+namespace twostep::server {
+namespace {
+
+struct key {
+  core::account_id account;
+  core::app_token_id id;
+};
+
+/// Behind the scheme, which is written in lower case here; "" where it is another one.
+std::string_view credentials_of(std::string_view scheme, std::string_view authorization) noexcept {
+  const auto end = authorization.find(' ');
+  if (end == authorization.npos || !http::is_word(authorization.substr(0, end), scheme)) return {};
+  return http::trim(authorization.substr(end));
+}
+
+/// Behind the prefix it is made as a session's cookie is.
+std::optional<key> read(std::string_view token) {
+  const auto found = read_session_token(token.substr(app_token_prefix.size()));
+  if (!found) return std::nullopt;
+  return key{found->account, {found->id.value}};
+}
+
+/// In time that doesn't depend on which token it is, or whether it is one.
+const core::app_token* scan(const core::account& account, const core::app_token_id& id) noexcept {
+  const core::app_token* found = nullptr;
+  for (const auto& each : account.app_tokens)
+    if (sodium_memcmp(each.id.value.data(), id.value.data(), core::app_token_id::size) == 0) found = &each;
+  return found;
+}
+
+void note_use(const services& s, const http::exchange& x, const key& used, core::time_point now) {
+  storage::observation ignored;
+  const auto noted = s.store.update(used.account, ignored, [&](const core::account& a, const core::organisation* o) {
+    return core::decide(a, core::use_app_token{used.id}, core::context{now, s.policy, s.codes, o});
+  });
+  if (noted && !noted->events.empty()) s.audit.note(audit_event::app_token_used, x.request, used.account);
+}
+
+} // namespace
+
+new_app_token make_app_token(const core::account_id& account) {
+  auto made = make_session_token(account);
+  const core::secret random(std::move(made.cookie));
+  std::string text;
+  text.reserve(app_token_prefix.size() + random.reveal().size()); // no copy is left behind
+  text.append(app_token_prefix).append(random.reveal());
+  return {{made.id.value}, core::secret(std::move(text))};
+}
+
+std::optional<std::string_view> app_token_in(std::string_view authorization) noexcept {
+  const auto token = credentials_of("bearer", authorization);
+  if (!token.starts_with(app_token_prefix)) return std::nullopt;
+  return token;
+}
+
+std::optional<basic_app_token> basic_app_token::find_in(std::string_view authorization) {
+  const auto credentials = credentials_of("basic", authorization);
+  if (credentials.empty()) return std::nullopt;
+  std::string decoded;
+  const bool is_decoded = absl::Base64Unescape({credentials.data(), credentials.size()}, &decoded);
+  core::secret text(std::move(decoded)); // wiped in any case: it may be a password of the application's
+  if (!is_decoded) return std::nullopt;
+  const auto colon = text.reveal().find(':');
+  if (colon == std::string_view::npos || !text.reveal().substr(colon + 1).starts_with(app_token_prefix))
+    return std::nullopt;
+  return basic_app_token(std::move(text), colon);
+}
+
+bool read_app_token(const services& s, http::exchange& x, std::string_view token, app_token_reader f) {
+  const auto asked = s.policy.most_app_tokens > 0 ? read(token) : std::nullopt;
+  if (!asked) return false;
+
+  const auto now = s.clock.now();
+  bool is_good = false, is_noted = false;
+  storage::observation seen{x.observed};
+  s.store.read(asked->account, seen, [&](const core::account& a, const core::organisation* o) {
+    const auto* found = scan(a, asked->id);
+    if (!found || a.suspended || !core::lives(*found, now) || core::is_outdated(a, *found)) return;
+    is_good = true;
+    is_noted = core::is_use_noted(*found, now);
+    f(a, o, *found);
+  });
+  x.observed = seen.sequence;
+  if (is_noted) note_use(s, x, *asked, now);
+  return is_good;
+}
+
+} // namespace twostep::server

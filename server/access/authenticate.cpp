@@ -1,0 +1,326 @@
+#include "server/access/authenticate.hpp"
+
+#include "core/account/decide.hpp"
+#include "core/account/known_browser.hpp"
+#include "core/account/password_row.hpp"
+#include "core/account/second_step.hpp"
+#include "server/text/browser_label.hpp"
+#include "server/runtime/entropy.hpp"
+#include "server/http/client_address.hpp"
+#include "server/http/cookies.hpp"
+
+#include <sodium.h>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <utility>
+
+namespace twostep::server {
+namespace {
+
+using http::cookie_scope;
+
+constexpr std::string_view session_cookie = "twostep";
+constexpr std::string_view page_cookie = "twostep_page";
+constexpr std::string_view intent_cookie = "twostep_intent";
+constexpr std::string_view challenge_cookie = "twostep_challenge";
+constexpr std::string_view device_cookie = "twostep_device";
+
+http::cookie_rules rules(const services& s) {
+  return {s.address.https, s.config.session.cookie_domain, s.address.path_prefix};
+}
+
+void set_cookie(http::exchange& x, std::string value) {
+  x.response.headers.push_back({"Set-Cookie", std::move(value)});
+}
+
+/// The two cookies of a session: applications get the one, our pages ask for the other.
+enum class cookie_of { session, pages };
+
+bool has_page_cookie(const services& s) {
+  return !s.config.session.cookie_domain.empty();
+}
+
+/// What a cookie says: whose session, and the hash that names it.
+struct cookie_claim {
+  core::account_id account;
+  std::array<std::uint8_t, core::session_id::size> hash;
+};
+
+std::optional<cookie_claim> read_claim(std::string_view cookie) {
+  const auto token = read_session_token(cookie);
+  if (!token) return std::nullopt;
+  return cookie_claim{token->account, token->id.value};
+}
+
+http::cookie_values cookies_sent(const services& s, const http::request& r, cookie_of which) {
+  const bool is_session = which == cookie_of::session;
+  return rules(s).find_all(
+      r.cookie, is_session ? session_cookie : page_cookie, is_session ? cookie_scope::domain : cookie_scope::host
+  );
+}
+
+template <class Session>
+bool is_named(const Session& s, const cookie_claim& claim, cookie_of which) noexcept {
+  static constexpr std::array<std::uint8_t, core::session_id::size> none{};
+  const auto& name = which == cookie_of::session ? s.id.value : s.page ? s.page->value : none;
+  const bool same = sodium_memcmp(name.data(), claim.hash.data(), name.size()) == 0;
+  return same && (which == cookie_of::session || s.page);
+}
+
+/// In time that doesn't depend on which session it is, or whether it is one.
+const core::session* scan(const core::account& account, const cookie_claim& claim, cookie_of which) noexcept {
+  const core::session* found = nullptr;
+  for (const auto& each : account.sessions)
+    if (is_named(each, claim, which)) found = &each;
+  return found;
+}
+
+struct chosen_claim {
+  std::optional<cookie_claim> claim{};
+  bool clashes = false; ///< they name living sessions of several accounts
+};
+
+/// Which of the cookies counts: that of a living session; of several of one account the least proven; none where they
+/// are of several accounts, for which of them the person is can't be known.
+chosen_claim choose(const services& s, http::exchange& x, const http::cookie_values& values, cookie_of which) {
+  chosen_claim chosen;
+  bool is_chosen_proven = false;
+  storage::observation seen{x.observed};
+  for (const auto value : values) {
+    const auto claim = read_claim(value);
+    if (!claim) continue;
+    std::optional<bool> is_proven;
+    s.store.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
+      const auto* session = scan(a, *claim, which);
+      if (session && core::lives(a, *session, s.policy.session, s.clock.now()))
+        is_proven = core::is_proven(a, *session);
+    });
+    if (!is_proven) continue;
+    if (chosen.claim && chosen.claim->account != claim->account) {
+      chosen = {std::nullopt, true};
+      break;
+    }
+    if (chosen.claim && (is_proven == is_chosen_proven || *is_proven)) continue;
+    chosen.claim = claim;
+    is_chosen_proven = *is_proven;
+  }
+  x.observed = seen.sequence;
+  return chosen;
+}
+
+/// Last use is coarse, and nobody waits for it: after a crash a session may end that much early, never late.
+void note_use(
+    const services& s, const core::account_id& account, const core::session_id& used, core::time_point now
+) {
+  storage::observation ignored;
+  s.store.update(account, ignored, [&](const core::account& a, const core::organisation* o) {
+    return core::decide(a, core::use_session{used}, core::context{now, s.policy, s.codes, o});
+  });
+}
+
+bool read_by_cookie(const services& s, http::exchange& x, cookie_of which, session_reader f) {
+  const auto values = cookies_sent(s, x.request, which);
+  if (values.size() == 0) return false;
+  // Nearly always there is one, and then nothing to choose.
+  const auto claim = values.size() == 1 ? read_claim(*values.begin()) : choose(s, x, values, which).claim;
+  if (!claim) return false;
+
+  const auto now = s.clock.now();
+  std::optional<core::session_id> used;
+  storage::observation seen{x.observed};
+  bool is_somebody = false;
+  s.store.read(claim->account, seen, [&](const core::account& a, const core::organisation* o) {
+    const auto* session = scan(a, *claim, which);
+    if (!session || !core::lives(a, *session, s.policy.session, now)) return;
+    is_somebody = true;
+    if (now - session->last_used_at >= core::use_interval(s.policy.session)) used = session->id;
+    f(a, o, *session);
+  });
+  x.observed = seen.sequence;
+  if (used) note_use(s, claim->account, *used, now);
+  return is_somebody;
+}
+
+} // namespace
+
+bool read_signed_in(const services& s, http::exchange& x, session_reader f) {
+  return read_by_cookie(s, x, cookie_of::session, f);
+}
+
+bool has_clashing_sessions(const services& s, http::exchange& x) {
+  const auto values = cookies_sent(s, x.request, cookie_of::session);
+  return values.size() > 1 && choose(s, x, values, cookie_of::session).clashes;
+}
+
+std::size_t session_cookies_sent(const services& s, const http::request& r) {
+  return cookies_sent(s, r, cookie_of::session).size();
+}
+
+std::optional<signed_in> find_signed_in(const services& s, http::exchange& x) {
+  signed_in found;
+  const auto which = has_page_cookie(s) ? cookie_of::pages : cookie_of::session;
+  const bool is_somebody = read_by_cookie(
+      s, x, which,
+      [&](const core::account& a, const core::organisation* o, const core::session& session) {
+        found.account = a;
+        if (o) found.organisation = *o;
+        found.session = session;
+        found.next = core::required_step(a, session, o, s.clock.now());
+      }
+  );
+  if (!is_somebody) return std::nullopt;
+  found.csrf = s.tokens.csrf(found.session);
+  return found;
+}
+
+std::optional<core::ended_session> find_ended_session(const services& s, http::exchange& x) {
+  std::optional<core::ended_session> found;
+  storage::observation seen{x.observed};
+  for (const auto which : {cookie_of::pages, cookie_of::session})
+    for (const auto value : cookies_sent(s, x.request, which)) {
+      const auto claim = read_claim(value);
+      if (!claim || found) continue;
+      s.store.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
+        for (const auto& each : a.ended)
+          if (is_named(each, *claim, which) && s.clock.now() < each.started_at + s.policy.session.absolute_timeout)
+            found = each;
+      });
+    }
+  x.observed = seen.sequence;
+  return found;
+}
+
+std::optional<challenge_token> find_challenge_token(const services& s, const http::exchange& x) {
+  // Of several the newest: another installation under a path of this host has cookies of the same name.
+  std::optional<challenge_token> newest;
+  for (const auto cookie : rules(s).find_all(x.request.cookie, challenge_cookie, cookie_scope::host)) {
+    auto opened = s.tokens.open_challenge(cookie, s.clock.now());
+    if (opened && (!newest || opened->issued_at > newest->issued_at)) newest = std::move(opened);
+  }
+  return newest;
+}
+
+challenge_token find_or_make_challenge_token(const services& s, http::exchange& x) {
+  if (auto found = find_challenge_token(s, x)) return *std::move(found);
+  challenge_token made;
+  made.browser = random_id<core::challenge_id>();
+  made.issued_at = s.clock.now();
+  set_challenge_cookie(s, x, made);
+  return made;
+}
+
+std::optional<core::device_claim>
+device_of(const services& s, const http::exchange& x, const core::account_id& account) {
+  // A sibling host can add one of the same name: the account's own counts.
+  for (const auto cookie : rules(s).find_all(x.request.cookie, device_cookie, cookie_scope::host))
+    if (const auto token = s.tokens.open_device(cookie, s.clock.now()); token && token->account == account)
+      return core::device_claim{token->device, token->epoch, token->issued_at, token->listed};
+  return std::nullopt;
+}
+
+core::lane lane_of(const services& s, const http::exchange& x, const core::account& account) {
+  return core::lane_of(account, device_of(s, x, account.id), s.policy, s.clock.now());
+}
+
+core::meter_id network_of(const services& s, const http::request& r) {
+  return s.meters(core::meter_kind::network, http::wide_network(r.client.network));
+}
+
+std::vector<core::meter_id> networks_of(const services& s, const http::request& r) {
+  auto networks = s.meters.former_ids(core::meter_kind::network, http::wide_network(r.client.network));
+  networks.insert(networks.begin(), network_of(s, r));
+  return networks;
+}
+
+core::meter_id
+listed_network(const core::account& a, const std::vector<core::meter_id>& networks, core::time_point now) {
+  for (const auto& n : networks)
+    if (core::find_network(a, n, now)) return n;
+  return networks.front();
+}
+
+session_cookies make_session_cookies(const services& s, const core::account_id& account) {
+  auto session = make_session_token(account);
+  session_cookies made{{session.id, std::nullopt}, std::move(session.cookie), {}};
+  if (has_page_cookie(s)) {
+    auto page = make_page_token(account);
+    made.ids.page = page.id;
+    made.page = std::move(page.cookie);
+  }
+  return made;
+}
+
+void set_session_cookies(const services& s, http::exchange& x, const session_cookies& cookies) {
+  set_cookie(x, rules(s).set(session_cookie, cookies.session, cookie_scope::domain));
+  if (has_page_cookie(s)) set_cookie(x, rules(s).set(page_cookie, cookies.page, cookie_scope::host));
+}
+
+void set_intent_cookie(const services& s, http::exchange& x, intent what, const core::session_id& session) {
+  set_cookie(x, rules(s).set(intent_cookie, s.tokens.sign(what, session, s.clock.now()), cookie_scope::host));
+}
+
+intent find_intent(const services& s, const http::exchange& x, const core::session_id& session) {
+  for (const auto cookie : rules(s).find_all(x.request.cookie, intent_cookie, cookie_scope::host))
+    if (const auto what = s.tokens.open_intent(cookie, session, s.clock.now())) return *what;
+  return intent::none;
+}
+
+void set_challenge_cookie(const services& s, http::exchange& x, const challenge_token& token) {
+  set_cookie(x, rules(s).set(challenge_cookie, s.tokens.seal(token), cookie_scope::host));
+}
+
+void set_device_cookie(
+    const services& s, http::exchange& x, const core::account& account, const core::device_id& id
+) {
+  const auto* device = core::find_device(account, id);
+  if (!device) return;
+  const device_token token{
+      .account = account.id, .device = device->id, .epoch = device->epoch, .issued_at = device->issued_at};
+  const auto max_age = std::chrono::duration_cast<std::chrono::seconds>(device_token_lifetime);
+  set_cookie(x, rules(s).set(device_cookie, s.tokens.sign(token), cookie_scope::host, max_age));
+}
+
+void clear_session_cookies(const services& s, http::exchange& x) {
+  set_cookie(x, rules(s).remove(session_cookie, cookie_scope::domain));
+  if (has_page_cookie(s)) set_cookie(x, rules(s).remove(page_cookie, cookie_scope::host));
+}
+
+void clear_challenge_cookie(const services& s, http::exchange& x) {
+  set_cookie(x, rules(s).remove(challenge_cookie, cookie_scope::host));
+}
+
+std::optional<session_end> find_session_end(const services& s, http::exchange& x) {
+  const auto which = has_page_cookie(s) ? cookie_of::pages : cookie_of::session;
+  const auto now = s.clock.now();
+  std::optional<session_end> found;
+  storage::observation seen{x.observed};
+  for (const auto value : cookies_sent(s, x.request, which)) {
+    const auto claim = read_claim(value);
+    if (!claim) continue;
+    found = session_end::other;
+    s.store.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
+      const auto* session = scan(a, *claim, which);
+      if (!session) return;
+      if (core::lives(a, *session, s.policy.session, now))
+        found.reset();
+      else if (!a.suspended && now >= session->last_used_at + s.policy.session.idle_timeout)
+        found = session_end::idle;
+    });
+    break;
+  }
+  x.observed = seen.sequence;
+  return found;
+}
+
+core::session make_session(const core::renewed_session& ids, const http::request& r) {
+  core::session made;
+  made.id = ids.id;
+  made.page = ids.page;
+  made.label = browser_label(r.user_agent);
+  made.address = r.client.text;
+  return made;
+}
+
+} // namespace twostep::server

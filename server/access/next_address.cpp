@@ -1,0 +1,22 @@
+#include "server/access/next_address.hpp"
+
+#include <boost/url/encode.hpp>
+#include <boost/url/grammar/lut_chars.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+
+namespace twostep::server {
+
+std::string encode_next(std::string_view next) {
+  // RFC 3986, 3.4, without what separates the fields of a form, and without what forms read as a space.
+  constexpr boost::urls::grammar::lut_chars plain = boost::urls::unreserved_chars + "/:?@!$'()*,;";
+  return boost::urls::encode({next.data(), next.size()}, plain);
+}
+
+std::string with_next(std::string_view address, std::string_view next) {
+  std::string all(address);
+  if (next.empty()) return all;
+  all += all.find('?') == all.npos ? "?next=" : "&next=";
+  return all += encode_next(next);
+}
+
+} // namespace twostep::server

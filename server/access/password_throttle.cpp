@@ -1,0 +1,166 @@
+#include "server/access/password_throttle.hpp"
+
+#include "server/http/client_address.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+namespace twostep::server {
+namespace {
+
+/// After the free failures at most this many more in any so long: whoever fails them at one go then waits for
+/// 1, 2, 4, 8, 15 and 15 minutes between one try and the next.
+struct step {
+  std::uint32_t more;
+  core::milliseconds window;
+};
+constexpr std::array steps{step{0, core::minutes(1)},  step{1, core::minutes(3)},  step{2, core::minutes(7)},
+                           step{3, core::minutes(15)}, step{4, core::minutes(30)}, step{5, core::minutes(45)}};
+/// What failed is kept so long: windows of an hour and more outlive a restart.
+constexpr core::milliseconds kept = core::hours(1);
+
+using limits = std::vector<core::meter_limit>;
+
+/// How often the email was unlocked in the last hour: it is part of the names of its meters, so that unlocking gives
+/// it new ones.
+std::uint32_t times_unlocked(const services& s, std::string_view email_key) {
+  const auto meter = s.meters(core::meter_kind::password_unlocked, email_key);
+  std::uint32_t times = 0;
+  for (;; ++times) {
+    const core::meter_limit next{.meter = meter, .limit = times + 1, .window = kept};
+    if (!s.store.refused_until({&next, 1}, s.clock.now())) return times;
+  }
+}
+
+std::string name_of(const services& s, std::string_view email_key, const password_client& c) {
+  std::string name(email_key);
+  name.append(1, '\0').append(std::to_string(times_unlocked(s, email_key))).append(1, '\0');
+  if (c.lane == core::lane::known_browser) {
+    name.append(1, 'k');
+    return c.device ? name.append(core::to_text(*c.device)) : name;
+  }
+  if (c.signed_in) return name.append(1, 's');
+  return name.append(1, 'u').append(http::wide_network(c.network));
+}
+
+limits steps_of(const services& s, const core::meter_id& meter) {
+  const auto free = s.config.limits.password_failures_per_account;
+  limits all;
+  if (free == 0) return all;
+  for (const auto& [more, window] : steps) all.push_back({.meter = meter, .limit = free + more, .window = window});
+  return all;
+}
+
+limits limits_of_network(const services& s, std::string_view network) {
+  const auto limit = s.config.limits.password_failures_per_address_per_minute;
+  if (limit == 0) return {};
+  return {
+      {.meter = s.meters(core::meter_kind::password_address, network), .limit = limit, .window = core::minutes(1)}};
+}
+
+/// Counts one on the meter whatever its limit says: what happened is not undone by a limit.
+void count(storage::store& store, const core::meter_id& meter, core::time_point now) {
+  const core::meter_limit whatever{.meter = meter, .limit = UINT32_MAX, .window = kept};
+  storage::observation not_waited_for;
+  store.take({&whatever, 1}, now, not_waited_for);
+}
+
+} // namespace
+
+struct password_try::counted {
+  const services& s;
+  limits of_email{}, of_network{}, in_hand{};
+  std::optional<core::meter_id> failures{}; ///< where a failure outlives a restart
+  std::optional<core::meter_id> nobody{};   ///< the row of an email without an account
+  core::time_point begun_at{};
+  std::optional<core::time_point> started_at{};
+  std::optional<core::time_point> refused_until{};
+
+  void give_back(const limits& charged, core::time_point at) const {
+    if (charged.empty()) return;
+    const core::charge one{charged.front().meter, at};
+    storage::observation in_memory;
+    s.store.give_back({&one, 1}, s.clock.now(), in_memory);
+  }
+};
+
+core::result<password_try, password_pause> password_try::begin(
+    const services& s, std::string_view email_key, const password_client& client, std::optional<std::uint32_t> in_row
+) {
+  const auto now = s.clock.now();
+  auto c = std::make_unique<counted>(counted{.s = s});
+  c->begun_at = now;
+  c->of_network = limits_of_network(s, client.network);
+  if (const auto until = s.store.refused_until(c->of_network, now)) return password_pause{until};
+
+  const auto name = name_of(s, email_key, client);
+  storage::observation in_memory;
+  if (client.lane == core::lane::unknown_browser) {
+    const auto email = s.meters(core::meter_kind::password_in_hand, email_key);
+    if (!in_row) c->nobody = email;
+    const auto failed = in_row ? *in_row : s.nobodies.failures(email);
+    if (failed >= s.policy.password_row) return password_pause{};
+    // As many may be checked at once as may still fail.
+    c->in_hand = {{.meter = email, .limit = s.policy.password_row - failed, .window = core::minutes(1)}};
+    if (const auto until = s.store.take(c->in_hand, now, in_memory)) return password_pause{until};
+  }
+  const auto failures = s.meters(core::meter_kind::password_failed, name);
+  auto of_email = steps_of(s, s.meters(core::meter_kind::password_account, name));
+  auto until = s.store.refused_until(steps_of(s, failures), now);
+  if (!until) until = s.store.take(of_email, now, in_memory);
+  if (until) {
+    c->give_back(c->in_hand, now);
+    return password_pause{until};
+  }
+  if (!of_email.empty()) c->failures = failures;
+  c->of_email = std::move(of_email);
+  return password_try(std::move(c));
+}
+
+password_try::password_try(std::unique_ptr<counted> c) : counted_(std::move(c)) {}
+password_try::password_try(password_try&&) noexcept = default;
+
+password_try::~password_try() {
+  if (!counted_) return;
+  const auto& c = *counted_;
+  c.give_back(c.of_email, c.begun_at);
+  c.give_back(c.in_hand, c.begun_at);
+  if (c.started_at) c.give_back(c.of_network, *c.started_at);
+}
+
+bool password_try::start() {
+  auto& c = *counted_;
+  const auto now = c.s.clock.now();
+  storage::observation in_memory;
+  c.refused_until = c.s.store.take(c.of_network, now, in_memory);
+  if (!c.refused_until) c.started_at = now;
+  return !c.refused_until;
+}
+
+void password_try::checked() {
+  auto& c = *counted_;
+  if (!c.started_at) return;
+  c.give_back(c.of_network, *c.started_at);
+  c.started_at.reset();
+}
+
+password_pause password_try::pause() const {
+  return {counted_->refused_until};
+}
+
+void password_try::failed() {
+  if (!counted_) return;
+  if (!counted_->started_at) start();
+  const auto c = std::move(counted_);
+  c->give_back(c->in_hand, c->begun_at);
+  if (c->failures) count(c->s.store, *c->failures, c->s.clock.now());
+  if (c->nobody) c->s.nobodies.add(*c->nobody);
+}
+
+void forget_password_failures(const services& s, std::string_view email_key) {
+  count(s.store, s.meters(core::meter_kind::password_unlocked, email_key), s.clock.now());
+}
+
+} // namespace twostep::server

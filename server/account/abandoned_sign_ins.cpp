@@ -1,0 +1,72 @@
+#include "server/account/abandoned_sign_ins.hpp"
+
+#include "core/account/decide.hpp"
+#include "server/runtime/entropy.hpp"
+#include "server/account/execute.hpp"
+#include "server/account/services.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <exception>
+#include <utility>
+
+namespace twostep::server {
+namespace {
+
+constexpr std::chrono::minutes between_looks{1};
+
+awaitable<> end(const services& s, core::account_id account) {
+  const core::end_abandoned_sign_ins command{random_id<core::notice_id>()};
+  storage::observation seen;
+  auto outcome = s.store.update(account, seen, [&](const core::account& a, const core::organisation* o) {
+    return core::decide(a, command, core::context{s.clock.now(), s.policy, s.codes, o});
+  });
+  if (!outcome || outcome->effects.empty()) co_return;
+  charge_notices(s, account, outcome->effects, seen);
+  co_await s.store.durable(seen.sequence);
+  s.messenger.run(account, outcome->effects); // a full queue leaves it owed
+}
+
+} // namespace
+
+void abandoned_sign_ins::note(const core::account_id& account, core::time_point due) {
+  const std::lock_guard lock(mutex_);
+  if (entries_.size() < most) entries_.push_back({account, due});
+}
+
+std::optional<core::account_id> abandoned_sign_ins::next(core::time_point now) {
+  const std::lock_guard lock(mutex_);
+  if (entries_.empty() || entries_.front().due > now) return std::nullopt;
+  const auto account = entries_.front().account;
+  entries_.pop_front();
+  return account;
+}
+
+awaitable<> abandoned_sign_ins::look(const services& s) {
+  for (auto account = next(s.clock.now()); account; account = next(s.clock.now())) co_await end(s, *account);
+}
+
+void abandoned_sign_ins::start(services_in_force in_force) {
+  in_force_ = std::move(in_force);
+  wait();
+}
+
+awaitable<> abandoned_sign_ins::look_with(std::shared_ptr<const services> s) {
+  co_await look(*s);
+}
+
+void abandoned_sign_ins::wait() {
+  timer_.expires_after(between_looks);
+  timer_.async_wait([this](const boost::system::error_code& ended) {
+    if (ended) return;
+    auto done = [this](std::exception_ptr failed) {
+      if (failed) spdlog::error("sign-ins that nobody finished couldn't be looked after");
+      wait();
+    };
+    boost::asio::co_spawn(timer_.get_executor(), look_with(in_force_()), std::move(done));
+  });
+}
+
+} // namespace twostep::server

@@ -1,0 +1,56 @@
+#pragma once
+// Sign-ins that somebody begins with the right password and doesn't finish: a while later the account hears of it,
+// and through it the owner. What a restart forgets, the account's next sign-in notices.
+
+#include "core/ids.hpp"
+#include "core/time.hpp"
+#include "server/runtime/awaitable.hpp"
+
+#include <boost/asio/basic_waitable_timer.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace twostep::server {
+
+struct services;
+
+class abandoned_sign_ins {
+public:
+  static constexpr std::size_t most = 10'000; ///< more than that aren't looked after
+
+  /// The context has stopped before this dies.
+  explicit abandoned_sign_ins(boost::asio::io_context& context) : timer_(context) {}
+
+  /// The services of the configuration in force.
+  using services_in_force = std::function<std::shared_ptr<const services>()>;
+  /// Looks every minute from now on. Once. What the function uses outlives the context's run.
+  void start(services_in_force);
+  /// A sign-in that would be given up at `due`; times come in ascending order, nearly. From any thread.
+  void note(const core::account_id&, core::time_point due);
+  /// Ends what is due by now.
+  awaitable<> look(const services&);
+
+private:
+  struct entry {
+    core::account_id account;
+    core::time_point due;
+  };
+  std::optional<core::account_id> next(core::time_point now);
+  void wait();
+  awaitable<> look_with(std::shared_ptr<const services>);
+
+  boost::asio::basic_waitable_timer<
+      std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, executor>
+      timer_;
+  services_in_force in_force_;
+  std::mutex mutex_;
+  std::deque<entry> entries_;
+};
+
+} // namespace twostep::server

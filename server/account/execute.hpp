@@ -1,0 +1,34 @@
+#pragma once
+// The one way from a handler to a change: charge the meters, decide and apply, wait until it is durable, run the
+// effects.
+
+#include "core/account/command.hpp"
+#include "core/account/decision.hpp"
+#include "core/account/refusal.hpp"
+#include "server/runtime/awaitable.hpp"
+#include "server/http/application.hpp"
+#include "server/account/services.hpp"
+
+namespace twostep::server {
+
+/// The command's effects have been handed to the dispatcher when this resumes; `delayed` is set where its queue was
+/// full or no provider is usable, so that the page can say that the message is late. Where something happened and the
+/// answer is still no (a wrong code), `outcome` is that refusal. A guess at a code that is gone counts against the
+/// client's network (answers.md 33) and is `paused` there once there were as many in a minute as passwords may fail.
+struct performed {
+  core::result<core::decision, core::refusal> outcome;
+  bool delayed = false;
+};
+awaitable<performed> perform(const services&, http::exchange&, core::account_id, core::command);
+
+/// As perform, for commands that ask for a message: charges whatever guards sends first (answers.md 16,
+/// server/delivery/send_guards.hpp) and refuses with too_many_messages{retry_at}, nothing sent, where a limit is reached. Fills the
+/// command's `charged`. A resend that the ladder refuses is not charged.
+awaitable<performed> perform_sending(const services&, http::exchange&, core::account_id, core::lane, core::command);
+
+/// Charges the notices that are due among the effects of a decision that was applied; those that a limit or the
+/// budget stops wait or are given up (messenger), and go out of the effects. Before the decision is waited for, so
+/// that the charges are durable when it is.
+void charge_notices(const services&, const core::account_id&, std::vector<core::effect>&, storage::observation&);
+
+} // namespace twostep::server

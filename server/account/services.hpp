@@ -1,0 +1,42 @@
+#pragma once
+// What handlers may use, by plain references that outlive every request. Built by app; holds nothing of its own.
+
+#include "core/account/code.hpp"
+#include "core/limits/meter.hpp"
+#include "core/password_rules.hpp"
+#include "core/account/policy.hpp"
+#include "server/account/abandoned_sign_ins.hpp"
+#include "server/audit/audit.hpp"
+#include "server/runtime/clock.hpp"
+#include "server/config/config.hpp"
+#include "server/delivery/messenger.hpp"
+#include "server/crypto/password_hasher.hpp"
+#include "server/delivery/phone_risk.hpp"
+#include "server/account/rows_of_nobody.hpp"
+#include "server/delivery/send_guards.hpp"
+#include "server/crypto/tokens.hpp"
+#include "storage/store.hpp"
+
+namespace twostep::server {
+
+struct services {
+  const server::config& config;
+  const public_address& address;
+  const core::policy& policy;
+  const core::password_rules& password_rules;
+  const core::code_keys& codes;
+  const core::meter_keys& meters;
+  const server::tokens& tokens;
+  const server::clock& clock;
+  storage::store& store;
+  password_hasher& hasher;
+  server::messenger& messenger;
+  sms::dispatcher& dispatcher;
+  server::audit& audit;
+  send_guards& guards;
+  risk_desk& risks;
+  rows_of_nobody& nobodies;
+  abandoned_sign_ins& abandoned;
+};
+
+} // namespace twostep::server

@@ -1,0 +1,399 @@
+#include "server/app/app.hpp"
+
+#include "core/noun.hpp"
+#include "server/runtime/background_thread.hpp"
+#include "server/runtime/clock_drift.hpp"
+#include "server/config/reload.hpp"
+#include "server/app/configured.hpp"
+#include "server/app/demo.hpp"
+#include "server/app/demo_place.hpp"
+#include "server/runtime/entropy.hpp"
+#include "server/app/gateways.hpp"
+#include "server/app/http_log.hpp"
+#include "server/app/job_log.hpp"
+#include "server/app/listeners.hpp"
+#include "server/runtime/log_sums_watch.hpp"
+#include "server/runtime/logging.hpp"
+#include "server/runtime/loop_lag.hpp"
+#include "server/app/delivery_events.hpp"
+#include "server/delivery/notice_timer.hpp"
+#include "server/runtime/process_signals.hpp"
+#include "server/runtime/watchdog.hpp"
+#include "sms/dispatch/dispatcher.hpp"
+#include "sms/providers/registry.hpp"
+#include "storage/os/data_directory.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <exception>
+#include <future>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+namespace twostep::server {
+namespace {
+
+using steady = std::chrono::steady_clock;
+constexpr std::chrono::seconds patience{10}; // for what runs when a signal comes
+
+/// The disk has failed. Until the process ends nothing is confirmed, for this is the thread that would.
+[[noreturn]] void end_for_good(std::string_view why) {
+  log_last_words(why, std::chrono::seconds(2));
+  std::_Exit(1);
+}
+
+// What members refer to stands above them. The store and all that coroutines touch outlive the contexts whose frames
+// may hold them (workers_); the store is closed before the contexts die, for it posts to them.
+class app {
+public:
+  app(serve_settings s, process_signals& signals)
+      : settings_(std::move(s)), as_read_(settings_.configuration), config_(settings_.configuration),
+        background_(config_.server.data_dir.string(), signals), reload_asked_(settings_.reloads) {}
+  ~app() { end(); }
+
+  /// What goes on after it, under another secret.key; none: the process is to end.
+  std::optional<serve_settings> run() {
+    background_.on_reload([this] {
+      if (serves_)
+        reload_and_tell();
+      else
+        reload_asked_ = true;
+    });
+    background_.on_compact([this] {
+      spdlog::info("SIGUSR1: compacting the log");
+      jobs_->begin({maintenance_job::kind::compact});
+    });
+    background_.start();
+    listen();
+    open();
+    connect();
+    begin();
+    background_.wait_for_end();
+    return end_or_begin_anew();
+  }
+
+private:
+  /// First of all, so that a taken port is met before anything is touched. Connections wait until begin().
+  void listen() {
+    const bool no_url = config_.server.public_url.empty(); // the demo's: where it will listen
+    if (no_url) config_.server.public_url = "http://localhost";
+    auto http = http_settings();
+    workers_.emplace(http);
+    listeners_.emplace(*workers_, in_force_);
+    const auto all = page_addresses(config_, settings_.inherited, settings_.kept);
+    listeners_->open_pages(http, all);
+    if (auto address = all.front(); !address.is_unix()) {
+      address.port = pages().port();
+      config_.server.listen = address.text();
+      if (no_url) config_.server.public_url = pages().url();
+    }
+    address_ = parse_public_url(config_.server.public_url);
+    if (const auto& there = config_.server.metrics_listen; !there.empty())
+      listeners_->open_metrics(http, settings_.kept.metrics.value_or(http::parse_listen_address(there)));
+  }
+
+  const http::listener& pages() const { return listeners_->pages(); }
+
+  /// Everything that listens goes on listening, where another secret.key is what ends this server.
+  std::optional<serve_settings> end_or_begin_anew() {
+    std::optional<serve_settings> next;
+    std::exception_ptr failed;
+    if (secret_replaced_ && !background_.was_signalled()) try {
+        next.emplace(hand_over());
+      } catch (const std::exception&) {
+        failed = std::current_exception();
+      }
+    const std::string_view why = next ? "beginning anew under another secret.key" : "stopping";
+    if (next)
+      settings_.manager.reloading(why);
+    else
+      settings_.manager.stopping();
+    stop_gracefully(why);
+    if (failed) std::rethrow_exception(failed);
+    if (next && background_.was_signalled()) {
+      listeners::forget(next->kept);
+      return std::nullopt;
+    }
+    if (next) next->reloads = reload_asked_;
+    return next;
+  }
+
+  serve_settings hand_over() {
+    const std::lock_guard lock(reloading_);
+    serve_settings next = settings_;
+    next.configuration = as_read_;
+    next.accepts = {};
+    next.kept = listeners_->hand_down();
+    next.held_lock = here_->store->directory().keep_lock();
+    return next;
+  }
+
+  http::settings http_settings() {
+    auto s = make_http_settings(config_);
+    s.wall_clock = [this] { return std::chrono::system_clock::time_point(here_->clock.now().time_since_epoch()); };
+    s.steady_clock = [] { return steady::now(); };
+    log_http(s);
+    return s;
+  }
+
+  void open() {
+    if (config_.demo) mark_demo_place(config_);
+    here_.emplace(
+        config_, [](std::string_view line) { spdlog::warn("{}", line); },
+        [this](std::uint64_t done, std::uint64_t all) {
+          background_.opening(done, all);
+          settings_.manager.replaying(done, all);
+        },
+        end_for_good, settings_.accepts, std::exchange(settings_.held_lock, nullptr)
+    );
+    background_.opened();
+    jobs_.emplace(*here_->store, here_->trail, here_->keys, [this](const maintenance_job& job, const job_status& s) {
+      log_job(job, s);
+      if (job.what != maintenance_job::kind::replace_secret || !s.error.empty()) return;
+      secret_replaced_ = true;
+      background_.ask_to_end();
+    });
+    http::listen_address socket;
+    socket.path = config_.server.admin_socket.string();
+    listeners_->open_admin(http_settings(), settings_.kept.admin.value_or(socket));
+  }
+
+  void connect() {
+    alerts_.push_back(make_alerts(config_));
+    const auto& sms = config_.sms;
+    risks_.emplace(
+        background_.context(),
+        risk_settings{
+            .webhook = sms.risk_webhook, .timeout = sms.risk_timeout, .allows_unknown = sms.risk_unknown == "allow"}
+    );
+    abandoned_.emplace(background_.context());
+    dispatcher_.emplace(
+        background_.context(), gateways(), make_routing(config_), [this] { return here_->clock.now(); },
+        [] { return random_unit(); },
+        listener_for({in_force_, tests_, here_->clock, [this]() -> alerts& { return *alerts_.back(); }})
+    );
+    in_force_.put(std::make_shared<configured>(config_, shared(*alerts_.back())));
+    receiving_.store(&*dispatcher_, std::memory_order_release);
+  }
+
+  std::unique_ptr<alerts> make_alerts(const config& c) {
+    return std::make_unique<alerts>(background_.context(), here_->clock, c.alerts.webhook);
+  }
+
+  shared_parts shared(alerts& alarm) {
+    return {
+        *here_,
+        address_,
+        *dispatcher_,
+        alarm,
+        *risks_,
+        *jobs_,
+        tests_,
+        in_force_.pages,
+        *workers_,
+        listeners_->named(),
+        messages_lag_,
+        nobodies_,
+        *abandoned_,
+        waiting_notices_,
+        config_.demo ? &demo_messages_ : nullptr};
+  }
+
+  void reload_and_tell() {
+    settings_.manager.reloading();
+    reload();
+    tell_ready();
+  }
+
+  /// SIGHUP, on the background's thread. Everything that can fail comes before anything is changed.
+  void reload() try {
+    const std::lock_guard lock(reloading_);
+    const auto next = settings_.reload ? settings_.reload() : std::nullopt;
+    if (!next) return;
+    const auto changed = compare(as_read_, *next);
+    auto fresh = next->alerts.webhook != as_read_.alerts.webhook ? make_alerts(*next) : nullptr;
+    auto& alarm = fresh ? *fresh : *alerts_.back();
+    const auto c = std::make_shared<configured>(take_over(in_force_.get()->settings, *next), shared(alarm));
+    // Those before it stay: they deliver what they have, and requests may still be using them.
+    if (fresh) alerts_.push_back(std::move(fresh));
+    in_force_.put(c);
+    set_log_level(c->settings.log.level);
+    as_read_ = take_over(as_read_, *next);
+    spdlog::info(
+        "reload: {}",
+        changed.taken.empty() ? "nothing to take over" : fmt::format("taken over: {}", fmt::join(changed.taken, ", "))
+    );
+    if (!changed.waiting.empty())
+      spdlog::warn("reload: these wait for a restart: {}", fmt::join(changed.waiting, ", "));
+  } catch (const std::exception& e) {
+    spdlog::error("reload: {}: nothing was changed", e.what());
+  }
+
+  std::vector<std::unique_ptr<sms::gateway>> gateways() {
+    sms::provider_environment e{
+        background_.context(),
+        config_.server.data_dir,
+        [this] { return here_->clock.now(); },
+        config_.sms.sender,
+        {},
+        {},
+        {}};
+    e.on_receipts = [this](std::string_view provider, std::vector<sms::receipt> receipts) {
+      // An SMSC may hand over old ones as soon as it is there; before the dispatcher is, they are nobody's.
+      if (auto* d = receiving_.load(std::memory_order_acquire)) d->take_receipts(provider, std::move(receipts));
+    };
+    e.chance = [] { return random_unit(); };
+    if (config_.demo)
+      e.outbox_observer = [this](const sms::outbox_entry& m) {
+        demo_messages_.add({m.at, m.to, m.text});
+        settings_.say(demo_text(m.to, m.text));
+      };
+    return make_gateways(config_, address_, std::move(e));
+  }
+
+  void begin() {
+    here_->note_start();
+    std::string welcome;
+    if (config_.demo && is_first()) welcome = prepare();
+    if (const auto owed = in_force_.get()->messenger.resume(); owed != 0)
+      spdlog::info("sending {} messages that were owed", owed);
+    workers_->start();
+    listeners_->start();
+    if (const auto* metrics = listeners_->metrics()) {
+      messages_lag_.start();
+      spdlog::info("metrics on {}", metrics->url());
+    }
+    clock_watch_.emplace(background_.context(), here_->clock).start();
+    log_sums_.start();
+    notice_timer_.emplace(background_.context(), [this] { in_force_.get()->messenger.send_due(); }).start();
+    abandoned_->start([this] {
+      auto c = in_force_.get();
+      return std::shared_ptr<const services>(c, &c->services);
+    });
+    if (here_->keys.log_awaits_renewal()) jobs_->begin({.what = maintenance_job::kind::renew_log});
+    count_verifiers();
+    background_.serving();
+    watchdog_.emplace(background_.context(), settings_.manager).start();
+    serves_ = true;
+    tell_ready();
+    if (reload_asked_) boost::asio::post(background_.context(), [this] { reload_and_tell(); });
+    flush_log(std::chrono::seconds(1)); // whoever waits for the next words finds there what was said before them
+    if (is_first()) settings_.say(welcome + "listening on " + pages().url() + "\n");
+    spdlog::info("{}", summary());
+    if (!is_first()) return;
+    for (const auto& s : settings_.inherited)
+      spdlog::info("the socket {} was handed over: {}", s.name, s.address.text());
+  }
+
+  /// No server ran before it in this process.
+  bool is_first() const { return settings_.kept.pages.empty(); }
+
+  /// The demo's people, before anybody is served.
+  std::string prepare() {
+    admin::resources r{config_,      here_->policy, here_->password_rules, here_->codes,
+                       here_->clock, *here_->store, here_->hasher};
+    r.audit = &here_->audit;
+    r.trail = &here_->trail;
+    return prepare_demo(preparing_, r, here_->hasher, config_, {settings_.own_program, settings_.own_options});
+  }
+
+  /// By which parameters the accounts' passwords are hashed. Nobody waits for it: until it is known, nobody's
+  /// password is taken for one of today's.
+  void count_verifiers() {
+    counting_ = std::thread([this] { here_->count_verifiers(ending_); });
+  }
+
+  std::string summary() const {
+    return "serving " + core::counted(here_->store->count().accounts, {"user", "users"}) + " on " + pages().url();
+  }
+
+  void tell_ready() { settings_.manager.ready(summary()); }
+
+  void stop_gracefully(std::string_view why) {
+    serves_ = false;
+    spdlog::info("{}: what runs may finish", why);
+    const auto until = steady::now() + patience;
+    listeners_->stop();
+    tests_.forget();
+    const auto left = [&] {
+      return std::max(
+          std::chrono::duration_cast<std::chrono::milliseconds>(until - steady::now()), std::chrono::milliseconds(0)
+      );
+    };
+    if (!workers_->drain(left())) spdlog::warn("some requests took too long and were cut off");
+    const auto stopped = std::make_shared<std::promise<void>>();
+    dispatcher_->stop([stopped] { stopped->set_value(); });
+    if (stopped->get_future().wait_for(left()) != std::future_status::ready)
+      spdlog::warn("some messages were under way; what no provider took is sent by the next start");
+    here_->audit.note(audit_event::stopped);
+    end();
+    spdlog::info("stopped");
+  }
+
+  /// Ends every thread, then the store. Also after a start that failed half-way.
+  void end() noexcept {
+    if (workers_) workers_->stop();
+    background_.stop();
+    if (risks_) risks_->close();
+    if (jobs_) jobs_->stop();
+    ending_ = true;
+    if (counting_.joinable()) counting_.join();
+    if (here_) here_->close();
+  }
+
+  serve_settings settings_;
+  std::mutex reloading_;
+  config as_read_; ///< what is in force, before the server filled anything in; under the mutex
+  config& config_; ///< of the start
+  public_address address_;
+  demo_messages demo_messages_;
+  boost::asio::io_context preparing_{1}; ///< of prepare()
+  std::optional<installation> here_;
+  std::thread counting_; ///< of verifiers; ends by itself
+  std::atomic<bool> ending_{false};
+  std::atomic<bool> secret_replaced_{false};
+  std::optional<maintenance_jobs> jobs_;
+  background background_;
+  std::atomic<bool> reload_asked_;               ///< while it doesn't serve
+  loop_lag messages_lag_{background_.context()}; ///< runs where there is somebody to tell
+  std::optional<clock_watch> clock_watch_;
+  log_sums_watch log_sums_{background_.context()};
+  std::optional<notice_timer> notice_timer_;
+  const std::shared_ptr<waiting_notices> waiting_notices_ = std::make_shared<waiting_notices>();
+  std::optional<watchdog> watchdog_;
+  std::vector<std::unique_ptr<alerts>> alerts_; ///< the last one is in force; on the background's thread only
+  std::optional<risk_desk> risks_;
+  rows_of_nobody nobodies_;
+  std::optional<abandoned_sign_ins> abandoned_;
+  std::optional<sms::dispatcher> dispatcher_;
+  std::atomic<sms::dispatcher*> receiving_{nullptr}; ///< dispatcher_, once it is made
+  configuration_in_force in_force_;
+  std::atomic<bool> serves_{false};
+  std::optional<http::workers> workers_;
+  admin::test_messages tests_; // holds a timer of a worker
+  std::optional<listeners> listeners_;
+};
+
+} // namespace
+
+int run_app(serve_settings s) {
+  process_signals signals;
+  std::optional<serve_settings> next(std::move(s));
+  while (next) {
+    app a(std::move(*next), signals);
+    auto after = a.run();
+    next.reset();
+    if (after) next.emplace(std::move(*after));
+  }
+  return 0;
+}
+
+} // namespace twostep::server

@@ -1,0 +1,48 @@
+#include "server/app/configured.hpp"
+
+#include <utility>
+
+namespace twostep::server {
+
+configured::configured(config c, const shared_parts& p)
+    : settings(std::move(c)), policy(make_policy(settings)),
+      messenger(*p.here.store, p.here.codes, settings, p.address, p.here.clock),
+      guards(*p.here.store, settings, p.here.meters, p.here.clock, p.here.audit, p.alarm),
+      services{settings,      p.address,     policy,        p.here.password_rules,
+               p.here.codes,  p.here.meters, p.here.tokens, p.here.clock,
+               *p.here.store, p.here.hasher, messenger,     p.dispatcher,
+               p.here.audit,  guards,        p.risks,       p.nobodies,
+               p.abandoned},
+      site(services, p.demo), resources{settings,     policy,        p.here.password_rules, p.here.codes,
+                                        p.here.clock, *p.here.store, p.here.hasher},
+      admin(resources) {
+  messenger.use(p.dispatcher);
+  messenger.use(guards);
+  messenger.use(p.waiting);
+  resources.running = &services;
+  resources.tests = &p.tests;
+  resources.audit = &p.here.audit;
+  resources.trail = &p.here.trail;
+  resources.jobs = &p.jobs;
+  resources.meters = &p.here.meters;
+  resources.probes = &p.pages.probes;
+  metrics.put(
+      {p.pages.counts, p.here.counts, p.here.audit, p.here.clock, *p.here.store, p.here.hasher, p.dispatcher, guards,
+       p.workers, p.listeners, p.messages_lag}
+  );
+}
+
+void configuration_in_force::put(std::shared_ptr<configured> c) {
+  pages.put(std::shared_ptr<http::application>(c, &c->site));
+  admin.put(std::shared_ptr<http::application>(c, &c->admin));
+  metrics.put(std::shared_ptr<http::application>(c, &c->metrics));
+  const std::lock_guard lock(mutex_);
+  std::swap(now_, c);
+}
+
+std::shared_ptr<configured> configuration_in_force::get() const {
+  const std::lock_guard lock(mutex_);
+  return now_;
+}
+
+} // namespace twostep::server

@@ -1,0 +1,79 @@
+#pragma once
+// Everything that follows from one configuration: pages and gate, the admin socket's and the metrics listener's
+// answers, what guards and words messages. A reload makes another one beside it; requests that began with this one
+// end with it.
+
+#include "server/account/abandoned_sign_ins.hpp"
+#include "server/admin/application.hpp"
+#include "server/admin/test_messages.hpp"
+#include "server/delivery/alerts.hpp"
+#include "server/delivery/demo_inbox.hpp"
+#include "server/app/late_bound_application.hpp"
+#include "server/app/installation.hpp"
+#include "server/admin/maintenance_jobs.hpp"
+#include "server/delivery/messenger.hpp"
+#include "server/metrics/application.hpp"
+#include "server/delivery/phone_risk.hpp"
+#include "server/delivery/send_guards.hpp"
+#include "server/account/services.hpp"
+#include "server/site/site.hpp"
+
+#include <memory>
+#include <mutex>
+
+namespace twostep::server {
+
+/// What every configuration shares; all of it outlives all of them.
+struct shared_parts {
+  installation& here;
+  const public_address& address;
+  sms::dispatcher& dispatcher;
+  alerts& alarm;
+  risk_desk& risks;
+  maintenance_jobs& jobs;
+  admin::test_messages& tests;
+  front& pages;
+  const http::workers& workers;
+  std::vector<metrics::named_listener> listeners;
+  const loop_lag& messages_lag;
+  rows_of_nobody& nobodies;
+  abandoned_sign_ins& abandoned;
+  std::shared_ptr<waiting_notices> waiting;
+  const demo_messages* demo = nullptr; ///< null outside the demo
+};
+
+class configured {
+public:
+  /// Throws std::runtime_error where it can't be made of this configuration.
+  configured(config, const shared_parts&);
+  configured(const configured&) = delete;
+  configured& operator=(const configured&) = delete;
+
+  const config settings;
+  const core::policy policy;
+  server::messenger messenger;
+  send_guards guards;
+  const server::services services;
+  server::site site;
+  admin::resources resources;
+  admin::application admin;
+  metrics::application metrics;
+};
+
+/// The listeners' applications, by the configuration in force. Thread-safe.
+class configuration_in_force {
+public:
+  /// Before the listeners start, then whenever another one comes: from then on requests begin with it.
+  void put(std::shared_ptr<configured>);
+  /// Null before the first one.
+  std::shared_ptr<configured> get() const;
+
+  front pages;
+  switched admin, metrics;
+
+private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<configured> now_;
+};
+
+} // namespace twostep::server

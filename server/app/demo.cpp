@@ -1,0 +1,172 @@
+#include "server/app/demo.hpp"
+
+#include "core/email.hpp"
+#include "server/runtime/entropy.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace twostep::server {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view organisation = "demo";
+
+struct person {
+  std::string_view email, name, role;
+  bool in_organisation;
+};
+constexpr person people[] = {
+    {"alice@example.com", "Alice", "member", true},
+    {"olivia@example.com", "Olivia", "operator", false},
+};
+
+/// The passwords that are printed, from start to start.
+class kept_passwords {
+public:
+  explicit kept_passwords(std::filesystem::path file) : file_(std::move(file)) {
+    std::ifstream in(file_);
+    std::ostringstream text;
+    if (in) text << in.rdbuf();
+    boost::system::error_code broken;
+    auto value = json::parse(text.str(), broken);
+    if (!broken && value.is_object()) all_ = std::move(value.as_object());
+  }
+
+  /// Kept before it is used: a crash must not leave a user whose password nobody knows.
+  std::string of(std::string_view email) {
+    const auto* found = all_.if_contains(email);
+    if (found && found->is_string()) return std::string(found->as_string());
+    const auto made = random_password();
+    all_[email] = made.reveal();
+    save();
+    return std::string(made.reveal()); // printed at every start of the demo
+  }
+
+private:
+  void save() const {
+    auto fresh = file_;
+    fresh += ".new";
+    {
+      std::ofstream out(fresh); // 0600 by the umask
+      out << json::serialize(all_) << std::endl;
+      if (!out) throw std::runtime_error(fresh.string() + ": can't be written: make room and try again");
+    }
+    std::filesystem::permissions(fresh, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    std::filesystem::rename(fresh, file_);
+  }
+
+  std::filesystem::path file_;
+  json::object all_;
+};
+
+void must(const admin::answer& a, unsigned also_fine = 0) {
+  if (a.status >= 400 && a.status != also_fine)
+    throw std::runtime_error("the demo can't be made: " + std::string(a.body.at("error").as_string()));
+}
+
+/// Whoever changed the password in the demo gets the printed one back; as a change it would have to be changed again.
+awaitable<void>
+restore_password(admin::resources& r, password_hasher& hasher, core::account_id id, std::string text) {
+  storage::observation seen;
+  core::password_verifier verifier;
+  r.store.read(id, seen, [&](const core::account& a, const core::organisation*) { verifier = a.password.verifier; });
+  auto normalised = core::normalise_password(text);
+  if (!normalised) throw std::runtime_error("the demo's kept passwords are broken: delete demo-passwords");
+  auto again = normalised->clone();
+  auto checked = co_await hasher.check(std::move(*normalised), &verifier);
+  if (checked && checked->right) co_return;
+  auto hashed = co_await hasher.hash(std::move(again));
+  if (!hashed) throw std::runtime_error("the demo's passwords can't be hashed: start again");
+  const core::password_changed event{*hashed, false, std::nullopt, {core::actor_kind::system, "demo"}, r.clock.now()};
+  auto outcome = r.store.update(id, seen, [&](const core::account&, const core::organisation*) {
+    core::decision d;
+    d.events.emplace_back(event);
+    return core::result<core::decision, core::refusal>(std::move(d));
+  });
+  if (!outcome) throw std::runtime_error("the demo's passwords can't be stored: make room on the disk");
+  co_await r.store.durable(seen.sequence);
+}
+
+void run_now(boost::asio::io_context& context, awaitable<void> work) {
+  std::exception_ptr failed;
+  boost::asio::co_spawn(context, std::move(work), [&](std::exception_ptr e) { failed = e; });
+  context.restart();
+  context.run();
+  if (failed) std::rethrow_exception(failed);
+}
+
+void prepare(
+    boost::asio::io_context& context, admin::resources& r, password_hasher& hasher, const person& p,
+    const std::string& password
+) {
+  storage::observation seen;
+  if (const auto email = core::parse_email(p.email))
+    if (const auto id = r.store.find(email->key, seen))
+      return run_now(context, restore_password(r, hasher, *id, password));
+  json::object request{
+      {"actor", "demo"}, {"email", p.email}, {"name", p.name}, {"role", p.role}, {"password", password}};
+  if (p.in_organisation) request["organisation"] = organisation;
+  must(admin::call_now(context, r, "user/add", std::move(request)));
+}
+
+std::string line_of(const person& p, const std::string& password) {
+  std::string text = "  ";
+  text += p.email;
+  text.append(22 - p.email.size(), ' ');
+  return text + password + "   " + (p.in_organisation ? "a member of the organisation \"demo\"" : "an operator") +
+         "\n";
+}
+
+} // namespace
+
+std::string prepare_demo(
+    boost::asio::io_context& context, admin::resources& r, password_hasher& hasher, const config& c,
+    const demo_commands& commands
+) {
+  must(admin::call_now(context, r, "org/add", {{"actor", "demo"}, {"name", organisation}}), 409);
+  kept_passwords passwords(c.server.data_dir / "demo-passwords");
+  std::string who;
+  for (const auto& p : people) {
+    const auto password = passwords.of(p.email);
+    prepare(context, r, hasher, p, password);
+    who += line_of(p, password);
+  }
+  const auto data = c.server.data_dir.string();
+  const auto command = [&](std::string_view words) {
+    return "  " + commands.program + " " + std::string(words) + commands.options + "\n";
+  };
+  return "\nTwostep demo at " + c.server.public_url + "\n\n" + who +
+         "\nTry it: sign in as Alice; in the menu in the top right corner open \"My profile\", then \"Security\", "
+         "then\n"
+         "\"Get started\". Any number will do, such as +45 12345678: no text leaves this machine. Texts are printed "
+         "here\n"
+         "and shown at " +
+         c.server.public_url +
+         "/demo/phone\n"
+         "\nIn another terminal:\n" +
+         command("user show alice@example.com") + command("org require-two-step demo") + "\nEverything lies in " +
+         data + "; delete it to begin anew. Ctrl-C stops.\n\n";
+}
+
+std::string demo_text(std::string_view to, std::string_view text) {
+  std::string shown = "\n  Text to " + std::string(to) + "\n";
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const auto end = std::min(text.find('\n', begin), text.size());
+    shown += "  | " + std::string(text.substr(begin, end - begin)) + "\n";
+    begin = end + 1;
+  }
+  return shown;
+}
+
+} // namespace twostep::server

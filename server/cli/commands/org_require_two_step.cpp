@@ -1,0 +1,54 @@
+#include "server/cli/administration.hpp"
+#include "server/cli/commands.hpp"
+#include "server/cli/org_argument.hpp"
+#include "server/cli/print.hpp"
+#include "server/text/date.hpp"
+
+#include <boost/json/value.hpp>
+#include <boost/program_options/value_semantic.hpp>
+
+#include <ostream>
+
+namespace twostep::server::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+void describe(po::options_description_easy_init& add) {
+  describe_org(add);
+  add("from", po::value<std::string>()->value_name("DATE"),
+      "from when on: 2026-12-01 (midnight UTC) or 2026-12-01T08:00:00+01:00; now, where it is left out");
+}
+
+int require(const invocation& call) {
+  boost::json::object request{{"actor", shell_user(call.variables)}, {"organisation", org_argument(call)}};
+  if (call.has("from")) {
+    if (!parse_date(call.text("from")))
+      throw failure(
+          "\"" + call.text("from") + "\" is no date: write --from 2026-12-01 or --from 2026-12-01T08:00:00+01:00",
+          wrong_usage
+      );
+    request["from"] = call.text("from");
+  }
+  const auto org = ask(call, "org/require-two-step", std::move(request), where::server_or_store);
+  if (call.json())
+    print_json(call.io.out, org);
+  else
+    call.io.out
+        << "Two-step verification for " << text_of(org, "name") << ": " << policy_of(org)
+        << ". Users without it turn it on at their next sign-in, or at the next click where they are signed in.\n";
+  return done;
+}
+
+} // namespace
+
+const command org_require_two_step{
+    "org require-two-step",
+    "org",
+    "make two-step verification mandatory for an organisation",
+    "Its users can then no longer turn it off. `twostep org waive-two-step` takes it back.",
+    "twostep org require-two-step \"Example Ltd\" --from 2026-12-01",
+    describe,
+    require};
+
+} // namespace twostep::server::cli

@@ -1,0 +1,153 @@
+#pragma once
+// The configuration in force: contract.md's sections and defaults as plain data. Reading TOML is config_file's job.
+
+#include "core/limits/budget.hpp"
+#include "core/limits/conversion.hpp"
+#include "core/e164.hpp"
+#include "core/account/policy.hpp"
+#include "core/limits/send_limits.hpp"
+#include "core/time.hpp"
+#include "server/gate_rules/rule.hpp"
+#include "server/http/settings.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace twostep::server {
+
+struct server_section {
+  std::string listen = "127.0.0.1:8080";
+  std::string public_url; ///< required outside the demo
+  std::vector<std::string> trusted_proxies{"127.0.0.1/32", "::1/128"};
+  unsigned threads = 0; ///< 0 = cores
+  std::filesystem::path data_dir = "./twostep-data";
+  std::filesystem::path secret_key_file; ///< empty: DATA/secret.key
+  std::string metrics_listen;            ///< empty: off
+  std::filesystem::path admin_socket;    ///< empty: DATA/admin.sock
+};
+
+struct session_section {
+  std::string cookie_domain; ///< empty: host-only cookies
+  core::milliseconds idle_timeout = core::hours(1);
+  core::milliseconds absolute_timeout = core::hours(12);
+  core::milliseconds recent_sign_in = core::minutes(10);
+};
+
+struct password_section {
+  std::size_t argon2id_memory_kib = 19456;
+  unsigned argon2id_passes = 2;
+  std::size_t min_length = 12;
+  std::filesystem::path blocklist; ///< empty: the built-in list
+  unsigned workers = 0;            ///< 0 = cores
+  std::size_t max_queue = 64;
+};
+
+struct code_section {
+  core::milliseconds ttl = core::minutes(5); ///< at most 10 min
+  unsigned attempts = 5;
+  std::vector<core::milliseconds> resend_after{
+      core::seconds(30), core::seconds(40), core::seconds(60), core::seconds(90)};
+};
+
+/// 0 = no limit.
+struct limits_section {
+  core::failure_limits failures;
+  core::send_limits sends;
+  core::conversion_limits conversion;
+  std::uint32_t new_numbers_per_account_per_day = 3;
+  std::uint32_t password_failures_per_account = 10; ///< in 15 minutes, unknown browsers
+  std::uint32_t password_failures_per_address_per_minute = 20;
+};
+
+struct provider_section {
+  std::string name; ///< NAME of [sms.NAME]
+  std::string kind;
+  std::map<std::string, std::string> keys; ///< `…_file` already read; secrets among them
+};
+
+struct sms_section {
+  std::vector<std::string> providers; ///< names, in failover order
+  std::string sender;
+  /// Where receipts usually come and none says "delivered" for so long, the next provider sends too. 0: never.
+  core::milliseconds failover_after = core::seconds(20);
+  std::map<std::string, std::vector<std::string>> routes; ///< country → its providers, the preferred one first
+  core::phone_rules phones;
+  core::budgets budgets;
+  core::price_list prices; ///< empty: budgets count messages
+  std::vector<provider_section> sections;
+  /// No code came back from a proven number for so long: the person is asked whether it is still theirs. 0: never.
+  core::milliseconds confirm_number_after = core::days(180);
+  std::string risk_webhook; ///< empty: nobody is asked of numbers
+  core::milliseconds risk_timeout = core::seconds(2);
+  std::string risk_unknown = "allow"; ///< or "deny"
+};
+
+struct store_section {
+  std::string kind = "file";
+};
+
+struct gate_section {
+  std::string remote_user = "email"; ///< or "id"
+  std::vector<gate::rule> rules;
+  std::uint32_t app_tokens = 20; ///< of one account; 0: none is taken
+};
+
+struct branding_section {
+  std::string name = "Twostep";
+  std::string support_email; ///< required outside the demo
+  std::string account_contact;
+  std::string default_locale = "en";
+};
+
+struct audit_section {
+  core::milliseconds keep = core::days(730);
+};
+
+struct alerts_section {
+  std::string webhook; ///< empty: alerts are in the log alone
+};
+
+struct log_section {
+  std::string level = "info";
+  std::string format = "text"; ///< "text" or "json"
+};
+
+struct config {
+  server_section server;
+  session_section session;
+  password_section password;
+  code_section code;
+  limits_section limits;
+  sms_section sms;
+  store_section store;
+  gate_section gate;
+  branding_section branding;
+  audit_section audit;
+  alerts_section alerts;
+  log_section log;
+  bool demo = false;
+};
+
+/// What follows from it for the layers below.
+core::policy make_policy(const config&);
+/// Scheme, host, path prefix, cookies, proxies for the HTTP layer. public_url must be valid (config_file checks it).
+http::settings make_http_settings(const config&);
+
+/// public_url taken apart: everything that makes links, cookies and origins.
+struct public_address {
+  bool https = false;
+  std::string origin;      ///< "https://id.example.org", without path and trailing slash
+  std::string host;        ///< with a port that isn't the scheme's own
+  std::string host_name;   ///< without port: the origin-bound line of a message
+  std::string path_prefix; ///< "" or "/auth"
+};
+/// This machine only: "localhost", 127.0.0.0/8, ::1. Without port.
+bool is_loopback(const std::string& host_name);
+public_address parse_public_url(const std::string& url); ///< throws std::invalid_argument that says what is wrong
+
+} // namespace twostep::server

@@ -1,0 +1,351 @@
+#include "server/crypto/tokens.hpp"
+
+#include "server/text/base64url.hpp"
+#include "server/runtime/entropy.hpp"
+
+#include <sodium.h>
+
+#include <array>
+#include <cstring>
+#include <span>
+#include <stdexcept>
+#include <type_traits>
+
+namespace twostep::server {
+namespace {
+
+using bytes = std::span<const std::uint8_t>;
+
+constexpr std::size_t random_size = 32;
+constexpr std::size_t session_token_size = core::account_id::size + random_size;
+constexpr std::uint8_t format = 1;           // first byte of every token but the session's
+constexpr std::uint8_t format_with_step = 2; // of the challenge token: after issued_at comes the password step
+constexpr std::uint8_t format_of_listed = 2; // of the device token
+constexpr std::size_t mac_size = 32;
+
+bytes view(std::string_view s) {
+  return {reinterpret_cast<const std::uint8_t*>(s.data()), s.size()};
+}
+
+/// Little-endian numbers and ids, one after the other.
+class writer {
+public:
+  template <class Int>
+  requires std::is_integral_v<Int>
+  void put(Int n) {
+    using unsigned_int = std::make_unsigned_t<Int>;
+    for (std::size_t i = 0; i < sizeof n; ++i)
+      text_ += static_cast<char>(static_cast<unsigned_int>(n) >> (8 * i) & 0xff);
+  }
+  template <class Tag, std::size_t N>
+  void put(const core::id<Tag, N>& id) {
+    text_.append(reinterpret_cast<const char*>(id.value.data()), N);
+  }
+  void put(core::time_point t) { put(std::int64_t{t.time_since_epoch().count()}); }
+  void put(std::string_view s) { text_ += s; }
+  const std::string& text() const noexcept { return text_; }
+
+private:
+  std::string text_;
+};
+
+/// What writer wrote. False: too short.
+class reader {
+public:
+  explicit reader(std::string_view text) : rest_(text) {}
+
+  template <class Int>
+  requires std::is_integral_v<Int>
+  bool get(Int& n) {
+    using unsigned_int = std::make_unsigned_t<Int>;
+    if (rest_.size() < sizeof n) return false;
+    unsigned_int value = 0;
+    for (std::size_t i = sizeof n; i-- > 0;)
+      value = static_cast<unsigned_int>(static_cast<std::uint64_t>(value) << 8 | static_cast<std::uint8_t>(rest_[i]));
+    n = static_cast<Int>(value);
+    rest_.remove_prefix(sizeof n);
+    return true;
+  }
+  template <class Tag, std::size_t N>
+  bool get(core::id<Tag, N>& id) {
+    if (rest_.size() < N) return false;
+    std::memcpy(id.value.data(), rest_.data(), N);
+    rest_.remove_prefix(N);
+    return true;
+  }
+  bool get(core::time_point& t) {
+    std::int64_t n = 0;
+    if (!get(n)) return false;
+    t = core::time_point(core::milliseconds(n));
+    return true;
+  }
+  std::string_view rest() const noexcept { return rest_; }
+
+private:
+  std::string_view rest_;
+};
+
+bool is_current(core::time_point issued_at, core::milliseconds lifetime, core::time_point now) {
+  const auto age = now - issued_at;
+  return age < lifetime && age > -core::minutes(1);
+}
+
+using mac = std::array<std::uint8_t, mac_size>;
+
+mac authenticate(const key& k, std::string_view message) {
+  mac result;
+  crypto_generichash(result.data(), result.size(), view(message).data(), message.size(), k.data(), key::size);
+  return result;
+}
+
+std::string with_mac(const key& k, const writer& message, std::string_view bound_to = {}) {
+  const mac m = authenticate(k, message.text() + std::string(bound_to));
+  std::string all = message.text();
+  all.append(reinterpret_cast<const char*>(m.data()), m.size());
+  return to_base64url(view(all));
+}
+
+/// The message of `size` bytes that with_mac was given.
+std::optional<std::string>
+without_mac(const key& k, std::string_view text, std::size_t size, std::string_view bound_to = {}) {
+  auto all = from_base64url(text, size + mac_size);
+  if (!all || all->size() != size + mac_size) return std::nullopt;
+  const std::string_view message(all->data(), size);
+  const mac m = authenticate(k, std::string(message).append(bound_to));
+  if (sodium_memcmp(m.data(), all->data() + size, m.size()) != 0) return std::nullopt;
+  all->resize(size);
+  return all;
+}
+
+template <class Tag, std::size_t N>
+std::string_view text_of(const core::id<Tag, N>& id) {
+  return {reinterpret_cast<const char*>(id.value.data()), N};
+}
+
+core::session_id hash_of(const std::uint8_t* random) {
+  core::session_id id;
+  crypto_generichash(id.value.data(), core::session_id::size, random, random_size, nullptr, 0);
+  return id;
+}
+
+/// Whose form it is, and behind it that this server made it.
+std::string form_token(const mac& whose, const key& origin) {
+  std::string all(reinterpret_cast<const char*>(whose.data()), whose.size());
+  const mac ours = authenticate(origin, all);
+  all.append(reinterpret_cast<const char*>(ours.data()), ours.size());
+  return to_base64url(view(all));
+}
+
+key subkey(const key& from, std::uint64_t use) {
+  return core::derive_key(from, use, "ts-token");
+}
+
+constexpr std::string_view sealed_as = "twostep challenge 1";
+constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+constexpr std::size_t step_size = 16 + 8 + 4;
+constexpr std::size_t most_sealed =
+    1 + 16 + 1 + 16 + 16 + 8 + step_size + longest_sealed_next + nonce_size + tag_size;
+
+constexpr std::uint8_t has_account = 1;
+constexpr std::uint8_t has_challenge = 2;
+constexpr std::uint8_t has_signed_in = 4;
+
+std::string plain(const challenge_token& t) {
+  writer w;
+  w.put(t.password ? format_with_step : format);
+  w.put(t.browser);
+  w.put(static_cast<std::uint8_t>(
+      (t.account ? has_account : 0) | (t.challenge ? has_challenge : 0) | (t.signed_in ? has_signed_in : 0)
+  ));
+  w.put(t.account.value_or(core::account_id{}));
+  w.put(t.challenge.value_or(core::challenge_id{}));
+  w.put(t.issued_at);
+  if (t.password) {
+    w.put(t.password->id);
+    w.put(t.password->at);
+    w.put(t.password->generation);
+  }
+  w.put(t.next);
+  return w.text();
+}
+
+std::optional<challenge_token> from_plain(std::string_view text) {
+  reader r(text);
+  challenge_token t;
+  std::uint8_t version = 0, has = 0;
+  core::account_id account;
+  core::challenge_id challenge;
+  if (!r.get(version) || (version != format && version != format_with_step) || !r.get(t.browser) || !r.get(has) ||
+      !r.get(account) || !r.get(challenge) || !r.get(t.issued_at))
+    return std::nullopt;
+  if (challenge_token::step s; version == format_with_step) {
+    if (!r.get(s.id) || !r.get(s.at) || !r.get(s.generation)) return std::nullopt;
+    t.password = s;
+  }
+  if (has & has_account) t.account = account;
+  if (has & has_challenge) t.challenge = challenge;
+  t.signed_in = (has & has_signed_in) != 0;
+  t.next = r.rest();
+  return t;
+}
+
+} // namespace
+
+new_session_token make_session_token(const core::account_id& account) {
+  std::array<std::uint8_t, session_token_size> all;
+  std::memcpy(all.data(), account.value.data(), account.value.size());
+  const std::span<std::uint8_t> random(all.data() + core::account_id::size, random_size);
+  random_bytes(random);
+  new_session_token made{hash_of(random.data()), to_base64url(all)};
+  sodium_memzero(all.data(), all.size());
+  return made;
+}
+
+std::optional<session_token> read_session_token(std::string_view cookie) {
+  std::array<std::uint8_t, session_token_size> all;
+  if (!from_base64url(cookie, all)) return std::nullopt;
+  session_token token;
+  std::memcpy(token.account.value.data(), all.data(), core::account_id::size);
+  token.id = hash_of(all.data() + core::account_id::size);
+  sodium_memzero(all.data(), all.size());
+  return token;
+}
+
+new_page_token make_page_token(const core::account_id& account) {
+  auto made = make_session_token(account);
+  return {{made.id.value}, std::move(made.cookie)};
+}
+
+std::optional<page_token> read_page_token(std::string_view cookie) {
+  const auto read = read_session_token(cookie);
+  if (!read) return std::nullopt;
+  return page_token{read->account, {read->id.value}};
+}
+
+tokens::tokens(const key& k)
+    : challenge_key_(subkey(k, 1)), device_key_(subkey(k, 2)), session_csrf_key_(subkey(k, 3)),
+      browser_csrf_key_(subkey(k, 4)), intent_key_(subkey(k, 5)), form_origin_key_(subkey(k, 16)),
+      note_key_(subkey(k, 17)) {}
+
+std::string tokens::seal(const challenge_token& t) const {
+  if (t.next.size() > longest_sealed_next) throw std::length_error("next is longer than its cookie may be");
+  const std::string text = plain(t);
+  std::string sealed(nonce_size + text.size() + tag_size, '\0');
+  auto* const out = reinterpret_cast<std::uint8_t*>(sealed.data());
+  random_bytes({out, nonce_size});
+  crypto_aead_xchacha20poly1305_ietf_encrypt(
+      out + nonce_size, nullptr, view(text).data(), text.size(), view(sealed_as).data(), sealed_as.size(), nullptr,
+      out, challenge_key_.data()
+  );
+  return to_base64url(view(sealed));
+}
+
+std::optional<challenge_token> tokens::open_challenge(std::string_view cookie, core::time_point now) const {
+  const auto sealed = from_base64url(cookie, most_sealed);
+  if (!sealed || sealed->size() < nonce_size + tag_size) return std::nullopt;
+  std::string text(sealed->size() - nonce_size - tag_size, '\0');
+  const auto* const in = view(*sealed).data();
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+          reinterpret_cast<std::uint8_t*>(text.data()), nullptr, nullptr, in + nonce_size,
+          sealed->size() - nonce_size, view(sealed_as).data(), sealed_as.size(), in, challenge_key_.data()
+      ) != 0)
+    return std::nullopt;
+  auto token = from_plain(text);
+  if (!token || !is_current(token->issued_at, challenge_token_lifetime, now)) return std::nullopt;
+  return token;
+}
+
+std::string tokens::sign(const device_token& t) const {
+  writer w;
+  w.put(t.listed ? format_of_listed : format);
+  w.put(t.account);
+  w.put(t.device);
+  w.put(t.epoch);
+  w.put(t.issued_at);
+  return with_mac(device_key_, w);
+}
+
+std::optional<device_token> tokens::open_device(std::string_view cookie, core::time_point now) const {
+  constexpr std::size_t size = 1 + 16 + 16 + 4 + 8;
+  const auto message = without_mac(device_key_, cookie, size);
+  if (!message) return std::nullopt;
+  reader r(*message);
+  device_token t;
+  std::uint8_t version = 0;
+  if (!r.get(version) || (version != format && version != format_of_listed) || !r.get(t.account) ||
+      !r.get(t.device) || !r.get(t.epoch) || !r.get(t.issued_at) ||
+      !is_current(t.issued_at, device_token_lifetime, now))
+    return std::nullopt;
+  t.listed = version == format_of_listed;
+  return t;
+}
+
+std::string tokens::csrf(const core::session& s) const {
+  return form_token(authenticate(session_csrf_key_, s.page ? text_of(*s.page) : text_of(s.id)), form_origin_key_);
+}
+
+std::string tokens::csrf(const core::challenge_id& browser) const {
+  return form_token(authenticate(browser_csrf_key_, text_of(browser)), form_origin_key_);
+}
+
+bool tokens::was_ours(std::string_view csrf) const {
+  const auto all = from_base64url(csrf, 2 * mac_size);
+  if (!all || all->size() != 2 * mac_size) return false;
+  const mac m = authenticate(form_origin_key_, std::string_view(*all).substr(0, mac_size));
+  return sodium_memcmp(m.data(), all->data() + mac_size, m.size()) == 0;
+}
+
+bool tokens::equal(std::string_view a, std::string_view b) noexcept {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string tokens::sign(intent what, const core::session_id& session, core::time_point now) const {
+  writer w;
+  w.put(format);
+  w.put(static_cast<std::uint8_t>(what));
+  w.put(now);
+  return with_mac(intent_key_, w, text_of(session));
+}
+
+std::optional<intent>
+tokens::open_intent(std::string_view text, const core::session_id& session, core::time_point now) const {
+  constexpr std::size_t size = 1 + 1 + 8;
+  const auto message = without_mac(intent_key_, text, size, text_of(session));
+  if (!message) return std::nullopt;
+  reader r(*message);
+  std::uint8_t version = 0, what = 0;
+  core::time_point at;
+  if (!r.get(version) || version != format || !r.get(what) || !r.get(at) || !is_current(at, intent_lifetime, now) ||
+      what > static_cast<std::uint8_t>(intent::create_app_token))
+    return std::nullopt;
+  return static_cast<intent>(what);
+}
+
+std::string tokens::sign(note what, std::string_view csrf, core::time_point now) const {
+  std::uint64_t number = 0;
+  random_bytes({reinterpret_cast<std::uint8_t*>(&number), sizeof number});
+  writer w;
+  w.put(format);
+  w.put(static_cast<std::uint8_t>(what));
+  w.put(now);
+  w.put(number);
+  return with_mac(note_key_, w, csrf);
+}
+
+std::optional<opened_note>
+tokens::open_note(std::string_view text, std::string_view csrf, core::time_point now) const {
+  constexpr std::size_t size = 1 + 1 + 8 + 8;
+  const auto message = without_mac(note_key_, text, size, csrf);
+  if (!message) return std::nullopt;
+  reader r(*message);
+  std::uint8_t version = 0, what = 0;
+  core::time_point at;
+  std::uint64_t number = 0;
+  if (!r.get(version) || version != format || !r.get(what) || !r.get(at) || !r.get(number) ||
+      !is_current(at, note_lifetime, now) || what == 0 || what > static_cast<std::uint8_t>(note::sign_in_too_old))
+    return std::nullopt;
+  return opened_note{static_cast<note>(what), number};
+}
+
+} // namespace twostep::server

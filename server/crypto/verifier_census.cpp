@@ -1,0 +1,73 @@
+#include "server/crypto/verifier_census.hpp"
+
+#include <algorithm>
+
+namespace twostep::server {
+namespace {
+
+constexpr std::string_view prefix = "$argon2id$v=19$";
+/// A check now and then takes longer than the others; what is kept falls by this part of the way with each faster
+/// one.
+constexpr int slowness_kept = 64;
+
+} // namespace
+
+std::optional<std::string_view> verifier_census::kind_of(std::string_view verifier) noexcept {
+  if (!verifier.starts_with(prefix)) return std::nullopt;
+  verifier.remove_prefix(prefix.size());
+  const auto end = verifier.find('$');
+  if (end == verifier.npos || end == 0) return std::nullopt;
+  return verifier.substr(0, end);
+}
+
+verifier_census::entry* verifier_census::find(std::string_view kind) noexcept {
+  const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const entry& e) { return e.kind == kind; });
+  return found == entries_.end() ? nullptr : &*found;
+}
+
+void verifier_census::add(std::string_view kind, std::uint64_t accounts) {
+  if (auto* known = find(kind)) {
+    known->accounts += accounts;
+    return;
+  }
+  if (entries_.size() == most_kinds) {
+    const auto slowest = std::max_element(entries_.begin(), entries_.end(), [](const entry& a, const entry& b) {
+      return a.time < b.time;
+    });
+    slowest->accounts += accounts;
+    return;
+  }
+  const auto place = std::find_if(entries_.begin(), entries_.end(), [&](const entry& e) { return kind < e.kind; });
+  entries_.insert(place, {std::string(kind), accounts, {}});
+}
+
+void verifier_census::remove(std::string_view kind) noexcept {
+  if (auto* known = find(kind); known && known->accounts != 0) --known->accounts;
+}
+
+void verifier_census::took(std::string_view kind, duration time) noexcept {
+  auto* known = find(kind);
+  if (!known) return;
+  known->time = time > known->time ? time : known->time - (known->time - time) / slowness_kept;
+}
+
+std::string_view verifier_census::kind_for(std::uint64_t hash) const noexcept {
+  std::uint64_t all = 0;
+  for (const auto& e : entries_) all += e.accounts;
+  if (all == 0) return {};
+  std::uint64_t place = (hash >> 32) * all >> 32; // one account more moves hardly anybody
+  for (const auto& e : entries_) {
+    if (place < e.accounts) return e.kind;
+    place -= e.accounts;
+  }
+  return {};
+}
+
+verifier_census::duration verifier_census::slowest() const noexcept {
+  duration most{};
+  for (const auto& e : entries_)
+    if (e.accounts != 0) most = std::max(most, e.time);
+  return most;
+}
+
+} // namespace twostep::server

@@ -1,0 +1,79 @@
+#pragma once
+// From decisions to text messages and back: runs effects once their events are durable, and records what became of
+// them.
+
+#include "core/account/command.hpp"
+#include "core/account/decision.hpp"
+#include "core/messages/message_text.hpp"
+#include "core/account/policy.hpp"
+#include "core/time.hpp"
+#include "server/runtime/clock.hpp"
+#include "server/config/config.hpp"
+#include "server/delivery/send_guards.hpp"
+#include "server/delivery/waiting_notices.hpp"
+#include "sms/dispatch/dispatcher.hpp"
+#include "storage/store.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace twostep::server {
+
+class messenger {
+public:
+  messenger(storage::store&, const core::code_keys&, const config&, const public_address&, const clock&);
+
+  /// The dispatcher is made after this (it reports here) and set once, before any traffic; so are the guards, and
+  /// what messengers of several configurations share.
+  void use(sms::dispatcher&);
+  void use(send_guards&);
+  void use(std::shared_ptr<waiting_notices>);
+
+  /// Sends what the effects ask for, and is charged already; a notice that is due later waits. give_back is
+  /// perform's. Call only once the decision's events are durable. false: some message found the queue full; it stays
+  /// owed and the person can ask again. From any thread.
+  bool run(const core::account_id&, std::span<const core::effect>);
+  /// What the dispatcher reports: an event on the account, not waited for. On the dispatcher's thread.
+  void settled(const sms::outcome&);
+  /// The same of what is heard of a message afterwards.
+  void reported(const sms::delivery_report&);
+  /// Whether the message's code may still be typed in; notices are always wanted. From any thread.
+  bool is_wanted(const sms::reference&) const;
+  /// After a start: sends whatever accounts are still owed and is still alive, and lets receipts find what providers
+  /// took before; of codes that live the newest message may go by another way, if none of that code's did before.
+  /// Returns how many were sent.
+  std::size_t resume();
+  /// A notice that wasn't charged: it waits, or is given up, no longer owed and on the record.
+  void put_off(const core::account_id&, const core::owed_notice&, const notice_admission&);
+  /// Charges and sends the notices whose time has come, as they stand in their accounts by now. From any thread.
+  void send_due();
+  /// A message to no account (`twostep sms test`).
+  bool send_test(const core::e164_number&);
+
+private:
+  sms::message message_of(const core::account_id&, const core::send_code&) const;
+  /// What providers took of the account's messages, gave a name, and is still to be heard of.
+  void add_taken(const core::account&, std::vector<sms::taken_before>&, core::time_point now) const;
+  bool send(const core::account_id&, const core::send_code&);
+  bool send(const core::account_id&, const core::owed_notice&);
+  /// False: the queue is full, so that it waits; true also where it isn't due yet.
+  bool send_or_wait(const core::account_id&, const core::owed_notice&);
+  bool charge_and_send(const core::account_id&, const core::owed_notice&);
+  void wait(const core::account_id&, const core::owed_notice&, core::time_point until);
+  void record(const core::account_id&, const core::command&);
+  core::sender_identity identity() const;
+
+  storage::store& store_;
+  const core::code_keys& codes_;
+  const config& config_;
+  const public_address& address_;
+  const clock& clock_;
+  const core::policy policy_;
+  sms::dispatcher* dispatcher_ = nullptr;
+  send_guards* guards_ = nullptr;
+  std::shared_ptr<waiting_notices> waiting_ = std::make_shared<waiting_notices>();
+};
+
+} // namespace twostep::server

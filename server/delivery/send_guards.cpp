@@ -1,0 +1,299 @@
+#include "server/delivery/send_guards.hpp"
+
+#include "core/account/notice.hpp"
+#include "server/text/date.hpp"
+
+#include <unicode/uloc.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace twostep::server {
+namespace {
+
+constexpr std::uint64_t nearly = 80; // percent
+
+/// Regions that libphonenumber knows beside ISO 3166's.
+constexpr const char* other_regions[] = {"001", "AC", "TA", "XK", "ZZ"};
+
+bool is_nearly_spent(core::micro_units spent, std::uint64_t budget) noexcept {
+  return budget != 0 && spent >= budget * nearly * (core::one_unit / 100);
+}
+
+std::string date_text(core::time_point t, bool with_day) {
+  return to_rfc3339(t).substr(0, with_day ? 10 : 7);
+}
+
+} // namespace
+
+/// What one message costs, and how much may have been spent after it.
+struct send_guards::spending {
+  std::array<core::tally_limit, 2> amounts;
+};
+
+send_guards::send_guards(
+    storage::store& store, const config& config, const core::meter_keys& keys, const clock& clock, audit& audit,
+    alerts& alerts
+)
+    : store_(store), config_(config), keys_(keys), clock_(clock), audit_(audit), alerts_(alerts),
+      spent_(keys(core::meter_kind::spent, config.sms.prices.empty() ? "messages" : "money")) {
+  // What was nearly spent before this start was told before it.
+  const auto now = clock_.now();
+  const auto spent = read_tally(spent_);
+  const auto& b = config_.sms.budgets;
+  if (is_nearly_spent(core::amount_since(spent, core::day_begin(now)), b.daily))
+    told_day_ = core::day_begin(now).time_since_epoch().count();
+  if (is_nearly_spent(core::amount_since(spent, core::month_begin(now)), b.monthly))
+    told_month_ = core::month_begin(now).time_since_epoch().count();
+}
+
+send_guards::answer send_guards::admit(const asked_message& asked, core::time_point now, storage::observation& seen) {
+  const auto country = asked.to.region();
+  const auto cost = spending_on(country, asked.proven);
+  // Looked at first: whom the budget refuses isn't charged for it.
+  if (const auto until = over_budget(cost, now)) {
+    tell_over_budget(cost, now, asked.proven);
+    return {until, {}};
+  }
+  answer a;
+  const auto meters = core::conversion_meters_of(asked.to, country, keys_);
+  for (const auto way : core::ways_to_new(asked.account, config_.limits.sends, now)) {
+    const auto until = take(asked, way, meters, now, seen, a.refundable);
+    // What the ordinary way says stands: the others are there for few.
+    if (!until || way == core::new_number_way::ordinary) a.refused_until = until;
+    if (!until || asked.proven) break;
+  }
+  if (a.refused_until) {
+    if (!asked.proven) tell_stopped(meters, country, now);
+    return a;
+  }
+  a.refused_until = spend(cost, now, seen);
+  if (a.refused_until) tell_over_budget(cost, now, asked.proven);
+  return a;
+}
+
+std::optional<core::time_point> send_guards::take(
+    const asked_message& asked, core::new_number_way way, const core::conversion_meters& meters, core::time_point now,
+    storage::observation& seen, std::vector<core::charge>& refundable
+) {
+  const auto once = core::counted_once(meters);
+  const auto is_counted = [&] { return asked.proven || store_.refused_until({&once, 1}, now).has_value(); };
+  bool counted = is_counted();
+  for (;;) {
+    const auto limits = limits_of(asked, way, counted ? nullptr : &meters, now);
+    const auto until = store_.take(limits, now, seen);
+    if (!until) {
+      for (const auto& l : limits)
+        if (l.refundable && l.limit != 0) refundable.push_back({l.meter, now});
+      return std::nullopt;
+    }
+    // Somebody else's message to the number may have been counted in between.
+    if (counted || !is_counted()) return until;
+    counted = true;
+  }
+}
+
+std::vector<core::meter_limit> send_guards::limits_of(
+    const asked_message& asked, core::new_number_way way, const core::conversion_meters* uncounted,
+    core::time_point now
+) const {
+  const auto& sends = config_.limits.sends;
+  auto limits = asked.proven ? core::limits_to_proven(asked.to, asked.lane, sends, keys_)
+                             : core::limits_to_new(asked.account, asked.to, asked.network, sends, keys_, way);
+  if (const auto limit = limit_of_account(asked.account.id, true, now)) limits.push_back(*limit);
+  if (asked.proven || !uncounted) return limits;
+  limits.push_back(core::counted_once(*uncounted));
+  for (const bool of_country : {true, false})
+    for (const auto& l : limits_of_guard(*uncounted, of_country, now)) limits.push_back(l);
+  return limits;
+}
+
+/// Of a budget the second half is for those first who have had little of the day's texts.
+std::optional<core::meter_limit>
+send_guards::limit_of_account(const core::account_id& account, bool is_limited, core::time_point now) const {
+  if (config_.sms.budgets.daily == 0) return std::nullopt;
+  if (is_limited && is_half_spent(now)) return core::limit_of_half_a_budget(account, config_.limits.sends, keys_);
+  return core::count_of_account(account, keys_);
+}
+
+bool send_guards::is_half_spent(core::time_point now) const {
+  const auto half = core::spendable(config_.sms.budgets.daily, config_.sms.budgets, false) / 2;
+  return core::amount_since(read_tally(spent_), core::day_begin(now)) >= half;
+}
+
+std::vector<core::meter_limit>
+send_guards::limits_of_guard(const core::conversion_meters& m, bool of_country, core::time_point now) const {
+  const auto& limits = config_.limits.conversion;
+  return of_country ? core::limits_of_country(m, limits, read_tally(m.country), now)
+                    : core::limits_of_prefix(m, limits, read_tally(m.prefix), now);
+}
+
+/// Where it was the conversion guard that refused.
+void send_guards::tell_stopped(const core::conversion_meters& m, const std::string& country, core::time_point now) {
+  for (const bool of_country : {true, false}) {
+    if (!store_.refused_until(limits_of_guard(m, of_country, now), now)) continue;
+    const std::string detail =
+        of_country ? "too many numbers of " + country + " were asked for and never proven"
+                   : "too many numbers of " + country +
+                         " that differ in their last four digits alone were asked for and never proven";
+    const bool first = alerts_.raise(
+        {alert_kind::conversion_stopped, country, of_country ? "country" : "prefix",
+         detail + ": new ones get no messages until some are, or time passes"}
+    );
+    if (first)
+      audit_.note(
+          audit_event::limit_reached, of_country ? "unproven_numbers_of_country" : "unproven_numbers_of_prefix"
+      );
+    return;
+  }
+}
+
+notice_admission send_guards::admit_notice(
+    const core::account_id& account, const core::owed_notice& notice, core::time_point now, storage::observation& seen
+) {
+  const bool change = core::is_change(notice.kind);
+  const auto cost = spending_on(notice.to.region(), change);
+  if (over_budget(cost, now)) {
+    tell_over_budget(cost, now, change);
+    return {.given_up = "over_budget"};
+  }
+  auto limits = core::limits_to_notice(notice.to, notice.kind, config_.limits.sends, keys_);
+  if (const auto count = limit_of_account(account, false, now)) limits.push_back(*count);
+  auto until = store_.take(limits, now, seen);
+  if (!until) until = spend(cost, now, seen);
+  if (!until) return {.charged = true};
+  if (over_budget(cost, now)) {
+    tell_over_budget(cost, now, change);
+    return {.given_up = "over_budget"};
+  }
+  // The log takes nothing now, or a limit of the number's or the installation's is reached.
+  constexpr core::minutes soon(1);
+  const auto later = store_.takes_changes() ? *until : now + soon;
+  if (later >= notice.expires_at) return {.given_up = "too_many_messages"};
+  return {.later = later};
+}
+
+void send_guards::charge(const core::e164_number& to, core::time_point now, storage::observation& seen) {
+  auto cost = spending_on(to.region(), true);
+  for (auto& a : cost.amounts) a.per_day = a.per_month = 0;
+  store_.take(core::count_of_all(config_.limits.sends, keys_), now, seen);
+  spend(cost, now, seen);
+}
+
+void send_guards::proved(const core::e164_number& number, core::time_point now, storage::observation& seen) {
+  const auto m = core::conversion_meters_of(number, number.region(), keys_);
+  const std::array others{m.country, m.prefix};
+  store_.prove(m.number, others, now, seen);
+}
+
+send_guards::spending send_guards::spending_on(std::string_view country, bool with_reserve) const {
+  const auto& b = config_.sms.budgets;
+  return {{
+      core::tally_limit{
+          .meter = spent_,
+          .amount = config_.sms.prices.of(country),
+          .per_day = core::spendable(b.daily, b, with_reserve),
+          .per_month = core::spendable(b.monthly, b, with_reserve)},
+      core::tally_limit{.meter = keys_(core::meter_kind::country_sent, country), .amount = 1},
+  }};
+}
+
+std::optional<core::time_point> send_guards::over_budget(const spending& s, core::time_point now) const {
+  const auto& spent = s.amounts[0];
+  if (spent.per_day == 0 && spent.per_month == 0) return std::nullopt;
+  static const core::meter untouched;
+  auto until = core::refused_until(untouched, spent, now);
+  store_.read_meter(spent.meter, [&](const core::meter& m) { until = core::refused_until(m, spent, now); });
+  return until;
+}
+
+std::optional<core::time_point>
+send_guards::spend(const spending& s, core::time_point now, storage::observation& seen) {
+  const auto until = store_.tally(s.amounts, now, seen);
+  if (!until && config_.sms.budgets.any()) tell_if_nearly_spent(now);
+  return until;
+}
+
+void send_guards::tell_over_budget(spending s, core::time_point now, bool proven) {
+  if (!over_budget(s, now)) return; // the log took no record
+  s.amounts[0].per_month = 0;
+  const bool of_day = over_budget(s, now).has_value();
+  const std::string setting = of_day ? "sms.daily_budget" : "sms.monthly_budget";
+  const bool first = alerts_.raise(
+      {alert_kind::budget_stopped, date_text(now, of_day), proven ? "all" : "unproven",
+       setting + (proven ? " is spent with its reserve: no message leaves"
+                         : " is spent: messages go to proven numbers only, as far as the reserve goes")}
+  );
+  if (first) audit_.note(audit_event::limit_reached, of_day ? "daily_budget" : "monthly_budget");
+}
+
+void send_guards::tell_if_nearly_spent(core::time_point now) {
+  const auto spent = read_tally(spent_);
+  const auto& b = config_.sms.budgets;
+  const auto tell = [&](bool of_day, std::uint64_t budget, core::time_point begin, std::atomic<std::int64_t>& told) {
+    const auto period = begin.time_since_epoch().count();
+    if (!is_nearly_spent(core::amount_since(spent, begin), budget) || told.exchange(period) == period) return;
+    alerts_.raise(
+        {alert_kind::budget_80,
+         date_text(begin, of_day),
+         {},
+         of_day ? "80 % of sms.daily_budget are spent" : "80 % of sms.monthly_budget are spent"}
+    );
+  };
+  tell(true, b.daily, core::day_begin(now), told_day_);
+  tell(false, b.monthly, core::month_begin(now), told_month_);
+}
+
+core::tally send_guards::read_tally(const core::meter_id& id) const {
+  core::tally copy;
+  store_.read_meter(id, [&](const core::meter& m) { copy = core::tally_of(m); });
+  return copy;
+}
+
+country_traffic send_guards::traffic_of(const std::string& country, core::time_point now) const {
+  country_traffic t;
+  t.country = country;
+  t.sent = core::last_day(read_tally(keys_(core::meter_kind::country_sent, country)), now);
+  const auto& limits = config_.limits.conversion;
+  core::tally proven;
+  store_.read_meter(keys_(core::meter_kind::country_conversion, country), [&](const core::meter& m) {
+    proven = core::tally_of(m);
+    const auto waits = [&](core::time_point at) { return at + core::days(1) > now; };
+    t.unproven = static_cast<std::uint64_t>(std::count_if(m.hits.begin(), m.hits.end(), waits));
+  });
+  t.proven = core::last_day(proven, now);
+  t.allowed = core::unproven_a_day(limits.unproven_per_country_per_day, limits.unproven_percent, proven, now);
+  return t;
+}
+
+guard_summary send_guards::summary() const {
+  const auto now = clock_.now();
+  const auto& b = config_.sms.budgets;
+  const auto spent = read_tally(spent_);
+  guard_summary s;
+  s.budget = {
+      .in_money = !config_.sms.prices.empty(),
+      .today = core::amount_since(spent, core::day_begin(now)),
+      .this_month = core::amount_since(spent, core::month_begin(now)),
+      .daily = b.daily,
+      .monthly = b.monthly};
+  const auto add = [&](const char* country) {
+    auto t = traffic_of(country, now);
+    if (t.sent != 0 || t.proven != 0 || t.unproven != 0) s.countries.push_back(std::move(t));
+  };
+  for (const char* const* country = uloc_getISOCountries(); *country; ++country) add(*country);
+  for (const char* region : other_regions) add(region);
+  std::sort(s.countries.begin(), s.countries.end(), [](const auto& a, const auto& z) {
+    return a.country < z.country;
+  });
+  s.countries.erase(
+      std::unique(
+          s.countries.begin(), s.countries.end(), [](const auto& a, const auto& z) { return a.country == z.country; }
+      ),
+      s.countries.end()
+  );
+  return s;
+}
+
+} // namespace twostep::server

@@ -1,0 +1,98 @@
+// Twostep's own pages through the proxy; and what there is to say where nothing came through.
+#include "server/doctor/diagnosis.hpp"
+#include "server/http/ascii.hpp"
+
+#include <algorithm>
+
+namespace twostep::server::doctor {
+namespace {
+
+bool is_redirect(unsigned status) noexcept {
+  return status >= 300 && status < 400 && status != 304;
+}
+
+bool is_bad_gateway(unsigned status) noexcept {
+  return status == 502 || status == 503 || status == 504;
+}
+
+/// What browsers go by: of several policies the last.
+std::string_view last_policy(std::string_view policies) noexcept {
+  const auto comma = policies.rfind(',');
+  if (comma != policies.npos) policies.remove_prefix(comma + 1);
+  policies.remove_prefix(std::min(policies.find_first_not_of(" \t"), policies.size()));
+  return policies.substr(0, policies.find_last_not_of(" \t") + 1);
+}
+
+/// Over https browsers say by Sec-Fetch-Site where a form comes from, over plain http by Origin alone.
+void judge_referrer_policy(judging& j) {
+  const auto policy = last_policy(j.back.referrer_policy);
+  if (j.asked.scheme == "https" || !http::is_word(policy, "no-referrer")) return;
+  j.problem(
+      "The proxy says Referrer-Policy: no-referrer. Over plain http, browsers that heed it before what the pages say "
+      "themselves send \"Origin: null\" with every form, and it is refused.",
+      "Let the proxy leave Referrer-Policy as it comes from this server, or let people come by https."
+  );
+}
+
+} // namespace
+
+void judge_nothing_arrived(judging& j, bool is_pages) {
+  const auto status = std::to_string(j.back.status);
+  const auto here = j.settings.server.listen;
+  if (is_redirect(j.back.status) && j.asked.scheme == "http" && j.back.location.starts_with("https://"))
+    return j.problem(
+        j.asked.text() + " leads to https, as it should; this server isn't asked before.",
+        "Look at the address with https:// instead."
+    );
+  if (is_bad_gateway(j.back.status))
+    return j.problem(
+        "The proxy answers " + status + ": it can't reach what is behind it.",
+        "Let it pass requests on to where this server listens: " + here + "."
+    );
+  if (is_pages)
+    return j.problem(
+        "Something answered " + status + ", and it wasn't this server" +
+            (j.back.location.empty() ? std::string() : " (it leads to " + j.back.location + ")") + ".",
+        "Let the proxy pass " + j.ours.origin + j.ours.path_prefix + " on to " + here + "."
+    );
+  j.problem(
+      "The proxy answered " + status +
+          " without asking this server's gate, or it asked with neither the cookies nor "
+          "the address of the request.",
+      "Let it ask GET /gate/check at " + here + " before it lets a request on (docs/gate.md)."
+  );
+}
+
+void judge_pages(judging& j, const arrival& a) {
+  if (j.asked.scheme != (j.ours.https ? "https" : "http"))
+    j.problem(
+        "People can come by " + j.asked.scheme + "://, and server.public_url says " + j.ours.origin +
+            ": browsers wouldn't send the cookies.",
+        j.ours.https ? "Let the proxy lead http to https." : "Set server.public_url to the address with https://."
+    );
+  if (a.host != j.ours.host)
+    j.problem(
+        "The proxy says \"Host: " + a.host + "\"; the pages answer to " + j.ours.host + " only.",
+        "Let it pass the browser's own Host on (nginx: proxy_set_header Host $host;), or set server.public_url."
+    );
+  const auto path = a.target.substr(0, a.target.find('?'));
+  if (path != "/healthz" && path != j.ours.path_prefix + "/healthz")
+    j.problem(
+        "The proxy asks for " + path + " where " + j.ours.path_prefix + "/healthz was asked for.",
+        "Let it pass paths on as they are, or without " +
+            (j.ours.path_prefix.empty() ? "changing them." : j.ours.path_prefix + ".")
+    );
+  else if (j.back.status != 200)
+    j.problem(
+        "The server was reached, and " + std::to_string(j.back.status) + " came back in place of its answer.",
+        "Let the proxy hand its answers on as they are."
+    );
+  judge_referrer_policy(j);
+  if (!a.forwarded_proto.empty() && a.forwarded_proto != j.asked.scheme)
+    j.note(
+        "The proxy says X-Forwarded-Proto: " + a.forwarded_proto + " of an address with " + j.asked.scheme +
+        "://. The pages don't care; the gate would."
+    );
+}
+
+} // namespace twostep::server::doctor

@@ -1,0 +1,36 @@
+#pragma once
+// A conclusion in the making. Internal to the .cpp files of this folder.
+
+#include "server/doctor/findings.hpp"
+#include "server/gate_rules/rule.hpp"
+
+#include <utility>
+
+namespace twostep::server::doctor {
+
+struct judging {
+  const config& settings;
+  const public_address& ours;
+  const address& asked;
+  const answer_back& back;
+  std::vector<finding> found;
+
+  void problem(std::string what, std::string change) { found.push_back({std::move(what), std::move(change), true}); }
+  void note(std::string what, std::string change = {}) {
+    found.push_back({std::move(what), std::move(change), false});
+  }
+  /// What the rules say of somebody who isn't signed in.
+  gate::verdict of_nobody() const {
+    return gate::decide(settings.gate.rules, asked.authority, asked.path_and_query, {});
+  }
+};
+
+/// Something answered, and this server saw nothing of it.
+void judge_nothing_arrived(judging&, bool is_pages);
+void judge_pages(judging&, const arrival&);
+/// False: the gate isn't asked, or can't answer.
+bool judge_gate(judging&, const arrival&);
+/// A request with a token that is nobody's.
+void judge_program(judging&, const visit&);
+
+} // namespace twostep::server::doctor

@@ -1,0 +1,17 @@
+#include "server/gate/audit_dedup.hpp"
+
+#include <utility>
+
+namespace twostep::server::gate {
+
+bool noted_refusals::is_news(std::string what, core::time_point now) {
+  const auto minute = std::chrono::floor<core::minutes>(now).time_since_epoch().count();
+  const std::lock_guard lock(mutex_);
+  if (minute != minute_) {
+    minute_ = minute;
+    seen_.clear();
+  }
+  return seen_.size() < most && seen_.insert(std::move(what)).second;
+}
+
+} // namespace twostep::server::gate

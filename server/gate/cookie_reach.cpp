@@ -1,0 +1,22 @@
+#include "server/gate/cookie_reach.hpp"
+
+namespace twostep::server::gate {
+namespace {
+
+bool is_under(std::string_view name, std::string_view domain) noexcept {
+  if (domain.empty() || !name.ends_with(domain)) return false;
+  return name.size() == domain.size() || name[name.size() - domain.size() - 1] == '.';
+}
+
+} // namespace
+
+place place_of(const config& c, const public_address& ours, const original_request& o) noexcept {
+  const bool is_our_host = o.host == ours.host;
+  if (!is_our_host && !is_under(o.host_name(), c.session.cookie_domain)) return place::outside;
+  if (ours.https && o.scheme == "http") return place::plain_http;
+  // Without a cookie domain, what is under http is not what is under https.
+  return is_our_host && !ours.https && o.scheme == "https" && c.session.cookie_domain.empty() ? place::outside
+                                                                                              : place::ours;
+}
+
+} // namespace twostep::server::gate

@@ -1,0 +1,19 @@
+#pragma once
+// Whether an application can be served at all: the browser must send our cookie there.
+
+#include "server/config/config.hpp"
+#include "server/gate/original_request.hpp"
+
+#include <cstdint>
+
+namespace twostep::server::gate {
+
+enum class place : std::uint8_t {
+  ours,       ///< public_url's host, or under session.cookie_domain, with public_url's scheme
+  plain_http, ///< as ours, but http where public_url is https
+  outside
+};
+
+place place_of(const config&, const public_address&, const original_request&) noexcept;
+
+} // namespace twostep::server::gate

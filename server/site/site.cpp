@@ -1,0 +1,246 @@
+#include "server/site/site.hpp"
+
+#include "server/audit/audit.hpp"
+#include "server/audit/log_line.hpp"
+#include "server/web/embedded.hpp"
+#include "server/runtime/entropy.hpp"
+#include "server/site/health.hpp"
+#include "server/http/settings.hpp"
+#include "server/http/ascii.hpp"
+#include "server/http/host.hpp"
+#include "server/access/next_address.hpp"
+#include "server/site/delivery_receipts.hpp"
+#include "server/site/route_numbers.hpp"
+#include "server/text/trace_context.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <exception>
+#include <iterator>
+#include <span>
+
+namespace twostep::server {
+
+namespace {
+
+using pages::visit;
+
+/// Pages answer to public_url's host and, on this machine itself, to the listen address (answers.md 17).
+bool is_our_host(const services& s, const http::request& r) {
+  if (http::is_same_host(r.host, s.address.host, s.address.https)) return true;
+  const auto asked = http::split_host(r.host, false);
+  return r.loopback_peer && asked &&
+         (http::is_word(asked->name, "localhost") || asked->name == "127.0.0.1" || asked->name == "[::1]");
+}
+
+/// What handle_now answers is in no row of the table; other methods end here.
+bool is_answered_at_once(const http::request& r, const assets& assets) {
+  http::response unused;
+  return r.path == "/healthz" || r.path == "/readyz" || r.path == gate::check_path || r.path == gate::denied_path ||
+         assets.serve(r, unused);
+}
+
+void not_here(visit& v, std::string allowed) {
+  v.who = find_signed_in(v.services, v.x);
+  if (is_answered_at_once(v.x.request, v.assets)) allowed = "GET, HEAD";
+  if (allowed.empty()) return say(v, 404, "Not found", "There is no page here.");
+  v.x.response.headers.push_back({"Allow", allowed});
+  say(v, 405, "That doesn't work here", "This page can't be used in that way.");
+}
+
+/// What somebody who is led elsewhere comes back to: the page asked for, or the one whose form was sent, and where
+/// that was to lead.
+std::string wanted(const visit& v, const route& r) {
+  const auto* page = r.method == http::method::get ? &r : form_page(r);
+  if (!page || page->path.starts_with("/sign-in")) return v.next();
+  return with_next(page->path, v.next());
+}
+
+/// An address longer than requests may be leads nowhere: then less is carried along.
+void lead_to(visit& v, std::string_view page, const route& r) {
+  constexpr http::limits limits;
+  const auto room = v.x.request.trusted_peer ? limits.target_trusted : limits.target;
+  const auto fits = [&](std::string_view where) {
+    return where.size() + v.services.address.path_prefix.size() < room;
+  };
+  auto where = with_next(page, wanted(v, r));
+  if (!fits(where)) where = with_next(page, v.next());
+  v.go(fits(where) ? std::string_view(where) : page);
+}
+
+/// Every field any page knows; others are ignored, these may stand once (answers.md 22).
+http::result<http::form> parse_form(const http::request& r) {
+  return http::form::parse(
+      r.content_type, r.body,
+      {"csrf", "email", "password", "next", "code", "current_password", "new_password", "phone", "session", "name",
+       "hosts", "expires", "token", "confirm", "confirmed"}
+  );
+}
+
+void refuse_form(visit& v, http::refusal why) {
+  v.services.audit.note(audit_event::request_refused, v.x.request, std::nullopt, "form");
+  say(v, http::status(why), "That didn't work", http::sentence(why));
+}
+
+enum class form_refusal : std::uint8_t { another_site, hidden_origin, no_cookie, expired };
+
+/// A form's origin and its token (R39). nullopt: it may be taken.
+std::optional<form_refusal> refusal_of(const visit& v) {
+  const auto& r = v.x.request;
+  const bool is_ours = tokens::equal(v.field("csrf"), v.csrf());
+  const bool is_from_here = is_same_site(v.services, r);
+  if (is_ours && is_from_here) return std::nullopt;
+  if (!is_from_here) return hides_origin(r) ? form_refusal::hidden_origin : form_refusal::another_site;
+  if (r.cookie.empty() && v.services.tokens.was_ours(v.field("csrf"))) return form_refusal::no_cookie;
+  return form_refusal::expired;
+}
+
+std::string_view sentence(form_refusal why, const route& r) noexcept {
+  switch (why) {
+  case form_refusal::another_site:
+    return "That form was sent from another site, so nothing was done.";
+  case form_refusal::hidden_origin:
+    return "Your browser doesn't say which site this form came from, so nothing was done. Whoever runs this server "
+           "finds the reason in its log.";
+  case form_refusal::no_cookie:
+    return "Your browser sent no cookie along, and this page needs one. If you see this again, allow cookies for "
+           "this address.";
+  case form_refusal::expired:
+    break;
+  }
+  if (r.path == "/sign-in") return "Your sign-in page had expired. Please enter your password again.";
+  return "This page had expired, so nothing was done. Please try again.";
+}
+
+/// The page that the refused form stands on, with what was typed: never passwords and codes, and what isn't an email
+/// only where this browser's own page of ours sent it. Nothing is done.
+awaitable<> show_form_again(visit& v, const route& r, form_refusal why) {
+  constexpr std::string_view typed[] = {"email", "next", "phone", "name", "hosts", "expires"};
+  constexpr std::size_t from_anywhere = 2;
+  const bool is_own = v.x.request.sec_fetch_site == "same-origin" && v.services.tokens.was_ours(v.field("csrf"));
+  v.form->keep_only(std::span(typed).first(is_own ? std::size(typed) : from_anywhere));
+  v.refused_form = sentence(why, r);
+  const auto* page = form_page(r);
+  std::string unused;
+  if (v.who && (!page || !is_open_during(page->access, v.who->next)))
+    page = find_route(http::method::get, pages::page_of(v.who->next), unused);
+  co_await page->answer(v);
+}
+
+/// Finds out who is asking, as the route needs it. False: answered.
+bool admit(visit& v, const route& r) {
+  if (r.access != access::anonymous) v.who = find_signed_in(v.services, v.x);
+  if (r.access == access::anonymous || (r.access == access::either && !v.who)) {
+    v.browser = find_or_make_challenge_token(v.services, v.x);
+    return true;
+  }
+  if (!v.who) {
+    lead_to(v, "/sign-in", r);
+    return false;
+  }
+  if (r.access != access::either && !is_open_during(r.access, v.who->next)) {
+    lead_to(v, pages::page_of(v.who->next), r);
+    return false;
+  }
+  return true;
+}
+
+} // namespace
+
+site::site(const services& s, const demo_messages* demo)
+    : services_(s), templates_(embedded::templates()), gate_(s, templates_), demo_(demo) {}
+
+bool site::handle_now(http::exchange& x) {
+  if (x.request.method == http::method::post) return false;
+  if (x.request.path.starts_with("/gate/") && ask_gate(x)) return true;
+  if (answer_health(services_, x)) return true;
+  if (!x.request.path.starts_with("/assets/") || !assets_.serve(x.request, x.response)) return false;
+  x.route = route_number(beside_table::asset);
+  return true;
+}
+
+bool site::ask_gate(http::exchange& x) {
+  if (x.request.path == gate::check_path) x.route = route_number(beside_table::gate_check);
+  if (x.request.path == gate::denied_path) x.route = route_number(beside_table::gate_denied);
+  return gate_.handle_now(x);
+}
+
+awaitable<> site::handle(http::exchange& x) {
+  visit v{services_, templates_, assets_, demo_, notes_, x};
+  if (!is_our_host(services_, x.request)) {
+    say(v, 421, "Wrong address", "This server doesn't answer to that address.");
+    co_return;
+  }
+  if (answer_receipts(services_, x)) {
+    x.route = route_number(beside_table::receipts);
+    co_return;
+  }
+  std::string allowed;
+  const auto* r = find_route(x.request.method, x.request.path, allowed);
+  if (r) x.route = route_number(*r);
+  if (!r) co_return not_here(v, std::move(allowed));
+  if (auto query = http::form::parse_query(x.request.query, {"next"})) v.query = std::move(*query);
+  const bool is_post = x.request.method == http::method::post;
+  auto form = is_post ? parse_form(x.request) : http::result<http::form>(http::refusal::form);
+  if (form) v.form = std::move(*form);
+  if (!admit(v, *r)) co_return;
+  if (is_post && !form) co_return refuse_form(v, form.error());
+  if (const auto why = is_post ? refusal_of(v) : std::nullopt) {
+    services_.audit.note(audit_event::request_refused, x.request, std::nullopt, "csrf");
+    const bool is_ours = tokens::equal(v.field("csrf"), v.csrf());
+    if (is_ours && *why == form_refusal::hidden_origin) tell_of_hidden_origin();
+    co_return co_await show_form_again(v, *r, *why);
+  }
+  co_await r->answer(v);
+}
+
+void site::tell_of_hidden_origin() {
+  if (told_of_hidden_origin_.exchange(true)) return;
+  spdlog::warn(
+      "a form of ours came with \"Origin: null\" and was refused: something on its way sets Referrer-Policy: "
+      "no-referrer. Take that field out of what the proxy adds, or let people come by https (twostep doctor {} looks "
+      "for it)",
+      services_.address.origin + services_.address.path_prefix
+  );
+}
+
+awaitable<> site::durable(std::uint64_t n) {
+  return services_.store.durable(n);
+}
+
+void site::refuse(http::exchange& x, unsigned status, std::string_view reason) {
+  const bool overloaded = status == 503;
+  services_.audit.note(
+      overloaded ? audit_event::limit_reached : audit_event::request_refused, x.request, std::nullopt,
+      overloaded ? "load" : "http"
+  );
+  visit v{services_, templates_, assets_, demo_, notes_, x};
+  say(v, status, "That didn't work", reason);
+}
+
+void site::on_exception(http::exchange& x) noexcept {
+  try {
+    std::array<std::uint8_t, 6> bytes;
+    random_bytes(bytes);
+    const auto incident = core::to_hex(bytes.data(), bytes.size());
+    try {
+      throw;
+    } catch (const std::exception& e) {
+      log_incident(incident, x.request, e.what());
+    } catch (...) {
+      log_incident(incident, x.request, "unknown exception");
+    }
+    services_.audit.note_incident(x.request, incident);
+    x.response = {};
+    x.observed = 0;
+    visit v{services_, templates_, assets_, demo_, notes_, x};
+    say(v, 500, "Something went wrong",
+        "It has been noted as incident " + incident + ". Please try again, or contact support.");
+  } catch (...) {
+    x.response = {};
+    x.response.status = 500;
+  }
+}
+
+} // namespace twostep::server

@@ -1,0 +1,45 @@
+#pragma once
+// The site: everything that is served over HTTP to browsers and probes. It finds the route, sees to host, session,
+// form and token, and calls the page; what pages do is in server/pages.
+
+#include "server/web/assets.hpp"
+#include "server/delivery/demo_inbox.hpp"
+#include "server/gate/gate.hpp"
+#include "server/http/application.hpp"
+#include "server/pages/note.hpp"
+#include "server/account/services.hpp"
+#include "server/web/templates.hpp"
+
+#include <atomic>
+
+namespace twostep::server {
+
+class site final : public http::application {
+public:
+  /// services and demo must outlive it; demo is null outside the demo. Throws std::runtime_error for a broken
+  /// template.
+  explicit site(const services&, const demo_messages* demo = nullptr);
+
+  bool handle_now(http::exchange&) override;
+  awaitable<> handle(http::exchange&) override;
+  bool is_durable(std::uint64_t n) const noexcept override { return services_.store.is_durable(n); }
+  awaitable<> durable(std::uint64_t n) override;
+  void refuse(http::exchange&, unsigned status, std::string_view reason) override;
+  void on_exception(http::exchange&) noexcept override;
+
+private:
+  /// False: the gate has no such path.
+  bool ask_gate(http::exchange&);
+  /// Once: for whoever runs it.
+  void tell_of_hidden_origin();
+
+  services services_;
+  templates templates_;
+  assets assets_;
+  gate::gate gate_;
+  pages::read_notes notes_;
+  std::atomic<bool> told_of_hidden_origin_{false};
+  const demo_messages* demo_;
+};
+
+} // namespace twostep::server

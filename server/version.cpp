@@ -1,9 +1,0 @@
-#include "server/version.hpp"
-
-namespace twostep::server {
-
-std::string_view version() noexcept {
-  return TWOSTEP_VERSION;
-}
-
-} // namespace twostep::server

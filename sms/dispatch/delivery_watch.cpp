@@ -1,0 +1,148 @@
+#include "sms/dispatch/delivery_watch.hpp"
+
+namespace twostep::sms {
+
+std::optional<heard> delivery_watch::add(
+    std::size_t provider, const accepted& by, const sms::reference& about, queued_ptr item, core::time_point until,
+    core::time_point now
+) {
+  forget_old(now);
+  if (by.provider_id.empty()) return std::nullopt;
+  const key k{provider, by.provider_id};
+  forget(k); // an id that the provider uses again means the newer message
+  auto& e = remember(k, about, now);
+  if (!by.joins_receipts) expect_parts(k, by, e);
+  give_back_at(until, k, e, std::move(item));
+  return take_early(*find(k), now);
+}
+
+std::optional<heard> delivery_watch::recall(
+    std::size_t provider, const accepted& by, const sms::reference& about, core::time_point taken_at,
+    std::optional<delivery> before, queued_ptr item, core::time_point until
+) {
+  const key k{provider, by.provider_id};
+  if (by.provider_id.empty() || known_.contains(k)) return std::nullopt;
+  auto& e = remember(k, about, taken_at);
+  e.heard_so_far = before;
+  expect_parts(k, by, e);
+  give_back_at(until, k, e, std::move(item));
+  return take_early(*find(k), taken_at);
+}
+
+delivery_watch::entry&
+delivery_watch::remember(const key& k, const sms::reference& about, core::time_point taken_at) {
+  auto& e = known_[k];
+  e.reference = about;
+  e.taken_at = taken_at;
+  by_age_.emplace_back(taken_at, k);
+  return e;
+}
+
+void delivery_watch::expect_parts(const key& k, const accepted& by, entry& e) {
+  if (by.more_parts.empty()) return;
+  e.parts = by.more_parts;
+  e.parts.push_back(by.provider_id);
+  e.missing = e.parts;
+  for (const auto& id : by.more_parts) parts_.insert_or_assign({k.first, id}, k);
+}
+
+void delivery_watch::give_back_at(core::time_point until, const key& k, entry& e, queued_ptr item) {
+  if (!item) return;
+  e.item = std::move(item);
+  e.until = until;
+  due_.emplace(until, k);
+}
+
+std::optional<heard> delivery_watch::take(std::size_t provider, receipt r, core::time_point now) {
+  forget_old(now);
+  key k{provider, r.provider_id};
+  if (auto* found = find(k)) return note(*found, std::move(r), now);
+  if (early_.size() < settings_.most_early) early_.insert_or_assign(std::move(k), std::pair(now, std::move(r)));
+  return std::nullopt;
+}
+
+delivery_watch::known_message* delivery_watch::find(const key& k) {
+  auto found = known_.find(k);
+  if (const auto part = parts_.find(k); found == known_.end() && part != parts_.end())
+    found = known_.find(part->second);
+  return found == known_.end() ? nullptr : &*found;
+}
+
+std::optional<heard> delivery_watch::take_early(known_message& m, core::time_point now) {
+  const auto& [k, e] = m;
+  auto ids = e.parts;
+  if (ids.empty()) ids.push_back(k.second);
+  std::optional<heard> said;
+  for (auto& id : ids) {
+    const auto early = early_.find({k.first, std::move(id)});
+    if (early == early_.end()) continue;
+    if (auto h = note(m, std::move(early->second.second), now)) said = std::move(h);
+    early_.erase(early);
+  }
+  return said;
+}
+
+std::optional<heard> delivery_watch::note(known_message& m, receipt r, core::time_point now) {
+  auto& [k, e] = m;
+  if (r.what == delivery::delivered) {
+    std::erase(e.missing, r.provider_id);
+    if (!e.missing.empty()) return std::nullopt;
+  }
+  if (e.heard_so_far == delivery::delivered || e.heard_so_far == r.what) return std::nullopt;
+  e.heard_so_far = r.what;
+  heard h{e.reference, std::move(r), now - e.taken_at, nullptr};
+  if (e.until) due_.erase({*e.until, k});
+  e.until.reset();
+  auto item = std::exchange(e.item, nullptr);
+  // A number that one network doesn't know, no other knows.
+  if (h.what.what == delivery::undelivered && h.what.reason != failure_kind::invalid_number)
+    h.another_way = std::move(item);
+  return h;
+}
+
+std::vector<delivery_watch::unheard> delivery_watch::due(core::time_point now) {
+  std::vector<unheard> all;
+  while (!due_.empty() && due_.begin()->first <= now) {
+    auto& e = known_.at(due_.begin()->second);
+    all.push_back({due_.begin()->second.first, std::exchange(e.item, nullptr)});
+    e.until.reset();
+    due_.erase(due_.begin());
+  }
+  return all;
+}
+
+std::optional<core::time_point> delivery_watch::next() const {
+  if (due_.empty()) return std::nullopt;
+  return due_.begin()->first;
+}
+
+void delivery_watch::clear() {
+  known_.clear();
+  parts_.clear();
+  by_age_.clear();
+  due_.clear();
+  early_.clear();
+}
+
+void delivery_watch::forget_old(core::time_point now) {
+  while (!by_age_.empty() && (by_age_.front().first + settings_.memory <= now || by_age_.size() > settings_.most)) {
+    const auto [at, k] = std::move(by_age_.front());
+    by_age_.pop_front();
+    const auto found = known_.find(k);
+    if (found != known_.end() && found->second.taken_at == at) forget(k);
+  }
+  std::erase_if(early_, [&](const auto& e) { return e.second.first + settings_.early_memory <= now; });
+}
+
+void delivery_watch::forget(const key& k) {
+  const auto found = known_.find(k);
+  if (found == known_.end()) return;
+  if (found->second.until) due_.erase({*found->second.until, k});
+  for (const auto& id : found->second.parts) {
+    const auto part = parts_.find({k.first, id});
+    if (part != parts_.end() && part->second == k) parts_.erase(part); // else a newer message has the id
+  }
+  known_.erase(found);
+}
+
+} // namespace twostep::sms

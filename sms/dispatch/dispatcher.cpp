@@ -1,0 +1,339 @@
+#include "sms/dispatch/dispatcher_impl.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace twostep::sms {
+namespace {
+
+/// The first parameter keeps the gateway alive.
+awaitable<> carry(std::shared_ptr<void>, gateway& way, std::shared_ptr<trip> t) {
+  core::result<accepted, failure> a = co_await way.send(t->item->message);
+  t->result.emplace(std::move(a));
+}
+
+bool is_test(const queued_message& item) noexcept {
+  return std::holds_alternative<test_reference>(item.message.reference);
+}
+
+failure broken_adapter() {
+  // Its exception may hold anything, so its text isn't passed on. The message may have been sent before.
+  return {failure_kind::no_answer, std::nullopt, "the adapter broke off with an exception"};
+}
+
+} // namespace
+
+dispatcher::impl::impl(
+    boost::asio::io_context& ctx_, std::vector<std::unique_ptr<gateway>> ways, dispatcher_settings settings_,
+    clock now_, jitter chance_, dispatcher_listener tell_, std::unique_ptr<wake_timer> timer_
+)
+    : ctx(ctx_), settings(std::move(settings_)), now(std::move(now_)), chance(std::move(chance_)),
+      tell(std::move(tell_)), timer(timer_ ? std::move(timer_) : make_steady_timer(ctx_)),
+      waiting(std::max<std::size_t>(ways.size(), 1)), watched(settings.watch) {
+  providers.reserve(ways.size());
+  for (auto& way : ways) {
+    carried_provider p{.way = nullptr, .status = {}, .breaker = circuit_breaker(settings.breaker)};
+    p.status.name = way->name();
+    p.status.has_receipts = way->has_receipts();
+    p.way = std::move(way);
+    providers.push_back(std::move(p));
+  }
+  for (const auto& [country, names] : settings.routes)
+    for (const auto& name : names)
+      if (const auto i = find(name)) routes[country].push_back(*i);
+}
+
+std::optional<std::size_t> dispatcher::impl::find(std::string_view name) const noexcept {
+  for (std::size_t i = 0; i < providers.size(); ++i)
+    if (providers[i].way->name() == name) return i;
+  return std::nullopt;
+}
+
+journey dispatcher::impl::journey_of(const message& m) const {
+  journey j(providers.size());
+  if (!routes.empty())
+    if (const auto route = routes.find(m.to.region()); route != routes.end())
+      j = journey(route->second, providers.size());
+  for (std::size_t i = 0; i < providers.size(); ++i) j.stops[i].idempotent = providers[i].way->is_idempotent();
+  return j;
+}
+
+core::time_point dispatcher::impl::available(std::size_t provider, core::time_point at) const {
+  return providers[provider].breaker.available_from(at);
+}
+
+bool dispatcher::impl::enqueue(message m) {
+  journey j = journey_of(m);
+  std::unique_lock lock(mutex);
+  // What is under way counts, since it may come back.
+  if (stopping || waiting.size() + in_flight >= settings.most_queued) return false;
+  if (m.urgency == urgency::can_wait && 2 * waiting.patient() >= settings.most_queued) return false;
+  const auto at = now();
+  const auto first = first_try(j, at, [&](std::size_t i) { return available(i, at); });
+  const auto* where = std::get_if<try_again>(&first);
+  waiting.add(std::move(m), std::move(j), where ? *where : try_again{0, at}, at);
+  ask_to_pump(lock);
+  return true;
+}
+
+void dispatcher::impl::ask_to_pump(std::unique_lock<std::mutex>& lock) {
+  if (std::exchange(pump_asked, true)) return;
+  lock.unlock();
+  boost::asio::post(ctx, [self = weak_from_this()] {
+    if (const auto p = self.lock()) p->pump();
+  });
+}
+
+void dispatcher::impl::pump() {
+  news told;
+  std::vector<queued_ptr> leaving;
+  std::optional<core::milliseconds> next;
+  auto unheard = take_unheard();
+  {
+    const std::lock_guard lock(mutex);
+    pump_asked = false;
+    if (stopping) return;
+    const auto at = now();
+    drop_dead(at, told);
+    judge_unheard(std::move(unheard), at, told);
+    waiting.wake(at);
+    leaving = take_leaving(at);
+    // A probe has left, or there was none to make: the others needn't wait for it, nor for room.
+    while (leave_closed_providers(at, told) || leave_full_providers(at)) {
+      waiting.wake(at);
+      auto more = take_leaving(at);
+      std::move(more.begin(), more.end(), std::back_inserter(leaving));
+    }
+    if (providers.empty())
+      for (const auto& item : waiting.take_ready(0)) give_up(*item, "no_provider", at, told);
+    auto time = waiting.next();
+    if (const auto silent = watched.next()) time = time ? std::min(*time, *silent) : *silent;
+    if (time) next = *time - at;
+  }
+  if (next)
+    timer->set(std::max(*next, core::milliseconds(1)), [self = weak_from_this()] {
+      if (const auto p = self.lock()) p->pump();
+    });
+  else
+    timer->cancel();
+  for (auto& item : leaving) launch(std::move(item));
+  tell_all(told);
+}
+
+void dispatcher::impl::drop_dead(core::time_point at, news& told) {
+  for (const auto& item : waiting.take_dead(at)) give_up(*item, "expired", at, told);
+}
+
+void dispatcher::impl::give_up(const queued_message& item, std::string reason, core::time_point at, news& told) {
+  if (item.rerouted) return; // its outcome was that a provider took it
+  ++dropped;
+  if (reason == "expired") ++expired;
+  told.outcomes.push_back(settled(item, at));
+  told.outcomes.back().reason = std::move(reason);
+}
+
+void dispatcher::impl::launch(queued_ptr item) {
+  auto t = std::make_shared<trip>();
+  t->item = std::move(item);
+  t->left_at = now();
+  if (tell.tried && is_test(*t->item)) tell.tried({.provider = providers[t->item->provider].status.name});
+  auto done = [self = shared_from_this(), t](std::exception_ptr error) {
+    if (error) t->result.reset();
+    self->arrived(t);
+  };
+  gateway& way = *providers[t->item->provider].way;
+  boost::asio::co_spawn(ctx.get_executor(), carry(shared_from_this(), way, t), std::move(done));
+}
+
+void dispatcher::impl::arrived(const std::shared_ptr<trip>& t) {
+  news told;
+  bool last = false;
+  {
+    std::unique_lock lock(mutex);
+    judge(*t, told);
+    last = stopping;
+    if (!last) ask_to_pump(lock);
+  }
+  tell_all(told);
+  if (last) stop_if_idle();
+}
+
+void dispatcher::impl::judge(trip& t, news& told) {
+  const auto at = now();
+  queued_message& item = *t.item;
+  --providers[item.provider].status.in_flight;
+  --in_flight;
+  item.last_tried = item.provider;
+  if (!t.result) t.result.emplace(broken_adapter());
+  if (t.result->has_value())
+    judge_accepted(t, at, told);
+  else
+    judge_failed(t, t.result->error(), at, told);
+}
+
+void dispatcher::impl::judge_accepted(trip& t, core::time_point at, news& told) {
+  queued_message& item = *t.item;
+  auto& p = providers[item.provider];
+  ++item.journey.tries;
+  ++accepted_count;
+  ++p.status.accepted;
+  p.status.last_accepted_at = at;
+  p.status.until_answered.add(at - t.left_at);
+  p.newest_failed = false;
+  note_change(p, p.breaker.succeeded(item.turn), told);
+  const accepted& by = t.result->value();
+  if (item.rerouted) {
+    // Not a list of members: GCC 12 destroys texts that stand in one without having made them (seen with ASan).
+    delivery_report& r = told.reports.emplace_back();
+    r.reference = item.message.reference;
+    r.what = core::message_news::rerouted;
+    r.to = item.message.to;
+    r.provider = p.status.name;
+    r.as = by;
+  } else {
+    auto o = settled(item, at);
+    until_accepted.add(o.taken);
+    o.accepted = true;
+    o.as = by;
+    o.receipts_follow = p.status.has_receipts;
+    told.outcomes.push_back(std::move(o));
+  }
+  const auto provider = item.provider;
+  if (!stopping) watch(provider, by, std::move(t.item), at, told);
+}
+
+void dispatcher::impl::judge_failed(trip& t, const failure& f, core::time_point at, news& told) {
+  queued_message& item = *t.item;
+  auto& p = providers[item.provider];
+  ++p.status.failed;
+  p.status.last_failure = f.detail.empty() ? std::string(to_text(f.kind)) : f.detail;
+  p.status.last_failure_at = at;
+  p.newest_failed = is_providers_own(f.kind);
+  if (is_test(item)) told.tries.push_back({p.status.name, f});
+  note_change(p, p.breaker.failed(item.turn, f.kind, f.retry_after, at), told);
+  const auto step = after_failure(
+      item.journey, item.provider, f, at, item.message.deadline, settings.retry, chance(),
+      [&](std::size_t i) { return available(i, at); }
+  );
+  const auto* again = std::get_if<try_again>(&step);
+  if (!again) return give_up(item, std::string(to_text(std::get<sms::give_up>(step).reason)), at, told);
+  if (stopping) return; // owed at the next start
+  ++retried;
+  if (item.journey.unknown > 0) ++repeated;
+  waiting.put_back(std::move(t.item), *again);
+}
+
+void dispatcher::impl::note_change(carried_provider& p, bool changed, news& told) {
+  if (!changed) return;
+  const bool up = p.breaker.state() == breaker_state::closed;
+  told.changes.push_back({p.status.name, up, up ? std::string() : p.status.last_failure});
+}
+
+outcome dispatcher::impl::settled(const queued_message& item, core::time_point at) const {
+  outcome o;
+  o.reference = item.message.reference;
+  o.tries = item.journey.tries;
+  o.unknown = item.journey.unknown;
+  o.taken = at - item.taken_at;
+  if (item.journey.tries > 0) o.provider = providers[item.last_tried].status.name;
+  return o;
+}
+
+void dispatcher::impl::tell_all(const news& told) const {
+  if (tell.tried)
+    for (const auto& t : told.tries) tell.tried(t);
+  if (tell.settled)
+    for (const auto& o : told.outcomes) tell.settled(o);
+  if (tell.reported)
+    for (const auto& r : told.reports) tell.reported(r);
+  if (tell.changed)
+    for (const auto& c : told.changes) tell.changed(c);
+}
+
+dispatcher_status dispatcher::impl::status() const {
+  const std::lock_guard lock(mutex);
+  const auto at = now();
+  dispatcher_status s{
+      .queued = waiting.size(),
+      .in_flight = in_flight,
+      .accepted = accepted_count,
+      .dropped = dropped,
+      .retried = retried,
+      .expired = expired,
+      .repeated = repeated,
+      .usable = false,
+      .until_accepted = until_accepted,
+      .providers = {}};
+  for (std::size_t i = 0; i < providers.size(); ++i) {
+    const auto& p = providers[i];
+    auto& shown = s.providers.emplace_back(p.status);
+    shown.breaker = p.breaker.state();
+    shown.available_from = available(i, at);
+    s.usable = s.usable || !p.newest_failed;
+  }
+  return s;
+}
+
+void dispatcher::impl::stop(std::function<void()> stopped) {
+  {
+    const std::lock_guard lock(mutex);
+    stopping = true;
+    waiting.clear(); // texts are secret: gone as soon as nobody will send them
+    watched.clear();
+  }
+  boost::asio::post(ctx, [self = shared_from_this(), stopped = std::move(stopped)]() mutable {
+    self->timer->cancel();
+    if (stopped) self->stop_waiters.push_back(std::move(stopped));
+    self->stop_if_idle();
+  });
+}
+
+void dispatcher::impl::stop_if_idle() {
+  {
+    const std::lock_guard lock(mutex);
+    if (in_flight > 0) return;
+  }
+  for (const auto& p : providers) p.way->close();
+  for (const auto& stopped : std::exchange(stop_waiters, {})) stopped();
+}
+
+void dispatcher::impl::abandon() noexcept {
+  tell = {};
+  stop_waiters.clear();
+  timer->cancel();
+  const std::lock_guard lock(mutex);
+  stopping = true;
+  waiting.clear();
+  watched.clear();
+}
+
+dispatcher::dispatcher(
+    boost::asio::io_context& ctx, std::vector<std::unique_ptr<gateway>> gateways, dispatcher_settings settings,
+    clock now, jitter chance, dispatcher_listener tell, std::unique_ptr<wake_timer> timer
+)
+    : impl_(std::make_shared<impl>(
+          ctx, std::move(gateways), std::move(settings), std::move(now), std::move(chance), std::move(tell),
+          std::move(timer)
+      )) {}
+
+dispatcher::~dispatcher() {
+  impl_->abandon();
+}
+
+bool dispatcher::enqueue(message m) {
+  return impl_->enqueue(std::move(m));
+}
+
+dispatcher_status dispatcher::status() const {
+  return impl_->status();
+}
+
+void dispatcher::stop(std::function<void()> stopped) {
+  impl_->stop(std::move(stopped));
+}
+
+} // namespace twostep::sms

@@ -1,0 +1,106 @@
+#pragma once
+// The dispatcher's inside, shared by the files that make it: dispatcher.cpp (from the queue to a provider and back),
+// dispatcher_routing.cpp (which goes where) and dispatcher_receipts.cpp (what is heard afterwards).
+
+#include "sms/dispatch/dispatcher.hpp"
+#include "sms/dispatch/queue.hpp"
+#include "sms/dispatch/retry_policy.hpp"
+
+#include <mutex>
+#include <optional>
+
+namespace twostep::sms {
+
+/// One provider, its counters and how it is doing.
+struct carried_provider {
+  std::unique_ptr<gateway> way;
+  provider_status status;
+  circuit_breaker breaker;
+  bool newest_failed = false; ///< by its own fault
+  /// Of the messages that were watched of late, how many, and how many were heard of: whether its silence means
+  /// something.
+  std::uint32_t watched = 0, heard_of = 0;
+};
+
+/// A message under way; answer is empty where the adapter threw.
+struct trip {
+  queued_ptr item;
+  core::time_point left_at{};
+  std::optional<core::result<accepted, failure>> result;
+};
+
+/// What is to be told once the mutex is free.
+struct news {
+  std::vector<outcome> outcomes;
+  std::vector<delivery_report> reports;
+  std::vector<provider_change> changes;
+  std::vector<try_report> tries;
+};
+
+struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
+  impl(
+      boost::asio::io_context& ctx_, std::vector<std::unique_ptr<gateway>> ways, dispatcher_settings settings_,
+      clock now_, jitter chance_, dispatcher_listener tell_, std::unique_ptr<wake_timer> timer_
+  );
+
+  bool enqueue(message);
+  dispatcher_status status() const;
+  void stop(std::function<void()>);
+  void abandon() noexcept;
+  std::optional<std::size_t> find(std::string_view provider) const noexcept;
+  void take_receipts(std::size_t provider, std::vector<receipt>);
+  void recall(std::vector<taken_before>);
+
+  // On ctx.
+  void pump();
+  std::vector<delivery_watch::unheard> take_unheard();
+  void launch(queued_ptr);
+  void arrived(const std::shared_ptr<trip>&);
+  void tell_all(const news&) const;
+  void stop_if_idle();
+
+  // Under the mutex.
+  void ask_to_pump(std::unique_lock<std::mutex>&);
+  journey journey_of(const message&) const;
+  core::time_point available(std::size_t provider, core::time_point at) const;
+  void drop_dead(core::time_point, news&);
+  bool has_room(std::size_t provider) const;
+  bool has_room_to_spare(std::size_t provider) const;
+  bool leave_closed_providers(core::time_point, news&);
+  bool leave_full_providers(core::time_point);
+  std::vector<queued_ptr> take_leaving(core::time_point);
+  void judge(trip&, news&);
+  void judge_accepted(trip&, core::time_point, news&);
+  void judge_failed(trip&, const failure&, core::time_point, news&);
+  outcome settled(const queued_message&, core::time_point at) const;
+  void note_change(carried_provider&, bool changed, news&);
+  void give_up(const queued_message&, std::string reason, core::time_point, news&);
+  // What is heard afterwards.
+  void watch(std::size_t provider, const accepted&, queued_ptr, core::time_point, news&);
+  void note_heard(std::size_t provider, heard, core::time_point, news&);
+  void remember(taken_before, core::time_point, news&);
+  bool has_another_chance(const queued_message&, core::time_point) const;
+  void judge_unheard(std::vector<delivery_watch::unheard>, core::time_point, news&);
+  bool go_another_way(queued_ptr, std::size_t not_by, core::time_point);
+
+  boost::asio::io_context& ctx;
+  const dispatcher_settings settings;
+  const clock now;
+  const jitter chance;
+  dispatcher_listener tell;                        ///< on ctx only
+  std::unique_ptr<wake_timer> timer;               ///< on ctx only
+  std::vector<std::function<void()>> stop_waiters; ///< on ctx only
+
+  mutable std::mutex mutex; ///< guards everything below; never held while foreign code runs, but for clock and chance
+  std::vector<carried_provider> providers;                ///< the vector itself and `way` never change
+  std::map<std::string, std::vector<std::size_t>> routes; ///< never changes
+  queue waiting;
+  delivery_watch watched;
+  std::size_t in_flight = 0;
+  std::uint64_t accepted_count = 0, dropped = 0, expired = 0, retried = 0, repeated = 0;
+  latency_histogram until_accepted;
+  bool pump_asked = false;
+  bool stopping = false;
+};
+
+} // namespace twostep::sms

@@ -1,0 +1,169 @@
+// What is heard of messages after a provider took them, and what follows from hearing nothing.
+#include "sms/dispatch/dispatcher_impl.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace twostep::sms {
+namespace {
+
+/// How many of the newest watched messages say whether a provider's receipts can be relied on.
+constexpr std::uint32_t remembered = 100;
+
+void count_watched(carried_provider& p) {
+  if (++p.watched <= remembered) return;
+  p.watched /= 2;
+  p.heard_of /= 2;
+}
+
+/// Where receipts usually don't come, their absence says nothing.
+bool usually_heard_of(const carried_provider& p) {
+  return p.heard_of > 0 && p.heard_of * 2 >= p.watched;
+}
+
+} // namespace
+
+void dispatcher::impl::watch(
+    std::size_t provider, const accepted& by, queued_ptr item, core::time_point at, news& told
+) {
+  auto& p = providers[provider];
+  if (!p.status.has_receipts || std::holds_alternative<test_reference>(item->message.reference)) return;
+  const auto about = item->message.reference;
+  const bool chance_left = has_another_chance(*item, at);
+  auto early =
+      watched.add(provider, by, about, chance_left ? std::move(item) : nullptr, at + settings.failover_after, at);
+  if (chance_left) count_watched(p);
+  if (early) note_heard(provider, std::move(*early), at, told);
+}
+
+bool dispatcher::impl::has_another_chance(const queued_message& item, core::time_point at) const {
+  return settings.failover_after > core::milliseconds::zero() && !item.rerouted &&
+         at + settings.failover_after < item.message.deadline;
+}
+
+void dispatcher::impl::note_heard(std::size_t provider, heard h, core::time_point at, news& told) {
+  auto& p = providers[provider];
+  p.status.last_receipt_at = at;
+  p.heard_of = std::min(p.heard_of + 1, p.watched);
+  delivery_report r{.reference = h.reference, .what = core::message_news::delivered, .provider = p.status.name};
+  r.taken = h.taken;
+  if (h.what.what == delivery::delivered) {
+    ++p.status.delivered;
+    p.status.until_delivered.add(h.taken);
+  } else {
+    ++p.status.undelivered;
+    r.what = core::message_news::undelivered;
+    r.reason = to_text(h.what.reason);
+    r.detail = std::move(h.what.detail);
+  }
+  told.reports.push_back(std::move(r));
+  if (h.another_way) go_another_way(std::move(h.another_way), provider, at);
+}
+
+/// A message whose code came back has arrived, whatever its receipts say: its silence is no sign of anything.
+std::vector<delivery_watch::unheard> dispatcher::impl::take_unheard() {
+  std::vector<delivery_watch::unheard> all;
+  {
+    const std::lock_guard lock(mutex);
+    all = watched.due(now());
+  }
+  if (tell.is_wanted)
+    std::erase_if(all, [this](const auto& u) { return !tell.is_wanted(u.item->message.reference); });
+  return all;
+}
+
+void dispatcher::impl::judge_unheard(std::vector<delivery_watch::unheard> unheard, core::time_point at, news& told) {
+  for (auto& [provider, item] : unheard) {
+    auto& p = providers[provider];
+    // Where there is no other way, asking this one is still the best that can be done.
+    if (!usually_heard_of(p) || !go_another_way(std::move(item), provider, at)) continue;
+    if (p.breaker.failed_to_deliver(at)) {
+      p.status.last_failure = "takes messages and doesn't deliver them: no receipts come any more";
+      p.status.last_failure_at = at;
+      note_change(p, true, told);
+    }
+  }
+}
+
+/// False: there is none.
+bool dispatcher::impl::go_another_way(queued_ptr item, std::size_t not_by, core::time_point at) {
+  item->journey.stops[not_by].closed = true;
+  const auto step = first_try(item->journey, at, [&](std::size_t i) { return available(i, at); });
+  const auto* there = std::get_if<try_again>(&step);
+  if (!there || there->at >= item->message.deadline || stopping) return false;
+  item->rerouted = true;
+  ++providers[not_by].status.rerouted;
+  waiting.put_back(std::move(item), *there);
+  return true;
+}
+
+void dispatcher::impl::take_receipts(std::size_t provider, std::vector<receipt> receipts) {
+  news told;
+  {
+    std::unique_lock lock(mutex);
+    const auto at = now();
+    for (auto& r : receipts)
+      if (auto h = watched.take(provider, std::move(r), at)) note_heard(provider, std::move(*h), at, told);
+    if (!stopping) ask_to_pump(lock);
+  }
+  boost::asio::post(ctx, [self = weak_from_this(), told = std::move(told)] {
+    if (const auto p = self.lock()) p->tell_all(told);
+  });
+}
+
+void dispatcher::impl::remember(taken_before t, core::time_point at, news& told) {
+  const auto i = find(t.provider);
+  if (!i || !providers[*i].status.has_receipts) return;
+  auto& p = providers[*i];
+  queued_ptr item;
+  if (t.again && !stopping) {
+    auto journey = journey_of(*t.again);
+    item = waiting.made(std::move(*t.again), std::move(journey), at);
+    if (!has_another_chance(*item, at)) item = nullptr;
+  }
+  const bool failed = t.heard == delivery::undelivered;
+  if (item || t.heard) count_watched(p);
+  if (t.heard) p.heard_of = std::min(p.heard_of + 1, p.watched);
+  auto said = watched.recall(
+      *i, t.as, t.reference, t.taken_at, t.heard, failed ? nullptr : item, at + settings.failover_after
+  );
+  if (said) note_heard(*i, std::move(*said), at, told);
+  if (failed && item) go_another_way(std::move(item), *i, at);
+}
+
+void dispatcher::impl::recall(std::vector<taken_before> all) {
+  std::ranges::sort(all, {}, &taken_before::taken_at);
+  news told;
+  {
+    std::unique_lock lock(mutex);
+    const auto at = now();
+    for (auto& t : all) remember(std::move(t), at, told);
+    if (!stopping) ask_to_pump(lock);
+  }
+  boost::asio::post(ctx, [self = weak_from_this(), told = std::move(told)] {
+    if (const auto p = self.lock()) p->tell_all(told);
+  });
+}
+
+void dispatcher::recall(std::vector<taken_before> all) {
+  impl_->recall(std::move(all));
+}
+
+core::result<std::size_t, receipt_refusal>
+dispatcher::take_receipts(std::string_view provider, const receipt_request& request) {
+  const auto i = impl_->find(provider);
+  if (!i) return receipt_refusal::not_taken;
+  auto read = impl_->providers[*i].way->read_receipts(request);
+  if (!read) return read.error();
+  const auto count = read->size();
+  if (count != 0) impl_->take_receipts(*i, std::move(*read));
+  return count;
+}
+
+void dispatcher::take_receipts(std::string_view provider, std::vector<receipt> receipts) {
+  if (const auto i = impl_->find(provider)) impl_->take_receipts(*i, std::move(receipts));
+}
+
+} // namespace twostep::sms

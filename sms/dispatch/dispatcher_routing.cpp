@@ -1,0 +1,81 @@
+// Which messages leave for which provider now, and which don't wait for the one they were meant for.
+#include "sms/dispatch/dispatcher_impl.hpp"
+
+#include <algorithm>
+
+namespace twostep::sms {
+
+bool dispatcher::impl::has_room(std::size_t provider) const {
+  return providers[provider].status.in_flight < settings.most_in_flight;
+}
+
+/// What can wait takes half of a provider's room at most: where it answers slowly, the other half is for codes.
+bool dispatcher::impl::has_room_to_spare(std::size_t provider) const {
+  return 2 * providers[provider].status.in_flight < settings.most_in_flight;
+}
+
+std::vector<queued_ptr> dispatcher::impl::take_leaving(core::time_point at) {
+  std::vector<queued_ptr> leaving;
+  for (std::size_t i = 0; i < providers.size(); ++i) {
+    auto& p = providers[i];
+    while (has_room(i) && available(i, at) <= at) {
+      const auto* first = waiting.first(i);
+      if (!first || (first->message.urgency == urgency::can_wait && !has_room_to_spare(i))) break;
+      auto item = waiting.take(i);
+      item->turn = p.breaker.sent(at);
+      ++p.status.in_flight;
+      ++in_flight;
+      leaving.push_back(std::move(item));
+    }
+  }
+  return leaving;
+}
+
+/// What is ready for a provider that isn't to be asked now goes elsewhere, or waits. True: something did go.
+bool dispatcher::impl::leave_closed_providers(core::time_point at, news& told) {
+  bool some = false;
+  for (std::size_t i = 0; i < providers.size(); ++i) {
+    if (available(i, at) <= at) continue;
+    for (auto& item : waiting.take_ready(i)) {
+      const auto step = first_try(item->journey, at, [&](std::size_t n) { return available(n, at); });
+      const auto* there = std::get_if<try_again>(&step);
+      if (!there || there->at >= item->message.deadline) {
+        give_up(*item, std::string(to_text(failure_kind::unavailable)), at, told);
+        continue;
+      }
+      some = some || there->provider != i;
+      waiting.put_back(std::move(item), *there);
+    }
+  }
+  return some;
+}
+
+/// A slow provider holds up as many messages as it may have at once, and no more: what is ready beyond them goes to
+/// the next that has room. True: something did go.
+bool dispatcher::impl::leave_full_providers(core::time_point at) {
+  std::vector<std::size_t> room(providers.size(), 0);
+  bool some = false;
+  for (std::size_t i = 0; i < providers.size(); ++i)
+    if (has_room(i) && available(i, at) <= at) room[i] = settings.most_in_flight - providers[i].status.in_flight;
+  for (std::size_t i = 0; i < providers.size(); ++i) {
+    if (has_room(i)) continue;
+    while (std::ranges::any_of(room, [](std::size_t n) { return n > 0; })) {
+      const auto* first = waiting.first(i);
+      if (!first || first->message.urgency == urgency::can_wait) break; // it does
+      const auto& order = first->journey.order;
+      const auto there = std::ranges::find_if(order, [&](std::size_t n) {
+        const sms::stop& s = first->journey.stops[n];
+        return room[n] > 0 && !s.closed && !s.tried_this_round && s.not_before <= at;
+      });
+      // Those behind it would mostly find the same: looking at each of thousands, each time, is too dear.
+      if (there == order.end()) break;
+      const std::size_t to = *there; // the journey is the item's
+      --room[to];
+      waiting.put_back(waiting.take(i), {to, at});
+      some = true;
+    }
+  }
+  return some;
+}
+
+} // namespace twostep::sms

@@ -1,0 +1,36 @@
+#include "sms/net/backoff.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace twostep::sms {
+
+core::milliseconds longest_wait(std::uint32_t n, core::milliseconds left, const retry_settings& settings) noexcept {
+  const auto cap = std::max({settings.cap, left / 16, core::milliseconds::zero()});
+  auto bound = std::max(settings.first, core::milliseconds::zero());
+  for (std::uint32_t i = 0; i < n && bound < cap && bound.count() != 0; ++i) {
+    if (bound > cap / 2) return cap;
+    bound *= 2;
+  }
+  return std::min(bound, cap);
+}
+
+core::milliseconds
+wait(std::uint32_t n, core::milliseconds left, const retry_settings& settings, double jitter) noexcept {
+  const double part = std::isnan(jitter) ? 1.0 : std::clamp(jitter, 0.0, 1.0);
+  const auto longest = longest_wait(n, left, settings);
+  return core::milliseconds(std::llround(static_cast<double>(longest.count()) * part));
+}
+
+std::optional<core::time_point> retry_at(
+    core::time_point now, core::milliseconds wait, std::optional<core::milliseconds> asked_for,
+    core::time_point deadline
+) noexcept {
+  const auto left = deadline - now;
+  const auto asked = std::max(asked_for.value_or(core::milliseconds::zero()), core::milliseconds::zero());
+  // Compared one by one: a provider may ask for more milliseconds than can be added.
+  if (left <= core::milliseconds::zero() || asked >= left || wait >= left - asked) return std::nullopt;
+  return now + asked + wait;
+}
+
+} // namespace twostep::sms

@@ -1,0 +1,55 @@
+#pragma once
+// One TCP or TLS connection that reads and writes at the same time. Internal to session.cpp.
+
+#include "sms/awaitable.hpp"
+#include "sms/providers/smpp/pacing.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace boost::asio::ssl {
+class context;
+}
+
+namespace twostep::sms {
+
+struct peer {
+  std::string host; ///< a name or an address literal
+  std::uint16_t port = 0;
+  bool is_address = false;
+};
+
+class smpp_connection {
+public:
+  /// tls: null for plain TCP; it must outlive the connection.
+  smpp_connection(boost::asio::io_context&, boost::asio::ssl::context* tls, peer);
+  ~smpp_connection();
+  smpp_connection(const smpp_connection&) = delete;
+  smpp_connection& operator=(const smpp_connection&) = delete;
+
+  /// Tries the addresses in order, each with its share of the time. Empty: connected, else what went wrong.
+  awaitable<std::string> connect(std::vector<std::string> addresses, steady_time until);
+
+  struct got {
+    std::size_t bytes = 0;
+    std::string error; ///< empty: some bytes came
+  };
+  /// Waits for ever: close() ends it.
+  awaitable<got> read_some(char* to, std::size_t most);
+  /// One at a time; `bytes` must live until `done` was called, with an error's words or "". What the kernel takes at
+  /// once is with it when this returns.
+  void write(std::string_view bytes, std::function<void(std::string)> done);
+
+  void close() noexcept;
+
+private:
+  struct impl;
+  std::shared_ptr<impl> impl_; ///< shared with what is under way
+};
+
+} // namespace twostep::sms

@@ -1,0 +1,399 @@
+#include "storage/engine/file_store.hpp"
+
+#include "core/account/evolve.hpp"
+#include "storage/os/data_directory.hpp"
+#include "storage/format/event_codec.hpp"
+#include "storage/memory/frozen_account.hpp"
+#include "storage/engine/upkeep.hpp"
+#include "storage/engine/open.hpp"
+#include "storage/os/parallel_for.hpp"
+#include "storage/engine/record_log.hpp"
+#include "storage/store_error.hpp"
+#include "storage/memory/stored_state.hpp"
+
+#include <cstdio>
+
+namespace twostep::storage {
+namespace {
+
+void evolve(core::account& account, const std::vector<core::event>& events) {
+  for (const auto& event : events) core::evolve(account, event);
+}
+
+log_upkeep::settings upkeep_of(const file_store_settings& settings, const opened_log& opened) {
+  return {
+      .keys = {settings.log_key, settings.former_log_keys},
+      .key = opened.key,
+      .threads = usable_threads(),
+      .when = settings.compaction,
+      .snapshot_bytes = opened.snapshot_bytes,
+      .segment_bytes = opened.bytes,
+      .report = settings.report,
+      .time = settings.time,
+      .times_replaced = settings.times_replaced};
+}
+
+class log_backed_store final : public file_store {
+public:
+  explicit log_backed_store(const file_store_settings& settings)
+      : files_(settings.files ? *settings.files : machine_files()),
+        directory_(files_, settings.directory, settings.held_lock), watch_(settings.watch),
+        state_(settings.most_thawed), opened_(open_log(files_, directory_, settings, state_)),
+        log_(
+            files_, directory_.log(), start_of(settings, opened_), settings.limits,
+            log_watch{.report = settings.report}, settings.fatal
+        ),
+        upkeep_(files_, directory_.log(), state_, log_, upkeep_of(settings, opened_)),
+        records_(log_, upkeep_, settings.report) {
+    directory_.mark_log_begun();
+    if (opened_.corrected) correct_clock(*opened_.corrected);
+    if (opened_.corrected && settings.replaced) log_.begin_segment(); // each of the two begins one
+    if (settings.replaced) replace_secret(*settings.replaced, settings.time);
+    if (state_.accounts.has_tombstones()) upkeep_.when().ask();
+  }
+
+  bool read(const core::account_id& id, observation& seen, account_reader f) const override {
+    auto& shard = state_.accounts.shard(id);
+    thread_local core::account room;
+    const std::lock_guard lock(shard.mutex);
+    const core::account* account = shard.read(id, room);
+    if (!account) return false;
+    const organisation_of organisation(state_.organisations, *account, seen);
+    f(*account, organisation.get());
+    return true;
+  }
+
+  std::optional<core::account_id> find(std::string_view email_key, observation& seen) const override {
+    const auto& shard = state_.emails.shard(email_key);
+    const std::lock_guard lock(shard.mutex);
+    const auto found = shard.find(email_key, state_.accounts);
+    if (!found) return std::nullopt;
+    seen.saw(found->sequence);
+    return found->id;
+  }
+
+  core::result<core::decision, core::refusal>
+  update(const core::account_id& id, observation& seen, decider f) override {
+    auto& shard = state_.accounts.shard(id);
+    const std::lock_guard lock(shard.mutex);
+    core::account* account = shard.find(id);
+    if (!account) return core::refusal{core::refusal_kind::no_such_user};
+    const organisation_of organisation(state_.organisations, *account, seen);
+    auto decided = f(*account, organisation.get());
+    if (!decided || decided->events.empty()) return decided;
+    const auto& record = record_log::encoded(id, decided->events);
+    const auto grow = [&](core::account& copy) { evolve(copy, decided->events); };
+    if (!shard.may_grow(*account, record.size(), grow)) {
+      records_.room().refused_growth(*account);
+      return core::refusal{core::refusal_kind::not_stored};
+    }
+    const auto sequence = records_.append(id, record, record_log::urgency_of(decided->events));
+    if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
+    seen.saw(sequence);
+    apply(*account, decided->events, sequence);
+    shard.changed(*account);
+    return decided;
+  }
+
+  core::result<core::decision, core::refusal>
+  create(const core::account_id& id, std::string_view email_key, observation& seen, decider f) override {
+    auto& emails = state_.emails.shard(email_key);
+    const std::lock_guard email_lock(emails.mutex);
+    if (const auto taken = emails.find(email_key, state_.accounts)) {
+      seen.saw(taken->sequence);
+      return core::refusal{core::refusal_kind::email_taken};
+    }
+    auto& shard = state_.accounts.shard(id);
+    const std::lock_guard lock(shard.mutex);
+    if (shard.contains(id)) throw std::logic_error("an account is created under an id that is in use");
+    core::account account;
+    account.id = id;
+    auto decided = f(account, nullptr);
+    if (!decided) return decided;
+    check_creation(*decided, id, email_key);
+    core::account made = account;
+    evolve(made, decided->events);
+    if (!fits_record(frozen_size(made))) {
+      records_.room().refused_growth(made);
+      return core::refusal{core::refusal_kind::not_stored};
+    }
+    const auto& record = record_log::encoded(id, decided->events);
+    const auto sequence = records_.append(id, record, record_log::urgency_of(decided->events));
+    if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
+    seen.saw(sequence);
+    apply(account, decided->events, sequence);
+    insert(shard, emails, std::move(account), email_key);
+    return decided;
+  }
+
+  core::result<core::decision, core::refusal>
+  erase(const core::account_id& id, observation& seen, decider f) override {
+    auto& shard = state_.accounts.shard(id);
+    for (;;) {
+      const auto email_key = email_key_of(shard, id);
+      if (!email_key) return core::refusal{core::refusal_kind::no_such_user};
+      auto& emails = state_.emails.shard(*email_key);
+      const std::lock_guard email_lock(emails.mutex);
+      const std::lock_guard lock(shard.mutex);
+      const auto slot = shard.slot_of(id);
+      if (slot && shard.email_key_at(*slot) == *email_key) return erase(shard, emails, id, seen, f);
+      // Erased, or given another email meanwhile.
+    }
+  }
+
+  bool read_organisation(
+      const core::organisation_id& id, observation& seen, core::function_ref<void(const core::organisation&)> f
+  ) const override {
+    const std::shared_lock lock(state_.organisations.mutex);
+    const auto* kept = state_.organisations.find(id);
+    if (!kept) return false;
+    seen.saw(kept->sequence);
+    f(kept->organisation);
+    return true;
+  }
+
+  std::optional<core::organisation_id> find_organisation(std::string_view key, observation& seen) const override {
+    const std::shared_lock lock(state_.organisations.mutex);
+    const auto found = state_.organisations.by_key.find(key);
+    if (found == state_.organisations.by_key.end()) return std::nullopt;
+    seen.saw(state_.organisations.find(found->second)->sequence);
+    return found->second;
+  }
+
+  bool append(const core::organisation_id& id, const core::organisation_event& event, observation& seen) override {
+    const std::unique_lock lock(state_.organisations.mutex);
+    if (const char* why = state_.organisations.refuses(id, event)) throw std::logic_error(why);
+    const auto sequence = records_.append(id, event);
+    if (sequence == 0) return false;
+    seen.saw(sequence);
+    state_.organisations.apply(id, event, sequence);
+    state_.saw_time(time_of(event));
+    return true;
+  }
+
+  std::optional<core::time_point>
+  take(std::span<const core::meter_limit> limits, core::time_point now, observation& seen) override {
+    const auto answer = state_.meters.take(limits, now, [this](const core::meter_event& e) { return log_meters(e); });
+    seen.saw(answer.sequence);
+    return answer.refused_until;
+  }
+
+  std::optional<core::time_point>
+  refused_until(std::span<const core::meter_limit> limits, core::time_point now) const override {
+    return state_.meters.refused_until(limits, now);
+  }
+
+  void give_back(std::span<const core::charge> charges, core::time_point now, observation& seen) override {
+    seen.saw(state_.meters.give_back(charges, now, [this](const core::meter_event& e) { return log_meters(e); }));
+  }
+
+  std::optional<core::time_point>
+  tally(std::span<const core::tally_limit> amounts, core::time_point now, observation& seen) override {
+    const auto answer =
+        state_.meters.tally(amounts, now, [this](const core::meter_event& e) { return log_meters(e); });
+    seen.saw(answer.sequence);
+    return answer.refused_until;
+  }
+
+  void prove(
+      const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, observation& seen
+  ) override {
+    const auto log = [this](const core::meter_event& e) { return log_meters(e); };
+    seen.saw(state_.meters.prove(waiting, others, now, log));
+  }
+
+  void carry_meter(const core::meter_id& from, const core::meter_id& to, core::time_point now) override {
+    state_.meters.carry(from, to, now, [this](const core::meter_event& e) { return log_meters(e); });
+  }
+
+  void read_meter(const core::meter_id& id, core::function_ref<void(const core::meter&)> f) const override {
+    state_.meters.read(id, f);
+  }
+
+  void each_account(core::function_ref<bool(const core::account&, const core::organisation*)> f) const override {
+    each([](const account_shard&, account_shard::slot_number) { return true; }, f);
+  }
+
+  void each_awaiting(core::function_ref<bool(const core::account&, const core::organisation*)> f) const override {
+    each([](const account_shard& s, account_shard::slot_number slot) { return s.may_await_at(slot); }, f);
+  }
+
+  void each_organisation(core::function_ref<bool(const core::organisation&)> f) const override {
+    const std::shared_lock lock(state_.organisations.mutex);
+    for (const auto& [id, kept] : state_.organisations.by_id)
+      if (!f(kept.organisation)) return;
+  }
+
+  counts count() const override {
+    counts c;
+    c.accounts = state_.accounts.size();
+    {
+      const std::shared_lock lock(state_.organisations.mutex);
+      c.organisations = state_.organisations.by_id.size();
+    }
+    c.meters = state_.meters.size();
+    c.last_sequence = log_.last_sequence();
+    c.durable_sequence = log_.durable_sequence();
+    c.log_bytes = upkeep_.log_bytes();
+    c.census = state_.accounts.census();
+    return c;
+  }
+
+  bool takes_changes() const override { return log_.has_space(); }
+  std::string obstacle() const override { return log_.obstacle(); }
+  store_measures measure() const override {
+    const auto& log = log_.measures();
+    const auto& snapshots = upkeep_.measures();
+    return {log.commits.read(), log.batches.read(), snapshots.made.read(), snapshots.failed, snapshots.bytes};
+  }
+  bool is_durable(std::uint64_t n) const noexcept override { return log_.is_durable(n); }
+  awaitable<> durable(std::uint64_t n) override { return log_.durable(n); }
+  void wait_durable(std::uint64_t n) override { log_.wait_durable(n); }
+  core::time_point newest_time() const noexcept override { return state_.newest(); }
+  void close() override {
+    upkeep_.stop();
+    log_.close();
+  }
+
+  compaction compact(progress p) override { return upkeep_.compact(p); }
+  std::uint32_t rotate_key() override { return upkeep_.rotate_key(); }
+  std::uint32_t key_generation() const override { return upkeep_.key_generation(); }
+  backup_report backup(const std::filesystem::path& to, progress p) override { return upkeep_.backup(to, p); }
+  std::string state_hash() const override { return storage::state_hash(state_); }
+  data_directory& directory() noexcept override { return directory_; }
+
+private:
+  /// An account's organisation, held while f looks at it. What is seen of either is observed.
+  class organisation_of {
+  public:
+    organisation_of(const organisation_table& table, const core::account& account, observation& seen) {
+      seen.saw(account.sequence);
+      if (!account.organisation) return;
+      lock_ = std::shared_lock(table.mutex);
+      kept_ = table.find(*account.organisation);
+      if (kept_) seen.saw(kept_->sequence);
+    }
+    const core::organisation* get() const noexcept { return kept_ ? &kept_->organisation : nullptr; }
+
+  private:
+    std::shared_lock<std::shared_mutex> lock_;
+    const kept_organisation* kept_ = nullptr;
+  };
+
+  template <class Wanted>
+  void each(Wanted wanted, core::function_ref<bool(const core::account&, const core::organisation*)> f) const {
+    constexpr account_shard::slot_number at_once = 64;
+    observation ignored;
+    core::account room;
+    for (std::size_t s = 0; s < account_table::shard_count; ++s) {
+      const auto& shard = state_.accounts.shard_at(s);
+      for (account_shard::slot_number from = 0, end = 1; from < end; from += at_once) {
+        const std::lock_guard lock(shard.mutex);
+        end = shard.slots();
+        for (auto slot = from; slot < std::min(from + at_once, end); ++slot) {
+          if (shard.is_free(slot) || !wanted(shard, slot)) continue;
+          const auto& account = shard.look_at(slot, room);
+          const organisation_of organisation(state_.organisations, account, ignored);
+          if (!f(account, organisation.get())) return;
+        }
+      }
+    }
+  }
+
+  static std::optional<std::string> email_key_of(const account_shard& shard, const core::account_id& id) {
+    const std::lock_guard lock(shard.mutex);
+    const auto slot = shard.slot_of(id);
+    if (!slot) return std::nullopt;
+    return std::string(shard.email_key_at(*slot));
+  }
+
+  /// Both locks are held; the account is there.
+  core::result<core::decision, core::refusal>
+  erase(account_shard& shard, email_shard& emails, const core::account_id& id, observation& seen, decider f) {
+    const core::account& account = *shard.find(id);
+    const organisation_of organisation(state_.organisations, account, seen);
+    auto decided = f(account, organisation.get());
+    if (!decided || decided->events.empty()) return decided;
+    const auto* erased = std::get_if<core::user_erased>(&decided->events.back());
+    if (!erased) throw std::logic_error("an erasure must end with user_erased");
+    const auto sequence = records_.append(id, record_log::encoded(id, decided->events), urgency::reserved);
+    if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
+    seen.saw(sequence);
+    if (watch_) watch_->applies(account, decided->events.back());
+    remove(shard, emails, id, tombstone{sequence, erased->at});
+    upkeep_.when().erased();
+    for (const auto& event : decided->events) state_.saw_time(time_of(event));
+    return decided;
+  }
+
+  static void check_creation(const core::decision& decided, const core::account_id& id, std::string_view email_key) {
+    const auto* created = decided.events.empty() ? nullptr : std::get_if<core::user_created>(&decided.events.front());
+    if (!created || created->id != id || created->email_key != email_key)
+      throw std::logic_error("a creation must begin with user_created of the same id and email key");
+  }
+
+  void correct_clock(core::time_point at) { put_first(core::clock_accepted{.at = at, .newest = state_.newest()}); }
+
+  void replace_secret(core::secret_replaced replaced, const time_source& time) {
+    replaced.at = std::max(state_.newest(), time ? time().at : core::time_point());
+    put_first(replaced);
+  }
+
+  /// The first record of the segment that was begun, before anybody else is here.
+  template <class Event>
+  void put_first(const Event& event) {
+    const auto sequence = records_.append(core::installation_event(event));
+    if (sequence == 0)
+      throw store_error(directory_.log().string() + ": has no room for what begins this start: make some");
+    log_.wait_durable(sequence);
+    storage::apply(state_, event, sequence);
+  }
+
+  std::uint64_t log_meters(const core::meter_event& event) {
+    const auto sequence = records_.append(event);
+    if (sequence != 0) state_.saw_time(time_of(event));
+    return sequence;
+  }
+
+  // From here on the record is in the log: state that doesn't follow it would be a lie, so nothing may throw.
+  void apply(core::account& account, const std::vector<core::event>& events, std::uint64_t sequence) noexcept {
+    for (const auto& event : events) {
+      const auto before = account.two_step.index();
+      if (watch_) watch_->applies(account, event);
+      core::evolve(account, event);
+      if (watch_) watch_->applied(before, account);
+      state_.saw_time(time_of(event));
+    }
+    account.sequence = sequence;
+  }
+  static void
+  insert(account_shard& shard, email_shard& emails, core::account account, std::string_view email_key) noexcept {
+    const auto number = account.id.value.back();
+    emails.insert(email_key, {number, shard.insert(std::move(account))});
+  }
+  static void
+  remove(account_shard& shard, email_shard& emails, const core::account_id& id, const tombstone& left) noexcept {
+    const auto slot = shard.slot_of(id);
+    emails.erase(shard.email_key_at(*slot), {id.value.back(), *slot});
+    shard.erase(id, left);
+  }
+
+  file_system& files_;
+  data_directory directory_;
+  change_watch* const watch_;
+  stored_state state_;
+  opened_log opened_;
+  log_writer log_;
+  log_upkeep upkeep_; ///< its thread, which uses those above, ends first
+  record_log records_;
+};
+
+} // namespace
+
+std::unique_ptr<file_store> open_file_store(const file_store_settings& settings) {
+  auto given = settings;
+  if (!given.report) given.report = tell_stderr;
+  return std::make_unique<log_backed_store>(given);
+}
+
+} // namespace twostep::storage

@@ -1,0 +1,30 @@
+#pragma once
+// Accounts in memory, in shards with a lock each. Not the email index, and nothing about the log.
+
+#include "storage/memory/account_shard.hpp"
+
+namespace twostep::storage {
+
+class account_table {
+public:
+  static constexpr std::size_t shard_count = 256;
+  /// How many accounts are kept thawed, in all.
+  explicit account_table(std::size_t most_thawed = default_thawed);
+  static constexpr std::size_t default_thawed = 16'384;
+
+  // A table that can't be changed can be read only together with its shards' locks: a read may thaw.
+  // The last byte: the index inside hashes the first ones.
+  account_shard& shard(const core::account_id& id) const noexcept { return shards_[id.value.back()]; }
+  account_shard& shard_at(std::size_t i) const noexcept { return shards_[i]; }
+  /// Takes each lock in turn.
+  std::size_t size() const;
+  /// As size().
+  storage::census census() const;
+  /// Nobody else may be there.
+  bool has_tombstones() const noexcept;
+
+private:
+  std::unique_ptr<account_shard[]> shards_;
+};
+
+} // namespace twostep::storage

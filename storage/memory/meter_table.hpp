@@ -1,0 +1,92 @@
+#pragma once
+// Meters in memory, in shards with a lock each. What is counted for an hour or more is logged by the caller, under
+// the locks that this takes; shorter windows live here only.
+
+#include "core/account/event.hpp"
+#include "core/function_ref.hpp"
+#include "core/limits/meter.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <bitset>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+namespace twostep::storage {
+
+/// Windows from here on survive a restart.
+inline constexpr core::milliseconds shortest_kept_window = core::hours(1);
+
+/// Hits of one meter at most: a snapshot's record holds them with the longest tally.
+inline constexpr std::size_t most_hits = 100'000;
+
+struct kept_meter {
+  core::meter meter;
+  std::uint64_t sequence = 0; ///< of its last record; 0: none yet
+};
+
+class meter_table {
+public:
+  meter_table();
+  ~meter_table();
+
+  /// Given what is to be logged; its number, or 0 where nothing can be logged now.
+  using logger = core::function_ref<std::uint64_t(const core::meter_event&)>;
+
+  struct answer {
+    std::optional<core::time_point> refused_until;
+    std::uint64_t sequence = 0; ///< the highest number of what was seen or written
+  };
+  /// All or none. A meter that is asked for twice gets one hit, for its longest window. One that has most_hits is
+  /// full, whatever its limit.
+  answer take(std::span<const core::meter_limit>, core::time_point now, logger);
+  std::optional<core::time_point> refused_until(std::span<const core::meter_limit>, core::time_point now) const;
+  /// The number of the record; 0 where nothing was to be given back, or nothing can be logged now.
+  std::uint64_t give_back(std::span<const core::charge>, core::time_point now, logger);
+
+  /// Adds every amount to its meter's tally, or none.
+  answer tally(std::span<const core::tally_limit>, core::time_point now, logger);
+  /// Where `waiting` has a hit: takes its newest back, and those that others have of the same time, and adds 1 to the
+  /// others' tallies. The number of the record; 0 where there was no hit, or nothing can be logged now.
+  std::uint64_t
+  prove(const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, logger);
+  /// What counts under `from` counts under `to` from now on.
+  void carry(const core::meter_id& from, const core::meter_id& to, core::time_point now, logger);
+  /// f is called under the lock of the meter's shard, where there is one.
+  void read(const core::meter_id&, core::function_ref<void(const core::meter&)> f) const;
+
+  /// Replay of one record; nobody else there. Meters that it is not news to are left alone.
+  void apply(std::span<const core::meter_event>, std::uint64_t sequence);
+
+  std::size_t size() const;
+  using visitor = core::function_ref<void(const core::meter_id&, const kept_meter&)>;
+  /// Every meter, a shard's lock held.
+  void each(visitor) const;
+  /// Every meter of one shard, its lock held.
+  void each_in(std::size_t shard, visitor) const;
+  /// Nobody else may be there.
+  void change_each(core::function_ref<void(kept_meter&)>);
+  /// From a snapshot; thread-safe. False: it is there already.
+  bool put(const core::meter_id&, kept_meter);
+
+  static constexpr std::size_t shard_count = 256;
+
+private:
+  struct shard;
+  class locked_shards;
+
+  static std::size_t index_of(const core::meter_id& id) noexcept { return id.value.back() % shard_count; }
+  void apply(const core::meters_taken&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
+  void apply(const core::meters_returned&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
+  void apply(const core::tallied&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
+  void apply(const core::meter_carried&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
+  void take_back(std::span<const core::charge>, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
+  kept_meter& at(const core::meter_id&);
+  const kept_meter* find(const core::meter_id&) const noexcept;
+
+  std::unique_ptr<shard[]> shards_;
+};
+
+} // namespace twostep::storage

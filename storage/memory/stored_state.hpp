@@ -1,0 +1,52 @@
+#pragma once
+// What the log amounts to: accounts, organisations and meters in memory, and how records make them.
+
+#include "core/installation/installation_event.hpp"
+#include "storage/memory/account_table.hpp"
+#include "storage/memory/email_index.hpp"
+#include "storage/memory/meter_table.hpp"
+#include "storage/memory/organisation_table.hpp"
+#include "storage/format/record.hpp"
+
+#include <atomic>
+#include <optional>
+#include <string>
+
+namespace twostep::storage {
+
+struct stored_state {
+  /// How many accounts are kept thawed.
+  explicit stored_state(std::size_t most_thawed = account_table::default_thawed) : accounts(most_thawed) {}
+
+  account_table accounts; ///< and the tombstones
+  email_index emails;
+  organisation_table organisations;
+  meter_table meters;
+
+  core::time_point newest() const noexcept;
+  void saw_time(core::time_point) noexcept;
+  /// From a clock that was ahead: time goes on from here. Nobody else may be there.
+  void set_newest(core::time_point) noexcept;
+
+private:
+  std::atomic<core::milliseconds::rep> newest_{0};
+};
+
+/// Replays one record: why it can't be believed, where it can't. What the state already holds (its account's,
+/// tombstone's, organisation's or meter's number is not below the record's) is passed over. The email index is left
+/// alone: see fill_email_index. Takes no lock; several threads may replay at once where no two are at the same
+/// account shard, at organisations, or at meters, and nobody else is there for a record of the installation.
+std::optional<std::string> replay(stored_state&, record_type, byte_view payload, std::uint64_t sequence);
+
+// As of the record of that number; nobody else may be there.
+
+/// To everything that holds times.
+void apply(stored_state&, const core::clock_accepted&, std::uint64_t sequence);
+/// To every account.
+void apply(stored_state&, const core::secret_replaced&, std::uint64_t sequence);
+
+/// The same for the same state, however it came to be: 32 hexadecimal digits. Takes each lock in turn: for a state at
+/// rest. Tombstones don't count. Meters that no window needs any more don't count, nor do those that aren't logged.
+std::string state_hash(const stored_state&);
+
+} // namespace twostep::storage

@@ -1,0 +1,151 @@
+// How many codes somebody with the password may try, whatever they do: one budget for all unknown browsers, a few
+// tries in the life of each known one.
+
+#include "core/account/known_browser.hpp"
+#include "tests/core/support/guesser.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <random>
+
+using namespace twostep::core;
+using namespace twostep::core::test;
+
+namespace {
+
+const auto phone = number("+4520123456");
+
+/// A thief with the password, a stolen session and perhaps a copy of a known browser's cookie tries wrong codes
+/// wherever a code is asked for, while the owner lives on.
+struct year : guesser {
+  std::mt19937_64 random;
+  std::optional<device_claim> stolen;
+  session_id session;
+  std::uint32_t compared = 0;
+
+  explicit year(std::uint64_t seed) : random(seed) {
+    policy.session.recent_sign_in = policy.session.idle_timeout = policy.session.absolute_timeout = hours(10'000);
+    policy.session.most = 1000; // the thief's isn't pushed out
+    session = enable(phone);
+    pass(minutes(1));
+  }
+  std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random() % n); }
+
+  void try_code(const command& c) {
+    const auto decided = perform(c);
+    compared += decided && decided->refused;
+  }
+
+  void guess_at_sign_in(const std::optional<device_claim>& cookie) {
+    auto c = password_given();
+    c.device = cookie;
+    c.lane = lane_of(cookie);
+    c.network = make_id<meter_id>(1 + pick(3));
+    const auto decided = perform(c);
+    if (!decided || !decided->challenged) return;
+    for (int i = 0; i < 6; ++i) try_code(sign_in_code(*decided->challenged, wrong_code()));
+  }
+
+  void guess_at_the_bin(const std::optional<device_claim>& cookie) {
+    const auto l = lane_of(cookie);
+    perform(begin_disable{session, fresh<challenge_id>(), l, cookie});
+    for (int i = 0; i < 6; ++i)
+      try_code(confirm_disable{session, wrong_code(), pick(2) ? l : lane::unknown_browser, fresh<notice_id>()});
+  }
+
+  void guess_at_a_step_up(const std::optional<device_claim>& cookie) {
+    const auto l = lane_of(cookie);
+    perform(begin_step_up{session, fresh<challenge_id>(), l, cookie});
+    for (int i = 0; i < 6; ++i)
+      try_code(verify_step_up{
+          session, wrong_code(), {session}, pick(2) ? l : lane::unknown_browser, fresh<notice_id>()});
+  }
+
+  void steal() {
+    guess_at_a_step_up(stolen);
+    guess_at_sign_in({});
+    if (stolen) guess_at_sign_in(stolen);
+    if (pick(2)) guess_at_the_bin(pick(2) ? stolen : std::nullopt);
+  }
+
+  void live(const e164_number&) {
+    switch (pick(4)) {
+    case 0: {
+      const auto begun = perform(password_given(lane::known_browser));
+      if (begun && begun->challenged) perform(sign_in_code(*begun->challenged, last_code()));
+      break;
+    }
+    case 1:
+      perform(end_abandoned_sign_ins{fresh<notice_id>()});
+      break;
+    default:
+      perform(use_session{session});
+    }
+  }
+
+  std::uint32_t run() {
+    while (now < start + days(365)) {
+      if (pick(3)) steal();
+      live(phone);
+      pass(milliseconds(1 + pick(6 * 3'600'000)));
+    }
+    return compared;
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(guessing, guesser)
+
+BOOST_AUTO_TEST_CASE(a_years_guesses_are_at_most_390_whatever_is_done) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) BOOST_TEST_CONTEXT("seed " << seed) {
+      year y(seed);
+      const auto compared = y.run();
+      BOOST_TEST(compared <= 390u);
+      BOOST_TEST(compared > 300u); // the thief does try
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_stolen_cookie_of_a_known_browser_adds_ten) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) BOOST_TEST_CONTEXT("seed " << seed) {
+      year y(seed);
+      y.sign_in(lane::known_browser);
+      y.stolen = y.browser;
+      y.browser.reset(); // the owner goes on in another one
+      BOOST_TEST(y.run() <= 400u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(all_forms_and_all_unknown_browsers_share_one_budget) {
+  const auto session = enable(phone);
+  pass(minutes(1));
+  guess(challenged(), 5);
+  perform(begin_disable{session, fresh<challenge_id>()});
+  for (int i = 0; i < 5; ++i)
+    refused(confirm_disable{session, wrong_code(), lane::unknown_browser, fresh<notice_id>()});
+  BOOST_TEST((refused(password_given()).kind == refusal_kind::paused));
+}
+
+// What is forgiven.
+
+BOOST_AUTO_TEST_CASE(a_new_password_after_a_second_step_forgives_the_unknown_browsers_wrong_codes) {
+  const auto before = enable(phone);
+  pass(minutes(11));
+  use_up(lane::unknown_browser);
+  perform(change_password{before, account.password.generation, {"n"}, fresh<notice_id>()});
+  BOOST_TEST(account.failures[0].at.size() == 10u); // that session gave its code too long ago
+  pass(days(1));
+  const auto owner = sign_in();
+  use_up(lane::unknown_browser);
+  perform(change_password{owner, account.password.generation, {"m"}, fresh<notice_id>()});
+  BOOST_TEST(account.failures[0].at.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_password_that_support_sets_forgives_nothing) {
+  enable(phone);
+  use_up(lane::unknown_browser);
+  perform(set_password{{"n"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
+  BOOST_TEST(account.failures[0].at.size() == 10u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,230 @@
+// What the owner is told, when, at which numbers; and what one text stands for where there would be too many.
+
+#include "core/account/bounds.hpp"
+#include "core/account/notice.hpp"
+#include "tests/core/support/world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+using namespace twostep::core;
+using namespace twostep::core::test;
+
+namespace {
+
+const auto phone = number("+4520123456");
+const auto new_phone = number("+4520999999");
+const actor root{actor_kind::shell, "root"};
+
+struct telling : world {
+  session_id s = enable(phone);
+
+  telling() { told_of_everything(); }
+
+  /// A provider took all that was owed.
+  void told_of_everything() {
+    const auto owed = account.notices;
+    for (const auto& n : owed) perform(settle_notice{n.id, "accepted", "main"});
+    notices.clear();
+  }
+  void change_password_again() { perform(set_password{{"p"}, root, fresh<notice_id>()}); }
+  void make_token() {
+    const auto made = new_app_token("backup");
+    BOOST_REQUIRE(perform(create_app_token{s, made, fresh<notice_id>()}).has_value());
+    perform(revoke_app_token{s, made.id});
+  }
+  /// Off and on again with another number.
+  void change_number(const e164_number& to) {
+    s = sign_in();
+    perform(begin_disable{s, fresh<challenge_id>()});
+    perform(confirm_disable{s, last_code(), lane::unknown_browser, fresh<notice_id>()});
+    perform(begin_enable{s, to, fresh<challenge_id>(), {}});
+    perform(confirm_enable{s, last_code(), {s}, lane::unknown_browser, fresh<notice_id>()});
+    BOOST_REQUIRE(*proven_phone(account.two_step) == to);
+  }
+  std::vector<notice_kind> told_at(const e164_number& to) const {
+    std::vector<notice_kind> kinds;
+    for (const auto& n : notices)
+      if (n.notice.to == to) kinds.push_back(n.notice.kind);
+    return kinds;
+  }
+  std::size_t at_once() const {
+    return static_cast<std::size_t>(std::ranges::count_if(notices, [](const send_notice& n) {
+      return n.notice.due_at == n.notice.at;
+    }));
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(notice, telling)
+
+BOOST_AUTO_TEST_CASE(every_kind_is_a_change_or_another_and_has_its_gravity) {
+  BOOST_TEST(is_change(notice_kind::two_step_disabled));
+  BOOST_TEST(is_change(notice_kind::password_changed));
+  BOOST_TEST(!is_change(notice_kind::app_token_created));
+  BOOST_TEST(!is_change(notice_kind::wrong_codes));
+  BOOST_TEST(!is_change(notice_kind::unlocked));
+  BOOST_TEST((graver(notice_kind::password_changed, notice_kind::two_step_disabled) == notice_kind::two_step_disabled)
+  );
+  BOOST_TEST((graver(notice_kind::two_step_reset, notice_kind::two_step_enabled) == notice_kind::two_step_reset));
+  BOOST_TEST((graver(notice_kind::unlocked, notice_kind::wrong_codes) == notice_kind::wrong_codes));
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_of_tokens_sends_three_texts_an_hour_and_four_a_day) {
+  for (int i = 0; i < 500; ++i) make_token();
+  BOOST_TEST(at_once() == 3u);
+  BOOST_REQUIRE(notices.size() == 4u);
+  const auto last = notices.back().notice;
+  BOOST_TEST((last.due_at == start + hours(1)));
+  // One text stands for the rest; it waits.
+  const auto& owed = account.notices.back();
+  BOOST_TEST((owed.id == last.id));
+  BOOST_TEST((owed.more == 496u));
+  told_of_everything();
+  pass(hours(23));
+  s = sign_in();
+  make_token();
+  BOOST_REQUIRE(notices.size() == 1u);
+  BOOST_TEST((notices[0].notice.due_at == start + days(1))); // four in any day
+  BOOST_TEST((account.notices.back().due_at > now));
+}
+
+BOOST_AUTO_TEST_CASE(six_changes_a_day_are_told_at_once_and_then_one_text_an_hour_names_the_gravest) {
+  pass(days(1));
+  for (int i = 0; i < 6; ++i) change_password_again();
+  BOOST_TEST(at_once() == 6u);
+  change_password_again(); // told at once too: nothing of this kind was said within the hour
+  BOOST_TEST(at_once() == 7u);
+  told_of_everything();
+  for (int i = 0; i < 3; ++i) change_password_again();
+  perform(reset_two_step{root, "lost", fresh<notice_id>()});
+  BOOST_REQUIRE(notices.size() == 1u);
+  BOOST_TEST((notices[0].notice.due_at == now + hours(1)));
+  BOOST_REQUIRE(account.notices.size() == 1u);
+  BOOST_TEST((account.notices[0].kind == notice_kind::two_step_reset));
+  BOOST_TEST((account.notices[0].more == 3u));
+}
+
+BOOST_AUTO_TEST_CASE(changes_and_others_have_meters_of_their_own) {
+  for (int i = 0; i < 20; ++i) make_token();
+  notices.clear();
+  change_password_again();
+  BOOST_TEST(at_once() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_former_number_hears_of_every_change_for_a_week) {
+  pass(days(1));
+  change_number(new_phone);
+  BOOST_TEST((told_at(phone) == std::vector{notice_kind::two_step_disabled, notice_kind::number_changed}));
+  BOOST_TEST((told_at(new_phone) == std::vector{notice_kind::two_step_enabled}));
+  notices.clear();
+  make_token(); // no change
+  BOOST_TEST(told_at(phone).empty());
+  pass(days(7) - milliseconds(1));
+  notices.clear();
+  change_password_again();
+  BOOST_TEST((told_at(phone) == std::vector{notice_kind::password_changed}));
+  pass(milliseconds(1));
+  notices.clear();
+  change_password_again();
+  BOOST_TEST(told_at(phone).empty());
+  BOOST_TEST(told_at(new_phone).size() == 1u);
+  BOOST_TEST(account.former_numbers.empty()); // kept no longer than it is told
+}
+
+BOOST_AUTO_TEST_CASE(a_number_hears_of_changes_while_two_step_is_off_too) {
+  perform(reset_two_step{root, "lost", fresh<notice_id>()});
+  notices.clear();
+  change_password_again();
+  BOOST_TEST((told_at(phone) == std::vector{notice_kind::password_changed}));
+}
+
+BOOST_AUTO_TEST_CASE(the_same_number_again_is_no_former_number) {
+  change_number(phone);
+  BOOST_TEST((told_at(phone) == std::vector{notice_kind::two_step_disabled, notice_kind::two_step_enabled}));
+  notices.clear();
+  change_password_again();
+  BOOST_TEST(told_at(phone).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_gets_rid_of_the_first_number_by_changing_it_again_and_again) {
+  for (int i = 0; i < 9; ++i) {
+    pass(hours(9));
+    change_number(number("+452033333" + std::to_string(i)));
+  }
+  BOOST_TEST(account.former_numbers.size() <= most_former_numbers);
+  notices.clear();
+  change_password_again();
+  BOOST_TEST(told_at(phone).size() == 1u);
+  for (const auto& n : notices) // each copy is known by an id of its own
+    BOOST_TEST(std::ranges::count_if(account.notices, [&](const owed_notice& o) {
+                 return o.id == n.notice.id;
+               }) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(at_most_eight_are_owed_and_others_give_way_to_changes) {
+  for (int i = 0; i < 3; ++i) make_token();
+  for (int i = 0; i < 5; ++i) change_password_again();
+  BOOST_TEST(account.notices.size() == most_notices);
+  change_password_again();
+  BOOST_TEST(account.notices.size() == most_notices);
+  const auto others = [&] {
+    return std::ranges::count_if(account.notices, [](const owed_notice& n) { return !is_change(n.kind); });
+  };
+  BOOST_TEST(others() == 2);
+  for (int i = 0; i < 40; ++i) {
+    pass(minutes(30));
+    change_password_again();
+    BOOST_REQUIRE(account.notices.size() <= most_notices);
+  }
+  BOOST_TEST(others() == 0);
+  // What gave way to its like is told by it.
+  std::uint32_t told = 0;
+  for (const auto& n : account.notices) told += 1 + n.more.value_or(0);
+  BOOST_TEST(told == 46u);
+}
+
+BOOST_AUTO_TEST_CASE(another_finds_no_room_beside_eight_changes) {
+  for (int i = 0; i < 60; ++i) {
+    change_password_again();
+    pass(minutes(30));
+  }
+  BOOST_REQUIRE(account.notices.size() == most_notices);
+  s = sign_in();
+  notices.clear();
+  make_token();
+  BOOST_TEST(notices.empty());
+  BOOST_TEST(std::ranges::all_of(account.notices, [](const owed_notice& n) { return is_change(n.kind); }));
+}
+
+BOOST_AUTO_TEST_CASE(a_merged_text_is_said_with_what_it_stands_for_and_settled_once) {
+  for (int i = 0; i < 5; ++i) make_token();
+  const auto waiting = account.notices.back();
+  BOOST_TEST((waiting.more == 1u));
+  pass(hours(1));
+  BOOST_TEST(perform(settle_notice{waiting.id, "accepted", "main"})->events.size() == 1u);
+  BOOST_TEST(std::ranges::none_of(account.notices, [&](const owed_notice& n) { return n.id == waiting.id; }));
+}
+
+BOOST_AUTO_TEST_CASE(what_an_old_log_owed_beyond_the_bound_is_read_and_goes) {
+  twostep::core::account old = account;
+  for (std::uint64_t i = 0; i < 30'723; ++i)
+    evolve(
+        old, event(notice_owed{{make_id<notice_id>(i), notice_kind::app_token_created, phone, now, now + days(1)}})
+    );
+  evolve(old, event(notice_owed{{make_id<notice_id>(1), notice_kind::password_changed, phone, now, now + days(1)}}));
+  BOOST_TEST(old.notices.size() == most_notices);
+  BOOST_TEST((old.notices.back().kind == notice_kind::password_changed));
+  BOOST_TEST(over_bounds(old) == nullptr);
+
+  // One that a snapshot still holds all of is mended by its next notice.
+  account.notices.assign(30'723, {make_id<notice_id>(1), notice_kind::app_token_created, phone, now, now + days(1)});
+  BOOST_TEST(living_notices(account, now).size() == most_notices);
+  BOOST_TEST(living_notices(account, now + days(1)).empty());
+  change_password_again();
+  BOOST_TEST(account.notices.size() <= most_notices);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

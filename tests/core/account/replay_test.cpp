@@ -1,0 +1,185 @@
+// Replaying the events of random lives gives the state that lived (S21), and the promises hold on the way.
+
+#include "core/account/bounds.hpp"
+#include "tests/core/support/world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <random>
+
+using namespace twostep::core;
+using namespace twostep::core::test;
+
+namespace {
+
+struct life : world {
+  std::mt19937_64 random;
+  std::vector<session_id> sessions{make_id<session_id>(0)};
+  std::vector<challenge_id> challenges{make_id<challenge_id>(0)};
+  std::vector<app_token_id> app_tokens{make_id<app_token_id>(0)};
+
+  explicit life(std::uint64_t seed) : random(seed) {}
+  std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random() % n); }
+  session_id any_session() { return pick(4) ? sessions.back() : sessions[pick(sessions.size())]; }
+  lane any_lane() { return pick(2) ? lane::known_browser : lane::unknown_browser; }
+  std::optional<one_time_code> any_code() {
+    if (pick(6) == 0) return std::nullopt;
+    return pick(4) ? last_code() : wrong_code();
+  }
+  renewed_session renewed() {
+    if (pick(3) == 0) sessions.push_back(fresh<session_id>());
+    return {sessions.back(), pick(2) ? std::optional(fresh<page_id>()) : std::nullopt};
+  }
+  e164_number any_number() { return number("+452012345" + std::to_string(pick(5))); }
+
+  command any_app_token_command() {
+    switch (pick(4)) {
+    case 0:
+      return revoke_app_token{any_session(), app_tokens[pick(app_tokens.size())]};
+    case 1:
+      return use_app_token{app_tokens[pick(app_tokens.size())]};
+    default:
+      auto token = new_app_token(std::to_string(pick(30)).c_str());
+      if (pick(3) == 0) token.expires_at = now + milliseconds(pick(9'000'000));
+      app_tokens.push_back(token.id);
+      return create_app_token{any_session(), std::move(token), fresh<notice_id>()};
+    }
+  }
+
+  std::optional<meter_id> any_network() {
+    if (pick(3) == 0) return std::nullopt;
+    return make_id<meter_id>(1 + pick(9));
+  }
+  command any_sign_in() {
+    auto c = password_given(any_lane());
+    c.network = any_network();
+    if (pick(2)) c.browser = make_id<challenge_id>(1 + pick(3));
+    if (pick(3) == 0) c.previous = challenges.back();
+    if (c.device && pick(4) == 0) c.device = device_claim{make_id<device_id>(1 + pick(30)), 1, start, false};
+    if (!proven_phone(account.two_step)) sessions.push_back(c.session.id);
+    challenges.push_back(c.challenge);
+    return c;
+  }
+
+  command any_command() {
+    const actor root{actor_kind::shell, "root"};
+    switch (pick(22)) {
+    case 21:
+      if (pick(3)) return fail_password{account.password.generation, any_network(), fresh<notice_id>()};
+      return end_abandoned_sign_ins{fresh<notice_id>()};
+    case 18:
+      return any_app_token_command();
+    case 19:
+      return begin_step_up{any_session(), fresh<challenge_id>(), any_lane()};
+    case 20:
+      return verify_step_up{any_session(), any_code(), renewed(), any_lane(), fresh<notice_id>()};
+    case 16:
+      return begin_enable{any_session(), any_number(), fresh<challenge_id>(), {}};
+    case 17:
+      return confirm_enable{any_session(), any_code(), renewed(), any_lane(), fresh<notice_id>()};
+    case 0:
+    case 1:
+      return any_sign_in();
+    case 2:
+    case 3: {
+      auto c = sign_in_code(pick(3) ? challenges.back() : challenges[pick(challenges.size())], any_code());
+      if (!account.sign_ins.empty()) sessions.push_back(c.session.id);
+      return c;
+    }
+    case 4:
+      return sign_in_again{account.password.generation, any_session(), renewed()};
+    case 5:
+      return sign_out{any_session()};
+    case 6:
+      return revoke_session{any_session(), any_session()};
+    case 7:
+      return use_session{any_session()};
+    case 8:
+      return begin_enable{any_session(), any_number(), fresh<challenge_id>(), {charge{make_id<meter_id>(3), now}}};
+    case 9:
+      return resend_code{challenges[pick(challenges.size())], std::nullopt, {}};
+    case 10:
+      return confirm_enable{any_session(), any_code(), renewed(), any_lane(), fresh<notice_id>()};
+    case 11:
+      return begin_disable{any_session(), fresh<challenge_id>()};
+    case 12:
+      return confirm_disable{any_session(), any_code(), any_lane(), fresh<notice_id>()};
+    case 13:
+      return cancel_pending{any_session()};
+    case 14:
+      if (pick(8))
+        return settle_code{
+            sent.empty() ? challenge_id{} : sent.back().challenge, 1, pick(2) == 0, "p", "r", "id", {"id2"}};
+      return change_password{
+          any_session(), account.password.generation, {"p" + std::to_string(pick(9))}, fresh<notice_id>(), {},
+          renewed()};
+    default:
+      if (pick(3) == 0)
+        return report_message{sent.empty() ? challenge_id{} : sent.back().challenge,
+                              1,
+                              message_news::undelivered,
+                              "p",
+                              "unavailable",
+                              ""};
+      if (pick(12))
+        return settle_notice{
+            account.notices.empty() ? notice_id{} : account.notices[0].id, "accepted", "p", "id", {"id2"}};
+      if (pick(2)) return reset_two_step{root, "lost", fresh<notice_id>()};
+      return unlock{root, "asked", fresh<notice_id>()};
+    }
+  }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(replay)
+
+BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
+  std::size_t enabled_at_end = 0;
+  for (std::uint64_t seed = 0; seed < 10'000; ++seed) {
+    life l(seed);
+    for (int i = 0; i < 40; ++i) {
+      l.perform(l.any_command());
+      l.pass(milliseconds(l.pick(20) ? l.pick(60'000) : l.pick(4'000'000)));
+    }
+    account again;
+    for (const auto& e : l.history) evolve(again, e);
+    if (!(again == l.account)) BOOST_ERROR("seed " << seed);
+    BOOST_REQUIRE(over_bounds(l.account) == nullptr);
+    BOOST_REQUIRE(l.account.sessions.size() <= l.policy.session.most);
+    BOOST_REQUIRE(l.account.sign_ins.size() <= l.policy.most_sign_ins);
+    BOOST_REQUIRE(l.account.step_ups.size() <= l.policy.session.most);
+    BOOST_REQUIRE(l.account.ended.size() <= 10u);
+    BOOST_REQUIRE(l.account.recent.size() <= 10u);
+    BOOST_REQUIRE(l.account.messages.size() <= 2u);
+    BOOST_REQUIRE(l.account.app_tokens.size() <= l.policy.most_app_tokens);
+    BOOST_REQUIRE(l.account.devices.size() <= most_devices);
+    BOOST_REQUIRE(l.account.networks.size() <= most_networks);
+    enabled_at_end += proven_phone(l.account.two_step) != nullptr;
+    l.perform(erase_user{});
+    evolve(again, l.history.back());
+    account nobody;
+    nobody.id = again.id;
+    if (!(again == nobody)) BOOST_ERROR("something is left of seed " << seed);
+  }
+  BOOST_TEST(enabled_at_end > 200u); // the lives go somewhere
+}
+
+BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
+  account a;
+  const auto c = challenge{};
+  for (const event& e : std::vector<event>{
+           two_step_enabled{},      two_step_disabled{}, disable_begun{c},    pending_ended{},
+           code_resent{},           attempt_failed{},    code_accepted{},     session_used{},
+           session_renewed{},       session_ended{},     sign_in_verified{},  notice_settled{},
+           message_reported{},      app_token_used{},    app_token_revoked{}, session_proven{},
+           unproven_access_ended{}, step_up_ended{},     guesses_forgiven{},  former_numbers_forgotten{},
+           network_carried{}})
+    evolve(a, e);
+  BOOST_TEST(name(a.two_step) == "disabled");
+  BOOST_TEST(a.sessions.empty());
+  BOOST_TEST(a.app_tokens.empty());
+  BOOST_TEST(a.recent.size() == 1u); // the wrong code
+}
+
+BOOST_AUTO_TEST_SUITE_END()

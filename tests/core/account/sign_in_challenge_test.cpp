@@ -1,0 +1,166 @@
+// Whose code lives while somebody else has the password, and what the owner hears of it.
+
+#include "core/account/known_browser.hpp"
+#include "tests/core/support/guesser.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace twostep::core;
+using namespace twostep::core::test;
+
+namespace {
+
+const auto phone = number("+4520123456");
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(sign_in_challenge, guesser)
+
+// Warnings.
+
+BOOST_AUTO_TEST_CASE(the_owner_is_told_at_the_third_wrong_code_in_thirty_days_from_unknown_browsers) {
+  enable(phone);
+  notices.clear();
+  for (int day = 0; day < 2; ++day) {
+    guess(challenged(), 1);
+    pass(days(10));
+  }
+  guess(challenged(lane::known_browser), 2);
+  BOOST_TEST(std::ranges::none_of(notices, [](const auto& n) { return n.notice.kind == notice_kind::wrong_codes; }));
+  notices.clear();
+  guess(challenged(), 1);
+  BOOST_REQUIRE(notices.size() == 1u);
+  BOOST_TEST((notices[0].notice.kind == notice_kind::wrong_codes));
+  BOOST_TEST((notices[0].notice.to == phone));
+  pass(days(7) - milliseconds(1));
+  guess(challenged(), 1);
+  const auto wrong = [](const auto& n) { return n.notice.kind == notice_kind::wrong_codes; };
+  BOOST_TEST(std::ranges::count_if(notices, wrong) == 1);
+  pass(milliseconds(1));
+  guess(challenged(), 1);
+  BOOST_TEST(std::ranges::count_if(notices, wrong) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(the_owner_is_told_of_a_right_password_that_no_second_step_follows_once_a_week) {
+  enable(phone);
+  notices.clear();
+  challenged();
+  pass(minutes(5));
+  perform(end_abandoned_sign_ins{fresh<notice_id>()});
+  BOOST_TEST(notices.empty()); // a new code may still be asked for
+  BOOST_TEST(account.sign_ins.size() == 1u);
+  pass(minutes(5));
+  perform(end_abandoned_sign_ins{fresh<notice_id>()});
+  BOOST_REQUIRE(notices.size() == 1u);
+  BOOST_TEST((notices[0].notice.kind == notice_kind::password_alone));
+  BOOST_TEST(account.sign_ins.empty());
+
+  challenged();
+  pass(minutes(10));
+  challenged(); // the next sign-in notices it as well
+  BOOST_TEST(notices.size() == 1u);
+  pass(days(7));
+  challenged();
+  BOOST_TEST(notices.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_is_told_of_a_known_browser_nor_of_one_that_goes_on) {
+  enable(phone);
+  notices.clear();
+  challenged(lane::known_browser);
+  pass(minutes(10));
+  const auto first = challenged();
+  pass(minutes(6));
+  auto again = password_given();
+  again.previous = first;
+  const auto begun = perform(again);
+  perform(sign_in_code(*begun->challenged, last_code()));
+  pass(minutes(10));
+  perform(end_abandoned_sign_ins{fresh<notice_id>()});
+  BOOST_TEST(notices.empty());
+}
+
+// Whose code lives.
+
+BOOST_AUTO_TEST_CASE(a_thief_in_one_network_ends_no_code_that_is_awaited_in_another) {
+  enable(phone);
+  const auto begin = [&](std::uint64_t network) {
+    auto c = password_given();
+    c.network = make_id<meter_id>(network);
+    return *perform(c)->challenged;
+  };
+  const auto owners = begin(1);
+  const auto code = last_code();
+  for (int i = 0; i < 5; ++i) begin(2);
+  BOOST_TEST(account.sign_ins.size() == 3u);
+  const auto verified = perform(sign_in_code(owners, code));
+  BOOST_TEST((verified && !verified->refused));
+}
+
+BOOST_AUTO_TEST_CASE(a_newcomer_from_elsewhere_takes_a_place_of_the_network_that_holds_most) {
+  enable(phone);
+  const auto begin = [&](std::uint64_t network) {
+    auto c = password_given();
+    c.network = make_id<meter_id>(network);
+    return *perform(c)->challenged;
+  };
+  const auto owners = begin(1);
+  begin(2);
+  begin(2);
+  begin(3);
+  BOOST_TEST(find_challenge(account, owners));
+}
+
+// One browser, one challenge.
+
+BOOST_AUTO_TEST_CASE(the_same_form_sent_twice_sends_one_message_and_both_wait_for_one_code) {
+  enable(phone);
+  sent.clear();
+  auto one = password_given(), two = password_given();
+  one.browser = two.browser = fresh<challenge_id>();
+  const auto first = perform(one);
+  pass(seconds(29));
+  const auto second = perform(two);
+  BOOST_TEST(sent.size() == 1u);
+  BOOST_TEST((first->challenged == second->challenged));
+  auto three = password_given();
+  three.previous = first->challenged; // with the cookie that the first answer set
+  BOOST_TEST((perform(three)->challenged == first->challenged));
+  BOOST_TEST(sent.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_form_sent_again_later_or_after_a_try_or_from_another_browser_begins_anew) {
+  enable(phone);
+  const auto cookie = fresh<challenge_id>();
+  const auto begin = [&] {
+    auto c = password_given();
+    c.browser = cookie;
+    return *perform(c)->challenged;
+  };
+  const auto first = begin();
+  guess(first, 1);
+  const auto second = begin();
+  BOOST_TEST((second != first));
+  pass(seconds(30));
+  const auto third = begin();
+  BOOST_TEST((third != second));
+  auto known = password_given(lane::known_browser);
+  known.browser = cookie;
+  BOOST_TEST((perform(known)->challenged != third));
+}
+
+BOOST_AUTO_TEST_CASE(a_new_code_without_the_password_opens_nothing_by_itself) {
+  const auto s = enable(phone);
+  const auto dead = challenged();
+  guess(dead, 5);
+  auto again = password_given();
+  again.new_code = true;
+  again.previous = dead;
+  BOOST_TEST(perform(again)->challenged.has_value());
+  perform(begin_disable{s, fresh<challenge_id>()});
+  perform(confirm_disable{s, last_code(), lane::unknown_browser, fresh<notice_id>()});
+  again.session.id = fresh<session_id>();
+  BOOST_TEST((refused(again).kind == refusal_kind::not_in_state));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

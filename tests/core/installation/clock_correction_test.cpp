@@ -1,0 +1,141 @@
+// Times that lie after the present one, once a clock that was ahead has been set right.
+#include "core/installation/clock_correction.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace twostep::core;
+
+namespace {
+
+constexpr time_point now{days(20'000)};
+constexpr time_point before = now - hours(1), after = now + days(5'000);
+
+session session_of(std::uint8_t n, time_point started, time_point full, time_point used) {
+  session s;
+  s.id.value.fill(n);
+  s.started_at = started;
+  s.full_sign_in_at = full;
+  s.last_used_at = used;
+  return s;
+}
+
+challenge challenge_of(time_point issued) {
+  challenge c;
+  c.issued_at = issued;
+  c.expires_at = issued + minutes(5);
+  return c;
+}
+
+app_token token_of(std::uint8_t n, time_point created, std::optional<time_point> used = {}) {
+  app_token t;
+  t.id.value.fill(n);
+  t.created_at = created;
+  t.last_used_at = used;
+  return t;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(clock_correction)
+
+BOOST_AUTO_TEST_CASE(what_is_of_the_past_stays_as_it_is) {
+  account a;
+  a.sessions = {session_of(1, before, before, now)};
+  a.sign_ins = {challenge_of(now)};
+  a.app_tokens = {token_of(1, before, now)};
+  a.app_tokens.front().expires_at = after; // when it ends isn't when it was made
+  a.two_step = enabled{{}, before, now};
+  a.failures[0].at = {before, now};
+  a.notices = {{{}, notice_kind::password_changed, {}, now, after}};
+  const auto as_it_was = a;
+  BOOST_TEST(!correct_clock(a, now));
+  BOOST_TEST((a == as_it_was));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_begun_by_a_clock_that_was_ahead_is_over) {
+  account a;
+  a.sessions = {
+      session_of(1, before, before, before), session_of(2, after, after, after), session_of(3, before, after, after),
+      session_of(4, before, before, after)};
+  a.sign_ins = {challenge_of(before), challenge_of(after)};
+  a.app_tokens = {token_of(1, before, after), token_of(2, after)};
+  BOOST_TEST(correct_clock(a, now));
+  BOOST_REQUIRE(a.sessions.size() == 2u);
+  BOOST_TEST((a.sessions[0] == session_of(1, before, before, before)));
+  BOOST_TEST((a.sessions[1] == session_of(4, before, before, now)));
+  BOOST_TEST((a.sign_ins == std::vector{challenge_of(before)}));
+  BOOST_TEST((a.app_tokens == std::vector{token_of(1, before, now)}));
+  BOOST_TEST(!correct_clock(a, now));
+}
+
+BOOST_AUTO_TEST_CASE(a_pending_change_falls_back) {
+  account a;
+  a.two_step = pending_enable{challenge_of(after)};
+  BOOST_TEST(correct_clock(a, now));
+  BOOST_TEST(std::holds_alternative<disabled>(a.two_step));
+  a.two_step = pending_disable{{}, before, challenge_of(after), after};
+  BOOST_TEST(correct_clock(a, now));
+  BOOST_TEST((std::get<enabled>(a.two_step) == enabled{{}, before, now}));
+  a.two_step = pending_disable{{}, before, challenge_of(before), before};
+  BOOST_TEST(!correct_clock(a, now));
+}
+
+// Nobody waits for 2041, and nothing is forgiven.
+BOOST_AUTO_TEST_CASE(what_is_counted_counts_as_of_now) {
+  account a;
+  a.failures[1].at = {before, after, after + hours(1)};
+  a.tried = {{{}, after}};
+  a.warned_at = after;
+  a.recent = {{activity_kind::signed_in, before}, {activity_kind::code_failed, after}};
+  a.password.changed_at = after;
+  BOOST_TEST(correct_clock(a, now));
+  BOOST_TEST((a.failures[1].at == std::vector{before, now, now}));
+  BOOST_TEST((a.tried.front().at == now));
+  BOOST_TEST((a.warned_at == now));
+  BOOST_TEST((a.recent.back().at == now && a.recent.front().at == before));
+  BOOST_TEST((a.password.changed_at == now));
+}
+
+BOOST_AUTO_TEST_CASE(a_notice_keeps_the_time_it_has_left) {
+  account a;
+  a.notices = {{{}, notice_kind::password_changed, {}, after, after + hours(3)}};
+  BOOST_TEST(correct_clock(a, now));
+  BOOST_TEST((a.notices.front().at == now && a.notices.front().expires_at == now + hours(3)));
+  a.notices = {{{}, notice_kind::password_changed, {}, after, after + hours(3), after + hours(1)}};
+  BOOST_TEST(correct_clock(a, now));
+  BOOST_TEST((a.notices.front().due_at == now + hours(1)));
+}
+
+BOOST_AUTO_TEST_CASE(messages_that_were_heard_of_later_are_forgotten) {
+  account a;
+  message_trace early, late;
+  early.steps = {{message_news::accepted, "p", "", before}};
+  late.steps = {{message_news::accepted, "p", "", before}, {message_news::delivered, "p", "", after}};
+  a.messages = {early, late};
+  BOOST_TEST(correct_clock(a, now));
+  BOOST_TEST((a.messages == std::vector{early}));
+}
+
+BOOST_AUTO_TEST_CASE(hits_and_amounts_count_as_of_now) {
+  meter m;
+  m.longest = hours(24);
+  m.hits = {before, after, after + hours(1)};
+  count(m, 5, now);
+  count(m, 7, now + hours(2));
+  BOOST_TEST(correct_clock(m, now));
+  BOOST_TEST((m.hits == std::vector{before, now, now}));
+  BOOST_TEST(amount_since(tally_of(m), now) == 12u);
+  BOOST_TEST(tally_of(m).hours.size() == 1u);
+  BOOST_TEST(!correct_clock(m, now));
+  BOOST_TEST((refused_until(m, 3, hours(24), now) == before + hours(24)));
+}
+
+BOOST_AUTO_TEST_CASE(a_duty_that_had_begun_has_begun) {
+  organisation o;
+  o.two_step_from = after;
+  BOOST_TEST(!correct_clock(o, now, after - hours(1))); // it was still to come
+  BOOST_TEST(correct_clock(o, now, after));
+  BOOST_TEST((o.two_step_from == now));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

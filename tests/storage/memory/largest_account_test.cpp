@@ -1,0 +1,194 @@
+// The largest account that the core can build: every list full, every text as long as it may be. Its record is far
+// under what the log can hold, so that it can always be read back.
+
+#include "core/account/bounds.hpp"
+#include "core/account/decide.hpp"
+#include "core/account/evolve.hpp"
+#include "storage/memory/frozen_account.hpp"
+#include "storage/format/record.hpp"
+#include "tests/storage/support/accounts.hpp"
+#include "tests/storage/support/sample.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <random>
+
+using namespace twostep;
+using namespace twostep::storage;
+using namespace twostep::storage::test;
+
+namespace {
+
+/// Where texts, times and ids can't be spelt shorter than they are.
+struct builder {
+  core::policy policy;
+  core::code_keys keys{core::code_keys::master_key{7}};
+  core::account account;
+  core::time_point now = epoch;
+  std::mt19937_64 random{1};
+  std::vector<core::send_code> sent;
+
+  builder() {
+    policy.failures = {0, 0}; // no limits: the bounds alone
+    policy.new_numbers_per_day = 0;
+    policy.code.resend_after.assign(60, core::milliseconds(0));
+    policy.session.recent_sign_in = policy.session.idle_timeout = policy.session.absolute_timeout =
+        core::days(10'000);
+  }
+
+  template <class Id>
+  Id id() {
+    Id i;
+    for (auto& byte : i.value) byte = static_cast<std::uint8_t>(random());
+    return i;
+  }
+  std::string text(std::size_t bytes) {
+    std::string t(bytes, '\0');
+    for (auto& c : t) c = static_cast<char>('a' + random() % 26);
+    return t;
+  }
+  core::e164_number phone() {
+    return core::e164_number::from_wire("+" + std::to_string(100'000'000'000'000 + random() % 899'999'999'999'999))
+        .value();
+  }
+  core::actor support() { return {core::actor_kind::shell, text(core::longest_actor)}; }
+  std::string reason() { return text(core::longest_reason); }
+  std::vector<core::charge> charges() {
+    return {{id<core::meter_id>(), now}, {id<core::meter_id>(), now}, {id<core::meter_id>(), now}};
+  }
+
+  bool perform(const core::command& c) {
+    const auto decided = core::decide(account, c, core::context{now, policy, keys, nullptr});
+    if (!decided) return false;
+    for (const auto& e : decided->events) {
+      core::evolve(account, e);
+      BOOST_REQUIRE_MESSAGE(!core::over_bounds(account), core::over_bounds(account));
+    }
+    for (const auto& e : decided->effects)
+      if (const auto* code = std::get_if<core::send_code>(&e)) sent.push_back(*code);
+    now += core::milliseconds(1 + random() % 977);
+    return !decided->refused;
+  }
+  std::optional<core::one_time_code> code() const {
+    const auto& s = sent.back();
+    return keys.derive(s.key_generation, account.id, s.challenge, s.purpose, s.to);
+  }
+
+  core::session_id sign_in() {
+    core::begin_sign_in c;
+    c.password_generation = account.password.generation;
+    c.challenge = id<core::challenge_id>();
+    c.session = {id<core::session_id>(), {}, {}, {}, text(500), text(500)};
+    BOOST_REQUIRE(perform(c));
+    if (!core::proven_phone(account.two_step)) return c.session.id;
+    core::verify_sign_in v;
+    v.challenge = c.challenge;
+    v.code = code();
+    v.session = {id<core::session_id>(), {}, {}, {}, text(500), text(500)};
+    BOOST_REQUIRE(perform(v));
+    return v.session.id;
+  }
+  void settle_everything() {
+    const std::vector<std::string> parts(core::most_more_parts, text(core::longest_provider_id));
+    for (int i = 0; i < 20; ++i) {
+      const auto& s = sent.back();
+      perform(core::settle_code{
+          s.challenge, s.send, true, text(300), text(300), text(core::longest_provider_id), parts});
+      perform(core::report_message{
+          s.challenge, s.send, core::message_news::rerouted, text(300), text(300), text(900),
+          text(core::longest_provider_id), parts});
+    }
+  }
+  void fill_challenge(std::optional<core::session_id> session) {
+    const auto challenge = sent.back().challenge;
+    for (std::size_t i = 0; i < policy.code.resend_after.size(); ++i)
+      perform(core::resend_code{challenge, session, charges()});
+  }
+};
+
+void build_largest(builder& b) {
+  core::create_user made;
+  made.id = b.id<core::account_id>();
+  made.email = {b.text(core::longest_email), b.text(core::longest_email_key)};
+  made.name = b.text(core::longest_name);
+  made.role = core::role::operator_;
+  made.organisation = b.id<core::organisation_id>();
+  made.verifier = {b.text(core::longest_verifier)};
+  made.by = b.support();
+  BOOST_REQUIRE(b.perform(made));
+
+  auto session = b.sign_in();
+  // Wrong codes of both lanes, over nearly thirty days.
+  for (const auto l : {core::lane::unknown_browser, core::lane::known_browser})
+    for (std::size_t i = 0; i < core::most_failures + 5; ++i)
+      core::evolve(
+          b.account, core::event(core::attempt_failed{{}, l, b.now += core::milliseconds(b.random() % 2'500'000)})
+      );
+  // Numbers: tried, proven, left.
+  for (std::size_t i = 0; i < core::most_former_numbers + 1; ++i) {
+    b.perform(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.charges()});
+    b.perform(core::confirm_enable{session, b.code(), {session}, core::lane::unknown_browser, b.id<core::notice_id>()}
+    );
+    b.perform(core::begin_disable{session, b.id<core::challenge_id>()});
+    b.perform(core::confirm_disable{session, b.code(), core::lane::unknown_browser, b.id<core::notice_id>()});
+  }
+  for (std::size_t i = 0; i < 2 * core::most_tried_numbers; ++i)
+    b.perform(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.charges()});
+  b.perform(core::confirm_enable{session, b.code(), {session}, core::lane::unknown_browser, b.id<core::notice_id>()});
+  // Support.
+  for (std::size_t i = 0; i < 2 * core::most_support_acts; ++i)
+    b.perform(core::set_password{{b.text(core::longest_verifier)}, b.support(), b.id<core::notice_id>(), b.reason()});
+  for (std::size_t i = 0; i < core::most_code_unlocks + 1; ++i)
+    b.perform(core::unlock{b.support(), b.reason(), b.id<core::notice_id>()});
+  // Sessions, tokens.
+  for (std::size_t i = 0; i < core::most_sessions + 2; ++i) session = b.sign_in();
+  for (std::size_t i = 0; i < core::most_app_tokens + 2; ++i) {
+    core::app_token token{
+        b.id<core::app_token_id>(), b.text(core::longest_name), {}, {}, b.now + core::days(400), {}};
+    for (std::size_t h = 0; h < core::most_app_token_hosts; ++h) token.hosts.push_back(b.text(core::longest_host));
+    b.perform(core::create_app_token{session, token, b.id<core::notice_id>()});
+    b.perform(core::use_app_token{token.id});
+  }
+  // Challenges: the pending change's, and sign-ins that wait.
+  b.perform(core::begin_disable{session, b.id<core::challenge_id>()});
+  b.fill_challenge(session);
+  for (std::size_t i = 0; i < core::most_sign_ins + 1; ++i) {
+    core::begin_sign_in c;
+    c.password_generation = b.account.password.generation;
+    c.challenge = b.id<core::challenge_id>();
+    b.perform(c);
+    b.settle_everything();
+    b.fill_challenge(std::nullopt);
+    b.settle_everything();
+  }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(largest_account)
+
+BOOST_AUTO_TEST_CASE(its_record_stays_far_under_what_the_log_can_hold) {
+  builder b;
+  build_largest(b);
+  const auto& a = b.account;
+  BOOST_TEST(a.sign_ins.size() == core::most_sign_ins);
+  for (const auto& c : a.sign_ins) BOOST_TEST(c.charged.size() == core::most_charges);
+  BOOST_TEST(core::pending_challenge(a.two_step) != nullptr);
+  BOOST_TEST(a.sessions.size() == core::most_sessions);
+  for (const auto& f : a.failures) BOOST_TEST(f.at.size() > core::most_failures / 2);
+  BOOST_TEST(a.notices.size() == core::most_notices);
+  BOOST_TEST(a.recent.size() == core::most_recent);
+  BOOST_TEST(a.messages.size() == core::most_message_traces);
+  BOOST_TEST(a.app_tokens.size() == core::most_app_tokens);
+  BOOST_TEST(a.former_numbers.size() == core::most_former_numbers);
+  BOOST_TEST(a.changes.size() == core::most_changes);
+  BOOST_TEST(a.support_acts.size() == core::most_support_acts);
+  BOOST_TEST(a.code_unlocks.size() == core::most_code_unlocks);
+
+  const auto size = frozen(a).size();
+  BOOST_TEST_MESSAGE("the largest account takes " << size << " bytes");
+  BOOST_TEST(size > 100'000u);
+  BOOST_TEST(size <= payload_limit / 4);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
