@@ -5,10 +5,10 @@
 #include "core/account/account.hpp"
 #include "core/account/decision.hpp"
 #include "core/account/event.hpp"
+#include "core/account/refusal.hpp"
 #include "core/function_ref.hpp"
 #include "core/limits/meter.hpp"
 #include "core/organisation.hpp"
-#include "core/account/refusal.hpp"
 #include "storage/awaitable.hpp"
 #include "storage/census.hpp"
 

@@ -1,9 +1,9 @@
 #include "bench/fake_smsc/providers.hpp"
 
 #include "bench/fake_smsc/reading.hpp"
+#include "sms/adapter/text_parts.hpp"
 #include "sms/net/form_fields.hpp"
 #include "sms/net/json_reading.hpp"
-#include "sms/adapter/text_parts.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

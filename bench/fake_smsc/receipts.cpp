@@ -2,8 +2,8 @@
 
 #include "bench/fake_smsc/reading.hpp"
 #include "core/secret.hpp"
-#include "sms/net/http_wire.hpp"
 #include "sms/adapter/signature.hpp"
+#include "sms/net/http_wire.hpp"
 #include "sms/providers/twilio/twilio.hpp"
 #include "sms/providers/vonage/vonage.hpp"
 

@@ -3,8 +3,8 @@
 // waiters posted back to their contexts. No format, no checksum, no seal, no segments. Not for use.
 
 #include "storage/awaitable.hpp"
-#include "storage/os/file.hpp"
 #include "storage/format/record.hpp"
+#include "storage/os/file.hpp"
 
 #include <boost/asio/any_completion_handler.hpp>
 

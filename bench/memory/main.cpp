@@ -2,8 +2,8 @@
 // alone.
 
 #include "bench/memory/people.hpp"
-#include "storage/os/standard_descriptors.hpp"
 #include "storage/memory/stored_state.hpp"
+#include "storage/os/standard_descriptors.hpp"
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>

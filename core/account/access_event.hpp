@@ -1,6 +1,6 @@
 #pragma once
-// Events of how somebody gets in: sessions, step-ups, known browsers, wrong passwords, app tokens. As core/account/event.hpp
-// says.
+// Events of how somebody gets in: sessions, step-ups, known browsers, wrong passwords, app tokens. As
+// core/account/event.hpp says.
 
 #include "core/account/account.hpp"
 #include "core/actor.hpp"

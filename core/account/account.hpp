@@ -1,17 +1,17 @@
 #pragma once
 // The aggregate: everything that is decided about one user together. Changed by evolve() only.
 
-#include "core/actor.hpp"
 #include "core/account/app_token.hpp"
 #include "core/account/challenge.hpp"
-#include "core/email.hpp"
 #include "core/account/failure_history.hpp"
-#include "core/ids.hpp"
 #include "core/account/known_device.hpp"
 #include "core/account/message_trace.hpp"
 #include "core/account/password_row.hpp"
 #include "core/account/session.hpp"
 #include "core/account/two_step.hpp"
+#include "core/actor.hpp"
+#include "core/email.hpp"
+#include "core/ids.hpp"
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -80,8 +80,8 @@ struct owed_notice {
 };
 BOOST_DESCRIBE_STRUCT(owed_notice, (), (id, kind, to, at, expires_at, due_at, more))
 
-/// When the account's notices left or are to leave: what their limits count (core/account/notice.hpp). The last day's alone
-/// matter.
+/// When the account's notices left or are to leave: what their limits count (core/account/notice.hpp). The last day's
+/// alone matter.
 struct notice_meters {
   std::vector<time_point> changes;     ///< that got a text each
   std::vector<time_point> others;      ///< texts about anything else

@@ -5,9 +5,9 @@
 #include "core/account/code.hpp"
 #include "core/account/command.hpp"
 #include "core/account/decision.hpp"
-#include "core/organisation.hpp"
 #include "core/account/policy.hpp"
 #include "core/account/refusal.hpp"
+#include "core/organisation.hpp"
 
 namespace twostep::core {
 

@@ -6,9 +6,9 @@
 
 #include "core/account/access_event.hpp"
 #include "core/account/account.hpp"
+#include "core/account/message_event.hpp"
 #include "core/actor.hpp"
 #include "core/event_kind.hpp"
-#include "core/account/message_event.hpp"
 #include "core/organisation_event.hpp"
 
 #include <boost/describe/class.hpp>

@@ -1,5 +1,6 @@
 #pragma once
-// Why something is not done: an enumeration with its data. server/pages/refusal_text turns it into sentences and statuses.
+// Why something is not done: an enumeration with its data. server/pages/refusal_text turns it into sentences and
+// statuses.
 
 #include "core/result.hpp"
 #include "core/time.hpp"

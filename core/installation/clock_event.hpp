@@ -1,5 +1,6 @@
 #pragma once
-// The machine's clock was taken for right: an event of the installation, as core/installation/installation_event.hpp says.
+// The machine's clock was taken for right: an event of the installation, as core/installation/installation_event.hpp
+// says.
 
 #include "core/time.hpp"
 

@@ -4,10 +4,10 @@
 #include "core/account/known_browser.hpp"
 #include "core/account/password_row.hpp"
 #include "core/account/second_step.hpp"
-#include "server/text/browser_label.hpp"
-#include "server/runtime/entropy.hpp"
 #include "server/http/client_address.hpp"
 #include "server/http/cookies.hpp"
+#include "server/runtime/entropy.hpp"
+#include "server/text/browser_label.hpp"
 
 #include <sodium.h>
 

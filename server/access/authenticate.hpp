@@ -6,8 +6,8 @@
 #include "core/account/command.hpp"
 #include "core/function_ref.hpp"
 #include "core/organisation.hpp"
-#include "server/http/application.hpp"
 #include "server/account/services.hpp"
+#include "server/http/application.hpp"
 
 #include <cstddef>
 #include <cstdint>

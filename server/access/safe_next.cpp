@@ -1,5 +1,5 @@
-#include "server/http/host.hpp"
 #include "server/access/authenticate.hpp"
+#include "server/http/host.hpp"
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>

@@ -1,7 +1,7 @@
+#include "server/access/authenticate.hpp"
 #include "server/http/ascii.hpp"
 #include "server/http/client_address.hpp"
 #include "server/http/host.hpp"
-#include "server/access/authenticate.hpp"
 
 namespace twostep::server {
 namespace {

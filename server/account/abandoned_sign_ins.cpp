@@ -1,9 +1,9 @@
 #include "server/account/abandoned_sign_ins.hpp"
 
 #include "core/account/decide.hpp"
-#include "server/runtime/entropy.hpp"
 #include "server/account/execute.hpp"
 #include "server/account/services.hpp"
+#include "server/runtime/entropy.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 

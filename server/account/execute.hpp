@@ -5,9 +5,9 @@
 #include "core/account/command.hpp"
 #include "core/account/decision.hpp"
 #include "core/account/refusal.hpp"
-#include "server/runtime/awaitable.hpp"
-#include "server/http/application.hpp"
 #include "server/account/services.hpp"
+#include "server/http/application.hpp"
+#include "server/runtime/awaitable.hpp"
 
 namespace twostep::server {
 
@@ -22,8 +22,8 @@ struct performed {
 awaitable<performed> perform(const services&, http::exchange&, core::account_id, core::command);
 
 /// As perform, for commands that ask for a message: charges whatever guards sends first (answers.md 16,
-/// server/delivery/send_guards.hpp) and refuses with too_many_messages{retry_at}, nothing sent, where a limit is reached. Fills the
-/// command's `charged`. A resend that the ladder refuses is not charged.
+/// server/delivery/send_guards.hpp) and refuses with too_many_messages{retry_at}, nothing sent, where a limit is
+/// reached. Fills the command's `charged`. A resend that the ladder refuses is not charged.
 awaitable<performed> perform_sending(const services&, http::exchange&, core::account_id, core::lane, core::command);
 
 /// Charges the notices that are due among the effects of a decision that was applied; those that a limit or the

@@ -2,19 +2,19 @@
 // What handlers may use, by plain references that outlive every request. Built by app; holds nothing of its own.
 
 #include "core/account/code.hpp"
+#include "core/account/policy.hpp"
 #include "core/limits/meter.hpp"
 #include "core/password_rules.hpp"
-#include "core/account/policy.hpp"
 #include "server/account/abandoned_sign_ins.hpp"
-#include "server/audit/audit.hpp"
-#include "server/runtime/clock.hpp"
-#include "server/config/config.hpp"
-#include "server/delivery/messenger.hpp"
-#include "server/crypto/password_hasher.hpp"
-#include "server/delivery/phone_risk.hpp"
 #include "server/account/rows_of_nobody.hpp"
-#include "server/delivery/send_guards.hpp"
+#include "server/audit/audit.hpp"
+#include "server/config/config.hpp"
+#include "server/crypto/password_hasher.hpp"
 #include "server/crypto/tokens.hpp"
+#include "server/delivery/messenger.hpp"
+#include "server/delivery/phone_risk.hpp"
+#include "server/delivery/send_guards.hpp"
+#include "server/runtime/clock.hpp"
 #include "storage/store.hpp"
 
 namespace twostep::server {

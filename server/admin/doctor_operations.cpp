@@ -1,8 +1,8 @@
 #include "server/admin/operations.hpp"
 #include "server/admin/request_fields.hpp"
 #include "server/doctor/findings.hpp"
-#include "server/doctor/proxy_requests.hpp"
 #include "server/doctor/probes.hpp"
+#include "server/doctor/proxy_requests.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>

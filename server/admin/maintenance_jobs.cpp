@@ -2,9 +2,9 @@
 
 #include "server/crypto/installed_keys.hpp"
 #include "storage/audit/trail.hpp"
+#include "storage/maintenance.hpp"
 #include "storage/os/file.hpp"
 #include "storage/os/low_priority.hpp"
-#include "storage/maintenance.hpp"
 #include "storage/store_error.hpp"
 
 #include <atomic>

@@ -1,6 +1,6 @@
+#include "server/admin/maintenance_jobs.hpp"
 #include "server/admin/operations.hpp"
 #include "server/admin/request_fields.hpp"
-#include "server/admin/maintenance_jobs.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/redirect_error.hpp>

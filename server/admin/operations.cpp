@@ -1,7 +1,7 @@
 #include "server/admin/operations.hpp"
 
-#include "server/admin/request_fields.hpp"
 #include "server/admin/maintenance_jobs.hpp"
+#include "server/admin/request_fields.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/json/string.hpp>

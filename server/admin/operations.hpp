@@ -4,15 +4,15 @@
 // application.
 
 #include "core/account/code.hpp"
+#include "core/account/policy.hpp"
 #include "core/limits/meter.hpp"
 #include "core/password_rules.hpp"
-#include "core/account/policy.hpp"
+#include "server/account/services.hpp"
 #include "server/audit/audit.hpp"
-#include "server/runtime/awaitable.hpp"
-#include "server/runtime/clock.hpp"
 #include "server/config/config.hpp"
 #include "server/crypto/password_hasher.hpp"
-#include "server/account/services.hpp"
+#include "server/runtime/awaitable.hpp"
+#include "server/runtime/clock.hpp"
 #include "storage/store.hpp"
 
 #include <boost/asio/io_context.hpp>

@@ -2,8 +2,8 @@
 #include "server/admin/operations.hpp"
 #include "server/admin/request_fields.hpp"
 #include "server/admin/views.hpp"
-#include "server/text/date.hpp"
 #include "server/runtime/entropy.hpp"
+#include "server/text/date.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>

@@ -5,8 +5,8 @@
 #include "server/admin/operations.hpp"
 #include "server/admin/request_fields.hpp"
 #include "server/admin/test_messages.hpp"
-#include "server/text/date.hpp"
 #include "server/pages/refusal_text.hpp"
+#include "server/text/date.hpp"
 
 #include <boost/asio/this_coro.hpp>
 #include <boost/describe/enum_to_string.hpp>

@@ -2,16 +2,16 @@
 #include "core/account/decide.hpp"
 #include "core/email.hpp"
 #include "core/text.hpp"
-#include "server/admin/operations.hpp"
+#include "server/access/password_throttle.hpp"
+#include "server/account/execute.hpp"
 #include "server/admin/data_export.hpp"
+#include "server/admin/operations.hpp"
 #include "server/admin/pauses.hpp"
 #include "server/admin/request_fields.hpp"
 #include "server/admin/views.hpp"
-#include "server/text/date.hpp"
-#include "server/runtime/entropy.hpp"
-#include "server/access/password_throttle.hpp"
-#include "server/account/execute.hpp"
 #include "server/pages/refusal_text.hpp"
+#include "server/runtime/entropy.hpp"
+#include "server/text/date.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>

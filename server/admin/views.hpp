@@ -2,8 +2,8 @@
 // Accounts and organisations as JSON for the shell and for scripts; phone numbers masked, no password, no token.
 
 #include "core/account/account.hpp"
-#include "core/organisation.hpp"
 #include "core/account/policy.hpp"
+#include "core/organisation.hpp"
 #include "core/time.hpp"
 
 #include <boost/json/array.hpp>

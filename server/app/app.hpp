@@ -1,9 +1,9 @@
 #pragma once
 // The composition root of `serve`: builds every part in its order, runs them, and ends them in stages.
 
+#include "server/app/kept_sockets.hpp"
 #include "server/config/config.hpp"
 #include "server/http/inherited_socket.hpp"
-#include "server/app/kept_sockets.hpp"
 #include "server/runtime/sd_notify.hpp"
 #include "server/runtime/start_clock.hpp"
 

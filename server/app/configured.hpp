@@ -4,18 +4,18 @@
 // end with it.
 
 #include "server/account/abandoned_sign_ins.hpp"
+#include "server/account/services.hpp"
 #include "server/admin/application.hpp"
+#include "server/admin/maintenance_jobs.hpp"
 #include "server/admin/test_messages.hpp"
+#include "server/app/installation.hpp"
+#include "server/app/late_bound_application.hpp"
 #include "server/delivery/alerts.hpp"
 #include "server/delivery/demo_inbox.hpp"
-#include "server/app/late_bound_application.hpp"
-#include "server/app/installation.hpp"
-#include "server/admin/maintenance_jobs.hpp"
 #include "server/delivery/messenger.hpp"
-#include "server/metrics/application.hpp"
 #include "server/delivery/phone_risk.hpp"
 #include "server/delivery/send_guards.hpp"
-#include "server/account/services.hpp"
+#include "server/metrics/application.hpp"
 #include "server/site/site.hpp"
 
 #include <memory>

@@ -1,7 +1,7 @@
 #include "server/app/gateways.hpp"
 
-#include "server/site/delivery_receipts.hpp"
 #include "server/config/webhook_url.hpp"
+#include "server/site/delivery_receipts.hpp"
 #include "sms/net/base_url.hpp"
 
 #include <spdlog/spdlog.h>

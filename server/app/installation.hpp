@@ -3,18 +3,18 @@
 // messages travel: that is app; the CLI opens one itself where no server runs.
 
 #include "core/account/code.hpp"
+#include "core/account/policy.hpp"
 #include "core/limits/meter.hpp"
 #include "core/password_rules.hpp"
-#include "core/account/policy.hpp"
 #include "server/audit/audit.hpp"
-#include "server/runtime/clock.hpp"
 #include "server/config/config.hpp"
 #include "server/crypto/installed_keys.hpp"
-#include "server/metrics/account_counts.hpp"
 #include "server/crypto/password_hasher.hpp"
+#include "server/crypto/tokens.hpp"
+#include "server/metrics/account_counts.hpp"
+#include "server/runtime/clock.hpp"
 #include "server/runtime/start_clock.hpp"
 #include "server/runtime/time_witness.hpp"
-#include "server/crypto/tokens.hpp"
 #include "storage/audit/trail.hpp"
 #include "storage/engine/file_store.hpp"
 

@@ -3,9 +3,9 @@
 // to know the address. Forwards everything to the application of the configuration in force, counts what was
 // answered, and shows what comes to whom `twostep doctor` asks.
 
+#include "server/app/switched.hpp"
 #include "server/doctor/probes.hpp"
 #include "server/metrics/request_counts.hpp"
-#include "server/app/switched.hpp"
 
 namespace twostep::server {
 

@@ -3,9 +3,9 @@
 // them.
 
 #include "server/app/configured.hpp"
+#include "server/app/kept_sockets.hpp"
 #include "server/http/inherited_socket.hpp"
 #include "server/http/listener.hpp"
-#include "server/app/kept_sockets.hpp"
 
 #include <memory>
 #include <vector>

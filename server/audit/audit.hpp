@@ -4,11 +4,11 @@
 // carry one.
 
 #include "core/account/event.hpp"
-#include "core/ids.hpp"
 #include "core/account/refusal.hpp"
-#include "server/runtime/clock.hpp"
-#include "server/http/message.hpp"
+#include "core/ids.hpp"
 #include "server/audit/pseudonyms.hpp"
+#include "server/http/message.hpp"
+#include "server/runtime/clock.hpp"
 #include "storage/audit/entry.hpp"
 
 #include <atomic>

@@ -1,11 +1,11 @@
 #include "server/cli/administration.hpp"
 
 #include "server/admin/client.hpp"
+#include "server/admin/maintenance_jobs.hpp"
 #include "server/admin/operations.hpp"
-#include "server/cli/target.hpp"
 #include "server/app/data_place.hpp"
 #include "server/app/installation.hpp"
-#include "server/admin/maintenance_jobs.hpp"
+#include "server/cli/target.hpp"
 #include "storage/store_error.hpp"
 
 #include <boost/json/value.hpp>

@@ -3,8 +3,8 @@
 #include "server/cli/commands.hpp"
 #include "server/cli/help.hpp"
 #include "server/runtime/core_dumps.hpp"
-#include "server/text/suggest.hpp"
 #include "server/runtime/version.hpp"
+#include "server/text/suggest.hpp"
 
 #include <boost/program_options/errors.hpp>
 #include <boost/program_options/parsers.hpp>

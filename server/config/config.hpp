@@ -1,10 +1,10 @@
 #pragma once
 // The configuration in force: contract.md's sections and defaults as plain data. Reading TOML is config_file's job.
 
+#include "core/account/policy.hpp"
+#include "core/e164.hpp"
 #include "core/limits/budget.hpp"
 #include "core/limits/conversion.hpp"
-#include "core/e164.hpp"
-#include "core/account/policy.hpp"
 #include "core/limits/send_limits.hpp"
 #include "core/time.hpp"
 #include "server/gate_rules/rule.hpp"

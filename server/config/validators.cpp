@@ -4,10 +4,10 @@
 #include "core/text.hpp"
 #include "server/config/config.hpp"
 #include "server/config/settings.hpp"
+#include "server/config/webhook_url.hpp"
 #include "server/http/client_address.hpp"
 #include "server/http/listen_address.hpp"
 #include "server/text/suggest.hpp"
-#include "server/config/webhook_url.hpp"
 
 #include <boost/algorithm/string/split.hpp>
 #include <boost/algorithm/string/trim.hpp>

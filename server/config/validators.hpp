@@ -2,8 +2,8 @@
 // What single values of the configuration must be: each answers what is wrong, or "". What depends on several keys is
 // config_file's business.
 
-#include "core/limits/budget.hpp"
 #include "core/e164.hpp"
+#include "core/limits/budget.hpp"
 
 #include <map>
 #include <string>

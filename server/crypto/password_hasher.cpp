@@ -1,10 +1,10 @@
 #include "server/crypto/password_hasher.hpp"
 
 #include "server/crypto/argon2_memory.hpp"
+#include "server/crypto/verifier_census.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/runtime/fair_queue.hpp"
 #include "server/runtime/no_signals.hpp"
-#include "server/crypto/verifier_census.hpp"
 #include "storage/os/low_priority.hpp"
 
 #include <boost/asio/any_completion_handler.hpp>

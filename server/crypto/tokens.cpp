@@ -1,7 +1,7 @@
 #include "server/crypto/tokens.hpp"
 
-#include "server/text/base64url.hpp"
 #include "server/runtime/entropy.hpp"
+#include "server/text/base64url.hpp"
 
 #include <sodium.h>
 

@@ -2,8 +2,8 @@
 // What browsers carry: cookies' contents, CSRF tokens and signed intents. Pure given its key; tampering gives
 // nullopt.
 
-#include "core/ids.hpp"
 #include "core/account/session.hpp"
+#include "core/ids.hpp"
 #include "core/time.hpp"
 #include "server/crypto/keys.hpp"
 

@@ -1,7 +1,7 @@
 #include "server/delivery/alerts.hpp"
 
-#include "server/text/date.hpp"
 #include "server/config/webhook_url.hpp"
+#include "server/text/date.hpp"
 #include "sms/net/backoff.hpp"
 
 #include <boost/asio/co_spawn.hpp>

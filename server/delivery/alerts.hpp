@@ -3,8 +3,8 @@
 // secret: an alert has no room for one.
 
 #include "server/runtime/clock.hpp"
-#include "sms/net/http_client.hpp"
 #include "sms/dispatch/wake_timer.hpp"
+#include "sms/net/http_client.hpp"
 
 #include <boost/asio/io_context.hpp>
 

@@ -4,13 +4,13 @@
 
 #include "core/account/command.hpp"
 #include "core/account/decision.hpp"
-#include "core/messages/message_text.hpp"
 #include "core/account/policy.hpp"
+#include "core/messages/message_text.hpp"
 #include "core/time.hpp"
-#include "server/runtime/clock.hpp"
 #include "server/config/config.hpp"
 #include "server/delivery/send_guards.hpp"
 #include "server/delivery/waiting_notices.hpp"
+#include "server/runtime/clock.hpp"
 #include "sms/dispatch/dispatcher.hpp"
 #include "storage/store.hpp"
 

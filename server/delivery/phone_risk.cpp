@@ -1,8 +1,8 @@
 #include "server/delivery/phone_risk.hpp"
 
-#include "server/text/date.hpp"
-#include "server/runtime/logging.hpp"
 #include "server/config/webhook_url.hpp"
+#include "server/runtime/logging.hpp"
+#include "server/text/date.hpp"
 #include "sms/adapter/redacted_detail.hpp"
 #include "sms/net/http_client.hpp"
 #include "sms/net/json_reading.hpp"

@@ -2,15 +2,15 @@
 // What stands between a person's wish and the operator's bill: send limits, the conversion guard and budgets, charged
 // before a message is decided on. docs/sms-guards.md says it for operators. Not how messages travel.
 
+#include "core/e164.hpp"
 #include "core/limits/budget.hpp"
 #include "core/limits/conversion.hpp"
-#include "core/e164.hpp"
 #include "core/limits/meter.hpp"
 #include "core/limits/send_limits.hpp"
-#include "server/delivery/alerts.hpp"
 #include "server/audit/audit.hpp"
-#include "server/runtime/clock.hpp"
 #include "server/config/config.hpp"
+#include "server/delivery/alerts.hpp"
+#include "server/runtime/clock.hpp"
 #include "storage/store.hpp"
 
 #include <atomic>

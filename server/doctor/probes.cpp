@@ -2,8 +2,8 @@
 
 #include "core/ids.hpp"
 #include "server/access/app_token.hpp"
-#include "server/runtime/entropy.hpp"
 #include "server/http/cookies.hpp"
+#include "server/runtime/entropy.hpp"
 
 #include <sodium.h>
 

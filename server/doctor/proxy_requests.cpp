@@ -1,7 +1,7 @@
 #include "server/doctor/proxy_requests.hpp"
 
-#include "server/runtime/awaitable.hpp"
 #include "server/http/ascii.hpp"
+#include "server/runtime/awaitable.hpp"
 #include "sms/net/tls.hpp"
 
 #include <boost/asio/co_spawn.hpp>

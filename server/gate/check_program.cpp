@@ -1,8 +1,8 @@
 // The gate's other half: requests with an app token. A program follows no redirect and reads no page, so the answer
 // is 401 where the token is worth nothing (RFC 6750, RFC 7617), and 403 where it is good and that isn't enough.
 #include "core/account/access.hpp"
-#include "core/email.hpp"
 #include "core/account/second_step.hpp"
+#include "core/email.hpp"
 #include "server/access/app_token.hpp"
 #include "server/gate/client_kind.hpp"
 #include "server/gate/gate.hpp"

@@ -2,12 +2,12 @@
 
 #include "core/account/access.hpp"
 #include "core/account/second_step.hpp"
+#include "server/access/authenticate.hpp"
+#include "server/access/next_address.hpp"
 #include "server/gate/client_kind.hpp"
 #include "server/gate/misconfiguration.hpp"
 #include "server/http/form.hpp"
 #include "server/runtime/logging.hpp"
-#include "server/access/next_address.hpp"
-#include "server/access/authenticate.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -3,14 +3,14 @@
 // answers without waiting and without copies of accounts. docs/gate.md says how proxies ask.
 
 #include "core/account/access.hpp"
+#include "server/account/services.hpp"
+#include "server/gate/audit_dedup.hpp"
+#include "server/gate/cookie_reach.hpp"
 #include "server/gate/denied_page.hpp"
 #include "server/gate/identity.hpp"
-#include "server/gate/audit_dedup.hpp"
 #include "server/gate/original_request.hpp"
-#include "server/gate/cookie_reach.hpp"
 #include "server/gate_rules/rule.hpp"
 #include "server/http/application.hpp"
-#include "server/account/services.hpp"
 
 #include <optional>
 #include <string>

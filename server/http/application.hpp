@@ -1,8 +1,8 @@
 #pragma once
 // What a connection serves: the port between the HTTP layer and everything above it.
 
-#include "server/runtime/awaitable.hpp"
 #include "server/http/message.hpp"
+#include "server/runtime/awaitable.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -1,10 +1,10 @@
 #pragma once
 // One accepted connection, served until it ends: requests in, answers out, in order. Internal to http/.
 
-#include "server/runtime/awaitable.hpp"
 #include "server/http/client_address.hpp"
 #include "server/http/service.hpp"
 #include "server/http/worker.hpp"
+#include "server/runtime/awaitable.hpp"
 
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>

@@ -1,8 +1,8 @@
 #pragma once
 // A bound socket that listens, for TCP or for a Unix path. Internal to http/.
 
-#include "server/runtime/awaitable.hpp"
 #include "server/http/listen_address.hpp"
+#include "server/runtime/awaitable.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>

@@ -1,8 +1,8 @@
 #pragma once
 // The server's threads: N of them, each with its own io_context; what runs on one never runs on another.
 
-#include "server/runtime/awaitable.hpp"
 #include "server/http/settings.hpp"
+#include "server/runtime/awaitable.hpp"
 #include "storage/atomic_histogram.hpp"
 
 #include <chrono>

@@ -1,6 +1,6 @@
 // The names that every Prometheus client library gives a process, and what is known of this one beside them.
-#include "server/runtime/logging.hpp"
 #include "server/metrics/collectors.hpp"
+#include "server/runtime/logging.hpp"
 #include "server/runtime/version.hpp"
 
 #include <sys/resource.h>

@@ -2,14 +2,14 @@
 // Where a scrape finds what is counted: plain references that outlive every request. Built by app.
 
 #include "server/audit/audit.hpp"
-#include "server/runtime/clock.hpp"
-#include "server/http/listener.hpp"
-#include "server/http/workers.hpp"
-#include "server/runtime/loop_lag.hpp"
-#include "server/metrics/account_counts.hpp"
-#include "server/metrics/request_counts.hpp"
 #include "server/crypto/password_hasher.hpp"
 #include "server/delivery/send_guards.hpp"
+#include "server/http/listener.hpp"
+#include "server/http/workers.hpp"
+#include "server/metrics/account_counts.hpp"
+#include "server/metrics/request_counts.hpp"
+#include "server/runtime/clock.hpp"
+#include "server/runtime/loop_lag.hpp"
 #include "sms/dispatch/dispatcher.hpp"
 #include "storage/engine/file_store.hpp"
 

@@ -2,13 +2,13 @@
 
 #include "core/text.hpp"
 #include "server/access/app_token.hpp"
-#include "server/audit/audit.hpp"
-#include "server/runtime/entropy.hpp"
-#include "server/gate/original_request.hpp"
-#include "server/gate/cookie_reach.hpp"
-#include "server/pages/sign_in_again.hpp"
 #include "server/account/execute.hpp"
+#include "server/audit/audit.hpp"
+#include "server/gate/cookie_reach.hpp"
+#include "server/gate/original_request.hpp"
 #include "server/pages/refusal_text.hpp"
+#include "server/pages/sign_in_again.hpp"
+#include "server/runtime/entropy.hpp"
 
 #include <algorithm>
 #include <vector>

@@ -3,8 +3,8 @@
 // lives, when another message may be asked for.
 
 #include "core/account/challenge.hpp"
-#include "server/pages/visit.hpp"
 #include "server/pages/refusal_text.hpp"
+#include "server/pages/visit.hpp"
 
 #include <optional>
 #include <string_view>

@@ -2,10 +2,10 @@
 
 #include "core/account/known_browser.hpp"
 #include "core/password_rules.hpp"
-#include "server/audit/audit.hpp"
+#include "server/access/authenticate.hpp"
 #include "server/access/password_throttle.hpp"
 #include "server/account/execute.hpp"
-#include "server/access/authenticate.hpp"
+#include "server/audit/audit.hpp"
 #include "server/pages/refusal_text.hpp"
 
 namespace twostep::server::pages {

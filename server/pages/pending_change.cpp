@@ -1,9 +1,9 @@
 #include "server/pages/pending_change.hpp"
 
-#include "server/audit/audit.hpp"
-#include "server/runtime/entropy.hpp"
 #include "server/access/next_address.hpp"
 #include "server/account/execute.hpp"
+#include "server/audit/audit.hpp"
+#include "server/runtime/entropy.hpp"
 
 namespace twostep::server::pages {
 

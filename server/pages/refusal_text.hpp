@@ -3,10 +3,10 @@
 // 8).
 
 #include "core/account/code.hpp"
+#include "core/account/refusal.hpp"
 #include "core/e164.hpp"
 #include "core/email.hpp"
 #include "core/password_rules.hpp"
-#include "core/account/refusal.hpp"
 #include "core/time.hpp"
 
 #include <cstddef>

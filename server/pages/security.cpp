@@ -1,13 +1,13 @@
 #include "server/pages/security.hpp"
 
 #include "core/password_rules.hpp"
+#include "server/account/execute.hpp"
 #include "server/audit/audit.hpp"
-#include "server/runtime/entropy.hpp"
 #include "server/pages/app_tokens.hpp"
 #include "server/pages/password_check.hpp"
-#include "server/pages/sign_in_again.hpp"
-#include "server/account/execute.hpp"
 #include "server/pages/refusal_text.hpp"
+#include "server/pages/sign_in_again.hpp"
+#include "server/runtime/entropy.hpp"
 
 namespace twostep::server::pages {
 

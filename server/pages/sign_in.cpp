@@ -1,16 +1,16 @@
 #include "server/pages/sign_in.hpp"
 
-#include "core/email.hpp"
 #include "core/account/known_browser.hpp"
 #include "core/account/password_row.hpp"
+#include "core/email.hpp"
 #include "core/text.hpp"
-#include "server/audit/audit.hpp"
-#include "server/runtime/entropy.hpp"
 #include "server/access/next_address.hpp"
-#include "server/pages/cookie_trouble.hpp"
 #include "server/access/password_throttle.hpp"
 #include "server/account/execute.hpp"
+#include "server/audit/audit.hpp"
+#include "server/pages/cookie_trouble.hpp"
 #include "server/pages/refusal_text.hpp"
+#include "server/runtime/entropy.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/this_coro.hpp>

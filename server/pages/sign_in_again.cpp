@@ -1,13 +1,13 @@
 #include "server/pages/sign_in_again.hpp"
 
 #include "core/account/second_step.hpp"
-#include "server/audit/audit.hpp"
-#include "server/runtime/entropy.hpp"
 #include "server/access/next_address.hpp"
+#include "server/account/execute.hpp"
+#include "server/audit/audit.hpp"
 #include "server/pages/code_form.hpp"
 #include "server/pages/password_check.hpp"
 #include "server/pages/two_step_disable.hpp"
-#include "server/account/execute.hpp"
+#include "server/runtime/entropy.hpp"
 
 namespace twostep::server::pages {
 

@@ -1,12 +1,12 @@
 #include "server/pages/sign_in_code.hpp"
 
 #include "core/account/known_browser.hpp"
-#include "server/audit/audit.hpp"
-#include "server/runtime/entropy.hpp"
 #include "server/access/next_address.hpp"
+#include "server/account/execute.hpp"
+#include "server/audit/audit.hpp"
 #include "server/pages/code_form.hpp"
 #include "server/pages/sign_in.hpp"
-#include "server/account/execute.hpp"
+#include "server/runtime/entropy.hpp"
 
 namespace twostep::server::pages {
 

@@ -1,10 +1,10 @@
 #include "server/pages/two_step_disable.hpp"
 
+#include "server/account/execute.hpp"
 #include "server/audit/audit.hpp"
-#include "server/runtime/entropy.hpp"
 #include "server/pages/pending_change.hpp"
 #include "server/pages/sign_in_again.hpp"
-#include "server/account/execute.hpp"
+#include "server/runtime/entropy.hpp"
 
 namespace twostep::server::pages {
 

@@ -1,7 +1,7 @@
 #include "server/pages/two_step_enable.hpp"
 
-#include "server/runtime/entropy.hpp"
 #include "server/pages/pending_change.hpp"
+#include "server/runtime/entropy.hpp"
 
 namespace twostep::server::pages {
 

@@ -1,12 +1,12 @@
 #include "server/pages/two_step_phone.hpp"
 
 #include "core/e164.hpp"
-#include "server/audit/audit.hpp"
-#include "server/runtime/entropy.hpp"
 #include "server/access/next_address.hpp"
-#include "server/pages/sign_in_again.hpp"
 #include "server/account/execute.hpp"
+#include "server/audit/audit.hpp"
 #include "server/pages/refusal_text.hpp"
+#include "server/pages/sign_in_again.hpp"
+#include "server/runtime/entropy.hpp"
 
 namespace twostep::server::pages {
 

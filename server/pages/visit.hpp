@@ -3,16 +3,16 @@
 // functions of a visit; server/site/routes.cpp lists them.
 
 #include "core/account/refusal.hpp"
-#include "server/web/assets.hpp"
-#include "server/runtime/awaitable.hpp"
+#include "server/access/authenticate.hpp"
+#include "server/account/services.hpp"
 #include "server/delivery/demo_inbox.hpp"
 #include "server/http/application.hpp"
 #include "server/http/form.hpp"
 #include "server/pages/note.hpp"
-#include "server/account/services.hpp"
-#include "server/web/templates.hpp"
-#include "server/access/authenticate.hpp"
 #include "server/pages/refusal_text.hpp"
+#include "server/runtime/awaitable.hpp"
+#include "server/web/assets.hpp"
+#include "server/web/templates.hpp"
 
 #include <memory>
 #include <optional>

@@ -1,8 +1,8 @@
 #include "server/runtime/logging.hpp"
 
 #include "core/noun.hpp"
-#include "server/text/date.hpp"
 #include "server/runtime/line_writer.hpp"
+#include "server/text/date.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>

@@ -2,8 +2,8 @@
 // /sms/receipts/NAME: what provider NAME says about messages it took, by POST, or by GET where the provider does so.
 // Neither a page nor a form: the provider's own format, believed for its signature alone.
 
-#include "server/http/application.hpp"
 #include "server/account/services.hpp"
+#include "server/http/application.hpp"
 
 #include <string>
 #include <string_view>

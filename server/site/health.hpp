@@ -1,9 +1,9 @@
 #pragma once
 // /healthz and /readyz for probes, without waiting: text, or JSON for those whose Accept names it.
 
+#include "server/account/services.hpp"
 #include "server/http/application.hpp"
 #include "server/site/readiness.hpp"
-#include "server/account/services.hpp"
 
 #include <vector>
 

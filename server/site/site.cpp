@@ -1,17 +1,17 @@
 #include "server/site/site.hpp"
 
+#include "server/access/next_address.hpp"
 #include "server/audit/audit.hpp"
 #include "server/audit/log_line.hpp"
-#include "server/web/embedded.hpp"
-#include "server/runtime/entropy.hpp"
-#include "server/site/health.hpp"
-#include "server/http/settings.hpp"
 #include "server/http/ascii.hpp"
 #include "server/http/host.hpp"
-#include "server/access/next_address.hpp"
+#include "server/http/settings.hpp"
+#include "server/runtime/entropy.hpp"
 #include "server/site/delivery_receipts.hpp"
+#include "server/site/health.hpp"
 #include "server/site/route_numbers.hpp"
 #include "server/text/trace_context.hpp"
+#include "server/web/embedded.hpp"
 
 #include <spdlog/spdlog.h>
 

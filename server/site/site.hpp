@@ -2,12 +2,12 @@
 // The site: everything that is served over HTTP to browsers and probes. It finds the route, sees to host, session,
 // form and token, and calls the page; what pages do is in server/pages.
 
-#include "server/web/assets.hpp"
+#include "server/account/services.hpp"
 #include "server/delivery/demo_inbox.hpp"
 #include "server/gate/gate.hpp"
 #include "server/http/application.hpp"
 #include "server/pages/note.hpp"
-#include "server/account/services.hpp"
+#include "server/web/assets.hpp"
 #include "server/web/templates.hpp"
 
 #include <atomic>

@@ -1,7 +1,7 @@
 #include "sms/adapter/json_web_token.hpp"
 
-#include "sms/net/json_reading.hpp"
 #include "sms/adapter/signature.hpp"
+#include "sms/net/json_reading.hpp"
 
 #include <boost/json/object.hpp>
 

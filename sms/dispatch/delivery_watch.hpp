@@ -4,9 +4,9 @@
 
 #include "core/account/message_trace.hpp"
 #include "core/time.hpp"
+#include "sms/dispatch/queue.hpp"
 #include "sms/gateway.hpp"
 #include "sms/message.hpp"
-#include "sms/dispatch/queue.hpp"
 #include "sms/receipt.hpp"
 
 #include <cstddef>

@@ -5,13 +5,13 @@
 
 #include "core/account/message_trace.hpp"
 #include "core/time.hpp"
-#include "sms/net/backoff.hpp"
 #include "sms/dispatch/circuit_breaker.hpp"
 #include "sms/dispatch/delivery_watch.hpp"
-#include "sms/gateway.hpp"
 #include "sms/dispatch/latency_histogram.hpp"
-#include "sms/message.hpp"
 #include "sms/dispatch/wake_timer.hpp"
+#include "sms/gateway.hpp"
+#include "sms/message.hpp"
+#include "sms/net/backoff.hpp"
 
 #include <boost/asio/io_context.hpp>
 

@@ -4,8 +4,8 @@
 
 #include "core/time.hpp"
 #include "sms/dispatch/circuit_breaker.hpp"
-#include "sms/message.hpp"
 #include "sms/dispatch/retry_policy.hpp"
+#include "sms/message.hpp"
 
 #include <cstddef>
 #include <cstdint>

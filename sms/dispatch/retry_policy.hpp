@@ -5,8 +5,8 @@
 
 #include "core/function_ref.hpp"
 #include "core/time.hpp"
-#include "sms/net/backoff.hpp"
 #include "sms/gateway.hpp"
+#include "sms/net/backoff.hpp"
 
 #include <cstddef>
 #include <cstdint>

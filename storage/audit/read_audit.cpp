@@ -1,7 +1,7 @@
 #include "storage/audit/trail.hpp"
-#include "storage/os/data_directory.hpp"
 #include "storage/log/end_mark.hpp"
 #include "storage/log/files.hpp"
+#include "storage/os/data_directory.hpp"
 #include "storage/store_error.hpp"
 
 namespace twostep::storage {

@@ -1,12 +1,12 @@
 #include "storage/audit/trail.hpp"
 
-#include "storage/os/copy_file.hpp"
-#include "storage/os/data_directory.hpp"
 #include "storage/log/end_mark.hpp"
 #include "storage/log/files.hpp"
-#include "storage/log/scan.hpp"
-#include "storage/log/repair.hpp"
 #include "storage/log/random_key.hpp"
+#include "storage/log/repair.hpp"
+#include "storage/log/scan.hpp"
+#include "storage/os/copy_file.hpp"
+#include "storage/os/data_directory.hpp"
 #include "storage/store_error.hpp"
 
 #include <utility>

@@ -5,9 +5,9 @@
 #include "core/function_ref.hpp"
 #include "core/time.hpp"
 #include "storage/audit/entry.hpp"
-#include "storage/os/file.hpp"
 #include "storage/log/keys.hpp"
 #include "storage/log/writer.hpp"
+#include "storage/os/file.hpp"
 
 #include <array>
 #include <condition_variable>

@@ -1,15 +1,15 @@
 #include "storage/engine/file_store.hpp"
 
 #include "core/account/evolve.hpp"
-#include "storage/os/data_directory.hpp"
+#include "storage/engine/open.hpp"
+#include "storage/engine/record_log.hpp"
+#include "storage/engine/upkeep.hpp"
 #include "storage/format/event_codec.hpp"
 #include "storage/memory/frozen_account.hpp"
-#include "storage/engine/upkeep.hpp"
-#include "storage/engine/open.hpp"
-#include "storage/os/parallel_for.hpp"
-#include "storage/engine/record_log.hpp"
-#include "storage/store_error.hpp"
 #include "storage/memory/stored_state.hpp"
+#include "storage/os/data_directory.hpp"
+#include "storage/os/parallel_for.hpp"
+#include "storage/store_error.hpp"
 
 #include <cstdio>
 

@@ -4,9 +4,9 @@
 #include "core/installation/secret_event.hpp"
 #include "storage/change_watch.hpp"
 #include "storage/engine/compactor.hpp"
-#include "storage/os/file.hpp"
 #include "storage/log/writer.hpp"
 #include "storage/maintenance.hpp"
+#include "storage/os/file.hpp"
 #include "storage/store.hpp"
 #include "storage/store_measures.hpp"
 
@@ -42,7 +42,8 @@ struct file_store_settings {
   /// Is told of records that are gone; empty: the store isn't opened then (lost_records).
   std::function<bool(std::string_view)> accept_loss;
   /// Asked before anything is changed. Throws where the clock isn't to be believed; answers the present time where
-  /// the records' isn't: time then goes on from there, for good (core/installation/clock_correction.hpp). Empty: it isn't asked.
+  /// the records' isn't: time then goes on from there, for good (core/installation/clock_correction.hpp). Empty: it
+  /// isn't asked.
   std::function<std::optional<core::time_point>(const known_times&)> judge_clock;
   /// What time it is: noted beside the log, so that the next start knows how long nobody had it.
   time_source time;

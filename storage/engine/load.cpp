@@ -1,7 +1,7 @@
 #include "storage/engine/load.hpp"
 
-#include "storage/os/checked_file.hpp"
 #include "storage/engine/replay.hpp"
+#include "storage/os/checked_file.hpp"
 #include "storage/snapshot/contents.hpp"
 #include "storage/store_error.hpp"
 

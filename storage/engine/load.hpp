@@ -4,8 +4,8 @@
 
 #include "storage/log/end_mark.hpp"
 #include "storage/log/scan.hpp"
-#include "storage/snapshot/file.hpp"
 #include "storage/memory/stored_state.hpp"
+#include "storage/snapshot/file.hpp"
 
 #include <functional>
 

@@ -1,9 +1,9 @@
 #include "storage/engine/open.hpp"
 
 #include "storage/engine/load.hpp"
+#include "storage/log/random_key.hpp"
 #include "storage/log/repair.hpp"
 #include "storage/os/parallel_for.hpp"
-#include "storage/log/random_key.hpp"
 #include "storage/store_error.hpp"
 
 namespace twostep::storage {

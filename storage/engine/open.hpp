@@ -1,9 +1,9 @@
 #pragma once
 // Start: reads the log into a state, refuses what can't be believed, and makes the last segment fit to be followed.
 
-#include "storage/os/data_directory.hpp"
 #include "storage/engine/file_store.hpp"
 #include "storage/memory/stored_state.hpp"
+#include "storage/os/data_directory.hpp"
 
 namespace twostep::storage {
 

@@ -5,8 +5,8 @@
 #include "core/account/event.hpp"
 #include "core/limits/meter_event.hpp"
 #include "storage/engine/upkeep.hpp"
-#include "storage/log/writer.hpp"
 #include "storage/log/room_watch.hpp"
+#include "storage/log/writer.hpp"
 
 #include <functional>
 #include <string_view>

@@ -1,10 +1,10 @@
 #include "storage/engine/upkeep.hpp"
 
-#include "storage/os/checked_file.hpp"
-#include "storage/os/copy_file.hpp"
 #include "storage/engine/load.hpp"
 #include "storage/engine/open.hpp"
 #include "storage/log/random_key.hpp"
+#include "storage/os/checked_file.hpp"
+#include "storage/os/copy_file.hpp"
 #include "storage/snapshot/contents.hpp"
 #include "storage/store_error.hpp"
 

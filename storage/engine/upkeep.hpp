@@ -2,13 +2,13 @@
 // Snapshots, compaction, key rotation and backups of the log of a store that goes on serving.
 
 #include "storage/engine/compactor.hpp"
-#include "storage/os/file.hpp"
+#include "storage/format/seal.hpp"
 #include "storage/log/writer.hpp"
 #include "storage/maintenance.hpp"
-#include "storage/format/seal.hpp"
+#include "storage/memory/stored_state.hpp"
+#include "storage/os/file.hpp"
 #include "storage/os/side_thread.hpp"
 #include "storage/store_measures.hpp"
-#include "storage/memory/stored_state.hpp"
 
 #include <atomic>
 #include <functional>

@@ -2,8 +2,8 @@
 // The same descriptions as JSON, for people: names instead of positions, times as RFC 3339, secrets masked unless
 // asked for. Templates only: included by event_json.cpp.
 
-#include "core/ids.hpp"
 #include "core/account/two_step.hpp"
+#include "core/ids.hpp"
 #include "storage/format/codec.hpp"
 #include "storage/format/event_codec.hpp"
 

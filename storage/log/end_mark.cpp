@@ -1,8 +1,8 @@
 #include "storage/log/end_mark.hpp"
 
-#include "storage/os/checked_file.hpp"
 #include "storage/format/crc32c.hpp"
 #include "storage/log/files.hpp"
+#include "storage/os/checked_file.hpp"
 
 #include <sodium.h>
 

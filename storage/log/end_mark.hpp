@@ -4,8 +4,8 @@
 // docs/log-format.md is its grammar.
 
 #include "core/time.hpp"
-#include "storage/os/file.hpp"
 #include "storage/log/scan.hpp"
+#include "storage/os/file.hpp"
 #include "storage/store_error.hpp"
 
 #include <functional>

@@ -1,8 +1,8 @@
 #pragma once
 // A new data key, from the system's random source.
 
-#include "storage/os/file.hpp"
 #include "storage/format/seal.hpp"
+#include "storage/os/file.hpp"
 
 namespace twostep::storage {
 

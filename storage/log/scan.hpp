@@ -3,11 +3,11 @@
 // visitor's.
 
 #include "core/function_ref.hpp"
-#include "storage/os/file.hpp"
 #include "storage/format/frame.hpp"
 #include "storage/log/files.hpp"
 #include "storage/log/keys.hpp"
 #include "storage/log/reader.hpp"
+#include "storage/os/file.hpp"
 
 #include <optional>
 

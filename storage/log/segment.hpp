@@ -3,8 +3,8 @@
 // doesn't grow syncs faster, and a full disk is met before a change is taken: so it is zeros first. Not thread-safe;
 // not what frames say.
 
-#include "storage/os/file.hpp"
 #include "storage/format/record.hpp"
+#include "storage/os/file.hpp"
 
 namespace twostep::storage {
 

@@ -3,8 +3,8 @@
 // it never waits for more. Not what records mean, and not which state they make.
 
 #include "storage/awaitable.hpp"
-#include "storage/log/end_keeper.hpp"
 #include "storage/format/frame.hpp"
+#include "storage/log/end_keeper.hpp"
 #include "storage/log/segment_preparer.hpp"
 #include "storage/store_measures.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
-// Shorter spellings of values that every account has, for accounts at rest (storage/format/codec.hpp's compact form). Each comes
-// back exactly as it was; what isn't of the usual kind is kept as it is. The spellings are part of the snapshots'
-// format: new ones are added, old ones stay.
+// Shorter spellings of values that every account has, for accounts at rest (storage/format/codec.hpp's compact form).
+// Each comes back exactly as it was; what isn't of the usual kind is kept as it is. The spellings are part of the
+// snapshots' format: new ones are added, old ones stay.
 
 #include "core/account/account.hpp"
 #include "storage/format/codec.hpp"

@@ -1,7 +1,7 @@
 #include "storage/memory/email_index.hpp"
 
-#include "storage/os/parallel_for.hpp"
 #include "storage/memory/stored_state.hpp"
+#include "storage/os/parallel_for.hpp"
 
 #include <boost/container_hash/hash.hpp>
 

@@ -5,13 +5,14 @@
 //   block = flags account-id sequence field*
 //   flags = one byte; bit 0: may be owed a message
 //   account-id = 16 bytes; sequence = varint
-//   field = a field of core::account in the codec's compact form (storage/format/codec.hpp); id and sequence are not among them
+//   field = a field of core::account in the codec's compact form (storage/format/codec.hpp); id and sequence are not
+//   among them
 //
 // Freezing is canonical: equal accounts give equal bytes.
 
 #include "core/account/account.hpp"
-#include "storage/format/bytes.hpp"
 #include "storage/census.hpp"
+#include "storage/format/bytes.hpp"
 
 #include <optional>
 #include <string_view>

@@ -2,8 +2,8 @@
 
 #include "core/installation/clock_correction.hpp"
 #include "core/installation/secret_replacement.hpp"
-#include "storage/memory/account_replay.hpp"
 #include "storage/format/event_codec.hpp"
+#include "storage/memory/account_replay.hpp"
 
 namespace twostep::storage {
 namespace {

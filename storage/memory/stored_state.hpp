@@ -2,11 +2,11 @@
 // What the log amounts to: accounts, organisations and meters in memory, and how records make them.
 
 #include "core/installation/installation_event.hpp"
+#include "storage/format/record.hpp"
 #include "storage/memory/account_table.hpp"
 #include "storage/memory/email_index.hpp"
 #include "storage/memory/meter_table.hpp"
 #include "storage/memory/organisation_table.hpp"
-#include "storage/format/record.hpp"
 
 #include <atomic>
 #include <optional>

@@ -2,9 +2,9 @@
 
 #include "core/ids.hpp"
 #include "storage/format/codec.hpp"
+#include "storage/log/room_watch.hpp"
 #include "storage/memory/frozen_account.hpp"
 #include "storage/os/parallel_for.hpp"
-#include "storage/log/room_watch.hpp"
 #include "storage/store_error.hpp"
 
 #include <algorithm>

@@ -3,9 +3,9 @@
 // under their lock. Every account, organisation and meter carries the number of its last record, and replay passes
 // over what it already holds. Not the file: that is file.hpp.
 
+#include "storage/memory/stored_state.hpp"
 #include "storage/os/side_thread.hpp"
 #include "storage/snapshot/file.hpp"
-#include "storage/memory/stored_state.hpp"
 
 #include <boost/describe/class.hpp>
 

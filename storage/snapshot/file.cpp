@@ -1,8 +1,8 @@
 #include "storage/snapshot/file.hpp"
 
-#include "storage/os/checked_file.hpp"
 #include "storage/format/crc32c.hpp"
 #include "storage/log/files.hpp"
+#include "storage/os/checked_file.hpp"
 #include "storage/os/parallel_for.hpp"
 #include "storage/store_error.hpp"
 

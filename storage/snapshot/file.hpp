@@ -3,9 +3,9 @@
 // what its records mean: that is contents.hpp. docs/log-format.md is its grammar.
 
 #include "core/function_ref.hpp"
-#include "storage/os/file.hpp"
 #include "storage/format/frame.hpp"
 #include "storage/log/scan.hpp"
+#include "storage/os/file.hpp"
 
 #include <optional>
 

@@ -1,11 +1,11 @@
 #include "storage/tools/log_inspection.hpp"
 
 #include "core/noun.hpp"
-#include "storage/os/data_directory.hpp"
-#include "storage/memory/frozen_account.hpp"
 #include "storage/engine/load.hpp"
 #include "storage/log/files.hpp"
 #include "storage/log/scan.hpp"
+#include "storage/memory/frozen_account.hpp"
+#include "storage/os/data_directory.hpp"
 #include "storage/snapshot/file.hpp"
 #include "storage/store_error.hpp"
 

@@ -1,9 +1,9 @@
 #include "storage/tools/restore.hpp"
 
 #include "storage/audit/trail.hpp"
+#include "storage/engine/load.hpp"
 #include "storage/os/checked_file.hpp"
 #include "storage/os/copy_file.hpp"
-#include "storage/engine/load.hpp"
 #include "storage/os/parallel_for.hpp"
 #include "storage/store_error.hpp"
 

@@ -2,9 +2,9 @@
 // A backup becomes a data directory: copied beside, read back to the last seal, and put into place whole or not at
 // all.
 
-#include "storage/os/file.hpp"
 #include "storage/log/keys.hpp"
 #include "storage/maintenance.hpp"
+#include "storage/os/file.hpp"
 
 #include <functional>
 

@@ -4,10 +4,10 @@
 //
 // With TWOSTEP_FUZZ_SEEDS=FOLDER it writes what the golden logs hold there, as inputs to begin with, and ends.
 
+#include "storage/engine/load.hpp"
 #include "storage/format/crc32c.hpp"
 #include "storage/format/event_codec.hpp"
 #include "storage/memory/frozen_account.hpp"
-#include "storage/engine/load.hpp"
 #include "storage/store_error.hpp"
 #include "tests/storage/support/accounts.hpp"
 #include "tests/storage/support/memory_files.hpp"

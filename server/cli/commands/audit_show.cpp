@@ -1,5 +1,7 @@
 #include "core/email.hpp"
 #include "server/admin/client.hpp"
+#include "server/app/installation.hpp"
+#include "server/audit/pseudonyms.hpp"
 #include "server/cli/administration.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/print.hpp"
@@ -7,12 +9,10 @@
 #include "server/runtime/clock.hpp"
 #include "server/text/date.hpp"
 #include "server/text/duration.hpp"
-#include "server/app/installation.hpp"
-#include "server/audit/pseudonyms.hpp"
 #include "storage/audit/trail.hpp"
 #include "storage/log/end_mark.hpp"
-#include "storage/tools/find_user.hpp"
 #include "storage/store_error.hpp"
+#include "storage/tools/find_user.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

@@ -1,6 +1,6 @@
+#include "server/app/data_place.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/target.hpp"
-#include "server/app/data_place.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

@@ -1,6 +1,6 @@
 #include "server/cli/commands.hpp"
-#include "server/config/settings.hpp"
 #include "server/config/reference.hpp"
+#include "server/config/settings.hpp"
 
 #include <ostream>
 

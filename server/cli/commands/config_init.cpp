@@ -1,7 +1,7 @@
-#include "server/cli/commands.hpp"
-#include "server/config/settings.hpp"
-#include "server/config/reference.hpp"
 #include "server/app/data_place.hpp"
+#include "server/cli/commands.hpp"
+#include "server/config/reference.hpp"
+#include "server/config/settings.hpp"
 #include "server/text/suggest.hpp"
 #include "sms/providers/registry.hpp"
 

@@ -6,8 +6,8 @@
 #include "server/cli/print.hpp"
 #include "server/cli/progress_bar.hpp"
 #include "server/cli/target.hpp"
-#include "server/runtime/clock.hpp"
 #include "server/crypto/former_keys.hpp"
+#include "server/runtime/clock.hpp"
 #include "storage/audit/trail.hpp"
 #include "storage/os/copy_file.hpp"
 

@@ -3,10 +3,10 @@
 // functions; the gateway only carries.
 
 #include "core/secret.hpp"
+#include "sms/adapter/provider_kind.hpp"
 #include "sms/adapter/redacted_detail.hpp"
 #include "sms/gateway.hpp"
 #include "sms/net/http_client.hpp"
-#include "sms/adapter/provider_kind.hpp"
 
 #include <string>
 

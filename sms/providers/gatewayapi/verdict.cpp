@@ -1,10 +1,10 @@
 // What GatewayAPI's answers and delivery statuses mean. The codes are those of gatewayapi.com/docs/appendix/errors:
 // 0x02… and 0x03… of the API, 0x10… of a message on its way.
-#include "sms/adapter/redacted_detail.hpp"
-#include "sms/providers/gatewayapi/gatewayapi.hpp"
 #include "sms/adapter/http_status.hpp"
-#include "sms/net/json_reading.hpp"
 #include "sms/adapter/json_web_token.hpp"
+#include "sms/adapter/redacted_detail.hpp"
+#include "sms/net/json_reading.hpp"
+#include "sms/providers/gatewayapi/gatewayapi.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

@@ -1,8 +1,8 @@
 #pragma once
 // Which message a receipt is about, and what the receipts of its parts mean for the whole. Pure and bounded.
 
-#include "sms/receipt.hpp"
 #include "sms/providers/smpp/receipt.hpp"
+#include "sms/receipt.hpp"
 
 #include <cstddef>
 #include <cstdint>

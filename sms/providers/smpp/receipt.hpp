@@ -2,8 +2,8 @@
 // Delivery receipts inside deliver_sm, as SMSCs write them: optional parameters, the text of SMPP 3.4's appendix B
 // and its variations, or both. Pure; whose message it is about is part_tracker's.
 
-#include "sms/receipt.hpp"
 #include "sms/providers/smpp/pdu.hpp"
+#include "sms/receipt.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -2,8 +2,8 @@
 // The keys of kind "smpp" as settings, and what a message becomes under them. Pure.
 
 #include "core/secret.hpp"
-#include "sms/message.hpp"
 #include "sms/adapter/provider_kind.hpp"
+#include "sms/message.hpp"
 #include "sms/providers/smpp/pdu.hpp"
 
 #include <cstdint>

@@ -1,8 +1,8 @@
 #include "sms/providers/smpp/smpp.hpp"
 
+#include "sms/providers/smpp/part_tracker.hpp"
 #include "sms/providers/smpp/receipt.hpp"
 #include "sms/providers/smpp/settings.hpp"
-#include "sms/providers/smpp/part_tracker.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>

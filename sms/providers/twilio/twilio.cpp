@@ -1,9 +1,9 @@
 #include "sms/providers/twilio/twilio.hpp"
 
-#include "sms/net/base_url.hpp"
 #include "sms/adapter/http_status.hpp"
-#include "sms/net/http_wire.hpp"
 #include "sms/adapter/key_checks.hpp"
+#include "sms/net/base_url.hpp"
+#include "sms/net/http_wire.hpp"
 
 #include <algorithm>
 #include <array>

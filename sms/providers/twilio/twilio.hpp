@@ -3,11 +3,11 @@
 // functions; the gateway only carries one to the other.
 
 #include "core/secret.hpp"
-#include "sms/adapter/redacted_detail.hpp"
-#include "sms/net/form_fields.hpp"
-#include "sms/gateway.hpp"
-#include "sms/net/http_client.hpp"
 #include "sms/adapter/provider_kind.hpp"
+#include "sms/adapter/redacted_detail.hpp"
+#include "sms/gateway.hpp"
+#include "sms/net/form_fields.hpp"
+#include "sms/net/http_client.hpp"
 
 #include <string>
 

@@ -1,8 +1,8 @@
 // Vonage's delivery receipts (developer.vonage.com/en/messaging/sms/guides/delivery-receipts) and how they are signed
 // (developer.vonage.com/en/getting-started/concepts/signing-messages).
 #include "sms/adapter/redacted_detail.hpp"
-#include "sms/net/json_reading.hpp"
 #include "sms/adapter/signature.hpp"
+#include "sms/net/json_reading.hpp"
 #include "sms/providers/vonage/vonage.hpp"
 
 #include <boost/json/object.hpp>

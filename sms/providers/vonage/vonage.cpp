@@ -1,10 +1,10 @@
 #include "sms/providers/vonage/vonage.hpp"
 
 #include "core/messages/gsm0338.hpp"
-#include "sms/net/base_url.hpp"
 #include "sms/adapter/http_status.hpp"
-#include "sms/net/http_wire.hpp"
 #include "sms/adapter/key_checks.hpp"
+#include "sms/net/base_url.hpp"
+#include "sms/net/http_wire.hpp"
 
 #include <array>
 

@@ -1,7 +1,7 @@
 // The keys of a webhook: what is wrong with them, and what they say.
+#include "sms/adapter/key_checks.hpp"
 #include "sms/net/form_fields.hpp"
 #include "sms/net/json_reading.hpp"
-#include "sms/adapter/key_checks.hpp"
 #include "sms/providers/webhook/webhook.hpp"
 
 #include <boost/url/parse.hpp>

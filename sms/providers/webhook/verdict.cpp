@@ -1,8 +1,8 @@
 // What a gateway's answers and receipts mean, by the rules that are configured for it.
-#include "sms/adapter/redacted_detail.hpp"
 #include "sms/adapter/http_status.hpp"
-#include "sms/net/json_reading.hpp"
+#include "sms/adapter/redacted_detail.hpp"
 #include "sms/adapter/signature.hpp"
+#include "sms/net/json_reading.hpp"
 #include "sms/providers/webhook/webhook.hpp"
 
 #include <boost/json/object.hpp>

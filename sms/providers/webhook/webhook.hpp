@@ -4,10 +4,10 @@
 
 #include "core/secret.hpp"
 #include "core/time.hpp"
-#include "sms/net/base_url.hpp"
-#include "sms/gateway.hpp"
-#include "sms/net/http_client.hpp"
 #include "sms/adapter/provider_kind.hpp"
+#include "sms/gateway.hpp"
+#include "sms/net/base_url.hpp"
+#include "sms/net/http_client.hpp"
 #include "sms/providers/webhook/template.hpp"
 
 #include <string>

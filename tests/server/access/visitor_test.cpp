@@ -1,6 +1,6 @@
-#include "server/runtime/entropy.hpp"
-#include "server/account/execute.hpp"
 #include "server/access/authenticate.hpp"
+#include "server/account/execute.hpp"
+#include "server/runtime/entropy.hpp"
 #include "tests/server/support/test_services.hpp"
 
 #include <boost/test/unit_test.hpp>

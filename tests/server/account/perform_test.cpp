@@ -1,8 +1,8 @@
 #include "core/account/decide.hpp"
 #include "core/account/evolve.hpp"
-#include "server/runtime/entropy.hpp"
-#include "server/account/execute.hpp"
 #include "server/access/authenticate.hpp"
+#include "server/account/execute.hpp"
+#include "server/runtime/entropy.hpp"
 #include "tests/server/support/test_services.hpp"
 
 #include <boost/test/unit_test.hpp>

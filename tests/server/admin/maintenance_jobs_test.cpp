@@ -1,7 +1,7 @@
 // Maintenance on a thread of its own: one job after the other, asked for often, done once, stopped when it must be.
 
-#include "server/crypto/installed_keys.hpp"
 #include "server/admin/maintenance_jobs.hpp"
+#include "server/crypto/installed_keys.hpp"
 #include "storage/audit/trail.hpp"
 #include "storage/maintenance.hpp"
 #include "storage/store_error.hpp"

@@ -1,8 +1,8 @@
 // What support sees of somebody and does for them: pauses, unlocking, reasons that stay.
 #include "core/account/decide.hpp"
-#include "server/text/date.hpp"
-#include "server/runtime/entropy.hpp"
 #include "server/account/execute.hpp"
+#include "server/runtime/entropy.hpp"
+#include "server/text/date.hpp"
 #include "tests/server/support/operations.hpp"
 
 #include <boost/json/array.hpp>

@@ -1,6 +1,6 @@
 // The operations of the shell over the real store, as a running server and as the CLI alone call them.
-#include "server/admin/test_messages.hpp"
 #include "server/access/authenticate.hpp"
+#include "server/admin/test_messages.hpp"
 #include "tests/server/support/operations.hpp"
 
 #include <boost/json/serialize.hpp>

@@ -1,6 +1,6 @@
 #include "server/config/load.hpp"
-#include "server/config/validators.hpp"
 #include "server/config/reference.hpp"
+#include "server/config/validators.hpp"
 #include "tests/server/support/config_reading.hpp"
 #include "tests/server/support/test_services.hpp"
 

@@ -1,7 +1,7 @@
 // [[gate.rule]]: what is read, refused and warned of.
 
-#include "server/config/validators.hpp"
 #include "server/config/reference.hpp"
+#include "server/config/validators.hpp"
 #include "tests/server/support/config_reading.hpp"
 
 #include <boost/test/unit_test.hpp>

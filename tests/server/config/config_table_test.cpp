@@ -1,7 +1,7 @@
 // Every key of the table: its default, a bad value, its environment variable, and its way through show and init.
 #include "server/config/load.hpp"
-#include "server/config/settings.hpp"
 #include "server/config/reference.hpp"
+#include "server/config/settings.hpp"
 
 #include <boost/test/unit_test.hpp>
 

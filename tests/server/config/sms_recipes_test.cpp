@@ -1,7 +1,7 @@
 // The blocks of docs/sms.md, as they stand there, against stand-ins that behave as the peers do; and its tables.
 #include "server/config/load.hpp"
-#include "sms/providers/registry.hpp"
 #include "sms/adapter/signature.hpp"
+#include "sms/providers/registry.hpp"
 #include "tests/support/fake_provider.hpp"
 
 #include <boost/asio/co_spawn.hpp>

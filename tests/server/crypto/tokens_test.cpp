@@ -1,6 +1,6 @@
-#include "server/text/base64url.hpp"
-#include "server/runtime/entropy.hpp"
 #include "server/crypto/tokens.hpp"
+#include "server/runtime/entropy.hpp"
+#include "server/text/base64url.hpp"
 
 #include <boost/test/unit_test.hpp>
 

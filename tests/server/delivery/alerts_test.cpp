@@ -1,5 +1,5 @@
-#include "server/delivery/alerts.hpp"
 #include "server/config/webhook_url.hpp"
+#include "server/delivery/alerts.hpp"
 #include "tests/server/support/test_services.hpp"
 #include "tests/support/fake_provider.hpp"
 

@@ -9,7 +9,6 @@
 
 #include <spdlog/details/log_msg.h>
 #include <spdlog/formatter.h>
-
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
 // How late a loop is, as it is measured and told.
-#include "server/runtime/loop_lag.hpp"
 #include "server/metrics/collectors.hpp"
+#include "server/runtime/loop_lag.hpp"
 #include "tests/server/support/samples.hpp"
 
 #include <boost/asio/post.hpp>

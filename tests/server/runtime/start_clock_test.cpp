@@ -1,5 +1,5 @@
-#include "server/text/date.hpp"
 #include "server/runtime/start_clock.hpp"
+#include "server/text/date.hpp"
 
 #include <boost/test/unit_test.hpp>
 

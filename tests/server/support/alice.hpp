@@ -2,9 +2,9 @@
 // Test services with one person, and what makes messages go to her.
 
 #include "core/account/decide.hpp"
-#include "server/runtime/entropy.hpp"
-#include "server/account/execute.hpp"
 #include "server/access/authenticate.hpp"
+#include "server/account/execute.hpp"
+#include "server/runtime/entropy.hpp"
 #include "tests/server/support/test_services.hpp"
 
 namespace twostep::server::test {

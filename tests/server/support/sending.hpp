@@ -2,10 +2,10 @@
 // People who have just signed in and ask for messages, under limits that a test chooses.
 
 #include "core/account/two_step.hpp"
-#include "server/runtime/entropy.hpp"
+#include "server/access/authenticate.hpp"
 #include "server/account/execute.hpp"
 #include "server/delivery/send_guards.hpp"
-#include "server/access/authenticate.hpp"
+#include "server/runtime/entropy.hpp"
 #include "tests/server/support/test_services.hpp"
 
 #include <boost/test/unit_test.hpp>

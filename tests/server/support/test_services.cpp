@@ -1,9 +1,9 @@
 #include "tests/server/support/test_services.hpp"
 
 #include "core/account/decide.hpp"
-#include "server/runtime/entropy.hpp"
-#include "server/account/execute.hpp"
 #include "server/access/authenticate.hpp"
+#include "server/account/execute.hpp"
+#include "server/runtime/entropy.hpp"
 #include "storage/tools/log_inspection.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -2,13 +2,13 @@
 // Everything a handler may use, with a real file store in a temporary directory, a clock that the test moves, and a
 // provider that records what it is given. One thread: what waits is run by run() and deliver().
 
-#include "server/audit/audit.hpp"
-#include "server/runtime/clock.hpp"
-#include "server/config/config.hpp"
-#include "server/http/application.hpp"
-#include "server/crypto/keys.hpp"
-#include "server/metrics/account_counts.hpp"
 #include "server/account/services.hpp"
+#include "server/audit/audit.hpp"
+#include "server/config/config.hpp"
+#include "server/crypto/keys.hpp"
+#include "server/http/application.hpp"
+#include "server/metrics/account_counts.hpp"
+#include "server/runtime/clock.hpp"
 #include "sms/gateway.hpp"
 #include "storage/engine/file_store.hpp"
 

@@ -1,7 +1,7 @@
 // Receipts signed or judged by the providers' own libraries (golden/make_receipt_signatures.mjs): we say what they
 // say.
-#include "sms/providers/gatewayapi/gatewayapi.hpp"
 #include "sms/net/json_reading.hpp"
+#include "sms/providers/gatewayapi/gatewayapi.hpp"
 #include "sms/providers/twilio/twilio.hpp"
 #include "sms/providers/vonage/vonage.hpp"
 #include "tests/sms/support/incoming.hpp"

@@ -1,7 +1,7 @@
 // That the audit trail's END was kept stands in LOCK, as it does for the log's: a trail that is gone is missed.
 #include "storage/audit/trail.hpp"
-#include "storage/os/data_directory.hpp"
 #include "storage/log/end_mark.hpp"
+#include "storage/os/data_directory.hpp"
 #include "storage/store_error.hpp"
 #include "tests/storage/support/sample.hpp"
 #include "tests/storage/support/store_fixture.hpp"

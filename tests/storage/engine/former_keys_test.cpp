@@ -2,8 +2,8 @@
 // for as long as that is given, and nothing is left of it after a compaction.
 #include "core/account/decide.hpp"
 #include "storage/audit/trail.hpp"
-#include "storage/log/end_mark.hpp"
 #include "storage/engine/load.hpp"
+#include "storage/log/end_mark.hpp"
 #include "storage/log/files.hpp"
 #include "storage/snapshot/file.hpp"
 #include "storage/store_error.hpp"

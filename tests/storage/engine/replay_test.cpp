@@ -1,6 +1,6 @@
 // A log read by several threads gives what one thread makes of it.
-#include "storage/format/event_codec.hpp"
 #include "storage/engine/load.hpp"
+#include "storage/format/event_codec.hpp"
 #include "storage/log/files.hpp"
 #include "storage/store_error.hpp"
 #include "tests/storage/support/log_disk.hpp"

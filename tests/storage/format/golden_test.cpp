@@ -1,9 +1,9 @@
 // Logs of every released format version, as they were written then. A version's files are never changed; a new
 // version adds a directory of its own (docs/log-format.md says when there is one).
-#include "storage/log/end_mark.hpp"
 #include "storage/engine/file_store.hpp"
-#include "storage/tools/log_inspection.hpp"
+#include "storage/log/end_mark.hpp"
 #include "storage/store_error.hpp"
+#include "storage/tools/log_inspection.hpp"
 #include "tests/storage/support/filled_key.hpp"
 #include "tests/storage/support/memory_files.hpp"
 #include "tests/storage/support/sample.hpp"

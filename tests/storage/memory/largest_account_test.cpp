@@ -4,8 +4,8 @@
 #include "core/account/bounds.hpp"
 #include "core/account/decide.hpp"
 #include "core/account/evolve.hpp"
-#include "storage/memory/frozen_account.hpp"
 #include "storage/format/record.hpp"
+#include "storage/memory/frozen_account.hpp"
 #include "tests/storage/support/accounts.hpp"
 #include "tests/storage/support/sample.hpp"
 

@@ -1,5 +1,5 @@
-#include "storage/os/data_directory.hpp"
 #include "storage/engine/file_store.hpp"
+#include "storage/os/data_directory.hpp"
 #include "storage/store_error.hpp"
 #include "tests/storage/support/filled_key.hpp"
 #include "tests/storage/support/sample.hpp"

@@ -1,6 +1,6 @@
 #include "storage/engine/file_store.hpp"
-#include "storage/tools/log_inspection.hpp"
 #include "storage/store_error.hpp"
+#include "storage/tools/log_inspection.hpp"
 #include "tests/storage/support/filled_key.hpp"
 #include "tests/storage/support/memory_files.hpp"
 #include "tests/storage/support/sample.hpp"

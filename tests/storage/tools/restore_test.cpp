@@ -3,8 +3,8 @@
 #include "core/account/decide.hpp"
 #include "storage/audit/trail.hpp"
 #include "storage/engine/file_store.hpp"
-#include "storage/tools/restore.hpp"
 #include "storage/store_error.hpp"
+#include "storage/tools/restore.hpp"
 #include "tests/storage/support/fault_files.hpp"
 #include "tests/storage/support/filled_key.hpp"
 

@@ -1,5 +1,5 @@
-#include "sms/providers/gatewayapi/gatewayapi.hpp"
 #include "sms/adapter/signature.hpp"
+#include "sms/providers/gatewayapi/gatewayapi.hpp"
 #include "tests/sms/support/incoming.hpp"
 #include "tests/sms/support/messages.hpp"
 #include "tests/sms/support/wording.hpp"
