@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The conventions that a machine can see: usage "conventions.py ROOT". Prints one line a finding; exit 1 if there is any.
 
-What it holds: the arrows between folders (docs/design.md), a pure core, banned words, coroutines without captures,
-Beast and sockets kept out of headers, standard descriptors opened first in every program, test files that ctest can
-name, file sizes, nothing of one machine.
+What it holds: the arrows between folders and between their rooms, a pure core, banned words, coroutines without
+captures, Beast and sockets kept out of headers, standard descriptors opened first in every program, test files that
+ctest can name, file sizes, nothing of one machine.
 conventions_test.py shows each rule finding what it is for.
 """
 import re
@@ -22,6 +22,20 @@ ARROWS = {
     "bench": PRODUCT,
     "tests": (*PRODUCT, "bench"),
 }
+
+# The rooms of each folder, from the lowest floor up: a room may include itself and rooms that stand before it, never
+# one behind it. A new room is entered here.
+FLOORS = {
+    "core": ["core", "core/account", "core/limits", "core/installation", "core/messages"],
+    "storage": ["storage", "storage/format", "storage/os", "storage/log", "storage/memory", "storage/snapshot",
+                "storage/audit", "storage/engine", "storage/tools"],
+    "sms": ["sms", "sms/net", "sms/adapter", "sms/dispatch", "sms/providers/*", "sms/providers"],
+    "server": ["server/text", "server/runtime", "server/http", "server/crypto", "server/gate_rules", "server/config",
+               "server/web", "server/audit", "server/delivery", "server/account", "server/access", "server/gate",
+               "server/pages", "server/doctor", "server/site", "server/admin", "server/metrics", "server/app",
+               "server/cli", "server/cli/commands", "server"],
+}
+ROOT_FILES = {"server": {"main.cpp"}}  # no other loose file in server/
 
 CORE_INCLUDES = re.compile(
     r"<(boost/(asio|beast|filesystem)|fstream|filesystem|iostream|random|thread|mutex|atomic|future|sys/|unistd\.h|fcntl\.h)"
@@ -119,6 +133,36 @@ def check_arrows(path, text, findings):
             findings.add(path, line, f'"{target}": includes start at the root of the project')
         elif to != folder and to not in ARROWS[folder]:
             findings.add(path, line, f"{folder} must not include {to}")
+
+
+def floor(path):
+    """(folder, floor); None where the file stands in no room."""
+    top, folder = path.split("/")[0], "/".join(path.split("/")[:-1])
+    rooms = FLOORS.get(top, [])
+    if folder in rooms:
+        return top, rooms.index(folder)
+    star = "/".join(folder.split("/")[:-1]) + "/*"
+    return (top, rooms.index(star)) if star in rooms else None
+
+
+def check_floors(path, bare, findings):
+    top = path.split("/")[0]
+    if top not in FLOORS:
+        return
+    here = floor(path)
+    if here is None:
+        findings.add(path, 1, "stands in a folder that is no room: see FLOORS")
+        return
+    if path.count("/") == 1 and path.split("/")[1] not in ROOT_FILES.get(top, {path.split("/")[1]}):
+        findings.add(path, 1, f"stands loose in {top}/: give it a room")
+    for match in re.finditer(r'^\s*#\s*include\s+"([^"]+)"', bare, re.M):
+        to = match.group(1)
+        there = floor(to)
+        if there and there[0] == top and there[1] > here[1]:
+            findings.add(path, line_of(bare, match.start()), f"{to} stands on a higher floor")
+        ours, theirs = str(Path(path).parent), str(Path(to).parent)
+        if there == here and ours != theirs:
+            findings.add(path, line_of(bare, match.start()), f"{to}: a provider knows no other provider")
 
 
 def check_core(path, text, findings):
@@ -235,6 +279,7 @@ def check(root: Path) -> Findings:
             continue
         bare = without_comments(text)
         check_arrows(path, bare, findings)
+        check_floors(path, bare, findings)
         check_core(path, bare, findings)
         check_words(path, text, bare, findings)
         check_boost(path, bare, findings)

@@ -34,8 +34,23 @@ class Rules(unittest.TestCase):
         self.assert_found("sms/a.cpp", '#include "server/config/config.hpp"\n', "sms must not include server")
         self.assert_found("server/a.cpp", '#include "tests/support/x.hpp"\n', "server must not include tests")
         self.assert_found("server/a.cpp", '#include "../core/x.hpp"\n', "includes start at the root")
-        self.assert_clean("server/a.cpp", '#include "core/a.hpp"\n#include "sms/b.hpp"\n')
+        self.assert_clean("server/pages/a.cpp", '#include "core/a.hpp"\n#include "sms/b.hpp"\n')
         self.assert_clean("core/a.cpp", '// #include "server/config/config.hpp"\n')
+
+    def test_rooms_include_only_what_stands_before_them(self):
+        self.assert_found("server/http/a.cpp", '#include "server/pages/visit.hpp"\n', "stands on a higher floor")
+        self.assert_found("core/e164.cpp", '#include "core/account/account.hpp"\n', "stands on a higher floor")
+        self.assert_found("storage/log/a.cpp", '#include "storage/engine/open.hpp"\n', "stands on a higher floor")
+        self.assert_found("sms/net/a.cpp", '#include "sms/providers/twilio/twilio.hpp"\n', "stands on a higher floor")
+        self.assert_found("server/a.cpp", "int x;\n", "stands loose in server/")
+        self.assert_found("server/attic/a.cpp", "int x;\n", "is no room")
+        self.assert_found("sms/providers/a/b/c.cpp", "int x;\n", "is no room")
+        twilio = '#include "sms/providers/twilio/twilio.hpp"\n'
+        self.assert_found("sms/providers/vonage/a.cpp", twilio, "knows no other provider")
+        self.assert_clean("sms/providers/twilio/a.cpp", twilio + '#include "sms/net/tls.hpp"\n')
+        self.assert_clean("sms/providers/registry.cpp", twilio)
+        self.assert_clean("server/pages/a.cpp", '#include "server/http/form.hpp"\n#include "server/pages/note.hpp"\n')
+        self.assert_clean("server/main.cpp", '#include "server/cli/run.hpp"\n')
 
     def test_core_is_pure(self):
         for header in ("boost/asio/awaitable.hpp", "fstream", "filesystem", "random", "mutex", "unistd.h"):
@@ -52,13 +67,13 @@ class Rules(unittest.TestCase):
         self.assert_found("tests/core/a.cpp", "std::this_thread::sleep_for(1s);\n", "event itself")
         self.assert_clean("server/runtime/clock.cpp", "auto t = std::chrono::system_clock::now();\n")
         self.assert_clean("server/runtime/entropy.cpp", "randombytes_buf(p, n);\n")
-        self.assert_clean("server/a.cpp", "// a detached thought about system_clock::now\n")
+        self.assert_clean("server/pages/a.cpp", "// a detached thought about system_clock::now\n")
 
     def test_capturing_coroutine_lambdas(self):
         self.assert_found("server/a.cpp", "auto f = [&]() -> awaitable<> { co_return; };\n", "capturing lambda")
         self.assert_found("server/a.cpp", "auto f = [this, x](int a) mutable -> net::awaitable<int> {};\n", "capturing lambda")
         self.assert_found("tests/sms/a.cpp", "spawn([=] -> awaitable<> {});\n", "capturing lambda")
-        self.assert_clean("server/a.cpp", "auto f = []() -> awaitable<> { co_return; };\nint x = a[3];\n")
+        self.assert_clean("server/pages/a.cpp", "auto f = []() -> awaitable<> { co_return; };\nint x = a[3];\n")
 
     def test_beast_and_sockets(self):
         self.assert_found("server/pages/a.cpp", "#include <boost/beast/http/read.hpp>\n", "Beast stays")
@@ -67,7 +82,7 @@ class Rules(unittest.TestCase):
         self.assert_found("sms/a.hpp", GOOD_HEADER + '#include "sms/net/http_connection.hpp"\n', "only for .cpp files")
         self.assert_found("server/a.cpp", '#include "sms/net/http_connection.hpp"\n', "only for .cpp files")
         self.assert_clean("server/http/head.cpp", "#include <boost/beast/http/basic_parser.hpp>\n")
-        self.assert_clean("server/a.hpp", GOOD_HEADER + "#include <boost/asio/awaitable.hpp>\n")
+        self.assert_clean("server/pages/a.hpp", GOOD_HEADER + "#include <boost/asio/awaitable.hpp>\n")
 
     def test_headers_say_what_they_are(self):
         self.assert_found("core/a.hpp", "int x;\n", "#pragma once")
