@@ -79,11 +79,11 @@ core::refusal count_dead_guess(const services& s, http::exchange& x, const core:
 }
 
 /// What comes after the account's change: the effects, and one answer for handlers.
-awaitable<performed> finish(
+awaitable<execution> finish(
     const services& s, http::exchange& x, const core::account_id& account, const core::command& command,
     decided outcome
 ) {
-  performed p{.outcome = std::move(outcome)};
+  execution p{.outcome = std::move(outcome)};
   if (p.outcome) {
     storage::observation seen{x.observed};
     charge_notices(s, account, p.outcome->effects, seen);
@@ -225,22 +225,22 @@ void charge_notices(
   });
 }
 
-awaitable<performed> perform(const services& s, http::exchange& x, core::account_id account, core::command command) {
+awaitable<execution> execute(const services& s, http::exchange& x, core::account_id account, core::command command) {
   storage::observation seen{x.observed};
   const auto now = s.clock.now();
   decided outcome = s.store.update(account, seen, [&](const core::account& a, const core::organisation* o) {
     return core::decide(a, command, context_at(s, now, o));
   });
   x.observed = seen.sequence;
-  performed p = co_await finish(s, x, account, command, std::move(outcome));
+  execution p = co_await finish(s, x, account, command, std::move(outcome));
   co_return p;
 }
 
-awaitable<performed> perform_sending(
+awaitable<execution> execute_sending(
     const services& s, http::exchange& x, core::account_id account, core::lane lane, core::command command
 ) {
   decided outcome = co_await keep_trying(s, x, account, lane, command);
-  performed p = co_await finish(s, x, account, command, std::move(outcome));
+  execution p = co_await finish(s, x, account, command, std::move(outcome));
   co_return p;
 }
 

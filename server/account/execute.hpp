@@ -15,16 +15,16 @@ namespace twostep::server {
 /// full or no provider is usable, so that the page can say that the message is late. Where something happened and the
 /// answer is still no (a wrong code), `outcome` is that refusal. A guess at a code that is gone counts against the
 /// client's network (answers.md 33) and is `paused` there once there were as many in a minute as passwords may fail.
-struct performed {
+struct execution {
   core::result<core::decision, core::refusal> outcome;
   bool delayed = false;
 };
-awaitable<performed> perform(const services&, http::exchange&, core::account_id, core::command);
+awaitable<execution> execute(const services&, http::exchange&, core::account_id, core::command);
 
-/// As perform, for commands that ask for a message: charges whatever guards sends first (answers.md 16,
+/// As execute, for commands that ask for a message: charges whatever guards sends first (answers.md 16,
 /// server/delivery/send_guards.hpp) and refuses with too_many_messages{retry_at}, nothing sent, where a limit is
 /// reached. Fills the command's `charged`. A resend that the ladder refuses is not charged.
-awaitable<performed> perform_sending(const services&, http::exchange&, core::account_id, core::lane, core::command);
+awaitable<execution> execute_sending(const services&, http::exchange&, core::account_id, core::lane, core::command);
 
 /// Charges the notices that are due among the effects of a decision that was applied; those that a limit or the
 /// budget stops wait or are given up (messenger), and go out of the effects. Before the decision is waited for, so

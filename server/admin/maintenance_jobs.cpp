@@ -102,7 +102,7 @@ struct maintenance_jobs::state {
       const auto number = next()->number;
       const auto job = next()->job;
       lock.unlock();
-      job_status ended = perform(number, job);
+      job_status ended = execute(number, job);
       lock.lock();
       const auto waiting = end(number, ended);
       while (known.size() > most_remembered && known.front().status.over) known.pop_front();
@@ -136,7 +136,7 @@ struct maintenance_jobs::state {
     }
   }
 
-  job_status perform(std::uint64_t number, const maintenance_job& job) {
+  job_status execute(std::uint64_t number, const maintenance_job& job) {
     job_status ended;
     ended.over = true;
     const auto tell = [&](std::uint64_t done, std::uint64_t all) {

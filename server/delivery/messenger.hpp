@@ -32,7 +32,7 @@ public:
   void use(std::shared_ptr<waiting_notices>);
 
   /// Sends what the effects ask for, and is charged already; a notice that is due later waits. give_back is
-  /// perform's. Call only once the decision's events are durable. false: some message found the queue full; it stays
+  /// execute's. Call only once the decision's events are durable. false: some message found the queue full; it stays
   /// owed and the person can ask again. From any thread.
   bool run(const core::account_id&, std::span<const core::effect>);
   /// What the dispatcher reports: an event on the account, not waited for. On the dispatcher's thread.

@@ -29,7 +29,7 @@ bool is_one_too_many(const services& s, const core::account& account, core::lane
 
 awaitable<> end_session(visit& v) {
   v.services.audit.note(audit_event::sign_in_paused, v.x.request, v.who->account.id, "password");
-  co_await perform(v.services, v.x, v.who->account.id, core::sign_out{v.who->session.id});
+  co_await execute(v.services, v.x, v.who->account.id, core::sign_out{v.who->session.id});
   clear_session_cookies(v.services, v.x);
 }
 

@@ -38,7 +38,7 @@ awaitable<> resend(visit& v, const pending_change& what) {
   const auto asked = find_pending_code(v, what.purpose);
   core::resend_code command{asked ? asked->challenge.id : core::challenge_id{}, v.who->session.id, {}};
   const auto lane = lane_of(v.services, v.x, v.who->account);
-  auto done = co_await perform_sending(v.services, v.x, v.who->account.id, lane, std::move(command));
+  auto done = co_await execute_sending(v.services, v.x, v.who->account.id, lane, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, v.who->account.id);
     show(v, what).refused("code", done.outcome.error()).answer();
@@ -49,7 +49,7 @@ awaitable<> resend(visit& v, const pending_change& what) {
 }
 
 awaitable<> cancel(visit& v) {
-  auto done = co_await perform(v.services, v.x, v.who->account.id, core::cancel_pending{v.who->session.id});
+  auto done = co_await execute(v.services, v.x, v.who->account.id, core::cancel_pending{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
   v.services.audit.note(audit_event::two_step_changed, v.x.request, v.who->account.id, "canceled");
   v.go_and_say("/profile/security", note::canceled);
@@ -61,7 +61,7 @@ awaitable<> confirm(visit& v, const pending_change& what, confirmation make) {
   const auto device = random_id<core::device_id>();
   const auto cookies = make_session_cookies(v.services, v.who->account.id);
   auto command = make(v, *code, device, cookies.ids);
-  auto done = co_await perform(v.services, v.x, v.who->account.id, std::move(command));
+  auto done = co_await execute(v.services, v.x, v.who->account.id, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, v.who->account.id);
     show(v, what).refused("code", done.outcome.error()).answer();

@@ -150,7 +150,7 @@ awaitable<> change_password(visit& v) {
       random_id<core::device_id>(),
       cookies.ids};
   const auto device = command.new_device;
-  auto done = co_await perform(v.services, v.x, account.id, std::move(command));
+  auto done = co_await execute(v.services, v.x, account.id, std::move(command));
   if (!done.outcome) {
     if (is_mended_by_step_up(done.outcome.error()))
       ask_for_step_up(v, intent::change_password);
@@ -174,7 +174,7 @@ awaitable<> revoke_session(visit& v) {
   const auto target = core::id_from_text<core::session_id>(v.field("session"));
   if (!target) co_return say(v, 400, "That didn't work", "There is no such session.");
   core::revoke_session command{v.who->session.id, *target};
-  auto done = co_await perform(v.services, v.x, v.who->account.id, std::move(command));
+  auto done = co_await execute(v.services, v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return say(v, done.outcome.error());
   v.services.audit.note(audit_event::signed_out, v.x.request, v.who->account.id, "revoked");
   v.go_and_say("/profile/security", note::session_ended);

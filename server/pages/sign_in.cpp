@@ -128,12 +128,12 @@ awaitable<> note_failure(visit& v, const candidate& c) {
   command.network = c.network;
   command.notice = random_id<core::notice_id>();
   const auto seen_before = v.x.observed;
-  co_await perform(v.services, v.x, *c.account, std::move(command));
+  co_await execute(v.services, v.x, *c.account, std::move(command));
   v.x.observed = seen_before;
 }
 
 struct begun {
-  performed done;
+  execution done;
   session_cookies cookies;
   core::device_id device;
 };
@@ -146,7 +146,7 @@ awaitable<begun> begin(visit& v, const candidate& c, password_check check) {
   command.lane = c.client.lane;
   if (c.network != command.network) command.listed_as = c.network;
   const auto device = command.new_device;
-  auto done = co_await perform_sending(v.services, v.x, *c.account, c.client.lane, std::move(command));
+  auto done = co_await execute_sending(v.services, v.x, *c.account, c.client.lane, std::move(command));
   co_return begun{std::move(done), std::move(cookies), device};
 }
 
@@ -315,7 +315,7 @@ challenge_token begin_anew(visit& v) {
 
 awaitable<> sign_out(visit& v) {
   const auto account = v.who->account.id;
-  auto done = co_await perform(v.services, v.x, account, core::sign_out{v.who->session.id});
+  auto done = co_await execute(v.services, v.x, account, core::sign_out{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
   v.services.audit.note(audit_event::signed_out, v.x.request, account);
   clear_session_cookies(v.services, v.x);

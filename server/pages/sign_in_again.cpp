@@ -103,12 +103,12 @@ page form(visit& v, intent what, std::string_view next) {
   return p;
 }
 
-awaitable<performed> send_code(visit& v) {
+awaitable<execution> send_code(visit& v) {
   const auto& account = v.who->account;
   const auto lane = lane_of(v.services, v.x, account);
   core::begin_step_up command{
       v.who->session.id, random_id<core::challenge_id>(), lane, device_of(v.services, v.x, account.id)};
-  performed done = co_await perform_sending(v.services, v.x, account.id, lane, std::move(command));
+  execution done = co_await execute_sending(v.services, v.x, account.id, lane, std::move(command));
   if (done.outcome)
     v.services.audit.note(audit_event::code_asked, v.x.request, account.id, "step_up");
   else
@@ -169,7 +169,7 @@ awaitable<> sign_in_again(visit& v) {
   const auto& account = v.who->account;
   const auto cookies = make_session_cookies(v.services, account.id);
   core::sign_in_again command{checked.generation, v.who->session.id, cookies.ids};
-  auto done = co_await perform(v.services, v.x, account.id, std::move(command));
+  auto done = co_await execute(v.services, v.x, account.id, std::move(command));
   if (!done.outcome) {
     password_form(v, what, next).refused("password", done.outcome.error()).answer();
     co_return;
@@ -200,7 +200,7 @@ awaitable<> step_up_code(visit& v) {
   const auto cookies = make_session_cookies(v.services, account.id);
   core::verify_step_up command{
       v.who->session.id, *code, cookies.ids, lane_of(v.services, v.x, account), random_id<core::notice_id>()};
-  auto done = co_await perform(v.services, v.x, account.id, std::move(command));
+  auto done = co_await execute(v.services, v.x, account.id, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, account.id);
     form(v, what, next).refused("code", done.outcome.error()).answer();

@@ -83,7 +83,7 @@ awaitable<> sign_in_code(visit& v) {
   command.notice = random_id<core::notice_id>();
   command.new_device = random_id<core::device_id>();
   const auto device = command.new_device;
-  auto done = co_await perform(v.services, v.x, account, std::move(command));
+  auto done = co_await execute(v.services, v.x, account, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, account);
     form(v).refused("code", done.outcome.error()).answer();
@@ -113,7 +113,7 @@ awaitable<> new_sign_in_code(visit& v) {
     command.lane = core::lane_of(a, command.device, v.services.policy, v.now());
   });
   const auto lane = command.lane;
-  auto done = co_await perform_sending(v.services, v.x, account, lane, std::move(command));
+  auto done = co_await execute_sending(v.services, v.x, account, lane, std::move(command));
   const auto next = v.next();
   if (done.outcome) co_return ask_for_code(v, account, *done.outcome, step, next.empty() ? v.browser->next : next);
   const core::charge unused{limit.meter, charged_at};
@@ -133,7 +133,7 @@ awaitable<> resend_sign_in_code(visit& v) {
   const bool first = is_to_confirm(v, asked);
   const auto lane = asked ? asked->challenge.lane : core::lane::unknown_browser;
   core::resend_code command{*v.browser->challenge, std::nullopt, {}};
-  auto done = co_await perform_sending(v.services, v.x, account, lane, std::move(command));
+  auto done = co_await execute_sending(v.services, v.x, account, lane, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, account);
     form(v).refused("code", done.outcome.error()).answer();

@@ -32,7 +32,7 @@ awaitable<> begin_disable_and_go(visit& v) {
   const auto lane = lane_of(v.services, v.x, account);
   core::begin_disable command{
       v.who->session.id, random_id<core::challenge_id>(), lane, device_of(v.services, v.x, account.id)};
-  auto done = co_await perform_sending(v.services, v.x, account.id, lane, std::move(command));
+  auto done = co_await execute_sending(v.services, v.x, account.id, lane, std::move(command));
   if (!done.outcome) {
     using kind = core::refusal_kind;
     const auto why = done.outcome.error();

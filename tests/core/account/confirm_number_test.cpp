@@ -15,7 +15,7 @@ struct fixture : world {
   fixture() { session = enable(phone); }
 
   challenge_id begin() {
-    const auto decided = perform(password_given());
+    const auto decided = execute(password_given());
     BOOST_REQUIRE(decided.has_value() && decided->challenged);
     return *decided->challenged;
   }
@@ -47,23 +47,23 @@ BOOST_AUTO_TEST_CASE(then_no_message_leaves_before_the_person_asks_for_it) {
   BOOST_TEST(owed_codes(account, now).empty()); // so that no restart sends it either
 
   pass(minutes(1));
-  BOOST_REQUIRE(perform(resend_code{id, std::nullopt, {}}).has_value());
+  BOOST_REQUIRE(execute(resend_code{id, std::nullopt, {}}).has_value());
   BOOST_REQUIRE(sent.size() == messages + 1);
   BOOST_TEST(sent.back().send == 1u);
   BOOST_TEST((sent.back().to == phone));
   BOOST_TEST(owed_codes(account, now).size() == 1u);
-  BOOST_TEST(perform(sign_in_code(id, last_code())).has_value());
+  BOOST_TEST(execute(sign_in_code(id, last_code())).has_value());
   BOOST_TEST((proven_at() == now));
 }
 
 BOOST_AUTO_TEST_CASE(the_ladder_begins_with_the_first_message_that_leaves) {
   pass(days(180));
   const auto id = begin();
-  BOOST_REQUIRE(perform(resend_code{id, std::nullopt, {}}).has_value());
+  BOOST_REQUIRE(execute(resend_code{id, std::nullopt, {}}).has_value());
   for (const auto wait : {seconds(30), seconds(40), seconds(60), seconds(90)}) {
     BOOST_TEST((refused(resend_code{id, std::nullopt, {}}).retry_at == now + wait));
     pass(wait);
-    BOOST_TEST(perform(resend_code{id, std::nullopt, {}}).has_value());
+    BOOST_TEST(execute(resend_code{id, std::nullopt, {}}).has_value());
   }
   BOOST_TEST((refused(resend_code{id, std::nullopt, {}}).kind == refusal_kind::no_more_messages));
 }
@@ -72,13 +72,13 @@ BOOST_AUTO_TEST_CASE(the_code_s_life_begins_with_its_first_message_and_no_other_
   pass(days(180));
   const auto id = begin();
   pass(policy.code.ttl - seconds(5)); // the question was long looked at
-  BOOST_REQUIRE(perform(resend_code{id, std::nullopt, {}}).has_value());
+  BOOST_REQUIRE(execute(resend_code{id, std::nullopt, {}}).has_value());
   const auto end = now + policy.code.ttl;
   BOOST_TEST((sent.back().expires_at == end));
   BOOST_TEST((account.sign_ins[0].issued_at == now));
   BOOST_TEST((account.sign_ins[0].expires_at == end));
   pass(seconds(30));
-  BOOST_REQUIRE(perform(resend_code{id, std::nullopt, {}}).has_value());
+  BOOST_REQUIRE(execute(resend_code{id, std::nullopt, {}}).has_value());
   BOOST_TEST((sent.back().expires_at == end));
   BOOST_TEST((account.sign_ins[0].expires_at == end));
 }
@@ -94,11 +94,11 @@ BOOST_AUTO_TEST_CASE(a_question_that_nobody_answers_dies) {
 BOOST_AUTO_TEST_CASE(questions_push_out_each_other_before_codes_that_were_sent) {
   pass(days(180));
   const auto id = begin();
-  BOOST_REQUIRE(perform(resend_code{id, std::nullopt, {}}).has_value());
+  BOOST_REQUIRE(execute(resend_code{id, std::nullopt, {}}).has_value());
   const auto code = last_code();
   for (std::size_t i = 0; i < 2 * policy.most_sign_ins; ++i) begin();
   BOOST_TEST(account.sign_ins.size() == policy.most_sign_ins);
-  BOOST_TEST(perform(sign_in_code(id, code)).has_value());
+  BOOST_TEST(execute(sign_in_code(id, code)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(what_was_never_sent_is_never_right_and_costs_no_attempt) {
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(a_change_that_comes_to_nothing_keeps_when_it_was_proven) {
   session = sign_in();
   const auto at = proven_at();
   pass(minutes(1));
-  BOOST_REQUIRE(perform(begin_disable{session, fresh<challenge_id>()}).has_value());
+  BOOST_REQUIRE(execute(begin_disable{session, fresh<challenge_id>()}).has_value());
   BOOST_TEST((proven_at() == at));
   pass(minutes(1));
   sign_in(); // also while it is pending
@@ -143,16 +143,16 @@ BOOST_AUTO_TEST_CASE(a_change_that_comes_to_nothing_keeps_when_it_was_proven) {
   pass(minutes(10));
   BOOST_TEST((proven_at() == later)); // its code has died
   session = sign_in();
-  BOOST_REQUIRE(perform(begin_disable{session, fresh<challenge_id>()}).has_value());
-  BOOST_REQUIRE(perform(cancel_pending{session}).has_value());
+  BOOST_REQUIRE(execute(begin_disable{session, fresh<challenge_id>()}).has_value());
+  BOOST_REQUIRE(execute(cancel_pending{session}).has_value());
   BOOST_TEST((std::get<enabled>(account.two_step).proven_at == now));
 }
 
 BOOST_AUTO_TEST_CASE(another_number_begins_anew) {
   sign_in();
   const auto disabling = fresh<challenge_id>();
-  BOOST_REQUIRE(perform(begin_disable{session, disabling}).has_value());
-  BOOST_REQUIRE(perform(confirm_disable{session, last_code(), lane::unknown_browser, fresh<notice_id>()}).has_value()
+  BOOST_REQUIRE(execute(begin_disable{session, disabling}).has_value());
+  BOOST_REQUIRE(execute(confirm_disable{session, last_code(), lane::unknown_browser, fresh<notice_id>()}).has_value()
   );
   BOOST_TEST(!number_proven_at(account, now));
   pass(days(400));

@@ -19,10 +19,10 @@ struct holder : world {
   app_token_id make(const char* name, std::optional<time_point> expires_at = std::nullopt) {
     auto c = making(name);
     c.token.expires_at = expires_at;
-    BOOST_REQUIRE(perform(c).has_value());
+    BOOST_REQUIRE(execute(c).has_value());
     return c.token.id;
   }
-  bool is_good(const app_token_id& id) { return perform(use_app_token{id}).has_value(); }
+  bool is_good(const app_token_id& id) { return execute(use_app_token{id}).has_value(); }
 };
 
 } // namespace
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(a_token_is_good_until_it_is_revoked) {
   pass(days(400));
   BOOST_TEST(is_good(id));
   const auto s = sign_in();
-  BOOST_TEST(perform(revoke_app_token{s, id}).has_value());
+  BOOST_TEST(execute(revoke_app_token{s, id}).has_value());
   BOOST_TEST((account.recent.back().kind == activity_kind::app_token_revoked));
   BOOST_TEST((refused(use_app_token{id}).kind == refusal_kind::no_app_token));
   BOOST_TEST(is_good(other));
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(making_one_needs_a_recent_sign_in_and_tells_the_owner) {
 BOOST_AUTO_TEST_CASE(revoking_one_needs_a_session_of_the_account) {
   const auto id = make("backup");
   BOOST_TEST((refused(revoke_app_token{fresh<session_id>(), id}).kind == refusal_kind::no_session));
-  BOOST_TEST(perform(revoke_app_token{session, fresh<app_token_id>()})->events.empty());
+  BOOST_TEST(execute(revoke_app_token{session, fresh<app_token_id>()})->events.empty());
   BOOST_TEST(is_good(id));
 }
 
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(revoking_one_needs_a_session_of_the_account) {
 BOOST_AUTO_TEST_CASE(a_name_is_in_use_once) {
   const auto id = make("backup");
   BOOST_TEST((refused(making("backup")).kind == refusal_kind::name_in_use));
-  perform(revoke_app_token{session, id});
+  execute(revoke_app_token{session, id});
   make("backup");
 }
 
@@ -90,31 +90,31 @@ BOOST_AUTO_TEST_CASE(one_dies_at_its_time) {
 
 BOOST_AUTO_TEST_CASE(use_is_noted_once_a_day) {
   const auto id = make("backup");
-  BOOST_TEST(perform(use_app_token{id})->events.size() == 1u);
+  BOOST_TEST(execute(use_app_token{id})->events.size() == 1u);
   const auto first = now;
   pass(days(1) - milliseconds(1));
-  BOOST_TEST(perform(use_app_token{id})->events.empty());
+  BOOST_TEST(execute(use_app_token{id})->events.empty());
   BOOST_TEST((find_app_token(account, id)->last_used_at == first));
   pass(milliseconds(1));
-  BOOST_TEST(perform(use_app_token{id})->events.size() == 1u);
+  BOOST_TEST(execute(use_app_token{id})->events.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(new_passwords_and_resets_revoke_all) {
   make("backup");
-  perform(change_password{session, account.password.generation, {"n"}, fresh<notice_id>()});
+  execute(change_password{session, account.password.generation, {"n"}, fresh<notice_id>()});
   BOOST_TEST(account.app_tokens.empty());
   make("backup");
-  perform(set_password{{"n"}, root, fresh<notice_id>()});
+  execute(set_password{{"n"}, root, fresh<notice_id>()});
   BOOST_TEST(account.app_tokens.empty());
   session = sign_in();
   make("backup");
-  perform(reset_two_step{root, "lost", fresh<notice_id>()});
+  execute(reset_two_step{root, "lost", fresh<notice_id>()});
   BOOST_TEST(account.app_tokens.empty());
 }
 
 BOOST_AUTO_TEST_CASE(signing_out_leaves_them) {
   const auto id = make("backup");
-  perform(sign_out{session});
+  execute(sign_out{session});
   BOOST_TEST(is_good(id));
 }
 

@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(a_session_dies_of_idleness_and_of_age) {
   BOOST_TEST(!alive());
   now = start;
   for (int i = 0; i < 24; ++i) {
-    BOOST_TEST(perform(use_session{id}).has_value());
+    BOOST_TEST(execute(use_session{id}).has_value());
     pass(minutes(30));
   }
   BOOST_TEST(!alive());
@@ -35,9 +35,9 @@ BOOST_AUTO_TEST_CASE(a_session_dies_of_idleness_and_of_age) {
 BOOST_AUTO_TEST_CASE(use_is_noted_at_most_every_five_minutes) {
   const auto id = sign_in();
   pass(minutes(5) - milliseconds(1));
-  BOOST_TEST(perform(use_session{id})->events.empty());
+  BOOST_TEST(execute(use_session{id})->events.empty());
   pass(milliseconds(1));
-  BOOST_TEST(perform(use_session{id})->events.size() == 1u);
+  BOOST_TEST(execute(use_session{id})->events.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(use_is_noted_in_time_for_any_idle_timeout) {
@@ -55,13 +55,13 @@ BOOST_AUTO_TEST_CASE(use_is_noted_in_time_for_any_idle_timeout) {
 BOOST_AUTO_TEST_CASE(a_use_that_is_not_noted_does_not_end_a_dead_change_either) {
   const auto id = sign_in();
   pass(minutes(4));
-  perform(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});
-  perform(use_session{id});
+  execute(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});
+  execute(use_session{id});
   pass(minutes(1));
-  perform(use_session{id}); // noted
+  execute(use_session{id}); // noted
   BOOST_TEST((find_session(account, id)->last_used_at == now));
   pass(minutes(4));
-  BOOST_TEST(perform(use_session{id})->events.empty());
+  BOOST_TEST(execute(use_session{id})->events.empty());
   BOOST_TEST(name(account.two_step) == "pending-enable");
   BOOST_TEST(name(effective(account.two_step, now)) == "disabled");
 }
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(the_password_again_renews_the_session_under_a_new_id) {
   const auto id = sign_in();
   pass(minutes(20));
   const auto renewed = fresh<session_id>();
-  BOOST_TEST(perform(sign_in_again{account.password.generation, id, {renewed}}).has_value());
+  BOOST_TEST(execute(sign_in_again{account.password.generation, id, {renewed}}).has_value());
   BOOST_TEST(!find_session(account, id));
   BOOST_REQUIRE(find_session(account, renewed));
   BOOST_TEST((find_session(account, renewed)->full_sign_in_at == now));
@@ -95,32 +95,32 @@ BOOST_AUTO_TEST_CASE(the_password_again_revives_no_dead_session) {
 
 BOOST_AUTO_TEST_CASE(a_pending_change_stays_with_the_renewed_session) {
   const auto id = sign_in();
-  perform(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});
+  execute(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});
   const auto renewed = fresh<session_id>();
-  perform(sign_in_again{account.password.generation, id, {renewed}});
+  execute(sign_in_again{account.password.generation, id, {renewed}});
   BOOST_TEST(
-      !perform(confirm_enable{renewed, last_code(), {renewed}, lane::unknown_browser, fresh<notice_id>()})->refused
+      !execute(confirm_enable{renewed, last_code(), {renewed}, lane::unknown_browser, fresh<notice_id>()})->refused
   );
 }
 
 BOOST_AUTO_TEST_CASE(sign_out_ends_the_session_and_the_change_it_began) {
   const auto id = sign_in();
-  perform(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});
-  perform(sign_out{id});
+  execute(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});
+  execute(sign_out{id});
   BOOST_TEST(account.sessions.empty());
   BOOST_TEST(name(account.two_step) == "disabled");
 }
 
 BOOST_AUTO_TEST_CASE(another_sessions_sign_out_leaves_the_change) {
   const auto id = sign_in(), other = sign_in();
-  perform(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});
-  perform(sign_out{other});
+  execute(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});
+  execute(sign_out{other});
   BOOST_TEST(name(account.two_step) == "pending-enable");
 }
 
 BOOST_AUTO_TEST_CASE(a_session_ends_another_of_the_same_account) {
   const auto id = sign_in(), other = sign_in();
-  BOOST_TEST(perform(revoke_session{id, other}).has_value());
+  BOOST_TEST(execute(revoke_session{id, other}).has_value());
   BOOST_TEST(!find_session(account, other));
   BOOST_TEST((refused(revoke_session{other, id}).kind == refusal_kind::no_session));
 }

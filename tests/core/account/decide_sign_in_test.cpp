@@ -11,7 +11,7 @@ const auto phone = number("+4520123456");
 
 struct fixture : world {
   challenge_id challenged(lane l = lane::unknown_browser) {
-    const auto decided = perform(password_given(l));
+    const auto decided = execute(password_given(l));
     BOOST_REQUIRE(decided.has_value() && decided->challenged);
     return *decided->challenged;
   }
@@ -22,7 +22,7 @@ struct fixture : world {
 BOOST_FIXTURE_TEST_SUITE(decide_sign_in, fixture)
 
 BOOST_AUTO_TEST_CASE(without_two_step_the_password_is_enough) {
-  const auto decided = perform(password_given());
+  const auto decided = execute(password_given());
   BOOST_REQUIRE(decided.has_value());
   BOOST_TEST(!decided->challenged);
   BOOST_TEST(account.sessions.size() == 1u);
@@ -42,14 +42,14 @@ BOOST_AUTO_TEST_CASE(with_two_step_the_password_opens_nothing_and_sends_one_mess
 
 BOOST_AUTO_TEST_CASE(pending_disable_still_asks_for_a_code) {
   const auto session = enable(phone);
-  BOOST_REQUIRE(perform(begin_disable{session, fresh<challenge_id>()}).has_value());
+  BOOST_REQUIRE(execute(begin_disable{session, fresh<challenge_id>()}).has_value());
   challenged();
 }
 
 BOOST_AUTO_TEST_CASE(pending_enable_does_not_ask_for_a_code) {
   const auto session = sign_in();
-  BOOST_REQUIRE(perform(begin_enable{session, phone, fresh<challenge_id>(), {}}).has_value());
-  BOOST_TEST(!perform(password_given())->challenged);
+  BOOST_REQUIRE(execute(begin_enable{session, phone, fresh<challenge_id>(), {}}).has_value());
+  BOOST_TEST(!execute(password_given())->challenged);
 }
 
 BOOST_AUTO_TEST_CASE(the_right_code_starts_a_session_once) {
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(the_right_code_starts_a_session_once) {
   const auto id = challenged();
   const auto code = last_code();
   const auto first = sign_in_code(id, code);
-  BOOST_REQUIRE(perform(first).has_value());
+  BOOST_REQUIRE(execute(first).has_value());
   BOOST_TEST(find_session(account, first.session.id));
   const auto sessions = account.sessions.size();
   BOOST_TEST((refused(sign_in_code(id, code)).kind == refusal_kind::challenge_gone));
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(a_resend_repeats_the_code_and_keeps_the_failures) {
   const auto first = last_code();
   for (int i = 0; i < 4; ++i) refused(sign_in_code(id, wrong_code()));
   pass(seconds(30));
-  BOOST_REQUIRE(perform(resend_code{id, std::nullopt, {}}).has_value());
+  BOOST_REQUIRE(execute(resend_code{id, std::nullopt, {}}).has_value());
   BOOST_TEST(equal(*first, *last_code()));
   BOOST_TEST((refused(sign_in_code(id, wrong_code())).kind == refusal_kind::code_dead));
 }
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(the_code_is_good_until_just_before_its_expiry_and_no_longer
   enable(phone);
   const auto id = challenged();
   pass(minutes(5) - milliseconds(1));
-  BOOST_TEST(perform(sign_in_code(id, last_code())).has_value());
+  BOOST_TEST(execute(sign_in_code(id, last_code())).has_value());
   const auto other = challenged();
   pass(minutes(5));
   BOOST_TEST((refused(sign_in_code(other, last_code())).kind == refusal_kind::challenge_gone));
@@ -116,10 +116,10 @@ BOOST_AUTO_TEST_CASE(the_ladder_has_its_waits_and_its_end) {
     BOOST_TEST((early.kind == refusal_kind::resend_too_soon));
     BOOST_TEST((early.retry_at == now + milliseconds(1)));
     pass(milliseconds(1));
-    BOOST_TEST(perform(resend_code{id, std::nullopt, {}}).has_value());
+    BOOST_TEST(execute(resend_code{id, std::nullopt, {}}).has_value());
   }
   BOOST_TEST((refused(resend_code{id, std::nullopt, {}}).kind == refusal_kind::no_more_messages));
-  BOOST_TEST(perform(sign_in_code(id, last_code())).has_value());
+  BOOST_TEST(execute(sign_in_code(id, last_code())).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_code_is_bound_to_its_challenge) {
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(a_code_is_bound_to_its_challenge) {
   const auto code_of_first = last_code();
   const auto second = challenged();
   BOOST_TEST((refused(sign_in_code(second, code_of_first)).kind == refusal_kind::wrong_code));
-  BOOST_TEST(perform(sign_in_code(first, code_of_first)).has_value());
+  BOOST_TEST(execute(sign_in_code(first, code_of_first)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_guess_on_an_unknown_challenge_counts_nothing) {
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(ten_failures_in_a_day_pause_the_lane_and_the_other_lane_goe
   now = *told.retry_at - milliseconds(1);
   BOOST_TEST((refused(password_given()).kind == refusal_kind::paused));
   now = *told.retry_at;
-  BOOST_TEST(perform(password_given()).has_value());
+  BOOST_TEST(execute(password_given()).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(thirty_failures_in_thirty_days_pause_though_no_day_was_full) {
@@ -229,20 +229,20 @@ BOOST_AUTO_TEST_CASE(the_same_browser_signing_in_again_supersedes_its_own_challe
   const auto first = challenged();
   auto again = password_given();
   again.previous = first;
-  BOOST_REQUIRE(perform(again).has_value());
+  BOOST_REQUIRE(execute(again).has_value());
   BOOST_TEST(account.sign_ins.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_password_that_changed_meanwhile_is_checked_again) {
   auto begun = password_given();
-  perform(set_password{{"verifier-2"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
+  execute(set_password{{"verifier-2"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
   BOOST_TEST((refused(begun).kind == refusal_kind::stale_password));
 }
 
 BOOST_AUTO_TEST_CASE(a_rehash_keeps_the_generation) {
   auto begun = password_given();
   begun.rehashed = password_verifier{"stronger"};
-  BOOST_REQUIRE(perform(begun).has_value());
+  BOOST_REQUIRE(execute(begun).has_value());
   BOOST_TEST(account.password.verifier.text == "stronger");
   BOOST_TEST(account.password.generation == 1u);
 }

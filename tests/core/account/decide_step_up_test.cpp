@@ -19,12 +19,12 @@ struct stepping : world {
     BOOST_REQUIRE(found);
     return *found;
   }
-  void begin(const session_id& s) { BOOST_REQUIRE(perform(begin_step_up{s, fresh<challenge_id>()}).has_value()); }
+  void begin(const session_id& s) { BOOST_REQUIRE(execute(begin_step_up{s, fresh<challenge_id>()}).has_value()); }
   verify_step_up typing(const session_id& s, std::optional<one_time_code> code) {
     return {s, code, {s}, lane::unknown_browser, fresh<notice_id>()};
   }
   void give_password_again(const session_id& s) {
-    BOOST_REQUIRE(perform(sign_in_again{account.password.generation, s, {s}}).has_value());
+    BOOST_REQUIRE(execute(sign_in_again{account.password.generation, s, {s}}).has_value());
   }
   change_password changing_password(const session_id& s) {
     return {s, account.password.generation, {"new"}, fresh<notice_id>()};
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_session_says_how_it_was_proven) {
 // A thief who signed in with the password alone must gain nothing by the owner's turning it on.
 BOOST_AUTO_TEST_CASE(turning_it_on_ends_every_other_session_token_and_known_browser) {
   const auto thief = sign_in();
-  BOOST_REQUIRE(perform(making_token(thief)).has_value());
+  BOOST_REQUIRE(execute(making_token(thief)).has_value());
   const auto epoch = account.known_browser_epoch;
   const auto owner = enable(phone);
   BOOST_TEST(!find_session(account, thief));
@@ -75,11 +75,11 @@ BOOST_AUTO_TEST_CASE(ended_sessions_are_remembered_for_a_day_and_ten_at_most) {
   enable(phone);
   BOOST_TEST(account.ended.size() == 9u); // the eleventh sign-in had displaced one
   const actor root{actor_kind::shell, "root"};
-  perform(reset_two_step{root, "lost", fresh<notice_id>()});
+  execute(reset_two_step{root, "lost", fresh<notice_id>()});
   for (int i = 0; i < 10; ++i) sign_in();
   enable(phone);
   BOOST_TEST(account.ended.size() == 10u);
-  perform(reset_two_step{root, "lost", fresh<notice_id>()});
+  execute(reset_two_step{root, "lost", fresh<notice_id>()});
   pass(days(1));
   sign_in();
   enable(phone);
@@ -88,10 +88,10 @@ BOOST_AUTO_TEST_CASE(ended_sessions_are_remembered_for_a_day_and_ten_at_most) {
 
 BOOST_AUTO_TEST_CASE(the_code_that_turned_it_on_renews_the_session) {
   const auto s = sign_in();
-  perform(begin_enable{s, phone, fresh<challenge_id>(), {}});
+  execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
   const renewed_session renewed{fresh<session_id>(), fresh<page_id>()};
   BOOST_REQUIRE(
-      perform(confirm_enable{s, last_code(), renewed, lane::unknown_browser, fresh<notice_id>()}).has_value()
+      execute(confirm_enable{s, last_code(), renewed, lane::unknown_browser, fresh<notice_id>()}).has_value()
   );
   BOOST_TEST(!find_session(account, s));
   BOOST_TEST((of(renewed.id).page == renewed.page));
@@ -108,16 +108,16 @@ BOOST_AUTO_TEST_CASE(what_could_cost_the_account_takes_the_password_and_a_code_a
   begin(s);
   BOOST_TEST((sent.back().purpose == purpose::step_up));
   BOOST_TEST((sent.back().to == phone));
-  BOOST_REQUIRE(perform(typing(s, last_code())).has_value());
+  BOOST_REQUIRE(execute(typing(s, last_code())).has_value());
   BOOST_TEST(account.step_ups.empty());
-  BOOST_TEST(perform(making_token(s)).has_value());
-  BOOST_TEST(perform(changing_password(s)).has_value());
+  BOOST_TEST(execute(making_token(s)).has_value());
+  BOOST_TEST(execute(changing_password(s)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(without_a_second_step_the_password_is_enough) {
   const auto s = sign_in();
-  BOOST_TEST(perform(making_token(s)).has_value());
-  BOOST_TEST(perform(changing_password(s)).has_value());
+  BOOST_TEST(execute(making_token(s)).has_value());
+  BOOST_TEST(execute(changing_password(s)).has_value());
 }
 
 // The code of the bin follows, so it asks for no other.
@@ -126,15 +126,15 @@ BOOST_AUTO_TEST_CASE(the_bin_takes_the_password_alone) {
   pass(policy.session.recent_sign_in);
   BOOST_TEST((refused(begin_disable{s, fresh<challenge_id>()}).kind == refusal_kind::sign_in_again));
   give_password_again(s);
-  BOOST_TEST(perform(begin_disable{s, fresh<challenge_id>()}).has_value());
+  BOOST_TEST(execute(begin_disable{s, fresh<challenge_id>()}).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_password_that_somebody_else_chose_is_changed_without_a_code) {
   enable(phone);
-  perform(set_password{{"by-support"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
+  execute(set_password{{"by-support"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
   const auto s = sign_in();
   pass(policy.session.recent_sign_in);
-  BOOST_TEST(perform(changing_password(s)).has_value());
+  BOOST_TEST(execute(changing_password(s)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_code_is_sent_after_the_password_only) {
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(its_wrong_codes_count_in_the_accounts_budget_and_end_it) {
   BOOST_TEST(account.step_ups.empty());
   BOOST_TEST((refused(typing(s, wrong_code())).kind == refusal_kind::challenge_gone));
   begin(s);
-  for (std::uint32_t i = 0; i < policy.code.attempts; ++i) perform(typing(s, wrong_code()));
+  for (std::uint32_t i = 0; i < policy.code.attempts; ++i) execute(typing(s, wrong_code()));
   BOOST_TEST((refused(begin_step_up{s, fresh<challenge_id>()}).kind == refusal_kind::paused));
 }
 
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(its_code_is_good_for_its_own_session_alone) {
   begin(other);
   const auto code = last_code();
   BOOST_TEST((refused(typing(s, code)).kind == refusal_kind::wrong_code));
-  perform(sign_out{other});
+  execute(sign_out{other});
   BOOST_TEST(!find_step_up(account, other));
   BOOST_TEST(find_step_up(account, s));
 }
@@ -189,10 +189,10 @@ BOOST_AUTO_TEST_CASE(its_code_is_good_for_its_own_session_alone) {
 BOOST_AUTO_TEST_CASE(a_new_password_and_a_reset_end_it) {
   auto s = enable(phone);
   begin(s);
-  perform(changing_password(s));
+  execute(changing_password(s));
   BOOST_TEST(account.step_ups.empty());
   begin(s);
-  perform(reset_two_step{{actor_kind::shell, "root"}, "lost", fresh<notice_id>()});
+  execute(reset_two_step{{actor_kind::shell, "root"}, "lost", fresh<notice_id>()});
   BOOST_TEST(account.step_ups.empty());
 }
 
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(an_older_programs_session_counts_by_when_it_began) {
   const auto before = sign_in();
   pass(minutes(1));
   const auto owner = sign_in();
-  perform(begin_enable{owner, phone, fresh<challenge_id>(), {}});
+  execute(begin_enable{owner, phone, fresh<challenge_id>(), {}});
   // Its own kind of event alone, as an older program wrote it.
   evolve(account, two_step_enabled{pending_challenge(account.two_step)->id, now});
   pass(minutes(1));
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(an_older_programs_session_counts_by_when_it_began) {
 
   BOOST_TEST((refused(making_token(before)).kind == refusal_kind::second_step_again));
   begin(before);
-  BOOST_REQUIRE(perform(typing(before, last_code())).has_value());
+  BOOST_REQUIRE(execute(typing(before, last_code())).has_value());
   BOOST_TEST(is_proven(account, of(before)));
   BOOST_TEST((required_step(account, of(before), nullptr, now) == next_step::none));
 }
@@ -221,9 +221,9 @@ BOOST_AUTO_TEST_CASE(an_older_programs_session_counts_by_when_it_began) {
 BOOST_AUTO_TEST_CASE(an_older_programs_token_from_before_it_was_on_is_worth_nothing) {
   const auto s = sign_in();
   auto old = making_token(s);
-  BOOST_REQUIRE(perform(old).has_value());
+  BOOST_REQUIRE(execute(old).has_value());
   pass(minutes(1));
-  perform(begin_enable{s, phone, fresh<challenge_id>(), {}});
+  execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
   evolve(account, two_step_enabled{pending_challenge(account.two_step)->id, now});
   BOOST_REQUIRE(find_app_token(account, old.token.id));
   BOOST_TEST(is_outdated(account, *find_app_token(account, old.token.id)));
@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(an_older_programs_token_from_before_it_was_on_is_worth_noth
 BOOST_AUTO_TEST_CASE(an_unproven_session_ends_no_other_and_revokes_no_token) {
   const auto before = sign_in();
   const auto owner = sign_in();
-  perform(begin_enable{owner, phone, fresh<challenge_id>(), {}});
+  execute(begin_enable{owner, phone, fresh<challenge_id>(), {}});
   evolve(account, two_step_enabled{pending_challenge(account.two_step)->id, now});
   pass(minutes(1));
   for (const auto& id : {before, owner}) forget_methods(id);

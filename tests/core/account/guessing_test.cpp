@@ -32,7 +32,7 @@ struct year : guesser {
   std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random() % n); }
 
   void try_code(const command& c) {
-    const auto decided = perform(c);
+    const auto decided = execute(c);
     compared += decided && decided->refused;
   }
 
@@ -41,21 +41,21 @@ struct year : guesser {
     c.device = cookie;
     c.lane = lane_of(cookie);
     c.network = make_id<meter_id>(1 + pick(3));
-    const auto decided = perform(c);
+    const auto decided = execute(c);
     if (!decided || !decided->challenged) return;
     for (int i = 0; i < 6; ++i) try_code(sign_in_code(*decided->challenged, wrong_code()));
   }
 
   void guess_at_the_bin(const std::optional<device_claim>& cookie) {
     const auto l = lane_of(cookie);
-    perform(begin_disable{session, fresh<challenge_id>(), l, cookie});
+    execute(begin_disable{session, fresh<challenge_id>(), l, cookie});
     for (int i = 0; i < 6; ++i)
       try_code(confirm_disable{session, wrong_code(), pick(2) ? l : lane::unknown_browser, fresh<notice_id>()});
   }
 
   void guess_at_a_step_up(const std::optional<device_claim>& cookie) {
     const auto l = lane_of(cookie);
-    perform(begin_step_up{session, fresh<challenge_id>(), l, cookie});
+    execute(begin_step_up{session, fresh<challenge_id>(), l, cookie});
     for (int i = 0; i < 6; ++i)
       try_code(verify_step_up{
           session, wrong_code(), {session}, pick(2) ? l : lane::unknown_browser, fresh<notice_id>()});
@@ -71,15 +71,15 @@ struct year : guesser {
   void live(const e164_number&) {
     switch (pick(4)) {
     case 0: {
-      const auto begun = perform(password_given(lane::known_browser));
-      if (begun && begun->challenged) perform(sign_in_code(*begun->challenged, last_code()));
+      const auto begun = execute(password_given(lane::known_browser));
+      if (begun && begun->challenged) execute(sign_in_code(*begun->challenged, last_code()));
       break;
     }
     case 1:
-      perform(end_abandoned_sign_ins{fresh<notice_id>()});
+      execute(end_abandoned_sign_ins{fresh<notice_id>()});
       break;
     default:
-      perform(use_session{session});
+      execute(use_session{session});
     }
   }
 
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(all_forms_and_all_unknown_browsers_share_one_budget) {
   const auto session = enable(phone);
   pass(minutes(1));
   guess(challenged(), 5);
-  perform(begin_disable{session, fresh<challenge_id>()});
+  execute(begin_disable{session, fresh<challenge_id>()});
   for (int i = 0; i < 5; ++i)
     refused(confirm_disable{session, wrong_code(), lane::unknown_browser, fresh<notice_id>()});
   BOOST_TEST((refused(password_given()).kind == refusal_kind::paused));
@@ -132,19 +132,19 @@ BOOST_AUTO_TEST_CASE(a_new_password_after_a_second_step_forgives_the_unknown_bro
   const auto before = enable(phone);
   pass(minutes(11));
   use_up(lane::unknown_browser);
-  perform(change_password{before, account.password.generation, {"n"}, fresh<notice_id>()});
+  execute(change_password{before, account.password.generation, {"n"}, fresh<notice_id>()});
   BOOST_TEST(account.failures[0].at.size() == 10u); // that session gave its code too long ago
   pass(days(1));
   const auto owner = sign_in();
   use_up(lane::unknown_browser);
-  perform(change_password{owner, account.password.generation, {"m"}, fresh<notice_id>()});
+  execute(change_password{owner, account.password.generation, {"m"}, fresh<notice_id>()});
   BOOST_TEST(account.failures[0].at.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_password_that_support_sets_forgives_nothing) {
   enable(phone);
   use_up(lane::unknown_browser);
-  perform(set_password{{"n"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
+  execute(set_password{{"n"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
   BOOST_TEST(account.failures[0].at.size() == 10u);
 }
 

@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(a_cookie_from_before_two_step_verification_is_worth_nothing
   auto c = password_given();
   c.lane = lane::known_browser;
   c.device = before;
-  const auto begun = perform(c);
+  const auto begun = execute(c);
   guess(*begun->challenged, 5);
   BOOST_TEST(account.failures[index(lane::unknown_browser)].at.size() == 5u);
 }
@@ -79,8 +79,8 @@ BOOST_AUTO_TEST_CASE(a_cookie_from_before_two_step_verification_is_worth_nothing
 BOOST_AUTO_TEST_CASE(the_browser_that_turned_it_on_is_known_from_then_on) {
   const auto s = sign_in();
   const auto before = browser;
-  perform(begin_enable{s, phone, fresh<challenge_id>(), {}});
-  perform(confirm_enable{s, last_code(), {s}, lane::unknown_browser, fresh<notice_id>(), fresh<device_id>()});
+  execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
+  execute(confirm_enable{s, last_code(), {s}, lane::unknown_browser, fresh<notice_id>(), fresh<device_id>()});
   BOOST_TEST((lane_of(before) == lane::unknown_browser));
   BOOST_TEST((lane_of(browser) == lane::known_browser)); // at the same moment
 }
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_new_password_forgets_every_browser) {
   pass(minutes(1));
   sign_in(lane::known_browser);
   const auto before = browser;
-  perform(change_password{s, account.password.generation, {"n"}, fresh<notice_id>()});
+  execute(change_password{s, account.password.generation, {"n"}, fresh<notice_id>()});
   BOOST_TEST((lane_of(before) == lane::unknown_browser));
 }
 
@@ -145,10 +145,10 @@ BOOST_AUTO_TEST_CASE(an_old_cookie_is_known_and_stands_on_the_list_from_its_firs
   auto c = password_given();
   c.lane = lane::known_browser;
   c.device = old;
-  const auto begun = perform(c);
+  const auto begun = execute(c);
   guess(*begun->challenged, 2);
   BOOST_TEST(spent(old) == 2u);
-  perform(sign_in_code(*begun->challenged, last_code()));
+  execute(sign_in_code(*begun->challenged, last_code()));
   BOOST_TEST((lane_of(old) == lane::unknown_browser)); // replaced
   BOOST_TEST((lane_of(browser) == lane::known_browser));
 }
@@ -171,8 +171,8 @@ BOOST_AUTO_TEST_CASE(an_old_cookie_that_was_replaced_never_comes_back) {
   auto c = password_given();
   c.lane = lane::known_browser;
   c.device = old;
-  const auto begun = perform(c);
-  perform(sign_in_code(*begun->challenged, last_code()));
+  const auto begun = execute(c);
+  execute(sign_in_code(*begun->challenged, last_code()));
   for (int i = 0; i < 12; ++i) {
     pass(minutes(1));
     sign_in();

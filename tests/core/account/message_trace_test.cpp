@@ -17,17 +17,17 @@ struct fixture : world {
   /// Of turning two-step on.
   notice_id owed() const { return account.notices.back().id; }
   void taken(const notice_id& id, std::string provider_id, std::vector<std::string> more = {}) {
-    BOOST_REQUIRE(perform(settle_notice{id, "accepted", "main", std::move(provider_id), std::move(more)}).has_value()
+    BOOST_REQUIRE(execute(settle_notice{id, "accepted", "main", std::move(provider_id), std::move(more)}).has_value()
     );
   }
   void reported(const notice_id& id, message_news what) {
-    BOOST_REQUIRE(perform(report_message{id, 1, what, "main", {}, {}}).has_value());
+    BOOST_REQUIRE(execute(report_message{id, 1, what, "main", {}, {}}).has_value());
   }
   challenge_id code_taken(std::string provider_id, std::vector<std::string> more = {}) {
-    const auto decided = perform(password_given());
+    const auto decided = execute(password_given());
     BOOST_REQUIRE(decided.has_value() && decided->challenged);
     const auto id = *decided->challenged;
-    BOOST_REQUIRE(perform(settle_code{id, 1, true, "main", "", std::move(provider_id), std::move(more)}).has_value());
+    BOOST_REQUIRE(execute(settle_code{id, 1, true, "main", "", std::move(provider_id), std::move(more)}).has_value());
     return id;
   }
   const message_trace* trace_of(const notice_id& id) const {

@@ -25,22 +25,22 @@ struct telling : world {
   /// A provider took all that was owed.
   void told_of_everything() {
     const auto owed = account.notices;
-    for (const auto& n : owed) perform(settle_notice{n.id, "accepted", "main"});
+    for (const auto& n : owed) execute(settle_notice{n.id, "accepted", "main"});
     notices.clear();
   }
-  void change_password_again() { perform(set_password{{"p"}, root, fresh<notice_id>()}); }
+  void change_password_again() { execute(set_password{{"p"}, root, fresh<notice_id>()}); }
   void make_token() {
     const auto made = new_app_token("backup");
-    BOOST_REQUIRE(perform(create_app_token{s, made, fresh<notice_id>()}).has_value());
-    perform(revoke_app_token{s, made.id});
+    BOOST_REQUIRE(execute(create_app_token{s, made, fresh<notice_id>()}).has_value());
+    execute(revoke_app_token{s, made.id});
   }
   /// Off and on again with another number.
   void change_number(const e164_number& to) {
     s = sign_in();
-    perform(begin_disable{s, fresh<challenge_id>()});
-    perform(confirm_disable{s, last_code(), lane::unknown_browser, fresh<notice_id>()});
-    perform(begin_enable{s, to, fresh<challenge_id>(), {}});
-    perform(confirm_enable{s, last_code(), {s}, lane::unknown_browser, fresh<notice_id>()});
+    execute(begin_disable{s, fresh<challenge_id>()});
+    execute(confirm_disable{s, last_code(), lane::unknown_browser, fresh<notice_id>()});
+    execute(begin_enable{s, to, fresh<challenge_id>(), {}});
+    execute(confirm_enable{s, last_code(), {s}, lane::unknown_browser, fresh<notice_id>()});
     BOOST_REQUIRE(*proven_phone(account.two_step) == to);
   }
   std::vector<notice_kind> told_at(const e164_number& to) const {
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(six_changes_a_day_are_told_at_once_and_then_one_text_an_hou
   BOOST_TEST(at_once() == 7u);
   told_of_everything();
   for (int i = 0; i < 3; ++i) change_password_again();
-  perform(reset_two_step{root, "lost", fresh<notice_id>()});
+  execute(reset_two_step{root, "lost", fresh<notice_id>()});
   BOOST_REQUIRE(notices.size() == 1u);
   BOOST_TEST((notices[0].notice.due_at == now + hours(1)));
   BOOST_REQUIRE(account.notices.size() == 1u);
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_former_number_hears_of_every_change_for_a_week) {
 }
 
 BOOST_AUTO_TEST_CASE(a_number_hears_of_changes_while_two_step_is_off_too) {
-  perform(reset_two_step{root, "lost", fresh<notice_id>()});
+  execute(reset_two_step{root, "lost", fresh<notice_id>()});
   notices.clear();
   change_password_again();
   BOOST_TEST((told_at(phone) == std::vector{notice_kind::password_changed}));
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(a_merged_text_is_said_with_what_it_stands_for_and_settled_o
   const auto waiting = account.notices.back();
   BOOST_TEST((waiting.more == 1u));
   pass(hours(1));
-  BOOST_TEST(perform(settle_notice{waiting.id, "accepted", "main"})->events.size() == 1u);
+  BOOST_TEST(execute(settle_notice{waiting.id, "accepted", "main"})->events.size() == 1u);
   BOOST_TEST(std::ranges::none_of(account.notices, [&](const owed_notice& n) { return n.id == waiting.id; }));
 }
 

@@ -13,15 +13,15 @@ const auto home = make_id<meter_id>(1), elsewhere = make_id<meter_id>(2);
 
 struct fixture : world {
   void fail(int times, const std::optional<meter_id>& network) {
-    for (int i = 0; i < times; ++i) perform(fail_password{account.password.generation, network, fresh<notice_id>()});
+    for (int i = 0; i < times; ++i) execute(fail_password{account.password.generation, network, fresh<notice_id>()});
   }
   bool closed(const std::optional<meter_id>& network) const { return is_closed(account, network, policy, now); }
   void sign_in_from(const meter_id& network, lane l = lane::unknown_browser) {
     auto c = password_given(l);
     c.network = network;
-    const auto begun = perform(c);
+    const auto begun = execute(c);
     BOOST_REQUIRE(begun.has_value());
-    if (begun->challenged) BOOST_REQUIRE(perform(sign_in_code(*begun->challenged, last_code())).has_value());
+    if (begun->challenged) BOOST_REQUIRE(execute(sign_in_code(*begun->challenged, last_code())).has_value());
   }
 };
 
@@ -81,23 +81,23 @@ BOOST_AUTO_TEST_CASE(a_right_password_without_the_second_step_ends_no_row) {
   fail(60, elsewhere);
   auto c = password_given();
   c.network = elsewhere;
-  perform(c);
+  execute(c);
   BOOST_TEST(failures_in_row(account, elsewhere, now) == 60u);
 }
 
 BOOST_AUTO_TEST_CASE(unlock_and_a_new_password_open_every_door) {
   fail(100, elsewhere);
-  perform(unlock{{actor_kind::shell, "root"}, "asked"});
+  execute(unlock{{actor_kind::shell, "root"}, "asked"});
   BOOST_TEST(!closed(elsewhere));
   fail(100, elsewhere);
-  perform(set_password{{"n"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
+  execute(set_password{{"n"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
   BOOST_TEST(!closed(elsewhere));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_checked_against_an_older_password_counts_nothing) {
   const auto old = account.password.generation;
-  perform(set_password{{"n"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
-  perform(fail_password{old, elsewhere, fresh<notice_id>()});
+  execute(set_password{{"n"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
+  execute(fail_password{old, elsewhere, fresh<notice_id>()});
   BOOST_TEST(failures_in_row(account, elsewhere, now) == 0u);
 }
 
@@ -122,11 +122,11 @@ BOOST_AUTO_TEST_CASE(after_the_key_was_replaced_a_network_is_known_on_under_its_
   auto c = password_given();
   c.network = renamed;
   c.listed_as = home;
-  const auto begun = perform(c);
+  const auto begun = execute(c);
   BOOST_REQUIRE(begun.has_value());
   BOOST_TEST(!find_network(account, home, now));
   BOOST_TEST(failures_in_row(account, renamed, now) == 3u); // its row went with it
-  BOOST_REQUIRE(perform(sign_in_code(*begun->challenged, last_code())).has_value());
+  BOOST_REQUIRE(execute(sign_in_code(*begun->challenged, last_code())).has_value());
   BOOST_TEST(account.networks.size() == 1u);
   BOOST_TEST(closed(elsewhere)); // what outsiders closed stays closed
   BOOST_TEST(!closed(renamed));

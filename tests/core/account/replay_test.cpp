@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
   for (std::uint64_t seed = 0; seed < 10'000; ++seed) {
     life l(seed);
     for (int i = 0; i < 40; ++i) {
-      l.perform(l.any_command());
+      l.execute(l.any_command());
       l.pass(milliseconds(l.pick(20) ? l.pick(60'000) : l.pick(4'000'000)));
     }
     account again;
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
     BOOST_REQUIRE(l.account.devices.size() <= most_devices);
     BOOST_REQUIRE(l.account.networks.size() <= most_networks);
     enabled_at_end += proven_phone(l.account.two_step) != nullptr;
-    l.perform(erase_user{});
+    l.execute(erase_user{});
     evolve(again, l.history.back());
     account nobody;
     nobody.id = again.id;

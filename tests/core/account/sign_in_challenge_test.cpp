@@ -46,11 +46,11 @@ BOOST_AUTO_TEST_CASE(the_owner_is_told_of_a_right_password_that_no_second_step_f
   notices.clear();
   challenged();
   pass(minutes(5));
-  perform(end_abandoned_sign_ins{fresh<notice_id>()});
+  execute(end_abandoned_sign_ins{fresh<notice_id>()});
   BOOST_TEST(notices.empty()); // a new code may still be asked for
   BOOST_TEST(account.sign_ins.size() == 1u);
   pass(minutes(5));
-  perform(end_abandoned_sign_ins{fresh<notice_id>()});
+  execute(end_abandoned_sign_ins{fresh<notice_id>()});
   BOOST_REQUIRE(notices.size() == 1u);
   BOOST_TEST((notices[0].notice.kind == notice_kind::password_alone));
   BOOST_TEST(account.sign_ins.empty());
@@ -73,10 +73,10 @@ BOOST_AUTO_TEST_CASE(nobody_is_told_of_a_known_browser_nor_of_one_that_goes_on) 
   pass(minutes(6));
   auto again = password_given();
   again.previous = first;
-  const auto begun = perform(again);
-  perform(sign_in_code(*begun->challenged, last_code()));
+  const auto begun = execute(again);
+  execute(sign_in_code(*begun->challenged, last_code()));
   pass(minutes(10));
-  perform(end_abandoned_sign_ins{fresh<notice_id>()});
+  execute(end_abandoned_sign_ins{fresh<notice_id>()});
   BOOST_TEST(notices.empty());
 }
 
@@ -87,13 +87,13 @@ BOOST_AUTO_TEST_CASE(a_thief_in_one_network_ends_no_code_that_is_awaited_in_anot
   const auto begin = [&](std::uint64_t network) {
     auto c = password_given();
     c.network = make_id<meter_id>(network);
-    return *perform(c)->challenged;
+    return *execute(c)->challenged;
   };
   const auto owners = begin(1);
   const auto code = last_code();
   for (int i = 0; i < 5; ++i) begin(2);
   BOOST_TEST(account.sign_ins.size() == 3u);
-  const auto verified = perform(sign_in_code(owners, code));
+  const auto verified = execute(sign_in_code(owners, code));
   BOOST_TEST((verified && !verified->refused));
 }
 
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(a_newcomer_from_elsewhere_takes_a_place_of_the_network_that
   const auto begin = [&](std::uint64_t network) {
     auto c = password_given();
     c.network = make_id<meter_id>(network);
-    return *perform(c)->challenged;
+    return *execute(c)->challenged;
   };
   const auto owners = begin(1);
   begin(2);
@@ -118,14 +118,14 @@ BOOST_AUTO_TEST_CASE(the_same_form_sent_twice_sends_one_message_and_both_wait_fo
   sent.clear();
   auto one = password_given(), two = password_given();
   one.browser = two.browser = fresh<challenge_id>();
-  const auto first = perform(one);
+  const auto first = execute(one);
   pass(seconds(29));
-  const auto second = perform(two);
+  const auto second = execute(two);
   BOOST_TEST(sent.size() == 1u);
   BOOST_TEST((first->challenged == second->challenged));
   auto three = password_given();
   three.previous = first->challenged; // with the cookie that the first answer set
-  BOOST_TEST((perform(three)->challenged == first->challenged));
+  BOOST_TEST((execute(three)->challenged == first->challenged));
   BOOST_TEST(sent.size() == 1u);
 }
 
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_form_sent_again_later_or_after_a_try_or_from_another_brow
   const auto begin = [&] {
     auto c = password_given();
     c.browser = cookie;
-    return *perform(c)->challenged;
+    return *execute(c)->challenged;
   };
   const auto first = begin();
   guess(first, 1);
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_form_sent_again_later_or_after_a_try_or_from_another_brow
   BOOST_TEST((third != second));
   auto known = password_given(lane::known_browser);
   known.browser = cookie;
-  BOOST_TEST((perform(known)->challenged != third));
+  BOOST_TEST((execute(known)->challenged != third));
 }
 
 BOOST_AUTO_TEST_CASE(a_new_code_without_the_password_opens_nothing_by_itself) {
@@ -156,9 +156,9 @@ BOOST_AUTO_TEST_CASE(a_new_code_without_the_password_opens_nothing_by_itself) {
   auto again = password_given();
   again.new_code = true;
   again.previous = dead;
-  BOOST_TEST(perform(again)->challenged.has_value());
-  perform(begin_disable{s, fresh<challenge_id>()});
-  perform(confirm_disable{s, last_code(), lane::unknown_browser, fresh<notice_id>()});
+  BOOST_TEST(execute(again)->challenged.has_value());
+  execute(begin_disable{s, fresh<challenge_id>()});
+  execute(confirm_disable{s, last_code(), lane::unknown_browser, fresh<notice_id>()});
   again.session.id = fresh<session_id>();
   BOOST_TEST((refused(again).kind == refusal_kind::not_in_state));
 }

@@ -25,16 +25,16 @@ struct placed : world {
       s = sign_in();
     } else if (state.starts_with("pending-enable")) {
       s = sign_in();
-      perform(begin_enable{s, phone, fresh<challenge_id>(), {}});
+      execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
     } else if (state == "enabled") {
       s = enable(phone);
     } else {
       s = enable(phone);
-      perform(begin_disable{s, fresh<challenge_id>()});
+      execute(begin_disable{s, fresh<challenge_id>()});
     }
     if (state.ends_with("dead")) pass(minutes(5));
     begin_sign_in other = password_given();
-    const auto begun = perform(other);
+    const auto begun = execute(other);
     if (begun && !begun->challenged) t = other.session.id;
     if (begun && begun->challenged) {
       sign_in_challenge = *begun->challenged;
@@ -150,12 +150,12 @@ const column columns[] = {
      }},
     {"verify_step_up",
      [](placed& w) -> command {
-       w.perform(begin_step_up{w.s, w.fresh<challenge_id>()});
+       w.execute(begin_step_up{w.s, w.fresh<challenge_id>()});
        return verify_step_up{w.s, w.any_code(), {w.s}, lane::unknown_browser, notice};
      }},
     {"wrong_step_up",
      [](placed& w) -> command {
-       w.perform(begin_step_up{w.s, w.fresh<challenge_id>()});
+       w.execute(begin_step_up{w.s, w.fresh<challenge_id>()});
        return verify_step_up{w.s, w.wrong_code(), {w.s}, lane::unknown_browser, notice};
      }},
     {"fail_password",
@@ -224,7 +224,7 @@ std::string outcome(std::string_view state, const make_command& make) {
   placed w(state);
   const auto c = make(w);
   const auto before = w.account;
-  const auto decided = w.perform(c);
+  const auto decided = w.execute(c);
   if (!decided) {
     BOOST_TEST((before == w.account)); // a refusal changes nothing
     return std::string(to_text(decided.error().kind));

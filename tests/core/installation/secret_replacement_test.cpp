@@ -14,7 +14,7 @@ void begin_turning_on(world& w, const session_id& session) {
   command.session = session;
   command.phone = number("+4520123456");
   command.challenge = w.fresh<challenge_id>();
-  w.perform(command);
+  w.execute(command);
 }
 
 secret_replaced replaced_at(const world& w, bool sessions_end = false) {
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(an_account_with_no_code_under_way_is_left_alone) {
 BOOST_AUTO_TEST_CASE(a_code_under_way_is_as_one_whose_time_is_over) {
   world w;
   w.enable(number("+4520123456"));
-  w.perform(w.password_given());
+  w.execute(w.password_given());
   BOOST_TEST_REQUIRE(w.account.sign_ins.size() == 1u);
   const auto challenge = w.account.sign_ins.front();
   w.pass(seconds(1));

@@ -86,7 +86,7 @@ struct town {
     for (const auto& e : decided->effects)
       if (const auto* code = std::get_if<send_code>(&e))
         if (!charge(who, *code, l)) return;
-    w.perform(c);
+    w.execute(c);
     require(over_bounds(w.account) == nullptr, "an account is over its bounds");
   }
 
@@ -124,7 +124,7 @@ struct town {
         arrived(is_change(n.kind) ? changes[index_of(n.to)] : others[index_of(n.to)]);
         if (!is_change(n.kind)) arrived(others_of[who]);
         arrived(all);
-        if (pick(3)) w.perform(settle_notice{n.id, "accepted", "main"}); // some providers hang
+        if (pick(3)) w.execute(settle_notice{n.id, "accepted", "main"}); // some providers hang
       }
     }
   }
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(others_do_not_keep_an_account_from_enrolling) {
   BOOST_TEST(begin(0));
   BOOST_TEST(!begin(0)); // one is kept
   // Support's help.
-  victim.perform(unlock{{actor_kind::shell, "root"}, "called", victim.fresh<notice_id>()});
+  victim.execute(unlock{{actor_kind::shell, "root"}, "called", victim.fresh<notice_id>()});
   for (int i = 0; i < 5; ++i) BOOST_TEST(begin(0));
   BOOST_TEST(!begin(0));
 }

@@ -89,12 +89,12 @@ BOOST_AUTO_TEST_CASE(what_pauses_an_account_is_named) {
   };
   BOOST_TEST((named() == std::vector<std::string>{"messages_of_account"}));
   const auto s = w.sign_in();
-  w.perform(begin_enable{s, number("+4520120001"), w.fresh<challenge_id>(), {}});
+  w.execute(begin_enable{s, number("+4520120001"), w.fresh<challenge_id>(), {}});
   BOOST_TEST(
       (named() ==
        std::vector<std::string>{"messages_of_account", "messages_of_account_to_number", "messages_to_number"})
   );
-  w.perform(confirm_enable{s, w.last_code(), {s}, lane::unknown_browser, w.fresh<notice_id>()});
+  w.execute(confirm_enable{s, w.last_code(), {s}, lane::unknown_browser, w.fresh<notice_id>()});
   BOOST_TEST(named().size() == 4u);
   BOOST_TEST(named()[0] == "messages_to_number_unknown_browsers");
 }

@@ -82,7 +82,7 @@ void sign_in(node& n, std::size_t browser, bool right, const std::optional<devic
   auto begun = w.password_given();
   begun.lane = lane_of(n, cookie);
   begun.device = cookie;
-  const auto decided = w.perform(begun);
+  const auto decided = w.execute(begun);
   if (!decided) return;
   if (!decided->challenged) {
     n.sessions[browser] = begun.session.id;
@@ -91,7 +91,7 @@ void sign_in(node& n, std::size_t browser, bool right, const std::optional<devic
     return;
   }
   const auto verify = w.sign_in_code(*decided->challenged, right ? w.last_code() : w.wrong_code());
-  const auto verified = w.perform(verify);
+  const auto verified = w.execute(verify);
   if (!verified || verified->refused) return;
   n.sessions[browser] = verify.session.id;
   n.proved[browser] = true;
@@ -112,7 +112,7 @@ void add_codes(std::vector<step>& all, std::size_t browser) {
     all.push_back(
         {what,
          [browser, from](node& n) {
-           n.w.perform(confirm_enable{
+           n.w.execute(confirm_enable{
                n.sessions[browser],
                read(n, from),
                {n.sessions[browser]},
@@ -124,7 +124,7 @@ void add_codes(std::vector<step>& all, std::size_t browser) {
     all.push_back(
         {what,
          [browser, from](node& n) {
-           n.w.perform(confirm_disable{
+           n.w.execute(confirm_disable{
                n.sessions[browser], read(n, from), lane::unknown_browser, n.w.fresh<notice_id>()});
          },
          from, browser}
@@ -137,7 +137,7 @@ void add_step_up(std::vector<step>& all) {
   all.push_back(
       {"step up",
        [](node& n) {
-         n.w.perform(begin_step_up{n.sessions[0], n.w.fresh<challenge_id>()});
+         n.w.execute(begin_step_up{n.sessions[0], n.w.fresh<challenge_id>()});
        },
        {}}
   );
@@ -145,7 +145,7 @@ void add_step_up(std::vector<step>& all) {
     all.push_back(
         {from ? stepped_up : last_wrong,
          [from](node& n) {
-           n.w.perform(verify_step_up{
+           n.w.execute(verify_step_up{
                n.sessions[0], read(n, from), {n.sessions[0]}, lane::unknown_browser, n.w.fresh<notice_id>()});
          },
          from, 0}
@@ -157,7 +157,7 @@ void add_browser(std::vector<step>& all, std::size_t i) {
   all.push_back(
       {"sign out",
        [i](node& n) {
-         n.w.perform(sign_out{n.sessions[i]});
+         n.w.execute(sign_out{n.sessions[i]});
          n.sessions[i] = {};
        },
        {}}
@@ -166,17 +166,17 @@ void add_browser(std::vector<step>& all, std::size_t i) {
     all.push_back(
         {number_given,
          [i, phone](node& n) {
-           n.w.perform(begin_enable{n.sessions[i], phone, n.w.fresh<challenge_id>(), {}});
+           n.w.execute(begin_enable{n.sessions[i], phone, n.w.fresh<challenge_id>(), {}});
          },
          {}}
     );
   add_codes(all, i);
-  all.push_back({"bin", [i](node& n) { n.w.perform(begin_disable{n.sessions[i], n.w.fresh<challenge_id>()}); }, {}});
-  all.push_back({"cancel", [i](node& n) { n.w.perform(cancel_pending{n.sessions[i]}); }, {}});
+  all.push_back({"bin", [i](node& n) { n.w.execute(begin_disable{n.sessions[i], n.w.fresh<challenge_id>()}); }, {}});
+  all.push_back({"cancel", [i](node& n) { n.w.execute(cancel_pending{n.sessions[i]}); }, {}});
   all.push_back(
       {password_changed_by_owner,
        [i](node& n) {
-         n.w.perform(change_password{n.sessions[i], n.w.account.password.generation, {"p"}, n.w.fresh<notice_id>()});
+         n.w.execute(change_password{n.sessions[i], n.w.account.password.generation, {"p"}, n.w.fresh<notice_id>()});
        },
        {}}
   );
@@ -190,11 +190,11 @@ std::vector<step> steps() {
   all.push_back({thiefs_guess, [](node& n) { sign_in(n, 0, false, n.cookie); }, {}});
   all.push_back({"code expired", [](node& n) { n.w.pass(minutes(5)); }, {}});
   all.push_back({"code expired", [](node& n) { n.w.pass(days(1)); }, {}});
-  all.push_back({reset, [](node& n) { n.w.perform(reset_two_step{root, "lost", n.w.fresh<notice_id>()}); }, {}});
+  all.push_back({reset, [](node& n) { n.w.execute(reset_two_step{root, "lost", n.w.fresh<notice_id>()}); }, {}});
   all.push_back(
       {"password set by support",
        [](node& n) {
-         n.w.perform(set_password{{"p"}, root, n.w.fresh<notice_id>()});
+         n.w.execute(set_password{{"p"}, root, n.w.fresh<notice_id>()});
        },
        {}}
   );

@@ -10,7 +10,7 @@ namespace twostep::core::test {
 
 struct guesser : world {
   challenge_id challenged(lane l = lane::unknown_browser) {
-    const auto decided = perform(password_given(l));
+    const auto decided = execute(password_given(l));
     BOOST_REQUIRE(decided.has_value() && decided->challenged);
     return *decided->challenged;
   }

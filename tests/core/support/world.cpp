@@ -25,10 +25,10 @@ world::world() : keys(some_key()) {
   c.name = "Alice";
   c.verifier = {"verifier-1"};
   c.by = {actor_kind::shell, "root"};
-  BOOST_REQUIRE(perform(c).has_value());
+  BOOST_REQUIRE(execute(c).has_value());
 }
 
-result<decision, refusal> world::perform(const command& c) {
+result<decision, refusal> world::execute(const command& c) {
   auto decided = decide(account, c, ctx());
   if (!decided) return decided;
   for (const auto& e : decided->events) {
@@ -47,7 +47,7 @@ result<decision, refusal> world::perform(const command& c) {
 }
 
 refusal world::refused(const command& c) {
-  const auto decided = perform(c);
+  const auto decided = execute(c);
   if (!decided) return decided.error();
   BOOST_REQUIRE_MESSAGE(decided->refused, "the command was expected to be refused");
   return *decided->refused;
@@ -88,13 +88,13 @@ verify_sign_in world::sign_in_code(const challenge_id& id, std::optional<one_tim
 
 session_id world::sign_in(lane l) {
   const auto begun = password_given(l);
-  const auto decided = perform(begun);
+  const auto decided = execute(begun);
   BOOST_REQUIRE(decided.has_value());
   if (!decided->challenged) return begun.session.id;
   if (awaits_confirmation(account.sign_ins.back()))
-    BOOST_REQUIRE(perform(resend_code{*decided->challenged, std::nullopt, {}}).has_value());
+    BOOST_REQUIRE(execute(resend_code{*decided->challenged, std::nullopt, {}}).has_value());
   const auto verify = sign_in_code(*decided->challenged, last_code());
-  const auto verified = perform(verify);
+  const auto verified = execute(verify);
   BOOST_REQUIRE(verified.has_value() && !verified->refused);
   return verify.session.id;
 }
@@ -117,8 +117,8 @@ std::optional<one_time_code> world::wrong_code() const {
 
 session_id world::enable(const e164_number& phone) {
   const auto session = sign_in();
-  BOOST_REQUIRE(perform(begin_enable{session, phone, fresh<challenge_id>(), {}}).has_value());
-  const auto on = perform(confirm_enable{session, last_code(), {session}, lane::unknown_browser, fresh<notice_id>()});
+  BOOST_REQUIRE(execute(begin_enable{session, phone, fresh<challenge_id>(), {}}).has_value());
+  const auto on = execute(confirm_enable{session, last_code(), {session}, lane::unknown_browser, fresh<notice_id>()});
   BOOST_REQUIRE(on.has_value() && !on->refused);
   return session;
 }

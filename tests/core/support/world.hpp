@@ -48,7 +48,7 @@ struct world {
   void pass(milliseconds d) { now += d; }
 
   /// decide, evolve, effects.
-  result<decision, refusal> perform(const command&);
+  result<decision, refusal> execute(const command&);
   /// Its refusal, from either place; fails the test where there is none.
   refusal refused(const command&);
 

@@ -31,9 +31,9 @@ struct fixture : test::test_services {
     return read_signed_in(all(), x, [](const core::account&, const core::organisation*, const core::session&) {});
   }
 
-  performed change(core::command c) {
+  execution change(core::command c) {
     http::exchange x = request();
-    return run(perform(all(), x, alice, std::move(c)));
+    return run(execute(all(), x, alice, std::move(c)));
   }
 };
 

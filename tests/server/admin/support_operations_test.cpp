@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(everything_that_pauses_somebody_is_shown_with_its_end) {
     c.session = session.id;
     c.phone = core::e164_number::from_wire("+452012345" + std::to_string(i)).value();
     c.challenge = random_id<core::challenge_id>();
-    BOOST_REQUIRE(server.run(perform_sending(services, x, id, core::lane::unknown_browser, c)).outcome.has_value());
+    BOOST_REQUIRE(server.run(execute_sending(services, x, id, core::lane::unknown_browser, c)).outcome.has_value());
   }
   const auto tomorrow = to_rfc3339(server.time.now() + core::days(1));
   BOOST_REQUIRE(pauses().size() == 1u);

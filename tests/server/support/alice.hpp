@@ -13,15 +13,15 @@ struct alice_fixture : test_services {
   core::account_id alice = create_user("alice@example.com");
   http::exchange x = request();
 
-  performed begin_sign_in() {
+  execution begin_sign_in() {
     core::begin_sign_in c;
     c.password_generation = account(alice).password.generation;
     c.challenge = random_id<core::challenge_id>();
     c.session = make_session({make_session_token(alice).id}, x.request);
-    return run(perform_sending(all(), x, alice, core::lane::unknown_browser, c));
+    return run(execute_sending(all(), x, alice, core::lane::unknown_browser, c));
   }
-  performed resend(const core::challenge_id& challenge) {
-    return run(perform_sending(
+  execution resend(const core::challenge_id& challenge) {
+    return run(execute_sending(
         all(), x, alice, core::lane::unknown_browser,
         core::resend_code{.challenge = challenge, .session = {}, .charged = {}}
     ));
@@ -29,7 +29,7 @@ struct alice_fixture : test_services {
   /// By the machine's shell; owes the owner a notice where two-step is on.
   void reset() {
     const core::reset_two_step c{{core::actor_kind::shell, "root"}, "lost", random_id<core::notice_id>()};
-    run(perform(all(), x, alice, c));
+    run(execute(all(), x, alice, c));
   }
 };
 

@@ -51,15 +51,15 @@ struct sending_fixture : test_services {
     const auto id = create_user("user" + std::to_string(users++) + "@example.com");
     return {id, sign_in(id).id};
   }
-  performed ask(const person& p, std::string_view number) {
+  execution ask(const person& p, std::string_view number) {
     core::begin_enable c;
     c.session = p.session;
     c.phone = core::e164_number::from_wire(number).value();
     c.challenge = random_id<core::challenge_id>();
-    return run(perform_sending(all(), x, p.id, core::lane::unknown_browser, c));
+    return run(execute_sending(all(), x, p.id, core::lane::unknown_browser, c));
   }
   bool may_ask(std::string_view number) { return ask(somebody(), number).outcome.has_value(); }
-  performed prove(const person& p) {
+  execution prove(const person& p) {
     deliver();
     core::confirm_enable c;
     c.session = p.session;
@@ -70,7 +70,7 @@ struct sending_fixture : test_services {
     BOOST_REQUIRE((sent != gateway->sent.rend()));
     c.code = core::one_time_code::from_typed(code_in(sent->text));
     c.notice = random_id<core::notice_id>();
-    return run(perform(all(), x, p.id, c));
+    return run(execute(all(), x, p.id, c));
   }
   person enrolled(std::string_view number) {
     const auto p = somebody();
@@ -83,7 +83,7 @@ struct sending_fixture : test_services {
     c.password_generation = account(p.id).password.generation;
     c.challenge = random_id<core::challenge_id>();
     c.session = make_session({make_session_token(p.id).id}, x.request);
-    return run(perform_sending(all(), x, p.id, core::lane::unknown_browser, c)).outcome.has_value();
+    return run(execute_sending(all(), x, p.id, core::lane::unknown_browser, c)).outcome.has_value();
   }
   std::size_t noted(std::string_view detail) const {
     return static_cast<std::size_t>(std::count_if(audited.begin(), audited.end(), [&](const auto& e) {
@@ -98,7 +98,7 @@ struct sending_fixture : test_services {
   }
 };
 
-inline bool refused(const performed& p) {
+inline bool refused(const execution& p) {
   return !p.outcome && p.outcome.error().kind == core::refusal_kind::too_many_messages;
 }
 

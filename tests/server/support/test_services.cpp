@@ -193,7 +193,7 @@ opened_session test_services::sign_in(const core::account_id& id) {
   begin.challenge = random_id<core::challenge_id>();
   begin.session = make_session(cookies.ids, x.request);
   begin.new_device = random_id<core::device_id>();
-  const performed begun = run(perform_sending(all(), x, id, core::lane::unknown_browser, begin));
+  const execution begun = run(execute_sending(all(), x, id, core::lane::unknown_browser, begin));
   if (!begun.outcome) throw std::logic_error("can't sign in");
   if (!begun.outcome->challenged) return token;
   deliver();
@@ -203,7 +203,7 @@ opened_session test_services::sign_in(const core::account_id& id) {
   verify.session = begin.session;
   verify.notice = random_id<core::notice_id>();
   verify.new_device = random_id<core::device_id>();
-  const performed verified = run(perform(all(), x, id, verify));
+  const execution verified = run(execute(all(), x, id, verify));
   if (!verified.outcome) throw std::logic_error("the code that was sent isn't taken");
   return token;
 }
@@ -215,7 +215,7 @@ void test_services::enable_two_step(const core::account_id& id, std::string_view
   begin.session = token.id;
   begin.phone = core::e164_number::from_wire(number).value();
   begin.challenge = random_id<core::challenge_id>();
-  const performed begun = run(perform_sending(all(), x, id, core::lane::unknown_browser, begin));
+  const execution begun = run(execute_sending(all(), x, id, core::lane::unknown_browser, begin));
   if (!begun.outcome) throw std::logic_error("two-step can't be begun");
   deliver();
   core::confirm_enable confirm;
@@ -223,7 +223,7 @@ void test_services::enable_two_step(const core::account_id& id, std::string_view
   confirm.renewed.id = token.id;
   confirm.code = core::one_time_code::from_typed(code_in(gateway->sent.back().text));
   confirm.notice = random_id<core::notice_id>();
-  const performed confirmed = run(perform(all(), x, id, confirm));
+  const execution confirmed = run(execute(all(), x, id, confirm));
   if (!confirmed.outcome) throw std::logic_error("the code that was sent isn't taken");
   deliver();
   gateway->sent.clear();

@@ -57,7 +57,7 @@ struct builder {
     return {{id<core::meter_id>(), now}, {id<core::meter_id>(), now}, {id<core::meter_id>(), now}};
   }
 
-  bool perform(const core::command& c) {
+  bool execute(const core::command& c) {
     const auto decided = core::decide(account, c, core::context{now, policy, keys, nullptr});
     if (!decided) return false;
     for (const auto& e : decided->events) {
@@ -79,22 +79,22 @@ struct builder {
     c.password_generation = account.password.generation;
     c.challenge = id<core::challenge_id>();
     c.session = {id<core::session_id>(), {}, {}, {}, text(500), text(500)};
-    BOOST_REQUIRE(perform(c));
+    BOOST_REQUIRE(execute(c));
     if (!core::proven_phone(account.two_step)) return c.session.id;
     core::verify_sign_in v;
     v.challenge = c.challenge;
     v.code = code();
     v.session = {id<core::session_id>(), {}, {}, {}, text(500), text(500)};
-    BOOST_REQUIRE(perform(v));
+    BOOST_REQUIRE(execute(v));
     return v.session.id;
   }
   void settle_everything() {
     const std::vector<std::string> parts(core::most_more_parts, text(core::longest_provider_id));
     for (int i = 0; i < 20; ++i) {
       const auto& s = sent.back();
-      perform(core::settle_code{
+      execute(core::settle_code{
           s.challenge, s.send, true, text(300), text(300), text(core::longest_provider_id), parts});
-      perform(core::report_message{
+      execute(core::report_message{
           s.challenge, s.send, core::message_news::rerouted, text(300), text(300), text(900),
           text(core::longest_provider_id), parts});
     }
@@ -102,7 +102,7 @@ struct builder {
   void fill_challenge(std::optional<core::session_id> session) {
     const auto challenge = sent.back().challenge;
     for (std::size_t i = 0; i < policy.code.resend_after.size(); ++i)
-      perform(core::resend_code{challenge, session, charges()});
+      execute(core::resend_code{challenge, session, charges()});
   }
 };
 
@@ -115,7 +115,7 @@ void build_largest(builder& b) {
   made.organisation = b.id<core::organisation_id>();
   made.verifier = {b.text(core::longest_verifier)};
   made.by = b.support();
-  BOOST_REQUIRE(b.perform(made));
+  BOOST_REQUIRE(b.execute(made));
 
   auto session = b.sign_in();
   // Wrong codes of both lanes, over nearly thirty days.
@@ -126,37 +126,37 @@ void build_largest(builder& b) {
       );
   // Numbers: tried, proven, left.
   for (std::size_t i = 0; i < core::most_former_numbers + 1; ++i) {
-    b.perform(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.charges()});
-    b.perform(core::confirm_enable{session, b.code(), {session}, core::lane::unknown_browser, b.id<core::notice_id>()}
+    b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.charges()});
+    b.execute(core::confirm_enable{session, b.code(), {session}, core::lane::unknown_browser, b.id<core::notice_id>()}
     );
-    b.perform(core::begin_disable{session, b.id<core::challenge_id>()});
-    b.perform(core::confirm_disable{session, b.code(), core::lane::unknown_browser, b.id<core::notice_id>()});
+    b.execute(core::begin_disable{session, b.id<core::challenge_id>()});
+    b.execute(core::confirm_disable{session, b.code(), core::lane::unknown_browser, b.id<core::notice_id>()});
   }
   for (std::size_t i = 0; i < 2 * core::most_tried_numbers; ++i)
-    b.perform(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.charges()});
-  b.perform(core::confirm_enable{session, b.code(), {session}, core::lane::unknown_browser, b.id<core::notice_id>()});
+    b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.charges()});
+  b.execute(core::confirm_enable{session, b.code(), {session}, core::lane::unknown_browser, b.id<core::notice_id>()});
   // Support.
   for (std::size_t i = 0; i < 2 * core::most_support_acts; ++i)
-    b.perform(core::set_password{{b.text(core::longest_verifier)}, b.support(), b.id<core::notice_id>(), b.reason()});
+    b.execute(core::set_password{{b.text(core::longest_verifier)}, b.support(), b.id<core::notice_id>(), b.reason()});
   for (std::size_t i = 0; i < core::most_code_unlocks + 1; ++i)
-    b.perform(core::unlock{b.support(), b.reason(), b.id<core::notice_id>()});
+    b.execute(core::unlock{b.support(), b.reason(), b.id<core::notice_id>()});
   // Sessions, tokens.
   for (std::size_t i = 0; i < core::most_sessions + 2; ++i) session = b.sign_in();
   for (std::size_t i = 0; i < core::most_app_tokens + 2; ++i) {
     core::app_token token{
         b.id<core::app_token_id>(), b.text(core::longest_name), {}, {}, b.now + core::days(400), {}};
     for (std::size_t h = 0; h < core::most_app_token_hosts; ++h) token.hosts.push_back(b.text(core::longest_host));
-    b.perform(core::create_app_token{session, token, b.id<core::notice_id>()});
-    b.perform(core::use_app_token{token.id});
+    b.execute(core::create_app_token{session, token, b.id<core::notice_id>()});
+    b.execute(core::use_app_token{token.id});
   }
   // Challenges: the pending change's, and sign-ins that wait.
-  b.perform(core::begin_disable{session, b.id<core::challenge_id>()});
+  b.execute(core::begin_disable{session, b.id<core::challenge_id>()});
   b.fill_challenge(session);
   for (std::size_t i = 0; i < core::most_sign_ins + 1; ++i) {
     core::begin_sign_in c;
     c.password_generation = b.account.password.generation;
     c.challenge = b.id<core::challenge_id>();
-    b.perform(c);
+    b.execute(c);
     b.settle_everything();
     b.fill_challenge(std::nullopt);
     b.settle_everything();

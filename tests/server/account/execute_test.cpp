@@ -39,35 +39,35 @@ struct fixture : test::test_services {
     c.session = make_session({make_session_token(id).id}, x.request);
     return c;
   }
-  performed begin_sign_in(const core::account_id& id, lane l = lane::unknown_browser) {
-    return run(perform_sending(all(), x, id, l, sign_in_command(id)));
+  execution begin_sign_in(const core::account_id& id, lane l = lane::unknown_browser) {
+    return run(execute_sending(all(), x, id, l, sign_in_command(id)));
   }
-  performed resend(const core::challenge_id& challenge) {
+  execution resend(const core::challenge_id& challenge) {
     const core::resend_code c{.challenge = challenge, .session = {}, .charged = {}};
-    return run(perform_sending(all(), x, alice, lane::unknown_browser, c));
+    return run(execute_sending(all(), x, alice, lane::unknown_browser, c));
   }
-  performed verify(const core::account_id& id, const core::challenge_id& challenge, std::string_view code) {
+  execution verify(const core::account_id& id, const core::challenge_id& challenge, std::string_view code) {
     core::verify_sign_in c;
     c.challenge = challenge;
     c.code = core::one_time_code::from_typed(code);
     c.session = make_session({make_session_token(id).id}, x.request);
     c.notice = random_id<core::notice_id>();
-    return run(perform(all(), x, id, c));
+    return run(execute(all(), x, id, c));
   }
-  performed begin_enable(const core::account_id& id, const core::session_id& session, std::string_view to) {
+  execution begin_enable(const core::account_id& id, const core::session_id& session, std::string_view to) {
     core::begin_enable c;
     c.session = session;
     c.phone = phone(to);
     c.challenge = random_id<core::challenge_id>();
-    return run(perform_sending(all(), x, id, lane::unknown_browser, c));
+    return run(execute_sending(all(), x, id, lane::unknown_browser, c));
   }
-  performed confirm_enable(const core::account_id& id, const core::session_id& session, std::string_view code) {
+  execution confirm_enable(const core::account_id& id, const core::session_id& session, std::string_view code) {
     core::confirm_enable c;
     c.session = session;
     c.renewed.id = session;
     c.code = core::one_time_code::from_typed(code);
     c.notice = random_id<core::notice_id>();
-    return run(perform(all(), x, id, c));
+    return run(execute(all(), x, id, c));
   }
   std::string last_code() const { return test::code_in(gateway->sent.back().text); }
 };
@@ -82,18 +82,18 @@ struct few_to_proven : fixture {
   few_to_proven() : fixture(with_sends({.sends_per_number_per_10_minutes = 2})) {}
 };
 
-bool refused_as(const performed& p, refusal_kind kind) {
+bool refused_as(const execution& p, refusal_kind kind) {
   return p.outcome.has_error() && p.outcome.error().kind == kind;
 }
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(perform, fixture)
+BOOST_FIXTURE_TEST_SUITE(execute, fixture)
 
 BOOST_AUTO_TEST_CASE(a_change_is_observed_so_that_its_answer_waits) {
   const auto token = sign_in(alice);
   http::exchange fresh = request();
-  const performed p = run(server::perform(all(), fresh, alice, core::sign_out{token.id}));
+  const execution p = run(server::execute(all(), fresh, alice, core::sign_out{token.id}));
   BOOST_TEST(p.outcome.has_value());
   BOOST_TEST(fresh.observed == store->count().last_sequence);
   BOOST_TEST(account(alice).sessions.empty());
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_change_is_observed_so_that_its_answer_waits) {
 
 BOOST_AUTO_TEST_CASE(effects_come_after_their_events_are_durable) {
   enable_two_step(alice, number);
-  const performed p = begin_sign_in(alice);
+  const execution p = begin_sign_in(alice);
   BOOST_REQUIRE(p.outcome.has_value());
   BOOST_TEST(p.outcome->challenged.has_value());
   BOOST_TEST(x.observed > 0u);
@@ -111,9 +111,9 @@ BOOST_AUTO_TEST_CASE(effects_come_after_their_events_are_durable) {
 
 BOOST_AUTO_TEST_CASE(an_unknown_account_is_refused) {
   const auto nobody = random_id<core::account_id>();
-  BOOST_TEST(refused_as(run(server::perform(all(), x, nobody, core::sign_out{})), refusal_kind::no_such_user));
+  BOOST_TEST(refused_as(run(server::execute(all(), x, nobody, core::sign_out{})), refusal_kind::no_such_user));
   core::begin_sign_in c;
-  BOOST_TEST(refused_as(run(perform_sending(all(), x, nobody, lane::unknown_browser, c)), refusal_kind::no_such_user)
+  BOOST_TEST(refused_as(run(execute_sending(all(), x, nobody, lane::unknown_browser, c)), refusal_kind::no_such_user)
   );
 }
 
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_code_is_on_the_record_and_its_refusal_is_the_answer
   const auto challenge = *begin_sign_in(alice).outcome->challenged;
   deliver();
   const std::string right = last_code();
-  const performed p = verify(alice, challenge, test::wrong_code(right));
+  const execution p = verify(alice, challenge, test::wrong_code(right));
   BOOST_REQUIRE(refused_as(p, refusal_kind::wrong_code));
   BOOST_TEST(p.outcome.error().attempts_left == 4u);
   BOOST_TEST(account(alice).sign_ins.at(0).attempts_left == 4u);
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(the_warning_about_wrong_codes_is_sent_although_the_answer_i
 
 BOOST_AUTO_TEST_CASE(a_sign_in_without_two_step_charges_and_sends_nothing) {
   const auto meters_before = store->count().meters;
-  const performed p = begin_sign_in(alice);
+  const execution p = begin_sign_in(alice);
   BOOST_REQUIRE(p.outcome.has_value());
   BOOST_TEST(!p.outcome->challenged.has_value());
   BOOST_TEST(!p.delayed);
@@ -183,7 +183,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_refused_for_any_reason_is_not_charged, few_to_pr
     auto stale = sign_in_command(alice);
     stale.password_generation += 1;
     BOOST_TEST(
-        refused_as(run(perform_sending(all(), x, alice, lane::unknown_browser, stale)), refusal_kind::stale_password)
+        refused_as(run(execute_sending(all(), x, alice, lane::unknown_browser, stale)), refusal_kind::stale_password)
     );
     BOOST_TEST(refused_as(resend(random_id<core::challenge_id>()), refusal_kind::challenge_gone));
   }
@@ -321,7 +321,7 @@ BOOST_AUTO_TEST_CASE(no_file_holds_a_code_a_password_or_a_session) {
   c.code = core::one_time_code::from_typed(code);
   c.session = make_session({token.id}, x.request);
   c.notice = random_id<core::notice_id>();
-  BOOST_REQUIRE(run(server::perform(all(), x, alice, c)).outcome.has_value());
+  BOOST_REQUIRE(run(server::execute(all(), x, alice, c)).outcome.has_value());
   restart();
   const auto log = log_text();
   BOOST_TEST(log.find("alice@example.com") != log.npos); // this is where it would be
