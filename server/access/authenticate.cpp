@@ -145,7 +145,7 @@ bool read_by_cookie(const services& s, http::exchange& x, cookie_of which, sessi
 
 } // namespace
 
-bool read_signed_in(const services& s, http::exchange& x, session_reader f) {
+bool read_authenticated(const services& s, http::exchange& x, session_reader f) {
   return read_by_cookie(s, x, cookie_of::session, f);
 }
 
@@ -158,8 +158,8 @@ std::size_t session_cookies_sent(const services& s, const http::request& r) {
   return cookies_sent(s, r, cookie_of::session).size();
 }
 
-std::optional<signed_in> find_signed_in(const services& s, http::exchange& x) {
-  signed_in found;
+std::optional<authenticated_user> authenticate(const services& s, http::exchange& x) {
+  authenticated_user found;
   const auto which = has_page_cookie(s) ? cookie_of::pages : cookie_of::session;
   const bool is_somebody = read_by_cookie(
       s, x, which,

@@ -17,7 +17,7 @@
 namespace twostep::server {
 
 /// A living session with copies of what pages show: the account may change at any moment after.
-struct signed_in {
+struct authenticated_user {
   core::account account;
   std::optional<core::organisation> organisation;
   core::session session;
@@ -29,13 +29,13 @@ struct signed_in {
 /// nullopt: nobody (no cookie, cookies of several accounts, unknown, idle, too old, suspended). Of several living
 /// sessions of one account the least proven one counts. A session used after long enough is noted
 /// (core::use_session), without waiting.
-std::optional<signed_in> find_signed_in(const services&, http::exchange&);
+std::optional<authenticated_user> authenticate(const services&, http::exchange&);
 
 using session_reader =
     core::function_ref<void(const core::account&, const core::organisation*, const core::session&)>;
 /// The same for applications behind the gate, by the session cookie, without copies: f runs under the store's lock
 /// (storage/store.hpp). False: nobody, f was not called.
-bool read_signed_in(const services&, http::exchange&, session_reader f);
+bool read_authenticated(const services&, http::exchange&, session_reader f);
 /// The session cookies of a request name living sessions of several accounts, so that none counts.
 bool has_clashing_sessions(const services&, http::exchange&);
 /// How many session cookies came, four at most.

@@ -90,8 +90,9 @@ gate::judgement gate::judge(http::exchange& x, const original_request* asked) co
   const std::string_view uri = asked ? asked->uri : std::string_view("/");
   const auto of_nobody = [&] { return decide(rules, host, uri, {}); };
   judgement found;
-  const bool is_somebody =
-      read_signed_in(services_, x, [&](const core::account& a, const core::organisation* o, const core::session& s) {
+  const bool is_somebody = read_authenticated(
+      services_, x,
+      [&](const core::account& a, const core::organisation* o, const core::session& s) {
         found.who = a.id;
         found.step = core::required_step(a, s, o, now);
         const person who{&a, o, core::has_second_step(a) && core::is_proven(a, s)};
@@ -100,7 +101,8 @@ gate::judgement gate::judge(http::exchange& x, const original_request* asked) co
         if (found.what != verdict::granted) return;
         const bool is_who = found.step == core::next_step::none;
         say_who(x.response, is_who ? &a : nullptr, is_who ? o : nullptr, as_);
-      });
+      }
+  );
   if (is_somebody) return found;
   found.what = of_nobody();
   if (found.what == verdict::granted) say_who(x.response, nullptr, nullptr, as_);

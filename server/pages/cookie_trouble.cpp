@@ -15,8 +15,9 @@ bool is_of_application(std::string_view next) {
 }
 
 bool is_told_by_session_cookie(visit& v) {
-  return read_signed_in(v.services, v.x, [](const core::account&, const core::organisation*, const core::session&) {
-  });
+  return read_authenticated(
+      v.services, v.x, [](const core::account&, const core::organisation*, const core::session&) {}
+  );
 }
 
 } // namespace
@@ -29,7 +30,7 @@ cookie_trouble find_cookie_trouble(visit& v, std::string_view next) {
     if (has_just_signed_in(v) && !is_told_by_session_cookie(v)) return cookie_trouble::clash;
   }
   if (sent != 0 || !has_just_signed_in(v)) return cookie_trouble::none;
-  const bool is_missed = is_of_application(next) || !find_signed_in(v.services, v.x);
+  const bool is_missed = is_of_application(next) || !authenticate(v.services, v.x);
   return is_missed ? cookie_trouble::lost : cookie_trouble::none;
 }
 

@@ -222,7 +222,7 @@ void welcome(visit& v, const signed_in_browser& in, std::string_view next, std::
 awaitable<> show_sign_in(visit& v) {
   const auto next = v.next();
   const auto trouble = find_cookie_trouble(v, next);
-  const auto who = find_signed_in(v.services, v.x);
+  const auto who = authenticate(v.services, v.x);
   // Where the cookies are in the way, going on would lead here again.
   if (who && trouble == cookie_trouble::none && is_known_at(v, next)) co_return go_on(v, who->next, next);
   // Whoever opens the form gets its whole time: forms that are open in other tabs keep their token, and a code that

@@ -32,7 +32,7 @@ struct visit {
   const demo_messages* demo; ///< null outside the demo
   read_notes& notes;
   http::exchange& x;
-  std::optional<signed_in> who{};           ///< set on routes for people who are signed in
+  std::optional<authenticated_user> who{};  ///< set on routes for people who are signed in
   std::optional<challenge_token> browser{}; ///< set on routes for people who are not
   std::optional<http::form> form{};         ///< a POST's fields
   std::optional<http::form> query{};

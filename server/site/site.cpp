@@ -42,7 +42,7 @@ bool is_answered_at_once(const http::request& r, const assets& assets) {
 }
 
 void not_here(visit& v, std::string allowed) {
-  v.who = find_signed_in(v.services, v.x);
+  v.who = authenticate(v.services, v.x);
   if (is_answered_at_once(v.x.request, v.assets)) allowed = "GET, HEAD";
   if (allowed.empty()) return say(v, 404, "Not found", "There is no page here.");
   v.x.response.headers.push_back({"Allow", allowed});
@@ -130,7 +130,7 @@ awaitable<> show_form_again(visit& v, const route& r, form_refusal why) {
 
 /// Finds out who is asking, as the route needs it. False: answered.
 bool admit(visit& v, const route& r) {
-  if (r.access != access::anonymous) v.who = find_signed_in(v.services, v.x);
+  if (r.access != access::anonymous) v.who = authenticate(v.services, v.x);
   if (r.access == access::anonymous || (r.access == access::either && !v.who)) {
     v.browser = find_or_make_challenge_token(v.services, v.x);
     return true;

@@ -29,8 +29,8 @@ config without_https() {
   return c;
 }
 
-struct signed_in_fixture : site_fixture {
-  explicit signed_in_fixture(config c = {}) : site_fixture(std::move(c)) { give_password(browser); }
+struct authenticated_fixture : site_fixture {
+  explicit authenticated_fixture(config c = {}) : site_fixture(std::move(c)) { give_password(browser); }
 
   /// Leaves the note that the password was changed.
   answer change_password() {
@@ -39,11 +39,11 @@ struct signed_in_fixture : site_fixture {
     );
   }
 };
-struct prefixed : signed_in_fixture {
-  prefixed() : signed_in_fixture(under_a_path()) {}
+struct prefixed : authenticated_fixture {
+  prefixed() : authenticated_fixture(under_a_path()) {}
 };
-struct plain : signed_in_fixture {
-  plain() : signed_in_fixture(without_https()) {}
+struct plain : authenticated_fixture {
+  plain() : authenticated_fixture(without_https()) {}
 };
 
 std::string cookie_set_by(const answer& a, std::string_view name) {
@@ -54,7 +54,7 @@ std::string cookie_set_by(const answer& a, std::string_view name) {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(note, signed_in_fixture)
+BOOST_FIXTURE_TEST_SUITE(note, authenticated_fixture)
 
 BOOST_AUTO_TEST_CASE(no_address_makes_a_page_say_anything) {
   page_client stranger(services, site);

@@ -20,15 +20,17 @@ struct fixture : test::test_services {
 
   core::account_id alice = create_user("alice@example.com");
 
-  std::optional<signed_in> visit(const std::string& cookie_header) {
+  std::optional<authenticated_user> authenticate_cookies(const std::string& cookie_header) {
     http::exchange x = request(cookie_header);
-    return find_signed_in(all(), x);
+    return authenticate(all(), x);
   }
-  std::optional<signed_in> visit_with(const std::string& token) { return visit("__Host-twostep=" + token); }
+  std::optional<authenticated_user> authenticate_token(const std::string& token) {
+    return authenticate_cookies("__Host-twostep=" + token);
+  }
 
   bool opens_applications(const std::string& cookie_header) {
     http::exchange x = request(cookie_header);
-    return read_signed_in(all(), x, [](const core::account&, const core::organisation*, const core::session&) {});
+    return read_authenticated(all(), x, [](const core::account&, const core::organisation*, const core::session&) {});
   }
 
   execution change(core::command c) {
@@ -55,14 +57,14 @@ struct domain : fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(visitor, fixture)
+BOOST_FIXTURE_TEST_SUITE(authentication, fixture)
 
 BOOST_AUTO_TEST_CASE(a_session_is_found_by_its_cookie) {
   const auto token = sign_in(alice);
   http::exchange x = request();
   const std::string header = "other=1; __Host-twostep=" + token.cookie + "; more=2";
   x.request.cookie = header;
-  const auto found = find_signed_in(all(), x);
+  const auto found = authenticate(all(), x);
   BOOST_REQUIRE(found.has_value());
   BOOST_TEST((found->account == account(alice)));
   BOOST_TEST((found->session.id == token.id));
@@ -84,15 +86,15 @@ BOOST_AUTO_TEST_CASE(whoever_has_no_good_cookie_is_nobody) {
        {std::string(), std::string("__Host-twostep="), "twostep=" + token.cookie, "__Secure-twostep=" + token.cookie,
         one + "x", one.substr(0, one.size() - 1), "__Host-twostep=" + elsewhere.cookie, "__Host-twostep=" + foreign,
         "__Host-twostep=" + changed})
-    BOOST_TEST_CONTEXT(header) BOOST_TEST(!visit(header).has_value());
-  BOOST_TEST(visit(one).has_value());
+    BOOST_TEST_CONTEXT(header) BOOST_TEST(!authenticate_cookies(header).has_value());
+  BOOST_TEST(authenticate_cookies(one).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(each_of_an_accounts_sessions_is_found) {
   std::vector<test::opened_session> all_tokens;
   for (int i = 0; i < 10; ++i) all_tokens.push_back(sign_in(alice));
   for (const auto& t : all_tokens) {
-    const auto found = visit_with(t.cookie);
+    const auto found = authenticate_token(t.cookie);
     BOOST_REQUIRE(found.has_value());
     BOOST_TEST((found->session.id == t.id));
   }
@@ -101,44 +103,44 @@ BOOST_AUTO_TEST_CASE(each_of_an_accounts_sessions_is_found) {
 BOOST_AUTO_TEST_CASE(an_idle_session_ends) {
   const auto token = sign_in(alice);
   time.pass(hours(1) - moment);
-  BOOST_TEST(visit_with(token.cookie).has_value());
+  BOOST_TEST(authenticate_token(token.cookie).has_value());
   time.pass(hours(1));
-  BOOST_TEST(!visit_with(token.cookie).has_value());
+  BOOST_TEST(!authenticate_token(token.cookie).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_session_in_use_ends_when_it_is_too_old) {
   const auto token = sign_in(alice);
   for (int i = 0; i < 12 * 6 - 1; ++i) {
     time.pass(minutes(10));
-    BOOST_REQUIRE(visit_with(token.cookie).has_value());
+    BOOST_REQUIRE(authenticate_token(token.cookie).has_value());
   }
   time.pass(minutes(10));
-  BOOST_TEST(!visit_with(token.cookie).has_value());
+  BOOST_TEST(!authenticate_token(token.cookie).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(use_is_noted_every_five_minutes_at_most_and_not_waited_for) {
   const auto token = sign_in(alice);
   const auto before = store->count().last_sequence;
   time.pass(minutes(5) - moment);
-  visit_with(token.cookie);
+  authenticate_token(token.cookie);
   BOOST_TEST(store->count().last_sequence == before);
   time.pass(moment);
   http::exchange x = request();
   const std::string header = "__Host-twostep=" + token.cookie;
   x.request.cookie = header;
-  BOOST_TEST(find_signed_in(all(), x).has_value());
+  BOOST_TEST(authenticate(all(), x).has_value());
   BOOST_TEST(store->count().last_sequence == before + 1);
   BOOST_TEST(x.observed <= before);
-  for (int i = 0; i < 10; ++i) visit_with(token.cookie);
+  for (int i = 0; i < 10; ++i) authenticate_token(token.cookie);
   BOOST_TEST(store->count().last_sequence == before + 1);
   BOOST_TEST((account(alice).sessions.at(0).last_used_at == time.now()));
 }
 
 BOOST_AUTO_TEST_CASE(a_session_that_was_ended_is_gone_at_once) {
   const auto token = sign_in(alice);
-  BOOST_TEST(visit_with(token.cookie).has_value());
+  BOOST_TEST(authenticate_token(token.cookie).has_value());
   BOOST_REQUIRE(change(core::sign_out{token.id}).outcome.has_value());
-  BOOST_TEST(!visit_with(token.cookie).has_value());
+  BOOST_TEST(!authenticate_token(token.cookie).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(what_must_be_done_first_is_told) {
@@ -146,7 +148,7 @@ BOOST_AUTO_TEST_CASE(what_must_be_done_first_is_told) {
   BOOST_REQUIRE(change(core::set_password{verifier, {core::actor_kind::shell, "root"}, random_id<core::notice_id>()})
                     .outcome.has_value());
   const auto token = sign_in(alice);
-  const auto found = visit_with(token.cookie);
+  const auto found = authenticate_token(token.cookie);
   BOOST_REQUIRE(found.has_value());
   BOOST_TEST((found->next == core::next_step::change_password));
 }
@@ -179,23 +181,23 @@ BOOST_FIXTURE_TEST_CASE(a_cookie_domain_widens_the_session_alone, domain) {
 BOOST_FIXTURE_TEST_CASE(with_a_cookie_domain_pages_ask_for_a_cookie_that_applications_never_get, domain) {
   const auto token = sign_in(alice);
   const std::string session = "__Secure-twostep=" + token.cookie, page = "__Host-twostep_page=" + token.page;
-  BOOST_TEST(!visit(session).has_value());
-  BOOST_TEST(!visit("__Host-twostep_page=" + token.cookie).has_value());
-  BOOST_TEST(!visit("__Host-twostep=" + token.cookie).has_value());
-  const auto found = visit(page);
+  BOOST_TEST(!authenticate_cookies(session).has_value());
+  BOOST_TEST(!authenticate_cookies("__Host-twostep_page=" + token.cookie).has_value());
+  BOOST_TEST(!authenticate_cookies("__Host-twostep=" + token.cookie).has_value());
+  const auto found = authenticate_cookies(page);
   BOOST_REQUIRE(found.has_value());
   BOOST_TEST((found->session.id == token.id));
   BOOST_TEST(opens_applications(session));
   BOOST_TEST(!opens_applications(page));
   BOOST_TEST(!opens_applications("__Secure-twostep=" + token.page));
   BOOST_REQUIRE(change(core::sign_out{token.id}).outcome.has_value());
-  BOOST_TEST(!visit(page).has_value());
+  BOOST_TEST(!authenticate_cookies(page).has_value());
   BOOST_TEST(!opens_applications(session));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_forms_token_belongs_to_the_page_cookie, domain) {
   const auto token = sign_in(alice);
-  const auto found = visit("__Host-twostep_page=" + token.page);
+  const auto found = authenticate_cookies("__Host-twostep_page=" + token.page);
   BOOST_REQUIRE(found.has_value());
   auto of_session = found->session;
   of_session.page.reset();
@@ -219,7 +221,7 @@ BOOST_AUTO_TEST_CASE(cookies_of_two_accounts_are_nobodys) {
   const auto ann = sign_in(alice), bob = sign_in(create_user("bob@example.com"));
   const std::string both = "__Host-twostep=" + ann.cookie + "; __Host-twostep=" + bob.cookie;
   BOOST_TEST(!opens_applications(both));
-  BOOST_TEST(!visit(both).has_value());
+  BOOST_TEST(!authenticate_cookies(both).has_value());
   http::exchange x = request(both);
   BOOST_TEST(has_clashing_sessions(all(), x));
   const std::string anns = "__Host-twostep=" + ann.cookie;
@@ -229,7 +231,7 @@ BOOST_AUTO_TEST_CASE(cookies_of_two_accounts_are_nobodys) {
 
 BOOST_FIXTURE_TEST_CASE(anothers_session_cookie_doesnt_change_whose_pages_they_are, domain) {
   const auto ann = sign_in(alice), bob = sign_in(create_user("bob@example.com"));
-  const auto found = visit("__Host-twostep_page=" + ann.page + "; __Secure-twostep=" + bob.cookie);
+  const auto found = authenticate_cookies("__Host-twostep_page=" + ann.page + "; __Secure-twostep=" + bob.cookie);
   BOOST_REQUIRE(found.has_value());
   BOOST_TEST((found->account.id == alice));
 }
@@ -243,7 +245,7 @@ BOOST_AUTO_TEST_CASE(whoever_was_signed_out_by_turning_it_on_is_told_until_the_s
   };
   BOOST_TEST(!told().has_value());
   enable_two_step(alice, "+4520123456");
-  BOOST_TEST(!visit(cookie).has_value());
+  BOOST_TEST(!authenticate_cookies(cookie).has_value());
   BOOST_REQUIRE(told().has_value());
   BOOST_TEST((told()->ended_at == time.now()));
   time.pass(hours(12));
@@ -288,7 +290,7 @@ BOOST_AUTO_TEST_CASE(without_https_names_are_plain) {
   c.server.public_url = "http://127.0.0.1:8080";
   fixture plain(c);
   const auto token = plain.sign_in(plain.alice);
-  BOOST_TEST(plain.visit("twostep=" + token.cookie).has_value());
+  BOOST_TEST(plain.authenticate_cookies("twostep=" + token.cookie).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_browser_gets_a_challenge_token_once) {
