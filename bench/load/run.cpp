@@ -56,7 +56,7 @@ awaitable<> make_ready(shared& s) {
   auto who = make_browser(s, s.before);
   while (s.next_user < s.users.size()) {
     const auto& one = s.users[s.next_user++];
-    co_await s.what.once_a_user(visit{who, one, s.texts, s.before});
+    co_await s.what.once_a_user(step_context{who, one, s.texts, s.before});
   }
 }
 
@@ -74,7 +74,7 @@ bool take_round(shared& s, clock::time_point& due) {
 
 awaitable<> one_round(shared& s, browser& who, const user& u, clock::time_point due) {
   try {
-    co_await s.what.round(visit{who, u, s.texts, s.found});
+    co_await s.what.round(step_context{who, u, s.texts, s.found});
   } catch (const failed& e) {
     ++s.found.errors[e.what()];
     co_return;
@@ -96,7 +96,8 @@ awaitable<> work(shared& s, browser who, std::size_t w) {
 
 awaitable<> connect(shared& s, std::vector<browser>& browsers, std::size_t w) {
   auto& who = browsers[w];
-  if (s.what.once_a_connection) co_await s.what.once_a_connection(visit{who, user_of(s, w, 0), s.texts, s.before});
+  if (s.what.once_a_connection)
+    co_await s.what.once_a_connection(step_context{who, user_of(s, w, 0), s.texts, s.before});
 }
 
 awaitable<> show_progress(shared& s) {

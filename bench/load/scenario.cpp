@@ -16,7 +16,7 @@ histogram::duration since(clock::time_point t) {
   return std::chrono::duration_cast<histogram::duration>(clock::now() - t);
 }
 
-awaitable<answer> get(visit v, std::string step, std::string target, unsigned expected = 200) {
+awaitable<answer> get(step_context v, std::string step, std::string target, unsigned expected = 200) {
   const auto begun = clock::now();
   answer a = co_await v.who.get(std::move(target));
   if (a.status != expected) throw failed("status " + std::to_string(a.status) + " at " + step);
@@ -24,7 +24,7 @@ awaitable<answer> get(visit v, std::string step, std::string target, unsigned ex
   co_return a;
 }
 
-awaitable<answer> post(visit v, std::string step, std::string target, fields all) {
+awaitable<answer> post(step_context v, std::string step, std::string target, fields all) {
   const auto begun = clock::now();
   answer a = co_await v.who.post(std::move(target), std::move(all));
   if (a.status != 303) throw failed("status " + std::to_string(a.status) + " at " + step);
@@ -32,19 +32,19 @@ awaitable<answer> post(visit v, std::string step, std::string target, fields all
   co_return a;
 }
 
-awaitable<std::string> read_code(visit v, std::uint64_t mark) {
+awaitable<std::string> read_code(step_context v, std::uint64_t mark) {
   const auto begun = clock::now();
   std::string code = co_await v.texts.code(v.user.phone, mark);
   v.into.steps["text arrives"].note(since(begun));
   co_return code;
 }
 
-awaitable<> health(visit v) {
+awaitable<> health(step_context v) {
   co_await get(v, "health", "/healthz");
 }
 
 /// Everything that is asked for: the password, and the code where two-step is on.
-awaitable<> sign_in(visit v) {
+awaitable<> sign_in(step_context v) {
   v.who.forget_cookies();
   const answer form = co_await get(v, "sign-in form", "/sign-in");
   const auto mark = v.texts.mark(v.user.phone);
@@ -57,7 +57,7 @@ awaitable<> sign_in(visit v) {
   co_await post(v, "code", "/sign-in/code", std::move(answered));
 }
 
-awaitable<> turn_on(visit v) {
+awaitable<> turn_on(step_context v) {
   const std::string phone_page = std::string(two_step) + "phone", code_page = std::string(two_step) + "enable";
   const answer form = co_await get(v, "phone form", phone_page);
   const auto mark = v.texts.mark(v.user.phone);
@@ -68,7 +68,7 @@ awaitable<> turn_on(visit v) {
   co_await post(v, "enable", code_page, std::move(answered));
 }
 
-awaitable<> turn_off(visit v) {
+awaitable<> turn_off(step_context v) {
   const answer page = co_await get(v, "security page", security);
   const auto mark = v.texts.mark(v.user.phone);
   fields bin{{"csrf", csrf_of(page)}};
@@ -82,23 +82,23 @@ bool is_on(const answer& page) {
   return page.body.find("data-two-step=\"enabled\"") != std::string::npos;
 }
 
-awaitable<> be_enrolled(visit v) {
+awaitable<> be_enrolled(step_context v) {
   co_await sign_in(v);
   const answer page = co_await get(v, "security page", security);
   if (!is_on(page)) co_await turn_on(v);
 }
 
-awaitable<> be_not_enrolled(visit v) {
+awaitable<> be_not_enrolled(step_context v) {
   co_await sign_in(v);
   const answer page = co_await get(v, "security page", security);
   if (is_on(page)) co_await turn_off(v);
 }
 
-awaitable<> security_page(visit v) {
+awaitable<> security_page(step_context v) {
   co_await get(v, "security page", security);
 }
 
-awaitable<> on_and_off(visit v) {
+awaitable<> on_and_off(step_context v) {
   co_await turn_on(v);
   co_await turn_off(v);
 }

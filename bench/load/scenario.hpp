@@ -19,7 +19,7 @@ struct user {
 user make_user(std::size_t i);
 
 /// Who does what with what; the references outlive the round.
-struct visit {
+struct step_context {
   browser& who;
   const load::user& user;
   outbox& texts;
@@ -29,9 +29,9 @@ struct visit {
 struct scenario {
   std::string_view name, about;
   bool needs_users, needs_texts;
-  awaitable<> (*once_a_user)(visit);       ///< before the clock runs; may be null
-  awaitable<> (*once_a_connection)(visit); ///< the same
-  awaitable<> (*round)(visit);
+  awaitable<> (*once_a_user)(step_context);       ///< before the clock runs; may be null
+  awaitable<> (*once_a_connection)(step_context); ///< the same
+  awaitable<> (*round)(step_context);
 };
 
 std::span<const scenario> scenarios();

@@ -76,7 +76,7 @@ doctor::answer_back read_answer(request_fields& fields, const std::string& prefi
   return b;
 }
 
-doctor::visit end_visit(doctor::probes& probes, const std::string& number, doctor::answer_back back) {
+doctor::probe_result end_probe(doctor::probes& probes, const std::string& number, doctor::answer_back back) {
   auto arrived = probes.end(number);
   if (!arrived) throw refused(409, "the server waited for a minute and gave up: try again");
   return {std::move(back), std::move(*arrived)};
@@ -114,9 +114,9 @@ awaitable<answer> end_looking(resources& r, json::object request) {
   if (program_number) program_back = read_answer(fields, "program_");
   fields.end();
   auto& probes = awaiting(r);
-  const auto by_browser = end_visit(probes, number, std::move(back));
-  std::optional<doctor::visit> by_program;
-  if (program_number) by_program = end_visit(probes, *program_number, std::move(*program_back));
+  const auto by_browser = end_probe(probes, number, std::move(back));
+  std::optional<doctor::probe_result> by_program;
+  if (program_number) by_program = end_probe(probes, *program_number, std::move(*program_back));
 
   const auto& ours = r.running->address;
   json::array found;

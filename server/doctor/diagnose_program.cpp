@@ -33,7 +33,7 @@ void judge_answer(judging& j, const answer_back& back) {
 
 } // namespace
 
-void judge_program(judging& j, const visit& v) {
+void judge_program(judging& j, const probe_result& v) {
   if (!v.back.failure.empty())
     return j.problem(
         "A request with a token, as programs send it, got no answer: " + v.back.failure + ".",

@@ -31,6 +31,6 @@ void judge_pages(judging&, const arrival&);
 /// False: the gate isn't asked, or can't answer.
 bool judge_gate(judging&, const arrival&);
 /// A request with a token that is nobody's.
-void judge_program(judging&, const visit&);
+void judge_program(judging&, const probe_result&);
 
 } // namespace twostep::server::doctor

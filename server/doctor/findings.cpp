@@ -108,8 +108,8 @@ bool is_for_programs(const config& c, side s) noexcept {
 }
 
 std::vector<finding> findings(
-    const config& c, const public_address& ours, const address& asked, const visit& by_browser,
-    const visit* by_program
+    const config& c, const public_address& ours, const address& asked, const probe_result& by_browser,
+    const probe_result* by_program
 ) {
   judging j{c, ours, asked, by_browser.back, {}};
   if (!judge_the_way(j)) return std::move(j.found);

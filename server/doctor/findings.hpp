@@ -48,7 +48,7 @@ struct answer_back {
 };
 
 /// What came of one request.
-struct visit {
+struct probe_result {
   answer_back back{};
   std::vector<arrival> arrived{};
 };
@@ -63,7 +63,8 @@ struct finding {
 
 /// by_program: nullptr where none was sent.
 std::vector<finding> findings(
-    const config&, const public_address&, const address& asked, const visit& by_browser, const visit* by_program
+    const config&, const public_address&, const address& asked, const probe_result& by_browser,
+    const probe_result* by_program
 );
 
 /// As the gate reads it.

@@ -74,7 +74,7 @@ std::string in_a_row(const std::vector<std::string>& hosts) {
   return all;
 }
 
-page form(visit& v) {
+page form(page_context& v) {
   page p(v, "app_token_new.tpl", "New token");
   const auto& domain = v.services.config.session.cookie_domain;
   p.set("NAME", v.field("name"));
@@ -85,12 +85,12 @@ page form(visit& v) {
   return p;
 }
 
-bool are_there_any(const visit& v) {
+bool are_there_any(const page_context& v) {
   return v.services.policy.most_app_tokens > 0;
 }
 
 /// What the form says; the id comes later. False: p says beside the fields what is wrong.
-bool read_form(const visit& v, core::app_token& token, page& p) {
+bool read_form(const page_context& v, core::app_token& token, page& p) {
   const auto name = core::parse_display_name(v.field("name"));
   auto hosts = read_hosts(v.services, v.field("hosts"));
   const auto* lives = find_lifetime(v.field("expires"));
@@ -109,14 +109,14 @@ bool read_form(const visit& v, core::app_token& token, page& p) {
 /// Made within a day, revoked or not.
 constexpr std::uint32_t most_made_a_day = 10;
 
-core::meter_limit made_limit(const visit& v) {
+core::meter_limit made_limit(const page_context& v) {
   const auto& id = v.who->account.id.value;
   const std::string_view account(reinterpret_cast<const char*>(id.data()), id.size());
   return {v.services.meters(core::meter_kind::app_tokens_made, account), most_made_a_day, core::days(1)};
 }
 
 /// One more may be made today; else when.
-std::optional<core::time_point> take_one_of_today(visit& v) {
+std::optional<core::time_point> take_one_of_today(page_context& v) {
   const core::meter_limit limit[] = {made_limit(v)};
   storage::observation seen{v.x.observed};
   const auto until = v.services.store.take(limit, v.now(), seen);
@@ -125,14 +125,14 @@ std::optional<core::time_point> take_one_of_today(visit& v) {
 }
 
 /// None was made after all.
-void give_back_one_of_today(visit& v, core::time_point taken_at) {
+void give_back_one_of_today(page_context& v, core::time_point taken_at) {
   const core::charge charge[] = {{made_limit(v).meter, taken_at}};
   storage::observation seen{v.x.observed};
   v.services.store.give_back(charge, v.now(), seen);
   v.x.observed = seen.sequence;
 }
 
-void show_once(visit& v, const core::app_token& made, const core::secret& text) {
+void show_once(page_context& v, const core::app_token& made, const core::secret& text) {
   page p(v, "app_token_made.tpl", "Your new token");
   p.set("NAME", made.name).set("HOSTS", in_a_row(made.hosts)).set("HOST", made.hosts.front());
   p.set("ORIGIN", (v.services.address.https ? "https://" : "http://") + made.hosts.front());
@@ -142,7 +142,7 @@ void show_once(visit& v, const core::app_token& made, const core::secret& text) 
 
 } // namespace
 
-awaitable<> show_new_app_token(visit& v) {
+awaitable<> show_new_app_token(page_context& v) {
   if (!are_there_any(v))
     say(v, 404, "Not found", "There is no page here.");
   else if (!is_stepped_up(v))
@@ -152,7 +152,7 @@ awaitable<> show_new_app_token(visit& v) {
   co_return;
 }
 
-awaitable<> create_app_token(visit& v) {
+awaitable<> create_app_token(page_context& v) {
   if (!are_there_any(v)) co_return say(v, 404, "Not found", "There is no page here.");
   core::app_token token;
   auto again = form(v);
@@ -178,7 +178,7 @@ awaitable<> create_app_token(visit& v) {
   show_once(v, token, made.text);
 }
 
-awaitable<> revoke_app_token(visit& v) {
+awaitable<> revoke_app_token(page_context& v) {
   const auto target = core::id_from_text<core::app_token_id>(v.field("token"));
   if (!target) co_return say(v, 400, "That didn't work", "There is no such token.");
   core::revoke_app_token command{v.who->session.id, *target};
@@ -189,7 +189,7 @@ awaitable<> revoke_app_token(visit& v) {
   v.go_and_say("/profile/security", note::token_revoked);
 }
 
-void fill_app_tokens(page& p, const visit& v) {
+void fill_app_tokens(page& p, const page_context& v) {
   const auto& all = v.who->account.app_tokens;
   if (!are_there_any(v) && all.empty()) return;
   p.show("PROGRAMS");

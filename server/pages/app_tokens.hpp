@@ -2,15 +2,15 @@
 // The tokens with which a person's programs sign in at applications behind the gate: made and shown once, revoked.
 // Their list is on the Security page.
 
-#include "server/pages/visit.hpp"
+#include "server/pages/page_context.hpp"
 
 namespace twostep::server::pages {
 
-awaitable<> show_new_app_token(visit&);
-awaitable<> create_app_token(visit&);
-awaitable<> revoke_app_token(visit&);
+awaitable<> show_new_app_token(page_context&);
+awaitable<> create_app_token(page_context&);
+awaitable<> revoke_app_token(page_context&);
 
 /// The Security page's part.
-void fill_app_tokens(page&, const visit&);
+void fill_app_tokens(page&, const page_context&);
 
 } // namespace twostep::server::pages

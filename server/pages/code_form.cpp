@@ -13,7 +13,7 @@ namespace {
 constexpr core::milliseconds patience = core::seconds(10); // after which an unaccepted message is called late
 
 /// When the newest message was asked for; nullopt after the ladder's end, which keeps no time.
-std::optional<core::time_point> newest_send(const visit& v, const core::challenge& c) {
+std::optional<core::time_point> newest_send(const page_context& v, const core::challenge& c) {
   if (c.sends <= 1) return c.issued_at;
   const auto& ladder = v.services.policy.code.resend_after;
   if (!c.resend_at || c.sends > ladder.size()) return std::nullopt;
@@ -21,7 +21,7 @@ std::optional<core::time_point> newest_send(const visit& v, const core::challeng
 }
 
 /// No provider has taken the newest message, and by now one should have or none can.
-bool is_late(const visit& v, const core::challenge& c) {
+bool is_late(const page_context& v, const core::challenge& c) {
   if (c.accepted >= c.sends) return false;
   const auto sent_at = newest_send(v, c);
   return (sent_at && v.now() - *sent_at > patience) || !v.services.dispatcher.status().usable;
@@ -29,13 +29,13 @@ bool is_late(const visit& v, const core::challenge& c) {
 
 constexpr core::milliseconds number_is_new = core::days(7);
 
-std::optional<core::time_point> new_since(const visit& v, const core::account& a, const core::challenge& c) {
+std::optional<core::time_point> new_since(const page_context& v, const core::account& a, const core::challenge& c) {
   const auto* on = std::get_if<core::enabled>(&a.two_step);
   if (!on || on->phone != c.to || v.now() >= on->since + number_is_new) return std::nullopt;
   return on->since;
 }
 
-asked_code as_asked(const visit& v, const core::account& a, const core::challenge& c) {
+asked_code as_asked(const page_context& v, const core::account& a, const core::challenge& c) {
   const auto sent_at = newest_send(v, c);
   const bool settled = sent_at && c.accepted >= c.sends;
   const bool given_up = settled && std::any_of(a.recent.begin(), a.recent.end(), [&](const core::activity& each) {
@@ -44,7 +44,7 @@ asked_code as_asked(const visit& v, const core::account& a, const core::challeng
   return {c, given_up, new_since(v, a, c)};
 }
 
-void fill_resend(page& p, const visit& v, const core::challenge& c) {
+void fill_resend(page& p, const page_context& v, const core::challenge& c) {
   if (!c.resend_at) {
     p.show("LADDER_END");
   } else if (*c.resend_at <= v.now()) {
@@ -57,7 +57,7 @@ void fill_resend(page& p, const visit& v, const core::challenge& c) {
 
 } // namespace
 
-void fill(page& p, const visit& v, const code_form& f, const asked_code* asked) {
+void fill(page& p, const page_context& v, const code_form& f, const asked_code* asked) {
   const auto& prefix = v.services.address.path_prefix;
   p.into("CODE_FORM", "code_form.tpl");
   p.set("ACTION", prefix + std::string(f.action)).set("BUTTON", f.button).set("NEXT", f.next);
@@ -89,7 +89,7 @@ void fill(page& p, const visit& v, const code_form& f, const asked_code* asked) 
   fill_resend(p, v, c);
 }
 
-core::result<core::one_time_code, told> typed_code(visit& v) {
+core::result<core::one_time_code, told> typed_code(page_context& v) {
   const auto read = core::read_code(v.field("code"));
   if (read) return *read;
   const auto browser = v.who ? core::to_text(v.who->session.id) : core::to_text(v.browser->browser);
@@ -102,7 +102,7 @@ core::result<core::one_time_code, told> typed_code(visit& v) {
   return t;
 }
 
-void answer_slip(visit& v, page p, const told& why) {
+void answer_slip(page_context& v, page p, const told& why) {
   constexpr std::size_t longest_shown = 100;
   const auto typed = v.field("code");
   if (why.retry_after) v.x.response.headers.push_back({"Retry-After", std::to_string(*why.retry_after)});
@@ -110,7 +110,8 @@ void answer_slip(visit& v, page p, const told& why) {
   p.error("code", why.sentence).answer(why.status);
 }
 
-std::optional<asked_code> find_sign_in_code(visit& v, const core::account_id& account, const core::challenge_id& id) {
+std::optional<asked_code>
+find_sign_in_code(page_context& v, const core::account_id& account, const core::challenge_id& id) {
   std::optional<asked_code> found;
   storage::observation seen{v.x.observed};
   v.services.store.read(account, seen, [&](const core::account& a, const core::organisation*) {
@@ -121,7 +122,7 @@ std::optional<asked_code> find_sign_in_code(visit& v, const core::account_id& ac
   return found;
 }
 
-std::optional<asked_code> find_step_up_code(visit& v) {
+std::optional<asked_code> find_step_up_code(page_context& v) {
   std::optional<asked_code> found;
   storage::observation seen{v.x.observed};
   v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
@@ -131,7 +132,7 @@ std::optional<asked_code> find_step_up_code(visit& v) {
   return found;
 }
 
-std::optional<asked_code> find_pending_code(visit& v, core::purpose p) {
+std::optional<asked_code> find_pending_code(page_context& v, core::purpose p) {
   std::optional<asked_code> found;
   storage::observation seen{v.x.observed};
   v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {

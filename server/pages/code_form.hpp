@@ -3,8 +3,8 @@
 // lives, when another message may be asked for.
 
 #include "core/account/challenge.hpp"
+#include "server/pages/page_context.hpp"
 #include "server/pages/refusal_text.hpp"
-#include "server/pages/visit.hpp"
 
 #include <optional>
 #include <string_view>
@@ -31,19 +31,19 @@ struct asked_code {
 };
 
 /// Fills code_form.tpl's values. asked null: the code is dead or was never here; all such cases look alike (R12).
-void fill(page&, const visit&, const code_form&, const asked_code* asked);
+void fill(page&, const page_context&, const code_form&, const asked_code* asked);
 
 /// The code in the form. Else what was typed is no try, whatever account it was meant for; after thirty of these in a
 /// minute a browser waits.
-core::result<core::one_time_code, told> typed_code(visit&);
+core::result<core::one_time_code, told> typed_code(page_context&);
 /// The page again with that beside the field, and with what was typed in it. The page is of code_form.tpl.
-void answer_slip(visit&, page, const told&);
+void answer_slip(page_context&, page, const told&);
 
 /// Read anew: a visit's copy of the account is from before its command.
-std::optional<asked_code> find_sign_in_code(visit&, const core::account_id&, const core::challenge_id&);
+std::optional<asked_code> find_sign_in_code(page_context&, const core::account_id&, const core::challenge_id&);
 /// Of the signed-in person's session.
-std::optional<asked_code> find_step_up_code(visit&);
+std::optional<asked_code> find_step_up_code(page_context&);
 /// Of the signed-in person's pending change.
-std::optional<asked_code> find_pending_code(visit&, core::purpose);
+std::optional<asked_code> find_pending_code(page_context&, core::purpose);
 
 } // namespace twostep::server::pages

@@ -6,7 +6,7 @@ namespace {
 
 constexpr core::milliseconds a_moment = core::minutes(2);
 
-bool has_just_signed_in(const visit& v) {
+bool has_just_signed_in(const page_context& v) {
   return v.browser && v.browser->signed_in && v.now() < v.browser->issued_at + a_moment;
 }
 
@@ -14,7 +14,7 @@ bool is_of_application(std::string_view next) {
   return !next.empty() && !next.starts_with('/');
 }
 
-bool is_told_by_session_cookie(visit& v) {
+bool is_told_by_session_cookie(page_context& v) {
   return read_authenticated(
       v.services, v.x, [](const core::account&, const core::organisation*, const core::session&) {}
   );
@@ -22,7 +22,7 @@ bool is_told_by_session_cookie(visit& v) {
 
 } // namespace
 
-cookie_trouble find_cookie_trouble(visit& v, std::string_view next) {
+cookie_trouble find_cookie_trouble(page_context& v, std::string_view next) {
   const auto sent = session_cookies_sent(v.services, v.x.request);
   if (sent > 1) {
     if (has_clashing_sessions(v.services, v.x)) return cookie_trouble::clash;
@@ -34,11 +34,11 @@ cookie_trouble find_cookie_trouble(visit& v, std::string_view next) {
   return is_missed ? cookie_trouble::lost : cookie_trouble::none;
 }
 
-bool is_known_at(visit& v, std::string_view next) {
+bool is_known_at(page_context& v, std::string_view next) {
   return !is_of_application(next) || is_told_by_session_cookie(v);
 }
 
-void show(page& p, const visit& v, cookie_trouble trouble) {
+void show(page& p, const page_context& v, cookie_trouble trouble) {
   const auto& domain = v.services.config.session.cookie_domain;
   if (trouble == cookie_trouble::lost) p.show("COOKIE_LOST");
   if (trouble == cookie_trouble::clash)

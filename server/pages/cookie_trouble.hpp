@@ -2,7 +2,7 @@
 // Why somebody who signs in comes back to the sign-in page: the browser doesn't send the session's cookie, or sends
 // several of its name (another installation on the same domain, a hostile host beside us).
 
-#include "server/pages/visit.hpp"
+#include "server/pages/page_context.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -16,9 +16,9 @@ enum class cookie_trouble : std::uint8_t {
 };
 
 /// next: where the person wants to go; at an application the session cookie alone counts.
-cookie_trouble find_cookie_trouble(visit&, std::string_view next);
-void show(page&, const visit&, cookie_trouble);
+cookie_trouble find_cookie_trouble(page_context&, std::string_view next);
+void show(page&, const page_context&, cookie_trouble);
 /// Whoever is sent to next will be known there: an application is told by the session cookie alone.
-bool is_known_at(visit&, std::string_view next);
+bool is_known_at(page_context&, std::string_view next);
 
 } // namespace twostep::server::pages

@@ -16,7 +16,7 @@ bool is_at_this_machine(const http::request& r) {
 
 } // namespace
 
-awaitable<> show_demo_phone(visit& v) {
+awaitable<> show_demo_phone(page_context& v) {
   if (!v.demo || !v.services.config.demo || !is_at_this_machine(v.x.request)) {
     say(v, 404, "Not found", "There is no page here.");
     co_return;

@@ -2,12 +2,12 @@
 
 namespace twostep::server::pages {
 
-awaitable<> go_home(visit& v) {
+awaitable<> go_home(page_context& v) {
   v.go(v.who ? "/profile/security" : "/sign-in");
   co_return;
 }
 
-awaitable<> go_to_change_password(visit& v) {
+awaitable<> go_to_change_password(page_context& v) {
   v.go("/profile/security");
   co_return;
 }

@@ -1,11 +1,11 @@
 #pragma once
 // Addresses that only lead elsewhere: "/", "/.well-known/change-password".
 
-#include "server/pages/visit.hpp"
+#include "server/pages/page_context.hpp"
 
 namespace twostep::server::pages {
 
-awaitable<> go_home(visit&);
-awaitable<> go_to_change_password(visit&);
+awaitable<> go_home(page_context&);
+awaitable<> go_to_change_password(page_context&);
 
 } // namespace twostep::server::pages

@@ -1,7 +1,7 @@
 #include "server/pages/note.hpp"
 
 #include "server/http/cookies.hpp"
-#include "server/pages/visit.hpp"
+#include "server/pages/page_context.hpp"
 
 #include <algorithm>
 
@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view note_cookie = "twostep_note";
 
-http::cookie_rules rules(const visit& v) {
+http::cookie_rules rules(const page_context& v) {
   const auto& address = v.services.address;
   return {address.https, v.services.config.session.cookie_domain, address.path_prefix};
 }
@@ -27,7 +27,7 @@ bool read_notes::add(std::uint64_t number) {
   return true;
 }
 
-void leave_note(visit& v, note what) {
+void leave_note(page_context& v, note what) {
   const auto whose = v.csrf();
   if (whose.empty()) return;
   v.x.response.headers.push_back(
@@ -38,7 +38,7 @@ void leave_note(visit& v, note what) {
   );
 }
 
-std::optional<note> take_note(visit& v) {
+std::optional<note> take_note(page_context& v) {
   const auto cookies = rules(v).find_all(v.x.request.cookie, note_cookie, http::cookie_scope::host);
   const auto whose = v.csrf();
   if (cookies.begin() == cookies.end() || whose.empty() || !v.takes_notes) return std::nullopt;

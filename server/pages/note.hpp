@@ -13,7 +13,7 @@
 
 namespace twostep::server::pages {
 
-struct visit;
+struct page_context;
 
 /// The numbers of the notes that were read last, so that a copy of a cookie says nothing. Thread-safe.
 class read_notes {
@@ -31,9 +31,9 @@ private:
 };
 
 /// For whoever the visit's form token is (visit::csrf()), to be read on the next page.
-void leave_note(visit&, note);
+void leave_note(page_context&, note);
 /// The note that this browser brought for whoever is asking; with that it is read, and the cookie ends.
-std::optional<note> take_note(visit&);
+std::optional<note> take_note(page_context&);
 
 /// Whether it says what was done, as was wanted.
 constexpr bool is_done(note what) noexcept {

@@ -27,7 +27,7 @@ bool is_one_too_many(const services& s, const core::account& account, core::lane
   return s.store.refused_until({&limit, 1}, now).has_value();
 }
 
-awaitable<> end_session(visit& v) {
+awaitable<> end_session(page_context& v) {
   v.services.audit.note(audit_event::sign_in_paused, v.x.request, v.who->account.id, "password");
   co_await execute(v.services, v.x, v.who->account.id, core::sign_out{v.who->session.id});
   clear_session_cookies(v.services, v.x);
@@ -35,7 +35,7 @@ awaitable<> end_session(visit& v) {
 
 } // namespace
 
-awaitable<checked_password> check_password(visit& v, std::string_view typed) {
+awaitable<checked_password> check_password(page_context& v, std::string_view typed) {
   if (typed.empty()) co_return checked_password{0, 422, "Enter your current password."};
   const auto& account = v.who->account;
   password_client client{.network = v.x.request.client.network};

@@ -1,7 +1,7 @@
 #pragma once
 // The current password of somebody who is signed in, checked under the same limits as at sign-in.
 
-#include "server/pages/visit.hpp"
+#include "server/pages/page_context.hpp"
 
 #include <cstdint>
 #include <string>
@@ -16,6 +16,6 @@ struct checked_password {
 };
 
 /// typed must stay where it is until this resumes. Sets Retry-After on the response where there is one.
-awaitable<checked_password> check_password(visit&, std::string_view typed);
+awaitable<checked_password> check_password(page_context&, std::string_view typed);
 
 } // namespace twostep::server::pages

@@ -10,7 +10,7 @@ namespace twostep::server::pages {
 namespace {
 
 /// Turning it on ends what was let in without it: said before it happens.
-void show_what_ends(page& p, const visit& v) {
+void show_what_ends(page& p, const page_context& v) {
   const auto& tokens = v.who->account.app_tokens;
   if (tokens.empty()) return;
   auto section = p.add("TOKENS_END");
@@ -21,7 +21,7 @@ void show_what_ends(page& p, const visit& v) {
 
 } // namespace
 
-page show(visit& v, const pending_change& what) {
+page show(page_context& v, const pending_change& what) {
   page p(v, what.body, what.title);
   if (what.purpose == core::purpose::enable) show_what_ends(p, v);
   const auto asked = find_pending_code(v, what.purpose);
@@ -34,7 +34,7 @@ page show(visit& v, const pending_change& what) {
   return p;
 }
 
-awaitable<> resend(visit& v, const pending_change& what) {
+awaitable<> resend(page_context& v, const pending_change& what) {
   const auto asked = find_pending_code(v, what.purpose);
   core::resend_code command{asked ? asked->challenge.id : core::challenge_id{}, v.who->session.id, {}};
   const auto lane = lane_of(v.services, v.x, v.who->account);
@@ -48,14 +48,14 @@ awaitable<> resend(visit& v, const pending_change& what) {
   v.go_and_say(with_next(what.form.action, v.next()), note::sent);
 }
 
-awaitable<> cancel(visit& v) {
+awaitable<> cancel(page_context& v) {
   auto done = co_await execute(v.services, v.x, v.who->account.id, core::cancel_pending{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
   v.services.audit.note(audit_event::two_step_changed, v.x.request, v.who->account.id, "canceled");
   v.go_and_say("/profile/security", note::canceled);
 }
 
-awaitable<> confirm(visit& v, const pending_change& what, confirmation make) {
+awaitable<> confirm(page_context& v, const pending_change& what, confirmation make) {
   const auto code = typed_code(v);
   if (!code) co_return answer_slip(v, show(v, what), code.error());
   const auto device = random_id<core::device_id>();

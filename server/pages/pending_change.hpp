@@ -2,7 +2,7 @@
 // What turning on and turning off have in common: a pending change with its code form, another message, giving it up.
 
 #include "server/pages/code_form.hpp"
-#include "server/pages/visit.hpp"
+#include "server/pages/page_context.hpp"
 
 #include <string_view>
 
@@ -18,15 +18,15 @@ struct pending_change {
 };
 
 /// The form for the pending change's code, or "start again" where there is none of this kind.
-page show(visit&, const pending_change&);
-awaitable<> resend(visit&, const pending_change&);
-awaitable<> cancel(visit&);
+page show(page_context&, const pending_change&);
+awaitable<> resend(page_context&, const pending_change&);
+awaitable<> cancel(page_context&);
 /// fresh: by which the browser is known from then on, where the command proves everything; renewed: the ids under
 /// which the session goes on where the code turns two-step verification on.
 using confirmation = core::command (*)(
-    visit&, const core::one_time_code&, const core::device_id& fresh, const core::renewed_session& renewed
+    page_context&, const core::one_time_code&, const core::device_id& fresh, const core::renewed_session& renewed
 );
 /// Runs the confirming command that `make` makes of what was typed, where that can be a code; answers.
-awaitable<> confirm(visit&, const pending_change&, confirmation make);
+awaitable<> confirm(page_context&, const pending_change&, confirmation make);
 
 } // namespace twostep::server::pages

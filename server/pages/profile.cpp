@@ -2,7 +2,7 @@
 
 namespace twostep::server::pages {
 
-awaitable<> show_profile(visit& v) {
+awaitable<> show_profile(page_context& v) {
   page p(v, "profile.tpl", "My profile");
   const auto& a = v.who->account;
   p.set("EMAIL", a.email.shown).set("ROLE", core::to_text(a.role));

@@ -1,10 +1,10 @@
 #pragma once
 // GET /profile: "My profile", its first tab.
 
-#include "server/pages/visit.hpp"
+#include "server/pages/page_context.hpp"
 
 namespace twostep::server::pages {
 
-awaitable<> show_profile(visit&);
+awaitable<> show_profile(page_context&);
 
 } // namespace twostep::server::pages

@@ -13,16 +13,16 @@ namespace twostep::server::pages {
 
 namespace {
 
-bool is_mandatory(const visit& v) {
+bool is_mandatory(const page_context& v) {
   return core::requires_two_step(v.who->organisation ? &*v.who->organisation : nullptr, v.now());
 }
 
-std::size_t least_length(const visit& v) {
+std::size_t least_length(const page_context& v) {
   const auto& rules = v.services.password_rules;
   return is_mandatory(v) ? std::min(rules.min_length, rules.min_length_with_mandatory_two_step) : rules.min_length;
 }
 
-void fill_two_step(page& p, const visit& v) {
+void fill_two_step(page& p, const page_context& v) {
   const auto state = core::effective(v.who->account.two_step, v.now());
   p.set("STATE", core::name(state));
   const auto* phone = core::proven_phone(state);
@@ -43,7 +43,7 @@ void fill_two_step(page& p, const visit& v) {
   if (std::holds_alternative<core::pending_disable>(state)) p.add("TURNING_OFF").set("MASKED", phone->masked());
 }
 
-void fill_sessions(page& p, const visit& v) {
+void fill_sessions(page& p, const page_context& v) {
   for (auto s = v.who->account.sessions.rbegin(); s != v.who->account.sessions.rend(); ++s) {
     if (!core::lives(v.who->account, *s, v.services.policy.session, v.now())) continue;
     auto row = p.add("SESSION");
@@ -81,21 +81,21 @@ std::string_view sentence(core::activity_kind kind) {
   return "";
 }
 
-void fill_activity(page& p, const visit& v) {
+void fill_activity(page& p, const page_context& v) {
   const auto& recent = v.who->account.recent;
   for (auto a = recent.rbegin(); a != recent.rend(); ++a)
     p.add("ACTIVITY").set("WHAT", sentence(a->kind)).set("AT", date_and_time(a->at)).set("TIME", machine_time(a->at));
 }
 
 /// What whoever knows the person or the service would try first.
-std::vector<std::string> own_words(const visit& v) {
+std::vector<std::string> own_words(const page_context& v) {
   const auto& account = v.who->account;
   return {
       account.email.shown, account.name, v.who->organisation ? v.who->organisation->name : std::string(),
       v.services.config.branding.name, v.services.address.host_name};
 }
 
-page whole_page(visit& v) {
+page whole_page(page_context& v) {
   page p(v, "security.tpl", "Security");
   p.set("LEAST", std::to_string(least_length(v))).set("EMAIL", v.who->account.email.shown);
   p.set("NEXT", v.next());
@@ -109,19 +109,19 @@ page whole_page(visit& v) {
   return p;
 }
 
-void busy(visit& v) {
+void busy(page_context& v) {
   v.x.response.headers.push_back({"Retry-After", "2"});
   whole_page(v).error("new_password", "The server is very busy. Please try again in a few seconds.").answer(503);
 }
 
 } // namespace
 
-awaitable<> show_security(visit& v) {
+awaitable<> show_security(page_context& v) {
   whole_page(v).answer();
   co_return;
 }
 
-awaitable<> change_password(visit& v) {
+awaitable<> change_password(page_context& v) {
   const auto& account = v.who->account;
   if (!account.password.must_change && !is_stepped_up(v)) co_return ask_for_step_up(v, intent::change_password);
   auto tried_first = own_words(v);
@@ -170,7 +170,7 @@ awaitable<> change_password(visit& v) {
   v.go_and_say(next.empty() ? "/profile/security" : std::string_view(next), note::password_changed);
 }
 
-awaitable<> revoke_session(visit& v) {
+awaitable<> revoke_session(page_context& v) {
   const auto target = core::id_from_text<core::session_id>(v.field("session"));
   if (!target) co_return say(v, 400, "That didn't work", "There is no such session.");
   core::revoke_session command{v.who->session.id, *target};

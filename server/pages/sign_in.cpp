@@ -33,7 +33,7 @@ struct candidate {
   std::optional<std::uint32_t> in_row;   ///< set where account is: wrong passwords in a row that count against it
 };
 
-candidate find_candidate(visit& v) {
+candidate find_candidate(page_context& v) {
   candidate found;
   const auto typed = v.field("email");
   auto key = core::email_key(typed);
@@ -55,7 +55,7 @@ candidate find_candidate(visit& v) {
   return found;
 }
 
-page form(visit& v) {
+page form(page_context& v) {
   page p(v, "sign_in.tpl", "Sign in");
   p.set("EMAIL", v.field("email"));
   p.set("NEXT", v.next());
@@ -63,7 +63,7 @@ page form(visit& v) {
 }
 
 /// Why somebody who was signed in sees this page.
-void tell_of_session_end(visit& v, page& p) {
+void tell_of_session_end(page_context& v, page& p) {
   const auto how = find_session_end(v.services, v.x);
   if (!how) return;
   const auto idle = in_words(v.services.policy.session.idle_timeout);
@@ -74,27 +74,27 @@ void tell_of_session_end(visit& v, page& p) {
 }
 
 /// One message for a wrong password, an unknown and a suspended user (R27).
-void no_match(visit& v, const candidate& c) {
+void no_match(page_context& v, const candidate& c) {
   v.services.audit.note(audit_event::sign_in_failed, v.x.request, c.account);
   form(v).error("password", "That email and password don't match an account.").answer();
 }
 
 constexpr std::string_view own_browser = "A browser that you have signed in with before has tries of its own.";
 
-void wait(visit& v, core::lane lane, const password_pause& pause) {
+void wait(page_context& v, core::lane lane, const password_pause& pause) {
   v.services.audit.note(audit_event::sign_in_paused, v.x.request, std::nullopt, pause.until ? "password" : "row");
   const auto told = too_many_passwords(pause.until, v.now(), v.services.config.branding.support_email);
   form(v).notice(told, lane == core::lane::unknown_browser ? own_browser : std::string_view()).answer();
 }
 
-void busy(visit& v) {
+void busy(page_context& v) {
   form(v)
       .notice({503, "There are very many sign-ins at the moment. Please try again in a few seconds.", 2, false})
       .answer();
 }
 
 /// What has nothing to do with the password, which was right.
-void refuse(visit& v, const core::refusal& why) {
+void refuse(page_context& v, const core::refusal& why) {
   const bool is_paused = why.kind == core::refusal_kind::paused;
   form(v)
       .notice(
@@ -121,7 +121,7 @@ awaitable<> wait_until(std::chrono::steady_clock::time_point when) {
 
 /// A wrong password of an account: its row grows, which nobody waits for. Else the answer would tell that there is
 /// one.
-awaitable<> note_failure(visit& v, const candidate& c) {
+awaitable<> note_failure(page_context& v, const candidate& c) {
   if (!c.account || c.client.lane == core::lane::known_browser) co_return;
   core::fail_password command;
   command.password_generation = c.password->generation;
@@ -138,7 +138,7 @@ struct begun {
   core::device_id device;
 };
 
-awaitable<begun> begin(visit& v, const candidate& c, password_check check) {
+awaitable<begun> begin(page_context& v, const candidate& c, password_check check) {
   auto cookies = make_session_cookies(v.services, *c.account);
   auto command = make_begin_sign_in(v, *c.account, cookies.ids);
   command.password_generation = c.password->generation;
@@ -151,7 +151,7 @@ awaitable<begun> begin(visit& v, const candidate& c, password_check check) {
 }
 
 /// To what was wanted; before that, to what must be done first.
-void go_on(visit& v, core::next_step step, std::string_view next) {
+void go_on(page_context& v, core::next_step step, std::string_view next) {
   if (step != core::next_step::none) return v.go(with_next(page_of(step), next));
   v.go(next.empty() ? page_of(step) : next);
 }
@@ -165,7 +165,7 @@ bool sends_code(const core::decision& d) {
 } // namespace
 
 core::begin_sign_in
-make_begin_sign_in(visit& v, const core::account_id& account, const core::renewed_session& session) {
+make_begin_sign_in(page_context& v, const core::account_id& account, const core::renewed_session& session) {
   core::begin_sign_in command;
   command.challenge = random_id<core::challenge_id>();
   if (v.browser->account == account) command.previous = v.browser->challenge;
@@ -180,7 +180,7 @@ make_begin_sign_in(visit& v, const core::account_id& account, const core::renewe
 
 /// Where none was sent, the page asks first whether the number is still theirs.
 void ask_for_code(
-    visit& v, const core::account_id& account, const core::decision& begun, const challenge_token::step& step,
+    page_context& v, const core::account_id& account, const core::decision& begun, const challenge_token::step& step,
     std::string_view next
 ) {
   if (sends_code(begun)) v.services.audit.note(audit_event::code_asked, v.x.request, account, "sign_in");
@@ -198,7 +198,7 @@ void ask_for_code(
   v.go(with_next("/sign-in/code", !fits && v.x.request.trusted_peer ? next : std::string_view()));
 }
 
-void welcome(visit& v, const signed_in_browser& in, std::string_view next, std::string_view factor) {
+void welcome(page_context& v, const signed_in_browser& in, std::string_view next, std::string_view factor) {
   v.services.audit.note(audit_event::sign_in_succeeded, v.x.request, in.account, factor);
   v.services.audit.note(audit_event::session_started, v.x.request, in.account, factor);
   set_session_cookies(v.services, v.x, in.cookies);
@@ -219,7 +219,7 @@ void welcome(visit& v, const signed_in_browser& in, std::string_view next, std::
   go_on(v, step, safe_next(v.services, next));
 }
 
-awaitable<> show_sign_in(visit& v) {
+awaitable<> show_sign_in(page_context& v) {
   const auto next = v.next();
   const auto trouble = find_cookie_trouble(v, next);
   const auto who = authenticate(v.services, v.x);
@@ -243,7 +243,7 @@ awaitable<> show_sign_in(visit& v) {
   p.answer();
 }
 
-awaitable<> sign_in(visit& v) {
+awaitable<> sign_in(page_context& v) {
   if (v.field("email").empty() || v.field("password").empty()) {
     auto p = form(v);
     if (v.field("email").empty()) p.error("email", "Enter your email address.");
@@ -303,7 +303,7 @@ awaitable<> sign_in(visit& v) {
 namespace {
 
 /// Nothing of the sign-in is left in the browser.
-challenge_token begin_anew(visit& v) {
+challenge_token begin_anew(page_context& v) {
   challenge_token fresh;
   fresh.browser = random_id<core::challenge_id>();
   fresh.issued_at = v.now();
@@ -313,7 +313,7 @@ challenge_token begin_anew(visit& v) {
 
 } // namespace
 
-awaitable<> sign_out(visit& v) {
+awaitable<> sign_out(page_context& v) {
   const auto account = v.who->account.id;
   auto done = co_await execute(v.services, v.x, account, core::sign_out{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());

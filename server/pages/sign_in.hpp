@@ -1,13 +1,13 @@
 #pragma once
 // GET, POST /sign-in: email and password. POST /sign-out.
 
-#include "server/pages/visit.hpp"
+#include "server/pages/page_context.hpp"
 
 namespace twostep::server::pages {
 
-awaitable<> show_sign_in(visit&);
-awaitable<> sign_in(visit&);
-awaitable<> sign_out(visit&);
+awaitable<> show_sign_in(page_context&);
+awaitable<> sign_in(page_context&);
+awaitable<> sign_out(page_context&);
 
 /// What a complete sign-in leaves in the browser.
 struct signed_in_browser {
@@ -16,13 +16,14 @@ struct signed_in_browser {
   const core::device_id& device; ///< by which the account knows it
 };
 /// Its cookies, and where it leads. factor: the last one given, for the record.
-void welcome(visit&, const signed_in_browser&, std::string_view next, std::string_view factor);
+void welcome(page_context&, const signed_in_browser&, std::string_view next, std::string_view factor);
 
 /// What the command asks of the person's browser and network, beside the password's generation.
-core::begin_sign_in make_begin_sign_in(visit&, const core::account_id&, const core::renewed_session&);
+core::begin_sign_in make_begin_sign_in(page_context&, const core::account_id&, const core::renewed_session&);
 /// The cookie for the code page. next: where to go afterwards.
 void ask_for_code(
-    visit&, const core::account_id&, const core::decision& begun, const challenge_token::step&, std::string_view next
+    page_context&, const core::account_id&, const core::decision& begun, const challenge_token::step&,
+    std::string_view next
 );
 
 } // namespace twostep::server::pages

@@ -33,25 +33,25 @@ std::string_view reason(intent what) {
          "Nothing else opens before that.";
 }
 
-intent wanted(const visit& v) {
+intent wanted(const page_context& v) {
   return find_intent(v.services, v.x, v.who->session.id);
 }
 
-bool is_recent(const visit& v, core::time_point given_at) {
+bool is_recent(const page_context& v, core::time_point given_at) {
   return v.now() < given_at + v.services.policy.session.recent_sign_in;
 }
 
-bool lacks_password(const visit& v) {
+bool lacks_password(const page_context& v) {
   return !is_recent(v, v.who->session.full_sign_in_at);
 }
 
-bool has_recent_code(const visit& v) {
+bool has_recent_code(const page_context& v) {
   const auto given_at = core::second_step_at(v.who->account, v.who->session);
   return given_at && is_recent(v, *given_at);
 }
 
 /// The bin's own code follows, and turning on has none yet; a session that was never proven needs one in any case.
-bool lacks_code(const visit& v, intent what) {
+bool lacks_code(const page_context& v, intent what) {
   if (!core::has_second_step(v.who->account)) return false;
   if (!core::is_proven(v.who->account, v.who->session)) return true;
   const bool asks = what == intent::change_password || what == intent::create_app_token;
@@ -59,14 +59,14 @@ bool lacks_code(const visit& v, intent what) {
 }
 
 /// The session goes on under new ids; so does what it wanted.
-void renew(visit& v, const session_cookies& cookies, intent what) {
+void renew(page_context& v, const session_cookies& cookies, intent what) {
   v.go_on_as(cookies);
   set_intent_cookie(v.services, v.x, what, v.who->session.id);
   v.services.audit.note(audit_event::session_renewed, v.x.request, v.who->account.id);
 }
 
 /// To the page of what was wanted; where nothing was, to next.
-void lead_on(visit& v, intent what, std::string_view next) {
+void lead_on(page_context& v, intent what, std::string_view next) {
   switch (what) {
   case intent::enable_two_step:
     return v.go(with_next("/profile/security/two-step/phone", next));
@@ -81,14 +81,14 @@ void lead_on(visit& v, intent what, std::string_view next) {
   }
 }
 
-page password_form(visit& v, intent what, std::string_view next) {
+page password_form(page_context& v, intent what, std::string_view next) {
   page p(v, "sign_in_again.tpl", "Enter your password again");
   p.set("NEXT", next).set("REASON", reason(what));
   return p;
 }
 
 /// Where no code is under way: a button that asks for one, since looking at a page sends nothing.
-page form(visit& v, intent what, std::string_view next) {
+page form(page_context& v, intent what, std::string_view next) {
   page p(v, "sign_in_again_code.tpl", "Enter your code");
   p.set("REASON", reason(what)).set("NEXT", next);
   const auto asked = find_step_up_code(v);
@@ -103,7 +103,7 @@ page form(visit& v, intent what, std::string_view next) {
   return p;
 }
 
-awaitable<execution> send_code(visit& v) {
+awaitable<execution> send_code(page_context& v) {
   const auto& account = v.who->account;
   const auto lane = lane_of(v.services, v.x, account);
   core::begin_step_up command{
@@ -117,7 +117,7 @@ awaitable<execution> send_code(visit& v) {
 }
 
 /// What the password just given leads to.
-awaitable<> go_on_after_password(visit& v, intent what, std::string_view next) {
+awaitable<> go_on_after_password(page_context& v, intent what, std::string_view next) {
   v.who->session.full_sign_in_at = v.now();
   if (lacks_code(v, what)) {
     // Where none may be sent now, the next page says why.
@@ -132,7 +132,7 @@ awaitable<> go_on_after_password(visit& v, intent what, std::string_view next) {
 
 } // namespace
 
-bool is_stepped_up(const visit& v) {
+bool is_stepped_up(const page_context& v) {
   return !lacks_password(v) && (!core::has_second_step(v.who->account) || has_recent_code(v));
 }
 
@@ -140,12 +140,12 @@ bool is_mended_by_step_up(const core::refusal& r) noexcept {
   return r.kind == core::refusal_kind::sign_in_again || r.kind == core::refusal_kind::second_step_again;
 }
 
-void ask_for_step_up(visit& v, intent what, std::string_view next) {
+void ask_for_step_up(page_context& v, intent what, std::string_view next) {
   set_intent_cookie(v.services, v.x, what, v.who->session.id);
   v.go(with_next(password_page, next));
 }
 
-awaitable<> show_sign_in_again(visit& v) {
+awaitable<> show_sign_in_again(page_context& v) {
   const auto what = wanted(v);
   const auto next = v.next();
   const bool lacks_both = lacks_code(v, what) && lacks_password(v);
@@ -158,7 +158,7 @@ awaitable<> show_sign_in_again(visit& v) {
   co_return;
 }
 
-awaitable<> sign_in_again(visit& v) {
+awaitable<> sign_in_again(page_context& v) {
   const auto what = wanted(v);
   const auto next = v.next();
   auto checked = co_await check_password(v, v.field("password"));
@@ -179,7 +179,7 @@ awaitable<> sign_in_again(visit& v) {
   co_await go_on_after_password(v, what, next);
 }
 
-awaitable<> show_step_up_code(visit& v) {
+awaitable<> show_step_up_code(page_context& v) {
   const auto what = wanted(v);
   const auto next = v.next();
   if (!lacks_code(v, what))
@@ -191,7 +191,7 @@ awaitable<> show_step_up_code(visit& v) {
   co_return;
 }
 
-awaitable<> step_up_code(visit& v) {
+awaitable<> step_up_code(page_context& v) {
   const auto what = wanted(v);
   const auto next = v.next();
   const auto code = typed_code(v);
@@ -211,7 +211,7 @@ awaitable<> step_up_code(visit& v) {
   lead_on(v, what, next);
 }
 
-awaitable<> resend_step_up_code(visit& v) {
+awaitable<> resend_step_up_code(page_context& v) {
   const auto what = wanted(v);
   const auto next = v.next();
   if (lacks_password(v)) co_return v.go(with_next(password_page, next));

@@ -2,21 +2,21 @@
 // GET, POST /sign-in/again, …/code and POST …/code/resend: the password once more and, where the account has a second
 // step, a code; then what was wanted goes on from a signed cookie (answers.md 7).
 
-#include "server/pages/visit.hpp"
+#include "server/pages/page_context.hpp"
 
 namespace twostep::server::pages {
 
-awaitable<> show_sign_in_again(visit&);
-awaitable<> sign_in_again(visit&);
-awaitable<> show_step_up_code(visit&);
-awaitable<> step_up_code(visit&);
-awaitable<> resend_step_up_code(visit&);
+awaitable<> show_sign_in_again(page_context&);
+awaitable<> sign_in_again(page_context&);
+awaitable<> show_step_up_code(page_context&);
+awaitable<> step_up_code(page_context&);
+awaitable<> resend_step_up_code(page_context&);
 
 /// Both were given within session.recent_sign_in, as far as the account has them.
-bool is_stepped_up(const visit&);
+bool is_stepped_up(const page_context&);
 /// The refusals that a step-up mends: sign_in_again and second_step_again.
 bool is_mended_by_step_up(const core::refusal&) noexcept;
 /// Leads there; next is carried to where the intent ends.
-void ask_for_step_up(visit&, intent, std::string_view next = {});
+void ask_for_step_up(page_context&, intent, std::string_view next = {});
 
 } // namespace twostep::server::pages

@@ -15,7 +15,7 @@ namespace {
 constexpr code_form parts{"/sign-in/code", "/sign-in/code/resend", "", "/sign-in", "Sign in", ""};
 
 /// No code was sent: the person says first that the number is theirs.
-bool is_to_confirm(const visit& v, const std::optional<asked_code>& asked) {
+bool is_to_confirm(const page_context& v, const std::optional<asked_code>& asked) {
   return asked && core::lives(asked->challenge, v.now()) && core::awaits_confirmation(asked->challenge);
 }
 
@@ -30,14 +30,14 @@ core::meter_limit codes_of(const services& s, const challenge_token::step& step)
 }
 
 /// After a dead code another one is to be had without the password.
-bool may_have_another(const visit& v) {
+bool may_have_another(const page_context& v) {
   const auto& step = v.browser->password;
   if (!step || v.now() >= step->at + v.services.policy.new_code_within) return false;
   const auto limit = codes_of(v.services, *step);
   return !v.services.store.refused_until({&limit, 1}, v.now());
 }
 
-page form(visit& v) {
+page form(page_context& v) {
   const auto asked = find_sign_in_code(v, *v.browser->account, *v.browser->challenge);
   const auto heading = is_to_confirm(v, asked) ? "Is this number still yours?" : "Enter your code";
   page p(v, "sign_in_code.tpl", heading);
@@ -52,7 +52,7 @@ page form(visit& v) {
 }
 
 /// The password step must be done in this browser.
-bool is_under_way(visit& v) {
+bool is_under_way(page_context& v) {
   if (v.browser->account && v.browser->challenge) return true;
   if (v.form) v.services.audit.note(audit_event::out_of_order, v.x.request, std::nullopt, "sign_in");
   const auto way = with_next("/sign-in", v.next());
@@ -65,12 +65,12 @@ bool is_under_way(visit& v) {
 
 } // namespace
 
-awaitable<> show_sign_in_code(visit& v) {
+awaitable<> show_sign_in_code(page_context& v) {
   if (is_under_way(v)) form(v).answer();
   co_return;
 }
 
-awaitable<> sign_in_code(visit& v) {
+awaitable<> sign_in_code(page_context& v) {
   if (!is_under_way(v)) co_return;
   const auto code = typed_code(v);
   if (!code) co_return answer_slip(v, form(v), code.error());
@@ -93,7 +93,7 @@ awaitable<> sign_in_code(visit& v) {
   welcome(v, {account, cookies, device}, next.empty() ? v.browser->next : next, "code");
 }
 
-awaitable<> new_sign_in_code(visit& v) {
+awaitable<> new_sign_in_code(page_context& v) {
   if (!is_under_way(v)) co_return;
   const auto account = *v.browser->account;
   const auto asked = find_sign_in_code(v, account, *v.browser->challenge);
@@ -126,7 +126,7 @@ awaitable<> new_sign_in_code(visit& v) {
   form(v).refused("code", why).answer();
 }
 
-awaitable<> resend_sign_in_code(visit& v) {
+awaitable<> resend_sign_in_code(page_context& v) {
   if (!is_under_way(v)) co_return;
   const auto account = *v.browser->account;
   const auto asked = find_sign_in_code(v, account, *v.browser->challenge);

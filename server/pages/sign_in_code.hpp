@@ -1,14 +1,14 @@
 #pragma once
 // GET, POST /sign-in/code, POST /sign-in/code/resend: the second step of a sign-in.
 
-#include "server/pages/visit.hpp"
+#include "server/pages/page_context.hpp"
 
 namespace twostep::server::pages {
 
-awaitable<> show_sign_in_code(visit&);
-awaitable<> sign_in_code(visit&);
-awaitable<> resend_sign_in_code(visit&);
+awaitable<> show_sign_in_code(page_context&);
+awaitable<> sign_in_code(page_context&);
+awaitable<> resend_sign_in_code(page_context&);
 /// After a code that died, without the password.
-awaitable<> new_sign_in_code(visit&);
+awaitable<> new_sign_in_code(page_context&);
 
 } // namespace twostep::server::pages

@@ -20,14 +20,14 @@ constexpr pending_change turning_off{
     core::purpose::disable};
 
 core::command
-make_confirmation(visit& v, const core::one_time_code& code, const core::device_id&, const core::renewed_session&) {
+make_confirmation(page_context& v, const core::one_time_code& code, const core::device_id&, const core::renewed_session&) {
   return core::confirm_disable{
       v.who->session.id, code, lane_of(v.services, v.x, v.who->account), random_id<core::notice_id>()};
 }
 
 } // namespace
 
-awaitable<> begin_disable_and_go(visit& v) {
+awaitable<> begin_disable_and_go(page_context& v) {
   const auto& account = v.who->account;
   const auto lane = lane_of(v.services, v.x, account);
   core::begin_disable command{
@@ -46,23 +46,23 @@ awaitable<> begin_disable_and_go(visit& v) {
   v.go("/profile/security/two-step/disable/confirm");
 }
 
-awaitable<> begin_disable(visit& v) {
+awaitable<> begin_disable(page_context& v) {
   co_await begin_disable_and_go(v);
 }
 
-awaitable<> show_disable(visit& v) {
+awaitable<> show_disable(page_context& v) {
   show(v, turning_off).answer();
   co_return;
 }
 
-awaitable<> disable(visit& v) {
+awaitable<> disable(page_context& v) {
   co_await confirm(v, turning_off, make_confirmation);
 }
 
-awaitable<> resend_disable(visit& v) {
+awaitable<> resend_disable(page_context& v) {
   co_await resend(v, turning_off);
 }
-awaitable<> cancel_disable(visit& v) {
+awaitable<> cancel_disable(page_context& v) {
   co_await cancel(v);
 }
 

@@ -2,17 +2,17 @@
 // POST /profile/security/two-step/disable (the bin), GET, POST …/disable/confirm, POST …/disable/resend,
 // …/disable/cancel.
 
-#include "server/pages/visit.hpp"
+#include "server/pages/page_context.hpp"
 
 namespace twostep::server::pages {
 
-awaitable<> begin_disable(visit&);
-awaitable<> show_disable(visit&);
-awaitable<> disable(visit&);
-awaitable<> resend_disable(visit&);
-awaitable<> cancel_disable(visit&);
+awaitable<> begin_disable(page_context&);
+awaitable<> show_disable(page_context&);
+awaitable<> disable(page_context&);
+awaitable<> resend_disable(page_context&);
+awaitable<> cancel_disable(page_context&);
 
 /// Sends the code and leads to the form for it; once, from the bin or after the password was asked for again.
-awaitable<> begin_disable_and_go(visit&);
+awaitable<> begin_disable_and_go(page_context&);
 
 } // namespace twostep::server::pages

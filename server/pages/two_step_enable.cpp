@@ -17,20 +17,20 @@ constexpr pending_change turning_on{
     core::purpose::enable};
 
 core::command make_confirmation(
-    visit& v, const core::one_time_code& code, const core::device_id& device, const core::renewed_session& renewed
+    page_context& v, const core::one_time_code& code, const core::device_id& device,
+    const core::renewed_session& renewed
 ) {
-  return core::confirm_enable{
-      v.who->session.id,
-      code,
-      renewed,
-      lane_of(v.services, v.x, v.who->account),
-      random_id<core::notice_id>(),
-      device};
+  return core::confirm_enable{v.who->session.id,
+                              code,
+                              renewed,
+                              lane_of(v.services, v.x, v.who->account),
+                              random_id<core::notice_id>(),
+                              device};
 }
 
 } // namespace
 
-awaitable<> show_enable(visit& v) {
+awaitable<> show_enable(page_context& v) {
   if (core::proven_phone(v.who->account.two_step))
     v.go("/profile/security");
   else
@@ -38,14 +38,14 @@ awaitable<> show_enable(visit& v) {
   co_return;
 }
 
-awaitable<> enable(visit& v) {
+awaitable<> enable(page_context& v) {
   co_await confirm(v, turning_on, make_confirmation);
 }
 
-awaitable<> resend_enable(visit& v) {
+awaitable<> resend_enable(page_context& v) {
   co_await resend(v, turning_on);
 }
-awaitable<> cancel_enable(visit& v) {
+awaitable<> cancel_enable(page_context& v) {
   co_await cancel(v);
 }
 

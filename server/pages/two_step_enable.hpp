@@ -1,13 +1,13 @@
 #pragma once
 // GET, POST /profile/security/two-step/enable, …/resend, …/cancel: the code that turns two-step verification on.
 
-#include "server/pages/visit.hpp"
+#include "server/pages/page_context.hpp"
 
 namespace twostep::server::pages {
 
-awaitable<> show_enable(visit&);
-awaitable<> enable(visit&);
-awaitable<> resend_enable(visit&);
-awaitable<> cancel_enable(visit&);
+awaitable<> show_enable(page_context&);
+awaitable<> enable(page_context&);
+awaitable<> resend_enable(page_context&);
+awaitable<> cancel_enable(page_context&);
 
 } // namespace twostep::server::pages

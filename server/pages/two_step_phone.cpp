@@ -12,7 +12,7 @@ namespace twostep::server::pages {
 
 namespace {
 
-page form(visit& v) {
+page form(page_context& v) {
   page p(v, "two_step_phone.tpl", "Turn on two-step verification");
   p.set("PHONE", v.field("phone"));
   p.set("NEXT", v.next());
@@ -21,12 +21,12 @@ page form(visit& v) {
 }
 
 /// The person said of this very number that it is right, or is to be texted anyway.
-bool is_confirmed(const visit& v, const core::e164_number& number) {
+bool is_confirmed(const page_context& v, const core::e164_number& number) {
   return v.field("confirm") == "1" && v.field("confirmed") == number.reveal();
 }
 
 /// The form once more, with a second button beside the doubt.
-page ask(visit& v, const core::e164_number& number, core::phone_doubt doubt) {
+page ask(page_context& v, const core::e164_number& number, core::phone_doubt doubt) {
   auto p = form(v);
   p.error("phone", words(doubt));
   const bool landline = doubt == core::phone_doubt::landline;
@@ -34,13 +34,13 @@ page ask(visit& v, const core::e164_number& number, core::phone_doubt doubt) {
   return p;
 }
 
-bool is_recent(const visit& v) {
+bool is_recent(const page_context& v) {
   return v.now() < v.who->session.full_sign_in_at + v.services.policy.session.recent_sign_in;
 }
 
 } // namespace
 
-awaitable<> show_phone(visit& v) {
+awaitable<> show_phone(page_context& v) {
   const auto state = core::effective(v.who->account.two_step, v.now());
   if (core::proven_phone(state)) {
     const auto next = v.next();
@@ -53,7 +53,7 @@ awaitable<> show_phone(visit& v) {
   co_return;
 }
 
-awaitable<> give_phone(visit& v) {
+awaitable<> give_phone(page_context& v) {
   const auto typed = core::parse_phone_or_doubt(v.field("phone"), v.services.config.sms.phones);
   if (!typed) {
     v.services.audit.note(audit_event::request_refused, v.x.request, v.who->account.id, "phone");

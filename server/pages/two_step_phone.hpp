@@ -1,11 +1,11 @@
 #pragma once
 // GET, POST /profile/security/two-step/phone: "Get started", the number, "Next".
 
-#include "server/pages/visit.hpp"
+#include "server/pages/page_context.hpp"
 
 namespace twostep::server::pages {
 
-awaitable<> show_phone(visit&);
-awaitable<> give_phone(visit&);
+awaitable<> show_phone(page_context&);
+awaitable<> give_phone(page_context&);
 
 } // namespace twostep::server::pages

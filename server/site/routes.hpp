@@ -4,7 +4,7 @@
 
 #include "core/account/access.hpp"
 #include "server/http/message.hpp"
-#include "server/pages/visit.hpp"
+#include "server/pages/page_context.hpp"
 
 #include <cstdint>
 #include <span>
@@ -26,7 +26,7 @@ struct route {
   http::method method;
   std::string_view path;
   server::access access;
-  awaitable<> (*answer)(pages::visit&);
+  awaitable<> (*answer)(pages::page_context&);
   std::string_view form = {}; ///< of a POST: the path of the page its form stands on, where form_page can't tell
 };
 

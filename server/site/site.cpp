@@ -24,7 +24,7 @@ namespace twostep::server {
 
 namespace {
 
-using pages::visit;
+using pages::page_context;
 
 /// Pages answer to public_url's host and, on this machine itself, to the listen address (answers.md 17).
 bool is_our_host(const services& s, const http::request& r) {
@@ -41,7 +41,7 @@ bool is_answered_at_once(const http::request& r, const assets& assets) {
          assets.serve(r, unused);
 }
 
-void not_here(visit& v, std::string allowed) {
+void not_here(page_context& v, std::string allowed) {
   v.who = authenticate(v.services, v.x);
   if (is_answered_at_once(v.x.request, v.assets)) allowed = "GET, HEAD";
   if (allowed.empty()) return say(v, 404, "Not found", "There is no page here.");
@@ -51,14 +51,14 @@ void not_here(visit& v, std::string allowed) {
 
 /// What somebody who is led elsewhere comes back to: the page asked for, or the one whose form was sent, and where
 /// that was to lead.
-std::string wanted(const visit& v, const route& r) {
+std::string wanted(const page_context& v, const route& r) {
   const auto* page = r.method == http::method::get ? &r : form_page(r);
   if (!page || page->path.starts_with("/sign-in")) return v.next();
   return with_next(page->path, v.next());
 }
 
 /// An address longer than requests may be leads nowhere: then less is carried along.
-void lead_to(visit& v, std::string_view page, const route& r) {
+void lead_to(page_context& v, std::string_view page, const route& r) {
   constexpr http::limits limits;
   const auto room = v.x.request.trusted_peer ? limits.target_trusted : limits.target;
   const auto fits = [&](std::string_view where) {
@@ -78,7 +78,7 @@ http::result<http::form> parse_form(const http::request& r) {
   );
 }
 
-void refuse_form(visit& v, http::refusal why) {
+void refuse_form(page_context& v, http::refusal why) {
   v.services.audit.note(audit_event::request_refused, v.x.request, std::nullopt, "form");
   say(v, http::status(why), "That didn't work", http::sentence(why));
 }
@@ -86,7 +86,7 @@ void refuse_form(visit& v, http::refusal why) {
 enum class form_refusal : std::uint8_t { another_site, hidden_origin, no_cookie, expired };
 
 /// A form's origin and its token (R39). nullopt: it may be taken.
-std::optional<form_refusal> refusal_of(const visit& v) {
+std::optional<form_refusal> refusal_of(const page_context& v) {
   const auto& r = v.x.request;
   const bool is_ours = tokens::equal(v.field("csrf"), v.csrf());
   const bool is_from_here = is_same_site(v.services, r);
@@ -115,7 +115,7 @@ std::string_view sentence(form_refusal why, const route& r) noexcept {
 
 /// The page that the refused form stands on, with what was typed: never passwords and codes, and what isn't an email
 /// only where this browser's own page of ours sent it. Nothing is done.
-awaitable<> show_form_again(visit& v, const route& r, form_refusal why) {
+awaitable<> show_form_again(page_context& v, const route& r, form_refusal why) {
   constexpr std::string_view typed[] = {"email", "next", "phone", "name", "hosts", "expires"};
   constexpr std::size_t from_anywhere = 2;
   const bool is_own = v.x.request.sec_fetch_site == "same-origin" && v.services.tokens.was_ours(v.field("csrf"));
@@ -129,7 +129,7 @@ awaitable<> show_form_again(visit& v, const route& r, form_refusal why) {
 }
 
 /// Finds out who is asking, as the route needs it. False: answered.
-bool admit(visit& v, const route& r) {
+bool admit(page_context& v, const route& r) {
   if (r.access != access::anonymous) v.who = authenticate(v.services, v.x);
   if (r.access == access::anonymous || (r.access == access::either && !v.who)) {
     v.browser = find_or_make_challenge_token(v.services, v.x);
@@ -167,7 +167,7 @@ bool site::ask_gate(http::exchange& x) {
 }
 
 awaitable<> site::handle(http::exchange& x) {
-  visit v{services_, templates_, assets_, demo_, notes_, x};
+  page_context v{services_, templates_, assets_, demo_, notes_, x};
   if (!is_our_host(services_, x.request)) {
     say(v, 421, "Wrong address", "This server doesn't answer to that address.");
     co_return;
@@ -215,7 +215,7 @@ void site::refuse(http::exchange& x, unsigned status, std::string_view reason) {
       overloaded ? audit_event::limit_reached : audit_event::request_refused, x.request, std::nullopt,
       overloaded ? "load" : "http"
   );
-  visit v{services_, templates_, assets_, demo_, notes_, x};
+  page_context v{services_, templates_, assets_, demo_, notes_, x};
   say(v, status, "That didn't work", reason);
 }
 
@@ -234,7 +234,7 @@ void site::on_exception(http::exchange& x) noexcept {
     services_.audit.note_incident(x.request, incident);
     x.response = {};
     x.observed = 0;
-    visit v{services_, templates_, assets_, demo_, notes_, x};
+    page_context v{services_, templates_, assets_, demo_, notes_, x};
     say(v, 500, "Something went wrong",
         "It has been noted as incident " + incident + ". Please try again, or contact support.");
   } catch (...) {

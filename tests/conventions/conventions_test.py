@@ -38,7 +38,7 @@ class Rules(unittest.TestCase):
         self.assert_clean("core/a.cpp", '// #include "server/config/config.hpp"\n')
 
     def test_rooms_include_only_what_stands_before_them(self):
-        self.assert_found("server/http/a.cpp", '#include "server/pages/visit.hpp"\n', "stands on a higher floor")
+        self.assert_found("server/http/a.cpp", '#include "server/pages/page_context.hpp"\n', "stands on a higher floor")
         self.assert_found("core/e164.cpp", '#include "core/account/account.hpp"\n', "stands on a higher floor")
         self.assert_found("storage/log/a.cpp", '#include "storage/engine/open.hpp"\n', "stands on a higher floor")
         self.assert_found("sms/net/a.cpp", '#include "sms/providers/twilio/twilio.hpp"\n', "stands on a higher floor")

@@ -16,8 +16,8 @@ struct patient {
   config settings;
   public_address ours;
   address asked = read_address("https://app.example.org/reports/7?from=a").value();
-  visit by_browser{{}, std::vector<arrival>(1)};
-  visit by_program{{}, std::vector<arrival>(1)};
+  probe_result by_browser{{}, std::vector<arrival>(1)};
+  probe_result by_program{{}, std::vector<arrival>(1)};
   answer_back& back = by_browser.back;
   std::vector<arrival>& arrived = by_browser.arrived;
   bool is_program_sent = true;

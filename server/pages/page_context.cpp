@@ -1,4 +1,4 @@
-#include "server/pages/visit.hpp"
+#include "server/pages/page_context.hpp"
 
 #include "server/http/path.hpp"
 
@@ -28,19 +28,19 @@ std::string upper(std::string_view field) {
 
 } // namespace
 
-std::string visit::csrf() const {
+std::string page_context::csrf() const {
   if (who) return who->csrf;
   return browser ? services.tokens.csrf(browser->browser) : std::string();
 }
 
-void visit::go_on_as(const session_cookies& cookies) {
+void page_context::go_on_as(const session_cookies& cookies) {
   who->session.id = cookies.ids.id;
   who->session.page = cookies.ids.page;
   who->csrf = services.tokens.csrf(who->session);
   set_session_cookies(services, x, cookies);
 }
 
-void visit::go(std::string_view where) {
+void page_context::go(std::string_view where) {
   x.response.status = 303;
   x.response.body.clear();
   std::string target(where);
@@ -51,13 +51,13 @@ void visit::go(std::string_view where) {
   x.response.headers.push_back({"Location", std::move(target)});
 }
 
-void visit::go_and_say(std::string_view where, note what) {
+void page_context::go_and_say(std::string_view where, note what) {
   if (where.starts_with('/')) leave_note(*this, what);
   go(where);
 }
 
-page::page(visit& v, std::string_view body, std::string_view title)
-    : visit_(v), dictionary_(std::make_unique<ctemplate::TemplateDictionary>("page")) {
+page::page(page_context& v, std::string_view body, std::string_view title)
+    : context_(v), dictionary_(std::make_unique<ctemplate::TemplateDictionary>("page")) {
   const auto& config = v.services.config;
   auto& d = *dictionary_;
   // Global: an included template sees nothing else of the page around it.
@@ -126,9 +126,9 @@ page& page::notice(const told& t, std::string_view help) {
   if (!help.empty()) box->AddSectionDictionary("HELP")->SetValue("ADVICE", view(help));
   status_ = t.status;
   if (!t.retry_after) return *this;
-  visit_.x.response.headers.push_back({"Retry-After", std::to_string(*t.retry_after)});
+  context_.x.response.headers.push_back({"Retry-After", std::to_string(*t.retry_after)});
   if (*t.retry_after < 60) return *this;
-  const auto until = visit_.now() + core::seconds(*t.retry_after);
+  const auto until = context_.now() + core::seconds(*t.retry_after);
   auto* end = box->AddSectionDictionary("END");
   end->SetValue("AT", view(date_and_time(until)));
   end->SetValue("TIME", view(machine_time(until)));
@@ -144,21 +144,21 @@ page& page::error(std::string_view field, std::string_view sentence) {
 }
 
 page& page::refused(std::string_view field, const core::refusal& refusal) {
-  const auto told = words(refusal, visit_.now(), visit_.services.config.branding.support_email);
+  const auto told = words(refusal, context_.now(), context_.services.config.branding.support_email);
   status_ = told.status;
-  if (told.retry_after) visit_.x.response.headers.push_back({"Retry-After", std::to_string(*told.retry_after)});
+  if (told.retry_after) context_.x.response.headers.push_back({"Retry-After", std::to_string(*told.retry_after)});
   if (told.start_again) show("START_AGAIN");
   return error(field, told.sentence);
 }
 
 void page::answer(unsigned status) {
-  auto& response = visit_.x.response;
+  auto& response = context_.x.response;
   response.status = status == 200 ? status_ : status;
-  if (visit_.x.request.method == http::method::get)
-    if (const auto said = take_note(visit_))
+  if (context_.x.request.method == http::method::get)
+    if (const auto said = take_note(context_))
       dictionary_->AddSectionDictionary(is_done(*said) ? "CONFIRMATION" : "NOTICE")
           ->SetValue("TEXT", view(sentence(*said)));
-  response.body = visit_.templates.render("layout.tpl", *dictionary_);
+  response.body = context_.templates.render("layout.tpl", *dictionary_);
 }
 
 std::string_view page_of(core::next_step step) noexcept {
@@ -166,13 +166,13 @@ std::string_view page_of(core::next_step step) noexcept {
   return step == core::next_step::enable_two_step ? "/profile/security/two-step/phone" : "/profile/security";
 }
 
-void say(visit& v, unsigned status, std::string_view title, std::string_view sentence) {
+void say(page_context& v, unsigned status, std::string_view title, std::string_view sentence) {
   page p(v, "message.tpl", title);
   p.set("HEADING", title).set("SENTENCE", sentence);
   p.answer(status);
 }
 
-void say(visit& v, const core::refusal& refusal) {
+void say(page_context& v, const core::refusal& refusal) {
   const auto told = words(refusal, v.now(), v.services.config.branding.support_email);
   if (told.retry_after) v.x.response.headers.push_back({"Retry-After", std::to_string(*told.retry_after)});
   say(v, told.status, "That didn't work", told.sentence);

@@ -25,7 +25,7 @@ class TemplateDictionary;
 
 namespace twostep::server::pages {
 
-struct visit {
+struct page_context {
   const server::services& services;
   const server::templates& templates;
   const server::assets& assets;
@@ -60,7 +60,7 @@ struct visit {
 class page {
 public:
   /// body: the template inside the layout, "security.tpl".
-  page(visit&, std::string_view body, std::string_view title);
+  page(page_context&, std::string_view body, std::string_view title);
   page(page&&) noexcept;
   ~page();
 
@@ -93,7 +93,7 @@ public:
   void answer(unsigned status = 200);
 
 private:
-  visit& visit_;
+  page_context& context_;
   std::unique_ptr<ctemplate::TemplateDictionary> dictionary_;
   ctemplate::TemplateDictionary* body_; ///< what is being filled in
   unsigned status_ = 200;
@@ -103,8 +103,8 @@ private:
 std::string_view page_of(core::next_step) noexcept;
 
 /// A page that only says something: errors, refusals.
-void say(visit&, unsigned status, std::string_view title, std::string_view sentence);
+void say(page_context&, unsigned status, std::string_view title, std::string_view sentence);
 /// The words of a refusal as a page of their own, where no form is to be shown again.
-void say(visit&, const core::refusal&);
+void say(page_context&, const core::refusal&);
 
 } // namespace twostep::server::pages
