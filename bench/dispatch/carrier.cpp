@@ -33,7 +33,7 @@ way way_to(const provider& p, std::string name, std::string kind, const sms::pro
   return w;
 }
 
-carrier::carrier(const std::vector<way>& ways, core::milliseconds life, told tell)
+carrier::carrier(const std::vector<way>& ways, core::milliseconds life, reporter tell)
     : busy_(context_.get_executor()), life_(life) {
   sms::provider_environment e{.context = context_};
   e.clock = [this] { return now(); };

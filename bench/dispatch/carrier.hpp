@@ -30,10 +30,10 @@ way way_to(const provider&, std::string name, std::string kind, const sms::provi
 class carrier {
 public:
   /// On the dispatcher's thread.
-  using told = std::function<void(std::uint32_t number, const sms::outcome&)>;
+  using reporter = std::function<void(std::uint32_t number, const sms::outcome&)>;
 
   /// life: of a code, from enqueue() on. Doesn't run before start().
-  carrier(const std::vector<way>&, core::milliseconds life, told);
+  carrier(const std::vector<way>&, core::milliseconds life, reporter);
   ~carrier();
   carrier(const carrier&) = delete;
   carrier& operator=(const carrier&) = delete;

@@ -97,7 +97,7 @@ struct former_number {
   friend bool operator==(const former_number&, const former_number&) = default;
 };
 BOOST_DESCRIBE_STRUCT(former_number, (), (number, left_at))
-inline constexpr milliseconds former_number_told = days(7);
+inline constexpr milliseconds former_number_notified = days(7);
 
 /// A number this account asked a code for and hasn't proven; kept for a day.
 struct tried_number {

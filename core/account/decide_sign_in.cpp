@@ -128,9 +128,9 @@ result<decision, refusal> decide(const account& a, const verify_sign_in& c, cons
   if (const auto no = d.paused(challenge.lane, challenge.device)) return *no;
 
   if (!d.is_right(challenge, c.code)) {
-    const auto told = d.fail(challenge, challenge.lane, c.notice);
-    if (told.kind == refusal_kind::code_dead) d.emit(sign_in_ended{challenge.id, end_reason::exhausted, ctx.now});
-    return d.refuse(told);
+    const auto refused = d.fail(challenge, challenge.lane, c.notice);
+    if (refused.kind == refusal_kind::code_dead) d.emit(sign_in_ended{challenge.id, end_reason::exhausted, ctx.now});
+    return d.refuse(refused);
   }
   d.emit(sign_in_verified{challenge.id, ctx.now});
   d.start_session(c.session, method::password | method::text_message);

@@ -45,9 +45,9 @@ result<decision, refusal> decide(const account& a, const verify_step_up& c, cons
   if (const auto no = d.paused(c.lane, challenge.device)) return *no;
 
   if (!d.is_right(challenge, c.code)) {
-    const auto told = d.fail(challenge, c.lane, c.notice);
-    if (told.kind == refusal_kind::code_dead) d.emit(step_up_ended{challenge.id, end_reason::exhausted, ctx.now});
-    return d.refuse(told);
+    const auto refused = d.fail(challenge, c.lane, c.notice);
+    if (refused.kind == refusal_kind::code_dead) d.emit(step_up_ended{challenge.id, end_reason::exhausted, ctx.now});
+    return d.refuse(refused);
   }
   d.emit(session_proven{c.session, c.renewed.id, c.renewed.page, method::text_message, challenge.id, ctx.now});
   return d.finish();

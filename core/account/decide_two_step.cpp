@@ -34,9 +34,9 @@ result<challenge, refusal> confirmable(const deciding& d, const session_id& sess
 }
 
 decision wrong(deciding& d, const challenge& c, lane l, const notice_id& warning) {
-  const auto told = d.fail(c, l, warning);
-  if (told.kind == refusal_kind::code_dead) d.emit(pending_ended{c.id, end_reason::exhausted, d.now()});
-  return d.refuse(told);
+  const auto refused = d.fail(c, l, warning);
+  if (refused.kind == refusal_kind::code_dead) d.emit(pending_ended{c.id, end_reason::exhausted, d.now()});
+  return d.refuse(refused);
 }
 
 void supersede_pending(deciding& d) {
@@ -77,7 +77,7 @@ result<decision, refusal> decide(const account& a, const confirm_enable& c, cons
   // Whatever else is open was opened without a second step, perhaps by somebody who has the password.
   d.emit(unproven_access_ended{c.renewed.id, ctx.now});
   // From now on it is a number change: whoever has the old number hears of it and of what follows.
-  for (const auto& former : told_former_numbers(d.state(), ctx.now)) d.emit(number_left{former, ctx.now});
+  for (const auto& former : former_numbers_to_notify(d.state(), ctx.now)) d.emit(number_left{former, ctx.now});
   d.record(activity_kind::two_step_enabled);
   d.run(give_back{challenge->charged, challenge->to});
   d.notify(notice_kind::two_step_enabled, c.notice);

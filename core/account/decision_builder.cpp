@@ -41,7 +41,7 @@ void deciding::run(effect e) {
 decision deciding::finish() {
   if (lapsed_ && decision_.events.size() == 1 && decision_.effects.empty()) decision_.events.clear();
   // Nobody's number is kept for longer than it is told.
-  const auto is_old = [&](const former_number& f) { return now() >= f.left_at + former_number_told; };
+  const auto is_old = [&](const former_number& f) { return now() >= f.left_at + former_number_notified; };
   if (!decision_.events.empty() && std::ranges::any_of(account_.former_numbers, is_old))
     emit(former_numbers_forgotten{now()});
   return std::move(decision_);
@@ -221,8 +221,8 @@ void deciding::give_up(const challenge& c, end_reason why, const notice_id& warn
   // A number that may be somebody else's by now hears nothing.
   const bool concerns = c.lane == lane::unknown_browser && why != end_reason::superseded && !awaits_confirmation(c);
   emit(sign_in_ended{c.id, why, now()});
-  const auto& told_at = account_.told_of_password_at;
-  if (concerns && (!told_at || now() >= *told_at + ctx_.policy.warn_again_after))
+  const auto& warned_of_password_at = account_.told_of_password_at;
+  if (concerns && (!warned_of_password_at || now() >= *warned_of_password_at + ctx_.policy.warn_again_after))
     notify(notice_kind::password_alone, warning);
 }
 

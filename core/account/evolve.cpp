@@ -175,7 +175,7 @@ void apply(account& a, change_recorded e) {
 }
 
 void forget_former_numbers(account& a, time_point now) {
-  std::erase_if(a.former_numbers, [&](const former_number& f) { return now >= f.left_at + former_number_told; });
+  std::erase_if(a.former_numbers, [&](const former_number& f) { return now >= f.left_at + former_number_notified; });
 }
 
 void apply(account& a, const number_left& e) {

@@ -76,7 +76,7 @@ std::vector<recipient> recipients(const account& a, notice_kind kind, time_point
   if (const auto* phone = proven_phone(a.two_step)) all.push_back({*phone, kind});
   if (!is_change(kind)) return all;
   const auto elsewhere = kind == notice_kind::two_step_enabled ? notice_kind::number_changed : kind;
-  for (auto& number : told_former_numbers(a, now)) all.push_back({std::move(number), elsewhere});
+  for (auto& number : former_numbers_to_notify(a, now)) all.push_back({std::move(number), elsewhere});
   return all;
 }
 
@@ -150,11 +150,11 @@ notice_kind graver(notice_kind a, notice_kind b) noexcept {
   return gravity(b) > gravity(a) ? b : a;
 }
 
-std::vector<e164_number> told_former_numbers(const account& a, time_point now) {
+std::vector<e164_number> former_numbers_to_notify(const account& a, time_point now) {
   std::vector<e164_number> all;
   const auto* phone = proven_phone(a.two_step);
   for (const auto& f : a.former_numbers)
-    if (now < f.left_at + former_number_told && !(phone && *phone == f.number)) all.push_back(f.number);
+    if (now < f.left_at + former_number_notified && !(phone && *phone == f.number)) all.push_back(f.number);
   return all;
 }
 
@@ -166,12 +166,12 @@ plan_notices(const account& a, notice_kind kind, const notice_id& id, const poli
       change ? next_change(a.notice_meters, policy.notices, now) : next_other(a.notice_meters, policy.notices, now);
   auto living = living_notices(a, now);
   auto counts = when.counts;
-  for (const auto& [number, told] : recipients(a, kind, now)) {
+  for (const auto& [number, notified_as] : recipients(a, kind, now)) {
     notice_planned e;
     e.about = kind;
     e.counts = counts;
-    e.notice = {copy_of(id, plans.size()),        told,    number,      now,
-                when.at + policy.notice_lifetime, when.at, std::nullopt};
+    e.notice = {copy_of(id, plans.size()),        notified_as, number,      now,
+                when.at + policy.notice_lifetime, when.at,     std::nullopt};
     if (when.at > now) join_waiting(e, living, now);
     std::erase_if(living, [&](const owed_notice& x) { return x.id == e.notice.id; });
     while (living.size() >= most_notices) {

@@ -19,7 +19,7 @@ bool is_change(activity_kind) noexcept;
 notice_kind graver(notice_kind, notice_kind) noexcept;
 
 /// Numbers that codes went to until lately, other than the one they go to now.
-std::vector<e164_number> told_former_numbers(const account&, time_point now);
+std::vector<e164_number> former_numbers_to_notify(const account&, time_point now);
 
 /// What is to be owed so that the owner hears of it. Empty: there is nobody to tell, or no room beside graver
 /// notices. Ids of further copies derive from `id`.

@@ -215,12 +215,12 @@ void charge_notices(
     const services& s, const core::account_id& account, std::vector<core::effect>& effects, storage::observation& seen
 ) {
   std::erase_if(effects, [&](const core::effect& e) {
-    const auto* told = std::get_if<core::send_notice>(&e);
+    const auto* notice = std::get_if<core::send_notice>(&e);
     // What waits for its time is charged when it leaves.
-    if (!told || told->notice.due_at > s.clock.now()) return false;
-    const auto admission = s.guards.admit_notice(account, told->notice, s.clock.now(), seen);
+    if (!notice || notice->notice.due_at > s.clock.now()) return false;
+    const auto admission = s.guards.admit_notice(account, notice->notice, s.clock.now(), seen);
     if (admission.charged) return false;
-    s.messenger.put_off(account, told->notice, admission);
+    s.messenger.put_off(account, notice->notice, admission);
     return true;
   });
 }

@@ -25,7 +25,7 @@ const services& running(const resources& r) {
   return *r.running;
 }
 
-std::string words(core::phone_refusal why, std::string_view typed) {
+std::string refusal_text(core::phone_refusal why, std::string_view typed) {
   using enum core::phone_refusal;
   switch (why) {
   case empty:
@@ -88,7 +88,7 @@ awaitable<answer> send_test_message(resources& r, json::object request) {
   fields.end();
   const auto& server = running(r);
   const auto phone = core::parse_phone(typed, r.config.sms.phones);
-  if (!phone) throw refused(422, words(phone.error(), typed));
+  if (!phone) throw refused(422, refusal_text(phone.error(), typed));
 
   const auto here = co_await boost::asio::this_coro::executor;
   auto waiter = r.tests->begin(here);

@@ -31,7 +31,7 @@ std::string easy_to_guess(std::string_view what) {
          "; take four or more words that have nothing to do with each other or with the person";
 }
 
-std::string words(core::password_refusal why, const core::password_rules& rules, bool mandatory) {
+std::string refusal_text(core::password_refusal why, const core::password_rules& rules, bool mandatory) {
   using enum core::password_refusal;
   switch (why) {
   case too_short:
@@ -89,7 +89,7 @@ choose_password(resources& r, const std::optional<core::secret>& given, const pa
   auto judged =
       co_await r.hasher.judge(given->reveal(), r.password_rules, owner.two_step_is_mandatory, std::move(tried_first));
   if (!judged) throw refused(503, busy);
-  if (judged->why) throw refused(422, words(*judged->why, r.password_rules, owner.two_step_is_mandatory));
+  if (judged->why) throw refused(422, refusal_text(*judged->why, r.password_rules, owner.two_step_is_mandatory));
   p.text = std::move(judged->normalised);
   co_return p;
 }
@@ -104,7 +104,7 @@ awaitable<core::password_verifier> hash(resources& r, core::secret text) {
 /// What came of a change.
 struct changed {
   std::vector<core::event> events;
-  bool told = false; ///< a number is told at once, or by the next start
+  bool notifies = false; ///< a number is told at once, or by the next start
 };
 
 /// Decides, waits until it is durable, and hands messages to the dispatcher where there is one.
@@ -118,10 +118,10 @@ awaitable<changed> change(resources& r, core::account_id id, core::command comma
   if (!outcome) throw explain(outcome.error());
   if (outcome->refused) throw explain(*outcome->refused);
   if (r.running) r.running->messenger.run(id, outcome->effects); // a full queue leaves it owed
-  const bool told = std::any_of(outcome->effects.begin(), outcome->effects.end(), [](const core::effect& e) {
+  const bool notifies = std::any_of(outcome->effects.begin(), outcome->effects.end(), [](const core::effect& e) {
     return std::holds_alternative<core::send_notice>(e);
   });
-  co_return changed{std::move(outcome->events), told};
+  co_return changed{std::move(outcome->events), notifies};
 }
 
 awaitable<answer> show(resources& r, core::account_id id) {
@@ -163,7 +163,8 @@ user_request read_user(resources& r, request_fields fields, storage::observation
   auto email = core::parse_email(typed);
   if (!email)
     throw refused(
-        422, "\"" + typed + "\" is not an email address, such as ann@example.org: " + server::words(email.error())
+        422,
+        "\"" + typed + "\" is not an email address, such as ann@example.org: " + server::refusal_text(email.error())
     );
   u.command.email = *std::move(email);
 
@@ -249,7 +250,7 @@ awaitable<answer> reset_two_step(resources& r, json::object request) {
   const auto id = find_account(r, user, seen);
   const changed done = co_await change(r, id, std::move(command));
   auto shown = co_await show(r, id);
-  shown.body["old_number_told"] = done.told;
+  shown.body["old_number_told"] = done.notifies;
   co_return shown;
 }
 

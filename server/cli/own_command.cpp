@@ -44,7 +44,7 @@ std::string as_shell_word(std::string_view text) {
   return word + "'";
 }
 
-std::string words_for(const fs::path& program, const fs::path& here, std::string_view search) {
+std::string command_line_for(const fs::path& program, const fs::path& here, std::string_view search) {
   std::error_code other;
   const auto found = search.empty() ? fs::path() : found_by_shell(here, search);
   if (!program.is_absolute() || (!found.empty() && fs::equivalent(found, program, other))) return std::string(name);

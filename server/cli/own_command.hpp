@@ -13,7 +13,7 @@ std::filesystem::path running_program();
 /// "twostep" where the shell finds program under that name (search: PATH), "./build/twostep" below `here`, else the
 /// whole path; quoted where a shell would read it as something else.
 std::string
-words_for(const std::filesystem::path& program, const std::filesystem::path& here, std::string_view search);
+command_line_for(const std::filesystem::path& program, const std::filesystem::path& here, std::string_view search);
 
 /// As one word of a POSIX shell.
 std::string as_shell_word(std::string_view);

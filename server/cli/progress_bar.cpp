@@ -45,8 +45,8 @@ progress_bar::progress_bar(console& io, std::string_view what, core::noun unit) 
 void progress_bar::show(std::uint64_t done, std::uint64_t all) {
   if (io_.err_is_terminal) return draw(done, all);
   const int tenths = all == 0 ? 0 : static_cast<int>(std::min(done, all) * 10 / all);
-  if (tenths <= std::max(told_, 0)) return;
-  told_ = tenths;
+  if (tenths <= std::max(reported_, 0)) return;
+  reported_ = tenths;
   io_.err << what_ << ": " << tenths * 10 << " % of " << grouped(all, unit_) << '\n' << std::flush;
 }
 

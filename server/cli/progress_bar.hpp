@@ -27,7 +27,7 @@ private:
   std::string what_;
   core::noun unit_;
   std::string drawn_;
-  int told_ = -1; ///< tenths, where there is no terminal
+  int reported_ = -1; ///< tenths, where there is no terminal
 };
 
 inline constexpr core::noun accounts{"account", "accounts"};

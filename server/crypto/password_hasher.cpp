@@ -54,7 +54,7 @@ struct answer {
   bool right = false;
   unsigned hashes = 0;
   std::optional<core::password_verifier> verifier{};
-  std::chrono::steady_clock::time_point told_at{};
+  std::chrono::steady_clock::time_point answer_at{};
   judged_password judged{};
 };
 
@@ -214,8 +214,8 @@ awaitable<answer> password_hasher::impl::ask(
   // The coroutine's frame holds what the initiation moves from: nothing is captured by value.
   auto initiation = [&](auto done) {
     enqueue(
-        {std::move(password), std::move(against), user_exists, std::move(origin.starts), std::move(origin.right), std::move(done),
-         net::make_work_guard(home), std::move(verdict)},
+        {std::move(password), std::move(against), user_exists, std::move(origin.starts), std::move(origin.right),
+         std::move(done), net::make_work_guard(home), std::move(verdict)},
         origin
     );
   };
@@ -306,7 +306,7 @@ void password_hasher::impl::work() {
     --counted.busy;
     counted.reused_memory += memory.reused() - reused;
     count(j, a, begin);
-    a.told_at = begin + census.slowest();
+    a.answer_at = begin + census.slowest();
     lock.unlock();
     give(std::move(j), std::move(a));
     lock.lock();
@@ -339,7 +339,7 @@ password_hasher::check(core::secret normalised, const core::password_verifier* v
   if (a.busy) co_return hasher_errc::busy;
   if (a.not_started) co_return hasher_errc::not_started;
   if (a.verifier) impl_->move_account(kind);
-  co_return password_check{a.right, std::move(a.verifier), a.told_at};
+  co_return password_check{a.right, std::move(a.verifier), a.answer_at};
 }
 
 awaitable<core::result<password_check, hasher_errc>>

@@ -49,7 +49,7 @@ struct password_check {
   bool right = false;
   std::optional<core::password_verifier> rehashed; ///< right, and the verifier's parameters are not today's
   /// When a refusal may be told: as late as after the slowest kind of verifier in use, whatever this one took.
-  std::chrono::steady_clock::time_point told_at{};
+  std::chrono::steady_clock::time_point answer_at{};
 };
 
 /// What core::check_new_password says.

@@ -38,7 +38,7 @@ sms::purpose purpose_of(core::purpose p) {
 }
 
 /// What is left of the code's life as its text says it: whole minutes, one at least.
-core::milliseconds told_lifetime(core::time_point expires_at, core::time_point now) {
+core::milliseconds stated_lifetime(core::time_point expires_at, core::time_point now) {
   return std::max(core::minutes(1), std::chrono::round<core::minutes>(expires_at - now));
 }
 
@@ -160,7 +160,7 @@ sms::message messenger::message_of(const core::account_id& account, const core::
   m.id = core::to_text(effect.challenge) + "-" + std::to_string(effect.send);
   m.purpose = purpose_of(effect.purpose);
   m.to = effect.to;
-  m.text = core::code_text(effect.purpose, code, told_lifetime(effect.expires_at, clock_.now()), identity());
+  m.text = core::code_text(effect.purpose, code, stated_lifetime(effect.expires_at, clock_.now()), identity());
   m.deadline = effect.expires_at;
   m.reference = sms::code_reference{account, effect.challenge, effect.send};
   return m;

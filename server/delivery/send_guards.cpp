@@ -43,9 +43,9 @@ send_guards::send_guards(
   const auto spent = read_tally(spent_);
   const auto& b = config_.sms.budgets;
   if (is_nearly_spent(core::amount_since(spent, core::day_begin(now)), b.daily))
-    told_day_ = core::day_begin(now).time_since_epoch().count();
+    alerted_day_ = core::day_begin(now).time_since_epoch().count();
   if (is_nearly_spent(core::amount_since(spent, core::month_begin(now)), b.monthly))
-    told_month_ = core::month_begin(now).time_since_epoch().count();
+    alerted_month_ = core::month_begin(now).time_since_epoch().count();
 }
 
 send_guards::answer send_guards::admit(const asked_message& asked, core::time_point now, storage::observation& seen) {
@@ -231,9 +231,10 @@ void send_guards::tell_over_budget(spending s, core::time_point now, bool proven
 void send_guards::tell_if_nearly_spent(core::time_point now) {
   const auto spent = read_tally(spent_);
   const auto& b = config_.sms.budgets;
-  const auto tell = [&](bool of_day, std::uint64_t budget, core::time_point begin, std::atomic<std::int64_t>& told) {
+  const auto tell = [&](bool of_day, std::uint64_t budget, core::time_point begin,
+                        std::atomic<std::int64_t>& alerted) {
     const auto period = begin.time_since_epoch().count();
-    if (!is_nearly_spent(core::amount_since(spent, begin), budget) || told.exchange(period) == period) return;
+    if (!is_nearly_spent(core::amount_since(spent, begin), budget) || alerted.exchange(period) == period) return;
     alerts_.raise(
         {alert_kind::budget_80,
          date_text(begin, of_day),
@@ -241,8 +242,8 @@ void send_guards::tell_if_nearly_spent(core::time_point now) {
          of_day ? "80 % of sms.daily_budget are spent" : "80 % of sms.monthly_budget are spent"}
     );
   };
-  tell(true, b.daily, core::day_begin(now), told_day_);
-  tell(false, b.monthly, core::month_begin(now), told_month_);
+  tell(true, b.daily, core::day_begin(now), alerted_day_);
+  tell(false, b.monthly, core::month_begin(now), alerted_month_);
 }
 
 core::tally send_guards::read_tally(const core::meter_id& id) const {

@@ -107,7 +107,7 @@ private:
   alerts& alerts_;
   const core::meter_id spent_;
   /// The newest calendar day and month whose 80 % were told; milliseconds.
-  std::atomic<std::int64_t> told_day_{0}, told_month_{0};
+  std::atomic<std::int64_t> alerted_day_{0}, alerted_month_{0};
 };
 
 } // namespace twostep::server

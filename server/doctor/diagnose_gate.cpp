@@ -46,10 +46,10 @@ bool judge_description(judging& j, const arrival& a) {
     obstacle(j, line);
     return false;
   }
-  const auto told = std::string(o.scheme) + "://" + o.host + std::string(o.uri);
-  if (told != j.asked.text())
+  const auto described = std::string(o.scheme) + "://" + o.host + std::string(o.uri);
+  if (described != j.asked.text())
     j.problem(
-        "The proxy tells the gate of " + told + ", and the request was for " + j.asked.text() + ".",
+        "The proxy tells the gate of " + described + ", and the request was for " + j.asked.text() + ".",
         "Let it say what the browser asked for: its scheme, its Host, its path with the query (docs/gate.md)."
     );
   return true;

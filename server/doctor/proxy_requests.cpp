@@ -151,7 +151,7 @@ awaitable<> go(const errand& e, const place& there, const std::vector<tcp::endpo
     back.referrer_policy.append(line == first ? "" : ", ").append(std::string(line->value()));
 }
 
-std::string words(const boost::system::error_code& e) {
+std::string describe(const boost::system::error_code& e) {
   return e == beast::error::timeout ? "no answer in time" : e.message();
 }
 
@@ -195,7 +195,7 @@ answer_back knock(const errand& e, const name_service& names) {
   try {
     if (failed) std::rethrow_exception(failed);
   } catch (const boost::system::system_error& why) {
-    back.failure = words(why.code());
+    back.failure = describe(why.code());
   }
   return back;
 }

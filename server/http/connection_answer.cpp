@@ -22,8 +22,8 @@ using boost::system::error_code;
 
 void connection::show() noexcept {
   const auto lines = space_->head.forwarded_for();
-  const auto told = trusted_ ? forwarded_client(lines, service_->trusted) : std::nullopt;
-  const std::string client = told ? told->text() : peer_.text;
+  const auto forwarded = trusted_ ? forwarded_client(lines, service_->trusted) : std::nullopt;
+  const std::string client = forwarded ? forwarded->text() : peer_.text;
   service_->app.watch({now_served().request, peer_.text, trusted_, lines, client});
 }
 
@@ -37,7 +37,7 @@ void connection::identify_client() {
   if (!trusted_) {
     r.untrusted_forwarded = space_->head.forwarded;
     r.forwarded_method = r.forwarded_proto = r.forwarded_host = r.forwarded_uri = r.original_url = {};
-    if (space_->head.forwarded && !std::exchange(told_untrusted_, true)) service_->note_untrusted(peer_.text);
+    if (space_->head.forwarded && !std::exchange(reported_untrusted_, true)) service_->note_untrusted(peer_.text);
     return;
   }
   const auto lines = space_->head.forwarded_for();

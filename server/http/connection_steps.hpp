@@ -67,7 +67,7 @@ private:
   const bool overloaded_;
   bool trusted_ = true;
   bool loopback_ = true;
-  bool told_untrusted_ = false;
+  bool reported_untrusted_ = false;
   bool handled_ = false;
   bool unread_ = false; ///< bytes may follow that belong to no request we serve
   bool closing_ = false;

@@ -28,7 +28,7 @@ using boost::system::error_code;
 constexpr std::chrono::milliseconds first_pause{50}, longest_pause{1000};
 
 /// Connections above the cap that are still answered 503.
-constexpr std::size_t told_politely(std::size_t most) noexcept {
+constexpr std::size_t refused_politely(std::size_t most) noexcept {
   return std::clamp<std::size_t>(most / 8, 1, 128);
 }
 
@@ -97,7 +97,7 @@ void listener::state::hand_over(worker& w, stream peer) {
   const std::size_t before = shared->open.load(std::memory_order_relaxed);
   const std::size_t most = shared->settings.limits.connections;
   if (before >= most) refuse();
-  if (before >= most + told_politely(most)) return;
+  if (before >= most + refused_politely(most)) return;
   n.overloaded = before >= most;
   shared->open.fetch_add(1, std::memory_order_relaxed);
   w.expect();
@@ -108,17 +108,17 @@ void listener::state::hand_over(worker& w, stream peer) {
 
 awaitable<> listener::state::accept_all(std::shared_ptr<state> s) {
   auto pause = first_pause;
-  bool told = false;
+  bool reported = false;
   while (!s->stopped) {
     worker& w = *s->threads.all[s->next++ % s->threads.all.size()];
     error_code ec;
     stream peer = co_await s->socket.acceptor.async_accept(w.get_executor(), net::redirect_error(use_awaitable, ec));
     if (!ec) {
       pause = first_pause;
-      told = false;
+      reported = false;
       s->hand_over(w, std::move(peer));
     } else if (is_shortage(ec)) {
-      if (!std::exchange(told, true)) s->warn("accepting no connections for a moment: " + ec.message());
+      if (!std::exchange(reported, true)) s->warn("accepting no connections for a moment: " + ec.message());
       s->pause.expires_after(pause);
       error_code ended;
       co_await s->pause.async_wait(net::redirect_error(use_awaitable, ended));

@@ -31,15 +31,15 @@ public:
     static constexpr std::size_t most = 1024; // a flood from everywhere must not fill memory
     {
       const std::lock_guard lock(mutex_);
-      if (told_.size() == most) told_.clear();
-      if (!told_.insert(peer).second) return;
+      if (reported_.size() == most) reported_.clear();
+      if (!reported_.insert(peer).second) return;
     }
     if (settings.untrusted_forwarded) settings.untrusted_forwarded(peer);
   }
 
 private:
   std::mutex mutex_;
-  std::unordered_set<std::string> told_;
+  std::unordered_set<std::string> reported_;
 };
 
 } // namespace twostep::server::http

@@ -84,12 +84,12 @@ void fill(page& p, const page_context& v, const code_form& f, const asked_code* 
   else if (is_late(v, c))
     p.show("LATE");
   if (asked->new_since)
-    p.add("NEW_SINCE").set("AT", date_and_time(*asked->new_since)).set("TIME", machine_time(*asked->new_since));
+    p.add("NEW_SINCE").set("AT", date_and_time(*asked->new_since)).set("TIME", rfc3339(*asked->new_since));
   if (!f.cancel.empty()) p.show("CAN_CANCEL");
   fill_resend(p, v, c);
 }
 
-core::result<core::one_time_code, told> typed_code(page_context& v) {
+core::result<core::one_time_code, rendered_refusal> typed_code(page_context& v) {
   const auto read = core::read_code(v.field("code"));
   if (read) return *read;
   const auto browser = v.who ? core::to_text(v.who->session.id) : core::to_text(v.browser->browser);
@@ -97,12 +97,12 @@ core::result<core::one_time_code, told> typed_code(page_context& v) {
       .meter = v.services.meters(core::meter_kind::code_slip, browser), .limit = 30, .window = core::minutes(1)}};
   storage::observation in_memory;
   if (const auto until = v.services.store.take(slips, v.now(), in_memory)) return too_many_slips(*until, v.now());
-  told t;
-  t.sentence = words(read.error());
+  rendered_refusal t;
+  t.sentence = refusal_text(read.error());
   return t;
 }
 
-void answer_slip(page_context& v, page p, const told& why) {
+void answer_slip(page_context& v, page p, const rendered_refusal& why) {
   constexpr std::size_t longest_shown = 100;
   const auto typed = v.field("code");
   if (why.retry_after) v.x.response.headers.push_back({"Retry-After", std::to_string(*why.retry_after)});

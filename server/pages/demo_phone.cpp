@@ -26,11 +26,7 @@ awaitable<> show_demo_phone(page_context& v) {
   const auto messages = v.demo->newest();
   if (messages.empty()) p.show("EMPTY");
   for (const auto& m : messages)
-    p.add("MESSAGE")
-        .set("TO", m.to)
-        .set("TEXT", m.text)
-        .set("AT", date_and_time(m.at))
-        .set("TIME", machine_time(m.at));
+    p.add("MESSAGE").set("TO", m.to).set("TEXT", m.text).set("AT", date_and_time(m.at)).set("TIME", rfc3339(m.at));
   p.answer();
 }
 

@@ -120,7 +120,7 @@ page& page::notice(std::string_view sentence) {
   return *this;
 }
 
-page& page::notice(const told& t, std::string_view help) {
+page& page::notice(const rendered_refusal& t, std::string_view help) {
   auto* box = dictionary_->AddSectionDictionary("NOTICE");
   box->SetValue("TEXT", view(t.sentence));
   if (!help.empty()) box->AddSectionDictionary("HELP")->SetValue("ADVICE", view(help));
@@ -131,7 +131,7 @@ page& page::notice(const told& t, std::string_view help) {
   const auto until = context_.now() + core::seconds(*t.retry_after);
   auto* end = box->AddSectionDictionary("END");
   end->SetValue("AT", view(date_and_time(until)));
-  end->SetValue("TIME", view(machine_time(until)));
+  end->SetValue("TIME", view(rfc3339(until)));
   return *this;
 }
 
@@ -144,11 +144,12 @@ page& page::error(std::string_view field, std::string_view sentence) {
 }
 
 page& page::refused(std::string_view field, const core::refusal& refusal) {
-  const auto told = words(refusal, context_.now(), context_.services.config.branding.support_email);
-  status_ = told.status;
-  if (told.retry_after) context_.x.response.headers.push_back({"Retry-After", std::to_string(*told.retry_after)});
-  if (told.start_again) show("START_AGAIN");
-  return error(field, told.sentence);
+  const auto rendered = refusal_text(refusal, context_.now(), context_.services.config.branding.support_email);
+  status_ = rendered.status;
+  if (rendered.retry_after)
+    context_.x.response.headers.push_back({"Retry-After", std::to_string(*rendered.retry_after)});
+  if (rendered.start_again) show("START_AGAIN");
+  return error(field, rendered.sentence);
 }
 
 void page::answer(unsigned status) {
@@ -173,9 +174,9 @@ void say(page_context& v, unsigned status, std::string_view title, std::string_v
 }
 
 void say(page_context& v, const core::refusal& refusal) {
-  const auto told = words(refusal, v.now(), v.services.config.branding.support_email);
-  if (told.retry_after) v.x.response.headers.push_back({"Retry-After", std::to_string(*told.retry_after)});
-  say(v, told.status, "That didn't work", told.sentence);
+  const auto rendered = refusal_text(refusal, v.now(), v.services.config.branding.support_email);
+  if (rendered.retry_after) v.x.response.headers.push_back({"Retry-After", std::to_string(*rendered.retry_after)});
+  say(v, rendered.status, "That didn't work", rendered.sentence);
 }
 
 } // namespace twostep::server::pages

@@ -84,7 +84,7 @@ public:
   page& notice(std::string_view sentence);
   /// The same of a refusal that belongs to no field: with when it ends, where that isn't in a moment, and what helps;
   /// sets Retry-After and the status.
-  page& notice(const told&, std::string_view help = {});
+  page& notice(const rendered_refusal&, std::string_view help = {});
   /// A sentence beside a field: section FIELD_ERROR with TEXT, and FIELD_INVALID for its input.
   page& error(std::string_view field, std::string_view sentence);
   /// What this refusal tells a person, beside the field; sets Retry-After. Its status is what answer() then uses.

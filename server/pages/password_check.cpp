@@ -47,9 +47,9 @@ awaitable<checked_password> check_password(page_context& v, std::string_view typ
   auto attempt = password_try::begin(v.services, account.email.key, client, 0);
   if (!attempt) {
     v.services.audit.note(audit_event::sign_in_paused, v.x.request, account.id, "password");
-    auto told = too_many_passwords(attempt.error().until, v.now(), v.services.config.branding.support_email);
-    v.x.response.headers.push_back({"Retry-After", std::to_string(*told.retry_after)});
-    co_return checked_password{0, told.status, std::move(told.sentence)};
+    auto rendered = too_many_passwords(attempt.error().until, v.now(), v.services.config.branding.support_email);
+    v.x.response.headers.push_back({"Retry-After", std::to_string(*rendered.retry_after)});
+    co_return checked_password{0, rendered.status, std::move(rendered.sentence)};
   }
   auto normalised = core::normalise_password(typed);
   const bool is_text = normalised.has_value();

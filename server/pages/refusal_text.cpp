@@ -18,9 +18,10 @@ std::int64_t seconds_until(core::time_point when, core::time_point now) {
 }
 
 /// A refusal with a time to come back.
-told later(std::string_view what, const core::refusal& r, core::time_point now, std::string_view support) {
+rendered_refusal
+later(std::string_view what, const core::refusal& r, core::time_point now, std::string_view support) {
   const auto wait = r.retry_at ? seconds_until(*r.retry_at, now) : 60;
-  told t{429, {}, wait, false};
+  rendered_refusal t{429, {}, wait, false};
   t.sentence = wait > 3600 ? fmt::format("{} Please contact {}.", what, support)
                            : fmt::format("{} Try again in {}.", what, in_words(core::seconds(wait)));
   return t;
@@ -41,7 +42,7 @@ std::string easy_to_guess(std::string_view what) {
 
 } // namespace
 
-told words(const core::refusal& r, core::time_point now, std::string_view support) {
+rendered_refusal refusal_text(const core::refusal& r, core::time_point now, std::string_view support) {
   using kind = core::refusal_kind;
   switch (r.kind) {
   case kind::no_such_user:
@@ -114,7 +115,8 @@ told words(const core::refusal& r, core::time_point now, std::string_view suppor
   return {500, "Something went wrong.", {}, false};
 }
 
-told too_many_passwords(std::optional<core::time_point> until, core::time_point now, std::string_view support) {
+rendered_refusal
+too_many_passwords(std::optional<core::time_point> until, core::time_point now, std::string_view support) {
   if (!until)
     return {
         429,
@@ -128,11 +130,11 @@ told too_many_passwords(std::optional<core::time_point> until, core::time_point 
   return later("Too many wrong passwords were tried.", {core::refusal_kind::paused, until}, now, support);
 }
 
-told too_many_slips(core::time_point until, core::time_point now) {
+rendered_refusal too_many_slips(core::time_point until, core::time_point now) {
   return later("That was sent very often.", {core::refusal_kind::not_a_code, until}, now, {});
 }
 
-std::string words(const core::code_slip& slip) {
+std::string refusal_text(const core::code_slip& slip) {
   using kind = core::code_slip::kind;
   switch (slip.what) {
   case kind::nothing:
@@ -149,7 +151,7 @@ std::string words(const core::code_slip& slip) {
   return "Enter the 6 digits of the code.";
 }
 
-std::string words(core::phone_refusal r, std::string_view typed) {
+std::string refusal_text(core::phone_refusal r, std::string_view typed) {
   using core::phone_refusal;
   switch (r) {
   case phone_refusal::empty:
@@ -195,7 +197,7 @@ std::string in_words(char32_t character) {
   return fmt::format("{} “{}”", kind, std::string_view(bytes, static_cast<std::size_t>(size)));
 }
 
-std::string words(core::phone_doubt d) {
+std::string refusal_text(core::phone_doubt d) {
   switch (d) {
   case core::phone_doubt::length:
     return "As far as we know, no number of this country has this length. Please look at it again.";
@@ -205,7 +207,7 @@ std::string words(core::phone_doubt d) {
   return "Please look at this number again.";
 }
 
-std::string words(core::password_refusal r, std::size_t least) {
+std::string refusal_text(core::password_refusal r, std::size_t least) {
   using core::password_refusal;
   switch (r) {
   case password_refusal::too_short:
@@ -234,7 +236,7 @@ std::string words(core::password_refusal r, std::size_t least) {
   return "Choose another password.";
 }
 
-std::string words(core::email_refusal r) {
+std::string refusal_text(core::email_refusal r) {
   using core::email_refusal;
   switch (r) {
   case email_refusal::empty:
@@ -268,7 +270,7 @@ std::string date_and_time(core::time_point t) {
   return fmt::format("{} {:%B %Y, %H:%M} UTC", tm.tm_mday, tm);
 }
 
-std::string machine_time(core::time_point t) {
+std::string rfc3339(core::time_point t) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::time_point_cast<std::chrono::seconds>(t)));
 }
 

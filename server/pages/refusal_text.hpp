@@ -17,7 +17,7 @@
 
 namespace twostep::server {
 
-struct told {
+struct rendered_refusal {
   unsigned status = 422;
   std::string sentence;
   std::optional<std::int64_t> retry_after; ///< seconds, rounded up: the Retry-After header
@@ -25,26 +25,27 @@ struct told {
 };
 
 /// support: the address for waits beyond an hour.
-told words(const core::refusal&, core::time_point now, std::string_view support);
+rendered_refusal refusal_text(const core::refusal&, core::time_point now, std::string_view support);
 /// Passwords tried too often (password_throttle). No time: a hundred failed in a row, and time opens nothing.
-told too_many_passwords(std::optional<core::time_point> until, core::time_point now, std::string_view support);
+rendered_refusal
+too_many_passwords(std::optional<core::time_point> until, core::time_point now, std::string_view support);
 /// Too many of what can't be a code, from one browser.
-told too_many_slips(core::time_point until, core::time_point now);
+rendered_refusal too_many_slips(core::time_point until, core::time_point now);
 /// What can't be a code: it is no try.
-std::string words(const core::code_slip&);
-std::string words(core::phone_refusal, std::string_view typed);
+std::string refusal_text(const core::code_slip&);
+std::string refusal_text(core::phone_refusal, std::string_view typed);
 /// "the letter “x”", "the character “;”", "the invisible character U+0007".
 std::string in_words(char32_t character);
-std::string words(core::phone_doubt);
-std::string words(core::password_refusal, std::size_t least);
+std::string refusal_text(core::phone_doubt);
+std::string refusal_text(core::password_refusal, std::size_t least);
 /// Half a sentence, for whoever adds users: "it must have …".
-std::string words(core::email_refusal);
+std::string refusal_text(core::email_refusal);
 
 /// "25 seconds", "3 minutes", "2 hours", rounded up.
 std::string in_words(core::milliseconds);
 /// "24 November 2026, 09:30 UTC".
 std::string date_and_time(core::time_point);
 /// RFC 3339 in UTC, for <time datetime>.
-std::string machine_time(core::time_point);
+std::string rfc3339(core::time_point);
 
 } // namespace twostep::server

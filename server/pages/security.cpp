@@ -33,11 +33,11 @@ void fill_two_step(page& p, const page_context& v) {
     auto section = p.add("ON");
     section.set("MASKED", phone->masked())
         .set("SINCE", date_and_time(on->since))
-        .set("SINCE_TIME", machine_time(on->since));
+        .set("SINCE_TIME", rfc3339(on->since));
     section.show(is_mandatory(v) ? "MANDATORY" : "BIN");
     const auto proven_at = core::number_proven_at(v.who->account, v.now()).value_or(on->since);
     if (proven_at > on->since)
-      section.set("PROVEN", date_and_time(proven_at)).set("PROVEN_TIME", machine_time(proven_at)).show("CAME_BACK");
+      section.set("PROVEN", date_and_time(proven_at)).set("PROVEN_TIME", rfc3339(proven_at)).show("CAME_BACK");
     if (core::is_long_unproven(v.who->account, v.services.policy, v.now())) section.show("LONG_UNPROVEN");
   }
   if (std::holds_alternative<core::pending_disable>(state)) p.add("TURNING_OFF").set("MASKED", phone->masked());
@@ -48,7 +48,7 @@ void fill_sessions(page& p, const page_context& v) {
     if (!core::lives(v.who->account, *s, v.services.policy.session, v.now())) continue;
     auto row = p.add("SESSION");
     row.set("LABEL", s->label).set("ADDRESS", s->address).set("ID", core::to_text(s->id));
-    row.set("STARTED", date_and_time(s->started_at)).set("STARTED_TIME", machine_time(s->started_at));
+    row.set("STARTED", date_and_time(s->started_at)).set("STARTED_TIME", rfc3339(s->started_at));
     row.show(s->id == v.who->session.id ? "THIS" : "OTHER");
   }
 }
@@ -84,7 +84,7 @@ std::string_view sentence(core::activity_kind kind) {
 void fill_activity(page& p, const page_context& v) {
   const auto& recent = v.who->account.recent;
   for (auto a = recent.rbegin(); a != recent.rend(); ++a)
-    p.add("ACTIVITY").set("WHAT", sentence(a->kind)).set("AT", date_and_time(a->at)).set("TIME", machine_time(a->at));
+    p.add("ACTIVITY").set("WHAT", sentence(a->kind)).set("AT", date_and_time(a->at)).set("TIME", rfc3339(a->at));
 }
 
 /// What whoever knows the person or the service would try first.
@@ -131,7 +131,7 @@ awaitable<> change_password(page_context& v) {
   if (!judged) co_return busy(v);
   if (judged->why) {
     v.services.audit.note(audit_event::request_refused, v.x.request, account.id, "password");
-    whole_page(v).error("new_password", words(*judged->why, least_length(v))).answer();
+    whole_page(v).error("new_password", refusal_text(*judged->why, least_length(v))).answer();
     co_return;
   }
   auto checked = co_await check_password(v, v.field("current_password"));

@@ -83,8 +83,8 @@ constexpr std::string_view own_browser = "A browser that you have signed in with
 
 void wait(page_context& v, core::lane lane, const password_pause& pause) {
   v.services.audit.note(audit_event::sign_in_paused, v.x.request, std::nullopt, pause.until ? "password" : "row");
-  const auto told = too_many_passwords(pause.until, v.now(), v.services.config.branding.support_email);
-  form(v).notice(told, lane == core::lane::unknown_browser ? own_browser : std::string_view()).answer();
+  const auto rendered = too_many_passwords(pause.until, v.now(), v.services.config.branding.support_email);
+  form(v).notice(rendered, lane == core::lane::unknown_browser ? own_browser : std::string_view()).answer();
 }
 
 void busy(page_context& v) {
@@ -98,7 +98,8 @@ void refuse(page_context& v, const core::refusal& why) {
   const bool is_paused = why.kind == core::refusal_kind::paused;
   form(v)
       .notice(
-          words(why, v.now(), v.services.config.branding.support_email), is_paused ? own_browser : std::string_view()
+          refusal_text(why, v.now(), v.services.config.branding.support_email),
+          is_paused ? own_browser : std::string_view()
       )
       .answer();
 }
@@ -236,7 +237,7 @@ awaitable<> show_sign_in(page_context& v) {
   if (const auto ended = find_ended_session(v.services, v.x))
     p.add("ENDED")
         .set("AT", date_and_time(ended->ended_at))
-        .set("TIME", machine_time(ended->ended_at))
+        .set("TIME", rfc3339(ended->ended_at))
         .set("BY", ended->by);
   else if (!v.form)
     tell_of_session_end(v, p);
@@ -275,10 +276,10 @@ awaitable<> sign_in(page_context& v) {
     if (!check->right) {
       attempt->failed();
       co_await note_failure(v, c);
-      co_await wait_until(check->told_at);
+      co_await wait_until(check->answer_at);
       co_return no_match(v, c);
     }
-    const auto told_at = check->told_at;
+    const auto answer_at = check->answer_at;
     auto begun = co_await begin(v, c, std::move(*check));
     const auto& outcome = begun.done.outcome;
     if (outcome && outcome->challenged)
@@ -290,7 +291,7 @@ awaitable<> sign_in(page_context& v) {
     const bool is_nobody = outcome.error().kind == core::refusal_kind::no_such_user; // erased a moment ago
     if (is_nobody || outcome.error().kind == core::refusal_kind::suspended) {
       attempt->failed();
-      co_await wait_until(told_at);
+      co_await wait_until(answer_at);
       co_return no_match(v, c);
     }
     v.services.audit.note_refusal(outcome.error(), v.x.request, *c.account);

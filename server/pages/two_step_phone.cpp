@@ -28,7 +28,7 @@ bool is_confirmed(const page_context& v, const core::e164_number& number) {
 /// The form once more, with a second button beside the doubt.
 page ask(page_context& v, const core::e164_number& number, core::phone_doubt doubt) {
   auto p = form(v);
-  p.error("phone", words(doubt));
+  p.error("phone", refusal_text(doubt));
   const bool landline = doubt == core::phone_doubt::landline;
   p.add("DOUBT").set("NUMBER", number.reveal()).set("SAY", landline ? "Text it anyway" : "Yes, this is right");
   return p;
@@ -57,7 +57,7 @@ awaitable<> give_phone(page_context& v) {
   const auto typed = core::parse_phone_or_doubt(v.field("phone"), v.services.config.sms.phones);
   if (!typed) {
     v.services.audit.note(audit_event::request_refused, v.x.request, v.who->account.id, "phone");
-    form(v).error("phone", words(typed.error(), v.field("phone"))).answer();
+    form(v).error("phone", refusal_text(typed.error(), v.field("phone"))).answer();
     co_return;
   }
   const auto& phone = typed->number;

@@ -35,12 +35,12 @@ struct background::state {
     } else if (!is_serving) {
       flush_log(last_words);
       std::_Exit(0); // nothing was promised yet, and replay can't be asked to stop
-    } else if (told) {
+    } else if (reported) {
       spdlog::warn("a second signal: ending at once");
       flush_log(last_words);
       std::_Exit(128 + number);
     } else {
-      told = true;
+      reported = true;
       end();
     }
   }
@@ -68,7 +68,7 @@ struct background::state {
   std::function<void()> reload, compact;
   std::atomic<std::uint64_t> done{0}, all{0};
   std::atomic<bool> is_open{false}, is_serving{false};
-  std::atomic<bool> told{false}, ending{false};
+  std::atomic<bool> reported{false}, ending{false};
   std::promise<void> over;
   std::thread thread;
 };
@@ -129,7 +129,7 @@ void background::ask_to_end() {
 }
 
 bool background::was_signalled() const noexcept {
-  return state_->told;
+  return state_->reported;
 }
 
 void background::stop() noexcept {

@@ -21,7 +21,7 @@ std::optional<std::string> drift_warning::look(core::milliseconds drift) {
   const auto now = apart <= worth_a_word           ? side::together
                    : drift < core::milliseconds(0) ? side::behind
                                                    : side::ahead;
-  if (now == std::exchange(told_, now) || now == side::together) return std::nullopt;
+  if (now == std::exchange(reported_, now) || now == side::together) return std::nullopt;
   const auto by = format_duration(std::chrono::round<core::seconds>(apart));
   if (now == side::behind)
     return "the machine's clock is " + by +

@@ -19,7 +19,7 @@ public:
   std::optional<std::string> look(core::milliseconds drift);
 
 private:
-  enum class side { together, behind, ahead } told_ = side::together;
+  enum class side { together, behind, ahead } reported_ = side::together;
 };
 
 /// Looks every two seconds, on a context that has stopped before this dies.

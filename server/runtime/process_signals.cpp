@@ -25,8 +25,8 @@ struct process_signals::state {
 
   void take(int number) {
     const std::lock_guard lock(mutex);
-    if (told)
-      told(number);
+    if (on_signal)
+      on_signal(number);
     else
       waiting.insert(number);
   }
@@ -34,7 +34,7 @@ struct process_signals::state {
   net::io_context context{1};
   net::signal_set signals{context, SIGTERM, SIGINT, SIGHUP};
   std::mutex mutex;
-  taker told;
+  taker on_signal;
   std::set<int> waiting;
   std::thread thread;
 };
@@ -54,13 +54,13 @@ process_signals::~process_signals() {
 void process_signals::attach(taker t) {
   auto& s = *state_;
   const std::lock_guard lock(s.mutex);
-  s.told = std::move(t);
-  for (const int number : std::exchange(s.waiting, {})) s.told(number);
+  s.on_signal = std::move(t);
+  for (const int number : std::exchange(s.waiting, {})) s.on_signal(number);
 }
 
 void process_signals::detach() noexcept {
   const std::lock_guard lock(state_->mutex);
-  state_->told = nullptr;
+  state_->on_signal = nullptr;
 }
 
 } // namespace twostep::server

@@ -95,8 +95,8 @@ void service_notify::replaying(std::uint64_t done, std::uint64_t all, std::chron
   if (!is_heard()) return;
   {
     const std::lock_guard lock(mutex_);
-    if (told_ && now - *told_ < between_words) return;
-    told_ = now;
+    if (reported_ && now - *reported_ < between_words) return;
+    reported_ = now;
   }
   std::string words = "STATUS=reading the log";
   if (all != 0)

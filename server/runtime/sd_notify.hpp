@@ -49,7 +49,7 @@ private:
   std::string address_; ///< a sockaddr_un's bytes
   std::optional<std::chrono::microseconds> watchdog_;
   std::mutex mutex_;
-  std::optional<std::chrono::steady_clock::time_point> told_; ///< of replaying()
+  std::optional<std::chrono::steady_clock::time_point> reported_; ///< of replaying()
 };
 
 } // namespace twostep::server

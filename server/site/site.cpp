@@ -196,7 +196,7 @@ awaitable<> site::handle(http::exchange& x) {
 }
 
 void site::tell_of_hidden_origin() {
-  if (told_of_hidden_origin_.exchange(true)) return;
+  if (reported_hidden_origin_.exchange(true)) return;
   spdlog::warn(
       "a form of ours came with \"Origin: null\" and was refused: something on its way sets Referrer-Policy: "
       "no-referrer. Take that field out of what the proxy adds, or let people come by https (twostep doctor {} looks "

@@ -38,7 +38,7 @@ private:
   assets assets_;
   gate::gate gate_;
   pages::read_notes notes_;
-  std::atomic<bool> told_of_hidden_origin_{false};
+  std::atomic<bool> reported_hidden_origin_{false};
   const demo_messages* demo_;
 };
 

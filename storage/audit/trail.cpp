@@ -124,19 +124,19 @@ void audit_trail::run() {
   std::unique_lock lock(mutex_);
   const auto ends = [this] { return stopping_ || abandoned_; };
   for (;;) {
-    work_.wait(lock, [&] { return ends() || !waiting_.empty() || !told_when_written_.empty(); });
+    work_.wait(lock, [&] { return ends() || !waiting_.empty() || !when_written_.empty(); });
     work_.wait_for(lock, settings_.gather, [&] {
       return ends() || hurry_ || waiting_.size() >= settings_.most_waiting / 2;
     });
-    if (abandoned_ || (stopping_ && waiting_.empty() && told_when_written_.empty())) return;
+    if (abandoned_ || (stopping_ && waiting_.empty() && when_written_.empty())) return;
     auto batch = std::exchange(waiting_, {});
-    const auto told = std::exchange(told_when_written_, {});
+    const auto to_call = std::exchange(when_written_, {});
     hurry_ = false;
     writing_ = true;
     lock.unlock();
     write(std::move(batch));
-    if (!told.empty()) sync();
-    for (const auto& then : told) then();
+    if (!to_call.empty()) sync();
+    for (const auto& then : to_call) then();
     lock.lock();
     writing_ = false;
     written_.notify_all();
@@ -217,8 +217,8 @@ void audit_trail::turn_day(core::time_point at) {
 
 void audit_trail::tell_obstacle(core::time_point at, std::string_view what) {
   const auto today = std::chrono::floor<std::chrono::days>(at);
-  if (settings_.report && told_ != today) settings_.report("the audit trail: " + std::string(what));
-  told_ = today;
+  if (settings_.report && reported_ != today) settings_.report("the audit trail: " + std::string(what));
+  reported_ = today;
 }
 
 void audit_trail::remove_old(core::time_point now) {
@@ -248,7 +248,7 @@ void audit_trail::when_written(std::function<void()> then) {
   {
     const std::lock_guard lock(mutex_);
     if (!stopping_) {
-      told_when_written_.push_back(std::move(then));
+      when_written_.push_back(std::move(then));
       hurry_ = true;
       work_.notify_one();
       return;

@@ -102,15 +102,15 @@ private:
   std::mutex one_at_a_time_;         ///< for all of these
   std::unique_ptr<scanned_log> end_; ///< of the log as it was found; null once there is a writer
   std::uint32_t key_generation_ = 1;
-  std::optional<std::chrono::sys_days> day_;  ///< of the first entry in the present segment
-  std::optional<std::chrono::sys_days> told_; ///< of an obstacle
-  std::uint64_t lost_ = 0;                    ///< since the last entry that was written
+  std::optional<std::chrono::sys_days> day_;      ///< of the first entry in the present segment
+  std::optional<std::chrono::sys_days> reported_; ///< of an obstacle
+  std::uint64_t lost_ = 0;                        ///< since the last entry that was written
   std::optional<log_writer> writer_;
 
   std::mutex mutex_;
   std::condition_variable work_, written_;
   std::vector<audit_entry> waiting_;
-  std::vector<std::function<void()>> told_when_written_;
+  std::vector<std::function<void()>> when_written_;
   bool stopping_ = false, abandoned_ = false, hurry_ = false, writing_ = false;
   std::thread thread_; ///< last
 };

@@ -126,7 +126,7 @@ void end_keeper::complete(end_mark& mark) const {
 
 void end_keeper::tell(const error_code& e) {
   const bool failed = static_cast<bool>(e);
-  if (std::exchange(told_, failed) == failed || !settings_.report) return;
+  if (std::exchange(reported_, failed) == failed || !settings_.report) return;
   const auto path = (log_ / end_name).string();
   settings_.report(
       failed ? path + ": can't be written: " + e.message() +

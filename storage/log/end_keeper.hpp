@@ -49,7 +49,7 @@ private:
   std::unique_ptr<file> file_;
   std::uint64_t serial_ = 2;        ///< of the next half
   std::uint64_t last_sequence_ = 0; ///< of the last that was written
-  bool told_ = false;               ///< of a failure, and not yet of its end
+  bool reported_ = false;           ///< of a failure, and not yet of its end
 
   std::mutex mutex_;
   std::condition_variable wake_, written_;

@@ -10,7 +10,7 @@ constexpr std::chrono::steady_clock::duration between_lines = std::chrono::minut
 
 } // namespace
 
-std::string words_for(const core::account& account) {
+std::string describe(const core::account& account) {
   const std::string_view email = account.email.shown;
   const auto at = email.rfind('@');
   auto text = "account " + core::to_text(account.id);
@@ -30,7 +30,7 @@ void room_watch::refused_change(std::string_view whose, std::size_t size) {
 
 void room_watch::refused_growth(const core::account& account) {
   tell(
-      words_for(account) + " is full: with one change more it would be longer than the " +
+      describe(account) + " is full: with one change more it would be longer than the " +
       std::to_string(payload_limit) +
       " bytes that a snapshot holds of one account; its changes are refused until it holds less: `twostep user show` "
       "says what it holds"
@@ -39,9 +39,9 @@ void room_watch::refused_growth(const core::account& account) {
 
 void room_watch::tell(std::string line) {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  auto before = told_at_.load(std::memory_order_relaxed);
+  auto before = reported_at_.load(std::memory_order_relaxed);
   if (before != 0 && now.count() - before < between_lines.count()) return;
-  if (told_at_.compare_exchange_strong(before, now.count(), std::memory_order_relaxed) && report_) report_(line);
+  if (reported_at_.compare_exchange_strong(before, now.count(), std::memory_order_relaxed) && report_) report_(line);
 }
 
 } // namespace twostep::storage

@@ -13,7 +13,7 @@
 namespace twostep::storage {
 
 /// "account 6b1f… (a…@example.org)": enough to find it, and nobody's address in a log.
-std::string words_for(const core::account&);
+std::string describe(const core::account&);
 
 class room_watch {
 public:
@@ -27,7 +27,7 @@ private:
   void tell(std::string line);
 
   std::function<void(std::string_view)> report_;
-  std::atomic<std::chrono::steady_clock::rep> told_at_{0}; ///< 0: never
+  std::atomic<std::chrono::steady_clock::rep> reported_at_{0}; ///< 0: never
 };
 
 } // namespace twostep::storage

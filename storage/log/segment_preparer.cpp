@@ -148,9 +148,9 @@ void segment_preparer::note(const error_code& e) {
   }
   obstructed_ = static_cast<bool>(e);
   changed_(enough ? next_->space() : 0, e);
-  const bool is_news = e ? !told_ : told_ && enough;
+  const bool is_news = e ? !reported_ : reported_ && enough;
   if (!is_news) return;
-  told_ = !told_;
+  reported_ = !reported_;
   if (!report_) return;
   std::string line = log_.string() + ": the next segment can";
   if (!e)

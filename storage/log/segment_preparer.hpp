@@ -80,7 +80,7 @@ private:
   bool writing_ = false, stopping_ = false;
   bool worn_out_ = false; ///< a write failed: what there is may be used, nothing is added
   bool obstructed_ = false, retry_ = false;
-  bool told_ = false; ///< of an obstacle, and not yet of its end
+  bool reported_ = false; ///< of an obstacle, and not yet of its end
   std::atomic<std::uint64_t> target_;
   std::atomic<std::uint64_t> left_{0}; ///< in the present segment
   std::atomic<bool> is_due_{false};    ///< the next one will be taken any moment

@@ -37,7 +37,7 @@ bool get_kept_head(byte_view& in, Id& id, std::uint64_t& sequence) {
 /// None is let grow so long, but a log of an earlier version may have one.
 [[noreturn]] void refuse_account(const std::filesystem::path& path, byte_view block) {
   core::account account;
-  const auto whose = thaw(block, account) ? words_for(account) : "account " + core::to_text(id_of(block));
+  const auto whose = thaw(block, account) ? describe(account) : "account " + core::to_text(id_of(block));
   throw store_error(
       path.string() + ": can't be made: " + whose + " takes " + std::to_string(block.size()) +
       " bytes, and a snapshot holds " + std::to_string(payload_limit) +

@@ -71,14 +71,14 @@ void print(std::ostream& out, const json::object& seen) {
 
 /// Sends what the server says to send and writes down what came of it. False: nothing came back.
 bool knock_and_tell(
-    doctor::errand& errand, const json::object& to_send, json::object& told, const std::string& prefix
+    doctor::errand& errand, const json::object& to_send, json::object& report, const std::string& prefix
 ) {
   errand.target = text_of(to_send, "target");
   errand.number = text_of(to_send, "probe");
   errand.token = text_of(to_send, "token");
   const auto back = doctor::knock(errand);
-  const auto tell = [&](const char* name, std::string_view text) { told[prefix + name] = text; };
-  told[prefix + "status"] = back.status;
+  const auto tell = [&](const char* name, std::string_view text) { report[prefix + name] = text; };
+  report[prefix + "status"] = back.status;
   tell("probe", errand.number);
   tell("failure", back.failure);
   tell("certificate", back.certificate_refused ? "refused" : "");
@@ -97,12 +97,12 @@ int look(const invocation& call) {
   doctor::errand errand;
   errand.where = doctor::read_address(text_of(begun, "url")).value();
   errand.insecure = call.has("insecure");
-  json::object told{{"url", text_of(begun, "url")}};
-  const auto answered = knock_and_tell(errand, begun, told, "");
+  json::object report{{"url", text_of(begun, "url")}};
+  const auto answered = knock_and_tell(errand, begun, report, "");
   // Who can't be reached once is not asked again.
   if (const auto* program = begun.if_contains("program"); program && answered)
-    knock_and_tell(errand, program->as_object(), told, "program_");
-  const auto seen = desk.ask("doctor/end", std::move(told));
+    knock_and_tell(errand, program->as_object(), report, "program_");
+  const auto seen = desk.ask("doctor/end", std::move(report));
   if (call.json())
     print_json(call.io.out, seen);
   else

@@ -142,7 +142,7 @@ void name_own_commands(serve_settings& s, const invocation& call) {
   const auto& server = s.configuration.server;
   const auto search = call.variables.find("PATH");
   std::error_code gone;
-  s.own_program = words_for(
+  s.own_program = command_line_for(
       running_program(), std::filesystem::current_path(gone),
       search == call.variables.end() ? std::string_view() : std::string_view(search->second)
   );

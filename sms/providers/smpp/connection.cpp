@@ -57,7 +57,7 @@ struct smpp_connection::impl : std::enable_shared_from_this<impl> {
     });
   }
   void lift_limit() { limit.expires_at(steady_time::max()); }
-  std::string words(error_code error) const { return timed_out ? "no answer in time" : describe(error); }
+  std::string explain(error_code error) const { return timed_out ? "no answer in time" : describe(error); }
 
   static awaitable<std::string> connect_one(std::shared_ptr<impl> self, tcp::endpoint endpoint, steady_time until) {
     error_code error;
@@ -65,7 +65,7 @@ struct smpp_connection::impl : std::enable_shared_from_this<impl> {
     self->set_limit(until);
     co_await self->tcp_socket.async_connect(endpoint, asio::redirect_error(use_awaitable, error));
     self->lift_limit();
-    if (error) co_return self->words(error);
+    if (error) co_return self->explain(error);
     self->tcp_socket.set_option(tcp::no_delay(true), error);
     co_return std::string();
   }
@@ -80,7 +80,7 @@ struct smpp_connection::impl : std::enable_shared_from_this<impl> {
     co_await self->tls->async_handshake(asio::ssl::stream_base::client, asio::redirect_error(use_awaitable, error));
     self->lift_limit();
     if (!error) co_return std::string();
-    co_return describe_handshake(ssl, self->words(error));
+    co_return describe_handshake(ssl, self->explain(error));
   }
 
   asio::ssl::context* context;

@@ -68,9 +68,9 @@ BOOST_AUTO_TEST_CASE(wrong_codes_count_down_and_the_fifth_kills_the_challenge) {
   enable(phone);
   const auto id = challenged();
   for (unsigned left = 4; left > 0; --left) {
-    const auto told = refused(sign_in_code(id, wrong_code()));
-    BOOST_TEST((told.kind == refusal_kind::wrong_code));
-    BOOST_TEST(told.attempts_left == left);
+    const auto refusal = refused(sign_in_code(id, wrong_code()));
+    BOOST_TEST((refusal.kind == refusal_kind::wrong_code));
+    BOOST_TEST(refusal.attempts_left == left);
   }
   BOOST_TEST((refused(sign_in_code(id, wrong_code())).kind == refusal_kind::code_dead));
   BOOST_TEST((refused(sign_in_code(id, last_code())).kind == refusal_kind::challenge_gone));
@@ -143,14 +143,14 @@ BOOST_AUTO_TEST_CASE(ten_failures_in_a_day_pause_the_lane_and_the_other_lane_goe
     const auto id = challenged();
     for (int i = 0; i < 5; ++i) refused(sign_in_code(id, wrong_code()));
   }
-  const auto told = refused(password_given());
-  BOOST_TEST((told.kind == refusal_kind::paused));
-  BOOST_TEST((told.retry_at == start + days(1)));
+  const auto refusal = refused(password_given());
+  BOOST_TEST((refusal.kind == refusal_kind::paused));
+  BOOST_TEST((refusal.retry_at == start + days(1)));
   sign_in(lane::known_browser);
   BOOST_TEST(account.failures[0].at.size() == 10u); // success resets nothing
-  now = *told.retry_at - milliseconds(1);
+  now = *refusal.retry_at - milliseconds(1);
   BOOST_TEST((refused(password_given()).kind == refusal_kind::paused));
-  now = *told.retry_at;
+  now = *refusal.retry_at;
   BOOST_TEST(execute(password_given()).has_value());
 }
 
@@ -164,9 +164,9 @@ BOOST_AUTO_TEST_CASE(thirty_failures_in_thirty_days_pause_though_no_day_was_full
     }
     pass(days(2));
   }
-  const auto told = refused(password_given());
-  BOOST_TEST((told.kind == refusal_kind::paused));
-  BOOST_TEST((told.retry_at == start + days(30)));
+  const auto refusal = refused(password_given());
+  BOOST_TEST((refusal.kind == refusal_kind::paused));
+  BOOST_TEST((refusal.retry_at == start + days(30)));
 }
 
 BOOST_AUTO_TEST_CASE(a_paused_lane_takes_no_guess_on_a_living_challenge) {
@@ -219,9 +219,9 @@ BOOST_AUTO_TEST_CASE(at_most_three_challenges_live_and_known_browsers_are_not_pu
   challenged(lane::known_browser); // takes the unknown one's place
   BOOST_TEST(account.sign_ins.size() == 3u);
   BOOST_TEST((refused(sign_in_code(first, wrong_code())).kind == refusal_kind::challenge_gone));
-  const auto told = refused(password_given(lane::unknown_browser));
-  BOOST_TEST((told.kind == refusal_kind::too_many_sign_ins));
-  BOOST_TEST((told.retry_at == now + minutes(5)));
+  const auto refusal = refused(password_given(lane::unknown_browser));
+  BOOST_TEST((refusal.kind == refusal_kind::too_many_sign_ins));
+  BOOST_TEST((refusal.retry_at == now + minutes(5)));
 }
 
 BOOST_AUTO_TEST_CASE(the_same_browser_signing_in_again_supersedes_its_own_challenge) {

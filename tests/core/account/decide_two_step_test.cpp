@@ -165,14 +165,14 @@ BOOST_AUTO_TEST_CASE(a_fourth_number_in_a_day_waits_for_the_first_to_be_a_day_ol
     BOOST_TEST(execute(enable_with(s, number(n))).has_value());
     pass(seconds(1));
   }
-  const auto told = refused(enable_with(s, number("+4520000004")));
-  BOOST_TEST((told.kind == refusal_kind::too_many_numbers));
-  BOOST_TEST((told.retry_at == start + days(1)));
+  const auto refusal = refused(enable_with(s, number("+4520000004")));
+  BOOST_TEST((refusal.kind == refusal_kind::too_many_numbers));
+  BOOST_TEST((refusal.retry_at == start + days(1)));
   BOOST_TEST(execute(enable_with(s, number("+4520000002"))).has_value()); // not a new one
-  now = *told.retry_at - milliseconds(1);
+  now = *refusal.retry_at - milliseconds(1);
   const auto later = sign_in();
   BOOST_TEST((refused(enable_with(later, number("+4520000004"))).kind == refusal_kind::too_many_numbers));
-  now = *told.retry_at;
+  now = *refusal.retry_at;
   BOOST_TEST(execute(enable_with(later, number("+4520000004"))).has_value());
 }
 

@@ -20,10 +20,10 @@ const actor root{actor_kind::shell, "root"};
 struct telling : world {
   session_id s = enable(phone);
 
-  telling() { told_of_everything(); }
+  telling() { notified_of_everything(); }
 
   /// A provider took all that was owed.
-  void told_of_everything() {
+  void notified_of_everything() {
     const auto owed = account.notices;
     for (const auto& n : owed) execute(settle_notice{n.id, "accepted", "main"});
     notices.clear();
@@ -43,7 +43,7 @@ struct telling : world {
     execute(confirm_enable{s, last_code(), {s}, lane::unknown_browser, fresh<notice_id>()});
     BOOST_REQUIRE(*proven_phone(account.two_step) == to);
   }
-  std::vector<notice_kind> told_at(const e164_number& to) const {
+  std::vector<notice_kind> notices_to(const e164_number& to) const {
     std::vector<notice_kind> kinds;
     for (const auto& n : notices)
       if (n.notice.to == to) kinds.push_back(n.notice.kind);
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_loop_of_tokens_sends_three_texts_an_hour_and_four_a_day) 
   const auto& owed = account.notices.back();
   BOOST_TEST((owed.id == last.id));
   BOOST_TEST((owed.more == 496u));
-  told_of_everything();
+  notified_of_everything();
   pass(hours(23));
   s = sign_in();
   make_token();
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(six_changes_a_day_are_told_at_once_and_then_one_text_an_hou
   BOOST_TEST(at_once() == 6u);
   change_password_again(); // told at once too: nothing of this kind was said within the hour
   BOOST_TEST(at_once() == 7u);
-  told_of_everything();
+  notified_of_everything();
   for (int i = 0; i < 3; ++i) change_password_again();
   execute(reset_two_step{root, "lost", fresh<notice_id>()});
   BOOST_REQUIRE(notices.size() == 1u);
@@ -117,20 +117,20 @@ BOOST_AUTO_TEST_CASE(changes_and_others_have_meters_of_their_own) {
 BOOST_AUTO_TEST_CASE(a_former_number_hears_of_every_change_for_a_week) {
   pass(days(1));
   change_number(new_phone);
-  BOOST_TEST((told_at(phone) == std::vector{notice_kind::two_step_disabled, notice_kind::number_changed}));
-  BOOST_TEST((told_at(new_phone) == std::vector{notice_kind::two_step_enabled}));
+  BOOST_TEST((notices_to(phone) == std::vector{notice_kind::two_step_disabled, notice_kind::number_changed}));
+  BOOST_TEST((notices_to(new_phone) == std::vector{notice_kind::two_step_enabled}));
   notices.clear();
   make_token(); // no change
-  BOOST_TEST(told_at(phone).empty());
+  BOOST_TEST(notices_to(phone).empty());
   pass(days(7) - milliseconds(1));
   notices.clear();
   change_password_again();
-  BOOST_TEST((told_at(phone) == std::vector{notice_kind::password_changed}));
+  BOOST_TEST((notices_to(phone) == std::vector{notice_kind::password_changed}));
   pass(milliseconds(1));
   notices.clear();
   change_password_again();
-  BOOST_TEST(told_at(phone).empty());
-  BOOST_TEST(told_at(new_phone).size() == 1u);
+  BOOST_TEST(notices_to(phone).empty());
+  BOOST_TEST(notices_to(new_phone).size() == 1u);
   BOOST_TEST(account.former_numbers.empty()); // kept no longer than it is told
 }
 
@@ -138,15 +138,15 @@ BOOST_AUTO_TEST_CASE(a_number_hears_of_changes_while_two_step_is_off_too) {
   execute(reset_two_step{root, "lost", fresh<notice_id>()});
   notices.clear();
   change_password_again();
-  BOOST_TEST((told_at(phone) == std::vector{notice_kind::password_changed}));
+  BOOST_TEST((notices_to(phone) == std::vector{notice_kind::password_changed}));
 }
 
 BOOST_AUTO_TEST_CASE(the_same_number_again_is_no_former_number) {
   change_number(phone);
-  BOOST_TEST((told_at(phone) == std::vector{notice_kind::two_step_disabled, notice_kind::two_step_enabled}));
+  BOOST_TEST((notices_to(phone) == std::vector{notice_kind::two_step_disabled, notice_kind::two_step_enabled}));
   notices.clear();
   change_password_again();
-  BOOST_TEST(told_at(phone).size() == 1u);
+  BOOST_TEST(notices_to(phone).size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(nobody_gets_rid_of_the_first_number_by_changing_it_again_and_again) {
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(nobody_gets_rid_of_the_first_number_by_changing_it_again_an
   BOOST_TEST(account.former_numbers.size() <= most_former_numbers);
   notices.clear();
   change_password_again();
-  BOOST_TEST(told_at(phone).size() == 1u);
+  BOOST_TEST(notices_to(phone).size() == 1u);
   for (const auto& n : notices) // each copy is known by an id of its own
     BOOST_TEST(std::ranges::count_if(account.notices, [&](const owed_notice& o) {
                  return o.id == n.notice.id;
@@ -181,9 +181,9 @@ BOOST_AUTO_TEST_CASE(at_most_eight_are_owed_and_others_give_way_to_changes) {
   }
   BOOST_TEST(others() == 0);
   // What gave way to its like is told by it.
-  std::uint32_t told = 0;
-  for (const auto& n : account.notices) told += 1 + n.more.value_or(0);
-  BOOST_TEST(told == 46u);
+  std::uint32_t reported = 0;
+  for (const auto& n : account.notices) reported += 1 + n.more.value_or(0);
+  BOOST_TEST(reported == 46u);
 }
 
 BOOST_AUTO_TEST_CASE(another_finds_no_room_beside_eight_changes) {

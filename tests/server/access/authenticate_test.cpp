@@ -239,17 +239,17 @@ BOOST_FIXTURE_TEST_CASE(anothers_session_cookie_doesnt_change_whose_pages_they_a
 BOOST_AUTO_TEST_CASE(whoever_was_signed_out_by_turning_it_on_is_told_until_the_session_would_have_ended) {
   const auto before = sign_in(alice);
   const std::string cookie = "__Host-twostep=" + before.cookie;
-  const auto told = [&] {
+  const auto reported = [&] {
     http::exchange x = request(cookie);
     return find_ended_session(all(), x);
   };
-  BOOST_TEST(!told().has_value());
+  BOOST_TEST(!reported().has_value());
   enable_two_step(alice, "+4520123456");
   BOOST_TEST(!authenticate_cookies(cookie).has_value());
-  BOOST_REQUIRE(told().has_value());
-  BOOST_TEST((told()->ended_at == time.now()));
+  BOOST_REQUIRE(reported().has_value());
+  BOOST_TEST((reported()->ended_at == time.now()));
   time.pass(hours(12));
-  BOOST_TEST(!told().has_value());
+  BOOST_TEST(!reported().has_value());
 }
 
 BOOST_AUTO_TEST_CASE(under_a_path_our_own_cookies_have_that_path) {

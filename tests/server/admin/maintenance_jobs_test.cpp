@@ -19,15 +19,15 @@ using namespace twostep::server;
 namespace {
 
 /// A store's maintenance that does what the test says.
-class told_maintenance final : public storage::maintenance {
+class fake_maintenance final : public storage::maintenance {
 public:
   storage::compaction compact(storage::progress tell) override {
     begun.release();
     go_on.acquire();
     ++compactions;
-    bool told_to_go_on = tell(40, 100);
-    while (told_to_go_on && until_stopped) told_to_go_on = tell(40, 100);
-    if (!told_to_go_on) return {.stopped = true};
+    bool goes_on = tell(40, 100);
+    while (goes_on && until_stopped) goes_on = tell(40, 100);
+    if (!goes_on) return {.stopped = true};
     return {.accounts = 100, .bytes_before = 2000, .bytes_after = 1000};
   }
   std::uint32_t rotate_key() override { throw storage::store_error("no room for a key"); }
@@ -44,7 +44,7 @@ public:
 
 struct fixture {
   test::temporary_directory folder;
-  told_maintenance store;
+  fake_maintenance store;
   storage::audit_trail trail{settings()};
   installed_keys keys{{folder.path() / "secret.key", folder.path(), core::days(730)}, master_key::random()};
   std::mutex mutex;
@@ -114,10 +114,10 @@ BOOST_AUTO_TEST_CASE(one_job_runs_at_a_time_and_a_failure_is_told) {
 }
 
 BOOST_AUTO_TEST_CASE(whoever_waits_for_an_end_is_told_it_whenever_they_ask) {
-  std::promise<std::string> told;
+  std::promise<std::string> reported;
   const auto rotation = jobs->begin({maintenance_job::kind::rotate_key});
-  BOOST_TEST(jobs->when_over(rotation, [&](const job_status& s) { told.set_value(s.error); }));
-  BOOST_TEST(told.get_future().get() == "no room for a key");
+  BOOST_TEST(jobs->when_over(rotation, [&](const job_status& s) { reported.set_value(s.error); }));
+  BOOST_TEST(reported.get_future().get() == "no room for a key");
   std::string afterwards;
   BOOST_TEST(jobs->when_over(rotation, [&](const job_status& s) { afterwards = s.error; }));
   BOOST_TEST(afterwards == "no room for a key");
@@ -145,14 +145,14 @@ BOOST_AUTO_TEST_CASE(stopping_stops_what_runs_and_begins_nothing_more) {
   const auto job = jobs->begin(compaction);
   store.begun.acquire();
   const auto next = jobs->begin({maintenance_job::kind::rotate_key});
-  std::string told;
-  jobs->when_over(next, [&](const job_status& s) { told = s.error; });
+  std::string reported;
+  jobs->when_over(next, [&](const job_status& s) { reported = s.error; });
   auto stopped = std::async(std::launch::async, [this] { jobs->stop(); });
   store.go_on.release();
   stopped.get();
   BOOST_TEST(jobs->look(job)->over);
-  BOOST_TEST(told == "the server stopped before this was begun");
-  BOOST_TEST(jobs->look(next)->error == told);
+  BOOST_TEST(reported == "the server stopped before this was begun");
+  BOOST_TEST(jobs->look(next)->error == reported);
   jobs->stop();
 }
 

@@ -34,18 +34,18 @@ struct fixture {
 BOOST_FIXTURE_TEST_SUITE(own_command, fixture)
 
 BOOST_AUTO_TEST_CASE(below_where_one_stands_it_is_a_short_path) {
-  BOOST_TEST(words_for(built, here, "/usr/bin:/bin") == "./build/twostep");
-  BOOST_TEST(words_for(built, here / "build", "") == "./twostep");
-  BOOST_TEST(words_for(built, here / "docs", "") == built.string());
+  BOOST_TEST(command_line_for(built, here, "/usr/bin:/bin") == "./build/twostep");
+  BOOST_TEST(command_line_for(built, here / "build", "") == "./twostep");
+  BOOST_TEST(command_line_for(built, here / "docs", "") == built.string());
 }
 
 BOOST_AUTO_TEST_CASE(what_the_shell_finds_is_called_by_its_name) {
-  BOOST_TEST(words_for(installed, here, search()) == "twostep");
+  BOOST_TEST(command_line_for(installed, here, search()) == "twostep");
   // Another program of that name is found: the one that runs has to be named.
-  BOOST_TEST(words_for(built, here, search()) == "./build/twostep");
-  BOOST_TEST(words_for(built, here, "build:" + search()) == "twostep");
+  BOOST_TEST(command_line_for(built, here, search()) == "./build/twostep");
+  BOOST_TEST(command_line_for(built, here, "build:" + search()) == "twostep");
   fs::permissions(installed, fs::perms::owner_read);
-  BOOST_TEST(words_for(built, here, search() + ":build") == "twostep");
+  BOOST_TEST(command_line_for(built, here, search() + ":build") == "twostep");
 }
 
 BOOST_AUTO_TEST_CASE(what_a_shell_would_read_otherwise_is_quoted) {
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(what_a_shell_would_read_otherwise_is_quoted) {
   BOOST_TEST(as_shell_word("") == "''");
   BOOST_TEST(as_shell_word("my data") == "'my data'");
   BOOST_TEST(as_shell_word("it's;$HOME") == "'it'\\''s;$HOME'");
-  BOOST_TEST(words_for(here / "a b" / "twostep", here, "") == "'./a b/twostep'");
+  BOOST_TEST(command_line_for(here / "a b" / "twostep", here, "") == "'./a b/twostep'");
 }
 
 BOOST_AUTO_TEST_CASE(this_process_knows_its_program) {

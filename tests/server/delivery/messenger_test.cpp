@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_notice_that_was_taken_is_owed_no_more) {
 
 BOOST_AUTO_TEST_CASE(a_notice_that_waits_leaves_when_its_time_comes_charged_and_once) {
   enable_two_step(alice, number);
-  const auto told = [&](int times) {
+  const auto reported = [&](int times) {
     for (int i = 0; i < times; ++i)
       run(execute(
           all(), x, alice,
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_notice_that_waits_leaves_when_its_time_comes_charged_and_
       ));
     deliver();
   };
-  told(12); // with that two-step is on: six a day and one more at once, then one an hour
+  reported(12); // with that two-step is on: six a day and one more at once, then one an hour
   const auto at_once = gateway->sent.size();
   BOOST_TEST(at_once == 6u);
   BOOST_REQUIRE(account(alice).notices.size() == 1u);

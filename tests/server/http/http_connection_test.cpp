@@ -115,11 +115,11 @@ BOOST_AUTO_TEST_CASE(http_1_0_ends_unless_keep_alive_is_asked_for) {
 
 BOOST_AUTO_TEST_CASE(close_is_heeded_from_either_side) {
   http_server server;
-  http_client asks = server.connect(), told = server.connect();
+  http_client asks = server.connect(), reported = server.connect();
   asks.send(get("/text", "Connection: close\r\n"));
   BOOST_TEST(asks.read_all().at(0).field("Connection").value() == "close");
-  told.send(get("/close") + get("/text"));
-  BOOST_TEST(told.read_all().size() == 1u);
+  reported.send(get("/close") + get("/text"));
+  BOOST_TEST(reported.read_all().size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(expect_100_continue_is_answered_before_the_body) { // A13

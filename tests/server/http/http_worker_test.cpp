@@ -36,18 +36,18 @@ BOOST_AUTO_TEST_CASE(a_connection_that_ends_just_before_the_worker_hears_of_the_
   visitor last;
   worker.add(last);
   std::binary_semaphore about_to_wait{0};
-  bool told = false;
+  bool reported = false;
   std::thread drain([&] {
     std::unique_lock lock(count.mutex);
     about_to_wait.release();
-    told = count.changed.wait_for(lock, 20s) == std::cv_status::no_timeout; // only a broken worker lets this pass
+    reported = count.changed.wait_for(lock, 20s) == std::cv_status::no_timeout; // only a broken worker lets this pass
   });
   about_to_wait.acquire();
   { const std::lock_guard it_waits(count.mutex); }
   worker.remove(last);
   worker.begin_stop();
   drain.join();
-  BOOST_TEST(told);
+  BOOST_TEST(reported);
 }
 
 BOOST_AUTO_TEST_CASE(a_stop_closes_what_waits_for_nothing_and_gives_newcomers_a_moment) {

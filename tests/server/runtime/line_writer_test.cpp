@@ -101,10 +101,10 @@ BOOST_AUTO_TEST_CASE(nobody_waits_for_a_reader_that_sleeps_and_what_was_dropped_
   const auto dropped = w.dropped();
 
   std::istringstream lines(read_all(pipe, w));
-  std::uint64_t written = 0, told = 0, next = 0;
+  std::uint64_t written = 0, reported = 0, next = 0;
   for (std::string line; std::getline(lines, line);) {
     if (line.starts_with("dropped ")) {
-      told += std::stoull(line.substr(8));
+      reported += std::stoull(line.substr(8));
       continue;
     }
     const auto number = std::stoull(line);
@@ -112,8 +112,8 @@ BOOST_AUTO_TEST_CASE(nobody_waits_for_a_reader_that_sleeps_and_what_was_dropped_
     next = number + 1;
     ++written;
   }
-  BOOST_TEST(told == dropped);
-  BOOST_TEST(written + told == all);
+  BOOST_TEST(reported == dropped);
+  BOOST_TEST(written + reported == all);
 }
 
 BOOST_AUTO_TEST_CASE(urgent_lines_have_room_that_others_can_t_take) {

@@ -77,16 +77,16 @@ BOOST_AUTO_TEST_CASE(what_was_all_written_has_no_sum) {
 }
 
 BOOST_AUTO_TEST_CASE(a_setting_that_is_wrong_is_told_once_an_hour_each) {
-  const auto told = [&](std::string_view text) {
+  const auto reported = [&](std::string_view text) {
     return lines.is_written({.kind = "gate", .text = text, .rule = repeats_of_settings}, now);
   };
-  BOOST_TEST(told("asked about app.example.org"));
-  BOOST_TEST(!told("asked about app.example.org"));
-  BOOST_TEST(told("asked about other.example.org"));
+  BOOST_TEST(reported("asked about app.example.org"));
+  BOOST_TEST(!reported("asked about app.example.org"));
+  BOOST_TEST(reported("asked about other.example.org"));
   now += 1h;
-  BOOST_TEST(told("asked about app.example.org"));
+  BOOST_TEST(reported("asked about app.example.org"));
   int written = 0;
-  for (int i = 0; i < 500; ++i) written += told("asked about " + std::to_string(i) + ".example.org");
+  for (int i = 0; i < 500; ++i) written += reported("asked about " + std::to_string(i) + ".example.org");
   BOOST_TEST(written == 19);
 }
 

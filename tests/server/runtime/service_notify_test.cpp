@@ -87,9 +87,9 @@ BOOST_AUTO_TEST_CASE(reloading_says_when_by_the_monotonic_clock) {
   BOOST_TEST(words.starts_with("RELOADING=1\nMONOTONIC_USEC="));
   timespec now{};
   BOOST_REQUIRE(::clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-  const auto told = std::stoll(words.substr(words.find("USEC=") + 5));
-  BOOST_TEST(told > 0);
-  BOOST_TEST(told <= now.tv_sec * 1'000'000 + now.tv_nsec / 1000);
+  const auto reported = std::stoll(words.substr(words.find("USEC=") + 5));
+  BOOST_TEST(reported > 0);
+  BOOST_TEST(reported <= now.tv_sec * 1'000'000 + now.tv_nsec / 1000);
 }
 
 BOOST_AUTO_TEST_CASE(words_can_not_set_another_variable) {

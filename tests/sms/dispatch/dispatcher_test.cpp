@@ -317,7 +317,7 @@ BOOST_AUTO_TEST_CASE(each_message_has_exactly_one_outcome) {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     std::mt19937 random(seed);
     carrier c({"first", "second", "third"}, bounds(200, 5));
-    std::map<std::uint32_t, int> told;
+    std::map<std::uint32_t, int> reported;
     const failure_kind kinds[] = {failure_kind::invalid_number, failure_kind::rejected,     failure_kind::unsupported,
                                   failure_kind::authentication, failure_kind::rate_limited, failure_kind::unavailable,
                                   failure_kind::no_answer};
@@ -342,10 +342,10 @@ BOOST_AUTO_TEST_CASE(each_message_has_exactly_one_outcome) {
       c.pass(core::milliseconds(random() % 300));
     }
     c.pass(10min);
-    for (const auto& o : c.outcomes) ++told[std::get<sms::code_reference>(o.reference).send];
+    for (const auto& o : c.outcomes) ++reported[std::get<sms::code_reference>(o.reference).send];
     BOOST_TEST_CONTEXT("seed " << seed) {
-      BOOST_TEST(told.size() == count);
-      BOOST_TEST(std::ranges::all_of(told, [](const auto& t) { return t.second == 1; }));
+      BOOST_TEST(reported.size() == count);
+      BOOST_TEST(std::ranges::all_of(reported, [](const auto& t) { return t.second == 1; }));
       BOOST_TEST(c.dispatcher->status().queued == 0u);
       BOOST_TEST(!c.wakes_in());
     }

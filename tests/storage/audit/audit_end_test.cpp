@@ -163,14 +163,14 @@ BOOST_AUTO_TEST_CASE(where_lock_cant_be_written_the_trail_goes_on) {
     return o == operation::write && path.filename() == "LOCK" ? error_code(EIO, boost::system::system_category())
                                                               : error_code();
   };
-  std::vector<std::string> told;
+  std::vector<std::string> reported;
   auto s = trail();
-  s.report = [&](std::string_view line) { told.emplace_back(line); };
+  s.report = [&](std::string_view line) { reported.emplace_back(line); };
   audit_trail one(s);
   one.add({.at = epoch, .event = "one"});
   one.flush();
-  BOOST_REQUIRE(told.size() == 1u);
-  BOOST_TEST(told[0].find("LOCK: can't be written") != std::string::npos);
+  BOOST_REQUIRE(reported.size() == 1u);
+  BOOST_TEST(reported[0].find("LOCK: can't be written") != std::string::npos);
   BOOST_TEST(lock() == "log begun\nend kept\n");
   files.before = nullptr;
   one.add({.at = epoch, .event = "two"});

@@ -162,9 +162,9 @@ BOOST_AUTO_TEST_CASE(whoever_asks_is_told_once_everything_before_can_be_read) {
   trail.when_written([&] { second.set_value(read()); });
   BOOST_TEST(second.get_future().get() == (texts{"one", "two"}), boost::test_tools::per_element());
   trail.close();
-  bool told = false;
-  trail.when_written([&] { told = true; });
-  BOOST_TEST(told);
+  bool called = false;
+  trail.when_written([&] { called = true; });
+  BOOST_TEST(called);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_flushed_survives_a_crash_which_the_next_start_tells) {

@@ -53,7 +53,7 @@ struct fixture : store_fixture {
 };
 
 /// What a start says of a log in which forty people are created and then these, who never were, do something.
-std::string told_of(const std::vector<unsigned>& strangers, unsigned threads) {
+std::string damage_of(const std::vector<unsigned>& strangers, unsigned threads) {
   log_disk disk;
   const auto writer = disk.writer({.segment = 1u << 20, .ahead = 1u << 18, .step = 1u << 16, .reserve = 512});
   const auto put = [&](unsigned who, core::event e) {
@@ -100,9 +100,9 @@ BOOST_AUTO_TEST_CASE(the_first_damage_is_the_one_that_is_told) {
   content[segment_head_size + record_head_size] ^= 1; // in its first frame
   content[content.size() - 1] ^= 1;                   // and its last
   disk.put(path, content);
-  const auto told = damage(1);
-  BOOST_TEST(told.starts_with(path.string() + ": damaged at byte 256: "), told);
-  for (const unsigned threads : {2u, 8u}) BOOST_TEST(damage(threads) == told);
+  const auto reported = damage(1);
+  BOOST_TEST(reported.starts_with(path.string() + ": damaged at byte 256: "), reported);
+  for (const unsigned threads : {2u, 8u}) BOOST_TEST(damage(threads) == reported);
 }
 
 // Accounts are applied one after the other, whatever stands first in the file.
@@ -110,11 +110,11 @@ BOOST_AUTO_TEST_CASE(of_records_that_cannot_be_applied_too) {
   std::vector<unsigned> strangers;
   for (unsigned n = 0; n < 60; ++n) strangers.push_back(1000 + n * 7 % 60);
   for (const unsigned first : {1500u, 1501u, 1517u, 1999u}) {
-    const auto alone = told_of({first}, 1);
+    const auto alone = damage_of({first}, 1);
     BOOST_TEST(alone.find("never created") != std::string::npos);
     auto all = strangers;
     all.insert(all.begin(), first);
-    for (const unsigned threads : {1u, 3u}) BOOST_TEST(told_of(all, threads) == alone);
+    for (const unsigned threads : {1u, 3u}) BOOST_TEST(damage_of(all, threads) == alone);
   }
 }
 

@@ -58,14 +58,14 @@ struct fixture : ended_log {
     const auto before = everything();
     BOOST_CHECK_EXCEPTION(open(), lost_records, says(part));
     BOOST_TEST((everything() == before));
-    std::string told;
+    std::string reported;
     settings.accept_loss = [&](std::string_view lost) {
-      told = lost;
+      reported = lost;
       return true;
     };
     open();
-    BOOST_TEST(told.find(part) != std::string::npos);
-    BOOST_TEST(told.find("accept-loss") == std::string::npos);
+    BOOST_TEST(reported.find(part) != std::string::npos);
+    BOOST_TEST(reported.find("accept-loss") == std::string::npos);
     BOOST_TEST(store->count().accounts == accounts);
     settings.accept_loss = nullptr;
     crash();

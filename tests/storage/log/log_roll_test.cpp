@@ -184,9 +184,9 @@ BOOST_AUTO_TEST_CASE(an_obstacle_that_is_over_keeps_no_segment_from_beginning) {
   log_disk d;
   std::atomic<bool> broken{true};
   d.fail_while(broken, operation::open, 2, EIO);
-  told_lines told;
-  auto w = d.writer(small_limits, told.watch());
-  BOOST_TEST(told.next().find("can't be prepared") != std::string::npos);
+  reported_lines reported;
+  auto w = d.writer(small_limits, reported.watch());
+  BOOST_TEST(reported.next().find("can't be prepared") != std::string::npos);
   broken = false;
   BOOST_TEST(w->begin_segment().number == 2u);
   w->close();

@@ -83,9 +83,9 @@ BOOST_AUTO_TEST_CASE(a_full_disk_refuses_new_records_but_keeps_a_reserve_and_rec
   log_disk d;
   std::atomic<bool> full{true};
   d.fail_while(full, operation::write, 2, ENOSPC);
-  told_lines told;
-  auto w = d.writer(small_limits, told.watch());
-  BOOST_TEST(told.next().find("free some space") != std::string::npos);
+  reported_lines reported;
+  auto w = d.writer(small_limits, reported.watch());
+  BOOST_TEST(reported.next().find("free some space") != std::string::npos);
   const auto last = fill_up(*w, 100);
   BOOST_TEST(last > 30u);
   BOOST_TEST(!w->has_space());
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_refuses_new_records_but_keeps_a_reserve_and_rec
 
   full = false;
   w->space_may_be_free();
-  BOOST_TEST(told.next().find("can be prepared again") != std::string::npos);
+  BOOST_TEST(reported.next().find("can be prepared again") != std::string::npos);
   BOOST_TEST(w->has_space());
   BOOST_TEST(w->obstacle() == "");
   const auto again = w->append(record_type::account, payload(100));
@@ -114,11 +114,11 @@ BOOST_AUTO_TEST_CASE(a_full_disk_is_tried_again_without_being_told) {
   log_disk d;
   std::atomic<bool> full{true};
   d.fail_while(full, operation::write, 2, ENOSPC);
-  told_lines told;
-  auto w = d.writer(small_limits, told.watch());
-  told.next();
+  reported_lines reported;
+  auto w = d.writer(small_limits, reported.watch());
+  reported.next();
   full = false;
-  BOOST_TEST(told.next().find("can be prepared again") != std::string::npos);
+  BOOST_TEST(reported.next().find("can be prepared again") != std::string::npos);
   w->close();
 }
 
@@ -130,9 +130,9 @@ BOOST_AUTO_TEST_CASE(what_a_full_disk_still_took_is_written_to) {
   d.files.before = [&](operation o, const auto& path) {
     return o == operation::open && is_of_segment(path, 3) ? error_of(ENOSPC) : error_code();
   };
-  told_lines told;
-  auto w = d.writer(limits, told.watch());
-  told.next();
+  reported_lines reported;
+  auto w = d.writer(limits, reported.watch());
+  reported.next();
   const auto last = fill_up(*w, 100);
   BOOST_TEST(last > 2 * 9000 / 150);
   w->close();
@@ -146,13 +146,13 @@ BOOST_AUTO_TEST_CASE(a_failure_to_prepare_is_no_end) {
     log_disk d;
     std::atomic<bool> broken{true};
     d.fail_while(broken, failing, 2, EIO);
-    told_lines told;
-    auto w = d.writer(small_limits, told.watch());
-    BOOST_TEST(told.next().find("see to the disk") != std::string::npos);
+    reported_lines reported;
+    auto w = d.writer(small_limits, reported.watch());
+    BOOST_TEST(reported.next().find("see to the disk") != std::string::npos);
     w->wait_durable(w->append(record_type::account, payload(10)));
     broken = false;
     w->space_may_be_free();
-    told.next();
+    reported.next();
     BOOST_TEST(w->begin_segment().number == 2u);
     w->wait_durable(w->append(record_type::account, payload(10)));
     w->close();
@@ -167,9 +167,9 @@ BOOST_AUTO_TEST_CASE(a_file_that_failed_while_it_grew_is_used_as_far_as_it_is_go
   d.files.before = [&](operation o, const auto& path) {
     return o == operation::write && is_of_segment(path, 2) && ++writes == 2 ? error_of(EIO) : error_code();
   };
-  told_lines told;
-  auto w = d.writer({.segment = 1 << 16, .ahead = 32768, .step = 2048, .reserve = 512}, told.watch());
-  told.next();
+  reported_lines reported;
+  auto w = d.writer({.segment = 1 << 16, .ahead = 32768, .step = 2048, .reserve = 512}, reported.watch());
+  reported.next();
   BOOST_TEST(w->begin_segment().number == 2u);
   BOOST_TEST(w->begin_segment().number == 3u);
   const auto n = w->append(record_type::account, payload(10));
@@ -187,27 +187,27 @@ BOOST_AUTO_TEST_CASE(a_slow_sync_is_told_once_an_episode) {
     if (o == operation::sync && is_of_segment(path, 1)) now = now.load() + std::chrono::milliseconds(takes_ms);
     return error_code();
   };
-  told_lines told;
-  auto watch = told.watch();
+  reported_lines reported;
+  auto watch = reported.watch();
   watch.now = [&] { return now.load(); };
   auto w = d.writer({.segment = 8192, .ahead = 8192, .step = 8192, .reserve = 0}, watch);
   const auto commit = [&] { w->wait_durable(w->append(record_type::account, payload(10))); };
   commit();
   takes_ms = 999;
   commit();
-  BOOST_TEST(told.waiting() == 0u);
+  BOOST_TEST(reported.waiting() == 0u);
   takes_ms = 2500;
   for (int i = 0; i < 3; ++i) commit();
-  const auto line = told.next();
+  const auto line = reported.next();
   BOOST_TEST(line.find("/disk/log/00000001.log: the disk took 2500 ms") == 0u);
-  BOOST_TEST(told.waiting() == 0u);
+  BOOST_TEST(reported.waiting() == 0u);
   takes_ms = 0;
   now = now.load() + std::chrono::minutes(2);
   commit();
-  BOOST_TEST(told.waiting() == 0u);
+  BOOST_TEST(reported.waiting() == 0u);
   takes_ms = 1000;
   commit();
-  BOOST_TEST(told.waiting() == 1u);
+  BOOST_TEST(reported.waiting() == 1u);
   w->close();
 }
 

@@ -15,15 +15,15 @@ using namespace twostep::storage::test;
 
 namespace {
 
-struct told {
+struct recorded {
   unsigned who = 0;
   std::uint64_t sequence = 0;
   std::vector<core::event> events;
   bytes payload;
 };
 
-told tell(std::uint64_t sequence, unsigned who, std::vector<core::event> events) {
-  told t{who, sequence, std::move(events), {}};
+recorded tell(std::uint64_t sequence, unsigned who, std::vector<core::event> events) {
+  recorded t{who, sequence, std::move(events), {}};
   encode(t.payload, account_number(who), t.events);
   return t;
 }
@@ -31,13 +31,13 @@ told tell(std::uint64_t sequence, unsigned who, std::vector<core::event> events)
 constexpr unsigned people = 40;
 
 /// Everybody is created; then any events but creations and erasures happen to them in no order.
-std::vector<told> story() {
+std::vector<recorded> story() {
   std::mt19937 chance(11);
   auto any = every_event();
   std::erase_if(any, [](const core::event& e) {
     return std::holds_alternative<core::user_created>(e) || std::holds_alternative<core::user_erased>(e);
   });
-  std::vector<told> all;
+  std::vector<recorded> all;
   for (unsigned n = 0; n < people; ++n) all.push_back(tell(all.size() + 1, n, {creation(n)}));
   for (unsigned round = 0; round < 2000; ++round) {
     std::vector<core::event> events{any[chance() % any.size()]};
@@ -47,7 +47,7 @@ std::vector<told> story() {
   return all;
 }
 
-std::map<unsigned, core::account> evolved(const std::vector<told>& all) {
+std::map<unsigned, core::account> evolved(const std::vector<recorded>& all) {
   std::map<unsigned, core::account> accounts;
   for (const auto& t : all) {
     auto& a = accounts[t.who];
@@ -57,7 +57,7 @@ std::map<unsigned, core::account> evolved(const std::vector<told>& all) {
   return accounts;
 }
 
-std::optional<std::string> replay_all(stored_state& state, const std::vector<told>& all) {
+std::optional<std::string> replay_all(stored_state& state, const std::vector<recorded>& all) {
   account_replay accounts(state);
   for (const auto& t : all)
     if (auto why = accounts.take(t.payload, t.sequence)) return why;
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(records_in_the_logs_order_make_what_their_events_make) {
 BOOST_AUTO_TEST_CASE(so_do_records_that_come_account_by_account) {
   auto all = story();
   const auto expected = evolved(all);
-  std::stable_sort(all.begin(), all.end(), [](const told& a, const told& b) { return a.who < b.who; });
+  std::stable_sort(all.begin(), all.end(), [](const recorded& a, const recorded& b) { return a.who < b.who; });
   stored_state state;
   BOOST_TEST(!replay_all(state, all).has_value());
   check(state, expected);
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(so_do_records_that_come_account_by_account) {
 
 BOOST_AUTO_TEST_CASE(accounts_that_somebody_thawed_are_changed_too) {
   const auto all = story();
-  const std::vector<told> before(all.begin(), all.begin() + 500), after(all.begin() + 500, all.end());
+  const std::vector<recorded> before(all.begin(), all.begin() + 500), after(all.begin() + 500, all.end());
   stored_state state;
   BOOST_TEST(!replay_all(state, before).has_value());
   for (unsigned n = 0; n < people; n += 2) {
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(one_who_came_and_went_leaves_a_tombstone_alone) {
   const auto id = account_number(1);
   for (const bool together : {true, false}) {
     stored_state state;
-    const std::vector<told> all{
+    const std::vector<recorded> all{
         tell(7, 1, {creation(1)}), tell(8, 1, {core::user_erased{{}, epoch}}), tell(9, 2, {creation(2)})};
     if (together)
       BOOST_TEST(!replay_all(state, all).has_value());

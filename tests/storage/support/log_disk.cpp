@@ -65,7 +65,7 @@ bool is_of_segment(const std::filesystem::path& path, int number) {
   return path.filename().string().starts_with("0000000" + std::to_string(number) + ".log");
 }
 
-log_watch told_lines::watch() {
+log_watch reported_lines::watch() {
   return {.report = [this](std::string_view line) {
     const std::lock_guard lock(mutex_);
     lines_.emplace_back(line);
@@ -73,7 +73,7 @@ log_watch told_lines::watch() {
   }};
 }
 
-std::string told_lines::next() {
+std::string reported_lines::next() {
   std::unique_lock lock(mutex_);
   came_.wait(lock, [this] { return !lines_.empty(); });
   std::string line = std::move(lines_.front());
@@ -81,7 +81,7 @@ std::string told_lines::next() {
   return line;
 }
 
-std::size_t told_lines::waiting() const {
+std::size_t reported_lines::waiting() const {
   const std::lock_guard lock(mutex_);
   return lines_.size();
 }

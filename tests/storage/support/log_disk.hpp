@@ -55,7 +55,7 @@ struct gate {
 };
 
 /// Lines for the operator, awaited.
-class told_lines {
+class reported_lines {
 public:
   log_watch watch();
   /// The next line, when it comes.

@@ -15,17 +15,17 @@ namespace {
 const core::time_point now{std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) + std::chrono::hours(9)};
 constexpr std::string_view support = "support@example.com";
 
-told at(core::refusal_kind kind, core::milliseconds wait) {
-  return words({kind, now + wait}, now, support);
+rendered_refusal at(core::refusal_kind kind, core::milliseconds wait) {
+  return refusal_text({kind, now + wait}, now, support);
 }
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(words)
+BOOST_AUTO_TEST_SUITE(refusal_text)
 
 BOOST_AUTO_TEST_CASE(every_refusal_has_words_and_a_status_of_its_own) {
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<core::refusal_kind>>([](auto e) {
-    const auto t = server::words({e.value, now + core::seconds(25), 2}, now, support);
+    const auto t = server::refusal_text({e.value, now + core::seconds(25), 2}, now, support);
     BOOST_TEST_CONTEXT(e.name) {
       BOOST_TEST(t.status >= 400u);
       BOOST_TEST(t.status != 500u);
@@ -48,14 +48,14 @@ BOOST_AUTO_TEST_CASE(waits_are_exact_to_the_second_and_a_long_one_names_support)
 
 BOOST_AUTO_TEST_CASE(attempts_left_are_told) {
   BOOST_TEST(
-      server::words({core::refusal_kind::wrong_code, {}, 4}, now, support)
+      server::refusal_text({core::refusal_kind::wrong_code, {}, 4}, now, support)
           .sentence.find("You can try 4 more times") != std::string::npos
   );
   BOOST_TEST(
-      server::words({core::refusal_kind::wrong_code, {}, 1}, now, support).sentence.find("You can try once more") !=
-      std::string::npos
+      server::refusal_text({core::refusal_kind::wrong_code, {}, 1}, now, support)
+          .sentence.find("You can try once more") != std::string::npos
   );
-  BOOST_TEST(server::words({core::refusal_kind::code_dead}, now, support).start_again);
+  BOOST_TEST(server::refusal_text({core::refusal_kind::code_dead}, now, support).start_again);
 }
 
 BOOST_AUTO_TEST_CASE(every_phone_password_and_email_refusal_has_words_of_its_own) {
@@ -67,12 +67,12 @@ BOOST_AUTO_TEST_CASE(every_phone_password_and_email_refusal_has_words_of_its_own
     BOOST_TEST(all.size() == ++count);
   };
   for (int i = 1; i <= static_cast<int>(core::phone_refusal::no_country); ++i)
-    add(server::words(static_cast<core::phone_refusal>(i), "+45x"));
+    add(server::refusal_text(static_cast<core::phone_refusal>(i), "+45x"));
   for (int i = 1; i <= static_cast<int>(core::password_refusal::easy_own_words); ++i)
-    add(server::words(static_cast<core::password_refusal>(i), 12));
+    add(server::refusal_text(static_cast<core::password_refusal>(i), 12));
   for (int i = 1; i <= static_cast<int>(core::email_refusal::specials); ++i)
-    add(server::words(static_cast<core::email_refusal>(i)));
-  BOOST_TEST(server::words(core::password_refusal::too_short, 8).find("8 characters") != std::string::npos);
+    add(server::refusal_text(static_cast<core::email_refusal>(i)));
+  BOOST_TEST(server::refusal_text(core::password_refusal::too_short, 8).find("8 characters") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_character_is_named_as_people_see_it) {
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(times_in_words) {
   BOOST_TEST(in_words(core::seconds(101)) == "2 minutes");
   BOOST_TEST(in_words(core::hours(5)) == "5 hours");
   BOOST_TEST(date_and_time(now) == "24 November 2026, 09:00 UTC");
-  BOOST_TEST(machine_time(now) == "2026-11-24T09:00:00Z");
+  BOOST_TEST(rfc3339(now) == "2026-11-24T09:00:00Z");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
