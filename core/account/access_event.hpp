@@ -112,7 +112,7 @@ struct browser_admitted {
   TWOSTEP_EVENT(40, browser_admitted);
   known_device device;
   std::optional<device_id> replaced; ///< the id that it had
-  core::lane lane{core::lane::unknown_browser};
+  core::device_trust lane{core::device_trust::unknown_browser};
   std::optional<meter_id> network;
   time_point at{};
 };

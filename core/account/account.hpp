@@ -196,8 +196,8 @@ BOOST_DESCRIBE_STRUCT(
      former_numbers, changes, support_acts, code_unlocks, sends_freed_at, known_failures)
 )
 
-inline std::size_t index(lane l) noexcept {
-  return l == lane::known_browser ? 1 : 0;
+inline std::size_t index(device_trust l) noexcept {
+  return l == device_trust::known_browser ? 1 : 0;
 }
 
 const session* find_session(const account&, const session_id&) noexcept;

@@ -63,8 +63,8 @@ const char* over_bounds(const account& a) noexcept {
   if (pending && !fits(*pending)) return "two_step";
   if (!fit(a.sign_ins, most_sign_ins)) return "sign_ins";
   if (!fit(a.sessions, most_sessions)) return "sessions";
-  for (const auto& lane : a.failures)
-    if (lane.at.size() > most_failures) return "failures";
+  for (const auto& history : a.failures)
+    if (history.at.size() > most_failures) return "failures";
   if (a.known_failures.at.size() > most_known_failures) return "known_failures";
   if (!fit(a.tried, most_tried_numbers)) return "tried";
   if (!fit(a.notices, most_notices)) return "notices";

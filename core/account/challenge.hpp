@@ -19,8 +19,8 @@ namespace twostep::core {
 /// Whether the browser showed a known-browser cookie that is good for this account: all unknown ones share a budget
 /// of wrong codes, each known one has its own, so that a thief with the password can't use up the owner's (OWASP
 /// device cookies).
-enum class lane : std::uint8_t { unknown_browser = 1, known_browser = 2 };
-BOOST_DESCRIBE_ENUM(lane, unknown_browser, known_browser)
+enum class device_trust : std::uint8_t { unknown_browser = 1, known_browser = 2 };
+BOOST_DESCRIBE_ENUM(device_trust, unknown_browser, known_browser)
 
 /// One message's charge against a meter that is given back when the number is proven (addresses and prefixes).
 struct charge {
@@ -35,7 +35,7 @@ struct challenge {
   core::purpose purpose{core::purpose::sign_in};
   std::uint32_t key_generation{1};
   e164_number to;
-  core::lane lane{core::lane::unknown_browser};
+  core::device_trust lane{core::device_trust::unknown_browser};
   std::optional<session_id> begun_by; ///< the session that may confirm; none for sign-in
   time_point issued_at{};
   time_point expires_at{}; ///< not extended by a resend; of one that awaits confirmation: when the question dies

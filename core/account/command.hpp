@@ -28,7 +28,7 @@ struct create_user {
 struct begin_sign_in {
   std::uint32_t password_generation = 0; ///< of the verifier the password was checked against
   std::optional<password_verifier> rehashed;
-  core::lane lane{core::lane::unknown_browser};
+  core::device_trust trust{core::device_trust::unknown_browser};
   challenge_id challenge;                ///< for the case that a code is needed
   std::optional<challenge_id> previous;  ///< this browser's earlier challenge: superseded
   core::session session;                 ///< for the case that none is; times are set by decide
@@ -66,14 +66,14 @@ struct sign_in_again {
 struct begin_step_up {
   session_id session;
   challenge_id challenge;
-  core::lane lane{core::lane::unknown_browser}; ///< whose pause stops further messages
-  std::optional<device_claim> device{};         ///< as begin_sign_in's
+  core::device_trust trust{core::device_trust::unknown_browser}; ///< whose pause stops further messages
+  std::optional<device_claim> device{};                          ///< as begin_sign_in's
 };
 struct verify_step_up {
   session_id session;
   std::optional<one_time_code> code;
   renewed_session renewed;
-  core::lane lane{core::lane::unknown_browser};
+  core::device_trust trust{core::device_trust::unknown_browser};
   notice_id notice; ///< for the case that the owner is to be warned
 };
 
@@ -95,8 +95,8 @@ struct begin_enable {
   e164_number phone;
   challenge_id challenge;
   std::vector<charge> charged;
-  core::lane lane{core::lane::unknown_browser}; ///< whose pause stops further messages
-  std::optional<device_claim> device{};         ///< as begin_sign_in's
+  core::device_trust trust{core::device_trust::unknown_browser}; ///< whose pause stops further messages
+  std::optional<device_claim> device{};                          ///< as begin_sign_in's
 };
 /// One more message for a live challenge: sign-in's (no session) or the pending change's.
 struct resend_code {
@@ -108,7 +108,7 @@ struct confirm_enable {
   session_id session;
   std::optional<one_time_code> code;
   renewed_session renewed; ///< the code that comes back proves the session, too
-  core::lane lane{core::lane::unknown_browser};
+  core::device_trust trust{core::device_trust::unknown_browser};
   notice_id notice;       ///< for the notice to the owner
   device_id new_device{}; ///< as verify_sign_in's: the browser gave the password and the code
 };
@@ -116,13 +116,13 @@ struct confirm_enable {
 struct begin_disable {
   session_id session;
   challenge_id challenge;
-  core::lane lane{core::lane::unknown_browser}; ///< whose pause stops further messages
-  std::optional<device_claim> device{};         ///< as begin_sign_in's
+  core::device_trust trust{core::device_trust::unknown_browser}; ///< whose pause stops further messages
+  std::optional<device_claim> device{};                          ///< as begin_sign_in's
 };
 struct confirm_disable {
   session_id session;
   std::optional<one_time_code> code;
-  core::lane lane{core::lane::unknown_browser};
+  core::device_trust trust{core::device_trust::unknown_browser};
   notice_id notice;
 };
 /// Gives up the pending change, whichever session began it.

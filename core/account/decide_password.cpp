@@ -19,7 +19,7 @@ result<decision, refusal> decide(const account& a, const change_password& c, con
   if (c.renewed)
     d.emit(session_proven{c.session, c.renewed->id, c.renewed->page, method::password, std::nullopt, ctx.now});
   d.record(activity_kind::password_changed);
-  if (fresh || !has_second_step(d.state())) d.admit(c.new_device, lane::unknown_browser, {}, {});
+  if (fresh || !has_second_step(d.state())) d.admit(c.new_device, device_trust::unknown_browser, {}, {});
   d.notify(notice_kind::password_changed, c.notice);
   return d.finish();
 }

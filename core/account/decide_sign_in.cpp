@@ -12,7 +12,7 @@ namespace twostep::core {
 namespace {
 
 bool is_unknown(const challenge& c) noexcept {
-  return c.lane == lane::unknown_browser;
+  return c.lane == device_trust::unknown_browser;
 }
 
 /// The place of who goes where there are too many; none: nobody may. A newcomer takes the place of one of its own
@@ -20,7 +20,7 @@ bool is_unknown(const challenge& c) noexcept {
 /// that awaits confirmation, which cost nothing; then of one of the network that holds most. Never the owner's known
 /// browsers for an unknown one.
 std::optional<std::size_t>
-find_victim(const std::vector<challenge>& live, lane wants, const std::optional<meter_id>& network) {
+find_victim(const std::vector<challenge>& live, device_trust wants, const std::optional<meter_id>& network) {
   const auto crowd = [&](const challenge& x) {
     return std::ranges::count_if(live, [&](const challenge& y) { return is_unknown(y) && y.network == x.network; });
   };
@@ -30,14 +30,14 @@ find_victim(const std::vector<challenge>& live, lane wants, const std::optional<
   };
   std::optional<std::size_t> victim;
   for (std::size_t i = 0; i < live.size(); ++i) {
-    if (!is_unknown(live[i]) && wants == lane::unknown_browser) continue;
+    if (!is_unknown(live[i]) && wants == device_trust::unknown_browser) continue;
     if (!victim || rank(live[i]) > rank(live[*victim])) victim = i;
   }
   return victim;
 }
 
 /// Ends what is dead or superseded, and makes room for one more.
-std::optional<refusal> make_room(deciding& d, const begin_sign_in& c, lane wants) {
+std::optional<refusal> make_room(deciding& d, const begin_sign_in& c, device_trust wants) {
   const auto before = d.state().sign_ins;
   for (const auto& old : before) {
     if (c.previous && old.id == *c.previous)
@@ -83,8 +83,8 @@ result<decision, refusal> decide(const account& a, const begin_sign_in& c, const
 
   if (c.network && !find_network(d.state(), c.network, ctx.now) && find_network(d.state(), c.listed_as, ctx.now))
     d.emit(network_carried{*c.listed_as, *c.network, ctx.now});
-  const auto device = d.recognise(c.lane, c.device);
-  const auto l = device ? lane::known_browser : lane::unknown_browser;
+  const auto device = d.recognise(c.trust, c.device);
+  const auto l = device ? device_trust::known_browser : device_trust::unknown_browser;
   const auto* phone = proven_phone(d.state().two_step);
   if (!phone && c.new_code) return refusal{refusal_kind::not_in_state};
   if (!phone) {

@@ -25,10 +25,10 @@ result<decision, refusal> decide(const account& a, const begin_step_up& c, const
   if (!phone) return refusal{refusal_kind::not_in_state};
   end_dead(d);
   if (const auto* under_way = find_step_up(d.state(), c.session)) return d.resend(*under_way, {});
-  const auto device = d.recognise(c.lane, c.device);
-  if (const auto no = d.paused(c.lane, device)) return *no;
+  const auto device = d.recognise(c.trust, c.device);
+  if (const auto no = d.paused(c.trust, device)) return *no;
 
-  auto challenge = d.make_challenge(c.challenge, purpose::step_up, *phone, c.lane, device);
+  auto challenge = d.make_challenge(c.challenge, purpose::step_up, *phone, c.trust, device);
   challenge.begun_by = c.session;
   d.emit(step_up_challenged{challenge});
   d.send(challenge, 1);
@@ -42,10 +42,10 @@ result<decision, refusal> decide(const account& a, const verify_step_up& c, cons
   const auto* found = find_step_up(d.state(), c.session);
   if (!found || !lives(*found, ctx.now)) return refusal{refusal_kind::challenge_gone};
   const auto challenge = *found;
-  if (const auto no = d.paused(c.lane, challenge.device)) return *no;
+  if (const auto no = d.paused(c.trust, challenge.device)) return *no;
 
   if (!d.is_right(challenge, c.code)) {
-    const auto refused = d.fail(challenge, c.lane, c.notice);
+    const auto refused = d.fail(challenge, c.trust, c.notice);
     if (refused.kind == refusal_kind::code_dead) d.emit(step_up_ended{challenge.id, end_reason::exhausted, ctx.now});
     return d.refuse(refused);
   }

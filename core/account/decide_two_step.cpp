@@ -33,7 +33,7 @@ result<challenge, refusal> confirmable(const deciding& d, const session_id& sess
   return *pending;
 }
 
-decision wrong(deciding& d, const challenge& c, lane l, const notice_id& warning) {
+decision wrong(deciding& d, const challenge& c, device_trust l, const notice_id& warning) {
   const auto refused = d.fail(c, l, warning);
   if (refused.kind == refusal_kind::code_dead) d.emit(pending_ended{c.id, end_reason::exhausted, d.now()});
   return d.refuse(refused);
@@ -55,8 +55,8 @@ result<decision, refusal> decide(const account& a, const begin_enable& c, const 
   if (const auto no = one_number_too_many(d, c.phone)) return *no;
 
   supersede_pending(d);
-  const auto device = d.recognise(c.lane, c.device);
-  auto challenge = d.make_challenge(c.challenge, purpose::enable, c.phone, c.lane, device);
+  const auto device = d.recognise(c.trust, c.device);
+  auto challenge = d.make_challenge(c.challenge, purpose::enable, c.phone, c.trust, device);
   challenge.begun_by = c.session;
   challenge.charged = c.charged;
   if (challenge.charged.size() > most_charges) challenge.charged.resize(most_charges);
@@ -70,8 +70,8 @@ result<decision, refusal> decide(const account& a, const confirm_enable& c, cons
   deciding d(a, ctx);
   const auto challenge = confirmable(d, c.session, purpose::enable);
   if (!challenge) return challenge.error();
-  if (const auto no = d.paused(c.lane, challenge->device)) return *no;
-  if (!d.is_right(*challenge, c.code)) return wrong(d, *challenge, c.lane, c.notice);
+  if (const auto no = d.paused(c.trust, challenge->device)) return *no;
+  if (!d.is_right(*challenge, c.code)) return wrong(d, *challenge, c.trust, c.notice);
   d.emit(two_step_enabled{challenge->id, ctx.now});
   d.emit(session_proven{c.session, c.renewed.id, c.renewed.page, method::text_message, std::nullopt, ctx.now});
   // Whatever else is open was opened without a second step, perhaps by somebody who has the password.
@@ -81,7 +81,7 @@ result<decision, refusal> decide(const account& a, const confirm_enable& c, cons
   d.record(activity_kind::two_step_enabled);
   d.run(give_back{challenge->charged, challenge->to});
   d.notify(notice_kind::two_step_enabled, c.notice);
-  d.admit(c.new_device, lane::unknown_browser, {}, {});
+  d.admit(c.new_device, device_trust::unknown_browser, {}, {});
   return d.finish();
 }
 
@@ -94,8 +94,8 @@ result<decision, refusal> decide(const account& a, const begin_disable& c, const
   const auto* pending = pending_challenge(d.state().two_step);
   if (pending && pending->begun_by == c.session) return d.resend(*pending, {});
 
-  const auto device = d.recognise(c.lane, c.device);
-  auto challenge = d.make_challenge(c.challenge, purpose::disable, *phone, c.lane, device);
+  const auto device = d.recognise(c.trust, c.device);
+  auto challenge = d.make_challenge(c.challenge, purpose::disable, *phone, c.trust, device);
   challenge.begun_by = c.session;
   supersede_pending(d);
   d.emit(disable_begun{challenge});
@@ -109,8 +109,8 @@ result<decision, refusal> decide(const account& a, const confirm_disable& c, con
   deciding d(a, ctx);
   const auto challenge = confirmable(d, c.session, purpose::disable);
   if (!challenge) return challenge.error();
-  if (const auto no = d.paused(c.lane, challenge->device)) return *no;
-  if (!d.is_right(*challenge, c.code)) return wrong(d, *challenge, c.lane, c.notice);
+  if (const auto no = d.paused(c.trust, challenge->device)) return *no;
+  if (!d.is_right(*challenge, c.code)) return wrong(d, *challenge, c.trust, c.notice);
   // The notice goes to the number that is about to be forgotten.
   d.notify(notice_kind::two_step_disabled, c.notice);
   d.emit(number_left{challenge->to, ctx.now});

@@ -91,15 +91,17 @@ std::optional<refusal> deciding::needs_step_up(const session_id& id) const {
   return std::nullopt;
 }
 
-std::optional<device_id> deciding::recognise(lane l, const std::optional<device_claim>& claim) {
-  if (l == lane::unknown_browser || lane_of(account_, claim, ctx_.policy, now()) == lane::unknown_browser)
+std::optional<device_id> deciding::recognise(device_trust l, const std::optional<device_claim>& claim) {
+  if (l == device_trust::unknown_browser ||
+      device_trust_of(account_, claim, ctx_.policy, now()) == device_trust::unknown_browser)
     return std::nullopt;
   if (!find_device(account_, claim->id)) emit(device_listed{as_listed(account_, *claim, now()), now()});
   return claim->id;
 }
 
 void deciding::admit(
-    const device_id& fresh, lane l, const std::optional<device_id>& replaced, const std::optional<meter_id>& network
+    const device_id& fresh, device_trust l, const std::optional<device_id>& replaced,
+    const std::optional<meter_id>& network
 ) {
   if (fresh.is_nil()) return;
   // Newer than two-step itself also where both happen at one moment: it gave everything.
@@ -110,14 +112,14 @@ void deciding::admit(
 }
 
 challenge deciding::make_challenge(
-    const challenge_id& id, purpose p, const e164_number& to, lane l, const std::optional<device_id>& device
+    const challenge_id& id, purpose p, const e164_number& to, device_trust l, const std::optional<device_id>& device
 ) const {
   challenge c;
   c.id = id;
   c.purpose = p;
   c.key_generation = ctx_.keys.current();
   c.to = to;
-  c.lane = device ? l : lane::unknown_browser;
+  c.lane = device ? l : device_trust::unknown_browser;
   c.device = device;
   c.issued_at = now();
   c.expires_at = now() + ctx_.policy.code.ttl;
@@ -146,13 +148,13 @@ std::vector<charge> deciding::keepable(std::vector<charge> charged, const challe
   return charged;
 }
 
-bool deciding::charges_device(lane l, const std::optional<device_id>& device) const {
-  return l == lane::known_browser && device && has_tries_left(account_, *device, ctx_.policy);
+bool deciding::charges_device(device_trust l, const std::optional<device_id>& device) const {
+  return l == device_trust::known_browser && device && has_tries_left(account_, *device, ctx_.policy);
 }
 
-std::optional<refusal> deciding::paused(lane l, const std::optional<device_id>& device) const {
+std::optional<refusal> deciding::paused(device_trust l, const std::optional<device_id>& device) const {
   if (charges_device(l, device)) return std::nullopt;
-  const auto& all = account_.failures[index(lane::unknown_browser)];
+  const auto& all = account_.failures[index(device_trust::unknown_browser)];
   if (const auto until = paused_until(all, ctx_.policy.failures, now())) return refusal{refusal_kind::paused, until};
   return std::nullopt;
 }
@@ -164,13 +166,13 @@ bool deciding::is_right(const challenge& c, const std::optional<one_time_code>& 
   return code.has_value() && same;
 }
 
-refusal deciding::fail(const challenge& c, lane l, const notice_id& warning) {
+refusal deciding::fail(const challenge& c, device_trust l, const notice_id& warning) {
   const auto left = c.attempts_left - 1;
   if (charges_device(l, c.device)) {
-    emit(attempt_failed{c.id, lane::known_browser, now(), std::nullopt, c.device});
+    emit(attempt_failed{c.id, device_trust::known_browser, now(), std::nullopt, c.device});
   } else {
-    emit(attempt_failed{c.id, lane::unknown_browser, now()});
-    const auto& all = account_.failures[index(lane::unknown_browser)];
+    emit(attempt_failed{c.id, device_trust::unknown_browser, now()});
+    const auto& all = account_.failures[index(device_trust::unknown_browser)];
     const bool warned = account_.warned_at && now() < *account_.warned_at + ctx_.policy.warn_again_after;
     if (failures_within(all, days(30), now()) >= ctx_.policy.warn_after_failures && !warned)
       notify(notice_kind::wrong_codes, warning);
@@ -219,7 +221,8 @@ bool deciding::has_fresh_second_step(const session_id& id) const {
 
 void deciding::give_up(const challenge& c, end_reason why, const notice_id& warning) {
   // A number that may be somebody else's by now hears nothing.
-  const bool concerns = c.lane == lane::unknown_browser && why != end_reason::superseded && !awaits_confirmation(c);
+  const bool concerns =
+      c.lane == device_trust::unknown_browser && why != end_reason::superseded && !awaits_confirmation(c);
   emit(sign_in_ended{c.id, why, now()});
   const auto& warned_of_password_at = account_.told_of_password_at;
   if (concerns && (!warned_of_password_at || now() >= *warned_of_password_at + ctx_.policy.warn_again_after))

@@ -39,25 +39,27 @@ public:
 
   /// The known browser whose own budget counts: where the shell said that the lane is known and the account agrees. A
   /// cookie from before accounts kept a list is put on it.
-  std::optional<device_id> recognise(lane, const std::optional<device_claim>&);
+  std::optional<device_id> recognise(device_trust, const std::optional<device_claim>&);
   /// A full sign-in in this browser: known from now on as `fresh`, no more as `replaced`. Nil: nothing.
   void admit(
-      const device_id& fresh, lane, const std::optional<device_id>& replaced, const std::optional<meter_id>& network
+      const device_id& fresh, device_trust, const std::optional<device_id>& replaced,
+      const std::optional<meter_id>& network
   );
 
   /// Without a device its wrong codes count with the unknown browsers'.
-  challenge
-  make_challenge(const challenge_id&, purpose, const e164_number&, lane, const std::optional<device_id>& = {}) const;
+  challenge make_challenge(
+      const challenge_id&, purpose, const e164_number&, device_trust, const std::optional<device_id>& = {}
+  ) const;
   void send(const challenge&, std::uint32_t number);
   /// Not while the challenge's wrong codes are used up; then the ladder's rules; then code_resent and one more
   /// message.
   result<decision, refusal> resend(challenge, std::vector<charge>);
   /// paused{retry_at} where a wrong code wouldn't fit any more: neither in the device's budget nor, once that is used
   /// up, in the unknown browsers'.
-  std::optional<refusal> paused(lane, const std::optional<device_id>& = {}) const;
+  std::optional<refusal> paused(device_trust, const std::optional<device_id>& = {}) const;
   bool is_right(const challenge&, const std::optional<one_time_code>&) const;
   /// A wrong code: attempt_failed, and the warning to the owner where it is due. What the person is told.
-  refusal fail(const challenge&, lane, const notice_id& warning);
+  refusal fail(const challenge&, device_trust, const notice_id& warning);
   /// To the number proven at the moment of the call, and of a change to former ones; nothing where there is none. As
   /// soon and as often as core/account/notice.hpp allows.
   void notify(notice_kind, const notice_id&);
@@ -71,7 +73,7 @@ public:
   void give_up(const challenge&, end_reason, const notice_id& warning);
 
 private:
-  bool charges_device(lane, const std::optional<device_id>&) const;
+  bool charges_device(device_trust, const std::optional<device_id>&) const;
   std::vector<charge> keepable(std::vector<charge>, const challenge&) const;
 
   account account_;

@@ -131,7 +131,7 @@ BOOST_DESCRIBE_STRUCT(code_resent, (), (id, next_resend_at, charged, at))
 struct attempt_failed {
   TWOSTEP_EVENT(17, attempt_failed);
   challenge_id id;
-  core::lane lane{core::lane::unknown_browser};
+  core::device_trust lane{core::device_trust::unknown_browser};
   time_point at{};
   std::optional<std::uint32_t> weight{}; ///< how many codes were good at that moment; none: one
   std::optional<device_id> device{};     ///< the known browser that it counts against; none: the lane
@@ -180,7 +180,7 @@ BOOST_DESCRIBE_STRUCT(change_recorded, (), (what, by, reason, at))
 /// tried and messages asked for.
 struct unlock_granted {
   TWOSTEP_EVENT(37, unlock_granted);
-  core::lane lane{core::lane::unknown_browser};
+  core::device_trust lane{core::device_trust::unknown_browser};
   std::uint32_t codes = 0; ///< their weight
   bool sends = false;
   time_point at{};

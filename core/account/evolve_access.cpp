@@ -128,7 +128,7 @@ void apply(account& a, const app_token_revoked& e) {
 void apply(account& a, const browser_admitted& e) {
   if (e.replaced) retire_device(a, *e.replaced, e.at);
   keep_device(a, e.device);
-  if (e.lane == lane::known_browser) clear_rows(a);
+  if (e.lane == device_trust::known_browser) clear_rows(a);
   note_network(a, e.network, e.at);
 }
 
@@ -145,7 +145,7 @@ void apply(account& a, const network_carried& e) {
 }
 
 void apply(account& a, const guesses_forgiven&) {
-  a.failures[index(lane::unknown_browser)] = {};
+  a.failures[index(device_trust::unknown_browser)] = {};
 }
 
 } // namespace twostep::core::evolving

@@ -21,7 +21,7 @@ bool fits(std::uint32_t spent, std::uint32_t weight, const policy& p) noexcept {
 }
 
 std::uint32_t spent_before(const account& a, time_point now) noexcept {
-  return weight_within(a.failures[index(lane::known_browser)], days(30), now);
+  return weight_within(a.failures[index(device_trust::known_browser)], days(30), now);
 }
 
 bool is_known_unlisted(const account& a, const device_claim& c, const policy& p, time_point now) noexcept {
@@ -50,10 +50,11 @@ bool has_tries_left(const account& a, const device_id& id, const policy& p, std:
   return d && is_current(a, d->epoch, d->issued_at) && fits(d->spent, weight, p);
 }
 
-lane lane_of(const account& a, const std::optional<device_claim>& c, const policy& p, time_point now) noexcept {
-  if (!c) return lane::unknown_browser;
+device_trust
+device_trust_of(const account& a, const std::optional<device_claim>& c, const policy& p, time_point now) noexcept {
+  if (!c) return device_trust::unknown_browser;
   const bool known = find_device(a, c->id) ? has_tries_left(a, c->id, p) : is_known_unlisted(a, *c, p, now);
-  return known ? lane::known_browser : lane::unknown_browser;
+  return known ? device_trust::known_browser : device_trust::unknown_browser;
 }
 
 known_device as_listed(const account& a, const device_claim& c, time_point now) {

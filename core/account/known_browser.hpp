@@ -16,7 +16,8 @@ const known_device* find_device(const account&, const device_id&) noexcept;
 bool has_tries_left(const account&, const device_id&, const policy&, std::uint32_t weight = 1) noexcept;
 /// Known is a browser of the account's present epoch whose cookie is newer than two-step verification, was not
 /// replaced, and has tries left.
-lane lane_of(const account&, const std::optional<device_claim>&, const policy&, time_point now) noexcept;
+device_trust
+device_trust_of(const account&, const std::optional<device_claim>&, const policy&, time_point now) noexcept;
 /// As the account keeps a cookie from before there was a list: what was typed wrong in known browsers within 30 days
 /// counts against each of them.
 known_device as_listed(const account&, const device_claim&, time_point now);

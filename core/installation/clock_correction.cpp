@@ -85,7 +85,7 @@ bool correct_clock(account& a, time_point at) {
   changed = draw_back(a.created_at, at) || changed;
   changed = draw_back(a.password.changed_at, at) || changed;
   changed = draw_back(a.warned_at, at) || changed;
-  for (auto& lane : a.failures) changed = draw_back(lane.at, at) || changed;
+  for (auto& history : a.failures) changed = draw_back(history.at, at) || changed;
   changed = draw_back(a.known_failures.at, at) || changed;
   for (auto& tried : a.tried) changed = draw_back(tried.at, at) || changed;
   for (auto& notice : a.notices) changed = correct(notice, at) || changed;

@@ -45,8 +45,9 @@ meter_limit of_number(const e164_number& number, const send_limits& limits, cons
 } // namespace
 
 std::vector<meter_limit>
-limits_to_proven(const e164_number& number, lane l, const send_limits& limits, const meter_keys& keys) {
-  const auto kind = l == lane::known_browser ? meter_kind::number_proven_known : meter_kind::number_proven_unknown;
+limits_to_proven(const e164_number& number, device_trust l, const send_limits& limits, const meter_keys& keys) {
+  const auto kind =
+      l == device_trust::known_browser ? meter_kind::number_proven_known : meter_kind::number_proven_unknown;
   const auto id = keys(kind, number.reveal());
   std::vector<meter_limit> out;
   add(out, {id, limits.sends_per_number_per_10_minutes, ten_minutes, false});
@@ -112,10 +113,11 @@ pausing_limits(const account& a, const send_limits& limits, const meter_keys& ke
   };
   const auto state = effective(a.two_step, now);
   if (const auto* phone = proven_phone(state)) {
-    for (const auto l : {lane::unknown_browser, lane::known_browser})
+    for (const auto l : {device_trust::unknown_browser, device_trust::known_browser})
       for (const auto& limit : limits_to_proven(*phone, l, limits, keys))
         if (limit.meter != keys(meter_kind::all_sends, ""))
-          put(l == lane::known_browser ? "messages_to_number_known_browsers" : "messages_to_number_unknown_browsers",
+          put(l == device_trust::known_browser ? "messages_to_number_known_browsers"
+                                               : "messages_to_number_unknown_browsers",
               limit);
     return out;
   }

@@ -44,7 +44,7 @@ enum class new_number_way : std::uint8_t {
 };
 
 /// A message to the account's proven number: only that number's own budget, by lane, and the installation's.
-std::vector<meter_limit> limits_to_proven(const e164_number&, lane, const send_limits&, const meter_keys&);
+std::vector<meter_limit> limits_to_proven(const e164_number&, device_trust, const send_limits&, const meter_keys&);
 /// A message to a number not yet proven for its account.
 std::vector<meter_limit> limits_to_new(
     const sending_account&, const e164_number&, std::string_view client_network, const send_limits&,

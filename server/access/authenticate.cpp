@@ -220,8 +220,8 @@ device_of(const services& s, const http::exchange& x, const core::account_id& ac
   return std::nullopt;
 }
 
-core::lane lane_of(const services& s, const http::exchange& x, const core::account& account) {
-  return core::lane_of(account, device_of(s, x, account.id), s.policy, s.clock.now());
+core::device_trust device_trust_of(const services& s, const http::exchange& x, const core::account& account) {
+  return core::device_trust_of(account, device_of(s, x, account.id), s.policy, s.clock.now());
 }
 
 core::meter_id network_of(const services& s, const http::request& r) {

@@ -51,7 +51,7 @@ std::optional<challenge_token> find_challenge_token(const services&, const http:
 /// What the browser's known-browser cookie says of this account; nullopt: nothing that is good.
 std::optional<core::device_claim> device_of(const services&, const http::exchange&, const core::account_id&);
 /// Whether this browser is known to the account.
-core::lane lane_of(const services&, const http::exchange&, const core::account&);
+core::device_trust device_trust_of(const services&, const http::exchange&, const core::account&);
 /// What an account remembers of the client's network (/24, /64).
 core::meter_id network_of(const services&, const http::request&);
 /// Behind it, as it may have been listed before secret.key was replaced.

@@ -37,7 +37,7 @@ std::uint32_t times_unlocked(const services& s, std::string_view email_key) {
 std::string name_of(const services& s, std::string_view email_key, const password_client& c) {
   std::string name(email_key);
   name.append(1, '\0').append(std::to_string(times_unlocked(s, email_key))).append(1, '\0');
-  if (c.lane == core::lane::known_browser) {
+  if (c.trust == core::device_trust::known_browser) {
     name.append(1, 'k');
     return c.device ? name.append(core::to_text(*c.device)) : name;
   }
@@ -97,7 +97,7 @@ core::result<password_try, password_pause> password_try::begin(
 
   const auto name = name_of(s, email_key, client);
   storage::observation in_memory;
-  if (client.lane == core::lane::unknown_browser) {
+  if (client.trust == core::device_trust::unknown_browser) {
     const auto email = s.meters(core::meter_kind::password_in_hand, email_key);
     if (!in_row) c->nobody = email;
     const auto failed = in_row ? *in_row : s.nobodies.failures(email);

@@ -21,7 +21,7 @@ namespace twostep::server {
 /// who keeps trying keeps nobody else waiting.
 struct password_client {
   std::string_view network;
-  core::lane lane = core::lane::unknown_browser;
+  core::device_trust trust = core::device_trust::unknown_browser;
   std::optional<core::device_id> device{}; ///< of a known browser
   bool signed_in = false; ///< a session asks for the password again: its tries wait whatever network they come from
 };

@@ -111,10 +111,10 @@ void set_charged(core::command& command, const std::vector<core::charge>& charge
 
 /// Asks for one more message to this recipient; when to come back where a limit is reached.
 std::optional<core::time_point> charge(
-    const services& s, storage::observation& seen, const core::sending_account& account, core::lane lane,
+    const services& s, storage::observation& seen, const core::sending_account& account, core::device_trust trust,
     std::string_view network, const recipient& to, core::time_point now, core::command& command
 ) {
-  const auto answer = s.guards.admit({account, lane, network, to.number, to.proven}, now, seen);
+  const auto answer = s.guards.admit({account, trust, network, to.number, to.proven}, now, seen);
   if (!answer.refused_until) set_charged(command, answer.refundable);
   return answer.refused_until;
 }
@@ -176,13 +176,14 @@ awaitable<bool> is_risky(
 
 /// Looks, charges, asks of the number, changes: nothing is sent uncharged, since the change is refused where it would
 /// send to somebody other than the look said. nullopt: the account changed in between; look again.
-awaitable<std::optional<decided>>
-try_sending(const services& s, http::exchange& x, core::account_id account, core::lane lane, core::command& command) {
+awaitable<std::optional<decided>> try_sending(
+    const services& s, http::exchange& x, core::account_id account, core::device_trust trust, core::command& command
+) {
   storage::observation seen{x.observed};
   const auto now = s.clock.now();
   look l = look_ahead(s, seen, account, command, now);
   std::optional<core::time_point> until;
-  if (l.outcome && l.to) until = charge(s, seen, l.sender, lane, x.request.client.network, *l.to, now, command);
+  if (l.outcome && l.to) until = charge(s, seen, l.sender, trust, x.request.client.network, *l.to, now, command);
   x.observed = seen.sequence;
   if (!l.outcome) co_return std::move(l.outcome);
   // What can't be charged because nothing can be stored now is no matter of limits.
@@ -198,11 +199,12 @@ try_sending(const services& s, http::exchange& x, core::account_id account, core
   co_return outcome;
 }
 
-awaitable<decided>
-keep_trying(const services& s, http::exchange& x, core::account_id account, core::lane lane, core::command& command) {
+awaitable<decided> keep_trying(
+    const services& s, http::exchange& x, core::account_id account, core::device_trust trust, core::command& command
+) {
   constexpr int most_looks = 4;
   for (int i = 0; i < most_looks; ++i) {
-    std::optional<decided> outcome = co_await try_sending(s, x, account, lane, command);
+    std::optional<decided> outcome = co_await try_sending(s, x, account, trust, command);
     if (outcome) co_return *std::move(outcome);
   }
   // Somebody changes the account as often as it is looked at.
@@ -237,9 +239,9 @@ awaitable<execution> execute(const services& s, http::exchange& x, core::account
 }
 
 awaitable<execution> execute_sending(
-    const services& s, http::exchange& x, core::account_id account, core::lane lane, core::command command
+    const services& s, http::exchange& x, core::account_id account, core::device_trust trust, core::command command
 ) {
-  decided outcome = co_await keep_trying(s, x, account, lane, command);
+  decided outcome = co_await keep_trying(s, x, account, trust, command);
   execution p = co_await finish(s, x, account, command, std::move(outcome));
   co_return p;
 }

@@ -24,7 +24,8 @@ awaitable<execution> execute(const services&, http::exchange&, core::account_id,
 /// As execute, for commands that ask for a message: charges whatever guards sends first (answers.md 16,
 /// server/delivery/send_guards.hpp) and refuses with too_many_messages{retry_at}, nothing sent, where a limit is
 /// reached. Fills the command's `charged`. A resend that the ladder refuses is not charged.
-awaitable<execution> execute_sending(const services&, http::exchange&, core::account_id, core::lane, core::command);
+awaitable<execution>
+execute_sending(const services&, http::exchange&, core::account_id, core::device_trust, core::command);
 
 /// Charges the notices that are due among the effects of a decision that was applied; those that a limit or the
 /// budget stops wait or are given up (messenger), and go out of the effects. Before the decision is waited for, so

@@ -43,8 +43,8 @@ json::object view_of(const core::session& s) {
 
 json::array wrong_codes(const core::account& a) {
   json::array all;
-  for (const auto& lane : a.failures)
-    for (const auto at : lane.at) all.push_back(json::value(to_rfc3339(at)));
+  for (const auto& history : a.failures)
+    for (const auto at : history.at) all.push_back(json::value(to_rfc3339(at)));
   for (const auto at : a.known_failures.at) all.push_back(json::value(to_rfc3339(at)));
   return all;
 }

@@ -23,9 +23,9 @@ void add(std::vector<pause>& all, std::string_view kind, const std::optional<cor
 }
 
 void add_codes(std::vector<pause>& all, const core::account& a, const core::policy& policy, core::time_point now) {
-  using core::lane;
+  using core::device_trust;
   add(all, "wrong_codes_unknown_browsers",
-      core::paused_until(a.failures[core::index(lane::unknown_browser)], policy.failures, now));
+      core::paused_until(a.failures[core::index(device_trust::unknown_browser)], policy.failures, now));
 }
 
 /// Unfinished sign-ins of known browsers, none of which gives way to a new browser's.
@@ -34,7 +34,7 @@ void add_sign_ins(std::vector<pause>& all, const core::account& a, const core::p
   std::optional<core::time_point> first;
   for (const auto& c : a.sign_ins) {
     if (!core::lives(c, now)) continue;
-    if (c.lane != core::lane::known_browser) return;
+    if (c.lane != core::device_trust::known_browser) return;
     ++living;
     first = first ? std::min(*first, c.expires_at) : c.expires_at;
   }

@@ -24,9 +24,10 @@ json::object two_step(const core::account& a, const core::organisation* org, cor
   return o;
 }
 
-json::object wrong_codes(const core::account& a, core::lane lane, const core::policy& policy, core::time_point now) {
-  const auto& history = a.failures[core::index(lane)];
-  const bool known = lane == core::lane::known_browser;
+json::object
+wrong_codes(const core::account& a, core::device_trust trust, const core::policy& policy, core::time_point now) {
+  const auto& history = a.failures[core::index(trust)];
+  const bool known = trust == core::device_trust::known_browser;
   const auto within = [&](core::milliseconds window) {
     const auto of_known = known ? core::failures_within(a.known_failures, window, now) : 0;
     return core::failures_within(history, window, now) + of_known;
@@ -108,8 +109,8 @@ details(const core::account& a, const core::organisation* org, const core::polic
   o["password"] =
       json::object{{"changed_at", to_rfc3339(a.password.changed_at)}, {"must_change", a.password.must_change}};
   o["wrong_codes"] = json::object{
-      {"unknown_browsers", wrong_codes(a, core::lane::unknown_browser, policy, now)},
-      {"known_browsers", wrong_codes(a, core::lane::known_browser, policy, now)}};
+      {"unknown_browsers", wrong_codes(a, core::device_trust::unknown_browser, policy, now)},
+      {"known_browsers", wrong_codes(a, core::device_trust::known_browser, policy, now)}};
   o["sessions"] = sessions(a, policy, now);
   o["app_tokens"] = app_tokens(a);
   const auto waits = [now](const core::owed_notice& n) { return n.due_at && *n.due_at > now; };

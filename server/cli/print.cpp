@@ -25,9 +25,10 @@ std::string count_of(const json::object& o, std::string_view field) {
   return std::to_string(o.at(field).to_number<std::int64_t>());
 }
 
-std::string wrong_codes_of(const json::object& lane) {
-  auto text = count_of(lane, "last_day") + " in 24 hours, " + count_of(lane, "last_30_days") + " in 30 days";
-  if (const auto until = time_of(lane, "paused_until"); !until.empty()) text += "; no codes are taken until " + until;
+std::string wrong_codes_of(const json::object& wrong) {
+  auto text = count_of(wrong, "last_day") + " in 24 hours, " + count_of(wrong, "last_30_days") + " in 30 days";
+  if (const auto until = time_of(wrong, "paused_until"); !until.empty())
+    text += "; no codes are taken until " + until;
   return text;
 }
 

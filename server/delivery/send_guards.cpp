@@ -99,7 +99,7 @@ std::vector<core::meter_limit> send_guards::limits_of(
     core::time_point now
 ) const {
   const auto& sends = config_.limits.sends;
-  auto limits = asked.proven ? core::limits_to_proven(asked.to, asked.lane, sends, keys_)
+  auto limits = asked.proven ? core::limits_to_proven(asked.to, asked.trust, sends, keys_)
                              : core::limits_to_new(asked.account, asked.to, asked.network, sends, keys_, way);
   if (const auto limit = limit_of_account(asked.account.id, true, now)) limits.push_back(*limit);
   if (asked.proven || !uncounted) return limits;

@@ -25,7 +25,7 @@ namespace twostep::server {
 /// One message that somebody asks for. Views and references of the call only.
 struct asked_message {
   const core::sending_account& account;
-  core::lane lane;
+  core::device_trust trust;
   std::string_view network; ///< the client's
   const core::e164_number& to;
   bool proven = false; ///< for this account

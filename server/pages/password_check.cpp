@@ -16,9 +16,9 @@ namespace {
 /// cookie and doesn't know the password tries this often, and never again.
 constexpr std::uint32_t wrong_in_a_day = 20;
 
-bool is_one_too_many(const services& s, const core::account& account, core::lane lane) {
+bool is_one_too_many(const services& s, const core::account& account, core::device_trust trust) {
   std::string name(account.email.key);
-  name.append(1, '\0').append(lane == core::lane::known_browser ? "in a known browser" : "in a session");
+  name.append(1, '\0').append(trust == core::device_trust::known_browser ? "in a known browser" : "in a session");
   const core::meter_limit limit{
       .meter = s.meters(core::meter_kind::password_failed, name), .limit = wrong_in_a_day, .window = core::days(1)};
   storage::observation not_waited_for;
@@ -41,7 +41,7 @@ awaitable<checked_password> check_password(page_context& v, std::string_view typ
   password_client client{.network = v.x.request.client.network};
   client.signed_in = true;
   const auto device = device_of(v.services, v.x, account.id);
-  client.lane = core::lane_of(account, device, v.services.policy, v.now());
+  client.trust = core::device_trust_of(account, device, v.services.policy, v.now());
   if (device) client.device = device->id;
   // Whoever is signed in is no outsider: the row of wrong passwords is for those who aren't.
   auto attempt = password_try::begin(v.services, account.email.key, client, 0);
@@ -66,7 +66,7 @@ awaitable<checked_password> check_password(page_context& v, std::string_view typ
   if (!check->right) {
     attempt->failed();
     v.services.audit.note(audit_event::sign_in_failed, v.x.request, account.id, "again");
-    if (is_one_too_many(v.services, account, client.lane)) {
+    if (is_one_too_many(v.services, account, client.trust)) {
       co_await end_session(v);
       co_return checked_password{
           0, 422,

@@ -37,8 +37,8 @@ page show(page_context& v, const pending_change& what) {
 awaitable<> resend(page_context& v, const pending_change& what) {
   const auto asked = find_pending_code(v, what.purpose);
   core::resend_code command{asked ? asked->challenge.id : core::challenge_id{}, v.who->session.id, {}};
-  const auto lane = lane_of(v.services, v.x, v.who->account);
-  auto done = co_await execute_sending(v.services, v.x, v.who->account.id, lane, std::move(command));
+  const auto trust = device_trust_of(v.services, v.x, v.who->account);
+  auto done = co_await execute_sending(v.services, v.x, v.who->account.id, trust, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, v.who->account.id);
     show(v, what).refused("code", done.outcome.error()).answer();

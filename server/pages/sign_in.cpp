@@ -46,7 +46,7 @@ candidate find_candidate(page_context& v) {
       found.account = a.id;
       found.password = a.password;
       const auto device = device_of(v.services, v.x, a.id);
-      found.client.lane = core::lane_of(a, device, v.services.policy, v.now());
+      found.client.trust = core::device_trust_of(a, device, v.services.policy, v.now());
       if (device) found.client.device = device->id;
       found.network = listed_network(a, networks, v.now());
       found.in_row = core::failures_in_row(a, found.network, v.now());
@@ -81,10 +81,10 @@ void no_match(page_context& v, const candidate& c) {
 
 constexpr std::string_view own_browser = "A browser that you have signed in with before has tries of its own.";
 
-void wait(page_context& v, core::lane lane, const password_pause& pause) {
+void wait(page_context& v, core::device_trust trust, const password_pause& pause) {
   v.services.audit.note(audit_event::sign_in_paused, v.x.request, std::nullopt, pause.until ? "password" : "row");
   const auto rendered = too_many_passwords(pause.until, v.now(), v.services.config.branding.support_email);
-  form(v).notice(rendered, lane == core::lane::unknown_browser ? own_browser : std::string_view()).answer();
+  form(v).notice(rendered, trust == core::device_trust::unknown_browser ? own_browser : std::string_view()).answer();
 }
 
 void busy(page_context& v) {
@@ -123,7 +123,7 @@ awaitable<> wait_until(std::chrono::steady_clock::time_point when) {
 /// A wrong password of an account: its row grows, which nobody waits for. Else the answer would tell that there is
 /// one.
 awaitable<> note_failure(page_context& v, const candidate& c) {
-  if (!c.account || c.client.lane == core::lane::known_browser) co_return;
+  if (!c.account || c.client.trust == core::device_trust::known_browser) co_return;
   core::fail_password command;
   command.password_generation = c.password->generation;
   command.network = c.network;
@@ -144,10 +144,10 @@ awaitable<begun> begin(page_context& v, const candidate& c, password_check check
   auto command = make_begin_sign_in(v, *c.account, cookies.ids);
   command.password_generation = c.password->generation;
   command.rehashed = std::move(check.rehashed);
-  command.lane = c.client.lane;
+  command.trust = c.client.trust;
   if (c.network != command.network) command.listed_as = c.network;
   const auto device = command.new_device;
-  auto done = co_await execute_sending(v.services, v.x, *c.account, c.client.lane, std::move(command));
+  auto done = co_await execute_sending(v.services, v.x, *c.account, c.client.trust, std::move(command));
   co_return begun{std::move(done), std::move(cookies), device};
 }
 
@@ -256,7 +256,7 @@ awaitable<> sign_in(page_context& v) {
   for (int round = 0; round < 2; ++round) {
     const auto c = find_candidate(v);
     auto attempt = password_try::begin(v.services, c.email_key, c.client, c.in_row);
-    if (!attempt) co_return wait(v, c.client.lane, attempt.error());
+    if (!attempt) co_return wait(v, c.client.trust, attempt.error());
     auto normalised = core::normalise_password(v.field("password"));
     const bool is_text = normalised.has_value();
     const auto* verifier = c.password && is_text ? &c.password->verifier : nullptr;
@@ -264,14 +264,14 @@ awaitable<> sign_in(page_context& v) {
     auto starts = [&attempt] { return attempt->start(); };
     check_origin origin;
     origin.network = c.client.network;
-    origin.known = c.client.lane == core::lane::known_browser;
+    origin.known = c.client.trust == core::device_trust::known_browser;
     origin.nobody = hash_of(v.services, c.email_key);
     origin.starts = std::move(starts);
     // At once: a whole office may be behind it.
     auto right = [&attempt] { attempt->checked(); };
     origin.right = std::move(right);
     auto check = co_await v.services.hasher.check(std::move(secret), verifier, std::move(origin));
-    if (!check && check.error() == hasher_errc::not_started) co_return wait(v, c.client.lane, attempt->pause());
+    if (!check && check.error() == hasher_errc::not_started) co_return wait(v, c.client.trust, attempt->pause());
     if (!check) co_return busy(v);
     if (!check->right) {
       attempt->failed();

@@ -105,10 +105,10 @@ page form(page_context& v, intent what, std::string_view next) {
 
 awaitable<execution> send_code(page_context& v) {
   const auto& account = v.who->account;
-  const auto lane = lane_of(v.services, v.x, account);
+  const auto trust = device_trust_of(v.services, v.x, account);
   core::begin_step_up command{
-      v.who->session.id, random_id<core::challenge_id>(), lane, device_of(v.services, v.x, account.id)};
-  execution done = co_await execute_sending(v.services, v.x, account.id, lane, std::move(command));
+      v.who->session.id, random_id<core::challenge_id>(), trust, device_of(v.services, v.x, account.id)};
+  execution done = co_await execute_sending(v.services, v.x, account.id, trust, std::move(command));
   if (done.outcome)
     v.services.audit.note(audit_event::code_asked, v.x.request, account.id, "step_up");
   else
@@ -199,7 +199,7 @@ awaitable<> step_up_code(page_context& v) {
   const auto& account = v.who->account;
   const auto cookies = make_session_cookies(v.services, account.id);
   core::verify_step_up command{
-      v.who->session.id, *code, cookies.ids, lane_of(v.services, v.x, account), random_id<core::notice_id>()};
+      v.who->session.id, *code, cookies.ids, device_trust_of(v.services, v.x, account), random_id<core::notice_id>()};
   auto done = co_await execute(v.services, v.x, account.id, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, account.id);

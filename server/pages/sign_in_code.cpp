@@ -110,10 +110,10 @@ awaitable<> new_sign_in_code(page_context& v) {
   command.password_generation = step.generation;
   command.new_code = true;
   v.services.store.read(account, in_memory, [&](const core::account& a, const core::organisation*) {
-    command.lane = core::lane_of(a, command.device, v.services.policy, v.now());
+    command.trust = core::device_trust_of(a, command.device, v.services.policy, v.now());
   });
-  const auto lane = command.lane;
-  auto done = co_await execute_sending(v.services, v.x, account, lane, std::move(command));
+  const auto trust = command.trust;
+  auto done = co_await execute_sending(v.services, v.x, account, trust, std::move(command));
   const auto next = v.next();
   if (done.outcome) co_return ask_for_code(v, account, *done.outcome, step, next.empty() ? v.browser->next : next);
   const core::charge unused{limit.meter, charged_at};
@@ -131,9 +131,9 @@ awaitable<> resend_sign_in_code(page_context& v) {
   const auto account = *v.browser->account;
   const auto asked = find_sign_in_code(v, account, *v.browser->challenge);
   const bool first = is_to_confirm(v, asked);
-  const auto lane = asked ? asked->challenge.lane : core::lane::unknown_browser;
+  const auto trust = asked ? asked->challenge.lane : core::device_trust::unknown_browser;
   core::resend_code command{*v.browser->challenge, std::nullopt, {}};
-  auto done = co_await execute_sending(v.services, v.x, account, lane, std::move(command));
+  auto done = co_await execute_sending(v.services, v.x, account, trust, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, account);
     form(v).refused("code", done.outcome.error()).answer();

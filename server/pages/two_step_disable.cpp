@@ -22,17 +22,17 @@ constexpr pending_change turning_off{
 core::command
 make_confirmation(page_context& v, const core::one_time_code& code, const core::device_id&, const core::renewed_session&) {
   return core::confirm_disable{
-      v.who->session.id, code, lane_of(v.services, v.x, v.who->account), random_id<core::notice_id>()};
+      v.who->session.id, code, device_trust_of(v.services, v.x, v.who->account), random_id<core::notice_id>()};
 }
 
 } // namespace
 
 awaitable<> begin_disable_and_go(page_context& v) {
   const auto& account = v.who->account;
-  const auto lane = lane_of(v.services, v.x, account);
+  const auto trust = device_trust_of(v.services, v.x, account);
   core::begin_disable command{
-      v.who->session.id, random_id<core::challenge_id>(), lane, device_of(v.services, v.x, account.id)};
-  auto done = co_await execute_sending(v.services, v.x, account.id, lane, std::move(command));
+      v.who->session.id, random_id<core::challenge_id>(), trust, device_of(v.services, v.x, account.id)};
+  auto done = co_await execute_sending(v.services, v.x, account.id, trust, std::move(command));
   if (!done.outcome) {
     using kind = core::refusal_kind;
     const auto why = done.outcome.error();

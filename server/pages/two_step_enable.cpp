@@ -20,12 +20,13 @@ core::command make_confirmation(
     page_context& v, const core::one_time_code& code, const core::device_id& device,
     const core::renewed_session& renewed
 ) {
-  return core::confirm_enable{v.who->session.id,
-                              code,
-                              renewed,
-                              lane_of(v.services, v.x, v.who->account),
-                              random_id<core::notice_id>(),
-                              device};
+  return core::confirm_enable{
+      v.who->session.id,
+      code,
+      renewed,
+      device_trust_of(v.services, v.x, v.who->account),
+      random_id<core::notice_id>(),
+      device};
 }
 
 } // namespace

@@ -64,10 +64,10 @@ awaitable<> give_phone(page_context& v) {
   if (typed->doubt && !is_confirmed(v, phone)) co_return ask(v, phone, *typed->doubt).answer();
   const auto& account = v.who->account;
   const auto next = v.next();
-  const auto lane = lane_of(v.services, v.x, account);
+  const auto trust = device_trust_of(v.services, v.x, account);
   core::begin_enable command{
-      v.who->session.id, phone, random_id<core::challenge_id>(), {}, lane, device_of(v.services, v.x, account.id)};
-  auto done = co_await execute_sending(v.services, v.x, account.id, lane, std::move(command));
+      v.who->session.id, phone, random_id<core::challenge_id>(), {}, trust, device_of(v.services, v.x, account.id)};
+  auto done = co_await execute_sending(v.services, v.x, account.id, trust, std::move(command));
   // The same number again, sooner than the ladder allows: the code that was sent is good, so on to it.
   const bool already_sent = !done.outcome && (done.outcome.error().kind == core::refusal_kind::resend_too_soon ||
                                               done.outcome.error().kind == core::refusal_kind::no_more_messages);

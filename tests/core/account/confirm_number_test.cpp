@@ -152,7 +152,8 @@ BOOST_AUTO_TEST_CASE(another_number_begins_anew) {
   sign_in();
   const auto disabling = fresh<challenge_id>();
   BOOST_REQUIRE(execute(begin_disable{session, disabling}).has_value());
-  BOOST_REQUIRE(execute(confirm_disable{session, last_code(), lane::unknown_browser, fresh<notice_id>()}).has_value()
+  BOOST_REQUIRE(
+      execute(confirm_disable{session, last_code(), device_trust::unknown_browser, fresh<notice_id>()}).has_value()
   );
   BOOST_TEST(!number_proven_at(account, now));
   pass(days(400));

@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(unlock_gives_back_five_wrong_codes_and_not_the_window) {
   BOOST_TEST(!paused_until(account.failures[0], policy.failures, now));
 }
 
-BOOST_AUTO_TEST_CASE(unlock_helps_in_the_lane_that_is_paused) {
+BOOST_AUTO_TEST_CASE(unlock_helps_the_browsers_that_are_paused) {
   account.failures[0].at = std::vector<time_point>(3, now);
   account.failures[1].at = std::vector<time_point>(10, now);
   execute(unlock{root, "owner called", fresh<notice_id>()});

@@ -98,9 +98,9 @@ BOOST_AUTO_TEST_CASE(a_pending_change_stays_with_the_renewed_session) {
   execute(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});
   const auto renewed = fresh<session_id>();
   execute(sign_in_again{account.password.generation, id, {renewed}});
-  BOOST_TEST(
-      !execute(confirm_enable{renewed, last_code(), {renewed}, lane::unknown_browser, fresh<notice_id>()})->refused
-  );
+  BOOST_TEST(!execute(confirm_enable{
+                          renewed, last_code(), {renewed}, device_trust::unknown_browser, fresh<notice_id>()})
+                  ->refused);
 }
 
 BOOST_AUTO_TEST_CASE(sign_out_ends_the_session_and_the_change_it_began) {

@@ -10,7 +10,7 @@ namespace {
 const auto phone = number("+4520123456");
 
 struct fixture : world {
-  challenge_id challenged(lane l = lane::unknown_browser) {
+  challenge_id challenged(device_trust l = device_trust::unknown_browser) {
     const auto decided = execute(password_given(l));
     BOOST_REQUIRE(decided.has_value() && decided->challenged);
     return *decided->challenged;
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_guess_on_an_unknown_challenge_counts_nothing) {
   BOOST_TEST(account.failures[0].at.empty());
 }
 
-BOOST_AUTO_TEST_CASE(ten_failures_in_a_day_pause_the_lane_and_the_other_lane_goes_on) {
+BOOST_AUTO_TEST_CASE(ten_failures_in_a_day_pause_unknown_browsers_and_known_ones_go_on) {
   enable(phone);
   for (int round = 0; round < 2; ++round) {
     const auto id = challenged();
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(ten_failures_in_a_day_pause_the_lane_and_the_other_lane_goe
   const auto refusal = refused(password_given());
   BOOST_TEST((refusal.kind == refusal_kind::paused));
   BOOST_TEST((refusal.retry_at == start + days(1)));
-  sign_in(lane::known_browser);
+  sign_in(device_trust::known_browser);
   BOOST_TEST(account.failures[0].at.size() == 10u); // success resets nothing
   now = *refusal.retry_at - milliseconds(1);
   BOOST_TEST((refused(password_given()).kind == refusal_kind::paused));
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(thirty_failures_in_thirty_days_pause_though_no_day_was_full
   BOOST_TEST((refusal.retry_at == start + days(30)));
 }
 
-BOOST_AUTO_TEST_CASE(a_paused_lane_takes_no_guess_on_a_living_challenge) {
+BOOST_AUTO_TEST_CASE(a_paused_browser_takes_no_guess_on_a_living_challenge) {
   enable(phone);
   const auto a = challenged(), b = challenged(), c = challenged();
   for (const auto& id : {a, b})
@@ -192,20 +192,20 @@ BOOST_AUTO_TEST_CASE(a_fourth_unknown_browser_takes_the_oldest_ones_place) {
 
 BOOST_AUTO_TEST_CASE(among_known_browsers_the_oldest_gives_way_to_a_known_one_and_an_unknown_one_waits) {
   enable(phone);
-  const auto oldest = challenged(lane::known_browser);
+  const auto oldest = challenged(device_trust::known_browser);
   const auto first_to_expire = account.sign_ins.front().expires_at;
   for (int i = 0; i < 2; ++i) {
     pass(seconds(20));
-    challenged(lane::known_browser);
+    challenged(device_trust::known_browser);
   }
   BOOST_TEST((refused(password_given()).retry_at == first_to_expire));
-  challenged(lane::known_browser);
+  challenged(device_trust::known_browser);
   BOOST_TEST((refused(sign_in_code(oldest, last_code())).kind == refusal_kind::challenge_gone));
 }
 
 BOOST_AUTO_TEST_CASE(dead_challenges_make_room_first) {
   enable(phone);
-  for (int i = 0; i < 3; ++i) challenged(lane::known_browser);
+  for (int i = 0; i < 3; ++i) challenged(device_trust::known_browser);
   pass(minutes(5));
   challenged();
   BOOST_TEST(account.sign_ins.size() == 1u);
@@ -214,12 +214,12 @@ BOOST_AUTO_TEST_CASE(dead_challenges_make_room_first) {
 BOOST_AUTO_TEST_CASE(at_most_three_challenges_live_and_known_browsers_are_not_pushed_out) {
   enable(phone);
   const auto first = challenged();
-  challenged(lane::known_browser);
-  challenged(lane::known_browser);
-  challenged(lane::known_browser); // takes the unknown one's place
+  challenged(device_trust::known_browser);
+  challenged(device_trust::known_browser);
+  challenged(device_trust::known_browser); // takes the unknown one's place
   BOOST_TEST(account.sign_ins.size() == 3u);
   BOOST_TEST((refused(sign_in_code(first, wrong_code())).kind == refusal_kind::challenge_gone));
-  const auto refusal = refused(password_given(lane::unknown_browser));
+  const auto refusal = refused(password_given(device_trust::unknown_browser));
   BOOST_TEST((refusal.kind == refusal_kind::too_many_sign_ins));
   BOOST_TEST((refusal.retry_at == now + minutes(5)));
 }

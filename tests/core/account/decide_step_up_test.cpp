@@ -21,7 +21,7 @@ struct stepping : world {
   }
   void begin(const session_id& s) { BOOST_REQUIRE(execute(begin_step_up{s, fresh<challenge_id>()}).has_value()); }
   verify_step_up typing(const session_id& s, std::optional<one_time_code> code) {
-    return {s, code, {s}, lane::unknown_browser, fresh<notice_id>()};
+    return {s, code, {s}, device_trust::unknown_browser, fresh<notice_id>()};
   }
   void give_password_again(const session_id& s) {
     BOOST_REQUIRE(execute(sign_in_again{account.password.generation, s, {s}}).has_value());
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(the_code_that_turned_it_on_renews_the_session) {
   execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
   const renewed_session renewed{fresh<session_id>(), fresh<page_id>()};
   BOOST_REQUIRE(
-      execute(confirm_enable{s, last_code(), renewed, lane::unknown_browser, fresh<notice_id>()}).has_value()
+      execute(confirm_enable{s, last_code(), renewed, device_trust::unknown_browser, fresh<notice_id>()}).has_value()
   );
   BOOST_TEST(!find_session(account, s));
   BOOST_TEST((of(renewed.id).page == renewed.page));

@@ -16,11 +16,11 @@ struct fixture : world {
     return begin_enable{s, to, fresh<challenge_id>(), {}};
   }
   command confirm(const session_id& s, std::optional<one_time_code> c) {
-    return confirm_enable{s, c, {s}, lane::unknown_browser, fresh<notice_id>()};
+    return confirm_enable{s, c, {s}, device_trust::unknown_browser, fresh<notice_id>()};
   }
   command disable(const session_id& s) { return begin_disable{s, fresh<challenge_id>()}; }
   command confirm_off(const session_id& s, std::optional<one_time_code> c) {
-    return confirm_disable{s, c, lane::unknown_browser, fresh<notice_id>()};
+    return confirm_disable{s, c, device_trust::unknown_browser, fresh<notice_id>()};
   }
   std::string_view state() const { return name(effective(account.two_step, now)); }
 };
@@ -252,14 +252,15 @@ BOOST_AUTO_TEST_CASE(a_paused_account_confirms_nothing) {
   BOOST_TEST(state() == "pending-disable");
 }
 
-BOOST_AUTO_TEST_CASE(a_paused_lane_gets_no_more_messages_and_the_other_does) {
+BOOST_AUTO_TEST_CASE(paused_browsers_get_no_more_messages_and_the_others_do) {
   const auto s = enable(phone), t = sign_in();
-  account.failures[index(lane::unknown_browser)].at = std::vector<time_point>(10, now);
-  for (const auto& [session, l] : {std::pair(s, lane::unknown_browser), std::pair(t, lane::known_browser)}) {
+  account.failures[index(device_trust::unknown_browser)].at = std::vector<time_point>(10, now);
+  for (const auto& [session, l] :
+       {std::pair(s, device_trust::unknown_browser), std::pair(t, device_trust::known_browser)}) {
     execute(begin_disable{session, fresh<challenge_id>(), l, known_browser()});
     pass(seconds(30));
     const auto again = execute(resend_code{sent.back().challenge, session, {}});
-    BOOST_TEST(again.has_value() == (l == lane::known_browser));
+    BOOST_TEST(again.has_value() == (l == device_trust::known_browser));
     if (!again) BOOST_TEST((again.error().kind == refusal_kind::paused));
   }
 }
@@ -267,13 +268,14 @@ BOOST_AUTO_TEST_CASE(a_paused_lane_gets_no_more_messages_and_the_other_does) {
 BOOST_AUTO_TEST_CASE(wrong_codes_count_against_the_known_browser_that_typed_them) {
   const auto s = enable(phone);
   const auto shown = known_browser();
-  execute(begin_disable{s, fresh<challenge_id>(), lane::known_browser, shown});
-  refused(confirm_disable{s, wrong_code(), lane::known_browser, fresh<notice_id>()});
+  execute(begin_disable{s, fresh<challenge_id>(), device_trust::known_browser, shown});
+  refused(confirm_disable{s, wrong_code(), device_trust::known_browser, fresh<notice_id>()});
   BOOST_TEST(find_device(account, shown.id)->spent == 1u);
-  BOOST_TEST(account.failures[index(lane::unknown_browser)].at.empty());
-  refused(confirm_disable{s, wrong_code(), lane::unknown_browser, fresh<notice_id>()}); // doesn't show it any more
+  BOOST_TEST(account.failures[index(device_trust::unknown_browser)].at.empty());
+  refused(confirm_disable{s, wrong_code(), device_trust::unknown_browser, fresh<notice_id>()}
+  ); // doesn't show it any more
   BOOST_TEST(find_device(account, shown.id)->spent == 1u);
-  BOOST_TEST(account.failures[index(lane::unknown_browser)].at.size() == 1u);
+  BOOST_TEST(account.failures[index(device_trust::unknown_browser)].at.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(what_cant_be_a_code_costs_no_try) {

@@ -39,7 +39,7 @@ struct year : guesser {
   void guess_at_sign_in(const std::optional<device_claim>& cookie) {
     auto c = password_given();
     c.device = cookie;
-    c.lane = lane_of(cookie);
+    c.trust = device_trust_of(cookie);
     c.network = make_id<meter_id>(1 + pick(3));
     const auto decided = execute(c);
     if (!decided || !decided->challenged) return;
@@ -47,18 +47,19 @@ struct year : guesser {
   }
 
   void guess_at_the_bin(const std::optional<device_claim>& cookie) {
-    const auto l = lane_of(cookie);
+    const auto l = device_trust_of(cookie);
     execute(begin_disable{session, fresh<challenge_id>(), l, cookie});
     for (int i = 0; i < 6; ++i)
-      try_code(confirm_disable{session, wrong_code(), pick(2) ? l : lane::unknown_browser, fresh<notice_id>()});
+      try_code(confirm_disable{session, wrong_code(), pick(2) ? l : device_trust::unknown_browser, fresh<notice_id>()}
+      );
   }
 
   void guess_at_a_step_up(const std::optional<device_claim>& cookie) {
-    const auto l = lane_of(cookie);
+    const auto l = device_trust_of(cookie);
     execute(begin_step_up{session, fresh<challenge_id>(), l, cookie});
     for (int i = 0; i < 6; ++i)
       try_code(verify_step_up{
-          session, wrong_code(), {session}, pick(2) ? l : lane::unknown_browser, fresh<notice_id>()});
+          session, wrong_code(), {session}, pick(2) ? l : device_trust::unknown_browser, fresh<notice_id>()});
   }
 
   void steal() {
@@ -71,7 +72,7 @@ struct year : guesser {
   void live(const e164_number&) {
     switch (pick(4)) {
     case 0: {
-      const auto begun = execute(password_given(lane::known_browser));
+      const auto begun = execute(password_given(device_trust::known_browser));
       if (begun && begun->challenged) execute(sign_in_code(*begun->challenged, last_code()));
       break;
     }
@@ -109,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_years_guesses_are_at_most_390_whatever_is_done) {
 BOOST_AUTO_TEST_CASE(a_stolen_cookie_of_a_known_browser_adds_ten) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) BOOST_TEST_CONTEXT("seed " << seed) {
       year y(seed);
-      y.sign_in(lane::known_browser);
+      y.sign_in(device_trust::known_browser);
       y.stolen = y.browser;
       y.browser.reset(); // the owner goes on in another one
       BOOST_TEST(y.run() <= 400u);
@@ -122,7 +123,7 @@ BOOST_AUTO_TEST_CASE(all_forms_and_all_unknown_browsers_share_one_budget) {
   guess(challenged(), 5);
   execute(begin_disable{session, fresh<challenge_id>()});
   for (int i = 0; i < 5; ++i)
-    refused(confirm_disable{session, wrong_code(), lane::unknown_browser, fresh<notice_id>()});
+    refused(confirm_disable{session, wrong_code(), device_trust::unknown_browser, fresh<notice_id>()});
   BOOST_TEST((refused(password_given()).kind == refusal_kind::paused));
 }
 
@@ -131,19 +132,19 @@ BOOST_AUTO_TEST_CASE(all_forms_and_all_unknown_browsers_share_one_budget) {
 BOOST_AUTO_TEST_CASE(a_new_password_after_a_second_step_forgives_the_unknown_browsers_wrong_codes) {
   const auto before = enable(phone);
   pass(minutes(11));
-  use_up(lane::unknown_browser);
+  use_up(device_trust::unknown_browser);
   execute(change_password{before, account.password.generation, {"n"}, fresh<notice_id>()});
   BOOST_TEST(account.failures[0].at.size() == 10u); // that session gave its code too long ago
   pass(days(1));
   const auto owner = sign_in();
-  use_up(lane::unknown_browser);
+  use_up(device_trust::unknown_browser);
   execute(change_password{owner, account.password.generation, {"m"}, fresh<notice_id>()});
   BOOST_TEST(account.failures[0].at.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_password_that_support_sets_forgives_nothing) {
   enable(phone);
-  use_up(lane::unknown_browser);
+  use_up(device_trust::unknown_browser);
   execute(set_password{{"n"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
   BOOST_TEST(account.failures[0].at.size() == 10u);
 }

@@ -21,90 +21,90 @@ BOOST_FIXTURE_TEST_SUITE(known_browser, fixture)
 BOOST_AUTO_TEST_CASE(ten_wrong_codes_wear_a_known_browser_out_for_good_and_it_counts_as_unknown) {
   enable(phone);
   pass(minutes(1));
-  sign_in(lane::known_browser);
+  sign_in(device_trust::known_browser);
   pass(minutes(1));
-  sign_in(lane::known_browser); // success gives nothing back, but the browser has another id
+  sign_in(device_trust::known_browser); // success gives nothing back, but the browser has another id
   const auto id = *browser;
-  use_up(lane::known_browser);
+  use_up(device_trust::known_browser);
   BOOST_TEST(spent(id) == 10u);
-  BOOST_TEST(account.failures[index(lane::unknown_browser)].at.empty());
+  BOOST_TEST(account.failures[index(device_trust::unknown_browser)].at.empty());
   pass(days(40));
-  BOOST_TEST((lane_of(id) == lane::unknown_browser));
-  guess(challenged(lane::known_browser), 1);
-  BOOST_TEST(account.failures[index(lane::unknown_browser)].at.size() == 1u);
+  BOOST_TEST((device_trust_of(id) == device_trust::unknown_browser));
+  guess(challenged(device_trust::known_browser), 1);
+  BOOST_TEST(account.failures[index(device_trust::unknown_browser)].at.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_code_begun_in_a_browser_that_is_worn_out_meanwhile_counts_with_the_unknown_ones) {
   enable(phone);
   pass(minutes(1));
-  const auto early = challenged(lane::known_browser);
-  use_up(lane::known_browser);
+  const auto early = challenged(device_trust::known_browser);
+  use_up(device_trust::known_browser);
   guess(early, 1);
-  BOOST_TEST(account.failures[index(lane::unknown_browser)].at.size() == 1u);
+  BOOST_TEST(account.failures[index(device_trust::unknown_browser)].at.size() == 1u);
   BOOST_TEST(spent(*browser) == 10u);
 }
 
 BOOST_AUTO_TEST_CASE(a_thief_who_uses_up_all_there_is_for_unknown_browsers_and_a_stolen_one_keeps_no_other_out) {
   enable(phone);
   pass(minutes(1));
-  sign_in(lane::known_browser);
+  sign_in(device_trust::known_browser);
   const auto stolen = browser;
   browser.reset();
   sign_in();
   const auto owners = browser;
-  use_up(lane::unknown_browser);
+  use_up(device_trust::unknown_browser);
   browser = stolen;
-  use_up(lane::known_browser);
-  BOOST_TEST((refused(password_given(lane::known_browser)).kind == refusal_kind::paused));
+  use_up(device_trust::known_browser);
+  BOOST_TEST((refused(password_given(device_trust::known_browser)).kind == refusal_kind::paused));
   browser = owners;
-  sign_in(lane::known_browser);
+  sign_in(device_trust::known_browser);
 }
 
 BOOST_AUTO_TEST_CASE(a_cookie_from_before_two_step_verification_is_worth_nothing) {
   sign_in();
   const auto before = browser;
-  BOOST_TEST((lane_of(before) == lane::known_browser)); // for the password
+  BOOST_TEST((device_trust_of(before) == device_trust::known_browser)); // for the password
   pass(minutes(1));
   enable(phone);
   pass(minutes(1));
-  BOOST_TEST((lane_of(before) == lane::unknown_browser));
+  BOOST_TEST((device_trust_of(before) == device_trust::unknown_browser));
   auto c = password_given();
-  c.lane = lane::known_browser;
+  c.trust = device_trust::known_browser;
   c.device = before;
   const auto begun = execute(c);
   guess(*begun->challenged, 5);
-  BOOST_TEST(account.failures[index(lane::unknown_browser)].at.size() == 5u);
+  BOOST_TEST(account.failures[index(device_trust::unknown_browser)].at.size() == 5u);
 }
 
 BOOST_AUTO_TEST_CASE(the_browser_that_turned_it_on_is_known_from_then_on) {
   const auto s = sign_in();
   const auto before = browser;
   execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
-  execute(confirm_enable{s, last_code(), {s}, lane::unknown_browser, fresh<notice_id>(), fresh<device_id>()});
-  BOOST_TEST((lane_of(before) == lane::unknown_browser));
-  BOOST_TEST((lane_of(browser) == lane::known_browser)); // at the same moment
+  execute(confirm_enable{s, last_code(), {s}, device_trust::unknown_browser, fresh<notice_id>(), fresh<device_id>()});
+  BOOST_TEST((device_trust_of(before) == device_trust::unknown_browser));
+  BOOST_TEST((device_trust_of(browser) == device_trust::known_browser)); // at the same moment
 }
 
 BOOST_AUTO_TEST_CASE(what_known_browsers_got_wrong_stays_on_the_record_and_is_bounded) {
   enable(phone);
   for (int i = 0; i < 8; ++i) {
-    sign_in(lane::known_browser);
-    guess(challenged(lane::known_browser), 4);
+    sign_in(device_trust::known_browser);
+    guess(challenged(device_trust::known_browser), 4);
   }
   BOOST_TEST(account.known_failures.at.size() == most_known_failures);
-  BOOST_TEST(account.failures[index(lane::known_browser)].at.empty());
+  BOOST_TEST(account.failures[index(device_trust::known_browser)].at.empty());
 }
 
 BOOST_AUTO_TEST_CASE(each_full_sign_in_replaces_its_browsers_id) {
   enable(phone);
   pass(minutes(1));
-  sign_in(lane::known_browser);
+  sign_in(device_trust::known_browser);
   const auto first = browser;
   pass(minutes(1));
-  sign_in(lane::known_browser);
+  sign_in(device_trust::known_browser);
   BOOST_TEST((browser->id != first->id));
-  BOOST_TEST((lane_of(first) == lane::unknown_browser));
-  BOOST_TEST((lane_of(browser) == lane::known_browser));
+  BOOST_TEST((device_trust_of(first) == device_trust::unknown_browser));
+  BOOST_TEST((device_trust_of(browser) == device_trust::known_browser));
 }
 
 BOOST_AUTO_TEST_CASE(ten_browsers_are_known_and_the_longest_unused_gives_way) {
@@ -117,21 +117,21 @@ BOOST_AUTO_TEST_CASE(ten_browsers_are_known_and_the_longest_unused_gives_way) {
   }
   pass(minutes(1));
   browser = all[0];
-  challenged(lane::known_browser); // used, though it isn't finished
+  challenged(device_trust::known_browser); // used, though it isn't finished
   pass(minutes(10));
   sign_in();
   BOOST_TEST(account.devices.size() == 10u);
-  BOOST_TEST((lane_of(all[0]) == lane::known_browser));
-  BOOST_TEST((lane_of(all[1]) == lane::unknown_browser));
+  BOOST_TEST((device_trust_of(all[0]) == device_trust::known_browser));
+  BOOST_TEST((device_trust_of(all[1]) == device_trust::unknown_browser));
 }
 
 BOOST_AUTO_TEST_CASE(a_new_password_forgets_every_browser) {
   const auto s = enable(phone);
   pass(minutes(1));
-  sign_in(lane::known_browser);
+  sign_in(device_trust::known_browser);
   const auto before = browser;
   execute(change_password{s, account.password.generation, {"n"}, fresh<notice_id>()});
-  BOOST_TEST((lane_of(before) == lane::unknown_browser));
+  BOOST_TEST((device_trust_of(before) == device_trust::unknown_browser));
 }
 
 // Cookies from before accounts kept a list.
@@ -141,26 +141,27 @@ BOOST_AUTO_TEST_CASE(an_old_cookie_is_known_and_stands_on_the_list_from_its_firs
   pass(minutes(1));
   const device_claim old{fresh<device_id>(), account.known_browser_epoch, now, false};
   pass(minutes(1));
-  BOOST_TEST((lane_of(old) == lane::known_browser));
+  BOOST_TEST((device_trust_of(old) == device_trust::known_browser));
   auto c = password_given();
-  c.lane = lane::known_browser;
+  c.trust = device_trust::known_browser;
   c.device = old;
   const auto begun = execute(c);
   guess(*begun->challenged, 2);
   BOOST_TEST(spent(old) == 2u);
   execute(sign_in_code(*begun->challenged, last_code()));
-  BOOST_TEST((lane_of(old) == lane::unknown_browser)); // replaced
-  BOOST_TEST((lane_of(browser) == lane::known_browser));
+  BOOST_TEST((device_trust_of(old) == device_trust::unknown_browser)); // replaced
+  BOOST_TEST((device_trust_of(browser) == device_trust::known_browser));
 }
 
 BOOST_AUTO_TEST_CASE(what_known_browsers_got_wrong_before_counts_against_each_old_cookie) {
   enable(phone);
   pass(minutes(1));
   const device_claim old{fresh<device_id>(), account.known_browser_epoch, now, false};
-  for (int i = 0; i < 9; ++i) evolve(account, attempt_failed{fresh<challenge_id>(), lane::known_browser, now});
-  BOOST_TEST((lane_of(old) == lane::known_browser));
-  evolve(account, attempt_failed{fresh<challenge_id>(), lane::known_browser, now});
-  BOOST_TEST((lane_of(old) == lane::unknown_browser));
+  for (int i = 0; i < 9; ++i)
+    evolve(account, attempt_failed{fresh<challenge_id>(), device_trust::known_browser, now});
+  BOOST_TEST((device_trust_of(old) == device_trust::known_browser));
+  evolve(account, attempt_failed{fresh<challenge_id>(), device_trust::known_browser, now});
+  BOOST_TEST((device_trust_of(old) == device_trust::unknown_browser));
 }
 
 BOOST_AUTO_TEST_CASE(an_old_cookie_that_was_replaced_never_comes_back) {
@@ -169,7 +170,7 @@ BOOST_AUTO_TEST_CASE(an_old_cookie_that_was_replaced_never_comes_back) {
   const device_claim old{fresh<device_id>(), account.known_browser_epoch, now, false};
   pass(minutes(1));
   auto c = password_given();
-  c.lane = lane::known_browser;
+  c.trust = device_trust::known_browser;
   c.device = old;
   const auto begun = execute(c);
   execute(sign_in_code(*begun->challenged, last_code()));
@@ -178,14 +179,15 @@ BOOST_AUTO_TEST_CASE(an_old_cookie_that_was_replaced_never_comes_back) {
     sign_in();
   }
   BOOST_TEST(!find_device(account, old.id));
-  BOOST_TEST((lane_of(old) == lane::unknown_browser));
+  BOOST_TEST((device_trust_of(old) == device_trust::unknown_browser));
 }
 
 BOOST_AUTO_TEST_CASE(a_cookie_that_the_list_has_lost_is_worth_nothing) {
   enable(phone);
   pass(minutes(1));
   BOOST_TEST(
-      (lane_of(device_claim{fresh<device_id>(), account.known_browser_epoch, now, true}) == lane::unknown_browser)
+      (device_trust_of(device_claim{fresh<device_id>(), account.known_browser_epoch, now, true}) ==
+       device_trust::unknown_browser)
   );
 }
 

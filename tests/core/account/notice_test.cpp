@@ -38,9 +38,9 @@ struct telling : world {
   void change_number(const e164_number& to) {
     s = sign_in();
     execute(begin_disable{s, fresh<challenge_id>()});
-    execute(confirm_disable{s, last_code(), lane::unknown_browser, fresh<notice_id>()});
+    execute(confirm_disable{s, last_code(), device_trust::unknown_browser, fresh<notice_id>()});
     execute(begin_enable{s, to, fresh<challenge_id>(), {}});
-    execute(confirm_enable{s, last_code(), {s}, lane::unknown_browser, fresh<notice_id>()});
+    execute(confirm_enable{s, last_code(), {s}, device_trust::unknown_browser, fresh<notice_id>()});
     BOOST_REQUIRE(*proven_phone(account.two_step) == to);
   }
   std::vector<notice_kind> notices_to(const e164_number& to) const {

@@ -16,7 +16,7 @@ struct fixture : world {
     for (int i = 0; i < times; ++i) execute(fail_password{account.password.generation, network, fresh<notice_id>()});
   }
   bool closed(const std::optional<meter_id>& network) const { return is_closed(account, network, policy, now); }
-  void sign_in_from(const meter_id& network, lane l = lane::unknown_browser) {
+  void sign_in_from(const meter_id& network, device_trust l = device_trust::unknown_browser) {
     auto c = password_given(l);
     c.network = network;
     const auto begun = execute(c);
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_sign_in_from_a_known_browser_opens_every_door) {
   sign_in_from(home);
   fail(100, elsewhere);
   fail(100, home);
-  sign_in_from(make_id<meter_id>(9), lane::known_browser);
+  sign_in_from(make_id<meter_id>(9), device_trust::known_browser);
   BOOST_TEST(!closed(home));
   BOOST_TEST(!closed(elsewhere));
 }

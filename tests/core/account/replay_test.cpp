@@ -21,7 +21,7 @@ struct life : world {
   explicit life(std::uint64_t seed) : random(seed) {}
   std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random() % n); }
   session_id any_session() { return pick(4) ? sessions.back() : sessions[pick(sessions.size())]; }
-  lane any_lane() { return pick(2) ? lane::known_browser : lane::unknown_browser; }
+  device_trust any_device_trust() { return pick(2) ? device_trust::known_browser : device_trust::unknown_browser; }
   std::optional<one_time_code> any_code() {
     if (pick(6) == 0) return std::nullopt;
     return pick(4) ? last_code() : wrong_code();
@@ -51,7 +51,7 @@ struct life : world {
     return make_id<meter_id>(1 + pick(9));
   }
   command any_sign_in() {
-    auto c = password_given(any_lane());
+    auto c = password_given(any_device_trust());
     c.network = any_network();
     if (pick(2)) c.browser = make_id<challenge_id>(1 + pick(3));
     if (pick(3) == 0) c.previous = challenges.back();
@@ -70,13 +70,13 @@ struct life : world {
     case 18:
       return any_app_token_command();
     case 19:
-      return begin_step_up{any_session(), fresh<challenge_id>(), any_lane()};
+      return begin_step_up{any_session(), fresh<challenge_id>(), any_device_trust()};
     case 20:
-      return verify_step_up{any_session(), any_code(), renewed(), any_lane(), fresh<notice_id>()};
+      return verify_step_up{any_session(), any_code(), renewed(), any_device_trust(), fresh<notice_id>()};
     case 16:
       return begin_enable{any_session(), any_number(), fresh<challenge_id>(), {}};
     case 17:
-      return confirm_enable{any_session(), any_code(), renewed(), any_lane(), fresh<notice_id>()};
+      return confirm_enable{any_session(), any_code(), renewed(), any_device_trust(), fresh<notice_id>()};
     case 0:
     case 1:
       return any_sign_in();
@@ -99,11 +99,11 @@ struct life : world {
     case 9:
       return resend_code{challenges[pick(challenges.size())], std::nullopt, {}};
     case 10:
-      return confirm_enable{any_session(), any_code(), renewed(), any_lane(), fresh<notice_id>()};
+      return confirm_enable{any_session(), any_code(), renewed(), any_device_trust(), fresh<notice_id>()};
     case 11:
       return begin_disable{any_session(), fresh<challenge_id>()};
     case 12:
-      return confirm_disable{any_session(), any_code(), any_lane(), fresh<notice_id>()};
+      return confirm_disable{any_session(), any_code(), any_device_trust(), fresh<notice_id>()};
     case 13:
       return cancel_pending{any_session()};
     case 14:

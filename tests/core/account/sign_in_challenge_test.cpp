@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(the_owner_is_told_at_the_third_wrong_code_in_thirty_days_fr
     guess(challenged(), 1);
     pass(days(10));
   }
-  guess(challenged(lane::known_browser), 2);
+  guess(challenged(device_trust::known_browser), 2);
   BOOST_TEST(std::ranges::none_of(notices, [](const auto& n) { return n.notice.kind == notice_kind::wrong_codes; }));
   notices.clear();
   guess(challenged(), 1);
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(the_owner_is_told_of_a_right_password_that_no_second_step_f
 BOOST_AUTO_TEST_CASE(nobody_is_told_of_a_known_browser_nor_of_one_that_goes_on) {
   enable(phone);
   notices.clear();
-  challenged(lane::known_browser);
+  challenged(device_trust::known_browser);
   pass(minutes(10));
   const auto first = challenged();
   pass(minutes(6));
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(a_form_sent_again_later_or_after_a_try_or_from_another_brow
   pass(seconds(30));
   const auto third = begin();
   BOOST_TEST((third != second));
-  auto known = password_given(lane::known_browser);
+  auto known = password_given(device_trust::known_browser);
   known.browser = cookie;
   BOOST_TEST((execute(known)->challenged != third));
 }
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_new_code_without_the_password_opens_nothing_by_itself) {
   again.previous = dead;
   BOOST_TEST(execute(again)->challenged.has_value());
   execute(begin_disable{s, fresh<challenge_id>()});
-  execute(confirm_disable{s, last_code(), lane::unknown_browser, fresh<notice_id>()});
+  execute(confirm_disable{s, last_code(), device_trust::unknown_browser, fresh<notice_id>()});
   again.session.id = fresh<session_id>();
   BOOST_TEST((refused(again).kind == refusal_kind::not_in_state));
 }

@@ -69,11 +69,11 @@ const column columns[] = {
      }},
     {"confirm_enable",
      [](placed& w) -> command {
-       return confirm_enable{w.s, w.any_code(), {w.s}, lane::unknown_browser, notice};
+       return confirm_enable{w.s, w.any_code(), {w.s}, device_trust::unknown_browser, notice};
      }},
     {"wrong_enable",
      [](placed& w) -> command {
-       return confirm_enable{w.s, w.wrong_code(), {w.s}, lane::unknown_browser, notice};
+       return confirm_enable{w.s, w.wrong_code(), {w.s}, device_trust::unknown_browser, notice};
      }},
     {"begin_disable",
      [](placed& w) -> command {
@@ -81,11 +81,11 @@ const column columns[] = {
      }},
     {"confirm_disable",
      [](placed& w) -> command {
-       return confirm_disable{w.s, w.any_code(), lane::unknown_browser, notice};
+       return confirm_disable{w.s, w.any_code(), device_trust::unknown_browser, notice};
      }},
     {"wrong_disable",
      [](placed& w) -> command {
-       return confirm_disable{w.s, w.wrong_code(), lane::unknown_browser, notice};
+       return confirm_disable{w.s, w.wrong_code(), device_trust::unknown_browser, notice};
      }},
     {"cancel", [](placed& w) -> command { return cancel_pending{w.s}; }},
     {"resend",
@@ -151,12 +151,12 @@ const column columns[] = {
     {"verify_step_up",
      [](placed& w) -> command {
        w.execute(begin_step_up{w.s, w.fresh<challenge_id>()});
-       return verify_step_up{w.s, w.any_code(), {w.s}, lane::unknown_browser, notice};
+       return verify_step_up{w.s, w.any_code(), {w.s}, device_trust::unknown_browser, notice};
      }},
     {"wrong_step_up",
      [](placed& w) -> command {
        w.execute(begin_step_up{w.s, w.fresh<challenge_id>()});
-       return verify_step_up{w.s, w.wrong_code(), {w.s}, lane::unknown_browser, notice};
+       return verify_step_up{w.s, w.wrong_code(), {w.s}, device_trust::unknown_browser, notice};
      }},
     {"fail_password",
      [](placed& w) -> command {

@@ -70,7 +70,7 @@ struct town {
     }
   }
   std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random() % n); }
-  lane any_lane() { return pick(2) ? lane::known_browser : lane::unknown_browser; }
+  device_trust any_device_trust() { return pick(2) ? device_trust::known_browser : device_trust::unknown_browser; }
   static std::size_t index_of(const e164_number& n) { return n == phones[0] ? 0 : 1; }
 
   void require(bool holds, const char* what) {
@@ -79,7 +79,7 @@ struct town {
   void arrived(texts& t) { t.at.push_back(now); }
 
   /// Decides, charges, changes; what isn't charged isn't changed.
-  void ask(std::size_t who, const command& c, lane l) {
+  void ask(std::size_t who, const command& c, device_trust l) {
     auto& w = people[who];
     const auto decided = decide(w.account, c, w.ctx());
     if (!decided) return;
@@ -90,14 +90,14 @@ struct town {
     require(over_bounds(w.account) == nullptr, "an account is over its bounds");
   }
 
-  bool charge(std::size_t who, const send_code& code, lane l) {
+  bool charge(std::size_t who, const send_code& code, device_trust l) {
     auto& w = people[who];
     const auto to = index_of(code.to);
     const auto state = effective(w.account.two_step, now);
     const auto* proven = proven_phone(state);
     if (proven && *proven == code.to) {
       if (!meters.take(limits_to_proven(code.to, l, limits, keys), now)) return false;
-      arrived(l == lane::known_browser ? known_codes[to] : unknown_codes[to]);
+      arrived(l == device_trust::known_browser ? known_codes[to] : unknown_codes[to]);
     } else {
       const auto sender = sending(w.account);
       const auto ways = ways_to_new(sender, limits, now);
@@ -132,7 +132,7 @@ struct town {
   void step() {
     const auto who = pick(accounts);
     auto& w = people[who];
-    const auto l = any_lane();
+    const auto l = any_device_trust();
     const auto session = sessions[who].back();
     const auto code = pick(3) ? w.last_code() : w.wrong_code();
     switch (pick(12)) {
@@ -242,8 +242,11 @@ BOOST_AUTO_TEST_CASE(others_do_not_keep_an_account_from_enrolling) {
   const auto begin = [&](std::size_t who) {
     auto& w = t.people[who];
     const auto before = w.sent.size();
-    t.ask(who, begin_enable{t.sessions[who].back(), phones[0], w.fresh<challenge_id>(), {}}, lane::unknown_browser);
-    t.ask(who, cancel_pending{t.sessions[who].back()}, lane::unknown_browser);
+    t.ask(
+        who, begin_enable{t.sessions[who].back(), phones[0], w.fresh<challenge_id>(), {}},
+        device_trust::unknown_browser
+    );
+    t.ask(who, cancel_pending{t.sessions[who].back()}, device_trust::unknown_browser);
     return w.sent.size() != before;
   };
   for (int i = 0; i < 5; ++i) BOOST_TEST(begin(1));

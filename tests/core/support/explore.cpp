@@ -28,8 +28,8 @@ struct node {
   bool proved[2] = {};                ///< a code was typed in that session, by this test's own count
 };
 
-lane lane_of(const node& n, const std::optional<device_claim>& cookie) {
-  return core::lane_of(n.w.account, cookie, n.w.policy, n.w.now);
+device_trust device_trust_of(const node& n, const std::optional<device_claim>& cookie) {
+  return core::device_trust_of(n.w.account, cookie, n.w.policy, n.w.now);
 }
 
 struct step {
@@ -73,14 +73,14 @@ std::string fold(const node& n) {
   key += paused_until(a.failures[0], n.w.policy.failures, n.w.now) ? " paused" : "";
   for (const auto& c : a.sign_ins)
     key += " s" + std::to_string(c.attempts_left) + (lives(c, n.w.now) ? "l" : "d") + (c.device ? "k" : "");
-  key += lane_of(n, n.cookie) == lane::known_browser ? " known" : " unknown";
+  key += device_trust_of(n, n.cookie) == device_trust::known_browser ? " known" : " unknown";
   return key + (n.w.org.two_step_from ? " m" : "");
 }
 
 void sign_in(node& n, std::size_t browser, bool right, const std::optional<device_claim>& cookie) {
   auto& w = n.w;
   auto begun = w.password_given();
-  begun.lane = lane_of(n, cookie);
+  begun.trust = device_trust_of(n, cookie);
   begun.device = cookie;
   const auto decided = w.execute(begun);
   if (!decided) return;
@@ -116,7 +116,7 @@ void add_codes(std::vector<step>& all, std::size_t browser) {
                n.sessions[browser],
                read(n, from),
                {n.sessions[browser]},
-               lane::unknown_browser,
+               device_trust::unknown_browser,
                n.w.fresh<notice_id>()});
          },
          from, browser}
@@ -125,7 +125,7 @@ void add_codes(std::vector<step>& all, std::size_t browser) {
         {what,
          [browser, from](node& n) {
            n.w.execute(confirm_disable{
-               n.sessions[browser], read(n, from), lane::unknown_browser, n.w.fresh<notice_id>()});
+               n.sessions[browser], read(n, from), device_trust::unknown_browser, n.w.fresh<notice_id>()});
          },
          from, browser}
     );
@@ -146,7 +146,7 @@ void add_step_up(std::vector<step>& all) {
         {from ? stepped_up : last_wrong,
          [from](node& n) {
            n.w.execute(verify_step_up{
-               n.sessions[0], read(n, from), {n.sessions[0]}, lane::unknown_browser, n.w.fresh<notice_id>()});
+               n.sessions[0], read(n, from), {n.sessions[0]}, device_trust::unknown_browser, n.w.fresh<notice_id>()});
          },
          from, 0}
     );

@@ -9,7 +9,7 @@
 namespace twostep::core::test {
 
 struct guesser : world {
-  challenge_id challenged(lane l = lane::unknown_browser) {
+  challenge_id challenged(device_trust l = device_trust::unknown_browser) {
     const auto decided = execute(password_given(l));
     BOOST_REQUIRE(decided.has_value() && decided->challenged);
     return *decided->challenged;
@@ -18,11 +18,13 @@ struct guesser : world {
     for (int i = 0; i < times; ++i) refused(sign_in_code(id, wrong_code()));
   }
   /// Two codes, ten tries.
-  void use_up(lane l) {
+  void use_up(device_trust l) {
     for (int i = 0; i < 2; ++i) guess(challenged(l), 5);
   }
   std::uint32_t spent(const device_claim& c) const { return find_device(account, c.id)->spent; }
-  lane lane_of(const std::optional<device_claim>& c) const { return twostep::core::lane_of(account, c, policy, now); }
+  device_trust device_trust_of(const std::optional<device_claim>& c) const {
+    return twostep::core::device_trust_of(account, c, policy, now);
+  }
 };
 
 } // namespace twostep::core::test

@@ -63,11 +63,11 @@ device_claim world::known_browser() {
   return *browser;
 }
 
-begin_sign_in world::password_given(lane l) {
+begin_sign_in world::password_given(device_trust l) {
   begin_sign_in c;
   c.password_generation = account.password.generation;
-  c.lane = l;
-  if (l == lane::known_browser) c.device = known_browser();
+  c.trust = l;
+  if (l == device_trust::known_browser) c.device = known_browser();
   c.new_device = fresh<device_id>();
   c.notice = fresh<notice_id>();
   c.challenge = fresh<challenge_id>();
@@ -86,7 +86,7 @@ verify_sign_in world::sign_in_code(const challenge_id& id, std::optional<one_tim
   return c;
 }
 
-session_id world::sign_in(lane l) {
+session_id world::sign_in(device_trust l) {
   const auto begun = password_given(l);
   const auto decided = execute(begun);
   BOOST_REQUIRE(decided.has_value());
@@ -118,7 +118,8 @@ std::optional<one_time_code> world::wrong_code() const {
 session_id world::enable(const e164_number& phone) {
   const auto session = sign_in();
   BOOST_REQUIRE(execute(begin_enable{session, phone, fresh<challenge_id>(), {}}).has_value());
-  const auto on = execute(confirm_enable{session, last_code(), {session}, lane::unknown_browser, fresh<notice_id>()});
+  const auto on =
+      execute(confirm_enable{session, last_code(), {session}, device_trust::unknown_browser, fresh<notice_id>()});
   BOOST_REQUIRE(on.has_value() && !on->refused);
   return session;
 }

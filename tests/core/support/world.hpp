@@ -53,9 +53,9 @@ struct world {
   refusal refused(const command&);
 
   /// With whatever is asked for on the way.
-  session_id sign_in(lane = lane::unknown_browser);
+  session_id sign_in(device_trust = device_trust::unknown_browser);
   /// From a known browser: the one that signed in last; where that isn't one, the account gets one first.
-  begin_sign_in password_given(lane = lane::unknown_browser);
+  begin_sign_in password_given(device_trust = device_trust::unknown_browser);
   device_claim known_browser();
   verify_sign_in sign_in_code(const challenge_id&, std::optional<one_time_code>);
   app_token new_app_token(const char* name);

@@ -7,8 +7,8 @@
 
 using namespace twostep;
 using namespace twostep::server;
+using core::device_trust;
 using core::hours;
-using core::lane;
 using core::minutes;
 
 namespace {
@@ -326,18 +326,22 @@ BOOST_AUTO_TEST_CASE(a_browser_is_known_to_the_account_it_signed_in_to) {
   BOOST_TEST(x.response.headers.at(0).value.find("; Max-Age=15552000;") != std::string::npos);
   const std::string cookie = cookie_of(x);
   http::exchange again = request(cookie);
-  BOOST_TEST((lane_of(all(), again, account(alice)) == lane::known_browser));
+  BOOST_TEST((device_trust_of(all(), again, account(alice)) == device_trust::known_browser));
 
   const auto bob = create_user("bob@example.com");
-  BOOST_TEST((lane_of(all(), again, account(bob)) == lane::unknown_browser));
-  BOOST_TEST((lane_of(all(), request(), account(alice)) == lane::unknown_browser));
+  BOOST_TEST((device_trust_of(all(), again, account(bob)) == device_trust::unknown_browser));
+  BOOST_TEST((device_trust_of(all(), request(), account(alice)) == device_trust::unknown_browser));
   // What a sibling host adds takes nothing away.
   const std::string name = cookie.substr(0, cookie.find('='));
-  BOOST_TEST((lane_of(all(), request(name + "=evil; " + cookie), account(alice)) == lane::known_browser));
-  BOOST_TEST((lane_of(all(), request(cookie + "; " + name + "=evil"), account(alice)) == lane::known_browser));
+  BOOST_TEST(
+      (device_trust_of(all(), request(name + "=evil; " + cookie), account(alice)) == device_trust::known_browser)
+  );
+  BOOST_TEST(
+      (device_trust_of(all(), request(cookie + "; " + name + "=evil"), account(alice)) == device_trust::known_browser)
+  );
 
   time.pass(core::days(180));
-  BOOST_TEST((lane_of(all(), again, account(alice)) == lane::unknown_browser));
+  BOOST_TEST((device_trust_of(all(), again, account(alice)) == device_trust::unknown_browser));
 }
 
 BOOST_AUTO_TEST_CASE(a_device_that_the_account_does_not_keep_gets_no_cookie) {
@@ -362,7 +366,7 @@ BOOST_AUTO_TEST_CASE(a_new_password_forgets_known_browsers) {
   const std::string cookie = cookie_of(x);
   const auto verifier = hasher.hash_now(core::secret(std::string_view("another one")));
   change(core::set_password{verifier, {core::actor_kind::shell, "root"}, random_id<core::notice_id>()});
-  BOOST_TEST((lane_of(all(), request(cookie), account(alice)) == lane::unknown_browser));
+  BOOST_TEST((device_trust_of(all(), request(cookie), account(alice)) == device_trust::unknown_browser));
 }
 
 BOOST_AUTO_TEST_CASE(a_session_is_labelled_for_its_owner) {

@@ -7,7 +7,7 @@
 
 using namespace twostep;
 using namespace twostep::server;
-using core::lane;
+using core::device_trust;
 using core::minutes;
 using core::seconds;
 
@@ -30,17 +30,22 @@ struct fixture {
   explicit fixture(config c = without_network_limit()) : s(std::move(c)) {}
 
   core::time_point now() const { return s.time.now(); }
-  core::result<password_try, password_pause>
-  begin(std::string_view email = alice, lane l = lane::unknown_browser, std::string_view network = "192.0.2.1") {
+  core::result<password_try, password_pause> begin(
+      std::string_view email = alice, device_trust l = device_trust::unknown_browser,
+      std::string_view network = "192.0.2.1"
+  ) {
     return password_try::begin(services.emplace_back(s.all()), email, {network, l, {}}, in_row);
   }
   /// Whether it was allowed to fail.
-  bool fail(std::string_view email = alice, lane l = lane::unknown_browser, std::string_view network = "192.0.2.1") {
+  bool fail(
+      std::string_view email = alice, device_trust l = device_trust::unknown_browser,
+      std::string_view network = "192.0.2.1"
+  ) {
     auto one = begin(email, l, network);
     if (one) one->failed();
     return one.has_value();
   }
-  int fail_until_paused(std::string_view email = alice, lane l = lane::unknown_browser) {
+  int fail_until_paused(std::string_view email = alice, device_trust l = device_trust::unknown_browser) {
     int failures = 0;
     while (failures < 1000 && fail(email, l)) ++failures;
     return failures;
@@ -142,10 +147,10 @@ BOOST_AUTO_TEST_CASE(a_try_that_was_moved_counts_once) {
   BOOST_TEST(fail_until_paused() == 9);
 }
 
-BOOST_AUTO_TEST_CASE(known_browsers_have_a_lane_of_their_own) {
-  fail_until_paused(alice, lane::unknown_browser);
-  BOOST_TEST(begin(alice, lane::known_browser).has_value());
-  BOOST_TEST(fail_until_paused(alice, lane::known_browser) == 10);
+BOOST_AUTO_TEST_CASE(known_browsers_have_a_budget_of_their_own) {
+  fail_until_paused(alice, device_trust::unknown_browser);
+  BOOST_TEST(begin(alice, device_trust::known_browser).has_value());
+  BOOST_TEST(fail_until_paused(alice, device_trust::known_browser) == 10);
 }
 
 BOOST_AUTO_TEST_CASE(one_email_says_nothing_of_another) {
@@ -153,9 +158,9 @@ BOOST_AUTO_TEST_CASE(one_email_says_nothing_of_another) {
   BOOST_TEST(fail_until_paused(bob) == 10);
 }
 
-BOOST_AUTO_TEST_CASE(unlocking_forgets_both_lanes_of_one_email) {
-  fail_until_paused(alice, lane::unknown_browser);
-  fail_until_paused(alice, lane::known_browser);
+BOOST_AUTO_TEST_CASE(unlocking_forgets_known_and_unknown_browsers_of_one_email) {
+  fail_until_paused(alice, device_trust::unknown_browser);
+  fail_until_paused(alice, device_trust::known_browser);
   fail_until_paused(bob);
   for (int i = 0; i < 3; ++i) {
     wait(alice);
@@ -163,8 +168,8 @@ BOOST_AUTO_TEST_CASE(unlocking_forgets_both_lanes_of_one_email) {
   }
   forget_password_failures(s.all(), alice);
   BOOST_TEST(begin(bob).has_error() == false); // seven minutes have passed for bob
-  BOOST_TEST(fail_until_paused(alice, lane::unknown_browser) == 10);
-  BOOST_TEST(fail_until_paused(alice, lane::known_browser) == 10);
+  BOOST_TEST(fail_until_paused(alice, device_trust::unknown_browser) == 10);
+  BOOST_TEST(fail_until_paused(alice, device_trust::known_browser) == 10);
 }
 
 BOOST_AUTO_TEST_CASE(unlocking_nobody_is_nothing) {
@@ -205,14 +210,14 @@ BOOST_AUTO_TEST_CASE(tries_in_a_session_wait_whatever_network_they_come_from) {
 
 BOOST_AUTO_TEST_CASE(somebody_in_another_network_who_keeps_trying_keeps_nobody_waiting) {
   for (int minute = 0; minute < 120; ++minute) {
-    while (fail(alice, lane::unknown_browser, "198.51.100.7")) {
+    while (fail(alice, device_trust::unknown_browser, "198.51.100.7")) {
     }
-    BOOST_TEST(begin(alice, lane::unknown_browser, "192.0.2.1").has_value());
+    BOOST_TEST(begin(alice, device_trust::unknown_browser, "192.0.2.1").has_value());
     s.time.pass(minutes(1));
   }
-  while (fail(alice, lane::unknown_browser, "198.51.100.7")) {
+  while (fail(alice, device_trust::unknown_browser, "198.51.100.7")) {
   }
-  BOOST_TEST(begin(alice, lane::unknown_browser, "198.51.100.9").has_error()); // the same /24
+  BOOST_TEST(begin(alice, device_trust::unknown_browser, "198.51.100.9").has_error()); // the same /24
 }
 
 BOOST_AUTO_TEST_CASE(a_hundred_in_a_row_close_an_account_and_an_email_without_one_alike) {
@@ -222,11 +227,12 @@ BOOST_AUTO_TEST_CASE(a_hundred_in_a_row_close_an_account_and_an_email_without_on
   const auto closed = begin();
   BOOST_REQUIRE(closed.has_error());
   BOOST_TEST(!closed.error().until);
-  BOOST_TEST(begin(alice, lane::known_browser).has_value());
+  BOOST_TEST(begin(alice, device_trust::known_browser).has_value());
 
   in_row.reset();
-  for (int i = 0; i < 100; ++i) BOOST_TEST(fail(bob, lane::unknown_browser, "10.0." + std::to_string(i) + ".1"));
-  const auto nobody = begin(bob, lane::unknown_browser, "10.1.0.1");
+  for (int i = 0; i < 100; ++i)
+    BOOST_TEST(fail(bob, device_trust::unknown_browser, "10.0." + std::to_string(i) + ".1"));
+  const auto nobody = begin(bob, device_trust::unknown_browser, "10.1.0.1");
   BOOST_REQUIRE(nobody.has_error());
   BOOST_TEST(!nobody.error().until);
 }
@@ -235,12 +241,12 @@ BOOST_AUTO_TEST_CASE(no_more_are_checked_at_once_than_may_still_fail) {
   in_row = 97;
   std::vector<password_try> under_way;
   for (int i = 0; i < 10; ++i) {
-    auto one = begin(alice, lane::unknown_browser, "10.0." + std::to_string(i) + ".1");
+    auto one = begin(alice, device_trust::unknown_browser, "10.0." + std::to_string(i) + ".1");
     if (one) under_way.push_back(std::move(*one));
   }
   BOOST_TEST(under_way.size() == 3u);
   under_way.clear();
-  BOOST_TEST(begin(alice, lane::unknown_browser, "10.9.0.1").has_value());
+  BOOST_TEST(begin(alice, device_trust::unknown_browser, "10.9.0.1").has_value());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_crowd_of_names_gets_no_more_checks_than_may_fail, limited) {
@@ -275,7 +281,7 @@ BOOST_FIXTURE_TEST_CASE(a_network_has_twenty_failures_a_minute_over_all_emails, 
   const auto refused = begin(bob);
   BOOST_REQUIRE(refused.has_error());
   BOOST_TEST((refused.error().until == now() + minutes(1)));
-  BOOST_TEST(begin(bob, lane::unknown_browser, "198.51.100.1").has_value());
+  BOOST_TEST(begin(bob, device_trust::unknown_browser, "198.51.100.1").has_value());
   s.time.pass(minutes(1));
   BOOST_TEST(begin(bob).has_value());
 }

@@ -9,7 +9,7 @@
 
 using namespace twostep;
 using namespace twostep::server;
-using core::lane;
+using core::device_trust;
 using core::minutes;
 using core::refusal_kind;
 using core::seconds;
@@ -39,12 +39,12 @@ struct fixture : test::test_services {
     c.session = make_session({make_session_token(id).id}, x.request);
     return c;
   }
-  execution begin_sign_in(const core::account_id& id, lane l = lane::unknown_browser) {
+  execution begin_sign_in(const core::account_id& id, device_trust l = device_trust::unknown_browser) {
     return run(execute_sending(all(), x, id, l, sign_in_command(id)));
   }
   execution resend(const core::challenge_id& challenge) {
     const core::resend_code c{.challenge = challenge, .session = {}, .charged = {}};
-    return run(execute_sending(all(), x, alice, lane::unknown_browser, c));
+    return run(execute_sending(all(), x, alice, device_trust::unknown_browser, c));
   }
   execution verify(const core::account_id& id, const core::challenge_id& challenge, std::string_view code) {
     core::verify_sign_in c;
@@ -59,7 +59,7 @@ struct fixture : test::test_services {
     c.session = session;
     c.phone = phone(to);
     c.challenge = random_id<core::challenge_id>();
-    return run(execute_sending(all(), x, id, lane::unknown_browser, c));
+    return run(execute_sending(all(), x, id, device_trust::unknown_browser, c));
   }
   execution confirm_enable(const core::account_id& id, const core::session_id& session, std::string_view code) {
     core::confirm_enable c;
@@ -113,7 +113,8 @@ BOOST_AUTO_TEST_CASE(an_unknown_account_is_refused) {
   const auto nobody = random_id<core::account_id>();
   BOOST_TEST(refused_as(run(server::execute(all(), x, nobody, core::sign_out{})), refusal_kind::no_such_user));
   core::begin_sign_in c;
-  BOOST_TEST(refused_as(run(execute_sending(all(), x, nobody, lane::unknown_browser, c)), refusal_kind::no_such_user)
+  BOOST_TEST(
+      refused_as(run(execute_sending(all(), x, nobody, device_trust::unknown_browser, c)), refusal_kind::no_such_user)
   );
 }
 
@@ -154,14 +155,14 @@ BOOST_AUTO_TEST_CASE(a_sign_in_without_two_step_charges_and_sends_nothing) {
   BOOST_TEST(store->count().meters == meters_before);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_proven_number_has_its_own_budget_by_lane, few_to_proven) {
+BOOST_FIXTURE_TEST_CASE(a_proven_number_has_its_own_budget_by_device_trust, few_to_proven) {
   enable_two_step(alice, number);
   BOOST_TEST(begin_sign_in(alice).outcome.has_value());
   BOOST_TEST(begin_sign_in(alice).outcome.has_value());
   const auto third = begin_sign_in(alice);
   BOOST_REQUIRE(refused_as(third, refusal_kind::too_many_messages));
   BOOST_TEST((third.outcome.error().retry_at == time.now() + minutes(10)));
-  BOOST_TEST(begin_sign_in(alice, lane::known_browser).outcome.has_value());
+  BOOST_TEST(begin_sign_in(alice, device_trust::known_browser).outcome.has_value());
   deliver();
   BOOST_TEST(gateway->sent.size() == 3u);
   time.pass(minutes(10));
@@ -182,9 +183,9 @@ BOOST_FIXTURE_TEST_CASE(what_is_refused_for_any_reason_is_not_charged, few_to_pr
   for (int i = 0; i < 10; ++i) {
     auto stale = sign_in_command(alice);
     stale.password_generation += 1;
-    BOOST_TEST(
-        refused_as(run(execute_sending(all(), x, alice, lane::unknown_browser, stale)), refusal_kind::stale_password)
-    );
+    BOOST_TEST(refused_as(
+        run(execute_sending(all(), x, alice, device_trust::unknown_browser, stale)), refusal_kind::stale_password
+    ));
     BOOST_TEST(refused_as(resend(random_id<core::challenge_id>()), refusal_kind::challenge_gone));
   }
   BOOST_TEST(begin_sign_in(alice).outcome.has_value());

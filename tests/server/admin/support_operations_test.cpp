@@ -44,7 +44,9 @@ BOOST_AUTO_TEST_CASE(everything_that_pauses_somebody_is_shown_with_its_end) {
     c.session = session.id;
     c.phone = core::e164_number::from_wire("+452012345" + std::to_string(i)).value();
     c.challenge = random_id<core::challenge_id>();
-    BOOST_REQUIRE(server.run(execute_sending(services, x, id, core::lane::unknown_browser, c)).outcome.has_value());
+    BOOST_REQUIRE(
+        server.run(execute_sending(services, x, id, core::device_trust::unknown_browser, c)).outcome.has_value()
+    );
   }
   const auto tomorrow = to_rfc3339(server.time.now() + core::days(1));
   BOOST_REQUIRE(pauses().size() == 1u);
@@ -71,7 +73,7 @@ BOOST_AUTO_TEST_CASE(an_unlock_says_what_it_gave_back_and_what_still_pauses) {
     server.store->update(id, seen, [&](const core::account&, const core::organisation*) {
       core::decision d;
       for (int i = 0; i < times; ++i)
-        d.events.emplace_back(core::attempt_failed{{}, core::lane::unknown_browser, server.time.now()});
+        d.events.emplace_back(core::attempt_failed{{}, core::device_trust::unknown_browser, server.time.now()});
       return core::result<core::decision, core::refusal>(std::move(d));
     });
   };

@@ -44,7 +44,8 @@ BOOST_AUTO_TEST_CASE(each_purpose_is_told_apart) {
   enable.session = token.id;
   enable.phone = core::e164_number::from_wire(number).value();
   enable.challenge = random_id<core::challenge_id>();
-  BOOST_REQUIRE(run(execute_sending(all(), x, alice, core::lane::unknown_browser, enable)).outcome.has_value());
+  BOOST_REQUIRE(run(execute_sending(all(), x, alice, core::device_trust::unknown_browser, enable)).outcome.has_value()
+  );
   deliver();
   BOOST_TEST((gateway->sent.back().purpose == sms::purpose::enable));
 
@@ -60,7 +61,9 @@ BOOST_AUTO_TEST_CASE(each_purpose_is_told_apart) {
   BOOST_TEST(gateway->sent.back().text.find("support@example.com") != std::string::npos);
 
   const core::begin_disable disable{token.id, random_id<core::challenge_id>()};
-  BOOST_REQUIRE(run(execute_sending(all(), x, alice, core::lane::unknown_browser, disable)).outcome.has_value());
+  BOOST_REQUIRE(
+      run(execute_sending(all(), x, alice, core::device_trust::unknown_browser, disable)).outcome.has_value()
+  );
   deliver();
   BOOST_TEST((gateway->sent.back().purpose == sms::purpose::disable));
   BOOST_TEST(gateway->sent.back().to == number);

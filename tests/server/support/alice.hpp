@@ -18,11 +18,11 @@ struct alice_fixture : test_services {
     c.password_generation = account(alice).password.generation;
     c.challenge = random_id<core::challenge_id>();
     c.session = make_session({make_session_token(alice).id}, x.request);
-    return run(execute_sending(all(), x, alice, core::lane::unknown_browser, c));
+    return run(execute_sending(all(), x, alice, core::device_trust::unknown_browser, c));
   }
   execution resend(const core::challenge_id& challenge) {
     return run(execute_sending(
-        all(), x, alice, core::lane::unknown_browser,
+        all(), x, alice, core::device_trust::unknown_browser,
         core::resend_code{.challenge = challenge, .session = {}, .charged = {}}
     ));
   }

@@ -56,7 +56,7 @@ struct sending_fixture : test_services {
     c.session = p.session;
     c.phone = core::e164_number::from_wire(number).value();
     c.challenge = random_id<core::challenge_id>();
-    return run(execute_sending(all(), x, p.id, core::lane::unknown_browser, c));
+    return run(execute_sending(all(), x, p.id, core::device_trust::unknown_browser, c));
   }
   bool may_ask(std::string_view number) { return ask(somebody(), number).outcome.has_value(); }
   execution prove(const person& p) {
@@ -83,7 +83,7 @@ struct sending_fixture : test_services {
     c.password_generation = account(p.id).password.generation;
     c.challenge = random_id<core::challenge_id>();
     c.session = make_session({make_session_token(p.id).id}, x.request);
-    return run(execute_sending(all(), x, p.id, core::lane::unknown_browser, c)).outcome.has_value();
+    return run(execute_sending(all(), x, p.id, core::device_trust::unknown_browser, c)).outcome.has_value();
   }
   std::size_t noted(std::string_view detail) const {
     return static_cast<std::size_t>(std::count_if(audited.begin(), audited.end(), [&](const auto& e) {

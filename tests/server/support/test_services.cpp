@@ -193,7 +193,7 @@ opened_session test_services::sign_in(const core::account_id& id) {
   begin.challenge = random_id<core::challenge_id>();
   begin.session = make_session(cookies.ids, x.request);
   begin.new_device = random_id<core::device_id>();
-  const execution begun = run(execute_sending(all(), x, id, core::lane::unknown_browser, begin));
+  const execution begun = run(execute_sending(all(), x, id, core::device_trust::unknown_browser, begin));
   if (!begun.outcome) throw std::logic_error("can't sign in");
   if (!begun.outcome->challenged) return token;
   deliver();
@@ -215,7 +215,7 @@ void test_services::enable_two_step(const core::account_id& id, std::string_view
   begin.session = token.id;
   begin.phone = core::e164_number::from_wire(number).value();
   begin.challenge = random_id<core::challenge_id>();
-  const execution begun = run(execute_sending(all(), x, id, core::lane::unknown_browser, begin));
+  const execution begun = run(execute_sending(all(), x, id, core::device_trust::unknown_browser, begin));
   if (!begun.outcome) throw std::logic_error("two-step can't be begun");
   deliver();
   core::confirm_enable confirm;

@@ -119,7 +119,7 @@ void build_largest(builder& b) {
 
   auto session = b.sign_in();
   // Wrong codes of both lanes, over nearly thirty days.
-  for (const auto l : {core::lane::unknown_browser, core::lane::known_browser})
+  for (const auto l : {core::device_trust::unknown_browser, core::device_trust::known_browser})
     for (std::size_t i = 0; i < core::most_failures + 5; ++i)
       core::evolve(
           b.account, core::event(core::attempt_failed{{}, l, b.now += core::milliseconds(b.random() % 2'500'000)})
@@ -127,14 +127,15 @@ void build_largest(builder& b) {
   // Numbers: tried, proven, left.
   for (std::size_t i = 0; i < core::most_former_numbers + 1; ++i) {
     b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.charges()});
-    b.execute(core::confirm_enable{session, b.code(), {session}, core::lane::unknown_browser, b.id<core::notice_id>()}
-    );
+    b.execute(core::confirm_enable{
+        session, b.code(), {session}, core::device_trust::unknown_browser, b.id<core::notice_id>()});
     b.execute(core::begin_disable{session, b.id<core::challenge_id>()});
-    b.execute(core::confirm_disable{session, b.code(), core::lane::unknown_browser, b.id<core::notice_id>()});
+    b.execute(core::confirm_disable{session, b.code(), core::device_trust::unknown_browser, b.id<core::notice_id>()});
   }
   for (std::size_t i = 0; i < 2 * core::most_tried_numbers; ++i)
     b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.charges()});
-  b.execute(core::confirm_enable{session, b.code(), {session}, core::lane::unknown_browser, b.id<core::notice_id>()});
+  b.execute(core::confirm_enable{
+      session, b.code(), {session}, core::device_trust::unknown_browser, b.id<core::notice_id>()});
   // Support.
   for (std::size_t i = 0; i < 2 * core::most_support_acts; ++i)
     b.execute(core::set_password{{b.text(core::longest_verifier)}, b.support(), b.id<core::notice_id>(), b.reason()});

@@ -55,7 +55,7 @@ public:
     c.purpose = among(core::purpose::disable);
     c.key_generation = number();
     c.to = phone();
-    c.lane = among(core::lane::known_browser);
+    c.lane = among(core::device_trust::known_browser);
     if (yes()) c.begun_by = session_number(number());
     c.issued_at = time();
     c.expires_at = time();
