@@ -51,8 +51,8 @@ public:
       const challenge_id&, purpose, const e164_number&, device_trust, const std::optional<device_id>& = {}
   ) const;
   void send(const challenge&, std::uint32_t number);
-  /// Not while the challenge's wrong codes are used up; then the ladder's rules; then code_resent and one more
-  /// message.
+  /// Not while the challenge's wrong codes are used up; then the resend schedule's rules; then code_resent and one
+  /// more message.
   result<decision, refusal> resend(challenge, std::vector<charge>);
   /// paused{retry_at} where a wrong code wouldn't fit any more: neither in the device's budget nor, once that is used
   /// up, in the unknown browsers'.

@@ -28,7 +28,7 @@ enum class refusal_kind : std::uint8_t {
   challenge_gone,    ///< expired, used, foreign or unknown, all alike
   paused,            ///< too many wrong codes on this account: until retry_at
   resend_too_soon,   ///< until retry_at
-  no_more_messages,  ///< the ladder's end; the code sent stays good
+  no_more_messages,  ///< the resend schedule's end; the code sent stays good
   too_many_sign_ins, ///< until retry_at
   too_many_numbers,  ///< different numbers in one day: until retry_at
   too_many_messages, ///< a send limit: until retry_at

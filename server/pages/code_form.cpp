@@ -12,12 +12,12 @@ namespace {
 
 constexpr core::milliseconds patience = core::seconds(10); // after which an unaccepted message is called late
 
-/// When the newest message was asked for; nullopt after the ladder's end, which keeps no time.
+/// When the newest message was asked for; nullopt after the resend schedule's end, which keeps no time.
 std::optional<core::time_point> newest_send(const page_context& v, const core::challenge& c) {
   if (c.sends <= 1) return c.issued_at;
-  const auto& ladder = v.services.policy.code.resend_after;
-  if (!c.resend_at || c.sends > ladder.size()) return std::nullopt;
-  return *c.resend_at - ladder[c.sends - 1];
+  const auto& schedule = v.services.policy.code.resend_after;
+  if (!c.resend_at || c.sends > schedule.size()) return std::nullopt;
+  return *c.resend_at - schedule[c.sends - 1];
 }
 
 /// No provider has taken the newest message, and by now one should have or none can.

@@ -68,7 +68,7 @@ awaitable<> give_phone(page_context& v) {
   core::begin_enable command{
       v.who->session.id, phone, random_id<core::challenge_id>(), {}, trust, device_of(v.services, v.x, account.id)};
   auto done = co_await execute_sending(v.services, v.x, account.id, trust, std::move(command));
-  // The same number again, sooner than the ladder allows: the code that was sent is good, so on to it.
+  // The same number again, sooner than the resend schedule allows: the code that was sent is good, so on to it.
   const bool already_sent = !done.outcome && (done.outcome.error().kind == core::refusal_kind::resend_too_soon ||
                                               done.outcome.error().kind == core::refusal_kind::no_more_messages);
   if (!done.outcome && !already_sent) {

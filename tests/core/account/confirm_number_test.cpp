@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(then_no_message_leaves_before_the_person_asks_for_it) {
   BOOST_TEST((proven_at() == now));
 }
 
-BOOST_AUTO_TEST_CASE(the_ladder_begins_with_the_first_message_that_leaves) {
+BOOST_AUTO_TEST_CASE(the_resend_schedule_begins_with_the_first_message_that_leaves) {
   pass(days(180));
   const auto id = begin();
   BOOST_REQUIRE(execute(resend_code{id, std::nullopt, {}}).has_value());

@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(the_code_is_good_until_just_before_its_expiry_and_no_longer
   BOOST_TEST((refused(sign_in_code(other, last_code())).kind == refusal_kind::challenge_gone));
 }
 
-BOOST_AUTO_TEST_CASE(the_ladder_has_its_waits_and_its_end) {
+BOOST_AUTO_TEST_CASE(the_resend_schedule_has_its_waits_and_its_end) {
   enable(phone);
   const auto id = challenged();
   for (const auto wait : {seconds(30), seconds(40), seconds(60), seconds(90)}) {

@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(another_number_replaces_the_pending_one_and_kills_its_code)
   BOOST_TEST((*proven_phone(account.two_step) == other_phone));
 }
 
-BOOST_AUTO_TEST_CASE(the_same_number_is_a_resend_under_the_ladder) {
+BOOST_AUTO_TEST_CASE(the_same_number_is_a_resend_under_the_resend_schedule) {
   const auto s = sign_in();
   execute(enable_with(s, phone));
   const auto code = last_code();

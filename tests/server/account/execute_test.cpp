@@ -169,7 +169,7 @@ BOOST_FIXTURE_TEST_CASE(a_proven_number_has_its_own_budget_by_device_trust, few_
   BOOST_TEST(begin_sign_in(alice).outcome.has_value());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_resend_that_the_ladder_refuses_is_not_charged, few_to_proven) {
+BOOST_FIXTURE_TEST_CASE(a_resend_that_the_resend_schedule_refuses_is_not_charged, few_to_proven) {
   enable_two_step(alice, number);
   const auto challenge = *begin_sign_in(alice).outcome->challenged;
   for (int i = 0; i < 10; ++i) BOOST_TEST(refused_as(resend(challenge), refusal_kind::resend_too_soon));

@@ -45,7 +45,7 @@ BOOST_FIXTURE_TEST_CASE(the_countdown_s_form_asks_for_a_message_and_never_for_a_
   BOOST_TEST(!browser.get(enable_page).has("action=\"\""));
 }
 
-BOOST_FIXTURE_TEST_CASE(the_ladder_ends_with_a_word_and_the_code_stays_good, pending) {
+BOOST_FIXTURE_TEST_CASE(the_resend_schedule_ends_with_a_word_and_the_code_stays_good, pending) {
   for (const int wait : {30, 40, 60, 90}) {
     services.time.pass(core::seconds(wait));
     BOOST_REQUIRE_EQUAL(browser.post(enable_page, resend, {}).status, 303u);

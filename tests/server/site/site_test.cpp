@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(wrong_codes_count_down_and_the_fifth_says_start_again) {
   BOOST_TEST(a.has("Start again"));
 }
 
-BOOST_AUTO_TEST_CASE(a_reload_sends_nothing_and_the_ladder_is_kept) {
+BOOST_AUTO_TEST_CASE(a_reload_sends_nothing_and_the_resend_schedule_is_kept) {
   browser.sign_in(email, password);
   browser.post(phone_page, phone_page, {{"phone", "+45 12345678"}});
   const auto sent = services.gateway->sent.size();
