@@ -75,11 +75,11 @@ public:
   /// restart forgets nothing; where the log takes no change, refuses for a minute.
   virtual std::optional<core::time_point>
   tally(std::span<const core::tally_limit>, core::time_point now, observation&) = 0;
-  /// A number was proven: where `waiting` has a hit, its newest is taken back, and with it those of the others that
+  /// A number was verified: where `waiting` has a hit, its newest is taken back, and with it those of the others that
   /// were charged at the same time; and each of the others counts one more in its tally. Nothing where it has none:
   /// the same charge never comes back twice.
   virtual void
-  prove(const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, observation&) = 0;
+  record_verification(const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, observation&) = 0;
   /// What counts under `from` counts under `to` from now on (core::meter_carried). Nothing where it has nothing, or
   /// the log takes no change.
   virtual void carry_meter(const core::meter_id& from, const core::meter_id& to, core::time_point now) = 0;

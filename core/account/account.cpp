@@ -63,20 +63,20 @@ time_point newest_sign_in(const account& a, time_point since) noexcept {
 
 } // namespace
 
-std::optional<time_point> number_proven_at(const account& a, time_point now) {
+std::optional<time_point> number_verified_at(const account& a, time_point now) {
   const auto state = effective(a.two_step, now);
-  const auto newest = [&](time_point since, const std::optional<time_point>& proven_at) {
-    return proven_at ? *proven_at : newest_sign_in(a, since);
+  const auto newest = [&](time_point since, const std::optional<time_point>& verified_at) {
+    return verified_at ? *verified_at : newest_sign_in(a, since);
   };
   if (const auto* on = std::get_if<enabled>(&state)) return newest(on->since, on->proven_at);
   if (const auto* p = std::get_if<pending_disable>(&state)) return newest(p->since, p->proven_at);
   return std::nullopt;
 }
 
-bool is_long_unproven(const account& a, const policy& policy, time_point now) {
+bool is_long_unverified(const account& a, const policy& policy, time_point now) {
   if (policy.confirm_number_after == milliseconds::zero()) return false;
-  const auto proven_at = number_proven_at(a, now);
-  return proven_at && now >= *proven_at + policy.confirm_number_after;
+  const auto verified_at = number_verified_at(a, now);
+  return verified_at && now >= *verified_at + policy.confirm_number_after;
 }
 
 const challenge* find_challenge(const account& a, const challenge_id& id) noexcept {

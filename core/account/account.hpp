@@ -49,7 +49,7 @@ struct password {
 };
 BOOST_DESCRIBE_STRUCT(password, (), (verifier, generation, must_change, changed_at))
 
-/// Texts that tell the owner about something done, at the number that was proven then (R20).
+/// Texts that tell the owner about something done, at the number that was verified then (R20).
 enum class notice_kind : std::uint8_t {
   two_step_enabled = 1,
   two_step_disabled,
@@ -99,7 +99,7 @@ struct former_number {
 BOOST_DESCRIBE_STRUCT(former_number, (), (number, left_at))
 inline constexpr milliseconds former_number_notified = days(7);
 
-/// A number this account asked a code for and hasn't proven; kept for a day.
+/// A number this account asked a code for and hasn't verified; kept for a day.
 struct tried_number {
   e164_number number;
   time_point at{};
@@ -209,10 +209,10 @@ bool lives(const account&, const session&, const struct session_policy&, time_po
 /// How old last_used_at grows before a use is noted: a tenth of the idle timeout, between one and five minutes, and
 /// never so long that a session in use could die of idleness.
 milliseconds use_interval(const struct session_policy&) noexcept;
-/// When a code last came back from the proven number; nullopt: there is none.
-std::optional<time_point> number_proven_at(const account&, time_point now);
-/// The proven number may be somebody else's by now: policy.confirm_number_after has passed.
-bool is_long_unproven(const account&, const struct policy&, time_point now);
+/// When a code last came back from the verified number; nullopt: there is none.
+std::optional<time_point> number_verified_at(const account&, time_point now);
+/// The verified number may be somebody else's by now: policy.confirm_number_after has passed.
+bool is_long_unverified(const account&, const struct policy&, time_point now);
 /// A sign-in's, a step-up's or a pending change's, alive or not; null: it ended.
 const challenge* find_challenge(const account&, const challenge_id&) noexcept;
 /// A message the account is owed: the live challenges whose last send no provider took yet.

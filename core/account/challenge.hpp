@@ -22,7 +22,7 @@ namespace twostep::core {
 enum class device_trust : std::uint8_t { unknown_browser = 1, known_browser = 2 };
 BOOST_DESCRIBE_ENUM(device_trust, unknown_browser, known_browser)
 
-/// One message's charge against a meter that is given back when the number is proven (addresses and prefixes).
+/// One message's charge against a meter that is given back when the number is verified (addresses and prefixes).
 struct charge {
   meter_id meter;
   time_point at{};

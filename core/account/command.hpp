@@ -49,7 +49,7 @@ struct verify_sign_in {
   device_id new_device{};            ///< what the browser is known by from now on; nil: nothing
 };
 
-/// The ids under which a session goes on once more was proven in it.
+/// The ids under which a session goes on once more was verified in it.
 struct renewed_session {
   session_id id;
   std::optional<page_id> page{};

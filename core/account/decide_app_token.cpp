@@ -39,7 +39,7 @@ result<decision, refusal> decide(const account& a, const create_app_token& c, co
 
 result<decision, refusal> decide(const account& a, const revoke_app_token& c, const context& ctx) {
   deciding d(a, ctx);
-  if (const auto no = d.needs_proven_session(c.session)) return *no;
+  if (const auto no = d.needs_verified_session(c.session)) return *no;
   if (find_app_token(a, c.token)) d.emit(app_token_revoked{c.token, end_reason::revoked, ctx.now});
   return d.finish();
 }

@@ -60,7 +60,7 @@ result<decision, refusal> decide(const account& a, const reset_two_step& c, cons
   if (is_too_long(c.by, c.reason)) return refusal{refusal_kind::too_long};
   deciding d(a, ctx);
   d.notify(notice_kind::two_step_reset, c.notice);
-  const auto* phone = proven_phone(d.state().two_step);
+  const auto* phone = verified_phone(d.state().two_step);
   if (phone) d.emit(number_left{*phone, ctx.now});
   d.emit(two_step_reset{c.by, c.reason, ctx.now});
   d.record(activity_kind::two_step_reset, c.by, c.reason);

@@ -10,7 +10,7 @@ result<decision, refusal> decide(const account& a, const change_password& c, con
   if (a.password.generation != c.password_generation) return refusal{refusal_kind::stale_password};
   deciding d(a, ctx);
   // Who has to change a password that somebody else chose has just signed in with it.
-  const auto no = a.password.must_change ? d.needs_proven_session(c.session) : d.needs_step_up(c.session);
+  const auto no = a.password.must_change ? d.needs_verified_session(c.session) : d.needs_step_up(c.session);
   if (no) return *no;
   if (c.verifier.text.size() > longest_verifier) return refusal{refusal_kind::too_long};
   const bool fresh = d.has_fresh_second_step(c.session);

@@ -1,4 +1,4 @@
-// Sessions: used, proven once more, ended.
+// Sessions: used, verified once more, ended.
 
 #include "core/account/decision_builder.hpp"
 
@@ -20,7 +20,7 @@ result<decision, refusal> decide(const account& a, const sign_out& c, const cont
 
 result<decision, refusal> decide(const account& a, const revoke_session& c, const context& ctx) {
   deciding d(a, ctx);
-  if (const auto no = d.needs_proven_session(c.session)) return *no;
+  if (const auto no = d.needs_verified_session(c.session)) return *no;
   if (find_session(a, c.target)) d.end_session(c.target, end_reason::revoked);
   return d.finish();
 }

@@ -85,7 +85,7 @@ result<decision, refusal> decide(const account& a, const begin_sign_in& c, const
     d.emit(network_carried{*c.listed_as, *c.network, ctx.now});
   const auto device = d.recognise(c.trust, c.device);
   const auto l = device ? device_trust::known_browser : device_trust::unknown_browser;
-  const auto* phone = proven_phone(d.state().two_step);
+  const auto* phone = verified_phone(d.state().two_step);
   if (!phone && c.new_code) return refusal{refusal_kind::not_in_state};
   if (!phone) {
     d.start_session(c.session, method::password);
@@ -99,7 +99,7 @@ result<decision, refusal> decide(const account& a, const begin_sign_in& c, const
   challenge.browser = c.browser;
   challenge.network = c.network;
   // No code goes to a number that may be somebody else's by now before the person says that it isn't (R19).
-  const bool asks_first = is_long_unproven(d.state(), ctx.policy, ctx.now);
+  const bool asks_first = is_long_unverified(d.state(), ctx.policy, ctx.now);
   if (asks_first) {
     challenge.sends = 0;
     challenge.resend_at = ctx.now;

@@ -21,7 +21,7 @@ void end_dead(deciding& d) {
 result<decision, refusal> decide(const account& a, const begin_step_up& c, const context& ctx) {
   deciding d(a, ctx);
   if (const auto no = d.needs_recent_password(c.session)) return *no;
-  const auto* phone = proven_phone(d.state().two_step);
+  const auto* phone = verified_phone(d.state().two_step);
   if (!phone) return refusal{refusal_kind::not_in_state};
   end_dead(d);
   if (const auto* under_way = find_step_up(d.state(), c.session)) return d.resend(*under_way, {});

@@ -49,7 +49,7 @@ void supersede_pending(deciding& d) {
 result<decision, refusal> decide(const account& a, const begin_enable& c, const context& ctx) {
   deciding d(a, ctx);
   if (const auto no = d.needs_recent_password(c.session)) return *no;
-  if (proven_phone(d.state().two_step)) return refusal{refusal_kind::not_in_state};
+  if (verified_phone(d.state().two_step)) return refusal{refusal_kind::not_in_state};
   const auto* pending = pending_challenge(d.state().two_step);
   if (pending && pending->to == c.phone && pending->begun_by == c.session) return d.resend(*pending, c.charged);
   if (const auto no = one_number_too_many(d, c.phone)) return *no;
@@ -89,7 +89,7 @@ result<decision, refusal> decide(const account& a, const begin_disable& c, const
   if (requires_two_step(ctx.organisation, ctx.now)) return refusal{refusal_kind::mandatory};
   deciding d(a, ctx);
   if (const auto no = d.needs_recent_password(c.session)) return *no;
-  const auto* phone = proven_phone(d.state().two_step);
+  const auto* phone = verified_phone(d.state().two_step);
   if (!phone) return refusal{refusal_kind::not_in_state};
   const auto* pending = pending_challenge(d.state().two_step);
   if (pending && pending->begun_by == c.session) return d.resend(*pending, {});

@@ -23,11 +23,11 @@ struct send_code {
 struct send_notice {
   owed_notice notice;
 };
-/// The number was proven: its charges against addresses and prefixes are returned (answers.md 16), and it counts as
-/// proven (core/limits/conversion.hpp).
+/// The number was verified: its charges against addresses and prefixes are returned (answers.md 16), and it counts as
+/// verified (core/limits/conversion.hpp).
 struct give_back {
   std::vector<charge> charges;
-  e164_number proven;
+  e164_number verified;
 };
 using effect = std::variant<send_code, send_notice, give_back>;
 

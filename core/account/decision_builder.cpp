@@ -69,9 +69,9 @@ std::optional<refusal> deciding::needs_session(const session_id& id) const {
   return std::nullopt;
 }
 
-std::optional<refusal> deciding::needs_proven_session(const session_id& id) const {
+std::optional<refusal> deciding::needs_verified_session(const session_id& id) const {
   if (const auto no = needs_session(id)) return no;
-  if (!is_proven(account_, *find_session(account_, id))) return refusal{refusal_kind::second_step_again};
+  if (!is_verified(account_, *find_session(account_, id))) return refusal{refusal_kind::second_step_again};
   return std::nullopt;
 }
 

@@ -30,7 +30,7 @@ public:
   std::optional<refusal> needs_session(const session_id&) const;
   /// As needs_session, and where the account has a second step, one was given in this session; else
   /// second_step_again.
-  std::optional<refusal> needs_proven_session(const session_id&) const;
+  std::optional<refusal> needs_verified_session(const session_id&) const;
   /// As needs_session, and the password within policy.session.recent_sign_in; else sign_in_again.
   std::optional<refusal> needs_recent_password(const session_id&) const;
   /// As needs_recent_password, and where the account has a second step, that within the same time; else
@@ -60,10 +60,10 @@ public:
   bool is_right(const challenge&, const std::optional<one_time_code>&) const;
   /// A wrong code: attempt_failed, and the warning to the owner where it is due. What the person is told.
   refusal fail(const challenge&, device_trust, const notice_id& warning);
-  /// To the number proven at the moment of the call, and of a change to former ones; nothing where there is none. As
-  /// soon and as often as core/account/notice.hpp allows.
+  /// To the number verified at the moment of the call, and of a change to former ones; nothing where there is none.
+  /// As soon and as often as core/account/notice.hpp allows.
   void notify(notice_kind, const notice_id&);
-  /// methods: what it is proven with (method::…).
+  /// methods: what it is verified with (method::…).
   void start_session(session, std::uint8_t methods);
   /// A change of the factor, the number or the password, or an act of support, for the account's own lists.
   void record(activity_kind, const actor& = {}, std::string reason = {});

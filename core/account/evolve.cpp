@@ -83,7 +83,7 @@ void apply(account& a, password_rehashed e) {
 }
 
 void apply(account& a, enable_begun e) {
-  if (proven_phone(a.two_step)) return;
+  if (verified_phone(a.two_step)) return;
   forget_old_numbers(a, e.challenge.issued_at);
   std::erase_if(a.tried, [&](const tried_number& t) { return t.number == e.challenge.to; });
   keep_newest(a.tried, most_tried_numbers, tried_number{e.challenge.to, e.challenge.issued_at});

@@ -59,13 +59,13 @@ void apply(account& a, const sign_in_ended& e) {
   drop_sign_in(a, e.id);
 }
 
-void note_proof(two_step_state& state, const e164_number& number, time_point at) {
+void note_verification(two_step_state& state, const e164_number& number, time_point at) {
   if (auto* on = std::get_if<enabled>(&state); on && on->phone == number) on->proven_at = at;
   if (auto* p = std::get_if<pending_disable>(&state); p && p->phone == number) p->proven_at = at;
 }
 
 void apply(account& a, const sign_in_verified& e) {
-  if (const auto* c = find(a, e.id)) note_proof(a.two_step, c->to, e.at);
+  if (const auto* c = find(a, e.id)) note_verification(a.two_step, c->to, e.at);
   drop_sign_in(a, e.id);
   drop_traces(a.messages, message_tag(e.id));
   drop_unheard_notices(a.messages, e.at);
@@ -73,7 +73,7 @@ void apply(account& a, const sign_in_verified& e) {
 
 void apply(account& a, const session_proven& e) {
   if (e.challenge) {
-    if (const auto* c = find(a, *e.challenge)) note_proof(a.two_step, c->to, e.at);
+    if (const auto* c = find(a, *e.challenge)) note_verification(a.two_step, c->to, e.at);
     std::erase_if(a.step_ups, [&](const challenge& c) { return c.id == *e.challenge; });
     drop_traces(a.messages, message_tag(*e.challenge));
     drop_unheard_notices(a.messages, e.at);

@@ -73,7 +73,7 @@ struct recipient {
 
 std::vector<recipient> recipients(const account& a, notice_kind kind, time_point now) {
   std::vector<recipient> all;
-  if (const auto* phone = proven_phone(a.two_step)) all.push_back({*phone, kind});
+  if (const auto* phone = verified_phone(a.two_step)) all.push_back({*phone, kind});
   if (!is_change(kind)) return all;
   const auto elsewhere = kind == notice_kind::two_step_enabled ? notice_kind::number_changed : kind;
   for (auto& number : former_numbers_to_notify(a, now)) all.push_back({std::move(number), elsewhere});
@@ -152,7 +152,7 @@ notice_kind graver(notice_kind a, notice_kind b) noexcept {
 
 std::vector<e164_number> former_numbers_to_notify(const account& a, time_point now) {
   std::vector<e164_number> all;
-  const auto* phone = proven_phone(a.two_step);
+  const auto* phone = verified_phone(a.two_step);
   for (const auto& f : a.former_numbers)
     if (now < f.left_at + former_number_notified && !(phone && *phone == f.number)) all.push_back(f.number);
   return all;

@@ -39,8 +39,8 @@ struct policy {
   std::uint32_t warn_after_failures = 3;   ///< unknown browsers' wrong codes in 30 days after which the owner is told
   milliseconds warn_again_after = days(7); ///< how long the same warning isn't repeated
   milliseconds notice_lifetime = hours(24); ///< how long a notice that no provider took is still owed
-  /// A proven number that no code came back from for so long may have been passed on to somebody else: whoever signs
-  /// in is asked whether it is still theirs before a code goes there. 0: never.
+  /// A verified number that no code came back from for so long may have been passed on to somebody else: whoever
+  /// signs in is asked whether it is still theirs before a code goes there. 0: never.
   milliseconds confirm_number_after = days(180);
   std::size_t most_app_tokens = 20;            ///< of one account
   milliseconds continued_within = seconds(30); ///< the same sign-in form sent again goes on with the same code

@@ -35,11 +35,11 @@ std::optional<time_point> second_step_at(const account& a, const session& s) noe
   return s.second_step_at;
 }
 
-bool is_proven(const account& a, const session& s) noexcept {
+bool is_verified(const account& a, const session& s) noexcept {
   return !has_second_step(a) || (methods_of(a, s) & second_steps) != 0;
 }
 
-bool is_proven(const account& a, const app_token& t) noexcept {
+bool is_verified(const account& a, const app_token& t) noexcept {
   const auto since = on_since(a);
   return since && t.created_at >= *since;
 }

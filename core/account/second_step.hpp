@@ -1,5 +1,5 @@
 #pragma once
-// Whether an account has a second step, and whether a session or an app token was proven with one. A session is
+// Whether an account has a second step, and whether a session or an app token was verified with one. A session is
 // judged by what was given in it, never by what its account has.
 
 #include "core/account/account.hpp"
@@ -13,19 +13,19 @@ namespace twostep::core {
 /// Text messages are on; they are while turning them off waits for its code.
 bool has_second_step(const account&) noexcept;
 
-/// What was given in the session (method::…). One that began before that was kept counts as proven with a code where
-/// text messages were on by then.
+/// What was given in the session (method::…). One that began before that was kept counts as verified with a code
+/// where text messages were on by then.
 std::uint8_t methods_of(const account&, const session&) noexcept;
 
 /// When a second step was last given in the session; nullopt: never.
 std::optional<time_point> second_step_at(const account&, const session&) noexcept;
 
 /// The account has no second step, or one was given in this session.
-bool is_proven(const account&, const session&) noexcept;
+bool is_verified(const account&, const session&) noexcept;
 
 /// A second step was on when the token was made, so it took one to make it. Where one was turned on since, the token
 /// is worth nothing.
-bool is_proven(const account&, const app_token&) noexcept;
+bool is_verified(const account&, const app_token&) noexcept;
 bool is_outdated(const account&, const app_token&) noexcept;
 
 } // namespace twostep::core

@@ -24,7 +24,7 @@ struct session {
   time_point last_used_at{};    ///< coarse: moves by a tenth of the idle timeout at a time
   std::string label;            ///< for the person's own list: "Firefox on Linux", at most 64 bytes
   std::string address;          ///< from where it was started
-  std::uint8_t methods = 0; ///< how it was proven (method::…); 0: it began before that was kept (second_step.hpp)
+  std::uint8_t methods = 0; ///< how it was verified (method::…); 0: it began before that was kept (second_step.hpp)
   std::optional<time_point> second_step_at{}; ///< the last time a second step was given in it
   std::optional<page_id> page{};              ///< of the cookie that pages ask for; none: the session's own
 

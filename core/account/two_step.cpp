@@ -43,7 +43,7 @@ two_step_state effective(const two_step_state& state, time_point now) {
   );
 }
 
-const e164_number* proven_phone(const two_step_state& state) noexcept {
+const e164_number* verified_phone(const two_step_state& state) noexcept {
   if (const auto* e = std::get_if<enabled>(&state)) return &e->phone;
   if (const auto* p = std::get_if<pending_disable>(&state)) return &p->phone;
   return nullptr;

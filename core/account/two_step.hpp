@@ -18,12 +18,12 @@ struct disabled {
 };
 BOOST_DESCRIBE_STRUCT(disabled, (), ())
 struct pending_enable {
-  core::challenge challenge; ///< challenge.to is the number being proven
+  core::challenge challenge; ///< challenge.to is the number being verified
   friend bool operator==(const pending_enable&, const pending_enable&) = default;
 };
 BOOST_DESCRIBE_STRUCT(pending_enable, (), (challenge))
 struct enabled {
-  e164_number phone; ///< the one proven number
+  e164_number phone; ///< the one verified number
   time_point since{};
   /// When a code last came back from it to sign in; none: never since then, or a snapshot from before this was kept.
   std::optional<time_point> proven_at{};
@@ -47,8 +47,8 @@ std::string_view name(const two_step_state&) noexcept;
 /// The state at `now`: a pending change whose challenge has died is over without an event (answers.md 1).
 two_step_state effective(const two_step_state&, time_point now);
 
-/// The proven number, or nullptr. A pending-disable still has it.
-const e164_number* proven_phone(const two_step_state&) noexcept;
+/// The verified number, or nullptr. A pending-disable still has it.
+const e164_number* verified_phone(const two_step_state&) noexcept;
 /// When it was turned on; nullopt: it isn't on. A pending-disable still is.
 std::optional<time_point> two_step_since(const two_step_state&) noexcept;
 /// The challenge of a pending change, or nullptr.

@@ -42,7 +42,7 @@ private:
   std::vector<std::string> lines_;
 };
 
-/// Units a day and a month (UTC); 0 = no budget. To numbers proven for their account a reserve may go beyond it.
+/// Units a day and a month (UTC); 0 = no budget. To numbers verified for their account a reserve may go beyond it.
 struct budgets {
   std::uint64_t daily = 0, monthly = 0;
   std::uint32_t reserve_percent = 20;

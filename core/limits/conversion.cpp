@@ -18,17 +18,17 @@ std::uint32_t part_of(std::uint64_t amount, std::uint32_t percent) noexcept {
 } // namespace
 
 std::uint32_t
-unproven_a_day(std::uint32_t floor, std::uint32_t percent, const tally& proven, time_point now) noexcept {
+unverified_a_day(std::uint32_t floor, std::uint32_t percent, const tally& verified, time_point now) noexcept {
   if (floor == 0) return 0;
-  const auto lately = std::max(last_day(proven, now), highest_day(proven, now, days_looked_back));
+  const auto lately = std::max(last_day(verified, now), highest_day(verified, now, days_looked_back));
   return std::max(floor, part_of(lately, percent));
 }
 
-std::uint32_t unproven_an_hour(
-    std::uint32_t floor, std::uint32_t a_day, std::uint32_t percent, const tally& proven, time_point now
+std::uint32_t unverified_an_hour(
+    std::uint32_t floor, std::uint32_t a_day, std::uint32_t percent, const tally& verified, time_point now
 ) noexcept {
   if (floor == 0) return 0;
-  return std::max({floor, a_day / 6, part_of(last_hour(proven, now), percent)});
+  return std::max({floor, a_day / 6, part_of(last_hour(verified, now), percent)});
 }
 
 conversion_meters conversion_meters_of(const e164_number& number, std::string_view region, const meter_keys& keys) {
@@ -42,11 +42,12 @@ meter_limit counted_once(const conversion_meters& m) noexcept {
   return {.meter = m.number, .limit = 1, .window = days(1)};
 }
 
-std::vector<meter_limit>
-limits_of_country(const conversion_meters& m, const conversion_limits& limits, const tally& proven, time_point now) {
+std::vector<meter_limit> limits_of_country(
+    const conversion_meters& m, const conversion_limits& limits, const tally& verified, time_point now
+) {
   const auto percent = limits.unproven_percent;
-  const auto a_day = unproven_a_day(limits.unproven_per_country_per_day, percent, proven, now);
-  const auto an_hour = unproven_an_hour(limits.unproven_per_country_per_hour, a_day, percent, proven, now);
+  const auto a_day = unverified_a_day(limits.unproven_per_country_per_day, percent, verified, now);
+  const auto an_hour = unverified_an_hour(limits.unproven_per_country_per_hour, a_day, percent, verified, now);
   std::vector<meter_limit> out;
   if (a_day != 0) out.push_back({.meter = m.country, .limit = a_day, .window = days(1)});
   if (an_hour != 0) out.push_back({.meter = m.country, .limit = an_hour, .window = hours(1)});
@@ -54,8 +55,8 @@ limits_of_country(const conversion_meters& m, const conversion_limits& limits, c
 }
 
 std::vector<meter_limit>
-limits_of_prefix(const conversion_meters& m, const conversion_limits& limits, const tally& proven, time_point now) {
-  const auto a_day = unproven_a_day(limits.unproven_per_prefix_per_day, limits.unproven_percent, proven, now);
+limits_of_prefix(const conversion_meters& m, const conversion_limits& limits, const tally& verified, time_point now) {
+  const auto a_day = unverified_a_day(limits.unproven_per_prefix_per_day, limits.unproven_percent, verified, now);
   std::vector<meter_limit> out;
   if (a_day != 0) out.push_back({.meter = m.prefix, .limit = a_day, .window = days(1)});
   return out;

@@ -1,12 +1,12 @@
 #pragma once
-// The conversion guard (R18): how many numbers may wait to be proven, by country and by prefix, given how many were.
-// Whoever earns by messages never proves a number; people do. After the formula that Authgear publishes for its fraud
-// protection: a floor, or a part of what was proven lately, whichever is more. Pure: the store counts.
+// The conversion guard (R18): how many numbers may wait to be verified, by country and by prefix, given how many
+// were. Whoever earns by messages never proves a number; people do. After the formula that Authgear publishes for its
+// fraud protection: a floor, or a part of what was verified lately, whichever is more. Pure: the store counts.
 //
-// What counts is numbers, not messages: a number that isn't proven yet for the account that asks counts once in 24
+// What counts is numbers, not messages: a number that isn't verified yet for the account that asks counts once in 24
 // hours, so that whoever asks three times, or begins anew, counts as one. How many messages one number gets is
-// limited beside it (core/limits/send_limits.hpp). Proving the number gives that back and counts as proven; a number
-// that is proven for its account is never asked about here.
+// limited beside it (core/limits/send_limits.hpp). Proving the number gives that back and counts as verified; a
+// number that is verified for its account is never asked about here.
 //
 // Why the floors are what they are: an office of fifty that enrols on one morning may have all its codes under way at
 // once (answers.md 16), and what one address may ask for in an hour (60) and one block of numbers (40) must not be
@@ -23,24 +23,24 @@
 
 namespace twostep::core {
 
-/// Numbers not yet proven that are let through in any case; 0 = no limit.
+/// Numbers not yet verified that are let through in any case; 0 = no limit.
 struct conversion_limits {
   std::uint32_t unproven_per_country_per_day = 60;
   std::uint32_t unproven_per_country_per_hour = 60;
   std::uint32_t unproven_per_prefix_per_day = 40;
-  std::uint32_t unproven_percent = 20; ///< of the numbers proven lately, where that is more
+  std::uint32_t unproven_percent = 20; ///< of the numbers verified lately, where that is more
 };
 
-/// In 24 hours: the floor, or the percentage of what was proven in the last 24 hours or on the best of the last 14
+/// In 24 hours: the floor, or the percentage of what was verified in the last 24 hours or on the best of the last 14
 /// days.
 std::uint32_t
-unproven_a_day(std::uint32_t floor, std::uint32_t percent, const tally& proven, time_point now) noexcept;
-/// In an hour: the floor, a sixth of the day's, or the percentage of what was proven in the last hour.
-std::uint32_t unproven_an_hour(
-    std::uint32_t floor, std::uint32_t a_day, std::uint32_t percent, const tally& proven, time_point now
+unverified_a_day(std::uint32_t floor, std::uint32_t percent, const tally& verified, time_point now) noexcept;
+/// In an hour: the floor, a sixth of the day's, or the percentage of what was verified in the last hour.
+std::uint32_t unverified_an_hour(
+    std::uint32_t floor, std::uint32_t a_day, std::uint32_t percent, const tally& verified, time_point now
 ) noexcept;
 
-/// The meters of a number on its way to be proven. A meter's hits are what waits, its tally is what was proven.
+/// The meters of a number on its way to be verified. A meter's hits are what waits, its tally is what was verified.
 struct conversion_meters {
   meter_id number; ///< has a hit as long as the number is counted
   meter_id country;
@@ -51,8 +51,8 @@ conversion_meters conversion_meters_of(const e164_number&, std::string_view regi
 /// The number is counted already: nothing more is to be charged.
 meter_limit counted_once(const conversion_meters&) noexcept;
 std::vector<meter_limit>
-limits_of_country(const conversion_meters&, const conversion_limits&, const tally& proven, time_point now);
+limits_of_country(const conversion_meters&, const conversion_limits&, const tally& verified, time_point now);
 std::vector<meter_limit>
-limits_of_prefix(const conversion_meters&, const conversion_limits&, const tally& proven, time_point now);
+limits_of_prefix(const conversion_meters&, const conversion_limits&, const tally& verified, time_point now);
 
 } // namespace twostep::core

@@ -19,33 +19,33 @@
 namespace twostep::core {
 
 enum class meter_kind : std::uint8_t {
-  number_proven_known = 1, ///< messages to a number proven for its account, asked for from a known browser
-  number_proven_unknown,   ///< the same from an unknown one
-  number_new,              ///< messages to a number not yet proven
-  account_new,             ///< messages to unproven numbers, by account
-  address_new,             ///< the same by the client's network; given back when the number is proven
-  prefix_new,              ///< the same by the number's prefix; given back likewise
-  all_sends,               ///< every message of the installation
-  password_account,        ///< passwords tried for an email, which may not exist
-  password_address,        ///< passwords tried from a network
-  code_address,            ///< guesses on dead or foreign challenges, by network (answers.md 33)
-  number_counted,          ///< a number that isn't proven yet and is counted below (core/limits/conversion.hpp)
-  country_conversion,      ///< numbers that wait to be proven, by country; its tally: those that were
-  prefix_conversion,       ///< the same by the number's prefix
-  country_sent,            ///< a tally of messages by country
-  spent,                   ///< a tally of what messages cost, in millionths: "messages" or "money"
-  account_number_new,      ///< messages to a number not yet proven, by account and number
-  number_kept,             ///< those of them that are kept for accounts that haven't asked yet, by number
-  number_changes,          ///< notices of changes, by number
-  number_others,           ///< other notices, by number
-  account_sends,           ///< every message of an account
-  network = 40,            ///< names a network that an account signed in from; counts nothing
-  password_failed,         ///< wrong passwords for an email, by network: outlives a restart
-  password_unlocked,       ///< an email whose wrong passwords were forgiven
-  password_in_hand,        ///< passwords being checked for an account's unknown browsers
-  sign_in_step,            ///< new codes without the password, by the sign-in
-  code_slip,               ///< what can't be a code, by browser
-  app_tokens_made = 50     ///< tokens for programs, by account
+  number_verified_known = 1, ///< messages to a number verified for its account, asked for from a known browser
+  number_verified_unknown,   ///< the same from an unknown one
+  number_new,                ///< messages to a number not yet verified
+  account_new,               ///< messages to unverified numbers, by account
+  address_new,               ///< the same by the client's network; given back when the number is verified
+  prefix_new,                ///< the same by the number's prefix; given back likewise
+  all_sends,                 ///< every message of the installation
+  password_account,          ///< passwords tried for an email, which may not exist
+  password_address,          ///< passwords tried from a network
+  code_address,              ///< guesses on dead or foreign challenges, by network (answers.md 33)
+  number_counted,            ///< a number that isn't verified yet and is counted below (core/limits/conversion.hpp)
+  country_conversion,        ///< numbers that wait to be verified, by country; its tally: those that were
+  prefix_conversion,         ///< the same by the number's prefix
+  country_sent,              ///< a tally of messages by country
+  spent,                     ///< a tally of what messages cost, in millionths: "messages" or "money"
+  account_number_new,        ///< messages to a number not yet verified, by account and number
+  number_kept,               ///< those of them that are kept for accounts that haven't asked yet, by number
+  number_changes,            ///< notices of changes, by number
+  number_others,             ///< other notices, by number
+  account_sends,             ///< every message of an account
+  network = 40,              ///< names a network that an account signed in from; counts nothing
+  password_failed,           ///< wrong passwords for an email, by network: outlives a restart
+  password_unlocked,         ///< an email whose wrong passwords were forgiven
+  password_in_hand,          ///< passwords being checked for an account's unknown browsers
+  sign_in_step,              ///< new codes without the password, by the sign-in
+  code_slip,                 ///< what can't be a code, by browser
+  app_tokens_made = 50       ///< tokens for programs, by account
 };
 
 /// BLAKE2b-128 of kind and value under the installation's meter key.
@@ -72,7 +72,7 @@ struct meter_limit {
   meter_id meter;
   std::uint32_t limit = 0; ///< 0 = no limit: not counted
   milliseconds window{};
-  bool refundable = false; ///< the charge is remembered by the challenge and given back when its number is proven
+  bool refundable = false; ///< the charge is remembered by the challenge and given back when its number is verified
 };
 
 /// Hit times in ascending order. One meter may serve several windows: it keeps what the longest needs.

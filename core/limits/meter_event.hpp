@@ -46,7 +46,8 @@ struct tally_charge {
 };
 BOOST_DESCRIBE_STRUCT(tally_charge, (), (meter, amount))
 
-/// Added to meters' tallies in the hour of `at`; where that was a number's proof, what waited for it is returned.
+/// Added to meters' tallies in the hour of `at`; where that was a number's verification, what waited for it is
+/// returned.
 struct tallied {
   TWOSTEP_EVENT(203, tallied);
   std::vector<tally_charge> charges;

@@ -45,9 +45,9 @@ meter_limit of_number(const e164_number& number, const send_limits& limits, cons
 } // namespace
 
 std::vector<meter_limit>
-limits_to_proven(const e164_number& number, device_trust l, const send_limits& limits, const meter_keys& keys) {
+limits_to_verified(const e164_number& number, device_trust l, const send_limits& limits, const meter_keys& keys) {
   const auto kind =
-      l == device_trust::known_browser ? meter_kind::number_proven_known : meter_kind::number_proven_unknown;
+      l == device_trust::known_browser ? meter_kind::number_verified_known : meter_kind::number_verified_unknown;
   const auto id = keys(kind, number.reveal());
   std::vector<meter_limit> out;
   add(out, {id, limits.sends_per_number_per_10_minutes, ten_minutes, false});
@@ -112,9 +112,9 @@ pausing_limits(const account& a, const send_limits& limits, const meter_keys& ke
     if (limit.limit != 0) out.push_back({name, limit});
   };
   const auto state = effective(a.two_step, now);
-  if (const auto* phone = proven_phone(state)) {
+  if (const auto* phone = verified_phone(state)) {
     for (const auto l : {device_trust::unknown_browser, device_trust::known_browser})
-      for (const auto& limit : limits_to_proven(*phone, l, limits, keys))
+      for (const auto& limit : limits_to_verified(*phone, l, limits, keys))
         if (limit.meter != keys(meter_kind::all_sends, ""))
           put(l == device_trust::known_browser ? "messages_to_number_known_browsers"
                                                : "messages_to_number_unknown_browsers",

@@ -36,16 +36,16 @@ inline sending_account sending(const account& a) noexcept {
   return {a.id, a.sends_freed_at};
 }
 
-/// How a message to a number not yet proven gets by what others asked of that number.
+/// How a message to a number not yet verified gets by what others asked of that number.
 enum class new_number_way : std::uint8_t {
   ordinary = 1, ///< it doesn't: the number's own limit counts
   kept,         ///< for an account that hasn't asked for this number yet: a few a number and day in all
   freed         ///< support freed the account's sends of late: the number's limit doesn't count
 };
 
-/// A message to the account's proven number: only that number's own budget, by lane, and the installation's.
-std::vector<meter_limit> limits_to_proven(const e164_number&, device_trust, const send_limits&, const meter_keys&);
-/// A message to a number not yet proven for its account.
+/// A message to the account's verified number: only that number's own budget, by lane, and the installation's.
+std::vector<meter_limit> limits_to_verified(const e164_number&, device_trust, const send_limits&, const meter_keys&);
+/// A message to a number not yet verified for its account.
 std::vector<meter_limit> limits_to_new(
     const sending_account&, const e164_number&, std::string_view client_network, const send_limits&,
     const meter_keys&, new_number_way = new_number_way::ordinary

@@ -1,6 +1,6 @@
 #pragma once
-// Amounts counted by the clock hour, for what a meter's exact hits would be too many: numbers proven, messages sent,
-// money spent. A month of hours and no more, however much is counted.
+// Amounts counted by the clock hour, for what a meter's exact hits would be too many: numbers verified, messages
+// sent, money spent. A month of hours and no more, however much is counted.
 
 #include "core/time.hpp"
 

@@ -82,29 +82,29 @@ struct chosen_claim {
   bool clashes = false; ///< they name living sessions of several accounts
 };
 
-/// Which of the cookies counts: that of a living session; of several of one account the least proven; none where they
-/// are of several accounts, for which of them the person is can't be known.
+/// Which of the cookies counts: that of a living session; of several of one account the least verified; none where
+/// they are of several accounts, for which of them the person is can't be known.
 chosen_claim choose(const services& s, http::exchange& x, const http::cookie_values& values, cookie_of which) {
   chosen_claim chosen;
-  bool is_chosen_proven = false;
+  bool is_chosen_verified = false;
   storage::observation seen{x.observed};
   for (const auto value : values) {
     const auto claim = read_claim(value);
     if (!claim) continue;
-    std::optional<bool> is_proven;
+    std::optional<bool> is_verified;
     s.store.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
       const auto* session = scan(a, *claim, which);
       if (session && core::lives(a, *session, s.policy.session, s.clock.now()))
-        is_proven = core::is_proven(a, *session);
+        is_verified = core::is_verified(a, *session);
     });
-    if (!is_proven) continue;
+    if (!is_verified) continue;
     if (chosen.claim && chosen.claim->account != claim->account) {
       chosen = {std::nullopt, true};
       break;
     }
-    if (chosen.claim && (is_proven == is_chosen_proven || *is_proven)) continue;
+    if (chosen.claim && (is_verified == is_chosen_verified || *is_verified)) continue;
     chosen.claim = claim;
-    is_chosen_proven = *is_proven;
+    is_chosen_verified = *is_verified;
   }
   x.observed = seen.sequence;
   return chosen;

@@ -27,7 +27,7 @@ struct authenticated_user {
 
 /// Whoever our pages have before them, by the page cookie where there is a cookie domain, else by the session cookie.
 /// nullopt: nobody (no cookie, cookies of several accounts, unknown, idle, too old, suspended). Of several living
-/// sessions of one account the least proven one counts. A session used after long enough is noted
+/// sessions of one account the least verified one counts. A session used after long enough is noted
 /// (core::use_session), without waiting.
 std::optional<authenticated_user> authenticate(const services&, http::exchange&);
 
@@ -77,7 +77,7 @@ void set_intent_cookie(const services&, http::exchange&, intent, const core::ses
 void clear_session_cookies(const services&, http::exchange&);
 void clear_challenge_cookie(const services&, http::exchange&);
 
-/// What the session's browser wants to go on to once it has proven more; none where that was too long ago.
+/// What the session's browser wants to go on to once it has verified more; none where that was too long ago.
 intent find_intent(const services&, const http::exchange&, const core::session_id&);
 
 /// The origin of a POST (R39): Sec-Fetch-Site, else Origin, else Referer, must be ours; true where a request has none

@@ -23,7 +23,7 @@ core::context context_at(const services& s, core::time_point now, const core::or
 /// Whom a decision sends a code to: that is what send limits are about.
 struct recipient {
   core::e164_number number;
-  bool proven = false;
+  bool verified = false;
   friend bool operator==(const recipient&, const recipient&) = default;
 };
 
@@ -32,8 +32,8 @@ std::optional<recipient> recipient_of(const decided& d, const core::account& acc
   for (const auto& e : d->effects)
     if (const auto* code = std::get_if<core::send_code>(&e)) {
       const auto state = core::effective(account.two_step, now);
-      const auto* proven = core::proven_phone(state);
-      return recipient{code->to, proven && *proven == code->to};
+      const auto* verified = core::verified_phone(state);
+      return recipient{code->to, verified && *verified == code->to};
     }
   return std::nullopt;
 }
@@ -53,7 +53,7 @@ awaitable<bool> run_effects(
   for (const auto& e : effects)
     if (const auto* back = std::get_if<core::give_back>(&e)) {
       s.store.give_back(back->charges, s.clock.now(), seen);
-      s.guards.proved(back->proven, s.clock.now(), seen);
+      s.guards.number_verified(back->verified, s.clock.now(), seen);
     }
   x.observed = seen.sequence;
   const bool sends = std::any_of(effects.begin(), effects.end(), asks_for_message);
@@ -114,7 +114,7 @@ std::optional<core::time_point> charge(
     const services& s, storage::observation& seen, const core::sending_account& account, core::device_trust trust,
     std::string_view network, const recipient& to, core::time_point now, core::command& command
 ) {
-  const auto answer = s.guards.admit({account, trust, network, to.number, to.proven}, now, seen);
+  const auto answer = s.guards.admit({account, trust, network, to.number, to.verified}, now, seen);
   if (!answer.refused_until) set_charged(command, answer.refundable);
   return answer.refused_until;
 }
@@ -124,7 +124,7 @@ struct look {
   decided outcome = core::refusal{core::refusal_kind::no_such_user};
   std::optional<recipient> to;
   core::sending_account sender;
-  std::optional<core::time_point> proven_at; ///< when a code last came back from the recipient's number
+  std::optional<core::time_point> verified_at; ///< when a code last came back from the recipient's number
 };
 
 look look_ahead(
@@ -136,7 +136,7 @@ look look_ahead(
     l.outcome = core::decide(a, command, context_at(s, now, o));
     l.to = recipient_of(l.outcome, a, now);
     l.sender = core::sending(a);
-    if (l.to && l.to->proven) l.proven_at = core::number_proven_at(a, now);
+    if (l.to && l.to->verified) l.verified_at = core::number_verified_at(a, now);
   });
   return l;
 }
@@ -162,10 +162,10 @@ std::optional<decided> change_as_looked(
 /// Whether a code may go to the number as far as the operator's own service knows (R19). Not told to the person.
 awaitable<bool> is_risky(
     const services& s, http::exchange& x, core::account_id account, core::e164_number number,
-    std::optional<core::time_point> proven_at
+    std::optional<core::time_point> verified_at
 ) {
   if (!s.risks.asks()) co_return false;
-  const phone_risk risk = co_await s.risks.ask(std::move(number), proven_at);
+  const phone_risk risk = co_await s.risks.ask(std::move(number), verified_at);
   if (s.risks.allows(risk)) co_return false;
   s.audit.note(
       audit_event::limit_reached, x.request, account,
@@ -190,7 +190,7 @@ awaitable<std::optional<decided>> try_sending(
   if (until && !s.store.takes_changes()) co_return core::refusal{core::refusal_kind::not_stored};
   if (until) co_return core::refusal{.kind = core::refusal_kind::too_many_messages, .retry_at = until};
   if (l.to) {
-    const bool risky = co_await is_risky(s, x, account, l.to->number, l.proven_at);
+    const bool risky = co_await is_risky(s, x, account, l.to->number, l.verified_at);
     if (risky)
       co_return core::refusal{.kind = core::refusal_kind::too_many_messages, .retry_at = now + core::days(1)};
   }

@@ -54,7 +54,7 @@ json::array wrong_codes(const core::account& a) {
 json::object own_data(const core::account& a, const core::organisation* org, core::time_point now) {
   auto o = summary(a, org, now);
   auto& two_step = o["two_step"].as_object();
-  if (const auto* phone = core::proven_phone(a.two_step)) two_step["phone"] = phone->reveal();
+  if (const auto* phone = core::verified_phone(a.two_step)) two_step["phone"] = phone->reveal();
   if (const auto* pending = core::pending_challenge(a.two_step)) two_step["pending"] = view_of(*pending);
   o["password_changed_at"] = to_rfc3339(a.password.changed_at);
   o["sessions"] = each(a.sessions, [](const core::session& s) { return view_of(s); });

@@ -34,8 +34,8 @@ boost::json::array view(const std::vector<country_traffic>& countries) {
     all.push_back(boost::json::object{
         {"country", c.country},
         {"sent", c.sent},
-        {"proven", c.proven},
-        {"unproven", c.unproven},
+        {"proven", c.verified},
+        {"unproven", c.unverified},
         {"allowed", c.allowed}});
   return all;
 }

@@ -41,7 +41,7 @@ std::uint64_t count_members(resources& r, std::map<core::organisation_id, member
     if (!org) return true;
     auto& counts = to[org->id];
     ++counts.users;
-    if (core::proven_phone(a.two_step)) ++counts.with_two_step;
+    if (core::verified_phone(a.two_step)) ++counts.with_two_step;
     return true;
   });
   return last;

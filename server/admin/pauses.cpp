@@ -43,7 +43,7 @@ void add_sign_ins(std::vector<pause>& all, const core::account& a, const core::p
 
 void add_numbers(std::vector<pause>& all, const core::account& a, const core::policy& policy, core::time_point now) {
   const auto state = core::effective(a.two_step, now);
-  if (policy.new_numbers_per_day == 0 || core::proven_phone(state)) return;
+  if (policy.new_numbers_per_day == 0 || core::verified_phone(state)) return;
   std::vector<core::time_point> until;
   for (const auto& t : a.tried)
     if (now < t.at + core::days(1)) until.push_back(t.at + core::days(1));

@@ -16,10 +16,10 @@ namespace json = boost::json;
 json::object two_step(const core::account& a, const core::organisation* org, core::time_point now) {
   const auto state = core::effective(a.two_step, now);
   json::object o{{"state", core::name(state)}};
-  if (const auto* phone = core::proven_phone(state)) o["phone"] = phone->masked();
+  if (const auto* phone = core::verified_phone(state)) o["phone"] = phone->masked();
   if (const auto* e = std::get_if<core::enabled>(&state)) o["since"] = to_rfc3339(e->since);
   if (const auto* e = std::get_if<core::pending_disable>(&state)) o["since"] = to_rfc3339(e->since);
-  if (const auto proven_at = core::number_proven_at(a, now)) o["proven_at"] = to_rfc3339(*proven_at);
+  if (const auto verified_at = core::number_verified_at(a, now)) o["proven_at"] = to_rfc3339(*verified_at);
   o["required"] = core::requires_two_step(org, now);
   return o;
 }

@@ -80,7 +80,7 @@ struct sms_section {
   core::budgets budgets;
   core::price_list prices; ///< empty: budgets count messages
   std::vector<provider_section> sections;
-  /// No code came back from a proven number for so long: the person is asked whether it is still theirs. 0: never.
+  /// No code came back from a verified number for so long: the person is asked whether it is still theirs. 0: never.
   core::milliseconds confirm_number_after = core::days(180);
   std::string risk_webhook; ///< empty: nobody is asked of numbers
   core::milliseconds risk_timeout = core::seconds(2);

@@ -18,8 +18,8 @@ namespace twostep::server {
 
 enum class alert_kind : std::uint8_t {
   budget_80,          ///< 80 % of a budget are spent; subject: the day or month
-  budget_stopped,     ///< a message was refused for its cost; the same, scope: "unproven" numbers or "all"
-  conversion_stopped, ///< numbers that are never proven were stopped; subject: their country, scope: "country" or
+  budget_stopped,     ///< a message was refused for its cost; the same, scope: "unverified" numbers or "all"
+  conversion_stopped, ///< numbers that are never verified were stopped; subject: their country, scope: "country" or
                       ///< "prefix"
   provider_down       ///< subject: the provider
 };

@@ -57,9 +57,9 @@ void warn(std::string_view what, std::string_view reason) {
 
 } // namespace
 
-std::string risk_question(const core::e164_number& number, std::optional<core::time_point> proven_at) {
+std::string risk_question(const core::e164_number& number, std::optional<core::time_point> verified_at) {
   boost::json::object question{{"phone", number.reveal()}};
-  if (proven_at) question["proven_at"] = to_rfc3339(*proven_at);
+  if (verified_at) question["proven_at"] = to_rfc3339(*verified_at);
   return boost::json::serialize(question);
 }
 
@@ -170,12 +170,12 @@ bool risk_desk::allows(phone_risk risk) const noexcept {
   return risk == phone_risk::low || (risk == phone_risk::unknown && impl_->settings.allows_unknown);
 }
 
-awaitable<phone_risk> risk_desk::ask(core::e164_number number, std::optional<core::time_point> proven_at) {
+awaitable<phone_risk> risk_desk::ask(core::e164_number number, std::optional<core::time_point> verified_at) {
   const auto i = impl_;
   const executor home = co_await net::this_coro::executor;
   // The coroutine's frame holds what the initiation reads: nothing is captured by value.
   auto initiation = [&](auto done) {
-    i->begin(core::secret(risk_question(number, proven_at)), {std::move(done), net::make_work_guard(home)});
+    i->begin(core::secret(risk_question(number, verified_at)), {std::move(done), net::make_work_guard(home)});
   };
   const phone_risk risk =
       co_await net::async_initiate<const net::use_awaitable_t<executor>, void(phone_risk)>(initiation, use_awaitable);

@@ -29,9 +29,9 @@ struct risk_settings {
   std::uint32_t most_at_once = 96;                      ///< beyond that the answer is `unknown` at once
 };
 
-/// What is posted: {"phone": "+4520123456"}; of a proven number with "proven_at", when a code last came back from it:
-/// whether it was passed on to somebody else is asked of the time since then.
-std::string risk_question(const core::e164_number&, std::optional<core::time_point> proven_at);
+/// What is posted: {"phone": "+4520123456"}; of a verified number with "proven_at", when a code last came back from
+/// it: whether it was passed on to somebody else is asked of the time since then.
+std::string risk_question(const core::e164_number&, std::optional<core::time_point> verified_at);
 /// Of an answer's body: {"risk": "low" | "high", "reason": "…"}. The reason is fit for the log.
 struct risk_answer {
   phone_risk risk{phone_risk::unknown};
@@ -53,7 +53,7 @@ public:
   bool allows(phone_risk) const noexcept;
   /// Resumes on the caller's own context, within the timeout whatever the service does. The reason for anything but
   /// `low` is logged, without the number.
-  awaitable<phone_risk> ask(core::e164_number, std::optional<core::time_point> proven_at);
+  awaitable<phone_risk> ask(core::e164_number, std::optional<core::time_point> verified_at);
   /// Whoever waits, or asks later, gets `unknown`; their contexts must still be there.
   void close() noexcept;
 

@@ -50,10 +50,10 @@ send_guards::send_guards(
 
 send_guards::answer send_guards::admit(const asked_message& asked, core::time_point now, storage::observation& seen) {
   const auto country = asked.to.region();
-  const auto cost = spending_on(country, asked.proven);
+  const auto cost = spending_on(country, asked.verified);
   // Looked at first: whom the budget refuses isn't charged for it.
   if (const auto until = over_budget(cost, now)) {
-    tell_over_budget(cost, now, asked.proven);
+    tell_over_budget(cost, now, asked.verified);
     return {until, {}};
   }
   answer a;
@@ -62,14 +62,14 @@ send_guards::answer send_guards::admit(const asked_message& asked, core::time_po
     const auto until = take(asked, way, meters, now, seen, a.refundable);
     // What the ordinary way says stands: the others are there for few.
     if (!until || way == core::new_number_way::ordinary) a.refused_until = until;
-    if (!until || asked.proven) break;
+    if (!until || asked.verified) break;
   }
   if (a.refused_until) {
-    if (!asked.proven) tell_stopped(meters, country, now);
+    if (!asked.verified) tell_stopped(meters, country, now);
     return a;
   }
   a.refused_until = spend(cost, now, seen);
-  if (a.refused_until) tell_over_budget(cost, now, asked.proven);
+  if (a.refused_until) tell_over_budget(cost, now, asked.verified);
   return a;
 }
 
@@ -78,7 +78,7 @@ std::optional<core::time_point> send_guards::take(
     storage::observation& seen, std::vector<core::charge>& refundable
 ) {
   const auto once = core::counted_once(meters);
-  const auto is_counted = [&] { return asked.proven || store_.refused_until({&once, 1}, now).has_value(); };
+  const auto is_counted = [&] { return asked.verified || store_.refused_until({&once, 1}, now).has_value(); };
   bool counted = is_counted();
   for (;;) {
     const auto limits = limits_of(asked, way, counted ? nullptr : &meters, now);
@@ -99,10 +99,10 @@ std::vector<core::meter_limit> send_guards::limits_of(
     core::time_point now
 ) const {
   const auto& sends = config_.limits.sends;
-  auto limits = asked.proven ? core::limits_to_proven(asked.to, asked.trust, sends, keys_)
-                             : core::limits_to_new(asked.account, asked.to, asked.network, sends, keys_, way);
+  auto limits = asked.verified ? core::limits_to_verified(asked.to, asked.trust, sends, keys_)
+                               : core::limits_to_new(asked.account, asked.to, asked.network, sends, keys_, way);
   if (const auto limit = limit_of_account(asked.account.id, true, now)) limits.push_back(*limit);
-  if (asked.proven || !uncounted) return limits;
+  if (asked.verified || !uncounted) return limits;
   limits.push_back(core::counted_once(*uncounted));
   for (const bool of_country : {true, false})
     for (const auto& l : limits_of_guard(*uncounted, of_country, now)) limits.push_back(l);
@@ -181,10 +181,10 @@ void send_guards::charge(const core::e164_number& to, core::time_point now, stor
   spend(cost, now, seen);
 }
 
-void send_guards::proved(const core::e164_number& number, core::time_point now, storage::observation& seen) {
+void send_guards::number_verified(const core::e164_number& number, core::time_point now, storage::observation& seen) {
   const auto m = core::conversion_meters_of(number, number.region(), keys_);
   const std::array others{m.country, m.prefix};
-  store_.prove(m.number, others, now, seen);
+  store_.record_verification(m.number, others, now, seen);
 }
 
 send_guards::spending send_guards::spending_on(std::string_view country, bool with_reserve) const {
@@ -215,15 +215,15 @@ send_guards::spend(const spending& s, core::time_point now, storage::observation
   return until;
 }
 
-void send_guards::tell_over_budget(spending s, core::time_point now, bool proven) {
+void send_guards::tell_over_budget(spending s, core::time_point now, bool verified) {
   if (!over_budget(s, now)) return; // the log took no record
   s.amounts[0].per_month = 0;
   const bool of_day = over_budget(s, now).has_value();
   const std::string setting = of_day ? "sms.daily_budget" : "sms.monthly_budget";
   const bool first = alerts_.raise(
-      {alert_kind::budget_stopped, date_text(now, of_day), proven ? "all" : "unproven",
-       setting + (proven ? " is spent with its reserve: no message leaves"
-                         : " is spent: messages go to proven numbers only, as far as the reserve goes")}
+      {alert_kind::budget_stopped, date_text(now, of_day), verified ? "all" : "unproven",
+       setting + (verified ? " is spent with its reserve: no message leaves"
+                           : " is spent: messages go to proven numbers only, as far as the reserve goes")}
   );
   if (first) audit_.note(audit_event::limit_reached, of_day ? "daily_budget" : "monthly_budget");
 }
@@ -257,14 +257,14 @@ country_traffic send_guards::traffic_of(const std::string& country, core::time_p
   t.country = country;
   t.sent = core::last_day(read_tally(keys_(core::meter_kind::country_sent, country)), now);
   const auto& limits = config_.limits.conversion;
-  core::tally proven;
+  core::tally verified;
   store_.read_meter(keys_(core::meter_kind::country_conversion, country), [&](const core::meter& m) {
-    proven = core::tally_of(m);
+    verified = core::tally_of(m);
     const auto waits = [&](core::time_point at) { return at + core::days(1) > now; };
-    t.unproven = static_cast<std::uint64_t>(std::count_if(m.hits.begin(), m.hits.end(), waits));
+    t.unverified = static_cast<std::uint64_t>(std::count_if(m.hits.begin(), m.hits.end(), waits));
   });
-  t.proven = core::last_day(proven, now);
-  t.allowed = core::unproven_a_day(limits.unproven_per_country_per_day, limits.unproven_percent, proven, now);
+  t.verified = core::last_day(verified, now);
+  t.allowed = core::unverified_a_day(limits.unproven_per_country_per_day, limits.unproven_percent, verified, now);
   return t;
 }
 
@@ -281,7 +281,7 @@ guard_summary send_guards::summary() const {
       .monthly = b.monthly};
   const auto add = [&](const char* country) {
     auto t = traffic_of(country, now);
-    if (t.sent != 0 || t.proven != 0 || t.unproven != 0) s.countries.push_back(std::move(t));
+    if (t.sent != 0 || t.verified != 0 || t.unverified != 0) s.countries.push_back(std::move(t));
   };
   for (const char* const* country = uloc_getISOCountries(); *country; ++country) add(*country);
   for (const char* region : other_regions) add(region);

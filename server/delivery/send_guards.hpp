@@ -28,7 +28,7 @@ struct asked_message {
   core::device_trust trust;
   std::string_view network; ///< the client's
   const core::e164_number& to;
-  bool proven = false; ///< for this account
+  bool verified = false; ///< for this account
 };
 
 /// Whether a notice may leave: charged; or not before `later`; or not at all, with the reason for the record.
@@ -40,11 +40,11 @@ struct notice_admission {
 
 /// For `sms status` and metrics.
 struct country_traffic {
-  std::string country;        ///< ISO 3166, "001" and the like, "ZZ" unknown
-  std::uint64_t sent = 0;     ///< messages in 24 hours
-  std::uint64_t proven = 0;   ///< numbers proven in 24 hours
-  std::uint64_t unproven = 0; ///< numbers of the last 24 hours that wait to be proven …
-  std::uint64_t allowed = 0;  ///< … and how many may; 0 = no limit
+  std::string country;          ///< ISO 3166, "001" and the like, "ZZ" unknown
+  std::uint64_t sent = 0;       ///< messages in 24 hours
+  std::uint64_t verified = 0;   ///< numbers verified in 24 hours
+  std::uint64_t unverified = 0; ///< numbers of the last 24 hours that wait to be verified …
+  std::uint64_t allowed = 0;    ///< … and how many may; 0 = no limit
 };
 struct budget_use {
   bool in_money = false;                       ///< else in messages
@@ -73,8 +73,8 @@ public:
   admit_notice(const core::account_id&, const core::owed_notice&, core::time_point now, storage::observation&);
   /// Charges a message that leaves in any case: another provider's try of it, a test of the operator's.
   void charge(const core::e164_number&, core::time_point now, storage::observation&);
-  /// The number was proven: what waited for it no longer does, and it counts as proven.
-  void proved(const core::e164_number&, core::time_point now, storage::observation&);
+  /// The number was verified: what waited for it no longer does, and it counts as verified.
+  void number_verified(const core::e164_number&, core::time_point now, storage::observation&);
 
   guard_summary summary() const;
 
@@ -94,7 +94,7 @@ private:
   spending spending_on(std::string_view country, bool with_reserve) const;
   std::optional<core::time_point> over_budget(const spending&, core::time_point) const;
   std::optional<core::time_point> spend(const spending&, core::time_point, storage::observation&);
-  void tell_over_budget(spending, core::time_point, bool proven);
+  void tell_over_budget(spending, core::time_point, bool verified);
   void tell_if_nearly_spent(core::time_point now);
   core::tally read_tally(const core::meter_id&) const;
   country_traffic traffic_of(const std::string& country, core::time_point) const;

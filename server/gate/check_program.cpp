@@ -90,7 +90,7 @@ gate::judgement gate::judge_program(http::exchange& x, const original_request& a
     } else if (found.step != core::next_step::none) {
       found.missing = "policy";
     } else {
-      found.what = decide(services_.config.gate.rules, asked.host, asked.uri, {&a, o, core::is_proven(a, t)});
+      found.what = decide(services_.config.gate.rules, asked.host, asked.uri, {&a, o, core::is_verified(a, t)});
       if (found.what == verdict::two_step) found.missing = "policy";
       if (found.what == verdict::granted) say_who(x.response, &a, o, as_);
     }

@@ -95,7 +95,7 @@ gate::judgement gate::judge(http::exchange& x, const original_request* asked) co
       [&](const core::account& a, const core::organisation* o, const core::session& s) {
         found.who = a.id;
         found.step = core::required_step(a, s, o, now);
-        const person who{&a, o, core::has_second_step(a) && core::is_proven(a, s)};
+        const person who{&a, o, core::has_second_step(a) && core::is_verified(a, s)};
         // Who has something to do first is nobody until it is done.
         found.what = found.step == core::next_step::none ? decide(rules, host, uri, who) : of_nobody();
         if (found.what != verdict::granted) return;

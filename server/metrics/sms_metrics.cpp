@@ -89,13 +89,13 @@ void collect_guards(const guard_summary& s, families& to) {
 
   auto sent = gauge(to, "twostep_sms_country_messages", "Messages of the last 24 hours, by the number's country.");
   for (const auto& c : s.countries) sent.add(c.sent, {{"country", c.country}});
-  auto proven = gauge(to, "twostep_sms_country_proven_numbers", "Numbers that were proven in the last 24 hours.");
-  for (const auto& c : s.countries) proven.add(c.proven, {{"country", c.country}});
-  auto unproven = gauge(
+  auto verified = gauge(to, "twostep_sms_country_proven_numbers", "Numbers that were proven in the last 24 hours.");
+  for (const auto& c : s.countries) verified.add(c.verified, {{"country", c.country}});
+  auto unverified = gauge(
       to, "twostep_sms_country_unproven_numbers",
       "Numbers of the last 24 hours that got a message and wait to be proven."
   );
-  for (const auto& c : s.countries) unproven.add(c.unproven, {{"country", c.country}});
+  for (const auto& c : s.countries) unverified.add(c.unverified, {{"country", c.country}});
   auto limit = gauge(
       to, "twostep_sms_country_unproven_numbers_limit",
       "How many may wait before new ones are refused; absent: no limit."

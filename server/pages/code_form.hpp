@@ -25,7 +25,7 @@ struct code_form {
 struct asked_code {
   core::challenge challenge;
   bool undelivered = false; ///< given up: no provider will bring it
-  /// Of the proven number, for a week: since when it is the account's, so that a number of somebody else's is
+  /// Of the verified number, for a week: since when it is the account's, so that a number of somebody else's is
   /// noticed.
   std::optional<core::time_point> new_since{};
 };

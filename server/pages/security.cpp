@@ -25,7 +25,7 @@ std::size_t least_length(const page_context& v) {
 void fill_two_step(page& p, const page_context& v) {
   const auto state = core::effective(v.who->account.two_step, v.now());
   p.set("STATE", core::name(state));
-  const auto* phone = core::proven_phone(state);
+  const auto* phone = core::verified_phone(state);
   if (std::holds_alternative<core::disabled>(state)) p.show("OFF");
   if (const auto* pending = std::get_if<core::pending_enable>(&state))
     p.add("TURNING_ON").set("MASKED", pending->challenge.to.masked());
@@ -35,10 +35,12 @@ void fill_two_step(page& p, const page_context& v) {
         .set("SINCE", date_and_time(on->since))
         .set("SINCE_TIME", rfc3339(on->since));
     section.show(is_mandatory(v) ? "MANDATORY" : "BIN");
-    const auto proven_at = core::number_proven_at(v.who->account, v.now()).value_or(on->since);
-    if (proven_at > on->since)
-      section.set("PROVEN", date_and_time(proven_at)).set("PROVEN_TIME", rfc3339(proven_at)).show("CAME_BACK");
-    if (core::is_long_unproven(v.who->account, v.services.policy, v.now())) section.show("LONG_UNPROVEN");
+    const auto verified_at = core::number_verified_at(v.who->account, v.now()).value_or(on->since);
+    if (verified_at > on->since)
+      section.set("VERIFIED", date_and_time(verified_at))
+          .set("VERIFIED_TIME", rfc3339(verified_at))
+          .show("CAME_BACK");
+    if (core::is_long_unverified(v.who->account, v.services.policy, v.now())) section.show("LONG_UNVERIFIED");
   }
   if (std::holds_alternative<core::pending_disable>(state)) p.add("TURNING_OFF").set("MASKED", phone->masked());
 }

@@ -18,12 +18,12 @@
 {{/TURNING_ON}}
 {{#ON}}
 <div class="row spread">
-<p>Codes go to <strong class="number">{{MASKED}}</strong>.<br><span class="hint">On since <time datetime="{{SINCE_TIME}}">{{SINCE}}</time>.{{#CAME_BACK}} Last signed in with a code on <time datetime="{{PROVEN_TIME}}">{{PROVEN}}</time>.{{/CAME_BACK}}</span></p>
+<p>Codes go to <strong class="number">{{MASKED}}</strong>.<br><span class="hint">On since <time datetime="{{SINCE_TIME}}">{{SINCE}}</time>.{{#CAME_BACK}} Last signed in with a code on <time datetime="{{VERIFIED_TIME}}">{{VERIFIED}}</time>.{{/CAME_BACK}}</span></p>
 {{#BIN}}
 <form method="post" action="{{PREFIX}}/profile/security/two-step/disable"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="icon" type="submit" aria-label="Turn off two-step verification" title="Turn off two-step verification"><svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true"><path d="M4 7h16M10 11v6M14 11v6M6 7l1 13h10l1-13M9 7V4h6v3"/></svg></button></form>
 {{/BIN}}
 </div>
-{{#LONG_UNPROVEN}}<p class="notice">No code has come back from this number for a long time. Is it still yours? If not, write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a> before you sign out: the next sign-in needs it.</p>{{/LONG_UNPROVEN}}
+{{#LONG_UNVERIFIED}}<p class="notice">No code has come back from this number for a long time. Is it still yours? If not, write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a> before you sign out: the next sign-in needs it.</p>{{/LONG_UNVERIFIED}}
 {{#MANDATORY}}<p class="hint">Your organisation requires two-step verification, so it can't be turned off here. Questions? Ask <a href="mailto:{{CONTACT}}">{{CONTACT}}</a>.</p>{{/MANDATORY}}
 {{#BIN}}<p class="hint">To use another number, turn it off with the bin and on again with the new number.</p>{{/BIN}}
 {{/ON}}

@@ -50,10 +50,10 @@ bool has_recent_code(const page_context& v) {
   return given_at && is_recent(v, *given_at);
 }
 
-/// The bin's own code follows, and turning on has none yet; a session that was never proven needs one in any case.
+/// The bin's own code follows, and turning on has none yet; a session that was never verified needs one in any case.
 bool lacks_code(const page_context& v, intent what) {
   if (!core::has_second_step(v.who->account)) return false;
-  if (!core::is_proven(v.who->account, v.who->session)) return true;
+  if (!core::is_verified(v.who->account, v.who->session)) return true;
   const bool asks = what == intent::change_password || what == intent::create_app_token;
   return asks && !has_recent_code(v);
 }
@@ -93,7 +93,7 @@ page form(page_context& v, intent what, std::string_view next) {
   p.set("REASON", reason(what)).set("NEXT", next);
   const auto asked = find_step_up_code(v);
   if (!asked || !core::lives(asked->challenge, v.now())) {
-    const auto* phone = core::proven_phone(v.who->account.two_step);
+    const auto* phone = core::verified_phone(v.who->account.two_step);
     p.set("MASKED", phone ? phone->masked() : std::string()).show("UNSENT");
     return p;
   }

@@ -32,7 +32,7 @@ core::command make_confirmation(
 } // namespace
 
 awaitable<> show_enable(page_context& v) {
-  if (core::proven_phone(v.who->account.two_step))
+  if (core::verified_phone(v.who->account.two_step))
     v.go("/profile/security");
   else
     show(v, turning_on).answer();

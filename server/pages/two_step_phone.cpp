@@ -42,7 +42,7 @@ bool is_recent(const page_context& v) {
 
 awaitable<> show_phone(page_context& v) {
   const auto state = core::effective(v.who->account.two_step, v.now());
-  if (core::proven_phone(state)) {
+  if (core::verified_phone(state)) {
     const auto next = v.next();
     v.go(next.empty() ? "/profile/security" : std::string_view(next));
   } else if (!is_recent(v)) {

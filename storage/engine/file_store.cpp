@@ -195,11 +195,11 @@ public:
     return answer.refused_until;
   }
 
-  void prove(
+  void record_verification(
       const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, observation& seen
   ) override {
     const auto log = [this](const core::meter_event& e) { return log_meters(e); };
-    seen.saw(state_.meters.prove(waiting, others, now, log));
+    seen.saw(state_.meters.record_verification(waiting, others, now, log));
   }
 
   void carry_meter(const core::meter_id& from, const core::meter_id& to, core::time_point now) override {

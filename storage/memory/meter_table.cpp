@@ -174,7 +174,7 @@ meter_table::answer meter_table::tally(std::span<const core::tally_limit> amount
   return result;
 }
 
-std::uint64_t meter_table::prove(
+std::uint64_t meter_table::record_verification(
     const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, logger log
 ) {
   core::tallied event{.charges = {}, .returned = {{waiting, {}}}, .at = now};

@@ -50,8 +50,9 @@ public:
   answer tally(std::span<const core::tally_limit>, core::time_point now, logger);
   /// Where `waiting` has a hit: takes its newest back, and those that others have of the same time, and adds 1 to the
   /// others' tallies. The number of the record; 0 where there was no hit, or nothing can be logged now.
-  std::uint64_t
-  prove(const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, logger);
+  std::uint64_t record_verification(
+      const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, logger
+  );
   /// What counts under `from` counts under `to` from now on.
   void carry(const core::meter_id& from, const core::meter_id& to, core::time_point now, logger);
   /// f is called under the lock of the meter's shard, where there is one.

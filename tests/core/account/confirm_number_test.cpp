@@ -19,9 +19,9 @@ struct fixture : world {
     BOOST_REQUIRE(decided.has_value() && decided->challenged);
     return *decided->challenged;
   }
-  time_point proven_at() const { return number_proven_at(account, now).value(); }
+  time_point verified_at() const { return number_verified_at(account, now).value(); }
   /// What an older program's snapshot says of it.
-  void forget_proof() { std::get<enabled>(account.two_step).proven_at.reset(); }
+  void forget_verification() { std::get<enabled>(account.two_step).proven_at.reset(); }
 
   session_id session;
 };
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(then_no_message_leaves_before_the_person_asks_for_it) {
   BOOST_TEST((sent.back().to == phone));
   BOOST_TEST(owed_codes(account, now).size() == 1u);
   BOOST_TEST(execute(sign_in_code(id, last_code())).has_value());
-  BOOST_TEST((proven_at() == now));
+  BOOST_TEST((verified_at() == now));
 }
 
 BOOST_AUTO_TEST_CASE(the_resend_schedule_begins_with_the_first_message_that_leaves) {
@@ -110,38 +110,38 @@ BOOST_AUTO_TEST_CASE(what_was_never_sent_is_never_right_and_costs_no_attempt) {
   BOOST_TEST(account.sign_ins[0].attempts_left == policy.code.attempts);
 }
 
-BOOST_AUTO_TEST_CASE(every_sign_in_with_its_code_proves_the_number_anew) {
-  const auto since = proven_at();
+BOOST_AUTO_TEST_CASE(every_sign_in_with_its_code_verifies_the_number_anew) {
+  const auto since = verified_at();
   BOOST_TEST((since == now));
   pass(days(100));
   sign_in();
-  BOOST_TEST((proven_at() == now));
+  BOOST_TEST((verified_at() == now));
   pass(days(100));
   const auto messages = sent.size();
   begin();
   BOOST_TEST(sent.size() == messages + 1);
 }
 
-BOOST_AUTO_TEST_CASE(wrong_codes_and_unused_ones_prove_nothing) {
-  const auto at = proven_at();
+BOOST_AUTO_TEST_CASE(wrong_codes_and_unused_ones_verify_nothing) {
+  const auto at = verified_at();
   pass(days(100));
   refused(sign_in_code(begin(), wrong_code()));
-  BOOST_TEST((proven_at() == at));
+  BOOST_TEST((verified_at() == at));
 }
 
-BOOST_AUTO_TEST_CASE(a_change_that_comes_to_nothing_keeps_when_it_was_proven) {
+BOOST_AUTO_TEST_CASE(a_change_that_comes_to_nothing_keeps_when_it_was_verified) {
   pass(days(1));
   session = sign_in();
-  const auto at = proven_at();
+  const auto at = verified_at();
   pass(minutes(1));
   BOOST_REQUIRE(execute(begin_disable{session, fresh<challenge_id>()}).has_value());
-  BOOST_TEST((proven_at() == at));
+  BOOST_TEST((verified_at() == at));
   pass(minutes(1));
   sign_in(); // also while it is pending
-  const auto later = proven_at();
+  const auto later = verified_at();
   BOOST_TEST((later == now));
   pass(minutes(10));
-  BOOST_TEST((proven_at() == later)); // its code has died
+  BOOST_TEST((verified_at() == later)); // its code has died
   session = sign_in();
   BOOST_REQUIRE(execute(begin_disable{session, fresh<challenge_id>()}).has_value());
   BOOST_REQUIRE(execute(cancel_pending{session}).has_value());
@@ -155,22 +155,22 @@ BOOST_AUTO_TEST_CASE(another_number_begins_anew) {
   BOOST_REQUIRE(
       execute(confirm_disable{session, last_code(), device_trust::unknown_browser, fresh<notice_id>()}).has_value()
   );
-  BOOST_TEST(!number_proven_at(account, now));
+  BOOST_TEST(!number_verified_at(account, now));
   pass(days(400));
   enable(number("+4520654321"));
-  BOOST_TEST((proven_at() == now));
+  BOOST_TEST((verified_at() == now));
 }
 
 BOOST_AUTO_TEST_CASE(where_a_snapshot_doesn_t_know_it_the_newest_sign_in_says_it) {
   pass(days(100));
   sign_in();
   const auto at = now;
-  forget_proof();
-  BOOST_TEST((proven_at() == at));
+  forget_verification();
+  BOOST_TEST((verified_at() == at));
   account.recent.clear(); // pushed out by others
-  BOOST_TEST((proven_at() == at));
+  BOOST_TEST((verified_at() == at));
   account.sessions.clear();
-  BOOST_TEST((proven_at() == start));
+  BOOST_TEST((verified_at() == start));
 }
 
 BOOST_AUTO_TEST_CASE(nobody_is_asked_where_it_is_set_so) {
@@ -179,13 +179,13 @@ BOOST_AUTO_TEST_CASE(nobody_is_asked_where_it_is_set_so) {
   pass(days(4000));
   begin();
   BOOST_TEST(sent.size() == messages + 1);
-  BOOST_TEST(!is_long_unproven(account, policy, now));
+  BOOST_TEST(!is_long_unverified(account, policy, now));
 }
 
-BOOST_AUTO_TEST_CASE(a_number_that_is_none_is_never_unproven) {
+BOOST_AUTO_TEST_CASE(a_number_that_is_none_is_never_unverified) {
   world other;
-  BOOST_TEST(!number_proven_at(other.account, other.now));
-  BOOST_TEST(!is_long_unproven(other.account, other.policy, other.now + days(400)));
+  BOOST_TEST(!number_verified_at(other.account, other.now));
+  BOOST_TEST(!is_long_unverified(other.account, other.policy, other.now + days(400)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(support_sets_a_password_that_must_be_changed_and_two_step_s
   BOOST_TEST((required_step(account, nullptr, now) == next_step::none));
 }
 
-BOOST_AUTO_TEST_CASE(a_mandatory_policy_asks_for_enrolment_until_a_number_is_proven) {
+BOOST_AUTO_TEST_CASE(a_mandatory_policy_asks_for_enrolment_until_a_number_is_verified) {
   org.two_step_from = now;
   BOOST_TEST((required_step(account, &org, now) == next_step::enable_two_step));
   BOOST_TEST((required_step(account, &org, now - milliseconds(1)) == next_step::none));
@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(a_notice_is_owed_for_a_day_and_forgotten_by_the_next) {
   BOOST_TEST((account.notices[0].kind == notice_kind::password_changed));
 }
 
-BOOST_AUTO_TEST_CASE(nobody_is_told_where_no_number_is_proven) {
+BOOST_AUTO_TEST_CASE(nobody_is_told_where_no_number_is_verified) {
   const auto s = sign_in();
   execute(change_password{s, account.password.generation, {"new"}, fresh<notice_id>()});
   execute(reset_two_step{root, "asked", fresh<notice_id>()});

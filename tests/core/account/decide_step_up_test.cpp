@@ -1,4 +1,4 @@
-// How sessions are proven: what turning two-step verification on ends, and what takes a code once more.
+// How sessions are verified: what turning two-step verification on ends, and what takes a code once more.
 
 #include "core/account/access.hpp"
 #include "core/account/second_step.hpp"
@@ -30,7 +30,7 @@ struct stepping : world {
     return {s, account.password.generation, {"new"}, fresh<notice_id>()};
   }
   create_app_token making_token(const session_id& s) { return {s, new_app_token("backup"), fresh<notice_id>()}; }
-  /// As an older program wrote it: a session that says nothing of how it was proven.
+  /// As an older program wrote it: a session that says nothing of how it was verified.
   void forget_methods(const session_id& id) {
     for (auto& s : account.sessions)
       if (s.id == id) {
@@ -44,7 +44,7 @@ struct stepping : world {
 
 BOOST_FIXTURE_TEST_SUITE(decide_step_up, stepping)
 
-BOOST_AUTO_TEST_CASE(a_session_says_how_it_was_proven) {
+BOOST_AUTO_TEST_CASE(a_session_says_how_it_was_verified) {
   const auto by_password = sign_in();
   BOOST_TEST(methods_of(account, of(by_password)) == method::password);
   const auto s = enable(phone);
@@ -206,15 +206,15 @@ BOOST_AUTO_TEST_CASE(an_older_programs_session_counts_by_when_it_began) {
   pass(minutes(1));
   const auto after = sign_in();
   for (const auto& id : {before, owner, after}) forget_methods(id);
-  BOOST_TEST(!is_proven(account, of(before)));
-  BOOST_TEST(is_proven(account, of(after)));
+  BOOST_TEST(!is_verified(account, of(before)));
+  BOOST_TEST(is_verified(account, of(after)));
   BOOST_TEST((required_step(account, of(before), nullptr, now) == next_step::give_second_step));
   BOOST_TEST((required_step(account, of(after), nullptr, now) == next_step::none));
 
   BOOST_TEST((refused(making_token(before)).kind == refusal_kind::second_step_again));
   begin(before);
   BOOST_REQUIRE(execute(typing(before, last_code())).has_value());
-  BOOST_TEST(is_proven(account, of(before)));
+  BOOST_TEST(is_verified(account, of(before)));
   BOOST_TEST((required_step(account, of(before), nullptr, now) == next_step::none));
 }
 
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(an_older_programs_token_from_before_it_was_on_is_worth_noth
   BOOST_TEST((refused(use_app_token{old.token.id}).kind == refusal_kind::no_app_token));
 }
 
-BOOST_AUTO_TEST_CASE(an_unproven_session_ends_no_other_and_revokes_no_token) {
+BOOST_AUTO_TEST_CASE(an_unverified_session_ends_no_other_and_revokes_no_token) {
   const auto before = sign_in();
   const auto owner = sign_in();
   execute(begin_enable{owner, phone, fresh<challenge_id>(), {}});

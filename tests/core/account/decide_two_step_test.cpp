@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(on_by_the_code_that_went_to_the_number) {
   BOOST_TEST(state() == "pending-enable");
   BOOST_TEST(!execute(confirm(s, last_code()))->refused);
   BOOST_TEST(state() == "enabled");
-  BOOST_TEST((*proven_phone(account.two_step) == phone));
+  BOOST_TEST((*verified_phone(account.two_step) == phone));
   BOOST_REQUIRE(notices.size() == 1u);
   BOOST_TEST((notices[0].notice.kind == notice_kind::two_step_enabled));
 }
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(another_number_replaces_the_pending_one_and_kills_its_code)
   execute(enable_with(s, other_phone));
   BOOST_TEST((refused(confirm(s, old_code)).kind == refusal_kind::wrong_code));
   BOOST_TEST(!execute(confirm(s, last_code()))->refused);
-  BOOST_TEST((*proven_phone(account.two_step) == other_phone));
+  BOOST_TEST((*verified_phone(account.two_step) == other_phone));
 }
 
 BOOST_AUTO_TEST_CASE(the_same_number_is_a_resend_under_the_resend_schedule) {
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(a_mandatory_policy_forbids_turning_off_at_either_step) {
   org.two_step_from = now;
   BOOST_TEST((refused(confirm_off(s, last_code())).kind == refusal_kind::mandatory));
   BOOST_TEST((refused(disable(s)).kind == refusal_kind::mandatory));
-  BOOST_TEST(proven_phone(account.two_step));
+  BOOST_TEST(verified_phone(account.two_step));
 }
 
 BOOST_AUTO_TEST_CASE(a_policy_not_yet_in_force_forbids_nothing) {

@@ -41,7 +41,7 @@ struct telling : world {
     execute(confirm_disable{s, last_code(), device_trust::unknown_browser, fresh<notice_id>()});
     execute(begin_enable{s, to, fresh<challenge_id>(), {}});
     execute(confirm_enable{s, last_code(), {s}, device_trust::unknown_browser, fresh<notice_id>()});
-    BOOST_REQUIRE(*proven_phone(account.two_step) == to);
+    BOOST_REQUIRE(*verified_phone(account.two_step) == to);
   }
   std::vector<notice_kind> notices_to(const e164_number& to) const {
     std::vector<notice_kind> kinds;

@@ -56,7 +56,7 @@ struct life : world {
     if (pick(2)) c.browser = make_id<challenge_id>(1 + pick(3));
     if (pick(3) == 0) c.previous = challenges.back();
     if (c.device && pick(4) == 0) c.device = device_claim{make_id<device_id>(1 + pick(30)), 1, start, false};
-    if (!proven_phone(account.two_step)) sessions.push_back(c.session.id);
+    if (!verified_phone(account.two_step)) sessions.push_back(c.session.id);
     challenges.push_back(c.challenge);
     return c;
   }
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
     BOOST_REQUIRE(l.account.app_tokens.size() <= l.policy.most_app_tokens);
     BOOST_REQUIRE(l.account.devices.size() <= most_devices);
     BOOST_REQUIRE(l.account.networks.size() <= most_networks);
-    enabled_at_end += proven_phone(l.account.two_step) != nullptr;
+    enabled_at_end += verified_phone(l.account.two_step) != nullptr;
     l.execute(erase_user{});
     evolve(again, l.history.back());
     account nobody;

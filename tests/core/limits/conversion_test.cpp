@@ -1,4 +1,4 @@
-// R18: how many numbers may wait to be proven.
+// R18: how many numbers may wait to be verified.
 #include "core/limits/conversion.hpp"
 #include "tests/core/support/world.hpp"
 
@@ -13,60 +13,60 @@ namespace {
 const meter_keys keys(std::array<std::uint8_t, 32>{3});
 const time_point noon = time_point(std::chrono::sys_days(std::chrono::year(2026) / 3 / 20)) + 12h;
 
-twostep::core::tally proven(std::uint64_t amount, time_point at) {
+twostep::core::tally verified(std::uint64_t amount, time_point at) {
   twostep::core::tally t;
   add(t, amount, at);
   return t;
 }
 
 std::uint32_t a_day(const twostep::core::tally& t, time_point now = noon) {
-  return unproven_a_day(60, 20, t, now);
+  return unverified_a_day(60, 20, t, now);
 }
 
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(conversion)
 
-BOOST_AUTO_TEST_CASE(the_floor_holds_until_a_fifth_of_what_was_proven_is_more) {
+BOOST_AUTO_TEST_CASE(the_floor_holds_until_a_fifth_of_what_was_verified_is_more) {
   BOOST_TEST(a_day({}) == 60u);
-  BOOST_TEST(a_day(proven(304, noon)) == 60u);
-  BOOST_TEST(a_day(proven(305, noon)) == 61u);
-  BOOST_TEST(a_day(proven(5000, noon)) == 1000u);
+  BOOST_TEST(a_day(verified(304, noon)) == 60u);
+  BOOST_TEST(a_day(verified(305, noon)) == 61u);
+  BOOST_TEST(a_day(verified(5000, noon)) == 1000u);
 }
 
-BOOST_AUTO_TEST_CASE(the_best_of_fourteen_days_counts_however_little_was_proven_since) {
-  auto t = proven(1000, noon - days(13));
+BOOST_AUTO_TEST_CASE(the_best_of_fourteen_days_counts_however_little_was_verified_since) {
+  auto t = verified(1000, noon - days(13));
   add(t, 1, noon);
   BOOST_TEST(a_day(t) == 200u);
   BOOST_TEST(a_day(t, noon + days(1)) == 60u);
 }
 
 BOOST_AUTO_TEST_CASE(a_day_that_crosses_midnight_counts_as_one) {
-  auto t = proven(300, noon - 20h);
+  auto t = verified(300, noon - 20h);
   add(t, 300, noon);
   BOOST_TEST(a_day(t) == 120u);
 }
 
 BOOST_AUTO_TEST_CASE(an_hour_has_a_sixth_of_the_day_or_a_fifth_of_the_last_hour) {
-  BOOST_TEST(unproven_an_hour(60, 60, 20, {}, noon) == 60u);
-  BOOST_TEST(unproven_an_hour(60, 365, 20, {}, noon) == 60u);
-  BOOST_TEST(unproven_an_hour(60, 366, 20, {}, noon) == 61u);
-  BOOST_TEST(unproven_an_hour(60, 366, 20, proven(1000, noon), noon) == 200u);
-  BOOST_TEST(unproven_an_hour(60, 366, 20, proven(1000, noon), noon + 2h) == 61u);
+  BOOST_TEST(unverified_an_hour(60, 60, 20, {}, noon) == 60u);
+  BOOST_TEST(unverified_an_hour(60, 365, 20, {}, noon) == 60u);
+  BOOST_TEST(unverified_an_hour(60, 366, 20, {}, noon) == 61u);
+  BOOST_TEST(unverified_an_hour(60, 366, 20, verified(1000, noon), noon) == 200u);
+  BOOST_TEST(unverified_an_hour(60, 366, 20, verified(1000, noon), noon + 2h) == 61u);
 }
 
 BOOST_AUTO_TEST_CASE(no_floor_is_no_limit_and_no_percentage_leaves_the_floor) {
-  BOOST_TEST(unproven_a_day(0, 20, proven(1000, noon), noon) == 0u);
-  BOOST_TEST(unproven_an_hour(0, 100, 20, {}, noon) == 0u);
-  BOOST_TEST(unproven_a_day(60, 0, proven(1'000'000, noon), noon) == 60u);
+  BOOST_TEST(unverified_a_day(0, 20, verified(1000, noon), noon) == 0u);
+  BOOST_TEST(unverified_an_hour(0, 100, 20, {}, noon) == 0u);
+  BOOST_TEST(unverified_a_day(60, 0, verified(1'000'000, noon), noon) == 60u);
   const auto m = conversion_meters_of(number("+4520123456"), "DK", keys);
   BOOST_TEST(limits_of_country(m, {0, 0, 0, 20}, {}, noon).empty());
   BOOST_TEST(limits_of_prefix(m, {0, 0, 0, 20}, {}, noon).empty());
 }
 
 BOOST_AUTO_TEST_CASE(huge_sums_do_not_overflow) {
-  const auto t = proven(std::numeric_limits<std::uint64_t>::max(), noon);
-  BOOST_TEST(unproven_a_day(60, 100, t, noon) == std::numeric_limits<std::uint32_t>::max());
+  const auto t = verified(std::numeric_limits<std::uint64_t>::max(), noon);
+  BOOST_TEST(unverified_a_day(60, 100, t, noon) == std::numeric_limits<std::uint32_t>::max());
 }
 
 BOOST_AUTO_TEST_CASE(numbers_are_counted_by_country_and_by_prefix) {

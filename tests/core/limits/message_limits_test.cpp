@@ -94,9 +94,9 @@ struct town {
     auto& w = people[who];
     const auto to = index_of(code.to);
     const auto state = effective(w.account.two_step, now);
-    const auto* proven = proven_phone(state);
-    if (proven && *proven == code.to) {
-      if (!meters.take(limits_to_proven(code.to, l, limits, keys), now)) return false;
+    const auto* verified = verified_phone(state);
+    if (verified && *verified == code.to) {
+      if (!meters.take(limits_to_verified(code.to, l, limits, keys), now)) return false;
       arrived(l == device_trust::known_browser ? known_codes[to] : unknown_codes[to]);
     } else {
       const auto sender = sending(w.account);
@@ -141,7 +141,7 @@ struct town {
     case 2: {
       const auto begun = w.password_given(l);
       ask(who, begun, l);
-      if (!proven_phone(w.account.two_step)) sessions[who].push_back(begun.session.id);
+      if (!verified_phone(w.account.two_step)) sessions[who].push_back(begun.session.id);
       break;
     }
     case 3:
@@ -202,9 +202,9 @@ struct town {
     }
     for (std::size_t p = 0; p < 2; ++p) {
       require(new_codes[p].within(days(1), now) <= 5 + 3 + 5 * freed, "codes to a new number");
-      for (const auto* proven : {&known_codes[p], &unknown_codes[p]}) {
-        require(proven->within(minutes(10), now) <= 6, "codes to a proven number in ten minutes");
-        require(proven->within(days(1), now) <= 30, "codes to a proven number in a day");
+      for (const auto* verified : {&known_codes[p], &unknown_codes[p]}) {
+        require(verified->within(minutes(10), now) <= 6, "codes to a proven number in ten minutes");
+        require(verified->within(days(1), now) <= 30, "codes to a proven number in a day");
       }
       require(changes[p].within(days(1), now) <= 30, "notices of changes at a number");
       require(others[p].within(days(1), now) <= 8, "other notices at a number");

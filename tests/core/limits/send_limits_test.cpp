@@ -22,10 +22,10 @@ bool charges(const std::vector<meter_limit>& limits, const meter_id& m) {
 
 BOOST_AUTO_TEST_SUITE(send_limits)
 
-BOOST_AUTO_TEST_CASE(a_proven_number_has_only_its_own_budget_for_each_device_trust) {
+BOOST_AUTO_TEST_CASE(a_verified_number_has_only_its_own_budget_for_each_device_trust) {
   const auto phone = number("+4520123456");
-  const auto known = limits_to_proven(phone, device_trust::known_browser, {}, keys);
-  const auto unknown = limits_to_proven(phone, device_trust::unknown_browser, {}, keys);
+  const auto known = limits_to_verified(phone, device_trust::known_browser, {}, keys);
+  const auto unknown = limits_to_verified(phone, device_trust::unknown_browser, {}, keys);
   BOOST_TEST(known.size() == 2u);
   BOOST_TEST((known[0].meter == known[1].meter));
   BOOST_TEST((known[0].meter != unknown[0].meter));
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(what_pauses_an_account_is_named) {
 
 BOOST_AUTO_TEST_CASE(a_limit_of_zero_is_not_counted) {
   twostep::core::send_limits none{0, 0, 0, 0, 0, 0, 0};
-  BOOST_TEST(limits_to_proven(number("+4520123456"), device_trust::known_browser, none, keys).empty());
+  BOOST_TEST(limits_to_verified(number("+4520123456"), device_trust::known_browser, none, keys).empty());
   none.sends_per_hour = 5;
   BOOST_TEST(limits_to_new(who, number("+4520123456"), "x", none, keys).size() == 1u);
 }

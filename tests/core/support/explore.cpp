@@ -25,7 +25,7 @@ struct node {
   session_id sessions[2];             ///< of the person's two browsers; nil: signed out
   std::optional<send_code> inbox[2];  ///< the newest message on either phone
   std::optional<device_claim> cookie; ///< by which the first browser is known; a thief has a copy
-  bool proved[2] = {};                ///< a code was typed in that session, by this test's own count
+  bool verified[2] = {};              ///< a code was typed in that session, by this test's own count
 };
 
 device_trust device_trust_of(const node& n, const std::optional<device_claim>& cookie) {
@@ -50,7 +50,7 @@ const char* const number_given = "get started, number, next";
 std::string fold(const node& n) {
   const auto& a = n.w.account;
   std::string key(name(a.two_step));
-  if (const auto* p = proven_phone(a.two_step)) key += *p == phones[0] ? " A" : " B";
+  if (const auto* p = verified_phone(a.two_step)) key += *p == phones[0] ? " A" : " B";
   const auto* pending = pending_challenge(a.two_step);
   if (pending) {
     key += pending->to == phones[0] ? " a" : " b";
@@ -60,7 +60,7 @@ std::string fold(const node& n) {
   for (const auto& s : n.sessions) {
     const auto* found = find_session(a, s);
     key += found && lives(a, *found, n.w.policy.session, n.w.now) ? " in" : " out";
-    if (found && is_proven(a, *found)) key += "+";
+    if (found && is_verified(a, *found)) key += "+";
     if (const auto* c = find_step_up(a, s))
       key += " u" + std::to_string(c->attempts_left) + (lives(*c, n.w.now) ? "l" : "d");
   }
@@ -86,7 +86,7 @@ void sign_in(node& n, std::size_t browser, bool right, const std::optional<devic
   if (!decided) return;
   if (!decided->challenged) {
     n.sessions[browser] = begun.session.id;
-    n.proved[browser] = false;
+    n.verified[browser] = false;
     if (browser == 0) n.cookie = w.browser;
     return;
   }
@@ -94,7 +94,7 @@ void sign_in(node& n, std::size_t browser, bool right, const std::optional<devic
   const auto verified = w.execute(verify);
   if (!verified || verified->refused) return;
   n.sessions[browser] = verify.session.id;
-  n.proved[browser] = true;
+  n.verified[browser] = true;
   if (browser == 0) n.cookie = w.browser;
 }
 
@@ -220,7 +220,7 @@ bool typed(const node& before, const step& s, const e164_number& number, purpose
 bool forgives(const node& before, const step& s) {
   const auto& a = before.w.account;
   return s.name == password_changed_by_owner && has_second_step(a) &&
-         std::ranges::any_of(a.sessions, [&](const session& x) { return is_proven(a, x); });
+         std::ranges::any_of(a.sessions, [&](const session& x) { return is_verified(a, x); });
 }
 
 /// The wrong code could still be afforded before it was compared.
@@ -249,7 +249,7 @@ void check_messages(const node& after, const e164_number& to, const step& s, std
 /// The promises of mission.md, checked across one step.
 void check(const node& before, const node& after, const step& s, std::vector<std::string>& violations) {
   const auto &a = after.w.account, &b = before.w.account;
-  const auto *was = proven_phone(b.two_step), *is = proven_phone(a.two_step);
+  const auto *was = verified_phone(b.two_step), *is = verified_phone(a.two_step);
   const auto complain = [&](const char* what) { violations.push_back(std::string(what) + " by " + s.name); };
 
   if (is && !was && !typed(before, s, *is, purpose::enable)) complain("enabled without the code of that number");
@@ -261,7 +261,7 @@ void check(const node& before, const node& after, const step& s, std::vector<std
   if (was && is && *was != *is) complain("another number became the proven one");
   for (std::size_t i = 0; i < 2; ++i) {
     const auto* session = find_session(a, after.sessions[i]);
-    if (is && session && is_proven(a, *session) && !after.proved[i]) complain("a proven session without a code");
+    if (is && session && is_verified(a, *session) && !after.verified[i]) complain("a proven session without a code");
   }
   if (was && s.name != "sign in")
     for (const auto& x : a.sessions)
@@ -293,19 +293,19 @@ std::unique_ptr<node> twin(const node& from) {
   to->cookie = from.cookie;
   for (std::size_t i = 0; i < 2; ++i) {
     to->sessions[i] = from.sessions[i];
-    to->proved[i] = from.proved[i];
+    to->verified[i] = from.verified[i];
     to->inbox[i] = from.inbox[i];
   }
   return to;
 }
 
 /// A code that came back to enable or to step up proves the session in which it was typed.
-void note_proof(const node& before, node& n, const step& s) {
-  const auto* was = proven_phone(before.w.account.two_step);
-  const auto* is = proven_phone(n.w.account.two_step);
+void note_verification(const node& before, node& n, const step& s) {
+  const auto* was = verified_phone(before.w.account.two_step);
+  const auto* is = verified_phone(n.w.account.two_step);
   const bool enables = is && !was && typed(before, s, *is, purpose::enable);
   const bool steps_up = was && s.name == stepped_up && typed(before, s, *was, purpose::step_up);
-  if (enables || steps_up) n.proved[s.browser] = true;
+  if (enables || steps_up) n.verified[s.browser] = true;
 }
 
 void deliver(node& n) {
@@ -331,7 +331,7 @@ void draw(const node& from, const node& to, const step& s, exploration& out) {
   const std::string b(name(effective(to.w.account.two_step, to.w.now)));
   const bool begun_again = a == b && s.name == number_given && from.w.account.version != to.w.account.version;
   // A code that was meant for something else is a wrong one.
-  const bool turned = bool(proven_phone(from.w.account.two_step)) != bool(proven_phone(to.w.account.two_step));
+  const bool turned = bool(verified_phone(from.w.account.two_step)) != bool(verified_phone(to.w.account.two_step));
   if (a != b) out.edges.insert({a, b, s.typed_from && !turned ? last_wrong : s.name});
   if (begun_again) out.edges.insert({a, b, "another number"});
 }
@@ -357,7 +357,7 @@ exploration explore() {
     for (const auto& s : all) {
       auto to = twin(*from);
       s.take(*to);
-      note_proof(*from, *to, s);
+      note_verification(*from, *to, s);
       deliver(*to);
       ++out.transitions;
       check(*from, *to, s, out.violations);

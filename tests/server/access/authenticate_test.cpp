@@ -204,7 +204,7 @@ BOOST_FIXTURE_TEST_CASE(a_forms_token_belongs_to_the_page_cookie, domain) {
   BOOST_TEST(found->csrf != tokens.csrf(of_session));
 }
 
-BOOST_AUTO_TEST_CASE(of_several_cookies_one_account_is_told_by_the_least_proven_session) {
+BOOST_AUTO_TEST_CASE(of_several_cookies_one_account_is_told_by_the_least_verified_session) {
   const auto by_password = sign_in(alice);
   enable_two_step(alice, "+4520123456");
   const auto by_code = sign_in(alice);

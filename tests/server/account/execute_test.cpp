@@ -78,8 +78,8 @@ config with_sends(core::send_limits sends) {
   return c;
 }
 
-struct few_to_proven : fixture {
-  few_to_proven() : fixture(with_sends({.sends_per_number_per_10_minutes = 2})) {}
+struct few_to_verified : fixture {
+  few_to_verified() : fixture(with_sends({.sends_per_number_per_10_minutes = 2})) {}
 };
 
 bool refused_as(const execution& p, refusal_kind kind) {
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(a_sign_in_without_two_step_charges_and_sends_nothing) {
   BOOST_TEST(store->count().meters == meters_before);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_proven_number_has_its_own_budget_by_device_trust, few_to_proven) {
+BOOST_FIXTURE_TEST_CASE(a_verified_number_has_its_own_budget_by_device_trust, few_to_verified) {
   enable_two_step(alice, number);
   BOOST_TEST(begin_sign_in(alice).outcome.has_value());
   BOOST_TEST(begin_sign_in(alice).outcome.has_value());
@@ -169,7 +169,7 @@ BOOST_FIXTURE_TEST_CASE(a_proven_number_has_its_own_budget_by_device_trust, few_
   BOOST_TEST(begin_sign_in(alice).outcome.has_value());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_resend_that_the_resend_schedule_refuses_is_not_charged, few_to_proven) {
+BOOST_FIXTURE_TEST_CASE(a_resend_that_the_resend_schedule_refuses_is_not_charged, few_to_verified) {
   enable_two_step(alice, number);
   const auto challenge = *begin_sign_in(alice).outcome->challenged;
   for (int i = 0; i < 10; ++i) BOOST_TEST(refused_as(resend(challenge), refusal_kind::resend_too_soon));
@@ -178,7 +178,7 @@ BOOST_FIXTURE_TEST_CASE(a_resend_that_the_resend_schedule_refuses_is_not_charged
   BOOST_TEST(refused_as(begin_sign_in(alice), refusal_kind::too_many_messages));
 }
 
-BOOST_FIXTURE_TEST_CASE(what_is_refused_for_any_reason_is_not_charged, few_to_proven) {
+BOOST_FIXTURE_TEST_CASE(what_is_refused_for_any_reason_is_not_charged, few_to_verified) {
   enable_two_step(alice, number);
   for (int i = 0; i < 10; ++i) {
     auto stale = sign_in_command(alice);
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(a_new_number_has_five_messages_a_day_from_all_accounts_and_
   BOOST_TEST((core::name(account(alice).two_step) == "disabled"));
 }
 
-BOOST_AUTO_TEST_CASE(adjacent_numbers_that_are_never_proven_are_stopped) {
+BOOST_AUTO_TEST_CASE(adjacent_numbers_that_are_never_verified_are_stopped) {
   int sent = 0;
   for (int i = 0; i < 100; ++i) {
     const auto user = create_user("user" + std::to_string(i) + "@example.com");
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(adjacent_numbers_that_are_never_proven_are_stopped) {
   BOOST_TEST(sent == 40);
 }
 
-BOOST_AUTO_TEST_CASE(numbers_asked_for_from_one_address_and_never_proven_are_stopped) {
+BOOST_AUTO_TEST_CASE(numbers_asked_for_from_one_address_and_never_verified_are_stopped) {
   int sent = 0;
   for (int i = 0; i < 100; ++i) {
     const auto user = create_user("user" + std::to_string(i) + "@example.com");

@@ -33,7 +33,7 @@ BOOST_FIXTURE_TEST_CASE(nobody_keeps_somebody_from_enrolling_by_asking_for_their
   }
   BOOST_TEST(refused(ask(thief, danish(0))));
   BOOST_TEST(ask(owner, danish(0)).outcome.has_value());
-  BOOST_TEST(prove(owner).outcome.has_value());
+  BOOST_TEST(verify_number(owner).outcome.has_value());
 }
 
 BOOST_FIXTURE_TEST_CASE(three_sends_are_kept_a_number_and_day_for_whoever_has_not_asked_yet, usual) {

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(the_number_is_asked_of_and_the_answer_read) {
   BOOST_TEST(asked[0].body == R"({"phone":"+4520123456"})");
 }
 
-BOOST_AUTO_TEST_CASE(when_a_proven_number_was_proven_is_said) {
+BOOST_AUTO_TEST_CASE(when_a_verified_number_was_verified_is_said) {
   const core::time_point at{core::milliseconds(1'790'000'000'000)};
   BOOST_TEST(risk_question(number, at) == R"({"phone":"+4520123456","proven_at":"2026-09-21T14:13:20.000Z"})");
 }

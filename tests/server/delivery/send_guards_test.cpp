@@ -17,7 +17,7 @@ BOOST_FIXTURE_TEST_SUITE(send_guards, fixture)
 
 // The conversion guard.
 
-BOOST_AUTO_TEST_CASE(a_country_has_so_many_unproven_numbers_and_no_more) {
+BOOST_AUTO_TEST_CASE(a_country_has_so_many_unverified_numbers_and_no_more) {
   for (int i = 0; i < 3; ++i) BOOST_TEST(may_ask(danish(i)));
   const auto begun = time.now();
   const auto fourth = ask(somebody(), danish(3));
@@ -55,12 +55,12 @@ BOOST_FIXTURE_TEST_CASE(a_block_of_numbers_has_its_own_number, by_prefix) {
   BOOST_TEST(noted("unproven_numbers_of_country") == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(who_proves_the_number_makes_room_and_never_meets_the_guard_again) {
+BOOST_AUTO_TEST_CASE(who_verifies_the_number_makes_room_and_never_meets_the_guard_again) {
   for (int i = 0; i < 20; ++i) enrolled(danish(i));
   const auto owner = enrolled(danish(50));
-  BOOST_TEST(denmark().proven == 21u);
-  BOOST_TEST(denmark().unproven == 0u);
-  // A fifth of the proven ones is 4.
+  BOOST_TEST(denmark().verified == 21u);
+  BOOST_TEST(denmark().unverified == 0u);
+  // A fifth of the verified ones is 4.
   for (int i = 0; i < 4; ++i) BOOST_TEST(may_ask(danish(30 + i)));
   BOOST_TEST(!may_ask(danish(34)));
   BOOST_TEST(may_sign_in(owner));
@@ -76,34 +76,34 @@ BOOST_AUTO_TEST_CASE(a_number_counts_once_however_often_it_is_asked_for) {
   }
   run(execute(all(), x, alice.id, core::cancel_pending{alice.session}));
   BOOST_TEST(ask(alice, danish(0)).outcome.has_value()); // begun anew
-  BOOST_TEST(denmark().unproven == 1u);
+  BOOST_TEST(denmark().unverified == 1u);
   BOOST_TEST(denmark().sent == 4u);
   BOOST_TEST(may_ask(danish(1)));
   BOOST_TEST(may_ask(danish(2)));
   BOOST_TEST(!may_ask(danish(3)));
   // Once counted, the number isn't stopped with the others; proving it takes back the first charge.
-  BOOST_TEST(prove(alice).outcome.has_value());
-  BOOST_TEST(denmark().unproven == 2u);
+  BOOST_TEST(verify_number(alice).outcome.has_value());
+  BOOST_TEST(denmark().unverified == 2u);
   BOOST_TEST(may_ask(danish(3)));
 }
 
-BOOST_AUTO_TEST_CASE(a_number_that_is_proven_by_two_accounts_gives_back_what_was_charged_once) {
+BOOST_AUTO_TEST_CASE(a_number_that_is_verified_by_two_accounts_gives_back_what_was_charged_once) {
   const auto alice = somebody(), bob = somebody();
   BOOST_REQUIRE(ask(alice, danish(0)).outcome.has_value());
-  BOOST_REQUIRE(prove(alice).outcome.has_value());
+  BOOST_REQUIRE(verify_number(alice).outcome.has_value());
   BOOST_REQUIRE(may_ask(danish(1)));
   BOOST_REQUIRE(ask(bob, danish(0)).outcome.has_value());
-  BOOST_TEST(denmark().unproven == 2u);
-  BOOST_REQUIRE(prove(bob).outcome.has_value());
-  BOOST_TEST(denmark().unproven == 1u);
-  BOOST_TEST(denmark().proven == 2u);
+  BOOST_TEST(denmark().unverified == 2u);
+  BOOST_REQUIRE(verify_number(bob).outcome.has_value());
+  BOOST_TEST(denmark().unverified == 1u);
+  BOOST_TEST(denmark().verified == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(what_was_proven_is_known_after_a_restart_and_a_snapshot) {
+BOOST_AUTO_TEST_CASE(what_was_verified_is_known_after_a_restart_and_a_snapshot) {
   for (int i = 0; i < 20; ++i) enrolled(danish(i));
   (void)store->compact([](std::uint64_t, std::uint64_t) { return true; });
   restart();
-  BOOST_TEST(denmark().proven == 20u);
+  BOOST_TEST(denmark().verified == 20u);
   BOOST_TEST(denmark().allowed == 4u);
 }
 
@@ -119,11 +119,11 @@ BOOST_AUTO_TEST_CASE(the_operator_is_told_once_an_hour_and_the_person_not_why) {
 struct unlimited : fixture {
   unlimited() : fixture(with({0, 0, 0, 20})) {}
 };
-BOOST_FIXTURE_TEST_CASE(without_guards_nobody_is_stopped_and_proofs_still_count, unlimited) {
+BOOST_FIXTURE_TEST_CASE(without_guards_nobody_is_stopped_and_verifications_still_count, unlimited) {
   for (int i = 0; i < 70; ++i) BOOST_TEST(may_ask(in_block(i)));
   enrolled(danish(1));
-  BOOST_TEST(denmark().unproven == 0u);
-  BOOST_TEST(denmark().proven == 1u);
+  BOOST_TEST(denmark().unverified == 0u);
+  BOOST_TEST(denmark().verified == 1u);
 }
 
 // Budgets.
@@ -131,7 +131,7 @@ BOOST_FIXTURE_TEST_CASE(without_guards_nobody_is_stopped_and_proofs_still_count,
 struct ten_a_day : fixture {
   ten_a_day() : fixture(with({0, 0, 0, 20}, {.daily = 10, .monthly = 0, .reserve_percent = 20})) {}
 };
-BOOST_FIXTURE_TEST_CASE(at_the_budget_new_numbers_stop_and_proven_ones_have_the_reserve, ten_a_day) {
+BOOST_FIXTURE_TEST_CASE(at_the_budget_new_numbers_stop_and_verified_ones_have_the_reserve, ten_a_day) {
   const auto owner = enrolled(danish(50)); // a code and a notice
   for (int i = 0; i < 8; ++i) BOOST_TEST(may_ask(danish(i)));
   const auto eleventh = ask(somebody(), danish(8));
@@ -143,7 +143,7 @@ BOOST_FIXTURE_TEST_CASE(at_the_budget_new_numbers_stop_and_proven_ones_have_the_
   BOOST_TEST(may_sign_in(owner));
   BOOST_TEST(!may_sign_in(owner));
   BOOST_TEST(guards->summary().budget.today == 12 * core::one_unit);
-  BOOST_TEST(noted("daily_budget") == 3u); // unproven before and after the restart; and all
+  BOOST_TEST(noted("daily_budget") == 3u); // unverified before and after the restart; and all
 
   time.pass(core::days(1));
   BOOST_TEST(may_ask(danish(9)));

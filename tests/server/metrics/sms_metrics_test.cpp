@@ -71,8 +71,8 @@ BOOST_AUTO_TEST_CASE(budgets_are_told_as_charged_and_left) {
 
 BOOST_AUTO_TEST_CASE(conversion_is_told_by_country) {
   guard_summary s;
-  s.countries.push_back({.country = "DK", .sent = 9, .proven = 5, .unproven = 2, .allowed = 20});
-  s.countries.push_back({.country = "SE", .sent = 1, .proven = 0, .unproven = 1, .allowed = 0});
+  s.countries.push_back({.country = "DK", .sent = 9, .verified = 5, .unverified = 2, .allowed = 20});
+  s.countries.push_back({.country = "SE", .sent = 1, .verified = 0, .unverified = 1, .allowed = 0});
   metrics::families all;
   metrics::collect_guards(s, all);
   BOOST_TEST(sample_of(all, "twostep_sms_country_messages", {{"country", "DK"}}).value() == 9);

@@ -1,4 +1,4 @@
-// Whether a number that was proven long ago is still theirs: asked before a code goes there.
+// Whether a number that was verified long ago is still theirs: asked before a code goes there.
 
 #include "tests/server/support/site_fixture.hpp"
 
@@ -48,7 +48,7 @@ BOOST_FIXTURE_TEST_CASE(
   BOOST_TEST(page.has("data-countdown=\"30\""));
   BOOST_TEST(back.post(code_page, code_page, {{"code", back.last_code()}}).header("Location") == security);
 
-  page_client soon(services, site); // it is proven
+  page_client soon(services, site); // it is verified
   BOOST_TEST(soon.follow(give_password(soon)).has("We sent a text message"));
 }
 

@@ -216,7 +216,7 @@ BOOST_FIXTURE_TEST_CASE(a_rule_that_requires_it_asks_the_session_that_gave_none_
   BOOST_TEST(ask_gate(thief).header("Location").find("/sign-in?next=") != std::string::npos);
 }
 
-// A session from before sessions said how they were proven, in an account that was turned on by an older program.
+// A session from before sessions said how they were verified, in an account that was turned on by an older program.
 BOOST_FIXTURE_TEST_CASE(an_older_programs_session_gives_a_code_before_anything_opens, applications) {
   browser.sign_in(alice, password);
   storage::observation seen;

@@ -59,7 +59,7 @@ struct sending_fixture : test_services {
     return run(execute_sending(all(), x, p.id, core::device_trust::unknown_browser, c));
   }
   bool may_ask(std::string_view number) { return ask(somebody(), number).outcome.has_value(); }
-  execution prove(const person& p) {
+  execution record_verification(const person& p) {
     deliver();
     core::confirm_enable c;
     c.session = p.session;
@@ -75,7 +75,7 @@ struct sending_fixture : test_services {
   person enrolled(std::string_view number) {
     const auto p = somebody();
     BOOST_REQUIRE(ask(p, number).outcome.has_value());
-    BOOST_REQUIRE(prove(p).outcome.has_value());
+    BOOST_REQUIRE(verify_number(p).outcome.has_value());
     return p;
   }
   bool may_sign_in(const person& p) {

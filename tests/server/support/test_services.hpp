@@ -119,7 +119,7 @@ public:
   /// A session that has just signed in fully, in a browser that is known from then on as the account's newest device;
   /// the cookie to show for it.
   opened_session sign_in(const core::account_id&);
-  /// Two-step on for this number, proven by its code. What was sent for it is forgotten.
+  /// Two-step on for this number, verified by its code. What was sent for it is forgotten.
   void enable_two_step(const core::account_id&, std::string_view number);
   /// All that the log's files hold, opened, with whole numbers: one JSON object a record.
   std::string log_text() const;

@@ -36,16 +36,16 @@ struct fixture : store_fixture {
     return all;
   }
   /// Number 1 waits, counted by 2 and 3.
-  void wait_to_be_proven(core::time_point at) {
+  void wait_to_be_verified(core::time_point at) {
     const core::meter_limit limits[] = {
         {meter(1), 1, core::days(1), false},
         {meter(2), 50, core::days(1), false},
         {meter(3), 50, core::days(1), false}};
     BOOST_REQUIRE(!store->take(limits, at, seen));
   }
-  void prove(core::time_point at) {
+  void record_verification(core::time_point at) {
     const core::meter_id others[] = {meter(2), meter(3)};
-    store->prove(meter(1), others, at, seen);
+    store->record_verification(meter(1), others, at, seen);
   }
   void compact() {
     (void)store->compact([](std::uint64_t, std::uint64_t) { return true; });
@@ -86,12 +86,12 @@ BOOST_AUTO_TEST_CASE(what_was_not_written_when_the_machine_died_was_not_told_eit
   BOOST_TEST(counted(1) == 3u);
 }
 
-BOOST_AUTO_TEST_CASE(a_proof_takes_the_charge_back_and_counts_once) {
-  wait_to_be_proven(epoch);
+BOOST_AUTO_TEST_CASE(a_verification_takes_the_charge_back_and_counts_once) {
+  wait_to_be_verified(epoch);
   const auto charged = seen.sequence;
-  prove(epoch + core::minutes(1));
+  record_verification(epoch + core::minutes(1));
   BOOST_TEST(seen.sequence == charged + 1);
-  prove(epoch + core::minutes(2));
+  record_verification(epoch + core::minutes(2));
   BOOST_TEST(seen.sequence == charged + 1);
   for (int i = 0; i < 2; ++i) {
     for (const unsigned m : {1u, 2u, 3u}) BOOST_TEST(hits(m) == 0u);
@@ -102,18 +102,18 @@ BOOST_AUTO_TEST_CASE(a_proof_takes_the_charge_back_and_counts_once) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_proof_leaves_what_others_are_charged_for) {
-  wait_to_be_proven(epoch);
+BOOST_AUTO_TEST_CASE(a_verification_leaves_what_others_are_charged_for) {
+  wait_to_be_verified(epoch);
   const core::meter_limit other{meter(2), 50, core::days(1), false};
   BOOST_TEST(!store->take({&other, 1}, epoch + core::seconds(1), seen));
-  prove(epoch + core::minutes(1));
+  record_verification(epoch + core::minutes(1));
   BOOST_TEST(hits(2) == 1u);
   reopen();
   BOOST_TEST(hits(2) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(where_nothing_waits_a_proof_changes_nothing) {
-  prove(epoch);
+BOOST_AUTO_TEST_CASE(where_nothing_waits_a_verification_changes_nothing) {
+  record_verification(epoch);
   BOOST_TEST(seen.sequence == 0u);
   BOOST_TEST(store->count().meters == 0u);
 }
@@ -121,9 +121,9 @@ BOOST_AUTO_TEST_CASE(where_nothing_waits_a_proof_changes_nothing) {
 BOOST_AUTO_TEST_CASE(the_state_is_the_same_by_replay_and_by_snapshot) {
   fill(*store, 5);
   const auto empty = store->state_hash();
-  wait_to_be_proven(epoch);
+  wait_to_be_verified(epoch);
   add(4, 1'000'000);
-  prove(epoch + core::minutes(1));
+  record_verification(epoch + core::minutes(1));
   add(2, 7);
   const auto hash = store->state_hash();
   BOOST_TEST(hash != empty);

@@ -24,8 +24,8 @@ namespace {
 
 const fs::path version_1 = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v1";
 const fs::path version_2 = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v2";
-/// Version 2 as it is written since each session says how it was proven (0.2.0): a field more, at the end. Readers of
-/// version 2 read both.
+/// Version 2 as it is written since each session says how it was verified (0.2.0): a field more, at the end. Readers
+/// of version 2 read both.
 const fs::path version_2_today = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v2.1";
 /// What vouches for its end.
 const fs::path version_2_end = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v2.1.END";

@@ -80,7 +80,7 @@ struct builder {
     c.challenge = id<core::challenge_id>();
     c.session = {id<core::session_id>(), {}, {}, {}, text(500), text(500)};
     BOOST_REQUIRE(execute(c));
-    if (!core::proven_phone(account.two_step)) return c.session.id;
+    if (!core::verified_phone(account.two_step)) return c.session.id;
     core::verify_sign_in v;
     v.challenge = c.challenge;
     v.code = code();
@@ -124,7 +124,7 @@ void build_largest(builder& b) {
       core::evolve(
           b.account, core::event(core::attempt_failed{{}, l, b.now += core::milliseconds(b.random() % 2'500'000)})
       );
-  // Numbers: tried, proven, left.
+  // Numbers: tried, verified, left.
   for (std::size_t i = 0; i < core::most_former_numbers + 1; ++i) {
     b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.charges()});
     b.execute(core::confirm_enable{
