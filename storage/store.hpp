@@ -69,7 +69,7 @@ public:
   /// As take, without charging.
   virtual std::optional<core::time_point>
   refused_until(std::span<const core::meter_limit>, core::time_point now) const = 0;
-  virtual void give_back(std::span<const core::charge>, core::time_point now, observation&) = 0;
+  virtual void refund(std::span<const core::reservation>, core::time_point now, observation&) = 0;
 
   /// Adds every amount to its meter's tally, or none: nullopt when added, else when to come back. Always logged, so a
   /// restart forgets nothing; where the log takes no change, refuses for a minute.

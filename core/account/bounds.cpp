@@ -9,7 +9,7 @@ namespace twostep::core {
 namespace {
 
 bool fits(const challenge& c) noexcept {
-  return c.charged.size() <= most_charges;
+  return c.charged.size() <= most_reservations;
 }
 
 bool fits(const session& s) noexcept {

@@ -15,7 +15,7 @@ inline constexpr std::size_t most_sign_ins = 3, most_sessions = 10, most_app_tok
 inline constexpr std::size_t most_app_token_hosts = 10;
 inline constexpr std::size_t most_step_ups = most_sessions; ///< one a session
 inline constexpr std::size_t most_ended_sessions = 10;
-inline constexpr std::size_t most_charges = 64;         ///< of one challenge; further ones aren't given back
+inline constexpr std::size_t most_reservations = 64;    ///< of one challenge; further ones aren't given back
 inline constexpr std::size_t most_failures = 1000;      ///< of one lane
 inline constexpr std::size_t most_tried_numbers = 100;  ///< of a day
 inline constexpr std::size_t most_notices = 8;          ///< owed

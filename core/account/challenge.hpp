@@ -23,12 +23,12 @@ enum class device_trust : std::uint8_t { unknown_browser = 1, known_browser = 2 
 BOOST_DESCRIBE_ENUM(device_trust, unknown_browser, known_browser)
 
 /// One message's charge against a meter that is given back when the number is verified (addresses and prefixes).
-struct charge {
+struct reservation {
   meter_id meter;
   time_point at{};
-  friend bool operator==(const charge&, const charge&) = default;
+  friend bool operator==(const reservation&, const reservation&) = default;
 };
-BOOST_DESCRIBE_STRUCT(charge, (), (meter, at))
+BOOST_DESCRIBE_STRUCT(reservation, (), (meter, at))
 
 struct challenge {
   challenge_id id;
@@ -44,7 +44,7 @@ struct challenge {
   std::uint32_t accepted{
       0}; ///< the highest send that a provider took or refused for good: below sends, a message is owed
   std::optional<time_point> resend_at; ///< none: no more messages for this code
-  std::vector<charge> charged;
+  std::vector<reservation> charged;
   std::optional<device_id> device;     ///< the known browser that began it: its wrong codes count there
   std::optional<challenge_id> browser; ///< of a sign-in: the pre-session cookie that the password came with
   std::optional<meter_id> network;     ///< of a sign-in: where it was begun

@@ -51,15 +51,15 @@ result<decision, refusal> decide(const account& a, const begin_enable& c, const 
   if (const auto no = d.needs_recent_password(c.session)) return *no;
   if (verified_phone(d.state().two_step)) return refusal{refusal_kind::not_in_state};
   const auto* pending = pending_challenge(d.state().two_step);
-  if (pending && pending->to == c.phone && pending->begun_by == c.session) return d.resend(*pending, c.charged);
+  if (pending && pending->to == c.phone && pending->begun_by == c.session) return d.resend(*pending, c.reservations);
   if (const auto no = one_number_too_many(d, c.phone)) return *no;
 
   supersede_pending(d);
   const auto device = d.recognise(c.trust, c.device);
   auto challenge = d.make_challenge(c.challenge, purpose::enable, c.phone, c.trust, device);
   challenge.begun_by = c.session;
-  challenge.charged = c.charged;
-  if (challenge.charged.size() > most_charges) challenge.charged.resize(most_charges);
+  challenge.charged = c.reservations;
+  if (challenge.charged.size() > most_reservations) challenge.charged.resize(most_reservations);
   d.emit(enable_begun{challenge});
   d.send(challenge, 1);
   return d.challenged(challenge.id);
@@ -79,7 +79,7 @@ result<decision, refusal> decide(const account& a, const confirm_enable& c, cons
   // From now on it is a number change: whoever has the old number hears of it and of what follows.
   for (const auto& former : former_numbers_to_notify(d.state(), ctx.now)) d.emit(number_left{former, ctx.now});
   d.record(activity_kind::two_step_enabled);
-  d.run(give_back{challenge->charged, challenge->to});
+  d.run(refund{challenge->charged, challenge->to});
   d.notify(notice_kind::two_step_enabled, c.notice);
   d.admit(c.new_device, device_trust::unknown_browser, {}, {});
   return d.finish();
@@ -134,12 +134,12 @@ result<decision, refusal> decide(const account& a, const resend_code& c, const c
     const auto* pending = pending_challenge(d.state().two_step);
     if (!pending || pending->id != c.challenge) return refusal{refusal_kind::challenge_gone};
     if (pending->begun_by != c.session) return refusal{refusal_kind::other_session};
-    return d.resend(*pending, c.charged);
+    return d.resend(*pending, c.reservations);
   }
   const auto& live = d.state().sign_ins;
   const auto found = std::find_if(live.begin(), live.end(), [&](const challenge& x) { return x.id == c.challenge; });
   if (a.suspended || found == live.end() || !lives(*found, ctx.now)) return refusal{refusal_kind::challenge_gone};
-  return d.resend(*found, c.charged);
+  return d.resend(*found, c.reservations);
 }
 
 } // namespace twostep::core

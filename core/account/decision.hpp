@@ -25,11 +25,11 @@ struct send_notice {
 };
 /// The number was verified: its charges against addresses and prefixes are returned (answers.md 16), and it counts as
 /// verified (core/limits/conversion.hpp).
-struct give_back {
-  std::vector<charge> charges;
+struct refund {
+  std::vector<reservation> reservations;
   e164_number verified;
 };
-using effect = std::variant<send_code, send_notice, give_back>;
+using effect = std::variant<send_code, send_notice, refund>;
 
 struct decision {
   std::vector<event> events; ///< one log record; may be empty (nothing to do)

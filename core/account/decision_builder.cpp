@@ -132,28 +132,28 @@ void deciding::send(const challenge& c, std::uint32_t number) {
   run(send_code{c.id, c.purpose, c.key_generation, c.to, number, c.expires_at});
 }
 
-result<decision, refusal> deciding::resend(challenge c, std::vector<charge> charged) {
+result<decision, refusal> deciding::resend(challenge c, std::vector<reservation> reservations) {
   if (const auto no = paused(c.lane, c.device)) return *no;
   if (!c.resend_at) return refusal{refusal_kind::no_more_messages, c.expires_at};
   if (now() < *c.resend_at) return refusal{refusal_kind::resend_too_soon, c.resend_at};
   count_send(c, now());
   send(c, c.sends);
-  emit(code_resent{c.id, next_resend(ctx_.policy.code, c.sends, now()), keepable(std::move(charged), c), now()});
+  emit(code_resent{c.id, next_resend(ctx_.policy.code, c.sends, now()), keepable(std::move(reservations), c), now()});
   return challenged(c.id);
 }
 
-std::vector<charge> deciding::keepable(std::vector<charge> charged, const challenge& c) const {
-  const auto room = most_charges - std::min(most_charges, c.charged.size());
-  if (charged.size() > room) charged.resize(room);
-  return charged;
+std::vector<reservation> deciding::keepable(std::vector<reservation> reservations, const challenge& c) const {
+  const auto room = most_reservations - std::min(most_reservations, c.charged.size());
+  if (reservations.size() > room) reservations.resize(room);
+  return reservations;
 }
 
-bool deciding::charges_device(device_trust l, const std::optional<device_id>& device) const {
+bool deciding::uses_device_budget(device_trust l, const std::optional<device_id>& device) const {
   return l == device_trust::known_browser && device && has_tries_left(account_, *device, ctx_.policy);
 }
 
 std::optional<refusal> deciding::paused(device_trust l, const std::optional<device_id>& device) const {
-  if (charges_device(l, device)) return std::nullopt;
+  if (uses_device_budget(l, device)) return std::nullopt;
   const auto& all = account_.failures[index(device_trust::unknown_browser)];
   if (const auto until = paused_until(all, ctx_.policy.failures, now())) return refusal{refusal_kind::paused, until};
   return std::nullopt;
@@ -168,7 +168,7 @@ bool deciding::is_right(const challenge& c, const std::optional<one_time_code>& 
 
 refusal deciding::fail(const challenge& c, device_trust l, const notice_id& warning) {
   const auto left = c.attempts_left - 1;
-  if (charges_device(l, c.device)) {
+  if (uses_device_budget(l, c.device)) {
     emit(attempt_failed{c.id, device_trust::known_browser, now(), std::nullopt, c.device});
   } else {
     emit(attempt_failed{c.id, device_trust::unknown_browser, now()});

@@ -53,7 +53,7 @@ public:
   void send(const challenge&, std::uint32_t number);
   /// Not while the challenge's wrong codes are used up; then the resend schedule's rules; then code_resent and one
   /// more message.
-  result<decision, refusal> resend(challenge, std::vector<charge>);
+  result<decision, refusal> resend(challenge, std::vector<reservation>);
   /// paused{retry_at} where a wrong code wouldn't fit any more: neither in the device's budget nor, once that is used
   /// up, in the unknown browsers'.
   std::optional<refusal> paused(device_trust, const std::optional<device_id>& = {}) const;
@@ -73,8 +73,8 @@ public:
   void give_up(const challenge&, end_reason, const notice_id& warning);
 
 private:
-  bool charges_device(device_trust, const std::optional<device_id>&) const;
-  std::vector<charge> keepable(std::vector<charge>, const challenge&) const;
+  bool uses_device_budget(device_trust, const std::optional<device_id>&) const;
+  std::vector<reservation> keepable(std::vector<reservation>, const challenge&) const;
 
   account account_;
   const context& ctx_;

@@ -122,7 +122,7 @@ struct code_resent {
   TWOSTEP_EVENT(16, code_resent);
   challenge_id id;
   std::optional<time_point> next_resend_at;
-  std::vector<charge> charged;
+  std::vector<reservation> charged;
   time_point at{};
 };
 BOOST_DESCRIBE_STRUCT(code_resent, (), (id, next_resend_at, charged, at))

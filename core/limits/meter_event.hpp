@@ -18,23 +18,23 @@
 
 namespace twostep::core {
 
-struct meter_charge {
+struct meter_reservation {
   meter_id meter;
   std::uint32_t window_seconds = 0; ///< how long the charge counts
-  friend bool operator==(const meter_charge&, const meter_charge&) = default;
+  friend bool operator==(const meter_reservation&, const meter_reservation&) = default;
 };
-BOOST_DESCRIBE_STRUCT(meter_charge, (), (meter, window_seconds))
+BOOST_DESCRIBE_STRUCT(meter_reservation, (), (meter, window_seconds))
 
 struct meters_taken {
   TWOSTEP_EVENT(201, meters_taken);
-  std::vector<meter_charge> charges;
+  std::vector<meter_reservation> charges;
   time_point at{};
 };
 BOOST_DESCRIBE_STRUCT(meters_taken, (), (charges, at))
 
 struct meters_returned {
   TWOSTEP_EVENT(202, meters_returned);
-  std::vector<charge> charges; ///< each removes the hit of that meter at that time
+  std::vector<reservation> charges; ///< each removes the hit of that meter at that time
   time_point at{};
 };
 BOOST_DESCRIBE_STRUCT(meters_returned, (), (charges, at))
@@ -51,7 +51,7 @@ BOOST_DESCRIBE_STRUCT(tally_charge, (), (meter, amount))
 struct tallied {
   TWOSTEP_EVENT(203, tallied);
   std::vector<tally_charge> charges;
-  std::vector<charge> returned; ///< as in meters_returned
+  std::vector<reservation> returned; ///< as in meters_returned
   time_point at{};
 };
 BOOST_DESCRIBE_STRUCT(tallied, (), (charges, returned, at))

@@ -78,11 +78,11 @@ struct password_try::counted {
   std::optional<core::time_point> started_at{};
   std::optional<core::time_point> refused_until{};
 
-  void give_back(const limits& charged, core::time_point at) const {
-    if (charged.empty()) return;
-    const core::charge one{charged.front().meter, at};
+  void refund(const limits& reserved, core::time_point at) const {
+    if (reserved.empty()) return;
+    const core::reservation one{reserved.front().meter, at};
     storage::observation in_memory;
-    s.store.give_back({&one, 1}, s.clock.now(), in_memory);
+    s.store.refund({&one, 1}, s.clock.now(), in_memory);
   }
 };
 
@@ -111,7 +111,7 @@ core::result<password_try, password_pause> password_try::begin(
   auto until = s.store.refused_until(steps_of(s, failures), now);
   if (!until) until = s.store.take(of_email, now, in_memory);
   if (until) {
-    c->give_back(c->in_hand, now);
+    c->refund(c->in_hand, now);
     return password_pause{until};
   }
   if (!of_email.empty()) c->failures = failures;
@@ -125,9 +125,9 @@ password_try::password_try(password_try&&) noexcept = default;
 password_try::~password_try() {
   if (!counted_) return;
   const auto& c = *counted_;
-  c.give_back(c.of_email, c.begun_at);
-  c.give_back(c.in_hand, c.begun_at);
-  if (c.started_at) c.give_back(c.of_network, *c.started_at);
+  c.refund(c.of_email, c.begun_at);
+  c.refund(c.in_hand, c.begun_at);
+  if (c.started_at) c.refund(c.of_network, *c.started_at);
 }
 
 bool password_try::start() {
@@ -142,7 +142,7 @@ bool password_try::start() {
 void password_try::checked() {
   auto& c = *counted_;
   if (!c.started_at) return;
-  c.give_back(c.of_network, *c.started_at);
+  c.refund(c.of_network, *c.started_at);
   c.started_at.reset();
 }
 
@@ -154,7 +154,7 @@ void password_try::failed() {
   if (!counted_) return;
   if (!counted_->started_at) start();
   const auto c = std::move(counted_);
-  c->give_back(c->in_hand, c->begun_at);
+  c->refund(c->in_hand, c->begun_at);
   if (c->failures) count(c->s.store, *c->failures, c->s.clock.now());
   if (c->nobody) c->s.nobodies.add(*c->nobody);
 }

@@ -24,7 +24,7 @@ awaitable<> end(const services& s, core::account_id account) {
     return core::decide(a, command, core::context{s.clock.now(), s.policy, s.codes, o});
   });
   if (!outcome || outcome->effects.empty()) co_return;
-  charge_notices(s, account, outcome->effects, seen);
+  reserve_notices(s, account, outcome->effects, seen);
   co_await s.store.durable(seen.sequence);
   s.messenger.run(account, outcome->effects); // a full queue leaves it owed
 }

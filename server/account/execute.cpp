@@ -39,7 +39,7 @@ std::optional<recipient> recipient_of(const decided& d, const core::account& acc
 }
 
 bool asks_for_message(const core::effect& e) {
-  return !std::holds_alternative<core::give_back>(e);
+  return !std::holds_alternative<core::refund>(e);
 }
 
 /// True: a message will be late. The effects are the caller's, who awaits this at once.
@@ -51,8 +51,8 @@ awaitable<bool> run_effects(
   const bool taken = s.messenger.run(account, effects);
   storage::observation seen{x.observed};
   for (const auto& e : effects)
-    if (const auto* back = std::get_if<core::give_back>(&e)) {
-      s.store.give_back(back->charges, s.clock.now(), seen);
+    if (const auto* back = std::get_if<core::refund>(&e)) {
+      s.store.refund(back->reservations, s.clock.now(), seen);
       s.guards.number_verified(back->verified, s.clock.now(), seen);
     }
   x.observed = seen.sequence;
@@ -86,7 +86,7 @@ awaitable<execution> finish(
   execution p{.outcome = std::move(outcome)};
   if (p.outcome) {
     storage::observation seen{x.observed};
-    charge_notices(s, account, p.outcome->effects, seen);
+    reserve_notices(s, account, p.outcome->effects, seen);
     x.observed = seen.sequence;
     const bool delayed = co_await run_effects(s, x, account, p.outcome->effects);
     p.delayed = delayed;
@@ -100,22 +100,22 @@ awaitable<execution> finish(
   co_return p;
 }
 
-void set_charged(core::command& command, const std::vector<core::charge>& charges) {
+void set_reservations(core::command& command, const std::vector<core::reservation>& reservations) {
   std::visit(
       [&](auto& c) {
-        if constexpr (requires { c.charged; }) c.charged = charges;
+        if constexpr (requires { c.reservations; }) c.reservations = reservations;
       },
       command
   );
 }
 
 /// Asks for one more message to this recipient; when to come back where a limit is reached.
-std::optional<core::time_point> charge(
+std::optional<core::time_point> reserve(
     const services& s, storage::observation& seen, const core::sending_account& account, core::device_trust trust,
     std::string_view network, const recipient& to, core::time_point now, core::command& command
 ) {
   const auto answer = s.guards.admit({account, trust, network, to.number, to.verified}, now, seen);
-  if (!answer.refused_until) set_charged(command, answer.refundable);
+  if (!answer.refused_until) set_reservations(command, answer.refundable);
   return answer.refused_until;
 }
 
@@ -183,7 +183,7 @@ awaitable<std::optional<decided>> try_sending(
   const auto now = s.clock.now();
   look l = look_ahead(s, seen, account, command, now);
   std::optional<core::time_point> until;
-  if (l.outcome && l.to) until = charge(s, seen, l.sender, trust, x.request.client.network, *l.to, now, command);
+  if (l.outcome && l.to) until = reserve(s, seen, l.sender, trust, x.request.client.network, *l.to, now, command);
   x.observed = seen.sequence;
   if (!l.outcome) co_return std::move(l.outcome);
   // What can't be charged because nothing can be stored now is no matter of limits.
@@ -213,7 +213,7 @@ awaitable<decided> keep_trying(
 
 } // namespace
 
-void charge_notices(
+void reserve_notices(
     const services& s, const core::account_id& account, std::vector<core::effect>& effects, storage::observation& seen
 ) {
   std::erase_if(effects, [&](const core::effect& e) {
@@ -221,7 +221,7 @@ void charge_notices(
     // What waits for its time is charged when it leaves.
     if (!notice || notice->notice.due_at > s.clock.now()) return false;
     const auto admission = s.guards.admit_notice(account, notice->notice, s.clock.now(), seen);
-    if (admission.charged) return false;
+    if (admission.reserved) return false;
     s.messenger.put_off(account, notice->notice, admission);
     return true;
   });

@@ -113,7 +113,7 @@ awaitable<changed> change(resources& r, core::account_id id, core::command comma
   auto outcome = r.store.update(id, seen, [&](const core::account& a, const core::organisation* org) {
     return core::decide(a, command, core::context{r.clock.now(), r.policy, r.codes, org});
   });
-  if (r.running && outcome) charge_notices(*r.running, id, outcome->effects, seen);
+  if (r.running && outcome) reserve_notices(*r.running, id, outcome->effects, seen);
   co_await r.store.durable(seen.sequence);
   if (!outcome) throw explain(outcome.error());
   if (outcome->refused) throw explain(*outcome->refused);

@@ -55,7 +55,7 @@ void* argon2_memory::take(std::size_t size, int protection, int flags) noexcept 
   return memory_;
 }
 
-bool argon2_memory::give_back(void* memory) noexcept {
+bool argon2_memory::release(void* memory) noexcept {
   if (!memory_ || memory != memory_) return false;
   in_use_ = false;
   return true;
@@ -76,7 +76,7 @@ twostep_argon2_mmap(void* hint, std::size_t size, int protection, int flags, int
 
 extern "C" int twostep_argon2_munmap(void* memory, std::size_t size) noexcept {
   auto* const kept = twostep::server::current;
-  if (kept && kept->give_back(memory)) return 0;
+  if (kept && kept->release(memory)) return 0;
   sodium_memzero(memory, size);
   return ::munmap(memory, size);
 }

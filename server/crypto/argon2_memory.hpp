@@ -27,7 +27,7 @@ public:
 
   // What libsodium's Argon2 calls for mmap and munmap.
   void* take(std::size_t size, int protection, int flags) noexcept;
-  bool give_back(void* memory) noexcept; ///< false: it is not ours
+  bool release(void* memory) noexcept; ///< false: it is not ours
 
 private:
   void* memory_ = nullptr;

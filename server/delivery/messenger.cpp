@@ -193,10 +193,10 @@ bool messenger::send_or_wait(const core::account_id& account, const core::owed_n
   return false;
 }
 
-bool messenger::charge_and_send(const core::account_id& account, const core::owed_notice& notice) {
+bool messenger::reserve_and_send(const core::account_id& account, const core::owed_notice& notice) {
   storage::observation not_waited_for;
   const auto admission = guards_->admit_notice(account, notice, clock_.now(), not_waited_for);
-  if (admission.charged) return send_or_wait(account, notice);
+  if (admission.reserved) return send_or_wait(account, notice);
   put_off(account, notice, admission);
   return false;
 }
@@ -223,7 +223,7 @@ void messenger::send_due() {
       for (const auto& n : core::living_notices(a, now))
         if (n.id == d.id) owed = n;
     });
-    if (owed) charge_and_send(d.account, *owed);
+    if (owed) reserve_and_send(d.account, *owed);
   }
 }
 
@@ -313,7 +313,7 @@ std::size_t messenger::resume() {
     if (notice.due_at > now)
       wait(account, notice, *notice.due_at);
     else
-      sent += charge_and_send(account, notice);
+      sent += reserve_and_send(account, notice);
   }
   return sent;
 }

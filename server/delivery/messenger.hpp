@@ -31,7 +31,7 @@ public:
   void use(send_guards&);
   void use(std::shared_ptr<waiting_notices>);
 
-  /// Sends what the effects ask for, and is charged already; a notice that is due later waits. give_back is
+  /// Sends what the effects ask for, and is charged already; a notice that is due later waits. refund is
   /// execute's. Call only once the decision's events are durable. false: some message found the queue full; it stays
   /// owed and the person can ask again. From any thread.
   bool run(const core::account_id&, std::span<const core::effect>);
@@ -60,7 +60,7 @@ private:
   bool send(const core::account_id&, const core::owed_notice&);
   /// False: the queue is full, so that it waits; true also where it isn't due yet.
   bool send_or_wait(const core::account_id&, const core::owed_notice&);
-  bool charge_and_send(const core::account_id&, const core::owed_notice&);
+  bool reserve_and_send(const core::account_id&, const core::owed_notice&);
   void wait(const core::account_id&, const core::owed_notice&, core::time_point until);
   void record(const core::account_id&, const core::command&);
   core::sender_identity identity() const;

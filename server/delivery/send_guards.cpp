@@ -75,7 +75,7 @@ send_guards::answer send_guards::admit(const asked_message& asked, core::time_po
 
 std::optional<core::time_point> send_guards::take(
     const asked_message& asked, core::new_number_way way, const core::conversion_meters& meters, core::time_point now,
-    storage::observation& seen, std::vector<core::charge>& refundable
+    storage::observation& seen, std::vector<core::reservation>& refundable
 ) {
   const auto once = core::counted_once(meters);
   const auto is_counted = [&] { return asked.verified || store_.refused_until({&once, 1}, now).has_value(); };
@@ -162,7 +162,7 @@ notice_admission send_guards::admit_notice(
   if (const auto count = limit_of_account(account, false, now)) limits.push_back(*count);
   auto until = store_.take(limits, now, seen);
   if (!until) until = spend(cost, now, seen);
-  if (!until) return {.charged = true};
+  if (!until) return {.reserved = true};
   if (over_budget(cost, now)) {
     tell_over_budget(cost, now, change);
     return {.given_up = "over_budget"};
@@ -174,7 +174,7 @@ notice_admission send_guards::admit_notice(
   return {.later = later};
 }
 
-void send_guards::charge(const core::e164_number& to, core::time_point now, storage::observation& seen) {
+void send_guards::reserve(const core::e164_number& to, core::time_point now, storage::observation& seen) {
   auto cost = spending_on(to.region(), true);
   for (auto& a : cost.amounts) a.per_day = a.per_month = 0;
   store_.take(core::count_of_all(config_.limits.sends, keys_), now, seen);

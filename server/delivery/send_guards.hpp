@@ -33,7 +33,7 @@ struct asked_message {
 
 /// Whether a notice may leave: charged; or not before `later`; or not at all, with the reason for the record.
 struct notice_admission {
-  bool charged = false;
+  bool reserved = false;
   std::optional<core::time_point> later{};
   std::string_view given_up{};
 };
@@ -64,7 +64,7 @@ public:
 
   struct answer {
     std::optional<core::time_point> refused_until; ///< unset: charged
-    std::vector<core::charge> refundable;          ///< goes into the command's `charged`
+    std::vector<core::reservation> refundable;     ///< goes into the command's `charged`
   };
   /// Charges everything for one message, or refuses. What is charged stays charged where nothing comes of it.
   answer admit(const asked_message&, core::time_point now, storage::observation&);
@@ -72,7 +72,7 @@ public:
   notice_admission
   admit_notice(const core::account_id&, const core::owed_notice&, core::time_point now, storage::observation&);
   /// Charges a message that leaves in any case: another provider's try of it, a test of the operator's.
-  void charge(const core::e164_number&, core::time_point now, storage::observation&);
+  void reserve(const core::e164_number&, core::time_point now, storage::observation&);
   /// The number was verified: what waited for it no longer does, and it counts as verified.
   void number_verified(const core::e164_number&, core::time_point now, storage::observation&);
 
@@ -86,7 +86,7 @@ private:
   bool is_half_spent(core::time_point) const;
   std::optional<core::time_point> take(
       const asked_message&, core::new_number_way, const core::conversion_meters&, core::time_point,
-      storage::observation&, std::vector<core::charge>& refundable
+      storage::observation&, std::vector<core::reservation>& refundable
   );
   std::vector<core::meter_limit>
   limits_of_guard(const core::conversion_meters&, bool of_country, core::time_point) const;

@@ -33,7 +33,7 @@ connection::connection(worker& w, std::shared_ptr<service> s, newcomer n)
 }
 
 connection::~connection() {
-  if (space_) worker_.give_back(std::move(space_));
+  if (space_) worker_.release(std::move(space_));
   service_->open.fetch_sub(1, std::memory_order_relaxed); // before remove(), which may end a drain
   worker_.remove(*this);
 }

@@ -175,7 +175,7 @@ std::optional<wait> connection::next() {
 }
 
 std::optional<wait> connection::become_idle() {
-  worker_.give_back(std::move(space_));
+  worker_.release(std::move(space_));
   idle = true;
   expire_after(trusted_ ? times().idle_trusted : times().idle);
   phase_ = phase::receive_head;

@@ -27,7 +27,7 @@ std::optional<wait> connection::receive_head() {
   case got::end:
     return wait::nothing;
   case got::nothing:
-    if (first) worker_.give_back(std::move(space_));
+    if (first) worker_.release(std::move(space_));
     return wait::readable;
   case got::bytes:
     break;

@@ -94,7 +94,7 @@ std::unique_ptr<workspace> worker::take() {
   return taken;
 }
 
-void worker::give_back(std::unique_ptr<workspace> w) noexcept {
+void worker::release(std::unique_ptr<workspace> w) noexcept {
   if (spare_.size() == kept_spares) return;
   w->tidy();
   spare_.push_back(std::move(w));

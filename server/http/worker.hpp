@@ -81,7 +81,7 @@ public:
   std::string_view date() { return date_.at(settings_.wall_clock()); }
 
   std::unique_ptr<workspace> take();
-  void give_back(std::unique_ptr<workspace>) noexcept;
+  void release(std::unique_ptr<workspace>) noexcept;
 
   /// Closes idle connections, new ones after a moment; the others see stopping() after their request.
   void begin_stop();

@@ -75,17 +75,17 @@ void collect_sms(const sms::dispatcher_status& s, families& to) {
 void collect_guards(const guard_summary& s, families& to) {
   const auto& b = s.budget;
   const std::string_view unit = b.in_money ? "money" : "messages";
-  const auto charged = [](core::micro_units m) {
+  const auto in_units = [](core::micro_units m) {
     return static_cast<double>(m) / static_cast<double>(core::one_unit);
   };
   gauge(to, "twostep_sms_budget_charged", "Charged since the day or month began (UTC), in messages or money.")
-      .add(charged(b.today), {{"period", "day"}, {"unit", unit}})
-      .add(charged(b.this_month), {{"period", "month"}, {"unit", unit}});
+      .add(in_units(b.today), {{"period", "day"}, {"unit", unit}})
+      .add(in_units(b.this_month), {{"period", "month"}, {"unit", unit}});
   auto left =
       gauge(to, "twostep_sms_budget_left", "What is left of a budget that is set; below 0: its reserve is used.");
-  if (b.daily != 0) left.add(static_cast<double>(b.daily) - charged(b.today), {{"period", "day"}, {"unit", unit}});
+  if (b.daily != 0) left.add(static_cast<double>(b.daily) - in_units(b.today), {{"period", "day"}, {"unit", unit}});
   if (b.monthly != 0)
-    left.add(static_cast<double>(b.monthly) - charged(b.this_month), {{"period", "month"}, {"unit", unit}});
+    left.add(static_cast<double>(b.monthly) - in_units(b.this_month), {{"period", "month"}, {"unit", unit}});
 
   auto sent = gauge(to, "twostep_sms_country_messages", "Messages of the last 24 hours, by the number's country.");
   for (const auto& c : s.countries) sent.add(c.sent, {{"country", c.country}});

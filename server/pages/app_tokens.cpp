@@ -125,10 +125,10 @@ std::optional<core::time_point> take_one_of_today(page_context& v) {
 }
 
 /// None was made after all.
-void give_back_one_of_today(page_context& v, core::time_point taken_at) {
-  const core::charge charge[] = {{made_limit(v).meter, taken_at}};
+void refund_one_of_today(page_context& v, core::time_point taken_at) {
+  const core::reservation unused[] = {{made_limit(v).meter, taken_at}};
   storage::observation seen{v.x.observed};
-  v.services.store.give_back(charge, v.now(), seen);
+  v.services.store.refund(unused, v.now(), seen);
   v.x.observed = seen.sequence;
 }
 
@@ -167,7 +167,7 @@ awaitable<> create_app_token(page_context& v) {
   auto done = co_await execute(v.services, v.x, account.id, std::move(command));
   if (!done.outcome) {
     const auto why = done.outcome.error();
-    give_back_one_of_today(v, taken_at);
+    refund_one_of_today(v, taken_at);
     if (is_mended_by_step_up(why))
       ask_for_step_up(v, intent::create_app_token);
     else

@@ -101,9 +101,9 @@ awaitable<> new_sign_in_code(page_context& v) {
   if (!may_have_another(v)) co_return v.go(with_next("/sign-in", v.next()));
   const auto step = *v.browser->password;
   const auto limit = codes_of(v.services, step);
-  const auto charged_at = v.now();
+  const auto reserved_at = v.now();
   storage::observation in_memory;
-  if (v.services.store.take({&limit, 1}, charged_at, in_memory)) co_return v.go(with_next("/sign-in", v.next()));
+  if (v.services.store.take({&limit, 1}, reserved_at, in_memory)) co_return v.go(with_next("/sign-in", v.next()));
 
   const auto cookies = make_session_cookies(v.services, account);
   auto command = make_begin_sign_in(v, account, cookies.ids);
@@ -116,8 +116,8 @@ awaitable<> new_sign_in_code(page_context& v) {
   auto done = co_await execute_sending(v.services, v.x, account, trust, std::move(command));
   const auto next = v.next();
   if (done.outcome) co_return ask_for_code(v, account, *done.outcome, step, next.empty() ? v.browser->next : next);
-  const core::charge unused{limit.meter, charged_at};
-  v.services.store.give_back({&unused, 1}, v.now(), in_memory);
+  const core::reservation unused{limit.meter, reserved_at};
+  v.services.store.refund({&unused, 1}, v.now(), in_memory);
   const auto why = done.outcome.error();
   v.services.audit.note_refusal(why, v.x.request, account);
   // The password changed, or there is no second step any more: it all begins with the password.

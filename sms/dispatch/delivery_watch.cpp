@@ -12,7 +12,7 @@ std::optional<heard> delivery_watch::add(
   forget(k); // an id that the provider uses again means the newer message
   auto& e = remember(k, about, now);
   if (!by.joins_receipts) expect_parts(k, by, e);
-  give_back_at(until, k, e, std::move(item));
+  return_at(until, k, e, std::move(item));
   return take_early(*find(k), now);
 }
 
@@ -25,7 +25,7 @@ std::optional<heard> delivery_watch::recall(
   auto& e = remember(k, about, taken_at);
   e.heard_so_far = before;
   expect_parts(k, by, e);
-  give_back_at(until, k, e, std::move(item));
+  return_at(until, k, e, std::move(item));
   return take_early(*find(k), taken_at);
 }
 
@@ -46,7 +46,7 @@ void delivery_watch::expect_parts(const key& k, const accepted& by, entry& e) {
   for (const auto& id : by.more_parts) parts_.insert_or_assign({k.first, id}, k);
 }
 
-void delivery_watch::give_back_at(core::time_point until, const key& k, entry& e, queued_ptr item) {
+void delivery_watch::return_at(core::time_point until, const key& k, entry& e, queued_ptr item) {
   if (!item) return;
   e.item = std::move(item);
   e.until = until;

@@ -83,7 +83,7 @@ private:
 
   entry& remember(const key&, const sms::reference&, core::time_point taken_at);
   void expect_parts(const key&, const accepted&, entry&);
-  void give_back_at(core::time_point until, const key&, entry&, queued_ptr item);
+  void return_at(core::time_point until, const key&, entry&, queued_ptr item);
   known_message* find(const key&);
   std::optional<heard> take_early(known_message&, core::time_point now);
   std::optional<heard> note(known_message&, receipt, core::time_point now);

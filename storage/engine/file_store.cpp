@@ -183,8 +183,8 @@ public:
     return state_.meters.refused_until(limits, now);
   }
 
-  void give_back(std::span<const core::charge> charges, core::time_point now, observation& seen) override {
-    seen.saw(state_.meters.give_back(charges, now, [this](const core::meter_event& e) { return log_meters(e); }));
+  void refund(std::span<const core::reservation> reservations, core::time_point now, observation& seen) override {
+    seen.saw(state_.meters.refund(reservations, now, [this](const core::meter_event& e) { return log_meters(e); }));
   }
 
   std::optional<core::time_point>

@@ -321,10 +321,10 @@ end_mark log_writer::end() const noexcept {
   return {.last_sequence = durable_sequence(), .chain = frames_->chain(), .segment = segment};
 }
 
-void log_writer::complete(std::uint64_t last, std::uint64_t given_back) {
+void log_writer::complete(std::uint64_t last, std::uint64_t released) {
   {
     const std::lock_guard lock(mutex_);
-    space_ += given_back;
+    space_ += released;
     durable_.store(last, std::memory_order_release);
     for (auto& w : waiters_)
       if (w.n <= last)

@@ -138,7 +138,7 @@ private:
   bool is_intact();
   /// The present segment's end, as it is on disk.
   end_mark end() const noexcept;
-  void complete(std::uint64_t last, std::uint64_t given_back);
+  void complete(std::uint64_t last, std::uint64_t released);
   /// On to the prepared segment. False: the process is to end.
   bool roll(roll_request*);
   struct failure {

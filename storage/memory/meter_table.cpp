@@ -135,17 +135,17 @@ meter_table::refused_until(std::span<const core::meter_limit> limits, core::time
   return latest;
 }
 
-std::uint64_t meter_table::give_back(std::span<const core::charge> charges, core::time_point now, logger log) {
-  const locked_shards lock(shards_.get(), charges);
+std::uint64_t meter_table::refund(std::span<const core::reservation> reservations, core::time_point now, logger log) {
+  const locked_shards lock(shards_.get(), reservations);
   core::meters_returned returned{.charges = {}, .at = now};
-  for (const auto& c : charges)
+  for (const auto& c : reservations)
     if (const auto* kept = find(c.meter); kept && kept->sequence != 0) returned.charges.push_back(c);
   std::uint64_t sequence = 0;
   if (!returned.charges.empty()) {
     sequence = log(returned);
     if (sequence == 0) return 0;
   }
-  for (const auto& c : charges)
+  for (const auto& c : reservations)
     if (find(c.meter)) {
       auto& kept = at(c.meter);
       core::take_back(kept.meter, c.at);
@@ -190,7 +190,7 @@ std::uint64_t meter_table::record_verification(
 }
 
 void meter_table::carry(const core::meter_id& from, const core::meter_id& to, core::time_point now, logger log) {
-  const std::array<core::charge, 2> both{{{from, {}}, {to, {}}}};
+  const std::array<core::reservation, 2> both{{{from, {}}, {to, {}}}};
   const locked_shards lock(shards_.get(), both);
   const auto* kept = find(from);
   if (!kept) return;
@@ -211,8 +211,8 @@ void meter_table::read(const core::meter_id& id, core::function_ref<void(const c
 void meter_table::apply(std::span<const core::meter_event> events, std::uint64_t sequence) {
   // Told before the first is applied: a record may speak of a meter more than once.
   std::vector<core::meter_id> ahead;
-  const auto note = [&](const auto& charges) {
-    for (const auto& c : charges)
+  const auto note = [&](const auto& reservations) {
+    for (const auto& c : reservations)
       if (const auto* kept = find(c.meter); kept && sequence <= kept->sequence) ahead.push_back(c.meter);
   };
   for (const auto& event : events)
@@ -220,7 +220,7 @@ void meter_table::apply(std::span<const core::meter_event> events, std::uint64_t
         [&](const auto& e) {
           if constexpr (requires { e.charges; }) note(e.charges);
           if constexpr (requires { e.returned; }) note(e.returned);
-          if constexpr (requires { e.from; }) note(std::array<core::charge, 2>{{{e.from, {}}, {e.to, {}}}});
+          if constexpr (requires { e.from; }) note(std::array<core::reservation, 2>{{{e.from, {}}, {e.to, {}}}});
         },
         event
     );
@@ -274,9 +274,9 @@ void meter_table::apply(
 }
 
 void meter_table::take_back(
-    std::span<const core::charge> charges, std::uint64_t sequence, const std::vector<core::meter_id>& ahead
+    std::span<const core::reservation> reservations, std::uint64_t sequence, const std::vector<core::meter_id>& ahead
 ) {
-  for (const auto& c : charges)
+  for (const auto& c : reservations)
     if (find(c.meter) && !contains(ahead, c.meter)) {
       auto& kept = at(c.meter);
       core::take_back(kept.meter, c.at);

@@ -44,7 +44,7 @@ public:
   answer take(std::span<const core::meter_limit>, core::time_point now, logger);
   std::optional<core::time_point> refused_until(std::span<const core::meter_limit>, core::time_point now) const;
   /// The number of the record; 0 where nothing was to be given back, or nothing can be logged now.
-  std::uint64_t give_back(std::span<const core::charge>, core::time_point now, logger);
+  std::uint64_t refund(std::span<const core::reservation>, core::time_point now, logger);
 
   /// Adds every amount to its meter's tally, or none.
   answer tally(std::span<const core::tally_limit>, core::time_point now, logger);
@@ -83,7 +83,8 @@ private:
   void apply(const core::meters_returned&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
   void apply(const core::tallied&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
   void apply(const core::meter_carried&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
-  void take_back(std::span<const core::charge>, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
+  void
+  take_back(std::span<const core::reservation>, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);
   kept_meter& at(const core::meter_id&);
   const kept_meter* find(const core::meter_id&) const noexcept;
 

@@ -219,9 +219,9 @@ BOOST_AUTO_TEST_CASE(a_policy_not_yet_in_force_forbids_nothing) {
   BOOST_TEST(execute(disable(s)).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(proving_the_number_gives_its_charges_back) {
+BOOST_AUTO_TEST_CASE(proving_the_number_refunds_its_reservations) {
   const auto s = sign_in();
-  const charge a{make_id<meter_id>(1), now}, b{make_id<meter_id>(1), now + seconds(30)};
+  const reservation a{make_id<meter_id>(1), now}, b{make_id<meter_id>(1), now + seconds(30)};
   execute(begin_enable{s, phone, fresh<challenge_id>(), {a}});
   const auto id = sent.back().challenge;
   pass(seconds(30));

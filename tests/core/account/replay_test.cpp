@@ -95,7 +95,8 @@ struct life : world {
     case 7:
       return use_session{any_session()};
     case 8:
-      return begin_enable{any_session(), any_number(), fresh<challenge_id>(), {charge{make_id<meter_id>(3), now}}};
+      return begin_enable{
+          any_session(), any_number(), fresh<challenge_id>(), {reservation{make_id<meter_id>(3), now}}};
     case 9:
       return resend_code{challenges[pick(challenges.size())], std::nullopt, {}};
     case 10:

@@ -85,12 +85,12 @@ struct town {
     if (!decided) return;
     for (const auto& e : decided->effects)
       if (const auto* code = std::get_if<send_code>(&e))
-        if (!charge(who, *code, l)) return;
+        if (!reserve(who, *code, l)) return;
     w.execute(c);
     require(over_bounds(w.account) == nullptr, "an account is over its bounds");
   }
 
-  bool charge(std::size_t who, const send_code& code, device_trust l) {
+  bool reserve(std::size_t who, const send_code& code, device_trust l) {
     auto& w = people[who];
     const auto to = index_of(code.to);
     const auto state = effective(w.account.two_step, now);

@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(a_verified_number_has_only_its_own_budget_for_each_device_t
   for (const auto& l : known) BOOST_TEST(!l.refundable);
 }
 
-BOOST_AUTO_TEST_CASE(a_new_number_is_charged_to_number_account_address_and_prefix) {
+BOOST_AUTO_TEST_CASE(a_new_number_is_reserved_to_number_account_address_and_prefix) {
   const auto a = limits_to_new(who, number("+4520120001"), "192.0.2.1", {}, keys);
   BOOST_TEST(a.size() == 5u);
   BOOST_TEST(std::count_if(a.begin(), a.end(), [](const meter_limit& l) { return l.refundable; }) == 2);
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(a_new_number_is_charged_to_number_account_address_and_prefi
   BOOST_TEST(shared == 1); // the prefix alone
 }
 
-BOOST_AUTO_TEST_CASE(a_kept_message_is_charged_to_what_is_kept_and_allowed_once_an_account) {
+BOOST_AUTO_TEST_CASE(a_kept_message_is_reserved_to_what_is_kept_and_allowed_once_an_account) {
   const auto phone = number("+4520120001");
   const auto kept = limits_to_new(who, phone, "192.0.2.1", {}, keys, new_number_way::kept);
   BOOST_TEST(!charges(kept, keys(meter_kind::number_new, phone.reveal())));

@@ -40,8 +40,8 @@ result<decision, refusal> world::execute(const command& c) {
   for (const auto& e : decided->effects) {
     if (const auto* s = std::get_if<send_code>(&e)) sent.push_back(*s);
     if (const auto* n = std::get_if<send_notice>(&e)) notices.push_back(*n);
-    if (const auto* g = std::get_if<give_back>(&e))
-      given_back.insert(given_back.end(), g->charges.begin(), g->charges.end());
+    if (const auto* g = std::get_if<refund>(&e))
+      given_back.insert(given_back.end(), g->reservations.begin(), g->reservations.end());
   }
   return decided;
 }

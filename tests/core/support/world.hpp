@@ -36,7 +36,7 @@ struct world {
   std::vector<event> history;
   std::vector<send_code> sent;
   std::vector<send_notice> notices;
-  std::vector<charge> given_back;
+  std::vector<reservation> given_back;
   std::uint64_t next_id = 100;
   std::optional<device_claim> browser; ///< what the person's known browser shows
 

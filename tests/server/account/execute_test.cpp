@@ -43,7 +43,7 @@ struct fixture : test::test_services {
     return run(execute_sending(all(), x, id, l, sign_in_command(id)));
   }
   execution resend(const core::challenge_id& challenge) {
-    const core::resend_code c{.challenge = challenge, .session = {}, .charged = {}};
+    const core::resend_code c{.challenge = challenge, .session = {}, .reservations = {}};
     return run(execute_sending(all(), x, alice, device_trust::unknown_browser, c));
   }
   execution verify(const core::account_id& id, const core::challenge_id& challenge, std::string_view code) {
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(the_warning_about_wrong_codes_is_sent_although_the_answer_i
   BOOST_TEST((gateway->sent[0].purpose == sms::purpose::notice));
 }
 
-BOOST_AUTO_TEST_CASE(a_sign_in_without_two_step_charges_and_sends_nothing) {
+BOOST_AUTO_TEST_CASE(a_sign_in_without_two_step_reserves_and_sends_nothing) {
   const auto meters_before = store->count().meters;
   const execution p = begin_sign_in(alice);
   BOOST_REQUIRE(p.outcome.has_value());
@@ -169,7 +169,7 @@ BOOST_FIXTURE_TEST_CASE(a_verified_number_has_its_own_budget_by_device_trust, fe
   BOOST_TEST(begin_sign_in(alice).outcome.has_value());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_resend_that_the_resend_schedule_refuses_is_not_charged, few_to_verified) {
+BOOST_FIXTURE_TEST_CASE(a_resend_that_the_resend_schedule_refuses_reserves_nothing, few_to_verified) {
   enable_two_step(alice, number);
   const auto challenge = *begin_sign_in(alice).outcome->challenged;
   for (int i = 0; i < 10; ++i) BOOST_TEST(refused_as(resend(challenge), refusal_kind::resend_too_soon));
@@ -178,7 +178,7 @@ BOOST_FIXTURE_TEST_CASE(a_resend_that_the_resend_schedule_refuses_is_not_charged
   BOOST_TEST(refused_as(begin_sign_in(alice), refusal_kind::too_many_messages));
 }
 
-BOOST_FIXTURE_TEST_CASE(what_is_refused_for_any_reason_is_not_charged, few_to_verified) {
+BOOST_FIXTURE_TEST_CASE(what_is_refused_for_any_reason_reserves_nothing, few_to_verified) {
   enable_two_step(alice, number);
   for (int i = 0; i < 10; ++i) {
     auto stale = sign_in_command(alice);
@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(an_office_behind_one_address_on_one_block_of_numbers_enrols
   }
 }
 
-BOOST_AUTO_TEST_CASE(proving_a_number_gives_back_every_message_that_was_charged_for_it) {
+BOOST_AUTO_TEST_CASE(proving_a_number_gives_back_every_message_that_was_reserved_for_it) {
   const auto session = sign_in(alice);
   BOOST_REQUIRE(begin_enable(alice, session.id, number).outcome.has_value());
   time.pass(seconds(30));

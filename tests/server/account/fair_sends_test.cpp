@@ -88,9 +88,9 @@ struct five_a_day : fixture {
   }
 };
 BOOST_FIXTURE_TEST_CASE(changes_have_the_reserve_of_a_budget_and_other_notices_have_not, five_a_day) {
-  for (int i = 0; i < 5; ++i) BOOST_TEST(admit(core::notice_kind::app_token_created).charged);
+  for (int i = 0; i < 5; ++i) BOOST_TEST(admit(core::notice_kind::app_token_created).reserved);
   BOOST_TEST(admit(core::notice_kind::app_token_created).given_up == "over_budget");
-  for (int i = 0; i < 5; ++i) BOOST_TEST(admit(core::notice_kind::password_changed).charged);
+  for (int i = 0; i < 5; ++i) BOOST_TEST(admit(core::notice_kind::password_changed).reserved);
   BOOST_TEST(admit(core::notice_kind::password_changed).given_up == "over_budget");
 }
 
@@ -98,12 +98,12 @@ BOOST_FIXTURE_TEST_CASE(a_number_has_eight_other_notices_a_day_and_the_next_wait
   const auto phone = core::e164_number::from_wire(danish(0)).value();
   storage::observation seen;
   core::owed_notice notice{{}, core::notice_kind::app_token_created, phone, time.now(), time.now() + core::days(2)};
-  for (int i = 0; i < 8; ++i) BOOST_TEST(guards->admit_notice({}, notice, time.now(), seen).charged);
+  for (int i = 0; i < 8; ++i) BOOST_TEST(guards->admit_notice({}, notice, time.now(), seen).reserved);
   BOOST_TEST((guards->admit_notice({}, notice, time.now(), seen).later == time.now() + core::days(1)));
   notice.expires_at = time.now() + core::days(1);
   BOOST_TEST(guards->admit_notice({}, notice, time.now(), seen).given_up == "too_many_messages");
   notice.kind = core::notice_kind::two_step_reset; // on a meter of its own
-  BOOST_TEST(guards->admit_notice({}, notice, time.now(), seen).charged);
+  BOOST_TEST(guards->admit_notice({}, notice, time.now(), seen).reserved);
 }
 
 struct six_an_hour : fixture {
@@ -117,7 +117,7 @@ struct six_an_hour : fixture {
 BOOST_FIXTURE_TEST_CASE(every_text_counts_for_the_hour, six_an_hour) {
   const auto owner = enrolled(danish(50)); // a code and a notice
   storage::observation seen;
-  guards->charge(core::e164_number::from_wire(danish(1)).value(), time.now(), seen); // a test, a second way
+  guards->reserve(core::e164_number::from_wire(danish(1)).value(), time.now(), seen); // a test, a second way
   for (int i = 0; i < 3; ++i) BOOST_TEST(may_ask(danish(i)));
   BOOST_TEST(!may_ask(danish(3)));
   BOOST_TEST(!may_sign_in(owner));

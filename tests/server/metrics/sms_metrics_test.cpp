@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(the_dispatcher_s_counts_are_told_by_provider) {
   BOOST_TEST(delivered.sample_sum == 400);
 }
 
-BOOST_AUTO_TEST_CASE(budgets_are_told_as_charged_and_left) {
+BOOST_AUTO_TEST_CASE(budgets_are_told_as_spent_and_left) {
   guard_summary s;
   s.budget = {
       .in_money = true, .today = core::one_unit / 4, .this_month = 12 * core::one_unit, .daily = 3, .monthly = 10};

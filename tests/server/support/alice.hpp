@@ -23,7 +23,7 @@ struct alice_fixture : test_services {
   execution resend(const core::challenge_id& challenge) {
     return run(execute_sending(
         all(), x, alice, core::device_trust::unknown_browser,
-        core::resend_code{.challenge = challenge, .session = {}, .charged = {}}
+        core::resend_code{.challenge = challenge, .session = {}, .reservations = {}}
     ));
   }
   /// By the machine's shell; owes the owner a notice where two-step is on.

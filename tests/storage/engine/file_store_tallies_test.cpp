@@ -86,13 +86,13 @@ BOOST_AUTO_TEST_CASE(what_was_not_written_when_the_machine_died_was_not_told_eit
   BOOST_TEST(counted(1) == 3u);
 }
 
-BOOST_AUTO_TEST_CASE(a_verification_takes_the_charge_back_and_counts_once) {
+BOOST_AUTO_TEST_CASE(a_verification_refunds_the_reservation_and_counts_once) {
   wait_to_be_verified(epoch);
-  const auto charged = seen.sequence;
+  const auto reserved = seen.sequence;
   record_verification(epoch + core::minutes(1));
-  BOOST_TEST(seen.sequence == charged + 1);
+  BOOST_TEST(seen.sequence == reserved + 1);
   record_verification(epoch + core::minutes(2));
-  BOOST_TEST(seen.sequence == charged + 1);
+  BOOST_TEST(seen.sequence == reserved + 1);
   for (int i = 0; i < 2; ++i) {
     for (const unsigned m : {1u, 2u, 3u}) BOOST_TEST(hits(m) == 0u);
     BOOST_TEST(counted(1) == 0u);
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(a_verification_takes_the_charge_back_and_counts_once) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_verification_leaves_what_others_are_charged_for) {
+BOOST_AUTO_TEST_CASE(a_verification_leaves_what_others_are_reserved_for) {
   wait_to_be_verified(epoch);
   const core::meter_limit other{meter(2), 50, core::days(1), false};
   BOOST_TEST(!store->take({&other, 1}, epoch + core::seconds(1), seen));

@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(every_account_is_visited_until_the_visitor_stops) {
 
 // Meters.
 
-BOOST_AUTO_TEST_CASE(meters_are_charged_all_or_none) {
+BOOST_AUTO_TEST_CASE(meters_are_reserved_all_or_none) {
   const core::meter_limit both[] = {daily(1, 10), daily(2, 1)};
   observation seen;
   BOOST_TEST(!store->take(both, epoch, seen));
@@ -200,8 +200,8 @@ BOOST_AUTO_TEST_CASE(what_is_given_back_may_be_taken_again) {
   observation seen;
   BOOST_TEST(!store->take({&limit, 1}, epoch, seen));
   BOOST_TEST(store->take({&limit, 1}, epoch + core::minutes(1), seen).has_value());
-  const core::charge charge{meter_number(1), epoch};
-  store->give_back({&charge, 1}, epoch + core::minutes(2), seen);
+  const core::reservation reservation{meter_number(1), epoch};
+  store->refund({&reservation, 1}, epoch + core::minutes(2), seen);
   BOOST_TEST(seen.sequence == 2u);
   BOOST_TEST(!store->take({&limit, 1}, epoch + core::minutes(3), seen));
   reopen();

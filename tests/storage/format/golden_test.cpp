@@ -97,8 +97,8 @@ void write_story(file_system& files) {
     const core::meter_limit limit{meter_number(n), 5, core::hours(24), true};
     store->take({&limit, 1}, epoch, seen);
     store->wait_durable(seen.sequence);
-    const core::charge charge{meter_number(n), epoch};
-    if (n > 4) store->give_back({&charge, 1}, epoch, seen);
+    const core::reservation reservation{meter_number(n), epoch};
+    if (n > 4) store->refund({&reservation, 1}, epoch, seen);
     store->wait_durable(seen.sequence);
     if (n != 4) continue;
     (void)store->erase(account_number(3), seen, [](const core::account&, const core::organisation*) {

@@ -53,7 +53,7 @@ struct builder {
   }
   core::actor support() { return {core::actor_kind::shell, text(core::longest_actor)}; }
   std::string reason() { return text(core::longest_reason); }
-  std::vector<core::charge> charges() {
+  std::vector<core::reservation> reservations() {
     return {{id<core::meter_id>(), now}, {id<core::meter_id>(), now}, {id<core::meter_id>(), now}};
   }
 
@@ -102,7 +102,7 @@ struct builder {
   void fill_challenge(std::optional<core::session_id> session) {
     const auto challenge = sent.back().challenge;
     for (std::size_t i = 0; i < policy.code.resend_after.size(); ++i)
-      execute(core::resend_code{challenge, session, charges()});
+      execute(core::resend_code{challenge, session, reservations()});
   }
 };
 
@@ -126,14 +126,14 @@ void build_largest(builder& b) {
       );
   // Numbers: tried, verified, left.
   for (std::size_t i = 0; i < core::most_former_numbers + 1; ++i) {
-    b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.charges()});
+    b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.reservations()});
     b.execute(core::confirm_enable{
         session, b.code(), {session}, core::device_trust::unknown_browser, b.id<core::notice_id>()});
     b.execute(core::begin_disable{session, b.id<core::challenge_id>()});
     b.execute(core::confirm_disable{session, b.code(), core::device_trust::unknown_browser, b.id<core::notice_id>()});
   }
   for (std::size_t i = 0; i < 2 * core::most_tried_numbers; ++i)
-    b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.charges()});
+    b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.reservations()});
   b.execute(core::confirm_enable{
       session, b.code(), {session}, core::device_trust::unknown_browser, b.id<core::notice_id>()});
   // Support.
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(its_record_stays_far_under_what_the_log_can_hold) {
   build_largest(b);
   const auto& a = b.account;
   BOOST_TEST(a.sign_ins.size() == core::most_sign_ins);
-  for (const auto& c : a.sign_ins) BOOST_TEST(c.charged.size() == core::most_charges);
+  for (const auto& c : a.sign_ins) BOOST_TEST(c.charged.size() == core::most_reservations);
   BOOST_TEST(core::pending_challenge(a.two_step) != nullptr);
   BOOST_TEST(a.sessions.size() == core::most_sessions);
   for (const auto& f : a.failures) BOOST_TEST(f.at.size() > core::most_failures / 2);

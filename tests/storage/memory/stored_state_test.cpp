@@ -66,20 +66,21 @@ std::vector<written_record> story() {
       std::erase(alive, n);
       break;
     case 2: {
-      const std::vector<core::meter_charge> charges{{meter_number(n % 5), 86400 * 30}, {meter_number(9), 86400 * 30}};
+      const std::vector<core::meter_reservation> charges{
+          {meter_number(n % 5), 86400 * 30}, {meter_number(9), 86400 * 30}};
       all.push_back(of_meters(next(), core::meters_taken{charges, at}));
       break;
     }
     case 3: {
       // Two charges of one meter in one record.
-      const std::vector<core::charge> charges{{meter_number(9), at}, {meter_number(9), at - core::minutes(1)}};
+      const std::vector<core::reservation> charges{{meter_number(9), at}, {meter_number(9), at - core::minutes(1)}};
       all.push_back(of_meters(next(), core::meters_returned{charges, at}));
       break;
     }
     case 5: {
       // One that is given back and one that counts, of the same meter.
       const std::vector<core::tally_charge> charges{{meter_number(n % 5), 3}, {meter_number(9), 1}};
-      const std::vector<core::charge> returned{{meter_number(9), at - core::minutes(1)}};
+      const std::vector<core::reservation> returned{{meter_number(9), at - core::minutes(1)}};
       all.push_back(of_meters(next(), core::tallied{charges, returned, at}));
       break;
     }

@@ -63,7 +63,7 @@ public:
     c.sends = small();
     c.accepted = small();
     c.resend_at = perhaps_time();
-    c.charged = list([&] { return core::charge{meter_number(number()), time()}; });
+    c.charged = list([&] { return core::reservation{meter_number(number()), time()}; });
     if (yes()) c.device = device_number(number());
     if (yes()) c.browser = challenge_number(number());
     if (yes()) c.network = meter_number(number());
