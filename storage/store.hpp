@@ -89,9 +89,9 @@ public:
   /// Every account or organisation, a few under the lock at a time, in no order; those made meanwhile may be missed.
   /// f returns false to stop.
   virtual void each_account(core::function_ref<bool(const core::account&, const core::organisation*)> f) const = 0;
-  /// Only those that may be owed a message, or may have one that its provider is still to be heard of: some of them
-  /// may not.
-  virtual void each_awaiting(core::function_ref<bool(const core::account&, const core::organisation*)> f) const = 0;
+  /// Only those that may be with a pending message, or may have one that its provider is still to be heard of: some
+  /// of them may not.
+  virtual void each_pending(core::function_ref<bool(const core::account&, const core::organisation*)> f) const = 0;
   virtual void each_organisation(core::function_ref<bool(const core::organisation&)> f) const = 0;
 
   struct counts {

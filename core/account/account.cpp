@@ -88,15 +88,15 @@ const challenge* find_challenge(const account& a, const challenge_id& id) noexce
   return pending && pending->id == id ? pending : nullptr;
 }
 
-std::vector<const challenge*> owed_codes(const account& a, time_point now) {
-  std::vector<const challenge*> owed;
+std::vector<const challenge*> pending_codes(const account& a, time_point now) {
+  std::vector<const challenge*> codes;
   const auto consider = [&](const challenge& c) {
-    if (lives(c, now) && c.accepted < c.sends) owed.push_back(&c);
+    if (lives(c, now) && c.accepted < c.sends) codes.push_back(&c);
   };
   for (const auto& c : a.sign_ins) consider(c);
   for (const auto& c : a.step_ups) consider(c);
   if (const auto* pending = pending_challenge(a.two_step)) consider(*pending);
-  return owed;
+  return codes;
 }
 
 } // namespace twostep::core

@@ -68,7 +68,7 @@ BOOST_DESCRIBE_ENUM(
 )
 
 /// A notice that no provider has taken yet; dropped after it expires.
-struct owed_notice {
+struct pending_notice {
   notice_id id;
   notice_kind kind{notice_kind::two_step_enabled}; ///< the gravest of what it stands for
   e164_number to;
@@ -76,9 +76,9 @@ struct owed_notice {
   time_point expires_at{};
   std::optional<time_point> due_at{};  ///< leaves then, not before; none: at once
   std::optional<std::uint32_t> more{}; ///< so many more things happened that this text stands for
-  friend bool operator==(const owed_notice&, const owed_notice&) = default;
+  friend bool operator==(const pending_notice&, const pending_notice&) = default;
 };
-BOOST_DESCRIBE_STRUCT(owed_notice, (), (id, kind, to, at, expires_at, due_at, more))
+BOOST_DESCRIBE_STRUCT(pending_notice, (), (id, kind, to, at, expires_at, due_at, more))
 
 /// When the account's notices left or are to leave: what their limits count (core/account/notice.hpp). The last day's
 /// alone matter.
@@ -160,7 +160,7 @@ struct account {
   failure_history failures[2];           ///< by lane: index(lane)
   std::optional<time_point> warned_at;   ///< last wrong_codes notice
   std::vector<tried_number> tried;
-  std::vector<owed_notice> notices;    ///< in the order they were planned
+  std::vector<pending_notice> notices; ///< in the order they were planned
   std::vector<activity> recent;        ///< the last ten, oldest first
   std::vector<message_trace> messages; ///< the last two that haven't done their work, oldest first
 
@@ -215,7 +215,7 @@ std::optional<time_point> number_verified_at(const account&, time_point now);
 bool is_long_unverified(const account&, const struct policy&, time_point now);
 /// A sign-in's, a step-up's or a pending change's, alive or not; null: it ended.
 const challenge* find_challenge(const account&, const challenge_id&) noexcept;
-/// A message the account is owed: the live challenges whose last send no provider took yet.
-std::vector<const challenge*> owed_codes(const account&, time_point now);
+/// The pending codes of an account: the live challenges whose last send no provider took yet.
+std::vector<const challenge*> pending_codes(const account&, time_point now);
 
 } // namespace twostep::core

@@ -18,7 +18,7 @@ inline constexpr std::size_t most_ended_sessions = 10;
 inline constexpr std::size_t most_reservations = 64;    ///< of one challenge; further ones aren't given back
 inline constexpr std::size_t most_failures = 1000;      ///< of one lane
 inline constexpr std::size_t most_tried_numbers = 100;  ///< of a day
-inline constexpr std::size_t most_notices = 8;          ///< owed
+inline constexpr std::size_t most_notices = 8;          ///< pending
 inline constexpr std::size_t most_notices_counted = 16; ///< by one meter of notices
 inline constexpr std::size_t most_former_numbers = 3;
 inline constexpr std::size_t most_recent = 10, most_changes = 20, most_support_acts = 10;

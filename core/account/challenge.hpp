@@ -42,7 +42,7 @@ struct challenge {
   std::uint32_t attempts_left{5};
   std::uint32_t sends{1}; ///< messages asked for; none yet: the person is asked first whether the number is theirs
   std::uint32_t accepted{
-      0}; ///< the highest send that a provider took or refused for good: below sends, a message is owed
+      0}; ///< the highest send that a provider took or refused for good: below sends, a message is pending
   std::optional<time_point> resend_at; ///< none: no more messages for this code
   std::vector<reservation> charged;
   std::optional<device_id> device;     ///< the known browser that began it: its wrong codes count there

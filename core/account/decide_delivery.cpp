@@ -47,9 +47,9 @@ result<decision, refusal> decide(const account& a, const settle_code& c, const c
 
 result<decision, refusal> decide(const account& a, const settle_notice& c, const context& ctx) {
   deciding d(a, ctx);
-  const auto owed =
-      std::any_of(a.notices.begin(), a.notices.end(), [&](const owed_notice& n) { return n.id == c.notice; });
-  if (owed)
+  const auto pending =
+      std::any_of(a.notices.begin(), a.notices.end(), [&](const pending_notice& n) { return n.id == c.notice; });
+  if (pending)
     d.emit(notice_settled{
         c.notice, cut(c.outcome, longest_failure), cut(c.provider, longest_provider), ctx.now, kept_id(c.provider_id),
         kept_parts(c.provider_id, c.more_parts)});

@@ -21,7 +21,7 @@ struct send_code {
   time_point expires_at{}; ///< dropped from then on
 };
 struct send_notice {
-  owed_notice notice;
+  pending_notice notice;
 };
 /// The number was verified: its charges against addresses and prefixes are returned (answers.md 16), and it counts as
 /// verified (core/limits/conversion.hpp).

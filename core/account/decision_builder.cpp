@@ -184,8 +184,9 @@ refusal deciding::fail(const challenge& c, device_trust l, const notice_id& warn
 
 void deciding::notify(notice_kind kind, const notice_id& id) {
   for (auto& planned : plan_notices(account_, kind, id, ctx_.policy, now())) {
-    const auto& owed = account_.notices;
-    const bool joins = std::ranges::any_of(owed, [&](const owed_notice& n) { return n.id == planned.notice.id; });
+    const auto& pending = account_.notices;
+    const bool joins =
+        std::ranges::any_of(pending, [&](const pending_notice& n) { return n.id == planned.notice.id; });
     // Whoever sends the text that it joins looks at it then.
     if (!joins) run(send_notice{planned.notice});
     emit(std::move(planned));

@@ -36,14 +36,14 @@ void apply(account& a, const code_dropped& e) {
 }
 
 void apply(account& a, notice_owed e) {
-  std::erase_if(a.notices, [&](const owed_notice& n) { return n.expires_at <= e.notice.at; });
+  std::erase_if(a.notices, [&](const pending_notice& n) { return n.expires_at <= e.notice.at; });
   if (e.notice.kind == notice_kind::wrong_codes) a.warned_at = e.notice.at;
   if (e.notice.kind == notice_kind::password_alone) a.told_of_password_at = e.notice.at;
   a.notices.push_back(std::move(e.notice));
-  drop_surplus(a.notices); // older programs owed as many as there were
+  drop_surplus(a.notices); // older programs pending as many as there were
 }
 
-void count_notice(notice_meters& m, notice_count counts, const owed_notice& notice) {
+void count_notice(notice_meters& m, notice_count counts, const pending_notice& notice) {
   const auto note = [&](std::vector<time_point>& all, time_point at) {
     std::erase_if(all, [&](time_point t) { return t + days(1) <= notice.at; });
     keep_newest(all, most_notices_counted, at);
@@ -63,7 +63,7 @@ void count_notice(notice_meters& m, notice_count counts, const owed_notice& noti
 
 void apply(account& a, notice_planned e) {
   const auto at = e.notice.at;
-  std::erase_if(a.notices, [&](const owed_notice& n) {
+  std::erase_if(a.notices, [&](const pending_notice& n) {
     return n.expires_at <= at || n.id == e.notice.id || std::ranges::count(e.displaced, n.id) != 0;
   });
   if (e.about == notice_kind::wrong_codes) a.warned_at = at;
@@ -74,7 +74,7 @@ void apply(account& a, notice_planned e) {
 }
 
 void apply(account& a, const notice_settled& e) {
-  std::erase_if(a.notices, [&](const owed_notice& n) { return n.id == e.id; });
+  std::erase_if(a.notices, [&](const pending_notice& n) { return n.id == e.id; });
   if (e.provider_id)
     note_taken_notice(
         a.messages, message_tag(e.id), {message_news::accepted, e.provider, {}, e.at, e.provider_id, parts_of(e)}

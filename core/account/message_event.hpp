@@ -41,11 +41,11 @@ BOOST_DESCRIBE_STRUCT(code_dropped, (), (id, send, provider, reason, at))
 
 struct notice_owed {
   TWOSTEP_EVENT(20, notice_owed);
-  owed_notice notice;
+  pending_notice notice;
 };
 BOOST_DESCRIBE_STRUCT(notice_owed, (), (notice))
 
-/// Taken by a provider or given up: no longer owed.
+/// Taken by a provider or given up: no longer pending.
 struct notice_settled {
   TWOSTEP_EVENT(21, notice_settled);
   notice_id id;
@@ -84,10 +84,10 @@ enum class notice_count : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(notice_count, nothing, change, further_changes, other)
 
-/// The owner is to be told: takes the place of an owed notice of the same id and of those displaced.
+/// The owner is to be told: takes the place of an pending notice of the same id and of those displaced.
 struct notice_planned {
   TWOSTEP_EVENT(34, notice_planned);
-  owed_notice notice;
+  pending_notice notice;
   notice_kind about{
       notice_kind::two_step_enabled}; ///< what happened; the notice names the gravest that it stands for
   notice_count counts{notice_count::nothing};

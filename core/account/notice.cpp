@@ -87,16 +87,16 @@ notice_id copy_of(notice_id id, std::size_t n) noexcept {
 }
 
 /// `into` stands for `other` too.
-void merge(owed_notice& into, const owed_notice& other) noexcept {
+void merge(pending_notice& into, const pending_notice& other) noexcept {
   constexpr std::uint32_t most_more = 999;
   into.kind = graver(into.kind, other.kind);
   into.more = std::min(most_more, into.more.value_or(0) + other.more.value_or(0) + 1);
 }
 
 /// Joins the text that waits for its time, where there is one.
-void join_waiting(notice_planned& e, const std::vector<owed_notice>& living, time_point now) {
+void join_waiting(notice_planned& e, const std::vector<pending_notice>& living, time_point now) {
   auto& n = e.notice;
-  const auto waiting = std::ranges::find_if(living, [&](const owed_notice& x) {
+  const auto waiting = std::ranges::find_if(living, [&](const pending_notice& x) {
     return x.due_at > now && x.to == n.to && is_change(x.kind) == is_change(n.kind);
   });
   if (waiting == living.end()) return;
@@ -106,10 +106,10 @@ void join_waiting(notice_planned& e, const std::vector<owed_notice>& living, tim
 }
 
 /// Which of them gives way to one more; end(): none may.
-auto find_victim(const std::vector<owed_notice>& living, const owed_notice& wants) {
-  const auto other = std::ranges::find_if(living, [](const owed_notice& x) { return !is_change(x.kind); });
+auto find_victim(const std::vector<pending_notice>& living, const pending_notice& wants) {
+  const auto other = std::ranges::find_if(living, [](const pending_notice& x) { return !is_change(x.kind); });
   if (other != living.end() || !is_change(wants.kind)) return other;
-  const auto same = std::ranges::find_if(living, [&](const owed_notice& x) { return x.to == wants.to; });
+  const auto same = std::ranges::find_if(living, [&](const pending_notice& x) { return x.to == wants.to; });
   return same == living.end() ? living.begin() : same;
 }
 
@@ -173,7 +173,7 @@ plan_notices(const account& a, notice_kind kind, const notice_id& id, const poli
     e.notice = {copy_of(id, plans.size()),        notified_as, number,      now,
                 when.at + policy.notice_lifetime, when.at,     std::nullopt};
     if (when.at > now) join_waiting(e, living, now);
-    std::erase_if(living, [&](const owed_notice& x) { return x.id == e.notice.id; });
+    std::erase_if(living, [&](const pending_notice& x) { return x.id == e.notice.id; });
     while (living.size() >= most_notices) {
       const auto victim = find_victim(living, e.notice);
       if (victim == living.end()) return plans;
@@ -189,17 +189,17 @@ plan_notices(const account& a, notice_kind kind, const notice_id& id, const poli
   return plans;
 }
 
-std::vector<owed_notice> living_notices(const account& a, time_point now) {
+std::vector<pending_notice> living_notices(const account& a, time_point now) {
   auto living = a.notices;
-  std::erase_if(living, [now](const owed_notice& n) { return n.expires_at <= now; });
+  std::erase_if(living, [now](const pending_notice& n) { return n.expires_at <= now; });
   drop_surplus(living);
   return living;
 }
 
-void drop_surplus(std::vector<owed_notice>& notices) {
+void drop_surplus(std::vector<pending_notice>& notices) {
   if (notices.size() <= most_notices) return;
   auto surplus = notices.size() - most_notices;
-  std::erase_if(notices, [&](const owed_notice& n) {
+  std::erase_if(notices, [&](const pending_notice& n) {
     if (surplus == 0 || is_change(n.kind)) return false;
     --surplus;
     return true;

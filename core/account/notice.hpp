@@ -21,14 +21,14 @@ notice_kind graver(notice_kind, notice_kind) noexcept;
 /// Numbers that codes went to until lately, other than the one they go to now.
 std::vector<e164_number> former_numbers_to_notify(const account&, time_point now);
 
-/// What is to be owed so that the owner hears of it. Empty: there is nobody to tell, or no room beside graver
+/// What is to be pending so that the owner hears of it. Empty: there is nobody to tell, or no room beside graver
 /// notices. Ids of further copies derive from `id`.
 std::vector<notice_planned>
 plan_notices(const account&, notice_kind, const notice_id& id, const policy&, time_point now);
 
 /// Those that are neither too old nor beyond what an account may owe (an old log may hold more).
-std::vector<owed_notice> living_notices(const account&, time_point now);
+std::vector<pending_notice> living_notices(const account&, time_point now);
 /// Drops what is more than an account may owe: others first, then the oldest.
-void drop_surplus(std::vector<owed_notice>&);
+void drop_surplus(std::vector<pending_notice>&);
 
 } // namespace twostep::core

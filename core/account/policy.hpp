@@ -38,7 +38,7 @@ struct policy {
   std::uint32_t new_numbers_per_day = 3;   ///< different numbers one account may try; 0 = no limit
   std::uint32_t warn_after_failures = 3;   ///< unknown browsers' wrong codes in 30 days after which the owner is told
   milliseconds warn_again_after = days(7); ///< how long the same warning isn't repeated
-  milliseconds notice_lifetime = hours(24); ///< how long a notice that no provider took is still owed
+  milliseconds notice_lifetime = hours(24); ///< how long a notice that no provider took is still pending
   /// A verified number that no code came back from for so long may have been passed on to somebody else: whoever
   /// signs in is asked whether it is still theirs before a code goes there. 0: never.
   milliseconds confirm_number_after = days(180);

@@ -62,7 +62,7 @@ bool correct(ended_session& s, time_point at) noexcept {
   return draw_back(s.ended_at, at) || started;
 }
 
-bool correct(owed_notice& n, time_point at) noexcept {
+bool correct(pending_notice& n, time_point at) noexcept {
   if (n.at <= at) return false;
   n.expires_at -= n.at - at;
   if (n.due_at) *n.due_at -= n.at - at;

@@ -26,7 +26,7 @@ awaitable<> end(const services& s, core::account_id account) {
   if (!outcome || outcome->effects.empty()) co_return;
   reserve_notices(s, account, outcome->effects, seen);
   co_await s.store.durable(seen.sequence);
-  s.messenger.run(account, outcome->effects); // a full queue leaves it owed
+  s.messenger.run(account, outcome->effects); // a full queue leaves it pending
 }
 
 } // namespace

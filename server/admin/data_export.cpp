@@ -68,7 +68,7 @@ json::object own_data(const core::account& a, const core::organisation* org, cor
   o["numbers_tried"] = each(a.tried, [](const core::tried_number& t) {
     return json::object{{"phone", t.number.reveal()}, {"at", to_rfc3339(t.at)}};
   });
-  o["messages_owed"] = each(a.notices, [](const core::owed_notice& n) {
+  o["messages_owed"] = each(a.notices, [](const core::pending_notice& n) {
     return json::object{{"kind", name_of(n.kind)}, {"phone", n.to.reveal()}, {"at", to_rfc3339(n.at)}};
   });
   o["former_numbers"] = each(a.former_numbers, [](const core::former_number& f) {

@@ -117,7 +117,7 @@ awaitable<changed> change(resources& r, core::account_id id, core::command comma
   co_await r.store.durable(seen.sequence);
   if (!outcome) throw explain(outcome.error());
   if (outcome->refused) throw explain(*outcome->refused);
-  if (r.running) r.running->messenger.run(id, outcome->effects); // a full queue leaves it owed
+  if (r.running) r.running->messenger.run(id, outcome->effects); // a full queue leaves it pending
   const bool notifies = std::any_of(outcome->effects.begin(), outcome->effects.end(), [](const core::effect& e) {
     return std::holds_alternative<core::send_notice>(e);
   });

@@ -113,9 +113,9 @@ details(const core::account& a, const core::organisation* org, const core::polic
       {"known_browsers", wrong_codes(a, core::device_trust::known_browser, policy, now)}};
   o["sessions"] = sessions(a, policy, now);
   o["app_tokens"] = app_tokens(a);
-  const auto waits = [now](const core::owed_notice& n) { return n.due_at && *n.due_at > now; };
+  const auto waits = [now](const core::pending_notice& n) { return n.due_at && *n.due_at > now; };
   const auto waiting = static_cast<std::size_t>(std::ranges::count_if(a.notices, waits));
-  o["messages_owed"] = core::owed_codes(a, now).size() + a.notices.size() - waiting;
+  o["messages_owed"] = core::pending_codes(a, now).size() + a.notices.size() - waiting;
   o["messages_waiting"] = waiting; // for the time when notices may leave
   o["messages"] = messages(a);
   o["changes"] = changes(a);

@@ -263,8 +263,8 @@ private:
     here_->note_start();
     std::string welcome;
     if (config_.demo && is_first()) welcome = prepare();
-    if (const auto owed = in_force_.get()->messenger.resume(); owed != 0)
-      spdlog::info("sending {} messages that were owed", owed);
+    if (const auto pending = in_force_.get()->messenger.resume(); pending != 0)
+      spdlog::info("sending {} messages that were owed", pending);
     workers_->start();
     listeners_->start();
     if (const auto* metrics = listeners_->metrics()) {

@@ -170,7 +170,7 @@ bool messenger::send(const core::account_id& account, const core::send_code& eff
   return dispatcher_->enqueue(message_of(account, effect));
 }
 
-bool messenger::send(const core::account_id& account, const core::owed_notice& notice) {
+bool messenger::send(const core::account_id& account, const core::pending_notice& notice) {
   sms::message m;
   m.id = core::to_text(notice.id);
   m.purpose = sms::purpose::notice;
@@ -182,7 +182,7 @@ bool messenger::send(const core::account_id& account, const core::owed_notice& n
   return dispatcher_->enqueue(std::move(m));
 }
 
-bool messenger::send_or_wait(const core::account_id& account, const core::owed_notice& notice) {
+bool messenger::send_or_wait(const core::account_id& account, const core::pending_notice& notice) {
   const auto now = clock_.now();
   if (notice.due_at > now) {
     wait(account, notice, *notice.due_at);
@@ -193,7 +193,7 @@ bool messenger::send_or_wait(const core::account_id& account, const core::owed_n
   return false;
 }
 
-bool messenger::reserve_and_send(const core::account_id& account, const core::owed_notice& notice) {
+bool messenger::reserve_and_send(const core::account_id& account, const core::pending_notice& notice) {
   storage::observation not_waited_for;
   const auto admission = guards_->admit_notice(account, notice, clock_.now(), not_waited_for);
   if (admission.reserved) return send_or_wait(account, notice);
@@ -201,12 +201,12 @@ bool messenger::reserve_and_send(const core::account_id& account, const core::ow
   return false;
 }
 
-void messenger::wait(const core::account_id& account, const core::owed_notice& notice, core::time_point until) {
+void messenger::wait(const core::account_id& account, const core::pending_notice& notice, core::time_point until) {
   waiting_->add(until, {account, notice.id});
 }
 
 void messenger::put_off(
-    const core::account_id& account, const core::owed_notice& notice, const notice_admission& admission
+    const core::account_id& account, const core::pending_notice& notice, const notice_admission& admission
 ) {
   if (admission.later)
     wait(account, notice, *admission.later);
@@ -217,13 +217,13 @@ void messenger::put_off(
 void messenger::send_due() {
   const auto now = clock_.now();
   for (const auto& d : waiting_->take_due(now)) {
-    std::optional<core::owed_notice> owed;
+    std::optional<core::pending_notice> pending;
     storage::observation ignored;
     store_.read(d.account, ignored, [&](const core::account& a, const core::organisation*) {
       for (const auto& n : core::living_notices(a, now))
-        if (n.id == d.id) owed = n;
+        if (n.id == d.id) pending = n;
     });
-    if (owed) reserve_and_send(d.account, *owed);
+    if (pending) reserve_and_send(d.account, *pending);
   }
 }
 
@@ -297,11 +297,11 @@ void messenger::add_taken(const core::account& a, std::vector<sms::taken_before>
 
 std::size_t messenger::resume() {
   std::vector<std::pair<core::account_id, core::send_code>> codes;
-  std::vector<std::pair<core::account_id, core::owed_notice>> notices;
+  std::vector<std::pair<core::account_id, core::pending_notice>> notices;
   std::vector<sms::taken_before> taken;
   const auto now = clock_.now();
-  store_.each_awaiting([&](const core::account& a, const core::organisation*) {
-    for (const auto* c : core::owed_codes(a, now)) codes.emplace_back(a.id, newest_send(*c));
+  store_.each_pending([&](const core::account& a, const core::organisation*) {
+    for (const auto* c : core::pending_codes(a, now)) codes.emplace_back(a.id, newest_send(*c));
     for (const auto& n : core::living_notices(a, now)) notices.emplace_back(a.id, n);
     add_taken(a, taken, now);
     return true;

@@ -33,7 +33,7 @@ public:
 
   /// Sends what the effects ask for, and is charged already; a notice that is due later waits. refund is
   /// execute's. Call only once the decision's events are durable. false: some message found the queue full; it stays
-  /// owed and the person can ask again. From any thread.
+  /// pending and the person can ask again. From any thread.
   bool run(const core::account_id&, std::span<const core::effect>);
   /// What the dispatcher reports: an event on the account, not waited for. On the dispatcher's thread.
   void settled(const sms::outcome&);
@@ -41,12 +41,12 @@ public:
   void reported(const sms::delivery_report&);
   /// Whether the message's code may still be typed in; notices are always wanted. From any thread.
   bool is_wanted(const sms::reference&) const;
-  /// After a start: sends whatever accounts are still owed and is still alive, and lets receipts find what providers
-  /// took before; of codes that live the newest message may go by another way, if none of that code's did before.
-  /// Returns how many were sent.
+  /// After a start: sends whatever accounts are still pending and is still alive, and lets receipts find what
+  /// providers took before; of codes that live the newest message may go by another way, if none of that code's did
+  /// before. Returns how many were sent.
   std::size_t resume();
-  /// A notice that wasn't charged: it waits, or is given up, no longer owed and on the record.
-  void put_off(const core::account_id&, const core::owed_notice&, const notice_admission&);
+  /// A notice that wasn't charged: it waits, or is given up, no longer pending and on the record.
+  void put_off(const core::account_id&, const core::pending_notice&, const notice_admission&);
   /// Charges and sends the notices whose time has come, as they stand in their accounts by now. From any thread.
   void send_due();
   /// A message to no account (`twostep sms test`).
@@ -57,11 +57,11 @@ private:
   /// What providers took of the account's messages, gave a name, and is still to be heard of.
   void add_taken(const core::account&, std::vector<sms::taken_before>&, core::time_point now) const;
   bool send(const core::account_id&, const core::send_code&);
-  bool send(const core::account_id&, const core::owed_notice&);
+  bool send(const core::account_id&, const core::pending_notice&);
   /// False: the queue is full, so that it waits; true also where it isn't due yet.
-  bool send_or_wait(const core::account_id&, const core::owed_notice&);
-  bool reserve_and_send(const core::account_id&, const core::owed_notice&);
-  void wait(const core::account_id&, const core::owed_notice&, core::time_point until);
+  bool send_or_wait(const core::account_id&, const core::pending_notice&);
+  bool reserve_and_send(const core::account_id&, const core::pending_notice&);
+  void wait(const core::account_id&, const core::pending_notice&, core::time_point until);
   void record(const core::account_id&, const core::command&);
   core::sender_identity identity() const;
 

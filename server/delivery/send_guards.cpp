@@ -150,7 +150,8 @@ void send_guards::tell_stopped(const core::conversion_meters& m, const std::stri
 }
 
 notice_admission send_guards::admit_notice(
-    const core::account_id& account, const core::owed_notice& notice, core::time_point now, storage::observation& seen
+    const core::account_id& account, const core::pending_notice& notice, core::time_point now,
+    storage::observation& seen
 ) {
   const bool change = core::is_change(notice.kind);
   const auto cost = spending_on(notice.to.region(), change);

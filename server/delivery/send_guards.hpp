@@ -70,7 +70,7 @@ public:
   answer admit(const asked_message&, core::time_point now, storage::observation&);
   /// Charges one notice to an account's owner, or says what becomes of it.
   notice_admission
-  admit_notice(const core::account_id&, const core::owed_notice&, core::time_point now, storage::observation&);
+  admit_notice(const core::account_id&, const core::pending_notice&, core::time_point now, storage::observation&);
   /// Charges a message that leaves in any case: another provider's try of it, a test of the operator's.
   void reserve(const core::e164_number&, core::time_point now, storage::observation&);
   /// The number was verified: what waited for it no longer does, and it counts as verified.

@@ -221,7 +221,7 @@ void dispatcher::impl::judge_failed(trip& t, const failure& f, core::time_point 
   );
   const auto* again = std::get_if<try_again>(&step);
   if (!again) return give_up(item, std::string(to_text(std::get<sms::give_up>(step).reason)), at, told);
-  if (stopping) return; // owed at the next start
+  if (stopping) return; // pending at the next start
   ++retried;
   if (item.journey.unknown > 0) ++repeated;
   waiting.put_back(std::move(t.item), *again);

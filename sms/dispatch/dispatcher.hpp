@@ -156,7 +156,7 @@ public:
   /// From any thread.
   dispatcher_status status() const;
   /// From any thread: takes no more, lets tries under way end (each has its own limit); what is still queued gets no
-  /// outcome and is owed at the next start. `stopped` is called on ctx.
+  /// outcome and is pending at the next start. `stopped` is called on ctx.
   void stop(std::function<void()> stopped);
 
 private:

@@ -214,8 +214,8 @@ public:
     each([](const account_shard&, account_shard::slot_number) { return true; }, f);
   }
 
-  void each_awaiting(core::function_ref<bool(const core::account&, const core::organisation*)> f) const override {
-    each([](const account_shard& s, account_shard::slot_number slot) { return s.may_await_at(slot); }, f);
+  void each_pending(core::function_ref<bool(const core::account&, const core::organisation*)> f) const override {
+    each([](const account_shard& s, account_shard::slot_number slot) { return s.may_be_pending_at(slot); }, f);
   }
 
   void each_organisation(core::function_ref<bool(const core::organisation&)> f) const override {

@@ -220,9 +220,9 @@ std::string_view account_shard::email_key_at(slot_number slot) const noexcept {
   const auto* thawed = thawed_at(slot);
   return thawed ? thawed->email.key : email_key_of(block_at(slot));
 }
-bool account_shard::may_await_at(slot_number slot) const noexcept {
+bool account_shard::may_be_pending_at(slot_number slot) const noexcept {
   const auto* thawed = thawed_at(slot);
-  return thawed ? may_await(static_cast<const core::account&>(*thawed)) : may_await(block_at(slot));
+  return thawed ? may_be_pending(static_cast<const core::account&>(*thawed)) : may_be_pending(block_at(slot));
 }
 
 const core::account& account_shard::look_at(slot_number slot, core::account& room) const {

@@ -83,7 +83,7 @@ public:
   std::uint64_t sequence_at(slot_number) const noexcept;
   /// Valid until the shard is changed or thaws.
   std::string_view email_key_at(slot_number) const noexcept;
-  bool may_await_at(slot_number) const noexcept;
+  bool may_be_pending_at(slot_number) const noexcept;
   /// For who goes through all of them: doesn't count as use. It is in `room`, or where it is thawed.
   const core::account& look_at(slot_number, core::account& room) const;
 

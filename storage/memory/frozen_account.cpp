@@ -11,7 +11,7 @@ inline constexpr bool kept_beside<&core::account::sequence> = true;
 
 namespace {
 
-constexpr std::uint8_t awaiting_flag = 1;
+constexpr std::uint8_t pending_flag = 1;
 constexpr std::size_t id_at = 1, sequence_at = id_at + core::account_id::size;
 
 constexpr std::size_t email_position = 1;
@@ -27,7 +27,7 @@ static_assert(
 
 /// What is behind the head. False: there is no head.
 bool take_head(byte_view& block, std::uint64_t& sequence) noexcept {
-  if (block.size() < smallest_frozen_account || (block.front() & ~awaiting_flag) != 0) return false;
+  if (block.size() < smallest_frozen_account || (block.front() & ~pending_flag) != 0) return false;
   block = block.subspan(sequence_at);
   return get_varint(block, sequence);
 }
@@ -79,7 +79,7 @@ constexpr std::uint64_t sized_key(std::size_t position) noexcept {
   return position << 1 | static_cast<unsigned>(wire::sized);
 }
 
-bool is_owed(const core::challenge& c) noexcept {
+bool is_pending(const core::challenge& c) noexcept {
   return c.accepted < c.sends && c.attempts_left > 0;
 }
 
@@ -90,7 +90,7 @@ bool may_be_heard_of(const core::message_trace& t) noexcept {
 } // namespace
 
 void freeze(bytes& out, const core::account& account) {
-  out.push_back(may_await(account) ? awaiting_flag : 0);
+  out.push_back(may_be_pending(account) ? pending_flag : 0);
   put_bytes(out, account.id.value);
   put_varint(out, account.sequence);
   compact_form form;
@@ -136,14 +136,15 @@ std::uint64_t sequence_of(byte_view block) noexcept {
   return sequence;
 }
 
-bool may_await(byte_view block) noexcept {
-  return (block.front() & awaiting_flag) != 0;
+bool may_be_pending(byte_view block) noexcept {
+  return (block.front() & pending_flag) != 0;
 }
 
-bool may_await(const core::account& a) noexcept {
+bool may_be_pending(const core::account& a) noexcept {
   const auto* pending = core::pending_challenge(a.two_step);
-  return std::ranges::any_of(a.messages, may_be_heard_of) || !a.notices.empty() || (pending && is_owed(*pending)) ||
-         std::ranges::any_of(a.sign_ins, is_owed) || std::ranges::any_of(a.step_ups, is_owed);
+  return std::ranges::any_of(a.messages, may_be_heard_of) || !a.notices.empty() ||
+         (pending && is_pending(*pending)) || std::ranges::any_of(a.sign_ins, is_pending) ||
+         std::ranges::any_of(a.step_ups, is_pending);
 }
 
 std::optional<census_entry> census_entry_of(byte_view block) noexcept {

@@ -3,7 +3,7 @@
 // hold; those are events.
 //
 //   block = flags account-id sequence field*
-//   flags = one byte; bit 0: may be owed a message
+//   flags = one byte; bit 0: may be with a pending message
 //   account-id = 16 bytes; sequence = varint
 //   field = a field of core::account in the codec's compact form (storage/format/codec.hpp); id and sequence are not
 //   among them
@@ -38,8 +38,8 @@ core::account_id id_of(byte_view block) noexcept;
 std::uint64_t sequence_of(byte_view block) noexcept;
 /// A code or notice may wait to be sent, or a provider that named a message may be heard of it; whether it still
 /// lives, or was heard of, isn't asked. Never false where one does.
-bool may_await(byte_view block) noexcept;
-bool may_await(const core::account&) noexcept;
+bool may_be_pending(byte_view block) noexcept;
+bool may_be_pending(const core::account&) noexcept;
 /// Read without thawing. None: a state of a newer program.
 std::optional<census_entry> census_entry_of(byte_view block) noexcept;
 census_entry census_entry_of(const core::account&) noexcept;

@@ -132,7 +132,7 @@ void thaw_account(byte_view block) {
     (void)email_key_of(block);
     (void)id_of(block);
     (void)sequence_of(block);
-    (void)may_await(block);
+    (void)may_be_pending(block);
   }
   if (!thaw(block, account)) return;
   bytes once, twice;

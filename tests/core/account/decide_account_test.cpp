@@ -226,26 +226,26 @@ BOOST_AUTO_TEST_CASE(nothing_can_be_asked_of_an_erased_user) {
   BOOST_TEST((account == nobody));
 }
 
-BOOST_AUTO_TEST_CASE(a_message_is_owed_until_a_provider_took_its_last_send) {
+BOOST_AUTO_TEST_CASE(a_message_is_pending_until_a_provider_took_its_last_send) {
   const auto s = sign_in();
   execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
   const auto id = sent.back().challenge;
-  BOOST_TEST(owed_codes(account, now).size() == 1u);
+  BOOST_TEST(pending_codes(account, now).size() == 1u);
   execute(settle_code{id, 1, true, "main", ""});
-  BOOST_TEST(owed_codes(account, now).empty());
+  BOOST_TEST(pending_codes(account, now).empty());
   pass(seconds(30));
   execute(resend_code{id, s, {}});
-  BOOST_TEST(owed_codes(account, now).size() == 1u);
+  BOOST_TEST(pending_codes(account, now).size() == 1u);
   execute(settle_code{id, 2, false, "main", "rejected"});
-  BOOST_TEST(owed_codes(account, now).empty());
+  BOOST_TEST(pending_codes(account, now).empty());
   BOOST_TEST((account.recent.back().kind == activity_kind::message_not_delivered));
 }
 
-BOOST_AUTO_TEST_CASE(nothing_is_owed_for_a_dead_code) {
+BOOST_AUTO_TEST_CASE(nothing_is_pending_for_a_dead_code) {
   const auto s = sign_in();
   execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
   pass(minutes(5));
-  BOOST_TEST(owed_codes(account, now).empty());
+  BOOST_TEST(pending_codes(account, now).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_message_that_came_too_late_for_its_change_is_on_the_record) {
@@ -266,10 +266,10 @@ BOOST_AUTO_TEST_CASE(a_report_of_a_message_never_sent_settles_no_later_one) {
   execute(settle_code{sent.back().challenge, 9, true, "main", ""});
   pass(seconds(30));
   execute(resend_code{sent.back().challenge, s, {}});
-  BOOST_TEST(owed_codes(account, now).size() == 1u);
+  BOOST_TEST(pending_codes(account, now).size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_notice_is_owed_for_a_day_and_forgotten_by_the_next) {
+BOOST_AUTO_TEST_CASE(a_notice_is_pending_for_a_day_and_forgotten_by_the_next) {
   enable(phone);
   BOOST_REQUIRE(account.notices.size() == 1u);
   BOOST_TEST((account.notices[0].expires_at == now + hours(24)));

@@ -15,7 +15,7 @@ struct fixture : world {
   fixture() { enable(phone); }
 
   /// Of turning two-step on.
-  notice_id owed() const { return account.notices.back().id; }
+  notice_id pending() const { return account.notices.back().id; }
   void taken(const notice_id& id, std::string provider_id, std::vector<std::string> more = {}) {
     BOOST_REQUIRE(execute(settle_notice{id, "accepted", "main", std::move(provider_id), std::move(more)}).has_value()
     );
@@ -40,7 +40,7 @@ struct fixture : world {
 BOOST_FIXTURE_TEST_SUITE(message_trace, fixture)
 
 BOOST_AUTO_TEST_CASE(a_notice_is_known_by_its_name_until_it_arrives) {
-  const auto id = owed();
+  const auto id = pending();
   taken(id, "SM1");
   BOOST_REQUIRE(trace_of(id));
   BOOST_TEST(!trace_of(id)->purpose);
@@ -50,12 +50,12 @@ BOOST_AUTO_TEST_CASE(a_notice_is_known_by_its_name_until_it_arrives) {
 }
 
 BOOST_AUTO_TEST_CASE(a_notice_without_a_name_leaves_nothing) {
-  taken(owed(), "");
+  taken(pending(), "");
   BOOST_TEST(account.messages.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_notice_that_failed_stays_for_support_whatever_comes_after) {
-  const auto id = owed();
+  const auto id = pending();
   taken(id, "SM1");
   reported(id, message_news::undelivered);
   reported(id, message_news::delivered);
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_notice_that_failed_stays_for_support_whatever_comes_after
 }
 
 BOOST_AUTO_TEST_CASE(no_code_is_forgotten_for_a_notice_that_was_taken) {
-  const auto id = owed();
+  const auto id = pending();
   const auto one = code_taken("SM1"), two = code_taken("SM2");
   taken(id, "SM3");
   BOOST_TEST(account.messages.size() == 2u);
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(no_code_is_forgotten_for_a_notice_that_was_taken) {
 
 BOOST_AUTO_TEST_CASE(a_notice_that_was_taken_makes_room_for_a_code) {
   const auto one = code_taken("SM1");
-  const auto id = owed();
+  const auto id = pending();
   taken(id, "SM2");
   code_taken("SM3");
   BOOST_TEST(find_trace(account.messages, message_tag(one), 1));
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_notice_that_was_taken_makes_room_for_a_code) {
 }
 
 BOOST_AUTO_TEST_CASE(a_notice_that_nothing_was_heard_of_is_forgotten_with_a_later_sign_in) {
-  const auto id = owed();
+  const auto id = pending();
   taken(id, "SM1");
   pass(hours(2) - milliseconds(1));
   sign_in();
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(the_names_of_parts_are_kept_all_or_none) {
     BOOST_TEST(account.messages.back().steps.at(0).provider_id.value() == "SM2");
     BOOST_TEST(account.messages.back().steps.at(0).more_parts.empty());
   }
-  taken(owed(), "SM3", more);
+  taken(pending(), "SM3", more);
   account.messages.clear();
   code_taken("", more);
   BOOST_TEST(account.messages.back().steps.at(0).more_parts.empty());

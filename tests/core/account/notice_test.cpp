@@ -22,10 +22,10 @@ struct telling : world {
 
   telling() { notified_of_everything(); }
 
-  /// A provider took all that was owed.
+  /// A provider took all that was pending.
   void notified_of_everything() {
-    const auto owed = account.notices;
-    for (const auto& n : owed) execute(settle_notice{n.id, "accepted", "main"});
+    const auto pending = account.notices;
+    for (const auto& n : pending) execute(settle_notice{n.id, "accepted", "main"});
     notices.clear();
   }
   void change_password_again() { execute(set_password{{"p"}, root, fresh<notice_id>()}); }
@@ -79,9 +79,9 @@ BOOST_AUTO_TEST_CASE(a_loop_of_tokens_sends_three_texts_an_hour_and_four_a_day) 
   const auto last = notices.back().notice;
   BOOST_TEST((last.due_at == start + hours(1)));
   // One text stands for the rest; it waits.
-  const auto& owed = account.notices.back();
-  BOOST_TEST((owed.id == last.id));
-  BOOST_TEST((owed.more == 496u));
+  const auto& pending = account.notices.back();
+  BOOST_TEST((pending.id == last.id));
+  BOOST_TEST((pending.more == 496u));
   notified_of_everything();
   pass(hours(23));
   s = sign_in();
@@ -159,19 +159,19 @@ BOOST_AUTO_TEST_CASE(nobody_gets_rid_of_the_first_number_by_changing_it_again_an
   change_password_again();
   BOOST_TEST(notices_to(phone).size() == 1u);
   for (const auto& n : notices) // each copy is known by an id of its own
-    BOOST_TEST(std::ranges::count_if(account.notices, [&](const owed_notice& o) {
+    BOOST_TEST(std::ranges::count_if(account.notices, [&](const pending_notice& o) {
                  return o.id == n.notice.id;
                }) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(at_most_eight_are_owed_and_others_give_way_to_changes) {
+BOOST_AUTO_TEST_CASE(at_most_eight_are_pending_and_others_give_way_to_changes) {
   for (int i = 0; i < 3; ++i) make_token();
   for (int i = 0; i < 5; ++i) change_password_again();
   BOOST_TEST(account.notices.size() == most_notices);
   change_password_again();
   BOOST_TEST(account.notices.size() == most_notices);
   const auto others = [&] {
-    return std::ranges::count_if(account.notices, [](const owed_notice& n) { return !is_change(n.kind); });
+    return std::ranges::count_if(account.notices, [](const pending_notice& n) { return !is_change(n.kind); });
   };
   BOOST_TEST(others() == 2);
   for (int i = 0; i < 40; ++i) {
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(another_finds_no_room_beside_eight_changes) {
   notices.clear();
   make_token();
   BOOST_TEST(notices.empty());
-  BOOST_TEST(std::ranges::all_of(account.notices, [](const owed_notice& n) { return is_change(n.kind); }));
+  BOOST_TEST(std::ranges::all_of(account.notices, [](const pending_notice& n) { return is_change(n.kind); }));
 }
 
 BOOST_AUTO_TEST_CASE(a_merged_text_is_said_with_what_it_stands_for_and_settled_once) {
@@ -205,10 +205,10 @@ BOOST_AUTO_TEST_CASE(a_merged_text_is_said_with_what_it_stands_for_and_settled_o
   BOOST_TEST((waiting.more == 1u));
   pass(hours(1));
   BOOST_TEST(execute(settle_notice{waiting.id, "accepted", "main"})->events.size() == 1u);
-  BOOST_TEST(std::ranges::none_of(account.notices, [&](const owed_notice& n) { return n.id == waiting.id; }));
+  BOOST_TEST(std::ranges::none_of(account.notices, [&](const pending_notice& n) { return n.id == waiting.id; }));
 }
 
-BOOST_AUTO_TEST_CASE(what_an_old_log_owed_beyond_the_bound_is_read_and_goes) {
+BOOST_AUTO_TEST_CASE(what_an_old_log_pending_beyond_the_bound_is_read_and_goes) {
   twostep::core::account old = account;
   for (std::uint64_t i = 0; i < 30'723; ++i)
     evolve(

@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(a_code_under_way_is_as_one_whose_time_is_over) {
   BOOST_TEST(replace_secret(w.account, replaced_at(w)));
   BOOST_TEST_REQUIRE(w.account.sign_ins.size() == 1u);
   BOOST_TEST(!lives(w.account.sign_ins.front(), w.now));
-  BOOST_TEST(owed_codes(w.account, w.now).empty());
+  BOOST_TEST(pending_codes(w.account, w.now).empty());
   const auto failures = w.account.failures[index(device_trust::unknown_browser)];
   w.refused(w.sign_in_code(challenge.id, w.last_code()));
   BOOST_TEST((w.account.failures[index(device_trust::unknown_browser)] == failures));

@@ -116,8 +116,8 @@ struct town {
   void send_notices() {
     for (std::size_t who = 0; who < accounts; ++who) {
       auto& w = people[who];
-      const auto owed = living_notices(w.account, now);
-      for (const auto& n : owed) {
+      const auto pending = living_notices(w.account, now);
+      for (const auto& n : pending) {
         if (n.due_at > now || left.contains(n.id)) continue;
         if (!meters.take(limits_to_notice(n.to, n.kind, limits, keys), now)) continue;
         left.insert(n.id);

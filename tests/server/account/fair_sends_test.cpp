@@ -78,7 +78,7 @@ BOOST_FIXTURE_TEST_CASE(before_half_of_it_nobody_stands_back, unlimited) {
 
 struct five_a_day : fixture {
   five_a_day() : fixture(with({0, 0, 0, 20}, {.daily = 5, .monthly = 0, .reserve_percent = 100})) {}
-  core::owed_notice notice(core::notice_kind kind) const {
+  core::pending_notice notice(core::notice_kind kind) const {
     const auto phone = core::e164_number::from_wire(danish(0)).value();
     return {random_id<core::notice_id>(), kind, phone, time.now(), time.now() + core::days(1)};
   }
@@ -97,7 +97,8 @@ BOOST_FIXTURE_TEST_CASE(changes_have_the_reserve_of_a_budget_and_other_notices_h
 BOOST_FIXTURE_TEST_CASE(a_number_has_eight_other_notices_a_day_and_the_next_waits_or_is_given_up, unlimited) {
   const auto phone = core::e164_number::from_wire(danish(0)).value();
   storage::observation seen;
-  core::owed_notice notice{{}, core::notice_kind::app_token_created, phone, time.now(), time.now() + core::days(2)};
+  core::pending_notice notice{
+      {}, core::notice_kind::app_token_created, phone, time.now(), time.now() + core::days(2)};
   for (int i = 0; i < 8; ++i) BOOST_TEST(guards->admit_notice({}, notice, time.now(), seen).reserved);
   BOOST_TEST((guards->admit_notice({}, notice, time.now(), seen).later == time.now() + core::days(1)));
   notice.expires_at = time.now() + core::days(1);

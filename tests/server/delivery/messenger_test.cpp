@@ -90,10 +90,10 @@ BOOST_AUTO_TEST_CASE(an_accepted_message_is_on_the_accounts_record) {
   BOOST_TEST(account(alice).sign_ins.at(0).accepted == 0u);
   deliver();
   BOOST_TEST(account(alice).sign_ins.at(0).accepted == 1u);
-  BOOST_TEST(core::owed_codes(account(alice), time.now()).empty());
+  BOOST_TEST(core::pending_codes(account(alice), time.now()).empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_message_that_was_given_up_is_on_the_record_and_owed_no_more) {
+BOOST_AUTO_TEST_CASE(a_message_that_was_given_up_is_on_the_record_and_no_longer_pending) {
   enable_two_step(alice, number);
   gateway->failure = sms::failure{sms::failure_kind::invalid_number, {}, "no such number"};
   begin_sign_in();
@@ -102,12 +102,12 @@ BOOST_AUTO_TEST_CASE(a_message_that_was_given_up_is_on_the_record_and_owed_no_mo
   BOOST_REQUIRE(!outcomes.empty());
   BOOST_TEST(!outcomes.back().accepted);
   BOOST_TEST(account(alice).version == before + 1); // code_dropped
-  BOOST_TEST(core::owed_codes(account(alice), time.now()).empty());
+  BOOST_TEST(core::pending_codes(account(alice), time.now()).empty());
   restart(); // what was not waited for is in the file now
   BOOST_TEST(log_text().find("invalid_number") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_notice_that_was_taken_is_owed_no_more) {
+BOOST_AUTO_TEST_CASE(a_notice_that_was_taken_is_pending_no_more) {
   enable_two_step(alice, number);
   reset();
   BOOST_TEST(account(alice).notices.size() == 1u);
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(what_is_settled_for_an_account_or_challenge_that_is_gone_is
   BOOST_TEST(store->count().last_sequence == before);
 }
 
-BOOST_AUTO_TEST_CASE(after_a_start_what_is_owed_and_lives_is_sent_with_the_same_code) {
+BOOST_AUTO_TEST_CASE(after_a_start_what_is_pending_and_lives_is_sent_with_the_same_code) {
   enable_two_step(alice, number);
   const auto begun = begin_sign_in();
   const auto bob = create_user("bob@example.com");
@@ -304,7 +304,7 @@ BOOST_AUTO_TEST_CASE(a_test_message_belongs_to_no_account) {
   BOOST_TEST(store->count().last_sequence == before);
 }
 
-BOOST_AUTO_TEST_CASE(a_full_queue_is_told_and_the_message_stays_owed) {
+BOOST_AUTO_TEST_CASE(a_full_queue_is_told_and_the_message_stays_pending) {
   sms::dispatcher_settings one;
   one.most_queued = 1;
   test::test_services s(config{}, one);

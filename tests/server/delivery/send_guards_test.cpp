@@ -218,7 +218,7 @@ BOOST_FIXTURE_TEST_CASE(what_leaves_in_any_case_is_reserved_beyond_every_limit, 
   for (int i = 0; i < 15; ++i) guards->reserve(phone, time.now(), seen);
   BOOST_TEST(guards->summary().budget.today == 15 * core::one_unit);
   BOOST_TEST(denmark().sent == 15u);
-  const core::owed_notice change{
+  const core::pending_notice change{
       {}, core::notice_kind::password_changed, phone, time.now(), time.now() + core::days(1)};
   BOOST_TEST(guards->admit_notice({}, change, time.now(), seen).given_up == "over_budget");
 }

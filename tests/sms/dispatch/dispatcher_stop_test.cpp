@@ -44,12 +44,12 @@ BOOST_AUTO_TEST_CASE(stop_waits_for_what_is_under_way) {
   c.settle();
   BOOST_TEST(stopped);
   BOOST_TEST(c.at(0).closed);
-  BOOST_TEST_REQUIRE(c.outcomes.size() == 1u); // the queued one is owed at the next start
+  BOOST_TEST_REQUIRE(c.outcomes.size() == 1u); // the queued one is pending at the next start
   BOOST_TEST(c.outcomes[0].accepted);
   BOOST_TEST(c.at(0).sent == names({"under way"}));
 }
 
-BOOST_AUTO_TEST_CASE(a_try_that_fails_while_stopping_stays_owed) {
+BOOST_AUTO_TEST_CASE(a_try_that_fails_while_stopping_stays_pending) {
   carrier c;
   c.add("transient");
   c.add("permanent");

@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(the_oldest_goes_first) {
   BOOST_TEST(c.at(0).sent == names({"a", "b", "a"}));
 }
 
-BOOST_AUTO_TEST_CASE(a_full_queue_takes_nothing_and_owes_no_outcome) {
+BOOST_AUTO_TEST_CASE(a_full_queue_takes_nothing_and_reports_no_outcome) {
   carrier c({"first"}, bounds(3, 1));
   BOOST_TEST(c.add("a"));
   c.settle();

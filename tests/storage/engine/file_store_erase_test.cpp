@@ -32,9 +32,9 @@ bool exists(const storage::store& s, unsigned n) {
   return by_id;
 }
 
-std::set<core::account_id> owed(const storage::store& s) {
+std::set<core::account_id> pending(const storage::store& s) {
   std::set<core::account_id> all;
-  s.each_awaiting([&](const core::account& a, const core::organisation*) { return all.insert(a.id).second; });
+  s.each_pending([&](const core::account& a, const core::organisation*) { return all.insert(a.id).second; });
   return all;
 }
 
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_does_not_keep_anybody) {
   BOOST_TEST(create(*store, made) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(those_who_may_be_owed_a_message_are_visited) {
+BOOST_AUTO_TEST_CASE(those_who_may_be_pending_a_message_are_visited) {
   for (unsigned n = 0; n < 200; ++n) create(*store, n);
   const auto begin = [&](unsigned n, unsigned challenge) {
     observation seen;
@@ -169,20 +169,20 @@ BOOST_AUTO_TEST_CASE(those_who_may_be_owed_a_message_are_visited) {
         }
     ));
   };
-  BOOST_TEST(owed(*store).empty());
+  BOOST_TEST(pending(*store).empty());
   begin(3, 3);
   begin(150, 150);
-  BOOST_TEST((owed(*store) == std::set{account_number(3), account_number(150)}));
+  BOOST_TEST((pending(*store) == std::set{account_number(3), account_number(150)}));
   reopen();
-  BOOST_TEST((owed(*store) == std::set{account_number(3), account_number(150)}));
+  BOOST_TEST((pending(*store) == std::set{account_number(3), account_number(150)}));
   observation seen;
   store->update(account_number(3), seen, [&](const core::account&, const core::organisation*) -> answer {
     return events({core::code_accepted{challenge_number(3), 1, "twilio", epoch}});
   });
-  BOOST_TEST((owed(*store) == std::set{account_number(150)}));
+  BOOST_TEST((pending(*store) == std::set{account_number(150)}));
   unsigned visits = 0;
   begin(3, 4);
-  store->each_awaiting([&](const core::account&, const core::organisation*) { return ++visits, false; });
+  store->each_pending([&](const core::account&, const core::organisation*) { return ++visits, false; });
   BOOST_TEST(visits == 1u);
 }
 

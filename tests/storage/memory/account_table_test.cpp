@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(it_is_a_map) {
       BOOST_TEST((shard.slot_of(id) == s));
       BOOST_TEST(shard.sequence_at(s) == account.sequence);
       BOOST_TEST((shard.email_key_at(s) == account.email.key));
-      BOOST_TEST(shard.may_await_at(s) == storage::may_await(account));
+      BOOST_TEST(shard.may_be_pending_at(s) == storage::may_be_pending(account));
       BOOST_TEST((shard.look_at(s, room) == account));
     }
   }

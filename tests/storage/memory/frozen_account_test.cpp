@@ -94,11 +94,11 @@ BOOST_AUTO_TEST_CASE(the_head_and_the_email_are_read_without_thawing) {
   BOOST_TEST(email_key_of(frozen(core::account())) == "");
 }
 
-BOOST_AUTO_TEST_CASE(it_is_seen_whether_a_message_may_be_owed_or_heard_of) {
+BOOST_AUTO_TEST_CASE(it_is_seen_whether_a_message_may_be_pending_or_heard_of) {
   auto account = usual_account(1);
   const auto seen = [&] {
-    BOOST_TEST(storage::may_await(frozen(account)) == storage::may_await(account));
-    return storage::may_await(account);
+    BOOST_TEST(storage::may_be_pending(frozen(account)) == storage::may_be_pending(account));
+    return storage::may_be_pending(account);
   };
   BOOST_TEST(!seen());
   account.sign_ins = {challenge_of(1, core::purpose::sign_in)};

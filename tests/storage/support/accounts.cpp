@@ -93,7 +93,7 @@ public:
                                           password_row,     unlocked,          number_changed};
     return some[chance_() % std::size(some)];
   }
-  core::owed_notice notice() {
+  core::pending_notice notice() {
     const auto more = yes() ? std::optional(number()) : std::nullopt;
     return {{}, notice_kind(), phone(), time(), time(), perhaps_time(), more};
   }

@@ -101,7 +101,7 @@ std::vector<core::event> every_event() {
   created.organisations = {organisation_number(1), organisation_number(2)};
   created.must_change_password = true;
   const auto challenged = [](unsigned n, purpose p) { return challenge_of(n, p); };
-  const owed_notice notice{spread<notice_id>(1, 6), notice_kind::wrong_codes, number(), after(9), after(99)};
+  const pending_notice notice{spread<notice_id>(1, 6), notice_kind::wrong_codes, number(), after(9), after(99)};
   return {
       created,
       password_changed{{"$argon2id$new"}, true, session_number(1), shell(), after(1)},
