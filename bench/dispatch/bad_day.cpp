@@ -95,7 +95,7 @@ void let_pass(std::chrono::milliseconds time) {
 }
 
 void judge_bad_day(round& r) {
-  if (r.unsettled + r.given_up + r.refused > 0 || r.until_accepted.max() > longest_wait)
+  if (r.unresolved + r.given_up + r.refused > 0 || r.until_accepted.max() > longest_wait)
     r.failed = "a message whose code lives was not accepted within 10 s";
 }
 
@@ -113,7 +113,7 @@ round run_open(const day& what, const surroundings& around) {
       {way_to(first, "first", what.first, keys(what.first)),
        way_to(second, "second", what.second, keys(what.second))},
       std::chrono::milliseconds(static_cast<int>(around.life * 1000)),
-      [&](std::uint32_t number, const sms::outcome& o) { all.settled(number, o); }
+      [&](std::uint32_t number, const sms::outcome& o) { all.record_result(number, o); }
   );
   c.start();
   const auto begin = steady::now() + std::chrono::milliseconds(100);

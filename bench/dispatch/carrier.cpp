@@ -47,7 +47,7 @@ carrier::carrier(const std::vector<way>& ways, core::milliseconds life, reporter
   sms::dispatcher_settings settings;
   settings.failover_after = core::seconds(20); // as by default
   sms::dispatcher_listener listener;
-  listener.settled = [tell = std::move(tell)](const sms::outcome& o) {
+  listener.delivery_result = [tell = std::move(tell)](const sms::outcome& o) {
     tell(std::get<sms::code_reference>(o.reference).send, o);
   };
   dispatcher_.emplace(context_, std::move(gateways), std::move(settings), e.clock, e.chance, std::move(listener));

@@ -29,9 +29,9 @@ round run_closed(const rate_of& what, const surroundings& around) {
   carrier c(
       {way_to(box, "only", what.kind, what.keys)}, std::chrono::milliseconds(static_cast<int>(around.life * 1000)),
       [&](std::uint32_t number, const sms::outcome& o) {
-        // The next one first: the last of all is settled when nothing more will be offered.
+        // The next one first: the last of all is resolved when nothing more will be offered.
         if (steady::now() < end) offer();
-        all.settled(number, o);
+        all.record_result(number, o);
       }
   );
   running = &c;

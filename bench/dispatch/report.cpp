@@ -48,7 +48,7 @@ void print_day(std::ostream& out, const workload& w, const round& r) {
   out << w.name << ": " << w.meaning << '\n'
       << "  " << r.offered << " offered in " << std::fixed << std::setprecision(1) << r.seconds << " s, "
       << r.accepted << " accepted, " << r.died << " dropped because the code died, " << r.given_up << " given up, "
-      << r.refused << " refused (queue full), " << r.unsettled << " without an outcome\n"
+      << r.refused << " refused (queue full), " << r.unresolved << " without an outcome\n"
       << "  to accepted, from the intended time: p50 " << ms(r.until_accepted.at(0.5)) << " ms, p99 "
       << ms(r.until_accepted.at(0.99)) << " ms, longest " << ms(r.until_accepted.max()) << " ms\n"
       << "  " << r.repeated << " messages taken by providers more than once (" << std::setprecision(2)

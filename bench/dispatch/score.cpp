@@ -12,10 +12,10 @@ void score::offered(std::uint32_t number, steady::time_point intended) {
 void score::refused() {
   const std::lock_guard lock(mutex_);
   ++so_far_.refused;
-  ++settled_;
+  ++resolved_;
 }
 
-void score::settled(std::uint32_t number, const sms::outcome& o) {
+void score::record_result(std::uint32_t number, const sms::outcome& o) {
   const auto now = steady::now();
   const std::lock_guard lock(mutex_);
   if (o.accepted) {
@@ -27,12 +27,12 @@ void score::settled(std::uint32_t number, const sms::outcome& o) {
     ++so_far_.given_up;
     reason_ = o.reason;
   }
-  if (++settled_ == so_far_.offered) all_settled_.notify_all();
+  if (++resolved_ == so_far_.offered) all_resolved_.notify_all();
 }
 
 void score::wait_for_all(std::chrono::milliseconds longest) {
   std::unique_lock lock(mutex_);
-  all_settled_.wait_for(lock, longest, [this] { return settled_ == so_far_.offered; });
+  all_resolved_.wait_for(lock, longest, [this] { return resolved_ == so_far_.offered; });
 }
 
 void score::put_into(round& r) const {
@@ -42,7 +42,7 @@ void score::put_into(round& r) const {
   r.refused = so_far_.refused;
   r.died = so_far_.died;
   r.given_up = so_far_.given_up;
-  r.unsettled = so_far_.offered - settled_;
+  r.unresolved = so_far_.offered - resolved_;
   r.until_accepted = so_far_.until_accepted;
   if (!reason_.empty()) r.note += (r.note.empty() ? "" : ", ") + ("the last given up: " + reason_);
 }

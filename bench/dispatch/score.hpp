@@ -19,18 +19,18 @@ public:
   void offered(std::uint32_t number, steady::time_point intended);
   /// The queue was full.
   void refused();
-  void settled(std::uint32_t number, const sms::outcome&);
-  /// Until all that were offered are settled, or so long. Then offer no more.
+  void record_result(std::uint32_t number, const sms::outcome&);
+  /// Until all that were offered are resolved, or so long. Then offer no more.
   void wait_for_all(std::chrono::milliseconds longest);
   /// Outcomes so far, latencies, reasons.
   void put_into(round&) const;
 
 private:
   mutable std::mutex mutex_;
-  std::condition_variable all_settled_;
+  std::condition_variable all_resolved_;
   std::vector<steady::time_point> intended_;
   round so_far_;
-  std::uint64_t settled_ = 0;
+  std::uint64_t resolved_ = 0;
   std::string reason_; ///< of the newest that was given up
 };
 

@@ -18,7 +18,7 @@ struct round {
   std::uint64_t refused = 0;                           ///< by the dispatcher: its queue was full
   std::uint64_t died = 0;                              ///< dropped because the code died
   std::uint64_t given_up = 0;                          ///< for another reason, while the code lived
-  std::uint64_t unsettled = 0;                         ///< without an outcome when the round was ended
+  std::uint64_t unresolved = 0;                        ///< without an outcome when the round was ended
   std::uint64_t copies = 0;                            ///< that providers took of messages beyond the first of each
   std::uint64_t repeated = 0;                          ///< messages with such copies
   load::histogram until_accepted;                      ///< from the intended time
@@ -39,7 +39,7 @@ struct surroundings {
 
 enum class shape : std::uint8_t {
   open,  ///< each message has its time, and latency counts from it
-  closed ///< the next message goes when one is settled
+  closed ///< the next message goes when one is resolved
 };
 
 struct workload {

@@ -164,7 +164,7 @@ struct erase_user {
 };
 
 /// What the dispatcher reports.
-struct settle_code {
+struct record_delivery_result {
   challenge_id challenge;
   std::uint32_t send = 1;
   bool accepted = false;
@@ -173,7 +173,7 @@ struct settle_code {
   std::string provider_id{}; ///< of one that was taken; may be empty
   std::vector<std::string> more_parts{};
 };
-struct settle_notice {
+struct record_notice_result {
   notice_id notice;
   std::string outcome;
   std::string provider;
@@ -221,7 +221,8 @@ struct end_abandoned_sign_ins {
 using command = std::variant<
     create_user, begin_sign_in, verify_sign_in, sign_in_again, sign_out, revoke_session, use_session, begin_enable,
     resend_code, confirm_enable, begin_disable, confirm_disable, cancel_pending, change_password, set_password,
-    reset_two_step, unlock, erase_user, settle_code, settle_notice, report_message, create_app_token,
-    revoke_app_token, use_app_token, begin_step_up, verify_step_up, fail_password, end_abandoned_sign_ins>;
+    reset_two_step, unlock, erase_user, record_delivery_result, record_notice_result, report_message,
+    create_app_token, revoke_app_token, use_app_token, begin_step_up, verify_step_up, fail_password,
+    end_abandoned_sign_ins>;
 
 } // namespace twostep::core

@@ -42,8 +42,8 @@ result<decision, refusal> decide(const account&, const set_password&, const cont
 result<decision, refusal> decide(const account&, const reset_two_step&, const context&);
 result<decision, refusal> decide(const account&, const unlock&, const context&);
 result<decision, refusal> decide(const account&, const erase_user&, const context&);
-result<decision, refusal> decide(const account&, const settle_code&, const context&);
-result<decision, refusal> decide(const account&, const settle_notice&, const context&);
+result<decision, refusal> decide(const account&, const record_delivery_result&, const context&);
+result<decision, refusal> decide(const account&, const record_notice_result&, const context&);
 result<decision, refusal> decide(const account&, const report_message&, const context&);
 result<decision, refusal> decide(const account&, const create_app_token&, const context&);
 result<decision, refusal> decide(const account&, const revoke_app_token&, const context&);

@@ -30,7 +30,7 @@ kept_parts(const std::string& provider_id, const std::vector<std::string>& more)
 
 } // namespace
 
-result<decision, refusal> decide(const account& a, const settle_code& c, const context& ctx) {
+result<decision, refusal> decide(const account& a, const record_delivery_result& c, const context& ctx) {
   // Looked for in the account as it stands: a message given up because its pending change had died is on the record.
   const auto* challenge = find_challenge(a, c.challenge);
   deciding d(a, ctx);
@@ -45,7 +45,7 @@ result<decision, refusal> decide(const account& a, const settle_code& c, const c
   return d.finish();
 }
 
-result<decision, refusal> decide(const account& a, const settle_notice& c, const context& ctx) {
+result<decision, refusal> decide(const account& a, const record_notice_result& c, const context& ctx) {
   deciding d(a, ctx);
   const auto pending =
       std::any_of(a.notices.begin(), a.notices.end(), [&](const pending_notice& n) { return n.id == c.notice; });

@@ -10,7 +10,7 @@
 
 namespace twostep::core::evolving {
 
-void settle(account& a, const challenge_id& id, std::uint32_t send) {
+void mark_resolved(account& a, const challenge_id& id, std::uint32_t send) {
   if (auto* c = find(a, id)) c->accepted = std::max(c->accepted, std::min(send, c->sends));
 }
 
@@ -25,12 +25,12 @@ void trace(account& a, const challenge_id& id, std::uint32_t send, message_step 
 }
 
 void apply(account& a, const code_accepted& e) {
-  settle(a, e.id, e.send);
+  mark_resolved(a, e.id, e.send);
   trace(a, e.id, e.send, {message_news::accepted, e.provider, {}, e.at, e.provider_id, parts_of(e)});
 }
 
 void apply(account& a, const code_dropped& e) {
-  settle(a, e.id, e.send);
+  mark_resolved(a, e.id, e.send);
   trace(a, e.id, e.send, {message_news::dropped, e.provider, e.reason, e.at});
   remember(a, activity_kind::message_not_delivered, e.at);
 }

@@ -63,7 +63,7 @@ private:
   struct counted;
   explicit password_try(std::unique_ptr<counted>);
 
-  std::unique_ptr<counted> counted_; ///< null: settled or moved from
+  std::unique_ptr<counted> counted_; ///< null: resolved or moved from
 };
 
 /// `user unlock`.

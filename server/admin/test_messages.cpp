@@ -50,7 +50,7 @@ void test_messages::tried(const sms::try_report& t) {
   if (waiting_ && tries_.size() < most_tries) tries_.push_back(t);
 }
 
-void test_messages::settled(const sms::outcome& o) {
+void test_messages::record_result(const sms::outcome& o) {
   if (!std::holds_alternative<sms::test_reference>(o.reference)) return;
   const std::lock_guard lock(mutex_);
   if (!waiting_) return;

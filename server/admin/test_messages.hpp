@@ -28,7 +28,7 @@ public:
   std::vector<sms::try_report> tries() const;
 
   /// From the dispatcher; ignores every message but tests.
-  void settled(const sms::outcome&);
+  void record_result(const sms::outcome&);
   void tried(const sms::try_report&);
 
 private:

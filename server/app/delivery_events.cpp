@@ -27,10 +27,10 @@ void tell(const message_audience& to, const sms::provider_change& c) {
 
 sms::dispatcher_listener listener_for(message_audience to) {
   return {
-      .settled =
+      .delivery_result =
           [to](const sms::outcome& o) {
-            to.in_force.get()->messenger.settled(o);
-            to.tests.settled(o);
+            to.in_force.get()->messenger.record_result(o);
+            to.tests.record_result(o);
           },
       .reported = [to](const sms::delivery_report& r) { take(to, r); },
       .changed = [to](const sms::provider_change& c) { tell(to, c); },

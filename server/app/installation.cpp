@@ -177,7 +177,7 @@ installation::installation(
       )),
       audit(names, clock, [this](const storage::audit_entry& e) { return trail.add(e); }),
       hasher({c.password.argon2id_memory_kib, c.password.argon2id_passes, c.password.workers, c.password.max_queue}) {
-  keys.settle();
+  keys.confirm_present_key();
   running_ = &clock; // last: nothing may throw behind it
 }
 

@@ -11,7 +11,7 @@ installed_keys::installed_keys(key_places where, master_key present)
   if (former_.begins) master_key::make_durable(places_.secret_key);
 }
 
-void installed_keys::settle() {
+void installed_keys::confirm_present_key() {
   const std::lock_guard lock(mutex_);
   if (former_.begins) {
     former_.begins = former_.ends_sessions = false;

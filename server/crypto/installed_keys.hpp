@@ -32,7 +32,7 @@ public:
   const former_keys& former() const noexcept { return former_; }
 
   /// The first opening under another secret.key was that one. What belongs to other keys is removed.
-  void settle();
+  void confirm_present_key();
   /// A new secret.key, which counts from the next opening on; what the present one is still good for is kept under
   /// it. Refused where another was made since the opening.
   replaced_secret replace(bool ends_sessions, core::time_point now);

@@ -111,8 +111,8 @@ bool is_hopeless(const core::message_step* heard) {
 }
 
 /// Its name is kept only where something may be heard of it: an account has its notices' names until they arrive.
-core::settle_notice settled_notice(const core::notice_id& id, const sms::outcome& o) {
-  core::settle_notice c{.notice = id, .outcome = o.accepted ? "accepted" : o.reason, .provider = o.provider};
+core::record_notice_result result_of_notice(const core::notice_id& id, const sms::outcome& o) {
+  core::record_notice_result c{.notice = id, .outcome = o.accepted ? "accepted" : o.reason, .provider = o.provider};
   if (!o.accepted || !o.receipts_follow) return c;
   c.provider_id = o.as.provider_id;
   c.more_parts = o.as.more_parts;
@@ -211,7 +211,7 @@ void messenger::put_off(
   if (admission.later)
     wait(account, notice, *admission.later);
   else
-    record(account, core::settle_notice{notice.id, std::string(admission.given_up), {}});
+    record(account, core::record_notice_result{notice.id, std::string(admission.given_up), {}});
 }
 
 void messenger::send_due() {
@@ -227,15 +227,15 @@ void messenger::send_due() {
   }
 }
 
-void messenger::settled(const sms::outcome& o) {
+void messenger::record_result(const sms::outcome& o) {
   if (const auto* code = std::get_if<sms::code_reference>(&o.reference))
     record(
         code->account,
-        core::settle_code{
+        core::record_delivery_result{
             code->challenge, code->send, o.accepted, o.provider, o.reason, o.as.provider_id, o.as.more_parts}
     );
   else if (const auto* notice = std::get_if<sms::notice_reference>(&o.reference))
-    record(notice->account, settled_notice(notice->notice, o));
+    record(notice->account, result_of_notice(notice->notice, o));
 }
 
 void messenger::reported(const sms::delivery_report& r) {

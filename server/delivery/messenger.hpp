@@ -36,7 +36,7 @@ public:
   /// pending and the person can ask again. From any thread.
   bool run(const core::account_id&, std::span<const core::effect>);
   /// What the dispatcher reports: an event on the account, not waited for. On the dispatcher's thread.
-  void settled(const sms::outcome&);
+  void record_result(const sms::outcome&);
   /// The same of what is heard of a message afterwards.
   void reported(const sms::delivery_report&);
   /// Whether the message's code may still be typed in; notices are always wanted. From any thread.

@@ -37,8 +37,8 @@ std::optional<core::time_point> new_since(const page_context& v, const core::acc
 
 asked_code as_asked(const page_context& v, const core::account& a, const core::challenge& c) {
   const auto sent_at = newest_send(v, c);
-  const bool settled = sent_at && c.accepted >= c.sends;
-  const bool given_up = settled && std::any_of(a.recent.begin(), a.recent.end(), [&](const core::activity& each) {
+  const bool accepted = sent_at && c.accepted >= c.sends;
+  const bool given_up = accepted && std::any_of(a.recent.begin(), a.recent.end(), [&](const core::activity& each) {
                           return each.kind == core::activity_kind::message_not_delivered && each.at >= *sent_at;
                         });
   return {c, given_up, new_since(v, a, c)};

@@ -132,7 +132,7 @@ void dispatcher::impl::give_up(const queued_message& item, std::string reason, c
   if (item.rerouted) return; // its outcome was that a provider took it
   ++dropped;
   if (reason == "expired") ++expired;
-  told.outcomes.push_back(settled(item, at));
+  told.outcomes.push_back(delivery_result(item, at));
   told.outcomes.back().reason = std::move(reason);
 }
 
@@ -195,7 +195,7 @@ void dispatcher::impl::judge_accepted(trip& t, core::time_point at, news& told) 
     r.provider = p.status.name;
     r.as = by;
   } else {
-    auto o = settled(item, at);
+    auto o = delivery_result(item, at);
     until_accepted.add(o.taken);
     o.accepted = true;
     o.as = by;
@@ -233,7 +233,7 @@ void dispatcher::impl::note_change(carried_provider& p, bool changed, news& told
   told.changes.push_back({p.status.name, up, up ? std::string() : p.status.last_failure});
 }
 
-outcome dispatcher::impl::settled(const queued_message& item, core::time_point at) const {
+outcome dispatcher::impl::delivery_result(const queued_message& item, core::time_point at) const {
   outcome o;
   o.reference = item.message.reference;
   o.tries = item.journey.tries;
@@ -246,8 +246,8 @@ outcome dispatcher::impl::settled(const queued_message& item, core::time_point a
 void dispatcher::impl::tell_all(const news& told) const {
   if (tell.tried)
     for (const auto& t : told.tries) tell.tried(t);
-  if (tell.settled)
-    for (const auto& o : told.outcomes) tell.settled(o);
+  if (tell.delivery_result)
+    for (const auto& o : told.outcomes) tell.delivery_result(o);
   if (tell.reported)
     for (const auto& r : told.reports) tell.reported(r);
   if (tell.changed)

@@ -93,7 +93,7 @@ struct provider_change {
 
 /// Called on the dispatcher's context; each may be empty, none may throw.
 struct dispatcher_listener {
-  std::function<void(const outcome&)> settled{};
+  std::function<void(const outcome&)> delivery_result{};
   std::function<void(const delivery_report&)> reported{};
   std::function<void(const provider_change&)> changed{};
   std::function<void(const try_report&)> tried{};

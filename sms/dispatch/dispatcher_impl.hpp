@@ -72,7 +72,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   void judge(trip&, news&);
   void judge_accepted(trip&, core::time_point, news&);
   void judge_failed(trip&, const failure&, core::time_point, news&);
-  outcome settled(const queued_message&, core::time_point at) const;
+  outcome delivery_result(const queued_message&, core::time_point at) const;
   void note_change(carried_provider&, bool changed, news&);
   void give_up(const queued_message&, std::string reason, core::time_point, news&);
   // What is heard afterwards.

@@ -125,11 +125,11 @@ const part_tracker::place* part_tracker::find(const delivery_report& r) const {
 std::optional<receipt> part_tracker::apply(const place& where, const delivery_report& r) {
   tracked& t = messages_[where.message - first_];
   const auto what = final_delivery(r.state);
-  if (!what || t.settled) return std::nullopt;
+  if (!what || t.decided) return std::nullopt;
   t.delivered[where.part] = *what == delivery::delivered;
   const bool all = std::ranges::all_of(t.delivered, [](bool b) { return b; });
   if (*what == delivery::delivered && !all) return std::nullopt;
-  t.settled = true;
+  t.decided = true;
   // Without the first part's id the dispatcher knows the message by none.
   if (t.provider_id.empty()) return std::nullopt;
   return word_about(t.provider_id, *what, r);

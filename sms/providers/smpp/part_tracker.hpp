@@ -39,7 +39,7 @@ private:
     std::string provider_id; ///< the first part's, as the SMSC gave it
     std::string number_end;
     std::vector<bool> delivered; ///< by part
-    bool settled = false;
+    bool decided = false;
   };
   struct place {
     std::uint64_t message = 0;

@@ -231,12 +231,12 @@ BOOST_AUTO_TEST_CASE(a_message_is_pending_until_a_provider_took_its_last_send) {
   execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
   const auto id = sent.back().challenge;
   BOOST_TEST(pending_codes(account, now).size() == 1u);
-  execute(settle_code{id, 1, true, "main", ""});
+  execute(record_delivery_result{id, 1, true, "main", ""});
   BOOST_TEST(pending_codes(account, now).empty());
   pass(seconds(30));
   execute(resend_code{id, s, {}});
   BOOST_TEST(pending_codes(account, now).size() == 1u);
-  execute(settle_code{id, 2, false, "main", "rejected"});
+  execute(record_delivery_result{id, 2, false, "main", "rejected"});
   BOOST_TEST(pending_codes(account, now).empty());
   BOOST_TEST((account.recent.back().kind == activity_kind::message_not_delivered));
 }
@@ -252,18 +252,18 @@ BOOST_AUTO_TEST_CASE(a_message_that_came_too_late_for_its_change_is_on_the_recor
   const auto s = sign_in();
   execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
   pass(minutes(5));
-  const auto reported = execute(settle_code{sent.back().challenge, 1, false, "main", "expired"});
+  const auto reported = execute(record_delivery_result{sent.back().challenge, 1, false, "main", "expired"});
   BOOST_REQUIRE(reported->events.size() == 2u);
   BOOST_TEST(std::holds_alternative<pending_ended>(reported->events[0]));
   BOOST_TEST((std::get<code_dropped>(reported->events[1]).reason == "expired"));
   BOOST_TEST((account.recent.back().kind == activity_kind::message_not_delivered));
-  BOOST_TEST(execute(settle_code{sent.back().challenge, 1, false, "main", "expired"})->events.empty());
+  BOOST_TEST(execute(record_delivery_result{sent.back().challenge, 1, false, "main", "expired"})->events.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_report_of_a_message_never_sent_settles_no_later_one) {
+BOOST_AUTO_TEST_CASE(a_report_of_a_message_never_sent_resolves_no_later_one) {
   const auto s = sign_in();
   execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
-  execute(settle_code{sent.back().challenge, 9, true, "main", ""});
+  execute(record_delivery_result{sent.back().challenge, 9, true, "main", ""});
   pass(seconds(30));
   execute(resend_code{sent.back().challenge, s, {}});
   BOOST_TEST(pending_codes(account, now).size() == 1u);
@@ -295,11 +295,11 @@ BOOST_AUTO_TEST_CASE(the_last_ten_activities_are_kept_oldest_first) {
 }
 
 BOOST_AUTO_TEST_CASE(late_and_double_reports_change_nothing) {
-  BOOST_TEST(execute(settle_code{make_id<challenge_id>(77), 1, true, "main", ""})->events.empty());
+  BOOST_TEST(execute(record_delivery_result{make_id<challenge_id>(77), 1, true, "main", ""})->events.empty());
   enable(phone);
   const auto id = account.notices.at(0).id;
-  BOOST_TEST(execute(settle_notice{id, "accepted", "main"})->events.size() == 1u);
-  BOOST_TEST(execute(settle_notice{id, "accepted", "main"})->events.empty());
+  BOOST_TEST(execute(record_notice_result{id, "accepted", "main"})->events.size() == 1u);
+  BOOST_TEST(execute(record_notice_result{id, "accepted", "main"})->events.empty());
   BOOST_TEST(account.notices.empty());
 }
 

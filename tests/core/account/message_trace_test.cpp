@@ -17,7 +17,8 @@ struct fixture : world {
   /// Of turning two-step on.
   notice_id pending() const { return account.notices.back().id; }
   void taken(const notice_id& id, std::string provider_id, std::vector<std::string> more = {}) {
-    BOOST_REQUIRE(execute(settle_notice{id, "accepted", "main", std::move(provider_id), std::move(more)}).has_value()
+    BOOST_REQUIRE(
+        execute(record_notice_result{id, "accepted", "main", std::move(provider_id), std::move(more)}).has_value()
     );
   }
   void reported(const notice_id& id, message_news what) {
@@ -27,7 +28,9 @@ struct fixture : world {
     const auto decided = execute(password_given());
     BOOST_REQUIRE(decided.has_value() && decided->challenged);
     const auto id = *decided->challenged;
-    BOOST_REQUIRE(execute(settle_code{id, 1, true, "main", "", std::move(provider_id), std::move(more)}).has_value());
+    BOOST_REQUIRE(
+        execute(record_delivery_result{id, 1, true, "main", "", std::move(provider_id), std::move(more)}).has_value()
+    );
     return id;
   }
   const message_trace* trace_of(const notice_id& id) const {

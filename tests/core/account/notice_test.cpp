@@ -25,7 +25,7 @@ struct telling : world {
   /// A provider took all that was pending.
   void notified_of_everything() {
     const auto pending = account.notices;
-    for (const auto& n : pending) execute(settle_notice{n.id, "accepted", "main"});
+    for (const auto& n : pending) execute(record_notice_result{n.id, "accepted", "main"});
     notices.clear();
   }
   void change_password_again() { execute(set_password{{"p"}, root, fresh<notice_id>()}); }
@@ -199,12 +199,12 @@ BOOST_AUTO_TEST_CASE(another_finds_no_room_beside_eight_changes) {
   BOOST_TEST(std::ranges::all_of(account.notices, [](const pending_notice& n) { return is_change(n.kind); }));
 }
 
-BOOST_AUTO_TEST_CASE(a_merged_text_is_said_with_what_it_stands_for_and_settled_once) {
+BOOST_AUTO_TEST_CASE(a_merged_text_is_said_with_what_it_stands_for_and_resolved_once) {
   for (int i = 0; i < 5; ++i) make_token();
   const auto waiting = account.notices.back();
   BOOST_TEST((waiting.more == 1u));
   pass(hours(1));
-  BOOST_TEST(execute(settle_notice{waiting.id, "accepted", "main"})->events.size() == 1u);
+  BOOST_TEST(execute(record_notice_result{waiting.id, "accepted", "main"})->events.size() == 1u);
   BOOST_TEST(std::ranges::none_of(account.notices, [&](const pending_notice& n) { return n.id == waiting.id; }));
 }
 

@@ -109,7 +109,7 @@ struct life : world {
       return cancel_pending{any_session()};
     case 14:
       if (pick(8))
-        return settle_code{
+        return record_delivery_result{
             sent.empty() ? challenge_id{} : sent.back().challenge, 1, pick(2) == 0, "p", "r", "id", {"id2"}};
       return change_password{
           any_session(), account.password.generation, {"p" + std::to_string(pick(9))}, fresh<notice_id>(), {},
@@ -123,7 +123,7 @@ struct life : world {
                               "unavailable",
                               ""};
       if (pick(12))
-        return settle_notice{
+        return record_notice_result{
             account.notices.empty() ? notice_id{} : account.notices[0].id, "accepted", "p", "id", {"id2"}};
       if (pick(2)) return reset_two_step{root, "lost", fresh<notice_id>()};
       return unlock{root, "asked", fresh<notice_id>()};

@@ -120,11 +120,11 @@ const column columns[] = {
     {"create_user", [](placed&) -> command { return create_user{}; }},
     {"settle_code",
      [](placed& w) -> command {
-       return settle_code{w.pending(), 1, true, "main", ""};
+       return record_delivery_result{w.pending(), 1, true, "main", ""};
      }},
     {"settle_notice",
      [](placed&) -> command {
-       return settle_notice{notice, "accepted", "main"};
+       return record_notice_result{notice, "accepted", "main"};
      }},
     {"report_message",
      [](placed& w) -> command {

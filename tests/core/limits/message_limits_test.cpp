@@ -124,7 +124,7 @@ struct town {
         arrived(is_change(n.kind) ? changes[index_of(n.to)] : others[index_of(n.to)]);
         if (!is_change(n.kind)) arrived(others_of[who]);
         arrived(all);
-        if (pick(3)) w.execute(settle_notice{n.id, "accepted", "main"}); // some providers hang
+        if (pick(3)) w.execute(record_notice_result{n.id, "accepted", "main"}); // some providers hang
       }
     }
   }

@@ -66,12 +66,12 @@ BOOST_AUTO_TEST_CASE(the_next_opening_has_another_key_and_knows_the_former_one) 
   BOOST_TEST(!equal(after.present().codes(), before.present().codes()));
   BOOST_TEST(!equal(after.present().cookies(), before.present().cookies()));
 
-  after.settle();
-  auto settled = open();
-  BOOST_TEST(!settled.former().begins);
-  BOOST_TEST(!settled.former().ends_sessions);
-  BOOST_TEST(settled.log_awaits_renewal());
-  settled.log_renewed();
+  after.confirm_present_key();
+  auto resolved = open();
+  BOOST_TEST(!resolved.former().begins);
+  BOOST_TEST(!resolved.former().ends_sessions);
+  BOOST_TEST(resolved.log_awaits_renewal());
+  resolved.log_renewed();
   BOOST_TEST(!open().log_awaits_renewal());
   BOOST_TEST(open().former().of_log().empty());
   BOOST_TEST(open().former().of_trail().size() == 1u);
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(keys_before_it_go_on_with_every_replacement_and_the_codes_c
   auto keys = open();
   BOOST_TEST(keys.former().times == 2u);
   BOOST_TEST(keys.former().all.size() == 2u);
-  keys.settle();
+  keys.confirm_present_key();
   BOOST_TEST(files().size() == 2u); // the file that belonged to the key between them is gone
   BOOST_TEST(keys.former().of_meters(now + core::days(89)).size() == 2u);
   BOOST_TEST(keys.former().of_meters(now + former_meters_kept).size() == 1u);
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_stop_before_the_key_was_exchanged_leaves_the_old_one_and_
   );
   BOOST_TEST(content(places.secret_key) == was);
   save(before.former(), folder.path(), next); // as far as a crash got
-  before.settle();
+  before.confirm_present_key();
   BOOST_TEST((files() == std::vector<std::string>{"secret.key"}));
 }
 

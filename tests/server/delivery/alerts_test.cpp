@@ -49,12 +49,12 @@ struct fixture {
     return std::make_unique<alerts>(ctx, time, hook.base_url() + "/hooks/x?y=z", s, std::move(owned));
   }
   /// Until nothing but the timer can go on.
-  void settle() {
+  void run_until_idle() {
     ctx.restart();
     ctx.run();
   }
   /// The connection is kept for a while: it ends with the client.
-  void settle_after(std::size_t requests) {
+  void run_until_requests(std::size_t requests) {
     ctx.restart();
     while (hook.requests().size() < requests) ctx.run_one();
     const auto waited = waits.size();
@@ -72,7 +72,7 @@ BOOST_FIXTURE_TEST_SUITE(alerts, fixture)
 BOOST_AUTO_TEST_CASE(an_alert_is_posted_as_json) {
   const auto a = posting();
   BOOST_TEST(a->raise(of_denmark));
-  settle_after(1);
+  run_until_requests(1);
   const auto r = hook.requests().at(0);
   BOOST_TEST(r.method == "POST");
   BOOST_TEST(r.target == "/hooks/x?y=z");
@@ -104,11 +104,11 @@ BOOST_AUTO_TEST_CASE(what_is_not_taken_is_tried_again_later_and_later_and_then_g
   hook.otherwise({.status = 500});
   const auto a = posting({.most_tries = 4});
   a->raise(of_denmark);
-  settle_after(1);
+  run_until_requests(1);
   for (std::size_t i = 2; i <= 4; ++i) {
     while (waits.size() < i - 1) ctx.run_one();
     BOOST_REQUIRE(timer->ring());
-    settle_after(i);
+    run_until_requests(i);
   }
   while (ctx.poll_one() > 0) {
   }
@@ -122,11 +122,11 @@ BOOST_AUTO_TEST_CASE(one_after_the_other_the_next_when_the_last_is_taken) {
   hook.next({{.status = 503}, {.status = 204}, {.status = 204}});
   a->raise(of_denmark);
   a->raise({alert_kind::provider_down, "twilio", {}, "no answer"});
-  settle_after(1);
+  run_until_requests(1);
   while (waits.empty()) ctx.run_one();
   BOOST_TEST(hook.requests().size() == 1u);
   BOOST_REQUIRE(timer->ring());
-  settle_after(3);
+  run_until_requests(3);
   const auto bodies = hook.requests();
   BOOST_TEST(bodies[1].body == bodies[0].body);
   BOOST_TEST(bodies[2].body.find("\"provider\":\"twilio\"") != std::string::npos);
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(the_queue_is_bounded_and_the_oldest_goes) {
   const auto a = posting({.most_queued = 2});
   for (const char* country : {"DK", "SE", "NO", "FI"})
     a->raise({alert_kind::conversion_stopped, country, "country", ""});
-  settle_after(2);
+  run_until_requests(2);
   while (ctx.poll_one() > 0) {
   }
   const auto sent = hook.requests();
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(the_queue_is_bounded_and_the_oldest_goes) {
 BOOST_AUTO_TEST_CASE(without_an_address_nothing_is_posted) {
   server::alerts log_alone(ctx, time, "");
   BOOST_TEST(log_alone.raise(of_denmark));
-  settle();
+  run_until_idle();
   BOOST_TEST(hook.connections() == 0u);
 }
 

@@ -65,7 +65,7 @@ struct two_providers : test::alice_fixture {
     both = std::make_unique<sms::dispatcher>(
         sms_context, std::move(ways), s, [this] { return time.now(); }, [] { return 0.5; },
         sms::dispatcher_listener{
-            .settled = [this](const sms::outcome& o) { test_services::messenger->settled(o); },
+            .delivery_result = [this](const sms::outcome& o) { test_services::messenger->record_result(o); },
             .reported = [this](const sms::delivery_report& r) { test_services::messenger->reported(r); }}
     );
     test_services::messenger->use(*both);

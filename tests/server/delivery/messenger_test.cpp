@@ -161,18 +161,18 @@ BOOST_AUTO_TEST_CASE(a_notice_that_waits_is_sent_by_the_next_start_when_its_time
   BOOST_TEST(gateway->sent.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_settled_for_an_account_or_challenge_that_is_gone_is_nothing) {
+BOOST_AUTO_TEST_CASE(what_is_resolved_for_an_account_or_challenge_that_is_gone_is_nothing) {
   const auto before = store->count().last_sequence;
   sms::outcome o;
   o.accepted = true;
   o.reference = sms::code_reference{random_id<core::account_id>(), random_id<core::challenge_id>(), 1};
-  test_services::messenger->settled(o);
+  test_services::messenger->record_result(o);
   o.reference = sms::code_reference{alice, random_id<core::challenge_id>(), 1};
-  test_services::messenger->settled(o);
+  test_services::messenger->record_result(o);
   o.reference = sms::notice_reference{alice, random_id<core::notice_id>()};
-  test_services::messenger->settled(o);
+  test_services::messenger->record_result(o);
   o.reference = sms::test_reference{};
-  test_services::messenger->settled(o);
+  test_services::messenger->record_result(o);
   BOOST_TEST(store->count().last_sequence == before);
 }
 
@@ -286,7 +286,7 @@ BOOST_AUTO_TEST_CASE(a_provider_s_id_that_is_no_text_or_too_long_is_not_kept) {
     o.accepted = true;
     o.provider = "recorder";
     o.as.provider_id = id;
-    test_services::messenger->settled(o);
+    test_services::messenger->record_result(o);
     BOOST_TEST(!account(alice).messages.back().steps.at(0).provider_id);
     time.pass(minutes(6));
   }

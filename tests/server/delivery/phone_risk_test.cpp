@@ -40,7 +40,7 @@ struct fixture {
     asks.poll();
   }
   /// Until so many have their answer.
-  void settle(std::size_t count) {
+  void run_until_idle(std::size_t count) {
     while (answers.size() < count) {
       travels.restart();
       travels.run_one();
@@ -52,7 +52,7 @@ struct fixture {
     hook.next({std::move(reply)});
     const auto d = desk(s);
     begin(*d);
-    settle(answers.size() + 1);
+    run_until_idle(answers.size() + 1);
     return answers.back();
   }
   static provider_reply says(std::string body, unsigned status = 200) {
@@ -136,11 +136,11 @@ BOOST_AUTO_TEST_CASE(beyond_as_many_as_may_ask_at_once_nothing_is_known) {
   for (int i = 0; i < 3; ++i) begin(*d);
   BOOST_REQUIRE(answers.size() == 1u); // the third, at once
   BOOST_TEST((answers[0] == level::unknown));
-  settle(3);
+  run_until_idle(3);
   BOOST_TEST((answers[1] == level::low));
   BOOST_TEST((answers[2] == level::low));
   begin(*d);
-  settle(4);
+  run_until_idle(4);
   BOOST_TEST((answers[3] == level::low));
 }
 

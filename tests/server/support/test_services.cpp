@@ -119,7 +119,7 @@ void test_services::open() {
       sms::dispatcher_listener{
           [this](const sms::outcome& o) {
             outcomes.push_back(o);
-            messenger->settled(o);
+            messenger->record_result(o);
           },
           [this](const sms::delivery_report& r) { messenger->reported(r); },
           {}}

@@ -36,7 +36,7 @@ void receive(carrier& c, const char* provider, sms::receipt r) {
   std::vector<sms::receipt> one;
   one.push_back(std::move(r));
   c.dispatcher->take_receipts(provider, std::move(one));
-  c.settle();
+  c.run_until_idle();
 }
 
 /// Two messages taken and delivered by the first: its receipts can be relied on.
@@ -44,7 +44,7 @@ void gain_trust(carrier& c) {
   for (const auto* id : {"t1", "t2"}) {
     c.at(0).script.push_back(taken(id));
     c.add_code(900);
-    c.settle();
+    c.run_until_idle();
     receive(c, "first", delivered(id));
   }
   c.reports.clear();
@@ -69,23 +69,23 @@ BOOST_AUTO_TEST_CASE(a_dead_provider_is_left_alone_and_probed) {
   BOOST_TEST(!c.changes[0].up);
   BOOST_TEST((c.dispatcher->status().providers[0].breaker == breaker_state::open));
   for (int i = 0; i < 200; ++i) c.add("n" + std::to_string(i));
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent.size() == 5u);
   BOOST_TEST(c.outcomes.size() == 206u);
 
   c.pass(5s);
   c.at(0).always.reset(); // the probe is held
   for (int i = 0; i < 50; ++i) c.add("p" + std::to_string(i));
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent.size() == 6u); // one message probes it
   BOOST_TEST(c.outcomes.size() == 255u); // nobody waits for it
   c.at(0).answer_oldest(taken());
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST_REQUIRE(c.changes.size() == 2u);
   BOOST_TEST(c.changes[1].up);
   c.at(0).always = taken();
   c.add("q");
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent.back() == "q");
 }
 
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_try_from_before_it_opened_is_not_the_probe) {
   c.at(1).always = taken();
   c.add("old-1");
   c.add("old-2");
-  c.settle();
+  c.run_until_idle();
   c.at(0).always = failed(failure_kind::unavailable);
   for (int i = 0; i < 5; ++i) {
     c.add("m" + std::to_string(i));
@@ -105,15 +105,15 @@ BOOST_AUTO_TEST_CASE(a_try_from_before_it_opened_is_not_the_probe) {
   c.pass(5s);
   c.at(0).always.reset(); // the probe is held, as the two old ones are
   c.add("probe");
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST_REQUIRE((state() == breaker_state::half_open));
   for (const auto& end : {taken(), failed(failure_kind::unavailable)}) {
     c.at(0).answer_oldest(end);
-    c.settle();
+    c.run_until_idle();
     BOOST_TEST((state() == breaker_state::half_open));
   }
   c.at(0).answer_oldest(taken());
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST((state() == breaker_state::closed));
 }
 
@@ -138,13 +138,13 @@ BOOST_AUTO_TEST_CASE(a_full_provider_holds_up_nobody_else) {
   s.most_in_flight = 2;
   carrier c({"first", "second"}, s);
   for (const auto* id : {"a", "b", "c", "d", "e"}) c.add(id);
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent == (names{"a", "b"}), boost::test_tools::per_element());
   BOOST_TEST(c.at(1).sent == (names{"c", "d"}), boost::test_tools::per_element());
   BOOST_TEST(c.dispatcher->status().queued == 1u); // both are full
   BOOST_TEST((c.wakes_in() > 1min));               // nobody asks again and again whether there is room
   c.at(0).answer_oldest(taken());
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent.back() == "e"); // the preferred one has room again
 }
 
@@ -155,10 +155,10 @@ BOOST_AUTO_TEST_CASE(a_full_provider_is_waited_for_where_there_is_no_other_way) 
   carrier c({"first", "second"}, s);
   c.add("a");
   c.add("b");
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(1).sent.empty());
   c.at(0).answer_oldest(failed(failure_kind::unsupported));
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent == (names{"a", "b"}), boost::test_tools::per_element());
   BOOST_TEST(c.at(1).sent.empty());
 }
@@ -171,13 +171,13 @@ BOOST_AUTO_TEST_CASE(what_leaves_a_full_provider_makes_no_crowd_at_a_probe) {
   c.at(1).always = failed(failure_kind::authentication); // opens at once
   c.at(0).script.push_back(failed(failure_kind::unavailable));
   c.add("x");
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST_REQUIRE((c.dispatcher->status().providers[1].breaker == breaker_state::open));
   const auto before = c.at(1).sent.size();
   c.at(1).always.reset();
   c.pass(5s);
   for (int i = 0; i < 40; ++i) c.add("m" + std::to_string(i));
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).under_way == 10u);
   BOOST_TEST(c.at(1).sent.size() == before + 1);
 }
@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE(who_asks_for_time_is_left_alone_by_all) {
   c.at(0).always = taken();
   c.pass(10s);
   c.add("later");
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent.back() == "later");
 }
 
@@ -228,11 +228,11 @@ BOOST_AUTO_TEST_CASE(a_country_has_its_own_order) {
   carrier c({"first", "second", "third"}, s);
   for (auto* g : c.gateways) g->always = taken();
   c.add("danish");
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(2).sent == names({"danish"}));
   c.at(2).always = c.at(0).always = failed(failure_kind::unsupported);
   c.add("nobody");
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"nobody"}));
   BOOST_TEST(c.at(1).sent.empty()); // not among them
   BOOST_TEST(c.outcomes.back().reason == "unsupported");
@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(a_country_has_its_own_order) {
   m.to = *core::e164_number::from_wire("+4915112345678");
   c.at(0).always = taken();
   c.dispatcher->enqueue(std::move(m));
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent.back() == "german");
 }
 
@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(receipts_are_told) {
   c.at(0).script = {taken("a"), taken("b")};
   c.add_code(1);
   c.add_code(2);
-  c.settle();
+  c.run_until_idle();
   c.pass(3s);
   receive(c, "first", delivered("a"));
   receive(c, "first", undelivered("b", failure_kind::invalid_number));
@@ -296,11 +296,11 @@ BOOST_AUTO_TEST_CASE(an_undelivered_message_goes_another_way_at_once) {
   c.at(0).script = {taken("a"), taken("b")};
   c.at(1).always = taken("c");
   c.add_code(1);
-  c.settle();
+  c.run_until_idle();
   receive(c, "first", undelivered("a"));
   BOOST_TEST(c.at(1).sent == names({"code-1"}));
   c.add_code(2);
-  c.settle();
+  c.run_until_idle();
   receive(c, "first", undelivered("b", failure_kind::invalid_number));
   BOOST_TEST(c.at(1).sent == names({"code-1"})); // no network will know it
 }
@@ -337,7 +337,7 @@ BOOST_AUTO_TEST_CASE(a_provider_that_stops_delivering_is_taken_out_of_use) {
     const auto id = "u" + std::to_string(i);
     c.at(0).script.push_back(taken(id));
     c.add_code(800);
-    c.settle();
+    c.run_until_idle();
     receive(c, "first", delivered(id));
   }
   c.at(0).always = taken("silent");
@@ -385,7 +385,7 @@ BOOST_AUTO_TEST_CASE(stopping_forgets_what_is_watched) {
   c.at(0).script = {taken("a")};
   c.at(1).always = taken("b");
   c.add_code(1);
-  c.settle();
+  c.run_until_idle();
   bool stopped = false;
   c.dispatcher->stop([&] { stopped = true; });
   c.pass(1min);

@@ -41,7 +41,7 @@ struct restarted : carrier {
   }
   void recall(std::vector<sms::taken_before> all) {
     dispatcher->recall(std::move(all));
-    settle();
+    run_until_idle();
   }
   void recall(sms::taken_before one) {
     std::vector<sms::taken_before> all;
@@ -52,7 +52,7 @@ struct restarted : carrier {
     std::vector<sms::receipt> one;
     one.push_back({.provider_id = std::move(id), .what = what, .reason = why, .detail = "absent"});
     dispatcher->take_receipts("first", std::move(one));
-    settle();
+    run_until_idle();
   }
 };
 

@@ -33,15 +33,15 @@ BOOST_AUTO_TEST_CASE(stop_waits_for_what_is_under_way) {
   carrier c({"first"}, one_at_a_time());
   c.add("under way");
   c.add("queued");
-  c.settle();
+  c.run_until_idle();
   bool stopped = false;
   c.dispatcher->stop([&] { stopped = true; });
   BOOST_TEST(!c.add("late"));
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(!stopped);
   BOOST_TEST(!c.at(0).closed);
   c.at(0).answer_oldest(taken());
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(stopped);
   BOOST_TEST(c.at(0).closed);
   BOOST_TEST_REQUIRE(c.outcomes.size() == 1u); // the queued one is pending at the next start
@@ -53,13 +53,13 @@ BOOST_AUTO_TEST_CASE(a_try_that_fails_while_stopping_stays_pending) {
   carrier c;
   c.add("transient");
   c.add("permanent");
-  c.settle();
+  c.run_until_idle();
   int stopped = 0;
   c.dispatcher->stop([&] { ++stopped; });
   c.dispatcher->stop([&] { ++stopped; });
   c.at(0).answer_oldest(failed(failure_kind::unavailable));
   c.at(0).answer_oldest(failed(failure_kind::invalid_number));
-  c.settle();
+  c.run_until_idle();
   c.pass(10min);
   BOOST_TEST(stopped == 2);
   BOOST_TEST_REQUIRE(c.outcomes.size() == 1u);
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(an_idle_dispatcher_stops_at_once) {
   bool stopped = false;
   c.dispatcher->stop([&] { stopped = true; });
   BOOST_TEST(!stopped); // on its context, not in the call
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(stopped);
 }
 
@@ -84,10 +84,10 @@ BOOST_AUTO_TEST_CASE(destroyed_with_messages_under_way_it_tells_nobody) {
   {
     carrier c;
     c.add("a");
-    c.settle();
+    c.run_until_idle();
     c.dispatcher.reset();
     c.at(0).answer_oldest(taken());
-    c.settle();
+    c.run_until_idle();
     outcomes = c.outcomes;
   }
   BOOST_TEST(outcomes.empty());

@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(an_accepted_message_has_its_outcome) {
   code.send = 3;
   m.reference = code;
   BOOST_TEST(c.dispatcher->enqueue(std::move(m)));
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST_REQUIRE(c.outcomes.size() == 1u);
   const auto& o = c.outcomes[0];
   BOOST_TEST(o.accepted);
@@ -60,32 +60,32 @@ BOOST_AUTO_TEST_CASE(nothing_happens_within_enqueue) {
 BOOST_AUTO_TEST_CASE(the_oldest_goes_first) {
   carrier c({"first"}, bounds(10, 1));
   for (const auto* id : {"a", "b", "c"}) c.add(id);
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"a"}));
   // A retry keeps its place before those that came later.
   c.at(0).answer_oldest(failed(failure_kind::unavailable));
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"a", "b"}));
   c.pass(1s);
   c.at(0).answer_oldest(taken());
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"a", "b", "a"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_full_queue_takes_nothing_and_reports_no_outcome) {
   carrier c({"first"}, bounds(3, 1));
   BOOST_TEST(c.add("a"));
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.add("b"));
   BOOST_TEST(c.add("c"));
   BOOST_TEST(!c.add("d")); // what is under way counts: it may come back
   BOOST_TEST(c.dispatcher->status().queued == 2u);
   c.at(0).answer_oldest(taken());
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.add("e"));
   c.at(0).always = taken();
   c.at(0).answer_oldest(taken());
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.outcomes.size() == 4u);
   BOOST_TEST(c.at(0).sent == names({"a", "b", "c", "e"}));
 }
@@ -93,11 +93,11 @@ BOOST_AUTO_TEST_CASE(a_full_queue_takes_nothing_and_reports_no_outcome) {
 BOOST_AUTO_TEST_CASE(a_provider_has_so_many_at_once) {
   carrier c({"first"}, bounds(100, 4));
   for (int i = 0; i < 10; ++i) c.add(std::to_string(i));
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.dispatcher->status().in_flight == 4u);
   for (int i = 0; i < 10; ++i) {
     c.at(0).answer_oldest(taken());
-    c.settle();
+    c.run_until_idle();
   }
   BOOST_TEST(c.at(0).most_under_way == 4u);
   BOOST_TEST(c.outcomes.size() == 10u);
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_message_that_dies_in_the_queue_is_dropped_on_the_record) 
   carrier c({"first"}, bounds(100, 1));
   c.add("blocks");
   c.add("dies", 2s);
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST((c.wakes_in() == 2s));
   c.pass(1999ms);
   BOOST_TEST(c.outcomes.empty());
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_message_that_dies_in_the_queue_is_dropped_on_the_record) 
   BOOST_TEST(c.outcomes[0].provider == "");
   BOOST_TEST((c.outcomes[0].taken == 2s));
   c.at(0).answer_oldest(taken());
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"blocks"}));
 }
 
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_message_already_dead_is_never_sent) {
   carrier c;
   c.at(0).always = taken();
   c.add("late", 0s);
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST_REQUIRE(c.outcomes.size() == 1u);
   BOOST_TEST(c.outcomes[0].reason == "expired");
   BOOST_TEST(c.at(0).sent.empty());
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(transient_failures_wait_as_backoff_says) {
   carrier c;
   c.at(0).always = failed(failure_kind::unavailable);
   c.add("a", 5s);
-  c.settle();
+  c.run_until_idle();
   for (const auto expected : {250ms, 500ms, 1000ms, 2000ms}) {
     BOOST_TEST_REQUIRE(c.wakes_in().has_value());
     BOOST_TEST((*c.wakes_in() == expected));
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(a_throttled_message_waits_as_long_as_it_was_asked_to) {
   carrier c;
   c.at(0).script = {failed(failure_kind::rate_limited, 30s), taken()};
   c.add("a");
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST((c.wakes_in() == 30250ms));
   c.pass(30249ms);
   BOOST_TEST(c.at(0).sent.size() == 1u);
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(a_retry_after_beyond_the_deadline_ends_in_one_try) {
   carrier c;
   c.at(0).always = failed(failure_kind::rate_limited, 3600s);
   c.add("a");
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST_REQUIRE(c.outcomes.size() == 1u);
   BOOST_TEST(c.outcomes[0].reason == "rate_limited");
   BOOST_TEST(c.at(0).sent.size() == 1u);
@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(the_next_provider_takes_over_at_once) {
   c.at(0).always = failed(failure_kind::unavailable);
   c.at(1).always = taken("S");
   for (const auto* id : {"a", "b"}) c.add(id);
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST_REQUIRE(c.outcomes.size() == 2u);
   for (const auto& o : c.outcomes) {
     BOOST_TEST(o.accepted);
@@ -248,11 +248,11 @@ BOOST_AUTO_TEST_CASE(a_message_that_dies_between_tries_names_who_had_it_last) {
   c.at(0).always = failed(failure_kind::unavailable);
   c.at(1).script = {failed(failure_kind::unavailable)};
   c.add("a", 600ms);
-  c.settle(); // waits 500 ms for the second round
+  c.run_until_idle(); // waits 500 ms for the second round
   BOOST_TEST(c.outcomes.empty());
   c.now += 1s; // and is woken late
   c.timer->fire_if_due();
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST_REQUIRE(c.outcomes.size() == 1u);
   BOOST_TEST(c.outcomes[0].reason == "expired");
   BOOST_TEST(c.outcomes[0].provider == "second");
@@ -264,7 +264,7 @@ BOOST_AUTO_TEST_CASE(status_tells_whether_anything_works) {
   BOOST_TEST(c.dispatcher->status().usable);
   c.at(0).script = {failed(failure_kind::authentication), taken()};
   c.add("a");
-  c.settle();
+  c.run_until_idle();
   auto status = c.dispatcher->status();
   BOOST_TEST(!status.usable);
   BOOST_TEST(status.queued == 1u);
@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(without_providers_every_message_is_given_up) {
   carrier c((names()));
   BOOST_TEST(!c.dispatcher->status().usable);
   c.add("a");
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST_REQUIRE(c.outcomes.size() == 1u);
   BOOST_TEST(c.outcomes[0].reason == "no_provider");
 }
@@ -357,7 +357,7 @@ BOOST_AUTO_TEST_CASE(whoever_sends_a_test_message_sees_each_try_and_nobody_sees_
   c.at(0).always = failed(failure_kind::unavailable);
   c.add("test");
   c.add_code(1);
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST_REQUIRE(c.tries.size() == 3u);
   BOOST_TEST(c.tries[0].provider == "first");
   BOOST_TEST(!c.tries[0].failed);

@@ -33,25 +33,25 @@ bool add_patient(carrier& c, std::string id) {
 BOOST_AUTO_TEST_CASE(what_can_wait_goes_after_everything_else) {
   carrier c({"first"}, bounds(100, 1));
   for (int i = 0; i < 30; ++i) add_patient(c, "notice" + std::to_string(i));
-  c.settle();
+  c.run_until_idle();
   c.add("code");
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"notice0"}));
   c.at(0).answer_oldest(taken());
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"notice0", "code"}));
   c.at(0).answer_oldest(taken());
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"notice0", "code", "notice1"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_slow_provider_keeps_half_its_room_for_what_cannot_wait) {
   carrier c({"first"}, bounds(100, 8));
   for (int i = 0; i < 30; ++i) add_patient(c, "notice" + std::to_string(i));
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent.size() == 4u);
   for (int i = 0; i < 3; ++i) c.add("code" + std::to_string(i));
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent.size() == 7u);
   BOOST_TEST(c.at(0).sent.back() == "code2");
 }
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(what_can_wait_fills_half_the_queue_at_most) {
   BOOST_TEST(!add_patient(c, "one too many"));
   BOOST_TEST(c.add("code"));
   c.at(0).always = taken();
-  c.settle();
+  c.run_until_idle();
   BOOST_TEST(c.at(0).sent.size() == 6u);
   BOOST_TEST(add_patient(c, "there is room again"));
 }

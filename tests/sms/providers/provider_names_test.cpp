@@ -71,7 +71,7 @@ struct fixture : test::surroundings {
   }
   bool add(const std::string& id) { return dispatcher->enqueue(test::make_message(id, now + 5min)); }
   /// No try is under way, and what came of those that were is known.
-  void settle() {
+  void run_until_idle() {
     BOOST_TEST_REQUIRE(test::run_until(ctx, [&] {
       ctx.restart();
       ctx.poll();
@@ -83,7 +83,7 @@ struct fixture : test::surroundings {
     if (!timer->due()) return false;
     now = *timer->due();
     timer->fire_if_due();
-    settle();
+    run_until_idle();
     return true;
   }
 
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(without_its_name_the_next_provider_takes_over_until_it_is_k
       f.carry_by(kind, true);
       f.names->know(test::provider_name, {});
       f.add("a");
-      f.settle();
+      f.run_until_idle();
       BOOST_TEST_REQUIRE(f.outcomes.size() == 1u);
       BOOST_TEST(f.outcomes[0].accepted);
       BOOST_TEST(f.outcomes[0].provider == "second");
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(without_its_name_the_next_provider_takes_over_until_it_is_k
       BOOST_TEST(test::run_until(f.ctx, [&] {
         if (by_main) return true;
         f.add("b" + std::to_string(f.outcomes.size()));
-        f.settle();
+        f.run_until_idle();
         BOOST_TEST_REQUIRE(f.outcomes.back().accepted);
         by_main = f.outcomes.back().provider == "main";
         return by_main;
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(where_there_is_no_other_it_waits_without_a_storm_and_leaves
       f.names->know(test::provider_name, {});
       const auto began = f.now;
       f.add("a");
-      f.settle();
+      f.run_until_idle();
       while (f.now < began + 2min) BOOST_TEST_REQUIRE(f.wake());
       BOOST_TEST(f.outcomes.empty());
       BOOST_TEST(f.names->asked <= 20);

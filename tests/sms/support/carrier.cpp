@@ -79,18 +79,18 @@ bool carrier::add_code(std::uint32_t number, core::milliseconds life) {
   return dispatcher->enqueue(std::move(m));
 }
 
-void carrier::settle() {
+void carrier::run_until_idle() {
   ctx.restart();
   ctx.poll();
 }
 
 void carrier::pass(core::milliseconds span) {
   const auto until = now + span;
-  settle();
+  run_until_idle();
   while (timer->due() && *timer->due() <= until) {
     now = *timer->due();
     timer->fire_if_due();
-    settle();
+    run_until_idle();
   }
   now = until;
 }

@@ -87,7 +87,7 @@ public:
   /// As add, for a challenge's message: one that is watched. Its send is the number.
   bool add_code(std::uint32_t number, core::milliseconds life = core::minutes(5));
   /// Everything that can happen without time passing.
-  void settle();
+  void run_until_idle();
   /// Lets time pass, waking whoever asked for it on the way.
   void pass(core::milliseconds);
   /// How long until the dispatcher wants to be woken; nullopt: it doesn't.

@@ -88,11 +88,11 @@ struct builder {
     BOOST_REQUIRE(execute(v));
     return v.session.id;
   }
-  void settle_everything() {
+  void resolve_everything() {
     const std::vector<std::string> parts(core::most_more_parts, text(core::longest_provider_id));
     for (int i = 0; i < 20; ++i) {
       const auto& s = sent.back();
-      execute(core::settle_code{
+      execute(core::record_delivery_result{
           s.challenge, s.send, true, text(300), text(300), text(core::longest_provider_id), parts});
       execute(core::report_message{
           s.challenge, s.send, core::message_news::rerouted, text(300), text(300), text(900),
@@ -158,9 +158,9 @@ void build_largest(builder& b) {
     c.password_generation = b.account.password.generation;
     c.challenge = b.id<core::challenge_id>();
     b.execute(c);
-    b.settle_everything();
+    b.resolve_everything();
     b.fill_challenge(std::nullopt);
-    b.settle_everything();
+    b.resolve_everything();
   }
 }
 

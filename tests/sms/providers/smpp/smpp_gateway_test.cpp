@@ -62,7 +62,7 @@ struct fixture : test::surroundings {
     smsc.newest().send(std::move(d), ++sequence);
   }
   /// Waits until the SMSC's newest request was answered: what it led to has been told by then.
-  void settle() {
+  void run_until_idle() {
     smsc.newest().send(smpp::enquire_link(), ++sequence);
     BOOST_TEST(test::run_until(ctx, [&] { return smsc.newest().command_ids.back() == 0x80000015u; }));
     ctx.restart();
@@ -92,7 +92,7 @@ BOOST_FIXTURE_TEST_CASE(a_message_and_its_receipt, fixture) {
   report("id-1", "ENROUTE");
   report("id-1", "DELIVRD");
   report("id-1", "DELIVRD");
-  settle();
+  run_until_idle();
   BOOST_TEST(receipts == (lines{"id-1 delivered: DELIVERED, err 000"}), boost::test_tools::per_element());
   // Each of them was acknowledged.
   BOOST_TEST(std::ranges::count(smsc.newest().command_ids, 0x80000005u) == 3);
@@ -104,10 +104,10 @@ BOOST_FIXTURE_TEST_CASE(several_parts_are_one_message, fixture) {
   BOOST_TEST(r->provider_id == "id-1");
   BOOST_TEST(smsc.submits.size() == 3u);
   for (const char* id : {"id-3", "id-1"}) report(id, "DELIVRD");
-  settle();
+  run_until_idle();
   BOOST_TEST(receipts.empty());
   report("id-2", "UNDELIV");
-  settle();
+  run_until_idle();
   BOOST_TEST(receipts == (lines{"id-1 undelivered: UNDELIVERABLE, err 000"}), boost::test_tools::per_element());
 }
 
@@ -119,10 +119,10 @@ BOOST_FIXTURE_TEST_CASE(receipts_that_are_faster_than_the_answers, fixture) {
     smsc.usual(from, pdu);
   };
   BOOST_TEST(send().has_value());
-  settle();
+  run_until_idle();
   BOOST_TEST(receipts == (lines{"id-1 delivered: DELIVERED, err 000"}), boost::test_tools::per_element());
   BOOST_TEST(send(std::string(200, 'x')).has_value());
-  settle();
+  run_until_idle();
   BOOST_TEST(receipts.size() == 2u);
   BOOST_TEST(receipts.back() == "id-2 delivered: DELIVERED, err 000");
 }
