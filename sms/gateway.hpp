@@ -46,7 +46,7 @@ public:
   /// What it takes is followed by a receipt, here or through provider_environment::on_receipts.
   virtual bool has_receipts() const noexcept { return false; }
   /// Pure; from any thread.
-  virtual sms::read_receipts read_receipts(const receipt_request&) const { return receipt_refusal::not_taken; }
+  virtual sms::read_receipts read_receipts(const receipt_request&) const { return receipt_refusal::not_accepted; }
   /// Ends connections; sends under way end as unavailable or no_answer.
   virtual void close() noexcept = 0;
 };

@@ -27,12 +27,13 @@ struct receipt {
 /// A request to /sms/receipts/NAME, undecoded. Views live as long as the request.
 struct receipt_request {
   std::string_view method = "POST";
-  std::string_view url; ///< what the provider was told to call: public_url, the path, and "?…" where there is one
+  std::string_view url;   ///< what the provider was told to call: public_url, the path, and "?…" where there is one
   std::string_view query; ///< without '?'
   std::string_view content_type;
   std::string_view authorization;
   std::string_view body;
-  core::function_ref<std::string_view(std::string_view lower_case_name)> field; ///< of those in receipt_fields; else ""
+  core::function_ref<std::string_view(std::string_view lower_case_name)>
+      field; ///< of those in receipt_fields; else ""
 };
 
 /// The header fields that carry providers' signatures: the HTTP layer keeps these and no others.
@@ -40,9 +41,9 @@ inline constexpr std::string_view receipt_fields[] = {
     "x-twilio-signature", "x-gwapi-signature", "x-signature", "x-timestamp"};
 
 enum class receipt_refusal : std::uint8_t {
-  not_taken = 1, ///< the provider sends none this way, or none were asked for
-  forged,        ///< the signature is missing or wrong, or too old
-  unreadable     ///< signed, and not understood
+  not_accepted = 1, ///< the provider sends none this way, or none were asked for
+  forged,           ///< the signature is missing or wrong, or too old
+  unreadable        ///< signed, and not understood
 };
 
 /// Empty: signed and understood, and about nothing that is to be known.

@@ -73,10 +73,10 @@ class copies {
 public:
   void count(provider& p) {
     for (const auto& a : p.arrivals())
-      if (a.taken) ++taken_[a.to];
+      if (a.accepted) ++accepted_[a.to];
   }
   void put_into(round& r) const {
-    for (const auto& [to, times] : taken_) {
+    for (const auto& [to, times] : accepted_) {
       if (times < 2) continue;
       r.copies += times - 1;
       ++r.repeated;
@@ -84,7 +84,7 @@ public:
   }
 
 private:
-  std::unordered_map<std::string, std::uint64_t> taken_;
+  std::unordered_map<std::string, std::uint64_t> accepted_;
 };
 
 /// A wait that the poll of a provider makes; as short as its memory asks.

@@ -25,7 +25,7 @@ public:
 
   struct arrival {
     std::string to;
-    bool taken = false; ///< and a person may get it
+    bool accepted = false; ///< and a person may get it
   };
   /// What came since the last call. It keeps 10,000 messages, so ask often; throws std::runtime_error where some are
   /// gone.

@@ -51,10 +51,10 @@ std::span<const word> words() noexcept;
 /// "250ms", "2s", "1.5s", "3m"; "0". Throws std::invalid_argument.
 milliseconds read_duration(std::string_view);
 
-enum class answer_kind : std::uint8_t { taken, failed, refused, throttled, hung };
+enum class answer_kind : std::uint8_t { accepted, failed, refused, throttled, hung };
 
 struct fate {
-  answer_kind answer = answer_kind::taken;
+  answer_kind answer = answer_kind::accepted;
   milliseconds latency{};
   bool arrives = true;             ///< false: dropped, nothing is ever said
   bool delivered = true;           ///< what the receipt says

@@ -21,7 +21,7 @@ state state_of(const fate& f) {
     return state::throttled;
   case answer_kind::hung:
     return state::hung;
-  case answer_kind::taken:
+  case answer_kind::accepted:
     break;
   }
   return f.arrives ? state::waiting : state::dropped;
@@ -49,7 +49,7 @@ desk::decision desk::take(const incoming& m, name_maker name, teller tell, std::
   const bool throttled = !throttle_.allows(behaviour_.throttle, std::chrono::steady_clock::now().time_since_epoch());
   decision d{fate_of(behaviour_, drawn, throttled), {}, part_of};
   if (part_of == 0) d.record = messages_.add(m, state_of(d.what), wall_milliseconds()).number;
-  if (d.what.answer != answer_kind::taken) return d;
+  if (d.what.answer != answer_kind::accepted) return d;
   d.id = name(instance_, ++last_id_);
   if (auto* kept = messages_.find(d.record); kept && part_of == 0) kept->id = d.id;
   if (d.what.arrives)

@@ -76,7 +76,7 @@ std::string counts_of(const messages& m, const receipt_counts& r) {
     const auto s = static_cast<state>(i);
     if (m.count(s) != 0) line.append(", ").append(std::to_string(m.count(s))).append(" ").append(to_text(s));
   }
-  line.append(". Receipts: ").append(std::to_string(r.taken)).append(" taken, ");
+  line.append(". Receipts: ").append(std::to_string(r.accepted)).append(" taken, ");
   line.append(std::to_string(r.refused)).append(" refused");
   if (r.refused != 0) line.append(" (the newest with ").append(std::to_string(r.last_refusal)).append(")");
   return line.append(", ").append(std::to_string(r.lost)).append(" lost.");

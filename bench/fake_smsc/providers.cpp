@@ -49,7 +49,7 @@ std::string twilio_id(std::uint64_t instance, std::uint64_t number) {
   return hexadecimal("SM", instance, number);
 }
 
-http_reply twilio_taken(const incoming& m, const std::string& id) {
+http_reply twilio_accepted(const incoming& m, const std::string& id) {
   std::string body = R"({"sid":")";
   body.append(id).append(R"(","status":"queued","direction":"outbound-api","to":)").append(json_text(m.to));
   body.append(R"(,"from":)").append(json_text(m.from)).append(R"(,"body":)").append(json_text(m.text));
@@ -67,7 +67,7 @@ http_reply twilio_error(unsigned status, int code, std::string_view message) {
   return {status, std::move(body), "application/json", status == 429};
 }
 
-http_reply twilio_not_taken(const incoming& m, answer_kind why) {
+http_reply twilio_not_accepted(const incoming& m, answer_kind why) {
   if (why == answer_kind::refused)
     return twilio_error(400, 21211, "The 'To' number " + m.to + " is not a valid phone number.");
   if (why == answer_kind::throttled) return twilio_error(429, 20429, "Too Many Requests");
@@ -95,7 +95,7 @@ std::string plain_id(std::uint64_t instance, std::uint64_t number) {
   return hexadecimal({}, instance, number);
 }
 
-http_reply vonage_taken(const incoming& m, const std::string& id) {
+http_reply vonage_accepted(const incoming& m, const std::string& id) {
   const auto parts = parts_of(m.text);
   std::string body = R"({"message-count":")" + std::to_string(parts) + R"(","messages":[)";
   for (std::size_t i = 0; i < parts; ++i) {
@@ -116,7 +116,7 @@ http_reply vonage_error(unsigned status, std::string_view code, std::string_view
   return {status, std::move(body), "application/json", status == 429};
 }
 
-http_reply vonage_not_taken(const incoming&, answer_kind why) {
+http_reply vonage_not_accepted(const incoming&, answer_kind why) {
   if (why == answer_kind::refused) return vonage_error(200, "33", "Number De-activated");
   if (why == answer_kind::throttled) return vonage_error(429, "1", "Throttled");
   return vonage_error(500, "5", "Internal Error");
@@ -143,7 +143,7 @@ std::string gatewayapi_id(std::uint64_t instance, std::uint64_t number) {
   return std::to_string((1 + instance % 0xffff) * 0x1'0000'0000 + number);
 }
 
-http_reply gatewayapi_taken(const incoming&, const std::string& id) {
+http_reply gatewayapi_accepted(const incoming&, const std::string& id) {
   return {200, R"({"ids":[)" + id + R"(],"usage":{"currency":"DKK","total_cost":0.3,"countries":{"DK":1}}})"};
 }
 
@@ -153,7 +153,7 @@ http_reply gatewayapi_error(unsigned status, std::string_view code, std::string_
   return {status, std::move(body), "application/json", status == 429};
 }
 
-http_reply gatewayapi_not_taken(const incoming&, answer_kind why) {
+http_reply gatewayapi_not_accepted(const incoming&, answer_kind why) {
   if (why == answer_kind::refused) return gatewayapi_error(422, "0x0215", "Number is blocked");
   if (why == answer_kind::throttled) return gatewayapi_error(429, "0x0219", "Too many requests");
   return gatewayapi_error(500, "0x0100", "Internal server error");
@@ -180,7 +180,7 @@ std::optional<incoming> read_webhook(const http_question& q) {
   return m;
 }
 
-http_reply webhook_taken(const incoming& m, const std::string& id) {
+http_reply webhook_accepted(const incoming& m, const std::string& id) {
   std::string body = R"({"id":")" + id + R"(","status":"queued")";
   if (!m.reference.empty()) body.append(R"(,"reference":)").append(json_text(m.reference));
   return {202, body + "}"};
@@ -192,7 +192,7 @@ http_reply webhook_error(unsigned status, std::string_view message) {
   return {status, std::move(body), "application/json", status == 429};
 }
 
-http_reply webhook_not_taken(const incoming&, answer_kind why) {
+http_reply webhook_not_accepted(const incoming&, answer_kind why) {
   if (why == answer_kind::refused) return webhook_error(422, "the number is invalid");
   if (why == answer_kind::throttled) return webhook_error(429, "too many messages");
   return webhook_error(500, "something broke");
@@ -200,15 +200,15 @@ http_reply webhook_not_taken(const incoming&, answer_kind why) {
 
 const http_provider* providers() {
   static const http_provider all[] = {
-      {kind::twilio, &read_twilio, &password_of, &twilio_id, &twilio_taken, &twilio_not_taken,
+      {kind::twilio, &read_twilio, &password_of, &twilio_id, &twilio_accepted, &twilio_not_accepted,
        twilio_error(400, 21602, "'To', 'From' and 'Body' are required, as a form."),
        twilio_error(401, 20003, "Authenticate")},
-      {kind::vonage, &read_vonage, &vonage_password, &plain_id, &vonage_taken, &vonage_not_taken,
+      {kind::vonage, &read_vonage, &vonage_password, &plain_id, &vonage_accepted, &vonage_not_accepted,
        vonage_error(200, "2", "Missing to, from or text param"), vonage_error(401, "4", "Bad Credentials")},
-      {kind::gatewayapi, &read_gatewayapi, &gatewayapi_password, &gatewayapi_id, &gatewayapi_taken,
-       &gatewayapi_not_taken, gatewayapi_error(400, "0x0300", "Recipients and message are required"),
+      {kind::gatewayapi, &read_gatewayapi, &gatewayapi_password, &gatewayapi_id, &gatewayapi_accepted,
+       &gatewayapi_not_accepted, gatewayapi_error(400, "0x0300", "Recipients and message are required"),
        gatewayapi_error(401, "0x0210", "Unauthorized")},
-      {kind::webhook, &read_webhook, &password_of, &plain_id, &webhook_taken, &webhook_not_taken,
+      {kind::webhook, &read_webhook, &password_of, &plain_id, &webhook_accepted, &webhook_not_accepted,
        webhook_error(400, "write to and text, as JSON or as a form"), webhook_error(401, "the password is wrong")},
   };
   return all;

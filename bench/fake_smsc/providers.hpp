@@ -28,9 +28,9 @@ struct http_provider {
   /// The password of the request, wherever this provider has it.
   std::string (*password)(const http_question&);
   std::string (*id)(std::uint64_t instance, std::uint64_t number);
-  http_reply (*taken)(const incoming&, const std::string& id);
+  http_reply (*accepted)(const incoming&, const std::string& id);
   /// failed, refused or throttled.
-  http_reply (*not_taken)(const incoming&, answer_kind);
+  http_reply (*not_accepted)(const incoming&, answer_kind);
   http_reply unreadable;
   http_reply unauthorized;
 };

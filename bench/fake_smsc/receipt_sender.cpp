@@ -96,7 +96,7 @@ struct receipt_sender::impl {
       const unsigned status = co_await c.carry(std::move(next));
       const bool refused = status != 0 && status / 100 != 2;
       if (refused) self->counts.last_refusal = status;
-      ++(status == 0 ? self->counts.lost : refused ? self->counts.refused : self->counts.taken);
+      ++(status == 0 ? self->counts.lost : refused ? self->counts.refused : self->counts.accepted);
     }
     --self->workers;
   }

@@ -11,10 +11,10 @@
 namespace twostep::bench::fake_smsc {
 
 struct receipt_counts {
-  std::uint64_t taken = 0;   ///< answered with 2xx, or handed to an SMPP session
-  std::uint64_t refused = 0; ///< answered otherwise
-  unsigned last_refusal = 0; ///< the newest such status
-  std::uint64_t lost = 0;    ///< nobody answered, nobody was bound, or the queue was full
+  std::uint64_t accepted = 0; ///< answered with 2xx, or handed to an SMPP session
+  std::uint64_t refused = 0;  ///< answered otherwise
+  unsigned last_refusal = 0;  ///< the newest such status
+  std::uint64_t lost = 0;     ///< nobody answered, nobody was bound, or the queue was full
 };
 
 /// For one thread.

@@ -46,10 +46,10 @@ http_outcome take(desk& d, const http_provider& provider, const http_question& q
   http_outcome out;
   out.wait = decided.what.latency;
   out.hangs = decided.what.answer == answer_kind::hung;
-  if (decided.what.answer == answer_kind::taken)
-    out.reply = provider.taken(*message, decided.id);
+  if (decided.what.answer == answer_kind::accepted)
+    out.reply = provider.accepted(*message, decided.id);
   else if (!out.hangs)
-    out.reply = provider.not_taken(*message, decided.what.answer);
+    out.reply = provider.not_accepted(*message, decided.what.answer);
   return out;
 }
 

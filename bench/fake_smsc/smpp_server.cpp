@@ -25,7 +25,7 @@ std::uint32_t status_of(answer_kind kind) {
     return rinvdstadr;
   case answer_kind::throttled:
     return rthrottled;
-  case answer_kind::taken:
+  case answer_kind::accepted:
   case answer_kind::hung:
     break;
   }
@@ -140,7 +140,7 @@ void smpp_server::tell(
     }
     to = *other;
   }
-  ++desk_.receipts().taken;
+  ++desk_.receipts().accepted;
   to->send(smpp_receipt(words, text, wall_milliseconds() / 1000), ++to->sequence);
 }
 

@@ -76,7 +76,7 @@ void apply(account& a, notice_planned e) {
 void apply(account& a, const notice_settled& e) {
   std::erase_if(a.notices, [&](const pending_notice& n) { return n.id == e.id; });
   if (e.provider_id)
-    note_taken_notice(
+    note_accepted_notice(
         a.messages, message_tag(e.id), {message_news::accepted, e.provider, {}, e.at, e.provider_id, parts_of(e)}
     );
 }

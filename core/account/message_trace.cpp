@@ -49,7 +49,7 @@ void note_step(
   if (trace->steps.size() < most_message_steps) trace->steps.push_back(std::move(step));
 }
 
-void note_taken_notice(std::vector<message_trace>& traces, std::uint32_t tag, message_step step) {
+void note_accepted_notice(std::vector<message_trace>& traces, std::uint32_t tag, message_step step) {
   drop_unheard_notices(traces, step.at);
   if (traces.size() >= most_message_traces && std::ranges::none_of(traces, is_unheard_notice)) return;
   note_step(traces, tag, 1, std::nullopt, std::move(step));

@@ -71,7 +71,7 @@ void note_step(
     std::vector<message_trace>&, std::uint32_t tag, std::uint32_t send, std::optional<purpose>, message_step
 );
 /// A provider took a notice: it is known until it arrives, but no other message is forgotten for it.
-void note_taken_notice(std::vector<message_trace>&, std::uint32_t tag, message_step);
+void note_accepted_notice(std::vector<message_trace>&, std::uint32_t tag, message_step);
 /// Notices that a provider took so long ago that no receipt finds them any more, and that nothing was heard of.
 void drop_unheard_notices(std::vector<message_trace>&, time_point now) noexcept;
 /// Nothing was heard of it since a provider took it.

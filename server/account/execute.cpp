@@ -48,7 +48,7 @@ awaitable<bool> run_effects(
 ) {
   if (effects.empty()) co_return false;
   co_await s.store.durable(x.observed);
-  const bool taken = s.messenger.run(account, effects);
+  const bool accepted = s.messenger.run(account, effects);
   storage::observation seen{x.observed};
   for (const auto& e : effects)
     if (const auto* back = std::get_if<core::refund>(&e)) {
@@ -57,7 +57,7 @@ awaitable<bool> run_effects(
     }
   x.observed = seen.sequence;
   const bool sends = std::any_of(effects.begin(), effects.end(), asks_for_message);
-  co_return sends && (!taken || !s.dispatcher.status().usable);
+  co_return sends && (!accepted || !s.dispatcher.status().usable);
 }
 
 bool is_guess(const core::command& c) {

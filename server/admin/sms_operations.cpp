@@ -117,7 +117,7 @@ awaitable<answer> send_test_message(resources& r, json::object request) {
        {"provider", outcome->provider},
        {"provider_id", outcome->as.provider_id},
        {"tries", outcome->tries},
-       {"milliseconds", outcome->taken.count()}}};
+       {"milliseconds", outcome->elapsed.count()}}};
 }
 
 awaitable<answer> test_message_progress(resources& r, json::object request) {

@@ -228,8 +228,8 @@ private:
     set_log_level(c->settings.log.level);
     as_read_ = take_over(as_read_, *next);
     spdlog::info(
-        "reload: {}",
-        changed.taken.empty() ? "nothing to take over" : fmt::format("taken over: {}", fmt::join(changed.taken, ", "))
+        "reload: {}", changed.applied.empty() ? "nothing to take over"
+                                              : fmt::format("taken over: {}", fmt::join(changed.applied, ", "))
     );
     if (!changed.waiting.empty())
       spdlog::warn("reload: these wait for a restart: {}", fmt::join(changed.waiting, ", "));

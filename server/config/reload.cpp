@@ -52,10 +52,10 @@ changed_keys compare(const config& in_force, const config& next) {
   for (const auto& s : settings()) {
     const auto wanted = s.write(next);
     if (wanted == s.write(in_force)) continue;
-    (s.write(after) == wanted ? changed.taken : changed.waiting).push_back(s.key());
+    (s.write(after) == wanted ? changed.applied : changed.waiting).push_back(s.key());
   }
   if (next.gate.rules != in_force.gate.rules)
-    (after.gate.rules == next.gate.rules ? changed.taken : changed.waiting).push_back("gate.rule");
+    (after.gate.rules == next.gate.rules ? changed.applied : changed.waiting).push_back("gate.rule");
   for (const auto& name : differences(provider_keys(in_force), provider_keys(next))) changed.waiting.push_back(name);
   return changed;
 }

@@ -13,7 +13,7 @@ namespace twostep::server {
 config take_over(config in_force, const config& next);
 
 struct changed_keys {
-  std::vector<std::string> taken;   ///< "limits.sends_per_number_per_day"
+  std::vector<std::string> applied; ///< "limits.sends_per_number_per_day"
   std::vector<std::string> waiting; ///< these need a restart
 };
 /// Both as they were read, before the server filled anything in. Gate rules are "gate.rule", keys of providers

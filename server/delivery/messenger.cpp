@@ -277,20 +277,21 @@ void messenger::record(const core::account_id& account, const core::command& com
   });
 }
 
-void messenger::add_taken(const core::account& a, std::vector<sms::taken_before>& all, core::time_point now) const {
+void messenger::add_accepted(const core::account& a, std::vector<sms::previously_accepted>& all, core::time_point now)
+    const {
   for (const auto& trace : a.messages) {
     const auto* challenge = may_go_another_way(a, trace, now);
     for (std::size_t i = 0; i < trace.steps.size(); ++i) {
       const auto& step = trace.steps[i];
       if (!step.provider_id || now >= step.at + core::longest_receipt_delay) continue;
       const auto* heard = heard_after(trace, i);
-      auto& taken = all.emplace_back();
-      taken.provider = step.provider;
-      taken.as = {*step.provider_id, step.more_parts};
-      taken.reference = reference_of(a, trace);
-      taken.taken_at = step.at;
-      taken.heard = as_delivery(heard);
-      if (challenge && !is_hopeless(heard)) taken.again = message_of(a.id, newest_send(*challenge));
+      auto& accepted = all.emplace_back();
+      accepted.provider = step.provider;
+      accepted.as = {*step.provider_id, step.more_parts};
+      accepted.reference = reference_of(a, trace);
+      accepted.accepted_at = step.at;
+      accepted.heard = as_delivery(heard);
+      if (challenge && !is_hopeless(heard)) accepted.again = message_of(a.id, newest_send(*challenge));
     }
   }
 }
@@ -298,15 +299,15 @@ void messenger::add_taken(const core::account& a, std::vector<sms::taken_before>
 std::size_t messenger::resume() {
   std::vector<std::pair<core::account_id, core::send_code>> codes;
   std::vector<std::pair<core::account_id, core::pending_notice>> notices;
-  std::vector<sms::taken_before> taken;
+  std::vector<sms::previously_accepted> accepted;
   const auto now = clock_.now();
   store_.each_pending([&](const core::account& a, const core::organisation*) {
     for (const auto* c : core::pending_codes(a, now)) codes.emplace_back(a.id, newest_send(*c));
     for (const auto& n : core::living_notices(a, now)) notices.emplace_back(a.id, n);
-    add_taken(a, taken, now);
+    add_accepted(a, accepted, now);
     return true;
   });
-  dispatcher_->recall(std::move(taken));
+  dispatcher_->recall(std::move(accepted));
   std::size_t sent = 0;
   for (const auto& [account, code] : codes) sent += send(account, code);
   for (const auto& [account, notice] : notices) {

@@ -55,7 +55,7 @@ public:
 private:
   sms::message message_of(const core::account_id&, const core::send_code&) const;
   /// What providers took of the account's messages, gave a name, and is still to be heard of.
-  void add_taken(const core::account&, std::vector<sms::taken_before>&, core::time_point now) const;
+  void add_accepted(const core::account&, std::vector<sms::previously_accepted>&, core::time_point now) const;
   bool send(const core::account_id&, const core::send_code&);
   bool send(const core::account_id&, const core::pending_notice&);
   /// False: the queue is full, so that it waits; true also where it isn't due yet.

@@ -125,8 +125,8 @@ std::optional<core::time_point> take_one_of_today(page_context& v) {
 }
 
 /// None was made after all.
-void refund_one_of_today(page_context& v, core::time_point taken_at) {
-  const core::reservation unused[] = {{made_limit(v).meter, taken_at}};
+void refund_one_of_today(page_context& v, core::time_point reserved_at) {
+  const core::reservation unused[] = {{made_limit(v).meter, reserved_at}};
   storage::observation seen{v.x.observed};
   v.services.store.refund(unused, v.now(), seen);
   v.x.observed = seen.sequence;
@@ -158,7 +158,7 @@ awaitable<> create_app_token(page_context& v) {
   auto again = form(v);
   if (!read_form(v, token, again)) co_return again.answer();
   const auto& account = v.who->account;
-  const auto taken_at = v.now();
+  const auto reserved_at = v.now();
   if (const auto until = take_one_of_today(v))
     co_return again.refused("name", {core::refusal_kind::too_many_app_tokens_today, until}).answer();
   const auto made = make_app_token(account.id);
@@ -167,7 +167,7 @@ awaitable<> create_app_token(page_context& v) {
   auto done = co_await execute(v.services, v.x, account.id, std::move(command));
   if (!done.outcome) {
     const auto why = done.outcome.error();
-    refund_one_of_today(v, taken_at);
+    refund_one_of_today(v, reserved_at);
     if (is_mended_by_step_up(why))
       ask_for_step_up(v, intent::create_app_token);
     else

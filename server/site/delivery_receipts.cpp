@@ -14,7 +14,7 @@ static_assert(std::ranges::equal(http::signature_fields, sms::receipt_fields));
 
 unsigned status_of(sms::receipt_refusal why) {
   switch (why) {
-  case sms::receipt_refusal::not_taken:
+  case sms::receipt_refusal::not_accepted:
     return 404;
   case sms::receipt_refusal::forged:
     return 403;
@@ -51,12 +51,11 @@ bool answer_receipts(const services& s, http::exchange& x) {
   const auto url = called_url(s, r);
   const auto field = [&](std::string_view name) -> std::string_view {
     const auto at = std::ranges::find(http::signature_fields, name);
-    return at == std::end(http::signature_fields) ? std::string_view()
-                                                  : r.signatures[static_cast<std::size_t>(
-                                                        std::distance(std::begin(http::signature_fields), at)
-                                                    )];
+    return at == std::end(http::signature_fields)
+               ? std::string_view()
+               : r.signatures[static_cast<std::size_t>(std::distance(std::begin(http::signature_fields), at))];
   };
-  const auto taken = s.dispatcher.take_receipts(
+  const auto answer = s.dispatcher.take_receipts(
       r.path.substr(receipts_path.size() + 1),
       sms::receipt_request{
           .method = r.method == http::method::post ? "POST" : "GET",
@@ -67,8 +66,8 @@ bool answer_receipts(const services& s, http::exchange& x) {
           .body = r.body,
           .field = field}
   );
-  x.response.status = taken ? 204 : status_of(taken.error());
-  if (!taken) s.audit.note(audit_event::request_refused, r, std::nullopt, "receipt");
+  x.response.status = answer ? 204 : status_of(answer.error());
+  if (!answer) s.audit.note(audit_event::request_refused, r, std::nullopt, "receipt");
   return true;
 }
 

@@ -17,24 +17,24 @@ std::optional<heard> delivery_watch::add(
 }
 
 std::optional<heard> delivery_watch::recall(
-    std::size_t provider, const accepted& by, const sms::reference& about, core::time_point taken_at,
+    std::size_t provider, const accepted& by, const sms::reference& about, core::time_point accepted_at,
     std::optional<delivery> before, queued_ptr item, core::time_point until
 ) {
   const key k{provider, by.provider_id};
   if (by.provider_id.empty() || known_.contains(k)) return std::nullopt;
-  auto& e = remember(k, about, taken_at);
+  auto& e = remember(k, about, accepted_at);
   e.heard_so_far = before;
   expect_parts(k, by, e);
   return_at(until, k, e, std::move(item));
-  return take_early(*find(k), taken_at);
+  return take_early(*find(k), accepted_at);
 }
 
 delivery_watch::entry&
-delivery_watch::remember(const key& k, const sms::reference& about, core::time_point taken_at) {
+delivery_watch::remember(const key& k, const sms::reference& about, core::time_point accepted_at) {
   auto& e = known_[k];
   e.reference = about;
-  e.taken_at = taken_at;
-  by_age_.emplace_back(taken_at, k);
+  e.accepted_at = accepted_at;
+  by_age_.emplace_back(accepted_at, k);
   return e;
 }
 
@@ -90,7 +90,7 @@ std::optional<heard> delivery_watch::note(known_message& m, receipt r, core::tim
   }
   if (e.heard_so_far == delivery::delivered || e.heard_so_far == r.what) return std::nullopt;
   e.heard_so_far = r.what;
-  heard h{e.reference, std::move(r), now - e.taken_at, nullptr};
+  heard h{e.reference, std::move(r), now - e.accepted_at, nullptr};
   if (e.until) due_.erase({*e.until, k});
   e.until.reset();
   auto item = std::exchange(e.item, nullptr);
@@ -129,7 +129,7 @@ void delivery_watch::forget_old(core::time_point now) {
     const auto [at, k] = std::move(by_age_.front());
     by_age_.pop_front();
     const auto found = known_.find(k);
-    if (found != known_.end() && found->second.taken_at == at) forget(k);
+    if (found != known_.end() && found->second.accepted_at == at) forget(k);
   }
   std::erase_if(early_, [&](const auto& e) { return e.second.first + settings_.early_memory <= now; });
 }

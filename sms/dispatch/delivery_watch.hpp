@@ -33,8 +33,8 @@ struct watch_settings {
 struct heard {
   sms::reference reference;
   receipt what;
-  core::milliseconds taken{}; ///< since the provider took it
-  queued_ptr another_way;     ///< undelivered, and it may still go by another way: to be sent again
+  core::milliseconds elapsed{}; ///< since the provider took it
+  queued_ptr another_way;       ///< undelivered, and it may still go by another way: to be sent again
 };
 
 class delivery_watch {
@@ -49,7 +49,7 @@ public:
   /// A provider took it before this watch was, and `before` was heard of it; else as add. Those of one provider
   /// oldest first; one whose id a newer message has is left out.
   std::optional<heard> recall(
-      std::size_t provider, const accepted&, const sms::reference&, core::time_point taken_at,
+      std::size_t provider, const accepted&, const sms::reference&, core::time_point accepted_at,
       std::optional<delivery> before, queued_ptr item, core::time_point until
   );
   /// nullopt: of no message that is known, or nothing new about it (it came twice, or after "delivered"). A message
@@ -72,7 +72,7 @@ private:
   /// By the message's own id.
   struct entry {
     sms::reference reference;
-    core::time_point taken_at{};
+    core::time_point accepted_at{};
     std::optional<core::time_point> until; ///< where item isn't null
     queued_ptr item;
     std::optional<delivery> heard_so_far;
@@ -81,7 +81,7 @@ private:
   };
   using known_message = std::map<key, entry>::value_type;
 
-  entry& remember(const key&, const sms::reference&, core::time_point taken_at);
+  entry& remember(const key&, const sms::reference&, core::time_point accepted_at);
   void expect_parts(const key&, const accepted&, entry&);
   void return_at(core::time_point until, const key&, entry&, queued_ptr item);
   known_message* find(const key&);

@@ -196,7 +196,7 @@ void dispatcher::impl::judge_accepted(trip& t, core::time_point at, news& told) 
     r.as = by;
   } else {
     auto o = delivery_result(item, at);
-    until_accepted.add(o.taken);
+    until_accepted.add(o.elapsed);
     o.accepted = true;
     o.as = by;
     o.receipts_follow = p.status.has_receipts;
@@ -238,7 +238,7 @@ outcome dispatcher::impl::delivery_result(const queued_message& item, core::time
   o.reference = item.message.reference;
   o.tries = item.journey.tries;
   o.unknown = item.journey.unknown;
-  o.taken = at - item.taken_at;
+  o.elapsed = at - item.queued_at;
   if (item.journey.tries > 0) o.provider = providers[item.last_tried].status.name;
   return o;
 }

@@ -52,16 +52,16 @@ struct outcome {
   bool receipts_follow = false; ///< that provider says what becomes of what it takes
   std::string reason;           ///< where it was given up: a failure_kind's name, "expired", "no_provider"
   std::uint32_t tries = 0;
-  core::milliseconds taken{}; ///< from enqueue to outcome
-  std::uint32_t unknown = 0;  ///< tries nobody answered: as many copies may have reached the person besides
+  core::milliseconds elapsed{}; ///< from enqueue to outcome
+  std::uint32_t unknown = 0;    ///< tries nobody answered: as many copies may have reached the person besides
 };
 
 /// A message that a provider took before this dispatcher was: of an earlier run.
-struct taken_before {
+struct previously_accepted {
   std::string provider;
   sms::accepted as;
   sms::reference reference{};
-  core::time_point taken_at{};
+  core::time_point accepted_at{};
   std::optional<delivery> heard{}; ///< what was heard of it then
   std::optional<message> again{};  ///< the same, made anew, where it may still go by another way
 };
@@ -75,7 +75,7 @@ struct delivery_report {
   std::string reason{};                                   ///< of undelivered: a failure_kind's name
   std::string detail{};                                   ///< for the operator, one line
   sms::accepted as{};                                     ///< of rerouted: what who took it then calls the message
-  core::milliseconds taken{};                             ///< since that provider took it
+  core::milliseconds elapsed{};                           ///< since that provider took it
 };
 
 /// A test message leaves for a provider, or was not taken there: whoever sent it watches.
@@ -145,14 +145,14 @@ public:
   /// From any thread; returns at once. false: the queue is full, nothing was taken and no outcome will follow.
   bool enqueue(message);
   /// Reads a request to /sms/receipts/PROVIDER and takes what it says, from any thread: how many receipts. Late,
-  /// doubled and unknown ones change nothing. not_taken: there is no such provider.
+  /// doubled and unknown ones change nothing. not_accepted: there is no such provider.
   core::result<std::size_t, receipt_refusal> take_receipts(std::string_view provider, const receipt_request&);
   /// From any thread.
   void take_receipts(std::string_view provider, std::vector<receipt>);
   /// Receipts find these again, as long as they find those it carried itself. Those that can be sent again go by
   /// another way as if this had carried them, at once where it was heard before that they failed; nothing could be
   /// heard before now, so silence counts from now on. From any thread.
-  void recall(std::vector<taken_before>);
+  void recall(std::vector<previously_accepted>);
   /// From any thread.
   dispatcher_status status() const;
   /// From any thread: takes no more, lets tries under way end (each has its own limit); what is still queued gets no

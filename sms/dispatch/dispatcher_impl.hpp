@@ -49,7 +49,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   void abandon() noexcept;
   std::optional<std::size_t> find(std::string_view provider) const noexcept;
   void take_receipts(std::size_t provider, std::vector<receipt>);
-  void recall(std::vector<taken_before>);
+  void recall(std::vector<previously_accepted>);
 
   // On ctx.
   void pump();
@@ -78,7 +78,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   // What is heard afterwards.
   void watch(std::size_t provider, const accepted&, queued_ptr, core::time_point, news&);
   void note_heard(std::size_t provider, heard, core::time_point, news&);
-  void remember(taken_before, core::time_point, news&);
+  void remember(previously_accepted, core::time_point, news&);
   bool has_another_chance(const queued_message&, core::time_point) const;
   void judge_unheard(std::vector<delivery_watch::unheard>, core::time_point, news&);
   bool go_another_way(queued_ptr, std::size_t not_by, core::time_point);

@@ -48,10 +48,10 @@ void dispatcher::impl::note_heard(std::size_t provider, heard h, core::time_poin
   p.status.last_receipt_at = at;
   p.heard_of = std::min(p.heard_of + 1, p.watched);
   delivery_report r{.reference = h.reference, .what = core::message_news::delivered, .provider = p.status.name};
-  r.taken = h.taken;
+  r.elapsed = h.elapsed;
   if (h.what.what == delivery::delivered) {
     ++p.status.delivered;
-    p.status.until_delivered.add(h.taken);
+    p.status.until_delivered.add(h.elapsed);
   } else {
     ++p.status.undelivered;
     r.what = core::message_news::undelivered;
@@ -113,7 +113,7 @@ void dispatcher::impl::take_receipts(std::size_t provider, std::vector<receipt> 
   });
 }
 
-void dispatcher::impl::remember(taken_before t, core::time_point at, news& told) {
+void dispatcher::impl::remember(previously_accepted t, core::time_point at, news& told) {
   const auto i = find(t.provider);
   if (!i || !providers[*i].status.has_receipts) return;
   auto& p = providers[*i];
@@ -127,14 +127,14 @@ void dispatcher::impl::remember(taken_before t, core::time_point at, news& told)
   if (item || t.heard) count_watched(p);
   if (t.heard) p.heard_of = std::min(p.heard_of + 1, p.watched);
   auto said = watched.recall(
-      *i, t.as, t.reference, t.taken_at, t.heard, failed ? nullptr : item, at + settings.failover_after
+      *i, t.as, t.reference, t.accepted_at, t.heard, failed ? nullptr : item, at + settings.failover_after
   );
   if (said) note_heard(*i, std::move(*said), at, told);
   if (failed && item) go_another_way(std::move(item), *i, at);
 }
 
-void dispatcher::impl::recall(std::vector<taken_before> all) {
-  std::ranges::sort(all, {}, &taken_before::taken_at);
+void dispatcher::impl::recall(std::vector<previously_accepted> all) {
+  std::ranges::sort(all, {}, &previously_accepted::accepted_at);
   news told;
   {
     std::unique_lock lock(mutex);
@@ -147,14 +147,14 @@ void dispatcher::impl::recall(std::vector<taken_before> all) {
   });
 }
 
-void dispatcher::recall(std::vector<taken_before> all) {
+void dispatcher::recall(std::vector<previously_accepted> all) {
   impl_->recall(std::move(all));
 }
 
 core::result<std::size_t, receipt_refusal>
 dispatcher::take_receipts(std::string_view provider, const receipt_request& request) {
   const auto i = impl_->find(provider);
-  if (!i) return receipt_refusal::not_taken;
+  if (!i) return receipt_refusal::not_accepted;
   auto read = impl_->providers[*i].way->read_receipts(request);
   if (!read) return read.error();
   const auto count = read->size();

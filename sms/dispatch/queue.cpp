@@ -11,7 +11,7 @@ queued_ptr queue::made(message m, journey j, core::time_point now) {
   auto item = std::make_shared<queued_message>();
   item->number = ++last_;
   item->message = std::move(m);
-  item->taken_at = now;
+  item->queued_at = now;
   item->journey = std::move(j);
   return item;
 }

@@ -21,7 +21,7 @@ namespace twostep::sms {
 struct queued_message {
   std::uint64_t number = 0; ///< in the order they came
   sms::message message;
-  core::time_point taken_at{};
+  core::time_point queued_at{};
   sms::journey journey;
   std::size_t provider = 0;       ///< the one it is meant for
   std::size_t last_tried = 0;     ///< of no meaning before the first try

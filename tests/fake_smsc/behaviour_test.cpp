@@ -78,15 +78,15 @@ BOOST_AUTO_TEST_CASE(fates_by_table) {
     bool arrives, delivered;
     int receipts;
   } cases[] = {
-      {"", 0, answer_kind::taken, true, true, 1},
+      {"", 0, answer_kind::accepted, true, true, 1},
       {"fail=0.3", 0.29, answer_kind::failed, true, true, 1},
-      {"fail=0.3", 0.3, answer_kind::taken, true, true, 1},
+      {"fail=0.3", 0.3, answer_kind::accepted, true, true, 1},
       {"refuse=1", 0.999, answer_kind::refused, true, true, 1},
       {"hang=1 fail=1", 0.5, answer_kind::hung, true, true, 1},
-      {"drop=0.5", 0.4, answer_kind::taken, false, true, 1},
-      {"undelivered=0.5", 0.4, answer_kind::taken, true, false, 1},
-      {"lose-receipts=0.5", 0.4, answer_kind::taken, true, true, 0},
-      {"duplicate-receipts=0.5", 0.4, answer_kind::taken, true, true, 2},
+      {"drop=0.5", 0.4, answer_kind::accepted, false, true, 1},
+      {"undelivered=0.5", 0.4, answer_kind::accepted, true, false, 1},
+      {"lose-receipts=0.5", 0.4, answer_kind::accepted, true, true, 0},
+      {"duplicate-receipts=0.5", 0.4, answer_kind::accepted, true, true, 2},
   };
   for (const auto& c : cases) {
     BOOST_TEST_CONTEXT(c.words << " " << c.chance) {

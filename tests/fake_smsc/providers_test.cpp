@@ -95,13 +95,13 @@ BOOST_AUTO_TEST_CASE(answers_mean_to_the_product_what_they_are_meant_to) {
       BOOST_TEST(verdict(k, e.provider->taken(read, id)) == "accepted " + id);
       const bool has_no_word_for_it = k == kind::gatewayapi || k == kind::webhook;
       BOOST_TEST(
-          verdict(k, e.provider->not_taken(read, answer_kind::refused)) ==
+          verdict(k, e.provider->not_accepted(read, answer_kind::refused)) ==
           (has_no_word_for_it ? "rejected" : "invalid_number")
       );
-      const auto throttled = e.provider->not_taken(read, answer_kind::throttled);
+      const auto throttled = e.provider->not_accepted(read, answer_kind::throttled);
       BOOST_TEST(verdict(k, throttled) == "rate_limited");
       BOOST_TEST(throttled.retry_after);
-      BOOST_TEST(verdict(k, e.provider->not_taken(read, answer_kind::failed)) == "unavailable");
+      BOOST_TEST(verdict(k, e.provider->not_accepted(read, answer_kind::failed)) == "unavailable");
       BOOST_TEST(verdict(k, e.provider->unauthorized) == "authentication");
       BOOST_TEST(verdict(k, e.provider->unreadable) == "rejected");
     }

@@ -61,7 +61,7 @@ public:
 
   bool has_receipts() const noexcept override { return takes_receipts_; }
   sms::read_receipts read_receipts(const receipt_request& r) const override {
-    if (!takes_receipts_) return receipt_refusal::not_taken;
+    if (!takes_receipts_) return receipt_refusal::not_accepted;
     return gatewayapi_receipts(settings_, r);
   }
   void close() noexcept override { client_.close(); }

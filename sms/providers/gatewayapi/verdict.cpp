@@ -104,7 +104,7 @@ core::result<accepted, failure> gatewayapi_verdict(const http_response& answer, 
 }
 
 read_receipts gatewayapi_receipts(const gatewayapi_settings& settings, const receipt_request& r) {
-  if (settings.callback_secret.empty()) return receipt_refusal::not_taken;
+  if (settings.callback_secret.empty()) return receipt_refusal::not_accepted;
   const auto claims = verified_claims(r.field("x-gwapi-signature"), settings.callback_secret.reveal());
   if (!claims || r.method != "POST") return receipt_refusal::forged;
   const auto parsed = read_json(*claims);

@@ -107,7 +107,7 @@ public:
       f.detail.resize(std::min<std::size_t>(f.detail.size(), 200)); // a host's name may be long; all else is ours
       co_return f;
     }
-    co_return taken_as(std::move(*whole));
+    co_return accepted_as(std::move(*whole));
   }
 
 private:
@@ -139,7 +139,7 @@ std::unique_ptr<gateway> make(std::string name, const provider_keys& given, cons
 
 } // namespace
 
-accepted taken_as(std::vector<std::string> ids) {
+accepted accepted_as(std::vector<std::string> ids) {
   accepted a{.provider_id = std::move(ids.front()), .more_parts = {}, .joins_receipts = true};
   const bool all_named = std::ranges::none_of(ids.begin() + 1, ids.end(), &std::string::empty);
   if (all_named) a.more_parts.assign(std::make_move_iterator(ids.begin() + 1), std::make_move_iterator(ids.end()));

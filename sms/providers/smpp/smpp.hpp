@@ -16,7 +16,7 @@ namespace twostep::sms {
 core::result<std::vector<std::string>, failure> whole_result(std::vector<part_result>);
 
 /// A message's names, by its parts' ids in order, at least one: those behind the first where every one has an id.
-accepted taken_as(std::vector<std::string> ids);
+accepted accepted_as(std::vector<std::string> ids);
 
 extern const provider_kind smpp_kind;
 

@@ -106,7 +106,7 @@ std::string twilio_signature(const core::secret& auth_token, std::string_view ur
 }
 
 read_receipts twilio_receipts(const twilio_settings& settings, const receipt_request& r) {
-  if (settings.status_callback.empty()) return receipt_refusal::not_taken;
+  if (settings.status_callback.empty()) return receipt_refusal::not_accepted;
   // What can't be read can't be what was signed.
   const auto fields = r.method == "POST" ? parse_form(r.body) : std::nullopt;
   if (!fields || !is_signed(settings, r, *fields)) return receipt_refusal::forged;

@@ -101,7 +101,7 @@ std::string vonage_signature(const core::secret& signature_secret, const form_fi
 }
 
 read_receipts vonage_receipts(const vonage_settings& settings, const receipt_request& r, core::time_point now) {
-  if (settings.signature_secret.empty()) return receipt_refusal::not_taken;
+  if (settings.signature_secret.empty()) return receipt_refusal::not_accepted;
   // What can't be read can't be what was signed.
   const auto fields = fields_of(r);
   if (!fields || !is_signed(settings, *fields, now)) return receipt_refusal::forged;

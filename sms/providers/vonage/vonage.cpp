@@ -46,7 +46,7 @@ public:
 
   bool has_receipts() const noexcept override { return !settings_.callback.empty(); }
   sms::read_receipts read_receipts(const receipt_request& r) const override {
-    if (!has_receipts()) return receipt_refusal::not_taken;
+    if (!has_receipts()) return receipt_refusal::not_accepted;
     return vonage_receipts(settings_, r, clock_());
   }
   void close() noexcept override { client_.close(); }

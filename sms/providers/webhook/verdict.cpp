@@ -81,7 +81,7 @@ bool is_one_of(const std::vector<std::string>& values, const std::string& value)
 } // namespace
 
 read_receipts webhook_receipts(const webhook_receipt_rules& rules, const receipt_request& r, core::time_point now) {
-  if (rules.secret.empty()) return receipt_refusal::not_taken;
+  if (rules.secret.empty()) return receipt_refusal::not_accepted;
   if (r.method != "POST" || !is_genuine(rules, r, now)) return receipt_refusal::forged;
   const auto body = read_json(r.body);
   if (!body) return receipt_refusal::unreadable;

@@ -63,7 +63,7 @@ public:
   bool is_idempotent() const noexcept override { return settings_.idempotent; }
   bool has_receipts() const noexcept override { return takes_receipts_; }
   sms::read_receipts read_receipts(const receipt_request& r) const override {
-    if (!takes_receipts_) return receipt_refusal::not_taken;
+    if (!takes_receipts_) return receipt_refusal::not_accepted;
     return webhook_receipts(settings_.receipts, r, clock_());
   }
   void close() noexcept override { client_.close(); }

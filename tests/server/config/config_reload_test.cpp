@@ -63,28 +63,28 @@ BOOST_AUTO_TEST_CASE(every_changed_key_is_taken_over_or_named_as_waiting) {
       if (!change(next, s)) continue;
       ++changed_keys_tried;
       const auto changed = compare(before, next);
-      BOOST_TEST(has(changed.taken, s.key()) != has(changed.waiting, s.key()));
-      const bool taken = s.write(take_over(before, next)) == s.write(next);
-      BOOST_TEST(has(changed.taken, s.key()) == taken);
+      BOOST_TEST(has(changed.applied, s.key()) != has(changed.waiting, s.key()));
+      const bool applied = s.write(take_over(before, next)) == s.write(next);
+      BOOST_TEST(has(changed.applied, s.key()) == applied);
       const bool should = s.section == "limits" || s.section == "branding" || s.section == "gate" ||
                           s.section == "alerts" || s.key() == "log.level";
-      if (should) BOOST_TEST(taken);
+      if (should) BOOST_TEST(applied);
       if (s.section == "server" || s.section == "session" || s.section == "password" || s.section == "store")
-        BOOST_TEST(!taken);
+        BOOST_TEST(!applied);
     }
   BOOST_TEST(changed_keys_tried > settings().size() * 3 / 4);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_changed_names_nothing) {
   const auto changed = compare({}, {});
-  BOOST_TEST(changed.taken.empty());
+  BOOST_TEST(changed.applied.empty());
   BOOST_TEST(changed.waiting.empty());
 }
 
 BOOST_AUTO_TEST_CASE(gate_rules_are_taken_over) {
   config next;
   next.gate.rules.emplace_back().host = "app.example.org";
-  BOOST_TEST(compare({}, next).taken == std::vector<std::string>{"gate.rule"}, boost::test_tools::per_element());
+  BOOST_TEST(compare({}, next).applied == std::vector<std::string>{"gate.rule"}, boost::test_tools::per_element());
   BOOST_TEST((take_over({}, next).gate.rules == next.gate.rules));
 }
 
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(what_waits_is_named_again_until_the_restart) {
   next.branding.name = "Acme";
   const auto now = take_over(before, next);
   BOOST_TEST(now.branding.name == "Acme");
-  BOOST_TEST(compare(now, next).taken.empty());
+  BOOST_TEST(compare(now, next).applied.empty());
   BOOST_TEST(
       compare(now, next).waiting == std::vector<std::string>{"code.attempts"}, boost::test_tools::per_element()
   );

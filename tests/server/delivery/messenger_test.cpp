@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_what_was_taken_before) {
   enable_two_step(alice, number);
   begin_sign_in();
   deliver();
-  const auto taken_as = outcomes.back().as.provider_id;
+  const auto accepted_as = outcomes.back().as.provider_id;
   const auto receive = [&](sms::delivery what, const std::string& id) {
     std::vector<sms::receipt> one;
     one.push_back({.provider_id = id, .what = what, .detail = {}});
@@ -240,20 +240,20 @@ BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_what_was_taken_before) {
     restart();
     test_services::messenger->resume();
   };
-  BOOST_TEST(account(alice).messages.back().steps.at(0).provider_id.value() == taken_as);
+  BOOST_TEST(account(alice).messages.back().steps.at(0).provider_id.value() == accepted_as);
   start_again();
   receive(sms::delivery::delivered, "another");
   BOOST_TEST(steps() == "accepted");
-  receive(sms::delivery::undelivered, taken_as);
+  receive(sms::delivery::undelivered, accepted_as);
   BOOST_TEST(steps() == "accepted undelivered");
   start_again();
-  receive(sms::delivery::undelivered, taken_as); // again
+  receive(sms::delivery::undelivered, accepted_as); // again
   BOOST_TEST(steps() == "accepted undelivered");
-  receive(sms::delivery::delivered, taken_as); // after all
+  receive(sms::delivery::delivered, accepted_as); // after all
   BOOST_TEST(steps() == "accepted undelivered delivered");
   start_again();
-  receive(sms::delivery::delivered, taken_as);
-  receive(sms::delivery::undelivered, taken_as);
+  receive(sms::delivery::delivered, accepted_as);
+  receive(sms::delivery::undelivered, accepted_as);
   BOOST_TEST(steps() == "accepted undelivered delivered");
 }
 
@@ -261,7 +261,7 @@ BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_messages_whose_code_has_died) {
   enable_two_step(alice, number);
   begin_sign_in();
   deliver();
-  const auto taken_as = outcomes.back().as.provider_id;
+  const auto accepted_as = outcomes.back().as.provider_id;
   time.pass(minutes(6));
   begin_sign_in(); // the dead one goes
   deliver();
@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_messages_whose_code_has_died) {
   restart();
   test_services::messenger->resume();
   std::vector<sms::receipt> one;
-  one.push_back({.provider_id = taken_as, .detail = {}});
+  one.push_back({.provider_id = accepted_as, .detail = {}});
   dispatcher->take_receipts("recorder", std::move(one));
   deliver();
   const auto steps = account(alice).messages.front().steps;

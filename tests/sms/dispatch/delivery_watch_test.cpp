@@ -33,13 +33,13 @@ std::uint32_t number_of(const sms::heard& h) {
 }
 
 struct course {
-  std::optional<sms::heard> taken(const std::string& id, std::uint32_t number, std::size_t provider = 0) {
+  std::optional<sms::heard> accept(const std::string& id, std::uint32_t number, std::size_t provider = 0) {
     auto item = some_message(number);
     const auto reference_ = item->message.reference;
     return w.add(provider, {id}, reference_, std::move(item), now + 20s, now);
   }
   /// In three parts: "ID", "ID2", "ID3".
-  std::optional<sms::heard> taken_in_parts(const std::string& id, std::uint32_t number) {
+  std::optional<sms::heard> accept_in_parts(const std::string& id, std::uint32_t number) {
     auto item = some_message(number);
     const auto reference_ = item->message.reference;
     return w.add(0, {id, {id + "2", id + "3"}}, reference_, std::move(item), now + 20s, now);
@@ -64,12 +64,12 @@ struct course {
 
 BOOST_AUTO_TEST_CASE(a_receipt_finds_its_message_once) {
   course c;
-  BOOST_TEST(!c.taken("a", 1));
+  BOOST_TEST(!c.accept("a", 1));
   c.now += 3s;
   const auto h = c.w.take(0, delivered("a"), c.now);
   BOOST_TEST_REQUIRE(h.has_value());
   BOOST_TEST(number_of(*h) == 1u);
-  BOOST_TEST((h->taken == 3s));
+  BOOST_TEST((h->elapsed == 3s));
   BOOST_TEST(!h->another_way);
   BOOST_TEST(!c.w.take(0, delivered("a"), c.now));   // twice
   BOOST_TEST(!c.w.take(0, undelivered("a"), c.now)); // after it arrived
@@ -79,8 +79,8 @@ BOOST_AUTO_TEST_CASE(a_receipt_finds_its_message_once) {
 
 BOOST_AUTO_TEST_CASE(ids_belong_to_their_provider) {
   course c;
-  c.taken("a", 1, 0);
-  c.taken("a", 2, 1);
+  c.accept("a", 1, 0);
+  c.accept("a", 2, 1);
   BOOST_TEST(number_of(*c.w.take(1, delivered("a"), c.now)) == 2u);
   BOOST_TEST(number_of(*c.w.take(0, delivered("a"), c.now)) == 1u);
   BOOST_TEST(!c.w.take(2, delivered("a"), c.now));
@@ -88,9 +88,9 @@ BOOST_AUTO_TEST_CASE(ids_belong_to_their_provider) {
 
 BOOST_AUTO_TEST_CASE(what_nothing_is_heard_of_comes_back_once) {
   course c;
-  c.taken("a", 1);
+  c.accept("a", 1);
   c.now += 5s;
-  c.taken("b", 2);
+  c.accept("b", 2);
   BOOST_TEST((*c.w.next() == c.now + 15s));
   c.now += 15s;
   auto due = c.w.due(c.now);
@@ -107,8 +107,8 @@ BOOST_AUTO_TEST_CASE(what_nothing_is_heard_of_comes_back_once) {
 
 BOOST_AUTO_TEST_CASE(an_undelivered_one_comes_back_at_once_but_for_a_wrong_number) {
   course c;
-  c.taken("a", 1);
-  c.taken("b", 2);
+  c.accept("a", 1);
+  c.accept("b", 2);
   BOOST_TEST(c.w.take(0, undelivered("a"), c.now)->another_way);
   BOOST_TEST(!c.w.take(0, undelivered("b", failure_kind::invalid_number), c.now)->another_way);
   BOOST_TEST(!c.w.next());
@@ -117,50 +117,50 @@ BOOST_AUTO_TEST_CASE(an_undelivered_one_comes_back_at_once_but_for_a_wrong_numbe
 BOOST_AUTO_TEST_CASE(a_receipt_may_come_before_the_providers_answer) {
   course c;
   BOOST_TEST(!c.w.take(0, delivered("a"), c.now));
-  const auto h = c.taken("a", 1);
+  const auto h = c.accept("a", 1);
   BOOST_TEST_REQUIRE(h.has_value());
   BOOST_TEST(number_of(*h) == 1u);
   BOOST_TEST(!c.w.next());
   BOOST_TEST(!c.w.take(0, delivered("b"), c.now));
   c.now += 30s;
-  BOOST_TEST(!c.taken("b", 2)); // too early
+  BOOST_TEST(!c.accept("b", 2)); // too early
 }
 
 BOOST_AUTO_TEST_CASE(receipts_nobody_waits_for_are_bounded) {
   course c;
   for (int i = 0; i < 1000; ++i) BOOST_TEST(!c.w.take(0, delivered("x" + std::to_string(i)), c.now));
-  BOOST_TEST(c.taken("x2", 1).has_value());
-  BOOST_TEST(!c.taken("x3", 1).has_value());
+  BOOST_TEST(c.accept("x2", 1).has_value());
+  BOOST_TEST(!c.accept("x3", 1).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(the_oldest_are_forgotten) {
   course c;
-  for (unsigned i = 0; i < 8; ++i) c.taken("m" + std::to_string(i), i);
+  for (unsigned i = 0; i < 8; ++i) c.accept("m" + std::to_string(i), i);
   BOOST_TEST(c.w.size() <= 6u);
   BOOST_TEST(!c.w.take(0, delivered("m0"), c.now));
   BOOST_TEST(c.w.take(0, delivered("m7"), c.now).has_value());
   c.now += 1h;
-  c.taken("new", 9);
+  c.accept("new", 9);
   BOOST_TEST(c.w.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(an_id_used_again_means_the_newer_message) {
   course c;
-  c.taken("a", 1);
-  c.taken("a", 2);
+  c.accept("a", 1);
+  c.accept("a", 2);
   BOOST_TEST(c.w.due(c.now + 1min).size() == 1u);
   BOOST_TEST(number_of(*c.w.take(0, delivered("a"), c.now)) == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(a_message_without_an_id_cannot_be_heard_of) {
   course c;
-  BOOST_TEST(!c.taken("", 1));
+  BOOST_TEST(!c.accept("", 1));
   BOOST_TEST(c.w.size() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_message_of_several_parts_is_delivered_when_all_are) {
   course c;
-  c.taken_in_parts("a", 1);
+  c.accept_in_parts("a", 1);
   BOOST_TEST(!c.w.take(0, delivered("a3"), c.now));
   BOOST_TEST(!c.w.take(0, delivered("a"), c.now));
   BOOST_TEST(!c.w.take(0, delivered("a"), c.now)); // the same part twice
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(a_message_of_several_parts_is_delivered_when_all_are) {
 
 BOOST_AUTO_TEST_CASE(a_message_of_several_parts_is_undelivered_when_one_is) {
   course c;
-  c.taken_in_parts("a", 1);
+  c.accept_in_parts("a", 1);
   BOOST_TEST(!c.w.take(0, delivered("a"), c.now));
   const auto h = c.w.take(0, undelivered("a2"), c.now);
   BOOST_TEST_REQUIRE(h.has_value());
@@ -186,23 +186,23 @@ BOOST_AUTO_TEST_CASE(a_message_of_several_parts_is_undelivered_when_one_is) {
 BOOST_AUTO_TEST_CASE(receipts_of_parts_may_come_before_the_providers_answer) {
   course c;
   for (const auto* id : {"a", "a2", "a3"}) BOOST_TEST(!c.w.take(0, delivered(id), c.now));
-  BOOST_TEST(c.taken_in_parts("a", 1).has_value());
+  BOOST_TEST(c.accept_in_parts("a", 1).has_value());
   BOOST_TEST(!c.w.take(0, delivered("b2"), c.now));
-  BOOST_TEST(!c.taken_in_parts("b", 2));
+  BOOST_TEST(!c.accept_in_parts("b", 2));
   BOOST_TEST(!c.w.take(0, delivered("b"), c.now));
   BOOST_TEST(c.w.take(0, delivered("b3"), c.now).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(parts_go_with_their_message) {
   course c;
-  c.taken_in_parts("a", 1);
+  c.accept_in_parts("a", 1);
   c.now += 1h;
-  c.taken("new", 2);
+  c.accept("new", 2);
   BOOST_TEST(c.w.size() == 1u);
   BOOST_TEST(!c.w.take(0, undelivered("a2"), c.now));
   // A part's id that is used again means the newer message.
-  c.taken_in_parts("b", 3);
-  c.taken("b2", 4);
+  c.accept_in_parts("b", 3);
+  c.accept("b2", 4);
   BOOST_TEST(number_of(*c.w.take(0, undelivered("b2"), c.now)) == 4u);
 }
 
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(what_was_taken_before_is_heard_of_and_goes_no_other_way) {
   BOOST_TEST_REQUIRE(h.has_value());
   BOOST_TEST(number_of(*h) == 1u);
   BOOST_TEST(!h->another_way);
-  BOOST_TEST((h->taken == 50min));
+  BOOST_TEST((h->elapsed == 50min));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_taken_before_is_given_back_where_it_can_be_sent_again) {
@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(what_was_taken_before_is_forgotten_as_early_as_if_it_had_be
 
 BOOST_AUTO_TEST_CASE(a_recalled_message_yields_to_a_newer_one_and_takes_what_came_first) {
   course c;
-  c.taken("a", 1);
+  c.accept("a", 1);
   c.recalled("a", 2, 1min);
   BOOST_TEST(number_of(*c.w.take(0, delivered("a"), c.now)) == 1u);
   c.w.take(0, delivered("b"), c.now);

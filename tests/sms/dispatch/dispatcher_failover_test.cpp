@@ -8,9 +8,9 @@ using namespace std::chrono_literals;
 using namespace twostep;
 using sms::breaker_state;
 using sms::failure_kind;
+using test::acceptance;
 using test::carrier;
 using test::failed;
-using test::taken;
 using news = core::message_news;
 
 BOOST_AUTO_TEST_SUITE(dispatcher_failover)
@@ -42,7 +42,7 @@ void receive(carrier& c, const char* provider, sms::receipt r) {
 /// Two messages taken and delivered by the first: its receipts can be relied on.
 void gain_trust(carrier& c) {
   for (const auto* id : {"t1", "t2"}) {
-    c.at(0).script.push_back(taken(id));
+    c.at(0).script.push_back(acceptance(id));
     c.add_code(900);
     c.run_until_idle();
     receive(c, "first", delivered(id));
@@ -57,7 +57,7 @@ void gain_trust(carrier& c) {
 BOOST_AUTO_TEST_CASE(a_dead_provider_is_left_alone_and_probed) {
   carrier c({"first", "second"});
   c.at(0).always = failed(failure_kind::unavailable);
-  c.at(1).always = taken();
+  c.at(1).always = acceptance();
   for (int i = 0; i < 6; ++i) {
     c.add("m" + std::to_string(i));
     c.pass(300ms);
@@ -79,11 +79,11 @@ BOOST_AUTO_TEST_CASE(a_dead_provider_is_left_alone_and_probed) {
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent.size() == 6u); // one message probes it
   BOOST_TEST(c.outcomes.size() == 255u); // nobody waits for it
-  c.at(0).answer_oldest(taken());
+  c.at(0).answer_oldest(acceptance());
   c.run_until_idle();
   BOOST_TEST_REQUIRE(c.changes.size() == 2u);
   BOOST_TEST(c.changes[1].up);
-  c.at(0).always = taken();
+  c.at(0).always = acceptance();
   c.add("q");
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent.back() == "q");
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_dead_provider_is_left_alone_and_probed) {
 
 BOOST_AUTO_TEST_CASE(a_try_from_before_it_opened_is_not_the_probe) {
   carrier c({"first", "second"});
-  c.at(1).always = taken();
+  c.at(1).always = acceptance();
   c.add("old-1");
   c.add("old-2");
   c.run_until_idle();
@@ -107,12 +107,12 @@ BOOST_AUTO_TEST_CASE(a_try_from_before_it_opened_is_not_the_probe) {
   c.add("probe");
   c.run_until_idle();
   BOOST_TEST_REQUIRE((state() == breaker_state::half_open));
-  for (const auto& end : {taken(), failed(failure_kind::unavailable)}) {
+  for (const auto& end : {acceptance(), failed(failure_kind::unavailable)}) {
     c.at(0).answer_oldest(end);
     c.run_until_idle();
     BOOST_TEST((state() == breaker_state::half_open));
   }
-  c.at(0).answer_oldest(taken());
+  c.at(0).answer_oldest(acceptance());
   c.run_until_idle();
   BOOST_TEST((state() == breaker_state::closed));
 }
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(where_there_is_no_other_way_messages_wait_for_the_probe) {
   const auto before = c.at(0).sent.size();
   c.pass(4s);
   BOOST_TEST(c.at(0).sent.size() <= before + 1); // a probe, no storm
-  c.at(0).always = taken();
+  c.at(0).always = acceptance();
   c.pass(70s);
   BOOST_TEST(c.outcomes.size() == 20u);
   for (const auto& o : c.outcomes) BOOST_TEST(o.accepted);
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_full_provider_holds_up_nobody_else) {
   BOOST_TEST(c.at(1).sent == (names{"c", "d"}), boost::test_tools::per_element());
   BOOST_TEST(c.dispatcher->status().queued == 1u); // both are full
   BOOST_TEST((c.wakes_in() > 1min));               // nobody asks again and again whether there is room
-  c.at(0).answer_oldest(taken());
+  c.at(0).answer_oldest(acceptance());
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent.back() == "e"); // the preferred one has room again
 }
@@ -187,18 +187,18 @@ BOOST_AUTO_TEST_CASE(an_hour_without_a_provider_ends_without_a_storm) {
   s.most_queued = 500;
   carrier c({"first"}, s);
   c.at(0).always = failed(failure_kind::unavailable);
-  std::size_t refused = 0, taken_in = 0;
+  std::size_t refused = 0, enqueued = 0;
   for (int second = 0; second < 3600; ++second) {
-    for (int i = 0; i < 5; ++i) c.add(std::to_string(second) + "-" + std::to_string(i)) ? ++taken_in : ++refused;
+    for (int i = 0; i < 5; ++i) c.add(std::to_string(second) + "-" + std::to_string(i)) ? ++enqueued : ++refused;
     c.pass(1s);
   }
   BOOST_TEST(refused > 0u);
   BOOST_TEST(c.at(0).sent.size() < 700u); // probes and what was tried before it opened
   const auto queued = c.dispatcher->status().queued;
-  BOOST_TEST(c.outcomes.size() == taken_in - queued); // what died is on the record
+  BOOST_TEST(c.outcomes.size() == enqueued - queued); // what died is on the record
   for (const auto& o : c.outcomes) BOOST_TEST(!o.accepted);
   c.outcomes.clear();
-  c.at(0).always = taken();
+  c.at(0).always = acceptance();
   const auto before = c.at(0).sent.size();
   c.pass(60s);
   BOOST_TEST(c.at(0).sent.size() - before <= queued); // each once
@@ -208,14 +208,14 @@ BOOST_AUTO_TEST_CASE(an_hour_without_a_provider_ends_without_a_storm) {
 BOOST_AUTO_TEST_CASE(who_asks_for_time_is_left_alone_by_all) {
   carrier c({"first", "second"});
   c.at(0).script = {failed(failure_kind::rate_limited, 20s)};
-  c.at(1).always = taken();
+  c.at(1).always = acceptance();
   for (int i = 0; i < 10; ++i) {
     c.add("m" + std::to_string(i));
     c.pass(1s);
   }
   BOOST_TEST(c.at(0).sent == names({"m0"}));
   BOOST_TEST(c.at(1).sent.size() == 10u);
-  c.at(0).always = taken();
+  c.at(0).always = acceptance();
   c.pass(10s);
   c.add("later");
   c.run_until_idle();
@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(a_country_has_its_own_order) {
   sms::dispatcher_settings s;
   s.routes = {{"DK", {"third", "first"}}};
   carrier c({"first", "second", "third"}, s);
-  for (auto* g : c.gateways) g->always = taken();
+  for (auto* g : c.gateways) g->always = acceptance();
   c.add("danish");
   c.run_until_idle();
   BOOST_TEST(c.at(2).sent == names({"danish"}));
@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(a_country_has_its_own_order) {
   BOOST_TEST(c.outcomes.back().reason == "unsupported");
   auto m = test::make_message("german", c.now + 5min);
   m.to = *core::e164_number::from_wire("+4915112345678");
-  c.at(0).always = taken();
+  c.at(0).always = acceptance();
   c.dispatcher->enqueue(std::move(m));
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent.back() == "german");
@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(a_country_has_its_own_order) {
 
 BOOST_AUTO_TEST_CASE(receipts_are_told) {
   carrier c({"first"}, {}, true);
-  c.at(0).script = {taken("a"), taken("b")};
+  c.at(0).script = {acceptance("a"), acceptance("b")};
   c.add_code(1);
   c.add_code(2);
   c.run_until_idle();
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(receipts_are_told) {
   receive(c, "nobody", delivered("a"));
   BOOST_TEST_REQUIRE(c.reports.size() == 2u);
   BOOST_TEST((c.reports[0].what == news::delivered));
-  BOOST_TEST((c.reports[0].taken == 3s));
+  BOOST_TEST((c.reports[0].elapsed == 3s));
   BOOST_TEST(std::get<sms::code_reference>(c.reports[0].reference).send == 1u);
   BOOST_TEST((c.reports[1].what == news::undelivered));
   BOOST_TEST(c.reports[1].reason == "invalid_number");
@@ -271,9 +271,9 @@ BOOST_AUTO_TEST_CASE(receipts_are_told) {
 BOOST_AUTO_TEST_CASE(what_is_not_delivered_in_time_goes_another_way_once) {
   carrier c({"first", "second", "third"}, failover_after(20s), true);
   gain_trust(c);
-  c.at(0).script = {taken("a")};
-  c.at(1).always = taken("b");
-  c.at(2).always = taken("c");
+  c.at(0).script = {acceptance("a")};
+  c.at(1).always = acceptance("b");
+  c.at(2).always = acceptance("c");
   c.add_code(1);
   c.pass(20s - 1ms);
   BOOST_TEST(c.at(1).sent.empty());
@@ -293,8 +293,8 @@ BOOST_AUTO_TEST_CASE(what_is_not_delivered_in_time_goes_another_way_once) {
 
 BOOST_AUTO_TEST_CASE(an_undelivered_message_goes_another_way_at_once) {
   carrier c({"first", "second"}, failover_after(20s), true);
-  c.at(0).script = {taken("a"), taken("b")};
-  c.at(1).always = taken("c");
+  c.at(0).script = {acceptance("a"), acceptance("b")};
+  c.at(1).always = acceptance("c");
   c.add_code(1);
   c.run_until_idle();
   receive(c, "first", undelivered("a"));
@@ -307,7 +307,7 @@ BOOST_AUTO_TEST_CASE(an_undelivered_message_goes_another_way_at_once) {
 
 BOOST_AUTO_TEST_CASE(silence_says_nothing_where_receipts_seldom_come) {
   carrier c({"first", "second"}, failover_after(20s), true);
-  c.at(0).always = taken("a");
+  c.at(0).always = acceptance("a");
   for (std::uint32_t i = 0; i < 10; ++i) {
     c.add_code(i);
     c.pass(1min);
@@ -318,13 +318,13 @@ BOOST_AUTO_TEST_CASE(silence_says_nothing_where_receipts_seldom_come) {
 BOOST_AUTO_TEST_CASE(nothing_goes_another_way_after_its_code_has_died_or_without_another_way) {
   carrier c({"first", "second"}, failover_after(20s), true);
   gain_trust(c);
-  c.at(0).script = {taken("a")};
+  c.at(0).script = {acceptance("a")};
   c.add_code(1, 20s);
   c.pass(5min);
   BOOST_TEST(c.at(1).sent.empty());
   carrier one({"first"}, failover_after(20s), true);
   gain_trust(one);
-  one.at(0).script = {taken("a")};
+  one.at(0).script = {acceptance("a")};
   one.add_code(1);
   one.pass(5min);
   BOOST_TEST(one.at(0).sent.size() == 1u);
@@ -335,16 +335,16 @@ BOOST_AUTO_TEST_CASE(a_provider_that_stops_delivering_is_taken_out_of_use) {
   gain_trust(c);
   for (int i = 0; i < 20; ++i) { // usually heard of
     const auto id = "u" + std::to_string(i);
-    c.at(0).script.push_back(taken(id));
+    c.at(0).script.push_back(acceptance(id));
     c.add_code(800);
     c.run_until_idle();
     receive(c, "first", delivered(id));
   }
-  c.at(0).always = taken("silent");
-  c.at(1).always = taken("b");
+  c.at(0).always = acceptance("silent");
+  c.at(1).always = acceptance("b");
   c.changes.clear();
   for (std::uint32_t i = 0; i < 8; ++i) {
-    c.at(0).script.push_back(taken("s" + std::to_string(i)));
+    c.at(0).script.push_back(acceptance("s" + std::to_string(i)));
     c.add_code(i);
     c.pass(1s);
   }
@@ -358,7 +358,7 @@ BOOST_AUTO_TEST_CASE(the_only_provider_stays_in_use_though_its_receipts_stop) {
   carrier c({"first"}, failover_after(10s), true);
   for (int i = 0; i < 10; ++i) gain_trust(c);
   for (std::uint32_t i = 0; i < 12; ++i) {
-    c.at(0).script.push_back(taken("s" + std::to_string(i)));
+    c.at(0).script.push_back(acceptance("s" + std::to_string(i)));
     c.add_code(i);
     c.pass(1s);
   }
@@ -369,7 +369,7 @@ BOOST_AUTO_TEST_CASE(the_only_provider_stays_in_use_though_its_receipts_stop) {
 
 BOOST_AUTO_TEST_CASE(an_idempotent_provider_is_asked_again_without_counting_copies) {
   carrier c({"first", "second"}, {}, false, true);
-  c.at(0).script = {failed(failure_kind::no_answer), failed(failure_kind::no_answer), taken("a")};
+  c.at(0).script = {failed(failure_kind::no_answer), failed(failure_kind::no_answer), acceptance("a")};
   c.add("m");
   c.pass(10s);
   BOOST_TEST(c.at(0).sent.size() == 3u);
@@ -382,8 +382,8 @@ BOOST_AUTO_TEST_CASE(an_idempotent_provider_is_asked_again_without_counting_copi
 BOOST_AUTO_TEST_CASE(stopping_forgets_what_is_watched) {
   carrier c({"first", "second"}, failover_after(20s), true);
   gain_trust(c);
-  c.at(0).script = {taken("a")};
-  c.at(1).always = taken("b");
+  c.at(0).script = {acceptance("a")};
+  c.at(1).always = acceptance("b");
   c.add_code(1);
   c.run_until_idle();
   bool stopped = false;

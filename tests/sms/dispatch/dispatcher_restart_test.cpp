@@ -7,8 +7,8 @@
 using namespace std::chrono_literals;
 using namespace twostep;
 using sms::failure_kind;
+using test::acceptance;
 using test::carrier;
-using test::taken;
 using news = core::message_news;
 
 BOOST_AUTO_TEST_SUITE(dispatcher_restart)
@@ -20,7 +20,7 @@ using names = std::vector<std::string>;
 struct restarted : carrier {
   explicit restarted(std::vector<std::string> providers = {"first", "second"}, core::milliseconds after = 20s)
       : carrier(std::move(providers), with(after), true) {
-    for (auto* g : gateways) g->always = taken("again");
+    for (auto* g : gateways) g->always = acceptance("again");
   }
 
   static sms::dispatcher_settings with(core::milliseconds after) {
@@ -29,22 +29,23 @@ struct restarted : carrier {
     return s;
   }
   /// Taken by the first as "ID", so long before now.
-  sms::taken_before
+  sms::previously_accepted
   before(const std::string& id, std::uint32_t number, std::optional<sms::delivery> heard = {}, bool lives = true) {
     sms::code_reference about;
     about.send = number;
-    sms::taken_before t{.provider = "first", .as = {id}, .reference = about, .taken_at = now - 10s, .heard = heard};
+    sms::previously_accepted t{
+        .provider = "first", .as = {id}, .reference = about, .accepted_at = now - 10s, .heard = heard};
     if (!lives) return t;
     t.again = test::make_message("code-" + std::to_string(number), now + 4min);
     t.again->reference = about;
     return t;
   }
-  void recall(std::vector<sms::taken_before> all) {
+  void recall(std::vector<sms::previously_accepted> all) {
     dispatcher->recall(std::move(all));
     run_until_idle();
   }
-  void recall(sms::taken_before one) {
-    std::vector<sms::taken_before> all;
+  void recall(sms::previously_accepted one) {
+    std::vector<sms::previously_accepted> all;
     all.push_back(std::move(one));
     recall(std::move(all));
   }
@@ -101,7 +102,7 @@ BOOST_AUTO_TEST_CASE(silence_alone_says_nothing_after_a_restart) {
 
 BOOST_AUTO_TEST_CASE(silence_counts_from_the_restart_where_others_of_then_are_heard_of) {
   restarted c;
-  std::vector<sms::taken_before> all;
+  std::vector<sms::previously_accepted> all;
   all.push_back(c.before("a", 1));
   all.push_back(c.before("b", 2));
   c.recall(std::move(all));
@@ -115,7 +116,7 @@ BOOST_AUTO_TEST_CASE(silence_counts_from_the_restart_where_others_of_then_are_he
 
 BOOST_AUTO_TEST_CASE(what_was_heard_before_the_restart_is_evidence_too) {
   restarted c;
-  std::vector<sms::taken_before> all;
+  std::vector<sms::previously_accepted> all;
   all.push_back(c.before("a", 1));
   all.push_back(c.before("b", 2, sms::delivery::delivered, false));
   c.recall(std::move(all));
@@ -157,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_silent_message_whose_code_was_used_goes_no_other_way) {
   for (const bool live : {true, false}) {
     restarted c;
     c.codes_live = live;
-    std::vector<sms::taken_before> all;
+    std::vector<sms::previously_accepted> all;
     for (std::uint32_t i = 0; i < 8; ++i) {
       all.push_back(c.before("heard" + std::to_string(i), i, sms::delivery::delivered, false));
       all.push_back(c.before("silent" + std::to_string(i), 100 + i));

@@ -11,9 +11,9 @@
 using namespace std::chrono_literals;
 using namespace twostep;
 using sms::failure_kind;
+using test::acceptance;
 using test::carrier;
 using test::failed;
-using test::taken;
 
 BOOST_AUTO_TEST_SUITE(dispatcher_stop)
 
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(stop_waits_for_what_is_under_way) {
   c.run_until_idle();
   BOOST_TEST(!stopped);
   BOOST_TEST(!c.at(0).closed);
-  c.at(0).answer_oldest(taken());
+  c.at(0).answer_oldest(acceptance());
   c.run_until_idle();
   BOOST_TEST(stopped);
   BOOST_TEST(c.at(0).closed);
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(destroyed_with_messages_under_way_it_tells_nobody) {
     c.add("a");
     c.run_until_idle();
     c.dispatcher.reset();
-    c.at(0).answer_oldest(taken());
+    c.at(0).answer_oldest(acceptance());
     c.run_until_idle();
     outcomes = c.outcomes;
   }
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(destroyed_with_messages_under_way_it_tells_nobody) {
 BOOST_AUTO_TEST_CASE(messages_come_in_from_any_thread) {
   carrier c({"first", "second"});
   c.at(0).always = failed(failure_kind::unavailable);
-  c.at(1).always = taken();
+  c.at(1).always = acceptance();
   constexpr std::size_t threads = 4, each = 500;
   c.ctx.restart();
   auto work = boost::asio::make_work_guard(c.ctx);

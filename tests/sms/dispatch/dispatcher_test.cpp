@@ -10,9 +10,9 @@
 using namespace std::chrono_literals;
 using namespace twostep;
 using sms::failure_kind;
+using test::acceptance;
 using test::carrier;
 using test::failed;
-using test::taken;
 
 BOOST_AUTO_TEST_SUITE(dispatcher)
 
@@ -31,7 +31,7 @@ using names = std::vector<std::string>;
 
 BOOST_AUTO_TEST_CASE(an_accepted_message_has_its_outcome) {
   carrier c;
-  c.at(0).script = {taken("SM1")};
+  c.at(0).script = {acceptance("SM1")};
   auto m = test::make_message("m", c.now + 5min);
   sms::code_reference code;
   code.send = 3;
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(an_accepted_message_has_its_outcome) {
 
 BOOST_AUTO_TEST_CASE(nothing_happens_within_enqueue) {
   carrier c;
-  c.at(0).always = taken();
+  c.at(0).always = acceptance();
   c.add("a");
   BOOST_TEST(c.at(0).sent.empty());
   BOOST_TEST(c.dispatcher->status().queued == 1u);
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(the_oldest_goes_first) {
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"a", "b"}));
   c.pass(1s);
-  c.at(0).answer_oldest(taken());
+  c.at(0).answer_oldest(acceptance());
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"a", "b", "a"}));
 }
@@ -80,11 +80,11 @@ BOOST_AUTO_TEST_CASE(a_full_queue_takes_nothing_and_reports_no_outcome) {
   BOOST_TEST(c.add("c"));
   BOOST_TEST(!c.add("d")); // what is under way counts: it may come back
   BOOST_TEST(c.dispatcher->status().queued == 2u);
-  c.at(0).answer_oldest(taken());
+  c.at(0).answer_oldest(acceptance());
   c.run_until_idle();
   BOOST_TEST(c.add("e"));
-  c.at(0).always = taken();
-  c.at(0).answer_oldest(taken());
+  c.at(0).always = acceptance();
+  c.at(0).answer_oldest(acceptance());
   c.run_until_idle();
   BOOST_TEST(c.outcomes.size() == 4u);
   BOOST_TEST(c.at(0).sent == names({"a", "b", "c", "e"}));
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_provider_has_so_many_at_once) {
   c.run_until_idle();
   BOOST_TEST(c.dispatcher->status().in_flight == 4u);
   for (int i = 0; i < 10; ++i) {
-    c.at(0).answer_oldest(taken());
+    c.at(0).answer_oldest(acceptance());
     c.run_until_idle();
   }
   BOOST_TEST(c.at(0).most_under_way == 4u);
@@ -117,15 +117,15 @@ BOOST_AUTO_TEST_CASE(a_message_that_dies_in_the_queue_is_dropped_on_the_record) 
   BOOST_TEST(c.outcomes[0].reason == "expired");
   BOOST_TEST(c.outcomes[0].tries == 0u);
   BOOST_TEST(c.outcomes[0].provider == "");
-  BOOST_TEST((c.outcomes[0].taken == 2s));
-  c.at(0).answer_oldest(taken());
+  BOOST_TEST((c.outcomes[0].elapsed == 2s));
+  c.at(0).answer_oldest(acceptance());
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"blocks"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_message_already_dead_is_never_sent) {
   carrier c;
-  c.at(0).always = taken();
+  c.at(0).always = acceptance();
   c.add("late", 0s);
   c.run_until_idle();
   BOOST_TEST_REQUIRE(c.outcomes.size() == 1u);
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(transient_failures_wait_as_backoff_says) {
 
 BOOST_AUTO_TEST_CASE(every_try_carries_the_same_id_and_text) {
   carrier c;
-  c.at(0).script = {failed(failure_kind::unavailable), failed(failure_kind::no_answer), taken()};
+  c.at(0).script = {failed(failure_kind::unavailable), failed(failure_kind::no_answer), acceptance()};
   c.add("same");
   c.pass(1min);
   BOOST_TEST(c.at(0).sent == names({"same", "same", "same"}));
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(every_try_carries_the_same_id_and_text) {
 
 BOOST_AUTO_TEST_CASE(a_throttled_message_waits_as_long_as_it_was_asked_to) {
   carrier c;
-  c.at(0).script = {failed(failure_kind::rate_limited, 30s), taken()};
+  c.at(0).script = {failed(failure_kind::rate_limited, 30s), acceptance()};
   c.add("a");
   c.run_until_idle();
   BOOST_TEST((c.wakes_in() == 30250ms));
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(a_throttled_message_waits_as_long_as_it_was_asked_to) {
   c.pass(1ms);
   BOOST_TEST_REQUIRE(c.outcomes.size() == 1u);
   BOOST_TEST(c.outcomes[0].accepted);
-  BOOST_TEST((c.outcomes[0].taken == 30250ms));
+  BOOST_TEST((c.outcomes[0].elapsed == 30250ms));
 }
 
 // A38: Retry-After 3600.
@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(an_adapter_that_throws_leaves_the_message_unanswered) {
 BOOST_AUTO_TEST_CASE(the_next_provider_takes_over_at_once) {
   carrier c({"first", "second"});
   c.at(0).always = failed(failure_kind::unavailable);
-  c.at(1).always = taken("S");
+  c.at(1).always = acceptance("S");
   for (const auto* id : {"a", "b"}) c.add(id);
   c.run_until_idle();
   BOOST_TEST_REQUIRE(c.outcomes.size() == 2u);
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(the_next_provider_takes_over_at_once) {
     BOOST_TEST(o.accepted);
     BOOST_TEST(o.provider == "second");
     BOOST_TEST(o.tries == 2u);
-    BOOST_TEST((o.taken == 0ms));
+    BOOST_TEST((o.elapsed == 0ms));
   }
   const auto status = c.dispatcher->status();
   BOOST_TEST(status.usable);
@@ -262,7 +262,7 @@ BOOST_AUTO_TEST_CASE(a_message_that_dies_between_tries_names_who_had_it_last) {
 BOOST_AUTO_TEST_CASE(status_tells_whether_anything_works) {
   carrier c;
   BOOST_TEST(c.dispatcher->status().usable);
-  c.at(0).script = {failed(failure_kind::authentication), taken()};
+  c.at(0).script = {failed(failure_kind::authentication), acceptance()};
   c.add("a");
   c.run_until_idle();
   auto status = c.dispatcher->status();
@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE(the_steady_clock_wakes_it_where_no_timer_is_given) {
   boost::asio::io_context ctx{1};
   std::vector<std::unique_ptr<sms::gateway>> ways;
   auto way = std::make_unique<test::scripted_gateway>(ctx, "first");
-  way->script = {failed(failure_kind::unavailable), failed(failure_kind::unavailable), taken()};
+  way->script = {failed(failure_kind::unavailable), failed(failure_kind::unavailable), acceptance()};
   ways.push_back(std::move(way));
   sms::dispatcher_settings settings;
   settings.retry.first = 1ms;
@@ -328,7 +328,7 @@ BOOST_AUTO_TEST_CASE(each_message_has_exactly_one_outcome) {
         if (random() % 4 == 0) after = core::milliseconds(random() % 60'000);
         way->script.push_back(
             pick < 7    ? failed(kinds[pick], after)
-            : pick < 10 ? taken()
+            : pick < 10 ? acceptance()
                         : failed(failure_kind::unavailable)
         );
       }

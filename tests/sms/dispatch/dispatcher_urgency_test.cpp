@@ -6,8 +6,8 @@
 
 using namespace std::chrono_literals;
 using namespace twostep;
+using test::acceptance;
 using test::carrier;
-using test::taken;
 
 BOOST_AUTO_TEST_SUITE(dispatcher_urgency)
 
@@ -37,10 +37,10 @@ BOOST_AUTO_TEST_CASE(what_can_wait_goes_after_everything_else) {
   c.add("code");
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"notice0"}));
-  c.at(0).answer_oldest(taken());
+  c.at(0).answer_oldest(acceptance());
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"notice0", "code"}));
-  c.at(0).answer_oldest(taken());
+  c.at(0).answer_oldest(acceptance());
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"notice0", "code", "notice1"}));
 }
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(what_can_wait_fills_half_the_queue_at_most) {
   for (int i = 0; i < 5; ++i) BOOST_TEST(add_patient(c, "notice" + std::to_string(i)));
   BOOST_TEST(!add_patient(c, "one too many"));
   BOOST_TEST(c.add("code"));
-  c.at(0).always = taken();
+  c.at(0).always = acceptance();
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent.size() == 6u);
   BOOST_TEST(add_patient(c, "there is room again"));

@@ -38,7 +38,7 @@ private:
 
 using send_result = core::result<sms::accepted, sms::failure>;
 
-inline send_result taken(std::string id = "p-1") {
+inline send_result acceptance(std::string id = "p-1") {
   return sms::accepted{std::move(id)};
 }
 inline send_result failed(sms::failure_kind kind, std::optional<core::milliseconds> retry_after = std::nullopt) {

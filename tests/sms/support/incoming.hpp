@@ -31,7 +31,7 @@ struct incoming {
 inline std::string said(const sms::read_receipts& result) {
   if (!result) {
     switch (result.error()) {
-    case sms::receipt_refusal::not_taken:
+    case sms::receipt_refusal::not_accepted:
       return "not taken";
     case sms::receipt_refusal::forged:
       return "forged";

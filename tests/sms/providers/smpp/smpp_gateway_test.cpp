@@ -222,16 +222,16 @@ BOOST_FIXTURE_TEST_CASE(the_dispatcher_gets_it_through_throttling_and_a_cut, fix
 }
 
 BOOST_AUTO_TEST_CASE(the_names_of_all_parts_are_told_or_that_of_the_first_alone) {
-  const auto one = sms::taken_as({"a"});
+  const auto one = sms::accepted_as({"a"});
   BOOST_TEST(one.provider_id == "a");
   BOOST_TEST(one.more_parts.empty());
   BOOST_TEST(one.joins_receipts);
   BOOST_TEST(
-      sms::taken_as({"a", "b", "c"}).more_parts == std::vector<std::string>({"b", "c"}),
+      sms::accepted_as({"a", "b", "c"}).more_parts == std::vector<std::string>({"b", "c"}),
       boost::test_tools::per_element()
   );
-  BOOST_TEST(sms::taken_as({"a", "", "c"}).more_parts.empty());
-  BOOST_TEST(sms::taken_as({"", "b"}).provider_id.empty());
+  BOOST_TEST(sms::accepted_as({"a", "", "c"}).more_parts.empty());
+  BOOST_TEST(sms::accepted_as({"", "b"}).provider_id.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
