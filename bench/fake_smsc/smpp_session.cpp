@@ -17,9 +17,9 @@ constexpr std::size_t most_unwritten = 4 * 1024 * 1024;
 } // namespace
 
 void smpp_server::session::start(
-    std::function<void(session&, smpp::pdu&)> heard, std::function<void(const session*)> over
+    std::function<void(session&, smpp::pdu&)> received, std::function<void(const session*)> over
 ) {
-  heard_ = std::move(heard);
+  on_pdu_ = std::move(received);
   over_ = std::move(over);
   read();
 }
@@ -43,7 +43,7 @@ bool smpp_server::session::take_pdus() {
     auto pdu = smpp::decode(left.substr(0, **length));
     taken += **length;
     if (pdu) {
-      heard_(*this, *pdu);
+      on_pdu_(*this, *pdu);
       continue;
     }
     const auto& wrong = pdu.error();

@@ -18,7 +18,7 @@ public:
   explicit session(socket s) : socket_(std::move(s)) {}
 
   /// heard: each PDU; over: once, when the connection has ended.
-  void start(std::function<void(session&, sms::smpp::pdu&)> heard, std::function<void(const session*)> over);
+  void start(std::function<void(session&, sms::smpp::pdu&)> received, std::function<void(const session*)> over);
   void send(sms::smpp::body, std::uint32_t sequence, std::uint32_t status = 0);
   /// After what is unwritten.
   void close_when_written();
@@ -34,7 +34,7 @@ private:
   void write();
 
   socket socket_;
-  std::function<void(session&, sms::smpp::pdu&)> heard_;
+  std::function<void(session&, sms::smpp::pdu&)> on_pdu_;
   std::function<void(const session*)> over_;
   std::array<char, 16 * 1024> chunk_{};
   std::string received_, writing_, unwritten_;

@@ -185,7 +185,7 @@ struct record_notice_result {
 struct report_message {
   std::variant<challenge_id, notice_id> id{};
   std::uint32_t send = 1;
-  message_news what{message_news::delivered};
+  delivery_event what{delivery_event::delivered};
   std::string provider;
   std::string reason;
   std::string detail;

@@ -68,7 +68,7 @@ void apply(account& a, const sign_in_verified& e) {
   if (const auto* c = find(a, e.id)) note_verification(a.two_step, c->to, e.at);
   drop_sign_in(a, e.id);
   drop_traces(a.messages, message_tag(e.id));
-  drop_unheard_notices(a.messages, e.at);
+  drop_unconfirmed_notices(a.messages, e.at);
 }
 
 void apply(account& a, const session_proven& e) {
@@ -76,7 +76,7 @@ void apply(account& a, const session_proven& e) {
     if (const auto* c = find(a, *e.challenge)) note_verification(a.two_step, c->to, e.at);
     std::erase_if(a.step_ups, [&](const challenge& c) { return c.id == *e.challenge; });
     drop_traces(a.messages, message_tag(*e.challenge));
-    drop_unheard_notices(a.messages, e.at);
+    drop_unconfirmed_notices(a.messages, e.at);
   }
   auto* s = find(a, e.old);
   if (!s) return;

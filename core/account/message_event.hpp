@@ -63,7 +63,7 @@ struct message_reported {
   challenge_id id{}; ///< of the challenge; of a notice, that notice's
   bool notice = false;
   std::uint32_t send = 1;
-  message_news what{message_news::delivered};
+  delivery_event what{delivery_event::delivered};
   std::string provider;
   std::string reason; ///< as code_dropped's
   std::string detail; ///< the provider's words, fit for an operator

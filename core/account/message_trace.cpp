@@ -16,14 +16,14 @@ auto find_in(Traces& traces, std::uint32_t tag, std::uint32_t send) noexcept {
   return found == traces.end() ? nullptr : &*found;
 }
 
-bool is_unheard_notice(const message_trace& t) noexcept {
-  return !t.purpose && is_unheard(t);
+bool is_unconfirmed_notice(const message_trace& t) noexcept {
+  return !t.purpose && is_unconfirmed(t);
 }
 
 void make_room(std::vector<message_trace>& traces) {
   if (traces.size() < most_message_traces) return;
-  const auto unheard = std::ranges::find_if(traces, is_unheard_notice);
-  traces.erase(unheard == traces.end() ? traces.begin() : unheard);
+  const auto unconfirmed = std::ranges::find_if(traces, is_unconfirmed_notice);
+  traces.erase(unconfirmed == traces.end() ? traces.begin() : unconfirmed);
 }
 
 } // namespace
@@ -50,20 +50,20 @@ void note_step(
 }
 
 void note_accepted_notice(std::vector<message_trace>& traces, std::uint32_t tag, message_step step) {
-  drop_unheard_notices(traces, step.at);
-  if (traces.size() >= most_message_traces && std::ranges::none_of(traces, is_unheard_notice)) return;
+  drop_unconfirmed_notices(traces, step.at);
+  if (traces.size() >= most_message_traces && std::ranges::none_of(traces, is_unconfirmed_notice)) return;
   note_step(traces, tag, 1, std::nullopt, std::move(step));
 }
 
-void drop_unheard_notices(std::vector<message_trace>& traces, time_point now) noexcept {
+void drop_unconfirmed_notices(std::vector<message_trace>& traces, time_point now) noexcept {
   std::erase_if(traces, [&](const message_trace& t) {
-    return is_unheard_notice(t) && now >= t.steps.back().at + longest_receipt_delay;
+    return is_unconfirmed_notice(t) && now >= t.steps.back().at + longest_receipt_delay;
   });
 }
 
-bool is_unheard(const message_trace& t) noexcept {
+bool is_unconfirmed(const message_trace& t) noexcept {
   return !t.steps.empty() &&
-         std::ranges::all_of(t.steps, [](const message_step& s) { return s.what == message_news::accepted; });
+         std::ranges::all_of(t.steps, [](const message_step& s) { return s.what == delivery_event::accepted; });
 }
 
 void drop_traces(std::vector<message_trace>& traces, std::uint32_t tag) noexcept {

@@ -16,17 +16,17 @@
 
 namespace twostep::core {
 
-enum class message_news : std::uint8_t {
+enum class delivery_event : std::uint8_t {
   accepted = 1, ///< a provider took it
   dropped,      ///< given up: refused for good, or its code died first
   delivered,    ///< by the provider's receipt
   undelivered,
   rerouted ///< another provider took it as well, since it wasn't delivered
 };
-BOOST_DESCRIBE_ENUM(message_news, accepted, dropped, delivered, undelivered, rerouted)
+BOOST_DESCRIBE_ENUM(delivery_event, accepted, dropped, delivered, undelivered, rerouted)
 
 struct message_step {
-  message_news what{message_news::accepted};
+  delivery_event what{delivery_event::accepted};
   std::string provider;
   std::string reason; ///< a provider failure's name (sms/failure_kind.hpp), "expired"; empty where nothing failed
   time_point at{};
@@ -73,9 +73,9 @@ void note_step(
 /// A provider took a notice: it is known until it arrives, but no other message is forgotten for it.
 void note_accepted_notice(std::vector<message_trace>&, std::uint32_t tag, message_step);
 /// Notices that a provider took so long ago that no receipt finds them any more, and that nothing was heard of.
-void drop_unheard_notices(std::vector<message_trace>&, time_point now) noexcept;
+void drop_unconfirmed_notices(std::vector<message_trace>&, time_point now) noexcept;
 /// Nothing was heard of it since a provider took it.
-bool is_unheard(const message_trace&) noexcept;
+bool is_unconfirmed(const message_trace&) noexcept;
 /// They arrived.
 void drop_traces(std::vector<message_trace>&, std::uint32_t tag) noexcept;
 

@@ -68,20 +68,21 @@ sms::reference reference_of(const core::account& a, const core::message_trace& t
 }
 
 /// What was heard from the provider of the step at `from`, after it; null: nothing.
-const core::message_step* heard_after(const core::message_trace& trace, std::size_t from) {
-  const core::message_step* heard = nullptr;
+const core::message_step* receipt_after(const core::message_trace& trace, std::size_t from) {
+  const core::message_step* receipt = nullptr;
   for (std::size_t i = from + 1; i < trace.steps.size(); ++i) {
     const auto& step = trace.steps[i];
     if (step.provider != trace.steps[from].provider) continue;
-    if (step.what == core::message_news::delivered || step.what == core::message_news::undelivered) heard = &step;
+    if (step.what == core::delivery_event::delivered || step.what == core::delivery_event::undelivered)
+      receipt = &step;
   }
-  return heard;
+  return receipt;
 }
 
 bool went_another_way(const core::account& a, std::uint32_t tag) {
   return std::ranges::any_of(a.messages, [&](const core::message_trace& t) {
     return t.tag == tag && std::ranges::any_of(t.steps, [](const core::message_step& s) {
-             return s.what == core::message_news::rerouted;
+             return s.what == core::delivery_event::rerouted;
            });
   });
 }
@@ -99,15 +100,15 @@ may_go_another_way(const core::account& a, const core::message_trace& trace, cor
   return pending && is_its(*pending) ? pending : nullptr;
 }
 
-std::optional<sms::delivery> as_delivery(const core::message_step* heard) {
-  if (!heard) return std::nullopt;
-  return heard->what == core::message_news::delivered ? sms::delivery::delivered : sms::delivery::undelivered;
+std::optional<sms::delivery> as_delivery(const core::message_step* receipt) {
+  if (!receipt) return std::nullopt;
+  return receipt->what == core::delivery_event::delivered ? sms::delivery::delivered : sms::delivery::undelivered;
 }
 
 /// A number that one network doesn't know, no other knows.
-bool is_hopeless(const core::message_step* heard) {
-  return heard && (heard->what == core::message_news::delivered ||
-                   heard->reason == to_text(sms::failure_kind::invalid_number));
+bool is_hopeless(const core::message_step* receipt) {
+  return receipt && (receipt->what == core::delivery_event::delivered ||
+                     receipt->reason == to_text(sms::failure_kind::invalid_number));
 }
 
 /// Its name is kept only where something may be heard of it: an account has its notices' names until they arrive.
@@ -284,14 +285,14 @@ void messenger::add_accepted(const core::account& a, std::vector<sms::previously
     for (std::size_t i = 0; i < trace.steps.size(); ++i) {
       const auto& step = trace.steps[i];
       if (!step.provider_id || now >= step.at + core::longest_receipt_delay) continue;
-      const auto* heard = heard_after(trace, i);
+      const auto* receipt = receipt_after(trace, i);
       auto& accepted = all.emplace_back();
       accepted.provider = step.provider;
       accepted.as = {*step.provider_id, step.more_parts};
       accepted.reference = reference_of(a, trace);
       accepted.accepted_at = step.at;
-      accepted.heard = as_delivery(heard);
-      if (challenge && !is_hopeless(heard)) accepted.again = message_of(a.id, newest_send(*challenge));
+      accepted.receipt = as_delivery(receipt);
+      if (challenge && !is_hopeless(receipt)) accepted.again = message_of(a.id, newest_send(*challenge));
     }
   }
 }

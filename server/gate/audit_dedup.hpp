@@ -19,7 +19,7 @@ public:
   static constexpr std::size_t most = 1000;
 
   /// True for the first one of a minute. what: whatever makes two refusals the same.
-  bool is_news(std::string what, core::time_point now);
+  bool is_new(std::string what, core::time_point now);
 
 private:
   std::mutex mutex_;

@@ -146,7 +146,7 @@ void gate::note(
   const std::string_view host = asked ? std::string_view(asked->host) : std::string_view();
   auto same = who ? core::to_text(*who) : r.client.network;
   same.append(" ").append(detail).append(" ").append(host);
-  if (noted_.is_news(std::move(same), services_.clock.now())) services_.audit.note(what, r, who, detail, host);
+  if (noted_.is_new(std::move(same), services_.clock.now())) services_.audit.note(what, r, who, detail, host);
 }
 
 void gate::tell(std::string_view line) {

@@ -17,7 +17,7 @@ namespace twostep::server::metrics {
 
 /// What a challenge goes through. Those whose time runs out are noticed when somebody next does something with them,
 /// or never: a challenge that nobody comes back to leaves no event.
-enum class challenge_news : std::uint8_t {
+enum class challenge_event : std::uint8_t {
   issued,
   resent,
   wrong_code,
@@ -26,20 +26,20 @@ enum class challenge_news : std::uint8_t {
   exhausted, ///< too many wrong codes
   ended      ///< cancelled, superseded, or gone with a session or a password
 };
-BOOST_DESCRIBE_ENUM(challenge_news, issued, resent, wrong_code, verified, expired, exhausted, ended)
+BOOST_DESCRIBE_ENUM(challenge_event, issued, resent, wrong_code, verified, expired, exhausted, ended)
 
 /// Thread-safe and lock-free.
 class account_counts final : public storage::change_watch {
 public:
   static constexpr std::size_t purposes = 8; ///< core::purpose begins with 1
-  static constexpr std::size_t news = 7;
+  static constexpr std::size_t event_kinds = 7;
   static constexpr std::size_t states = std::variant_size_v<core::two_step_state>;
   using counter = std::atomic<std::uint64_t>;
 
   void applies(const core::account&, const core::event&) noexcept override;
   void applied(std::size_t state_before, const core::account&) noexcept override;
 
-  std::uint64_t challenges(core::purpose p, challenge_news n) const noexcept {
+  std::uint64_t challenges(core::purpose p, challenge_event n) const noexcept {
     return challenges_[static_cast<std::size_t>(p)][static_cast<std::size_t>(n)].load(std::memory_order_relaxed);
   }
   /// By index in core::two_step_state.
@@ -50,9 +50,9 @@ public:
   std::uint64_t events(std::size_t kind) const noexcept { return events_[kind].load(std::memory_order_relaxed); }
 
 private:
-  void note(core::purpose, challenge_news) noexcept;
+  void note(core::purpose, challenge_event) noexcept;
 
-  std::array<std::array<counter, news>, purposes> challenges_{};
+  std::array<std::array<counter, event_kinds>, purposes> challenges_{};
   std::array<std::array<counter, states>, states> changes_{};
   std::array<counter, std::variant_size_v<core::event>> events_{};
 };

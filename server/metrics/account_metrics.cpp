@@ -28,7 +28,7 @@ void collect_accounts(const account_counts& counted, families& to) {
       to, "twostep_challenges_total", "What happened to challenges (a code asked of a person), by what they are for."
   );
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<core::purpose>>([&](auto p) {
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<challenge_news>>([&](auto n) {
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<challenge_event>>([&](auto n) {
       const auto count = counted.challenges(p.value, n.value);
       const bool in_use = p.value <= core::purpose::disable || p.value == core::purpose::step_up;
       if (in_use || count != 0) challenges.add(count, {{"purpose", p.name}, {"event", n.name}});

@@ -92,7 +92,7 @@ void service_notify::alive() {
 }
 
 void service_notify::replaying(std::uint64_t done, std::uint64_t all, std::chrono::steady_clock::time_point now) {
-  if (!is_heard()) return;
+  if (!is_listening()) return;
   {
     const std::lock_guard lock(mutex_);
     if (reported_ && now - *reported_ < between_words) return;

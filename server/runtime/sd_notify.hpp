@@ -24,7 +24,7 @@ public:
   service_notify(const service_notify&) = delete;
   service_notify& operator=(const service_notify&) = delete;
 
-  bool is_heard() const noexcept { return socket_ >= 0; }
+  bool is_listening() const noexcept { return socket_ >= 0; }
   /// How often alive() must be called at least; nullopt: nobody waits for it.
   std::optional<std::chrono::microseconds> watchdog() const noexcept { return watchdog_; }
 

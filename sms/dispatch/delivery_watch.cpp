@@ -2,7 +2,7 @@
 
 namespace twostep::sms {
 
-std::optional<heard> delivery_watch::add(
+std::optional<matched_receipt> delivery_watch::add(
     std::size_t provider, const accepted& by, const sms::reference& about, queued_ptr item, core::time_point until,
     core::time_point now
 ) {
@@ -16,14 +16,14 @@ std::optional<heard> delivery_watch::add(
   return take_early(*find(k), now);
 }
 
-std::optional<heard> delivery_watch::recall(
+std::optional<matched_receipt> delivery_watch::recall(
     std::size_t provider, const accepted& by, const sms::reference& about, core::time_point accepted_at,
     std::optional<delivery> before, queued_ptr item, core::time_point until
 ) {
   const key k{provider, by.provider_id};
   if (by.provider_id.empty() || known_.contains(k)) return std::nullopt;
   auto& e = remember(k, about, accepted_at);
-  e.heard_so_far = before;
+  e.receipt_so_far = before;
   expect_parts(k, by, e);
   return_at(until, k, e, std::move(item));
   return take_early(*find(k), accepted_at);
@@ -53,7 +53,7 @@ void delivery_watch::return_at(core::time_point until, const key& k, entry& e, q
   due_.emplace(until, k);
 }
 
-std::optional<heard> delivery_watch::take(std::size_t provider, receipt r, core::time_point now) {
+std::optional<matched_receipt> delivery_watch::take(std::size_t provider, receipt r, core::time_point now) {
   forget_old(now);
   key k{provider, r.provider_id};
   if (auto* found = find(k)) return note(*found, std::move(r), now);
@@ -68,11 +68,11 @@ delivery_watch::known_message* delivery_watch::find(const key& k) {
   return found == known_.end() ? nullptr : &*found;
 }
 
-std::optional<heard> delivery_watch::take_early(known_message& m, core::time_point now) {
+std::optional<matched_receipt> delivery_watch::take_early(known_message& m, core::time_point now) {
   const auto& [k, e] = m;
   auto ids = e.parts;
   if (ids.empty()) ids.push_back(k.second);
-  std::optional<heard> said;
+  std::optional<matched_receipt> said;
   for (auto& id : ids) {
     const auto early = early_.find({k.first, std::move(id)});
     if (early == early_.end()) continue;
@@ -82,15 +82,15 @@ std::optional<heard> delivery_watch::take_early(known_message& m, core::time_poi
   return said;
 }
 
-std::optional<heard> delivery_watch::note(known_message& m, receipt r, core::time_point now) {
+std::optional<matched_receipt> delivery_watch::note(known_message& m, receipt r, core::time_point now) {
   auto& [k, e] = m;
   if (r.what == delivery::delivered) {
     std::erase(e.missing, r.provider_id);
     if (!e.missing.empty()) return std::nullopt;
   }
-  if (e.heard_so_far == delivery::delivered || e.heard_so_far == r.what) return std::nullopt;
-  e.heard_so_far = r.what;
-  heard h{e.reference, std::move(r), now - e.accepted_at, nullptr};
+  if (e.receipt_so_far == delivery::delivered || e.receipt_so_far == r.what) return std::nullopt;
+  e.receipt_so_far = r.what;
+  matched_receipt h{e.reference, std::move(r), now - e.accepted_at, nullptr};
   if (e.until) due_.erase({*e.until, k});
   e.until.reset();
   auto item = std::exchange(e.item, nullptr);
@@ -100,8 +100,8 @@ std::optional<heard> delivery_watch::note(known_message& m, receipt r, core::tim
   return h;
 }
 
-std::vector<delivery_watch::unheard> delivery_watch::due(core::time_point now) {
-  std::vector<unheard> all;
+std::vector<delivery_watch::unconfirmed> delivery_watch::due(core::time_point now) {
+  std::vector<unconfirmed> all;
   while (!due_.empty() && due_.begin()->first <= now) {
     auto& e = known_.at(due_.begin()->second);
     all.push_back({due_.begin()->second.first, std::exchange(e.item, nullptr)});

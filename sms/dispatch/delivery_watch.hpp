@@ -30,7 +30,7 @@ struct watch_settings {
 };
 
 /// What a receipt says, about which message.
-struct heard {
+struct matched_receipt {
   sms::reference reference;
   receipt what;
   core::milliseconds elapsed{}; ///< since the provider took it
@@ -43,25 +43,25 @@ public:
 
   /// A provider took it. `item` is given back once, by due() at `until` or by an undelivered receipt before that;
   /// null: only its receipts are waited for. Returns what receipts said that were there before.
-  std::optional<heard>
+  std::optional<matched_receipt>
   add(std::size_t provider, const accepted&, const sms::reference&, queued_ptr item, core::time_point until,
       core::time_point now);
   /// A provider took it before this watch was, and `before` was heard of it; else as add. Those of one provider
   /// oldest first; one whose id a newer message has is left out.
-  std::optional<heard> recall(
+  std::optional<matched_receipt> recall(
       std::size_t provider, const accepted&, const sms::reference&, core::time_point accepted_at,
       std::optional<delivery> before, queued_ptr item, core::time_point until
   );
   /// nullopt: of no message that is known, or nothing new about it (it came twice, or after "delivered"). A message
   /// of several parts is delivered when all of them are, and undelivered as soon as one is.
-  std::optional<heard> take(std::size_t provider, receipt, core::time_point now);
+  std::optional<matched_receipt> take(std::size_t provider, receipt, core::time_point now);
 
-  struct unheard {
+  struct unconfirmed {
     std::size_t provider = 0;
     queued_ptr item;
   };
   /// Nothing was heard of these by now.
-  std::vector<unheard> due(core::time_point now);
+  std::vector<unconfirmed> due(core::time_point now);
   std::optional<core::time_point> next() const;
   /// Texts are secret: none stays.
   void clear();
@@ -75,7 +75,7 @@ private:
     core::time_point accepted_at{};
     std::optional<core::time_point> until; ///< where item isn't null
     queued_ptr item;
-    std::optional<delivery> heard_so_far;
+    std::optional<delivery> receipt_so_far;
     std::vector<std::string> parts;   ///< their ids, where there are several
     std::vector<std::string> missing; ///< of these: those that aren't delivered yet
   };
@@ -85,8 +85,8 @@ private:
   void expect_parts(const key&, const accepted&, entry&);
   void return_at(core::time_point until, const key&, entry&, queued_ptr item);
   known_message* find(const key&);
-  std::optional<heard> take_early(known_message&, core::time_point now);
-  std::optional<heard> note(known_message&, receipt, core::time_point now);
+  std::optional<matched_receipt> take_early(known_message&, core::time_point now);
+  std::optional<matched_receipt> note(known_message&, receipt, core::time_point now);
   void forget_old(core::time_point now);
   void forget(const key&);
 

@@ -89,27 +89,27 @@ void dispatcher::impl::ask_to_pump(std::unique_lock<std::mutex>& lock) {
 }
 
 void dispatcher::impl::pump() {
-  news told;
+  notifications pending;
   std::vector<queued_ptr> leaving;
   std::optional<core::milliseconds> next;
-  auto unheard = take_unheard();
+  auto unconfirmed = take_unconfirmed();
   {
     const std::lock_guard lock(mutex);
     pump_asked = false;
     if (stopping) return;
     const auto at = now();
-    drop_dead(at, told);
-    judge_unheard(std::move(unheard), at, told);
+    drop_dead(at, pending);
+    handle_unconfirmed(std::move(unconfirmed), at, pending);
     waiting.wake(at);
     leaving = take_leaving(at);
     // A probe has left, or there was none to make: the others needn't wait for it, nor for room.
-    while (leave_closed_providers(at, told) || leave_full_providers(at)) {
+    while (leave_closed_providers(at, pending) || leave_full_providers(at)) {
       waiting.wake(at);
       auto more = take_leaving(at);
       std::move(more.begin(), more.end(), std::back_inserter(leaving));
     }
     if (providers.empty())
-      for (const auto& item : waiting.take_ready(0)) give_up(*item, "no_provider", at, told);
+      for (const auto& item : waiting.take_ready(0)) give_up(*item, "no_provider", at, pending);
     auto time = waiting.next();
     if (const auto silent = watched.next()) time = time ? std::min(*time, *silent) : *silent;
     if (time) next = *time - at;
@@ -121,19 +121,21 @@ void dispatcher::impl::pump() {
   else
     timer->cancel();
   for (auto& item : leaving) launch(std::move(item));
-  tell_all(told);
+  tell_all(pending);
 }
 
-void dispatcher::impl::drop_dead(core::time_point at, news& told) {
-  for (const auto& item : waiting.take_dead(at)) give_up(*item, "expired", at, told);
+void dispatcher::impl::drop_dead(core::time_point at, notifications& pending) {
+  for (const auto& item : waiting.take_dead(at)) give_up(*item, "expired", at, pending);
 }
 
-void dispatcher::impl::give_up(const queued_message& item, std::string reason, core::time_point at, news& told) {
+void dispatcher::impl::give_up(
+    const queued_message& item, std::string reason, core::time_point at, notifications& pending
+) {
   if (item.rerouted) return; // its outcome was that a provider took it
   ++dropped;
   if (reason == "expired") ++expired;
-  told.outcomes.push_back(delivery_result(item, at));
-  told.outcomes.back().reason = std::move(reason);
+  pending.outcomes.push_back(delivery_result(item, at));
+  pending.outcomes.back().reason = std::move(reason);
 }
 
 void dispatcher::impl::launch(queued_ptr item) {
@@ -150,19 +152,19 @@ void dispatcher::impl::launch(queued_ptr item) {
 }
 
 void dispatcher::impl::arrived(const std::shared_ptr<trip>& t) {
-  news told;
+  notifications pending;
   bool last = false;
   {
     std::unique_lock lock(mutex);
-    judge(*t, told);
+    judge(*t, pending);
     last = stopping;
     if (!last) ask_to_pump(lock);
   }
-  tell_all(told);
+  tell_all(pending);
   if (last) stop_if_idle();
 }
 
-void dispatcher::impl::judge(trip& t, news& told) {
+void dispatcher::impl::judge(trip& t, notifications& pending) {
   const auto at = now();
   queued_message& item = *t.item;
   --providers[item.provider].status.in_flight;
@@ -170,12 +172,12 @@ void dispatcher::impl::judge(trip& t, news& told) {
   item.last_tried = item.provider;
   if (!t.result) t.result.emplace(broken_adapter());
   if (t.result->has_value())
-    judge_accepted(t, at, told);
+    judge_accepted(t, at, pending);
   else
-    judge_failed(t, t.result->error(), at, told);
+    judge_failed(t, t.result->error(), at, pending);
 }
 
-void dispatcher::impl::judge_accepted(trip& t, core::time_point at, news& told) {
+void dispatcher::impl::judge_accepted(trip& t, core::time_point at, notifications& pending) {
   queued_message& item = *t.item;
   auto& p = providers[item.provider];
   ++item.journey.tries;
@@ -184,13 +186,13 @@ void dispatcher::impl::judge_accepted(trip& t, core::time_point at, news& told) 
   p.status.last_accepted_at = at;
   p.status.until_answered.add(at - t.left_at);
   p.newest_failed = false;
-  note_change(p, p.breaker.succeeded(item.turn), told);
+  note_change(p, p.breaker.succeeded(item.turn), pending);
   const accepted& by = t.result->value();
   if (item.rerouted) {
     // Not a list of members: GCC 12 destroys texts that stand in one without having made them (seen with ASan).
-    delivery_report& r = told.reports.emplace_back();
+    delivery_report& r = pending.reports.emplace_back();
     r.reference = item.message.reference;
-    r.what = core::message_news::rerouted;
+    r.what = core::delivery_event::rerouted;
     r.to = item.message.to;
     r.provider = p.status.name;
     r.as = by;
@@ -200,37 +202,37 @@ void dispatcher::impl::judge_accepted(trip& t, core::time_point at, news& told) 
     o.accepted = true;
     o.as = by;
     o.receipts_follow = p.status.has_receipts;
-    told.outcomes.push_back(std::move(o));
+    pending.outcomes.push_back(std::move(o));
   }
   const auto provider = item.provider;
-  if (!stopping) watch(provider, by, std::move(t.item), at, told);
+  if (!stopping) watch(provider, by, std::move(t.item), at, pending);
 }
 
-void dispatcher::impl::judge_failed(trip& t, const failure& f, core::time_point at, news& told) {
+void dispatcher::impl::judge_failed(trip& t, const failure& f, core::time_point at, notifications& pending) {
   queued_message& item = *t.item;
   auto& p = providers[item.provider];
   ++p.status.failed;
   p.status.last_failure = f.detail.empty() ? std::string(to_text(f.kind)) : f.detail;
   p.status.last_failure_at = at;
   p.newest_failed = is_providers_own(f.kind);
-  if (is_test(item)) told.tries.push_back({p.status.name, f});
-  note_change(p, p.breaker.failed(item.turn, f.kind, f.retry_after, at), told);
+  if (is_test(item)) pending.tries.push_back({p.status.name, f});
+  note_change(p, p.breaker.failed(item.turn, f.kind, f.retry_after, at), pending);
   const auto step = after_failure(
       item.journey, item.provider, f, at, item.message.deadline, settings.retry, chance(),
       [&](std::size_t i) { return available(i, at); }
   );
   const auto* again = std::get_if<try_again>(&step);
-  if (!again) return give_up(item, std::string(to_text(std::get<sms::give_up>(step).reason)), at, told);
+  if (!again) return give_up(item, std::string(to_text(std::get<sms::give_up>(step).reason)), at, pending);
   if (stopping) return; // pending at the next start
   ++retried;
   if (item.journey.unknown > 0) ++repeated;
   waiting.put_back(std::move(t.item), *again);
 }
 
-void dispatcher::impl::note_change(carried_provider& p, bool changed, news& told) {
+void dispatcher::impl::note_change(carried_provider& p, bool changed, notifications& pending) {
   if (!changed) return;
   const bool up = p.breaker.state() == breaker_state::closed;
-  told.changes.push_back({p.status.name, up, up ? std::string() : p.status.last_failure});
+  pending.changes.push_back({p.status.name, up, up ? std::string() : p.status.last_failure});
 }
 
 outcome dispatcher::impl::delivery_result(const queued_message& item, core::time_point at) const {
@@ -243,15 +245,15 @@ outcome dispatcher::impl::delivery_result(const queued_message& item, core::time
   return o;
 }
 
-void dispatcher::impl::tell_all(const news& told) const {
+void dispatcher::impl::tell_all(const notifications& pending) const {
   if (tell.tried)
-    for (const auto& t : told.tries) tell.tried(t);
+    for (const auto& t : pending.tries) tell.tried(t);
   if (tell.delivery_result)
-    for (const auto& o : told.outcomes) tell.delivery_result(o);
+    for (const auto& o : pending.outcomes) tell.delivery_result(o);
   if (tell.reported)
-    for (const auto& r : told.reports) tell.reported(r);
+    for (const auto& r : pending.reports) tell.reported(r);
   if (tell.changed)
-    for (const auto& c : told.changes) tell.changed(c);
+    for (const auto& c : pending.changes) tell.changed(c);
 }
 
 dispatcher_status dispatcher::impl::status() const {

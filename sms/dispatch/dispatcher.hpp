@@ -62,20 +62,20 @@ struct previously_accepted {
   sms::accepted as;
   sms::reference reference{};
   core::time_point accepted_at{};
-  std::optional<delivery> heard{}; ///< what was heard of it then
-  std::optional<message> again{};  ///< the same, made anew, where it may still go by another way
+  std::optional<delivery> receipt{}; ///< what was heard of it then
+  std::optional<message> again{};    ///< the same, made anew, where it may still go by another way
 };
 
 /// What was heard of a message after its outcome.
 struct delivery_report {
   sms::reference reference{};
-  core::message_news what{core::message_news::delivered}; ///< delivered, undelivered or rerouted
-  core::e164_number to{};                                 ///< of rerouted
-  std::string provider{};                                 ///< whose news it is; of rerouted: who took it then
-  std::string reason{};                                   ///< of undelivered: a failure_kind's name
-  std::string detail{};                                   ///< for the operator, one line
-  sms::accepted as{};                                     ///< of rerouted: what who took it then calls the message
-  core::milliseconds elapsed{};                           ///< since that provider took it
+  core::delivery_event what{core::delivery_event::delivered}; ///< delivered, undelivered or rerouted
+  core::e164_number to{};                                     ///< of rerouted
+  std::string provider{};                                     ///< whose news it is; of rerouted: who took it then
+  std::string reason{};                                       ///< of undelivered: a failure_kind's name
+  std::string detail{};                                       ///< for the operator, one line
+  sms::accepted as{};           ///< of rerouted: what who took it then calls the message
+  core::milliseconds elapsed{}; ///< since that provider took it
 };
 
 /// A test message leaves for a provider, or was not taken there: whoever sent it watches.

@@ -19,7 +19,7 @@ struct carried_provider {
   bool newest_failed = false; ///< by its own fault
   /// Of the messages that were watched of late, how many, and how many were heard of: whether its silence means
   /// something.
-  std::uint32_t watched = 0, heard_of = 0;
+  std::uint32_t watched = 0, confirmed = 0;
 };
 
 /// A message under way; answer is empty where the adapter threw.
@@ -30,7 +30,7 @@ struct trip {
 };
 
 /// What is to be told once the mutex is free.
-struct news {
+struct notifications {
   std::vector<outcome> outcomes;
   std::vector<delivery_report> reports;
   std::vector<provider_change> changes;
@@ -53,34 +53,34 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
 
   // On ctx.
   void pump();
-  std::vector<delivery_watch::unheard> take_unheard();
+  std::vector<delivery_watch::unconfirmed> take_unconfirmed();
   void launch(queued_ptr);
   void arrived(const std::shared_ptr<trip>&);
-  void tell_all(const news&) const;
+  void tell_all(const notifications&) const;
   void stop_if_idle();
 
   // Under the mutex.
   void ask_to_pump(std::unique_lock<std::mutex>&);
   journey journey_of(const message&) const;
   core::time_point available(std::size_t provider, core::time_point at) const;
-  void drop_dead(core::time_point, news&);
+  void drop_dead(core::time_point, notifications&);
   bool has_room(std::size_t provider) const;
   bool has_room_to_spare(std::size_t provider) const;
-  bool leave_closed_providers(core::time_point, news&);
+  bool leave_closed_providers(core::time_point, notifications&);
   bool leave_full_providers(core::time_point);
   std::vector<queued_ptr> take_leaving(core::time_point);
-  void judge(trip&, news&);
-  void judge_accepted(trip&, core::time_point, news&);
-  void judge_failed(trip&, const failure&, core::time_point, news&);
+  void judge(trip&, notifications&);
+  void judge_accepted(trip&, core::time_point, notifications&);
+  void judge_failed(trip&, const failure&, core::time_point, notifications&);
   outcome delivery_result(const queued_message&, core::time_point at) const;
-  void note_change(carried_provider&, bool changed, news&);
-  void give_up(const queued_message&, std::string reason, core::time_point, news&);
+  void note_change(carried_provider&, bool changed, notifications&);
+  void give_up(const queued_message&, std::string reason, core::time_point, notifications&);
   // What is heard afterwards.
-  void watch(std::size_t provider, const accepted&, queued_ptr, core::time_point, news&);
-  void note_heard(std::size_t provider, heard, core::time_point, news&);
-  void remember(previously_accepted, core::time_point, news&);
+  void watch(std::size_t provider, const accepted&, queued_ptr, core::time_point, notifications&);
+  void note_receipt(std::size_t provider, matched_receipt, core::time_point, notifications&);
+  void remember(previously_accepted, core::time_point, notifications&);
   bool has_another_chance(const queued_message&, core::time_point) const;
-  void judge_unheard(std::vector<delivery_watch::unheard>, core::time_point, news&);
+  void handle_unconfirmed(std::vector<delivery_watch::unconfirmed>, core::time_point, notifications&);
   bool go_another_way(queued_ptr, std::size_t not_by, core::time_point);
 
   boost::asio::io_context& ctx;

@@ -15,18 +15,18 @@ constexpr std::uint32_t remembered = 100;
 void count_watched(carried_provider& p) {
   if (++p.watched <= remembered) return;
   p.watched /= 2;
-  p.heard_of /= 2;
+  p.confirmed /= 2;
 }
 
 /// Where receipts usually don't come, their absence says nothing.
-bool usually_heard_of(const carried_provider& p) {
-  return p.heard_of > 0 && p.heard_of * 2 >= p.watched;
+bool usually_confirmed(const carried_provider& p) {
+  return p.confirmed > 0 && p.confirmed * 2 >= p.watched;
 }
 
 } // namespace
 
 void dispatcher::impl::watch(
-    std::size_t provider, const accepted& by, queued_ptr item, core::time_point at, news& told
+    std::size_t provider, const accepted& by, queued_ptr item, core::time_point at, notifications& pending
 ) {
   auto& p = providers[provider];
   if (!p.status.has_receipts || std::holds_alternative<test_reference>(item->message.reference)) return;
@@ -35,7 +35,7 @@ void dispatcher::impl::watch(
   auto early =
       watched.add(provider, by, about, chance_left ? std::move(item) : nullptr, at + settings.failover_after, at);
   if (chance_left) count_watched(p);
-  if (early) note_heard(provider, std::move(*early), at, told);
+  if (early) note_receipt(provider, std::move(*early), at, pending);
 }
 
 bool dispatcher::impl::has_another_chance(const queued_message& item, core::time_point at) const {
@@ -43,28 +43,30 @@ bool dispatcher::impl::has_another_chance(const queued_message& item, core::time
          at + settings.failover_after < item.message.deadline;
 }
 
-void dispatcher::impl::note_heard(std::size_t provider, heard h, core::time_point at, news& told) {
+void dispatcher::impl::note_receipt(
+    std::size_t provider, matched_receipt h, core::time_point at, notifications& pending
+) {
   auto& p = providers[provider];
   p.status.last_receipt_at = at;
-  p.heard_of = std::min(p.heard_of + 1, p.watched);
-  delivery_report r{.reference = h.reference, .what = core::message_news::delivered, .provider = p.status.name};
+  p.confirmed = std::min(p.confirmed + 1, p.watched);
+  delivery_report r{.reference = h.reference, .what = core::delivery_event::delivered, .provider = p.status.name};
   r.elapsed = h.elapsed;
   if (h.what.what == delivery::delivered) {
     ++p.status.delivered;
     p.status.until_delivered.add(h.elapsed);
   } else {
     ++p.status.undelivered;
-    r.what = core::message_news::undelivered;
+    r.what = core::delivery_event::undelivered;
     r.reason = to_text(h.what.reason);
     r.detail = std::move(h.what.detail);
   }
-  told.reports.push_back(std::move(r));
+  pending.reports.push_back(std::move(r));
   if (h.another_way) go_another_way(std::move(h.another_way), provider, at);
 }
 
 /// A message whose code came back has arrived, whatever its receipts say: its silence is no sign of anything.
-std::vector<delivery_watch::unheard> dispatcher::impl::take_unheard() {
-  std::vector<delivery_watch::unheard> all;
+std::vector<delivery_watch::unconfirmed> dispatcher::impl::take_unconfirmed() {
+  std::vector<delivery_watch::unconfirmed> all;
   {
     const std::lock_guard lock(mutex);
     all = watched.due(now());
@@ -74,15 +76,17 @@ std::vector<delivery_watch::unheard> dispatcher::impl::take_unheard() {
   return all;
 }
 
-void dispatcher::impl::judge_unheard(std::vector<delivery_watch::unheard> unheard, core::time_point at, news& told) {
-  for (auto& [provider, item] : unheard) {
+void dispatcher::impl::handle_unconfirmed(
+    std::vector<delivery_watch::unconfirmed> unconfirmed, core::time_point at, notifications& pending
+) {
+  for (auto& [provider, item] : unconfirmed) {
     auto& p = providers[provider];
     // Where there is no other way, asking this one is still the best that can be done.
-    if (!usually_heard_of(p) || !go_another_way(std::move(item), provider, at)) continue;
+    if (!usually_confirmed(p) || !go_another_way(std::move(item), provider, at)) continue;
     if (p.breaker.failed_to_deliver(at)) {
       p.status.last_failure = "takes messages and doesn't deliver them: no receipts come any more";
       p.status.last_failure_at = at;
-      note_change(p, true, told);
+      note_change(p, true, pending);
     }
   }
 }
@@ -100,20 +104,20 @@ bool dispatcher::impl::go_another_way(queued_ptr item, std::size_t not_by, core:
 }
 
 void dispatcher::impl::take_receipts(std::size_t provider, std::vector<receipt> receipts) {
-  news told;
+  notifications pending;
   {
     std::unique_lock lock(mutex);
     const auto at = now();
     for (auto& r : receipts)
-      if (auto h = watched.take(provider, std::move(r), at)) note_heard(provider, std::move(*h), at, told);
+      if (auto h = watched.take(provider, std::move(r), at)) note_receipt(provider, std::move(*h), at, pending);
     if (!stopping) ask_to_pump(lock);
   }
-  boost::asio::post(ctx, [self = weak_from_this(), told = std::move(told)] {
-    if (const auto p = self.lock()) p->tell_all(told);
+  boost::asio::post(ctx, [self = weak_from_this(), pending = std::move(pending)] {
+    if (const auto p = self.lock()) p->tell_all(pending);
   });
 }
 
-void dispatcher::impl::remember(previously_accepted t, core::time_point at, news& told) {
+void dispatcher::impl::remember(previously_accepted t, core::time_point at, notifications& pending) {
   const auto i = find(t.provider);
   if (!i || !providers[*i].status.has_receipts) return;
   auto& p = providers[*i];
@@ -123,27 +127,27 @@ void dispatcher::impl::remember(previously_accepted t, core::time_point at, news
     item = waiting.made(std::move(*t.again), std::move(journey), at);
     if (!has_another_chance(*item, at)) item = nullptr;
   }
-  const bool failed = t.heard == delivery::undelivered;
-  if (item || t.heard) count_watched(p);
-  if (t.heard) p.heard_of = std::min(p.heard_of + 1, p.watched);
+  const bool failed = t.receipt == delivery::undelivered;
+  if (item || t.receipt) count_watched(p);
+  if (t.receipt) p.confirmed = std::min(p.confirmed + 1, p.watched);
   auto said = watched.recall(
-      *i, t.as, t.reference, t.accepted_at, t.heard, failed ? nullptr : item, at + settings.failover_after
+      *i, t.as, t.reference, t.accepted_at, t.receipt, failed ? nullptr : item, at + settings.failover_after
   );
-  if (said) note_heard(*i, std::move(*said), at, told);
+  if (said) note_receipt(*i, std::move(*said), at, pending);
   if (failed && item) go_another_way(std::move(item), *i, at);
 }
 
 void dispatcher::impl::recall(std::vector<previously_accepted> all) {
   std::ranges::sort(all, {}, &previously_accepted::accepted_at);
-  news told;
+  notifications pending;
   {
     std::unique_lock lock(mutex);
     const auto at = now();
-    for (auto& t : all) remember(std::move(t), at, told);
+    for (auto& t : all) remember(std::move(t), at, pending);
     if (!stopping) ask_to_pump(lock);
   }
-  boost::asio::post(ctx, [self = weak_from_this(), told = std::move(told)] {
-    if (const auto p = self.lock()) p->tell_all(told);
+  boost::asio::post(ctx, [self = weak_from_this(), pending = std::move(pending)] {
+    if (const auto p = self.lock()) p->tell_all(pending);
   });
 }
 

@@ -32,7 +32,7 @@ std::vector<queued_ptr> dispatcher::impl::take_leaving(core::time_point at) {
 }
 
 /// What is ready for a provider that isn't to be asked now goes elsewhere, or waits. True: something did go.
-bool dispatcher::impl::leave_closed_providers(core::time_point at, news& told) {
+bool dispatcher::impl::leave_closed_providers(core::time_point at, notifications& pending) {
   bool some = false;
   for (std::size_t i = 0; i < providers.size(); ++i) {
     if (available(i, at) <= at) continue;
@@ -40,7 +40,7 @@ bool dispatcher::impl::leave_closed_providers(core::time_point at, news& told) {
       const auto step = first_try(item->journey, at, [&](std::size_t n) { return available(n, at); });
       const auto* there = std::get_if<try_again>(&step);
       if (!there || there->at >= item->message.deadline) {
-        give_up(*item, std::string(to_text(failure_kind::unavailable)), at, told);
+        give_up(*item, std::string(to_text(failure_kind::unavailable)), at, pending);
         continue;
       }
       some = some || there->provider != i;

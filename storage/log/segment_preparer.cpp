@@ -148,8 +148,8 @@ void segment_preparer::note(const error_code& e) {
   }
   obstructed_ = static_cast<bool>(e);
   changed_(enough ? next_->space() : 0, e);
-  const bool is_news = e ? !reported_ : reported_ && enough;
-  if (!is_news) return;
+  const bool is_new = e ? !reported_ : reported_ && enough;
+  if (!is_new) return;
   reported_ = !reported_;
   if (!report_) return;
   std::string line = log_.string() + ": the next segment can";

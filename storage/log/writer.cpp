@@ -292,9 +292,9 @@ error_code log_writer::sync() {
   const auto e = segment_->sync();
   const auto end = watch_.now();
   if (end - begin < slow_sync) return e;
-  const bool is_news = !last_slow_sync_ || begin - *last_slow_sync_ >= slow_episode;
+  const bool is_new = !last_slow_sync_ || begin - *last_slow_sync_ >= slow_episode;
   last_slow_sync_ = end;
-  if (is_news && watch_.report)
+  if (is_new && watch_.report)
     watch_.report(
         segment_->path().string() + ": the disk took " +
         std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(end - begin).count()) +

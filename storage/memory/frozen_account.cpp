@@ -83,7 +83,7 @@ bool is_pending(const core::challenge& c) noexcept {
   return c.accepted < c.sends && c.attempts_left > 0;
 }
 
-bool may_be_heard_of(const core::message_trace& t) noexcept {
+bool may_get_receipt(const core::message_trace& t) noexcept {
   return std::ranges::any_of(t.steps, [](const core::message_step& s) { return s.provider_id.has_value(); });
 }
 
@@ -142,7 +142,7 @@ bool may_be_pending(byte_view block) noexcept {
 
 bool may_be_pending(const core::account& a) noexcept {
   const auto* pending = core::pending_challenge(a.two_step);
-  return std::ranges::any_of(a.messages, may_be_heard_of) || !a.notices.empty() ||
+  return std::ranges::any_of(a.messages, may_get_receipt) || !a.notices.empty() ||
          (pending && is_pending(*pending)) || std::ranges::any_of(a.sign_ins, is_pending) ||
          std::ranges::any_of(a.step_ups, is_pending);
 }

@@ -38,7 +38,7 @@ void smpp_dialogue::connected(steady_time now) {
   state_ = state::binding;
   end_reason_.clear();
   enquired_ = false;
-  heard_at_ = asked_at_ = now;
+  last_received_at_ = asked_at_ = now;
   if (trouble_.kind != failure_kind::authentication) trouble_ = unavailable("the SMSC doesn't answer the bind");
   smpp::bind_transceiver mine{bind_.system_id, bind_.password.clone(), bind_.system_type,  bind_.interface_version,
                               bind_.addr_ton,  bind_.addr_npi,         bind_.address_range};
@@ -60,7 +60,7 @@ void smpp_dialogue::lost(const failure& why, steady_time now) {
 
 void smpp_dialogue::received(std::string_view whole, steady_time now) {
   if (state_ == state::down || state_ == state::closed) return;
-  heard_at_ = now;
+  last_received_at_ = now;
   if (state_ == state::bound) enquired_ = false;
   auto pdu = smpp::decode(whole);
   if (!pdu)
@@ -142,7 +142,7 @@ void smpp_dialogue::tick(steady_time now) {
   if (state_ == state::binding && late) end("the SMSC doesn't answer the bind");
   if (state_ == state::bound && enquired_ && late) end("the SMSC doesn't answer enquire_link");
   if (state_ == state::unbinding && now >= asked_at_ + limits_.unbind) end("closed");
-  if (state_ == state::bound && !enquired_ && now >= heard_at_ + limits_.enquire_link) {
+  if (state_ == state::bound && !enquired_ && now >= last_received_at_ + limits_.enquire_link) {
     enquired_ = true;
     asked_at_ = now;
     put(esme_rok, next_sequence(), smpp::enquire_link());
@@ -171,7 +171,7 @@ steady_time smpp_dialogue::next_tick(steady_time now) const {
   if (state_ == state::binding || (state_ == state::bound && enquired_))
     next = std::min(next, asked_at_ + limits_.answer);
   if (state_ == state::unbinding) next = std::min(next, asked_at_ + limits_.unbind);
-  if (state_ == state::bound && !enquired_) next = std::min(next, heard_at_ + limits_.enquire_link);
+  if (state_ == state::bound && !enquired_) next = std::min(next, last_received_at_ + limits_.enquire_link);
   if (state_ == state::bound && !waiting_.empty() && outstanding_.size() < limits_.window)
     next = std::min(next, std::max(pace_.next(), now));
   return next;
@@ -212,7 +212,7 @@ void smpp_dialogue::expire(steady_time now) {
   bool silent = false;
   while (!outstanding_.empty() && now >= oldest()->second.sent_at + limits_.answer) {
     const auto it = oldest();
-    silent = silent || heard_at_ <= it->second.sent_at;
+    silent = silent || last_received_at_ <= it->second.sent_at;
     const auto p = std::move(outstanding_.extract(it).mapped());
     withdraw(p.batch);
     p.done(failure{failure_kind::no_answer, std::nullopt, "sent, then no answer from the SMSC in time"});

@@ -111,7 +111,8 @@ private:
   std::string end_reason_;
   failure trouble_{failure_kind::unavailable, std::nullopt, "not connected yet"}; ///< what waiting parts are told
   bool refused_ = false;                                                          ///< the bind, on this connection
-  steady_time down_since_{}, heard_at_{}, asked_at_{}; ///< asked: bind, enquire_link or unbind, whichever is open
+  steady_time down_since_{}, last_received_at_{},
+      asked_at_{}; ///< asked: bind, enquire_link or unbind, whichever is open
   bool enquired_ = false;
   std::uint32_t sequence_ = 0, bind_sequence_ = 0;
   std::deque<part> waiting_; ///< leave_by never falls

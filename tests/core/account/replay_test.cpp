@@ -118,7 +118,7 @@ struct life : world {
       if (pick(3) == 0)
         return report_message{sent.empty() ? challenge_id{} : sent.back().challenge,
                               1,
-                              message_news::undelivered,
+                              delivery_event::undelivered,
                               "p",
                               "unavailable",
                               ""};

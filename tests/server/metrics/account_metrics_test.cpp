@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(everything_is_there_as_zero_before_it_happens) {
   BOOST_TEST(changes("disabled", "pending-enable") == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_journey_is_counted_step_by_step) {
+BOOST_AUTO_TEST_CASE(a_sign_in_is_counted_step_by_step) {
   browser.post("/sign-in", "/sign-in", {{"email", alice}, {"password", "wrong"}});
   give_password(browser);
   turn_on(browser);

@@ -39,7 +39,7 @@ public:
   service::environment environment() const { return {{"NOTIFY_SOCKET", name_}}; }
 
   /// A Unix datagram is there as soon as it was sent; "" where none is.
-  std::string heard() const {
+  std::string received() const {
     char block[4096];
     const auto n = ::recv(socket_, block, sizeof block, MSG_DONTWAIT);
     return n < 0 ? std::string() : std::string(block, static_cast<std::size_t>(n));
@@ -65,14 +65,14 @@ BOOST_AUTO_TEST_CASE(one_datagram_a_message_to_a_path_and_to_an_abstract_name) {
     BOOST_TEST_CONTEXT(name) {
       const manager m(name);
       service s(m.environment());
-      BOOST_TEST(s.is_heard());
-      BOOST_TEST(m.heard() == "");
+      BOOST_TEST(s.is_listening());
+      BOOST_TEST(m.received() == "");
       s.ready("serving");
-      BOOST_TEST(m.heard() == "READY=1\nSTATUS=serving");
+      BOOST_TEST(m.received() == "READY=1\nSTATUS=serving");
       s.alive();
-      BOOST_TEST(m.heard() == "WATCHDOG=1");
+      BOOST_TEST(m.received() == "WATCHDOG=1");
       s.stopping();
-      BOOST_TEST(m.heard().starts_with("STOPPING=1\nSTATUS="));
+      BOOST_TEST(m.received().starts_with("STOPPING=1\nSTATUS="));
     }
   }
   std::filesystem::remove_all(folder);
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(reloading_says_when_by_the_monotonic_clock) {
   const manager m(abstract_name());
   service s(m.environment());
   s.reloading();
-  const auto words = m.heard();
+  const auto words = m.received();
   BOOST_TEST(words.starts_with("RELOADING=1\nMONOTONIC_USEC="));
   timespec now{};
   BOOST_REQUIRE(::clock_gettime(CLOCK_MONOTONIC, &now) == 0);
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(words_can_not_set_another_variable) {
   const manager m(abstract_name());
   service s(m.environment());
   s.ready("serving\nMAINPID=1");
-  BOOST_TEST(m.heard() == "READY=1\nSTATUS=serving MAINPID=1");
+  BOOST_TEST(m.received() == "READY=1\nSTATUS=serving MAINPID=1");
 }
 
 BOOST_AUTO_TEST_CASE(a_long_start_asks_for_time_but_not_for_every_step) {
@@ -104,19 +104,19 @@ BOOST_AUTO_TEST_CASE(a_long_start_asks_for_time_but_not_for_every_step) {
   service s(m.environment());
   const std::chrono::steady_clock::time_point begin(1h);
   s.replaying(43, 100, begin);
-  BOOST_TEST(m.heard() == "STATUS=reading the log: 43 %\nWATCHDOG=1\nEXTEND_TIMEOUT_USEC=60000000");
+  BOOST_TEST(m.received() == "STATUS=reading the log: 43 %\nWATCHDOG=1\nEXTEND_TIMEOUT_USEC=60000000");
   for (std::uint64_t done = 44; done < 90; ++done) s.replaying(done, 100, begin + 999ms);
-  BOOST_TEST(m.heard() == "");
+  BOOST_TEST(m.received() == "");
   s.replaying(90, 100, begin + 1s);
-  BOOST_TEST(m.heard().starts_with("STATUS=reading the log: 90 %"));
+  BOOST_TEST(m.received().starts_with("STATUS=reading the log: 90 %"));
 }
 
 BOOST_AUTO_TEST_CASE(how_much_there_is_to_read_may_be_unknown_or_immense) {
   const manager m(abstract_name());
   service(m.environment()).replaying(5, 0);
-  BOOST_TEST(m.heard() == "STATUS=reading the log\nWATCHDOG=1\nEXTEND_TIMEOUT_USEC=60000000");
+  BOOST_TEST(m.received() == "STATUS=reading the log\nWATCHDOG=1\nEXTEND_TIMEOUT_USEC=60000000");
   service(m.environment()).replaying(UINT64_MAX / 2, UINT64_MAX);
-  BOOST_TEST(m.heard().starts_with("STATUS=reading the log: 50 %"));
+  BOOST_TEST(m.received().starts_with("STATUS=reading the log: 50 %"));
 }
 
 BOOST_AUTO_TEST_CASE(the_watchdog_is_ours_where_no_other_process_is_named) {
@@ -139,14 +139,14 @@ BOOST_AUTO_TEST_CASE(nobody_to_tell_is_no_failure) {
        {std::string(), std::string("relative"), std::string("vsock:2:1234"), std::string("@"),
         "/" + std::string(200, 'x')}) {
     service s({{"NOTIFY_SOCKET", name}});
-    BOOST_TEST(!s.is_heard(), name);
+    BOOST_TEST(!s.is_listening(), name);
     s.ready("serving");
     s.replaying(1, 2);
   }
   service gone({{"NOTIFY_SOCKET", "/nonexistent/notify"}, {"WATCHDOG_USEC", "1000"}});
   gone.ready("serving");
   gone.stopping();
-  BOOST_TEST(gone.is_heard());
+  BOOST_TEST(gone.is_listening());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,9 +8,9 @@ using namespace twostep::server;
 namespace {
 
 struct counting : storage::change_watch {
-  int heard = 0;
-  void applies(const core::account&, const core::event&) noexcept override { ++heard; }
-  void applied(std::size_t, const core::account&) noexcept override { ++heard; }
+  int received = 0;
+  void applies(const core::account&, const core::event&) noexcept override { ++received; }
+  void applied(std::size_t, const core::account&) noexcept override { ++received; }
 };
 
 constexpr core::time_point known{core::days(20'000)}, now = known + core::days(170);
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(whoever_else_watches_hears_everything) {
   witness.applies(account, core::password_failed());
   witness.applies(account, core::session_used());
   witness.applied(0, account);
-  BOOST_TEST(next.heard == 3);
+  BOOST_TEST(next.received == 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

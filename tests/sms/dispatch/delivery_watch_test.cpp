@@ -28,29 +28,29 @@ sms::queued_ptr some_message(std::uint32_t number) {
   return item;
 }
 
-std::uint32_t number_of(const sms::heard& h) {
+std::uint32_t number_of(const sms::matched_receipt& h) {
   return std::get<sms::code_reference>(h.reference).send;
 }
 
 struct course {
-  std::optional<sms::heard> accept(const std::string& id, std::uint32_t number, std::size_t provider = 0) {
+  std::optional<sms::matched_receipt> accept(const std::string& id, std::uint32_t number, std::size_t provider = 0) {
     auto item = some_message(number);
     const auto reference_ = item->message.reference;
     return w.add(provider, {id}, reference_, std::move(item), now + 20s, now);
   }
   /// In three parts: "ID", "ID2", "ID3".
-  std::optional<sms::heard> accept_in_parts(const std::string& id, std::uint32_t number) {
+  std::optional<sms::matched_receipt> accept_in_parts(const std::string& id, std::uint32_t number) {
     auto item = some_message(number);
     const auto reference_ = item->message.reference;
     return w.add(0, {id, {id + "2", id + "3"}}, reference_, std::move(item), now + 20s, now);
   }
   /// Before this watch was.
-  std::optional<sms::heard>
+  std::optional<sms::matched_receipt>
   recalled(const std::string& id, std::uint32_t number, core::milliseconds ago, std::optional<delivery> before = {}) {
     return w.recall(0, {id}, some_message(number)->message.reference, now - ago, before, nullptr, {});
   }
   /// The same, and it may still go by another way.
-  std::optional<sms::heard>
+  std::optional<sms::matched_receipt>
   recalled_to_be_sent(sms::accepted as, std::uint32_t number, std::optional<delivery> before = {}) {
     auto item = some_message(number);
     const auto about = item->message.reference;
@@ -227,9 +227,9 @@ BOOST_AUTO_TEST_CASE(what_was_taken_before_is_given_back_where_it_can_be_sent_ag
   BOOST_TEST_REQUIRE(failed.has_value());
   BOOST_TEST(failed->another_way);
   BOOST_TEST(!c.w.take(0, delivered("b"), c.now)->another_way);
-  const auto unheard = c.w.due(c.now + 20s);
-  BOOST_TEST_REQUIRE(unheard.size() == 1u);
-  BOOST_TEST(std::get<sms::code_reference>(unheard[0].item->message.reference).send == 3u);
+  const auto unconfirmed = c.w.due(c.now + 20s);
+  BOOST_TEST_REQUIRE(unconfirmed.size() == 1u);
+  BOOST_TEST(std::get<sms::code_reference>(unconfirmed[0].item->message.reference).send == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(the_parts_of_what_was_taken_before_speak_for_the_whole) {

@@ -9,7 +9,7 @@ using namespace twostep;
 using sms::failure_kind;
 using test::acceptance;
 using test::carrier;
-using news = core::message_news;
+using delivery_event = core::delivery_event;
 
 BOOST_AUTO_TEST_SUITE(dispatcher_restart)
 
@@ -30,11 +30,11 @@ struct restarted : carrier {
   }
   /// Taken by the first as "ID", so long before now.
   sms::previously_accepted
-  before(const std::string& id, std::uint32_t number, std::optional<sms::delivery> heard = {}, bool lives = true) {
+  before(const std::string& id, std::uint32_t number, std::optional<sms::delivery> receipt = {}, bool lives = true) {
     sms::code_reference about;
     about.send = number;
     sms::previously_accepted t{
-        .provider = "first", .as = {id}, .reference = about, .accepted_at = now - 10s, .heard = heard};
+        .provider = "first", .as = {id}, .reference = about, .accepted_at = now - 10s, .receipt = receipt};
     if (!lives) return t;
     t.again = test::make_message("code-" + std::to_string(number), now + 4min);
     t.again->reference = about;
@@ -67,8 +67,8 @@ BOOST_AUTO_TEST_CASE(what_is_reported_undelivered_goes_another_way_at_once_and_o
   BOOST_TEST(c.at(1).sent == names({"code-1"}));
   BOOST_TEST(c.outcomes.empty()); // it had its outcome before the restart
   BOOST_TEST_REQUIRE(c.reports.size() == 2u);
-  BOOST_TEST((c.reports[0].what == news::undelivered));
-  BOOST_TEST((c.reports[1].what == news::rerouted));
+  BOOST_TEST((c.reports[0].what == delivery_event::undelivered));
+  BOOST_TEST((c.reports[1].what == delivery_event::rerouted));
   BOOST_TEST(c.reports[1].provider == "second");
   BOOST_TEST(c.reports[1].as.provider_id == "again");
   c.pass(5min);
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(what_was_reported_undelivered_before_goes_when_it_is_recall
   c.recall(c.before("a", 1, sms::delivery::undelivered));
   BOOST_TEST(c.at(1).sent == names({"code-1"}));
   BOOST_TEST_REQUIRE(c.reports.size() == 1u);
-  BOOST_TEST((c.reports[0].what == news::rerouted));
+  BOOST_TEST((c.reports[0].what == delivery_event::rerouted));
 }
 
 BOOST_AUTO_TEST_CASE(a_number_that_no_network_knows_goes_nowhere) {

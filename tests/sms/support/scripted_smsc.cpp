@@ -33,8 +33,8 @@ public:
     if (context) tls_.emplace(socket_, *context);
   }
 
-  void start(std::function<void(link&)> accepted, std::function<void(link&, smpp::pdu&)> heard) {
-    heard_ = std::move(heard);
+  void start(std::function<void(link&)> accepted, std::function<void(link&, smpp::pdu&)> received) {
+    on_pdu_ = std::move(received);
     auto begin = [self = shared_from_this(), accepted = std::move(accepted)](error_code error) {
       if (error) return self->close();
       if (accepted) accepted(*self);
@@ -77,7 +77,7 @@ private:
       auto pdu = smpp::decode(std::string_view(received_).substr(0, **length));
       received_.erase(0, **length);
       command_ids.push_back(smpp::command_id(pdu.value().body));
-      heard_(*this, *pdu);
+      on_pdu_(*this, *pdu);
     }
   }
   void write() {
@@ -93,7 +93,7 @@ private:
 
   tcp::socket socket_;
   std::optional<asio::ssl::stream<tcp::socket&>> tls_;
-  std::function<void(link&, smpp::pdu&)> heard_;
+  std::function<void(link&, smpp::pdu&)> on_pdu_;
   std::array<char, 4096> chunk_{};
   std::string received_;
   std::deque<std::string> queue_;
