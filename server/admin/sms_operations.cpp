@@ -70,7 +70,7 @@ json::object view(const sms::provider_status& p) {
       {"receipts", p.has_receipts},
       {"delivered", p.delivered},
       {"undelivered", p.undelivered},
-      {"rerouted", p.rerouted},
+      {"rerouted", p.failed_over},
       {"accepted_p50_ms", p.until_answered.quantile(0.5)},
       {"delivered_p50_ms", p.until_delivered.quantile(0.5)},
       {"last_receipt_at", moment(p.last_receipt_at)},

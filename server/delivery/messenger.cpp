@@ -79,7 +79,7 @@ const core::message_step* receipt_after(const core::message_trace& trace, std::s
   return receipt;
 }
 
-bool went_another_way(const core::account& a, std::uint32_t tag) {
+bool failed_over(const core::account& a, std::uint32_t tag) {
   return std::ranges::any_of(a.messages, [&](const core::message_trace& t) {
     return t.tag == tag && std::ranges::any_of(t.steps, [](const core::message_step& s) {
              return s.what == core::delivery_event::rerouted;
@@ -88,12 +88,11 @@ bool went_another_way(const core::account& a, std::uint32_t tag) {
 }
 
 /// The living challenge whose newest message this is; null: there is none, or it went by another way already.
-const core::challenge*
-may_go_another_way(const core::account& a, const core::message_trace& trace, core::time_point now) {
+const core::challenge* may_fail_over(const core::account& a, const core::message_trace& trace, core::time_point now) {
   const auto is_its = [&](const core::challenge& c) {
     return core::message_tag(c.id) == trace.tag && c.sends == trace.send && core::lives(c, now);
   };
-  if (!trace.purpose || went_another_way(a, trace.tag)) return nullptr;
+  if (!trace.purpose || failed_over(a, trace.tag)) return nullptr;
   const auto found = std::ranges::find_if(a.sign_ins, is_its);
   if (found != a.sign_ins.end()) return &*found;
   const auto* pending = core::pending_challenge(a.two_step);
@@ -281,7 +280,7 @@ void messenger::record(const core::account_id& account, const core::command& com
 void messenger::add_accepted(const core::account& a, std::vector<sms::previously_accepted>& all, core::time_point now)
     const {
   for (const auto& trace : a.messages) {
-    const auto* challenge = may_go_another_way(a, trace, now);
+    const auto* challenge = may_fail_over(a, trace, now);
     for (std::size_t i = 0; i < trace.steps.size(); ++i) {
       const auto& step = trace.steps[i];
       if (!step.provider_id || now >= step.at + core::longest_receipt_delay) continue;

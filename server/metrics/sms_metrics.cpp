@@ -30,7 +30,7 @@ void collect_providers(const std::vector<sms::provider_status>& providers, famil
         {"failed", p.failed},
         {"delivered", p.delivered},
         {"undelivered", p.undelivered},
-        {"rerouted", p.rerouted}};
+        {"rerouted", p.failed_over}};
     for (const auto& [outcome, count] : outcomes) messages.add(count, {{"provider", p.name}, {"outcome", outcome}});
   }
   auto under_way =

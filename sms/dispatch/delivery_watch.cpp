@@ -96,7 +96,7 @@ std::optional<matched_receipt> delivery_watch::note(known_message& m, receipt r,
   auto item = std::exchange(e.item, nullptr);
   // A number that one network doesn't know, no other knows.
   if (h.what.what == delivery::undelivered && h.what.reason != failure_kind::invalid_number)
-    h.another_way = std::move(item);
+    h.to_fail_over = std::move(item);
   return h;
 }
 

@@ -34,7 +34,7 @@ struct matched_receipt {
   sms::reference reference;
   receipt what;
   core::milliseconds elapsed{}; ///< since the provider took it
-  queued_ptr another_way;       ///< undelivered, and it may still go by another way: to be sent again
+  queued_ptr to_fail_over;      ///< undelivered, and it may still go by another way: to be sent again
 };
 
 class delivery_watch {

@@ -131,7 +131,7 @@ void dispatcher::impl::drop_dead(core::time_point at, notifications& pending) {
 void dispatcher::impl::give_up(
     const queued_message& item, std::string reason, core::time_point at, notifications& pending
 ) {
-  if (item.rerouted) return; // its outcome was that a provider took it
+  if (item.failed_over) return; // its outcome was that a provider took it
   ++dropped;
   if (reason == "expired") ++expired;
   pending.outcomes.push_back(delivery_result(item, at));
@@ -188,7 +188,7 @@ void dispatcher::impl::judge_accepted(trip& t, core::time_point at, notification
   p.newest_failed = false;
   note_change(p, p.breaker.succeeded(item.turn), pending);
   const accepted& by = t.result->value();
-  if (item.rerouted) {
+  if (item.failed_over) {
     // Not a list of members: GCC 12 destroys texts that stand in one without having made them (seen with ASan).
     delivery_report& r = pending.reports.emplace_back();
     r.reference = item.message.reference;

@@ -108,7 +108,7 @@ struct provider_status {
   core::time_point available_from{}; ///< not before, where that is yet to come
   std::uint64_t accepted = 0, failed = 0;
   std::uint64_t delivered = 0, undelivered = 0; ///< by receipts
-  std::uint64_t rerouted = 0;                   ///< taken here and sent by another way too
+  std::uint64_t failed_over = 0;                ///< taken here and sent by another way too
   bool has_receipts = false;
   std::uint32_t in_flight = 0;
   std::string last_failure; ///< detail of the newest failure

@@ -81,7 +81,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   void remember(previously_accepted, core::time_point, notifications&);
   bool has_another_chance(const queued_message&, core::time_point) const;
   void handle_unconfirmed(std::vector<delivery_watch::unconfirmed>, core::time_point, notifications&);
-  bool go_another_way(queued_ptr, std::size_t not_by, core::time_point);
+  bool fail_over(queued_ptr, std::size_t not_by, core::time_point);
 
   boost::asio::io_context& ctx;
   const dispatcher_settings settings;

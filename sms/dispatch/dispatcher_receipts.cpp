@@ -39,7 +39,7 @@ void dispatcher::impl::watch(
 }
 
 bool dispatcher::impl::has_another_chance(const queued_message& item, core::time_point at) const {
-  return settings.failover_after > core::milliseconds::zero() && !item.rerouted &&
+  return settings.failover_after > core::milliseconds::zero() && !item.failed_over &&
          at + settings.failover_after < item.message.deadline;
 }
 
@@ -61,7 +61,7 @@ void dispatcher::impl::note_receipt(
     r.detail = std::move(h.what.detail);
   }
   pending.reports.push_back(std::move(r));
-  if (h.another_way) go_another_way(std::move(h.another_way), provider, at);
+  if (h.to_fail_over) fail_over(std::move(h.to_fail_over), provider, at);
 }
 
 /// A message whose code came back has arrived, whatever its receipts say: its silence is no sign of anything.
@@ -82,7 +82,7 @@ void dispatcher::impl::handle_unconfirmed(
   for (auto& [provider, item] : unconfirmed) {
     auto& p = providers[provider];
     // Where there is no other way, asking this one is still the best that can be done.
-    if (!usually_confirmed(p) || !go_another_way(std::move(item), provider, at)) continue;
+    if (!usually_confirmed(p) || !fail_over(std::move(item), provider, at)) continue;
     if (p.breaker.failed_to_deliver(at)) {
       p.status.last_failure = "takes messages and doesn't deliver them: no receipts come any more";
       p.status.last_failure_at = at;
@@ -92,13 +92,13 @@ void dispatcher::impl::handle_unconfirmed(
 }
 
 /// False: there is none.
-bool dispatcher::impl::go_another_way(queued_ptr item, std::size_t not_by, core::time_point at) {
+bool dispatcher::impl::fail_over(queued_ptr item, std::size_t not_by, core::time_point at) {
   item->journey.stops[not_by].closed = true;
   const auto step = first_try(item->journey, at, [&](std::size_t i) { return available(i, at); });
   const auto* there = std::get_if<try_again>(&step);
   if (!there || there->at >= item->message.deadline || stopping) return false;
-  item->rerouted = true;
-  ++providers[not_by].status.rerouted;
+  item->failed_over = true;
+  ++providers[not_by].status.failed_over;
   waiting.put_back(std::move(item), *there);
   return true;
 }
@@ -134,7 +134,7 @@ void dispatcher::impl::remember(previously_accepted t, core::time_point at, noti
       *i, t.as, t.reference, t.accepted_at, t.receipt, failed ? nullptr : item, at + settings.failover_after
   );
   if (said) note_receipt(*i, std::move(*said), at, pending);
-  if (failed && item) go_another_way(std::move(item), *i, at);
+  if (failed && item) fail_over(std::move(item), *i, at);
 }
 
 void dispatcher::impl::recall(std::vector<previously_accepted> all) {

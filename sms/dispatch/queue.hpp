@@ -26,7 +26,7 @@ struct queued_message {
   std::size_t provider = 0;       ///< the one it is meant for
   std::size_t last_tried = 0;     ///< of no meaning before the first try
   circuit_breaker::turn turn = 0; ///< of the provider's breaker, in which the newest try left
-  bool rerouted = false;          ///< a provider took it already and wasn't heard of: its outcome has been told
+  bool failed_over = false;       ///< a provider took it already and wasn't heard of: its outcome has been told
 };
 
 /// Shared, because the coroutine that carries a message outlives the queue when the context is destroyed first.

@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_receipt_finds_its_message_once) {
   BOOST_TEST_REQUIRE(h.has_value());
   BOOST_TEST(number_of(*h) == 1u);
   BOOST_TEST((h->elapsed == 3s));
-  BOOST_TEST(!h->another_way);
+  BOOST_TEST(!h->to_fail_over);
   BOOST_TEST(!c.w.take(0, delivered("a"), c.now));   // twice
   BOOST_TEST(!c.w.take(0, undelivered("a"), c.now)); // after it arrived
   BOOST_TEST(!c.w.next());
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(what_nothing_is_heard_of_comes_back_once) {
   // Its receipt is still its own, and gives nothing back.
   const auto late = c.w.take(0, undelivered("a"), c.now);
   BOOST_TEST_REQUIRE(late.has_value());
-  BOOST_TEST(!late->another_way);
+  BOOST_TEST(!late->to_fail_over);
   BOOST_TEST(c.w.take(0, delivered("a"), c.now).has_value()); // it arrived after all
 }
 
@@ -109,8 +109,8 @@ BOOST_AUTO_TEST_CASE(an_undelivered_one_comes_back_at_once_but_for_a_wrong_numbe
   course c;
   c.accept("a", 1);
   c.accept("b", 2);
-  BOOST_TEST(c.w.take(0, undelivered("a"), c.now)->another_way);
-  BOOST_TEST(!c.w.take(0, undelivered("b", failure_kind::invalid_number), c.now)->another_way);
+  BOOST_TEST(c.w.take(0, undelivered("a"), c.now)->to_fail_over);
+  BOOST_TEST(!c.w.take(0, undelivered("b", failure_kind::invalid_number), c.now)->to_fail_over);
   BOOST_TEST(!c.w.next());
 }
 
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_message_of_several_parts_is_undelivered_when_one_is) {
   BOOST_TEST(!c.w.take(0, delivered("a"), c.now));
   const auto h = c.w.take(0, undelivered("a2"), c.now);
   BOOST_TEST_REQUIRE(h.has_value());
-  BOOST_TEST(h->another_way);
+  BOOST_TEST(h->to_fail_over);
   BOOST_TEST(!c.w.take(0, undelivered("a3"), c.now)); // known already
   BOOST_TEST(!c.w.take(0, delivered("a3"), c.now));
   BOOST_TEST(c.w.take(0, delivered("a2"), c.now).has_value()); // it arrived after all
@@ -206,14 +206,14 @@ BOOST_AUTO_TEST_CASE(parts_go_with_their_message) {
   BOOST_TEST(number_of(*c.w.take(0, undelivered("b2"), c.now)) == 4u);
 }
 
-BOOST_AUTO_TEST_CASE(what_was_taken_before_is_heard_of_and_goes_no_other_way) {
+BOOST_AUTO_TEST_CASE(what_was_taken_before_is_heard_of_and_does_not_fail_over) {
   course c;
   BOOST_TEST(!c.recalled("a", 1, 50min));
   BOOST_TEST(!c.w.next());
   const auto h = c.w.take(0, undelivered("a"), c.now);
   BOOST_TEST_REQUIRE(h.has_value());
   BOOST_TEST(number_of(*h) == 1u);
-  BOOST_TEST(!h->another_way);
+  BOOST_TEST(!h->to_fail_over);
   BOOST_TEST((h->elapsed == 50min));
 }
 
@@ -225,8 +225,8 @@ BOOST_AUTO_TEST_CASE(what_was_taken_before_is_given_back_where_it_can_be_sent_ag
   BOOST_TEST((c.w.next() == c.now + 20s));
   const auto failed = c.w.take(0, undelivered("a"), c.now);
   BOOST_TEST_REQUIRE(failed.has_value());
-  BOOST_TEST(failed->another_way);
-  BOOST_TEST(!c.w.take(0, delivered("b"), c.now)->another_way);
+  BOOST_TEST(failed->to_fail_over);
+  BOOST_TEST(!c.w.take(0, delivered("b"), c.now)->to_fail_over);
   const auto unconfirmed = c.w.due(c.now + 20s);
   BOOST_TEST_REQUIRE(unconfirmed.size() == 1u);
   BOOST_TEST(std::get<sms::code_reference>(unconfirmed[0].item->message.reference).send == 3u);
@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(the_parts_of_what_was_taken_before_speak_for_the_whole) {
   c.w.take(0, delivered("b"), c.now);
   const auto failed = c.w.take(0, undelivered("b2"), c.now);
   BOOST_TEST_REQUIRE(failed.has_value());
-  BOOST_TEST(failed->another_way);
+  BOOST_TEST(failed->to_fail_over);
 }
 
 BOOST_AUTO_TEST_CASE(an_adapter_that_joins_receipts_tells_of_the_whole) {

@@ -268,7 +268,7 @@ BOOST_AUTO_TEST_CASE(receipts_are_told) {
   BOOST_TEST(s.until_delivered.count() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_delivered_in_time_goes_another_way_once) {
+BOOST_AUTO_TEST_CASE(what_is_not_delivered_in_time_fails_over_once) {
   carrier c({"first", "second", "third"}, failover_after(20s), true);
   gain_trust(c);
   c.at(0).script = {acceptance("a")};
@@ -291,7 +291,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_delivered_in_time_goes_another_way_once) {
   BOOST_TEST(c.reports.size() == 3u);
 }
 
-BOOST_AUTO_TEST_CASE(an_undelivered_message_goes_another_way_at_once) {
+BOOST_AUTO_TEST_CASE(an_undelivered_message_fails_over_at_once) {
   carrier c({"first", "second"}, failover_after(20s), true);
   c.at(0).script = {acceptance("a"), acceptance("b")};
   c.at(1).always = acceptance("c");
@@ -315,7 +315,7 @@ BOOST_AUTO_TEST_CASE(silence_says_nothing_where_receipts_seldom_come) {
   BOOST_TEST(c.at(1).sent.empty());
 }
 
-BOOST_AUTO_TEST_CASE(nothing_goes_another_way_after_its_code_has_died_or_without_another_way) {
+BOOST_AUTO_TEST_CASE(nothing_fails_over_after_its_code_has_died_or_without_another_provider) {
   carrier c({"first", "second"}, failover_after(20s), true);
   gain_trust(c);
   c.at(0).script = {acceptance("a")};

@@ -59,7 +59,7 @@ struct restarted : carrier {
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(what_is_reported_undelivered_goes_another_way_at_once_and_once) {
+BOOST_AUTO_TEST_CASE(what_is_reported_undelivered_fails_over_at_once_and_once) {
   restarted c;
   c.recall(c.before("a", 1));
   BOOST_TEST(c.at(1).sent.empty());
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(what_was_heard_before_the_restart_is_evidence_too) {
   BOOST_TEST(c.reports.size() == 1u); // of what was known before, nothing is told again
 }
 
-BOOST_AUTO_TEST_CASE(nothing_goes_another_way_where_that_is_off_or_its_code_will_be_dead) {
+BOOST_AUTO_TEST_CASE(nothing_fails_over_where_that_is_off_or_its_code_will_be_dead) {
   restarted off({"first", "second"}, 0s);
   off.recall(off.before("a", 1, sms::delivery::undelivered));
   off.receive("a", sms::delivery::undelivered);
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_provider_that_is_no_longer_configured_is_passed_over) {
   BOOST_TEST(c.at(0).sent.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_silent_message_whose_code_was_used_goes_no_other_way) {
+BOOST_AUTO_TEST_CASE(a_silent_message_whose_code_was_used_does_not_fail_over) {
   for (const bool live : {true, false}) {
     restarted c;
     c.codes_live = live;
