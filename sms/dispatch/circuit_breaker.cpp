@@ -22,16 +22,16 @@ core::time_point circuit_breaker::available_from(core::time_point now) const noe
   return now;
 }
 
-circuit_breaker::turn circuit_breaker::sent(core::time_point now) noexcept {
+circuit_breaker::epoch circuit_breaker::sent(core::time_point now) noexcept {
   if (state_ == breaker_state::open && until_ <= now) {
     state_ = breaker_state::half_open;
-    ++turn_;
+    ++epoch_;
   }
-  return turn_;
+  return epoch_;
 }
 
-bool circuit_breaker::succeeded(turn left_in) noexcept {
-  if (left_in != turn_) return false;
+bool circuit_breaker::succeeded(epoch left_in) noexcept {
+  if (left_in != epoch_) return false;
   failures_ = 0;
   // Only the probe says that an open one is well again; what left before it opened says nothing about now.
   if (state_ != breaker_state::half_open) return false;
@@ -41,7 +41,7 @@ bool circuit_breaker::succeeded(turn left_in) noexcept {
 }
 
 bool circuit_breaker::failed(
-    turn left_in, failure_kind kind, std::optional<core::milliseconds> retry_after, core::time_point now
+    epoch left_in, failure_kind kind, std::optional<core::milliseconds> retry_after, core::time_point now
 ) noexcept {
   switch (kind) {
   case failure_kind::invalid_number:
@@ -49,20 +49,19 @@ bool circuit_breaker::failed(
   case failure_kind::unsupported:
     return succeeded(left_in); // about the message: the provider answers
   case failure_kind::rate_limited: {
-    const auto pause = std::clamp(
-        retry_after.value_or(settings_.least_pause), settings_.least_pause, settings_.longest_pause
-    );
+    const auto pause =
+        std::clamp(retry_after.value_or(settings_.least_pause), settings_.least_pause, settings_.longest_pause);
     paused_until_ = std::max(paused_until_, now + pause);
     return succeeded(left_in);
   }
   case failure_kind::authentication:
-    if (left_in != turn_) return false;
+    if (left_in != epoch_) return false;
     failures_ = settings_.failures;
     first_failure_ = std::min(first_failure_, now - settings_.lasting);
     return note_failure(now);
   case failure_kind::unavailable:
   case failure_kind::no_answer:
-    return left_in == turn_ && note_failure(now);
+    return left_in == epoch_ && note_failure(now);
   }
   return false;
 }

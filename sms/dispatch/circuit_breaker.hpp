@@ -37,7 +37,7 @@ class circuit_breaker {
 public:
   /// Counts the probes that began. What a try's end says is about the turn in which the try left: an older one is
   /// neither the probe nor a sign of how the provider does since.
-  using turn = std::uint32_t;
+  using epoch = std::uint32_t;
 
   explicit circuit_breaker(const breaker_settings& s = {}) : settings_(s), next_open_(s.open_for) {}
 
@@ -45,12 +45,10 @@ public:
   /// When it may be asked: not after now where it may be asked at once. While a probe is under way: soon.
   core::time_point available_from(core::time_point now) const noexcept;
   /// A message leaves for it: the probe, where it isn't closed. The turn is to be given back with its end.
-  turn sent(core::time_point now) noexcept;
+  epoch sent(core::time_point now) noexcept;
   /// true: the state changed.
-  bool succeeded(turn) noexcept;
-  bool failed(
-      turn, failure_kind, std::optional<core::milliseconds> retry_after, core::time_point now
-  ) noexcept;
+  bool succeeded(epoch) noexcept;
+  bool failed(epoch, failure_kind, std::optional<core::milliseconds> retry_after, core::time_point now) noexcept;
   /// It took a message and didn't deliver it, as it does with others: counts as a failure of its own.
   bool failed_to_deliver(core::time_point now) noexcept;
 
@@ -60,7 +58,7 @@ private:
 
   breaker_settings settings_;
   breaker_state state_{breaker_state::closed};
-  turn turn_ = 0;
+  epoch epoch_ = 0;
   std::uint32_t failures_ = 0; ///< in a row
   core::time_point first_failure_{}, until_{}, paused_until_{};
   core::milliseconds next_open_;

@@ -11,7 +11,7 @@ namespace twostep::sms {
 namespace {
 
 /// The first parameter keeps the gateway alive.
-awaitable<> carry(std::shared_ptr<void>, gateway& way, std::shared_ptr<trip> t) {
+awaitable<> carry(std::shared_ptr<void>, gateway& way, std::shared_ptr<attempt> t) {
   core::result<accepted, failure> a = co_await way.send(t->item->message);
   t->result.emplace(std::move(a));
 }
@@ -53,12 +53,12 @@ std::optional<std::size_t> dispatcher::impl::find(std::string_view name) const n
   return std::nullopt;
 }
 
-journey dispatcher::impl::journey_of(const message& m) const {
-  journey j(providers.size());
+attempts dispatcher::impl::attempts_for(const message& m) const {
+  attempts j(providers.size());
   if (!routes.empty())
     if (const auto route = routes.find(m.to.region()); route != routes.end())
-      j = journey(route->second, providers.size());
-  for (std::size_t i = 0; i < providers.size(); ++i) j.stops[i].idempotent = providers[i].way->is_idempotent();
+      j = attempts(route->second, providers.size());
+  for (std::size_t i = 0; i < providers.size(); ++i) j.by_provider[i].idempotent = providers[i].way->is_idempotent();
   return j;
 }
 
@@ -67,7 +67,7 @@ core::time_point dispatcher::impl::available(std::size_t provider, core::time_po
 }
 
 bool dispatcher::impl::enqueue(message m) {
-  journey j = journey_of(m);
+  attempts j = attempts_for(m);
   std::unique_lock lock(mutex);
   // What is under way counts, since it may come back.
   if (stopping || waiting.size() + in_flight >= settings.most_queued) return false;
@@ -139,7 +139,7 @@ void dispatcher::impl::give_up(
 }
 
 void dispatcher::impl::launch(queued_ptr item) {
-  auto t = std::make_shared<trip>();
+  auto t = std::make_shared<attempt>();
   t->item = std::move(item);
   t->left_at = now();
   if (tell.tried && is_test(*t->item)) tell.tried({.provider = providers[t->item->provider].status.name});
@@ -151,7 +151,7 @@ void dispatcher::impl::launch(queued_ptr item) {
   boost::asio::co_spawn(ctx.get_executor(), carry(shared_from_this(), way, t), std::move(done));
 }
 
-void dispatcher::impl::arrived(const std::shared_ptr<trip>& t) {
+void dispatcher::impl::arrived(const std::shared_ptr<attempt>& t) {
   notifications pending;
   bool last = false;
   {
@@ -164,7 +164,7 @@ void dispatcher::impl::arrived(const std::shared_ptr<trip>& t) {
   if (last) stop_if_idle();
 }
 
-void dispatcher::impl::judge(trip& t, notifications& pending) {
+void dispatcher::impl::judge(attempt& t, notifications& pending) {
   const auto at = now();
   queued_message& item = *t.item;
   --providers[item.provider].status.in_flight;
@@ -177,16 +177,16 @@ void dispatcher::impl::judge(trip& t, notifications& pending) {
     judge_failed(t, t.result->error(), at, pending);
 }
 
-void dispatcher::impl::judge_accepted(trip& t, core::time_point at, notifications& pending) {
+void dispatcher::impl::judge_accepted(attempt& t, core::time_point at, notifications& pending) {
   queued_message& item = *t.item;
   auto& p = providers[item.provider];
-  ++item.journey.tries;
+  ++item.attempts.tries;
   ++accepted_count;
   ++p.status.accepted;
   p.status.last_accepted_at = at;
   p.status.until_answered.add(at - t.left_at);
   p.newest_failed = false;
-  note_change(p, p.breaker.succeeded(item.turn), pending);
+  note_change(p, p.breaker.succeeded(item.epoch), pending);
   const accepted& by = t.result->value();
   if (item.failed_over) {
     // Not a list of members: GCC 12 destroys texts that stand in one without having made them (seen with ASan).
@@ -208,7 +208,7 @@ void dispatcher::impl::judge_accepted(trip& t, core::time_point at, notification
   if (!stopping) watch(provider, by, std::move(t.item), at, pending);
 }
 
-void dispatcher::impl::judge_failed(trip& t, const failure& f, core::time_point at, notifications& pending) {
+void dispatcher::impl::judge_failed(attempt& t, const failure& f, core::time_point at, notifications& pending) {
   queued_message& item = *t.item;
   auto& p = providers[item.provider];
   ++p.status.failed;
@@ -216,16 +216,16 @@ void dispatcher::impl::judge_failed(trip& t, const failure& f, core::time_point 
   p.status.last_failure_at = at;
   p.newest_failed = is_providers_own(f.kind);
   if (is_test(item)) pending.tries.push_back({p.status.name, f});
-  note_change(p, p.breaker.failed(item.turn, f.kind, f.retry_after, at), pending);
+  note_change(p, p.breaker.failed(item.epoch, f.kind, f.retry_after, at), pending);
   const auto step = after_failure(
-      item.journey, item.provider, f, at, item.message.deadline, settings.retry, chance(),
+      item.attempts, item.provider, f, at, item.message.deadline, settings.retry, chance(),
       [&](std::size_t i) { return available(i, at); }
   );
   const auto* again = std::get_if<try_again>(&step);
   if (!again) return give_up(item, std::string(to_text(std::get<sms::give_up>(step).reason)), at, pending);
   if (stopping) return; // pending at the next start
   ++retried;
-  if (item.journey.unknown > 0) ++repeated;
+  if (item.attempts.unknown > 0) ++repeated;
   waiting.put_back(std::move(t.item), *again);
 }
 
@@ -238,10 +238,10 @@ void dispatcher::impl::note_change(carried_provider& p, bool changed, notificati
 outcome dispatcher::impl::delivery_result(const queued_message& item, core::time_point at) const {
   outcome o;
   o.reference = item.message.reference;
-  o.tries = item.journey.tries;
-  o.unknown = item.journey.unknown;
+  o.tries = item.attempts.tries;
+  o.unknown = item.attempts.unknown;
   o.elapsed = at - item.queued_at;
-  if (item.journey.tries > 0) o.provider = providers[item.last_tried].status.name;
+  if (item.attempts.tries > 0) o.provider = providers[item.last_tried].status.name;
   return o;
 }
 

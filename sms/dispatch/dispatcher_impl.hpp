@@ -23,7 +23,7 @@ struct carried_provider {
 };
 
 /// A message under way; answer is empty where the adapter threw.
-struct trip {
+struct attempt {
   queued_ptr item;
   core::time_point left_at{};
   std::optional<core::result<accepted, failure>> result;
@@ -55,13 +55,13 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   void pump();
   std::vector<delivery_watch::unconfirmed> take_unconfirmed();
   void launch(queued_ptr);
-  void arrived(const std::shared_ptr<trip>&);
+  void arrived(const std::shared_ptr<attempt>&);
   void tell_all(const notifications&) const;
   void stop_if_idle();
 
   // Under the mutex.
   void ask_to_pump(std::unique_lock<std::mutex>&);
-  journey journey_of(const message&) const;
+  attempts attempts_for(const message&) const;
   core::time_point available(std::size_t provider, core::time_point at) const;
   void drop_dead(core::time_point, notifications&);
   bool has_room(std::size_t provider) const;
@@ -69,9 +69,9 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   bool leave_closed_providers(core::time_point, notifications&);
   bool leave_full_providers(core::time_point);
   std::vector<queued_ptr> take_leaving(core::time_point);
-  void judge(trip&, notifications&);
-  void judge_accepted(trip&, core::time_point, notifications&);
-  void judge_failed(trip&, const failure&, core::time_point, notifications&);
+  void judge(attempt&, notifications&);
+  void judge_accepted(attempt&, core::time_point, notifications&);
+  void judge_failed(attempt&, const failure&, core::time_point, notifications&);
   outcome delivery_result(const queued_message&, core::time_point at) const;
   void note_change(carried_provider&, bool changed, notifications&);
   void give_up(const queued_message&, std::string reason, core::time_point, notifications&);

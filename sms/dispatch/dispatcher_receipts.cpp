@@ -93,8 +93,8 @@ void dispatcher::impl::handle_unconfirmed(
 
 /// False: there is none.
 bool dispatcher::impl::fail_over(queued_ptr item, std::size_t not_by, core::time_point at) {
-  item->journey.stops[not_by].closed = true;
-  const auto step = first_try(item->journey, at, [&](std::size_t i) { return available(i, at); });
+  item->attempts.by_provider[not_by].closed = true;
+  const auto step = first_try(item->attempts, at, [&](std::size_t i) { return available(i, at); });
   const auto* there = std::get_if<try_again>(&step);
   if (!there || there->at >= item->message.deadline || stopping) return false;
   item->failed_over = true;
@@ -123,8 +123,8 @@ void dispatcher::impl::remember(previously_accepted t, core::time_point at, noti
   auto& p = providers[*i];
   queued_ptr item;
   if (t.again && !stopping) {
-    auto journey = journey_of(*t.again);
-    item = waiting.made(std::move(*t.again), std::move(journey), at);
+    auto attempts = attempts_for(*t.again);
+    item = waiting.made(std::move(*t.again), std::move(attempts), at);
     if (!has_another_chance(*item, at)) item = nullptr;
   }
   const bool failed = t.receipt == delivery::undelivered;

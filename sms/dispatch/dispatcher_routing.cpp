@@ -22,7 +22,7 @@ std::vector<queued_ptr> dispatcher::impl::take_leaving(core::time_point at) {
       const auto* first = waiting.first(i);
       if (!first || (first->message.urgency == urgency::can_wait && !has_room_to_spare(i))) break;
       auto item = waiting.take(i);
-      item->turn = p.breaker.sent(at);
+      item->epoch = p.breaker.sent(at);
       ++p.status.in_flight;
       ++in_flight;
       leaving.push_back(std::move(item));
@@ -37,7 +37,7 @@ bool dispatcher::impl::leave_closed_providers(core::time_point at, notifications
   for (std::size_t i = 0; i < providers.size(); ++i) {
     if (available(i, at) <= at) continue;
     for (auto& item : waiting.take_ready(i)) {
-      const auto step = first_try(item->journey, at, [&](std::size_t n) { return available(n, at); });
+      const auto step = first_try(item->attempts, at, [&](std::size_t n) { return available(n, at); });
       const auto* there = std::get_if<try_again>(&step);
       if (!there || there->at >= item->message.deadline) {
         give_up(*item, std::string(to_text(failure_kind::unavailable)), at, pending);
@@ -62,9 +62,9 @@ bool dispatcher::impl::leave_full_providers(core::time_point at) {
     while (std::ranges::any_of(room, [](std::size_t n) { return n > 0; })) {
       const auto* first = waiting.first(i);
       if (!first || first->message.urgency == urgency::can_wait) break; // it does
-      const auto& order = first->journey.order;
+      const auto& order = first->attempts.order;
       const auto there = std::ranges::find_if(order, [&](std::size_t n) {
-        const sms::stop& s = first->journey.stops[n];
+        const sms::provider_attempts& s = first->attempts.by_provider[n];
         return room[n] > 0 && !s.closed && !s.tried_this_round && s.not_before <= at;
       });
       // Those behind it would mostly find the same: looking at each of thousands, each time, is too dear.

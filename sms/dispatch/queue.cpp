@@ -2,17 +2,17 @@
 
 namespace twostep::sms {
 
-void queue::add(message m, journey j, const try_again& first, core::time_point now) {
+void queue::add(message m, attempts j, const try_again& first, core::time_point now) {
   put_back(made(std::move(m), std::move(j), now), first);
   wake(now);
 }
 
-queued_ptr queue::made(message m, journey j, core::time_point now) {
+queued_ptr queue::made(message m, attempts j, core::time_point now) {
   auto item = std::make_shared<queued_message>();
   item->number = ++last_;
   item->message = std::move(m);
   item->queued_at = now;
-  item->journey = std::move(j);
+  item->attempts = std::move(j);
   return item;
 }
 

@@ -22,11 +22,11 @@ struct queued_message {
   std::uint64_t number = 0; ///< in the order they came
   sms::message message;
   core::time_point queued_at{};
-  sms::journey journey;
-  std::size_t provider = 0;       ///< the one it is meant for
-  std::size_t last_tried = 0;     ///< of no meaning before the first try
-  circuit_breaker::turn turn = 0; ///< of the provider's breaker, in which the newest try left
-  bool failed_over = false;       ///< a provider took it already and wasn't heard of: its outcome has been told
+  sms::attempts attempts;
+  std::size_t provider = 0;         ///< the one it is meant for
+  std::size_t last_tried = 0;       ///< of no meaning before the first try
+  circuit_breaker::epoch epoch = 0; ///< of the provider's breaker, in which the newest try left
+  bool failed_over = false;         ///< a provider took it already and wasn't heard of: its outcome has been told
 };
 
 /// Shared, because the coroutine that carries a message outlives the queue when the context is destroyed first.
@@ -38,9 +38,9 @@ public:
   explicit queue(std::size_t providers) : ready_(providers) {}
 
   /// New.
-  void add(message, journey, const try_again& first, core::time_point now);
+  void add(message, attempts, const try_again& first, core::time_point now);
   /// New, and not in the queue: one that may come back.
-  queued_ptr made(message, journey, core::time_point now);
+  queued_ptr made(message, attempts, core::time_point now);
   /// One that was taken comes back, to be tried again.
   void put_back(queued_ptr, const try_again&);
   /// Those that are ready for the provider, as take() would give them; they are no longer in the queue.

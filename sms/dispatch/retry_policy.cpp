@@ -8,9 +8,9 @@ namespace twostep::sms {
 
 namespace {
 
-std::optional<std::size_t> next_in_round(const journey& j, core::time_point now, availability available) {
+std::optional<std::size_t> next_in_round(const attempts& j, core::time_point now, availability available) {
   for (const std::size_t i : j.order) {
-    const stop& s = j.stops[i];
+    const provider_attempts& s = j.by_provider[i];
     if (!s.closed && !s.tried_this_round && s.not_before <= now && available(i) <= now) return i;
   }
   return std::nullopt;
@@ -22,10 +22,10 @@ struct trial {
 };
 
 /// The open provider that lets itself be asked first; the preferred one among equals.
-std::optional<trial> soonest(const journey& j, core::time_point now, availability available) {
+std::optional<trial> soonest(const attempts& j, core::time_point now, availability available) {
   std::optional<trial> best;
   for (const std::size_t i : j.order) {
-    const stop& s = j.stops[i];
+    const provider_attempts& s = j.by_provider[i];
     if (s.closed) continue;
     const auto from = std::max(s.not_before, available(i));
     const auto asked = from <= now ? core::milliseconds::zero() : from - now;
@@ -34,8 +34,8 @@ std::optional<trial> soonest(const journey& j, core::time_point now, availabilit
   return best;
 }
 
-void record(journey& j, std::size_t provider, const failure& f, core::time_point now, core::time_point deadline) {
-  stop& s = j.stops[provider];
+void record(attempts& j, std::size_t provider, const failure& f, core::time_point now, core::time_point deadline) {
+  provider_attempts& s = j.by_provider[provider];
   ++j.tries;
   s.tried_this_round = true;
   if (f.kind == failure_kind::unsupported) s.closed = true;
@@ -68,18 +68,18 @@ bool is_providers_own(failure_kind kind) noexcept {
   return true;
 }
 
-journey::journey(std::size_t providers) : order(providers), stops(providers) {
+attempts::attempts(std::size_t providers) : order(providers), by_provider(providers) {
   std::iota(order.begin(), order.end(), std::size_t{0});
 }
 
-next_step first_try(const journey& j, core::time_point now, availability available) {
+next_step first_try(const attempts& j, core::time_point now, availability available) {
   const auto first = soonest(j, now, available);
   if (!first) return give_up{};
   return try_again{first->provider, now + first->asked_for};
 }
 
 next_step after_failure(
-    journey& j, std::size_t provider, const failure& f, core::time_point now, core::time_point deadline,
+    attempts& j, std::size_t provider, const failure& f, core::time_point now, core::time_point deadline,
     const retry_settings& settings, double jitter, availability available
 ) {
   record(j, provider, f, now, deadline);
@@ -88,7 +88,7 @@ next_step after_failure(
 
   if (f.kind == failure_kind::no_answer) {
     // One second chance in all: a message that two providers leave unanswered doesn't go to each of them twice.
-    stop& here = j.stops[provider];
+    provider_attempts& here = j.by_provider[provider];
     const bool once_more =
         here.idempotent ? here.unknown < settings.most_unanswered : j.unknown < settings.most_unknown;
     if (once_more) {
@@ -101,7 +101,7 @@ next_step after_failure(
   }
 
   if (const auto next = next_in_round(j, now, available)) return try_again{*next, now};
-  for (stop& s : j.stops) s.tried_this_round = false;
+  for (provider_attempts& s : j.by_provider) s.tried_this_round = false;
   const auto first = soonest(j, now, available);
   if (!first) return enough;
   const auto pause = wait(j.waits++, deadline - now, settings, jitter);

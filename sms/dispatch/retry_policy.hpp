@@ -18,7 +18,7 @@
 namespace twostep::sms {
 
 /// What one message has met at one provider.
-struct stop {
+struct provider_attempts {
   bool closed = false; ///< not to be asked again for this message
   bool tried_this_round = false;
   bool idempotent = false;       ///< however often it is asked, the person gets one message
@@ -27,13 +27,14 @@ struct stop {
 };
 
 /// What one message has met so far. A round asks every open provider once, in order.
-struct journey {
+struct attempts {
   /// All of them, in their order.
-  explicit journey(std::size_t providers = 0);
+  explicit attempts(std::size_t providers = 0);
   /// These, in this order.
-  journey(std::vector<std::size_t> order_, std::size_t providers) : order(std::move(order_)), stops(providers) {}
-  std::vector<std::size_t> order; ///< the providers that may be asked, the preferred one first
-  std::vector<stop> stops;        ///< by provider
+  attempts(std::vector<std::size_t> order_, std::size_t providers)
+      : order(std::move(order_)), by_provider(providers) {}
+  std::vector<std::size_t> order;             ///< the providers that may be asked, the preferred one first
+  std::vector<provider_attempts> by_provider; ///< by provider
   std::uint32_t tries = 0;
   std::uint32_t unknown =
       0; ///< tries that ended no_answer: this many copies may reach the person beside the accepted one
@@ -59,7 +60,7 @@ using availability = core::function_ref<core::time_point(std::size_t provider)>;
 
 /// Where a message begins that was never tried, or that must leave where it is: the preferred one that may be asked
 /// now, or the one that may be soonest. give_up: no provider is open to it.
-next_step first_try(const journey&, core::time_point now, availability);
+next_step first_try(const attempts&, core::time_point now, availability);
 
 /// Records that `provider` failed and says what follows.
 /// - invalid_number, rejected: given up.
@@ -69,7 +70,7 @@ next_step first_try(const journey&, core::time_point now, availability);
 /// - the others: the next provider is asked at once; when all were asked, a new round begins after a wait.
 /// Nothing is tried at or after the deadline, or before a provider's Retry-After, or where it isn't available.
 next_step after_failure(
-    journey&, std::size_t provider, const failure&, core::time_point now, core::time_point deadline,
+    attempts&, std::size_t provider, const failure&, core::time_point now, core::time_point deadline,
     const retry_settings&, double jitter, availability
 );
 

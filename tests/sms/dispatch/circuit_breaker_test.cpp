@@ -27,7 +27,7 @@ struct course {
   }
 
   sms::circuit_breaker b;
-  sms::circuit_breaker::turn left_in = 0;
+  sms::circuit_breaker::epoch left_in = 0;
   core::time_point now{core::days(20'000)};
 };
 

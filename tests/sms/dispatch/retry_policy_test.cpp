@@ -4,9 +4,9 @@
 
 using namespace std::chrono_literals;
 using namespace twostep;
+using sms::attempts;
 using sms::failure_kind;
 using sms::give_up;
-using sms::journey;
 using sms::try_again;
 
 BOOST_AUTO_TEST_SUITE(retry_policy)
@@ -18,9 +18,10 @@ struct course {
 
   /// The provider fails; a retry's time is the new now.
   sms::next_step fails(std::size_t provider, failure_kind kind, std::optional<core::milliseconds> retry_after = {}) {
-    const auto step = after_failure(j, provider, {kind, retry_after, ""}, now, deadline, settings, 0.5, [this](std::size_t i) {
-      return closed_until.at(i);
-    });
+    const auto step =
+        after_failure(j, provider, {kind, retry_after, ""}, now, deadline, settings, 0.5, [this](std::size_t i) {
+          return closed_until.at(i);
+        });
     if (const auto* again = std::get_if<try_again>(&step)) {
       waited = again->at - now;
       now = again->at;
@@ -28,7 +29,7 @@ struct course {
     return step;
   }
 
-  journey j;
+  attempts j;
   core::time_point now{core::days(20'000)};
   core::time_point deadline;
   core::milliseconds waited{};
