@@ -33,7 +33,7 @@ dispatcher::impl::impl(
 )
     : ctx(ctx_), settings(std::move(settings_)), now(std::move(now_)), chance(std::move(chance_)),
       tell(std::move(tell_)), timer(timer_ ? std::move(timer_) : make_steady_timer(ctx_)),
-      waiting(std::max<std::size_t>(ways.size(), 1)), watched(settings.watch) {
+      waiting(std::max<std::size_t>(ways.size(), 1)), tracker(settings.watch) {
   providers.reserve(ways.size());
   for (auto& way : ways) {
     carried_provider p{.way = nullptr, .status = {}, .breaker = circuit_breaker(settings.breaker)};
@@ -111,7 +111,7 @@ void dispatcher::impl::pump() {
     if (providers.empty())
       for (const auto& item : waiting.take_ready(0)) give_up(*item, "no_provider", at, pending);
     auto time = waiting.next();
-    if (const auto silent = watched.next()) time = time ? std::min(*time, *silent) : *silent;
+    if (const auto silent = tracker.next()) time = time ? std::min(*time, *silent) : *silent;
     if (time) next = *time - at;
   }
   if (next)
@@ -285,7 +285,7 @@ void dispatcher::impl::stop(std::function<void()> stopped) {
     const std::lock_guard lock(mutex);
     stopping = true;
     waiting.clear(); // texts are secret: gone as soon as nobody will send them
-    watched.clear();
+    tracker.clear();
   }
   boost::asio::post(ctx, [self = shared_from_this(), stopped = std::move(stopped)]() mutable {
     self->timer->cancel();
@@ -310,7 +310,7 @@ void dispatcher::impl::abandon() noexcept {
   const std::lock_guard lock(mutex);
   stopping = true;
   waiting.clear();
-  watched.clear();
+  tracker.clear();
 }
 
 dispatcher::dispatcher(

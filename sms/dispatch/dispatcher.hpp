@@ -6,8 +6,8 @@
 #include "core/account/message_trace.hpp"
 #include "core/time.hpp"
 #include "sms/dispatch/circuit_breaker.hpp"
-#include "sms/dispatch/delivery_watch.hpp"
 #include "sms/dispatch/latency_histogram.hpp"
+#include "sms/dispatch/receipt_tracker.hpp"
 #include "sms/dispatch/wake_timer.hpp"
 #include "sms/gateway.hpp"
 #include "sms/message.hpp"
@@ -34,7 +34,7 @@ struct dispatcher_settings {
   std::size_t most_in_flight = 80;
   retry_settings retry;
   breaker_settings breaker;
-  watch_settings watch;
+  tracker_settings watch;
   /// A message that a provider took, whose receipts usually come, and that isn't delivered after so long goes by the
   /// next provider too, once. 0: never.
   core::milliseconds failover_after{};

@@ -53,7 +53,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
 
   // On ctx.
   void pump();
-  std::vector<delivery_watch::unconfirmed> take_unconfirmed();
+  std::vector<receipt_tracker::unconfirmed> take_unconfirmed();
   void launch(queued_ptr);
   void arrived(const std::shared_ptr<attempt>&);
   void tell_all(const notifications&) const;
@@ -80,7 +80,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   void note_receipt(std::size_t provider, matched_receipt, core::time_point, notifications&);
   void remember(previously_accepted, core::time_point, notifications&);
   bool has_another_chance(const queued_message&, core::time_point) const;
-  void handle_unconfirmed(std::vector<delivery_watch::unconfirmed>, core::time_point, notifications&);
+  void handle_unconfirmed(std::vector<receipt_tracker::unconfirmed>, core::time_point, notifications&);
   bool fail_over(queued_ptr, std::size_t not_by, core::time_point);
 
   boost::asio::io_context& ctx;
@@ -95,7 +95,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   std::vector<carried_provider> providers;                ///< the vector itself and `way` never change
   std::map<std::string, std::vector<std::size_t>> routes; ///< never changes
   queue waiting;
-  delivery_watch watched;
+  receipt_tracker tracker;
   std::size_t in_flight = 0;
   std::uint64_t accepted_count = 0, dropped = 0, expired = 0, retried = 0, repeated = 0;
   latency_histogram until_accepted;

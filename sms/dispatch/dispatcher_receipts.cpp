@@ -33,7 +33,7 @@ void dispatcher::impl::watch(
   const auto about = item->message.reference;
   const bool chance_left = has_another_chance(*item, at);
   auto early =
-      watched.add(provider, by, about, chance_left ? std::move(item) : nullptr, at + settings.failover_after, at);
+      tracker.add(provider, by, about, chance_left ? std::move(item) : nullptr, at + settings.failover_after, at);
   if (chance_left) count_watched(p);
   if (early) note_receipt(provider, std::move(*early), at, pending);
 }
@@ -65,11 +65,11 @@ void dispatcher::impl::note_receipt(
 }
 
 /// A message whose code came back has arrived, whatever its receipts say: its silence is no sign of anything.
-std::vector<delivery_watch::unconfirmed> dispatcher::impl::take_unconfirmed() {
-  std::vector<delivery_watch::unconfirmed> all;
+std::vector<receipt_tracker::unconfirmed> dispatcher::impl::take_unconfirmed() {
+  std::vector<receipt_tracker::unconfirmed> all;
   {
     const std::lock_guard lock(mutex);
-    all = watched.due(now());
+    all = tracker.due(now());
   }
   if (tell.is_wanted)
     std::erase_if(all, [this](const auto& u) { return !tell.is_wanted(u.item->message.reference); });
@@ -77,7 +77,7 @@ std::vector<delivery_watch::unconfirmed> dispatcher::impl::take_unconfirmed() {
 }
 
 void dispatcher::impl::handle_unconfirmed(
-    std::vector<delivery_watch::unconfirmed> unconfirmed, core::time_point at, notifications& pending
+    std::vector<receipt_tracker::unconfirmed> unconfirmed, core::time_point at, notifications& pending
 ) {
   for (auto& [provider, item] : unconfirmed) {
     auto& p = providers[provider];
@@ -109,7 +109,7 @@ void dispatcher::impl::take_receipts(std::size_t provider, std::vector<receipt> 
     std::unique_lock lock(mutex);
     const auto at = now();
     for (auto& r : receipts)
-      if (auto h = watched.take(provider, std::move(r), at)) note_receipt(provider, std::move(*h), at, pending);
+      if (auto h = tracker.take(provider, std::move(r), at)) note_receipt(provider, std::move(*h), at, pending);
     if (!stopping) ask_to_pump(lock);
   }
   boost::asio::post(ctx, [self = weak_from_this(), pending = std::move(pending)] {
@@ -130,7 +130,7 @@ void dispatcher::impl::remember(previously_accepted t, core::time_point at, noti
   const bool failed = t.receipt == delivery::undelivered;
   if (item || t.receipt) count_watched(p);
   if (t.receipt) p.confirmed = std::min(p.confirmed + 1, p.watched);
-  auto said = watched.recall(
+  auto said = tracker.recall(
       *i, t.as, t.reference, t.accepted_at, t.receipt, failed ? nullptr : item, at + settings.failover_after
   );
   if (said) note_receipt(*i, std::move(*said), at, pending);

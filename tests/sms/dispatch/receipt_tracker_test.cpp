@@ -1,4 +1,4 @@
-#include "sms/dispatch/delivery_watch.hpp"
+#include "sms/dispatch/receipt_tracker.hpp"
 #include "tests/sms/support/messages.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -8,7 +8,7 @@ using namespace twostep;
 using sms::delivery;
 using sms::failure_kind;
 
-BOOST_AUTO_TEST_SUITE(delivery_watch)
+BOOST_AUTO_TEST_SUITE(receipt_tracker)
 
 namespace {
 
@@ -57,7 +57,7 @@ struct course {
     return w.recall(0, as, about, now - 5s, before, std::move(item), now + 20s);
   }
   core::time_point now{core::days(20'000)};
-  sms::delivery_watch w{{.most = 5, .memory = 1h, .most_early = 3, .early_memory = 30s}};
+  sms::receipt_tracker w{{.most = 5, .memory = 1h, .most_early = 3, .early_memory = 30s}};
 };
 
 } // namespace

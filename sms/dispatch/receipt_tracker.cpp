@@ -1,8 +1,8 @@
-#include "sms/dispatch/delivery_watch.hpp"
+#include "sms/dispatch/receipt_tracker.hpp"
 
 namespace twostep::sms {
 
-std::optional<matched_receipt> delivery_watch::add(
+std::optional<matched_receipt> receipt_tracker::add(
     std::size_t provider, const accepted& by, const sms::reference& about, queued_ptr item, core::time_point until,
     core::time_point now
 ) {
@@ -16,7 +16,7 @@ std::optional<matched_receipt> delivery_watch::add(
   return take_early(*find(k), now);
 }
 
-std::optional<matched_receipt> delivery_watch::recall(
+std::optional<matched_receipt> receipt_tracker::recall(
     std::size_t provider, const accepted& by, const sms::reference& about, core::time_point accepted_at,
     std::optional<delivery> before, queued_ptr item, core::time_point until
 ) {
@@ -29,8 +29,8 @@ std::optional<matched_receipt> delivery_watch::recall(
   return take_early(*find(k), accepted_at);
 }
 
-delivery_watch::entry&
-delivery_watch::remember(const key& k, const sms::reference& about, core::time_point accepted_at) {
+receipt_tracker::entry&
+receipt_tracker::remember(const key& k, const sms::reference& about, core::time_point accepted_at) {
   auto& e = known_[k];
   e.reference = about;
   e.accepted_at = accepted_at;
@@ -38,7 +38,7 @@ delivery_watch::remember(const key& k, const sms::reference& about, core::time_p
   return e;
 }
 
-void delivery_watch::expect_parts(const key& k, const accepted& by, entry& e) {
+void receipt_tracker::expect_parts(const key& k, const accepted& by, entry& e) {
   if (by.more_parts.empty()) return;
   e.parts = by.more_parts;
   e.parts.push_back(by.provider_id);
@@ -46,14 +46,14 @@ void delivery_watch::expect_parts(const key& k, const accepted& by, entry& e) {
   for (const auto& id : by.more_parts) parts_.insert_or_assign({k.first, id}, k);
 }
 
-void delivery_watch::return_at(core::time_point until, const key& k, entry& e, queued_ptr item) {
+void receipt_tracker::return_at(core::time_point until, const key& k, entry& e, queued_ptr item) {
   if (!item) return;
   e.item = std::move(item);
   e.until = until;
   due_.emplace(until, k);
 }
 
-std::optional<matched_receipt> delivery_watch::take(std::size_t provider, receipt r, core::time_point now) {
+std::optional<matched_receipt> receipt_tracker::take(std::size_t provider, receipt r, core::time_point now) {
   forget_old(now);
   key k{provider, r.provider_id};
   if (auto* found = find(k)) return note(*found, std::move(r), now);
@@ -61,14 +61,14 @@ std::optional<matched_receipt> delivery_watch::take(std::size_t provider, receip
   return std::nullopt;
 }
 
-delivery_watch::known_message* delivery_watch::find(const key& k) {
+receipt_tracker::known_message* receipt_tracker::find(const key& k) {
   auto found = known_.find(k);
   if (const auto part = parts_.find(k); found == known_.end() && part != parts_.end())
     found = known_.find(part->second);
   return found == known_.end() ? nullptr : &*found;
 }
 
-std::optional<matched_receipt> delivery_watch::take_early(known_message& m, core::time_point now) {
+std::optional<matched_receipt> receipt_tracker::take_early(known_message& m, core::time_point now) {
   const auto& [k, e] = m;
   auto ids = e.parts;
   if (ids.empty()) ids.push_back(k.second);
@@ -82,7 +82,7 @@ std::optional<matched_receipt> delivery_watch::take_early(known_message& m, core
   return said;
 }
 
-std::optional<matched_receipt> delivery_watch::note(known_message& m, receipt r, core::time_point now) {
+std::optional<matched_receipt> receipt_tracker::note(known_message& m, receipt r, core::time_point now) {
   auto& [k, e] = m;
   if (r.what == delivery::delivered) {
     std::erase(e.missing, r.provider_id);
@@ -100,7 +100,7 @@ std::optional<matched_receipt> delivery_watch::note(known_message& m, receipt r,
   return h;
 }
 
-std::vector<delivery_watch::unconfirmed> delivery_watch::due(core::time_point now) {
+std::vector<receipt_tracker::unconfirmed> receipt_tracker::due(core::time_point now) {
   std::vector<unconfirmed> all;
   while (!due_.empty() && due_.begin()->first <= now) {
     auto& e = known_.at(due_.begin()->second);
@@ -111,12 +111,12 @@ std::vector<delivery_watch::unconfirmed> delivery_watch::due(core::time_point no
   return all;
 }
 
-std::optional<core::time_point> delivery_watch::next() const {
+std::optional<core::time_point> receipt_tracker::next() const {
   if (due_.empty()) return std::nullopt;
   return due_.begin()->first;
 }
 
-void delivery_watch::clear() {
+void receipt_tracker::clear() {
   known_.clear();
   parts_.clear();
   by_age_.clear();
@@ -124,7 +124,7 @@ void delivery_watch::clear() {
   early_.clear();
 }
 
-void delivery_watch::forget_old(core::time_point now) {
+void receipt_tracker::forget_old(core::time_point now) {
   while (!by_age_.empty() && (by_age_.front().first + settings_.memory <= now || by_age_.size() > settings_.most)) {
     const auto [at, k] = std::move(by_age_.front());
     by_age_.pop_front();
@@ -134,7 +134,7 @@ void delivery_watch::forget_old(core::time_point now) {
   std::erase_if(early_, [&](const auto& e) { return e.second.first + settings_.early_memory <= now; });
 }
 
-void delivery_watch::forget(const key& k) {
+void receipt_tracker::forget(const key& k) {
   const auto found = known_.find(k);
   if (found == known_.end()) return;
   if (found->second.until) due_.erase({*found->second.until, k});

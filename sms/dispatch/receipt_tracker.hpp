@@ -21,7 +21,7 @@
 
 namespace twostep::sms {
 
-struct watch_settings {
+struct tracker_settings {
   std::size_t most = 100'000; ///< remembered; the oldest are forgotten first
   core::milliseconds memory =
       core::longest_receipt_delay; ///< how long a message is known: a later receipt is nobody's
@@ -37,9 +37,9 @@ struct matched_receipt {
   queued_ptr to_fail_over;      ///< undelivered, and it may still go by another way: to be sent again
 };
 
-class delivery_watch {
+class receipt_tracker {
 public:
-  explicit delivery_watch(const watch_settings& s = {}) : settings_(s) {}
+  explicit receipt_tracker(const tracker_settings& s = {}) : settings_(s) {}
 
   /// A provider took it. `item` is given back once, by due() at `until` or by an undelivered receipt before that;
   /// null: only its receipts are waited for. Returns what receipts said that were there before.
@@ -90,7 +90,7 @@ private:
   void forget_old(core::time_point now);
   void forget(const key&);
 
-  watch_settings settings_;
+  tracker_settings settings_;
   std::map<key, entry> known_;
   std::map<key, key> parts_; ///< of parts but the first: the message's
   std::deque<std::pair<core::time_point, key>> by_age_;
