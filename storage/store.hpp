@@ -71,13 +71,13 @@ public:
   refused_until(std::span<const core::meter_limit>, core::time_point now) const = 0;
   virtual void refund(std::span<const core::reservation>, core::time_point now, observation&) = 0;
 
-  /// Adds every amount to its meter's tally, or none: nullopt when added, else when to come back. Always logged, so a
-  /// restart forgets nothing; where the log takes no change, refuses for a minute.
+  /// Adds every amount to its meter's hourly counter, or none: nullopt when added, else when to come back. Always
+  /// logged, so a restart forgets nothing; where the log takes no change, refuses for a minute.
   virtual std::optional<core::time_point>
-  tally(std::span<const core::tally_limit>, core::time_point now, observation&) = 0;
+  add_to_counters(std::span<const core::counter_limit>, core::time_point now, observation&) = 0;
   /// A number was verified: where `waiting` has a hit, its newest is taken back, and with it those of the others that
-  /// were charged at the same time; and each of the others counts one more in its tally. Nothing where it has none:
-  /// the same charge never comes back twice.
+  /// were charged at the same time; and each of the others counts one more in its hourly counter. Nothing where it
+  /// has none: the same charge never comes back twice.
   virtual void
   record_verification(const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, observation&) = 0;
   /// What counts under `from` counts under `to` from now on (core::meter_carried). Nothing where it has nothing, or

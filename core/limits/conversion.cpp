@@ -17,15 +17,16 @@ std::uint32_t part_of(std::uint64_t amount, std::uint32_t percent) noexcept {
 
 } // namespace
 
-std::uint32_t
-unverified_a_day(std::uint32_t floor, std::uint32_t percent, const tally& verified, time_point now) noexcept {
+std::uint32_t unverified_a_day(
+    std::uint32_t floor, std::uint32_t percent, const hourly_counter& verified, time_point now
+) noexcept {
   if (floor == 0) return 0;
   const auto lately = std::max(last_day(verified, now), highest_day(verified, now, days_looked_back));
   return std::max(floor, part_of(lately, percent));
 }
 
 std::uint32_t unverified_an_hour(
-    std::uint32_t floor, std::uint32_t a_day, std::uint32_t percent, const tally& verified, time_point now
+    std::uint32_t floor, std::uint32_t a_day, std::uint32_t percent, const hourly_counter& verified, time_point now
 ) noexcept {
   if (floor == 0) return 0;
   return std::max({floor, a_day / 6, part_of(last_hour(verified, now), percent)});
@@ -43,7 +44,7 @@ meter_limit counted_once(const conversion_meters& m) noexcept {
 }
 
 std::vector<meter_limit> limits_of_country(
-    const conversion_meters& m, const conversion_limits& limits, const tally& verified, time_point now
+    const conversion_meters& m, const conversion_limits& limits, const hourly_counter& verified, time_point now
 ) {
   const auto percent = limits.unproven_percent;
   const auto a_day = unverified_a_day(limits.unproven_per_country_per_day, percent, verified, now);
@@ -54,8 +55,9 @@ std::vector<meter_limit> limits_of_country(
   return out;
 }
 
-std::vector<meter_limit>
-limits_of_prefix(const conversion_meters& m, const conversion_limits& limits, const tally& verified, time_point now) {
+std::vector<meter_limit> limits_of_prefix(
+    const conversion_meters& m, const conversion_limits& limits, const hourly_counter& verified, time_point now
+) {
   const auto a_day = unverified_a_day(limits.unproven_per_prefix_per_day, limits.unproven_percent, verified, now);
   std::vector<meter_limit> out;
   if (a_day != 0) out.push_back({.meter = m.prefix, .limit = a_day, .window = days(1)});

@@ -14,8 +14,8 @@
 // bill.
 
 #include "core/e164.hpp"
+#include "core/limits/hourly_counter.hpp"
 #include "core/limits/meter.hpp"
-#include "core/limits/tally.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -34,13 +34,14 @@ struct conversion_limits {
 /// In 24 hours: the floor, or the percentage of what was verified in the last 24 hours or on the best of the last 14
 /// days.
 std::uint32_t
-unverified_a_day(std::uint32_t floor, std::uint32_t percent, const tally& verified, time_point now) noexcept;
+unverified_a_day(std::uint32_t floor, std::uint32_t percent, const hourly_counter& verified, time_point now) noexcept;
 /// In an hour: the floor, a sixth of the day's, or the percentage of what was verified in the last hour.
 std::uint32_t unverified_an_hour(
-    std::uint32_t floor, std::uint32_t a_day, std::uint32_t percent, const tally& verified, time_point now
+    std::uint32_t floor, std::uint32_t a_day, std::uint32_t percent, const hourly_counter& verified, time_point now
 ) noexcept;
 
-/// The meters of a number on its way to be verified. A meter's hits are what waits, its tally is what was verified.
+/// The meters of a number on its way to be verified. A meter's hits are what waits, its hourly counter is what was
+/// verified.
 struct conversion_meters {
   meter_id number; ///< has a hit as long as the number is counted
   meter_id country;
@@ -51,8 +52,8 @@ conversion_meters conversion_meters_of(const e164_number&, std::string_view regi
 /// The number is counted already: nothing more is to be charged.
 meter_limit counted_once(const conversion_meters&) noexcept;
 std::vector<meter_limit>
-limits_of_country(const conversion_meters&, const conversion_limits&, const tally& verified, time_point now);
+limits_of_country(const conversion_meters&, const conversion_limits&, const hourly_counter& verified, time_point now);
 std::vector<meter_limit>
-limits_of_prefix(const conversion_meters&, const conversion_limits&, const tally& verified, time_point now);
+limits_of_prefix(const conversion_meters&, const conversion_limits&, const hourly_counter& verified, time_point now);
 
 } // namespace twostep::core

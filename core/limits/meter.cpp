@@ -8,8 +8,8 @@ namespace twostep::core {
 
 namespace {
 
-/// What is kept depends on the meter's own changes only, however often idle meters are dropped: so a tally without
-/// hours is none.
+/// What is kept depends on the meter's own changes only, however often idle meters are dropped: so an hourly counter
+/// without hours is none.
 void forget_old(meter& m, time_point now) {
   std::erase_if(m.hits, [&](time_point t) { return t + m.longest <= now; });
   if (!m.counted) return;
@@ -80,8 +80,8 @@ void take_back(meter& m, time_point at) noexcept {
   if (found != m.hits.end() && *found == at) m.hits.erase(found);
 }
 
-std::optional<time_point> refused_until(const meter& m, const tally_limit& l, time_point now) noexcept {
-  const auto& counted = tally_of(m);
+std::optional<time_point> refused_until(const meter& m, const counter_limit& l, time_point now) noexcept {
+  const auto& counted = counter_of(m);
   if (!fits(amount_since(counted, month_begin(now)), l.amount, l.per_month)) return next_month(now);
   if (!fits(amount_since(counted, day_begin(now)), l.amount, l.per_day)) return next_day(now);
   return std::nullopt;
@@ -93,14 +93,14 @@ void count(meter& m, std::uint64_t amount, time_point now) {
   forget_old(m, now);
 }
 
-const tally& tally_of(const meter& m) noexcept {
-  static const tally nothing;
+const hourly_counter& counter_of(const meter& m) noexcept {
+  static const hourly_counter nothing;
   return m.counted ? *m.counted : nothing;
 }
 
 bool is_idle(const meter& m, time_point now) noexcept {
   const bool no_hit = m.hits.empty() || m.hits.back() + m.longest <= now;
-  return no_hit && amount_since(tally_of(m), now - tally_kept) == 0;
+  return no_hit && amount_since(counter_of(m), now - counter_retention) == 0;
 }
 
 } // namespace twostep::core

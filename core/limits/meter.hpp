@@ -4,8 +4,8 @@
 
 #include "core/guarded_key.hpp"
 #include "core/ids.hpp"
+#include "core/limits/hourly_counter.hpp"
 #include "core/limits/meter_event.hpp"
-#include "core/limits/tally.hpp"
 #include "core/time.hpp"
 
 #include <boost/describe/class.hpp>
@@ -30,10 +30,10 @@ enum class meter_kind : std::uint8_t {
   password_address,          ///< passwords tried from a network
   code_address,              ///< guesses on dead or foreign challenges, by network (answers.md 33)
   number_counted,            ///< a number that isn't verified yet and is counted below (core/limits/conversion.hpp)
-  country_conversion,        ///< numbers that wait to be verified, by country; its tally: those that were
+  country_conversion,        ///< numbers that wait to be verified, by country; its hourly counter: those that were
   prefix_conversion,         ///< the same by the number's prefix
-  country_sent,              ///< a tally of messages by country
-  spent,                     ///< a tally of what messages cost, in millionths: "messages" or "money"
+  country_sent,              ///< an hourly counter of messages by country
+  spent,                     ///< an hourly counter of what messages cost, in millionths: "messages" or "money"
   account_number_new,        ///< messages to a number not yet verified, by account and number
   number_kept,               ///< those of them that are kept for accounts that haven't asked yet, by number
   number_changes,            ///< notices of changes, by number
@@ -79,13 +79,14 @@ struct meter_limit {
 struct meter {
   std::vector<time_point> hits;
   milliseconds longest{};
-  std::optional<tally> counted; ///< where something was added up beside the hits
+  std::optional<hourly_counter> counted; ///< where something was added up beside the hits
   friend bool operator==(const meter&, const meter&) = default;
 };
 BOOST_DESCRIBE_STRUCT(meter, (), (hits, longest, counted))
 
-/// What is to be added to a meter's tally: unless its calendar day or month (UTC) would then be over its limit.
-struct tally_limit {
+/// What is to be added to a meter's hourly counter: unless its calendar day or month (UTC) would then be over its
+/// limit.
+struct counter_limit {
   meter_id meter{};
   std::uint64_t amount = 0;
   std::uint64_t per_day = 0, per_month = 0; ///< 0 = no limit
@@ -99,13 +100,13 @@ void hit(meter&, milliseconds window, time_point now);
 /// Removes one hit made at that time; nothing where there is none.
 void take_back(meter&, time_point at) noexcept;
 /// nullopt: the amount fits; else when the next day or month begins.
-std::optional<time_point> refused_until(const meter&, const tally_limit&, time_point now) noexcept;
-/// Adds to the meter's tally.
+std::optional<time_point> refused_until(const meter&, const counter_limit&, time_point now) noexcept;
+/// Adds to the meter's hourly counter.
 void count(meter&, std::uint64_t amount, time_point now);
 /// What another meter has counted counts in this one, too.
 void merge(meter&, const meter& other);
 /// What it has added up.
-const tally& tally_of(const meter&) noexcept;
+const hourly_counter& counter_of(const meter&) noexcept;
 /// Neither a window nor a month needs anything of it any more.
 bool is_idle(const meter&, time_point now) noexcept;
 

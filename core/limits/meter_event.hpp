@@ -4,7 +4,7 @@
 #include "core/account/challenge.hpp"
 #include "core/event_kind.hpp"
 #include "core/ids.hpp"
-#include "core/limits/tally.hpp"
+#include "core/limits/hourly_counter.hpp"
 #include "core/time.hpp"
 
 #include <boost/describe/class.hpp>
@@ -39,18 +39,18 @@ struct meters_returned {
 };
 BOOST_DESCRIBE_STRUCT(meters_returned, (), (charges, at))
 
-struct tally_charge {
+struct counter_increment {
   meter_id meter;
   std::uint64_t amount = 0;
-  friend bool operator==(const tally_charge&, const tally_charge&) = default;
+  friend bool operator==(const counter_increment&, const counter_increment&) = default;
 };
-BOOST_DESCRIBE_STRUCT(tally_charge, (), (meter, amount))
+BOOST_DESCRIBE_STRUCT(counter_increment, (), (meter, amount))
 
-/// Added to meters' tallies in the hour of `at`; where that was a number's verification, what waited for it is
-/// returned.
+/// Added to meters' hourly counters in the hour of `at`; where that was a number's verification, what waited for it
+/// is returned.
 struct tallied {
   TWOSTEP_EVENT(203, tallied);
-  std::vector<tally_charge> charges;
+  std::vector<counter_increment> charges;
   std::vector<reservation> returned; ///< as in meters_returned
   time_point at{};
 };
@@ -63,7 +63,7 @@ struct meter_carried {
   meter_id to;
   std::vector<time_point> hits;
   std::uint32_t longest_seconds = 0; ///< the longest window that they are counted in
-  std::optional<tally> counted;
+  std::optional<hourly_counter> counted;
   time_point at{};
 };
 BOOST_DESCRIBE_STRUCT(meter_carried, (), (from, to, hits, longest_seconds, counted, at))

@@ -29,7 +29,7 @@ std::string date_text(core::time_point t, bool with_day) {
 
 /// What one message costs, and how much may have been spent after it.
 struct send_guards::spending {
-  std::array<core::tally_limit, 2> amounts;
+  std::array<core::counter_limit, 2> amounts;
 };
 
 send_guards::send_guards(
@@ -40,7 +40,7 @@ send_guards::send_guards(
       spent_(keys(core::meter_kind::spent, config.sms.prices.empty() ? "messages" : "money")) {
   // What was nearly spent before this start was told before it.
   const auto now = clock_.now();
-  const auto spent = read_tally(spent_);
+  const auto spent = read_counter(spent_);
   const auto& b = config_.sms.budgets;
   if (is_nearly_spent(core::amount_since(spent, core::day_begin(now)), b.daily))
     alerted_day_ = core::day_begin(now).time_since_epoch().count();
@@ -119,14 +119,14 @@ send_guards::limit_of_account(const core::account_id& account, bool is_limited, 
 
 bool send_guards::is_half_spent(core::time_point now) const {
   const auto half = core::spendable(config_.sms.budgets.daily, config_.sms.budgets, false) / 2;
-  return core::amount_since(read_tally(spent_), core::day_begin(now)) >= half;
+  return core::amount_since(read_counter(spent_), core::day_begin(now)) >= half;
 }
 
 std::vector<core::meter_limit>
 send_guards::limits_of_guard(const core::conversion_meters& m, bool of_country, core::time_point now) const {
   const auto& limits = config_.limits.conversion;
-  return of_country ? core::limits_of_country(m, limits, read_tally(m.country), now)
-                    : core::limits_of_prefix(m, limits, read_tally(m.prefix), now);
+  return of_country ? core::limits_of_country(m, limits, read_counter(m.country), now)
+                    : core::limits_of_prefix(m, limits, read_counter(m.prefix), now);
 }
 
 /// Where it was the conversion guard that refused.
@@ -191,12 +191,12 @@ void send_guards::number_verified(const core::e164_number& number, core::time_po
 send_guards::spending send_guards::spending_on(std::string_view country, bool with_reserve) const {
   const auto& b = config_.sms.budgets;
   return {{
-      core::tally_limit{
+      core::counter_limit{
           .meter = spent_,
           .amount = config_.sms.prices.of(country),
           .per_day = core::spendable(b.daily, b, with_reserve),
           .per_month = core::spendable(b.monthly, b, with_reserve)},
-      core::tally_limit{.meter = keys_(core::meter_kind::country_sent, country), .amount = 1},
+      core::counter_limit{.meter = keys_(core::meter_kind::country_sent, country), .amount = 1},
   }};
 }
 
@@ -211,7 +211,7 @@ std::optional<core::time_point> send_guards::over_budget(const spending& s, core
 
 std::optional<core::time_point>
 send_guards::spend(const spending& s, core::time_point now, storage::observation& seen) {
-  const auto until = store_.tally(s.amounts, now, seen);
+  const auto until = store_.add_to_counters(s.amounts, now, seen);
   if (!until && config_.sms.budgets.any()) tell_if_nearly_spent(now);
   return until;
 }
@@ -230,7 +230,7 @@ void send_guards::tell_over_budget(spending s, core::time_point now, bool verifi
 }
 
 void send_guards::tell_if_nearly_spent(core::time_point now) {
-  const auto spent = read_tally(spent_);
+  const auto spent = read_counter(spent_);
   const auto& b = config_.sms.budgets;
   const auto tell = [&](bool of_day, std::uint64_t budget, core::time_point begin,
                         std::atomic<std::int64_t>& alerted) {
@@ -247,20 +247,20 @@ void send_guards::tell_if_nearly_spent(core::time_point now) {
   tell(false, b.monthly, core::month_begin(now), alerted_month_);
 }
 
-core::tally send_guards::read_tally(const core::meter_id& id) const {
-  core::tally copy;
-  store_.read_meter(id, [&](const core::meter& m) { copy = core::tally_of(m); });
+core::hourly_counter send_guards::read_counter(const core::meter_id& id) const {
+  core::hourly_counter copy;
+  store_.read_meter(id, [&](const core::meter& m) { copy = core::counter_of(m); });
   return copy;
 }
 
 country_traffic send_guards::traffic_of(const std::string& country, core::time_point now) const {
   country_traffic t;
   t.country = country;
-  t.sent = core::last_day(read_tally(keys_(core::meter_kind::country_sent, country)), now);
+  t.sent = core::last_day(read_counter(keys_(core::meter_kind::country_sent, country)), now);
   const auto& limits = config_.limits.conversion;
-  core::tally verified;
+  core::hourly_counter verified;
   store_.read_meter(keys_(core::meter_kind::country_conversion, country), [&](const core::meter& m) {
-    verified = core::tally_of(m);
+    verified = core::counter_of(m);
     const auto waits = [&](core::time_point at) { return at + core::days(1) > now; };
     t.unverified = static_cast<std::uint64_t>(std::count_if(m.hits.begin(), m.hits.end(), waits));
   });
@@ -272,7 +272,7 @@ country_traffic send_guards::traffic_of(const std::string& country, core::time_p
 guard_summary send_guards::summary() const {
   const auto now = clock_.now();
   const auto& b = config_.sms.budgets;
-  const auto spent = read_tally(spent_);
+  const auto spent = read_counter(spent_);
   guard_summary s;
   s.budget = {
       .in_money = !config_.sms.prices.empty(),

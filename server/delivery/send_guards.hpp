@@ -96,7 +96,7 @@ private:
   std::optional<core::time_point> spend(const spending&, core::time_point, storage::observation&);
   void tell_over_budget(spending, core::time_point, bool verified);
   void tell_if_nearly_spent(core::time_point now);
-  core::tally read_tally(const core::meter_id&) const;
+  core::hourly_counter read_counter(const core::meter_id&) const;
   country_traffic traffic_of(const std::string& country, core::time_point) const;
 
   storage::store& store_;

@@ -188,9 +188,9 @@ public:
   }
 
   std::optional<core::time_point>
-  tally(std::span<const core::tally_limit> amounts, core::time_point now, observation& seen) override {
+  add_to_counters(std::span<const core::counter_limit> amounts, core::time_point now, observation& seen) override {
     const auto answer =
-        state_.meters.tally(amounts, now, [this](const core::meter_event& e) { return log_meters(e); });
+        state_.meters.add_to_counters(amounts, now, [this](const core::meter_event& e) { return log_meters(e); });
     seen.saw(answer.sequence);
     return answer.refused_until;
   }

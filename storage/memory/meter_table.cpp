@@ -24,8 +24,8 @@ std::vector<std::pair<core::meter_id, core::milliseconds>> longest_windows(std::
   return windows;
 }
 
-constexpr std::size_t longest_tally = std::size_t{16} << 10;
-static_assert(fits_record(most_hits * longest_varint + longest_tally));
+constexpr std::size_t longest_counter = std::size_t{16} << 10;
+static_assert(fits_record(most_hits * longest_varint + longest_counter));
 
 /// Where it has as many hits as it may: when the oldest of them is of no use any more.
 std::optional<core::time_point> full_until(const core::meter& m, core::time_point now) noexcept {
@@ -154,7 +154,8 @@ std::uint64_t meter_table::refund(std::span<const core::reservation> reservation
   return sequence;
 }
 
-meter_table::answer meter_table::tally(std::span<const core::tally_limit> amounts, core::time_point now, logger log) {
+meter_table::answer
+meter_table::add_to_counters(std::span<const core::counter_limit> amounts, core::time_point now, logger log) {
   const locked_shards lock(shards_.get(), amounts);
   answer result;
   core::tallied event{.charges = {}, .returned = {}, .at = now};
@@ -246,14 +247,14 @@ void meter_table::apply(
 }
 
 void meter_table::apply(
-    const core::tallied& tallied, std::uint64_t sequence, const std::vector<core::meter_id>& ahead
+    const core::tallied& counted, std::uint64_t sequence, const std::vector<core::meter_id>& ahead
 ) {
-  take_back(tallied.returned, sequence, ahead);
-  for (const auto& c : tallied.charges) {
+  take_back(counted.returned, sequence, ahead);
+  for (const auto& c : counted.charges) {
     if (contains(ahead, c.meter)) continue;
-    shards_[index_of(c.meter)].drop_idle(tallied.at);
+    shards_[index_of(c.meter)].drop_idle(counted.at);
     auto& kept = at(c.meter);
-    core::count(kept.meter, c.amount, tallied.at);
+    core::count(kept.meter, c.amount, counted.at);
     kept.sequence = sequence;
   }
 }

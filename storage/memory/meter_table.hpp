@@ -19,7 +19,7 @@ namespace twostep::storage {
 /// Windows from here on survive a restart.
 inline constexpr core::milliseconds shortest_kept_window = core::hours(1);
 
-/// Hits of one meter at most: a snapshot's record holds them with the longest tally.
+/// Hits of one meter at most: a snapshot's record holds them with the longest hourly counter.
 inline constexpr std::size_t most_hits = 100'000;
 
 struct kept_meter {
@@ -46,10 +46,10 @@ public:
   /// The number of the record; 0 where nothing was to be given back, or nothing can be logged now.
   std::uint64_t refund(std::span<const core::reservation>, core::time_point now, logger);
 
-  /// Adds every amount to its meter's tally, or none.
-  answer tally(std::span<const core::tally_limit>, core::time_point now, logger);
+  /// Adds every amount to its meter's hourly counter, or none.
+  answer add_to_counters(std::span<const core::counter_limit>, core::time_point now, logger);
   /// Where `waiting` has a hit: takes its newest back, and those that others have of the same time, and adds 1 to the
-  /// others' tallies. The number of the record; 0 where there was no hit, or nothing can be logged now.
+  /// others' hourly counters. The number of the record; 0 where there was no hit, or nothing can be logged now.
   std::uint64_t record_verification(
       const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, logger
   );

@@ -124,8 +124,8 @@ BOOST_AUTO_TEST_CASE(hits_and_amounts_count_as_of_now) {
   count(m, 7, now + hours(2));
   BOOST_TEST(correct_clock(m, now));
   BOOST_TEST((m.hits == std::vector{before, now, now}));
-  BOOST_TEST(amount_since(tally_of(m), now) == 12u);
-  BOOST_TEST(tally_of(m).hours.size() == 1u);
+  BOOST_TEST(amount_since(counter_of(m), now) == 12u);
+  BOOST_TEST(counter_of(m).hours.size() == 1u);
   BOOST_TEST(!correct_clock(m, now));
   BOOST_TEST((refused_until(m, 3, hours(24), now) == before + hours(24)));
 }

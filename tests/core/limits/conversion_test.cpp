@@ -13,13 +13,13 @@ namespace {
 const meter_keys keys(std::array<std::uint8_t, 32>{3});
 const time_point noon = time_point(std::chrono::sys_days(std::chrono::year(2026) / 3 / 20)) + 12h;
 
-twostep::core::tally verified(std::uint64_t amount, time_point at) {
-  twostep::core::tally t;
+twostep::core::hourly_counter verified(std::uint64_t amount, time_point at) {
+  twostep::core::hourly_counter t;
   add(t, amount, at);
   return t;
 }
 
-std::uint32_t a_day(const twostep::core::tally& t, time_point now = noon) {
+std::uint32_t a_day(const twostep::core::hourly_counter& t, time_point now = noon) {
   return unverified_a_day(60, 20, t, now);
 }
 

@@ -79,7 +79,7 @@ std::vector<written_record> story() {
     }
     case 5: {
       // One that is given back and one that counts, of the same meter.
-      const std::vector<core::tally_charge> charges{{meter_number(n % 5), 3}, {meter_number(9), 1}};
+      const std::vector<core::counter_increment> charges{{meter_number(n % 5), 3}, {meter_number(9), 1}};
       const std::vector<core::reservation> returned{{meter_number(9), at - core::minutes(1)}};
       all.push_back(of_meters(next(), core::tallied{charges, returned, at}));
       break;

@@ -19,30 +19,30 @@ struct hourly_amount {
 BOOST_DESCRIBE_STRUCT(hourly_amount, (), (hour, amount))
 
 /// Hours in ascending order, those without an amount left out: at most 745, about 12 KB.
-struct tally {
+struct hourly_counter {
   std::vector<hourly_amount> hours;
-  friend bool operator==(const tally&, const tally&) = default;
+  friend bool operator==(const hourly_counter&, const hourly_counter&) = default;
 };
-BOOST_DESCRIBE_STRUCT(tally, (), (hours))
+BOOST_DESCRIBE_STRUCT(hourly_counter, (), (hours))
 
 /// So long every amount is kept: a calendar month has 31 days at most.
-inline constexpr days tally_kept = days(31);
+inline constexpr days counter_retention = days(31);
 
 /// Adds in now's hour, and drops the hours that are too old by now. A sum that is too big stays at the greatest.
-void add(tally&, std::uint64_t amount, time_point now);
+void add(hourly_counter&, std::uint64_t amount, time_point now);
 /// Adds every hour of another.
-void merge(tally&, const tally& other);
+void merge(hourly_counter&, const hourly_counter& other);
 /// Drops the hours that are too old by now.
-void forget_old(tally&, time_point now);
+void forget_old(hourly_counter&, time_point now);
 
 /// The sum of the hours from that of `from` on.
-std::uint64_t amount_since(const tally&, time_point from) noexcept;
+std::uint64_t amount_since(const hourly_counter&, time_point from) noexcept;
 /// This clock hour and the one before: at least the last hour, less than two.
-std::uint64_t last_hour(const tally&, time_point now) noexcept;
+std::uint64_t last_hour(const hourly_counter&, time_point now) noexcept;
 /// This clock hour and the 24 before: at least the last day, an hour more at most.
-std::uint64_t last_day(const tally&, time_point now) noexcept;
+std::uint64_t last_day(const hourly_counter&, time_point now) noexcept;
 /// The greatest sum of one calendar day (UTC) among today and the `before` days before it.
-std::uint64_t highest_day(const tally&, time_point now, int before) noexcept;
+std::uint64_t highest_day(const hourly_counter&, time_point now, int before) noexcept;
 
 /// When the calendar day and month (UTC) began, and when the next ones do.
 time_point day_begin(time_point) noexcept;

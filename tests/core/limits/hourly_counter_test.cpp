@@ -11,10 +11,10 @@ const time_point new_year = std::chrono::sys_days(std::chrono::year(2026) / 1 / 
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(tally)
+BOOST_AUTO_TEST_SUITE(hourly_counter)
 
 BOOST_AUTO_TEST_CASE(amounts_of_one_hour_are_one_entry) {
-  twostep::core::tally t;
+  twostep::core::hourly_counter t;
   add(t, 1, new_year);
   add(t, 2, new_year + 59min);
   add(t, 4, new_year + 60min);
@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(amounts_of_one_hour_are_one_entry) {
 }
 
 BOOST_AUTO_TEST_CASE(an_amount_that_comes_late_goes_into_its_own_hour) {
-  twostep::core::tally t;
+  twostep::core::hourly_counter t;
   add(t, 4, new_year + 2h);
   add(t, 1, new_year);
   add(t, 2, new_year + 1h);
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(an_amount_that_comes_late_goes_into_its_own_hour) {
 }
 
 BOOST_AUTO_TEST_CASE(a_month_is_kept_and_no_more_whatever_comes) {
-  twostep::core::tally t;
+  twostep::core::hourly_counter t;
   for (int hour = 0; hour < 3000; ++hour) add(t, 1, new_year + hours(hour));
   BOOST_TEST(t.hours.size() == 745u);
   // The first hour of a month of 31 days is there in its last.
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(a_month_is_kept_and_no_more_whatever_comes) {
 
 BOOST_AUTO_TEST_CASE(sums_do_not_wrap) {
   constexpr auto most = std::numeric_limits<std::uint64_t>::max();
-  twostep::core::tally t;
+  twostep::core::hourly_counter t;
   add(t, most, new_year);
   add(t, 5, new_year);
   add(t, 5, new_year + 1h);
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(sums_do_not_wrap) {
 }
 
 BOOST_AUTO_TEST_CASE(the_last_hour_and_day_are_whole_ones_at_least) {
-  twostep::core::tally t;
+  twostep::core::hourly_counter t;
   add(t, 1, new_year);
   add(t, 2, new_year + 59min);
   BOOST_TEST(last_hour(t, new_year + 119min) == 3u);
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(the_last_hour_and_day_are_whole_ones_at_least) {
 }
 
 BOOST_AUTO_TEST_CASE(the_best_day_is_a_calendar_day_among_those_looked_at) {
-  twostep::core::tally t;
+  twostep::core::hourly_counter t;
   add(t, 9, new_year - 1min);
   add(t, 5, new_year);
   add(t, 6, new_year + 23h);
@@ -85,12 +85,12 @@ BOOST_AUTO_TEST_CASE(calendar_months_end_where_they_end) {
   BOOST_TEST((next_day(new_year) == new_year + 24h));
 }
 
-// A meter's tally.
+// A meter's hourly counter.
 
 BOOST_AUTO_TEST_CASE(an_amount_fits_up_to_its_limit) {
   twostep::core::meter m;
   const auto limit = [](std::uint64_t amount) {
-    return tally_limit{.amount = amount, .per_day = 10, .per_month = 25};
+    return counter_limit{.amount = amount, .per_day = 10, .per_month = 25};
   };
   count(m, 7, new_year);
   BOOST_TEST(!refused_until(m, limit(2), new_year));
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(an_amount_fits_up_to_its_limit) {
   BOOST_TEST(!refused_until(m, {.amount = std::numeric_limits<std::uint64_t>::max()}, new_year));
 }
 
-BOOST_AUTO_TEST_CASE(a_meter_is_needed_as_long_as_its_tally) {
+BOOST_AUTO_TEST_CASE(a_meter_is_needed_as_long_as_its_counter) {
   twostep::core::meter m;
   hit(m, hours(1), new_year);
   count(m, 1, new_year);

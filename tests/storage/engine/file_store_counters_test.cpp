@@ -20,13 +20,13 @@ struct fixture : store_fixture {
   observation seen;
 
   std::optional<core::time_point> add(unsigned n, std::uint64_t amount, std::uint64_t per_day = 0) {
-    const core::tally_limit one{meter(n), amount, per_day, 0};
-    return store->tally({&one, 1}, epoch, seen);
+    const core::counter_limit one{meter(n), amount, per_day, 0};
+    return store->add_to_counters({&one, 1}, epoch, seen);
   }
   std::uint64_t counted(unsigned n) const {
     std::uint64_t sum = 0;
     store->read_meter(meter(n), [&](const core::meter& m) {
-      sum = core::amount_since(core::tally_of(m), epoch - core::days(31));
+      sum = core::amount_since(core::counter_of(m), epoch - core::days(31));
     });
     return sum;
   }
@@ -54,7 +54,7 @@ struct fixture : store_fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(file_store_tallies, fixture)
+BOOST_FIXTURE_TEST_SUITE(file_store_counters, fixture)
 
 BOOST_AUTO_TEST_CASE(amounts_are_added_up_to_their_limit_and_after_a_restart_from_there) {
   BOOST_TEST(!add(1, 9, 10));
@@ -68,10 +68,10 @@ BOOST_AUTO_TEST_CASE(amounts_are_added_up_to_their_limit_and_after_a_restart_fro
 }
 
 BOOST_AUTO_TEST_CASE(all_are_added_or_none) {
-  const core::tally_limit both[] = {{meter(1), 1, 0, 0}, {meter(2), 5, 8, 0}};
-  BOOST_TEST(!store->tally(both, epoch, seen));
+  const core::counter_limit both[] = {{meter(1), 1, 0, 0}, {meter(2), 5, 8, 0}};
+  BOOST_TEST(!store->add_to_counters(both, epoch, seen));
   const auto before = seen.sequence;
-  BOOST_TEST(store->tally(both, epoch, seen).has_value());
+  BOOST_TEST(store->add_to_counters(both, epoch, seen).has_value());
   BOOST_TEST(seen.sequence == before);
   BOOST_TEST(store->count().last_sequence == before);
   BOOST_TEST(counted(1) == 1u);
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(the_hash_sees_what_is_counted) {
   BOOST_TEST(store->state_hash() != one);
 }
 
-BOOST_AUTO_TEST_CASE(a_tally_comes_back_from_its_bytes) {
+BOOST_AUTO_TEST_CASE(an_hourly_counter_comes_back_from_its_bytes) {
   bytes b;
   const core::tallied e{{{meter(1), 40'000}, {meter(2), 1}}, {{meter(3), epoch}}, epoch};
   encode(b, core::meter_event(e));

@@ -1,4 +1,4 @@
-#include "core/limits/tally.hpp"
+#include "core/limits/hourly_counter.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -8,7 +8,7 @@ namespace twostep::core {
 namespace {
 
 constexpr std::uint32_t hours_a_day = 24;
-constexpr std::uint32_t hours_kept = tally_kept.count() * hours_a_day;
+constexpr std::uint32_t hours_kept = counter_retention.count() * hours_a_day;
 
 std::uint32_t hour_of(time_point t) noexcept {
   const auto hour = std::chrono::floor<hours>(t.time_since_epoch()).count();
@@ -19,7 +19,7 @@ std::uint64_t sum_of(std::uint64_t a, std::uint64_t b) noexcept {
   return b > std::numeric_limits<std::uint64_t>::max() - a ? std::numeric_limits<std::uint64_t>::max() : a + b;
 }
 
-std::uint64_t amount_from(const tally& t, std::uint32_t hour) noexcept {
+std::uint64_t amount_from(const hourly_counter& t, std::uint32_t hour) noexcept {
   std::uint64_t sum = 0;
   for (auto h = t.hours.rbegin(); h != t.hours.rend() && h->hour >= hour; ++h) sum = sum_of(sum, h->amount);
   return sum;
@@ -31,7 +31,7 @@ std::chrono::year_month_day date_of(time_point t) noexcept {
 
 } // namespace
 
-void add(tally& t, std::uint64_t amount, time_point now) {
+void add(hourly_counter& t, std::uint64_t amount, time_point now) {
   forget_old(t, now);
   if (amount == 0) return;
   const auto hour = hour_of(now);
@@ -42,7 +42,7 @@ void add(tally& t, std::uint64_t amount, time_point now) {
     t.hours.insert(at.base(), {hour, amount});
 }
 
-void merge(tally& t, const tally& other) {
+void merge(hourly_counter& t, const hourly_counter& other) {
   for (const auto& more : other.hours) {
     const auto at = std::ranges::lower_bound(t.hours, more.hour, {}, &hourly_amount::hour);
     if (at != t.hours.end() && at->hour == more.hour)
@@ -52,24 +52,24 @@ void merge(tally& t, const tally& other) {
   }
 }
 
-void forget_old(tally& t, time_point now) {
+void forget_old(hourly_counter& t, time_point now) {
   const auto hour = hour_of(now);
   std::erase_if(t.hours, [&](const auto& h) { return h.hour + hours_kept < hour; });
 }
 
-std::uint64_t amount_since(const tally& t, time_point from) noexcept {
+std::uint64_t amount_since(const hourly_counter& t, time_point from) noexcept {
   return amount_from(t, hour_of(from));
 }
 
-std::uint64_t last_hour(const tally& t, time_point now) noexcept {
+std::uint64_t last_hour(const hourly_counter& t, time_point now) noexcept {
   return amount_since(t, now - hours(1));
 }
 
-std::uint64_t last_day(const tally& t, time_point now) noexcept {
+std::uint64_t last_day(const hourly_counter& t, time_point now) noexcept {
   return amount_since(t, now - days(1));
 }
 
-std::uint64_t highest_day(const tally& t, time_point now, int before) noexcept {
+std::uint64_t highest_day(const hourly_counter& t, time_point now, int before) noexcept {
   const auto first = hour_of(day_begin(now) - days(before));
   std::uint64_t highest = 0, sum = 0;
   std::uint32_t day = 0;
