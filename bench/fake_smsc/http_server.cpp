@@ -54,7 +54,7 @@ struct http_server::session {
     pause.cancel();
   }
 
-  awaitable<bool> answer(desk& d, bool may_close, const request_parser& parser) {
+  awaitable<bool> answer(inbox& d, bool may_close, const request_parser& parser) {
     boost::system::error_code ec;
     http_outcome out = answer_http(d, question_of(parser), may_close);
     if (out.wait.count() > 0) {
@@ -76,7 +76,7 @@ struct http_server::session {
     co_return keep && !ec;
   }
 
-  static awaitable<> run(std::shared_ptr<session> self, desk& d, bool may_close) {
+  static awaitable<> run(std::shared_ptr<session> self, inbox& d, bool may_close) {
     for (bool open = true; open;) {
       boost::system::error_code ec;
       request_parser parser;
@@ -91,9 +91,9 @@ struct http_server::session {
 };
 
 http_server::http_server(
-    executor ex, boost::asio::ip::tcp::endpoint endpoint, fake_smsc::desk& d, bool keeps_open, bool has_other_door
+    executor ex, boost::asio::ip::tcp::endpoint endpoint, fake_smsc::inbox& d, bool keeps_open, bool has_other_door
 )
-    : ex_(ex), desk_(d), keeps_open_(keeps_open), has_other_door_(has_other_door),
+    : ex_(ex), inbox_(d), keeps_open_(keeps_open), has_other_door_(has_other_door),
       listener_(ex, std::move(endpoint), [this](socket s) { begin(std::move(s)); }) {}
 
 http_server::~http_server() = default;
@@ -103,7 +103,7 @@ void http_server::begin(socket s) {
   const auto number = ++last_;
   sessions_.emplace(number, fresh);
   net::co_spawn(
-      ex_, session::run(fresh, desk_, keeps_open_ || has_other_door_),
+      ex_, session::run(fresh, inbox_, keeps_open_ || has_other_door_),
       [this, number](std::exception_ptr broken) {
         sessions_.erase(number);
         if (broken) std::rethrow_exception(broken);

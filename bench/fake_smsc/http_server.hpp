@@ -1,8 +1,8 @@
 #pragma once
 // The HTTP side: connections with keep-alive and pipelining, one answer after another; what is asked goes to the
-// desk.
+// inbox.
 
-#include "bench/fake_smsc/desk.hpp"
+#include "bench/fake_smsc/inbox.hpp"
 #include "bench/fake_smsc/listener.hpp"
 
 #include <cstdint>
@@ -15,8 +15,8 @@ namespace twostep::bench::fake_smsc {
 class http_server {
 public:
   /// keeps_open: the behaviour "down" doesn't close this one. has_other_door: one that keeps open is there, so "down"
-  /// may be said over HTTP. The desk outlives it.
-  http_server(executor, boost::asio::ip::tcp::endpoint, fake_smsc::desk&, bool keeps_open, bool has_other_door);
+  /// may be said over HTTP. The inbox outlives it.
+  http_server(executor, boost::asio::ip::tcp::endpoint, fake_smsc::inbox&, bool keeps_open, bool has_other_door);
   ~http_server();
 
   const boost::asio::ip::tcp::endpoint& endpoint() const noexcept { return listener_.endpoint(); }
@@ -28,7 +28,7 @@ private:
   void begin(socket);
 
   executor ex_;
-  fake_smsc::desk& desk_;
+  fake_smsc::inbox& inbox_;
   bool keeps_open_, has_other_door_;
   std::map<std::uint64_t, std::weak_ptr<session>> sessions_;
   std::uint64_t last_ = 0;

@@ -29,20 +29,20 @@ void run(const fake_smsc::options& o) {
   boost::asio::io_context context(1);
   const auto ex = context.get_executor();
   const auto address = boost::asio::ip::make_address(o.listen);
-  fake_smsc::desk desk(ex, o.desk, o.behaviour);
-  fake_smsc::http_server http(ex, tcp::endpoint(address, o.http_port), desk, false, o.console_port.has_value());
-  fake_smsc::smpp_server smpp(ex, tcp::endpoint(address, o.smpp_port), desk);
+  fake_smsc::inbox inbox(ex, o.inbox, o.behaviour);
+  fake_smsc::http_server http(ex, tcp::endpoint(address, o.http_port), inbox, false, o.console_port.has_value());
+  fake_smsc::smpp_server smpp(ex, tcp::endpoint(address, o.smpp_port), inbox);
   std::optional<fake_smsc::http_server> console;
-  if (o.console_port) console.emplace(ex, tcp::endpoint(address, *o.console_port), desk, true, true);
-  desk.on_change = [&] {
-    http.follow(desk.now());
-    smpp.follow(desk.now());
+  if (o.console_port) console.emplace(ex, tcp::endpoint(address, *o.console_port), inbox, true, true);
+  inbox.on_change = [&] {
+    http.follow(inbox.now());
+    smpp.follow(inbox.now());
   };
   for (const auto& step : o.script)
-    desk.timeline().after(step.at, [&desk, &step] {
-      auto changed = desk.now();
+    inbox.timeline().after(step.at, [&inbox, &step] {
+      auto changed = inbox.now();
       fake_smsc::apply_all(changed, step.changes);
-      desk.behave(changed);
+      inbox.behave(changed);
     });
 
   boost::asio::signal_set signals(context, SIGTERM, SIGINT);

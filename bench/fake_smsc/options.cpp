@@ -125,17 +125,17 @@ options read(const po::variables_map& given) {
   o.http_port = port("http-port");
   o.smpp_port = port("smpp-port");
   if (!text("console-port").empty()) o.console_port = port("console-port");
-  o.desk.password = text("password");
-  o.desk.secrets = {text("auth-token"), text("signature-secret"), text("callback-secret"), text("receipt-secret")};
-  if (o.desk.secrets.twilio.empty()) o.desk.secrets.twilio = o.desk.password;
-  o.desk.webhook_receipts = text("receipts");
-  if (!o.desk.webhook_receipts.empty() && !read_loopback_url(o.desk.webhook_receipts))
+  o.inbox.password = text("password");
+  o.inbox.secrets = {text("auth-token"), text("signature-secret"), text("callback-secret"), text("receipt-secret")};
+  if (o.inbox.secrets.twilio.empty()) o.inbox.secrets.twilio = o.inbox.password;
+  o.inbox.webhook_receipts = text("receipts");
+  if (!o.inbox.webhook_receipts.empty() && !read_loopback_url(o.inbox.webhook_receipts))
     throw std::invalid_argument(
-        "--receipts " + o.desk.webhook_receipts +
+        "--receipts " + o.inbox.webhook_receipts +
         ": receipts go to this machine only, such as "
         "http://127.0.0.1:8080/sms/receipts/NAME"
     );
-  o.desk.seed = read_number("seed", text("seed"), ~std::uint64_t{0});
+  o.inbox.seed = read_number("seed", text("seed"), ~std::uint64_t{0});
   for (const auto& w : words())
     if (given.count(std::string(w.name)))
       apply_all(o.behaviour, std::string(w.name).append("=").append(text(w.name.data())));

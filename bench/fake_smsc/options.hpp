@@ -1,7 +1,7 @@
 #pragma once
 // What the command line asks of the fake provider, checked.
 
-#include "bench/fake_smsc/desk.hpp"
+#include "bench/fake_smsc/inbox.hpp"
 #include "bench/fake_smsc/script.hpp"
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct options {
   std::string listen = "127.0.0.1";
   std::uint16_t http_port = 2780, smpp_port = 2775;
   std::optional<std::uint16_t> console_port;
-  desk_settings desk;
+  inbox_settings inbox;
   fake_smsc::behaviour behaviour;
   std::vector<script_step> script;
 };

@@ -38,7 +38,7 @@ std::string_view reason_of(unsigned status) {
   }
 }
 
-http_outcome take(desk& d, const http_provider& provider, const http_question& q) {
+http_outcome take(inbox& d, const http_provider& provider, const http_question& q) {
   if (!d.is_right(provider.password(q))) return {provider.unauthorized};
   const auto message = provider.read(q);
   if (!message) return {provider.unreadable};
@@ -53,7 +53,7 @@ http_outcome take(desk& d, const http_provider& provider, const http_question& q
   return out;
 }
 
-http_reply control(desk& d, const http_question& q, bool may_close) {
+http_reply control(inbox& d, const http_question& q, bool may_close) {
   if (q.method == "POST") {
     behaviour changed = d.now();
     try {
@@ -80,7 +80,7 @@ std::uint64_t after_of(std::string_view query) {
 
 } // namespace
 
-http_outcome answer_http(desk& d, http_question q, bool may_close) {
+http_outcome answer_http(inbox& d, http_question q, bool may_close) {
   const auto mark = q.path.find('?');
   const auto query = mark == q.path.npos ? std::string_view() : q.path.substr(mark + 1);
   q.path = q.path.substr(0, mark);

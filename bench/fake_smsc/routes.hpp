@@ -1,7 +1,7 @@
 #pragma once
 // Which path answers what: the providers' APIs, the page, /messages and /control. Sockets are http_server's.
 
-#include "bench/fake_smsc/desk.hpp"
+#include "bench/fake_smsc/inbox.hpp"
 #include "bench/fake_smsc/providers.hpp"
 
 #include <string>
@@ -15,7 +15,7 @@ struct http_outcome {
 };
 
 /// path: with its query. may_close: "down" leaves another door open.
-http_outcome answer_http(desk&, http_question, bool may_close);
+http_outcome answer_http(inbox&, http_question, bool may_close);
 
 /// Head and body.
 std::string to_wire(const http_reply&, bool keep_alive);

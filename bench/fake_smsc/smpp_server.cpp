@@ -44,8 +44,8 @@ std::string smpp_id(std::uint64_t instance, std::uint64_t number) {
 
 } // namespace
 
-smpp_server::smpp_server(executor ex, boost::asio::ip::tcp::endpoint endpoint, fake_smsc::desk& d)
-    : desk_(d), listener_(ex, std::move(endpoint), [this](socket s) { begin(std::move(s)); }) {}
+smpp_server::smpp_server(executor ex, boost::asio::ip::tcp::endpoint endpoint, fake_smsc::inbox& d)
+    : inbox_(d), listener_(ex, std::move(endpoint), [this](socket s) { begin(std::move(s)); }) {}
 
 smpp_server::~smpp_server() = default;
 
@@ -87,7 +87,7 @@ void smpp_server::bind(session& from, const smpp::pdu& pdu, const smpp::bind_tra
   constexpr std::uint32_t version = 0x34;
   smpp::bind_transceiver_resp answer;
   answer.system_id = "fake-smsc";
-  if (!desk_.is_right(std::string(wanted.password.reveal())) || wanted.system_id.empty())
+  if (!inbox_.is_right(std::string(wanted.password.reveal())) || wanted.system_id.empty())
     return from.send(std::move(answer), pdu.sequence, rinvpaswd);
   from.system_id = wanted.system_id;
   smpp::add_integer(answer.optional, smpp::tag::sc_interface_version, version, 1);
@@ -100,16 +100,16 @@ void smpp_server::submit(session& from, std::uint32_t number, const smpp::submit
   const auto key = from.system_id + " " + message.to;
   const auto whole = part.header ? joiner_.add(key, *part.header, part.text) : std::nullopt;
 
-  desk::teller teller;
+  inbox::teller teller;
   const bool wants_receipt = (m.registered_delivery & 3) == 1;
   if (wants_receipt)
     teller = [this, back = from.weak_from_this(), account = from.system_id,
               text = std::string(smpp::text_of(m).substr(0, part.header ? 0 : 20))](const receipt_words& words) {
       tell(back, account, words, text);
     };
-  const auto decided = desk_.take(message, &smpp_id, std::move(teller), whole ? whole->message : 0);
+  const auto decided = inbox_.take(message, &smpp_id, std::move(teller), whole ? whole->message : 0);
   if (whole) {
-    if (auto* kept = desk_.messages().find(whole->message)) kept->text = shortened(whole->text);
+    if (auto* kept = inbox_.messages().find(whole->message)) kept->text = shortened(whole->text);
   } else if (part.header) {
     joiner_.begin(key, *part.header, part.text, decided.record);
   }
@@ -123,7 +123,7 @@ void smpp_server::submit(session& from, std::uint32_t number, const smpp::submit
     s->send(std::move(answer), number, status);
   };
   if (decided.what.latency.count() == 0) return say();
-  desk_.timeline().after(decided.what.latency, say);
+  inbox_.timeline().after(decided.what.latency, say);
 }
 
 void smpp_server::tell(
@@ -135,12 +135,12 @@ void smpp_server::tell(
   if (!to || std::ranges::find(sessions_, to) == sessions_.end()) {
     const auto other = std::ranges::find_if(sessions_, is_bound);
     if (other == sessions_.end()) {
-      ++desk_.receipts().lost;
+      ++inbox_.receipts().lost;
       return;
     }
     to = *other;
   }
-  ++desk_.receipts().accepted;
+  ++inbox_.receipts().accepted;
   to->send(smpp_receipt(words, text, wall_milliseconds() / 1000), ++to->sequence);
 }
 

@@ -2,7 +2,7 @@
 // The SMPP side: binds, submits, enquire_link and unbind; receipts go to the session that sent the message, or to
 // another of the same account where that one has ended.
 
-#include "bench/fake_smsc/desk.hpp"
+#include "bench/fake_smsc/inbox.hpp"
 #include "bench/fake_smsc/listener.hpp"
 #include "bench/fake_smsc/smpp_texts.hpp"
 
@@ -15,8 +15,8 @@ namespace twostep::bench::fake_smsc {
 /// For one thread; ends with the io_context.
 class smpp_server {
 public:
-  /// The desk outlives it.
-  smpp_server(executor, boost::asio::ip::tcp::endpoint, fake_smsc::desk&);
+  /// The inbox outlives it.
+  smpp_server(executor, boost::asio::ip::tcp::endpoint, fake_smsc::inbox&);
   ~smpp_server();
 
   const boost::asio::ip::tcp::endpoint& endpoint() const noexcept { return listener_.endpoint(); }
@@ -33,7 +33,7 @@ private:
   tell(const std::weak_ptr<session>&, const std::string& system_id, const receipt_words&, const std::string& text);
   void answer(session&, sms::smpp::pdu&);
 
-  fake_smsc::desk& desk_;
+  fake_smsc::inbox& inbox_;
   std::vector<std::shared_ptr<session>> sessions_;
   part_joiner joiner_;
   listener listener_;

@@ -34,7 +34,7 @@ struct services {
   sms::dispatcher& dispatcher;
   server::audit& audit;
   send_guards& guards;
-  risk_desk& risks;
+  number_risk_client& risks;
   rows_of_nobody& nobodies;
   abandoned_sign_ins& abandoned;
 };

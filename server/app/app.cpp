@@ -370,7 +370,7 @@ private:
   const std::shared_ptr<waiting_notices> waiting_notices_ = std::make_shared<waiting_notices>();
   std::optional<watchdog> watchdog_;
   std::vector<std::unique_ptr<alerts>> alerts_; ///< the last one is in force; on the background's thread only
-  std::optional<risk_desk> risks_;
+  std::optional<number_risk_client> risks_;
   rows_of_nobody nobodies_;
   std::optional<abandoned_sign_ins> abandoned_;
   std::optional<sms::dispatcher> dispatcher_;

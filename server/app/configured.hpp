@@ -29,7 +29,7 @@ struct shared_parts {
   const public_address& address;
   sms::dispatcher& dispatcher;
   alerts& alarm;
-  risk_desk& risks;
+  number_risk_client& risks;
   maintenance_jobs& jobs;
   admin::test_messages& tests;
   front& pages;

@@ -114,8 +114,8 @@ boost::json::object administration::ask(const std::string& operation, boost::jso
 
 boost::json::object
 ask(const invocation& call, const std::string& operation, boost::json::object request, where place) {
-  administration desk(call, place);
-  return desk.ask(operation, std::move(request));
+  administration server(call, place);
+  return server.ask(operation, std::move(request));
 }
 
 void describe_new(boost::program_options::options_description_easy_init& add) {

@@ -13,16 +13,16 @@ std::uint64_t number_in(const boost::json::object& o, std::string_view field) {
 
 boost::json::object
 carry_out(const invocation& call, const std::string& operation, boost::json::object request, const job_words& words) {
-  administration desk(call, where::server_or_store);
+  administration server(call, where::server_or_store);
   const interruptible guard;
-  auto begun = desk.ask(operation, std::move(request));
+  auto begun = server.ask(operation, std::move(request));
   if (begun.at("job").is_null()) return begun;
   const auto job = number_in(begun, "job");
   progress_bar bar(call.io, words.what, accounts);
   for (;;) {
     boost::json::object status;
     try {
-      status = desk.ask("job/status", {{"job", job}});
+      status = server.ask("job/status", {{"job", job}});
     } catch (...) {
       bar.clear();
       throw;
@@ -34,9 +34,9 @@ carry_out(const invocation& call, const std::string& operation, boost::json::obj
     bar.show(number_in(status, "done"), number_in(status, "all"));
     if (!guard.was_interrupted()) continue;
     bar.clear();
-    if (desk.is_here()) desk.stop();
+    if (server.is_here()) server.stop();
     if (!words.interrupted.empty()) throw failure("stopped waiting; " + std::string(words.interrupted));
-    if (!desk.is_here())
+    if (!server.is_here())
       throw failure("stopped waiting; the server goes on: `twostep " + std::string(call.self.name) + "` waits again");
     throw failure("stopped; nothing was changed");
   }

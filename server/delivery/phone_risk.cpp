@@ -72,7 +72,7 @@ risk_answer read_risk_answer(unsigned status, std::string_view body) {
   return {phone_risk::high, sms::fit_for_operator(sms::text_at(*parsed, "reason"))};
 }
 
-struct risk_desk::impl : std::enable_shared_from_this<risk_desk::impl> {
+struct number_risk_client::impl : std::enable_shared_from_this<number_risk_client::impl> {
   impl(net::io_context& c, const risk_settings& s) : ctx(c), settings(s) {}
 
   void begin(core::secret body, waiter);
@@ -92,7 +92,7 @@ struct risk_desk::impl : std::enable_shared_from_this<risk_desk::impl> {
   bool closed = false;
 };
 
-void risk_desk::impl::begin(core::secret body, waiter w) {
+void number_risk_client::impl::begin(core::secret body, waiter w) {
   std::uint64_t question = 0;
   {
     const std::lock_guard lock(mutex);
@@ -107,7 +107,7 @@ void risk_desk::impl::begin(core::secret body, waiter w) {
   });
 }
 
-void risk_desk::impl::leave(std::uint64_t question, core::secret body) {
+void number_risk_client::impl::leave(std::uint64_t question, core::secret body) {
   sms::http_request r;
   r.target = core::secret(std::string_view(target));
   r.content_type = "application/json";
@@ -117,7 +117,7 @@ void risk_desk::impl::leave(std::uint64_t question, core::secret body) {
   net::co_spawn(ctx, deliver(shared_from_this(), *client, std::move(r), to), std::move(done));
 }
 
-void risk_desk::impl::arrived(std::uint64_t question, const std::optional<answered>& a) {
+void number_risk_client::impl::arrived(std::uint64_t question, const std::optional<answered>& a) {
   risk_answer said{phone_risk::unknown, "broke off"};
   if (a && *a)
     said = read_risk_answer((*a)->status, (*a)->whole ? std::string_view((*a)->body) : std::string_view());
@@ -130,14 +130,14 @@ void risk_desk::impl::arrived(std::uint64_t question, const std::optional<answer
   if (auto w = take(question)) give(std::move(*w), said.risk);
 }
 
-std::optional<waiter> risk_desk::impl::take(std::uint64_t question) {
+std::optional<waiter> number_risk_client::impl::take(std::uint64_t question) {
   const std::lock_guard lock(mutex);
   auto found = waiting.extract(question);
   if (!found) return std::nullopt;
   return std::move(found.mapped());
 }
 
-void risk_desk::impl::close() noexcept {
+void number_risk_client::impl::close() noexcept {
   std::map<std::uint64_t, waiter> all;
   {
     const std::lock_guard lock(mutex);
@@ -147,7 +147,8 @@ void risk_desk::impl::close() noexcept {
   for (auto& [question, w] : all) give(std::move(w), phone_risk::unknown);
 }
 
-risk_desk::risk_desk(net::io_context& ctx, const risk_settings& s) : impl_(std::make_shared<impl>(ctx, s)) {
+number_risk_client::number_risk_client(net::io_context& ctx, const risk_settings& s)
+    : impl_(std::make_shared<impl>(ctx, s)) {
   if (s.webhook.empty()) return;
   auto to = parse_webhook(s.webhook);
   impl_->target = std::move(to.target);
@@ -157,20 +158,20 @@ risk_desk::risk_desk(net::io_context& ctx, const risk_settings& s) : impl_(std::
   impl_->client = std::make_unique<sms::http_client>(ctx, std::move(to.host), http);
 }
 
-risk_desk::~risk_desk() {
+number_risk_client::~number_risk_client() {
   close();
   if (impl_->client) impl_->client->close();
 }
 
-bool risk_desk::asks() const noexcept {
+bool number_risk_client::asks() const noexcept {
   return impl_->client != nullptr;
 }
 
-bool risk_desk::allows(phone_risk risk) const noexcept {
+bool number_risk_client::allows(phone_risk risk) const noexcept {
   return risk == phone_risk::low || (risk == phone_risk::unknown && impl_->settings.allows_unknown);
 }
 
-awaitable<phone_risk> risk_desk::ask(core::e164_number number, std::optional<core::time_point> verified_at) {
+awaitable<phone_risk> number_risk_client::ask(core::e164_number number, std::optional<core::time_point> verified_at) {
   const auto i = impl_;
   const executor home = co_await net::this_coro::executor;
   // The coroutine's frame holds what the initiation reads: nothing is captured by value.
@@ -182,7 +183,7 @@ awaitable<phone_risk> risk_desk::ask(core::e164_number number, std::optional<cor
   co_return risk;
 }
 
-void risk_desk::close() noexcept {
+void number_risk_client::close() noexcept {
   impl_->close();
 }
 

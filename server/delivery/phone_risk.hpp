@@ -40,14 +40,14 @@ struct risk_answer {
 risk_answer read_risk_answer(unsigned status, std::string_view body);
 
 /// Thread-safe. Questions travel on the context.
-class risk_desk {
+class number_risk_client {
 public:
   /// The context must be run by one thread. Throws as parse_webhook (server/config/webhook_url.hpp).
-  risk_desk(boost::asio::io_context&, const risk_settings&);
+  number_risk_client(boost::asio::io_context&, const risk_settings&);
   /// Only while the context doesn't run.
-  ~risk_desk();
-  risk_desk(const risk_desk&) = delete;
-  risk_desk& operator=(const risk_desk&) = delete;
+  ~number_risk_client();
+  number_risk_client(const number_risk_client&) = delete;
+  number_risk_client& operator=(const number_risk_client&) = delete;
 
   bool asks() const noexcept;
   bool allows(phone_risk) const noexcept;

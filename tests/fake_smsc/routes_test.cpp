@@ -10,12 +10,12 @@ namespace {
 
 struct fixture {
   boost::asio::io_context context{1};
-  desk_settings settings{};
+  inbox_settings settings{};
   behaviour how{};
-  std::unique_ptr<desk> made;
+  std::unique_ptr<inbox> made;
 
-  desk& d() {
-    if (!made) made = std::make_unique<desk>(context.get_executor(), settings, how);
+  inbox& d() {
+    if (!made) made = std::make_unique<inbox>(context.get_executor(), settings, how);
     return *made;
   }
   http_outcome

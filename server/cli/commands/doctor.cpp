@@ -92,8 +92,8 @@ bool knock_and_tell(
 int look(const invocation& call) {
   if (!call.has("url")) throw failure("the address is missing: twostep doctor https://app.example.org/", wrong_usage);
   if (!doctor::read_address(call.text("url"))) throw failure(doctor::is_no_address(call.text("url")), wrong_usage);
-  administration desk(call, where::server_only);
-  const auto begun = desk.ask("doctor/begin", {{"url", call.text("url")}});
+  administration server(call, where::server_only);
+  const auto begun = server.ask("doctor/begin", {{"url", call.text("url")}});
   doctor::errand errand;
   errand.where = doctor::read_address(text_of(begun, "url")).value();
   errand.insecure = call.has("insecure");
@@ -102,7 +102,7 @@ int look(const invocation& call) {
   // Who can't be reached once is not asked again.
   if (const auto* program = begun.if_contains("program"); program && answered)
     knock_and_tell(errand, program->as_object(), report, "program_");
-  const auto seen = desk.ask("doctor/end", std::move(report));
+  const auto seen = server.ask("doctor/end", std::move(report));
   if (call.json())
     print_json(call.io.out, seen);
   else

@@ -51,9 +51,9 @@ boost::json::object ask_and_tell(const invocation& call, boost::json::object req
       std::async(std::launch::async, [&] { return ask(call, "sms/test", std::move(request), where::server_only); });
   progress_lines lines(call.io);
   try {
-    administration desk(call, where::server_only);
+    administration server(call, where::server_only);
     while (answer.wait_for(glance) != std::future_status::ready)
-      lines.show(desk.ask("sms/test/progress", {}).at("tries").as_array());
+      lines.show(server.ask("sms/test/progress", {}).at("tries").as_array());
   } catch (const failure&) {
     // An older server says nothing of it; one that is gone, the answer tells.
   }

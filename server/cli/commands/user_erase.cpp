@@ -30,10 +30,11 @@ void ask_for_certainty(const invocation& call, const std::string& email) {
 
 int erase(const invocation& call) {
   const auto who = user_argument(call);
-  administration desk(call, where::server_or_store);
-  const auto user = desk.ask("user/show", {{"user", who}});
+  administration server(call, where::server_or_store);
+  const auto user = server.ask("user/show", {{"user", who}});
   ask_for_certainty(call, text_of(user, "email"));
-  const auto erased = desk.ask("user/erase", {{"actor", shell_user(call.variables)}, {"user", text_of(user, "id")}});
+  const auto erased =
+      server.ask("user/erase", {{"actor", shell_user(call.variables)}, {"user", text_of(user, "id")}});
   if (call.json()) {
     print_json(call.io.out, erased);
     return done;

@@ -75,7 +75,7 @@ smpp_session_settings session_settings(const smpp_settings& s, const provider_en
 }
 
 /// Where receipts go, shared with what was posted to tell them.
-struct receipts_desk {
+struct receipt_inbox {
   part_tracker tracker;
   std::function<void(std::string_view, std::vector<receipt>)> tell;
 };
@@ -84,11 +84,11 @@ class smpp_gateway final : public gateway {
 public:
   smpp_gateway(std::string name, smpp_settings settings, const provider_environment& e)
       : name_(std::move(name)), settings_(std::move(settings)), context_(e.context),
-        desk_(std::make_shared<receipts_desk>()),
+        inbox_(std::make_shared<receipt_inbox>()),
         session_(e.context, session_settings(settings_, e), smpp_bind(settings_), [this](const smpp::deliver_sm& d) {
           delivered(d);
         }) {
-    desk_->tell = e.on_receipts;
+    inbox_->tell = e.on_receipts;
   }
 
   std::string_view name() const noexcept override { return name_; }
@@ -98,10 +98,10 @@ public:
   awaitable<core::result<accepted, failure>> send(const message& m) override {
     auto submits = smpp_submits(settings_, m, reference_++);
     if (!submits) co_return failure{failure_kind::rejected, std::nullopt, "the text is too long or no UTF-8"};
-    const auto number = desk_->tracker.begin();
+    const auto number = inbox_->tracker.begin();
     std::vector<part_result> results = co_await session_.submit(std::move(*submits));
     auto whole = whole_result(std::move(results));
-    tell(desk_->tracker.end(number, whole ? *whole : std::vector<std::string>(), m.to.reveal()));
+    tell(inbox_->tracker.end(number, whole ? *whole : std::vector<std::string>(), m.to.reveal()));
     if (!whole) {
       failure f = std::move(whole).error();
       f.detail.resize(std::min<std::size_t>(f.detail.size(), 200)); // a host's name may be long; all else is ours
@@ -114,21 +114,21 @@ private:
   void delivered(const smpp::deliver_sm& d) {
     const auto report = read_delivery_report(d);
     if (!report) return;
-    if (auto said = desk_->tracker.reported(*report)) tell({std::move(*said)});
+    if (auto said = inbox_->tracker.reported(*report)) tell({std::move(*said)});
   }
 
   /// Later, so that whoever sent the message has been told its provider_id.
   void tell(std::vector<receipt> all) {
-    if (all.empty() || !desk_->tell) return;
-    boost::asio::post(context_, [desk = desk_, name = name_, all = std::move(all)]() mutable {
-      desk->tell(name, std::move(all));
+    if (all.empty() || !inbox_->tell) return;
+    boost::asio::post(context_, [inbox = inbox_, name = name_, all = std::move(all)]() mutable {
+      inbox->tell(name, std::move(all));
     });
   }
 
   std::string name_;
   smpp_settings settings_;
   boost::asio::io_context& context_;
-  std::shared_ptr<receipts_desk> desk_;
+  std::shared_ptr<receipt_inbox> inbox_;
   std::uint8_t reference_ = 0; ///< of concatenated messages; 256 to one number at once are not to be feared
   smpp_session session_;
 };

@@ -21,18 +21,18 @@ using level = server::phone_risk; // the suite has its name
 
 const core::e164_number number = core::e164_number::from_wire("+4520123456").value();
 
-awaitable<> ask_one(risk_desk& desk, std::vector<level>& to) {
-  const level risk = co_await desk.ask(number, std::nullopt);
+awaitable<> ask_one(number_risk_client& client, std::vector<level>& to) {
+  const level risk = co_await client.ask(number, std::nullopt);
   to.push_back(risk);
 }
 
 /// The one who asks has a context of their own, as requests have.
 struct fixture {
-  std::unique_ptr<risk_desk> desk(risk_settings s = {}) {
+  std::unique_ptr<number_risk_client> client(risk_settings s = {}) {
     s.webhook = hook.base_url() + "/risk?key=k";
-    return std::make_unique<risk_desk>(travels, s);
+    return std::make_unique<number_risk_client>(travels, s);
   }
-  void begin(risk_desk& d) {
+  void begin(number_risk_client& d) {
     boost::asio::co_spawn(asks, ask_one(d, answers), [](std::exception_ptr e) {
       if (e) std::rethrow_exception(e);
     });
@@ -50,7 +50,7 @@ struct fixture {
   }
   level ask(provider_reply reply, risk_settings s = {}) {
     hook.next({std::move(reply)});
-    const auto d = desk(s);
+    const auto d = client(s);
     begin(*d);
     run_until_idle(answers.size() + 1);
     return answers.back();
@@ -115,23 +115,23 @@ BOOST_AUTO_TEST_CASE(whatever_the_service_does_there_is_an_answer_in_time) {
 }
 
 BOOST_AUTO_TEST_CASE(unknown_is_allowed_or_not_as_it_is_set) {
-  const auto open = desk();
+  const auto open = client();
   BOOST_TEST(open->asks());
   BOOST_TEST(open->allows(level::low));
   BOOST_TEST(open->allows(level::unknown));
   BOOST_TEST(!open->allows(level::high));
   risk_settings s;
   s.allows_unknown = false;
-  const auto closed = desk(s);
+  const auto closed = client(s);
   BOOST_TEST(closed->allows(level::low));
   BOOST_TEST(!closed->allows(level::unknown));
-  BOOST_TEST(!risk_desk(travels, {}).asks());
+  BOOST_TEST(!number_risk_client(travels, {}).asks());
 }
 
 BOOST_AUTO_TEST_CASE(beyond_as_many_as_may_ask_at_once_nothing_is_known) {
   risk_settings two;
   two.most_at_once = 2;
-  const auto d = desk(two);
+  const auto d = client(two);
   hook.otherwise(says(R"({"risk": "low"})"));
   for (int i = 0; i < 3; ++i) begin(*d);
   BOOST_REQUIRE(answers.size() == 1u); // the third, at once
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(beyond_as_many_as_may_ask_at_once_nothing_is_known) {
 }
 
 BOOST_AUTO_TEST_CASE(whoever_waits_at_its_end_is_told) {
-  const auto d = desk();
+  const auto d = client();
   begin(*d);
   BOOST_TEST(answers.empty());
   d->close();

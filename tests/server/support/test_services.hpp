@@ -150,7 +150,7 @@ public:
   std::vector<sms::outcome> outcomes;
   std::unique_ptr<server::alerts> alerts;
   std::unique_ptr<send_guards> guards;
-  risk_desk risks{sms_context, {}};
+  number_risk_client risks{sms_context, {}};
   rows_of_nobody nobodies;
   abandoned_sign_ins abandoned{home};
 

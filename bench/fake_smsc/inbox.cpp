@@ -1,4 +1,4 @@
-#include "bench/fake_smsc/desk.hpp"
+#include "bench/fake_smsc/inbox.hpp"
 
 #include "bench/fake_smsc/wall_clock.hpp"
 
@@ -29,21 +29,21 @@ state state_of(const fate& f) {
 
 } // namespace
 
-desk::desk(executor ex, desk_settings settings, behaviour b)
+inbox::inbox(executor ex, inbox_settings settings, behaviour b)
     : settings_(std::move(settings)), behaviour_(b), timeline_(ex), sender_(ex, receipts_), random_(settings_.seed),
       // Two runs must not give two messages one id, whatever the seed.
       instance_(static_cast<std::uint64_t>(wall_milliseconds())) {}
 
-double desk::chance() {
+double inbox::chance() {
   return static_cast<double>(random_() >> 11) * 0x1.0p-53;
 }
 
-void desk::behave(behaviour b) {
+void inbox::behave(behaviour b) {
   behaviour_ = b;
   if (on_change) on_change();
 }
 
-desk::decision desk::take(const incoming& m, name_maker name, teller tell, std::uint64_t part_of) {
+inbox::decision inbox::take(const incoming& m, name_maker name, teller tell, std::uint64_t part_of) {
   chances drawn{};
   for (auto& c : drawn) c = chance();
   const bool throttled = !throttle_.allows(behaviour_.throttle, std::chrono::steady_clock::now().time_since_epoch());
@@ -57,7 +57,7 @@ desk::decision desk::take(const incoming& m, name_maker name, teller tell, std::
   return d;
 }
 
-void desk::schedule(
+void inbox::schedule(
     const receipt_words& words, const fate& f, const teller& tell, std::uint64_t record, bool decides
 ) {
   if (timeline_.size() >= most_waiting) {
@@ -76,7 +76,7 @@ void desk::schedule(
     });
 }
 
-desk::teller desk::http_teller(const incoming& m) {
+inbox::teller inbox::http_teller(const incoming& m) {
   std::string url = m.kind == kind::webhook ? settings_.webhook_receipts : m.callback;
   if (url.empty()) return {};
   auto to = read_loopback_url(url);

@@ -13,7 +13,7 @@
 
 namespace twostep::bench::fake_smsc {
 
-struct desk_settings {
+struct inbox_settings {
   std::string password; ///< empty: any is right
   receipt_secrets secrets;
   std::string webhook_receipts; ///< the URL; empty: none
@@ -21,12 +21,12 @@ struct desk_settings {
 };
 
 /// For one thread.
-class desk {
+class inbox {
 public:
   using teller = std::function<void(const receipt_words&)>;
   using name_maker = std::string (*)(std::uint64_t instance, std::uint64_t number);
 
-  desk(executor, desk_settings, behaviour);
+  inbox(executor, inbox_settings, behaviour);
 
   struct decision {
     fate what;
@@ -55,7 +55,7 @@ private:
   void schedule(const receipt_words&, const fate&, const teller&, std::uint64_t record, bool decides);
   double chance();
 
-  desk_settings settings_;
+  inbox_settings settings_;
   behaviour behaviour_;
   fake_smsc::timeline timeline_;
   fake_smsc::messages messages_;
