@@ -22,7 +22,7 @@ struct execution {
 awaitable<execution> execute(const services&, http::exchange&, core::account_id, core::command);
 
 /// As execute, for commands that ask for a message: charges whatever guards sends first (answers.md 16,
-/// server/delivery/send_guards.hpp) and refuses with too_many_messages{retry_at}, nothing sent, where a limit is
+/// server/delivery/sms_spend_guard.hpp) and refuses with too_many_messages{retry_at}, nothing sent, where a limit is
 /// reached. Fills the command's `charged`. A resend that the resend schedule refuses is not charged.
 awaitable<execution>
 execute_sending(const services&, http::exchange&, core::account_id, core::device_trust, core::command);

@@ -13,7 +13,7 @@
 #include "server/crypto/tokens.hpp"
 #include "server/delivery/messenger.hpp"
 #include "server/delivery/phone_risk.hpp"
-#include "server/delivery/send_guards.hpp"
+#include "server/delivery/sms_spend_guard.hpp"
 #include "server/runtime/clock.hpp"
 #include "storage/store.hpp"
 
@@ -33,7 +33,7 @@ struct services {
   server::messenger& messenger;
   sms::dispatcher& dispatcher;
   server::audit& audit;
-  send_guards& guards;
+  sms_spend_guard& guards;
   number_risk_client& risks;
   rows_of_nobody& nobodies;
   abandoned_sign_ins& abandoned;

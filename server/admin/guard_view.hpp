@@ -1,7 +1,7 @@
 #pragma once
 // What guards against running up the bill have counted, as JSON for `sms status`.
 
-#include "server/delivery/send_guards.hpp"
+#include "server/delivery/sms_spend_guard.hpp"
 
 #include <boost/json/object.hpp>
 

@@ -14,7 +14,7 @@
 #include "server/delivery/demo_inbox.hpp"
 #include "server/delivery/messenger.hpp"
 #include "server/delivery/phone_risk.hpp"
-#include "server/delivery/send_guards.hpp"
+#include "server/delivery/sms_spend_guard.hpp"
 #include "server/metrics/application.hpp"
 #include "server/site/site.hpp"
 
@@ -52,7 +52,7 @@ public:
   const config settings;
   const core::policy policy;
   server::messenger messenger;
-  send_guards guards;
+  sms_spend_guard guards;
   const server::services services;
   server::site site;
   admin::resources resources;

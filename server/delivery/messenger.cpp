@@ -131,7 +131,7 @@ void messenger::use(sms::dispatcher& d) {
   dispatcher_ = &d;
 }
 
-void messenger::use(send_guards& g) {
+void messenger::use(sms_spend_guard& g) {
   guards_ = &g;
 }
 

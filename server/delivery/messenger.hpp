@@ -8,7 +8,7 @@
 #include "core/messages/message_text.hpp"
 #include "core/time.hpp"
 #include "server/config/config.hpp"
-#include "server/delivery/send_guards.hpp"
+#include "server/delivery/sms_spend_guard.hpp"
 #include "server/delivery/waiting_notices.hpp"
 #include "server/runtime/clock.hpp"
 #include "sms/dispatch/dispatcher.hpp"
@@ -28,7 +28,7 @@ public:
   /// The dispatcher is made after this (it reports here) and set once, before any traffic; so are the guards, and
   /// what messengers of several configurations share.
   void use(sms::dispatcher&);
-  void use(send_guards&);
+  void use(sms_spend_guard&);
   void use(std::shared_ptr<waiting_notices>);
 
   /// Sends what the effects ask for, and is charged already; a notice that is due later waits. refund is
@@ -72,7 +72,7 @@ private:
   const clock& clock_;
   const core::policy policy_;
   sms::dispatcher* dispatcher_ = nullptr;
-  send_guards* guards_ = nullptr;
+  sms_spend_guard* guards_ = nullptr;
   std::shared_ptr<waiting_notices> waiting_ = std::make_shared<waiting_notices>();
 };
 

@@ -3,7 +3,7 @@
 
 #include "server/audit/audit.hpp"
 #include "server/crypto/password_hasher.hpp"
-#include "server/delivery/send_guards.hpp"
+#include "server/delivery/sms_spend_guard.hpp"
 #include "server/http/listener.hpp"
 #include "server/http/workers.hpp"
 #include "server/metrics/account_counts.hpp"
@@ -31,7 +31,7 @@ struct sources {
   const storage::file_store& store;
   const password_hasher& hasher;
   const sms::dispatcher& dispatcher;
-  const send_guards& guards;
+  const sms_spend_guard& guards;
   const http::workers& workers;
   std::vector<named_listener> listeners;
   const loop_lag& messages_lag; ///< of the loop that carries messages

@@ -4,7 +4,7 @@
 #include "core/account/two_step.hpp"
 #include "server/access/authenticate.hpp"
 #include "server/account/execute.hpp"
-#include "server/delivery/send_guards.hpp"
+#include "server/delivery/sms_spend_guard.hpp"
 #include "server/runtime/entropy.hpp"
 #include "tests/server/support/test_services.hpp"
 

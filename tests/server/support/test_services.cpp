@@ -126,7 +126,7 @@ void test_services::open() {
   );
   messenger->use(*dispatcher);
   alerts = std::make_unique<server::alerts>(sms_context, time, settings.alerts.webhook);
-  guards = std::make_unique<send_guards>(*store, settings, meters, time, audit, *alerts);
+  guards = std::make_unique<sms_spend_guard>(*store, settings, meters, time, audit, *alerts);
   messenger->use(*guards);
 }
 

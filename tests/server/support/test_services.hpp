@@ -149,7 +149,7 @@ public:
   std::unique_ptr<sms::dispatcher> dispatcher;
   std::vector<sms::outcome> outcomes;
   std::unique_ptr<server::alerts> alerts;
-  std::unique_ptr<send_guards> guards;
+  std::unique_ptr<sms_spend_guard> guards;
   number_risk_client risks{sms_context, {}};
   rows_of_nobody nobodies;
   abandoned_sign_ins abandoned{home};

@@ -1,4 +1,4 @@
-#include "server/delivery/send_guards.hpp"
+#include "server/delivery/sms_spend_guard.hpp"
 
 #include "core/account/notice.hpp"
 #include "server/text/date.hpp"
@@ -28,11 +28,11 @@ std::string date_text(core::time_point t, bool with_day) {
 } // namespace
 
 /// What one message costs, and how much may have been spent after it.
-struct send_guards::spending {
+struct sms_spend_guard::spending {
   std::array<core::counter_limit, 2> amounts;
 };
 
-send_guards::send_guards(
+sms_spend_guard::sms_spend_guard(
     storage::store& store, const config& config, const core::meter_keys& keys, const clock& clock, audit& audit,
     alerts& alerts
 )
@@ -48,7 +48,8 @@ send_guards::send_guards(
     alerted_month_ = core::month_begin(now).time_since_epoch().count();
 }
 
-send_guards::answer send_guards::admit(const asked_message& asked, core::time_point now, storage::observation& seen) {
+sms_spend_guard::answer
+sms_spend_guard::admit(const asked_message& asked, core::time_point now, storage::observation& seen) {
   const auto country = asked.to.region();
   const auto cost = spending_on(country, asked.verified);
   // Looked at first: whom the budget refuses isn't charged for it.
@@ -73,7 +74,7 @@ send_guards::answer send_guards::admit(const asked_message& asked, core::time_po
   return a;
 }
 
-std::optional<core::time_point> send_guards::take(
+std::optional<core::time_point> sms_spend_guard::take(
     const asked_message& asked, core::new_number_way way, const core::conversion_meters& meters, core::time_point now,
     storage::observation& seen, std::vector<core::reservation>& refundable
 ) {
@@ -94,7 +95,7 @@ std::optional<core::time_point> send_guards::take(
   }
 }
 
-std::vector<core::meter_limit> send_guards::limits_of(
+std::vector<core::meter_limit> sms_spend_guard::limits_of(
     const asked_message& asked, core::new_number_way way, const core::conversion_meters* uncounted,
     core::time_point now
 ) const {
@@ -111,26 +112,28 @@ std::vector<core::meter_limit> send_guards::limits_of(
 
 /// Of a budget the second half is for those first who have had little of the day's texts.
 std::optional<core::meter_limit>
-send_guards::limit_of_account(const core::account_id& account, bool is_limited, core::time_point now) const {
+sms_spend_guard::limit_of_account(const core::account_id& account, bool is_limited, core::time_point now) const {
   if (config_.sms.budgets.daily == 0) return std::nullopt;
   if (is_limited && is_half_spent(now)) return core::limit_of_half_a_budget(account, config_.limits.sends, keys_);
   return core::count_of_account(account, keys_);
 }
 
-bool send_guards::is_half_spent(core::time_point now) const {
+bool sms_spend_guard::is_half_spent(core::time_point now) const {
   const auto half = core::spendable(config_.sms.budgets.daily, config_.sms.budgets, false) / 2;
   return core::amount_since(read_counter(spent_), core::day_begin(now)) >= half;
 }
 
 std::vector<core::meter_limit>
-send_guards::limits_of_guard(const core::conversion_meters& m, bool of_country, core::time_point now) const {
+sms_spend_guard::limits_of_guard(const core::conversion_meters& m, bool of_country, core::time_point now) const {
   const auto& limits = config_.limits.conversion;
   return of_country ? core::limits_of_country(m, limits, read_counter(m.country), now)
                     : core::limits_of_prefix(m, limits, read_counter(m.prefix), now);
 }
 
 /// Where it was the conversion guard that refused.
-void send_guards::tell_stopped(const core::conversion_meters& m, const std::string& country, core::time_point now) {
+void sms_spend_guard::tell_stopped(
+    const core::conversion_meters& m, const std::string& country, core::time_point now
+) {
   for (const bool of_country : {true, false}) {
     if (!store_.refused_until(limits_of_guard(m, of_country, now), now)) continue;
     const std::string detail =
@@ -149,7 +152,7 @@ void send_guards::tell_stopped(const core::conversion_meters& m, const std::stri
   }
 }
 
-notice_admission send_guards::admit_notice(
+notice_admission sms_spend_guard::admit_notice(
     const core::account_id& account, const core::pending_notice& notice, core::time_point now,
     storage::observation& seen
 ) {
@@ -175,20 +178,22 @@ notice_admission send_guards::admit_notice(
   return {.later = later};
 }
 
-void send_guards::reserve(const core::e164_number& to, core::time_point now, storage::observation& seen) {
+void sms_spend_guard::reserve(const core::e164_number& to, core::time_point now, storage::observation& seen) {
   auto cost = spending_on(to.region(), true);
   for (auto& a : cost.amounts) a.per_day = a.per_month = 0;
   store_.take(core::count_of_all(config_.limits.sends, keys_), now, seen);
   spend(cost, now, seen);
 }
 
-void send_guards::number_verified(const core::e164_number& number, core::time_point now, storage::observation& seen) {
+void sms_spend_guard::number_verified(
+    const core::e164_number& number, core::time_point now, storage::observation& seen
+) {
   const auto m = core::conversion_meters_of(number, number.region(), keys_);
   const std::array others{m.country, m.prefix};
   store_.record_verification(m.number, others, now, seen);
 }
 
-send_guards::spending send_guards::spending_on(std::string_view country, bool with_reserve) const {
+sms_spend_guard::spending sms_spend_guard::spending_on(std::string_view country, bool with_reserve) const {
   const auto& b = config_.sms.budgets;
   return {{
       core::counter_limit{
@@ -200,7 +205,7 @@ send_guards::spending send_guards::spending_on(std::string_view country, bool wi
   }};
 }
 
-std::optional<core::time_point> send_guards::over_budget(const spending& s, core::time_point now) const {
+std::optional<core::time_point> sms_spend_guard::over_budget(const spending& s, core::time_point now) const {
   const auto& spent = s.amounts[0];
   if (spent.per_day == 0 && spent.per_month == 0) return std::nullopt;
   static const core::meter untouched;
@@ -210,13 +215,13 @@ std::optional<core::time_point> send_guards::over_budget(const spending& s, core
 }
 
 std::optional<core::time_point>
-send_guards::spend(const spending& s, core::time_point now, storage::observation& seen) {
+sms_spend_guard::spend(const spending& s, core::time_point now, storage::observation& seen) {
   const auto until = store_.add_to_counters(s.amounts, now, seen);
   if (!until && config_.sms.budgets.any()) tell_if_nearly_spent(now);
   return until;
 }
 
-void send_guards::tell_over_budget(spending s, core::time_point now, bool verified) {
+void sms_spend_guard::tell_over_budget(spending s, core::time_point now, bool verified) {
   if (!over_budget(s, now)) return; // the log took no record
   s.amounts[0].per_month = 0;
   const bool of_day = over_budget(s, now).has_value();
@@ -229,7 +234,7 @@ void send_guards::tell_over_budget(spending s, core::time_point now, bool verifi
   if (first) audit_.note(audit_event::limit_reached, of_day ? "daily_budget" : "monthly_budget");
 }
 
-void send_guards::tell_if_nearly_spent(core::time_point now) {
+void sms_spend_guard::tell_if_nearly_spent(core::time_point now) {
   const auto spent = read_counter(spent_);
   const auto& b = config_.sms.budgets;
   const auto tell = [&](bool of_day, std::uint64_t budget, core::time_point begin,
@@ -247,13 +252,13 @@ void send_guards::tell_if_nearly_spent(core::time_point now) {
   tell(false, b.monthly, core::month_begin(now), alerted_month_);
 }
 
-core::hourly_counter send_guards::read_counter(const core::meter_id& id) const {
+core::hourly_counter sms_spend_guard::read_counter(const core::meter_id& id) const {
   core::hourly_counter copy;
   store_.read_meter(id, [&](const core::meter& m) { copy = core::counter_of(m); });
   return copy;
 }
 
-country_traffic send_guards::traffic_of(const std::string& country, core::time_point now) const {
+country_traffic sms_spend_guard::traffic_of(const std::string& country, core::time_point now) const {
   country_traffic t;
   t.country = country;
   t.sent = core::last_day(read_counter(keys_(core::meter_kind::country_sent, country)), now);
@@ -269,7 +274,7 @@ country_traffic send_guards::traffic_of(const std::string& country, core::time_p
   return t;
 }
 
-guard_summary send_guards::summary() const {
+guard_summary sms_spend_guard::summary() const {
   const auto now = clock_.now();
   const auto& b = config_.sms.budgets;
   const auto spent = read_counter(spent_);

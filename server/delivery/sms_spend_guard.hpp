@@ -57,10 +57,10 @@ struct guard_summary {
 };
 
 /// Thread-safe; waits for nothing. What is charged is in the store's log ahead of whatever is written after it.
-class send_guards {
+class sms_spend_guard {
 public:
   /// All outlive it.
-  send_guards(storage::store&, const config&, const core::meter_keys&, const clock&, audit&, alerts&);
+  sms_spend_guard(storage::store&, const config&, const core::meter_keys&, const clock&, audit&, alerts&);
 
   struct answer {
     std::optional<core::time_point> refused_until; ///< unset: charged

@@ -13,7 +13,7 @@ using fixture = sending_fixture;
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(send_guards, fixture)
+BOOST_FIXTURE_TEST_SUITE(sms_spend_guard, fixture)
 
 // The conversion guard.
 
