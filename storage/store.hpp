@@ -103,7 +103,7 @@ public:
   /// Changes can be taken now; false while the disk is full (reads and sign-out still work).
   virtual bool takes_changes() const = 0;
   /// Why not, for the operator: one line without a path. Empty: they can.
-  virtual std::string obstacle() const = 0;
+  virtual std::string blocker() const = 0;
 
   /// One atomic load: log record n is on disk.
   virtual bool is_durable(std::uint64_t n) const noexcept = 0;

@@ -18,7 +18,7 @@ std::string with_dot(std::string text) {
 }
 
 /// The lines that the gate logs say what to change behind their colon.
-void obstacle(judging& j, const std::string& line) {
+void report_misconfiguration(judging& j, const std::string& line) {
   const auto colon = line.rfind(": ");
   if (colon == line.npos) return j.problem(with_dot(line), {});
   j.problem(with_dot(line.substr(0, colon)), with_dot(line.substr(colon + 2)));
@@ -29,7 +29,8 @@ bool judge_description(judging& j, const arrival& a) {
   const auto request = as_request(a);
   const auto found = gate::find_original_request(request);
   if (!found) {
-    if (found.error() != gate::original_refusal::untrusted) obstacle(j, gate::obstacle(request, found.error()));
+    if (found.error() != gate::original_refusal::untrusted)
+      report_misconfiguration(j, gate::misconfiguration(request, found.error()));
     return false; // who isn't trusted was told above
   }
   if (!*found) {
@@ -42,8 +43,8 @@ bool judge_description(judging& j, const arrival& a) {
     return j.settings.gate.rules.empty();
   }
   const auto& o = **found;
-  if (const auto line = gate::obstacle(j.settings, j.ours, request, &o); !line.empty()) {
-    obstacle(j, line);
+  if (const auto line = gate::misconfiguration(j.settings, j.ours, request, &o); !line.empty()) {
+    report_misconfiguration(j, line);
     return false;
   }
   const auto described = std::string(o.scheme) + "://" + o.host + std::string(o.uri);

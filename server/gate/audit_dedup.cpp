@@ -4,7 +4,7 @@
 
 namespace twostep::server::gate {
 
-bool noted_refusals::is_new(std::string what, core::time_point now) {
+bool audit_dedup::is_new(std::string what, core::time_point now) {
   const auto minute = std::chrono::floor<core::minutes>(now).time_since_epoch().count();
   const std::lock_guard lock(mutex_);
   if (minute != minute_) {

@@ -13,7 +13,7 @@
 namespace twostep::server::gate {
 
 /// Thread-safe.
-class noted_refusals {
+class audit_dedup {
 public:
   /// Those after so many within a minute aren't news, so that nobody can fill the trail or the memory.
   static constexpr std::size_t most = 1000;

@@ -50,7 +50,7 @@ bool gate::check_program(http::exchange& x, const original_request* asked) {
 
 void gate::answer_program(http::exchange& x, const original_request* asked, const claim& c) {
   if (!asked) { // which application it must be good for can't be known
-    tell(obstacle(x.request, original_refusal::incomplete));
+    tell(misconfiguration(x.request, original_refusal::incomplete));
     x.response.status = 403;
     return;
   }

@@ -10,13 +10,13 @@ bool is_under(std::string_view name, std::string_view domain) noexcept {
 
 } // namespace
 
-place place_of(const config& c, const public_address& ours, const original_request& o) noexcept {
+cookie_reach cookie_reach_of(const config& c, const public_address& ours, const original_request& o) noexcept {
   const bool is_our_host = o.host == ours.host;
-  if (!is_our_host && !is_under(o.host_name(), c.session.cookie_domain)) return place::outside;
-  if (ours.https && o.scheme == "http") return place::plain_http;
+  if (!is_our_host && !is_under(o.host_name(), c.session.cookie_domain)) return cookie_reach::outside;
+  if (ours.https && o.scheme == "http") return cookie_reach::plain_http;
   // Without a cookie domain, what is under http is not what is under https.
-  return is_our_host && !ours.https && o.scheme == "https" && c.session.cookie_domain.empty() ? place::outside
-                                                                                              : place::ours;
+  return is_our_host && !ours.https && o.scheme == "https" && c.session.cookie_domain.empty() ? cookie_reach::outside
+                                                                                              : cookie_reach::ours;
 }
 
 } // namespace twostep::server::gate

@@ -8,12 +8,12 @@
 
 namespace twostep::server::gate {
 
-enum class place : std::uint8_t {
+enum class cookie_reach : std::uint8_t {
   ours,       ///< public_url's host, or under session.cookie_domain, with public_url's scheme
   plain_http, ///< as ours, but http where public_url is https
   outside
 };
 
-place place_of(const config&, const public_address&, const original_request&) noexcept;
+cookie_reach cookie_reach_of(const config&, const public_address&, const original_request&) noexcept;
 
 } // namespace twostep::server::gate

@@ -53,8 +53,8 @@ bool gate::handle_now(http::exchange& x) {
 void gate::check(http::exchange& x) {
   const auto found = find_original_request(x.request);
   const original_request* asked = found && *found ? &**found : nullptr;
-  const auto wrong =
-      found ? obstacle(services_.config, services_.address, x.request, asked) : obstacle(x.request, found.error());
+  const auto wrong = found ? misconfiguration(services_.config, services_.address, x.request, asked)
+                           : misconfiguration(x.request, found.error());
   if (!wrong.empty()) {
     tell(wrong);
     return refuse(x, denied_by::set_up);
@@ -146,7 +146,8 @@ void gate::note(
   const std::string_view host = asked ? std::string_view(asked->host) : std::string_view();
   auto same = who ? core::to_text(*who) : r.client.network;
   same.append(" ").append(detail).append(" ").append(host);
-  if (noted_.is_new(std::move(same), services_.clock.now())) services_.audit.note(what, r, who, detail, host);
+  if (recent_refusals_.is_new(std::move(same), services_.clock.now()))
+    services_.audit.note(what, r, who, detail, host);
 }
 
 void gate::tell(std::string_view line) {

@@ -67,7 +67,7 @@ private:
   const denied_page by_rule_, by_set_up_;
   const remote_user as_;
 
-  noted_refusals noted_;
+  audit_dedup recent_refusals_;
 };
 
 } // namespace twostep::server::gate

@@ -4,7 +4,7 @@
 
 namespace twostep::server::gate {
 
-std::string obstacle(const http::request& r, original_refusal why) {
+std::string misconfiguration(const http::request& r, original_refusal why) {
   switch (why) {
   case original_refusal::untrusted:
     return "the gate was asked by " + r.client.text +
@@ -33,16 +33,16 @@ std::string obstacle(const http::request& r, original_refusal why) {
 }
 
 std::string
-obstacle(const config& c, const public_address& ours, const http::request& r, const original_request* asked) {
-  if (!asked) return c.gate.rules.empty() ? "" : obstacle(r, original_refusal::incomplete);
+misconfiguration(const config& c, const public_address& ours, const http::request& r, const original_request* asked) {
+  if (!asked) return c.gate.rules.empty() ? "" : misconfiguration(r, original_refusal::incomplete);
   const std::string host(asked->host_name());
-  switch (place_of(c, ours, *asked)) {
-  case place::ours:
+  switch (cookie_reach_of(c, ours, *asked)) {
+  case cookie_reach::ours:
     return {};
-  case place::plain_http:
+  case cookie_reach::plain_http:
     return "the gate was asked about http://" + host + ", where browsers don't send the cookie of https://" +
            ours.host + ": let the proxy lead http to https, or set X-Forwarded-Proto to what the browser uses";
-  case place::outside:
+  case cookie_reach::outside:
     break;
   }
   const auto& domain = c.session.cookie_domain;

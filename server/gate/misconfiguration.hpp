@@ -9,8 +9,9 @@
 namespace twostep::server::gate {
 
 /// What the proxy says can't be used.
-std::string obstacle(const http::request&, original_refusal);
+std::string misconfiguration(const http::request&, original_refusal);
 /// "" where nothing stands in the way. asked null: the proxy describes nothing.
-std::string obstacle(const config&, const public_address&, const http::request&, const original_request* asked);
+std::string
+misconfiguration(const config&, const public_address&, const http::request&, const original_request* asked);
 
 } // namespace twostep::server::gate

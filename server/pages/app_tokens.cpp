@@ -58,7 +58,7 @@ typed_hosts read_hosts(const services& s, std::string_view text) {
     auto host = gate::read_application_host(one, scheme);
     if (!host) return {{}, "\"" + one + "\" is no host: write it like app.example.org."};
     const gate::original_request there{"GET", scheme, *host, "/"};
-    if (gate::place_of(s.config, s.address, there) != gate::place::ours)
+    if (gate::cookie_reach_of(s.config, s.address, there) != gate::cookie_reach::ours)
       return {{}, "Tokens for \"" + *host + "\" can't be made here: it must be " + where(s) + "."};
     if (std::find(read.hosts.begin(), read.hosts.end(), *host) == read.hosts.end())
       read.hosts.push_back(std::move(*host));

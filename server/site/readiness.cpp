@@ -25,7 +25,7 @@ std::string state_of(const std::vector<sms::provider_status>& providers) {
 
 std::vector<lack> find_lacks(const storage::store& store, const sms::dispatcher& dispatcher, const clock& clock) {
   std::vector<lack> all;
-  if (auto why = store.obstacle(); !why.empty()) all.push_back({"space on the disk for changes", std::move(why)});
+  if (auto why = store.blocker(); !why.empty()) all.push_back({"space on the disk for changes", std::move(why)});
   if (const auto sms = dispatcher.status(); !sms.usable)
     all.push_back({"a text message provider that answers", state_of(sms.providers)});
   const auto drift = clock.drift();

@@ -159,8 +159,8 @@ void audit_trail::mark_end_kept(core::time_point now) {
   if (!settings_.data) return;
   try {
     settings_.data->mark_audit_end_kept();
-  } catch (const std::exception& obstacle) {
-    tell_obstacle(now, obstacle.what());
+  } catch (const std::exception& failure) {
+    report_failure(now, failure.what());
   }
 }
 
@@ -173,8 +173,8 @@ bool audit_trail::append(const audit_entry& e) {
     // More than the writer holds at once: what it has goes to the disk first.
     log.wait_durable(log.last_sequence());
     return log.append(record_type::audit, payload) != 0;
-  } catch (const std::exception& obstacle) {
-    tell_obstacle(e.at, obstacle.what());
+  } catch (const std::exception& failure) {
+    report_failure(e.at, failure.what());
     return false;
   }
 }
@@ -210,12 +210,12 @@ void audit_trail::turn_day(core::time_point at) {
     if (day_) log.begin_segment();
     day_ = std::chrono::floor<std::chrono::days>(at);
     remove_old(at);
-  } catch (const std::exception& obstacle) {
-    tell_obstacle(at, obstacle.what());
+  } catch (const std::exception& failure) {
+    report_failure(at, failure.what());
   }
 }
 
-void audit_trail::tell_obstacle(core::time_point at, std::string_view what) {
+void audit_trail::report_failure(core::time_point at, std::string_view what) {
   const auto today = std::chrono::floor<std::chrono::days>(at);
   if (settings_.report && reported_ != today) settings_.report("the audit trail: " + std::string(what));
   reported_ = today;

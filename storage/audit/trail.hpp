@@ -93,7 +93,7 @@ private:
   void remove_old(core::time_point now);
   void mark_end_kept(core::time_point now);
   /// Once a day: it grows on where it is, or is lost and counted, and the next entry tries again.
-  void tell_obstacle(core::time_point at, std::string_view);
+  void report_failure(core::time_point at, std::string_view);
 
   const audit_trail_settings settings_;
   file_system& files_;

@@ -240,7 +240,7 @@ public:
   }
 
   bool takes_changes() const override { return log_.has_space(); }
-  std::string obstacle() const override { return log_.obstacle(); }
+  std::string blocker() const override { return log_.blocker(); }
   store_measures measure() const override {
     const auto& log = log_.measures();
     const auto& snapshots = upkeep_.measures();

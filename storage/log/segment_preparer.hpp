@@ -31,7 +31,7 @@ class segment_preparer {
 public:
   /// There are zeros for `space` bytes of frames in the next segment now, 0 where there are too few to begin with;
   /// `obstacle`: why there are no more, where it can't go on. On the preparer's thread.
-  using change = std::function<void(std::uint64_t space, const error_code& obstacle)>;
+  using change = std::function<void(std::uint64_t space, const error_code& blocker)>;
 
   segment_preparer(
       file_system&, const std::filesystem::path& log, const log_limits&, change,

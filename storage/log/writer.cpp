@@ -128,15 +128,15 @@ std::uint64_t log_writer::last_sequence() const {
 }
 
 bool log_writer::has_space() const {
-  return obstacle().empty();
+  return blocker().empty();
 }
 
-std::string log_writer::obstacle() const {
+std::string log_writer::blocker() const {
   const std::lock_guard lock(mutex_);
   if (stopping_) return "the log is closed";
   if (failed_) return "the log has failed";
   if (reserved_ + limits_.reserve + one_change <= space_for_waiting()) return {};
-  return obstacle_ ? obstacle_.message() : "changes come faster than the log can be written";
+  return blocker_ ? blocker_.message() : "changes come faster than the log can be written";
 }
 
 awaitable<> log_writer::durable(std::uint64_t n) {
@@ -174,7 +174,7 @@ rolled log_writer::begin_segment(std::optional<data_key> key) {
   const std::lock_guard one_at_a_time(rolling_);
   roll_request request{std::move(key), std::nullopt};
   std::unique_lock lock(mutex_);
-  obstacle_ = {}; // whether it is still there, a new try shows
+  blocker_ = {}; // whether it is still there, a new try shows
   roll_ = &request;
   wake();
   lock.unlock();
@@ -182,21 +182,21 @@ rolled log_writer::begin_segment(std::optional<data_key> key) {
   lock.lock();
   rolled_.wait(lock, [&] {
     // Once the log's thread has the request, it answers or fails.
-    const bool may_give_up = roll_ != nullptr && (stopping_ || (obstacle_ && next_space_ == 0));
+    const bool may_give_up = roll_ != nullptr && (stopping_ || (blocker_ && next_space_ == 0));
     return request.answer || failed_ || may_give_up;
   });
   roll_ = nullptr;
   if (request.answer) return *request.answer;
   if (failed_) throw std::runtime_error("the log has failed: no segment can be begun");
   if (stopping_) throw store_error(log_.string() + ": no segment is begun while the log is closed");
-  fail_on(log_, "given another segment", obstacle_);
+  fail_on(log_, "given another segment", blocker_);
 }
 
-void log_writer::next_segment_has(std::uint64_t space, const error_code& obstacle) {
+void log_writer::next_segment_has(std::uint64_t space, const error_code& blocker) {
   const std::lock_guard lock(mutex_);
   if (taking_) return;
   next_space_ = space;
-  obstacle_ = obstacle;
+  blocker_ = blocker;
   if (!roll_) return;
   wake();
   rolled_.notify_all();
@@ -260,7 +260,7 @@ void log_writer::plan(batch& b) {
   }
   // From now on, what comes is for the next segment.
   taking_ = true;
-  obstacle_ = {};
+  blocker_ = {};
   taken_space_ = std::exchange(next_space_, 0);
   space_ = taken_space_ - (b.begins_segment ? b.reserved : 0);
 }

@@ -75,7 +75,7 @@ public:
   /// An ordinary record of a usual size would be taken now.
   bool has_space() const;
   /// Why none would, for the operator: one line without a path. Empty: it would.
-  std::string obstacle() const;
+  std::string blocker() const;
   const log_measures& measures() const noexcept { return measures_; }
   /// Frames written by this writer.
   std::uint64_t written_bytes() const noexcept { return written_.load(std::memory_order_relaxed); }
@@ -124,7 +124,7 @@ private:
   void enqueue(waiter);
   /// What the records that wait may take, with those to come.
   std::uint64_t space_for_waiting() const noexcept;
-  void next_segment_has(std::uint64_t space, const error_code& obstacle);
+  void next_segment_has(std::uint64_t space, const error_code& blocker);
   void wake() noexcept;
 
   // Of the log's thread:
@@ -180,7 +180,7 @@ private:
   std::uint64_t last_;      ///< number of the newest record
   std::uint64_t space_ = 0; ///< of the present segment, without what is being written
   std::uint64_t next_space_ = 0;
-  error_code obstacle_; ///< to more of it
+  error_code blocker_;  ///< to more of it
   bool taking_ = false; ///< the next segment becomes the present one: its preparer's last words don't count
   roll_request* roll_ = nullptr;
   unsigned blocked_ = 0; ///< threads in wait_durable

@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(any_failing_call_and_a_power_cut_lose_nothing_that_was_conf
 }
 
 // What stood in the way of preparing a segment may be over: asking for one tries again at once.
-BOOST_AUTO_TEST_CASE(an_obstacle_that_is_over_keeps_no_segment_from_beginning) {
+BOOST_AUTO_TEST_CASE(a_blocker_that_is_over_keeps_no_segment_from_beginning) {
   log_disk d;
   std::atomic<bool> broken{true};
   d.fail_while(broken, operation::open, 2, EIO);

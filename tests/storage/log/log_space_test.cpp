@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(a_slow_disk_makes_the_queue_refuse_and_keeps_the_order) {
   BOOST_TEST(taken > 10u);
   BOOST_TEST(taken < 2 + small_limits.ahead / 100);
   BOOST_TEST(!w->has_space());
-  BOOST_TEST(w->obstacle() == "changes come faster than the log can be written");
+  BOOST_TEST(w->blocker() == "changes come faster than the log can be written");
   BOOST_TEST(w->append(record_type::account, payload(100), urgency::reserved) == taken + 1);
   sync.open.release();
   w->wait_durable(taken + 1);
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_refuses_new_records_but_keeps_a_reserve_and_rec
   const auto last = fill_up(*w, 100);
   BOOST_TEST(last > 30u);
   BOOST_TEST(!w->has_space());
-  BOOST_TEST(w->obstacle() == "No space left on device");
+  BOOST_TEST(w->blocker() == "No space left on device");
   const auto urgent = w->append(record_type::account, payload(100), urgency::reserved);
   BOOST_TEST(urgent == last + 1);
   w->wait_durable(urgent);
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_refuses_new_records_but_keeps_a_reserve_and_rec
   w->space_may_be_free();
   BOOST_TEST(reported.next().find("can be prepared again") != std::string::npos);
   BOOST_TEST(w->has_space());
-  BOOST_TEST(w->obstacle() == "");
+  BOOST_TEST(w->blocker() == "");
   const auto again = w->append(record_type::account, payload(100));
   BOOST_TEST(again == urgent + 1);
   w->wait_durable(again);
