@@ -94,7 +94,7 @@ void let_pass(std::chrono::milliseconds time) {
   timer.wait();
 }
 
-void judge_bad_day(round& r) {
+void check_bad_day(round& r) {
   if (r.unresolved + r.given_up + r.refused > 0 || r.until_accepted.max() > longest_wait)
     r.failed = "a message whose code lives was not accepted within 10 s";
 }
@@ -151,7 +151,7 @@ workload bad_day(std::string first, std::string second) {
       "bad-day/first=" + first + "/second=" + second, "the first fails 30 % of the sends, and dies half-way",
       shape::open, 0, [what](const surroundings& around) {
         auto r = run_open(what, around);
-        judge_bad_day(r);
+        check_bad_day(r);
         return r;
       }};
 }

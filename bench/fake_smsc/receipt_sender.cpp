@@ -24,7 +24,7 @@ namespace http = boost::beast::http;
 namespace {
 
 constexpr std::size_t most_queued = 100'000, most_workers = 16;
-constexpr auto patience = std::chrono::seconds(10);
+constexpr auto timeout = std::chrono::seconds(10);
 
 struct post {
   loopback_url to;
@@ -48,7 +48,7 @@ struct connection {
     peer.emplace(ex);
     buffer.clear();
     authority = to.authority;
-    peer->expires_after(patience);
+    peer->expires_after(timeout);
     co_await peer->async_connect(endpoint, net::redirect_error(use_awaitable, ec));
     if (ec) peer.reset();
     co_return !ec;
@@ -57,7 +57,7 @@ struct connection {
   /// The status; 0: no answer.
   awaitable<unsigned> exchange(std::string request) {
     boost::system::error_code ec;
-    peer->expires_after(patience);
+    peer->expires_after(timeout);
     co_await net::async_write(*peer, net::buffer(request), net::redirect_error(use_awaitable, ec));
     http::response_parser<http::string_body> parser;
     if (!ec) co_await http::async_read(*peer, buffer, parser, net::redirect_error(use_awaitable, ec));

@@ -26,7 +26,7 @@ namespace http = boost::beast::http;
 
 namespace {
 
-constexpr auto patience = std::chrono::seconds(10);
+constexpr auto timeout = std::chrono::seconds(10);
 
 std::string form(const fields& all) {
   std::string text;
@@ -54,7 +54,7 @@ struct browser::impl {
     const auto found = co_await resolver.async_resolve(host, port, net::redirect_error(use_awaitable, ec));
     if (ec) throw failed("resolve: " + ec.message());
     connection.emplace(ex);
-    connection->expires_after(patience);
+    connection->expires_after(timeout);
     co_await connection->async_connect(found, net::redirect_error(use_awaitable, ec));
     if (ec) throw broken("connect", ec);
     connection->socket().set_option(net::ip::tcp::no_delay(true));
@@ -97,7 +97,7 @@ struct browser::impl {
     const auto request = prepare(verb, target, std::move(body));
     ++requests;
     boost::system::error_code ec;
-    connection->expires_after(patience);
+    connection->expires_after(timeout);
     co_await http::async_write(*connection, request, net::redirect_error(use_awaitable, ec));
     if (ec) throw broken("write", ec);
     http::response_parser<http::string_body> parser;

@@ -21,7 +21,7 @@ namespace net = boost::asio;
 
 namespace {
 
-constexpr auto patience = std::chrono::seconds(10);
+constexpr auto timeout = std::chrono::seconds(10);
 using timer =
     net::basic_waitable_timer<std::chrono::steady_clock, net::wait_traits<std::chrono::steady_clock>, executor>;
 
@@ -92,7 +92,7 @@ std::uint64_t outbox::mark(const std::string& number) const {
 awaitable<std::string> outbox::code(std::string number, std::uint64_t mark) {
   if (path_.empty()) throw failed("a code was asked for, and no --outbox to read it from");
   timer alarm(ex_);
-  alarm.expires_after(patience);
+  alarm.expires_after(timeout);
   const auto place = waiting_.emplace(number, &alarm);
   while (this->mark(number) <= mark && alarm.expiry() > std::chrono::steady_clock::now()) {
     boost::system::error_code ec;

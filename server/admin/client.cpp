@@ -23,12 +23,12 @@ namespace beast = boost::beast;
 using stream = beast::basic_stream<net::local::stream_protocol, executor>;
 using response_parser = beast::http::response_parser<beast::http::string_body>;
 
-constexpr std::chrono::minutes patience{2};
+constexpr std::chrono::minutes timeout{2};
 
 awaitable<>
 exchange(stream& peer, beast::http::request<beast::http::string_body>& request, response_parser& response) {
   beast::flat_buffer buffer;
-  peer.expires_after(patience);
+  peer.expires_after(timeout);
   co_await beast::http::async_write(peer, request, use_awaitable);
   co_await beast::http::async_read(peer, buffer, response, use_awaitable);
 }

@@ -18,7 +18,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::chrono::seconds patience{60};
+constexpr std::chrono::seconds timeout{60};
 
 const services& running(const resources& r) {
   if (!r.running) throw refused(503, "messages leave from a running server: start it with `twostep serve`");
@@ -100,7 +100,7 @@ awaitable<answer> send_test_message(resources& r, json::object request) {
     r.tests->forget();
     throw refused(503, "the queue of messages is full: `twostep sms status` tells why");
   }
-  const auto outcome = co_await r.tests->outcome(std::move(waiter), patience);
+  const auto outcome = co_await r.tests->outcome(std::move(waiter), timeout);
   if (!outcome)
     co_return problem(
         504, "no provider has taken the message within a minute; it is still being tried: `twostep sms status`"

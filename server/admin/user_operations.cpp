@@ -86,11 +86,13 @@ choose_password(resources& r, const std::optional<core::secret>& given, const pa
     co_return p;
   }
   auto tried_first = own_words(r, owner);
-  auto judged =
-      co_await r.hasher.judge(given->reveal(), r.password_rules, owner.two_step_is_mandatory, std::move(tried_first));
-  if (!judged) throw refused(503, busy);
-  if (judged->why) throw refused(422, refusal_text(*judged->why, r.password_rules, owner.two_step_is_mandatory));
-  p.text = std::move(judged->normalised);
+  auto checked_new = co_await r.hasher.check_new(
+      given->reveal(), r.password_rules, owner.two_step_is_mandatory, std::move(tried_first)
+  );
+  if (!checked_new) throw refused(503, busy);
+  if (checked_new->why)
+    throw refused(422, refusal_text(*checked_new->why, r.password_rules, owner.two_step_is_mandatory));
+  p.text = std::move(checked_new->normalised);
   co_return p;
 }
 

@@ -42,7 +42,7 @@ namespace twostep::server {
 namespace {
 
 using steady = std::chrono::steady_clock;
-constexpr std::chrono::seconds patience{10}; // for what runs when a signal comes
+constexpr std::chrono::seconds timeout{10}; // for what runs when a signal comes
 
 /// The disk has failed. Until the process ends nothing is confirmed, for this is the thread that would.
 [[noreturn]] void end_for_good(std::string_view why) {
@@ -320,7 +320,7 @@ private:
   void stop_gracefully(std::string_view why) {
     serves_ = false;
     spdlog::info("{}: what runs may finish", why);
-    const auto until = steady::now() + patience;
+    const auto until = steady::now() + timeout;
     listeners_->stop();
     tests_.forget();
     const auto left = [&] {

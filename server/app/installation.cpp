@@ -79,7 +79,7 @@ using reporter = std::function<void(std::string_view)>;
 using teller = std::function<core::time_point()>;
 
 /// What is accepted is told, and noted in `accepted`.
-std::function<bool(std::string_view)> loss_judge(bool accepts, reporter report, bool& accepted) {
+std::function<bool(std::string_view)> loss_check(bool accepts, reporter report, bool& accepted) {
   return [accepts, report = std::move(report), &accepted](std::string_view lost) {
     if (accepts && report) report("--accept-loss: " + std::string(lost));
     accepted = accepted || accepts;
@@ -87,7 +87,7 @@ std::function<bool(std::string_view)> loss_judge(bool accepts, reporter report, 
   };
 }
 
-std::function<std::optional<core::time_point>(const storage::known_times&)> clock_judge(
+std::function<std::optional<core::time_point>(const storage::known_times&)> clock_check(
     bool accepts, reporter report, std::filesystem::path trail, storage::log_keys keys, time_witness& witness,
     bool& accepted
 ) {
@@ -126,10 +126,10 @@ storage::file_store_settings store_settings(
   if (former.begins) s.replaced = {.times = former.times, .sessions_end = former.ends_sessions};
   s.report = report;
   s.progress = std::move(progress);
-  s.accept_loss = loss_judge(given.loss, report, accepted.loss);
+  s.accept_loss = loss_check(given.loss, report, accepted.loss);
   auto of_trail = trail_keys_of(keys.present(), former);
-  s.judge_clock =
-      clock_judge(given.clock, report, c.server.data_dir / "audit", std::move(of_trail), witness, accepted.clock);
+  s.check_clock =
+      clock_check(given.clock, report, c.server.data_dir / "audit", std::move(of_trail), witness, accepted.clock);
   s.time = std::move(time);
   s.watch = &witness;
   return s;
@@ -147,7 +147,7 @@ storage::audit_trail_settings trail_settings(
   s.keep = c.audit.keep;
   s.fatal = std::move(fatal);
   s.report = report;
-  s.accept_loss = loss_judge(given.loss, report, accepted.loss);
+  s.accept_loss = loss_check(given.loss, report, accepted.loss);
   s.time = std::move(time);
   return s;
 }

@@ -55,7 +55,7 @@ struct answer {
   unsigned hashes = 0;
   std::optional<core::password_verifier> verifier{};
   std::chrono::steady_clock::time_point answer_at{};
-  judged_password judged{};
+  checked_new_password checked_new{};
 };
 
 struct job {
@@ -97,15 +97,15 @@ answer check(const job& j, const parameters& p) {
   return a;
 }
 
-answer judge(const job& j) try {
+answer check_rules(const job& j) try {
   const auto& asked = *j.verdict;
   const std::vector<std::string_view> own_words(asked.own_words.begin(), asked.own_words.end());
   auto good = core::check_new_password(j.password.reveal(), *asked.rules, asked.two_step_is_mandatory, own_words);
   answer a;
   if (good)
-    a.judged.normalised = std::move(*good);
+    a.checked_new.normalised = std::move(*good);
   else
-    a.judged.why = good.error();
+    a.checked_new.why = good.error();
   return a;
 } catch (const std::bad_alloc&) {
   return {.busy = true};
@@ -255,7 +255,7 @@ void password_hasher::impl::move_account(std::string_view from) {
 
 answer password_hasher::impl::do_now(job& j) {
   if (j.starts && !j.starts()) return {.not_started = true};
-  if (j.verdict) return server::judge(j);
+  if (j.verdict) return server::check_rules(j);
   auto a = j.against ? server::check(j, cost) : make(j, cost);
   if (a.right && j.right) j.right();
   return a;
@@ -357,7 +357,7 @@ awaitable<core::result<core::password_verifier, hasher_errc>> password_hasher::h
   co_return *std::move(a.verifier);
 }
 
-awaitable<core::result<judged_password, hasher_errc>> password_hasher::judge(
+awaitable<core::result<checked_new_password, hasher_errc>> password_hasher::check_new(
     std::string_view typed, const core::password_rules& rules, bool two_step_is_mandatory,
     std::vector<std::string> own_words
 ) {
@@ -367,7 +367,7 @@ awaitable<core::result<judged_password, hasher_errc>> password_hasher::judge(
   origin.known = true; // nobody chooses a password who isn't signed in
   answer a = co_await impl_->ask(std::move(password), std::nullopt, true, origin, std::move(verdict));
   if (a.busy) co_return hasher_errc::busy;
-  co_return std::move(a.judged);
+  co_return std::move(a.checked_new);
 }
 
 void password_hasher::count_accounts(const core::password_verifier& verifier, std::uint64_t accounts) {

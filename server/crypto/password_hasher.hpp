@@ -53,7 +53,7 @@ struct password_check {
 };
 
 /// What core::check_new_password says.
-struct judged_password {
+struct checked_new_password {
   core::secret normalised;                   ///< where there is no refusal
   std::optional<core::password_refusal> why; ///< it can't become a password
 };
@@ -76,7 +76,7 @@ public:
   check(core::secret normalised, const core::password_verifier* verifier);
   awaitable<core::result<core::password_verifier, hasher_errc>> hash(core::secret normalised);
   /// Whether it may become a password. rules must outlive this; a blank own word is none.
-  awaitable<core::result<judged_password, hasher_errc>> judge(
+  awaitable<core::result<checked_new_password, hasher_errc>> check_new(
       std::string_view typed, const core::password_rules& rules, bool two_step_is_mandatory,
       std::vector<std::string> own_words
   );

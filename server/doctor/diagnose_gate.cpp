@@ -18,39 +18,39 @@ std::string with_dot(std::string text) {
 }
 
 /// The lines that the gate logs say what to change behind their colon.
-void report_misconfiguration(judging& j, const std::string& line) {
+void report_misconfiguration(diagnosis& d, const std::string& line) {
   const auto colon = line.rfind(": ");
-  if (colon == line.npos) return j.problem(with_dot(line), {});
-  j.problem(with_dot(line.substr(0, colon)), with_dot(line.substr(colon + 2)));
+  if (colon == line.npos) return d.problem(with_dot(line), {});
+  d.problem(with_dot(line.substr(0, colon)), with_dot(line.substr(colon + 2)));
 }
 
 /// What the gate is told of the request. False: it can't answer.
-bool judge_description(judging& j, const arrival& a) {
+bool diagnose_description(diagnosis& d, const arrival& a) {
   const auto request = as_request(a);
   const auto found = gate::find_original_request(request);
   if (!found) {
     if (found.error() != gate::original_refusal::untrusted)
-      report_misconfiguration(j, gate::misconfiguration(request, found.error()));
+      report_misconfiguration(d, gate::misconfiguration(request, found.error()));
     return false; // who isn't trusted was told above
   }
   if (!*found) {
-    j.problem(
+    d.problem(
         "The proxy doesn't tell the gate which request it holds back: people don't come back to where they were, and "
         "neither rules nor tokens can be applied.",
         "Let it set X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Uri and X-Forwarded-Method, or X-Original-URL "
         "(docs/gate.md)."
     );
-    return j.settings.gate.rules.empty();
+    return d.settings.gate.rules.empty();
   }
   const auto& o = **found;
-  if (const auto line = gate::misconfiguration(j.settings, j.ours, request, &o); !line.empty()) {
-    report_misconfiguration(j, line);
+  if (const auto line = gate::misconfiguration(d.settings, d.ours, request, &o); !line.empty()) {
+    report_misconfiguration(d, line);
     return false;
   }
   const auto described = std::string(o.scheme) + "://" + o.host + std::string(o.uri);
-  if (described != j.asked.text())
-    j.problem(
-        "The proxy tells the gate of " + described + ", and the request was for " + j.asked.text() + ".",
+  if (described != d.asked.text())
+    d.problem(
+        "The proxy tells the gate of " + described + ", and the request was for " + d.asked.text() + ".",
         "Let it say what the browser asked for: its scheme, its Host, its path with the query (docs/gate.md)."
     );
   return true;
@@ -71,49 +71,49 @@ std::string without_probe(const std::string& address) {
   return at == address.npos || at == 0 ? address : address.substr(0, at - 1);
 }
 
-void judge_redirect(judging& j) {
-  const auto sign_in = j.ours.origin + j.ours.path_prefix + "/sign-in";
-  const auto& location = j.back.location;
+void diagnose_redirect(diagnosis& d) {
+  const auto sign_in = d.ours.origin + d.ours.path_prefix + "/sign-in";
+  const auto& location = d.back.location;
   if (!location.starts_with(sign_in))
-    return j.problem(
+    return d.problem(
         "The proxy leads to " + (location.empty() ? "nowhere" : location) + " rather than to " + sign_in + ".",
         "Let it hand on the Location that the gate answers with."
     );
   const auto next = without_probe(next_in(location));
-  if (next != j.asked.text())
-    j.problem(
+  if (next != d.asked.text())
+    d.problem(
         "After the sign-in people would be at " + (next.empty() ? "their profile" : next) + " rather than at " +
-            j.asked.text() + ".",
+            d.asked.text() + ".",
         "Let the proxy hand on the Location that the gate answers with, as it is."
     );
 }
 
 /// What came back to somebody who isn't signed in.
-void judge_answer(judging& j, verdict of_nobody) {
-  const auto status = j.back.status;
+void diagnose_answer(diagnosis& d, verdict of_nobody) {
+  const auto status = d.back.status;
   const auto text = std::to_string(status);
-  if (of_nobody == verdict::granted) return j.note("A rule opens this address to everybody, without signing in.");
+  if (of_nobody == verdict::granted) return d.note("A rule opens this address to everybody, without signing in.");
   if (status >= 200 && status < 300)
-    return j.problem(
+    return d.problem(
         "The application answered, " + text +
             ", though nobody is signed in: the proxy asks the gate and lets everybody on.",
         "Let it heed the answer: 204 goes on, everything else doesn't."
     );
   if (status >= 500)
-    return j.problem(
+    return d.problem(
         "The proxy answers " + text + " in place of what the gate says.",
         "Look into its log. nginx does so where the gate is asked with ?mode=redirect, which is for Caddy and "
         "Traefik."
     );
-  if (of_nobody == verdict::denied) return j.note("A rule denies this address to everybody who isn't signed in.");
-  if (status >= 300 && status < 400) return judge_redirect(j);
+  if (of_nobody == verdict::denied) return d.note("A rule denies this address to everybody who isn't signed in.");
+  if (status >= 300 && status < 400) return diagnose_redirect(d);
   if (status == 401)
-    return j.problem(
+    return d.problem(
         "A browser gets a bare 401: nobody is led to the sign-in page.",
         "Let the proxy lead to the Location that the gate answers with (nginx: error_page 401), or ask it with "
         "?mode=redirect (Caddy, Traefik)."
     );
-  j.problem(
+  d.problem(
       "The proxy answers " + text + ", and the gate said that somebody must sign in first.",
       "Let it lead browsers to the Location that the gate answers with."
   );
@@ -121,18 +121,18 @@ void judge_answer(judging& j, verdict of_nobody) {
 
 } // namespace
 
-bool judge_gate(judging& j, const arrival& a) {
+bool diagnose_gate(diagnosis& d, const arrival& a) {
   const auto path = a.target.substr(0, a.target.find('?'));
-  if (http::below(j.ours.path_prefix, path) != gate::check_path) {
-    j.problem(
-        "The proxy passes " + j.asked.text() + " on to this server itself (" + a.method + " " + path +
+  if (http::below(d.ours.path_prefix, path) != gate::check_path) {
+    d.problem(
+        "The proxy passes " + d.asked.text() + " on to this server itself (" + a.method + " " + path +
             ") rather than asking its gate.",
         "Let it ask GET /gate/check, and pass the request on to the application (docs/gate.md)."
     );
     return false;
   }
-  if (!judge_description(j, a)) return false;
-  judge_answer(j, j.of_nobody());
+  if (!diagnose_description(d, a)) return false;
+  diagnose_answer(d, d.of_nobody());
   return true;
 }
 

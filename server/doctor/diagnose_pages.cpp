@@ -24,10 +24,10 @@ std::string_view last_policy(std::string_view policies) noexcept {
 }
 
 /// Over https browsers say by Sec-Fetch-Site where a form comes from, over plain http by Origin alone.
-void judge_referrer_policy(judging& j) {
-  const auto policy = last_policy(j.back.referrer_policy);
-  if (j.asked.scheme == "https" || !http::is_word(policy, "no-referrer")) return;
-  j.problem(
+void diagnose_referrer_policy(diagnosis& d) {
+  const auto policy = last_policy(d.back.referrer_policy);
+  if (d.asked.scheme == "https" || !http::is_word(policy, "no-referrer")) return;
+  d.problem(
       "The proxy says Referrer-Policy: no-referrer. Over plain http, browsers that heed it before what the pages say "
       "themselves send \"Origin: null\" with every form, and it is refused.",
       "Let the proxy leave Referrer-Policy as it comes from this server, or let people come by https."
@@ -36,26 +36,26 @@ void judge_referrer_policy(judging& j) {
 
 } // namespace
 
-void judge_nothing_arrived(judging& j, bool is_pages) {
-  const auto status = std::to_string(j.back.status);
-  const auto here = j.settings.server.listen;
-  if (is_redirect(j.back.status) && j.asked.scheme == "http" && j.back.location.starts_with("https://"))
-    return j.problem(
-        j.asked.text() + " leads to https, as it should; this server isn't asked before.",
+void diagnose_nothing_arrived(diagnosis& d, bool is_pages) {
+  const auto status = std::to_string(d.back.status);
+  const auto here = d.settings.server.listen;
+  if (is_redirect(d.back.status) && d.asked.scheme == "http" && d.back.location.starts_with("https://"))
+    return d.problem(
+        d.asked.text() + " leads to https, as it should; this server isn't asked before.",
         "Look at the address with https:// instead."
     );
-  if (is_bad_gateway(j.back.status))
-    return j.problem(
+  if (is_bad_gateway(d.back.status))
+    return d.problem(
         "The proxy answers " + status + ": it can't reach what is behind it.",
         "Let it pass requests on to where this server listens: " + here + "."
     );
   if (is_pages)
-    return j.problem(
+    return d.problem(
         "Something answered " + status + ", and it wasn't this server" +
-            (j.back.location.empty() ? std::string() : " (it leads to " + j.back.location + ")") + ".",
-        "Let the proxy pass " + j.ours.origin + j.ours.path_prefix + " on to " + here + "."
+            (d.back.location.empty() ? std::string() : " (it leads to " + d.back.location + ")") + ".",
+        "Let the proxy pass " + d.ours.origin + d.ours.path_prefix + " on to " + here + "."
     );
-  j.problem(
+  d.problem(
       "The proxy answered " + status +
           " without asking this server's gate, or it asked with neither the cookies nor "
           "the address of the request.",
@@ -63,34 +63,34 @@ void judge_nothing_arrived(judging& j, bool is_pages) {
   );
 }
 
-void judge_pages(judging& j, const arrival& a) {
-  if (j.asked.scheme != (j.ours.https ? "https" : "http"))
-    j.problem(
-        "People can come by " + j.asked.scheme + "://, and server.public_url says " + j.ours.origin +
+void diagnose_pages(diagnosis& d, const arrival& a) {
+  if (d.asked.scheme != (d.ours.https ? "https" : "http"))
+    d.problem(
+        "People can come by " + d.asked.scheme + "://, and server.public_url says " + d.ours.origin +
             ": browsers wouldn't send the cookies.",
-        j.ours.https ? "Let the proxy lead http to https." : "Set server.public_url to the address with https://."
+        d.ours.https ? "Let the proxy lead http to https." : "Set server.public_url to the address with https://."
     );
-  if (a.host != j.ours.host)
-    j.problem(
-        "The proxy says \"Host: " + a.host + "\"; the pages answer to " + j.ours.host + " only.",
+  if (a.host != d.ours.host)
+    d.problem(
+        "The proxy says \"Host: " + a.host + "\"; the pages answer to " + d.ours.host + " only.",
         "Let it pass the browser's own Host on (nginx: proxy_set_header Host $host;), or set server.public_url."
     );
   const auto path = a.target.substr(0, a.target.find('?'));
-  if (path != "/healthz" && path != j.ours.path_prefix + "/healthz")
-    j.problem(
-        "The proxy asks for " + path + " where " + j.ours.path_prefix + "/healthz was asked for.",
+  if (path != "/healthz" && path != d.ours.path_prefix + "/healthz")
+    d.problem(
+        "The proxy asks for " + path + " where " + d.ours.path_prefix + "/healthz was asked for.",
         "Let it pass paths on as they are, or without " +
-            (j.ours.path_prefix.empty() ? "changing them." : j.ours.path_prefix + ".")
+            (d.ours.path_prefix.empty() ? "changing them." : d.ours.path_prefix + ".")
     );
-  else if (j.back.status != 200)
-    j.problem(
-        "The server was reached, and " + std::to_string(j.back.status) + " came back in place of its answer.",
+  else if (d.back.status != 200)
+    d.problem(
+        "The server was reached, and " + std::to_string(d.back.status) + " came back in place of its answer.",
         "Let the proxy hand its answers on as they are."
     );
-  judge_referrer_policy(j);
-  if (!a.forwarded_proto.empty() && a.forwarded_proto != j.asked.scheme)
-    j.note(
-        "The proxy says X-Forwarded-Proto: " + a.forwarded_proto + " of an address with " + j.asked.scheme +
+  diagnose_referrer_policy(d);
+  if (!a.forwarded_proto.empty() && a.forwarded_proto != d.asked.scheme)
+    d.note(
+        "The proxy says X-Forwarded-Proto: " + a.forwarded_proto + " of an address with " + d.asked.scheme +
         "://. The pages don't care; the gate would."
     );
 }

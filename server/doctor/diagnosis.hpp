@@ -8,7 +8,7 @@
 
 namespace twostep::server::doctor {
 
-struct judging {
+struct diagnosis {
   const config& settings;
   const public_address& ours;
   const address& asked;
@@ -26,11 +26,11 @@ struct judging {
 };
 
 /// Something answered, and this server saw nothing of it.
-void judge_nothing_arrived(judging&, bool is_pages);
-void judge_pages(judging&, const arrival&);
+void diagnose_nothing_arrived(diagnosis&, bool is_pages);
+void diagnose_pages(diagnosis&, const arrival&);
 /// False: the gate isn't asked, or can't answer.
-bool judge_gate(judging&, const arrival&);
+bool diagnose_gate(diagnosis&, const arrival&);
 /// A request with a token that is nobody's.
-void judge_program(judging&, const probe_result&);
+void diagnose_program(diagnosis&, const probe_result&);
 
 } // namespace twostep::server::doctor

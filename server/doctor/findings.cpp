@@ -16,18 +16,18 @@ bool is_below(std::string_view prefix, std::string_view path) noexcept {
 }
 
 /// Nothing came back, or what came back can't be of use. False: there is nothing more to say.
-bool judge_the_way(judging& j) {
-  const auto& b = j.back;
+bool diagnose_route(diagnosis& d) {
+  const auto& b = d.back;
   if (b.certificate_refused) {
-    j.problem(
+    d.problem(
         b.failure,
         "Give the proxy a certificate that browsers accept; with --insecure this goes on without checking it."
     );
     return false;
   }
   if (!b.failure.empty()) {
-    j.problem(
-        "Nothing answers at " + j.asked.text() + ": " + b.failure + ".",
+    d.problem(
+        "Nothing answers at " + d.asked.text() + ": " + b.failure + ".",
         "Look whether the proxy runs, and whether the name leads to it."
     );
     return false;
@@ -36,35 +36,35 @@ bool judge_the_way(judging& j) {
 }
 
 /// Everything on the way to the pages and the gate alike: who is counted.
-void judge_peer(judging& j, const arrival& a) {
+void diagnose_peer(diagnosis& d, const arrival& a) {
   const bool describes = !a.forwarded_for.empty() || !a.forwarded_proto.empty() || !a.forwarded_host.empty() ||
                          !a.forwarded_uri.empty() || !a.original_url.empty();
-  const bool is_direct = a.peer == j.back.from;
+  const bool is_direct = a.peer == d.back.from;
   if (!a.trusted && (describes || !is_direct)) {
-    j.problem(
+    d.problem(
         "The request came by way of " + a.peer + ", which isn't trusted: what it says of people's addresses isn't " +
             "believed, and all of them count as one.",
         "If that is your proxy, set server.trusted_proxies = [\"" + a.peer + "\"] (beside those that are there)."
     );
   } else if (a.forwarded_for.empty()) {
-    if (is_direct && !j.ours.https)
-      j.note("The request came straight from this machine: there is no proxy in between, or it says nothing.");
+    if (is_direct && !d.ours.https)
+      d.note("The request came straight from this machine: there is no proxy in between, or it says nothing.");
     else
-      j.problem(
+      d.problem(
           "The proxy at " + a.peer + " doesn't say whose request it is: everybody counts as " + a.peer + ".",
           "Let it set X-Forwarded-For (nginx: proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;)."
       );
-  } else if (a.client != j.back.from && !j.back.from.empty()) {
-    j.note(
-        "This request left from " + j.back.from + " and is counted as " + a.client +
+  } else if (a.client != d.back.from && !d.back.from.empty()) {
+    d.note(
+        "This request left from " + d.back.from + " and is counted as " + a.client +
         ": right if something in between translates addresses."
     );
   }
 }
 
-void judge_cookies(judging& j, const arrival& a, std::string_view where) {
+void diagnose_cookies(diagnosis& d, const arrival& a, std::string_view where) {
   if (std::find(a.cookies.begin(), a.cookies.end(), probe_name) != a.cookies.end()) return;
-  j.problem(
+  d.problem(
       "The proxy keeps cookies from " + std::string(where) + ": nobody could be known as signed in.",
       "Let it pass the field Cookie on."
   );
@@ -111,21 +111,21 @@ std::vector<finding> findings(
     const config& c, const public_address& ours, const address& asked, const probe_result& by_browser,
     const probe_result* by_program
 ) {
-  judging j{c, ours, asked, by_browser.back, {}};
-  if (!judge_the_way(j)) return std::move(j.found);
+  diagnosis d{c, ours, asked, by_browser.back, {}};
+  if (!diagnose_route(d)) return std::move(d.found);
   const bool is_pages = side_of(ours, asked) == side::pages;
   if (by_browser.arrived.empty()) {
-    judge_nothing_arrived(j, is_pages);
-    return std::move(j.found);
+    diagnose_nothing_arrived(d, is_pages);
+    return std::move(d.found);
   }
   const auto& a = by_browser.arrived.front();
-  judge_peer(j, a);
+  diagnose_peer(d, a);
   if (is_pages)
-    judge_pages(j, a);
-  else if (judge_gate(j, a) && by_program)
-    judge_program(j, *by_program);
-  judge_cookies(j, a, is_pages ? "the pages" : "the gate");
-  return std::move(j.found);
+    diagnose_pages(d, a);
+  else if (diagnose_gate(d, a) && by_program)
+    diagnose_program(d, *by_program);
+  diagnose_cookies(d, a, is_pages ? "the pages" : "the gate");
+  return std::move(d.found);
 }
 
 } // namespace twostep::server::doctor

@@ -21,11 +21,11 @@ found_addresses ask_the_system(const std::string& host) {
 }
 
 std::optional<found_addresses>
-look_up(const std::string& host, const name_service& service, std::chrono::milliseconds patience) {
+look_up(const std::string& host, const name_service& service, std::chrono::milliseconds timeout) {
   std::packaged_task<found_addresses()> task([host, service] { return service(host); });
   auto answered = task.get_future();
   std::thread(std::move(task)).detach(); // has copies of all that it needs
-  if (answered.wait_for(patience) != std::future_status::ready) return std::nullopt;
+  if (answered.wait_for(timeout) != std::future_status::ready) return std::nullopt;
   return answered.get();
 }
 

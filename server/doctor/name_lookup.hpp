@@ -23,6 +23,6 @@ found_addresses ask_the_system(const std::string& host);
 /// nullopt: it took longer. The thread that asks is left behind then, for getaddrinfo can't be interrupted: the
 /// process should end soon.
 std::optional<found_addresses>
-look_up(const std::string& host, const name_service&, std::chrono::milliseconds patience);
+look_up(const std::string& host, const name_service&, std::chrono::milliseconds timeout);
 
 } // namespace twostep::server::doctor

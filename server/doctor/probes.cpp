@@ -76,7 +76,7 @@ std::string probes::await(steady::time_point now) {
   const std::lock_guard lock(mutex_);
   forget_old(now);
   if (all_.size() == most) all_.erase(all_.begin());
-  all_.push_back({number, now + patience, {}});
+  all_.push_back({number, now + timeout, {}});
   awaited_ = all_.size();
   return number;
 }

@@ -25,7 +25,7 @@ public:
 
   static constexpr std::size_t most = 8;          ///< awaited at once; the oldest goes
   static constexpr std::size_t most_arrivals = 8; ///< kept of one
-  static constexpr std::chrono::seconds patience{60};
+  static constexpr std::chrono::seconds timeout{60};
 
   /// Awaited from now on: its number, 32 hexadecimal digits.
   std::string await(steady::time_point now = steady::now());

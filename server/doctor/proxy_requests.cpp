@@ -78,7 +78,7 @@ void look_like_a_browser(request& r) {
   r.set("Sec-Fetch-Site", "none");
 }
 
-request made_for(const errand& e) {
+request made_for(const probe_request& e) {
   request r(http_::verb::get, e.target, 11);
   r.set(http_::field::host, e.where.authority);
   r.set(http_::field::user_agent, "twostep doctor");
@@ -102,11 +102,11 @@ awaitable<> ask(Stream& peer, const request& asked, parser& answered) {
 
 /// Where the host is. Empty, and back says why: nobody knows.
 std::vector<tcp::endpoint>
-find(const place& there, const name_service& names, std::chrono::milliseconds patience, answer_back& back) {
-  const auto found = look_up(there.host, names, patience);
+find(const place& there, const name_service& names, std::chrono::milliseconds timeout, answer_back& back) {
+  const auto found = look_up(there.host, names, timeout);
   std::vector<tcp::endpoint> all;
   if (!found) {
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(patience).count();
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(timeout).count();
     back.failure =
         "the name service didn't say within " + std::to_string(seconds) + " seconds where " + there.host + " is";
     return all;
@@ -117,13 +117,14 @@ find(const place& there, const name_service& names, std::chrono::milliseconds pa
 }
 
 /// The head is enough.
-awaitable<> go(const errand& e, const place& there, const std::vector<tcp::endpoint>& found, answer_back& back) {
+awaitable<>
+go(const probe_request& e, const place& there, const std::vector<tcp::endpoint>& found, answer_back& back) {
   const auto asked = made_for(e);
   parser answered;
   answered.header_limit(64 * 1024);
   const executor here = co_await net::this_coro::executor;
   tcp_stream stream(here);
-  stream.expires_after(e.patience);
+  stream.expires_after(e.timeout);
   co_await stream.async_connect(found, use_awaitable);
   back.from = stream.socket().local_endpoint().address().to_string();
   if (e.where.scheme == "http") {
@@ -183,10 +184,10 @@ std::string is_no_address(std::string_view typed) {
   return "\"" + std::string(typed) + "\" is no address of a web site: write it like https://app.example.org/";
 }
 
-answer_back knock(const errand& e, const name_service& names) {
+answer_back probe(const probe_request& e, const name_service& names) {
   answer_back back;
   const auto there = place_of(e.where);
-  const auto found = find(there, names, e.patience, back);
+  const auto found = find(there, names, e.timeout, back);
   if (found.empty()) return back;
   net::io_context context{1};
   std::exception_ptr failed;

@@ -17,18 +17,18 @@ std::optional<address> read_address(std::string_view);
 /// What is said of something else.
 std::string is_no_address(std::string_view typed);
 
-struct errand {
+struct probe_request {
   address where;
   std::string target;    ///< target_of()
   std::string number;    ///< of the probe, sent as a cookie too
   std::string token{};   ///< sent as a program would; "": as a browser, without one
   bool insecure = false; ///< certificates aren't checked
   /// For the name, and then for everything else.
-  std::chrono::milliseconds patience = std::chrono::seconds(10);
+  std::chrono::milliseconds timeout = std::chrono::seconds(10);
 };
 
 /// What went wrong on the way is in the answer. Where the name service takes too long, the process should end soon
 /// (name_lookup.hpp).
-answer_back knock(const errand&, const name_service& = ask_the_system);
+answer_back probe(const probe_request&, const name_service& = ask_the_system);
 
 } // namespace twostep::server::doctor

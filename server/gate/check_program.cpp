@@ -54,27 +54,27 @@ void gate::answer_program(http::exchange& x, const original_request* asked, cons
     x.response.status = 403;
     return;
   }
-  auto judged = judge_program(x, *asked, c);
-  if (judged.what == verdict::sign_in) { // nobody, for this application
-    judged.what = decide(services_.config.gate.rules, asked->host, asked->uri, {});
-    if (judged.what == verdict::granted) say_who(x.response, nullptr, nullptr, as_);
+  auto outcome = evaluate_program(x, *asked, c);
+  if (outcome.what == verdict::sign_in) { // nobody, for this application
+    outcome.what = decide(services_.config.gate.rules, asked->host, asked->uri, {});
+    if (outcome.what == verdict::granted) say_who(x.response, nullptr, nullptr, as_);
   }
-  if (judged.what == verdict::granted) {
+  if (outcome.what == verdict::granted) {
     x.response.status = 204;
-  } else if (judged.is_authentic) {
-    note(audit_event::gate_denied, x.request, judged.who, asked, judged.missing);
+  } else if (outcome.is_authentic) {
+    note(audit_event::gate_denied, x.request, outcome.who, asked, outcome.missing);
     x.response.status = 403;
     x.response.headers.push_back({challenge, "Bearer error=\"insufficient_scope\""});
   } else {
-    note(audit_event::app_token_failed, x.request, judged.who, asked, judged.missing);
+    note(audit_event::app_token_failed, x.request, outcome.who, asked, outcome.missing);
     x.response.status = 401;
     const bool may_ask = c.is_basic && !is_browser(x.request);
     x.response.headers.push_back({challenge, may_ask ? by_basic : "Bearer error=\"invalid_token\""});
   }
 }
 
-gate::judgement gate::judge_program(http::exchange& x, const original_request& asked, const claim& c) const {
-  judgement found{.missing = "gate", .is_authentic = false};
+gate::evaluation gate::evaluate_program(http::exchange& x, const original_request& asked, const claim& c) const {
+  evaluation found{.missing = "gate", .is_authentic = false};
   const auto now = services_.clock.now();
   const auto look = [&](const core::account& a, const core::organisation* o, const core::app_token& t) {
     found.who = a.id;

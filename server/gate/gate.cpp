@@ -64,32 +64,32 @@ void gate::check(http::exchange& x) {
 }
 
 void gate::check_person(http::exchange& x, const original_request* asked) {
-  const auto judged = judge(x, asked);
-  if (!judged.who && has_clashing_sessions(services_, x))
+  const auto outcome = evaluate_session(x, asked);
+  if (!outcome.who && has_clashing_sessions(services_, x))
     tell("a browser sends session cookies of several accounts, so that none counts: another host under the cookie's "
          "domain sets a cookie of the same name");
-  switch (judged.what) {
+  switch (outcome.what) {
   case verdict::granted:
     x.response.status = 204;
     return;
   case verdict::denied:
-    note(audit_event::gate_denied, x.request, judged.who, asked, judged.missing);
+    note(audit_event::gate_denied, x.request, outcome.who, asked, outcome.missing);
     return refuse(x, denied_by::rule);
   case verdict::two_step:
   case verdict::sign_in:
-    lead_to(x, asked, page_of(judged.what, judged.step));
-    if (asked && !judged.who) ask_for_token(x);
+    lead_to(x, asked, page_of(outcome.what, outcome.step));
+    if (asked && !outcome.who) ask_for_token(x);
     return;
   }
 }
 
-gate::judgement gate::judge(http::exchange& x, const original_request* asked) const {
+gate::evaluation gate::evaluate_session(http::exchange& x, const original_request* asked) const {
   const auto& rules = services_.config.gate.rules;
   const auto now = services_.clock.now();
   const std::string_view host = asked ? std::string_view(asked->host) : std::string_view();
   const std::string_view uri = asked ? asked->uri : std::string_view("/");
   const auto of_nobody = [&] { return decide(rules, host, uri, {}); };
-  judgement found;
+  evaluation found;
   const bool is_somebody = read_authenticated(
       services_, x,
       [&](const core::account& a, const core::organisation* o, const core::session& s) {

@@ -32,7 +32,7 @@ public:
   bool handle_now(http::exchange&);
 
 private:
-  struct judgement {
+  struct evaluation {
     verdict what = verdict::sign_in;
     core::next_step step = core::next_step::none; ///< what the person must do before anything else
     std::optional<core::account_id> who{};
@@ -45,12 +45,12 @@ private:
   /// Somebody's program, by its app token; a cookie beside it says nothing. False: Authorization has no such token.
   bool check_program(http::exchange&, const original_request*);
   void answer_program(http::exchange&, const original_request*, const claim&);
-  judgement judge_program(http::exchange&, const original_request&, const claim&) const;
+  evaluation evaluate_program(http::exchange&, const original_request&, const claim&) const;
   /// Of a 401 that says nobody came: asks programs that send no token before they are asked. Never a browser, which
   /// would show a dialog of its own.
   void ask_for_token(http::exchange&) const;
   /// Fills the identity where it is granted. Null: the proxy describes nothing.
-  judgement judge(http::exchange&, const original_request*) const;
+  evaluation evaluate_session(http::exchange&, const original_request*) const;
   /// 401, or 303 where the proxy hands our answer on to a browser: to a page of ours that leads back afterwards.
   void lead_to(http::exchange&, const original_request*, std::string_view page) const;
   void refuse(http::exchange&, denied_by) const;

@@ -42,7 +42,7 @@ public:
       if (const auto refused = field_line(line)) return refused;
     }
     if (!rest_.empty()) return refusal::syntax;
-    return judge();
+    return check_limits();
   }
 
 private:
@@ -229,7 +229,7 @@ private:
     return {};
   }
 
-  answer judge() noexcept {
+  answer check_limits() noexcept {
     if (coding_) return length_.data() || !head_.http_1_1 ? refusal::conflicting : *coding_;
     if (!valid_host(request_.host)) return refusal::host;
     if (!head_.http_1_1) head_.expect_continue = false;

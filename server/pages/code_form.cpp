@@ -10,7 +10,7 @@ namespace twostep::server::pages {
 
 namespace {
 
-constexpr core::milliseconds patience = core::seconds(10); // after which an unaccepted message is called late
+constexpr core::milliseconds timeout = core::seconds(10); // after which an unaccepted message is called late
 
 /// When the newest message was asked for; nullopt after the resend schedule's end, which keeps no time.
 std::optional<core::time_point> newest_send(const page_context& v, const core::challenge& c) {
@@ -24,7 +24,7 @@ std::optional<core::time_point> newest_send(const page_context& v, const core::c
 bool is_late(const page_context& v, const core::challenge& c) {
   if (c.accepted >= c.sends) return false;
   const auto sent_at = newest_send(v, c);
-  return (sent_at && v.now() - *sent_at > patience) || !v.services.dispatcher.status().usable;
+  return (sent_at && v.now() - *sent_at > timeout) || !v.services.dispatcher.status().usable;
 }
 
 constexpr core::milliseconds number_is_new = core::days(7);

@@ -127,13 +127,13 @@ awaitable<> change_password(page_context& v) {
   const auto& account = v.who->account;
   if (!account.password.must_change && !is_stepped_up(v)) co_return ask_for_step_up(v, intent::change_password);
   auto tried_first = own_words(v);
-  auto judged = co_await v.services.hasher.judge(
+  auto checked_new = co_await v.services.hasher.check_new(
       v.field("new_password"), v.services.password_rules, is_mandatory(v), std::move(tried_first)
   );
-  if (!judged) co_return busy(v);
-  if (judged->why) {
+  if (!checked_new) co_return busy(v);
+  if (checked_new->why) {
     v.services.audit.note(audit_event::request_refused, v.x.request, account.id, "password");
-    whole_page(v).error("new_password", refusal_text(*judged->why, least_length(v))).answer();
+    whole_page(v).error("new_password", refusal_text(*checked_new->why, least_length(v))).answer();
     co_return;
   }
   auto checked = co_await check_password(v, v.field("current_password"));
@@ -141,7 +141,7 @@ awaitable<> change_password(page_context& v) {
     whole_page(v).error("current_password", checked.error).answer(checked.status);
     co_return;
   }
-  auto verifier = co_await v.services.hasher.hash(std::move(judged->normalised));
+  auto verifier = co_await v.services.hasher.hash(std::move(checked_new->normalised));
   if (!verifier) co_return busy(v);
   const auto cookies = make_session_cookies(v.services, account.id);
   core::change_password command{

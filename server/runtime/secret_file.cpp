@@ -35,7 +35,7 @@ bool gives_its_group(const std::filesystem::path& folder, ::gid_t group) noexcep
 
 } // namespace
 
-openness judge(const secret_file_facts& f, ::uid_t us, ::mode_t open_bits) noexcept {
+openness classify(const secret_file_facts& f, ::uid_t us, ::mode_t open_bits) noexcept {
   auto open = f.mode & open_bits;
   // Who owns it lets this process read it by its group: the only way there is.
   if (f.owner != us && f.group_is_ours) open &= ~static_cast<::mode_t>(S_IRGRP);
@@ -56,7 +56,7 @@ secret_file_look look_at_secret_file(int descriptor, const std::filesystem::path
       .on_read_only_mount = has_read_only_mount(descriptor),
       .group_is_ours = is_our_group(found.st_gid),
       .group_is_the_folder_s = gives_its_group(path.parent_path(), found.st_gid)};
-  return {judge(facts, ::geteuid(), open_bits), mode};
+  return {classify(facts, ::geteuid(), open_bits), mode};
 }
 
 std::string warning_of_open_secret(const std::filesystem::path& path, const secret_file_look& seen) {

@@ -27,7 +27,7 @@ struct secret_file_facts {
 };
 
 /// open_bits: those of the mode that make it open: 077, or 007 where the group may read it.
-openness judge(const secret_file_facts&, ::uid_t us, ::mode_t open_bits) noexcept;
+openness classify(const secret_file_facts&, ::uid_t us, ::mode_t open_bits) noexcept;
 
 struct secret_file_look {
   openness what = openness::closed;

@@ -71,7 +71,7 @@ bool dispatcher::impl::enqueue(message m) {
   std::unique_lock lock(mutex);
   // What is under way counts, since it may come back.
   if (stopping || waiting.size() + in_flight >= settings.most_queued) return false;
-  if (m.urgency == urgency::can_wait && 2 * waiting.patient() >= settings.most_queued) return false;
+  if (m.urgency == urgency::can_wait && 2 * waiting.deferrable() >= settings.most_queued) return false;
   const auto at = now();
   const auto first = first_try(j, at, [&](std::size_t i) { return available(i, at); });
   const auto* where = std::get_if<try_again>(&first);
@@ -156,7 +156,7 @@ void dispatcher::impl::arrived(const std::shared_ptr<attempt>& t) {
   bool last = false;
   {
     std::unique_lock lock(mutex);
-    judge(*t, pending);
+    handle_result(*t, pending);
     last = stopping;
     if (!last) ask_to_pump(lock);
   }
@@ -164,7 +164,7 @@ void dispatcher::impl::arrived(const std::shared_ptr<attempt>& t) {
   if (last) stop_if_idle();
 }
 
-void dispatcher::impl::judge(attempt& t, notifications& pending) {
+void dispatcher::impl::handle_result(attempt& t, notifications& pending) {
   const auto at = now();
   queued_message& item = *t.item;
   --providers[item.provider].status.in_flight;
@@ -172,12 +172,12 @@ void dispatcher::impl::judge(attempt& t, notifications& pending) {
   item.last_tried = item.provider;
   if (!t.result) t.result.emplace(broken_adapter());
   if (t.result->has_value())
-    judge_accepted(t, at, pending);
+    handle_accepted(t, at, pending);
   else
-    judge_failed(t, t.result->error(), at, pending);
+    handle_failed(t, t.result->error(), at, pending);
 }
 
-void dispatcher::impl::judge_accepted(attempt& t, core::time_point at, notifications& pending) {
+void dispatcher::impl::handle_accepted(attempt& t, core::time_point at, notifications& pending) {
   queued_message& item = *t.item;
   auto& p = providers[item.provider];
   ++item.attempts.tries;
@@ -208,7 +208,7 @@ void dispatcher::impl::judge_accepted(attempt& t, core::time_point at, notificat
   if (!stopping) watch(provider, by, std::move(t.item), at, pending);
 }
 
-void dispatcher::impl::judge_failed(attempt& t, const failure& f, core::time_point at, notifications& pending) {
+void dispatcher::impl::handle_failed(attempt& t, const failure& f, core::time_point at, notifications& pending) {
   queued_message& item = *t.item;
   auto& p = providers[item.provider];
   ++p.status.failed;

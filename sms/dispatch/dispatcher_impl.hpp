@@ -69,9 +69,9 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   bool leave_closed_providers(core::time_point, notifications&);
   bool leave_full_providers(core::time_point);
   std::vector<queued_ptr> take_leaving(core::time_point);
-  void judge(attempt&, notifications&);
-  void judge_accepted(attempt&, core::time_point, notifications&);
-  void judge_failed(attempt&, const failure&, core::time_point, notifications&);
+  void handle_result(attempt&, notifications&);
+  void handle_accepted(attempt&, core::time_point, notifications&);
+  void handle_failed(attempt&, const failure&, core::time_point, notifications&);
   outcome delivery_result(const queued_message&, core::time_point at) const;
   void note_change(carried_provider&, bool changed, notifications&);
   void give_up(const queued_message&, std::string reason, core::time_point, notifications&);

@@ -21,7 +21,7 @@ void queue::put_back(queued_ptr item, const try_again& again) {
   const auto number = item->number;
   deaths_.emplace(item->message.deadline, number);
   waiting_.emplace(again.at, number);
-  patient_ += item->message.urgency == urgency::can_wait;
+  deferrable_ += item->message.urgency == urgency::can_wait;
   entries_.emplace(number, entry{std::move(item), again.at});
 }
 
@@ -65,7 +65,7 @@ std::optional<core::time_point> queue::next() const {
 }
 
 void queue::clear() {
-  patient_ = 0;
+  deferrable_ = 0;
   entries_.clear();
   waiting_.clear();
   deaths_.clear();
@@ -79,7 +79,7 @@ queued_ptr queue::remove(std::uint64_t number) {
     waiting_.erase({*found->second.waits_until, number});
   else
     ready_[item->provider].erase(place_of(*item));
-  patient_ -= item->message.urgency == urgency::can_wait;
+  deferrable_ -= item->message.urgency == urgency::can_wait;
   deaths_.erase({item->message.deadline, number});
   entries_.erase(found);
   return item;

@@ -58,7 +58,7 @@ public:
   void clear();
   std::size_t size() const noexcept { return entries_.size(); }
   /// Of those, how many can wait.
-  std::size_t patient() const noexcept { return patient_; }
+  std::size_t deferrable() const noexcept { return deferrable_; }
 
 private:
   using timed = std::set<std::pair<core::time_point, std::uint64_t>>;
@@ -72,7 +72,7 @@ private:
   queued_ptr remove(std::uint64_t number);
 
   std::uint64_t last_ = 0;
-  std::size_t patient_ = 0;
+  std::size_t deferrable_ = 0;
   std::unordered_map<std::uint64_t, entry> entries_;
   std::vector<std::set<place>> ready_; ///< by provider
   timed waiting_;

@@ -44,7 +44,7 @@ struct file_store_settings {
   /// Asked before anything is changed. Throws where the clock isn't to be believed; answers the present time where
   /// the records' isn't: time then goes on from there, for good (core/installation/clock_correction.hpp). Empty: it
   /// isn't asked.
-  std::function<std::optional<core::time_point>(const known_times&)> judge_clock;
+  std::function<std::optional<core::time_point>(const known_times&)> check_clock;
   /// What time it is: noted beside the log, so that the next start knows how long nobody had it.
   time_source time;
   log_limits limits;

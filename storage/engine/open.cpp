@@ -51,9 +51,9 @@ opened_log open_log(
     accept_or_refuse(settings.accept_loss, missing_end(directory.log()));
   if (loaded.end) refuse_doubtful(directory, *loaded.end, settings);
   std::optional<core::time_point> corrected;
-  if (settings.judge_clock) {
+  if (settings.check_clock) {
     const auto end = loaded.end.value_or(end_mark());
-    corrected = settings.judge_clock({state.newest(), end.at, end.vouched});
+    corrected = settings.check_clock({state.newest(), end.at, end.vouched});
   }
   // What a snapshot covers, where the process that made it died before it could remove it.
   remove_covered(files, directory.log(), loaded.listing);

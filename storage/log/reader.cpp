@@ -24,16 +24,16 @@ log_item log_reader::next() {
   if (offset_ >= file_.size()) return log_end{offset_};
   const byte_view rest = file_.subspan(static_cast<std::size_t>(offset_));
   const auto head = read_record_head(rest, salt_);
-  if (!head) return judge("no record's head stands here");
+  if (!head) return classify_damage("no record's head stands here");
   // A head with the right checksum was written as it stands: what is wrong with it now isn't a crash's doing.
   if (head->sequence != next_sequence_)
     return log_damage{
         offset_,
         "record " + std::to_string(head->sequence) + " stands where " + std::to_string(next_sequence_) + " belongs"};
   if (const char* why = unfit(*head)) return log_damage{offset_, why};
-  if (rest.size() - record_head_size < head->length) return judge("the file ends inside a record");
+  if (rest.size() - record_head_size < head->length) return classify_damage("the file ends inside a record");
   const byte_view payload = rest.subspan(record_head_size, head->length);
-  if (crc32c(payload) != head->payload_checksum) return judge("a record's checksum is wrong");
+  if (crc32c(payload) != head->payload_checksum) return classify_damage("a record's checksum is wrong");
   const log_frame frame{*head, payload, offset_};
   offset_ += record_head_size + head->length;
   next_sequence_ += frame.records();
@@ -53,7 +53,7 @@ const char* log_reader::unfit(const record_head& head) const noexcept {
 }
 
 /// There is no good record here: is it the end, the last write torn, or damage?
-log_item log_reader::judge(std::string why) const {
+log_item log_reader::classify_damage(std::string why) const {
   if (!is_last_) return log_damage{offset_, std::move(why)};
   if (all_zero(file_.subspan(static_cast<std::size_t>(offset_)))) return log_end{offset_};
   const auto behind = find_head(offset_ + 1);

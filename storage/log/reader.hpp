@@ -54,7 +54,7 @@ public:
 private:
   /// Why a head with the right checksum can't be the next; nullptr where it can.
   const char* unfit(const record_head&) const noexcept;
-  log_item judge(std::string why) const;
+  log_item classify_damage(std::string why) const;
   bool write_follows(std::uint64_t from) const;
   std::optional<std::uint64_t> find_head(std::uint64_t from) const;
   bool lost_a_sector(std::uint64_t from, std::uint64_t to) const;

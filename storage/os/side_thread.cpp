@@ -17,27 +17,27 @@ side_thread::~side_thread() {
 
 void side_thread::run(core::function_ref<void()> f) {
   std::unique_lock lock(mutex_);
-  errand_ = &f;
+  task_ = &f;
   wake_.notify_one();
-  done_.wait(lock, [this] { return !errand_; });
+  done_.wait(lock, [this] { return !task_; });
   if (auto failure = std::exchange(failure_, nullptr)) std::rethrow_exception(failure);
 }
 
 void side_thread::serve() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return errand_ || stopping_; });
-    if (!errand_) return;
+    wake_.wait(lock, [this] { return task_ || stopping_; });
+    if (!task_) return;
     lock.unlock();
     std::exception_ptr failure;
     try {
-      (*errand_)();
+      (*task_)();
     } catch (...) {
       failure = std::current_exception();
     }
     lock.lock();
     failure_ = std::move(failure);
-    errand_ = nullptr;
+    task_ = nullptr;
     done_.notify_one();
   }
 }

@@ -27,7 +27,7 @@ private:
 
   std::mutex mutex_;
   std::condition_variable wake_, done_;
-  const core::function_ref<void()>* errand_ = nullptr; ///< null: none, or it is done
+  const core::function_ref<void()>* task_ = nullptr; ///< null: none, or it is done
   std::exception_ptr failure_;
   bool stopping_ = false;
   std::thread thread_; ///< last

@@ -70,16 +70,16 @@ void print(std::ostream& out, const json::object& seen) {
 }
 
 /// Sends what the server says to send and writes down what came of it. False: nothing came back.
-bool knock_and_tell(
-    doctor::errand& errand, const json::object& to_send, json::object& report, const std::string& prefix
+bool probe_and_report(
+    doctor::probe_request& request, const json::object& to_send, json::object& report, const std::string& prefix
 ) {
-  errand.target = text_of(to_send, "target");
-  errand.number = text_of(to_send, "probe");
-  errand.token = text_of(to_send, "token");
-  const auto back = doctor::knock(errand);
+  request.target = text_of(to_send, "target");
+  request.number = text_of(to_send, "probe");
+  request.token = text_of(to_send, "token");
+  const auto back = doctor::probe(request);
   const auto tell = [&](const char* name, std::string_view text) { report[prefix + name] = text; };
   report[prefix + "status"] = back.status;
-  tell("probe", errand.number);
+  tell("probe", request.number);
   tell("failure", back.failure);
   tell("certificate", back.certificate_refused ? "refused" : "");
   tell("location", back.location);
@@ -94,14 +94,14 @@ int look(const invocation& call) {
   if (!doctor::read_address(call.text("url"))) throw failure(doctor::is_no_address(call.text("url")), wrong_usage);
   administration server(call, where::server_only);
   const auto begun = server.ask("doctor/begin", {{"url", call.text("url")}});
-  doctor::errand errand;
-  errand.where = doctor::read_address(text_of(begun, "url")).value();
-  errand.insecure = call.has("insecure");
+  doctor::probe_request request;
+  request.where = doctor::read_address(text_of(begun, "url")).value();
+  request.insecure = call.has("insecure");
   json::object report{{"url", text_of(begun, "url")}};
-  const auto answered = knock_and_tell(errand, begun, report, "");
+  const auto answered = probe_and_report(request, begun, report, "");
   // Who can't be reached once is not asked again.
   if (const auto* program = begun.if_contains("program"); program && answered)
-    knock_and_tell(errand, program->as_object(), report, "program_");
+    probe_and_report(request, program->as_object(), report, "program_");
   const auto seen = server.ask("doctor/end", std::move(report));
   if (call.json())
     print_json(call.io.out, seen);

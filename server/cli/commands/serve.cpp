@@ -84,7 +84,7 @@ bool is_reached_from_elsewhere(const http::listen_address& a) {
 }
 
 /// Printed passwords, texts without a phone, plain HTTP: that is for this machine, unless it is asked for.
-void judge_demo(const invocation& call, const config& c, const std::vector<http::inherited_socket>& inherited) {
+void check_demo(const invocation& call, const config& c, const std::vector<http::inherited_socket>& inherited) {
   std::vector<http::listen_address> all;
   for (const auto& s : inherited) all.push_back(s.address);
   if (all.empty()) all.push_back(http::parse_listen_address(c.server.listen));
@@ -183,7 +183,7 @@ int run(const invocation& call, bool demo, const config& c, line_writer& out) {
   service_notify manager(call.variables);
   serve_settings s{c, {}, {}, manager, http::take_inherited_sockets(call.variables)};
   s.accepts = {.loss = call.has("accept-loss"), .clock = call.has("accept-clock")};
-  if (demo) judge_demo(call, c, s.inherited);
+  if (demo) check_demo(call, c, s.inherited);
   s.say = [&out](std::string_view text) { out.write(text); };
   s.reload = [&call, demo] { return load_again(call, demo); };
   if (demo) name_own_commands(s, call);

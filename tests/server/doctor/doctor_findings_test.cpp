@@ -12,7 +12,7 @@ using namespace twostep::server::doctor;
 
 namespace {
 
-struct patient {
+struct findings_fixture {
   config settings;
   public_address ours;
   address asked = read_address("https://app.example.org/reports/7?from=a").value();
@@ -22,7 +22,7 @@ struct patient {
   std::vector<arrival>& arrived = by_browser.arrived;
   bool is_program_sent = true;
 
-  explicit patient(const char* public_url = "https://id.example.org") : ours(parse_public_url(public_url)) {
+  explicit findings_fixture(const char* public_url = "https://id.example.org") : ours(parse_public_url(public_url)) {
     settings.server.public_url = public_url;
     settings.session.cookie_domain = "example.org";
     back.status = 302;
@@ -47,7 +47,7 @@ struct patient {
     by_program.back.status = 401;
     by_program.back.challenge = "Bearer error=\"invalid_token\"";
   }
-  patient(const patient&) = delete;
+  findings_fixture(const findings_fixture&) = delete;
   arrival& seen() { return arrived.front(); }
 
   std::vector<finding> found() const {
@@ -76,8 +76,8 @@ struct patient {
   }
 };
 
-struct pages_patient : patient {
-  pages_patient() {
+struct pages_fixture : findings_fixture {
+  pages_fixture() {
     asked = read_address("https://id.example.org").value();
     back.status = 200;
     back.location.clear();
@@ -119,25 +119,25 @@ BOOST_AUTO_TEST_CASE(what_is_ours_is_told_from_applications) {
   );
 }
 
-BOOST_FIXTURE_TEST_CASE(a_gate_that_is_set_up_well_has_no_findings, patient) {
+BOOST_FIXTURE_TEST_CASE(a_gate_that_is_set_up_well_has_no_findings, findings_fixture) {
   BOOST_TEST(found().empty());
   seen().forwarded_proto = seen().forwarded_host = seen().forwarded_uri = "";
   seen().original_url = "https://app.example.org/reports/7?from=a";
   BOOST_TEST(found().empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(pages_that_are_set_up_well_have_none_either, pages_patient) {
+BOOST_FIXTURE_TEST_CASE(pages_that_are_set_up_well_have_none_either, pages_fixture) {
   BOOST_TEST(found().empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(nothing_answers, patient) {
+BOOST_FIXTURE_TEST_CASE(nothing_answers, findings_fixture) {
   back.failure = "Connection refused";
   BOOST_TEST(says("Connection refused", "whether the proxy runs"));
   back.certificate_refused = true;
   BOOST_TEST(says("Connection refused", "--insecure"));
 }
 
-BOOST_FIXTURE_TEST_CASE(nothing_arrived, patient) {
+BOOST_FIXTURE_TEST_CASE(nothing_arrived, findings_fixture) {
   arrived.clear();
   back.status = 200;
   BOOST_TEST(says("without asking this server's gate", "GET /gate/check at 127.0.0.1:8080"));
@@ -149,19 +149,19 @@ BOOST_FIXTURE_TEST_CASE(nothing_arrived, patient) {
   BOOST_TEST(says("leads to https", "https://"));
 }
 
-BOOST_FIXTURE_TEST_CASE(something_else_answers_where_the_pages_should, pages_patient) {
+BOOST_FIXTURE_TEST_CASE(something_else_answers_where_the_pages_should, pages_fixture) {
   arrived.clear();
   back.status = 404;
   BOOST_TEST(says("answered 404, and it wasn't this server", "pass https://id.example.org on to"));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_proxy_that_is_not_trusted, patient) {
+BOOST_FIXTURE_TEST_CASE(a_proxy_that_is_not_trusted, findings_fixture) {
   seen().trusted = false;
   seen().client = "10.0.0.2";
   BOOST_TEST(says("10.0.0.2, which isn't trusted", "server.trusted_proxies = [\"10.0.0.2\"]"));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_proxy_that_says_nothing, patient) {
+BOOST_FIXTURE_TEST_CASE(a_proxy_that_says_nothing, findings_fixture) {
   auto& a = seen();
   a.forwarded_for.clear();
   a.forwarded_proto = a.forwarded_host = a.forwarded_uri = a.forwarded_method = "";
@@ -174,12 +174,12 @@ BOOST_FIXTURE_TEST_CASE(a_proxy_that_says_nothing, patient) {
   BOOST_TEST(all[2].what.find("their profile rather than") != std::string::npos);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_proxy_that_says_half, patient) {
+BOOST_FIXTURE_TEST_CASE(a_proxy_that_says_half, findings_fixture) {
   seen().forwarded_proto = "";
   BOOST_TEST(says("without all of X-Forwarded-Proto", "et the proxy set them"));
 }
 
-BOOST_FIXTURE_TEST_CASE(the_wrong_scheme_host_or_path, patient) {
+BOOST_FIXTURE_TEST_CASE(the_wrong_scheme_host_or_path, findings_fixture) {
   seen().forwarded_proto = "http";
   BOOST_TEST(says("about http://app.example.org", "X-Forwarded-Proto"));
   seen().forwarded_proto = "https";
@@ -189,23 +189,23 @@ BOOST_FIXTURE_TEST_CASE(the_wrong_scheme_host_or_path, patient) {
   BOOST_TEST(says("about backend, which is neither", "session.cookie_domain"));
 }
 
-BOOST_FIXTURE_TEST_CASE(cookies_that_do_not_arrive, patient) {
+BOOST_FIXTURE_TEST_CASE(cookies_that_do_not_arrive, findings_fixture) {
   seen().cookies.clear();
   BOOST_TEST(says("keeps cookies from the gate", "Cookie"));
 }
 
-BOOST_FIXTURE_TEST_CASE(another_address_than_the_one_it_left_from_is_worth_knowing, patient) {
+BOOST_FIXTURE_TEST_CASE(another_address_than_the_one_it_left_from_is_worth_knowing, findings_fixture) {
   seen().client = "203.0.113.9";
   BOOST_TEST(says("counted as 203.0.113.9"));
   BOOST_TEST(is_well());
 }
 
-BOOST_FIXTURE_TEST_CASE(the_request_itself_comes_to_us, patient) {
+BOOST_FIXTURE_TEST_CASE(the_request_itself_comes_to_us, findings_fixture) {
   seen().target = "/reports/7?from=a";
   BOOST_TEST(says("on to this server itself (GET /reports/7)", "GET /gate/check"));
 }
 
-BOOST_FIXTURE_TEST_CASE(the_gate_s_answer_is_not_heeded, patient) {
+BOOST_FIXTURE_TEST_CASE(the_gate_s_answer_is_not_heeded, findings_fixture) {
   back.status = 200;
   back.location.clear();
   BOOST_TEST(says("lets everybody on", "heed"));
@@ -217,14 +217,14 @@ BOOST_FIXTURE_TEST_CASE(the_gate_s_answer_is_not_heeded, patient) {
   BOOST_TEST(says("answers 404", "Location"));
 }
 
-BOOST_FIXTURE_TEST_CASE(the_browser_is_led_elsewhere, patient) {
+BOOST_FIXTURE_TEST_CASE(the_browser_is_led_elsewhere, findings_fixture) {
   back.location = "https://id.example.com/sign-in";
   BOOST_TEST(says("rather than to https://id.example.org/sign-in", "Location"));
   back.location = "https://id.example.org/sign-in?next=https://app.example.org/";
   BOOST_TEST(says("would be at https://app.example.org/ rather than", "Location"));
 }
 
-BOOST_FIXTURE_TEST_CASE(an_authorization_that_is_kept_from_the_gate_may_be_on_purpose, patient) {
+BOOST_FIXTURE_TEST_CASE(an_authorization_that_is_kept_from_the_gate_may_be_on_purpose, findings_fixture) {
   by_program.arrived.front().has_app_token = false;
   by_program.back.location = "https://id.example.org/sign-in";
   BOOST_TEST(suggests("right where none should", "nginx: no proxy_set_header Authorization"));
@@ -233,7 +233,7 @@ BOOST_FIXTURE_TEST_CASE(an_authorization_that_is_kept_from_the_gate_may_be_on_pu
   BOOST_TEST(suggests("right where none should", "pass Authorization on to the gate"));
 }
 
-BOOST_FIXTURE_TEST_CASE(where_there_are_no_tokens_nothing_is_said_of_them, patient) {
+BOOST_FIXTURE_TEST_CASE(where_there_are_no_tokens_nothing_is_said_of_them, findings_fixture) {
   BOOST_TEST(is_for_programs(settings, side::application));
   BOOST_TEST(!is_for_programs(settings, side::pages));
   settings.gate.app_tokens = 0;
@@ -242,14 +242,14 @@ BOOST_FIXTURE_TEST_CASE(where_there_are_no_tokens_nothing_is_said_of_them, patie
   BOOST_TEST(found().empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_token_that_is_worth_nothing_must_not_open_the_application, patient) {
+BOOST_FIXTURE_TEST_CASE(a_token_that_is_worth_nothing_must_not_open_the_application, findings_fixture) {
   by_program.back.status = 200;
   BOOST_TEST(says("lets the program on", "heed"));
   by_program.arrived.clear();
   BOOST_TEST(says("doesn't ask the gate about requests with Authorization", "every request"));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_program_must_get_the_gate_s_401, patient) {
+BOOST_FIXTURE_TEST_CASE(a_program_must_get_the_gate_s_401, findings_fixture) {
   by_program.back.challenge.clear();
   BOOST_TEST(says("without WWW-Authenticate", "hand that field on"));
   by_program.back.status = 303;
@@ -259,14 +259,14 @@ BOOST_FIXTURE_TEST_CASE(a_program_must_get_the_gate_s_401, patient) {
   BOOST_TEST(says("got no answer: Connection reset by peer", "log"));
 }
 
-BOOST_FIXTURE_TEST_CASE(what_is_said_of_programs_waits_until_the_gate_is_asked_at_all, patient) {
+BOOST_FIXTURE_TEST_CASE(what_is_said_of_programs_waits_until_the_gate_is_asked_at_all, findings_fixture) {
   by_program.arrived.clear();
   by_program.back.status = 200;
   seen().forwarded_proto = "";
   BOOST_TEST(says("without all of X-Forwarded-Proto", "et the proxy set them"));
 }
 
-BOOST_FIXTURE_TEST_CASE(rules_speak_too, patient) {
+BOOST_FIXTURE_TEST_CASE(rules_speak_too, findings_fixture) {
   add_rule({"anyone"});
   back.status = 200;
   by_program.back.status = 200;
@@ -279,12 +279,12 @@ BOOST_FIXTURE_TEST_CASE(rules_speak_too, patient) {
   BOOST_TEST(is_well());
 }
 
-BOOST_FIXTURE_TEST_CASE(another_host_at_the_pages, pages_patient) {
+BOOST_FIXTURE_TEST_CASE(another_host_at_the_pages, pages_fixture) {
   seen().host = "twostep:8080";
   BOOST_TEST(says("\"Host: twostep:8080\"", "Host"));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_path_that_is_changed_on_the_way_to_the_pages, pages_patient) {
+BOOST_FIXTURE_TEST_CASE(a_path_that_is_changed_on_the_way_to_the_pages, pages_fixture) {
   seen().target = "/x/healthz";
   BOOST_TEST(says("asks for /x/healthz", "as they are"));
   seen().target = "/healthz";
@@ -294,7 +294,7 @@ BOOST_FIXTURE_TEST_CASE(a_path_that_is_changed_on_the_way_to_the_pages, pages_pa
 
 BOOST_AUTO_TEST_CASE(a_prefix_may_be_taken_away_by_the_proxy) {
   for (const char* target : {"/auth/healthz", "/healthz"}) {
-    pages_patient p;
+    pages_fixture p;
     p.ours = parse_public_url("https://id.example.org/auth");
     p.asked = read_address("https://id.example.org/auth/").value();
     p.seen().target = target;
@@ -302,20 +302,20 @@ BOOST_AUTO_TEST_CASE(a_prefix_may_be_taken_away_by_the_proxy) {
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(http_where_public_url_is_https, pages_patient) {
+BOOST_FIXTURE_TEST_CASE(http_where_public_url_is_https, pages_fixture) {
   asked = read_address("http://id.example.org").value();
   seen().forwarded_proto = "http";
   BOOST_TEST(says("by http://", "lead http to https"));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_wrong_scheme_does_the_pages_no_harm, pages_patient) {
+BOOST_FIXTURE_TEST_CASE(a_wrong_scheme_does_the_pages_no_harm, pages_fixture) {
   seen().forwarded_proto = "http";
   BOOST_TEST(says("the gate would"));
   BOOST_TEST(is_well());
 }
 
 // Browsers then hide where our own forms come from; over https they say it in another way too.
-BOOST_FIXTURE_TEST_CASE(a_referrer_policy_that_hides_origins_over_plain_http, pages_patient) {
+BOOST_FIXTURE_TEST_CASE(a_referrer_policy_that_hides_origins_over_plain_http, pages_fixture) {
   back.referrer_policy = "no-referrer";
   BOOST_TEST(found().empty());
   ours = parse_public_url("http://id.lan");
@@ -332,7 +332,7 @@ BOOST_FIXTURE_TEST_CASE(a_referrer_policy_that_hides_origins_over_plain_http, pa
 }
 
 BOOST_AUTO_TEST_CASE(no_proxy_at_all_is_fine_on_one_machine) {
-  pages_patient p;
+  pages_fixture p;
   p.ours = parse_public_url("http://localhost:8080");
   p.asked = read_address("http://localhost:8080/").value();
   p.back.from = "127.0.0.1";

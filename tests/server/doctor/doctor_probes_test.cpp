@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(nobody_waits_for_ever_nor_for_everything) {
   BOOST_TEST(kept(first) == probes::most_arrivals);
 
   const auto second = all.await(start);
-  look(start + probes::patience); // anything that comes ends it
+  look(start + probes::timeout); // anything that comes ends it
   BOOST_TEST(!all.are_awaited());
   BOOST_TEST(!all.end(second));
 

@@ -49,8 +49,8 @@ BOOST_AUTO_TEST_SUITE(secret_file)
 
 BOOST_AUTO_TEST_CASE(open_secrets_are_refused_where_they_are_ours_to_close) {
   for (const auto& r : rows) BOOST_TEST_CONTEXT(r.what) {
-      BOOST_TEST((judge(r.facts, us, 077) == r.of_key));
-      BOOST_TEST((judge(r.facts, us, 007) == r.of_secret));
+      BOOST_TEST((classify(r.facts, us, 077) == r.of_key));
+      BOOST_TEST((classify(r.facts, us, 007) == r.of_secret));
     }
 }
 

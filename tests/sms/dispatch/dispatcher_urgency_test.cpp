@@ -22,7 +22,7 @@ sms::dispatcher_settings bounds(std::size_t most_queued, std::size_t most_in_fli
 
 using names = std::vector<std::string>;
 
-bool add_patient(carrier& c, std::string id) {
+bool add_deferrable(carrier& c, std::string id) {
   auto m = test::make_message(std::move(id), c.now + 5min);
   m.urgency = sms::urgency::can_wait;
   return c.dispatcher->enqueue(std::move(m));
@@ -32,7 +32,7 @@ bool add_patient(carrier& c, std::string id) {
 
 BOOST_AUTO_TEST_CASE(what_can_wait_goes_after_everything_else) {
   carrier c({"first"}, bounds(100, 1));
-  for (int i = 0; i < 30; ++i) add_patient(c, "notice" + std::to_string(i));
+  for (int i = 0; i < 30; ++i) add_deferrable(c, "notice" + std::to_string(i));
   c.run_until_idle();
   c.add("code");
   c.run_until_idle();
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(what_can_wait_goes_after_everything_else) {
 
 BOOST_AUTO_TEST_CASE(a_slow_provider_keeps_half_its_room_for_what_cannot_wait) {
   carrier c({"first"}, bounds(100, 8));
-  for (int i = 0; i < 30; ++i) add_patient(c, "notice" + std::to_string(i));
+  for (int i = 0; i < 30; ++i) add_deferrable(c, "notice" + std::to_string(i));
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent.size() == 4u);
   for (int i = 0; i < 3; ++i) c.add("code" + std::to_string(i));
@@ -58,13 +58,13 @@ BOOST_AUTO_TEST_CASE(a_slow_provider_keeps_half_its_room_for_what_cannot_wait) {
 
 BOOST_AUTO_TEST_CASE(what_can_wait_fills_half_the_queue_at_most) {
   carrier c({"first"}, bounds(10, 1));
-  for (int i = 0; i < 5; ++i) BOOST_TEST(add_patient(c, "notice" + std::to_string(i)));
-  BOOST_TEST(!add_patient(c, "one too many"));
+  for (int i = 0; i < 5; ++i) BOOST_TEST(add_deferrable(c, "notice" + std::to_string(i)));
+  BOOST_TEST(!add_deferrable(c, "one too many"));
   BOOST_TEST(c.add("code"));
   c.at(0).always = acceptance();
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent.size() == 6u);
-  BOOST_TEST(add_patient(c, "there is room again"));
+  BOOST_TEST(add_deferrable(c, "there is room again"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

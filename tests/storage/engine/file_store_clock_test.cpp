@@ -53,12 +53,12 @@ struct fixture : store_fixture {
     store->wait_durable(seen.sequence);
   }
   void reopen_accepting() {
-    settings.judge_clock = [this](const known_times& known) {
+    settings.check_clock = [this](const known_times& known) {
       BOOST_TEST((known.newest_record == ahead));
       return std::optional(now);
     };
     reopen();
-    settings.judge_clock = nullptr;
+    settings.check_clock = nullptr;
   }
 };
 
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(whoever_judges_it_is_told_both_times_and_may_refuse) {
   store.reset();
   std::map<std::string, bytes> before;
   for (const auto& name : disk.names()) before[name] = disk.content(name);
-  settings.judge_clock = [this](const known_times& known) -> std::optional<core::time_point> {
+  settings.check_clock = [this](const known_times& known) -> std::optional<core::time_point> {
     BOOST_TEST((known.newest_record == ahead));
     BOOST_TEST((known.last_sign == now));
     BOOST_TEST((known.vouched == epoch));

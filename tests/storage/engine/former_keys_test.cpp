@@ -136,11 +136,11 @@ BOOST_AUTO_TEST_CASE(the_first_opening_under_a_new_key_ends_what_it_must_and_rep
 BOOST_AUTO_TEST_CASE(a_clock_that_was_drawn_back_and_a_new_key_come_to_the_same_start) {
   fill(*store, 20);
   settings.replaced = replacement();
-  settings.judge_clock = [](const known_times& known) { return known.newest_record - core::hours(3); };
+  settings.check_clock = [](const known_times& known) { return known.newest_record - core::hours(3); };
   replace_key();
   const auto hash = store->state_hash();
   settings.replaced.reset();
-  settings.judge_clock = {};
+  settings.check_clock = {};
   reopen();
   BOOST_TEST(store->state_hash() == hash);
 }

@@ -10,7 +10,7 @@ namespace storage = twostep::storage;
 
 BOOST_AUTO_TEST_SUITE(side_thread)
 
-BOOST_AUTO_TEST_CASE(errands_are_done_over_there_one_after_the_other) {
+BOOST_AUTO_TEST_CASE(tasks_are_run_over_there_one_after_the_other) {
   storage::side_thread side;
   std::vector<std::thread::id> where;
   for (int i = 0; i < 100; ++i) side.run([&] { where.push_back(std::this_thread::get_id()); });

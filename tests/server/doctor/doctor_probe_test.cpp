@@ -10,17 +10,17 @@ using namespace twostep::server::doctor;
 
 namespace {
 
-errand to(const char* url, std::chrono::milliseconds patience) {
-  errand e;
+probe_request to(const char* url, std::chrono::milliseconds timeout) {
+  probe_request e;
   e.where = read_address(url).value();
   e.target = e.where.path_and_query;
-  e.patience = patience;
+  e.timeout = timeout;
   return e;
 }
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(doctor_knock)
+BOOST_AUTO_TEST_SUITE(doctor_probe)
 
 // The name service is still busy when knock() is back: it is let go afterwards.
 BOOST_AUTO_TEST_CASE(a_name_service_that_hangs_is_not_waited_for) {
@@ -29,15 +29,15 @@ BOOST_AUTO_TEST_CASE(a_name_service_that_hangs_is_not_waited_for) {
     over.wait();
     return found_addresses{{"127.0.0.1"}, {}};
   };
-  const auto back = knock(to("https://app.example.org/", std::chrono::milliseconds(1)), hangs);
+  const auto back = probe(to("https://app.example.org/", std::chrono::milliseconds(1)), hangs);
   BOOST_TEST(back.failure == "the name service didn't say within 0 seconds where app.example.org is");
   BOOST_TEST(back.status == 0u);
   end.set_value();
 }
 
 BOOST_AUTO_TEST_CASE(a_name_that_nobody_knows_is_told_as_the_system_tells_it) {
-  const auto patience = std::chrono::seconds(10);
-  const auto back = knock(to("https://app.example.org/", patience), [](const std::string& host) {
+  const auto timeout = std::chrono::seconds(10);
+  const auto back = probe(to("https://app.example.org/", timeout), [](const std::string& host) {
     return found_addresses{{}, "nobody knows " + host};
   });
   BOOST_TEST(back.failure == "nobody knows app.example.org");
