@@ -180,7 +180,7 @@ private:
         [] { return random_unit(); },
         listener_for({in_force_, tests_, here_->clock, [this]() -> alerts& { return *alerts_.back(); }})
     );
-    in_force_.put(std::make_shared<configured>(config_, shared(*alerts_.back())));
+    in_force_.bind(std::make_shared<configured>(config_, shared(*alerts_.back())));
     receiving_.store(&*dispatcher_, std::memory_order_release);
   }
 
@@ -224,7 +224,7 @@ private:
     const auto c = std::make_shared<configured>(take_over(in_force_.get()->settings, *next), shared(alarm));
     // Those before it stay: they deliver what they have, and requests may still be using them.
     if (fresh) alerts_.push_back(std::move(fresh));
-    in_force_.put(c);
+    in_force_.bind(c);
     set_log_level(c->settings.log.level);
     as_read_ = take_over(as_read_, *next);
     spdlog::info(

@@ -26,16 +26,16 @@ configured::configured(config c, const shared_parts& p)
   resources.jobs = &p.jobs;
   resources.meters = &p.here.meters;
   resources.probes = &p.pages.probes;
-  metrics.put(
+  metrics.bind(
       {p.pages.counts, p.here.counts, p.here.audit, p.here.clock, *p.here.store, p.here.hasher, p.dispatcher, guards,
        p.workers, p.listeners, p.messages_lag}
   );
 }
 
-void configuration_in_force::put(std::shared_ptr<configured> c) {
-  pages.put(std::shared_ptr<http::application>(c, &c->site));
-  admin.put(std::shared_ptr<http::application>(c, &c->admin));
-  metrics.put(std::shared_ptr<http::application>(c, &c->metrics));
+void configuration_in_force::bind(std::shared_ptr<configured> c) {
+  pages.bind(std::shared_ptr<http::application>(c, &c->site));
+  admin.bind(std::shared_ptr<http::application>(c, &c->admin));
+  metrics.bind(std::shared_ptr<http::application>(c, &c->metrics));
   const std::lock_guard lock(mutex_);
   std::swap(now_, c);
 }

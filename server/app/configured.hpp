@@ -32,7 +32,7 @@ struct shared_parts {
   number_risk_client& risks;
   maintenance_jobs& jobs;
   admin::test_messages& tests;
-  front& pages;
+  late_bound_application& pages;
   const http::workers& workers;
   std::vector<metrics::named_listener> listeners;
   const loop_lag& messages_lag;
@@ -64,11 +64,11 @@ public:
 class configuration_in_force {
 public:
   /// Before the listeners start, then whenever another one comes: from then on requests begin with it.
-  void put(std::shared_ptr<configured>);
+  void bind(std::shared_ptr<configured>);
   /// Null before the first one.
   std::shared_ptr<configured> get() const;
 
-  front pages;
+  late_bound_application pages;
   switched admin, metrics;
 
 private:

@@ -9,7 +9,7 @@
 
 namespace twostep::server {
 
-class front final : public switched {
+class late_bound_application final : public switched {
 public:
   void answered(const http::exchange& x, std::chrono::nanoseconds took) noexcept override { counts.note(x, took); }
 

@@ -10,10 +10,10 @@
 
 namespace twostep::server {
 
-/// Thread-safe. No connection is served before put().
+/// Thread-safe. No connection is served before bind().
 class switched : public http::application {
 public:
-  void put(std::shared_ptr<http::application> a) {
+  void bind(std::shared_ptr<http::application> a) {
     {
       const std::lock_guard lock(mutex_);
       std::swap(current_, a);

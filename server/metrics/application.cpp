@@ -15,7 +15,7 @@ void say(http::response& r, unsigned status, std::string_view sentence) {
 
 } // namespace
 
-void application::put(const sources& s) {
+void application::bind(const sources& s) {
   sources_.emplace(s);
   scrape_.emplace(s);
 }

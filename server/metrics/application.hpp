@@ -12,7 +12,7 @@ namespace twostep::server::metrics {
 class application final : public http::application {
 public:
   /// Before the listener starts.
-  void put(const sources&);
+  void bind(const sources&);
 
   bool handle_now(http::exchange&) override;
   awaitable<> handle(http::exchange&) override;
