@@ -16,7 +16,7 @@ namespace twostep::server::http {
 namespace net = boost::asio;
 using boost::system::error_code;
 
-connection::connection(worker& w, std::shared_ptr<service> s, newcomer n)
+connection::connection(worker& w, std::shared_ptr<service> s, accepted_socket n)
     : worker_(w), service_(std::move(s)), socket_(std::move(n.socket)), overloaded_(n.overloaded) {
   if (n.peer) {
     peer_ = to_client_address(*n.peer);
@@ -29,7 +29,9 @@ connection::connection(worker& w, std::shared_ptr<service> s, newcomer n)
   limits_ = {trusted_ ? l.head_trusted : l.head, trusted_ ? l.target_trusted : l.target, l.fields};
   worker_.add(*this);
   idle = true;
-  expire_after(worker_.stopping() ? std::min<std::chrono::milliseconds>(times().head, for_newcomers) : times().head);
+  expire_after(
+      worker_.stopping() ? std::min<std::chrono::milliseconds>(times().head, new_connection_grace) : times().head
+  );
 }
 
 connection::~connection() {
@@ -100,7 +102,7 @@ awaitable<> serve(std::unique_ptr<connection> c) {
 
 } // namespace
 
-void start_connection(worker& w, std::shared_ptr<service> s, newcomer n) {
+void start_connection(worker& w, std::shared_ptr<service> s, accepted_socket n) {
   auto c = std::make_unique<connection>(w, s, std::move(n));
   w.has_come();
   net::co_spawn(w.get_executor(), serve(std::move(c)), [s = std::move(s)](std::exception_ptr failure) {

@@ -16,13 +16,13 @@ namespace twostep::server::http {
 
 using stream = boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol, executor>;
 
-struct newcomer {
+struct accepted_socket {
   stream socket;                  ///< of the worker's context, non-blocking
   std::optional<ip_address> peer; ///< none: a Unix socket
   bool overloaded = false;        ///< one too many: its first request is answered 503
 };
 
 /// On the worker's thread. The service's count has been raised for it and is lowered when it ends.
-void start_connection(worker&, std::shared_ptr<service>, newcomer);
+void start_connection(worker&, std::shared_ptr<service>, accepted_socket);
 
 } // namespace twostep::server::http

@@ -12,9 +12,9 @@ namespace twostep::server::http {
 enum class wait { readable, writable, handler, nothing };
 
 /// Does at each step all that can be done without waiting and says what to wait for; serve() does the waiting.
-class connection final : public guest {
+class connection final : public connection_base {
 public:
-  connection(worker&, std::shared_ptr<service>, newcomer);
+  connection(worker&, std::shared_ptr<service>, accepted_socket);
   ~connection() override;
 
   stream& socket() noexcept { return socket_; }

@@ -91,7 +91,7 @@ void listener::state::hand_over(worker& w, stream peer) {
   if (shared->settings.owner_only && socket.is_unix() && is_stranger(peer)) return refuse();
   peer.non_blocking(true, ec);
   if (ec) return;
-  newcomer n{std::move(peer), socket.is_unix() ? std::nullopt : address_of(endpoint), false};
+  accepted_socket n{std::move(peer), socket.is_unix() ? std::nullopt : address_of(endpoint), false};
   if (!socket.is_unix()) n.socket.set_option(net::ip::tcp::no_delay(true), ec); // slower without, not wrong
 
   const std::size_t before = shared->open.load(std::memory_order_relaxed);

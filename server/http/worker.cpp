@@ -26,7 +26,7 @@ void workspace::grow(std::size_t at_least) {
   capacity = larger;
 }
 
-void workspace::tidy() {
+void workspace::trim() {
   used = 0;
   exchange.response.headers.clear();
   if (capacity > kept_capacity) {
@@ -53,15 +53,15 @@ void worker::run() {
   }
 }
 
-void worker::add(guest& g) {
+void worker::add(connection_base& c) {
   now_ = settings_.steady_clock();
-  guests_.push_back(g);
+  connections_.push_back(c);
   count_.open.fetch_add(1, std::memory_order_relaxed);
   if (!armed_) arm();
 }
 
-void worker::remove(guest& g) noexcept {
-  guests_.erase(guests_.iterator_to(g));
+void worker::remove(connection_base& c) noexcept {
+  connections_.erase(connections_.iterator_to(c));
   if (count_.open.fetch_sub(1) == 1 && stopping_) tell_nobody_is_left();
 }
 
@@ -82,9 +82,9 @@ void worker::tick() {
   lag_.add(microseconds_since(timer_.expiry())); // by the timer's own clock, not the settings'
   now_ = settings_.steady_clock();
   armed_ = false;
-  for (guest& g : guests_)
-    if (g.deadline < now_) g.close();
-  if (!guests_.empty()) arm();
+  for (connection_base& c : connections_)
+    if (c.deadline < now_) c.close();
+  if (!connections_.empty()) arm();
 }
 
 std::unique_ptr<workspace> worker::take() {
@@ -96,19 +96,19 @@ std::unique_ptr<workspace> worker::take() {
 
 void worker::release(std::unique_ptr<workspace> w) noexcept {
   if (spare_.size() == kept_spares) return;
-  w->tidy();
+  w->trim();
   spare_.push_back(std::move(w));
 }
 
 void worker::begin_stop() {
   stopping_ = true;
   now_ = settings_.steady_clock();
-  for (guest& g : guests_) {
-    if (!g.idle || g.has_arrived()) continue;
-    if (g.is_new)
-      g.deadline = std::min(g.deadline, now_ + for_newcomers);
+  for (connection_base& c : connections_) {
+    if (!c.idle || c.has_arrived()) continue;
+    if (c.is_new)
+      c.deadline = std::min(c.deadline, now_ + new_connection_grace);
     else
-      g.close();
+      c.close();
   }
   if (count_.open == 0) tell_nobody_is_left(); // the last one may have gone just before, and told nobody
 }

@@ -20,14 +20,14 @@
 namespace twostep::server::http {
 
 /// So long a connection that nothing came on may still begin when the server stops.
-inline constexpr std::chrono::seconds for_newcomers{1};
+inline constexpr std::chrono::seconds new_connection_grace{1};
 
 using time_point = std::chrono::steady_clock::time_point;
 
 /// A connection as its worker sees it.
-class guest : public boost::intrusive::list_base_hook<> {
+class connection_base : public boost::intrusive::list_base_hook<> {
 public:
-  virtual ~guest() = default;
+  virtual ~connection_base() = default;
   /// Ends what it waits for; it goes away by itself soon after.
   virtual void close() noexcept = 0;
   /// Something came that wasn't read yet.
@@ -51,7 +51,7 @@ struct workspace {
   /// Keeps what arrived, at another place: views into it die.
   void grow(std::size_t at_least);
   /// Gives back what an uncommonly large request took.
-  void tidy();
+  void trim();
 };
 
 /// Open connections of all workers, and a way to wait for the last of them.
@@ -73,8 +73,8 @@ public:
   void expect() noexcept { count_.open.fetch_add(1); }
   /// It is, and was added.
   void has_come() noexcept { count_.open.fetch_sub(1); }
-  void add(guest&);
-  void remove(guest&) noexcept;
+  void add(connection_base&);
+  void remove(connection_base&) noexcept;
 
   /// As of the last tick or arrival: exact enough for deadlines, and free.
   time_point now() const noexcept { return now_; }
@@ -98,7 +98,7 @@ private:
   const settings& settings_;
   connection_count& count_;
   // Frames that are still suspended die with the context: what their connections touch then must outlive it.
-  boost::intrusive::list<guest> guests_;
+  boost::intrusive::list<connection_base> connections_;
   std::vector<std::unique_ptr<workspace>> spare_;
   date_line date_;
   lag_histogram lag_;

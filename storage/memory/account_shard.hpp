@@ -102,7 +102,7 @@ public:
   std::size_t thawed() const noexcept { return thawed_.size(); }
   /// Held for blocks and indexes, thawed accounts not among them.
   std::size_t bytes() const noexcept;
-  std::size_t dead_bytes() const noexcept { return blocks_.dead_bytes(); } ///< of those, waiting to be tidied
+  std::size_t dead_bytes() const noexcept { return blocks_.dead_bytes(); } ///< of those, waiting for compaction
 
 private:
   struct thawed_account;
@@ -160,7 +160,7 @@ private:
   void freeze_again(thawed_account&);
   /// The place of the account's new block, where the old one was or elsewhere.
   std::uint32_t replace_block(std::uint32_t old, const core::account&);
-  void tidy();
+  void compact();
 
   std::array<index_part, 1u << index_part_bits> index_;
   std::deque<std::uint32_t> slots_;

@@ -63,7 +63,7 @@ void block_arena::remove(place p) noexcept {
   if (c.dead == c.used) free_chunk(number);
 }
 
-void block_arena::tidy(owner owner_of) {
+void block_arena::compact(owner owner_of) {
   if (dead_ <= bytes_ / most_dead_part) return;
   const auto number = most_dead();
   if (number == none) return;

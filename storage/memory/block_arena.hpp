@@ -32,7 +32,7 @@ public:
   using owner = core::function_ref<place*(byte_view block, place at)>;
   /// Moves the blocks of one chunk closer together, where that is worth it: some 16 KiB of work at most. To be called
   /// after each remove(), with all views forgotten.
-  void tidy(owner);
+  void compact(owner);
 
   /// Held, the dead among them.
   std::size_t bytes() const noexcept { return bytes_; }

@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_thief_in_one_network_ends_no_code_that_is_awaited_in_anot
   BOOST_TEST((verified && !verified->refused));
 }
 
-BOOST_AUTO_TEST_CASE(a_newcomer_from_elsewhere_takes_a_place_of_the_network_that_holds_most) {
+BOOST_AUTO_TEST_CASE(a_connection_from_elsewhere_takes_a_place_of_the_network_that_holds_most) {
   enable(phone);
   const auto begin = [&](std::uint64_t network) {
     auto c = password_given();

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct visitor final : http::guest {
+struct fake_connection final : http::connection_base {
   bool has_arrived() noexcept override { return arrived; }
   void close() noexcept override { closed = true; }
   bool arrived = false, closed = false;
@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(a_connection_that_ends_just_before_the_worker_hears_of_the_
   const auto settings = with_clocks();
   http::connection_count count;
   http::worker worker(settings, count);
-  visitor last;
+  fake_connection last;
   worker.add(last);
   std::binary_semaphore about_to_wait{0};
   bool reported = false;
@@ -50,11 +50,11 @@ BOOST_AUTO_TEST_CASE(a_connection_that_ends_just_before_the_worker_hears_of_the_
   BOOST_TEST(reported);
 }
 
-BOOST_AUTO_TEST_CASE(a_stop_closes_what_waits_for_nothing_and_gives_newcomers_a_moment) {
+BOOST_AUTO_TEST_CASE(a_stop_closes_what_waits_for_nothing_and_gives_new_connections_a_moment) {
   const auto settings = with_clocks();
   http::connection_count count;
   http::worker worker(settings, count);
-  visitor kept, about_to_ask, fresh, busy;
+  fake_connection kept, about_to_ask, fresh, busy;
   for (auto* v : {&kept, &about_to_ask, &fresh, &busy}) worker.add(*v);
   kept.idle = about_to_ask.idle = fresh.idle = true;
   kept.is_new = about_to_ask.is_new = busy.is_new = false;
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_stop_closes_what_waits_for_nothing_and_gives_newcomers_a_
   worker.begin_stop();
   BOOST_TEST(kept.closed);
   for (const auto* v : {&about_to_ask, &fresh, &busy}) BOOST_TEST(!v->closed);
-  BOOST_TEST((fresh.deadline == http::time_point(http::for_newcomers)));
+  BOOST_TEST((fresh.deadline == http::time_point(http::new_connection_grace)));
   BOOST_TEST((about_to_ask.deadline == http::time_point::max()));
   for (auto* v : {&kept, &about_to_ask, &fresh, &busy}) worker.remove(*v);
 }
