@@ -47,7 +47,7 @@ code { background: #eee; padding: .1rem .3rem }
 </html>
 )";
 
-/// Read once, frozen then.
+/// Read once, packed then.
 const ctemplate::TemplateCache& templates() {
   static const auto* cache = [] {
     auto* fresh = new ctemplate::TemplateCache;
@@ -106,7 +106,7 @@ std::string page(const messages& m, const receipt_counts& receipts, const behavi
     row->SetValue("STATE", state_of(*r));
   }
   std::string out;
-  // The cache is frozen: expanding changes nothing in it.
+  // The cache is packed: expanding changes nothing in it.
   const_cast<ctemplate::TemplateCache&>(templates())
       .ExpandWithData("page", ctemplate::STRIP_BLANK_LINES, &dictionary, nullptr, &out);
   return out;

@@ -1,4 +1,4 @@
-// What an account costs in memory, and what its freezing and thawing cost in time. No log, no server: the tables
+// What an account costs in memory, and what its packing and unpacking cost in time. No log, no server: the tables
 // alone.
 
 #include "bench/memory/people.hpp"
@@ -26,7 +26,7 @@ namespace {
 struct settings {
   std::uint64_t accounts = 1'000'000;
   unsigned sign_ins = 3;
-  std::size_t thawed = storage::account_table::default_thawed;
+  std::size_t unpacked = storage::account_table::default_unpacked;
   unsigned threads = 2;
 };
 
@@ -93,7 +93,7 @@ void measure_one(const settings& s) {
   std::size_t most = 0;
   for (std::uint64_t n = 0; n < 1000; ++n) {
     people.push_back(person(n, s.sign_ins));
-    storage::freeze(blocks.emplace_back(), people.back());
+    storage::pack(blocks.emplace_back(), people.back());
     bytes += static_cast<double>(blocks.back().size());
     most = std::max(most, blocks.back().size());
   }
@@ -101,12 +101,10 @@ void measure_one(const settings& s) {
   print("frozen account, longest of 1000", static_cast<double>(most), "bytes");
   constexpr std::uint64_t calls = 300'000;
   storage::bytes block;
-  print(
-      "freeze", cost(calls, [&](std::uint64_t i) { block.clear(), storage::freeze(block, people[i % 1000]); }), "ns"
-  );
+  print("freeze", cost(calls, [&](std::uint64_t i) { block.clear(), storage::pack(block, people[i % 1000]); }), "ns");
   core::account account;
   std::uint64_t good = 0;
-  print("thaw", cost(calls, [&](std::uint64_t i) { good += storage::thaw(blocks[i % 1000], account); }), "ns");
+  print("thaw", cost(calls, [&](std::uint64_t i) { good += storage::unpack(blocks[i % 1000], account); }), "ns");
   if (good != calls) std::puts("a block could not be thawed");
 }
 
@@ -203,7 +201,7 @@ void measure_load(const storage::stored_state& from, const settings& s) {
   double begun = now();
   for (std::size_t i = 0; i < storage::account_table::shard_count; ++i) {
     auto& shard = from.accounts.shard_at(i);
-    shard.each_frozen(0, shard.slots(), [&](storage::byte_view block) { to.accounts.shard_at(i).load(block); });
+    shard.each_packed(0, shard.slots(), [&](storage::byte_view block) { to.accounts.shard_at(i).load(block); });
     to.accounts.shard_at(i).index_loaded();
   }
   print("copied frozen into another table, one thread", now() - begun, "s");
@@ -216,7 +214,7 @@ void measure_load(const storage::stored_state& from, const settings& s) {
 void run(const settings& s) {
   measure_one(s);
   const auto before = memory::used();
-  storage::stored_state state(s.thawed);
+  storage::stored_state state(s.unpacked);
   fill(state, s);
   const auto accounts = static_cast<double>(s.accounts);
   print_memory("filled:", before, state, accounts);
@@ -239,7 +237,7 @@ int main(int count, char** words) {
   options.add_options()("help", "this");
   options.add_options()("accounts", po::value(&s.accounts)->default_value(s.accounts), "how many");
   options.add_options()("sign-ins", po::value(&s.sign_ins)->default_value(s.sign_ins), "of each: its activity list");
-  options.add_options()("thawed", po::value(&s.thawed)->default_value(s.thawed), "accounts kept thawed");
+  options.add_options()("thawed", po::value(&s.unpacked)->default_value(s.unpacked), "accounts kept thawed");
   options.add_options()("threads", po::value(&s.threads)->default_value(s.threads), "for the email index");
   po::variables_map given;
   try {

@@ -5,7 +5,7 @@
 #include "storage/engine/record_log.hpp"
 #include "storage/engine/upkeep.hpp"
 #include "storage/format/event_codec.hpp"
-#include "storage/memory/frozen_account.hpp"
+#include "storage/memory/packed_account.hpp"
 #include "storage/memory/stored_state.hpp"
 #include "storage/os/data_directory.hpp"
 #include "storage/os/parallel_for.hpp"
@@ -38,7 +38,7 @@ public:
   explicit log_backed_store(const file_store_settings& settings)
       : files_(settings.files ? *settings.files : machine_files()),
         directory_(files_, settings.directory, settings.held_lock), watch_(settings.watch),
-        state_(settings.most_thawed), opened_(open_log(files_, directory_, settings, state_)),
+        state_(settings.most_unpacked), opened_(open_log(files_, directory_, settings, state_)),
         log_(
             files_, directory_.log(), start_of(settings, opened_), settings.limits,
             log_watch{.report = settings.report}, settings.fatal
@@ -113,7 +113,7 @@ public:
     check_creation(*decided, id, email_key);
     core::account made = account;
     evolve(made, decided->events);
-    if (!fits_record(frozen_size(made))) {
+    if (!fits_record(packed_size(made))) {
       records_.room().refused_growth(made);
       return core::refusal{core::refusal_kind::not_stored};
     }

@@ -1,7 +1,7 @@
 #include "storage/memory/account_replay.hpp"
 
 #include "core/account/evolve.hpp"
-#include "storage/memory/frozen_account.hpp"
+#include "storage/memory/packed_account.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -35,7 +35,7 @@ void account_replay::finish() {
   else if (changed_ && slot_)
     shard_->write_back(*slot_, account_);
   else if (changed_)
-    shard_->insert_frozen(account_);
+    shard_->insert_packed(account_);
   shard_ = nullptr;
   state_.saw_time(newest_);
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Applies account records to accounts at rest: an account is thawed once for the records of its that come together,
+// Applies account records to accounts at rest: an account is unpacked once for the records of its that come together,
 // and is at rest again when another's turn has come.
 
 #include "storage/format/event_codec.hpp"

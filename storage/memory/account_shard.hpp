@@ -1,11 +1,11 @@
 #pragma once
-// One shard of the accounts in memory, behind a lock: each account is a frozen block (frozen_account.hpp) in a slot
-// with a number; a bounded number of them is thawed as long as it is in use. Not the email index, and nothing about
+// One shard of the accounts in memory, behind a lock: each account is a packed block (packed_account.hpp) in a slot
+// with a number; a bounded number of them is unpacked as long as it is in use. Not the email index, and nothing about
 // the log.
 
 #include "core/function_ref.hpp"
 #include "storage/memory/block_arena.hpp"
-#include "storage/memory/frozen_account.hpp"
+#include "storage/memory/packed_account.hpp"
 #include "storage/memory/probe_table.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -40,13 +40,13 @@ public:
   using slot_number = std::uint32_t;
   static constexpr slot_number most_slots = (1u << 24) - 1;
 
-  // One account. `find` thaws: what it returns stays valid until the next find or insert. Who changes it, without its
-  // id and email key, says so with changed() before that. Throws std::runtime_error for a block from a snapshot whose
-  // fields can't be read.
+  // One account. `find` unpacks: what it returns stays valid until the next find or insert. Who changes it, without
+  // its id and email key, says so with changed() before that. Throws std::runtime_error for a block from a snapshot
+  // whose fields can't be read.
 
   core::account* find(const core::account_id&);
   core::account& find_at(slot_number); ///< not a free one
-  /// To look at: who isn't thawed and wasn't looked at lately is thawed into `room` and drives nobody out.
+  /// To look at: who isn't unpacked and wasn't looked at lately is unpacked into `room` and drives nobody out.
   const core::account* read(const core::account_id&, core::account& room);
   void changed(core::account&) noexcept;
   /// Whether events of so many bytes, which `apply` applies to a copy, may be applied to the account: not where it
@@ -56,10 +56,10 @@ public:
   std::optional<slot_number> slot_of(const core::account_id&) const noexcept;
   /// It is looked for soon: where it would be found comes into the processor's cache.
   void expect(const core::account_id&) const noexcept;
-  /// The account must not exist yet. It stays thawed.
+  /// The account must not exist yet. It stays unpacked.
   slot_number insert(core::account);
-  /// The same, but at rest at once. Both without thawing it; the views of blocks are valid no more.
-  slot_number insert_frozen(const core::account&);
+  /// The same, but at rest at once. Both without unpacking it; the views of blocks are valid no more.
+  slot_number insert_packed(const core::account&);
   /// What became of a copy of the account in that slot, its id and email key as they were.
   void write_back(slot_number, const core::account&);
   /// A snapshot's accounts, into a shard that has none: they are found once index_loaded() has entered them, and
@@ -81,39 +81,39 @@ public:
   void expect_after(slot_number) const noexcept;
   core::account_id id_at(slot_number) const noexcept;
   std::uint64_t sequence_at(slot_number) const noexcept;
-  /// Valid until the shard is changed or thaws.
+  /// Valid until the shard is changed or unpacks.
   std::string_view email_key_at(slot_number) const noexcept;
   bool may_be_pending_at(slot_number) const noexcept;
-  /// For who goes through all of them: doesn't count as use. It is in `room`, or where it is thawed.
+  /// For who goes through all of them: doesn't count as use. It is in `room`, or where it is unpacked.
   const core::account& look_at(slot_number, core::account& room) const;
 
-  /// f(block) for each account in the slots from `from` up to `to` (or the last). The block is as freeze() gives it,
+  /// f(block) for each account in the slots from `from` up to `to` (or the last). The block is as pack() gives it,
   /// valid during the call.
   template <class F>
-  void each_frozen(slot_number from, slot_number to, F f) {
+  void each_packed(slot_number from, slot_number to, F f) {
     for (slot_number s = from; s < std::min(to, slots()); ++s)
-      if (!is_free(s)) f(frozen_at(s));
+      if (!is_free(s)) f(packed_at(s));
   }
 
   boost::unordered_flat_map<core::account_id, tombstone, core::id_hash> tombstones;
 
-  /// Thawed at once; at least one. While the shard is small, fewer: one in 256, but 16.
-  void limit_thawed(std::size_t n) { most_thawed_ = n; }
-  std::size_t thawed() const noexcept { return thawed_.size(); }
-  /// Held for blocks and indexes, thawed accounts not among them.
+  /// Unpacked at once; at least one. While the shard is small, fewer: one in 256, but 16.
+  void limit_unpacked(std::size_t n) { most_unpacked_ = n; }
+  std::size_t unpacked() const noexcept { return unpacked_.size(); }
+  /// Held for blocks and indexes, unpacked accounts not among them.
   std::size_t bytes() const noexcept;
   std::size_t dead_bytes() const noexcept { return blocks_.dead_bytes(); } ///< of those, waiting for compaction
 
 private:
-  struct thawed_account;
+  struct unpacked_account;
 
-  /// What is in a slot: a place in the arena; or not_frozen and which of thawed_; or not_frozen, free_mark and the
+  /// What is in a slot: a place in the arena; or not_packed and which of thawed_; or not_packed, free_mark and the
   /// next free slot.
   enum : std::uint32_t {
-    not_frozen = 1u << 31,
+    not_packed = 1u << 31,
     free_mark = 1u << 30,
     no_slot = free_mark - 1,
-    no_block = not_frozen
+    no_block = not_packed
   };
 
   /// Sixteen bits of the id's hash and the slot's number. The bits say where the entry belongs, so that a growing
@@ -151,13 +151,13 @@ private:
   static std::size_t part_of(std::uint64_t hash) noexcept { return hash >> (64 - index_part_bits); }
   /// Where in its part of the index.
   std::size_t look_up(const core::account_id&) const noexcept;
-  thawed_account* thawed_at(slot_number) const noexcept;
+  unpacked_account* unpacked_at(slot_number) const noexcept;
   byte_view block_at(slot_number) const noexcept;
-  byte_view frozen_at(slot_number);
+  byte_view packed_at(slot_number);
   slot_number take_slot(const core::account_id&);
   void enter(std::uint64_t hash, slot_number);
   std::uint32_t vacant();
-  void freeze_again(thawed_account&);
+  void pack_again(unpacked_account&);
   /// The place of the account's new block, where the old one was or elsewhere.
   std::uint32_t replace_block(std::uint32_t old, const core::account&);
   void compact();
@@ -166,12 +166,12 @@ private:
   std::deque<std::uint32_t> slots_;
   std::vector<std::uint32_t> loaded_; ///< the upper halves of the loaded ids' hashes, by slot, for index_loaded()
   block_arena blocks_;
-  std::vector<std::unique_ptr<thawed_account>> thawed_;
-  std::array<slot_number, 32> lately_; ///< the last that were read and not kept thawed
+  std::vector<std::unique_ptr<unpacked_account>> unpacked_;
+  std::array<slot_number, 32> lately_; ///< the last that were read and not kept unpacked
   std::uint32_t next_lately_ = 0;
   std::uint32_t first_free_ = no_slot;
-  std::uint32_t hand_ = 0; ///< where the search for one to freeze goes on
-  std::size_t size_ = 0, most_thawed_ = 64;
+  std::uint32_t hand_ = 0; ///< where the search for one to pack goes on
+  std::size_t size_ = 0, most_unpacked_ = 64;
   storage::census census_;
 };
 

@@ -8,11 +8,11 @@ namespace twostep::storage {
 class account_table {
 public:
   static constexpr std::size_t shard_count = 256;
-  /// How many accounts are kept thawed, in all.
-  explicit account_table(std::size_t most_thawed = default_thawed);
-  static constexpr std::size_t default_thawed = 16'384;
+  /// How many accounts are kept unpacked, in all.
+  explicit account_table(std::size_t most_unpacked = default_unpacked);
+  static constexpr std::size_t default_unpacked = 16'384;
 
-  // A table that can't be changed can be read only together with its shards' locks: a read may thaw.
+  // A table that can't be changed can be read only together with its shards' locks: a read may unpack.
   // The last byte: the index inside hashes the first ones.
   account_shard& shard(const core::account_id& id) const noexcept { return shards_[id.value.back()]; }
   account_shard& shard_at(std::size_t i) const noexcept { return shards_[i]; }

@@ -19,8 +19,8 @@ struct argon2id {
   bool is_usual() const noexcept { return memory == 19'456 && passes == 2; }
 };
 
-// OpenSSL's base64 and not libsodium's, which hides what it writes from who measures its time and made freezing and
-// thawing half as long again. What could be measured here is a salted hash.
+// OpenSSL's base64 and not libsodium's, which hides what it writes from who measures its time and made packing and
+// unpacking half as long again. What could be measured here is a salted hash.
 
 /// A multiple of four characters, padded.
 template <std::size_t size>

@@ -49,7 +49,7 @@ std::string state_hash(const stored_state& state) {
   for (std::size_t s = 0; s < account_table::shard_count; ++s) {
     auto& shard = state.accounts.shard_at(s);
     const std::lock_guard lock(shard.mutex);
-    shard.each_frozen(0, shard.slots(), [&](byte_view block) { hash.add(record_type::account, block); });
+    shard.each_packed(0, shard.slots(), [&](byte_view block) { hash.add(record_type::account, block); });
   }
   {
     const std::shared_lock lock(state.organisations.mutex);

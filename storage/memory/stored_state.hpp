@@ -15,8 +15,8 @@
 namespace twostep::storage {
 
 struct stored_state {
-  /// How many accounts are kept thawed.
-  explicit stored_state(std::size_t most_thawed = account_table::default_thawed) : accounts(most_thawed) {}
+  /// How many accounts are kept unpacked.
+  explicit stored_state(std::size_t most_unpacked = account_table::default_unpacked) : accounts(most_unpacked) {}
 
   account_table accounts; ///< and the tombstones
   email_index emails;

@@ -3,7 +3,7 @@
 #include "core/ids.hpp"
 #include "storage/format/codec.hpp"
 #include "storage/log/room_watch.hpp"
-#include "storage/memory/frozen_account.hpp"
+#include "storage/memory/packed_account.hpp"
 #include "storage/os/parallel_for.hpp"
 #include "storage/store_error.hpp"
 
@@ -37,7 +37,7 @@ bool get_kept_head(byte_view& in, Id& id, std::uint64_t& sequence) {
 /// None is let grow so long, but a log of an earlier version may have one.
 [[noreturn]] void refuse_account(const std::filesystem::path& path, byte_view block) {
   core::account account;
-  const auto whose = thaw(block, account) ? describe(account) : "account " + core::to_text(id_of(block));
+  const auto whose = unpack(block, account) ? describe(account) : "account " + core::to_text(id_of(block));
   throw store_error(
       path.string() + ": can't be made: " + whose + " takes " + std::to_string(block.size()) +
       " bytes, and a snapshot holds " + std::to_string(payload_limit) +
@@ -99,7 +99,7 @@ private:
   /// How many slots the shard has.
   account_shard::slot_number copy_accounts(account_shard& shard, account_shard::slot_number from) {
     const std::lock_guard lock(shard.mutex);
-    shard.each_frozen(from, from + accounts_at_once, [&](byte_view block) {
+    shard.each_packed(from, from + accounts_at_once, [&](byte_view block) {
       put_bytes(copied_, block);
       sizes_.push_back(block.size());
     });
@@ -223,7 +223,7 @@ public:
 
 private:
   std::optional<std::string> take_account(byte_view block) {
-    if (!is_frozen_account(block)) return unreadable_record;
+    if (!is_packed_account(block)) return unreadable_record;
     auto& shard = state_.accounts.shard(id_of(block));
     const std::lock_guard lock(shard.mutex);
     shard.load(block);

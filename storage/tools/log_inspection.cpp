@@ -4,7 +4,7 @@
 #include "storage/engine/load.hpp"
 #include "storage/log/files.hpp"
 #include "storage/log/scan.hpp"
-#include "storage/memory/frozen_account.hpp"
+#include "storage/memory/packed_account.hpp"
 #include "storage/os/data_directory.hpp"
 #include "storage/snapshot/file.hpp"
 #include "storage/store_error.hpp"
@@ -48,7 +48,7 @@ decoded<boost::json::object> content_of(const log_record& record, secrets show) 
 decoded<boost::json::object> snapshot_content_of(record_type type, byte_view payload, secrets show) {
   if (type != record_type::kept_account) return boost::json::object();
   core::account account;
-  if (!thaw(payload, account)) return unreadable{"an account can't be read"};
+  if (!unpack(payload, account)) return unreadable{"an account can't be read"};
   return to_json(account, show);
 }
 

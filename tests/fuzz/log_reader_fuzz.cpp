@@ -1,5 +1,5 @@
 // libFuzzer over everything that believes bytes from the disk: a segment, a sealed frame's records, one record, a
-// frozen account. The first byte says as which of them the others are read (docs/faults.md, S22). Whatever they are,
+// packed account. The first byte says as which of them the others are read (docs/faults.md, S22). Whatever they are,
 // the answer is a state or a reason; what was believed must come back the same from what it is written as.
 //
 // With TWOSTEP_FUZZ_SEEDS=FOLDER it writes what the golden logs hold there, as inputs to begin with, and ends.
@@ -7,7 +7,7 @@
 #include "storage/engine/load.hpp"
 #include "storage/format/crc32c.hpp"
 #include "storage/format/event_codec.hpp"
-#include "storage/memory/frozen_account.hpp"
+#include "storage/memory/packed_account.hpp"
 #include "storage/store_error.hpp"
 #include "tests/storage/support/accounts.hpp"
 #include "tests/storage/support/memory_files.hpp"
@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-enum class reading : std::uint8_t { damaged_segment, mended_segment, sealed_records, record, frozen_account };
+enum class reading : std::uint8_t { damaged_segment, mended_segment, sealed_records, record, packed_account };
 constexpr unsigned readings = 5;
 
 const fs::path log_folder = "/log";
@@ -126,20 +126,20 @@ void read_record(byte_view data) {
   (void)state_hash(state);
 }
 
-void thaw_account(byte_view block) {
+void unpack_account(byte_view block) {
   core::account account;
-  if (is_frozen_account(block)) {
+  if (is_packed_account(block)) {
     (void)email_key_of(block);
     (void)id_of(block);
     (void)sequence_of(block);
     (void)may_be_pending(block);
   }
-  if (!thaw(block, account)) return;
+  if (!unpack(block, account)) return;
   bytes once, twice;
-  freeze(once, account);
+  pack(once, account);
   core::account again;
-  insist(is_frozen_account(once) && thaw(once, again));
-  freeze(twice, again);
+  insist(is_packed_account(once) && unpack(once, again));
+  pack(twice, again);
   insist(once == twice);
 }
 
@@ -196,8 +196,8 @@ void write_seeds(const fs::path& folder) {
   std::mt19937 chance(1);
   for (unsigned n = 0; n < 40; ++n)
     write_seed(
-        folder, "account-" + std::to_string(n), reading::frozen_account,
-        test::frozen(n == 0 ? test::usual_account(n) : test::any_account(chance, n))
+        folder, "account-" + std::to_string(n), reading::packed_account,
+        test::packed(n == 0 ? test::usual_account(n) : test::any_account(chance, n))
     );
 }
 
@@ -227,8 +227,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   case reading::record:
     read_record(rest);
     break;
-  case reading::frozen_account:
-    thaw_account(rest);
+  case reading::packed_account:
+    unpack_account(rest);
     break;
   }
   return 0;

@@ -85,10 +85,11 @@ BOOST_AUTO_TEST_CASE(any_number_of_threads_makes_the_same_state) {
   for (const unsigned threads : {1u, 2u, 3u, 8u}) BOOST_TEST(load(threads) == hash);
 }
 
-BOOST_AUTO_TEST_CASE(nobody_is_left_thawed) {
+BOOST_AUTO_TEST_CASE(nobody_is_left_unpacked) {
   stored_state state(100'000);
   (void)load_log(disk, log_directory, secret_key(settings.log_key), 3, state);
-  for (std::size_t s = 0; s < account_table::shard_count; ++s) BOOST_TEST(state.accounts.shard_at(s).thawed() == 0u);
+  for (std::size_t s = 0; s < account_table::shard_count; ++s)
+    BOOST_TEST(state.accounts.shard_at(s).unpacked() == 0u);
 }
 
 // S3

@@ -11,7 +11,7 @@ using namespace twostep::storage::test;
 namespace {
 
 struct counting : store_fixture {
-  counting() { settings.most_thawed = 1; } // from the next opening on: most accounts are changed after a thawing
+  counting() { settings.most_unpacked = 1; } // from the next opening on: most accounts are changed after a unpacking
 
   census walked() const {
     census all;

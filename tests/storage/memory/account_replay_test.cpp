@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(so_do_records_that_come_account_by_account) {
   check(state, expected);
 }
 
-BOOST_AUTO_TEST_CASE(accounts_that_somebody_thawed_are_changed_too) {
+BOOST_AUTO_TEST_CASE(accounts_that_are_unpacked_are_changed_too) {
   const auto all = story();
   const std::vector<recorded> before(all.begin(), all.begin() + 500), after(all.begin() + 500, all.end());
   stored_state state;

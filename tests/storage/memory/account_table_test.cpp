@@ -22,15 +22,15 @@ bytes copy(byte_view block) {
 
 std::map<core::account_id, bytes> all_of(account_shard& shard) {
   std::map<core::account_id, bytes> all;
-  shard.each_frozen(0, shard.slots(), [&](byte_view block) {
+  shard.each_packed(0, shard.slots(), [&](byte_view block) {
     BOOST_REQUIRE(all.emplace(storage::id_of(block), copy(block)).second);
   });
   return all;
 }
 
-std::map<core::account_id, bytes> frozen_all(const std::map<core::account_id, core::account>& accounts) {
+std::map<core::account_id, bytes> packed_all(const std::map<core::account_id, core::account>& accounts) {
   std::map<core::account_id, bytes> all;
-  for (const auto& [id, a] : accounts) all.emplace(id, frozen(a));
+  for (const auto& [id, a] : accounts) all.emplace(id, packed(a));
   return all;
 }
 
@@ -47,17 +47,17 @@ storage::census counted_in(const std::map<core::account_id, core::account>& acco
 
 BOOST_AUTO_TEST_SUITE(account_table)
 
-// Whatever is done, and however few are thawed, the shard holds what a map holds.
+// Whatever is done, and however few are unpacked, the shard holds what a map holds.
 BOOST_AUTO_TEST_CASE(it_is_a_map) {
-  for (const std::size_t most_thawed : {1u, 3u, 1000u}) {
-    std::mt19937 chance(static_cast<unsigned>(most_thawed));
+  for (const std::size_t most_unpacked : {1u, 3u, 1000u}) {
+    std::mt19937 chance(static_cast<unsigned>(most_unpacked));
     const auto own = std::make_unique<account_shard>();
     account_shard& shard = *own;
-    shard.limit_thawed(most_thawed);
+    shard.limit_unpacked(most_unpacked);
     std::map<core::account_id, core::account> expected;
     for (unsigned n = 0; n < 100; ++n) {
       const auto account = any_account(chance, n);
-      shard.load(frozen(account));
+      shard.load(packed(account));
       expected.emplace(account.id, account);
     }
     BOOST_TEST(shard.index_loaded());
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(it_is_a_map) {
         if (exists) shard.erase(id, {round, epoch}), expected.erase(id);
         break;
       case 3:
-        BOOST_REQUIRE((all_of(shard) == frozen_all(expected)));
+        BOOST_REQUIRE((all_of(shard) == packed_all(expected)));
         break;
       default:
         auto* found = shard.find(id);
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(it_is_a_map) {
       }
       BOOST_REQUIRE(shard.size() == expected.size());
       BOOST_REQUIRE((shard.census() == counted_in(expected)));
-      BOOST_REQUIRE(shard.thawed() <= most_thawed);
+      BOOST_REQUIRE(shard.unpacked() <= most_unpacked);
     }
     BOOST_TEST(shard.slots() <= 300u); // freed ones were used again
     core::account room;
@@ -109,25 +109,25 @@ BOOST_AUTO_TEST_CASE(it_is_a_map) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_frozen_account_is_copied_without_being_thawed) {
+BOOST_AUTO_TEST_CASE(a_packed_account_is_copied_without_being_unpacked) {
   const auto own = std::make_unique<account_shard>();
   account_shard& shard = *own;
-  auto block = frozen(usual_account(1));
-  block.insert(block.end(), {200 << 1 & 0x7f, 5}); // what no thawing would keep
+  auto block = packed(usual_account(1));
+  block.insert(block.end(), {200 << 1 & 0x7f, 5}); // what no unpacking would keep
   shard.load(block);
   BOOST_TEST(shard.index_loaded());
   BOOST_TEST((all_of(shard).at(account_number(1)) == block));
-  BOOST_TEST(shard.thawed() == 0u);
+  BOOST_TEST(shard.unpacked() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(two_of_one_id_are_not_loaded) {
   const auto own = std::make_unique<account_shard>();
   account_shard& shard = *own;
-  for (const unsigned n : {1u, 2u, 1u}) shard.load(frozen(usual_account(n)));
+  for (const unsigned n : {1u, 2u, 1u}) shard.load(packed(usual_account(n)));
   BOOST_TEST(!shard.index_loaded());
 }
 
-BOOST_AUTO_TEST_CASE(many_changes_of_one_account_freeze_it_once) {
+BOOST_AUTO_TEST_CASE(many_changes_of_one_account_pack_it_once) {
   const auto own = std::make_unique<account_shard>();
   account_shard& shard = *own;
   shard.insert(usual_account(1));
@@ -139,15 +139,15 @@ BOOST_AUTO_TEST_CASE(many_changes_of_one_account_freeze_it_once) {
     a->name = std::string(n, 'x');
     shard.changed(*a);
   }
-  BOOST_TEST(shard.bytes() == before); // nothing was frozen yet
+  BOOST_TEST(shard.bytes() == before); // nothing was packed yet
   BOOST_TEST(storage::sequence_of(all_of(shard).at(account_number(1))) == usual_account(1).sequence + 1000);
 }
 
-BOOST_AUTO_TEST_CASE(those_in_use_stay_thawed) {
+BOOST_AUTO_TEST_CASE(those_in_use_stay_unpacked) {
   const auto own = std::make_unique<account_shard>();
   account_shard& shard = *own;
-  shard.limit_thawed(4);
-  for (unsigned n = 0; n < 20; ++n) shard.load(frozen(usual_account(n)));
+  shard.limit_unpacked(4);
+  for (unsigned n = 0; n < 20; ++n) shard.load(packed(usual_account(n)));
   BOOST_TEST(shard.index_loaded());
   const auto* in_use = shard.find(account_number(0));
   for (unsigned n = 1; n < 20; ++n) {
@@ -159,16 +159,16 @@ BOOST_AUTO_TEST_CASE(those_in_use_stay_thawed) {
 BOOST_AUTO_TEST_CASE(who_is_read_once_drives_nobody_out) {
   const auto own = std::make_unique<account_shard>();
   account_shard& shard = *own;
-  shard.limit_thawed(4);
-  for (unsigned n = 0; n < 100; ++n) shard.load(frozen(usual_account(n)));
+  shard.limit_unpacked(4);
+  for (unsigned n = 0; n < 100; ++n) shard.load(packed(usual_account(n)));
   BOOST_TEST(shard.index_loaded());
   core::account room;
   BOOST_TEST((*shard.read(account_number(0), room) == usual_account(0)));
-  BOOST_TEST(shard.thawed() == 0u);
+  BOOST_TEST(shard.unpacked() == 0u);
   const auto* kept = shard.read(account_number(0), room);
   BOOST_TEST(kept != &room);
   for (unsigned n = 1; n < 100; ++n) BOOST_REQUIRE((*shard.read(account_number(n), room) == usual_account(n)));
-  BOOST_TEST(shard.thawed() == 1u);
+  BOOST_TEST(shard.unpacked() == 1u);
   BOOST_TEST(shard.read(account_number(0), room) == kept);
   BOOST_TEST(!shard.read(account_number(100), room));
 }
@@ -176,10 +176,10 @@ BOOST_AUTO_TEST_CASE(who_is_read_once_drives_nobody_out) {
 BOOST_AUTO_TEST_CASE(a_block_that_cannot_be_read_is_said) {
   const auto own = std::make_unique<account_shard>();
   account_shard& shard = *own;
-  auto block = frozen(usual_account(1));
+  auto block = packed(usual_account(1));
   storage::put_varint(block, 3 << 1);
   storage::put_varint(block, 99); // a role of a newer program
-  BOOST_REQUIRE(storage::is_frozen_account(block));
+  BOOST_REQUIRE(storage::is_packed_account(block));
   shard.load(block);
   BOOST_TEST(shard.index_loaded());
   const auto slot = shard.slot_of(account_number(1)).value();
@@ -195,9 +195,9 @@ BOOST_AUTO_TEST_CASE(a_block_that_cannot_be_read_is_said) {
 BOOST_AUTO_TEST_CASE(a_state_of_a_newer_program_is_in_no_census) {
   core::account account;
   account.id = account_number(1);
-  auto block = frozen(account);
+  auto block = packed(account);
   for (const std::uint64_t n : {8 << 1 | 1, 1, 99}) storage::put_varint(block, n);
-  BOOST_REQUIRE(storage::is_frozen_account(block));
+  BOOST_REQUIRE(storage::is_packed_account(block));
   const auto own = std::make_unique<account_shard>();
   account_shard& shard = *own;
   shard.load(block);
@@ -219,18 +219,18 @@ BOOST_AUTO_TEST_CASE(an_erased_account_leaves_its_tombstone_until_it_is_made_aga
   BOOST_TEST(shard.tombstones.empty());
 }
 
-BOOST_AUTO_TEST_CASE(each_frozen_takes_a_range_of_slots) {
+BOOST_AUTO_TEST_CASE(each_packed_takes_a_range_of_slots) {
   const auto own = std::make_unique<account_shard>();
   account_shard& shard = *own;
   for (unsigned n = 0; n < 10; ++n) shard.insert(usual_account(n));
   shard.erase(account_number(4), {});
   std::set<core::account_id> seen;
   const auto note = [&](byte_view block) { seen.insert(storage::id_of(block)); };
-  shard.each_frozen(3, 6, note);
+  shard.each_packed(3, 6, note);
   BOOST_TEST((seen == std::set{account_number(3), account_number(5)}));
-  shard.each_frozen(6, 1000, note);
+  shard.each_packed(6, 1000, note);
   BOOST_TEST(seen.size() == 6u);
-  shard.each_frozen(1000, 2000, note);
+  shard.each_packed(1000, 2000, note);
   BOOST_TEST(seen.size() == 6u);
 }
 

@@ -18,7 +18,7 @@ void insert_account(stored_state& state, core::account account) {
 /// Two of three as a snapshot brings them, the others as replay makes them.
 void fill_table(stored_state& state, unsigned accounts) {
   for (unsigned n = 0; n < accounts; ++n)
-    if (n % 3 != 0) state.accounts.shard(account_number(n)).load(frozen(usual_account(n)));
+    if (n % 3 != 0) state.accounts.shard(account_number(n)).load(packed(usual_account(n)));
   for (std::size_t s = 0; s < storage::account_table::shard_count; ++s)
     BOOST_REQUIRE(state.accounts.shard_at(s).index_loaded());
   for (unsigned n = 0; n < accounts; n += 3) insert_account(state, usual_account(n));

@@ -5,7 +5,7 @@
 #include "core/account/decide.hpp"
 #include "core/account/evolve.hpp"
 #include "storage/format/record.hpp"
-#include "storage/memory/frozen_account.hpp"
+#include "storage/memory/packed_account.hpp"
 #include "tests/storage/support/accounts.hpp"
 #include "tests/storage/support/sample.hpp"
 
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(its_record_stays_far_under_what_the_log_can_hold) {
   BOOST_TEST(a.support_acts.size() == core::most_support_acts);
   BOOST_TEST(a.code_unlocks.size() == core::most_code_unlocks);
 
-  const auto size = frozen(a).size();
+  const auto size = packed(a).size();
   BOOST_TEST_MESSAGE("the largest account takes " << size << " bytes");
   BOOST_TEST(size > 100'000u);
   BOOST_TEST(size <= payload_limit / 4);

@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(accounts_of_different_moments_meet_at_the_end) {
       if (done < all.size() && chance() % 4 == 0) replay(live, all[done++]);
       auto& from = live.accounts.shard_at(s);
       auto& to = loaded.accounts.shard_at(s);
-      from.each_frozen(0, from.slots(), [&](storage::byte_view block) { to.load(block); });
+      from.each_packed(0, from.slots(), [&](storage::byte_view block) { to.load(block); });
       BOOST_TEST(to.index_loaded());
       to.tombstones = from.tombstones;
     }

@@ -1,7 +1,7 @@
 #include "tests/storage/support/accounts.hpp"
 
 #include "core/account/evolve.hpp"
-#include "storage/memory/frozen_account.hpp"
+#include "storage/memory/packed_account.hpp"
 #include "tests/storage/support/sample.hpp"
 
 namespace twostep::storage::test {
@@ -193,9 +193,9 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   return a;
 }
 
-bytes frozen(const core::account& account) {
+bytes packed(const core::account& account) {
   bytes block;
-  freeze(block, account);
+  pack(block, account);
   return block;
 }
 

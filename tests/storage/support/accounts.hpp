@@ -14,6 +14,6 @@ core::account usual_account(unsigned n);
 /// own.
 core::account any_account(std::mt19937& chance, unsigned n);
 
-bytes frozen(const core::account&);
+bytes packed(const core::account&);
 
 } // namespace twostep::storage::test

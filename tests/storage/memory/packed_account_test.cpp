@@ -1,6 +1,6 @@
 #include "core/account/evolve.hpp"
 #include "storage/memory/compact_spellings.hpp"
-#include "storage/memory/frozen_account.hpp"
+#include "storage/memory/packed_account.hpp"
 #include "tests/storage/support/accounts.hpp"
 #include "tests/storage/support/sample.hpp"
 
@@ -24,23 +24,23 @@ T there_and_back(const T& v, std::size_t* size = nullptr) {
   return back;
 }
 
-core::account thawed(byte_view block) {
+core::account unpacked(byte_view block) {
   core::account a;
   a.name = "of somebody else"; // nothing of what was there may stay
   a.sessions.resize(3);
-  BOOST_REQUIRE(thaw(block, a));
+  BOOST_REQUIRE(unpack(block, a));
   return a;
 }
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(frozen_account)
+BOOST_AUTO_TEST_SUITE(packed_account)
 
 BOOST_AUTO_TEST_CASE(an_account_comes_back_as_it_was) {
   std::mt19937 chance(1);
   for (unsigned n = 0; n < 2000; ++n) {
     const auto account = any_account(chance, n);
-    const auto back = thawed(frozen(account));
+    const auto back = unpacked(packed(account));
     BOOST_REQUIRE((back == account));
   }
 }
@@ -51,15 +51,15 @@ BOOST_AUTO_TEST_CASE(an_account_comes_back_after_every_event) {
   for (const auto& e : every_event()) {
     core::evolve(account, e);
     ++account.sequence;
-    BOOST_REQUIRE((thawed(frozen(account)) == account));
+    BOOST_REQUIRE((unpacked(packed(account)) == account));
   }
 }
 
 BOOST_AUTO_TEST_CASE(equal_accounts_are_equal_bytes) {
   std::mt19937 chance(2);
   for (unsigned n = 0; n < 300; ++n) {
-    const auto block = frozen(any_account(chance, n));
-    BOOST_REQUIRE(frozen(thawed(block)) == block);
+    const auto block = packed(any_account(chance, n));
+    BOOST_REQUIRE(packed(unpacked(block)) == block);
   }
 }
 
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(different_accounts_are_different_bytes) {
   const auto differs = [&](auto change) {
     auto other = usual;
     change(other);
-    return frozen(other) != frozen(usual);
+    return packed(other) != packed(usual);
   };
   BOOST_TEST(differs([](core::account& a) { a.sequence += 1; }));
   BOOST_TEST(differs([](core::account& a) { a.id.value[3] ^= 1; }));
@@ -78,26 +78,26 @@ BOOST_AUTO_TEST_CASE(different_accounts_are_different_bytes) {
   BOOST_TEST(differs([](core::account& a) { a.two_step = core::disabled{}; }));
 }
 
-BOOST_AUTO_TEST_CASE(the_head_and_the_email_are_read_without_thawing) {
+BOOST_AUTO_TEST_CASE(the_head_and_the_email_are_read_without_unpacking) {
   auto account = usual_account(7);
   account.email = {"Ærlig@Example.com", "ærlig@example.com"};
   account.sequence = 1'000'000;
-  auto block = frozen(account);
-  BOOST_TEST(is_frozen_account(block));
+  auto block = packed(account);
+  BOOST_TEST(is_packed_account(block));
   BOOST_TEST((id_of(block) == account.id));
   BOOST_TEST(sequence_of(block) == 1'000'000u);
   BOOST_TEST(email_key_of(block) == "ærlig@example.com");
   account.email = {"same@example.com", "same@example.com"};
-  block = frozen(account);
+  block = packed(account);
   BOOST_TEST(email_key_of(block) == "same@example.com");
-  BOOST_TEST(frozen(core::account()).size() == smallest_frozen_account);
-  BOOST_TEST(email_key_of(frozen(core::account())) == "");
+  BOOST_TEST(packed(core::account()).size() == smallest_packed_account);
+  BOOST_TEST(email_key_of(packed(core::account())) == "");
 }
 
 BOOST_AUTO_TEST_CASE(it_is_seen_whether_a_message_may_be_pending_or_heard_of) {
   auto account = usual_account(1);
   const auto seen = [&] {
-    BOOST_TEST(storage::may_be_pending(frozen(account)) == storage::may_be_pending(account));
+    BOOST_TEST(storage::may_be_pending(packed(account)) == storage::may_be_pending(account));
     return storage::may_be_pending(account);
   };
   BOOST_TEST(!seen());
@@ -121,33 +121,33 @@ BOOST_AUTO_TEST_CASE(it_is_seen_whether_a_message_may_be_pending_or_heard_of) {
   BOOST_TEST(seen());
 }
 
-BOOST_AUTO_TEST_CASE(state_and_sessions_are_read_without_thawing) {
+BOOST_AUTO_TEST_CASE(state_and_sessions_are_read_without_unpacking) {
   std::mt19937 chance(4);
   for (unsigned n = 0; n < 500; ++n) {
     const auto account = any_account(chance, n);
-    const auto entry = census_entry_of(frozen(account));
+    const auto entry = census_entry_of(packed(account));
     BOOST_REQUIRE(entry.has_value());
     BOOST_REQUIRE(entry->two_step == account.two_step.index());
     BOOST_REQUIRE(entry->sessions == account.sessions.size());
   }
-  BOOST_TEST((census_entry_of(frozen(core::account())) == census_entry()));
+  BOOST_TEST((census_entry_of(packed(core::account())) == census_entry()));
 }
 
 BOOST_AUTO_TEST_CASE(cut_or_flipped_bytes_do_no_harm) {
   std::mt19937 chance(3);
-  const auto good = frozen(any_account(chance, 1));
+  const auto good = packed(any_account(chance, 1));
   core::account a;
   std::size_t refused = 0;
   for (std::size_t n = 0; n < good.size(); ++n) {
     bytes cut(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(n)); // of its own, so that reading on is seen
-    refused += !thaw(cut, a);
-    if (is_frozen_account(cut)) email_key_of(cut);
+    refused += !unpack(cut, a);
+    if (is_packed_account(cut)) email_key_of(cut);
     (void)census_entry_of(cut);
     for (int bit = 0; bit < 8; ++bit) {
       bytes bad = good;
       bad[n] ^= static_cast<std::uint8_t>(1 << bit);
-      refused += !thaw(bad, a);
-      if (is_frozen_account(bad)) email_key_of(bad);
+      refused += !unpack(bad, a);
+      if (is_packed_account(bad)) email_key_of(bad);
       (void)census_entry_of(bad);
     }
   }
@@ -155,23 +155,23 @@ BOOST_AUTO_TEST_CASE(cut_or_flipped_bytes_do_no_harm) {
 }
 
 BOOST_AUTO_TEST_CASE(a_flag_of_a_later_version_is_refused) {
-  auto block = frozen(usual_account(1));
+  auto block = packed(usual_account(1));
   block.front() |= 2;
   core::account a;
-  BOOST_TEST(!thaw(block, a));
-  BOOST_TEST(!is_frozen_account(block));
+  BOOST_TEST(!unpack(block, a));
+  BOOST_TEST(!is_packed_account(block));
 }
 
 BOOST_AUTO_TEST_CASE(fields_of_a_later_version_are_passed_over) {
   const auto account = usual_account(1);
-  auto block = frozen(account);
+  auto block = packed(account);
   put_varint(block, 200 << 1);
   put_varint(block, 77);
   put_varint(block, 201 << 1 | 1);
   put_varint(block, 2);
   put_varint(block, 0);
   put_varint(block, 0);
-  BOOST_TEST((thawed(block) == account));
+  BOOST_TEST((unpacked(block) == account));
 }
 
 BOOST_AUTO_TEST_CASE(verifiers_shrink_only_where_they_come_back_to_the_character) {

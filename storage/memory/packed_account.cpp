@@ -1,4 +1,4 @@
-#include "storage/memory/frozen_account.hpp"
+#include "storage/memory/packed_account.hpp"
 
 #include "storage/memory/compact_spellings.hpp"
 
@@ -27,7 +27,7 @@ static_assert(
 
 /// What is behind the head. False: there is no head.
 bool take_head(byte_view& block, std::uint64_t& sequence) noexcept {
-  if (block.size() < smallest_frozen_account || (block.front() & ~pending_flag) != 0) return false;
+  if (block.size() < smallest_packed_account || (block.front() & ~pending_flag) != 0) return false;
   block = block.subspan(sequence_at);
   return get_varint(block, sequence);
 }
@@ -89,7 +89,7 @@ bool may_get_receipt(const core::message_trace& t) noexcept {
 
 } // namespace
 
-void freeze(bytes& out, const core::account& account) {
+void pack(bytes& out, const core::account& account) {
   out.push_back(may_be_pending(account) ? pending_flag : 0);
   put_bytes(out, account.id.value);
   put_varint(out, account.sequence);
@@ -97,14 +97,14 @@ void freeze(bytes& out, const core::account& account) {
   put_fields(out, account, form);
 }
 
-std::size_t frozen_size(const core::account& account) {
+std::size_t packed_size(const core::account& account) {
   thread_local bytes block;
   block.clear();
-  freeze(block, account);
+  pack(block, account);
   return block.size();
 }
 
-bool thaw(byte_view block, core::account& account) {
+bool unpack(byte_view block, core::account& account) {
   make_blank(account);
   byte_view fields = block;
   if (!take_head(fields, account.sequence)) return false;
@@ -118,7 +118,7 @@ void make_blank(core::account& account) {
   account = blank; // copied: moving would give its memory away
 }
 
-bool is_frozen_account(byte_view block) noexcept {
+bool is_packed_account(byte_view block) noexcept {
   std::uint64_t sequence;
   std::string_view key;
   return take_head(block, sequence) && take_email_key(block, key);
@@ -149,7 +149,7 @@ bool may_be_pending(const core::account& a) noexcept {
 
 std::optional<census_entry> census_entry_of(byte_view block) noexcept {
   census_entry entry;
-  if (block.size() < smallest_frozen_account) return std::nullopt;
+  if (block.size() < smallest_packed_account) return std::nullopt;
   stepper fields(block.subspan(sequence_at)), content(byte_view{});
   if (!fields.skip_number()) return std::nullopt;
   // They stand in the order of their positions; those equal to their default are left out.

@@ -8,7 +8,7 @@
 //   field = a field of core::account in the codec's compact form (storage/format/codec.hpp); id and sequence are not
 //   among them
 //
-// Freezing is canonical: equal accounts give equal bytes.
+// Packing is canonical: equal accounts give equal bytes.
 
 #include "core/account/account.hpp"
 #include "storage/census.hpp"
@@ -19,20 +19,20 @@
 
 namespace twostep::storage {
 
-inline constexpr std::size_t smallest_frozen_account = 1 + core::account_id::size + 1;
+inline constexpr std::size_t smallest_packed_account = 1 + core::account_id::size + 1;
 
 /// Appends.
-void freeze(bytes& out, const core::account&);
+void pack(bytes& out, const core::account&);
 /// How many bytes that takes.
-std::size_t frozen_size(const core::account&);
-/// False for bytes that aren't a frozen account, or of a newer program whose values this one doesn't know: the
+std::size_t packed_size(const core::account&);
+/// False for bytes that aren't a packed account, or of a newer program whose values this one doesn't know: the
 /// account is worth nothing then.
-bool thaw(byte_view block, core::account&);
+bool unpack(byte_view block, core::account&);
 /// As a new one is; what its texts and lists were kept in is used again.
 void make_blank(core::account&);
 
-/// Its head and its email can be read: what the functions below need. Whether the rest can, thaw says.
-bool is_frozen_account(byte_view) noexcept;
+/// Its head and its email can be read: what the functions below need. Whether the rest can, unpack says.
+bool is_packed_account(byte_view) noexcept;
 
 core::account_id id_of(byte_view block) noexcept;
 std::uint64_t sequence_of(byte_view block) noexcept;
@@ -40,7 +40,7 @@ std::uint64_t sequence_of(byte_view block) noexcept;
 /// lives, or was heard of, isn't asked. Never false where one does.
 bool may_be_pending(byte_view block) noexcept;
 bool may_be_pending(const core::account&) noexcept;
-/// Read without thawing. None: a state of a newer program.
+/// Read without unpacking. None: a state of a newer program.
 std::optional<census_entry> census_entry_of(byte_view block) noexcept;
 census_entry census_entry_of(const core::account&) noexcept;
 /// Points into the block.
