@@ -9,8 +9,8 @@
 #include "core/function_ref.hpp"
 #include "core/limits/meter.hpp"
 #include "core/organisation.hpp"
+#include "storage/account_totals.hpp"
 #include "storage/awaitable.hpp"
-#include "storage/census.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -97,7 +97,7 @@ public:
   struct counts {
     std::size_t accounts = 0, organisations = 0, meters = 0;
     std::uint64_t last_sequence = 0, durable_sequence = 0, log_bytes = 0;
-    storage::census census; ///< of the accounts
+    storage::account_totals totals; ///< of the accounts
   };
   virtual counts count() const = 0;
   /// Changes can be taken now; false while the disk is full (reads and sign-out still work).

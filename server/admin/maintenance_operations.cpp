@@ -100,7 +100,7 @@ awaitable<answer> replace_secret(resources& r, json::object request) {
   answer done{200, std::move(status.result)};
   const auto off = core::two_step_state(core::disabled{}).index();
   done.body["users"] = users.accounts;
-  done.body["users_with_numbers"] = users.accounts - users.census.by_two_step[off];
+  done.body["users_with_numbers"] = users.accounts - users.totals.by_two_step[off];
   co_return done;
 }
 

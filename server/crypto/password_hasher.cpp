@@ -1,7 +1,7 @@
 #include "server/crypto/password_hasher.hpp"
 
 #include "server/crypto/argon2_memory.hpp"
-#include "server/crypto/verifier_census.hpp"
+#include "server/crypto/verifier_totals.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/runtime/fair_queue.hpp"
 #include "server/runtime/no_signals.hpp"
@@ -199,7 +199,7 @@ struct password_hasher::impl {
   std::mutex mutex;
   std::condition_variable ready;
   fair_queue<job> queue;
-  verifier_census census;
+  verifier_totals totals;
   bool closing = false;
   counts counted;
   storage::atomic_histogram<duration_bounds> durations;
@@ -243,14 +243,14 @@ void password_hasher::impl::enqueue(job j, const check_origin& origin) {
 
 std::string password_hasher::impl::dummy_for(std::uint64_t hash) {
   const std::lock_guard lock(mutex);
-  const auto chosen = census.kind_for(hash);
+  const auto chosen = totals.kind_for(hash);
   return "$argon2id$v=19$" + (chosen.empty() ? kind : std::string(chosen)) + dummy_end;
 }
 
 void password_hasher::impl::move_account(std::string_view from) {
   const std::lock_guard lock(mutex);
-  census.remove(from);
-  census.add(kind);
+  totals.remove(from);
+  totals.add(kind);
 }
 
 answer password_hasher::impl::do_now(job& j) {
@@ -266,8 +266,8 @@ void password_hasher::impl::count(const job& j, const answer& a, std::chrono::st
   counted.hashes += a.hashes;
   if (a.hashes != 1) return; // of a check and a new verifier together nothing is learnt
   const auto took = std::chrono::steady_clock::now() - begin;
-  const auto checked = j.against ? verifier_census::kind_of(*j.against) : std::nullopt;
-  if (checked) census.took(*checked, took);
+  const auto checked = j.against ? verifier_totals::kind_of(*j.against) : std::nullopt;
+  if (checked) totals.took(*checked, took);
 }
 
 void password_hasher::impl::wait(std::unique_lock<std::mutex>& lock, argon2_memory& memory) {
@@ -306,7 +306,7 @@ void password_hasher::impl::work() {
     --counted.busy;
     counted.reused_memory += memory.reused() - reused;
     count(j, a, begin);
-    a.answer_at = begin + census.slowest();
+    a.answer_at = begin + totals.slowest();
     lock.unlock();
     give(std::move(j), std::move(a));
     lock.lock();
@@ -333,7 +333,7 @@ password_hasher::~password_hasher() = default;
 
 awaitable<core::result<password_check, hasher_errc>>
 password_hasher::check(core::secret normalised, const core::password_verifier* verifier, check_origin origin) {
-  const std::string kind(verifier ? verifier_census::kind_of(verifier->text).value_or("") : "");
+  const std::string kind(verifier ? verifier_totals::kind_of(verifier->text).value_or("") : "");
   std::optional<std::string> against = verifier ? verifier->text : impl_->dummy_for(origin.nobody);
   answer a = co_await impl_->ask(std::move(normalised), std::move(against), verifier != nullptr, std::move(origin));
   if (a.busy) co_return hasher_errc::busy;
@@ -372,7 +372,7 @@ awaitable<core::result<checked_new_password, hasher_errc>> password_hasher::chec
 
 void password_hasher::count_accounts(const core::password_verifier& verifier, std::uint64_t accounts) {
   const std::lock_guard lock(impl_->mutex);
-  if (const auto kind = verifier_census::kind_of(verifier.text)) impl_->census.add(*kind, accounts);
+  if (const auto kind = verifier_totals::kind_of(verifier.text)) impl_->totals.add(*kind, accounts);
 }
 
 core::password_verifier password_hasher::hash_now(const core::secret& normalised) const {

@@ -83,7 +83,7 @@ public:
   /// For the CLI without an event loop: on the caller's thread. Throws std::bad_alloc.
   core::password_verifier hash_now(const core::secret& normalised) const;
 
-  /// Accounts that the census didn't know of.
+  /// Accounts that the totals didn't know of.
   void count_accounts(const core::password_verifier&, std::uint64_t accounts = 1);
 
   struct counts {

@@ -44,7 +44,7 @@ void collect_accounts(const account_counts& counted, families& to) {
   });
 }
 
-void collect_census(const storage::census& counted, families& to) {
+void collect_totals(const storage::account_totals& counted, families& to) {
   auto states = gauge(
       to, "twostep_two_step_accounts",
       "Accounts by the state of their two-step verification. A change whose code died is pending until its person "

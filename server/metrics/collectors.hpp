@@ -10,7 +10,7 @@ namespace twostep::server::metrics {
 void collect_requests(const request_counts&, families&);
 void collect_sign_ins(const std::vector<audit_count>&, families&);
 void collect_accounts(const account_counts&, families&);
-void collect_census(const storage::census&, families&);
+void collect_totals(const storage::account_totals&, families&);
 void collect_sms(const sms::dispatcher_status&, families&);
 void collect_guards(const guard_summary&, families&);
 void collect_store(const storage::store::counts&, const storage::store_measures&, bool takes_changes, families&);

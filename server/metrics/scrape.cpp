@@ -20,7 +20,7 @@ constexpr subject subjects[] = {
     [](const sources& s, families& to) { collect_guards(s.guards.summary(), to); },
     [](const sources& s, families& to) {
       const auto held = s.store.count();
-      collect_census(held.census, to);
+      collect_totals(held.totals, to);
       collect_store(held, s.store.measure(), s.store.takes_changes(), to);
     },
     [](const sources& s, families& to) { collect_hasher(s.hasher.count(), s.hasher.durations(), to); },

@@ -235,7 +235,7 @@ public:
     c.last_sequence = log_.last_sequence();
     c.durable_sequence = log_.durable_sequence();
     c.log_bytes = upkeep_.log_bytes();
-    c.census = state_.accounts.census();
+    c.totals = state_.accounts.totals();
     return c;
   }
 

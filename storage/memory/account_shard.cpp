@@ -38,7 +38,7 @@ struct account_shard::unpacked_account : core::account {
   bool changed = false;
   bool used = false;                   ///< since the hand came by
   std::size_t at_most = payload_limit; ///< bytes that it takes packed; not measured yet: as many as may be
-  census_entry counted;                ///< what the census has of it
+  totals_entry counted;                ///< what the totals has of it
 };
 
 account_shard::account_shard() {
@@ -62,7 +62,7 @@ core::account& account_shard::find_at(slot_number slot) {
   unpacked.slot = slot;
   unpacked.at_most = block_at(slot).size();
   unpacked.block = slots_[slot];
-  unpacked.counted = census_entry_of(static_cast<const core::account&>(unpacked));
+  unpacked.counted = totals_entry_of(static_cast<const core::account&>(unpacked));
   slots_[slot] = not_packed | position;
   return unpacked;
 }
@@ -83,9 +83,9 @@ const core::account* account_shard::read(const core::account_id& id, core::accou
 void account_shard::changed(core::account& account) noexcept {
   auto& unpacked = static_cast<unpacked_account&>(account);
   unpacked.changed = unpacked.used = true;
-  census_.remove(unpacked.counted);
-  unpacked.counted = census_entry_of(account);
-  census_.add(unpacked.counted);
+  totals_.remove(unpacked.counted);
+  unpacked.counted = totals_entry_of(account);
+  totals_.add(unpacked.counted);
 }
 
 bool account_shard::may_grow(
@@ -126,8 +126,8 @@ account_shard::slot_number account_shard::insert(core::account account) {
   unpacked.at_most = payload_limit;
   unpacked.block = no_block;
   unpacked.changed = true;
-  unpacked.counted = census_entry_of(static_cast<const core::account&>(unpacked));
-  census_.add(unpacked.counted);
+  unpacked.counted = totals_entry_of(static_cast<const core::account&>(unpacked));
+  totals_.add(unpacked.counted);
   slots_[slot] = not_packed | position;
   return slot;
 }
@@ -136,7 +136,7 @@ account_shard::slot_number account_shard::insert_packed(const core::account& acc
   const auto block = replace_block(no_block, account);
   const auto slot = take_slot(account.id);
   slots_[slot] = block;
-  census_.add(census_entry_of(account));
+  totals_.add(totals_entry_of(account));
   return slot;
 }
 
@@ -146,11 +146,11 @@ void account_shard::write_back(slot_number slot, const core::account& account) {
     unpacked->at_most = payload_limit;
     return changed(*unpacked);
   }
-  const auto old = census_entry_of(block_at(slot));
+  const auto old = totals_entry_of(block_at(slot));
   const auto place = slots_[slot];
   slots_[slot] = replace_block(place, account);
-  if (old) census_.remove(*old);
-  census_.add(census_entry_of(account));
+  if (old) totals_.remove(*old);
+  totals_.add(totals_entry_of(account));
   if (slots_[slot] != place) compact();
 }
 
@@ -158,7 +158,7 @@ void account_shard::load(byte_view block) {
   if (slots_.size() == most_slots) throw std::length_error(too_many);
   slots_.push_back(blocks_.add(block));
   loaded_.push_back(static_cast<std::uint32_t>(hash_of(id_of(block)) >> 32));
-  if (const auto entry = census_entry_of(block)) census_.add(*entry);
+  if (const auto entry = totals_entry_of(block)) totals_.add(*entry);
 }
 
 bool account_shard::index_loaded() {
@@ -185,10 +185,10 @@ void account_shard::erase(const core::account_id& id, const tombstone& left) {
   auto block = slots_[slot];
   if (auto* unpacked = unpacked_at(slot)) {
     block = unpacked->block;
-    census_.remove(unpacked->counted);
+    totals_.remove(unpacked->counted);
     *unpacked = unpacked_account();
-  } else if (const auto entry = census_entry_of(block_at(slot))) {
-    census_.remove(*entry);
+  } else if (const auto entry = totals_entry_of(block_at(slot))) {
+    totals_.remove(*entry);
   }
   part.erase(found, place_of);
   slots_[slot] = not_packed | free_mark | first_free_;

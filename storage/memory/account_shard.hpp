@@ -74,7 +74,7 @@ public:
 
   std::size_t size() const noexcept { return size_; }
   /// Accounts whose state only a newer program can read are not in it.
-  const storage::census& census() const noexcept { return census_; }
+  const storage::account_totals& totals() const noexcept { return totals_; }
   slot_number slots() const noexcept { return static_cast<slot_number>(slots_.size()); }
   bool is_free(slot_number) const noexcept;
   /// Whoever reads the slots one after the other calls it for each: what it will read comes into the cache in time.
@@ -172,7 +172,7 @@ private:
   std::uint32_t first_free_ = no_slot;
   std::uint32_t hand_ = 0; ///< where the search for one to pack goes on
   std::size_t size_ = 0, most_unpacked_ = 64;
-  storage::census census_;
+  storage::account_totals totals_;
 };
 
 } // namespace twostep::storage

@@ -22,11 +22,11 @@ bool account_table::has_tombstones() const noexcept {
   return false;
 }
 
-census account_table::census() const {
-  storage::census all;
+account_totals account_table::totals() const {
+  storage::account_totals all;
   for (std::size_t i = 0; i < shard_count; ++i) {
     const std::lock_guard lock(shards_[i].mutex);
-    all += shards_[i].census();
+    all += shards_[i].totals();
   }
   return all;
 }

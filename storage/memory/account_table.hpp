@@ -19,7 +19,7 @@ public:
   /// Takes each lock in turn.
   std::size_t size() const;
   /// As size().
-  storage::census census() const;
+  storage::account_totals totals() const;
   /// Nobody else may be there.
   bool has_tombstones() const noexcept;
 

@@ -147,8 +147,8 @@ bool may_be_pending(const core::account& a) noexcept {
          std::ranges::any_of(a.step_ups, is_pending);
 }
 
-std::optional<census_entry> census_entry_of(byte_view block) noexcept {
-  census_entry entry;
+std::optional<totals_entry> totals_entry_of(byte_view block) noexcept {
+  totals_entry entry;
   if (block.size() < smallest_packed_account) return std::nullopt;
   stepper fields(block.subspan(sequence_at)), content(byte_view{});
   if (!fields.skip_number()) return std::nullopt;
@@ -168,7 +168,7 @@ std::optional<census_entry> census_entry_of(byte_view block) noexcept {
   return entry;
 }
 
-census_entry census_entry_of(const core::account& a) noexcept {
+totals_entry totals_entry_of(const core::account& a) noexcept {
   return {static_cast<std::uint32_t>(a.two_step.index()), static_cast<std::uint32_t>(a.sessions.size())};
 }
 

@@ -11,7 +11,7 @@
 // Packing is canonical: equal accounts give equal bytes.
 
 #include "core/account/account.hpp"
-#include "storage/census.hpp"
+#include "storage/account_totals.hpp"
 #include "storage/format/bytes.hpp"
 
 #include <optional>
@@ -41,8 +41,8 @@ std::uint64_t sequence_of(byte_view block) noexcept;
 bool may_be_pending(byte_view block) noexcept;
 bool may_be_pending(const core::account&) noexcept;
 /// Read without unpacking. None: a state of a newer program.
-std::optional<census_entry> census_entry_of(byte_view block) noexcept;
-census_entry census_entry_of(const core::account&) noexcept;
+std::optional<totals_entry> totals_entry_of(byte_view block) noexcept;
+totals_entry totals_entry_of(const core::account&) noexcept;
 /// Points into the block.
 std::string_view email_key_of(byte_view block) noexcept;
 

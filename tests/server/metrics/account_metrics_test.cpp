@@ -25,12 +25,12 @@ struct counted : site_fixture {
     return sample_of(collect(), "twostep_two_step_changes_total", {{"from", from}, {"to", to}}).value();
   }
   double accounts(std::string_view state) const {
-    return sample_of(census(), "twostep_two_step_accounts", {{"state", state}}).value();
+    return sample_of(totals(), "twostep_two_step_accounts", {{"state", state}}).value();
   }
-  double sessions() const { return sample_of(census(), "twostep_sessions").value(); }
-  metrics::families census() const {
+  double sessions() const { return sample_of(totals(), "twostep_sessions").value(); }
+  metrics::families totals() const {
     metrics::families all;
-    metrics::collect_census(services.store->count().census, all);
+    metrics::collect_totals(services.store->count().totals, all);
     return all;
   }
   double sign_ins(std::string_view outcome) const {

@@ -122,15 +122,15 @@ BOOST_AUTO_TEST_CASE(the_first_opening_under_a_new_key_ends_what_it_must_and_rep
   start_session(*store, 1, 300);
   settings.replaced = replacement(true);
   replace_key();
-  BOOST_TEST(store->count().census.sessions == 0u);
+  BOOST_TEST(store->count().totals.sessions == 0u);
   settings.replaced.reset();
   const auto hash = store->state_hash();
   reopen();
   BOOST_TEST(store->state_hash() == hash);
-  BOOST_TEST(store->count().census.sessions == 0u);
+  BOOST_TEST(store->count().totals.sessions == 0u);
   start_session(*store, 1, 301);
   reopen();
-  BOOST_TEST(store->count().census.sessions == 1u);
+  BOOST_TEST(store->count().totals.sessions == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_clock_that_was_drawn_back_and_a_new_key_come_to_the_same_start) {

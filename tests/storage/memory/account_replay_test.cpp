@@ -66,17 +66,17 @@ std::optional<std::string> replay_all(stored_state& state, const std::vector<rec
 }
 
 void check(const stored_state& state, const std::map<unsigned, core::account>& expected) {
-  census counted;
+  account_totals counted;
   for (const auto& [n, account] : expected) {
     const auto& shard = state.accounts.shard(account.id);
     const auto slot = shard.slot_of(account.id);
     BOOST_REQUIRE(slot.has_value());
     core::account room;
     BOOST_TEST((shard.look_at(*slot, room) == account), "account " << n);
-    counted.add(census_entry_of(account));
+    counted.add(totals_entry_of(account));
   }
   BOOST_TEST(state.accounts.size() == expected.size());
-  BOOST_TEST((state.accounts.census() == counted));
+  BOOST_TEST((state.accounts.totals() == counted));
 }
 
 } // namespace

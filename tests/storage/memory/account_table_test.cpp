@@ -34,8 +34,8 @@ std::map<core::account_id, bytes> packed_all(const std::map<core::account_id, co
   return all;
 }
 
-storage::census counted_in(const std::map<core::account_id, core::account>& accounts) {
-  storage::census all;
+storage::account_totals counted_in(const std::map<core::account_id, core::account>& accounts) {
+  storage::account_totals all;
   for (const auto& [id, a] : accounts) {
     ++all.by_two_step[a.two_step.index()];
     all.sessions += a.sessions.size();
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(it_is_a_map) {
         }
       }
       BOOST_REQUIRE(shard.size() == expected.size());
-      BOOST_REQUIRE((shard.census() == counted_in(expected)));
+      BOOST_REQUIRE((shard.totals() == counted_in(expected)));
       BOOST_REQUIRE(shard.unpacked() <= most_unpacked);
     }
     BOOST_TEST(shard.slots() <= 300u); // freed ones were used again
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(a_block_that_cannot_be_read_is_said) {
   BOOST_TEST(shard.find(account_number(2)));
 }
 
-BOOST_AUTO_TEST_CASE(a_state_of_a_newer_program_is_in_no_census) {
+BOOST_AUTO_TEST_CASE(a_state_of_a_newer_program_is_in_no_totals) {
   core::account account;
   account.id = account_number(1);
   auto block = packed(account);
@@ -202,9 +202,9 @@ BOOST_AUTO_TEST_CASE(a_state_of_a_newer_program_is_in_no_census) {
   account_shard& shard = *own;
   shard.load(block);
   BOOST_TEST(shard.index_loaded());
-  BOOST_TEST((shard.census() == storage::census()));
+  BOOST_TEST((shard.totals() == storage::account_totals()));
   shard.erase(account.id, {1, epoch});
-  BOOST_TEST((shard.census() == storage::census())); // nothing that wasn't added is taken away
+  BOOST_TEST((shard.totals() == storage::account_totals())); // nothing that wasn't added is taken away
 }
 
 BOOST_AUTO_TEST_CASE(an_erased_account_leaves_its_tombstone_until_it_is_made_again) {

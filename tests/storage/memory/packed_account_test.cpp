@@ -125,12 +125,12 @@ BOOST_AUTO_TEST_CASE(state_and_sessions_are_read_without_unpacking) {
   std::mt19937 chance(4);
   for (unsigned n = 0; n < 500; ++n) {
     const auto account = any_account(chance, n);
-    const auto entry = census_entry_of(packed(account));
+    const auto entry = totals_entry_of(packed(account));
     BOOST_REQUIRE(entry.has_value());
     BOOST_REQUIRE(entry->two_step == account.two_step.index());
     BOOST_REQUIRE(entry->sessions == account.sessions.size());
   }
-  BOOST_TEST((census_entry_of(packed(core::account())) == census_entry()));
+  BOOST_TEST((totals_entry_of(packed(core::account())) == totals_entry()));
 }
 
 BOOST_AUTO_TEST_CASE(cut_or_flipped_bytes_do_no_harm) {
@@ -142,13 +142,13 @@ BOOST_AUTO_TEST_CASE(cut_or_flipped_bytes_do_no_harm) {
     bytes cut(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(n)); // of its own, so that reading on is seen
     refused += !unpack(cut, a);
     if (is_packed_account(cut)) email_key_of(cut);
-    (void)census_entry_of(cut);
+    (void)totals_entry_of(cut);
     for (int bit = 0; bit < 8; ++bit) {
       bytes bad = good;
       bad[n] ^= static_cast<std::uint8_t>(1 << bit);
       refused += !unpack(bad, a);
       if (is_packed_account(bad)) email_key_of(bad);
-      (void)census_entry_of(bad);
+      (void)totals_entry_of(bad);
     }
   }
   BOOST_TEST(refused > good.size());

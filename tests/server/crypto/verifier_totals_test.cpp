@@ -1,10 +1,10 @@
-#include "server/crypto/verifier_census.hpp"
+#include "server/crypto/verifier_totals.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
 
-using census = twostep::server::verifier_census;
+using totals = twostep::server::verifier_totals;
 using std::chrono::milliseconds;
 
 namespace {
@@ -14,16 +14,16 @@ constexpr std::uint64_t step = std::uint64_t{1} << 54; // 1,024 hashes, spread e
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(verifier_census)
+BOOST_AUTO_TEST_SUITE(verifier_totals)
 
 BOOST_AUTO_TEST_CASE(a_kind_is_the_parameters_of_a_verifier) {
-  BOOST_TEST(census::kind_of("$argon2id$v=19$m=8192,t=1,p=1$c2FsdA$aGFzaA").value() == old_kind);
+  BOOST_TEST(totals::kind_of("$argon2id$v=19$m=8192,t=1,p=1$c2FsdA$aGFzaA").value() == old_kind);
   for (const char* bad : {"", "$argon2id$v=19$", "$argon2id$v=19$$", "$2y$10$abc", "$argon2id$v=19$m=1"})
-    BOOST_TEST_CONTEXT(bad) BOOST_TEST(!census::kind_of(bad));
+    BOOST_TEST_CONTEXT(bad) BOOST_TEST(!totals::kind_of(bad));
 }
 
 BOOST_AUTO_TEST_CASE(nobody_s_kinds_are_in_the_proportions_of_the_accounts) {
-  census c;
+  totals c;
   BOOST_TEST(c.kind_for(7).empty());
   c.add(old_kind, 75);
   c.add(new_kind, 25);
@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(nobody_s_kinds_are_in_the_proportions_of_the_accounts) {
 }
 
 BOOST_AUTO_TEST_CASE(an_email_keeps_its_kind_while_hardly_anything_changes) {
-  census c;
+  totals c;
   c.add(old_kind, 5000);
   c.add(new_kind, 5000);
   int changed = 0;
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(an_email_keeps_its_kind_while_hardly_anything_changes) {
 }
 
 BOOST_AUTO_TEST_CASE(a_refusal_waits_for_the_slowest_kind_that_some_account_has) {
-  census c;
+  totals c;
   c.add(old_kind);
   c.add(new_kind);
   c.took(old_kind, milliseconds(11));
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_waits_for_the_slowest_kind_that_some_account_has)
 }
 
 BOOST_AUTO_TEST_CASE(kinds_are_bounded) {
-  census c;
+  totals c;
   for (int i = 0; i < 1000; ++i) c.add("m=" + std::to_string(i));
   c.took("m=999", milliseconds(500)); // isn't one of them
   BOOST_TEST((c.slowest() == milliseconds(0)));

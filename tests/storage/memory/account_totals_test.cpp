@@ -13,8 +13,8 @@ namespace {
 struct counting : store_fixture {
   counting() { settings.most_unpacked = 1; } // from the next opening on: most accounts are changed after a unpacking
 
-  census walked() const {
-    census all;
+  account_totals walked() const {
+    account_totals all;
     store->each_account([&](const core::account& a, const core::organisation*) {
       ++all.by_two_step[a.two_step.index()];
       all.sessions += a.sessions.size();
@@ -22,13 +22,13 @@ struct counting : store_fixture {
     });
     return all;
   }
-  census checked() const {
+  account_totals checked() const {
     const auto counts = store->count();
-    BOOST_TEST((counts.census == walked()));
+    BOOST_TEST((counts.totals == walked()));
     std::size_t accounts = 0;
-    for (const auto n : counts.census.by_two_step) accounts += n;
+    for (const auto n : counts.totals.by_two_step) accounts += n;
     BOOST_TEST(accounts == counts.accounts);
-    return counts.census;
+    return counts.totals;
   }
   void apply(unsigned n, std::vector<core::event> what) {
     observation seen;
@@ -49,7 +49,7 @@ struct counting : store_fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(account_census, counting)
+BOOST_FIXTURE_TEST_SUITE(kept_totals, counting)
 
 BOOST_AUTO_TEST_CASE(each_state_and_session_is_counted_as_it_comes_and_goes) {
   fill(*store, 4); // 0 and 3 are enabled, each has a session
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(the_erased_are_counted_no_more) {
   reopen();
   BOOST_TEST((checked() == left));
   while (store->count().accounts > 0) erase(static_cast<unsigned>(10 - store->count().accounts));
-  BOOST_TEST((checked() == census()));
+  BOOST_TEST((checked() == account_totals()));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_refused_changes_nothing) {

@@ -13,7 +13,7 @@
 namespace twostep::server {
 
 /// Not thread-safe.
-class verifier_census {
+class verifier_totals {
 public:
   using duration = std::chrono::steady_clock::duration;
   static constexpr std::size_t most_kinds = 16; ///< what is rarer counts as the slowest

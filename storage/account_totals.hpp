@@ -12,32 +12,32 @@
 namespace twostep::storage {
 
 /// One account's part in it.
-struct census_entry {
+struct totals_entry {
   std::uint32_t two_step = 0; ///< index in core::two_step_state
   std::uint32_t sessions = 0; ///< that nothing ended; some of them may have lapsed
-  friend bool operator==(const census_entry&, const census_entry&) = default;
+  friend bool operator==(const totals_entry&, const totals_entry&) = default;
 };
 
 /// Wants the lock of what it counts.
-struct census {
+struct account_totals {
   std::array<std::size_t, std::variant_size_v<core::two_step_state>> by_two_step{};
   std::size_t sessions = 0;
 
-  void add(const census_entry& e) noexcept {
+  void add(const totals_entry& e) noexcept {
     ++by_two_step[e.two_step];
     sessions += e.sessions;
   }
   /// It was added before.
-  void remove(const census_entry& e) noexcept {
+  void remove(const totals_entry& e) noexcept {
     --by_two_step[e.two_step];
     sessions -= e.sessions;
   }
-  census& operator+=(const census& other) noexcept {
+  account_totals& operator+=(const account_totals& other) noexcept {
     for (std::size_t i = 0; i < by_two_step.size(); ++i) by_two_step[i] += other.by_two_step[i];
     sessions += other.sessions;
     return *this;
   }
-  friend bool operator==(const census&, const census&) = default;
+  friend bool operator==(const account_totals&, const account_totals&) = default;
 };
 
 } // namespace twostep::storage

@@ -1,4 +1,4 @@
-#include "server/crypto/verifier_census.hpp"
+#include "server/crypto/verifier_totals.hpp"
 
 #include <algorithm>
 
@@ -12,7 +12,7 @@ constexpr int slowness_kept = 64;
 
 } // namespace
 
-std::optional<std::string_view> verifier_census::kind_of(std::string_view verifier) noexcept {
+std::optional<std::string_view> verifier_totals::kind_of(std::string_view verifier) noexcept {
   if (!verifier.starts_with(prefix)) return std::nullopt;
   verifier.remove_prefix(prefix.size());
   const auto end = verifier.find('$');
@@ -20,12 +20,12 @@ std::optional<std::string_view> verifier_census::kind_of(std::string_view verifi
   return verifier.substr(0, end);
 }
 
-verifier_census::entry* verifier_census::find(std::string_view kind) noexcept {
+verifier_totals::entry* verifier_totals::find(std::string_view kind) noexcept {
   const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const entry& e) { return e.kind == kind; });
   return found == entries_.end() ? nullptr : &*found;
 }
 
-void verifier_census::add(std::string_view kind, std::uint64_t accounts) {
+void verifier_totals::add(std::string_view kind, std::uint64_t accounts) {
   if (auto* known = find(kind)) {
     known->accounts += accounts;
     return;
@@ -41,17 +41,17 @@ void verifier_census::add(std::string_view kind, std::uint64_t accounts) {
   entries_.insert(place, {std::string(kind), accounts, {}});
 }
 
-void verifier_census::remove(std::string_view kind) noexcept {
+void verifier_totals::remove(std::string_view kind) noexcept {
   if (auto* known = find(kind); known && known->accounts != 0) --known->accounts;
 }
 
-void verifier_census::took(std::string_view kind, duration time) noexcept {
+void verifier_totals::took(std::string_view kind, duration time) noexcept {
   auto* known = find(kind);
   if (!known) return;
   known->time = time > known->time ? time : known->time - (known->time - time) / slowness_kept;
 }
 
-std::string_view verifier_census::kind_for(std::uint64_t hash) const noexcept {
+std::string_view verifier_totals::kind_for(std::uint64_t hash) const noexcept {
   std::uint64_t all = 0;
   for (const auto& e : entries_) all += e.accounts;
   if (all == 0) return {};
@@ -63,7 +63,7 @@ std::string_view verifier_census::kind_for(std::uint64_t hash) const noexcept {
   return {};
 }
 
-verifier_census::duration verifier_census::slowest() const noexcept {
+verifier_totals::duration verifier_totals::slowest() const noexcept {
   duration most{};
   for (const auto& e : entries_)
     if (e.accounts != 0) most = std::max(most, e.time);
