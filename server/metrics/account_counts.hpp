@@ -4,7 +4,7 @@
 
 #include "core/account/code.hpp"
 #include "core/account/event.hpp"
-#include "storage/change_watch.hpp"
+#include "storage/change_observer.hpp"
 
 #include <boost/describe/enum.hpp>
 
@@ -29,7 +29,7 @@ enum class challenge_event : std::uint8_t {
 BOOST_DESCRIBE_ENUM(challenge_event, issued, resent, wrong_code, verified, expired, exhausted, ended)
 
 /// Thread-safe and lock-free.
-class account_counts final : public storage::change_watch {
+class account_counts final : public storage::change_observer {
 public:
   static constexpr std::size_t purposes = 8; ///< core::purpose begins with 1
   static constexpr std::size_t event_kinds = 7;

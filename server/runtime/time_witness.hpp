@@ -3,7 +3,7 @@
 // records of people whom it let in, and how long it has been running. Not the judgement of a start: start_clock.hpp.
 
 #include "core/time.hpp"
-#include "storage/change_watch.hpp"
+#include "storage/change_observer.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -11,10 +11,10 @@
 namespace twostep::server {
 
 /// Thread-safe but for begin().
-class time_witness final : public storage::change_watch {
+class time_witness final : public storage::change_observer {
 public:
   /// Hears of every change in its turn, and outlives this.
-  explicit time_witness(storage::change_watch& next) : next_(next) {}
+  explicit time_witness(storage::change_observer& next) : next_(next) {}
 
   /// What vouched for the time when this process began. Once, before anything else is called.
   void begin(core::time_point known) noexcept;
@@ -26,7 +26,7 @@ public:
   void applied(std::size_t state_before, const core::account&) noexcept override;
 
 private:
-  storage::change_watch& next_;
+  storage::change_observer& next_;
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::atomic<core::milliseconds::rep> known_{0};
 };

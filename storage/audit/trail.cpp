@@ -191,14 +191,14 @@ log_writer& audit_trail::writer() {
   const auto& trail = settings_.directory;
   remove_temporary_files(files_, trail);
   log_start start;
-  start.head = mend_end(files_, trail, *end_, settings_.keys.current(), settings_.report);
+  start.head = repair_tail(files_, trail, *end_, settings_.keys.current(), settings_.report);
   start.last_sequence = end_->end.last_sequence;
   start.key = key_to_begin_with();
   const auto generation = start.key.generation;
   start.log_key = settings_.keys.current();
   start.whose = end_of::audit_trail;
   if (settings_.time) start.time = [now = settings_.time] { return sign_of_life{now(), {}}; };
-  writer_.emplace(files_, trail, std::move(start), settings_.limits, log_watch{settings_.report}, settings_.fatal);
+  writer_.emplace(files_, trail, std::move(start), settings_.limits, log_observer{settings_.report}, settings_.fatal);
   key_generation_ = generation;
   end_ = nullptr;
   return *writer_;

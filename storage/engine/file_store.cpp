@@ -41,7 +41,7 @@ public:
         state_(settings.most_unpacked), opened_(open_log(files_, directory_, settings, state_)),
         log_(
             files_, directory_.log(), start_of(settings, opened_), settings.limits,
-            log_watch{.report = settings.report}, settings.fatal
+            log_observer{.report = settings.report}, settings.fatal
         ),
         upkeep_(files_, directory_.log(), state_, log_, upkeep_of(settings, opened_)),
         records_(log_, upkeep_, settings.report) {
@@ -380,7 +380,7 @@ private:
 
   file_system& files_;
   data_directory directory_;
-  change_watch* const watch_;
+  change_observer* const watch_;
   stored_state state_;
   opened_log opened_;
   log_writer log_;

@@ -2,7 +2,7 @@
 // The default store: everything in memory, every change in an append-only log on the local disk.
 
 #include "core/installation/secret_event.hpp"
-#include "storage/change_watch.hpp"
+#include "storage/change_observer.hpp"
 #include "storage/engine/compactor.hpp"
 #include "storage/log/writer.hpp"
 #include "storage/maintenance.hpp"
@@ -55,8 +55,8 @@ struct file_store_settings {
   fatal_handler fatal = end_process;
   /// Of a store before it in this process (storage/os/data_directory.hpp); null: it takes its own.
   std::shared_ptr<file> held_lock;
-  change_watch* watch = nullptr; ///< must outlive the store; null: nobody hears
-  file_system* files = nullptr;  ///< null: this machine's; must outlive the store
+  change_observer* watch = nullptr; ///< must outlive the store; null: nobody hears
+  file_system* files = nullptr;     ///< null: this machine's; must outlive the store
 };
 
 /// While a compaction, a backup or a new key is under way, nothing else waits for it.

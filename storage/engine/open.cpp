@@ -63,7 +63,7 @@ opened_log open_log(
       .bytes = loaded.segment_bytes,
       .snapshot_bytes = loaded.snapshot_bytes,
       .corrected = corrected};
-  opened.next = mend_end(files, directory.log(), scanned, keys.current(), [&](std::string_view line) {
+  opened.next = repair_tail(files, directory.log(), scanned, keys.current(), [&](std::string_view line) {
     if (settings.report) settings.report(line);
   });
   // Under another secret.key no data key goes on: who had the old one may have it.

@@ -27,7 +27,7 @@ void keep_torn_tail(
 
 } // namespace
 
-segment_head mend_end(
+segment_head repair_tail(
     file_system& files, const std::filesystem::path& log, const scanned_log& scanned, const secret_key& log_key,
     const std::function<void(std::string_view)>& report
 ) {

@@ -11,7 +11,7 @@ namespace twostep::storage {
 
 /// The head of the segment to begin, complete but for version, salt, first_sequence and data_key. `report` gets a
 /// line where something was cut off. Throws store_error.
-segment_head mend_end(
+segment_head repair_tail(
     file_system&, const std::filesystem::path& log, const scanned_log&, const secret_key& log_key,
     const std::function<void(std::string_view)>& report
 );

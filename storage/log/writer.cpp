@@ -48,8 +48,8 @@ std::uint64_t space_of(byte_view payload) noexcept {
 } // namespace
 
 log_writer::log_writer(
-    file_system& files, const std::filesystem::path& log, log_start start, const log_limits& limits, log_watch watch,
-    fatal_handler fatal
+    file_system& files, const std::filesystem::path& log, log_start start, const log_limits& limits,
+    log_observer watch, fatal_handler fatal
 )
     : files_(files), log_(log), limits_(limits), watch_(std::move(watch)), fatal_(std::move(fatal)),
       log_key_(std::move(start.log_key)), key_(std::move(start.key)), next_head_(start.head),

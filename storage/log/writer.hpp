@@ -37,7 +37,7 @@ struct log_start {
 };
 
 /// For the operator: a disk that is full or slow.
-struct log_watch {
+struct log_observer {
   /// Gets one line; on the writer's threads. Empty: nobody is told.
   std::function<void(std::string_view)> report;
   std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
@@ -56,7 +56,7 @@ class log_writer {
 public:
   /// Begins a segment. Throws store_error where it can't be made.
   log_writer(
-      file_system&, const std::filesystem::path& log, log_start, const log_limits&, log_watch = {},
+      file_system&, const std::filesystem::path& log, log_start, const log_limits&, log_observer = {},
       fatal_handler = end_process
   );
   /// Without close(): as if the process had died. What waits is never written, and nobody is told.
@@ -152,7 +152,7 @@ private:
   file_system& files_;
   const std::filesystem::path log_;
   const log_limits limits_;
-  const log_watch watch_;
+  const log_observer watch_;
   const fatal_handler fatal_;
 
   // The log thread's own.

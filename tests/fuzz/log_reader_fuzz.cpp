@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-enum class reading : std::uint8_t { damaged_segment, mended_segment, sealed_records, record, packed_account };
+enum class reading : std::uint8_t { damaged_segment, repaired_segment, sealed_records, record, packed_account };
 constexpr unsigned readings = 5;
 
 const fs::path log_folder = "/log";
@@ -164,7 +164,7 @@ void write_seeds_of(const fs::path& golden, const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(golden)) {
     const auto name = entry.path().filename();
     const bytes content = file_content(entry.path());
-    for (const auto how : {reading::damaged_segment, reading::mended_segment})
+    for (const auto how : {reading::damaged_segment, reading::repaired_segment})
       write_seed(folder, version + "-" + name.string() + "-" + std::to_string(static_cast<int>(how)), how, content);
     files.put(log_folder / name, content);
   }
@@ -218,7 +218,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   case reading::damaged_segment:
     load_segment({rest.begin(), rest.end()});
     break;
-  case reading::mended_segment:
+  case reading::repaired_segment:
     load_segment(mended({rest.begin(), rest.end()}));
     break;
   case reading::sealed_records:

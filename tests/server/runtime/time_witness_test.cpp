@@ -7,7 +7,7 @@ using namespace twostep::server;
 
 namespace {
 
-struct counting : storage::change_watch {
+struct counting : storage::change_observer {
   int received = 0;
   void applies(const core::account&, const core::event&) noexcept override { ++received; }
   void applied(std::size_t, const core::account&) noexcept override { ++received; }

@@ -8,7 +8,7 @@ log_disk::log_disk() {
   memory.make_directory(log);
 }
 
-std::unique_ptr<log_writer> log_disk::writer(const log_limits& limits, log_watch watch) {
+std::unique_ptr<log_writer> log_disk::writer(const log_limits& limits, log_observer watch) {
   log_start start;
   start.head.key = fingerprint_of(log_key_of_tests());
   start.key = data_key_of_tests(1);
@@ -65,7 +65,7 @@ bool is_of_segment(const std::filesystem::path& path, int number) {
   return path.filename().string().starts_with("0000000" + std::to_string(number) + ".log");
 }
 
-log_watch reported_lines::watch() {
+log_observer reported_lines::watch() {
   return {.report = [this](std::string_view line) {
     const std::lock_guard lock(mutex_);
     lines_.emplace_back(line);

@@ -22,7 +22,7 @@ struct log_disk {
   std::atomic<int> fatal_count{0};
 
   log_disk();
-  std::unique_ptr<log_writer> writer(const log_limits& = small_limits, log_watch = {});
+  std::unique_ptr<log_writer> writer(const log_limits& = small_limits, log_observer = {});
 
   struct segment {
     segment_head head;
@@ -57,7 +57,7 @@ struct gate {
 /// Lines for the operator, awaited.
 class reported_lines {
 public:
-  log_watch watch();
+  log_observer watch();
   /// The next line, when it comes.
   std::string next();
   std::size_t waiting() const;

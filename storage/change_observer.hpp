@@ -9,9 +9,9 @@
 namespace twostep::storage {
 
 /// Called by any thread under the account's lock: must be quick, and must not call the store. Replay isn't heard.
-class change_watch {
+class change_observer {
 public:
-  virtual ~change_watch() = default;
+  virtual ~change_observer() = default;
   /// The account as it is before the event.
   virtual void applies(const core::account& before, const core::event&) noexcept = 0;
   /// After the event: from which two-step state (as index in core::two_step_state).
