@@ -18,7 +18,7 @@ void add_sms_settings(std::vector<setting>&);
 
 } // namespace twostep::server
 
-namespace twostep::server::reading {
+namespace twostep::server::bindings {
 
 /// A check of one value: what is wrong with it, or "".
 template <class T>
@@ -155,4 +155,4 @@ inline setting required(setting s) {
   return s;
 }
 
-} // namespace twostep::server::reading
+} // namespace twostep::server::bindings

@@ -8,13 +8,13 @@
 namespace twostep::server {
 namespace {
 
-config_place place_of(const given_values& values, const config_source& source, const std::string& key) {
+config_place place_of(const raw_config& values, const config_source& source, const std::string& key) {
   const auto found = values.settings.find(key);
   if (found != values.settings.end()) return found->second.where;
   return {source.file.string()};
 }
 
-void check_required(const given_values& values, const config_source& source, loaded_config& to) {
+void check_required(const raw_config& values, const config_source& source, loaded_config& to) {
   for (const auto& s : settings()) {
     if (!s.required || values.settings.contains(s.key())) continue;
     to.problems.push_back(
@@ -27,7 +27,7 @@ void check_required(const given_values& values, const config_source& source, loa
   }
 }
 
-void check_address(const given_values& values, const config_source& source, loaded_config& to) {
+void check_address(const raw_config& values, const config_source& source, loaded_config& to) {
   const auto& c = to.value;
   std::optional<public_address> address;
   if (!c.server.public_url.empty()) address = parse_public_url(c.server.public_url);
@@ -43,7 +43,7 @@ void check_address(const given_values& values, const config_source& source, load
     );
 }
 
-void check_times(const given_values& values, const config_source& source, loaded_config& to) {
+void check_times(const raw_config& values, const config_source& source, loaded_config& to) {
   const auto& s = to.value.session;
   if (s.idle_timeout > s.absolute_timeout)
     to.problems.push_back(
@@ -52,7 +52,7 @@ void check_times(const given_values& values, const config_source& source, loaded
     );
 }
 
-void check_routes(const given_values& values, const config_source& source, loaded_config& to) {
+void check_routes(const raw_config& values, const config_source& source, loaded_config& to) {
   const auto& known = to.value.sms.providers;
   for (const auto& [country, providers] : to.value.sms.routes)
     for (const auto& name : providers)
@@ -73,7 +73,7 @@ void check_numbers(loaded_config& to) {
       continue;
     to.warnings.push_back(
         "sms.allowed_countries names " + code + ", whose numbers sms.block_number_types refuses as \"" +
-        std::string(rules::to_text(*type)) + "\": take that out there, or " + code + " here"
+        std::string(validators::to_text(*type)) + "\": take that out there, or " + code + " here"
     );
   }
 }
@@ -87,7 +87,7 @@ bool is_loopback(const std::string& host_name) {
   return address && address->is_loopback();
 }
 
-void check_whole(const given_values& values, const config_source& source, loaded_config& to) {
+void check_whole(const raw_config& values, const config_source& source, loaded_config& to) {
   if (!source.demo) check_required(values, source, to);
   check_address(values, source, to);
   check_times(values, source, to);

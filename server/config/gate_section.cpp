@@ -47,7 +47,7 @@ constexpr std::array<rule_key, 4> rule_keys{{
 
 } // namespace
 
-void read_gate_rules(const given_values& from, loaded_config& to) {
+void read_gate_rules(const raw_config& from, loaded_config& to) {
   std::vector<std::string_view> names;
   for (const auto& k : rule_keys) names.push_back(k.name);
   for (const auto& given : from.gate_rules) {
@@ -63,8 +63,7 @@ void read_gate_rules(const given_values& from, loaded_config& to) {
 
 namespace {
 
-std::string
-why_idle(const gate::idle_rule& found, const given_values& from, const config& c, const std::string& own) {
+std::string why_idle(const gate::idle_rule& found, const raw_config& from, const config& c, const std::string& own) {
   if (found.behind)
     return "never decides, since rules before it decide wherever it fits, first the one at " +
            from.gate_rules[*found.behind].where.text + ": write it before them, or leave it out";
@@ -80,7 +79,7 @@ why_idle(const gate::idle_rule& found, const given_values& from, const config& c
 
 } // namespace
 
-void check_gate_rules(const given_values& from, loaded_config& to) {
+void check_gate_rules(const raw_config& from, loaded_config& to) {
   const auto& c = to.value;
   if (c.server.public_url.empty()) return;
   const auto ours = parse_public_url(c.server.public_url);

@@ -12,7 +12,7 @@
 namespace twostep::server {
 namespace {
 
-void read_settings(const given_values& from, loaded_config& to) {
+void read_settings(const raw_config& from, loaded_config& to) {
   for (const auto& s : settings()) {
     const auto found = from.settings.find(s.key());
     if (found == from.settings.end()) continue;
@@ -33,7 +33,7 @@ void make_demo(loaded_config& to) {
 }
 
 /// The default counts from the file's folder as what the file says does.
-void place_data_dir(const config_source& source, const given_values& in_file, loaded_config& to) {
+void place_data_dir(const config_source& source, const raw_config& in_file, loaded_config& to) {
   auto& data = to.value.server.data_dir;
   const auto found = in_file.settings.find("server.data_dir");
   const auto* text = found == in_file.settings.end() ? nullptr : std::get_if<std::string>(&found->second.value);
@@ -74,7 +74,7 @@ loaded_config parse_config(std::string_view toml, const std::string& file_name, 
   loaded_config to;
   auto read = read_toml(toml, file_name, to.problems);
   if (!read) return to;
-  given_values& values = *read;
+  raw_config& values = *read;
   place_data_dir(source, values, to);
   count_paths_from(source.file, values);
   read_environment(source.variables, values, to.warnings);

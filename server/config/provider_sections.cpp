@@ -63,7 +63,7 @@ bool is_text(const config_value& v) {
 
 class provider_reader {
 public:
-  provider_reader(std::string name, given_table from, const environment& variables, loaded_config& to)
+  provider_reader(std::string name, raw_table from, const environment& variables, loaded_config& to)
       : section_("sms." + name), from_(std::move(from)), variables_(variables), to_(to) {
     read_.name = std::move(name);
   }
@@ -128,7 +128,7 @@ private:
     from_.keys[key] = {std::move(file.text), {text_of(value.value)}};
   }
 
-  void take(const std::string& name, const given& value) {
+  void take(const std::string& name, const raw_value& value) {
     if (!is_text(value.value))
       return problem(value.where, name, "must be a text in quotes, a whole number, true or false");
     read_.keys[name] = text_of(value.value);
@@ -149,7 +149,7 @@ private:
   }
 
   std::string section_;
-  given_table from_;
+  raw_table from_;
   const environment& variables_;
   loaded_config& to_;
   provider_section read_;
@@ -158,11 +158,11 @@ private:
 
 } // namespace
 
-void read_providers(const given_values& from, const environment& variables, loaded_config& to) {
+void read_providers(const raw_config& from, const environment& variables, loaded_config& to) {
   const auto& order = to.value.sms.providers;
   for (const auto& name : order) {
     auto found = from.providers.find(name);
-    given_table section;
+    raw_table section;
     if (found != from.providers.end())
       section = found->second;
     else if (variables.contains(environment_variable("sms." + name, "kind")))

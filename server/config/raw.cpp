@@ -36,7 +36,7 @@ config_value value_of(const toml::node& node) {
 
 class toml_reader {
 public:
-  toml_reader(const std::string& file, given_values& to, std::vector<config_problem>& problems)
+  toml_reader(const std::string& file, raw_config& to, std::vector<config_problem>& problems)
       : file_(file), to_(to), problems_(problems) {}
 
   void read(const toml::table& root) {
@@ -77,7 +77,7 @@ private:
     }
   }
 
-  void read_table(const toml::table& table, given_table& to) {
+  void read_table(const toml::table& table, raw_table& to) {
     to.where = position(file_, table.source());
     for (const auto& [key, node] : table)
       to.keys[std::string(key.str())] = {value_of(node), position(file_, key.source())};
@@ -91,7 +91,7 @@ private:
   }
 
   const std::string& file_;
-  given_values& to_;
+  raw_config& to_;
   std::vector<config_problem>& problems_;
 };
 
@@ -108,9 +108,9 @@ bool looks_like_setting(std::string_view variable) {
 
 } // namespace
 
-std::optional<given_values>
+std::optional<raw_config>
 read_toml(std::string_view text, const std::string& file, std::vector<config_problem>& problems) {
-  given_values values;
+  raw_config values;
   try {
     const toml::table root = toml::parse(text, std::string(file));
     toml_reader(file, values, problems).read(root);
@@ -127,7 +127,7 @@ std::filesystem::path counted_from(const std::filesystem::path& file, const std:
   return (folder / relative).lexically_normal();
 }
 
-void count_paths_from(const std::filesystem::path& file, given_values& values) {
+void count_paths_from(const std::filesystem::path& file, raw_config& values) {
   for (const auto& s : settings())
     if (const auto found = values.settings.find(s.key()); s.is_path && found != values.settings.end())
       count_from(file, found->second.value);
@@ -136,7 +136,7 @@ void count_paths_from(const std::filesystem::path& file, given_values& values) {
       if (key.ends_with("_file")) count_from(file, given.value);
 }
 
-void read_environment(const environment& variables, given_values& values, std::vector<std::string>& warnings) {
+void read_environment(const environment& variables, raw_config& values, std::vector<std::string>& warnings) {
   std::vector<std::string> names;
   for (const auto& s : settings()) {
     names.push_back(s.variable());

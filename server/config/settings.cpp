@@ -9,7 +9,7 @@
 namespace twostep::server {
 namespace {
 
-using namespace reading;
+using namespace bindings;
 using core::days;
 using core::hours;
 using core::minutes;
@@ -37,19 +37,19 @@ void server_settings(std::vector<setting>& to) {
   using f = server_section;
   to.push_back(text<s, &f::listen>(
       "server", "listen", "Where to listen: \"host:port\", \":port\" for every interface, or \"unix:PATH\".",
-      rules::is_listen_address
+      validators::is_listen_address
   ));
   to.push_back(required(text<s, &f::public_url>(
       "server", "public_url",
       "How browsers reach the server, perhaps with a path prefix. Its scheme, host and path make cookies and links.",
-      rules::is_public_url, "\"https://id.example.org\""
+      validators::is_public_url, "\"https://id.example.org\""
   )));
   to.push_back(texts<s, &f::trusted_proxies>(
       "server", "trusted_proxies",
       "The reverse proxies whose X-Forwarded-* headers are believed: networks or addresses; \"private\" means the "
       "private "
       "ranges.",
-      rules::are_networks
+      validators::are_networks
   ));
   to.push_back(
       number<s, &f::threads>("server", "threads", "Threads that serve requests; 0 means one a core.", 0, 1024)
@@ -70,7 +70,7 @@ void server_settings(std::vector<setting>& to) {
       "server", "metrics_listen",
       "Where /metrics (Prometheus), /healthz and /readyz are served, written as `listen`; empty: nowhere. There is "
       "no password: keep it on this machine or a network of your own.",
-      rules::is_listen_address_or_empty, "\"127.0.0.1:9464\""
+      validators::is_listen_address_or_empty, "\"127.0.0.1:9464\""
   ));
   to.push_back(path<s, &f::admin_socket>(
       "server", "admin_socket", "The Unix socket of the admin commands; by default admin.sock in the data directory.",
@@ -84,7 +84,7 @@ void session_settings(std::vector<setting>& to) {
   to.push_back(text<s, &f::cookie_domain>(
       "session", "cookie_domain",
       "The domain that shares the session cookie, for applications behind the gate; empty: this host only.",
-      rules::is_domain, "\"example.org\""
+      validators::is_domain, "\"example.org\""
   ));
   to.push_back(duration<s, &f::idle_timeout>(
       "session", "idle_timeout", "A session unused for so long is over.", seconds(10), days(30)
@@ -209,11 +209,11 @@ void limit_settings(std::vector<setting>& to) {
 
 void other_settings(std::vector<setting>& to) {
   to.push_back(text<&config::store, &store_section::kind>(
-      "store", "kind", "\"file\": an append-only log in the data directory.", rules::is_store_kind
+      "store", "kind", "\"file\": an append-only log in the data directory.", validators::is_store_kind
   ));
   to.push_back(text<&config::gate, &gate_section::remote_user>(
       "gate", "remote_user", "What applications get as Remote-User: \"email\", or \"id\", which never changes.",
-      rules::is_remote_user
+      validators::is_remote_user
   ));
   to.push_back(number<&config::gate, &gate_section::app_tokens>(
       "gate", "app_tokens",
@@ -223,20 +223,20 @@ void other_settings(std::vector<setting>& to) {
   constexpr auto b = &config::branding;
   using f = branding_section;
   to.push_back(text<b, &f::name>(
-      "branding", "name", "What the service is called, on pages and in messages.", rules::is_service_name
+      "branding", "name", "What the service is called, on pages and in messages.", validators::is_service_name
   ));
   to.push_back(required(text<b, &f::support_email>(
       "branding", "support_email",
       "Whom people ask when they have lost their phone; on every page where a code is asked for.",
-      rules::is_contact_email, "\"support@example.org\""
+      validators::is_contact_email, "\"support@example.org\""
   )));
   to.push_back(text<b, &f::account_contact>(
       "branding", "account_contact",
       "Whom an organisation's admin asks to make two-step verification mandatory; empty: the support address.",
-      rules::is_contact, "\"accounts@example.org\""
+      validators::is_contact, "\"accounts@example.org\""
   ));
   to.push_back(text<b, &f::default_locale>(
-      "branding", "default_locale", "The language of pages and messages.", rules::is_locale
+      "branding", "default_locale", "The language of pages and messages.", validators::is_locale
   ));
   to.push_back(duration<&config::audit, &audit_section::keep>(
       "audit", "keep", "How long entries of the audit trail are kept, in whole files.", days(1), days(3650)
@@ -244,17 +244,17 @@ void other_settings(std::vector<setting>& to) {
   auto webhook = text<&config::alerts, &alerts_section::webhook>(
       "alerts", "webhook",
       "Alerts are posted here as JSON: https, or http on this machine; empty: they are in the log alone.",
-      rules::is_webhook, "\"https://alerts.example.org/twostep\""
+      validators::is_webhook, "\"https://alerts.example.org/twostep\""
   );
   // Whoever knows such an address can post to it: of the path only that there is one is shown.
-  webhook.write = [](const config& c) { return toml_string(rules::masked_webhook(c.alerts.webhook)); };
+  webhook.write = [](const config& c) { return toml_string(validators::masked_webhook(c.alerts.webhook)); };
   to.push_back(std::move(webhook));
   to.push_back(text<&config::log, &log_section::level>(
       "log", "level", "The least that is logged: \"trace\", \"debug\", \"info\", \"warn\" or \"error\".",
-      rules::is_log_level
+      validators::is_log_level
   ));
   to.push_back(text<&config::log, &log_section::format>(
-      "log", "format", "\"text\" for people, or \"json\": one object a line.", rules::is_log_format
+      "log", "format", "\"text\" for people, or \"json\": one object a line.", validators::is_log_format
   ));
 }
 

@@ -4,7 +4,7 @@
 
 namespace twostep::server {
 
-using namespace reading;
+using namespace bindings;
 using core::minutes;
 using core::seconds;
 
@@ -22,7 +22,7 @@ setting routes_setting() {
       {}};
   routes.read = [](config& c, const config_value& v) -> std::string {
     const auto* list = std::get_if<std::vector<std::string>>(&v);
-    return list ? rules::read_routes(*list, c.sms.routes) : must_be("a list of texts");
+    return list ? validators::read_routes(*list, c.sms.routes) : must_be("a list of texts");
   };
   routes.write = [](const config& c) {
     std::vector<std::string> lines;
@@ -40,10 +40,10 @@ void carrying_settings(std::vector<setting>& to) {
   using f = sms_section;
   to.push_back(required(texts<s, &f::providers>(
       "sms", "providers", "The providers in the order in which they are tried; each has a section [sms.NAME].",
-      rules::are_provider_names, "[\"twilio\"]"
+      validators::are_provider_names, "[\"twilio\"]"
   )));
   to.push_back(text<s, &f::sender>(
-      "sms", "sender", "Who messages are from, where a provider's section doesn't say.", rules::is_contact,
+      "sms", "sender", "Who messages are from, where a provider's section doesn't say.", validators::is_contact,
       "\"+4570123456\""
   ));
   to.push_back(duration<s, &f::failover_after>(
@@ -58,7 +58,7 @@ void carrying_settings(std::vector<setting>& to) {
       "The countries whose numbers messages go to, as ISO 3166 codes; \"*\" means all, which invites people who earn "
       "by messages. Numbers that belong to no country (+800, +870, +882 and so on) are refused unless their calling "
       "code is named beside these, as in [\"*\", \"+882\"].",
-      rules::are_countries, "[\"DK\", \"SE\"]"
+      validators::are_countries, "[\"DK\", \"SE\"]"
   )));
   setting types{
       "sms",
@@ -73,11 +73,11 @@ void carrying_settings(std::vector<setting>& to) {
       {}};
   types.read = [](config& c, const config_value& v) -> std::string {
     const auto* list = std::get_if<std::vector<std::string>>(&v);
-    return list ? rules::read_number_types(*list, c.sms.phones.blocked_types) : must_be("a list of texts");
+    return list ? validators::read_number_types(*list, c.sms.phones.blocked_types) : must_be("a list of texts");
   };
   types.write = [](const config& c) {
     std::vector<std::string> names;
-    for (const auto t : c.sms.phones.blocked_types) names.emplace_back(rules::to_text(t));
+    for (const auto t : c.sms.phones.blocked_types) names.emplace_back(validators::to_text(t));
     return toml_list(names);
   };
   to.push_back(std::move(types));
@@ -100,9 +100,9 @@ void risk_settings(std::vector<setting>& to) {
       "sms", "risk_webhook",
       "Asked before a code goes to a number, whether its SIM was swapped, ported and so on (docs/sms-guards.md): "
       "https, or http on this machine; empty: nobody is asked.",
-      rules::is_webhook, "\"https://risk.example.org/twostep\""
+      validators::is_webhook, "\"https://risk.example.org/twostep\""
   );
-  webhook.write = [](const config& c) { return toml_string(rules::masked_webhook(c.sms.risk_webhook)); };
+  webhook.write = [](const config& c) { return toml_string(validators::masked_webhook(c.sms.risk_webhook)); };
   to.push_back(std::move(webhook));
   to.push_back(duration<s, &f::risk_timeout>(
       "sms", "risk_timeout", "How long its answer is waited for.", core::milliseconds(100), seconds(10)
@@ -143,7 +143,7 @@ void budget_settings(std::vector<setting>& to) {
       {}};
   prices.read = [](config& c, const config_value& v) -> std::string {
     const auto* list = std::get_if<std::vector<std::string>>(&v);
-    return list ? rules::read_prices(*list, c.sms.prices) : must_be("a list of texts such as [\"DK 0.04\"]");
+    return list ? validators::read_prices(*list, c.sms.prices) : must_be("a list of texts such as [\"DK 0.04\"]");
   };
   prices.write = [](const config& c) { return toml_list(c.sms.prices.lines()); };
   to.push_back(std::move(prices));

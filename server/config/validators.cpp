@@ -17,7 +17,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace twostep::server::rules {
+namespace twostep::server::validators {
 namespace {
 
 constexpr std::string_view number_types[] = {"premium_rate", "shared_cost", "uan",  "pager",
@@ -226,4 +226,4 @@ std::string read_routes(const std::vector<std::string>& lines, std::map<std::str
   return {};
 }
 
-} // namespace twostep::server::rules
+} // namespace twostep::server::validators

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace twostep::server::rules {
+namespace twostep::server::validators {
 
 std::string is_listen_address(const std::string&);
 std::string is_listen_address_or_empty(const std::string&);
@@ -42,4 +42,4 @@ std::string_view to_text(core::number_type) noexcept;
 /// providers isn't known here.
 std::string read_routes(const std::vector<std::string>&, std::map<std::string, std::vector<std::string>>& to);
 
-} // namespace twostep::server::rules
+} // namespace twostep::server::validators

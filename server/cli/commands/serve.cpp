@@ -156,9 +156,9 @@ void name_own_commands(serve_settings& s, const invocation& call) {
 target load(const invocation& call, bool demo) {
   auto t = find_target_to_serve(call, demo);
   auto& c = t.loaded.value;
-  override(c.server.listen, call, "listen", rules::is_listen_address);
-  override(c.log.level, call, "log-level", rules::is_log_level);
-  override(c.log.format, call, "log-format", rules::is_log_format);
+  override(c.server.listen, call, "listen", validators::is_listen_address);
+  override(c.log.level, call, "log-level", validators::is_log_level);
+  override(c.log.format, call, "log-format", validators::is_log_format);
   if (demo && !call.has("log-level") && !t.loaded.set_at.contains("log.level")) c.log.level = "warn";
   return t;
 }

@@ -151,13 +151,13 @@ BOOST_AUTO_TEST_CASE(values_that_contradict_each_other_are_told) {
 
 BOOST_AUTO_TEST_CASE(routes_name_countries_and_their_providers_in_order) {
   std::map<std::string, std::vector<std::string>> routes;
-  BOOST_TEST(twostep::server::rules::read_routes({"DK: b > a", "US:a"}, routes) == "");
+  BOOST_TEST(twostep::server::validators::read_routes({"DK: b > a", "US:a"}, routes) == "");
   BOOST_TEST(routes.size() == 2u);
   BOOST_TEST(routes["DK"] == (std::vector<std::string>{"b", "a"}));
   BOOST_TEST(routes["US"] == (std::vector<std::string>{"a"}));
   for (const char* wrong : {"DK", "DK:", "Denmark: a", "*: a", "DK: a > a", "DK: a b", ": a"})
-    BOOST_TEST(twostep::server::rules::read_routes({wrong}, routes) != "", wrong);
-  BOOST_TEST(twostep::server::rules::read_routes({"DK: a", "DK: b"}, routes) == "names DK twice");
+    BOOST_TEST(twostep::server::validators::read_routes({wrong}, routes) != "", wrong);
+  BOOST_TEST(twostep::server::validators::read_routes({"DK: a", "DK: b"}, routes) == "names DK twice");
   BOOST_TEST(routes.size() == 2u); // what is wrong changes nothing
 }
 
