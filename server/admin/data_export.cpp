@@ -51,7 +51,7 @@ json::array wrong_codes(const core::account& a) {
 
 } // namespace
 
-json::object own_data(const core::account& a, const core::organisation* org, core::time_point now) {
+json::object data_export(const core::account& a, const core::organisation* org, core::time_point now) {
   auto o = summary(a, org, now);
   auto& two_step = o["two_step"].as_object();
   if (const auto* phone = core::verified_phone(a.two_step)) two_step["phone"] = phone->reveal();

@@ -10,6 +10,6 @@
 
 namespace twostep::server::admin {
 
-boost::json::object own_data(const core::account&, const core::organisation*, core::time_point now);
+boost::json::object data_export(const core::account&, const core::organisation*, core::time_point now);
 
 } // namespace twostep::server::admin

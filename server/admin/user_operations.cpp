@@ -298,7 +298,7 @@ awaitable<answer> export_user(resources& r, json::object request) {
   storage::observation seen;
   answer a;
   r.store.read(find_account(r, user, seen), seen, [&](const core::account& account, const core::organisation* org) {
-    a.body = own_data(account, org, r.clock.now());
+    a.body = data_export(account, org, r.clock.now());
   });
   co_await r.store.durable(seen.sequence);
   co_return a;

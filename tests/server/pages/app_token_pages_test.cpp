@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(operators_and_the_person_see_them_without_their_secrets) {
   make("backup", "app.example.org", "never");
   const auto a = services.account(account);
   const auto shown = admin::details(a, nullptr, services.policy, services.time.now());
-  const auto own = admin::own_data(a, nullptr, services.time.now());
+  const auto own = admin::data_export(a, nullptr, services.time.now());
   for (const auto* all : {&shown, &own}) {
     const auto& token = all->at("app_tokens").as_array().at(0).as_object();
     BOOST_TEST((token.at("name").as_string() == "backup"));
