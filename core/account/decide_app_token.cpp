@@ -19,7 +19,7 @@ bool is_too_long(const app_token& t) {
 
 result<decision, refusal> decide(const account& a, const create_app_token& c, const context& ctx) {
   if (is_too_long(c.token)) return refusal{refusal_kind::too_long};
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   if (const auto no = d.needs_step_up(c.session)) return *no;
   std::vector<app_token_id> dead;
   for (const auto& t : d.state().app_tokens)
@@ -38,7 +38,7 @@ result<decision, refusal> decide(const account& a, const create_app_token& c, co
 }
 
 result<decision, refusal> decide(const account& a, const revoke_app_token& c, const context& ctx) {
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   if (const auto no = d.needs_verified_session(c.session)) return *no;
   if (find_app_token(a, c.token)) d.emit(app_token_revoked{c.token, end_reason::revoked, ctx.now});
   return d.finish();
@@ -48,7 +48,7 @@ result<decision, refusal> decide(const account& a, const use_app_token& c, const
   const auto* t = find_app_token(a, c.token);
   if (!t || a.suspended || !lives(*t, ctx.now) || is_outdated(a, *t)) return refusal{refusal_kind::no_app_token};
   if (!is_use_noted(*t, ctx.now)) return decision{};
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   d.emit(app_token_used{c.token, ctx.now});
   return d.finish();
 }

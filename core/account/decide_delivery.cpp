@@ -33,7 +33,7 @@ kept_parts(const std::string& provider_id, const std::vector<std::string>& more)
 result<decision, refusal> decide(const account& a, const record_delivery_result& c, const context& ctx) {
   // Looked for in the account as it stands: a message given up because its pending change had died is on the record.
   const auto* challenge = find_challenge(a, c.challenge);
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   if (!challenge || challenge->accepted >= c.send) return d.finish();
   if (c.accepted)
     d.emit(code_accepted{
@@ -46,7 +46,7 @@ result<decision, refusal> decide(const account& a, const record_delivery_result&
 }
 
 result<decision, refusal> decide(const account& a, const record_notice_result& c, const context& ctx) {
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   const auto pending =
       std::any_of(a.notices.begin(), a.notices.end(), [&](const pending_notice& n) { return n.id == c.notice; });
   if (pending)
@@ -57,7 +57,7 @@ result<decision, refusal> decide(const account& a, const record_notice_result& c
 }
 
 result<decision, refusal> decide(const account& a, const report_message& c, const context& ctx) {
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   message_reported e{
       .send = c.send,
       .what = c.what,

@@ -8,7 +8,7 @@ namespace twostep::core {
 
 result<decision, refusal> decide(const account& a, const change_password& c, const context& ctx) {
   if (a.password.generation != c.password_generation) return refusal{refusal_kind::stale_password};
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   // Who has to change a password that somebody else chose has just signed in with it.
   const auto no = a.password.must_change ? d.needs_verified_session(c.session) : d.needs_step_up(c.session);
   if (no) return *no;
@@ -28,7 +28,7 @@ result<decision, refusal> decide(const account& a, const set_password& c, const 
   if (c.verifier.text.size() > longest_verifier || c.by.name.size() > longest_actor ||
       c.reason.size() > longest_reason)
     return refusal{refusal_kind::too_long};
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   d.emit(password_changed{c.verifier, true, std::nullopt, c.by, ctx.now});
   d.record(activity_kind::password_set_by_support, c.by, c.reason);
   d.notify(notice_kind::password_changed, c.notice);
@@ -38,7 +38,7 @@ result<decision, refusal> decide(const account& a, const set_password& c, const 
 result<decision, refusal> decide(const account& a, const fail_password& c, const context& ctx) {
   const bool counts = a.exists() && a.password.generation == c.password_generation;
   if (!counts || is_closed(a, c.network, ctx.policy, ctx.now)) return decision{};
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   const auto* own = find_network(a, c.network, ctx.now);
   d.emit(password_failed{own ? c.network : std::nullopt, ctx.now});
   if (is_closed(d.state(), c.network, ctx.policy, ctx.now)) d.notify(notice_kind::password_row, c.notice);

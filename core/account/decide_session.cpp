@@ -6,20 +6,20 @@ namespace twostep::core {
 
 result<decision, refusal> decide(const account& a, const sign_in_again& c, const context& ctx) {
   if (a.password.generation != c.password_generation) return refusal{refusal_kind::stale_password};
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   if (const auto no = d.needs_session(c.old)) return *no;
   d.emit(session_proven{c.old, c.renewed.id, c.renewed.page, method::password, std::nullopt, ctx.now});
   return d.finish();
 }
 
 result<decision, refusal> decide(const account& a, const sign_out& c, const context& ctx) {
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   if (find_session(a, c.session)) d.end_session(c.session, end_reason::signed_out);
   return d.finish();
 }
 
 result<decision, refusal> decide(const account& a, const revoke_session& c, const context& ctx) {
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   if (const auto no = d.needs_verified_session(c.session)) return *no;
   if (find_session(a, c.target)) d.end_session(c.target, end_reason::revoked);
   return d.finish();
@@ -30,7 +30,7 @@ result<decision, refusal> decide(const account& a, const use_session& c, const c
   const auto* s = find_session(a, c.session);
   if (!s || !lives(a, *s, ctx.policy.session, ctx.now)) return refusal{refusal_kind::no_session};
   if (ctx.now < s->last_used_at + use_interval(ctx.policy.session)) return decision{};
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   d.emit(session_used{c.session, ctx.now});
   return d.finish();
 }

@@ -37,7 +37,7 @@ find_victim(const std::vector<challenge>& live, device_trust wants, const std::o
 }
 
 /// Ends what is dead or superseded, and makes room for one more.
-std::optional<refusal> make_room(deciding& d, const begin_sign_in& c, device_trust wants) {
+std::optional<refusal> make_room(decision_builder& d, const begin_sign_in& c, device_trust wants) {
   const auto before = d.state().sign_ins;
   for (const auto& old : before) {
     if (c.previous && old.id == *c.previous)
@@ -63,7 +63,8 @@ std::optional<refusal> make_room(deciding& d, const begin_sign_in& c, device_tru
 
 /// The challenge that the same browser began a moment ago and nobody has tried yet: the form was sent twice. Null:
 /// none.
-const challenge* find_continued(const deciding& d, const begin_sign_in& c, const std::optional<device_id>& device) {
+const challenge*
+find_continued(const decision_builder& d, const begin_sign_in& c, const std::optional<device_id>& device) {
   const auto& policy = d.ctx().policy;
   for (const auto& x : d.state().sign_ins) {
     const bool same_browser = (c.browser && x.browser == c.browser) || x.id == c.previous;
@@ -78,7 +79,7 @@ const challenge* find_continued(const deciding& d, const begin_sign_in& c, const
 result<decision, refusal> decide(const account& a, const begin_sign_in& c, const context& ctx) {
   if (a.suspended) return refusal{refusal_kind::suspended};
   if (a.password.generation != c.password_generation) return refusal{refusal_kind::stale_password};
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   if (c.rehashed && c.rehashed->text.size() <= longest_verifier) d.emit(password_rehashed{*c.rehashed, ctx.now});
 
   if (c.network && !find_network(d.state(), c.network, ctx.now) && find_network(d.state(), c.listed_as, ctx.now))
@@ -110,7 +111,7 @@ result<decision, refusal> decide(const account& a, const begin_sign_in& c, const
 }
 
 result<decision, refusal> decide(const account& a, const end_abandoned_sign_ins& c, const context& ctx) {
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   for (const auto& x : a.sign_ins)
     if (!lives(x, ctx.now) && ctx.now >= x.issued_at + ctx.policy.new_code_within)
       d.give_up(x, end_reason::expired, c.notice);
@@ -119,7 +120,7 @@ result<decision, refusal> decide(const account& a, const end_abandoned_sign_ins&
 
 result<decision, refusal> decide(const account& a, const verify_sign_in& c, const context& ctx) {
   if (!c.code) return refusal{refusal_kind::not_a_code};
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   const auto& live = d.state().sign_ins;
   const auto found = std::find_if(live.begin(), live.end(), [&](const challenge& x) { return x.id == c.challenge; });
   if (a.suspended || found == live.end() || !lives(*found, ctx.now)) return refusal{refusal_kind::challenge_gone};

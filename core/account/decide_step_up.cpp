@@ -9,7 +9,7 @@ namespace twostep::core {
 namespace {
 
 /// Ends what is dead, so that no session has two.
-void end_dead(deciding& d) {
+void end_dead(decision_builder& d) {
   std::vector<step_up_ended> ended;
   for (const auto& c : d.state().step_ups)
     if (!lives(c, d.now())) ended.push_back({c.id, end_reason::expired, d.now()});
@@ -19,7 +19,7 @@ void end_dead(deciding& d) {
 } // namespace
 
 result<decision, refusal> decide(const account& a, const begin_step_up& c, const context& ctx) {
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   if (const auto no = d.needs_recent_password(c.session)) return *no;
   const auto* phone = verified_phone(d.state().two_step);
   if (!phone) return refusal{refusal_kind::not_in_state};
@@ -37,7 +37,7 @@ result<decision, refusal> decide(const account& a, const begin_step_up& c, const
 
 result<decision, refusal> decide(const account& a, const verify_step_up& c, const context& ctx) {
   if (!c.code) return refusal{refusal_kind::not_a_code};
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   if (const auto no = d.needs_session(c.session)) return *no;
   const auto* found = find_step_up(d.state(), c.session);
   if (!found || !lives(*found, ctx.now)) return refusal{refusal_kind::challenge_gone};

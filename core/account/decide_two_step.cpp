@@ -11,7 +11,7 @@ namespace twostep::core {
 namespace {
 
 /// too_many_numbers where this would be one number too many within a day.
-std::optional<refusal> one_number_too_many(const deciding& d, const e164_number& number) {
+std::optional<refusal> one_number_too_many(const decision_builder& d, const e164_number& number) {
   const auto limit = d.ctx().policy.new_numbers_per_day;
   std::vector<time_point> others;
   for (const auto& t : d.state().tried) {
@@ -25,7 +25,7 @@ std::optional<refusal> one_number_too_many(const deciding& d, const e164_number&
 }
 
 /// The pending change's challenge if it lives and this session may confirm it.
-result<challenge, refusal> confirmable(const deciding& d, const session_id& session, purpose p) {
+result<challenge, refusal> confirmable(const decision_builder& d, const session_id& session, purpose p) {
   if (const auto no = d.needs_session(session)) return *no;
   const auto* pending = pending_challenge(d.state().two_step);
   if (!pending || pending->purpose != p) return refusal{refusal_kind::challenge_gone};
@@ -33,13 +33,13 @@ result<challenge, refusal> confirmable(const deciding& d, const session_id& sess
   return *pending;
 }
 
-decision wrong(deciding& d, const challenge& c, device_trust l, const notice_id& warning) {
+decision wrong(decision_builder& d, const challenge& c, device_trust l, const notice_id& warning) {
   const auto refused = d.fail(c, l, warning);
   if (refused.kind == refusal_kind::code_dead) d.emit(pending_ended{c.id, end_reason::exhausted, d.now()});
   return d.refuse(refused);
 }
 
-void supersede_pending(deciding& d) {
+void supersede_pending(decision_builder& d) {
   if (const auto* pending = pending_challenge(d.state().two_step))
     d.emit(pending_ended{pending->id, end_reason::superseded, d.now()});
 }
@@ -47,7 +47,7 @@ void supersede_pending(deciding& d) {
 } // namespace
 
 result<decision, refusal> decide(const account& a, const begin_enable& c, const context& ctx) {
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   if (const auto no = d.needs_recent_password(c.session)) return *no;
   if (verified_phone(d.state().two_step)) return refusal{refusal_kind::not_in_state};
   const auto* pending = pending_challenge(d.state().two_step);
@@ -67,7 +67,7 @@ result<decision, refusal> decide(const account& a, const begin_enable& c, const 
 
 result<decision, refusal> decide(const account& a, const confirm_enable& c, const context& ctx) {
   if (!c.code) return refusal{refusal_kind::not_a_code};
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   const auto challenge = confirmable(d, c.session, purpose::enable);
   if (!challenge) return challenge.error();
   if (const auto no = d.paused(c.trust, challenge->device)) return *no;
@@ -87,7 +87,7 @@ result<decision, refusal> decide(const account& a, const confirm_enable& c, cons
 
 result<decision, refusal> decide(const account& a, const begin_disable& c, const context& ctx) {
   if (requires_two_step(ctx.organisation, ctx.now)) return refusal{refusal_kind::mandatory};
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   if (const auto no = d.needs_recent_password(c.session)) return *no;
   const auto* phone = verified_phone(d.state().two_step);
   if (!phone) return refusal{refusal_kind::not_in_state};
@@ -106,7 +106,7 @@ result<decision, refusal> decide(const account& a, const begin_disable& c, const
 result<decision, refusal> decide(const account& a, const confirm_disable& c, const context& ctx) {
   if (!c.code) return refusal{refusal_kind::not_a_code};
   if (requires_two_step(ctx.organisation, ctx.now)) return refusal{refusal_kind::mandatory};
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   const auto challenge = confirmable(d, c.session, purpose::disable);
   if (!challenge) return challenge.error();
   if (const auto no = d.paused(c.trust, challenge->device)) return *no;
@@ -120,7 +120,7 @@ result<decision, refusal> decide(const account& a, const confirm_disable& c, con
 }
 
 result<decision, refusal> decide(const account& a, const cancel_pending& c, const context& ctx) {
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   if (const auto no = d.needs_session(c.session)) return *no;
   if (const auto* pending = pending_challenge(d.state().two_step))
     d.emit(pending_ended{pending->id, end_reason::cancelled, ctx.now});
@@ -128,7 +128,7 @@ result<decision, refusal> decide(const account& a, const cancel_pending& c, cons
 }
 
 result<decision, refusal> decide(const account& a, const resend_code& c, const context& ctx) {
-  deciding d(a, ctx);
+  decision_builder d(a, ctx);
   if (c.session) {
     if (const auto no = d.needs_session(*c.session)) return *no;
     const auto* pending = pending_challenge(d.state().two_step);

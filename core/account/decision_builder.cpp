@@ -21,7 +21,7 @@ std::optional<time_point> next_resend(const code_policy& policy, std::uint32_t s
 
 } // namespace
 
-deciding::deciding(const account& a, const context& ctx) : account_(a), ctx_(ctx) {
+decision_builder::decision_builder(const account& a, const context& ctx) : account_(a), ctx_(ctx) {
   const auto* pending = pending_challenge(account_.two_step);
   if (!pending || lives(*pending, now())) return;
   const auto why = pending->attempts_left == 0 ? end_reason::exhausted : end_reason::expired;
@@ -29,16 +29,16 @@ deciding::deciding(const account& a, const context& ctx) : account_(a), ctx_(ctx
   lapsed_ = true;
 }
 
-void deciding::emit(event e) {
+void decision_builder::emit(event e) {
   evolve(account_, e);
   decision_.events.push_back(std::move(e));
 }
 
-void deciding::run(effect e) {
+void decision_builder::run(effect e) {
   decision_.effects.push_back(std::move(e));
 }
 
-decision deciding::finish() {
+decision decision_builder::finish() {
   if (lapsed_ && decision_.events.size() == 1 && decision_.effects.empty()) decision_.events.clear();
   // Nobody's number is kept for longer than it is told.
   const auto is_old = [&](const former_number& f) { return now() >= f.left_at + former_number_notified; };
@@ -47,42 +47,42 @@ decision deciding::finish() {
   return std::move(decision_);
 }
 
-decision deciding::refuse(refusal r) {
+decision decision_builder::refuse(refusal r) {
   decision_.refused = r;
   return finish();
 }
 
-decision deciding::challenged(const challenge_id& id) {
+decision decision_builder::challenged(const challenge_id& id) {
   decision_.challenged = id;
   return finish();
 }
 
-void deciding::end_session(const session_id& id, end_reason why) {
+void decision_builder::end_session(const session_id& id, end_reason why) {
   const auto* pending = pending_challenge(account_.two_step);
   if (pending && pending->begun_by == id) emit(pending_ended{pending->id, why, now()});
   emit(session_ended{id, why, now()});
 }
 
-std::optional<refusal> deciding::needs_session(const session_id& id) const {
+std::optional<refusal> decision_builder::needs_session(const session_id& id) const {
   const auto* s = find_session(account_, id);
   if (!s || !lives(account_, *s, ctx_.policy.session, now())) return refusal{refusal_kind::no_session};
   return std::nullopt;
 }
 
-std::optional<refusal> deciding::needs_verified_session(const session_id& id) const {
+std::optional<refusal> decision_builder::needs_verified_session(const session_id& id) const {
   if (const auto no = needs_session(id)) return no;
   if (!is_verified(account_, *find_session(account_, id))) return refusal{refusal_kind::second_step_again};
   return std::nullopt;
 }
 
-std::optional<refusal> deciding::needs_recent_password(const session_id& id) const {
+std::optional<refusal> decision_builder::needs_recent_password(const session_id& id) const {
   if (const auto no = needs_session(id)) return no;
   if (now() >= find_session(account_, id)->full_sign_in_at + ctx_.policy.session.recent_sign_in)
     return refusal{refusal_kind::sign_in_again};
   return std::nullopt;
 }
 
-std::optional<refusal> deciding::needs_step_up(const session_id& id) const {
+std::optional<refusal> decision_builder::needs_step_up(const session_id& id) const {
   if (const auto no = needs_recent_password(id)) return no;
   if (!has_second_step(account_)) return std::nullopt;
   const auto given_at = second_step_at(account_, *find_session(account_, id));
@@ -91,7 +91,7 @@ std::optional<refusal> deciding::needs_step_up(const session_id& id) const {
   return std::nullopt;
 }
 
-std::optional<device_id> deciding::recognise(device_trust l, const std::optional<device_claim>& claim) {
+std::optional<device_id> decision_builder::recognise(device_trust l, const std::optional<device_claim>& claim) {
   if (l == device_trust::unknown_browser ||
       device_trust_of(account_, claim, ctx_.policy, now()) == device_trust::unknown_browser)
     return std::nullopt;
@@ -99,7 +99,7 @@ std::optional<device_id> deciding::recognise(device_trust l, const std::optional
   return claim->id;
 }
 
-void deciding::admit(
+void decision_builder::admit(
     const device_id& fresh, device_trust l, const std::optional<device_id>& replaced,
     const std::optional<meter_id>& network
 ) {
@@ -111,7 +111,7 @@ void deciding::admit(
   emit(browser_admitted{made, replaced, l, network, now()});
 }
 
-challenge deciding::make_challenge(
+challenge decision_builder::make_challenge(
     const challenge_id& id, purpose p, const e164_number& to, device_trust l, const std::optional<device_id>& device
 ) const {
   challenge c;
@@ -128,11 +128,11 @@ challenge deciding::make_challenge(
   return c;
 }
 
-void deciding::send(const challenge& c, std::uint32_t number) {
+void decision_builder::send(const challenge& c, std::uint32_t number) {
   run(send_code{c.id, c.purpose, c.key_generation, c.to, number, c.expires_at});
 }
 
-result<decision, refusal> deciding::resend(challenge c, std::vector<reservation> reservations) {
+result<decision, refusal> decision_builder::resend(challenge c, std::vector<reservation> reservations) {
   if (const auto no = paused(c.lane, c.device)) return *no;
   if (!c.resend_at) return refusal{refusal_kind::no_more_messages, c.expires_at};
   if (now() < *c.resend_at) return refusal{refusal_kind::resend_too_soon, c.resend_at};
@@ -142,31 +142,31 @@ result<decision, refusal> deciding::resend(challenge c, std::vector<reservation>
   return challenged(c.id);
 }
 
-std::vector<reservation> deciding::keepable(std::vector<reservation> reservations, const challenge& c) const {
+std::vector<reservation> decision_builder::keepable(std::vector<reservation> reservations, const challenge& c) const {
   const auto room = most_reservations - std::min(most_reservations, c.charged.size());
   if (reservations.size() > room) reservations.resize(room);
   return reservations;
 }
 
-bool deciding::uses_device_budget(device_trust l, const std::optional<device_id>& device) const {
+bool decision_builder::uses_device_budget(device_trust l, const std::optional<device_id>& device) const {
   return l == device_trust::known_browser && device && has_tries_left(account_, *device, ctx_.policy);
 }
 
-std::optional<refusal> deciding::paused(device_trust l, const std::optional<device_id>& device) const {
+std::optional<refusal> decision_builder::paused(device_trust l, const std::optional<device_id>& device) const {
   if (uses_device_budget(l, device)) return std::nullopt;
   const auto& all = account_.failures[index(device_trust::unknown_browser)];
   if (const auto until = paused_until(all, ctx_.policy.failures, now())) return refusal{refusal_kind::paused, until};
   return std::nullopt;
 }
 
-bool deciding::is_right(const challenge& c, const std::optional<one_time_code>& code) const {
+bool decision_builder::is_right(const challenge& c, const std::optional<one_time_code>& code) const {
   const auto expected = ctx_.keys.derive(c.key_generation, account_.id, c.id, c.purpose, c.to);
   // Compared in any case, so that what is no code takes as long as a wrong one.
   const bool same = equal(expected, code ? *code : one_time_code{});
   return code.has_value() && same;
 }
 
-refusal deciding::fail(const challenge& c, device_trust l, const notice_id& warning) {
+refusal decision_builder::fail(const challenge& c, device_trust l, const notice_id& warning) {
   const auto left = c.attempts_left - 1;
   if (uses_device_budget(l, c.device)) {
     emit(attempt_failed{c.id, device_trust::known_browser, now(), std::nullopt, c.device});
@@ -182,7 +182,7 @@ refusal deciding::fail(const challenge& c, device_trust l, const notice_id& warn
   return refusal{refusal_kind::wrong_code, std::nullopt, left};
 }
 
-void deciding::notify(notice_kind kind, const notice_id& id) {
+void decision_builder::notify(notice_kind kind, const notice_id& id) {
   for (auto& planned : plan_notices(account_, kind, id, ctx_.policy, now())) {
     const auto& pending = account_.notices;
     const bool joins =
@@ -193,11 +193,11 @@ void deciding::notify(notice_kind kind, const notice_id& id) {
   }
 }
 
-void deciding::record(activity_kind what, const actor& by, std::string reason) {
+void decision_builder::record(activity_kind what, const actor& by, std::string reason) {
   emit(change_recorded{what, by, std::move(reason), now()});
 }
 
-void deciding::start_session(session s, std::uint8_t methods) {
+void decision_builder::start_session(session s, std::uint8_t methods) {
   const auto& policy = ctx_.policy.session;
   std::vector<session_id> dead;
   for (const auto& old : account_.sessions)
@@ -216,11 +216,11 @@ void deciding::start_session(session s, std::uint8_t methods) {
   emit(session_started{std::move(s)});
 }
 
-bool deciding::has_fresh_second_step(const session_id& id) const {
+bool decision_builder::has_fresh_second_step(const session_id& id) const {
   return has_second_step(account_) && !needs_step_up(id);
 }
 
-void deciding::give_up(const challenge& c, end_reason why, const notice_id& warning) {
+void decision_builder::give_up(const challenge& c, end_reason why, const notice_id& warning) {
   // A number that may be somebody else's by now hears nothing.
   const bool concerns =
       c.lane == device_trust::unknown_browser && why != end_reason::superseded && !awaits_confirmation(c);

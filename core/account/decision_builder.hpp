@@ -6,10 +6,10 @@
 
 namespace twostep::core {
 
-class deciding {
+class decision_builder {
 public:
   /// A pending change whose code has died is over: its event comes first (answers.md 1).
-  deciding(const account&, const context&);
+  decision_builder(const account&, const context&);
 
   const account& state() const noexcept { return account_; }
   const context& ctx() const noexcept { return ctx_; }
