@@ -55,12 +55,12 @@ void answer_readyz(const std::vector<lack>& missing, reasons how, const http::re
 
 bool answer_health(const services& s, http::exchange& x) {
   if (x.request.path == "/healthz") {
-    x.route = route_number(beside_table::healthz);
+    x.route = route_number(builtin_route::healthz);
     answer_healthz(x.request, x.response);
     return true;
   }
   if (x.request.path != "/readyz") return false;
-  x.route = route_number(beside_table::readyz);
+  x.route = route_number(builtin_route::readyz);
   answer_readyz(find_lacks(s.store, s.dispatcher, s.clock), reasons::in_words, x.request, x.response);
   return true;
 }

@@ -5,7 +5,7 @@
 namespace twostep::server {
 namespace {
 
-/// By beside_table.
+/// By builtin_route.
 constexpr std::array<route_label, 7> beside{{
     {"any", "none"},
     {"GET", "/healthz"},
@@ -15,11 +15,11 @@ constexpr std::array<route_label, 7> beside{{
     {"GET", "/gate/check"},
     {"GET", "/gate/denied"},
 }};
-static_assert(beside.size() == static_cast<std::size_t>(beside_table::gate_denied) + 1);
+static_assert(beside.size() == static_cast<std::size_t>(builtin_route::gate_denied) + 1);
 
 } // namespace
 
-std::uint16_t route_number(beside_table b) noexcept {
+std::uint16_t route_number(builtin_route b) noexcept {
   return static_cast<std::uint16_t>(b);
 }
 

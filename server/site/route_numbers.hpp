@@ -11,14 +11,14 @@
 namespace twostep::server {
 
 /// A new one is a line here and one in route_numbers.cpp.
-enum class beside_table : std::uint16_t { nothing, healthz, readyz, asset, receipts, gate_check, gate_denied };
+enum class builtin_route : std::uint16_t { nothing, healthz, readyz, asset, receipts, gate_check, gate_denied };
 
 struct route_label {
   std::string_view method;  ///< "GET" (HEAD counts as one), "POST", "any"
   std::string_view pattern; ///< "/sms/receipts/PROVIDER", never what was asked for; "none": refused, or no such page
 };
 
-std::uint16_t route_number(beside_table) noexcept;
+std::uint16_t route_number(builtin_route) noexcept;
 /// One of routes().
 std::uint16_t route_number(const route&) noexcept;
 /// By number.

@@ -156,13 +156,13 @@ bool site::handle_now(http::exchange& x) {
   if (x.request.path.starts_with("/gate/") && ask_gate(x)) return true;
   if (answer_health(services_, x)) return true;
   if (!x.request.path.starts_with("/assets/") || !assets_.serve(x.request, x.response)) return false;
-  x.route = route_number(beside_table::asset);
+  x.route = route_number(builtin_route::asset);
   return true;
 }
 
 bool site::ask_gate(http::exchange& x) {
-  if (x.request.path == gate::check_path) x.route = route_number(beside_table::gate_check);
-  if (x.request.path == gate::denied_path) x.route = route_number(beside_table::gate_denied);
+  if (x.request.path == gate::check_path) x.route = route_number(builtin_route::gate_check);
+  if (x.request.path == gate::denied_path) x.route = route_number(builtin_route::gate_denied);
   return gate_.handle_now(x);
 }
 
@@ -173,7 +173,7 @@ awaitable<> site::handle(http::exchange& x) {
     co_return;
   }
   if (answer_receipts(services_, x)) {
-    x.route = route_number(beside_table::receipts);
+    x.route = route_number(builtin_route::receipts);
     co_return;
   }
   std::string allowed;

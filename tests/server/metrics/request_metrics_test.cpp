@@ -38,12 +38,12 @@ BOOST_AUTO_TEST_CASE(numbers_of_routes_are_their_own_and_named) {
   std::set<std::pair<std::string_view, std::string_view>> seen;
   for (const auto& l : labels) BOOST_TEST(seen.insert({l.method, l.pattern}).second, l.pattern);
   for (const auto& r : routes()) BOOST_TEST(labels.at(route_number(r)).pattern == r.path);
-  BOOST_TEST(labels.at(route_number(beside_table::readyz)).pattern == "/readyz");
+  BOOST_TEST(labels.at(route_number(builtin_route::readyz)).pattern == "/readyz");
 }
 
 BOOST_AUTO_TEST_CASE(each_status_and_duration_is_counted_under_its_route) {
   metrics::request_counts counts;
-  const auto ready = route_number(beside_table::readyz);
+  const auto ready = route_number(builtin_route::readyz);
   counts.note(answered(ready, 200), std::chrono::milliseconds(3));
   counts.note(answered(ready, 200), std::chrono::milliseconds(4));
   counts.note(answered(ready, 503), std::chrono::nanoseconds(-5));
@@ -76,12 +76,12 @@ BOOST_FIXTURE_TEST_CASE(the_site_says_which_route_answered, site_fixture) {
     BOOST_TEST(a.route == route_number(r), r.path);
   }
   BOOST_TEST(browser.head("/sign-in").route == browser.get("/sign-in").route);
-  BOOST_TEST(browser.get("/healthz").route == route_number(beside_table::healthz));
-  BOOST_TEST(browser.get("/readyz").route == route_number(beside_table::readyz));
-  BOOST_TEST(browser.get(assets().path("style.css")).route == route_number(beside_table::asset));
-  BOOST_TEST(browser.post_raw("/sms/receipts/recorder", "").route == route_number(beside_table::receipts));
+  BOOST_TEST(browser.get("/healthz").route == route_number(builtin_route::healthz));
+  BOOST_TEST(browser.get("/readyz").route == route_number(builtin_route::readyz));
+  BOOST_TEST(browser.get(assets().path("style.css")).route == route_number(builtin_route::asset));
+  BOOST_TEST(browser.post_raw("/sms/receipts/recorder", "").route == route_number(builtin_route::receipts));
   for (const auto* path : {"/nobody@example.com", "/assets/x", "/sign-in/", "//"})
-    BOOST_TEST(browser.get(path).route == route_number(beside_table::nothing), path);
+    BOOST_TEST(browser.get(path).route == route_number(builtin_route::nothing), path);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
