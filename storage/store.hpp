@@ -21,7 +21,7 @@
 namespace twostep::storage {
 
 /// The highest log number of anything a request read or wrote: whatever it answers must wait until that is durable.
-struct observation {
+struct read_barrier {
   std::uint64_t sequence = 0;
   void saw(std::uint64_t n) noexcept { sequence = n > sequence ? n : sequence; }
 };
@@ -37,49 +37,49 @@ public:
       core::result<core::decision, core::refusal>(const core::account&, const core::organisation*)>;
 
   /// False: no such account, f was not called. The organisation is null where the account has none.
-  virtual bool read(const core::account_id&, observation&, account_reader f) const = 0;
+  virtual bool read(const core::account_id&, read_barrier&, account_reader f) const = 0;
   /// By the email's key (core/email.hpp).
-  virtual std::optional<core::account_id> find(std::string_view email_key, observation&) const = 0;
+  virtual std::optional<core::account_id> find(std::string_view email_key, read_barrier&) const = 0;
 
   /// Runs f on the account and applies the decision's events as one log record. f may run more than once.
   /// no_such_user where the account doesn't exist; not_stored where no change can be taken now (nothing was applied).
-  virtual core::result<core::decision, core::refusal> update(const core::account_id&, observation&, decider f) = 0;
+  virtual core::result<core::decision, core::refusal> update(const core::account_id&, read_barrier&, decider f) = 0;
   /// f sees an empty account; its decision must begin with user_created{id, email_key}. email_taken where the key is
   /// in use.
   virtual core::result<core::decision, core::refusal>
-  create(const core::account_id&, std::string_view email_key, observation&, decider f) = 0;
+  create(const core::account_id&, std::string_view email_key, read_barrier&, decider f) = 0;
   /// As update, for the account's end: the decision's last event must be core::user_erased (a decision without events
   /// changes nothing). Afterwards neither the id nor the email is found; the email can be used again. Taken even from
   /// the room that is kept back when the disk is full.
-  virtual core::result<core::decision, core::refusal> erase(const core::account_id&, observation&, decider f) = 0;
+  virtual core::result<core::decision, core::refusal> erase(const core::account_id&, read_barrier&, decider f) = 0;
 
   virtual bool read_organisation(
-      const core::organisation_id&, observation&, core::function_ref<void(const core::organisation&)> f
+      const core::organisation_id&, read_barrier&, core::function_ref<void(const core::organisation&)> f
   ) const = 0;
   /// By the name's key (core/organisation.hpp).
-  virtual std::optional<core::organisation_id> find_organisation(std::string_view key, observation&) const = 0;
+  virtual std::optional<core::organisation_id> find_organisation(std::string_view key, read_barrier&) const = 0;
   /// One log record. false: can't be stored now. organisation_created must be the first event of a new id.
-  virtual bool append(const core::organisation_id&, const core::organisation_event&, observation&) = 0;
+  virtual bool append(const core::organisation_id&, const core::organisation_event&, read_barrier&) = 0;
 
   /// Charges every meter, or none: nullopt when charged, else when to come back. Charges with a window of an hour or
   /// more are logged; shorter ones live in memory. Throws nothing; where the log takes no change, refuses for a
   /// minute.
   virtual std::optional<core::time_point>
-  take(std::span<const core::meter_limit>, core::time_point now, observation&) = 0;
+  take(std::span<const core::meter_limit>, core::time_point now, read_barrier&) = 0;
   /// As take, without charging.
   virtual std::optional<core::time_point>
   refused_until(std::span<const core::meter_limit>, core::time_point now) const = 0;
-  virtual void refund(std::span<const core::reservation>, core::time_point now, observation&) = 0;
+  virtual void refund(std::span<const core::reservation>, core::time_point now, read_barrier&) = 0;
 
   /// Adds every amount to its meter's hourly counter, or none: nullopt when added, else when to come back. Always
   /// logged, so a restart forgets nothing; where the log takes no change, refuses for a minute.
   virtual std::optional<core::time_point>
-  add_to_counters(std::span<const core::counter_limit>, core::time_point now, observation&) = 0;
+  add_to_counters(std::span<const core::counter_limit>, core::time_point now, read_barrier&) = 0;
   /// A number was verified: where `waiting` has a hit, its newest is taken back, and with it those of the others that
   /// were charged at the same time; and each of the others counts one more in its hourly counter. Nothing where it
   /// has none: the same charge never comes back twice.
   virtual void
-  record_verification(const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, observation&) = 0;
+  record_verification(const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, read_barrier&) = 0;
   /// What counts under `from` counts under `to` from now on (core::meter_carried). Nothing where it has nothing, or
   /// the log takes no change.
   virtual void carry_meter(const core::meter_id& from, const core::meter_id& to, core::time_point now) = 0;

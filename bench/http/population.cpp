@@ -21,7 +21,7 @@ core::organisation_id make_organisation(storage::file_store& store, core::time_p
   created.at = at;
   core::two_step_required required;
   required.from = at;
-  storage::observation seen;
+  storage::read_barrier seen;
   const bool is_required = policy == two_step_policy::required;
   if (!store.append(created.id, created, seen) || (is_required && !store.append(created.id, required, seen)))
     throw std::runtime_error("the organisation can't be stored");
@@ -54,7 +54,7 @@ std::vector<core::event> history(const core::account& person, const core::organi
 /// Waits where the log takes no more for the moment.
 void store_person(storage::file_store& store, const core::account& person, std::vector<core::event> events) {
   for (;;) {
-    storage::observation seen;
+    storage::read_barrier seen;
     const auto answer =
         store.create(person.id, person.email.key, seen, [&](const core::account&, const core::organisation*) {
           core::decision decided;

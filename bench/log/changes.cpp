@@ -31,7 +31,7 @@ storage::awaitable<> change_again(
     co_await pause.async_wait(storage::use_awaitable);
     const auto id = user_number(chance() % users);
     const auto begin = std::chrono::steady_clock::now();
-    storage::observation seen;
+    storage::read_barrier seen;
     store.read(id, seen, [](const core::account&, const core::organisation*) {});
     const auto now = core::time_point(core::days(20'000)) +
                      std::chrono::duration_cast<core::milliseconds>(begin.time_since_epoch());

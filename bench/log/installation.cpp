@@ -16,7 +16,7 @@ using events = std::vector<core::event>;
 void store_all(storage::file_store& store, const core::account& person) {
   const auto change = [&](events e) {
     for (;;) {
-      storage::observation seen;
+      storage::read_barrier seen;
       const auto give = [&](const core::account&, const core::organisation*) {
         core::decision decided;
         decided.events = e;

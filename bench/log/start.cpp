@@ -74,7 +74,7 @@ round start(const surroundings& s, std::uint64_t users) {
   const double before = resident_bytes();
   const stopwatch watch;
   const auto store = storage::open_file_store(settings);
-  storage::observation seen;
+  storage::read_barrier seen;
   const bool found = store->read(asked, seen, [](const core::account&, const core::organisation*) {});
   round r;
   r.seconds = watch.seconds();

@@ -38,7 +38,7 @@ const core::app_token* scan(const core::account& account, const core::app_token_
 }
 
 void note_use(const services& s, const http::exchange& x, const key& used, core::time_point now) {
-  storage::observation ignored;
+  storage::read_barrier ignored;
   const auto noted = s.store.update(used.account, ignored, [&](const core::account& a, const core::organisation* o) {
     return core::decide(a, core::use_app_token{used.id}, core::context{now, s.policy, s.codes, o});
   });
@@ -81,7 +81,7 @@ bool read_app_token(const services& s, http::exchange& x, std::string_view token
 
   const auto now = s.clock.now();
   bool is_good = false, is_noted = false;
-  storage::observation seen{x.observed};
+  storage::read_barrier seen{x.observed};
   s.store.read(asked->account, seen, [&](const core::account& a, const core::organisation* o) {
     const auto* found = scan(a, asked->id);
     if (!found || a.suspended || !core::lives(*found, now) || core::is_outdated(a, *found)) return;

@@ -87,7 +87,7 @@ struct chosen_claim {
 chosen_claim choose(const services& s, http::exchange& x, const http::cookie_values& values, cookie_of which) {
   chosen_claim chosen;
   bool is_chosen_verified = false;
-  storage::observation seen{x.observed};
+  storage::read_barrier seen{x.observed};
   for (const auto value : values) {
     const auto claim = read_claim(value);
     if (!claim) continue;
@@ -114,7 +114,7 @@ chosen_claim choose(const services& s, http::exchange& x, const http::cookie_val
 void note_use(
     const services& s, const core::account_id& account, const core::session_id& used, core::time_point now
 ) {
-  storage::observation ignored;
+  storage::read_barrier ignored;
   s.store.update(account, ignored, [&](const core::account& a, const core::organisation* o) {
     return core::decide(a, core::use_session{used}, core::context{now, s.policy, s.codes, o});
   });
@@ -129,7 +129,7 @@ bool read_by_cookie(const services& s, http::exchange& x, cookie_of which, sessi
 
   const auto now = s.clock.now();
   std::optional<core::session_id> used;
-  storage::observation seen{x.observed};
+  storage::read_barrier seen{x.observed};
   bool is_somebody = false;
   s.store.read(claim->account, seen, [&](const core::account& a, const core::organisation* o) {
     const auto* session = scan(a, *claim, which);
@@ -177,7 +177,7 @@ std::optional<authenticated_user> authenticate(const services& s, http::exchange
 
 std::optional<core::ended_session> find_ended_session(const services& s, http::exchange& x) {
   std::optional<core::ended_session> found;
-  storage::observation seen{x.observed};
+  storage::read_barrier seen{x.observed};
   for (const auto which : {cookie_of::pages, cookie_of::session})
     for (const auto value : cookies_sent(s, x.request, which)) {
       const auto claim = read_claim(value);
@@ -295,7 +295,7 @@ std::optional<session_end> find_session_end(const services& s, http::exchange& x
   const auto which = has_page_cookie(s) ? cookie_of::pages : cookie_of::session;
   const auto now = s.clock.now();
   std::optional<session_end> found;
-  storage::observation seen{x.observed};
+  storage::read_barrier seen{x.observed};
   for (const auto value : cookies_sent(s, x.request, which)) {
     const auto claim = read_claim(value);
     if (!claim) continue;

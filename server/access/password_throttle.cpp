@@ -63,7 +63,7 @@ limits limits_of_network(const services& s, std::string_view network) {
 /// Counts one on the meter whatever its limit says: what happened is not undone by a limit.
 void count(storage::store& store, const core::meter_id& meter, core::time_point now) {
   const core::meter_limit whatever{.meter = meter, .limit = UINT32_MAX, .window = kept};
-  storage::observation not_waited_for;
+  storage::read_barrier not_waited_for;
   store.take({&whatever, 1}, now, not_waited_for);
 }
 
@@ -81,7 +81,7 @@ struct password_try::counted {
   void refund(const limits& reserved, core::time_point at) const {
     if (reserved.empty()) return;
     const core::reservation one{reserved.front().meter, at};
-    storage::observation in_memory;
+    storage::read_barrier in_memory;
     s.store.refund({&one, 1}, s.clock.now(), in_memory);
   }
 };
@@ -96,7 +96,7 @@ core::result<password_try, password_pause> password_try::begin(
   if (const auto until = s.store.refused_until(c->of_network, now)) return password_pause{until};
 
   const auto name = name_of(s, email_key, client);
-  storage::observation in_memory;
+  storage::read_barrier in_memory;
   if (client.trust == core::device_trust::unknown_browser) {
     const auto email = s.meters(core::meter_kind::password_in_hand, email_key);
     if (!in_row) c->nobody = email;
@@ -133,7 +133,7 @@ password_try::~password_try() {
 bool password_try::start() {
   auto& c = *counted_;
   const auto now = c.s.clock.now();
-  storage::observation in_memory;
+  storage::read_barrier in_memory;
   c.refused_until = c.s.store.take(c.of_network, now, in_memory);
   if (!c.refused_until) c.started_at = now;
   return !c.refused_until;

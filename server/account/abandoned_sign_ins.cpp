@@ -19,7 +19,7 @@ constexpr std::chrono::minutes between_looks{1};
 
 awaitable<> end(const services& s, core::account_id account) {
   const core::end_abandoned_sign_ins command{random_id<core::notice_id>()};
-  storage::observation seen;
+  storage::read_barrier seen;
   auto outcome = s.store.update(account, seen, [&](const core::account& a, const core::organisation* o) {
     return core::decide(a, command, core::context{s.clock.now(), s.policy, s.codes, o});
   });

@@ -49,7 +49,7 @@ awaitable<bool> run_effects(
   if (effects.empty()) co_return false;
   co_await s.store.durable(x.observed);
   const bool accepted = s.messenger.run(account, effects);
-  storage::observation seen{x.observed};
+  storage::read_barrier seen{x.observed};
   for (const auto& e : effects)
     if (const auto* back = std::get_if<core::refund>(&e)) {
       s.store.refund(back->reservations, s.clock.now(), seen);
@@ -71,7 +71,7 @@ core::refusal count_dead_guess(const services& s, http::exchange& x, const core:
       .meter = s.meters(core::meter_kind::code_address, x.request.client.network),
       .limit = s.config.limits.password_failures_per_address_per_minute,
       .window = core::minutes(1)}};
-  storage::observation seen{x.observed};
+  storage::read_barrier seen{x.observed};
   const auto until = s.store.take(limits, s.clock.now(), seen);
   x.observed = seen.sequence;
   if (until) return {.kind = core::refusal_kind::paused, .retry_at = until};
@@ -85,7 +85,7 @@ awaitable<execution> finish(
 ) {
   execution p{.outcome = std::move(outcome)};
   if (p.outcome) {
-    storage::observation seen{x.observed};
+    storage::read_barrier seen{x.observed};
     reserve_notices(s, account, p.outcome->effects, seen);
     x.observed = seen.sequence;
     const bool delayed = co_await run_effects(s, x, account, p.outcome->effects);
@@ -111,7 +111,7 @@ void set_reservations(core::command& command, const std::vector<core::reservatio
 
 /// Asks for one more message to this recipient; when to come back where a limit is reached.
 std::optional<core::time_point> reserve(
-    const services& s, storage::observation& seen, const core::sending_account& account, core::device_trust trust,
+    const services& s, storage::read_barrier& seen, const core::sending_account& account, core::device_trust trust,
     std::string_view network, const recipient& to, core::time_point now, core::command& command
 ) {
   const auto answer = s.guards.admit({account, trust, network, to.number, to.verified}, now, seen);
@@ -128,7 +128,7 @@ struct look {
 };
 
 look look_ahead(
-    const services& s, storage::observation& seen, const core::account_id& account, const core::command& command,
+    const services& s, storage::read_barrier& seen, const core::account_id& account, const core::command& command,
     core::time_point now
 ) {
   look l;
@@ -143,7 +143,7 @@ look look_ahead(
 
 /// Changes, if that still sends to whom the look said. nullopt: it doesn't; look again.
 std::optional<decided> change_as_looked(
-    const services& s, storage::observation& seen, const core::account_id& account,
+    const services& s, storage::read_barrier& seen, const core::account_id& account,
     const std::optional<recipient>& expected, const core::command& command
 ) {
   const auto now = s.clock.now();
@@ -179,7 +179,7 @@ awaitable<bool> is_risky(
 awaitable<std::optional<decided>> try_sending(
     const services& s, http::exchange& x, core::account_id account, core::device_trust trust, core::command& command
 ) {
-  storage::observation seen{x.observed};
+  storage::read_barrier seen{x.observed};
   const auto now = s.clock.now();
   look l = look_ahead(s, seen, account, command, now);
   std::optional<core::time_point> until;
@@ -214,7 +214,8 @@ awaitable<decided> keep_trying(
 } // namespace
 
 void reserve_notices(
-    const services& s, const core::account_id& account, std::vector<core::effect>& effects, storage::observation& seen
+    const services& s, const core::account_id& account, std::vector<core::effect>& effects,
+    storage::read_barrier& seen
 ) {
   std::erase_if(effects, [&](const core::effect& e) {
     const auto* notice = std::get_if<core::send_notice>(&e);
@@ -228,7 +229,7 @@ void reserve_notices(
 }
 
 awaitable<execution> execute(const services& s, http::exchange& x, core::account_id account, core::command command) {
-  storage::observation seen{x.observed};
+  storage::read_barrier seen{x.observed};
   const auto now = s.clock.now();
   decided outcome = s.store.update(account, seen, [&](const core::account& a, const core::organisation* o) {
     return core::decide(a, command, context_at(s, now, o));

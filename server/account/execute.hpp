@@ -30,6 +30,6 @@ execute_sending(const services&, http::exchange&, core::account_id, core::device
 /// Charges the notices that are due among the effects of a decision that was applied; those that a limit or the
 /// budget stops wait or are given up (messenger), and go out of the effects. Before the decision is waited for, so
 /// that the charges are durable when it is.
-void reserve_notices(const services&, const core::account_id&, std::vector<core::effect>&, storage::observation&);
+void reserve_notices(const services&, const core::account_id&, std::vector<core::effect>&, storage::read_barrier&);
 
 } // namespace twostep::server

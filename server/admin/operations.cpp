@@ -68,7 +68,7 @@ public:
     if (!audit_) return;
     if (const auto by = text_in(request, "actor"); by.size() <= 64)
       act_.by = {core::actor_kind::shell, std::string(by)};
-    storage::observation ignored;
+    storage::read_barrier ignored;
     if (const auto user = text_in(request, "user"); !user.empty()) act_.account = find_user(r, user, ignored);
   }
 

@@ -17,12 +17,12 @@ namespace {
 namespace json = boost::json;
 
 void append(
-    resources& r, const core::organisation_id& id, const core::organisation_event& e, storage::observation& seen
+    resources& r, const core::organisation_id& id, const core::organisation_event& e, storage::read_barrier& seen
 ) {
   if (!r.store.append(id, e, seen)) throw explain({core::refusal_kind::not_stored});
 }
 
-awaitable<answer> show(resources& r, core::organisation_id id, storage::observation seen) {
+awaitable<answer> show(resources& r, core::organisation_id id, storage::read_barrier seen) {
   answer a;
   r.store.read_organisation(id, seen, [&](const core::organisation& org) { a.body = view(org, r.clock.now()); });
   co_await r.store.durable(seen.sequence);
@@ -57,7 +57,7 @@ awaitable<answer> add_organisation(resources& r, json::object request) {
   const auto name = core::parse_organisation_name(typed);
   if (!name) throw refused(422, "an organisation's name has 1 to 64 printable characters");
 
-  storage::observation seen;
+  storage::read_barrier seen;
   const auto id = random_id<core::organisation_id>();
   {
     static std::mutex naming; // held while a name is looked up and taken, whatever configuration asks
@@ -105,7 +105,7 @@ awaitable<answer> require_two_step(resources& r, json::object request) {
     event.from = *date;
   }
   fields.end();
-  storage::observation seen;
+  storage::read_barrier seen;
   const auto org = find_organisation(r, name, seen);
   append(r, org.id, event, seen);
   auto shown = co_await show(r, org.id, seen);
@@ -117,7 +117,7 @@ awaitable<answer> waive_two_step(resources& r, json::object request) {
   const core::two_step_waived event{fields.actor(), r.clock.now()};
   const auto name = fields.required("organisation");
   fields.end();
-  storage::observation seen;
+  storage::read_barrier seen;
   const auto org = find_organisation(r, name, seen);
   append(r, org.id, event, seen);
   auto shown = co_await show(r, org.id, seen);

@@ -81,19 +81,19 @@ void request_fields::end() const {
   if (!left_.empty()) throw refused(400, "there is no field \"" + std::string(left_.begin()->key()) + "\" here");
 }
 
-std::optional<core::account_id> find_user(resources& r, std::string_view text, storage::observation& seen) {
+std::optional<core::account_id> find_user(resources& r, std::string_view text, storage::read_barrier& seen) {
   if (const auto id = core::id_from_text<core::account_id>(text))
     if (r.store.read(*id, seen, [](const core::account&, const core::organisation*) {})) return *id;
   if (const auto key = core::email_key(text)) return r.store.find(*key, seen);
   return std::nullopt;
 }
 
-core::account_id find_account(resources& r, std::string_view text, storage::observation& seen) {
+core::account_id find_account(resources& r, std::string_view text, storage::read_barrier& seen) {
   if (const auto id = find_user(r, text, seen)) return *id;
   throw refused(404, "there is no user \"" + std::string(text) + "\": `twostep user list` shows who there is");
 }
 
-core::organisation find_organisation(resources& r, std::string_view text, storage::observation& seen) {
+core::organisation find_organisation(resources& r, std::string_view text, storage::read_barrier& seen) {
   auto id = core::id_from_text<core::organisation_id>(text);
   if (const auto name = core::parse_organisation_name(text); name)
     if (const auto named = r.store.find_organisation(name->key, seen)) id = named;

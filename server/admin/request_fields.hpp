@@ -42,11 +42,11 @@ private:
 };
 
 /// By email or id.
-std::optional<core::account_id> find_user(resources&, std::string_view email_or_id, storage::observation&);
+std::optional<core::account_id> find_user(resources&, std::string_view email_or_id, storage::read_barrier&);
 /// Throws refused where there is none.
-core::account_id find_account(resources&, std::string_view email_or_id, storage::observation&);
+core::account_id find_account(resources&, std::string_view email_or_id, storage::read_barrier&);
 /// By name or id.
-core::organisation find_organisation(resources&, std::string_view name_or_id, storage::observation&);
+core::organisation find_organisation(resources&, std::string_view name_or_id, storage::read_barrier&);
 
 /// What the core refused, in words for whoever has the shell.
 refused explain(const core::refusal&);

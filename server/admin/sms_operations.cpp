@@ -93,7 +93,7 @@ awaitable<answer> send_test_message(resources& r, json::object request) {
   const auto here = co_await boost::asio::this_coro::executor;
   auto waiter = r.tests->begin(here);
   if (!waiter) throw refused(409, "another test message is under way: try again when it is done");
-  storage::observation reserved;
+  storage::read_barrier reserved;
   server.guards.reserve(*phone, r.clock.now(), reserved);
   co_await r.store.durable(reserved.sequence);
   if (!server.messenger.send_test(*phone)) {

@@ -111,7 +111,7 @@ struct changed {
 
 /// Decides, waits until it is durable, and hands messages to the dispatcher where there is one.
 awaitable<changed> change(resources& r, core::account_id id, core::command command) {
-  storage::observation seen;
+  storage::read_barrier seen;
   auto outcome = r.store.update(id, seen, [&](const core::account& a, const core::organisation* org) {
     return core::decide(a, command, core::context{r.clock.now(), r.policy, r.codes, org});
   });
@@ -127,7 +127,7 @@ awaitable<changed> change(resources& r, core::account_id id, core::command comma
 }
 
 awaitable<answer> show(resources& r, core::account_id id) {
-  storage::observation seen;
+  storage::read_barrier seen;
   answer a;
   core::account account;
   const auto now = r.clock.now();
@@ -158,7 +158,7 @@ struct user_request {
   std::optional<core::secret> password;
 };
 
-user_request read_user(resources& r, request_fields fields, storage::observation& seen) {
+user_request read_user(resources& r, request_fields fields, storage::read_barrier& seen) {
   user_request u;
   u.command.by = fields.actor();
   const auto typed = fields.required("email");
@@ -194,7 +194,7 @@ user_request read_user(resources& r, request_fields fields, storage::observation
 } // namespace
 
 awaitable<answer> add_user(resources& r, json::object request) {
-  storage::observation seen;
+  storage::read_barrier seen;
   auto u = read_user(r, request_fields(std::move(request)), seen);
   const password_owner owner{
       u.command.email.shown, u.command.name, u.organisation ? u.organisation->name : std::string(),
@@ -238,7 +238,7 @@ awaitable<answer> show_user(resources& r, json::object request) {
   request_fields fields(std::move(request));
   const auto user = fields.required("user");
   fields.end();
-  storage::observation seen;
+  storage::read_barrier seen;
   auto shown = co_await show(r, find_account(r, user, seen));
   co_return shown;
 }
@@ -248,7 +248,7 @@ awaitable<answer> reset_two_step(resources& r, json::object request) {
   core::reset_two_step command{fields.actor(), fields.reason(), random_id<core::notice_id>()};
   const auto user = fields.required("user");
   fields.end();
-  storage::observation seen;
+  storage::read_barrier seen;
   const auto id = find_account(r, user, seen);
   const changed done = co_await change(r, id, std::move(command));
   auto shown = co_await show(r, id);
@@ -261,7 +261,7 @@ awaitable<answer> unlock_user(resources& r, json::object request) {
   core::unlock command{fields.actor(), fields.reason(), random_id<core::notice_id>()};
   const auto user = fields.required("user");
   fields.end();
-  storage::observation seen;
+  storage::read_barrier seen;
   const auto id = find_account(r, user, seen);
   const changed done = co_await change(r, id, std::move(command));
   core::account account;
@@ -277,7 +277,7 @@ awaitable<answer> erase_user(resources& r, json::object request) {
   const core::erase_user command{fields.actor()};
   const auto user = fields.required("user");
   fields.end();
-  storage::observation seen;
+  storage::read_barrier seen;
   const auto id = find_account(r, user, seen);
   core::email_address email;
   auto erased = r.store.erase(id, seen, [&](const core::account& a, const core::organisation* org) {
@@ -295,7 +295,7 @@ awaitable<answer> export_user(resources& r, json::object request) {
   fields.actor();
   const auto user = fields.required("user");
   fields.end();
-  storage::observation seen;
+  storage::read_barrier seen;
   answer a;
   r.store.read(find_account(r, user, seen), seen, [&](const core::account& account, const core::organisation* org) {
     a.body = data_export(account, org, r.clock.now());
@@ -314,7 +314,7 @@ awaitable<answer> set_password(resources& r, json::object request) {
   if (fields.has("reason")) command.reason = fields.reason();
   fields.end();
 
-  storage::observation seen;
+  storage::read_barrier seen;
   const auto id = find_account(r, user, seen);
   password_owner owner;
   r.store.read(id, seen, [&](const core::account& a, const core::organisation* org) {

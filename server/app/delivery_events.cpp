@@ -8,7 +8,7 @@ namespace {
 void take(const message_audience& to, const sms::delivery_report& r) {
   const auto now = to.in_force.get();
   now->messenger.reported(r);
-  storage::observation not_waited_for;
+  storage::read_barrier not_waited_for;
   if (r.what == core::delivery_event::rerouted) now->guards.reserve(r.to, to.time.now(), not_waited_for);
 }
 

@@ -77,7 +77,7 @@ void must(const admin::answer& a, unsigned also_fine = 0) {
 /// Whoever changed the password in the demo gets the printed one back; as a change it would have to be changed again.
 awaitable<void>
 restore_password(admin::resources& r, password_hasher& hasher, core::account_id id, std::string text) {
-  storage::observation seen;
+  storage::read_barrier seen;
   core::password_verifier verifier;
   r.store.read(id, seen, [&](const core::account& a, const core::organisation*) { verifier = a.password.verifier; });
   auto normalised = core::normalise_password(text);
@@ -109,7 +109,7 @@ void prepare(
     boost::asio::io_context& context, admin::resources& r, password_hasher& hasher, const person& p,
     const std::string& password
 ) {
-  storage::observation seen;
+  storage::read_barrier seen;
   if (const auto email = core::parse_email(p.email))
     if (const auto id = r.store.find(email->key, seen))
       return run_now(context, restore_password(r, hasher, *id, password));

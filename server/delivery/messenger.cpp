@@ -194,7 +194,7 @@ bool messenger::send_or_wait(const core::account_id& account, const core::pendin
 }
 
 bool messenger::reserve_and_send(const core::account_id& account, const core::pending_notice& notice) {
-  storage::observation not_waited_for;
+  storage::read_barrier not_waited_for;
   const auto admission = guards_->admit_notice(account, notice, clock_.now(), not_waited_for);
   if (admission.reserved) return send_or_wait(account, notice);
   put_off(account, notice, admission);
@@ -218,7 +218,7 @@ void messenger::send_due() {
   const auto now = clock_.now();
   for (const auto& d : waiting_->take_due(now)) {
     std::optional<core::pending_notice> pending;
-    storage::observation ignored;
+    storage::read_barrier ignored;
     store_.read(d.account, ignored, [&](const core::account& a, const core::organisation*) {
       for (const auto& n : core::living_notices(a, now))
         if (n.id == d.id) pending = n;
@@ -260,7 +260,7 @@ bool messenger::is_wanted(const sms::reference& about) const {
   const auto* code = std::get_if<sms::code_reference>(&about);
   if (!code) return true;
   bool lives = false;
-  storage::observation ignored;
+  storage::read_barrier ignored;
   store_.read(code->account, ignored, [&](const core::account& a, const core::organisation*) {
     const auto* challenge = core::find_challenge(a, code->challenge);
     lives = challenge && core::lives(*challenge, clock_.now());
@@ -270,7 +270,7 @@ bool messenger::is_wanted(const sms::reference& about) const {
 
 void messenger::record(const core::account_id& account, const core::command& command) {
   // Not waited for: what a crash forgets is sent once more. A refusal says that the code or notice is gone meanwhile.
-  storage::observation ignored;
+  storage::read_barrier ignored;
   const auto now = clock_.now();
   store_.update(account, ignored, [&](const core::account& a, const core::organisation* o) {
     return core::decide(a, command, core::context{now, policy_, codes_, o});

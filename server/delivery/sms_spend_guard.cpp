@@ -49,7 +49,7 @@ sms_spend_guard::sms_spend_guard(
 }
 
 sms_spend_guard::answer
-sms_spend_guard::admit(const asked_message& asked, core::time_point now, storage::observation& seen) {
+sms_spend_guard::admit(const asked_message& asked, core::time_point now, storage::read_barrier& seen) {
   const auto country = asked.to.region();
   const auto cost = spending_on(country, asked.verified);
   // Looked at first: whom the budget refuses isn't charged for it.
@@ -76,7 +76,7 @@ sms_spend_guard::admit(const asked_message& asked, core::time_point now, storage
 
 std::optional<core::time_point> sms_spend_guard::take(
     const asked_message& asked, core::new_number_way way, const core::conversion_meters& meters, core::time_point now,
-    storage::observation& seen, std::vector<core::reservation>& refundable
+    storage::read_barrier& seen, std::vector<core::reservation>& refundable
 ) {
   const auto once = core::counted_once(meters);
   const auto is_counted = [&] { return asked.verified || store_.refused_until({&once, 1}, now).has_value(); };
@@ -154,7 +154,7 @@ void sms_spend_guard::tell_stopped(
 
 notice_admission sms_spend_guard::admit_notice(
     const core::account_id& account, const core::pending_notice& notice, core::time_point now,
-    storage::observation& seen
+    storage::read_barrier& seen
 ) {
   const bool change = core::is_change(notice.kind);
   const auto cost = spending_on(notice.to.region(), change);
@@ -178,7 +178,7 @@ notice_admission sms_spend_guard::admit_notice(
   return {.later = later};
 }
 
-void sms_spend_guard::reserve(const core::e164_number& to, core::time_point now, storage::observation& seen) {
+void sms_spend_guard::reserve(const core::e164_number& to, core::time_point now, storage::read_barrier& seen) {
   auto cost = spending_on(to.region(), true);
   for (auto& a : cost.amounts) a.per_day = a.per_month = 0;
   store_.take(core::count_of_all(config_.limits.sends, keys_), now, seen);
@@ -186,7 +186,7 @@ void sms_spend_guard::reserve(const core::e164_number& to, core::time_point now,
 }
 
 void sms_spend_guard::number_verified(
-    const core::e164_number& number, core::time_point now, storage::observation& seen
+    const core::e164_number& number, core::time_point now, storage::read_barrier& seen
 ) {
   const auto m = core::conversion_meters_of(number, number.region(), keys_);
   const std::array others{m.country, m.prefix};
@@ -215,7 +215,7 @@ std::optional<core::time_point> sms_spend_guard::over_budget(const spending& s, 
 }
 
 std::optional<core::time_point>
-sms_spend_guard::spend(const spending& s, core::time_point now, storage::observation& seen) {
+sms_spend_guard::spend(const spending& s, core::time_point now, storage::read_barrier& seen) {
   const auto until = store_.add_to_counters(s.amounts, now, seen);
   if (!until && config_.sms.budgets.any()) tell_if_nearly_spent(now);
   return until;

@@ -67,14 +67,14 @@ public:
     std::vector<core::reservation> refundable;     ///< goes into the command's `charged`
   };
   /// Charges everything for one message, or refuses. What is charged stays charged where nothing comes of it.
-  answer admit(const asked_message&, core::time_point now, storage::observation&);
+  answer admit(const asked_message&, core::time_point now, storage::read_barrier&);
   /// Charges one notice to an account's owner, or says what becomes of it.
   notice_admission
-  admit_notice(const core::account_id&, const core::pending_notice&, core::time_point now, storage::observation&);
+  admit_notice(const core::account_id&, const core::pending_notice&, core::time_point now, storage::read_barrier&);
   /// Charges a message that leaves in any case: another provider's try of it, a test of the operator's.
-  void reserve(const core::e164_number&, core::time_point now, storage::observation&);
+  void reserve(const core::e164_number&, core::time_point now, storage::read_barrier&);
   /// The number was verified: what waited for it no longer does, and it counts as verified.
-  void number_verified(const core::e164_number&, core::time_point now, storage::observation&);
+  void number_verified(const core::e164_number&, core::time_point now, storage::read_barrier&);
 
   guard_summary summary() const;
 
@@ -86,14 +86,14 @@ private:
   bool is_half_spent(core::time_point) const;
   std::optional<core::time_point> take(
       const asked_message&, core::new_number_way, const core::conversion_meters&, core::time_point,
-      storage::observation&, std::vector<core::reservation>& refundable
+      storage::read_barrier&, std::vector<core::reservation>& refundable
   );
   std::vector<core::meter_limit>
   limits_of_guard(const core::conversion_meters&, bool of_country, core::time_point) const;
   void tell_stopped(const core::conversion_meters&, const std::string& country, core::time_point);
   spending spending_on(std::string_view country, bool with_reserve) const;
   std::optional<core::time_point> over_budget(const spending&, core::time_point) const;
-  std::optional<core::time_point> spend(const spending&, core::time_point, storage::observation&);
+  std::optional<core::time_point> spend(const spending&, core::time_point, storage::read_barrier&);
   void tell_over_budget(spending, core::time_point, bool verified);
   void tell_if_nearly_spent(core::time_point now);
   core::hourly_counter read_counter(const core::meter_id&) const;

@@ -118,7 +118,7 @@ core::meter_limit made_limit(const page_context& v) {
 /// One more may be made today; else when.
 std::optional<core::time_point> take_one_of_today(page_context& v) {
   const core::meter_limit limit[] = {made_limit(v)};
-  storage::observation seen{v.x.observed};
+  storage::read_barrier seen{v.x.observed};
   const auto until = v.services.store.take(limit, v.now(), seen);
   v.x.observed = seen.sequence;
   return until;
@@ -127,7 +127,7 @@ std::optional<core::time_point> take_one_of_today(page_context& v) {
 /// None was made after all.
 void refund_one_of_today(page_context& v, core::time_point reserved_at) {
   const core::reservation unused[] = {{made_limit(v).meter, reserved_at}};
-  storage::observation seen{v.x.observed};
+  storage::read_barrier seen{v.x.observed};
   v.services.store.refund(unused, v.now(), seen);
   v.x.observed = seen.sequence;
 }

@@ -95,7 +95,7 @@ core::result<core::one_time_code, rendered_refusal> typed_code(page_context& v) 
   const auto browser = v.who ? core::to_text(v.who->session.id) : core::to_text(v.browser->browser);
   const std::array slips{core::meter_limit{
       .meter = v.services.meters(core::meter_kind::code_slip, browser), .limit = 30, .window = core::minutes(1)}};
-  storage::observation in_memory;
+  storage::read_barrier in_memory;
   if (const auto until = v.services.store.take(slips, v.now(), in_memory)) return too_many_slips(*until, v.now());
   rendered_refusal t;
   t.sentence = refusal_text(read.error());
@@ -113,7 +113,7 @@ void answer_slip(page_context& v, page p, const rendered_refusal& why) {
 std::optional<asked_code>
 find_sign_in_code(page_context& v, const core::account_id& account, const core::challenge_id& id) {
   std::optional<asked_code> found;
-  storage::observation seen{v.x.observed};
+  storage::read_barrier seen{v.x.observed};
   v.services.store.read(account, seen, [&](const core::account& a, const core::organisation*) {
     for (const auto& c : a.sign_ins)
       if (c.id == id && !a.suspended) found = as_asked(v, a, c);
@@ -124,7 +124,7 @@ find_sign_in_code(page_context& v, const core::account_id& account, const core::
 
 std::optional<asked_code> find_step_up_code(page_context& v) {
   std::optional<asked_code> found;
-  storage::observation seen{v.x.observed};
+  storage::read_barrier seen{v.x.observed};
   v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
     if (const auto* c = core::find_step_up(a, v.who->session.id)) found = as_asked(v, a, *c);
   });
@@ -134,7 +134,7 @@ std::optional<asked_code> find_step_up_code(page_context& v) {
 
 std::optional<asked_code> find_pending_code(page_context& v, core::purpose p) {
   std::optional<asked_code> found;
-  storage::observation seen{v.x.observed};
+  storage::read_barrier seen{v.x.observed};
   v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
     const auto* pending = core::pending_challenge(a.two_step);
     if (pending && pending->purpose == p) found = as_asked(v, a, *pending);

@@ -21,7 +21,7 @@ bool is_one_too_many(const services& s, const core::account& account, core::devi
   name.append(1, '\0').append(trust == core::device_trust::known_browser ? "in a known browser" : "in a session");
   const core::meter_limit limit{
       .meter = s.meters(core::meter_kind::password_failed, name), .limit = wrong_in_a_day, .window = core::days(1)};
-  storage::observation not_waited_for;
+  storage::read_barrier not_waited_for;
   const auto now = s.clock.now();
   s.store.take({&limit, 1}, now, not_waited_for);
   return s.store.refused_until({&limit, 1}, now).has_value();

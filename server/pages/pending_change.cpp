@@ -69,7 +69,7 @@ awaitable<> confirm(page_context& v, const pending_change& what, confirmation ma
   }
   v.services.audit.note(audit_event::two_step_changed, v.x.request, v.who->account.id, what.done);
   if (what.purpose == core::purpose::enable) v.go_on_as(cookies);
-  storage::observation seen{v.x.observed};
+  storage::read_barrier seen{v.x.observed};
   v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
     set_device_cookie(v.services, v.x, a, device);
   });

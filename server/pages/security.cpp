@@ -163,7 +163,7 @@ awaitable<> change_password(page_context& v) {
   v.services.audit.note(audit_event::password_changed, v.x.request, account.id);
   v.go_on_as(cookies);
   // The browser that changed it stays known.
-  storage::observation seen{v.x.observed};
+  storage::read_barrier seen{v.x.observed};
   v.services.store.read(account.id, seen, [&](const core::account& a, const core::organisation*) {
     set_device_cookie(v.services, v.x, a, device);
   });

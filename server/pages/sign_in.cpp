@@ -40,7 +40,7 @@ candidate find_candidate(page_context& v) {
   found.email_key = key ? *std::move(key) : core::fold_case(typed).value_or("");
   found.client.network = v.x.request.client.network;
   const auto networks = networks_of(v.services, v.x.request);
-  storage::observation seen{v.x.observed};
+  storage::read_barrier seen{v.x.observed};
   if (const auto id = v.services.store.find(found.email_key, seen))
     v.services.store.read(*id, seen, [&](const core::account& a, const core::organisation*) {
       found.account = a.id;
@@ -209,7 +209,7 @@ void welcome(page_context& v, const signed_in_browser& in, std::string_view next
   done.issued_at = v.now();
   done.signed_in = true;
   set_challenge_cookie(v.services, v.x, done);
-  storage::observation seen{v.x.observed};
+  storage::read_barrier seen{v.x.observed};
   auto step = core::next_step::none;
   v.services.store.read(in.account, seen, [&](const core::account& a, const core::organisation* o) {
     set_device_cookie(v.services, v.x, a, in.device);

@@ -102,7 +102,7 @@ awaitable<> new_sign_in_code(page_context& v) {
   const auto step = *v.browser->password;
   const auto limit = codes_of(v.services, step);
   const auto reserved_at = v.now();
-  storage::observation in_memory;
+  storage::read_barrier in_memory;
   if (v.services.store.take({&limit, 1}, reserved_at, in_memory)) co_return v.go(with_next("/sign-in", v.next()));
 
   const auto cookies = make_session_cookies(v.services, account);

@@ -52,7 +52,7 @@ public:
     if (state_.accounts.has_tombstones()) upkeep_.when().ask();
   }
 
-  bool read(const core::account_id& id, observation& seen, account_reader f) const override {
+  bool read(const core::account_id& id, read_barrier& seen, account_reader f) const override {
     auto& shard = state_.accounts.shard(id);
     thread_local core::account room;
     const std::lock_guard lock(shard.mutex);
@@ -63,7 +63,7 @@ public:
     return true;
   }
 
-  std::optional<core::account_id> find(std::string_view email_key, observation& seen) const override {
+  std::optional<core::account_id> find(std::string_view email_key, read_barrier& seen) const override {
     const auto& shard = state_.emails.shard(email_key);
     const std::lock_guard lock(shard.mutex);
     const auto found = shard.find(email_key, state_.accounts);
@@ -73,7 +73,7 @@ public:
   }
 
   core::result<core::decision, core::refusal>
-  update(const core::account_id& id, observation& seen, decider f) override {
+  update(const core::account_id& id, read_barrier& seen, decider f) override {
     auto& shard = state_.accounts.shard(id);
     const std::lock_guard lock(shard.mutex);
     core::account* account = shard.find(id);
@@ -96,7 +96,7 @@ public:
   }
 
   core::result<core::decision, core::refusal>
-  create(const core::account_id& id, std::string_view email_key, observation& seen, decider f) override {
+  create(const core::account_id& id, std::string_view email_key, read_barrier& seen, decider f) override {
     auto& emails = state_.emails.shard(email_key);
     const std::lock_guard email_lock(emails.mutex);
     if (const auto taken = emails.find(email_key, state_.accounts)) {
@@ -127,7 +127,7 @@ public:
   }
 
   core::result<core::decision, core::refusal>
-  erase(const core::account_id& id, observation& seen, decider f) override {
+  erase(const core::account_id& id, read_barrier& seen, decider f) override {
     auto& shard = state_.accounts.shard(id);
     for (;;) {
       const auto email_key = email_key_of(shard, id);
@@ -142,7 +142,7 @@ public:
   }
 
   bool read_organisation(
-      const core::organisation_id& id, observation& seen, core::function_ref<void(const core::organisation&)> f
+      const core::organisation_id& id, read_barrier& seen, core::function_ref<void(const core::organisation&)> f
   ) const override {
     const std::shared_lock lock(state_.organisations.mutex);
     const auto* kept = state_.organisations.find(id);
@@ -152,7 +152,7 @@ public:
     return true;
   }
 
-  std::optional<core::organisation_id> find_organisation(std::string_view key, observation& seen) const override {
+  std::optional<core::organisation_id> find_organisation(std::string_view key, read_barrier& seen) const override {
     const std::shared_lock lock(state_.organisations.mutex);
     const auto found = state_.organisations.by_key.find(key);
     if (found == state_.organisations.by_key.end()) return std::nullopt;
@@ -160,7 +160,7 @@ public:
     return found->second;
   }
 
-  bool append(const core::organisation_id& id, const core::organisation_event& event, observation& seen) override {
+  bool append(const core::organisation_id& id, const core::organisation_event& event, read_barrier& seen) override {
     const std::unique_lock lock(state_.organisations.mutex);
     if (const char* why = state_.organisations.refuses(id, event)) throw std::logic_error(why);
     const auto sequence = records_.append(id, event);
@@ -172,7 +172,7 @@ public:
   }
 
   std::optional<core::time_point>
-  take(std::span<const core::meter_limit> limits, core::time_point now, observation& seen) override {
+  take(std::span<const core::meter_limit> limits, core::time_point now, read_barrier& seen) override {
     const auto answer = state_.meters.take(limits, now, [this](const core::meter_event& e) { return log_meters(e); });
     seen.saw(answer.sequence);
     return answer.refused_until;
@@ -183,12 +183,12 @@ public:
     return state_.meters.refused_until(limits, now);
   }
 
-  void refund(std::span<const core::reservation> reservations, core::time_point now, observation& seen) override {
+  void refund(std::span<const core::reservation> reservations, core::time_point now, read_barrier& seen) override {
     seen.saw(state_.meters.refund(reservations, now, [this](const core::meter_event& e) { return log_meters(e); }));
   }
 
   std::optional<core::time_point>
-  add_to_counters(std::span<const core::counter_limit> amounts, core::time_point now, observation& seen) override {
+  add_to_counters(std::span<const core::counter_limit> amounts, core::time_point now, read_barrier& seen) override {
     const auto answer =
         state_.meters.add_to_counters(amounts, now, [this](const core::meter_event& e) { return log_meters(e); });
     seen.saw(answer.sequence);
@@ -196,7 +196,7 @@ public:
   }
 
   void record_verification(
-      const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, observation& seen
+      const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, read_barrier& seen
   ) override {
     const auto log = [this](const core::meter_event& e) { return log_meters(e); };
     seen.saw(state_.meters.record_verification(waiting, others, now, log));
@@ -266,7 +266,7 @@ private:
   /// An account's organisation, held while f looks at it. What is seen of either is observed.
   class organisation_of {
   public:
-    organisation_of(const organisation_table& table, const core::account& account, observation& seen) {
+    organisation_of(const organisation_table& table, const core::account& account, read_barrier& seen) {
       seen.saw(account.sequence);
       if (!account.organisation) return;
       lock_ = std::shared_lock(table.mutex);
@@ -283,7 +283,7 @@ private:
   template <class Wanted>
   void each(Wanted wanted, core::function_ref<bool(const core::account&, const core::organisation*)> f) const {
     constexpr account_shard::slot_number at_once = 64;
-    observation ignored;
+    read_barrier ignored;
     core::account room;
     for (std::size_t s = 0; s < account_table::shard_count; ++s) {
       const auto& shard = state_.accounts.shard_at(s);
@@ -309,7 +309,7 @@ private:
 
   /// Both locks are held; the account is there.
   core::result<core::decision, core::refusal>
-  erase(account_shard& shard, email_shard& emails, const core::account_id& id, observation& seen, decider f) {
+  erase(account_shard& shard, email_shard& emails, const core::account_id& id, read_barrier& seen, decider f) {
     const core::account& account = *shard.find(id);
     const organisation_of organisation(state_.organisations, account, seen);
     auto decided = f(account, organisation.get());

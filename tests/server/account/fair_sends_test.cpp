@@ -83,7 +83,7 @@ struct five_a_day : fixture {
     return {random_id<core::notice_id>(), kind, phone, time.now(), time.now() + core::days(1)};
   }
   notice_admission admit(core::notice_kind kind) {
-    storage::observation seen;
+    storage::read_barrier seen;
     return guards->admit_notice({}, notice(kind), time.now(), seen);
   }
 };
@@ -96,7 +96,7 @@ BOOST_FIXTURE_TEST_CASE(changes_have_the_reserve_of_a_budget_and_other_notices_h
 
 BOOST_FIXTURE_TEST_CASE(a_number_has_eight_other_notices_a_day_and_the_next_waits_or_is_given_up, unlimited) {
   const auto phone = core::e164_number::from_wire(danish(0)).value();
-  storage::observation seen;
+  storage::read_barrier seen;
   core::pending_notice notice{
       {}, core::notice_kind::app_token_created, phone, time.now(), time.now() + core::days(2)};
   for (int i = 0; i < 8; ++i) BOOST_TEST(guards->admit_notice({}, notice, time.now(), seen).reserved);
@@ -117,7 +117,7 @@ struct six_an_hour : fixture {
 };
 BOOST_FIXTURE_TEST_CASE(every_text_counts_for_the_hour, six_an_hour) {
   const auto owner = enrolled(danish(50)); // a code and a notice
-  storage::observation seen;
+  storage::read_barrier seen;
   guards->reserve(core::e164_number::from_wire(danish(1)).value(), time.now(), seen); // a test, a second way
   for (int i = 0; i < 3; ++i) BOOST_TEST(may_ask(danish(i)));
   BOOST_TEST(!may_ask(danish(3)));

@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(everything_that_pauses_somebody_is_shown_with_its_end) {
   BOOST_REQUIRE(pauses().size() == 1u);
   BOOST_TEST(pauses()[0].first == "new_numbers");
   BOOST_TEST(pauses()[0].second == tomorrow);
-  storage::observation seen;
+  storage::read_barrier seen;
   server.store->update(id, seen, [&](const core::account&, const core::organisation*) {
     core::decision d;
     for (std::uint32_t i = 0; i < server.policy.password_row; ++i)
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(an_unlock_says_what_it_gave_back_and_what_still_pauses) {
   const auto id = server.create_user("a@example.org");
   server.enable_two_step(id, "+4520123456");
   const auto guess_wrong = [&](int times) {
-    storage::observation seen;
+    storage::read_barrier seen;
     server.store->update(id, seen, [&](const core::account&, const core::organisation*) {
       core::decision d;
       for (int i = 0; i < times; ++i)

@@ -38,7 +38,7 @@ struct fixture {
     return prepare_demo(server.home, resources, server.hasher, settings, {"./build/twostep", " --data ./d"});
   }
   core::account_id id_of(const char* email) {
-    storage::observation seen;
+    storage::read_barrier seen;
     const auto id = server.store->find(email, seen);
     BOOST_REQUIRE(id.has_value());
     return *id;

@@ -213,7 +213,7 @@ BOOST_FIXTURE_TEST_CASE(ten_tenths_are_one, cents) {
 }
 
 BOOST_FIXTURE_TEST_CASE(what_leaves_in_any_case_is_reserved_beyond_every_limit, ten_a_day) {
-  storage::observation seen;
+  storage::read_barrier seen;
   const auto phone = core::e164_number::from_wire(danish(0)).value();
   for (int i = 0; i < 15; ++i) guards->reserve(phone, time.now(), seen);
   BOOST_TEST(guards->summary().budget.today == 15 * core::one_unit);

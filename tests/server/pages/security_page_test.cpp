@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(a_password_from_before_the_verdict_stays_good) {
       services.hasher.hash_now(core::secret(std::string_view("passwordpassword"))),
       {core::actor_kind::shell, "root"},
       random_id<core::notice_id>()};
-  storage::observation seen;
+  storage::read_barrier seen;
   BOOST_REQUIRE(services.store
                     ->update(
                         account, seen,

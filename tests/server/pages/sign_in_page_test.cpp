@@ -224,7 +224,7 @@ BOOST_FIXTURE_TEST_CASE(
   browser.post(security, "/sign-out", {});
   const auto now = services.time.now();
   for (int i = 0; i < 100; ++i) {
-    storage::observation seen;
+    storage::read_barrier seen;
     const core::fail_password c{services.account(account).password.generation, std::nullopt, {}};
     BOOST_REQUIRE(services.store->update(account, seen, [&](const core::account& a, const core::organisation* o) {
       return core::decide(a, c, core::context{now, services.policy, services.codes, o});

@@ -219,7 +219,7 @@ BOOST_FIXTURE_TEST_CASE(a_rule_that_requires_it_asks_the_session_that_gave_none_
 // A session from before sessions said how they were verified, in an account that was turned on by an older program.
 BOOST_FIXTURE_TEST_CASE(an_older_programs_session_gives_a_code_before_anything_opens, applications) {
   browser.sign_in(alice, password);
-  storage::observation seen;
+  storage::read_barrier seen;
   services.store->update(account, seen, [&](const core::account& a, const core::organisation*) {
     core::decision d;
     auto old = a.sessions.front();

@@ -37,7 +37,7 @@ struct fixture {
     BOOST_REQUIRE_EQUAL(b.post(enable_page, enable_page, {{"code", b.last_code()}}).status, 303u);
   }
   void require_two_step() {
-    storage::observation seen;
+    storage::read_barrier seen;
     const auto id = random_id<core::organisation_id>();
     const core::actor root{core::actor_kind::shell, "root"};
     const auto now = services.time.now();
@@ -350,7 +350,7 @@ BOOST_AUTO_TEST_CASE(every_route_answers_a_stranger_without_opening_anything) {
 
 BOOST_AUTO_TEST_CASE(markup_in_names_and_fields_stays_text) {
   constexpr std::string_view naughty = "<script>\"'&";
-  storage::observation seen;
+  storage::read_barrier seen;
   core::create_user c;
   c.id = random_id<core::account_id>();
   c.email = core::parse_email("x@example.com").value();

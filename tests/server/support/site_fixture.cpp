@@ -49,7 +49,7 @@ core::account_id site_fixture::add_user(
   c.verifier = services.hasher.hash_now(core::secret(password));
   c.organisation = organisation;
   const core::context context{services.time.now(), services.policy, services.codes};
-  storage::observation seen;
+  storage::read_barrier seen;
   const auto made =
       services.store->create(c.id, c.email.key, seen, [&](const core::account& a, const core::organisation*) {
         return core::decide(a, c, context);
@@ -60,21 +60,21 @@ core::account_id site_fixture::add_user(
 
 core::organisation_id site_fixture::add_organisation(std::string_view name) {
   const auto id = random_id<core::organisation_id>();
-  storage::observation seen;
+  storage::read_barrier seen;
   const core::organisation_created made{id, std::string(name), std::string(name), root, services.time.now()};
   BOOST_REQUIRE(services.store->append(id, made, seen));
   return id;
 }
 
 void site_fixture::require_two_step(const core::organisation_id& id) {
-  storage::observation seen;
+  storage::read_barrier seen;
   const auto now = services.time.now();
   BOOST_REQUIRE(services.store->append(id, core::two_step_required{now, root, now}, seen));
 }
 
 void site_fixture::set_password(const core::account_id& id) {
   const core::set_password c{services.hasher.hash_now(core::secret(password)), root, random_id<core::notice_id>()};
-  storage::observation seen;
+  storage::read_barrier seen;
   const auto set = services.store->update(id, seen, [&](const core::account& a, const core::organisation* o) {
     return core::decide(a, c, core::context{services.time.now(), services.policy, services.codes, o});
   });

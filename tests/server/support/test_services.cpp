@@ -151,7 +151,7 @@ core::account_id test_services::create_user(std::string_view email) {
   command.email = core::parse_email(email).value();
   command.verifier = hasher.hash_now(core::secret(std::string_view("a password of some length")));
   const core::context context{time.now(), policy, codes};
-  storage::observation seen;
+  storage::read_barrier seen;
   const auto made =
       store->create(command.id, command.email.key, seen, [&](const core::account& a, const core::organisation*) {
         return core::decide(a, command, context);
@@ -162,7 +162,7 @@ core::account_id test_services::create_user(std::string_view email) {
 
 core::account test_services::account(const core::account_id& id) const {
   core::account copy;
-  storage::observation seen;
+  storage::read_barrier seen;
   if (!store->read(id, seen, [&](const core::account& a, const core::organisation*) { copy = a; }))
     throw std::logic_error("no such account");
   return copy;

@@ -21,7 +21,7 @@ bool keep_going(std::uint64_t, std::uint64_t) {
 }
 
 struct fixture : store_fixture {
-  observation seen;
+  read_barrier seen;
   core::time_point now = epoch + core::hours(1);
 
   void start_session_at(unsigned account, unsigned n, core::time_point at) {

@@ -17,7 +17,7 @@ core::meter_id meter(unsigned n) {
 }
 
 struct fixture : store_fixture {
-  observation seen;
+  read_barrier seen;
 
   std::optional<core::time_point> add(unsigned n, std::uint64_t amount, std::uint64_t per_day = 0) {
     const core::counter_limit one{meter(n), amount, per_day, 0};

@@ -20,12 +20,12 @@ answer erased(const core::account&, const core::organisation*) {
   return events({core::user_erased{{}, epoch + core::hours(1)}});
 }
 
-answer erase(storage::store& s, unsigned n, observation& seen) {
+answer erase(storage::store& s, unsigned n, read_barrier& seen) {
   return s.erase(account_number(n), seen, erased);
 }
 
 bool exists(const storage::store& s, unsigned n) {
-  observation seen;
+  read_barrier seen;
   const bool by_email = s.find(email_number(n), seen).has_value();
   const bool by_id = s.read(account_number(n), seen, [](const core::account&, const core::organisation*) {});
   BOOST_TEST(by_email == by_id);
@@ -45,7 +45,7 @@ BOOST_FIXTURE_TEST_SUITE(file_store_erase, store_fixture)
 BOOST_AUTO_TEST_CASE(an_erased_account_is_found_no_more) {
   fill(*store, 20);
   const auto last = store->count().last_sequence;
-  observation seen;
+  read_barrier seen;
   BOOST_REQUIRE(erase(*store, 7, seen));
   BOOST_TEST(seen.sequence == last + 1);
   BOOST_TEST(!exists(*store, 7));
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(an_erased_account_is_found_no_more) {
 
 BOOST_AUTO_TEST_CASE(its_email_can_be_used_again) {
   create(*store, 1);
-  observation seen;
+  read_barrier seen;
   BOOST_REQUIRE(erase(*store, 1, seen));
   auto e = creation(2);
   e.email = e.email_key = email_number(1);
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(its_email_can_be_used_again) {
 BOOST_AUTO_TEST_CASE(what_its_last_decision_says_besides_is_logged_with_it) {
   create(*store, 1);
   start_session(*store, 1, 1);
-  observation seen;
+  read_barrier seen;
   BOOST_REQUIRE(store
                     ->erase(account_number(1), seen, [](const core::account& a, const core::organisation*) -> answer {
                       BOOST_TEST(a.sessions.size() == 1u);
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(what_its_last_decision_says_besides_is_logged_with_it) {
 }
 
 BOOST_AUTO_TEST_CASE(nobody_is_erased_who_does_not_exist) {
-  observation seen;
+  read_barrier seen;
   const auto nobody = erase(*store, 1, seen);
   BOOST_REQUIRE(!nobody);
   BOOST_TEST((nobody.error().kind == refusal_kind::no_such_user));
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(nobody_is_erased_who_does_not_exist) {
 
 BOOST_AUTO_TEST_CASE(a_refusal_or_no_decision_erases_nothing) {
   const auto made = create(*store, 1);
-  observation seen;
+  read_barrier seen;
   const auto refused =
       store->erase(account_number(1), seen, [](const core::account&, const core::organisation*) -> answer {
         return core::refusal{refusal_kind::suspended};
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_or_no_decision_erases_nothing) {
 
 BOOST_AUTO_TEST_CASE(an_erasure_that_does_not_erase_is_a_bug) {
   create(*store, 1);
-  observation seen;
+  read_barrier seen;
   BOOST_CHECK_THROW(
       store->erase(
           account_number(1), seen,
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_does_not_keep_anybody) {
     ++made;
   }
   BOOST_REQUIRE(made > 2);
-  observation seen;
+  read_barrier seen;
   BOOST_TEST(erase(*store, 0, seen).has_value());
   store->wait_durable(seen.sequence);
   BOOST_TEST(!exists(*store, 0));
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_does_not_keep_anybody) {
 BOOST_AUTO_TEST_CASE(those_who_may_be_pending_a_message_are_visited) {
   for (unsigned n = 0; n < 200; ++n) create(*store, n);
   const auto begin = [&](unsigned n, unsigned challenge) {
-    observation seen;
+    read_barrier seen;
     BOOST_REQUIRE(store->update(
         account_number(n), seen,
         [&](const core::account&, const core::organisation*) -> answer {
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(those_who_may_be_pending_a_message_are_visited) {
   BOOST_TEST((pending(*store) == std::set{account_number(3), account_number(150)}));
   reopen();
   BOOST_TEST((pending(*store) == std::set{account_number(3), account_number(150)}));
-  observation seen;
+  read_barrier seen;
   store->update(account_number(3), seen, [&](const core::account&, const core::organisation*) -> answer {
     return events({core::code_accepted{challenge_number(3), 1, "twilio", epoch}});
   });
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(few_unpacked_accounts_are_enough) {
   reopen();
   BOOST_TEST(store->state_hash() == hash);
   for (unsigned n = 0; n < 2000; n += 3) {
-    observation seen;
+    read_barrier seen;
     const auto sequence = start_session(*store, n, 5000 + n);
     if (n % 100 == 0) store->wait_durable(sequence);
     BOOST_REQUIRE(store->read(account_number(n), seen, [&](const core::account& a, const core::organisation*) {
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(erasing_races_with_everything) {
       start.arrive_and_wait();
       for (unsigned i = 0; i < rounds; ++i) {
         const unsigned n = (i * 7 + t) % accounts;
-        observation seen;
+        read_barrier seen;
         // A new id each time, as it is outside.
         auto e = creation(1000 * (t + 1) + i);
         e.email = e.email_key = email_number(n % emails);

@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_refuses_changes_but_lets_people_leave) {
     ++n;
   }
   BOOST_TEST(!store->takes_changes());
-  observation seen;
+  read_barrier seen;
   for (bool taken = true; taken; ++n) { // until not even the smallest record fits
     const auto small = daily(n, 5);
     taken = !store->take({&small, 1}, epoch, seen);
@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_refuses_changes_but_lets_people_leave) {
   const auto limit = daily(1, 5);
   BOOST_TEST((store->take({&limit, 1}, epoch, seen) == epoch + core::minutes(1)));
   BOOST_TEST(store->state_hash() == hash);
-  observation email;
+  read_barrier email;
   BOOST_TEST(!store->find(email_number(2), email));
 
   const auto out = end_session(*store, 1, 2);

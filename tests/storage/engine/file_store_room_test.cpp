@@ -34,7 +34,7 @@ core::session_started long_session(unsigned n, std::size_t size) {
 constexpr log_limits roomy{.segment = 64 << 20, .ahead = 32 << 20, .step = 4 << 20, .reserve = 0};
 
 struct fixture : store_fixture {
-  observation seen;
+  read_barrier seen;
 
   fixture() {
     settings.limits = roomy;

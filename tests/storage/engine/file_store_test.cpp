@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(a_new_store_is_empty) {
   const auto c = store->count();
   BOOST_TEST(c.accounts == 0u);
   BOOST_TEST(c.last_sequence == 0u);
-  observation seen;
+  read_barrier seen;
   BOOST_TEST(!store->find(email_number(1), seen));
   BOOST_TEST(!store->read(account_number(1), seen, [](const core::account&, const core::organisation*) {}));
   BOOST_TEST(seen.sequence == 0u);
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(a_new_store_is_empty) {
 BOOST_AUTO_TEST_CASE(a_created_account_is_found_and_read) {
   const auto n = create(*store, 1);
   BOOST_TEST(n == 1u);
-  observation seen;
+  read_barrier seen;
   BOOST_TEST((store->find(email_number(1), seen) == account_number(1)));
   BOOST_TEST(seen.sequence == n);
   std::string email;
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(an_update_shows_the_organisation_and_what_was_seen) {
   const auto org = create_organisation(*store, 1);
   auto e = creation(1);
   e.organisations = {organisation_number(1)};
-  observation seen;
+  read_barrier seen;
   BOOST_REQUIRE(store->create(
       account_number(1), email_number(1), seen,
       [&](const core::account&, const core::organisation*) {
@@ -67,13 +67,13 @@ BOOST_AUTO_TEST_CASE(an_update_shows_the_organisation_and_what_was_seen) {
       }
   ));
   const auto created = seen.sequence;
-  observation org_change;
+  read_barrier org_change;
   BOOST_REQUIRE(store->append(organisation_number(1), core::two_step_required{epoch, {}, epoch}, org_change));
   BOOST_TEST(org < created);
   BOOST_TEST(created < org_change.sequence);
 
   // A refusal reveals the policy it was made under.
-  observation refused;
+  read_barrier refused;
   const auto answer =
       store->update(account_number(1), refused, [](const core::account&, const core::organisation* o) {
         BOOST_REQUIRE(o);
@@ -86,14 +86,14 @@ BOOST_AUTO_TEST_CASE(an_update_shows_the_organisation_and_what_was_seen) {
 
 BOOST_AUTO_TEST_CASE(a_decision_without_events_writes_nothing) {
   create(*store, 1);
-  observation seen;
+  read_barrier seen;
   BOOST_TEST(store->update(account_number(1), seen, nothing).has_value());
   BOOST_TEST(store->count().last_sequence == 1u);
   BOOST_TEST(seen.sequence == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(nobody_is_updated_who_does_not_exist) {
-  observation seen;
+  read_barrier seen;
   const auto answer = store->update(account_number(1), seen, nothing);
   BOOST_REQUIRE(!answer);
   BOOST_TEST((answer.error().kind == refusal_kind::no_such_user));
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(nobody_is_updated_who_does_not_exist) {
 
 BOOST_AUTO_TEST_CASE(an_email_is_taken_once) {
   create(*store, 1);
-  observation seen;
+  read_barrier seen;
   const auto answer = store->create(account_number(2), email_number(1), seen, nothing);
   BOOST_REQUIRE(!answer);
   BOOST_TEST((answer.error().kind == refusal_kind::email_taken));
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(an_email_is_taken_once) {
 }
 
 BOOST_AUTO_TEST_CASE(a_refused_creation_leaves_the_email_free) {
-  observation seen;
+  read_barrier seen;
   BOOST_TEST(!store->create(
       account_number(1), email_number(1), seen,
       [](const core::account&, const core::organisation*) {
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_refused_creation_leaves_the_email_free) {
 }
 
 BOOST_AUTO_TEST_CASE(a_creation_that_does_not_create_is_a_bug) {
-  observation seen;
+  read_barrier seen;
   BOOST_CHECK_THROW(store->create(account_number(1), email_number(1), seen, nothing), std::logic_error);
   BOOST_CHECK_THROW(
       store->create(
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_creation_that_does_not_create_is_a_bug) {
 
 BOOST_AUTO_TEST_CASE(organisations_are_found_by_key_and_made_once) {
   const auto n = create_organisation(*store, 1);
-  observation seen;
+  read_barrier seen;
   BOOST_TEST((store->find_organisation("org1", seen) == organisation_number(1)));
   BOOST_TEST(seen.sequence == n);
   BOOST_TEST(!store->find_organisation("org2", seen));
@@ -161,11 +161,11 @@ BOOST_AUTO_TEST_CASE(every_account_is_visited_until_the_visitor_stops) {
 
 BOOST_AUTO_TEST_CASE(meters_are_reserved_all_or_none) {
   const core::meter_limit both[] = {daily(1, 10), daily(2, 1)};
-  observation seen;
+  read_barrier seen;
   BOOST_TEST(!store->take(both, epoch, seen));
   const auto n = seen.sequence;
   BOOST_TEST(n == 1u);
-  observation refused;
+  read_barrier refused;
   const auto until = store->take(both, epoch + core::minutes(1), refused);
   BOOST_TEST((until == epoch + core::hours(24)));
   BOOST_TEST(refused.sequence == n);
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(meters_are_reserved_all_or_none) {
 
 BOOST_AUTO_TEST_CASE(no_limit_counts_nothing) {
   const auto none = daily(1, 0);
-  observation seen;
+  read_barrier seen;
   for (int i = 0; i < 3; ++i) BOOST_TEST(!store->take({&none, 1}, epoch, seen));
   BOOST_TEST(store->count().meters == 0u);
   BOOST_TEST(seen.sequence == 0u);
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(no_limit_counts_nothing) {
 BOOST_AUTO_TEST_CASE(one_message_is_one_hit_whatever_its_windows) {
   const core::meter_limit windows[] = {
       {meter_number(1), 2, core::minutes(10), false}, {meter_number(1), 3, core::hours(24), false}};
-  observation seen;
+  read_barrier seen;
   BOOST_TEST(!store->take(windows, epoch, seen));
   BOOST_TEST(!store->take(windows, epoch, seen));
   BOOST_TEST((store->take(windows, epoch, seen) == epoch + core::minutes(10)));
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(one_message_is_one_hit_whatever_its_windows) {
 
 BOOST_AUTO_TEST_CASE(what_is_given_back_may_be_taken_again) {
   const auto limit = daily(1, 1);
-  observation seen;
+  read_barrier seen;
   BOOST_TEST(!store->take({&limit, 1}, epoch, seen));
   BOOST_TEST(store->take({&limit, 1}, epoch + core::minutes(1), seen).has_value());
   const core::reservation reservation{meter_number(1), epoch};
@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(what_is_given_back_may_be_taken_again) {
 BOOST_AUTO_TEST_CASE(windows_of_an_hour_survive_a_restart_shorter_ones_do_not) {
   const core::meter_limit hour{meter_number(1), 1, core::hours(1), false},
       minute{meter_number(2), 1, core::minutes(59), false};
-  observation seen;
+  read_barrier seen;
   BOOST_TEST(!store->take({&hour, 1}, epoch, seen));
   BOOST_TEST(!store->take({&minute, 1}, epoch, seen));
   BOOST_TEST(store->count().last_sequence == 1u);
@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(windows_of_an_hour_survive_a_restart_shorter_ones_do_not) {
 }
 
 BOOST_AUTO_TEST_CASE(idle_meters_are_dropped_in_passing) {
-  observation seen;
+  read_barrier seen;
   for (unsigned n = 0; n < 20000; ++n) {
     const core::meter_limit limit{meter_number(n), 1, core::minutes(1), false};
     store->take({&limit, 1}, epoch + core::seconds(n), seen);

@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(of_many_who_want_an_email_one_gets_it) {
       const unsigned n = round * threads + t;
       auto e = creation(n);
       e.email = e.email_key = email_number(round);
-      observation seen;
+      read_barrier seen;
       const auto answer =
           store->create(e.id, e.email_key, seen, [&](const core::account&, const core::organisation*) {
             return core::result<core::decision, core::refusal>(events({e}));
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(concurrent_updates_are_all_there_and_replay_to_the_same_sta
   std::atomic<unsigned> refused{0};
   together([&](unsigned t) {
     for (unsigned i = 0; i < each; ++i) {
-      observation seen;
+      read_barrier seen;
       // Decided on what is there: a lost update would show as a doubled number.
       const auto answer =
           store->update(account_number(i % accounts), seen, [](const core::account& a, const core::organisation*) {
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(concurrent_updates_are_all_there_and_replay_to_the_same_sta
       if (!answer) ++refused;
       if (i % 16 == 0) store->wait_durable(seen.sequence);
       if (i % 10 == t) {
-        observation ignored;
+        read_barrier ignored;
         store->read(account_number(i % accounts), ignored, [](const core::account&, const core::organisation*) {});
         store->find(email_number(i % accounts), ignored);
         store->append(organisation_number(1), core::two_step_waived{}, ignored);
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_limit_holds_under_many_threads) {
       core::meter_limit limits[] = {
           {meter_number(1), limit, core::hours(24), false}, {meter_number(2), 1000, core::minutes(1), false}};
       if (t % 2) std::swap(limits[0], limits[1]);
-      observation seen;
+      read_barrier seen;
       if (!store->take(limits, epoch, seen)) ++taken;
     }
   });

@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_clock_that_was_drawn_back_and_a_new_key_come_to_the_same_
 }
 
 BOOST_AUTO_TEST_CASE(limits_are_carried_over_and_replay_carries_them_too) {
-  observation seen;
+  read_barrier seen;
   for (int i = 0; i < 3; ++i) BOOST_TEST(!store->take(daily(1, 9), epoch + core::minutes(i), seen));
   BOOST_TEST(!store->take(daily(2, 9), epoch, seen));
   store->carry_meter(meter_number(1), meter_number(2), epoch + core::hours(1));
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(limits_are_carried_over_and_replay_carries_them_too) {
 }
 
 BOOST_AUTO_TEST_CASE(short_windows_are_carried_in_memory) {
-  observation seen;
+  read_barrier seen;
   const std::vector<core::meter_limit> a{{meter_number(1), 2, core::minutes(10), false}};
   const std::vector<core::meter_limit> b{{meter_number(2), 2, core::minutes(10), false}};
   for (int i = 0; i < 2; ++i) BOOST_TEST(!store->take(a, epoch, seen));

@@ -59,7 +59,7 @@ void write_story(file_system& files) {
   {
     const auto store = open_file_store(settings);
     store->wait_durable(create_organisation(*store, 1));
-    observation seen;
+    read_barrier seen;
     store->append(organisation_number(1), core::two_step_required{epoch, {}, epoch}, seen);
     store->wait_durable(seen.sequence);
     store->append(organisation_number(1), core::two_step_waived{{}, epoch}, seen);
@@ -80,7 +80,7 @@ void write_story(file_system& files) {
     if (n == 5) (void)store->rotate_key();
     store->wait_durable(create(*store, n));
     store->wait_durable(start_session(*store, n, n));
-    observation seen;
+    read_barrier seen;
     const auto update = [&](std::vector<core::event> e) {
       (void)store->update(account_number(n), seen, [&](const core::account&, const core::organisation*) {
         return core::result<core::decision, core::refusal>(events(e));

@@ -76,7 +76,7 @@ struct machine {
     auto store = open_file_store(settings());
     std::set<unsigned> found;
     for (const unsigned n : s.asked) {
-      observation seen;
+      read_barrier seen;
       if (store->find(email_number(n), seen)) found.insert(n);
     }
     BOOST_TEST(std::includes(found.begin(), found.end(), s.confirmed.begin(), s.confirmed.end()));

@@ -31,13 +31,13 @@ struct counting : store_fixture {
     return counts.totals;
   }
   void apply(unsigned n, std::vector<core::event> what) {
-    observation seen;
+    read_barrier seen;
     BOOST_REQUIRE(store->update(account_number(n), seen, [&](const core::account&, const core::organisation*) {
       return core::result<core::decision, core::refusal>(events(what));
     }));
   }
   void erase(unsigned n) {
-    observation seen;
+    read_barrier seen;
     BOOST_REQUIRE(store->erase(account_number(n), seen, [](const core::account&, const core::organisation*) {
       return core::result<core::decision, core::refusal>(events({core::user_erased{{}, epoch}}));
     }));

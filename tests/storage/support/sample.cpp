@@ -168,7 +168,7 @@ core::decision events(std::vector<core::event> e) {
 }
 
 std::uint64_t create(store& s, unsigned n) {
-  observation seen;
+  read_barrier seen;
   const auto done =
       s.create(account_number(n), email_number(n), seen, [&](const core::account&, const core::organisation*) {
         return core::result<core::decision, core::refusal>(events({creation(n)}));
@@ -177,7 +177,7 @@ std::uint64_t create(store& s, unsigned n) {
 }
 
 std::uint64_t start_session(store& s, unsigned account, unsigned n) {
-  observation seen;
+  read_barrier seen;
   const auto done = s.update(account_number(account), seen, [&](const core::account&, const core::organisation*) {
     return core::result<core::decision, core::refusal>(events({core::session_started{session_named(n)}}));
   });
@@ -185,7 +185,7 @@ std::uint64_t start_session(store& s, unsigned account, unsigned n) {
 }
 
 std::uint64_t end_session(store& s, unsigned account, unsigned n) {
-  observation seen;
+  read_barrier seen;
   const auto done = s.update(account_number(account), seen, [&](const core::account&, const core::organisation*) {
     return core::result<core::decision, core::refusal>(
         events({core::session_ended{session_number(n), core::end_reason::signed_out, after(n)}})
@@ -195,14 +195,14 @@ std::uint64_t end_session(store& s, unsigned account, unsigned n) {
 }
 
 std::uint64_t create_organisation(store& s, unsigned n) {
-  observation seen;
+  read_barrier seen;
   const auto name = "org" + std::to_string(n);
   const core::organisation_created e{organisation_number(n), name, name, shell(), after(n)};
   return s.append(organisation_number(n), e, seen) ? seen.sequence : 0;
 }
 
 void fill(store& s, unsigned accounts) {
-  observation seen;
+  read_barrier seen;
   seen.saw(create_organisation(s, 1));
   s.append(organisation_number(1), core::two_step_required{after(5), shell(), after(2)}, seen);
   for (unsigned n = 0; n < accounts; ++n) {

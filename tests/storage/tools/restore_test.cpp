@@ -73,7 +73,7 @@ struct backed_up {
     c.email = core::parse_email("user" + std::to_string(n) + "@example.org").value();
     const core::policy policy{};
     const core::code_keys keys(core::code_keys::master_key{});
-    observation seen;
+    read_barrier seen;
     const auto made = to.create(c.id, c.email.key, seen, [&](const core::account& a, const core::organisation*) {
       return core::decide(a, c, core::context{core::time_point(core::hours(1)), policy, keys});
     });
