@@ -17,8 +17,8 @@ namespace {
 using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
 
-constexpr std::size_t least_digits = 8;
-constexpr std::size_t most_digits = 15;
+constexpr std::size_t min_digits = 8;
+constexpr std::size_t max_digits = 15;
 constexpr std::string_view of_no_country = "001"; // libphonenumber's word for such a calling code's region
 
 const PhoneNumberUtil& plan() {
@@ -26,7 +26,7 @@ const PhoneNumberUtil& plan() {
 }
 
 bool has_e164_form(std::string_view text) {
-  if (text.size() < 1 + least_digits || text.size() > 1 + most_digits || text[0] != '+') return false;
+  if (text.size() < 1 + min_digits || text.size() > 1 + max_digits || text[0] != '+') return false;
   if (text[1] < '1' || text[1] > '9') return false;
   return std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -35,7 +35,7 @@ bool has_e164_form(std::string_view text) {
 result<std::string, phone_refusal> digits_of(std::string_view typed) {
   auto plain = plain_phone(typed);
   if (!plain) return plain.error();
-  if (plain->size() > 1 + most_digits) return phone_refusal::too_long;
+  if (plain->size() > 1 + max_digits) return phone_refusal::too_long;
   if ((*plain)[1] == '0') return phone_refusal::country_code;
   return plain;
 }
@@ -192,7 +192,7 @@ result<doubtful_phone, phone_refusal> parse_phone_or_doubt(std::string_view type
   std::string text = *digits;
   if (!why) plan().Format(*number, PhoneNumberUtil::E164, &text);
   auto e164 = e164_number::from_wire(text);
-  if (!e164) return text.size() < 1 + least_digits ? phone_refusal::too_short : phone_refusal::impossible;
+  if (!e164) return text.size() < 1 + min_digits ? phone_refusal::too_short : phone_refusal::impossible;
   // Networks of a fixed length cut what is too much, so it is judged as they would dial it.
   auto dialled = *number;
   if (why) plan().TruncateTooLongNumber(&dialled);

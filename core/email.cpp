@@ -11,7 +11,7 @@ namespace twostep::core {
 
 namespace {
 
-constexpr std::size_t most_bytes = 254; // RFC 5321: a path of 256 with its angle brackets
+constexpr std::size_t max_bytes = 254; // RFC 5321: a path of 256 with its angle brackets
 
 bool has_space(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\t'; });
@@ -59,7 +59,7 @@ result<parts, email_refusal> split(std::string_view typed) {
   if (typed.empty()) return email_refusal::empty;
   auto shown = to_nfc(typed);
   if (!shown || has_unprintable(*shown) || has_space(*shown)) return email_refusal::characters;
-  if (shown->size() > most_bytes) return email_refusal::too_long;
+  if (shown->size() > max_bytes) return email_refusal::too_long;
   const auto at = shown->rfind('@');
   if (at == std::string::npos) return email_refusal::no_at;
   parts p{*std::move(shown), {}, {}};
@@ -71,7 +71,7 @@ result<parts, email_refusal> split(std::string_view typed) {
 
 result<std::string, email_refusal> make_key(const std::string& local, const std::string& domain) {
   auto key = fold_case(local).value() + "@" + domain;
-  if (key.size() > most_bytes) return email_refusal::too_long;
+  if (key.size() > max_bytes) return email_refusal::too_long;
   return key;
 }
 

@@ -15,9 +15,9 @@ std::string_view common_passwords() noexcept; // generated from core/data/common
 
 namespace {
 
-constexpr std::size_t most_code_points = 256;
+constexpr std::size_t max_code_points = 256;
 // Four bytes a code point at most: what is longer needn't be looked at.
-constexpr std::size_t most_bytes = most_code_points * 4;
+constexpr std::size_t max_bytes = max_code_points * 4;
 
 /// The list is public: the hash only saves memory, and needs no secret key.
 std::uint64_t hash(std::string_view folded) noexcept {
@@ -33,12 +33,12 @@ std::uint64_t hash(std::string_view folded) noexcept {
 } // namespace
 
 result<secret, password_refusal> normalise_password(std::string_view typed) {
-  if (typed.size() > most_bytes) return password_refusal::too_long;
+  if (typed.size() > max_bytes) return password_refusal::too_long;
   if (has_control(typed)) return password_refusal::not_text;
   auto text = to_nfc(typed);
   if (!text) return password_refusal::not_text;
   secret normalised(std::move(*text));
-  if (code_points(normalised.reveal()) > most_code_points) return password_refusal::too_long;
+  if (code_points(normalised.reveal()) > max_code_points) return password_refusal::too_long;
   return normalised;
 }
 
@@ -77,9 +77,9 @@ result<secret, password_refusal> check_new_password(
 ) {
   auto normalised = normalise_password(typed);
   if (!normalised) return normalised.error();
-  const auto least =
+  const auto min =
       mandatory ? std::min(rules.min_length, rules.min_length_with_mandatory_two_step) : rules.min_length;
-  if (code_points(normalised->reveal()) < least) return password_refusal::too_short;
+  if (code_points(normalised->reveal()) < min) return password_refusal::too_short;
   const auto& list = rules.blocklist ? *rules.blocklist : password_blocklist::built_in();
   if (list.contains(*normalised)) return password_refusal::common;
   auto folded = fold_case(normalised->reveal());

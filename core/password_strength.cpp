@@ -17,13 +17,13 @@ namespace twostep::core {
 
 namespace {
 
-constexpr std::size_t most_characters = 100;
+constexpr std::size_t max_characters = 100;
 // What bounds the time: each word is tried at each place.
-constexpr std::size_t most_words = 40, longest_word = 40, shortest_word = 3;
+constexpr std::size_t max_words = 40, longest_word = 40, shortest_word = 3;
 
 /// libzxcvbn implements zxcvbn's first model, bits of entropy, and leaves the score to its caller. Score 3 begins
 /// there at 10^6 seconds of 10^4 guesses each, half of what there is being tried: log2(2 * 10^10).
-constexpr double least_bits = 34.22;
+constexpr double min_bits = 34.22;
 
 UChar32 plain_character(UChar32 c) {
   constexpr UChar32 full_width = 0xff01, full_width_end = 0xff5e;
@@ -33,13 +33,13 @@ UChar32 plain_character(UChar32 c) {
 }
 
 /// In the characters that libzxcvbn knows, as password_strength.hpp says.
-std::string latin(std::string_view text, std::size_t most) {
+std::string latin(std::string_view text, std::size_t max) {
   const secret apart(without_accents(text));
   const auto all = apart.reveal();
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(all.data());
   std::string out;
-  out.reserve(most); // a longer one would leave copies of a password behind
-  for (std::int32_t i = 0; i < static_cast<std::int32_t>(all.size()) && out.size() < most;) {
+  out.reserve(max); // a longer one would leave copies of a password behind
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(all.size()) && out.size() < max;) {
     UChar32 c;
     U8_NEXT(bytes, i, static_cast<std::int32_t>(all.size()), c);
     if (c >= 0 && u_charType(c) != U_FORMAT_CHAR) out += static_cast<char>(plain_character(c));
@@ -72,7 +72,7 @@ public:
 
 private:
   void add(const std::string& word) {
-    if (word.size() < shortest_word || words_.size() == most_words) return;
+    if (word.size() < shortest_word || words_.size() == max_words) return;
     auto kept = word.substr(0, longest_word);
     if (std::find(words_.begin(), words_.end(), kept) == words_.end()) words_.push_back(std::move(kept));
   }
@@ -120,12 +120,12 @@ password_refusal greater_part(const ZxcMatch_t* matches) {
 } // namespace
 
 std::optional<password_refusal> weakness_of(const secret& normalised, std::span<const std::string_view> own_words) {
-  const secret plain(latin(normalised.reveal(), most_characters));
+  const secret plain(latin(normalised.reveal(), max_characters));
   dictionary own(own_words);
   ZxcMatch_t* found = nullptr;
   const double bits = ZxcvbnMatch(plain.reveal().data(), own.data(), &found); // a secret's text ends with a NUL
   const std::unique_ptr<ZxcMatch_t, void (*)(ZxcMatch_t*)> owner(found, ZxcvbnFreeInfo);
-  if (bits >= least_bits) return std::nullopt;
+  if (bits >= min_bits) return std::nullopt;
   return greater_part(found);
 }
 

@@ -33,9 +33,9 @@ struct options {
   int rounds = 3, days = 1;
 };
 
-constexpr double most_seconds = 60, most_rate = 20'000, most_life = 600;
-constexpr unsigned most_under_way = 5'000;
-constexpr int most_rounds = 100;
+constexpr double max_seconds = 60, max_rate = 20'000, max_life = 600;
+constexpr unsigned max_under_way = 5'000;
+constexpr int max_rounds = 100;
 
 void print_help(const boost::program_options::options_description& description) {
   std::cout << "sms-bench [OPTIONS]\n\nSends to 127.0.0.1 only, and ends by itself.\n\n"
@@ -90,10 +90,10 @@ int main_with(int argc, char** argv) {
   if (given["fake-smsc"].defaulted())
     fake_smsc = (std::filesystem::canonical("/proc/self/exe").parent_path() / "fake-smsc").string();
   o.around.fake_smsc = fake_smsc;
-  const auto within = [](auto value, auto least, auto most) { return value >= least && value <= most; };
-  if (!within(o.around.seconds, 0.0, most_seconds) || !within(o.around.rate, 1.0, most_rate) ||
-      !within(o.around.life, 1.0, most_life) || !within(o.around.under_way, 1u, most_under_way) ||
-      !within(o.rounds, 1, most_rounds) || !within(o.days, 1, most_rounds))
+  const auto within = [](auto value, auto min, auto max) { return value >= min && value <= max; };
+  if (!within(o.around.seconds, 0.0, max_seconds) || !within(o.around.rate, 1.0, max_rate) ||
+      !within(o.around.life, 1.0, max_life) || !within(o.around.under_way, 1u, max_under_way) ||
+      !within(o.rounds, 1, max_rounds) || !within(o.days, 1, max_rounds))
     throw std::invalid_argument(
         "--seconds is at most 60, --rate 20000, --under-way 5000, --life 600, --rounds and --days 100"
     );

@@ -38,7 +38,7 @@ constexpr share_word shares[] = {
     {"duplicate-receipts", &behaviour::duplicate_receipts},
 };
 
-constexpr double most_throttle = 1e6;
+constexpr double max_throttle = 1e6;
 constexpr milliseconds longest = std::chrono::hours(24);
 
 std::invalid_argument wrong(std::string_view word, std::string_view what) {
@@ -46,10 +46,10 @@ std::invalid_argument wrong(std::string_view word, std::string_view what) {
 }
 
 /// nullopt would be a second way to fail: it throws what is wrong with `word`.
-double read_number(std::string_view text, double most, std::string_view word, std::string_view what) {
+double read_number(std::string_view text, double max, std::string_view word, std::string_view what) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-  if (error != std::errc() || end != text.data() + text.size() || !(value >= 0 && value <= most))
+  if (error != std::errc() || end != text.data() + text.size() || !(value >= 0 && value <= max))
     throw wrong(word, what);
   return value;
 }
@@ -57,9 +57,9 @@ double read_number(std::string_view text, double most, std::string_view word, st
 duration_range read_range(std::string_view text, std::string_view word) {
   try {
     const auto dash = text.find('-');
-    const auto least = read_duration(text.substr(0, dash));
-    const auto most = dash == text.npos ? least : read_duration(text.substr(dash + 1));
-    if (most >= least) return {least, most};
+    const auto min = read_duration(text.substr(0, dash));
+    const auto max = dash == text.npos ? min : read_duration(text.substr(dash + 1));
+    if (max >= min) return {min, max};
   } catch (const std::invalid_argument&) { // said below, with the whole word
   }
   throw wrong(word, "write a time, or a range from short to long: 50ms, 2s-10s");
@@ -72,14 +72,14 @@ std::string to_text(double value) {
 }
 
 std::string to_text(const duration_range& r) {
-  std::string text = std::to_string(r.least.count());
+  std::string text = std::to_string(r.min.count());
   text += "ms";
-  if (r.most != r.least) text.append("-").append(std::to_string(r.most.count())).append("ms");
+  if (r.max != r.min) text.append("-").append(std::to_string(r.max.count())).append("ms");
   return text;
 }
 
 milliseconds within(const duration_range& r, double chance) {
-  return r.least + milliseconds(std::llround(chance * static_cast<double>((r.most - r.least).count())));
+  return r.min + milliseconds(std::llround(chance * static_cast<double>((r.max - r.min).count())));
 }
 
 } // namespace
@@ -109,7 +109,7 @@ void change(behaviour& b, std::string_view word) {
   } else if (name == "receipt-delay") {
     b.receipt_delay = read_range(value, word);
   } else if (name == "throttle") {
-    b.throttle = read_number(value, most_throttle, word, "write messages a second, from 0 (no limit) to 1000000");
+    b.throttle = read_number(value, max_throttle, word, "write messages a second, from 0 (no limit) to 1000000");
   } else {
     const auto found = std::ranges::find(shares, name, &share_word::name);
     if (found == std::end(shares)) throw wrong(word, "is no word of the behaviour; --help lists them");
@@ -159,9 +159,9 @@ fate fate_of(const behaviour& b, const chances& c, bool throttled) {
 
 bool throttle::allows(double rate, std::chrono::nanoseconds now) {
   if (rate == 0) return true;
-  const double most = std::max(1.0, rate / 10);
+  const double max = std::max(1.0, rate / 10);
   const std::chrono::duration<double> passed = now - last_;
-  tokens_ = last_.count() < 0 ? most : std::min(most, tokens_ + rate * passed.count());
+  tokens_ = last_.count() < 0 ? max : std::min(max, tokens_ + rate * passed.count());
   last_ = now;
   if (tokens_ < 1) return false;
   --tokens_;

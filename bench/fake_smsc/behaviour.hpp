@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 
 /// Both ends belong to it.
 struct duration_range {
-  milliseconds least{}, most{};
+  milliseconds min{}, max{};
   friend bool operator==(const duration_range&, const duration_range&) = default;
 };
 

@@ -9,7 +9,7 @@ namespace twostep::bench::fake_smsc {
 namespace {
 
 /// Receipts that wait to be sent; what is beyond gets none.
-constexpr std::size_t most_waiting = 1'000'000;
+constexpr std::size_t max_waiting = 1'000'000;
 
 state state_of(const fate& f) {
   switch (f.answer) {
@@ -60,7 +60,7 @@ inbox::decision inbox::take(const incoming& m, name_maker name, teller tell, std
 void inbox::schedule(
     const receipt_words& words, const fate& f, const teller& tell, std::uint64_t record, bool decides
 ) {
-  if (timeline_.size() >= most_waiting) {
+  if (timeline_.size() >= max_waiting) {
     ++receipts_.lost;
     return;
   }

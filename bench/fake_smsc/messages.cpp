@@ -21,7 +21,7 @@ std::string_view to_text(state s) noexcept {
 }
 
 record& messages::add(const incoming& m, fake_smsc::state s, std::int64_t at) {
-  if (records_.size() == most_kept) records_.pop_front();
+  if (records_.size() == max_kept) records_.pop_front();
   ++counts_[static_cast<std::size_t>(s)];
   record& r = records_.emplace_back();
   r.number = ++last_;

@@ -46,7 +46,7 @@ struct record {
 };
 
 /// Texts longer than that are cut in records.
-inline constexpr std::size_t most_kept = 10'000, longest_kept = 2'000;
+inline constexpr std::size_t max_kept = 10'000, longest_kept = 2'000;
 /// At most so many bytes, and whole characters.
 std::string shortened(const std::string&);
 

@@ -92,15 +92,15 @@ void print_help(const po::options_description& all) {
   std::cout << example;
 }
 
-std::uint64_t read_number(const std::string& option, const std::string& text, std::uint64_t most) {
+std::uint64_t read_number(const std::string& option, const std::string& text, std::uint64_t max) {
   std::size_t end = 0;
   std::uint64_t value = 0;
   try {
     value = std::stoull(text, &end);
   } catch (const std::logic_error&) { // said below
   }
-  if (end == 0 || end != text.size() || text.front() == '-' || value > most)
-    throw std::invalid_argument("--" + option + " " + text + ": a number from 0 to " + std::to_string(most));
+  if (end == 0 || end != text.size() || text.front() == '-' || value > max)
+    throw std::invalid_argument("--" + option + " " + text + ": a number from 0 to " + std::to_string(max));
   return value;
 }
 

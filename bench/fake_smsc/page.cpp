@@ -13,7 +13,7 @@ namespace twostep::bench::fake_smsc {
 
 namespace {
 
-constexpr std::size_t most_shown = 100;
+constexpr std::size_t max_shown = 100;
 
 // Nothing of it may choose its own escaping.
 constexpr const char* text = R"({{%AUTOESCAPE context="HTML"}}<!doctype html>
@@ -97,7 +97,7 @@ std::string page(const messages& m, const receipt_counts& receipts, const behavi
   dictionary.SetValue("COUNTS", counts_of(m, receipts));
   if (m.newest().empty()) dictionary.ShowSection("NONE");
   std::size_t shown = 0;
-  for (auto r = m.newest().rbegin(); r != m.newest().rend() && shown < most_shown; ++r, ++shown) {
+  for (auto r = m.newest().rbegin(); r != m.newest().rend() && shown < max_shown; ++r, ++shown) {
     auto* row = dictionary.AddSectionDictionary("MESSAGE");
     row->SetValue("WHEN", to_time(r->at));
     row->SetValue("TO", r->to);

@@ -23,7 +23,7 @@ namespace http = boost::beast::http;
 
 namespace {
 
-constexpr std::size_t most_queued = 100'000, most_workers = 16;
+constexpr std::size_t max_queued = 100'000, max_workers = 16;
 constexpr auto timeout = std::chrono::seconds(10);
 
 struct post {
@@ -106,12 +106,12 @@ receipt_sender::receipt_sender(executor ex, receipt_counts& counts) : impl_(new 
 receipt_sender::~receipt_sender() = default;
 
 void receipt_sender::send(const loopback_url& to, std::string request) {
-  if (impl_->queue.size() == most_queued) {
+  if (impl_->queue.size() == max_queued) {
     ++impl_->counts.lost;
     return;
   }
   impl_->queue.push_back({to, std::move(request)});
-  if (impl_->workers == most_workers) return;
+  if (impl_->workers == max_workers) return;
   ++impl_->workers;
   net::co_spawn(impl_->ex, impl::work(impl_), [](std::exception_ptr broken) {
     if (broken) std::rethrow_exception(broken);

@@ -12,7 +12,7 @@ using boost::system::error_code;
 namespace {
 
 /// A peer that doesn't read may leave so many bytes here.
-constexpr std::size_t most_unwritten = 4 * 1024 * 1024;
+constexpr std::size_t max_unwritten = 4 * 1024 * 1024;
 
 } // namespace
 
@@ -60,7 +60,7 @@ void smpp_server::session::send(smpp::body body, std::uint32_t number, std::uint
   p.sequence = number;
   p.body = std::move(body);
   unwritten_ += smpp::encode(p).reveal();
-  if (unwritten_.size() > most_unwritten) return close();
+  if (unwritten_.size() > max_unwritten) return close();
   if (writing_.empty()) write();
 }
 

@@ -102,7 +102,7 @@ void part_joiner::begin(
     const std::string& key, const part_header& h, const std::string& text, std::uint64_t message
 ) {
   if (h.total < 2) return;
-  if (order_.size() == most_open) {
+  if (order_.size() == max_open) {
     open_.erase(order_.front());
     order_.pop_front();
   }

@@ -38,7 +38,7 @@ public:
   std::optional<whole> add(const std::string& key, const part_header&, const std::string& text);
   void begin(const std::string& key, const part_header&, const std::string& text, std::uint64_t message);
 
-  static constexpr std::size_t most_open = 1'000;
+  static constexpr std::size_t max_open = 1'000;
 
 private:
   struct open {

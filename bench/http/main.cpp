@@ -27,10 +27,10 @@ struct options {
   int rounds = 3;
 };
 
-constexpr double most_seconds = 60, most_rate = 200'000;
-constexpr unsigned most_connections = 10'000;
-constexpr std::uint64_t most_users = 10'000'000;
-constexpr int most_rounds = 100;
+constexpr double max_seconds = 60, max_rate = 200'000;
+constexpr unsigned max_connections = 10'000;
+constexpr std::uint64_t max_users = 10'000'000;
+constexpr int max_rounds = 100;
 
 void print_help(const boost::program_options::options_description& description) {
   std::cout
@@ -110,10 +110,10 @@ int main_with(int argc, char** argv) {
   a.twostep = given["twostep"].defaulted() ? std::filesystem::canonical("/proc/self/exe").parent_path() / "twostep"
                                            : std::filesystem::canonical(twostep);
   a.directory = std::filesystem::absolute(directory);
-  const auto within = [](auto value, auto least, auto most) { return value >= least && value <= most; };
-  if (!within(a.seconds, 0.1, most_seconds) || !within(a.rate, 1.0, most_rate) ||
-      !within(a.connections, 1u, most_connections) || !within(a.users, std::uint64_t{1}, most_users) ||
-      !within(o.rounds, 1, most_rounds))
+  const auto within = [](auto value, auto min, auto max) { return value >= min && value <= max; };
+  if (!within(a.seconds, 0.1, max_seconds) || !within(a.rate, 1.0, max_rate) ||
+      !within(a.connections, 1u, max_connections) || !within(a.users, std::uint64_t{1}, max_users) ||
+      !within(o.rounds, 1, max_rounds))
     throw std::invalid_argument(
         "--seconds is 0.1 to 60, --rate at most 200000, --connections 10000, --users 10000000, --rounds 100"
     );

@@ -10,7 +10,7 @@
 namespace twostep::bench::http {
 namespace {
 
-constexpr std::uint64_t most_cookies = 65'536;
+constexpr std::uint64_t max_cookies = 65'536;
 constexpr core::minutes until_two_step_is_on{2};
 
 core::organisation_id make_organisation(storage::file_store& store, core::time_point at, two_step_policy policy) {
@@ -76,10 +76,10 @@ population make_population(const std::filesystem::path& data, std::uint64_t user
   const auto now = made.clock.now();
   const auto organisation = make_organisation(*made.store, now, policy);
   population all{data, users, {}, {}};
-  const std::uint64_t every = std::max<std::uint64_t>(1, users / most_cookies);
+  const std::uint64_t every = std::max<std::uint64_t>(1, users / max_cookies);
   for (std::uint64_t n = 0; n < users; ++n) {
     auto one = person(n, 1);
-    if (n % every == 0 && all.cookies.size() < most_cookies) {
+    if (n % every == 0 && all.cookies.size() < max_cookies) {
       auto token = server::make_session_token(one.id);
       one.sessions.front().id = token.id;
       all.cookies.push_back(std::move(token.cookie));

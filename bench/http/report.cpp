@@ -27,10 +27,10 @@ double percentile(const measured& m, double share) {
 
 void print_row(std::ostream& out, const measured& m) {
   const auto values = values_of(m);
-  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  const auto [min, max] = std::minmax_element(values.begin(), values.end());
   const auto middle = median(values);
   out << std::left << std::setw(30) << m.workload.name << std::right << std::fixed
-      << std::setprecision(digits(middle)) << std::setw(10) << middle << "  (" << *least << " - " << *most << ')'
+      << std::setprecision(digits(middle)) << std::setw(10) << middle << "  (" << *min << " - " << *max << ')'
       << std::setprecision(0);
   if (m.rounds.front().latencies)
     out << "; p50 " << percentile(m, 0.5) << ", p99 " << percentile(m, 0.99) << ", longest " << percentile(m, 1)

@@ -30,8 +30,8 @@ struct options {
   unsigned contexts = 0;
 };
 
-constexpr double most_seconds = 60;
-constexpr int most_rounds = 100;
+constexpr double max_seconds = 60;
+constexpr int max_rounds = 100;
 
 unsigned usable_processors() {
   cpu_set_t usable;
@@ -95,7 +95,7 @@ int main_with(int argc, char** argv) {
   po::notify(given);
   if (given.contains("help")) return print_help(description), 0;
   o.directory = directory;
-  if (o.seconds <= 0 || o.seconds > most_seconds || o.rounds < 1 || o.rounds > most_rounds || o.contexts < 1)
+  if (o.seconds <= 0 || o.seconds > max_seconds || o.rounds < 1 || o.rounds > max_rounds || o.contexts < 1)
     throw std::invalid_argument("--seconds is at most 60, --rounds 1 to 100, --contexts at least 1");
   run(o);
   return 0;

@@ -57,7 +57,7 @@ struct goal {
   const char* what;
   const char* of;
   const char* to;
-  double least;
+  double min;
 };
 constexpr goal goals[] = {
     {"64 writers: of raw group commit", "commit/writers=64/size=250", "raw/writers=64/size=250", 0.9},
@@ -69,19 +69,19 @@ constexpr double longest_roll_ms = 5;
 /// While snapshots are written, beside quiet rounds of the same run.
 constexpr const char *quiet_changes = "change/users=1000000/quiet",
                      *snapshot_changes = "change/users=1000000/snapshots";
-constexpr double longest_stall_ms = 5, most_slower = 2;
+constexpr double longest_stall_ms = 5, max_slower = 2;
 /// Of a start, in milliseconds to its first answer.
 constexpr std::pair<const char*, double> longest_starts[] = {
     {"start/users=0", 10}, {"start/users=1000000", 300}, {"start/users=10000000", 3000}};
-constexpr double least_replay = 4e6;
+constexpr double min_replay = 4e6;
 
 void print_snapshot_goals(std::ostream& out, const results& all) {
   const auto quiet = all.rounds.find(quiet_changes), busy = all.rounds.find(snapshot_changes);
   if (quiet == all.rounds.end() || busy == all.rounds.end()) return;
   const auto p99 = [](const round& r) { return percentile(r, 0.99); };
   const double slower = median(of_each(busy->second, p99)) / median(of_each(quiet->second, p99));
-  out << (slower <= most_slower ? "met     " : "MISSED  ") << "p99 of a change during snapshots: " << slower
-      << " times that without, wanted " << most_slower << '\n';
+  out << (slower <= max_slower ? "met     " : "MISSED  ") << "p99 of a change during snapshots: " << slower
+      << " times that without, wanted " << max_slower << '\n';
   const double stall = median(of_each(busy->second, [](const round& r) { return percentile(r, 1) / 1000; }));
   out << (stall <= longest_stall_ms ? "met     " : "MISSED  ") << "longest change during snapshots: " << stall
       << " ms, wanted " << longest_stall_ms << '\n';
@@ -98,9 +98,9 @@ void print_table(std::ostream& out, const results& all) {
   for (const auto& name : all.names) {
     const auto& rounds = all.rounds.at(name);
     const auto rates = of_each(rounds, [](const round& r) { return r.rate(); });
-    const auto [least, most] = std::minmax_element(rates.begin(), rates.end());
+    const auto [min, max] = std::minmax_element(rates.begin(), rates.end());
     std::ostringstream range;
-    range << std::fixed << std::setprecision(0) << '(' << *least << " - " << *most << ')';
+    range << std::fixed << std::setprecision(0) << '(' << *min << " - " << *max << ')';
     text << std::left << std::setw(40) << name << std::right << std::setprecision(0) << std::setw(11) << median(rates)
          << std::setw(22) << range.str();
     for (const double share : {0.5, 0.99})
@@ -124,12 +124,12 @@ void print_goals(std::ostream& out, const results& all) {
   text << std::fixed << std::setprecision(2);
   for (const auto& g : goals)
     if (const auto is = ratio(all, g.of, g.to))
-      text << (*is >= g.least ? "met     " : "MISSED  ") << g.what << ": " << *is << ", wanted " << g.least << '\n';
+      text << (*is >= g.min ? "met     " : "MISSED  ") << g.what << ": " << *is << ", wanted " << g.min << '\n';
   for (const auto& name : all.names) {
     if (name.starts_with("replay/") && name.ends_with("/threads=2")) {
       const double is = median(of_each(all.rounds.at(name), [](const round& r) { return r.rate(); }));
-      text << (is >= least_replay ? "met     " : "MISSED  ") << name << ": " << is / 1e6 << " M events/s, wanted "
-           << least_replay / 1e6 << '\n';
+      text << (is >= min_replay ? "met     " : "MISSED  ") << name << ": " << is / 1e6 << " M events/s, wanted "
+           << min_replay / 1e6 << '\n';
     }
     for (const auto& [start, wanted] : longest_starts) {
       if (name != start) continue;

@@ -90,15 +90,15 @@ void measure_one(const settings& s) {
   std::vector<core::account> people;
   std::vector<storage::bytes> blocks;
   double bytes = 0;
-  std::size_t most = 0;
+  std::size_t max = 0;
   for (std::uint64_t n = 0; n < 1000; ++n) {
     people.push_back(person(n, s.sign_ins));
     storage::pack(blocks.emplace_back(), people.back());
     bytes += static_cast<double>(blocks.back().size());
-    most = std::max(most, blocks.back().size());
+    max = std::max(max, blocks.back().size());
   }
   print("frozen account, mean", bytes / 1000, "bytes");
-  print("frozen account, longest of 1000", static_cast<double>(most), "bytes");
+  print("frozen account, longest of 1000", static_cast<double>(max), "bytes");
   constexpr std::uint64_t calls = 300'000;
   storage::bytes block;
   print("freeze", cost(calls, [&](std::uint64_t i) { block.clear(), storage::pack(block, people[i % 1000]); }), "ns");

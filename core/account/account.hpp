@@ -154,7 +154,7 @@ struct account {
 
   core::password password;
   two_step_state two_step;
-  std::vector<challenge> sign_ins;       ///< at most policy.most_sign_ins, each of another browser
+  std::vector<challenge> sign_ins;       ///< at most policy.max_sign_ins, each of another browser
   std::vector<session> sessions;         ///< at most policy.session.most, oldest first
   std::uint32_t known_browser_epoch = 1; ///< a known-browser cookie of another epoch is worth nothing
   failure_history failures[2];           ///< by lane: index(lane)
@@ -164,14 +164,14 @@ struct account {
   std::vector<activity> recent;        ///< the last ten, oldest first
   std::vector<message_trace> messages; ///< the last two that haven't done their work, oldest first
 
-  std::vector<app_token> app_tokens; ///< at most policy.most_app_tokens, oldest first
+  std::vector<app_token> app_tokens; ///< at most policy.max_app_tokens, oldest first
 
   std::vector<challenge> step_ups;               ///< at most one a session, begun by it
   std::vector<ended_session> ended;              ///< at most ten, oldest first
-  std::vector<known_device> devices;             ///< at most most_devices
+  std::vector<known_device> devices;             ///< at most max_devices
   std::optional<time_point> unlisted_until;      ///< unlisted devices' cookies issued up to then are worth nothing
   failure_row password_row;                      ///< of every network that isn't among `networks`
-  std::vector<known_network> networks;           ///< at most most_networks
+  std::vector<known_network> networks;           ///< at most max_networks
   std::optional<time_point> told_of_password_at; ///< last password_alone notice
   core::notice_meters notice_meters;
   std::vector<former_number> former_numbers; ///< the first to be left first
@@ -179,7 +179,7 @@ struct account {
   std::vector<support_act> support_acts;     ///< the last ten, kept until the account is erased
   std::vector<time_point> code_unlocks;      ///< of the last 30 days: when support forgave wrong codes
   std::optional<time_point> sends_freed_at;  ///< when support last forgave the numbers tried and the messages sent
-  failure_history known_failures; ///< what known browsers got wrong, for the record: at most most_known_failures
+  failure_history known_failures; ///< what known browsers got wrong, for the record: at most max_known_failures
 
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store

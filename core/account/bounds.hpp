@@ -11,19 +11,19 @@ namespace twostep::core {
 struct account;
 
 // Lists.
-inline constexpr std::size_t most_sign_ins = 3, most_sessions = 10, most_app_tokens = 20;
-inline constexpr std::size_t most_app_token_hosts = 10;
-inline constexpr std::size_t most_step_ups = most_sessions; ///< one a session
-inline constexpr std::size_t most_ended_sessions = 10;
-inline constexpr std::size_t most_reservations = 64;    ///< of one challenge; further ones aren't given back
-inline constexpr std::size_t most_failures = 1000;      ///< of one lane
-inline constexpr std::size_t most_tried_numbers = 100;  ///< of a day
-inline constexpr std::size_t most_notices = 8;          ///< pending
-inline constexpr std::size_t most_notices_counted = 16; ///< by one meter of notices
-inline constexpr std::size_t most_former_numbers = 3;
-inline constexpr std::size_t most_recent = 10, most_changes = 20, most_support_acts = 10;
-inline constexpr std::size_t most_code_unlocks = 2; ///< in 30 days
-inline constexpr std::size_t most_message_traces = 2, most_message_steps = 8, most_more_parts = 5;
+inline constexpr std::size_t max_sign_ins = 3, max_sessions = 10, max_app_tokens = 20;
+inline constexpr std::size_t max_app_token_hosts = 10;
+inline constexpr std::size_t max_step_ups = max_sessions; ///< one a session
+inline constexpr std::size_t max_ended_sessions = 10;
+inline constexpr std::size_t max_reservations = 64;    ///< of one challenge; further ones aren't given back
+inline constexpr std::size_t max_failures = 1000;      ///< of one lane
+inline constexpr std::size_t max_tried_numbers = 100;  ///< of a day
+inline constexpr std::size_t max_notices = 8;          ///< pending
+inline constexpr std::size_t max_notices_counted = 16; ///< by one meter of notices
+inline constexpr std::size_t max_former_numbers = 3;
+inline constexpr std::size_t max_recent = 10, max_changes = 20, max_support_acts = 10;
+inline constexpr std::size_t max_code_unlocks = 2; ///< in 30 days
+inline constexpr std::size_t max_message_traces = 2, max_message_steps = 8, max_more_parts = 5;
 
 // Texts, in bytes: a code point has four at most.
 inline constexpr std::size_t longest_name = 4 * 100; ///< of a person, of an app token

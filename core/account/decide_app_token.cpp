@@ -11,7 +11,7 @@ namespace twostep::core {
 namespace {
 
 bool is_too_long(const app_token& t) {
-  return t.name.size() > longest_name || t.hosts.size() > most_app_token_hosts ||
+  return t.name.size() > longest_name || t.hosts.size() > max_app_token_hosts ||
          std::ranges::any_of(t.hosts, [](const std::string& host) { return host.size() > longest_host; });
 }
 
@@ -28,7 +28,7 @@ result<decision, refusal> decide(const account& a, const create_app_token& c, co
   const auto& all = d.state().app_tokens;
   if (std::any_of(all.begin(), all.end(), [&](const app_token& t) { return t.name == c.token.name; }))
     return refusal{refusal_kind::name_in_use};
-  if (all.size() >= ctx.policy.most_app_tokens) return refusal{refusal_kind::too_many_app_tokens};
+  if (all.size() >= ctx.policy.max_app_tokens) return refusal{refusal_kind::too_many_app_tokens};
   app_token made = c.token;
   made.created_at = ctx.now;
   made.last_used_at.reset();

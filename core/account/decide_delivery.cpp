@@ -11,7 +11,7 @@ namespace twostep::core {
 namespace {
 
 // A provider's id longer than any real one's isn't kept: the account has it while its message hasn't led to its end.
-// A text has fewer parts than most_more_parts: where there are more, the first one speaks for the message.
+// A text has fewer parts than max_more_parts: where there are more, the first one speaks for the message.
 
 std::optional<std::string> kept_id(const std::string& provider_id) {
   if (provider_id.empty() || provider_id.size() > longest_provider_id) return std::nullopt;
@@ -22,7 +22,7 @@ std::optional<std::string> kept_id(const std::string& provider_id) {
 /// All of them or none: a message arrives when its last part does.
 std::optional<std::vector<std::string>>
 kept_parts(const std::string& provider_id, const std::vector<std::string>& more) {
-  if (more.empty() || more.size() > most_more_parts || !kept_id(provider_id)) return std::nullopt;
+  if (more.empty() || more.size() > max_more_parts || !kept_id(provider_id)) return std::nullopt;
   if (!std::all_of(more.begin(), more.end(), [](const std::string& id) { return kept_id(id).has_value(); }))
     return std::nullopt;
   return more;

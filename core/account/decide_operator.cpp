@@ -17,7 +17,7 @@ bool is_too_long(const actor& by, std::string_view reason) {
 /// Wrong codes are forgiven seldom: each is one more guess for whoever has the password.
 bool may_forgive_codes(const account& a, time_point now) {
   const auto lately = std::ranges::count_if(a.code_unlocks, [now](time_point t) { return now < t + days(30); });
-  return static_cast<std::size_t>(lately) < most_code_unlocks;
+  return static_cast<std::size_t>(lately) < max_code_unlocks;
 }
 
 /// Where the person is stopped; where both are, in the browsers that they are the likelier to call about.

@@ -46,7 +46,7 @@ std::optional<refusal> make_room(decision_builder& d, const begin_sign_in& c, de
       d.give_up(old, end_reason::expired, c.notice);
   }
 
-  while (d.state().sign_ins.size() >= d.ctx().policy.most_sign_ins) {
+  while (d.state().sign_ins.size() >= d.ctx().policy.max_sign_ins) {
     const auto& live = d.state().sign_ins;
     const auto victim = find_victim(live, wants, c.network);
     if (!victim) {

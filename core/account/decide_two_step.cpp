@@ -59,7 +59,7 @@ result<decision, refusal> decide(const account& a, const begin_enable& c, const 
   auto challenge = d.make_challenge(c.challenge, purpose::enable, c.phone, c.trust, device);
   challenge.begun_by = c.session;
   challenge.charged = c.reservations;
-  if (challenge.charged.size() > most_reservations) challenge.charged.resize(most_reservations);
+  if (challenge.charged.size() > max_reservations) challenge.charged.resize(max_reservations);
   d.emit(enable_begun{challenge});
   d.send(challenge, 1);
   return d.challenged(challenge.id);

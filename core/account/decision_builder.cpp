@@ -143,7 +143,7 @@ result<decision, refusal> decision_builder::resend(challenge c, std::vector<rese
 }
 
 std::vector<reservation> decision_builder::keepable(std::vector<reservation> reservations, const challenge& c) const {
-  const auto room = most_reservations - std::min(most_reservations, c.charged.size());
+  const auto room = max_reservations - std::min(max_reservations, c.charged.size());
   if (reservations.size() > room) reservations.resize(room);
   return reservations;
 }
@@ -203,7 +203,7 @@ void decision_builder::start_session(session s, std::uint8_t methods) {
   for (const auto& old : account_.sessions)
     if (!lives(account_, old, policy, now())) dead.push_back(old.id);
   for (const auto& id : dead) end_session(id, end_reason::expired);
-  while (!account_.sessions.empty() && account_.sessions.size() >= policy.most) {
+  while (!account_.sessions.empty() && account_.sessions.size() >= policy.max) {
     const auto oldest = account_.sessions.front().id;
     end_session(oldest, end_reason::displaced);
   }

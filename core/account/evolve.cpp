@@ -14,7 +14,7 @@ namespace twostep::core {
 namespace evolving {
 
 void remember(account& a, activity_kind kind, time_point at) {
-  keep_newest(a.recent, most_recent, activity{kind, at});
+  keep_newest(a.recent, max_recent, activity{kind, at});
 }
 
 challenge* find(account& a, const challenge_id& id) {
@@ -86,7 +86,7 @@ void apply(account& a, enable_begun e) {
   if (verified_phone(a.two_step)) return;
   forget_old_numbers(a, e.challenge.issued_at);
   std::erase_if(a.tried, [&](const tried_number& t) { return t.number == e.challenge.to; });
-  keep_newest(a.tried, most_tried_numbers, tried_number{e.challenge.to, e.challenge.issued_at});
+  keep_newest(a.tried, max_tried_numbers, tried_number{e.challenge.to, e.challenge.issued_at});
   a.two_step = pending_enable{std::move(e.challenge)};
 }
 
@@ -135,7 +135,7 @@ void note_known_failure(account& a, const attempt_failed& e) {
   if (auto* d = find(a, e.device)) d->spent += e.weight.value_or(1);
   auto& all = a.known_failures;
   add_failure(all, e.at, e.weight.value_or(1));
-  if (all.at.size() > most_known_failures) all.at.erase(all.at.begin());
+  if (all.at.size() > max_known_failures) all.at.erase(all.at.begin());
   if (all.weights.size() > all.at.size()) all.weights.erase(all.weights.begin());
 }
 
@@ -144,7 +144,7 @@ void apply(account& a, const attempt_failed& e) {
   if (!e.device) {
     auto& failures = a.failures[index(e.lane)];
     add_failure(failures, e.at, e.weight.value_or(1));
-    drop_oldest(failures, most_failures);
+    drop_oldest(failures, max_failures);
   } else {
     note_known_failure(a, e);
   }
@@ -169,9 +169,9 @@ void apply(account& a, const unlocked& e) {
 }
 
 void apply(account& a, change_recorded e) {
-  if (is_change(e.what)) keep_newest(a.changes, most_changes, activity{e.what, e.at});
+  if (is_change(e.what)) keep_newest(a.changes, max_changes, activity{e.what, e.at});
   if (e.by.kind != actor_kind::self)
-    keep_newest(a.support_acts, most_support_acts, support_act{e.what, std::move(e.by), std::move(e.reason), e.at});
+    keep_newest(a.support_acts, max_support_acts, support_act{e.what, std::move(e.by), std::move(e.reason), e.at});
 }
 
 void forget_former_numbers(account& a, time_point now) {
@@ -187,7 +187,7 @@ void apply(account& a, const number_left& e) {
     return;
   }
   // The first one stays: whoever changes the number again and again can't get rid of it.
-  if (a.former_numbers.size() >= most_former_numbers) a.former_numbers.erase(a.former_numbers.begin() + 1);
+  if (a.former_numbers.size() >= max_former_numbers) a.former_numbers.erase(a.former_numbers.begin() + 1);
   a.former_numbers.push_back({e.number, e.at});
 }
 
@@ -199,7 +199,7 @@ void apply(account& a, const unlock_granted& e) {
   if (e.codes != 0) {
     forgive_newest(a.failures[index(e.lane)], e.codes);
     std::erase_if(a.code_unlocks, [&](time_point t) { return t + days(30) <= e.at; });
-    keep_newest(a.code_unlocks, most_code_unlocks, e.at);
+    keep_newest(a.code_unlocks, max_code_unlocks, e.at);
   }
   clear_rows(a);
   if (e.sends) {

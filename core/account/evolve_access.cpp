@@ -94,8 +94,7 @@ void apply(account& a, const unproven_access_ended& e) {
   const auto* kept = find(a, e.kept);
   const auto by = kept ? kept->label : std::string();
   for (const auto& s : a.sessions)
-    if (s.id != e.kept)
-      keep_newest(a.ended, most_ended_sessions, ended_session{s.id, s.page, s.started_at, e.at, by});
+    if (s.id != e.kept) keep_newest(a.ended, max_ended_sessions, ended_session{s.id, s.page, s.started_at, e.at, by});
   std::erase_if(a.sessions, [&](const session& s) { return s.id != e.kept; });
   std::erase_if(a.step_ups, [&](const challenge& c) { return c.begun_by != e.kept; });
   a.sign_ins.clear();

@@ -46,7 +46,7 @@ void apply(account& a, notice_owed e) {
 void count_notice(notice_meters& m, notice_count counts, const pending_notice& notice) {
   const auto note = [&](std::vector<time_point>& all, time_point at) {
     std::erase_if(all, [&](time_point t) { return t + days(1) <= notice.at; });
-    keep_newest(all, most_notices_counted, at);
+    keep_newest(all, max_notices_counted, at);
   };
   switch (counts) {
   case notice_count::nothing:

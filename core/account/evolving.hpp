@@ -11,9 +11,9 @@ namespace twostep::core::evolving {
 
 /// Makes it the newest of at most so many.
 template <class T>
-void keep_newest(std::vector<T>& all, std::size_t most, T one) {
+void keep_newest(std::vector<T>& all, std::size_t max, T one) {
   all.push_back(std::move(one));
-  if (all.size() > most) all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(most));
+  if (all.size() > max) all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(max));
 }
 
 void remember(account&, activity_kind, time_point);

@@ -89,9 +89,9 @@ void forgive_newest(failure_history& history, std::uint32_t weight) noexcept {
   }
 }
 
-void drop_oldest(failure_history& history, std::size_t most) noexcept {
-  if (history.at.size() <= most) return;
-  const auto gone = static_cast<std::ptrdiff_t>(history.at.size() - most);
+void drop_oldest(failure_history& history, std::size_t max) noexcept {
+  if (history.at.size() <= max) return;
+  const auto gone = static_cast<std::ptrdiff_t>(history.at.size() - max);
   history.at.erase(history.at.begin(), history.at.begin() + gone);
   if (!history.weights.empty()) history.weights.erase(history.weights.begin(), history.weights.begin() + gone);
 }

@@ -40,6 +40,6 @@ paused_until(const failure_history&, const failure_limits&, time_point now, std:
 /// Takes back so much weight, the newest first; of one that is heavier than what is left, a part.
 void forgive_newest(failure_history&, std::uint32_t weight) noexcept;
 /// Keeps the newest, so many.
-void drop_oldest(failure_history&, std::size_t most) noexcept;
+void drop_oldest(failure_history&, std::size_t max) noexcept;
 
 } // namespace twostep::core

@@ -65,7 +65,7 @@ void keep_device(account& a, known_device d) {
   std::erase_if(a.devices, [&](const known_device& each) {
     return each.epoch != a.known_browser_epoch || each.id == d.id;
   });
-  while (a.devices.size() >= most_devices) forget_longest_unused(a);
+  while (a.devices.size() >= max_devices) forget_longest_unused(a);
   a.devices.push_back(d);
 }
 

@@ -24,9 +24,9 @@ struct known_device {
 BOOST_DESCRIBE_STRUCT(known_device, (), (id, epoch, issued_at, used_at, spent, unlisted))
 
 /// Of one account; the longest unused gives way.
-inline constexpr std::size_t most_devices = 10;
+inline constexpr std::size_t max_devices = 10;
 /// Wrong codes of known browsers that an account remembers; what each may type stands with the device.
-inline constexpr std::size_t most_known_failures = 30;
+inline constexpr std::size_t max_known_failures = 30;
 
 /// What a browser's cookie says; its seal was found good.
 struct device_claim {

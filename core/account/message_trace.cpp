@@ -21,7 +21,7 @@ bool is_unconfirmed_notice(const message_trace& t) noexcept {
 }
 
 void make_room(std::vector<message_trace>& traces) {
-  if (traces.size() < most_message_traces) return;
+  if (traces.size() < max_message_traces) return;
   const auto unconfirmed = std::ranges::find_if(traces, is_unconfirmed_notice);
   traces.erase(unconfirmed == traces.end() ? traces.begin() : unconfirmed);
 }
@@ -46,12 +46,12 @@ void note_step(
     make_room(traces);
     trace = &traces.emplace_back(message_trace{tag, send, why, {}});
   }
-  if (trace->steps.size() < most_message_steps) trace->steps.push_back(std::move(step));
+  if (trace->steps.size() < max_message_steps) trace->steps.push_back(std::move(step));
 }
 
 void note_accepted_notice(std::vector<message_trace>& traces, std::uint32_t tag, message_step step) {
   drop_unconfirmed_notices(traces, step.at);
-  if (traces.size() >= most_message_traces && std::ranges::none_of(traces, is_unconfirmed_notice)) return;
+  if (traces.size() >= max_message_traces && std::ranges::none_of(traces, is_unconfirmed_notice)) return;
   note_step(traces, tag, 1, std::nullopt, std::move(step));
 }
 

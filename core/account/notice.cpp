@@ -88,9 +88,9 @@ notice_id copy_of(notice_id id, std::size_t n) noexcept {
 
 /// `into` stands for `other` too.
 void merge(pending_notice& into, const pending_notice& other) noexcept {
-  constexpr std::uint32_t most_more = 999;
+  constexpr std::uint32_t max_more = 999;
   into.kind = graver(into.kind, other.kind);
-  into.more = std::min(most_more, into.more.value_or(0) + other.more.value_or(0) + 1);
+  into.more = std::min(max_more, into.more.value_or(0) + other.more.value_or(0) + 1);
 }
 
 /// Joins the text that waits for its time, where there is one.
@@ -174,7 +174,7 @@ plan_notices(const account& a, notice_kind kind, const notice_id& id, const poli
                 when.at + policy.notice_lifetime, when.at,     std::nullopt};
     if (when.at > now) join_waiting(e, living, now);
     std::erase_if(living, [&](const pending_notice& x) { return x.id == e.notice.id; });
-    while (living.size() >= most_notices) {
+    while (living.size() >= max_notices) {
       const auto victim = find_victim(living, e.notice);
       if (victim == living.end()) return plans;
       // What gives way to its like is told by it; what gives way to something graver isn't told.
@@ -197,8 +197,8 @@ std::vector<pending_notice> living_notices(const account& a, time_point now) {
 }
 
 void drop_surplus(std::vector<pending_notice>& notices) {
-  if (notices.size() <= most_notices) return;
-  auto surplus = notices.size() - most_notices;
+  if (notices.size() <= max_notices) return;
+  auto surplus = notices.size() - max_notices;
   std::erase_if(notices, [&](const pending_notice& n) {
     if (surplus == 0 || is_change(n.kind)) return false;
     --surplus;
@@ -206,7 +206,7 @@ void drop_surplus(std::vector<pending_notice>& notices) {
   });
   notices.erase(
       notices.begin(),
-      notices.begin() + static_cast<std::ptrdiff_t>(notices.size() - std::min(notices.size(), most_notices))
+      notices.begin() + static_cast<std::ptrdiff_t>(notices.size() - std::min(notices.size(), max_notices))
   );
 }
 

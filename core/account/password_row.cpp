@@ -59,7 +59,7 @@ void note_network(account& a, const std::optional<meter_id>& network, time_point
   }
   a.password_row = {};
   if (!network) return;
-  if (a.networks.size() >= most_networks)
+  if (a.networks.size() >= max_networks)
     a.networks.erase(std::ranges::min_element(a.networks, {}, &known_network::at));
   a.networks.push_back({*network, now, {}});
 }

@@ -34,7 +34,7 @@ struct known_network {
 BOOST_DESCRIBE_STRUCT(known_network, (), (network, at, row))
 
 /// Of one account; the one longest unused gives way.
-inline constexpr std::size_t most_networks = 5;
+inline constexpr std::size_t max_networks = 5;
 inline constexpr milliseconds network_kept = days(90);
 
 /// The network, where the account signed in from it lately: it has a row of its own.

@@ -20,7 +20,7 @@ struct session_policy {
   milliseconds idle_timeout = hours(1);
   milliseconds absolute_timeout = hours(12);
   milliseconds recent_sign_in = minutes(10);
-  std::size_t most = 10; ///< sessions of one account; the oldest goes
+  std::size_t max = 10; ///< sessions of one account; the oldest goes
 };
 
 /// How often an account's owner is told. By number there are limits beside these (core/limits/send_limits.hpp).
@@ -34,7 +34,7 @@ struct policy {
   code_policy code;
   session_policy session;
   failure_limits failures;
-  std::size_t most_sign_ins = 3;           ///< live sign-in challenges of one account
+  std::size_t max_sign_ins = 3;            ///< live sign-in challenges of one account
   std::uint32_t new_numbers_per_day = 3;   ///< different numbers one account may try; 0 = no limit
   std::uint32_t warn_after_failures = 3;   ///< unknown browsers' wrong codes in 30 days after which the owner is told
   milliseconds warn_again_after = days(7); ///< how long the same warning isn't repeated
@@ -42,7 +42,7 @@ struct policy {
   /// A verified number that no code came back from for so long may have been passed on to somebody else: whoever
   /// signs in is asked whether it is still theirs before a code goes there. 0: never.
   milliseconds confirm_number_after = days(180);
-  std::size_t most_app_tokens = 20;            ///< of one account
+  std::size_t max_app_tokens = 20;             ///< of one account
   milliseconds continued_within = seconds(30); ///< the same sign-in form sent again goes on with the same code
   /// After a code that died another is to be had without the password for so long; then the sign-in counts as given
   /// up.

@@ -6,7 +6,7 @@ namespace twostep::core {
 
 namespace {
 
-constexpr std::size_t most_places = 6;
+constexpr std::size_t max_places = 6;
 constexpr std::uint64_t dearest = 1'000'000;
 
 bool is_digits(std::string_view s) noexcept {
@@ -32,9 +32,9 @@ std::optional<micro_units> parse_price(std::string_view text) noexcept {
   micro_units price = number(whole) * one_unit;
   if (point != text.npos) {
     const auto places = text.substr(point + 1);
-    if (!is_digits(places) || places.size() > most_places) return std::nullopt;
+    if (!is_digits(places) || places.size() > max_places) return std::nullopt;
     auto part = number(places);
-    for (auto i = places.size(); i < most_places; ++i) part *= 10;
+    for (auto i = places.size(); i < max_places; ++i) part *= 10;
     price += part;
   }
   if (price > dearest * one_unit) return std::nullopt;
@@ -75,9 +75,9 @@ micro_units price_list::of(std::string_view country) const noexcept {
   const auto found = by_country_.find(country);
   if (found != by_country_.end()) return found->second;
   if (other_) return *other_;
-  micro_units most = 0;
-  for (const auto& [name, price] : by_country_) most = std::max(most, price);
-  return most;
+  micro_units max = 0;
+  for (const auto& [name, price] : by_country_) max = std::max(max, price);
+  return max;
 }
 
 } // namespace twostep::core

@@ -10,9 +10,9 @@ namespace {
 constexpr int days_looked_back = 13; // and today
 
 std::uint32_t part_of(std::uint64_t amount, std::uint32_t percent) noexcept {
-  constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
-  if (amount > most) return static_cast<std::uint32_t>(most); // times a percentage: no overflow below
-  return static_cast<std::uint32_t>(std::min(amount * percent / 100, most));
+  constexpr std::uint64_t max = std::numeric_limits<std::uint32_t>::max();
+  if (amount > max) return static_cast<std::uint32_t>(max); // times a percentage: no overflow below
+  return static_cast<std::uint32_t>(std::min(amount * percent / 100, max));
 }
 
 } // namespace

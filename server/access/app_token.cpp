@@ -76,7 +76,7 @@ std::optional<basic_app_token> basic_app_token::find_in(std::string_view authori
 }
 
 bool read_app_token(const services& s, http::exchange& x, std::string_view token, app_token_reader f) {
-  const auto asked = s.policy.most_app_tokens > 0 ? read(token) : std::nullopt;
+  const auto asked = s.policy.max_app_tokens > 0 ? read(token) : std::nullopt;
   if (!asked) return false;
 
   const auto now = s.clock.now();

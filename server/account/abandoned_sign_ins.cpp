@@ -33,7 +33,7 @@ awaitable<> end(const services& s, core::account_id account) {
 
 void abandoned_sign_ins::note(const core::account_id& account, core::time_point due) {
   const std::lock_guard lock(mutex_);
-  if (entries_.size() < most) entries_.push_back({account, due});
+  if (entries_.size() < max) entries_.push_back({account, due});
 }
 
 std::optional<core::account_id> abandoned_sign_ins::next(core::time_point now) {

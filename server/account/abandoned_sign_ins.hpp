@@ -22,7 +22,7 @@ struct services;
 
 class abandoned_sign_ins {
 public:
-  static constexpr std::size_t most = 10'000; ///< more than that aren't looked after
+  static constexpr std::size_t max = 10'000; ///< more than that aren't looked after
 
   /// The context has stopped before this dies.
   explicit abandoned_sign_ins(boost::asio::io_context& context) : timer_(context) {}

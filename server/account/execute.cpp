@@ -202,8 +202,8 @@ awaitable<std::optional<decided>> try_sending(
 awaitable<decided> keep_trying(
     const services& s, http::exchange& x, core::account_id account, core::device_trust trust, core::command& command
 ) {
-  constexpr int most_looks = 4;
-  for (int i = 0; i < most_looks; ++i) {
+  constexpr int max_looks = 4;
+  for (int i = 0; i < max_looks; ++i) {
     std::optional<decided> outcome = co_await try_sending(s, x, account, trust, command);
     if (outcome) co_return *std::move(outcome);
   }

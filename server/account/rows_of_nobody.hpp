@@ -15,7 +15,7 @@ namespace twostep::server {
 /// Thread-safe. The email that failed longest ago gives way.
 class rows_of_nobody {
 public:
-  explicit rows_of_nobody(std::size_t most = 65'536) : most_(most) {}
+  explicit rows_of_nobody(std::size_t max = 65'536) : max_(max) {}
 
   std::uint32_t failures(const core::meter_id& email) const {
     const std::lock_guard lock(mutex_);
@@ -29,7 +29,7 @@ public:
       rows_.splice(rows_.end(), rows_, found->second);
       return;
     }
-    if (rows_.size() == most_) {
+    if (rows_.size() == max_) {
       places_.erase(rows_.front().email);
       rows_.pop_front();
     }
@@ -41,7 +41,7 @@ private:
     core::meter_id email;
     std::uint32_t failures = 0;
   };
-  const std::size_t most_;
+  const std::size_t max_;
   mutable std::mutex mutex_;
   std::list<row> rows_; ///< the one that failed longest ago stands first
   std::unordered_map<core::meter_id, std::list<row>::iterator, core::id_hash> places_;

@@ -20,7 +20,7 @@ namespace twostep::server {
 
 namespace {
 
-constexpr std::size_t most_remembered = 16;
+constexpr std::size_t max_remembered = 16;
 
 struct known_job {
   std::uint64_t number = 0;
@@ -105,7 +105,7 @@ struct maintenance_jobs::state {
       job_status ended = execute(number, job);
       lock.lock();
       const auto waiting = end(number, ended);
-      while (known.size() > most_remembered && known.front().status.over) known.pop_front();
+      while (known.size() > max_remembered && known.front().status.over) known.pop_front();
       lock.unlock();
       if (over) over(job, ended);
       for (const auto& tell : waiting) tell(ended);

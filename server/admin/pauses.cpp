@@ -38,7 +38,7 @@ void add_sign_ins(std::vector<pause>& all, const core::account& a, const core::p
     ++living;
     first = first ? std::min(*first, c.expires_at) : c.expires_at;
   }
-  if (living >= policy.most_sign_ins) add(all, "sign_ins_unknown_browsers", first);
+  if (living >= policy.max_sign_ins) add(all, "sign_ins_unknown_browsers", first);
 }
 
 void add_numbers(std::vector<pause>& all, const core::account& a, const core::policy& policy, core::time_point now) {

@@ -7,7 +7,7 @@
 namespace twostep::server::admin {
 
 namespace net = boost::asio;
-constexpr std::size_t most_tries = 100;
+constexpr std::size_t max_tries = 100;
 
 struct test_messages::waiter {
   explicit waiter(executor ex) : timer(ex) {}
@@ -47,7 +47,7 @@ std::vector<sms::try_report> test_messages::tries() const {
 
 void test_messages::tried(const sms::try_report& t) {
   const std::lock_guard lock(mutex_);
-  if (waiting_ && tries_.size() < most_tries) tries_.push_back(t);
+  if (waiting_ && tries_.size() < max_tries) tries_.push_back(t);
 }
 
 void test_messages::record_result(const sms::outcome& o) {

@@ -146,7 +146,7 @@ json::object given_back(const std::vector<core::event>& events, const core::acco
   for (const auto& e : events)
     if (const auto* g = std::get_if<core::unlock_granted>(&e)) granted = *g;
   json::object o{{"wrong_codes", granted.codes}, {"numbers_and_messages", granted.sends}, {"wrong_passwords", true}};
-  if (a.code_unlocks.size() >= core::most_code_unlocks)
+  if (a.code_unlocks.size() >= core::max_code_unlocks)
     o["wrong_codes_again_at"] = to_rfc3339(a.code_unlocks.front() + core::days(30));
   if (a.sends_freed_at) o["numbers_and_messages_again_at"] = to_rfc3339(*a.sends_freed_at + core::days(1));
   return o;

@@ -132,13 +132,13 @@ private:
     next.configuration = as_read_;
     next.accepts = {};
     next.kept = listeners_->hand_down();
-    next.held_lock = here_->store->directory().keep_lock();
+    next.held_lock = installation_->store->directory().keep_lock();
     return next;
   }
 
   http::settings http_settings() {
     auto s = make_http_settings(config_);
-    s.wall_clock = [this] { return std::chrono::system_clock::time_point(here_->clock.now().time_since_epoch()); };
+    s.wall_clock = [this] { return std::chrono::sys_time(installation_->clock.now().time_since_epoch()); };
     s.steady_clock = [] { return steady::now(); };
     log_http(s);
     return s;
@@ -146,7 +146,7 @@ private:
 
   void open() {
     if (config_.demo) mark_demo_place(config_);
-    here_.emplace(
+    auto& i = installation_.emplace(
         config_, [](std::string_view line) { spdlog::warn("{}", line); },
         [this](std::uint64_t done, std::uint64_t all) {
           background_.opening(done, all);
@@ -155,7 +155,7 @@ private:
         end_for_good, settings_.accepts, std::exchange(settings_.held_lock, nullptr)
     );
     background_.opened();
-    jobs_.emplace(*here_->store, here_->trail, here_->keys, [this](const maintenance_job& job, const job_status& s) {
+    jobs_.emplace(*i.store, i.trail, i.keys, [this](const maintenance_job& job, const job_status& s) {
       log_job(job, s);
       if (job.what != maintenance_job::kind::replace_secret || !s.error.empty()) return;
       secret_replaced_ = true;
@@ -176,21 +176,21 @@ private:
     );
     abandoned_.emplace(background_.context());
     dispatcher_.emplace(
-        background_.context(), gateways(), make_routing(config_), [this] { return here_->clock.now(); },
+        background_.context(), gateways(), make_routing(config_), [this] { return installation_->clock.now(); },
         [] { return random_unit(); },
-        listener_for({in_force_, tests_, here_->clock, [this]() -> alerts& { return *alerts_.back(); }})
+        listener_for({in_force_, tests_, installation_->clock, [this]() -> alerts& { return *alerts_.back(); }})
     );
     in_force_.bind(std::make_shared<configured>(config_, shared(*alerts_.back())));
     receiving_.store(&*dispatcher_, std::memory_order_release);
   }
 
   std::unique_ptr<alerts> make_alerts(const config& c) {
-    return std::make_unique<alerts>(background_.context(), here_->clock, c.alerts.webhook);
+    return std::make_unique<alerts>(background_.context(), installation_->clock, c.alerts.webhook);
   }
 
   shared_parts shared(alerts& alarm) {
     return {
-        *here_,
+        *installation_,
         address_,
         *dispatcher_,
         alarm,
@@ -241,7 +241,7 @@ private:
     sms::provider_environment e{
         background_.context(),
         config_.server.data_dir,
-        [this] { return here_->clock.now(); },
+        [this] { return installation_->clock.now(); },
         config_.sms.sender,
         {},
         {},
@@ -260,7 +260,7 @@ private:
   }
 
   void begin() {
-    here_->note_start();
+    installation_->note_start();
     std::string welcome;
     if (config_.demo && is_first()) welcome = prepare();
     if (const auto pending = in_force_.get()->messenger.resume(); pending != 0)
@@ -271,14 +271,14 @@ private:
       messages_lag_.start();
       spdlog::info("metrics on {}", metrics->url());
     }
-    clock_watch_.emplace(background_.context(), here_->clock).start();
+    clock_watch_.emplace(background_.context(), installation_->clock).start();
     log_sums_.start();
     notice_timer_.emplace(background_.context(), [this] { in_force_.get()->messenger.send_due(); }).start();
     abandoned_->start([this] {
       auto c = in_force_.get();
       return std::shared_ptr<const services>(c, &c->services);
     });
-    if (here_->keys.log_awaits_renewal()) jobs_->begin({.what = maintenance_job::kind::renew_log});
+    if (installation_->keys.log_awaits_renewal()) jobs_->begin({.what = maintenance_job::kind::renew_log});
     count_verifiers();
     background_.serving();
     watchdog_.emplace(background_.context(), settings_.manager).start();
@@ -298,21 +298,22 @@ private:
 
   /// The demo's people, before anybody is served.
   std::string prepare() {
-    admin::resources r{config_,      here_->policy, here_->password_rules, here_->codes,
-                       here_->clock, *here_->store, here_->hasher};
-    r.audit = &here_->audit;
-    r.trail = &here_->trail;
-    return prepare_demo(preparing_, r, here_->hasher, config_, {settings_.own_program, settings_.own_options});
+    auto& i = *installation_;
+    admin::resources r{config_, i.policy, i.password_rules, i.codes, i.clock, *i.store, i.hasher};
+    r.audit = &i.audit;
+    r.trail = &i.trail;
+    return prepare_demo(preparing_, r, i.hasher, config_, {settings_.own_program, settings_.own_options});
   }
 
   /// By which parameters the accounts' passwords are hashed. Nobody waits for it: until it is known, nobody's
   /// password is taken for one of today's.
   void count_verifiers() {
-    counting_ = std::thread([this] { here_->count_verifiers(ending_); });
+    counting_ = std::thread([this] { installation_->count_verifiers(ending_); });
   }
 
   std::string summary() const {
-    return "serving " + core::counted(here_->store->count().accounts, {"user", "users"}) + " on " + pages().url();
+    return "serving " + core::counted(installation_->store->count().accounts, {"user", "users"}) + " on " +
+           pages().url();
   }
 
   void tell_ready() { settings_.manager.ready(summary()); }
@@ -333,7 +334,7 @@ private:
     dispatcher_->stop([stopped] { stopped->set_value(); });
     if (stopped->get_future().wait_for(left()) != std::future_status::ready)
       spdlog::warn("some messages were under way; what no provider took is sent by the next start");
-    here_->audit.note(audit_event::stopped);
+    installation_->audit.note(audit_event::stopped);
     end();
     spdlog::info("stopped");
   }
@@ -346,7 +347,7 @@ private:
     if (jobs_) jobs_->stop();
     ending_ = true;
     if (counting_.joinable()) counting_.join();
-    if (here_) here_->close();
+    if (installation_) installation_->close();
   }
 
   serve_settings settings_;
@@ -356,7 +357,7 @@ private:
   public_address address_;
   demo_messages demo_messages_;
   boost::asio::io_context preparing_{1}; ///< of prepare()
-  std::optional<installation> here_;
+  std::optional<installation> installation_;
   std::thread counting_; ///< of verifiers; ends by itself
   std::atomic<bool> ending_{false};
   std::atomic<bool> secret_replaced_{false};

@@ -21,7 +21,7 @@ constexpr std::size_t longest_socket_path = 107;
 /// What files, providers and commands need beside connections.
 constexpr rlim_t other_descriptors = 256;
 
-std::size_t most_connections(std::size_t wanted) {
+std::size_t max_connections(std::size_t wanted) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return wanted;
   const auto left = limit.rlim_cur > 2 * other_descriptors ? limit.rlim_cur - other_descriptors : limit.rlim_cur / 2;
@@ -40,7 +40,7 @@ page_addresses(const config& c, const std::vector<http::inherited_socket>& inher
 }
 
 void listeners::open_pages(http::settings s, const std::vector<http::listen_address>& addresses) {
-  s.limits.connections = most_connections(s.limits.connections);
+  s.limits.connections = max_connections(s.limits.connections);
   for (const auto& a : addresses) pages_.push_back(std::make_unique<http::listener>(workers_, in_force_.pages, s, a));
 }
 

@@ -15,7 +15,7 @@ using storage::audit_entry;
 using storage::audit_outcome;
 
 /// Of failures that belong to nobody, so many are kept a second: whoever sends rubbish must not fill the disk.
-constexpr std::uint64_t most_nameless = 100;
+constexpr std::uint64_t max_nameless = 100;
 
 struct described {
   std::string_view name;
@@ -210,7 +210,7 @@ bool audit::has_room_for(const storage::audit_entry& e) {
   auto seen = nameless_.load();
   for (;;) {
     const auto count = seen >> 16 == second ? seen & 0xffff : 0;
-    if (count >= most_nameless) return false;
+    if (count >= max_nameless) return false;
     if (nameless_.compare_exchange_weak(seen, second << 16 | (count + 1))) return true;
   }
 }

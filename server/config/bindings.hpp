@@ -71,12 +71,12 @@ setting path(std::string_view section, std::string_view name, std::string_view d
 
 template <auto... Path>
 setting
-number(std::string_view section, std::string_view name, std::string_view doc, std::int64_t least, std::int64_t most) {
+number(std::string_view section, std::string_view name, std::string_view doc, std::int64_t min, std::int64_t max) {
   setting s{section, name, doc, value_shape::number, false, {}, {}, {}};
-  s.read = [least, most](config& c, const config_value& v) -> std::string {
+  s.read = [min, max](config& c, const config_value& v) -> std::string {
     const auto* n = std::get_if<std::int64_t>(&v);
-    if (!n || *n < least || *n > most)
-      return must_be("a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+    if (!n || *n < min || *n > max)
+      return must_be("a whole number from " + std::to_string(min) + " to " + std::to_string(max));
     auto& f = field<Path...>(c);
     f = static_cast<std::remove_reference_t<decltype(f)>>(*n);
     return {};
@@ -87,23 +87,23 @@ number(std::string_view section, std::string_view name, std::string_view doc, st
 
 /// What is wrong with one length of time, or "".
 inline std::string
-read_duration(const std::string& t, core::milliseconds least, core::milliseconds most, core::milliseconds& to) {
+read_duration(const std::string& t, core::milliseconds min, core::milliseconds max, core::milliseconds& to) {
   const auto d = parse_duration(t);
   if (!d) return must_be("a length of time such as \"90s\", \"5m\" or \"1h30m\"");
-  if (*d < least || *d > most) return must_be("from " + format_duration(least) + " to " + format_duration(most));
+  if (*d < min || *d > max) return must_be("from " + format_duration(min) + " to " + format_duration(max));
   to = *d;
   return {};
 }
 
 template <auto... Path>
 setting duration(
-    std::string_view section, std::string_view name, std::string_view doc, core::milliseconds least,
-    core::milliseconds most
+    std::string_view section, std::string_view name, std::string_view doc, core::milliseconds min,
+    core::milliseconds max
 ) {
   setting s{section, name, doc, value_shape::text, false, {}, {}, {}};
-  s.read = [least, most](config& c, const config_value& v) {
+  s.read = [min, max](config& c, const config_value& v) {
     const auto* t = std::get_if<std::string>(&v);
-    return read_duration(t ? *t : std::string(), least, most, field<Path...>(c));
+    return read_duration(t ? *t : std::string(), min, max, field<Path...>(c));
   };
   s.write = [](const config& c) { return toml_string(format_duration(field<Path...>(c))); };
   return s;
@@ -111,16 +111,16 @@ setting duration(
 
 template <auto... Path>
 setting durations(
-    std::string_view section, std::string_view name, std::string_view doc, core::milliseconds least,
-    core::milliseconds most
+    std::string_view section, std::string_view name, std::string_view doc, core::milliseconds min,
+    core::milliseconds max
 ) {
   setting s{section, name, doc, value_shape::list, false, {}, {}, {}};
-  s.read = [least, most](config& c, const config_value& v) -> std::string {
+  s.read = [min, max](config& c, const config_value& v) -> std::string {
     const auto* list = std::get_if<std::vector<std::string>>(&v);
     if (!list) return must_be("a list of lengths of time such as [\"30s\", \"60s\"]");
     std::vector<core::milliseconds> read(list->size());
     for (std::size_t i = 0; i < read.size(); ++i)
-      if (auto wrong = read_duration((*list)[i], least, most, read[i]); !wrong.empty())
+      if (auto wrong = read_duration((*list)[i], min, max, read[i]); !wrong.empty())
         return toml_string((*list)[i]) + " " + wrong;
     field<Path...>(c) = std::move(read);
     return {};

@@ -47,7 +47,7 @@ core::policy make_policy(const config& c) {
   p.failures = c.limits.failures;
   p.new_numbers_per_day = c.limits.new_numbers_per_account_per_day;
   p.confirm_number_after = c.sms.confirm_number_after;
-  p.most_app_tokens = c.gate.app_tokens;
+  p.max_app_tokens = c.gate.app_tokens;
   return p;
 }
 

@@ -25,7 +25,7 @@ constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr std::size_t overview_size = 5, entry_size = 8 + 1 + 3 * key::size;
 /// Ten years of one a month; a bound for whoever writes nonsense there.
-constexpr std::size_t most_former = 120;
+constexpr std::size_t max_former = 120;
 enum overview_flag : std::uint8_t { begins_flag = 1, ends_sessions_flag = 2 };
 
 /// Wiped when it dies.
@@ -77,8 +77,8 @@ former_keys read_plain(const storage::bytes& plain) {
 }
 
 bool is_plausible(std::size_t size) noexcept {
-  constexpr auto least = magic.size() + nonce_size + overview_size + tag_size;
-  return size >= least && (size - least) % entry_size == 0 && (size - least) / entry_size <= most_former;
+  constexpr auto min = magic.size() + nonce_size + overview_size + tag_size;
+  return size >= min && (size - min) % entry_size == 0 && (size - min) / entry_size <= max_former;
 }
 
 fs::path path_of(const fs::path& data, const master_key& present) {
@@ -150,9 +150,9 @@ former_keys load_former_keys(const fs::path& data, const master_key& present) {
 
 void save(const former_keys& keys, const fs::path& data, const master_key& present) {
   const auto count = keys.all.size();
-  if (count > most_former)
+  if (count > max_former)
     throw std::runtime_error(
-        "secret.key was replaced " + std::to_string(most_former) +
+        "secret.key was replaced " + std::to_string(max_former) +
         " times within [audit] keep: keep the audit trail for less time, or wait until its oldest segments have gone"
     );
   plain_bytes plain(overview_size + count * entry_size);

@@ -144,8 +144,7 @@ constexpr std::string_view sealed_as = "twostep challenge 1";
 constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr std::size_t step_size = 16 + 8 + 4;
-constexpr std::size_t most_sealed =
-    1 + 16 + 1 + 16 + 16 + 8 + step_size + longest_sealed_next + nonce_size + tag_size;
+constexpr std::size_t max_sealed = 1 + 16 + 1 + 16 + 16 + 8 + step_size + longest_sealed_next + nonce_size + tag_size;
 
 constexpr std::uint8_t has_account = 1;
 constexpr std::uint8_t has_challenge = 2;
@@ -242,7 +241,7 @@ std::string tokens::seal(const challenge_token& t) const {
 }
 
 std::optional<challenge_token> tokens::open_challenge(std::string_view cookie, core::time_point now) const {
-  const auto sealed = from_base64url(cookie, most_sealed);
+  const auto sealed = from_base64url(cookie, max_sealed);
   if (!sealed || sealed->size() < nonce_size + tag_size) return std::nullopt;
   std::string text(sealed->size() - nonce_size - tag_size, '\0');
   const auto* const in = view(*sealed).data();

@@ -30,7 +30,7 @@ void verifier_totals::add(std::string_view kind, std::uint64_t accounts) {
     known->accounts += accounts;
     return;
   }
-  if (entries_.size() == most_kinds) {
+  if (entries_.size() == max_kinds) {
     const auto slowest = std::max_element(entries_.begin(), entries_.end(), [](const entry& a, const entry& b) {
       return a.time < b.time;
     });
@@ -64,10 +64,10 @@ std::string_view verifier_totals::kind_for(std::uint64_t hash) const noexcept {
 }
 
 verifier_totals::duration verifier_totals::slowest() const noexcept {
-  duration most{};
+  duration max{};
   for (const auto& e : entries_)
-    if (e.accounts != 0) most = std::max(most, e.time);
-  return most;
+    if (e.accounts != 0) max = std::max(max, e.time);
+  return max;
 }
 
 } // namespace twostep::server

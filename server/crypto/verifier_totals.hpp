@@ -16,7 +16,7 @@ namespace twostep::server {
 class verifier_totals {
 public:
   using duration = std::chrono::steady_clock::duration;
-  static constexpr std::size_t most_kinds = 16; ///< what is rarer counts as the slowest
+  static constexpr std::size_t max_kinds = 16; ///< what is rarer counts as the slowest
 
   /// "m=19456,t=2,p=1" of libsodium's Argon2id string; nullopt: it isn't one.
   static std::optional<std::string_view> kind_of(std::string_view verifier) noexcept;

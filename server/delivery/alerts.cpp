@@ -80,7 +80,7 @@ struct alerts::impl : std::enable_shared_from_this<alerts::impl> {
     bool full;
     {
       const std::lock_guard lock(mutex);
-      full = queue.size() >= settings.most_queued;
+      full = queue.size() >= settings.max_queued;
       if (full) queue.pop_front();
       queue.push_back(std::move(a));
     }
@@ -157,7 +157,7 @@ void alerts::impl::arrived(const posted& answer) {
   const bool taken = answer && answer->status >= 200 && answer->status < 300;
   if (!taken) {
     const auto why = answer ? "answered " + std::to_string(answer->status) : answer.error().detail;
-    if (under_way->tries < settings.most_tries) return try_later();
+    if (under_way->tries < settings.max_tries) return try_later();
     spdlog::warn("alerts.webhook didn't take the alert {}, which is given up: {}", under_way->name, why);
   }
   under_way.reset();

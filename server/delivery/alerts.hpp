@@ -37,8 +37,8 @@ struct alert {
 std::string to_json(const alert&, core::time_point at);
 
 struct alert_settings {
-  std::size_t most_queued = 100;                           ///< beyond that the oldest is given up
-  std::uint32_t most_tries = 8;                            ///< of one alert: given up after about ten minutes
+  std::size_t max_queued = 100;                            ///< beyond that the oldest is given up
+  std::uint32_t max_tries = 8;                             ///< of one alert: given up after about ten minutes
   core::milliseconds first_wait = std::chrono::seconds(5); ///< before the second try, then twice as long each time
   core::milliseconds longest_wait = std::chrono::minutes(5);
   sms::http_settings http{};

@@ -5,7 +5,7 @@ namespace twostep::server {
 void demo_messages::add(demo_message m) {
   const std::lock_guard lock(mutex_);
   messages_.push_front(std::move(m));
-  if (messages_.size() > most) messages_.pop_back();
+  if (messages_.size() > max) messages_.pop_back();
 }
 
 std::vector<demo_message> demo_messages::newest() const {

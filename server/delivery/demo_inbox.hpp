@@ -25,7 +25,7 @@ public:
   std::vector<demo_message> newest() const;
 
 private:
-  static constexpr std::size_t most = 50;
+  static constexpr std::size_t max = 50;
   mutable std::mutex mutex_;
   std::deque<demo_message> messages_;
 };

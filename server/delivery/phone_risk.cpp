@@ -96,7 +96,7 @@ void number_risk_client::impl::begin(core::secret body, waiter w) {
   std::uint64_t question = 0;
   {
     const std::lock_guard lock(mutex);
-    if (!closed && waiting.size() < settings.most_at_once) {
+    if (!closed && waiting.size() < settings.max_at_once) {
       question = ++last;
       waiting.emplace(question, std::move(w));
     }

@@ -26,7 +26,7 @@ struct risk_settings {
   std::string webhook;                                  ///< empty: nobody is asked
   core::milliseconds timeout = std::chrono::seconds(2); ///< of one question, connecting included
   bool allows_unknown = true;                           ///< a code goes to a number that nothing is known of
-  std::uint32_t most_at_once = 96;                      ///< beyond that the answer is `unknown` at once
+  std::uint32_t max_at_once = 96;                       ///< beyond that the answer is `unknown` at once
 };
 
 /// What is posted: {"phone": "+4520123456"}; of a verified number with "proven_at", when a code last came back from

@@ -75,7 +75,7 @@ std::string probes::await(steady::time_point now) {
   auto number = core::to_hex(bytes.data(), bytes.size());
   const std::lock_guard lock(mutex_);
   forget_old(now);
-  if (all_.size() == most) all_.erase(all_.begin());
+  if (all_.size() == max) all_.erase(all_.begin());
   all_.push_back({number, now + timeout, {}});
   awaited_ = all_.size();
   return number;
@@ -100,7 +100,7 @@ void probes::look(const http::arrival& a, steady::time_point now) noexcept {
     for (const auto number :
          {in_cookie.value_or(""), number_in(r.target), number_in(r.forwarded_uri), number_in(r.original_url)})
       if (auto* const found = find(number)) {
-        if (found->arrived.size() < most_arrivals) found->arrived.push_back(copy_of(a));
+        if (found->arrived.size() < max_arrivals) found->arrived.push_back(copy_of(a));
         return;
       }
   } catch (const std::exception&) {

@@ -23,8 +23,8 @@ class probes {
 public:
   using steady = std::chrono::steady_clock;
 
-  static constexpr std::size_t most = 8;          ///< awaited at once; the oldest goes
-  static constexpr std::size_t most_arrivals = 8; ///< kept of one
+  static constexpr std::size_t max = 8;          ///< awaited at once; the oldest goes
+  static constexpr std::size_t max_arrivals = 8; ///< kept of one
   static constexpr std::chrono::seconds timeout{60};
 
   /// Awaited from now on: its number, 32 hexadecimal digits.

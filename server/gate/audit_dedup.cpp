@@ -11,7 +11,7 @@ bool audit_dedup::is_new(std::string what, core::time_point now) {
     minute_ = minute;
     seen_.clear();
   }
-  return seen_.size() < most && seen_.insert(std::move(what)).second;
+  return seen_.size() < max && seen_.insert(std::move(what)).second;
 }
 
 } // namespace twostep::server::gate

@@ -16,7 +16,7 @@ namespace twostep::server::gate {
 class audit_dedup {
 public:
   /// Those after so many within a minute aren't news, so that nobody can fill the trail or the memory.
-  static constexpr std::size_t most = 1000;
+  static constexpr std::size_t max = 1000;
 
   /// True for the first one of a minute. what: whatever makes two refusals the same.
   bool is_new(std::string what, core::time_point now);

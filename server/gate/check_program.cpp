@@ -100,7 +100,7 @@ gate::evaluation gate::evaluate_program(http::exchange& x, const original_reques
 }
 
 void gate::ask_for_token(http::exchange& x) const {
-  if (x.response.status == 401 && services_.policy.most_app_tokens > 0 && !is_browser(x.request))
+  if (x.response.status == 401 && services_.policy.max_app_tokens > 0 && !is_browser(x.request))
     x.response.headers.push_back({challenge, by_basic});
 }
 

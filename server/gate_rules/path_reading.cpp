@@ -124,8 +124,8 @@ int hex_digit(char c) noexcept {
 bool decode(std::string_view path, readings& to) {
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (path[i] != '%') {
-      to.least += path[i];
-      to.most += path[i];
+      to.least_decoded += path[i];
+      to.fully_decoded += path[i];
       continue;
     }
     if (i + 2 >= path.size()) return false;
@@ -133,11 +133,11 @@ bool decode(std::string_view path, readings& to) {
     if (high < 0 || low < 0) return false;
     const char c = static_cast<char>(high * 16 + low);
     if (c == '/') return false;
-    to.most += c;
+    to.fully_decoded += c;
     if (can_be_sent(c))
-      to.least.append(path, i, 3);
+      to.least_decoded.append(path, i, 3);
     else
-      to.least += c;
+      to.least_decoded += c;
     i += 2;
   }
   return true;
@@ -219,15 +219,15 @@ bool has_one_reading(std::string_view path) noexcept {
 std::optional<readings> readings_of(std::string_view path) {
   readings found;
   if (has_one_reading(path)) {
-    found.least = found.most = path;
+    found.least_decoded = found.fully_decoded = path;
     return found;
   }
   if (!path.starts_with('/') || !decode(path, found)) return std::nullopt;
-  const auto normal = normalise(found.most);
+  const auto normal = normalise(found.fully_decoded);
   if (!normal || has_another_name(*normal)) return std::nullopt;
   auto names = trim_names(*normal);
   if (!names) return std::nullopt;
-  found.most = *std::move(names);
+  found.fully_decoded = *std::move(names);
   return found;
 }
 

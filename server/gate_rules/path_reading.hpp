@@ -11,9 +11,9 @@ namespace twostep::server::gate {
 /// normalising) is taken by some applications and not by others, and none of them takes a path out of a folder: so
 /// where any reading is below a rule's path, `most` is below that path in its own `most` spelling.
 struct readings {
-  std::string least; ///< only what can't be sent otherwise is decoded
-  std::string most;  ///< decoded, in Unicode's usual form (NFC), wide letters as ASCII, blanks around names and dots
-                     ///< behind them cut, characters without a shape left out
+  std::string least_decoded; ///< only what can't be sent otherwise is decoded
+  std::string fully_decoded; ///< decoded, in Unicode's usual form (NFC), wide letters as ASCII, blanks around names
+                             ///< and dots behind them cut, characters without a shape left out
 };
 
 /// Both ends are the path as it is: letters, digits, '-', '_', '/', and dots inside of names.

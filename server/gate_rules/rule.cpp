@@ -13,10 +13,10 @@ namespace twostep::server::gate {
 namespace {
 
 /// Whether a reading of a path, of which `most` is one end, may be below the rule's path.
-bool may_fit(const rule& r, std::string_view most) {
-  if (has_one_reading(r.path)) return is_below(most, r.path);
+bool may_fit(const rule& r, std::string_view max) {
+  if (has_one_reading(r.path)) return is_below(max, r.path);
   const auto own = readings_of(r.path);
-  return !own || is_below(most, own->most);
+  return !own || is_below(max, own->fully_decoded);
 }
 
 bool is_allowed(const allowance& a, const person& p) noexcept {
@@ -148,12 +148,13 @@ verdict decide(std::span<const rule> rules, std::string_view host, std::string_v
   const bool is_plain = has_one_reading(path);
   const auto read = is_plain ? std::nullopt : readings_of(path);
   const bool is_anything = !is_plain && !read;
-  const auto least = read ? std::string_view(read->least) : path, most = read ? std::string_view(read->most) : path;
+  const auto min = read ? std::string_view(read->least_decoded) : path,
+             max = read ? std::string_view(read->fully_decoded) : path;
   auto worst = verdict::granted;
   for (const auto& r : rules) {
     if (!fits_host(r.host, host)) continue;
-    const bool is_certain = !is_anything && is_below(least, r.path);
-    if (!is_certain && !is_anything && !may_fit(r, most)) continue;
+    const bool is_certain = !is_anything && is_below(min, r.path);
+    if (!is_certain && !is_anything && !may_fit(r, max)) continue;
     worst = std::max(worst, decide_by(r, p));
     if (is_certain) return worst; // no reading gets to the next rule
   }

@@ -129,14 +129,14 @@ void trusted_networks::add(std::string_view entry) {
   unsigned bits = 0;
   bool good = address.has_value();
   if (good) {
-    const unsigned most = address->is_v4() ? 32 : 128;
-    bits = most;
+    const unsigned max = address->is_v4() ? 32 : 128;
+    bits = max;
     if (slash != entry.npos) {
       const char* const end = entry.data() + entry.size();
       const auto [stop, error] = std::from_chars(entry.data() + slash + 1, end, bits);
-      good = error == std::errc{} && stop == end && bits <= most;
+      good = error == std::errc{} && stop == end && bits <= max;
     }
-    bits += 128 - most;
+    bits += 128 - max;
   }
   if (!good)
     throw std::invalid_argument(

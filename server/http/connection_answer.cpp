@@ -13,7 +13,7 @@
 namespace twostep::server::http {
 namespace {
 
-constexpr std::size_t most_lingered = 1024 * 1024; // bytes read away after a refusal before the peer is cut off
+constexpr std::size_t max_lingered = 1024 * 1024; // bytes read away after a refusal before the peer is cut off
 
 } // namespace
 
@@ -193,7 +193,7 @@ std::optional<wait> connection::linger() {
     break;
   }
   lingered_ += space_->used;
-  if (lingered_ > most_lingered) return wait::nothing;
+  if (lingered_ > max_lingered) return wait::nothing;
   return {};
 }
 

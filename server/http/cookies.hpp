@@ -19,17 +19,17 @@ std::optional<std::string_view> find_cookie(std::string_view cookie_header, std:
 class cookie_values {
 public:
   /// More are not looked at.
-  static constexpr std::size_t most = 4;
+  static constexpr std::size_t max = 4;
 
   const std::string_view* begin() const noexcept { return values_.data(); }
   const std::string_view* end() const noexcept { return values_.data() + size_; }
   std::size_t size() const noexcept { return size_; }
   void add(std::string_view value) noexcept {
-    if (size_ < most && !value.empty()) values_[size_++] = value;
+    if (size_ < max && !value.empty()) values_[size_++] = value;
   }
 
 private:
-  std::array<std::string_view, most> values_{};
+  std::array<std::string_view, max> values_{};
   std::size_t size_ = 0;
 };
 cookie_values find_cookies(std::string_view cookie_header, std::string_view name) noexcept;

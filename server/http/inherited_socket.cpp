@@ -15,7 +15,7 @@
 namespace twostep::server::http {
 namespace {
 
-constexpr int most = 64; // more are a mistake, and every one is a listener
+constexpr int max = 64; // more are a mistake, and every one is a listener
 
 std::string value_of(const std::map<std::string, std::string>& variables, const char* name) {
   const auto found = variables.find(name);
@@ -99,9 +99,9 @@ take_inherited_sockets(const std::map<std::string, std::string>& environment, in
   if (number_of(value_of(environment, "LISTEN_PID")) != static_cast<long>(::getpid())) return all;
   const auto text = value_of(environment, "LISTEN_FDS");
   const long count = number_of(text);
-  if (count < 0 || count > most)
+  if (count < 0 || count > max)
     throw std::runtime_error(
-        "LISTEN_FDS is \"" + text + "\": the number of sockets handed over, at most " + std::to_string(most)
+        "LISTEN_FDS is \"" + text + "\": the number of sockets handed over, at most " + std::to_string(max)
     );
   const auto names = names_of(value_of(environment, "LISTEN_FDNAMES"));
   for (int i = 0; i < count; ++i) {

@@ -28,8 +28,8 @@ using boost::system::error_code;
 constexpr std::chrono::milliseconds first_pause{50}, longest_pause{1000};
 
 /// Connections above the cap that are still answered 503.
-constexpr std::size_t refused_politely(std::size_t most) noexcept {
-  return std::clamp<std::size_t>(most / 8, 1, 128);
+constexpr std::size_t refused_politely(std::size_t max) noexcept {
+  return std::clamp<std::size_t>(max / 8, 1, 128);
 }
 
 /// What accept says when this process or machine has no more of something; trying again at once would only spin.
@@ -95,10 +95,10 @@ void listener::state::hand_over(worker& w, stream peer) {
   if (!socket.is_unix()) n.socket.set_option(net::ip::tcp::no_delay(true), ec); // slower without, not wrong
 
   const std::size_t before = shared->open.load(std::memory_order_relaxed);
-  const std::size_t most = shared->settings.limits.connections;
-  if (before >= most) refuse();
-  if (before >= most + refused_politely(most)) return;
-  n.overloaded = before >= most;
+  const std::size_t max = shared->settings.limits.connections;
+  if (before >= max) refuse();
+  if (before >= max + refused_politely(max)) return;
+  n.overloaded = before >= max;
   shared->open.fetch_add(1, std::memory_order_relaxed);
   w.expect();
   net::post(w.get_executor(), [&w, s = shared, n = std::move(n)]() mutable {

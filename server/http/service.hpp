@@ -28,10 +28,10 @@ public:
 
   /// Tells settings.untrusted_forwarded once a peer; again where more peers than are remembered came in between.
   void note_untrusted(const std::string& peer) {
-    static constexpr std::size_t most = 1024; // a flood from everywhere must not fill memory
+    static constexpr std::size_t max = 1024; // a flood from everywhere must not fill memory
     {
       const std::lock_guard lock(mutex_);
-      if (reported_.size() == most) reported_.clear();
+      if (reported_.size() == max) reported_.clear();
       if (!reported_.insert(peer).second) return;
     }
     if (settings.untrusted_forwarded) settings.untrusted_forwarded(peer);

@@ -72,9 +72,9 @@ void collect_files(families& to) {
     ++open;
   if (!failed && open != 0)
     gauge(to, "process_open_fds", "Open file descriptors.").add(open - 1); // but the listing's own
-  rlimit most{};
-  if (::getrlimit(RLIMIT_NOFILE, &most) == 0)
-    gauge(to, "process_max_fds", "How many file descriptors may be open.").add(std::uint64_t{most.rlim_cur});
+  rlimit max{};
+  if (::getrlimit(RLIMIT_NOFILE, &max) == 0)
+    gauge(to, "process_max_fds", "How many file descriptors may be open.").add(std::uint64_t{max.rlim_cur});
 }
 
 } // namespace

@@ -16,7 +16,7 @@
 namespace twostep::server::pages {
 namespace {
 
-constexpr std::size_t most_hosts = 10;
+constexpr std::size_t max_hosts = 10;
 
 struct lifetime {
   std::string_view word, section;
@@ -64,7 +64,7 @@ typed_hosts read_hosts(const services& s, std::string_view text) {
       read.hosts.push_back(std::move(*host));
   }
   if (read.hosts.empty()) read.wrong = "Enter the application's host, for example app.example.org.";
-  if (read.hosts.size() > most_hosts) read.wrong = "Enter at most 10 hosts.";
+  if (read.hosts.size() > max_hosts) read.wrong = "Enter at most 10 hosts.";
   return read;
 }
 
@@ -86,7 +86,7 @@ page form(page_context& v) {
 }
 
 bool are_there_any(const page_context& v) {
-  return v.services.policy.most_app_tokens > 0;
+  return v.services.policy.max_app_tokens > 0;
 }
 
 /// What the form says; the id comes later. False: p says beside the fields what is wrong.
@@ -107,12 +107,12 @@ bool read_form(const page_context& v, core::app_token& token, page& p) {
 }
 
 /// Made within a day, revoked or not.
-constexpr std::uint32_t most_made_a_day = 10;
+constexpr std::uint32_t max_made_a_day = 10;
 
 core::meter_limit made_limit(const page_context& v) {
   const auto& id = v.who->account.id.value;
   const std::string_view account(reinterpret_cast<const char*>(id.data()), id.size());
-  return {v.services.meters(core::meter_kind::app_tokens_made, account), most_made_a_day, core::days(1)};
+  return {v.services.meters(core::meter_kind::app_tokens_made, account), max_made_a_day, core::days(1)};
 }
 
 /// One more may be made today; else when.

@@ -20,9 +20,9 @@ http::cookie_rules rules(const page_context& v) {
 
 bool read_notes::add(std::uint64_t number) {
   const std::lock_guard lock(mutex_);
-  const auto end = newest_.begin() + static_cast<std::ptrdiff_t>(std::min(count_, most));
+  const auto end = newest_.begin() + static_cast<std::ptrdiff_t>(std::min(count_, max));
   if (std::find(newest_.begin(), end, number) != end) return false;
-  newest_[count_ % most] = number;
+  newest_[count_ % max] = number;
   ++count_;
   return true;
 }

@@ -19,14 +19,14 @@ struct page_context;
 class read_notes {
 public:
   /// Further ones push the oldest out; a note is worth nothing after two minutes in any case.
-  static constexpr std::size_t most = 4096;
+  static constexpr std::size_t max = 4096;
 
   /// False: it was read before.
   bool add(std::uint64_t number);
 
 private:
   std::mutex mutex_;
-  std::array<std::uint64_t, most> newest_{};
+  std::array<std::uint64_t, max> newest_{};
   std::size_t count_ = 0;
 };
 

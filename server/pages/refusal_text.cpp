@@ -207,11 +207,11 @@ std::string refusal_text(core::phone_doubt d) {
   return "Please look at this number again.";
 }
 
-std::string refusal_text(core::password_refusal r, std::size_t least) {
+std::string refusal_text(core::password_refusal r, std::size_t min) {
   using core::password_refusal;
   switch (r) {
   case password_refusal::too_short:
-    return fmt::format("Use at least {} characters. Several words in a row are easy to remember.", least);
+    return fmt::format("Use at least {} characters. Several words in a row are easy to remember.", min);
   case password_refusal::too_long:
     return "Use at most 256 characters.";
   case password_refusal::not_text:

@@ -37,7 +37,7 @@ std::string refusal_text(core::phone_refusal, std::string_view typed);
 /// "the letter “x”", "the character “;”", "the invisible character U+0007".
 std::string in_words(char32_t character);
 std::string refusal_text(core::phone_doubt);
-std::string refusal_text(core::password_refusal, std::size_t least);
+std::string refusal_text(core::password_refusal, std::size_t min);
 /// Half a sentence, for whoever adds users: "it must have …".
 std::string refusal_text(core::email_refusal);
 

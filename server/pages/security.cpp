@@ -17,7 +17,7 @@ bool is_mandatory(const page_context& v) {
   return core::requires_two_step(v.who->organisation ? &*v.who->organisation : nullptr, v.now());
 }
 
-std::size_t least_length(const page_context& v) {
+std::size_t min_length(const page_context& v) {
   const auto& rules = v.services.password_rules;
   return is_mandatory(v) ? std::min(rules.min_length, rules.min_length_with_mandatory_two_step) : rules.min_length;
 }
@@ -99,7 +99,7 @@ std::vector<std::string> own_words(const page_context& v) {
 
 page whole_page(page_context& v) {
   page p(v, "security.tpl", "Security");
-  p.set("LEAST", std::to_string(least_length(v))).set("EMAIL", v.who->account.email.shown);
+  p.set("LEAST", std::to_string(min_length(v))).set("EMAIL", v.who->account.email.shown);
   p.set("NEXT", v.next());
   if (v.who->next == core::next_step::change_password) p.show("MUST_CHANGE");
   const auto& contact = v.services.config.branding.account_contact;
@@ -133,7 +133,7 @@ awaitable<> change_password(page_context& v) {
   if (!checked_new) co_return busy(v);
   if (checked_new->why) {
     v.services.audit.note(audit_event::request_refused, v.x.request, account.id, "password");
-    whole_page(v).error("new_password", refusal_text(*checked_new->why, least_length(v))).answer();
+    whole_page(v).error("new_password", refusal_text(*checked_new->why, min_length(v))).answer();
     co_return;
   }
   auto checked = co_await check_password(v, v.field("current_password"));

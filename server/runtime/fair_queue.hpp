@@ -23,9 +23,9 @@ public:
     return found == networks_.end() ? 0 : found->jobs.size();
   }
   std::size_t longest() const {
-    std::size_t most = 0;
-    for (const auto& n : networks_) most = std::max(most, n.jobs.size());
-    return most;
+    std::size_t max = 0;
+    for (const auto& n : networks_) max = std::max(max, n.jobs.size());
+    return max;
   }
 
   void push(std::string_view network, Job job) {
@@ -78,7 +78,7 @@ template <class Job>
 class fair_queue {
 public:
   /// At most `most` wait; of them `kept` are known browsers'.
-  fair_queue(std::size_t most, std::size_t kept) : most_(most), kept_(std::min(kept, most)) {}
+  fair_queue(std::size_t max, std::size_t kept) : max_(max), kept_(std::min(kept, max)) {}
 
   std::size_t size() const noexcept { return known_.size() + unknown_.size(); }
   bool empty() const noexcept { return size() == 0; }
@@ -87,7 +87,7 @@ public:
   /// newcomer.
   std::optional<Job> push(std::string_view network, bool known, Job job) {
     auto& mine = known ? known_ : unknown_;
-    const bool fits = size() < most_ && (known || unknown_.size() < most_ - kept_);
+    const bool fits = size() < max_ && (known || unknown_.size() < max_ - kept_);
     if (fits) {
       mine.push(network, std::move(job));
       return std::nullopt;
@@ -108,7 +108,7 @@ public:
   }
 
 private:
-  const std::size_t most_, kept_;
+  const std::size_t max_, kept_;
   network_queue<Job> known_, unknown_;
   bool known_turn_ = true;
 };

@@ -113,7 +113,7 @@ line_writer::~line_writer() {
 void line_writer::write(std::string_view lines, urgency how) noexcept {
   auto& s = *state_;
   const std::lock_guard lock(s.mutex);
-  const auto room = s.settings.most_waiting + (how == urgency::urgent ? s.settings.reserve : 0);
+  const auto room = s.settings.max_waiting + (how == urgency::urgent ? s.settings.reserve : 0);
   bool taken = (how == urgency::urgent || !s.is_full) && s.waiting.size() + lines.size() <= room;
   if (taken) try {
       s.waiting.append(lines);

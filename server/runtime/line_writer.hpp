@@ -15,8 +15,8 @@ namespace twostep::server {
 enum class urgency : std::uint8_t { ordinary, urgent };
 
 struct line_writer_settings {
-  std::size_t most_waiting = std::size_t{512} * 1024; ///< bytes of ordinary lines
-  std::size_t reserve = std::size_t{64} * 1024;       ///< bytes that only urgent lines may use beyond that
+  std::size_t max_waiting = std::size_t{512} * 1024; ///< bytes of ordinary lines
+  std::size_t reserve = std::size_t{64} * 1024;      ///< bytes that only urgent lines may use beyond that
   /// The line, with its end, that says how many were dropped. On the writer's thread; empty: nothing is said.
   std::function<std::string(std::uint64_t)> tell_dropped;
 };

@@ -18,16 +18,16 @@ bool repeated_lines::is_written(const repeatable& line, time_point now) {
 
   std::string sender(line.network);
   sender.append(" ").append(line.text);
-  const bool is_counted_apart = w.senders.size() < most_senders || w.senders.contains(sender);
+  const bool is_counted_apart = w.senders.size() < max_senders || w.senders.contains(sender);
   auto* const of_one = is_counted_apart ? &w.senders[std::move(sender)] : nullptr;
-  if (w.written < w.rule.most && (!of_one || *of_one < w.rule.most_of_one)) {
+  if (w.written < w.rule.max && (!of_one || *of_one < w.rule.max_of_one)) {
     ++w.written;
     if (of_one) ++*of_one;
     return true;
   }
   ++w.summed_up;
   ++count_;
-  if (!line.network.empty() && w.networks.size() < most_senders) w.networks.emplace(line.network);
+  if (!line.network.empty() && w.networks.size() < max_senders) w.networks.emplace(line.network);
   return false;
 }
 

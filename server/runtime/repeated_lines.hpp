@@ -18,8 +18,8 @@ namespace twostep::server {
 /// How often lines of one kind are written.
 struct repeat_rule {
   std::chrono::seconds window; ///< begins with the first line; when it is over, the next one is a first line again
-  std::uint32_t most_of_one;   ///< lines of one sender in a window
-  std::uint32_t most;          ///< lines of all senders in a window
+  std::uint32_t max_of_one;    ///< lines of one sender in a window
+  std::uint32_t max;           ///< lines of all senders in a window
 };
 /// What clients do wrong.
 inline constexpr repeat_rule repeats_of_clients{std::chrono::seconds(10), 10, 100};
@@ -66,7 +66,7 @@ public:
   std::uint64_t count() const noexcept { return count_; }
 
 private:
-  static constexpr std::size_t most_senders = 1000; ///< counted apart, a kind; further ones share the kind's rule
+  static constexpr std::size_t max_senders = 1000; ///< counted apart, a kind; further ones share the kind's rule
   struct window {
     time_point begin;
     repeat_rule rule{};

@@ -14,12 +14,12 @@ core::time_point known_until(const storage::known_times& known, core::time_point
 core::time_point vouched_until(
     core::time_point known, core::milliseconds up, core::time_point now, core::milliseconds drift
 ) noexcept {
-  const bool speaks_for_itself = up >= long_enough && drift > -most_behind;
+  const bool speaks_for_itself = up >= long_enough && drift > -max_behind;
   return speaks_for_itself ? now : std::min(now, known + up);
 }
 
 clock_doubt doubt_of(core::time_point wall, const storage::known_times& known, core::time_point last_entry) noexcept {
-  if (wall < known.newest_record - most_behind) return clock_doubt::behind;
+  if (wall < known.newest_record - max_behind) return clock_doubt::behind;
   const auto until = known_until(known, last_entry);
   const bool is_first = until == core::time_point();
   return !is_first && wall > until + longest_rest ? clock_doubt::ahead : clock_doubt::none;

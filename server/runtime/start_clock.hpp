@@ -17,7 +17,7 @@ struct start_acceptance {
 };
 
 /// A clock that was right once more is behind the newest record by less: corrections, a change of machines.
-inline constexpr core::milliseconds most_behind = core::hours(1);
+inline constexpr core::milliseconds max_behind = core::hours(1);
 /// So long after the last time that something vouches for, a start is asked about.
 inline constexpr core::milliseconds longest_rest = core::days(180);
 /// A process that has run for so long vouches for the time that its clock shows: whoever looks after the machine

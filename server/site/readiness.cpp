@@ -10,7 +10,7 @@ namespace twostep::server {
 namespace {
 
 /// Beyond it, what carries this server's time (requests to providers) or another's (their receipts) is refused.
-constexpr core::milliseconds most_drift = core::minutes(10);
+constexpr core::milliseconds max_drift = core::minutes(10);
 
 std::string state_of(const std::vector<sms::provider_status>& providers) {
   std::string text;
@@ -30,7 +30,7 @@ std::vector<lack> find_lacks(const storage::store& store, const sms::dispatcher&
     all.push_back({"a text message provider that answers", state_of(sms.providers)});
   const auto drift = clock.drift();
   const auto apart = std::max(drift, -drift);
-  if (apart > most_drift)
+  if (apart > max_drift)
     all.push_back(
         {"a clock that is right", "the machine's clock is " +
                                       format_duration(std::chrono::round<core::seconds>(apart)) +

@@ -56,10 +56,10 @@ std::optional<std::string> from_base64url(std::string_view text, std::size_t at_
 // Of whole groups, four characters for three bytes, each text is the only one for its bytes once its characters are
 // of the alphabet: libcrypto's decoder, which knows the alphabet with + and /, does it without memory of its own.
 bool from_base64url(std::string_view text, std::span<std::uint8_t> out) {
-  constexpr std::size_t most = 96;
-  if (out.size() % 3 != 0 || out.size() > most) return decode_any(text, out);
+  constexpr std::size_t max = 96;
+  if (out.size() % 3 != 0 || out.size() > max) return decode_any(text, out);
   if (text.size() != out.size() / 3 * 4) return false;
-  std::array<std::uint8_t, most / 3 * 4> plain;
+  std::array<std::uint8_t, max / 3 * 4> plain;
   bool is_good = true;
   for (std::size_t i = 0; i < text.size(); ++i) {
     plain[i] = plain_alphabet[static_cast<std::uint8_t>(text[i])];

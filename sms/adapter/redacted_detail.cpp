@@ -8,7 +8,7 @@ namespace twostep::sms {
 namespace {
 
 constexpr std::string_view mask = "***";
-constexpr std::size_t most_bytes = 200;
+constexpr std::size_t max_bytes = 200;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -61,7 +61,7 @@ std::string fit_for_operator(std::string_view text, hidden_words hidden) {
   std::replace_if(
       result.begin(), result.end(), [](char c) { return c < ' ' || c > '~'; }, ' '
   );
-  if (result.size() > most_bytes) result.resize(most_bytes);
+  if (result.size() > max_bytes) result.resize(max_bytes);
   return result;
 }
 

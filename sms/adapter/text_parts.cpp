@@ -43,11 +43,11 @@ std::optional<std::string> to_utf16(std::string_view utf8) {
 
 /// How much of `left` the next part takes.
 std::size_t cut(std::string_view left, alphabet a) {
-  const auto most = a == alphabet::gsm0338 ? part_septets : part_octets;
-  if (left.size() <= most) return left.size();
-  if (a == alphabet::gsm0338) return left[most - 1] == core::gsm_escape ? most - 1 : most;
-  const bool leads = (static_cast<unsigned char>(left[most - 2]) & 0xfc) == 0xd8;
-  return leads ? most - 2 : most;
+  const auto max = a == alphabet::gsm0338 ? part_septets : part_octets;
+  if (left.size() <= max) return left.size();
+  if (a == alphabet::gsm0338) return left[max - 1] == core::gsm_escape ? max - 1 : max;
+  const bool leads = (static_cast<unsigned char>(left[max - 2]) & 0xfc) == 0xd8;
+  return leads ? max - 2 : max;
 }
 
 } // namespace
@@ -67,7 +67,7 @@ std::optional<text_parts> split_text(std::string_view utf8) {
     return result;
   }
   for (auto left = all.reveal(); !left.empty();) {
-    if (result.parts.size() == most_parts) return std::nullopt;
+    if (result.parts.size() == max_parts) return std::nullopt;
     const auto size = cut(left, result.alphabet);
     result.parts.emplace_back(left.substr(0, size));
     left.remove_prefix(size);

@@ -23,10 +23,10 @@ struct text_parts {
 };
 
 /// What a concatenated message may have, by its one-byte header field.
-inline constexpr std::size_t most_parts = 255;
+inline constexpr std::size_t max_parts = 255;
 
 /// No part ends inside an extension character or a surrogate pair. An empty text is one empty part. nullopt: not
-/// UTF-8, or more than most_parts.
+/// UTF-8, or more than max_parts.
 std::optional<text_parts> split_text(std::string_view utf8);
 
 } // namespace twostep::sms

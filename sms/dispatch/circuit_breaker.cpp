@@ -50,7 +50,7 @@ bool circuit_breaker::failed(
     return succeeded(left_in); // about the message: the provider answers
   case failure_kind::rate_limited: {
     const auto pause =
-        std::clamp(retry_after.value_or(settings_.least_pause), settings_.least_pause, settings_.longest_pause);
+        std::clamp(retry_after.value_or(settings_.min_pause), settings_.min_pause, settings_.longest_pause);
     paused_until_ = std::max(paused_until_, now + pause);
     return succeeded(left_in);
   }

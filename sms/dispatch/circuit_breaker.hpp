@@ -22,7 +22,7 @@ struct breaker_settings {
   core::milliseconds longest_open = std::chrono::seconds(30);
   /// A provider that asks for time gets it, up to so much; without a time, the least.
   core::milliseconds longest_pause = std::chrono::seconds(60);
-  core::milliseconds least_pause = std::chrono::seconds(1);
+  core::milliseconds min_pause = std::chrono::seconds(1);
 };
 
 enum class breaker_state : std::uint8_t {

@@ -70,8 +70,8 @@ bool dispatcher::impl::enqueue(message m) {
   attempts j = attempts_for(m);
   std::unique_lock lock(mutex);
   // What is under way counts, since it may come back.
-  if (stopping || waiting.size() + in_flight >= settings.most_queued) return false;
-  if (m.urgency == urgency::can_wait && 2 * waiting.deferrable() >= settings.most_queued) return false;
+  if (stopping || waiting.size() + in_flight >= settings.max_queued) return false;
+  if (m.urgency == urgency::can_wait && 2 * waiting.deferrable() >= settings.max_queued) return false;
   const auto at = now();
   const auto first = first_try(j, at, [&](std::size_t i) { return available(i, at); });
   const auto* where = std::get_if<try_again>(&first);

@@ -27,11 +27,11 @@
 namespace twostep::sms {
 
 struct dispatcher_settings {
-  std::size_t most_queued = 10'000;
+  std::size_t max_queued = 10'000;
   /// A provider. Twilio refuses more than about a hundred requests at once (error 20429); and after a crash as many
   /// may have been taken without our knowing, and are sent again, with those whose record wasn't on the disk yet:
   /// under 1 % of a full queue.
-  std::size_t most_in_flight = 80;
+  std::size_t max_in_flight = 80;
   retry_settings retry;
   breaker_settings breaker;
   tracker_settings watch;

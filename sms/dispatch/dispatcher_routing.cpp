@@ -6,12 +6,12 @@
 namespace twostep::sms {
 
 bool dispatcher::impl::has_room(std::size_t provider) const {
-  return providers[provider].status.in_flight < settings.most_in_flight;
+  return providers[provider].status.in_flight < settings.max_in_flight;
 }
 
 /// What can wait takes half of a provider's room at most: where it answers slowly, the other half is for codes.
 bool dispatcher::impl::has_room_to_spare(std::size_t provider) const {
-  return 2 * providers[provider].status.in_flight < settings.most_in_flight;
+  return 2 * providers[provider].status.in_flight < settings.max_in_flight;
 }
 
 std::vector<queued_ptr> dispatcher::impl::take_leaving(core::time_point at) {
@@ -56,7 +56,7 @@ bool dispatcher::impl::leave_full_providers(core::time_point at) {
   std::vector<std::size_t> room(providers.size(), 0);
   bool some = false;
   for (std::size_t i = 0; i < providers.size(); ++i)
-    if (has_room(i) && available(i, at) <= at) room[i] = settings.most_in_flight - providers[i].status.in_flight;
+    if (has_room(i) && available(i, at) <= at) room[i] = settings.max_in_flight - providers[i].status.in_flight;
   for (std::size_t i = 0; i < providers.size(); ++i) {
     if (has_room(i)) continue;
     while (std::ranges::any_of(room, [](std::size_t n) { return n > 0; })) {

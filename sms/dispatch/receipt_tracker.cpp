@@ -57,7 +57,7 @@ std::optional<matched_receipt> receipt_tracker::take(std::size_t provider, recei
   forget_old(now);
   key k{provider, r.provider_id};
   if (auto* found = find(k)) return note(*found, std::move(r), now);
-  if (early_.size() < settings_.most_early) early_.insert_or_assign(std::move(k), std::pair(now, std::move(r)));
+  if (early_.size() < settings_.max_early) early_.insert_or_assign(std::move(k), std::pair(now, std::move(r)));
   return std::nullopt;
 }
 
@@ -125,7 +125,7 @@ void receipt_tracker::clear() {
 }
 
 void receipt_tracker::forget_old(core::time_point now) {
-  while (!by_age_.empty() && (by_age_.front().first + settings_.memory <= now || by_age_.size() > settings_.most)) {
+  while (!by_age_.empty() && (by_age_.front().first + settings_.memory <= now || by_age_.size() > settings_.max)) {
     const auto [at, k] = std::move(by_age_.front());
     by_age_.pop_front();
     const auto found = known_.find(k);

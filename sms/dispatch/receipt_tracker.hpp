@@ -22,10 +22,10 @@
 namespace twostep::sms {
 
 struct tracker_settings {
-  std::size_t most = 100'000; ///< remembered; the oldest are forgotten first
+  std::size_t max = 100'000; ///< remembered; the oldest are forgotten first
   core::milliseconds memory =
       core::longest_receipt_delay; ///< how long a message is known: a later receipt is nobody's
-  std::size_t most_early = 1'000;  ///< receipts that came before the provider's own answer …
+  std::size_t max_early = 1'000;   ///< receipts that came before the provider's own answer …
   core::milliseconds early_memory = std::chrono::seconds(30); ///< … are kept so long
 };
 

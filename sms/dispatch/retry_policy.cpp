@@ -84,13 +84,13 @@ next_step after_failure(
 ) {
   record(j, provider, f, now, deadline);
   const give_up enough{f.kind};
-  if (is_permanent(f.kind) || now >= deadline || j.tries >= settings.most_tries) return enough;
+  if (is_permanent(f.kind) || now >= deadline || j.tries >= settings.max_tries) return enough;
 
   if (f.kind == failure_kind::no_answer) {
     // One second chance in all: a message that two providers leave unanswered doesn't go to each of them twice.
     provider_attempts& here = j.by_provider[provider];
     const bool once_more =
-        here.idempotent ? here.unknown < settings.most_unanswered : j.unknown < settings.most_unknown;
+        here.idempotent ? here.unknown < settings.max_unanswered : j.unknown < settings.max_unknown;
     if (once_more) {
       const auto pause = wait(j.waits++, deadline - now, settings, jitter);
       const auto at = retry_at(now, pause, f.retry_after, deadline);

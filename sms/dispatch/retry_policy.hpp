@@ -65,7 +65,7 @@ next_step first_try(const attempts&, core::time_point now, availability);
 /// Records that `provider` failed and says what follows.
 /// - invalid_number, rejected: given up.
 /// - unsupported: this provider is out for this message, the next is asked at once.
-/// - no_answer: tried once more at the same provider (most_unknown in all; most_unanswered where it is idempotent),
+/// - no_answer: tried once more at the same provider (max_unknown in all; max_unanswered where it is idempotent),
 ///   then the next provider is asked at once.
 /// - the others: the next provider is asked at once; when all were asked, a new round begins after a wait.
 /// Nothing is tried at or after the deadline, or before a provider's Retry-After, or where it isn't available.

@@ -11,10 +11,10 @@ namespace twostep::sms {
 struct retry_settings {
   core::milliseconds first = std::chrono::milliseconds(500); ///< the nth wait is uniform in [0, min(cap, first × 2ⁿ)]
   core::milliseconds cap = std::chrono::seconds(20); ///< or a sixteenth of the life that is left, if that is more
-  std::uint32_t most_tries = 100;                    ///< the deadline ends a code's message long before
-  std::uint32_t most_unknown = 2; ///< unanswered tries after which no provider is asked twice: the same code twice
-                                  ///< harms nobody, more is a bill
-  std::uint32_t most_unanswered = 4; ///< the same at a provider where a second try reaches nobody twice
+  std::uint32_t max_tries = 100;                     ///< the deadline ends a code's message long before
+  std::uint32_t max_unknown = 2;    ///< unanswered tries after which no provider is asked twice: the same code twice
+                                    ///< harms nobody, more is a bill
+  std::uint32_t max_unanswered = 4; ///< the same at a provider where a second try reaches nobody twice
 };
 
 /// The longest nth wait (n from 0) of a message that has `left` to live. Never negative, never overflows.

@@ -8,13 +8,13 @@
 namespace twostep::sms {
 
 std::optional<form_fields> parse_form(std::string_view text) {
-  constexpr std::size_t most_fields = 100;
+  constexpr std::size_t max_fields = 100;
   form_fields fields;
   if (text.empty()) return fields;
   // Up to Boost 1.83 the last value goes on to the next NUL, whatever size the view has (boostorg/url #757).
   const std::string ended(text);
   const auto parsed = boost::urls::parse_query(ended);
-  if (!parsed || parsed->size() > most_fields) return std::nullopt;
+  if (!parsed || parsed->size() > max_fields) return std::nullopt;
   boost::urls::encoding_opts options;
   options.space_as_plus = true;
   for (const auto& part : *parsed) fields.emplace_back(part.key.decode(options), part.value.decode(options));

@@ -150,7 +150,7 @@ awaitable<http_client::impl::send_result> http_client::impl::send(std::shared_pt
   if (!connection) co_return http_failure{false, "closed"};
 
   const registered under_way(self->busy, connection);
-  http_reply reply = co_await connection->read(self->settings.most_response, until);
+  http_reply reply = co_await connection->read(self->settings.max_response, until);
   if (!reply.error.empty()) {
     connection->close();
     co_return http_failure{true, "sent to " + self->base.host + ", then: " + reply.error};
@@ -175,10 +175,10 @@ connection_ptr http_client::impl::take_idle() {
 }
 
 void http_client::impl::keep(connection_ptr connection) {
-  if (closed || settings.most_idle == 0) return connection->close();
+  if (closed || settings.max_idle == 0) return connection->close();
   connection->idle_since = steady::now();
   idle.push_back(std::move(connection));
-  if (idle.size() > settings.most_idle) {
+  if (idle.size() > settings.max_idle) {
     idle.front()->close();
     idle.pop_front();
   }

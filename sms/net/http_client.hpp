@@ -26,8 +26,8 @@ struct http_settings {
   core::milliseconds connect_limit = std::chrono::seconds(3); ///< name, TCP and TLS together
   core::milliseconds total_limit = std::chrono::seconds(10);  ///< of a request, connecting included
   core::milliseconds idle_limit = std::chrono::seconds(50);   ///< a connection nobody used for so long is closed
-  std::size_t most_idle = 80;              ///< connections kept: as many as a dispatcher has requests under way
-  std::size_t most_response = 64 * 1024;   ///< bytes of head and body; a quarter is for the head
+  std::size_t max_idle = 80;               ///< connections kept: as many as a dispatcher has requests under way
+  std::size_t max_response = 64 * 1024;    ///< bytes of head and body; a quarter is for the head
   std::filesystem::path ca_file;           ///< PEM; empty: the system's certificates
   std::shared_ptr<name_resolver> resolver; ///< null: the system's
 };

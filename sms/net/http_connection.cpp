@@ -99,20 +99,20 @@ awaitable<std::string> http_connection::write(std::string_view bytes, steady_tim
   co_return std::string();
 }
 
-awaitable<http_reply> http_connection::read(std::size_t most_response, steady_time until) {
+awaitable<http_reply> http_connection::read(std::size_t max_response, steady_time until) {
   tcp_->expires_at(until);
   buffer_.clear();
-  buffer_.max_size(most_response);
+  buffer_.max_size(max_response);
   http_reply reply;
   if (tls_)
-    reply = co_await read_from(*tls_, most_response);
+    reply = co_await read_from(*tls_, max_response);
   else
-    reply = co_await read_from(*tcp_, most_response);
+    reply = co_await read_from(*tcp_, max_response);
   co_return reply;
 }
 
 template <class Stream>
-awaitable<http_reply> http_connection::read_from(Stream& stream, std::size_t most_response) {
+awaitable<http_reply> http_connection::read_from(Stream& stream, std::size_t max_response) {
   http_reply reply;
   error_code error;
   std::unique_ptr<response_parser> parser;
@@ -120,7 +120,7 @@ awaitable<http_reply> http_connection::read_from(Stream& stream, std::size_t mos
   for (int interim = 0; interim < 4 && reply.response.status < 200; ++interim) {
     parser = std::make_unique<response_parser>();
     parser->eager(false);
-    parser->header_limit(static_cast<std::uint32_t>(most_response / 4));
+    parser->header_limit(static_cast<std::uint32_t>(max_response / 4));
     parser->body_limit(boost::none); // judged below, when the status is known
     co_await http::async_read_header(stream, buffer_, *parser, asio::redirect_error(use_awaitable, error));
     if (error) {
@@ -133,10 +133,10 @@ awaitable<http_reply> http_connection::read_from(Stream& stream, std::size_t mos
     reply.error = "answered with nothing but interim responses";
     co_return reply;
   }
-  const std::size_t most_body = most_response - most_response / 4;
+  const std::size_t max_body = max_response - max_response / 4;
   const auto announced = parser->content_length();
-  if (announced && *announced > most_body) co_return reply;
-  parser->body_limit(most_body);
+  if (announced && *announced > max_body) co_return reply;
+  parser->body_limit(max_body);
   if (!parser->is_done())
     co_await http::async_read(stream, buffer_, *parser, asio::redirect_error(use_awaitable, error));
   if (error) co_return reply;

@@ -38,7 +38,7 @@ public:
   awaitable<std::string> connect(std::vector<std::string> addresses, steady_time until);
   /// Empty: everything is with the kernel; else the peer can't have got the whole.
   awaitable<std::string> write(std::string_view bytes, steady_time until);
-  awaitable<http_reply> read(std::size_t most_response, steady_time until);
+  awaitable<http_reply> read(std::size_t max_response, steady_time until);
 
   /// Open, and nothing came since the last response: not even its end.
   bool is_quiet();
@@ -54,7 +54,7 @@ private:
   awaitable<std::string> shake_hands(steady_time until);
   void drop() noexcept;
   template <class Stream>
-  awaitable<http_reply> read_from(Stream&, std::size_t most_response);
+  awaitable<http_reply> read_from(Stream&, std::size_t max_response);
 
   boost::asio::io_context& ctx_;
   boost::asio::ssl::context* context_;

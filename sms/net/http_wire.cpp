@@ -87,10 +87,10 @@ std::optional<core::milliseconds> parse_retry_after(std::string_view value, std:
 }
 
 core::secret encode_form(const std::vector<std::pair<std::string_view, std::string_view>>& fields) {
-  std::size_t most = 0;
-  for (const auto& [name, value] : fields) most += 3 * (name.size() + value.size()) + 2;
+  std::size_t max = 0;
+  for (const auto& [name, value] : fields) max += 3 * (name.size() + value.size()) + 2;
   std::string form;
-  form.reserve(most);
+  form.reserve(max);
   for (const auto& [name, value] : fields) {
     if (!form.empty()) form += '&';
     form += encode_part(name);

@@ -114,9 +114,9 @@ audit_trail::~audit_trail() {
 
 bool audit_trail::add(audit_entry e) {
   const std::lock_guard lock(mutex_);
-  if (stopping_ || waiting_.size() >= settings_.most_waiting) return false;
+  if (stopping_ || waiting_.size() >= settings_.max_waiting) return false;
   waiting_.push_back(std::move(e));
-  if (waiting_.size() == 1 || waiting_.size() == settings_.most_waiting / 2) work_.notify_one();
+  if (waiting_.size() == 1 || waiting_.size() == settings_.max_waiting / 2) work_.notify_one();
   return true;
 }
 
@@ -126,7 +126,7 @@ void audit_trail::run() {
   for (;;) {
     work_.wait(lock, [&] { return ends() || !waiting_.empty() || !when_written_.empty(); });
     work_.wait_for(lock, settings_.gather, [&] {
-      return ends() || hurry_ || waiting_.size() >= settings_.most_waiting / 2;
+      return ends() || hurry_ || waiting_.size() >= settings_.max_waiting / 2;
     });
     if (abandoned_ || (stopping_ && waiting_.empty() && when_written_.empty())) return;
     auto batch = std::exchange(waiting_, {});

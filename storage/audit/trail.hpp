@@ -35,7 +35,7 @@ struct audit_trail_settings {
   core::milliseconds keep = core::days(730);
   /// Entries gather for so long, so that they share their syncs; a crash loses as much.
   std::chrono::milliseconds gather{200};
-  std::size_t most_waiting = 10'000;
+  std::size_t max_waiting = 10'000;
   log_limits limits{
       .segment = std::uint64_t{16} << 20, .ahead = std::uint64_t{512} << 10, .step = 32 << 10, .reserve = 0};
   /// Gets lines for the operator. On the trail's threads; may be empty.

@@ -38,7 +38,7 @@ public:
   explicit log_backed_store(const file_store_settings& settings)
       : files_(settings.files ? *settings.files : machine_files()),
         directory_(files_, settings.directory, settings.held_lock), watch_(settings.watch),
-        state_(settings.most_unpacked), opened_(open_log(files_, directory_, settings, state_)),
+        state_(settings.max_unpacked), opened_(open_log(files_, directory_, settings, state_)),
         log_(
             files_, directory_.log(), start_of(settings, opened_), settings.limits,
             log_observer{.report = settings.report}, settings.fatal

@@ -50,7 +50,7 @@ struct file_store_settings {
   log_limits limits;
   compactor::settings compaction; ///< when the log is compacted by itself
   /// Accounts kept unpacked, as they are used: about 1.5 KiB each.
-  std::size_t most_unpacked = 16'384;
+  std::size_t max_unpacked = 16'384;
   /// Called once when the disk fails; must end the process.
   fatal_handler fatal = end_process;
   /// Of a store before it in this process (storage/os/data_directory.hpp); null: it takes its own.

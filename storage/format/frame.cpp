@@ -30,10 +30,10 @@ nonce nonce_of(std::uint64_t first, std::uint32_t number) noexcept {
 
 /// The longest run of whole records from the beginning that one frame takes: its bytes and how many they are.
 std::pair<std::size_t, std::size_t> frame_share(byte_view plain, std::size_t count) {
-  if (plain.size() <= frame_fill && count <= most_frame_records) return {plain.size(), count};
+  if (plain.size() <= frame_fill && count <= max_frame_records) return {plain.size(), count};
   std::size_t taken = 0, records = 0;
   byte_view rest = plain;
-  while (records < count && records < most_frame_records) {
+  while (records < count && records < max_frame_records) {
     byte_view record = rest.subspan(1), payload;
     std::uint64_t length;
     if (!get_varint(record, length) || !take_bytes(record, length, payload))

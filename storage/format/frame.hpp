@@ -12,7 +12,7 @@ namespace twostep::storage {
 /// Plain bytes of one frame at most, but that a single record may be longer (payload_limit).
 inline constexpr std::size_t frame_fill = std::size_t{256} << 10;
 /// Records of one frame at most.
-inline constexpr std::size_t most_frame_records = 65535;
+inline constexpr std::size_t max_frame_records = 65535;
 /// What a frame takes beside its records.
 inline constexpr std::size_t frame_overhead = record_head_size + tag_size;
 /// What a record takes inside a frame beside its payload, at most: its type and its length.

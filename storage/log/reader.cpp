@@ -65,12 +65,12 @@ log_item log_reader::classify_damage(std::string why) const {
 }
 
 std::optional<std::uint64_t> log_reader::find_head(std::uint64_t from) const {
-  const std::uint64_t most = next_sequence_ + file_.size() / record_head_size;
+  const std::uint64_t max = next_sequence_ + file_.size() / record_head_size;
   for (std::uint64_t at = from; at + record_head_size <= file_.size(); ++at) {
     const byte_view here = file_.subspan(static_cast<std::size_t>(at));
     if (here[4] == 0) continue; // no type: not worth a checksum
     const auto sequence = load_little<std::uint64_t>(here.data() + 8);
-    if (sequence < next_sequence_ || sequence > most) continue;
+    if (sequence < next_sequence_ || sequence > max) continue;
     if (read_record_head(here, salt_)) return at;
   }
   return std::nullopt;

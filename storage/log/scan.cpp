@@ -9,7 +9,7 @@ namespace twostep::storage {
 namespace {
 
 /// Reading while a server writes may meet half a write; reading again then shows more of it.
-constexpr int most_readings = 16;
+constexpr int max_readings = 16;
 
 /// One scan over all segments.
 class scan {
@@ -83,7 +83,7 @@ private:
         if (segment.head.version >= 2) compare(*frame);
         chain = tag_of(frame->payload);
       }
-      if (!is_last || std::holds_alternative<log_end>(item) || readings == most_readings) break;
+      if (!is_last || std::holds_alternative<log_end>(item) || readings == max_readings) break;
       bytes again = load_file(files_, segment.path);
       if (again == content) break;
       content = std::move(again);

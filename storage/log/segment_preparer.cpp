@@ -85,7 +85,7 @@ void segment_preparer::space_may_be_free() {
 bool segment_preparer::wants_more() const noexcept {
   if (number_ == 0 || worn_out_) return false;
   // Whoever takes it must not find it busy, unless there is too little.
-  if (is_due_.load(std::memory_order_relaxed)) return prepared() < std::max(limits_.least(), limits_.ahead / 2);
+  if (is_due_.load(std::memory_order_relaxed)) return prepared() < std::max(limits_.min(), limits_.ahead / 2);
   return prepared() < target_.load(std::memory_order_relaxed);
 }
 
@@ -138,7 +138,7 @@ void segment_preparer::step(std::unique_lock<std::mutex>& lock) {
 }
 
 void segment_preparer::note(const error_code& e) {
-  const bool enough = prepared() >= limits_.least();
+  const bool enough = prepared() >= limits_.min();
   if (e && !is_full(e) && next_) {
     // What was synced before is as good as ever; whether the file would take more isn't to be trusted.
     if (enough)

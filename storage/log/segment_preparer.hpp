@@ -24,7 +24,7 @@ struct log_limits {
                           << 10; ///< of what is ahead, kept for the commits that must still be possible
 
   /// Where a segment can be begun: with fewer zeros it isn't worth it.
-  std::uint64_t least() const noexcept { return std::min(ahead, segment_head_size + reserve + step); }
+  std::uint64_t min() const noexcept { return std::min(ahead, segment_head_size + reserve + step); }
 };
 
 class segment_preparer {

@@ -16,7 +16,7 @@ using clock = std::chrono::steady_clock;
 /// More than any record of an account's life takes but the longest names and reasons.
 constexpr std::uint64_t one_change = 1024;
 /// A buffer that a burst made bigger is given back.
-constexpr std::size_t most_kept = std::size_t{1} << 20;
+constexpr std::size_t max_kept = std::size_t{1} << 20;
 /// Zeros of the first segment, beside the reserve: the start waits for them.
 constexpr std::uint64_t first_steps = 8;
 /// A thread that sleeps is awake again after about 25 us, and a lone writer waits for two of them at each commit.
@@ -279,11 +279,11 @@ bool log_writer::commit(batch& b) {
   complete(b.last, b.reserved - sealed_.size());
   end_->note(end());
   preparer_.log_grew(segment_->position(), segment_->space());
-  if (b.plain.capacity() <= most_kept) {
+  if (b.plain.capacity() <= max_kept) {
     b.plain.clear();
     spare_ = std::move(b.plain);
   }
-  if (sealed_.capacity() > most_kept) sealed_ = {};
+  if (sealed_.capacity() > max_kept) sealed_ = {};
   return true;
 }
 

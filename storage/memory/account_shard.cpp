@@ -155,7 +155,7 @@ void account_shard::write_back(slot_number slot, const core::account& account) {
 }
 
 void account_shard::load(byte_view block) {
-  if (slots_.size() == most_slots) throw std::length_error(too_many);
+  if (slots_.size() == max_slots) throw std::length_error(too_many);
   slots_.push_back(blocks_.add(block));
   loaded_.push_back(static_cast<std::uint32_t>(hash_of(id_of(block)) >> 32));
   if (const auto entry = totals_entry_of(block)) totals_.add(*entry);
@@ -263,7 +263,7 @@ byte_view account_shard::packed_at(slot_number slot) {
 
 account_shard::slot_number account_shard::take_slot(const core::account_id& id) {
   if (first_free_ == no_slot) {
-    if (slots_.size() == most_slots) throw std::length_error(too_many);
+    if (slots_.size() == max_slots) throw std::length_error(too_many);
     slots_.push_back(not_packed | free_mark | no_slot);
     first_free_ = slots() - 1;
   }
@@ -282,7 +282,7 @@ void account_shard::enter(std::uint64_t hash, slot_number slot) {
 
 /// Which of thawed_ can be filled: one more, or the next that wasn't used since the hand came by.
 std::uint32_t account_shard::vacant() {
-  if (unpacked_.size() < std::min(most_unpacked_, std::max<std::size_t>(size_ / 256, 16))) {
+  if (unpacked_.size() < std::min(max_unpacked_, std::max<std::size_t>(size_ / 256, 16))) {
     unpacked_.push_back(std::make_unique<unpacked_account>());
     return static_cast<std::uint32_t>(unpacked_.size() - 1);
   }

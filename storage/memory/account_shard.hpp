@@ -38,7 +38,7 @@ public:
 
   /// Slots are numbered from 0; a freed one is used again.
   using slot_number = std::uint32_t;
-  static constexpr slot_number most_slots = (1u << 24) - 1;
+  static constexpr slot_number max_slots = (1u << 24) - 1;
 
   // One account. `find` unpacks: what it returns stays valid until the next find or insert. Who changes it, without
   // its id and email key, says so with changed() before that. Throws std::runtime_error for a block from a snapshot
@@ -98,7 +98,7 @@ public:
   boost::unordered_flat_map<core::account_id, tombstone, core::id_hash> tombstones;
 
   /// Unpacked at once; at least one. While the shard is small, fewer: one in 256, but 16.
-  void limit_unpacked(std::size_t n) { most_unpacked_ = n; }
+  void limit_unpacked(std::size_t n) { max_unpacked_ = n; }
   std::size_t unpacked() const noexcept { return unpacked_.size(); }
   /// Held for blocks and indexes, unpacked accounts not among them.
   std::size_t bytes() const noexcept;
@@ -126,7 +126,7 @@ private:
       std::memcpy(bytes_.data(), &slot, sizeof slot);
       std::memcpy(&bytes_[slot_size], &mark, sizeof mark);
     }
-    bool is_free() const noexcept { return slot() == most_slots; }
+    bool is_free() const noexcept { return slot() == max_slots; }
     std::uint16_t mark() const noexcept {
       std::uint16_t m;
       std::memcpy(&m, &bytes_[slot_size], sizeof m);
@@ -135,7 +135,7 @@ private:
     slot_number slot() const noexcept {
       slot_number s;
       std::memcpy(&s, bytes_.data(), sizeof s);
-      return s & most_slots;
+      return s & max_slots;
     }
 
   private:
@@ -171,7 +171,7 @@ private:
   std::uint32_t next_lately_ = 0;
   std::uint32_t first_free_ = no_slot;
   std::uint32_t hand_ = 0; ///< where the search for one to pack goes on
-  std::size_t size_ = 0, most_unpacked_ = 64;
+  std::size_t size_ = 0, max_unpacked_ = 64;
   storage::account_totals totals_;
 };
 

@@ -2,9 +2,9 @@
 
 namespace twostep::storage {
 
-account_table::account_table(std::size_t most_unpacked) : shards_(std::make_unique<account_shard[]>(shard_count)) {
+account_table::account_table(std::size_t max_unpacked) : shards_(std::make_unique<account_shard[]>(shard_count)) {
   for (std::size_t i = 0; i < shard_count; ++i)
-    shards_[i].limit_unpacked(std::max<std::size_t>(1, most_unpacked / shard_count));
+    shards_[i].limit_unpacked(std::max<std::size_t>(1, max_unpacked / shard_count));
 }
 
 std::size_t account_table::size() const {

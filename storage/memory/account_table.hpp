@@ -9,7 +9,7 @@ class account_table {
 public:
   static constexpr std::size_t shard_count = 256;
   /// How many accounts are kept unpacked, in all.
-  explicit account_table(std::size_t most_unpacked = default_unpacked);
+  explicit account_table(std::size_t max_unpacked = default_unpacked);
   static constexpr std::size_t default_unpacked = 16'384;
 
   // A table that can't be changed can be read only together with its shards' locks: a read may unpack.

@@ -13,7 +13,7 @@ struct placed_block {
 };
 
 /// Emptier chunks would cost less work, but more memory.
-constexpr std::size_t most_dead_part = 24;
+constexpr std::size_t max_dead_part = 24;
 
 placed_block read(const std::uint8_t* from) noexcept {
   byte_view in(from, longest_varint); // only as far as the varint goes
@@ -64,8 +64,8 @@ void block_arena::remove(place p) noexcept {
 }
 
 void block_arena::compact(owner owner_of) {
-  if (dead_ <= bytes_ / most_dead_part) return;
-  const auto number = most_dead();
+  if (dead_ <= bytes_ / max_dead_part) return;
+  const auto number = max_dead();
   if (number == none) return;
   const std::uint8_t* const from = chunks_[number].bytes.get();
   const std::uint32_t used = chunks_[number].used;
@@ -87,7 +87,7 @@ bool block_arena::fits(std::uint32_t number, std::size_t needed) const noexcept 
 
 std::uint32_t block_arena::new_chunk(std::size_t size) {
   if (free_numbers_.empty()) {
-    if (chunks_.size() == most_chunks) throw std::length_error("more than 2 GiB of accounts in one shard");
+    if (chunks_.size() == max_chunks) throw std::length_error("more than 2 GiB of accounts in one shard");
     free_numbers_.reserve(chunks_.size() + 1); // freeing one never fails
     chunks_.emplace_back();
     free_numbers_.push_back(static_cast<std::uint32_t>(chunks_.size() - 1));
@@ -112,14 +112,14 @@ void block_arena::free_chunk(std::uint32_t number) noexcept {
 }
 
 /// Of those that are full.
-std::uint32_t block_arena::most_dead() const noexcept {
-  std::uint32_t most = none, dead = 0;
+std::uint32_t block_arena::max_dead() const noexcept {
+  std::uint32_t max = none, dead = 0;
   for (std::uint32_t i = 0; i < chunks_.size(); ++i)
     if (i != open_ && chunks_[i].dead > dead) {
-      most = i;
+      max = i;
       dead = chunks_[i].dead;
     }
-  return most;
+  return max;
 }
 
 } // namespace twostep::storage

@@ -41,7 +41,7 @@ public:
 private:
   static constexpr unsigned chunk_bits = 14;
   static constexpr std::uint32_t chunk_size = 1u << chunk_bits;
-  static constexpr std::uint32_t most_chunks = 1u << (31 - chunk_bits), none = most_chunks;
+  static constexpr std::uint32_t max_chunks = 1u << (31 - chunk_bits), none = max_chunks;
 
   /// A longer block than chunk_size has a chunk to itself.
   struct chunk {
@@ -52,7 +52,7 @@ private:
   bool fits(std::uint32_t number, std::size_t needed) const noexcept;
   std::uint32_t new_chunk(std::size_t size);
   void free_chunk(std::uint32_t number) noexcept;
-  std::uint32_t most_dead() const noexcept;
+  std::uint32_t max_dead() const noexcept;
 
   std::vector<chunk> chunks_;
   std::vector<std::uint32_t> free_numbers_;

@@ -25,12 +25,12 @@ std::vector<std::pair<core::meter_id, core::milliseconds>> longest_windows(std::
 }
 
 constexpr std::size_t longest_counter = std::size_t{16} << 10;
-static_assert(fits_record(most_hits * longest_varint + longest_counter));
+static_assert(fits_record(max_hits * longest_varint + longest_counter));
 
 /// Where it has as many hits as it may: when the oldest of them is of no use any more.
 std::optional<core::time_point> full_until(const core::meter& m, core::time_point now) noexcept {
-  if (m.hits.size() < most_hits) return std::nullopt;
-  const auto free_at = m.hits[m.hits.size() - most_hits] + m.longest;
+  if (m.hits.size() < max_hits) return std::nullopt;
+  const auto free_at = m.hits[m.hits.size() - max_hits] + m.longest;
   if (free_at <= now) return std::nullopt;
   return free_at;
 }
@@ -270,7 +270,7 @@ void meter_table::apply(
       {.hits = carried.hits, .longest = core::seconds(carried.longest_seconds), .counted = carried.counted}
   );
   auto& hits = kept.meter.hits;
-  if (hits.size() > most_hits) hits.erase(hits.begin(), hits.end() - static_cast<std::ptrdiff_t>(most_hits));
+  if (hits.size() > max_hits) hits.erase(hits.begin(), hits.end() - static_cast<std::ptrdiff_t>(max_hits));
   if (sequence != 0) kept.sequence = sequence;
 }
 

@@ -20,7 +20,7 @@ namespace twostep::storage {
 inline constexpr core::milliseconds shortest_kept_window = core::hours(1);
 
 /// Hits of one meter at most: a snapshot's record holds them with the longest hourly counter.
-inline constexpr std::size_t most_hits = 100'000;
+inline constexpr std::size_t max_hits = 100'000;
 
 struct kept_meter {
   core::meter meter;
@@ -39,7 +39,7 @@ public:
     std::optional<core::time_point> refused_until;
     std::uint64_t sequence = 0; ///< the highest number of what was seen or written
   };
-  /// All or none. A meter that is asked for twice gets one hit, for its longest window. One that has most_hits is
+  /// All or none. A meter that is asked for twice gets one hit, for its longest window. One that has max_hits is
   /// full, whatever its limit.
   answer take(std::span<const core::meter_limit>, core::time_point now, logger);
   std::optional<core::time_point> refused_until(std::span<const core::meter_limit>, core::time_point now) const;

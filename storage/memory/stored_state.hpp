@@ -16,7 +16,7 @@ namespace twostep::storage {
 
 struct stored_state {
   /// How many accounts are kept unpacked.
-  explicit stored_state(std::size_t most_unpacked = account_table::default_unpacked) : accounts(most_unpacked) {}
+  explicit stored_state(std::size_t max_unpacked = account_table::default_unpacked) : accounts(max_unpacked) {}
 
   account_table accounts; ///< and the tombstones
   email_index emails;

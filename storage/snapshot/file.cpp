@@ -28,7 +28,7 @@ public:
 
   /// While others use the frames of the window before.
   void read_ahead() {
-    ahead_.end = ahead_.begin = most_left_over;
+    ahead_.end = ahead_.begin = max_left_over;
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(window, size_ - read_));
     while (ahead_.size() < wanted) {
       const auto n = file_.read(read_, std::span(&ahead_.memory[ahead_.end], wanted - ahead_.size()));
@@ -58,13 +58,13 @@ public:
 
 private:
   /// The beginning of a frame that the next window goes on with.
-  static constexpr std::size_t most_left_over = record_head_size + longest_sealed;
+  static constexpr std::size_t max_left_over = record_head_size + longest_sealed;
 
   struct buffer {
     std::size_t size() const noexcept { return end - begin; }
     byte_view content() const noexcept { return {&memory[begin], size()}; }
-    std::unique_ptr<std::uint8_t[]> memory = std::make_unique_for_overwrite<std::uint8_t[]>(most_left_over + window);
-    std::size_t begin = most_left_over, end = most_left_over;
+    std::unique_ptr<std::uint8_t[]> memory = std::make_unique_for_overwrite<std::uint8_t[]>(max_left_over + window);
+    std::size_t begin = max_left_over, end = max_left_over;
   };
 
   bool take_frame(byte_view& rest) {
@@ -181,7 +181,7 @@ snapshot_writer::~snapshot_writer() {
 void snapshot_writer::put(record_type type, byte_view payload) {
   if (!plain_.empty() && plain_.size() + payload.size() > frame_fill) write_frames();
   put_record(plain_, type, payload);
-  if (++count_ == most_frame_records) write_frames();
+  if (++count_ == max_frame_records) write_frames();
 }
 
 void snapshot_writer::write_frames() {

@@ -21,14 +21,14 @@ find_user(const std::filesystem::path& data, const log_keys& keys, std::string_v
   return found->id;
 }
 
-some_users look_at_users(const std::filesystem::path& data, const log_keys& keys, std::size_t most_keys) {
+some_users look_at_users(const std::filesystem::path& data, const log_keys& keys, std::size_t max_keys) {
   stored_state state;
   read(state, data, keys);
   some_users found;
   for (std::size_t i = 0; i < account_table::shard_count; ++i) {
     const auto& shard = state.accounts.shard_at(i);
     found.count += shard.size();
-    for (account_shard::slot_number s = 0; s < shard.slots() && found.email_keys.size() < most_keys; ++s)
+    for (account_shard::slot_number s = 0; s < shard.slots() && found.email_keys.size() < max_keys; ++s)
       if (!shard.is_free(s)) found.email_keys.emplace_back(shard.email_key_at(s));
   }
   return found;

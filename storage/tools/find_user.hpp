@@ -22,6 +22,6 @@ struct some_users {
   std::vector<std::string> email_keys; ///< of so many as were asked for, in no order
 };
 /// Reads the whole log. Throws store_error.
-some_users look_at_users(const std::filesystem::path& data, const log_keys&, std::size_t most_keys);
+some_users look_at_users(const std::filesystem::path& data, const log_keys&, std::size_t max_keys);
 
 } // namespace twostep::storage

@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(parts_are_joined_in_whatever_order_they_come) {
 
 BOOST_AUTO_TEST_CASE(messages_that_stay_incomplete_are_forgotten) {
   part_joiner joiner;
-  for (std::size_t i = 0; i <= part_joiner::most_open; ++i) joiner.begin(std::to_string(i), {1, 2, 1}, "a", i + 1);
+  for (std::size_t i = 0; i <= part_joiner::max_open; ++i) joiner.begin(std::to_string(i), {1, 2, 1}, "a", i + 1);
   BOOST_TEST(!joiner.add("0", {1, 2, 2}, "b"));
   BOOST_TEST(joiner.add("1", {1, 2, 2}, "b").value().text == "ab");
   BOOST_TEST(!joiner.add("1", {1, 2, 2}, "b")); // whole, and so forgotten too

@@ -117,11 +117,11 @@ awaitable<std::string> smpp_connection::connect(std::vector<std::string> address
   co_return error;
 }
 
-awaitable<smpp_connection::got> smpp_connection::read_some(char* to, std::size_t most) {
+awaitable<smpp_connection::got> smpp_connection::read_some(char* to, std::size_t max) {
   const auto self = impl_;
   got result;
   error_code error;
-  const auto into = asio::buffer(to, most);
+  const auto into = asio::buffer(to, max);
   if (self->tls)
     result.bytes = co_await self->tls->async_read_some(into, asio::redirect_error(use_awaitable, error));
   else

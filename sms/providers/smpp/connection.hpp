@@ -40,7 +40,7 @@ public:
     std::string error; ///< empty: some bytes came
   };
   /// Waits for ever: close() ends it.
-  awaitable<got> read_some(char* to, std::size_t most);
+  awaitable<got> read_some(char* to, std::size_t max);
   /// One at a time; `bytes` must live until `done` was called, with an error's words or "". What the kernel takes at
   /// once is with it when this returns.
   void write(std::string_view bytes, std::function<void(std::string)> done);

@@ -7,7 +7,7 @@ namespace twostep::sms {
 
 namespace {
 
-constexpr std::size_t most_early = 256;
+constexpr std::size_t max_early = 256;
 
 std::optional<std::string> converted(std::string_view text, int from, int to) {
   std::uint64_t value = 0;
@@ -92,14 +92,14 @@ void part_tracker::add(const std::vector<std::string>& ids, std::string_view sen
     keys.push_back(canonical_id(ids[i]));
     places_.insert_or_assign(keys.back(), place{message, i});
   }
-  if (messages_.size() > most_) forget_oldest();
+  if (messages_.size() > max_) forget_oldest();
 }
 
 std::optional<receipt> part_tracker::reported(const delivery_report& r) {
   if (const auto* where = find(r)) return apply(*where, r);
   const auto what = final_delivery(r.state);
   if (!what) return std::nullopt;
-  if (under_way_.empty() || early_.size() == most_early) return word_about(r.id, *what, r);
+  if (under_way_.empty() || early_.size() == max_early) return word_about(r.id, *what, r);
   early_.push_back({r, begun_ + 1});
   return std::nullopt;
 }

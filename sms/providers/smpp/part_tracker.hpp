@@ -24,7 +24,7 @@ namespace twostep::sms {
 class part_tracker {
 public:
   /// The oldest messages are forgotten beyond `most`; what comes about them passes as about a message of one part.
-  explicit part_tracker(std::size_t most = 20'000) : most_(most) {}
+  explicit part_tracker(std::size_t max = 20'000) : max_(max) {}
 
   /// A message is being sent. The number is for end().
   std::uint64_t begin();
@@ -51,7 +51,7 @@ private:
   void add(const std::vector<std::string>& ids, std::string_view sent_to);
   void forget_oldest();
 
-  std::size_t most_;
+  std::size_t max_;
   std::uint64_t first_ = 0;                   ///< the oldest message's number
   std::deque<tracked> messages_;              ///< numbered from first_
   std::deque<std::vector<std::string>> keys_; ///< of each message in places_

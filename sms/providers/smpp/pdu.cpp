@@ -16,8 +16,8 @@ constexpr std::array<std::uint32_t, 11> command_ids{0x09, 0x8000'0009u, 0x04, 0x
 static_assert(command_ids.size() + 1 == std::variant_size_v<body>);
 
 // The most bytes of each field, without the NUL.
-constexpr std::size_t most_system_id = 15, most_password = 64, most_system_type = 12, most_address_range = 40,
-                      most_service_type = 5, most_address = 20, most_time = 16, most_message_id = 64, most_text = 254;
+constexpr std::size_t max_system_id = 15, max_password = 64, max_system_type = 12, max_address_range = 40,
+                      max_service_type = 5, max_address = 20, max_time = 16, max_message_id = 64, max_text = 254;
 
 class writer {
 public:
@@ -27,24 +27,24 @@ public:
     for (auto i = bytes; i > 0; --i) raw_byte(value >> (8 * (i - 1)));
   }
   void byte(std::uint8_t value) { raw_byte(value); }
-  void text(std::string_view value, std::size_t most) {
-    if (value.size() > most || value.find('\0') != value.npos)
+  void text(std::string_view value, std::size_t max) {
+    if (value.size() > max || value.find('\0') != value.npos)
       throw std::invalid_argument("an SMPP field is too long or holds a NUL");
     bytes(value);
     raw_byte(0);
   }
-  void counted(std::string_view value, std::size_t most, std::size_t bytes_of_count) {
-    if (value.size() > most) throw std::invalid_argument("an SMPP field is too long");
+  void counted(std::string_view value, std::size_t max, std::size_t bytes_of_count) {
+    if (value.size() > max) throw std::invalid_argument("an SMPP field is too long");
     integer(static_cast<std::uint32_t>(value.size()), bytes_of_count);
     bytes(value);
   }
 
   core::secret finish(std::uint32_t id, std::uint32_t status, std::uint32_t sequence) {
     const core::secret tail(std::move(bytes_));
-    if (tail.reveal().size() > most_length - least_length) throw std::invalid_argument("an SMPP PDU is too long");
+    if (tail.reveal().size() > max_length - min_length) throw std::invalid_argument("an SMPP PDU is too long");
     writer head;
-    head.bytes_.reserve(least_length + tail.reveal().size());
-    for (const auto value : {static_cast<std::uint32_t>(least_length + tail.reveal().size()), id, status, sequence})
+    head.bytes_.reserve(min_length + tail.reveal().size());
+    for (const auto value : {static_cast<std::uint32_t>(min_length + tail.reveal().size()), id, status, sequence})
       head.integer(value, 4);
     head.bytes_ += tail.reveal();
     return core::secret(std::move(head.bytes_));
@@ -78,9 +78,9 @@ public:
     return value;
   }
   std::uint8_t byte() { return static_cast<std::uint8_t>(integer(1)); }
-  std::string text(std::size_t most) { return std::string(text_view(most)); }
-  std::string_view text_view(std::size_t most) {
-    const auto end = left_.substr(0, most + 1).find('\0');
+  std::string text(std::size_t max) { return std::string(text_view(max)); }
+  std::string_view text_view(std::size_t max) {
+    const auto end = left_.substr(0, max + 1).find('\0');
     if (end == left_.npos) {
       fail();
       return {};
@@ -111,7 +111,7 @@ private:
 void write(writer& w, const tlvs& all) {
   for (const auto& t : all) {
     w.integer(t.tag, 2);
-    w.counted(t.value.reveal(), most_length, 2);
+    w.counted(t.value.reveal(), max_length, 2);
   }
 }
 
@@ -129,94 +129,94 @@ tlvs read_tlvs(reader& r) {
 void write(writer& w, const address& a) {
   w.byte(a.ton);
   w.byte(a.npi);
-  w.text(a.digits, most_address);
+  w.text(a.digits, max_address);
 }
 
 address read_address(reader& r) {
   address a;
   a.ton = r.byte();
   a.npi = r.byte();
-  a.digits = r.text(most_address);
+  a.digits = r.text(max_address);
   return a;
 }
 
 void write(writer& w, const bind_transceiver& b) {
-  w.text(b.system_id, most_system_id);
-  w.text(b.password.reveal(), most_password);
-  w.text(b.system_type, most_system_type);
+  w.text(b.system_id, max_system_id);
+  w.text(b.password.reveal(), max_password);
+  w.text(b.system_type, max_system_type);
   w.byte(b.interface_version);
   w.byte(b.addr_ton);
   w.byte(b.addr_npi);
-  w.text(b.address_range, most_address_range);
+  w.text(b.address_range, max_address_range);
 }
 
 void read(reader& r, bind_transceiver& b) {
-  b.system_id = r.text(most_system_id);
-  b.password = core::secret(r.text_view(most_password));
-  b.system_type = r.text(most_system_type);
+  b.system_id = r.text(max_system_id);
+  b.password = core::secret(r.text_view(max_password));
+  b.system_type = r.text(max_system_type);
   b.interface_version = r.byte();
   b.addr_ton = r.byte();
   b.addr_npi = r.byte();
-  b.address_range = r.text(most_address_range);
+  b.address_range = r.text(max_address_range);
 }
 
 void write(writer& w, const bind_transceiver_resp& b) {
-  w.text(b.system_id, most_system_id);
+  w.text(b.system_id, max_system_id);
   write(w, b.optional);
 }
 
 void read(reader& r, bind_transceiver_resp& b) {
   if (r.at_end()) return;
-  b.system_id = r.text(most_system_id);
+  b.system_id = r.text(max_system_id);
   b.optional = read_tlvs(r);
 }
 
 void write(writer& w, const short_message& m) {
-  w.text(m.service_type, most_service_type);
+  w.text(m.service_type, max_service_type);
   write(w, m.source);
   write(w, m.destination);
   w.byte(m.esm_class);
   w.byte(m.protocol_id);
   w.byte(m.priority_flag);
-  w.text(m.schedule_delivery_time, most_time);
-  w.text(m.validity_period, most_time);
+  w.text(m.schedule_delivery_time, max_time);
+  w.text(m.validity_period, max_time);
   w.byte(m.registered_delivery);
   w.byte(m.replace_if_present_flag);
   w.byte(m.data_coding);
   w.byte(m.sm_default_msg_id);
-  w.counted(m.text.reveal(), most_text, 1);
+  w.counted(m.text.reveal(), max_text, 1);
   write(w, m.optional);
 }
 
 void read(reader& r, short_message& m) {
-  m.service_type = r.text(most_service_type);
+  m.service_type = r.text(max_service_type);
   m.source = read_address(r);
   m.destination = read_address(r);
   m.esm_class = r.byte();
   m.protocol_id = r.byte();
   m.priority_flag = r.byte();
-  m.schedule_delivery_time = r.text(most_time);
-  m.validity_period = r.text(most_time);
+  m.schedule_delivery_time = r.text(max_time);
+  m.validity_period = r.text(max_time);
   m.registered_delivery = r.byte();
   m.replace_if_present_flag = r.byte();
   m.data_coding = r.byte();
   m.sm_default_msg_id = r.byte();
   const std::size_t size = r.byte();
-  if (size > most_text) return r.fail();
+  if (size > max_text) return r.fail();
   m.text = core::secret(r.take(size));
   m.optional = read_tlvs(r);
 }
 
 template <class Response>
 void write_id(writer& w, const Response& b) {
-  w.text(b.message_id, most_message_id);
+  w.text(b.message_id, max_message_id);
   write(w, b.optional);
 }
 
 template <class Response>
 void read_id(reader& r, Response& b) {
   if (r.at_end()) return;
-  b.message_id = r.text(most_message_id);
+  b.message_id = r.text(max_message_id);
   b.optional = read_tlvs(r);
 }
 
@@ -301,7 +301,7 @@ core::secret encode(const pdu& p) {
 core::result<std::optional<std::size_t>, bad_length> length_of(std::string_view received) noexcept {
   if (received.size() < 4) return std::optional<std::size_t>();
   const auto length = reader(received).integer(4);
-  if (length < least_length || length > most_length) return bad_length{length};
+  if (length < min_length || length > max_length) return bad_length{length};
   return std::optional<std::size_t>(length);
 }
 
@@ -313,7 +313,7 @@ core::result<pdu, malformed> decode(std::string_view whole) {
   pdu p;
   p.status = r.integer(4);
   p.sequence = wrong.sequence = r.integer(4);
-  if (r.failed() || length != whole.size() || whole.size() > most_length) return wrong;
+  if (r.failed() || length != whole.size() || whole.size() > max_length) return wrong;
   p.body = read_body(wrong.command_id, r, std::make_index_sequence<command_ids.size()>());
   if (r.failed()) return wrong;
   return p;

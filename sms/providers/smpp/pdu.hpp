@@ -16,7 +16,7 @@
 namespace twostep::sms::smpp {
 
 /// Bytes of a PDU that is taken; command_length counts itself.
-inline constexpr std::size_t least_length = 16, most_length = 64 * 1024;
+inline constexpr std::size_t min_length = 16, max_length = 64 * 1024;
 
 /// Of the many (5.1.3) those that this code answers with; the rest are told apart by smpp_verdict.
 enum : std::uint32_t {

@@ -69,7 +69,7 @@ void smpp_dialogue::received(std::string_view whole, steady_time now) {
     answer(*pdu, now);
   else
     answer_request(*pdu);
-  if (unwritten_bytes_ > limits_.most_unwritten) end("the SMSC asks without reading the answers");
+  if (unwritten_bytes_ > limits_.max_unwritten) end("the SMSC asks without reading the answers");
 }
 
 void smpp_dialogue::answer(const smpp::pdu& pdu, steady_time now) {

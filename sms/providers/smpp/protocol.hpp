@@ -27,9 +27,9 @@ struct smpp_limits {
       core::seconds(2); ///< without a bind; later nobody waits for it: others may carry meanwhile
   core::milliseconds enquire_link = core::seconds(30); ///< of silence
   core::milliseconds unbind = core::seconds(1);
-  std::size_t window = 10;                 ///< submits without an answer
-  double throughput = 0;                   ///< submits a second; 0: no limit
-  std::size_t most_unwritten = 256 * 1024; ///< bytes that a peer who doesn't read may leave here
+  std::size_t window = 10;                ///< submits without an answer
+  double throughput = 0;                  ///< submits a second; 0: no limit
+  std::size_t max_unwritten = 256 * 1024; ///< bytes that a peer who doesn't read may leave here
 };
 
 /// The SMSC's message_id, or why the part wasn't taken.

@@ -70,14 +70,14 @@ bool is_sender(std::string_view text) {
 }
 
 void check_number(
-    std::vector<key_problem>& problems, const provider_keys& given, const char* key, std::uint32_t least,
-    std::uint32_t most
+    std::vector<key_problem>& problems, const provider_keys& given, const char* key, std::uint32_t min,
+    std::uint32_t max
 ) {
   const auto text = value(given, key);
   if (text.empty()) return;
   const auto number = integer(text);
-  if (!number || *number < least || *number > most)
-    problems.push_back({key, "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most)});
+  if (!number || *number < min || *number > max)
+    problems.push_back({key, "must be a whole number from " + std::to_string(min) + " to " + std::to_string(max)});
 }
 
 void check_truth(std::vector<key_problem>& problems, const provider_keys& given, const char* key) {
@@ -85,10 +85,10 @@ void check_truth(std::vector<key_problem>& problems, const provider_keys& given,
   if (text != "true" && text != "false") problems.push_back({key, "must be true or false"});
 }
 
-void check_text(std::vector<key_problem>& problems, const provider_keys& given, const char* key, std::size_t most) {
+void check_text(std::vector<key_problem>& problems, const provider_keys& given, const char* key, std::size_t max) {
   const auto text = value(given, key);
-  if (text.size() > most || !is_printable(text))
-    problems.push_back({key, "must be at most " + std::to_string(most) + " ASCII characters"});
+  if (text.size() > max || !is_printable(text))
+    problems.push_back({key, "must be at most " + std::to_string(max) + " ASCII characters"});
 }
 
 } // namespace

@@ -14,9 +14,9 @@ namespace twostep::sms {
 namespace {
 
 std::optional<form_fields> fields_of_json(std::string_view body) {
-  constexpr std::size_t most_fields = 100; // as parse_form
+  constexpr std::size_t max_fields = 100; // as parse_form
   const auto parsed = read_json(body);
-  if (!parsed || !parsed->is_object() || parsed->get_object().size() > most_fields) return std::nullopt;
+  if (!parsed || !parsed->is_object() || parsed->get_object().size() > max_fields) return std::nullopt;
   form_fields fields;
   for (const auto& member : parsed->get_object())
     fields.emplace_back(std::string(member.key()), text_of(&member.value()));

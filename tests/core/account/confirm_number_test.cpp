@@ -96,8 +96,8 @@ BOOST_AUTO_TEST_CASE(questions_push_out_each_other_before_codes_that_were_sent) 
   const auto id = begin();
   BOOST_REQUIRE(execute(resend_code{id, std::nullopt, {}}).has_value());
   const auto code = last_code();
-  for (std::size_t i = 0; i < 2 * policy.most_sign_ins; ++i) begin();
-  BOOST_TEST(account.sign_ins.size() == policy.most_sign_ins);
+  for (std::size_t i = 0; i < 2 * policy.max_sign_ins; ++i) begin();
+  BOOST_TEST(account.sign_ins.size() == policy.max_sign_ins);
   BOOST_TEST(execute(sign_in_code(id, code)).has_value());
 }
 

@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(what_known_browsers_got_wrong_stays_on_the_record_and_is_bo
     sign_in(device_trust::known_browser);
     guess(challenged(device_trust::known_browser), 4);
   }
-  BOOST_TEST(account.known_failures.at.size() == most_known_failures);
+  BOOST_TEST(account.known_failures.at.size() == max_known_failures);
   BOOST_TEST(account.failures[index(device_trust::known_browser)].at.empty());
 }
 

@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(nobody_gets_rid_of_the_first_number_by_changing_it_again_an
     pass(hours(9));
     change_number(number("+452033333" + std::to_string(i)));
   }
-  BOOST_TEST(account.former_numbers.size() <= most_former_numbers);
+  BOOST_TEST(account.former_numbers.size() <= max_former_numbers);
   notices.clear();
   change_password_again();
   BOOST_TEST(notices_to(phone).size() == 1u);
@@ -167,9 +167,9 @@ BOOST_AUTO_TEST_CASE(nobody_gets_rid_of_the_first_number_by_changing_it_again_an
 BOOST_AUTO_TEST_CASE(at_most_eight_are_pending_and_others_give_way_to_changes) {
   for (int i = 0; i < 3; ++i) make_token();
   for (int i = 0; i < 5; ++i) change_password_again();
-  BOOST_TEST(account.notices.size() == most_notices);
+  BOOST_TEST(account.notices.size() == max_notices);
   change_password_again();
-  BOOST_TEST(account.notices.size() == most_notices);
+  BOOST_TEST(account.notices.size() == max_notices);
   const auto others = [&] {
     return std::ranges::count_if(account.notices, [](const pending_notice& n) { return !is_change(n.kind); });
   };
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(at_most_eight_are_pending_and_others_give_way_to_changes) {
   for (int i = 0; i < 40; ++i) {
     pass(minutes(30));
     change_password_again();
-    BOOST_REQUIRE(account.notices.size() <= most_notices);
+    BOOST_REQUIRE(account.notices.size() <= max_notices);
   }
   BOOST_TEST(others() == 0);
   // What gave way to its like is told by it.
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(another_finds_no_room_beside_eight_changes) {
     change_password_again();
     pass(minutes(30));
   }
-  BOOST_REQUIRE(account.notices.size() == most_notices);
+  BOOST_REQUIRE(account.notices.size() == max_notices);
   s = sign_in();
   notices.clear();
   make_token();
@@ -215,16 +215,16 @@ BOOST_AUTO_TEST_CASE(what_an_old_log_pending_beyond_the_bound_is_read_and_goes) 
         old, event(notice_owed{{make_id<notice_id>(i), notice_kind::app_token_created, phone, now, now + days(1)}})
     );
   evolve(old, event(notice_owed{{make_id<notice_id>(1), notice_kind::password_changed, phone, now, now + days(1)}}));
-  BOOST_TEST(old.notices.size() == most_notices);
+  BOOST_TEST(old.notices.size() == max_notices);
   BOOST_TEST((old.notices.back().kind == notice_kind::password_changed));
   BOOST_TEST(over_bounds(old) == nullptr);
 
   // One that a snapshot still holds all of is mended by its next notice.
   account.notices.assign(30'723, {make_id<notice_id>(1), notice_kind::app_token_created, phone, now, now + days(1)});
-  BOOST_TEST(living_notices(account, now).size() == most_notices);
+  BOOST_TEST(living_notices(account, now).size() == max_notices);
   BOOST_TEST(living_notices(account, now + days(1)).empty());
   change_password_again();
-  BOOST_TEST(account.notices.size() <= most_notices);
+  BOOST_TEST(account.notices.size() <= max_notices);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

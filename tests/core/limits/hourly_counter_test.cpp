@@ -46,12 +46,12 @@ BOOST_AUTO_TEST_CASE(a_month_is_kept_and_no_more_whatever_comes) {
 }
 
 BOOST_AUTO_TEST_CASE(sums_do_not_wrap) {
-  constexpr auto most = std::numeric_limits<std::uint64_t>::max();
+  constexpr auto max = std::numeric_limits<std::uint64_t>::max();
   twostep::core::hourly_counter t;
-  add(t, most, new_year);
+  add(t, max, new_year);
   add(t, 5, new_year);
   add(t, 5, new_year + 1h);
-  BOOST_TEST(amount_since(t, new_year) == most);
+  BOOST_TEST(amount_since(t, new_year) == max);
 }
 
 BOOST_AUTO_TEST_CASE(the_last_hour_and_day_are_whole_ones_at_least) {

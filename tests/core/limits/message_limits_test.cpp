@@ -218,7 +218,7 @@ struct town {
 BOOST_AUTO_TEST_SUITE(message_limits)
 
 BOOST_AUTO_TEST_CASE(messages_to_one_number_stay_within_the_limits_under_any_sequence_of_commands) {
-  std::size_t codes = 0, notices = 0, most = 0;
+  std::size_t codes = 0, notices = 0, max = 0;
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     town t(seed);
     for (int i = 0; i < 300 && t.broken.empty(); ++i) t.step();
@@ -228,9 +228,9 @@ BOOST_AUTO_TEST_CASE(messages_to_one_number_stay_within_the_limits_under_any_seq
       codes += t.new_codes[p].at.size() + t.known_codes[p].at.size() + t.unknown_codes[p].at.size();
       notices += t.changes[p].at.size() + t.others[p].at.size();
     }
-    most = std::max(most, t.all.at.size());
+    max = std::max(max, t.all.at.size());
   }
-  BOOST_TEST_MESSAGE(codes << " codes, " << notices << " notices, " << most << " in the busiest town");
+  BOOST_TEST_MESSAGE(codes << " codes, " << notices << " notices, " << max << " in the busiest town");
   BOOST_TEST(codes > 1'000u);
   BOOST_TEST(notices > 1'000u);
 }

@@ -273,7 +273,7 @@ void check(const node& before, const node& after, const step& s, std::vector<std
   for (const auto& e : after.w.history)
     if (const auto* failed = std::get_if<attempt_failed>(&e); failed && !had_room(before.w, after.w.now, *failed))
       complain("a guess beyond the budget");
-  if (a.sign_ins.size() > after.w.policy.most_sign_ins) complain("too many challenges");
+  if (a.sign_ins.size() > after.w.policy.max_sign_ins) complain("too many challenges");
   if (over_bounds(a)) complain("an account over its bounds");
   for (const auto& phone : phones) check_messages(after, phone, s, violations);
   const auto* pending = pending_challenge(a.two_step);
@@ -319,7 +319,7 @@ std::unique_ptr<node> beginning() {
   auto n = std::make_unique<node>();
   auto& p = n->w.policy;
   p.failures = {2, 3, 1};
-  p.most_sign_ins = 2;
+  p.max_sign_ins = 2;
   p.code.attempts = 2;
   p.code.resend_after = {};
   p.session.recent_sign_in = p.session.idle_timeout = p.session.absolute_timeout = hours(1'000'000);

@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(the_same_is_told_once_an_hour) {
 
 BOOST_AUTO_TEST_CASE(what_is_not_taken_is_tried_again_later_and_later_and_then_given_up) {
   hook.otherwise({.status = 500});
-  const auto a = posting({.most_tries = 4});
+  const auto a = posting({.max_tries = 4});
   a->raise(of_denmark);
   run_until_requests(1);
   for (std::size_t i = 2; i <= 4; ++i) {
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(one_after_the_other_the_next_when_the_last_is_taken) {
 }
 
 BOOST_AUTO_TEST_CASE(the_queue_is_bounded_and_the_oldest_goes) {
-  const auto a = posting({.most_queued = 2});
+  const auto a = posting({.max_queued = 2});
   for (const char* country : {"DK", "SE", "NO", "FI"})
     a->raise({alert_kind::conversion_stopped, country, "country", ""});
   run_until_requests(2);

@@ -306,7 +306,7 @@ BOOST_AUTO_TEST_CASE(a_test_message_belongs_to_no_account) {
 
 BOOST_AUTO_TEST_CASE(a_full_queue_is_told_and_the_message_stays_pending) {
   sms::dispatcher_settings one;
-  one.most_queued = 1;
+  one.max_queued = 1;
   test::test_services s(config{}, one);
   const auto user = s.create_user("carol@example.com");
   s.enable_two_step(user, number);

@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(unknown_is_allowed_or_not_as_it_is_set) {
 
 BOOST_AUTO_TEST_CASE(beyond_as_many_as_may_ask_at_once_nothing_is_known) {
   risk_settings two;
-  two.most_at_once = 2;
+  two.max_at_once = 2;
   const auto d = client(two);
   hook.otherwise(says(R"({"risk": "low"})"));
   for (int i = 0; i < 3; ++i) begin(*d);

@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(nobody_waits_for_ever_nor_for_everything) {
   const auto uri = "/?twostep-probe=" + first;
   request.target = uri;
   for (int i = 0; i < 20; ++i) look();
-  BOOST_TEST(kept(first) == probes::most_arrivals);
+  BOOST_TEST(kept(first) == probes::max_arrivals);
 
   const auto second = all.await(start);
   look(start + probes::timeout); // anything that comes ends it
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(nobody_waits_for_ever_nor_for_everything) {
   BOOST_TEST(!all.end(second));
 
   const auto oldest = all.await(start);
-  for (std::size_t i = 0; i < probes::most; ++i) all.await(start);
+  for (std::size_t i = 0; i < probes::max; ++i) all.await(start);
   BOOST_TEST(!all.end(oldest));
 }
 

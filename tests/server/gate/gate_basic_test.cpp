@@ -150,7 +150,7 @@ BOOST_FIXTURE_TEST_CASE(who_must_do_something_first_is_not_asked, fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(where_there_are_no_tokens_nobody_is_asked, fixture) {
-  services.policy.most_app_tokens = 0;
+  services.policy.max_app_tokens = 0;
   BOOST_TEST(ask("").status == 401u);
   BOOST_TEST(ask("").header("WWW-Authenticate").empty());
   BOOST_TEST(ask(basic(alice)).status == 401u);

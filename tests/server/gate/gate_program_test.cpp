@@ -181,7 +181,7 @@ BOOST_FIXTURE_TEST_CASE(worthless_tokens_do_not_fill_the_trail, fixture) {
 
 BOOST_AUTO_TEST_CASE(an_operator_can_do_without_them) {
   fixture f;
-  f.services.policy.most_app_tokens = 0;
+  f.services.policy.max_app_tokens = 0;
   BOOST_TEST(f.ask(f.bearer()).status == 401u);
   BOOST_TEST(f.browser.get(app_tokens_page).status == 404u);
 }

@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(operators_and_the_person_see_them_without_their_secrets) {
 }
 
 BOOST_AUTO_TEST_CASE(there_is_an_end_to_them) {
-  services.policy.most_app_tokens = 2;
+  services.policy.max_app_tokens = 2;
   make("1", "app.example.org");
   make("2", "app.example.org");
   const auto third = make("3", "app.example.org");

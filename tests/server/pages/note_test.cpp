@@ -149,9 +149,9 @@ BOOST_AUTO_TEST_CASE(numbers_are_known_until_many_others_came) {
   pages::read_notes read;
   BOOST_TEST(read.add(0));
   BOOST_TEST(!read.add(0));
-  for (std::uint64_t n = 1; n < pages::read_notes::most; ++n) BOOST_TEST(read.add(n));
+  for (std::uint64_t n = 1; n < pages::read_notes::max; ++n) BOOST_TEST(read.add(n));
   BOOST_TEST(!read.add(0));
-  BOOST_TEST(read.add(pages::read_notes::most));
+  BOOST_TEST(read.add(pages::read_notes::max));
   BOOST_TEST(read.add(0));
 }
 

@@ -38,15 +38,15 @@ BOOST_AUTO_TEST_CASE(no_two_draws_are_alike) {
 }
 
 BOOST_AUTO_TEST_CASE(a_unit_is_in_its_range_and_in_all_of_it) {
-  double least = 1, most = 0;
+  double min = 1, max = 0;
   for (int i = 0; i < 10'000; ++i) {
     const double d = random_unit();
     BOOST_REQUIRE((d >= 0.0 && d < 1.0));
-    least = std::min(least, d);
-    most = std::max(most, d);
+    min = std::min(min, d);
+    max = std::max(max, d);
   }
-  BOOST_TEST(least < 0.01);
-  BOOST_TEST(most > 0.99);
+  BOOST_TEST(min < 0.01);
+  BOOST_TEST(max > 0.99);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_SUITE(line_writer)
 
 BOOST_AUTO_TEST_CASE(lines_come_out_whole_and_in_their_order) {
   test_pipe pipe(false);
-  twostep::server::line_writer w(pipe.writer(), {.most_waiting = std::size_t{4} << 20, .tell_dropped = tell});
+  twostep::server::line_writer w(pipe.writer(), {.max_waiting = std::size_t{4} << 20, .tell_dropped = tell});
   std::string expected;
   for (int i = 0; i < 200; ++i) {
     const auto line = "line " + std::to_string(i) + std::string(static_cast<std::size_t>(i) * 40, 'x') + "\n";
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(lines_come_out_whole_and_in_their_order) {
 
 BOOST_AUTO_TEST_CASE(nobody_waits_for_a_reader_that_sleeps_and_what_was_dropped_is_told) {
   test_pipe pipe(true);
-  twostep::server::line_writer w(pipe.writer(), {.most_waiting = 1000, .tell_dropped = tell});
+  twostep::server::line_writer w(pipe.writer(), {.max_waiting = 1000, .tell_dropped = tell});
   constexpr std::uint64_t all = 5000;
   for (std::uint64_t i = 0; i < all; ++i) w.write(std::to_string(i) + "\n"); // returns, though nobody reads
   BOOST_TEST(!w.flush(std::chrono::milliseconds(0)));
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(nobody_waits_for_a_reader_that_sleeps_and_what_was_dropped_
 
 BOOST_AUTO_TEST_CASE(urgent_lines_have_room_that_others_can_t_take) {
   test_pipe pipe(true);
-  twostep::server::line_writer w(pipe.writer(), {.most_waiting = 100, .reserve = 100, .tell_dropped = tell});
+  twostep::server::line_writer w(pipe.writer(), {.max_waiting = 100, .reserve = 100, .tell_dropped = tell});
   for (int i = 0; i < 1000; ++i) w.write("ordinary\n");
   w.write("the disk has failed\n", urgency::urgent);
   const auto text = read_all(pipe, w);
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(urgent_lines_have_room_that_others_can_t_take) {
 
 BOOST_AUTO_TEST_CASE(a_line_longer_than_there_is_room_is_dropped_alone) {
   test_pipe pipe(false);
-  twostep::server::line_writer w(pipe.writer(), {.most_waiting = 10, .reserve = 0, .tell_dropped = tell});
+  twostep::server::line_writer w(pipe.writer(), {.max_waiting = 10, .reserve = 0, .tell_dropped = tell});
   w.write("a line that is longer than ten bytes\n");
   w.write("short\n");
   BOOST_TEST(read_all(pipe, w) == "short\ndropped 1\n");

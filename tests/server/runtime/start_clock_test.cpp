@@ -28,9 +28,9 @@ BOOST_AUTO_TEST_CASE(a_clock_is_doubted_far_from_what_is_known_alone) {
   } rows[] = {
       {"a first start", at("1970-01-02"), {}, never, clock_doubt::none},
       {"a minute later", known + core::minutes(1), {known, known}, known, clock_doubt::none},
-      {"an hour back", known - most_behind, {known, known}, known, clock_doubt::none},
+      {"an hour back", known - max_behind, {known, known}, known, clock_doubt::none},
       {"more than an hour back",
-       known - most_behind - core::milliseconds(1),
+       known - max_behind - core::milliseconds(1),
        {known, known},
        known,
        clock_doubt::behind},

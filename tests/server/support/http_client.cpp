@@ -65,9 +65,9 @@ http_client::~http_client() {
 }
 
 void http_client::guard() {
-  const timeval most{20, 0}; // only a broken server lets this pass
-  ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
-  ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most);
+  const timeval max{20, 0}; // only a broken server lets this pass
+  ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &max, sizeof max);
+  ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &max, sizeof max);
 }
 
 void http_client::send(std::string_view bytes) {

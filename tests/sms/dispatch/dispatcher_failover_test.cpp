@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(where_there_is_no_other_way_messages_wait_for_the_probe) {
 // A provider that hangs has as many as it may have at once; the others go by the next, in the order they came.
 BOOST_AUTO_TEST_CASE(a_full_provider_holds_up_nobody_else) {
   sms::dispatcher_settings s;
-  s.most_in_flight = 2;
+  s.max_in_flight = 2;
   carrier c({"first", "second"}, s);
   for (const auto* id : {"a", "b", "c", "d", "e"}) c.add(id);
   c.run_until_idle();
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(a_full_provider_holds_up_nobody_else) {
 
 BOOST_AUTO_TEST_CASE(a_full_provider_is_waited_for_where_there_is_no_other_way) {
   sms::dispatcher_settings s;
-  s.most_in_flight = 1;
+  s.max_in_flight = 1;
   s.routes = {{"DK", {"first"}}};
   carrier c({"first", "second"}, s);
   c.add("a");
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(a_full_provider_is_waited_for_where_there_is_no_other_way) 
 // One message is enough to see whether a provider lives, also where many would like to go there.
 BOOST_AUTO_TEST_CASE(what_leaves_a_full_provider_makes_no_crowd_at_a_probe) {
   sms::dispatcher_settings s;
-  s.most_in_flight = 10;
+  s.max_in_flight = 10;
   carrier c({"first", "second"}, s);
   c.at(1).always = failed(failure_kind::authentication); // opens at once
   c.at(0).script.push_back(failed(failure_kind::unavailable));
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(what_leaves_a_full_provider_makes_no_crowd_at_a_probe) {
 
 BOOST_AUTO_TEST_CASE(an_hour_without_a_provider_ends_without_a_storm) {
   sms::dispatcher_settings s;
-  s.most_queued = 500;
+  s.max_queued = 500;
   carrier c({"first"}, s);
   c.at(0).always = failed(failure_kind::unavailable);
   std::size_t refused = 0, enqueued = 0;

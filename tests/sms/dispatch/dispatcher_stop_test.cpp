@@ -23,7 +23,7 @@ using names = std::vector<std::string>;
 
 sms::dispatcher_settings one_at_a_time() {
   sms::dispatcher_settings settings;
-  settings.most_in_flight = 1;
+  settings.max_in_flight = 1;
   return settings;
 }
 

@@ -18,10 +18,10 @@ BOOST_AUTO_TEST_SUITE(dispatcher)
 
 namespace {
 
-sms::dispatcher_settings bounds(std::size_t most_queued, std::size_t most_in_flight) {
+sms::dispatcher_settings bounds(std::size_t max_queued, std::size_t max_in_flight) {
   sms::dispatcher_settings settings;
-  settings.most_queued = most_queued;
-  settings.most_in_flight = most_in_flight;
+  settings.max_queued = max_queued;
+  settings.max_in_flight = max_in_flight;
   return settings;
 }
 
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_provider_has_so_many_at_once) {
     c.at(0).answer_oldest(acceptance());
     c.run_until_idle();
   }
-  BOOST_TEST(c.at(0).most_under_way == 4u);
+  BOOST_TEST(c.at(0).max_under_way == 4u);
   BOOST_TEST(c.outcomes.size() == 10u);
 }
 

@@ -13,10 +13,10 @@ BOOST_AUTO_TEST_SUITE(dispatcher_urgency)
 
 namespace {
 
-sms::dispatcher_settings bounds(std::size_t most_queued, std::size_t most_in_flight) {
+sms::dispatcher_settings bounds(std::size_t max_queued, std::size_t max_in_flight) {
   sms::dispatcher_settings settings;
-  settings.most_queued = most_queued;
-  settings.most_in_flight = most_in_flight;
+  settings.max_queued = max_queued;
+  settings.max_in_flight = max_in_flight;
   return settings;
 }
 

@@ -57,7 +57,7 @@ struct course {
     return w.recall(0, as, about, now - 5s, before, std::move(item), now + 20s);
   }
   core::time_point now{core::days(20'000)};
-  sms::receipt_tracker w{{.most = 5, .memory = 1h, .most_early = 3, .early_memory = 30s}};
+  sms::receipt_tracker w{{.max = 5, .memory = 1h, .max_early = 3, .early_memory = 30s}};
 };
 
 } // namespace

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_failure_after_the_deadline_is_the_end) {
 
 BOOST_AUTO_TEST_CASE(tries_are_bounded) {
   course c(1, 24h);
-  c.settings.most_tries = 4;
+  c.settings.max_tries = 4;
   for (int i = 0; i < 3; ++i) BOOST_TEST(tries(c.fails(0, failure_kind::unavailable), 0));
   BOOST_TEST(gives_up(c.fails(0, failure_kind::unavailable), failure_kind::unavailable));
 }

@@ -119,7 +119,7 @@ BOOST_FIXTURE_TEST_CASE(a_connection_carries_one_request_after_the_other, fixtur
 BOOST_FIXTURE_TEST_CASE(overlapping_requests_have_connections_of_their_own, fixture) {
   fake_provider provider(identity());
   auto s = settings();
-  s.most_idle = 2;
+  s.max_idle = 2;
   const auto c = client(provider.base_url(test::provider_name), s);
   std::vector<std::shared_ptr<test::pending<result>>> all;
   for (int i = 0; i < 6; ++i) all.push_back(test::begin(ctx, c->send(request())));

@@ -28,7 +28,7 @@ sms::awaitable<send_result> scripted_gateway::send(const sms::message& m) {
   }
   if (always) co_return *always;
   ++under_way;
-  most_under_way = std::max(most_under_way, under_way);
+  max_under_way = std::max(max_under_way, under_way);
   auto mine = std::make_shared<held>(ctx_);
   waiting_.push_back(mine);
   boost::system::error_code cancelled;

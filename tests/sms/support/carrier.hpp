@@ -67,7 +67,7 @@ public:
   bool closed = false;
   std::vector<std::string> sent; ///< ids, in order
   std::vector<std::string> texts;
-  std::size_t under_way = 0, most_under_way = 0;
+  std::size_t under_way = 0, max_under_way = 0;
 
 private:
   struct held;

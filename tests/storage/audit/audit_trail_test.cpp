@@ -258,7 +258,7 @@ BOOST_AUTO_TEST_CASE(a_clock_that_went_back_removes_nothing) {
 
 BOOST_AUTO_TEST_CASE(nobody_waits_for_a_disk_that_waits_and_what_is_too_much_is_refused) {
   auto s = settings();
-  s.most_waiting = 4;
+  s.max_waiting = 4;
   std::promise<void> reached, go_on;
   std::atomic<bool> armed{false};
   files.before = [&](operation o, const std::filesystem::path&) {

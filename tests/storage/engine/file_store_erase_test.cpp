@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(few_unpacked_accounts_are_enough) {
     if (n % 100 == 99) store->wait_durable(start_session(*store, n, n));
   }
   const auto hash = store->state_hash();
-  settings.most_unpacked = 1;
+  settings.max_unpacked = 1;
   reopen();
   BOOST_TEST(store->state_hash() == hash);
   for (unsigned n = 0; n < 2000; n += 3) {
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(few_unpacked_accounts_are_enough) {
     }));
   }
   const auto changed = store->state_hash();
-  settings.most_unpacked = 100'000;
+  settings.max_unpacked = 100'000;
   reopen();
   BOOST_TEST(store->state_hash() == changed);
 }
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(few_unpacked_accounts_are_enough) {
 // Erasing, making and finding at once, few accounts and fewer emails.
 BOOST_AUTO_TEST_CASE(erasing_races_with_everything) {
   store->close();
-  settings.most_unpacked = 256;
+  settings.max_unpacked = 256;
   crash();
   open();
   constexpr unsigned threads = 6, rounds = 400, accounts = 12, emails = 4;

@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(a_meter_counts_as_much_as_a_snapshot_holds) {
   while (!(until = store->take({&all, 1}, epoch + core::milliseconds(taken), seen)) && taken < 200'000) {
     if (++taken % 10'000 == 0) store->wait_durable(seen.sequence);
   }
-  BOOST_TEST(taken == most_hits);
+  BOOST_TEST(taken == max_hits);
   BOOST_TEST((until == epoch + core::hours(24)));
   BOOST_TEST((store->refused_until({&all, 1}, epoch + core::milliseconds(taken)) == until));
   store->wait_durable(seen.sequence);

@@ -114,9 +114,9 @@ BOOST_AUTO_TEST_CASE(a_long_write_is_several_frames_of_one_write) {
 
 BOOST_AUTO_TEST_CASE(a_frame_holds_no_more_records_than_its_head_can_count) {
   segment s;
-  s.write(std::vector<std::string>(most_frame_records + 1, "z"));
+  s.write(std::vector<std::string>(max_frame_records + 1, "z"));
   const auto r = read(s.content);
-  BOOST_TEST(r.texts.size() == most_frame_records + 1);
+  BOOST_TEST(r.texts.size() == max_frame_records + 1);
   BOOST_TEST(r.frames == 2u);
 }
 

@@ -49,11 +49,11 @@ BOOST_AUTO_TEST_SUITE(account_table)
 
 // Whatever is done, and however few are unpacked, the shard holds what a map holds.
 BOOST_AUTO_TEST_CASE(it_is_a_map) {
-  for (const std::size_t most_unpacked : {1u, 3u, 1000u}) {
-    std::mt19937 chance(static_cast<unsigned>(most_unpacked));
+  for (const std::size_t max_unpacked : {1u, 3u, 1000u}) {
+    std::mt19937 chance(static_cast<unsigned>(max_unpacked));
     const auto own = std::make_unique<account_shard>();
     account_shard& shard = *own;
-    shard.limit_unpacked(most_unpacked);
+    shard.limit_unpacked(max_unpacked);
     std::map<core::account_id, core::account> expected;
     for (unsigned n = 0; n < 100; ++n) {
       const auto account = any_account(chance, n);
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(it_is_a_map) {
       }
       BOOST_REQUIRE(shard.size() == expected.size());
       BOOST_REQUIRE((shard.totals() == counted_in(expected)));
-      BOOST_REQUIRE(shard.unpacked() <= most_unpacked);
+      BOOST_REQUIRE(shard.unpacked() <= max_unpacked);
     }
     BOOST_TEST(shard.slots() <= 300u); // freed ones were used again
     core::account room;

@@ -11,7 +11,7 @@ using namespace twostep::storage::test;
 namespace {
 
 struct counting : store_fixture {
-  counting() { settings.most_unpacked = 1; } // from the next opening on: most accounts are changed after a unpacking
+  counting() { settings.max_unpacked = 1; } // from the next opening on: most accounts are changed after a unpacking
 
   account_totals walked() const {
     account_totals all;

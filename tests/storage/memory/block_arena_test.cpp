@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(what_is_dead_stays_a_small_part) {
   std::mt19937 chance(2);
   arena_of_blocks arena;
   owners who;
-  std::size_t most = 0;
+  std::size_t max = 0;
   const std::size_t live = 250 * 4000;
   std::map<std::uint32_t, arena_of_blocks::place> places;
   const auto numbered = [](std::uint32_t n) {
@@ -93,9 +93,9 @@ BOOST_AUTO_TEST_CASE(what_is_dead_stays_a_small_part) {
     places[n] = arena.add(numbered(n));
     arena.remove(old);
     arena.compact(owner);
-    most = std::max(most, arena.bytes());
+    max = std::max(max, arena.bytes());
   }
-  BOOST_TEST(most < live * 10 / 9);
+  BOOST_TEST(max < live * 10 / 9);
 }
 
 BOOST_AUTO_TEST_CASE(a_block_of_the_same_length_is_overwritten_in_its_place) {

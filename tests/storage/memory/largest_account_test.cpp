@@ -89,7 +89,7 @@ struct builder {
     return v.session.id;
   }
   void resolve_everything() {
-    const std::vector<std::string> parts(core::most_more_parts, text(core::longest_provider_id));
+    const std::vector<std::string> parts(core::max_more_parts, text(core::longest_provider_id));
     for (int i = 0; i < 20; ++i) {
       const auto& s = sent.back();
       execute(core::record_delivery_result{
@@ -120,40 +120,40 @@ void build_largest(builder& b) {
   auto session = b.sign_in();
   // Wrong codes of both lanes, over nearly thirty days.
   for (const auto l : {core::device_trust::unknown_browser, core::device_trust::known_browser})
-    for (std::size_t i = 0; i < core::most_failures + 5; ++i)
+    for (std::size_t i = 0; i < core::max_failures + 5; ++i)
       core::evolve(
           b.account, core::event(core::attempt_failed{{}, l, b.now += core::milliseconds(b.random() % 2'500'000)})
       );
   // Numbers: tried, verified, left.
-  for (std::size_t i = 0; i < core::most_former_numbers + 1; ++i) {
+  for (std::size_t i = 0; i < core::max_former_numbers + 1; ++i) {
     b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.reservations()});
     b.execute(core::confirm_enable{
         session, b.code(), {session}, core::device_trust::unknown_browser, b.id<core::notice_id>()});
     b.execute(core::begin_disable{session, b.id<core::challenge_id>()});
     b.execute(core::confirm_disable{session, b.code(), core::device_trust::unknown_browser, b.id<core::notice_id>()});
   }
-  for (std::size_t i = 0; i < 2 * core::most_tried_numbers; ++i)
+  for (std::size_t i = 0; i < 2 * core::max_tried_numbers; ++i)
     b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.reservations()});
   b.execute(core::confirm_enable{
       session, b.code(), {session}, core::device_trust::unknown_browser, b.id<core::notice_id>()});
   // Support.
-  for (std::size_t i = 0; i < 2 * core::most_support_acts; ++i)
+  for (std::size_t i = 0; i < 2 * core::max_support_acts; ++i)
     b.execute(core::set_password{{b.text(core::longest_verifier)}, b.support(), b.id<core::notice_id>(), b.reason()});
-  for (std::size_t i = 0; i < core::most_code_unlocks + 1; ++i)
+  for (std::size_t i = 0; i < core::max_code_unlocks + 1; ++i)
     b.execute(core::unlock{b.support(), b.reason(), b.id<core::notice_id>()});
   // Sessions, tokens.
-  for (std::size_t i = 0; i < core::most_sessions + 2; ++i) session = b.sign_in();
-  for (std::size_t i = 0; i < core::most_app_tokens + 2; ++i) {
+  for (std::size_t i = 0; i < core::max_sessions + 2; ++i) session = b.sign_in();
+  for (std::size_t i = 0; i < core::max_app_tokens + 2; ++i) {
     core::app_token token{
         b.id<core::app_token_id>(), b.text(core::longest_name), {}, {}, b.now + core::days(400), {}};
-    for (std::size_t h = 0; h < core::most_app_token_hosts; ++h) token.hosts.push_back(b.text(core::longest_host));
+    for (std::size_t h = 0; h < core::max_app_token_hosts; ++h) token.hosts.push_back(b.text(core::longest_host));
     b.execute(core::create_app_token{session, token, b.id<core::notice_id>()});
     b.execute(core::use_app_token{token.id});
   }
   // Challenges: the pending change's, and sign-ins that wait.
   b.execute(core::begin_disable{session, b.id<core::challenge_id>()});
   b.fill_challenge(session);
-  for (std::size_t i = 0; i < core::most_sign_ins + 1; ++i) {
+  for (std::size_t i = 0; i < core::max_sign_ins + 1; ++i) {
     core::begin_sign_in c;
     c.password_generation = b.account.password.generation;
     c.challenge = b.id<core::challenge_id>();
@@ -172,19 +172,19 @@ BOOST_AUTO_TEST_CASE(its_record_stays_far_under_what_the_log_can_hold) {
   builder b;
   build_largest(b);
   const auto& a = b.account;
-  BOOST_TEST(a.sign_ins.size() == core::most_sign_ins);
-  for (const auto& c : a.sign_ins) BOOST_TEST(c.charged.size() == core::most_reservations);
+  BOOST_TEST(a.sign_ins.size() == core::max_sign_ins);
+  for (const auto& c : a.sign_ins) BOOST_TEST(c.charged.size() == core::max_reservations);
   BOOST_TEST(core::pending_challenge(a.two_step) != nullptr);
-  BOOST_TEST(a.sessions.size() == core::most_sessions);
-  for (const auto& f : a.failures) BOOST_TEST(f.at.size() > core::most_failures / 2);
-  BOOST_TEST(a.notices.size() == core::most_notices);
-  BOOST_TEST(a.recent.size() == core::most_recent);
-  BOOST_TEST(a.messages.size() == core::most_message_traces);
-  BOOST_TEST(a.app_tokens.size() == core::most_app_tokens);
-  BOOST_TEST(a.former_numbers.size() == core::most_former_numbers);
-  BOOST_TEST(a.changes.size() == core::most_changes);
-  BOOST_TEST(a.support_acts.size() == core::most_support_acts);
-  BOOST_TEST(a.code_unlocks.size() == core::most_code_unlocks);
+  BOOST_TEST(a.sessions.size() == core::max_sessions);
+  for (const auto& f : a.failures) BOOST_TEST(f.at.size() > core::max_failures / 2);
+  BOOST_TEST(a.notices.size() == core::max_notices);
+  BOOST_TEST(a.recent.size() == core::max_recent);
+  BOOST_TEST(a.messages.size() == core::max_message_traces);
+  BOOST_TEST(a.app_tokens.size() == core::max_app_tokens);
+  BOOST_TEST(a.former_numbers.size() == core::max_former_numbers);
+  BOOST_TEST(a.changes.size() == core::max_changes);
+  BOOST_TEST(a.support_acts.size() == core::max_support_acts);
+  BOOST_TEST(a.code_unlocks.size() == core::max_code_unlocks);
 
   const auto size = packed(a).size();
   BOOST_TEST_MESSAGE("the largest account takes " << size << " bytes");

@@ -30,9 +30,9 @@ public:
   }
   io_result<std::size_t> write(std::uint64_t offset, byte_view from) override {
     const std::lock_guard lock(disk_.mutex_);
-    const std::uint64_t most = std::max<std::uint64_t>(disk_.most_, node_->now.size()); // what it has, it keeps
-    if (offset >= most) return error_of(ENOSPC);
-    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(from.size(), most - offset));
+    const std::uint64_t max = std::max<std::uint64_t>(disk_.max_, node_->now.size()); // what it has, it keeps
+    if (offset >= max) return error_of(ENOSPC);
+    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(from.size(), max - offset));
     if (node_->now.size() < offset + n) node_->now.resize(offset + n);
     std::copy_n(from.begin(), n, node_->now.begin() + static_cast<std::ptrdiff_t>(offset));
     return n;

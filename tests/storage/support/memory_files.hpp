@@ -32,9 +32,9 @@ public:
   void put(const std::filesystem::path&, bytes);
   std::set<std::string> names() const;
   /// No file may grow beyond this: as a full disk.
-  void limit_file_size(std::uint64_t most) {
+  void limit_file_size(std::uint64_t max) {
     const std::lock_guard lock(mutex_);
-    most_ = most;
+    max_ = max;
   }
 
   struct node {
@@ -47,7 +47,7 @@ private:
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<node>> now_, durable_;
   std::set<std::string> directories_;
-  std::uint64_t most_ = ~std::uint64_t{0};
+  std::uint64_t max_ = ~std::uint64_t{0};
   std::uint32_t drawn_ = 0;
 };
 

@@ -319,7 +319,7 @@ BOOST_AUTO_TEST_CASE(wrong_bits_end_nothing_but_what_they_say) {
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_that_asks_without_reading_is_left) {
-  talk t({.most_unwritten = 1000});
+  talk t({.max_unwritten = 1000});
   t.bind();
   for (int i = 0; i < 62; ++i) t.hear(1, smpp::enquire_link());
   BOOST_TEST(t.dialogue.end_reason() == "");

@@ -205,7 +205,7 @@ BOOST_FIXTURE_TEST_CASE(the_dispatcher_gets_it_through_throttling_and_a_cut, fix
   core::time_point now{core::days(20'000)};
   sms::dispatcher_settings quick;
   quick.retry.first = quick.retry.cap = 1ms;
-  quick.breaker.least_pause = 0ms;
+  quick.breaker.min_pause = 0ms;
   sms::dispatcher d(
       ctx, std::move(ways), quick, [&] { return now; }, [] { return 0.0; },
       sms::dispatcher_listener{[&](const sms::outcome& o) { outcomes.push_back(o); }}

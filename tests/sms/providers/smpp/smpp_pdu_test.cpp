@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(every_truncation_is_survived) {
     for (std::size_t size = 0; size < whole.size(); ++size) {
       BOOST_TEST(!decode(whole.substr(0, size)).has_value());
       const auto p = decode(with_length(whole.substr(0, size)));
-      if (size < smpp::least_length) BOOST_TEST(!p.has_value());
+      if (size < smpp::min_length) BOOST_TEST(!p.has_value());
       // What can be read as a shorter PDU is written as one.
       if (p) BOOST_TEST(smpp::encode(*p).reveal().size() <= size + 1);
     }
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(every_bit_flip_is_survived) {
       (void)smpp::length_of(bytes);
       const auto p = decode(bytes);
       if (bit < 32) BOOST_TEST(!p.has_value());
-      if (p) BOOST_TEST((smpp::encode(*p).reveal().size() <= smpp::most_length));
+      if (p) BOOST_TEST((smpp::encode(*p).reveal().size() <= smpp::max_length));
     }
 }
 

@@ -91,11 +91,11 @@ BOOST_FIXTURE_TEST_CASE(it_binds_without_anything_to_send, fixture) {
 BOOST_FIXTURE_TEST_CASE(many_at_once_stay_within_the_window, fixture) {
   settings.limits.window = 4;
   std::vector<std::uint32_t> open;
-  std::size_t most = 0, taken = 0;
+  std::size_t max = 0, taken = 0;
   smsc->on_pdu = [&](link& from, smpp::pdu& pdu) {
     if (!std::holds_alternative<smpp::submit_sm>(pdu.body)) return smsc->usual(from, pdu);
     open.push_back(pdu.sequence);
-    most = std::max(most, open.size());
+    max = std::max(max, open.size());
     ++taken;
     // Answered when the window is full, the newest first.
     if (open.size() < 4 && taken < 30) return;
@@ -108,7 +108,7 @@ BOOST_FIXTURE_TEST_CASE(many_at_once_stay_within_the_window, fixture) {
   std::vector<std::shared_ptr<test::pending<results>>> all;
   for (int i = 0; i < 30; ++i) all.push_back(begin());
   for (const auto& one : all) BOOST_TEST(word(one).find("unavailable") == std::string::npos);
-  BOOST_TEST(most == 4u);
+  BOOST_TEST(max == 4u);
   BOOST_TEST(taken == 30u);
 }
 
