@@ -21,7 +21,7 @@ struct diagnosis {
   }
   /// What the rules say of somebody who isn't signed in.
   gate::verdict of_nobody() const {
-    return gate::decide(settings.gate.rules, asked.authority, asked.path_and_query, {});
+    return gate::evaluate(settings.gate.rules, asked.authority, asked.path_and_query, {});
   }
 };
 

@@ -56,7 +56,7 @@ void gate::answer_program(http::exchange& x, const original_request* asked, cons
   }
   auto outcome = evaluate_program(x, *asked, c);
   if (outcome.what == verdict::sign_in) { // nobody, for this application
-    outcome.what = decide(services_.config.gate.rules, asked->host, asked->uri, {});
+    outcome.what = evaluate(services_.config.gate.rules, asked->host, asked->uri, {});
     if (outcome.what == verdict::granted) say_who(x.response, nullptr, nullptr, as_);
   }
   if (outcome.what == verdict::granted) {
@@ -90,7 +90,7 @@ gate::evaluation gate::evaluate_program(http::exchange& x, const original_reques
     } else if (found.step != core::next_step::none) {
       found.missing = "policy";
     } else {
-      found.what = decide(services_.config.gate.rules, asked.host, asked.uri, {&a, o, core::is_verified(a, t)});
+      found.what = evaluate(services_.config.gate.rules, asked.host, asked.uri, {&a, o, core::is_verified(a, t)});
       if (found.what == verdict::two_step) found.missing = "policy";
       if (found.what == verdict::granted) say_who(x.response, &a, o, as_);
     }

@@ -88,7 +88,7 @@ gate::evaluation gate::evaluate_session(http::exchange& x, const original_reques
   const auto now = services_.clock.now();
   const std::string_view host = asked ? std::string_view(asked->host) : std::string_view();
   const std::string_view uri = asked ? asked->uri : std::string_view("/");
-  const auto of_nobody = [&] { return decide(rules, host, uri, {}); };
+  const auto of_nobody = [&] { return evaluate(rules, host, uri, {}); };
   evaluation found;
   const bool is_somebody = read_authenticated(
       services_, x,
@@ -97,10 +97,10 @@ gate::evaluation gate::evaluate_session(http::exchange& x, const original_reques
         found.step = core::required_step(a, s, o, now);
         const person who{&a, o, core::has_second_step(a) && core::is_verified(a, s)};
         // Who has something to do first is nobody until it is done.
-        found.what = found.step == core::next_step::none ? decide(rules, host, uri, who) : of_nobody();
+        found.what = found.step == core::next_step::none ? evaluate(rules, host, uri, who) : of_nobody();
         if (found.what != verdict::granted) return;
-        const bool is_who = found.step == core::next_step::none;
-        say_who(x.response, is_who ? &a : nullptr, is_who ? o : nullptr, as_);
+        const bool authenticated = found.step == core::next_step::none;
+        say_who(x.response, authenticated ? &a : nullptr, authenticated ? o : nullptr, as_);
       }
   );
   if (is_somebody) return found;

@@ -141,7 +141,7 @@ std::string read_two_step(std::string_view text, rule& r) {
   return {};
 }
 
-verdict decide(std::span<const rule> rules, std::string_view host, std::string_view uri, const person& p) {
+verdict evaluate(std::span<const rule> rules, std::string_view host, std::string_view uri, const person& p) {
   const auto of_all = p.account ? verdict::granted : verdict::sign_in;
   if (rules.empty()) return of_all;
   const auto path = uri.substr(0, uri.find('?'));

@@ -68,6 +68,6 @@ struct person {
 /// The first rule that fits the address decides; where none fits, whoever is signed in may. Of a path that programs
 /// read in different ways (path_reading.hpp) every rule must grant that one of them may arrive at.
 /// host: in small letters without a final dot. uri: with its query, without a fragment.
-verdict decide(std::span<const rule>, std::string_view host, std::string_view uri, const person&);
+verdict evaluate(std::span<const rule>, std::string_view host, std::string_view uri, const person&);
 
 } // namespace twostep::server::gate

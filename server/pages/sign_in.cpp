@@ -288,8 +288,8 @@ awaitable<> sign_in(page_context& v) {
       );
     if (outcome) co_return welcome(v, {*c.account, begun.cookies, begun.device}, v.field("next"), "password");
     if (outcome.error().kind == core::refusal_kind::stale_password) continue;
-    const bool is_nobody = outcome.error().kind == core::refusal_kind::no_such_user; // erased a moment ago
-    if (is_nobody || outcome.error().kind == core::refusal_kind::suspended) {
+    const bool unknown_user = outcome.error().kind == core::refusal_kind::no_such_user; // erased a moment ago
+    if (unknown_user || outcome.error().kind == core::refusal_kind::suspended) {
       attempt->failed();
       co_await wait_until(answer_at);
       co_return no_match(v, c);

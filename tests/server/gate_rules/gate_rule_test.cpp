@@ -39,7 +39,7 @@ struct fixture {
   person signed_in{&ann, &demo}, nobody{};
 
   verdict ask(const std::vector<rule>& rules, std::string_view uri, const person& p) const {
-    return decide(rules, "app.example.org", uri, p);
+    return evaluate(rules, "app.example.org", uri, p);
   }
 };
 
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(the_first_rule_that_fits_decides) {
   BOOST_CHECK(ask(rules, "/", signed_in) == verdict::granted);
   demo.key = "another";
   BOOST_CHECK(ask(rules, "/", signed_in) == verdict::denied);
-  BOOST_CHECK(decide(rules, "other.example.org", "/admin", signed_in) == verdict::granted);
+  BOOST_CHECK(evaluate(rules, "other.example.org", "/admin", signed_in) == verdict::granted);
 }
 
 BOOST_AUTO_TEST_CASE(everybody_who_can_be_named_is_found) {
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(required_two_step_verification_is_asked_for_where_the_sessi
 
 BOOST_AUTO_TEST_CASE(hosts_are_matched_whole_or_by_domain) {
   const auto fits = [&](std::string_view pattern, std::string_view host) {
-    return decide(std::vector{make(pattern, "/", {})}, host, "/", signed_in) == verdict::denied;
+    return evaluate(std::vector{make(pattern, "/", {})}, host, "/", signed_in) == verdict::denied;
   };
   BOOST_TEST(fits("*", "anything"));
   BOOST_TEST(fits("app.example.org", "app.example.org"));

@@ -210,7 +210,7 @@ void compare(std::uint64_t seed, count& seen) {
     for (const core::account* who : {static_cast<const core::account*>(nullptr), &all.member, &all.chief}) {
       auto strictest = verdict::granted;
       for (const auto& text : read) strictest = std::max(strictest, decide_plainly(rules, text, who));
-      const auto said = decide(rules, "app.example.org", uri, {who, nullptr});
+      const auto said = evaluate(rules, "app.example.org", uri, {who, nullptr});
       const bool is_plain = read.size() == 1 && path.find_first_not_of("abcdefghijklmnopqrstuvwxyz/.") == path.npos;
       seen.plain += is_plain;
       seen.stricter += strictest > decide_plainly(rules, path, who);
