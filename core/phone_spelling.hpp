@@ -10,7 +10,7 @@
 namespace twostep::core {
 
 /// "+" and at least one digit. Every blank and dash of Unicode, invisible format characters, dots, slashes and
-/// parentheses are left out; nothing else is mended: letters, other scripts' digits and pluses, control characters
+/// parentheses are left out; nothing else is corrected: letters, other scripts' digits and pluses, control characters
 /// are refused.
 result<std::string, phone_refusal> plain_phone(std::string_view typed);
 

@@ -61,12 +61,12 @@ public:
   /// One log record. false: can't be stored now. organisation_created must be the first event of a new id.
   virtual bool append(const core::organisation_id&, const core::organisation_event&, read_barrier&) = 0;
 
-  /// Charges every meter, or none: nullopt when charged, else when to come back. Charges with a window of an hour or
-  /// more are logged; shorter ones live in memory. Throws nothing; where the log takes no change, refuses for a
-  /// minute.
+  /// Reserves a hit of every meter, or of none: nullopt when reserved, else when to come back. Reservations with a
+  /// window of an hour or more are logged; shorter ones live in memory. Throws nothing; where the log takes no
+  /// change, refuses for a minute.
   virtual std::optional<core::time_point>
   take(std::span<const core::meter_limit>, core::time_point now, read_barrier&) = 0;
-  /// As take, without charging.
+  /// As take, without reserving.
   virtual std::optional<core::time_point>
   refused_until(std::span<const core::meter_limit>, core::time_point now) const = 0;
   virtual void refund(std::span<const core::reservation>, core::time_point now, read_barrier&) = 0;
@@ -76,8 +76,8 @@ public:
   virtual std::optional<core::time_point>
   add_to_counters(std::span<const core::counter_limit>, core::time_point now, read_barrier&) = 0;
   /// A number was verified: where `waiting` has a hit, its newest is taken back, and with it those of the others that
-  /// were charged at the same time; and each of the others counts one more in its hourly counter. Nothing where it
-  /// has none: the same charge never comes back twice.
+  /// were reserved at the same time; and each of the others counts one more in its hourly counter. Nothing where it
+  /// has none: the same reservation is never refunded twice.
   virtual void
   record_verification(const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, read_barrier&) = 0;
   /// What counts under `from` counts under `to` from now on (core::meter_carried). Nothing where it has nothing, or
@@ -89,8 +89,8 @@ public:
   /// Every account or organisation, a few under the lock at a time, in no order; those made meanwhile may be missed.
   /// f returns false to stop.
   virtual void each_account(core::function_ref<bool(const core::account&, const core::organisation*)> f) const = 0;
-  /// Only those that may be with a pending message, or may have one that its provider is still to be heard of: some
-  /// of them may not.
+  /// Only those that may have a pending message, or may have one that its provider is still to be heard of: some of
+  /// them may not.
   virtual void each_pending(core::function_ref<bool(const core::account&, const core::organisation*)> f) const = 0;
   virtual void each_organisation(core::function_ref<bool(const core::organisation&)> f) const = 0;
 

@@ -70,7 +70,7 @@ struct app_token_revoked {
 BOOST_DESCRIBE_STRUCT(app_token_revoked, (), (id, reason, at))
 
 /// Something more was verified in an open session: it goes on under new ids (R30), and the step-up challenge that
-/// proved it is used up.
+/// verified it is used up.
 struct session_proven {
   TWOSTEP_EVENT(29, session_proven);
   session_id old;

@@ -157,7 +157,7 @@ struct account {
   std::vector<challenge> sign_ins;       ///< at most policy.max_sign_ins, each of another browser
   std::vector<session> sessions;         ///< at most policy.session.most, oldest first
   std::uint32_t known_browser_epoch = 1; ///< a known-browser cookie of another epoch is worth nothing
-  failure_history failures[2];           ///< by lane: index(lane)
+  failure_history failures[2];           ///< by device trust: index(device_trust)
   std::optional<time_point> warned_at;   ///< last wrong_codes notice
   std::vector<tried_number> tried;
   std::vector<pending_notice> notices; ///< in the order they were planned

@@ -15,8 +15,8 @@ inline constexpr std::size_t max_sign_ins = 3, max_sessions = 10, max_app_tokens
 inline constexpr std::size_t max_app_token_hosts = 10;
 inline constexpr std::size_t max_step_ups = max_sessions; ///< one a session
 inline constexpr std::size_t max_ended_sessions = 10;
-inline constexpr std::size_t max_reservations = 64;    ///< of one challenge; further ones aren't given back
-inline constexpr std::size_t max_failures = 1000;      ///< of one lane
+inline constexpr std::size_t max_reservations = 64;    ///< of one challenge; further ones aren't refunded
+inline constexpr std::size_t max_failures = 1000;      ///< of one device trust
 inline constexpr std::size_t max_tried_numbers = 100;  ///< of a day
 inline constexpr std::size_t max_notices = 8;          ///< pending
 inline constexpr std::size_t max_notices_counted = 16; ///< by one meter of notices

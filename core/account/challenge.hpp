@@ -1,6 +1,5 @@
 #pragma once
-// A challenge: one message's worth of proof asked of a person. It knows when it dies; the code itself is derived
-// (code.hpp).
+// A challenge: one code that a person is asked for. It knows when it dies; the code itself is derived (code.hpp).
 
 #include "core/account/code.hpp"
 #include "core/e164.hpp"
@@ -22,7 +21,7 @@ namespace twostep::core {
 enum class device_trust : std::uint8_t { unknown_browser = 1, known_browser = 2 };
 BOOST_DESCRIBE_ENUM(device_trust, unknown_browser, known_browser)
 
-/// One message's charge against a meter that is given back when the number is verified (addresses and prefixes).
+/// One hit that a message took of a meter and that is refunded when the number is verified (addresses and prefixes).
 struct reservation {
   meter_id meter;
   time_point at{};

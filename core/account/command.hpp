@@ -29,11 +29,12 @@ struct begin_sign_in {
   std::uint32_t password_generation = 0; ///< of the verifier the password was checked against
   std::optional<password_verifier> rehashed;
   core::device_trust trust{core::device_trust::unknown_browser};
-  challenge_id challenge;                ///< for the case that a code is needed
-  std::optional<challenge_id> previous;  ///< this browser's earlier challenge: superseded
-  core::session session;                 ///< for the case that none is; times are set by decide
-  std::optional<device_claim> device{};  ///< what the browser's known-browser cookie says; nothing without lane
-  device_id new_device{};                ///< for the case that no code is needed: the browser's next one; nil: none
+  challenge_id challenge;               ///< for the case that a code is needed
+  std::optional<challenge_id> previous; ///< this browser's earlier challenge: superseded
+  core::session session;                ///< for the case that none is; times are set by decide
+  std::optional<device_claim>
+      device{};           ///< what the browser's known-browser cookie says; unused for an unknown browser
+  device_id new_device{}; ///< for the case that no code is needed: the browser's next one; nil: none
   std::optional<challenge_id> browser{}; ///< the pre-session cookie that the form came with
   std::optional<meter_id> network{};     ///< the client's network
   std::optional<meter_id> listed_as{};   ///< as the account lists it, where that is under a former key
@@ -107,7 +108,7 @@ struct resend_code {
 struct confirm_enable {
   session_id session;
   std::optional<one_time_code> code;
-  renewed_session renewed; ///< the code that comes back proves the session, too
+  renewed_session renewed; ///< the code that comes back verifies the session, too
   core::device_trust trust{core::device_trust::unknown_browser};
   notice_id notice;       ///< for the notice to the owner
   device_id new_device{}; ///< as verify_sign_in's: the browser gave the password and the code
@@ -136,7 +137,7 @@ struct change_password {
   std::uint32_t password_generation = 0;
   password_verifier verifier;
   notice_id notice;
-  device_id new_device{}; ///< the browser's next one, where it proved everything; nil: none
+  device_id new_device{}; ///< the browser's next one, where it verified everything; nil: none
   /// The ids under which the session goes on, so that a copy of its cookie is worthless; none: its own.
   std::optional<renewed_session> renewed{};
 };

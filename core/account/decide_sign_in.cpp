@@ -15,7 +15,7 @@ bool is_unknown(const challenge& c) noexcept {
   return c.lane == device_trust::unknown_browser;
 }
 
-/// The place of who goes where there are too many; none: nobody may. A newcomer takes the place of one of its own
+/// The place of who goes where there are too many; none: nobody may. A new one takes the place of one of its own
 /// network first, so that whoever has the password can't end the code that its owner waits for elsewhere; then of one
 /// that awaits confirmation, which cost nothing; then of one of the network that holds most. Never the owner's known
 /// browsers for an unknown one.

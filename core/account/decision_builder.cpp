@@ -13,7 +13,7 @@ namespace twostep::core {
 
 namespace {
 
-/// When the message after the `sends`th may go; nullopt: the resend schedule has no further rung.
+/// When the message after the `sends`th may go; nullopt: the resend schedule has no further step.
 std::optional<time_point> next_resend(const code_policy& policy, std::uint32_t sends, time_point now) {
   if (sends == 0 || sends > policy.resend_after.size()) return std::nullopt;
   return now + policy.resend_after[sends - 1];

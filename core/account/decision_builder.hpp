@@ -37,8 +37,8 @@ public:
   /// second_step_again.
   std::optional<refusal> needs_step_up(const session_id&) const;
 
-  /// The known browser whose own budget counts: where the shell said that the lane is known and the account agrees. A
-  /// cookie from before accounts kept a list is put on it.
+  /// The known browser whose own budget counts: where the shell said that the browser is known and the account
+  /// agrees. A cookie from before accounts kept a list is put on it.
   std::optional<device_id> recognise(device_trust, const std::optional<device_claim>&);
   /// A full sign-in in this browser: known from now on as `fresh`, no more as `replaced`. Nil: nothing.
   void admit(

@@ -26,9 +26,9 @@ std::vector<e164_number> former_numbers_to_notify(const account&, time_point now
 std::vector<notice_planned>
 plan_notices(const account&, notice_kind, const notice_id& id, const policy&, time_point now);
 
-/// Those that are neither too old nor beyond what an account may owe (an old log may hold more).
+/// Those that are neither too old nor beyond the bound of pending notices (an old log may hold more).
 std::vector<pending_notice> living_notices(const account&, time_point now);
-/// Drops what is more than an account may owe: others first, then the oldest.
+/// Drops what is beyond the bound of pending notices: others first, then the oldest.
 void drop_surplus(std::vector<pending_notice>&);
 
 } // namespace twostep::core

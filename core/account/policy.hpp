@@ -49,7 +49,7 @@ struct policy {
   milliseconds new_code_within = minutes(10);
   std::uint32_t password_row = 100; ///< wrong passwords in a row that close the way in for unknown browsers
   notice_policy notices;
-  std::uint32_t codes_forgiven = 5; ///< weight of wrong codes that one unlock gives back
+  std::uint32_t codes_forgiven = 5; ///< weight of wrong codes that one unlock forgives
 };
 
 } // namespace twostep::core

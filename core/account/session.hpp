@@ -12,7 +12,7 @@
 
 namespace twostep::core {
 
-/// What was given to prove a session; a set of them is the sum.
+/// What was given to verify a session; a set of them is the sum.
 namespace method {
 inline constexpr std::uint8_t password = 1, text_message = 2;
 } // namespace method

@@ -1,12 +1,13 @@
 #pragma once
 // The conversion guard (R18): how many numbers may wait to be verified, by country and by prefix, given how many
-// were. Whoever earns by messages never proves a number; people do. After the formula that Authgear publishes for its
-// fraud protection: a floor, or a part of what was verified lately, whichever is more. Pure: the store counts.
+// were. A fraudster who earns by messages never verifies a number; people do. After the formula that Authgear
+// publishes for its fraud protection: a floor, or a part of what was verified lately, whichever is more. Pure: the
+// store counts.
 //
 // What counts is numbers, not messages: a number that isn't verified yet for the account that asks counts once in 24
 // hours, so that whoever asks three times, or begins anew, counts as one. How many messages one number gets is
-// limited beside it (core/limits/send_limits.hpp). Proving the number gives that back and counts as verified; a
-// number that is verified for its account is never asked about here.
+// limited beside it (core/limits/send_limits.hpp). Verifying the number refunds that and counts as verified; a number
+// that is verified for its account is never asked about here.
 //
 // Why the floors are what they are: an office of fifty that enrols on one morning may have all its codes under way at
 // once (answers.md 16), and what one address may ask for in an hour (60) and one block of numbers (40) must not be
@@ -49,7 +50,7 @@ struct conversion_meters {
 };
 conversion_meters conversion_meters_of(const e164_number&, std::string_view region, const meter_keys&);
 
-/// The number is counted already: nothing more is to be charged.
+/// The number is counted already: nothing more is to be reserved.
 meter_limit counted_once(const conversion_meters&) noexcept;
 std::vector<meter_limit>
 limits_of_country(const conversion_meters&, const conversion_limits&, const hourly_counter& verified, time_point now);

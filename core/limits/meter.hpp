@@ -23,8 +23,8 @@ enum class meter_kind : std::uint8_t {
   number_verified_unknown,   ///< the same from an unknown one
   number_new,                ///< messages to a number not yet verified
   account_new,               ///< messages to unverified numbers, by account
-  address_new,               ///< the same by the client's network; given back when the number is verified
-  prefix_new,                ///< the same by the number's prefix; given back likewise
+  address_new,               ///< the same by the client's network; refunded when the number is verified
+  prefix_new,                ///< the same by the number's prefix; refunded likewise
   all_sends,                 ///< every message of the installation
   password_account,          ///< passwords tried for an email, which may not exist
   password_address,          ///< passwords tried from a network
@@ -72,7 +72,7 @@ struct meter_limit {
   meter_id meter;
   std::uint32_t limit = 0; ///< 0 = no limit: not counted
   milliseconds window{};
-  bool refundable = false; ///< the charge is remembered by the challenge and given back when its number is verified
+  bool refundable = false; ///< the challenge keeps the reservation, and it is refunded when its number is verified
 };
 
 /// Hit times in ascending order. One meter may serve several windows: it keeps what the longest needs.

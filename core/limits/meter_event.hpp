@@ -20,7 +20,7 @@ namespace twostep::core {
 
 struct meter_reservation {
   meter_id meter;
-  std::uint32_t window_seconds = 0; ///< how long the charge counts
+  std::uint32_t window_seconds = 0; ///< how long the reservation counts
   friend bool operator==(const meter_reservation&, const meter_reservation&) = default;
 };
 BOOST_DESCRIBE_STRUCT(meter_reservation, (), (meter, window_seconds))

@@ -1,5 +1,5 @@
 #pragma once
-// Which meters a message is charged to (contract.md [limits], answers.md 16, R17). Pure: the store does the counting.
+// Which meters a message takes (contract.md [limits], answers.md 16, R17). Pure: the store does the counting.
 
 #include "core/account/account.hpp"
 #include "core/limits/meter.hpp"
@@ -43,7 +43,8 @@ enum class new_number_way : std::uint8_t {
   freed         ///< support freed the account's sends of late: the number's limit doesn't count
 };
 
-/// A message to the account's verified number: only that number's own budget, by lane, and the installation's.
+/// A message to the account's verified number: only that number's own budget, by device trust, and the
+/// installation's.
 std::vector<meter_limit> limits_to_verified(const e164_number&, device_trust, const send_limits&, const meter_keys&);
 /// A message to a number not yet verified for its account.
 std::vector<meter_limit> limits_to_new(
@@ -52,7 +53,7 @@ std::vector<meter_limit> limits_to_new(
 );
 /// The ways that are open to the account now, in the order they are to be tried.
 std::vector<new_number_way> ways_to_new(const sending_account&, const send_limits&, time_point now);
-/// A notice: by number and the installation's. What one account owes is core/account/notice.hpp's.
+/// A notice: by number and the installation's. The limits of one account's notices are core/account/notice.hpp's.
 std::vector<meter_limit> limits_to_notice(const e164_number&, notice_kind, const send_limits&, const meter_keys&);
 /// Counts every message of the account, whatever it is, and refuses none.
 meter_limit count_of_account(const account_id&, const meter_keys&);

@@ -60,7 +60,7 @@ std::vector<core::meter_id> networks_of(const services&, const http::request&);
 core::meter_id
 listed_network(const core::account&, const std::vector<core::meter_id>& networks, core::time_point now);
 
-/// What a session's browser holds, made anew at every step that proves more.
+/// What a session's browser holds, made anew at every step that verifies more.
 struct session_cookies {
   core::renewed_session ids;
   std::string session;

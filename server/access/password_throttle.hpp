@@ -53,8 +53,8 @@ public:
   bool start();
   /// Why start() said no.
   password_pause pause() const;
-  /// The password is right, as far as the check goes: what the network was charged is free for the next. failed()
-  /// charges it again.
+  /// The password is right, as far as the check goes: what was reserved of the network is free for the next. failed()
+  /// reserves it again.
   void checked();
   /// The password was wrong, or there is no such user. Call before answering. The account's own row is the caller's.
   void failed();

@@ -174,8 +174,9 @@ awaitable<bool> is_risky(
   co_return true;
 }
 
-/// Looks, charges, asks of the number, changes: nothing is sent uncharged, since the change is refused where it would
-/// send to somebody other than the look said. nullopt: the account changed in between; look again.
+/// Reads, reserves, asks about the number, changes: nothing is sent without a reservation, since the change is
+/// refused where it would send to somebody other than the look said. nullopt: the account changed in between; look
+/// again.
 awaitable<std::optional<decided>> try_sending(
     const services& s, http::exchange& x, core::account_id account, core::device_trust trust, core::command& command
 ) {
@@ -186,7 +187,7 @@ awaitable<std::optional<decided>> try_sending(
   if (l.outcome && l.to) until = reserve(s, seen, l.sender, trust, x.request.client.network, *l.to, now, command);
   x.observed = seen.sequence;
   if (!l.outcome) co_return std::move(l.outcome);
-  // What can't be charged because nothing can be stored now is no matter of limits.
+  // What can't be reserved because nothing can be stored now is no matter of limits.
   if (until && !s.store.takes_changes()) co_return core::refusal{core::refusal_kind::not_stored};
   if (until) co_return core::refusal{.kind = core::refusal_kind::too_many_messages, .retry_at = until};
   if (l.to) {
@@ -219,7 +220,7 @@ void reserve_notices(
 ) {
   std::erase_if(effects, [&](const core::effect& e) {
     const auto* notice = std::get_if<core::send_notice>(&e);
-    // What waits for its time is charged when it leaves.
+    // What waits for its time is reserved when it leaves.
     if (!notice || notice->notice.due_at > s.clock.now()) return false;
     const auto admission = s.guards.admit_notice(account, notice->notice, s.clock.now(), seen);
     if (admission.reserved) return false;

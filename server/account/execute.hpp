@@ -1,5 +1,5 @@
 #pragma once
-// The one way from a handler to a change: charge the meters, decide and apply, wait until it is durable, run the
+// The one way from a handler to a change: reserve the meters, decide and apply, wait until it is durable, run the
 // effects.
 
 #include "core/account/command.hpp"
@@ -21,15 +21,15 @@ struct execution {
 };
 awaitable<execution> execute(const services&, http::exchange&, core::account_id, core::command);
 
-/// As execute, for commands that ask for a message: charges whatever guards sends first (answers.md 16,
+/// As execute, for commands that ask for a message: first reserves what limits the sending (answers.md 16,
 /// server/delivery/sms_spend_guard.hpp) and refuses with too_many_messages{retry_at}, nothing sent, where a limit is
-/// reached. Fills the command's `charged`. A resend that the resend schedule refuses is not charged.
+/// reached. Fills the command's `reservations`. A resend that the resend schedule refuses reserves nothing.
 awaitable<execution>
 execute_sending(const services&, http::exchange&, core::account_id, core::device_trust, core::command);
 
-/// Charges the notices that are due among the effects of a decision that was applied; those that a limit or the
+/// Reserves the notices that are due among the effects of a decision that was applied; those that a limit or the
 /// budget stops wait or are given up (messenger), and go out of the effects. Before the decision is waited for, so
-/// that the charges are durable when it is.
+/// that the reservations are durable when it is.
 void reserve_notices(const services&, const core::account_id&, std::vector<core::effect>&, storage::read_barrier&);
 
 } // namespace twostep::server

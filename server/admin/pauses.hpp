@@ -1,6 +1,6 @@
 #pragma once
 // What pauses one person, each with the time it ends, where it has one: so that support sees why somebody can't go
-// on, and which of them `user unlock` lifts. What addresses, blocks of numbers and countries are charged belongs to
+// on, and which of them `user unlock` lifts. What addresses, blocks of numbers and countries have reserved belongs to
 // nobody and isn't here.
 
 #include "core/account/account.hpp"

@@ -15,7 +15,7 @@ namespace twostep::server {
 namespace {
 
 constexpr core::milliseconds test_lifetime = core::minutes(10);
-/// How long a notice waits that found the queue full. It is charged again then.
+/// How long a notice waits that found the queue full. It is reserved again then.
 constexpr core::milliseconds until_there_is_room = core::minutes(1);
 
 sms::purpose purpose_of(core::purpose p) {
@@ -87,7 +87,7 @@ bool failed_over(const core::account& a, std::uint32_t tag) {
   });
 }
 
-/// The living challenge whose newest message this is; null: there is none, or it went by another way already.
+/// The living challenge whose newest message this is; null: there is none, or it failed over already.
 const core::challenge* may_fail_over(const core::account& a, const core::message_trace& trace, core::time_point now) {
   const auto is_its = [&](const core::challenge& c) {
     return core::message_tag(c.id) == trace.tag && c.sends == trace.send && core::lives(c, now);

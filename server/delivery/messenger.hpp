@@ -31,7 +31,7 @@ public:
   void use(sms_spend_guard&);
   void use(std::shared_ptr<waiting_notices>);
 
-  /// Sends what the effects ask for, and is charged already; a notice that is due later waits. refund is
+  /// Sends what the effects ask for and what is reserved already; a notice that is due later waits. refund is
   /// execute's. Call only once the decision's events are durable. false: some message found the queue full; it stays
   /// pending and the person can ask again. From any thread.
   bool run(const core::account_id&, std::span<const core::effect>);
@@ -42,10 +42,10 @@ public:
   /// Whether the message's code may still be typed in; notices are always wanted. From any thread.
   bool is_wanted(const sms::reference&) const;
   /// After a start: sends whatever accounts are still pending and is still alive, and lets receipts find what
-  /// providers took before; of codes that live the newest message may go by another way, if none of that code's did
-  /// before. Returns how many were sent.
+  /// providers took before; of codes that live the newest message may fail over, if none of that code's did before.
+  /// Returns how many were sent.
   std::size_t resume();
-  /// A notice that wasn't charged: it waits, or is given up, no longer pending and on the record.
+  /// A notice without a reservation: it waits, or is given up, no longer pending and on the record.
   void put_off(const core::account_id&, const core::pending_notice&, const notice_admission&);
   /// Charges and sends the notices whose time has come, as they stand in their accounts by now. From any thread.
   void send_due();

@@ -1,6 +1,6 @@
 #pragma once
-// What stands between a person's wish and the operator's bill: send limits, the conversion guard and budgets, charged
-// before a message is decided on. docs/sms-guards.md says it for operators. Not how messages travel.
+// What stands between a person's wish and the operator's bill: send limits, the conversion guard and budgets,
+// reserved before a message is decided on. docs/sms-guards.md says it for operators. Not how messages travel.
 
 #include "core/e164.hpp"
 #include "core/limits/budget.hpp"
@@ -31,7 +31,7 @@ struct asked_message {
   bool verified = false; ///< for this account
 };
 
-/// Whether a notice may leave: charged; or not before `later`; or not at all, with the reason for the record.
+/// Whether a notice may leave: reserved; or not before `later`; or not at all, with the reason for the record.
 struct notice_admission {
   bool reserved = false;
   std::optional<core::time_point> later{};
@@ -56,22 +56,22 @@ struct guard_summary {
   std::vector<country_traffic> countries; ///< those with any, by code
 };
 
-/// Thread-safe; waits for nothing. What is charged is in the store's log ahead of whatever is written after it.
+/// Thread-safe; waits for nothing. A reservation is in the store's log ahead of whatever is written after it.
 class sms_spend_guard {
 public:
   /// All outlive it.
   sms_spend_guard(storage::store&, const config&, const core::meter_keys&, const clock&, audit&, alerts&);
 
   struct answer {
-    std::optional<core::time_point> refused_until; ///< unset: charged
-    std::vector<core::reservation> refundable;     ///< goes into the command's `charged`
+    std::optional<core::time_point> refused_until; ///< unset: reserved
+    std::vector<core::reservation> refundable;     ///< goes into the command's `reservations`
   };
-  /// Charges everything for one message, or refuses. What is charged stays charged where nothing comes of it.
+  /// Reserves everything for one message, or refuses. The reservation stays where nothing comes of it.
   answer admit(const asked_message&, core::time_point now, storage::read_barrier&);
-  /// Charges one notice to an account's owner, or says what becomes of it.
+  /// Reserves one notice to an account's owner, or says what becomes of it.
   notice_admission
   admit_notice(const core::account_id&, const core::pending_notice&, core::time_point now, storage::read_barrier&);
-  /// Charges a message that leaves in any case: another provider's try of it, a test of the operator's.
+  /// Reserves a message that leaves in any case: another provider's try of it, a test of the operator's.
   void reserve(const core::e164_number&, core::time_point now, storage::read_barrier&);
   /// The number was verified: what waited for it no longer does, and it counts as verified.
   void number_verified(const core::e164_number&, core::time_point now, storage::read_barrier&);

@@ -1,5 +1,5 @@
 #pragma once
-// Notices that are due later. Their accounts owe them; here is only when to look at them again, for whichever
+// Notices that are due later. Their accounts keep them; here is only when to look at them again, for whichever
 // configuration is in force by then.
 
 #include "core/ids.hpp"
@@ -11,7 +11,7 @@
 
 namespace twostep::server {
 
-/// Thread-safe. Holds no more than accounts owe.
+/// Thread-safe. Holds no more than accounts have pending.
 class waiting_notices {
 public:
   struct notice {

@@ -1,5 +1,5 @@
 #pragma once
-// Names to addresses, for no longer than somebody has patience. For the CLI.
+// Names to addresses, within a timeout. For the CLI.
 
 #include <chrono>
 #include <functional>

@@ -15,7 +15,7 @@ namespace twostep::server::gate {
 /// Thread-safe.
 class audit_dedup {
 public:
-  /// Those after so many within a minute aren't news, so that nobody can fill the trail or the memory.
+  /// Those after so many within a minute are dropped, so that nobody can fill the trail or the memory.
   static constexpr std::size_t max = 1000;
 
   /// True for the first one of a minute. what: whatever makes two refusals the same.

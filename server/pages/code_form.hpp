@@ -39,7 +39,7 @@ core::result<core::one_time_code, rendered_refusal> typed_code(page_context&);
 /// The page again with that beside the field, and with what was typed in it. The page is of code_form.tpl.
 void answer_slip(page_context&, page, const rendered_refusal&);
 
-/// Read anew: a visit's copy of the account is from before its command.
+/// Read anew: the page context's copy of the account is from before its command.
 std::optional<asked_code> find_sign_in_code(page_context&, const core::account_id&, const core::challenge_id&);
 /// Of the signed-in person's session.
 std::optional<asked_code> find_step_up_code(page_context&);

@@ -30,7 +30,7 @@ private:
   std::size_t count_ = 0;
 };
 
-/// For whoever the visit's form token is (visit::csrf()), to be read on the next page.
+/// For whoever the page context's form token is (page_context::csrf()), to be read on the next page.
 void leave_note(page_context&, note);
 /// The note that this browser brought for whoever is asking; with that it is read, and the cookie ends.
 std::optional<note> take_note(page_context&);

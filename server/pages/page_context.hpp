@@ -1,6 +1,6 @@
 #pragma once
 // One request on its way through a page: what the site has found out about it, and the ways to answer. Pages are
-// functions of a visit; server/site/routes.cpp lists them.
+// functions of a page_context; server/site/routes.cpp lists them.
 
 #include "core/account/refusal.hpp"
 #include "server/access/authenticate.hpp"

@@ -21,7 +21,7 @@ struct pending_change {
 page show(page_context&, const pending_change&);
 awaitable<> resend(page_context&, const pending_change&);
 awaitable<> cancel(page_context&);
-/// fresh: by which the browser is known from then on, where the command proves everything; renewed: the ids under
+/// fresh: by which the browser is known from then on, where the command verifies everything; renewed: the ids under
 /// which the session goes on where the code turns two-step verification on.
 using confirmation = core::command (*)(
     page_context&, const core::one_time_code&, const core::device_id& fresh, const core::renewed_session& renewed

@@ -14,7 +14,7 @@ awaitable<> resend_step_up_code(page_context&);
 
 /// Both were given within session.recent_sign_in, as far as the account has them.
 bool is_stepped_up(const page_context&);
-/// The refusals that a step-up mends: sign_in_again and second_step_again.
+/// The refusals that a step-up resolves: sign_in_again and second_step_again.
 bool is_mended_by_step_up(const core::refusal&) noexcept;
 /// Leads there; next is carried to where the intent ends.
 void ask_for_step_up(page_context&, intent, std::string_view next = {});

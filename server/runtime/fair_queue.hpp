@@ -83,8 +83,8 @@ public:
   std::size_t size() const noexcept { return known_.size() + unknown_.size(); }
   bool empty() const noexcept { return size() == 0; }
 
-  /// nullopt: it waits. Else who has to go: the newest of a network that has more than the newcomer's, or the
-  /// newcomer.
+  /// nullopt: it waits. Else who has to go: the newest of a network that has more than that of the new one, or the
+  /// new one.
   std::optional<Job> push(std::string_view network, bool known, Job job) {
     auto& mine = known ? known_ : unknown_;
     const bool fits = size() < max_ && (known || unknown_.size() < max_ - kept_);

@@ -25,7 +25,7 @@ struct repeat_rule {
 inline constexpr repeat_rule repeats_of_clients{std::chrono::seconds(10), 10, 100};
 /// What people do, as often as there are many of them.
 inline constexpr repeat_rule repeats_of_people{std::chrono::seconds(10), 100, 1000};
-/// What the operator set wrong: the same for every request until it is mended.
+/// What the operator set wrong: the same for every request until it is corrected.
 inline constexpr repeat_rule repeats_of_settings{std::chrono::hours(1), 1, 20};
 
 enum class line_level : std::uint8_t { info, warning, error };

@@ -35,7 +35,7 @@ public:
   void stopping();
   void alive();
   /// How far a long start is, as often as one likes: told once a second, with a minute more for the start each time.
-  /// Where it no longer moves nothing is told, and the manager's patience ends; so does its watchdog's, where the
+  /// Where it no longer moves nothing is told, and the manager's timeout ends; so does its watchdog's, where the
   /// server begins anew.
   void replaying(
       std::uint64_t done, std::uint64_t all,

@@ -1,6 +1,6 @@
 #pragma once
 // What this process knows of the time beside its own clock, for the next start: what was known when it began, the
-// records of people whom it let in, and how long it has been running. Not the judgement of a start: start_clock.hpp.
+// records of people whom it let in, and how long it has been running. Not the check of a start: start_clock.hpp.
 
 #include "core/time.hpp"
 #include "storage/change_observer.hpp"

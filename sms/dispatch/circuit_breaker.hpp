@@ -44,7 +44,7 @@ public:
   breaker_state state() const noexcept { return state_; }
   /// When it may be asked: not after now where it may be asked at once. While a probe is under way: soon.
   core::time_point available_from(core::time_point now) const noexcept;
-  /// A message leaves for it: the probe, where it isn't closed. The turn is to be given back with its end.
+  /// A message leaves for it: the probe, where it isn't closed. The epoch is to be passed back with its result.
   epoch sent(core::time_point now) noexcept;
   /// true: the state changed.
   bool succeeded(epoch) noexcept;

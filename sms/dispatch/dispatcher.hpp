@@ -1,6 +1,6 @@
 #pragma once
 // Carries messages to providers: bounded queue, deadlines, retries with backoff and full jitter, a circuit breaker a
-// provider, another way for what isn't delivered. It knows no account; what became of each message is told to whoever
+// provider, failover for what isn't delivered. It knows no account; what became of each message is told to whoever
 // made it.
 
 #include "core/account/message_trace.hpp"
@@ -63,7 +63,7 @@ struct previously_accepted {
   sms::reference reference{};
   core::time_point accepted_at{};
   std::optional<delivery> receipt{}; ///< what was heard of it then
-  std::optional<message> again{};    ///< the same, made anew, where it may still go by another way
+  std::optional<message> again{};    ///< the same, made anew, where it may still fail over
 };
 
 /// What was heard of a message after its outcome.
@@ -71,9 +71,9 @@ struct delivery_report {
   sms::reference reference{};
   core::delivery_event what{core::delivery_event::delivered}; ///< delivered, undelivered or rerouted
   core::e164_number to{};                                     ///< of rerouted
-  std::string provider{};                                     ///< whose news it is; of rerouted: who took it then
-  std::string reason{};                                       ///< of undelivered: a failure_kind's name
-  std::string detail{};                                       ///< for the operator, one line
+  std::string provider{};       ///< the provider that it is about; of rerouted: who took it then
+  std::string reason{};         ///< of undelivered: a failure_kind's name
+  std::string detail{};         ///< for the operator, one line
   sms::accepted as{};           ///< of rerouted: what who took it then calls the message
   core::milliseconds elapsed{}; ///< since that provider took it
 };
@@ -108,7 +108,7 @@ struct provider_status {
   core::time_point available_from{}; ///< not before, where that is yet to come
   std::uint64_t accepted = 0, failed = 0;
   std::uint64_t delivered = 0, undelivered = 0; ///< by receipts
-  std::uint64_t failed_over = 0;                ///< taken here and sent by another way too
+  std::uint64_t failed_over = 0;                ///< accepted here and failed over to another provider
   bool has_receipts = false;
   std::uint32_t in_flight = 0;
   std::string last_failure; ///< detail of the newest failure
@@ -149,9 +149,9 @@ public:
   core::result<std::size_t, receipt_refusal> take_receipts(std::string_view provider, const receipt_request&);
   /// From any thread.
   void take_receipts(std::string_view provider, std::vector<receipt>);
-  /// Receipts find these again, as long as they find those it carried itself. Those that can be sent again go by
-  /// another way as if this had carried them, at once where it was heard before that they failed; nothing could be
-  /// heard before now, so silence counts from now on. From any thread.
+  /// Registers messages accepted by an earlier process, so that their receipts are matched. Those that can be sent
+  /// again fail over like this process's own: at once where a receipt said that they failed; silence counts from now
+  /// on. From any thread.
   void recall(std::vector<previously_accepted>);
   /// From any thread.
   dispatcher_status status() const;

@@ -69,7 +69,7 @@ bool dispatcher::impl::leave_full_providers(core::time_point at) {
       });
       // Those behind it would mostly find the same: looking at each of thousands, each time, is too dear.
       if (there == order.end()) break;
-      const std::size_t to = *there; // the journey is the item's
+      const std::size_t to = *there; // the attempts are the item's
       --room[to];
       waiting.put_back(waiting.take(i), {to, at});
       some = true;

@@ -1,6 +1,6 @@
 #pragma once
 // Messages that providers took and may still be heard of: receipts find their message here, and one that nothing was
-// heard of in time is handed back to be sent by another way. Not thread-safe; it knows no gateway, clock or thread.
+// heard of in time is handed back to fail over. Not thread-safe; it knows no gateway, clock or thread.
 
 #include "core/account/message_trace.hpp"
 #include "core/time.hpp"
@@ -34,15 +34,15 @@ struct matched_receipt {
   sms::reference reference;
   receipt what;
   core::milliseconds elapsed{}; ///< since the provider took it
-  queued_ptr to_fail_over;      ///< undelivered, and it may still go by another way: to be sent again
+  queued_ptr to_fail_over;      ///< undelivered, and it may still fail over: to be sent again
 };
 
 class receipt_tracker {
 public:
   explicit receipt_tracker(const tracker_settings& s = {}) : settings_(s) {}
 
-  /// A provider took it. `item` is given back once, by due() at `until` or by an undelivered receipt before that;
-  /// null: only its receipts are waited for. Returns what receipts said that were there before.
+  /// A provider took it. `item` is returned once, by due() at `until` or by an undelivered receipt before that; null:
+  /// only its receipts are waited for. Returns what receipts said that were there before.
   std::optional<matched_receipt>
   add(std::size_t provider, const accepted&, const sms::reference&, queued_ptr item, core::time_point until,
       core::time_point now);

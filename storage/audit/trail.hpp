@@ -103,7 +103,7 @@ private:
   std::unique_ptr<scanned_log> end_; ///< of the log as it was found; null once there is a writer
   std::uint32_t key_generation_ = 1;
   std::optional<std::chrono::sys_days> day_;      ///< of the first entry in the present segment
-  std::optional<std::chrono::sys_days> reported_; ///< of an obstacle
+  std::optional<std::chrono::sys_days> reported_; ///< of a failure
   std::uint64_t lost_ = 0;                        ///< since the last entry that was written
   std::optional<log_writer> writer_;
 

@@ -69,7 +69,7 @@ public:
   virtual data_directory& directory() noexcept = 0;
 };
 
-/// Makes the directory where it is absent, takes its lock for life, replays the log, and mends what a crash left at
+/// Makes the directory where it is absent, takes its lock for life, replays the log, and repairs what a crash left at
 /// its end. Throws store_error (store_in_use where another process has it): one line with the path and what to do;
 /// nothing was changed then, but that DATA, LOCK and an empty log may have been made. The io_contexts of those who
 /// await durable() must outlive the store, or its close().

@@ -30,7 +30,7 @@ struct log_limits {
 class segment_preparer {
 public:
   /// There are zeros for `space` bytes of frames in the next segment now, 0 where there are too few to begin with;
-  /// `obstacle`: why there are no more, where it can't go on. On the preparer's thread.
+  /// `blocker`: why there are no more, where it can't go on. On the preparer's thread.
   using change = std::function<void(std::uint64_t space, const error_code& blocker)>;
 
   segment_preparer(
@@ -80,7 +80,7 @@ private:
   bool writing_ = false, stopping_ = false;
   bool worn_out_ = false; ///< a write failed: what there is may be used, nothing is added
   bool obstructed_ = false, retry_ = false;
-  bool reported_ = false; ///< of an obstacle, and not yet of its end
+  bool reported_ = false; ///< of a blocker, and not yet of its end
   std::atomic<std::uint64_t> target_;
   std::atomic<std::uint64_t> left_{0}; ///< in the present segment
   std::atomic<bool> is_due_{false};    ///< the next one will be taken any moment

@@ -15,7 +15,7 @@ using clock = std::chrono::steady_clock;
 
 /// More than any record of an account's life takes but the longest names and reasons.
 constexpr std::uint64_t one_change = 1024;
-/// A buffer that a burst made bigger is given back.
+/// A buffer that a burst made bigger is released.
 constexpr std::size_t max_kept = std::size_t{1} << 20;
 /// Zeros of the first segment, beside the reserve: the start waits for them.
 constexpr std::uint64_t first_steps = 8;

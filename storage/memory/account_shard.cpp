@@ -280,7 +280,7 @@ void account_shard::enter(std::uint64_t hash, slot_number slot) {
   ++size_;
 }
 
-/// Which of thawed_ can be filled: one more, or the next that wasn't used since the hand came by.
+/// Which of unpacked_ can be filled: one more, or the next that wasn't used since the hand came by.
 std::uint32_t account_shard::vacant() {
   if (unpacked_.size() < std::min(max_unpacked_, std::max<std::size_t>(size_ / 256, 16))) {
     unpacked_.push_back(std::make_unique<unpacked_account>());

@@ -107,7 +107,7 @@ public:
 private:
   struct unpacked_account;
 
-  /// What is in a slot: a place in the arena; or not_packed and which of thawed_; or not_packed, free_mark and the
+  /// What is in a slot: a place in the arena; or not_packed and which of unpacked_; or not_packed, free_mark and the
   /// next free slot.
   enum : std::uint32_t {
     not_packed = 1u << 31,

@@ -43,7 +43,7 @@ public:
   /// full, whatever its limit.
   answer take(std::span<const core::meter_limit>, core::time_point now, logger);
   std::optional<core::time_point> refused_until(std::span<const core::meter_limit>, core::time_point now) const;
-  /// The number of the record; 0 where nothing was to be given back, or nothing can be logged now.
+  /// The number of the record; 0 where nothing was to be refunded, or nothing can be logged now.
   std::uint64_t refund(std::span<const core::reservation>, core::time_point now, logger);
 
   /// Adds every amount to its meter's hourly counter, or none.
@@ -58,7 +58,7 @@ public:
   /// f is called under the lock of the meter's shard, where there is one.
   void read(const core::meter_id&, core::function_ref<void(const core::meter&)> f) const;
 
-  /// Replay of one record; nobody else there. Meters that it is not news to are left alone.
+  /// Replay of one record; nobody else there. Meters that hold it already are left alone.
   void apply(std::span<const core::meter_event>, std::uint64_t sequence);
 
   std::size_t size() const;

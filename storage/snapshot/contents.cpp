@@ -14,7 +14,7 @@ namespace {
 
 /// Copied under one shard's lock at a time: some tens of microseconds.
 constexpr account_shard::slot_number accounts_at_once = 128;
-/// Of so many shards, one after the other, in one errand of the copier's.
+/// Of so many shards, one after the other, in one task of the copier's.
 constexpr std::size_t shards_at_once = 4;
 static_assert(account_table::shard_count % shards_at_once == 0);
 

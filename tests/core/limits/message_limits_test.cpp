@@ -1,5 +1,6 @@
 // Whatever is asked of three accounts that know the same two numbers, in whatever order: what arrives at a number
-// stays within the limits. The shell's part is played as it is in server/: decided, charged, sent; never uncharged.
+// stays within the limits. The shell's part is played as it is in server/: decided, reserved, sent; never without a
+// reservation.
 
 #include "core/account/bounds.hpp"
 #include "core/account/notice.hpp"
@@ -78,7 +79,7 @@ struct town {
   }
   void arrived(texts& t) { t.at.push_back(now); }
 
-  /// Decides, charges, changes; what isn't charged isn't changed.
+  /// Decides, reserves, changes; what isn't reserved isn't changed.
   void ask(std::size_t who, const command& c, device_trust l) {
     auto& w = people[who];
     const auto decided = decide(w.account, c, w.ctx());

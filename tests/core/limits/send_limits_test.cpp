@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(freed_by_support_an_account_has_fresh_meters_and_for_a_day_
   const auto after = limits_to_new(helped, phone, "192.0.2.1", {}, keys, new_number_way::freed);
   int shared = 0;
   for (const auto& l : after) shared += charges(before, l.meter);
-  BOOST_TEST(shared == 2); // address and prefix: what these were charged stays
+  BOOST_TEST(shared == 2); // address and prefix: what was reserved of these stays
   using enum new_number_way;
   BOOST_TEST((ways_to_new(who, {}, at) == std::vector{ordinary, kept}));
   BOOST_TEST((ways_to_new(helped, {}, at + days(1) - milliseconds(1)) == std::vector{ordinary, kept, freed}));

@@ -299,7 +299,7 @@ std::unique_ptr<node> twin(const node& from) {
   return to;
 }
 
-/// A code that came back to enable or to step up proves the session in which it was typed.
+/// A code that came back to enable or to step up verifies the session in which it was typed.
 void note_verification(const node& before, node& n, const step& s) {
   const auto* was = verified_phone(before.w.account.two_step);
   const auto* is = verified_phone(n.w.account.two_step);

@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_number_counts_once_however_often_it_is_asked_for) {
   BOOST_TEST(may_ask(danish(1)));
   BOOST_TEST(may_ask(danish(2)));
   BOOST_TEST(!may_ask(danish(3)));
-  // Once counted, the number isn't stopped with the others; proving it takes back the first charge.
+  // Once counted, the number isn't stopped with the others; verifying it refunds the first reservation.
   BOOST_TEST(verify_number(alice).outcome.has_value());
   BOOST_TEST(denmark().unverified == 2u);
   BOOST_TEST(may_ask(danish(3)));

@@ -26,7 +26,7 @@ struct alice_fixture : test_services {
         core::resend_code{.challenge = challenge, .session = {}, .reservations = {}}
     ));
   }
-  /// By the machine's shell; owes the owner a notice where two-step is on.
+  /// By the machine's shell; the owner gets a notice where two-step is on.
   void reset() {
     const core::reset_two_step c{{core::actor_kind::shell, "root"}, "lost", random_id<core::notice_id>()};
     run(execute(all(), x, alice, c));

@@ -1,4 +1,4 @@
-// A provider out of use, routes by country, and another way for what isn't delivered.
+// A provider out of use, routes by country, and failover for what isn't delivered.
 #include "sms/dispatch/dispatcher.hpp"
 #include "tests/sms/support/carrier.hpp"
 

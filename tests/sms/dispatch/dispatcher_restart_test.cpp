@@ -1,4 +1,4 @@
-// What providers took before the restart goes by another way, as what they took after it.
+// What providers accepted before the restart fails over, as what they took after it.
 #include "sms/dispatch/dispatcher.hpp"
 #include "tests/sms/support/carrier.hpp"
 

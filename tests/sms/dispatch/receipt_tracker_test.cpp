@@ -49,7 +49,7 @@ struct course {
   recalled(const std::string& id, std::uint32_t number, core::milliseconds ago, std::optional<delivery> before = {}) {
     return w.recall(0, {id}, some_message(number)->message.reference, now - ago, before, nullptr, {});
   }
-  /// The same, and it may still go by another way.
+  /// The same, and it may still fail over.
   std::optional<sms::matched_receipt>
   recalled_to_be_sent(sms::accepted as, std::uint32_t number, std::optional<delivery> before = {}) {
     auto item = some_message(number);

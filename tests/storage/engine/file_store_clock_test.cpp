@@ -1,4 +1,4 @@
-// A start whose clock is before the newest record: refused by whoever judges it, or time goes on from it for good.
+// A start whose clock is before the newest record: refused by the clock check, or time goes on from it for good.
 #include "storage/format/event_codec.hpp"
 #include "storage/log/writer.hpp"
 #include "storage/store_error.hpp"

@@ -11,7 +11,7 @@ using namespace twostep::storage::test;
 
 namespace {
 
-/// Others than fill() charges.
+/// Others than fill() reserves.
 core::meter_id meter(unsigned n) {
   return meter_number(100 + n);
 }

@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(meters_are_reserved_all_or_none) {
   BOOST_TEST((until == epoch + core::hours(24)));
   BOOST_TEST(refused.sequence == n);
   BOOST_TEST((store->refused_until(both, epoch + core::minutes(1)) == until));
-  // The first meter wasn't charged with the refused one.
+  // Nothing of the first meter was reserved with the refused one.
   const auto nine = daily(1, 2);
   BOOST_TEST(!store->refused_until({&nine, 1}, epoch + core::minutes(1)));
   BOOST_TEST(store->count().last_sequence == 1u);

@@ -72,13 +72,13 @@ std::vector<written_record> story() {
       break;
     }
     case 3: {
-      // Two charges of one meter in one record.
+      // Two reservations of one meter in one record.
       const std::vector<core::reservation> charges{{meter_number(9), at}, {meter_number(9), at - core::minutes(1)}};
       all.push_back(of_meters(next(), core::meters_returned{charges, at}));
       break;
     }
     case 5: {
-      // One that is given back and one that counts, of the same meter.
+      // One that is refunded and one that counts, of the same meter.
       const std::vector<core::counter_increment> charges{{meter_number(n % 5), 3}, {meter_number(9), 1}};
       const std::vector<core::reservation> returned{{meter_number(9), at - core::minutes(1)}};
       all.push_back(of_meters(next(), core::tallied{charges, returned, at}));
