@@ -17,10 +17,10 @@ public:
   secret(const secret&) = delete;
   secret& operator=(const secret&) = delete;
 
-  /// The one way to the text; whoever calls it answers for where it goes.
+  /// The only access to the text. The caller is responsible for where it goes.
   std::string_view reveal() const noexcept { return text_; }
   bool empty() const noexcept { return text_.empty(); }
-  /// A copy that is asked for by name.
+  /// An explicit copy.
   secret clone() const { return secret(std::string_view(text_)); }
 
 private:

@@ -19,7 +19,7 @@ std::string without_accents(std::string_view);
 std::size_t code_points(std::string_view) noexcept;
 /// At most so many bytes of it, no character of valid UTF-8 cut in two.
 std::string cut(std::string_view, std::size_t bytes);
-/// Without the Unicode white space at both ends.
+/// Removes the Unicode white space at both ends.
 std::string_view trim(std::string_view) noexcept;
 /// Contains a control character (C0, DEL or C1).
 bool has_control(std::string_view) noexcept;

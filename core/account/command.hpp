@@ -1,5 +1,5 @@
 #pragma once
-// What can be asked of an account. Ids, hashes and verifiers come in ready made: the core has no random source and
+// The commands that an account takes. The shell makes ids, hashes and verifiers: the core has no random source and
 // hashes no password. Times come with the context.
 
 #include "core/account/account.hpp"
@@ -113,7 +113,7 @@ struct confirm_enable {
   notice_id notice;       ///< for the notice to the owner
   device_id new_device{}; ///< as verify_sign_in's: the browser gave the password and the code
 };
-/// The bin.
+/// Turns two-step verification off: a code is asked for first.
 struct begin_disable {
   session_id session;
   challenge_id challenge;
@@ -159,7 +159,8 @@ struct unlock {
   std::string reason;
   notice_id notice{};
 };
-/// For good, whatever state the user is in. No reason: nothing that was said about the person is kept either.
+/// Erases the user for good, whatever their state. There is no reason: nothing that was said about the person is kept
+/// either.
 struct erase_user {
   actor by;
 };
@@ -182,7 +183,7 @@ struct record_notice_result {
   std::vector<std::string> more_parts{};
 };
 
-/// What was heard of a message after it was taken.
+/// A receipt of a message that a provider accepted.
 struct report_message {
   std::variant<challenge_id, notice_id> id{};
   std::uint32_t send = 1;
@@ -194,7 +195,7 @@ struct report_message {
   std::vector<std::string> more_parts{};
 };
 
-/// One more way in, so it needs a step-up.
+/// Makes an app token. It is one more way to sign in, so it needs a step-up.
 struct create_app_token {
   session_id session;
   app_token token; ///< created_at is set by decide

@@ -18,7 +18,7 @@ struct context {
   const core::organisation* organisation = nullptr; ///< the account's; null where it has none
 };
 
-/// Either what happens, or why nothing does. A dead pending change is ended by the next command's own events.
+/// Returns what happens, or why nothing does. The next command's own events end a dead pending change.
 result<decision, refusal> decide(const account&, const command&, const context&);
 
 // One overload a command, in decide_<subject>.cpp.

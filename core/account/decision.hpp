@@ -34,7 +34,7 @@ using effect = std::variant<send_code, send_notice, refund>;
 struct decision {
   std::vector<event> events; ///< one log record; may be empty (nothing to do)
   std::vector<effect> effects;
-  /// Set where something happened and the answer is still no: a wrong code is an event and a refusal.
+  /// Set where events happened and the answer is a refusal all the same: a wrong code is an event and a refusal.
   std::optional<refusal> refused;
   /// The challenge that a begun sign-in waits for; unset: the session of the command has started.
   std::optional<challenge_id> challenged;

@@ -8,7 +8,7 @@ namespace twostep::core {
 
 class decision_builder {
 public:
-  /// A pending change whose code has died is over: its event comes first (answers.md 1).
+  /// Begins with the event that ends a pending change whose code has died (answers.md 1).
   decision_builder(const account&, const context&);
 
   const account& state() const noexcept { return account_; }
@@ -17,7 +17,7 @@ public:
 
   void emit(event);
   void run(effect);
-  /// Where nothing but the end of a dead pending change would be written, nothing is.
+  /// Drops the end of a dead pending change where it would be the only event.
   decision finish();
   decision refuse(refusal r);
   decision challenged(const challenge_id&);
@@ -40,28 +40,29 @@ public:
   /// The known browser whose own budget counts: where the shell said that the browser is known and the account
   /// agrees. A cookie from before accounts kept a list is put on it.
   std::optional<device_id> recognise(device_trust, const std::optional<device_claim>&);
-  /// A full sign-in in this browser: known from now on as `fresh`, no more as `replaced`. Nil: nothing.
+  /// After a full sign-in this browser is known as `fresh` and no longer as `replaced`. Does nothing for a nil id.
   void admit(
       const device_id& fresh, device_trust, const std::optional<device_id>& replaced,
       const std::optional<meter_id>& network
   );
 
-  /// Without a device its wrong codes count with the unknown browsers'.
+  /// A challenge without a device counts its wrong codes with the unknown browsers'.
   challenge make_challenge(
       const challenge_id&, purpose, const e164_number&, device_trust, const std::optional<device_id>& = {}
   ) const;
   void send(const challenge&, std::uint32_t number);
-  /// Not while the challenge's wrong codes are used up; then the resend schedule's rules; then code_resent and one
-  /// more message.
+  /// Refuses while the challenge's wrong codes are used up and where the resend schedule does; else emits code_resent
+  /// and sends one more message.
   result<decision, refusal> resend(challenge, std::vector<reservation>);
   /// paused{retry_at} where a wrong code wouldn't fit any more: neither in the device's budget nor, once that is used
   /// up, in the unknown browsers'.
   std::optional<refusal> paused(device_trust, const std::optional<device_id>& = {}) const;
   bool is_right(const challenge&, const std::optional<one_time_code>&) const;
-  /// A wrong code: attempt_failed, and the warning to the owner where it is due. What the person is told.
+  /// Records a wrong code: attempt_failed, and the warning to the owner where it is due. Returns the refusal for the
+  /// person.
   refusal fail(const challenge&, device_trust, const notice_id& warning);
-  /// To the number verified at the moment of the call, and of a change to former ones; nothing where there is none.
-  /// As soon and as often as core/account/notice.hpp allows.
+  /// Plans a notice to the number verified at the moment of the call and, for a change, to former numbers; nothing
+  /// where there is none. core/account/notice.hpp says how soon and how often.
   void notify(notice_kind, const notice_id&);
   /// methods: what it is verified with (method::…).
   void start_session(session, std::uint8_t methods);
@@ -69,7 +70,8 @@ public:
   void record(activity_kind, const actor& = {}, std::string reason = {});
   /// The second step was given in this session, within policy.session.recent_sign_in.
   bool has_fresh_second_step(const session_id&) const;
-  /// A sign-in is over without success. The owner is told where it was an unknown browser's that nobody went on with.
+  /// Ends a sign-in without success. The owner gets a notice where an unknown browser began it and nobody went on
+  /// with it.
   void give_up(const challenge&, end_reason, const notice_id& warning);
 
 private:

@@ -45,7 +45,7 @@ struct notice_owed {
 };
 BOOST_DESCRIBE_STRUCT(notice_owed, (), (notice))
 
-/// Taken by a provider or given up: no longer pending.
+/// Accepted by a provider or given up: no longer pending.
 struct notice_settled {
   TWOSTEP_EVENT(21, notice_settled);
   notice_id id;
@@ -57,7 +57,7 @@ struct notice_settled {
 };
 BOOST_DESCRIBE_STRUCT(notice_settled, (), (id, outcome, provider, at, provider_id, more_parts))
 
-/// What was heard of a message after a provider took it. For the record, and for whoever asks where it is.
+/// A delivery event of a message after a provider accepted it. For the record and for support.
 struct message_reported {
   TWOSTEP_EVENT(25, message_reported);
   challenge_id id{}; ///< of the challenge; of a notice, that notice's
@@ -95,7 +95,7 @@ struct notice_planned {
 };
 BOOST_DESCRIBE_STRUCT(notice_planned, (), (notice, about, counts, displaced))
 
-/// Codes go there no longer, or have just begun to go elsewhere: from now on it is told as a former number.
+/// Codes no longer go to this number: from now on it gets notices as a former number.
 struct number_left {
   TWOSTEP_EVENT(36, number_left);
   e164_number number;
@@ -103,7 +103,7 @@ struct number_left {
 };
 BOOST_DESCRIBE_STRUCT(number_left, (), (number, at))
 
-/// Former numbers that are told no longer are kept no longer.
+/// Former numbers that no longer get notices are dropped.
 struct former_numbers_forgotten {
   TWOSTEP_EVENT(38, former_numbers_forgotten);
   time_point at{};

@@ -1,6 +1,6 @@
 #pragma once
-// Where a message is: what was heard of the newest ones that haven't led to their end. An account keeps a few, for
-// support; those whose code came back are dropped, since they arrived.
+// Delivery events of an account's newest messages that are not finished. An account keeps a few, for support; a
+// message whose code came back is dropped, since it arrived.
 
 #include "core/account/code.hpp"
 #include "core/ids.hpp"
@@ -60,7 +60,7 @@ Id id_with_tag(std::uint32_t tag) noexcept {
   return id;
 }
 
-/// How long after a provider took a message its receipts still find it.
+/// How long after a provider accepted a message its receipts are still matched.
 inline constexpr milliseconds longest_receipt_delay = hours(2);
 
 /// nullptr: nothing is known of it.
@@ -70,13 +70,13 @@ message_trace* find_trace(std::vector<message_trace>&, std::uint32_t tag, std::u
 void note_step(
     std::vector<message_trace>&, std::uint32_t tag, std::uint32_t send, std::optional<purpose>, message_step
 );
-/// A provider took a notice: it is known until it arrives, but no other message is forgotten for it.
+/// Keeps a notice that a provider accepted until it arrives; no other message is dropped for it.
 void note_accepted_notice(std::vector<message_trace>&, std::uint32_t tag, message_step);
-/// Notices that a provider took so long ago that no receipt finds them any more, and that nothing was heard of.
+/// Drops notices that a provider accepted so long ago that no receipt can match them, and that have no receipt.
 void drop_unconfirmed_notices(std::vector<message_trace>&, time_point now) noexcept;
-/// Nothing was heard of it since a provider took it.
+/// It has no receipt since a provider accepted it.
 bool is_unconfirmed(const message_trace&) noexcept;
-/// They arrived.
+/// Drops the traces of a message that arrived.
 void drop_traces(std::vector<message_trace>&, std::uint32_t tag) noexcept;
 
 } // namespace twostep::core

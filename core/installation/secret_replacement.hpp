@@ -6,8 +6,8 @@
 
 namespace twostep::core {
 
-/// Every code under way is dead as of then, as if its time were over: pages offer a new one, and a sign-in that
-/// nobody goes on with is told of in its time. True: it was changed.
+/// Every code under way expires at that time: pages offer a new one, and a sign-in that nobody goes on with is
+/// reported when it is due. True: the account was changed.
 bool replace_secret(account&, const secret_replaced&);
 
 } // namespace twostep::core

@@ -31,7 +31,7 @@ public:
   static result<price_list, std::string> parse(const std::vector<std::string>& lines);
 
   bool empty() const noexcept { return by_country_.empty() && !other_; }
-  /// Where neither the country nor "*" has a price, the dearest there is: better too careful than too dear.
+  /// Where neither the country nor "*" has a price, the highest of all prices: too careful rather than too expensive.
   micro_units of(std::string_view country) const noexcept;
   /// As parse takes them.
   const std::vector<std::string>& lines() const noexcept { return lines_; }

@@ -25,7 +25,7 @@ struct hourly_counter {
 };
 BOOST_DESCRIBE_STRUCT(hourly_counter, (), (hours))
 
-/// So long every amount is kept: a calendar month has 31 days at most.
+/// How long every amount is kept: a calendar month has 31 days at most.
 inline constexpr days counter_retention = days(31);
 
 /// Adds in now's hour, and drops the hours that are too old by now. A sum that is too big stays at the greatest.

@@ -66,8 +66,7 @@ private:
   carrier carry_;
 };
 
-/// What is asked of one meter: at most `limit` hits in any `window`. A window under an hour is not kept across a
-/// restart.
+/// A limit on one meter: at most `limit` hits in any `window`. A window under an hour is not kept across a restart.
 struct meter_limit {
   meter_id meter;
   std::uint32_t limit = 0; ///< 0 = no limit: not counted
@@ -75,7 +74,7 @@ struct meter_limit {
   bool refundable = false; ///< the challenge keeps the reservation, and it is refunded when its number is verified
 };
 
-/// Hit times in ascending order. One meter may serve several windows: it keeps what the longest needs.
+/// Hit times in ascending order. One meter may serve several windows: it keeps the hits of the longest.
 struct meter {
   std::vector<time_point> hits;
   milliseconds longest{};

@@ -14,7 +14,8 @@ inline constexpr char gsm_escape = 0x1b;
 
 /// Septets, unpacked: one a byte, `@` is 0x00. nullopt: not UTF-8, or a character is in neither table.
 std::optional<std::string> to_gsm0338(std::string_view utf8);
-/// As a phone shows them: an unknown extension as the default table's character, a byte that is no septet as U+FFFD.
+/// Decodes as a phone does: an unknown extension as the default table's character, a byte that is no septet as
+/// U+FFFD.
 std::string from_gsm0338(std::string_view septets);
 
 /// Septets in the GSM 03.38 default alphabet, extension characters counting two; 0 where a character is not in it.

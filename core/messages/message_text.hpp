@@ -1,5 +1,5 @@
 #pragma once
-// The words of the text messages. One place, by locale; a new language is one row of the table in message_text.cpp.
+// The words of the text messages. One place, by locale: a new language is one row of the table in message_text.cpp.
 
 #include "core/account/account.hpp"
 #include "core/account/code.hpp"
