@@ -1,6 +1,6 @@
 #pragma once
-// How many accounts are in which two-step state, and their sessions. Kept with every change, so that nobody has to
-// walk through all accounts to know.
+// How many accounts are in which two-step state, and their sessions. Updated with every change, so that no walk over
+// all accounts is needed.
 
 #include "core/account/two_step.hpp"
 
@@ -11,14 +11,14 @@
 
 namespace twostep::storage {
 
-/// One account's part in it.
+/// One account's share of the totals.
 struct totals_entry {
   std::uint32_t two_step = 0; ///< index in core::two_step_state
   std::uint32_t sessions = 0; ///< that nothing ended; some of them may have lapsed
   friend bool operator==(const totals_entry&, const totals_entry&) = default;
 };
 
-/// Wants the lock of what it counts.
+/// The caller holds the lock of what it counts.
 struct account_totals {
   std::array<std::size_t, std::variant_size_v<core::two_step_state>> by_two_step{};
   std::size_t sessions = 0;

@@ -1,6 +1,5 @@
 #pragma once
-// How often something took how long, or was how large, counted without locks by any number of threads. Not how it is
-// shown: whoever reads it knows the unit.
+// A histogram of durations or sizes that any number of threads counts in without locks. The reader knows the unit.
 
 #include <algorithm>
 #include <array>

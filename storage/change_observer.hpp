@@ -1,5 +1,6 @@
 #pragma once
-// Hears of every change of an account as it is applied. For counting; not for deciding, nor for what must be durable.
+// An observer of every change of an account as it is applied. For counting; not for decisions, nor for what must be
+// durable.
 
 #include "core/account/account.hpp"
 #include "core/account/event.hpp"
@@ -8,7 +9,8 @@
 
 namespace twostep::storage {
 
-/// Called by any thread under the account's lock: must be quick, and must not call the store. Replay isn't heard.
+/// Called by any thread under the account's lock: must be quick, and must not call the store. Not called during
+/// replay.
 class change_observer {
 public:
   virtual ~change_observer() = default;

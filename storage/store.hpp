@@ -1,6 +1,6 @@
 #pragma once
-// The store: the port behind which accounts, organisations and meters live. It decides nothing; it keeps what was
-// decided.
+// The store: the port behind which accounts, organisations and meters live. It makes no decisions; it keeps their
+// results.
 
 #include "core/account/account.hpp"
 #include "core/account/decision.hpp"
@@ -20,14 +20,14 @@
 
 namespace twostep::storage {
 
-/// The highest log number of anything a request read or wrote: whatever it answers must wait until that is durable.
+/// The highest log number of anything a request read or wrote: its answer must wait until that record is durable.
 struct read_barrier {
   std::uint64_t sequence = 0;
   void saw(std::uint64_t n) noexcept { sequence = n > sequence ? n : sequence; }
 };
 
 /// Thread-safe. Functions passed in run under a lock: they must be pure, quick, and must not call the store.
-/// What a refusal or an absence was read from is observed too.
+/// A refusal or an absence advances the read_barrier, too.
 class store {
 public:
   virtual ~store() = default;
@@ -89,8 +89,8 @@ public:
   /// Every account or organisation, a few under the lock at a time, in no order; those made meanwhile may be missed.
   /// f returns false to stop.
   virtual void each_account(core::function_ref<bool(const core::account&, const core::organisation*)> f) const = 0;
-  /// Only those that may have a pending message, or may have one that its provider is still to be heard of: some of
-  /// them may not.
+  /// Every account that may have a pending message, or one whose receipt may still come; some that have neither are
+  /// included.
   virtual void each_pending(core::function_ref<bool(const core::account&, const core::organisation*)> f) const = 0;
   virtual void each_organisation(core::function_ref<bool(const core::organisation&)> f) const = 0;
 
@@ -116,7 +116,7 @@ public:
   /// The time of the newest record: `now` is never taken to be before it (S13).
   virtual core::time_point newest_time() const noexcept = 0;
 
-  /// Writes and syncs what is queued, then stops the writer. No call may follow.
+  /// Writes and syncs the queued records, then stops the writer. No call may follow.
   virtual void close() = 0;
 };
 

@@ -57,10 +57,10 @@ public:
   audit_trail(const audit_trail&) = delete;
   audit_trail& operator=(const audit_trail&) = delete;
 
-  /// Never waits. False: so many wait already that it isn't taken. What doesn't reach the disk for want of space is
-  /// reported, and counted in the next entry that does.
+  /// Never blocks. False: the queue is full and the entry is dropped. Entries lost for lack of disk space are
+  /// reported, and counted in the next entry that is written.
   bool add(audit_entry);
-  /// The writer before this one didn't end by itself.
+  /// The previous writer was not closed.
   bool was_cut_short() const noexcept { return was_cut_short_; }
 
   /// Calls `then` once everything that was added is on the disk, or is lost and counted; doesn't wait for more to
@@ -69,14 +69,14 @@ public:
 
   // These block for a few syncs: never on an event loop. Throw store_error.
 
-  /// Until what waits is on the disk, or is lost and counted. std::runtime_error where the log failed.
+  /// Waits until the queued entries are on the disk, or lost and counted. std::runtime_error where the log failed.
   void flush();
-  /// From the next entry on, everything is sealed under a new data key.
+  /// Seals everything from the next entry on under a new data key.
   void rotate_key();
-  /// Everything up to now, read back. `to` must exist and be empty. Answers the number of bytes.
+  /// Copies everything up to now and reads the copy back. `to` must exist and be empty. Returns the number of bytes.
   std::uint64_t copy(const std::filesystem::path& to);
 
-  /// Writes what waits, then ends the thread. Once; no call may follow.
+  /// Writes the queued entries, then ends the thread. Called once; no call may follow.
   void close();
 
 private:

@@ -28,19 +28,19 @@ public:
   compactor(const compactor&) = delete;
   compactor& operator=(const compactor&) = delete;
 
-  /// The log behind the snapshot has that many bytes now: one comparison, mostly.
+  /// Says how many bytes of log follow the snapshot now. Costs one comparison, mostly.
   void log_grew(std::uint64_t to) noexcept {
     if (to >= threshold_.load(std::memory_order_relaxed)) ask();
   }
-  /// A snapshot of that size was made: the next is worth it when the log behind it is as big.
+  /// Says that a snapshot of that size was made: the next is due when the log behind it is as big.
   void made(std::uint64_t snapshot_bytes) noexcept;
-  /// Somebody was erased: traces are left until the next snapshot.
+  /// Says that an account was erased: the log holds its traces until the next snapshot.
   void erased();
-  /// As soon as it can.
+  /// Asks for a snapshot as soon as possible.
   void ask() noexcept;
-  /// Waits for what runs; nothing is begun after it.
+  /// Waits for the snapshot under way and begins no other.
   void stop() noexcept;
-  /// What runs should give up.
+  /// True: the snapshot under way should give up.
   bool stopping() const noexcept { return stopping_.load(std::memory_order_relaxed); }
 
 private:

@@ -59,7 +59,7 @@ struct file_store_settings {
   file_system* files = nullptr;     ///< null: this machine's; must outlive the store
 };
 
-/// While a compaction, a backup or a new key is under way, nothing else waits for it.
+/// A compaction, a backup or a new key under way blocks nothing else.
 class file_store : public store, public maintenance {
 public:
   virtual store_measures measure() const = 0;

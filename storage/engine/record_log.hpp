@@ -1,6 +1,6 @@
 #pragma once
-// What a store writes: each change as one record, refused where no record holds it. Not what changes mean, nor when
-// they are on disk. Thread-safe.
+// Writes each change as one record and refuses a change that no record can hold. Not what changes mean, nor when they
+// are on disk. Thread-safe.
 
 #include "core/account/event.hpp"
 #include "core/limits/meter_event.hpp"
@@ -29,7 +29,7 @@ public:
 
   /// Valid until the next call of this thread.
   static const bytes& encoded(const core::account_id&, const std::vector<core::event>&);
-  /// What ends a session or a pending change is taken even from the reserve: whoever wants to leave must be able to.
+  /// Records that end a session or a pending change may use the reserve: signing out must work on a full disk.
   static urgency urgency_of(const std::vector<core::event>&) noexcept;
   room_watch& room() noexcept { return room_; }
 

@@ -1,6 +1,7 @@
 #pragma once
-// Appends records to the log on a thread of its own. Whatever waits goes out sealed in one write and one fdatasync;
-// it never waits for more. Not what records mean, and not which state they make.
+// Appends records to the log on a thread of its own. Group commit: all queued records are sealed and written with one
+// write and one fdatasync. The writer never delays to grow a batch. Not what records mean, and not which state they
+// make.
 
 #include "storage/awaitable.hpp"
 #include "storage/format/frame.hpp"

@@ -1,6 +1,6 @@
 #pragma once
-// A hash table of small entries that keep no keys: open addressing, linear probing. Who uses it knows an entry's hash
-// and whether it is the one. Not for values: it moves them.
+// A hash table of small entries that keep no keys: open addressing, linear probing. The caller knows an entry's hash
+// and compares entries. Not for values with stable addresses: entries move.
 
 #include <algorithm>
 #include <cstddef>

@@ -1,5 +1,5 @@
 #pragma once
-// What the log amounts to: accounts, organisations and meters in memory, and how records make them.
+// The state that the log describes: accounts, organisations and meters in memory, and how records are applied to it.
 
 #include "core/installation/installation_event.hpp"
 #include "storage/format/record.hpp"
@@ -25,7 +25,7 @@ struct stored_state {
 
   core::time_point newest() const noexcept;
   void saw_time(core::time_point) noexcept;
-  /// From a clock that was ahead: time goes on from here. Nobody else may be there.
+  /// Corrects times that a clock ahead of time wrote: time goes on from here. No other thread may use the state.
   void set_newest(core::time_point) noexcept;
 
 private:
@@ -45,8 +45,9 @@ void apply(stored_state&, const core::clock_accepted&, std::uint64_t sequence);
 /// To every account.
 void apply(stored_state&, const core::secret_replaced&, std::uint64_t sequence);
 
-/// The same for the same state, however it came to be: 32 hexadecimal digits. Takes each lock in turn: for a state at
-/// rest. Tombstones don't count. Meters that no window needs any more don't count, nor do those that aren't logged.
+/// A hash of the state, independent of how it came about: 32 hexadecimal digits. Takes each lock in turn: for a state
+/// at rest. Tombstones don't count. Meters that no window needs any more don't count, nor do those that aren't
+/// logged.
 std::string state_hash(const stored_state&);
 
 } // namespace twostep::storage

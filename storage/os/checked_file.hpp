@@ -1,5 +1,5 @@
 #pragma once
-// Files opened, measured, read whole and replaced: what can't be done is a store_error that says why.
+// Opens, measures, reads and replaces files. A failure is a store_error that says why.
 
 #include "storage/os/file.hpp"
 
@@ -12,9 +12,10 @@ std::unique_ptr<file> open_file(file_system&, const std::filesystem::path&, open
 std::uint64_t size_of(file_system&, const std::filesystem::path&);
 bytes load_file(file_system&, const std::filesystem::path&);
 
-/// Of a file that isn't in its place yet: what a crash leaves has it.
+/// The name of a file that isn't published yet; a crash may leave one.
 inline constexpr std::string_view temporary_ending = ".tmp";
-/// Whole or not at all: a temporary file, synced, renamed into place, the directory synced. Throws store_error.
+/// Replaces a file atomically: writes and syncs a temporary file, renames it into place and syncs the directory.
+/// Throws store_error.
 void replace_file(file_system&, const std::filesystem::path&, byte_view content);
 
 } // namespace twostep::storage

@@ -1,5 +1,5 @@
 #pragma once
-// A loop over several threads. Not a pool: threads live for one loop, which must be worth their beginning (some ms).
+// A loop over several threads. Not a pool: the threads live for one loop, which must be worth their start (some ms).
 
 #include <algorithm>
 #include <atomic>

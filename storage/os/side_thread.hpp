@@ -1,6 +1,6 @@
 #pragma once
 // A thread that does short pieces of another one's work at the priority of whoever made it. A thread of low priority
-// may be put aside for long; if it holds a lock then, everybody waits. So it has done here what wants a lock.
+// may be suspended for long while it holds a lock that everybody waits for. So it has work under a lock done here.
 
 #include "core/function_ref.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
-// Descriptors 0, 1 and 2 are always open, so that no file of ours ever gets one of their numbers: what a program
-// prints would go into that file. Every program calls this first in main.
+// Keeps descriptors 0, 1 and 2 open, so that no file gets one of their numbers: what a program prints would go into
+// that file. Every program calls this first in main.
 
 namespace twostep::storage {
 
