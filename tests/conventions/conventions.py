@@ -3,13 +3,15 @@
 
 What it holds: the arrows between folders and between their rooms, a pure core, banned words, coroutines without
 captures, Beast and sockets kept out of headers, standard descriptors opened first in every program, test files that
-ctest can name, file sizes, nothing of one machine.
+ctest can name, file sizes, nothing of one machine, and that what is referred to is there (references.py).
 conventions_test.py shows each rule finding what it is for.
 """
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+from references import References
 
 PRODUCT = ("core", "storage", "sms", "server")
 
@@ -88,7 +90,11 @@ LINES = 400
 LONG_ALLOWED = ("tests/browser/package-lock.json",)
 TEXT = {".cpp", ".hpp", ".py", ".mjs", ".js", ".css", ".tpl", ".cmake", ".txt", ".json", ".md", ".toml", ".yml", ""}
 CODE = {".cpp", ".hpp"}
-OWN_RULES = ("tests/conventions/conventions.py", "tests/conventions/conventions_test.py")
+OWN_RULES = (
+    "tests/conventions/conventions.py",
+    "tests/conventions/conventions_test.py",
+    "tests/conventions/references.py",
+)
 
 
 def tracked(root: Path):
@@ -263,6 +269,8 @@ def check_lock(path, text, findings):
 
 def check(root: Path) -> Findings:
     findings = Findings()
+    references = References(root)
+    references.check_whole(findings)
     suites = {}
     for path in tracked(root):
         if path in OWN_RULES or Path(path).suffix not in TEXT:
@@ -275,6 +283,7 @@ def check(root: Path) -> Findings:
         check_size(path, text, findings)
         check_lock(path, text, findings)
         check_links(path, text, root, findings)
+        references.check(path, text, findings)
         if Path(path).suffix not in CODE:
             continue
         bare = without_comments(text)

@@ -115,6 +115,47 @@ class Rules(unittest.TestCase):
         self.assert_clean("docs/a.md", "[a](a.md#top), `docs/a.md` and `build/x.cpp`\n")
         self.assert_clean("docs/a.md", "/etc/twostep/twostep.toml and build/work/root\n")
 
+    DOCUMENTS = {
+        "docs/decisions/0016-sends.md": "# 16. Sends\n",
+        "docs/decisions/README.md": "[16](0016-sends.md)\n",
+        "docs/requirements.md": "| R19 | a hook |\n| S13 | the clock |\n| A7 | folding |\n",
+    }
+
+    def assert_reference(self, path, text, part):
+        """Found; or, where part is None, taken for good."""
+        found = findings_of({**self.DOCUMENTS, path: text})
+        if part is None:
+            self.assertEqual(found, [])
+        else:
+            self.assertEqual([line.split(": ", 1)[1] for line in found if part in line][:1], [part], found)
+
+    def test_decisions_have_their_files(self):
+        for text in ("// It counts once (decision 17).\n", "// decisions 16 and 17\n", "// as decided (decision\n// 17).\n"):
+            self.assert_reference("core/a.cpp", text, "decision 17 has no file in docs/decisions")
+        self.assert_reference("docs/a.md", "See decision 17.\n", "decision 17 has no file in docs/decisions")
+        self.assert_reference("tests/e2e/a_test.mjs", "// decision 17\n", "decision 17 has no file in docs/decisions")
+        for text in ("// It counts once (decision 16).\n", "// (decision\n/// 16)\n", "// a decision of 17 events\n"):
+            self.assert_reference("core/a.cpp", text, None)
+
+    def test_decisions_are_listed_once(self):
+        twice = findings_of({**self.DOCUMENTS, "docs/decisions/0016-again.md": "# 16. Again\n"})
+        self.assertTrue(any("decision 16 is 0016-again.md already" in line for line in twice), twice)
+        hidden = findings_of({**self.DOCUMENTS, "docs/decisions/0018-hidden.md": "# 18. Hidden\n"})
+        self.assertEqual(hidden, ["docs/decisions/README.md:1: doesn't list 0018-hidden.md"])
+
+    def test_requirements_are_on_their_page(self):
+        for id in ("R20", "S2", "A50"):
+            self.assert_reference("core/a.cpp", f"int x; // {id}: what holds\n", f"{id} isn't in docs/requirements.md")
+            self.assert_reference("tests/crash/a_test.mjs", f"test('{id}: x')\n", f"{id} isn't in docs/requirements.md")
+        self.assert_reference("core/a.cpp", '// R19, S13, A7\nauto a = "A9", b = 0xA6;  // "%A6" and B2, AR2\n', None)
+
+    def test_documents_that_code_names_are_there(self):
+        self.assert_reference("server/a.cpp", 'say("(docs/gone.md)");\n', "docs/gone.md is not there")
+        self.assert_reference("dev", "# docs/gone says\n", "docs/gone is not there")
+        self.assert_reference("server/a.cpp", "// as answers.md says\n", "answers.md is neither beside it nor at the root")
+        self.assert_reference("docs/a.md", "as requirements.md and README.md say\n", "README.md is neither beside it nor at the root")
+        self.assert_reference("server/a.cpp", "// docs/requirements.md, docs/decisions, www.example.org/docs/x.md\n", None)
+
 
 if __name__ == "__main__":
     unittest.main()
