@@ -44,6 +44,11 @@ namespace {
 using steady = std::chrono::steady_clock;
 constexpr std::chrono::seconds timeout{10}; // for what runs when a signal comes
 
+risk_settings risks_of(const config& c) {
+  return {
+      .webhook = c.sms.risk_webhook, .timeout = c.sms.risk_timeout, .allows_unknown = c.sms.risk_unknown == "allow"};
+}
+
 /// The disk has failed. Until the process ends nothing is confirmed, for this is the thread that would.
 [[noreturn]] void end_for_good(std::string_view why) {
   log_last_words(why, std::chrono::seconds(2));
@@ -168,19 +173,14 @@ private:
 
   void connect() {
     alerts_.push_back(make_alerts(config_));
-    const auto& sms = config_.sms;
-    risks_.emplace(
-        background_.context(),
-        risk_settings{
-            .webhook = sms.risk_webhook, .timeout = sms.risk_timeout, .allows_unknown = sms.risk_unknown == "allow"}
-    );
+    risks_.push_back(make_risks(config_));
     abandoned_.emplace(background_.context());
     dispatcher_.emplace(
-        background_.context(), gateways(), make_routing(config_), [this] { return installation_->clock.now(); },
-        [] { return random_unit(); },
+        background_.context(), make_gateways(config_, address_, provider_environment()), make_routing(config_),
+        [this] { return installation_->clock.now(); }, [] { return random_unit(); },
         listener_for({in_force_, tests_, installation_->clock, [this]() -> alerts& { return *alerts_.back(); }})
     );
-    in_force_.bind(std::make_shared<configured>(config_, shared(*alerts_.back())));
+    in_force_.bind(std::make_shared<configured>(config_, shared(*alerts_.back(), *risks_.back())));
     receiving_.store(&*dispatcher_, std::memory_order_release);
   }
 
@@ -188,13 +188,17 @@ private:
     return std::make_unique<alerts>(background_.context(), installation_->clock, c.alerts.webhook);
   }
 
-  shared_parts shared(alerts& alarm) {
+  std::unique_ptr<number_risk_client> make_risks(const config& c) {
+    return std::make_unique<number_risk_client>(background_.context(), risks_of(c));
+  }
+
+  shared_parts shared(alerts& alarm, number_risk_client& risks) {
     return {
         *installation_,
         address_,
         *dispatcher_,
         alarm,
-        *risks_,
+        risks,
         *jobs_,
         tests_,
         in_force_.pages,
@@ -219,12 +223,18 @@ private:
     const auto next = settings_.reload ? settings_.reload() : std::nullopt;
     if (!next) return;
     const auto changed = compare(as_read_, *next);
-    auto fresh = next->alerts.webhook != as_read_.alerts.webhook ? make_alerts(*next) : nullptr;
-    auto& alarm = fresh ? *fresh : *alerts_.back();
-    const auto c = std::make_shared<configured>(take_over(in_force_.get()->settings, *next), shared(alarm));
+    auto alarm = next->alerts.webhook != as_read_.alerts.webhook ? make_alerts(*next) : nullptr;
+    auto risks = risks_of(*next) != risks_of(as_read_) ? make_risks(*next) : nullptr;
+    auto providers = change_providers(as_read_, *next, address_, provider_environment());
+    const auto c = std::make_shared<configured>(
+        take_over(in_force_.get()->settings, *next),
+        shared(alarm ? *alarm : *alerts_.back(), risks ? *risks : *risks_.back())
+    );
     // Those before it stay: they deliver what they have, and requests may still be using them.
-    if (fresh) alerts_.push_back(std::move(fresh));
+    if (alarm) alerts_.push_back(std::move(alarm));
+    if (risks) risks_.push_back(std::move(risks));
     in_force_.bind(c);
+    dispatcher_->reconfigure(std::move(providers));
     set_log_level(c->settings.log.level);
     as_read_ = take_over(as_read_, *next);
     spdlog::info(
@@ -237,15 +247,14 @@ private:
     spdlog::error("reload: {}: nothing was changed", e.what());
   }
 
-  std::vector<std::unique_ptr<sms::gateway>> gateways() {
-    sms::provider_environment e{
-        background_.context(),
-        config_.server.data_dir,
-        [this] { return installation_->clock.now(); },
-        config_.sms.sender,
-        {},
-        {},
-        {}};
+  sms::provider_environment provider_environment() {
+    sms::provider_environment e{background_.context(),
+                                config_.server.data_dir,
+                                [this] { return installation_->clock.now(); },
+                                {},
+                                {},
+                                {},
+                                {}};
     e.on_receipts = [this](std::string_view provider, std::vector<sms::receipt> receipts) {
       // An SMSC may hand over old ones as soon as it is there; before the dispatcher is, they are nobody's.
       if (auto* d = receiving_.load(std::memory_order_acquire)) d->take_receipts(provider, std::move(receipts));
@@ -256,7 +265,7 @@ private:
         demo_messages_.add({m.at, m.to, m.text});
         settings_.say(demo_text(m.to, m.text));
       };
-    return make_gateways(config_, address_, std::move(e));
+    return e;
   }
 
   void begin() {
@@ -343,7 +352,7 @@ private:
   void end() noexcept {
     if (workers_) workers_->stop();
     background_.stop();
-    if (risks_) risks_->close();
+    for (const auto& risks : risks_) risks->close();
     if (jobs_) jobs_->stop();
     ending_ = true;
     if (counting_.joinable()) counting_.join();
@@ -371,7 +380,7 @@ private:
   const std::shared_ptr<waiting_notices> waiting_notices_ = std::make_shared<waiting_notices>();
   std::optional<watchdog> watchdog_;
   std::vector<std::unique_ptr<alerts>> alerts_; ///< the last one is in force; on the background's thread only
-  std::optional<number_risk_client> risks_;
+  std::vector<std::unique_ptr<number_risk_client>> risks_; ///< the newest is in force
   rows_of_nobody nobodies_;
   std::optional<abandoned_sign_ins> abandoned_;
   std::optional<sms::dispatcher> dispatcher_;

@@ -39,10 +39,7 @@ config take_over(config in_force, const config& next) {
   in_force.branding = next.branding;
   in_force.alerts = next.alerts;
   in_force.log.level = next.log.level;
-  in_force.sms.phones = next.sms.phones;
-  in_force.sms.budgets = next.sms.budgets;
-  in_force.sms.prices = next.sms.prices;
-  in_force.sms.confirm_number_after = next.sms.confirm_number_after;
+  in_force.sms = next.sms;
   return in_force;
 }
 
@@ -56,7 +53,7 @@ changed_keys compare(const config& in_force, const config& next) {
   }
   if (next.gate.rules != in_force.gate.rules)
     (after.gate.rules == next.gate.rules ? changed.applied : changed.waiting).push_back("gate.rule");
-  for (const auto& name : differences(provider_keys(in_force), provider_keys(next))) changed.waiting.push_back(name);
+  for (const auto& name : differences(provider_keys(in_force), provider_keys(next))) changed.applied.push_back(name);
   return changed;
 }
 

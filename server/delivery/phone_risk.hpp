@@ -23,6 +23,8 @@ enum class phone_risk : std::uint8_t {
 };
 
 struct risk_settings {
+  friend bool operator==(const risk_settings&, const risk_settings&) = default;
+
   std::string webhook;                                  ///< empty: nobody is asked
   core::milliseconds timeout = std::chrono::seconds(2); ///< of one question, connecting included
   bool allows_unknown = true;                           ///< a code goes to a number that nothing is known of

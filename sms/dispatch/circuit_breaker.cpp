@@ -70,6 +70,16 @@ bool circuit_breaker::failed_to_deliver(core::time_point now) noexcept {
   return state_ == breaker_state::closed && note_failure(now);
 }
 
+bool circuit_breaker::begin_anew() noexcept {
+  const bool was_closed = state_ == breaker_state::closed;
+  state_ = breaker_state::closed;
+  ++epoch_;
+  failures_ = 0;
+  paused_until_ = {};
+  next_open_ = settings_.open_for;
+  return !was_closed;
+}
+
 bool circuit_breaker::note_failure(core::time_point now) noexcept {
   if (failures_++ == 0) first_failure_ = now;
   if (state_ == breaker_state::half_open) {

@@ -51,6 +51,9 @@ public:
   bool failed(epoch, failure_kind, std::optional<core::milliseconds> retry_after, core::time_point now) noexcept;
   /// It took a message and didn't deliver it, as it does with others: counts as a failure of its own.
   bool failed_to_deliver(core::time_point now) noexcept;
+  /// The provider is another one from now on, by other credentials, say: closed, and what left before says nothing.
+  /// true: it wasn't closed.
+  bool begin_anew() noexcept;
 
 private:
   bool note_failure(core::time_point now) noexcept;

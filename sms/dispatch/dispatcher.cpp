@@ -10,9 +10,9 @@
 namespace twostep::sms {
 namespace {
 
-/// The first parameter keeps the gateway alive.
-awaitable<> carry(std::shared_ptr<void>, gateway& way, std::shared_ptr<attempt> t) {
-  core::result<accepted, failure> a = co_await way.send(t->item->message);
+/// The first parameter keeps alive what a gateway may use.
+awaitable<> carry(std::shared_ptr<void>, std::shared_ptr<gateway> way, std::shared_ptr<attempt> t) {
+  core::result<accepted, failure> a = co_await way->send(t->item->message);
   t->result.emplace(std::move(a));
 }
 
@@ -34,45 +34,22 @@ dispatcher::impl::impl(
     : ctx(ctx_), settings(std::move(settings_)), now(std::move(now_)), chance(std::move(chance_)),
       tell(std::move(tell_)), timer(timer_ ? std::move(timer_) : make_steady_timer(ctx_)),
       waiting(std::max<std::size_t>(ways.size(), 1)), tracker(settings.watch) {
-  providers.reserve(ways.size());
-  for (auto& way : ways) {
-    carried_provider p{.way = nullptr, .status = {}, .breaker = circuit_breaker(settings.breaker)};
-    p.status.name = way->name();
-    p.status.has_receipts = way->has_receipts();
-    p.way = std::move(way);
-    providers.push_back(std::move(p));
-  }
-  for (const auto& [country, names] : settings.routes)
-    for (const auto& name : names)
-      if (const auto i = find(name)) routes[country].push_back(*i);
-}
-
-std::optional<std::size_t> dispatcher::impl::find(std::string_view name) const noexcept {
-  for (std::size_t i = 0; i < providers.size(); ++i)
-    if (providers[i].way->name() == name) return i;
-  return std::nullopt;
-}
-
-attempts dispatcher::impl::attempts_for(const message& m) const {
-  attempts j(providers.size());
-  if (!routes.empty())
-    if (const auto route = routes.find(m.to.region()); route != routes.end())
-      j = attempts(route->second, providers.size());
-  for (std::size_t i = 0; i < providers.size(); ++i) j.by_provider[i].idempotent = providers[i].way->is_idempotent();
-  return j;
+  for (auto& way : ways) order.push_back(add(std::move(way)));
+  failover_after = settings.failover_after;
+  set_routes(settings.routes);
 }
 
 core::time_point dispatcher::impl::available(std::size_t provider, core::time_point at) const {
-  return providers[provider].breaker.available_from(at);
+  return carries(provider) ? providers[provider].breaker.available_from(at) : core::time_point::max();
 }
 
 bool dispatcher::impl::enqueue(message m) {
-  attempts j = attempts_for(m);
   std::unique_lock lock(mutex);
   // What is under way counts, since it may come back.
   if (stopping || waiting.size() + in_flight >= settings.max_queued) return false;
   if (m.urgency == urgency::can_wait && 2 * waiting.deferrable() >= settings.max_queued) return false;
   const auto at = now();
+  attempts j = attempts_for(m);
   const auto first = first_try(j, at, [&](std::size_t i) { return available(i, at); });
   const auto* where = std::get_if<try_again>(&first);
   waiting.add(std::move(m), std::move(j), where ? *where : try_again{0, at}, at);
@@ -108,8 +85,8 @@ void dispatcher::impl::pump() {
       auto more = take_leaving(at);
       std::move(more.begin(), more.end(), std::back_inserter(leaving));
     }
-    if (providers.empty())
-      for (const auto& item : waiting.take_ready(0)) give_up(*item, "no_provider", at, pending);
+    if (order.empty())
+      for (const auto& [item, waits_until] : waiting.take_all()) give_up(*item, "no_provider", at, pending);
     auto time = waiting.next();
     if (const auto silent = tracker.next()) time = time ? std::min(*time, *silent) : *silent;
     if (time) next = *time - at;
@@ -147,8 +124,8 @@ void dispatcher::impl::launch(queued_ptr item) {
     if (error) t->result.reset();
     self->arrived(t);
   };
-  gateway& way = *providers[t->item->provider].way;
-  boost::asio::co_spawn(ctx.get_executor(), carry(shared_from_this(), way, t), std::move(done));
+  auto way = providers[t->item->provider].way;
+  boost::asio::co_spawn(ctx.get_executor(), carry(shared_from_this(), std::move(way), t), std::move(done));
 }
 
 void dispatcher::impl::arrived(const std::shared_ptr<attempt>& t) {
@@ -160,6 +137,7 @@ void dispatcher::impl::arrived(const std::shared_ptr<attempt>& t) {
     last = stopping;
     if (!last) ask_to_pump(lock);
   }
+  close_left_out();
   tell_all(pending);
   if (last) stop_if_idle();
 }
@@ -217,6 +195,7 @@ void dispatcher::impl::handle_failed(attempt& t, const failure& f, core::time_po
   p.newest_failed = is_providers_own(f.kind);
   if (is_test(item)) pending.tries.push_back({p.status.name, f});
   note_change(p, p.breaker.failed(item.epoch, f.kind, f.retry_after, at), pending);
+  follow_set(item);
   const auto step = after_failure(
       item.attempts, item.provider, f, at, item.message.deadline, settings.retry, chance(),
       [&](std::size_t i) { return available(i, at); }
@@ -270,7 +249,7 @@ dispatcher_status dispatcher::impl::status() const {
       .usable = false,
       .until_accepted = until_accepted,
       .providers = {}};
-  for (std::size_t i = 0; i < providers.size(); ++i) {
+  for (const auto i : order) {
     const auto& p = providers[i];
     auto& shown = s.providers.emplace_back(p.status);
     shown.breaker = p.breaker.state();

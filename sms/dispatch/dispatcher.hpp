@@ -43,6 +43,17 @@ struct dispatcher_settings {
   std::map<std::string, std::vector<std::string>> routes{};
 };
 
+/// Who carries messages from now on.
+struct provider_set {
+  struct member {
+    std::string name;
+    std::unique_ptr<sms::gateway> gateway; ///< null: the one of that name that is there goes on
+  };
+  std::vector<member> members; ///< the preferred one first
+  core::milliseconds failover_after{};
+  std::map<std::string, std::vector<std::string>> routes{};
+};
+
 /// What became of a message. Called on the dispatcher's context, once a message.
 struct outcome {
   sms::reference reference;
@@ -153,6 +164,11 @@ public:
   /// again fail over like this process's own: at once where a receipt said that they failed; silence counts from now
   /// on. From any thread.
   void recall(std::vector<previously_accepted>);
+  /// On ctx. From now on these carry messages. What is queued for others goes to the first of them that may be asked;
+  /// attempts under way end with the gateway that they began with, and follow the new set from then on. A provider
+  /// that is left out still has its receipts read. Counters stay with a provider's name. Throws
+  /// std::invalid_argument, with nothing changed, for a member without a gateway whose name nobody has.
+  void reconfigure(provider_set);
   /// From any thread.
   dispatcher_status status() const;
   /// From any thread: takes no more, lets tries under way end (each has its own limit); what is still queued gets no

@@ -1,11 +1,13 @@
 #pragma once
 // The dispatcher's inside, shared by the files that make it: dispatcher.cpp (from the queue to a provider and back),
-// dispatcher_routing.cpp (which goes where) and dispatcher_receipts.cpp (what is heard afterwards).
+// dispatcher_providers.cpp (who carries messages), dispatcher_routing.cpp (which goes where) and
+// dispatcher_receipts.cpp (what is heard afterwards).
 
 #include "sms/dispatch/dispatcher.hpp"
 #include "sms/dispatch/queue.hpp"
 #include "sms/dispatch/retry_policy.hpp"
 
+#include <deque>
 #include <mutex>
 #include <optional>
 
@@ -13,7 +15,7 @@ namespace twostep::sms {
 
 /// One provider, its counters and how it is doing.
 struct carried_provider {
-  std::unique_ptr<gateway> way;
+  std::shared_ptr<gateway> way; ///< shared with the attempts that it carries
   provider_status status;
   circuit_breaker breaker;
   bool newest_failed = false; ///< by its own fault
@@ -47,11 +49,13 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   dispatcher_status status() const;
   void stop(std::function<void()>);
   void abandon() noexcept;
-  std::optional<std::size_t> find(std::string_view provider) const noexcept;
+  core::result<std::size_t, receipt_refusal> take_receipts(std::string_view provider, const receipt_request&);
+  void take_receipts(std::string_view provider, std::vector<receipt>);
   void take_receipts(std::size_t provider, std::vector<receipt>);
   void recall(std::vector<previously_accepted>);
 
   // On ctx.
+  void reconfigure(provider_set);
   void pump();
   std::vector<receipt_tracker::unconfirmed> take_unconfirmed();
   void launch(queued_ptr);
@@ -61,7 +65,17 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
 
   // Under the mutex.
   void ask_to_pump(std::unique_lock<std::mutex>&);
+  std::optional<std::size_t> find(std::string_view provider) const noexcept;
+  std::size_t add(std::shared_ptr<gateway>);
+  void replace(carried_provider&, std::shared_ptr<gateway>, notifications&);
+  void set_routes(const std::map<std::string, std::vector<std::string>>&);
+  bool carries(std::size_t provider) const;
+  std::vector<std::size_t> order_for(const message&) const;
   attempts attempts_for(const message&) const;
+  void mark_idempotent(attempts&) const;
+  void follow_set(queued_message&) const;
+  void reroute_queue(const std::vector<bool>& goes_on, core::time_point, notifications&);
+  void close_left_out();
   core::time_point available(std::size_t provider, core::time_point at) const;
   void drop_dead(core::time_point, notifications&);
   bool has_room(std::size_t provider) const;
@@ -92,8 +106,13 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   std::vector<std::function<void()>> stop_waiters; ///< on ctx only
 
   mutable std::mutex mutex; ///< guards everything below; never held while foreign code runs, but for clock and chance
-  std::vector<carried_provider> providers;                ///< the vector itself and `way` never change
-  std::map<std::string, std::vector<std::size_t>> routes; ///< never changes
+  /// All that ever carried messages, by number; changed on ctx alone, which therefore reads names and gateways
+  /// without the mutex.
+  std::deque<carried_provider> providers;
+  std::vector<std::size_t> order;                         ///< those that carry messages now, the preferred one first
+  std::map<std::string, std::vector<std::size_t>> routes; ///< by country: of those
+  core::milliseconds failover_after{};
+  std::uint64_t set_number = 0; ///< of the set of providers
   queue waiting;
   receipt_tracker tracker;
   std::size_t in_flight = 0;

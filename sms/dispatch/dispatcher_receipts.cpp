@@ -32,15 +32,14 @@ void dispatcher::impl::watch(
   if (!p.status.has_receipts || std::holds_alternative<test_reference>(item->message.reference)) return;
   const auto about = item->message.reference;
   const bool chance_left = has_another_chance(*item, at);
-  auto early =
-      tracker.add(provider, by, about, chance_left ? std::move(item) : nullptr, at + settings.failover_after, at);
+  auto early = tracker.add(provider, by, about, chance_left ? std::move(item) : nullptr, at + failover_after, at);
   if (chance_left) count_watched(p);
   if (early) note_receipt(provider, std::move(*early), at, pending);
 }
 
 bool dispatcher::impl::has_another_chance(const queued_message& item, core::time_point at) const {
-  return settings.failover_after > core::milliseconds::zero() && !item.failed_over &&
-         at + settings.failover_after < item.message.deadline;
+  return failover_after > core::milliseconds::zero() && !item.failed_over &&
+         at + failover_after < item.message.deadline;
 }
 
 void dispatcher::impl::note_receipt(
@@ -93,6 +92,7 @@ void dispatcher::impl::handle_unconfirmed(
 
 /// False: there is none.
 bool dispatcher::impl::fail_over(queued_ptr item, std::size_t not_by, core::time_point at) {
+  follow_set(*item);
   item->attempts.by_provider[not_by].closed = true;
   const auto step = first_try(item->attempts, at, [&](std::size_t i) { return available(i, at); });
   const auto* there = std::get_if<try_again>(&step);
@@ -131,7 +131,7 @@ void dispatcher::impl::remember(previously_accepted t, core::time_point at, noti
   if (item || t.receipt) count_watched(p);
   if (t.receipt) p.confirmed = std::min(p.confirmed + 1, p.watched);
   auto said = tracker.recall(
-      *i, t.as, t.reference, t.accepted_at, t.receipt, failed ? nullptr : item, at + settings.failover_after
+      *i, t.as, t.reference, t.accepted_at, t.receipt, failed ? nullptr : item, at + failover_after
   );
   if (said) note_receipt(*i, std::move(*said), at, pending);
   if (failed && item) fail_over(std::move(item), *i, at);
@@ -156,18 +156,38 @@ void dispatcher::recall(std::vector<previously_accepted> all) {
 }
 
 core::result<std::size_t, receipt_refusal>
-dispatcher::take_receipts(std::string_view provider, const receipt_request& request) {
-  const auto i = impl_->find(provider);
-  if (!i) return receipt_refusal::not_accepted;
-  auto read = impl_->providers[*i].way->read_receipts(request);
+dispatcher::impl::take_receipts(std::string_view provider, const receipt_request& request) {
+  std::optional<std::size_t> i;
+  std::shared_ptr<gateway> way;
+  {
+    const std::lock_guard lock(mutex);
+    i = find(provider);
+    if (!i) return receipt_refusal::not_accepted;
+    way = providers[*i].way;
+  }
+  auto read = way->read_receipts(request);
+  // Another gateway may have taken its place meanwhile: it ends on its own context.
+  boost::asio::post(ctx, [way = std::move(way)] {});
   if (!read) return read.error();
   const auto count = read->size();
-  if (count != 0) impl_->take_receipts(*i, std::move(*read));
+  if (count != 0) take_receipts(*i, std::move(*read));
   return count;
 }
 
+void dispatcher::impl::take_receipts(std::string_view provider, std::vector<receipt> receipts) {
+  std::unique_lock lock(mutex);
+  const auto i = find(provider);
+  lock.unlock();
+  if (i) take_receipts(*i, std::move(receipts));
+}
+
+core::result<std::size_t, receipt_refusal>
+dispatcher::take_receipts(std::string_view provider, const receipt_request& request) {
+  return impl_->take_receipts(provider, request);
+}
+
 void dispatcher::take_receipts(std::string_view provider, std::vector<receipt> receipts) {
-  if (const auto i = impl_->find(provider)) impl_->take_receipts(*i, std::move(receipts));
+  impl_->take_receipts(provider, std::move(receipts));
 }
 
 } // namespace twostep::sms

@@ -62,13 +62,13 @@ bool dispatcher::impl::leave_full_providers(core::time_point at) {
     while (std::ranges::any_of(room, [](std::size_t n) { return n > 0; })) {
       const auto* first = waiting.first(i);
       if (!first || first->message.urgency == urgency::can_wait) break; // it does
-      const auto& order = first->attempts.order;
-      const auto there = std::ranges::find_if(order, [&](std::size_t n) {
+      const auto& may_ask = first->attempts.order;
+      const auto there = std::ranges::find_if(may_ask, [&](std::size_t n) {
         const sms::provider_attempts& s = first->attempts.by_provider[n];
         return room[n] > 0 && !s.closed && !s.tried_this_round && s.not_before <= at;
       });
       // Those behind it would mostly find the same: looking at each of thousands, each time, is too dear.
-      if (there == order.end()) break;
+      if (there == may_ask.end()) break;
       const std::size_t to = *there; // the attempts are the item's
       --room[to];
       waiting.put_back(waiting.take(i), {to, at});

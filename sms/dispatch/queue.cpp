@@ -1,5 +1,7 @@
 #include "sms/dispatch/queue.hpp"
 
+#include <algorithm>
+
 namespace twostep::sms {
 
 void queue::add(message m, attempts j, const try_again& first, core::time_point now) {
@@ -39,6 +41,15 @@ const queued_message* queue::first(std::size_t provider) const {
 std::vector<queued_ptr> queue::take_ready(std::size_t provider) {
   std::vector<queued_ptr> all;
   while (auto item = take(provider)) all.push_back(std::move(item));
+  return all;
+}
+
+std::vector<std::pair<queued_ptr, std::optional<core::time_point>>> queue::take_all() {
+  std::vector<std::pair<queued_ptr, std::optional<core::time_point>>> all;
+  all.reserve(entries_.size());
+  for (auto& [number, e] : entries_) all.emplace_back(std::move(e.item), e.waits_until);
+  clear();
+  std::ranges::sort(all, {}, [](const auto& one) { return one.first->number; });
   return all;
 }
 

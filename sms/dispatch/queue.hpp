@@ -25,6 +25,7 @@ struct queued_message {
   sms::attempts attempts;
   std::size_t provider = 0;         ///< the one it is meant for
   std::size_t last_tried = 0;       ///< of no meaning before the first try
+  std::uint64_t routed_by = 0;      ///< the set of providers that attempts.order names
   circuit_breaker::epoch epoch = 0; ///< of the provider's breaker, in which the newest try left
   bool failed_over = false;         ///< a provider took it already and wasn't heard of: its outcome has been told
 };
@@ -49,6 +50,10 @@ public:
   queued_ptr take(std::size_t provider);
   /// The one that take() would give, while nothing is changed; null where none is.
   const queued_message* first(std::size_t provider) const;
+  /// All of them, each with the time that it waits for; they are no longer in the queue.
+  std::vector<std::pair<queued_ptr, std::optional<core::time_point>>> take_all();
+  /// Messages may be meant for so many from now on: no fewer than before.
+  void hold_for(std::size_t providers) { ready_.resize(providers); }
   /// Those whose deadline is at or before now; they are no longer in the queue.
   std::vector<queued_ptr> take_dead(core::time_point now);
   /// Makes ready what was to wait until now.

@@ -72,6 +72,15 @@ attempts::attempts(std::size_t providers) : order(providers), by_provider(provid
   std::iota(order.begin(), order.end(), std::size_t{0});
 }
 
+void attempts::reroute(std::vector<std::size_t> others, std::size_t providers) {
+  order = std::move(others);
+  by_provider.resize(providers);
+}
+
+bool attempts::may_ask(std::size_t provider) const {
+  return std::ranges::find(order, provider) != order.end();
+}
+
 next_step first_try(const attempts& j, core::time_point now, availability available) {
   const auto first = soonest(j, now, available);
   if (!first) return give_up{};
@@ -91,7 +100,7 @@ next_step after_failure(
     provider_attempts& here = j.by_provider[provider];
     const bool once_more =
         here.idempotent ? here.unknown < settings.max_unanswered : j.unknown < settings.max_unknown;
-    if (once_more) {
+    if (once_more && j.may_ask(provider)) {
       const auto pause = wait(j.waits++, deadline - now, settings, jitter);
       const auto at = retry_at(now, pause, f.retry_after, deadline);
       if (at) return try_again{provider, *at};

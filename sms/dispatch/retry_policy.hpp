@@ -33,6 +33,9 @@ struct attempts {
   /// These, in this order.
   attempts(std::vector<std::size_t> order_, std::size_t providers)
       : order(std::move(order_)), by_provider(providers) {}
+  /// Only these may be asked from now on, of so many, which are no fewer than before. What was met so far stays.
+  void reroute(std::vector<std::size_t> order, std::size_t providers);
+  bool may_ask(std::size_t provider) const;
   std::vector<std::size_t> order;             ///< the providers that may be asked, the preferred one first
   std::vector<provider_attempts> by_provider; ///< by provider
   std::uint32_t tries = 0;
@@ -65,7 +68,8 @@ next_step first_try(const attempts&, core::time_point now, availability);
 /// Records that `provider` failed and says what follows.
 /// - invalid_number, rejected: given up.
 /// - unsupported: this provider is out for this message, the next is asked at once.
-/// - no_answer: tried once more at the same provider (max_unknown in all; max_unanswered where it is idempotent),
+/// - no_answer: tried once more at the same provider, where it may still be asked (max_unknown in all; max_unanswered
+/// where it is idempotent),
 ///   then the next provider is asked at once.
 /// - the others: the next provider is asked at once; when all were asked, a new round begins after a wait.
 /// Nothing is tried at or after the deadline, or before a provider's Retry-After, or where it isn't available.

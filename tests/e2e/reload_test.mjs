@@ -148,3 +148,98 @@ test('alerts go to the webhook of the newest configuration', async t => {
   person.close();
   assert.equal(await server.stop(), 0);
 });
+
+/// A gateway that takes messages only with this secret, and holds those that it is told to hold.
+async function gateway(t, secret) {
+  const it = { taken: [], refused: 0, held: [], holds: false };
+  const server = createServer((request, answer) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', chunk => { body += chunk; });
+    request.on('end', () => {
+      const take = () => {
+        const known = request.headers.authorization === `Bearer ${secret}`;
+        if (known) it.taken.push(JSON.parse(body).text);
+        else ++it.refused;
+        answer.writeHead(known ? 200 : 401).end();
+        server.emit('answered');
+      };
+      if (it.holds) {
+        it.held.push(take);
+        server.emit('held');
+      } else {
+        take();
+      }
+    });
+  });
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => { server.closeAllConnections(); server.close(); });
+  it.url = `http://127.0.0.1:${server.address().port}/send`;
+  it.next = event => new Promise(resolve => server.once(event, resolve));
+  return it;
+}
+
+const byWebhook = ({ url }, secret) => ({ kind: 'webhook', url, headers: `Authorization: Bearer ${secret}`, body: '{"text": "{text}"}' });
+
+test('a provider\'s new secret is used from the next message on', async t => {
+  const provider = await gateway(t, 'the new secret');
+  const { server, edit, reload } = await begin(t, {
+    sms: { providers: ['carrier'], allowed_countries: ['*'] }, 'sms.carrier': byWebhook(provider, 'the old secret') });
+  const person = new Person(server, ann);
+  t.after(() => person.close());
+  await person.signIn();
+  const refused = provider.next('answered');
+  await person.askToTurnOn();
+  await refused;
+  assert.equal(provider.refused, 1);
+  edit(['Bearer the old secret', 'Bearer the new secret']);
+  const said = await reload();
+  assert.match(said, /taken over: sms\.carrier\.headers\n/);
+  assert.doesNotMatch(said, /new secret|old secret/);
+  while (provider.taken.length === 0) await provider.next('answered');
+  assert.match(provider.taken[0], /\d{6}/, 'the code that waited leaves by the new secret');
+  assert.equal(await server.stop(), 0);
+});
+
+test('what waits for a provider that is removed goes to the next; what is under way ends there', async t => {
+  const [first, second] = [await gateway(t, 'one'), await gateway(t, 'two')];
+  first.holds = true;
+  const { config, server, edit, reload } = await begin(t, {
+    sms: { providers: ['first'], allowed_countries: ['*'] },
+    'sms.first': byWebhook(first, 'not this'), 'sms.second': byWebhook(second, 'two') });
+  const person = new Person(server, ann);
+  t.after(() => person.close());
+  await person.signIn();
+  const held = first.next('held');
+  await person.askToTurnOn();
+  await held;
+  edit(['providers = ["first"]', 'providers = ["second"]']);
+  assert.match(await reload(), /taken over: sms\.providers\n/);
+  assert.deepEqual(second.taken, [], 'it is at the first');
+  const answered = second.next('answered');
+  first.holds = false;
+  first.held.pop()();
+  await answered;
+  assert.match(second.taken[0], /\d{6}/);
+  const status = JSON.parse(await done(['sms', 'status', '--config', config, '--json']));
+  assert.deepEqual(status.providers.map(provider => provider.name), ['second']);
+  assert.equal(await server.stop(), 0);
+});
+
+test('the risk service of the newest configuration is asked', async t => {
+  const asked = [];
+  const service = createServer((request, answer) => {
+    asked.push(request.url);
+    request.resume().on('end', () => answer.writeHead(200, { 'Content-Type': 'application/json' }).end('{"risk": "high"}'));
+  });
+  await new Promise(resolve => service.listen(0, '127.0.0.1', resolve));
+  t.after(() => { service.closeAllConnections(); service.close(); });
+  const { server, edit, reload } = await begin(t);
+  edit(['allowed_countries = ["*"]', `allowed_countries = ["*"]\nrisk_webhook = "http://127.0.0.1:${service.address().port}/risk"`]);
+  assert.match(await reload(), /taken over: sms\.risk_webhook\n/);
+  const person = new Person(server, ann);
+  t.after(() => person.close());
+  await person.signIn();
+  assert.equal((await person.askToTurnOn()).status, 429);
+  assert.deepEqual(asked, ['/risk']);
+  assert.equal(await server.stop(), 0);
+});

@@ -1,0 +1,121 @@
+// Who carries messages, in which order, and how another set takes over from them.
+#include "sms/dispatch/dispatcher_impl.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace twostep::sms {
+
+std::optional<std::size_t> dispatcher::impl::find(std::string_view name) const noexcept {
+  for (std::size_t i = 0; i < providers.size(); ++i)
+    if (providers[i].status.name == name) return i;
+  return std::nullopt;
+}
+
+std::size_t dispatcher::impl::add(std::shared_ptr<gateway> way) {
+  carried_provider p{.way = nullptr, .status = {}, .breaker = circuit_breaker(settings.breaker)};
+  p.status.name = way->name();
+  p.status.has_receipts = way->has_receipts();
+  p.way = std::move(way);
+  providers.push_back(std::move(p));
+  return providers.size() - 1;
+}
+
+/// Of its newest attempt, and of its receipts, nothing holds for the new gateway.
+void dispatcher::impl::replace(carried_provider& p, std::shared_ptr<gateway> way, notifications& pending) {
+  p.way = std::move(way);
+  p.status.has_receipts = p.way->has_receipts();
+  p.newest_failed = false;
+  p.watched = p.confirmed = 0;
+  note_change(p, p.breaker.begin_anew(), pending);
+}
+
+void dispatcher::impl::set_routes(const std::map<std::string, std::vector<std::string>>& named) {
+  routes.clear();
+  for (const auto& [country, names] : named)
+    for (const auto& name : names)
+      if (const auto i = find(name); i && carries(*i)) routes[country].push_back(*i);
+}
+
+bool dispatcher::impl::carries(std::size_t provider) const {
+  return std::ranges::find(order, provider) != order.end();
+}
+
+std::vector<std::size_t> dispatcher::impl::order_for(const message& m) const {
+  if (routes.empty()) return order;
+  const auto route = routes.find(m.to.region());
+  return route == routes.end() ? order : route->second;
+}
+
+attempts dispatcher::impl::attempts_for(const message& m) const {
+  attempts made(order_for(m), providers.size());
+  mark_idempotent(made);
+  return made;
+}
+
+void dispatcher::impl::mark_idempotent(attempts& a) const {
+  for (const auto i : a.order) a.by_provider[i].idempotent = providers[i].way->is_idempotent();
+}
+
+/// A message that was under way, or at a provider, while another set took over.
+void dispatcher::impl::follow_set(queued_message& item) const {
+  if (item.routed_by == set_number) return;
+  item.attempts.reroute(order_for(item.message), providers.size());
+  mark_idempotent(item.attempts);
+  item.routed_by = set_number;
+}
+
+/// What waits for one that goes on waits on; all else begins where it may.
+void dispatcher::impl::reroute_queue(const std::vector<bool>& goes_on, core::time_point at, notifications& pending) {
+  for (auto& [item, waits_until] : waiting.take_all()) {
+    follow_set(*item);
+    if (goes_on[item->provider] && item->attempts.may_ask(item->provider)) {
+      waiting.put_back(std::move(item), {item->provider, waits_until.value_or(at)});
+      continue;
+    }
+    const auto step = first_try(item->attempts, at, [&](std::size_t i) { return available(i, at); });
+    if (const auto* there = std::get_if<try_again>(&step))
+      waiting.put_back(std::move(item), *there);
+    else
+      give_up(*item, std::string(to_text(failure_kind::unavailable)), at, pending);
+  }
+}
+
+void dispatcher::impl::reconfigure(provider_set next) {
+  for (const auto& m : next.members)
+    if (!m.gateway && !find(m.name)) throw std::invalid_argument("no provider " + m.name + " to go on with");
+  notifications pending;
+  {
+    const std::lock_guard lock(mutex);
+    std::vector<bool> goes_on(std::max<std::size_t>(providers.size(), 1));
+    order.clear();
+    for (auto& m : next.members) {
+      const auto known = find(m.name);
+      if (known) goes_on[*known] = !m.gateway;
+      if (known && m.gateway) replace(providers[*known], std::move(m.gateway), pending);
+      order.push_back(known ? *known : add(std::move(m.gateway)));
+    }
+    failover_after = next.failover_after;
+    set_routes(next.routes);
+    ++set_number;
+    waiting.hold_for(providers.size());
+    reroute_queue(goes_on, now(), pending);
+  }
+  close_left_out();
+  tell_all(pending);
+  pump();
+}
+
+/// A gateway that nothing leaves by any more and that carries nothing. It stays, for its receipts.
+void dispatcher::impl::close_left_out() {
+  const std::lock_guard lock(mutex);
+  for (std::size_t i = 0; i < providers.size(); ++i)
+    if (!carries(i) && providers[i].status.in_flight == 0) providers[i].way->close();
+}
+
+void dispatcher::reconfigure(provider_set next) {
+  impl_->reconfigure(std::move(next));
+}
+
+} // namespace twostep::sms
