@@ -20,9 +20,11 @@ namespace {
 /// address back in a line that is read into one.
 constexpr std::size_t longest_location = 7900;
 
+constexpr std::string_view read_in_query[] = {"mode"};
+
 /// Whether the proxy hands our answer on to the browser (Caddy, HAProxy, Traefik) instead of reading it (nginx).
 bool is_redirecting(const http::request& r) {
-  const auto query = http::form::parse_query(r.query, {"mode"});
+  const auto query = http::form::parse_query(r.query, read_in_query);
   return query && (*query)["mode"] == "redirect";
 }
 

@@ -63,12 +63,12 @@ bool decode(std::string_view encoded, std::string& to) {
 } // namespace
 
 result<form>
-form::parse(std::string_view content_type, std::string_view body, std::initializer_list<std::string_view> known) {
+form::parse(std::string_view content_type, std::string_view body, std::span<const std::string_view> known) {
   if (!is_urlencoded(content_type)) return refusal::media_type;
   return parse_query(body, known);
 }
 
-result<form> form::parse_query(std::string_view query, std::initializer_list<std::string_view> known) {
+result<form> form::parse_query(std::string_view query, std::span<const std::string_view> known) {
   if (known.size() > max_known) throw std::length_error("a form knows at most 16 fields");
   form f;
   for (const std::string_view name : known) f.fields_[f.known_++].name = name;

@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cstddef>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,10 +22,10 @@ public:
 
   /// known: at most max_known names that outlive the form (literals). Errors: media_type, form, doubled.
   static result<form>
-  parse(std::string_view content_type, std::string_view body, std::initializer_list<std::string_view> known);
+  parse(std::string_view content_type, std::string_view body, std::span<const std::string_view> known);
 
   /// The same for a query string (without '?'). Errors: form, doubled.
-  static result<form> parse_query(std::string_view query, std::initializer_list<std::string_view> known);
+  static result<form> parse_query(std::string_view query, std::span<const std::string_view> known);
 
   form(form&&) noexcept;
   form& operator=(form&&) noexcept;

@@ -6,6 +6,7 @@
 #include "server/http/message.hpp"
 #include "server/pages/page_context.hpp"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -27,6 +28,7 @@ struct route {
   std::string_view path;
   server::access access;
   awaitable<> (*answer)(pages::page_context&);
+  std::array<std::string_view, 6> fields = {}; ///< of a POST's form, beside csrf and next; empty ones name nothing
   std::string_view form = {}; ///< of a POST: the path of the page its form stands on, where form_page can't tell
 };
 

@@ -15,6 +15,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <array>
 #include <exception>
 #include <iterator>
@@ -25,6 +26,8 @@ namespace twostep::server {
 namespace {
 
 using pages::page_context;
+
+constexpr std::string_view read_in_query[] = {"next"};
 
 /// Pages answer to public_url's host and, on this machine itself, to the listen address (answers.md 17).
 bool is_our_host(const services& s, const http::request& r) {
@@ -69,13 +72,11 @@ void lead_to(page_context& v, std::string_view page, const route& r) {
   v.go(fits(where) ? std::string_view(where) : page);
 }
 
-/// Every field any page knows; others are ignored, these may stand once (answers.md 22).
-http::result<http::form> parse_form(const http::request& r) {
-  return http::form::parse(
-      r.content_type, r.body,
-      {"csrf", "email", "password", "next", "code", "current_password", "new_password", "phone", "session", "name",
-       "hosts", "expires", "token", "confirm", "confirmed"}
-  );
+/// The fields that the route names, and those of every form: each may stand once, others are ignored (answers.md 22).
+http::result<http::form> parse_form(const http::request& r, const route& to) {
+  std::array<std::string_view, http::form::max_known> known{"csrf", "next"};
+  const auto end = std::ranges::copy_if(to.fields, known.begin() + 2, [](auto name) { return !name.empty(); }).out;
+  return http::form::parse(r.content_type, r.body, std::span(known.begin(), end));
 }
 
 void refuse_form(page_context& v, http::refusal why) {
@@ -180,9 +181,9 @@ awaitable<> site::handle(http::exchange& x) {
   const auto* r = find_route(x.request.method, x.request.path, allowed);
   if (r) x.route = route_number(*r);
   if (!r) co_return not_here(v, std::move(allowed));
-  if (auto query = http::form::parse_query(x.request.query, {"next"})) v.query = std::move(*query);
+  if (auto query = http::form::parse_query(x.request.query, read_in_query)) v.query = std::move(*query);
   const bool is_post = x.request.method == http::method::post;
-  auto form = is_post ? parse_form(x.request) : http::result<http::form>(http::refusal::form);
+  auto form = is_post ? parse_form(x.request, *r) : http::result<http::form>(http::refusal::form);
   if (form) v.form = std::move(*form);
   if (!admit(v, *r)) co_return;
   if (is_post && !form) co_return refuse_form(v, form.error());

@@ -70,6 +70,16 @@ BOOST_AUTO_TEST_CASE(paths_that_differ_by_a_byte_are_not_there) {
     BOOST_TEST(browser.get(path).status == 404u);
 }
 
+BOOST_AUTO_TEST_CASE(a_form_may_hold_the_fields_of_its_route_and_no_others_count) {
+  give_password(browser);
+  const auto csrf = browser.get(security).attribute("value", "name=\"csrf\"");
+  BOOST_TEST(
+      browser.post_raw("/profile/security/sessions/revoke", "csrf=" + csrf + "&session=a&session=b").status == 400u
+  );
+  BOOST_TEST(browser.post_raw("/sign-out", "csrf=" + csrf + "&next=/&next=/").status == 400u);
+  BOOST_TEST(browser.post_raw("/sign-out", "csrf=" + csrf + "&session=a&session=b&else=1&else=2").status == 303u);
+}
+
 // R36, A30: everything that isn't enrolment, leaving, or for everybody leads to the phone page.
 BOOST_AUTO_TEST_CASE(who_must_turn_it_on_gets_there_from_everywhere_even_in_an_open_session) {
   const auto organisation = add_organisation("demo");
