@@ -2,10 +2,9 @@
 
 #include "core/noun.hpp"
 #include "server/app/configured.hpp"
-#include "server/app/delivery_events.hpp"
+#include "server/app/delivery.hpp"
 #include "server/app/demo.hpp"
 #include "server/app/demo_place.hpp"
-#include "server/app/gateways.hpp"
 #include "server/app/http_log.hpp"
 #include "server/app/job_log.hpp"
 #include "server/app/listeners.hpp"
@@ -13,14 +12,11 @@
 #include "server/delivery/notice_timer.hpp"
 #include "server/runtime/background_thread.hpp"
 #include "server/runtime/clock_drift.hpp"
-#include "server/runtime/entropy.hpp"
 #include "server/runtime/log_sums_watch.hpp"
 #include "server/runtime/logging.hpp"
 #include "server/runtime/loop_lag.hpp"
 #include "server/runtime/process_signals.hpp"
 #include "server/runtime/watchdog.hpp"
-#include "sms/dispatch/dispatcher.hpp"
-#include "sms/providers/registry.hpp"
 #include "storage/os/data_directory.hpp"
 
 #include <boost/asio/post.hpp>
@@ -43,11 +39,6 @@ namespace {
 
 using steady = std::chrono::steady_clock;
 constexpr std::chrono::seconds timeout{10}; // for what runs when a signal comes
-
-risk_settings risks_of(const config& c) {
-  return {
-      .webhook = c.sms.risk_webhook, .timeout = c.sms.risk_timeout, .allows_unknown = c.sms.risk_unknown == "allow"};
-}
 
 /// The disk has failed. Until the process ends nothing is confirmed, for this is the thread that would.
 [[noreturn]] void end_for_good(std::string_view why) {
@@ -172,31 +163,22 @@ private:
   }
 
   void connect() {
-    alerts_.push_back(make_alerts(config_));
-    risks_.push_back(make_risks(config_));
+    delivery_surroundings around{background_.context(), installation_->clock, address_, in_force_, tests_, {}};
+    if (config_.demo)
+      around.outbox_observer = [this](const sms::outbox_entry& m) {
+        demo_messages_.add({m.at, m.to, m.text});
+        settings_.say(demo_text(m.to, m.text));
+      };
+    delivery_.emplace(config_, std::move(around));
     abandoned_.emplace(background_.context());
-    dispatcher_.emplace(
-        background_.context(), make_gateways(config_, address_, provider_environment()), make_routing(config_),
-        [this] { return installation_->clock.now(); }, [] { return random_unit(); },
-        listener_for({in_force_, tests_, installation_->clock, [this]() -> alerts& { return *alerts_.back(); }})
-    );
-    in_force_.bind(std::make_shared<configured>(config_, shared(*alerts_.back(), *risks_.back())));
-    receiving_.store(&*dispatcher_, std::memory_order_release);
-  }
-
-  std::unique_ptr<alerts> make_alerts(const config& c) {
-    return std::make_unique<alerts>(background_.context(), installation_->clock, c.alerts.webhook);
-  }
-
-  std::unique_ptr<number_risk_client> make_risks(const config& c) {
-    return std::make_unique<number_risk_client>(background_.context(), risks_of(c));
+    in_force_.bind(std::make_shared<configured>(config_, shared(delivery_->alerts(), delivery_->risks())));
   }
 
   shared_parts shared(alerts& alarm, number_risk_client& risks) {
     return {
         *installation_,
         address_,
-        *dispatcher_,
+        delivery_->dispatcher(),
         alarm,
         risks,
         *jobs_,
@@ -223,18 +205,12 @@ private:
     const auto next = settings_.reload ? settings_.reload() : std::nullopt;
     if (!next) return;
     const auto changed = compare(as_read_, *next);
-    auto alarm = next->alerts.webhook != as_read_.alerts.webhook ? make_alerts(*next) : nullptr;
-    auto risks = risks_of(*next) != risks_of(as_read_) ? make_risks(*next) : nullptr;
-    auto providers = change_providers(as_read_, *next, address_, provider_environment());
-    const auto c = std::make_shared<configured>(
-        take_over(in_force_.get()->settings, *next),
-        shared(alarm ? *alarm : *alerts_.back(), risks ? *risks : *risks_.back())
-    );
-    // Those before it stay: they deliver what they have, and requests may still be using them.
-    if (alarm) alerts_.push_back(std::move(alarm));
-    if (risks) risks_.push_back(std::move(risks));
+    auto parts = delivery_->prepare(as_read_, *next);
+    auto& alarm = parts.alerts ? *parts.alerts : delivery_->alerts();
+    auto& risks = parts.risks ? *parts.risks : delivery_->risks();
+    const auto c = std::make_shared<configured>(take_over(in_force_.get()->settings, *next), shared(alarm, risks));
     in_force_.bind(c);
-    dispatcher_->reconfigure(std::move(providers));
+    delivery_->apply(std::move(parts));
     set_log_level(c->settings.log.level);
     as_read_ = take_over(as_read_, *next);
     spdlog::info(
@@ -245,27 +221,6 @@ private:
       spdlog::warn("reload: these wait for a restart: {}", fmt::join(changed.waiting, ", "));
   } catch (const std::exception& e) {
     spdlog::error("reload: {}: nothing was changed", e.what());
-  }
-
-  sms::provider_environment provider_environment() {
-    sms::provider_environment e{background_.context(),
-                                config_.server.data_dir,
-                                [this] { return installation_->clock.now(); },
-                                {},
-                                {},
-                                {},
-                                {}};
-    e.on_receipts = [this](std::string_view provider, std::vector<sms::receipt> receipts) {
-      // An SMSC may hand over old ones as soon as it is there; before the dispatcher is, they are nobody's.
-      if (auto* d = receiving_.load(std::memory_order_acquire)) d->take_receipts(provider, std::move(receipts));
-    };
-    e.chance = [] { return random_unit(); };
-    if (config_.demo)
-      e.outbox_observer = [this](const sms::outbox_entry& m) {
-        demo_messages_.add({m.at, m.to, m.text});
-        settings_.say(demo_text(m.to, m.text));
-      };
-    return e;
   }
 
   void begin() {
@@ -340,7 +295,7 @@ private:
     };
     if (!workers_->drain(left())) spdlog::warn("some requests took too long and were cut off");
     const auto stopped = std::make_shared<std::promise<void>>();
-    dispatcher_->stop([stopped] { stopped->set_value(); });
+    delivery_->dispatcher().stop([stopped] { stopped->set_value(); });
     if (stopped->get_future().wait_for(left()) != std::future_status::ready)
       spdlog::warn("some messages were under way; what no provider took is sent by the next start");
     installation_->audit.note(audit_event::stopped);
@@ -352,7 +307,7 @@ private:
   void end() noexcept {
     if (workers_) workers_->stop();
     background_.stop();
-    for (const auto& risks : risks_) risks->close();
+    if (delivery_) delivery_->close();
     if (jobs_) jobs_->stop();
     ending_ = true;
     if (counting_.joinable()) counting_.join();
@@ -379,12 +334,9 @@ private:
   std::optional<notice_timer> notice_timer_;
   const std::shared_ptr<waiting_notices> waiting_notices_ = std::make_shared<waiting_notices>();
   std::optional<watchdog> watchdog_;
-  std::vector<std::unique_ptr<alerts>> alerts_; ///< the last one is in force; on the background's thread only
-  std::vector<std::unique_ptr<number_risk_client>> risks_; ///< the newest is in force
   rows_of_nobody nobodies_;
   std::optional<abandoned_sign_ins> abandoned_;
-  std::optional<sms::dispatcher> dispatcher_;
-  std::atomic<sms::dispatcher*> receiving_{nullptr}; ///< dispatcher_, once it is made
+  std::optional<delivery> delivery_;
   configuration_in_force in_force_;
   std::atomic<bool> serves_{false};
   std::optional<http::workers> workers_;
