@@ -125,6 +125,7 @@ struct confirm_disable {
   std::optional<one_time_code> code;
   core::device_trust trust{core::device_trust::unknown_browser};
   notice_id notice;
+  bool end_others = true; ///< every other session, and the app tokens
 };
 /// Gives up the pending change, whichever session began it.
 struct cancel_pending {

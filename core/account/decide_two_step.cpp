@@ -39,6 +39,15 @@ decision wrong(decision_builder& d, const challenge& c, device_trust l, const no
   return d.refuse(refused);
 }
 
+/// What was let in before, whoever holds it: from now on the password alone opens the account.
+void end_other_access(decision_builder& d, const session_id& own) {
+  const auto sessions = d.state().sessions;
+  for (const auto& s : sessions)
+    if (s.id != own) d.end_session(s.id, end_reason::signed_out);
+  const auto tokens = d.state().app_tokens;
+  for (const auto& t : tokens) d.emit(app_token_revoked{t.id, end_reason::signed_out, d.now()});
+}
+
 void supersede_pending(decision_builder& d) {
   if (const auto* pending = pending_challenge(d.state().two_step))
     d.emit(pending_ended{pending->id, end_reason::superseded, d.now()});
@@ -115,6 +124,7 @@ result<decision, refusal> decide(const account& a, const confirm_disable& c, con
   d.notify(notice_kind::two_step_disabled, c.notice);
   d.emit(number_left{challenge->to, ctx.now});
   d.emit(two_step_disabled{challenge->id, ctx.now});
+  if (c.end_others) end_other_access(d, c.session);
   d.record(activity_kind::two_step_disabled);
   return d.finish();
 }

@@ -97,7 +97,8 @@ enum class note : std::uint8_t {
   token_revoked = 7,
   password_again = 8,
   sent = 9,
-  sign_in_too_old = 10
+  sign_in_too_old = 10,
+  disabled_everywhere = 11
 };
 struct opened_note {
   note what;

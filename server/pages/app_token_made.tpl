@@ -1,5 +1,5 @@
 <section class="card">
-<h1>Your new token</h1>
+<h1>Your new app password</h1>
 <p class="notice" role="status">Copy it now: it isn't shown again. Whoever has it is you at {{HOSTS}}.</p>
 <div class="field">
 <label for="made">{{NAME}}</label>

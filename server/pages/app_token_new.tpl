@@ -1,5 +1,5 @@
 <section class="card narrow">
-<h1>New token</h1>
+<h1>New app password</h1>
 <p>A program signs in with it as you, without your password and without a code. Make one for each program, good for no more than it needs.</p>
 <form method="post" action="{{PREFIX}}/profile/security/app-tokens" class="stack">
 <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -21,11 +21,11 @@
 <option value="30d"{{#MONTH}} selected{{/MONTH}}>30 days from now</option>
 <option value="90d"{{#QUARTER}} selected{{/QUARTER}}>90 days from now</option>
 <option value="365d"{{#YEAR}} selected{{/YEAR}}>a year from now</option>
-<option value="never"{{#NEVER}} selected{{/NEVER}}>I revoke it</option>
+<option value="never"{{#NEVER}} selected{{/NEVER}}>I delete it</option>
 </select>
 {{#EXPIRES_ERROR}}<p class="error" id="expires-error">{{TEXT}}</p>{{/EXPIRES_ERROR}}
 </div>
-<button class="primary" type="submit">Create token</button>
+<button class="primary" type="submit">Create app password</button>
 </form>
 <p class="hint"><a href="{{PREFIX}}/profile/security">Back to Security</a></p>
 </section>

@@ -59,7 +59,7 @@ typed_hosts read_hosts(const services& s, std::string_view text) {
     if (!host) return {{}, "\"" + one + "\" is no host: write it like app.example.org."};
     const gate::original_request there{"GET", scheme, *host, "/"};
     if (gate::cookie_reach_of(s.config, s.address, there) != gate::cookie_reach::ours)
-      return {{}, "Tokens for \"" + *host + "\" can't be made here: it must be " + where(s) + "."};
+      return {{}, "App passwords for \"" + *host + "\" can't be made here: it must be " + where(s) + "."};
     if (std::find(read.hosts.begin(), read.hosts.end(), *host) == read.hosts.end())
       read.hosts.push_back(std::move(*host));
   }
@@ -75,7 +75,7 @@ std::string in_a_row(const std::vector<std::string>& hosts) {
 }
 
 page form(page_context& v) {
-  page p(v, "app_token_new.tpl", "New token");
+  page p(v, "app_token_new.tpl", "New app password");
   const auto& domain = v.services.config.session.cookie_domain;
   p.set("NAME", v.field("name"));
   p.set("HOSTS", v.form || !domain.empty() ? v.field("hosts") : std::string_view(v.services.address.host));
@@ -133,7 +133,7 @@ void refund_one_of_today(page_context& v, core::time_point reserved_at) {
 }
 
 void show_once(page_context& v, const core::app_token& made, const core::secret& text) {
-  page p(v, "app_token_made.tpl", "Your new token");
+  page p(v, "app_token_made.tpl", "Your new app password");
   p.set("NAME", made.name).set("HOSTS", in_a_row(made.hosts)).set("HOST", made.hosts.front());
   p.set("ORIGIN", (v.services.address.https ? "https://" : "http://") + made.hosts.front());
   p.set("TOKEN", text.reveal());
@@ -180,7 +180,7 @@ awaitable<> create_app_token(page_context& v) {
 
 awaitable<> revoke_app_token(page_context& v) {
   const auto target = core::id_from_text<core::app_token_id>(v.field("token"));
-  if (!target) co_return say(v, 400, "That didn't work", "There is no such token.");
+  if (!target) co_return say(v, 400, "That didn't work", "There is no such app password.");
   core::revoke_app_token command{v.who->session.id, *target};
   auto done = co_await execute(v.services, v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return say(v, done.outcome.error());

@@ -22,6 +22,7 @@
 <input id="code" name="code" class="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="500" value="{{TYPED}}" placeholder="······" required autofocus{{#CODE_INVALID}} aria-invalid="true" aria-describedby="code-error"{{/CODE_INVALID}}>
 {{#CODE_ERROR}}<p class="error" id="code-error">{{TEXT}}</p>{{/CODE_ERROR}}
 </div>
+{{#END_OTHERS}}<p class="choice"><input id="end_others" name="end_others" type="checkbox" value="1"{{#TICKED}} checked{{/TICKED}}><label for="end_others">Sign out everywhere else and delete app passwords</label></p>{{/END_OTHERS}}
 <button class="primary" type="submit">{{BUTTON}}</button>
 </form>
 <div class="after">

@@ -56,16 +56,18 @@ std::string_view sentence(note what) noexcept {
     return "Two-step verification is on. From now on every sign-in asks for a code.";
   case note::disabled:
     return "Two-step verification is off.";
+  case note::disabled_everywhere:
+    return "Two-step verification is off. Other browsers have been signed out, and app passwords deleted.";
   case note::canceled:
     return "Nothing was changed.";
   case note::password_changed:
-    return "Your password was changed. Other browsers have been signed out, and tokens for programs revoked.";
+    return "Your password was changed. Other browsers have been signed out, and app passwords deleted.";
   case note::signed_out:
     return "You are signed out.";
   case note::session_ended:
     return "That browser has been signed out.";
   case note::token_revoked:
-    return "That token no longer lets anybody in.";
+    return "That app password no longer lets anybody in.";
   case note::password_again:
     return "Thank you. You can choose your new password now.";
   case note::sent:

@@ -21,6 +21,10 @@ void show_what_ends(page& p, const page_context& v) {
 
 } // namespace
 
+bool ends_others(const page_context& v) {
+  return !v.form || !v.refused_form.empty() || v.form->has("end_others");
+}
+
 page show(page_context& v, const pending_change& what) {
   page p(v, what.body, what.title);
   if (what.purpose == core::purpose::enable) show_what_ends(p, v);
@@ -31,6 +35,10 @@ page show(page_context& v, const pending_change& what) {
   fill(p, v, form, asked ? &*asked : nullptr);
   if (asked && asked->challenge.begun_by != v.who->session.id) p.show("OTHER_SESSION");
   if (what.purpose == core::purpose::enable) p.show("NEW_NUMBER");
+  if (what.purpose == core::purpose::disable) {
+    auto offer = p.add("END_OTHERS");
+    if (ends_others(v)) offer.show("TICKED");
+  }
   return p;
 }
 
@@ -75,7 +83,10 @@ awaitable<> confirm(page_context& v, const pending_change& what, confirmation ma
   });
   v.x.observed = seen.sequence;
   const auto next = v.next();
-  v.go_and_say(next.empty() ? "/profile/security" : std::string_view(next), what.says);
+  const bool everywhere = what.purpose == core::purpose::disable && ends_others(v);
+  v.go_and_say(
+      next.empty() ? "/profile/security" : std::string_view(next), everywhere ? note::disabled_everywhere : what.says
+  );
 }
 
 } // namespace twostep::server::pages

@@ -19,6 +19,8 @@ struct pending_change {
 
 /// The form for the pending change's code, or "start again" where there is none of this kind.
 page show(page_context&, const pending_change&);
+/// Whether the person leaves "Sign out everywhere else and delete app passwords" ticked, as it stands at first.
+bool ends_others(const page_context&);
 awaitable<> resend(page_context&, const pending_change&);
 awaitable<> cancel(page_context&);
 /// fresh: by which the browser is known from then on, where the command verifies everything; renewed: the ids under

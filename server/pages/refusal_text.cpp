@@ -97,18 +97,20 @@ rendered_refusal refusal_text(const core::refusal& r, core::time_point now, std:
   case kind::not_stored:
     return {503, "Changes can't be saved right now. Nothing was changed; please try again in a minute.", 60, false};
   case kind::no_app_token:
-    return {404, "There is no such token.", {}, false};
+    return {404, "There is no such app password.", {}, false};
   case kind::name_in_use:
     return {
         422,
-        "There is a token of this name already. If you didn't copy it when it was shown, revoke it and make a new "
-        "one.",
+        "There is an app password of this name already. If you didn't copy it when it was shown, delete it and make "
+        "a "
+        "new one.",
         {},
         false};
   case kind::too_many_app_tokens:
-    return {422, "You have as many tokens as you may. Revoke one that you don't need any more first.", {}, false};
+    return {
+        422, "You have as many app passwords as you may. Delete one that you don't need any more first.", {}, false};
   case kind::too_many_app_tokens_today:
-    return later("You have made as many tokens as you may in a day.", r, now, support);
+    return later("You have made as many app passwords as you may in a day.", r, now, support);
   case kind::too_long:
     return {422, "That is too long. Please shorten it.", {}, false};
   }

@@ -76,9 +76,9 @@ std::string_view sentence(core::activity_kind kind) {
   case core::activity_kind::message_not_delivered:
     return "A text message could not be delivered";
   case core::activity_kind::app_token_created:
-    return "Token for a program created";
+    return "App password created";
   case core::activity_kind::app_token_revoked:
-    return "Token for a program revoked";
+    return "App password deleted";
   }
   return "";
 }

@@ -64,15 +64,15 @@
 </section>
 {{#PROGRAMS}}
 <section class="card" aria-labelledby="programs-heading">
-<h2 id="programs-heading">Programs</h2>
-<p class="hint">A program that can't show a sign-in page (a command line, a backup, a calendar) opens applications with a token of yours.</p>
+<h2 id="programs-heading">App passwords</h2>
+<p class="hint">A program that can't show a sign-in page (a command line, a backup, a calendar) opens applications with an app password of yours.</p>
 <ul class="list">
 {{#APP_TOKEN}}
 <li><div><strong>{{NAME}}</strong>{{#EXPIRED}} <span class="badge">Expired</span>{{/EXPIRED}}<br><span class="hint">For {{HOSTS}}<br>Created <time datetime="{{CREATED_TIME}}">{{CREATED}}</time>{{#UNTIL}}, good until <time datetime="{{UNTIL_TIME}}">{{UNTIL_AT}}</time>{{/UNTIL}}<br>{{#USED}}Last used about <time datetime="{{USED_TIME}}">{{USED_AT}}</time>{{/USED}}{{#UNUSED}}Never used{{/UNUSED}}</span></div>
-<form method="post" action="{{PREFIX}}/profile/security/app-tokens/revoke"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="token" value="{{ID}}"><button class="quiet" type="submit" aria-label="Revoke {{NAME}}">Revoke</button></form></li>
+<form method="post" action="{{PREFIX}}/profile/security/app-tokens/revoke"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="token" value="{{ID}}"><button class="quiet" type="submit" aria-label="Delete {{NAME}}">Delete</button></form></li>
 {{/APP_TOKEN}}
 </ul>
-{{#MORE_TOKENS}}<p><a class="button" href="{{PREFIX}}/profile/security/app-tokens">Create a token</a></p>{{/MORE_TOKENS}}
+{{#MORE_TOKENS}}<p><a class="button" href="{{PREFIX}}/profile/security/app-tokens">Create an app password</a></p>{{/MORE_TOKENS}}
 </section>
 {{/PROGRAMS}}
 <section class="card" aria-labelledby="activity-heading">

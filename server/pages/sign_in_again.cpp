@@ -25,7 +25,7 @@ std::string_view reason(intent what) {
   case intent::change_password:
     return "Before your password is changed, please show that it is still you.";
   case intent::create_app_token:
-    return "Before a token for a program is made, please show that it is still you.";
+    return "Before an app password is made, please show that it is still you.";
   case intent::none:
     break;
   }

@@ -22,7 +22,8 @@ constexpr pending_change turning_off{
 core::command
 make_confirmation(page_context& v, const core::one_time_code& code, const core::device_id&, const core::renewed_session&) {
   return core::confirm_disable{
-      v.who->session.id, code, device_trust_of(v.services, v.x, v.who->account), random_id<core::notice_id>()};
+      v.who->session.id, code, device_trust_of(v.services, v.x, v.who->account), random_id<core::notice_id>(),
+      ends_others(v)};
 }
 
 } // namespace

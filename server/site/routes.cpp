@@ -49,7 +49,7 @@ constexpr route table[] = {
     {post, "/profile/security/two-step/enable/cancel", enrolling, pages::cancel_enable},
     {post, "/profile/security/two-step/disable", signed_in, pages::begin_disable},
     {get, "/profile/security/two-step/disable/confirm", signed_in, pages::show_disable},
-    {post, "/profile/security/two-step/disable/confirm", signed_in, pages::disable, {"code"}},
+    {post, "/profile/security/two-step/disable/confirm", signed_in, pages::disable, {"code", "end_others"}},
     {post, "/profile/security/two-step/disable/resend", signed_in, pages::resend_disable},
     {post, "/profile/security/two-step/disable/cancel", signed_in, pages::cancel_disable},
     {get, "/demo/phone", either, pages::show_demo_phone},

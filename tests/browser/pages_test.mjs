@@ -97,11 +97,11 @@ test('every page', async t => {
   await look('app-token-new');
   await page.locator('form').evaluateAll(forms => forms.forEach(form => { form.noValidate = true; }));
   await visitor.fill('hosts', 'app.example.org');
-  await visitor.press('Create token');
+  await visitor.press('Create app password');
   await look('app-token-refused');
   await visitor.open('/profile/security/app-tokens');
   await visitor.fill('name', 'Backup at home');
-  await visitor.press('Create token');
+  await visitor.press('Create app password');
   await look('app-token-made');
   await visitor.open('/profile/security');
   await look('security-with-app-token');

@@ -52,6 +52,24 @@ BOOST_AUTO_TEST_CASE(off_by_a_code_of_its_own_and_the_old_number_is_told) {
   BOOST_TEST((notices.back().notice.kind == notice_kind::two_step_disabled));
 }
 
+BOOST_AUTO_TEST_CASE(turning_off_ends_what_else_is_let_in_where_that_is_asked_for) {
+  for (const bool asked : {true, false}) {
+    fixture f;
+    const auto s = f.enable(phone);
+    f.sign_in();
+    BOOST_TEST(f.execute(create_app_token{s, f.new_app_token("backup"), f.fresh<notice_id>()}).has_value());
+    f.execute(f.disable(s));
+    BOOST_TEST_REQUIRE(f.account.sessions.size() == 2u);
+    const auto done =
+        f.execute(confirm_disable{s, f.last_code(), device_trust::unknown_browser, f.fresh<notice_id>(), asked});
+    BOOST_TEST(!done->refused);
+    BOOST_TEST(f.state() == "disabled");
+    BOOST_TEST(f.account.sessions.size() == (asked ? 1u : 2u));
+    BOOST_TEST((find_session(f.account, s) != nullptr));
+    BOOST_TEST(f.account.app_tokens.size() == (asked ? 0u : 1u));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_sign_in_code_of_the_old_number_is_worth_nothing_after_turning_off) {
   const auto s = enable(phone);
   const auto begun = execute(password_given());

@@ -54,7 +54,7 @@ export class Guest extends Visitor {
     await this.open('/profile/security/app-tokens');
     await this.fill('name', name);
     await this.fill('hosts', new URL(this.application).host);
-    await this.press('Create token');
+    await this.press('Create app password');
     return this.page.locator('#made').inputValue();
   }
 

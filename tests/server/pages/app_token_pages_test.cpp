@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(a_token_is_shown_once_and_listed_without_its_secret) {
   BOOST_TEST(page.has("app.example.org, wiki.example.org"));
   BOOST_TEST(page.has("Never used"));
   BOOST_TEST(page.has("good until"));
-  BOOST_TEST(page.has("Token for a program created"));
+  BOOST_TEST(page.has("App password created"));
   BOOST_TEST(!page.has(token.substr(8, 30)));
   BOOST_TEST(!services.directory.contains(token.substr(30)));
   BOOST_TEST(services.log_text().find(token.substr(30)) == std::string::npos);
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(a_form_sent_again_makes_no_second_one) {
   make("backup", "app.example.org");
   const auto again = make("backup", "app.example.org");
   BOOST_TEST(again.status == 422u);
-  BOOST_TEST(again.has("There is a token of this name already"));
+  BOOST_TEST(again.has("There is an app password of this name already"));
   BOOST_TEST(again.attribute("value", "name=\"hosts\"") == "app.example.org");
   BOOST_TEST(tokens().size() == 1u);
 }
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(one_is_revoked_from_the_list_and_somebody_else_s_is_left_al
   BOOST_TEST(tokens().size() == 1u);
   BOOST_TEST(browser.post(security, revoke_path, {{"token", "nonsense"}}).status == 400u);
   const auto a = browser.post(security, revoke_path, {{"token", id}});
-  BOOST_TEST(browser.follow(a).has("That token no longer lets anybody in."));
+  BOOST_TEST(browser.follow(a).has("That app password no longer lets anybody in."));
   BOOST_TEST(tokens().empty());
   BOOST_TEST(services.audited.back().event == "authn_token_revoked");
 }
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(there_is_an_end_to_them) {
   make("2", "app.example.org");
   const auto third = make("3", "app.example.org");
   BOOST_TEST(third.status == 422u);
-  BOOST_TEST(third.has("as many tokens as you may"));
+  BOOST_TEST(third.has("as many app passwords as you may"));
 }
 
 BOOST_AUTO_TEST_CASE(markup_stays_text) {

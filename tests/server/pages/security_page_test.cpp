@@ -38,6 +38,30 @@ BOOST_AUTO_TEST_CASE(another_browser_is_signed_out_from_the_list) {
   BOOST_TEST(browser.get(security).status == 200u);
 }
 
+BOOST_AUTO_TEST_CASE(turning_off_offers_to_sign_out_everywhere_else_and_does_unless_that_is_unticked) {
+  for (const bool ticked : {true, false}) {
+    turn_on(browser);
+    page_client other(services, site);
+    other.sign_in(alice, password);
+    make_app_token(browser, ticked ? "backup" : "calendar", "app.example.org");
+    browser.post(security, bin, {});
+    const auto offered = browser.get(disable_page);
+    BOOST_TEST(offered.has("type=\"checkbox\" value=\"1\" checked"));
+    const auto code = browser.last_code();
+    const auto wrong =
+        ticked ? browser.post(disable_page, disable_page, {{"code", wrong_code(code)}, {"end_others", "1"}})
+               : browser.post(disable_page, disable_page, {{"code", wrong_code(code)}});
+    BOOST_TEST(wrong.has("value=\"1\" checked") == ticked);
+    const auto done = ticked ? browser.post(disable_page, disable_page, {{"code", code}, {"end_others", "1"}})
+                             : browser.post(disable_page, disable_page, {{"code", code}});
+    const auto page = browser.follow(done);
+    BOOST_TEST(page.has("Two-step verification is off."));
+    BOOST_TEST(page.has("Other browsers have been signed out, and app passwords deleted.") == ticked);
+    BOOST_TEST(page.has("Delete calendar") == !ticked);
+    BOOST_TEST((other.get(security).status == 200u) == !ticked);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_session_that_is_none_is_400_and_somebody_else_s_is_left_alone) {
   BOOST_TEST(browser.post(security, revoke_path, {{"session", "nonsense"}}).status == 400u);
   add_user("bob@example.com", "Bob", std::nullopt);

@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(the_owner_gives_password_and_code_and_goes_on_under_new_coo
   services.time.pass(core::minutes(11));
   auto a = browser.get(app_tokens_page);
   BOOST_TEST(a.header("Location") == again_page);
-  BOOST_TEST(browser.follow(a).has("Before a token for a program is made"));
+  BOOST_TEST(browser.follow(a).has("Before an app password is made"));
   const auto before = browser.cookies.at("__Host-twostep");
   const auto messages = sent();
   a = post_password(browser, again_page, {{"password", password}});
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(the_owner_gives_password_and_code_and_goes_on_under_new_coo
   BOOST_TEST(sent() == messages + 1);
   const auto page = browser.follow(a);
   BOOST_TEST(page.has("We sent a text message"));
-  BOOST_TEST(page.has("Before a token for a program is made"));
+  BOOST_TEST(page.has("Before an app password is made"));
   a = browser.post(step_up_page, step_up_page, {{"code", browser.last_code()}});
   BOOST_TEST(a.header("Location") == app_tokens_page);
   BOOST_TEST(browser.cookies.at("__Host-twostep") != between);
