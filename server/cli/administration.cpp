@@ -118,10 +118,6 @@ ask(const invocation& call, const std::string& operation, boost::json::object re
   return server.ask(operation, std::move(request));
 }
 
-void describe_new(boost::program_options::options_description_easy_init& add) {
-  add("new", "where there is no data directory, and no server, make one");
-}
-
 std::string shell_user(const environment& variables) {
   const auto uid = ::getuid();
   const auto sudo = variables.find("SUDO_USER");

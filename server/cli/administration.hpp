@@ -40,8 +40,8 @@ private:
 /// One question.
 boost::json::object ask(const invocation&, const std::string& operation, boost::json::object request, where);
 
-/// --new, of commands that may begin a store.
-void describe_new(boost::program_options::options_description_easy_init&);
+/// Of commands that may begin a store.
+inline constexpr option new_option{"new", "", "where there is no data directory, and no server, make one"};
 
 /// Who the record says did it: the shell's user.
 std::string shell_user(const environment&);

@@ -3,10 +3,10 @@
 
 #include "server/config/load.hpp"
 
-#include <boost/program_options/options_description.hpp>
-#include <boost/program_options/variables_map.hpp>
-
+#include <functional>
 #include <iosfwd>
+#include <map>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -30,18 +30,31 @@ struct console {
   bool err_is_terminal = false; ///< what is shown there may move
 };
 
+struct option {
+  std::string_view name;  ///< "listen": typed as --listen, or in its place where the command's arguments name it
+  std::string_view value; ///< "ADDR" as help shows it; empty: the option takes none
+  std::string_view meaning;
+  bool repeats = false; ///< may be given more than once
+};
+
 struct command;
 
 struct invocation {
   const command& self;
-  boost::program_options::variables_map options;
+  std::map<std::string, std::vector<std::string>, std::less<>> options; ///< those given, each with its values
   console& io;
   environment variables;
 
-  bool has(const char* option) const { return options.count(option) != 0; }
+  bool has(std::string_view option) const { return options.contains(option); }
+  /// Every value of the option, as they were given.
+  std::vector<std::string> texts(std::string_view option) const {
+    const auto found = options.find(option);
+    return found == options.end() ? std::vector<std::string>() : found->second;
+  }
   /// The option's text, or "".
-  std::string text(const char* option) const {
-    return has(option) ? options[option].as<std::string>() : std::string();
+  std::string text(std::string_view option) const {
+    const auto all = texts(option);
+    return all.empty() ? std::string() : all.front();
   }
   bool json() const { return has("json"); }
 };
@@ -52,7 +65,7 @@ struct command {
   std::string_view summary;   ///< one line
   std::string_view about;     ///< what else there is to know
   std::string_view example;
-  void (*describe)(boost::program_options::options_description_easy_init&); ///< its own options; may be null
+  std::span<const option> options; ///< its own; those of every command stand in options.cpp
   int (*run)(const invocation&);
   bool hidden = false; ///< not in the help
 };

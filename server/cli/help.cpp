@@ -1,35 +1,13 @@
 #include "server/cli/help.hpp"
 
 #include "server/cli/commands.hpp"
-
-#include <boost/program_options/value_semantic.hpp>
+#include "server/cli/options.hpp"
 
 #include <algorithm>
 #include <ostream>
 #include <sstream>
 
 namespace twostep::server::cli {
-namespace po = boost::program_options;
-
-po::options_description common_options() {
-  po::options_description all("Options of every command");
-  all.add_options()                                                                                  //
-      ("config", po::value<std::string>()->value_name("FILE"), "the configuration (TWOSTEP_CONFIG)") //
-      ("data", po::value<std::string>()->value_name("DIR"), "the data directory (TWOSTEP_DATA)")     //
-      ("admin-socket", po::value<std::string>()->value_name("PATH"),
-       "of the running server (TWOSTEP_ADMIN_SOCKET)") //
-      ("json", "print JSON, for scripts")              //
-      ("help", "show this");
-  return all;
-}
-
-po::options_description own_options(const command& c) {
-  po::options_description own("Options");
-  auto add = own.add_options();
-  if (c.describe) c.describe(add);
-  return own;
-}
-
 std::string join(const std::vector<std::string>& words) {
   std::string text;
   for (const auto& w : words) text += (text.empty() ? "" : " ") + w;
@@ -69,15 +47,12 @@ void print_help(std::ostream& out, const command& c) {
   out << "\nExample:\n";
   std::istringstream lines{std::string(c.example)};
   for (std::string line; std::getline(lines, line);) out << "  " << line << '\n';
-  if (c.describe) {
-    po::options_description shown("Options");
-    const auto own = own_options(c);
-    const std::string positional = " " + std::string(c.arguments) + " ";
-    for (const auto& o : own.options())
-      if (positional.find(" " + o->long_name() + " ") == positional.npos) shown.add(o);
-    if (!shown.options().empty()) out << '\n' << shown;
-  }
-  out << '\n' << common_options();
+  const std::string positional = " " + std::string(c.arguments) + " ";
+  std::vector<option> shown;
+  for (const auto& o : c.options)
+    if (positional.find(" " + std::string(o.name) + " ") == positional.npos) shown.push_back(o);
+  if (!shown.empty()) out << '\n' << describe("Options", shown);
+  out << '\n' << describe("Options of every command", common_options());
 }
 
 } // namespace twostep::server::cli

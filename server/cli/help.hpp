@@ -1,14 +1,13 @@
 #pragma once
-// What `--help` shows, and the options that every command has.
+// What `--help` shows.
 
 #include "server/cli/command.hpp"
 
 #include <iosfwd>
+#include <string>
+#include <vector>
 
 namespace twostep::server::cli {
-
-boost::program_options::options_description common_options();
-boost::program_options::options_description own_options(const command&);
 
 /// Every command, or those that begin with the words.
 void print_overview(std::ostream&, const std::vector<std::string>& words);

@@ -2,13 +2,7 @@
 
 #include "server/cli/print.hpp"
 
-#include <boost/program_options/value_semantic.hpp>
-
 namespace twostep::server::cli {
-
-void describe_org(boost::program_options::options_description_easy_init& add) {
-  add("org", boost::program_options::value<std::string>()->value_name("ORG"), "the name or the id");
-}
 
 std::string org_argument(const invocation& call) {
   if (!call.has("org"))

@@ -9,7 +9,8 @@
 
 namespace twostep::server::cli {
 
-void describe_org(boost::program_options::options_description_easy_init&);
+inline constexpr option org_option{"org", "ORG", "the name or the id"};
+
 /// Throws failure with wrong_usage where it is missing.
 std::string org_argument(const invocation&);
 /// "required", "required from 2026-12-01 00:00 UTC", "as each user likes".

@@ -2,6 +2,7 @@
 
 #include "server/cli/commands.hpp"
 #include "server/cli/help.hpp"
+#include "server/cli/options.hpp"
 #include "server/runtime/core_dumps.hpp"
 #include "server/runtime/version.hpp"
 #include "server/text/suggest.hpp"
@@ -9,6 +10,7 @@
 #include <boost/program_options/errors.hpp>
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/positional_options.hpp>
+#include <boost/program_options/variables_map.hpp>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,7 +31,7 @@ constexpr int style = po::command_line_style::default_style & ~po::command_line_
 
 /// The leading words that aren't options, as many as a command's name can have; they are taken out of `words`.
 std::vector<std::string> take_command_words(std::vector<std::string>& words) {
-  po::options_description common = common_options();
+  po::options_description common = describe({}, common_options());
   common.add_options()("word", po::value<std::vector<std::string>>());
   po::positional_options_description positions;
   positions.add("word", -1);
@@ -91,8 +93,8 @@ int no_command(std::vector<std::string> taken, const std::vector<std::string>& r
 }
 
 po::options_description options_of(const command& c) {
-  po::options_description all = common_options();
-  if (c.describe) all.add(own_options(c));
+  po::options_description all = describe({}, common_options());
+  all.add(describe({}, c.options));
   return all;
 }
 
@@ -108,6 +110,12 @@ std::string explain(const po::error& e, const po::options_description& all) {
   return text;
 }
 
+std::vector<std::string> values_of(const po::variable_value& given) {
+  if (const auto* one = boost::any_cast<std::string>(&given.value())) return {*one};
+  if (const auto* many = boost::any_cast<std::vector<std::string>>(&given.value())) return *many;
+  return {};
+}
+
 int run_command(const command& c, const std::vector<std::string>& words, const environment& variables, console& io) {
   const auto all = options_of(c);
   po::positional_options_description positions;
@@ -116,16 +124,15 @@ int run_command(const command& c, const std::vector<std::string>& words, const e
 
   invocation call{c, {}, io, variables};
   try {
-    po::store(po::command_line_parser(words).options(all).positional(positions).style(style).run(), call.options);
-    if (call.has("help")) {
-      print_help(io.out, c);
-      return done;
-    }
-    po::notify(call.options);
+    po::variables_map given;
+    po::store(po::command_line_parser(words).options(all).positional(positions).style(style).run(), given);
+    for (const auto& [name, value] : given) call.options.emplace(name, values_of(value));
   } catch (const po::error& e) {
     throw failure(explain(e, all) + see_also(c.name), wrong_usage);
   }
-  return c.run(call);
+  if (!call.has("help")) return c.run(call);
+  print_help(io.out, c);
+  return done;
 }
 
 int dispatch(std::vector<std::string> words, const environment& variables, console& io) {

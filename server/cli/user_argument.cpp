@@ -1,18 +1,6 @@
 #include "server/cli/user_argument.hpp"
 
-#include <boost/program_options/value_semantic.hpp>
-
 namespace twostep::server::cli {
-namespace po = boost::program_options;
-
-void describe_user(po::options_description_easy_init& add) {
-  add("user", po::value<std::string>()->value_name("USER"), "the email or the id");
-}
-
-void describe_user_and_reason(po::options_description_easy_init& add) {
-  describe_user(add);
-  add("reason", po::value<std::string>()->value_name("TEXT"), "why, for the record");
-}
 
 std::string user_argument(const invocation& call) {
   if (!call.has("user"))

@@ -7,8 +7,8 @@
 
 namespace twostep::server::cli {
 
-void describe_user(boost::program_options::options_description_easy_init&);
-void describe_user_and_reason(boost::program_options::options_description_easy_init&);
+inline constexpr option user_option{"user", "USER", "the email or the id"};
+inline constexpr option reason_option{"reason", "TEXT", "why, for the record"};
 
 /// Throw failure with wrong_usage where it is missing.
 std::string user_argument(const invocation&);

@@ -18,7 +18,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
-#include <boost/program_options/value_semantic.hpp>
 
 #include <poll.h>
 #include <sys/inotify.h>
@@ -38,14 +37,11 @@ namespace twostep::server::cli {
 namespace {
 
 namespace fs = std::filesystem;
-namespace po = boost::program_options;
-
-void describe(po::options_description_easy_init& add) {
-  add("user", po::value<std::string>()->value_name("USER"), "only what is about this user: the email or the id") //
-      ("since", po::value<std::string>()->value_name("T"),
-       "only what happened since: 24h, 2026-12-01 or 2026-12-01T08:00:00Z") //
-      ("follow", "go on as entries come");
-}
+constexpr option options[] = {
+    {"user", "USER", "only what is about this user: the email or the id"},
+    {"since", "T", "only what happened since: 24h, 2026-12-01 or 2026-12-01T08:00:00Z"},
+    {"follow", "", "go on as entries come"},
+};
 
 core::time_point parse_since(const std::string& text) {
   if (const auto ago = parse_duration(text)) return system_clock().now() - *ago;
@@ -208,7 +204,7 @@ const command audit_show{
     "twostep audit --since 24h | jq -c 'select(.outcome == \"failure\")'\n"
     "twostep audit --user ann@example.org\n"
     "twostep audit --follow",
-    describe,
+    options,
     show};
 
 } // namespace twostep::server::cli

@@ -4,7 +4,6 @@
 #include "server/cli/progress_bar.hpp"
 
 #include <boost/json/value.hpp>
-#include <boost/program_options/value_semantic.hpp>
 
 #include <filesystem>
 #include <ostream>
@@ -12,11 +11,9 @@
 namespace twostep::server::cli {
 namespace {
 
-namespace po = boost::program_options;
-
-void describe(po::options_description_easy_init& add) {
-  add("to", po::value<std::string>()->value_name("TO"), "a directory that doesn't exist yet, or is empty");
-}
+constexpr option options[] = {
+    {"to", "TO", "a directory that doesn't exist yet, or is empty"},
+};
 
 int back_up(const invocation& call) {
   if (!call.has("to"))
@@ -46,7 +43,7 @@ const command backup{
     "Log and audit trail, consistent, read back before it counts; never secret.key, which belongs in another place.\n"
     "With a server it is the server's user who writes TO.",
     "twostep backup /srv/backup/twostep-$(date +%F)",
-    describe,
+    options,
     back_up};
 
 } // namespace twostep::server::cli

@@ -52,7 +52,7 @@ const command config_check{
     "Every problem with file, line, column and key; also a gate rule that can never decide, with which `serve` "
     "starts. Exit code 1 where there is one.",
     "twostep config check --config /etc/twostep/twostep.toml",
-    nullptr,
+    {},
     check};
 
 } // namespace twostep::server::cli

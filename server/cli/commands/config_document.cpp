@@ -13,13 +13,8 @@ int document(const invocation& call) {
 
 } // namespace
 
-const command config_document{"config document",
-                              "",
-                              "print docs/configuration.md",
-                              "",
-                              "twostep config document > docs/configuration.md",
-                              nullptr,
-                              document,
-                              true};
+const command config_document{
+    "config document", "",  "print docs/configuration.md", "", "twostep config document > docs/configuration.md", {},
+    document,          true};
 
 } // namespace twostep::server::cli

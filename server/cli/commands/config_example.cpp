@@ -22,7 +22,7 @@ const command config_example{
     "print the configuration that packages ship: every key at its default, but for --data",
     "",
     "twostep config example --data /var/lib/twostep > twostep.toml",
-    nullptr,
+    {},
     example,
     true};
 

@@ -5,8 +5,6 @@
 #include "server/text/suggest.hpp"
 #include "sms/providers/registry.hpp"
 
-#include <boost/program_options/value_semantic.hpp>
-
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,16 +18,14 @@
 namespace twostep::server::cli {
 namespace {
 
-namespace po = boost::program_options;
-
-void describe(po::options_description_easy_init& add) {
-  add("public-url", po::value<std::string>()->value_name("URL"), "how browsers reach the server")                   //
-      ("support-email", po::value<std::string>()->value_name("EMAIL"), "whom people ask who have lost their phone") //
-      ("countries", po::value<std::string>()->value_name("CODES"), "whose numbers get messages: DK,SE; * for all")  //
-      ("provider", po::value<std::string>()->value_name("KIND"), "the kind of provider")                            //
-      ("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE")->composing(),
-       "any other key, for example server.listen=:8080 or sms.twilio.account_sid=AC…; may be repeated");
-}
+constexpr option options[] = {
+    {"public-url", "URL", "how browsers reach the server"},
+    {"support-email", "EMAIL", "whom people ask who have lost their phone"},
+    {"countries", "CODES", "whose numbers get messages: DK,SE; * for all"},
+    {"provider", "KIND", "the kind of provider"},
+    {"set", "KEY=VALUE",
+     "any other key, for example server.listen=:8080 or sms.twilio.account_sid=AC…; may be repeated", true},
+};
 
 class interview {
 public:
@@ -45,9 +41,7 @@ public:
   }
 
 private:
-  std::vector<std::string> sets() const {
-    return call_.has("set") ? call_.options["set"].as<std::vector<std::string>>() : std::vector<std::string>();
-  }
+  std::vector<std::string> sets() const { return call_.texts("set"); }
 
   void take(const std::string& pair) {
     const auto equals = pair.find('=');
@@ -214,7 +208,7 @@ const command config_init{
     "twostep config init --public-url https://id.example.org --support-email support@example.org \\\n"
     "  --countries DK,SE --provider twilio --set sms.twilio.account_sid=AC0123456789abcdef0123456789abcdef \\\n"
     "  --set sms.twilio.auth_token_file=/etc/twostep/twilio.token --set sms.twilio.from=+4570123456",
-    describe,
+    options,
     init};
 
 } // namespace twostep::server::cli

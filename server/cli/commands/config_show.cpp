@@ -27,7 +27,7 @@ const command config_show{
     "print every value in force, and where it was set",
     "As TOML; secrets are masked.",
     "twostep config show",
-    nullptr,
+    {},
     show};
 
 } // namespace twostep::server::cli

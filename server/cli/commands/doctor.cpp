@@ -5,7 +5,6 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
-#include <boost/program_options/value_semantic.hpp>
 
 #include <ostream>
 
@@ -13,12 +12,10 @@ namespace twostep::server::cli {
 namespace {
 
 namespace json = boost::json;
-namespace po = boost::program_options;
-
-void describe(po::options_description_easy_init& add) {
-  add("url", po::value<std::string>()->value_name("URL"), "as people type it, scheme and all") //
-      ("insecure", "don't check the certificate");
-}
+constexpr option options[] = {
+    {"url", "URL", "as people type it, scheme and all"},
+    {"insecure", "", "don't check the certificate"},
+};
 
 /// Without the number that only this one request had.
 std::string without_number(std::string text) {
@@ -121,7 +118,7 @@ const command look_through_proxy{
     "nothing. Neither names nor the proxy are waited for longer than ten "
     "seconds. Exit code 1: there is something to change.",
     "twostep doctor https://app.example.org/",
-    describe,
+    options,
     look};
 
 } // namespace twostep::server::cli

@@ -4,7 +4,6 @@
 #include "server/cli/progress_bar.hpp"
 
 #include <boost/json/value.hpp>
-#include <boost/program_options/value_semantic.hpp>
 
 #include <ostream>
 #include <stdexcept>
@@ -12,12 +11,10 @@
 namespace twostep::server::cli {
 namespace {
 
-namespace po = boost::program_options;
-
-void describe(po::options_description_easy_init& add) {
-  add("secret", "replace secret.key itself, which somebody else may have") //
-      ("sign-out-all", "with --secret: end every session, too");
-}
+constexpr option options[] = {
+    {"secret", "", "replace secret.key itself, which somebody else may have"},
+    {"sign-out-all", "", "with --secret: end every session, too"},
+};
 
 int rotate_data_key(const invocation& call) {
   const auto done =
@@ -101,7 +98,7 @@ const command keys_rotate{
     "stay. A server begins anew for it; requests wait until it has read the log. Limits go on as they are.",
     "twostep keys rotate && twostep log compact\n"
     "twostep keys rotate --secret --sign-out-all",
-    describe,
+    options,
     rotate};
 
 } // namespace twostep::server::cli

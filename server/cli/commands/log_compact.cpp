@@ -34,7 +34,7 @@ const command log_compact{
     "by itself, when the log has outgrown what it holds and within a day of an erasure; SIGUSR1 begins one too.\n"
     "Ctrl-C ends the waiting, not the server's compaction.",
     "twostep log compact",
-    nullptr,
+    {},
     compact};
 
 } // namespace twostep::server::cli

@@ -7,9 +7,9 @@
 namespace twostep::server::cli {
 namespace {
 
-void describe(boost::program_options::options_description_easy_init& add) {
-  add("reveal", "show whole phone numbers");
-}
+constexpr option options[] = {
+    {"reveal", "", "show whole phone numbers"},
+};
 
 int dump(const invocation& call) {
   const auto t = find_target(call);
@@ -34,7 +34,7 @@ const command log_dump{
     "Never writes; also works while a server runs. Phone numbers are masked unless --reveal.\n"
     "What was compacted is one record an account, without the events that led there.",
     "twostep log dump | jq -c 'select(any(.events[]?; .event == \"two_step_reset\"))'",
-    describe,
+    options,
     dump};
 
 } // namespace twostep::server::cli

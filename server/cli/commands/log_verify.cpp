@@ -36,7 +36,7 @@ const command log_verify{
     "Never writes; also works while a server runs. Exit code 1 where the log is damaged.\n"
     "With secret.key at hand it proves that every record is what was written; without, heads and checksums only.",
     "twostep log verify --data /var/lib/twostep",
-    nullptr,
+    {},
     verify};
 
 } // namespace twostep::server::cli

@@ -10,10 +10,10 @@
 namespace twostep::server::cli {
 namespace {
 
-void describe(boost::program_options::options_description_easy_init& option) {
-  describe_org(option);
-  describe_new(option);
-}
+constexpr option options[] = {
+    org_option,
+    new_option,
+};
 
 int add(const invocation& call) {
   const auto org =
@@ -36,7 +36,7 @@ const command org_add{
     "made,\n"
     "or with --new where there is none.",
     "twostep org add \"Example Ltd\"",
-    describe,
+    options,
     add};
 
 } // namespace twostep::server::cli

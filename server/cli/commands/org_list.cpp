@@ -34,7 +34,6 @@ int list(const invocation& call) {
 
 } // namespace
 
-const command org_list{"org list", "",  "show all organisations and their policies", "", "twostep org list",
-                       nullptr,    list};
+const command org_list{"org list", "", "show all organisations and their policies", "", "twostep org list", {}, list};
 
 } // namespace twostep::server::cli

@@ -5,20 +5,17 @@
 #include "server/text/date.hpp"
 
 #include <boost/json/value.hpp>
-#include <boost/program_options/value_semantic.hpp>
 
 #include <ostream>
 
 namespace twostep::server::cli {
 namespace {
 
-namespace po = boost::program_options;
-
-void describe(po::options_description_easy_init& add) {
-  describe_org(add);
-  add("from", po::value<std::string>()->value_name("DATE"),
-      "from when on: 2026-12-01 (midnight UTC) or 2026-12-01T08:00:00+01:00; now, where it is left out");
-}
+constexpr option options[] = {
+    org_option,
+    {"from", "DATE",
+     "from when on: 2026-12-01 (midnight UTC) or 2026-12-01T08:00:00+01:00; now, where it is left out"},
+};
 
 int require(const invocation& call) {
   boost::json::object request{{"actor", shell_user(call.variables)}, {"organisation", org_argument(call)}};
@@ -48,7 +45,7 @@ const command org_require_two_step{
     "make two-step verification mandatory for an organisation",
     "Its users can then no longer turn it off. `twostep org waive-two-step` takes it back.",
     "twostep org require-two-step \"Example Ltd\" --from 2026-12-01",
-    describe,
+    options,
     require};
 
 } // namespace twostep::server::cli

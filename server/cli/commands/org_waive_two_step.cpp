@@ -10,6 +10,8 @@
 namespace twostep::server::cli {
 namespace {
 
+constexpr option options[] = {org_option};
+
 int waive(const invocation& call) {
   const auto org =
       ask(call, "org/waive-two-step", {{"actor", shell_user(call.variables)}, {"organisation", org_argument(call)}},
@@ -30,7 +32,7 @@ const command org_waive_two_step{
     "make two-step verification each user's own choice again",
     "",
     "twostep org waive-two-step \"Example Ltd\"",
-    describe_org,
+    options,
     waive};
 
 } // namespace twostep::server::cli

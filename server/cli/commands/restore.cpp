@@ -12,7 +12,6 @@
 #include "storage/os/copy_file.hpp"
 
 #include <boost/json/object.hpp>
-#include <boost/program_options/value_semantic.hpp>
 
 #include <istream>
 #include <ostream>
@@ -21,12 +20,10 @@ namespace twostep::server::cli {
 namespace {
 
 namespace fs = std::filesystem;
-namespace po = boost::program_options;
-
-void describe(po::options_description_easy_init& add) {
-  add("from", po::value<std::string>()->value_name("FROM"), "what `twostep backup` made") //
-      ("key", po::value<std::string>()->value_name("FILE"), "the secret.key that belongs to it");
-}
+constexpr option options[] = {
+    {"from", "FROM", "what `twostep backup` made"},
+    {"key", "FILE", "the secret.key that belongs to it"},
+};
 
 fs::path whole(const fs::path& given) {
   auto path = fs::absolute(given).lexically_normal();
@@ -117,7 +114,7 @@ const command restore{
     "back\n"
     "before the directory gets its name: it is there whole, or not at all.",
     "twostep restore /srv/backup/twostep-2026-12-01 --data /var/lib/twostep --key /safe/secret.key",
-    describe,
+    options,
     restore_data};
 
 } // namespace twostep::server::cli

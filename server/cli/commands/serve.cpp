@@ -12,8 +12,6 @@
 #include "server/runtime/logging.hpp"
 #include "server/runtime/sd_notify.hpp"
 
-#include <boost/program_options/value_semantic.hpp>
-
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -28,23 +26,20 @@
 namespace twostep::server::cli {
 namespace {
 
-namespace po = boost::program_options;
-
-void describe(po::options_description_easy_init& add) {
-  add("listen", po::value<std::string>()->value_name("ADDR"),
-      "host:port, :port or unix:PATH; port 0 picks a free one") //
-      ("demo",
-       "try it out: nothing to configure, everything in ./twostep-demo, or another folder of its own that --data "
-       "names; no text leaves this machine") //
-      ("open-demo",
-       "with --demo: listen where other machines reach it, as a container must; they get the sign-in pages over "
-       "plain "
-       "HTTP, and whoever reads this terminal has the passwords and the texts")       //
-      ("accept-loss", "start without records that are gone: this once, and for good") //
-      ("accept-clock", "start though the clock doesn't fit what is known: this once") //
-      ("log-format", po::value<std::string>()->value_name("FORMAT"), "text or json")  //
-      ("log-level", po::value<std::string>()->value_name("LEVEL"), "trace, debug, info, warn or error");
-}
+constexpr option options[] = {
+    {"listen", "ADDR", "host:port, :port or unix:PATH; port 0 picks a free one"},
+    {"demo", "",
+     "try it out: nothing to configure, everything in ./twostep-demo, or another folder of its own that --data "
+     "names; no text leaves this machine"},
+    {"open-demo", "",
+     "with --demo: listen where other machines reach it, as a container must; they get the sign-in pages over "
+     "plain "
+     "HTTP, and whoever reads this terminal has the passwords and the texts"},
+    {"accept-loss", "", "start without records that are gone: this once, and for good"},
+    {"accept-clock", "", "start though the clock doesn't fit what is known: this once"},
+    {"log-format", "FORMAT", "text or json"},
+    {"log-level", "LEVEL", "trace, debug, info, warn or error"},
+};
 
 void override(
     std::string& to, const invocation& call, const char* option, std::string (*is_good)(const std::string&)
@@ -233,7 +228,7 @@ const command serve{
     "on from now, and sessions, codes and tokens for programs that were begun by it end.",
     "twostep serve --demo\n"
     "twostep serve --config /etc/twostep/twostep.toml --listen 127.0.0.1:8080",
-    describe,
+    options,
     run_server};
 
 } // namespace twostep::server::cli

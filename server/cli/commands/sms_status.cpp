@@ -55,7 +55,6 @@ int status(const invocation& call) {
 } // namespace
 
 const command sms_status{
-    "sms status", "",    "show how messages fare: the queue and each provider", "", "twostep sms status",
-    nullptr,      status};
+    "sms status", "", "show how messages fare: the queue and each provider", "", "twostep sms status", {}, status};
 
 } // namespace twostep::server::cli

@@ -3,7 +3,6 @@
 #include "server/cli/print.hpp"
 
 #include <boost/json/value.hpp>
-#include <boost/program_options/value_semantic.hpp>
 
 #include <chrono>
 #include <future>
@@ -13,13 +12,11 @@
 namespace twostep::server::cli {
 namespace {
 
-namespace po = boost::program_options;
-
 constexpr std::chrono::milliseconds glance{200}; ///< between two questions of how it is going
 
-void describe(po::options_description_easy_init& add) {
-  add("phone", po::value<std::string>()->value_name("PHONE"), "with \"+\" and the country code");
-}
+constexpr option options[] = {
+    {"phone", "PHONE", "with \"+\" and the country code"},
+};
 
 /// What happens to the message, a line each on stderr, as it is heard of.
 class progress_lines {
@@ -84,7 +81,7 @@ const command sms_test{
     "send a test message through the running server",
     "Waits until a provider has taken it, at most a minute. Works before there is any user.",
     "twostep sms test \"+45 12345678\"",
-    describe,
+    options,
     test};
 
 } // namespace twostep::server::cli

@@ -4,23 +4,20 @@
 #include "server/cli/print.hpp"
 
 #include <boost/json/value.hpp>
-#include <boost/program_options/value_semantic.hpp>
 
 #include <ostream>
 
 namespace twostep::server::cli {
 namespace {
 
-namespace po = boost::program_options;
-
-void describe(po::options_description_easy_init& add) {
-  add("email", po::value<std::string>()->value_name("EMAIL"), "who it is")                              //
-      ("org", po::value<std::string>()->value_name("ORG"), "the organisation (twostep org list)")       //
-      ("name", po::value<std::string>()->value_name("NAME"), "for people to read")                      //
-      ("role", po::value<std::string>()->value_name("ROLE"), "member (the default), admin or operator") //
-      ("password-stdin", "take the password from standard input instead of making one");
-  describe_new(add);
-}
+constexpr option options[] = {
+    {"email", "EMAIL", "who it is"},
+    {"org", "ORG", "the organisation (twostep org list)"},
+    {"name", "NAME", "for people to read"},
+    {"role", "ROLE", "member (the default), admin or operator"},
+    {"password-stdin", "", "take the password from standard input instead of making one"},
+    new_option,
+};
 
 int add_user(const invocation& call) {
   if (!call.has("email")) throw failure("--email is missing: twostep user add --email ann@example.org", wrong_usage);
@@ -52,7 +49,7 @@ const command user_add{
     "with --new where there is none.",
     "twostep user add --email ann@example.org --org demo --name \"Ann Bell\"\n"
     "twostep user add --email root@example.org --role operator",
-    describe,
+    options,
     add_user};
 
 } // namespace twostep::server::cli

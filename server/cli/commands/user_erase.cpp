@@ -11,10 +11,10 @@
 namespace twostep::server::cli {
 namespace {
 
-void describe(boost::program_options::options_description_easy_init& add) {
-  describe_user(add);
-  add("yes", "don't ask; for scripts");
-}
+constexpr option options[] = {
+    user_option,
+    {"yes", "", "don't ask; for scripts"},
+};
 
 /// Whoever types the email again means this user.
 void ask_for_certainty(const invocation& call, const std::string& email) {
@@ -56,7 +56,7 @@ const command user_erase{
     "pseudonym that leads to nobody any more. On a terminal it asks for the email again.",
     "twostep user erase ann@example.org\n"
     "twostep user erase ann@example.org --yes && twostep log compact",
-    describe,
+    options,
     erase};
 
 } // namespace twostep::server::cli

@@ -6,6 +6,8 @@
 namespace twostep::server::cli {
 namespace {
 
+constexpr option options[] = {user_option};
+
 int export_user(const invocation& call) {
   print_json(
       call.io.out, ask(call, "user/export", {{"actor", shell_user(call.variables)}, {"user", user_argument(call)}},
@@ -24,7 +26,7 @@ const command user_export{
     "it.\n"
     "That it was asked for stands in the audit trail.",
     "twostep user export ann@example.org > ann.json",
-    describe_user,
+    options,
     export_user};
 
 } // namespace twostep::server::cli

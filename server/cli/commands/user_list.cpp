@@ -39,7 +39,7 @@ const command user_list{
     "Phone numbers are masked.",
     "twostep user list\n"
     "twostep user list --json | jq -r '.users[] | select(.two_step.state == \"disabled\") | .email'",
-    nullptr,
+    {},
     list_users};
 
 } // namespace twostep::server::cli

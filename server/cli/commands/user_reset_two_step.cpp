@@ -10,6 +10,8 @@
 namespace twostep::server::cli {
 namespace {
 
+constexpr option options[] = {user_option, reason_option};
+
 int reset(const invocation& call) {
   const auto who = user_argument(call);
   const auto user =
@@ -37,7 +39,7 @@ const command user_reset_two_step{
     "Turns two-step verification off, ends sessions and live codes, and tells the old number. The password stays.\n"
     "Make sure that you talk to the right person first: from then on the password alone signs in.",
     "twostep user reset-two-step ann@example.org --reason \"phone stolen; came to the desk with her badge\"",
-    describe_user_and_reason,
+    options,
     reset};
 
 } // namespace twostep::server::cli

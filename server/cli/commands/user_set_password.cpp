@@ -5,18 +5,17 @@
 #include "server/cli/user_argument.hpp"
 
 #include <boost/json/value.hpp>
-#include <boost/program_options/value_semantic.hpp>
 
 #include <ostream>
 
 namespace twostep::server::cli {
 namespace {
 
-void describe(boost::program_options::options_description_easy_init& add) {
-  describe_user(add);
-  add("password-stdin", "take the password from standard input instead of making one") //
-      ("reason", boost::program_options::value<std::string>()->value_name("TEXT"), "why, for the record");
-}
+constexpr option options[] = {
+    user_option,
+    {"password-stdin", "", "take the password from standard input instead of making one"},
+    {"reason", "TEXT", "why, for the record"},
+};
 
 int set_password(const invocation& call) {
   boost::json::object request{{"actor", shell_user(call.variables)}, {"user", user_argument(call)}};
@@ -41,7 +40,7 @@ const command user_set_password{
     "give a user a new password",
     "Prints one, unless --password-stdin brings it. Two-step verification stays as it is; sessions and codes end.",
     "twostep user set-password ann@example.org",
-    describe,
+    options,
     set_password};
 
 } // namespace twostep::server::cli

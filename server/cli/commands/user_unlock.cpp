@@ -9,6 +9,8 @@
 namespace twostep::server::cli {
 namespace {
 
+constexpr option options[] = {user_option, reason_option};
+
 int unlock(const invocation& call) {
   const auto who = user_argument(call);
   const auto user =
@@ -33,7 +35,7 @@ const command user_unlock{
     "of numbers, their country and the budget were charged stays. Says what still pauses them, and until when. The\n"
     "owner gets a text.",
     "twostep user unlock ann@example.org --reason \"mistyped; called from her number\"",
-    describe_user_and_reason,
+    options,
     unlock};
 
 } // namespace twostep::server::cli
