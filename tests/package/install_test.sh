@@ -151,6 +151,20 @@ expect 0 client 127.0.0.1:8080 get /readyz
 expect 0 client 127.0.0.1:8080 ada@example.org "$password"
 tail -1 "$machine/etc/twostep/twostep.toml" | grep -q '^# kept' || fail "the upgrade changed the configuration"
 
+step "an upgrade to what refuses the configuration leaves the server alone until that is mended"
+process=$(pid_of_service)
+cp "$machine/etc/twostep/twostep.toml" "$work/in-order.toml"
+printf '[[gate.rule]]\nhost = "app.example.org:8443"\npath = "/"\nallow = ["anyone"]\n' >>"$machine/etc/twostep/twostep.toml"
+expect 1 in_machine dpkg -i /root/next.deb
+has "$told" "app.example.org:8443"
+has "$told" "the old one serves on"
+[ "$(pid_of_service)" = "$process" ] || fail "the upgrade restarted it"
+expect 0 client 127.0.0.1:8080 ada@example.org "$password"
+cp "$work/in-order.toml" "$machine/etc/twostep/twostep.toml"
+expect 0 in_machine dpkg --configure twostep
+[ "$(pid_of_service)" != "$process" ] || fail "the mended upgrade didn't restart it"
+expect 0 client 127.0.0.1:8080 get /readyz
+
 step "commands without a server: as the server's user"
 in_machine systemctl stop twostep.service
 as_service=(systemd-run --quiet --pipe --wait -p DynamicUser=yes -p User=twostep -p StateDirectory=twostep -p StateDirectoryMode=0700)
