@@ -1,5 +1,5 @@
 #pragma once
-// An email address as a user's identity (answers.md 15). Not a check that mail arrives there.
+// An email address as a user's identity (decision 15). Not a check that mail arrives there.
 
 #include "core/result.hpp"
 

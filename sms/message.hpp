@@ -13,7 +13,7 @@
 
 namespace twostep::sms {
 
-/// What the outbox and the audit call it (contract.md).
+/// What the outbox and the audit call it (docs/contract.md).
 enum class purpose : std::uint8_t { sign_in = 1, enable, disable, replace, notice, verification, test, step_up };
 std::string_view to_text(purpose) noexcept;
 

@@ -16,7 +16,7 @@ struct results {
 
 /// One line a workload: medians over its rounds.
 void print_table(std::ostream&, const results&);
-/// performance.md's goals, as far as what was run says something about them.
+/// docs/requirements.md's goals, as far as what was run says something about them.
 void print_goals(std::ostream&, const results&);
 
 } // namespace twostep::bench::log

@@ -1,5 +1,5 @@
 #pragma once
-// One-time codes: derived from the challenge, never stored (R1, R9; design.md). Not the limits on trying them.
+// One-time codes: derived from the challenge, never stored (R1, R9; decision 104). Not the limits on trying them.
 
 #include "core/e164.hpp"
 #include "core/guarded_key.hpp"

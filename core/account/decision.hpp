@@ -23,7 +23,7 @@ struct send_code {
 struct send_notice {
   pending_notice notice;
 };
-/// The number was verified: its reservations of addresses and prefixes are refunded (answers.md 16), and it counts as
+/// The number was verified: its reservations of addresses and prefixes are refunded (decision 16), and it counts as
 /// verified (core/limits/conversion.hpp).
 struct refund {
   std::vector<reservation> reservations;

@@ -8,7 +8,7 @@ namespace twostep::core {
 
 class decision_builder {
 public:
-  /// Begins with the event that ends a pending change whose code has died (answers.md 1).
+  /// Begins with the event that ends a pending change whose code has died (decision 1).
   decision_builder(const account&, const context&);
 
   const account& state() const noexcept { return account_; }
@@ -24,7 +24,7 @@ public:
 
   // Steps that several commands share.
 
-  /// A pending change dies with the session that began it (answers.md 2).
+  /// A pending change dies with the session that began it (decision 2).
   void end_session(const session_id&, end_reason);
   /// nullopt where the session lives; else no_session.
   std::optional<refusal> needs_session(const session_id&) const;

@@ -139,7 +139,7 @@ struct attempt_failed {
 BOOST_DESCRIBE_STRUCT(attempt_failed, (), (id, lane, at, weight, device))
 
 /// Support's help when the phone is lost: any state → disabled; sessions, live codes, known browsers, app tokens go
-/// (answers.md 11).
+/// (decision 11).
 struct two_step_reset {
   TWOSTEP_EVENT(22, two_step_reset);
   actor by;

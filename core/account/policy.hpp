@@ -1,5 +1,5 @@
 #pragma once
-// What the operator set, as the core sees it: plain data with contract.md's defaults.
+// What the operator set, as the core sees it: plain data with docs/configuration.md's defaults.
 
 #include "core/account/failure_history.hpp"
 #include "core/time.hpp"

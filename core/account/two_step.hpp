@@ -41,10 +41,10 @@ BOOST_DESCRIBE_STRUCT(pending_disable, (), (phone, since, challenge, proven_at))
 
 using two_step_state = std::variant<disabled, pending_enable, enabled, pending_disable>;
 
-/// As contract.md spells them: "disabled", "pending-enable", "enabled", "pending-disable".
+/// As docs/contract.md spells them: "disabled", "pending-enable", "enabled", "pending-disable".
 std::string_view name(const two_step_state&) noexcept;
 
-/// The state at `now`: a pending change whose challenge has died is over without an event (answers.md 1).
+/// The state at `now`: a pending change whose challenge has died is over without an event (decision 1).
 two_step_state effective(const two_step_state&, time_point now);
 
 /// The verified number, or nullptr. A pending-disable still has it.

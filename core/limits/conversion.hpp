@@ -10,7 +10,7 @@
 // that is verified for its account is never asked about here.
 //
 // Why the floors are what they are: an office of fifty that enrols on one morning may have all its codes under way at
-// once (answers.md 16), and what one address may ask for in an hour (60) and one block of numbers (40) must not be
+// once (decision 16), and what one address may ask for in an hour (60) and one block of numbers (40) must not be
 // less by its country. So 60 and 40: more than Authgear's 20 a day and 3 an hour, and still some dollars a day and no
 // bill.
 

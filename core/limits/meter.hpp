@@ -28,7 +28,7 @@ enum class meter_kind : std::uint8_t {
   all_sends,                 ///< every message of the installation
   password_account,          ///< passwords tried for an email, which may not exist
   password_address,          ///< passwords tried from a network
-  code_address,              ///< guesses on dead or foreign challenges, by network (answers.md 33)
+  code_address,              ///< guesses on dead or foreign challenges, by network (decision 33)
   number_counted,            ///< a number that isn't verified yet and is counted below (core/limits/conversion.hpp)
   country_conversion,        ///< numbers that wait to be verified, by country; its hourly counter: those that were
   prefix_conversion,         ///< the same by the number's prefix

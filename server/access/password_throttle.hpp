@@ -1,6 +1,6 @@
 #pragma once
-// Passwords tried (requirements.md section 2, "Password step"): by email, which may not exist, and by network. What
-// failed outlives a restart; what is being checked is in memory. The row of a hundred belongs to the account
+// Passwords tried (docs/requirements.md section 2, "Password step"): by email, which may not exist, and by network.
+// What failed outlives a restart; what is being checked is in memory. The row of a hundred belongs to the account
 // (core/account/password_row.hpp).
 
 #include "core/account/challenge.hpp"

@@ -14,7 +14,7 @@ bool is_origin(std::string_view origin, std::string_view host, bool https) noexc
 
 bool is_ours(const services& s, const http::request& r, std::string_view origin) noexcept {
   if (is_origin(origin, s.address.host, s.address.https)) return true;
-  // Opened by the listen address, on this machine only (answers.md 17).
+  // Opened by the listen address, on this machine only (decision 17).
   return r.loopback_peer && names_this_machine(r.host) && is_origin(origin, r.host, false);
 }
 

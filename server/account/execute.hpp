@@ -14,14 +14,14 @@ namespace twostep::server {
 /// The command's effects have been handed to the dispatcher when this resumes; `delayed` is set where its queue was
 /// full or no provider is usable, so that the page can say that the message is late. Where something happened and the
 /// answer is still no (a wrong code), `outcome` is that refusal. A guess at a code that is gone counts against the
-/// client's network (answers.md 33) and is `paused` there once there were as many in a minute as passwords may fail.
+/// client's network (decision 33) and is `paused` there once there were as many in a minute as passwords may fail.
 struct execution {
   core::result<core::decision, core::refusal> outcome;
   bool delayed = false;
 };
 awaitable<execution> execute(const services&, http::exchange&, core::account_id, core::command);
 
-/// As execute, for commands that ask for a message: first reserves what limits the sending (answers.md 16,
+/// As execute, for commands that ask for a message: first reserves what limits the sending (decision 16,
 /// server/delivery/sms_spend_guard.hpp) and refuses with too_many_messages{retry_at}, nothing sent, where a limit is
 /// reached. Fills the command's `reservations`. A resend that the resend schedule refuses reserves nothing.
 awaitable<execution>

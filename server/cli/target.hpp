@@ -1,5 +1,5 @@
 #pragma once
-// Which installation a command is about: configuration, data directory and admin socket, in contract.md's order.
+// Which installation a command is about: configuration, data directory and admin socket, in docs/contract.md's order.
 
 #include "server/cli/command.hpp"
 #include "server/crypto/former_keys.hpp"

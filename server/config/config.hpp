@@ -1,5 +1,6 @@
 #pragma once
-// The configuration in force: contract.md's sections and defaults as plain data. Reading TOML is config_file's job.
+// The configuration in force: docs/configuration.md's sections and defaults as plain data. Reading TOML is
+// config_file's job.
 
 #include "core/account/policy.hpp"
 #include "core/e164.hpp"

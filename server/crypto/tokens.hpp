@@ -77,7 +77,7 @@ inline constexpr core::milliseconds note_lifetime = core::minutes(2);
 /// Bytes of challenge_token::next: with more, the sealed cookie would be longer than browsers keep.
 inline constexpr std::size_t longest_sealed_next = 2000;
 
-/// What /sign-in/again goes on to: one of these, never a replayed POST (answers.md 7).
+/// What /sign-in/again goes on to: one of these, never a replayed POST (decision 7).
 enum class intent : std::uint8_t {
   none = 0,
   disable_two_step = 1,

@@ -53,7 +53,7 @@ struct settings {
 
   /// One line for the log; empty: not told. Called by every worker.
   std::function<void(std::string_view)> warn;
-  /// Called once for each peer that sends X-Forwarded-* and isn't trusted (answers.md 21), with its address.
+  /// Called once for each peer that sends X-Forwarded-* and isn't trusted (decision 21), with its address.
   std::function<void(std::string_view)> untrusted_forwarded;
 };
 

@@ -60,7 +60,7 @@ void check(const header& h) {
 
 std::string content_security_policy(std::string_view cookie_domain, bool https) {
   std::string csp = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'";
-  // It counts for redirects too, and a sign-in returns to the application (answers.md 18); a wildcard is not the
+  // It counts for redirects too, and a sign-in returns to the application (decision 18); a wildcard is not the
   // domain itself, and without ":*" it is the scheme's own port alone.
   if (!cookie_domain.empty())
     for (const std::string_view scheme : {" https://", " http://"}) {

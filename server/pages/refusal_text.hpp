@@ -1,5 +1,5 @@
 #pragma once
-// Every refusal in words: what a person reads beside the field, with the HTTP status it has. One place (answers.md
+// Every refusal in words: what a person reads beside the field, with the HTTP status it has. One place (decision
 // 8).
 
 #include "core/account/code.hpp"

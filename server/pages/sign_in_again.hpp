@@ -1,6 +1,6 @@
 #pragma once
 // GET, POST /sign-in/again, …/code and POST …/code/resend: the password once more and, where the account has a second
-// step, a code; then what was wanted goes on from a signed cookie (answers.md 7).
+// step, a code; then what was wanted goes on from a signed cookie (decision 7).
 
 #include "server/pages/page_context.hpp"
 

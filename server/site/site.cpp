@@ -29,7 +29,7 @@ using pages::page_context;
 
 constexpr std::string_view read_in_query[] = {"next"};
 
-/// Pages answer to public_url's host and, on this machine itself, to the listen address (answers.md 17).
+/// Pages answer to public_url's host and, on this machine itself, to the listen address (decision 17).
 bool is_our_host(const services& s, const http::request& r) {
   if (http::is_same_host(r.host, s.address.host, s.address.https)) return true;
   const auto asked = http::split_host(r.host, false);
@@ -72,7 +72,7 @@ void lead_to(page_context& v, std::string_view page, const route& r) {
   v.go(fits(where) ? std::string_view(where) : page);
 }
 
-/// The fields that the route names, and those of every form: each may stand once, others are ignored (answers.md 22).
+/// The fields that the route names, and those of every form: each may stand once, others are ignored (decision 22).
 http::result<http::form> parse_form(const http::request& r, const route& to) {
   std::array<std::string_view, http::form::max_known> known{"csrf", "next"};
   const auto end = std::ranges::copy_if(to.fields, known.begin() + 2, [](auto name) { return !name.empty(); }).out;

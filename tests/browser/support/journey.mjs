@@ -1,4 +1,4 @@
-// Everything that mission.md promises a person (1 to 7), walked in a real browser; once with JavaScript, once without.
+// Everything that docs/promises.md promises a person (1 to 7), walked in a real browser; once with JavaScript, once without.
 import assert from 'node:assert/strict';
 import { done, Server } from '../../e2e/support/server.mjs';
 import { openPage } from './chromium.mjs';

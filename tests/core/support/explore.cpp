@@ -246,7 +246,7 @@ void check_messages(const node& after, const e164_number& to, const step& s, std
     violations.push_back("more changes told at once than a day has by " + s.name);
 }
 
-/// The promises of mission.md, checked across one step.
+/// The promises of docs/promises.md, checked across one step.
 void check(const node& before, const node& after, const step& s, std::vector<std::string>& violations) {
   const auto &a = after.w.account, &b = before.w.account;
   const auto *was = verified_phone(b.two_step), *is = verified_phone(a.two_step);

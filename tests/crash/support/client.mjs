@@ -186,7 +186,7 @@ export class Client {
     this.challenge = null;
   }
 
-  /// Ends a pending change too (answers.md 2).
+  /// Ends a pending change too (decision 2).
   async signOut() {
     const { browser } = this.person;
     const pending = this.state === states.turningOn || this.state === states.turningOff;

@@ -178,7 +178,7 @@ BOOST_FIXTURE_TEST_CASE(an_address_of_six_kilobytes_is_kept_and_a_longer_one_bec
   );
 }
 
-// answers.md 13
+// decision 13
 BOOST_FIXTURE_TEST_CASE(whoever_must_turn_two_step_verification_on_is_led_there_and_back, fixture) {
   const auto org = add_organisation("demo");
   add_user("bob@example.com", "Bob", org);
@@ -315,7 +315,7 @@ BOOST_FIXTURE_TEST_CASE(sessions_end_here_as_everywhere, fixture) {
   BOOST_TEST(ask("/").status == 401u);
 }
 
-// answers.md 24
+// decision 24
 BOOST_FIXTURE_TEST_CASE(asking_keeps_a_session_from_going_idle, fixture) {
   sign_in();
   for (int i = 0; i < 5; ++i) {

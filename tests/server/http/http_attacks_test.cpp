@@ -1,4 +1,4 @@
-// Hostile requests over real sockets (requirements.md section 5, A1-A16), each followed by a probe on the same
+// Hostile requests over real sockets (docs/requirements.md section 5, A1-A16), each followed by a probe on the same
 // connection: whatever the attack earns, the probe must never be answered.
 #include "tests/server/support/http_server.hpp"
 

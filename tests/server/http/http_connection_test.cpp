@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_body_up_to_the_limit_is_whole_wherever_it_is_cut) {
   BOOST_TEST(client.read().status == 413u);
 }
 
-BOOST_AUTO_TEST_CASE(trusted_peers_may_send_longer_heads) { // answers.md 19
+BOOST_AUTO_TEST_CASE(trusted_peers_may_send_longer_heads) { // decision 19
   const std::string cookies = "Cookie: a=" + std::string(60 * 1024, 'c') + "\r\n",
                     target = "/echo?" + std::string(8000, 't');
   http_server open, trusting(trust_loopback);
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(forwarded_fields_count_from_trusted_peers_only) {
         BOOST_TEST(says(a, line), line);
     }
   }
-  BOOST_TEST(open.warnings() == std::vector<std::string>{"forwarded by 127.0.0.1"}); // answers.md 21: once
+  BOOST_TEST(open.warnings() == std::vector<std::string>{"forwarded by 127.0.0.1"}); // decision 21: once
   proxy.send(get("/echo", fields));
   const http_answer a = proxy.read();
   for (const char* line : {"client=203.0.113.7", "uri=/app", "original=https://app/", "peer=trusted"})
@@ -363,7 +363,7 @@ BOOST_AUTO_TEST_CASE(a_reset_at_any_step_leaves_nothing_behind) {
   BOOST_TEST(server.warnings().empty());
 }
 
-// style.md 18: what runs is finished and answered, what idles ends at once, and who has just come a moment later.
+// decision 124: what runs is finished and answered, what idles ends at once, and who has just come a moment later.
 BOOST_AUTO_TEST_CASE(a_graceful_stop_finishes_the_request_in_progress) {
   http_server server([](settings& s) { s.threads = 1; });
   http_client idle = server.connect(), fresh = server.connect(), busy = server.connect();

@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_there_twice_is_absent) {
   BOOST_TEST(!find_cookie("twostep=; a=b", "twostep"));
 }
 
-// R31 and contract.md [session].
+// R31 and docs/contract.md.
 BOOST_AUTO_TEST_CASE(prefixes_and_attributes_follow_scheme_and_domain) {
   const cookie_rules https(true, ""), shared(true, "example.com"), plain(false, ""),
       plain_shared(false, "example.com");

@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(the_connection_is_announced) {
   BOOST_TEST(write({}).find("Connection:") == std::string::npos);
 }
 
-// answers.md 18 and 20.
+// decisions 18 and 20.
 BOOST_AUTO_TEST_CASE(configured_domain_and_hsts_appear) {
   settings s;
   s.cookie_domain = "example.com";

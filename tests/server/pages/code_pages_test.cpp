@@ -142,13 +142,13 @@ BOOST_FIXTURE_TEST_CASE(another_session_sees_the_change_and_can_cancel_but_not_c
   BOOST_TEST(dead.has("Start again"));
 }
 
-BOOST_FIXTURE_TEST_CASE(an_expired_change_reads_as_what_it_was_before, pending) { // answers.md 1
+BOOST_FIXTURE_TEST_CASE(an_expired_change_reads_as_what_it_was_before, pending) { // decision 1
   services.time.pass(core::minutes(5));
   BOOST_TEST(state(browser) == "disabled");
   BOOST_TEST(browser.get(enable_page).has("Start again"));
 }
 
-BOOST_FIXTURE_TEST_CASE(another_number_replaces_the_first_and_its_code, pending) { // answers.md 3
+BOOST_FIXTURE_TEST_CASE(another_number_replaces_the_first_and_its_code, pending) { // decision 3
   const auto first = browser.last_code();
   BOOST_TEST(browser.post(phone_page, phone_page, {{"phone", "+45 87654321"}}).status == 303u);
   BOOST_TEST(services.gateway->sent.back().to == "+4587654321");
@@ -167,7 +167,7 @@ BOOST_FIXTURE_TEST_CASE(a_second_phone_is_refused_while_one_is_on, enabled) { //
   BOOST_TEST(state(browser) == "enabled");
 }
 
-// answers.md 8: expired, used, foreign and unknown look alike.
+// decision 8: expired, used, foreign and unknown look alike.
 BOOST_FIXTURE_TEST_CASE(dead_codes_of_every_kind_look_alike, enabled) {
   const auto text_of = [](answer a) {
     for (const char* field : {"name=\"csrf\" value=\""})
@@ -210,7 +210,7 @@ BOOST_FIXTURE_TEST_CASE(guesses_at_dead_codes_count_against_the_network_and_neve
   BOOST_TEST(a.failures[1].at.empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(too_many_wrong_codes_pause_with_support_for_a_long_wait, enabled) { // answers.md 8
+BOOST_FIXTURE_TEST_CASE(too_many_wrong_codes_pause_with_support_for_a_long_wait, enabled) { // decision 8
   answer a;
   for (int challenge = 0; challenge < 2; ++challenge) {
     page_client thief(services, site);

@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(where_no_verdict_can_be_given_nothing_is_changed) {
   BOOST_TEST(a.header("Retry-After") == "2");
 }
 
-BOOST_AUTO_TEST_CASE(a_change_of_the_password_kills_a_pending_change_and_its_code) { // answers.md 2
+BOOST_AUTO_TEST_CASE(a_change_of_the_password_kills_a_pending_change_and_its_code) { // decision 2
   browser.post(phone_page, phone_page, {{"phone", number}});
   const auto code = browser.last_code();
   browser.post(security, password_path, {{"current_password", password}, {"new_password", "correct horse battery"}});

@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(tries_are_bounded) {
   BOOST_TEST(gives_up(c.fails(0, failure_kind::unavailable), failure_kind::unavailable));
 }
 
-// answers.md 32
+// decision 32
 BOOST_AUTO_TEST_CASE(an_unanswered_try_is_made_once_more_and_no_more) {
   course c;
   BOOST_TEST(tries(c.fails(0, failure_kind::no_answer), 0));

@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(every_cut_of_the_file_opens_to_a_prefix) {
   BOOST_TEST(prefix >= 49u);
 }
 
-// S3, answers.md 35: damage refuses the start, and every file stays as it was.
+// S3, decision 35: damage refuses the start, and every file stays as it was.
 BOOST_AUTO_TEST_CASE(damage_refuses_the_start_and_changes_nothing) {
   store->wait_durable(create(*store, 90)); // a write of its own: what is damaged isn't the last
   fill(*store, 5);

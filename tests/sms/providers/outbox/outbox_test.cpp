@@ -46,7 +46,7 @@ struct fixture {
 
 } // namespace
 
-// contract.md: one JSON object a line.
+// docs/contract.md: one JSON object a line.
 BOOST_FIXTURE_TEST_CASE(a_message_is_one_line_as_the_contract_says, fixture) {
   const auto result = send(test::make_message("m-7"));
   BOOST_TEST_REQUIRE(result.has_value());
