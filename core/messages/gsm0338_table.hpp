@@ -8,13 +8,13 @@
 namespace twostep::core {
 
 inline constexpr std::u32string_view gsm_default_table = U"@£$¥èéùìòÇ\nØø\rÅå"
-                                              U"Δ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ"
-                                              U" !\"#¤%&'()*+,-./"
-                                              U"0123456789:;<=>?"
-                                              U"¡ABCDEFGHIJKLMNO"
-                                              U"PQRSTUVWXYZÄÖÑÜ§"
-                                              U"¿abcdefghijklmno"
-                                              U"pqrstuvwxyzäöñüà";
+                                                         U"Δ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ"
+                                                         U" !\"#¤%&'()*+,-./"
+                                                         U"0123456789:;<=>?"
+                                                         U"¡ABCDEFGHIJKLMNO"
+                                                         U"PQRSTUVWXYZÄÖÑÜ§"
+                                                         U"¿abcdefghijklmno"
+                                                         U"pqrstuvwxyzäöñüà";
 static_assert(gsm_default_table.size() == 128);
 
 inline constexpr std::u32string_view gsm_extension_characters = U"\f^{}\\[~]|€";

@@ -23,9 +23,7 @@ awaitable<> written(storage::audit_trail& trail) {
       net::executor_work_guard<executor> work;
     };
     auto w = std::make_shared<waiting>(waiting{std::move(done), net::make_work_guard(home)});
-    trail.when_written([w] {
-      net::post(w->work.get_executor(), [w] { std::move(w->resume)(); });
-    });
+    trail.when_written([w] { net::post(w->work.get_executor(), [w] { std::move(w->resume)(); }); });
   };
   co_await net::async_initiate<const net::use_awaitable_t<executor>, void()>(initiation, use_awaitable);
 }

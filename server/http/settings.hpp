@@ -17,7 +17,7 @@ struct limits {
   std::size_t fields = 100;             ///< header fields a request
   std::size_t target = 2 * 1024;
   std::size_t target_trusted = 8 * 1024;
-  std::size_t body = 32 * 1024; ///< a form that carries an address of 7,000 bytes, all of them encoded
+  std::size_t body = 32 * 1024;        ///< a form that carries an address of 7,000 bytes, all of them encoded
   std::size_t connections = 16 * 1024; ///< open at once, a listener; further ones are answered 503
 };
 

@@ -16,8 +16,8 @@ inline constexpr std::string_view receipts_path = "/sms/receipts";
 /// What providers are told to call, without their name.
 std::string receipts_url(const public_address&);
 
-/// False: the path is another's. Answers 204 to what is signed, known or not; 403 forged, 400 not understood, 404 where
-/// the provider sends none this way, 405 to HEAD.
+/// False: the path is another's. Answers 204 to what is signed, known or not; 403 forged, 400 not understood, 404
+/// where the provider sends none this way, 405 to HEAD.
 bool answer_receipts(const services&, http::exchange&);
 
 } // namespace twostep::server

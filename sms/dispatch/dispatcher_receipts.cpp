@@ -130,9 +130,8 @@ void dispatcher::impl::remember(previously_accepted t, core::time_point at, noti
   const bool failed = t.receipt == delivery::undelivered;
   if (item || t.receipt) count_watched(p);
   if (t.receipt) p.confirmed = std::min(p.confirmed + 1, p.watched);
-  auto said = tracker.recall(
-      *i, t.as, t.reference, t.accepted_at, t.receipt, failed ? nullptr : item, at + failover_after
-  );
+  auto said =
+      tracker.recall(*i, t.as, t.reference, t.accepted_at, t.receipt, failed ? nullptr : item, at + failover_after);
   if (said) note_receipt(*i, std::move(*said), at, pending);
   if (failed && item) fail_over(std::move(item), *i, at);
 }

@@ -48,8 +48,8 @@ public:
   void insert(std::string_view key, account_place);
   void erase(std::string_view key, account_place) noexcept;
 
-  /// Makes room in one part of an empty shard, and enters accounts whose emails belong there. False: two have the same
-  /// key. Takes no lock.
+  /// Makes room in one part of an empty shard, and enters accounts whose emails belong there. False: two have the
+  /// same key. Takes no lock.
   void reserve(std::size_t part, std::size_t entries);
   bool fill(const std::vector<found_email>&, const account_table&);
 
