@@ -10,6 +10,9 @@ endforeach()
 add_test(NAME conventions/rules COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/conventions/conventions.py ${CMAKE_SOURCE_DIR})
 add_test(NAME conventions/rules_find_what_they_are_for
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/conventions/conventions_test.py)
+find_program(CLANG_FORMAT clang-format)
+add_test(NAME conventions/format WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+  COMMAND sh -c "git ls-files -z '*.hpp' '*.cpp' | xargs -0 ${CLANG_FORMAT} --dry-run -Werror")
 add_test(NAME format/read_log COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/format/read_log_test.py)
 if(NOT TWOSTEP_SANITIZE)
   add_test(NAME conventions/headers_compile_alone
