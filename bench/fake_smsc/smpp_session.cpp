@@ -36,7 +36,7 @@ void smpp_server::session::read() {
 bool smpp_server::session::take_pdus() {
   std::size_t taken = 0;
   while (!closed_ && !closing_) {
-    const auto left = std::string_view(received_).substr(accepted);
+    const auto left = std::string_view(received_).substr(taken);
     const auto length = smpp::length_of(left);
     if (!length) return false;
     if (!*length || left.size() < **length) break;

@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(answers_mean_to_the_product_what_they_are_meant_to) {
       const example e(k);
       const auto read = e.provider->read(e.question).value();
       const auto id = e.provider->id(0x1234, 7);
-      BOOST_TEST(verdict(k, e.provider->taken(read, id)) == "accepted " + id);
+      BOOST_TEST(verdict(k, e.provider->accepted(read, id)) == "accepted " + id);
       const bool has_no_word_for_it = k == kind::gatewayapi || k == kind::webhook;
       BOOST_TEST(
           verdict(k, e.provider->not_accepted(read, answer_kind::refused)) ==

@@ -59,7 +59,7 @@ struct sending_fixture : test_services {
     return run(execute_sending(all(), x, p.id, core::device_trust::unknown_browser, c));
   }
   bool may_ask(std::string_view number) { return ask(somebody(), number).outcome.has_value(); }
-  execution record_verification(const person& p) {
+  execution verify_number(const person& p) {
     deliver();
     core::confirm_enable c;
     c.session = p.session;

@@ -59,7 +59,7 @@ struct fixture : test::surroundings {
     ways.push_back(make_gateway(*sms::find_provider_kind(kind), "main", c.keys, e));
     if (has_second) {
       auto second = std::make_unique<test::scripted_gateway>(ctx, "second");
-      second->always = test::taken();
+      second->always = test::acceptance();
       ways.push_back(std::move(second));
     }
     auto hand = std::make_unique<test::manual_timer>(now);

@@ -49,7 +49,7 @@ struct counting : store_fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(kept_totals, counting)
+BOOST_FIXTURE_TEST_SUITE(account_totals_kept, counting)
 
 BOOST_AUTO_TEST_CASE(each_state_and_session_is_counted_as_it_comes_and_goes) {
   fill(*store, 4); // 0 and 3 are enabled, each has a session
