@@ -342,7 +342,7 @@ tokens::open_note(std::string_view text, std::string_view csrf, core::time_point
   core::time_point at;
   std::uint64_t number = 0;
   if (!r.get(version) || version != format || !r.get(what) || !r.get(at) || !r.get(number) ||
-      !is_current(at, note_lifetime, now) || what == 0 || what > static_cast<std::uint8_t>(note::sign_in_too_old))
+      !is_current(at, note_lifetime, now) || what == 0 || what > static_cast<std::uint8_t>(last_note))
     return std::nullopt;
   return opened_note{static_cast<note>(what), number};
 }

@@ -100,6 +100,7 @@ enum class note : std::uint8_t {
   sign_in_too_old = 10,
   disabled_everywhere = 11
 };
+inline constexpr note last_note = note::disabled_everywhere;
 struct opened_note {
   note what;
   std::uint64_t number; ///< random, so that a copy is recognised

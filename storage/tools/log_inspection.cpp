@@ -12,7 +12,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <exception>
 #include <ostream>
+#include <sstream>
 
 namespace twostep::storage {
 namespace {
@@ -107,9 +109,7 @@ verify_snapshot(file_system& files, const std::filesystem::path& path, const too
   return snapshot.position();
 }
 
-} // namespace
-
-bool verify(const std::filesystem::path& data, const tool_key& keys, std::ostream& out, file_system* files) {
+bool verify_once(const std::filesystem::path& data, const tool_key& keys, std::ostream& out, file_system& files) {
   const auto log = log_of(data);
   std::uint64_t count = 0;
   bool closed = false;
@@ -123,26 +123,26 @@ bool verify(const std::filesystem::path& data, const tool_key& keys, std::ostrea
   };
   std::optional<end_mark> end;
   try {
-    if (keys) end = find_end_of(given_or_ours(files), data, *keys);
+    if (keys) end = find_end_of(files, data, *keys);
   } catch (const lost_records& e) {
     out << e.what() << '\n';
     return false;
   }
-  const auto listing = list_log(given_or_ours(files), log);
+  const auto listing = list_log(files, log);
   scan_settings how{.keys = keys ? &*keys : nullptr, .vouched = vouched_by(end)};
   if (listing.snapshot != 0) {
     const auto path = log / snapshot_name(listing.snapshot);
-    const auto wanted = read_snapshot_head(given_or_ours(files), path).key;
+    const auto wanted = read_snapshot_head(files, path).key;
     if (keys && !keys->find(wanted)) refuse_key(path, wanted, keys->fingerprint());
     try {
-      how.from = verify_snapshot(given_or_ours(files), path, keys, out);
+      how.from = verify_snapshot(files, path, keys, out);
     } catch (const store_error& e) {
       out << e.what() << '\n';
       return false;
     }
     closed = !keys;
   }
-  const auto scanned = scan_log(given_or_ours(files), log, listing.segments, how, check_segment);
+  const auto scanned = scan_log(files, log, listing.segments, how, check_segment);
   if (!scanned) {
     out << scanned.error().message() << '\n';
     return false;
@@ -169,9 +169,39 @@ bool verify(const std::filesystem::path& data, const tool_key& keys, std::ostrea
   return true;
 }
 
-void dump(
+/// Of the snapshot that the log begins with; 0: none.
+std::uint32_t newest_snapshot(file_system& files, const std::filesystem::path& data) {
+  return list_log(files, log_of(data)).snapshot;
+}
+
+} // namespace
+
+bool verify(const std::filesystem::path& data, const tool_key& keys, std::ostream& out, file_system* files) {
+  auto& disk = given_or_ours(files);
+  constexpr int max_tries = 5;
+  for (int tries = 1;; ++tries) {
+    const auto begun_with = newest_snapshot(disk, data);
+    std::ostringstream report;
+    std::exception_ptr failed;
+    bool is_whole = false;
+    try {
+      is_whole = verify_once(data, keys, report, disk);
+    } catch (const store_error&) {
+      failed = std::current_exception();
+    }
+    // A compaction of the server that runs takes away what is being read.
+    if (!is_whole && tries < max_tries && newest_snapshot(disk, data) != begun_with) continue;
+    out << report.str();
+    if (failed) std::rethrow_exception(failed);
+    return is_whole;
+  }
+}
+
+namespace {
+
+void dump_once(
     const std::filesystem::path& data, const tool_key& keys, secrets show,
-    core::function_ref<void(std::string_view)> sink, file_system* files
+    core::function_ref<void(std::string_view)> sink, file_system& files
 ) {
   const auto log = log_of(data);
   const auto show_segment = [&](const segment_frames& segment) {
@@ -188,25 +218,42 @@ void dump(
   std::optional<end_mark> end;
   std::optional<std::string> lost; // told when all that is there has been given
   try {
-    if (keys) end = find_end_of(given_or_ours(files), data, *keys);
+    if (keys) end = find_end_of(files, data, *keys);
   } catch (const lost_records& e) {
     lost = e.lost;
   }
-  const auto listing = list_log(given_or_ours(files), log);
+  const auto listing = list_log(files, log);
   scan_settings how{.keys = keys ? &*keys : nullptr, .vouched = vouched_by(end)};
   if (listing.snapshot != 0) {
     const auto path = log / snapshot_name(listing.snapshot);
-    if (!keys) refuse_closed(path, read_snapshot_head(given_or_ours(files), path).key);
-    how.from = each_kept(given_or_ours(files), path, *keys, show, [&](boost::json::object& content) {
+    if (!keys) refuse_closed(path, read_snapshot_head(files, path).key);
+    how.from = each_kept(files, path, *keys, show, [&](boost::json::object& content) {
                  boost::json::object line{{"snapshot", listing.snapshot}};
                  for (auto& [name, value] : content) line.emplace(name, std::move(value));
                  sink(boost::json::serialize(line));
                }).position();
   }
-  const auto scanned = scan_log(given_or_ours(files), log, listing.segments, how, show_segment);
+  const auto scanned = scan_log(files, log, listing.segments, how, show_segment);
   if (!scanned) throw store_error(scanned.error().message());
   if (end) lost = missing(log, *scanned, *end);
   if (lost) throw lost_records(*lost);
+}
+
+} // namespace
+
+void dump(
+    const std::filesystem::path& data, const tool_key& keys, secrets show,
+    core::function_ref<void(std::string_view)> sink, file_system* files
+) {
+  auto& disk = given_or_ours(files);
+  const auto begun_with = newest_snapshot(disk, data);
+  try {
+    dump_once(data, keys, show, sink, disk);
+  } catch (const store_error&) {
+    // What was given already can't be taken back.
+    if (newest_snapshot(disk, data) == begun_with) throw;
+    throw store_error(log_of(data).string() + ": was compacted meanwhile, so this isn't all of it: run it again");
+  }
 }
 
 } // namespace twostep::storage

@@ -150,11 +150,11 @@ class Rules(unittest.TestCase):
         self.assert_reference("core/a.cpp", '// R19, S13, A7\nauto a = "A9", b = 0xA6;  // "%A6" and B2, AR2\n', None)
 
     def test_documents_that_code_names_are_there(self):
-        self.assert_reference("server/a.cpp", 'say("(docs/gone.md)");\n', "docs/gone.md is not there")
+        self.assert_reference("server/pages/a.cpp", 'say("(docs/gone.md)");\n', "docs/gone.md is not there")
         self.assert_reference("dev", "# docs/gone says\n", "docs/gone is not there")
-        self.assert_reference("server/a.cpp", "// as answers.md says\n", "answers.md is neither beside it nor at the root")
+        self.assert_reference("server/pages/a.cpp", "// as answers.md says\n", "answers.md is neither beside it nor at the root")
         self.assert_reference("docs/a.md", "as requirements.md and README.md say\n", "README.md is neither beside it nor at the root")
-        self.assert_reference("server/a.cpp", "// docs/requirements.md, docs/decisions, www.example.org/docs/x.md\n", None)
+        self.assert_reference("server/pages/a.cpp", "// docs/requirements.md, docs/decisions, www.example.org/docs/x.md\n", None)
 
 
 if __name__ == "__main__":

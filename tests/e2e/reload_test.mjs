@@ -178,7 +178,7 @@ async function gateway(t, secret) {
   return it;
 }
 
-const byWebhook = ({ url }, secret) => ({ kind: 'webhook', url, headers: `Authorization: Bearer ${secret}`, body: '{"text": "{text}"}' });
+const byWebhook = ({ url }, secret) => ({ kind: 'webhook', url, headers: `Authorization: Bearer ${secret}`, body: '{"to": "{to}", "text": "{text}"}' });
 
 test('a provider\'s new secret is used from the next message on', async t => {
   const provider = await gateway(t, 'the new secret');

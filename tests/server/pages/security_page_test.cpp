@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(turning_off_offers_to_sign_out_everywhere_else_and_does_unl
     turn_on(browser);
     page_client other(services, site);
     other.sign_in(alice, password);
-    make_app_token(browser, ticked ? "backup" : "calendar", "app.example.org");
+    make_app_token(browser, ticked ? "backup" : "calendar", "id.example.org");
     browser.post(security, bin, {});
     const auto offered = browser.get(disable_page);
     BOOST_TEST(offered.has("type=\"checkbox\" value=\"1\" checked"));

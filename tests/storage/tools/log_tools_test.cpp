@@ -1,6 +1,7 @@
 #include "storage/engine/file_store.hpp"
 #include "storage/store_error.hpp"
 #include "storage/tools/log_inspection.hpp"
+#include "tests/storage/support/fault_files.hpp"
 #include "tests/storage/support/filled_key.hpp"
 #include "tests/storage/support/memory_files.hpp"
 #include "tests/storage/support/sample.hpp"
@@ -78,6 +79,32 @@ BOOST_AUTO_TEST_CASE(a_whole_log_is_verified_also_while_it_is_written) {
       out.str().find(
           "the log is whole: " + std::to_string(store->count().last_sequence) + " records in 1 segment\n"
       ) != std::string::npos
+  );
+  store->close();
+}
+
+BOOST_AUTO_TEST_CASE(a_compaction_meanwhile_is_no_damage) {
+  const auto store = open_file_store(settings);
+  fill(*store, 10);
+  fault_files files(machine_files());
+  int compactions = 0;
+  files.before = [&](operation o, const std::filesystem::path& path) {
+    if (o != operation::open || path.extension() != ".log" || compactions == 2) return error_code();
+    ++compactions;
+    store->compact([](std::uint64_t, std::uint64_t) { return true; });
+    return error_code();
+  };
+  std::ostringstream out;
+  BOOST_TEST(verify(data, log_keys(filled_key(0)), out, &files));
+  BOOST_TEST(compactions == 2);
+  BOOST_TEST(out.str().find("the log is whole") != std::string::npos);
+  BOOST_TEST(out.str().find("whole", out.str().find("whole") + 1) == std::string::npos); // told once
+  compactions = 1;
+  BOOST_CHECK_EXCEPTION(
+      dump(
+          data, log_keys(filled_key(0)), secrets::masked, [](std::string_view) {}, &files
+      ),
+      store_error, [](const store_error& e) { return std::string_view(e.what()).ends_with("run it again"); }
   );
   store->close();
 }
