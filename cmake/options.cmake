@@ -36,11 +36,16 @@ set_property(GLOBAL PROPERTY JOB_POOLS compile=2 link=1)
 set(CMAKE_JOB_POOL_LINK link)
 
 # twostep_library(core DEPENDS ...): a static library of every .cpp in the folder and its subfolders,
-# except what EXCLUDE names; its headers are checked to compile alone.
+# except what EXCLUDE names. Headers without a .cpp of their own are checked to compile alone; the others are, by that file
+# (tests/conventions/headers.py).
 function(twostep_library name)
   cmake_parse_arguments(arg "" "" "DEPENDS;EXCLUDE;PCH" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.hpp)
+  foreach(source ${sources})
+    string(REGEX REPLACE "cpp$" "hpp" own_header ${source})
+    list(REMOVE_ITEM headers ${own_header})
+  endforeach()
   foreach(name_ ${arg_EXCLUDE})
     list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/${name_})
   endforeach()

@@ -1,3 +1,5 @@
+#include "server/http/workers.hpp"
+
 #include "server/http/workers_state.hpp"
 
 #include <boost/asio/post.hpp>

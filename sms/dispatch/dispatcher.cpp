@@ -1,3 +1,5 @@
+#include "sms/dispatch/dispatcher.hpp"
+
 #include "sms/dispatch/dispatcher_impl.hpp"
 
 #include <boost/asio/co_spawn.hpp>

@@ -5,6 +5,7 @@
 
 #include "storage/log/segment.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>

@@ -3,7 +3,8 @@
 
 What it holds: the arrows between folders and between their rooms, a pure core, banned words, coroutines without
 captures, Beast and sockets kept out of headers, standard descriptors opened first in every program, test files that
-ctest can name, file sizes, nothing of one machine, and that what is referred to is there (references.py).
+ctest can name, file sizes, nothing of one machine, that headers compile alone (headers.py), and
+that what is referred to is there (references.py).
 conventions_test.py shows each rule finding what it is for.
 """
 import re
@@ -11,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from headers import check_headers
 from references import References
 
 PRODUCT = ("core", "storage", "sms", "server")
@@ -93,6 +95,7 @@ CODE = {".cpp", ".hpp"}
 OWN_RULES = (
     "tests/conventions/conventions.py",
     "tests/conventions/conventions_test.py",
+    "tests/conventions/headers.py",
     "tests/conventions/references.py",
 )
 
@@ -271,7 +274,7 @@ def check(root: Path) -> Findings:
     findings = Findings()
     references = References(root)
     references.check_whole(findings)
-    suites = {}
+    suites, bares = {}, {}
     for path in tracked(root):
         if path in OWN_RULES or Path(path).suffix not in TEXT:
             continue
@@ -286,7 +289,7 @@ def check(root: Path) -> Findings:
         references.check(path, text, findings)
         if Path(path).suffix not in CODE:
             continue
-        bare = without_comments(text)
+        bare = bares[path] = without_comments(text)
         check_arrows(path, bare, findings)
         check_floors(path, bare, findings)
         check_core(path, bare, findings)
@@ -299,6 +302,7 @@ def check(root: Path) -> Findings:
             findings.add(path, 1, f"has the same name as {suites[suite]}")
         elif suite:
             suites[suite] = path
+    check_headers(bares, findings.add)
     return findings
 
 

@@ -89,6 +89,19 @@ class Rules(unittest.TestCase):
         self.assert_found("core/a.hpp", "#pragma once\nint x;\n", "first comment")
         self.assert_clean("core/a.hpp", GOOD_HEADER)
 
+    def test_headers_compile_alone(self):
+        header = GOOD_HEADER + "std::vector<int> f();\n"
+        own = '#include "core/a.hpp"\n'
+        needs = "std::vector needs <vector>"
+        for files, part in (
+            ({"core/a.hpp": header}, needs),
+            ({"core/a.hpp": GOOD_HEADER + '#include "core/b.hpp"\nstd::vector<int> f();\n', "core/b.hpp": GOOD_HEADER}, needs),
+            ({"core/a.hpp": GOOD_HEADER, "core/a.cpp": "#include <vector>\n" + own}, "includes core/a.hpp before anything else"),
+        ):
+            found = findings_of(files)
+            self.assertTrue(any(part in line for line in found), found)
+        self.assertEqual(findings_of({"core/a.hpp": GOOD_HEADER + "#include <vector>\nstd::vector<int> f();\n", "core/a.cpp": own}), [])
+
     def test_programs_open_their_standard_descriptors_first(self):
         self.assert_found("bench/x/main.cpp", "int main(int count, char** words) {\n  run(count, words);\n}\n", "main begins with")
         self.assert_clean("server/main.cpp", "int main() {\n  twostep::storage::open_standard_descriptors();\n  run();\n}\n")

@@ -1,0 +1,58 @@
+"""Headers compile alone: where a header has a .cpp of its own, that file includes it before anything else, so that the
+compiler has seen it; and what a precompiled header may have hidden from it there, names of the standard library, is
+included by the header, or by one of ours that it includes. Those without a .cpp the build compiles by themselves
+(conventions/headers_compile_alone)."""
+import re
+
+PRODUCT = ("core/", "storage/", "sms/", "server/")
+
+# What the precompiled headers (PCH in the CMakeLists.txt of each folder) bring along: header -> what needs it.
+PRECOMPILED = {
+    "<algorithm>": r"\bstd::(?:ranges::)?(?:sort|find_if|any_of|all_of|none_of|min|max|clamp|copy|transform|lower_bound)\b",
+    "<array>": r"\bstd::array\b",
+    "<atomic>": r"\bstd::atomic\b",
+    "<chrono>": r"\bstd::chrono\b",
+    "<cstdint>": r"\bstd::u?int(?:8|16|32|64)_t\b",
+    "<mutex>": r"\bstd::(?:mutex|lock_guard|unique_lock)\b",
+    "<optional>": r"\bstd::(?:optional|nullopt)\b",
+    "<string>": r"\bstd::string\b",
+    "<string_view>": r"\bstd::string_view\b",
+    "<thread>": r"\bstd::thread\b",
+    "<variant>": r"\bstd::(?:variant|get_if|holds_alternative)\b",
+    "<vector>": r"\bstd::vector\b",
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|(<[^>]+>))', re.M)
+
+
+def check_headers(files, add):
+    """files: path -> text without comments; add(path, line, text) takes a finding."""
+    headers = [p for p in files if p.endswith(".hpp") and p.startswith(PRODUCT)]
+    for header in headers:
+        source = header[:-4] + ".cpp"
+        if source not in files:
+            continue
+        first = INCLUDE.search(files[source])
+        if not first or first.group(1) != header:
+            add(source, 1, f"includes {header} before anything else, so that it is known to compile alone")
+    reached = {}
+    for header in headers:
+        has = standard_headers(header, files, reached)
+        for needed, names in PRECOMPILED.items():
+            used = re.search(names, files[header])
+            if used and needed not in has:
+                add(header, files[header].count("\n", 0, used.start()) + 1, f"{used.group(0)} needs {needed}")
+
+
+def standard_headers(header, files, reached):
+    """Those that it includes, and those that our headers bring which it includes."""
+    if header in reached:
+        return reached[header]
+    reached[header] = has = set()
+    for match in INCLUDE.finditer(files[header]):
+        if match.group(2):
+            has.add(match.group(2))
+            if match.group(2) == "<string>":  # its constructors take views
+                has.add("<string_view>")
+        elif match.group(1) in files:
+            has |= standard_headers(match.group(1), files, reached)
+    return has
