@@ -165,13 +165,13 @@ export class Client {
     const page = await browser.get(path);
     const code = await this.code(this.challenge.mark, purpose);
     if (this.random() < 0.4) return this.enterWrong(path, page, code, { state: back });
-    // Turning it on ends every other session.
-    const ends = purpose === 'enable' ? { sessions: 1 - this.sessions } : {};
+    // Turning it on ends every other session, and so does turning it off, by the box that is ticked at first.
+    const ends = { sessions: 1 - this.sessions };
     const answer = await this.act(`confirm ${purpose}`, { state: done, ...ends },
       () => browser.submitOnly(page, path, { code }));
     if (answer.status !== 303) this.finding(`the right ${purpose} code was answered ${answer.status}: ${answer.text}`);
     this.state = done;
-    this.sessions += ends.sessions ?? 0;
+    this.sessions += ends.sessions;
     this.challenge = null;
   }
 
