@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(a_full_queue_is_busy_at_once_and_the_rest_is_hashed) {
 }
 
 BOOST_AUTO_TEST_CASE(whoever_awaits_resumes_on_their_own_thread) {
-  struct asker {
+  struct caller {
     boost::asio::io_context home{1};
     outcome seen;
   } askers[3];
