@@ -205,7 +205,7 @@ private:
     const auto next = settings_.reload ? settings_.reload() : std::nullopt;
     if (!next) return;
     const auto changed = compare(as_read_, *next);
-    auto parts = delivery_->prepare(as_read_, *next);
+    auto parts = delivery_->prepare(as_read_, take_over(as_read_, *next));
     auto& alarm = parts.alerts ? *parts.alerts : delivery_->alerts();
     auto& risks = parts.risks ? *parts.risks : delivery_->risks();
     const auto c = std::make_shared<configured>(take_over(in_force_.get()->settings, *next), shared(alarm, risks));

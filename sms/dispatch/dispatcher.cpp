@@ -165,7 +165,7 @@ void dispatcher::impl::handle_accepted(attempt& t, core::time_point at, notifica
   ++p.status.accepted;
   p.status.last_accepted_at = at;
   p.status.until_answered.add(at - t.left_at);
-  p.newest_failed = false;
+  if (item.generation == p.generation) p.newest_failed = false;
   note_change(p, p.breaker.succeeded(item.epoch), pending);
   const accepted& by = t.result->value();
   if (item.failed_over) {
@@ -192,16 +192,23 @@ void dispatcher::impl::handle_failed(attempt& t, const failure& f, core::time_po
   queued_message& item = *t.item;
   auto& p = providers[item.provider];
   ++p.status.failed;
-  p.status.last_failure = f.detail.empty() ? std::string(to_text(f.kind)) : f.detail;
-  p.status.last_failure_at = at;
-  p.newest_failed = is_providers_own(f.kind);
   if (is_test(item)) pending.tries.push_back({p.status.name, f});
-  note_change(p, p.breaker.failed(item.epoch, f.kind, f.retry_after, at), pending);
-  follow_set(item);
-  const auto step = after_failure(
-      item.attempts, item.provider, f, at, item.message.deadline, settings.retry, chance(),
-      [&](std::size_t i) { return available(i, at); }
+  if (item.generation == p.generation) {
+    p.status.last_failure = f.detail.empty() ? std::string(to_text(f.kind)) : f.detail;
+    p.status.last_failure_at = at;
+    p.newest_failed = is_providers_own(f.kind);
+    note_change(p, p.breaker.failed(item.epoch, f.kind, f.retry_after, at), pending);
+  }
+  const auto may_be_asked = [&](std::size_t i) { return available(i, at); };
+  auto step = after_failure(
+      item.attempts, item.provider, f, at, item.message.deadline, settings.retry, chance(), may_be_asked
   );
+  // What it met was another set of providers; only what the message itself is refused for holds for this one too.
+  if (item.attempts.routed_by != set_number && !is_permanent(f.kind) &&
+      item.attempts.tries < settings.retry.max_tries) {
+    follow_set(item);
+    step = first_try(item.attempts, at, may_be_asked);
+  }
   const auto* again = std::get_if<try_again>(&step);
   if (!again) return give_up(item, std::string(to_text(std::get<sms::give_up>(step).reason)), at, pending);
   if (stopping) return; // pending at the next start

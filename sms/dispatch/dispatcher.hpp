@@ -167,7 +167,7 @@ public:
   /// On ctx. From now on these carry messages. What is queued for others goes to the first of them that may be asked;
   /// attempts under way end with the gateway that they began with, and follow the new set from then on. A provider
   /// that is left out still has its receipts read. Counters stay with a provider's name. Throws
-  /// std::invalid_argument, with nothing changed, for a member without a gateway whose name nobody has.
+  /// std::invalid_argument, with nothing changed, for a member without a gateway that doesn't carry messages now.
   void reconfigure(provider_set);
   /// From any thread.
   dispatcher_status status() const;

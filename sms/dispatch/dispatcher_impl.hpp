@@ -22,6 +22,10 @@ struct carried_provider {
   /// Of the messages that were watched of late, how many, and how many were heard of: whether its silence means
   /// something.
   std::uint32_t watched = 0, confirmed = 0;
+  /// Of its gateway: the set of providers that brought it, or that left it out. What an older one's attempt ends
+  /// with, or its silence, says nothing about this one.
+  std::uint64_t generation = 0;
+  bool is_closed = false; ///< left out, and nothing under way
 };
 
 /// A message under way; answer is empty where the adapter threw.
@@ -67,7 +71,8 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   void ask_to_pump(std::unique_lock<std::mutex>&);
   std::optional<std::size_t> find(std::string_view provider) const noexcept;
   std::size_t add(std::shared_ptr<gateway>);
-  void replace(carried_provider&, std::shared_ptr<gateway>, notifications&);
+  std::shared_ptr<gateway> replace(carried_provider&, std::shared_ptr<gateway>, notifications&);
+  void leave_out(carried_provider&) const;
   void set_routes(const std::map<std::string, std::vector<std::string>>&);
   bool carries(std::size_t provider) const;
   std::vector<std::size_t> order_for(const message&) const;
@@ -105,7 +110,8 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   std::unique_ptr<wake_timer> timer;               ///< on ctx only
   std::vector<std::function<void()>> stop_waiters; ///< on ctx only
 
-  mutable std::mutex mutex; ///< guards everything below; never held while foreign code runs, but for clock and chance
+  mutable std::mutex mutex; ///< guards everything below; never held while foreign code runs, but for clock, chance
+                            ///< and what a gateway says it is
   /// All that ever carried messages, by number; changed on ctx alone, which therefore reads names and gateways
   /// without the mutex.
   std::deque<carried_provider> providers;

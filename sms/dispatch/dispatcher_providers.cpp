@@ -22,13 +22,23 @@ std::size_t dispatcher::impl::add(std::shared_ptr<gateway> way) {
   return providers.size() - 1;
 }
 
-/// Of its newest attempt, and of its receipts, nothing holds for the new gateway.
-void dispatcher::impl::replace(carried_provider& p, std::shared_ptr<gateway> way, notifications& pending) {
-  p.way = std::move(way);
+/// The new gateway begins without failures and without watched receipts. Returns the one before it, which must not
+/// end under the mutex.
+std::shared_ptr<gateway>
+dispatcher::impl::replace(carried_provider& p, std::shared_ptr<gateway> way, notifications& pending) {
+  auto before = std::exchange(p.way, std::move(way));
   p.status.has_receipts = p.way->has_receipts();
-  p.newest_failed = false;
+  p.newest_failed = p.is_closed = false;
   p.watched = p.confirmed = 0;
+  p.generation = set_number;
   note_change(p, p.breaker.begin_anew(), pending);
+  return before;
+}
+
+/// Receipts that come over its own connection come no longer: from now on silence means nothing.
+void dispatcher::impl::leave_out(carried_provider& p) const {
+  p.watched = p.confirmed = 0;
+  p.generation = set_number;
 }
 
 void dispatcher::impl::set_routes(const std::map<std::string, std::vector<std::string>>& named) {
@@ -51,6 +61,7 @@ std::vector<std::size_t> dispatcher::impl::order_for(const message& m) const {
 attempts dispatcher::impl::attempts_for(const message& m) const {
   attempts made(order_for(m), providers.size());
   mark_idempotent(made);
+  made.routed_by = set_number;
   return made;
 }
 
@@ -60,13 +71,16 @@ void dispatcher::impl::mark_idempotent(attempts& a) const {
 
 /// A message that was under way, or at a provider, while another set took over.
 void dispatcher::impl::follow_set(queued_message& item) const {
-  if (item.routed_by == set_number) return;
-  item.attempts.reroute(order_for(item.message), providers.size());
-  mark_idempotent(item.attempts);
-  item.routed_by = set_number;
+  auto& a = item.attempts;
+  if (a.routed_by == set_number) return;
+  for (std::size_t i = 0; i < a.by_provider.size(); ++i)
+    if (providers[i].generation > a.routed_by) a.begin_anew(i);
+  a.reroute(order_for(item.message), providers.size());
+  mark_idempotent(a);
+  a.routed_by = set_number;
 }
 
-/// What waits for one that goes on waits on; all else begins where it may.
+/// What waits for a provider that goes on waits on. Everything else is routed as if it were new.
 void dispatcher::impl::reroute_queue(const std::vector<bool>& goes_on, core::time_point at, notifications& pending) {
   for (auto& [item, waits_until] : waiting.take_all()) {
     follow_set(*item);
@@ -84,21 +98,25 @@ void dispatcher::impl::reroute_queue(const std::vector<bool>& goes_on, core::tim
 
 void dispatcher::impl::reconfigure(provider_set next) {
   for (const auto& m : next.members)
-    if (!m.gateway && !find(m.name)) throw std::invalid_argument("no provider " + m.name + " to go on with");
+    if (const auto known = find(m.name); !m.gateway && (!known || !carries(*known)))
+      throw std::invalid_argument("no provider " + m.name + " to go on with");
   notifications pending;
+  std::vector<std::shared_ptr<gateway>> replaced; // ends behind the mutex
   {
     const std::lock_guard lock(mutex);
+    ++set_number;
     std::vector<bool> goes_on(std::max<std::size_t>(providers.size(), 1));
-    order.clear();
+    const auto before = std::exchange(order, {});
     for (auto& m : next.members) {
       const auto known = find(m.name);
       if (known) goes_on[*known] = !m.gateway;
-      if (known && m.gateway) replace(providers[*known], std::move(m.gateway), pending);
+      if (known && m.gateway) replaced.push_back(replace(providers[*known], std::move(m.gateway), pending));
       order.push_back(known ? *known : add(std::move(m.gateway)));
     }
+    for (const auto i : before)
+      if (!carries(i)) leave_out(providers[i]);
     failover_after = next.failover_after;
     set_routes(next.routes);
-    ++set_number;
     waiting.hold_for(providers.size());
     reroute_queue(goes_on, now(), pending);
   }
@@ -109,9 +127,16 @@ void dispatcher::impl::reconfigure(provider_set next) {
 
 /// A gateway that nothing leaves by any more and that carries nothing. It stays, for its receipts.
 void dispatcher::impl::close_left_out() {
-  const std::lock_guard lock(mutex);
-  for (std::size_t i = 0; i < providers.size(); ++i)
-    if (!carries(i) && providers[i].status.in_flight == 0) providers[i].way->close();
+  std::vector<std::shared_ptr<gateway>> unused;
+  {
+    const std::lock_guard lock(mutex);
+    for (std::size_t i = 0; i < providers.size(); ++i) {
+      auto& p = providers[i];
+      if (carries(i) || p.status.in_flight > 0 || std::exchange(p.is_closed, true)) continue;
+      unused.push_back(p.way);
+    }
+  }
+  for (const auto& way : unused) way->close();
 }
 
 void dispatcher::reconfigure(provider_set next) {

@@ -23,6 +23,21 @@ bool usually_confirmed(const carried_provider& p) {
   return p.confirmed > 0 && p.confirmed * 2 >= p.watched;
 }
 
+/// A gateway whose place another one may have taken meanwhile.
+class ends_on_its_context {
+public:
+  ends_on_its_context(boost::asio::io_context& ctx, std::shared_ptr<gateway> way) : ctx_(ctx), way_(std::move(way)) {}
+  ~ends_on_its_context() {
+    boost::asio::post(ctx_, [way = std::move(way_)] {});
+  }
+  ends_on_its_context(const ends_on_its_context&) = delete;
+  ends_on_its_context& operator=(const ends_on_its_context&) = delete;
+
+private:
+  boost::asio::io_context& ctx_;
+  std::shared_ptr<gateway> way_;
+};
+
 } // namespace
 
 void dispatcher::impl::watch(
@@ -81,7 +96,8 @@ void dispatcher::impl::handle_unconfirmed(
   for (auto& [provider, item] : unconfirmed) {
     auto& p = providers[provider];
     // Where there is no other way, asking this one is still the best that can be done.
-    if (!usually_confirmed(p) || !fail_over(std::move(item), provider, at)) continue;
+    const bool is_same = item->generation == p.generation;
+    if (!is_same || !usually_confirmed(p) || !fail_over(std::move(item), provider, at)) continue;
     if (p.breaker.failed_to_deliver(at)) {
       p.status.last_failure = "takes messages and doesn't deliver them: no receipts come any more";
       p.status.last_failure_at = at;
@@ -125,6 +141,7 @@ void dispatcher::impl::remember(previously_accepted t, core::time_point at, noti
   if (t.again && !stopping) {
     auto attempts = attempts_for(*t.again);
     item = waiting.made(std::move(*t.again), std::move(attempts), at);
+    item->generation = p.generation;
     if (!has_another_chance(*item, at)) item = nullptr;
   }
   const bool failed = t.receipt == delivery::undelivered;
@@ -164,9 +181,8 @@ dispatcher::impl::take_receipts(std::string_view provider, const receipt_request
     if (!i) return receipt_refusal::not_accepted;
     way = providers[*i].way;
   }
-  auto read = way->read_receipts(request);
-  // Another gateway may have taken its place meanwhile: it ends on its own context.
-  boost::asio::post(ctx, [way = std::move(way)] {});
+  const ends_on_its_context kept(ctx, way);
+  auto read = std::exchange(way, nullptr)->read_receipts(request);
   if (!read) return read.error();
   const auto count = read->size();
   if (count != 0) take_receipts(*i, std::move(*read));

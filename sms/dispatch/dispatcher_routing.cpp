@@ -23,6 +23,7 @@ std::vector<queued_ptr> dispatcher::impl::take_leaving(core::time_point at) {
       if (!first || (first->message.urgency == urgency::can_wait && !has_room_to_spare(i))) break;
       auto item = waiting.take(i);
       item->epoch = p.breaker.sent(at);
+      item->generation = p.generation;
       ++p.status.in_flight;
       ++in_flight;
       leaving.push_back(std::move(item));

@@ -25,7 +25,7 @@ struct queued_message {
   sms::attempts attempts;
   std::size_t provider = 0;         ///< the one it is meant for
   std::size_t last_tried = 0;       ///< of no meaning before the first try
-  std::uint64_t routed_by = 0;      ///< the set of providers that attempts.order names
+  std::uint64_t generation = 0;     ///< of the gateway that carries it, or carried it last
   circuit_breaker::epoch epoch = 0; ///< of the provider's breaker, in which the newest try left
   bool failed_over = false;         ///< a provider took it already and wasn't heard of: its outcome has been told
 };

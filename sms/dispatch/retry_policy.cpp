@@ -72,6 +72,12 @@ attempts::attempts(std::size_t providers) : order(providers), by_provider(provid
   std::iota(order.begin(), order.end(), std::size_t{0});
 }
 
+void attempts::begin_anew(std::size_t provider) {
+  auto& met = by_provider[provider];
+  if (met.idempotent && met.unknown > 0 && !met.closed) ++unknown; // the new gateway's copy may be a second one
+  met = {.closed = met.closed, .unknown = met.unknown};
+}
+
 void attempts::reroute(std::vector<std::size_t> others, std::size_t providers) {
   order = std::move(others);
   by_provider.resize(providers);

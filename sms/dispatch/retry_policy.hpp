@@ -33,6 +33,8 @@ struct attempts {
   /// These, in this order.
   attempts(std::vector<std::size_t> order_, std::size_t providers)
       : order(std::move(order_)), by_provider(providers) {}
+  /// Another gateway has the provider's name: what it asked for and refused is forgotten, unanswered tries are not.
+  void begin_anew(std::size_t provider);
   /// Only these may be asked from now on, of so many, which are no fewer than before. What was met so far stays.
   void reroute(std::vector<std::size_t> order, std::size_t providers);
   bool may_ask(std::size_t provider) const;
@@ -41,7 +43,8 @@ struct attempts {
   std::uint32_t tries = 0;
   std::uint32_t unknown =
       0; ///< tries that ended no_answer: this many copies may reach the person beside the accepted one
-  std::uint32_t waits = 0; ///< waits so far: the n of the next backoff
+  std::uint64_t routed_by = 0; ///< the set of providers that order names
+  std::uint32_t waits = 0;     ///< waits so far: the n of the next backoff
 };
 
 struct try_again {

@@ -195,6 +195,63 @@ BOOST_AUTO_TEST_CASE(a_removed_provider_is_still_heard_and_may_come_back) {
   BOOST_TEST(again.sent.empty());
 }
 
+BOOST_AUTO_TEST_CASE(the_silence_of_a_gateway_that_is_gone_sends_nothing_again) {
+  for (const bool is_replaced : {false, true}) {
+    sms::dispatcher_settings s;
+    s.failover_after = 20s;
+    carrier c({"first", "second"}, s, true);
+    c.at(1).always = test::acceptance("b");
+    for (const auto* id : {"t1", "t2", "t3"}) { // its receipts can be relied on
+      c.at(0).script.push_back(test::acceptance(id));
+      c.add_code(900);
+      c.run_until_idle();
+      std::vector<sms::receipt> said;
+      said.push_back({.provider_id = id, .what = sms::delivery::delivered, .detail = {}});
+      c.dispatcher->take_receipts("first", std::move(said));
+      c.run_until_idle();
+    }
+    c.at(0).script.push_back(test::acceptance("silent"));
+    c.add_code(1);
+    c.run_until_idle();
+    change to;
+    to.set.failover_after = 20s;
+    if (is_replaced) to.add(c, "first").receipts = true;
+    to.keep("second");
+    apply(c, to);
+    c.pass(60s);
+    BOOST_TEST(c.at(1).sent.empty());
+    BOOST_TEST(c.changes.empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_late_answer_of_the_gateway_before_says_nothing_about_the_new_one) {
+  for (const auto kind : {failure_kind::rate_limited, failure_kind::authentication, failure_kind::unavailable}) {
+    carrier c({"first"});
+    c.add("m");
+    c.run_until_idle();
+    change to;
+    auto old = std::make_unique<test::scripted_gateway>(c.ctx, "first");
+    auto& held = *old;
+    to.set.members.push_back({"first", std::move(old)});
+    apply(c, to);
+    c.at(0).answer_oldest(failed(failure_kind::unavailable));
+    c.run_until_idle();
+    BOOST_TEST(held.sent == names({"m"})); // at once
+    change next;
+    auto& newest = next.add(c, "first");
+    newest.always = test::acceptance();
+    apply(c, next);
+    held.answer_oldest(failed(kind, 60s));
+    c.run_until_idle();
+    BOOST_TEST(newest.sent == names({"m"}));
+    c.add("n");
+    c.run_until_idle();
+    BOOST_TEST(newest.sent == names({"m", "n"}));
+    BOOST_TEST(c.dispatcher->status().usable);
+    BOOST_TEST(c.changes.empty());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(routes_hold_for_what_is_queued_too) {
   carrier c({"first", "second"}, one_at_once());
   for (const auto* id : {"a", "b", "c", "d"}) c.add(id);
