@@ -22,8 +22,8 @@ struct accepted {
   /// Where it was sent in parts and each has a receipt of its own: the names of those behind the first, which has the
   /// message's.
   std::vector<std::string> more_parts{};
-  /// The adapter itself makes one receipt, with the first part's name, of those of the parts. It forgets them with a
-  /// restart: from then on each part's receipt comes as it is.
+  /// The adapter itself makes one receipt, with the first part's name, of those of the parts. It forgets them
+  /// when it ends, by a restart or a reload that changes it: from then on each part's receipt comes as it is.
   bool joins_receipts = false;
 };
 

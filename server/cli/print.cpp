@@ -49,7 +49,7 @@ void print_sessions(std::ostream& out, const json::object& user) {
 
 void print_app_tokens(std::ostream& out, const json::object& user) {
   const auto& all = user.at("app_tokens").as_array();
-  line(out, "app tokens", std::to_string(all.size()));
+  line(out, "app passwords", std::to_string(all.size()));
   for (const auto& one : all) {
     const auto& t = one.as_object();
     const auto until = time_of(t, "expires_at"), used = time_of(t, "last_used_at");
@@ -136,8 +136,8 @@ std::string activity_in_words(std::string_view what) {
       {"password_set_by_support", "password set by support"},
       {"unlocked", "a pause lifted by support"},
       {"message_not_delivered", "a message could not be delivered"},
-      {"app_token_created", "a token for a program created"},
-      {"app_token_revoked", "a token for a program revoked"},
+      {"app_token_created", "an app password created"},
+      {"app_token_revoked", "an app password revoked"},
   };
   const auto found = words.find(what);
   return std::string(found == words.end() ? what : found->second);

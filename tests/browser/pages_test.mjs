@@ -108,6 +108,9 @@ test('every page', async t => {
   await visitor.press('Turn off two-step verification');
   await visitor.expectPath('/profile/security/two-step/disable/confirm');
   await look('two-step-disable');
+  const [box, label] = [await page.locator('#end_others').boundingBox(), await page.locator('label[for=end_others]').boundingBox()];
+  assert.ok(box.width <= 24 && box.height <= 24, 'a checkbox is no text field');
+  assert.ok(Math.abs(box.y - label.y) < 10 && label.x - box.x < 40, 'its label stands beside it');
   await visitor.open('/profile/security');
   await look('security-pending-disable');
   await visitor.open('/demo/phone');

@@ -34,7 +34,7 @@ void print(std::ostream& out, const boost::json::object& done, bool signed_out) 
   out << "secret.key is a new one, " << text_of(done, "fingerprint") << "; it was " << text_of(done, "was")
       << ".\nCodes on their way, open forms and known browsers are worth nothing any more: pages offer new codes. "
       << (signed_out ? "Every session has ended. Passwords, numbers" : "Sessions, passwords, numbers")
-      << " and tokens for programs stay.\n"
+      << " and app passwords stay.\n"
          "Keep a copy of the new file where you keep the old one. Backups from before open with the old one only.\n"
          "Whoever has the old key and a copy of the data from before can read in it at least the numbers of "
       << grouped(number_in(done, "users_with_numbers"), users) << " and the password hashes of "

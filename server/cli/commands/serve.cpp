@@ -217,15 +217,15 @@ const command serve{
     "",
     "run the server",
     "SIGTERM and SIGINT let what runs finish, 10 seconds at most; a second one ends at once.\n"
-    "SIGHUP reads the configuration again: gate rules, limits, branding, alerts and the log level are taken over at "
-    "once,\n"
-    "and the log names each changed key that waits for a restart. Where it is wrong, nothing is changed.\n"
+    "SIGHUP reads the configuration again: gate rules, limits, branding, alerts, all of [sms] and the log level are\n"
+    "taken over at once, and the log names each changed key that waits for a restart. Where it is wrong, nothing is\n"
+    "changed.\n"
     "Once ready it prints: listening on http://HOST:PORT\n"
     "\n"
     "It refuses to start where records are missing that were there, or where the clock is more than an hour behind\n"
     "the newest record, or 180 days past all that vouches for the time. --accept-loss and --accept-clock are for\n"
     "one start, after you have looked; the audit trail notes them. A clock that was ahead is forgotten: time goes\n"
-    "on from now, and sessions, codes and tokens for programs that were begun by it end.",
+    "on from now, and sessions, codes and app passwords that were begun by it end.",
     "twostep serve --demo\n"
     "twostep serve --config /etc/twostep/twostep.toml --listen 127.0.0.1:8080",
     options,
