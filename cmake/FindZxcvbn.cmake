@@ -1,6 +1,7 @@
 # Zxcvbn::Zxcvbn, libzxcvbn as Debian packages it: no CMake package and no pkg-config file of its own.
 find_path(Zxcvbn_INCLUDE_DIR zxcvbn.h)
-find_library(Zxcvbn_LIBRARY zxcvbn)
+# Shared also where everything else is linked from archives: the code of Debian's archive isn't position independent.
+find_library(Zxcvbn_LIBRARY NAMES libzxcvbn.so)
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Zxcvbn REQUIRED_VARS Zxcvbn_LIBRARY Zxcvbn_INCLUDE_DIR)
 if(Zxcvbn_FOUND AND NOT TARGET Zxcvbn::Zxcvbn)
