@@ -8,6 +8,9 @@ const mostTries = 5; // of one code
 const brokenOff = error => ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENDED'].includes(error.code);
 const asksForCode = page => page.forms.some(form => 'code' in form.fields);
 
+/// Of one account on the record: older ones give way to newer ones.
+export const keptWrongCodes = 30;
+
 export class Client {
   constructor(user, random, fail, { mayRefuse = false } = {}) {
     this.user = user;
@@ -214,8 +217,7 @@ export class Client {
     const most = 10; // sessions of one account
     const both = [this.sessions, this.sessions + (may.sessions ?? 0)].map(n => Math.min(n, most));
     if (!both.includes(sessions)) this.fail(`the sessions are wrong: ${told}`);
-    const kept = 30; // known browsers' wrong codes on the record
-    if (wrong < Math.min(this.wrong, kept)) this.fail(`wrong codes were forgotten: ${told}`);
+    if (wrong < Math.min(this.wrong, keptWrongCodes)) this.fail(`wrong codes were forgotten: ${told}`);
     if (wrong > this.wrong + (may.wrong ?? 0)) this.fail(`wrong codes were made up: ${told}`);
 
     const page = await this.person.browser.get(security);
@@ -236,7 +238,7 @@ export class Client {
     if (state !== this.state) this.challenge = may.mark === undefined ? null : { mark: may.mark, tries: 0 };
     if (!this.signedIn && (carriedOut || state !== this.state)) this.challenge = null;
     // Behind a full record nobody sees whether the one under way was counted.
-    const isFull = this.wrong >= kept && wrong < this.wrong + (may.wrong ?? 0);
+    const isFull = this.wrong >= keptWrongCodes && wrong < this.wrong + (may.wrong ?? 0);
     if (this.challenge && isFull && may.wrong) this.challenge.isUnsure = true;
     if (this.challenge && !isFull) this.challenge.tries += wrong - this.wrong;
     if (this.challenge?.tries >= mostTries) this.challenge = null;
