@@ -156,7 +156,7 @@ process=$(pid_of_service)
 cp "$machine/etc/twostep/twostep.toml" "$work/in-order.toml"
 printf '[[gate.rule]]\nhost = "app.example.org:8443"\npath = "/"\nallow = ["anyone"]\n' >>"$machine/etc/twostep/twostep.toml"
 expect 1 in_machine dpkg -i /root/next.deb
-has "$told" "app.example.org:8443"
+has "$told" "gate.rule.host: must be a host without a port"
 has "$told" "serves on"
 [ "$(pid_of_service)" = "$process" ] || fail "the upgrade restarted it"
 expect 0 client 127.0.0.1:8080 ada@example.org "$password"
