@@ -35,8 +35,8 @@ BOOST_DESCRIBE_ENUM(breaker_state, closed, open, half_open)
 
 class circuit_breaker {
 public:
-  /// Counts the probes that began. What a try's end says is about the turn in which the try left: an older one is
-  /// neither the probe nor a sign of how the provider does since.
+  /// Raised when a probe begins and when another gateway takes the provider's name. A result counts only in the epoch
+  /// in which its attempt left: an older one says nothing about the provider now.
   using epoch = std::uint32_t;
 
   explicit circuit_breaker(const breaker_settings& s = {}) : settings_(s), next_open_(s.open_for) {}

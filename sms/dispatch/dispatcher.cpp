@@ -37,8 +37,7 @@ dispatcher::impl::impl(
       tell(std::move(tell_)), timer(timer_ ? std::move(timer_) : make_steady_timer(ctx_)),
       waiting(std::max<std::size_t>(ways.size(), 1)), tracker(settings.watch) {
   for (auto& way : ways) order.push_back(add(std::move(way)));
-  failover_after = settings.failover_after;
-  set_routes(settings.routes);
+  set_routes();
 }
 
 core::time_point dispatcher::impl::available(std::size_t provider, core::time_point at) const {

@@ -47,7 +47,7 @@ struct dispatcher_settings {
 struct provider_set {
   struct member {
     std::string name;
-    std::unique_ptr<sms::gateway> gateway; ///< null: the one of that name that is there goes on
+    std::unique_ptr<sms::gateway> gateway; ///< null: the provider of this name goes on as it is
   };
   std::vector<member> members; ///< the preferred one first
   core::milliseconds failover_after{};

@@ -28,7 +28,7 @@ struct carried_provider {
   bool is_closed = false; ///< left out, and nothing under way
 };
 
-/// A message under way; answer is empty where the adapter threw.
+/// A message under way; result is empty where the adapter threw.
 struct attempt {
   queued_ptr item;
   core::time_point left_at{};
@@ -73,7 +73,8 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   std::size_t add(std::shared_ptr<gateway>);
   std::shared_ptr<gateway> replace(carried_provider&, std::shared_ptr<gateway>, notifications&);
   void leave_out(carried_provider&) const;
-  void set_routes(const std::map<std::string, std::vector<std::string>>&);
+  bool is_in_force(const provider_set&) const;
+  void set_routes();
   bool carries(std::size_t provider) const;
   std::vector<std::size_t> order_for(const message&) const;
   attempts attempts_for(const message&) const;
@@ -103,7 +104,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   bool fail_over(queued_ptr, std::size_t not_by, core::time_point);
 
   boost::asio::io_context& ctx;
-  const dispatcher_settings settings;
+  dispatcher_settings settings; ///< failover_after and routes are changed on ctx, under the mutex
   const clock now;
   const jitter chance;
   dispatcher_listener tell;                        ///< on ctx only
@@ -117,8 +118,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   std::deque<carried_provider> providers;
   std::vector<std::size_t> order;                         ///< those that carry messages now, the preferred one first
   std::map<std::string, std::vector<std::size_t>> routes; ///< by country: of those
-  core::milliseconds failover_after{};
-  std::uint64_t set_number = 0; ///< of the set of providers
+  std::uint64_t set_number = 0;                           ///< of the set of providers
   queue waiting;
   receipt_tracker tracker;
   std::size_t in_flight = 0;

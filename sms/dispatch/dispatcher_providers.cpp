@@ -35,15 +35,15 @@ dispatcher::impl::replace(carried_provider& p, std::shared_ptr<gateway> way, not
   return before;
 }
 
-/// Receipts that come over its own connection come no longer: from now on silence means nothing.
+/// A gateway that is left out gets no more receipts over its own connection: missing ones mean nothing any more.
 void dispatcher::impl::leave_out(carried_provider& p) const {
   p.watched = p.confirmed = 0;
   p.generation = set_number;
 }
 
-void dispatcher::impl::set_routes(const std::map<std::string, std::vector<std::string>>& named) {
+void dispatcher::impl::set_routes() {
   routes.clear();
-  for (const auto& [country, names] : named)
+  for (const auto& [country, names] : settings.routes)
     for (const auto& name : names)
       if (const auto i = find(name); i && carries(*i)) routes[country].push_back(*i);
 }
@@ -80,12 +80,14 @@ void dispatcher::impl::follow_set(queued_message& item) const {
   a.routed_by = set_number;
 }
 
-/// What waits for a provider that goes on waits on. Everything else is routed as if it were new.
+/// A message that waits for a provider that goes on keeps its place and its time. Every other one is routed like a
+/// new one.
 void dispatcher::impl::reroute_queue(const std::vector<bool>& goes_on, core::time_point at, notifications& pending) {
   for (auto& [item, waits_until] : waiting.take_all()) {
     follow_set(*item);
     if (goes_on[item->provider] && item->attempts.may_ask(item->provider)) {
-      waiting.put_back(std::move(item), {item->provider, waits_until.value_or(at)});
+      const try_again there{item->provider, waits_until.value_or(at)};
+      waiting.put_back(std::move(item), there);
       continue;
     }
     const auto step = first_try(item->attempts, at, [&](std::size_t i) { return available(i, at); });
@@ -96,10 +98,20 @@ void dispatcher::impl::reroute_queue(const std::vector<bool>& goes_on, core::tim
   }
 }
 
+/// Nothing of it is new: what is under way needn't be routed again.
+bool dispatcher::impl::is_in_force(const provider_set& next) const {
+  const auto is_kept = [this](const provider_set::member& m, std::size_t i) {
+    return !m.gateway && providers[i].status.name == m.name;
+  };
+  return std::ranges::equal(next.members, order, is_kept) && next.failover_after == settings.failover_after &&
+         next.routes == settings.routes;
+}
+
 void dispatcher::impl::reconfigure(provider_set next) {
   for (const auto& m : next.members)
     if (const auto known = find(m.name); !m.gateway && (!known || !carries(*known)))
       throw std::invalid_argument("no provider " + m.name + " to go on with");
+  if (is_in_force(next)) return;
   notifications pending;
   std::vector<std::shared_ptr<gateway>> replaced; // ends behind the mutex
   {
@@ -115,8 +127,9 @@ void dispatcher::impl::reconfigure(provider_set next) {
     }
     for (const auto i : before)
       if (!carries(i)) leave_out(providers[i]);
-    failover_after = next.failover_after;
-    set_routes(next.routes);
+    settings.failover_after = next.failover_after;
+    settings.routes = std::move(next.routes);
+    set_routes();
     waiting.hold_for(providers.size());
     reroute_queue(goes_on, now(), pending);
   }
@@ -125,7 +138,7 @@ void dispatcher::impl::reconfigure(provider_set next) {
   pump();
 }
 
-/// A gateway that nothing leaves by any more and that carries nothing. It stays, for its receipts.
+/// Closes gateways that are left out and have nothing under way. They stay in the table, for receipts by HTTP.
 void dispatcher::impl::close_left_out() {
   std::vector<std::shared_ptr<gateway>> unused;
   {

@@ -23,7 +23,7 @@ bool usually_confirmed(const carried_provider& p) {
   return p.confirmed > 0 && p.confirmed * 2 >= p.watched;
 }
 
-/// A gateway whose place another one may have taken meanwhile.
+/// Holds a gateway and gives it up on its context, where alone it may end.
 class ends_on_its_context {
 public:
   ends_on_its_context(boost::asio::io_context& ctx, std::shared_ptr<gateway> way) : ctx_(ctx), way_(std::move(way)) {}
@@ -47,14 +47,15 @@ void dispatcher::impl::watch(
   if (!p.status.has_receipts || std::holds_alternative<test_reference>(item->message.reference)) return;
   const auto about = item->message.reference;
   const bool chance_left = has_another_chance(*item, at);
-  auto early = tracker.add(provider, by, about, chance_left ? std::move(item) : nullptr, at + failover_after, at);
+  auto early =
+      tracker.add(provider, by, about, chance_left ? std::move(item) : nullptr, at + settings.failover_after, at);
   if (chance_left) count_watched(p);
   if (early) note_receipt(provider, std::move(*early), at, pending);
 }
 
 bool dispatcher::impl::has_another_chance(const queued_message& item, core::time_point at) const {
-  return failover_after > core::milliseconds::zero() && !item.failed_over &&
-         at + failover_after < item.message.deadline;
+  return settings.failover_after > core::milliseconds::zero() && !item.failed_over &&
+         at + settings.failover_after < item.message.deadline;
 }
 
 void dispatcher::impl::note_receipt(
@@ -147,8 +148,9 @@ void dispatcher::impl::remember(previously_accepted t, core::time_point at, noti
   const bool failed = t.receipt == delivery::undelivered;
   if (item || t.receipt) count_watched(p);
   if (t.receipt) p.confirmed = std::min(p.confirmed + 1, p.watched);
-  auto said =
-      tracker.recall(*i, t.as, t.reference, t.accepted_at, t.receipt, failed ? nullptr : item, at + failover_after);
+  auto said = tracker.recall(
+      *i, t.as, t.reference, t.accepted_at, t.receipt, failed ? nullptr : item, at + settings.failover_after
+  );
   if (said) note_receipt(*i, std::move(*said), at, pending);
   if (failed && item) fail_over(std::move(item), *i, at);
 }

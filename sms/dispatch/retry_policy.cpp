@@ -74,8 +74,10 @@ attempts::attempts(std::size_t providers) : order(providers), by_provider(provid
 
 void attempts::begin_anew(std::size_t provider) {
   auto& met = by_provider[provider];
-  if (met.idempotent && met.unknown > 0 && !met.closed) ++unknown; // the new gateway's copy may be a second one
-  met = {.closed = met.closed, .unknown = met.unknown};
+  const bool may_double =
+      met.idempotent && met.unknown > 0 && !met.closed; // the new gateway's copy may be a second one
+  if (may_double && !met.is_counted) ++unknown;
+  met = {.closed = met.closed, .unknown = met.unknown, .is_counted = met.is_counted || may_double};
 }
 
 void attempts::reroute(std::vector<std::size_t> others, std::size_t providers) {

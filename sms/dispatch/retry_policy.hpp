@@ -23,6 +23,7 @@ struct provider_attempts {
   bool tried_this_round = false;
   bool idempotent = false;       ///< however often it is asked, the person gets one message
   std::uint32_t unknown = 0;     ///< tries that ended no_answer
+  bool is_counted = false;       ///< those of an idempotent gateway that another one replaced: in attempts::unknown
   core::time_point not_before{}; ///< what it asked for by Retry-After
 };
 
@@ -33,7 +34,8 @@ struct attempts {
   /// These, in this order.
   attempts(std::vector<std::size_t> order_, std::size_t providers)
       : order(std::move(order_)), by_provider(providers) {}
-  /// Another gateway has the provider's name: what it asked for and refused is forgotten, unanswered tries are not.
+  /// Another gateway has the provider's name. Its Retry-After and its try in this round are forgotten; that it
+  /// refused the message, and tries without an answer, are not.
   void begin_anew(std::size_t provider);
   /// Only these may be asked from now on, of so many, which are no fewer than before. What was met so far stays.
   void reroute(std::vector<std::size_t> order, std::size_t providers);

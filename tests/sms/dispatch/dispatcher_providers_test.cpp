@@ -151,7 +151,25 @@ BOOST_AUTO_TEST_CASE(another_gateway_is_asked_at_once_whatever_the_one_before_it
   BOOST_TEST(other.sent == names({"m"}));
 }
 
-BOOST_AUTO_TEST_CASE(what_goes_on_keeps_its_attempts_and_counters) {
+BOOST_AUTO_TEST_CASE(a_set_that_is_in_force_leaves_everything_at_its_time) {
+  carrier c({"first"});
+  c.at(0).always = failed(failure_kind::unavailable);
+  c.add("waits");
+  c.run_until_idle();
+  const auto wakes_in = c.wakes_in();
+  c.at(0).always.reset();
+  c.add("under way");
+  c.run_until_idle();
+  change same;
+  same.keep("first");
+  apply(c, same);
+  BOOST_TEST((c.wakes_in() == wakes_in));
+  c.at(0).answer_oldest(failed(failure_kind::unavailable));
+  c.run_until_idle();
+  BOOST_TEST(c.at(0).sent.size() == 2u); // it waits as it would have
+}
+
+BOOST_AUTO_TEST_CASE(what_goes_on_keeps_its_place_and_counters) {
   carrier c({"first", "second"});
   c.at(0).script = {acceptance()};
   c.add("m");
@@ -272,8 +290,10 @@ BOOST_AUTO_TEST_CASE(a_set_that_names_nobody_known_changes_nothing) {
   carrier c({"first"});
   c.at(0).always = acceptance();
   change wrong;
+  wrong.add(c, "second");
   wrong.keep("nobody");
   BOOST_CHECK_THROW(c.dispatcher->reconfigure(std::move(wrong.set)), std::invalid_argument);
+  BOOST_TEST(c.dispatcher->status().providers.size() == 1u);
   c.add("m");
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"m"}));

@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(receipts_by_table) {
   BOOST_TEST(read(signed_request(std::string(40'000, '['))) == "unreadable");
 }
 
-BOOST_AUTO_TEST_CASE(a_receipt_verifies_itself_by_the_secret_or_by_a_signature) {
+BOOST_AUTO_TEST_CASE(a_receipt_is_genuine_by_the_secret_or_by_a_signature) {
   incoming bearer;
   bearer.body = delivered;
   bearer.authorization = "Bearer a signing key";
