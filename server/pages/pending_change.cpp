@@ -22,7 +22,7 @@ void show_what_ends(page& p, const page_context& v) {
 } // namespace
 
 bool ends_others(const page_context& v) {
-  return !v.form || !v.refused_form.empty() || v.form->has("end_others");
+  return !v.form || !v.refused_form.empty() || !v.form->has("code") || v.form->has("end_others");
 }
 
 page show(page_context& v, const pending_change& what) {
@@ -76,14 +76,14 @@ awaitable<> confirm(page_context& v, const pending_change& what, confirmation ma
     co_return;
   }
   v.services.audit.note(audit_event::two_step_changed, v.x.request, v.who->account.id, what.done);
-  if (what.purpose == core::purpose::enable) v.go_on_as(cookies);
+  const bool everywhere = what.purpose == core::purpose::disable && ends_others(v);
+  if (what.purpose == core::purpose::enable || everywhere) v.go_on_as(cookies);
   storage::read_barrier seen{v.x.observed};
   v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
     set_device_cookie(v.services, v.x, a, device);
   });
   v.x.observed = seen.sequence;
   const auto next = v.next();
-  const bool everywhere = what.purpose == core::purpose::disable && ends_others(v);
   v.go_and_say(
       next.empty() ? "/profile/security" : std::string_view(next), everywhere ? note::disabled_everywhere : what.says
   );

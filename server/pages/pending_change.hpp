@@ -19,12 +19,13 @@ struct pending_change {
 
 /// The form for the pending change's code, or "start again" where there is none of this kind.
 page show(page_context&, const pending_change&);
-/// Whether the person leaves "Sign out everywhere else and delete app passwords" ticked, as it stands at first.
+/// Whether the person leaves "Sign out everywhere else and delete app passwords" ticked, as it stands at first. Only
+/// the form with the code has the box.
 bool ends_others(const page_context&);
 awaitable<> resend(page_context&, const pending_change&);
 awaitable<> cancel(page_context&);
 /// fresh: by which the browser is known from then on, where the command verifies everything; renewed: the ids under
-/// which the session goes on where the code turns two-step verification on.
+/// which the session goes on where the code turns two-step verification on, or ends what else is let in.
 using confirmation = core::command (*)(
     page_context&, const core::one_time_code&, const core::device_id& fresh, const core::renewed_session& renewed
 );

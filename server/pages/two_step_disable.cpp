@@ -19,11 +19,12 @@ constexpr pending_change turning_off{
     note::disabled,
     core::purpose::disable};
 
-core::command
-make_confirmation(page_context& v, const core::one_time_code& code, const core::device_id&, const core::renewed_session&) {
+core::command make_confirmation(
+    page_context& v, const core::one_time_code& code, const core::device_id&, const core::renewed_session& renewed
+) {
   return core::confirm_disable{
-      v.who->session.id, code, device_trust_of(v.services, v.x, v.who->account), random_id<core::notice_id>(),
-      ends_others(v)};
+      v.who->session.id, code,   device_trust_of(v.services, v.x, v.who->account), random_id<core::notice_id>(),
+      ends_others(v),    renewed};
 }
 
 } // namespace

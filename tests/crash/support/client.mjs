@@ -8,7 +8,7 @@ const mostTries = 5; // of one code
 const brokenOff = error => ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENDED'].includes(error.code);
 const asksForCode = page => page.forms.some(form => 'code' in form.fields);
 
-/// Of one account on the record: older ones give way to newer ones.
+/// How many wrong codes of known browsers an account keeps (max_known_failures).
 export const keptWrongCodes = 30;
 
 export class Client {
@@ -223,7 +223,7 @@ export class Client {
     const page = await this.person.browser.get(security);
     if (this.signedIn && page.status === 200 && page.path === security) {
       if (page.twoStep !== state) this.fail(`the page says ${page.twoStep}: ${told}`);
-    } else if (this.signedIn && may.kind === 'confirm enable' && state === may.state) {
+    } else if (this.signedIn && ['confirm enable', 'confirm disable'].includes(may.kind) && state === may.state) {
       // The session goes on under a new cookie, which the kill kept from this browser.
     } else if (this.signedIn && may.kind !== 'sign out') {
       this.fail(`the session is gone (${page.status} ${page.url}): ${told}`);

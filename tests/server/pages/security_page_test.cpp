@@ -62,6 +62,25 @@ BOOST_AUTO_TEST_CASE(turning_off_offers_to_sign_out_everywhere_else_and_does_unl
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_copy_of_the_cookies_ends_with_the_other_browsers) {
+  turn_on(browser);
+  page_client thief(services, site);
+  thief.cookies = browser.cookies;
+  BOOST_TEST(thief.get(security).status == 200u);
+  browser.post(security, bin, {});
+  browser.post(disable_page, disable_page, {{"code", browser.last_code()}, {"end_others", "1"}});
+  BOOST_TEST(browser.get(security).status == 200u);
+  BOOST_TEST(thief.get(security).status == 303u);
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_resend_unticks_nothing) {
+  turn_on(browser);
+  browser.post(security, bin, {});
+  const auto refused = browser.post(disable_page, "/profile/security/two-step/disable/resend", {});
+  BOOST_TEST(refused.status == 429u);
+  BOOST_TEST(refused.has("value=\"1\" checked"));
+}
+
 BOOST_AUTO_TEST_CASE(a_session_that_is_none_is_400_and_somebody_else_s_is_left_alone) {
   BOOST_TEST(browser.post(security, revoke_path, {{"session", "nonsense"}}).status == 400u);
   add_user("bob@example.com", "Bob", std::nullopt);
