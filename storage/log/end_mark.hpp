@@ -73,7 +73,7 @@ void accept_or_refuse(const loss_acceptance&, const std::string& what);
 std::optional<end_mark> find_end(
     file_system&, const std::filesystem::path& log, const log_keys&, const loss_acceptance& = {}, end_of = end_of::log
 );
-/// How a log is scanned that something vouches for.
+/// For scan_settings::vouched: the position that the mark vouches for.
 std::optional<log_position> vouched_by(const std::optional<end_mark>&);
 
 } // namespace twostep::storage

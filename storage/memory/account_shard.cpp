@@ -38,7 +38,7 @@ struct account_shard::unpacked_account : core::account {
   bool changed = false;
   bool used = false;                   ///< since the hand came by
   std::size_t at_most = payload_limit; ///< bytes that it takes packed; not measured yet: as many as may be
-  totals_entry counted;                ///< what the totals has of it
+  totals_entry counted;                ///< its share of the totals
 };
 
 account_shard::account_shard() {

@@ -3,7 +3,7 @@
 // hold; those are events.
 //
 //   block = flags account-id sequence field*
-// flags = one byte; bit 0: may have a pending message
+//   flags = one byte; bit 0: may have a pending message, or one whose receipt may still come
 //   account-id = 16 bytes; sequence = varint
 //   field = a field of core::account in the codec's compact form (storage/format/codec.hpp); id and sequence are not
 //   among them

@@ -1,7 +1,7 @@
 #pragma once
 // A state <-> a snapshot's records, while the state goes on changing: a few hundred accounts at a time are copied
 // under their lock. Every account, organisation and meter carries the number of its last record, and replay passes
-// over what it already holds. Not the file: that is file.hpp.
+// over what it already holds. Not the file: that is storage/snapshot/file.hpp.
 
 #include "storage/memory/stored_state.hpp"
 #include "storage/os/side_thread.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 // The file of a snapshot: written front to back under a temporary name, read front to back by several threads. Not
-// what its records mean: that is contents.hpp. docs/log-format.md is its grammar.
+// what its records mean: that is storage/snapshot/contents.hpp. docs/log-format.md is its grammar.
 
 #include "core/function_ref.hpp"
 #include "storage/format/frame.hpp"

@@ -169,7 +169,7 @@ bool verify_once(const std::filesystem::path& data, const tool_key& keys, std::o
   return true;
 }
 
-/// Of the snapshot that the log begins with; 0: none.
+/// The number of the snapshot that the log begins with; 0: none.
 std::uint32_t newest_snapshot(file_system& files, const std::filesystem::path& data) {
   return list_log(files, log_of(data)).snapshot;
 }
@@ -189,8 +189,11 @@ bool verify(const std::filesystem::path& data, const tool_key& keys, std::ostrea
     } catch (const store_error&) {
       failed = std::current_exception();
     }
-    // A compaction of the server that runs takes away what is being read.
-    if (!is_whole && tries < max_tries && newest_snapshot(disk, data) != begun_with) continue;
+    // A running server compacted the log meanwhile: files that were being read are gone. That is no damage.
+    if (!is_whole && newest_snapshot(disk, data) != begun_with) {
+      if (tries < max_tries) continue;
+      throw store_error(log_of(data).string() + ": was compacted each time that it was read: run it again");
+    }
     out << report.str();
     if (failed) std::rethrow_exception(failed);
     return is_whole;
@@ -216,7 +219,7 @@ void dump_once(
     });
   };
   std::optional<end_mark> end;
-  std::optional<std::string> lost; // told when all that is there has been given
+  std::optional<std::string> lost; // thrown once all records have been given
   try {
     if (keys) end = find_end_of(files, data, *keys);
   } catch (const lost_records& e) {

@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(a_verification_refunds_the_reservation_and_counts_once) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_verification_leaves_what_others_are_reserved_for) {
+BOOST_AUTO_TEST_CASE(a_verification_leaves_the_reservations_of_others) {
   wait_to_be_verified(epoch);
   const core::meter_limit other{meter(2), 50, core::days(1), false};
   BOOST_TEST(!store->take({&other, 1}, epoch + core::seconds(1), seen));

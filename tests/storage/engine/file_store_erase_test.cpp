@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_does_not_keep_anybody) {
   BOOST_TEST(create(*store, made) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(those_who_may_be_pending_a_message_are_visited) {
+BOOST_AUTO_TEST_CASE(accounts_that_may_have_a_pending_message_are_visited) {
   for (unsigned n = 0; n < 200; ++n) create(*store, n);
   const auto begin = [&](unsigned n, unsigned challenge) {
     read_barrier seen;

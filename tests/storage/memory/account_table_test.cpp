@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(a_block_that_cannot_be_read_is_said) {
   BOOST_TEST(shard.find(account_number(2)));
 }
 
-BOOST_AUTO_TEST_CASE(a_state_of_a_newer_program_is_in_no_totals) {
+BOOST_AUTO_TEST_CASE(a_state_of_a_newer_program_isnt_counted_in_the_totals) {
   core::account account;
   account.id = account_number(1);
   auto block = packed(account);

@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(the_head_and_the_email_are_read_without_unpacking) {
   BOOST_TEST(email_key_of(packed(core::account())) == "");
 }
 
-BOOST_AUTO_TEST_CASE(it_is_seen_whether_a_message_may_be_pending_or_heard_of) {
+BOOST_AUTO_TEST_CASE(it_is_seen_whether_a_message_may_be_pending_or_get_a_receipt) {
   auto account = usual_account(1);
   const auto seen = [&] {
     BOOST_TEST(storage::may_be_pending(packed(account)) == storage::may_be_pending(account));
