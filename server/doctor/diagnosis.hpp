@@ -4,8 +4,6 @@
 #include "server/doctor/findings.hpp"
 #include "server/gate_rules/rule.hpp"
 
-#include <utility>
-
 namespace twostep::server::doctor {
 
 struct diagnosis {
@@ -15,10 +13,8 @@ struct diagnosis {
   const answer_back& back;
   std::vector<finding> found;
 
-  void problem(std::string what, std::string change) { found.push_back({std::move(what), std::move(change), true}); }
-  void note(std::string what, std::string change = {}) {
-    found.push_back({std::move(what), std::move(change), false});
-  }
+  void problem(std::string what, std::string change);
+  void note(std::string what, std::string change = {});
   /// What the rules say of somebody who isn't signed in.
   gate::verdict of_nobody() const {
     return gate::evaluate(settings.gate.rules, asked.authority, asked.path_and_query, {});
