@@ -172,6 +172,7 @@ private:
     delivery_.emplace(config_, std::move(around));
     abandoned_.emplace(background_.context());
     in_force_.bind(std::make_shared<configured>(config_, shared(delivery_->alerts(), delivery_->risks())));
+    delivery_->open_receipts();
   }
 
   shared_parts shared(alerts& alarm, number_risk_client& risks) {

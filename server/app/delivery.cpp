@@ -23,6 +23,9 @@ delivery::delivery(const config& c, delivery_surroundings around) : around_(std:
       [this] { return around_.time.now(); }, [] { return random_unit(); },
       listener_for({around_.in_force, around_.tests, around_.time, [this]() -> server::alerts& { return alerts(); }})
   );
+}
+
+void delivery::open_receipts() noexcept {
   receiving_.store(&*dispatcher_, std::memory_order_release);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// What carries messages, asks of numbers and raises alarms: there for the server's life, while a reload exchanges
-// parts of it. Not what words and guards messages: that follows from one configuration (configured.hpp).
+// Sends messages, asks about numbers and raises alarms, for the server's whole life; a reload exchanges parts of it.
+// Not the texts of messages and their limits: these follow from one configuration (configured.hpp).
 
 #include "server/app/delivery_events.hpp"
 #include "server/config/config.hpp"
@@ -27,7 +27,8 @@ struct delivery_surroundings {
   std::function<void(const sms::outbox_entry&)> outbox_observer; ///< the demo's; may be empty
 };
 
-/// Every function on the context's thread, or while nothing runs it.
+/// Made on any thread, also while the context runs; dispatcher() from any. All else on the context's thread, or while
+/// nothing runs it.
 class delivery {
 public:
   /// Throws std::runtime_error or std::invalid_argument where a provider can't be made.
@@ -35,11 +36,14 @@ public:
   delivery(const delivery&) = delete;
   delivery& operator=(const delivery&) = delete;
 
+  /// Once a configuration is in force: receipts that come over providers' own connections are taken. From any thread.
+  void open_receipts() noexcept;
+
   sms::dispatcher& dispatcher() noexcept { return *dispatcher_; }
   server::alerts& alerts() noexcept { return *alerts_.back(); }
   number_risk_client& risks() noexcept { return *risks_.back(); }
 
-  /// What another configuration has in place of what is there; null and empty: nothing else.
+  /// What another configuration puts in place of what is there. Null: what is there goes on. Providers: all of them.
   struct change {
     std::unique_ptr<server::alerts> alerts;
     std::unique_ptr<number_risk_client> risks;
@@ -47,7 +51,7 @@ public:
   };
   /// Changes nothing. Throws as the constructor.
   change prepare(const config& in_force, const config& next) const;
-  /// What was there delivers what it has, and requests may still be using it.
+  /// Puts the change in force. What it replaces stays: it delivers what it has, and requests may still use it.
   void apply(change);
   /// Whoever waits for an answer about a number gets none.
   void close() noexcept;
@@ -58,11 +62,12 @@ private:
   std::unique_ptr<number_risk_client> make_risks(const config&) const;
 
   const delivery_surroundings around_;
-  // The newest is in force; those before it stay.
+  // The newest is in force. Those before it stay, as requests and alerts under way use them: one more for each reload
+  // that changes them.
   std::vector<std::unique_ptr<server::alerts>> alerts_;
   std::vector<std::unique_ptr<number_risk_client>> risks_;
   std::optional<sms::dispatcher> dispatcher_;
-  mutable std::atomic<sms::dispatcher*> receiving_{nullptr}; ///< dispatcher_, once it is made
+  std::atomic<sms::dispatcher*> receiving_{nullptr}; ///< dispatcher_, once it is made
 };
 
 } // namespace twostep::server
