@@ -69,7 +69,7 @@ struct app_token_revoked {
 };
 BOOST_DESCRIBE_STRUCT(app_token_revoked, (), (id, reason, at))
 
-/// Something more was verified in an open session: it goes on under new ids (R30), and the step-up challenge that
+/// A password or a code was given in an open session: it goes on under new ids (R30), and the step-up challenge that
 /// verified it is used up.
 struct session_proven {
   TWOSTEP_EVENT(29, session_proven);

@@ -155,9 +155,9 @@ struct account {
   core::password password;
   two_step_state two_step;
   std::vector<challenge> sign_ins;       ///< at most policy.max_sign_ins, each of another browser
-  std::vector<session> sessions;         ///< at most policy.session.most, oldest first
+  std::vector<session> sessions;         ///< at most policy.session.max, oldest first
   std::uint32_t known_browser_epoch = 1; ///< a known-browser cookie of another epoch is worth nothing
-  failure_history failures[2];           ///< by device trust: index(device_trust)
+  failure_history failures[2];           ///< of unknown and of known browsers: index(device_trust)
   std::optional<time_point> warned_at;   ///< last wrong_codes notice
   std::vector<tried_number> tried;
   std::vector<pending_notice> notices; ///< in the order they were planned
@@ -215,7 +215,7 @@ std::optional<time_point> number_verified_at(const account&, time_point now);
 bool is_long_unverified(const account&, const struct policy&, time_point now);
 /// A sign-in's, a step-up's or a pending change's, alive or not; null: it ended.
 const challenge* find_challenge(const account&, const challenge_id&) noexcept;
-/// The pending codes of an account: the live challenges whose last send no provider took yet.
+/// The live challenges whose last message no provider took yet.
 std::vector<const challenge*> pending_codes(const account&, time_point now);
 
 } // namespace twostep::core

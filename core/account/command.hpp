@@ -50,7 +50,7 @@ struct verify_sign_in {
   device_id new_device{};            ///< what the browser is known by from now on; nil: nothing
 };
 
-/// The ids under which a session goes on once more was verified in it.
+/// The ids under which a session goes on once a password or a code was given in it.
 struct renewed_session {
   session_id id;
   std::optional<page_id> page{};
@@ -67,7 +67,7 @@ struct sign_in_again {
 struct begin_step_up {
   session_id session;
   challenge_id challenge;
-  core::device_trust trust{core::device_trust::unknown_browser}; ///< whose pause stops further messages
+  core::device_trust trust{core::device_trust::unknown_browser}; ///< which browsers' pause stops further messages
   std::optional<device_claim> device{};                          ///< as begin_sign_in's
 };
 struct verify_step_up {
@@ -96,7 +96,7 @@ struct begin_enable {
   e164_number phone;
   challenge_id challenge;
   std::vector<reservation> reservations;
-  core::device_trust trust{core::device_trust::unknown_browser}; ///< whose pause stops further messages
+  core::device_trust trust{core::device_trust::unknown_browser}; ///< which browsers' pause stops further messages
   std::optional<device_claim> device{};                          ///< as begin_sign_in's
 };
 /// One more message for a live challenge: sign-in's (no session) or the pending change's.
@@ -108,7 +108,7 @@ struct resend_code {
 struct confirm_enable {
   session_id session;
   std::optional<one_time_code> code;
-  renewed_session renewed; ///< the code that comes back verifies the session, too
+  renewed_session renewed; ///< the code that comes back is the session's second step, too
   core::device_trust trust{core::device_trust::unknown_browser};
   notice_id notice;       ///< for the notice to the owner
   device_id new_device{}; ///< as verify_sign_in's: the browser gave the password and the code
@@ -117,7 +117,7 @@ struct confirm_enable {
 struct begin_disable {
   session_id session;
   challenge_id challenge;
-  core::device_trust trust{core::device_trust::unknown_browser}; ///< whose pause stops further messages
+  core::device_trust trust{core::device_trust::unknown_browser}; ///< which browsers' pause stops further messages
   std::optional<device_claim> device{};                          ///< as begin_sign_in's
 };
 struct confirm_disable {
@@ -125,7 +125,9 @@ struct confirm_disable {
   std::optional<one_time_code> code;
   core::device_trust trust{core::device_trust::unknown_browser};
   notice_id notice;
-  bool end_others = true; ///< every other session, and the app tokens
+  bool end_others = true; ///< ends every other session and every app token
+  /// The session's ids where others end: a copy of its cookies ends with them. None: it keeps its own.
+  std::optional<renewed_session> renewed{};
 };
 /// Gives up the pending change, whichever session began it.
 struct cancel_pending {
@@ -138,7 +140,7 @@ struct change_password {
   std::uint32_t password_generation = 0;
   password_verifier verifier;
   notice_id notice;
-  device_id new_device{}; ///< the browser's next one, where it verified everything; nil: none
+  device_id new_device{}; ///< the browser's next one, where everything was given in it; nil: none
   /// The ids under which the session goes on, so that a copy of its cookie is worthless; none: its own.
   std::optional<renewed_session> renewed{};
 };
@@ -184,7 +186,7 @@ struct record_notice_result {
   std::vector<std::string> more_parts{};
 };
 
-/// A receipt of a message that a provider accepted.
+/// What became of a message after a provider accepted it: a receipt, or that another provider took it as well.
 struct report_message {
   std::variant<challenge_id, notice_id> id{};
   std::uint32_t send = 1;

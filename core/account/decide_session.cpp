@@ -1,4 +1,4 @@
-// Sessions: used, verified once more, ended.
+// Sessions: used, renewed with the password, ended.
 
 #include "core/account/decision_builder.hpp"
 

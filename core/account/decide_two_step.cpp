@@ -39,7 +39,8 @@ decision wrong(decision_builder& d, const challenge& c, device_trust l, const no
   return d.refuse(refused);
 }
 
-/// What was let in before, whoever holds it: from now on the password alone opens the account.
+/// Ends every other session and every app token, whoever holds them: from now on the password alone opens the
+/// account. The reason isn't `revoked`, which would put each token among the account's recent activities.
 void end_other_access(decision_builder& d, const session_id& own) {
   const auto sessions = d.state().sessions;
   for (const auto& s : sessions)
@@ -124,7 +125,11 @@ result<decision, refusal> decide(const account& a, const confirm_disable& c, con
   d.notify(notice_kind::two_step_disabled, c.notice);
   d.emit(number_left{challenge->to, ctx.now});
   d.emit(two_step_disabled{challenge->id, ctx.now});
-  if (c.end_others) end_other_access(d, c.session);
+  if (c.end_others) {
+    end_other_access(d, c.session);
+    if (c.renewed)
+      d.emit(session_proven{c.session, c.renewed->id, c.renewed->page, method::text_message, std::nullopt, ctx.now});
+  }
   d.record(activity_kind::two_step_disabled);
   return d.finish();
 }

@@ -40,7 +40,7 @@ void decision_builder::run(effect e) {
 
 decision decision_builder::finish() {
   if (lapsed_ && decision_.events.size() == 1 && decision_.effects.empty()) decision_.events.clear();
-  // Nobody's number is kept for longer than it is told.
+  // No former number is kept for longer than it gets notices.
   const auto is_old = [&](const former_number& f) { return now() >= f.left_at + former_number_notified; };
   if (!decision_.events.empty() && std::ranges::any_of(account_.former_numbers, is_old))
     emit(former_numbers_forgotten{now()});
@@ -184,9 +184,9 @@ refusal decision_builder::fail(const challenge& c, device_trust l, const notice_
 
 void decision_builder::notify(notice_kind kind, const notice_id& id) {
   for (auto& planned : plan_notices(account_, kind, id, ctx_.policy, now())) {
-    const auto& pending = account_.notices;
+    const auto& notices = account_.notices;
     const bool joins =
-        std::ranges::any_of(pending, [&](const pending_notice& n) { return n.id == planned.notice.id; });
+        std::ranges::any_of(notices, [&](const pending_notice& n) { return n.id == planned.notice.id; });
     // Whoever sends the text that it joins looks at it then.
     if (!joins) run(send_notice{planned.notice});
     emit(std::move(planned));

@@ -127,14 +127,15 @@ struct code_resent {
 };
 BOOST_DESCRIBE_STRUCT(code_resent, (), (id, next_resend_at, charged, at))
 
-/// A wrong code: one attempt of the challenge, one failure of the account at that device trust.
+/// A wrong code: one attempt of the challenge, one failure of the account's browsers of that trust.
 struct attempt_failed {
   TWOSTEP_EVENT(17, attempt_failed);
   challenge_id id;
   core::device_trust lane{core::device_trust::unknown_browser};
   time_point at{};
   std::optional<std::uint32_t> weight{}; ///< how many codes were good at that moment; none: one
-  std::optional<device_id> device{};     ///< the known browser that it counts against; none: all unknown browsers
+  std::optional<device_id> device{}; ///< the known browser that it counts against; none: all browsers of that trust
+                                     ///< (known ones in older logs only)
 };
 BOOST_DESCRIBE_STRUCT(attempt_failed, (), (id, lane, at, weight, device))
 
@@ -148,7 +149,7 @@ struct two_step_reset {
 };
 BOOST_DESCRIBE_STRUCT(two_step_reset, (), (by, reason, at))
 
-/// Both lanes' wrong codes are forgiven. Written by older programs alone: see unlock_granted.
+/// The wrong codes of known and unknown browsers are forgiven. Written by older programs alone: see unlock_granted.
 struct unlocked {
   TWOSTEP_EVENT(23, unlocked);
   actor by;
@@ -176,8 +177,8 @@ struct change_recorded {
 };
 BOOST_DESCRIBE_STRUCT(change_recorded, (), (what, by, reason, at))
 
-/// Support lifts what pauses a person: the newest wrong codes of one device trust are forgiven, so many, and the
-/// numbers tried and messages asked for.
+/// Support lifts what pauses a person: so many of the newest wrong codes are forgiven, those of known or those of
+/// unknown browsers, and the numbers tried and messages asked for.
 struct unlock_granted {
   TWOSTEP_EVENT(37, unlock_granted);
   core::device_trust lane{core::device_trust::unknown_browser};

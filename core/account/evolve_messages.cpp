@@ -40,7 +40,7 @@ void apply(account& a, notice_owed e) {
   if (e.notice.kind == notice_kind::wrong_codes) a.warned_at = e.notice.at;
   if (e.notice.kind == notice_kind::password_alone) a.told_of_password_at = e.notice.at;
   a.notices.push_back(std::move(e.notice));
-  drop_surplus(a.notices); // older programs pending as many as there were
+  drop_surplus(a.notices); // older programs kept as many as there were
 }
 
 void count_notice(notice_meters& m, notice_count counts, const pending_notice& notice) {

@@ -1,7 +1,7 @@
 #pragma once
-// Wrong codes of one account at one device trust: rolling windows of a day and of 30 days that success never resets
-// (design A of docs/requirements.md section 2: at most 390 guesses a year). A day counts tries, 30 days count their
-// weight: how many codes were good at the moment of the try. Not the five attempts of one code.
+// Wrong codes of one account, in its known or in its unknown browsers: rolling windows of a day and of 30 days that
+// success never resets (design A of docs/requirements.md section 2: at most 390 guesses a year). A day counts tries,
+// 30 days count their weight: how many codes were good at the moment of the try. Not the five attempts of one code.
 
 #include "core/time.hpp"
 

@@ -34,7 +34,7 @@ struct code_dropped {
   challenge_id id;
   std::uint32_t send = 1;
   std::string provider;
-  std::string reason; ///< a provider failure's name (sms/gateway.hpp) or "expired"
+  std::string reason; ///< a provider failure's name (sms/failure_kind.hpp) or "expired"
   time_point at{};
 };
 BOOST_DESCRIBE_STRUCT(code_dropped, (), (id, send, provider, reason, at))
@@ -84,7 +84,7 @@ enum class notice_count : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(notice_count, nothing, change, further_changes, other)
 
-/// The owner is to be told: takes the place of an pending notice of the same id and of those displaced.
+/// The owner is to be told: takes the place of a pending notice of the same id and of those displaced.
 struct notice_planned {
   TWOSTEP_EVENT(34, notice_planned);
   pending_notice notice;
@@ -95,7 +95,8 @@ struct notice_planned {
 };
 BOOST_DESCRIBE_STRUCT(notice_planned, (), (notice, about, counts, displaced))
 
-/// Codes no longer go to this number: from now on it gets notices as a former number.
+/// Codes no longer go to this number, or have just begun to go to another one: for `former_number_notified` from now
+/// on it gets notices as a former number.
 struct number_left {
   TWOSTEP_EVENT(36, number_left);
   e164_number number;

@@ -21,7 +21,7 @@ notice_kind graver(notice_kind, notice_kind) noexcept;
 /// Numbers that codes went to until lately, other than the one they go to now.
 std::vector<e164_number> former_numbers_to_notify(const account&, time_point now);
 
-/// What is to be pending so that the owner hears of it. Empty: there is nobody to tell, or no room beside graver
+/// The notices that tell the owner of it. Empty: there is nobody to tell, or no room beside graver
 /// notices. Ids of further copies derive from `id`.
 std::vector<notice_planned>
 plan_notices(const account&, notice_kind, const notice_id& id, const policy&, time_point now);

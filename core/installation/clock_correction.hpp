@@ -12,9 +12,9 @@ namespace twostep::core {
 // True: it was changed.
 
 /// Sessions, sign-ins, step-ups, a pending change of two-step, known browsers, and tokens for programs that were
-/// begun after `at` end. Uses, wrong codes, numbers tried, notices, proofs of the number and changes of the password
-/// after it are of `at`; a notice keeps the time that it has left. Messages that anything was heard of since are
-/// forgotten.
+/// begun after `at` end. Uses, wrong codes, numbers tried, notices, verifications of the number and changes of the
+/// password after it are of `at`; a notice keeps the time that it has left. Messages that anything was heard of since
+/// are forgotten.
 bool correct_clock(account&, time_point at);
 /// Hits and amounts of after `at` are of `at`.
 bool correct_clock(meter&, time_point at);

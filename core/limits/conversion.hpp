@@ -6,8 +6,8 @@
 //
 // What counts is numbers, not messages: a number that isn't verified yet for the account that asks counts once in 24
 // hours, so that whoever asks three times, or begins anew, counts as one. How many messages one number gets is
-// limited beside it (core/limits/send_limits.hpp). Verifying the number refunds that and counts as verified; a number
-// that is verified for its account is never asked about here.
+// limited beside it (core/limits/send_limits.hpp). Verifying the number refunds its hit and adds one to what was
+// verified; a number that is verified for its account is never asked about here.
 //
 // Why the floors are what they are: an office of fifty that enrols on one morning may have all its codes under way at
 // once (decision 16), and what one address may ask for in an hour (60) and one block of numbers (40) must not be

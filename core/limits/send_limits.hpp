@@ -1,5 +1,5 @@
 #pragma once
-// Which meters a message takes (docs/configuration.md [limits], decision 16, R17). Pure: the store does the counting.
+// Which meters count a message (docs/configuration.md [limits], decision 16, R17). Pure: the store does the counting.
 
 #include "core/account/account.hpp"
 #include "core/limits/meter.hpp"

@@ -187,7 +187,7 @@ awaitable<std::optional<decided>> try_sending(
   if (l.outcome && l.to) until = reserve(s, seen, l.sender, trust, x.request.client.network, *l.to, now, command);
   x.observed = seen.sequence;
   if (!l.outcome) co_return std::move(l.outcome);
-  // What can't be reserved because nothing can be stored now is no matter of limits.
+  // A reservation that can't be stored is no limit reached.
   if (until && !s.store.takes_changes()) co_return core::refusal{core::refusal_kind::not_stored};
   if (until) co_return core::refusal{.kind = core::refusal_kind::too_many_messages, .retry_at = until};
   if (l.to) {
@@ -220,7 +220,7 @@ void reserve_notices(
 ) {
   std::erase_if(effects, [&](const core::effect& e) {
     const auto* notice = std::get_if<core::send_notice>(&e);
-    // What waits for its time is reserved when it leaves.
+    // For what waits for its time, the reservation is made when it leaves.
     if (!notice || notice->notice.due_at > s.clock.now()) return false;
     const auto admission = s.guards.admit_notice(account, notice->notice, s.clock.now(), seen);
     if (admission.reserved) return false;

@@ -27,7 +27,7 @@ awaitable<execution> execute(const services&, http::exchange&, core::account_id,
 awaitable<execution>
 execute_sending(const services&, http::exchange&, core::account_id, core::device_trust, core::command);
 
-/// Reserves the notices that are due among the effects of a decision that was applied; those that a limit or the
+/// Reserves for the notices that are due among the effects of a decision that was applied; those that a limit or the
 /// budget stops wait or are given up (messenger), and go out of the effects. Before the decision is waited for, so
 /// that the reservations are durable when it is.
 void reserve_notices(const services&, const core::account_id&, std::vector<core::effect>&, storage::read_barrier&);

@@ -47,9 +47,9 @@ struct resources {
   storage::store& store;
   password_hasher& hasher;
   const services* running =
-      nullptr; ///< null where no server runs: notices stays pending, and are sent by its next start
-  test_messages* tests = nullptr;           ///< with running
-  server::audit* audit = nullptr;           ///< null: what is done is only in the log
+      nullptr;                    ///< null where no server runs: notices stay pending, and its next start sends them
+  test_messages* tests = nullptr; ///< with running
+  server::audit* audit = nullptr; ///< null: what is done is only in the log
   storage::audit_trail* trail = nullptr;    ///< with audit
   maintenance_jobs* jobs = nullptr;         ///< null: none can be begun
   doctor::probes* probes = nullptr;         ///< with running

@@ -41,7 +41,7 @@ bool may_begin(const invocation& call, where place, const std::filesystem::path&
   );
 }
 
-/// What a command does without a server; what is pending to people is sent by the server's next start.
+/// What a command does without a server; the server's next start sends the notices that are pending.
 struct opened_here {
   opened_here(const config& c, console& io)
       : here(c, [&io](std::string_view line) { io.err << line << '\n'; }),

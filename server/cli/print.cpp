@@ -137,7 +137,7 @@ std::string activity_in_words(std::string_view what) {
       {"unlocked", "a pause lifted by support"},
       {"message_not_delivered", "a message could not be delivered"},
       {"app_token_created", "an app password created"},
-      {"app_token_revoked", "an app password revoked"},
+      {"app_token_revoked", "an app password deleted"},
   };
   const auto found = words.find(what);
   return std::string(found == words.end() ? what : found->second);

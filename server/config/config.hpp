@@ -136,7 +136,7 @@ struct config {
 
 /// What follows from it for the layers below.
 core::policy make_policy(const config&);
-/// Scheme, host, path prefix, cookies, proxies for the HTTP layer. public_url must be valid (config_file checks it).
+/// Scheme, host, path prefix, cookies, proxies for the HTTP layer. public_url must be valid (load.hpp checks it).
 http::settings make_http_settings(const config&);
 
 /// public_url taken apart: everything that makes links, cookies and origins.

@@ -217,7 +217,8 @@ void other_settings(std::vector<setting>& to) {
   ));
   to.push_back(number<&config::gate, &gate_section::app_tokens>(
       "gate", "app_tokens",
-      "How many app tokens a user may have, for programs that can't show a sign-in page; 0: none, and none is taken.",
+      "How many app passwords a user may have, for programs that can't show a sign-in page; 0: none, and none is "
+      "taken.",
       0, 100
   ));
   constexpr auto b = &config::branding;

@@ -1,6 +1,6 @@
 #pragma once
 // What single values of the configuration must be: each answers what is wrong, or "". What depends on several keys is
-// config_file's business.
+// cross_checks.cpp's.
 
 #include "core/e164.hpp"
 #include "core/limits/budget.hpp"

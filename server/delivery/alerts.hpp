@@ -18,7 +18,7 @@ namespace twostep::server {
 
 enum class alert_kind : std::uint8_t {
   budget_80,          ///< 80 % of a budget are spent; subject: the day or month
-  budget_stopped,     ///< a message was refused for its cost; the same, scope: "unverified" numbers or "all"
+  budget_stopped,     ///< a message was refused for its cost; the same, scope: "unproven" (numbers) or "all"
   conversion_stopped, ///< numbers that are never verified were stopped; subject: their country, scope: "country" or
                       ///< "prefix"
   provider_down       ///< subject: the provider
@@ -53,7 +53,8 @@ public:
       boost::asio::io_context&, const clock&, std::string_view url, alert_settings = {},
       std::unique_ptr<sms::wake_timer> = nullptr
   );
-  /// Only while the context doesn't run. What wasn't delivered is in the log.
+  /// While the context doesn't run, or on its thread where nothing was asked of it yet. What wasn't delivered is in
+  /// the log.
   ~alerts();
   alerts(const alerts&) = delete;
   alerts& operator=(const alerts&) = delete;

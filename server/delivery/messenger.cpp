@@ -15,7 +15,7 @@ namespace twostep::server {
 namespace {
 
 constexpr core::milliseconds test_lifetime = core::minutes(10);
-/// How long a notice waits that found the queue full. It is reserved again then.
+/// How long a notice waits that found the queue full. Its limits and budget are reserved again then.
 constexpr core::milliseconds until_there_is_room = core::minutes(1);
 
 sms::purpose purpose_of(core::purpose p) {

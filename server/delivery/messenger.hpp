@@ -41,13 +41,14 @@ public:
   void reported(const sms::delivery_report&);
   /// Whether the message's code may still be typed in; notices are always wanted. From any thread.
   bool is_wanted(const sms::reference&) const;
-  /// After a start: sends whatever accounts are still pending and is still alive, and lets receipts find what
+  /// After a start: sends what is still pending in accounts and still alive, and lets receipts find what
   /// providers took before; of codes that live the newest message may fail over, if none of that code's did before.
   /// Returns how many were sent.
   std::size_t resume();
   /// A notice without a reservation: it waits, or is given up, no longer pending and on the record.
   void put_off(const core::account_id&, const core::pending_notice&, const notice_admission&);
-  /// Charges and sends the notices whose time has come, as they stand in their accounts by now. From any thread.
+  /// Reserves for the notices and sends those whose time has come, as they stand in their accounts by now. From any
+  /// thread.
   void send_due();
   /// A message to no account (`twostep sms test`).
   bool send_test(const core::e164_number&);

@@ -46,7 +46,7 @@ class number_risk_client {
 public:
   /// The context must be run by one thread. Throws as parse_webhook (server/config/webhook_url.hpp).
   number_risk_client(boost::asio::io_context&, const risk_settings&);
-  /// Only while the context doesn't run.
+  /// While the context doesn't run, or on its thread where nothing was asked of it yet.
   ~number_risk_client();
   number_risk_client(const number_risk_client&) = delete;
   number_risk_client& operator=(const number_risk_client&) = delete;

@@ -52,7 +52,7 @@ sms_spend_guard::answer
 sms_spend_guard::admit(const asked_message& asked, core::time_point now, storage::read_barrier& seen) {
   const auto country = asked.to.region();
   const auto cost = spending_on(country, asked.verified);
-  // Looked at first: whom the budget refuses reserves nothing else.
+  // Looked at first: where the budget refuses, nothing is reserved.
   if (const auto until = over_budget(cost, now)) {
     tell_over_budget(cost, now, asked.verified);
     return {until, {}};

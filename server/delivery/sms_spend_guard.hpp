@@ -31,7 +31,8 @@ struct asked_message {
   bool verified = false; ///< for this account
 };
 
-/// Whether a notice may leave: reserved; or not before `later`; or not at all, with the reason for the record.
+/// Whether a notice may leave: its share is reserved; or not before `later`; or not at all, with the reason for the
+/// record.
 struct notice_admission {
   bool reserved = false;
   std::optional<core::time_point> later{};
@@ -68,10 +69,10 @@ public:
   };
   /// Reserves everything for one message, or refuses. The reservation stays where nothing comes of it.
   answer admit(const asked_message&, core::time_point now, storage::read_barrier&);
-  /// Reserves one notice to an account's owner, or says what becomes of it.
+  /// Reserves for one notice to an account's owner, or says what becomes of it.
   notice_admission
   admit_notice(const core::account_id&, const core::pending_notice&, core::time_point now, storage::read_barrier&);
-  /// Reserves a message that leaves in any case: another provider's try of it, a test of the operator's.
+  /// Reserves for a message that leaves in any case: another provider's try of it, a test of the operator's.
   void reserve(const core::e164_number&, core::time_point now, storage::read_barrier&);
   /// The number was verified: what waited for it no longer does, and it counts as verified.
   void number_verified(const core::e164_number&, core::time_point now, storage::read_barrier&);

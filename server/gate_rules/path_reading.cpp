@@ -120,7 +120,8 @@ int hex_digit(char c) noexcept {
   return -1;
 }
 
-/// `most` is everything decoded. False: a '%' that begins no byte, or a slash that isn't one for everybody.
+/// In `fully_decoded` everything is decoded. False: a '%' that begins no byte, or a slash that isn't one for
+/// everybody.
 bool decode(std::string_view path, readings& to) {
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (path[i] != '%') {

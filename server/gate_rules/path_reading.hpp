@@ -7,9 +7,10 @@
 
 namespace twostep::server::gate {
 
-/// The two ends between which every reading of a path lies. Each step from `least` to `most` (decoding, trimming,
-/// normalising) is taken by some applications and not by others, and none of them takes a path out of a folder: so
-/// where any reading is below a rule's path, `most` is below that path in its own `most` spelling.
+/// The two ends between which every reading of a path lies. Each step from `least_decoded` to `fully_decoded`
+/// (decoding, trimming, normalising) is taken by some applications and not by others, and none of them takes a path
+/// out of a folder: so where any reading is below a rule's path, `fully_decoded` is below that path's own
+/// `fully_decoded`.
 struct readings {
   std::string least_decoded; ///< only what can't be sent otherwise is decoded
   std::string fully_decoded; ///< decoded, in Unicode's usual form (NFC), wide letters as ASCII, blanks around names

@@ -77,7 +77,7 @@ private:
 template <class Job>
 class fair_queue {
 public:
-  /// At most `most` wait; of them `kept` are known browsers'.
+  /// At most `max` wait; `kept` of these places are for known browsers.
   fair_queue(std::size_t max, std::size_t kept) : max_(max), kept_(std::min(kept, max)) {}
 
   std::size_t size() const noexcept { return known_.size() + unknown_.size(); }

@@ -45,7 +45,7 @@ std::string_view advice(clock_doubt doubt) noexcept {
     return "see to the clock (NTP), then start again; where the clock is right and the records were made by one that "
            "was ahead, `twostep serve --accept-clock` goes on from the clock's time, for good, and ends the "
            "sessions, "
-           "codes and tokens for programs that were begun after it";
+           "codes and app passwords that were begun after it";
   case clock_doubt::ahead:
     return "see to the clock (NTP), then start again; where it is right, and nobody served for so long, `twostep "
            "serve "

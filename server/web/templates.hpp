@@ -18,7 +18,7 @@ namespace embedded {
 struct file;
 }
 
-/// Thread-safe once built: the cache is packed.
+/// Thread-safe once built: the cache is frozen.
 class templates {
 public:
   /// Throws std::runtime_error that names the template: one that doesn't parse, or asks for no escaping.

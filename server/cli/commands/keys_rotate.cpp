@@ -93,8 +93,7 @@ const command keys_rotate{
     "touched.\n"
     "\n"
     "--secret is for a leak: secret.key is replaced, and what the old one made is worth nothing any more: codes on\n"
-    "their way, open forms, known browsers, unfinished sign-ins. Sessions, passwords, numbers and tokens for "
-    "programs\n"
+    "their way, open forms, known browsers, unfinished sign-ins. Sessions, passwords, numbers and app passwords\n"
     "stay. A server begins anew for it; requests wait until it has read the log. Limits go on as they are.",
     "twostep keys rotate && twostep log compact\n"
     "twostep keys rotate --secret --sign-out-all",

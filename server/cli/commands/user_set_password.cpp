@@ -14,7 +14,7 @@ namespace {
 constexpr option options[] = {
     user_option,
     {"password-stdin", "", "take the password from standard input instead of making one"},
-    {"reason", "TEXT", "why, for the record"},
+    reason_option,
 };
 
 int set_password(const invocation& call) {

@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(nobody_is_asked_where_it_is_set_so) {
   BOOST_TEST(!is_long_unverified(account, policy, now));
 }
 
-BOOST_AUTO_TEST_CASE(a_number_that_is_none_is_never_unverified) {
+BOOST_AUTO_TEST_CASE(without_a_number_nothing_is_asked_about) {
   world other;
   BOOST_TEST(!number_verified_at(other.account, other.now));
   BOOST_TEST(!is_long_unverified(other.account, other.policy, other.now + days(400)));

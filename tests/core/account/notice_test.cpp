@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(a_merged_text_is_said_with_what_it_stands_for_and_resolved_
   BOOST_TEST(std::ranges::none_of(account.notices, [&](const pending_notice& n) { return n.id == waiting.id; }));
 }
 
-BOOST_AUTO_TEST_CASE(what_an_old_log_pending_beyond_the_bound_is_read_and_goes) {
+BOOST_AUTO_TEST_CASE(notices_of_an_old_log_beyond_the_bound_are_read_and_go) {
   twostep::core::account old = account;
   for (std::uint64_t i = 0; i < 30'723; ++i)
     evolve(

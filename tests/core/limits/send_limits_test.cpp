@@ -22,7 +22,7 @@ bool charges(const std::vector<meter_limit>& limits, const meter_id& m) {
 
 BOOST_AUTO_TEST_SUITE(send_limits)
 
-BOOST_AUTO_TEST_CASE(a_verified_number_has_only_its_own_budget_for_each_device_trust) {
+BOOST_AUTO_TEST_CASE(a_verified_number_has_one_budget_for_known_and_one_for_unknown_browsers) {
   const auto phone = number("+4520123456");
   const auto known = limits_to_verified(phone, device_trust::known_browser, {}, keys);
   const auto unknown = limits_to_verified(phone, device_trust::unknown_browser, {}, keys);
@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(a_verified_number_has_only_its_own_budget_for_each_device_t
   for (const auto& l : known) BOOST_TEST(!l.refundable);
 }
 
-BOOST_AUTO_TEST_CASE(a_new_number_is_reserved_to_number_account_address_and_prefix) {
+BOOST_AUTO_TEST_CASE(a_message_to_a_new_number_counts_against_number_account_address_and_prefix) {
   const auto a = limits_to_new(who, number("+4520120001"), "192.0.2.1", {}, keys);
   BOOST_TEST(a.size() == 5u);
   BOOST_TEST(std::count_if(a.begin(), a.end(), [](const meter_limit& l) { return l.refundable; }) == 2);
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(a_new_number_is_reserved_to_number_account_address_and_pref
   BOOST_TEST(shared == 1); // the prefix alone
 }
 
-BOOST_AUTO_TEST_CASE(a_kept_message_is_reserved_to_what_is_kept_and_allowed_once_an_account) {
+BOOST_AUTO_TEST_CASE(a_kept_message_counts_against_what_is_kept_and_is_allowed_once_an_account) {
   const auto phone = number("+4520120001");
   const auto kept = limits_to_new(who, phone, "192.0.2.1", {}, keys, new_number_way::kept);
   BOOST_TEST(!charges(kept, keys(meter_kind::number_new, phone.reveal())));

@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_reset_online_tells_the_old_number_at_once) {
   BOOST_TEST(server.account(id).notices.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_reset_offline_leaves_the_notice_pending_to_the_next_start) {
+BOOST_AUTO_TEST_CASE(a_reset_offline_leaves_the_notice_pending_until_the_next_start) {
   const auto id = server.create_user("a@example.org");
   server.enable_two_step(id, "+4520123456");
   const auto a = call("user/reset-two-step", {{"actor", "root"}, {"user", "a@example.org"}, {"reason", "lost"}});

@@ -65,7 +65,7 @@ struct fixture {
   temporary_directory folder;
   program_settings here{folder.path(), {}, {}};
   fs::path data = folder.path() / "data";
-  bool a_server_runs = false; ///< there
+  bool a_server_runs = false; ///< in that directory
 
   fixture() { write_config(); }
 
@@ -94,7 +94,7 @@ support_email = "support@example.com"
     if (!fs::exists(data)) return all;
     for (const auto& e : fs::recursive_directory_iterator(data)) {
       if (e.path().extension() == ".tmp" || e.path().string().find("/audit") != std::string::npos) continue;
-      if (a_server_runs && e.path().filename() == "END") continue; // it writes there every two seconds
+      if (a_server_runs && e.path().filename() == "END") continue; // the running server rewrites it
       std::ostringstream text;
       if (e.is_regular_file()) text << std::ifstream(e.path()).rdbuf();
       auto content = text.str();

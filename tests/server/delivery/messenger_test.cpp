@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_notice_that_was_taken_is_pending_no_more) {
   BOOST_TEST(account(alice).notices.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_notice_that_waits_leaves_when_its_time_comes_reserved_and_once) {
+BOOST_AUTO_TEST_CASE(a_waiting_notice_leaves_once_at_its_time_and_is_reserved) {
   enable_two_step(alice, number);
   const auto reported = [&](int times) {
     for (int i = 0; i < times; ++i)

@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(a_number_counts_once_however_often_it_is_asked_for) {
   BOOST_TEST(may_ask(danish(3)));
 }
 
-BOOST_AUTO_TEST_CASE(a_number_that_is_verified_by_two_accounts_gives_back_what_was_reserved_once) {
+BOOST_AUTO_TEST_CASE(a_number_that_two_accounts_verify_is_refunded_once) {
   const auto alice = somebody(), bob = somebody();
   BOOST_REQUIRE(ask(alice, danish(0)).outcome.has_value());
   BOOST_REQUIRE(verify_number(alice).outcome.has_value());
@@ -150,7 +150,7 @@ BOOST_FIXTURE_TEST_CASE(at_the_budget_new_numbers_stop_and_verified_ones_have_th
   BOOST_TEST(may_sign_in(owner));
 }
 
-BOOST_FIXTURE_TEST_CASE(whom_the_budget_refuses_is_reserved_for_nothing_else, ten_a_day) {
+BOOST_FIXTURE_TEST_CASE(a_message_that_the_budget_refuses_reserves_nothing, ten_a_day) {
   for (int i = 0; i < 10; ++i) BOOST_TEST(may_ask(danish(i)));
   const auto alice = somebody();
   const auto before = store->count();
@@ -212,7 +212,7 @@ BOOST_FIXTURE_TEST_CASE(ten_tenths_are_one, cents) {
   BOOST_TEST(!may_ask(danish(10)));
 }
 
-BOOST_FIXTURE_TEST_CASE(what_leaves_in_any_case_is_reserved_beyond_every_limit, ten_a_day) {
+BOOST_FIXTURE_TEST_CASE(what_leaves_in_any_case_reserves_beyond_every_limit, ten_a_day) {
   storage::read_barrier seen;
   const auto phone = core::e164_number::from_wire(danish(0)).value();
   for (int i = 0; i < 15; ++i) guards->reserve(phone, time.now(), seen);
