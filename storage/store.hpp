@@ -26,7 +26,8 @@ struct read_barrier {
   void saw(std::uint64_t n) noexcept { sequence = n > sequence ? n : sequence; }
 };
 
-/// Thread-safe. Functions passed in run under a lock: they must be pure, quick, and must not call the store.
+/// Thread-safe. Functions passed in run under a lock: they must be pure, quick, and must not call the store, but that
+/// those who are shown an account may read meters.
 /// A refusal or an absence advances the read_barrier, too.
 class store {
 public:
@@ -41,8 +42,10 @@ public:
   /// By the email's key (core/email.hpp).
   virtual std::optional<core::account_id> find(std::string_view email_key, read_barrier&) const = 0;
 
-  /// Runs f on the account and applies the decision's events as one log record. f may run more than once.
-  /// no_such_user where the account doesn't exist; not_stored where no change can be taken now (nothing was applied).
+  /// Runs f on the account, takes what the decision takes of the meters, and applies its events as one log record. f
+  /// may run more than once. no_such_user where the account doesn't exist; too_many_messages{retry_at} where a meter
+  /// refuses; not_stored where no change can be taken now. Nothing was applied then; where the log had room for the
+  /// meters' record and none for the account's, what was taken stays.
   virtual core::result<core::decision, core::refusal> update(const core::account_id&, read_barrier&, decider f) = 0;
   /// f sees an empty account; its decision must begin with user_created{id, email_key}. email_taken where the key is
   /// in use.

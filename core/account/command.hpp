@@ -95,7 +95,6 @@ struct begin_enable {
   session_id session;
   e164_number phone;
   challenge_id challenge;
-  std::vector<reservation> reservations;
   core::device_trust trust{core::device_trust::unknown_browser}; ///< which browsers' pause stops further messages
   std::optional<device_claim> device{};                          ///< as begin_sign_in's
 };
@@ -103,7 +102,6 @@ struct begin_enable {
 struct resend_code {
   challenge_id challenge;
   std::optional<session_id> session;
-  std::vector<reservation> reservations;
 };
 struct confirm_enable {
   session_id session;

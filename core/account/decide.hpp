@@ -11,11 +11,24 @@
 
 namespace twostep::core {
 
+/// What a code takes of the meters.
+class code_meters {
+public:
+  /// is_verified: for this account.
+  virtual meter_takes takes_of(const account&, const e164_number& to, bool is_verified) const = 0;
+
+protected:
+  ~code_meters() = default;
+};
+
 struct context {
   time_point now;
   const core::policy& policy;
   const code_keys& keys;
   const core::organisation* organisation = nullptr; ///< the account's; null where it has none
+  const code_meters* meters = nullptr;              ///< null: codes take nothing
+  account* scratch =
+      nullptr; ///< where the decision applies its events, its memory used again; null: to one of its own
 };
 
 /// Returns what happens, or why nothing does. The next command's own events end a dead pending change.

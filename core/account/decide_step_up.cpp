@@ -24,7 +24,7 @@ result<decision, refusal> decide(const account& a, const begin_step_up& c, const
   const auto* phone = verified_phone(d.state().two_step);
   if (!phone) return refusal{refusal_kind::not_in_state};
   end_dead(d);
-  if (const auto* under_way = find_step_up(d.state(), c.session)) return d.resend(*under_way, {});
+  if (const auto* under_way = find_step_up(d.state(), c.session)) return d.resend(*under_way);
   const auto device = d.recognise(c.trust, c.device);
   if (const auto no = d.paused(c.trust, device)) return *no;
 

@@ -61,17 +61,15 @@ result<decision, refusal> decide(const account& a, const begin_enable& c, const 
   if (const auto no = d.needs_recent_password(c.session)) return *no;
   if (verified_phone(d.state().two_step)) return refusal{refusal_kind::not_in_state};
   const auto* pending = pending_challenge(d.state().two_step);
-  if (pending && pending->to == c.phone && pending->begun_by == c.session) return d.resend(*pending, c.reservations);
+  if (pending && pending->to == c.phone && pending->begun_by == c.session) return d.resend(*pending);
   if (const auto no = one_number_too_many(d, c.phone)) return *no;
 
   supersede_pending(d);
   const auto device = d.recognise(c.trust, c.device);
   auto challenge = d.make_challenge(c.challenge, purpose::enable, c.phone, c.trust, device);
   challenge.begun_by = c.session;
-  challenge.charged = c.reservations;
-  if (challenge.charged.size() > max_reservations) challenge.charged.resize(max_reservations);
+  challenge.charged = d.send(challenge, 1);
   d.emit(enable_begun{challenge});
-  d.send(challenge, 1);
   return d.challenged(challenge.id);
 }
 
@@ -102,7 +100,7 @@ result<decision, refusal> decide(const account& a, const begin_disable& c, const
   const auto* phone = verified_phone(d.state().two_step);
   if (!phone) return refusal{refusal_kind::not_in_state};
   const auto* pending = pending_challenge(d.state().two_step);
-  if (pending && pending->begun_by == c.session) return d.resend(*pending, {});
+  if (pending && pending->begun_by == c.session) return d.resend(*pending);
 
   const auto device = d.recognise(c.trust, c.device);
   auto challenge = d.make_challenge(c.challenge, purpose::disable, *phone, c.trust, device);
@@ -149,12 +147,12 @@ result<decision, refusal> decide(const account& a, const resend_code& c, const c
     const auto* pending = pending_challenge(d.state().two_step);
     if (!pending || pending->id != c.challenge) return refusal{refusal_kind::challenge_gone};
     if (pending->begun_by != c.session) return refusal{refusal_kind::other_session};
-    return d.resend(*pending, c.reservations);
+    return d.resend(*pending);
   }
   const auto& live = d.state().sign_ins;
   const auto found = std::find_if(live.begin(), live.end(), [&](const challenge& x) { return x.id == c.challenge; });
   if (a.suspended || found == live.end() || !lives(*found, ctx.now)) return refusal{refusal_kind::challenge_gone};
-  return d.resend(*found, c.reservations);
+  return d.resend(*found);
 }
 
 } // namespace twostep::core

@@ -3,6 +3,7 @@
 
 #include "core/account/event.hpp"
 #include "core/account/refusal.hpp"
+#include "core/meter_takes.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -34,6 +35,8 @@ using effect = std::variant<send_code, send_notice, refund>;
 struct decision {
   std::vector<event> events; ///< one log record; may be empty (nothing to do)
   std::vector<effect> effects;
+  /// Taken in the same commit. Where a limit is reached nothing happens: refused as too_many_messages{retry_at}.
+  meter_takes takes;
   /// Set where events happened and the answer is a refusal all the same: a wrong code is an event and a refusal.
   std::optional<refusal> refused;
   /// The challenge that a begun sign-in waits for; unset: the session of the command has started.

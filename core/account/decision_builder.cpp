@@ -19,9 +19,20 @@ std::optional<time_point> next_resend(const code_policy& policy, std::uint32_t s
   return now + policy.resend_after[sends - 1];
 }
 
+/// What the takes hold for a refund, at most so many. Every way holds the same.
+std::vector<reservation> refundable(const meter_takes& takes, time_point at, std::size_t most) {
+  std::vector<reservation> kept;
+  if (takes.ways.empty()) return kept;
+  for (const auto& l : takes.ways.front())
+    if (l.refundable && l.limit != 0 && kept.size() < most) kept.push_back({l.meter, at});
+  return kept;
+}
+
 } // namespace
 
-decision_builder::decision_builder(const account& a, const context& ctx) : account_(a), ctx_(ctx) {
+decision_builder::decision_builder(const account& a, const context& ctx)
+    : account_(ctx.scratch ? *ctx.scratch : own_.emplace()), ctx_(ctx) {
+  account_ = a;
   const auto* pending = pending_challenge(account_.two_step);
   if (!pending || lives(*pending, now())) return;
   const auto why = pending->attempts_left == 0 ? end_reason::exhausted : end_reason::expired;
@@ -128,24 +139,24 @@ challenge decision_builder::make_challenge(
   return c;
 }
 
-void decision_builder::send(const challenge& c, std::uint32_t number) {
+std::vector<reservation> decision_builder::send(const challenge& c, std::uint32_t number) {
   run(send_code{c.id, c.purpose, c.key_generation, c.to, number, c.expires_at});
+  if (!ctx_.meters) return {};
+  const auto state = effective(account_.two_step, now());
+  const auto* verified = verified_phone(state);
+  decision_.takes = ctx_.meters->takes_of(account_, c.to, verified && *verified == c.to);
+  decision_.takes.at = now();
+  return refundable(decision_.takes, now(), max_reservations - std::min(max_reservations, c.charged.size()));
 }
 
-result<decision, refusal> decision_builder::resend(challenge c, std::vector<reservation> reservations) {
+result<decision, refusal> decision_builder::resend(challenge c) {
   if (const auto no = paused(c.lane, c.device)) return *no;
   if (!c.resend_at) return refusal{refusal_kind::no_more_messages, c.expires_at};
   if (now() < *c.resend_at) return refusal{refusal_kind::resend_too_soon, c.resend_at};
   count_send(c, now());
-  send(c, c.sends);
-  emit(code_resent{c.id, next_resend(ctx_.policy.code, c.sends, now()), keepable(std::move(reservations), c), now()});
+  auto reservations = send(c, c.sends);
+  emit(code_resent{c.id, next_resend(ctx_.policy.code, c.sends, now()), std::move(reservations), now()});
   return challenged(c.id);
-}
-
-std::vector<reservation> decision_builder::keepable(std::vector<reservation> reservations, const challenge& c) const {
-  const auto room = max_reservations - std::min(max_reservations, c.charged.size());
-  if (reservations.size() > room) reservations.resize(room);
-  return reservations;
 }
 
 bool decision_builder::uses_device_budget(device_trust l, const std::optional<device_id>& device) const {

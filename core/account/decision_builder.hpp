@@ -1,6 +1,7 @@
 #pragma once
 // A decision in the making: events are applied to a copy of the account as they are emitted, so that later steps see
-// them. Internal to the decide_*.cpp files.
+// them. The copy lies in the context's scratch account; two builders must not use one at the same time. Internal to
+// the decide_*.cpp files.
 
 #include "core/account/decide.hpp"
 
@@ -50,10 +51,12 @@ public:
   challenge make_challenge(
       const challenge_id&, purpose, const e164_number&, device_trust, const std::optional<device_id>& = {}
   ) const;
-  void send(const challenge&, std::uint32_t number);
+  /// One more message of the challenge, with what it takes of the meters. Returns what the challenge keeps of that
+  /// until its number is verified.
+  std::vector<reservation> send(const challenge&, std::uint32_t number);
   /// Refuses while the challenge's wrong codes are used up and where the resend schedule does; else emits code_resent
   /// and sends one more message.
-  result<decision, refusal> resend(challenge, std::vector<reservation>);
+  result<decision, refusal> resend(challenge);
   /// paused{retry_at} where a wrong code wouldn't fit any more: neither in the device's budget nor, once that is used
   /// up, in the unknown browsers'.
   std::optional<refusal> paused(device_trust, const std::optional<device_id>& = {}) const;
@@ -76,9 +79,9 @@ public:
 
 private:
   bool uses_device_budget(device_trust, const std::optional<device_id>&) const;
-  std::vector<reservation> keepable(std::vector<reservation>, const challenge&) const;
 
-  account account_;
+  std::optional<account> own_; ///< where the context lends none
+  account& account_;
   const context& ctx_;
   decision decision_;
   bool lapsed_ = false; ///< the first event ends a dead pending change

@@ -6,6 +6,7 @@
 #include "core/ids.hpp"
 #include "core/limits/hourly_counter.hpp"
 #include "core/limits/meter_event.hpp"
+#include "core/meter_takes.hpp"
 #include "core/time.hpp"
 
 #include <boost/describe/class.hpp>
@@ -45,7 +46,8 @@ enum class meter_kind : std::uint8_t {
   password_in_hand,          ///< passwords being checked for an account's unknown browsers
   sign_in_step,              ///< new codes without the password, by the sign-in
   code_slip,                 ///< what can't be a code, by browser
-  app_tokens_made = 50       ///< tokens for programs, by account
+  app_tokens_made = 50,      ///< tokens for programs, by account
+  risk_question = 51         ///< questions about a number, each by what limits messages to it
 };
 
 /// BLAKE2b-128 of kind and value under the installation's meter key.
@@ -66,14 +68,6 @@ private:
   carrier carry_;
 };
 
-/// A limit on one meter: at most `limit` hits in any `window`. A window under an hour is not kept across a restart.
-struct meter_limit {
-  meter_id meter;
-  std::uint32_t limit = 0; ///< 0 = no limit: not counted
-  milliseconds window{};
-  bool refundable = false; ///< the challenge keeps the reservation, and it is refunded when its number is verified
-};
-
 /// Hit times in ascending order. One meter may serve several windows: it keeps the hits of the longest.
 struct meter {
   std::vector<time_point> hits;
@@ -82,14 +76,6 @@ struct meter {
   friend bool operator==(const meter&, const meter&) = default;
 };
 BOOST_DESCRIBE_STRUCT(meter, (), (hits, longest, counted))
-
-/// What is to be added to a meter's hourly counter: unless its calendar day or month (UTC) would then be over its
-/// limit.
-struct counter_limit {
-  meter_id meter{};
-  std::uint64_t amount = 0;
-  std::uint64_t per_day = 0, per_month = 0; ///< 0 = no limit
-};
 
 /// nullopt: one more is allowed now; else when it will be.
 std::optional<time_point>

@@ -1,6 +1,5 @@
 #include "server/access/app_token.hpp"
 
-#include "core/account/decide.hpp"
 #include "core/account/second_step.hpp"
 #include "server/http/ascii.hpp"
 
@@ -37,11 +36,9 @@ const core::app_token* scan(const core::account& account, const core::app_token_
   return found;
 }
 
-void note_use(const services& s, const http::exchange& x, const key& used, core::time_point now) {
+void note_use(const services& s, const http::exchange& x, const key& used) {
   storage::read_barrier ignored;
-  const auto noted = s.store.update(used.account, ignored, [&](const core::account& a, const core::organisation* o) {
-    return core::decide(a, core::use_app_token{used.id}, core::context{now, s.policy, s.codes, o});
-  });
+  const auto noted = s.changes.commit(used.account, core::use_app_token{used.id}, ignored);
   if (noted && !noted->events.empty()) s.audit.note(audit_event::app_token_used, x.request, used.account);
 }
 
@@ -90,7 +87,7 @@ bool read_app_token(const services& s, http::exchange& x, std::string_view token
     f(a, o, *found);
   });
   x.observed = seen.sequence;
-  if (is_noted) note_use(s, x, *asked, now);
+  if (is_noted) note_use(s, x, *asked);
   return is_good;
 }
 

@@ -1,6 +1,5 @@
 #include "server/access/authenticate.hpp"
 
-#include "core/account/decide.hpp"
 #include "core/account/known_browser.hpp"
 #include "core/account/password_row.hpp"
 #include "core/account/second_step.hpp"
@@ -111,13 +110,9 @@ chosen_claim choose(const services& s, http::exchange& x, const http::cookie_val
 }
 
 /// Last use is coarse, and nobody waits for it: after a crash a session may end that much early, never late.
-void note_use(
-    const services& s, const core::account_id& account, const core::session_id& used, core::time_point now
-) {
+void note_use(const services& s, const core::account_id& account, const core::session_id& used) {
   storage::read_barrier ignored;
-  s.store.update(account, ignored, [&](const core::account& a, const core::organisation* o) {
-    return core::decide(a, core::use_session{used}, core::context{now, s.policy, s.codes, o});
-  });
+  s.changes.commit(account, core::use_session{used}, ignored);
 }
 
 bool read_by_cookie(const services& s, http::exchange& x, cookie_of which, session_reader f) {
@@ -139,7 +134,7 @@ bool read_by_cookie(const services& s, http::exchange& x, cookie_of which, sessi
     f(a, o, *session);
   });
   x.observed = seen.sequence;
-  if (used) note_use(s, claim->account, *used, now);
+  if (used) note_use(s, claim->account, *used);
   return is_somebody;
 }
 

@@ -1,7 +1,6 @@
 #include "server/account/abandoned_sign_ins.hpp"
 
-#include "core/account/decide.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/account/services.hpp"
 #include "server/runtime/entropy.hpp"
 
@@ -16,18 +15,6 @@ namespace twostep::server {
 namespace {
 
 constexpr std::chrono::minutes between_looks{1};
-
-awaitable<> end(const services& s, core::account_id account) {
-  const core::end_abandoned_sign_ins command{random_id<core::notice_id>()};
-  storage::read_barrier seen;
-  auto outcome = s.store.update(account, seen, [&](const core::account& a, const core::organisation* o) {
-    return core::decide(a, command, core::context{s.clock.now(), s.policy, s.codes, o});
-  });
-  if (!outcome || outcome->effects.empty()) co_return;
-  reserve_notices(s, account, outcome->effects, seen);
-  co_await s.store.durable(seen.sequence);
-  s.messenger.run(account, outcome->effects); // a full queue leaves it pending
-}
 
 } // namespace
 
@@ -45,7 +32,10 @@ std::optional<core::account_id> abandoned_sign_ins::next(core::time_point now) {
 }
 
 awaitable<> abandoned_sign_ins::look(const services& s) {
-  for (auto account = next(s.clock.now()); account; account = next(s.clock.now())) co_await end(s, *account);
+  for (auto account = next(s.clock.now()); account; account = next(s.clock.now())) {
+    core::command command = core::end_abandoned_sign_ins{random_id<core::notice_id>()};
+    co_await s.commands.execute(*account, std::move(command)); // a full queue leaves the notice pending
+  }
 }
 
 void abandoned_sign_ins::start(services_in_force in_force) {

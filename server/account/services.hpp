@@ -6,6 +6,7 @@
 #include "core/limits/meter.hpp"
 #include "core/password_rules.hpp"
 #include "server/account/abandoned_sign_ins.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/account/rows_of_nobody.hpp"
 #include "server/audit/audit.hpp"
 #include "server/config/config.hpp"
@@ -29,6 +30,8 @@ struct services {
   const server::tokens& tokens;
   const server::clock& clock;
   storage::store& store;
+  const account_changes& changes;
+  const account_commands& commands;
   password_hasher& hasher;
   server::messenger& messenger;
   sms::dispatcher& dispatcher;

@@ -3,12 +3,12 @@
 // over the admin socket, and where none runs the CLI calls the very same functions on the store it opened. Not HTTP:
 // application.
 
-#include "core/account/code.hpp"
 #include "core/account/policy.hpp"
 #include "core/limits/meter.hpp"
 #include "core/password_rules.hpp"
 #include "server/account/services.hpp"
 #include "server/audit/audit.hpp"
+#include "server/changes/account_changes.hpp"
 #include "server/config/config.hpp"
 #include "server/crypto/password_hasher.hpp"
 #include "server/runtime/awaitable.hpp"
@@ -42,7 +42,7 @@ struct resources {
   const server::config& config;
   const core::policy& policy;
   const core::password_rules& password_rules;
-  const core::code_keys& codes;
+  const account_changes& changes;
   const server::clock& clock;
   storage::store& store;
   password_hasher& hasher;

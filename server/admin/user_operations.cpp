@@ -1,9 +1,8 @@
 #include "core/account/bounds.hpp"
-#include "core/account/decide.hpp"
 #include "core/email.hpp"
 #include "core/text.hpp"
 #include "server/access/password_throttle.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/admin/data_export.hpp"
 #include "server/admin/operations.hpp"
 #include "server/admin/pauses.hpp"
@@ -109,17 +108,22 @@ struct changed {
   bool notifies = false; ///< a number is told at once, or by the next start
 };
 
-/// Decides, waits until it is durable, and hands messages to the dispatcher where there is one.
-awaitable<changed> change(resources& r, core::account_id id, core::command command) {
+/// Where no server runs, messages stay pending: its next start sends them.
+awaitable<account_changes::outcome> commit(resources& r, core::account_id id, core::command command) {
+  if (r.running) {
+    execution done = co_await r.running->commands.execute(id, std::move(command));
+    co_return std::move(done.outcome);
+  }
   storage::read_barrier seen;
-  auto outcome = r.store.update(id, seen, [&](const core::account& a, const core::organisation* org) {
-    return core::decide(a, command, core::context{r.clock.now(), r.policy, r.codes, org});
-  });
-  if (r.running && outcome) reserve_notices(*r.running, id, outcome->effects, seen);
+  auto outcome = r.changes.commit(id, command, seen);
   co_await r.store.durable(seen.sequence);
+  co_return outcome;
+}
+
+awaitable<changed> change(resources& r, core::account_id id, core::command command) {
+  auto outcome = co_await commit(r, id, std::move(command));
   if (!outcome) throw explain(outcome.error());
   if (outcome->refused) throw explain(*outcome->refused);
-  if (r.running) r.running->messenger.run(id, outcome->effects); // a full queue leaves it pending
   const bool notifies = std::any_of(outcome->effects.begin(), outcome->effects.end(), [](const core::effect& e) {
     return std::holds_alternative<core::send_notice>(e);
   });
@@ -204,12 +208,7 @@ awaitable<answer> add_user(resources& r, json::object request) {
   u.command.must_change_password = !password.generated.empty();
   u.command.id = random_id<core::account_id>();
 
-  auto outcome = r.store.create(
-      u.command.id, u.command.email.key, seen,
-      [&](const core::account& a, const core::organisation* org) {
-        return core::decide(a, u.command, core::context{r.clock.now(), r.policy, r.codes, org});
-      }
-  );
+  const auto outcome = r.changes.create(u.command, seen);
   if (!outcome) throw explain(outcome.error());
   auto shown = co_await show(r, u.command.id);
   if (!password.generated.empty()) shown.body["generated_password"] = password.generated.reveal();
@@ -280,10 +279,7 @@ awaitable<answer> erase_user(resources& r, json::object request) {
   storage::read_barrier seen;
   const auto id = find_account(r, user, seen);
   core::email_address email;
-  auto erased = r.store.erase(id, seen, [&](const core::account& a, const core::organisation* org) {
-    email = a.email;
-    return core::decide(a, command, core::context{r.clock.now(), r.policy, r.codes, org});
-  });
+  const auto erased = r.changes.erase(id, command, seen, email);
   co_await r.store.durable(seen.sequence);
   if (!erased) throw explain(erased.error());
   if (r.running) forget_password_failures(*r.running, email.key);

@@ -6,14 +6,19 @@ namespace twostep::server {
 
 configured::configured(config c, const shared_parts& p)
     : settings(std::move(c)), policy(make_policy(settings)),
-      messenger(*p.here.store, p.here.codes, settings, p.address, p.here.clock),
+      changes(*p.here.store, policy, p.here.codes, p.here.clock),
+      messenger(*p.here.store, changes, p.here.codes, settings, p.address, p.here.clock),
       guards(*p.here.store, settings, p.here.meters, p.here.clock, p.here.audit, p.alarm),
+      commands(
+          {changes, *p.here.store, p.here.meters, settings, p.here.clock, messenger, p.dispatcher, p.here.audit,
+           guards, p.risks}
+      ),
       services{settings,      p.address,     policy,        p.here.password_rules,
                p.here.codes,  p.here.meters, p.here.tokens, p.here.clock,
-               *p.here.store, p.here.hasher, messenger,     p.dispatcher,
-               p.here.audit,  guards,        p.risks,       p.nobodies,
-               p.abandoned},
-      site(services, p.demo), resources{settings,     policy,        p.here.password_rules, p.here.codes,
+               *p.here.store, changes,       commands,      p.here.hasher,
+               messenger,     p.dispatcher,  p.here.audit,  guards,
+               p.risks,       p.nobodies,    p.abandoned},
+      site(services, p.demo), resources{settings,     policy,        p.here.password_rules, changes,
                                         p.here.clock, *p.here.store, p.here.hasher},
       admin(resources) {
   messenger.use(p.dispatcher);

@@ -51,8 +51,10 @@ public:
 
   const config settings;
   const core::policy policy;
+  const account_changes changes;
   server::messenger messenger;
   sms_spend_guard guards;
+  const account_commands commands;
   const server::services services;
   server::site site;
   admin::resources resources;

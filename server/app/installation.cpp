@@ -171,7 +171,7 @@ installation::installation(
           c, keys, witness_, report, std::move(progress), [this] { return sign_of_life(); }, given, accepted, fatal,
           std::move(held_lock)
       ))),
-      clock(store->newest_time()), names(keys.present().pseudonyms()),
+      clock(store->newest_time()), changes(*store, policy, codes, clock), names(keys.present().pseudonyms()),
       trail(trail_settings(
           c, keys, store->directory(), std::move(report), [this] { return now(); }, given, accepted, std::move(fatal)
       )),

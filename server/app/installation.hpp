@@ -7,6 +7,7 @@
 #include "core/limits/meter.hpp"
 #include "core/password_rules.hpp"
 #include "server/audit/audit.hpp"
+#include "server/changes/account_changes.hpp"
 #include "server/config/config.hpp"
 #include "server/crypto/installed_keys.hpp"
 #include "server/crypto/password_hasher.hpp"
@@ -81,6 +82,7 @@ public:
   const server::tokens tokens;
   const std::unique_ptr<storage::file_store> store;
   const system_clock clock;
+  const account_changes changes;
   const pseudonyms names;
   storage::audit_trail trail;
   server::audit audit;

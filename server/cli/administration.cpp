@@ -45,9 +45,9 @@ bool may_begin(const invocation& call, where place, const std::filesystem::path&
 struct opened_here {
   opened_here(const config& c, console& io)
       : here(c, [&io](std::string_view line) { io.err << line << '\n'; }),
-        jobs(*here.store, here.trail, here.keys, {}), resources{c,          here.policy, here.password_rules,
-                                                                here.codes, here.clock,  *here.store,
-                                                                here.hasher} {
+        jobs(*here.store, here.trail, here.keys, {}), resources{
+                                                          c,          here.policy, here.password_rules, here.changes,
+                                                          here.clock, *here.store, here.hasher} {
     here.audit.keep_out_of_the_log();
     resources.audit = &here.audit;
     resources.trail = &here.trail;

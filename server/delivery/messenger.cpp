@@ -1,6 +1,5 @@
 #include "server/delivery/messenger.hpp"
 
-#include "core/account/decide.hpp"
 #include "core/account/notice.hpp"
 #include "server/runtime/entropy.hpp"
 
@@ -122,10 +121,10 @@ core::record_notice_result result_of_notice(const core::notice_id& id, const sms
 } // namespace
 
 messenger::messenger(
-    storage::store& store, const core::code_keys& codes, const config& config, const public_address& address,
-    const clock& clock
+    storage::store& store, const account_changes& changes, const core::code_keys& codes, const config& config,
+    const public_address& address, const clock& clock
 )
-    : store_(store), codes_(codes), config_(config), address_(address), clock_(clock), policy_(make_policy(config)) {}
+    : store_(store), changes_(changes), codes_(codes), config_(config), address_(address), clock_(clock) {}
 
 void messenger::use(sms::dispatcher& d) {
   dispatcher_ = &d;
@@ -271,10 +270,7 @@ bool messenger::is_wanted(const sms::reference& about) const {
 void messenger::record(const core::account_id& account, const core::command& command) {
   // Not waited for: what a crash forgets is sent once more. A refusal says that the code or notice is gone meanwhile.
   storage::read_barrier ignored;
-  const auto now = clock_.now();
-  store_.update(account, ignored, [&](const core::account& a, const core::organisation* o) {
-    return core::decide(a, command, core::context{now, policy_, codes_, o});
-  });
+  changes_.commit(account, command, ignored);
 }
 
 void messenger::add_accepted(const core::account& a, std::vector<sms::previously_accepted>& all, core::time_point now)

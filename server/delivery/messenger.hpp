@@ -4,9 +4,9 @@
 
 #include "core/account/command.hpp"
 #include "core/account/decision.hpp"
-#include "core/account/policy.hpp"
 #include "core/messages/message_text.hpp"
 #include "core/time.hpp"
+#include "server/changes/account_changes.hpp"
 #include "server/config/config.hpp"
 #include "server/delivery/sms_spend_guard.hpp"
 #include "server/delivery/waiting_notices.hpp"
@@ -23,7 +23,8 @@ namespace twostep::server {
 
 class messenger {
 public:
-  messenger(storage::store&, const core::code_keys&, const config&, const public_address&, const clock&);
+  /// All outlive it.
+  messenger(storage::store&, const account_changes&, const core::code_keys&, const config&, const public_address&, const clock&);
 
   /// The dispatcher is made after this (it reports here) and set once, before any traffic; so are the guards, and
   /// what messengers of several configurations share.
@@ -67,11 +68,11 @@ private:
   core::sender_identity identity() const;
 
   storage::store& store_;
+  const account_changes& changes_;
   const core::code_keys& codes_;
   const config& config_;
   const public_address& address_;
   const clock& clock_;
-  const core::policy policy_;
   sms::dispatcher* dispatcher_ = nullptr;
   sms_spend_guard* guards_ = nullptr;
   std::shared_ptr<waiting_notices> waiting_ = std::make_shared<waiting_notices>();

@@ -1,6 +1,7 @@
 #include "server/delivery/sms_spend_guard.hpp"
 
 #include "core/account/notice.hpp"
+#include "core/account/two_step.hpp"
 #include "server/text/date.hpp"
 
 #include <unicode/uloc.h>
@@ -48,66 +49,66 @@ sms_spend_guard::sms_spend_guard(
     alerted_month_ = core::month_begin(now).time_since_epoch().count();
 }
 
-sms_spend_guard::answer
-sms_spend_guard::admit(const asked_message& asked, core::time_point now, storage::read_barrier& seen) {
-  const auto country = asked.to.region();
-  const auto cost = spending_on(country, asked.verified);
-  // Looked at first: where the budget refuses, nothing is reserved.
-  if (const auto until = over_budget(cost, now)) {
-    tell_over_budget(cost, now, asked.verified);
-    return {until, {}};
-  }
-  answer a;
-  const auto meters = core::conversion_meters_of(asked.to, country, keys_);
-  for (const auto way : core::ways_to_new(asked.account, config_.limits.sends, now)) {
-    const auto until = take(asked, way, meters, now, seen, a.refundable);
-    // What the ordinary way says stands: the others are there for few.
-    if (!until || way == core::new_number_way::ordinary) a.refused_until = until;
-    if (!until || asked.verified) break;
-  }
-  if (a.refused_until) {
-    if (!asked.verified) tell_stopped(meters, country, now);
-    return a;
-  }
-  a.refused_until = spend(cost, now, seen);
-  if (a.refused_until) tell_over_budget(cost, now, asked.verified);
-  return a;
+code_admission::code_admission(
+    const sms_spend_guard& guard, core::device_trust trust, std::string_view network, core::time_point now
+)
+    : guard_(guard), trust_(trust), network_(network), now_(now) {}
+
+core::meter_takes
+code_admission::takes_of(const core::account& account, const core::e164_number& to, bool is_verified) const {
+  recipient_ = {to, is_verified, is_verified ? core::number_verified_at(account, now_) : std::nullopt};
+  return guard_.takes_of_code(core::sending(account), trust_, network_, *recipient_, now_);
 }
 
-std::optional<core::time_point> sms_spend_guard::take(
-    const asked_message& asked, core::new_number_way way, const core::conversion_meters& meters, core::time_point now,
-    storage::read_barrier& seen, std::vector<core::reservation>& refundable
-) {
-  const auto once = core::counted_once(meters);
-  const auto is_counted = [&] { return asked.verified || store_.refused_until({&once, 1}, now).has_value(); };
-  bool counted = is_counted();
-  for (;;) {
-    const auto limits = limits_of(asked, way, counted ? nullptr : &meters, now);
-    const auto until = store_.take(limits, now, seen);
-    if (!until) {
-      for (const auto& l : limits)
-        if (l.refundable && l.limit != 0) refundable.push_back({l.meter, now});
-      return std::nullopt;
-    }
-    // Somebody else's message to the number may have been counted in between.
-    if (counted || !is_counted()) return until;
-    counted = true;
-  }
-}
-
-std::vector<core::meter_limit> sms_spend_guard::limits_of(
-    const asked_message& asked, core::new_number_way way, const core::conversion_meters* uncounted,
-    core::time_point now
+core::meter_takes sms_spend_guard::takes_of_code(
+    const core::sending_account& account, core::device_trust trust, std::string_view network,
+    const code_recipient& to, core::time_point now
 ) const {
+  const auto country = to.number.region();
   const auto& sends = config_.limits.sends;
-  auto limits = asked.verified ? core::limits_to_verified(asked.to, asked.trust, sends, keys_)
-                               : core::limits_to_new(asked.account, asked.to, asked.network, sends, keys_, way);
-  if (const auto limit = limit_of_account(asked.account.id, true, now)) limits.push_back(*limit);
-  if (asked.verified || !uncounted) return limits;
-  limits.push_back(core::counted_once(*uncounted));
-  for (const bool of_country : {true, false})
-    for (const auto& l : limits_of_guard(*uncounted, of_country, now)) limits.push_back(l);
-  return limits;
+  const auto cost = spending_on(country, to.is_verified);
+  core::meter_takes takes;
+  takes.amounts.assign(cost.amounts.begin(), cost.amounts.end());
+  if (to.is_verified) {
+    takes.ways.push_back(core::limits_to_verified(to.number, trust, sends, keys_));
+  } else {
+    for (const auto way : core::ways_to_new(account, sends, now))
+      takes.ways.push_back(core::limits_to_new(account, to.number, network, sends, keys_, way));
+    const auto meters = core::conversion_meters_of(to.number, country, keys_);
+    takes.once.push_back(core::counted_once(meters));
+    for (const bool of_country : {true, false})
+      for (const auto& l : limits_of_guard(meters, of_country, now)) takes.once.push_back(l);
+  }
+  if (const auto limit = limit_of_account(account.id, true, now))
+    for (auto& way : takes.ways) way.push_back(*limit);
+  return takes;
+}
+
+void sms_spend_guard::note(const code_admission& asked, const core::result<core::decision, core::refusal>& decided) {
+  const auto& to = asked.recipient();
+  if (!to) return;
+  if (decided) {
+    if (config_.sms.budgets.any() && !decided->takes.empty()) tell_if_nearly_spent(asked.now());
+    return;
+  }
+  if (decided.error().kind != core::refusal_kind::too_many_messages) return;
+  const auto country = to->number.region();
+  const auto cost = spending_on(country, to->is_verified);
+  if (over_budget(cost, asked.now())) return tell_over_budget(cost, asked.now(), to->is_verified);
+  if (!to->is_verified) tell_stopped(core::conversion_meters_of(to->number, country, keys_), country, asked.now());
+}
+
+std::optional<core::time_point>
+sms_spend_guard::take_question(const core::meter_takes& of_code, storage::read_barrier& seen) {
+  std::vector<core::meter_limit> limits;
+  const auto add = [&](core::meter_limit l) {
+    const auto& id = l.meter.value;
+    l.meter = keys_(core::meter_kind::risk_question, {reinterpret_cast<const char*>(id.data()), id.size()});
+    limits.push_back(l);
+  };
+  if (!of_code.ways.empty())
+    for (const auto& l : of_code.ways.front()) add(l);
+  return store_.take(limits, of_code.at, seen);
 }
 
 /// Of a budget the second half is for those first who have had little of the day's texts.

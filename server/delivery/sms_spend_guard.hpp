@@ -1,7 +1,8 @@
 #pragma once
 // What stands between a person's wish and the operator's bill: send limits, the conversion guard and budgets,
-// reserved before a message is decided on. docs/sms-guards.md says it for operators. Not how messages travel.
+// taken together with the change that sends. docs/sms-guards.md says it for operators. Not how messages travel.
 
+#include "core/account/decide.hpp"
 #include "core/e164.hpp"
 #include "core/limits/budget.hpp"
 #include "core/limits/conversion.hpp"
@@ -22,13 +23,31 @@
 
 namespace twostep::server {
 
-/// One message that somebody asks for. Views and references of the call only.
-struct asked_message {
-  const core::sending_account& account;
-  core::device_trust trust;
-  std::string_view network; ///< the client's
-  const core::e164_number& to;
-  bool verified = false; ///< for this account
+/// To whom a code goes.
+struct code_recipient {
+  core::e164_number number;
+  bool is_verified = false;                    ///< for this account
+  std::optional<core::time_point> verified_at; ///< of those: when a code last came back from it
+};
+
+class sms_spend_guard;
+
+/// One request for a code: what it takes of the meters, whoever of the account it turns out to go to. Views and
+/// references of the call only; by one thread.
+class code_admission final : public core::code_meters {
+public:
+  code_admission(const sms_spend_guard&, core::device_trust, std::string_view client_network, core::time_point now);
+  core::meter_takes takes_of(const core::account&, const core::e164_number& to, bool is_verified) const override;
+  /// Who was asked about last; nullopt: nobody.
+  const std::optional<code_recipient>& recipient() const noexcept { return recipient_; }
+  core::time_point now() const noexcept { return now_; }
+
+private:
+  const sms_spend_guard& guard_;
+  const core::device_trust trust_;
+  const std::string_view network_;
+  const core::time_point now_;
+  mutable std::optional<code_recipient> recipient_;
 };
 
 /// Whether a notice may leave: its share is reserved; or not before `later`; or not at all, with the reason for the
@@ -63,12 +82,16 @@ public:
   /// All outlive it.
   sms_spend_guard(storage::store&, const config&, const core::meter_keys&, const clock&, audit&, alerts&);
 
-  struct answer {
-    std::optional<core::time_point> refused_until; ///< unset: reserved
-    std::vector<core::reservation> refundable;     ///< goes into the command's `reservations`
-  };
-  /// Reserves everything for one message, or refuses. The reservation stays where nothing comes of it.
-  answer admit(const asked_message&, core::time_point now, storage::read_barrier&);
+  /// What one code takes: limits, conversion guard and budgets.
+  core::meter_takes takes_of_code(
+      const core::sending_account&, core::device_trust, std::string_view client_network, const code_recipient&,
+      core::time_point now
+  ) const;
+  /// Tells the operator of a limit or a budget that is reached, or nearly, by what was decided.
+  void note(const code_admission&, const core::result<core::decision, core::refusal>&);
+  /// For a question about a number to the operator's service: as many as codes, by meters of their own. When to come
+  /// back; nullopt: taken.
+  std::optional<core::time_point> take_question(const core::meter_takes& of_code, storage::read_barrier&);
   /// Reserves for one notice to an account's owner, or says what becomes of it.
   notice_admission
   admit_notice(const core::account_id&, const core::pending_notice&, core::time_point now, storage::read_barrier&);
@@ -81,14 +104,8 @@ public:
 
 private:
   struct spending;
-  std::vector<core::meter_limit>
-  limits_of(const asked_message&, core::new_number_way, const core::conversion_meters*, core::time_point) const;
   std::optional<core::meter_limit> limit_of_account(const core::account_id&, bool is_limited, core::time_point) const;
   bool is_half_spent(core::time_point) const;
-  std::optional<core::time_point> take(
-      const asked_message&, core::new_number_way, const core::conversion_meters&, core::time_point,
-      storage::read_barrier&, std::vector<core::reservation>& refundable
-  );
   std::vector<core::meter_limit>
   limits_of_guard(const core::conversion_meters&, bool of_country, core::time_point) const;
   void tell_stopped(const core::conversion_meters&, const std::string& country, core::time_point);

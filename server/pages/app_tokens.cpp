@@ -2,7 +2,7 @@
 
 #include "core/text.hpp"
 #include "server/access/app_token.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/gate/cookie_reach.hpp"
 #include "server/gate/original_request.hpp"
@@ -164,7 +164,7 @@ awaitable<> create_app_token(page_context& v) {
   const auto made = make_app_token(account.id);
   token.id = made.id;
   core::create_app_token command{v.who->session.id, token, random_id<core::notice_id>()};
-  auto done = co_await execute(v.services, v.x, account.id, std::move(command));
+  auto done = co_await v.services.commands.execute(v.x, account.id, std::move(command));
   if (!done.outcome) {
     const auto why = done.outcome.error();
     refund_one_of_today(v, reserved_at);
@@ -182,7 +182,7 @@ awaitable<> revoke_app_token(page_context& v) {
   const auto target = core::id_from_text<core::app_token_id>(v.field("token"));
   if (!target) co_return say(v, 400, "That didn't work", "There is no such app password.");
   core::revoke_app_token command{v.who->session.id, *target};
-  auto done = co_await execute(v.services, v.x, v.who->account.id, std::move(command));
+  auto done = co_await v.services.commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return say(v, done.outcome.error());
   if (!done.outcome->events.empty())
     v.services.audit.note(audit_event::app_token_revoked, v.x.request, v.who->account.id);

@@ -4,7 +4,7 @@
 #include "core/password_rules.hpp"
 #include "server/access/authenticate.hpp"
 #include "server/access/password_throttle.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/refusal_text.hpp"
 
@@ -29,7 +29,7 @@ bool is_one_too_many(const services& s, const core::account& account, core::devi
 
 awaitable<> end_session(page_context& v) {
   v.services.audit.note(audit_event::sign_in_paused, v.x.request, v.who->account.id, "password");
-  co_await execute(v.services, v.x, v.who->account.id, core::sign_out{v.who->session.id});
+  co_await v.services.commands.execute(v.x, v.who->account.id, core::sign_out{v.who->session.id});
   clear_session_cookies(v.services, v.x);
 }
 

@@ -1,7 +1,7 @@
 #include "server/pages/pending_change.hpp"
 
 #include "server/access/next_address.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/runtime/entropy.hpp"
 
@@ -46,7 +46,7 @@ awaitable<> resend(page_context& v, const pending_change& what) {
   const auto asked = find_pending_code(v, what.purpose);
   core::resend_code command{asked ? asked->challenge.id : core::challenge_id{}, v.who->session.id, {}};
   const auto trust = device_trust_of(v.services, v.x, v.who->account);
-  auto done = co_await execute_sending(v.services, v.x, v.who->account.id, trust, std::move(command));
+  auto done = co_await v.services.commands.execute_sending(v.x, v.who->account.id, trust, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, v.who->account.id);
     show(v, what).refused("code", done.outcome.error()).answer();
@@ -57,7 +57,7 @@ awaitable<> resend(page_context& v, const pending_change& what) {
 }
 
 awaitable<> cancel(page_context& v) {
-  auto done = co_await execute(v.services, v.x, v.who->account.id, core::cancel_pending{v.who->session.id});
+  auto done = co_await v.services.commands.execute(v.x, v.who->account.id, core::cancel_pending{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
   v.services.audit.note(audit_event::two_step_changed, v.x.request, v.who->account.id, "canceled");
   v.go_and_say("/profile/security", note::canceled);
@@ -69,7 +69,7 @@ awaitable<> confirm(page_context& v, const pending_change& what, confirmation ma
   const auto device = random_id<core::device_id>();
   const auto cookies = make_session_cookies(v.services, v.who->account.id);
   auto command = make(v, *code, device, cookies.ids);
-  auto done = co_await execute(v.services, v.x, v.who->account.id, std::move(command));
+  auto done = co_await v.services.commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, v.who->account.id);
     show(v, what).refused("code", done.outcome.error()).answer();

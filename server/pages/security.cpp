@@ -1,7 +1,7 @@
 #include "server/pages/security.hpp"
 
 #include "core/password_rules.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/app_tokens.hpp"
 #include "server/pages/password_check.hpp"
@@ -152,7 +152,7 @@ awaitable<> change_password(page_context& v) {
       random_id<core::device_id>(),
       cookies.ids};
   const auto device = command.new_device;
-  auto done = co_await execute(v.services, v.x, account.id, std::move(command));
+  auto done = co_await v.services.commands.execute(v.x, account.id, std::move(command));
   if (!done.outcome) {
     if (is_mended_by_step_up(done.outcome.error()))
       ask_for_step_up(v, intent::change_password);
@@ -176,7 +176,7 @@ awaitable<> revoke_session(page_context& v) {
   const auto target = core::id_from_text<core::session_id>(v.field("session"));
   if (!target) co_return say(v, 400, "That didn't work", "There is no such session.");
   core::revoke_session command{v.who->session.id, *target};
-  auto done = co_await execute(v.services, v.x, v.who->account.id, std::move(command));
+  auto done = co_await v.services.commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return say(v, done.outcome.error());
   v.services.audit.note(audit_event::signed_out, v.x.request, v.who->account.id, "revoked");
   v.go_and_say("/profile/security", note::session_ended);

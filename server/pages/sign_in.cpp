@@ -6,7 +6,7 @@
 #include "core/text.hpp"
 #include "server/access/next_address.hpp"
 #include "server/access/password_throttle.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/cookie_trouble.hpp"
 #include "server/pages/refusal_text.hpp"
@@ -129,7 +129,7 @@ awaitable<> note_failure(page_context& v, const candidate& c) {
   command.network = c.network;
   command.notice = random_id<core::notice_id>();
   const auto seen_before = v.x.observed;
-  co_await execute(v.services, v.x, *c.account, std::move(command));
+  co_await v.services.commands.execute(v.x, *c.account, std::move(command));
   v.x.observed = seen_before;
 }
 
@@ -147,7 +147,7 @@ awaitable<begun> begin(page_context& v, const candidate& c, password_check check
   command.trust = c.client.trust;
   if (c.network != command.network) command.listed_as = c.network;
   const auto device = command.new_device;
-  auto done = co_await execute_sending(v.services, v.x, *c.account, c.client.trust, std::move(command));
+  auto done = co_await v.services.commands.execute_sending(v.x, *c.account, c.client.trust, std::move(command));
   co_return begun{std::move(done), std::move(cookies), device};
 }
 
@@ -316,7 +316,7 @@ challenge_token begin_anew(page_context& v) {
 
 awaitable<> sign_out(page_context& v) {
   const auto account = v.who->account.id;
-  auto done = co_await execute(v.services, v.x, account, core::sign_out{v.who->session.id});
+  auto done = co_await v.services.commands.execute(v.x, account, core::sign_out{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
   v.services.audit.note(audit_event::signed_out, v.x.request, account);
   clear_session_cookies(v.services, v.x);

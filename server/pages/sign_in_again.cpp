@@ -2,7 +2,7 @@
 
 #include "core/account/second_step.hpp"
 #include "server/access/next_address.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/code_form.hpp"
 #include "server/pages/password_check.hpp"
@@ -108,7 +108,7 @@ awaitable<execution> send_code(page_context& v) {
   const auto trust = device_trust_of(v.services, v.x, account);
   core::begin_step_up command{
       v.who->session.id, random_id<core::challenge_id>(), trust, device_of(v.services, v.x, account.id)};
-  execution done = co_await execute_sending(v.services, v.x, account.id, trust, std::move(command));
+  execution done = co_await v.services.commands.execute_sending(v.x, account.id, trust, std::move(command));
   if (done.outcome)
     v.services.audit.note(audit_event::code_asked, v.x.request, account.id, "step_up");
   else
@@ -169,7 +169,7 @@ awaitable<> sign_in_again(page_context& v) {
   const auto& account = v.who->account;
   const auto cookies = make_session_cookies(v.services, account.id);
   core::sign_in_again command{checked.generation, v.who->session.id, cookies.ids};
-  auto done = co_await execute(v.services, v.x, account.id, std::move(command));
+  auto done = co_await v.services.commands.execute(v.x, account.id, std::move(command));
   if (!done.outcome) {
     password_form(v, what, next).refused("password", done.outcome.error()).answer();
     co_return;
@@ -200,7 +200,7 @@ awaitable<> step_up_code(page_context& v) {
   const auto cookies = make_session_cookies(v.services, account.id);
   core::verify_step_up command{
       v.who->session.id, *code, cookies.ids, device_trust_of(v.services, v.x, account), random_id<core::notice_id>()};
-  auto done = co_await execute(v.services, v.x, account.id, std::move(command));
+  auto done = co_await v.services.commands.execute(v.x, account.id, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, account.id);
     form(v, what, next).refused("code", done.outcome.error()).answer();

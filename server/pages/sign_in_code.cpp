@@ -2,7 +2,7 @@
 
 #include "core/account/known_browser.hpp"
 #include "server/access/next_address.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/code_form.hpp"
 #include "server/pages/sign_in.hpp"
@@ -83,7 +83,7 @@ awaitable<> sign_in_code(page_context& v) {
   command.notice = random_id<core::notice_id>();
   command.new_device = random_id<core::device_id>();
   const auto device = command.new_device;
-  auto done = co_await execute(v.services, v.x, account, std::move(command));
+  auto done = co_await v.services.commands.execute(v.x, account, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, account);
     form(v).refused("code", done.outcome.error()).answer();
@@ -113,7 +113,7 @@ awaitable<> new_sign_in_code(page_context& v) {
     command.trust = core::device_trust_of(a, command.device, v.services.policy, v.now());
   });
   const auto trust = command.trust;
-  auto done = co_await execute_sending(v.services, v.x, account, trust, std::move(command));
+  auto done = co_await v.services.commands.execute_sending(v.x, account, trust, std::move(command));
   const auto next = v.next();
   if (done.outcome) co_return ask_for_code(v, account, *done.outcome, step, next.empty() ? v.browser->next : next);
   const core::reservation unused{limit.meter, reserved_at};
@@ -133,7 +133,7 @@ awaitable<> resend_sign_in_code(page_context& v) {
   const bool first = is_to_confirm(v, asked);
   const auto trust = asked ? asked->challenge.lane : core::device_trust::unknown_browser;
   core::resend_code command{*v.browser->challenge, std::nullopt, {}};
-  auto done = co_await execute_sending(v.services, v.x, account, trust, std::move(command));
+  auto done = co_await v.services.commands.execute_sending(v.x, account, trust, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, account);
     form(v).refused("code", done.outcome.error()).answer();

@@ -1,6 +1,6 @@
 #include "server/pages/two_step_disable.hpp"
 
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/pending_change.hpp"
 #include "server/pages/sign_in_again.hpp"
@@ -34,7 +34,7 @@ awaitable<> begin_disable_and_go(page_context& v) {
   const auto trust = device_trust_of(v.services, v.x, account);
   core::begin_disable command{
       v.who->session.id, random_id<core::challenge_id>(), trust, device_of(v.services, v.x, account.id)};
-  auto done = co_await execute_sending(v.services, v.x, account.id, trust, std::move(command));
+  auto done = co_await v.services.commands.execute_sending(v.x, account.id, trust, std::move(command));
   if (!done.outcome) {
     using kind = core::refusal_kind;
     const auto why = done.outcome.error();

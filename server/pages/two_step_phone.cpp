@@ -2,7 +2,7 @@
 
 #include "core/e164.hpp"
 #include "server/access/next_address.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/refusal_text.hpp"
 #include "server/pages/sign_in_again.hpp"
@@ -66,8 +66,8 @@ awaitable<> give_phone(page_context& v) {
   const auto next = v.next();
   const auto trust = device_trust_of(v.services, v.x, account);
   core::begin_enable command{
-      v.who->session.id, phone, random_id<core::challenge_id>(), {}, trust, device_of(v.services, v.x, account.id)};
-  auto done = co_await execute_sending(v.services, v.x, account.id, trust, std::move(command));
+      v.who->session.id, phone, random_id<core::challenge_id>(), trust, device_of(v.services, v.x, account.id)};
+  auto done = co_await v.services.commands.execute_sending(v.x, account.id, trust, std::move(command));
   // The same number again, sooner than the resend schedule allows: the code that was sent is good, so on to it.
   const bool already_sent = !done.outcome && (done.outcome.error().kind == core::refusal_kind::resend_too_soon ||
                                               done.outcome.error().kind == core::refusal_kind::no_more_messages);

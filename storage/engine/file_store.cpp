@@ -87,6 +87,7 @@ public:
       records_.room().refused_growth(*account);
       return core::refusal{core::refusal_kind::not_stored};
     }
+    if (const auto refused = take(decided->takes, seen)) return *refused;
     const auto sequence = records_.append(id, record, record_log::urgency_of(decided->events));
     if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
     seen.saw(sequence);
@@ -173,7 +174,7 @@ public:
 
   std::optional<core::time_point>
   take(std::span<const core::meter_limit> limits, core::time_point now, read_barrier& seen) override {
-    const auto answer = state_.meters.take(limits, now, [this](const core::meter_event& e) { return log_meters(e); });
+    const auto answer = state_.meters.take(limits, now, meter_log{*this});
     seen.saw(answer.sequence);
     return answer.refused_until;
   }
@@ -184,13 +185,12 @@ public:
   }
 
   void refund(std::span<const core::reservation> reservations, core::time_point now, read_barrier& seen) override {
-    seen.saw(state_.meters.refund(reservations, now, [this](const core::meter_event& e) { return log_meters(e); }));
+    seen.saw(state_.meters.refund(reservations, now, meter_log{*this}));
   }
 
   std::optional<core::time_point>
   add_to_counters(std::span<const core::counter_limit> amounts, core::time_point now, read_barrier& seen) override {
-    const auto answer =
-        state_.meters.add_to_counters(amounts, now, [this](const core::meter_event& e) { return log_meters(e); });
+    const auto answer = state_.meters.add_to_counters(amounts, now, meter_log{*this});
     seen.saw(answer.sequence);
     return answer.refused_until;
   }
@@ -198,12 +198,11 @@ public:
   void record_verification(
       const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, read_barrier& seen
   ) override {
-    const auto log = [this](const core::meter_event& e) { return log_meters(e); };
-    seen.saw(state_.meters.record_verification(waiting, others, now, log));
+    seen.saw(state_.meters.record_verification(waiting, others, now, meter_log{*this}));
   }
 
   void carry_meter(const core::meter_id& from, const core::meter_id& to, core::time_point now) override {
-    state_.meters.carry(from, to, now, [this](const core::meter_event& e) { return log_meters(e); });
+    state_.meters.carry(from, to, now, meter_log{*this});
   }
 
   void read_meter(const core::meter_id& id, core::function_ref<void(const core::meter&)> f) const override {
@@ -263,23 +262,6 @@ public:
   data_directory& directory() noexcept override { return directory_; }
 
 private:
-  /// An account's organisation, held while f looks at it. What is seen of either is observed.
-  class organisation_of {
-  public:
-    organisation_of(const organisation_table& table, const core::account& account, read_barrier& seen) {
-      seen.saw(account.sequence);
-      if (!account.organisation) return;
-      lock_ = std::shared_lock(table.mutex);
-      kept_ = table.find(*account.organisation);
-      if (kept_) seen.saw(kept_->sequence);
-    }
-    const core::organisation* get() const noexcept { return kept_ ? &kept_->organisation : nullptr; }
-
-  private:
-    std::shared_lock<std::shared_mutex> lock_;
-    const kept_organisation* kept_ = nullptr;
-  };
-
   template <class Wanted>
   void each(Wanted wanted, core::function_ref<bool(const core::account&, const core::organisation*)> f) const {
     constexpr account_shard::slot_number at_once = 64;
@@ -349,10 +331,25 @@ private:
     storage::apply(state_, event, sequence);
   }
 
-  std::uint64_t log_meters(const core::meter_event& event) {
-    const auto sequence = records_.append(event);
-    if (sequence != 0) state_.saw_time(time_of(event));
-    return sequence;
+  /// Logs what becomes of meters.
+  struct meter_log {
+    log_backed_store& store;
+    std::uint64_t operator()(std::span<const core::meter_event> events) const {
+      const auto sequence = store.records_.append(events);
+      if (sequence != 0) store.state_.saw_time(time_of(events.front()));
+      return sequence;
+    }
+  };
+
+  /// nullopt: taken.
+  std::optional<core::refusal> take(const core::meter_takes& takes, read_barrier& seen) {
+    if (takes.empty()) return std::nullopt;
+    const auto answer = state_.meters.take(takes, takes.at, meter_log{*this});
+    seen.saw(answer.sequence);
+    if (!answer.refused_until) return std::nullopt;
+    // What can't be stored is no limit reached.
+    if (!answer.is_stored) return core::refusal{core::refusal_kind::not_stored};
+    return core::refusal{core::refusal_kind::too_many_messages, answer.refused_until};
   }
 
   // From here on the record is in the log: state that doesn't follow it would be a lie, so nothing may throw.

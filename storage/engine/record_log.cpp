@@ -37,9 +37,9 @@ std::uint64_t record_log::append(const core::installation_event& event) {
   return put(record_type::installation, payload, urgency::reserved);
 }
 
-std::uint64_t record_log::append(const core::meter_event& event) {
+std::uint64_t record_log::append(std::span<const core::meter_event> events) {
   bytes payload;
-  encode(payload, event);
+  for (const auto& event : events) encode(payload, event);
   if (fits_record(payload.size())) return put(record_type::meters, payload, urgency::ordinary);
   room_.refused_change("limits", payload.size());
   return 0;

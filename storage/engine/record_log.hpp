@@ -9,6 +9,7 @@
 #include "storage/log/writer.hpp"
 
 #include <functional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -24,7 +25,7 @@ public:
   /// `payload` is encoded().
   std::uint64_t append(const core::account_id&, byte_view payload, urgency);
   std::uint64_t append(const core::organisation_id&, const core::organisation_event&);
-  std::uint64_t append(const core::meter_event&);
+  std::uint64_t append(std::span<const core::meter_event>);
   std::uint64_t append(const core::installation_event&);
 
   /// Valid until the next call of this thread.

@@ -35,6 +35,22 @@ std::optional<core::time_point> full_until(const core::meter& m, core::time_poin
   return free_at;
 }
 
+std::uint64_t log_one(meter_table::logger log, const core::meter_event& event) {
+  return log({&event, 1});
+}
+
+/// Every meter that may be looked at, for its lock.
+std::vector<core::reservation> meters_of(const core::meter_takes& takes) {
+  std::vector<core::reservation> all;
+  const auto add = [&](const auto& meters) {
+    for (const auto& m : meters) all.push_back({m.meter, {}});
+  };
+  for (const auto& way : takes.ways) add(way);
+  add(takes.once);
+  add(takes.amounts);
+  return all;
+}
+
 bool contains(const std::vector<core::meter_id>& ids, const core::meter_id& id) noexcept {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
@@ -89,8 +105,7 @@ const kept_meter* meter_table::find(const core::meter_id& id) const noexcept {
   return found == meters.end() ? nullptr : &found->second;
 }
 
-meter_table::answer meter_table::take(std::span<const core::meter_limit> limits, core::time_point now, logger log) {
-  const locked_shards lock(shards_.get(), limits);
+meter_table::answer meter_table::refusal_of(std::span<const core::meter_limit> limits, core::time_point now) const {
   answer result;
   for (const auto& l : limits) {
     const auto* kept = l.limit == 0 ? nullptr : find(l.meter);
@@ -101,16 +116,42 @@ meter_table::answer meter_table::take(std::span<const core::meter_limit> limits,
     result.refused_until = std::max(result.refused_until.value_or(*until), *until);
     result.sequence = std::max(result.sequence, kept->sequence);
   }
-  if (result.refused_until) return result;
+  return result;
+}
 
+meter_table::answer
+meter_table::refusal_of(std::span<const core::counter_limit> amounts, core::time_point now) const {
+  static const core::meter untouched;
+  answer result;
+  for (const auto& a : amounts) {
+    const auto* kept = find(a.meter);
+    const auto until = core::refused_until(kept ? kept->meter : untouched, a, now);
+    if (until) result.refused_until = std::max(result.refused_until.value_or(*until), *until);
+    if (kept) result.sequence = std::max(result.sequence, kept->sequence);
+  }
+  return result;
+}
+
+/// What nothing refuses.
+meter_table::answer meter_table::add(
+    std::span<const core::meter_limit> limits, std::span<const core::counter_limit> amounts, core::time_point now,
+    logger log
+) {
   const auto windows = longest_windows(limits);
+  std::vector<core::meter_event> events;
   core::meters_taken taken{.charges = {}, .at = now};
   for (const auto& [meter, window] : windows)
     if (window >= shortest_kept_window)
       taken.charges.push_back({meter, static_cast<std::uint32_t>(std::chrono::ceil<core::seconds>(window).count())});
-  if (!taken.charges.empty()) {
-    result.sequence = log(taken);
-    if (result.sequence == 0) return {.refused_until = now + core::minutes(1)};
+  if (!taken.charges.empty()) events.emplace_back(std::move(taken));
+  core::tallied counted{.charges = {}, .returned = {}, .at = now};
+  for (const auto& a : amounts) counted.charges.push_back({a.meter, a.amount});
+  if (!amounts.empty()) events.emplace_back(counted);
+
+  answer result;
+  if (!events.empty()) {
+    result.sequence = log(events);
+    if (result.sequence == 0) return {.refused_until = now + core::minutes(1), .is_stored = false};
   }
   for (const auto& [meter, window] : windows) {
     shards_[index_of(meter)].drop_idle(now);
@@ -119,20 +160,34 @@ meter_table::answer meter_table::take(std::span<const core::meter_limit> limits,
     core::hit(kept.meter, logged ? std::chrono::ceil<core::seconds>(window) : window, now);
     if (logged) kept.sequence = result.sequence;
   }
+  if (!amounts.empty()) apply(counted, result.sequence, {});
   return result;
+}
+
+meter_table::answer meter_table::take(std::span<const core::meter_limit> limits, core::time_point now, logger log) {
+  const locked_shards lock(shards_.get(), limits);
+  if (auto refused = refusal_of(limits, now); refused.refused_until) return refused;
+  return add(limits, {}, now, log);
+}
+
+meter_table::answer meter_table::take(const core::meter_takes& takes, core::time_point now, logger log) {
+  const locked_shards lock(shards_.get(), meters_of(takes));
+  if (auto refused = refusal_of(takes.amounts, now); refused.refused_until) return refused;
+  const bool is_counted = takes.once.empty() || refusal_of({takes.once.data(), 1}, now).refused_until;
+  std::optional<answer> first;
+  for (auto limits : takes.ways.empty() ? std::vector<std::vector<core::meter_limit>>(1) : takes.ways) {
+    if (!is_counted) limits.insert(limits.end(), takes.once.begin(), takes.once.end());
+    auto refused = refusal_of(limits, now);
+    if (!refused.refused_until) return add(limits, takes.amounts, now, log);
+    if (!first) first = refused;
+  }
+  return *first;
 }
 
 std::optional<core::time_point>
 meter_table::refused_until(std::span<const core::meter_limit> limits, core::time_point now) const {
   const locked_shards lock(shards_.get(), limits);
-  std::optional<core::time_point> latest;
-  for (const auto& l : limits) {
-    const auto* kept = l.limit == 0 ? nullptr : find(l.meter);
-    auto until = kept ? core::refused_until(kept->meter, l.limit, l.window, now) : std::nullopt;
-    if (kept && !until) until = full_until(kept->meter, now);
-    if (until) latest = std::max(latest.value_or(*until), *until);
-  }
-  return latest;
+  return refusal_of(limits, now).refused_until;
 }
 
 std::uint64_t meter_table::refund(std::span<const core::reservation> reservations, core::time_point now, logger log) {
@@ -142,7 +197,7 @@ std::uint64_t meter_table::refund(std::span<const core::reservation> reservation
     if (const auto* kept = find(c.meter); kept && kept->sequence != 0) returned.charges.push_back(c);
   std::uint64_t sequence = 0;
   if (!returned.charges.empty()) {
-    sequence = log(returned);
+    sequence = log_one(log, returned);
     if (sequence == 0) return 0;
   }
   for (const auto& c : reservations)
@@ -157,22 +212,9 @@ std::uint64_t meter_table::refund(std::span<const core::reservation> reservation
 meter_table::answer
 meter_table::add_to_counters(std::span<const core::counter_limit> amounts, core::time_point now, logger log) {
   const locked_shards lock(shards_.get(), amounts);
-  answer result;
-  core::tallied event{.charges = {}, .returned = {}, .at = now};
-  for (const auto& a : amounts) {
-    static const core::meter untouched;
-    const auto* kept = find(a.meter);
-    const auto until = core::refused_until(kept ? kept->meter : untouched, a, now);
-    if (until) result.refused_until = std::max(result.refused_until.value_or(*until), *until);
-    if (kept) result.sequence = std::max(result.sequence, kept->sequence);
-    event.charges.push_back({a.meter, a.amount});
-  }
-  if (result.refused_until || event.charges.empty()) return result;
-  const auto sequence = log(event);
-  if (sequence == 0) return {.refused_until = now + core::minutes(1)};
-  result.sequence = sequence;
-  apply(event, sequence, {});
-  return result;
+  auto result = refusal_of(amounts, now);
+  if (result.refused_until || amounts.empty()) return result;
+  return add({}, amounts, now, log);
 }
 
 std::uint64_t meter_table::record_verification(
@@ -185,7 +227,7 @@ std::uint64_t meter_table::record_verification(
   if (!kept || kept->meter.hits.empty()) return 0;
   for (auto& c : event.returned) c.at = kept->meter.hits.back();
   for (const auto& id : others) event.charges.push_back({id, 1});
-  const auto sequence = log(event);
+  const auto sequence = log_one(log, event);
   if (sequence != 0) apply(event, sequence, {});
   return sequence;
 }
@@ -199,7 +241,7 @@ void meter_table::carry(const core::meter_id& from, const core::meter_id& to, co
   core::meter_carried event{.from = from, .to = to, .hits = m.hits, .counted = m.counted, .at = now};
   event.longest_seconds = static_cast<std::uint32_t>(std::chrono::ceil<core::seconds>(m.longest).count());
   const bool logged = kept->sequence != 0;
-  const auto sequence = logged ? log(event) : 0;
+  const auto sequence = logged ? log_one(log, event) : 0;
   if (logged && sequence == 0) return;
   apply(event, sequence, {});
 }

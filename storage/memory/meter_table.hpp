@@ -32,15 +32,17 @@ public:
   meter_table();
   ~meter_table();
 
-  /// Given what is to be logged; its number, or 0 where nothing can be logged now.
-  using logger = core::function_ref<std::uint64_t(const core::meter_event&)>;
+  /// Given what is to be logged as one record; its number, or 0 where nothing can be logged now.
+  using logger = core::function_ref<std::uint64_t(std::span<const core::meter_event>)>;
 
   struct answer {
     std::optional<core::time_point> refused_until;
     std::uint64_t sequence = 0; ///< the highest number of what was seen or written
+    bool is_stored = true;      ///< false: refused since nothing can be logged now, until in a minute
   };
   /// All or none. A meter that is asked for twice gets one hit, for its longest window. One that has max_hits is
-  /// full, whatever its limit.
+  /// full, whatever its limit. Where both refuse, the amounts say until when.
+  answer take(const core::meter_takes&, core::time_point now, logger);
   answer take(std::span<const core::meter_limit>, core::time_point now, logger);
   std::optional<core::time_point> refused_until(std::span<const core::meter_limit>, core::time_point now) const;
   /// The number of the record; 0 where nothing was to be refunded, or nothing can be logged now.
@@ -77,6 +79,11 @@ public:
 private:
   struct shard;
   class locked_shards;
+
+  /// The locks of the meters are held.
+  answer refusal_of(std::span<const core::meter_limit>, core::time_point now) const;
+  answer refusal_of(std::span<const core::counter_limit>, core::time_point now) const;
+  answer add(std::span<const core::meter_limit>, std::span<const core::counter_limit>, core::time_point now, logger);
 
   static std::size_t index_of(const core::meter_id& id) noexcept { return id.value.back() % shard_count; }
   void apply(const core::meters_taken&, std::uint64_t sequence, const std::vector<core::meter_id>& ahead);

@@ -5,6 +5,7 @@
 #include "core/account/event.hpp"
 #include "core/organisation.hpp"
 #include "storage/memory/email_index.hpp"
+#include "storage/store.hpp"
 
 #include <functional>
 #include <map>
@@ -29,6 +30,24 @@ struct organisation_table {
   /// Why the event can't be the next of this organisation; nullptr where it can.
   const char* refuses(const core::organisation_id&, const core::organisation_event&) const noexcept;
   void apply(const core::organisation_id&, const core::organisation_event&, std::uint64_t sequence);
+};
+
+/// An account's organisation, locked for as long as somebody looks at both. What is seen of either is observed.
+class organisation_of {
+public:
+  organisation_of(const organisation_table& table, const core::account& account, read_barrier& seen) {
+    seen.saw(account.sequence);
+    if (!account.organisation) return;
+    lock_ = std::shared_lock(table.mutex);
+    kept_ = table.find(*account.organisation);
+    if (kept_) seen.saw(kept_->sequence);
+  }
+  /// Null: it has none.
+  const core::organisation* get() const noexcept { return kept_ ? &kept_->organisation : nullptr; }
+
+private:
+  std::shared_lock<std::shared_mutex> lock_;
+  const kept_organisation* kept_ = nullptr;
 };
 
 } // namespace twostep::storage

@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(then_no_message_leaves_before_the_person_asks_for_it) {
   BOOST_TEST(pending_codes(account, now).empty()); // so that no restart sends it either
 
   pass(minutes(1));
-  BOOST_REQUIRE(execute(resend_code{id, std::nullopt, {}}).has_value());
+  BOOST_REQUIRE(execute(resend_code{id, std::nullopt}).has_value());
   BOOST_REQUIRE(sent.size() == messages + 1);
   BOOST_TEST(sent.back().send == 1u);
   BOOST_TEST((sent.back().to == phone));
@@ -59,26 +59,26 @@ BOOST_AUTO_TEST_CASE(then_no_message_leaves_before_the_person_asks_for_it) {
 BOOST_AUTO_TEST_CASE(the_resend_schedule_begins_with_the_first_message_that_leaves) {
   pass(days(180));
   const auto id = begin();
-  BOOST_REQUIRE(execute(resend_code{id, std::nullopt, {}}).has_value());
+  BOOST_REQUIRE(execute(resend_code{id, std::nullopt}).has_value());
   for (const auto wait : {seconds(30), seconds(40), seconds(60), seconds(90)}) {
-    BOOST_TEST((refused(resend_code{id, std::nullopt, {}}).retry_at == now + wait));
+    BOOST_TEST((refused(resend_code{id, std::nullopt}).retry_at == now + wait));
     pass(wait);
-    BOOST_TEST(execute(resend_code{id, std::nullopt, {}}).has_value());
+    BOOST_TEST(execute(resend_code{id, std::nullopt}).has_value());
   }
-  BOOST_TEST((refused(resend_code{id, std::nullopt, {}}).kind == refusal_kind::no_more_messages));
+  BOOST_TEST((refused(resend_code{id, std::nullopt}).kind == refusal_kind::no_more_messages));
 }
 
 BOOST_AUTO_TEST_CASE(the_code_s_life_begins_with_its_first_message_and_no_other_adds_to_it) {
   pass(days(180));
   const auto id = begin();
   pass(policy.code.ttl - seconds(5)); // the question was long looked at
-  BOOST_REQUIRE(execute(resend_code{id, std::nullopt, {}}).has_value());
+  BOOST_REQUIRE(execute(resend_code{id, std::nullopt}).has_value());
   const auto end = now + policy.code.ttl;
   BOOST_TEST((sent.back().expires_at == end));
   BOOST_TEST((account.sign_ins[0].issued_at == now));
   BOOST_TEST((account.sign_ins[0].expires_at == end));
   pass(seconds(30));
-  BOOST_REQUIRE(execute(resend_code{id, std::nullopt, {}}).has_value());
+  BOOST_REQUIRE(execute(resend_code{id, std::nullopt}).has_value());
   BOOST_TEST((sent.back().expires_at == end));
   BOOST_TEST((account.sign_ins[0].expires_at == end));
 }
@@ -87,14 +87,14 @@ BOOST_AUTO_TEST_CASE(a_question_that_nobody_answers_dies) {
   pass(days(180));
   const auto id = begin();
   pass(policy.code.ttl);
-  BOOST_TEST((refused(resend_code{id, std::nullopt, {}}).kind == refusal_kind::challenge_gone));
+  BOOST_TEST((refused(resend_code{id, std::nullopt}).kind == refusal_kind::challenge_gone));
 }
 
 // A question costs a thief who has the password nothing: the owner's code mustn't be lost by them.
 BOOST_AUTO_TEST_CASE(questions_push_out_each_other_before_codes_that_were_sent) {
   pass(days(180));
   const auto id = begin();
-  BOOST_REQUIRE(execute(resend_code{id, std::nullopt, {}}).has_value());
+  BOOST_REQUIRE(execute(resend_code{id, std::nullopt}).has_value());
   const auto code = last_code();
   for (std::size_t i = 0; i < 2 * policy.max_sign_ins; ++i) begin();
   BOOST_TEST(account.sign_ins.size() == policy.max_sign_ins);

@@ -137,11 +137,11 @@ BOOST_AUTO_TEST_CASE(an_unlock_that_forgave_no_code_uses_up_none) {
 BOOST_AUTO_TEST_CASE(unlock_forgives_the_numbers_tried_and_the_messages_once_a_day) {
   const auto s = sign_in();
   for (int i = 0; i < 3; ++i)
-    execute(begin_enable{s, number("+452012345" + std::to_string(i)), fresh<challenge_id>(), {}});
-  BOOST_TEST((refused(begin_enable{s, phone, fresh<challenge_id>(), {}}).kind == refusal_kind::too_many_numbers));
+    execute(begin_enable{s, number("+452012345" + std::to_string(i)), fresh<challenge_id>()});
+  BOOST_TEST((refused(begin_enable{s, phone, fresh<challenge_id>()}).kind == refusal_kind::too_many_numbers));
   execute(unlock{root, "mistyped", fresh<notice_id>()});
   BOOST_TEST((account.sends_freed_at == now));
-  BOOST_TEST(execute(begin_enable{s, phone, fresh<challenge_id>(), {}}).has_value());
+  BOOST_TEST(execute(begin_enable{s, phone, fresh<challenge_id>()}).has_value());
   const auto freed = now;
   pass(days(1) - milliseconds(1));
   execute(unlock{root, "again", fresh<notice_id>()});
@@ -228,13 +228,13 @@ BOOST_AUTO_TEST_CASE(nothing_can_be_asked_of_an_erased_user) {
 
 BOOST_AUTO_TEST_CASE(a_message_is_pending_until_a_provider_took_its_last_send) {
   const auto s = sign_in();
-  execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
+  execute(begin_enable{s, phone, fresh<challenge_id>()});
   const auto id = sent.back().challenge;
   BOOST_TEST(pending_codes(account, now).size() == 1u);
   execute(record_delivery_result{id, 1, true, "main", ""});
   BOOST_TEST(pending_codes(account, now).empty());
   pass(seconds(30));
-  execute(resend_code{id, s, {}});
+  execute(resend_code{id, s});
   BOOST_TEST(pending_codes(account, now).size() == 1u);
   execute(record_delivery_result{id, 2, false, "main", "rejected"});
   BOOST_TEST(pending_codes(account, now).empty());
@@ -243,14 +243,14 @@ BOOST_AUTO_TEST_CASE(a_message_is_pending_until_a_provider_took_its_last_send) {
 
 BOOST_AUTO_TEST_CASE(nothing_is_pending_for_a_dead_code) {
   const auto s = sign_in();
-  execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
+  execute(begin_enable{s, phone, fresh<challenge_id>()});
   pass(minutes(5));
   BOOST_TEST(pending_codes(account, now).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_message_that_came_too_late_for_its_change_is_on_the_record) {
   const auto s = sign_in();
-  execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
+  execute(begin_enable{s, phone, fresh<challenge_id>()});
   pass(minutes(5));
   const auto reported = execute(record_delivery_result{sent.back().challenge, 1, false, "main", "expired"});
   BOOST_REQUIRE(reported->events.size() == 2u);
@@ -262,10 +262,10 @@ BOOST_AUTO_TEST_CASE(a_message_that_came_too_late_for_its_change_is_on_the_recor
 
 BOOST_AUTO_TEST_CASE(a_report_of_a_message_never_sent_resolves_no_later_one) {
   const auto s = sign_in();
-  execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
+  execute(begin_enable{s, phone, fresh<challenge_id>()});
   execute(record_delivery_result{sent.back().challenge, 9, true, "main", ""});
   pass(seconds(30));
-  execute(resend_code{sent.back().challenge, s, {}});
+  execute(resend_code{sent.back().challenge, s});
   BOOST_TEST(pending_codes(account, now).size() == 1u);
 }
 

@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(use_is_noted_in_time_for_any_idle_timeout) {
 BOOST_AUTO_TEST_CASE(a_use_that_is_not_noted_does_not_end_a_dead_change_either) {
   const auto id = sign_in();
   pass(minutes(4));
-  execute(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});
+  execute(begin_enable{id, number("+4520123456"), fresh<challenge_id>()});
   execute(use_session{id});
   pass(minutes(1));
   execute(use_session{id}); // noted
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(the_password_again_revives_no_dead_session) {
 
 BOOST_AUTO_TEST_CASE(a_pending_change_stays_with_the_renewed_session) {
   const auto id = sign_in();
-  execute(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});
+  execute(begin_enable{id, number("+4520123456"), fresh<challenge_id>()});
   const auto renewed = fresh<session_id>();
   execute(sign_in_again{account.password.generation, id, {renewed}});
   BOOST_TEST(!execute(confirm_enable{
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(a_pending_change_stays_with_the_renewed_session) {
 
 BOOST_AUTO_TEST_CASE(sign_out_ends_the_session_and_the_change_it_began) {
   const auto id = sign_in();
-  execute(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});
+  execute(begin_enable{id, number("+4520123456"), fresh<challenge_id>()});
   execute(sign_out{id});
   BOOST_TEST(account.sessions.empty());
   BOOST_TEST(name(account.two_step) == "disabled");
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(sign_out_ends_the_session_and_the_change_it_began) {
 
 BOOST_AUTO_TEST_CASE(another_sessions_sign_out_leaves_the_change) {
   const auto id = sign_in(), other = sign_in();
-  execute(begin_enable{id, number("+4520123456"), fresh<challenge_id>(), {}});
+  execute(begin_enable{id, number("+4520123456"), fresh<challenge_id>()});
   execute(sign_out{other});
   BOOST_TEST(name(account.two_step) == "pending-enable");
 }

@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(pending_disable_still_asks_for_a_code) {
 
 BOOST_AUTO_TEST_CASE(pending_enable_does_not_ask_for_a_code) {
   const auto session = sign_in();
-  BOOST_REQUIRE(execute(begin_enable{session, phone, fresh<challenge_id>(), {}}).has_value());
+  BOOST_REQUIRE(execute(begin_enable{session, phone, fresh<challenge_id>()}).has_value());
   BOOST_TEST(!execute(password_given())->challenged);
 }
 
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(a_resend_repeats_the_code_and_keeps_the_failures) {
   const auto first = last_code();
   for (int i = 0; i < 4; ++i) refused(sign_in_code(id, wrong_code()));
   pass(seconds(30));
-  BOOST_REQUIRE(execute(resend_code{id, std::nullopt, {}}).has_value());
+  BOOST_REQUIRE(execute(resend_code{id, std::nullopt}).has_value());
   BOOST_TEST(equal(*first, *last_code()));
   BOOST_TEST((refused(sign_in_code(id, wrong_code())).kind == refusal_kind::code_dead));
 }
@@ -112,13 +112,13 @@ BOOST_AUTO_TEST_CASE(the_resend_schedule_has_its_waits_and_its_end) {
   const auto id = challenged();
   for (const auto wait : {seconds(30), seconds(40), seconds(60), seconds(90)}) {
     pass(wait - milliseconds(1));
-    const auto early = refused(resend_code{id, std::nullopt, {}});
+    const auto early = refused(resend_code{id, std::nullopt});
     BOOST_TEST((early.kind == refusal_kind::resend_too_soon));
     BOOST_TEST((early.retry_at == now + milliseconds(1)));
     pass(milliseconds(1));
-    BOOST_TEST(execute(resend_code{id, std::nullopt, {}}).has_value());
+    BOOST_TEST(execute(resend_code{id, std::nullopt}).has_value());
   }
-  BOOST_TEST((refused(resend_code{id, std::nullopt, {}}).kind == refusal_kind::no_more_messages));
+  BOOST_TEST((refused(resend_code{id, std::nullopt}).kind == refusal_kind::no_more_messages));
   BOOST_TEST(execute(sign_in_code(id, last_code())).has_value());
 }
 
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_paused_browser_takes_no_guess_on_a_living_challenge) {
     for (int i = 0; i < 5; ++i) refused(sign_in_code(id, wrong_code()));
   const auto code = last_code();
   BOOST_TEST((refused(sign_in_code(c, code)).kind == refusal_kind::paused));
-  BOOST_TEST((refused(resend_code{c, std::nullopt, {}}).kind == refusal_kind::paused));
+  BOOST_TEST((refused(resend_code{c, std::nullopt}).kind == refusal_kind::paused));
 }
 
 BOOST_AUTO_TEST_CASE(a_fourth_unknown_browser_takes_the_oldest_ones_place) {

@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(ended_sessions_are_remembered_for_a_day_and_ten_at_most) {
 
 BOOST_AUTO_TEST_CASE(the_code_that_turned_it_on_renews_the_session) {
   const auto s = sign_in();
-  execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
+  execute(begin_enable{s, phone, fresh<challenge_id>()});
   const renewed_session renewed{fresh<session_id>(), fresh<page_id>()};
   BOOST_REQUIRE(
       execute(confirm_enable{s, last_code(), renewed, device_trust::unknown_browser, fresh<notice_id>()}).has_value()
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(an_older_programs_session_counts_by_when_it_began) {
   const auto before = sign_in();
   pass(minutes(1));
   const auto owner = sign_in();
-  execute(begin_enable{owner, phone, fresh<challenge_id>(), {}});
+  execute(begin_enable{owner, phone, fresh<challenge_id>()});
   // Its own kind of event alone, as an older program wrote it.
   evolve(account, two_step_enabled{pending_challenge(account.two_step)->id, now});
   pass(minutes(1));
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(an_older_programs_token_from_before_it_was_on_is_worth_noth
   auto old = making_token(s);
   BOOST_REQUIRE(execute(old).has_value());
   pass(minutes(1));
-  execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
+  execute(begin_enable{s, phone, fresh<challenge_id>()});
   evolve(account, two_step_enabled{pending_challenge(account.two_step)->id, now});
   BOOST_REQUIRE(find_app_token(account, old.token.id));
   BOOST_TEST(is_outdated(account, *find_app_token(account, old.token.id)));
@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(an_older_programs_token_from_before_it_was_on_is_worth_noth
 BOOST_AUTO_TEST_CASE(an_unverified_session_ends_no_other_and_revokes_no_token) {
   const auto before = sign_in();
   const auto owner = sign_in();
-  execute(begin_enable{owner, phone, fresh<challenge_id>(), {}});
+  execute(begin_enable{owner, phone, fresh<challenge_id>()});
   evolve(account, two_step_enabled{pending_challenge(account.two_step)->id, now});
   pass(minutes(1));
   for (const auto& id : {before, owner}) forget_methods(id);

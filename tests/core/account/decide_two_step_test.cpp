@@ -13,7 +13,7 @@ const auto other_phone = number("+4520999999");
 
 struct fixture : world {
   command enable_with(const session_id& s, const e164_number& to) {
-    return begin_enable{s, to, fresh<challenge_id>(), {}};
+    return begin_enable{s, to, fresh<challenge_id>()};
   }
   command confirm(const session_id& s, std::optional<one_time_code> c) {
     return confirm_enable{s, c, {s}, device_trust::unknown_browser, fresh<notice_id>()};
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(only_the_session_that_began_confirms_and_any_may_cancel) {
   const auto s = sign_in(), t = sign_in();
   execute(enable_with(s, phone));
   BOOST_TEST((refused(confirm(t, last_code())).kind == refusal_kind::other_session));
-  BOOST_TEST((refused(resend_code{sent.back().challenge, t, {}}).kind == refusal_kind::other_session));
+  BOOST_TEST((refused(resend_code{sent.back().challenge, t}).kind == refusal_kind::other_session));
   BOOST_TEST(execute(cancel_pending{t}).has_value());
   BOOST_TEST(state() == "disabled");
 }
@@ -237,17 +237,48 @@ BOOST_AUTO_TEST_CASE(a_policy_not_yet_in_force_forbids_nothing) {
   BOOST_TEST(execute(disable(s)).has_value());
 }
 
+/// Every code takes two meters, of which one is refunded once the number is verified.
+struct two_meters final : code_meters {
+  meter_takes takes_of(const account&, const e164_number&, bool is_verified) const override {
+    verified = is_verified;
+    return {
+        .ways = {{{make_id<meter_id>(1), 5, hours(1), true}, {make_id<meter_id>(2), 5, hours(1), false}}},
+        .once = {},
+        .amounts = {}};
+  }
+  mutable std::optional<bool> verified;
+};
+
 BOOST_AUTO_TEST_CASE(proving_the_number_refunds_its_reservations) {
+  const two_meters each;
   const auto s = sign_in();
-  const reservation a{make_id<meter_id>(1), now}, b{make_id<meter_id>(1), now + seconds(30)};
-  execute(begin_enable{s, phone, fresh<challenge_id>(), {a}});
+  meters = &each;
+  const auto begun_at = now;
+  const auto begun = execute(begin_enable{s, phone, fresh<challenge_id>()});
+  BOOST_REQUIRE(begun.has_value());
+  BOOST_TEST(begun->takes.ways.size() == 1u);
+  BOOST_TEST((begun->takes.at == now));
   const auto id = sent.back().challenge;
   pass(seconds(30));
-  execute(resend_code{id, s, {b}});
+  execute(resend_code{id, s});
   execute(confirm(s, last_code()));
   BOOST_REQUIRE(given_back.size() == 2u);
-  BOOST_TEST((given_back[0] == a));
-  BOOST_TEST((given_back[1] == b));
+  BOOST_TEST((given_back[0] == reservation{make_id<meter_id>(1), begun_at}));
+  BOOST_TEST((given_back[1] == reservation{make_id<meter_id>(1), begun_at + seconds(30)}));
+}
+
+BOOST_AUTO_TEST_CASE(only_what_sends_a_code_takes_meters) {
+  const two_meters each;
+  const auto s = enable(phone);
+  meters = &each;
+  BOOST_TEST(execute(begin_disable{s, fresh<challenge_id>()})->takes.ways.size() == 1u);
+  BOOST_TEST((each.verified == true));
+  each.verified.reset();
+  BOOST_TEST((refused(resend_code{sent.back().challenge, s}).kind == refusal_kind::resend_too_soon));
+  BOOST_TEST(execute(cancel_pending{s})->takes.empty());
+  BOOST_TEST(execute(use_session{s})->takes.empty());
+  BOOST_TEST(!each.verified.has_value());
+  BOOST_TEST(execute(password_given())->takes.ways.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(failures_count_together_with_those_of_sign_in) {
@@ -277,7 +308,7 @@ BOOST_AUTO_TEST_CASE(paused_browsers_get_no_more_messages_and_the_others_do) {
        {std::pair(s, device_trust::unknown_browser), std::pair(t, device_trust::known_browser)}) {
     execute(begin_disable{session, fresh<challenge_id>(), l, known_browser()});
     pass(seconds(30));
-    const auto again = execute(resend_code{sent.back().challenge, session, {}});
+    const auto again = execute(resend_code{sent.back().challenge, session});
     BOOST_TEST(again.has_value() == (l == device_trust::known_browser));
     if (!again) BOOST_TEST((again.error().kind == refusal_kind::paused));
   }

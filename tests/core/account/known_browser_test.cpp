@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_cookie_from_before_two_step_verification_is_worth_nothing
 BOOST_AUTO_TEST_CASE(the_browser_that_turned_it_on_is_known_from_then_on) {
   const auto s = sign_in();
   const auto before = browser;
-  execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
+  execute(begin_enable{s, phone, fresh<challenge_id>()});
   execute(confirm_enable{s, last_code(), {s}, device_trust::unknown_browser, fresh<notice_id>(), fresh<device_id>()});
   BOOST_TEST((device_trust_of(before) == device_trust::unknown_browser));
   BOOST_TEST((device_trust_of(browser) == device_trust::known_browser)); // at the same moment

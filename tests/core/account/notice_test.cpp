@@ -39,7 +39,7 @@ struct telling : world {
     s = sign_in();
     execute(begin_disable{s, fresh<challenge_id>()});
     execute(confirm_disable{s, last_code(), device_trust::unknown_browser, fresh<notice_id>()});
-    execute(begin_enable{s, to, fresh<challenge_id>(), {}});
+    execute(begin_enable{s, to, fresh<challenge_id>()});
     execute(confirm_enable{s, last_code(), {s}, device_trust::unknown_browser, fresh<notice_id>()});
     BOOST_REQUIRE(*verified_phone(account.two_step) == to);
   }

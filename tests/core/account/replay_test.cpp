@@ -74,7 +74,7 @@ struct life : world {
     case 20:
       return verify_step_up{any_session(), any_code(), renewed(), any_device_trust(), fresh<notice_id>()};
     case 16:
-      return begin_enable{any_session(), any_number(), fresh<challenge_id>(), {}};
+      return begin_enable{any_session(), any_number(), fresh<challenge_id>()};
     case 17:
       return confirm_enable{any_session(), any_code(), renewed(), any_device_trust(), fresh<notice_id>()};
     case 0:
@@ -98,7 +98,7 @@ struct life : world {
       return begin_enable{
           any_session(), any_number(), fresh<challenge_id>(), {reservation{make_id<meter_id>(3), now}}};
     case 9:
-      return resend_code{challenges[pick(challenges.size())], std::nullopt, {}};
+      return resend_code{challenges[pick(challenges.size())], std::nullopt};
     case 10:
       return confirm_enable{any_session(), any_code(), renewed(), any_device_trust(), fresh<notice_id>()};
     case 11:

@@ -25,7 +25,7 @@ struct placed : world {
       s = sign_in();
     } else if (state.starts_with("pending-enable")) {
       s = sign_in();
-      execute(begin_enable{s, phone, fresh<challenge_id>(), {}});
+      execute(begin_enable{s, phone, fresh<challenge_id>()});
     } else if (state == "enabled") {
       s = enable(phone);
     } else {
@@ -61,11 +61,11 @@ const actor root{actor_kind::shell, "root"};
 const column columns[] = {
     {"begin_enable",
      [](placed& w) -> command {
-       return begin_enable{w.s, other_phone, w.fresh<challenge_id>(), {}};
+       return begin_enable{w.s, other_phone, w.fresh<challenge_id>()};
      }},
     {"same_number",
      [](placed& w) -> command {
-       return begin_enable{w.s, phone, w.fresh<challenge_id>(), {}};
+       return begin_enable{w.s, phone, w.fresh<challenge_id>()};
      }},
     {"confirm_enable",
      [](placed& w) -> command {
@@ -91,7 +91,7 @@ const column columns[] = {
     {"resend",
      [](placed& w) -> command {
        w.pass(seconds(30));
-       return resend_code{w.pending(), w.s, {}};
+       return resend_code{w.pending(), w.s};
      }},
     {"begin_sign_in", [](placed& w) -> command { return w.password_given(); }},
     {"sign_out", [](placed& w) -> command { return sign_out{w.s}; }},

@@ -154,7 +154,7 @@ struct town {
       break;
     case 4:
     case 5:
-      ask(who, begin_enable{session, phones[pick(2)], w.fresh<challenge_id>(), {}, l}, l);
+      ask(who, begin_enable{session, phones[pick(2)], w.fresh<challenge_id>(), l}, l);
       break;
     case 6:
       ask(who, confirm_enable{session, code, {session}, l, w.fresh<notice_id>()}, l);
@@ -165,7 +165,7 @@ struct town {
       break;
     case 8:
       ask(who, cancel_pending{session}, l);
-      if (!w.sent.empty()) ask(who, resend_code{w.sent.back().challenge, std::nullopt, {}}, l);
+      if (!w.sent.empty()) ask(who, resend_code{w.sent.back().challenge, std::nullopt}, l);
       break;
     case 9: {
       const auto token = w.new_app_token("backup");
@@ -244,8 +244,7 @@ BOOST_AUTO_TEST_CASE(others_do_not_keep_an_account_from_enrolling) {
     auto& w = t.people[who];
     const auto before = w.sent.size();
     t.ask(
-        who, begin_enable{t.sessions[who].back(), phones[0], w.fresh<challenge_id>(), {}},
-        device_trust::unknown_browser
+        who, begin_enable{t.sessions[who].back(), phones[0], w.fresh<challenge_id>()}, device_trust::unknown_browser
     );
     t.ask(who, cancel_pending{t.sessions[who].back()}, device_trust::unknown_browser);
     return w.sent.size() != before;

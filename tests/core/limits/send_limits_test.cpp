@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(what_pauses_an_account_is_named) {
   };
   BOOST_TEST((named() == std::vector<std::string>{"messages_of_account"}));
   const auto s = w.sign_in();
-  w.execute(begin_enable{s, number("+4520120001"), w.fresh<challenge_id>(), {}});
+  w.execute(begin_enable{s, number("+4520120001"), w.fresh<challenge_id>()});
   BOOST_TEST(
       (named() ==
        std::vector<std::string>{"messages_of_account", "messages_of_account_to_number", "messages_to_number"})

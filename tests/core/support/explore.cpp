@@ -166,7 +166,7 @@ void add_browser(std::vector<step>& all, std::size_t i) {
     all.push_back(
         {number_given,
          [i, phone](node& n) {
-           n.w.execute(begin_enable{n.sessions[i], phone, n.w.fresh<challenge_id>(), {}});
+           n.w.execute(begin_enable{n.sessions[i], phone, n.w.fresh<challenge_id>()});
          },
          {}}
     );

@@ -39,8 +39,9 @@ struct world {
   std::vector<reservation> given_back;
   std::uint64_t next_id = 100;
   std::optional<device_claim> browser; ///< what the person's known browser shows
+  const code_meters* meters = nullptr; ///< null: codes take nothing
 
-  context ctx() const { return {now, policy, keys, in_organisation ? &org : nullptr}; }
+  context ctx() const { return {now, policy, keys, in_organisation ? &org : nullptr, meters}; }
   template <class Id>
   Id fresh() {
     return make_id<Id>(next_id++);

@@ -1,5 +1,5 @@
 #include "server/access/authenticate.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/runtime/entropy.hpp"
 #include "tests/server/support/test_services.hpp"
 
@@ -35,7 +35,7 @@ struct fixture : test::test_services {
 
   execution change(core::command c) {
     http::exchange x = request();
-    return run(execute(all(), x, alice, std::move(c)));
+    return run(commands->execute(x, alice, std::move(c)));
   }
 };
 

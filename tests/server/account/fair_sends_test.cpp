@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_SUITE(fair_sends)
 
 struct usual : fixture {
   usual() : fixture(with({0, 0, 0, 20})) {}
-  void give_up_number(const person& p) { run(execute(all(), x, p.id, core::cancel_pending{p.session})); }
+  void give_up_number(const person& p) { run(commands->execute(x, p.id, core::cancel_pending{p.session})); }
 };
 BOOST_FIXTURE_TEST_CASE(nobody_keeps_somebody_from_enrolling_by_asking_for_their_number, usual) {
   const auto thief = somebody(), owner = somebody();
@@ -50,8 +50,8 @@ BOOST_FIXTURE_TEST_CASE(support_frees_somebody_from_what_others_asked, usual) {
   for (int i = 0; i < 12; ++i) may_ask(danish(0));
   const auto owner = somebody();
   BOOST_TEST(refused(ask(owner, danish(0))));
-  run(execute(
-      all(), x, owner.id, core::unlock{{core::actor_kind::shell, "root"}, "called", random_id<core::notice_id>()}
+  run(commands->execute(
+      x, owner.id, core::unlock{{core::actor_kind::shell, "root"}, "called", random_id<core::notice_id>()}
   ));
   BOOST_TEST(ask(owner, danish(0)).outcome.has_value());
   BOOST_TEST(!may_ask(danish(0))); // nobody else
@@ -136,8 +136,8 @@ BOOST_FIXTURE_TEST_CASE(a_loop_of_tokens_sends_three_texts_an_hour, unlimited) {
     c.session = member.session;
     c.token = {random_id<core::app_token_id>(), "backup", {"app.example.org"}, {}, {}, {}};
     c.notice = random_id<core::notice_id>();
-    run(execute(all(), x, member.id, c));
-    run(execute(all(), x, member.id, core::revoke_app_token{member.session, c.token.id}));
+    run(commands->execute(x, member.id, c));
+    run(commands->execute(x, member.id, core::revoke_app_token{member.session, c.token.id}));
     deliver();
   }
   BOOST_TEST(gateway->sent.size() == before + 3);

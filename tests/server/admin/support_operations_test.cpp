@@ -1,6 +1,6 @@
 // What support sees of somebody and does for them: pauses, unlocking, reasons that stay.
 #include "core/account/decide.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/date.hpp"
 #include "tests/server/support/operations.hpp"
@@ -44,9 +44,8 @@ BOOST_AUTO_TEST_CASE(everything_that_pauses_somebody_is_shown_with_its_end) {
     c.session = session.id;
     c.phone = core::e164_number::from_wire("+452012345" + std::to_string(i)).value();
     c.challenge = random_id<core::challenge_id>();
-    BOOST_REQUIRE(
-        server.run(execute_sending(services, x, id, core::device_trust::unknown_browser, c)).outcome.has_value()
-    );
+    BOOST_REQUIRE(server.run(server.commands->execute_sending(x, id, core::device_trust::unknown_browser, c))
+                      .outcome.has_value());
   }
   const auto tomorrow = to_rfc3339(server.time.now() + core::days(1));
   BOOST_REQUIRE(pauses().size() == 1u);

@@ -44,7 +44,8 @@ BOOST_AUTO_TEST_CASE(each_purpose_is_told_apart) {
   enable.session = token.id;
   enable.phone = core::e164_number::from_wire(number).value();
   enable.challenge = random_id<core::challenge_id>();
-  BOOST_REQUIRE(run(execute_sending(all(), x, alice, core::device_trust::unknown_browser, enable)).outcome.has_value()
+  BOOST_REQUIRE(
+      run(commands->execute_sending(x, alice, core::device_trust::unknown_browser, enable)).outcome.has_value()
   );
   deliver();
   BOOST_TEST((gateway->sent.back().purpose == sms::purpose::enable));
@@ -54,7 +55,7 @@ BOOST_AUTO_TEST_CASE(each_purpose_is_told_apart) {
   confirm.renewed.id = token.id;
   confirm.code = core::one_time_code::from_typed(test::code_in(gateway->sent.back().text));
   confirm.notice = random_id<core::notice_id>();
-  BOOST_REQUIRE(run(execute(all(), x, alice, confirm)).outcome.has_value());
+  BOOST_REQUIRE(run(commands->execute(x, alice, confirm)).outcome.has_value());
   deliver();
   BOOST_TEST((gateway->sent.back().purpose == sms::purpose::notice));
   BOOST_TEST(gateway->sent.back().id == core::to_text(confirm.notice));
@@ -62,7 +63,7 @@ BOOST_AUTO_TEST_CASE(each_purpose_is_told_apart) {
 
   const core::begin_disable disable{token.id, random_id<core::challenge_id>()};
   BOOST_REQUIRE(
-      run(execute_sending(all(), x, alice, core::device_trust::unknown_browser, disable)).outcome.has_value()
+      run(commands->execute_sending(x, alice, core::device_trust::unknown_browser, disable)).outcome.has_value()
   );
   deliver();
   BOOST_TEST((gateway->sent.back().purpose == sms::purpose::disable));
@@ -121,8 +122,8 @@ BOOST_AUTO_TEST_CASE(a_waiting_notice_leaves_once_at_its_time_and_is_reserved) {
   enable_two_step(alice, number);
   const auto reported = [&](int times) {
     for (int i = 0; i < times; ++i)
-      run(execute(
-          all(), x, alice,
+      run(commands->execute(
+          x, alice,
           core::set_password{{"$argon2id$x"}, {core::actor_kind::shell, "root"}, random_id<core::notice_id>()}
       ));
     deliver();
@@ -146,9 +147,8 @@ BOOST_AUTO_TEST_CASE(a_waiting_notice_leaves_once_at_its_time_and_is_reserved) {
 BOOST_AUTO_TEST_CASE(a_notice_that_waits_is_sent_by_the_next_start_when_its_time_comes) {
   enable_two_step(alice, number);
   for (int i = 0; i < 9; ++i)
-    run(execute(
-        all(), x, alice,
-        core::set_password{{"$argon2id$x"}, {core::actor_kind::shell, "root"}, random_id<core::notice_id>()}
+    run(commands->execute(
+        x, alice, core::set_password{{"$argon2id$x"}, {core::actor_kind::shell, "root"}, random_id<core::notice_id>()}
     ));
   deliver();
   restart();
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(after_a_start_what_is_pending_and_lives_is_sent_with_the_sa
   const auto bob = create_user("bob@example.com");
   enable_two_step(bob, "+4520654321");
   const core::reset_two_step c{{core::actor_kind::shell, "root"}, "lost", random_id<core::notice_id>()};
-  run(execute(all(), x, bob, c));
+  run(commands->execute(x, bob, c));
   const auto challenge = account(alice).sign_ins.at(0);
   gateway->sent.clear();
 
@@ -356,7 +356,7 @@ BOOST_AUTO_TEST_CASE(a_code_is_wanted_until_it_was_used_or_died_and_a_notice_alw
   verify.code = core::one_time_code::from_typed(test::code_in(code->text));
   verify.session = make_session({make_session_token(alice).id}, x.request);
   verify.notice = random_id<core::notice_id>();
-  BOOST_REQUIRE(run(execute(all(), x, alice, verify)).outcome.has_value());
+  BOOST_REQUIRE(run(commands->execute(x, alice, verify)).outcome.has_value());
   BOOST_TEST(!wanted(used));
   BOOST_TEST(messenger->is_wanted(sms::notice_reference{alice, random_id<core::notice_id>()}));
 }

@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_number_counts_once_however_often_it_is_asked_for) {
     time.pass(core::minutes(2));
     BOOST_TEST(ask(alice, danish(0)).outcome.has_value()); // a resend
   }
-  run(execute(all(), x, alice.id, core::cancel_pending{alice.session}));
+  run(commands->execute(x, alice.id, core::cancel_pending{alice.session}));
   BOOST_TEST(ask(alice, danish(0)).outcome.has_value()); // begun anew
   BOOST_TEST(denmark().unverified == 1u);
   BOOST_TEST(denmark().sent == 4u);
@@ -167,7 +167,7 @@ BOOST_FIXTURE_TEST_CASE(a_notice_that_nothing_is_left_for_is_given_up_on_the_rec
   deliver();
   const auto before = gateway->sent.size();
   const core::reset_two_step reset{{core::actor_kind::shell, "root"}, "lost", random_id<core::notice_id>()};
-  BOOST_TEST(run(execute(all(), x, owner.id, reset)).outcome.has_value());
+  BOOST_TEST(run(commands->execute(x, owner.id, reset)).outcome.has_value());
   deliver();
   BOOST_TEST(gateway->sent.size() == before);
   BOOST_TEST(account(owner.id).notices.empty());

@@ -3,7 +3,7 @@
 
 #include "core/account/decide.hpp"
 #include "server/access/authenticate.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/runtime/entropy.hpp"
 #include "tests/server/support/test_services.hpp"
 
@@ -18,18 +18,17 @@ struct alice_fixture : test_services {
     c.password_generation = account(alice).password.generation;
     c.challenge = random_id<core::challenge_id>();
     c.session = make_session({make_session_token(alice).id}, x.request);
-    return run(execute_sending(all(), x, alice, core::device_trust::unknown_browser, c));
+    return run(commands->execute_sending(x, alice, core::device_trust::unknown_browser, c));
   }
   execution resend(const core::challenge_id& challenge) {
-    return run(execute_sending(
-        all(), x, alice, core::device_trust::unknown_browser,
-        core::resend_code{.challenge = challenge, .session = {}, .reservations = {}}
+    return run(commands->execute_sending(
+        x, alice, core::device_trust::unknown_browser, core::resend_code{.challenge = challenge, .session = {}}
     ));
   }
   /// By the machine's shell; the owner gets a notice where two-step is on.
   void reset() {
     const core::reset_two_step c{{core::actor_kind::shell, "root"}, "lost", random_id<core::notice_id>()};
-    run(execute(all(), x, alice, c));
+    run(commands->execute(x, alice, c));
   }
 };
 

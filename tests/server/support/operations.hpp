@@ -16,9 +16,9 @@ namespace twostep::server::test {
 struct operations_fixture {
   test_services server;
   server::services services = server.all();
-  admin::resources offline{server.settings, server.policy, server.password_rules, server.codes,
+  admin::resources offline{server.settings, server.policy, server.password_rules, *server.changes,
                            server.time,     *server.store, server.hasher};
-  admin::resources online{server.settings, server.policy, server.password_rules, server.codes,
+  admin::resources online{server.settings, server.policy, server.password_rules, *server.changes,
                           server.time,     *server.store, server.hasher,         &services};
 
   admin::answer call(admin::resources& r, const char* path, boost::json::object request) {

@@ -3,7 +3,7 @@
 
 #include "core/account/two_step.hpp"
 #include "server/access/authenticate.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/delivery/sms_spend_guard.hpp"
 #include "server/runtime/entropy.hpp"
 #include "tests/server/support/test_services.hpp"
@@ -56,7 +56,7 @@ struct sending_fixture : test_services {
     c.session = p.session;
     c.phone = core::e164_number::from_wire(number).value();
     c.challenge = random_id<core::challenge_id>();
-    return run(execute_sending(all(), x, p.id, core::device_trust::unknown_browser, c));
+    return run(commands->execute_sending(x, p.id, core::device_trust::unknown_browser, c));
   }
   bool may_ask(std::string_view number) { return ask(somebody(), number).outcome.has_value(); }
   execution verify_number(const person& p) {
@@ -70,7 +70,7 @@ struct sending_fixture : test_services {
     BOOST_REQUIRE((sent != gateway->sent.rend()));
     c.code = core::one_time_code::from_typed(code_in(sent->text));
     c.notice = random_id<core::notice_id>();
-    return run(execute(all(), x, p.id, c));
+    return run(commands->execute(x, p.id, c));
   }
   person enrolled(std::string_view number) {
     const auto p = somebody();
@@ -83,7 +83,7 @@ struct sending_fixture : test_services {
     c.password_generation = account(p.id).password.generation;
     c.challenge = random_id<core::challenge_id>();
     c.session = make_session({make_session_token(p.id).id}, x.request);
-    return run(execute_sending(all(), x, p.id, core::device_trust::unknown_browser, c)).outcome.has_value();
+    return run(commands->execute_sending(x, p.id, core::device_trust::unknown_browser, c)).outcome.has_value();
   }
   std::size_t noted(std::string_view detail) const {
     return static_cast<std::size_t>(std::count_if(audited.begin(), audited.end(), [&](const auto& e) {

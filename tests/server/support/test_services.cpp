@@ -2,7 +2,7 @@
 
 #include "core/account/decide.hpp"
 #include "server/access/authenticate.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/runtime/entropy.hpp"
 #include "storage/tools/log_inspection.hpp"
 
@@ -109,7 +109,8 @@ void test_services::open() {
   s.report = [](std::string_view line) { BOOST_TEST_MESSAGE(line); };
   s.limits = {.segment = 1u << 20, .ahead = 1u << 18, .step = 1u << 16, .reserve = 1u << 14};
   store = storage::open_file_store(s);
-  messenger = std::make_unique<server::messenger>(*store, codes, settings, address, time);
+  changes = std::make_unique<account_changes>(*store, policy, codes, time);
+  messenger = std::make_unique<server::messenger>(*store, *changes, codes, settings, address, time);
   auto recorder = std::make_unique<recording_gateway>();
   gateway = recorder.get();
   std::vector<std::unique_ptr<sms::gateway>> gateways;
@@ -128,6 +129,8 @@ void test_services::open() {
   alerts = std::make_unique<server::alerts>(sms_context, time, settings.alerts.webhook);
   guards = std::make_unique<sms_spend_guard>(*store, settings, meters, time, audit, *alerts);
   messenger->use(*guards);
+  commands = std::make_unique<account_commands>(account_commands::parts{
+      *changes, *store, meters, settings, time, *messenger, *dispatcher, audit, *guards, risks});
 }
 
 void test_services::deliver() {
@@ -193,7 +196,7 @@ opened_session test_services::sign_in(const core::account_id& id) {
   begin.challenge = random_id<core::challenge_id>();
   begin.session = make_session(cookies.ids, x.request);
   begin.new_device = random_id<core::device_id>();
-  const execution begun = run(execute_sending(all(), x, id, core::device_trust::unknown_browser, begin));
+  const execution begun = run(commands->execute_sending(x, id, core::device_trust::unknown_browser, begin));
   if (!begun.outcome) throw std::logic_error("can't sign in");
   if (!begun.outcome->challenged) return token;
   deliver();
@@ -203,7 +206,7 @@ opened_session test_services::sign_in(const core::account_id& id) {
   verify.session = begin.session;
   verify.notice = random_id<core::notice_id>();
   verify.new_device = random_id<core::device_id>();
-  const execution verified = run(execute(all(), x, id, verify));
+  const execution verified = run(commands->execute(x, id, verify));
   if (!verified.outcome) throw std::logic_error("the code that was sent isn't taken");
   return token;
 }
@@ -215,7 +218,7 @@ void test_services::enable_two_step(const core::account_id& id, std::string_view
   begin.session = token.id;
   begin.phone = core::e164_number::from_wire(number).value();
   begin.challenge = random_id<core::challenge_id>();
-  const execution begun = run(execute_sending(all(), x, id, core::device_trust::unknown_browser, begin));
+  const execution begun = run(commands->execute_sending(x, id, core::device_trust::unknown_browser, begin));
   if (!begun.outcome) throw std::logic_error("two-step can't be begun");
   deliver();
   core::confirm_enable confirm;
@@ -223,7 +226,7 @@ void test_services::enable_two_step(const core::account_id& id, std::string_view
   confirm.renewed.id = token.id;
   confirm.code = core::one_time_code::from_typed(code_in(gateway->sent.back().text));
   confirm.notice = random_id<core::notice_id>();
-  const execution confirmed = run(execute(all(), x, id, confirm));
+  const execution confirmed = run(commands->execute(x, id, confirm));
   if (!confirmed.outcome) throw std::logic_error("the code that was sent isn't taken");
   deliver();
   gateway->sent.clear();

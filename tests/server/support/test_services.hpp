@@ -144,6 +144,7 @@ public:
   boost::asio::io_context sms_context{1};
   password_hasher hasher;
   std::unique_ptr<storage::file_store> store;
+  std::unique_ptr<account_changes> changes;
   std::unique_ptr<server::messenger> messenger;
   recording_gateway* gateway = nullptr; ///< the dispatcher's own
   std::unique_ptr<sms::dispatcher> dispatcher;
@@ -151,12 +152,13 @@ public:
   std::unique_ptr<server::alerts> alerts;
   std::unique_ptr<sms_spend_guard> guards;
   number_risk_client risks{sms_context, {}};
+  std::unique_ptr<account_commands> commands;
   rows_of_nobody nobodies;
   abandoned_sign_ins abandoned{home};
 
   server::services all() {
-    return {settings, address,    policy,      password_rules, codes,   meters, tokens,   time,     *store,
-            hasher,   *messenger, *dispatcher, audit,          *guards, risks,  nobodies, abandoned};
+    return {settings,  address, policy,     password_rules, codes, meters,  tokens, time,     *store,   *changes,
+            *commands, hasher,  *messenger, *dispatcher,    audit, *guards, risks,  nobodies, abandoned};
   }
 
 private:

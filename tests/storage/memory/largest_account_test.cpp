@@ -20,24 +20,25 @@ using namespace twostep::storage::test;
 namespace {
 
 /// Where texts, times and ids can't be spelt shorter than they are.
-struct builder {
+struct builder final : core::code_meters {
   core::policy policy;
   core::code_keys keys{core::code_keys::master_key{7}};
   core::account account;
   core::time_point now = epoch;
-  std::mt19937_64 random{1};
+  mutable std::mt19937_64 random{1};
   std::vector<core::send_code> sent;
 
   builder() {
     policy.failures = {0, 0}; // no limits: the bounds alone
     policy.new_numbers_per_day = 0;
     policy.code.resend_after.assign(60, core::milliseconds(0));
+    policy.code.ttl = core::days(1); // all of them live to the end
     policy.session.recent_sign_in = policy.session.idle_timeout = policy.session.absolute_timeout =
         core::days(10'000);
   }
 
   template <class Id>
-  Id id() {
+  Id id() const {
     Id i;
     for (auto& byte : i.value) byte = static_cast<std::uint8_t>(random());
     return i;
@@ -53,12 +54,16 @@ struct builder {
   }
   core::actor support() { return {core::actor_kind::shell, text(core::longest_actor)}; }
   std::string reason() { return text(core::longest_reason); }
-  std::vector<core::reservation> reservations() {
-    return {{id<core::meter_id>(), now}, {id<core::meter_id>(), now}, {id<core::meter_id>(), now}};
+  /// Three meters that are refunded.
+  core::meter_takes takes_of(const core::account&, const core::e164_number&, bool) const override {
+    core::meter_takes takes;
+    takes.ways.emplace_back();
+    for (int i = 0; i < 3; ++i) takes.ways.back().push_back({id<core::meter_id>(), 1, core::hours(1), true});
+    return takes;
   }
 
   bool execute(const core::command& c) {
-    const auto decided = core::decide(account, c, core::context{now, policy, keys, nullptr});
+    const auto decided = core::decide(account, c, core::context{now, policy, keys, nullptr, this});
     if (!decided) return false;
     for (const auto& e : decided->events) {
       core::evolve(account, e);
@@ -101,8 +106,7 @@ struct builder {
   }
   void fill_challenge(std::optional<core::session_id> session) {
     const auto challenge = sent.back().challenge;
-    for (std::size_t i = 0; i < policy.code.resend_after.size(); ++i)
-      execute(core::resend_code{challenge, session, reservations()});
+    for (std::size_t i = 0; i < policy.code.resend_after.size(); ++i) execute(core::resend_code{challenge, session});
   }
 };
 
@@ -126,14 +130,14 @@ void build_largest(builder& b) {
       );
   // Numbers: tried, verified, left.
   for (std::size_t i = 0; i < core::max_former_numbers + 1; ++i) {
-    b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.reservations()});
+    b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>()});
     b.execute(core::confirm_enable{
         session, b.code(), {session}, core::device_trust::unknown_browser, b.id<core::notice_id>()});
     b.execute(core::begin_disable{session, b.id<core::challenge_id>()});
     b.execute(core::confirm_disable{session, b.code(), core::device_trust::unknown_browser, b.id<core::notice_id>()});
   }
   for (std::size_t i = 0; i < 2 * core::max_tried_numbers; ++i)
-    b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>(), b.reservations()});
+    b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>()});
   b.execute(core::confirm_enable{
       session, b.code(), {session}, core::device_trust::unknown_browser, b.id<core::notice_id>()});
   // Support.

@@ -24,18 +24,18 @@ core::meter_id in_shard(std::uint8_t shard, std::uint8_t n = 1) {
 
 struct fixture {
   meter_table live;
-  std::vector<std::pair<std::uint64_t, core::meter_event>> records;
+  std::vector<std::pair<std::uint64_t, std::vector<core::meter_event>>> records;
 
-  std::uint64_t log(const core::meter_event& e) {
-    records.emplace_back(records.size() + 1, e);
+  std::uint64_t log(std::span<const core::meter_event> e) {
+    records.emplace_back(records.size() + 1, std::vector(e.begin(), e.end()));
     return records.back().first;
   }
   void hit(const core::meter_id& id, int minute) {
     const std::vector<core::meter_limit> limits{{id, 100, core::hours(24), false}};
-    live.take(limits, start + core::minutes(minute), [this](const core::meter_event& e) { return log(e); });
+    live.take(limits, start + core::minutes(minute), [this](std::span<const core::meter_event> e) { return log(e); });
   }
   void carry(const core::meter_id& from, const core::meter_id& to) {
-    live.carry(from, to, start + core::hours(1), [this](const core::meter_event& e) { return log(e); });
+    live.carry(from, to, start + core::hours(1), [this](std::span<const core::meter_event> e) { return log(e); });
   }
 };
 
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(both_may_lie_in_one_shard) {
   f.carry(from, to);
   BOOST_TEST(content_of(f.live).at(to).hits.size() == 1u);
   meter_table replayed;
-  for (const auto& [number, event] : f.records) replayed.apply({&event, 1}, number);
+  for (const auto& [number, events] : f.records) replayed.apply(events, number);
   BOOST_TEST((content_of(replayed) == content_of(f.live)));
 }
 
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(where_nothing_can_be_logged_nothing_is_carried) {
   fixture f;
   const auto from = in_shard(1), to = in_shard(2);
   f.hit(from, 0);
-  f.live.carry(from, to, start, [](const core::meter_event&) { return std::uint64_t{0}; });
+  f.live.carry(from, to, start, [](std::span<const core::meter_event>) { return std::uint64_t{0}; });
   BOOST_TEST(content_of(f.live).contains(from));
   BOOST_TEST(!content_of(f.live).contains(to));
 }

@@ -1,7 +1,7 @@
 #include "core/account/decide.hpp"
 #include "core/account/evolve.hpp"
 #include "server/access/authenticate.hpp"
-#include "server/account/execute.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/runtime/entropy.hpp"
 #include "tests/server/support/test_services.hpp"
 
@@ -40,11 +40,11 @@ struct fixture : test::test_services {
     return c;
   }
   execution begin_sign_in(const core::account_id& id, device_trust l = device_trust::unknown_browser) {
-    return run(execute_sending(all(), x, id, l, sign_in_command(id)));
+    return run(commands->execute_sending(x, id, l, sign_in_command(id)));
   }
   execution resend(const core::challenge_id& challenge) {
-    const core::resend_code c{.challenge = challenge, .session = {}, .reservations = {}};
-    return run(execute_sending(all(), x, alice, device_trust::unknown_browser, c));
+    const core::resend_code c{.challenge = challenge, .session = {}};
+    return run(commands->execute_sending(x, alice, device_trust::unknown_browser, c));
   }
   execution verify(const core::account_id& id, const core::challenge_id& challenge, std::string_view code) {
     core::verify_sign_in c;
@@ -52,14 +52,14 @@ struct fixture : test::test_services {
     c.code = core::one_time_code::from_typed(code);
     c.session = make_session({make_session_token(id).id}, x.request);
     c.notice = random_id<core::notice_id>();
-    return run(execute(all(), x, id, c));
+    return run(commands->execute(x, id, c));
   }
   execution begin_enable(const core::account_id& id, const core::session_id& session, std::string_view to) {
     core::begin_enable c;
     c.session = session;
     c.phone = phone(to);
     c.challenge = random_id<core::challenge_id>();
-    return run(execute_sending(all(), x, id, device_trust::unknown_browser, c));
+    return run(commands->execute_sending(x, id, device_trust::unknown_browser, c));
   }
   execution confirm_enable(const core::account_id& id, const core::session_id& session, std::string_view code) {
     core::confirm_enable c;
@@ -67,7 +67,7 @@ struct fixture : test::test_services {
     c.renewed.id = session;
     c.code = core::one_time_code::from_typed(code);
     c.notice = random_id<core::notice_id>();
-    return run(execute(all(), x, id, c));
+    return run(commands->execute(x, id, c));
   }
   std::string last_code() const { return test::code_in(gateway->sent.back().text); }
 };
@@ -88,12 +88,12 @@ bool refused_as(const execution& p, refusal_kind kind) {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(execute, fixture)
+BOOST_FIXTURE_TEST_SUITE(account_commands, fixture)
 
 BOOST_AUTO_TEST_CASE(a_change_is_observed_so_that_its_answer_waits) {
   const auto token = sign_in(alice);
   http::exchange fresh = request();
-  const execution p = run(server::execute(all(), fresh, alice, core::sign_out{token.id}));
+  const execution p = run(commands->execute(fresh, alice, core::sign_out{token.id}));
   BOOST_TEST(p.outcome.has_value());
   BOOST_TEST(fresh.observed == store->count().last_sequence);
   BOOST_TEST(account(alice).sessions.empty());
@@ -111,11 +111,11 @@ BOOST_AUTO_TEST_CASE(effects_come_after_their_events_are_durable) {
 
 BOOST_AUTO_TEST_CASE(an_unknown_account_is_refused) {
   const auto nobody = random_id<core::account_id>();
-  BOOST_TEST(refused_as(run(server::execute(all(), x, nobody, core::sign_out{})), refusal_kind::no_such_user));
+  BOOST_TEST(refused_as(run(commands->execute(x, nobody, core::sign_out{})), refusal_kind::no_such_user));
   core::begin_sign_in c;
-  BOOST_TEST(
-      refused_as(run(execute_sending(all(), x, nobody, device_trust::unknown_browser, c)), refusal_kind::no_such_user)
-  );
+  BOOST_TEST(refused_as(
+      run(commands->execute_sending(x, nobody, device_trust::unknown_browser, c)), refusal_kind::no_such_user
+  ));
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_code_is_on_the_record_and_its_refusal_is_the_answer) {
@@ -184,7 +184,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_refused_for_any_reason_reserves_nothing, few_to_
     auto stale = sign_in_command(alice);
     stale.password_generation += 1;
     BOOST_TEST(refused_as(
-        run(execute_sending(all(), x, alice, device_trust::unknown_browser, stale)), refusal_kind::stale_password
+        run(commands->execute_sending(x, alice, device_trust::unknown_browser, stale)), refusal_kind::stale_password
     ));
     BOOST_TEST(refused_as(resend(random_id<core::challenge_id>()), refusal_kind::challenge_gone));
   }
@@ -322,7 +322,7 @@ BOOST_AUTO_TEST_CASE(no_file_holds_a_code_a_password_or_a_session) {
   c.code = core::one_time_code::from_typed(code);
   c.session = make_session({token.id}, x.request);
   c.notice = random_id<core::notice_id>();
-  BOOST_REQUIRE(run(server::execute(all(), x, alice, c)).outcome.has_value());
+  BOOST_REQUIRE(run(commands->execute(x, alice, c)).outcome.has_value());
   restart();
   const auto log = log_text();
   BOOST_TEST(log.find("alice@example.com") != log.npos); // this is where it would be

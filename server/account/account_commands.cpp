@@ -1,0 +1,160 @@
+#include "server/account/account_commands.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <variant>
+
+namespace twostep::server {
+namespace {
+
+bool asks_for_message(const core::effect& e) {
+  return !std::holds_alternative<core::refund>(e);
+}
+
+bool is_guess(const core::command& c) {
+  return std::holds_alternative<core::verify_sign_in>(c) || std::holds_alternative<core::confirm_enable>(c) ||
+         std::holds_alternative<core::confirm_disable>(c) || std::holds_alternative<core::verify_step_up>(c);
+}
+
+core::refusal too_many_messages(core::time_point until) {
+  return {.kind = core::refusal_kind::too_many_messages, .retry_at = until};
+}
+
+} // namespace
+
+/// Reserves for the notices that are due; those that a limit or the budget stops wait or are given up (messenger),
+/// and go out of the effects. Before the change is waited for, so that the reservations are durable when it is.
+void account_commands::reserve_notices(
+    const core::account_id& account, std::vector<core::effect>& effects, storage::read_barrier& seen
+) const {
+  std::erase_if(effects, [&](const core::effect& e) {
+    const auto* notice = std::get_if<core::send_notice>(&e);
+    // For what waits for its time, the reservation is made when it leaves.
+    if (!notice || notice->notice.due_at > p_.time.now()) return false;
+    const auto admission = p_.guards.admit_notice(account, notice->notice, p_.time.now(), seen);
+    if (admission.reserved) return false;
+    p_.messenger.put_off(account, notice->notice, admission);
+    return true;
+  });
+}
+
+/// True: a message will be late. The effects are the caller's, who awaits this at once.
+awaitable<bool> account_commands::run_effects(
+    storage::read_barrier& seen, const core::account_id& account, const std::vector<core::effect>& effects
+) const {
+  if (effects.empty()) co_return false;
+  co_await p_.store.durable(seen.sequence);
+  const bool accepted = p_.messenger.run(account, effects);
+  for (const auto& e : effects)
+    if (const auto* back = std::get_if<core::refund>(&e)) {
+      p_.store.refund(back->reservations, p_.time.now(), seen);
+      p_.guards.number_verified(back->verified, p_.time.now(), seen);
+    }
+  const bool sends = std::any_of(effects.begin(), effects.end(), asks_for_message);
+  co_return sends && (!accepted || !p_.dispatcher.status().usable);
+}
+
+/// What comes after the account's change: the effects, and one answer for handlers.
+awaitable<execution>
+account_commands::finish(storage::read_barrier& seen, core::account_id account, decided outcome) const {
+  execution done{.outcome = std::move(outcome)};
+  if (!done.outcome) co_return done;
+  reserve_notices(account, done.outcome->effects, seen);
+  const bool delayed = co_await run_effects(seen, account, done.outcome->effects);
+  done.delayed = delayed;
+  if (done.outcome->refused) {
+    const core::refusal refused = *done.outcome->refused;
+    done.outcome = refused;
+  }
+  co_return done;
+}
+
+/// A guess that was no guess at any living code.
+core::refusal account_commands::count_dead_guess(http::exchange& x, const core::refusal& refused) const {
+  const std::array limits{core::meter_limit{
+      .meter = p_.meters(core::meter_kind::code_address, x.request.client.network),
+      .limit = p_.settings.limits.password_failures_per_address_per_minute,
+      .window = core::minutes(1)}};
+  storage::read_barrier seen{x.observed};
+  const auto until = p_.store.take(limits, p_.time.now(), seen);
+  x.observed = seen.sequence;
+  if (until) return {.kind = core::refusal_kind::paused, .retry_at = until};
+  return refused;
+}
+
+awaitable<execution>
+account_commands::execute(http::exchange& x, core::account_id account, core::command command) const {
+  storage::read_barrier seen{x.observed};
+  decided outcome = p_.changes.commit(account, command, seen);
+  execution done = co_await finish(seen, account, std::move(outcome));
+  x.observed = seen.sequence;
+  if (!done.outcome && done.outcome.error().kind == core::refusal_kind::challenge_gone && is_guess(command))
+    done.outcome = count_dead_guess(x, done.outcome.error());
+  co_return done;
+}
+
+awaitable<execution> account_commands::execute(core::account_id account, core::command command) const {
+  storage::read_barrier seen;
+  decided outcome = p_.changes.commit(account, command, seen);
+  execution done = co_await finish(seen, account, std::move(outcome));
+  co_await p_.store.durable(seen.sequence);
+  co_return done;
+}
+
+/// Whether a code may go to the number as far as the operator's own service knows (R19). Not told to the person.
+awaitable<bool> account_commands::is_risky(http::exchange& x, core::account_id account, code_recipient to) const {
+  const phone_risk risk = co_await p_.risks.ask(std::move(to.number), to.verified_at);
+  if (p_.risks.allows(risk)) co_return false;
+  p_.audit.note(
+      audit_event::limit_reached, x.request, account,
+      risk == phone_risk::high ? "number_at_risk" : "number_risk_unknown"
+  );
+  co_return true;
+}
+
+/// Asks about the number before a code goes there. The change happens only where it still sends to that number.
+awaitable<account_commands::decided> account_commands::commit_sending(
+    http::exchange& x, core::account_id account, const code_admission& admission, const core::command& command
+) const {
+  storage::read_barrier seen{x.observed};
+  const bool asks = p_.risks.asks();
+  decided outcome = asks ? p_.changes.foresee(account, command, seen, admission)
+                         : p_.changes.commit(account, command, seen, &admission);
+  x.observed = seen.sequence;
+  if (!asks) co_return outcome;
+  const std::optional<code_recipient> to = admission.recipient();
+  std::optional<core::time_point> until;
+  if (outcome && to) until = p_.guards.take_question(outcome->takes, seen);
+  x.observed = seen.sequence;
+  if (!outcome) co_return outcome;
+  if (until && !p_.store.takes_changes()) co_return core::refusal{core::refusal_kind::not_stored};
+  if (until) co_return too_many_messages(*until);
+  if (to) {
+    const bool risky = co_await is_risky(x, account, *to);
+    if (risky) co_return too_many_messages(p_.time.now() + core::days(1));
+  }
+  bool same = true;
+  outcome = p_.changes.commit_if(account, command, seen, admission, [&] {
+    const auto actual = admission.recipient();
+    return same = !actual || (to && actual->number == to->number && actual->verified_at == to->verified_at);
+  });
+  x.observed = seen.sequence;
+  // The account was changed in between: whoever comes again is asked about anew.
+  if (!same) co_return too_many_messages(p_.time.now() + core::seconds(1));
+  co_return outcome;
+}
+
+awaitable<execution> account_commands::execute_sending(
+    http::exchange& x, core::account_id account, core::device_trust trust, core::command command
+) const {
+  const code_admission admission(p_.guards, trust, x.request.client.network, p_.time.now());
+  decided outcome = co_await commit_sending(x, account, admission, command);
+  p_.guards.note(admission, outcome);
+  storage::read_barrier seen{x.observed};
+  execution done = co_await finish(seen, account, std::move(outcome));
+  x.observed = seen.sequence;
+  co_return done;
+}
+
+} // namespace twostep::server

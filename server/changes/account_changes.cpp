@@ -1,0 +1,65 @@
+#include "server/changes/account_changes.hpp"
+
+namespace twostep::server {
+
+account_changes::account_changes(
+    storage::store& store, const core::policy& policy, const core::code_keys& codes, const clock& clock
+)
+    : store_(store), policy_(policy), codes_(codes), clock_(clock) {}
+
+core::context
+account_changes::context(const core::organisation* organisation, const core::code_meters* meters) const {
+  // One for a thread: an account's lock is held as long as it is used, and a thread holds one.
+  thread_local core::account scratch;
+  return {clock_.now(), policy_, codes_, organisation, meters, &scratch};
+}
+
+account_changes::outcome account_changes::commit(
+    const core::account_id& id, const core::command& command, storage::read_barrier& seen,
+    const core::code_meters* meters
+) const {
+  return store_.update(id, seen, [&](const core::account& a, const core::organisation* o) {
+    return core::decide(a, command, context(o, meters));
+  });
+}
+
+account_changes::outcome account_changes::commit_if(
+    const core::account_id& id, const core::command& command, storage::read_barrier& seen,
+    const core::code_meters& meters, core::function_ref<bool()> holds
+) const {
+  return store_.update(id, seen, [&](const core::account& a, const core::organisation* o) -> outcome {
+    auto decided = core::decide(a, command, context(o, &meters));
+    if (decided && !holds()) return core::refusal{core::refusal_kind::not_in_state};
+    return decided;
+  });
+}
+
+account_changes::outcome account_changes::foresee(
+    const core::account_id& id, const core::command& command, storage::read_barrier& seen,
+    const core::code_meters& meters
+) const {
+  outcome decided = core::refusal{core::refusal_kind::no_such_user};
+  store_.read(id, seen, [&](const core::account& a, const core::organisation* o) {
+    decided = core::decide(a, command, context(o, &meters));
+  });
+  return decided;
+}
+
+account_changes::outcome
+account_changes::create(const core::create_user& command, storage::read_barrier& seen) const {
+  return store_.create(command.id, command.email.key, seen, [&](const core::account& a, const core::organisation* o) {
+    return core::decide(a, command, context(o, nullptr));
+  });
+}
+
+account_changes::outcome account_changes::erase(
+    const core::account_id& id, const core::erase_user& command, storage::read_barrier& seen,
+    core::email_address& email
+) const {
+  return store_.erase(id, seen, [&](const core::account& a, const core::organisation* o) {
+    email = a.email;
+    return core::decide(a, command, context(o, nullptr));
+  });
+}
+
+} // namespace twostep::server

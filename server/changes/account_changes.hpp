@@ -1,0 +1,48 @@
+#pragma once
+// Where decisions meet the store: a command is decided on the account as it is, and what happens is committed under
+// the same lock. Not what follows from it: server/account/account_commands.hpp.
+
+#include "core/account/command.hpp"
+#include "core/account/decide.hpp"
+#include "core/function_ref.hpp"
+#include "server/runtime/clock.hpp"
+#include "storage/store.hpp"
+
+namespace twostep::server {
+
+/// Thread-safe; waits for nothing.
+class account_changes {
+public:
+  using outcome = core::result<core::decision, core::refusal>;
+
+  /// All outlive it.
+  account_changes(storage::store&, const core::policy&, const core::code_keys&, const clock&);
+
+  /// meters: what a code takes of them; null: nothing.
+  outcome commit(
+      const core::account_id&, const core::command&, storage::read_barrier&, const core::code_meters* = nullptr
+  ) const;
+  /// As commit, where `holds` says so of what was decided; else nothing happens: not_in_state. It runs under the
+  /// account's lock.
+  outcome commit_if(
+      const core::account_id&, const core::command&, storage::read_barrier&, const core::code_meters&,
+      core::function_ref<bool()> holds
+  ) const;
+  /// What the command would do now. Nothing happens.
+  outcome
+  foresee(const core::account_id&, const core::command&, storage::read_barrier&, const core::code_meters&) const;
+  outcome create(const core::create_user&, storage::read_barrier&) const;
+  /// Gives the email of who was.
+  outcome
+  erase(const core::account_id&, const core::erase_user&, storage::read_barrier&, core::email_address& email) const;
+
+private:
+  core::context context(const core::organisation*, const core::code_meters*) const;
+
+  storage::store& store_;
+  const core::policy& policy_;
+  const core::code_keys& codes_;
+  const clock& clock_;
+};
+
+} // namespace twostep::server
