@@ -44,11 +44,11 @@ awaitable<bool> account_commands::run_effects(
     storage::read_barrier& seen, const core::account_id& account, const std::vector<core::effect>& effects
 ) const {
   if (effects.empty()) co_return false;
-  co_await p_.store.durable(seen.sequence);
+  co_await p_.log.durable(seen.sequence);
   const bool accepted = p_.messenger.run(account, effects);
   for (const auto& e : effects)
     if (const auto* back = std::get_if<core::refund>(&e)) {
-      p_.store.refund(back->reservations, p_.time.now(), seen);
+      p_.limits.refund(back->reservations, p_.time.now(), seen);
       p_.guards.number_verified(back->verified, p_.time.now(), seen);
     }
   const bool sends = std::any_of(effects.begin(), effects.end(), asks_for_message);
@@ -77,7 +77,7 @@ core::refusal account_commands::count_dead_guess(http::exchange& x, const core::
       .limit = p_.settings.limits.password_failures_per_address_per_minute,
       .window = core::minutes(1)}};
   storage::read_barrier seen{x.observed};
-  const auto until = p_.store.take(limits, p_.time.now(), seen);
+  const auto until = p_.limits.take(limits, p_.time.now(), seen);
   x.observed = seen.sequence;
   if (until) return {.kind = core::refusal_kind::paused, .retry_at = until};
   return refused;
@@ -98,7 +98,7 @@ awaitable<execution> account_commands::execute(core::account_id account, core::c
   storage::read_barrier seen;
   decided outcome = p_.changes.commit(account, command, seen);
   execution done = co_await finish(seen, account, std::move(outcome));
-  co_await p_.store.durable(seen.sequence);
+  co_await p_.log.durable(seen.sequence);
   co_return done;
 }
 
@@ -128,7 +128,7 @@ awaitable<account_commands::decided> account_commands::commit_sending(
   if (outcome && to) until = p_.guards.take_question(outcome->takes, seen);
   x.observed = seen.sequence;
   if (!outcome) co_return outcome;
-  if (until && !p_.store.takes_changes()) co_return core::refusal{core::refusal_kind::not_stored};
+  if (until && !p_.log.takes_changes()) co_return core::refusal{core::refusal_kind::not_stored};
   if (until) co_return too_many_messages(*until);
   if (to) {
     const bool risky = co_await is_risky(x, account, *to);

@@ -15,6 +15,8 @@
 #include "server/http/application.hpp"
 #include "server/runtime/awaitable.hpp"
 #include "sms/dispatch/dispatcher.hpp"
+#include "storage/durability.hpp"
+#include "storage/meter_store.hpp"
 
 #include <vector>
 
@@ -35,7 +37,8 @@ public:
   /// By reference; all outlive it.
   struct parts {
     const account_changes& changes;
-    storage::store& store;
+    storage::durability& log;
+    storage::meter_store& limits;
     const core::meter_keys& meters;
     const config& settings;
     const clock& time;

@@ -8,10 +8,10 @@ configured::configured(config c, const shared_parts& p)
     : settings(std::move(c)), policy(make_policy(settings)),
       changes(*p.here.store, policy, p.here.codes, p.here.clock),
       messenger(*p.here.store, changes, p.here.codes, settings, p.address, p.here.clock),
-      guards(*p.here.store, settings, p.here.meters, p.here.clock, p.here.audit, p.alarm),
+      guards(*p.here.store, *p.here.store, settings, p.here.meters, p.here.clock, p.here.audit, p.alarm),
       commands(
-          {changes, *p.here.store, p.here.meters, settings, p.here.clock, messenger, p.dispatcher, p.here.audit,
-           guards, p.risks}
+          {changes, *p.here.store, *p.here.store, p.here.meters, settings, p.here.clock, messenger, p.dispatcher,
+           p.here.audit, guards, p.risks}
       ),
       services{settings,      p.address,     policy,        p.here.password_rules,
                p.here.codes,  p.here.meters, p.here.tokens, p.here.clock,

@@ -3,7 +3,7 @@
 namespace twostep::server {
 
 account_changes::account_changes(
-    storage::store& store, const core::policy& policy, const core::code_keys& codes, const clock& clock
+    storage::account_store& store, const core::policy& policy, const core::code_keys& codes, const clock& clock
 )
     : store_(store), policy_(policy), codes_(codes), clock_(clock) {}
 

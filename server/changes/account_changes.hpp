@@ -6,7 +6,7 @@
 #include "core/account/decide.hpp"
 #include "core/function_ref.hpp"
 #include "server/runtime/clock.hpp"
-#include "storage/store.hpp"
+#include "storage/account_store.hpp"
 
 namespace twostep::server {
 
@@ -16,7 +16,7 @@ public:
   using outcome = core::result<core::decision, core::refusal>;
 
   /// All outlive it.
-  account_changes(storage::store&, const core::policy&, const core::code_keys&, const clock&);
+  account_changes(storage::account_store&, const core::policy&, const core::code_keys&, const clock&);
 
   /// meters: what a code takes of them; null: nothing.
   outcome commit(
@@ -39,7 +39,7 @@ public:
 private:
   core::context context(const core::organisation*, const core::code_meters*) const;
 
-  storage::store& store_;
+  storage::account_store& store_;
   const core::policy& policy_;
   const core::code_keys& codes_;
   const clock& clock_;

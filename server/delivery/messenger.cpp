@@ -121,7 +121,7 @@ core::record_notice_result result_of_notice(const core::notice_id& id, const sms
 } // namespace
 
 messenger::messenger(
-    storage::store& store, const account_changes& changes, const core::code_keys& codes, const config& config,
+    storage::account_store& store, const account_changes& changes, const core::code_keys& codes, const config& config,
     const public_address& address, const clock& clock
 )
     : store_(store), changes_(changes), codes_(codes), config_(config), address_(address), clock_(clock) {}

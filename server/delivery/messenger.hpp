@@ -12,7 +12,7 @@
 #include "server/delivery/waiting_notices.hpp"
 #include "server/runtime/clock.hpp"
 #include "sms/dispatch/dispatcher.hpp"
-#include "storage/store.hpp"
+#include "storage/account_store.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -24,7 +24,7 @@ namespace twostep::server {
 class messenger {
 public:
   /// All outlive it.
-  messenger(storage::store&, const account_changes&, const core::code_keys&, const config&, const public_address&, const clock&);
+  messenger(storage::account_store&, const account_changes&, const core::code_keys&, const config&, const public_address&, const clock&);
 
   /// The dispatcher is made after this (it reports here) and set once, before any traffic; so are the guards, and
   /// what messengers of several configurations share.
@@ -67,7 +67,7 @@ private:
   void record(const core::account_id&, const core::command&);
   core::sender_identity identity() const;
 
-  storage::store& store_;
+  storage::account_store& store_;
   const account_changes& changes_;
   const core::code_keys& codes_;
   const config& config_;

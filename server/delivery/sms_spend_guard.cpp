@@ -34,10 +34,10 @@ struct sms_spend_guard::spending {
 };
 
 sms_spend_guard::sms_spend_guard(
-    storage::store& store, const config& config, const core::meter_keys& keys, const clock& clock, audit& audit,
-    alerts& alerts
+    storage::meter_store& store, const storage::durability& log, const config& config, const core::meter_keys& keys,
+    const clock& clock, audit& audit, alerts& alerts
 )
-    : store_(store), config_(config), keys_(keys), clock_(clock), audit_(audit), alerts_(alerts),
+    : store_(store), log_(log), config_(config), keys_(keys), clock_(clock), audit_(audit), alerts_(alerts),
       spent_(keys(core::meter_kind::spent, config.sms.prices.empty() ? "messages" : "money")) {
   // What was nearly spent before this start was told before it.
   const auto now = clock_.now();
@@ -174,7 +174,7 @@ notice_admission sms_spend_guard::admit_notice(
   }
   // The log takes nothing now, or a limit of the number's or the installation's is reached.
   constexpr core::minutes soon(1);
-  const auto later = store_.takes_changes() ? *until : now + soon;
+  const auto later = log_.takes_changes() ? *until : now + soon;
   if (later >= notice.expires_at) return {.given_up = "too_many_messages"};
   return {.later = later};
 }

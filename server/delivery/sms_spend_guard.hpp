@@ -12,7 +12,8 @@
 #include "server/config/config.hpp"
 #include "server/delivery/alerts.hpp"
 #include "server/runtime/clock.hpp"
-#include "storage/store.hpp"
+#include "storage/durability.hpp"
+#include "storage/meter_store.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -80,7 +81,7 @@ struct guard_summary {
 class sms_spend_guard {
 public:
   /// All outlive it.
-  sms_spend_guard(storage::store&, const config&, const core::meter_keys&, const clock&, audit&, alerts&);
+  sms_spend_guard(storage::meter_store&, const storage::durability&, const config&, const core::meter_keys&, const clock&, audit&, alerts&);
 
   /// What one code takes: limits, conversion guard and budgets.
   core::meter_takes takes_of_code(
@@ -117,7 +118,8 @@ private:
   core::hourly_counter read_counter(const core::meter_id&) const;
   country_traffic traffic_of(const std::string& country, core::time_point) const;
 
-  storage::store& store_;
+  storage::meter_store& store_;
+  const storage::durability& log_;
   const config& config_;
   const core::meter_keys& keys_;
   const clock& clock_;

@@ -23,7 +23,8 @@ std::string state_of(const std::vector<sms::provider_status>& providers) {
 
 } // namespace
 
-std::vector<lack> find_lacks(const storage::store& store, const sms::dispatcher& dispatcher, const clock& clock) {
+std::vector<lack>
+find_lacks(const storage::durability& store, const sms::dispatcher& dispatcher, const clock& clock) {
   std::vector<lack> all;
   if (auto why = store.blocker(); !why.empty()) all.push_back({"space on the disk for changes", std::move(why)});
   if (const auto sms = dispatcher.status(); !sms.usable)

@@ -3,7 +3,7 @@
 
 #include "server/runtime/clock.hpp"
 #include "sms/dispatch/dispatcher.hpp"
-#include "storage/store.hpp"
+#include "storage/durability.hpp"
 
 #include <string>
 #include <string_view>
@@ -18,6 +18,6 @@ struct lack {
 };
 
 /// The log is replayed before anything listens, so that is never among them.
-std::vector<lack> find_lacks(const storage::store&, const sms::dispatcher&, const clock&);
+std::vector<lack> find_lacks(const storage::durability&, const sms::dispatcher&, const clock&);
 
 } // namespace twostep::server

@@ -5,7 +5,7 @@
 #include "core/account/event.hpp"
 #include "core/organisation.hpp"
 #include "storage/memory/email_index.hpp"
-#include "storage/store.hpp"
+#include "storage/read_barrier.hpp"
 
 #include <functional>
 #include <map>

@@ -127,10 +127,10 @@ void test_services::open() {
   );
   messenger->use(*dispatcher);
   alerts = std::make_unique<server::alerts>(sms_context, time, settings.alerts.webhook);
-  guards = std::make_unique<sms_spend_guard>(*store, settings, meters, time, audit, *alerts);
+  guards = std::make_unique<sms_spend_guard>(*store, *store, settings, meters, time, audit, *alerts);
   messenger->use(*guards);
   commands = std::make_unique<account_commands>(account_commands::parts{
-      *changes, *store, meters, settings, time, *messenger, *dispatcher, audit, *guards, risks});
+      *changes, *store, *store, meters, settings, time, *messenger, *dispatcher, audit, *guards, risks});
 }
 
 void test_services::deliver() {
