@@ -100,6 +100,7 @@ void sms_spend_guard::note(const code_admission& asked, const core::result<core:
 
 std::optional<core::time_point>
 sms_spend_guard::take_question(const core::meter_takes& of_code, storage::read_barrier& seen) {
+  if (const auto until = store_.refused_until(of_code)) return until;
   std::vector<core::meter_limit> limits;
   const auto add = [&](core::meter_limit l) {
     const auto& id = l.meter.value;

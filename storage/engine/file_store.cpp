@@ -184,6 +184,10 @@ public:
     return state_.meters.refused_until(limits, now);
   }
 
+  std::optional<core::time_point> refused_until(const core::meter_takes& takes) const override {
+    return state_.meters.refused_until(takes, takes.at);
+  }
+
   void refund(std::span<const core::reservation> reservations, core::time_point now, read_barrier& seen) override {
     seen.saw(state_.meters.refund(reservations, now, meter_log{*this}));
   }

@@ -170,18 +170,34 @@ meter_table::answer meter_table::take(std::span<const core::meter_limit> limits,
   return add(limits, {}, now, log);
 }
 
-meter_table::answer meter_table::take(const core::meter_takes& takes, core::time_point now, logger log) {
-  const locked_shards lock(shards_.get(), meters_of(takes));
+meter_table::answer meter_table::choose(
+    const core::meter_takes& takes, core::time_point now, std::vector<core::meter_limit>& chosen
+) const {
   if (auto refused = refusal_of(takes.amounts, now); refused.refused_until) return refused;
   const bool is_counted = takes.once.empty() || refusal_of({takes.once.data(), 1}, now).refused_until;
   std::optional<answer> first;
-  for (auto limits : takes.ways.empty() ? std::vector<std::vector<core::meter_limit>>(1) : takes.ways) {
-    if (!is_counted) limits.insert(limits.end(), takes.once.begin(), takes.once.end());
-    auto refused = refusal_of(limits, now);
-    if (!refused.refused_until) return add(limits, takes.amounts, now, log);
+  for (const auto& way : takes.ways.empty() ? std::vector<std::vector<core::meter_limit>>(1) : takes.ways) {
+    chosen = way;
+    if (!is_counted) chosen.insert(chosen.end(), takes.once.begin(), takes.once.end());
+    auto refused = refusal_of(chosen, now);
+    if (!refused.refused_until) return refused;
     if (!first) first = refused;
   }
   return *first;
+}
+
+meter_table::answer meter_table::take(const core::meter_takes& takes, core::time_point now, logger log) {
+  const locked_shards lock(shards_.get(), meters_of(takes));
+  std::vector<core::meter_limit> chosen;
+  if (auto refused = choose(takes, now, chosen); refused.refused_until) return refused;
+  return add(chosen, takes.amounts, now, log);
+}
+
+std::optional<core::time_point>
+meter_table::refused_until(const core::meter_takes& takes, core::time_point now) const {
+  const locked_shards lock(shards_.get(), meters_of(takes));
+  std::vector<core::meter_limit> chosen;
+  return choose(takes, now, chosen).refused_until;
 }
 
 std::optional<core::time_point>

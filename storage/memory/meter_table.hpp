@@ -44,6 +44,7 @@ public:
   /// full, whatever its limit. Where both refuse, the amounts say until when.
   answer take(const core::meter_takes&, core::time_point now, logger);
   answer take(std::span<const core::meter_limit>, core::time_point now, logger);
+  std::optional<core::time_point> refused_until(const core::meter_takes&, core::time_point now) const;
   std::optional<core::time_point> refused_until(std::span<const core::meter_limit>, core::time_point now) const;
   /// The number of the record; 0 where nothing was to be refunded, or nothing can be logged now.
   std::uint64_t refund(std::span<const core::reservation>, core::time_point now, logger);
@@ -83,6 +84,8 @@ private:
   /// The locks of the meters are held.
   answer refusal_of(std::span<const core::meter_limit>, core::time_point now) const;
   answer refusal_of(std::span<const core::counter_limit>, core::time_point now) const;
+  /// The hits of the first way that is open; else the refusal.
+  answer choose(const core::meter_takes&, core::time_point now, std::vector<core::meter_limit>& chosen) const;
   answer add(std::span<const core::meter_limit>, std::span<const core::counter_limit>, core::time_point now, logger);
 
   static std::size_t index_of(const core::meter_id& id) noexcept { return id.value.back() % shard_count; }

@@ -143,3 +143,11 @@ test('nobody is asked of a number that the limits refuse', async t => {
   assert.equal((await askForCode(here, '+45 20 65 43 21')).status, 429); // the budget is spent
   assert.equal(here.risk.asked.length, 1);
 });
+
+test('as many questions are asked as codes could be asked for, whatever the answers', async t => {
+  const here = await started(t);
+  await here.person.signIn();
+  here.risk.answer = { risk: 'high', reason: 'sim_swap' };
+  for (let i = 0; i < 12; ++i) assert.equal((await askForCode(here, `+45 20 65 43 ${20 + i}`)).status, 429, i);
+  assert.equal(here.risk.asked.length, 10); // limits.new_number_sends_per_account_per_day
+});
