@@ -47,13 +47,14 @@ struct challenge {
   std::optional<device_id> device;     ///< the known browser that began it: its wrong codes count there
   std::optional<challenge_id> browser; ///< of a sign-in: the pre-session cookie that the password came with
   std::optional<meter_id> network;     ///< of a sign-in: where it was begun
+  std::optional<std::uint8_t> method;  ///< what is asked for (method::…, factor.hpp); none: a text message's code
 
   friend bool operator==(const challenge&, const challenge&) = default;
 };
 BOOST_DESCRIBE_STRUCT(
     challenge, (),
     (id, purpose, key_generation, to, lane, begun_by, issued_at, expires_at, attempts_left, sends, accepted,
-     resend_at, charged, device, browser, network)
+     resend_at, charged, device, browser, network, method)
 )
 
 /// No message of it was asked for yet.

@@ -4,6 +4,7 @@
 
 #include "core/account/account.hpp"
 #include "core/account/event.hpp"
+#include "core/account/factor.hpp"
 
 #include <optional>
 #include <string>
@@ -44,10 +45,10 @@ struct begin_sign_in {
 
 struct verify_sign_in {
   challenge_id challenge;
-  std::optional<one_time_code> code; ///< nullopt: what was typed is no code: not_a_code, uncounted
-  core::session session;             ///< times are set by decide
-  notice_id notice;                  ///< for the case that the owner is to be warned
-  device_id new_device{};            ///< what the browser is known by from now on; nil: nothing
+  std::optional<factor_answer> answer; ///< nullopt: what was typed is no code: not_a_code, uncounted
+  core::session session;               ///< times are set by decide
+  notice_id notice;                    ///< for the case that the owner is to be warned
+  device_id new_device{};              ///< what the browser is known by from now on; nil: nothing
 };
 
 /// The ids under which a session goes on once a password or a code was given in it.
@@ -72,7 +73,7 @@ struct begin_step_up {
 };
 struct verify_step_up {
   session_id session;
-  std::optional<one_time_code> code;
+  std::optional<factor_answer> answer;
   renewed_session renewed;
   core::device_trust trust{core::device_trust::unknown_browser};
   notice_id notice; ///< for the case that the owner is to be warned

@@ -119,7 +119,7 @@ result<decision, refusal> decide(const account& a, const end_abandoned_sign_ins&
 }
 
 result<decision, refusal> decide(const account& a, const verify_sign_in& c, const context& ctx) {
-  if (!c.code) return refusal{refusal_kind::not_a_code};
+  if (!c.answer) return refusal{refusal_kind::not_a_code};
   decision_builder d(a, ctx);
   const auto& live = d.state().sign_ins;
   const auto found = std::find_if(live.begin(), live.end(), [&](const challenge& x) { return x.id == c.challenge; });
@@ -128,13 +128,13 @@ result<decision, refusal> decide(const account& a, const verify_sign_in& c, cons
   const auto challenge = *found;
   if (const auto no = d.paused(challenge.lane, challenge.device)) return *no;
 
-  if (!d.is_right(challenge, c.code)) {
+  if (!d.is_right(challenge, *c.answer)) {
     const auto refused = d.fail(challenge, challenge.lane, c.notice);
     if (refused.kind == refusal_kind::code_dead) d.emit(sign_in_ended{challenge.id, end_reason::exhausted, ctx.now});
     return d.refuse(refused);
   }
   d.emit(sign_in_verified{challenge.id, ctx.now});
-  d.start_session(c.session, method::password | method::text_message);
+  d.start_session(c.session, method::password | method_of(challenge));
   d.admit(c.new_device, challenge.lane, challenge.device, challenge.network);
   return d.finish();
 }

@@ -36,7 +36,7 @@ result<decision, refusal> decide(const account& a, const begin_step_up& c, const
 }
 
 result<decision, refusal> decide(const account& a, const verify_step_up& c, const context& ctx) {
-  if (!c.code) return refusal{refusal_kind::not_a_code};
+  if (!c.answer) return refusal{refusal_kind::not_a_code};
   decision_builder d(a, ctx);
   if (const auto no = d.needs_session(c.session)) return *no;
   const auto* found = find_step_up(d.state(), c.session);
@@ -44,12 +44,12 @@ result<decision, refusal> decide(const account& a, const verify_step_up& c, cons
   const auto challenge = *found;
   if (const auto no = d.paused(c.trust, challenge.device)) return *no;
 
-  if (!d.is_right(challenge, c.code)) {
+  if (!d.is_right(challenge, *c.answer)) {
     const auto refused = d.fail(challenge, c.trust, c.notice);
     if (refused.kind == refusal_kind::code_dead) d.emit(step_up_ended{challenge.id, end_reason::exhausted, ctx.now});
     return d.refuse(refused);
   }
-  d.emit(session_proven{c.session, c.renewed.id, c.renewed.page, method::text_message, challenge.id, ctx.now});
+  d.emit(session_proven{c.session, c.renewed.id, c.renewed.page, method_of(challenge), challenge.id, ctx.now});
   return d.finish();
 }
 

@@ -79,7 +79,7 @@ result<decision, refusal> decide(const account& a, const confirm_enable& c, cons
   const auto challenge = confirmable(d, c.session, purpose::enable);
   if (!challenge) return challenge.error();
   if (const auto no = d.paused(c.trust, challenge->device)) return *no;
-  if (!d.is_right(*challenge, c.code)) return wrong(d, *challenge, c.trust, c.notice);
+  if (!d.is_right(*challenge, *c.code)) return wrong(d, *challenge, c.trust, c.notice);
   d.emit(two_step_enabled{challenge->id, ctx.now});
   d.emit(session_proven{c.session, c.renewed.id, c.renewed.page, method::text_message, std::nullopt, ctx.now});
   // Whatever else is open was opened without a second step, perhaps by somebody who has the password.
@@ -118,7 +118,7 @@ result<decision, refusal> decide(const account& a, const confirm_disable& c, con
   const auto challenge = confirmable(d, c.session, purpose::disable);
   if (!challenge) return challenge.error();
   if (const auto no = d.paused(c.trust, challenge->device)) return *no;
-  if (!d.is_right(*challenge, c.code)) return wrong(d, *challenge, c.trust, c.notice);
+  if (!d.is_right(*challenge, *c.code)) return wrong(d, *challenge, c.trust, c.notice);
   // The notice goes to the number that is about to be forgotten.
   d.notify(notice_kind::two_step_disabled, c.notice);
   d.emit(number_left{challenge->to, ctx.now});

@@ -170,11 +170,9 @@ std::optional<refusal> decision_builder::paused(device_trust l, const std::optio
   return std::nullopt;
 }
 
-bool decision_builder::is_right(const challenge& c, const std::optional<one_time_code>& code) const {
-  const auto expected = ctx_.keys.derive(c.key_generation, account_.id, c.id, c.purpose, c.to);
-  // Compared in any case, so that what is no code takes as long as a wrong one.
-  const bool same = equal(expected, code ? *code : one_time_code{});
-  return code.has_value() && same;
+bool decision_builder::is_right(const challenge& c, const factor_answer& answer) const {
+  const auto* asked_for = factor_of(c);
+  return asked_for && asked_for->is_right(account_, c, answer, ctx_.keys);
 }
 
 refusal decision_builder::fail(const challenge& c, device_trust l, const notice_id& warning) {

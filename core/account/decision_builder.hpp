@@ -4,6 +4,7 @@
 // the decide_*.cpp files.
 
 #include "core/account/decide.hpp"
+#include "core/account/factor.hpp"
 
 namespace twostep::core {
 
@@ -60,7 +61,8 @@ public:
   /// paused{retry_at} where a wrong code wouldn't fit any more: neither in the device's budget nor, once that is used
   /// up, in the unknown browsers'.
   std::optional<refusal> paused(device_trust, const std::optional<device_id>& = {}) const;
-  bool is_right(const challenge&, const std::optional<one_time_code>&) const;
+  /// As the challenge's factor says.
+  bool is_right(const challenge&, const factor_answer&) const;
   /// Records a wrong code: attempt_failed, and the warning to the owner where it is due. Returns the refusal for the
   /// person.
   refusal fail(const challenge&, device_trust, const notice_id& warning);

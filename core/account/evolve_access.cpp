@@ -82,7 +82,7 @@ void apply(account& a, const session_proven& e) {
   if (!s) return;
   s->methods = static_cast<std::uint8_t>(methods_of(a, *s) | e.methods);
   if (e.methods & method::password) s->full_sign_in_at = e.at;
-  if (e.methods & method::text_message) s->second_step_at = e.at;
+  if (e.methods & ~method::password) s->second_step_at = e.at;
   s->last_used_at = e.at;
   s->page = e.page;
   rename(a, *s, e.id);

@@ -10,7 +10,7 @@
 
 namespace twostep::core {
 
-/// Text messages are on; they are while turning them off waits for its code.
+/// One of its factors is on (factor.hpp).
 bool has_second_step(const account&) noexcept;
 
 /// What was given in the session (method::…). One that began before that was kept counts as verified with a code

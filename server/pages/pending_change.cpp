@@ -44,7 +44,7 @@ page show(page_context& v, const pending_change& what) {
 
 awaitable<> resend(page_context& v, const pending_change& what) {
   const auto asked = find_pending_code(v, what.purpose);
-  core::resend_code command{asked ? asked->challenge.id : core::challenge_id{}, v.who->session.id, {}};
+  core::resend_code command{asked ? asked->challenge.id : core::challenge_id{}, v.who->session.id};
   const auto trust = device_trust_of(v.services, v.x, v.who->account);
   auto done = co_await v.services.commands.execute_sending(v.x, v.who->account.id, trust, std::move(command));
   if (!done.outcome) {

@@ -78,7 +78,7 @@ awaitable<> sign_in_code(page_context& v) {
   const auto cookies = make_session_cookies(v.services, account);
   core::verify_sign_in command;
   command.challenge = *v.browser->challenge;
-  command.code = *code;
+  command.answer = *code;
   command.session = make_session(cookies.ids, v.x.request);
   command.notice = random_id<core::notice_id>();
   command.new_device = random_id<core::device_id>();
@@ -132,7 +132,7 @@ awaitable<> resend_sign_in_code(page_context& v) {
   const auto asked = find_sign_in_code(v, account, *v.browser->challenge);
   const bool first = is_to_confirm(v, asked);
   const auto trust = asked ? asked->challenge.lane : core::device_trust::unknown_browser;
-  core::resend_code command{*v.browser->challenge, std::nullopt, {}};
+  core::resend_code command{*v.browser->challenge, std::nullopt};
   auto done = co_await v.services.commands.execute_sending(v.x, account, trust, std::move(command));
   if (!done.outcome) {
     v.services.audit.note_refusal(done.outcome.error(), v.x.request, account);

@@ -12,13 +12,25 @@ using namespace twostep::core::test;
 
 namespace {
 
+/// Every code takes a meter that is refunded.
+struct one_meter final : code_meters {
+  meter_takes takes_of(const account&, const e164_number&, bool) const override {
+    meter_takes takes;
+    takes.ways = {{{make_id<meter_id>(3), 9, hours(1), true}}};
+    return takes;
+  }
+};
+
 struct life : world {
   std::mt19937_64 random;
   std::vector<session_id> sessions{make_id<session_id>(0)};
   std::vector<challenge_id> challenges{make_id<challenge_id>(0)};
   std::vector<app_token_id> app_tokens{make_id<app_token_id>(0)};
 
-  explicit life(std::uint64_t seed) : random(seed) {}
+  explicit life(std::uint64_t seed) : random(seed) {
+    static const one_meter all;
+    meters = &all;
+  }
   std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random() % n); }
   session_id any_session() { return pick(4) ? sessions.back() : sessions[pick(sessions.size())]; }
   device_trust any_device_trust() { return pick(2) ? device_trust::known_browser : device_trust::unknown_browser; }
@@ -95,8 +107,7 @@ struct life : world {
     case 7:
       return use_session{any_session()};
     case 8:
-      return begin_enable{
-          any_session(), any_number(), fresh<challenge_id>(), {reservation{make_id<meter_id>(3), now}}};
+      return begin_enable{any_session(), any_number(), fresh<challenge_id>()};
     case 9:
       return resend_code{challenges[pick(challenges.size())], std::nullopt};
     case 10:

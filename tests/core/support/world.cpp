@@ -83,7 +83,7 @@ begin_sign_in world::password_given(device_trust l) {
 verify_sign_in world::sign_in_code(const challenge_id& id, std::optional<one_time_code> code) {
   verify_sign_in c;
   c.challenge = id;
-  c.code = code;
+  c.answer = code;
   c.session.id = fresh<session_id>();
   c.notice = fresh<notice_id>();
   c.new_device = fresh<device_id>();

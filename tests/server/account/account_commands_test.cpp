@@ -49,7 +49,7 @@ struct fixture : test::test_services {
   execution verify(const core::account_id& id, const core::challenge_id& challenge, std::string_view code) {
     core::verify_sign_in c;
     c.challenge = challenge;
-    c.code = core::one_time_code::from_typed(code);
+    c.answer = core::one_time_code::from_typed(code);
     c.session = make_session({make_session_token(id).id}, x.request);
     c.notice = random_id<core::notice_id>();
     return run(commands->execute(x, id, c));
@@ -319,7 +319,7 @@ BOOST_AUTO_TEST_CASE(no_file_holds_a_code_a_password_or_a_session) {
   const auto token = make_session_token(alice);
   core::verify_sign_in c;
   c.challenge = challenge;
-  c.code = core::one_time_code::from_typed(code);
+  c.answer = core::one_time_code::from_typed(code);
   c.session = make_session({token.id}, x.request);
   c.notice = random_id<core::notice_id>();
   BOOST_REQUIRE(run(commands->execute(x, alice, c)).outcome.has_value());

@@ -353,7 +353,7 @@ BOOST_AUTO_TEST_CASE(a_code_is_wanted_until_it_was_used_or_died_and_a_notice_alw
   BOOST_REQUIRE((code != texts.rend()));
   core::verify_sign_in verify;
   verify.challenge = used;
-  verify.code = core::one_time_code::from_typed(test::code_in(code->text));
+  verify.answer = core::one_time_code::from_typed(test::code_in(code->text));
   verify.session = make_session({make_session_token(alice).id}, x.request);
   verify.notice = random_id<core::notice_id>();
   BOOST_REQUIRE(run(commands->execute(x, alice, verify)).outcome.has_value());

@@ -202,7 +202,7 @@ opened_session test_services::sign_in(const core::account_id& id) {
   deliver();
   core::verify_sign_in verify;
   verify.challenge = begin.challenge;
-  verify.code = core::one_time_code::from_typed(code_in(gateway->sent.back().text));
+  verify.answer = core::one_time_code::from_typed(code_in(gateway->sent.back().text));
   verify.session = begin.session;
   verify.notice = random_id<core::notice_id>();
   verify.new_device = random_id<core::device_id>();

@@ -88,7 +88,7 @@ struct builder final : core::code_meters {
     if (!core::verified_phone(account.two_step)) return c.session.id;
     core::verify_sign_in v;
     v.challenge = c.challenge;
-    v.code = code();
+    v.answer = code();
     v.session = {id<core::session_id>(), {}, {}, {}, text(500), text(500)};
     BOOST_REQUIRE(execute(v));
     return v.session.id;

@@ -1,0 +1,63 @@
+#include "core/account/factor.hpp"
+#include "core/account/second_step.hpp"
+#include "tests/core/support/world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace twostep::core;
+using namespace twostep::core::test;
+
+namespace {
+
+struct fixture : world {
+  const e164_number phone = number("+4520123456");
+
+  challenge sign_in_challenge() {
+    enable(phone);
+    BOOST_REQUIRE(execute(password_given()).has_value());
+    return account.sign_ins.back();
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(factor, fixture)
+
+BOOST_AUTO_TEST_CASE(each_factor_has_a_bit_of_its_own_beside_the_password) {
+  std::uint8_t seen = method::password;
+  for (const auto& f : factors()) {
+    BOOST_TEST((seen & f.method) == 0);
+    BOOST_TEST((f.method & (f.method - 1)) == 0);
+    seen |= f.method;
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_challenge_from_before_there_were_several_asks_for_a_text_message) {
+  auto c = sign_in_challenge();
+  BOOST_TEST(!c.method.has_value());
+  BOOST_REQUIRE(factor_of(c));
+  BOOST_TEST(factor_of(c)->method == method::text_message);
+  BOOST_TEST(factor_of(c)->is_right(account, c, *last_code(), keys));
+  BOOST_TEST(!factor_of(c)->is_right(account, c, *wrong_code(), keys));
+}
+
+BOOST_AUTO_TEST_CASE(what_only_a_newer_program_knows_is_never_right) {
+  const auto c = sign_in_challenge();
+  account.sign_ins.back().method = 64;
+  BOOST_TEST(factor_of(account.sign_ins.back()) == nullptr);
+  BOOST_TEST((refused(sign_in_code(c.id, last_code())).kind == refusal_kind::wrong_code));
+}
+
+BOOST_AUTO_TEST_CASE(an_account_has_a_second_step_from_when_its_first_factor_is_on_until_its_last_is_off) {
+  BOOST_TEST(!has_second_step(account));
+  const auto session = enable(phone);
+  BOOST_TEST(has_second_step(account));
+  BOOST_REQUIRE(execute(begin_disable{session, fresh<challenge_id>()}).has_value());
+  BOOST_TEST(has_second_step(account));
+  BOOST_REQUIRE(
+      execute(confirm_disable{session, last_code(), device_trust::unknown_browser, fresh<notice_id>()}).has_value()
+  );
+  BOOST_TEST(!has_second_step(account));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
