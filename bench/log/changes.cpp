@@ -53,7 +53,7 @@ round change(const surroundings& s, std::uint64_t users, bool compacting) {
   settings.directory = data;
   settings.log_key = log_key();
   settings.report = [](std::string_view) {};
-  settings.compaction.min = UINT64_MAX; // when it is asked for
+  settings.compaction.min_log_bytes = UINT64_MAX; // when it is asked for
   const auto store = storage::open_file_store(settings);
 
   std::atomic<bool> stop{false};

@@ -65,7 +65,7 @@ storage::file_store_settings settings_of(const std::filesystem::path& data) {
   s.directory = data;
   s.log_key = log_key();
   s.report = [](std::string_view) {};
-  s.compaction.min = UINT64_MAX; // when it is asked for
+  s.compaction.min_log_bytes = UINT64_MAX; // when it is asked for
   return s;
 }
 

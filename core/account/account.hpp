@@ -97,7 +97,7 @@ struct former_number {
   friend bool operator==(const former_number&, const former_number&) = default;
 };
 BOOST_DESCRIBE_STRUCT(former_number, (), (number, left_at))
-inline constexpr milliseconds former_number_notified = days(7);
+inline constexpr milliseconds former_number_notice_period = days(7);
 
 /// A number this account asked a code for and hasn't verified; kept for a day.
 struct tried_number {
@@ -155,7 +155,7 @@ struct account {
   core::password password;
   two_step_state two_step;
   std::vector<challenge> sign_ins;       ///< at most policy.max_sign_ins, each of another browser
-  std::vector<session> sessions;         ///< at most policy.session.max, oldest first
+  std::vector<session> sessions;         ///< at most policy.session.max_sessions, oldest first
   std::uint32_t known_browser_epoch = 1; ///< a known-browser cookie of another epoch is worth nothing
   failure_history failures[2];           ///< of unknown and of known browsers: index(device_trust)
   std::optional<time_point> warned_at;   ///< last wrong_codes notice

@@ -189,7 +189,7 @@ struct record_notice_result {
 struct report_message {
   std::variant<challenge_id, notice_id> id{};
   std::uint32_t send = 1;
-  delivery_event what{delivery_event::delivered};
+  delivery_step what{delivery_step::delivered};
   std::string provider;
   std::string reason;
   std::string detail;

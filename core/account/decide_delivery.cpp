@@ -78,7 +78,7 @@ result<decision, refusal> decide(const account& a, const report_message& c, cons
   }
   // A code that came back has arrived, whatever its receipt says; a notice that arrives is as it should be.
   const auto* known = find_trace(a.messages, tag, c.send);
-  if (known || (e.notice && c.what != delivery_event::delivered)) d.emit(std::move(e));
+  if (known || (e.notice && c.what != delivery_step::delivered)) d.emit(std::move(e));
   return d.finish();
 }
 

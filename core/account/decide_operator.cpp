@@ -21,7 +21,7 @@ bool may_forgive_codes(const account& a, time_point now) {
 }
 
 /// Where the person is stopped; where both are, in the browsers that they are the likelier to call about.
-device_trust trust_to_forgive(const decision_builder& d) {
+device_trust browsers_to_forgive(const decision_builder& d) {
   if (d.paused(device_trust::unknown_browser)) return device_trust::unknown_browser;
   if (d.paused(device_trust::known_browser)) return device_trust::known_browser;
   const auto lately = [&](device_trust l) {
@@ -70,7 +70,7 @@ result<decision, refusal> decide(const account& a, const reset_two_step& c, cons
 result<decision, refusal> decide(const account& a, const unlock& c, const context& ctx) {
   if (is_too_long(c.by, c.reason)) return refusal{refusal_kind::too_long};
   decision_builder d(a, ctx);
-  unlock_granted granted{.lane = trust_to_forgive(d), .at = ctx.now};
+  unlock_granted granted{.lane = browsers_to_forgive(d), .at = ctx.now};
   if (may_forgive_codes(d.state(), ctx.now)) {
     const auto weighing = weight_within(d.state().failures[index(granted.lane)], days(30), ctx.now);
     granted.codes = std::min(weighing, ctx.policy.codes_forgiven);

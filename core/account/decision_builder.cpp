@@ -52,7 +52,7 @@ void decision_builder::run(effect e) {
 decision decision_builder::finish() {
   if (lapsed_ && decision_.events.size() == 1 && decision_.effects.empty()) decision_.events.clear();
   // No former number is kept for longer than it gets notices.
-  const auto is_old = [&](const former_number& f) { return now() >= f.left_at + former_number_notified; };
+  const auto is_old = [&](const former_number& f) { return now() >= f.left_at + former_number_notice_period; };
   if (!decision_.events.empty() && std::ranges::any_of(account_.former_numbers, is_old))
     emit(former_numbers_forgotten{now()});
   return std::move(decision_);
@@ -212,7 +212,7 @@ void decision_builder::start_session(session s, std::uint8_t methods) {
   for (const auto& old : account_.sessions)
     if (!lives(account_, old, policy, now())) dead.push_back(old.id);
   for (const auto& id : dead) end_session(id, end_reason::expired);
-  while (!account_.sessions.empty() && account_.sessions.size() >= policy.max) {
+  while (!account_.sessions.empty() && account_.sessions.size() >= policy.max_sessions) {
     const auto oldest = account_.sessions.front().id;
     end_session(oldest, end_reason::displaced);
   }

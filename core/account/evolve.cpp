@@ -175,7 +175,9 @@ void apply(account& a, change_recorded e) {
 }
 
 void forget_former_numbers(account& a, time_point now) {
-  std::erase_if(a.former_numbers, [&](const former_number& f) { return now >= f.left_at + former_number_notified; });
+  std::erase_if(a.former_numbers, [&](const former_number& f) {
+    return now >= f.left_at + former_number_notice_period;
+  });
 }
 
 void apply(account& a, const number_left& e) {

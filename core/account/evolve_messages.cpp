@@ -26,12 +26,12 @@ void trace(account& a, const challenge_id& id, std::uint32_t send, message_step 
 
 void apply(account& a, const code_accepted& e) {
   mark_resolved(a, e.id, e.send);
-  trace(a, e.id, e.send, {delivery_event::accepted, e.provider, {}, e.at, e.provider_id, parts_of(e)});
+  trace(a, e.id, e.send, {delivery_step::accepted, e.provider, {}, e.at, e.provider_id, parts_of(e)});
 }
 
 void apply(account& a, const code_dropped& e) {
   mark_resolved(a, e.id, e.send);
-  trace(a, e.id, e.send, {delivery_event::dropped, e.provider, e.reason, e.at});
+  trace(a, e.id, e.send, {delivery_step::dropped, e.provider, e.reason, e.at});
   remember(a, activity_kind::message_not_delivered, e.at);
 }
 
@@ -77,7 +77,7 @@ void apply(account& a, const notice_settled& e) {
   std::erase_if(a.notices, [&](const pending_notice& n) { return n.id == e.id; });
   if (e.provider_id)
     note_accepted_notice(
-        a.messages, message_tag(e.id), {delivery_event::accepted, e.provider, {}, e.at, e.provider_id, parts_of(e)}
+        a.messages, message_tag(e.id), {delivery_step::accepted, e.provider, {}, e.at, e.provider_id, parts_of(e)}
     );
 }
 
@@ -86,7 +86,7 @@ void apply(account& a, const message_reported& e) {
   const auto* known = find_trace(a.messages, tag, e.send);
   if (!e.notice && !known) return;
   // A notice that arrives is as it should be.
-  if (e.notice && e.what == delivery_event::delivered && known && is_unconfirmed(*known))
+  if (e.notice && e.what == delivery_step::delivered && known && is_unconfirmed(*known))
     return drop_traces(a.messages, tag);
   note_step(a.messages, tag, e.send, std::nullopt, {e.what, e.provider, e.reason, e.at, e.provider_id, parts_of(e)});
 }

@@ -63,7 +63,7 @@ struct message_reported {
   challenge_id id{}; ///< of the challenge; of a notice, that notice's
   bool notice = false;
   std::uint32_t send = 1;
-  delivery_event what{delivery_event::delivered};
+  delivery_step what{delivery_step::delivered};
   std::string provider;
   std::string reason; ///< as code_dropped's
   std::string detail; ///< the provider's words, fit for an operator
@@ -95,8 +95,8 @@ struct notice_planned {
 };
 BOOST_DESCRIBE_STRUCT(notice_planned, (), (notice, about, counts, displaced))
 
-/// Codes no longer go to this number, or have just begun to go to another one: for `former_number_notified` from now
-/// on it gets notices as a former number.
+/// Codes no longer go to this number, or have just begun to go to another one: for `former_number_notice_period` from
+/// now on it gets notices as a former number.
 struct number_left {
   TWOSTEP_EVENT(36, number_left);
   e164_number number;

@@ -63,7 +63,7 @@ void drop_unconfirmed_notices(std::vector<message_trace>& traces, time_point now
 
 bool is_unconfirmed(const message_trace& t) noexcept {
   return !t.steps.empty() &&
-         std::ranges::all_of(t.steps, [](const message_step& s) { return s.what == delivery_event::accepted; });
+         std::ranges::all_of(t.steps, [](const message_step& s) { return s.what == delivery_step::accepted; });
 }
 
 void drop_traces(std::vector<message_trace>& traces, std::uint32_t tag) noexcept {

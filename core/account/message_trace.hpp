@@ -16,17 +16,17 @@
 
 namespace twostep::core {
 
-enum class delivery_event : std::uint8_t {
+enum class delivery_step : std::uint8_t {
   accepted = 1, ///< a provider took it
   dropped,      ///< given up: refused for good, or its code died first
   delivered,    ///< by the provider's receipt
   undelivered,
   rerouted ///< another provider took it as well, since it wasn't delivered
 };
-BOOST_DESCRIBE_ENUM(delivery_event, accepted, dropped, delivered, undelivered, rerouted)
+BOOST_DESCRIBE_ENUM(delivery_step, accepted, dropped, delivered, undelivered, rerouted)
 
 struct message_step {
-  delivery_event what{delivery_event::accepted};
+  delivery_step what{delivery_step::accepted};
   std::string provider;
   std::string reason; ///< a provider failure's name (sms/failure_kind.hpp), "expired"; empty where nothing failed
   time_point at{};

@@ -154,7 +154,7 @@ std::vector<e164_number> former_numbers_to_notify(const account& a, time_point n
   std::vector<e164_number> all;
   const auto* phone = verified_phone(a.two_step);
   for (const auto& f : a.former_numbers)
-    if (now < f.left_at + former_number_notified && !(phone && *phone == f.number)) all.push_back(f.number);
+    if (now < f.left_at + former_number_notice_period && !(phone && *phone == f.number)) all.push_back(f.number);
   return all;
 }
 

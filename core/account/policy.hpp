@@ -20,7 +20,7 @@ struct session_policy {
   milliseconds idle_timeout = hours(1);
   milliseconds absolute_timeout = hours(12);
   milliseconds recent_sign_in = minutes(10);
-  std::size_t max = 10; ///< sessions of one account; the oldest goes
+  std::size_t max_sessions = 10; ///< of one account; the oldest goes
 };
 
 /// How often an account's owner is told. By number there are limits beside these (core/limits/send_limits.hpp).

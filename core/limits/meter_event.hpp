@@ -18,16 +18,16 @@
 
 namespace twostep::core {
 
-struct meter_reservation {
+struct meter_hit {
   meter_id meter;
   std::uint32_t window_seconds = 0; ///< how long the reservation counts
-  friend bool operator==(const meter_reservation&, const meter_reservation&) = default;
+  friend bool operator==(const meter_hit&, const meter_hit&) = default;
 };
-BOOST_DESCRIBE_STRUCT(meter_reservation, (), (meter, window_seconds))
+BOOST_DESCRIBE_STRUCT(meter_hit, (), (meter, window_seconds))
 
 struct meters_taken {
   TWOSTEP_EVENT(201, meters_taken);
-  std::vector<meter_reservation> charges;
+  std::vector<meter_hit> charges;
   time_point at{};
 };
 BOOST_DESCRIBE_STRUCT(meters_taken, (), (charges, at))

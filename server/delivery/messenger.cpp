@@ -72,8 +72,7 @@ const core::message_step* receipt_after(const core::message_trace& trace, std::s
   for (std::size_t i = from + 1; i < trace.steps.size(); ++i) {
     const auto& step = trace.steps[i];
     if (step.provider != trace.steps[from].provider) continue;
-    if (step.what == core::delivery_event::delivered || step.what == core::delivery_event::undelivered)
-      receipt = &step;
+    if (step.what == core::delivery_step::delivered || step.what == core::delivery_step::undelivered) receipt = &step;
   }
   return receipt;
 }
@@ -81,7 +80,7 @@ const core::message_step* receipt_after(const core::message_trace& trace, std::s
 bool failed_over(const core::account& a, std::uint32_t tag) {
   return std::ranges::any_of(a.messages, [&](const core::message_trace& t) {
     return t.tag == tag && std::ranges::any_of(t.steps, [](const core::message_step& s) {
-             return s.what == core::delivery_event::rerouted;
+             return s.what == core::delivery_step::rerouted;
            });
   });
 }
@@ -100,12 +99,12 @@ const core::challenge* may_fail_over(const core::account& a, const core::message
 
 std::optional<sms::delivery> as_delivery(const core::message_step* receipt) {
   if (!receipt) return std::nullopt;
-  return receipt->what == core::delivery_event::delivered ? sms::delivery::delivered : sms::delivery::undelivered;
+  return receipt->what == core::delivery_step::delivered ? sms::delivery::delivered : sms::delivery::undelivered;
 }
 
 /// A number that one network doesn't know, no other knows.
 bool is_hopeless(const core::message_step* receipt) {
-  return receipt && (receipt->what == core::delivery_event::delivered ||
+  return receipt && (receipt->what == core::delivery_step::delivered ||
                      receipt->reason == to_text(sms::failure_kind::invalid_number));
 }
 

@@ -171,7 +171,7 @@ void dispatcher::impl::handle_accepted(attempt& t, core::time_point at, notifica
     // Not a list of members: GCC 12 destroys texts that stand in one without having made them (seen with ASan).
     delivery_report& r = pending.reports.emplace_back();
     r.reference = item.message.reference;
-    r.what = core::delivery_event::rerouted;
+    r.what = core::delivery_step::rerouted;
     r.to = item.message.to;
     r.provider = p.status.name;
     r.as = by;

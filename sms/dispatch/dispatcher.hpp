@@ -80,8 +80,8 @@ struct previously_accepted {
 /// What was heard of a message after its outcome.
 struct delivery_report {
   sms::reference reference{};
-  core::delivery_event what{core::delivery_event::delivered}; ///< delivered, undelivered or rerouted
-  core::e164_number to{};                                     ///< of rerouted
+  core::delivery_step what{core::delivery_step::delivered}; ///< delivered, undelivered or rerouted
+  core::e164_number to{};                                   ///< of rerouted
   std::string provider{};       ///< the provider that it is about; of rerouted: who took it then
   std::string reason{};         ///< of undelivered: a failure_kind's name
   std::string detail{};         ///< for the operator, one line

@@ -64,14 +64,14 @@ void dispatcher::impl::note_receipt(
   auto& p = providers[provider];
   p.status.last_receipt_at = at;
   p.confirmed = std::min(p.confirmed + 1, p.watched);
-  delivery_report r{.reference = h.reference, .what = core::delivery_event::delivered, .provider = p.status.name};
+  delivery_report r{.reference = h.reference, .what = core::delivery_step::delivered, .provider = p.status.name};
   r.elapsed = h.elapsed;
   if (h.what.what == delivery::delivered) {
     ++p.status.delivered;
     p.status.until_delivered.add(h.elapsed);
   } else {
     ++p.status.undelivered;
-    r.what = core::delivery_event::undelivered;
+    r.what = core::delivery_step::undelivered;
     r.reason = to_text(h.what.reason);
     r.detail = std::move(h.what.detail);
   }

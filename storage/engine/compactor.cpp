@@ -16,14 +16,15 @@ constexpr std::chrono::minutes retry{5};
 } // namespace
 
 compactor::compactor(const settings& s, work w, std::function<void(std::string_view)> report)
-    : settings_(s), work_(std::move(w)), report_(std::move(report)), threshold_(s.min), thread_([this] { run(); }) {}
+    : settings_(s), work_(std::move(w)), report_(std::move(report)), threshold_(s.min_log_bytes),
+      thread_([this] { run(); }) {}
 
 compactor::~compactor() {
   stop();
 }
 
 void compactor::made(std::uint64_t snapshot_bytes) noexcept {
-  threshold_.store(std::max(settings_.min, snapshot_bytes), std::memory_order_relaxed);
+  threshold_.store(std::max(settings_.min_log_bytes, snapshot_bytes), std::memory_order_relaxed);
 }
 
 void compactor::erased() {

@@ -16,7 +16,7 @@ namespace twostep::storage {
 class compactor {
 public:
   struct settings {
-    std::uint64_t min = std::uint64_t{64} << 20; ///< bytes of log that are never worth one
+    std::uint64_t min_log_bytes = std::uint64_t{64} << 20; ///< bytes of log that are never worth one
     /// How long after an erase a snapshot is due at the latest (R65: within a day).
     std::chrono::seconds after_erase = std::chrono::hours(20);
   };

@@ -32,7 +32,7 @@ struct account_turn {
   std::size_t count = 1;
 };
 
-std::uint64_t shard_key(const placed_record& r) noexcept {
+std::uint64_t account_key(const placed_record& r) noexcept {
   if (r.payload.size() < id_size) return 0;
   return load_little<std::uint64_t>(r.payload.data()) >> 8 | std::uint64_t{r.payload[id_size - 1]} << 56;
 }
@@ -115,7 +115,7 @@ private:
     for (const auto& opened : pieces_) {
       bool is_next = false; // to the record before it, in memory
       for (const auto& r : opened.records[part]) {
-        const auto id = shard_key(r);
+        const auto id = account_key(r);
         if (is_next && turns.back().whose == id)
           ++turns.back().count;
         else

@@ -151,7 +151,7 @@ void account_shard::write_back(slot_number slot, const core::account& account) {
   slots_[slot] = replace_block(place, account);
   if (old) totals_.remove(*old);
   totals_.add(totals_entry_of(account));
-  if (slots_[slot] != place) compact();
+  if (slots_[slot] != place) defragment();
 }
 
 void account_shard::load(byte_view block) {
@@ -196,7 +196,7 @@ void account_shard::erase(const core::account_id& id, const tombstone& left) {
   --size_;
   if (block == no_block) return;
   blocks_.remove(block);
-  compact();
+  defragment();
 }
 
 bool account_shard::is_free(slot_number slot) const noexcept {
@@ -302,7 +302,7 @@ void account_shard::pack_again(unpacked_account& unpacked) {
   const auto old = unpacked.block;
   unpacked.block = replace_block(old, unpacked);
   unpacked.changed = false;
-  if (old != no_block && old != unpacked.block) compact();
+  if (old != no_block && old != unpacked.block) defragment();
 }
 
 std::uint32_t account_shard::replace_block(std::uint32_t old, const core::account& account) {
@@ -315,8 +315,8 @@ std::uint32_t account_shard::replace_block(std::uint32_t old, const core::accoun
   return place;
 }
 
-void account_shard::compact() {
-  blocks_.compact([this](byte_view block, block_arena::place at) -> block_arena::place* {
+void account_shard::defragment() {
+  blocks_.defragment([this](byte_view block, block_arena::place at) -> block_arena::place* {
     const auto slot = slot_of(id_of(block));
     if (!slot) return nullptr;
     auto* unpacked = unpacked_at(*slot);

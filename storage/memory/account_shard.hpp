@@ -160,7 +160,7 @@ private:
   void pack_again(unpacked_account&);
   /// The place of the account's new block, where the old one was or elsewhere.
   std::uint32_t replace_block(std::uint32_t old, const core::account&);
-  void compact();
+  void defragment();
 
   std::array<index_part, 1u << index_part_bits> index_;
   std::deque<std::uint32_t> slots_;

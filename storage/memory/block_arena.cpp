@@ -63,9 +63,9 @@ void block_arena::remove(place p) noexcept {
   if (c.dead == c.used) free_chunk(number);
 }
 
-void block_arena::compact(owner owner_of) {
+void block_arena::defragment(owner owner_of) {
   if (dead_ <= bytes_ / max_dead_part) return;
-  const auto number = max_dead();
+  const auto number = deadest_chunk();
   if (number == none) return;
   const std::uint8_t* const from = chunks_[number].bytes.get();
   const std::uint32_t used = chunks_[number].used;
@@ -112,7 +112,7 @@ void block_arena::free_chunk(std::uint32_t number) noexcept {
 }
 
 /// Of those that are full.
-std::uint32_t block_arena::max_dead() const noexcept {
+std::uint32_t block_arena::deadest_chunk() const noexcept {
   std::uint32_t max = none, dead = 0;
   for (std::uint32_t i = 0; i < chunks_.size(); ++i)
     if (i != open_ && chunks_[i].dead > dead) {

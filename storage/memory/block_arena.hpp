@@ -32,7 +32,7 @@ public:
   using owner = core::function_ref<place*(byte_view block, place at)>;
   /// Moves the blocks of one chunk closer together, where that is worth it: some 16 KiB of work at most. To be called
   /// after each remove(), with all views forgotten.
-  void compact(owner);
+  void defragment(owner);
 
   /// Held, the dead among them.
   std::size_t bytes() const noexcept { return bytes_; }
@@ -52,7 +52,7 @@ private:
   bool fits(std::uint32_t number, std::size_t needed) const noexcept;
   std::uint32_t new_chunk(std::size_t size);
   void free_chunk(std::uint32_t number) noexcept;
-  std::uint32_t max_dead() const noexcept;
+  std::uint32_t deadest_chunk() const noexcept;
 
   std::vector<chunk> chunks_;
   std::vector<std::uint32_t> free_numbers_;

@@ -25,7 +25,7 @@ struct year : guesser {
 
   explicit year(std::uint64_t seed) : random(seed) {
     policy.session.recent_sign_in = policy.session.idle_timeout = policy.session.absolute_timeout = hours(10'000);
-    policy.session.max = 1000; // the thief's isn't pushed out
+    policy.session.max_sessions = 1000; // the thief's isn't pushed out
     session = enable(phone);
     pass(minutes(1));
   }

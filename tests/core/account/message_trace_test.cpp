@@ -21,7 +21,7 @@ struct fixture : world {
         execute(record_notice_result{id, "accepted", "main", std::move(provider_id), std::move(more)}).has_value()
     );
   }
-  void reported(const notice_id& id, delivery_event what) {
+  void reported(const notice_id& id, delivery_step what) {
     BOOST_REQUIRE(execute(report_message{id, 1, what, "main", {}, {}}).has_value());
   }
   challenge_id code_taken(std::string provider_id, std::vector<std::string> more = {}) {
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(a_notice_is_known_by_its_name_until_it_arrives) {
   BOOST_REQUIRE(trace_of(id));
   BOOST_TEST(!trace_of(id)->purpose);
   BOOST_TEST(trace_of(id)->steps.at(0).provider_id.value() == "SM1");
-  reported(id, delivery_event::delivered);
+  reported(id, delivery_step::delivered);
   BOOST_TEST(account.messages.empty());
 }
 
@@ -60,8 +60,8 @@ BOOST_AUTO_TEST_CASE(a_notice_without_a_name_leaves_nothing) {
 BOOST_AUTO_TEST_CASE(a_notice_that_failed_stays_for_support_whatever_comes_after) {
   const auto id = pending();
   taken(id, "SM1");
-  reported(id, delivery_event::undelivered);
-  reported(id, delivery_event::delivered);
+  reported(id, delivery_step::undelivered);
+  reported(id, delivery_step::delivered);
   BOOST_REQUIRE(trace_of(id));
   BOOST_TEST(trace_of(id)->steps.size() == 3u);
 }

@@ -129,7 +129,7 @@ struct life : world {
       if (pick(3) == 0)
         return report_message{sent.empty() ? challenge_id{} : sent.back().challenge,
                               1,
-                              delivery_event::undelivered,
+                              delivery_step::undelivered,
                               "p",
                               "unavailable",
                               ""};
@@ -158,9 +158,9 @@ BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
     for (const auto& e : l.history) evolve(again, e);
     if (!(again == l.account)) BOOST_ERROR("seed " << seed);
     BOOST_REQUIRE(over_bounds(l.account) == nullptr);
-    BOOST_REQUIRE(l.account.sessions.size() <= l.policy.session.max);
+    BOOST_REQUIRE(l.account.sessions.size() <= l.policy.session.max_sessions);
     BOOST_REQUIRE(l.account.sign_ins.size() <= l.policy.max_sign_ins);
-    BOOST_REQUIRE(l.account.step_ups.size() <= l.policy.session.max);
+    BOOST_REQUIRE(l.account.step_ups.size() <= l.policy.session.max_sessions);
     BOOST_REQUIRE(l.account.ended.size() <= 10u);
     BOOST_REQUIRE(l.account.recent.size() <= 10u);
     BOOST_REQUIRE(l.account.messages.size() <= 2u);

@@ -128,7 +128,7 @@ const column columns[] = {
      }},
     {"report_message",
      [](placed& w) -> command {
-       return report_message{w.pending(), 1, delivery_event::undelivered, "main", "unavailable", ""};
+       return report_message{w.pending(), 1, delivery_step::undelivered, "main", "unavailable", ""};
      }},
     {"verify_sign_in", [](placed& w) -> command { return w.sign_in_code(w.sign_in_challenge, w.wrong_code()); }},
     {"revoke_session",

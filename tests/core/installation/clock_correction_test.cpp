@@ -109,8 +109,8 @@ BOOST_AUTO_TEST_CASE(a_notice_keeps_the_time_it_has_left) {
 BOOST_AUTO_TEST_CASE(messages_that_were_heard_of_later_are_forgotten) {
   account a;
   message_trace early, late;
-  early.steps = {{delivery_event::accepted, "p", "", before}};
-  late.steps = {{delivery_event::accepted, "p", "", before}, {delivery_event::delivered, "p", "", after}};
+  early.steps = {{delivery_step::accepted, "p", "", before}};
+  late.steps = {{delivery_step::accepted, "p", "", before}, {delivery_step::delivered, "p", "", after}};
   a.messages = {early, late};
   BOOST_TEST(correct_clock(a, now));
   BOOST_TEST((a.messages == std::vector{early}));

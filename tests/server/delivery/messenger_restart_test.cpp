@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_failure_that_was_heard_of_just_before_the_end_is_made_goo
   const auto challenge = account(alice).sign_ins.at(0).id;
   test_services::messenger->reported(
       {.reference = sms::code_reference{alice, challenge, 1},
-       .what = core::delivery_event::undelivered,
+       .what = core::delivery_step::undelivered,
        .provider = "first",
        .reason = "unavailable"}
   );

@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_messages_whose_code_has_died) {
   deliver();
   const auto steps = account(alice).messages.front().steps;
   BOOST_REQUIRE(steps.size() == 2u);
-  BOOST_TEST((steps[1].what == core::delivery_event::delivered));
+  BOOST_TEST((steps[1].what == core::delivery_step::delivered));
 }
 
 BOOST_AUTO_TEST_CASE(a_provider_s_id_that_is_no_text_or_too_long_is_not_kept) {

@@ -11,7 +11,7 @@ using sms::failure_kind;
 using test::acceptance;
 using test::carrier;
 using test::failed;
-using delivery_event = core::delivery_event;
+using delivery_step = core::delivery_step;
 
 BOOST_AUTO_TEST_SUITE(dispatcher_failover)
 
@@ -256,10 +256,10 @@ BOOST_AUTO_TEST_CASE(receipts_are_told) {
   receive(c, "first", delivered("unknown"));
   receive(c, "nobody", delivered("a"));
   BOOST_TEST_REQUIRE(c.reports.size() == 2u);
-  BOOST_TEST((c.reports[0].what == delivery_event::delivered));
+  BOOST_TEST((c.reports[0].what == delivery_step::delivered));
   BOOST_TEST((c.reports[0].elapsed == 3s));
   BOOST_TEST(std::get<sms::code_reference>(c.reports[0].reference).send == 1u);
-  BOOST_TEST((c.reports[1].what == delivery_event::undelivered));
+  BOOST_TEST((c.reports[1].what == delivery_step::undelivered));
   BOOST_TEST(c.reports[1].reason == "invalid_number");
   BOOST_TEST(c.reports[1].detail == "absent");
   const auto s = c.dispatcher->status().providers[0];
@@ -282,7 +282,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_delivered_in_time_fails_over_once) {
   BOOST_TEST(c.at(1).texts.back() == c.at(0).texts.back());
   BOOST_TEST(c.outcomes.size() == 1u); // one outcome a message
   BOOST_TEST_REQUIRE(c.reports.size() == 1u);
-  BOOST_TEST((c.reports[0].what == delivery_event::rerouted));
+  BOOST_TEST((c.reports[0].what == delivery_step::rerouted));
   BOOST_TEST(c.reports[0].provider == "second");
   c.pass(2min);
   BOOST_TEST(c.at(2).sent.empty()); // once

@@ -9,7 +9,7 @@ using namespace twostep;
 using sms::failure_kind;
 using test::acceptance;
 using test::carrier;
-using delivery_event = core::delivery_event;
+using delivery_step = core::delivery_step;
 
 BOOST_AUTO_TEST_SUITE(dispatcher_restart)
 
@@ -67,8 +67,8 @@ BOOST_AUTO_TEST_CASE(what_is_reported_undelivered_fails_over_at_once_and_once) {
   BOOST_TEST(c.at(1).sent == names({"code-1"}));
   BOOST_TEST(c.outcomes.empty()); // it had its outcome before the restart
   BOOST_TEST_REQUIRE(c.reports.size() == 2u);
-  BOOST_TEST((c.reports[0].what == delivery_event::undelivered));
-  BOOST_TEST((c.reports[1].what == delivery_event::rerouted));
+  BOOST_TEST((c.reports[0].what == delivery_step::undelivered));
+  BOOST_TEST((c.reports[1].what == delivery_step::rerouted));
   BOOST_TEST(c.reports[1].provider == "second");
   BOOST_TEST(c.reports[1].as.provider_id == "again");
   c.pass(5min);
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(what_was_reported_undelivered_before_goes_when_it_is_recall
   c.recall(c.before("a", 1, sms::delivery::undelivered));
   BOOST_TEST(c.at(1).sent == names({"code-1"}));
   BOOST_TEST_REQUIRE(c.reports.size() == 1u);
-  BOOST_TEST((c.reports[0].what == delivery_event::rerouted));
+  BOOST_TEST((c.reports[0].what == delivery_step::rerouted));
 }
 
 BOOST_AUTO_TEST_CASE(a_number_that_no_network_knows_goes_nowhere) {

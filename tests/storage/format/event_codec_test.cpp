@@ -61,8 +61,7 @@ BOOST_AUTO_TEST_CASE(organisations_and_meters_come_back) {
   const auto meters = storage::decode_meters(b);
   BOOST_REQUIRE(meters);
   BOOST_TEST(
-      (std::get<core::meters_taken>(meters->events.front()).charges[1] ==
-       core::meter_reservation{meter_number(2), 86400})
+      (std::get<core::meters_taken>(meters->events.front()).charges[1] == core::meter_hit{meter_number(2), 86400})
   );
 }
 

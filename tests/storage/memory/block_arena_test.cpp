@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(blocks_stay_what_they_were_whatever_moves) {
       arena.remove(who.places.at(owner));
       who.places.erase(owner);
       expected.erase(owner);
-      arena.compact([&](byte_view b, arena_of_blocks::place at) { return who(b, at); });
+      arena.defragment([&](byte_view b, arena_of_blocks::place at) { return who(b, at); });
     } else {
       expected[owner] = block_of(owner, size_by(chance), chance);
       who.places[owner] = arena.add(expected[owner]);
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(what_is_dead_stays_a_small_part) {
     const auto old = places[n];
     places[n] = arena.add(numbered(n));
     arena.remove(old);
-    arena.compact(owner);
+    arena.defragment(owner);
     max = std::max(max, arena.bytes());
   }
   BOOST_TEST(max < live * 10 / 9);

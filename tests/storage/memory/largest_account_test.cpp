@@ -100,7 +100,7 @@ struct builder final : core::code_meters {
       execute(core::record_delivery_result{
           s.challenge, s.send, true, text(300), text(300), text(core::longest_provider_id), parts});
       execute(core::report_message{
-          s.challenge, s.send, core::delivery_event::rerouted, text(300), text(300), text(900),
+          s.challenge, s.send, core::delivery_step::rerouted, text(300), text(300), text(900),
           text(core::longest_provider_id), parts});
     }
   }

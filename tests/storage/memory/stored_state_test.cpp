@@ -66,8 +66,7 @@ std::vector<written_record> story() {
       std::erase(alive, n);
       break;
     case 2: {
-      const std::vector<core::meter_reservation> charges{
-          {meter_number(n % 5), 86400 * 30}, {meter_number(9), 86400 * 30}};
+      const std::vector<core::meter_hit> charges{{meter_number(n % 5), 86400 * 30}, {meter_number(9), 86400 * 30}};
       all.push_back(of_meters(next(), core::meters_taken{charges, at}));
       break;
     }

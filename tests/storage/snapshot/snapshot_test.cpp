@@ -352,7 +352,7 @@ struct published {
 BOOST_AUTO_TEST_CASE(a_log_as_big_as_its_snapshot_is_compacted_by_itself) {
   store->close();
   store.reset();
-  settings.compaction.min = 50'000;
+  settings.compaction.min_log_bytes = 50'000;
   published p(files);
   open();
   for (unsigned n = 0; store->count().log_bytes < 80'000; ++n) store->wait_durable(create(*store, n));

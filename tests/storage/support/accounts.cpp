@@ -109,7 +109,7 @@ public:
     t.send = small();
     if (yes()) t.purpose = among(core::purpose::verification);
     t.steps = list([&] {
-      core::message_step step{among(core::delivery_event::rerouted), text(), text(), time(), std::nullopt, {}};
+      core::message_step step{among(core::delivery_step::rerouted), text(), text(), time(), std::nullopt, {}};
       if (yes()) step.provider_id = text();
       step.more_parts = list([&] { return text(); });
       return step;

@@ -128,7 +128,7 @@ std::vector<core::event> every_event() {
       unlocked{shell(), "called us", after(17)},
       user_erased{shell(), after(18)},
       message_reported{
-          challenge_number(3), true, 2, delivery_event::undelivered, "twilio", "unavailable", "30003 absent",
+          challenge_number(3), true, 2, delivery_step::undelivered, "twilio", "unavailable", "30003 absent",
           after(18), "SM0123", std::vector<std::string>{"SM0124", "SM0125"}},
       app_token_created{
           {app_token_number(1),
