@@ -33,12 +33,8 @@ struct receipt_request {
   std::string_view authorization;
   std::string_view body;
   core::function_ref<std::string_view(std::string_view lower_case_name)>
-      field; ///< of those in receipt_fields; else ""
+      field; ///< of those in the kind's receipt_fields; else ""
 };
-
-/// The header fields that carry providers' signatures: the HTTP layer keeps these and no others.
-inline constexpr std::string_view receipt_fields[] = {
-    "x-twilio-signature", "x-gwapi-signature", "x-signature", "x-timestamp"};
 
 enum class receipt_refusal : std::uint8_t {
   not_accepted = 1, ///< the provider sends none this way, or none were asked for

@@ -13,6 +13,7 @@ namespace {
 http::settings bare(http::settings s) {
   s.trusted_proxies.clear();
   s.path_prefix.clear();
+  s.kept_fields.clear();
   return s;
 }
 

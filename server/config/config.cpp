@@ -1,6 +1,7 @@
 #include "server/config/config.hpp"
 
 #include "server/http/head.hpp"
+#include "sms/providers/registry.hpp"
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
@@ -59,6 +60,7 @@ http::settings make_http_settings(const config& c) {
   s.cookie_domain = c.session.cookie_domain;
   s.https = address.https;
   s.threads = c.server.threads;
+  s.kept_fields = sms::receipt_fields();
   return s;
 }
 

@@ -41,7 +41,10 @@ std::optional<wait> connection::receive_head() {
 std::optional<refusal> connection::parse() {
   space_->head = {};
   now_served().request = {};
-  return parse_head(space_->arrived().substr(0, head_size_), limits_, now_served().request, space_->head);
+  return parse_head(
+      space_->arrived().substr(0, head_size_), limits_, now_served().request, space_->head,
+      service_->settings.kept_fields
+  );
 }
 
 std::optional<wait> connection::examine() {

@@ -149,7 +149,7 @@ private:
       if (is_of_forwarding(name)) head_.relayed = true;
       break;
     }
-    return signature(name, value);
+    return kept(name, value);
   }
 
   /// "X-Forwarded-Ssl", "X-Forwarded-Prefix" and whatever else proxies call so.
@@ -223,9 +223,10 @@ private:
     return {};
   }
 
-  answer signature(std::string_view name, std::string_view value) noexcept {
-    for (std::size_t i = 0; i < std::size(signature_fields); ++i)
-      if (is_name(name, signature_fields[i])) return once(request_.signatures[i], value);
+  answer kept(std::string_view name, std::string_view value) noexcept {
+    const auto names = request_.kept.names();
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (is_name(name, names[i])) return once(request_.kept.at(i), value);
     return {};
   }
 
@@ -276,7 +277,9 @@ result<std::optional<std::size_t>> head_scanner::scan(std::string_view arrived, 
   return std::optional<std::size_t>{};
 }
 
-std::optional<refusal> parse_head(std::string_view text, const head_limits& limits, request& r, head& h) {
+std::optional<refusal>
+parse_head(std::string_view text, const head_limits& limits, request& r, head& h, std::span<const std::string> kept) {
+  r.kept = kept_fields(kept);
   if (const auto refused = refuse_method(text)) return refused;
   return reading(text, limits, r, h).run();
 }

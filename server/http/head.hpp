@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace twostep::server::http {
@@ -51,11 +52,12 @@ struct head {
   }
 };
 
-/// text: one whole head with its empty line. Fills the request's method, target and fields with views into text
-/// (forwarded_* whoever the peer is; path, query, body and client are the connection's). Nothing on success.
-/// A refused request may be half filled. HEAD and GET are told apart; a method is refused before anything else of the
-/// head.
-std::optional<refusal> parse_head(std::string_view text, const head_limits&, request&, head&);
+/// text: one whole head with its empty line; kept: names of further fields that are kept, as kept_fields has them.
+/// Fills the request's method, target and fields with views into text (forwarded_* whoever the peer is; path, query,
+/// body and client are the connection's). Nothing on success. A refused request may be half filled. HEAD and GET are
+/// told apart; a method is refused before anything else of the head.
+std::optional<refusal>
+parse_head(std::string_view text, const head_limits&, request&, head&, std::span<const std::string> kept = {});
 
 /// host[:port] as Host carries it: a name of letters, digits, '-', '_' and '.', an IPv4 or a bracketed IPv6 address.
 bool valid_host(std::string_view) noexcept;

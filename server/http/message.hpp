@@ -3,8 +3,9 @@
 // head.hpp and writer.hpp.
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <iterator>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,9 +20,30 @@ struct client_address {
   std::string network; ///< what limits count by: the IPv4 address, or the IPv6 /64
 };
 
-/// Fields, in small letters, that carry the signatures of providers' delivery receipts.
-inline constexpr std::string_view signature_fields[] = {
-    "x-twilio-signature", "x-gwapi-signature", "x-signature", "x-timestamp"};
+/// Fields of one request that the application asked for (settings::kept_fields).
+class kept_fields {
+public:
+  static constexpr std::size_t max = 8;
+
+  kept_fields() = default;
+  /// names: in small letters, at most max; they outlive this.
+  explicit kept_fields(std::span<const std::string> names) noexcept : names_(names) {}
+
+  std::span<const std::string> names() const noexcept { return names_; }
+  /// By the name's place; the value has no data() where the request lacks the field.
+  std::string_view& at(std::size_t i) noexcept { return values_[i]; }
+
+  /// name: in small letters. "" where the request lacks the field, or it isn't kept.
+  std::string_view operator[](std::string_view name) const noexcept {
+    for (std::size_t i = 0; i < names_.size(); ++i)
+      if (names_[i] == name) return values_[i];
+    return {};
+  }
+
+private:
+  std::span<const std::string> names_;
+  std::array<std::string_view, max> values_{};
+};
 
 /// Views live until the response to this request has been written.
 struct request {
@@ -34,7 +56,7 @@ struct request {
   std::string_view host, cookie, origin, referer, user_agent, accept, accept_language, authorization;
   std::string_view content_type, sec_fetch_site, sec_fetch_mode, if_none_match, traceparent;
 
-  std::array<std::string_view, std::size(signature_fields)> signatures{}; ///< by signature_fields
+  kept_fields kept; ///< others that the application asked for
 
   /// Empty unless the peer is a trusted proxy.
   std::string_view forwarded_method, forwarded_proto, forwarded_host, forwarded_uri, original_url;

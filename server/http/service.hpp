@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <unordered_set>
 
@@ -16,8 +17,12 @@ namespace twostep::server::http {
 
 class service {
 public:
+  /// Throws std::invalid_argument for settings that can't be kept to.
   service(application& a, const http::settings& s)
-      : app(a), settings(s), trusted(settings.trusted_proxies), out(settings) {}
+      : app(a), settings(s), trusted(settings.trusted_proxies), out(settings) {
+    if (settings.kept_fields.size() > kept_fields::max)
+      throw std::invalid_argument("http::settings keeps too many fields");
+  }
 
   application& app; ///< outlives every worker
   const http::settings settings;

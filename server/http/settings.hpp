@@ -39,6 +39,10 @@ struct settings {
   bool https = true;         ///< public_url is; else form-action allows http there as well
   std::string hsts;          ///< value of Strict-Transport-Security; "" sends none
 
+  /// Header fields that requests keep for the application, beside those of http::request; in small letters, at most
+  /// kept_fields::max.
+  std::vector<std::string> kept_fields;
+
   bool owner_only = false; ///< of a Unix socket: only root and this process's own user get an answer (SO_PEERCRED)
 
   http::limits limits;

@@ -3,14 +3,10 @@
 #include "server/audit/audit.hpp"
 #include "sms/dispatch/dispatcher.hpp"
 
-#include <algorithm>
-#include <iterator>
 #include <string>
 
 namespace twostep::server {
 namespace {
-
-static_assert(std::ranges::equal(http::signature_fields, sms::receipt_fields));
 
 unsigned status_of(sms::receipt_refusal why) {
   switch (why) {
@@ -49,12 +45,7 @@ bool answer_receipts(const services& s, http::exchange& x) {
     return true;
   }
   const auto url = called_url(s, r);
-  const auto field = [&](std::string_view name) -> std::string_view {
-    const auto at = std::ranges::find(http::signature_fields, name);
-    return at == std::end(http::signature_fields)
-               ? std::string_view()
-               : r.signatures[static_cast<std::size_t>(std::distance(std::begin(http::signature_fields), at))];
-  };
+  const auto field = [&](std::string_view name) { return r.kept[name]; };
   const auto answer = s.dispatcher.take_receipts(
       r.path.substr(receipts_path.size() + 1),
       sms::receipt_request{

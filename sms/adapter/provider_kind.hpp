@@ -66,6 +66,8 @@ struct provider_kind {
   std::vector<key_problem> (*check)(const provider_keys&, std::string_view sender);
   /// The keys have passed, defaults are filled in.
   std::unique_ptr<gateway> (*make)(std::string name, const provider_keys&, const provider_environment&);
+  /// Header fields, in small letters, that its read_receipts asks for: the listener keeps these and no others.
+  std::span<const std::string_view> receipt_fields = {};
 };
 
 } // namespace twostep::sms

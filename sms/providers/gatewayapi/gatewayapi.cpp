@@ -29,6 +29,8 @@ constexpr std::array keys{
         "where the API is; https://gatewayapi.eu for accounts there"},
 };
 
+constexpr std::string_view receipt_fields[] = {"x-gwapi-signature"};
+
 std::vector<key_problem> check(const provider_keys& given, std::string_view sender) {
   std::vector<key_problem> problems;
   for (const auto* key : {"token", "callback_secret"}) check_one_line(given, key, problems);
@@ -127,6 +129,6 @@ http_request gatewayapi_request(const gatewayapi_settings& settings, const messa
   return request;
 }
 
-constinit const provider_kind gatewayapi_kind{"gatewayapi", keys, &check, &make};
+constinit const provider_kind gatewayapi_kind{"gatewayapi", keys, &check, &make, receipt_fields};
 
 } // namespace twostep::sms

@@ -22,6 +22,8 @@ constexpr std::array keys{
     provider_key{"status_callback", false, false, "true", "ask Twilio for delivery receipts"},
 };
 
+constexpr std::string_view receipt_fields[] = {"x-twilio-signature"};
+
 bool is_sid(std::string_view text) {
   return text.size() <= 64 && std::ranges::all_of(text, [](char c) {
            return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -105,6 +107,6 @@ http_request twilio_request(const twilio_settings& settings, const message& m) {
   return request;
 }
 
-constinit const provider_kind twilio_kind{"twilio", keys, &check, &make};
+constinit const provider_kind twilio_kind{"twilio", keys, &check, &make, receipt_fields};
 
 } // namespace twostep::sms

@@ -141,6 +141,28 @@ BOOST_AUTO_TEST_CASE(every_field_that_handlers_use_is_found) {
   BOOST_TEST(o.said.forwarded);
 }
 
+BOOST_AUTO_TEST_CASE(fields_that_are_asked_for_are_kept_and_stand_once) {
+  const std::vector<std::string> names{"x-signature", "x-timestamp"};
+  const auto parse = [&](const std::string& fields) {
+    const auto text = with(fields);
+    request r;
+    head h;
+    return parse_head(text, ordinary, r, h, names);
+  };
+  const auto text = with("X-SIGNATURE:  abc \r\nX-Signatures: no\r\nX-Else: no\r\n");
+  request r;
+  head h;
+  BOOST_TEST_REQUIRE(!parse_head(text, ordinary, r, h, names));
+  BOOST_TEST(r.kept["x-signature"] == "abc");
+  BOOST_TEST(r.kept["x-timestamp"] == "");
+  BOOST_TEST(r.kept["x-else"] == "");
+  BOOST_TEST((parse("X-Timestamp: 1\r\nx-timestamp: 1\r\n") == refusal::doubled));
+  BOOST_TEST(!parse("X-Else: 1\r\nX-Else: 2\r\n"));
+  request none;
+  BOOST_TEST_REQUIRE(!parse_head(text, ordinary, none, h));
+  BOOST_TEST(none.kept["x-signature"] == "");
+}
+
 BOOST_AUTO_TEST_CASE(each_field_that_only_a_proxy_sends_tells_of_it) {
   const auto said = [](std::string_view field) {
     return read("GET / HTTP/1.1\r\nHost: a\r\n" + std::string(field) + "\r\n\r\n").said;

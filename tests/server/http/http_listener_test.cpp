@@ -203,6 +203,14 @@ BOOST_AUTO_TEST_CASE(two_listeners_serve_two_applications_on_the_same_workers) {
   server.workers->stop(); // the second application goes first
 }
 
+BOOST_AUTO_TEST_CASE(a_listener_keeps_so_many_fields_and_no_more) {
+  http_server server;
+  auto s = server.settings;
+  s.kept_fields.resize(http::kept_fields::max + 1, "x-field");
+  const auto address = http::parse_listen_address("127.0.0.1:0");
+  BOOST_CHECK_THROW(http::listener(*server.workers, server.app, s, address), std::invalid_argument);
+}
+
 BOOST_AUTO_TEST_CASE(workers_run_posted_work_each_on_a_thread_of_its_own) {
   http_server server([](http::settings& s) { s.threads = 3; });
   std::set<std::thread::id> threads;

@@ -1,5 +1,6 @@
 // Delivery receipts, from the request to what support sees.
 #include "server/admin/views.hpp"
+#include "sms/providers/registry.hpp"
 #include "tests/server/support/site_fixture.hpp"
 
 #include <boost/json/array.hpp>
@@ -56,6 +57,12 @@ BOOST_AUTO_TEST_CASE(what_a_provider_says_stands_with_the_account) {
   BOOST_TEST(services.gateway->url == "https://id.example.org/sms/receipts/recorder");
   BOOST_TEST(receive("delivered " + message()) == 204u); // after all
   BOOST_TEST(steps() == "accepted undelivered delivered");
+}
+
+BOOST_AUTO_TEST_CASE(the_listener_keeps_what_receipts_are_signed_by) {
+  const auto kept = server::make_http_settings(services.settings).kept_fields;
+  BOOST_TEST((kept == sms::receipt_fields()));
+  BOOST_TEST(kept.size() <= server::http::kept_fields::max);
 }
 
 BOOST_AUTO_TEST_CASE(a_provider_may_spell_our_host_in_its_own_way) {

@@ -74,6 +74,7 @@ awaitable<> scripted_application::handle(exchange& x) {
     line("uri", r.forwarded_uri), line("original", r.original_url), line("cookie", r.cookie);
     line("peer", r.trusted_peer ? "trusted" : "untrusted"), line("from", r.loopback_peer ? "loopback" : "elsewhere");
     line("way", r.relayed ? "relayed" : "direct");
+    line("kept", r.kept["x-kept"]);
   } else {
     x.response = {404, "text/plain", "missing", {}, false, false};
   }

@@ -62,8 +62,9 @@ answer page_client::send(http::method method, std::string_view target, std::stri
   r.user_agent = user_agent;
   r.accept = accept;
   r.traceparent = traceparent;
-  for (std::size_t i = 0; i < r.signatures.size(); ++i)
-    if (http::signature_fields[i] == "x-signature") r.signatures[i] = x_signature;
+  static const std::vector<std::string> kept{"x-signature"};
+  r.kept = http::kept_fields(kept);
+  r.kept.at(0) = x_signature;
   r.client = {network, network};
   if (method == http::method::post) r.content_type = content_type;
   if (with) with(r);

@@ -10,6 +10,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <set>
+
 using namespace std::chrono_literals;
 using namespace twostep;
 using test::fake_provider;
@@ -192,6 +194,23 @@ BOOST_FIXTURE_TEST_CASE(the_gateway_reads_its_receipts, fixture) {
   BOOST_TEST(test::said(bearer.read_by([&](const auto& q) { return webhook->read_receipts(q); })) == "delivered abc");
   const auto gatewayapi = gateway(all[1]);
   BOOST_TEST(test::said(bearer.read_by([&](const auto& q) { return gatewayapi->read_receipts(q); })) == "forged");
+}
+
+BOOST_FIXTURE_TEST_CASE(each_kind_names_the_header_fields_that_it_reads, fixture) {
+  auto all = kinds();
+  all.push_back({"twilio", {{"account_sid", "AC01"}, {"auth_token", "token"}}, "", "", ""});
+  for (const auto& k : all) {
+    std::set<std::string_view> read;
+    const auto field = [&](std::string_view name) -> std::string_view {
+      read.insert(name);
+      return "1";
+    };
+    const auto way = gateway(k);
+    const auto answer = way->read_receipts({"POST", receipts_url + "/main", "", "", "", "a=b", field});
+    BOOST_TEST(!answer.has_value(), k.kind);
+    const auto named = sms::find_provider_kind(k.kind)->receipt_fields;
+    BOOST_TEST((read == std::set<std::string_view>(named.begin(), named.end())), k.kind);
+  }
 }
 
 // Twilio's receipts are signed over the URL it was told, so only a gateway that names one takes them.

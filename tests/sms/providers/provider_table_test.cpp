@@ -52,6 +52,16 @@ BOOST_AUTO_TEST_CASE(every_key_is_described_and_named_once) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_fields_of_receipts_are_those_of_all_kinds_each_once) {
+  const auto all = sms::receipt_fields();
+  BOOST_TEST((std::set<std::string>(all.begin(), all.end()).size() == all.size()));
+  for (const auto* kind : sms::provider_kinds())
+    for (const auto name : kind->receipt_fields) {
+      BOOST_TEST((std::ranges::find(all, name) != all.end()), name);
+      BOOST_TEST(std::ranges::none_of(name, [](char c) { return c >= 'A' && c <= 'Z'; }), name);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(only_the_token_is_secret) {
   for (const auto& key : twilio().keys) BOOST_TEST(key.secret == (key.name == "auth_token"));
 }
