@@ -7,7 +7,7 @@
 #include "core/organisation.hpp"
 #include "core/secret.hpp"
 #include "server/account/services.hpp"
-#include "server/http/application.hpp"
+#include "server/http/exchange.hpp"
 
 #include <cstddef>
 #include <optional>

@@ -7,7 +7,7 @@
 #include "core/function_ref.hpp"
 #include "core/organisation.hpp"
 #include "server/account/services.hpp"
-#include "server/http/application.hpp"
+#include "server/http/exchange.hpp"
 
 #include <cstddef>
 #include <cstdint>

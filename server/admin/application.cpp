@@ -33,10 +33,6 @@ awaitable<> application::handle(http::exchange& x) {
   fill(x.response, result);
 }
 
-awaitable<> application::durable(std::uint64_t n) {
-  return resources_.store.durable(n);
-}
-
 void application::refuse(http::exchange& x, unsigned status, std::string_view reason) {
   fill(x.response, problem(status, reason));
 }

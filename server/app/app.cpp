@@ -8,6 +8,8 @@
 #include "server/app/http_log.hpp"
 #include "server/app/job_log.hpp"
 #include "server/app/listeners.hpp"
+#include "server/app/request_observer.hpp"
+#include "server/app/store_durability.hpp"
 #include "server/config/reload.hpp"
 #include "server/delivery/notice_timer.hpp"
 #include "server/runtime/background_thread.hpp"
@@ -83,7 +85,7 @@ private:
     if (no_url) config_.server.public_url = "http://localhost";
     auto http = http_settings();
     workers_.emplace(http);
-    listeners_.emplace(*workers_, in_force_);
+    listeners_.emplace(*workers_, in_force_, durability_, observer_);
     const auto all = page_addresses(config_, settings_.inherited, settings_.kept);
     listeners_->open_pages(http, all);
     if (auto address = all.front(); !address.is_unix()) {
@@ -150,6 +152,7 @@ private:
         },
         end_for_good, settings_.accepts, std::exchange(settings_.held_lock, nullptr)
     );
+    durability_.bind(*i.store);
     background_.opened();
     jobs_.emplace(*i.store, i.trail, i.keys, [this](const maintenance_job& job, const job_status& s) {
       log_job(job, s);
@@ -184,7 +187,7 @@ private:
         risks,
         *jobs_,
         tests_,
-        in_force_.pages,
+        observer_,
         *workers_,
         listeners_->named(),
         messages_lag_,
@@ -339,6 +342,8 @@ private:
   std::optional<abandoned_sign_ins> abandoned_;
   std::optional<delivery> delivery_;
   configuration_in_force in_force_;
+  store_durability durability_;
+  request_observer observer_;
   std::atomic<bool> serves_{false};
   std::optional<http::workers> workers_;
   admin::test_messages tests_; // holds a timer of a worker

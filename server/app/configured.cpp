@@ -30,10 +30,10 @@ configured::configured(config c, const shared_parts& p)
   resources.trail = &p.here.trail;
   resources.jobs = &p.jobs;
   resources.meters = &p.here.meters;
-  resources.probes = &p.pages.probes;
+  resources.probes = &p.observer.probes;
   metrics.bind(
-      {p.pages.counts, p.here.counts, p.here.audit, p.here.clock, *p.here.store, p.here.hasher, p.dispatcher, guards,
-       p.workers, p.listeners, p.messages_lag}
+      {p.observer.counts, p.here.counts, p.here.audit, p.here.clock, *p.here.store, p.here.hasher, p.dispatcher,
+       guards, p.workers, p.listeners, p.messages_lag}
   );
 }
 

@@ -9,7 +9,8 @@
 #include "server/admin/maintenance_jobs.hpp"
 #include "server/admin/test_messages.hpp"
 #include "server/app/installation.hpp"
-#include "server/app/late_bound_application.hpp"
+#include "server/app/request_observer.hpp"
+#include "server/app/switched.hpp"
 #include "server/delivery/alerts.hpp"
 #include "server/delivery/demo_inbox.hpp"
 #include "server/delivery/messenger.hpp"
@@ -32,7 +33,7 @@ struct shared_parts {
   number_risk_client& risks;
   maintenance_jobs& jobs;
   admin::test_messages& tests;
-  late_bound_application& pages;
+  request_observer& observer; ///< of the pages
   const http::workers& workers;
   std::vector<metrics::named_listener> listeners;
   const loop_lag& messages_lag;
@@ -70,8 +71,7 @@ public:
   /// Null before the first one.
   std::shared_ptr<configured> get() const;
 
-  late_bound_application pages;
-  switched admin, metrics;
+  switched pages, admin, metrics;
 
 private:
   mutable std::mutex mutex_;

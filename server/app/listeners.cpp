@@ -42,11 +42,12 @@ page_addresses(const config& c, const std::vector<http::inherited_socket>& inher
 
 void listeners::open_pages(http::settings s, const std::vector<http::listen_address>& addresses) {
   s.limits.connections = max_connections(s.limits.connections);
-  for (const auto& a : addresses) pages_.push_back(std::make_unique<http::listener>(workers_, in_force_.pages, s, a));
+  const http::backend behind{in_force_.pages, &durability_, &observer_};
+  for (const auto& a : addresses) pages_.push_back(std::make_unique<http::listener>(workers_, behind, s, a));
 }
 
 void listeners::open_metrics(http::settings s, const http::listen_address& a) {
-  metrics_ = std::make_unique<http::listener>(workers_, in_force_.metrics, bare(std::move(s)), a);
+  metrics_ = std::make_unique<http::listener>(workers_, http::backend{in_force_.metrics}, bare(std::move(s)), a);
 }
 
 void listeners::open_admin(http::settings s, const http::listen_address& a) {
@@ -56,7 +57,7 @@ void listeners::open_admin(http::settings s, const http::listen_address& a) {
     );
   s = bare(std::move(s));
   s.owner_only = true;
-  admin_ = std::make_unique<http::listener>(workers_, in_force_.admin, s, a, 0600);
+  admin_ = std::make_unique<http::listener>(workers_, http::backend{in_force_.admin, &durability_}, s, a, 0600);
 }
 
 std::vector<http::listener*> listeners::all() const {

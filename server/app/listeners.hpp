@@ -20,8 +20,9 @@ page_addresses(const config&, const std::vector<http::inherited_socket>&, const 
 /// Connections wait until start(). Opening throws std::runtime_error that names the address and what to do.
 class listeners {
 public:
-  /// Both outlive it.
-  listeners(http::workers& w, configuration_in_force& f) : workers_(w), in_force_(f) {}
+  /// All outlive it. The observer looks on at the pages' requests.
+  listeners(http::workers& w, configuration_in_force& f, http::durability& d, http::observer& o)
+      : workers_(w), in_force_(f), durability_(d), observer_(o) {}
 
   /// At one address or more. However many connect, descriptors are left for the log.
   void open_pages(http::settings, const std::vector<http::listen_address>&);
@@ -46,6 +47,8 @@ private:
 
   http::workers& workers_;
   configuration_in_force& in_force_;
+  http::durability& durability_;
+  http::observer& observer_;
   std::vector<std::unique_ptr<http::listener>> pages_;
   std::unique_ptr<http::listener> admin_, metrics_;
 };

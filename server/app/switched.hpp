@@ -11,7 +11,7 @@
 namespace twostep::server {
 
 /// Thread-safe. No connection is served before bind().
-class switched : public http::application {
+class switched final : public http::application {
 public:
   void bind(std::shared_ptr<http::application> a) {
     {
@@ -25,11 +25,6 @@ public:
   awaitable<> handle(http::exchange& x) override {
     const auto a = current();
     co_await a->handle(x);
-  }
-  bool is_durable(std::uint64_t n) const noexcept override { return current()->is_durable(n); }
-  awaitable<> durable(std::uint64_t n) override {
-    const auto a = current();
-    co_await a->durable(n);
   }
   void refuse(http::exchange& x, unsigned status, std::string_view reason) override {
     current()->refuse(x, status, reason);

@@ -3,7 +3,7 @@
 // kept, and no answer depends on any of this.
 
 #include "server/doctor/arrival.hpp"
-#include "server/http/application.hpp"
+#include "server/http/observer.hpp"
 
 #include <array>
 #include <atomic>

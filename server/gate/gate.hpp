@@ -10,7 +10,7 @@
 #include "server/gate/identity.hpp"
 #include "server/gate/original_request.hpp"
 #include "server/gate_rules/rule.hpp"
-#include "server/http/application.hpp"
+#include "server/http/exchange.hpp"
 
 #include <optional>
 #include <string>

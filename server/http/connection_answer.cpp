@@ -24,12 +24,12 @@ void connection::show() noexcept {
   const auto lines = space_->head.forwarded_for();
   const auto forwarded = trusted_ ? forwarded_client(lines, service_->trusted) : std::nullopt;
   const std::string client = forwarded ? forwarded->text() : peer_.text;
-  service_->app.watch({now_served().request, peer_.text, trusted_, lines, client});
+  service_->observer->watch({now_served().request, peer_.text, trusted_, lines, client});
 }
 
 void connection::identify_client() {
   request& r = now_served().request;
-  if (service_->app.watches()) show();
+  if (service_->observer && service_->observer->watches()) show();
   r.trusted_peer = trusted_;
   r.loopback_peer = loopback_;
   r.client = peer_;
@@ -64,7 +64,7 @@ std::optional<wait> connection::dispatch() {
   } catch (...) {
     fail();
   }
-  if (handled_ && (x.observed == 0 || service_->app.is_durable(x.observed))) return {};
+  if (handled_ && service_->is_durable(x.observed)) return {};
   return wait::handler;
 }
 
@@ -72,7 +72,7 @@ awaitable<> connection::handle() {
   exchange& x = now_served();
   try {
     if (!handled_) co_await service_->app.handle(x);
-    if (x.observed != 0) co_await service_->app.durable(x.observed);
+    if (x.observed != 0) co_await service_->durability().durable(x.observed);
   } catch (...) {
     fail();
   }
@@ -130,7 +130,7 @@ std::optional<wait> connection::respond() {
     fail();
     service_->out.append(space_->out, x.response, f, worker_.date());
   }
-  service_->app.answered(x, service_->settings.steady_clock() - begun_);
+  if (service_->observer) service_->observer->answered(x, service_->settings.steady_clock() - begun_);
   sent_ = 0;
   expire_after(times().write + std::chrono::seconds(space_->out.size() / (8 * 1024)));
   phase_ = phase::send;

@@ -63,8 +63,8 @@ bool is_stranger(stream& peer) noexcept {
 } // namespace
 
 struct listener::state {
-  state(workers& w, application& a, const settings& s, const listen_address& address, unsigned unix_mode)
-      : threads(*w.state_), shared(std::make_shared<service>(a, s)), home(threads.all.front()->get_executor()),
+  state(workers& w, const backend& b, const settings& s, const listen_address& address, unsigned unix_mode)
+      : threads(*w.state_), shared(std::make_shared<service>(b, s)), home(threads.all.front()->get_executor()),
         socket(home, address, unix_mode), pause(home) {}
 
   static awaitable<> accept_all(std::shared_ptr<state>);
@@ -130,8 +130,8 @@ awaitable<> listener::state::accept_all(std::shared_ptr<state> s) {
   }
 }
 
-listener::listener(workers& w, application& a, const settings& s, const listen_address& address, unsigned unix_mode)
-    : state_(std::make_shared<state>(w, a, s, address, unix_mode)) {}
+listener::listener(workers& w, const backend& b, const settings& s, const listen_address& address, unsigned unix_mode)
+    : state_(std::make_shared<state>(w, b, s, address, unix_mode)) {}
 
 listener::~listener() {
   stop();

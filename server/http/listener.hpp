@@ -1,8 +1,8 @@
 #pragma once
-// A listening socket and the application behind it. Accepts on one worker and hands connections to all of them in
+// A listening socket and the backend behind it. Accepts on one worker and hands connections to all of them in
 // turn.
 
-#include "server/http/application.hpp"
+#include "server/http/backend.hpp"
 #include "server/http/listen_address.hpp"
 #include "server/http/settings.hpp"
 #include "server/http/workers.hpp"
@@ -18,8 +18,9 @@ namespace twostep::server::http {
 class listener {
 public:
   /// Binds and listens; connections wait until start(). Throws std::runtime_error that names the address and what to
-  /// do. unix_mode: permissions of the socket file; a dead server's file is replaced, a living one's is not.
-  listener(workers&, application&, const settings&, const listen_address&, unsigned unix_mode = 0660);
+  /// do.
+  /// unix_mode: permissions of the socket file; a dead server's file is replaced, a living one's is not.
+  listener(workers&, const backend&, const settings&, const listen_address&, unsigned unix_mode = 0660);
   ~listener(); ///< stop()
 
   void start();

@@ -1,7 +1,7 @@
 #pragma once
-// What a listener's connections share: the application, the rules, the count. Used by all workers. Internal to http/.
+// What a listener's connections share: the backend, the rules, the count. Used by all workers. Internal to http/.
 
-#include "server/http/application.hpp"
+#include "server/http/backend.hpp"
 #include "server/http/client_address.hpp"
 #include "server/http/settings.hpp"
 #include "server/http/writer.hpp"
@@ -18,13 +18,15 @@ namespace twostep::server::http {
 class service {
 public:
   /// Throws std::invalid_argument for settings that can't be kept to.
-  service(application& a, const http::settings& s)
-      : app(a), settings(s), trusted(settings.trusted_proxies), out(settings) {
+  service(const backend& b, const http::settings& s)
+      : app(b.application), observer(b.observer), settings(s), trusted(settings.trusted_proxies), out(settings),
+        durability_(b.durability) {
     if (settings.kept_fields.size() > kept_fields::max)
       throw std::invalid_argument("http::settings keeps too many fields");
   }
 
-  application& app; ///< outlives every worker
+  application& app;
+  http::observer* const observer; ///< null: nobody
   const http::settings settings;
   const trusted_networks trusted;
   const writer out;
@@ -42,7 +44,15 @@ public:
     if (settings.untrusted_forwarded) settings.untrusted_forwarded(peer);
   }
 
+  bool is_durable(std::uint64_t n) const noexcept { return n == 0 || (durability_ && durability_->is_durable(n)); }
+  /// Of what a request observed of the log.
+  http::durability& durability() const {
+    if (!durability_) throw std::logic_error("a request observed the log, and its listener knows none");
+    return *durability_;
+  }
+
 private:
+  http::durability* const durability_;
   std::mutex mutex_;
   std::unordered_set<std::string> reported_;
 };

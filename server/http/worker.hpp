@@ -2,10 +2,11 @@
 // One worker: its context, the connections on it, their deadlines and the memory that they share. Internal to http/.
 // Everything but get_executor() and run() happens on the worker's own thread.
 
-#include "server/http/application.hpp"
+#include "server/http/exchange.hpp"
 #include "server/http/head.hpp"
 #include "server/http/settings.hpp"
 #include "server/http/writer.hpp"
+#include "server/runtime/awaitable.hpp"
 #include "server/runtime/loop_lag.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>

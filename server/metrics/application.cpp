@@ -45,10 +45,6 @@ awaitable<> application::handle(http::exchange&) {
   co_return; // handle_now answers everything
 }
 
-awaitable<> application::durable(std::uint64_t) {
-  co_return; // nothing here comes from the log
-}
-
 void application::refuse(http::exchange& x, unsigned status, std::string_view reason) {
   say(x.response, status, reason);
 }

@@ -16,8 +16,6 @@ public:
 
   bool handle_now(http::exchange&) override;
   awaitable<> handle(http::exchange&) override;
-  bool is_durable(std::uint64_t n) const noexcept override { return n == 0; }
-  awaitable<> durable(std::uint64_t n) override;
   void refuse(http::exchange&, unsigned status, std::string_view reason) override;
   void on_exception(http::exchange&) noexcept override;
 

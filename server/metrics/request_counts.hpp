@@ -1,7 +1,7 @@
 #pragma once
 // Counts answered requests by route and status, and how long they took. Not connections: those are the listeners'.
 
-#include "server/http/application.hpp"
+#include "server/http/exchange.hpp"
 #include "storage/atomic_histogram.hpp"
 
 #include <array>

@@ -6,7 +6,7 @@
 #include "server/access/authenticate.hpp"
 #include "server/account/services.hpp"
 #include "server/delivery/demo_inbox.hpp"
-#include "server/http/application.hpp"
+#include "server/http/exchange.hpp"
 #include "server/http/form.hpp"
 #include "server/pages/note.hpp"
 #include "server/pages/refusal_text.hpp"

@@ -3,7 +3,7 @@
 // Neither a page nor a form: the provider's own format, believed for its signature alone.
 
 #include "server/account/services.hpp"
-#include "server/http/application.hpp"
+#include "server/http/exchange.hpp"
 
 #include <string>
 #include <string_view>

@@ -2,7 +2,7 @@
 // /healthz and /readyz for probes, without waiting: text, or JSON for those whose Accept names it.
 
 #include "server/account/services.hpp"
-#include "server/http/application.hpp"
+#include "server/http/exchange.hpp"
 #include "server/site/readiness.hpp"
 
 #include <vector>

@@ -206,10 +206,6 @@ void site::tell_of_hidden_origin() {
   );
 }
 
-awaitable<> site::durable(std::uint64_t n) {
-  return services_.store.durable(n);
-}
-
 void site::refuse(http::exchange& x, unsigned status, std::string_view reason) {
   const bool overloaded = status == 503;
   services_.audit.note(

@@ -39,7 +39,7 @@ struct directory {
 
 std::string failure(http_server& server, const std::string& address) {
   try {
-    http::listener second(*server.workers, server.app, server.settings, http::parse_listen_address(address));
+    http::listener second(*server.workers, server.app.all(), server.settings, http::parse_listen_address(address));
     return "";
   } catch (const std::runtime_error& e) {
     return e.what();
@@ -134,7 +134,9 @@ BOOST_AUTO_TEST_CASE(the_socket_file_gets_the_asked_permissions_and_replaces_a_d
   BOOST_TEST_REQUIRE(::bind(dead, reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0);
   ::close(dead);
   http_server server;
-  http::listener next(*server.workers, server.app, server.settings, http::parse_listen_address("unix:" + path), 0600);
+  http::listener next(
+      *server.workers, server.app.all(), server.settings, http::parse_listen_address("unix:" + path), 0600
+  );
   next.start();
   BOOST_TEST((fs::status(path).permissions() == (fs::perms::owner_read | fs::perms::owner_write)));
   http_client client(path);
@@ -192,7 +194,7 @@ BOOST_AUTO_TEST_CASE(without_descriptors_accept_backs_off_and_recovers) {
 BOOST_AUTO_TEST_CASE(two_listeners_serve_two_applications_on_the_same_workers) {
   http_server server([](http::settings& s) { s.threads = 2; });
   scripted_application other;
-  http::listener metrics(*server.workers, other, server.settings, http::parse_listen_address("127.0.0.1:0"));
+  http::listener metrics(*server.workers, other.all(), server.settings, http::parse_listen_address("127.0.0.1:0"));
   metrics.start();
   http_client client(metrics.port());
   client.send(get("/now"));
@@ -203,12 +205,27 @@ BOOST_AUTO_TEST_CASE(two_listeners_serve_two_applications_on_the_same_workers) {
   server.workers->stop(); // the second application goes first
 }
 
+BOOST_AUTO_TEST_CASE(a_listener_that_knows_no_log_answers_nothing_that_comes_from_one) {
+  http_server server;
+  scripted_application other;
+  http::listener bare(*server.workers, {other}, server.settings, http::parse_listen_address("127.0.0.1:0"));
+  bare.start();
+  http_client client(bare.port());
+  client.send(get("/text"));
+  BOOST_TEST(client.read().status == 200u);
+  client.send(get("/held"));
+  BOOST_TEST(client.read().status == 500u);
+  BOOST_TEST(other.answers().empty()); // nobody looks on
+  bare.stop();
+  server.workers->stop();
+}
+
 BOOST_AUTO_TEST_CASE(a_listener_keeps_so_many_fields_and_no_more) {
   http_server server;
   auto s = server.settings;
   s.kept_fields.resize(http::kept_fields::max + 1, "x-field");
   const auto address = http::parse_listen_address("127.0.0.1:0");
-  BOOST_CHECK_THROW(http::listener(*server.workers, server.app, s, address), std::invalid_argument);
+  BOOST_CHECK_THROW(http::listener(*server.workers, server.app.all(), s, address), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(workers_run_posted_work_each_on_a_thread_of_its_own) {

@@ -152,8 +152,8 @@ BOOST_AUTO_TEST_CASE(a_listener_serves_what_was_handed_over) {
   local(file);
   http_server server;
   const auto all = take();
-  http::listener internet(*server.workers, server.app, server.settings, all[0].address);
-  http::listener local(*server.workers, server.app, server.settings, all[1].address);
+  http::listener internet(*server.workers, server.app.all(), server.settings, all[0].address);
+  http::listener local(*server.workers, server.app.all(), server.settings, all[1].address);
   BOOST_TEST(internet.port() == all[0].address.port);
   BOOST_TEST(internet.url() == "http://127.0.0.1:" + std::to_string(internet.port()));
   BOOST_TEST(local.url() == "unix:" + file);

@@ -144,7 +144,7 @@ http_server::http_server(const adjust& a, const std::string& listen) {
   settings.untrusted_forwarded = [this](std::string_view peer) { warn("forwarded by " + std::string(peer)); };
   if (a) a(settings);
   workers = std::make_unique<http::workers>(settings);
-  listener = std::make_unique<http::listener>(*workers, app, settings, http::parse_listen_address(listen));
+  listener = std::make_unique<http::listener>(*workers, app.all(), settings, http::parse_listen_address(listen));
   listener->start();
   workers->start();
 }

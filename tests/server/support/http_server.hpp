@@ -1,7 +1,7 @@
 #pragma once
 // A running HTTP layer with an application of the tests' own and a clock that stands still until it is moved.
 
-#include "server/http/application.hpp"
+#include "server/http/backend.hpp"
 #include "server/http/listener.hpp"
 #include "server/http/settings.hpp"
 #include "server/http/workers.hpp"
@@ -23,7 +23,9 @@ namespace twostep::test {
 /// /denied, /thread (which it ran on),
 /// /throw, /throw-now, /split (a header with CR LF), /close, /held (durable only once released), /failing
 /// (durable fails).
-class scripted_application : public server::http::application {
+class scripted_application final : public server::http::application,
+                                   public server::http::durability,
+                                   public server::http::observer {
 public:
   bool handle_now(server::http::exchange&) override;
   server::awaitable<> handle(server::http::exchange&) override;
@@ -31,7 +33,10 @@ public:
   server::awaitable<> durable(std::uint64_t) override;
   void refuse(server::http::exchange&, unsigned status, std::string_view reason) override;
   void on_exception(server::http::exchange&) noexcept override;
+  bool watches() const noexcept override { return false; }
+  void watch(const server::http::arrival&) noexcept override {}
   void answered(const server::http::exchange&, std::chrono::nanoseconds) noexcept override;
+  server::http::backend all() noexcept { return {*this, this, this}; }
 
   std::vector<std::string> seen() const;                                      ///< "GET /path", in order of arrival
   std::vector<std::pair<unsigned, std::chrono::nanoseconds>> answers() const; ///< status, and how long it took

@@ -10,9 +10,9 @@ namespace twostep::server::test {
 
 namespace {
 
-awaitable<bool> handle(site* s, http::exchange* x) {
+awaitable<bool> handle(site* s, storage::store* log, http::exchange* x) {
   if (!s->handle_now(*x)) co_await s->handle(*x);
-  if (x->observed != 0) co_await s->durable(x->observed);
+  if (x->observed != 0) co_await log->durable(x->observed);
   co_return true;
 }
 
@@ -69,7 +69,7 @@ answer page_client::send(http::method method, std::string_view target, std::stri
   if (method == http::method::post) r.content_type = content_type;
   if (with) with(r);
   try {
-    services_.run(handle(&site_, &x));
+    services_.run(handle(&site_, services_.store.get(), &x));
   } catch (...) {
     site_.on_exception(x);
   }

@@ -6,7 +6,7 @@
 #include "server/audit/audit.hpp"
 #include "server/config/config.hpp"
 #include "server/crypto/keys.hpp"
-#include "server/http/application.hpp"
+#include "server/http/exchange.hpp"
 #include "server/metrics/account_counts.hpp"
 #include "server/runtime/clock.hpp"
 #include "sms/gateway.hpp"

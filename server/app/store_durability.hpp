@@ -1,0 +1,21 @@
+#pragma once
+// The store's durability for listeners, whose ports are bound before it is opened.
+
+#include "server/http/durability.hpp"
+#include "storage/store.hpp"
+
+namespace twostep::server {
+
+class store_durability final : public http::durability {
+public:
+  /// Before any connection is served; the store outlives every worker.
+  void bind(storage::store& s) noexcept { store_ = &s; }
+
+  bool is_durable(std::uint64_t n) const noexcept override { return store_->is_durable(n); }
+  awaitable<> durable(std::uint64_t n) override { return store_->durable(n); }
+
+private:
+  storage::store* store_ = nullptr;
+};
+
+} // namespace twostep::server

@@ -1,0 +1,22 @@
+#pragma once
+// Whether what a request observed is on disk: the connection asks before it writes an answer.
+
+#include "server/runtime/awaitable.hpp"
+
+#include <cstdint>
+
+namespace twostep::server::http {
+
+/// Called on the worker that owns the connection. Thread-safe.
+class durability {
+public:
+  virtual ~durability() = default;
+
+  /// Whether log record n is on disk already, so that nobody has to wait.
+  virtual bool is_durable(std::uint64_t n) const noexcept = 0;
+
+  /// Resumes on the caller's context once log record n is on disk.
+  virtual awaitable<> durable(std::uint64_t n) = 0;
+};
+
+} // namespace twostep::server::http
