@@ -39,7 +39,7 @@ const core::app_token* scan(const core::account& account, const core::app_token_
 void note_use(const services& s, const http::exchange& x, const key& used) {
   storage::read_barrier ignored;
   const auto noted = s.changes.commit(used.account, core::use_app_token{used.id}, ignored);
-  if (noted && !noted->events.empty()) s.audit.note(audit_event::app_token_used, x.request, used.account);
+  if (noted && !noted->events.empty()) s.audit.note(audit_event::app_token_used, x, used.account);
 }
 
 } // namespace
@@ -76,7 +76,7 @@ bool read_app_token(const services& s, http::exchange& x, std::string_view token
   const auto asked = s.policy.max_app_tokens > 0 ? read(token) : std::nullopt;
   if (!asked) return false;
 
-  const auto now = s.clock.now();
+  const auto now = x.now;
   bool is_good = false, is_noted = false;
   storage::read_barrier seen{x.observed};
   s.store.read(asked->account, seen, [&](const core::account& a, const core::organisation* o) {

@@ -93,8 +93,7 @@ chosen_claim choose(const services& s, http::exchange& x, const http::cookie_val
     std::optional<bool> is_verified;
     s.store.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
       const auto* session = scan(a, *claim, which);
-      if (session && core::lives(a, *session, s.policy.session, s.clock.now()))
-        is_verified = core::is_verified(a, *session);
+      if (session && core::lives(a, *session, s.policy.session, x.now)) is_verified = core::is_verified(a, *session);
     });
     if (!is_verified) continue;
     if (chosen.claim && chosen.claim->account != claim->account) {
@@ -122,7 +121,7 @@ bool read_by_cookie(const services& s, http::exchange& x, cookie_of which, sessi
   const auto claim = values.size() == 1 ? read_claim(*values.begin()) : choose(s, x, values, which).claim;
   if (!claim) return false;
 
-  const auto now = s.clock.now();
+  const auto now = x.now;
   std::optional<core::session_id> used;
   storage::read_barrier seen{x.observed};
   bool is_somebody = false;
@@ -162,7 +161,7 @@ std::optional<authenticated_user> authenticate(const services& s, http::exchange
         found.account = a;
         if (o) found.organisation = *o;
         found.session = session;
-        found.next = core::required_step(a, session, o, s.clock.now());
+        found.next = core::required_step(a, session, o, x.now);
       }
   );
   if (!is_somebody) return std::nullopt;
@@ -179,7 +178,7 @@ std::optional<core::ended_session> find_ended_session(const services& s, http::e
       if (!claim || found) continue;
       s.store.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
         for (const auto& each : a.ended)
-          if (is_named(each, *claim, which) && s.clock.now() < each.started_at + s.policy.session.absolute_timeout)
+          if (is_named(each, *claim, which) && x.now < each.started_at + s.policy.session.absolute_timeout)
             found = each;
       });
     }
@@ -191,7 +190,7 @@ std::optional<challenge_token> find_challenge_token(const services& s, const htt
   // Of several the newest: another installation under a path of this host has cookies of the same name.
   std::optional<challenge_token> newest;
   for (const auto cookie : rules(s).find_all(x.request.cookie, challenge_cookie, cookie_scope::host)) {
-    auto opened = s.tokens.open_challenge(cookie, s.clock.now());
+    auto opened = s.tokens.open_challenge(cookie, x.now);
     if (opened && (!newest || opened->issued_at > newest->issued_at)) newest = std::move(opened);
   }
   return newest;
@@ -201,7 +200,7 @@ challenge_token find_or_make_challenge_token(const services& s, http::exchange& 
   if (auto found = find_challenge_token(s, x)) return *std::move(found);
   challenge_token made;
   made.browser = random_id<core::challenge_id>();
-  made.issued_at = s.clock.now();
+  made.issued_at = x.now;
   set_challenge_cookie(s, x, made);
   return made;
 }
@@ -210,13 +209,13 @@ std::optional<core::device_claim>
 device_of(const services& s, const http::exchange& x, const core::account_id& account) {
   // A sibling host can add one of the same name: the account's own counts.
   for (const auto cookie : rules(s).find_all(x.request.cookie, device_cookie, cookie_scope::host))
-    if (const auto token = s.tokens.open_device(cookie, s.clock.now()); token && token->account == account)
+    if (const auto token = s.tokens.open_device(cookie, x.now); token && token->account == account)
       return core::device_claim{token->device, token->epoch, token->issued_at, token->listed};
   return std::nullopt;
 }
 
 core::device_trust device_trust_of(const services& s, const http::exchange& x, const core::account& account) {
-  return core::device_trust_of(account, device_of(s, x, account.id), s.policy, s.clock.now());
+  return core::device_trust_of(account, device_of(s, x, account.id), s.policy, x.now);
 }
 
 core::meter_id network_of(const services& s, const http::request& r) {
@@ -253,12 +252,12 @@ void set_session_cookies(const services& s, http::exchange& x, const session_coo
 }
 
 void set_intent_cookie(const services& s, http::exchange& x, intent what, const core::session_id& session) {
-  set_cookie(x, rules(s).set(intent_cookie, s.tokens.sign(what, session, s.clock.now()), cookie_scope::host));
+  set_cookie(x, rules(s).set(intent_cookie, s.tokens.sign(what, session, x.now), cookie_scope::host));
 }
 
 intent find_intent(const services& s, const http::exchange& x, const core::session_id& session) {
   for (const auto cookie : rules(s).find_all(x.request.cookie, intent_cookie, cookie_scope::host))
-    if (const auto what = s.tokens.open_intent(cookie, session, s.clock.now())) return *what;
+    if (const auto what = s.tokens.open_intent(cookie, session, x.now)) return *what;
   return intent::none;
 }
 
@@ -288,7 +287,7 @@ void clear_challenge_cookie(const services& s, http::exchange& x) {
 
 std::optional<session_end> find_session_end(const services& s, http::exchange& x) {
   const auto which = has_page_cookie(s) ? cookie_of::pages : cookie_of::session;
-  const auto now = s.clock.now();
+  const auto now = x.now;
   std::optional<session_end> found;
   storage::read_barrier seen{x.observed};
   for (const auto value : cookies_sent(s, x.request, which)) {

@@ -25,18 +25,18 @@ using limits = std::vector<core::meter_limit>;
 
 /// How often the email was unlocked in the last hour: it is part of the names of its meters, so that unlocking gives
 /// it new ones.
-std::uint32_t times_unlocked(const services& s, std::string_view email_key) {
+std::uint32_t times_unlocked(const services& s, std::string_view email_key, core::time_point now) {
   const auto meter = s.meters(core::meter_kind::password_unlocked, email_key);
   std::uint32_t times = 0;
   for (;; ++times) {
     const core::meter_limit next{.meter = meter, .limit = times + 1, .window = kept};
-    if (!s.store.refused_until({&next, 1}, s.clock.now())) return times;
+    if (!s.store.refused_until({&next, 1}, now)) return times;
   }
 }
 
-std::string name_of(const services& s, std::string_view email_key, const password_client& c) {
+std::string name_of(const services& s, std::string_view email_key, const password_client& c, core::time_point now) {
   std::string name(email_key);
-  name.append(1, '\0').append(std::to_string(times_unlocked(s, email_key))).append(1, '\0');
+  name.append(1, '\0').append(std::to_string(times_unlocked(s, email_key, now))).append(1, '\0');
   if (c.trust == core::device_trust::known_browser) {
     name.append(1, 'k');
     return c.device ? name.append(core::to_text(*c.device)) : name;
@@ -87,15 +87,15 @@ struct password_try::counted {
 };
 
 core::result<password_try, password_pause> password_try::begin(
-    const services& s, std::string_view email_key, const password_client& client, std::optional<std::uint32_t> in_row
+    const services& s, std::string_view email_key, const password_client& client, core::time_point now,
+    std::optional<std::uint32_t> in_row
 ) {
-  const auto now = s.clock.now();
   auto c = std::make_unique<counted>(counted{.s = s});
   c->begun_at = now;
   c->of_network = limits_of_network(s, client.network);
   if (const auto until = s.store.refused_until(c->of_network, now)) return password_pause{until};
 
-  const auto name = name_of(s, email_key, client);
+  const auto name = name_of(s, email_key, client, now);
   storage::read_barrier in_memory;
   if (client.trust == core::device_trust::unknown_browser) {
     const auto email = s.meters(core::meter_kind::password_in_hand, email_key);
@@ -155,6 +155,7 @@ void password_try::failed() {
   if (!counted_->started_at) start();
   const auto c = std::move(counted_);
   c->refund(c->in_hand, c->begun_at);
+  // By the clock: a failure counts from when the check ended, however long it waited.
   if (c->failures) count(c->s.store, *c->failures, c->s.clock.now());
   if (c->nobody) c->s.nobodies.add(*c->nobody);
 }

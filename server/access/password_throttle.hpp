@@ -41,15 +41,16 @@ public:
   /// failures a minute for a network. in_row: wrong passwords in a row that count against this client at the account;
   /// none: there is no account.
   static core::result<password_try, password_pause> begin(
-      const services&, std::string_view email_key, const password_client&, std::optional<std::uint32_t> in_row = {}
+      const services&, std::string_view email_key, const password_client&, core::time_point now,
+      std::optional<std::uint32_t> in_row = {}
   );
 
   password_try(password_try&&) noexcept;
   password_try& operator=(password_try&&) = delete;
   ~password_try();
 
-  /// The check begins now. False: this network had as many as may fail. From any thread; the try must stay where it
-  /// is.
+  /// The check begins now, by the clock: it may have waited for its turn since begin(). False: this network had as
+  /// many as may fail. From any thread; the try must stay where it is.
   bool start();
   /// Why start() said no.
   password_pause pause() const;

@@ -107,8 +107,7 @@ awaitable<bool> account_commands::is_risky(http::exchange& x, core::account_id a
   const phone_risk risk = co_await p_.risks.ask(std::move(to.number), to.verified_at);
   if (p_.risks.allows(risk)) co_return false;
   p_.audit.note(
-      audit_event::limit_reached, x.request, account,
-      risk == phone_risk::high ? "number_at_risk" : "number_risk_unknown"
+      audit_event::limit_reached, x, account, risk == phone_risk::high ? "number_at_risk" : "number_risk_unknown"
   );
   co_return true;
 }

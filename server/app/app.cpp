@@ -136,7 +136,7 @@ private:
 
   http::settings http_settings() {
     auto s = make_http_settings(config_);
-    s.wall_clock = [this] { return std::chrono::sys_time(installation_->clock.now().time_since_epoch()); };
+    s.wall_clock = [this] { return installation_->clock.now(); };
     s.steady_clock = [] { return steady::now(); };
     log_http(s);
     return s;

@@ -107,43 +107,41 @@ audit::audit(const pseudonyms& names, const clock& clock, trail t)
     : names_(names), clock_(clock), trail_(std::move(t)) {}
 
 void audit::note(
-    audit_event event, const http::request& request, const std::optional<core::account_id>& account,
+    audit_event event, const http::exchange& x, const std::optional<core::account_id>& account,
     std::string_view detail, std::string_view host
 ) {
   const auto [name, outcome] = describe(event);
   audit_entry e{
       .event = std::string(name),
       .actor = "self",
-      .network = request.client.network,
+      .network = x.request.client.network,
       .outcome = outcome,
       .detail = std::string(detail)};
   if (!host.empty()) e.host = host;
   if (account) e.subject = names_(*account);
-  keep(std::move(e), account, trace_id(request.traceparent));
+  keep(std::move(e), x.now, account, trace_id(x.request.traceparent));
 }
 
-void audit::note_refusal(
-    const core::refusal& refusal, const http::request& request, const core::account_id& account
-) {
+void audit::note_refusal(const core::refusal& refusal, const http::exchange& x, const core::account_id& account) {
   using kind = core::refusal_kind;
   switch (refusal.kind) {
   case kind::wrong_code:
   case kind::code_dead:
   case kind::challenge_gone:
-    return note(audit_event::code_failed, request, account, to_text(refusal.kind));
+    return note(audit_event::code_failed, x, account, to_text(refusal.kind));
   case kind::paused:
   case kind::too_many_sign_ins:
-    return note(audit_event::sign_in_paused, request, account, to_text(refusal.kind));
+    return note(audit_event::sign_in_paused, x, account, to_text(refusal.kind));
   case kind::resend_too_soon:
   case kind::no_more_messages:
   case kind::too_many_numbers:
   case kind::too_many_messages:
-    return note(audit_event::limit_reached, request, account, to_text(refusal.kind));
+    return note(audit_event::limit_reached, x, account, to_text(refusal.kind));
   case kind::not_in_state:
   case kind::mandatory:
   case kind::other_session:
   case kind::no_session:
-    return note(audit_event::out_of_order, request, account, to_text(refusal.kind));
+    return note(audit_event::out_of_order, x, account, to_text(refusal.kind));
   default:
     return;
   }
@@ -156,36 +154,46 @@ void audit::note(const audited_act& act) {
       .outcome = act.done ? audit_outcome::success : audit_outcome::failure,
       .detail = std::string(act.detail)};
   if (act.account) e.subject = names_(*act.account);
-  keep(std::move(e), act.account);
+  keep(std::move(e), clock_.now(), act.account);
 }
 
 void audit::note(audit_event event, std::string_view detail) {
   const auto [name, outcome] = describe(event);
   audit_entry e{.event = std::string(name), .actor = "system", .outcome = outcome, .detail = std::string(detail)};
-  keep(std::move(e));
+  keep(std::move(e), clock_.now());
 }
 
-void audit::note_incident(const http::request& request, std::string_view incident) {
+void audit::note_incident(const http::exchange& x, std::string_view incident) {
   const auto [name, outcome] = describe(audit_event::incident);
   audit_entry e{
       .event = std::string(name),
       .actor = "system",
-      .network = request.client.network,
+      .network = x.request.client.network,
       .outcome = outcome,
       .incident = std::string(incident)};
-  keep(std::move(e), std::nullopt, trace_id(request.traceparent));
+  keep(std::move(e), x.now, std::nullopt, trace_id(x.request.traceparent));
 }
 
 void audit::keep(
-    storage::audit_entry e, const std::optional<core::account_id>& account, std::string_view trace_id_of_request
+    storage::audit_entry e, core::time_point at, const std::optional<core::account_id>& account,
+    std::string_view trace_id_of_request
 ) {
   count(e);
   if (logs_ && is_worth_a_line(e)) log_audit_line(e, account, trace_id_of_request);
   if (!trail_) return;
-  e.at = clock_.now();
+  e.at = advance(at);
   const auto lost = lost_.exchange(0);
   e.lost = lost;
   if (!has_room_for(e) || !trail_(e)) lost_ += lost + 1;
+}
+
+/// Requests end in another order than they began in; the trail begins a part a day, and what is counted a second is
+/// counted by the newest: entries don't go back in time.
+core::time_point audit::advance(core::time_point at) noexcept {
+  auto newest = newest_.load();
+  while (newest < at && !newest_.compare_exchange_weak(newest, at)) {
+  }
+  return std::max(newest, at);
 }
 
 void audit::count(const audit_entry& e) {

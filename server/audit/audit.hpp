@@ -7,7 +7,7 @@
 #include "core/account/refusal.hpp"
 #include "core/ids.hpp"
 #include "server/audit/pseudonyms.hpp"
-#include "server/http/message.hpp"
+#include "server/http/exchange.hpp"
 #include "server/runtime/clock.hpp"
 #include "storage/audit/entry.hpp"
 
@@ -73,24 +73,28 @@ public:
   /// No more lines: what is printed is a command's answer. Before any event.
   void keep_out_of_the_log() noexcept { logs_ = false; }
 
-  /// By whoever sends the request. detail: a literal that says which ("enabled", "csrf"), never anything from the
-  /// request. host: of the application behind the gate that it is about.
+  /// By whoever sends the request, at the exchange's time. detail: a literal that says which ("enabled", "csrf"),
+  /// never anything from the request. host: of the application behind the gate that it is about.
   void note(
-      audit_event, const http::request&, const std::optional<core::account_id>& = std::nullopt,
+      audit_event, const http::exchange&, const std::optional<core::account_id>& = std::nullopt,
       std::string_view detail = {}, std::string_view host = {}
   );
   /// The event by the refusal; nothing for those that are only in the way.
-  void note_refusal(const core::refusal&, const http::request&, const core::account_id&);
+  void note_refusal(const core::refusal&, const http::exchange&, const core::account_id&);
   void note(const audited_act&);
   /// Of the server itself.
   void note(audit_event, std::string_view detail = {});
-  void note_incident(const http::request&, std::string_view incident);
+  void note_incident(const http::exchange&, std::string_view incident);
 
   /// What was noted since the process began.
   std::vector<audit_count> counts() const;
 
 private:
-  void keep(storage::audit_entry, const std::optional<core::account_id>& = std::nullopt, std::string_view trace = {});
+  void keep(
+      storage::audit_entry, core::time_point at, const std::optional<core::account_id>& = std::nullopt,
+      std::string_view trace = {}
+  );
+  core::time_point advance(core::time_point at) noexcept;
   void count(const storage::audit_entry&);
   bool has_room_for(const storage::audit_entry&);
 
@@ -99,7 +103,8 @@ private:
   trail trail_;
   bool logs_ = true;
   mutable std::mutex mutex_;
-  std::vector<audit_count> counts_; ///< under mutex_; a few dozen, for details are literals
+  std::vector<audit_count> counts_;                          ///< under mutex_; a few dozen, for details are literals
+  std::atomic<core::time_point> newest_{core::time_point{}}; ///< of the entries
   std::atomic<std::uint64_t> lost_{0};
   std::atomic<std::uint64_t> nameless_{0}; ///< second << 16 | failures of nobody's in it
 };

@@ -62,11 +62,11 @@ void gate::answer_program(http::exchange& x, const original_request* asked, cons
   if (outcome.what == verdict::granted) {
     x.response.status = 204;
   } else if (outcome.is_authentic) {
-    note(audit_event::gate_denied, x.request, outcome.who, asked, outcome.missing);
+    note(audit_event::gate_denied, x, outcome.who, asked, outcome.missing);
     x.response.status = 403;
     x.response.headers.push_back({challenge, "Bearer error=\"insufficient_scope\""});
   } else {
-    note(audit_event::app_token_failed, x.request, outcome.who, asked, outcome.missing);
+    note(audit_event::app_token_failed, x, outcome.who, asked, outcome.missing);
     x.response.status = 401;
     const bool may_ask = c.is_basic && !is_browser(x.request);
     x.response.headers.push_back({challenge, may_ask ? by_basic : "Bearer error=\"invalid_token\""});
@@ -75,7 +75,6 @@ void gate::answer_program(http::exchange& x, const original_request* asked, cons
 
 gate::evaluation gate::evaluate_program(http::exchange& x, const original_request& asked, const claim& c) const {
   evaluation found{.missing = "gate", .is_authentic = false};
-  const auto now = services_.clock.now();
   const auto look = [&](const core::account& a, const core::organisation* o, const core::app_token& t) {
     found.who = a.id;
     if (!c.is_of(a)) {
@@ -84,7 +83,7 @@ gate::evaluation gate::evaluate_program(http::exchange& x, const original_reques
     }
     found.is_authentic = true;
     found.missing = "rule";
-    found.step = core::required_step(a, o, now);
+    found.step = core::required_step(a, o, x.now);
     if (!is_made_for(t, asked.host)) {
       found.missing = "app_token_host";
     } else if (found.step != core::next_step::none) {

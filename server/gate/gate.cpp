@@ -75,7 +75,7 @@ void gate::check_person(http::exchange& x, const original_request* asked) {
     x.response.status = 204;
     return;
   case verdict::denied:
-    note(audit_event::gate_denied, x.request, outcome.who, asked, outcome.missing);
+    note(audit_event::gate_denied, x, outcome.who, asked, outcome.missing);
     return refuse(x, denied_by::rule);
   case verdict::two_step:
   case verdict::sign_in:
@@ -87,7 +87,6 @@ void gate::check_person(http::exchange& x, const original_request* asked) {
 
 gate::evaluation gate::evaluate_session(http::exchange& x, const original_request* asked) const {
   const auto& rules = services_.config.gate.rules;
-  const auto now = services_.clock.now();
   const std::string_view host = asked ? std::string_view(asked->host) : std::string_view();
   const std::string_view uri = asked ? asked->uri : std::string_view("/");
   const auto of_nobody = [&] { return evaluate(rules, host, uri, {}); };
@@ -96,7 +95,7 @@ gate::evaluation gate::evaluate_session(http::exchange& x, const original_reques
       services_, x,
       [&](const core::account& a, const core::organisation* o, const core::session& s) {
         found.who = a.id;
-        found.step = core::required_step(a, s, o, now);
+        found.step = core::required_step(a, s, o, x.now);
         const person who{&a, o, core::has_second_step(a) && core::is_verified(a, s)};
         // Who has something to do first is nobody until it is done.
         found.what = found.step == core::next_step::none ? evaluate(rules, host, uri, who) : of_nobody();
@@ -142,14 +141,13 @@ void gate::deny(http::exchange& x, denied_by why) const {
 }
 
 void gate::note(
-    audit_event what, const http::request& r, const std::optional<core::account_id>& who,
+    audit_event what, const http::exchange& x, const std::optional<core::account_id>& who,
     const original_request* asked, std::string_view detail
 ) {
   const std::string_view host = asked ? std::string_view(asked->host) : std::string_view();
-  auto same = who ? core::to_text(*who) : r.client.network;
+  auto same = who ? core::to_text(*who) : x.request.client.network;
   same.append(" ").append(detail).append(" ").append(host);
-  if (recent_refusals_.is_new(std::move(same), services_.clock.now()))
-    services_.audit.note(what, r, who, detail, host);
+  if (recent_refusals_.is_new(std::move(same), x.now)) services_.audit.note(what, x, who, detail, host);
 }
 
 void gate::tell(std::string_view line) {

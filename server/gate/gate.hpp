@@ -57,7 +57,7 @@ private:
   void deny(http::exchange&, denied_by) const;
   /// In the audit trail, where it wasn't a moment ago.
   void note(
-      audit_event, const http::request&, const std::optional<core::account_id>&, const original_request*,
+      audit_event, const http::exchange&, const std::optional<core::account_id>&, const original_request*,
       std::string_view detail
   );
   /// What stands in the way, for the operator: each line once an hour.

@@ -45,6 +45,16 @@ void connection::identify_client() {
   if (const auto client = forwarded_client(lines, service_->trusted)) r.client = to_client_address(*client);
 }
 
+/// Not at the head's end: a client that is slow with the body would choose how old the time is.
+void connection::begin_exchange() {
+  exchange& x = now_served();
+  x.response = {};
+  x.now = service_->settings.wall_clock();
+  x.observed = 0;
+  x.route = 0;
+  begun_ = service_->settings.steady_clock();
+}
+
 std::optional<wait> connection::dispatch() {
   exchange& x = now_served();
   identify_client();
@@ -52,10 +62,7 @@ std::optional<wait> connection::dispatch() {
   x.request.path = below(service_->settings.path_prefix, x.request.target.substr(0, question));
   if (question != x.request.target.npos) x.request.query = x.request.target.substr(question + 1);
   x.request.body = space_->arrived().substr(head_size_, body_size_);
-  x.response = {};
-  x.observed = 0;
-  x.route = 0;
-  begun_ = service_->settings.steady_clock();
+  begin_exchange();
 
   deadline = time_point::max(); // what was begun is finished: an answer that never came would be an unknown outcome
   phase_ = phase::respond;
@@ -99,10 +106,7 @@ std::optional<wait> connection::refuse(refusal r) {
   identify_client();
   x.request.path = "/";
   x.request.body = {};
-  x.response = {};
-  x.observed = 0;
-  x.route = 0;
-  begun_ = service_->settings.steady_clock();
+  begin_exchange();
   body_size_ = 0;
   unread_ = true;
   try {
@@ -125,10 +129,10 @@ std::optional<wait> connection::respond() {
   f.announce_keep_alive = !space_->head.http_1_1;
   space_->out.clear();
   try {
-    service_->out.append(space_->out, x.response, f, worker_.date());
+    service_->out.append(space_->out, x.response, f, worker_.date(x.now));
   } catch (...) {
     fail();
-    service_->out.append(space_->out, x.response, f, worker_.date());
+    service_->out.append(space_->out, x.response, f, worker_.date(x.now));
   }
   if (service_->observer) service_->observer->answered(x, service_->settings.steady_clock() - begun_);
   sent_ = 0;

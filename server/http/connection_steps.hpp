@@ -46,6 +46,7 @@ private:
   std::optional<refusal> parse();
   void identify_client();
   void show() noexcept;
+  void begin_exchange();
   void fail() noexcept;
   void expire_after(std::chrono::milliseconds t) noexcept { deadline = worker_.now() + t; }
   exchange& now_served() noexcept { return space_->exchange; }

@@ -1,6 +1,7 @@
 #pragma once
 // One request with its response, on its way through an application.
 
+#include "core/time.hpp"
 #include "server/http/message.hpp"
 
 #include <cstdint>
@@ -12,6 +13,9 @@ namespace twostep::server::http {
 struct exchange {
   http::request request;
   http::response response;
+  /// The time at which the request is answered: the connection reads the clock once, when the request is whole. A
+  /// handler that has waited for long (a password's hash, another server) sets it anew.
+  core::time_point now{};
   std::uint64_t observed = 0;
   std::uint16_t route = 0; ///< which of the application's routes answers, by a number of its own; for its counts
 };

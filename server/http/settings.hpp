@@ -1,6 +1,8 @@
 #pragma once
 // What the HTTP layer is told by the composition root: plain values and the clock. It reads no configuration itself.
 
+#include "core/time.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -50,8 +52,8 @@ struct settings {
   std::size_t threads = 0;             ///< 0 = as many as cores
   std::chrono::milliseconds tick{500}; ///< how exactly the timeouts above are kept
 
-  /// Required (the Date header); called by every worker.
-  std::function<std::chrono::system_clock::time_point()> wall_clock;
+  /// Required (exchange::now, the Date header); called by every worker, once a request.
+  std::function<core::time_point()> wall_clock;
   /// Required; the timeouts run by it. Called by every worker.
   std::function<std::chrono::steady_clock::time_point()> steady_clock;
 

@@ -79,7 +79,7 @@ public:
 
   /// As of the last tick or arrival: exact enough for deadlines, and free.
   time_point now() const noexcept { return now_; }
-  std::string_view date() { return date_.at(settings_.wall_clock()); }
+  std::string_view date(core::time_point t) { return date_.at(t); }
 
   std::unique_ptr<workspace> take();
   void release(std::unique_ptr<workspace>) noexcept;

@@ -174,7 +174,7 @@ awaitable<> create_app_token(page_context& v) {
       again.refused("name", why).answer();
     co_return;
   }
-  v.services.audit.note(audit_event::app_token_created, v.x.request, account.id);
+  v.services.audit.note(audit_event::app_token_created, v.x, account.id);
   show_once(v, token, made.text);
 }
 
@@ -184,8 +184,7 @@ awaitable<> revoke_app_token(page_context& v) {
   core::revoke_app_token command{v.who->session.id, *target};
   auto done = co_await v.services.commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return say(v, done.outcome.error());
-  if (!done.outcome->events.empty())
-    v.services.audit.note(audit_event::app_token_revoked, v.x.request, v.who->account.id);
+  if (!done.outcome->events.empty()) v.services.audit.note(audit_event::app_token_revoked, v.x, v.who->account.id);
   v.go_and_say("/profile/security", note::token_revoked);
 }
 

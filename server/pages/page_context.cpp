@@ -144,6 +144,7 @@ page& page::error(std::string_view field, std::string_view sentence) {
 }
 
 page& page::refused(std::string_view field, const core::refusal& refusal) {
+  context_.refresh_now(); // a command decides by the clock: a wait that it names counts from then
   const auto rendered = refusal_text(refusal, context_.now(), context_.services.config.branding.support_email);
   status_ = rendered.status;
   if (rendered.retry_after)
@@ -174,6 +175,7 @@ void say(page_context& v, unsigned status, std::string_view title, std::string_v
 }
 
 void say(page_context& v, const core::refusal& refusal) {
+  v.refresh_now(); // as in page::refused
   const auto rendered = refusal_text(refusal, v.now(), v.services.config.branding.support_email);
   if (rendered.retry_after) v.x.response.headers.push_back({"Retry-After", std::to_string(*rendered.retry_after)});
   say(v, rendered.status, "That didn't work", rendered.sentence);

@@ -40,7 +40,9 @@ struct page_context {
   /// The form that came can't be taken, and its page is shown again with this sentence above it, as a 403.
   std::string_view refused_form{};
 
-  core::time_point now() const { return services.clock.now(); }
+  core::time_point now() const { return x.now; }
+  /// After a wait that may have been long: what is reserved, issued or said from then on has the time that it is now.
+  void refresh_now() { x.now = services.clock.now(); }
   std::string_view field(std::string_view name) const { return form ? (*form)[name] : std::string_view(); }
   /// Where the person wanted to go, by the form or the address; "" unless safe_next allows it.
   std::string next() const { return safe_next(services, form ? field("next") : asked("next")); }

@@ -48,18 +48,18 @@ awaitable<> resend(page_context& v, const pending_change& what) {
   const auto trust = device_trust_of(v.services, v.x, v.who->account);
   auto done = co_await v.services.commands.execute_sending(v.x, v.who->account.id, trust, std::move(command));
   if (!done.outcome) {
-    v.services.audit.note_refusal(done.outcome.error(), v.x.request, v.who->account.id);
+    v.services.audit.note_refusal(done.outcome.error(), v.x, v.who->account.id);
     show(v, what).refused("code", done.outcome.error()).answer();
     co_return;
   }
-  v.services.audit.note(audit_event::code_asked, v.x.request, v.who->account.id, "again");
+  v.services.audit.note(audit_event::code_asked, v.x, v.who->account.id, "again");
   v.go_and_say(with_next(what.form.action, v.next()), note::sent);
 }
 
 awaitable<> cancel(page_context& v) {
   auto done = co_await v.services.commands.execute(v.x, v.who->account.id, core::cancel_pending{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
-  v.services.audit.note(audit_event::two_step_changed, v.x.request, v.who->account.id, "canceled");
+  v.services.audit.note(audit_event::two_step_changed, v.x, v.who->account.id, "canceled");
   v.go_and_say("/profile/security", note::canceled);
 }
 
@@ -71,11 +71,11 @@ awaitable<> confirm(page_context& v, const pending_change& what, confirmation ma
   auto command = make(v, *code, device, cookies.ids);
   auto done = co_await v.services.commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) {
-    v.services.audit.note_refusal(done.outcome.error(), v.x.request, v.who->account.id);
+    v.services.audit.note_refusal(done.outcome.error(), v.x, v.who->account.id);
     show(v, what).refused("code", done.outcome.error()).answer();
     co_return;
   }
-  v.services.audit.note(audit_event::two_step_changed, v.x.request, v.who->account.id, what.done);
+  v.services.audit.note(audit_event::two_step_changed, v.x, v.who->account.id, what.done);
   const bool everywhere = what.purpose == core::purpose::disable && ends_others(v);
   if (what.purpose == core::purpose::enable || everywhere) v.go_on_as(cookies);
   storage::read_barrier seen{v.x.observed};

@@ -130,9 +130,10 @@ awaitable<> change_password(page_context& v) {
   auto checked_new = co_await v.services.hasher.check_new(
       v.field("new_password"), v.services.password_rules, is_mandatory(v), std::move(tried_first)
   );
+  v.refresh_now();
   if (!checked_new) co_return busy(v);
   if (checked_new->why) {
-    v.services.audit.note(audit_event::request_refused, v.x.request, account.id, "password");
+    v.services.audit.note(audit_event::request_refused, v.x, account.id, "password");
     whole_page(v).error("new_password", refusal_text(*checked_new->why, min_length(v))).answer();
     co_return;
   }
@@ -142,6 +143,7 @@ awaitable<> change_password(page_context& v) {
     co_return;
   }
   auto verifier = co_await v.services.hasher.hash(std::move(checked_new->normalised));
+  v.refresh_now();
   if (!verifier) co_return busy(v);
   const auto cookies = make_session_cookies(v.services, account.id);
   core::change_password command{
@@ -160,7 +162,7 @@ awaitable<> change_password(page_context& v) {
       whole_page(v).refused("current_password", done.outcome.error()).answer();
     co_return;
   }
-  v.services.audit.note(audit_event::password_changed, v.x.request, account.id);
+  v.services.audit.note(audit_event::password_changed, v.x, account.id);
   v.go_on_as(cookies);
   // The browser that changed it stays known.
   storage::read_barrier seen{v.x.observed};
@@ -178,7 +180,7 @@ awaitable<> revoke_session(page_context& v) {
   core::revoke_session command{v.who->session.id, *target};
   auto done = co_await v.services.commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return say(v, done.outcome.error());
-  v.services.audit.note(audit_event::signed_out, v.x.request, v.who->account.id, "revoked");
+  v.services.audit.note(audit_event::signed_out, v.x, v.who->account.id, "revoked");
   v.go_and_say("/profile/security", note::session_ended);
 }
 

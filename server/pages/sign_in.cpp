@@ -75,14 +75,14 @@ void tell_of_session_end(page_context& v, page& p) {
 
 /// One message for a wrong password, an unknown and a suspended user (R27).
 void no_match(page_context& v, const candidate& c) {
-  v.services.audit.note(audit_event::sign_in_failed, v.x.request, c.account);
+  v.services.audit.note(audit_event::sign_in_failed, v.x, c.account);
   form(v).error("password", "That email and password don't match an account.").answer();
 }
 
 constexpr std::string_view own_browser = "A browser that you have signed in with before has tries of its own.";
 
 void wait(page_context& v, core::device_trust trust, const password_pause& pause) {
-  v.services.audit.note(audit_event::sign_in_paused, v.x.request, std::nullopt, pause.until ? "password" : "row");
+  v.services.audit.note(audit_event::sign_in_paused, v.x, std::nullopt, pause.until ? "password" : "row");
   const auto rendered = too_many_passwords(pause.until, v.now(), v.services.config.branding.support_email);
   form(v).notice(rendered, trust == core::device_trust::unknown_browser ? own_browser : std::string_view()).answer();
 }
@@ -148,6 +148,7 @@ awaitable<begun> begin(page_context& v, const candidate& c, password_check check
   if (c.network != command.network) command.listed_as = c.network;
   const auto device = command.new_device;
   auto done = co_await v.services.commands.execute_sending(v.x, *c.account, c.client.trust, std::move(command));
+  v.refresh_now(); // the code is as old as its decision, which may have waited for what is known of the number
   co_return begun{std::move(done), std::move(cookies), device};
 }
 
@@ -184,7 +185,7 @@ void ask_for_code(
     page_context& v, const core::account_id& account, const core::decision& begun, const challenge_token::step& step,
     std::string_view next
 ) {
-  if (sends_code(begun)) v.services.audit.note(audit_event::code_asked, v.x.request, account, "sign_in");
+  if (sends_code(begun)) v.services.audit.note(audit_event::code_asked, v.x, account, "sign_in");
   challenge_token token;
   token.browser = random_id<core::challenge_id>();
   token.account = account;
@@ -200,8 +201,8 @@ void ask_for_code(
 }
 
 void welcome(page_context& v, const signed_in_browser& in, std::string_view next, std::string_view factor) {
-  v.services.audit.note(audit_event::sign_in_succeeded, v.x.request, in.account, factor);
-  v.services.audit.note(audit_event::session_started, v.x.request, in.account, factor);
+  v.services.audit.note(audit_event::sign_in_succeeded, v.x, in.account, factor);
+  v.services.audit.note(audit_event::session_started, v.x, in.account, factor);
   set_session_cookies(v.services, v.x, in.cookies);
   // So that a browser that doesn't send the session's cookie back is told so.
   challenge_token done;
@@ -255,7 +256,7 @@ awaitable<> sign_in(page_context& v) {
   // A second round only where the password was changed between its check and the sign-in.
   for (int round = 0; round < 2; ++round) {
     const auto c = find_candidate(v);
-    auto attempt = password_try::begin(v.services, c.email_key, c.client, c.in_row);
+    auto attempt = password_try::begin(v.services, c.email_key, c.client, v.now(), c.in_row);
     if (!attempt) co_return wait(v, c.client.trust, attempt.error());
     auto normalised = core::normalise_password(v.field("password"));
     const bool is_text = normalised.has_value();
@@ -271,6 +272,7 @@ awaitable<> sign_in(page_context& v) {
     auto right = [&attempt] { attempt->checked(); };
     origin.right = std::move(right);
     auto check = co_await v.services.hasher.check(std::move(secret), verifier, std::move(origin));
+    v.refresh_now();
     if (!check && check.error() == hasher_errc::not_started) co_return wait(v, c.client.trust, attempt->pause());
     if (!check) co_return busy(v);
     if (!check->right) {
@@ -294,7 +296,7 @@ awaitable<> sign_in(page_context& v) {
       co_await wait_until(answer_at);
       co_return no_match(v, c);
     }
-    v.services.audit.note_refusal(outcome.error(), v.x.request, *c.account);
+    v.services.audit.note_refusal(outcome.error(), v.x, *c.account);
     refuse(v, outcome.error());
     co_return;
   }
@@ -318,7 +320,7 @@ awaitable<> sign_out(page_context& v) {
   const auto account = v.who->account.id;
   auto done = co_await v.services.commands.execute(v.x, account, core::sign_out{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
-  v.services.audit.note(audit_event::signed_out, v.x.request, account);
+  v.services.audit.note(audit_event::signed_out, v.x, account);
   clear_session_cookies(v.services, v.x);
   v.x.response.headers.push_back({"Clear-Site-Data", "\"cache\""});
   v.who.reset();

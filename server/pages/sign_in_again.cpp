@@ -62,7 +62,7 @@ bool lacks_code(const page_context& v, intent what) {
 void renew(page_context& v, const session_cookies& cookies, intent what) {
   v.go_on_as(cookies);
   set_intent_cookie(v.services, v.x, what, v.who->session.id);
-  v.services.audit.note(audit_event::session_renewed, v.x.request, v.who->account.id);
+  v.services.audit.note(audit_event::session_renewed, v.x, v.who->account.id);
 }
 
 /// To the page of what was wanted; where nothing was, to next.
@@ -110,9 +110,9 @@ awaitable<execution> send_code(page_context& v) {
       v.who->session.id, random_id<core::challenge_id>(), trust, device_of(v.services, v.x, account.id)};
   execution done = co_await v.services.commands.execute_sending(v.x, account.id, trust, std::move(command));
   if (done.outcome)
-    v.services.audit.note(audit_event::code_asked, v.x.request, account.id, "step_up");
+    v.services.audit.note(audit_event::code_asked, v.x, account.id, "step_up");
   else
-    v.services.audit.note_refusal(done.outcome.error(), v.x.request, account.id);
+    v.services.audit.note_refusal(done.outcome.error(), v.x, account.id);
   co_return done;
 }
 
@@ -174,7 +174,7 @@ awaitable<> sign_in_again(page_context& v) {
     password_form(v, what, next).refused("password", done.outcome.error()).answer();
     co_return;
   }
-  v.services.audit.note(audit_event::sign_in_succeeded, v.x.request, account.id, "again");
+  v.services.audit.note(audit_event::sign_in_succeeded, v.x, account.id, "again");
   renew(v, cookies, what);
   co_await go_on_after_password(v, what, next);
 }
@@ -202,11 +202,11 @@ awaitable<> step_up_code(page_context& v) {
       v.who->session.id, *code, cookies.ids, device_trust_of(v.services, v.x, account), random_id<core::notice_id>()};
   auto done = co_await v.services.commands.execute(v.x, account.id, std::move(command));
   if (!done.outcome) {
-    v.services.audit.note_refusal(done.outcome.error(), v.x.request, account.id);
+    v.services.audit.note_refusal(done.outcome.error(), v.x, account.id);
     form(v, what, next).refused("code", done.outcome.error()).answer();
     co_return;
   }
-  v.services.audit.note(audit_event::sign_in_succeeded, v.x.request, account.id, "step_up");
+  v.services.audit.note(audit_event::sign_in_succeeded, v.x, account.id, "step_up");
   renew(v, cookies, what);
   lead_on(v, what, next);
 }

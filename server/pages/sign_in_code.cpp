@@ -54,7 +54,7 @@ page form(page_context& v) {
 /// The password step must be done in this browser.
 bool is_under_way(page_context& v) {
   if (v.browser->account && v.browser->challenge) return true;
-  if (v.form) v.services.audit.note(audit_event::out_of_order, v.x.request, std::nullopt, "sign_in");
+  if (v.form) v.services.audit.note(audit_event::out_of_order, v.x, std::nullopt, "sign_in");
   const auto way = with_next("/sign-in", v.next());
   if (v.form)
     v.go_and_say(way, note::sign_in_too_old);
@@ -85,7 +85,7 @@ awaitable<> sign_in_code(page_context& v) {
   const auto device = command.new_device;
   auto done = co_await v.services.commands.execute(v.x, account, std::move(command));
   if (!done.outcome) {
-    v.services.audit.note_refusal(done.outcome.error(), v.x.request, account);
+    v.services.audit.note_refusal(done.outcome.error(), v.x, account);
     form(v).refused("code", done.outcome.error()).answer();
     co_return;
   }
@@ -114,12 +114,13 @@ awaitable<> new_sign_in_code(page_context& v) {
   });
   const auto trust = command.trust;
   auto done = co_await v.services.commands.execute_sending(v.x, account, trust, std::move(command));
+  v.refresh_now();
   const auto next = v.next();
   if (done.outcome) co_return ask_for_code(v, account, *done.outcome, step, next.empty() ? v.browser->next : next);
   const core::reservation unused{limit.meter, reserved_at};
   v.services.store.refund({&unused, 1}, v.now(), in_memory);
   const auto why = done.outcome.error();
-  v.services.audit.note_refusal(why, v.x.request, account);
+  v.services.audit.note_refusal(why, v.x, account);
   // The password changed, or there is no second step any more: it all begins with the password.
   const bool is_over = why.kind == core::refusal_kind::stale_password || why.kind == core::refusal_kind::not_in_state;
   if (is_over) co_return v.go(with_next("/sign-in", v.next()));
@@ -135,14 +136,15 @@ awaitable<> resend_sign_in_code(page_context& v) {
   core::resend_code command{*v.browser->challenge, std::nullopt};
   auto done = co_await v.services.commands.execute_sending(v.x, account, trust, std::move(command));
   if (!done.outcome) {
-    v.services.audit.note_refusal(done.outcome.error(), v.x.request, account);
+    v.services.audit.note_refusal(done.outcome.error(), v.x, account);
     form(v).refused("code", done.outcome.error()).answer();
     co_return;
   }
-  v.services.audit.note(audit_event::code_asked, v.x.request, account, first ? "sign_in" : "again");
+  v.services.audit.note(audit_event::code_asked, v.x, account, first ? "sign_in" : "again");
   const auto next = v.next(); // in the address only what isn't in the cookie
   const auto back = with_next("/sign-in/code", next == v.browser->next ? std::string_view() : next);
   if (!first) co_return v.go_and_say(back, note::sent);
+  v.refresh_now();
   v.browser->issued_at = v.now(); // the code's life begins now, and its cookie must not end before it
   set_challenge_cookie(v.services, v.x, *v.browser);
   v.go(back);

@@ -38,12 +38,12 @@ awaitable<> begin_disable_and_go(page_context& v) {
   if (!done.outcome) {
     using kind = core::refusal_kind;
     const auto why = done.outcome.error();
-    v.services.audit.note_refusal(why, v.x.request, account.id);
+    v.services.audit.note_refusal(why, v.x, account.id);
     if (is_mended_by_step_up(why)) co_return ask_for_step_up(v, intent::disable_two_step);
     if (why.kind != kind::resend_too_soon && why.kind != kind::no_more_messages) co_return say(v, why);
     // Pressed twice: the code that was sent is good.
   } else {
-    v.services.audit.note(audit_event::code_asked, v.x.request, account.id, "disable");
+    v.services.audit.note(audit_event::code_asked, v.x, account.id, "disable");
   }
   v.go("/profile/security/two-step/disable/confirm");
 }

@@ -56,7 +56,7 @@ awaitable<> show_phone(page_context& v) {
 awaitable<> give_phone(page_context& v) {
   const auto typed = core::parse_phone_or_doubt(v.field("phone"), v.services.config.sms.phones);
   if (!typed) {
-    v.services.audit.note(audit_event::request_refused, v.x.request, v.who->account.id, "phone");
+    v.services.audit.note(audit_event::request_refused, v.x, v.who->account.id, "phone");
     form(v).error("phone", refusal_text(typed.error(), v.field("phone"))).answer();
     co_return;
   }
@@ -72,14 +72,14 @@ awaitable<> give_phone(page_context& v) {
   const bool already_sent = !done.outcome && (done.outcome.error().kind == core::refusal_kind::resend_too_soon ||
                                               done.outcome.error().kind == core::refusal_kind::no_more_messages);
   if (!done.outcome && !already_sent) {
-    v.services.audit.note_refusal(done.outcome.error(), v.x.request, account.id);
+    v.services.audit.note_refusal(done.outcome.error(), v.x, account.id);
     if (is_mended_by_step_up(done.outcome.error()))
       ask_for_step_up(v, intent::enable_two_step, next);
     else
       form(v).refused("phone", done.outcome.error()).answer();
     co_return;
   }
-  if (!already_sent) v.services.audit.note(audit_event::code_asked, v.x.request, account.id, "enable");
+  if (!already_sent) v.services.audit.note(audit_event::code_asked, v.x, account.id, "enable");
   v.go(with_next("/profile/security/two-step/enable", next));
 }
 

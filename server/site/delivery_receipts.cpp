@@ -58,7 +58,7 @@ bool answer_receipts(const services& s, http::exchange& x) {
           .field = field}
   );
   x.response.status = answer ? 204 : status_of(answer.error());
-  if (!answer) s.audit.note(audit_event::request_refused, r, std::nullopt, "receipt");
+  if (!answer) s.audit.note(audit_event::request_refused, x, std::nullopt, "receipt");
   return true;
 }
 

@@ -80,7 +80,7 @@ http::result<http::form> parse_form(const http::request& r, const route& to) {
 }
 
 void refuse_form(page_context& v, http::refusal why) {
-  v.services.audit.note(audit_event::request_refused, v.x.request, std::nullopt, "form");
+  v.services.audit.note(audit_event::request_refused, v.x, std::nullopt, "form");
   say(v, http::status(why), "That didn't work", http::sentence(why));
 }
 
@@ -188,7 +188,7 @@ awaitable<> site::handle(http::exchange& x) {
   if (!admit(v, *r)) co_return;
   if (is_post && !form) co_return refuse_form(v, form.error());
   if (const auto why = is_post ? refusal_of(v) : std::nullopt) {
-    services_.audit.note(audit_event::request_refused, x.request, std::nullopt, "csrf");
+    services_.audit.note(audit_event::request_refused, x, std::nullopt, "csrf");
     const bool is_ours = tokens::equal(v.field("csrf"), v.csrf());
     if (is_ours && *why == form_refusal::hidden_origin) tell_of_hidden_origin();
     co_return co_await show_form_again(v, *r, *why);
@@ -209,7 +209,7 @@ void site::tell_of_hidden_origin() {
 void site::refuse(http::exchange& x, unsigned status, std::string_view reason) {
   const bool overloaded = status == 503;
   services_.audit.note(
-      overloaded ? audit_event::limit_reached : audit_event::request_refused, x.request, std::nullopt,
+      overloaded ? audit_event::limit_reached : audit_event::request_refused, x, std::nullopt,
       overloaded ? "load" : "http"
   );
   page_context v{services_, templates_, assets_, demo_, notes_, x};
@@ -228,7 +228,7 @@ void site::on_exception(http::exchange& x) noexcept {
     } catch (...) {
       log_incident(incident, x.request, "unknown exception");
     }
-    services_.audit.note_incident(x.request, incident);
+    services_.audit.note_incident(x, incident);
     x.response = {};
     x.observed = 0;
     page_context v{services_, templates_, assets_, demo_, notes_, x};

@@ -282,7 +282,7 @@ BOOST_AUTO_TEST_CASE(what_somebody_wanted_is_their_sessions_alone) {
   BOOST_TEST((find_intent(all(), y, token.id) == intent::change_password));
   BOOST_TEST((find_intent(all(), y, sign_in(alice).id) == intent::none));
   time.pass(minutes(5));
-  BOOST_TEST((find_intent(all(), y, token.id) == intent::none));
+  BOOST_TEST((find_intent(all(), request(cookie), token.id) == intent::none));
 }
 
 BOOST_AUTO_TEST_CASE(without_https_names_are_plain) {
@@ -341,7 +341,7 @@ BOOST_AUTO_TEST_CASE(a_browser_is_known_to_the_account_it_signed_in_to) {
   );
 
   time.pass(core::days(180));
-  BOOST_TEST((device_trust_of(all(), again, account(alice)) == device_trust::unknown_browser));
+  BOOST_TEST((device_trust_of(all(), request(cookie), account(alice)) == device_trust::unknown_browser));
 }
 
 BOOST_AUTO_TEST_CASE(a_device_that_the_account_does_not_keep_gets_no_cookie) {

@@ -34,7 +34,7 @@ struct fixture {
       std::string_view email = alice, device_trust l = device_trust::unknown_browser,
       std::string_view network = "192.0.2.1"
   ) {
-    return password_try::begin(services.emplace_back(s.all()), email, {network, l, {}}, in_row);
+    return password_try::begin(services.emplace_back(s.all()), email, {network, l, {}}, s.time.now(), in_row);
   }
   /// Whether it was allowed to fail.
   bool fail(
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(tries_in_a_session_wait_whatever_network_they_come_from) {
   for (int i = 0; i < 200; ++i) {
     const auto network = "198.51." + std::to_string(i) + ".7";
     const password_client client{.network = network, .signed_in = true};
-    auto one = password_try::begin(services.emplace_back(s.all()), alice, client, 0);
+    auto one = password_try::begin(services.emplace_back(s.all()), alice, client, s.time.now(), 0);
     if (!one) continue;
     one->failed();
     ++failed;

@@ -19,7 +19,7 @@ struct fake_connection final : http::connection_base {
 
 http::settings with_clocks() {
   http::settings s;
-  s.wall_clock = [] { return std::chrono::system_clock::time_point(); };
+  s.wall_clock = [] { return twostep::core::time_point(); };
   s.steady_clock = [] { return std::chrono::steady_clock::time_point(); };
   return s;
 }

@@ -74,6 +74,7 @@ awaitable<> scripted_application::handle(exchange& x) {
     line("uri", r.forwarded_uri), line("original", r.original_url), line("cookie", r.cookie);
     line("peer", r.trusted_peer ? "trusted" : "untrusted"), line("from", r.loopback_peer ? "loopback" : "elsewhere");
     line("way", r.relayed ? "relayed" : "direct");
+    line("at", std::to_string(std::chrono::floor<std::chrono::seconds>(x.now).time_since_epoch().count()));
     line("kept", r.kept["x-kept"]);
   } else {
     x.response = {404, "text/plain", "missing", {}, false, false};
@@ -138,7 +139,10 @@ http_server::http_server(const adjust& a, const std::string& listen) {
   settings.trusted_proxies.clear();
   settings.threads = 1;
   settings.tick = milliseconds(3);
-  settings.wall_clock = [] { return system_clock::time_point(seconds(784111777)); }; // RFC 9110's Sun, 06 Nov 1994
+  settings.wall_clock = [this] {
+    ++wall_readings_;
+    return twostep::core::time_point(seconds(784111777)); // RFC 9110's Sun, 06 Nov 1994
+  };
   settings.steady_clock = [this] { return steady_clock::time_point(milliseconds(clock_.load())); };
   settings.warn = [this](std::string_view text) { warn(text); };
   settings.untrusted_forwarded = [this](std::string_view peer) { warn("forwarded by " + std::string(peer)); };

@@ -64,6 +64,7 @@ public:
   void advance(std::chrono::milliseconds t) { clock_ += t.count(); }
   std::vector<std::string> warnings() const;
   void await_warning();
+  std::uint64_t wall_readings() const { return wall_readings_; } ///< how often a worker read the wall clock
 
   scripted_application app;
   server::http::settings settings;
@@ -74,6 +75,7 @@ private:
   void warn(std::string_view);
 
   std::atomic<std::int64_t> clock_{1'000'000};
+  std::atomic<std::uint64_t> wall_readings_{0};
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::string> warnings_;

@@ -181,6 +181,7 @@ std::string test_services::log_text() const {
 
 http::exchange test_services::request(std::string_view cookie) const {
   http::exchange x;
+  x.now = time.now();
   x.request.host = "id.example.org";
   x.request.cookie = cookie;
   x.request.client = {"192.0.2.7", "192.0.2.7"};

@@ -46,11 +46,16 @@ class held_clock final : public clock {
 public:
   core::milliseconds drifted{}; ///< what drift() says
   core::milliseconds drift() const noexcept override { return drifted; }
-  core::time_point now() const noexcept override { return core::time_point(core::milliseconds(now_.load())); }
+  core::time_point now() const noexcept override {
+    ++readings_;
+    return core::time_point(core::milliseconds(now_.load()));
+  }
   void pass(core::milliseconds time) noexcept { now_ += time.count(); }
+  std::uint64_t readings() const noexcept { return readings_; } ///< how often it was read
 
 private:
   std::atomic<std::int64_t> now_{1'790'000'000'000};
+  mutable std::atomic<std::uint64_t> readings_{0};
 };
 
 /// A session as its browser holds it.
@@ -123,7 +128,7 @@ public:
   void enable_two_step(const core::account_id&, std::string_view number);
   /// All that the log's files hold, opened, with whole numbers: one JSON object a record.
   std::string log_text() const;
-  /// A request from one client; its views must outlive it.
+  /// A request from one client, as it comes now; its views must outlive it.
   http::exchange request(std::string_view cookie = {}) const;
 
   temporary_directory directory;
