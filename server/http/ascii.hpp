@@ -17,6 +17,10 @@ constexpr char to_lower(char c) noexcept {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
+constexpr char to_upper(char c) noexcept {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
+}
+
 /// Whether text is the word, which is written in lower case here, in any case.
 constexpr bool is_word(std::string_view text, std::string_view word) noexcept {
   if (text.size() != word.size()) return false;

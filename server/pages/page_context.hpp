@@ -8,6 +8,7 @@
 #include "server/delivery/demo_inbox.hpp"
 #include "server/http/exchange.hpp"
 #include "server/http/form.hpp"
+#include "server/http/path_pattern.hpp"
 #include "server/pages/note.hpp"
 #include "server/pages/refusal_text.hpp"
 #include "server/runtime/awaitable.hpp"
@@ -36,7 +37,8 @@ struct page_context {
   std::optional<challenge_token> browser{}; ///< set on routes for people who are not
   std::optional<http::form> form{};         ///< a POST's fields
   std::optional<http::form> query{};
-  bool takes_notes = true; ///< false: the page isn't what the person goes on to
+  http::path_values path{}; ///< what stood at the route's {name} segments
+  bool takes_notes = true;  ///< false: the page isn't what the person goes on to
   /// The form that came can't be taken, and its page is shown again with this sentence above it, as a 403.
   std::string_view refused_form{};
 

@@ -1,6 +1,7 @@
 #include "server/site/delivery_receipts.hpp"
 
 #include "server/audit/audit.hpp"
+#include "server/pages/page_context.hpp"
 #include "sms/dispatch/dispatcher.hpp"
 
 #include <string>
@@ -21,9 +22,9 @@ unsigned status_of(sms::receipt_refusal why) {
 }
 
 /// As the provider was told to call it: behind a proxy, the connection knows neither scheme nor path prefix.
-std::string called_url(const services& s, const http::request& r) {
-  std::string url = s.address.origin;
-  url.append(s.address.path_prefix).append(r.path);
+std::string called_url(const public_address& us, const http::request& r) {
+  std::string url = us.origin;
+  url.append(us.path_prefix).append(r.path);
   if (!r.query.empty()) url.append("?").append(r.query);
   return url;
 }
@@ -35,19 +36,14 @@ std::string receipts_url(const public_address& a) {
   return url.append(receipts_path);
 }
 
-bool answer_receipts(const services& s, http::exchange& x) {
+void answer_receipts(
+    sms::dispatcher& dispatcher, audit& noted, const public_address& us, std::string_view provider, http::exchange& x
+) {
   const auto& r = x.request;
-  if (!r.path.starts_with(receipts_path) || r.path.substr(receipts_path.size(), 1) != "/") return false;
-  x.response.body.clear();
-  if (r.method == http::method::head) {
-    x.response.status = 405;
-    x.response.headers.push_back({"Allow", "GET, POST"});
-    return true;
-  }
-  const auto url = called_url(s, r);
+  const auto url = called_url(us, r);
   const auto field = [&](std::string_view name) { return r.kept[name]; };
-  const auto answer = s.dispatcher.take_receipts(
-      r.path.substr(receipts_path.size() + 1),
+  const auto answer = dispatcher.take_receipts(
+      provider,
       sms::receipt_request{
           .method = r.method == http::method::post ? "POST" : "GET",
           .url = url,
@@ -58,8 +54,12 @@ bool answer_receipts(const services& s, http::exchange& x) {
           .field = field}
   );
   x.response.status = answer ? 204 : status_of(answer.error());
-  if (!answer) s.audit.note(audit_event::request_refused, x, std::nullopt, "receipt");
-  return true;
+  if (!answer) noted.note(audit_event::request_refused, x, std::nullopt, "receipt");
+}
+
+awaitable<> take_receipts(pages::page_context& v) {
+  answer_receipts(v.services.dispatcher, v.services.audit, v.services.address, v.path["provider"], v.x);
+  co_return;
 }
 
 } // namespace twostep::server

@@ -53,7 +53,9 @@ void answer_readyz(const std::vector<lack>& missing, reasons how, const http::re
   r.body = wants_json(request) ? as_json(missing, how) : as_text(missing, how);
 }
 
-bool answer_health(const services& s, http::exchange& x) {
+bool answer_health(
+    const storage::store& store, const sms::dispatcher& dispatcher, const clock& clock, http::exchange& x
+) {
   if (x.request.path == "/healthz") {
     x.route = route_number(builtin_route::healthz);
     answer_healthz(x.request, x.response);
@@ -61,7 +63,7 @@ bool answer_health(const services& s, http::exchange& x) {
   }
   if (x.request.path != "/readyz") return false;
   x.route = route_number(builtin_route::readyz);
-  answer_readyz(find_lacks(s.store, s.dispatcher, s.clock), reasons::in_words, x.request, x.response);
+  answer_readyz(find_lacks(store, dispatcher, clock), reasons::in_words, x.request, x.response);
   return true;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 // /healthz and /readyz for probes, without waiting: text, or JSON for those whose Accept names it.
 
-#include "server/account/services.hpp"
 #include "server/http/exchange.hpp"
 #include "server/site/readiness.hpp"
 
@@ -17,6 +16,6 @@ enum class reasons { in_words, with_details };
 void answer_readyz(const std::vector<lack>&, reasons, const http::request&, http::response&);
 
 /// On the public listener: reasons in words. False: it is neither's path.
-bool answer_health(const services&, http::exchange&);
+bool answer_health(const storage::store&, const sms::dispatcher&, const clock&, http::exchange&);
 
 } // namespace twostep::server

@@ -6,8 +6,8 @@
 #include "server/http/ascii.hpp"
 #include "server/http/host.hpp"
 #include "server/http/settings.hpp"
+#include "server/pages/page_context.hpp"
 #include "server/runtime/entropy.hpp"
-#include "server/site/delivery_receipts.hpp"
 #include "server/site/health.hpp"
 #include "server/site/route_numbers.hpp"
 #include "server/text/trace_context.hpp"
@@ -30,8 +30,8 @@ using pages::page_context;
 constexpr std::string_view read_in_query[] = {"next"};
 
 /// Pages answer to public_url's host and, on this machine itself, to the listen address (decision 17).
-bool is_our_host(const services& s, const http::request& r) {
-  if (http::is_same_host(r.host, s.address.host, s.address.https)) return true;
+bool is_our_host(const public_address& us, const http::request& r) {
+  if (http::is_same_host(r.host, us.host, us.https)) return true;
   const auto asked = http::split_host(r.host, false);
   return r.loopback_peer && asked &&
          (http::is_word(asked->name, "localhost") || asked->name == "127.0.0.1" || asked->name == "[::1]");
@@ -54,20 +54,24 @@ void not_here(page_context& v, std::string allowed) {
 
 /// What somebody who is led elsewhere comes back to: the page asked for, or the one whose form was sent, and where
 /// that was to lead.
-std::string wanted(const page_context& v, const route& r) {
-  const auto* page = r.method == http::method::get ? &r : form_page(r);
-  if (!page || page->path.starts_with("/sign-in")) return v.next();
-  return with_next(page->path, v.next());
+std::string wanted(const page_context& v, const route_table& routes, const route& r) {
+  std::string_view path = v.x.request.path;
+  if (r.body == body_kind::form) {
+    const auto page = routes.page_of_form(r, path);
+    path = page ? page->path : std::string_view();
+  }
+  if (path.empty() || path.starts_with("/sign-in")) return v.next();
+  return with_next(path, v.next());
 }
 
 /// An address longer than requests may be leads nowhere: then less is carried along.
-void lead_to(page_context& v, std::string_view page, const route& r) {
+void lead_to(page_context& v, std::string_view page, const std::string& wanted) {
   constexpr http::limits limits;
   const auto room = v.x.request.trusted_peer ? limits.target_trusted : limits.target;
   const auto fits = [&](std::string_view where) {
     return where.size() + v.services.address.path_prefix.size() < room;
   };
-  auto where = with_next(page, wanted(v, r));
+  auto where = with_next(page, wanted);
   if (!fits(where)) where = with_next(page, v.next());
   v.go(fits(where) ? std::string_view(where) : page);
 }
@@ -97,7 +101,7 @@ std::optional<form_refusal> refusal_of(const page_context& v) {
   return form_refusal::expired;
 }
 
-std::string_view sentence(form_refusal why, const route& r) noexcept {
+std::string_view sentence(form_refusal why, std::string_view path) noexcept {
   switch (why) {
   case form_refusal::another_site:
     return "That form was sent from another site, so nothing was done.";
@@ -110,38 +114,38 @@ std::string_view sentence(form_refusal why, const route& r) noexcept {
   case form_refusal::expired:
     break;
   }
-  if (r.path == "/sign-in") return "Your sign-in page had expired. Please enter your password again.";
+  if (path == "/sign-in") return "Your sign-in page had expired. Please enter your password again.";
   return "This page had expired, so nothing was done. Please try again.";
 }
 
 /// The page that the refused form stands on, with what was typed: never passwords and codes, and what isn't an email
 /// only where this browser's own page of ours sent it. Nothing is done.
-awaitable<> show_form_again(page_context& v, const route& r, form_refusal why) {
+awaitable<> show_form_again(page_context& v, const route_table& routes, const route& r, form_refusal why) {
   constexpr std::string_view typed[] = {"email", "next", "phone", "name", "hosts", "expires"};
   constexpr std::size_t from_anywhere = 2;
   const bool is_own = v.x.request.sec_fetch_site == "same-origin" && v.services.tokens.was_ours(v.field("csrf"));
   v.form->keep_only(std::span(typed).first(is_own ? std::size(typed) : from_anywhere));
-  v.refused_form = sentence(why, r);
-  const auto* page = form_page(r);
-  std::string unused;
-  if (v.who && (!page || !is_open_during(page->access, v.who->next)))
-    page = find_route(http::method::get, pages::page_of(v.who->next), unused);
-  co_await page->answer(v);
+  v.refused_form = sentence(why, v.x.request.path);
+  auto page = routes.page_of_form(r, v.x.request.path);
+  if (v.who && (!page || !is_open_during(page->row->access, v.who->next)))
+    page = routes.nearest_page(pages::page_of(v.who->next));
+  v.path = page->values;
+  co_await page->row->answer(v);
 }
 
 /// Finds out who is asking, as the route needs it. False: answered.
-bool admit(page_context& v, const route& r) {
+bool admit(page_context& v, const route_table& routes, const route& r) {
   if (r.access != access::anonymous) v.who = authenticate(v.services, v.x);
   if (r.access == access::anonymous || (r.access == access::either && !v.who)) {
     v.browser = find_or_make_challenge_token(v.services, v.x);
     return true;
   }
   if (!v.who) {
-    lead_to(v, "/sign-in", r);
+    lead_to(v, "/sign-in", wanted(v, routes, r));
     return false;
   }
   if (r.access != access::either && !is_open_during(r.access, v.who->next)) {
-    lead_to(v, pages::page_of(v.who->next), r);
+    lead_to(v, pages::page_of(v.who->next), wanted(v, routes, r));
     return false;
   }
   return true;
@@ -149,13 +153,13 @@ bool admit(page_context& v, const route& r) {
 
 } // namespace
 
-site::site(const services& s, const demo_messages* demo)
-    : services_(s), templates_(embedded::templates()), gate_(s, templates_), demo_(demo) {}
+site::site(const services& s, const demo_messages* demo, route_table routes)
+    : routes_(routes), services_(s), templates_(embedded::templates()), gate_(s, templates_), demo_(demo) {}
 
 bool site::handle_now(http::exchange& x) {
   if (x.request.method == http::method::post) return false;
   if (x.request.path.starts_with("/gate/") && ask_gate(x)) return true;
-  if (answer_health(services_, x)) return true;
+  if (answer_health(services_.store, services_.dispatcher, services_.clock, x)) return true;
   if (!x.request.path.starts_with("/assets/") || !assets_.serve(x.request, x.response)) return false;
   x.route = route_number(builtin_route::asset);
   return true;
@@ -169,31 +173,29 @@ bool site::ask_gate(http::exchange& x) {
 
 awaitable<> site::handle(http::exchange& x) {
   page_context v{services_, templates_, assets_, demo_, notes_, x};
-  if (!is_our_host(services_, x.request)) {
+  if (!is_our_host(services_.address, x.request)) {
     say(v, 421, "Wrong address", "This server doesn't answer to that address.");
     co_return;
   }
-  if (answer_receipts(services_, x)) {
-    x.route = route_number(builtin_route::receipts);
-    co_return;
-  }
-  std::string allowed;
-  const auto* r = find_route(x.request.method, x.request.path, allowed);
-  if (r) x.route = route_number(*r);
-  if (!r) co_return not_here(v, std::move(allowed));
+  auto found = routes_.find(x.request.method, x.request.path);
+  if (!found.row) co_return not_here(v, std::move(found.allowed));
+  const route& r = *found.row;
+  x.route = route_number(routes_, r);
+  v.path = found.values;
+  if (r.access == access::signature) co_return co_await r.answer(v);
   if (auto query = http::form::parse_query(x.request.query, read_in_query)) v.query = std::move(*query);
-  const bool is_post = x.request.method == http::method::post;
-  auto form = is_post ? parse_form(x.request, *r) : http::result<http::form>(http::refusal::form);
+  const bool has_form = r.body == body_kind::form;
+  auto form = has_form ? parse_form(x.request, r) : http::result<http::form>(http::refusal::form);
   if (form) v.form = std::move(*form);
-  if (!admit(v, *r)) co_return;
-  if (is_post && !form) co_return refuse_form(v, form.error());
-  if (const auto why = is_post ? refusal_of(v) : std::nullopt) {
+  if (!admit(v, routes_, r)) co_return;
+  if (has_form && !form) co_return refuse_form(v, form.error());
+  if (const auto why = has_form ? refusal_of(v) : std::nullopt) {
     services_.audit.note(audit_event::request_refused, x, std::nullopt, "csrf");
     const bool is_ours = tokens::equal(v.field("csrf"), v.csrf());
     if (is_ours && *why == form_refusal::hidden_origin) tell_of_hidden_origin();
-    co_return co_await show_form_again(v, *r, *why);
+    co_return co_await show_form_again(v, routes_, r, *why);
   }
-  co_await r->answer(v);
+  co_await r.answer(v);
 }
 
 void site::tell_of_hidden_origin() {

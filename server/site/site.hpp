@@ -7,6 +7,8 @@
 #include "server/gate/gate.hpp"
 #include "server/http/application.hpp"
 #include "server/pages/note.hpp"
+#include "server/site/route_table.hpp"
+#include "server/site/routes.hpp"
 #include "server/web/assets.hpp"
 #include "server/web/templates.hpp"
 
@@ -16,9 +18,9 @@ namespace twostep::server {
 
 class site final : public http::application {
 public:
-  /// services and demo must outlive it; demo is null outside the demo. Throws std::runtime_error for a broken
-  /// template.
-  explicit site(const services&, const demo_messages* demo = nullptr);
+  /// services, demo and the table's rows must outlive it; demo is null outside the demo. Throws std::runtime_error
+  /// for a broken template.
+  explicit site(const services&, const demo_messages* demo = nullptr, route_table = routes());
 
   bool handle_now(http::exchange&) override;
   awaitable<> handle(http::exchange&) override;
@@ -31,6 +33,7 @@ private:
   /// Once: for whoever runs it.
   void tell_of_hidden_origin();
 
+  const route_table routes_;
   services services_;
   templates templates_;
   assets assets_;
