@@ -36,7 +36,7 @@ const core::app_token* scan(const core::account& account, const core::app_token_
   return found;
 }
 
-void note_use(const services& s, const http::exchange& x, const key& used) {
+void note_use(const access_services& s, const http::exchange& x, const key& used) {
   storage::read_barrier ignored;
   const auto noted = s.changes.commit(used.account, core::use_app_token{used.id}, ignored);
   if (noted && !noted->events.empty()) s.audit.note(audit_event::app_token_used, x, used.account);
@@ -72,7 +72,7 @@ std::optional<basic_app_token> basic_app_token::find_in(std::string_view authori
   return basic_app_token(std::move(text), colon);
 }
 
-bool read_app_token(const services& s, http::exchange& x, std::string_view token, app_token_reader f) {
+bool read_app_token(const access_services& s, http::exchange& x, std::string_view token, app_token_reader f) {
   const auto asked = s.policy.max_app_tokens > 0 ? read(token) : std::nullopt;
   if (!asked) return false;
 

@@ -6,7 +6,7 @@
 #include "core/function_ref.hpp"
 #include "core/organisation.hpp"
 #include "core/secret.hpp"
-#include "server/account/services.hpp"
+#include "server/access/access_services.hpp"
 #include "server/http/exchange.hpp"
 
 #include <cstddef>
@@ -49,6 +49,6 @@ using app_token_reader =
     core::function_ref<void(const core::account&, const core::organisation*, const core::app_token&)>;
 /// f runs under the store's lock (storage/store.hpp). False, and f was not called: unknown, revoked, expired, of a
 /// suspended user, or there are none here (gate.app_tokens). A use is noted once a day, without waiting.
-bool read_app_token(const services&, http::exchange&, std::string_view token, app_token_reader f);
+bool read_app_token(const access_services&, http::exchange&, std::string_view token, app_token_reader f);
 
 } // namespace twostep::server

@@ -26,7 +26,7 @@ constexpr std::string_view intent_cookie = "twostep_intent";
 constexpr std::string_view challenge_cookie = "twostep_challenge";
 constexpr std::string_view device_cookie = "twostep_device";
 
-http::cookie_rules rules(const services& s) {
+http::cookie_rules rules(const access_services& s) {
   return {s.address.https, s.config.session.cookie_domain, s.address.path_prefix};
 }
 
@@ -37,7 +37,7 @@ void set_cookie(http::exchange& x, std::string value) {
 /// The two cookies of a session: applications get the one, our pages ask for the other.
 enum class cookie_of { session, pages };
 
-bool has_page_cookie(const services& s) {
+bool has_page_cookie(const access_services& s) {
   return !s.config.session.cookie_domain.empty();
 }
 
@@ -53,7 +53,7 @@ std::optional<cookie_claim> read_claim(std::string_view cookie) {
   return cookie_claim{token->account, token->id.value};
 }
 
-http::cookie_values cookies_sent(const services& s, const http::request& r, cookie_of which) {
+http::cookie_values cookies_sent(const access_services& s, const http::request& r, cookie_of which) {
   const bool is_session = which == cookie_of::session;
   return rules(s).find_all(
       r.cookie, is_session ? session_cookie : page_cookie, is_session ? cookie_scope::domain : cookie_scope::host
@@ -83,7 +83,7 @@ struct chosen_claim {
 
 /// Which of the cookies counts: that of a living session; of several of one account the least verified; none where
 /// they are of several accounts, for which of them the person is can't be known.
-chosen_claim choose(const services& s, http::exchange& x, const http::cookie_values& values, cookie_of which) {
+chosen_claim choose(const access_services& s, http::exchange& x, const http::cookie_values& values, cookie_of which) {
   chosen_claim chosen;
   bool is_chosen_verified = false;
   storage::read_barrier seen{x.observed};
@@ -109,12 +109,12 @@ chosen_claim choose(const services& s, http::exchange& x, const http::cookie_val
 }
 
 /// Last use is coarse, and nobody waits for it: after a crash a session may end that much early, never late.
-void note_use(const services& s, const core::account_id& account, const core::session_id& used) {
+void note_use(const access_services& s, const core::account_id& account, const core::session_id& used) {
   storage::read_barrier ignored;
   s.changes.commit(account, core::use_session{used}, ignored);
 }
 
-bool read_by_cookie(const services& s, http::exchange& x, cookie_of which, session_reader f) {
+bool read_by_cookie(const access_services& s, http::exchange& x, cookie_of which, session_reader f) {
   const auto values = cookies_sent(s, x.request, which);
   if (values.size() == 0) return false;
   // Nearly always there is one, and then nothing to choose.
@@ -139,20 +139,20 @@ bool read_by_cookie(const services& s, http::exchange& x, cookie_of which, sessi
 
 } // namespace
 
-bool read_authenticated(const services& s, http::exchange& x, session_reader f) {
+bool read_authenticated(const access_services& s, http::exchange& x, session_reader f) {
   return read_by_cookie(s, x, cookie_of::session, f);
 }
 
-bool has_clashing_sessions(const services& s, http::exchange& x) {
+bool has_clashing_sessions(const access_services& s, http::exchange& x) {
   const auto values = cookies_sent(s, x.request, cookie_of::session);
   return values.size() > 1 && choose(s, x, values, cookie_of::session).clashes;
 }
 
-std::size_t session_cookies_sent(const services& s, const http::request& r) {
+std::size_t session_cookies_sent(const access_services& s, const http::request& r) {
   return cookies_sent(s, r, cookie_of::session).size();
 }
 
-std::optional<authenticated_user> authenticate(const services& s, http::exchange& x) {
+std::optional<authenticated_user> authenticate(const access_services& s, http::exchange& x) {
   authenticated_user found;
   const auto which = has_page_cookie(s) ? cookie_of::pages : cookie_of::session;
   const bool is_somebody = read_by_cookie(
@@ -169,7 +169,7 @@ std::optional<authenticated_user> authenticate(const services& s, http::exchange
   return found;
 }
 
-std::optional<core::ended_session> find_ended_session(const services& s, http::exchange& x) {
+std::optional<core::ended_session> find_ended_session(const access_services& s, http::exchange& x) {
   std::optional<core::ended_session> found;
   storage::read_barrier seen{x.observed};
   for (const auto which : {cookie_of::pages, cookie_of::session})
@@ -186,7 +186,7 @@ std::optional<core::ended_session> find_ended_session(const services& s, http::e
   return found;
 }
 
-std::optional<challenge_token> find_challenge_token(const services& s, const http::exchange& x) {
+std::optional<challenge_token> find_challenge_token(const access_services& s, const http::exchange& x) {
   // Of several the newest: another installation under a path of this host has cookies of the same name.
   std::optional<challenge_token> newest;
   for (const auto cookie : rules(s).find_all(x.request.cookie, challenge_cookie, cookie_scope::host)) {
@@ -196,7 +196,7 @@ std::optional<challenge_token> find_challenge_token(const services& s, const htt
   return newest;
 }
 
-challenge_token find_or_make_challenge_token(const services& s, http::exchange& x) {
+challenge_token find_or_make_challenge_token(const access_services& s, http::exchange& x) {
   if (auto found = find_challenge_token(s, x)) return *std::move(found);
   challenge_token made;
   made.browser = random_id<core::challenge_id>();
@@ -206,7 +206,7 @@ challenge_token find_or_make_challenge_token(const services& s, http::exchange& 
 }
 
 std::optional<core::device_claim>
-device_of(const services& s, const http::exchange& x, const core::account_id& account) {
+device_of(const access_services& s, const http::exchange& x, const core::account_id& account) {
   // A sibling host can add one of the same name: the account's own counts.
   for (const auto cookie : rules(s).find_all(x.request.cookie, device_cookie, cookie_scope::host))
     if (const auto token = s.tokens.open_device(cookie, x.now); token && token->account == account)
@@ -214,15 +214,15 @@ device_of(const services& s, const http::exchange& x, const core::account_id& ac
   return std::nullopt;
 }
 
-core::device_trust device_trust_of(const services& s, const http::exchange& x, const core::account& account) {
+core::device_trust device_trust_of(const access_services& s, const http::exchange& x, const core::account& account) {
   return core::device_trust_of(account, device_of(s, x, account.id), s.policy, x.now);
 }
 
-core::meter_id network_of(const services& s, const http::request& r) {
+core::meter_id network_of(const access_services& s, const http::request& r) {
   return s.meters(core::meter_kind::network, http::wide_network(r.client.network));
 }
 
-std::vector<core::meter_id> networks_of(const services& s, const http::request& r) {
+std::vector<core::meter_id> networks_of(const access_services& s, const http::request& r) {
   auto networks = s.meters.former_ids(core::meter_kind::network, http::wide_network(r.client.network));
   networks.insert(networks.begin(), network_of(s, r));
   return networks;
@@ -235,7 +235,7 @@ listed_network(const core::account& a, const std::vector<core::meter_id>& networ
   return networks.front();
 }
 
-session_cookies make_session_cookies(const services& s, const core::account_id& account) {
+session_cookies make_session_cookies(const access_services& s, const core::account_id& account) {
   auto session = make_session_token(account);
   session_cookies made{{session.id, std::nullopt}, std::move(session.cookie), {}};
   if (has_page_cookie(s)) {
@@ -246,27 +246,27 @@ session_cookies make_session_cookies(const services& s, const core::account_id& 
   return made;
 }
 
-void set_session_cookies(const services& s, http::exchange& x, const session_cookies& cookies) {
+void set_session_cookies(const access_services& s, http::exchange& x, const session_cookies& cookies) {
   set_cookie(x, rules(s).set(session_cookie, cookies.session, cookie_scope::domain));
   if (has_page_cookie(s)) set_cookie(x, rules(s).set(page_cookie, cookies.page, cookie_scope::host));
 }
 
-void set_intent_cookie(const services& s, http::exchange& x, intent what, const core::session_id& session) {
+void set_intent_cookie(const access_services& s, http::exchange& x, intent what, const core::session_id& session) {
   set_cookie(x, rules(s).set(intent_cookie, s.tokens.sign(what, session, x.now), cookie_scope::host));
 }
 
-intent find_intent(const services& s, const http::exchange& x, const core::session_id& session) {
+intent find_intent(const access_services& s, const http::exchange& x, const core::session_id& session) {
   for (const auto cookie : rules(s).find_all(x.request.cookie, intent_cookie, cookie_scope::host))
     if (const auto what = s.tokens.open_intent(cookie, session, x.now)) return *what;
   return intent::none;
 }
 
-void set_challenge_cookie(const services& s, http::exchange& x, const challenge_token& token) {
+void set_challenge_cookie(const access_services& s, http::exchange& x, const challenge_token& token) {
   set_cookie(x, rules(s).set(challenge_cookie, s.tokens.seal(token), cookie_scope::host));
 }
 
 void set_device_cookie(
-    const services& s, http::exchange& x, const core::account& account, const core::device_id& id
+    const access_services& s, http::exchange& x, const core::account& account, const core::device_id& id
 ) {
   const auto* device = core::find_device(account, id);
   if (!device) return;
@@ -276,16 +276,16 @@ void set_device_cookie(
   set_cookie(x, rules(s).set(device_cookie, s.tokens.sign(token), cookie_scope::host, max_age));
 }
 
-void clear_session_cookies(const services& s, http::exchange& x) {
+void clear_session_cookies(const access_services& s, http::exchange& x) {
   set_cookie(x, rules(s).remove(session_cookie, cookie_scope::domain));
   if (has_page_cookie(s)) set_cookie(x, rules(s).remove(page_cookie, cookie_scope::host));
 }
 
-void clear_challenge_cookie(const services& s, http::exchange& x) {
+void clear_challenge_cookie(const access_services& s, http::exchange& x) {
   set_cookie(x, rules(s).remove(challenge_cookie, cookie_scope::host));
 }
 
-std::optional<session_end> find_session_end(const services& s, http::exchange& x) {
+std::optional<session_end> find_session_end(const access_services& s, http::exchange& x) {
   const auto which = has_page_cookie(s) ? cookie_of::pages : cookie_of::session;
   const auto now = x.now;
   std::optional<session_end> found;

@@ -6,7 +6,7 @@
 #include "core/account/command.hpp"
 #include "core/function_ref.hpp"
 #include "core/organisation.hpp"
-#include "server/account/services.hpp"
+#include "server/access/access_services.hpp"
 #include "server/http/exchange.hpp"
 
 #include <cstddef>
@@ -29,33 +29,33 @@ struct authenticated_user {
 /// nullopt: nobody (no cookie, cookies of several accounts, unknown, idle, too old, suspended). Of several living
 /// sessions of one account the least verified one counts. A session used after long enough is noted
 /// (core::use_session), without waiting.
-std::optional<authenticated_user> authenticate(const services&, http::exchange&);
+std::optional<authenticated_user> authenticate(const access_services&, http::exchange&);
 
 using session_reader =
     core::function_ref<void(const core::account&, const core::organisation*, const core::session&)>;
 /// The same for applications behind the gate, by the session cookie, without copies: f runs under the store's lock
 /// (storage/store.hpp). False: nobody, f was not called.
-bool read_authenticated(const services&, http::exchange&, session_reader f);
+bool read_authenticated(const access_services&, http::exchange&, session_reader f);
 /// The session cookies of a request name living sessions of several accounts, so that none counts.
-bool has_clashing_sessions(const services&, http::exchange&);
+bool has_clashing_sessions(const access_services&, http::exchange&);
 /// How many session cookies came, four at most.
-std::size_t session_cookies_sent(const services&, const http::request&);
+std::size_t session_cookies_sent(const access_services&, const http::request&);
 
 /// The cookies of the request are of a session that ended because two-step verification was turned on elsewhere.
-std::optional<core::ended_session> find_ended_session(const services&, http::exchange&);
+std::optional<core::ended_session> find_ended_session(const access_services&, http::exchange&);
 
 /// The browser's pre-session cookie; makes a new one and sets it where there is none that is good.
-challenge_token find_or_make_challenge_token(const services&, http::exchange&);
-std::optional<challenge_token> find_challenge_token(const services&, const http::exchange&);
+challenge_token find_or_make_challenge_token(const access_services&, http::exchange&);
+std::optional<challenge_token> find_challenge_token(const access_services&, const http::exchange&);
 
 /// What the browser's known-browser cookie says of this account; nullopt: nothing that is good.
-std::optional<core::device_claim> device_of(const services&, const http::exchange&, const core::account_id&);
+std::optional<core::device_claim> device_of(const access_services&, const http::exchange&, const core::account_id&);
 /// Whether this browser is known to the account.
-core::device_trust device_trust_of(const services&, const http::exchange&, const core::account&);
+core::device_trust device_trust_of(const access_services&, const http::exchange&, const core::account&);
 /// What an account remembers of the client's network (/24, /64).
-core::meter_id network_of(const services&, const http::request&);
+core::meter_id network_of(const access_services&, const http::request&);
 /// Behind it, as it may have been listed before secret.key was replaced.
-std::vector<core::meter_id> networks_of(const services&, const http::request&);
+std::vector<core::meter_id> networks_of(const access_services&, const http::request&);
 /// The one of them that the account lists, else the first.
 core::meter_id
 listed_network(const core::account&, const std::vector<core::meter_id>& networks, core::time_point now);
@@ -66,23 +66,23 @@ struct session_cookies {
   std::string session;
   std::string page; ///< "" without a cookie domain
 };
-session_cookies make_session_cookies(const services&, const core::account_id&);
+session_cookies make_session_cookies(const access_services&, const core::account_id&);
 
 // Cookies on the response.
-void set_session_cookies(const services&, http::exchange&, const session_cookies&);
-void set_challenge_cookie(const services&, http::exchange&, const challenge_token&);
+void set_session_cookies(const access_services&, http::exchange&, const session_cookies&);
+void set_challenge_cookie(const access_services&, http::exchange&, const challenge_token&);
 /// The browser is known to the account by this id from now on; nothing where the account doesn't keep it.
-void set_device_cookie(const services&, http::exchange&, const core::account&, const core::device_id&);
-void set_intent_cookie(const services&, http::exchange&, intent, const core::session_id&);
-void clear_session_cookies(const services&, http::exchange&);
-void clear_challenge_cookie(const services&, http::exchange&);
+void set_device_cookie(const access_services&, http::exchange&, const core::account&, const core::device_id&);
+void set_intent_cookie(const access_services&, http::exchange&, intent, const core::session_id&);
+void clear_session_cookies(const access_services&, http::exchange&);
+void clear_challenge_cookie(const access_services&, http::exchange&);
 
 /// What the session's browser wants to go on to once it has verified more; none where that was too long ago.
-intent find_intent(const services&, const http::exchange&, const core::session_id&);
+intent find_intent(const access_services&, const http::exchange&, const core::session_id&);
 
 /// The origin of a POST (R39): Sec-Fetch-Site, else Origin, else Referer, must be ours; true where a request has none
 /// of them. The form's token is checked beside it in any case.
-bool is_same_site(const services&, const http::request&) noexcept;
+bool is_same_origin(const public_address&, const http::request&) noexcept;
 /// "localhost:8080", "127.0.0.1", "[::1]:80": the host names this machine whatever the network says.
 bool names_this_machine(std::string_view host) noexcept;
 /// The browser says nothing of where a form comes from ("Origin: null"), so that it is refused whosever it is. Over
@@ -91,7 +91,7 @@ bool hides_origin(const http::request&) noexcept;
 
 enum class session_end : std::uint8_t { idle, other };
 /// How the session ended whose cookie this browser still has. nullopt: there is no such cookie, or the session lives.
-std::optional<session_end> find_session_end(const services&, http::exchange&);
+std::optional<session_end> find_session_end(const access_services&, http::exchange&);
 
 /// A new session as core commands take it; the label is read off the User-Agent.
 core::session make_session(const core::renewed_session&, const http::request&);
@@ -100,6 +100,6 @@ core::session make_session(const core::renewed_session&, const http::request&);
 inline constexpr std::size_t longest_next = 7000;
 /// A path on this site, or an address at public_url's origin or, with a cookie domain, under it (https, or
 /// public_url's scheme), that `next` may lead to, as it was given; else "".
-std::string safe_next(const services&, std::string_view next);
+std::string safe_next(const access_services&, std::string_view next);
 
 } // namespace twostep::server

@@ -87,7 +87,7 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-bool leads_to_us(const services& s, const urls::url_view& u) {
+bool leads_to_us(const access_services& s, const urls::url_view& u) {
   if (!u.has_authority() || u.has_userinfo()) return false;
   const std::string scheme = lower({u.scheme().data(), u.scheme().size()});
   const std::string authority = lower({u.encoded_authority().data(), u.encoded_authority().size()});
@@ -103,7 +103,7 @@ bool leads_to_us(const services& s, const urls::url_view& u) {
 
 } // namespace
 
-std::string safe_next(const services& s, std::string_view next) {
+std::string safe_next(const access_services& s, std::string_view next) {
   if (next.empty() || next.size() > longest_next || !std::all_of(next.begin(), next.end(), is_visible_ascii))
     return {};
   const auto strict = with_strict_grammar(next); // also ended by a NUL, to which Boost.URL 1.81 may read on (#757)

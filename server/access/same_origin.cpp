@@ -12,8 +12,8 @@ bool is_origin(std::string_view origin, std::string_view host, bool https) noexc
   return origin.starts_with(scheme) && http::is_same_host(origin.substr(scheme.size()), host, https);
 }
 
-bool is_ours(const services& s, const http::request& r, std::string_view origin) noexcept {
-  if (is_origin(origin, s.address.host, s.address.https)) return true;
+bool is_ours(const public_address& us, const http::request& r, std::string_view origin) noexcept {
+  if (is_origin(origin, us.host, us.https)) return true;
   // Opened by the listen address, on this machine only (decision 17).
   return r.loopback_peer && names_this_machine(r.host) && is_origin(origin, r.host, false);
 }
@@ -41,11 +41,11 @@ bool hides_origin(const http::request& r) noexcept {
   return r.sec_fetch_site.empty() && r.origin == "null";
 }
 
-bool is_same_site(const services& s, const http::request& r) noexcept {
+bool is_same_origin(const public_address& us, const http::request& r) noexcept {
   // The browser's own word, where it gives one: not over plain http to anything but this machine.
   if (!r.sec_fetch_site.empty()) return r.sec_fetch_site == "same-origin" || r.sec_fetch_site == "none";
-  if (!r.origin.empty()) return is_ours(s, r, r.origin);
-  if (!r.referer.empty()) return is_ours(s, r, origin_of(r.referer));
+  if (!r.origin.empty()) return is_ours(us, r, r.origin);
+  if (!r.referer.empty()) return is_ours(us, r, origin_of(r.referer));
   // No browser that sends forms leaves all three out, and a program is not somebody's browser: the form's token
   // decides.
   return true;

@@ -20,6 +20,8 @@
 
 namespace twostep::server {
 
+struct access_services; // server/access/access_services.hpp
+
 struct services {
   const server::config& config;
   const public_address& address;
@@ -40,6 +42,9 @@ struct services {
   number_risk_client& risks;
   rows_of_nobody& nobodies;
   abandoned_sign_ins& abandoned;
+
+  /// The part of it that tells who sends a request.
+  operator access_services() const noexcept;
 };
 
 } // namespace twostep::server

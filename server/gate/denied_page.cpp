@@ -36,11 +36,11 @@ std::string_view keep(std::string source) {
 
 } // namespace
 
-denied_page render_denied_page(const services& s, const templates& t, denied_by by) {
+denied_page render_denied_page(const config& c, const public_address& us, const templates& t, denied_by by) {
   ctemplate::TemplateDictionary d("denied");
-  d.SetValue("SERVICE", s.config.branding.name);
-  d.SetValue("SUPPORT", s.config.branding.support_email);
-  d.SetValue("PROFILE", s.address.origin + s.address.path_prefix + "/profile");
+  d.SetValue("SERVICE", c.branding.name);
+  d.SetValue("SUPPORT", c.branding.support_email);
+  d.SetValue("PROFILE", us.origin + us.path_prefix + "/profile");
   d.ShowSection(by == denied_by::rule ? "RULE" : "SET_UP");
   denied_page page{t.render("gate_denied.tpl", d), {}};
   page.style_source = keep(source_of_style(page.html));

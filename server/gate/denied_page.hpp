@@ -2,7 +2,7 @@
 // What a browser shows where the gate says 403. It stands on the application's host, so it needs nothing else of
 // ours: its style is its own.
 
-#include "server/account/services.hpp"
+#include "server/config/config.hpp"
 #include "server/web/templates.hpp"
 
 #include <cstdint>
@@ -22,6 +22,6 @@ struct denied_page {
 };
 
 /// The same for everybody. Throws std::logic_error for a template without a style.
-denied_page render_denied_page(const services&, const templates&, denied_by);
+denied_page render_denied_page(const config&, const public_address&, const templates&, denied_by);
 
 } // namespace twostep::server::gate

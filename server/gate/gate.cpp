@@ -37,9 +37,9 @@ std::string_view page_of(verdict v, core::next_step step) noexcept {
 
 } // namespace
 
-gate::gate(const services& s, const templates& t)
-    : services_(s), by_rule_(render_denied_page(s, t, denied_by::rule)),
-      by_set_up_(render_denied_page(s, t, denied_by::set_up)),
+gate::gate(const access_services& s, const templates& t)
+    : services_(s), by_rule_(render_denied_page(s.config, s.address, t, denied_by::rule)),
+      by_set_up_(render_denied_page(s.config, s.address, t, denied_by::set_up)),
       as_(s.config.gate.remote_user == "id" ? remote_user::id : remote_user::email) {}
 
 bool gate::handle_now(http::exchange& x) {

@@ -3,7 +3,7 @@
 // answers without waiting and without copies of accounts. docs/gate.md says how proxies ask.
 
 #include "core/account/access.hpp"
-#include "server/account/services.hpp"
+#include "server/access/access_services.hpp"
 #include "server/gate/audit_dedup.hpp"
 #include "server/gate/cookie_reach.hpp"
 #include "server/gate/denied_page.hpp"
@@ -23,8 +23,8 @@ inline constexpr std::string_view check_path = "/gate/check", denied_path = "/ga
 /// Thread-safe.
 class gate {
 public:
-  /// services and what they refer to must outlive it.
-  gate(const services&, const templates&);
+  /// What the services refer to outlives it.
+  gate(const access_services&, const templates&);
   gate(const gate&) = delete;
   gate& operator=(const gate&) = delete;
 
@@ -63,7 +63,7 @@ private:
   /// What stands in the way, for the operator: each line once an hour.
   void tell(std::string_view line);
 
-  const services services_;
+  const access_services services_;
   const denied_page by_rule_, by_set_up_;
   const remote_user as_;
 

@@ -94,7 +94,7 @@ enum class form_refusal : std::uint8_t { another_site, hidden_origin, no_cookie,
 std::optional<form_refusal> refusal_of(const page_context& v) {
   const auto& r = v.x.request;
   const bool is_ours = tokens::equal(v.field("csrf"), v.csrf());
-  const bool is_from_here = is_same_site(v.services, r);
+  const bool is_from_here = is_same_origin(v.services.address, r);
   if (is_ours && is_from_here) return std::nullopt;
   if (!is_from_here) return hides_origin(r) ? form_refusal::hidden_origin : form_refusal::another_site;
   if (r.cookie.empty() && v.services.tokens.was_ours(v.field("csrf"))) return form_refusal::no_cookie;

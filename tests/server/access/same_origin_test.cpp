@@ -13,7 +13,7 @@ struct row {
   bool same;
 };
 
-bool same_site_of(test::test_services& s, const row& r, std::string_view host, bool loopback) {
+bool same_origin_of(test::test_services& s, const row& r, std::string_view host, bool loopback) {
   http::request request;
   request.method = http::method::post;
   request.host = host;
@@ -21,19 +21,19 @@ bool same_site_of(test::test_services& s, const row& r, std::string_view host, b
   request.origin = r.origin;
   request.referer = r.referer;
   request.loopback_peer = loopback;
-  return is_same_site(s.all(), request);
+  return is_same_origin(s.address, request);
 }
 
 void expect(test::test_services& s, const row& r, std::string_view host = "id.example.org", bool loopback = false) {
   BOOST_TEST_CONTEXT(
       "Sec-Fetch-Site '" << r.fetch_site << "' Origin '" << r.origin << "' Referer '" << r.referer << "'"
   )
-  BOOST_TEST(same_site_of(s, r, host, loopback) == r.same);
+  BOOST_TEST(same_origin_of(s, r, host, loopback) == r.same);
 }
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(same_site)
+BOOST_AUTO_TEST_SUITE(same_origin)
 
 BOOST_AUTO_TEST_CASE(the_browsers_own_word_decides) {
   test::test_services s;
