@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
+import { freePorts } from '../proxy/support/ports.mjs';
 import { FakeSmsc } from './support/fake_smsc.mjs';
 import { Person } from './support/person.mjs';
 import { Server, done, temporaryFolder, writeConfig } from './support/server.mjs';
@@ -12,21 +13,11 @@ import { addUser, showUser } from './support/users.mjs';
 
 const email = 'a@example.com', password = 'correct horse battery', phone = '+45 20 12 34 56';
 
-/// Receipts are sent to public_url, so the port is known before the server starts.
-async function freePort() {
-  const taken = createServer().listen(0, '127.0.0.1');
-  await once(taken, 'listening');
-  const { port } = taken.address();
-  taken.close();
-  await once(taken, 'close');
-  return port;
-}
-
 async function started(t) {
   const first = await FakeSmsc.start(t, ['--auth-token', 'the token', '--receipt-delay', '20ms-80ms', '--duplicate-receipts', '1']);
   const second = await FakeSmsc.start(t, ['--password', 'sesame', '--receipt-delay', '0', '--latency', '1ms-5ms']);
   const folder = await temporaryFolder(t);
-  const port = await freePort();
+  const [port] = await freePorts(1); // receipts are sent to public_url, so it is known before the server starts
   const config = await writeConfig(folder, {
     server: { listen: `127.0.0.1:${port}`, public_url: `http://localhost:${port}` },
     sms: { providers: ['first', 'second'], sender: 'Twostep' },

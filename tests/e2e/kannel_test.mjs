@@ -2,11 +2,10 @@
 // (fakesmsc, which says what it got): nobody here wrote either.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
+import { freePorts } from '../proxy/support/ports.mjs';
 import { Person } from './support/person.mjs';
 import { Server, done, temporaryFolder } from './support/server.mjs';
 import { addUser } from './support/users.mjs';
@@ -18,15 +17,6 @@ const root = new URL('../../', import.meta.url).pathname;
 function recipe(name) {
   const [, block] = readFileSync(join(root, 'docs/sms.md'), 'utf8').match(`<!-- recipe: ${name} -->\n\`\`\`\\w*\n([^]*?)\`\`\``);
   return block;
-}
-
-/// As many that nobody listens on: Kannel takes no 0.
-async function freePorts(count) {
-  const taken = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(taken.map(one => once(one, 'listening')));
-  const ports = taken.map(one => one.address().port);
-  await Promise.all(taken.map(one => new Promise(resolve => one.close(resolve))));
-  return ports;
 }
 
 /// A program and what it says, on either stream.
@@ -55,7 +45,7 @@ class Running {
 
 /// Kannel with a phone network behind it.
 async function kannel(t, folder) {
-  const [admin, box, network, sendsms] = await freePorts(4);
+  const [admin, box, network, sendsms] = await freePorts(4); // Kannel takes no 0
   const file = join(folder, 'kannel.conf');
   writeFileSync(file, `group = core
 admin-port = ${admin}

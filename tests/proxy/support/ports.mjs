@@ -1,15 +1,30 @@
 // Ports of this machine: free ones, and whether somebody listens.
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
+/// Nobody who connects or listens on port 0 is given one below: these stay free until somebody asks for them by number.
+const [firstGiven] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').trim().split(/\s+/).map(Number);
+const lowest = 10_000;
+
+/// Listens there, or on another port, until `close()`.
+async function take() {
+  for (;;) {
+    const server = createServer().listen(randomInt(lowest, firstGiven), '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      return server;
+    } catch (error) {
+      if (error.code !== 'EADDRINUSE') throw error;
+    }
+  }
+}
+
 /// So many that were free at once.
 export async function freePorts(count) {
-  const servers = await Promise.all(Array.from({ length: count }, async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return server;
-  }));
+  const servers = await Promise.all(Array.from({ length: count }, take));
   const ports = servers.map(server => server.address().port);
   await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
   return ports;
