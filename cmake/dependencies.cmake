@@ -1,6 +1,7 @@
 # Everything comes from Debian 12's packages; ./dev installs them.
 set(Boost_NO_WARN_NEW_VERSIONS ON)
-find_package(Boost 1.81 EXACT REQUIRED COMPONENTS json url program_options)
+find_package(Boost 1.81 EXACT REQUIRED COMPONENTS json url program_options locale)
+find_package(Gettext REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(Threads REQUIRED)
 find_package(PhoneNumber REQUIRED)

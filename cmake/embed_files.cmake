@@ -1,5 +1,5 @@
-# Script of twostep_embed: writes OUT, which defines twostep::server::embedded::NAME() over FILES (see server/web/embedded.hpp).
-set(text "#include \"server/web/embedded.hpp\"\n\nnamespace twostep::server::embedded {\n\nstatic constexpr file files[] = {\n")
+# Script of twostep_embed: writes OUT, which defines twostep::server::embedded::NAME() over FILES (see server/text/embedded.hpp).
+set(text "#include \"server/text/embedded.hpp\"\n\nnamespace twostep::server::embedded {\n\nstatic constexpr file files[] = {\n")
 foreach(path ${FILES})
   get_filename_component(name ${path} NAME)
   file(READ ${path} content HEX)

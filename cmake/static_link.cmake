@@ -23,6 +23,8 @@ macro(static_link_finish)
   set(spdlog spdlog::spdlog_header_only)
   add_library(twostep_tomlplusplus INTERFACE) # its header alone, which stands where every header does
   set(tomlplusplus twostep_tomlplusplus)
+  # It names ICU's libraries by itself, the shared ones.
+  set_target_properties(Boost::locale PROPERTIES INTERFACE_LINK_LIBRARIES "Boost::headers;ICU::i18n;ICU::uc;ICU::data")
   # Under the LGPL, which wants it exchangeable; every Debian but the smallest has it.
   find_library(idn2_shared libidn2.so REQUIRED)
   set_target_properties(PkgConfig::idn2 PROPERTIES INTERFACE_LINK_LIBRARIES ${idn2_shared})

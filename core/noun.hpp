@@ -1,5 +1,5 @@
 #pragma once
-// What is counted, in English: 1 account, 2 accounts. Not for text messages, which are in nine languages.
+// What is counted, in English: 1 account, 2 accounts. Not for what is translated: core/language.hpp.
 
 #include <cstdint>
 #include <string>

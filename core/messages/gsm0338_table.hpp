@@ -1,5 +1,5 @@
 #pragma once
-// The alphabet's tables (3GPP TS 23.038, 6.2.1), usable while compiling: texts that are known then are measured then.
+// The alphabet's tables (3GPP TS 23.038, 6.2.1).
 
 #include <array>
 #include <cstddef>

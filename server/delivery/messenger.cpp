@@ -2,6 +2,7 @@
 
 #include "core/account/notice.hpp"
 #include "server/runtime/entropy.hpp"
+#include "server/text/catalogue.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -138,7 +139,7 @@ void messenger::use(std::shared_ptr<waiting_notices> shared) {
 }
 
 core::sender_identity messenger::identity() const {
-  return {config_.branding.name, address_.host_name, config_.branding.default_locale};
+  return {config_.branding.name, address_.host_name, language_of(config_.branding.default_locale)};
 }
 
 bool messenger::run(const core::account_id& account, std::span<const core::effect> effects) {

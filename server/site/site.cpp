@@ -10,8 +10,8 @@
 #include "server/runtime/entropy.hpp"
 #include "server/site/health.hpp"
 #include "server/site/route_numbers.hpp"
+#include "server/text/embedded.hpp"
 #include "server/text/trace_context.hpp"
-#include "server/web/embedded.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,7 +1,7 @@
 #include "server/web/assets.hpp"
 
 #include "core/ids.hpp"
-#include "server/web/embedded.hpp"
+#include "server/text/embedded.hpp"
 
 #include <sodium.h>
 

@@ -1,6 +1,6 @@
 #include "server/web/templates.hpp"
 
-#include "server/web/embedded.hpp"
+#include "server/text/embedded.hpp"
 
 #include <ctemplate/template.h>
 #include <ctemplate/template_cache.h>

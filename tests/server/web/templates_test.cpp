@@ -1,6 +1,6 @@
 // The template engine: every template loads, none can turn escaping off, and what stands in a dictionary stays text.
 
-#include "server/web/embedded.hpp"
+#include "server/text/embedded.hpp"
 #include "server/web/templates.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,0 +1,84 @@
+#include "server/text/catalogue.hpp"
+
+#include <boost/locale/gnu_gettext.hpp>
+
+#include <algorithm>
+#include <climits>
+#include <deque>
+#include <stdexcept>
+#include <vector>
+
+namespace twostep::server {
+
+using facet = boost::locale::message_format<char>;
+
+/// A std::locale owns the facet.
+struct catalogue::messages {
+  std::locale owner;
+  const facet& found;
+
+  explicit messages(facet* f) : owner(std::locale::classic(), f), found(*f) {}
+};
+
+namespace {
+
+constexpr int domain = 0; // of the one there is
+
+facet* read(const embedded::file& file, const std::string& tag) {
+  boost::locale::gnu_gettext::messages_info info;
+  info.language = tag;
+  info.encoding = "UTF-8";
+  info.paths = {""};
+  info.domains = {std::string("twostep")};
+  info.callback = [&file](const std::string&, const std::string&) {
+    return std::vector<char>(file.text.begin(), file.text.end());
+  };
+  return boost::locale::gnu_gettext::create_messages_facet<char>(info);
+}
+
+/// "pt-BR" of "pt_BR.mo" and "pt_BR".
+std::string tag_of(std::string_view name) {
+  std::string tag(name.substr(0, name.find('.')));
+  std::ranges::replace(tag, '_', '-');
+  return tag;
+}
+
+const core::language* find_language(const std::deque<catalogue>& all, std::string_view tag) {
+  const auto found = std::ranges::find(all, tag, &catalogue::tag);
+  return found == all.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+catalogue::catalogue(const embedded::file& file) : tag_(tag_of(file.name)) {
+  messages_ = std::make_unique<messages>(read(file, tag_));
+  if (!find("")) throw std::runtime_error("no gettext catalogue in UTF-8: " + std::string(file.name));
+}
+
+catalogue::~catalogue() = default;
+
+const char* catalogue::find(const char* english) const {
+  return messages_->found.get(domain, nullptr, english);
+}
+
+const char* catalogue::find(const char* one, const char*, std::uint64_t n) const {
+  // Plural forms depend on the last digits only, where a number is large.
+  constexpr std::uint64_t period = 1'000'000;
+  return messages_->found.get(domain, nullptr, one, static_cast<int>(n < INT_MAX ? n : period + n % period));
+}
+
+const core::language& language_of(std::string_view locale) {
+  static const auto all = [] {
+    std::deque<catalogue> read;
+    for (const auto& file : embedded::catalogues()) read.emplace_back(file);
+    return read;
+  }();
+  const auto tag = tag_of(locale);
+  if (const auto* exact = find_language(all, tag)) return *exact;
+  auto language = tag.substr(0, tag.find('-'));
+  if (language == "no" || language == "nn") language = "nb";
+  const auto* found = find_language(all, language);
+  return found ? *found : core::english();
+}
+
+} // namespace twostep::server
