@@ -1,5 +1,4 @@
 # Tests of the whole: conventions, and everything that drives build/twostep from outside (Node; Chromium for pages).
-find_package(Python3 REQUIRED COMPONENTS Interpreter)
 find_program(NODE node)
 find_program(CHROMIUM chromium)
 # ./dev unpacks the proxies of docs/deploy there.
@@ -19,6 +18,9 @@ else()
   add_test(NAME conventions/format
     COMMAND ${CMAKE_COMMAND} -DPROGRAM=clang-format -P ${CMAKE_CURRENT_SOURCE_DIR}/support/missing_program.cmake)
 endif()
+add_test(NAME locales/messages COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/locales/messages.py ${CMAKE_SOURCE_DIR})
+add_test(NAME locales/rules_find_what_they_are_for
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/locales/messages_test.py)
 add_test(NAME format/read_log COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/format/read_log_test.py)
 if(NOT TWOSTEP_SANITIZE)
   add_test(NAME conventions/headers_compile_alone

@@ -1,5 +1,5 @@
 #pragma once
-// Why something is not done: an enumeration with its data. server/pages/refusal_text turns it into sentences and
+// Why something is not done: an enumeration with its data. server/text/refusal_catalogue turns it into words and
 // statuses.
 
 #include "core/result.hpp"

@@ -3,7 +3,7 @@
 #include "core/account/bounds.hpp"
 #include "core/email.hpp"
 #include "core/text.hpp"
-#include "server/text/date.hpp"
+#include "server/text/refusal_text.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -109,26 +109,8 @@ core::organisation find_organisation(resources& r, std::string_view text, storag
 }
 
 refused explain(const core::refusal& r) {
-  using enum core::refusal_kind;
-  switch (r.kind) {
-  case no_such_user:
-    return {404, "there is no such user any more"};
-  case email_taken:
-    return {409, "there is a user with this email already: `twostep user show` tells about them"};
-  case not_stored:
-    return {503, "the disk is full or can't be written: nothing was changed; make room and try again"};
-  case not_in_state:
-    return {409, "nothing to do: the user's two-step verification isn't in a state for that"};
-  case suspended:
-    return {409, "the user is suspended"};
-  case too_long:
-    return {422, "the name, the email or the reason is too long: shorten it"};
-  default:
-    break;
-  }
-  std::string text = "refused: " + std::string(to_text(r.kind));
-  if (r.retry_at) text += "; try again after " + to_readable(*r.retry_at);
-  return {409, text};
+  const auto words = operator_text(r);
+  return {words.status, words.text};
 }
 
 } // namespace twostep::server::admin

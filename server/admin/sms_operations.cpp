@@ -1,12 +1,11 @@
 #include "core/e164.hpp"
 #include "core/noun.hpp"
-#include "core/phone_spelling.hpp"
 #include "server/admin/guard_view.hpp"
 #include "server/admin/operations.hpp"
 #include "server/admin/request_fields.hpp"
 #include "server/admin/test_messages.hpp"
-#include "server/pages/refusal_text.hpp"
 #include "server/text/date.hpp"
+#include "server/text/refusal_text.hpp"
 
 #include <boost/asio/this_coro.hpp>
 #include <boost/describe/enum_to_string.hpp>
@@ -23,36 +22,6 @@ constexpr std::chrono::seconds timeout{60};
 const services& running(const resources& r) {
   if (!r.running) throw refused(503, "messages leave from a running server: start it with `twostep serve`");
   return *r.running;
-}
-
-std::string refusal_text(core::phone_refusal why, std::string_view typed) {
-  using enum core::phone_refusal;
-  switch (why) {
-  case empty:
-    return "the phone number is missing";
-  case no_plus:
-    return "the phone number must begin with \"+\" and the country code, as in +45 12345678";
-  case characters:
-    return "the phone number may hold \"+\", the digits 0 to 9, spaces, dashes, slashes, dots and parentheses only, "
-           "not " +
-           in_words(core::refused_in_phone(typed).value_or(U'\ufffd'));
-  case country_code:
-    return "there is no such country code";
-  case too_short:
-    return "the phone number is too short for its country";
-  case too_long:
-    return "the phone number is too long for its country";
-  case impossible:
-    return "no phone number of that country has this length";
-  case type_blocked:
-    return "numbers of this type are blocked: see sms.block_number_types";
-  case country_blocked:
-    return "messages to this country are not allowed: see sms.allowed_countries";
-  case no_country:
-    return "the number belongs to no country: only where sms.allowed_countries names its calling code, as in "
-           "[\"*\", \"+882\"], do messages go there";
-  }
-  return "the phone number is refused";
 }
 
 std::string moment(core::time_point t) {
@@ -88,7 +57,7 @@ awaitable<answer> send_test_message(resources& r, json::object request) {
   fields.end();
   const auto& server = running(r);
   const auto phone = core::parse_phone(typed, r.config.sms.phones);
-  if (!phone) throw refused(422, refusal_text(phone.error(), typed));
+  if (!phone) throw refused(422, operator_text(phone.error(), typed));
 
   const auto here = co_await boost::asio::this_coro::executor;
   auto waiter = r.tests->begin(here);

@@ -8,9 +8,10 @@
 #include "server/admin/pauses.hpp"
 #include "server/admin/request_fields.hpp"
 #include "server/admin/views.hpp"
-#include "server/pages/refusal_text.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/date.hpp"
+#include "server/text/refusal_catalogue.hpp"
+#include "server/text/refusal_text.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -25,47 +26,16 @@ struct new_password {
   core::secret generated; ///< answered once; empty where one was given
 };
 
-std::string easy_to_guess(std::string_view what) {
-  return "the password is too easy to guess: most of it is " + std::string(what) +
-         "; take four or more words that have nothing to do with each other or with the person";
-}
-
-std::string refusal_text(core::password_refusal why, const core::password_rules& rules, bool mandatory) {
-  using enum core::password_refusal;
-  switch (why) {
-  case too_short:
-    return "the password is too short: at least " +
-           std::to_string(mandatory ? rules.min_length_with_mandatory_two_step : rules.min_length) + " characters";
-  case too_long:
-    return "the password is too long: at most 256 characters";
-  case not_text:
-    return "the password must be UTF-8 text without control characters";
-  case common:
-    return "the password is one of those that are tried first: choose another";
-  case contains_identity:
-    return "the password must not be the email, a name or the service's name: choose another";
-  case easy:
-    return easy_to_guess("too few different characters");
-  case easy_words:
-    return easy_to_guess("words that are tried first");
-  case easy_repeats:
-    return easy_to_guess("the same again and again");
-  case easy_rows:
-    return easy_to_guess("letters or keys in a row");
-  case easy_dates:
-    return easy_to_guess("a date or a year");
-  case easy_own_words:
-    return easy_to_guess("the person's own name or email, or the name of this service");
-  }
-  return "the password is refused";
-}
-
 constexpr const char* busy = "the server is busy with passwords: try again in a moment";
 
 struct password_owner {
   std::string email, name, organisation;
   bool two_step_is_mandatory = false;
 };
+
+std::size_t min_length(const core::password_rules& rules, const password_owner& owner) {
+  return owner.two_step_is_mandatory ? rules.min_length_with_mandatory_two_step : rules.min_length;
+}
 
 /// What whoever knows the person or the service would try first.
 std::vector<std::string> own_words(const resources& r, const password_owner& owner) {
@@ -89,8 +59,7 @@ choose_password(resources& r, const std::optional<core::secret>& given, const pa
       given->reveal(), r.password_rules, owner.two_step_is_mandatory, std::move(tried_first)
   );
   if (!checked_new) throw refused(503, busy);
-  if (checked_new->why)
-    throw refused(422, refusal_text(*checked_new->why, r.password_rules, owner.two_step_is_mandatory));
+  if (checked_new->why) throw refused(422, operator_text(*checked_new->why, min_length(r.password_rules, owner)));
   p.text = std::move(checked_new->normalised);
   co_return p;
 }
@@ -169,8 +138,10 @@ user_request read_user(resources& r, request_fields fields, storage::read_barrie
   auto email = core::parse_email(typed);
   if (!email)
     throw refused(
-        422,
-        "\"" + typed + "\" is not an email address, such as ann@example.org: " + server::refusal_text(email.error())
+        422, std::string("\"")
+                 .append(typed)
+                 .append("\" is not an email address, such as ann@example.org: ")
+                 .append(words_of(email.error()))
     );
   u.command.email = *std::move(email);
 

@@ -237,7 +237,7 @@ void other_settings(std::vector<setting>& to) {
       validators::is_contact, "\"accounts@example.org\""
   ));
   to.push_back(text<b, &f::default_locale>(
-      "branding", "default_locale", "The language of pages and messages.", validators::is_locale
+      "branding", "default_locale", "The language of text messages; pages are in English.", validators::is_locale
   ));
   to.push_back(duration<&config::audit, &audit_section::keep>(
       "audit", "keep", "How long entries of the audit trail are kept, in whole files.", days(1), days(3650)

@@ -38,11 +38,13 @@ std::string_view keep(std::string source) {
 
 denied_page render_denied_page(const config& c, const public_address& us, const templates& t, denied_by by) {
   ctemplate::TemplateDictionary d("denied");
+  const auto tag = core::english().tag();
+  d.SetValue("LANG", {tag.data(), tag.size()});
   d.SetValue("SERVICE", c.branding.name);
   d.SetValue("SUPPORT", c.branding.support_email);
   d.SetValue("PROFILE", us.origin + us.path_prefix + "/profile");
   d.ShowSection(by == denied_by::rule ? "RULE" : "SET_UP");
-  denied_page page{t.render("gate_denied.tpl", d), {}};
+  denied_page page{t.render(core::english(), "gate_denied.tpl", d), {}};
   page.style_source = keep(source_of_style(page.html));
   return page;
 }

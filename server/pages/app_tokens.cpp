@@ -6,9 +6,10 @@
 #include "server/audit/audit.hpp"
 #include "server/gate/cookie_reach.hpp"
 #include "server/gate/original_request.hpp"
-#include "server/pages/refusal_text.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/runtime/entropy.hpp"
+#include "server/text/refusal_text.hpp"
+#include "server/text/wording.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -36,9 +37,9 @@ const lifetime* find_lifetime(std::string_view word) {
 }
 
 /// Where tokens can be good at all, in words.
-std::string where(const services& s) {
-  const auto& domain = s.config.session.cookie_domain;
-  return domain.empty() ? s.address.host : "a host under " + domain;
+std::string where(const page_context& v) {
+  const auto& domain = v.services.config.session.cookie_domain;
+  return domain.empty() ? v.services.address.host : v.tr(msgid("a host under {domain}"), {{"domain", domain}});
 }
 
 struct typed_hosts {
@@ -46,7 +47,8 @@ struct typed_hosts {
   std::string wrong; ///< a sentence; "" where nothing is
 };
 
-typed_hosts read_hosts(const services& s, std::string_view text) {
+typed_hosts read_hosts(const page_context& v, std::string_view text) {
+  const auto& s = v.services;
   constexpr std::string_view between = " ,;\t\r\n";
   const std::string_view scheme = s.address.https ? "https" : "http";
   typed_hosts read;
@@ -56,15 +58,20 @@ typed_hosts read_hosts(const services& s, std::string_view text) {
     const std::string one(text.substr(0, text.find_first_of(between)));
     text.remove_prefix(one.size());
     auto host = gate::read_application_host(one, scheme);
-    if (!host) return {{}, "\"" + one + "\" is no host: write it like app.example.org."};
+    if (!host) return {{}, v.tr(msgid("\"{host}\" is no host: write it like app.example.org."), {{"host", one}})};
     const gate::original_request there{"GET", scheme, *host, "/"};
     if (gate::cookie_reach_of(s.config, s.address, there) != gate::cookie_reach::ours)
-      return {{}, "App passwords for \"" + *host + "\" can't be made here: it must be " + where(s) + "."};
+      return {
+          {},
+          v.tr(
+              msgid("App passwords for \"{host}\" can't be made here: it must be {where}."),
+              {{"host", *host}, {"where", where(v)}}
+          )};
     if (std::find(read.hosts.begin(), read.hosts.end(), *host) == read.hosts.end())
       read.hosts.push_back(std::move(*host));
   }
-  if (read.hosts.empty()) read.wrong = "Enter the application's host, for example app.example.org.";
-  if (read.hosts.size() > max_hosts) read.wrong = "Enter at most 10 hosts.";
+  if (read.hosts.empty()) read.wrong = v.tr(msgid("Enter the application's host, for example app.example.org."));
+  if (read.hosts.size() > max_hosts) read.wrong = v.tr(msgid("Enter at most 10 hosts."));
   return read;
 }
 
@@ -75,7 +82,7 @@ std::string in_a_row(const std::vector<std::string>& hosts) {
 }
 
 page form(page_context& v) {
-  page p(v, "app_token_new.tpl", "New app password");
+  page p(v, "app_token_new.tpl", msgid("New app password"));
   const auto& domain = v.services.config.session.cookie_domain;
   p.set("NAME", v.field("name"));
   p.set("HOSTS", v.form || !domain.empty() ? v.field("hosts") : std::string_view(v.services.address.host));
@@ -92,13 +99,16 @@ bool are_there_any(const page_context& v) {
 /// What the form says; the id comes later. False: p says beside the fields what is wrong.
 bool read_form(const page_context& v, core::app_token& token, page& p) {
   const auto name = core::parse_display_name(v.field("name"));
-  auto hosts = read_hosts(v.services, v.field("hosts"));
+  auto hosts = read_hosts(v, v.field("hosts"));
   const auto* lives = find_lifetime(v.field("expires"));
   const bool has_name = name && !name->empty();
   if (!has_name)
-    p.error("name", name ? "Give it a name, so that you know it again." : "Use at most 100 printable characters.");
+    p.error(
+        "name",
+        name ? msgid("Give it a name, so that you know it again.") : msgid("Use at most 100 printable characters.")
+    );
   if (!hosts.wrong.empty()) p.error("hosts", hosts.wrong);
-  if (!lives) p.error("expires", "Choose one of these.");
+  if (!lives) p.error("expires", msgid("Choose one of these."));
   if (!has_name || !hosts.wrong.empty() || !lives) return false;
   token.name = *name;
   token.hosts = std::move(hosts.hosts);
@@ -133,7 +143,7 @@ void refund_one_of_today(page_context& v, core::time_point reserved_at) {
 }
 
 void show_once(page_context& v, const core::app_token& made, const core::secret& text) {
-  page p(v, "app_token_made.tpl", "Your new app password");
+  page p(v, "app_token_made.tpl", msgid("Your new app password"));
   p.set("NAME", made.name).set("HOSTS", in_a_row(made.hosts)).set("HOST", made.hosts.front());
   p.set("ORIGIN", (v.services.address.https ? "https://" : "http://") + made.hosts.front());
   p.set("TOKEN", text.reveal());
@@ -144,7 +154,7 @@ void show_once(page_context& v, const core::app_token& made, const core::secret&
 
 awaitable<> show_new_app_token(page_context& v) {
   if (!are_there_any(v))
-    say(v, 404, "Not found", "There is no page here.");
+    say(v, 404, msgid("Not found"), msgid("There is no page here."));
   else if (!is_stepped_up(v))
     ask_for_step_up(v, intent::create_app_token);
   else
@@ -153,7 +163,7 @@ awaitable<> show_new_app_token(page_context& v) {
 }
 
 awaitable<> create_app_token(page_context& v) {
-  if (!are_there_any(v)) co_return say(v, 404, "Not found", "There is no page here.");
+  if (!are_there_any(v)) co_return say(v, 404, msgid("Not found"), msgid("There is no page here."));
   core::app_token token;
   auto again = form(v);
   if (!read_form(v, token, again)) co_return again.answer();
@@ -180,7 +190,7 @@ awaitable<> create_app_token(page_context& v) {
 
 awaitable<> revoke_app_token(page_context& v) {
   const auto target = core::id_from_text<core::app_token_id>(v.field("token"));
-  if (!target) co_return say(v, 400, "That didn't work", "There is no such app password.");
+  if (!target) co_return say(v, 400, msgid("That didn't work"), msgid("There is no such app password."));
   core::revoke_app_token command{v.who->session.id, *target};
   auto done = co_await v.services.commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return say(v, done.outcome.error());
@@ -195,14 +205,16 @@ void fill_app_tokens(page& p, const page_context& v) {
   for (auto t = all.rbegin(); t != all.rend(); ++t) {
     auto row = p.add("APP_TOKEN");
     row.set("NAME", t->name).set("HOSTS", in_a_row(t->hosts)).set("ID", core::to_text(t->id));
-    row.set("CREATED", date_and_time(t->created_at)).set("CREATED_TIME", rfc3339(t->created_at));
+    row.set("CREATED", date_and_time(v.language, t->created_at)).set("CREATED_TIME", rfc3339(t->created_at));
     if (t->last_used_at)
-      row.show("USED").set("USED_AT", date_and_time(*t->last_used_at)).set("USED_TIME", rfc3339(*t->last_used_at));
+      row.show("USED")
+          .set("USED_AT", date_and_time(v.language, *t->last_used_at))
+          .set("USED_TIME", rfc3339(*t->last_used_at));
     else
       row.show("UNUSED");
     if (t->expires_at)
       row.show(core::lives(*t, v.now()) ? "UNTIL" : "EXPIRED")
-          .set("UNTIL_AT", date_and_time(*t->expires_at))
+          .set("UNTIL_AT", date_and_time(v.language, *t->expires_at))
           .set("UNTIL_TIME", rfc3339(*t->expires_at));
   }
   if (are_there_any(v)) p.show("MORE_TOKENS");

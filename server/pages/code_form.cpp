@@ -1,6 +1,8 @@
 #include "server/pages/code_form.hpp"
 
 #include "core/text.hpp"
+#include "server/text/refusal_text.hpp"
+#include "server/text/wording.hpp"
 
 #include <algorithm>
 #include <array>
@@ -51,7 +53,7 @@ void fill_resend(page& p, const page_context& v, const core::challenge& c) {
     p.show("RESEND_NOW");
   } else {
     const auto wait = std::chrono::ceil<core::seconds>(*c.resend_at - v.now());
-    p.set("WAIT", in_words(wait)).set("SECONDS", std::to_string(wait.count())).show("RESEND_LATER");
+    p.set("WAIT", in_words(v.language, wait)).set("SECONDS", std::to_string(wait.count())).show("RESEND_LATER");
   }
 }
 
@@ -78,13 +80,15 @@ void fill(page& p, const page_context& v, const code_form& f, const asked_code* 
     return;
   }
   p.show("NO_PHONE");
-  p.set("MINUTES", in_words(c.expires_at - v.now())).show("LIVE");
+  p.set("MINUTES", in_words(v.language, c.expires_at - v.now())).show("LIVE");
   if (asked->undelivered)
     p.show("UNDELIVERED");
   else if (is_late(v, c))
     p.show("LATE");
   if (asked->new_since)
-    p.add("NEW_SINCE").set("AT", date_and_time(*asked->new_since)).set("TIME", rfc3339(*asked->new_since));
+    p.add("NEW_SINCE")
+        .set("AT", date_and_time(v.language, *asked->new_since))
+        .set("TIME", rfc3339(*asked->new_since));
   if (!f.cancel.empty()) p.show("CAN_CANCEL");
   fill_resend(p, v, c);
 }
@@ -96,9 +100,10 @@ core::result<core::one_time_code, rendered_refusal> typed_code(page_context& v) 
   const std::array slips{core::meter_limit{
       .meter = v.services.meters(core::meter_kind::code_slip, browser), .limit = 30, .window = core::minutes(1)}};
   storage::read_barrier in_memory;
-  if (const auto until = v.services.store.take(slips, v.now(), in_memory)) return too_many_slips(*until, v.now());
+  if (const auto until = v.services.store.take(slips, v.now(), in_memory))
+    return too_many_slips(v.language, *until, v.now());
   rendered_refusal t;
-  t.sentence = refusal_text(read.error());
+  t.sentence = refusal_text(v.language, read.error());
   return t;
 }
 

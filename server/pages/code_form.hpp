@@ -4,7 +4,6 @@
 
 #include "core/account/challenge.hpp"
 #include "server/pages/page_context.hpp"
-#include "server/pages/refusal_text.hpp"
 
 #include <optional>
 #include <string_view>
@@ -16,7 +15,7 @@ struct code_form {
   std::string_view resend;  ///< where another message is asked for
   std::string_view cancel;  ///< empty: no way to cancel here
   std::string_view restart; ///< where "start again" leads once the code is dead
-  std::string_view button;  ///< "Save"
+  core::msgid button;       ///< "Save"
   std::string_view next;    ///< carried along; may be empty
   std::string_view anew{};  ///< where another code is asked for once this one is dead; empty: only by starting again
 };

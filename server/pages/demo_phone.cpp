@@ -1,7 +1,7 @@
 #include "server/pages/demo_phone.hpp"
 
 #include "server/http/client_address.hpp"
-#include "server/pages/refusal_text.hpp"
+#include "server/text/wording.hpp"
 
 namespace twostep::server::pages {
 
@@ -18,15 +18,19 @@ bool is_at_this_machine(const http::request& r) {
 
 awaitable<> show_demo_phone(page_context& v) {
   if (!v.demo || !v.services.config.demo || !is_at_this_machine(v.x.request)) {
-    say(v, 404, "Not found", "There is no page here.");
+    say(v, 404, msgid("Not found"), msgid("There is no page here."));
     co_return;
   }
   v.takes_notes = false; // it loads itself again and again beside the pages that notes are for
-  page p(v, "demo_phone.tpl", "The demo's phone");
+  page p(v, "demo_phone.tpl", msgid("The demo's phone"));
   const auto messages = v.demo->newest();
   if (messages.empty()) p.show("EMPTY");
   for (const auto& m : messages)
-    p.add("MESSAGE").set("TO", m.to).set("TEXT", m.text).set("AT", date_and_time(m.at)).set("TIME", rfc3339(m.at));
+    p.add("MESSAGE")
+        .set("TO", m.to)
+        .set("TEXT", m.text)
+        .set("AT", date_and_time(v.language, m.at))
+        .set("TIME", rfc3339(m.at));
   p.answer();
 }
 

@@ -50,32 +50,32 @@ std::optional<note> take_note(page_context& v) {
   return brought->what;
 }
 
-std::string_view sentence(note what) noexcept {
+msgid sentence(note what) noexcept {
   switch (what) {
   case note::enabled:
-    return "Two-step verification is on. From now on every sign-in asks for a code.";
+    return msgid("Two-step verification is on. From now on every sign-in asks for a code.");
   case note::disabled:
-    return "Two-step verification is off.";
+    return msgid("Two-step verification is off.");
   case note::disabled_everywhere:
-    return "Two-step verification is off. Other browsers have been signed out, and app passwords deleted.";
+    return msgid("Two-step verification is off. Other browsers have been signed out, and app passwords deleted.");
   case note::canceled:
-    return "Nothing was changed.";
+    break;
   case note::password_changed:
-    return "Your password was changed. Other browsers have been signed out, and app passwords deleted.";
+    return msgid("Your password was changed. Other browsers have been signed out, and app passwords deleted.");
   case note::signed_out:
-    return "You are signed out.";
+    return msgid("You are signed out.");
   case note::session_ended:
-    return "That browser has been signed out.";
+    return msgid("That browser has been signed out.");
   case note::token_revoked:
-    return "That app password no longer lets anybody in.";
+    return msgid("That app password no longer lets anybody in.");
   case note::password_again:
-    return "Thank you. You can choose your new password now.";
+    return msgid("Thank you. You can choose your new password now.");
   case note::sent:
-    return "The message was sent again, with the same code.";
+    return msgid("The message was sent again, with the same code.");
   case note::sign_in_too_old:
-    return "That sign-in took too long, so it ended. Please begin again.";
+    return msgid("That sign-in took too long, so it ended. Please begin again.");
   }
-  return {};
+  return msgid("Nothing was changed.");
 }
 
 } // namespace twostep::server::pages

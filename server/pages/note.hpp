@@ -2,6 +2,7 @@
 // What the page after a redirect says was done: once, to the one it is for. It travels in a signed cookie and never
 // in an address, which anybody can write.
 
+#include "core/language.hpp"
 #include "server/crypto/tokens.hpp"
 
 #include <array>
@@ -9,7 +10,6 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
-#include <string_view>
 
 namespace twostep::server::pages {
 
@@ -39,7 +39,7 @@ std::optional<note> take_note(page_context&);
 constexpr bool is_done(note what) noexcept {
   return what != note::sign_in_too_old;
 }
-/// In words; whole sentences.
-std::string_view sentence(note) noexcept;
+/// Whole sentences.
+core::msgid sentence(note) noexcept;
 
 } // namespace twostep::server::pages

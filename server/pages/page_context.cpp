@@ -1,6 +1,7 @@
 #include "server/pages/page_context.hpp"
 
 #include "server/http/path.hpp"
+#include "server/text/wording.hpp"
 
 #include <ctemplate/template.h>
 
@@ -56,12 +57,13 @@ void page_context::go_and_say(std::string_view where, note what) {
   go(where);
 }
 
-page::page(page_context& v, std::string_view body, std::string_view title)
+page::page(page_context& v, std::string_view body, msgid title)
     : context_(v), dictionary_(std::make_unique<ctemplate::TemplateDictionary>("page")) {
   const auto& config = v.services.config;
   auto& d = *dictionary_;
   // Global: an included template sees nothing else of the page around it.
-  d.SetTemplateGlobalValue("TITLE", view(title));
+  d.SetTemplateGlobalValue("TITLE", view(v.tr(title)));
+  d.SetTemplateGlobalValue("LANG", view(v.language.tag()));
   d.SetTemplateGlobalValue("SERVICE", view(config.branding.name));
   d.SetTemplateGlobalValue("SUPPORT", view(config.branding.support_email));
   d.SetTemplateGlobalValue("PREFIX", view(v.services.address.path_prefix));
@@ -74,8 +76,8 @@ page::page(page_context& v, std::string_view body, std::string_view title)
     menu->SetValue("WHO", view(v.who->account.name.empty() ? v.who->account.email.shown : v.who->account.name));
   }
   if (config.demo && v.demo) d.ShowSection("DEMO");
-  if (!v.refused_form.empty()) {
-    notice(v.refused_form);
+  if (v.refused_form) {
+    notice(v.tr(*v.refused_form));
     status_ = 403;
   }
   body_ = d.AddIncludeDictionary("BODY");
@@ -88,6 +90,10 @@ page::~page() = default;
 page& page::set(std::string_view name, std::string_view value) {
   body_->SetValue(view(name), view(value));
   return *this;
+}
+
+page& page::set(std::string_view name, msgid value) {
+  return set(name, context_.tr(value));
 }
 
 page& page::show(std::string_view name) {
@@ -120,17 +126,17 @@ page& page::notice(std::string_view sentence) {
   return *this;
 }
 
-page& page::notice(const rendered_refusal& t, std::string_view help) {
+page& page::notice(const rendered_refusal& t, std::optional<msgid> help) {
   auto* box = dictionary_->AddSectionDictionary("NOTICE");
   box->SetValue("TEXT", view(t.sentence));
-  if (!help.empty()) box->AddSectionDictionary("HELP")->SetValue("ADVICE", view(help));
+  if (help) box->AddSectionDictionary("HELP")->SetValue("ADVICE", view(context_.tr(*help)));
   status_ = t.status;
   if (!t.retry_after) return *this;
   context_.x.response.headers.push_back({"Retry-After", std::to_string(*t.retry_after)});
   if (*t.retry_after < 60) return *this;
   const auto until = context_.now() + core::seconds(*t.retry_after);
   auto* end = box->AddSectionDictionary("END");
-  end->SetValue("AT", view(date_and_time(until)));
+  end->SetValue("AT", view(date_and_time(context_.language, until)));
   end->SetValue("TIME", view(rfc3339(until)));
   return *this;
 }
@@ -143,9 +149,14 @@ page& page::error(std::string_view field, std::string_view sentence) {
   return *this;
 }
 
+page& page::error(std::string_view field, msgid sentence) {
+  return error(field, context_.tr(sentence));
+}
+
 page& page::refused(std::string_view field, const core::refusal& refusal) {
   context_.refresh_now(); // a command decides by the clock: a wait that it names counts from then
-  const auto rendered = refusal_text(refusal, context_.now(), context_.services.config.branding.support_email);
+  const auto rendered =
+      refusal_text(context_.language, refusal, context_.now(), context_.services.config.branding.support_email);
   status_ = rendered.status;
   if (rendered.retry_after)
     context_.x.response.headers.push_back({"Retry-After", std::to_string(*rendered.retry_after)});
@@ -159,8 +170,8 @@ void page::answer(unsigned status) {
   if (context_.x.request.method == http::method::get)
     if (const auto said = take_note(context_))
       dictionary_->AddSectionDictionary(is_done(*said) ? "CONFIRMATION" : "NOTICE")
-          ->SetValue("TEXT", view(sentence(*said)));
-  response.body = context_.templates.render("layout.tpl", *dictionary_);
+          ->SetValue("TEXT", view(context_.tr(sentence(*said))));
+  response.body = context_.templates.render(context_.language, "layout.tpl", *dictionary_);
 }
 
 std::string_view page_of(core::next_step step) noexcept {
@@ -168,17 +179,21 @@ std::string_view page_of(core::next_step step) noexcept {
   return step == core::next_step::enable_two_step ? "/profile/security/two-step/phone" : "/profile/security";
 }
 
-void say(page_context& v, unsigned status, std::string_view title, std::string_view sentence) {
+void say(page_context& v, unsigned status, msgid title, std::string_view sentence) {
   page p(v, "message.tpl", title);
   p.set("HEADING", title).set("SENTENCE", sentence);
   p.answer(status);
 }
 
+void say(page_context& v, unsigned status, msgid title, msgid sentence) {
+  say(v, status, title, v.tr(sentence));
+}
+
 void say(page_context& v, const core::refusal& refusal) {
   v.refresh_now(); // as in page::refused
-  const auto rendered = refusal_text(refusal, v.now(), v.services.config.branding.support_email);
+  const auto rendered = refusal_text(v.language, refusal, v.now(), v.services.config.branding.support_email);
   if (rendered.retry_after) v.x.response.headers.push_back({"Retry-After", std::to_string(*rendered.retry_after)});
-  say(v, rendered.status, "That didn't work", rendered.sentence);
+  say(v, rendered.status, msgid("That didn't work"), rendered.sentence);
 }
 
 } // namespace twostep::server::pages

@@ -3,6 +3,7 @@
 // functions of a page_context; server/site/routes.cpp lists them.
 
 #include "core/account/refusal.hpp"
+#include "core/language.hpp"
 #include "server/access/authenticate.hpp"
 #include "server/account/services.hpp"
 #include "server/delivery/demo_inbox.hpp"
@@ -10,8 +11,8 @@
 #include "server/http/form.hpp"
 #include "server/http/path_pattern.hpp"
 #include "server/pages/note.hpp"
-#include "server/pages/refusal_text.hpp"
 #include "server/runtime/awaitable.hpp"
+#include "server/text/refusal_text.hpp"
 #include "server/web/assets.hpp"
 #include "server/web/templates.hpp"
 
@@ -26,12 +27,15 @@ class TemplateDictionary;
 
 namespace twostep::server::pages {
 
+using core::msgid;
+
 struct page_context {
   const server::services& services;
   const server::templates& templates;
   const server::assets& assets;
   const demo_messages* demo; ///< null outside the demo
   read_notes& notes;
+  const core::language& language; ///< of the page
   http::exchange& x;
   std::optional<authenticated_user> who{};  ///< set on routes for people who are signed in
   std::optional<challenge_token> browser{}; ///< set on routes for people who are not
@@ -40,11 +44,12 @@ struct page_context {
   http::path_values path{}; ///< what stood at the route's {name} segments
   bool takes_notes = true;  ///< false: the page isn't what the person goes on to
   /// The form that came can't be taken, and its page is shown again with this sentence above it, as a 403.
-  std::string_view refused_form{};
+  std::optional<msgid> refused_form{};
 
   core::time_point now() const { return x.now; }
   /// After a wait that may have been long: what is reserved, issued or said from then on has the time that it is now.
   void refresh_now() { x.now = services.clock.now(); }
+  std::string tr(msgid what, core::placeholders values = {}) const { return core::tr(language, what, values); }
   std::string_view field(std::string_view name) const { return form ? (*form)[name] : std::string_view(); }
   /// Where the person wanted to go, by the form or the address; "" unless safe_next allows it.
   std::string next() const { return safe_next(services, form ? field("next") : asked("next")); }
@@ -64,11 +69,12 @@ struct page_context {
 class page {
 public:
   /// body: the template inside the layout, "security.tpl".
-  page(page_context&, std::string_view body, std::string_view title);
+  page(page_context&, std::string_view body, msgid title);
   page(page&&) noexcept;
   ~page();
 
   page& set(std::string_view name, std::string_view value);
+  page& set(std::string_view name, msgid);
   page& show(std::string_view name);
   /// A section with values of its own; may be repeated.
   class section {
@@ -88,9 +94,10 @@ public:
   page& notice(std::string_view sentence);
   /// The same of a refusal that belongs to no field: with when it ends, where that isn't in a moment, and what helps;
   /// sets Retry-After and the status.
-  page& notice(const rendered_refusal&, std::string_view help = {});
+  page& notice(const rendered_refusal&, std::optional<msgid> help = {});
   /// A sentence beside a field: section FIELD_ERROR with TEXT, and FIELD_INVALID for its input.
   page& error(std::string_view field, std::string_view sentence);
+  page& error(std::string_view field, msgid sentence);
   /// What this refusal tells a person, beside the field; sets Retry-After. Its status is what answer() then uses.
   page& refused(std::string_view field, const core::refusal&);
 
@@ -107,7 +114,8 @@ private:
 std::string_view page_of(core::next_step) noexcept;
 
 /// A page that only says something: errors, refusals.
-void say(page_context&, unsigned status, std::string_view title, std::string_view sentence);
+void say(page_context&, unsigned status, msgid title, std::string_view sentence);
+void say(page_context&, unsigned status, msgid title, msgid sentence);
 /// The words of a refusal as a page of their own, where no form is to be shown again.
 void say(page_context&, const core::refusal&);
 

@@ -6,7 +6,7 @@
 #include "server/access/password_throttle.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
-#include "server/pages/refusal_text.hpp"
+#include "server/text/refusal_text.hpp"
 
 namespace twostep::server::pages {
 
@@ -37,7 +37,7 @@ awaitable<> end_session(page_context& v) {
 } // namespace
 
 awaitable<checked_password> check_password(page_context& v, std::string_view typed) {
-  if (typed.empty()) co_return checked_password{0, 422, "Enter your current password."};
+  if (typed.empty()) co_return checked_password{0, 422, v.tr(msgid("Enter your current password."))};
   const auto& account = v.who->account;
   password_client client{.network = v.x.request.client.network};
   client.signed_in = true;
@@ -48,7 +48,8 @@ awaitable<checked_password> check_password(page_context& v, std::string_view typ
   auto attempt = password_try::begin(v.services, account.email.key, client, v.now(), 0);
   if (!attempt) {
     v.services.audit.note(audit_event::sign_in_paused, v.x, account.id, "password");
-    auto rendered = too_many_passwords(attempt.error().until, v.now(), v.services.config.branding.support_email);
+    auto rendered =
+        too_many_passwords(v.language, attempt.error().until, v.now(), v.services.config.branding.support_email);
     v.x.response.headers.push_back({"Retry-After", std::to_string(*rendered.retry_after)});
     co_return checked_password{0, rendered.status, std::move(rendered.sentence)};
   }
@@ -63,7 +64,7 @@ awaitable<checked_password> check_password(page_context& v, std::string_view typ
   v.refresh_now();
   if (!check) {
     v.x.response.headers.push_back({"Retry-After", "2"});
-    co_return checked_password{0, 503, "The server is very busy. Please try again in a few seconds."};
+    co_return checked_password{0, 503, v.tr(msgid("The server is very busy. Please try again in a few seconds."))};
   }
   if (!check->right) {
     attempt->failed();
@@ -72,10 +73,10 @@ awaitable<checked_password> check_password(page_context& v, std::string_view typ
       co_await end_session(v);
       co_return checked_password{
           0, 422,
-          "That isn't your current password, and it was wrong too often today. You are signed out here: sign in "
-          "again."};
+          v.tr(msgid("That isn't your current password, and it was wrong too often today. You are signed out "
+                     "here: sign in again."))};
     }
-    co_return checked_password{0, 422, "That isn't your current password."};
+    co_return checked_password{0, 422, v.tr(msgid("That isn't your current password."))};
   }
   co_return checked_password{account.password.generation, 200, {}};
 }

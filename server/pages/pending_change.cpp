@@ -22,7 +22,7 @@ void show_what_ends(page& p, const page_context& v) {
 } // namespace
 
 bool ends_others(const page_context& v) {
-  return !v.form || !v.refused_form.empty() || !v.form->has("code") || v.form->has("end_others");
+  return !v.form || v.refused_form || !v.form->has("code") || v.form->has("end_others");
 }
 
 page show(page_context& v, const pending_change& what) {

@@ -10,7 +10,7 @@ namespace twostep::server::pages {
 
 struct pending_change {
   std::string_view body; ///< template
-  std::string_view title;
+  core::msgid title;
   code_form form;
   std::string_view done; ///< the audit trail's word once it has happened
   note says;             ///< what the next page says then

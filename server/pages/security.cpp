@@ -5,9 +5,10 @@
 #include "server/audit/audit.hpp"
 #include "server/pages/app_tokens.hpp"
 #include "server/pages/password_check.hpp"
-#include "server/pages/refusal_text.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/runtime/entropy.hpp"
+#include "server/text/refusal_text.hpp"
+#include "server/text/wording.hpp"
 
 namespace twostep::server::pages {
 
@@ -32,12 +33,12 @@ void fill_two_step(page& p, const page_context& v) {
   if (const auto* on = std::get_if<core::enabled>(&state)) {
     auto section = p.add("ON");
     section.set("MASKED", phone->masked())
-        .set("SINCE", date_and_time(on->since))
+        .set("SINCE", date_and_time(v.language, on->since))
         .set("SINCE_TIME", rfc3339(on->since));
     section.show(is_mandatory(v) ? "MANDATORY" : "BIN");
     const auto verified_at = core::number_verified_at(v.who->account, v.now()).value_or(on->since);
     if (verified_at > on->since)
-      section.set("VERIFIED", date_and_time(verified_at))
+      section.set("VERIFIED", date_and_time(v.language, verified_at))
           .set("VERIFIED_TIME", rfc3339(verified_at))
           .show("CAME_BACK");
     if (core::is_long_unverified(v.who->account, v.services.policy, v.now())) section.show("LONG_UNVERIFIED");
@@ -50,43 +51,46 @@ void fill_sessions(page& p, const page_context& v) {
     if (!core::lives(v.who->account, *s, v.services.policy.session, v.now())) continue;
     auto row = p.add("SESSION");
     row.set("LABEL", s->label).set("ADDRESS", s->address).set("ID", core::to_text(s->id));
-    row.set("STARTED", date_and_time(s->started_at)).set("STARTED_TIME", rfc3339(s->started_at));
+    row.set("STARTED", date_and_time(v.language, s->started_at)).set("STARTED_TIME", rfc3339(s->started_at));
     row.show(s->id == v.who->session.id ? "THIS" : "OTHER");
   }
 }
 
-std::string_view sentence(core::activity_kind kind) {
+msgid sentence(core::activity_kind kind) {
   switch (kind) {
   case core::activity_kind::signed_in:
-    return "Signed in";
+    break;
   case core::activity_kind::code_failed:
-    return "A wrong code was entered";
+    return msgid("A wrong code was entered");
   case core::activity_kind::two_step_enabled:
-    return "Two-step verification turned on";
+    return msgid("Two-step verification turned on");
   case core::activity_kind::two_step_disabled:
-    return "Two-step verification turned off";
+    return msgid("Two-step verification turned off");
   case core::activity_kind::two_step_reset:
-    return "Two-step verification reset by support";
+    return msgid("Two-step verification reset by support");
   case core::activity_kind::password_changed:
-    return "Password changed";
+    return msgid("Password changed");
   case core::activity_kind::password_set_by_support:
-    return "Password set by support";
+    return msgid("Password set by support");
   case core::activity_kind::unlocked:
-    return "Wrong codes forgiven by support";
+    return msgid("Wrong codes forgiven by support");
   case core::activity_kind::message_not_delivered:
-    return "A text message could not be delivered";
+    return msgid("A text message could not be delivered");
   case core::activity_kind::app_token_created:
-    return "App password created";
+    return msgid("App password created");
   case core::activity_kind::app_token_revoked:
-    return "App password deleted";
+    return msgid("App password deleted");
   }
-  return "";
+  return msgid("Signed in");
 }
 
 void fill_activity(page& p, const page_context& v) {
   const auto& recent = v.who->account.recent;
   for (auto a = recent.rbegin(); a != recent.rend(); ++a)
-    p.add("ACTIVITY").set("WHAT", sentence(a->kind)).set("AT", date_and_time(a->at)).set("TIME", rfc3339(a->at));
+    p.add("ACTIVITY")
+        .set("WHAT", v.tr(sentence(a->kind)))
+        .set("AT", date_and_time(v.language, a->at))
+        .set("TIME", rfc3339(a->at));
 }
 
 /// What whoever knows the person or the service would try first.
@@ -98,7 +102,7 @@ std::vector<std::string> own_words(const page_context& v) {
 }
 
 page whole_page(page_context& v) {
-  page p(v, "security.tpl", "Security");
+  page p(v, "security.tpl", msgid("Security"));
   p.set("LEAST", std::to_string(min_length(v))).set("EMAIL", v.who->account.email.shown);
   p.set("NEXT", v.next());
   if (v.who->next == core::next_step::change_password) p.show("MUST_CHANGE");
@@ -113,7 +117,9 @@ page whole_page(page_context& v) {
 
 void busy(page_context& v) {
   v.x.response.headers.push_back({"Retry-After", "2"});
-  whole_page(v).error("new_password", "The server is very busy. Please try again in a few seconds.").answer(503);
+  whole_page(v)
+      .error("new_password", msgid("The server is very busy. Please try again in a few seconds."))
+      .answer(503);
 }
 
 } // namespace
@@ -134,7 +140,7 @@ awaitable<> change_password(page_context& v) {
   if (!checked_new) co_return busy(v);
   if (checked_new->why) {
     v.services.audit.note(audit_event::request_refused, v.x, account.id, "password");
-    whole_page(v).error("new_password", refusal_text(*checked_new->why, min_length(v))).answer();
+    whole_page(v).error("new_password", refusal_text(v.language, *checked_new->why, min_length(v))).answer();
     co_return;
   }
   auto checked = co_await check_password(v, v.field("current_password"));
@@ -176,7 +182,7 @@ awaitable<> change_password(page_context& v) {
 
 awaitable<> revoke_session(page_context& v) {
   const auto target = core::id_from_text<core::session_id>(v.field("session"));
-  if (!target) co_return say(v, 400, "That didn't work", "There is no such session.");
+  if (!target) co_return say(v, 400, msgid("That didn't work"), msgid("There is no such session."));
   core::revoke_session command{v.who->session.id, *target};
   auto done = co_await v.services.commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return say(v, done.outcome.error());

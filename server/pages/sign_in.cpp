@@ -9,8 +9,9 @@
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/cookie_trouble.hpp"
-#include "server/pages/refusal_text.hpp"
 #include "server/runtime/entropy.hpp"
+#include "server/text/refusal_text.hpp"
+#include "server/text/wording.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -56,7 +57,7 @@ candidate find_candidate(page_context& v) {
 }
 
 page form(page_context& v) {
-  page p(v, "sign_in.tpl", "Sign in");
+  page p(v, "sign_in.tpl", msgid("Sign in"));
   p.set("EMAIL", v.field("email"));
   p.set("NEXT", v.next());
   return p;
@@ -66,31 +67,33 @@ page form(page_context& v) {
 void tell_of_session_end(page_context& v, page& p) {
   const auto how = find_session_end(v.services, v.x);
   if (!how) return;
-  const auto idle = in_words(v.services.policy.session.idle_timeout);
+  const auto time = in_words(v.language, v.services.policy.session.idle_timeout);
   p.notice(
-      "You were signed out" + (*how == session_end::idle ? " after " + idle + " without activity" : std::string()) +
-      ". Sign in to go on."
+      *how == session_end::idle
+          ? v.tr(msgid("You were signed out after {time} without activity. Sign in to go on."), {{"time", time}})
+          : v.tr(msgid("You were signed out. Sign in to go on."))
   );
 }
 
 /// One message for a wrong password, an unknown and a suspended user (R27).
 void no_match(page_context& v, const candidate& c) {
   v.services.audit.note(audit_event::sign_in_failed, v.x, c.account);
-  form(v).error("password", "That email and password don't match an account.").answer();
+  form(v).error("password", msgid("That email and password don't match an account.")).answer();
 }
 
-constexpr std::string_view own_browser = "A browser that you have signed in with before has tries of its own.";
+constexpr auto own_browser = msgid("A browser that you have signed in with before has tries of its own.");
 
 void wait(page_context& v, core::device_trust trust, const password_pause& pause) {
   v.services.audit.note(audit_event::sign_in_paused, v.x, std::nullopt, pause.until ? "password" : "row");
-  const auto rendered = too_many_passwords(pause.until, v.now(), v.services.config.branding.support_email);
-  form(v).notice(rendered, trust == core::device_trust::unknown_browser ? own_browser : std::string_view()).answer();
+  const auto rendered =
+      too_many_passwords(v.language, pause.until, v.now(), v.services.config.branding.support_email);
+  const bool is_unknown = trust == core::device_trust::unknown_browser;
+  form(v).notice(rendered, is_unknown ? std::optional(own_browser) : std::nullopt).answer();
 }
 
 void busy(page_context& v) {
-  form(v)
-      .notice({503, "There are very many sign-ins at the moment. Please try again in a few seconds.", 2, false})
-      .answer();
+  auto sentence = v.tr(msgid("There are very many sign-ins at the moment. Please try again in a few seconds."));
+  form(v).notice({503, std::move(sentence), 2, false}).answer();
 }
 
 /// What has nothing to do with the password, which was right.
@@ -98,8 +101,8 @@ void refuse(page_context& v, const core::refusal& why) {
   const bool is_paused = why.kind == core::refusal_kind::paused;
   form(v)
       .notice(
-          refusal_text(why, v.now(), v.services.config.branding.support_email),
-          is_paused ? own_browser : std::string_view()
+          refusal_text(v.language, why, v.now(), v.services.config.branding.support_email),
+          is_paused ? std::optional(own_browser) : std::nullopt
       )
       .answer();
 }
@@ -237,7 +240,7 @@ awaitable<> show_sign_in(page_context& v) {
   show(p, v, trouble);
   if (const auto ended = find_ended_session(v.services, v.x))
     p.add("ENDED")
-        .set("AT", date_and_time(ended->ended_at))
+        .set("AT", date_and_time(v.language, ended->ended_at))
         .set("TIME", rfc3339(ended->ended_at))
         .set("BY", ended->by);
   else if (!v.form)
@@ -248,8 +251,8 @@ awaitable<> show_sign_in(page_context& v) {
 awaitable<> sign_in(page_context& v) {
   if (v.field("email").empty() || v.field("password").empty()) {
     auto p = form(v);
-    if (v.field("email").empty()) p.error("email", "Enter your email address.");
-    if (v.field("password").empty()) p.error("password", "Enter your password.");
+    if (v.field("email").empty()) p.error("email", msgid("Enter your email address."));
+    if (v.field("password").empty()) p.error("password", msgid("Enter your password."));
     p.answer();
     co_return;
   }

@@ -14,23 +14,23 @@ namespace twostep::server::pages {
 namespace {
 
 constexpr std::string_view password_page = "/sign-in/again", code_page = "/sign-in/again/code";
-constexpr code_form code_parts{code_page, "/sign-in/again/code/resend", "", code_page, "Continue", ""};
+constexpr code_form code_parts{code_page, "/sign-in/again/code/resend", "", code_page, msgid("Continue"), ""};
 
-std::string_view reason(intent what) {
+msgid reason(intent what) {
   switch (what) {
   case intent::disable_two_step:
-    return "Before two-step verification is turned off, please show that it is still you.";
+    return msgid("Before two-step verification is turned off, please show that it is still you.");
   case intent::enable_two_step:
-    return "Before two-step verification is turned on, please show that it is still you.";
+    return msgid("Before two-step verification is turned on, please show that it is still you.");
   case intent::change_password:
-    return "Before your password is changed, please show that it is still you.";
+    return msgid("Before your password is changed, please show that it is still you.");
   case intent::create_app_token:
-    return "Before an app password is made, please show that it is still you.";
+    return msgid("Before an app password is made, please show that it is still you.");
   case intent::none:
     break;
   }
-  return "Two-step verification is on for your account, and this browser has not given a code yet. "
-         "Nothing else opens before that.";
+  return msgid("Two-step verification is on for your account, and this browser has not given a code yet. "
+               "Nothing else opens before that.");
 }
 
 intent wanted(const page_context& v) {
@@ -82,14 +82,14 @@ void lead_on(page_context& v, intent what, std::string_view next) {
 }
 
 page password_form(page_context& v, intent what, std::string_view next) {
-  page p(v, "sign_in_again.tpl", "Enter your password again");
+  page p(v, "sign_in_again.tpl", msgid("Enter your password again"));
   p.set("NEXT", next).set("REASON", reason(what));
   return p;
 }
 
 /// Where no code is under way: a button that asks for one, since looking at a page sends nothing.
 page form(page_context& v, intent what, std::string_view next) {
-  page p(v, "sign_in_again_code.tpl", "Enter your code");
+  page p(v, "sign_in_again_code.tpl", msgid("Enter your code"));
   p.set("REASON", reason(what)).set("NEXT", next);
   const auto asked = find_step_up_code(v);
   if (!asked || !core::lives(asked->challenge, v.now())) {

@@ -12,7 +12,7 @@ namespace twostep::server::pages {
 
 namespace {
 
-constexpr code_form parts{"/sign-in/code", "/sign-in/code/resend", "", "/sign-in", "Sign in", ""};
+constexpr code_form parts{"/sign-in/code", "/sign-in/code/resend", "", "/sign-in", msgid("Sign in"), ""};
 
 /// No code was sent: the person says first that the number is theirs.
 bool is_to_confirm(const page_context& v, const std::optional<asked_code>& asked) {
@@ -39,7 +39,7 @@ bool may_have_another(const page_context& v) {
 
 page form(page_context& v) {
   const auto asked = find_sign_in_code(v, *v.browser->account, *v.browser->challenge);
-  const auto heading = is_to_confirm(v, asked) ? "Is this number still yours?" : "Enter your code";
+  const auto heading = is_to_confirm(v, asked) ? msgid("Is this number still yours?") : msgid("Enter your code");
   page p(v, "sign_in_code.tpl", heading);
   p.set("HEADING", heading);
   auto form = parts;

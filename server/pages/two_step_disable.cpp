@@ -12,9 +12,9 @@ namespace {
 
 constexpr pending_change turning_off{
     "two_step_disable.tpl",
-    "Turn off two-step verification",
+    msgid("Turn off two-step verification"),
     {"/profile/security/two-step/disable/confirm", "/profile/security/two-step/disable/resend",
-     "/profile/security/two-step/disable/cancel", "/profile/security", "Save", ""},
+     "/profile/security/two-step/disable/cancel", "/profile/security", msgid("Save"), ""},
     "disabled",
     note::disabled,
     core::purpose::disable};

@@ -9,9 +9,9 @@ namespace {
 
 constexpr pending_change turning_on{
     "two_step_enable.tpl",
-    "Enter the code",
+    msgid("Enter the code"),
     {"/profile/security/two-step/enable", "/profile/security/two-step/enable/resend",
-     "/profile/security/two-step/enable/cancel", "/profile/security/two-step/phone", "Save", ""},
+     "/profile/security/two-step/enable/cancel", "/profile/security/two-step/phone", msgid("Save"), ""},
     "enabled",
     note::enabled,
     core::purpose::enable};

@@ -4,16 +4,16 @@
 #include "server/access/next_address.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
-#include "server/pages/refusal_text.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/runtime/entropy.hpp"
+#include "server/text/refusal_text.hpp"
 
 namespace twostep::server::pages {
 
 namespace {
 
 page form(page_context& v) {
-  page p(v, "two_step_phone.tpl", "Turn on two-step verification");
+  page p(v, "two_step_phone.tpl", msgid("Turn on two-step verification"));
   p.set("PHONE", v.field("phone"));
   p.set("NEXT", v.next());
   if (v.who->next == core::next_step::enable_two_step) p.show("MANDATORY");
@@ -28,9 +28,11 @@ bool is_confirmed(const page_context& v, const core::e164_number& number) {
 /// The form once more, with a second button beside the doubt.
 page ask(page_context& v, const core::e164_number& number, core::phone_doubt doubt) {
   auto p = form(v);
-  p.error("phone", refusal_text(doubt));
+  p.error("phone", refusal_text(v.language, doubt));
   const bool landline = doubt == core::phone_doubt::landline;
-  p.add("DOUBT").set("NUMBER", number.reveal()).set("SAY", landline ? "Text it anyway" : "Yes, this is right");
+  p.add("DOUBT")
+      .set("NUMBER", number.reveal())
+      .set("SAY", v.tr(landline ? msgid("Text it anyway") : msgid("Yes, this is right")));
   return p;
 }
 
@@ -57,7 +59,7 @@ awaitable<> give_phone(page_context& v) {
   const auto typed = core::parse_phone_or_doubt(v.field("phone"), v.services.config.sms.phones);
   if (!typed) {
     v.services.audit.note(audit_event::request_refused, v.x, v.who->account.id, "phone");
-    form(v).error("phone", refusal_text(typed.error(), v.field("phone"))).answer();
+    form(v).error("phone", refusal_text(v.language, typed.error(), v.field("phone"))).answer();
     co_return;
   }
   const auto& phone = typed->number;

@@ -25,6 +25,7 @@ namespace twostep::server {
 
 namespace {
 
+using pages::msgid;
 using pages::page_context;
 
 constexpr std::string_view read_in_query[] = {"next"};
@@ -47,9 +48,9 @@ bool is_answered_at_once(const http::request& r, const assets& assets) {
 void not_here(page_context& v, std::string allowed) {
   v.who = authenticate(v.services, v.x);
   if (is_answered_at_once(v.x.request, v.assets)) allowed = "GET, HEAD";
-  if (allowed.empty()) return say(v, 404, "Not found", "There is no page here.");
+  if (allowed.empty()) return say(v, 404, msgid("Not found"), msgid("There is no page here."));
   v.x.response.headers.push_back({"Allow", allowed});
-  say(v, 405, "That doesn't work here", "This page can't be used in that way.");
+  say(v, 405, msgid("That doesn't work here"), msgid("This page can't be used in that way."));
 }
 
 /// What somebody who is led elsewhere comes back to: the page asked for, or the one whose form was sent, and where
@@ -83,9 +84,15 @@ http::result<http::form> parse_form(const http::request& r, const route& to) {
   return http::form::parse(r.content_type, r.body, std::span(known.begin(), end));
 }
 
+/// The sentences of server/http are English.
+void say_refused(page_context& v, unsigned status, std::string_view sentence) {
+  const auto* translated = v.language.find(std::string(sentence).c_str());
+  say(v, status, msgid("That didn't work"), translated ? std::string_view(translated) : sentence);
+}
+
 void refuse_form(page_context& v, http::refusal why) {
   v.services.audit.note(audit_event::request_refused, v.x, std::nullopt, "form");
-  say(v, http::status(why), "That didn't work", http::sentence(why));
+  say_refused(v, http::status(why), http::sentence(why));
 }
 
 enum class form_refusal : std::uint8_t { another_site, hidden_origin, no_cookie, expired };
@@ -101,21 +108,21 @@ std::optional<form_refusal> refusal_of(const page_context& v) {
   return form_refusal::expired;
 }
 
-std::string_view sentence(form_refusal why, std::string_view path) noexcept {
+msgid sentence(form_refusal why, std::string_view path) noexcept {
   switch (why) {
   case form_refusal::another_site:
-    return "That form was sent from another site, so nothing was done.";
+    return msgid("That form was sent from another site, so nothing was done.");
   case form_refusal::hidden_origin:
-    return "Your browser doesn't say which site this form came from, so nothing was done. Whoever runs this server "
-           "finds the reason in its log.";
+    return msgid("Your browser doesn't say which site this form came from, so nothing was done. Whoever runs this "
+                 "server finds the reason in its log.");
   case form_refusal::no_cookie:
-    return "Your browser sent no cookie along, and this page needs one. If you see this again, allow cookies for "
-           "this address.";
+    return msgid("Your browser sent no cookie along, and this page needs one. If you see this again, allow cookies "
+                 "for this address.");
   case form_refusal::expired:
     break;
   }
-  if (path == "/sign-in") return "Your sign-in page had expired. Please enter your password again.";
-  return "This page had expired, so nothing was done. Please try again.";
+  if (path == "/sign-in") return msgid("Your sign-in page had expired. Please enter your password again.");
+  return msgid("This page had expired, so nothing was done. Please try again.");
 }
 
 /// The page that the refused form stands on, with what was typed: never passwords and codes, and what isn't an email
@@ -153,8 +160,9 @@ bool admit(page_context& v, const route_table& routes, const route& r) {
 
 } // namespace
 
-site::site(const services& s, const demo_messages* demo, route_table routes)
-    : routes_(routes), services_(s), templates_(embedded::templates()), gate_(s, templates_), demo_(demo) {}
+site::site(const services& s, const demo_messages* demo, route_table routes, const core::language& language)
+    : routes_(routes), services_(s), language_(language), templates_(embedded::templates(), std::array{&language}),
+      gate_(s, templates_), demo_(demo) {}
 
 bool site::handle_now(http::exchange& x) {
   if (x.request.method == http::method::post) return false;
@@ -172,9 +180,9 @@ bool site::ask_gate(http::exchange& x) {
 }
 
 awaitable<> site::handle(http::exchange& x) {
-  page_context v{services_, templates_, assets_, demo_, notes_, x};
+  page_context v{services_, templates_, assets_, demo_, notes_, language_, x};
   if (!is_our_host(services_.address, x.request)) {
-    say(v, 421, "Wrong address", "This server doesn't answer to that address.");
+    say(v, 421, msgid("Wrong address"), msgid("This server doesn't answer to that address."));
     co_return;
   }
   auto found = routes_.find(x.request.method, x.request.path);
@@ -214,8 +222,8 @@ void site::refuse(http::exchange& x, unsigned status, std::string_view reason) {
       overloaded ? audit_event::limit_reached : audit_event::request_refused, x, std::nullopt,
       overloaded ? "load" : "http"
   );
-  page_context v{services_, templates_, assets_, demo_, notes_, x};
-  say(v, status, "That didn't work", reason);
+  page_context v{services_, templates_, assets_, demo_, notes_, language_, x};
+  say_refused(v, status, reason);
 }
 
 void site::on_exception(http::exchange& x) noexcept {
@@ -233,9 +241,12 @@ void site::on_exception(http::exchange& x) noexcept {
     services_.audit.note_incident(x, incident);
     x.response = {};
     x.observed = 0;
-    page_context v{services_, templates_, assets_, demo_, notes_, x};
-    say(v, 500, "Something went wrong",
-        "It has been noted as incident " + incident + ". Please try again, or contact support.");
+    page_context v{services_, templates_, assets_, demo_, notes_, language_, x};
+    const auto sentence = v.tr(
+        msgid("It has been noted as incident {incident}. Please try again, or contact support."),
+        {{"incident", incident}}
+    );
+    say(v, 500, msgid("Something went wrong"), sentence);
   } catch (...) {
     x.response = {};
     x.response.status = 500;

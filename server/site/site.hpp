@@ -2,6 +2,7 @@
 // The site: everything that is served over HTTP to browsers and probes. It finds the route, sees to host, session,
 // form and token, and calls the page; what pages do is in server/pages.
 
+#include "core/language.hpp"
 #include "server/account/services.hpp"
 #include "server/delivery/demo_inbox.hpp"
 #include "server/gate/gate.hpp"
@@ -18,9 +19,12 @@ namespace twostep::server {
 
 class site final : public http::application {
 public:
-  /// services, demo and the table's rows must outlive it; demo is null outside the demo. Throws std::runtime_error
-  /// for a broken template.
-  explicit site(const services&, const demo_messages* demo = nullptr, route_table = routes());
+  /// services, demo, the table's rows and language must outlive it; demo is null outside the demo. Throws
+  /// std::runtime_error for a broken template.
+  explicit site(
+      const services&, const demo_messages* demo = nullptr, route_table = routes(),
+      const core::language& = core::english()
+  );
 
   bool handle_now(http::exchange&) override;
   awaitable<> handle(http::exchange&) override;
@@ -35,6 +39,7 @@ private:
 
   const route_table routes_;
   services services_;
+  const core::language& language_;
   templates templates_;
   assets assets_;
   gate::gate gate_;

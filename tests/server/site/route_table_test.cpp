@@ -16,7 +16,7 @@ using namespace twostep::server::test;
 namespace {
 
 awaitable<> show_thing(pages::page_context& v) {
-  pages::page p(v, "message.tpl", "A thing");
+  pages::page p(v, "message.tpl", core::msgid("A thing"));
   p.set("HEADING", v.path["id"]).set("SENTENCE", v.field("name"));
   p.answer();
   co_return;

@@ -19,7 +19,7 @@ std::string rendered(std::string_view text, std::string_view value) {
   const embedded::file files[] = {{"page.tpl", text}};
   ctemplate::TemplateDictionary d("page");
   d.SetValue("VALUE", {value.data(), value.size()});
-  return templates(files).render("page.tpl", d);
+  return templates(files).render(core::english(), "page.tpl", d);
 }
 
 void load(std::string_view text) {
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_broken_template_is_refused_by_name) {
 BOOST_AUTO_TEST_CASE(a_template_that_is_not_there_is_a_bug) {
   const embedded::file files[] = {{"page.tpl", "x"}};
   ctemplate::TemplateDictionary d("page");
-  BOOST_CHECK_THROW(server::templates(files).render("other.tpl", d), std::logic_error);
+  BOOST_CHECK_THROW(server::templates(files).render(core::english(), "other.tpl", d), std::logic_error);
 }
 
 BOOST_AUTO_TEST_CASE(every_form_carries_its_token_and_nothing_is_inline) {

@@ -58,8 +58,8 @@ meter_table& copied(
     if (shard < meter_table::shard_count)
       f.live.each_in(shard, [&](const core::meter_id& id, const kept_meter& kept) { copy.put(id, kept); });
   }
-  for (const auto& [number, event] : f.records)
-    if (number > covered) copy.apply({&event, 1}, number);
+  for (const auto& [number, events] : f.records)
+    if (number > covered) copy.apply(events, number);
   return copy;
 }
 
