@@ -54,7 +54,7 @@ void answer_readyz(const std::vector<lack>& missing, reasons how, const http::re
 }
 
 bool answer_health(
-    const storage::store& store, const sms::dispatcher& dispatcher, const clock& clock, http::exchange& x
+    const storage::durability& log, const sms::dispatcher& dispatcher, const clock& clock, http::exchange& x
 ) {
   if (x.request.path == "/healthz") {
     x.route = route_number(builtin_route::healthz);
@@ -63,7 +63,7 @@ bool answer_health(
   }
   if (x.request.path != "/readyz") return false;
   x.route = route_number(builtin_route::readyz);
-  answer_readyz(find_lacks(store, dispatcher, clock), reasons::in_words, x.request, x.response);
+  answer_readyz(find_lacks(log, dispatcher, clock), reasons::in_words, x.request, x.response);
   return true;
 }
 

@@ -16,6 +16,6 @@ enum class reasons { in_words, with_details };
 void answer_readyz(const std::vector<lack>&, reasons, const http::request&, http::response&);
 
 /// On the public listener: reasons in words. False: it is neither's path.
-bool answer_health(const storage::store&, const sms::dispatcher&, const clock&, http::exchange&);
+bool answer_health(const storage::durability&, const sms::dispatcher&, const clock&, http::exchange&);
 
 } // namespace twostep::server
