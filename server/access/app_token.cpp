@@ -38,7 +38,7 @@ const core::app_token* scan(const core::account& account, const core::app_token_
 
 void note_use(const access_services& s, const http::exchange& x, const key& used) {
   storage::read_barrier ignored;
-  const auto noted = s.changes.commit(used.account, core::use_app_token{used.id}, ignored);
+  const auto noted = s.changes.commit_at(x.now, used.account, core::use_app_token{used.id}, ignored);
   if (noted && !noted->events.empty()) s.audit.note(audit_event::app_token_used, x, used.account);
 }
 

@@ -109,9 +109,11 @@ chosen_claim choose(const access_services& s, http::exchange& x, const http::coo
 }
 
 /// Last use is coarse, and nobody waits for it: after a crash a session may end that much early, never late.
-void note_use(const access_services& s, const core::account_id& account, const core::session_id& used) {
+void note_use(
+    const access_services& s, const core::account_id& account, const core::session_id& used, core::time_point now
+) {
   storage::read_barrier ignored;
-  s.changes.commit(account, core::use_session{used}, ignored);
+  s.changes.commit_at(now, account, core::use_session{used}, ignored);
 }
 
 bool read_by_cookie(const access_services& s, http::exchange& x, cookie_of which, session_reader f) {
@@ -133,7 +135,7 @@ bool read_by_cookie(const access_services& s, http::exchange& x, cookie_of which
     f(a, o, *session);
   });
   x.observed = seen.sequence;
-  if (used) note_use(s, claim->account, *used);
+  if (used) note_use(s, claim->account, *used, now);
   return is_somebody;
 }
 

@@ -7,11 +7,12 @@ account_changes::account_changes(
 )
     : store_(store), policy_(policy), codes_(codes), clock_(clock) {}
 
-core::context
-account_changes::context(const core::organisation* organisation, const core::code_meters* meters) const {
+core::context account_changes::context(
+    core::time_point now, const core::organisation* organisation, const core::code_meters* meters
+) const {
   // One for a thread: an account's lock is held as long as it is used, and a thread holds one.
   thread_local core::account scratch;
-  return {clock_.now(), policy_, codes_, organisation, meters, &scratch};
+  return {now, policy_, codes_, organisation, meters, &scratch};
 }
 
 account_changes::outcome account_changes::commit(
@@ -19,7 +20,15 @@ account_changes::outcome account_changes::commit(
     const core::code_meters* meters
 ) const {
   return store_.update(id, seen, [&](const core::account& a, const core::organisation* o) {
-    return core::decide(a, command, context(o, meters));
+    return core::decide(a, command, context(clock_.now(), o, meters));
+  });
+}
+
+account_changes::outcome account_changes::commit_at(
+    core::time_point now, const core::account_id& id, const core::command& command, storage::read_barrier& seen
+) const {
+  return store_.update(id, seen, [&](const core::account& a, const core::organisation* o) {
+    return core::decide(a, command, context(now, o));
   });
 }
 
@@ -28,7 +37,7 @@ account_changes::outcome account_changes::commit_if(
     const core::code_meters& meters, core::function_ref<bool()> holds
 ) const {
   return store_.update(id, seen, [&](const core::account& a, const core::organisation* o) -> outcome {
-    auto decided = core::decide(a, command, context(o, &meters));
+    auto decided = core::decide(a, command, context(clock_.now(), o, &meters));
     if (decided && !holds()) return core::refusal{core::refusal_kind::not_in_state};
     return decided;
   });
@@ -40,7 +49,7 @@ account_changes::outcome account_changes::foresee(
 ) const {
   outcome decided = core::refusal{core::refusal_kind::no_such_user};
   store_.read(id, seen, [&](const core::account& a, const core::organisation* o) {
-    decided = core::decide(a, command, context(o, &meters));
+    decided = core::decide(a, command, context(clock_.now(), o, &meters));
   });
   return decided;
 }
@@ -48,7 +57,7 @@ account_changes::outcome account_changes::foresee(
 account_changes::outcome
 account_changes::create(const core::create_user& command, storage::read_barrier& seen) const {
   return store_.create(command.id, command.email.key, seen, [&](const core::account& a, const core::organisation* o) {
-    return core::decide(a, command, context(o, nullptr));
+    return core::decide(a, command, context(clock_.now(), o));
   });
 }
 
@@ -58,7 +67,7 @@ account_changes::outcome account_changes::erase(
 ) const {
   return store_.erase(id, seen, [&](const core::account& a, const core::organisation* o) {
     email = a.email;
-    return core::decide(a, command, context(o, nullptr));
+    return core::decide(a, command, context(clock_.now(), o));
   });
 }
 

@@ -18,10 +18,12 @@ public:
   /// All outlive it.
   account_changes(storage::account_store&, const core::policy&, const core::code_keys&, const clock&);
 
-  /// meters: what a code takes of them; null: nothing.
+  /// Decided by the time that it is under the account's lock. meters: what a code takes of them; null: nothing.
   outcome commit(
       const core::account_id&, const core::command&, storage::read_barrier&, const core::code_meters* = nullptr
   ) const;
+  /// As commit, by the time of the request that it is a part of: for what need not be exact, on the gate's way.
+  outcome commit_at(core::time_point, const core::account_id&, const core::command&, storage::read_barrier&) const;
   /// As commit, where `holds` says so of what was decided; else nothing happens: not_in_state. It runs under the
   /// account's lock.
   outcome commit_if(
@@ -37,7 +39,7 @@ public:
   erase(const core::account_id&, const core::erase_user&, storage::read_barrier&, core::email_address& email) const;
 
 private:
-  core::context context(const core::organisation*, const core::code_meters*) const;
+  core::context context(core::time_point, const core::organisation*, const core::code_meters* = nullptr) const;
 
   storage::account_store& store_;
   const core::policy& policy_;
