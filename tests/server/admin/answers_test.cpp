@@ -1,0 +1,158 @@
+// What operations answer, byte for byte as scripts get it: answers.golden. A change there is a change of the
+// contract.
+#include "core/account/decide.hpp"
+#include "server/admin/test_messages.hpp"
+#include "server/doctor/probes.hpp"
+#include "server/runtime/entropy.hpp"
+#include "tests/server/support/operations.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <fstream>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <vector>
+
+using namespace twostep;
+using namespace twostep::server;
+namespace json = boost::json;
+
+namespace {
+
+struct fixture : test::operations_fixture {
+  admin::test_messages tests;
+  doctor::probes probes;
+  std::string said; ///< a line an answer
+
+  fixture() {
+    offline.meters = online.meters = &server.meters;
+    online.tests = &tests;
+    online.probes = &probes;
+  }
+
+  /// What differs from run to run: ids, passwords, how long something took.
+  static std::string without_chance(std::string text) {
+    text = std::regex_replace(text, std::regex("[0-9a-f]{32}"), "ID");
+    text = std::regex_replace(text, std::regex("[a-z0-9]{5}(-[a-z0-9]{5}){3}"), "PASSWORD");
+    return std::regex_replace(text, std::regex("(_p50_ms\":)[0-9]+"), "$1N");
+  }
+  json::object ask(const char* path, json::object request) {
+    const auto a = call(online, path, std::move(request));
+    said += without_chance(std::string(path) + " " + std::to_string(a.status) + " " + json::serialize(a.body)) + "\n";
+    return a.body;
+  }
+  void happen(const core::account_id& id, std::vector<core::event> events) {
+    storage::read_barrier seen;
+    server.store->update(id, seen, [&](const core::account&, const core::organisation*) {
+      core::decision d;
+      d.events = std::move(events);
+      return core::result<core::decision, core::refusal>(std::move(d));
+    });
+  }
+
+  /// Of an account that has one of everything.
+  void fill(const core::account_id& id) {
+    const auto now = server.time.now();
+    const auto number = core::e164_number::from_wire("+4520123457").value();
+    server.enable_two_step(id, "+4520123456");
+    server.sign_in(id);
+    core::challenge sign_in;
+    sign_in.id = random_id<core::challenge_id>();
+    sign_in.to = core::e164_number::from_wire("+4520123456").value();
+    sign_in.lane = core::device_trust::known_browser;
+    sign_in.issued_at = now;
+    sign_in.expires_at = now + core::minutes(5);
+    core::challenge disable = sign_in;
+    disable.id = random_id<core::challenge_id>();
+    disable.purpose = core::purpose::disable;
+    core::pending_notice notice{
+        random_id<core::notice_id>(), core::notice_kind::wrong_codes, number, now, now + core::hours(1)};
+    auto later = notice;
+    later.id = random_id<core::notice_id>();
+    later.due_at = now + core::minutes(30);
+    const core::app_token old{
+        random_id<core::app_token_id>(), "backup", {"a.example.org", "b.example.org:8443"}, now, {}, {}};
+    const core::app_token other{
+        random_id<core::app_token_id>(), "calendar", {"a.example.org"}, now, now + core::days(30), now};
+    const core::known_device device{random_id<core::device_id>(), 1, now, now, 3};
+    happen(
+        id, {core::sign_in_challenged{sign_in}, core::code_accepted{sign_in.id, 1, "recorder", now, "p-1"},
+             core::message_reported{
+                 sign_in.id, false, 1, core::delivery_event::undelivered, "recorder", "unavailable", "", now},
+             core::app_token_created{old}, core::app_token_created{other}, core::notice_owed{notice},
+             core::notice_owed{later}, core::disable_begun{disable},
+             core::browser_admitted{device, {}, core::device_trust::unknown_browser, {}, now},
+             core::number_left{number, now},
+             core::change_recorded{
+                 core::activity_kind::password_set_by_support, {core::actor_kind::operator_, "ID"}, "", now},
+             core::change_recorded{core::activity_kind::unlocked, {core::actor_kind::shell, "root"}, "lost it", now}}
+    );
+    std::vector<core::event> wrong;
+    for (int i = 0; i < 10; ++i)
+      wrong.emplace_back(core::attempt_failed{{}, core::device_trust::unknown_browser, now});
+    wrong.emplace_back(core::attempt_failed{{}, core::device_trust::known_browser, now});
+    for (std::uint32_t i = 0; i < server.policy.password_row; ++i) wrong.emplace_back(core::password_failed{{}, now});
+    happen(id, std::move(wrong));
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(answers, fixture)
+
+BOOST_AUTO_TEST_CASE(every_answer_is_as_it_was) {
+  ask("org/add", {{"actor", "root"}, {"name", "Demo"}});
+  ask("org/add", {{"actor", "root"}, {"name", "demo"}});
+  ask("org/list", {});
+  ask("user/add", {{"actor", "root"},
+                   {"email", "Ann@Example.org"},
+                   {"name", "Ann Bell"},
+                   {"organisation", "demo"},
+                   {"role", "admin"}});
+  ask("user/add", {{"actor", "root"}, {"email", "bo@example.org"}, {"password", "a password of Bo's own"}});
+  ask("user/add", {{"actor", "root"}, {"email", "bo@example.org"}, {"role", "king"}});
+  ask("user/add", {{"actor", "root"}, {"email", "olivia@example.org"}, {"role", "operator"}});
+  ask("org/require-two-step", {{"actor", "root"}, {"organisation", "demo"}, {"from", "2100-01-01"}});
+  const auto id = server.create_user("carl@example.org");
+  fill(id);
+  ask("user/list", {});
+  ask("user/show", {{"user", "carl@example.org"}});
+  ask("user/export", {{"actor", "root"}, {"user", "carl@example.org"}});
+  const json::object help{{"actor", "root"}, {"user", "carl@example.org"}, {"reason", "she called"}};
+  ask("user/unlock", help);
+  ask("user/unlock", help);
+  ask("user/unlock", help);
+  ask("user/reset-two-step", help);
+  ask("user/reset-two-step", {{"actor", "root"}, {"user", "bo@example.org"}, {"reason", "he asked"}});
+  ask("user/set-password", {{"actor", "root"}, {"user", "carl@example.org"}});
+  ask("user/erase", {{"actor", "root"}, {"user", "carl@example.org"}});
+  ask("user/show", {{"user", "carl@example.org"}});
+  ask("org/require-two-step", {{"actor", "root"}, {"organisation", "demo"}});
+  ask("org/list", {});
+  ask("org/waive-two-step", {{"actor", "root"}, {"organisation", "demo"}});
+  server.deliver();
+  ask("sms/status", {});
+  ask("sms/test/progress", {});
+  ask("audit/written", {});
+  const auto begun = ask("doctor/begin", {{"url", "https://id.example.org/profile"}});
+  ask("doctor/end", {{"url", begun.at("url")},
+                     {"probe", begun.at("probe")},
+                     {"status", 0},
+                     {"failure", "refused"},
+                     {"certificate", ""},
+                     {"location", ""},
+                     {"challenge", ""},
+                     {"referrer_policy", ""},
+                     {"from", ""}});
+  ask("job/status", {{"job", 1}});
+
+  std::ifstream file(TWOSTEP_SOURCE_DIR "/tests/server/admin/answers.golden");
+  std::ostringstream golden;
+  golden << file.rdbuf();
+  BOOST_TEST(said == golden.str());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,92 @@
+// What the commands print, for people and with --json, byte for byte: printed_answers.golden. Scripts read it.
+#include "tests/server/support/program.hpp"
+#include "tests/server/support/test_services.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <csignal>
+#include <fstream>
+#include <regex>
+#include <sstream>
+
+using namespace twostep::server::test;
+
+namespace {
+
+/// What differs from one run to the next.
+std::string without_chance(std::string text) {
+  const std::pair<const char*, const char*> each[] = {
+      {"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC", "TIME"},
+      {"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z", "TIME"},
+      {"[a-z0-9]{5}(-[a-z0-9]{5}){3}", "PASSWORD"},
+      {"[0-9a-f]{16,}", "ID"},
+      {"((bytes|bytes_before|bytes_after|milliseconds|accepted_p50_ms)\":)[0-9]+", "$1N"},
+      {"[0-9.]+ (bytes|kB|MB)", "SIZE"},
+      {"(\"by\":\")[^\"]*", "$1WHO"},
+      {"(by support \\()[^)]*", "$1WHO"},
+      {"after [0-9]+ ms", "after N ms"},
+      {"as [0-9A-Za-z-]+\\.\n", "as ID.\n"},
+      {"(provider_id\":\")[^\"]+", "$1ID"},
+      {"(\"to\":\")/[^\"]*/", "$1"},
+      {"Backed up to /.*/", "Backed up to "}};
+  for (const auto& [pattern, with] : each) text = std::regex_replace(text, std::regex(pattern), with);
+  return text;
+}
+
+const std::vector<std::vector<std::string>> script{
+    {"org", "add", "Example"},
+    {"org", "list"},
+    {"user", "add", "--email", "ann@example.org", "--org", "example", "--name", "Ann Bell", "--role", "admin"},
+    {"user", "add", "--email", "bo@example.org", "--password-stdin"},
+    {"user", "add", "--email", "king@example.org", "--role", "king"},
+    {"user", "list"},
+    {"user", "show", "ann@example.org"},
+    {"user", "set-password", "ann@example.org", "--reason", "asked at the desk"},
+    {"user", "unlock", "ann@example.org", "--reason", "mistyped"},
+    {"user", "unlock", "ann@example.org", "--reason", "mistyped again"},
+    {"org", "require-two-step", "example", "--from", "2100-01-01"},
+    {"org", "require-two-step", "example"},
+    {"user", "reset-two-step", "ann@example.org", "--reason", "lost"},
+    {"user", "show", "ann@example.org"},
+    {"user", "export", "ann@example.org"},
+    {"org", "waive-two-step", "example"},
+    {"user", "erase", "ann@example.org", "--yes"},
+    {"sms", "test", "+45 20123456"},
+    {"sms", "status"},
+    {"log", "compact"},
+    {"backup", "backup"},
+    {"keys", "rotate"},
+    {"keys", "rotate", "--secret", "--sign-out-all"},
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(printed_answers)
+
+BOOST_AUTO_TEST_CASE(everything_is_printed_as_it_was) {
+  std::string said;
+  for (const bool json : {true, false}) {
+    temporary_directory folder;
+    program_settings here{
+        folder.path(),
+        {{"TWOSTEP_PASSWORD_ARGON2ID_MEMORY_KIB", "64"},
+         {"TWOSTEP_PASSWORD_ARGON2ID_PASSES", "1"},
+         {"TWOSTEP_DATA", (folder.path() / "data").string()}},
+        "a password of somebody\n"};
+    running_server server({"--demo", "--listen", "127.0.0.1:0"}, here);
+    for (auto words : script) {
+      if (json) words.push_back("--json");
+      std::string line = "$";
+      for (const auto& w : words) line += " " + w;
+      const auto r = run_program(words, here);
+      said += line + "\n" + without_chance(r.code == 0 ? r.out : r.err) + std::to_string(r.code) + "\n";
+    }
+    BOOST_TEST(server.stop(SIGTERM) == 0);
+  }
+  std::ifstream file(TWOSTEP_SOURCE_DIR "/tests/server/cli/printed_answers.golden");
+  std::ostringstream golden;
+  golden << file.rdbuf();
+  BOOST_TEST(said == golden.str());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
