@@ -9,7 +9,11 @@
 namespace twostep::server::admin {
 namespace {
 
-void fill(http::response& to, const answer& a) {
+api::answer problem(unsigned status, std::string_view text) {
+  return to_answer(api::problem{status, std::string(text)});
+}
+
+void fill(http::response& to, const api::answer& a) {
   to.status = a.status;
   to.content_type = "application/json";
   to.body = boost::json::serialize(a.body);
@@ -29,7 +33,7 @@ awaitable<> application::handle(http::exchange& x) {
     fill(x.response, problem(400, "the body must be a JSON object"));
     co_return;
   }
-  auto result = co_await call(resources_, std::string(request.path.substr(1)), std::move(body.as_object()));
+  auto result = co_await call(context_, std::string(request.path.substr(1)), std::move(body.as_object()));
   fill(x.response, result);
 }
 

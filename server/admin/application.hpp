@@ -9,8 +9,8 @@ namespace twostep::server::admin {
 
 class application final : public http::application {
 public:
-  /// resources must outlive it.
-  explicit application(resources& r) : resources_(r) {}
+  /// The context must outlive it.
+  explicit application(api::context& c) : context_(c) {}
 
   bool handle_now(http::exchange&) override { return false; }
   awaitable<> handle(http::exchange&) override;
@@ -18,7 +18,7 @@ public:
   void on_exception(http::exchange&) noexcept override;
 
 private:
-  resources& resources_;
+  api::context& context_;
 };
 
 } // namespace twostep::server::admin

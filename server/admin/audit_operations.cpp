@@ -1,5 +1,6 @@
-#include "server/admin/operations.hpp"
-#include "server/admin/request_fields.hpp"
+#include "server/admin/audit_operations.hpp"
+
+#include "server/api/context.hpp"
 #include "storage/audit/trail.hpp"
 
 #include <boost/asio/async_result.hpp>
@@ -28,13 +29,14 @@ awaitable<> written(storage::audit_trail& trail) {
   co_await net::async_initiate<const net::use_awaitable_t<executor>, void()>(initiation, use_awaitable);
 }
 
+awaitable<core::result<api::nothing, api::problem>> run_write(api::context& c, const api::caller&, api::nothing) {
+  if (c.trail) co_await written(*c.trail);
+  co_return api::nothing{};
+}
+
 } // namespace
 
-awaitable<answer> write_audit(resources& r, boost::json::object request) {
-  request_fields fields(std::move(request));
-  fields.end();
-  if (r.trail) co_await written(*r.trail);
-  co_return answer{};
-}
+constinit const api::operation<api::nothing, api::nothing> write_audit{
+    {"audit/written", http::method::get, "/audit/written", api::scope::audit_read}, run_write};
 
 } // namespace twostep::server::admin

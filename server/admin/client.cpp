@@ -56,8 +56,8 @@ std::unique_ptr<client> client::connect(const std::filesystem::path& path) {
   return std::unique_ptr<client>(new client(std::move(i)));
 }
 
-answer client::call(const std::string& path, const boost::json::object& request) {
-  beast::http::request<beast::http::string_body> asked(beast::http::verb::post, "/" + path, 11);
+api::answer client::call(std::string_view name, const boost::json::object& request) {
+  beast::http::request<beast::http::string_body> asked(beast::http::verb::post, "/" + std::string(name), 11);
   asked.set(beast::http::field::host, "localhost");
   asked.set(beast::http::field::content_type, "application/json");
   asked.body() = boost::json::serialize(request);

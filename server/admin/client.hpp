@@ -1,11 +1,11 @@
 #pragma once
 // Asks a running server over its admin socket. For the CLI: blocks.
 
-#include "server/admin/operations.hpp"
+#include "server/api/operation.hpp"
 
 #include <filesystem>
 #include <memory>
-#include <string>
+#include <string_view>
 
 namespace twostep::server::admin {
 
@@ -17,7 +17,7 @@ public:
   ~client();
 
   /// Throws std::runtime_error where the server goes away or doesn't answer within two minutes.
-  answer call(const std::string& path, const boost::json::object& request);
+  api::answer call(std::string_view name, const boost::json::object& request);
 
 private:
   struct impl;

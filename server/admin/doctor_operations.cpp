@@ -1,40 +1,33 @@
-#include "server/admin/operations.hpp"
-#include "server/admin/request_fields.hpp"
+#include "server/admin/doctor_operations.hpp"
+
+#include "server/api/context.hpp"
 #include "server/doctor/findings.hpp"
 #include "server/doctor/probes.hpp"
 #include "server/doctor/proxy_requests.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/value.hpp>
-
 namespace twostep::server::admin {
 namespace {
 
-namespace json = boost::json;
+using api::problem;
 
-doctor::probes& awaiting(const resources& r) {
-  if (!r.probes || !r.running)
-    throw refused(503, "only a running server can be looked at: start it with `twostep serve`");
-  return *r.probes;
+problem not_running() {
+  return {503, "only a running server can be looked at: start it with `twostep serve`"};
 }
 
-doctor::address read_address(request_fields& fields) {
-  const auto text = fields.required("url");
+core::result<doctor::address, problem> read_address(const std::string& text) {
   const auto address = doctor::read_address(text);
-  if (!address) throw refused(422, doctor::is_no_address(text));
+  if (!address) return problem{422, doctor::is_no_address(text), "url"};
   return *address;
 }
 
-std::string_view name_of(doctor::side s) {
+std::string name_of(doctor::side s) {
   return s == doctor::side::pages ? "pages" : "application";
 }
 
-json::object view(const doctor::arrival& a) {
-  json::object o{{"peer", a.peer},     {"trusted", a.trusted}, {"client", a.client},
-                 {"method", a.method}, {"host", a.host},       {"target", a.target}};
-  json::object said;
-  const auto add = [&](std::string_view name, const std::string& value) {
-    if (!value.empty()) said.emplace(name, value);
+arrival_view view(const doctor::arrival& a) {
+  arrival_view v{a.peer, a.trusted, a.client, a.method, a.host, a.target, {}, a.cookies, a.has_app_token};
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) v.says.emplace_back(name, value);
   };
   std::string addresses;
   for (const auto& line : a.forwarded_for) addresses.append(addresses.empty() ? "" : ", ").append(line);
@@ -44,97 +37,80 @@ json::object view(const doctor::arrival& a) {
   add("X-Forwarded-Host", a.forwarded_host);
   add("X-Forwarded-Uri", a.forwarded_uri);
   add("X-Original-URL", a.original_url);
-  o["says"] = std::move(said);
-  o["cookies"] = json::array(a.cookies.begin(), a.cookies.end());
-  o["app_token"] = a.has_app_token;
-  return o;
+  return v;
 }
 
-json::array view(const std::vector<doctor::arrival>& all) {
-  json::array seen;
+std::vector<arrival_view> view(const std::vector<doctor::arrival>& all) {
+  std::vector<arrival_view> seen;
   for (const auto& a : all) seen.push_back(view(a));
   return seen;
 }
 
-json::object view(const doctor::finding& f) {
-  json::object o{{"problem", f.is_problem}, {"what", f.what}};
-  if (!f.change.empty()) o["change"] = f.change;
-  return o;
+/// What came back of it, as it was told, and what arrived.
+core::result<doctor::probe_result, problem> end(doctor::probes& probes, returned_probe told) {
+  auto arrived = probes.end(told.probe);
+  if (!arrived) return problem{409, "the server waited for a minute and gave up: try again"};
+  doctor::probe_result r;
+  r.back = {std::move(told.failure),   told.certificate == "refused",   told.status,         std::move(told.location),
+            std::move(told.challenge), std::move(told.referrer_policy), std::move(told.from)};
+  r.arrived = *std::move(arrived);
+  return r;
 }
 
-/// prefix: of the fields' names.
-doctor::answer_back read_answer(request_fields& fields, const std::string& prefix) {
-  const auto text = [&](const char* name) { return fields.optional(prefix + name).value_or(""); };
-  doctor::answer_back b;
-  b.failure = text("failure");
-  b.certificate_refused = text("certificate") == "refused";
-  b.status = static_cast<unsigned>(fields.number(prefix + "status"));
-  b.location = text("location");
-  b.challenge = text("challenge");
-  b.referrer_policy = text("referrer_policy");
-  b.from = text("from");
-  return b;
+awaitable<core::result<begun_probes, problem>>
+run_begin(api::context& c, const api::caller&, begin_probe_request request) {
+  const auto address = read_address(request.url);
+  if (!address) co_return address.error();
+  if (!c.probes || !c.running) co_return not_running();
+  const auto& ours = c.running->address;
+  const auto side = doctor::side_of(ours, *address);
+  const auto to_send = [&] {
+    const auto number = c.probes->await();
+    return awaited_probe{number, doctor::target_of(ours, *address, number)};
+  };
+  begun_probes begun{to_send(), address->text(), name_of(side), {}};
+  if (doctor::is_for_programs(c.config, side))
+    begun.program = awaited_program_probe{to_send(), std::string(doctor::made_up_token)};
+  co_return begun;
 }
 
-doctor::probe_result end_probe(doctor::probes& probes, const std::string& number, doctor::answer_back back) {
-  auto arrived = probes.end(number);
-  if (!arrived) throw refused(409, "the server waited for a minute and gave up: try again");
-  return {std::move(back), std::move(*arrived)};
+awaitable<core::result<diagnosis, problem>> run_end(api::context& c, const api::caller&, end_probe_request request) {
+  const auto address = read_address(request.url);
+  if (!address) co_return address.error();
+  if (!c.probes || !c.running) co_return not_running();
+  const auto by_browser = end(*c.probes, request);
+  if (!by_browser) co_return by_browser.error();
+  std::optional<doctor::probe_result> by_program;
+  if (request.program) {
+    auto ended = end(*c.probes, *std::move(request.program));
+    if (!ended) co_return ended.error();
+    by_program = *std::move(ended);
+  }
+
+  const auto& ours = c.running->address;
+  diagnosis d{
+      address->text(),
+      name_of(doctor::side_of(ours, *address)),
+      true,
+      by_browser->back.status,
+      by_browser->back.location,
+      view(by_browser->arrived),
+      {},
+      {}};
+  const auto* program = by_program ? &*by_program : nullptr;
+  for (const auto& f : doctor::findings(c.config, ours, *address, *by_browser, program)) {
+    d.well = d.well && !f.is_problem;
+    d.findings.push_back({f.is_problem, f.what, f.change.empty() ? std::nullopt : std::optional(f.change)});
+  }
+  if (program) d.program = program_view{program->back.status, view(program->arrived)};
+  co_return d;
 }
 
 } // namespace
 
-awaitable<answer> begin_to_look(resources& r, json::object request) {
-  request_fields fields(std::move(request));
-  const auto address = read_address(fields);
-  fields.end();
-  const auto& ours = r.running->address;
-  const auto side = doctor::side_of(ours, address);
-  const auto to_send = [&](doctor::probes& probes) {
-    const auto number = probes.await();
-    return json::object{{"probe", number}, {"target", doctor::target_of(ours, address, number)}};
-  };
-  auto body = to_send(awaiting(r));
-  body["url"] = address.text();
-  body["side"] = name_of(side);
-  if (doctor::is_for_programs(r.config, side)) {
-    auto& program = (body["program"] = to_send(awaiting(r))).as_object();
-    program["token"] = doctor::made_up_token;
-  }
-  co_return answer{200, std::move(body)};
-}
-
-awaitable<answer> end_looking(resources& r, json::object request) {
-  request_fields fields(std::move(request));
-  const auto address = read_address(fields);
-  const auto number = fields.required("probe");
-  auto back = read_answer(fields, "");
-  const auto program_number = fields.optional("program_probe");
-  std::optional<doctor::answer_back> program_back;
-  if (program_number) program_back = read_answer(fields, "program_");
-  fields.end();
-  auto& probes = awaiting(r);
-  const auto by_browser = end_probe(probes, number, std::move(back));
-  std::optional<doctor::probe_result> by_program;
-  if (program_number) by_program = end_probe(probes, *program_number, std::move(*program_back));
-
-  const auto& ours = r.running->address;
-  json::array found;
-  bool is_well = true;
-  for (const auto& f : doctor::findings(r.config, ours, address, by_browser, by_program ? &*by_program : nullptr)) {
-    is_well = is_well && !f.is_problem;
-    found.push_back(view(f));
-  }
-  json::object body{
-      {"url", address.text()},
-      {"side", name_of(doctor::side_of(ours, address))},
-      {"well", is_well},
-      {"status", by_browser.back.status},
-      {"location", by_browser.back.location},
-      {"arrived", view(by_browser.arrived)},
-      {"findings", std::move(found)}};
-  if (by_program) body["program"] = {{"status", by_program->back.status}, {"arrived", view(by_program->arrived)}};
-  co_return answer{200, std::move(body)};
-}
+constinit const api::operation<begin_probe_request, begun_probes> begin_probe{
+    {"doctor/begin", http::method::post, "/doctor/begin", api::scope::diagnosis}, run_begin};
+constinit const api::operation<end_probe_request, diagnosis> end_probe{
+    {"doctor/end", http::method::post, "/doctor/end", api::scope::diagnosis}, run_end};
 
 } // namespace twostep::server::admin

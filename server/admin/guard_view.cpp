@@ -1,8 +1,5 @@
 #include "server/admin/guard_view.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/value.hpp>
-
 namespace twostep::server::admin {
 namespace {
 
@@ -17,26 +14,15 @@ std::string left_of(std::uint64_t budget, core::micro_units spent) {
 
 } // namespace
 
-boost::json::object view(const budget_use& b) {
-  return {
-      {"unit", b.in_money ? "money" : "messages"},
-      {"daily", budget_text(b.daily)},
-      {"spent_today", core::price_text(b.today)},
-      {"left_today", left_of(b.daily, b.today)},
-      {"monthly", budget_text(b.monthly)},
-      {"spent_this_month", core::price_text(b.this_month)},
-      {"left_this_month", left_of(b.monthly, b.this_month)}};
+budget_view view(const budget_use& b) {
+  return {b.in_money ? "money" : "messages", budget_text(b.daily),   core::price_text(b.today),
+          left_of(b.daily, b.today),         budget_text(b.monthly), core::price_text(b.this_month),
+          left_of(b.monthly, b.this_month)};
 }
 
-boost::json::array view(const std::vector<country_traffic>& countries) {
-  boost::json::array all;
-  for (const auto& c : countries)
-    all.push_back(boost::json::object{
-        {"country", c.country},
-        {"sent", c.sent},
-        {"proven", c.verified},
-        {"unproven", c.unverified},
-        {"allowed", c.allowed}});
+std::vector<country_view> view(const std::vector<country_traffic>& countries) {
+  std::vector<country_view> all;
+  for (const auto& c : countries) all.push_back({c.country, c.sent, c.verified, c.unverified, c.allowed});
   return all;
 }
 

@@ -35,39 +35,47 @@ struct maintenance_jobs::state {
   state(storage::maintenance& store, storage::audit_trail& audit, installed_keys& k, on_over f)
       : maintenance(store), trail(audit), keys(k), over(std::move(f)) {}
 
-  boost::json::object carry_out(const maintenance_job& job, storage::progress tell) {
+  job_result carry_out(const maintenance_job& job, storage::progress tell) {
+    job_result r;
     switch (job.what) {
     case maintenance_job::kind::compact:
       return compact(tell);
     case maintenance_job::kind::rotate_key: {
       const auto generation = maintenance.rotate_key();
       trail.rotate_key();
-      return {{"generation", generation}};
+      r.generation = generation;
+      return r;
     }
     case maintenance_job::kind::back_up: {
       const auto done = back_up(job.to, tell);
-      return {
-          {"to", job.to.string()},
-          {"accounts", done.accounts},
-          {"bytes", done.bytes},
-          {"state_hash", done.state_hash}};
+      r.to = job.to.string();
+      r.accounts = done.accounts;
+      r.bytes = done.bytes;
+      r.state_hash = done.state_hash;
+      return r;
     }
     case maintenance_job::kind::replace_secret: {
       const auto replaced = keys.replace(job.ends_sessions, job.asked_at);
-      return {{"fingerprint", replaced.is}, {"was", replaced.was}};
+      r.fingerprint = replaced.is;
+      r.was = replaced.was;
+      return r;
     }
     case maintenance_job::kind::renew_log:
-      if (!keys.log_awaits_renewal()) return {};
+      if (!keys.log_awaits_renewal()) return r;
       return compact(tell);
     }
-    return {};
+    return r;
   }
 
-  boost::json::object compact(storage::progress tell) {
+  job_result compact(storage::progress tell) {
     const auto done = maintenance.compact(tell);
     if (done.stopped) throw std::runtime_error("the compaction was stopped; nothing was changed");
     keys.log_renewed(); // nothing is left in it that a former key opens
-    return {{"accounts", done.accounts}, {"bytes_before", done.bytes_before}, {"bytes_after", done.bytes_after}};
+    job_result r;
+    r.accounts = done.accounts;
+    r.bytes_before = done.bytes_before;
+    r.bytes_after = done.bytes_after;
+    return r;
   }
 
   storage::backup_report back_up(const std::filesystem::path& to, storage::progress tell) {

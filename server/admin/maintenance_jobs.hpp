@@ -4,7 +4,7 @@
 
 #include "core/time.hpp"
 
-#include <boost/json/object.hpp>
+#include <boost/describe/class.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -31,10 +31,24 @@ struct maintenance_job {
   friend bool operator==(const maintenance_job&, const maintenance_job&) = default;
 };
 
+/// What came of a job: of each kind its own, nothing else.
+struct job_result {
+  std::optional<std::uint64_t> generation;                ///< of a new data key
+  std::optional<std::string> fingerprint, was;            ///< of a replaced secret
+  std::optional<std::string> to;                          ///< of a backup
+  std::optional<std::uint64_t> accounts;                  ///< of a backup or a compaction
+  std::optional<std::uint64_t> bytes;                     ///< of a backup
+  std::optional<std::string> state_hash;                  ///< of a backup
+  std::optional<std::uint64_t> bytes_before, bytes_after; ///< of a compaction
+};
+BOOST_DESCRIBE_STRUCT(
+    job_result, (), (generation, fingerprint, was, to, accounts, bytes, state_hash, bytes_before, bytes_after)
+)
+
 struct job_status {
   bool over = false;
   std::uint64_t done = 0, all = 0; ///< accounts
-  boost::json::object result;
+  job_result result;
   std::string error; ///< of one that failed: one line
 };
 

@@ -1,56 +1,44 @@
 #include "server/admin/operations.hpp"
 
-#include "server/admin/maintenance_jobs.hpp"
+#include "core/account/bounds.hpp"
+#include "core/text.hpp"
+#include "server/admin/audit_operations.hpp"
+#include "server/admin/doctor_operations.hpp"
+#include "server/admin/maintenance_operations.hpp"
+#include "server/admin/organisation_operations.hpp"
 #include "server/admin/request_fields.hpp"
+#include "server/admin/sms_operations.hpp"
+#include "server/admin/user_operations.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/json/string.hpp>
-#include <boost/json/value.hpp>
 
 #include <exception>
 
 namespace twostep::server::admin {
 namespace {
 
-using operation = awaitable<answer> (*)(resources&, boost::json::object);
+using api::answer;
+using api::problem;
+using api::to_answer;
 
-struct row {
-  std::string_view path;
-  operation run;
-  // What the audit trail calls it; empty: only a look.
-  std::string_view event{}, detail{};
+constexpr const api::any_operation* table[] = {
+    &add_user,          &list_users,
+    &show_user,         &reset_two_step,
+    &set_password,      &unlock_user,
+    &erase_user,        &export_user,
+    &add_organisation,  &list_organisations,
+    &require_two_step,  &waive_two_step,
+    &send_test_message, &test_message_progress,
+    &sms_status,        &write_audit,
+    &compact_log,       &rotate_keys,
+    &replace_secret,    &renew_log,
+    &back_up,           &look_at_job,
+    &begin_probe,       &end_probe,
 };
 
-constexpr row table[] = {
-    {"user/add", add_user, "user_created"},
-    {"user/list", list_users},
-    {"user/show", show_user},
-    {"user/reset-two-step", reset_two_step, "user_updated", "two_step_reset"},
-    {"user/set-password", set_password, "authn_password_change", "set"},
-    {"user/unlock", unlock_user, "user_updated", "unlocked"},
-    {"user/erase", erase_user, "user_deleted", "erased"},
-    {"user/export", export_user, "sensitive_read", "export"},
-    {"org/add", add_organisation, "organisation_created"},
-    {"org/list", list_organisations},
-    {"org/require-two-step", require_two_step, "organisation_updated", "two_step_required"},
-    {"org/waive-two-step", waive_two_step, "organisation_updated", "two_step_waived"},
-    {"sms/test", send_test_message, "authz_admin", "sms_test"},
-    {"sms/test/progress", test_message_progress},
-    {"sms/status", sms_status},
-    {"audit/written", write_audit},
-    {"log/compact", compact_log, "authz_admin", "compact"},
-    {"keys/rotate", rotate_keys, "authz_admin", "rotate_key"},
-    {"keys/replace", replace_secret, "authz_admin", "replace_secret"},
-    {"keys/renew", renew_log},
-    {"backup", back_up, "authz_admin", "backup"},
-    {"job/status", look_at_job},
-    {"doctor/begin", begin_to_look},
-    {"doctor/end", end_looking},
-};
-
-const row* find(std::string_view path) noexcept {
-  for (const auto& r : table)
-    if (r.path == path) return &r;
+const api::any_operation* find(operation_table all, std::string_view name) noexcept {
+  for (const auto* o : all)
+    if (o->name == name) return o;
   return nullptr;
 }
 
@@ -63,20 +51,20 @@ std::string_view text_in(const boost::json::object& o, std::string_view field) n
 /// What is done to a user is noted under the pseudonym they had before; a new user's id is in the answer.
 class noted_act {
 public:
-  noted_act(resources& r, const row& what, const boost::json::object& request)
-      : audit_(what.event.empty() ? nullptr : r.audit), act_{what.event, what.detail, {}, {}, false} {
+  noted_act(api::context& c, const api::row& what, const core::actor& by, const boost::json::object& request)
+      : audit_(what.audited.is_recorded() ? c.audit : nullptr),
+        act_{what.audited.event, what.audited.detail, {}, by, false} {
     if (!audit_) return;
-    if (const auto by = text_in(request, "actor"); by.size() <= 64)
-      act_.by = {core::actor_kind::shell, std::string(by)};
     storage::read_barrier ignored;
-    if (const auto user = text_in(request, "user"); !user.empty()) act_.account = find_user(r, user, ignored);
+    if (const auto user = text_in(request, "user"); !user.empty()) act_.account = find_user(c, user, ignored);
   }
 
   /// A job that was begun is noted when it is over, as it ended then.
   void answered(const answer& a, maintenance_jobs* jobs) {
+    if (!audit_) return;
     act_.done = a.status < 400;
-    const auto* job = a.status == 202 && jobs ? a.body.if_contains("job") : nullptr;
-    if (job && audit_) {
+    const auto* job = act_.done && jobs ? a.body.if_contains("job") : nullptr;
+    if (job && job->is_number()) {
       const auto at_its_end = [audit = audit_, act = act_](const job_status& ended) mutable {
         act.done = ended.error.empty();
         audit->note(act);
@@ -85,7 +73,7 @@ public:
     }
     if (act_.done && act_.event == "user_created")
       act_.account = core::id_from_text<core::account_id>(text_in(a.body, "id"));
-    if (audit_) audit_->note(act_);
+    audit_->note(act_);
   }
   void failed() {
     if (audit_) audit_->note(act_);
@@ -96,39 +84,71 @@ private:
   audited_act act_;
 };
 
-} // namespace
-
-answer problem(unsigned status, std::string_view text) {
-  return {status, {{"error", text}}};
+problem unknown_operation(const std::string& name) {
+  return {404, "this server knows no operation \"" + name + "\": is it of the same version?"};
 }
 
-awaitable<answer> call(resources& r, std::string path, boost::json::object request) {
-  const auto* row = find(path);
-  if (!row) co_return problem(404, "this server knows no operation \"" + path + "\": is it of the same version?");
-  noted_act act(r, *row, request);
+/// Takes the actor out of the request.
+core::result<api::caller, problem> read_actor(const api::row& row, boost::json::object& request) {
+  if (!row.audited.is_recorded()) return api::shell_caller({});
+  const auto* given = request.if_contains("actor");
+  if (!given) return problem{422, "\"actor\" is missing", "actor"};
+  if (!given->is_string()) return problem{422, "\"actor\" must be a text", "actor"};
+  std::string name(given->get_string());
+  if (!core::is_utf8(name) || core::has_unprintable(name) || name.empty() || name.size() > core::longest_actor)
+    return problem{422, "\"actor\" must be 1 to 64 printable characters", "actor"};
+  request.erase("actor");
+  return api::shell_caller(std::move(name));
+}
+
+} // namespace
+
+operation_table operations() {
+  return table;
+}
+
+awaitable<answer>
+call(operation_table all, api::context& c, api::caller by, std::string name, boost::json::object request) {
+  const auto* o = find(all, name);
+  if (!o) co_return to_answer(unknown_operation(name));
+  noted_act act(c, *o, by.by, request);
   answer result;
   try {
-    result = co_await row->run(r, std::move(request));
-  } catch (const refused& e) {
-    result = problem(e.status, e.what());
+    if (by.given.has(o->needs))
+      result = co_await o->run_json(*o, c, by, std::move(request));
+    else
+      result = to_answer({403, "you may not do this: it needs the scope " + std::string(api::text_of(o->needs))});
   } catch (...) {
     act.failed();
     throw;
   }
-  act.answered(result, r.jobs);
+  act.answered(result, c.jobs);
   co_return result;
 }
 
-answer call_now(boost::asio::io_context& context, resources& r, std::string path, boost::json::object request) {
+awaitable<answer> call(api::context& c, std::string name, boost::json::object request) {
+  const auto* o = find(table, name);
+  if (!o) co_return to_answer(unknown_operation(name));
+  auto by = read_actor(*o, request);
+  if (!by) {
+    auto refused = to_answer(by.error());
+    noted_act(c, *o, {}, request).answered(refused, c.jobs);
+    co_return refused;
+  }
+  auto result = co_await call(table, c, *std::move(by), std::move(name), std::move(request));
+  co_return result;
+}
+
+answer call_now(boost::asio::io_context& io, api::context& c, std::string name, boost::json::object request) {
   std::exception_ptr failed_by;
   answer result;
   auto done = [&](std::exception_ptr e, answer a) {
     failed_by = e;
     result = std::move(a);
   };
-  boost::asio::co_spawn(context, call(r, std::move(path), std::move(request)), std::move(done));
-  context.restart();
-  context.run(); // the hasher's and the log's threads post back here; each holds work meanwhile
+  boost::asio::co_spawn(io, call(c, std::move(name), std::move(request)), std::move(done));
+  io.restart();
+  io.run(); // the hasher's and the log's threads post back here; each holds work meanwhile
   if (failed_by) std::rethrow_exception(failed_by);
   return result;
 }

@@ -1,32 +1,34 @@
+#include "server/admin/organisation_operations.hpp"
+
 #include "core/organisation.hpp"
-#include "server/admin/operations.hpp"
 #include "server/admin/request_fields.hpp"
-#include "server/admin/views.hpp"
+#include "server/api/context.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/date.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/value.hpp>
-
+#include <algorithm>
 #include <map>
 #include <mutex>
 
 namespace twostep::server::admin {
 namespace {
 
-namespace json = boost::json;
+using api::problem;
 
-void append(
-    resources& r, const core::organisation_id& id, const core::organisation_event& e, storage::read_barrier& seen
+core::result<void, problem> append(
+    api::context& c, const core::organisation_id& id, const core::organisation_event& e, storage::read_barrier& seen
 ) {
-  if (!r.store.append(id, e, seen)) throw explain({core::refusal_kind::not_stored});
+  if (!c.store.append(id, e, seen)) return explain({core::refusal_kind::not_stored});
+  return {};
 }
 
-awaitable<answer> show(resources& r, core::organisation_id id, storage::read_barrier seen) {
-  answer a;
-  r.store.read_organisation(id, seen, [&](const core::organisation& org) { a.body = view(org, r.clock.now()); });
-  co_await r.store.durable(seen.sequence);
-  co_return a;
+using answered = core::result<organisation_view, problem>;
+
+awaitable<answered> show(api::context& c, core::organisation_id id, storage::read_barrier seen) {
+  organisation_view shown;
+  c.store.read_organisation(id, seen, [&](const core::organisation& org) { shown = view(org, c.clock.now()); });
+  co_await c.store.durable(seen.sequence);
+  co_return shown;
 }
 
 struct member_counts {
@@ -34,9 +36,9 @@ struct member_counts {
 };
 
 /// Answers the number of the newest record that was looked at, too.
-std::uint64_t count_members(resources& r, std::map<core::organisation_id, member_counts>& to) {
+std::uint64_t count_members(api::context& c, std::map<core::organisation_id, member_counts>& to) {
   std::uint64_t last = 0;
-  r.store.each_account([&](const core::account& a, const core::organisation* org) {
+  c.store.each_account([&](const core::account& a, const core::organisation* org) {
     last = std::max(last, a.sequence);
     if (!org) return true;
     auto& counts = to[org->id];
@@ -47,81 +49,96 @@ std::uint64_t count_members(resources& r, std::map<core::organisation_id, member
   return last;
 }
 
-} // namespace
-
-awaitable<answer> add_organisation(resources& r, json::object request) {
-  request_fields fields(std::move(request));
-  const auto by = fields.actor();
-  const auto typed = fields.required("name");
-  fields.end();
-  const auto name = core::parse_organisation_name(typed);
-  if (!name) throw refused(422, "an organisation's name has 1 to 64 printable characters");
-
-  storage::read_barrier seen;
+/// A new organisation's id.
+core::result<core::organisation_id, problem>
+create(api::context& c, const core::organisation_name& name, const core::actor& by, storage::read_barrier& seen) {
+  static std::mutex naming; // held while a name is looked up and taken, whatever configuration asks
+  const std::lock_guard lock(naming);
+  if (c.store.find_organisation(name.key, seen))
+    return problem{409, "there is an organisation of this name already: `twostep org list` shows it", "name"};
   const auto id = random_id<core::organisation_id>();
-  {
-    static std::mutex naming; // held while a name is looked up and taken, whatever configuration asks
-    const std::lock_guard lock(naming);
-    if (r.store.find_organisation(name->key, seen))
-      throw refused(409, "there is an organisation of this name already: `twostep org list` shows it");
-    append(r, id, core::organisation_created{id, name->shown, name->key, by, r.clock.now()}, seen);
-  }
-  auto shown = co_await show(r, id, seen);
-  shown.status = 201;
+  const core::organisation_created created{id, name.shown, name.key, by, c.clock.now()};
+  if (const auto kept = append(c, id, created, seen); !kept) return kept.error();
+  return id;
+}
+
+awaitable<answered> run_add(api::context& c, const api::caller& by, add_organisation_request request) {
+  const auto name = core::parse_organisation_name(request.name);
+  if (!name) co_return problem{422, "an organisation's name has 1 to 64 printable characters", "name"};
+  storage::read_barrier seen;
+  const auto id = create(c, *name, by.by, seen);
+  if (!id) co_return id.error();
+  auto shown = co_await show(c, *id, seen);
   co_return shown;
 }
 
-awaitable<answer> list_organisations(resources& r, json::object request) {
-  request_fields(std::move(request)).end();
+awaitable<core::result<organisation_list, problem>> run_list(api::context& c, const api::caller&, api::nothing) {
   std::map<core::organisation_id, member_counts> members;
-  const auto last = count_members(r, members);
-  json::array list;
-  r.store.each_organisation([&](const core::organisation& org) {
-    auto o = view(org, r.clock.now());
-    o["users"] = members[org.id].users;
-    o["users_with_two_step"] = members[org.id].with_two_step;
-    list.push_back(std::move(o));
+  const auto last = count_members(c, members);
+  organisation_list list;
+  c.store.each_organisation([&](const core::organisation& org) {
+    const auto& counts = members[org.id];
+    list.organisations.push_back({view(org, c.clock.now()), counts.users, counts.with_two_step});
     return true;
   });
-  co_await r.store.durable(std::max(last, r.store.count().last_sequence));
-  std::sort(list.begin(), list.end(), [](const json::value& a, const json::value& b) {
-    return a.at("name").as_string() < b.at("name").as_string();
-  });
-  co_return answer{200, {{"organisations", std::move(list)}}};
+  co_await c.store.durable(std::max(last, c.store.count().last_sequence));
+  std::ranges::sort(list.organisations, {}, &counted_organisation::name);
+  co_return list;
 }
 
-awaitable<answer> require_two_step(resources& r, json::object request) {
-  request_fields fields(std::move(request));
+awaitable<answered> append_and_show(api::context& c, std::string_view name, const core::organisation_event& event) {
+  storage::read_barrier seen;
+  const auto org = find_organisation(c, name, seen);
+  if (!org) co_return org.error();
+  if (const auto kept = append(c, org->id, event, seen); !kept) co_return kept.error();
+  auto shown = co_await show(c, org->id, seen);
+  co_return shown;
+}
+
+awaitable<answered> run_require(api::context& c, const api::caller& by, require_two_step_request request) {
   core::two_step_required event;
-  event.by = fields.actor();
-  event.at = event.from = r.clock.now();
-  const auto name = fields.required("organisation");
-  if (const auto from = fields.optional("from")) {
-    const auto date = parse_date(*from);
+  event.by = by.by;
+  event.at = event.from = c.clock.now();
+  if (request.from) {
+    const auto date = parse_date(*request.from);
     if (!date)
-      throw refused(
-          422, "\"" + *from + "\" is no date: write 2026-12-01 (midnight UTC) or 2026-12-01T08:00:00+01:00"
-      );
+      co_return problem{
+          422, "\"" + *request.from + "\" is no date: write 2026-12-01 (midnight UTC) or 2026-12-01T08:00:00+01:00",
+          "from"};
     event.from = *date;
   }
-  fields.end();
-  storage::read_barrier seen;
-  const auto org = find_organisation(r, name, seen);
-  append(r, org.id, event, seen);
-  auto shown = co_await show(r, org.id, seen);
+  const core::organisation_event happened = event;
+  auto shown = co_await append_and_show(c, request.organisation, happened);
   co_return shown;
 }
 
-awaitable<answer> waive_two_step(resources& r, json::object request) {
-  request_fields fields(std::move(request));
-  const core::two_step_waived event{fields.actor(), r.clock.now()};
-  const auto name = fields.required("organisation");
-  fields.end();
-  storage::read_barrier seen;
-  const auto org = find_organisation(r, name, seen);
-  append(r, org.id, event, seen);
-  auto shown = co_await show(r, org.id, seen);
+awaitable<answered> run_waive(api::context& c, const api::caller& by, organisation_request request) {
+  const core::organisation_event event = core::two_step_waived{by.by, c.clock.now()};
+  auto shown = co_await append_and_show(c, request.organisation, event);
   co_return shown;
 }
+
+} // namespace
+
+constexpr auto read = api::scope::organisations_read, write = api::scope::organisations_write;
+
+constinit const api::operation<add_organisation_request, organisation_view> add_organisation{
+    {"org/add", http::method::post, "/organisations", write, {"organisation_created"}, 201}, run_add};
+constinit const api::operation<api::nothing, organisation_list> list_organisations{
+    {"org/list", http::method::get, "/organisations", read}, run_list};
+constinit const api::operation<require_two_step_request, organisation_view> require_two_step{
+    {"org/require-two-step",
+     http::method::post,
+     "/organisations/{organisation}/require-two-step",
+     write,
+     {"organisation_updated", "two_step_required"}},
+    run_require};
+constinit const api::operation<organisation_request, organisation_view> waive_two_step{
+    {"org/waive-two-step",
+     http::method::post,
+     "/organisations/{organisation}/waive-two-step",
+     write,
+     {"organisation_updated", "two_step_waived"}},
+    run_waive};
 
 } // namespace twostep::server::admin

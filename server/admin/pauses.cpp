@@ -3,9 +3,6 @@
 #include "core/account/decide.hpp"
 #include "core/account/password_row.hpp"
 #include "core/limits/send_limits.hpp"
-#include "server/text/date.hpp"
-
-#include <boost/json/object.hpp>
 
 #include <algorithm>
 
@@ -17,9 +14,9 @@ void add(std::vector<pause>& all, std::string_view kind, const std::optional<cor
   if (!until) return;
   const auto found = std::ranges::find_if(all, [&](const pause& p) { return p.kind == kind; });
   if (found == all.end())
-    all.push_back({kind, *until});
+    all.push_back({std::string(kind), {until}});
   else
-    found->until = std::max(found->until, until);
+    found->until.value = std::max(found->until.value, until);
 }
 
 void add_codes(std::vector<pause>& all, const core::account& a, const core::policy& policy, core::time_point now) {
@@ -56,13 +53,12 @@ void add_numbers(std::vector<pause>& all, const core::account& a, const core::po
 void add_passwords(
     std::vector<pause>& all, const core::account& a, const core::policy& policy, core::time_point now
 ) {
-  if (core::is_closed(a, std::nullopt, policy, now))
-    all.push_back({"wrong_passwords_unknown_browsers", std::nullopt});
+  if (core::is_closed(a, std::nullopt, policy, now)) all.push_back({"wrong_passwords_unknown_browsers", {}});
   const auto closed = [&](const core::known_network& n) { return core::is_closed(a, n.network, policy, now); };
-  if (std::ranges::any_of(a.networks, closed)) all.push_back({"wrong_passwords_known_networks", std::nullopt});
+  if (std::ranges::any_of(a.networks, closed)) all.push_back({"wrong_passwords_known_networks", {}});
 }
 
-void add_messages(std::vector<pause>& all, const resources& r, const core::account& a, core::time_point now) {
+void add_messages(std::vector<pause>& all, const api::context& r, const core::account& a, core::time_point now) {
   if (!r.meters) return;
   for (const auto& l : core::pausing_limits(a, r.config.limits.sends, *r.meters, now))
     add(all, l.name, r.store.refused_until({&l.limit, 1}, now));
@@ -70,7 +66,7 @@ void add_messages(std::vector<pause>& all, const resources& r, const core::accou
 
 } // namespace
 
-std::vector<pause> pauses_of(const resources& r, const core::account& a, core::time_point now) {
+std::vector<pause> pauses_of(const api::context& r, const core::account& a, core::time_point now) {
   std::vector<pause> all;
   add_codes(all, a, r.policy, now);
   add_passwords(all, a, r.policy, now);
@@ -78,15 +74,6 @@ std::vector<pause> pauses_of(const resources& r, const core::account& a, core::t
   add_numbers(all, a, r.policy, now);
   add_messages(all, r, a, now);
   return all;
-}
-
-boost::json::array view(const std::vector<pause>& pauses) {
-  boost::json::array list;
-  for (const auto& p : pauses) {
-    const auto until = p.until ? boost::json::value(to_rfc3339(*p.until)) : boost::json::value(nullptr);
-    list.push_back(boost::json::object{{"kind", p.kind}, {"until", until}});
-  }
-  return list;
 }
 
 } // namespace twostep::server::admin

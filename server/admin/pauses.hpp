@@ -4,25 +4,15 @@
 // nobody and isn't here.
 
 #include "core/account/account.hpp"
-#include "server/admin/operations.hpp"
+#include "server/admin/views.hpp"
+#include "server/api/context.hpp"
 
-#include <boost/json/array.hpp>
-
-#include <optional>
-#include <string_view>
 #include <vector>
 
 namespace twostep::server::admin {
 
-struct pause {
-  std::string_view kind;                   ///< a literal: "wrong_codes_unknown_browsers"
-  std::optional<core::time_point> until{}; ///< none: until somebody shows that the owner is there
-};
-
 /// Pauses of codes, passwords, sign-ins, numbers and messages. Not the waits between two tries of a password, which
 /// belong to a network or to one browser.
-std::vector<pause> pauses_of(const resources&, const core::account&, core::time_point now);
-/// [{"kind", "until": a time or null}]
-boost::json::array view(const std::vector<pause>&);
+std::vector<pause> pauses_of(const api::context&, const core::account&, core::time_point now);
 
 } // namespace twostep::server::admin

@@ -1,54 +1,32 @@
 #pragma once
-// The fields of a request, taken out one by one; what is left over at the end is unknown and refused.
+// Fields that several requests have: a user, an organisation, a reason. And what the core refuses, as a problem.
 
-#include "core/account/account.hpp"
-#include "core/account/event.hpp"
+#include "core/account/refusal.hpp"
+#include "core/ids.hpp"
 #include "core/organisation.hpp"
-#include "core/secret.hpp"
-#include "server/admin/operations.hpp"
+#include "core/result.hpp"
+#include "server/api/context.hpp"
+#include "server/api/problem.hpp"
 
 #include <optional>
-#include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace twostep::server::admin {
 
-/// Refuses a request; call() turns it into the answer.
-struct refused : std::runtime_error {
-  refused(unsigned status_, const std::string& text) : std::runtime_error(text), status(status_) {}
-  unsigned status;
-};
-
-class request_fields {
-public:
-  explicit request_fields(boost::json::object request) : left_(std::move(request)) {}
-
-  std::string required(std::string_view name);
-  std::optional<std::string> optional(std::string_view name);
-  std::uint64_t number(std::string_view name);
-  /// False where it is missing.
-  bool flag(std::string_view name);
-  /// As optional; the request's own copy is wiped.
-  std::optional<core::secret> secret(std::string_view name);
-  bool has(std::string_view name) const { return left_.contains(name); }
-  /// 1 to 500 printable characters, for the record.
-  std::string reason();
-  core::actor actor();
-  /// Call when every field has been taken. Throws refused for one that nobody asked for.
-  void end() const;
-
-private:
-  boost::json::object left_;
-};
+/// Trimmed: 1 to 500 printable characters, for the record.
+core::result<std::string, api::problem> parse_reason(std::string_view);
 
 /// By email or id.
-std::optional<core::account_id> find_user(resources&, std::string_view email_or_id, storage::read_barrier&);
-/// Throws refused where there is none.
-core::account_id find_account(resources&, std::string_view email_or_id, storage::read_barrier&);
-/// By name or id.
-core::organisation find_organisation(resources&, std::string_view name_or_id, storage::read_barrier&);
+std::optional<core::account_id> find_user(api::context&, std::string_view email_or_id, storage::read_barrier&);
+/// 404 where there is none.
+core::result<core::account_id, api::problem>
+find_account(api::context&, std::string_view email_or_id, storage::read_barrier&);
+/// By name or id; 404 where there is none.
+core::result<core::organisation, api::problem>
+find_organisation(api::context&, std::string_view name_or_id, storage::read_barrier&);
 
 /// What the core refused, in words for whoever has the shell.
-refused explain(const core::refusal&);
+api::problem explain(const core::refusal&);
 
 } // namespace twostep::server::admin

@@ -1,128 +1,120 @@
+#include "server/admin/sms_operations.hpp"
+
 #include "core/e164.hpp"
 #include "core/noun.hpp"
-#include "server/admin/guard_view.hpp"
-#include "server/admin/operations.hpp"
-#include "server/admin/request_fields.hpp"
 #include "server/admin/test_messages.hpp"
+#include "server/api/context.hpp"
 #include "server/text/date.hpp"
 #include "server/text/refusal_text.hpp"
 
 #include <boost/asio/this_coro.hpp>
-#include <boost/describe/enum_to_string.hpp>
-#include <boost/json/array.hpp>
-#include <boost/json/value.hpp>
 
 namespace twostep::server::admin {
 namespace {
 
-namespace json = boost::json;
+using api::problem;
 
 constexpr std::chrono::seconds timeout{60};
 
-const services& running(const resources& r) {
-  if (!r.running) throw refused(503, "messages leave from a running server: start it with `twostep serve`");
-  return *r.running;
+problem not_running() {
+  return {503, "messages leave from a running server: start it with `twostep serve`"};
 }
 
 std::string moment(core::time_point t) {
   return t == core::time_point{} ? std::string() : to_rfc3339(t);
 }
 
-json::object view(const sms::provider_status& p) {
+provider_view view_of(const sms::provider_status& p) {
   return {
-      {"name", p.name},
-      {"accepted", p.accepted},
-      {"failed", p.failed},
-      {"in_flight", p.in_flight},
-      {"breaker", boost::describe::enum_to_string(p.breaker, "unknown")},
-      {"available_from", moment(p.available_from)},
-      {"receipts", p.has_receipts},
-      {"delivered", p.delivered},
-      {"undelivered", p.undelivered},
-      {"rerouted", p.failed_over},
-      {"accepted_p50_ms", p.until_answered.quantile(0.5)},
-      {"delivered_p50_ms", p.until_delivered.quantile(0.5)},
-      {"last_receipt_at", moment(p.last_receipt_at)},
-      {"last_accepted_at", moment(p.last_accepted_at)},
-      {"last_failure", p.last_failure},
-      {"last_failure_at", moment(p.last_failure_at)}};
+      p.name,
+      p.accepted,
+      p.failed,
+      p.in_flight,
+      p.breaker,
+      moment(p.available_from),
+      p.has_receipts,
+      p.delivered,
+      p.undelivered,
+      p.failed_over,
+      p.until_answered.quantile(0.5),
+      p.until_delivered.quantile(0.5),
+      moment(p.last_receipt_at),
+      moment(p.last_accepted_at),
+      p.last_failure,
+      moment(p.last_failure_at)};
+}
+
+awaitable<core::result<accepted_test_message, problem>>
+run_test(api::context& c, const api::caller&, test_message_request request) {
+  if (!c.running) co_return not_running();
+  const auto& server = *c.running;
+  const auto phone = core::parse_phone(request.phone, c.config.sms.phones);
+  if (!phone) co_return problem{422, operator_text(phone.error(), request.phone), "phone"};
+
+  const auto here = co_await boost::asio::this_coro::executor;
+  auto waiter = c.tests->begin(here);
+  if (!waiter) co_return problem{409, "another test message is under way: try again when it is done"};
+  storage::read_barrier reserved;
+  server.guards.reserve(*phone, c.clock.now(), reserved);
+  co_await c.store.durable(reserved.sequence);
+  if (!server.messenger.send_test(*phone)) {
+    c.tests->forget();
+    co_return problem{503, "the queue of messages is full: `twostep sms status` tells why"};
+  }
+  const auto outcome = co_await c.tests->outcome(std::move(waiter), timeout);
+  if (!outcome)
+    co_return problem{
+        504, "no provider has taken the message within a minute; it is still being tried: `twostep sms status`"};
+  if (!outcome->accepted)
+    co_return problem{
+        502, "the message was given up" + (outcome->provider.empty() ? "" : " by " + outcome->provider) + ": " +
+                 outcome->reason + " (" + core::counted(outcome->tries, {"try", "tries"}) +
+                 "); `twostep sms status` tells more"};
+  co_return accepted_test_message{
+      phone->masked(), outcome->provider, outcome->as.provider_id, outcome->tries, outcome->elapsed.count()};
+}
+
+awaitable<core::result<test_message_tries, problem>> run_progress(api::context& c, const api::caller&, api::nothing) {
+  if (!c.running) co_return not_running();
+  test_message_tries all;
+  for (const auto& t : c.tests->tries()) {
+    test_message_try one{t.provider, t.failed ? "failed" : "asked", {}, {}};
+    if (t.failed) {
+      one.reason = to_text(t.failed->kind);
+      one.detail = t.failed->detail;
+    }
+    all.tries.push_back(std::move(one));
+  }
+  co_return all;
+}
+
+awaitable<core::result<sms_status_view, problem>> run_status(api::context& c, const api::caller&, api::nothing) {
+  if (!c.running) co_return not_running();
+  const auto s = c.running->dispatcher.status();
+  const auto guards = c.running->guards.summary();
+  sms_status_view v{
+      s.usable,
+      s.queued,
+      s.in_flight,
+      s.accepted,
+      s.dropped,
+      s.retried,
+      s.expired,
+      s.repeated,
+      {},
+      view(guards.budget),
+      view(guards.countries)};
+  for (const auto& p : s.providers) v.providers.push_back(view_of(p));
+  co_return v;
 }
 
 } // namespace
 
-awaitable<answer> send_test_message(resources& r, json::object request) {
-  request_fields fields(std::move(request));
-  const auto typed = fields.required("phone");
-  fields.optional("actor"); // for the audit trail
-  fields.end();
-  const auto& server = running(r);
-  const auto phone = core::parse_phone(typed, r.config.sms.phones);
-  if (!phone) throw refused(422, operator_text(phone.error(), typed));
-
-  const auto here = co_await boost::asio::this_coro::executor;
-  auto waiter = r.tests->begin(here);
-  if (!waiter) throw refused(409, "another test message is under way: try again when it is done");
-  storage::read_barrier reserved;
-  server.guards.reserve(*phone, r.clock.now(), reserved);
-  co_await r.store.durable(reserved.sequence);
-  if (!server.messenger.send_test(*phone)) {
-    r.tests->forget();
-    throw refused(503, "the queue of messages is full: `twostep sms status` tells why");
-  }
-  const auto outcome = co_await r.tests->outcome(std::move(waiter), timeout);
-  if (!outcome)
-    co_return problem(
-        504, "no provider has taken the message within a minute; it is still being tried: `twostep sms status`"
-    );
-  if (!outcome->accepted)
-    co_return problem(
-        502, "the message was given up" + (outcome->provider.empty() ? "" : " by " + outcome->provider) + ": " +
-                 outcome->reason + " (" + core::counted(outcome->tries, {"try", "tries"}) +
-                 "); `twostep sms status` tells more"
-    );
-  co_return answer{
-      200,
-      {{"to", phone->masked()},
-       {"provider", outcome->provider},
-       {"provider_id", outcome->as.provider_id},
-       {"tries", outcome->tries},
-       {"milliseconds", outcome->elapsed.count()}}};
-}
-
-awaitable<answer> test_message_progress(resources& r, json::object request) {
-  request_fields(std::move(request)).end();
-  running(r);
-  json::array tries;
-  for (const auto& t : r.tests->tries()) {
-    json::object step{{"provider", t.provider}, {"what", t.failed ? "failed" : "asked"}};
-    if (t.failed) {
-      step["reason"] = to_text(t.failed->kind);
-      step["detail"] = t.failed->detail;
-    }
-    tries.push_back(std::move(step));
-  }
-  co_return answer{200, {{"tries", std::move(tries)}}};
-}
-
-awaitable<answer> sms_status(resources& r, json::object request) {
-  request_fields(std::move(request)).end();
-  const auto s = running(r).dispatcher.status();
-  const auto guards = running(r).guards.summary();
-  json::array providers;
-  for (const auto& p : s.providers) providers.push_back(view(p));
-  co_return answer{
-      200,
-      {{"usable", s.usable},
-       {"queued", s.queued},
-       {"in_flight", s.in_flight},
-       {"accepted", s.accepted},
-       {"dropped", s.dropped},
-       {"retried", s.retried},
-       {"expired", s.expired},
-       {"repeated", s.repeated},
-       {"providers", std::move(providers)},
-       {"budget", view(guards.budget)},
-       {"countries", view(guards.countries)}}};
-}
+constinit const api::operation<test_message_request, accepted_test_message> send_test_message{
+    {"sms/test", http::method::post, "/sms/test", api::scope::messages_send, {"authz_admin", "sms_test"}}, run_test};
+constinit const api::operation<api::nothing, test_message_tries> test_message_progress{
+    {"sms/test/progress", http::method::get, "/sms/test", api::scope::messages_send}, run_progress};
+constinit const api::operation<api::nothing, sms_status_view> sms_status{
+    {"sms/status", http::method::get, "/sms/status", api::scope::messages_read}, run_status};
 
 } // namespace twostep::server::admin

@@ -1,30 +1,13 @@
 #include "server/admin/views.hpp"
 
-#include "server/text/date.hpp"
-
 #include <boost/describe/enum_to_string.hpp>
-#include <boost/json/array.hpp>
-#include <boost/json/value.hpp>
 
 #include <algorithm>
 
 namespace twostep::server::admin {
 namespace {
 
-namespace json = boost::json;
-
-json::object two_step(const core::account& a, const core::organisation* org, core::time_point now) {
-  const auto state = core::effective(a.two_step, now);
-  json::object o{{"state", core::name(state)}};
-  if (const auto* phone = core::verified_phone(state)) o["phone"] = phone->masked();
-  if (const auto* e = std::get_if<core::enabled>(&state)) o["since"] = to_rfc3339(e->since);
-  if (const auto* e = std::get_if<core::pending_disable>(&state)) o["since"] = to_rfc3339(e->since);
-  if (const auto verified_at = core::number_verified_at(a, now)) o["proven_at"] = to_rfc3339(*verified_at);
-  o["required"] = core::requires_two_step(org, now);
-  return o;
-}
-
-json::object
+wrong_code_counts
 wrong_codes(const core::account& a, core::device_trust trust, const core::policy& policy, core::time_point now) {
   const auto& history = a.failures[core::index(trust)];
   const bool known = trust == core::device_trust::known_browser;
@@ -32,29 +15,16 @@ wrong_codes(const core::account& a, core::device_trust trust, const core::policy
     const auto of_known = known ? core::failures_within(a.known_failures, window, now) : 0;
     return core::failures_within(history, window, now) + of_known;
   };
-  json::object o{{"last_day", within(core::hours(24))}, {"last_30_days", within(core::days(30))}};
-  if (known) return o; // each of these has tries of its own
-  if (const auto until = core::paused_until(history, policy.failures, now)) o["paused_until"] = to_rfc3339(*until);
-  return o;
+  wrong_code_counts counts{within(core::hours(24)), within(core::days(30)), {}};
+  if (known) return counts; // each of these has tries of its own
+  counts.paused_until = core::paused_until(history, policy.failures, now);
+  return counts;
 }
 
-json::array sessions(const core::account& a, const core::policy& policy, core::time_point now) {
-  json::array list;
+std::vector<session_view> sessions(const core::account& a, const core::policy& policy, core::time_point now) {
+  std::vector<session_view> list;
   for (const auto& s : a.sessions)
-    if (core::lives(a, s, policy.session, now))
-      list.push_back(json::object{
-          {"label", s.label},
-          {"address", s.address},
-          {"started_at", to_rfc3339(s.started_at)},
-          {"last_used_at", to_rfc3339(s.last_used_at)}});
-  return list;
-}
-
-json::array activities(const std::vector<core::activity>& all) {
-  json::array list;
-  for (const auto& one : all)
-    list.push_back(json::object{
-        {"what", boost::describe::enum_to_string(one.kind, "unknown")}, {"at", to_rfc3339(one.at)}});
+    if (core::lives(a, s, policy.session, now)) list.push_back({s.label, s.address, s.started_at, s.last_used_at});
   return list;
 }
 
@@ -72,21 +42,17 @@ std::string in_words(const core::actor& by) {
   return by.name;
 }
 
-json::array messages(const core::account& a) {
-  json::array list;
+std::optional<std::string> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+std::vector<message_view> messages(const core::account& a) {
+  std::vector<message_view> list;
   for (const auto& trace : a.messages) {
-    json::array steps;
-    for (const auto& s : trace.steps) {
-      json::object step{
-          {"what", boost::describe::enum_to_string(s.what, "unknown")},
-          {"provider", s.provider},
-          {"at", to_rfc3339(s.at)}};
-      if (!s.reason.empty()) step["reason"] = s.reason;
-      if (s.provider_id) step["provider_id"] = *s.provider_id;
-      steps.push_back(std::move(step));
-    }
-    json::object message{{"purpose", "notice"}, {"number", trace.send}, {"steps", std::move(steps)}};
-    if (trace.purpose) message["purpose"] = boost::describe::enum_to_string(*trace.purpose, "unknown");
+    message_view message{"notice", trace.send, {}};
+    if (trace.purpose) message.purpose = boost::describe::enum_to_string(*trace.purpose, "unknown");
+    for (const auto& s : trace.steps)
+      message.steps.push_back({s.what, s.provider, s.at, unless_empty(s.reason), s.provider_id});
     list.push_back(std::move(message));
   }
   return list;
@@ -94,70 +60,77 @@ json::array messages(const core::account& a) {
 
 } // namespace
 
-json::object summary(const core::account& a, const core::organisation* org, core::time_point now) {
-  json::object o{
-      {"id", core::to_text(a.id)},     {"email", a.email.shown},           {"name", a.name},
-      {"role", core::to_text(a.role)}, {"organisation", nullptr},          {"created_at", to_rfc3339(a.created_at)},
-      {"suspended", a.suspended},      {"two_step", two_step(a, org, now)}};
-  if (org) o["organisation"] = org->name;
-  return o;
+void fill(user_identity& to, const core::account& a, const core::organisation* org) {
+  to.id = a.id;
+  to.email = a.email.shown;
+  to.name = a.name;
+  to.role = a.role;
+  if (org) to.organisation.value = org->name;
+  to.created_at = a.created_at;
+  to.suspended = a.suspended;
 }
 
-json::object
+two_step_view view_of_two_step(const core::account& a, const core::organisation* org, core::time_point now) {
+  const auto state = core::effective(a.two_step, now);
+  two_step_view v;
+  v.state = core::name(state);
+  if (const auto* phone = core::verified_phone(state)) v.phone = phone->masked();
+  if (const auto* e = std::get_if<core::enabled>(&state)) v.since = e->since;
+  if (const auto* e = std::get_if<core::pending_disable>(&state)) v.since = e->since;
+  v.proven_at = core::number_verified_at(a, now);
+  v.required = core::requires_two_step(org, now);
+  return v;
+}
+
+user_summary summary(const core::account& a, const core::organisation* org, core::time_point now) {
+  user_summary s;
+  fill(s, a, org);
+  s.two_step = view_of_two_step(a, org, now);
+  return s;
+}
+
+user_details
 details(const core::account& a, const core::organisation* org, const core::policy& policy, core::time_point now) {
-  auto o = summary(a, org, now);
-  o["password"] =
-      json::object{{"changed_at", to_rfc3339(a.password.changed_at)}, {"must_change", a.password.must_change}};
-  o["wrong_codes"] = json::object{
-      {"unknown_browsers", wrong_codes(a, core::device_trust::unknown_browser, policy, now)},
-      {"known_browsers", wrong_codes(a, core::device_trust::known_browser, policy, now)}};
-  o["sessions"] = sessions(a, policy, now);
-  o["app_tokens"] = app_tokens(a);
+  user_details d;
+  fill(d, a, org);
+  d.two_step = view_of_two_step(a, org, now);
+  d.password = {a.password.changed_at, a.password.must_change};
+  d.wrong_codes = {
+      wrong_codes(a, core::device_trust::unknown_browser, policy, now),
+      wrong_codes(a, core::device_trust::known_browser, policy, now)};
+  d.sessions = sessions(a, policy, now);
+  d.app_tokens = app_tokens(a);
   const auto waits = [now](const core::pending_notice& n) { return n.due_at && *n.due_at > now; };
-  const auto waiting = static_cast<std::size_t>(std::ranges::count_if(a.notices, waits));
-  o["messages_owed"] = core::pending_codes(a, now).size() + a.notices.size() - waiting;
-  o["messages_waiting"] = waiting; // for the time when notices may leave
-  o["messages"] = messages(a);
-  o["changes"] = changes(a);
-  o["support_acts"] = support_acts(a);
-  o["recent"] = activities(a.recent);
-  return o;
+  d.messages_waiting = static_cast<std::uint64_t>(std::ranges::count_if(a.notices, waits));
+  d.messages_owed = core::pending_codes(a, now).size() + a.notices.size() - d.messages_waiting;
+  d.messages = messages(a);
+  d.changes = views_of(a.changes);
+  d.support_acts = support_acts(a);
+  d.recent = views_of(a.recent);
+  return d;
 }
 
-json::array changes(const core::account& a) {
-  return activities(a.changes);
-}
-
-json::array support_acts(const core::account& a) {
-  json::array list;
-  for (const auto& act : a.support_acts) {
-    json::object o{
-        {"what", boost::describe::enum_to_string(act.what, "unknown")},
-        {"at", to_rfc3339(act.at)},
-        {"by", in_words(act.by)}};
-    if (!act.reason.empty()) o["reason"] = act.reason;
-    list.push_back(std::move(o));
-  }
+std::vector<activity_view> views_of(const std::vector<core::activity>& all) {
+  std::vector<activity_view> list;
+  for (const auto& one : all) list.push_back({one.kind, one.at});
   return list;
 }
 
-json::array app_tokens(const core::account& a) {
-  json::array list;
-  for (const auto& t : a.app_tokens) {
-    json::array hosts(t.hosts.begin(), t.hosts.end());
-    json::object token{{"name", t.name}, {"hosts", std::move(hosts)}, {"created_at", to_rfc3339(t.created_at)}};
-    if (t.expires_at) token["expires_at"] = to_rfc3339(*t.expires_at);
-    if (t.last_used_at) token["last_used_at"] = to_rfc3339(*t.last_used_at);
-    list.push_back(std::move(token));
-  }
+std::vector<support_act_view> support_acts(const core::account& a) {
+  std::vector<support_act_view> list;
+  for (const auto& act : a.support_acts)
+    list.push_back({act.what, act.at, in_words(act.by), unless_empty(act.reason)});
   return list;
 }
 
-json::object view(const core::organisation& org, core::time_point now) {
-  json::object o{
-      {"id", core::to_text(org.id)}, {"name", org.name}, {"two_step_required", core::requires_two_step(&org, now)}};
-  if (org.two_step_from) o["two_step_required_from"] = to_rfc3339(*org.two_step_from);
-  return o;
+std::vector<app_token_view> app_tokens(const core::account& a) {
+  std::vector<app_token_view> list;
+  for (const auto& t : a.app_tokens) list.push_back({t.name, t.hosts, t.created_at, t.expires_at, t.last_used_at});
+  return list;
+}
+
+organisation_view view(const core::organisation& org, core::time_point now) {
+  return {org.id, org.name, core::requires_two_step(&org, now), org.two_step_from};
 }
 
 } // namespace twostep::server::admin

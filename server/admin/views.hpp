@@ -1,27 +1,160 @@
 #pragma once
-// Accounts and organisations as JSON for the shell and for scripts; phone numbers masked, no password, no token.
+// Accounts and organisations as operations answer them; phone numbers masked, no password, no token.
 
 #include "core/account/account.hpp"
 #include "core/account/policy.hpp"
 #include "core/organisation.hpp"
 #include "core/time.hpp"
+#include "server/api/field_types.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace twostep::server::admin {
 
+struct two_step_view {
+  std::string state;
+  std::optional<std::string> phone;
+  std::optional<core::time_point> since, proven_at;
+  bool required = false;
+  static constexpr api::field_note notes[] = {
+      {"state", "disabled, pending-enable, enabled or pending-disable"},
+      {"phone", "the verified number, masked but where all of somebody's data are asked for"},
+      {"proven_at", "when a code last came back from the number"},
+      {"required", "by the organisation's policy"}};
+};
+BOOST_DESCRIBE_STRUCT(two_step_view, (), (state, phone, since, proven_at, required))
+
+struct user_identity {
+  core::account_id id;
+  std::string email, name;
+  core::role role{core::role::member};
+  api::nullable<std::string> organisation;
+  core::time_point created_at{};
+  bool suspended = false;
+  static constexpr api::field_note notes[] = {{"organisation", "its name; null: the user belongs to none"}};
+};
+BOOST_DESCRIBE_STRUCT(user_identity, (), (id, email, name, role, organisation, created_at, suspended))
+
 /// One line of a list.
-boost::json::object summary(const core::account&, const core::organisation*, core::time_point now);
-/// Everything: wrong codes in their windows, sessions, recent activity.
-boost::json::object
-details(const core::account&, const core::organisation*, const core::policy&, core::time_point now);
-/// What somebody else than the person did to the account, newest last: {"what", "at", "by", "reason"?}.
-boost::json::array support_acts(const core::account&);
-/// The last changes of the factor, the number and the password: {"what", "at"}.
-boost::json::array changes(const core::account&);
-/// Names, hosts and times.
-boost::json::array app_tokens(const core::account&);
-boost::json::object view(const core::organisation&, core::time_point now);
+struct user_summary : user_identity {
+  two_step_view two_step;
+};
+BOOST_DESCRIBE_STRUCT(user_summary, (user_identity), (two_step))
+
+struct password_view {
+  core::time_point changed_at{};
+  bool must_change = false;
+};
+BOOST_DESCRIBE_STRUCT(password_view, (), (changed_at, must_change))
+
+struct wrong_code_counts {
+  std::uint64_t last_day = 0, last_30_days = 0;
+  std::optional<core::time_point> paused_until;
+};
+BOOST_DESCRIBE_STRUCT(wrong_code_counts, (), (last_day, last_30_days, paused_until))
+
+struct wrong_codes_view {
+  wrong_code_counts unknown_browsers, known_browsers;
+};
+BOOST_DESCRIBE_STRUCT(wrong_codes_view, (), (unknown_browsers, known_browsers))
+
+struct session_view {
+  std::string label, address;
+  core::time_point started_at{}, last_used_at{};
+};
+BOOST_DESCRIBE_STRUCT(session_view, (), (label, address, started_at, last_used_at))
+
+struct app_token_view {
+  std::string name;
+  std::vector<std::string> hosts;
+  core::time_point created_at{};
+  std::optional<core::time_point> expires_at, last_used_at;
+};
+BOOST_DESCRIBE_STRUCT(app_token_view, (), (name, hosts, created_at, expires_at, last_used_at))
+
+struct message_step_view {
+  core::delivery_step what{core::delivery_step::accepted};
+  std::string provider;
+  core::time_point at{};
+  std::optional<std::string> reason, provider_id;
+};
+BOOST_DESCRIBE_STRUCT(message_step_view, (), (what, provider, at, reason, provider_id))
+
+struct message_view {
+  std::string purpose;
+  std::uint32_t number = 1;
+  std::vector<message_step_view> steps;
+  static constexpr api::field_note notes[] = {
+      {"purpose", "a challenge's, or \"notice\""}, {"number", "which message of the challenge"}};
+};
+BOOST_DESCRIBE_STRUCT(message_view, (), (purpose, number, steps))
+
+struct activity_view {
+  core::activity_kind what{core::activity_kind::signed_in};
+  core::time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(activity_view, (), (what, at))
+
+struct support_act_view {
+  core::activity_kind what{core::activity_kind::unlocked};
+  core::time_point at{};
+  std::string by;
+  std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(support_act_view, (), (what, at, by, reason))
+
+struct pause {
+  std::string kind;
+  api::nullable<core::time_point> until;
+  static constexpr api::field_note notes[] = {
+      {"kind", "as docs/operations.md lists them"}, {"until", "null: until somebody shows that the owner is there"}};
+};
+BOOST_DESCRIBE_STRUCT(pause, (), (kind, until))
+
+struct user_details : user_summary {
+  password_view password;
+  wrong_codes_view wrong_codes;
+  std::vector<session_view> sessions;
+  std::vector<app_token_view> app_tokens;
+  std::uint64_t messages_owed = 0, messages_waiting = 0;
+  std::vector<message_view> messages;
+  std::vector<activity_view> changes;
+  std::vector<support_act_view> support_acts;
+  std::vector<activity_view> recent;
+  std::vector<pause> pauses;
+  static constexpr api::field_note notes[] = {
+      {"messages_owed", "that no provider has taken yet"},
+      {"messages_waiting", "for the time when notices may leave"},
+      {"changes", "the last ones of the factor, the number and the password, newest last"},
+      {"support_acts", "what somebody else did to the account, newest last"}};
+};
+BOOST_DESCRIBE_STRUCT(
+    user_details, (user_summary),
+    (password, wrong_codes, sessions, app_tokens, messages_owed, messages_waiting, messages, changes, support_acts,
+     recent, pauses)
+)
+
+struct organisation_view {
+  core::organisation_id id;
+  std::string name;
+  bool two_step_required = false;
+  std::optional<core::time_point> two_step_required_from;
+};
+BOOST_DESCRIBE_STRUCT(organisation_view, (), (id, name, two_step_required, two_step_required_from))
+
+void fill(user_identity&, const core::account&, const core::organisation*);
+two_step_view view_of_two_step(const core::account&, const core::organisation*, core::time_point now);
+user_summary summary(const core::account&, const core::organisation*, core::time_point now);
+/// But for pauses: pauses_of() knows them.
+user_details details(const core::account&, const core::organisation*, const core::policy&, core::time_point now);
+std::vector<support_act_view> support_acts(const core::account&);
+std::vector<activity_view> views_of(const std::vector<core::activity>&);
+std::vector<app_token_view> app_tokens(const core::account&);
+organisation_view view(const core::organisation&, core::time_point now);
 
 } // namespace twostep::server::admin

@@ -267,7 +267,7 @@ private:
   /// The demo's people, before anybody is served.
   std::string prepare() {
     auto& i = *installation_;
-    admin::resources r{config_, i.policy, i.password_rules, i.changes, i.clock, *i.store, i.hasher};
+    api::context r{config_, i.policy, i.password_rules, i.changes, i.clock, *i.store, i.hasher};
     r.audit = &i.audit;
     r.trail = &i.trail;
     return prepare_demo(preparing_, r, i.hasher, config_, {settings_.own_program, settings_.own_options});

@@ -18,19 +18,19 @@ configured::configured(config c, const shared_parts& p)
                *p.here.store, changes,       commands,      p.here.hasher,
                messenger,     p.dispatcher,  p.here.audit,  guards,
                p.risks,       p.nobodies,    p.abandoned},
-      site(services, p.demo), resources{settings,     policy,        p.here.password_rules, changes,
-                                        p.here.clock, *p.here.store, p.here.hasher},
-      admin(resources) {
+      site(services, p.demo), operations{settings,     policy,        p.here.password_rules, changes,
+                                         p.here.clock, *p.here.store, p.here.hasher},
+      admin(operations) {
   messenger.use(p.dispatcher);
   messenger.use(guards);
   messenger.use(p.waiting);
-  resources.running = &services;
-  resources.tests = &p.tests;
-  resources.audit = &p.here.audit;
-  resources.trail = &p.here.trail;
-  resources.jobs = &p.jobs;
-  resources.meters = &p.here.meters;
-  resources.probes = &p.observer.probes;
+  operations.running = &services;
+  operations.tests = &p.tests;
+  operations.audit = &p.here.audit;
+  operations.trail = &p.here.trail;
+  operations.jobs = &p.jobs;
+  operations.meters = &p.here.meters;
+  operations.probes = &p.observer.probes;
   metrics.bind(
       {p.observer.counts, p.here.counts, p.here.audit, p.here.clock, *p.here.store, p.here.hasher, p.dispatcher,
        guards, p.workers, p.listeners, p.messages_lag}

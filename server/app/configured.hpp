@@ -58,7 +58,7 @@ public:
   const account_commands commands;
   const server::services services;
   server::site site;
-  admin::resources resources;
+  api::context operations;
   admin::application admin;
   metrics::application metrics;
 };

@@ -1,6 +1,9 @@
 #include "server/app/demo.hpp"
 
 #include "core/email.hpp"
+#include "server/admin/operations.hpp"
+#include "server/admin/organisation_operations.hpp"
+#include "server/admin/user_operations.hpp"
 #include "server/runtime/entropy.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -22,12 +25,13 @@ namespace json = boost::json;
 constexpr std::string_view organisation = "demo";
 
 struct person {
-  std::string_view email, name, role;
+  std::string_view email, name;
+  core::role role;
   bool in_organisation;
 };
 constexpr person people[] = {
-    {"alice@example.com", "Alice", "member", true},
-    {"olivia@example.com", "Olivia", "operator", false},
+    {"alice@example.com", "Alice", core::role::member, true},
+    {"olivia@example.com", "Olivia", core::role::operator_, false},
 };
 
 /// The passwords that are printed, from start to start.
@@ -69,14 +73,13 @@ private:
   json::object all_;
 };
 
-void must(const admin::answer& a, unsigned also_fine = 0) {
+void must(const api::answer& a, unsigned also_fine = 0) {
   if (a.status >= 400 && a.status != also_fine)
     throw std::runtime_error("the demo can't be made: " + std::string(a.body.at("error").as_string()));
 }
 
 /// Whoever changed the password in the demo gets the printed one back; as a change it would have to be changed again.
-awaitable<void>
-restore_password(admin::resources& r, password_hasher& hasher, core::account_id id, std::string text) {
+awaitable<void> restore_password(api::context& r, password_hasher& hasher, core::account_id id, std::string text) {
   storage::read_barrier seen;
   core::password_verifier verifier;
   r.store.read(id, seen, [&](const core::account& a, const core::organisation*) { verifier = a.password.verifier; });
@@ -106,17 +109,20 @@ void run_now(boost::asio::io_context& context, awaitable<void> work) {
 }
 
 void prepare(
-    boost::asio::io_context& context, admin::resources& r, password_hasher& hasher, const person& p,
+    boost::asio::io_context& context, api::context& r, password_hasher& hasher, const person& p,
     const std::string& password
 ) {
   storage::read_barrier seen;
   if (const auto email = core::parse_email(p.email))
     if (const auto id = r.store.find(email->key, seen))
       return run_now(context, restore_password(r, hasher, *id, password));
-  json::object request{
-      {"actor", "demo"}, {"email", p.email}, {"name", p.name}, {"role", p.role}, {"password", password}};
-  if (p.in_organisation) request["organisation"] = organisation;
-  must(admin::call_now(context, r, "user/add", std::move(request)));
+  admin::add_user_request user;
+  user.email = p.email;
+  user.name = p.name;
+  user.role = p.role;
+  user.password = core::secret(std::string_view(password));
+  if (p.in_organisation) user.organisation = organisation;
+  must(admin::call_now(context, r, admin::add_user, user, "demo"));
 }
 
 std::string line_of(const person& p, const std::string& password) {
@@ -130,10 +136,11 @@ std::string line_of(const person& p, const std::string& password) {
 } // namespace
 
 std::string prepare_demo(
-    boost::asio::io_context& context, admin::resources& r, password_hasher& hasher, const config& c,
+    boost::asio::io_context& context, api::context& r, password_hasher& hasher, const config& c,
     const demo_commands& commands
 ) {
-  must(admin::call_now(context, r, "org/add", {{"actor", "demo"}, {"name", organisation}}), 409);
+  const admin::add_organisation_request org{std::string(organisation)};
+  must(admin::call_now(context, r, admin::add_organisation, org, "demo"), 409);
   kept_passwords passwords(c.server.data_dir / "demo-passwords");
   std::string who;
   for (const auto& p : people) {

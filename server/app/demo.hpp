@@ -1,7 +1,7 @@
 #pragma once
 // `serve --demo`: an organisation, two people whose printed passwords always work, and the words that greet.
 
-#include "server/admin/operations.hpp"
+#include "server/api/context.hpp"
 #include "server/config/config.hpp"
 #include "server/crypto/password_hasher.hpp"
 
@@ -19,7 +19,7 @@ struct demo_commands {
 /// Answers what to print. The passwords are kept in DATA/demo-passwords. Throws std::runtime_error. The context is
 /// call_now's.
 std::string
-prepare_demo(boost::asio::io_context&, admin::resources&, password_hasher&, const config&, const demo_commands&);
+prepare_demo(boost::asio::io_context&, api::context&, password_hasher&, const config&, const demo_commands&);
 
 /// A text message as the terminal shows it.
 std::string demo_text(std::string_view to, std::string_view text);

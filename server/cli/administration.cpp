@@ -8,8 +8,6 @@
 #include "server/cli/target.hpp"
 #include "storage/store_error.hpp"
 
-#include <boost/json/value.hpp>
-
 #include <pwd.h>
 #include <unistd.h>
 
@@ -45,20 +43,20 @@ bool may_begin(const invocation& call, where place, const std::filesystem::path&
 struct opened_here {
   opened_here(const config& c, console& io)
       : here(c, [&io](std::string_view line) { io.err << line << '\n'; }),
-        jobs(*here.store, here.trail, here.keys, {}), resources{
+        jobs(*here.store, here.trail, here.keys, {}), operations{
                                                           c,          here.policy, here.password_rules, here.changes,
                                                           here.clock, *here.store, here.hasher} {
     here.audit.keep_out_of_the_log();
-    resources.audit = &here.audit;
-    resources.trail = &here.trail;
-    resources.jobs = &jobs;
-    resources.meters = &here.meters;
+    operations.audit = &here.audit;
+    operations.trail = &here.trail;
+    operations.jobs = &jobs;
+    operations.meters = &here.meters;
   }
 
   boost::asio::io_context context{1}; ///< outlives all whose threads post to it
   installation here;
   maintenance_jobs jobs;
-  admin::resources resources;
+  api::context operations;
 };
 
 } // namespace
@@ -69,7 +67,8 @@ struct administration::impl {
   std::optional<opened_here> here;
 };
 
-administration::administration(const invocation& call, where place) : impl_(std::make_unique<impl>()) {
+administration::administration(const invocation& call, where place)
+    : actor_(shell_user(call.variables)), impl_(std::make_unique<impl>()) {
   auto& i = *impl_;
   i.t = find_target(call);
   i.server = admin::client::connect(i.t.admin_socket);
@@ -101,21 +100,16 @@ void administration::stop() noexcept {
   if (impl_->here) impl_->here->jobs.stop();
 }
 
-boost::json::object administration::ask(const std::string& operation, boost::json::object request) {
+boost::json::object administration::ask_json(const api::row& o, boost::json::object request) {
   auto& i = *impl_;
-  auto result = i.server ? i.server->call(operation, request)
-                         : admin::call_now(i.here->context, i.here->resources, operation, std::move(request));
+  auto result = i.server
+                    ? i.server->call(o.name, request)
+                    : admin::call_now(i.here->context, i.here->operations, std::string(o.name), std::move(request));
   if (result.status < 400) return std::move(result.body);
   const auto* why = result.body.if_contains("error");
   throw failure(
       why && why->is_string() ? std::string(why->as_string()) : "refused with status " + std::to_string(result.status)
   );
-}
-
-boost::json::object
-ask(const invocation& call, const std::string& operation, boost::json::object request, where place) {
-  administration server(call, place);
-  return server.ask(operation, std::move(request));
 }
 
 std::string shell_user(const environment& variables) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <iosfwd>
 #include <map>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -55,6 +56,10 @@ struct invocation {
   std::string text(std::string_view option) const {
     const auto all = texts(option);
     return all.empty() ? std::string() : all.front();
+  }
+  /// The option's text, where it was given.
+  std::optional<std::string> given(std::string_view option) const {
+    return has(option) ? std::optional(text(option)) : std::nullopt;
   }
   bool json() const { return has("json"); }
 };

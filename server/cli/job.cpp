@@ -1,37 +1,28 @@
 #include "server/cli/job.hpp"
 
-#include "server/cli/interrupt.hpp"
 #include "server/cli/progress_bar.hpp"
-
-#include <boost/json/value.hpp>
 
 namespace twostep::server::cli {
 
-std::uint64_t number_in(const boost::json::object& o, std::string_view field) {
-  return o.at(field).to_number<std::uint64_t>();
-}
-
-boost::json::object
-carry_out(const invocation& call, const std::string& operation, boost::json::object request, const job_words& words) {
-  administration server(call, where::server_or_store);
-  const interruptible guard;
-  auto begun = server.ask(operation, std::move(request));
-  if (begun.at("job").is_null()) return begun;
-  const auto job = number_in(begun, "job");
+std::optional<admin::job_progress> wait_for_job(
+    const invocation& call, administration& server, const interruptible& guard, const admin::begun_job& begun,
+    const job_words& words
+) {
+  if (!begun.job.value) return std::nullopt;
   progress_bar bar(call.io, words.what, accounts);
   for (;;) {
-    boost::json::object status;
+    admin::job_progress status;
     try {
-      status = server.ask("job/status", {{"job", job}});
+      status = server.ask(admin::look_at_job, {*begun.job.value});
     } catch (...) {
       bar.clear();
       throw;
     }
-    if (status.at("over").as_bool()) {
+    if (status.over) {
       bar.clear();
       return status;
     }
-    bar.show(number_in(status, "done"), number_in(status, "all"));
+    bar.show(status.done, status.all);
     if (!guard.was_interrupted()) continue;
     bar.clear();
     if (server.is_here()) server.stop();

@@ -1,6 +1,6 @@
 #include "server/cli/org_argument.hpp"
 
-#include "server/cli/print.hpp"
+#include "server/text/date.hpp"
 
 namespace twostep::server::cli {
 
@@ -12,10 +12,10 @@ std::string org_argument(const invocation& call) {
   return call.text("org");
 }
 
-std::string policy_of(const boost::json::object& org) {
-  if (is_true(org, "two_step_required")) return "required";
-  const auto from = time_of(org, "two_step_required_from");
-  return from.empty() ? "as each user likes" : "required from " + from;
+std::string policy_of(const admin::organisation_view& org) {
+  if (org.two_step_required) return "required";
+  return org.two_step_required_from ? "required from " + to_readable(*org.two_step_required_from)
+                                    : "as each user likes";
 }
 
 } // namespace twostep::server::cli

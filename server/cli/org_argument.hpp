@@ -1,9 +1,8 @@
 #pragma once
 // The ORG that commands about one organisation take, and how one is shown.
 
+#include "server/admin/views.hpp"
 #include "server/cli/command.hpp"
-
-#include <boost/json/object.hpp>
 
 #include <string>
 
@@ -14,6 +13,6 @@ inline constexpr option org_option{"org", "ORG", "the name or the id"};
 /// Throws failure with wrong_usage where it is missing.
 std::string org_argument(const invocation&);
 /// "required", "required from 2026-12-01 00:00 UTC", "as each user likes".
-std::string policy_of(const boost::json::object& org);
+std::string policy_of(const admin::organisation_view&);
 
 } // namespace twostep::server::cli

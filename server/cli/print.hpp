@@ -1,10 +1,13 @@
 #pragma once
-// How answers look to people: aligned tables, times, yes and no, the words for what happened. Not help.
+// How answers look to people: aligned tables, times, the words for what happened. Not help.
+
+#include "server/admin/user_operations.hpp"
 
 #include <boost/json/object.hpp>
 
 #include <initializer_list>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,20 +28,21 @@ private:
 
 /// One JSON value a line, for scripts.
 void print_json(std::ostream&, const boost::json::object&);
+template <api::described Answer>
+void print_json(std::ostream& out, const Answer& answer) {
+  print_json(out, api::to_json(answer));
+}
 
-/// The field's text, or "".
-std::string text_of(const boost::json::object&, std::string_view field);
-/// An RFC 3339 field as "2026-12-01 08:00 UTC", or "".
-std::string time_of(const boost::json::object&, std::string_view field);
-bool is_true(const boost::json::object&, std::string_view field);
+/// "2026-12-01 08:00 UTC"; "" where there is none.
+std::string time_of(const std::optional<core::time_point>&);
 
 /// "enabled  +45 •• •• •• 78", "disabled (required)".
-std::string two_step_of(const boost::json::object& user);
+std::string two_step_of(const admin::user_summary&);
 /// What happened to an account: "two-step verification turned on".
-std::string activity_in_words(std::string_view what);
+std::string_view activity_in_words(core::activity_kind);
 /// A user as `user show` shows it.
-void print_user(std::ostream&, const boost::json::object& user);
+void print_user(std::ostream&, const admin::user_details&);
 /// The password that was made for somebody, if one was: shown this once.
-void print_generated_password(std::ostream&, const boost::json::object& user);
+void print_generated_password(std::ostream&, const admin::user_with_password&);
 
 } // namespace twostep::server::cli

@@ -36,8 +36,8 @@ FLOORS = {
     "sms": ["sms", "sms/net", "sms/adapter", "sms/dispatch", "sms/providers/*", "sms/providers"],
     "server": ["server/text", "server/runtime", "server/http", "server/crypto", "server/gate_rules", "server/config",
                "server/web", "server/audit", "server/changes", "server/delivery", "server/account", "server/access", "server/gate",
-               "server/pages", "server/doctor", "server/site", "server/admin", "server/metrics", "server/app",
-               "server/cli", "server/cli/commands", "server"],
+               "server/pages", "server/doctor", "server/site", "server/api", "server/admin", "server/metrics",
+               "server/app", "server/cli", "server/cli/commands", "server"],
 }
 ROOT_FILES = {"server": {"main.cpp"}}  # no other loose file in server/
 

@@ -1,5 +1,7 @@
 #include "core/email.hpp"
+#include "server/admin/audit_operations.hpp"
 #include "server/admin/client.hpp"
+#include "server/admin/user_operations.hpp"
 #include "server/app/installation.hpp"
 #include "server/audit/pseudonyms.hpp"
 #include "server/cli/administration.hpp"
@@ -54,13 +56,8 @@ core::time_point parse_since(const std::string& text) {
 /// What support did to somebody, and why: the trail itself has nobody's words in it, since it outlives accounts.
 class reasons {
 public:
-  void read(const boost::json::object& user) {
-    const auto* acts = user.if_contains("support_acts");
-    if (!acts || !acts->is_array()) return;
-    for (const auto& act : acts->get_array()) {
-      const auto at = parse_date(text_of(act.as_object(), "at"));
-      if (at) all_.push_back({*at, text_of(act.as_object(), "reason")});
-    }
+  explicit reasons(const std::vector<admin::support_act_view>& acts = {}) {
+    for (const auto& act : acts) all_.push_back({act.at, act.reason.value_or("")});
   }
   /// Of the act that was noted a moment before the entry; "" where there is none.
   std::string of(const storage::audit_entry& e) const {
@@ -78,10 +75,11 @@ private:
 core::account_id find_account(const target& t, const all_keys& keys, const std::string& user, reasons& why) {
   std::optional<core::account_id> found = core::id_from_text<core::account_id>(user); // also one that is erased
   if (const auto server = admin::client::connect(t.admin_socket)) {
-    const auto answer = server->call("user/show", {{"user", user}});
+    auto answer = server->call(admin::show_user.name, {{"user", user}});
     if (answer.status < 400) {
-      found = core::id_from_text<core::account_id>(text_of(answer.body, "id"));
-      why.read(answer.body);
+      const auto shown = read_answer<admin::user_details>(std::move(answer.body));
+      found = shown.id;
+      why = reasons(shown.support_acts);
     }
   } else if (found) {
     return *found;
@@ -109,7 +107,7 @@ bool is_about(const storage::audit_entry& e, const std::vector<core::pseudonym>&
 
 /// Entries gather for a moment before they are written: what was done just before this command is to be seen.
 void have_written(const target& t) {
-  if (const auto server = admin::client::connect(t.admin_socket)) server->call("audit/written", {});
+  if (const auto server = admin::client::connect(t.admin_socket)) server->call(admin::write_audit.name, {});
 }
 
 /// Wakes when something happens to the files of a directory.

@@ -3,8 +3,6 @@
 #include "server/cli/print.hpp"
 #include "server/cli/progress_bar.hpp"
 
-#include <boost/json/value.hpp>
-
 #include <filesystem>
 #include <ostream>
 
@@ -20,17 +18,14 @@ int back_up(const invocation& call) {
     throw failure("the place is missing: twostep backup /srv/backup/twostep-2026-12-01", wrong_usage);
   auto to = std::filesystem::absolute(call.text("to")).lexically_normal();
   if (!to.has_filename()) to = to.parent_path();
-  const auto done = carry_out(
-      call, "backup", {{"actor", shell_user(call.variables)}, {"to", to.string()}}, {"copying and checking"}
-  );
+  const auto done = carry_out(call, admin::back_up, {to.string()}, {"copying and checking"}).value();
   if (call.json()) {
     print_json(call.io.out, done);
     return exit_code::done;
   }
-  call.io.out << "Backed up to " << text_of(done, "to")
-              << " and read back: " << grouped(done.at("accounts").to_number<std::uint64_t>(), accounts) << ", "
-              << readable_bytes(done.at("bytes").to_number<std::uint64_t>()) << ", state "
-              << text_of(done, "state_hash") << ".\nsecret.key isn't in it: without the key it can't be read.\n";
+  call.io.out << "Backed up to " << done.to.value() << " and read back: " << grouped(done.accounts.value(), accounts)
+              << ", " << readable_bytes(done.bytes.value()) << ", state " << done.state_hash.value()
+              << ".\nsecret.key isn't in it: without the key it can't be read.\n";
   return exit_code::done;
 }
 

@@ -1,17 +1,14 @@
+#include "server/admin/doctor_operations.hpp"
 #include "server/cli/administration.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/print.hpp"
 #include "server/doctor/proxy_requests.hpp"
-
-#include <boost/json/array.hpp>
-#include <boost/json/value.hpp>
 
 #include <ostream>
 
 namespace twostep::server::cli {
 namespace {
 
-namespace json = boost::json;
 constexpr option options[] = {
     {"url", "URL", "as people type it, scheme and all"},
     {"insecure", "", "don't check the certificate"},
@@ -26,85 +23,66 @@ std::string without_number(std::string text) {
   return text.erase(at - (encoded ? 3 : 1));
 }
 
-void print_arrival(std::ostream& out, const json::object& a) {
-  out << "the server saw  " << text_of(a, "method") << ' ' << text_of(a, "target") << ", Host: " << text_of(a, "host")
-      << '\n';
-  out << "  from          " << text_of(a, "peer") << (is_true(a, "trusted") ? ", a trusted proxy" : ", not trusted")
-      << '\n';
-  out << "  counted as    " << text_of(a, "client") << '\n';
-  for (const auto& [name, value] : a.at("says").as_object())
-    out << "  " << std::string_view(name) << ": " << std::string_view(value.as_string()) << '\n';
-  const auto& cookies = a.at("cookies").as_array();
+void print_arrival(std::ostream& out, const admin::arrival_view& a) {
+  out << "the server saw  " << a.method << ' ' << a.target << ", Host: " << a.host << '\n';
+  out << "  from          " << a.peer << (a.trusted ? ", a trusted proxy" : ", not trusted") << '\n';
+  out << "  counted as    " << a.client << '\n';
+  for (const auto& [name, value] : a.says) out << "  " << name << ": " << value << '\n';
   out << "  cookies      ";
-  for (const auto& name : cookies) out << ' ' << std::string_view(name.as_string());
-  out << (cookies.empty() ? " none\n" : "\n");
+  for (const auto& name : a.cookies) out << ' ' << name;
+  out << (a.cookies.empty() ? " none\n" : "\n");
 }
 
-void print_program(std::ostream& out, const json::object& p) {
-  const auto& arrived = p.at("arrived").as_array();
-  const bool has_token = !arrived.empty() && is_true(arrived.front().as_object(), "app_token");
-  out << "with a token    the proxy said " << p.at("status").to_number<std::int64_t>() << "; the gate "
-      << (arrived.empty() ? "wasn't asked"
-          : has_token     ? "saw the token"
-                          : "saw no token")
+void print_program(std::ostream& out, const admin::program_view& p) {
+  out << "with a token    the proxy said " << p.status << "; the gate "
+      << (p.arrived.empty()             ? "wasn't asked"
+          : p.arrived.front().app_token ? "saw the token"
+                                        : "saw no token")
       << '\n';
 }
 
-void print(std::ostream& out, const json::object& seen) {
-  const auto location = without_number(text_of(seen, "location"));
-  out << text_of(seen, "url")
-      << (text_of(seen, "side") == "pages" ? "  (Twostep's own pages)\n" : "  (an application behind the gate)\n");
-  const auto status = seen.at("status").to_number<std::int64_t>();
-  if (status != 0) out << "the proxy said  " << status << (location.empty() ? "" : ", to " + location) << '\n';
-  for (const auto& one : seen.at("arrived").as_array()) print_arrival(out, one.as_object());
-  if (const auto* program = seen.if_contains("program")) print_program(out, program->as_object());
-  for (const auto& one : seen.at("findings").as_array()) {
-    const auto& f = one.as_object();
-    out << (is_true(f, "problem") ? "\nproblem: " : "\nto know: ") << text_of(f, "what") << '\n';
-    if (const auto change = text_of(f, "change"); !change.empty()) out << "  do: " << change << '\n';
+void print(std::ostream& out, const admin::diagnosis& seen) {
+  const auto location = without_number(seen.location);
+  out << seen.url << (seen.side == "pages" ? "  (Twostep's own pages)\n" : "  (an application behind the gate)\n");
+  if (seen.status != 0)
+    out << "the proxy said  " << seen.status << (location.empty() ? "" : ", to " + location) << '\n';
+  for (const auto& one : seen.arrived) print_arrival(out, one);
+  if (seen.program) print_program(out, *seen.program);
+  for (const auto& f : seen.findings) {
+    out << (f.problem ? "\nproblem: " : "\nto know: ") << f.what << '\n';
+    if (f.change) out << "  do: " << *f.change << '\n';
   }
-  if (is_true(seen, "well")) out << "\nAll is well.\n";
+  if (seen.well) out << "\nAll is well.\n";
 }
 
-/// Sends what the server says to send and writes down what came of it. False: nothing came back.
-bool probe_and_report(
-    doctor::probe_request& request, const json::object& to_send, json::object& report, const std::string& prefix
-) {
-  request.target = text_of(to_send, "target");
-  request.number = text_of(to_send, "probe");
-  request.token = text_of(to_send, "token");
-  const auto back = doctor::probe(request);
-  const auto tell = [&](const char* name, std::string_view text) { report[prefix + name] = text; };
-  report[prefix + "status"] = back.status;
-  tell("probe", request.number);
-  tell("failure", back.failure);
-  tell("certificate", back.certificate_refused ? "refused" : "");
-  tell("location", back.location);
-  tell("challenge", back.challenge);
-  tell("referrer_policy", back.referrer_policy);
-  tell("from", back.from);
-  return back.failure.empty();
+/// Sends what the server says to send; what came of it.
+admin::returned_probe
+send(doctor::probe_request& request, const admin::awaited_probe& to_send, const std::string& token = {}) {
+  request.target = to_send.target;
+  request.number = to_send.probe;
+  request.token = token;
+  auto back = doctor::probe(request);
+  return {request.number, back.status,    back.failure,         back.certificate_refused ? "refused" : "",
+          back.location,  back.challenge, back.referrer_policy, back.from};
 }
 
 int look(const invocation& call) {
   if (!call.has("url")) throw failure("the address is missing: twostep doctor https://app.example.org/", wrong_usage);
   if (!doctor::read_address(call.text("url"))) throw failure(doctor::is_no_address(call.text("url")), wrong_usage);
   administration server(call, where::server_only);
-  const auto begun = server.ask("doctor/begin", {{"url", call.text("url")}});
+  const auto begun = server.ask(admin::begin_probe, {call.text("url")});
   doctor::probe_request request;
-  request.where = doctor::read_address(text_of(begun, "url")).value();
+  request.where = doctor::read_address(begun.url).value();
   request.insecure = call.has("insecure");
-  json::object report{{"url", text_of(begun, "url")}};
-  const auto answered = probe_and_report(request, begun, report, "");
+  admin::end_probe_request report{send(request, begun), begun.url, {}};
   // Who can't be reached once is not asked again.
-  if (const auto* program = begun.if_contains("program"); program && answered)
-    probe_and_report(request, program->as_object(), report, "program_");
-  const auto seen = server.ask("doctor/end", std::move(report));
+  if (begun.program && report.failure.empty()) report.program = send(request, *begun.program, begun.program->token);
+  const auto seen = server.ask(admin::end_probe, report);
   if (call.json())
     print_json(call.io.out, seen);
   else
     print(call.io.out, seen);
-  return is_true(seen, "well") ? done : failed;
+  return seen.well ? done : failed;
 }
 
 } // namespace

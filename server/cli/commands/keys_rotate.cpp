@@ -3,8 +3,6 @@
 #include "server/cli/print.hpp"
 #include "server/cli/progress_bar.hpp"
 
-#include <boost/json/value.hpp>
-
 #include <ostream>
 #include <stdexcept>
 
@@ -17,28 +15,26 @@ constexpr option options[] = {
 };
 
 int rotate_data_key(const invocation& call) {
-  const auto done =
-      carry_out(call, "keys/rotate", {{"actor", shell_user(call.variables)}}, {"making a new data key"});
+  const auto done = carry_out(call, admin::rotate_keys, {}, {"making a new data key"}).value();
   if (call.json()) {
     print_json(call.io.out, done);
     return exit_code::done;
   }
-  call.io.out << "The data key is a new one, of generation " << number_in(done, "generation")
+  call.io.out << "The data key is a new one, of generation " << done.generation.value()
               << ": what is written from now on is sealed under it.\n"
                  "What was written before goes with the next compaction: twostep log compact\n";
   return exit_code::done;
 }
 
-void print(std::ostream& out, const boost::json::object& done, bool signed_out) {
+void print(std::ostream& out, const admin::replaced_secret& done, bool signed_out) {
   constexpr core::noun users{"user", "users"};
-  out << "secret.key is a new one, " << text_of(done, "fingerprint") << "; it was " << text_of(done, "was")
+  out << "secret.key is a new one, " << done.fingerprint << "; it was " << done.was
       << ".\nCodes on their way, open forms and known browsers are worth nothing any more: pages offer new codes. "
       << (signed_out ? "Every session has ended. Passwords, numbers" : "Sessions, passwords, numbers")
       << " and app passwords stay.\n"
          "Keep a copy of the new file where you keep the old one. Backups from before open with the old one only.\n"
          "Whoever has the old key and a copy of the data from before can read in it at least the numbers of "
-      << grouped(number_in(done, "users_with_numbers"), users) << " and the password hashes of "
-      << grouped(number_in(done, "users"), users)
+      << grouped(done.users_with_numbers, users) << " and the password hashes of " << grouped(done.users, users)
       << " (`twostep user list` shows whose); authenticator secrets: none, they don't exist here.\n";
 }
 
@@ -51,7 +47,7 @@ void renew_log(const invocation& call, const std::string& fingerprint) {
   // The server before may still answer, which takes a moment each time, until it has handed its sockets over.
   const job_words words{"sealing the log under the new key", renewed_later};
   for (int tries = 0; tries < 400; ++tries) try {
-      if (carry_out(call, "keys/renew", {{"fingerprint", fingerprint}}, words).contains("over")) return;
+      if (carry_out(call, admin::renew_log, {fingerprint}, words)) return;
     } catch (const failure&) {
       throw;
     } catch (const std::runtime_error&) { // it went away while it was asked
@@ -61,16 +57,14 @@ void renew_log(const invocation& call, const std::string& fingerprint) {
 
 int replace_secret(const invocation& call) {
   const bool signs_out = call.has("sign-out-all");
-  const auto done =
-      ask(call, "keys/replace", {{"actor", shell_user(call.variables)}, {"sign_out_all", signs_out}},
-          where::server_or_store);
+  const auto done = ask(call, admin::replace_secret, {signs_out}, where::server_or_store);
   if (call.json())
     print_json(call.io.out, done);
   else
     print(call.io.out, done, signs_out);
   call.io.out.flush();
   try {
-    renew_log(call, text_of(done, "fingerprint"));
+    renew_log(call, done.fingerprint);
   } catch (const std::exception& e) {
     throw failure(std::string(e.what()) + " (" + std::string(renewed_later) + ")");
   }

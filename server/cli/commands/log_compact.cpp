@@ -3,22 +3,19 @@
 #include "server/cli/print.hpp"
 #include "server/cli/progress_bar.hpp"
 
-#include <boost/json/value.hpp>
-
 #include <ostream>
 
 namespace twostep::server::cli {
 namespace {
 
 int compact(const invocation& call) {
-  const auto done = carry_out(call, "log/compact", {{"actor", shell_user(call.variables)}}, {"compacting the log"});
+  const auto done = carry_out(call, admin::compact_log, {}, {"compacting the log"}).value();
   if (call.json()) {
     print_json(call.io.out, done);
     return exit_code::done;
   }
-  const auto number = [&](const char* field) { return done.at(field).to_number<std::uint64_t>(); };
-  call.io.out << "The log is compacted: " << grouped(number("accounts"), accounts) << ", "
-              << readable_bytes(number("bytes_before")) << " became " << readable_bytes(number("bytes_after"))
+  call.io.out << "The log is compacted: " << grouped(done.accounts.value(), accounts) << ", "
+              << readable_bytes(done.bytes_before.value()) << " became " << readable_bytes(done.bytes_after.value())
               << ".\n";
   return exit_code::done;
 }

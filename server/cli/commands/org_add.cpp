@@ -1,9 +1,8 @@
+#include "server/admin/organisation_operations.hpp"
 #include "server/cli/administration.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/org_argument.hpp"
 #include "server/cli/print.hpp"
-
-#include <boost/json/value.hpp>
 
 #include <ostream>
 
@@ -16,13 +15,11 @@ constexpr option options[] = {
 };
 
 int add(const invocation& call) {
-  const auto org =
-      ask(call, "org/add", {{"actor", shell_user(call.variables)}, {"name", org_argument(call)}},
-          where::may_begin_a_store);
+  const auto org = ask(call, admin::add_organisation, {org_argument(call)}, where::may_begin_a_store);
   if (call.json())
     print_json(call.io.out, org);
   else
-    call.io.out << "Added the organisation " << text_of(org, "name") << " (id " << text_of(org, "id") << ").\n";
+    call.io.out << "Added the organisation " << org.name << " (id " << core::to_text(org.id) << ").\n";
   return done;
 }
 

@@ -1,10 +1,8 @@
+#include "server/admin/organisation_operations.hpp"
 #include "server/cli/administration.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/org_argument.hpp"
 #include "server/cli/print.hpp"
-
-#include <boost/json/array.hpp>
-#include <boost/json/value.hpp>
 
 #include <ostream>
 
@@ -12,19 +10,17 @@ namespace twostep::server::cli {
 namespace {
 
 int list(const invocation& call) {
-  const auto answer = ask(call, "org/list", {}, where::server_or_store);
+  const auto answer = ask(call, admin::list_organisations, {}, where::server_or_store);
   if (call.json()) {
     print_json(call.io.out, answer);
     return done;
   }
   table t{"NAME", "USERS", "WITH TWO-STEP", "TWO-STEP", "ID"};
-  for (const auto& one : answer.at("organisations").as_array()) {
-    const auto& org = one.as_object();
+  for (const auto& org : answer.organisations)
     t.add(
-        {text_of(org, "name"), std::to_string(org.at("users").to_number<std::int64_t>()),
-         std::to_string(org.at("users_with_two_step").to_number<std::int64_t>()), policy_of(org), text_of(org, "id")}
+        {org.name, std::to_string(org.users), std::to_string(org.users_with_two_step), policy_of(org),
+         core::to_text(org.id)}
     );
-  }
   if (t.empty())
     call.io.out << "There are no organisations: `twostep org add` makes one.\n";
   else

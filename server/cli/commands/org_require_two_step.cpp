@@ -1,10 +1,9 @@
+#include "server/admin/organisation_operations.hpp"
 #include "server/cli/administration.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/org_argument.hpp"
 #include "server/cli/print.hpp"
 #include "server/text/date.hpp"
-
-#include <boost/json/value.hpp>
 
 #include <ostream>
 
@@ -18,21 +17,18 @@ constexpr option options[] = {
 };
 
 int require(const invocation& call) {
-  boost::json::object request{{"actor", shell_user(call.variables)}, {"organisation", org_argument(call)}};
-  if (call.has("from")) {
-    if (!parse_date(call.text("from")))
-      throw failure(
-          "\"" + call.text("from") + "\" is no date: write --from 2026-12-01 or --from 2026-12-01T08:00:00+01:00",
-          wrong_usage
-      );
-    request["from"] = call.text("from");
-  }
-  const auto org = ask(call, "org/require-two-step", std::move(request), where::server_or_store);
+  const admin::require_two_step_request request{org_argument(call), call.given("from")};
+  if (request.from && !parse_date(*request.from))
+    throw failure(
+        "\"" + *request.from + "\" is no date: write --from 2026-12-01 or --from 2026-12-01T08:00:00+01:00",
+        wrong_usage
+    );
+  const auto org = ask(call, admin::require_two_step, request, where::server_or_store);
   if (call.json())
     print_json(call.io.out, org);
   else
     call.io.out
-        << "Two-step verification for " << text_of(org, "name") << ": " << policy_of(org)
+        << "Two-step verification for " << org.name << ": " << policy_of(org)
         << ". Users without it turn it on at their next sign-in, or at the next click where they are signed in.\n";
   return done;
 }

@@ -1,9 +1,8 @@
+#include "server/admin/organisation_operations.hpp"
 #include "server/cli/administration.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/org_argument.hpp"
 #include "server/cli/print.hpp"
-
-#include <boost/json/value.hpp>
 
 #include <ostream>
 
@@ -13,13 +12,11 @@ namespace {
 constexpr option options[] = {org_option};
 
 int waive(const invocation& call) {
-  const auto org =
-      ask(call, "org/waive-two-step", {{"actor", shell_user(call.variables)}, {"organisation", org_argument(call)}},
-          where::server_or_store);
+  const auto org = ask(call, admin::waive_two_step, {org_argument(call)}, where::server_or_store);
   if (call.json())
     print_json(call.io.out, org);
   else
-    call.io.out << "Two-step verification for " << text_of(org, "name") << ": " << policy_of(org)
+    call.io.out << "Two-step verification for " << org.name << ": " << policy_of(org)
                 << ". Everybody keeps what they have.\n";
   return done;
 }

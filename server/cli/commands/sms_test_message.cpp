@@ -1,8 +1,7 @@
+#include "server/admin/sms_operations.hpp"
 #include "server/cli/administration.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/print.hpp"
-
-#include <boost/json/value.hpp>
 
 #include <chrono>
 #include <future>
@@ -23,17 +22,17 @@ class progress_lines {
 public:
   explicit progress_lines(console& io) : io_(io) {}
 
-  void show(const boost::json::array& tries) {
+  void show(const std::vector<admin::test_message_try>& tries) {
     if (tries.empty() && !std::exchange(waiting_, true)) say("waiting until a provider can be asked...");
-    for (; shown_ < tries.size(); ++shown_) say(line_of(tries[shown_].as_object()));
+    for (; shown_ < tries.size(); ++shown_) say(line_of(tries[shown_]));
   }
 
 private:
-  static std::string line_of(const boost::json::object& step) {
-    const auto provider = text_of(step, "provider");
-    if (text_of(step, "what") == "asked") return "waiting for " + provider + "...";
-    const auto detail = text_of(step, "detail");
-    return provider + " didn't take it: " + text_of(step, "reason") + (detail.empty() ? "" : " (" + detail + ")");
+  static std::string line_of(const admin::test_message_try& step) {
+    if (step.what == "asked") return "waiting for " + step.provider + "...";
+    const auto detail = step.detail.value_or("");
+    return step.provider + " didn't take it: " + step.reason.value_or("") +
+           (detail.empty() ? "" : " (" + detail + ")");
   }
   void say(const std::string& line) { io_.err << line << '\n' << std::flush; }
 
@@ -43,14 +42,15 @@ private:
 };
 
 /// Waits for the answer, and tells meanwhile what is heard of the message.
-boost::json::object ask_and_tell(const invocation& call, boost::json::object request) {
-  auto answer =
-      std::async(std::launch::async, [&] { return ask(call, "sms/test", std::move(request), where::server_only); });
+admin::accepted_test_message ask_and_tell(const invocation& call, const admin::test_message_request& request) {
+  auto answer = std::async(std::launch::async, [&] {
+    return ask(call, admin::send_test_message, request, where::server_only);
+  });
   progress_lines lines(call.io);
   try {
     administration server(call, where::server_only);
     while (answer.wait_for(glance) != std::future_status::ready)
-      lines.show(server.ask("sms/test/progress", {}).at("tries").as_array());
+      lines.show(server.ask(admin::test_message_progress, {}).tries);
   } catch (const failure&) {
     // An older server says nothing of it; one that is gone, the answer tells.
   }
@@ -59,17 +59,16 @@ boost::json::object ask_and_tell(const invocation& call, boost::json::object req
 
 int test(const invocation& call) {
   if (!call.has("phone")) throw failure("the number is missing: twostep sms test \"+45 12345678\"", wrong_usage);
-  boost::json::object request{{"actor", shell_user(call.variables)}, {"phone", call.text("phone")}};
-  const auto answer = call.json() ? ask(call, "sms/test", std::move(request), where::server_only)
-                                  : ask_and_tell(call, std::move(request));
+  const admin::test_message_request request{call.text("phone")};
+  const auto answer =
+      call.json() ? ask(call, admin::send_test_message, request, where::server_only) : ask_and_tell(call, request);
   if (call.json()) {
     print_json(call.io.out, answer);
     return done;
   }
-  const auto id = text_of(answer, "provider_id");
-  call.io.out << text_of(answer, "provider") << " took the message to " << text_of(answer, "to") << " after "
-              << answer.at("milliseconds").to_number<std::int64_t>() << " ms" << (id.empty() ? "" : ", as " + id)
-              << ".\n";
+  const auto& id = answer.provider_id;
+  call.io.out << answer.provider << " took the message to " << answer.to << " after " << answer.milliseconds << " ms"
+              << (id.empty() ? "" : ", as " + id) << ".\n";
   return done;
 }
 

@@ -3,8 +3,6 @@
 #include "server/cli/password_input.hpp"
 #include "server/cli/print.hpp"
 
-#include <boost/json/value.hpp>
-
 #include <ostream>
 
 namespace twostep::server::cli {
@@ -19,19 +17,23 @@ constexpr option options[] = {
     new_option,
 };
 
+std::optional<core::role> role_option(const invocation& call) {
+  if (!call.has("role")) return std::nullopt;
+  const auto role = api::from_value<core::role>(boost::json::value(call.text("role")), "role");
+  if (!role) throw failure(role.error().what);
+  return *role;
+}
+
 int add_user(const invocation& call) {
   if (!call.has("email")) throw failure("--email is missing: twostep user add --email ann@example.org", wrong_usage);
-  boost::json::object request{{"actor", shell_user(call.variables)}, {"email", call.text("email")}};
-  if (call.has("org")) request["organisation"] = call.text("org");
-  if (call.has("name")) request["name"] = call.text("name");
-  if (call.has("role")) request["role"] = call.text("role");
-  if (call.has("password-stdin")) request["password"] = read_password(call).reveal();
-  const auto user = ask(call, "user/add", std::move(request), where::may_begin_a_store);
+  admin::add_user_request request{call.text("email"), call.given("org"), call.given("name"), role_option(call), {}};
+  if (call.has("password-stdin")) request.password = read_password(call);
+  const auto user = ask(call, admin::add_user, request, where::may_begin_a_store);
   if (call.json()) {
     print_json(call.io.out, user);
     return done;
   }
-  call.io.out << "Added " << text_of(user, "email") << " (" << text_of(user, "role") << ", id " << text_of(user, "id")
+  call.io.out << "Added " << user.email << " (" << core::to_text(user.role) << ", id " << core::to_text(user.id)
               << ").\n";
   print_generated_password(call.io.out, user);
   return done;

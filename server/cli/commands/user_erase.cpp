@@ -31,15 +31,14 @@ void ask_for_certainty(const invocation& call, const std::string& email) {
 int erase(const invocation& call) {
   const auto who = user_argument(call);
   administration server(call, where::server_or_store);
-  const auto user = server.ask("user/show", {{"user", who}});
-  ask_for_certainty(call, text_of(user, "email"));
-  const auto erased =
-      server.ask("user/erase", {{"actor", shell_user(call.variables)}, {"user", text_of(user, "id")}});
+  const auto user = server.ask(admin::show_user, {who});
+  ask_for_certainty(call, user.email);
+  const auto erased = server.ask(admin::erase_user, {core::to_text(user.id)});
   if (call.json()) {
     print_json(call.io.out, erased);
     return done;
   }
-  call.io.out << "Erased " << text_of(erased, "email")
+  call.io.out << "Erased " << erased.email
               << ": sessions and codes are dead, and nothing of it can be read any more.\n"
                  "The last traces leave the disk with the compaction that follows within a day, or now with\n"
                  "`twostep log compact`. Backups made before still hold the user.\n";

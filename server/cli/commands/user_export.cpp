@@ -9,10 +9,7 @@ namespace {
 constexpr option options[] = {user_option};
 
 int export_user(const invocation& call) {
-  print_json(
-      call.io.out, ask(call, "user/export", {{"actor", shell_user(call.variables)}, {"user", user_argument(call)}},
-                       where::server_or_store)
-  );
+  print_json(call.io.out, ask(call, admin::export_user, {user_argument(call)}, where::server_or_store));
   return done;
 }
 

@@ -2,27 +2,23 @@
 #include "server/cli/commands.hpp"
 #include "server/cli/print.hpp"
 
-#include <boost/json/value.hpp>
-
 #include <ostream>
 
 namespace twostep::server::cli {
 namespace {
 
 int list_users(const invocation& call) {
-  const auto answer = ask(call, "user/list", {}, where::server_or_store);
+  const auto answer = ask(call, admin::list_users, {}, where::server_or_store);
   if (call.json()) {
     print_json(call.io.out, answer);
     return done;
   }
   table t{"EMAIL", "NAME", "ORGANISATION", "ROLE", "TWO-STEP", "ID"};
-  for (const auto& one : answer.at("users").as_array()) {
-    const auto& user = one.as_object();
+  for (const auto& user : answer.users)
     t.add(
-        {text_of(user, "email"), text_of(user, "name"), text_of(user, "organisation"), text_of(user, "role"),
-         two_step_of(user), text_of(user, "id")}
+        {user.email, user.name, user.organisation.value.value_or(""), std::string(core::to_text(user.role)),
+         two_step_of(user), core::to_text(user.id)}
     );
-  }
   if (t.empty())
     call.io.out << "There are no users: `twostep user add` makes one.\n";
   else

@@ -3,8 +3,6 @@
 #include "server/cli/print.hpp"
 #include "server/cli/user_argument.hpp"
 
-#include <boost/json/value.hpp>
-
 #include <ostream>
 
 namespace twostep::server::cli {
@@ -14,18 +12,14 @@ constexpr option options[] = {user_option, reason_option};
 
 int reset(const invocation& call) {
   const auto who = user_argument(call);
-  const auto user =
-      ask(call, "user/reset-two-step",
-          {{"actor", shell_user(call.variables)}, {"user", who}, {"reason", reason_argument(call)}},
-          where::server_or_store);
+  const auto user = ask(call, admin::reset_two_step, {who, reason_argument(call)}, where::server_or_store);
   if (call.json()) {
     print_json(call.io.out, user);
     return done;
   }
-  call.io.out << "Two-step verification of " << text_of(user, "email")
-              << " is reset: phone, sessions and live codes are gone"
-              << (is_true(user, "old_number_told") ? "; the old number is told.\n" : ".\n");
-  if (is_true(user.at("two_step").as_object(), "required"))
+  call.io.out << "Two-step verification of " << user.email << " is reset: phone, sessions and live codes are gone"
+              << (user.old_number_told ? "; the old number is told.\n" : ".\n");
+  if (user.two_step.required)
     call.io.out << "The organisation requires it: it must be turned on at the next sign-in.\n";
   return done;
 }

@@ -4,8 +4,6 @@
 #include "server/cli/print.hpp"
 #include "server/cli/user_argument.hpp"
 
-#include <boost/json/value.hpp>
-
 #include <ostream>
 
 namespace twostep::server::cli {
@@ -18,15 +16,14 @@ constexpr option options[] = {
 };
 
 int set_password(const invocation& call) {
-  boost::json::object request{{"actor", shell_user(call.variables)}, {"user", user_argument(call)}};
-  if (call.has("reason")) request["reason"] = call.text("reason");
-  if (call.has("password-stdin")) request["password"] = read_password(call).reveal();
-  const auto user = ask(call, "user/set-password", std::move(request), where::server_or_store);
+  admin::set_password_request request{user_argument(call), {}, call.given("reason")};
+  if (call.has("password-stdin")) request.password = read_password(call);
+  const auto user = ask(call, admin::set_password, request, where::server_or_store);
   if (call.json()) {
     print_json(call.io.out, user);
     return done;
   }
-  call.io.out << "The password of " << text_of(user, "email")
+  call.io.out << "The password of " << user.email
               << " is set; their sessions have ended, and they must choose another at the next sign-in.\n";
   print_generated_password(call.io.out, user);
   return done;

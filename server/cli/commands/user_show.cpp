@@ -3,15 +3,13 @@
 #include "server/cli/print.hpp"
 #include "server/cli/user_argument.hpp"
 
-#include <boost/json/value.hpp>
-
 namespace twostep::server::cli {
 namespace {
 
 constexpr option options[] = {user_option};
 
 int show_user(const invocation& call) {
-  const auto user = ask(call, "user/show", {{"user", user_argument(call)}}, where::server_or_store);
+  const auto user = ask(call, admin::show_user, {user_argument(call)}, where::server_or_store);
   if (call.json())
     print_json(call.io.out, user);
   else

@@ -4,8 +4,6 @@
 #include "server/cli/print_support.hpp"
 #include "server/cli/user_argument.hpp"
 
-#include <boost/json/value.hpp>
-
 namespace twostep::server::cli {
 namespace {
 
@@ -13,10 +11,7 @@ constexpr option options[] = {user_option, reason_option};
 
 int unlock(const invocation& call) {
   const auto who = user_argument(call);
-  const auto user =
-      ask(call, "user/unlock",
-          {{"actor", shell_user(call.variables)}, {"user", who}, {"reason", reason_argument(call)}},
-          where::server_or_store);
+  const auto user = ask(call, admin::unlock_user, {who, reason_argument(call)}, where::server_or_store);
   if (call.json())
     print_json(call.io.out, user);
   else

@@ -81,7 +81,7 @@ struct fixture : test::operations_fixture {
     happen(
         id, {core::sign_in_challenged{sign_in}, core::code_accepted{sign_in.id, 1, "recorder", now, "p-1"},
              core::message_reported{
-                 sign_in.id, false, 1, core::delivery_event::undelivered, "recorder", "unavailable", "", now},
+                 sign_in.id, false, 1, core::delivery_step::undelivered, "recorder", "unavailable", "", now},
              core::app_token_created{old}, core::app_token_created{other}, core::notice_owed{notice},
              core::notice_owed{later}, core::disable_begun{disable},
              core::browser_admitted{device, {}, core::device_trust::unknown_browser, {}, now},

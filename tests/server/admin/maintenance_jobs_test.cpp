@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(what_is_asked_for_twice_is_done_once_and_told_to_both) {
   BOOST_TEST(status.error.empty());
   BOOST_TEST(status.done == 40u);
   BOOST_TEST(status.all == 100u);
-  BOOST_TEST(status.result.at("bytes_after").to_number<int>() == 1000);
+  BOOST_TEST(status.result.bytes_after.value() == 1000u);
   BOOST_TEST(store.compactions == 1);
   const auto second = jobs->begin(compaction); // that one is over: this is another
   BOOST_TEST(second != first);
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(a_backup_holds_the_audit_trail) {
   over.acquire();
   const auto status = *jobs->look(job);
   BOOST_REQUIRE(status.error.empty());
-  BOOST_TEST(status.result.at("accounts").to_number<int>() == 7);
+  BOOST_TEST(status.result.accounts.value() == 7u);
   std::vector<std::string> copied;
   storage::read_audit(
       storage::machine_files(), to / "audit", settings().keys, {},

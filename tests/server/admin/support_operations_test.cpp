@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(an_unlock_says_what_it_gave_back_and_what_still_pauses) {
       return core::result<core::decision, core::refusal>(std::move(d));
     });
   };
-  const auto unlock = [&](admin::resources& r) {
+  const auto unlock = [&](api::context& r) {
     return call(r, "user/unlock", {{"actor", "root"}, {"user", "a@example.org"}, {"reason", "she called"}}).body;
   };
   guess_wrong(10);

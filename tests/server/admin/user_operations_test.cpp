@@ -83,9 +83,9 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_user_is_said) {
       call("user/add", with(with(ann, "email", "b@example.org"), "organisation", "none")), 404,
       "there is no organisation"
   );
-  refused(call("user/add", with(ann, "passwort", "x")), 400, "no field \"passwort\"");
-  refused(call("user/add", {{"actor", "root"}}), 400, "\"email\" is missing");
-  refused(call("user/add", {{"actor", 7}, {"email", "b@example.org"}}), 400, "must be a text");
+  refused(call("user/add", with(ann, "passwort", "x")), 422, "no field \"passwort\"");
+  refused(call("user/add", {{"actor", "root"}}), 422, "\"email\" is missing");
+  refused(call("user/add", {{"actor", 7}, {"email", "b@example.org"}}), 422, "must be a text");
   refused(call("user/ad", ann), 404, "knows no operation");
   BOOST_TEST(call("user/list", {}).body.at("users").as_array().size() == 1u);
 }
@@ -149,12 +149,12 @@ BOOST_AUTO_TEST_CASE(online_and_offline_answer_the_same) {
 
 BOOST_AUTO_TEST_CASE(who_did_it_and_why_is_asked_for) {
   server.create_user("a@example.org");
-  refused(call("user/reset-two-step", {{"actor", "root"}, {"user", "a@example.org"}}), 400, "\"reason\" is missing");
+  refused(call("user/reset-two-step", {{"actor", "root"}, {"user", "a@example.org"}}), 422, "\"reason\" is missing");
   refused(
       call("user/unlock", {{"actor", "root"}, {"user", "a@example.org"}, {"reason", " "}}), 422, "goes on the record"
   );
-  refused(call("user/unlock", {{"user", "a@example.org"}, {"reason", "x"}}), 400, "\"actor\" is missing");
-  refused(call("user/unlock", {{"actor", "a\nb"}, {"user", "a@example.org"}, {"reason", "x"}}), 400, "printable");
+  refused(call("user/unlock", {{"user", "a@example.org"}, {"reason", "x"}}), 422, "\"actor\" is missing");
+  refused(call("user/unlock", {{"actor", "a\nb"}, {"user", "a@example.org"}, {"reason", "x"}}), 422, "printable");
 }
 
 BOOST_AUTO_TEST_CASE(a_set_password_keeps_two_step_and_must_be_changed) {
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(organisations_are_unique_and_their_policy_shows_at_their_us
 }
 
 BOOST_AUTO_TEST_CASE(messages_need_a_running_server) {
-  refused(call("sms/test", {{"phone", "+4520123456"}}), 503, "twostep serve");
+  refused(call("sms/test", {{"actor", "root"}, {"phone", "+4520123456"}}), 503, "twostep serve");
   refused(call("sms/test/progress", {}), 503, "twostep serve");
   refused(call("sms/status", {}), 503, "twostep serve");
 }
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(messages_need_a_running_server) {
 BOOST_AUTO_TEST_CASE(a_number_for_a_test_message_is_judged_first) {
   admin::test_messages tests;
   online.tests = &tests;
-  refused(call(online, "sms/test", {{"phone", "20123456"}}), 422, "must begin with \"+\"");
+  refused(call(online, "sms/test", {{"actor", "root"}, {"phone", "20123456"}}), 422, "must begin with \"+\"");
   BOOST_TEST(server.gateway->sent.empty());
   const auto status = call(online, "sms/status", {});
   BOOST_TEST(status.body.at("providers").as_array().size() == 1u);

@@ -25,8 +25,8 @@ std::string password_in(const std::string& text, const std::string& email) {
 
 struct fixture {
   test::test_services server;
-  admin::resources resources{server.settings, server.policy, server.password_rules, *server.changes,
-                             server.time,     *server.store, server.hasher};
+  api::context resources{server.settings, server.policy, server.password_rules, *server.changes,
+                         server.time,     *server.store, server.hasher};
   config settings;
 
   fixture() {

@@ -1,10 +1,9 @@
 // Delivery receipts, from the request to what support sees.
 #include "server/admin/views.hpp"
+#include "server/api/json.hpp"
 #include "sms/providers/registry.hpp"
 #include "tests/server/support/site_fixture.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -38,8 +37,8 @@ struct fixture : site_fixture {
     const auto now = services.account(account);
     if (now.messages.empty()) return text;
     const auto shown = server::admin::details(now, nullptr, services.policy, services.time.now());
-    for (const auto& s : shown.at("messages").as_array().back().at("steps").as_array())
-      text.append(text.empty() ? "" : " ").append(s.at("what").as_string());
+    for (const auto& s : shown.messages.back().steps)
+      text.append(text.empty() ? "" : " ").append(server::api::text_of(s.what));
     return text;
   }
 

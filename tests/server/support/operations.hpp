@@ -16,19 +16,17 @@ namespace twostep::server::test {
 struct operations_fixture {
   test_services server;
   server::services services = server.all();
-  admin::resources offline{server.settings, server.policy, server.password_rules, *server.changes,
-                           server.time,     *server.store, server.hasher};
-  admin::resources online{server.settings, server.policy, server.password_rules, *server.changes,
-                          server.time,     *server.store, server.hasher,         &services};
+  api::context offline{server.settings, server.policy, server.password_rules, *server.changes,
+                       server.time,     *server.store, server.hasher};
+  api::context online{server.settings, server.policy, server.password_rules, *server.changes,
+                      server.time,     *server.store, server.hasher,         &services};
 
-  admin::answer call(admin::resources& r, const char* path, boost::json::object request) {
+  api::answer call(api::context& r, const char* path, boost::json::object request) {
     return server.run(admin::call(r, path, std::move(request)));
   }
-  admin::answer call(const char* path, boost::json::object request) {
-    return call(offline, path, std::move(request));
-  }
+  api::answer call(const char* path, boost::json::object request) { return call(offline, path, std::move(request)); }
 
-  void refused(const admin::answer& a, unsigned status, std::string_view part) {
+  void refused(const api::answer& a, unsigned status, std::string_view part) {
     BOOST_TEST(a.status == status);
     BOOST_REQUIRE(a.body.contains("error"));
     const std::string why(a.body.at("error").as_string());

@@ -1,0 +1,53 @@
+#pragma once
+// What operations may use, of a running server or of a store that the command line has opened. Holds nothing of its
+// own.
+
+#include "core/account/policy.hpp"
+#include "core/limits/meter.hpp"
+#include "core/password_rules.hpp"
+#include "server/account/services.hpp"
+#include "server/audit/audit.hpp"
+#include "server/changes/account_changes.hpp"
+#include "server/config/config.hpp"
+#include "server/crypto/password_hasher.hpp"
+#include "server/runtime/clock.hpp"
+#include "storage/store.hpp"
+
+namespace twostep::storage {
+class audit_trail;
+}
+
+namespace twostep::server {
+class maintenance_jobs;
+}
+
+namespace twostep::server::doctor {
+class probes;
+}
+
+namespace twostep::server::admin {
+class test_messages;
+}
+
+namespace twostep::server::api {
+
+/// By reference; all outlive every call. May be used by several threads.
+struct context {
+  const server::config& config;
+  const core::policy& policy;
+  const core::password_rules& password_rules;
+  const account_changes& changes;
+  const server::clock& clock;
+  storage::store& store;
+  password_hasher& hasher;
+  const services* running =
+      nullptr; ///< null where no server runs: notices stay pending, and its next start sends them
+  admin::test_messages* tests = nullptr;    ///< with running
+  server::audit* audit = nullptr;           ///< null: what is done is only in the log
+  storage::audit_trail* trail = nullptr;    ///< with audit
+  maintenance_jobs* jobs = nullptr;         ///< null: none can be begun
+  doctor::probes* probes = nullptr;         ///< with running
+  const core::meter_keys* meters = nullptr; ///< null: pauses by messages asked for aren't known
+};
+
+} // namespace twostep::server::api
