@@ -14,8 +14,8 @@
 namespace twostep::storage {
 
 /// Thread-safe. Functions passed in run under a lock: they must be pure, quick, and must not call the store, but that
-/// those who are shown an account may read meters.
-/// A refusal or an absence advances the read_barrier, too.
+/// those who are shown an account may read meters, which carries them over after a change of key. Locks are taken in
+/// the order account, meters, log. A refusal or an absence advances the read_barrier, too.
 class account_store {
 public:
   virtual ~account_store() = default;

@@ -24,8 +24,8 @@ public:
   /// As take, without reserving.
   virtual std::optional<core::time_point>
   refused_until(std::span<const core::meter_limit>, core::time_point now) const = 0;
-  /// The same of what a change would take.
-  virtual std::optional<core::time_point> refused_until(const core::meter_takes&) const = 0;
+  /// What a change would take of them, without the change: all of it, or nothing.
+  virtual std::optional<core::time_point> take(const core::meter_takes&, read_barrier&) = 0;
   virtual void refund(std::span<const core::reservation>, core::time_point now, read_barrier&) = 0;
 
   /// Adds every amount to its meter's hourly counter, or none: nullopt when added, else when to come back. Always

@@ -46,8 +46,7 @@ enum class meter_kind : std::uint8_t {
   password_in_hand,          ///< passwords being checked for an account's unknown browsers
   sign_in_step,              ///< new codes without the password, by the sign-in
   code_slip,                 ///< what can't be a code, by browser
-  app_tokens_made = 50,      ///< tokens for programs, by account
-  risk_question = 51         ///< questions about a number, each by what limits messages to it
+  app_tokens_made = 50       ///< tokens for programs, by account
 };
 
 /// BLAKE2b-128 of kind and value under the installation's meter key.

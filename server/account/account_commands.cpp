@@ -112,7 +112,9 @@ awaitable<bool> account_commands::is_risky(http::exchange& x, core::account_id a
   co_return true;
 }
 
-/// Asks about the number before a code goes there. The change happens only where it still sends to that number.
+/// Where the operator's service is asked about the number: what the code takes is taken before the question, so that
+/// questions are limited as codes are, and stays taken where the answer is no. The change happens only where it still
+/// sends to that number.
 awaitable<account_commands::decided> account_commands::commit_sending(
     http::exchange& x, core::account_id account, const code_admission& admission, const core::command& command
 ) const {
@@ -124,7 +126,7 @@ awaitable<account_commands::decided> account_commands::commit_sending(
   if (!asks) co_return outcome;
   const std::optional<code_recipient> to = admission.recipient();
   std::optional<core::time_point> until;
-  if (outcome && to) until = p_.guards.take_question(outcome->takes, seen);
+  if (outcome && to) until = p_.limits.take(outcome->takes, seen);
   x.observed = seen.sequence;
   if (!outcome) co_return outcome;
   if (until && !p_.log.takes_changes()) co_return core::refusal{core::refusal_kind::not_stored};
@@ -133,8 +135,9 @@ awaitable<account_commands::decided> account_commands::commit_sending(
     const bool risky = co_await is_risky(x, account, *to);
     if (risky) co_return too_many_messages(p_.time.now() + core::days(1));
   }
+  const auto taken_at = to ? outcome->takes.at : p_.time.now();
   bool same = true;
-  outcome = p_.changes.commit_if(account, command, seen, admission, [&] {
+  outcome = p_.changes.commit_taken(taken_at, account, command, seen, admission, [&] {
     const auto actual = admission.recipient();
     return same = !actual || (to && actual->number == to->number && actual->verified_at == to->verified_at);
   });

@@ -55,8 +55,8 @@ public:
   awaitable<execution> execute(http::exchange&, core::account_id, core::command) const;
   /// As execute, for commands that ask for a code: what limits the sending (decision 16,
   /// server/delivery/sms_spend_guard.hpp) is taken with the change, and where a limit is reached nothing happens:
-  /// too_many_messages{retry_at}. The same where the operator's service calls the number risky (R19); each question
-  /// to it is limited as a message is.
+  /// too_many_messages{retry_at}. The same where the operator's service calls the number risky (R19), and then
+  /// what the message would have taken stays taken.
   awaitable<execution> execute_sending(http::exchange&, core::account_id, core::device_trust, core::command) const;
   /// As execute, where no request asks: support, and what time brings.
   awaitable<execution> execute(core::account_id, core::command) const;

@@ -32,13 +32,15 @@ account_changes::outcome account_changes::commit_at(
   });
 }
 
-account_changes::outcome account_changes::commit_if(
-    const core::account_id& id, const core::command& command, storage::read_barrier& seen,
+account_changes::outcome account_changes::commit_taken(
+    core::time_point at, const core::account_id& id, const core::command& command, storage::read_barrier& seen,
     const core::code_meters& meters, core::function_ref<bool()> holds
 ) const {
   return store_.update(id, seen, [&](const core::account& a, const core::organisation* o) -> outcome {
-    auto decided = core::decide(a, command, context(clock_.now(), o, &meters));
-    if (decided && !holds()) return core::refusal{core::refusal_kind::not_in_state};
+    auto decided = core::decide(a, command, context(at, o, &meters));
+    if (!decided) return decided;
+    if (!holds()) return core::refusal{core::refusal_kind::not_in_state};
+    decided->takes = {};
     return decided;
   });
 }

@@ -24,11 +24,12 @@ public:
   ) const;
   /// As commit, by the time of the request that it is a part of: for what need not be exact, on the gate's way.
   outcome commit_at(core::time_point, const core::account_id&, const core::command&, storage::read_barrier&) const;
-  /// As commit, where `holds` says so of what was decided; else nothing happens: not_in_state. It runs under the
+  /// As commit, decided by the time at which what its code takes was taken already (storage/meter_store.hpp): nothing
+  /// more is taken. Where `holds` says no of what was decided, nothing happens: not_in_state. It runs under the
   /// account's lock.
-  outcome commit_if(
-      const core::account_id&, const core::command&, storage::read_barrier&, const core::code_meters&,
-      core::function_ref<bool()> holds
+  outcome commit_taken(
+      core::time_point, const core::account_id&, const core::command&, storage::read_barrier&,
+      const core::code_meters&, core::function_ref<bool()> holds
   ) const;
   /// What the command would do now. Nothing happens.
   outcome

@@ -88,7 +88,7 @@ void sms_spend_guard::note(const code_admission& asked, const core::result<core:
   const auto& to = asked.recipient();
   if (!to) return;
   if (decided) {
-    if (config_.sms.budgets.any() && !decided->takes.empty()) tell_if_nearly_spent(asked.now());
+    if (config_.sms.budgets.any()) tell_if_nearly_spent(asked.now());
     return;
   }
   if (decided.error().kind != core::refusal_kind::too_many_messages) return;
@@ -96,20 +96,6 @@ void sms_spend_guard::note(const code_admission& asked, const core::result<core:
   const auto cost = spending_on(country, to->is_verified);
   if (over_budget(cost, asked.now())) return tell_over_budget(cost, asked.now(), to->is_verified);
   if (!to->is_verified) tell_stopped(core::conversion_meters_of(to->number, country, keys_), country, asked.now());
-}
-
-std::optional<core::time_point>
-sms_spend_guard::take_question(const core::meter_takes& of_code, storage::read_barrier& seen) {
-  if (const auto until = store_.refused_until(of_code)) return until;
-  std::vector<core::meter_limit> limits;
-  const auto add = [&](core::meter_limit l) {
-    const auto& id = l.meter.value;
-    l.meter = keys_(core::meter_kind::risk_question, {reinterpret_cast<const char*>(id.data()), id.size()});
-    limits.push_back(l);
-  };
-  if (!of_code.ways.empty())
-    for (const auto& l : of_code.ways.front()) add(l);
-  return store_.take(limits, of_code.at, seen);
 }
 
 /// Of a budget the second half is for those first who have had little of the day's texts.

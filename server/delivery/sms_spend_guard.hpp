@@ -90,9 +90,6 @@ public:
   ) const;
   /// Tells the operator of a limit or a budget that is reached, or nearly, by what was decided.
   void note(const code_admission&, const core::result<core::decision, core::refusal>&);
-  /// For a question about a number to the operator's service, where a code could go there: as many as codes, by
-  /// meters of their own. When to come back; nullopt: taken.
-  std::optional<core::time_point> take_question(const core::meter_takes& of_code, storage::read_barrier&);
   /// Reserves for one notice to an account's owner, or says what becomes of it.
   notice_admission
   admit_notice(const core::account_id&, const core::pending_notice&, core::time_point now, storage::read_barrier&);

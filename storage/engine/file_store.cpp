@@ -87,7 +87,7 @@ public:
       records_.room().refused_growth(*account);
       return core::refusal{core::refusal_kind::not_stored};
     }
-    if (const auto refused = take(decided->takes, seen)) return *refused;
+    if (const auto refused = take_with_change(decided->takes, seen)) return *refused;
     const auto sequence = records_.append(id, record, record_log::urgency_of(decided->events));
     if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
     seen.saw(sequence);
@@ -184,8 +184,10 @@ public:
     return state_.meters.refused_until(limits, now);
   }
 
-  std::optional<core::time_point> refused_until(const core::meter_takes& takes) const override {
-    return state_.meters.refused_until(takes, takes.at);
+  std::optional<core::time_point> take(const core::meter_takes& takes, read_barrier& seen) override {
+    const auto answer = state_.meters.take(takes, takes.at, meter_log{*this});
+    seen.saw(answer.sequence);
+    return answer.refused_until;
   }
 
   void refund(std::span<const core::reservation> reservations, core::time_point now, read_barrier& seen) override {
@@ -346,7 +348,7 @@ private:
   };
 
   /// nullopt: taken.
-  std::optional<core::refusal> take(const core::meter_takes& takes, read_barrier& seen) {
+  std::optional<core::refusal> take_with_change(const core::meter_takes& takes, read_barrier& seen) {
     if (takes.empty()) return std::nullopt;
     const auto answer = state_.meters.take(takes, takes.at, meter_log{*this});
     seen.saw(answer.sequence);

@@ -194,13 +194,6 @@ meter_table::answer meter_table::take(const core::meter_takes& takes, core::time
 }
 
 std::optional<core::time_point>
-meter_table::refused_until(const core::meter_takes& takes, core::time_point now) const {
-  const locked_shards lock(shards_.get(), meters_of(takes));
-  std::vector<core::meter_limit> chosen;
-  return choose(takes, now, chosen).refused_until;
-}
-
-std::optional<core::time_point>
 meter_table::refused_until(std::span<const core::meter_limit> limits, core::time_point now) const {
   const locked_shards lock(shards_.get(), limits);
   return refusal_of(limits, now).refused_until;

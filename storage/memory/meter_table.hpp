@@ -44,7 +44,6 @@ public:
   /// full, whatever its limit. Where both refuse, the amounts say until when.
   answer take(const core::meter_takes&, core::time_point now, logger);
   answer take(std::span<const core::meter_limit>, core::time_point now, logger);
-  std::optional<core::time_point> refused_until(const core::meter_takes&, core::time_point now) const;
   std::optional<core::time_point> refused_until(std::span<const core::meter_limit>, core::time_point now) const;
   /// The number of the record; 0 where nothing was to be refunded, or nothing can be logged now.
   std::uint64_t refund(std::span<const core::reservation>, core::time_point now, logger);

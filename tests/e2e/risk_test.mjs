@@ -151,3 +151,19 @@ test('as many questions are asked as codes could be asked for, whatever the answ
   for (let i = 0; i < 12; ++i) assert.equal((await askForCode(here, `+45 20 65 43 ${20 + i}`)).status, 429, i);
   assert.equal(here.risk.asked.length, 10); // limits.new_number_sends_per_account_per_day
 });
+
+test('what others asked of a number at risk keeps its owner from no code', async t => {
+  const here = await started(t);
+  here.risk.answer = { risk: 'high', reason: 'ported' };
+  for (let i = 0; i < 5; ++i) { // limits.new_number_sends_per_number_per_day
+    const other = { email: `other${i}@example.com`, password, phone };
+    await addUser(here.config, other);
+    const person = new Person(here.server, other);
+    t.after(() => person.close());
+    await person.signIn();
+    assert.equal((await askForCode({ person })).status, 429, i);
+  }
+  here.risk.answer = { risk: 'low' };
+  await here.person.signIn();
+  assert.equal((await here.person.turnOn()).twoStep, 'enabled');
+});
