@@ -94,7 +94,8 @@ support_email = "support@example.com"
     if (!fs::exists(data)) return all;
     for (const auto& e : fs::recursive_directory_iterator(data)) {
       if (e.path().extension() == ".tmp" || e.path().string().find("/audit") != std::string::npos) continue;
-      if (a_server_runs && e.path().filename() == "END") continue; // the running server rewrites it
+      // The running server rewrites END and adds lines to LOCK.
+      if (a_server_runs && (e.path().filename() == "END" || e.path().filename() == "LOCK")) continue;
       std::ostringstream text;
       if (e.is_regular_file()) text << std::ifstream(e.path()).rdbuf();
       auto content = text.str();
