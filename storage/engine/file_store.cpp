@@ -174,9 +174,7 @@ public:
 
   std::optional<core::time_point>
   take(std::span<const core::meter_limit> limits, core::time_point now, read_barrier& seen) override {
-    const auto answer = state_.meters.take(limits, now, meter_log{*this});
-    seen.saw(answer.sequence);
-    return answer.refused_until;
+    return noted(state_.meters.take(limits, now, meter_log{*this}), seen);
   }
 
   std::optional<core::time_point>
@@ -185,9 +183,7 @@ public:
   }
 
   std::optional<core::time_point> take(const core::meter_takes& takes, read_barrier& seen) override {
-    const auto answer = state_.meters.take(takes, takes.at, meter_log{*this});
-    seen.saw(answer.sequence);
-    return answer.refused_until;
+    return noted(state_.meters.take(takes, takes.at, meter_log{*this}), seen);
   }
 
   void refund(std::span<const core::reservation> reservations, core::time_point now, read_barrier& seen) override {
@@ -196,9 +192,7 @@ public:
 
   std::optional<core::time_point>
   add_to_counters(std::span<const core::counter_limit> amounts, core::time_point now, read_barrier& seen) override {
-    const auto answer = state_.meters.add_to_counters(amounts, now, meter_log{*this});
-    seen.saw(answer.sequence);
-    return answer.refused_until;
+    return noted(state_.meters.add_to_counters(amounts, now, meter_log{*this}), seen);
   }
 
   void record_verification(
@@ -337,6 +331,11 @@ private:
     storage::apply(state_, event, sequence);
   }
 
+  static std::optional<core::time_point> noted(const meter_table::answer& answer, read_barrier& seen) {
+    seen.saw(answer.sequence);
+    return answer.refused_until;
+  }
+
   /// Logs what becomes of meters.
   struct meter_log {
     log_backed_store& store;
@@ -351,8 +350,7 @@ private:
   std::optional<core::refusal> take_with_change(const core::meter_takes& takes, read_barrier& seen) {
     if (takes.empty()) return std::nullopt;
     const auto answer = state_.meters.take(takes, takes.at, meter_log{*this});
-    seen.saw(answer.sequence);
-    if (!answer.refused_until) return std::nullopt;
+    if (!noted(answer, seen)) return std::nullopt;
     // What can't be stored is no limit reached.
     if (!answer.is_stored) return core::refusal{core::refusal_kind::not_stored};
     return core::refusal{core::refusal_kind::too_many_messages, answer.refused_until};
