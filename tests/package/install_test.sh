@@ -151,9 +151,30 @@ expect 0 client 127.0.0.1:8080 get /readyz
 expect 0 client 127.0.0.1:8080 ada@example.org "$password"
 tail -1 "$machine/etc/twostep/twostep.toml" | grep -q '^# kept' || fail "the upgrade changed the configuration"
 
+step "an upgrade checks the configuration with the unit's variables, those of the process are nothing to it"
+cp "$machine/etc/twostep/twostep.toml" "$work/in-order.toml"
+mkdir -p "$machine/etc/systemd/system/twostep.service.d"
+cat >"$machine/etc/systemd/system/twostep.service.d/variables.conf" <<'UNIT'
+[Service]
+Environment="TWOSTEP_BRANDING_NAME=Two words"
+EnvironmentFile=/etc/twostep/variables
+EnvironmentFile=-/etc/twostep/none
+UNIT
+echo 'TWOSTEP_BRANDING_SUPPORT_EMAIL=support@example.org' >"$machine/etc/twostep/variables"
+sed -i 's|^support_email = .*|# &|' "$machine/etc/twostep/twostep.toml"
+expect 0 in_machine systemctl daemon-reload
+expect 0 in_machine systemctl restart twostep.service
+expect 1 in_machine twostep config check
+has "$told" "branding.support_email: is missing"
+expect 0 in_machine dpkg -i /root/next.deb
+expect 0 client 127.0.0.1:8080 get /readyz
+rm -r "$machine/etc/systemd/system/twostep.service.d" "$machine/etc/twostep/variables"
+cp "$work/in-order.toml" "$machine/etc/twostep/twostep.toml"
+expect 0 in_machine systemctl daemon-reload
+expect 0 in_machine systemctl restart twostep.service
+
 step "an upgrade to what refuses the configuration leaves the server alone until that is mended"
 process=$(pid_of_service)
-cp "$machine/etc/twostep/twostep.toml" "$work/in-order.toml"
 printf '[[gate.rule]]\nhost = "app.example.org:8443"\npath = "/"\nallow = ["anyone"]\n' >>"$machine/etc/twostep/twostep.toml"
 expect 1 in_machine dpkg -i /root/next.deb
 has "$told" "gate.rule.host: must be a host without a port"
