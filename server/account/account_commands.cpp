@@ -112,30 +112,46 @@ awaitable<bool> account_commands::is_risky(http::exchange& x, core::account_id a
   co_return true;
 }
 
-/// Where the operator's service is asked about the number: what the code takes is taken before the question, so that
-/// questions are limited as codes are, and stays taken where the answer is no. The change happens only where it still
-/// sends to that number.
+void account_commands::note(const code_admission& admission, const decided& outcome) const {
+  if (outcome)
+    p_.guards.note_taken(admission);
+  else if (outcome.error().kind == core::refusal_kind::too_many_messages)
+    p_.guards.note_refused(admission);
+}
+
 awaitable<account_commands::decided> account_commands::commit_sending(
     http::exchange& x, core::account_id account, const code_admission& admission, const core::command& command
 ) const {
+  if (p_.risks.asks()) co_return co_await commit_where_safe(x, account, admission, command);
   storage::read_barrier seen{x.observed};
-  const bool asks = p_.risks.asks();
-  decided outcome = asks ? p_.changes.foresee(account, command, seen, admission)
-                         : p_.changes.commit(account, command, seen, &admission);
+  decided outcome = p_.changes.commit(account, command, seen, &admission);
   x.observed = seen.sequence;
-  if (!asks) co_return outcome;
+  note(admission, outcome);
+  co_return outcome;
+}
+
+/// Where the operator's service is asked about the number: what the code takes is taken before the question, so that
+/// questions are limited as codes are, and stays taken where the answer is no. The change happens only where it still
+/// sends to that number. A refusal by that service is not told to the operator as a limit that is reached.
+awaitable<account_commands::decided> account_commands::commit_where_safe(
+    http::exchange& x, core::account_id account, const code_admission& admission, const core::command& command
+) const {
+  storage::read_barrier seen{x.observed};
+  decided outcome = p_.changes.foresee(account, command, seen, admission);
   const std::optional<code_recipient> to = admission.recipient();
   std::optional<core::time_point> until;
   if (outcome && to) until = p_.limits.take(outcome->takes, seen);
   x.observed = seen.sequence;
   if (!outcome) co_return outcome;
   if (until && !p_.log.takes_changes()) co_return core::refusal{core::refusal_kind::not_stored};
-  if (until) co_return too_many_messages(*until);
+  const core::time_point taken_at = to ? outcome->takes.at : p_.time.now();
+  if (until) outcome = too_many_messages(*until);
+  note(admission, outcome);
+  if (until) co_return outcome;
   if (to) {
     const bool risky = co_await is_risky(x, account, *to);
     if (risky) co_return too_many_messages(p_.time.now() + core::days(1));
   }
-  const auto taken_at = to ? outcome->takes.at : p_.time.now();
   bool same = true;
   outcome = p_.changes.commit_taken(taken_at, account, command, seen, admission, [&] {
     const auto actual = admission.recipient();
@@ -152,7 +168,6 @@ awaitable<execution> account_commands::execute_sending(
 ) const {
   const code_admission admission(p_.guards, trust, x.request.client.network, p_.time.now());
   decided outcome = co_await commit_sending(x, account, admission, command);
-  p_.guards.note(admission, outcome);
   storage::read_barrier seen{x.observed};
   execution done = co_await finish(seen, account, std::move(outcome));
   x.observed = seen.sequence;

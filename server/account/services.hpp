@@ -1,7 +1,6 @@
 #pragma once
 // What handlers may use, by plain references that outlive every request. Built by app; holds nothing of its own.
 
-#include "core/account/code.hpp"
 #include "core/account/policy.hpp"
 #include "core/limits/meter.hpp"
 #include "core/password_rules.hpp"
@@ -13,7 +12,6 @@
 #include "server/crypto/password_hasher.hpp"
 #include "server/crypto/tokens.hpp"
 #include "server/delivery/messenger.hpp"
-#include "server/delivery/phone_risk.hpp"
 #include "server/delivery/sms_spend_guard.hpp"
 #include "server/runtime/clock.hpp"
 #include "storage/store.hpp"
@@ -27,7 +25,6 @@ struct services {
   const public_address& address;
   const core::policy& policy;
   const core::password_rules& password_rules;
-  const core::code_keys& codes;
   const core::meter_keys& meters;
   const server::tokens& tokens;
   const server::clock& clock;
@@ -39,7 +36,6 @@ struct services {
   sms::dispatcher& dispatcher;
   server::audit& audit;
   sms_spend_guard& guards;
-  number_risk_client& risks;
   rows_of_nobody& nobodies;
   abandoned_sign_ins& abandoned;
 

@@ -116,8 +116,10 @@ call(operation_table all, api::context& c, api::caller by, std::string name, boo
   try {
     if (by.given.has(o->needs))
       result = co_await o->run_json(*o, c, by, std::move(request));
-    else
+    else {
+      api::wipe_secrets(o->request(), request);
       result = to_answer({403, "you may not do this: it needs the scope " + std::string(api::text_of(o->needs))});
+    }
   } catch (...) {
     act.failed();
     throw;
@@ -133,6 +135,7 @@ awaitable<answer> call(api::context& c, std::string name, boost::json::object re
   if (!by) {
     auto refused = to_answer(by.error());
     noted_act(c, *o, {}, request).answered(refused, c.jobs);
+    api::wipe_secrets(o->request(), request);
     co_return refused;
   }
   auto result = co_await call(table, c, *std::move(by), std::move(name), std::move(request));

@@ -13,11 +13,10 @@ configured::configured(config c, const shared_parts& p)
           {changes, *p.here.store, *p.here.store, p.here.meters, settings, p.here.clock, messenger, p.dispatcher,
            p.here.audit, guards, p.risks}
       ),
-      services{settings,      p.address,     policy,        p.here.password_rules,
-               p.here.codes,  p.here.meters, p.here.tokens, p.here.clock,
-               *p.here.store, changes,       commands,      p.here.hasher,
-               messenger,     p.dispatcher,  p.here.audit,  guards,
-               p.risks,       p.nobodies,    p.abandoned},
+      services{
+          settings,      p.address,  policy,     p.here.password_rules, p.here.meters, p.here.tokens, p.here.clock,
+          *p.here.store, changes,    commands,   p.here.hasher,         messenger,     p.dispatcher,  p.here.audit,
+          guards,        p.nobodies, p.abandoned},
       site(services, p.demo), operations{settings,     policy,        p.here.password_rules, changes,
                                          p.here.clock, *p.here.store, p.here.hasher},
       admin(operations) {

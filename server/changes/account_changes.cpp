@@ -1,6 +1,23 @@
 #include "server/changes/account_changes.hpp"
 
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+#include <variant>
+
 namespace twostep::server {
+namespace {
+
+/// What was decided, where nothing was taken of the meters. A code that takes nothing would be sent without a limit.
+/// Throws std::logic_error.
+account_changes::outcome without_code(account_changes::outcome decided) {
+  const auto sends_code = [](const core::effect& e) { return std::holds_alternative<core::send_code>(e); };
+  if (decided && std::ranges::any_of(decided->effects, sends_code))
+    throw std::logic_error("a command that sends a code is committed without what the code takes");
+  return decided;
+}
+
+} // namespace
 
 account_changes::account_changes(
     storage::account_store& store, const core::policy& policy, const core::code_keys& codes, const clock& clock
@@ -20,7 +37,8 @@ account_changes::outcome account_changes::commit(
     const core::code_meters* meters
 ) const {
   return store_.update(id, seen, [&](const core::account& a, const core::organisation* o) {
-    return core::decide(a, command, context(clock_.now(), o, meters));
+    outcome decided = core::decide(a, command, context(clock_.now(), o, meters));
+    return meters ? std::move(decided) : without_code(std::move(decided));
   });
 }
 
@@ -28,7 +46,7 @@ account_changes::outcome account_changes::commit_at(
     core::time_point now, const core::account_id& id, const core::command& command, storage::read_barrier& seen
 ) const {
   return store_.update(id, seen, [&](const core::account& a, const core::organisation* o) {
-    return core::decide(a, command, context(now, o));
+    return without_code(core::decide(a, command, context(now, o)));
   });
 }
 

@@ -18,7 +18,8 @@ public:
   /// All outlive it.
   account_changes(storage::account_store&, const core::policy&, const core::code_keys&, const clock&);
 
-  /// Decided by the time that it is under the account's lock. meters: what a code takes of them; null: nothing.
+  /// Decided by the time that it is under the account's lock. meters: what a code takes of them; null where
+  /// the command sends none: a decision that sends one all the same throws std::logic_error.
   outcome commit(
       const core::account_id&, const core::command&, storage::read_barrier&, const core::code_meters* = nullptr
   ) const;

@@ -87,6 +87,7 @@ void print_messages(std::ostream& out, const std::vector<admin::message_view>& m
       {"sign_in", "the code to sign in"},
       {"enable", "the code to turn two-step verification on"},
       {"disable", "the code to turn two-step verification off"},
+      {"step_up", "the code to go on in an open session"},
       {"replace_old", "the code to the old number"},
       {"replace_new", "the code to the new number"},
       {"verification", "a verification code"},

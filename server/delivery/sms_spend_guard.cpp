@@ -84,18 +84,17 @@ core::meter_takes sms_spend_guard::takes_of_code(
   return takes;
 }
 
-void sms_spend_guard::note(const code_admission& asked, const core::result<core::decision, core::refusal>& decided) {
-  const auto& to = asked.recipient();
+void sms_spend_guard::note_taken(const code_admission& taken) {
+  if (taken.recipient() && config_.sms.budgets.any()) tell_if_nearly_spent(taken.now());
+}
+
+void sms_spend_guard::note_refused(const code_admission& refused) {
+  const auto& to = refused.recipient();
   if (!to) return;
-  if (decided) {
-    if (config_.sms.budgets.any()) tell_if_nearly_spent(asked.now());
-    return;
-  }
-  if (decided.error().kind != core::refusal_kind::too_many_messages) return;
   const auto country = to->number.region();
   const auto cost = spending_on(country, to->is_verified);
-  if (over_budget(cost, asked.now())) return tell_over_budget(cost, asked.now(), to->is_verified);
-  if (!to->is_verified) tell_stopped(core::conversion_meters_of(to->number, country, keys_), country, asked.now());
+  if (over_budget(cost, refused.now())) return tell_over_budget(cost, refused.now(), to->is_verified);
+  if (!to->is_verified) tell_stopped(core::conversion_meters_of(to->number, country, keys_), country, refused.now());
 }
 
 /// Of a budget the second half is for those first who have had little of the day's texts.

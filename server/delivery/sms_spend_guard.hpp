@@ -88,8 +88,11 @@ public:
       const core::sending_account&, core::device_trust, std::string_view client_network, const code_recipient&,
       core::time_point now
   ) const;
-  /// Tells the operator of a limit or a budget that is reached, or nearly, by what was decided.
-  void note(const code_admission&, const core::result<core::decision, core::refusal>&);
+  /// Tells the operator of a budget that is nearly spent by what a code took.
+  void note_taken(const code_admission&);
+  /// Tells the operator of the budget or the conversion guard that refused what a code would take. Not for a refusal
+  /// of another kind: a full meter would then be told as its reason.
+  void note_refused(const code_admission&);
   /// Reserves for one notice to an account's owner, or says what becomes of it.
   notice_admission
   admit_notice(const core::account_id&, const core::pending_notice&, core::time_point now, storage::read_barrier&);

@@ -175,8 +175,9 @@ meter_table::answer meter_table::choose(
 ) const {
   if (auto refused = refusal_of(takes.amounts, now); refused.refused_until) return refused;
   const bool is_counted = takes.once.empty() || refusal_of({takes.once.data(), 1}, now).refused_until;
+  static const std::vector<std::vector<core::meter_limit>> one_empty_way(1);
   std::optional<answer> first;
-  for (const auto& way : takes.ways.empty() ? std::vector<std::vector<core::meter_limit>>(1) : takes.ways) {
+  for (const auto& way : takes.ways.empty() ? one_empty_way : takes.ways) {
     chosen = way;
     if (!is_counted) chosen.insert(chosen.end(), takes.once.begin(), takes.once.end());
     auto refused = refusal_of(chosen, now);

@@ -144,6 +144,18 @@ test('nobody is asked of a number that the limits refuse', async t => {
   assert.equal(here.risk.asked.length, 1);
 });
 
+test('a number at risk that takes the last of a budget is no message that the budget stopped', async t => {
+  const here = await started(t, { daily_budget: 1 });
+  const stopped = async () => (await here.audited()).filter(({ detail }) => detail === 'daily_budget').length;
+  await here.person.signIn();
+  here.risk.answer = { risk: 'high', reason: 'ported' };
+  assert.equal((await askForCode(here)).status, 429);
+  assert.equal(await stopped(), 0);
+  assert.equal((await askForCode(here)).status, 429); // the budget is spent
+  assert.equal(await stopped(), 1);
+  assert.equal(here.risk.asked.length, 1);
+});
+
 test('as many questions are asked as codes could be asked for, whatever the answers', async t => {
   const here = await started(t);
   await here.person.signIn();

@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <stdexcept>
+
 using namespace twostep;
 using namespace twostep::server;
 using core::device_trust;
@@ -255,6 +257,16 @@ BOOST_AUTO_TEST_CASE(proving_a_number_gives_back_every_message_that_was_reserved
   BOOST_TEST(x.observed == store->count().last_sequence);
   restart();
   BOOST_TEST(!store->refused_until({&of_address, 1}, time.now()).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_code_that_takes_nothing_of_the_meters_is_a_bug_and_not_sent) {
+  enable_two_step(alice, number);
+  const auto before = store->count().last_sequence;
+  BOOST_CHECK_THROW(run(commands->execute(x, alice, sign_in_command(alice))), std::logic_error);
+  storage::read_barrier seen;
+  BOOST_CHECK_THROW(changes->commit_at(time.now(), alice, sign_in_command(alice), seen), std::logic_error);
+  BOOST_TEST(store->count().last_sequence == before);
+  BOOST_TEST(begin_sign_in(alice).outcome.has_value()); // nothing stays locked
 }
 
 BOOST_AUTO_TEST_CASE(a_message_that_no_provider_can_take_is_said_to_be_late) {

@@ -162,8 +162,8 @@ public:
   abandoned_sign_ins abandoned{home};
 
   server::services all() {
-    return {settings,  address, policy,     password_rules, codes, meters,  tokens, time,     *store,   *changes,
-            *commands, hasher,  *messenger, *dispatcher,    audit, *guards, risks,  nobodies, abandoned};
+    return {settings,  address, policy,     password_rules, meters, tokens, time,     *store,   *changes,
+            *commands, hasher,  *messenger, *dispatcher,    audit, *guards, nobodies, abandoned};
   }
 
 private:

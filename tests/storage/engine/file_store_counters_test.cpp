@@ -1,7 +1,6 @@
 // Tallies and proofs: counted for all or none, the same after a restart and a snapshot.
 #include "storage/format/event_codec.hpp"
-#include "tests/storage/support/sample.hpp"
-#include "tests/storage/support/store_fixture.hpp"
+#include "tests/storage/support/metered_store.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,29 +10,12 @@ using namespace twostep::storage::test;
 
 namespace {
 
-/// Others than fill() reserves.
-core::meter_id meter(unsigned n) {
-  return meter_number(100 + n);
-}
-
-struct fixture : store_fixture {
+struct fixture : metered_store {
   read_barrier seen;
 
   std::optional<core::time_point> add(unsigned n, std::uint64_t amount, std::uint64_t per_day = 0) {
     const core::counter_limit one{meter(n), amount, per_day, 0};
     return store->add_to_counters({&one, 1}, epoch, seen);
-  }
-  std::uint64_t counted(unsigned n) const {
-    std::uint64_t sum = 0;
-    store->read_meter(meter(n), [&](const core::meter& m) {
-      sum = core::amount_since(core::counter_of(m), epoch - core::days(31));
-    });
-    return sum;
-  }
-  std::size_t hits(unsigned n) const {
-    std::size_t all = 0;
-    store->read_meter(meter(n), [&](const core::meter& m) { all = m.hits.size(); });
-    return all;
   }
   /// Number 1 waits, counted by 2 and 3.
   void wait_to_be_verified(core::time_point at) {

@@ -1,6 +1,5 @@
 // What a change takes of the meters: taken with it, or neither.
-#include "tests/storage/support/sample.hpp"
-#include "tests/storage/support/store_fixture.hpp"
+#include "tests/storage/support/metered_store.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -10,14 +9,11 @@ using namespace twostep::storage::test;
 
 namespace {
 
-core::meter_id meter(unsigned n) {
-  return meter_number(100 + n);
-}
 core::meter_limit hits_a_day(unsigned n, std::uint32_t limit) {
   return {meter(n), limit, core::days(1), false};
 }
 
-struct fixture : store_fixture {
+struct fixture : metered_store {
   fixture() { create(*store, 1); }
 
   read_barrier seen;
@@ -42,18 +38,6 @@ struct fixture : store_fixture {
       n = a.sessions.size();
     });
     return n;
-  }
-  std::size_t hits(unsigned n) const {
-    std::size_t all = 0;
-    store->read_meter(meter(n), [&](const core::meter& m) { all = m.hits.size(); });
-    return all;
-  }
-  std::uint64_t counted(unsigned n) const {
-    std::uint64_t sum = 0;
-    store->read_meter(meter(n), [&](const core::meter& m) {
-      sum = core::amount_since(core::counter_of(m), epoch - core::days(31));
-    });
-    return sum;
   }
   static bool is_refused(
       const core::result<core::decision, core::refusal>& r, core::refusal_kind kind,

@@ -1,0 +1,33 @@
+#pragma once
+// A store whose meters a test reads.
+
+#include "tests/storage/support/sample.hpp"
+#include "tests/storage/support/store_fixture.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace twostep::storage::test {
+
+/// None of those that fill() reserves.
+inline core::meter_id meter(unsigned n) {
+  return meter_number(100 + n);
+}
+
+struct metered_store : store_fixture {
+  std::size_t hits(unsigned n) const {
+    std::size_t all = 0;
+    store->read_meter(meter(n), [&](const core::meter& m) { all = m.hits.size(); });
+    return all;
+  }
+  /// Of the 31 days before `epoch`, and since.
+  std::uint64_t counted(unsigned n) const {
+    std::uint64_t sum = 0;
+    store->read_meter(meter(n), [&](const core::meter& m) {
+      sum = core::amount_since(core::counter_of(m), epoch - core::days(31));
+    });
+    return sum;
+  }
+};
+
+} // namespace twostep::storage::test
