@@ -7,7 +7,7 @@
 #include "server/changes/account_changes.hpp"
 #include "server/config/config.hpp"
 #include "server/crypto/tokens.hpp"
-#include "storage/store.hpp"
+#include "storage/account_store.hpp"
 
 namespace twostep::server {
 
@@ -18,7 +18,7 @@ struct access_services {
   const core::policy& policy;
   const core::meter_keys& meters;
   const server::tokens& tokens;
-  storage::store& store;
+  storage::account_store& accounts;
   const account_changes& changes;
   server::audit& audit;
 };

@@ -79,7 +79,7 @@ bool read_app_token(const access_services& s, http::exchange& x, std::string_vie
   const auto now = x.now;
   bool is_good = false, is_noted = false;
   storage::read_barrier seen{x.observed};
-  s.store.read(asked->account, seen, [&](const core::account& a, const core::organisation* o) {
+  s.accounts.read(asked->account, seen, [&](const core::account& a, const core::organisation* o) {
     const auto* found = scan(a, asked->id);
     if (!found || a.suspended || !core::lives(*found, now) || core::is_outdated(a, *found)) return;
     is_good = true;

@@ -91,7 +91,7 @@ chosen_claim choose(const access_services& s, http::exchange& x, const http::coo
     const auto claim = read_claim(value);
     if (!claim) continue;
     std::optional<bool> is_verified;
-    s.store.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
+    s.accounts.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
       const auto* session = scan(a, *claim, which);
       if (session && core::lives(a, *session, s.policy.session, x.now)) is_verified = core::is_verified(a, *session);
     });
@@ -127,7 +127,7 @@ bool read_by_cookie(const access_services& s, http::exchange& x, cookie_of which
   std::optional<core::session_id> used;
   storage::read_barrier seen{x.observed};
   bool is_somebody = false;
-  s.store.read(claim->account, seen, [&](const core::account& a, const core::organisation* o) {
+  s.accounts.read(claim->account, seen, [&](const core::account& a, const core::organisation* o) {
     const auto* session = scan(a, *claim, which);
     if (!session || !core::lives(a, *session, s.policy.session, now)) return;
     is_somebody = true;
@@ -178,7 +178,7 @@ std::optional<core::ended_session> find_ended_session(const access_services& s, 
     for (const auto value : cookies_sent(s, x.request, which)) {
       const auto claim = read_claim(value);
       if (!claim || found) continue;
-      s.store.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
+      s.accounts.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
         for (const auto& each : a.ended)
           if (is_named(each, *claim, which) && x.now < each.started_at + s.policy.session.absolute_timeout)
             found = each;
@@ -296,7 +296,7 @@ std::optional<session_end> find_session_end(const access_services& s, http::exch
     const auto claim = read_claim(value);
     if (!claim) continue;
     found = session_end::other;
-    s.store.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
+    s.accounts.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
       const auto* session = scan(a, *claim, which);
       if (!session) return;
       if (core::lives(a, *session, s.policy.session, now))

@@ -25,16 +25,17 @@ using limits = std::vector<core::meter_limit>;
 
 /// How often the email was unlocked in the last hour: it is part of the names of its meters, so that unlocking gives
 /// it new ones.
-std::uint32_t times_unlocked(const services& s, std::string_view email_key, core::time_point now) {
+std::uint32_t times_unlocked(const throttle_services& s, std::string_view email_key, core::time_point now) {
   const auto meter = s.meters(core::meter_kind::password_unlocked, email_key);
   std::uint32_t times = 0;
   for (;; ++times) {
     const core::meter_limit next{.meter = meter, .limit = times + 1, .window = kept};
-    if (!s.store.refused_until({&next, 1}, now)) return times;
+    if (!s.limits.refused_until({&next, 1}, now)) return times;
   }
 }
 
-std::string name_of(const services& s, std::string_view email_key, const password_client& c, core::time_point now) {
+std::string
+name_of(const throttle_services& s, std::string_view email_key, const password_client& c, core::time_point now) {
   std::string name(email_key);
   name.append(1, '\0').append(std::to_string(times_unlocked(s, email_key, now))).append(1, '\0');
   if (c.trust == core::device_trust::known_browser) {
@@ -45,7 +46,7 @@ std::string name_of(const services& s, std::string_view email_key, const passwor
   return name.append(1, 'u').append(http::wide_network(c.network));
 }
 
-limits steps_of(const services& s, const core::meter_id& meter) {
+limits steps_of(const throttle_services& s, const core::meter_id& meter) {
   const auto free = s.config.limits.password_failures_per_account;
   limits all;
   if (free == 0) return all;
@@ -53,7 +54,7 @@ limits steps_of(const services& s, const core::meter_id& meter) {
   return all;
 }
 
-limits limits_of_network(const services& s, std::string_view network) {
+limits limits_of_network(const throttle_services& s, std::string_view network) {
   const auto limit = s.config.limits.password_failures_per_address_per_minute;
   if (limit == 0) return {};
   return {
@@ -61,7 +62,7 @@ limits limits_of_network(const services& s, std::string_view network) {
 }
 
 /// Counts one on the meter whatever its limit says: what happened is not undone by a limit.
-void count(storage::store& store, const core::meter_id& meter, core::time_point now) {
+void count(storage::meter_store& store, const core::meter_id& meter, core::time_point now) {
   const core::meter_limit whatever{.meter = meter, .limit = UINT32_MAX, .window = kept};
   storage::read_barrier not_waited_for;
   store.take({&whatever, 1}, now, not_waited_for);
@@ -70,7 +71,7 @@ void count(storage::store& store, const core::meter_id& meter, core::time_point 
 } // namespace
 
 struct password_try::counted {
-  const services& s;
+  const throttle_services s;
   limits of_email{}, of_network{}, in_hand{};
   std::optional<core::meter_id> failures{}; ///< where a failure outlives a restart
   std::optional<core::meter_id> nobody{};   ///< the row of an email without an account
@@ -82,18 +83,18 @@ struct password_try::counted {
     if (reserved.empty()) return;
     const core::reservation one{reserved.front().meter, at};
     storage::read_barrier in_memory;
-    s.store.refund({&one, 1}, s.clock.now(), in_memory);
+    s.limits.refund({&one, 1}, s.clock.now(), in_memory);
   }
 };
 
 core::result<password_try, password_pause> password_try::begin(
-    const services& s, std::string_view email_key, const password_client& client, core::time_point now,
+    const throttle_services& s, std::string_view email_key, const password_client& client, core::time_point now,
     std::optional<std::uint32_t> in_row
 ) {
   auto c = std::make_unique<counted>(counted{.s = s});
   c->begun_at = now;
   c->of_network = limits_of_network(s, client.network);
-  if (const auto until = s.store.refused_until(c->of_network, now)) return password_pause{until};
+  if (const auto until = s.limits.refused_until(c->of_network, now)) return password_pause{until};
 
   const auto name = name_of(s, email_key, client, now);
   storage::read_barrier in_memory;
@@ -104,12 +105,12 @@ core::result<password_try, password_pause> password_try::begin(
     if (failed >= s.policy.password_row) return password_pause{};
     // As many may be checked at once as may still fail.
     c->in_hand = {{.meter = email, .limit = s.policy.password_row - failed, .window = core::minutes(1)}};
-    if (const auto until = s.store.take(c->in_hand, now, in_memory)) return password_pause{until};
+    if (const auto until = s.limits.take(c->in_hand, now, in_memory)) return password_pause{until};
   }
   const auto failures = s.meters(core::meter_kind::password_failed, name);
   auto of_email = steps_of(s, s.meters(core::meter_kind::password_account, name));
-  auto until = s.store.refused_until(steps_of(s, failures), now);
-  if (!until) until = s.store.take(of_email, now, in_memory);
+  auto until = s.limits.refused_until(steps_of(s, failures), now);
+  if (!until) until = s.limits.take(of_email, now, in_memory);
   if (until) {
     c->refund(c->in_hand, now);
     return password_pause{until};
@@ -134,7 +135,7 @@ bool password_try::start() {
   auto& c = *counted_;
   const auto now = c.s.clock.now();
   storage::read_barrier in_memory;
-  c.refused_until = c.s.store.take(c.of_network, now, in_memory);
+  c.refused_until = c.s.limits.take(c.of_network, now, in_memory);
   if (!c.refused_until) c.started_at = now;
   return !c.refused_until;
 }
@@ -156,12 +157,12 @@ void password_try::failed() {
   const auto c = std::move(counted_);
   c->refund(c->in_hand, c->begun_at);
   // By the clock: a failure counts from when the check ended, however long it waited.
-  if (c->failures) count(c->s.store, *c->failures, c->s.clock.now());
+  if (c->failures) count(c->s.limits, *c->failures, c->s.clock.now());
   if (c->nobody) c->s.nobodies.add(*c->nobody);
 }
 
-void forget_password_failures(const services& s, std::string_view email_key) {
-  count(s.store, s.meters(core::meter_kind::password_unlocked, email_key), s.clock.now());
+void forget_password_failures(const throttle_services& s, std::string_view email_key) {
+  count(s.limits, s.meters(core::meter_kind::password_unlocked, email_key), s.clock.now());
 }
 
 } // namespace twostep::server

@@ -4,9 +4,14 @@
 // (core/account/password_row.hpp).
 
 #include "core/account/challenge.hpp"
+#include "core/account/policy.hpp"
+#include "core/limits/meter.hpp"
 #include "core/result.hpp"
 #include "core/time.hpp"
-#include "server/account/services.hpp"
+#include "server/account/rows_of_nobody.hpp"
+#include "server/config/config.hpp"
+#include "server/runtime/clock.hpp"
+#include "storage/meter_store.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -26,6 +31,16 @@ struct password_client {
   bool signed_in = false; ///< a session asks for the password again: its tries wait whatever network they come from
 };
 
+/// By reference; all outlive every try.
+struct throttle_services {
+  const server::config& config;
+  const core::policy& policy;
+  const core::meter_keys& meters;
+  storage::meter_store& limits;
+  rows_of_nobody& nobodies;
+  const server::clock& clock;
+};
+
 /// Not now.
 struct password_pause {
   std::optional<core::time_point> until; ///< none: a hundred failed in a row; time alone opens nothing
@@ -41,7 +56,7 @@ public:
   /// failures a minute for a network. in_row: wrong passwords in a row that count against this client at the account;
   /// none: there is no account.
   static core::result<password_try, password_pause> begin(
-      const services&, std::string_view email_key, const password_client&, core::time_point now,
+      const throttle_services&, std::string_view email_key, const password_client&, core::time_point now,
       std::optional<std::uint32_t> in_row = {}
   );
 
@@ -68,6 +83,6 @@ private:
 };
 
 /// `user unlock`.
-void forget_password_failures(const services&, std::string_view email_key);
+void forget_password_failures(const throttle_services&, std::string_view email_key);
 
 } // namespace twostep::server

@@ -1,7 +1,7 @@
 #include "server/account/abandoned_sign_ins.hpp"
 
 #include "server/account/account_commands.hpp"
-#include "server/account/services.hpp"
+#include "server/runtime/clock.hpp"
 #include "server/runtime/entropy.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -31,20 +31,20 @@ std::optional<core::account_id> abandoned_sign_ins::next(core::time_point now) {
   return account;
 }
 
-awaitable<> abandoned_sign_ins::look(const services& s) {
-  for (auto account = next(s.clock.now()); account; account = next(s.clock.now())) {
+awaitable<> abandoned_sign_ins::look(const account_commands& commands) {
+  for (auto account = next(clock_.now()); account; account = next(clock_.now())) {
     core::command command = core::end_abandoned_sign_ins{random_id<core::notice_id>()};
-    co_await s.commands.execute(*account, std::move(command)); // a full queue leaves the notice pending
+    co_await commands.execute(*account, std::move(command)); // a full queue leaves the notice pending
   }
 }
 
-void abandoned_sign_ins::start(services_in_force in_force) {
+void abandoned_sign_ins::start(commands_in_force in_force) {
   in_force_ = std::move(in_force);
   wait();
 }
 
-awaitable<> abandoned_sign_ins::look_with(std::shared_ptr<const services> s) {
-  co_await look(*s);
+awaitable<> abandoned_sign_ins::look_with(std::shared_ptr<const account_commands> commands) {
+  co_await look(*commands);
 }
 
 void abandoned_sign_ins::wait() {

@@ -18,23 +18,24 @@
 
 namespace twostep::server {
 
-struct services;
+class account_commands;
+class clock;
 
 class abandoned_sign_ins {
 public:
   static constexpr std::size_t max = 10'000; ///< more than that aren't looked after
 
-  /// The context has stopped before this dies.
-  explicit abandoned_sign_ins(boost::asio::io_context& context) : timer_(context) {}
+  /// The context has stopped before this dies; the clock outlives it.
+  abandoned_sign_ins(boost::asio::io_context& context, const server::clock& clock) : timer_(context), clock_(clock) {}
 
-  /// The services of the configuration in force.
-  using services_in_force = std::function<std::shared_ptr<const services>()>;
+  /// The commands of the configuration in force.
+  using commands_in_force = std::function<std::shared_ptr<const account_commands>()>;
   /// Looks every minute from now on. Once. What the function uses outlives the context's run.
-  void start(services_in_force);
+  void start(commands_in_force);
   /// A sign-in that would be given up at `due`; times come in ascending order, nearly. From any thread.
   void note(const core::account_id&, core::time_point due);
   /// Ends what is due by now.
-  awaitable<> look(const services&);
+  awaitable<> look(const account_commands&);
 
 private:
   struct entry {
@@ -43,12 +44,13 @@ private:
   };
   std::optional<core::account_id> next(core::time_point now);
   void wait();
-  awaitable<> look_with(std::shared_ptr<const services>);
+  awaitable<> look_with(std::shared_ptr<const account_commands>);
 
   boost::asio::basic_waitable_timer<
       std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, executor>
       timer_;
-  services_in_force in_force_;
+  const server::clock& clock_;
+  commands_in_force in_force_;
   std::mutex mutex_;
   std::deque<entry> entries_;
 };

@@ -233,7 +233,7 @@ run_unlock(context& r, const api::caller& by, support_request request) {
   if (!done) co_return done.error();
   core::account account;
   r.store.read(*id, seen, [&](const core::account& a, const core::organisation*) { account = a; });
-  if (r.running) forget_password_failures(*r.running, account.email.key);
+  if (r.running) forget_password_failures(r.running->throttle, account.email.key);
   unlocked_user shown;
   co_await show(r, *id, shown);
   shown.given_back = given_back(done->events, account);
@@ -249,7 +249,7 @@ awaitable<core::result<erased_user, problem>> run_erase(context& r, const api::c
   const auto erased = r.changes.erase(*id, command, seen, email);
   co_await r.store.durable(seen.sequence);
   if (!erased) co_return explain(erased.error());
-  if (r.running) forget_password_failures(*r.running, email.key);
+  if (r.running) forget_password_failures(r.running->throttle, email.key);
   co_return erased_user{*id, email.shown};
 }
 

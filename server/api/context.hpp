@@ -5,7 +5,8 @@
 #include "core/account/policy.hpp"
 #include "core/limits/meter.hpp"
 #include "core/password_rules.hpp"
-#include "server/account/services.hpp"
+#include "server/access/password_throttle.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/changes/account_changes.hpp"
 #include "server/config/config.hpp"
@@ -31,6 +32,16 @@ class test_messages;
 
 namespace twostep::server::api {
 
+/// What only a running server has. By reference.
+struct running_server {
+  const public_address& address;
+  const account_commands& commands;
+  throttle_services throttle;
+  sms_spend_guard& guards;
+  server::messenger& messenger;
+  const sms::dispatcher& dispatcher;
+};
+
 /// By reference; all outlive every call. May be used by several threads.
 struct context {
   const server::config& config;
@@ -40,8 +51,8 @@ struct context {
   const server::clock& clock;
   storage::store& store;
   password_hasher& hasher;
-  const services* running =
-      nullptr; ///< null where no server runs: notices stay pending, and its next start sends them
+  /// Null where no server runs: notices stay pending, and its next start sends them.
+  const running_server* running = nullptr;
   admin::test_messages* tests = nullptr;    ///< with running
   server::audit* audit = nullptr;           ///< null: what is done is only in the log
   storage::audit_trail* trail = nullptr;    ///< with audit

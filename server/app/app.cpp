@@ -173,7 +173,7 @@ private:
         settings_.say(demo_text(m.to, m.text));
       };
     delivery_.emplace(config_, std::move(around));
-    abandoned_.emplace(background_.context());
+    abandoned_.emplace(background_.context(), installation_->clock);
     in_force_.bind(std::make_shared<configured>(config_, shared(delivery_->alerts(), delivery_->risks())));
     delivery_->open_receipts();
   }
@@ -244,7 +244,7 @@ private:
     notice_timer_.emplace(background_.context(), [this] { in_force_.get()->messenger.send_due(); }).start();
     abandoned_->start([this] {
       auto c = in_force_.get();
-      return std::shared_ptr<const services>(c, &c->services);
+      return std::shared_ptr<const account_commands>(c, &c->commands);
     });
     if (installation_->keys.log_awaits_renewal()) jobs_->begin({.what = maintenance_job::kind::renew_log});
     count_verifiers();

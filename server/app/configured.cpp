@@ -13,17 +13,24 @@ configured::configured(config c, const shared_parts& p)
           {changes, *p.here.store, *p.here.store, p.here.meters, settings, p.here.clock, messenger, p.dispatcher,
            p.here.audit, guards, p.risks}
       ),
-      services{
-          settings,      p.address,  policy,     p.here.password_rules, p.here.meters, p.here.tokens, p.here.clock,
-          *p.here.store, changes,    commands,   p.here.hasher,         messenger,     p.dispatcher,  p.here.audit,
-          guards,        p.nobodies, p.abandoned},
-      site(services, p.demo), operations{settings,     policy,        p.here.password_rules, changes,
-                                         p.here.clock, *p.here.store, p.here.hasher},
+      site(
+          {{settings, p.address, policy, p.here.meters, p.here.tokens, *p.here.store, changes, p.here.audit},
+           {p.here.hasher, p.here.password_rules, throttle(p)},
+           commands,
+           *p.here.store,
+           *p.here.store,
+           p.dispatcher,
+           p.abandoned,
+           p.here.clock,
+           p.demo}
+      ),
+      running{p.address, commands, throttle(p), guards, messenger, p.dispatcher},
+      operations{settings, policy, p.here.password_rules, changes, p.here.clock, *p.here.store, p.here.hasher},
       admin(operations) {
   messenger.use(p.dispatcher);
   messenger.use(guards);
   messenger.use(p.waiting);
-  operations.running = &services;
+  operations.running = &running;
   operations.tests = &p.tests;
   operations.audit = &p.here.audit;
   operations.trail = &p.here.trail;
@@ -34,6 +41,10 @@ configured::configured(config c, const shared_parts& p)
       {p.observer.counts, p.here.counts, p.here.audit, p.here.clock, *p.here.store, p.here.hasher, p.dispatcher,
        guards, p.workers, p.listeners, p.messages_lag}
   );
+}
+
+throttle_services configured::throttle(const shared_parts& p) const {
+  return {settings, policy, p.here.meters, *p.here.store, p.nobodies, p.here.clock};
 }
 
 void configuration_in_force::bind(std::shared_ptr<configured> c) {

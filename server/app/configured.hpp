@@ -4,7 +4,7 @@
 // end with it.
 
 #include "server/account/abandoned_sign_ins.hpp"
-#include "server/account/services.hpp"
+#include "server/account/account_commands.hpp"
 #include "server/admin/application.hpp"
 #include "server/admin/maintenance_jobs.hpp"
 #include "server/admin/test_messages.hpp"
@@ -56,11 +56,14 @@ public:
   server::messenger messenger;
   sms_spend_guard guards;
   const account_commands commands;
-  const server::services services;
   server::site site;
+  const api::running_server running;
   api::context operations;
   admin::application admin;
   metrics::application metrics;
+
+private:
+  throttle_services throttle(const shared_parts&) const;
 };
 
 /// The listeners' applications, by the configuration in force. Thread-safe.

@@ -38,8 +38,8 @@ const lifetime* find_lifetime(std::string_view word) {
 
 /// Where tokens can be good at all, in words.
 std::string where(const page_context& v) {
-  const auto& domain = v.services.config.session.cookie_domain;
-  return domain.empty() ? v.services.address.host : v.tr(msgid("a host under {domain}"), {{"domain", domain}});
+  const auto& domain = v.access.config.session.cookie_domain;
+  return domain.empty() ? v.access.address.host : v.tr(msgid("a host under {domain}"), {{"domain", domain}});
 }
 
 struct typed_hosts {
@@ -48,9 +48,8 @@ struct typed_hosts {
 };
 
 typed_hosts read_hosts(const page_context& v, std::string_view text) {
-  const auto& s = v.services;
   constexpr std::string_view between = " ,;\t\r\n";
-  const std::string_view scheme = s.address.https ? "https" : "http";
+  const std::string_view scheme = v.access.address.https ? "https" : "http";
   typed_hosts read;
   for (;;) {
     text.remove_prefix(std::min(text.find_first_not_of(between), text.size()));
@@ -60,7 +59,7 @@ typed_hosts read_hosts(const page_context& v, std::string_view text) {
     auto host = gate::read_application_host(one, scheme);
     if (!host) return {{}, v.tr(msgid("\"{host}\" is no host: write it like app.example.org."), {{"host", one}})};
     const gate::original_request there{"GET", scheme, *host, "/"};
-    if (gate::cookie_reach_of(s.config, s.address, there) != gate::cookie_reach::ours)
+    if (gate::cookie_reach_of(v.access.config, v.access.address, there) != gate::cookie_reach::ours)
       return {
           {},
           v.tr(
@@ -83,17 +82,17 @@ std::string in_a_row(const std::vector<std::string>& hosts) {
 
 page form(page_context& v) {
   page p(v, "app_token_new.tpl", msgid("New app password"));
-  const auto& domain = v.services.config.session.cookie_domain;
+  const auto& domain = v.access.config.session.cookie_domain;
   p.set("NAME", v.field("name"));
-  p.set("HOSTS", v.form || !domain.empty() ? v.field("hosts") : std::string_view(v.services.address.host));
-  p.set("EXAMPLE", domain.empty() ? v.services.address.host : "app." + domain);
+  p.set("HOSTS", v.form || !domain.empty() ? v.field("hosts") : std::string_view(v.access.address.host));
+  p.set("EXAMPLE", domain.empty() ? v.access.address.host : "app." + domain);
   const auto* chosen = find_lifetime(v.field("expires"));
   p.show((chosen ? *chosen : usual).section);
   return p;
 }
 
 bool are_there_any(const page_context& v) {
-  return v.services.policy.max_app_tokens > 0;
+  return v.access.policy.max_app_tokens > 0;
 }
 
 /// What the form says; the id comes later. False: p says beside the fields what is wrong.
@@ -122,14 +121,14 @@ constexpr std::uint32_t max_made_a_day = 10;
 core::meter_limit made_limit(const page_context& v) {
   const auto& id = v.who->account.id.value;
   const std::string_view account(reinterpret_cast<const char*>(id.data()), id.size());
-  return {v.services.meters(core::meter_kind::app_tokens_made, account), max_made_a_day, core::days(1)};
+  return {v.access.meters(core::meter_kind::app_tokens_made, account), max_made_a_day, core::days(1)};
 }
 
 /// One more may be made today; else when.
 std::optional<core::time_point> take_one_of_today(page_context& v) {
   const core::meter_limit limit[] = {made_limit(v)};
   storage::read_barrier seen{v.x.observed};
-  const auto until = v.services.store.take(limit, v.now(), seen);
+  const auto until = v.limits.take(limit, v.now(), seen);
   v.x.observed = seen.sequence;
   return until;
 }
@@ -138,14 +137,14 @@ std::optional<core::time_point> take_one_of_today(page_context& v) {
 void refund_one_of_today(page_context& v, core::time_point reserved_at) {
   const core::reservation unused[] = {{made_limit(v).meter, reserved_at}};
   storage::read_barrier seen{v.x.observed};
-  v.services.store.refund(unused, v.now(), seen);
+  v.limits.refund(unused, v.now(), seen);
   v.x.observed = seen.sequence;
 }
 
 void show_once(page_context& v, const core::app_token& made, const core::secret& text) {
   page p(v, "app_token_made.tpl", msgid("Your new app password"));
   p.set("NAME", made.name).set("HOSTS", in_a_row(made.hosts)).set("HOST", made.hosts.front());
-  p.set("ORIGIN", (v.services.address.https ? "https://" : "http://") + made.hosts.front());
+  p.set("ORIGIN", (v.access.address.https ? "https://" : "http://") + made.hosts.front());
   p.set("TOKEN", text.reveal());
   p.answer();
 }
@@ -162,7 +161,7 @@ awaitable<> show_new_app_token(page_context& v) {
   co_return;
 }
 
-awaitable<> create_app_token(page_context& v) {
+awaitable<> create_app_token(page_context& v, const account_commands& commands) {
   if (!are_there_any(v)) co_return say(v, 404, msgid("Not found"), msgid("There is no page here."));
   core::app_token token;
   auto again = form(v);
@@ -174,7 +173,7 @@ awaitable<> create_app_token(page_context& v) {
   const auto made = make_app_token(account.id);
   token.id = made.id;
   core::create_app_token command{v.who->session.id, token, random_id<core::notice_id>()};
-  auto done = co_await v.services.commands.execute(v.x, account.id, std::move(command));
+  auto done = co_await commands.execute(v.x, account.id, std::move(command));
   if (!done.outcome) {
     const auto why = done.outcome.error();
     refund_one_of_today(v, reserved_at);
@@ -184,17 +183,17 @@ awaitable<> create_app_token(page_context& v) {
       again.refused("name", why).answer();
     co_return;
   }
-  v.services.audit.note(audit_event::app_token_created, v.x, account.id);
+  v.access.audit.note(audit_event::app_token_created, v.x, account.id);
   show_once(v, token, made.text);
 }
 
-awaitable<> revoke_app_token(page_context& v) {
+awaitable<> revoke_app_token(page_context& v, const account_commands& commands) {
   const auto target = core::id_from_text<core::app_token_id>(v.field("token"));
   if (!target) co_return say(v, 400, msgid("That didn't work"), msgid("There is no such app password."));
   core::revoke_app_token command{v.who->session.id, *target};
-  auto done = co_await v.services.commands.execute(v.x, v.who->account.id, std::move(command));
+  auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return say(v, done.outcome.error());
-  if (!done.outcome->events.empty()) v.services.audit.note(audit_event::app_token_revoked, v.x, v.who->account.id);
+  if (!done.outcome->events.empty()) v.access.audit.note(audit_event::app_token_revoked, v.x, v.who->account.id);
   v.go_and_say("/profile/security", note::token_revoked);
 }
 

@@ -7,8 +7,8 @@
 namespace twostep::server::pages {
 
 awaitable<> show_new_app_token(page_context&);
-awaitable<> create_app_token(page_context&);
-awaitable<> revoke_app_token(page_context&);
+awaitable<> create_app_token(page_context&, const account_commands&);
+awaitable<> revoke_app_token(page_context&, const account_commands&);
 
 /// The Security page's part.
 void fill_app_tokens(page&, const page_context&);

@@ -17,7 +17,7 @@ constexpr core::milliseconds timeout = core::seconds(10); // after which an unac
 /// When the newest message was asked for; nullopt after the resend schedule's end, which keeps no time.
 std::optional<core::time_point> newest_send(const page_context& v, const core::challenge& c) {
   if (c.sends <= 1) return c.issued_at;
-  const auto& schedule = v.services.policy.code.resend_after;
+  const auto& schedule = v.access.policy.code.resend_after;
   if (!c.resend_at || c.sends > schedule.size()) return std::nullopt;
   return *c.resend_at - schedule[c.sends - 1];
 }
@@ -26,7 +26,7 @@ std::optional<core::time_point> newest_send(const page_context& v, const core::c
 bool is_late(const page_context& v, const core::challenge& c) {
   if (c.accepted >= c.sends) return false;
   const auto sent_at = newest_send(v, c);
-  return (sent_at && v.now() - *sent_at > timeout) || !v.services.dispatcher.status().usable;
+  return (sent_at && v.now() - *sent_at > timeout) || !v.dispatcher.status().usable;
 }
 
 constexpr core::milliseconds number_is_new = core::days(7);
@@ -60,7 +60,7 @@ void fill_resend(page& p, const page_context& v, const core::challenge& c) {
 } // namespace
 
 void fill(page& p, const page_context& v, const code_form& f, const asked_code* asked) {
-  const auto& prefix = v.services.address.path_prefix;
+  const auto& prefix = v.access.address.path_prefix;
   p.into("CODE_FORM", "code_form.tpl");
   p.set("ACTION", prefix + std::string(f.action)).set("BUTTON", f.button).set("NEXT", f.next);
   p.set("RESEND", prefix + std::string(f.resend)).set("CANCEL", prefix + std::string(f.cancel));
@@ -98,10 +98,9 @@ core::result<core::one_time_code, rendered_refusal> typed_code(page_context& v) 
   if (read) return *read;
   const auto browser = v.who ? core::to_text(v.who->session.id) : core::to_text(v.browser->browser);
   const std::array slips{core::meter_limit{
-      .meter = v.services.meters(core::meter_kind::code_slip, browser), .limit = 30, .window = core::minutes(1)}};
+      .meter = v.access.meters(core::meter_kind::code_slip, browser), .limit = 30, .window = core::minutes(1)}};
   storage::read_barrier in_memory;
-  if (const auto until = v.services.store.take(slips, v.now(), in_memory))
-    return too_many_slips(v.language, *until, v.now());
+  if (const auto until = v.limits.take(slips, v.now(), in_memory)) return too_many_slips(v.language, *until, v.now());
   rendered_refusal t;
   t.sentence = refusal_text(v.language, read.error());
   return t;
@@ -119,7 +118,7 @@ std::optional<asked_code>
 find_sign_in_code(page_context& v, const core::account_id& account, const core::challenge_id& id) {
   std::optional<asked_code> found;
   storage::read_barrier seen{v.x.observed};
-  v.services.store.read(account, seen, [&](const core::account& a, const core::organisation*) {
+  v.access.accounts.read(account, seen, [&](const core::account& a, const core::organisation*) {
     for (const auto& c : a.sign_ins)
       if (c.id == id && !a.suspended) found = as_asked(v, a, c);
   });
@@ -130,7 +129,7 @@ find_sign_in_code(page_context& v, const core::account_id& account, const core::
 std::optional<asked_code> find_step_up_code(page_context& v) {
   std::optional<asked_code> found;
   storage::read_barrier seen{v.x.observed};
-  v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
+  v.access.accounts.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
     if (const auto* c = core::find_step_up(a, v.who->session.id)) found = as_asked(v, a, *c);
   });
   v.x.observed = seen.sequence;
@@ -140,7 +139,7 @@ std::optional<asked_code> find_step_up_code(page_context& v) {
 std::optional<asked_code> find_pending_code(page_context& v, core::purpose p) {
   std::optional<asked_code> found;
   storage::read_barrier seen{v.x.observed};
-  v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
+  v.access.accounts.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
     const auto* pending = core::pending_challenge(a.two_step);
     if (pending && pending->purpose == p) found = as_asked(v, a, *pending);
   });

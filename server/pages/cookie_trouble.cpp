@@ -15,22 +15,21 @@ bool is_of_application(std::string_view next) {
 }
 
 bool is_told_by_session_cookie(page_context& v) {
-  return read_authenticated(
-      v.services, v.x, [](const core::account&, const core::organisation*, const core::session&) {}
-  );
+  return read_authenticated(v.access, v.x, [](const core::account&, const core::organisation*, const core::session&) {
+  });
 }
 
 } // namespace
 
 cookie_trouble find_cookie_trouble(page_context& v, std::string_view next) {
-  const auto sent = session_cookies_sent(v.services, v.x.request);
+  const auto sent = session_cookies_sent(v.access, v.x.request);
   if (sent > 1) {
-    if (has_clashing_sessions(v.services, v.x)) return cookie_trouble::clash;
+    if (has_clashing_sessions(v.access, v.x)) return cookie_trouble::clash;
     // None of them is a living session's, though one was given to this browser just now.
     if (has_just_signed_in(v) && !is_told_by_session_cookie(v)) return cookie_trouble::clash;
   }
   if (sent != 0 || !has_just_signed_in(v)) return cookie_trouble::none;
-  const bool is_missed = is_of_application(next) || !authenticate(v.services, v.x);
+  const bool is_missed = is_of_application(next) || !authenticate(v.access, v.x);
   return is_missed ? cookie_trouble::lost : cookie_trouble::none;
 }
 
@@ -39,10 +38,10 @@ bool is_known_at(page_context& v, std::string_view next) {
 }
 
 void show(page& p, const page_context& v, cookie_trouble trouble) {
-  const auto& domain = v.services.config.session.cookie_domain;
+  const auto& domain = v.access.config.session.cookie_domain;
   if (trouble == cookie_trouble::lost) p.show("COOKIE_LOST");
   if (trouble == cookie_trouble::clash)
-    p.add("COOKIE_CLASH").set("DOMAIN", domain.empty() ? v.services.address.host : domain);
+    p.add("COOKIE_CLASH").set("DOMAIN", domain.empty() ? v.access.address.host : domain);
 }
 
 } // namespace twostep::server::pages

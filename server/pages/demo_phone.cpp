@@ -17,7 +17,7 @@ bool is_at_this_machine(const http::request& r) {
 } // namespace
 
 awaitable<> show_demo_phone(page_context& v) {
-  if (!v.demo || !v.services.config.demo || !is_at_this_machine(v.x.request)) {
+  if (!v.demo || !v.access.config.demo || !is_at_this_machine(v.x.request)) {
     say(v, 404, msgid("Not found"), msgid("There is no page here."));
     co_return;
   }

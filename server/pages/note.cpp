@@ -12,8 +12,8 @@ namespace {
 constexpr std::string_view note_cookie = "twostep_note";
 
 http::cookie_rules rules(const page_context& v) {
-  const auto& address = v.services.address;
-  return {address.https, v.services.config.session.cookie_domain, address.path_prefix};
+  const auto& address = v.access.address;
+  return {address.https, v.access.config.session.cookie_domain, address.path_prefix};
 }
 
 } // namespace
@@ -32,7 +32,7 @@ void leave_note(page_context& v, note what) {
   if (whose.empty()) return;
   v.x.response.headers.push_back(
       {"Set-Cookie", rules(v).set(
-                         note_cookie, v.services.tokens.sign(what, whose, v.now()), http::cookie_scope::host,
+                         note_cookie, v.access.tokens.sign(what, whose, v.now()), http::cookie_scope::host,
                          std::chrono::duration_cast<std::chrono::seconds>(note_lifetime)
                      )}
   );
@@ -42,9 +42,9 @@ std::optional<note> take_note(page_context& v) {
   const auto cookies = rules(v).find_all(v.x.request.cookie, note_cookie, http::cookie_scope::host);
   const auto whose = v.csrf();
   if (cookies.begin() == cookies.end() || whose.empty() || !v.takes_notes) return std::nullopt;
-  auto brought = v.services.tokens.open_note(*cookies.begin(), whose, v.now());
+  auto brought = v.access.tokens.open_note(*cookies.begin(), whose, v.now());
   for (auto other = cookies.begin(); !brought && other != cookies.end(); ++other)
-    brought = v.services.tokens.open_note(*other, whose, v.now());
+    brought = v.access.tokens.open_note(*other, whose, v.now());
   v.x.response.headers.push_back({"Set-Cookie", rules(v).remove(note_cookie, http::cookie_scope::host)});
   if (!brought || !v.notes.add(brought->number)) return std::nullopt;
   return brought->what;

@@ -31,14 +31,14 @@ std::string upper(std::string_view field) {
 
 std::string page_context::csrf() const {
   if (who) return who->csrf;
-  return browser ? services.tokens.csrf(browser->browser) : std::string();
+  return browser ? access.tokens.csrf(browser->browser) : std::string();
 }
 
 void page_context::go_on_as(const session_cookies& cookies) {
   who->session.id = cookies.ids.id;
   who->session.page = cookies.ids.page;
-  who->csrf = services.tokens.csrf(who->session);
-  set_session_cookies(services, x, cookies);
+  who->csrf = access.tokens.csrf(who->session);
+  set_session_cookies(access, x, cookies);
 }
 
 void page_context::go(std::string_view where) {
@@ -46,7 +46,7 @@ void page_context::go(std::string_view where) {
   x.response.body.clear();
   std::string target(where);
   if (where.starts_with('/')) {
-    const auto& prefix = services.address.path_prefix;
+    const auto& prefix = access.address.path_prefix;
     target = prefix + std::string(http::below(prefix, where)); // a `next` may have been written with it
   }
   x.response.headers.push_back({"Location", std::move(target)});
@@ -59,17 +59,17 @@ void page_context::go_and_say(std::string_view where, note what) {
 
 page::page(page_context& v, std::string_view body, msgid title)
     : context_(v), dictionary_(std::make_unique<ctemplate::TemplateDictionary>("page")) {
-  const auto& config = v.services.config;
+  const auto& config = v.access.config;
   auto& d = *dictionary_;
   // Global: an included template sees nothing else of the page around it.
   d.SetTemplateGlobalValue("TITLE", view(v.tr(title)));
   d.SetTemplateGlobalValue("LANG", view(v.language.tag()));
   d.SetTemplateGlobalValue("SERVICE", view(config.branding.name));
   d.SetTemplateGlobalValue("SUPPORT", view(config.branding.support_email));
-  d.SetTemplateGlobalValue("PREFIX", view(v.services.address.path_prefix));
-  d.SetTemplateGlobalValue("STYLE", view(v.services.address.path_prefix + v.assets.path("style.css")));
-  d.SetTemplateGlobalValue("SCRIPT", view(v.services.address.path_prefix + v.assets.path("script.js")));
-  d.SetTemplateGlobalValue("ICON", view(v.services.address.path_prefix + v.assets.path("favicon.svg")));
+  d.SetTemplateGlobalValue("PREFIX", view(v.access.address.path_prefix));
+  d.SetTemplateGlobalValue("STYLE", view(v.access.address.path_prefix + v.assets.path("style.css")));
+  d.SetTemplateGlobalValue("SCRIPT", view(v.access.address.path_prefix + v.assets.path("script.js")));
+  d.SetTemplateGlobalValue("ICON", view(v.access.address.path_prefix + v.assets.path("favicon.svg")));
   d.SetTemplateGlobalValue("CSRF", view(v.csrf()));
   if (v.who) {
     auto* menu = d.AddSectionDictionary("MENU");
@@ -156,7 +156,7 @@ page& page::error(std::string_view field, msgid sentence) {
 page& page::refused(std::string_view field, const core::refusal& refusal) {
   context_.refresh_now(); // a command decides by the clock: a wait that it names counts from then
   const auto rendered =
-      refusal_text(context_.language, refusal, context_.now(), context_.services.config.branding.support_email);
+      refusal_text(context_.language, refusal, context_.now(), context_.access.config.branding.support_email);
   status_ = rendered.status;
   if (rendered.retry_after)
     context_.x.response.headers.push_back({"Retry-After", std::to_string(*rendered.retry_after)});
@@ -191,7 +191,7 @@ void say(page_context& v, unsigned status, msgid title, msgid sentence) {
 
 void say(page_context& v, const core::refusal& refusal) {
   v.refresh_now(); // as in page::refused
-  const auto rendered = refusal_text(v.language, refusal, v.now(), v.services.config.branding.support_email);
+  const auto rendered = refusal_text(v.language, refusal, v.now(), v.access.config.branding.support_email);
   if (rendered.retry_after) v.x.response.headers.push_back({"Retry-After", std::to_string(*rendered.retry_after)});
   say(v, rendered.status, msgid("That didn't work"), rendered.sentence);
 }

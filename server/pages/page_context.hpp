@@ -5,12 +5,11 @@
 #include "core/account/refusal.hpp"
 #include "core/language.hpp"
 #include "server/access/authenticate.hpp"
-#include "server/account/services.hpp"
-#include "server/delivery/demo_inbox.hpp"
 #include "server/http/exchange.hpp"
 #include "server/http/form.hpp"
 #include "server/http/path_pattern.hpp"
 #include "server/pages/note.hpp"
+#include "server/pages/page_services.hpp"
 #include "server/runtime/awaitable.hpp"
 #include "server/text/refusal_text.hpp"
 #include "server/web/assets.hpp"
@@ -29,11 +28,15 @@ namespace twostep::server::pages {
 
 using core::msgid;
 
+/// Every page may use these; what a page uses beside them its function names.
 struct page_context {
-  const server::services& services;
+  const access_services& access;
+  storage::meter_store& limits;
+  const sms::dispatcher& dispatcher; ///< for what a page says of messages that are late
+  const server::clock& clock;        ///< for refresh_now(); else pages go by now()
+  const demo_messages* demo;         ///< null outside the demo
   const server::templates& templates;
   const server::assets& assets;
-  const demo_messages* demo; ///< null outside the demo
   read_notes& notes;
   const core::language& language; ///< of the page
   http::exchange& x;
@@ -48,11 +51,11 @@ struct page_context {
 
   core::time_point now() const { return x.now; }
   /// After a wait that may have been long: what is reserved, issued or said from then on has the time that it is now.
-  void refresh_now() { x.now = services.clock.now(); }
+  void refresh_now() { x.now = clock.now(); }
   std::string tr(msgid what, core::placeholders values = {}) const { return core::tr(language, what, values); }
   std::string_view field(std::string_view name) const { return form ? (*form)[name] : std::string_view(); }
   /// Where the person wanted to go, by the form or the address; "" unless safe_next allows it.
-  std::string next() const { return safe_next(services, form ? field("next") : asked("next")); }
+  std::string next() const { return safe_next(access, form ? field("next") : asked("next")); }
   std::string_view asked(std::string_view name) const { return query ? (*query)[name] : std::string_view(); }
   /// The token that a form on this page must carry.
   std::string csrf() const;

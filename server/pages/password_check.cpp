@@ -16,40 +16,42 @@ namespace {
 /// cookie and doesn't know the password tries this often, and never again.
 constexpr std::uint32_t wrong_in_a_day = 20;
 
-bool is_one_too_many(
-    const services& s, const core::account& account, core::device_trust trust, core::time_point now
-) {
+bool is_one_too_many(const page_context& v, const core::account& account, core::device_trust trust) {
   std::string name(account.email.key);
   name.append(1, '\0').append(trust == core::device_trust::known_browser ? "in a known browser" : "in a session");
   const core::meter_limit limit{
-      .meter = s.meters(core::meter_kind::password_failed, name), .limit = wrong_in_a_day, .window = core::days(1)};
+      .meter = v.access.meters(core::meter_kind::password_failed, name),
+      .limit = wrong_in_a_day,
+      .window = core::days(1)};
   storage::read_barrier not_waited_for;
-  s.store.take({&limit, 1}, now, not_waited_for);
-  return s.store.refused_until({&limit, 1}, now).has_value();
+  v.limits.take({&limit, 1}, v.now(), not_waited_for);
+  return v.limits.refused_until({&limit, 1}, v.now()).has_value();
 }
 
-awaitable<> end_session(page_context& v) {
-  v.services.audit.note(audit_event::sign_in_paused, v.x, v.who->account.id, "password");
-  co_await v.services.commands.execute(v.x, v.who->account.id, core::sign_out{v.who->session.id});
-  clear_session_cookies(v.services, v.x);
+awaitable<> end_session(page_context& v, const account_commands& commands) {
+  v.access.audit.note(audit_event::sign_in_paused, v.x, v.who->account.id, "password");
+  co_await commands.execute(v.x, v.who->account.id, core::sign_out{v.who->session.id});
+  clear_session_cookies(v.access, v.x);
 }
 
 } // namespace
 
-awaitable<checked_password> check_password(page_context& v, std::string_view typed) {
+awaitable<checked_password> check_password(
+    page_context& v, const account_commands& commands, const password_services& passwords, std::string_view typed
+) {
   if (typed.empty()) co_return checked_password{0, 422, v.tr(msgid("Enter your current password."))};
   const auto& account = v.who->account;
   password_client client{.network = v.x.request.client.network};
   client.signed_in = true;
-  const auto device = device_of(v.services, v.x, account.id);
-  client.trust = core::device_trust_of(account, device, v.services.policy, v.now());
+  const auto device = device_of(v.access, v.x, account.id);
+  client.trust = core::device_trust_of(account, device, v.access.policy, v.now());
   if (device) client.device = device->id;
   // Whoever is signed in is no outsider: the row of wrong passwords is for those who aren't.
-  auto attempt = password_try::begin(v.services, account.email.key, client, v.now(), 0);
+  auto attempt = password_try::begin(passwords.throttle, account.email.key, client, v.now(), 0);
   if (!attempt) {
-    v.services.audit.note(audit_event::sign_in_paused, v.x, account.id, "password");
+    v.access.audit.note(audit_event::sign_in_paused, v.x, account.id, "password");
     auto rendered =
-        too_many_passwords(v.language, attempt.error().until, v.now(), v.services.config.branding.support_email);
+        too_many_passwords(v.language, attempt.error().until, v.now(), v.access.config.branding.support_email);
     v.x.response.headers.push_back({"Retry-After", std::to_string(*rendered.retry_after)});
     co_return checked_password{0, rendered.status, std::move(rendered.sentence)};
   }
@@ -60,7 +62,7 @@ awaitable<checked_password> check_password(page_context& v, std::string_view typ
   check_origin origin;
   origin.network = client.network;
   origin.known = true; // a session is no stranger
-  auto check = co_await v.services.hasher.check(std::move(secret), verifier, std::move(origin));
+  auto check = co_await passwords.hasher.check(std::move(secret), verifier, std::move(origin));
   v.refresh_now();
   if (!check) {
     v.x.response.headers.push_back({"Retry-After", "2"});
@@ -68,9 +70,9 @@ awaitable<checked_password> check_password(page_context& v, std::string_view typ
   }
   if (!check->right) {
     attempt->failed();
-    v.services.audit.note(audit_event::sign_in_failed, v.x, account.id, "again");
-    if (is_one_too_many(v.services, account, client.trust, v.now())) {
-      co_await end_session(v);
+    v.access.audit.note(audit_event::sign_in_failed, v.x, account.id, "again");
+    if (is_one_too_many(v, account, client.trust)) {
+      co_await end_session(v, commands);
       co_return checked_password{
           0, 422,
           v.tr(msgid("That isn't your current password, and it was wrong too often today. You are signed out "

@@ -16,6 +16,7 @@ struct checked_password {
 };
 
 /// typed must stay where it is until this resumes. Sets Retry-After on the response where there is one.
-awaitable<checked_password> check_password(page_context&, std::string_view typed);
+awaitable<checked_password>
+check_password(page_context&, const account_commands&, const password_services&, std::string_view typed);
 
 } // namespace twostep::server::pages

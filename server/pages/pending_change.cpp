@@ -42,45 +42,46 @@ page show(page_context& v, const pending_change& what) {
   return p;
 }
 
-awaitable<> resend(page_context& v, const pending_change& what) {
+awaitable<> resend(page_context& v, const account_commands& commands, const pending_change& what) {
   const auto asked = find_pending_code(v, what.purpose);
   core::resend_code command{asked ? asked->challenge.id : core::challenge_id{}, v.who->session.id};
-  const auto trust = device_trust_of(v.services, v.x, v.who->account);
-  auto done = co_await v.services.commands.execute_sending(v.x, v.who->account.id, trust, std::move(command));
+  const auto trust = device_trust_of(v.access, v.x, v.who->account);
+  auto done = co_await commands.execute_sending(v.x, v.who->account.id, trust, std::move(command));
   if (!done.outcome) {
-    v.services.audit.note_refusal(done.outcome.error(), v.x, v.who->account.id);
+    v.access.audit.note_refusal(done.outcome.error(), v.x, v.who->account.id);
     show(v, what).refused("code", done.outcome.error()).answer();
     co_return;
   }
-  v.services.audit.note(audit_event::code_asked, v.x, v.who->account.id, "again");
+  v.access.audit.note(audit_event::code_asked, v.x, v.who->account.id, "again");
   v.go_and_say(with_next(what.form.action, v.next()), note::sent);
 }
 
-awaitable<> cancel(page_context& v) {
-  auto done = co_await v.services.commands.execute(v.x, v.who->account.id, core::cancel_pending{v.who->session.id});
+awaitable<> cancel(page_context& v, const account_commands& commands) {
+  auto done = co_await commands.execute(v.x, v.who->account.id, core::cancel_pending{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
-  v.services.audit.note(audit_event::two_step_changed, v.x, v.who->account.id, "canceled");
+  v.access.audit.note(audit_event::two_step_changed, v.x, v.who->account.id, "canceled");
   v.go_and_say("/profile/security", note::canceled);
 }
 
-awaitable<> confirm(page_context& v, const pending_change& what, confirmation make) {
+awaitable<>
+confirm(page_context& v, const account_commands& commands, const pending_change& what, confirmation make) {
   const auto code = typed_code(v);
   if (!code) co_return answer_slip(v, show(v, what), code.error());
   const auto device = random_id<core::device_id>();
-  const auto cookies = make_session_cookies(v.services, v.who->account.id);
+  const auto cookies = make_session_cookies(v.access, v.who->account.id);
   auto command = make(v, *code, device, cookies.ids);
-  auto done = co_await v.services.commands.execute(v.x, v.who->account.id, std::move(command));
+  auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) {
-    v.services.audit.note_refusal(done.outcome.error(), v.x, v.who->account.id);
+    v.access.audit.note_refusal(done.outcome.error(), v.x, v.who->account.id);
     show(v, what).refused("code", done.outcome.error()).answer();
     co_return;
   }
-  v.services.audit.note(audit_event::two_step_changed, v.x, v.who->account.id, what.done);
+  v.access.audit.note(audit_event::two_step_changed, v.x, v.who->account.id, what.done);
   const bool everywhere = what.purpose == core::purpose::disable && ends_others(v);
   if (what.purpose == core::purpose::enable || everywhere) v.go_on_as(cookies);
   storage::read_barrier seen{v.x.observed};
-  v.services.store.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
-    set_device_cookie(v.services, v.x, a, device);
+  v.access.accounts.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
+    set_device_cookie(v.access, v.x, a, device);
   });
   v.x.observed = seen.sequence;
   const auto next = v.next();

@@ -22,14 +22,14 @@ page show(page_context&, const pending_change&);
 /// Whether the person leaves "Sign out everywhere else and delete app passwords" ticked, as it stands at first. Only
 /// the form with the code has the box.
 bool ends_others(const page_context&);
-awaitable<> resend(page_context&, const pending_change&);
-awaitable<> cancel(page_context&);
+awaitable<> resend(page_context&, const account_commands&, const pending_change&);
+awaitable<> cancel(page_context&, const account_commands&);
 /// fresh: by which the browser is known from then on, where the command verifies everything; renewed: the ids under
 /// which the session goes on where the code turns two-step verification on, or ends what else is let in.
 using confirmation = core::command (*)(
     page_context&, const core::one_time_code&, const core::device_id& fresh, const core::renewed_session& renewed
 );
 /// Runs the confirming command that `make` makes of what was typed, where that can be a code; answers.
-awaitable<> confirm(page_context&, const pending_change&, confirmation make);
+awaitable<> confirm(page_context&, const account_commands&, const pending_change&, confirmation make);
 
 } // namespace twostep::server::pages

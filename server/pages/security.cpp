@@ -18,8 +18,7 @@ bool is_mandatory(const page_context& v) {
   return core::requires_two_step(v.who->organisation ? &*v.who->organisation : nullptr, v.now());
 }
 
-std::size_t min_length(const page_context& v) {
-  const auto& rules = v.services.password_rules;
+std::size_t min_length(const page_context& v, const core::password_rules& rules) {
   return is_mandatory(v) ? std::min(rules.min_length, rules.min_length_with_mandatory_two_step) : rules.min_length;
 }
 
@@ -41,14 +40,14 @@ void fill_two_step(page& p, const page_context& v) {
       section.set("VERIFIED", date_and_time(v.language, verified_at))
           .set("VERIFIED_TIME", rfc3339(verified_at))
           .show("CAME_BACK");
-    if (core::is_long_unverified(v.who->account, v.services.policy, v.now())) section.show("LONG_UNVERIFIED");
+    if (core::is_long_unverified(v.who->account, v.access.policy, v.now())) section.show("LONG_UNVERIFIED");
   }
   if (std::holds_alternative<core::pending_disable>(state)) p.add("TURNING_OFF").set("MASKED", phone->masked());
 }
 
 void fill_sessions(page& p, const page_context& v) {
   for (auto s = v.who->account.sessions.rbegin(); s != v.who->account.sessions.rend(); ++s) {
-    if (!core::lives(v.who->account, *s, v.services.policy.session, v.now())) continue;
+    if (!core::lives(v.who->account, *s, v.access.policy.session, v.now())) continue;
     auto row = p.add("SESSION");
     row.set("LABEL", s->label).set("ADDRESS", s->address).set("ID", core::to_text(s->id));
     row.set("STARTED", date_and_time(v.language, s->started_at)).set("STARTED_TIME", rfc3339(s->started_at));
@@ -98,16 +97,16 @@ std::vector<std::string> own_words(const page_context& v) {
   const auto& account = v.who->account;
   return {
       account.email.shown, account.name, v.who->organisation ? v.who->organisation->name : std::string(),
-      v.services.config.branding.name, v.services.address.host_name};
+      v.access.config.branding.name, v.access.address.host_name};
 }
 
-page whole_page(page_context& v) {
+page whole_page(page_context& v, const core::password_rules& rules) {
   page p(v, "security.tpl", msgid("Security"));
-  p.set("LEAST", std::to_string(min_length(v))).set("EMAIL", v.who->account.email.shown);
+  p.set("LEAST", std::to_string(min_length(v, rules))).set("EMAIL", v.who->account.email.shown);
   p.set("NEXT", v.next());
   if (v.who->next == core::next_step::change_password) p.show("MUST_CHANGE");
-  const auto& contact = v.services.config.branding.account_contact;
-  p.set("CONTACT", contact.empty() ? v.services.config.branding.support_email : contact);
+  const auto& contact = v.access.config.branding.account_contact;
+  p.set("CONTACT", contact.empty() ? v.access.config.branding.support_email : contact);
   fill_two_step(p, v);
   fill_sessions(p, v);
   fill_app_tokens(p, v);
@@ -115,43 +114,45 @@ page whole_page(page_context& v) {
   return p;
 }
 
-void busy(page_context& v) {
+void busy(page_context& v, const core::password_rules& rules) {
   v.x.response.headers.push_back({"Retry-After", "2"});
-  whole_page(v)
+  whole_page(v, rules)
       .error("new_password", msgid("The server is very busy. Please try again in a few seconds."))
       .answer(503);
 }
 
 } // namespace
 
-awaitable<> show_security(page_context& v) {
-  whole_page(v).answer();
+awaitable<> show_security(page_context& v, const core::password_rules& rules) {
+  whole_page(v, rules).answer();
   co_return;
 }
 
-awaitable<> change_password(page_context& v) {
+awaitable<> change_password(page_context& v, const account_commands& commands, const password_services& passwords) {
+  const auto& rules = passwords.rules;
   const auto& account = v.who->account;
   if (!account.password.must_change && !is_stepped_up(v)) co_return ask_for_step_up(v, intent::change_password);
   auto tried_first = own_words(v);
-  auto checked_new = co_await v.services.hasher.check_new(
-      v.field("new_password"), v.services.password_rules, is_mandatory(v), std::move(tried_first)
-  );
+  auto checked_new =
+      co_await passwords.hasher.check_new(v.field("new_password"), rules, is_mandatory(v), std::move(tried_first));
   v.refresh_now();
-  if (!checked_new) co_return busy(v);
+  if (!checked_new) co_return busy(v, rules);
   if (checked_new->why) {
-    v.services.audit.note(audit_event::request_refused, v.x, account.id, "password");
-    whole_page(v).error("new_password", refusal_text(v.language, *checked_new->why, min_length(v))).answer();
+    v.access.audit.note(audit_event::request_refused, v.x, account.id, "password");
+    whole_page(v, rules)
+        .error("new_password", refusal_text(v.language, *checked_new->why, min_length(v, rules)))
+        .answer();
     co_return;
   }
-  auto checked = co_await check_password(v, v.field("current_password"));
+  auto checked = co_await check_password(v, commands, passwords, v.field("current_password"));
   if (!checked.right()) {
-    whole_page(v).error("current_password", checked.error).answer(checked.status);
+    whole_page(v, rules).error("current_password", checked.error).answer(checked.status);
     co_return;
   }
-  auto verifier = co_await v.services.hasher.hash(std::move(checked_new->normalised));
+  auto verifier = co_await passwords.hasher.hash(std::move(checked_new->normalised));
   v.refresh_now();
-  if (!verifier) co_return busy(v);
-  const auto cookies = make_session_cookies(v.services, account.id);
+  if (!verifier) co_return busy(v, rules);
+  const auto cookies = make_session_cookies(v.access, account.id);
   core::change_password command{
       v.who->session.id,
       checked.generation,
@@ -160,33 +161,33 @@ awaitable<> change_password(page_context& v) {
       random_id<core::device_id>(),
       cookies.ids};
   const auto device = command.new_device;
-  auto done = co_await v.services.commands.execute(v.x, account.id, std::move(command));
+  auto done = co_await commands.execute(v.x, account.id, std::move(command));
   if (!done.outcome) {
     if (is_mended_by_step_up(done.outcome.error()))
       ask_for_step_up(v, intent::change_password);
     else
-      whole_page(v).refused("current_password", done.outcome.error()).answer();
+      whole_page(v, rules).refused("current_password", done.outcome.error()).answer();
     co_return;
   }
-  v.services.audit.note(audit_event::password_changed, v.x, account.id);
+  v.access.audit.note(audit_event::password_changed, v.x, account.id);
   v.go_on_as(cookies);
   // The browser that changed it stays known.
   storage::read_barrier seen{v.x.observed};
-  v.services.store.read(account.id, seen, [&](const core::account& a, const core::organisation*) {
-    set_device_cookie(v.services, v.x, a, device);
+  v.access.accounts.read(account.id, seen, [&](const core::account& a, const core::organisation*) {
+    set_device_cookie(v.access, v.x, a, device);
   });
   v.x.observed = seen.sequence;
   const auto next = v.next();
   v.go_and_say(next.empty() ? "/profile/security" : std::string_view(next), note::password_changed);
 }
 
-awaitable<> revoke_session(page_context& v) {
+awaitable<> revoke_session(page_context& v, const account_commands& commands) {
   const auto target = core::id_from_text<core::session_id>(v.field("session"));
   if (!target) co_return say(v, 400, msgid("That didn't work"), msgid("There is no such session."));
   core::revoke_session command{v.who->session.id, *target};
-  auto done = co_await v.services.commands.execute(v.x, v.who->account.id, std::move(command));
+  auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return say(v, done.outcome.error());
-  v.services.audit.note(audit_event::signed_out, v.x, v.who->account.id, "revoked");
+  v.access.audit.note(audit_event::signed_out, v.x, v.who->account.id, "revoked");
   v.go_and_say("/profile/security", note::session_ended);
 }
 

@@ -6,8 +6,8 @@
 
 namespace twostep::server::pages {
 
-awaitable<> show_security(page_context&);
-awaitable<> change_password(page_context&);
-awaitable<> revoke_session(page_context&);
+awaitable<> show_security(page_context&, const core::password_rules&);
+awaitable<> change_password(page_context&, const account_commands&, const password_services&);
+awaitable<> revoke_session(page_context&, const account_commands&);
 
 } // namespace twostep::server::pages

@@ -40,14 +40,14 @@ candidate find_candidate(page_context& v) {
   auto key = core::email_key(typed);
   found.email_key = key ? *std::move(key) : core::fold_case(typed).value_or("");
   found.client.network = v.x.request.client.network;
-  const auto networks = networks_of(v.services, v.x.request);
+  const auto networks = networks_of(v.access, v.x.request);
   storage::read_barrier seen{v.x.observed};
-  if (const auto id = v.services.store.find(found.email_key, seen))
-    v.services.store.read(*id, seen, [&](const core::account& a, const core::organisation*) {
+  if (const auto id = v.access.accounts.find(found.email_key, seen))
+    v.access.accounts.read(*id, seen, [&](const core::account& a, const core::organisation*) {
       found.account = a.id;
       found.password = a.password;
-      const auto device = device_of(v.services, v.x, a.id);
-      found.client.trust = core::device_trust_of(a, device, v.services.policy, v.now());
+      const auto device = device_of(v.access, v.x, a.id);
+      found.client.trust = core::device_trust_of(a, device, v.access.policy, v.now());
       if (device) found.client.device = device->id;
       found.network = listed_network(a, networks, v.now());
       found.in_row = core::failures_in_row(a, found.network, v.now());
@@ -65,9 +65,9 @@ page form(page_context& v) {
 
 /// Why somebody who was signed in sees this page.
 void tell_of_session_end(page_context& v, page& p) {
-  const auto how = find_session_end(v.services, v.x);
+  const auto how = find_session_end(v.access, v.x);
   if (!how) return;
-  const auto time = in_words(v.language, v.services.policy.session.idle_timeout);
+  const auto time = in_words(v.language, v.access.policy.session.idle_timeout);
   p.notice(
       *how == session_end::idle
           ? v.tr(msgid("You were signed out after {time} without activity. Sign in to go on."), {{"time", time}})
@@ -77,16 +77,15 @@ void tell_of_session_end(page_context& v, page& p) {
 
 /// One message for a wrong password, an unknown and a suspended user (R27).
 void no_match(page_context& v, const candidate& c) {
-  v.services.audit.note(audit_event::sign_in_failed, v.x, c.account);
+  v.access.audit.note(audit_event::sign_in_failed, v.x, c.account);
   form(v).error("password", msgid("That email and password don't match an account.")).answer();
 }
 
 constexpr auto own_browser = msgid("A browser that you have signed in with before has tries of its own.");
 
 void wait(page_context& v, core::device_trust trust, const password_pause& pause) {
-  v.services.audit.note(audit_event::sign_in_paused, v.x, std::nullopt, pause.until ? "password" : "row");
-  const auto rendered =
-      too_many_passwords(v.language, pause.until, v.now(), v.services.config.branding.support_email);
+  v.access.audit.note(audit_event::sign_in_paused, v.x, std::nullopt, pause.until ? "password" : "row");
+  const auto rendered = too_many_passwords(v.language, pause.until, v.now(), v.access.config.branding.support_email);
   const bool is_unknown = trust == core::device_trust::unknown_browser;
   form(v).notice(rendered, is_unknown ? std::optional(own_browser) : std::nullopt).answer();
 }
@@ -101,15 +100,15 @@ void refuse(page_context& v, const core::refusal& why) {
   const bool is_paused = why.kind == core::refusal_kind::paused;
   form(v)
       .notice(
-          refusal_text(v.language, why, v.now(), v.services.config.branding.support_email),
+          refusal_text(v.language, why, v.now(), v.access.config.branding.support_email),
           is_paused ? std::optional(own_browser) : std::nullopt
       )
       .answer();
 }
 
 /// What nobody's password is checked against hangs on this.
-std::uint64_t hash_of(const services& s, std::string_view email_key) {
-  const auto id = s.meters(core::meter_kind::password_in_hand, email_key);
+std::uint64_t hash_of(const core::meter_keys& meters, std::string_view email_key) {
+  const auto id = meters(core::meter_kind::password_in_hand, email_key);
   std::uint64_t hash = 0;
   for (std::size_t i = 0; i < sizeof hash; ++i) hash = hash << 8 | id.value[i];
   return hash;
@@ -125,14 +124,14 @@ awaitable<> wait_until(std::chrono::steady_clock::time_point when) {
 
 /// A wrong password of an account: its row grows, which nobody waits for. Else the answer would tell that there is
 /// one.
-awaitable<> note_failure(page_context& v, const candidate& c) {
+awaitable<> note_failure(page_context& v, const account_commands& commands, const candidate& c) {
   if (!c.account || c.client.trust == core::device_trust::known_browser) co_return;
   core::fail_password command;
   command.password_generation = c.password->generation;
   command.network = c.network;
   command.notice = random_id<core::notice_id>();
   const auto seen_before = v.x.observed;
-  co_await v.services.commands.execute(v.x, *c.account, std::move(command));
+  co_await commands.execute(v.x, *c.account, std::move(command));
   v.x.observed = seen_before;
 }
 
@@ -142,15 +141,15 @@ struct begun {
   core::device_id device;
 };
 
-awaitable<begun> begin(page_context& v, const candidate& c, password_check check) {
-  auto cookies = make_session_cookies(v.services, *c.account);
+awaitable<begun> begin(page_context& v, const account_commands& commands, const candidate& c, password_check check) {
+  auto cookies = make_session_cookies(v.access, *c.account);
   auto command = make_begin_sign_in(v, *c.account, cookies.ids);
   command.password_generation = c.password->generation;
   command.rehashed = std::move(check.rehashed);
   command.trust = c.client.trust;
   if (c.network != command.network) command.listed_as = c.network;
   const auto device = command.new_device;
-  auto done = co_await v.services.commands.execute_sending(v.x, *c.account, c.client.trust, std::move(command));
+  auto done = co_await commands.execute_sending(v.x, *c.account, c.client.trust, std::move(command));
   v.refresh_now(); // the code is as old as its decision, which may have waited for what is known of the number
   co_return begun{std::move(done), std::move(cookies), device};
 }
@@ -175,20 +174,20 @@ make_begin_sign_in(page_context& v, const core::account_id& account, const core:
   command.challenge = random_id<core::challenge_id>();
   if (v.browser->account == account) command.previous = v.browser->challenge;
   command.session = make_session(session, v.x.request);
-  command.device = device_of(v.services, v.x, account);
+  command.device = device_of(v.access, v.x, account);
   command.new_device = random_id<core::device_id>();
   command.browser = v.browser->browser;
-  command.network = network_of(v.services, v.x.request);
+  command.network = network_of(v.access, v.x.request);
   command.notice = random_id<core::notice_id>();
   return command;
 }
 
 /// Where none was sent, the page asks first whether the number is still theirs.
 void ask_for_code(
-    page_context& v, const core::account_id& account, const core::decision& begun, const challenge_token::step& step,
-    std::string_view next
+    page_context& v, abandoned_sign_ins& abandoned, const core::account_id& account, const core::decision& begun,
+    const challenge_token::step& step, std::string_view next
 ) {
-  if (sends_code(begun)) v.services.audit.note(audit_event::code_asked, v.x, account, "sign_in");
+  if (sends_code(begun)) v.access.audit.note(audit_event::code_asked, v.x, account, "sign_in");
   challenge_token token;
   token.browser = random_id<core::challenge_id>();
   token.account = account;
@@ -198,47 +197,47 @@ void ask_for_code(
   const bool fits = next.size() <= longest_sealed_next;
   if (fits) token.next = next;
   token.issued_at = v.now();
-  set_challenge_cookie(v.services, v.x, token);
-  v.services.abandoned.note(account, v.now() + v.services.policy.new_code_within);
+  set_challenge_cookie(v.access, v.x, token);
+  abandoned.note(account, v.now() + v.access.policy.new_code_within);
   v.go(with_next("/sign-in/code", !fits && v.x.request.trusted_peer ? next : std::string_view()));
 }
 
 void welcome(page_context& v, const signed_in_browser& in, std::string_view next, std::string_view factor) {
-  v.services.audit.note(audit_event::sign_in_succeeded, v.x, in.account, factor);
-  v.services.audit.note(audit_event::session_started, v.x, in.account, factor);
-  set_session_cookies(v.services, v.x, in.cookies);
+  v.access.audit.note(audit_event::sign_in_succeeded, v.x, in.account, factor);
+  v.access.audit.note(audit_event::session_started, v.x, in.account, factor);
+  set_session_cookies(v.access, v.x, in.cookies);
   // So that a browser that doesn't send the session's cookie back is told so.
   challenge_token done;
   done.browser = random_id<core::challenge_id>();
   done.issued_at = v.now();
   done.signed_in = true;
-  set_challenge_cookie(v.services, v.x, done);
+  set_challenge_cookie(v.access, v.x, done);
   storage::read_barrier seen{v.x.observed};
   auto step = core::next_step::none;
-  v.services.store.read(in.account, seen, [&](const core::account& a, const core::organisation* o) {
-    set_device_cookie(v.services, v.x, a, in.device);
+  v.access.accounts.read(in.account, seen, [&](const core::account& a, const core::organisation* o) {
+    set_device_cookie(v.access, v.x, a, in.device);
     if (const auto* session = core::find_session(a, in.cookies.ids.id))
       step = core::required_step(a, *session, o, v.now());
   });
   v.x.observed = seen.sequence;
-  go_on(v, step, safe_next(v.services, next));
+  go_on(v, step, safe_next(v.access, next));
 }
 
 awaitable<> show_sign_in(page_context& v) {
   const auto next = v.next();
   const auto trouble = find_cookie_trouble(v, next);
-  const auto who = authenticate(v.services, v.x);
+  const auto who = authenticate(v.access, v.x);
   // Where the cookies are in the way, going on would lead here again.
   if (who && trouble == cookie_trouble::none && is_known_at(v, next)) co_return go_on(v, who->next, next);
   // Whoever opens the form gets its whole time: forms that are open in other tabs keep their token, and a code that
   // is being waited for keeps its own clock.
   if (!v.browser->account && v.now() - v.browser->issued_at > core::minutes(1)) {
     v.browser->issued_at = v.now();
-    set_challenge_cookie(v.services, v.x, *v.browser);
+    set_challenge_cookie(v.access, v.x, *v.browser);
   }
   auto p = form(v);
   show(p, v, trouble);
-  if (const auto ended = find_ended_session(v.services, v.x))
+  if (const auto ended = find_ended_session(v.access, v.x))
     p.add("ENDED")
         .set("AT", date_and_time(v.language, ended->ended_at))
         .set("TIME", rfc3339(ended->ended_at))
@@ -248,7 +247,10 @@ awaitable<> show_sign_in(page_context& v) {
   p.answer();
 }
 
-awaitable<> sign_in(page_context& v) {
+awaitable<> sign_in(
+    page_context& v, const account_commands& commands, const password_services& passwords,
+    abandoned_sign_ins& abandoned
+) {
   if (v.field("email").empty() || v.field("password").empty()) {
     auto p = form(v);
     if (v.field("email").empty()) p.error("email", msgid("Enter your email address."));
@@ -259,7 +261,7 @@ awaitable<> sign_in(page_context& v) {
   // A second round only where the password was changed between its check and the sign-in.
   for (int round = 0; round < 2; ++round) {
     const auto c = find_candidate(v);
-    auto attempt = password_try::begin(v.services, c.email_key, c.client, v.now(), c.in_row);
+    auto attempt = password_try::begin(passwords.throttle, c.email_key, c.client, v.now(), c.in_row);
     if (!attempt) co_return wait(v, c.client.trust, attempt.error());
     auto normalised = core::normalise_password(v.field("password"));
     const bool is_text = normalised.has_value();
@@ -269,27 +271,27 @@ awaitable<> sign_in(page_context& v) {
     check_origin origin;
     origin.network = c.client.network;
     origin.known = c.client.trust == core::device_trust::known_browser;
-    origin.nobody = hash_of(v.services, c.email_key);
+    origin.nobody = hash_of(v.access.meters, c.email_key);
     origin.starts = std::move(starts);
     // At once: a whole office may be behind it.
     auto right = [&attempt] { attempt->checked(); };
     origin.right = std::move(right);
-    auto check = co_await v.services.hasher.check(std::move(secret), verifier, std::move(origin));
+    auto check = co_await passwords.hasher.check(std::move(secret), verifier, std::move(origin));
     v.refresh_now();
     if (!check && check.error() == hasher_errc::not_started) co_return wait(v, c.client.trust, attempt->pause());
     if (!check) co_return busy(v);
     if (!check->right) {
       attempt->failed();
-      co_await note_failure(v, c);
+      co_await note_failure(v, commands, c);
       co_await wait_until(check->answer_at);
       co_return no_match(v, c);
     }
     const auto answer_at = check->answer_at;
-    auto begun = co_await begin(v, c, std::move(*check));
+    auto begun = co_await begin(v, commands, c, std::move(*check));
     const auto& outcome = begun.done.outcome;
     if (outcome && outcome->challenged)
       co_return ask_for_code(
-          v, *c.account, *outcome, {*outcome->challenged, v.now(), c.password->generation}, v.next()
+          v, abandoned, *c.account, *outcome, {*outcome->challenged, v.now(), c.password->generation}, v.next()
       );
     if (outcome) co_return welcome(v, {*c.account, begun.cookies, begun.device}, v.field("next"), "password");
     if (outcome.error().kind == core::refusal_kind::stale_password) continue;
@@ -299,7 +301,7 @@ awaitable<> sign_in(page_context& v) {
       co_await wait_until(answer_at);
       co_return no_match(v, c);
     }
-    v.services.audit.note_refusal(outcome.error(), v.x, *c.account);
+    v.access.audit.note_refusal(outcome.error(), v.x, *c.account);
     refuse(v, outcome.error());
     co_return;
   }
@@ -313,18 +315,18 @@ challenge_token begin_anew(page_context& v) {
   challenge_token fresh;
   fresh.browser = random_id<core::challenge_id>();
   fresh.issued_at = v.now();
-  set_challenge_cookie(v.services, v.x, fresh);
+  set_challenge_cookie(v.access, v.x, fresh);
   return fresh;
 }
 
 } // namespace
 
-awaitable<> sign_out(page_context& v) {
+awaitable<> sign_out(page_context& v, const account_commands& commands) {
   const auto account = v.who->account.id;
-  auto done = co_await v.services.commands.execute(v.x, account, core::sign_out{v.who->session.id});
+  auto done = co_await commands.execute(v.x, account, core::sign_out{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
-  v.services.audit.note(audit_event::signed_out, v.x, account);
-  clear_session_cookies(v.services, v.x);
+  v.access.audit.note(audit_event::signed_out, v.x, account);
+  clear_session_cookies(v.access, v.x);
   v.x.response.headers.push_back({"Clear-Site-Data", "\"cache\""});
   v.who.reset();
   v.browser = begin_anew(v); // whoever reads the note has no session

@@ -6,8 +6,8 @@
 namespace twostep::server::pages {
 
 awaitable<> show_sign_in(page_context&);
-awaitable<> sign_in(page_context&);
-awaitable<> sign_out(page_context&);
+awaitable<> sign_in(page_context&, const account_commands&, const password_services&, abandoned_sign_ins&);
+awaitable<> sign_out(page_context&, const account_commands&);
 
 /// What a complete sign-in leaves in the browser.
 struct signed_in_browser {
@@ -22,8 +22,8 @@ void welcome(page_context&, const signed_in_browser&, std::string_view next, std
 core::begin_sign_in make_begin_sign_in(page_context&, const core::account_id&, const core::renewed_session&);
 /// The cookie for the code page. next: where to go afterwards.
 void ask_for_code(
-    page_context&, const core::account_id&, const core::decision& begun, const challenge_token::step&,
-    std::string_view next
+    page_context&, abandoned_sign_ins&, const core::account_id&, const core::decision& begun,
+    const challenge_token::step&, std::string_view next
 );
 
 } // namespace twostep::server::pages

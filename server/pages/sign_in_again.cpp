@@ -34,11 +34,11 @@ msgid reason(intent what) {
 }
 
 intent wanted(const page_context& v) {
-  return find_intent(v.services, v.x, v.who->session.id);
+  return find_intent(v.access, v.x, v.who->session.id);
 }
 
 bool is_recent(const page_context& v, core::time_point given_at) {
-  return v.now() < given_at + v.services.policy.session.recent_sign_in;
+  return v.now() < given_at + v.access.policy.session.recent_sign_in;
 }
 
 bool lacks_password(const page_context& v) {
@@ -61,8 +61,8 @@ bool lacks_code(const page_context& v, intent what) {
 /// The session goes on under new ids; so does what it wanted.
 void renew(page_context& v, const session_cookies& cookies, intent what) {
   v.go_on_as(cookies);
-  set_intent_cookie(v.services, v.x, what, v.who->session.id);
-  v.services.audit.note(audit_event::session_renewed, v.x, v.who->account.id);
+  set_intent_cookie(v.access, v.x, what, v.who->session.id);
+  v.access.audit.note(audit_event::session_renewed, v.x, v.who->account.id);
 }
 
 /// To the page of what was wanted; where nothing was, to next.
@@ -103,28 +103,29 @@ page form(page_context& v, intent what, std::string_view next) {
   return p;
 }
 
-awaitable<execution> send_code(page_context& v) {
+awaitable<execution> send_code(page_context& v, const account_commands& commands) {
   const auto& account = v.who->account;
-  const auto trust = device_trust_of(v.services, v.x, account);
+  const auto trust = device_trust_of(v.access, v.x, account);
   core::begin_step_up command{
-      v.who->session.id, random_id<core::challenge_id>(), trust, device_of(v.services, v.x, account.id)};
-  execution done = co_await v.services.commands.execute_sending(v.x, account.id, trust, std::move(command));
+      v.who->session.id, random_id<core::challenge_id>(), trust, device_of(v.access, v.x, account.id)};
+  execution done = co_await commands.execute_sending(v.x, account.id, trust, std::move(command));
   if (done.outcome)
-    v.services.audit.note(audit_event::code_asked, v.x, account.id, "step_up");
+    v.access.audit.note(audit_event::code_asked, v.x, account.id, "step_up");
   else
-    v.services.audit.note_refusal(done.outcome.error(), v.x, account.id);
+    v.access.audit.note_refusal(done.outcome.error(), v.x, account.id);
   co_return done;
 }
 
 /// What the password just given leads to.
-awaitable<> go_on_after_password(page_context& v, intent what, std::string_view next) {
+awaitable<>
+go_on_after_password(page_context& v, const account_commands& commands, intent what, std::string_view next) {
   v.who->session.full_sign_in_at = v.now();
   if (lacks_code(v, what)) {
     // Where none may be sent now, the next page says why.
-    co_await send_code(v);
+    co_await send_code(v, commands);
     v.go(with_next(code_page, next));
   } else if (what == intent::disable_two_step) {
-    co_await begin_disable_and_go(v);
+    co_await begin_disable_and_go(v, commands);
   } else {
     lead_on(v, what, next);
   }
@@ -141,7 +142,7 @@ bool is_mended_by_step_up(const core::refusal& r) noexcept {
 }
 
 void ask_for_step_up(page_context& v, intent what, std::string_view next) {
-  set_intent_cookie(v.services, v.x, what, v.who->session.id);
+  set_intent_cookie(v.access, v.x, what, v.who->session.id);
   v.go(with_next(password_page, next));
 }
 
@@ -158,25 +159,25 @@ awaitable<> show_sign_in_again(page_context& v) {
   co_return;
 }
 
-awaitable<> sign_in_again(page_context& v) {
+awaitable<> sign_in_again(page_context& v, const account_commands& commands, const password_services& passwords) {
   const auto what = wanted(v);
   const auto next = v.next();
-  auto checked = co_await check_password(v, v.field("password"));
+  auto checked = co_await check_password(v, commands, passwords, v.field("password"));
   if (!checked.right()) {
     password_form(v, what, next).error("password", checked.error).answer(checked.status);
     co_return;
   }
   const auto& account = v.who->account;
-  const auto cookies = make_session_cookies(v.services, account.id);
+  const auto cookies = make_session_cookies(v.access, account.id);
   core::sign_in_again command{checked.generation, v.who->session.id, cookies.ids};
-  auto done = co_await v.services.commands.execute(v.x, account.id, std::move(command));
+  auto done = co_await commands.execute(v.x, account.id, std::move(command));
   if (!done.outcome) {
     password_form(v, what, next).refused("password", done.outcome.error()).answer();
     co_return;
   }
-  v.services.audit.note(audit_event::sign_in_succeeded, v.x, account.id, "again");
+  v.access.audit.note(audit_event::sign_in_succeeded, v.x, account.id, "again");
   renew(v, cookies, what);
-  co_await go_on_after_password(v, what, next);
+  co_await go_on_after_password(v, commands, what, next);
 }
 
 awaitable<> show_step_up_code(page_context& v) {
@@ -191,33 +192,33 @@ awaitable<> show_step_up_code(page_context& v) {
   co_return;
 }
 
-awaitable<> step_up_code(page_context& v) {
+awaitable<> step_up_code(page_context& v, const account_commands& commands) {
   const auto what = wanted(v);
   const auto next = v.next();
   const auto code = typed_code(v);
   if (!code) co_return answer_slip(v, form(v, what, next), code.error());
   const auto& account = v.who->account;
-  const auto cookies = make_session_cookies(v.services, account.id);
+  const auto cookies = make_session_cookies(v.access, account.id);
   core::verify_step_up command{
-      v.who->session.id, *code, cookies.ids, device_trust_of(v.services, v.x, account), random_id<core::notice_id>()};
-  auto done = co_await v.services.commands.execute(v.x, account.id, std::move(command));
+      v.who->session.id, *code, cookies.ids, device_trust_of(v.access, v.x, account), random_id<core::notice_id>()};
+  auto done = co_await commands.execute(v.x, account.id, std::move(command));
   if (!done.outcome) {
-    v.services.audit.note_refusal(done.outcome.error(), v.x, account.id);
+    v.access.audit.note_refusal(done.outcome.error(), v.x, account.id);
     form(v, what, next).refused("code", done.outcome.error()).answer();
     co_return;
   }
-  v.services.audit.note(audit_event::sign_in_succeeded, v.x, account.id, "step_up");
+  v.access.audit.note(audit_event::sign_in_succeeded, v.x, account.id, "step_up");
   renew(v, cookies, what);
   lead_on(v, what, next);
 }
 
-awaitable<> resend_step_up_code(page_context& v) {
+awaitable<> resend_step_up_code(page_context& v, const account_commands& commands) {
   const auto what = wanted(v);
   const auto next = v.next();
   if (lacks_password(v)) co_return v.go(with_next(password_page, next));
   const auto under_way = find_step_up_code(v);
   const bool is_first = !under_way || !core::lives(under_way->challenge, v.now());
-  auto done = co_await send_code(v);
+  auto done = co_await send_code(v, commands);
   if (!done.outcome) {
     form(v, what, next).refused("code", done.outcome.error()).answer();
     co_return;

@@ -7,10 +7,10 @@
 namespace twostep::server::pages {
 
 awaitable<> show_sign_in_again(page_context&);
-awaitable<> sign_in_again(page_context&);
+awaitable<> sign_in_again(page_context&, const account_commands&, const password_services&);
 awaitable<> show_step_up_code(page_context&);
-awaitable<> step_up_code(page_context&);
-awaitable<> resend_step_up_code(page_context&);
+awaitable<> step_up_code(page_context&, const account_commands&);
+awaitable<> resend_step_up_code(page_context&, const account_commands&);
 
 /// Both were given within session.recent_sign_in, as far as the account has them.
 bool is_stepped_up(const page_context&);

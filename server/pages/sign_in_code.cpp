@@ -22,7 +22,7 @@ bool is_to_confirm(const page_context& v, const std::optional<asked_code>& asked
 /// A few codes belong to one password step, which doesn't begin anew with them.
 constexpr std::uint32_t new_codes_a_step = 2;
 
-core::meter_limit codes_of(const services& s, const challenge_token::step& step) {
+core::meter_limit codes_of(const access_services& s, const challenge_token::step& step) {
   return {
       .meter = s.meters(core::meter_kind::sign_in_step, core::to_text(step.id)),
       .limit = new_codes_a_step,
@@ -32,9 +32,9 @@ core::meter_limit codes_of(const services& s, const challenge_token::step& step)
 /// After a dead code another one is to be had without the password.
 bool may_have_another(const page_context& v) {
   const auto& step = v.browser->password;
-  if (!step || v.now() >= step->at + v.services.policy.new_code_within) return false;
-  const auto limit = codes_of(v.services, *step);
-  return !v.services.store.refused_until({&limit, 1}, v.now());
+  if (!step || v.now() >= step->at + v.access.policy.new_code_within) return false;
+  const auto limit = codes_of(v.access, *step);
+  return !v.limits.refused_until({&limit, 1}, v.now());
 }
 
 page form(page_context& v) {
@@ -54,7 +54,7 @@ page form(page_context& v) {
 /// The password step must be done in this browser.
 bool is_under_way(page_context& v) {
   if (v.browser->account && v.browser->challenge) return true;
-  if (v.form) v.services.audit.note(audit_event::out_of_order, v.x, std::nullopt, "sign_in");
+  if (v.form) v.access.audit.note(audit_event::out_of_order, v.x, std::nullopt, "sign_in");
   const auto way = with_next("/sign-in", v.next());
   if (v.form)
     v.go_and_say(way, note::sign_in_too_old);
@@ -70,12 +70,12 @@ awaitable<> show_sign_in_code(page_context& v) {
   co_return;
 }
 
-awaitable<> sign_in_code(page_context& v) {
+awaitable<> sign_in_code(page_context& v, const account_commands& commands) {
   if (!is_under_way(v)) co_return;
   const auto code = typed_code(v);
   if (!code) co_return answer_slip(v, form(v), code.error());
   const auto account = *v.browser->account;
-  const auto cookies = make_session_cookies(v.services, account);
+  const auto cookies = make_session_cookies(v.access, account);
   core::verify_sign_in command;
   command.challenge = *v.browser->challenge;
   command.answer = *code;
@@ -83,9 +83,9 @@ awaitable<> sign_in_code(page_context& v) {
   command.notice = random_id<core::notice_id>();
   command.new_device = random_id<core::device_id>();
   const auto device = command.new_device;
-  auto done = co_await v.services.commands.execute(v.x, account, std::move(command));
+  auto done = co_await commands.execute(v.x, account, std::move(command));
   if (!done.outcome) {
-    v.services.audit.note_refusal(done.outcome.error(), v.x, account);
+    v.access.audit.note_refusal(done.outcome.error(), v.x, account);
     form(v).refused("code", done.outcome.error()).answer();
     co_return;
   }
@@ -93,60 +93,61 @@ awaitable<> sign_in_code(page_context& v) {
   welcome(v, {account, cookies, device}, next.empty() ? v.browser->next : next, "code");
 }
 
-awaitable<> new_sign_in_code(page_context& v) {
+awaitable<> new_sign_in_code(page_context& v, const account_commands& commands, abandoned_sign_ins& abandoned) {
   if (!is_under_way(v)) co_return;
   const auto account = *v.browser->account;
   const auto asked = find_sign_in_code(v, account, *v.browser->challenge);
   if (asked && core::lives(asked->challenge, v.now())) co_return v.go(with_next("/sign-in/code", v.next()));
   if (!may_have_another(v)) co_return v.go(with_next("/sign-in", v.next()));
   const auto step = *v.browser->password;
-  const auto limit = codes_of(v.services, step);
+  const auto limit = codes_of(v.access, step);
   const auto reserved_at = v.now();
   storage::read_barrier in_memory;
-  if (v.services.store.take({&limit, 1}, reserved_at, in_memory)) co_return v.go(with_next("/sign-in", v.next()));
+  if (v.limits.take({&limit, 1}, reserved_at, in_memory)) co_return v.go(with_next("/sign-in", v.next()));
 
-  const auto cookies = make_session_cookies(v.services, account);
+  const auto cookies = make_session_cookies(v.access, account);
   auto command = make_begin_sign_in(v, account, cookies.ids);
   command.password_generation = step.generation;
   command.new_code = true;
-  v.services.store.read(account, in_memory, [&](const core::account& a, const core::organisation*) {
-    command.trust = core::device_trust_of(a, command.device, v.services.policy, v.now());
+  v.access.accounts.read(account, in_memory, [&](const core::account& a, const core::organisation*) {
+    command.trust = core::device_trust_of(a, command.device, v.access.policy, v.now());
   });
   const auto trust = command.trust;
-  auto done = co_await v.services.commands.execute_sending(v.x, account, trust, std::move(command));
+  auto done = co_await commands.execute_sending(v.x, account, trust, std::move(command));
   v.refresh_now();
   const auto next = v.next();
-  if (done.outcome) co_return ask_for_code(v, account, *done.outcome, step, next.empty() ? v.browser->next : next);
+  if (done.outcome)
+    co_return ask_for_code(v, abandoned, account, *done.outcome, step, next.empty() ? v.browser->next : next);
   const core::reservation unused{limit.meter, reserved_at};
-  v.services.store.refund({&unused, 1}, v.now(), in_memory);
+  v.limits.refund({&unused, 1}, v.now(), in_memory);
   const auto why = done.outcome.error();
-  v.services.audit.note_refusal(why, v.x, account);
+  v.access.audit.note_refusal(why, v.x, account);
   // The password changed, or there is no second step any more: it all begins with the password.
   const bool is_over = why.kind == core::refusal_kind::stale_password || why.kind == core::refusal_kind::not_in_state;
   if (is_over) co_return v.go(with_next("/sign-in", v.next()));
   form(v).refused("code", why).answer();
 }
 
-awaitable<> resend_sign_in_code(page_context& v) {
+awaitable<> resend_sign_in_code(page_context& v, const account_commands& commands) {
   if (!is_under_way(v)) co_return;
   const auto account = *v.browser->account;
   const auto asked = find_sign_in_code(v, account, *v.browser->challenge);
   const bool first = is_to_confirm(v, asked);
   const auto trust = asked ? asked->challenge.lane : core::device_trust::unknown_browser;
   core::resend_code command{*v.browser->challenge, std::nullopt};
-  auto done = co_await v.services.commands.execute_sending(v.x, account, trust, std::move(command));
+  auto done = co_await commands.execute_sending(v.x, account, trust, std::move(command));
   if (!done.outcome) {
-    v.services.audit.note_refusal(done.outcome.error(), v.x, account);
+    v.access.audit.note_refusal(done.outcome.error(), v.x, account);
     form(v).refused("code", done.outcome.error()).answer();
     co_return;
   }
-  v.services.audit.note(audit_event::code_asked, v.x, account, first ? "sign_in" : "again");
+  v.access.audit.note(audit_event::code_asked, v.x, account, first ? "sign_in" : "again");
   const auto next = v.next(); // in the address only what isn't in the cookie
   const auto back = with_next("/sign-in/code", next == v.browser->next ? std::string_view() : next);
   if (!first) co_return v.go_and_say(back, note::sent);
   v.refresh_now();
   v.browser->issued_at = v.now(); // the code's life begins now, and its cookie must not end before it
-  set_challenge_cookie(v.services, v.x, *v.browser);
+  set_challenge_cookie(v.access, v.x, *v.browser);
   v.go(back);
 }
 

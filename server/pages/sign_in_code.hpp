@@ -6,9 +6,9 @@
 namespace twostep::server::pages {
 
 awaitable<> show_sign_in_code(page_context&);
-awaitable<> sign_in_code(page_context&);
-awaitable<> resend_sign_in_code(page_context&);
+awaitable<> sign_in_code(page_context&, const account_commands&);
+awaitable<> resend_sign_in_code(page_context&, const account_commands&);
 /// After a code that died, without the password.
-awaitable<> new_sign_in_code(page_context&);
+awaitable<> new_sign_in_code(page_context&, const account_commands&, abandoned_sign_ins&);
 
 } // namespace twostep::server::pages

@@ -23,33 +23,33 @@ core::command make_confirmation(
     page_context& v, const core::one_time_code& code, const core::device_id&, const core::renewed_session& renewed
 ) {
   return core::confirm_disable{
-      v.who->session.id, code,   device_trust_of(v.services, v.x, v.who->account), random_id<core::notice_id>(),
+      v.who->session.id, code,   device_trust_of(v.access, v.x, v.who->account), random_id<core::notice_id>(),
       ends_others(v),    renewed};
 }
 
 } // namespace
 
-awaitable<> begin_disable_and_go(page_context& v) {
+awaitable<> begin_disable_and_go(page_context& v, const account_commands& commands) {
   const auto& account = v.who->account;
-  const auto trust = device_trust_of(v.services, v.x, account);
+  const auto trust = device_trust_of(v.access, v.x, account);
   core::begin_disable command{
-      v.who->session.id, random_id<core::challenge_id>(), trust, device_of(v.services, v.x, account.id)};
-  auto done = co_await v.services.commands.execute_sending(v.x, account.id, trust, std::move(command));
+      v.who->session.id, random_id<core::challenge_id>(), trust, device_of(v.access, v.x, account.id)};
+  auto done = co_await commands.execute_sending(v.x, account.id, trust, std::move(command));
   if (!done.outcome) {
     using kind = core::refusal_kind;
     const auto why = done.outcome.error();
-    v.services.audit.note_refusal(why, v.x, account.id);
+    v.access.audit.note_refusal(why, v.x, account.id);
     if (is_mended_by_step_up(why)) co_return ask_for_step_up(v, intent::disable_two_step);
     if (why.kind != kind::resend_too_soon && why.kind != kind::no_more_messages) co_return say(v, why);
     // Pressed twice: the code that was sent is good.
   } else {
-    v.services.audit.note(audit_event::code_asked, v.x, account.id, "disable");
+    v.access.audit.note(audit_event::code_asked, v.x, account.id, "disable");
   }
   v.go("/profile/security/two-step/disable/confirm");
 }
 
-awaitable<> begin_disable(page_context& v) {
-  co_await begin_disable_and_go(v);
+awaitable<> begin_disable(page_context& v, const account_commands& commands) {
+  co_await begin_disable_and_go(v, commands);
 }
 
 awaitable<> show_disable(page_context& v) {
@@ -57,15 +57,15 @@ awaitable<> show_disable(page_context& v) {
   co_return;
 }
 
-awaitable<> disable(page_context& v) {
-  co_await confirm(v, turning_off, make_confirmation);
+awaitable<> disable(page_context& v, const account_commands& commands) {
+  co_await confirm(v, commands, turning_off, make_confirmation);
 }
 
-awaitable<> resend_disable(page_context& v) {
-  co_await resend(v, turning_off);
+awaitable<> resend_disable(page_context& v, const account_commands& commands) {
+  co_await resend(v, commands, turning_off);
 }
-awaitable<> cancel_disable(page_context& v) {
-  co_await cancel(v);
+awaitable<> cancel_disable(page_context& v, const account_commands& commands) {
+  co_await cancel(v, commands);
 }
 
 } // namespace twostep::server::pages

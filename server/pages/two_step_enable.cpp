@@ -24,7 +24,7 @@ core::command make_confirmation(
       v.who->session.id,
       code,
       renewed,
-      device_trust_of(v.services, v.x, v.who->account),
+      device_trust_of(v.access, v.x, v.who->account),
       random_id<core::notice_id>(),
       device};
 }
@@ -39,15 +39,15 @@ awaitable<> show_enable(page_context& v) {
   co_return;
 }
 
-awaitable<> enable(page_context& v) {
-  co_await confirm(v, turning_on, make_confirmation);
+awaitable<> enable(page_context& v, const account_commands& commands) {
+  co_await confirm(v, commands, turning_on, make_confirmation);
 }
 
-awaitable<> resend_enable(page_context& v) {
-  co_await resend(v, turning_on);
+awaitable<> resend_enable(page_context& v, const account_commands& commands) {
+  co_await resend(v, commands, turning_on);
 }
-awaitable<> cancel_enable(page_context& v) {
-  co_await cancel(v);
+awaitable<> cancel_enable(page_context& v, const account_commands& commands) {
+  co_await cancel(v, commands);
 }
 
 } // namespace twostep::server::pages

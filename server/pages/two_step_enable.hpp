@@ -6,8 +6,8 @@
 namespace twostep::server::pages {
 
 awaitable<> show_enable(page_context&);
-awaitable<> enable(page_context&);
-awaitable<> resend_enable(page_context&);
-awaitable<> cancel_enable(page_context&);
+awaitable<> enable(page_context&, const account_commands&);
+awaitable<> resend_enable(page_context&, const account_commands&);
+awaitable<> cancel_enable(page_context&, const account_commands&);
 
 } // namespace twostep::server::pages

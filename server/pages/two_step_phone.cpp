@@ -37,7 +37,7 @@ page ask(page_context& v, const core::e164_number& number, core::phone_doubt dou
 }
 
 bool is_recent(const page_context& v) {
-  return v.now() < v.who->session.full_sign_in_at + v.services.policy.session.recent_sign_in;
+  return v.now() < v.who->session.full_sign_in_at + v.access.policy.session.recent_sign_in;
 }
 
 } // namespace
@@ -55,10 +55,10 @@ awaitable<> show_phone(page_context& v) {
   co_return;
 }
 
-awaitable<> give_phone(page_context& v) {
-  const auto typed = core::parse_phone_or_doubt(v.field("phone"), v.services.config.sms.phones);
+awaitable<> give_phone(page_context& v, const account_commands& commands) {
+  const auto typed = core::parse_phone_or_doubt(v.field("phone"), v.access.config.sms.phones);
   if (!typed) {
-    v.services.audit.note(audit_event::request_refused, v.x, v.who->account.id, "phone");
+    v.access.audit.note(audit_event::request_refused, v.x, v.who->account.id, "phone");
     form(v).error("phone", refusal_text(v.language, typed.error(), v.field("phone"))).answer();
     co_return;
   }
@@ -66,22 +66,22 @@ awaitable<> give_phone(page_context& v) {
   if (typed->doubt && !is_confirmed(v, phone)) co_return ask(v, phone, *typed->doubt).answer();
   const auto& account = v.who->account;
   const auto next = v.next();
-  const auto trust = device_trust_of(v.services, v.x, account);
+  const auto trust = device_trust_of(v.access, v.x, account);
   core::begin_enable command{
-      v.who->session.id, phone, random_id<core::challenge_id>(), trust, device_of(v.services, v.x, account.id)};
-  auto done = co_await v.services.commands.execute_sending(v.x, account.id, trust, std::move(command));
+      v.who->session.id, phone, random_id<core::challenge_id>(), trust, device_of(v.access, v.x, account.id)};
+  auto done = co_await commands.execute_sending(v.x, account.id, trust, std::move(command));
   // The same number again, sooner than the resend schedule allows: the code that was sent is good, so on to it.
   const bool already_sent = !done.outcome && (done.outcome.error().kind == core::refusal_kind::resend_too_soon ||
                                               done.outcome.error().kind == core::refusal_kind::no_more_messages);
   if (!done.outcome && !already_sent) {
-    v.services.audit.note_refusal(done.outcome.error(), v.x, account.id);
+    v.access.audit.note_refusal(done.outcome.error(), v.x, account.id);
     if (is_mended_by_step_up(done.outcome.error()))
       ask_for_step_up(v, intent::enable_two_step, next);
     else
       form(v).refused("phone", done.outcome.error()).answer();
     co_return;
   }
-  if (!already_sent) v.services.audit.note(audit_event::code_asked, v.x, account.id, "enable");
+  if (!already_sent) v.access.audit.note(audit_event::code_asked, v.x, account.id, "enable");
   v.go(with_next("/profile/security/two-step/enable", next));
 }
 

@@ -6,6 +6,6 @@
 namespace twostep::server::pages {
 
 awaitable<> show_phone(page_context&);
-awaitable<> give_phone(page_context&);
+awaitable<> give_phone(page_context&, const account_commands&);
 
 } // namespace twostep::server::pages

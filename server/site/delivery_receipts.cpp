@@ -57,8 +57,8 @@ void answer_receipts(
   if (!answer) noted.note(audit_event::request_refused, x, std::nullopt, "receipt");
 }
 
-awaitable<> take_receipts(pages::page_context& v) {
-  answer_receipts(v.services.dispatcher, v.services.audit, v.services.address, v.path["provider"], v.x);
+awaitable<> take_receipts(pages::page_context& v, sms::dispatcher& dispatcher) {
+  answer_receipts(dispatcher, v.access.audit, v.access.address, v.path["provider"], v.x);
   co_return;
 }
 

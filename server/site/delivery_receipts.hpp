@@ -34,6 +34,6 @@ std::string receipts_url(const public_address&);
 /// this way.
 void answer_receipts(sms::dispatcher&, audit&, const public_address&, std::string_view provider, http::exchange&);
 /// The same as a route, whose path has the {provider}.
-awaitable<> take_receipts(pages::page_context&);
+awaitable<> take_receipts(pages::page_context&, sms::dispatcher&);
 
 } // namespace twostep::server

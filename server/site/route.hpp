@@ -17,6 +17,8 @@ struct page_context;
 
 namespace twostep::server {
 
+struct page_services;
+
 /// Those that a route answers.
 enum class methods : std::uint8_t {
   reads,    ///< GET, and HEAD as GET without the body
@@ -51,7 +53,7 @@ struct route {
   http::path_pattern path;
   server::access access;
   body_kind body;
-  awaitable<> (*answer)(pages::page_context&);
+  awaitable<> (*answer)(pages::page_context&, const page_services&); ///< page_answer.hpp makes one of a page
   std::array<std::string_view, 6> fields = {}; ///< of a form, beside csrf and next; empty ones name nothing
   std::string_view form = {}; ///< the path of the page that the form stands on, where that isn't the nearest above
 };

@@ -46,7 +46,7 @@ bool is_answered_at_once(const http::request& r, const assets& assets) {
 }
 
 void not_here(page_context& v, std::string allowed) {
-  v.who = authenticate(v.services, v.x);
+  v.who = authenticate(v.access, v.x);
   if (is_answered_at_once(v.x.request, v.assets)) allowed = "GET, HEAD";
   if (allowed.empty()) return say(v, 404, msgid("Not found"), msgid("There is no page here."));
   v.x.response.headers.push_back({"Allow", allowed});
@@ -69,9 +69,7 @@ std::string wanted(const page_context& v, const route_table& routes, const route
 void lead_to(page_context& v, std::string_view page, const std::string& wanted) {
   constexpr http::limits limits;
   const auto room = v.x.request.trusted_peer ? limits.target_trusted : limits.target;
-  const auto fits = [&](std::string_view where) {
-    return where.size() + v.services.address.path_prefix.size() < room;
-  };
+  const auto fits = [&](std::string_view where) { return where.size() + v.access.address.path_prefix.size() < room; };
   auto where = with_next(page, wanted);
   if (!fits(where)) where = with_next(page, v.next());
   v.go(fits(where) ? std::string_view(where) : page);
@@ -91,7 +89,7 @@ void say_refused(page_context& v, unsigned status, std::string_view sentence) {
 }
 
 void refuse_form(page_context& v, http::refusal why) {
-  v.services.audit.note(audit_event::request_refused, v.x, std::nullopt, "form");
+  v.access.audit.note(audit_event::request_refused, v.x, std::nullopt, "form");
   say_refused(v, http::status(why), http::sentence(why));
 }
 
@@ -101,10 +99,10 @@ enum class form_refusal : std::uint8_t { another_site, hidden_origin, no_cookie,
 std::optional<form_refusal> refusal_of(const page_context& v) {
   const auto& r = v.x.request;
   const bool is_ours = tokens::equal(v.field("csrf"), v.csrf());
-  const bool is_from_here = is_same_origin(v.services.address, r);
+  const bool is_from_here = is_same_origin(v.access.address, r);
   if (is_ours && is_from_here) return std::nullopt;
   if (!is_from_here) return hides_origin(r) ? form_refusal::hidden_origin : form_refusal::another_site;
-  if (r.cookie.empty() && v.services.tokens.was_ours(v.field("csrf"))) return form_refusal::no_cookie;
+  if (r.cookie.empty() && v.access.tokens.was_ours(v.field("csrf"))) return form_refusal::no_cookie;
   return form_refusal::expired;
 }
 
@@ -127,24 +125,26 @@ msgid sentence(form_refusal why, std::string_view path) noexcept {
 
 /// The page that the refused form stands on, with what was typed: never passwords and codes, and what isn't an email
 /// only where this browser's own page of ours sent it. Nothing is done.
-awaitable<> show_form_again(page_context& v, const route_table& routes, const route& r, form_refusal why) {
+awaitable<> show_form_again(
+    page_context& v, const page_services& s, const route_table& routes, const route& r, form_refusal why
+) {
   constexpr std::string_view typed[] = {"email", "next", "phone", "name", "hosts", "expires"};
   constexpr std::size_t from_anywhere = 2;
-  const bool is_own = v.x.request.sec_fetch_site == "same-origin" && v.services.tokens.was_ours(v.field("csrf"));
+  const bool is_own = v.x.request.sec_fetch_site == "same-origin" && v.access.tokens.was_ours(v.field("csrf"));
   v.form->keep_only(std::span(typed).first(is_own ? std::size(typed) : from_anywhere));
   v.refused_form = sentence(why, v.x.request.path);
   auto page = routes.page_of_form(r, v.x.request.path);
   if (v.who && (!page || !is_open_during(page->row->access, v.who->next)))
     page = routes.nearest_page(pages::page_of(v.who->next));
   v.path = page->values;
-  co_await page->row->answer(v);
+  co_await page->row->answer(v, s);
 }
 
 /// Finds out who is asking, as the route needs it. False: answered.
 bool admit(page_context& v, const route_table& routes, const route& r) {
-  if (r.access != access::anonymous) v.who = authenticate(v.services, v.x);
+  if (r.access != access::anonymous) v.who = authenticate(v.access, v.x);
   if (r.access == access::anonymous || (r.access == access::either && !v.who)) {
-    v.browser = find_or_make_challenge_token(v.services, v.x);
+    v.browser = find_or_make_challenge_token(v.access, v.x);
     return true;
   }
   if (!v.who) {
@@ -160,14 +160,19 @@ bool admit(page_context& v, const route_table& routes, const route& r) {
 
 } // namespace
 
-site::site(const services& s, const demo_messages* demo, route_table routes, const core::language& language)
+site::site(const page_services& s, route_table routes, const core::language& language)
     : routes_(routes), services_(s), language_(language), templates_(embedded::templates(), std::array{&language}),
-      gate_(s, templates_), demo_(demo) {}
+      gate_(s.access, templates_) {}
+
+page_context site::begin(http::exchange& x) {
+  const auto& s = services_;
+  return {s.access, s.limits, s.dispatcher, s.clock, s.demo, templates_, assets_, notes_, language_, x};
+}
 
 bool site::handle_now(http::exchange& x) {
   if (x.request.method == http::method::post) return false;
   if (x.request.path.starts_with("/gate/") && ask_gate(x)) return true;
-  if (answer_health(services_.store, services_.dispatcher, services_.clock, x)) return true;
+  if (answer_health(services_.log, services_.dispatcher, services_.clock, x)) return true;
   if (!x.request.path.starts_with("/assets/") || !assets_.serve(x.request, x.response)) return false;
   x.route = route_number(builtin_route::asset);
   return true;
@@ -180,8 +185,8 @@ bool site::ask_gate(http::exchange& x) {
 }
 
 awaitable<> site::handle(http::exchange& x) {
-  page_context v{services_, templates_, assets_, demo_, notes_, language_, x};
-  if (!is_our_host(services_.address, x.request)) {
+  page_context v = begin(x);
+  if (!is_our_host(services_.access.address, x.request)) {
     say(v, 421, msgid("Wrong address"), msgid("This server doesn't answer to that address."));
     co_return;
   }
@@ -190,7 +195,7 @@ awaitable<> site::handle(http::exchange& x) {
   const route& r = *found.row;
   x.route = route_number(routes_, r);
   v.path = found.values;
-  if (r.access == access::signature) co_return co_await r.answer(v);
+  if (r.access == access::signature) co_return co_await r.answer(v, services_);
   if (auto query = http::form::parse_query(x.request.query, read_in_query)) v.query = std::move(*query);
   const bool has_form = r.body == body_kind::form;
   auto form = has_form ? parse_form(x.request, r) : http::result<http::form>(http::refusal::form);
@@ -198,12 +203,12 @@ awaitable<> site::handle(http::exchange& x) {
   if (!admit(v, routes_, r)) co_return;
   if (has_form && !form) co_return refuse_form(v, form.error());
   if (const auto why = has_form ? refusal_of(v) : std::nullopt) {
-    services_.audit.note(audit_event::request_refused, x, std::nullopt, "csrf");
+    services_.access.audit.note(audit_event::request_refused, x, std::nullopt, "csrf");
     const bool is_ours = tokens::equal(v.field("csrf"), v.csrf());
     if (is_ours && *why == form_refusal::hidden_origin) tell_of_hidden_origin();
-    co_return co_await show_form_again(v, routes_, r, *why);
+    co_return co_await show_form_again(v, services_, routes_, r, *why);
   }
-  co_await r.answer(v);
+  co_await r.answer(v, services_);
 }
 
 void site::tell_of_hidden_origin() {
@@ -212,17 +217,17 @@ void site::tell_of_hidden_origin() {
       "a form of ours came with \"Origin: null\" and was refused: something on its way sets Referrer-Policy: "
       "no-referrer. Take that field out of what the proxy adds, or let people come by https (twostep doctor {} looks "
       "for it)",
-      services_.address.origin + services_.address.path_prefix
+      services_.access.address.origin + services_.access.address.path_prefix
   );
 }
 
 void site::refuse(http::exchange& x, unsigned status, std::string_view reason) {
   const bool overloaded = status == 503;
-  services_.audit.note(
+  services_.access.audit.note(
       overloaded ? audit_event::limit_reached : audit_event::request_refused, x, std::nullopt,
       overloaded ? "load" : "http"
   );
-  page_context v{services_, templates_, assets_, demo_, notes_, language_, x};
+  page_context v = begin(x);
   say_refused(v, status, reason);
 }
 
@@ -238,10 +243,10 @@ void site::on_exception(http::exchange& x) noexcept {
     } catch (...) {
       log_incident(incident, x.request, "unknown exception");
     }
-    services_.audit.note_incident(x, incident);
+    services_.access.audit.note_incident(x, incident);
     x.response = {};
     x.observed = 0;
-    page_context v{services_, templates_, assets_, demo_, notes_, language_, x};
+    page_context v = begin(x);
     const auto sentence = v.tr(
         msgid("It has been noted as incident {incident}. Please try again, or contact support."),
         {{"incident", incident}}

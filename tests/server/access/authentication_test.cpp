@@ -22,7 +22,7 @@ struct fixture : test::test_services {
 
   std::optional<authenticated_user> authenticate_cookies(const std::string& cookie_header) {
     http::exchange x = request(cookie_header);
-    return authenticate(all(), x);
+    return authenticate(access(), x);
   }
   std::optional<authenticated_user> authenticate_token(const std::string& token) {
     return authenticate_cookies("__Host-twostep=" + token);
@@ -30,7 +30,8 @@ struct fixture : test::test_services {
 
   bool opens_applications(const std::string& cookie_header) {
     http::exchange x = request(cookie_header);
-    return read_authenticated(all(), x, [](const core::account&, const core::organisation*, const core::session&) {});
+    return read_authenticated(access(), x, [](const core::account&, const core::organisation*, const core::session&) {
+    });
   }
 
   execution change(core::command c) {
@@ -64,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_session_is_found_by_its_cookie) {
   http::exchange x = request();
   const std::string header = "other=1; __Host-twostep=" + token.cookie + "; more=2";
   x.request.cookie = header;
-  const auto found = authenticate(all(), x);
+  const auto found = authenticate(access(), x);
   BOOST_REQUIRE(found.has_value());
   BOOST_TEST((found->account == account(alice)));
   BOOST_TEST((found->session.id == token.id));
@@ -128,7 +129,7 @@ BOOST_AUTO_TEST_CASE(use_is_noted_every_five_minutes_at_most_and_not_waited_for)
   http::exchange x = request();
   const std::string header = "__Host-twostep=" + token.cookie;
   x.request.cookie = header;
-  BOOST_TEST(authenticate(all(), x).has_value());
+  BOOST_TEST(authenticate(access(), x).has_value());
   BOOST_TEST(store->count().last_sequence == before + 1);
   BOOST_TEST(x.observed <= before);
   for (int i = 0; i < 10; ++i) authenticate_token(token.cookie);
@@ -155,19 +156,19 @@ BOOST_AUTO_TEST_CASE(what_must_be_done_first_is_told) {
 
 BOOST_AUTO_TEST_CASE(a_session_cookie_ends_with_the_browser) {
   http::exchange x = request();
-  set_session_cookies(all(), x, {{}, "value", ""});
+  set_session_cookies(access(), x, {{}, "value", ""});
   BOOST_REQUIRE(x.response.headers.size() == 1u);
   BOOST_TEST(x.response.headers[0].value == "__Host-twostep=value; Path=/; Secure; HttpOnly; SameSite=Lax");
-  clear_session_cookies(all(), x);
+  clear_session_cookies(access(), x);
   BOOST_TEST(x.response.headers[1].value == "__Host-twostep=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_cookie_domain_widens_the_session_alone, domain) {
   http::exchange x = request();
-  set_session_cookies(all(), x, {{}, "value", "pages"});
-  set_challenge_cookie(all(), x, {});
+  set_session_cookies(access(), x, {{}, "value", "pages"});
+  set_challenge_cookie(access(), x, {});
   sign_in(alice);
-  set_device_cookie(all(), x, account(alice), account(alice).devices.back().id);
+  set_device_cookie(access(), x, account(alice), account(alice).devices.back().id);
   BOOST_TEST(
       x.response.headers[0].value ==
       "__Secure-twostep=value; Path=/; Domain=example.org; Secure; HttpOnly; SameSite=Lax"
@@ -223,10 +224,10 @@ BOOST_AUTO_TEST_CASE(cookies_of_two_accounts_are_nobodys) {
   BOOST_TEST(!opens_applications(both));
   BOOST_TEST(!authenticate_cookies(both).has_value());
   http::exchange x = request(both);
-  BOOST_TEST(has_clashing_sessions(all(), x));
+  BOOST_TEST(has_clashing_sessions(access(), x));
   const std::string anns = "__Host-twostep=" + ann.cookie;
   http::exchange one = request(anns);
-  BOOST_TEST(!has_clashing_sessions(all(), one));
+  BOOST_TEST(!has_clashing_sessions(access(), one));
 }
 
 BOOST_FIXTURE_TEST_CASE(anothers_session_cookie_doesnt_change_whose_pages_they_are, domain) {
@@ -241,7 +242,7 @@ BOOST_AUTO_TEST_CASE(whoever_was_signed_out_by_turning_it_on_is_told_until_the_s
   const std::string cookie = "__Host-twostep=" + before.cookie;
   const auto reported = [&] {
     http::exchange x = request(cookie);
-    return find_ended_session(all(), x);
+    return find_ended_session(access(), x);
   };
   BOOST_TEST(!reported().has_value());
   enable_two_step(alice, "+4520123456");
@@ -260,8 +261,8 @@ BOOST_AUTO_TEST_CASE(under_a_path_our_own_cookies_have_that_path) {
   challenge_token token;
   token.browser = random_id<core::challenge_id>();
   token.issued_at = f.time.now();
-  set_challenge_cookie(f.all(), x, token);
-  set_session_cookies(f.all(), x, {{}, "value", ""});
+  set_challenge_cookie(f.access(), x, token);
+  set_session_cookies(f.access(), x, {{}, "value", ""});
   BOOST_TEST(x.response.headers[0].value.starts_with("__Secure-twostep_challenge="));
   BOOST_TEST(x.response.headers[0].value.find("; Path=/auth;") != std::string::npos);
   BOOST_TEST(x.response.headers[1].value.starts_with("__Host-twostep=value; Path=/;"));
@@ -270,19 +271,19 @@ BOOST_AUTO_TEST_CASE(under_a_path_our_own_cookies_have_that_path) {
   cookie = "__Host-" + cookie.substr(std::string_view("__Secure-").size());
   cookie.resize(cookie.find(';'));
   http::exchange y = f.request(cookie);
-  BOOST_TEST(find_challenge_token(f.all(), y).has_value());
+  BOOST_TEST(find_challenge_token(f.access(), y).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(what_somebody_wanted_is_their_sessions_alone) {
   const auto token = sign_in(alice);
   http::exchange x = request();
-  set_intent_cookie(all(), x, intent::change_password, token.id);
+  set_intent_cookie(access(), x, intent::change_password, token.id);
   const auto cookie = cookie_of(x);
   http::exchange y = request(cookie);
-  BOOST_TEST((find_intent(all(), y, token.id) == intent::change_password));
-  BOOST_TEST((find_intent(all(), y, sign_in(alice).id) == intent::none));
+  BOOST_TEST((find_intent(access(), y, token.id) == intent::change_password));
+  BOOST_TEST((find_intent(access(), y, sign_in(alice).id) == intent::none));
   time.pass(minutes(5));
-  BOOST_TEST((find_intent(all(), request(cookie), token.id) == intent::none));
+  BOOST_TEST((find_intent(access(), request(cookie), token.id) == intent::none));
 }
 
 BOOST_AUTO_TEST_CASE(without_https_names_are_plain) {
@@ -295,58 +296,59 @@ BOOST_AUTO_TEST_CASE(without_https_names_are_plain) {
 
 BOOST_AUTO_TEST_CASE(a_browser_gets_a_challenge_token_once) {
   http::exchange first = request();
-  const auto made = find_or_make_challenge_token(all(), first);
+  const auto made = find_or_make_challenge_token(access(), first);
   BOOST_TEST(!made.browser.is_nil());
   BOOST_TEST(!made.account.has_value());
   const std::string cookie = cookie_of(first);
   BOOST_TEST(cookie.starts_with("__Host-twostep_challenge="));
 
   http::exchange second = request(cookie);
-  BOOST_TEST((find_or_make_challenge_token(all(), second).browser == made.browser));
+  BOOST_TEST((find_or_make_challenge_token(access(), second).browser == made.browser));
   BOOST_TEST(second.response.headers.empty());
-  BOOST_TEST((find_challenge_token(all(), second)->browser == made.browser));
+  BOOST_TEST((find_challenge_token(access(), second)->browser == made.browser));
 
   time.pass(minutes(15));
   http::exchange late = request(cookie);
-  BOOST_TEST(!find_challenge_token(all(), late).has_value());
-  BOOST_TEST((find_or_make_challenge_token(all(), late).browser != made.browser));
+  BOOST_TEST(!find_challenge_token(access(), late).has_value());
+  BOOST_TEST((find_or_make_challenge_token(access(), late).browser != made.browser));
   BOOST_TEST(late.response.headers.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_challenge_token_can_be_removed) {
   http::exchange x = request();
-  clear_challenge_cookie(all(), x);
+  clear_challenge_cookie(access(), x);
   BOOST_TEST(x.response.headers.at(0).value.starts_with("__Host-twostep_challenge=; Path=/; Max-Age=0"));
 }
 
 BOOST_AUTO_TEST_CASE(a_browser_is_known_to_the_account_it_signed_in_to) {
   http::exchange x = request();
   sign_in(alice);
-  set_device_cookie(all(), x, account(alice), account(alice).devices.back().id);
+  set_device_cookie(access(), x, account(alice), account(alice).devices.back().id);
   BOOST_TEST(x.response.headers.at(0).value.find("; Max-Age=15552000;") != std::string::npos);
   const std::string cookie = cookie_of(x);
   http::exchange again = request(cookie);
-  BOOST_TEST((device_trust_of(all(), again, account(alice)) == device_trust::known_browser));
+  BOOST_TEST((device_trust_of(access(), again, account(alice)) == device_trust::known_browser));
 
   const auto bob = create_user("bob@example.com");
-  BOOST_TEST((device_trust_of(all(), again, account(bob)) == device_trust::unknown_browser));
-  BOOST_TEST((device_trust_of(all(), request(), account(alice)) == device_trust::unknown_browser));
+  BOOST_TEST((device_trust_of(access(), again, account(bob)) == device_trust::unknown_browser));
+  BOOST_TEST((device_trust_of(access(), request(), account(alice)) == device_trust::unknown_browser));
   // What a sibling host adds takes nothing away.
   const std::string name = cookie.substr(0, cookie.find('='));
   BOOST_TEST(
-      (device_trust_of(all(), request(name + "=evil; " + cookie), account(alice)) == device_trust::known_browser)
+      (device_trust_of(access(), request(name + "=evil; " + cookie), account(alice)) == device_trust::known_browser)
   );
   BOOST_TEST(
-      (device_trust_of(all(), request(cookie + "; " + name + "=evil"), account(alice)) == device_trust::known_browser)
+      (device_trust_of(access(), request(cookie + "; " + name + "=evil"), account(alice)) ==
+       device_trust::known_browser)
   );
 
   time.pass(core::days(180));
-  BOOST_TEST((device_trust_of(all(), request(cookie), account(alice)) == device_trust::unknown_browser));
+  BOOST_TEST((device_trust_of(access(), request(cookie), account(alice)) == device_trust::unknown_browser));
 }
 
 BOOST_AUTO_TEST_CASE(a_device_that_the_account_does_not_keep_gets_no_cookie) {
   http::exchange x = request();
-  set_device_cookie(all(), x, account(alice), random_id<core::device_id>());
+  set_device_cookie(access(), x, account(alice), random_id<core::device_id>());
   BOOST_TEST(x.response.headers.empty());
 }
 
@@ -355,18 +357,18 @@ BOOST_AUTO_TEST_CASE(a_network_is_wide_and_keyed) {
   a.client = {"192.0.2.7", "192.0.2.7"};
   b.client = {"192.0.2.200", "192.0.2.200"};
   c.client = {"192.0.3.7", "192.0.3.7"};
-  BOOST_TEST((network_of(all(), a) == network_of(all(), b)));
-  BOOST_TEST((network_of(all(), a) != network_of(all(), c)));
+  BOOST_TEST((network_of(access(), a) == network_of(access(), b)));
+  BOOST_TEST((network_of(access(), a) != network_of(access(), c)));
 }
 
 BOOST_AUTO_TEST_CASE(a_new_password_forgets_known_browsers) {
   http::exchange x = request();
   sign_in(alice);
-  set_device_cookie(all(), x, account(alice), account(alice).devices.back().id);
+  set_device_cookie(access(), x, account(alice), account(alice).devices.back().id);
   const std::string cookie = cookie_of(x);
   const auto verifier = hasher.hash_now(core::secret(std::string_view("another one")));
   change(core::set_password{verifier, {core::actor_kind::shell, "root"}, random_id<core::notice_id>()});
-  BOOST_TEST((device_trust_of(all(), request(cookie), account(alice)) == device_trust::unknown_browser));
+  BOOST_TEST((device_trust_of(access(), request(cookie), account(alice)) == device_trust::unknown_browser));
 }
 
 BOOST_AUTO_TEST_CASE(a_session_is_labelled_for_its_owner) {

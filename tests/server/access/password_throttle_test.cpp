@@ -3,8 +3,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <deque>
-
 using namespace twostep;
 using namespace twostep::server;
 using core::device_trust;
@@ -25,7 +23,6 @@ config without_network_limit() {
 
 struct fixture {
   test::test_services s;
-  std::deque<server::services> services{}; ///< of each try: they outlive it
   std::optional<std::uint32_t> in_row = 0; ///< of an account's
   explicit fixture(config c = without_network_limit()) : s(std::move(c)) {}
 
@@ -34,7 +31,7 @@ struct fixture {
       std::string_view email = alice, device_trust l = device_trust::unknown_browser,
       std::string_view network = "192.0.2.1"
   ) {
-    return password_try::begin(services.emplace_back(s.all()), email, {network, l, {}}, s.time.now(), in_row);
+    return password_try::begin(s.throttle(), email, {network, l, {}}, s.time.now(), in_row);
   }
   /// Whether it was allowed to fail.
   bool fail(
@@ -166,14 +163,14 @@ BOOST_AUTO_TEST_CASE(unlocking_forgets_known_and_unknown_browsers_of_one_email) 
     wait(alice);
     fail(alice);
   }
-  forget_password_failures(s.all(), alice);
+  forget_password_failures(s.throttle(), alice);
   BOOST_TEST(begin(bob).has_error() == false); // seven minutes have passed for bob
   BOOST_TEST(fail_until_paused(alice, device_trust::unknown_browser) == 10);
   BOOST_TEST(fail_until_paused(alice, device_trust::known_browser) == 10);
 }
 
 BOOST_AUTO_TEST_CASE(unlocking_nobody_is_nothing) {
-  forget_password_failures(s.all(), "nobody@example.com");
+  forget_password_failures(s.throttle(), "nobody@example.com");
   BOOST_TEST(fail_until_paused("nobody@example.com") == 10);
 }
 
@@ -199,7 +196,7 @@ BOOST_AUTO_TEST_CASE(tries_in_a_session_wait_whatever_network_they_come_from) {
   for (int i = 0; i < 200; ++i) {
     const auto network = "198.51." + std::to_string(i) + ".7";
     const password_client client{.network = network, .signed_in = true};
-    auto one = password_try::begin(services.emplace_back(s.all()), alice, client, s.time.now(), 0);
+    auto one = password_try::begin(s.throttle(), alice, client, s.time.now(), 0);
     if (!one) continue;
     one->failed();
     ++failed;

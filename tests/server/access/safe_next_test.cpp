@@ -16,10 +16,10 @@ config at(std::string_view public_url, std::string_view cookie_domain = "") {
 }
 
 void expect_kept(test::test_services& s, std::string_view next) {
-  BOOST_TEST_CONTEXT(next) BOOST_TEST(server::safe_next(s.all(), next) == next);
+  BOOST_TEST_CONTEXT(next) BOOST_TEST(server::safe_next(s.access(), next) == next);
 }
 void expect_dropped(test::test_services& s, std::string_view next) {
-  BOOST_TEST_CONTEXT(next) BOOST_TEST(server::safe_next(s.all(), next) == "");
+  BOOST_TEST_CONTEXT(next) BOOST_TEST(server::safe_next(s.access(), next) == "");
 }
 
 } // namespace

@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(an_erased_user_is_gone_at_once_with_sessions_codes_and_emai
   refused(call(online, "user/erase", {{"actor", "root"}, {"user", core::to_text(id)}}), 404, "there is no user");
   const auto cookie = "__Host-twostep=" + token.cookie;
   auto x = server.request(cookie);
-  BOOST_TEST(!authenticate(services, x).has_value());
+  BOOST_TEST(!authenticate(server.access(), x).has_value());
   server.deliver();
   BOOST_TEST(server.gateway->sent.empty()); // nobody is told
 

@@ -77,7 +77,7 @@ config of_a_demo() {
 
 struct in_pseudo : site_fixture {
   in_pseudo()
-      : site_fixture(of_a_demo()), translated(services.all(), &messages, routes(), pseudo()),
+      : site_fixture(of_a_demo()), translated(services.pages(&messages), routes(), pseudo()),
         visitor(services, translated) {}
 
   /// Every page on the way, to the last.

@@ -255,10 +255,9 @@ BOOST_FIXTURE_TEST_CASE(a_right_password_that_nobody_goes_on_with_is_told_ten_mi
   give_password(thief);
   services.deliver();
   const auto sent = services.gateway->sent.size();
-  const auto all = services.all();
   const auto look = [&]() -> std::size_t {
     services.home.restart();
-    boost::asio::co_spawn(services.home, services.abandoned.look(all), [](std::exception_ptr failed) {
+    boost::asio::co_spawn(services.home, services.abandoned.look(*services.commands), [](std::exception_ptr failed) {
       if (failed) std::rethrow_exception(failed);
     });
     services.home.run();

@@ -1,5 +1,6 @@
 // Routes as rows: patterns in paths, who may come, and what the body is, seen to by the site for any table.
 #include "server/pages/page_context.hpp"
+#include "server/site/page_answer.hpp"
 #include "server/site/route_table.hpp"
 #include "server/site/routes.hpp"
 #include "tests/server/support/site_fixture.hpp"
@@ -40,16 +41,17 @@ awaitable<> hear(pages::page_context& v) {
 }
 
 constexpr std::array table{
-    route{methods::reads, "/things/{id}", access::signed_in, body_kind::none, show_thing},
-    route{methods::posts, "/things/{id}/rename", access::signed_in, body_kind::form, rename_thing, {"name"}},
-    route{methods::reads, "/things/new", access::either, body_kind::none, show_new},
-    route{methods::callbacks, "/heard/{who}", access::signature, body_kind::raw, hear},
+    route{methods::reads, "/things/{id}", access::signed_in, body_kind::none, answer_of<show_thing>},
+    route{
+        methods::posts, "/things/{id}/rename", access::signed_in, body_kind::form, answer_of<rename_thing>, {"name"}},
+    route{methods::reads, "/things/new", access::either, body_kind::none, answer_of<show_new>},
+    route{methods::callbacks, "/heard/{who}", access::signature, body_kind::raw, answer_of<hear>},
 };
 
 struct fixture : site_fixture {
   fixture() { give_password(browser); }
 
-  server::site things{services.all(), nullptr, std::span<const route>(table)};
+  server::site things{services.pages(), std::span<const route>(table)};
   page_client visitor{services, things};
 
   /// The same browser at the other site.
@@ -94,7 +96,7 @@ BOOST_AUTO_TEST_CASE(forms_that_anybody_may_send_stand_on_a_page) {
 
 BOOST_AUTO_TEST_CASE(a_body_that_nobody_checks_is_refused) {
   const auto wrong = [](methods m, server::access a, body_kind b) {
-    const route one[] = {{m, "/a", a, b, show_new}};
+    const route one[] = {{m, "/a", a, b, answer_of<show_new>}};
     BOOST_CHECK_THROW(server::route_table{one}, std::invalid_argument);
   };
   wrong(methods::posts, access::signed_in, body_kind::none);

@@ -24,7 +24,7 @@ constexpr std::string_view bin = "/profile/security/two-step/disable";
 constexpr std::string_view confirm_page = "/profile/security/two-step/disable/confirm";
 
 struct fixture {
-  fixture() : where(services.all()), browser(services, where) { account = services.create_user(email); }
+  fixture() : where(services.pages()), browser(services, where) { account = services.create_user(email); }
 
   test_services services;
   site where;

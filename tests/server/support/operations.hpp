@@ -15,11 +15,11 @@ namespace twostep::server::test {
 
 struct operations_fixture {
   test_services server;
-  server::services services = server.all();
+  api::running_server running = server.running();
   api::context offline{server.settings, server.policy, server.password_rules, *server.changes,
                        server.time,     *server.store, server.hasher};
   api::context online{server.settings, server.policy, server.password_rules, *server.changes,
-                      server.time,     *server.store, server.hasher,         &services};
+                      server.time,     *server.store, server.hasher,         &running};
 
   api::answer call(api::context& r, const char* path, boost::json::object request) {
     return server.run(admin::call(r, path, std::move(request)));

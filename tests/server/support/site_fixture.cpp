@@ -16,7 +16,7 @@ const core::actor root{core::actor_kind::shell, "root"};
 } // namespace
 
 site_fixture::site_fixture(config c, const demo_messages* demo)
-    : services(std::move(c)), site(services.all(), demo), browser(services, site),
+    : services(std::move(c)), site(services.pages(demo)), browser(services, site),
       account(services.create_user(alice)) {}
 
 answer site_fixture::give_password(page_client& b, std::string_view email) {

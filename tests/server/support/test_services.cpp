@@ -189,7 +189,7 @@ http::exchange test_services::request(std::string_view cookie) const {
 }
 
 opened_session test_services::sign_in(const core::account_id& id) {
-  const auto cookies = make_session_cookies(all(), id);
+  const auto cookies = make_session_cookies(access(), id);
   const opened_session token{cookies.ids.id, cookies.session, cookies.page};
   http::exchange x = request();
   core::begin_sign_in begin;

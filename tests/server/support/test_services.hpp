@@ -2,12 +2,13 @@
 // Everything a handler may use, with a real file store in a temporary directory, a clock that the test moves, and a
 // provider that records what it is given. One thread: what waits is run by run() and deliver().
 
-#include "server/account/services.hpp"
+#include "server/api/context.hpp"
 #include "server/audit/audit.hpp"
 #include "server/config/config.hpp"
 #include "server/crypto/keys.hpp"
 #include "server/http/exchange.hpp"
 #include "server/metrics/account_counts.hpp"
+#include "server/pages/page_services.hpp"
 #include "server/runtime/clock.hpp"
 #include "sms/gateway.hpp"
 #include "storage/engine/file_store.hpp"
@@ -159,12 +160,15 @@ public:
   number_risk_client risks{sms_context, {}};
   std::unique_ptr<account_commands> commands;
   rows_of_nobody nobodies;
-  abandoned_sign_ins abandoned{home};
+  abandoned_sign_ins abandoned{home, time};
 
-  server::services all() {
-    return {settings,  address, policy,     password_rules, meters, tokens, time,     *store,   *changes,
-            *commands, hasher,  *messenger, *dispatcher,    audit, *guards, nobodies, abandoned};
+  access_services access() { return {settings, address, policy, meters, tokens, *store, *changes, audit}; }
+  throttle_services throttle() { return {settings, policy, meters, *store, nobodies, time}; }
+  page_services pages(const demo_messages* demo = nullptr) {
+    return {access(), {hasher, password_rules, throttle()}, *commands, *store, *store, *dispatcher, abandoned, time,
+            demo};
   }
+  api::running_server running() { return {address, *commands, throttle(), *guards, *messenger, *dispatcher}; }
 
 private:
   void open();

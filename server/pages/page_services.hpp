@@ -1,0 +1,42 @@
+#pragma once
+// What pages are made of. A page's function names in its parameters what it uses beside its page_context
+// (server/site/page_answer.hpp): one that takes no account_commands changes nothing.
+
+#include "server/access/access_services.hpp"
+#include "server/access/password_throttle.hpp"
+#include "server/account/abandoned_sign_ins.hpp"
+#include "server/account/account_commands.hpp"
+#include "server/crypto/password_hasher.hpp"
+#include "server/delivery/demo_inbox.hpp"
+#include "server/runtime/clock.hpp"
+#include "sms/dispatch/dispatcher.hpp"
+#include "storage/durability.hpp"
+#include "storage/meter_store.hpp"
+
+namespace twostep::core {
+struct password_rules;
+}
+
+namespace twostep::server {
+
+/// What a password is checked with, and a new one hashed.
+struct password_services {
+  password_hasher& hasher;
+  const core::password_rules& rules;
+  throttle_services throttle;
+};
+
+/// By reference; all outlive every request.
+struct page_services {
+  access_services access;
+  password_services passwords;
+  const account_commands& commands;
+  storage::meter_store& limits;
+  const storage::durability& log;
+  sms::dispatcher& dispatcher;
+  abandoned_sign_ins& abandoned;
+  const server::clock& clock;
+  const demo_messages* demo = nullptr; ///< null outside the demo
+};
+
+} // namespace twostep::server
