@@ -41,6 +41,8 @@ public:
   virtual std::string_view name() const noexcept = 0;
   /// Ends within its own time limit whatever the peer does. message must outlive the call.
   virtual awaitable<core::result<accepted, failure>> send(const message&) = 0;
+  /// Whether it carries messages there. The dispatcher gives it no others.
+  virtual bool reaches(const core::recipient& to) const noexcept { return to.number() != nullptr; }
   /// A second send() of the same message id reaches the person once, whatever became of the first.
   virtual bool is_idempotent() const noexcept { return false; }
   /// What it takes is followed by a receipt, here or through provider_environment::on_receipts.

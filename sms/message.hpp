@@ -2,8 +2,8 @@
 // A text message on its way to a provider.
 
 #include "core/account/code.hpp"
-#include "core/e164.hpp"
 #include "core/ids.hpp"
+#include "core/recipient.hpp"
 #include "core/secret.hpp"
 #include "core/time.hpp"
 
@@ -38,7 +38,7 @@ struct message {
   std::string
       id; ///< idempotency key: the same for every try of this message, unlike any other's; [A-Za-z0-9-], at most 64
   sms::purpose purpose{purpose::test};
-  core::e164_number to;
+  core::recipient to;
   core::secret text;
   core::time_point deadline{}; ///< dropped from then on
   sms::reference reference;

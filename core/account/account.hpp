@@ -12,6 +12,7 @@
 #include "core/actor.hpp"
 #include "core/email.hpp"
 #include "core/ids.hpp"
+#include "core/recipient.hpp"
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -71,7 +72,7 @@ BOOST_DESCRIBE_ENUM(
 struct pending_notice {
   notice_id id;
   notice_kind kind{notice_kind::two_step_enabled}; ///< the gravest of what it stands for
-  e164_number to;
+  recipient to;
   time_point at{};
   time_point expires_at{};
   std::optional<time_point> due_at{};  ///< leaves then, not before; none: at once

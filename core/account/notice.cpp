@@ -66,13 +66,13 @@ leaving next_other(const notice_meters& m, const notice_policy& policy, time_poi
   return {std::max(by_hour, by_day), notice_count::other};
 }
 
-struct recipient {
-  e164_number number;
-  notice_kind kind;
+struct planned_copy {
+  recipient to;
+  notice_kind kind; ///< a former number is told something else
 };
 
-std::vector<recipient> recipients(const account& a, notice_kind kind, time_point now) {
-  std::vector<recipient> all;
+std::vector<planned_copy> copies_of(const account& a, notice_kind kind, time_point now) {
+  std::vector<planned_copy> all;
   if (const auto* phone = verified_phone(a.two_step)) all.push_back({*phone, kind});
   if (!is_change(kind)) return all;
   const auto elsewhere = kind == notice_kind::two_step_enabled ? notice_kind::number_changed : kind;
@@ -166,11 +166,11 @@ plan_notices(const account& a, notice_kind kind, const notice_id& id, const poli
       change ? next_change(a.notice_meters, policy.notices, now) : next_other(a.notice_meters, policy.notices, now);
   auto living = living_notices(a, now);
   auto counts = when.counts;
-  for (const auto& [number, notified_as] : recipients(a, kind, now)) {
+  for (const auto& [to, notified_as] : copies_of(a, kind, now)) {
     notice_planned e;
     e.about = kind;
     e.counts = counts;
-    e.notice = {copy_of(id, plans.size()),        notified_as, number,      now,
+    e.notice = {copy_of(id, plans.size()),        notified_as, to,          now,
                 when.at + policy.notice_lifetime, when.at,     std::nullopt};
     if (when.at > now) join_waiting(e, living, now);
     std::erase_if(living, [&](const pending_notice& x) { return x.id == e.notice.id; });
@@ -178,7 +178,7 @@ plan_notices(const account& a, notice_kind kind, const notice_id& id, const poli
       const auto victim = find_victim(living, e.notice);
       if (victim == living.end()) return plans;
       // What gives way to its like is told by it; what gives way to something graver isn't told.
-      if (is_change(victim->kind) == change && victim->to == number) merge(e.notice, *victim);
+      if (is_change(victim->kind) == change && victim->to == to) merge(e.notice, *victim);
       e.displaced.push_back(victim->id);
       living.erase(victim);
     }

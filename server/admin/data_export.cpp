@@ -35,7 +35,7 @@ user_export data_export(const core::account& a, const core::organisation* org, c
   e.wrong_codes = wrong_codes(a);
   for (const auto& d : a.devices) e.known_browsers.push_back({d.issued_at, d.used_at, d.spent});
   for (const auto& t : a.tried) e.numbers_tried.push_back({whole(t.number), t.at});
-  for (const auto& n : a.notices) e.messages_owed.push_back({n.kind, whole(n.to), n.at});
+  for (const auto& n : a.notices) e.messages_owed.push_back({n.kind, std::string(n.to.reveal()), n.at});
   for (const auto& f : a.former_numbers) e.former_numbers.push_back({whole(f.number), f.left_at});
   e.changes = views_of(a.changes);
   e.support_acts = support_acts(a);

@@ -9,7 +9,8 @@ void take(const message_audience& to, const sms::delivery_report& r) {
   const auto now = to.in_force.get();
   now->messenger.reported(r);
   storage::read_barrier not_waited_for;
-  if (r.what == core::delivery_step::rerouted) now->guards.reserve(r.to, to.time.now(), not_waited_for);
+  const auto* number = r.to.number();
+  if (number && r.what == core::delivery_step::rerouted) now->guards.reserve(*number, to.time.now(), not_waited_for);
 }
 
 void tell(const message_audience& to, const sms::provider_change& c) {

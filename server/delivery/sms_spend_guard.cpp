@@ -143,13 +143,15 @@ notice_admission sms_spend_guard::admit_notice(
     const core::account_id& account, const core::pending_notice& notice, core::time_point now,
     storage::read_barrier& seen
 ) {
+  const auto* number = notice.to.number();
+  if (!number) return {.reserved = true}; // mail costs nothing
   const bool change = core::is_change(notice.kind);
-  const auto cost = spending_on(notice.to.region(), change);
+  const auto cost = spending_on(number->region(), change);
   if (over_budget(cost, now)) {
     tell_over_budget(cost, now, change);
     return {.given_up = "over_budget"};
   }
-  auto limits = core::limits_to_notice(notice.to, notice.kind, config_.limits.sends, keys_);
+  auto limits = core::limits_to_notice(*number, notice.kind, config_.limits.sends, keys_);
   if (const auto count = limit_of_account(account, false, now)) limits.push_back(*count);
   auto until = store_.take(limits, now, seen);
   if (!until) until = spend(cost, now, seen);

@@ -47,13 +47,16 @@ core::time_point dispatcher::impl::available(std::size_t provider, core::time_po
 bool dispatcher::impl::enqueue(message m) {
   std::unique_lock lock(mutex);
   // What is under way counts, since it may come back.
-  if (stopping || waiting.size() + in_flight >= settings.max_queued) return false;
+  if (stopping || waiting.size() + unreachable.size() + in_flight >= settings.max_queued) return false;
   if (m.urgency == urgency::can_wait && 2 * waiting.deferrable() >= settings.max_queued) return false;
   const auto at = now();
   attempts j = attempts_for(m);
   const auto first = first_try(j, at, [&](std::size_t i) { return available(i, at); });
   const auto* where = std::get_if<try_again>(&first);
-  waiting.add(std::move(m), std::move(j), where ? *where : try_again{0, at}, at);
+  if (j.order.empty() && !order.empty())
+    unreachable.push_back(waiting.made(std::move(m), std::move(j), at));
+  else
+    waiting.add(std::move(m), std::move(j), where ? *where : try_again{0, at}, at);
   ask_to_pump(lock);
   return true;
 }
@@ -77,6 +80,7 @@ void dispatcher::impl::pump() {
     if (stopping) return;
     const auto at = now();
     drop_dead(at, pending);
+    for (const auto& item : std::exchange(unreachable, {})) give_up(*item, "no_provider", at, pending);
     handle_unconfirmed(std::move(unconfirmed), at, pending);
     waiting.wake(at);
     leaving = take_leaving(at);
@@ -271,6 +275,7 @@ void dispatcher::impl::stop(std::function<void()> stopped) {
   {
     const std::lock_guard lock(mutex);
     stopping = true;
+    unreachable.clear();
     waiting.clear(); // texts are secret: gone as soon as nobody will send them
     tracker.clear();
   }
@@ -296,6 +301,7 @@ void dispatcher::impl::abandon() noexcept {
   timer->cancel();
   const std::lock_guard lock(mutex);
   stopping = true;
+  unreachable.clear();
   waiting.clear();
   tracker.clear();
 }

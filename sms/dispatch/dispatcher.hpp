@@ -81,7 +81,7 @@ struct previously_accepted {
 struct delivery_report {
   sms::reference reference{};
   core::delivery_step what{core::delivery_step::delivered}; ///< delivered, undelivered or rerouted
-  core::e164_number to{};                                   ///< of rerouted
+  core::recipient to{};                                     ///< of rerouted
   std::string provider{};       ///< the provider that it is about; of rerouted: who took it then
   std::string reason{};         ///< of undelivered: a failure_kind's name
   std::string detail{};         ///< for the operator, one line

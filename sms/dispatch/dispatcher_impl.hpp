@@ -120,6 +120,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   std::map<std::string, std::vector<std::size_t>> routes; ///< by country: of those
   std::uint64_t set_number = 0;                           ///< of the set of providers
   queue waiting;
+  std::vector<queued_ptr> unreachable; ///< no provider carries messages to their recipients: given up by pump()
   receipt_tracker tracker;
   std::size_t in_flight = 0;
   std::uint64_t accepted_count = 0, dropped = 0, expired = 0, retried = 0, repeated = 0;

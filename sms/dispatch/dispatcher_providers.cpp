@@ -53,9 +53,10 @@ bool dispatcher::impl::carries(std::size_t provider) const {
 }
 
 std::vector<std::size_t> dispatcher::impl::order_for(const message& m) const {
-  if (routes.empty()) return order;
-  const auto route = routes.find(m.to.region());
-  return route == routes.end() ? order : route->second;
+  const auto route = routes.empty() ? routes.end() : routes.find(m.to.region());
+  auto those = route == routes.end() ? order : route->second;
+  std::erase_if(those, [&](std::size_t i) { return !providers[i].way->reaches(m.to); });
+  return those;
 }
 
 attempts dispatcher::impl::attempts_for(const message& m) const {

@@ -152,6 +152,25 @@ bool compact_spelling<core::e164_number>::get(byte_view in, core::e164_number& n
   return true;
 }
 
+void compact_spelling<core::recipient>::put(bytes& out, const core::recipient& to) {
+  if (const auto* number = to.number()) return compact_spelling<core::e164_number>::put(out, *number);
+  put_text(out, to.to_wire());
+  out.push_back(0);
+}
+
+bool compact_spelling<core::recipient>::get(byte_view in, core::recipient& to) {
+  if (in.empty() || in.back() != 0) {
+    core::e164_number number;
+    if (!compact_spelling<core::e164_number>::get(in, number)) return false;
+    to = std::move(number);
+    return true;
+  }
+  auto parsed = core::recipient::from_wire(text_of(in.first(in.size() - 1)));
+  if (!parsed) return false;
+  to = *std::move(parsed);
+  return true;
+}
+
 void compact_spelling<core::email_address>::put(bytes& out, const core::email_address& email) {
   const bool differs = email.key != email.shown;
   put_varint(out, std::uint64_t{email.shown.size()} << 1 | unsigned{differs});

@@ -26,6 +26,13 @@ struct compact_spelling<core::e164_number> {
   static bool get(byte_view, core::e164_number&);
 };
 
+/// A number as above: its last byte is never 0. An address as its text and a byte 0.
+template <>
+struct compact_spelling<core::recipient> {
+  static void put(bytes&, const core::recipient&);
+  static bool get(byte_view, core::recipient&);
+};
+
 /// libsodium's Argon2id string as byte 1, varint memory in KiB, varint passes, 16 bytes of salt, 32 of hash; any
 /// other text as byte 0 and the text.
 template <>

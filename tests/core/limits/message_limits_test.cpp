@@ -120,9 +120,9 @@ struct town {
       const auto pending = living_notices(w.account, now);
       for (const auto& n : pending) {
         if (n.due_at > now || left.contains(n.id)) continue;
-        if (!meters.take(limits_to_notice(n.to, n.kind, limits, keys), now)) continue;
+        if (!meters.take(limits_to_notice(*n.to.number(), n.kind, limits, keys), now)) continue;
         left.insert(n.id);
-        arrived(is_change(n.kind) ? changes[index_of(n.to)] : others[index_of(n.to)]);
+        arrived(is_change(n.kind) ? changes[index_of(*n.to.number())] : others[index_of(*n.to.number())]);
         if (!is_change(n.kind)) arrived(others_of[who]);
         arrived(all);
         if (pick(3)) w.execute(record_notice_result{n.id, "accepted", "main"}); // some providers hang

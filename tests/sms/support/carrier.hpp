@@ -56,6 +56,9 @@ public:
   void close() noexcept override { closed = true; }
   bool has_receipts() const noexcept override { return receipts; }
   bool is_idempotent() const noexcept override { return idempotent; }
+  bool reaches(const core::recipient& to) const noexcept override {
+    return mail ? to.address() != nullptr : to.number() != nullptr;
+  }
 
   /// Answers the oldest send that waits.
   void answer_oldest(send_result);
@@ -64,6 +67,7 @@ public:
   std::optional<send_result> always; ///< once the script has ended
   bool throws = false;
   bool receipts = false, idempotent = false;
+  bool mail = false; ///< carries mail in place of texts
   bool closed = false;
   std::vector<std::string> sent; ///< ids, in order
   std::vector<std::string> texts;

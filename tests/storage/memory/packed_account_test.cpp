@@ -225,6 +225,11 @@ BOOST_AUTO_TEST_CASE(numbers_are_their_digits) {
     BOOST_TEST(size <= 7u);
   }
   BOOST_TEST(there_and_back(core::e164_number()).empty());
+  BOOST_TEST((there_and_back(core::recipient()) == core::recipient()));
+  const core::recipient number = core::e164_number::from_wire("+4520123456").value();
+  const core::recipient address = core::parse_email("Alice@example.com").value();
+  BOOST_TEST((there_and_back(number) == number));
+  BOOST_TEST((there_and_back(address) == address));
   core::e164_number n;
   BOOST_TEST(!compact_spelling<core::e164_number>::get(bytes{1}, n)); // one digit
   BOOST_TEST(!compact_spelling<core::e164_number>::get(bytes(9, 1), n));
