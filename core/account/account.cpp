@@ -6,6 +6,14 @@
 
 namespace twostep::core {
 
+account::account() = default;
+account::account(const account&) = default;
+account::account(account&&) noexcept = default;
+account& account::operator=(const account&) = default;
+account& account::operator=(account&&) noexcept = default;
+account::~account() = default;
+bool account::operator==(const account&) const = default;
+
 std::string_view to_text(role r) noexcept {
   switch (r) {
   case role::member:

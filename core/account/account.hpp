@@ -144,7 +144,16 @@ struct support_act {
 BOOST_DESCRIBE_STRUCT(support_act, (), (what, by, reason, at))
 
 /// Every list and text has its bound in core/account/bounds.hpp.
+/// What copies, compares and destroys it is compiled once, in account.cpp: it takes long.
 struct account {
+  account();
+  account(const account&);
+  account(account&&) noexcept;
+  account& operator=(const account&);
+  account& operator=(account&&) noexcept;
+  ~account();
+  bool operator==(const account&) const;
+
   account_id id;
   email_address email;
   std::string name; ///< for people; may be empty
@@ -186,7 +195,6 @@ struct account {
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
 
   bool exists() const noexcept { return version != 0; }
-  friend bool operator==(const account&, const account&) = default;
 };
 // As events: fields are numbered by their position, so they are only appended.
 BOOST_DESCRIBE_STRUCT(

@@ -222,11 +222,23 @@ struct end_abandoned_sign_ins {
   notice_id notice; ///< for the case that the owner is to be warned
 };
 
-using command = std::variant<
+using any_command = std::variant<
     create_user, begin_sign_in, verify_sign_in, sign_in_again, sign_out, revoke_session, use_session, begin_enable,
     resend_code, confirm_enable, begin_disable, confirm_disable, cancel_pending, change_password, set_password,
     reset_two_step, unlock, erase_user, record_delivery_result, record_notice_result, report_message,
     create_app_token, revoke_app_token, use_app_token, begin_step_up, verify_step_up, fail_password,
     end_abandoned_sign_ins>;
+
+/// One of these. What copies, moves and destroys it is compiled once, in command.cpp: it takes long.
+struct command : any_command {
+  using any_command::any_command;
+  command();
+  command(const command&);
+  command(command&&) noexcept;
+  command& operator=(const command&);
+  command& operator=(command&&) noexcept;
+  ~command();
+};
+
 
 } // namespace twostep::core

@@ -188,7 +188,7 @@ struct unlock_granted {
 };
 BOOST_DESCRIBE_STRUCT(unlock_granted, (), (lane, codes, sends, at))
 
-using event = std::variant<
+using any_event = std::variant<
     user_created, password_changed, password_rehashed, session_started, session_ended, session_used, session_renewed,
     sign_in_challenged, sign_in_ended, sign_in_verified, enable_begun, two_step_enabled, disable_begun,
     two_step_disabled, pending_ended, code_resent, attempt_failed, code_accepted, code_dropped, notice_owed,
@@ -196,5 +196,17 @@ using event = std::variant<
     app_token_revoked, session_proven, unproven_access_ended, step_up_challenged, step_up_ended, browser_admitted,
     device_listed, password_failed, guesses_forgiven, notice_planned, change_recorded, number_left, unlock_granted,
     former_numbers_forgotten, network_carried>;
+
+/// One of these. What copies, moves and destroys it is compiled once, in event.cpp: it takes long.
+struct event : any_event {
+  using any_event::any_event;
+  event() noexcept;
+  event(const event&);
+  event(event&&) noexcept;
+  event& operator=(const event&);
+  event& operator=(event&&) noexcept;
+  ~event();
+};
+
 
 } // namespace twostep::core

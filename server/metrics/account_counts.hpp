@@ -54,7 +54,7 @@ private:
 
   std::array<std::array<counter, event_kinds>, purposes> challenges_{};
   std::array<std::array<counter, states>, states> changes_{};
-  std::array<counter, std::variant_size_v<core::event>> events_{};
+  std::array<counter, std::variant_size_v<core::any_event>> events_{};
 };
 
 } // namespace twostep::server::metrics

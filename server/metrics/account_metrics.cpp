@@ -39,8 +39,8 @@ void collect_accounts(const account_counts& counted, families& to) {
   for (const auto& [from, into] : changes)
     states.add(counted.changes(from, into), {{"from", names[from]}, {"to", names[into]}});
   auto events = counter(to, "twostep_account_events_total", "Events of accounts, by kind (core/account/event.hpp).");
-  boost::mp11::mp_for_each<boost::mp11::mp_iota_c<std::variant_size_v<core::event>>>([&](auto i) {
-    events.add(counted.events(i), {{"event", std::variant_alternative_t<i, core::event>::name}});
+  boost::mp11::mp_for_each<boost::mp11::mp_iota_c<std::variant_size_v<core::any_event>>>([&](auto i) {
+    events.add(counted.events(i), {{"event", std::variant_alternative_t<i, core::any_event>::name}});
   });
 }
 

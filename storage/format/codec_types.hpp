@@ -33,10 +33,12 @@ template <class T>
 inline constexpr bool is_vector = false;
 template <class T>
 inline constexpr bool is_vector<std::vector<T>> = true;
-template <class T>
-inline constexpr bool is_variant = false;
 template <class... T>
-inline constexpr bool is_variant<std::variant<T...>> = true;
+std::true_type derives_from_variant(const std::variant<T...>*);
+std::false_type derives_from_variant(const void*);
+/// std::variant, and what is one with a name of its own, such as core::event.
+template <class T>
+inline constexpr bool is_variant = decltype(derives_from_variant(static_cast<const T*>(nullptr)))::value;
 template <class T>
 inline constexpr bool is_time = false;
 template <class C, class D>

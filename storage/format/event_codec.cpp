@@ -22,11 +22,11 @@ static_assert(
 enum class reading { done, unknown_kind, unreadable, stopped };
 
 /// Reads one event where it will be shown: no alternative is made first and none is moved.
-template <class F, class... E>
+template <class Event, class F, class... E>
 reading read_event(std::uint64_t kind, byte_view fields, F& show, const std::variant<E...>*) {
   auto result = reading::unknown_kind;
   const auto read = [&]<class T>(std::type_identity<T>) {
-    std::variant<E...> event(std::in_place_type<T>);
+    Event event(std::in_place_type<T>);
     if (!get_fields(fields, *std::get_if<T>(&event)))
       result = reading::unreadable;
     else
@@ -46,7 +46,7 @@ std::optional<std::string> each_event(byte_view in, F show) {
     byte_view content;
     if (!get_varint(in, length) || !take_bytes(in, length, content)) return "an event runs past the record's end";
     if (!get_varint(content, kind)) return "an event without a kind";
-    switch (read_event(kind, content, show, static_cast<const Event*>(nullptr))) {
+    switch (read_event<Event>(kind, content, show, static_cast<const Event*>(nullptr))) {
     case reading::done:
       break;
     case reading::stopped:

@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_SUITE(state_matrix)
 
 BOOST_AUTO_TEST_CASE(every_command_has_its_row) {
   // create_user to end_abandoned_sign_ins are the alternatives of core::command; four columns try one of them twice.
-  BOOST_TEST(std::size(columns) == std::variant_size_v<command> + 4);
+  BOOST_TEST(std::size(columns) == std::variant_size_v<any_command> + 4);
   BOOST_TEST(std::size(columns) == std::size(expected));
 }
 
