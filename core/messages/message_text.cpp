@@ -40,7 +40,7 @@ msgid sentence(notice_kind kind) {
   case notice_kind::wrong_codes:
     break;
   case notice_kind::app_token_created:
-    return msgid("{service}: a token was made that lets a program in as you.");
+    return msgid("{service}: an app password was made that lets an app sign in as you.");
   case notice_kind::password_alone:
     return msgid("{service}: your password was entered in a new browser, but no code.");
   case notice_kind::password_row:

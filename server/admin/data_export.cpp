@@ -1,7 +1,5 @@
 #include "server/admin/data_export.hpp"
 
-#include <string_view>
-
 namespace twostep::server::admin {
 namespace {
 

@@ -6,6 +6,7 @@
 #include <boost/describe/enum.hpp>
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <utility>
 

@@ -72,7 +72,7 @@ msgid sentence(core::activity_kind kind) {
   case core::activity_kind::password_set_by_support:
     return msgid("Password set by support");
   case core::activity_kind::unlocked:
-    return msgid("Wrong codes forgiven by support");
+    return msgid("Pause lifted by support");
   case core::activity_kind::message_not_delivered:
     return msgid("A text message could not be delivered");
   case core::activity_kind::app_token_created:

@@ -136,6 +136,7 @@ awaitable<> show_form_again(
   auto page = routes.page_of_form(r, v.x.request.path);
   if (v.who && (!page || !is_open_during(page->row->access, v.who->next)))
     page = routes.nearest_page(pages::page_of(v.who->next));
+  if (!page) co_return say(v, 403, msgid("That didn't work"), *v.refused_form);
   v.path = page->values;
   co_await page->row->answer(v, s);
 }

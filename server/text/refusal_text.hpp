@@ -5,7 +5,6 @@
 #include "core/account/code.hpp"
 #include "core/account/refusal.hpp"
 #include "core/e164.hpp"
-#include "core/email.hpp"
 #include "core/language.hpp"
 #include "core/password_rules.hpp"
 #include "core/time.hpp"

@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(the_owner_is_told_by_text) { // R20
   make("backup", "app.example.org");
   services.deliver();
   BOOST_REQUIRE(services.gateway->sent.size() == before + 1);
-  BOOST_TEST(services.gateway->sent.back().text.find("a token was made") != std::string::npos);
+  BOOST_TEST(services.gateway->sent.back().text.find("an app password was made") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(one_is_revoked_from_the_list_and_somebody_else_s_is_left_alone) {

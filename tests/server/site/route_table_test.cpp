@@ -46,6 +46,7 @@ constexpr std::array table{
         methods::posts, "/things/{id}/rename", access::signed_in, body_kind::form, answer_of<rename_thing>, {"name"}},
     route{methods::reads, "/things/new", access::either, body_kind::none, answer_of<show_new>},
     route{methods::callbacks, "/heard/{who}", access::signature, body_kind::raw, answer_of<hear>},
+    route{methods::posts, "/wish", access::anonymous, body_kind::form, answer_of<show_new>, {"name"}},
 };
 
 struct fixture : site_fixture {
@@ -113,6 +114,12 @@ BOOST_AUTO_TEST_CASE(the_column_says_who_may_come_and_the_way_back_is_the_path_t
   const auto a = visitor.get("/things/7");
   BOOST_TEST(a.status == 200u);
   BOOST_TEST(a.has("7"));
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_form_that_stands_on_no_page_is_answered_by_one_that_says_so) {
+  const auto refused = visitor.post_raw("/wish", "csrf=no&name=seven");
+  BOOST_TEST(refused.status == 403u);
+  BOOST_TEST(refused.has("This page had expired, so nothing was done."));
 }
 
 BOOST_AUTO_TEST_CASE(a_form_is_taken_with_its_token_and_shown_again_without) {
