@@ -34,7 +34,7 @@ std::optional<core::account_id> abandoned_sign_ins::next(core::time_point now) {
 awaitable<> abandoned_sign_ins::look(const services& s) {
   for (auto account = next(s.clock.now()); account; account = next(s.clock.now())) {
     core::command command = core::end_abandoned_sign_ins{random_id<core::notice_id>()};
-    co_await s.commands.execute(*account, std::move(command)); // a full queue leaves the notice pending
+    co_await s.commands.execute(*account, std::move(command)); // if the queue is full, the notice stays pending
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Sign-ins that somebody begins with the right password and doesn't finish: a while later the account hears of it,
-// and through it the owner. What a restart forgets, the account's next sign-in notices.
+// Watches sign-ins that begin with the right password and aren't finished: once overdue, the account records it
+// and warns its owner. After a restart, the account's next sign-in finds them.
 
 #include "core/ids.hpp"
 #include "core/time.hpp"
@@ -22,18 +22,18 @@ struct services;
 
 class abandoned_sign_ins {
 public:
-  static constexpr std::size_t max = 10'000; ///< more than that aren't looked after
+  static constexpr std::size_t max = 10'000; ///< further sign-ins aren't watched
 
-  /// The context has stopped before this dies.
+  /// The context stops before this is destroyed.
   explicit abandoned_sign_ins(boost::asio::io_context& context) : timer_(context) {}
 
-  /// The services of the configuration in force.
+  /// Returns the services of the configuration in force.
   using services_in_force = std::function<std::shared_ptr<const services>()>;
   /// Looks every minute from now on. Once. What the function uses outlives the context's run.
   void start(services_in_force);
-  /// A sign-in that would be given up at `due`; times come in ascending order, nearly. From any thread.
+  /// Watches a sign-in that counts as abandoned at `due`. Times come in nearly ascending order. Thread-safe.
   void note(const core::account_id&, core::time_point due);
-  /// Ends what is due by now.
+  /// Ends the sign-ins that are due now.
   awaitable<> look(const services&);
 
 private:

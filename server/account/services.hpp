@@ -1,5 +1,5 @@
 #pragma once
-// What handlers may use, by plain references that outlive every request. Built by app; holds nothing of its own.
+// What handlers may use: references that outlive every request. Built by app; owns nothing.
 
 #include "core/account/policy.hpp"
 #include "core/limits/meter.hpp"
@@ -39,7 +39,7 @@ struct services {
   rows_of_nobody& nobodies;
   abandoned_sign_ins& abandoned;
 
-  /// The part of it that tells who sends a request.
+  /// The subset needed to authenticate a request.
   operator access_services() const noexcept;
 };
 
