@@ -1,6 +1,6 @@
 #pragma once
-// What operations may use, of a running server or of a store that the command line has opened. Holds nothing of its
-// own.
+// What operations may use: parts of a running server, or of a store that the command line has opened. Owns
+// nothing.
 
 #include "core/account/policy.hpp"
 #include "core/limits/meter.hpp"
@@ -31,7 +31,7 @@ class test_messages;
 
 namespace twostep::server::api {
 
-/// By reference; all outlive every call. May be used by several threads.
+/// Holds references; all of them outlive every call. Used by several threads.
 struct context {
   const server::config& config;
   const core::policy& policy;
@@ -42,12 +42,12 @@ struct context {
   password_hasher& hasher;
   const services* running =
       nullptr; ///< null where no server runs: notices stay pending, and its next start sends them
-  admin::test_messages* tests = nullptr;    ///< with running
-  server::audit* audit = nullptr;           ///< null: what is done is only in the log
-  storage::audit_trail* trail = nullptr;    ///< with audit
-  maintenance_jobs* jobs = nullptr;         ///< null: none can be begun
-  doctor::probes* probes = nullptr;         ///< with running
-  const core::meter_keys* meters = nullptr; ///< null: pauses by messages asked for aren't known
+  admin::test_messages* tests = nullptr;    ///< set with running
+  server::audit* audit = nullptr;           ///< null: operations are recorded in the log only
+  storage::audit_trail* trail = nullptr;    ///< set with audit
+  maintenance_jobs* jobs = nullptr;         ///< null: no job can begin
+  doctor::probes* probes = nullptr;         ///< set with running
+  const core::meter_keys* meters = nullptr; ///< null: the limits on messages can't be looked up
 };
 
 } // namespace twostep::server::api
