@@ -1,6 +1,6 @@
 #pragma once
-// The site: everything that is served over HTTP to browsers and probes. It finds the route, sees to host, session,
-// form and token, and calls the page; what pages do is in server/pages.
+// The site: everything served over HTTP to browsers and probes. Finds the route, checks host, session, form and
+// CSRF token, and calls the page. Pages: server/pages.
 
 #include "core/language.hpp"
 #include "server/account/services.hpp"
@@ -19,8 +19,8 @@ namespace twostep::server {
 
 class site final : public http::application {
 public:
-  /// services, demo, the table's rows and language must outlive it; demo is null outside the demo. Throws
-  /// std::runtime_error for a broken template.
+  /// services, demo, the table's rows and language outlive it; demo is null outside the demo. Throws
+  /// std::runtime_error for an invalid template.
   explicit site(
       const services&, const demo_messages* demo = nullptr, route_table = routes(),
       const core::language& = core::english()
@@ -32,9 +32,9 @@ public:
   void on_exception(http::exchange&) noexcept override;
 
 private:
-  /// False: the gate has no such path.
+  /// False: not a path of the gate.
   bool ask_gate(http::exchange&);
-  /// Once: for whoever runs it.
+  /// Logs for the operator, once.
   void tell_of_hidden_origin();
 
   const route_table routes_;
