@@ -15,7 +15,7 @@ import time
 import uuid
 from pathlib import Path
 
-# They describe the kernel and glibc, which are linked dynamically or not at all.
+# These describe the kernel and glibc, which are linked dynamically or not at all.
 ONLY_INTERFACES = {"linux-libc-dev", "libc6-dev", "libcrypt-dev"}
 
 
@@ -25,7 +25,7 @@ def run(*words):
 
 def archives(build):
     text = (build / "twostep.map").read_text(encoding="utf-8", errors="replace")
-    # Of gcc's own objects only archives: crt1.o and the like are glibc's.
+    # Of gcc's own objects, archives only: crt1.o and the like belong to glibc.
     return {os.path.normpath(p) for p in re.findall(r"(?<![\w.])(/[^\s():]+\.a)\(", text)}
 
 
@@ -97,7 +97,7 @@ def component(about, linkage):
 
 
 def collect(build, binary, root):
-    kinds = {}  # package -> linkage; the strongest wins
+    kinds = {} # package -> linkage; the strongest one is kept
     unpacked_prefix = str(root / "deps") + "/"
     for linkage, paths in (("headers", headers(build)), ("shared", shared(binary)), ("static", archives(build))):
         ours = {p for p in paths if p.startswith(str(build)) and not p.startswith(unpacked_prefix)}

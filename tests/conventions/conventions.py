@@ -17,7 +17,7 @@ from references import References
 
 PRODUCT = ("core", "storage", "sms", "server")
 
-# Folder -> what it may include of ours, beside itself.
+# Folder -> the folders of ours that it may include, beside itself.
 ARROWS = {
     "core": (),
     "storage": ("core",),
@@ -27,8 +27,8 @@ ARROWS = {
     "tests": (*PRODUCT, "bench"),
 }
 
-# The rooms of each folder, from the lowest floor up: a room may include itself and rooms that stand before it, never
-# one behind it. A new room is entered here.
+# The rooms of each folder, from the lowest: a room may include itself and rooms before it in its line. Enter new
+# rooms here.
 FLOORS = {
     "core": ["core", "core/account", "core/limits", "core/installation", "core/messages"],
     "storage": ["storage", "storage/format", "storage/os", "storage/log", "storage/memory", "storage/snapshot",
@@ -39,14 +39,14 @@ FLOORS = {
                "server/pages", "server/doctor", "server/site", "server/api", "server/admin", "server/metrics",
                "server/app", "server/cli", "server/cli/commands", "server"],
 }
-ROOT_FILES = {"server": {"main.cpp"}}  # no other loose file in server/
+ROOT_FILES = {"server": {"main.cpp"}} # no other file directly in server/
 
 CORE_INCLUDES = re.compile(
     r"<(boost/(asio|beast|filesystem)|fstream|filesystem|iostream|random|thread|mutex|atomic|future|sys/|unistd\.h|fcntl\.h)"
 )
 CORE_WORDS = re.compile(r"\b(system_clock::now|steady_clock::now|randombytes\w*|std::rand|random_device|getenv|time\(nullptr\))")
 
-# Pattern, what to do instead, and the files or folders that may have it.
+# Pattern, what to use instead, and the files or folders where it is allowed.
 BANNED = (
     (r"\b(TODO|FIXME|XXX|HACK)\b", "finish it, or file an issue", ()),
     (r"\bfor now\b", "finish it, or say what holds", ()),
@@ -65,7 +65,7 @@ BANNED = (
     ),
 )
 
-# The few files of the product that speak Beast.
+# The only product files that use Beast.
 BEAST = {
     "server/admin/client.cpp",
     "server/doctor/proxy_requests.cpp",
@@ -74,7 +74,7 @@ BEAST = {
     "sms/net/http_connection.cpp",
     "sms/net/http_connection.hpp",
 }
-# Headers with sockets or Beast in them: only .cpp files of their own folder may include these.
+# Headers that contain sockets or Beast: only .cpp files of their own folder may include them.
 PRIVATE_HEADERS = {"sms/net/http_connection.hpp"}
 
 COROUTINE_LAMBDA = re.compile(
@@ -88,7 +88,7 @@ MACHINE = (
 )
 
 LINES = 400
-# Generated or meant to be long: not measured.
+# Generated or long on purpose: not measured.
 LONG_ALLOWED = ("tests/browser/package-lock.json",)
 TEXT = {".cpp", ".hpp", ".py", ".mjs", ".js", ".css", ".tpl", ".cmake", ".txt", ".json", ".md", ".toml", ".yml", ""}
 CODE = {".cpp", ".hpp"}

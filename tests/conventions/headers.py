@@ -6,7 +6,7 @@ import re
 
 PRODUCT = ("core/", "storage/", "sms/", "server/")
 
-# What the precompiled headers (PCH in the CMakeLists.txt of each folder) bring along: header -> what needs it.
+# What the precompiled headers (PCH in each folder's CMakeLists.txt) include: header -> names that need it.
 PRECOMPILED = {
     "<algorithm>": r"\bstd::(?:ranges::)?(?:sort|find_if|any_of|all_of|none_of|min|max|clamp|copy|transform|lower_bound)\b",
     "<array>": r"\bstd::array\b",
@@ -51,7 +51,7 @@ def standard_headers(header, files, reached):
     for match in INCLUDE.finditer(files[header]):
         if match.group(2):
             has.add(match.group(2))
-            if match.group(2) == "<string>":  # its constructors take views
+            if match.group(2) == "<string>": # its constructors take views
                 has.add("<string_view>")
         elif match.group(1) in files:
             has |= standard_headers(match.group(1), files, reached)

@@ -6,14 +6,14 @@ from pathlib import Path
 REQUIREMENTS = "docs/requirements.md"
 DECISIONS = "docs/decisions"
 
-# "decision 16", "decisions 7 and 37", also where a comment's line ends in between.
+# "decision 16", "decisions 7 and 37", also across a comment's line end.
 SPACE = r"(?:[ \t]+|[ \t]*\n[ \t]*(?:///?|\*|#|--)?[ \t]*)"
 DECISION = re.compile(rf"\bdecisions?{SPACE}(\d+(?:(?:,|,?{SPACE}and){SPACE}\d+)*)", re.I)
-# Not "%A6", nor a digit of a longer word.
+# Excludes "%A6", and digits within a longer word.
 REQUIREMENT = re.compile(r"(?<![%\w./])([RSA][1-9]\d?)(?![\w%])")
 DOCUMENT = re.compile(r"(?<![\w./$}-])(docs/\w[\w/-]*(?:\.\w[\w-]*)*)")
 PAGE = re.compile(r"(?<![\w./$}*-])([\w-]+\.md)\b")
-# What is shown of a link is no path; a word in capitals stands for any.
+# The text of a link isn't a path; a word in capitals is a placeholder.
 LINK_TEXT = re.compile(r"\[[^\]\n]*\](?=\()")
 ANY_NAME = re.compile(r"/(?!README)[A-Z]+\.")
 COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|(//[^\n]*|/\*.*?\*/)', re.S)

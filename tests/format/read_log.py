@@ -82,7 +82,7 @@ class File:
         self.key = keyed_hash(32, data_key, b"twostep segment" + self.salt)
         self.is_snapshot = self.magic == b"2STEPSNP"
         self.last_tag = bytes(16) if self.is_snapshot else self.chain
-        self.tags = {}  # of each frame, by the number of its last record
+        self.tags = {} # each frame's tag, by the number of its last record
         self.records = list(self.read_frames(content))
 
     def read_frames(self, content):

@@ -13,17 +13,17 @@ from pathlib import Path
 
 from po import quoted, read, run
 
-KEYWORDS = ("--keyword", "--keyword=msgid:1", "--keyword=plural_msgid:1,2")  # the first one: no other
+KEYWORDS = ("--keyword", "--keyword=msgid:1", "--keyword=plural_msgid:1,2") # the first one disables the defaults
 LOCALES = Path("server/text/locales")
 TEMPLATE = LOCALES / "twostep.pot"
-# Whose every string is a sentence.
+# Every string of this file is a sentence.
 SENTENCES_ONLY = "server/http/refusal.cpp"
-# Must be translated in every language; other messages only where the catalogue says "X-Complete: everything".
+# Must be translated in every language; other messages only if the catalogue says "X-Complete: everything".
 TEXT_MESSAGES = "core/messages/message_text.cpp"
 COMPLETE = ("text messages", "everything")
-# Code that speaks to people: a string with several words in it is a message.
+# Code that speaks to people: a string of several words is a message.
 SPEAKS = ("server/pages/*.cpp", "server/site/site.cpp")
-# What isn't for people's eyes.
+# Strings that people don't see.
 NO_SENTENCES = (
     re.compile(r"in a (known browser|session)"),  # names of meters
     re.compile(r"a form of ours came with|twostep doctor"),  # for the log

@@ -139,7 +139,7 @@ class Sockets(unittest.TestCase):
         internet = self.listening()
         path = f"{manager.folder}/web.sock"
         local = self.listening(socket.AF_UNIX, path)
-        # A connection made before the start waits for it.
+        # A connection made before the start waits for the server.
         early = socket.create_connection(internet.getsockname())
         self.addCleanup(early.close)
         early.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
