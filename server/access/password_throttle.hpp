@@ -27,7 +27,7 @@ struct password_client {
                           ///< network they come
 };
 
-/// The try is refused for now.
+/// A refused try, and until when tries are refused.
 struct password_pause {
   std::optional<core::time_point> until; ///< none: a hundred failures in a row; the pause doesn't end by itself
 };

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""The conventions that a machine can see: usage "conventions.py ROOT". Prints one line a finding; exit 1 if there is any.
+"""Checks the conventions that a machine can check: usage "conventions.py ROOT". Prints a line for each finding; exit 1 if any.
 
-What it holds: the arrows between folders and between their rooms, a pure core, banned words, coroutines without
+It checks: the arrows between folders and between their rooms, a pure core, banned words, coroutines without
 captures, Beast and sockets kept out of headers, standard descriptors opened first in every program, test files that
 ctest can name, file sizes, nothing of one machine, that headers compile alone (headers.py), and
-that what is referred to is there (references.py).
-conventions_test.py shows each rule finding what it is for.
+that references lead somewhere (references.py).
+conventions_test.py shows that each rule finds its violations.
 """
 import re
 import subprocess
@@ -101,7 +101,7 @@ OWN_RULES = (
 
 
 def tracked(root: Path):
-    """What git would commit: tracked files and new ones that are not ignored, as they are now."""
+    """Tracked files, and new files that aren't ignored, as they are on disk."""
     listed = subprocess.run(
         ["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         check=True,
@@ -111,7 +111,7 @@ def tracked(root: Path):
 
 
 def without_comments(text: str) -> str:
-    """Comments blanked, lines kept; string literals stay."""
+    """Blanks comments; keeps lines and string literals."""
     pattern = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/', re.S)
 
     def blank(match):
@@ -145,7 +145,7 @@ def check_arrows(path, text, findings):
 
 
 def floor(path):
-    """(folder, floor); None where the file stands in no room."""
+    """(folder, floor); None if the file is in no room."""
     top, folder = path.split("/")[0], "/".join(path.split("/")[:-1])
     rooms = FLOORS.get(top, [])
     if folder in rooms:
@@ -185,7 +185,7 @@ def check_core(path, text, findings):
 
 
 def check_words(path, text, bare, findings):
-    """Words about unfinished work are looked for in comments too, the others in code only."""
+    """Words about unfinished work are also searched for in comments, the others only in code."""
     for pattern, instead, allowed in BANNED:
         if path.startswith(allowed):
             continue
@@ -254,7 +254,7 @@ def check_machine(path, text, findings):
 
 
 def check_links(path, text, root, findings):
-    """Documents name files that are there: links, and paths of our folders in backticks."""
+    """Links in documents, and paths in backticks, must name existing files."""
     if not path.endswith(".md"):
         return
     named = [(m, (root / path).parent / m.group(1)) for m in re.finditer(r"\]\((?!https?:|mailto:|#)([^)#]+)(?:#[^)]*)?\)", text)]

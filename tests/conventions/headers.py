@@ -1,7 +1,6 @@
-"""Headers compile alone: where a header has a .cpp of its own, that file includes it before anything else, so that the
-compiler has seen it; and what a precompiled header may have hidden from it there, names of the standard library, is
-included by the header, or by one of ours that it includes. Those without a .cpp the build compiles by themselves
-(conventions/headers_compile_alone)."""
+"""Checks that headers compile alone. A header's own .cpp must include it first, so that the compiler checks it. Names of
+the standard library, whose includes a precompiled header could hide there, must be included by the header or by one of
+our headers that it includes. The build compiles headers without a .cpp separately (conventions/headers_compile_alone)."""
 import re
 
 PRODUCT = ("core/", "storage/", "sms/", "server/")
@@ -44,7 +43,7 @@ def check_headers(files, add):
 
 
 def standard_headers(header, files, reached):
-    """Those that it includes, and those that our headers bring which it includes."""
+    """The standard headers that it includes, directly or by our headers."""
     if header in reached:
         return reached[header]
     reached[header] = has = set()

@@ -1,5 +1,5 @@
-"""What text refers to is there: "decision 16" has its file, ids such as R19 stand in docs/requirements.md, documents that
-are named exist. conventions.py runs it over documents, code, scripts and tests."""
+"""Checks references: "decision 16" has its file, ids such as R19 are in docs/requirements.md, and named documents exist.
+conventions.py runs it over documents, code, scripts and tests."""
 import re
 from pathlib import Path
 
@@ -20,7 +20,7 @@ COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|(//[^\n]*|/\*.*?\*/)', re.S)
 
 
 def comments(text: str) -> str:
-    """Everything else blanked, lines kept."""
+    """Blanks everything else; keeps lines."""
 
     def keep(match):
         return match.group(1) or blank(match.group(0))
@@ -46,7 +46,7 @@ class References:
         self.requirements = set(re.findall(r"^\| ([RSA]\d+) \|", text, re.M))
 
     def check_whole(self, findings):
-        """What no single file shows: two files of one number, a decision that the list lacks."""
+        """Problems across files: two files with one number, a decision missing from the list."""
         listed = self.root / DECISIONS / "README.md"
         text = listed.read_text(encoding="utf-8") if listed.is_file() else ""
         for number, files in sorted(self.decisions.items()):
