@@ -66,7 +66,7 @@ test('while people are signed in: sessions stay, codes on their way are worthles
 
   // Signed-in people remain signed in.
   assert.equal(await ann.state(), 'enabled');
-  // An earlier code: refused, but not counted as the person's error.
+  // A code from before signs nobody in.
   const late = await ben.browser.submitOnly(benPage, '/sign-in/code', { code: benCode });
   assert.ok(late.status === 303 || late.status === 403, `${late.status}`);
   assert.ok(!ben.browser.cookies.has('twostep'), 'no session');

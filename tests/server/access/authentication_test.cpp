@@ -39,7 +39,7 @@ struct fixture : test::test_services {
   }
 };
 
-/// "name=value" of the one cookie that a response sets.
+/// "name=value" of the only cookie that a response sets.
 std::string cookie_of(const http::exchange& x) {
   BOOST_REQUIRE(x.response.headers.size() == 1u);
   BOOST_REQUIRE(x.response.headers[0].name == "Set-Cookie");
@@ -177,7 +177,7 @@ BOOST_FIXTURE_TEST_CASE(a_cookie_domain_widens_the_session_alone, domain) {
   BOOST_TEST(x.response.headers[3].value.starts_with("__Host-twostep_device="));
 }
 
-// What an application gets of the browser's cookies opens none of our pages.
+// The cookies that applications see don't open our pages.
 BOOST_FIXTURE_TEST_CASE(with_a_cookie_domain_pages_ask_for_a_cookie_that_applications_never_get, domain) {
   const auto token = sign_in(alice);
   const std::string session = "__Secure-twostep=" + token.cookie, page = "__Host-twostep_page=" + token.page;
@@ -210,9 +210,9 @@ BOOST_AUTO_TEST_CASE(of_several_cookies_one_account_is_told_by_the_least_verifie
   const auto by_code = sign_in(alice);
   const std::string good = "__Host-twostep=" + by_code.cookie;
   BOOST_TEST(opens_applications("__Host-twostep=x; " + good));
-  BOOST_TEST(opens_applications(good + "; __Host-twostep=" + by_password.cookie)); // which has ended
+  BOOST_TEST(opens_applications(good + "; __Host-twostep=" + by_password.cookie)); // by_password's session has ended
   BOOST_TEST(opens_applications(good + "; " + good));
-  // A fifth isn't looked at.
+  // A fifth cookie is ignored.
   const std::string bad = "__Host-twostep=x; ";
   BOOST_TEST(!opens_applications(bad + bad + bad + bad + good));
 }
@@ -265,7 +265,7 @@ BOOST_AUTO_TEST_CASE(under_a_path_our_own_cookies_have_that_path) {
   BOOST_TEST(x.response.headers[0].value.starts_with("__Secure-twostep_challenge="));
   BOOST_TEST(x.response.headers[0].value.find("; Path=/auth;") != std::string::npos);
   BOOST_TEST(x.response.headers[1].value.starts_with("__Host-twostep=value; Path=/;"));
-  // One from before.
+  // A cookie made before.
   auto cookie = x.response.headers[0].value;
   cookie = "__Host-" + cookie.substr(std::string_view("__Secure-").size());
   cookie.resize(cookie.find(';'));
@@ -331,7 +331,7 @@ BOOST_AUTO_TEST_CASE(a_browser_is_known_to_the_account_it_signed_in_to) {
   const auto bob = create_user("bob@example.com");
   BOOST_TEST((device_trust_of(all(), again, account(bob)) == device_trust::unknown_browser));
   BOOST_TEST((device_trust_of(all(), request(), account(alice)) == device_trust::unknown_browser));
-  // What a sibling host adds takes nothing away.
+  // A cookie added by a sibling host takes nothing away.
   const std::string name = cookie.substr(0, cookie.find('='));
   BOOST_TEST(
       (device_trust_of(all(), request(name + "=evil; " + cookie), account(alice)) == device_trust::known_browser)
