@@ -314,8 +314,7 @@ void deliver(node& n) {
       if (message.to == phones[i]) n.inbox[i] = message;
 }
 
-/// The initial state, with a policy of three guesses, two a day: enough for every branch, small enough to explore
-/// completely.
+/// The initial state, with a policy of three guesses, two a day: few enough to explore all states.
 std::unique_ptr<node> beginning() {
   auto n = std::make_unique<node>();
   auto& p = n->w.policy;
