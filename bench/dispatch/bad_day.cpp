@@ -75,6 +75,7 @@ public:
     for (const auto& a : p.arrivals())
       if (a.accepted) ++accepted_[a.to];
   }
+  /// Adds the messages accepted more than once to r.repeated, and their surplus copies to r.copies.
   void put_into(round& r) const {
     for (const auto& [to, times] : accepted_) {
       if (times < 2) continue;

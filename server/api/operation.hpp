@@ -30,6 +30,7 @@ struct answer {
 };
 answer to_answer(const problem&);
 
+/// One row of the operations' table: the part that doesn't depend on the request's and answer's types.
 struct row {
   std::string_view name; ///< "user/add": the command's words, and the path on the admin socket
   http::method method;   ///< get: reads only
