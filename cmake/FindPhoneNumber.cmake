@@ -1,4 +1,4 @@
-# PhoneNumber::PhoneNumber. Debian's libphonenumber-dev can't be installed beside Boost 1.81, so ./dev unpacks it into deps/.
+# PhoneNumber::PhoneNumber. Debian's libphonenumber-dev conflicts with Boost 1.81, so ./dev unpacks it into deps/.
 find_path(PhoneNumber_INCLUDE_DIR phonenumbers/phonenumberutil.h HINTS ${CMAKE_SOURCE_DIR}/deps/usr/include)
 find_library(PhoneNumber_LIBRARY NAMES libphonenumber.a HINTS ${CMAKE_SOURCE_DIR}/deps/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE})
 find_package(Protobuf REQUIRED)

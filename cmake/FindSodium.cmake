@@ -1,6 +1,7 @@
-# Sodium::Sodium (the static archive) and Sodium::kept_memory, where this libsodium allows it: Argon2's block memory
-# asked from us instead of the kernel, so that a hash worker keeps it between hashes (1.7 to 1.9 times the hashes).
-# It renames mmap and munmap in one object of the archive; where that object isn't as expected, the plain archive is used.
+# Sodium::Sodium (the static archive) and, if this libsodium allows it, Sodium::kept_memory: Argon2 then gets its
+# block memory from us instead of the kernel, and a hash worker keeps it between hashes (1.7 to 1.9 times as many
+# hashes). It renames mmap and munmap in one object of the archive; if that object isn't as expected, the plain
+# archive is used.
 find_path(Sodium_INCLUDE_DIR sodium.h)
 find_library(Sodium_LIBRARY NAMES libsodium.a)
 include(FindPackageHandleStandardArgs)
@@ -28,7 +29,7 @@ if(Sodium_FOUND AND NOT TARGET Sodium::Sodium)
   if(failed)
     message(WARNING "this libsodium's ${object} isn't as expected: passwords hash at about half the speed, with the same hashes")
   else()
-    # The object stands before the archive, so that the archive's own member is not pulled in.
+    # The object precedes the archive, so that the archive's own member isn't linked.
     add_library(Sodium::kept_memory INTERFACE IMPORTED)
     target_link_libraries(Sodium::kept_memory INTERFACE ${folder}/argon2-core-kept.o Sodium::Sodium)
   endif()

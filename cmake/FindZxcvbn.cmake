@@ -1,6 +1,6 @@
-# Zxcvbn::Zxcvbn, libzxcvbn as Debian packages it: no CMake package and no pkg-config file of its own.
+# Zxcvbn::Zxcvbn, libzxcvbn from Debian's package, which has neither a CMake package nor a pkg-config file.
 find_path(Zxcvbn_INCLUDE_DIR zxcvbn.h)
-# Shared also where everything else is linked from archives: the code of Debian's archive isn't position independent.
+# Always shared: the code in Debian's archive isn't position independent.
 find_library(Zxcvbn_LIBRARY NAMES libzxcvbn.so)
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Zxcvbn REQUIRED_VARS Zxcvbn_LIBRARY Zxcvbn_INCLUDE_DIR)

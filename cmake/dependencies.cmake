@@ -12,7 +12,7 @@ find_package(spdlog REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(ctemplate REQUIRED IMPORTED_TARGET libctemplate)
-# Not its own CMake package, which asks for the libraries of parts that are not used here.
+# Not prometheus-cpp's own CMake package: it requires the libraries of parts that aren't used here.
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
 set(spdlog spdlog::spdlog)
@@ -21,7 +21,7 @@ if(TWOSTEP_STATIC)
   static_link_finish()
 endif()
 
-# Asio and Beast are compiled once, here (BOOST_*_SEPARATE_COMPILATION must be the same in every file).
+# Asio and Beast are compiled once, here (BOOST_*_SEPARATE_COMPILATION must be set in every file).
 add_library(twostep_boost STATIC ${CMAKE_SOURCE_DIR}/cmake/boost/asio.cpp ${CMAKE_SOURCE_DIR}/cmake/boost/asio_ssl.cpp
                                  ${CMAKE_SOURCE_DIR}/cmake/boost/beast.cpp)
 target_compile_definitions(twostep_boost PUBLIC

@@ -1,4 +1,5 @@
-# twostep_embed(target NAME name FILES ...): the files travel in the binary, as embedded::name() (server/text/embedded.hpp).
+# twostep_embed(target NAME name FILES ...): embeds the files in the binary, as embedded::name()
+# (server/text/embedded.hpp).
 function(twostep_embed target)
   cmake_parse_arguments(arg "" "NAME" "FILES" ${ARGN})
   set(out ${CMAKE_BINARY_DIR}/generated/embedded/${arg_NAME}.cpp)
@@ -8,7 +9,7 @@ function(twostep_embed target)
   target_sources(${target} PRIVATE ${out})
 endfunction()
 
-# twostep_catalogues(target NAME name FILES ...): the same of gettext's .po files, in their binary form.
+# twostep_catalogues(target NAME name FILES ...): embeds gettext's .po files in their binary form.
 function(twostep_catalogues target)
   cmake_parse_arguments(arg "" "NAME" "FILES" ${ARGN})
   foreach(po ${arg_FILES})

@@ -6,7 +6,7 @@ foreach(path ${FILES})
   string(LENGTH "${content}" length)
   math(EXPR length "${length} / 2")
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" content "${content}")
-  # One literal is limited; pieces of 2,000 bytes are joined by the compiler.
+  # The length of a literal is limited; the compiler joins pieces of 2,000 bytes.
   string(REGEX REPLACE "((\\\\x[0-9a-f][0-9a-f])(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?)" "\\1\"\n    \"" content "${content}")
   string(APPEND text "  {\"${name}\", std::string_view(\"${content}\", ${length})},\n")
 endforeach()

@@ -1,4 +1,4 @@
-# What every target of ours is compiled with; dependencies are not.
+# Options for all targets of ours, but not for dependencies.
 add_library(twostep_options INTERFACE)
 target_compile_options(twostep_options INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual $<$<BOOL:${TWOSTEP_WERROR}>:-Werror>
@@ -11,17 +11,17 @@ target_include_directories(twostep_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE
 if(TWOSTEP_SANITIZE)
   add_compile_options(-fsanitize=${TWOSTEP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${TWOSTEP_SANITIZE})
-  # GCC's sanitizer instrumentation makes these two warnings guess (GCC 105329, 109561); delete with GCC 13.
+  # With sanitizers GCC reports these two warnings wrongly (GCC 105329, 109561); delete with GCC 13.
   target_compile_options(twostep_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-stringop-overflow>)
   if(TWOSTEP_SANITIZE MATCHES "thread")
-    # Asio's fences are unknown to GCC's TSan (asio #1193).
+    # GCC's TSan doesn't know Asio's fences (asio #1193).
     target_compile_options(twostep_options INTERFACE -Wno-tsan)
   endif()
 endif()
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  # A precompiled header is cacheable only with these two told to ccache.
+  # ccache caches a precompiled header only with these settings.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
   add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
 endif()
@@ -31,12 +31,12 @@ if(MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
-# Two cores: linking is memory, not processor.
+# For two cores. Linking is limited by memory.
 set_property(GLOBAL PROPERTY JOB_POOLS compile=2 link=1)
 set(CMAKE_JOB_POOL_LINK link)
 
-# twostep_library(core DEPENDS ...): a static library of every .cpp in the folder and its subfolders,
-# except what EXCLUDE names. Headers without a .cpp of their own are checked to compile alone; the others are, by that file
+# twostep_library(core DEPENDS ...): a static library of every .cpp in the folder and its subfolders, except
+# EXCLUDE. Headers without a .cpp of their own are checked to compile alone; the others are checked by their .cpp
 # (tests/conventions/headers.py).
 function(twostep_library name)
   cmake_parse_arguments(arg "" "" "DEPENDS;EXCLUDE;PCH" ${ARGN})

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The second half of ./dev package: packs build-package/twostep. Leaves the .deb, its SBOM and the program in
-# build-package/out/. Usage: packaging/build.sh BUILD
+# Packs build-package/twostep for ./dev package. Puts the .deb, its SBOM and the program into build-package/out/.
+# Usage: packaging/build.sh BUILD
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build=$(realpath "$1")
@@ -12,7 +12,7 @@ if [ "${packaged%-*}" != "$version" ]; then
   echo "packaging/debian/changelog is about $packaged, the program is $version" >&2
   exit 1
 fi
-# Everything that is dated has the changelog's date.
+# All dates in the package are that of the changelog.
 SOURCE_DATE_EPOCH=$(dpkg-parsechangelog -l packaging/debian/changelog -S Timestamp)
 export SOURCE_DATE_EPOCH
 

@@ -1,4 +1,4 @@
-# Completes twostep's commands and options, asking the program itself.
+# Completes twostep's commands and options by asking the program.
 _twostep() {
     local word=${COMP_WORDS[COMP_CWORD]} typed=() choices i
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -6,7 +6,7 @@ _twostep() {
         typed+=("${COMP_WORDS[i]}")
     done
     case ${COMP_WORDS[COMP_CWORD - 1]} in
-        --config | --data | --admin-socket | --key) return ;; # files, as bash completes them
+        --config | --data | --admin-socket | --key) return ;; # files: bash's default completion
     esac
     if [[ $word == -* ]]; then
         choices=$(twostep "${typed[@]:0:2}" --help 2>/dev/null | grep -oE -- '^  --[a-z-]+')

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""gammu-bridge.py HOST:PORT TOKEN_FILE [SMSDRC]: takes messages by HTTP for gammu-smsd (docs/sms.md).
+"""gammu-bridge.py HOST:PORT TOKEN_FILE [SMSDRC]: accepts messages by HTTP for gammu-smsd (docs/sms.md).
 
 POST /message {"to": "+4520123456", "text": "…"} with "Authorization: Bearer TOKEN": 202 {"id": "…"} once the message
-is in the daemon's queue. The text goes to gammu-smsd-inject by its standard input: every user sees arguments.
+is in the daemon's queue. The text is passed to gammu-smsd-inject on its standard input, because every user can see arguments.
 """
 import hmac, json, os, re, subprocess, sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Manual pages from the program itself: usage "man_pages.py BINARY FOLDER". Writes FOLDER/twostep.1 from what --help says
-of every command, and FOLDER/twostep.toml.5 from what "config document" says of every key."""
+"""Makes the manual pages from the program: usage "man_pages.py BINARY FOLDER". Writes FOLDER/twostep.1 from every command's
+--help, and FOLDER/twostep.toml.5 from the output of "config document"."""
 import os
 import re
 import subprocess
@@ -14,13 +14,13 @@ def run(binary, *words):
 
 
 def escape(text):
-    """Roff's own characters; a hyphen stays the one that can be copied into a shell."""
+    """Escapes roff's special characters; hyphens stay ASCII, so that they can be copied into a shell."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("…", "...").replace("→", "\\(->")
     return re.sub(r"^([.'])", r"\\&\1", text, flags=re.M)
 
 
 def inline(text):
-    """Markdown's code and links."""
+    """Converts Markdown's code and links."""
     parts = re.split(r"`([^`]+)`", re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text.replace("\\|", "|")))
     return "".join(f"\\fB{escape(p)}\\fR" if i % 2 else escape(p) for i, p in enumerate(parts))
 

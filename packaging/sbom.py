@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""What the program is made of, from what was really linked: usage "sbom.py BUILD BINARY SBOM BUILT_USING".
+"""Writes the SBOM from what was actually linked: usage "sbom.py BUILD BINARY SBOM BUILT_USING".
 
-Reads the linker's map (archives), ninja's record of included headers, and the binary's shared libraries; asks dpkg which
-package each file is from. Writes SBOM (CycloneDX 1.5, JSON) and BUILT_USING: the source packages of what is linked
-statically or used as headers, as Debian's Built-Using wants them. The same inputs give the same bytes; SOURCE_DATE_EPOCH is the time.
+Reads the linker's map (archives), ninja's record of included headers, and the binary's shared libraries; asks dpkg for
+each file's package. Writes SBOM (CycloneDX 1.5, JSON) and BUILT_USING: the source packages of what is linked
+statically or used as headers, as Debian's Built-Using requires. The same inputs give the same bytes; the time is SOURCE_DATE_EPOCH.
 """
 import hashlib
 import json
@@ -15,7 +15,7 @@ import time
 import uuid
 from pathlib import Path
 
-# They describe the kernel and glibc, which are linked dynamically or not at all.
+# These describe the kernel and glibc, which are linked dynamically or not at all.
 ONLY_INTERFACES = {"linux-libc-dev", "libc6-dev", "libcrypt-dev"}
 
 
@@ -25,7 +25,7 @@ def run(*words):
 
 def archives(build):
     text = (build / "twostep.map").read_text(encoding="utf-8", errors="replace")
-    # Of gcc's own objects only archives: crt1.o and the like are glibc's.
+    # Of gcc's own objects, archives only: crt1.o and the like belong to glibc.
     return {os.path.normpath(p) for p in re.findall(r"(?<![\w.])(/[^\s():]+\.a)\(", text)}
 
 
@@ -43,7 +43,7 @@ def shared(binary):
 
 
 def packages_of(paths):
-    """dpkg's package of each path; files come from /lib or from /usr/lib, and dpkg knows one of the two."""
+    """dpkg's package of each path. dpkg knows each file by only one of /lib and /usr/lib, so both are tried."""
     named = {}
     for path in paths:
         for spelled in (path, os.path.realpath(path), re.sub(r"^/usr(?=/lib)", "", os.path.realpath(path))):
@@ -97,7 +97,7 @@ def component(about, linkage):
 
 
 def collect(build, binary, root):
-    kinds = {}  # package -> linkage; the strongest wins
+    kinds = {} # package -> linkage; the strongest one is kept
     unpacked_prefix = str(root / "deps") + "/"
     for linkage, paths in (("headers", headers(build)), ("shared", shared(binary)), ("static", archives(build))):
         ours = {p for p in paths if p.startswith(str(build)) and not p.startswith(unpacked_prefix)}

@@ -3,12 +3,12 @@
 --     http-request lua.twostep_gate 127.0.0.1:8080
 --     http-request deny deny_status 503 unless { var(txn.twostep_gate) -m str granted }
 --
--- Where the request may go on, it says so in txn.twostep_gate, puts Remote-User and the others in the place of what the
--- browser sent, takes the cookies of Twostep away, and lets no upgrade through but one to WebSocket; else it hands the
--- gate's answer on. HAProxy goes on after a script that fails: hence the second line.
+-- If the request may go on, it sets txn.twostep_gate, replaces Remote-User and the other identity fields that the
+-- browser sent, removes Twostep's cookies, and blocks all upgrades except WebSocket's; otherwise it returns the
+-- gate's answer. HAProxy continues after a failed script: hence the second line.
 
 local patience = 10000 -- milliseconds
--- What the gate answers instead of letting a request on; the last three where it can't read it.
+-- The gate's answers that refuse a request; the last three if the gate can't parse it.
 local refusals = { [303] = true, [401] = true, [403] = true, [400] = true, [414] = true, [431] = true }
 local identity = { "remote-user", "remote-id", "remote-email", "remote-name", "remote-groups" }
 local asked_with = { "authorization", "user-agent", "accept", "sec-fetch-mode", "traceparent" }
@@ -17,13 +17,13 @@ local handed_on = {
     "cache-control",
 }
 
--- Of headers as HAProxy has them: a list of values for each name, counted from 0.
+-- headers: HAProxy's form, a list of values for each name, indexed from 0.
 local function first(headers, name)
     local values = headers[name]
     return values and values[0]
 end
 
--- Of all Cookie fields together.
+-- All Cookie fields together.
 local function cookies_in(headers)
     local cookies = {}
     local values = headers["cookie"] or {}
@@ -60,7 +60,7 @@ local function ask(txn, gate, headers, cookies)
     return core.httpclient():get{ url = "http://" .. gate .. "/gate/check?mode=redirect", headers = asked, timeout = patience }
 end
 
--- Remote_User and Remote.User too: many applications take them for the same.
+-- Also Remote_User and Remote.User, which many applications treat as the same name.
 local function put_identity(txn, headers, answer)
     for name in pairs(headers) do
         if name:lower():match("^remote%W") then txn.http:req_del_header(name) end
@@ -70,7 +70,7 @@ local function put_identity(txn, headers, answer)
     end
 end
 
--- Whoever holds them could open what the person may open.
+-- With these cookies an application could do what the person may do.
 local function keep_cookies_back(txn, cookies)
     local others = {}
     for _, pair in ipairs(cookies) do
@@ -80,7 +80,7 @@ local function keep_cookies_back(txn, cookies)
     if #others > 0 then txn.http:req_set_header("cookie", table.concat(others, "; ")) end
 end
 
--- Nobody asks the gate about what is in a tunnel: in one of HTTP/2 (h2c) that would be requests for any path.
+-- The gate isn't asked about requests in a tunnel; an HTTP/2 tunnel (h2c) could carry requests for any path.
 local function keep_upgrades_back(txn, headers)
     local upgrades = headers["upgrade"]
     local is_websocket = upgrades and not upgrades[1] and upgrades[0]:lower() == "websocket"

@@ -1,4 +1,4 @@
-// The binary `twostep`: everything it can do is a command (cli/commands.cpp).
+// The program `twostep`. Its commands: cli/commands.cpp.
 
 #include "server/cli/run.hpp"
 #include "storage/os/standard_descriptors.hpp"

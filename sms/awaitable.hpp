@@ -1,5 +1,5 @@
 #pragma once
-// The coroutine type of the gateway port: io_context's own executor (the same type as the server's).
+// The coroutine type of gateways, on io_context's own executor (the same type as the server's).
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>

@@ -1,5 +1,5 @@
 #pragma once
-// A provider of text messages, as the dispatcher sees it: the port. One adapter a kind (outbox, twilio, …).
+// A provider of text messages as the dispatcher uses it. One implementation for each kind (outbox, twilio, …).
 
 #include "core/result.hpp"
 #include "core/time.hpp"
@@ -18,38 +18,38 @@ namespace twostep::sms {
 
 /// The provider has taken responsibility for the message.
 struct accepted {
-  std::string provider_id; ///< the provider's own name for it; may be empty
-  /// Where it was sent in parts and each has a receipt of its own: the names of those behind the first, which has the
-  /// message's.
+  std::string provider_id; ///< the provider's id of the message; may be empty
+  /// The ids of the parts after the first, if the message was sent in parts that get receipts of their own. The
+  /// first part's id is the message's.
   std::vector<std::string> more_parts{};
-  /// The adapter itself makes one receipt, with the first part's name, of those of the parts. It forgets them
-  /// when it ends, by a restart or a reload that changes it: from then on each part's receipt comes as it is.
+  /// The adapter itself combines the parts' receipts into one with the first part's id. It forgets them when it is
+  /// destroyed (by a restart, or a reload that changes it); then each part's receipt is passed on as it is.
   bool joins_receipts = false;
 };
 
 struct failure {
   failure_kind kind{failure_kind::unavailable};
-  std::optional<core::milliseconds> retry_after; ///< what the provider asked for
-  std::string detail; ///< for the operator: no number, no text, no credential; one line, at most 200 bytes
+  std::optional<core::milliseconds> retry_after; ///< requested by the provider
+  std::string detail; ///< for the operator: one line of at most 200 bytes, without number, text and credentials
 };
 
-/// Lives on one io_context; send() may be called again while earlier calls are under way.
+/// Lives on one io_context; calls of send() may overlap.
 class gateway {
 public:
   virtual ~gateway() = default;
-  /// The name it has in configuration ([sms.NAME]).
+  /// The name in the configuration ([sms.NAME]).
   virtual std::string_view name() const noexcept = 0;
-  /// Ends within its own time limit whatever the peer does. message must outlive the call.
+  /// Ends within its own time limit, whatever the peer does. The message must outlive the call.
   virtual awaitable<core::result<accepted, failure>> send(const message&) = 0;
-  /// Whether it carries messages there. The dispatcher gives it no others.
+  /// True: this provider carries messages there. The dispatcher gives it no others.
   virtual bool reaches(const core::recipient& to) const noexcept { return to.number() != nullptr; }
-  /// A second send() of the same message id reaches the person once, whatever became of the first.
+  /// True: sending the same message id again reaches the person only once, whatever happened to the first try.
   virtual bool is_idempotent() const noexcept { return false; }
-  /// What it takes is followed by a receipt, here or through provider_environment::on_receipts.
+  /// True: receipts follow, by read_receipts or provider_environment::on_receipts.
   virtual bool has_receipts() const noexcept { return false; }
-  /// Pure; from any thread.
+  /// Pure and thread-safe.
   virtual sms::read_receipts read_receipts(const receipt_request&) const { return receipt_refusal::not_accepted; }
-  /// Ends connections; sends under way end as unavailable or no_answer.
+  /// Ends connections; sends under way fail as unavailable or no_answer.
   virtual void close() noexcept = 0;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// A text message on its way to a provider.
+// A text message for a provider.
 
 #include "core/account/code.hpp"
 #include "core/ids.hpp"
@@ -13,11 +13,11 @@
 
 namespace twostep::sms {
 
-/// What the outbox and the audit call it (docs/contract.md).
+/// Named so in the outbox and the audit trail (docs/contract.md).
 enum class purpose : std::uint8_t { sign_in = 1, enable, disable, replace, notice, verification, test, step_up };
 std::string_view to_text(purpose) noexcept;
 
-/// Which message of whose challenge; nil for tests.
+/// Identifies the message and its challenge; nil for tests.
 struct code_reference {
   core::account_id account;
   core::challenge_id challenge;
@@ -30,17 +30,16 @@ struct notice_reference {
 struct test_reference {};
 using reference = std::variant<test_reference, code_reference, notice_reference>;
 
-/// Codes, and whatever somebody must hear at once, before everything else.
+/// at_once: codes and urgent notices, sent before all others.
 enum class urgency : std::uint8_t { at_once = 0, can_wait = 1 };
 
-/// Move-only, since the text is secret.
+/// Move-only, because the text is secret.
 struct message {
-  std::string
-      id; ///< idempotency key: the same for every try of this message, unlike any other's; [A-Za-z0-9-], at most 64
+  std::string id; ///< idempotency key: the same in every try of this message, unique to it; [A-Za-z0-9-], at most 64
   sms::purpose purpose{purpose::test};
   core::recipient to;
   core::secret text;
-  core::time_point deadline{}; ///< dropped from then on
+  core::time_point deadline{}; ///< the message is dropped at this time
   sms::reference reference;
   sms::urgency urgency{urgency::at_once};
 };

@@ -1,4 +1,5 @@
-# Tests of the whole: conventions, and everything that drives build/twostep from outside (Node; Chromium for pages).
+# Tests of the whole product: conventions, and tests that run build/twostep from outside (with Node, and Chromium
+# for pages).
 find_program(NODE node)
 find_program(CHROMIUM chromium)
 # ./dev unpacks the proxies of docs/deploy there.
@@ -28,8 +29,8 @@ if(NOT TWOSTEP_SANITIZE)
   set_tests_properties(conventions/headers_compile_alone PROPERTIES TIMEOUT 900 PROCESSORS 2)
 endif()
 
-# whole_program_test(NAME FILE [NEEDS VARIABLE...]): a Node file whose exit code counts; labelled by its folder. Where one
-# of the programs that it needs wasn't found, it fails and says so, and nothing else does.
+# whole_program_test(NAME FILE [NEEDS VARIABLE...]): a Node test, labelled by its folder; passes with exit code 0.
+# If a needed program wasn't found, only this test fails and names the program.
 function(whole_program_test name file)
   cmake_parse_arguments(arg "" "" "NEEDS" ${ARGN})
   get_filename_component(label ${name} DIRECTORY)
@@ -48,7 +49,7 @@ if(TARGET twostep)
   foreach(name audit backup core_dumps dashboard doctor erase examples full_disk gammu guesses kannel metrics mounted_secrets office reload risk secret_rotation secrets slow_log smpp sms_guards support test_message upgrade)
     whole_program_test(e2e/${name} e2e/${name}_test.mjs)
   endforeach()
-  set_tests_properties(e2e/examples PROPERTIES TIMEOUT 600) # a server for each example
+  set_tests_properties(e2e/examples PROPERTIES TIMEOUT 600) # it starts a server for each example
   if(TWOSTEP_BENCH)
     whole_program_test(e2e/fake_smsc e2e/fake_smsc_test.mjs)
     whole_program_test(e2e/closed_descriptors e2e/closed_descriptors_test.mjs)

@@ -1,4 +1,4 @@
-// Messages that come whether there is a way for them or not: what people wait while providers fail and die.
+// Measures how long people wait for messages while providers fail and die. Messages come at a fixed rate.
 #include "bench/dispatch/carrier.hpp"
 #include "bench/dispatch/score.hpp"
 
@@ -13,16 +13,16 @@ namespace {
 
 constexpr double usual_seconds = 30;
 constexpr auto longest_wait = std::chrono::seconds(10);
-/// In milliseconds: what the provider of a quiet day takes, and what the dispatcher may add.
+/// Milliseconds: the provider's answer on a quiet day, and the time that the dispatcher may add.
 constexpr double theirs = 50, ours = 5;
 
 struct day {
   std::string first, second; ///< kinds
   std::string first_behaviour, second_behaviour;
-  bool dies = false; ///< the first, half-way: nobody listens any more
+  bool dies = false; ///< the first provider dies half-way: nothing listens there any more
 };
 
-/// Offers each message at its time, from a thread of its own.
+/// Enqueues each message at its time, on its own thread.
 class offering {
 public:
   offering(carrier& c, score& s, double rate, std::uint32_t count, steady::time_point begin)
@@ -68,13 +68,14 @@ private:
   std::thread thread_;
 };
 
-/// The copies that providers took, by phone number.
+/// Copies accepted by providers, counted by phone number.
 class copies {
 public:
   void count(provider& p) {
     for (const auto& a : p.arrivals())
       if (a.accepted) ++accepted_[a.to];
   }
+  /// Adds the messages accepted more than once to r.repeated, and their surplus copies to r.copies.
   void put_into(round& r) const {
     for (const auto& [to, times] : accepted_) {
       if (times < 2) continue;
@@ -87,7 +88,7 @@ private:
   std::unordered_map<std::string, std::uint64_t> accepted_;
 };
 
-/// A wait that the poll of a provider makes; as short as its memory asks.
+/// The interval between polls of the providers; limited by the number of messages that they keep.
 void let_pass(std::chrono::milliseconds time) {
   boost::asio::io_context context;
   boost::asio::steady_timer timer(context, time);
@@ -104,7 +105,7 @@ round run_open(const day& what, const surroundings& around) {
   const auto count = static_cast<std::uint32_t>(length * around.rate);
   provider first(around.fake_smsc, what.first_behaviour, around.seed);
   provider second(around.fake_smsc, what.second_behaviour, around.seed + 1);
-  // What a bind has to carry at this rate and latency, rather than the careful standard of ten.
+  // The window needed for this rate and latency, instead of the cautious default of ten.
   const auto keys = [](const std::string& kind) {
     return kind == "smpp" ? sms::provider_keys{{"window", "500"}} : sms::provider_keys{};
   };

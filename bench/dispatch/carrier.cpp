@@ -45,7 +45,7 @@ carrier::carrier(const std::vector<way>& ways, core::milliseconds life, reporter
   for (const auto& w : ways)
     gateways.push_back(sms::make_gateway(*sms::find_provider_kind(w.kind), w.name, w.keys, e));
   sms::dispatcher_settings settings;
-  settings.failover_after = core::seconds(20); // as by default
+  settings.failover_after = core::seconds(20); // the default
   sms::dispatcher_listener listener;
   listener.delivery_result = [tell = std::move(tell)](const sms::outcome& o) {
     tell(std::get<sms::code_reference>(o.reference).send, o);
@@ -87,7 +87,7 @@ double carrier::processor_seconds() const {
 }
 
 core::time_point carrier::now() const {
-  // Any day will do, as long as it goes on evenly.
+  // Any date will do; only the differences matter.
   const auto since = std::chrono::steady_clock::now().time_since_epoch();
   return core::time_point(core::days(20'000)) + std::chrono::duration_cast<core::milliseconds>(since);
 }

@@ -1,5 +1,5 @@
 #pragma once
-// The dispatcher as the server has it, on a thread of its own, with real gateways to providers in boxes.
+// The dispatcher as in the server, on its own thread, with real gateways to fake providers.
 
 #include "bench/dispatch/provider.hpp"
 #include "sms/dispatch/dispatcher.hpp"
@@ -24,26 +24,26 @@ struct way {
   std::string name, kind;
   sms::provider_keys keys;
 };
-/// kind: twilio, webhook or smpp. more: keys beside those that say where it is.
+/// kind: twilio, webhook or smpp. more: further keys, beside those with the provider's address.
 way way_to(const provider&, std::string name, std::string kind, const sms::provider_keys& more = {});
 
 class carrier {
 public:
-  /// On the dispatcher's thread.
+  /// Called on the dispatcher's thread.
   using reporter = std::function<void(std::uint32_t number, const sms::outcome&)>;
 
-  /// life: of a code, from enqueue() on. Doesn't run before start().
+  /// life: of a code, counted from enqueue(). Doesn't run before start().
   carrier(const std::vector<way>&, core::milliseconds life, reporter);
   ~carrier();
   carrier(const carrier&) = delete;
   carrier& operator=(const carrier&) = delete;
 
   void start();
-  /// From any thread. Each number has its own phone number: phone_of(). false: the queue is full.
+  /// Thread-safe. Each number has its own phone number: phone_of(). False: the queue is full.
   bool enqueue(std::uint32_t number);
   static std::string phone_of(std::uint32_t number);
   sms::dispatcher_status status() const { return dispatcher_->status(); }
-  /// Of the dispatcher's thread, from start() on.
+  /// Processor time of the dispatcher's thread since start().
   double processor_seconds() const;
 
 private:

@@ -1,4 +1,4 @@
-// Measures the dispatcher with real gateways over loopback, against providers in boxes.
+// Measures the dispatcher with real gateways over loopback, against fake providers in child processes.
 
 #include "bench/dispatch/report.hpp"
 #include "bench/log/environment.hpp"

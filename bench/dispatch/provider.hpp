@@ -1,6 +1,6 @@
 #pragma once
-// build/fake-smsc as a child process: what a provider costs isn't counted as the dispatcher's. It listens on
-// 127.0.0.1 and nowhere else.
+// Runs build/fake-smsc as a child process, so that the provider's cost isn't counted as the dispatcher's. It
+// listens only on 127.0.0.1.
 
 #include "bench/support/child.hpp"
 
@@ -14,21 +14,21 @@ namespace twostep::bench::dispatch {
 
 class provider {
 public:
-  /// Throws std::runtime_error where it doesn't start. behaviour: words as its POST /control takes them.
+  /// Throws std::runtime_error if it doesn't start. behaviour: words as for its POST /control.
   provider(const std::filesystem::path& binary, std::string_view behaviour, std::uint64_t seed);
 
   std::string http_url() const { return "http://127.0.0.1:" + std::to_string(http_port_); }
   std::uint16_t smpp_port() const noexcept { return smpp_port_; }
 
-  /// In force when it returns. Throws std::runtime_error.
+  /// The words are in force when it returns. Throws std::runtime_error.
   void behave(std::string_view words) const;
 
   struct arrival {
     std::string to;
-    bool accepted = false; ///< and a person may get it
+    bool accepted = false; ///< a person may get it
   };
-  /// What came since the last call. It keeps 10,000 messages, so ask often; throws std::runtime_error where some are
-  /// gone.
+  /// The arrivals since the last call. The provider keeps 10,000 messages, so call it often; throws
+  /// std::runtime_error if some are missing.
   std::vector<arrival> arrivals();
   /// User and system time so far.
   double processor_seconds() const { return process_.processor_seconds(); }

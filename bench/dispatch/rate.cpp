@@ -1,4 +1,4 @@
-// How many messages a second the dispatcher's one thread carries through a provider that answers at once.
+// Measures how many messages a second the dispatcher's thread sends through a provider that answers at once.
 #include "bench/dispatch/carrier.hpp"
 #include "bench/dispatch/score.hpp"
 
@@ -20,7 +20,7 @@ round run_closed(const rate_of& what, const surroundings& around) {
   const std::chrono::duration<double> length(around.seconds > 0 ? around.seconds : usual_seconds);
   score all;
   steady::time_point end;
-  std::uint32_t next = 0; ///< on the dispatcher's thread once that runs
+  std::uint32_t next = 0; ///< used on the dispatcher's thread once it runs
   carrier* running = nullptr;
   const auto offer = [&] {
     all.offered(next, steady::now());
@@ -29,7 +29,7 @@ round run_closed(const rate_of& what, const surroundings& around) {
   carrier c(
       {way_to(box, "only", what.kind, what.keys)}, std::chrono::milliseconds(static_cast<int>(around.life * 1000)),
       [&](std::uint32_t number, const sms::outcome& o) {
-        // The next one first: the last of all is resolved when nothing more will be offered.
+        // Offer the next one first: otherwise all offered messages could be resolved too early.
         if (steady::now() < end) offer();
         all.record_result(number, o);
       }

@@ -1,5 +1,5 @@
 #pragma once
-// Rounds -> lines.
+// Prints the results of the rounds.
 
 #include "bench/dispatch/workload.hpp"
 
@@ -13,8 +13,8 @@ struct measured {
   std::vector<round> rounds;
 };
 
-/// A table of the closed loops, paragraphs of the open ones, and a line for each that something is asked of. true:
-/// all passed. A goal that is missed is said and isn't a failure: the machine may be busy.
+/// Prints a table of the closed loops, paragraphs for the open ones, and a line for each goal. True: no round
+/// failed. A missed goal is reported but isn't a failure: the machine may be busy.
 bool print(std::ostream&, const std::vector<measured>&);
 
 } // namespace twostep::bench::dispatch

@@ -1,5 +1,5 @@
 #pragma once
-// What became of the messages of a round, and when. Written on the dispatcher's thread, read from others.
+// The results of a round's messages with their times. Written on the dispatcher's thread, read on others.
 
 #include "bench/dispatch/workload.hpp"
 #include "sms/dispatch/dispatcher.hpp"
@@ -15,14 +15,14 @@ using steady = std::chrono::steady_clock;
 
 class score {
 public:
-  /// Before the message is enqueued. Numbers go up from 0.
+  /// Call before the message is enqueued. Numbers ascend from 0.
   void offered(std::uint32_t number, steady::time_point intended);
-  /// The queue was full.
+  /// Call if the queue was full.
   void refused();
   void record_result(std::uint32_t number, const sms::outcome&);
-  /// Until all that were offered are resolved, or so long. Then offer no more.
+  /// Waits until all offered messages are resolved, at most so long. Offer no more messages then.
   void wait_for_all(std::chrono::milliseconds longest);
-  /// Outcomes so far, latencies, reasons.
+  /// Writes the counts, latencies and the last reason into `r`.
   void put_into(round&) const;
 
 private:
@@ -31,7 +31,7 @@ private:
   std::vector<steady::time_point> intended_;
   round so_far_;
   std::uint64_t resolved_ = 0;
-  std::string reason_; ///< of the newest that was given up
+  std::string reason_; ///< of the latest message given up
 };
 
 } // namespace twostep::bench::dispatch

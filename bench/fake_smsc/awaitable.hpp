@@ -1,5 +1,5 @@
 #pragma once
-// The coroutine type of the sms library, whose codecs are used here: one io_context on one thread runs everything.
+// The sms library's coroutine type, because its codecs are used: one io_context on one thread runs everything.
 
 #include "sms/awaitable.hpp"
 

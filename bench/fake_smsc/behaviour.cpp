@@ -45,7 +45,7 @@ std::invalid_argument wrong(std::string_view word, std::string_view what) {
   return std::invalid_argument(std::string("\"").append(word).append("\": ").append(what));
 }
 
-/// nullopt would be a second way to fail: it throws what is wrong with `word`.
+/// Throws std::invalid_argument with what is wrong with `word`.
 double read_number(std::string_view text, double max, std::string_view word, std::string_view what) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
@@ -60,7 +60,7 @@ duration_range read_range(std::string_view text, std::string_view word) {
     const auto min = read_duration(text.substr(0, dash));
     const auto max = dash == text.npos ? min : read_duration(text.substr(dash + 1));
     if (max >= min) return {min, max};
-  } catch (const std::invalid_argument&) { // said below, with the whole word
+  } catch (const std::invalid_argument&) { // reported below, with the whole word
   }
   throw wrong(word, "write a time, or a range from short to long: 50ms, 2s-10s");
 }

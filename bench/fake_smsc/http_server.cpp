@@ -63,7 +63,7 @@ struct http_server::session {
       if (ec) co_return false;
     }
     if (out.hangs) {
-      // The peer alone ends it.
+      // Only the peer ends it.
       stream.expires_never();
       char byte = 0;
       while (!ec) co_await stream.async_read_some(net::buffer(&byte, 1), net::redirect_error(use_awaitable, ec));

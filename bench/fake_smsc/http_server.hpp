@@ -1,6 +1,5 @@
 #pragma once
-// The HTTP side: connections with keep-alive and pipelining, one answer after another; what is asked goes to the
-// inbox.
+// The HTTP side: connections with keep-alive and pipelining; requests are answered in order, by routes.hpp.
 
 #include "bench/fake_smsc/inbox.hpp"
 #include "bench/fake_smsc/listener.hpp"
@@ -14,13 +13,13 @@ namespace twostep::bench::fake_smsc {
 /// For one thread; ends with the io_context.
 class http_server {
 public:
-  /// keeps_open: the behaviour "down" doesn't close this one. has_other_door: one that keeps open is there, so "down"
-  /// may be said over HTTP. The inbox outlives it.
+  /// keeps_open: "down" doesn't close this port. has_other_door: another port stays open, so "down" may be set
+  /// over HTTP. The inbox outlives it.
   http_server(executor, boost::asio::ip::tcp::endpoint, fake_smsc::inbox&, bool keeps_open, bool has_other_door);
   ~http_server();
 
   const boost::asio::ip::tcp::endpoint& endpoint() const noexcept { return listener_.endpoint(); }
-  /// Opens or closes what the behaviour says.
+  /// Opens or closes the port according to the behaviour.
   void follow(const behaviour&);
 
 private:

@@ -8,7 +8,7 @@ namespace twostep::bench::fake_smsc {
 
 namespace {
 
-/// Receipts that wait to be sent; what is beyond gets none.
+/// Pending receipts; further ones are dropped.
 constexpr std::size_t max_waiting = 1'000'000;
 
 state state_of(const fate& f) {
@@ -31,7 +31,7 @@ state state_of(const fate& f) {
 
 inbox::inbox(executor ex, inbox_settings settings, behaviour b)
     : settings_(std::move(settings)), behaviour_(b), timeline_(ex), sender_(ex, receipts_), random_(settings_.seed),
-      // Two runs must not give two messages one id, whatever the seed.
+      // Ids must differ between runs, whatever the seed.
       instance_(static_cast<std::uint64_t>(wall_milliseconds())) {}
 
 double inbox::chance() {

@@ -1,5 +1,5 @@
 #pragma once
-// Decides what becomes of each message, keeps it, and has its receipts sent. It knows no protocol.
+// Decides the fate of each message, keeps it, and has its receipts sent. Independent of protocols.
 
 #include "bench/fake_smsc/messages.hpp"
 #include "bench/fake_smsc/receipt_sender.hpp"
@@ -14,7 +14,7 @@
 namespace twostep::bench::fake_smsc {
 
 struct inbox_settings {
-  std::string password; ///< empty: any is right
+  std::string password; ///< empty: any password is accepted
   receipt_secrets secrets;
   std::string webhook_receipts; ///< the URL; empty: none
   std::uint64_t seed = 1;
@@ -30,13 +30,13 @@ public:
 
   struct decision {
     fate what;
-    std::string id;           ///< of a taken one
-    std::uint64_t record = 0; ///< its number among the messages
+    std::string id;           ///< if accepted
+    std::uint64_t record = 0; ///< number of its record
   };
-  /// `tell` sends its receipts; empty: they aren't asked for. part_of: a record that this is a further part of; 0:
-  /// none.
+  /// `tell` sends the receipts; empty: none are requested. part_of: the record of the message that this is a later
+  /// part of; 0: none.
   decision take(const incoming&, name_maker, teller tell, std::uint64_t part_of = 0);
-  /// Sends receipts to the message's callback, or to the one URL for webhooks.
+  /// Sends receipts to the message's callback, or to the URL for webhooks.
   teller http_teller(const incoming&);
 
   bool is_right(const std::string& password) const {

@@ -34,7 +34,7 @@ void listener::accept() {
       accepted_(std::move(fresh));
       return accept();
     }
-    // Mostly: no file descriptor is left. Others may be given back meanwhile.
+    // The usual cause is a lack of file descriptors, which others may free meanwhile.
     pause_.expires_after(std::chrono::milliseconds(100));
     pause_.async_wait([this](boost::system::error_code stopped) {
       if (!stopped && acceptor_.is_open()) accept();

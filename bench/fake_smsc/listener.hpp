@@ -1,5 +1,5 @@
 #pragma once
-// A port that is listened on, and may be closed and opened again; 0 picks a free one, the same from then on.
+// A listening port that can be closed and reopened; port 0 picks a free one once.
 
 #include "bench/fake_smsc/awaitable.hpp"
 
@@ -16,7 +16,7 @@ using socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, executor>;
 /// For one thread.
 class listener {
 public:
-  /// Throws boost::system::system_error where the port can't be had.
+  /// Throws boost::system::system_error if it can't listen.
   listener(executor, boost::asio::ip::tcp::endpoint, std::function<void(socket)> accepted);
 
   void open();

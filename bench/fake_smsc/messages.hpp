@@ -1,5 +1,5 @@
 #pragma once
-// The messages that came in and what became of them: the newest of them, and counters of all.
+// The received messages and their states: the newest records, and counters of all.
 
 #include "bench/fake_smsc/behaviour.hpp"
 
@@ -15,7 +15,7 @@ enum class kind : std::uint8_t { twilio, vonage, gatewayapi, webhook, smpp };
 std::string_view to_text(kind) noexcept;
 
 enum class state : std::uint8_t {
-  waiting, ///< taken, to be delivered or not
+  waiting, ///< accepted, not yet delivered or failed
   delivered,
   undelivered,
   dropped,
@@ -29,38 +29,38 @@ std::string_view to_text(state) noexcept;
 
 struct incoming {
   fake_smsc::kind kind = kind::webhook;
-  std::string to; ///< with "+" where it is a number
+  std::string to; ///< with "+" if it is a number
   std::string from, text;
   std::string reference; ///< the sender's own id; empty: none
-  std::string callback;  ///< where the receipt goes; empty: nowhere
+  std::string callback;  ///< where the receipt is sent; empty: nowhere
 };
 
 struct record {
   std::uint64_t number = 0; ///< 1 for the first
-  std::string id;           ///< as the provider names it; empty where it wasn't taken
+  std::string id;           ///< the provider's id; empty: not accepted
   fake_smsc::kind kind = kind::webhook;
   std::string to, from, text;
   std::int64_t at = 0; ///< Unix time in milliseconds
   fake_smsc::state state = state::waiting;
-  std::uint32_t receipts = 0; ///< given for it
+  std::uint32_t receipts = 0; ///< sent for it
 };
 
-/// Texts longer than that are cut in records.
+/// Longer texts are cut in records.
 inline constexpr std::size_t max_kept = 10'000, longest_kept = 2'000;
-/// At most so many bytes, and whole characters.
+/// Cut to at most so many bytes, at a character boundary.
 std::string shortened(const std::string&);
 
 class messages {
 public:
   record& add(const incoming&, fake_smsc::state, std::int64_t at);
-  /// Null once newer ones have taken its place.
+  /// Null if newer records have replaced it.
   record* find(std::uint64_t number) noexcept;
-  /// Of any message, forgotten or not: counters follow.
+  /// For any message, with or without a record: updates the counters.
   void change(std::uint64_t number, state from, state to);
 
-  /// The oldest first.
+  /// Oldest first.
   const std::deque<record>& newest() const noexcept { return records_; }
-  /// Of all that ever came.
+  /// Of all messages received.
   std::uint64_t count(state s) const noexcept { return counts_[static_cast<std::size_t>(s)]; }
   std::uint64_t count() const noexcept { return last_; }
 

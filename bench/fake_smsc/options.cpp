@@ -97,7 +97,7 @@ std::uint64_t read_number(const std::string& option, const std::string& text, st
   std::uint64_t value = 0;
   try {
     value = std::stoull(text, &end);
-  } catch (const std::logic_error&) { // said below
+  } catch (const std::logic_error&) { // reported below
   }
   if (end == 0 || end != text.size() || text.front() == '-' || value > max)
     throw std::invalid_argument("--" + option + " " + text + ": a number from 0 to " + std::to_string(max));

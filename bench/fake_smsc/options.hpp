@@ -1,5 +1,5 @@
 #pragma once
-// What the command line asks of the fake provider, checked.
+// The command line of the fake provider, checked.
 
 #include "bench/fake_smsc/inbox.hpp"
 #include "bench/fake_smsc/script.hpp"
@@ -20,7 +20,7 @@ struct options {
   std::vector<script_step> script;
 };
 
-/// nullopt: help was asked for and printed. Throws std::invalid_argument that says what is wrong and what to write.
+/// nullopt: help was requested and printed. Throws std::invalid_argument with what is wrong and what to write.
 std::optional<options> read_options(int argc, char** argv);
 
 } // namespace twostep::bench::fake_smsc

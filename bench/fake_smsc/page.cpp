@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t max_shown = 100;
 
-// Nothing of it may choose its own escaping.
+// Autoescaping is fixed here, so that no value chooses its own escaping.
 constexpr const char* text = R"({{%AUTOESCAPE context="HTML"}}<!doctype html>
 <html lang="en">
 <head>
@@ -47,7 +47,7 @@ code { background: #eee; padding: .1rem .3rem }
 </html>
 )";
 
-/// Read once, packed then.
+/// Loaded once, then frozen.
 const ctemplate::TemplateCache& templates() {
   static const auto* cache = [] {
     auto* fresh = new ctemplate::TemplateCache;
@@ -106,7 +106,7 @@ std::string page(const messages& m, const receipt_counts& receipts, const behavi
     row->SetValue("STATE", state_of(*r));
   }
   std::string out;
-  // The cache is packed: expanding changes nothing in it.
+  // Expanding doesn't change a frozen cache.
   const_cast<ctemplate::TemplateCache&>(templates())
       .ExpandWithData("page", ctemplate::STRIP_BLANK_LINES, &dictionary, nullptr, &out);
   return out;

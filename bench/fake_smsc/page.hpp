@@ -1,5 +1,5 @@
 #pragma once
-// What people and scripts see of the fake provider: a page, and the messages as NDJSON. Pure.
+// The fake provider's output: a page, and the messages as NDJSON. Pure.
 
 #include "bench/fake_smsc/messages.hpp"
 #include "bench/fake_smsc/receipt_sender.hpp"
@@ -8,11 +8,10 @@
 
 namespace twostep::bench::fake_smsc {
 
-/// The newest hundred messages, the newest first. Everything that came in is escaped. It loads itself again every two
-/// seconds.
+/// The newest hundred messages, newest first. Received text is escaped. The page reloads itself every two seconds.
 std::string page(const messages&, const receipt_counts&, const behaviour&);
 
-/// The oldest first, of those with a higher number than `after`: {"number", "id", "kind", "to", "from", "text", "at",
+/// Messages with a higher number than `after`, oldest first: {"number", "id", "kind", "to", "from", "text", "at",
 /// "state", "receipts"}.
 std::string to_ndjson(const messages&, std::uint64_t after);
 

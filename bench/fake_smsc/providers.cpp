@@ -159,7 +159,7 @@ http_reply gatewayapi_not_accepted(const incoming&, answer_kind why) {
   return gatewayapi_error(500, "0x0100", "Internal server error");
 }
 
-// Any gateway with an HTTP API.
+// Any other gateway with an HTTP API.
 
 std::optional<incoming> read_webhook(const http_question& q) {
   incoming m;

@@ -1,6 +1,5 @@
 #pragma once
-// The HTTP APIs that the fake provider speaks, each in its provider's own form: a request as a message, a fate as an
-// answer. Pure.
+// The HTTP APIs of the fake provider: reads requests and writes answers in each provider's format. Pure.
 
 #include "bench/fake_smsc/messages.hpp"
 
@@ -18,24 +17,24 @@ struct http_reply {
   unsigned status = 200;
   std::string body;
   std::string_view content_type = "application/json";
-  bool retry_after = false; ///< in a second
+  bool retry_after = false; ///< after one second
 };
 
 struct http_provider {
   fake_smsc::kind kind;
-  /// nullopt: nothing that this provider would take.
+  /// nullopt: not a request that this provider accepts.
   std::optional<incoming> (*read)(const http_question&);
-  /// The password of the request, wherever this provider has it.
+  /// The password in the request, where this provider expects it.
   std::string (*password)(const http_question&);
   std::string (*id)(std::uint64_t instance, std::uint64_t number);
   http_reply (*accepted)(const incoming&, const std::string& id);
-  /// failed, refused or throttled.
+  /// For failed, refused and throttled messages.
   http_reply (*not_accepted)(const incoming&, answer_kind);
   http_reply unreadable;
   http_reply unauthorized;
 };
 
-/// Null where no provider has such a path.
+/// Null if no provider has this path.
 const http_provider* find_provider(std::string_view path);
 
 } // namespace twostep::bench::fake_smsc

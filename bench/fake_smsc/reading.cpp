@@ -11,7 +11,7 @@ namespace twostep::bench::fake_smsc {
 
 namespace {
 
-/// "user:password"; empty: no HTTP Basic.
+/// "user:password"; empty: not HTTP Basic.
 std::string basic_of(std::string_view authorization) {
   constexpr std::string_view scheme = "Basic ";
   return authorization.starts_with(scheme) ? decode_base64(authorization.substr(scheme.size())) : std::string();

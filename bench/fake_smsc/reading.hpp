@@ -1,5 +1,5 @@
 #pragma once
-// Small pieces of requests and answers: numbers with and without "+", JSON texts, the password of an Authorization
+// Helpers for requests and answers: numbers with and without "+", JSON texts, the password in an Authorization
 // field. Pure.
 
 #include "bench/fake_smsc/providers.hpp"
@@ -12,11 +12,11 @@ namespace twostep::bench::fake_smsc {
 /// As JSON, in quotes.
 std::string json_text(std::string_view);
 
-/// "4520123456" becomes "+4520123456"; what is no number stays.
+/// "4520123456" → "+4520123456"; other texts are unchanged.
 std::string with_plus(std::string number);
 std::string_view without_plus(std::string_view number) noexcept;
 
-/// RFC 4648 4; empty for what it isn't.
+/// RFC 4648 4; "" for invalid text.
 std::string decode_base64(std::string_view);
 std::string encode_base64url(std::string_view);
 

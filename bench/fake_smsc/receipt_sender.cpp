@@ -31,7 +31,7 @@ struct post {
   std::string request;
 };
 
-/// A connection that is kept from one receipt to the next, as long as they go to the same place.
+/// A connection kept between receipts to the same place.
 struct connection {
   using stream = beast::basic_stream<net::ip::tcp, executor>;
 
@@ -68,7 +68,7 @@ struct connection {
   }
 
   awaitable<unsigned> carry(post p) {
-    // A kept connection may have been closed meanwhile: then once more on a fresh one.
+    // A kept connection may have been closed meanwhile: try again on a new one.
     if (peer && authority == p.to.authority) {
       const unsigned status = co_await exchange(p.request);
       if (status != 0) co_return status;

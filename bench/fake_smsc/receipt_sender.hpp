@@ -1,5 +1,5 @@
 #pragma once
-// Carries receipts to whoever asked for them: HTTP on loopback, a few kept connections, a bounded queue.
+// Sends receipts over HTTP on loopback: a few kept connections and a bounded queue.
 
 #include "bench/fake_smsc/awaitable.hpp"
 #include "bench/fake_smsc/receipts.hpp"
@@ -11,10 +11,10 @@
 namespace twostep::bench::fake_smsc {
 
 struct receipt_counts {
-  std::uint64_t accepted = 0; ///< answered with 2xx, or handed to an SMPP session
-  std::uint64_t refused = 0;  ///< answered otherwise
-  unsigned last_refusal = 0;  ///< the newest such status
-  std::uint64_t lost = 0;     ///< nobody answered, nobody was bound, or the queue was full
+  std::uint64_t accepted = 0; ///< answered 2xx, or passed to an SMPP session
+  std::uint64_t refused = 0;  ///< answered with another status
+  unsigned last_refusal = 0;  ///< the latest such status
+  std::uint64_t lost = 0;     ///< no answer, no bound session, or a full queue
 };
 
 /// For one thread.

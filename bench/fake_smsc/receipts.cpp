@@ -20,7 +20,7 @@ namespace {
 struct signed_body {
   std::string body;
   std::string_view content_type;
-  std::string fields; ///< more header fields, each with its line end
+  std::string fields; ///< further header fields, each with its line end
 };
 
 constexpr std::string_view form_type = "application/x-www-form-urlencoded", json_type = "application/json";
@@ -113,7 +113,7 @@ std::optional<loopback_url> read_loopback_url(std::string_view text) {
   const auto address = boost::asio::ip::make_address(found.host, ec);
   if (ec || !address.is_loopback()) return std::nullopt;
   if (found.target.empty() || found.target.front() == '?') found.target.insert(0, 1, '/');
-  // Boost.URL 1.81 takes what begins with an IPv4 address for one, and the rest of the name for the path.
+  // Boost.URL 1.81 parses an IPv4 address at the beginning of a name as the host, and the rest as the path.
   if (found.target.front() != '/') return std::nullopt;
   return found;
 }

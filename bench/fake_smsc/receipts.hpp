@@ -1,5 +1,5 @@
 #pragma once
-// Receipts as each provider sends them, signed as it signs: a request for HTTP, a deliver_sm for SMPP. Pure.
+// Receipts in each provider's format, with its signature: a request for HTTP, a deliver_sm for SMPP. Pure.
 
 #include "bench/fake_smsc/messages.hpp"
 #include "sms/providers/smpp/pdu.hpp"
@@ -11,7 +11,7 @@
 
 namespace twostep::bench::fake_smsc {
 
-/// Empty ones: receipts of that kind are signed with nothing, and refused.
+/// Empty: receipts of that kind have an empty signature, and are refused.
 struct receipt_secrets {
   std::string twilio;     ///< --auth-token
   std::string vonage;     ///< --signature-secret
@@ -19,7 +19,7 @@ struct receipt_secrets {
   std::string webhook;    ///< --receipt-secret
 };
 
-/// What is said about one message.
+/// The contents of a receipt.
 struct receipt_words {
   fake_smsc::kind kind = kind::webhook;
   std::string id, to, from, reference;
@@ -28,18 +28,18 @@ struct receipt_words {
 
 struct loopback_url {
   std::string host, port; ///< "127.0.0.1", "8080"
-  std::string authority;  ///< as the Host field has it
+  std::string authority;  ///< for the Host field
   std::string target;     ///< path and query
 };
-/// nullopt: no http:// URL of this machine's loopback, so nothing is sent there.
+/// nullopt: not an http:// URL on loopback, so nothing is sent there.
 std::optional<loopback_url> read_loopback_url(std::string_view);
 
-/// Head and body of the POST. url: as the message named it, which Twilio signs. unix_seconds: now.
+/// The POST's head and body. url: as given with the message; Twilio signs it. unix_seconds: now.
 std::string receipt_request(
     const receipt_words&, const receipt_secrets&, std::string_view url, const loopback_url&, std::int64_t unix_seconds
 );
 
-/// As SMPP 3.4's appendix B writes it, with receipted_message_id and message_state.
+/// In the format of SMPP 3.4's appendix B, with receipted_message_id and message_state.
 sms::smpp::deliver_sm smpp_receipt(const receipt_words&, std::string_view text, std::int64_t unix_seconds);
 
 } // namespace twostep::bench::fake_smsc

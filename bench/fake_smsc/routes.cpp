@@ -70,7 +70,7 @@ http_reply control(inbox& d, const http_question& q, bool may_close) {
   return {200, to_words(d.now()) + "\n", plain};
 }
 
-/// "after=12" of a query; 0 where there is none.
+/// "after=12" in a query; 0 if missing.
 std::uint64_t after_of(std::string_view query) {
   constexpr std::string_view name = "after=";
   std::uint64_t number = 0;
@@ -99,7 +99,7 @@ std::string to_wire(const http_reply& reply, bool keep_alive) {
   bytes.append("HTTP/1.1 ").append(std::to_string(reply.status)).append(" ").append(reason_of(reply.status));
   bytes.append("\r\nContent-Type: ").append(reply.content_type);
   bytes.append("\r\nContent-Length: ").append(std::to_string(reply.body.size()));
-  // The page runs nothing and is nobody's frame.
+  // The page needs no script and mustn't be framed.
   if (reply.content_type.starts_with("text/html"))
     bytes.append("\r\nContent-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     );

@@ -1,5 +1,5 @@
 #pragma once
-// Which path answers what: the providers' APIs, the page, /messages and /control. Sockets are http_server's.
+// Routes requests: the providers' APIs, the page, /messages and /control.
 
 #include "bench/fake_smsc/inbox.hpp"
 #include "bench/fake_smsc/providers.hpp"
@@ -14,10 +14,10 @@ struct http_outcome {
   bool hangs = false;  ///< no reply at all
 };
 
-/// path: with its query. may_close: "down" leaves another door open.
+/// path: with its query. may_close: another port stays open at "down".
 http_outcome answer_http(inbox&, http_question, bool may_close);
 
-/// Head and body.
+/// The bytes of head and body.
 std::string to_wire(const http_reply&, bool keep_alive);
 
 } // namespace twostep::bench::fake_smsc

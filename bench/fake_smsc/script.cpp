@@ -8,7 +8,7 @@ namespace twostep::bench::fake_smsc {
 
 namespace {
 
-/// Nothing where the line says nothing.
+/// Empty for a line without a step.
 std::vector<script_step> read_line(const std::string& line) {
   std::istringstream in(line.substr(0, line.find('#')));
   std::string at, when, changes;

@@ -14,7 +14,7 @@ namespace smpp = sms::smpp;
 
 namespace {
 
-// 5.1.3.
+// SMPP 3.4, 5.1.3.
 constexpr std::uint32_t rinvdstadr = 0x0b, rinvpaswd = 0x0e, rthrottled = 0x58;
 
 std::uint32_t status_of(answer_kind kind) {
@@ -32,7 +32,7 @@ std::uint32_t status_of(answer_kind kind) {
   return smpp::esme_rok;
 }
 
-/// A letter in front, so that it can't be taken for a decimal number.
+/// Begins with a letter, so that it can't be taken for a decimal number.
 std::string smpp_id(std::uint64_t instance, std::uint64_t number) {
   char text[40];
   std::snprintf(
@@ -64,7 +64,7 @@ void smpp_server::ended(const session* one) {
 void smpp_server::follow(const behaviour& b) {
   if (!b.down) return listener_.open();
   listener_.close();
-  const auto all = sessions_; // closing takes them out
+  const auto all = sessions_; // closing removes them from sessions_
   for (const auto& s : all) s->close();
 }
 

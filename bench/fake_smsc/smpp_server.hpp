@@ -1,6 +1,6 @@
 #pragma once
-// The SMPP side: binds, submits, enquire_link and unbind; receipts go to the session that sent the message, or to
-// another of the same account where that one has ended.
+// The SMPP side: bind, submit, enquire_link and unbind. Receipts are sent to the session that submitted the
+// message; if it has ended, to another of the same account.
 
 #include "bench/fake_smsc/inbox.hpp"
 #include "bench/fake_smsc/listener.hpp"
@@ -20,7 +20,7 @@ public:
   ~smpp_server();
 
   const boost::asio::ip::tcp::endpoint& endpoint() const noexcept { return listener_.endpoint(); }
-  /// Opens or closes what the behaviour says.
+  /// Opens or closes the port according to the behaviour.
   void follow(const behaviour&);
 
 private:

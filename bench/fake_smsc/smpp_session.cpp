@@ -11,7 +11,7 @@ using boost::system::error_code;
 
 namespace {
 
-/// A peer that doesn't read may leave so many bytes here.
+/// How many bytes may wait for a peer that doesn't read.
 constexpr std::size_t max_unwritten = 4 * 1024 * 1024;
 
 } // namespace
@@ -87,7 +87,7 @@ void smpp_server::session::close() {
   closed_ = true;
   error_code ignored;
   socket_.close(ignored);
-  const auto self = shared_from_this(); // whoever is told may let go of it
+  const auto self = shared_from_this(); // the callback may release the last other reference
   if (over_) over_(this);
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// One SMPP connection of the fake provider: bytes to PDUs and back. What they mean is smpp_server's.
+// One SMPP connection of the fake provider: bytes to PDUs and back. The protocol: smpp_server.hpp.
 
 #include "bench/fake_smsc/listener.hpp"
 #include "bench/fake_smsc/smpp_server.hpp"
@@ -17,19 +17,19 @@ class smpp_server::session : public std::enable_shared_from_this<session> {
 public:
   explicit session(socket s) : socket_(std::move(s)) {}
 
-  /// heard: each PDU; over: once, when the connection has ended.
+  /// received: called for each PDU; over: called once, when the connection has ended.
   void start(std::function<void(session&, sms::smpp::pdu&)> received, std::function<void(const session*)> over);
   void send(sms::smpp::body, std::uint32_t sequence, std::uint32_t status = 0);
-  /// After what is unwritten.
+  /// Closes the connection after pending writes.
   void close_when_written();
   void close();
 
   std::string system_id;      ///< empty: not bound
-  std::uint32_t sequence = 0; ///< of the last request from this side
+  std::uint32_t sequence = 0; ///< of the last request sent
 
 private:
   void read();
-  /// Returns false where the connection is of no use any more.
+  /// False: the connection can't be used any more.
   bool take_pdus();
   void write();
 

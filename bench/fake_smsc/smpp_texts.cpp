@@ -22,7 +22,7 @@ void append_utf8(std::string& to, UChar32 c) {
   to.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
 }
 
-/// The element about concatenation among a header's elements.
+/// Finds the concatenation element among a header's elements.
 std::optional<part_header> find_header(std::string_view elements) {
   while (elements.size() >= 2) {
     const auto name = byte_at(elements, 0);
@@ -93,7 +93,7 @@ part_joiner::add(const std::string& key, const part_header& h, const std::string
   found->second.parts[h.number] = text;
   whole w{found->second.message, {}};
   for (const auto& [number, part] : found->second.parts) w.text += part;
-  // Its place in the order stays until it is the oldest; a message that begins with the same key again is another.
+  // Its key stays in the order until it is the oldest; a later message with the same key is a new one.
   if (found->second.parts.size() >= h.total) open_.erase(found);
   return w;
 }

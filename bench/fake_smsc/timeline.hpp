@@ -1,5 +1,5 @@
 #pragma once
-// What is to happen later, in the order it is due, behind one timer.
+// Runs functions at later times, in order, with one timer.
 
 #include "bench/fake_smsc/awaitable.hpp"
 
@@ -25,7 +25,7 @@ private:
   using clock = std::chrono::steady_clock;
   struct entry {
     clock::time_point at;
-    std::uint64_t number; ///< of two at one time the older is first
+    std::uint64_t number; ///< at equal times, the older one first
     std::function<void()> what;
   };
   struct is_later {

@@ -1,5 +1,5 @@
 #pragma once
-// The time of day, for records and receipts; what is due goes by the steady clock.
+// The time of day, for records and receipts; timers use the steady clock.
 
 #include <cstdint>
 #include <ctime>

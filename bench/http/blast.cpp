@@ -73,7 +73,7 @@ private:
     }
   }
 
-  /// With a timetable it doesn't sleep: a timer's own lateness would be measured too.
+  /// With a rate it polls instead of sleeping: a timer's lateness would be measured, too.
   void wait() {
     std::array<epoll_event, 256> events;
     constexpr int a_moment = 100; // ms

@@ -1,6 +1,6 @@
-// Durable changes as browsers make them: people begin to turn two-step verification off (a text goes to a file) and
-// think better of it. Each is a POST that is answered when its record is on the disk; beside the same server whose
-// syncs do nothing.
+// Measures durable changes: people begin to turn two-step verification off (the text goes to a file) and cancel.
+// Each is a POST that is answered when its record is on disk. Compared with the same server whose syncs do
+// nothing.
 #include "bench/http/workload.hpp"
 
 #include <array>
@@ -30,7 +30,7 @@ request_head changes_of(const population& p) {
   return head;
 }
 
-/// A round has an installation of its own: half-done changes of the last one would be refused.
+/// Every round has its own installation: unfinished changes of the last round would be refused.
 round change(surroundings& s, unsigned connections, const std::filesystem::path& preloaded) {
   const auto data = s.directory / "changed";
   std::filesystem::remove_all(data);

@@ -1,4 +1,4 @@
-// The gate asked directly, beside nginx with nothing to do.
+// Measures the gate asked directly, compared with an nginx that does nothing.
 #include "bench/http/workload.hpp"
 
 namespace twostep::bench::http {

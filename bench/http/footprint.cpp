@@ -1,4 +1,4 @@
-// Memory: at rest, and what a connection takes that does nothing; and how soon the first answer comes.
+// Measures memory: at rest, and for each idle connection; and the time to the first answer.
 #include "bench/http/connection.hpp"
 #include "bench/http/workload.hpp"
 
@@ -26,7 +26,7 @@ void ask_once(connection& c, const request_head& head) {
   while (!c.receive());
 }
 
-/// Each has had one answer. What the first few cost (buffers, threads' arenas) isn't theirs.
+/// Each connection has had one answer before. The cost of the first few (buffers, thread arenas) isn't counted.
 round idle(surroundings& s, const server& asked) {
   allow_descriptors(idle_connections + 1000);
   const auto head = check_request(s.people());
@@ -47,7 +47,7 @@ round idle(surroundings& s, const server& asked) {
   return r;
 }
 
-/// An empty installation of its own, on every processor, until it answers; then what it holds.
+/// A new, empty installation, on all processors, until it answers; then its memory.
 struct fresh {
   double first_answer_ms = 0;
   std::uint64_t resident = 0;
@@ -55,7 +55,7 @@ struct fresh {
 fresh start_fresh(surroundings& s) {
   const auto data = s.directory / "fresh";
   std::filesystem::remove_all(data);
-  request_head asked; // whose answer has no body
+  request_head asked; // A request whose answer has no body.
   asked.before = "GET /gate/check HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n\r\n";
   asked.different = {""};
   const auto begin = std::chrono::steady_clock::now();
@@ -85,7 +85,7 @@ void add_footprint(std::vector<workload>& all) {
                    return idle(s, fixed_nginx(s));
                  }});
   all.push_back({"idle/twostep", "memory of an idle connection: bytes", [](surroundings& s) {
-                   // One that has never had so many: what they left behind would be taken for free.
+                   // A new server: memory left from earlier connections would be reused for free.
                    s.servers.erase("front-twostep");
                    s.servers.erase("twostep");
                    return idle(s, s.twostep_server());

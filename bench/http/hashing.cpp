@@ -26,7 +26,7 @@ public:
     socket_.connect({boost::asio::ip::address_v4::loopback(), port});
     socket_.set_option(tcp::no_delay(true));
   }
-  /// The whole answer. Throws boost::system::system_error.
+  /// Returns the whole answer. Throws boost::system::system_error.
   std::string ask(const std::string& request) {
     boost::asio::write(socket_, boost::asio::buffer(request));
     const auto head = boost::asio::read_until(socket_, boost::asio::dynamic_buffer(read_), "\r\n\r\n");

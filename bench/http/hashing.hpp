@@ -1,5 +1,5 @@
 #pragma once
-// People who type wrong passwords, without a pause: the server's hash workers have always something to do.
+// People who keep entering wrong passwords, so that the server's hash workers are always busy.
 
 #include <atomic>
 #include <cstdint>
@@ -11,14 +11,14 @@ namespace twostep::bench::http {
 
 class hashing {
 public:
-  /// So many at once. Throws std::runtime_error where the sign-in page isn't as it should be.
+  /// people: how many at a time. Throws std::runtime_error if the sign-in page isn't as expected.
   hashing(std::uint16_t port, unsigned people);
-  ~hashing(); ///< when the last answer has come
+  ~hashing(); ///< waits for the last answer
   hashing(const hashing&) = delete;
   hashing& operator=(const hashing&) = delete;
 
-  std::uint64_t done() const noexcept { return done_; }   ///< passwords that were checked
-  std::uint64_t wrong() const noexcept { return wrong_; } ///< answers that were no check
+  std::uint64_t done() const noexcept { return done_; }   ///< passwords checked
+  std::uint64_t wrong() const noexcept { return wrong_; } ///< answers that weren't a check
 
 private:
   void type(std::uint16_t port);

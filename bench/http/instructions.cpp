@@ -1,4 +1,4 @@
-// Instructions of a request in user space, as callgrind counts them: the same whatever else the machine does.
+// Counts a request's instructions in user space with callgrind: the result doesn't depend on other load.
 #include "bench/http/workload.hpp"
 
 #include <fstream>
@@ -13,7 +13,7 @@ constexpr std::uint64_t few_users = 1000, few = 2000, many = 12'000;
 
 using starter = std::function<std::unique_ptr<server>(const std::vector<std::string>& under)>;
 
-/// Of a server's whole life with so many requests in it.
+/// For a server's whole life with so many requests.
 double instructions(
     const surroundings& s, const starter& start, const request_head& head, std::string_view expected,
     std::uint64_t requests

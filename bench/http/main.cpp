@@ -1,4 +1,5 @@
-// Measures the server over loopback, the gate beside nginx: servers on one processor, the bench on another.
+// Measures the server over loopback, and the gate compared with nginx: servers on one processor, the bench on
+// another.
 
 #include "bench/http/report.hpp"
 #include "bench/log/environment.hpp"
@@ -43,7 +44,7 @@ void print_help(const boost::program_options::options_description& description) 
               << (w.only_by_name ? " (by name only)" : "") << '\n';
 }
 
-/// The servers get the first processor that this process may use, the bench itself the last one.
+/// Servers get the first processor available to this process, the bench the last one.
 unsigned share_processors() {
   cpu_set_t usable;
   if (::sched_getaffinity(0, sizeof usable, &usable) != 0 || CPU_COUNT(&usable) < 2)

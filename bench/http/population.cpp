@@ -51,7 +51,7 @@ std::vector<core::event> history(const core::account& person, const core::organi
       core::session_started{session}};
 }
 
-/// Waits where the log takes no more for the moment.
+/// Waits while the log accepts no more.
 void store_person(storage::file_store& store, const core::account& person, std::vector<core::event> events) {
   for (;;) {
     storage::read_barrier seen;

@@ -1,4 +1,5 @@
-// The gate behind nginx's auth_request, beside an nginx that answers 204 instead; all on one processor.
+// Measures the gate behind nginx's auth_request, compared with an nginx that answers 204 instead; all on one
+// processor.
 #include "bench/http/workload.hpp"
 
 #include <fstream>
@@ -16,7 +17,7 @@ server& upstream_nginx(surroundings& s) {
   return *nginx;
 }
 
-/// In front of an application whose answer is an empty file.
+/// A proxy for an application that answers with an empty file.
 server& front(surroundings& s, const std::string& name, const server& asked) {
   auto& nginx = s.servers[name];
   if (nginx) return *nginx;

@@ -40,10 +40,10 @@ void print_row(std::ostream& out, const measured& m) {
   out << '\n';
 }
 
-/// Of performance: `of`, or of/beside as the median of rounds side by side.
+/// A performance goal for `of`, or for of/beside as the median over simultaneous rounds.
 struct goal {
   const char* of;
-  const char* beside; ///< null: the value itself
+  const char* beside; ///< null: `of` itself
   double limit;
   bool at_least;
   const char* words;

@@ -1,5 +1,5 @@
 #pragma once
-// Rounds -> lines.
+// Prints the results of the rounds.
 
 #include "bench/http/workload.hpp"
 
@@ -13,8 +13,8 @@ struct measured {
   std::vector<round> rounds;
 };
 
-/// A table and a line for each goal that was measured. false: something failed that must be whatever the machine
-/// does. A goal that is missed is said and isn't a failure: the machine may be busy.
+/// Prints a table, and a line for each measured goal. False: a requirement independent of the machine wasn't met.
+/// A missed goal is reported but isn't a failure: the machine may be busy.
 bool print(std::ostream&, const std::vector<measured>&);
 
 } // namespace twostep::bench::http

@@ -18,7 +18,7 @@
 namespace twostep::bench::http {
 namespace {
 
-/// One that nobody listens on at the moment.
+/// A port on which nothing listens at the moment.
 std::uint16_t free_port() {
   const int s = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in at{};
@@ -32,7 +32,7 @@ std::uint16_t free_port() {
   return ntohs(at.sin_port);
 }
 
-/// nginx says nothing when it is ready: its port is tried instead.
+/// nginx doesn't announce that it is ready, so its port is tried.
 void await_port(std::uint16_t port) {
   constexpr int tries = 1000, between = 10; // ms
   for (int i = 0; i < tries; ++i) {
@@ -72,7 +72,7 @@ std::size_t server::closed_connections() const {
   std::ifstream table("/proc/net/tcp");
   char port[8];
   std::snprintf(port, sizeof port, ":%04X", static_cast<unsigned>(port_));
-  const std::string time_wait = std::to_string(TCP_TIME_WAIT); // 6 in both
+  const std::string time_wait = std::to_string(TCP_TIME_WAIT); // 6, in IPv4 and IPv6
   std::size_t found = 0;
   for (std::string line; std::getline(table, line);) {
     std::istringstream fields(line);

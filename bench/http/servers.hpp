@@ -1,5 +1,5 @@
 #pragma once
-// What is measured: twostep, and nginx beside it. Each is one process on one processor.
+// The measured servers: twostep, and nginx for comparison. Each is one process on one processor.
 
 #include "bench/support/child.hpp"
 
@@ -11,19 +11,18 @@
 
 namespace twostep::bench::http {
 
-/// A server that has been answering on its port since it was made.
+/// A server that answers on its port from construction on.
 class server {
 public:
-  /// Throws std::runtime_error where nothing listens on the port within ten seconds.
+  /// Throws std::runtime_error if nothing listens on the port within ten seconds.
   server(const child::how&, std::uint16_t port);
-  /// Its port is in what it said: "listening on http://127.0.0.1:PORT".
+  /// The port is taken from its output: "listening on http://127.0.0.1:PORT".
   explicit server(const child::how&);
 
   std::uint16_t port() const noexcept { return port_; }
   const child& process() const noexcept { return process_; }
   void stop() { process_.stop(); }
-  /// Of its port, on either side: those that were closed lately stand as TIME_WAIT. Of this machine, by
-  /// /proc/net/tcp.
+  /// Recently closed connections of its port, on either side, in state TIME_WAIT; from /proc/net/tcp.
   std::size_t closed_connections() const;
 
 private:
@@ -34,14 +33,14 @@ private:
 struct twostep_settings {
   std::filesystem::path binary, data;
   std::optional<unsigned> processor;
-  std::vector<std::string> under;    ///< a program that runs it, with its arguments: "valgrind", ...
+  std::vector<std::string> under;    ///< a program to run it under, with arguments: "valgrind", ...
   std::filesystem::path preloaded{}; ///< a library; empty: none
 };
-/// With the limits off that many sign-ins from one place would meet.
+/// Without the limits that many sign-ins from one address would reach.
 std::unique_ptr<server> start_twostep(const twostep_settings&);
 
-/// http: what stands in nginx's block of that name; "PORT" stands for the port to listen on. Its files stand in
-/// `directory`.
+/// http: the contents of nginx's block of that name; "PORT" is replaced by the port to listen on. nginx's files
+/// are put into `directory`.
 std::unique_ptr<server> start_nginx(
     const std::filesystem::path& directory, const std::string& http, std::optional<unsigned> processor,
     const std::vector<std::string>& under = {}

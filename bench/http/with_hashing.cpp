@@ -1,4 +1,4 @@
-// The gate by a timetable while passwords are hashed on the same processor.
+// Measures the gate at a fixed rate while passwords are hashed on the same processor.
 #include "bench/http/hashing.hpp"
 #include "bench/http/workload.hpp"
 

@@ -1,5 +1,5 @@
 #pragma once
-// A browser reduced to what load needs: one kept connection, cookies, the hidden field csrf. Sockets are in the .cpp.
+// A minimal browser for load: one kept connection, cookies, and the hidden field csrf.
 
 #include "bench/load/awaitable.hpp"
 
@@ -20,17 +20,17 @@ struct answer {
 
 using fields = std::vector<std::pair<std::string, std::string>>;
 
-/// Throws failed with the kind: "connect: …", "write: …", "read: …". A request has ten seconds.
+/// Throws failed with the kind: "connect: …", "write: …", "read: …". A request may take ten seconds.
 class browser {
 public:
-  /// `authority` is the Host field. Counts every request into `requests`, which outlives it.
+  /// authority: for the Host field. Counts requests in `requests`, which outlives it.
   browser(executor, std::string host, std::string port, std::string authority, std::uint64_t& requests);
   ~browser();
   browser(browser&&) noexcept;
 
   awaitable<answer> get(std::string target);
   awaitable<answer> post(std::string target, fields);
-  /// Another person's browser from now on, on the same connection.
+  /// Becomes another person's browser on the same connection.
   void forget_cookies();
 
 private:
@@ -38,7 +38,7 @@ private:
   std::unique_ptr<impl> impl_;
 };
 
-/// The value of the page's hidden field csrf. Throws failed where there is none.
+/// The value of the page's hidden field csrf. Throws failed if there is none.
 std::string csrf_of(const answer&);
 
 } // namespace twostep::bench::load

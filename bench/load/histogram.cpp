@@ -8,7 +8,7 @@ namespace twostep::bench::load {
 
 namespace {
 
-// Values below 128 have a bucket each; above, each power of two is cut into 64.
+// One bucket for each value below 128; above, each power of two is divided into 64 buckets.
 constexpr unsigned exact_bits = 7;
 constexpr std::uint64_t parts = 1u << (exact_bits - 1);
 

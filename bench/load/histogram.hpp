@@ -1,5 +1,5 @@
 #pragma once
-// Latencies in buckets whose width grows with the value: every percentile is right within 1.6 %, the maximum exactly.
+// Latencies in buckets whose width grows with the value: percentiles are exact within 1.6 %, the maximum exactly.
 
 #include <chrono>
 #include <cstdint>
@@ -15,8 +15,8 @@ public:
   std::uint64_t count() const noexcept { return count_; }
   duration max() const noexcept { return duration(max_); }
   duration mean() const noexcept { return duration(count_ ? sum_ / count_ : 0); }
-  /// The least value that at least `share` (0 to 1) of all are not above, rounded up to its bucket's end; 0 where
-  /// empty.
+  /// The smallest value such that at least `share` (0 to 1) of all are not above it, rounded up to its bucket's
+  /// end; 0 if empty.
   duration at(double share) const noexcept;
 
 private:

@@ -10,7 +10,7 @@ namespace twostep::bench::load {
 
 namespace {
 
-/// As one word for the shell.
+/// Quoted as one word for the shell.
 std::string quoted(const std::string& s) {
   std::string text = "'";
   for (const char c : s) text += c == '\'' ? std::string("'\\''") : std::string(1, c);

@@ -41,7 +41,7 @@ outbox::outbox(executor ex, const std::string& path) : ex_(ex), path_(path), wat
   const int fd = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   if (fd < 0) throw std::runtime_error("can't watch " + path);
   watch_.assign(fd);
-  // The folder, since the file may not be there before the first text.
+  // Watches the folder: the file may not exist before the first text.
   const auto folder = std::filesystem::absolute(path).parent_path();
   if (::inotify_add_watch(fd, folder.c_str(), IN_MODIFY | IN_CREATE) < 0)
     throw std::runtime_error("can't watch " + folder.string() + ": is the server's data directory there?");
@@ -50,7 +50,7 @@ outbox::outbox(executor ex, const std::string& path) : ex_(ex), path_(path), wat
 }
 
 awaitable<> outbox::follow() {
-  std::array<char, 4096> events; // what they say doesn't matter
+  std::array<char, 4096> events; // the events' contents don't matter
   for (;;) {
     boost::system::error_code ec;
     co_await watch_.async_read_some(net::buffer(events), net::redirect_error(use_awaitable, ec));
@@ -65,7 +65,7 @@ void outbox::read_new_lines() {
   file_.clear();
   for (std::string piece; std::getline(file_, piece); part_.clear()) {
     part_ += piece;
-    if (file_.eof()) return; // no newline yet
+    if (file_.eof()) return; // the line isn't complete yet
     take(part_);
   }
 }

@@ -1,5 +1,5 @@
 #pragma once
-// The phones of all users: follows the server's outbox.ndjson and hands out the codes that arrive.
+// All users' phones: follows the server's outbox.ndjson and returns the codes that arrive.
 
 #include "bench/load/awaitable.hpp"
 
@@ -17,13 +17,13 @@ namespace twostep::bench::load {
 /// For one thread.
 class outbox {
 public:
-  /// An empty path: nothing is followed, and code() must not be called. Throws std::runtime_error where it can't be
-  /// watched.
+  /// An empty path: nothing is followed, and code() must not be called. Throws std::runtime_error if the file
+  /// can't be watched.
   outbox(executor, const std::string& path);
 
-  /// Take it before the request that makes the server send.
+  /// Call before the request that makes the server send.
   std::uint64_t mark(const std::string& number) const;
-  /// The first code to `number` after the mark. Throws failed where none comes within ten seconds.
+  /// The first code to `number` after the mark. Throws failed if none arrives within ten seconds.
   awaitable<std::string> code(std::string number, std::uint64_t mark);
   void close();
 
@@ -39,7 +39,7 @@ private:
   executor ex_;
   std::string path_;
   std::ifstream file_;
-  std::string part_; ///< of a line that isn't whole yet
+  std::string part_; ///< of an incomplete line
   boost::asio::posix::basic_stream_descriptor<executor> watch_;
   std::unordered_map<std::string, phone> phones_;
   std::multimap<

@@ -1,5 +1,5 @@
 #pragma once
-// How results look: a table for people, JSON for scripts.
+// Formats results: a table for people, JSON for scripts.
 
 #include "bench/load/options.hpp"
 #include "bench/load/results.hpp"

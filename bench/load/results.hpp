@@ -1,5 +1,5 @@
 #pragma once
-// What a run found: latencies of whole rounds and of their steps, errors by kind. Not how it is shown.
+// The results of a run: latencies of whole rounds and of their steps, and errors by kind.
 
 #include "bench/load/histogram.hpp"
 
@@ -11,7 +11,7 @@
 
 namespace twostep::bench::load {
 
-/// A round that didn't work; what() is the kind it is counted under ("status 429 at password").
+/// A failed round; what() is the kind under which it is counted ("status 429 at password").
 struct failed : std::runtime_error {
   using runtime_error::runtime_error;
 };

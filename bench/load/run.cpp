@@ -20,10 +20,10 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 using timer = net::basic_waitable_timer<clock, net::wait_traits<clock>, executor>;
-/// Users are made ready this many at a time: few enough for every limit, enough to keep two cores hashing.
+/// Users are prepared so many at a time: few enough for the limits, enough to keep two cores hashing.
 constexpr std::size_t at_once_before = 8;
 
-/// What the workers of a run share; all on one thread.
+/// The state shared by a run's workers; all on one thread.
 struct shared {
   const options& given;
   const scenario& what;
@@ -31,9 +31,9 @@ struct shared {
   std::vector<user> users;
   outbox texts;
   results found;
-  results before{}; ///< of what comes before the clock runs; thrown away
+  results before{}; ///< from before the measurement; discarded
   clock::time_point begun{}, end{};
-  std::uint64_t next = 0; ///< number of the round that begins next
+  std::uint64_t next = 0; ///< number of the next round
   std::size_t working = 0, next_user = 0;
   std::exception_ptr broke;
 
@@ -46,7 +46,7 @@ browser make_browser(shared& s, results& into) {
   return browser(s.ex, s.given.host, s.given.port, s.given.authority, into.requests);
 }
 
-/// Worker w's k-th user: no two workers ever use the same one.
+/// The k-th user of worker w; every user belongs to one worker.
 const user& user_of(const shared& s, std::size_t w, std::uint64_t k) {
   const auto mine = (s.users.size() - w + s.given.connections - 1) / s.given.connections;
   return s.users[w + (k % mine) * s.given.connections];
@@ -60,7 +60,7 @@ awaitable<> make_ready(shared& s) {
   }
 }
 
-/// Whether another round may begin; then `due` is when it is meant to.
+/// True if another round may begin; `due` is its intended time.
 bool take_round(shared& s, clock::time_point& due) {
   if (s.given.count && s.next >= s.given.count) return false;
   due = clock::now();
@@ -112,7 +112,7 @@ awaitable<> show_progress(shared& s) {
   }
 }
 
-/// Spawns them all and runs the context until each has ended; rethrows the first exception.
+/// Spawns all of them and runs the context until each has ended; rethrows the first exception.
 template <class MakeOne>
 void run_all(net::io_context& context, shared& s, std::size_t count, MakeOne make_one) {
   s.working = count;

@@ -43,7 +43,7 @@ awaitable<> health(step_context v) {
   co_await get(v, "health", "/healthz");
 }
 
-/// Everything that is asked for: the password, and the code where two-step is on.
+/// A complete sign-in: the password, and the code if two-step verification is on.
 awaitable<> sign_in(step_context v) {
   v.who.forget_cookies();
   const answer form = co_await get(v, "sign-in form", "/sign-in");

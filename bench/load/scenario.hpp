@@ -1,5 +1,5 @@
 #pragma once
-// What a round is: a table of names and coroutines over browser. A new scenario is one row and its function.
+// The scenarios: a table of names and coroutines that use a browser. A new scenario is one row and its function.
 
 #include "bench/load/browser.hpp"
 #include "bench/load/outbox.hpp"
@@ -15,10 +15,10 @@ struct user {
   std::string email, password;
   std::string phone; ///< E.164
 };
-/// The i-th of the bench's users; always the same.
+/// The i-th user of the bench, the same in every run.
 user make_user(std::size_t i);
 
-/// Who does what with what; the references outlive the round.
+/// A step's parameters; the references outlive the round.
 struct step_context {
   browser& who;
   const load::user& user;
@@ -29,8 +29,8 @@ struct step_context {
 struct scenario {
   std::string_view name, about;
   bool needs_users, needs_texts;
-  awaitable<> (*once_a_user)(step_context);       ///< before the clock runs; may be null
-  awaitable<> (*once_a_connection)(step_context); ///< the same
+  awaitable<> (*once_a_user)(step_context);       ///< before the measurement; may be null
+  awaitable<> (*once_a_connection)(step_context); ///< before the measurement; may be null
   awaitable<> (*round)(step_context);
 };
 

@@ -1,5 +1,5 @@
-// Changes to a store of many users, as requests make them: look at one, change it, wait until that is on the disk;
-// without anything else going on, and while snapshots are written all the time.
+// Measures changes in a store of many users, made as by requests: read an account, change it, wait until the
+// change is on disk; without other activity, and while snapshots are written continuously.
 #include "bench/log/clients.hpp"
 #include "bench/log/installation.hpp"
 #include "storage/engine/file_store.hpp"
@@ -10,7 +10,7 @@
 namespace twostep::bench::log {
 namespace {
 
-/// 64 browsers that pause: about half of what two cores can do, since a queue would hide what a stall costs.
+/// 64 browsers with pauses: about half of what two cores can do, because a queue would hide the cost of a stall.
 constexpr unsigned browsers = 64;
 constexpr std::chrono::milliseconds between_changes{4};
 
@@ -53,7 +53,7 @@ round change(const surroundings& s, std::uint64_t users, bool compacting) {
   settings.directory = data;
   settings.log_key = log_key();
   settings.report = [](std::string_view) {};
-  settings.compaction.min_log_bytes = UINT64_MAX; // when it is asked for
+  settings.compaction.min_log_bytes = UINT64_MAX; // only on request
   const auto store = storage::open_file_store(settings);
 
   std::atomic<bool> stop{false};
@@ -74,7 +74,7 @@ round change(const surroundings& s, std::uint64_t users, bool compacting) {
   unsigned snapshots = 0;
   if (compacting)
     threads.emplace_back([&] {
-      storage::lower_priority(); // as the server's threads for maintenance
+      storage::lower_priority(); // as the server's maintenance threads
       for (; !stop.load(std::memory_order_relaxed); ++snapshots)
         store->compact([&](std::uint64_t, std::uint64_t) { return !stop.load(std::memory_order_relaxed); });
     });

@@ -1,6 +1,6 @@
 #pragma once
-// Coroutines that commit again and again, on io_contexts with a thread each, as the server's connections do. What
-// they commit to is a template parameter: the log writer and its raw ceiling are driven by the same code.
+// Coroutines that commit repeatedly, on io_contexts with a thread each, like the server's connections. The log is
+// a template parameter, so that the log writer and its raw ceiling run the same code.
 
 #include "bench/log/workload.hpp"
 #include "storage/awaitable.hpp"
@@ -20,7 +20,7 @@
 
 namespace twostep::bench::log {
 
-/// One context and what its coroutines measured: touched by its thread alone while it runs.
+/// One context and its coroutines' measurements; used only by its thread while it runs.
 struct client_context {
   boost::asio::io_context context{1};
   boost::asio::executor_work_guard<storage::executor> guard{context.get_executor()};
@@ -31,8 +31,8 @@ struct client_context {
 using pause_timer = boost::asio::basic_waitable_timer<
     std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, storage::executor>;
 
-/// Log: append(type, payload) -> number, 0 where it is refused; durable(number) -> awaitable<>. Where it is refused
-/// it tries again a little later.
+/// Log: append(type, payload) -> number, 0 if refused; durable(number) -> awaitable<>. A refused append is
+/// repeated a little later.
 template <class Log>
 storage::awaitable<>
 commit_again(Log& log, client_context& home, const std::vector<std::uint8_t>& record, const std::atomic<bool>& stop) {

@@ -1,4 +1,4 @@
-// The log writer itself: how many commits, how long one waits, what a new segment costs, what idling costs.
+// Measures the log writer alone: commits a second, their latency, the cost of a new segment, the cost of idling.
 #include "bench/log/clients.hpp"
 #include "bench/log/installation.hpp"
 #include "storage/log/files.hpp"
@@ -31,7 +31,7 @@ round commit(const surroundings& s, unsigned writers, std::size_t size, const st
   return r;
 }
 
-/// A busy moment, then nothing: what the writer's threads take of a processor.
+/// After a short load nothing happens: the processor time of the writer's threads.
 round idle(const surroundings& s) {
   const auto log = writer_in(s.directory, {});
   surroundings moment = s;

@@ -27,7 +27,7 @@ std::string kernel() {
   return ::uname(&name) == 0 ? std::string(name.sysname) + " " + name.release : "unknown kernel";
 }
 
-/// By the longest mount point that the directory is under.
+/// From the longest mount point above the directory.
 std::string file_system_of(const std::filesystem::path& directory) {
   const auto path = std::filesystem::absolute(directory).string();
   std::ifstream mounts("/proc/self/mounts");

@@ -1,5 +1,5 @@
 #pragma once
-// What a figure depends on beside the program: said with every run.
+// The conditions on which figures depend, beside the program; printed with every run.
 
 #include <filesystem>
 #include <ostream>
@@ -7,9 +7,10 @@
 
 namespace twostep::bench::log {
 
-/// Processor, kernel, file system of `directory`, build, load; and a warning where figures would say little.
+/// Prints the processor, kernel, file system of `directory`, build and load, and a warning if figures would be
+/// meaningless.
 void print_environment(std::ostream&, const std::filesystem::path& directory, const std::string& commit);
-/// Of the last minute, as the system says it.
+/// The system's load average of the last minute.
 std::string load_average();
 
 } // namespace twostep::bench::log

@@ -12,7 +12,7 @@ namespace {
 
 using events = std::vector<core::event>;
 
-/// Waits where the log takes no more for the moment.
+/// Waits while the log accepts no more.
 void store_all(storage::file_store& store, const core::account& person) {
   const auto change = [&](events e) {
     for (;;) {
@@ -65,7 +65,7 @@ storage::file_store_settings settings_of(const std::filesystem::path& data) {
   s.directory = data;
   s.log_key = log_key();
   s.report = [](std::string_view) {};
-  s.compaction.min_log_bytes = UINT64_MAX; // when it is asked for
+  s.compaction.min_log_bytes = UINT64_MAX; // only on request
   return s;
 }
 

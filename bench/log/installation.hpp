@@ -1,5 +1,5 @@
 #pragma once
-// A data directory as an installation of many users has it, made once a run.
+// A data directory like that of an installation with many users; made once in a run.
 
 #include "core/ids.hpp"
 #include "storage/format/seal.hpp"
@@ -12,20 +12,20 @@ namespace twostep::bench::log {
 struct installation {
   std::filesystem::path data;
   std::uint64_t users = 0, records = 0, events = 0;
-  std::uint64_t log_bytes = 0;      ///< of the segments as they were written
-  std::uint64_t snapshot_bytes = 0; ///< of the log when it was compacted; 0: it wasn't
+  std::uint64_t log_bytes = 0;      ///< of the segments as first written
+  std::uint64_t snapshot_bytes = 0; ///< of the log after compaction; 0: not compacted
 };
 
 enum class log_state { written, compacted };
 
-/// Under `directory`, in five records a user: created, signed in, two-step begun and enabled, signed in again.
-/// What was made before in the same directory isn't made again.
+/// Made under `directory`, with five records for each user: created, signed in, two-step begun and enabled, signed
+/// in again. An existing one in the same directory is reused.
 installation installation_of(std::uint64_t users, log_state, const std::filesystem::path& directory);
 
-/// What every log here is sealed under.
+/// The key that seals the logs of this bench.
 storage::secret_key log_key();
 
-/// Of the n-th user.
+/// The id of the n-th user.
 core::account_id user_number(std::uint64_t n);
 
 } // namespace twostep::bench::log

@@ -1,4 +1,4 @@
-// Measures the log beside what it could be at best and beside others, in one run.
+// Measures the log, compared with its ceilings and with other stores, in one run.
 
 #include "bench/log/environment.hpp"
 #include "bench/log/report.hpp"
@@ -49,7 +49,7 @@ void print_help(const boost::program_options::options_description& description) 
 }
 
 void run(const options& o) {
-  // Before it, libsodium takes its portable code: the server calls it too.
+  // Without it, libsodium uses its portable code; the server calls it, too.
   if (sodium_init() < 0) throw std::runtime_error("libsodium can't be used");
   const auto chosen = pick(workloads(), o.only);
   const bool made = std::filesystem::create_directories(o.directory);
@@ -63,7 +63,7 @@ void run(const options& o) {
     for (const auto& w : chosen) {
       std::cerr << "\rround " << n + 1 << " of " << o.rounds << ": " << std::left << std::setw(48) << w.name
                 << std::flush;
-      // So that none inherits another's files.
+      // A new directory, so that no round inherits another's files.
       const passing_directory directory(o.directory / "round");
       all.rounds[w.name].push_back(w.run({directory.path(), kept->path(), o.seconds, o.contexts}));
     }

@@ -1,4 +1,4 @@
-// The ceilings: group commit without a log, and one record at a time without a queue.
+// The ceilings: group commit without a log, and single records without a queue.
 #include "bench/log/clients.hpp"
 #include "bench/log/raw_log.hpp"
 

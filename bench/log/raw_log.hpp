@@ -1,6 +1,6 @@
 #pragma once
-// The ceiling of every group commit: a buffer, a thread, write and fdatasync into a file whose blocks are there, and
-// waiters posted back to their contexts. No format, no checksum, no seal, no segments. Not for use.
+// The ceiling of a group commit: a buffer, a thread, write and fdatasync into a file with allocated blocks, and
+// waiters posted back to their contexts. Without format, checksums, sealing and segments. Not for use.
 
 #include "storage/awaitable.hpp"
 #include "storage/format/record.hpp"
@@ -18,7 +18,7 @@ namespace twostep::bench::log {
 
 class raw_log {
 public:
-  /// Throws std::runtime_error where the file can't be made.
+  /// Throws std::runtime_error if the file can't be made.
   explicit raw_log(const std::filesystem::path&);
   ~raw_log();
 
@@ -51,7 +51,7 @@ private:
   std::thread thread_;
 };
 
-/// A file of zeros, synced: what is written into it finds its blocks. Throws std::runtime_error.
+/// A synced file of zeros, so that later writes allocate no blocks. Throws std::runtime_error.
 std::unique_ptr<storage::file> zero_written(const std::filesystem::path&, std::uint64_t size);
 
 } // namespace twostep::bench::log

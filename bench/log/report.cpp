@@ -25,7 +25,7 @@ double percentile(const round& r, double share) {
   return sorted[static_cast<std::size_t>(at)];
 }
 
-/// The median of the ratios of rounds that ran beside each other.
+/// The median of the ratios of simultaneous rounds.
 std::optional<double> ratio(const results& all, const std::string& of, const std::string& to) {
   const auto a = all.rounds.find(of), b = all.rounds.find(to);
   if (a == all.rounds.end() || b == all.rounds.end() || of == to) return std::nullopt;
@@ -36,7 +36,7 @@ std::optional<double> ratio(const results& all, const std::string& of, const std
   return median(ratios);
 }
 
-/// "/writers=64/size=250" of "commit/writers=64/size=250"; empty where a name has no such end.
+/// "/writers=64/size=250" of "commit/writers=64/size=250"; "" for other names.
 std::string parameters_of(const std::string& name) {
   const auto at = name.find("/writers=");
   return at == std::string::npos ? std::string() : name.substr(at);
@@ -66,11 +66,11 @@ constexpr goal goals[] = {
     {"one writer: of raw fdatasync", "commit/writers=1/size=250", "raw-lone/size=250", 0.6},
 };
 constexpr double longest_roll_ms = 5;
-/// While snapshots are written, beside quiet rounds of the same run.
+/// Changes while snapshots are written, and quiet rounds of the same run.
 constexpr const char *quiet_changes = "change/users=1000000/quiet",
                      *snapshot_changes = "change/users=1000000/snapshots";
 constexpr double longest_stall_ms = 5, max_slower = 2;
-/// Of a start, in milliseconds to its first answer.
+/// Of a start, in milliseconds until its first answer.
 constexpr std::pair<const char*, double> longest_starts[] = {
     {"start/users=0", 10}, {"start/users=1000000", 300}, {"start/users=10000000", 3000}};
 constexpr double min_replay = 4e6;

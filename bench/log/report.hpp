@@ -1,5 +1,5 @@
 #pragma once
-// Rounds -> medians, ratios of the same run, goals.
+// Prints the medians of the rounds, ratios within a run, and goals.
 
 #include "bench/log/workload.hpp"
 
@@ -8,15 +8,15 @@
 
 namespace twostep::bench::log {
 
-/// Of each workload, its rounds in order: the n-th rounds of all were run beside each other.
+/// The rounds of each workload, in order: the n-th rounds of all workloads were run together.
 struct results {
-  std::vector<std::string> names; ///< in the order they ran
+  std::vector<std::string> names; ///< in the order of execution
   std::map<std::string, std::vector<round>> rounds;
 };
 
-/// One line a workload: medians over its rounds.
+/// One line for each workload, with the medians of its rounds.
 void print_table(std::ostream&, const results&);
-/// docs/requirements.md's goals, as far as what was run says something about them.
+/// The goals of docs/requirements.md for which something was measured.
 void print_goals(std::ostream&, const results&);
 
 } // namespace twostep::bench::log

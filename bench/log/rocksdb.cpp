@@ -1,4 +1,4 @@
-// RocksDB with its defaults and sync=true: it has a group commit of its own, over threads.
+// RocksDB with its defaults and sync=true; it has its own group commit over threads.
 #include "bench/log/workload.hpp"
 
 #include <rocksdb/db.h>

@@ -1,4 +1,4 @@
-// SQLite as people use it for this: WAL, synchronous=FULL, one prepared INSERT.
+// SQLite in its usual configuration for this: WAL, synchronous=FULL, one prepared INSERT.
 #include "bench/log/workload.hpp"
 
 #include <sqlite3.h>

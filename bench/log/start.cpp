@@ -1,5 +1,5 @@
-// How a log is read again: records replayed, a snapshot loaded, the whole start up to the first answer. The files are
-// in the kernel's memory: what the disk's own reading takes comes on top.
+// Measures reading a log: replaying records, loading a snapshot, and a whole start until the first answer. The
+// files are in the page cache: the disk's own time is extra.
 #include "bench/log/installation.hpp"
 #include "bench/log/workload.hpp"
 #include "storage/engine/file_store.hpp"
@@ -59,7 +59,7 @@ round load_snapshot(const surroundings& s, std::uint64_t users, unsigned threads
   return r;
 }
 
-/// From nothing to the first answer, as a server's store opens.
+/// A complete opening of a server's store, until the first answer.
 round start(const surroundings& s, std::uint64_t users) {
   storage::file_store_settings settings;
   settings.report = [](std::string_view) {};
@@ -70,7 +70,7 @@ round start(const surroundings& s, std::uint64_t users) {
     settings.directory = installation_of(users, log_state::compacted, s.kept).data;
     asked = user_number(users / 2);
   }
-  ::malloc_trim(0); // what earlier rounds left
+  ::malloc_trim(0); // frees memory left by earlier rounds
   const double before = resident_bytes();
   const stopwatch watch;
   const auto store = storage::open_file_store(settings);

@@ -1,5 +1,5 @@
-// What an account costs in memory, and what its packing and unpacking cost in time. No log, no server: the tables
-// alone.
+// Measures an account's memory, and the time of packing and unpacking it. Uses only the tables, without log and
+// server.
 
 #include "bench/memory/people.hpp"
 #include "storage/memory/stored_state.hpp"
@@ -34,7 +34,7 @@ double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-/// Of this thread: what others on the machine take isn't in it.
+/// Of this thread only, so that other load doesn't count.
 double processor_time() {
   timespec t;
   ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
@@ -78,7 +78,7 @@ core::account_id id_of(std::uint64_t n) {
   return person(n, 0).id;
 }
 
-/// Nanoseconds a call, of this thread's processor time.
+/// Nanoseconds for each call, in this thread's processor time.
 template <class F>
 double cost(std::uint64_t calls, F f) {
   const double from = processor_time();

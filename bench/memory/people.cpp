@@ -9,7 +9,7 @@ namespace {
 
 constexpr core::time_point opened{core::milliseconds(1'760'000'000'000)};
 
-/// Random numbers that begin anew with each account (SplitMix64).
+/// Random numbers that restart for each account (SplitMix64).
 class chance {
 public:
   explicit chance(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15u + 0x1234567) {}

@@ -14,7 +14,7 @@
 #include <stdexcept>
 #include <system_error>
 
-extern "C" char** environ; // unistd.h declares it for _GNU_SOURCE only
+extern "C" char** environ; // unistd.h declares it only with _GNU_SOURCE
 
 namespace twostep::bench {
 namespace {
@@ -42,7 +42,7 @@ ends make_pipe() {
   return {both[0], both[1]};
 }
 
-/// Only calls that are safe between fork and exec.
+/// Uses only calls that are safe between fork and exec.
 [[noreturn]] void
 become(char* const* arguments, char* const* environment, const cpu_set_t* where, int out, int errors) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -53,7 +53,7 @@ become(char* const* arguments, char* const* environment, const cpu_set_t* where,
   ::_exit(127);
 }
 
-/// Until all of `awaited` is there and the last line whole; false: it ended before.
+/// Reads until all of `awaited` has been written and the last line is complete; false: the process ended first.
 bool read_until(int from, const std::vector<std::string>& awaited, std::string& said) {
   std::array<char, 512> chunk;
   const auto is_there = [&](const std::string& words) { return said.find(words) != said.npos; };

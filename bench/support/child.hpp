@@ -1,5 +1,5 @@
 #pragma once
-// A program that is measured, as a child process. It dies with the bench, however that ends.
+// A measured program as a child process. It is killed when the bench ends, however that happens.
 
 #include <sys/types.h>
 
@@ -14,21 +14,21 @@ namespace twostep::bench {
 class child {
 public:
   struct how {
-    std::vector<std::string> arguments;   ///< the program's path first
-    std::vector<std::string> environment; ///< "KEY=VALUE", beside the bench's own
-    std::optional<unsigned> processor;    ///< the only one that it may run on
-    std::filesystem::path errors;         ///< its stderr; empty: the bench's own
-    std::vector<std::string> awaited;     ///< the constructor returns when it has written all of these to stdout
+    std::vector<std::string> arguments;   ///< begins with the program's path
+    std::vector<std::string> environment; ///< "KEY=VALUE", added to the bench's own
+    std::optional<unsigned> processor;    ///< the only one on which it may run
+    std::filesystem::path errors;         ///< a file for its stderr; empty: the bench's own
+    std::vector<std::string> awaited;     ///< the constructor returns when all of these were written to stdout
   };
-  /// Throws std::runtime_error where it ends before it has said what is awaited.
+  /// Throws std::runtime_error if it ends before it has written what is awaited.
   explicit child(const how&);
   ~child(); ///< SIGKILL
   child(const child&) = delete;
   child& operator=(const child&) = delete;
 
   pid_t id() const noexcept { return process_; }
-  const std::string& said() const noexcept { return said_; } ///< what it wrote to stdout until then
-  /// SIGTERM, and waits for its end.
+  const std::string& said() const noexcept { return said_; } ///< its stdout until then
+  /// Sends SIGTERM and waits for its end.
   void stop();
 
   double processor_seconds() const;     ///< user and system time so far
@@ -39,7 +39,7 @@ private:
   std::string said_;
 };
 
-/// The port behind `words` and "127.0.0.1:", 0 where it isn't there: port_in("SMPP on 127.0.0.1:2775", "SMPP on ").
+/// The port after `words` and "127.0.0.1:"; 0 if missing: port_in("SMPP on 127.0.0.1:2775", "SMPP on ").
 std::uint16_t port_in(const std::string& said, const std::string& words);
 
 } // namespace twostep::bench

@@ -1,12 +1,12 @@
 #pragma once
-// The middle of several rounds.
+// The median of several rounds.
 
 #include <algorithm>
 #include <vector>
 
 namespace twostep::bench {
 
-/// 0 of nothing.
+/// 0 if empty.
 inline double median(std::vector<double> values) {
   if (values.empty()) return 0;
   std::sort(values.begin(), values.end());

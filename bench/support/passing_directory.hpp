@@ -1,5 +1,5 @@
 #pragma once
-// A directory that is gone afterwards, however the bench ends.
+// A directory that is removed at the end, also after a failure.
 
 #include <filesystem>
 #include <system_error>
@@ -9,7 +9,7 @@ namespace twostep::bench {
 
 class passing_directory {
 public:
-  /// Empty; what stood there is removed.
+  /// Makes it empty; previous contents are removed.
   explicit passing_directory(std::filesystem::path path) : path_(std::move(path)) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);

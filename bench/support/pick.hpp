@@ -1,5 +1,5 @@
 #pragma once
-// Which of a bench's workloads are wanted, by name: --only of each of them.
+// Selects a bench's workloads by name, for --only.
 
 #include <algorithm>
 #include <iterator>
@@ -10,13 +10,13 @@
 
 namespace twostep::bench {
 
-/// "commit/writers=64" picks it with every size.
+/// "commit/writers=64" selects it with every size.
 inline bool is_picked(const std::string& name, const std::string& by) {
   return name == by || name.starts_with(by + "/");
 }
 
-/// only: names, or what names begin with, separated by commas; empty: all but those by name only. In the order of
-/// `all`. Throws std::invalid_argument where nothing has such a name.
+/// only: names or beginnings of names, separated by commas; empty: all, except those by name only. In the order of
+/// `all`. Throws std::invalid_argument if a name matches nothing.
 template <class Workload>
 std::vector<Workload> pick(const std::vector<Workload>& all, const std::string& only) {
   std::vector<std::string> wanted;

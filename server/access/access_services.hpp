@@ -1,5 +1,6 @@
 #pragma once
-// What is used to tell who sends a request: by cookies, tokens and app tokens. No messages, no passwords.
+// The services needed to authenticate a request by session cookie or app token. Not those for messages or
+// passwords.
 
 #include "core/account/policy.hpp"
 #include "core/limits/meter.hpp"
@@ -11,7 +12,7 @@
 
 namespace twostep::server {
 
-/// By reference; all outlive every request.
+/// Holds references; all of them outlive every request.
 struct access_services {
   const server::config& config;
   const public_address& address;

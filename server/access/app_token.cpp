@@ -14,21 +14,20 @@ struct key {
   core::app_token_id id;
 };
 
-/// Behind the scheme, which is written in lower case here; "" where it is another one.
+/// The credentials after the scheme; "" for another scheme. `scheme` is given in lower case.
 std::string_view credentials_of(std::string_view scheme, std::string_view authorization) noexcept {
   const auto end = authorization.find(' ');
   if (end == authorization.npos || !http::is_word(authorization.substr(0, end), scheme)) return {};
   return http::trim(authorization.substr(end));
 }
 
-/// Behind the prefix it is made as a session's cookie is.
 std::optional<key> read(std::string_view token) {
   const auto found = read_session_token(token.substr(app_token_prefix.size()));
   if (!found) return std::nullopt;
   return key{found->account, {found->id.value}};
 }
 
-/// In time that doesn't depend on which token it is, or whether it is one.
+/// Takes the same time whichever token matches, and when none does.
 const core::app_token* scan(const core::account& account, const core::app_token_id& id) noexcept {
   const core::app_token* found = nullptr;
   for (const auto& each : account.app_tokens)
@@ -48,7 +47,8 @@ new_app_token make_app_token(const core::account_id& account) {
   auto made = make_session_token(account);
   const core::secret random(std::move(made.cookie));
   std::string text;
-  text.reserve(app_token_prefix.size() + random.reveal().size()); // no copy is left behind
+  // Reserved first: growing the string would leave a copy of the token in freed memory.
+  text.reserve(app_token_prefix.size() + random.reveal().size());
   text.append(app_token_prefix).append(random.reveal());
   return {{made.id.value}, core::secret(std::move(text))};
 }
@@ -64,7 +64,7 @@ std::optional<basic_app_token> basic_app_token::find_in(std::string_view authori
   if (credentials.empty()) return std::nullopt;
   std::string decoded;
   const bool is_decoded = absl::Base64Unescape({credentials.data(), credentials.size()}, &decoded);
-  core::secret text(std::move(decoded)); // wiped in any case: it may be a password of the application's
+  core::secret text(std::move(decoded)); // wiped in any case: it may be a password that the application checks
   if (!is_decoded) return std::nullopt;
   const auto colon = text.reveal().find(':');
   if (colon == std::string_view::npos || !text.reveal().substr(colon + 1).starts_with(app_token_prefix))

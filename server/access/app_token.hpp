@@ -1,6 +1,6 @@
 #pragma once
-// What a person's programs carry instead of a cookie, `Authorization: Bearer twostep_…` or the same as the password
-// of Basic authentication, and whose it is.
+// App tokens: what a person's programs send instead of a cookie, as `Authorization: Bearer twostep_…` or as the
+// password of Basic authentication.
 
 #include "core/account/account.hpp"
 #include "core/function_ref.hpp"
@@ -16,23 +16,24 @@
 
 namespace twostep::server {
 
-/// By it people and scanners of source text know one, and the gate tells it from the tokens of applications.
+/// Marks our tokens for people and secret scanners; the gate tells them by it from an application's own tokens.
 inline constexpr std::string_view app_token_prefix = "twostep_";
 
-/// The prefix and base64url(account id, 32 random bytes). The account keeps the hash (core::app_token_id).
+/// A token is the prefix and base64url(account id, 32 random bytes). The account keeps only its hash
+/// (core::app_token_id).
 struct new_app_token {
   core::app_token_id id;
   core::secret text;
 };
 new_app_token make_app_token(const core::account_id&);
 
-/// The token of ours in an Authorization field, good or not; nullopt: it is nobody's or an application's own.
+/// The token with our prefix in an Authorization field, valid or not; nullopt for any other credentials.
 std::optional<std::string_view> app_token_in(std::string_view authorization) noexcept;
 
-/// A user and a token as the password (RFC 7617): git, CalDAV and WebDAV clients know no other way.
+/// A user name and a token as the password (RFC 7617): git, CalDAV and WebDAV clients support nothing else.
 class basic_app_token {
 public:
-  /// nullopt: another scheme, or a password that is no token of ours, good or not.
+  /// nullopt: another scheme, or a password without our prefix. The token may still be invalid.
   static std::optional<basic_app_token> find_in(std::string_view authorization);
 
   std::string_view user() const noexcept { return text_.reveal().substr(0, colon_); } ///< as sent; may be empty
@@ -47,8 +48,9 @@ private:
 
 using app_token_reader =
     core::function_ref<void(const core::account&, const core::organisation*, const core::app_token&)>;
-/// f runs under the store's lock (storage/store.hpp). False, and f was not called: unknown, revoked, expired, of a
-/// suspended user, or there are none here (gate.app_tokens). A use is noted once a day, without waiting.
+/// Calls f under the store's lock (storage/store.hpp). False, without a call: the token is unknown, revoked or
+/// expired, its user is suspended, or app tokens are off (gate.app_tokens). Records a use at most once a day,
+/// without waiting until it is durable.
 bool read_app_token(const access_services&, http::exchange&, std::string_view token, app_token_reader f);
 
 } // namespace twostep::server

@@ -34,14 +34,14 @@ void set_cookie(http::exchange& x, std::string value) {
   x.response.headers.push_back({"Set-Cookie", std::move(value)});
 }
 
-/// The two cookies of a session: applications get the one, our pages ask for the other.
+/// The two cookies of a session: the session cookie reaches the applications, the page cookie only our pages.
 enum class cookie_of { session, pages };
 
 bool has_page_cookie(const access_services& s) {
   return !s.config.session.cookie_domain.empty();
 }
 
-/// What a cookie says: whose session, and the hash that names it.
+/// What a cookie names: the account, and the hash under which the account lists the session.
 struct cookie_claim {
   core::account_id account;
   std::array<std::uint8_t, core::session_id::size> hash;
@@ -68,7 +68,7 @@ bool is_named(const Session& s, const cookie_claim& claim, cookie_of which) noex
   return same && (which == cookie_of::session || s.page);
 }
 
-/// In time that doesn't depend on which session it is, or whether it is one.
+/// Takes the same time whichever session matches, and when none does.
 const core::session* scan(const core::account& account, const cookie_claim& claim, cookie_of which) noexcept {
   const core::session* found = nullptr;
   for (const auto& each : account.sessions)
@@ -78,11 +78,11 @@ const core::session* scan(const core::account& account, const cookie_claim& clai
 
 struct chosen_claim {
   std::optional<cookie_claim> claim{};
-  bool clashes = false; ///< they name living sessions of several accounts
+  bool clashes = false; ///< they name living sessions of several accounts, so no claim is chosen
 };
 
-/// Which of the cookies counts: that of a living session; of several of one account the least verified; none where
-/// they are of several accounts, for which of them the person is can't be known.
+/// Chooses among several cookies: a living session; of several living sessions of one account the least verified;
+/// none when they belong to several accounts, because it is then unknown which of them the person is.
 chosen_claim choose(const access_services& s, http::exchange& x, const http::cookie_values& values, cookie_of which) {
   chosen_claim chosen;
   bool is_chosen_verified = false;
@@ -108,7 +108,8 @@ chosen_claim choose(const access_services& s, http::exchange& x, const http::coo
   return chosen;
 }
 
-/// Last use is coarse, and nobody waits for it: after a crash a session may end that much early, never late.
+/// Last use is recorded coarsely and not awaited: after a crash a session may end earlier by that interval, never
+/// later.
 void note_use(
     const access_services& s, const core::account_id& account, const core::session_id& used, core::time_point now
 ) {
@@ -119,7 +120,7 @@ void note_use(
 bool read_by_cookie(const access_services& s, http::exchange& x, cookie_of which, session_reader f) {
   const auto values = cookies_sent(s, x.request, which);
   if (values.size() == 0) return false;
-  // Nearly always there is one, and then nothing to choose.
+  // The common case is one cookie.
   const auto claim = values.size() == 1 ? read_claim(*values.begin()) : choose(s, x, values, which).claim;
   if (!claim) return false;
 
@@ -189,7 +190,8 @@ std::optional<core::ended_session> find_ended_session(const access_services& s, 
 }
 
 std::optional<challenge_token> find_challenge_token(const access_services& s, const http::exchange& x) {
-  // Of several the newest: another installation under a path of this host has cookies of the same name.
+  // Several are possible: another installation under a path of this host uses the same cookie names. The newest
+  // counts.
   std::optional<challenge_token> newest;
   for (const auto cookie : rules(s).find_all(x.request.cookie, challenge_cookie, cookie_scope::host)) {
     auto opened = s.tokens.open_challenge(cookie, x.now);
@@ -209,7 +211,7 @@ challenge_token find_or_make_challenge_token(const access_services& s, http::exc
 
 std::optional<core::device_claim>
 device_of(const access_services& s, const http::exchange& x, const core::account_id& account) {
-  // A sibling host can add one of the same name: the account's own counts.
+  // A sibling host can set one of the same name: only a token of this account counts.
   for (const auto cookie : rules(s).find_all(x.request.cookie, device_cookie, cookie_scope::host))
     if (const auto token = s.tokens.open_device(cookie, x.now); token && token->account == account)
       return core::device_claim{token->device, token->epoch, token->issued_at, token->listed};

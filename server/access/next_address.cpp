@@ -7,7 +7,7 @@
 namespace twostep::server {
 
 std::string encode_next(std::string_view next) {
-  // RFC 3986, 3.4, without what separates the fields of a form, and without what forms read as a space.
+  // The query characters of RFC 3986, 3.4, without those that separate form fields or that forms read as a space.
   constexpr boost::urls::grammar::lut_chars plain = boost::urls::unreserved_chars + "/:?@!$'()*,;";
   return boost::urls::encode({next.data(), next.size()}, plain);
 }

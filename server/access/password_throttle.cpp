@@ -10,21 +10,21 @@
 namespace twostep::server {
 namespace {
 
-/// After the free failures at most this many more in any so long: whoever fails them at one go then waits for
-/// 1, 2, 4, 8, 15 and 15 minutes between one try and the next.
+/// Limits beyond the free failures: at most `more` in any `window`. Somebody who fails without a pause then waits
+/// 1, 2, 4, 8, 15 and 15 minutes between tries.
 struct step {
   std::uint32_t more;
   core::milliseconds window;
 };
 constexpr std::array steps{step{0, core::minutes(1)},  step{1, core::minutes(3)},  step{2, core::minutes(7)},
                            step{3, core::minutes(15)}, step{4, core::minutes(30)}, step{5, core::minutes(45)}};
-/// What failed is kept so long: windows of an hour and more outlive a restart.
+/// How long failures are kept. Meters with windows of an hour or more outlive a restart.
 constexpr core::milliseconds kept = core::hours(1);
 
 using limits = std::vector<core::meter_limit>;
 
-/// How often the email was unlocked in the last hour: it is part of the names of its meters, so that unlocking gives
-/// it new ones.
+/// How often the email was unlocked in the last hour. The number is part of the meters' names, so an unlock
+/// switches to new meters.
 std::uint32_t times_unlocked(const throttle_services& s, std::string_view email_key, core::time_point now) {
   const auto meter = s.meters(core::meter_kind::password_unlocked, email_key);
   std::uint32_t times = 0;
@@ -61,7 +61,7 @@ limits limits_of_network(const throttle_services& s, std::string_view network) {
       {.meter = s.meters(core::meter_kind::password_address, network), .limit = limit, .window = core::minutes(1)}};
 }
 
-/// Counts one on the meter whatever its limit says: what happened is not undone by a limit.
+/// Counts one whatever the limit: a limit doesn't undo what has happened.
 void count(storage::meter_store& store, const core::meter_id& meter, core::time_point now) {
   const core::meter_limit whatever{.meter = meter, .limit = UINT32_MAX, .window = kept};
   storage::read_barrier not_waited_for;
@@ -73,8 +73,8 @@ void count(storage::meter_store& store, const core::meter_id& meter, core::time_
 struct password_try::counted {
   const throttle_services s;
   limits of_email{}, of_network{}, in_hand{};
-  std::optional<core::meter_id> failures{}; ///< where a failure outlives a restart
-  std::optional<core::meter_id> nobody{};   ///< the row of an email without an account
+  std::optional<core::meter_id> failures{}; ///< the meter of failures, which outlives a restart
+  std::optional<core::meter_id> nobody{};   ///< the email's row in rows_of_nobody, if it has no account
   core::time_point begun_at{};
   std::optional<core::time_point> started_at{};
   std::optional<core::time_point> refused_until{};
@@ -103,7 +103,7 @@ core::result<password_try, password_pause> password_try::begin(
     if (!in_row) c->nobody = email;
     const auto failed = in_row ? *in_row : s.nobodies.failures(email);
     if (failed >= s.policy.password_row) return password_pause{};
-    // As many may be checked at once as may still fail.
+    // At most as many checks at once as failures are left before the row closes.
     c->in_hand = {{.meter = email, .limit = s.policy.password_row - failed, .window = core::minutes(1)}};
     if (const auto until = s.limits.take(c->in_hand, now, in_memory)) return password_pause{until};
   }
@@ -156,7 +156,7 @@ void password_try::failed() {
   if (!counted_->started_at) start();
   const auto c = std::move(counted_);
   c->refund(c->in_hand, c->begun_at);
-  // By the clock: a failure counts from when the check ended, however long it waited.
+  // A failure counts from the end of the check, however long the check waited for its turn.
   if (c->failures) count(c->s.limits, *c->failures, c->s.clock.now());
   if (c->nobody) c->s.nobodies.add(*c->nobody);
 }

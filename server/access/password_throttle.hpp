@@ -1,7 +1,7 @@
 #pragma once
-// Passwords tried (docs/requirements.md section 2, "Password step"): by email, which may not exist, and by network.
-// What failed outlives a restart; what is being checked is in memory. The row of a hundred belongs to the account
-// (core/account/password_row.hpp).
+// Limits on password tries (docs/requirements.md section 2, "Password step"), by email, which may be unknown, and
+// by network. Failures outlive a restart; tries under way are in memory. The limit of a hundred failures in a row
+// belongs to the account (core/account/password_row.hpp).
 
 #include "core/account/challenge.hpp"
 #include "core/account/policy.hpp"
@@ -22,16 +22,17 @@
 
 namespace twostep::server {
 
-/// Who tries a password. Waits are between tries of one network, or of one known browser, so that somebody elsewhere
-/// who keeps trying keeps nobody else waiting.
+/// Who tries a password. Waits apply to one network, or to one known browser, so somebody who keeps failing
+/// elsewhere makes nobody else wait.
 struct password_client {
   std::string_view network;
   core::device_trust trust = core::device_trust::unknown_browser;
-  std::optional<core::device_id> device{}; ///< of a known browser
-  bool signed_in = false; ///< a session asks for the password again: its tries wait whatever network they come from
+  std::optional<core::device_id> device{}; ///< if the browser is known
+  bool signed_in = false; ///< a session asks for the password again: its tries are counted together, from whatever
+                          ///< network they come
 };
 
-/// By reference; all outlive every try.
+/// Holds references; all of them outlive every try.
 struct throttle_services {
   const server::config& config;
   const core::policy& policy;
@@ -41,20 +42,20 @@ struct throttle_services {
   const server::clock& clock;
 };
 
-/// Not now.
+/// A refused try, and until when tries are refused.
 struct password_pause {
-  std::optional<core::time_point> until; ///< none: a hundred failed in a row; time alone opens nothing
+  std::optional<core::time_point> until; ///< none: a hundred failures in a row; the pause doesn't end by itself
 };
 
-/// One try at an email's password. It counts against the email from before hashing until the password turns out
-/// right, so that tries made at once can't outrun the count; against the network from when its check starts, so that
-/// an office may sign in at the same moment and a crowd of names gets no more checks than may fail. One that ends
-/// without a failure is taken back.
+/// One password try. It counts against the email from before hashing until the password proves right, so parallel
+/// tries can't exceed the limit. It counts against the network from the start of its check, so people of one
+/// office can sign in at the same moment, and tries of many names get no more checks than may fail. The destructor
+/// takes back what hasn't failed.
 class password_try {
 public:
-  /// Ten free failures in 15 minutes (password_failures_per_account), then one try each 1, 2, 4 … 15 minutes; 20
-  /// failures a minute for a network. in_row: wrong passwords in a row that count against this client at the account;
-  /// none: there is no account.
+  /// Limits: ten free failures in 15 minutes (password_failures_per_account), then one try each 1, 2, 4 … 15
+  /// minutes; 20 failures a minute for a network (password_failures_per_address_per_minute). in_row: failures in a
+  /// row that the account counts against this client; none: the email has no account.
   static core::result<password_try, password_pause> begin(
       const throttle_services&, std::string_view email_key, const password_client&, core::time_point now,
       std::optional<std::uint32_t> in_row = {}
@@ -64,25 +65,25 @@ public:
   password_try& operator=(password_try&&) = delete;
   ~password_try();
 
-  /// The check begins now, by the clock: it may have waited for its turn since begin(). False: this network had as
-  /// many as may fail. From any thread; the try must stay where it is.
+  /// Call when the check begins, after any wait for a hasher. False: the network has used up its failures.
+  /// Callable from any thread; the try must not move meanwhile.
   bool start();
-  /// Why start() said no.
+  /// Why start() returned false.
   password_pause pause() const;
-  /// The password is right, as far as the check goes: what was reserved of the network is free for the next. failed()
-  /// reserves it again.
+  /// The password is right so far: releases the network's reservation. failed() reserves it again.
   void checked();
-  /// The password was wrong, or there is no such user. Call before answering. The account's own row is the caller's.
+  /// The password was wrong, or the user is unknown. Call before answering. The caller counts the account's own
+  /// row.
   void failed();
 
 private:
   struct counted;
   explicit password_try(std::unique_ptr<counted>);
 
-  std::unique_ptr<counted> counted_; ///< null: resolved or moved from
+  std::unique_ptr<counted> counted_; ///< null: failed or moved from
 };
 
-/// `user unlock`.
+/// For `user unlock`: the email gets new meters.
 void forget_password_failures(const throttle_services&, std::string_view email_key);
 
 } // namespace twostep::server

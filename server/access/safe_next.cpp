@@ -22,10 +22,10 @@ int hex_digit(char c) noexcept {
   return -1;
 }
 
-/// The byte that begins there: percent-decoded, or the character itself where '%' begins none, as browsers read it.
+/// One decoded byte: percent-decoded, or the character itself if its '%' begins no byte, as browsers read it.
 struct byte_at {
   unsigned char value;
-  std::size_t size; ///< in the text
+  std::size_t size; ///< in the text, in characters
 };
 byte_at read_byte(std::string_view text, std::size_t at) noexcept {
   if (text[at] == '%' && at + 2 < text.size()) {
@@ -35,8 +35,8 @@ byte_at read_byte(std::string_view text, std::size_t at) noexcept {
   return {static_cast<unsigned char>(text[at]), 1};
 }
 
-/// Whether the path, percent-decoded, is none that a browser or a proxy may read as something else: another host
-/// ("//" at its beginning), control characters that are dropped, backslashes that count as slashes.
+/// False if a browser or proxy may read the percent-decoded path as something else: another host ("//" at the
+/// beginning), control characters that it drops, backslashes that it takes for slashes.
 bool is_plain_path(std::string_view path) noexcept {
   unsigned char first = 0;
   std::size_t decoded = 0;
@@ -50,15 +50,15 @@ bool is_plain_path(std::string_view path) noexcept {
   return true;
 }
 
-/// Where the scheme and the authority end, of which the grammar must be kept to the letter.
+/// The end of scheme and authority, which must follow the grammar exactly.
 std::size_t end_of_authority(std::string_view address) noexcept {
   const auto scheme = address.find("://");
   const auto from = scheme == address.npos || scheme > address.find_first_of("/?#") ? 0 : scheme + 3;
   return std::min(address.find_first_of("/?#", from), address.size());
 }
 
-/// The address as RFC 3986 would have it: browsers leave some characters of a path and a query as they are, which it
-/// wants encoded, and a '%' that begins no byte. They lead nowhere else, whoever reads them.
+/// The address in RFC 3986's grammar. Browsers leave some characters of path and query unencoded, and a '%' that
+/// begins no byte; neither changes where the address leads.
 std::string with_strict_grammar(std::string_view address) {
   const auto end = end_of_authority(address);
   std::string strict(address.substr(0, end));
@@ -67,7 +67,7 @@ std::string with_strict_grammar(std::string_view address) {
     if (address[i] == '%' && size == 1)
       strict += "%25";
     else if (std::string_view("[]{}|^`").find(address[i]) != std::string_view::npos)
-      strict += '_'; // what is encoded is no concern here: the path is looked at as it was sent
+      strict += '_'; // only the grammar matters: is_plain_path looks at the path as it was sent
     else
       strict.append(address, i, size);
     i += size;
@@ -95,7 +95,7 @@ bool leads_to_us(const access_services& s, const urls::url_view& u) {
       http::is_same_host(authority, s.address.host, s.address.https))
     return true;
 
-  if (u.host_type() != urls::host_type::name) return false; // an address is under no domain
+  if (u.host_type() != urls::host_type::name) return false; // an IP address is under no domain
   const bool good_scheme = scheme == "https" || (!s.address.https && scheme == "http");
   const std::string host = lower({u.encoded_host().data(), u.encoded_host().size()});
   return good_scheme && host.find('%') == host.npos && is_under(host, s.config.session.cookie_domain);
@@ -106,13 +106,14 @@ bool leads_to_us(const access_services& s, const urls::url_view& u) {
 std::string safe_next(const access_services& s, std::string_view next) {
   if (next.empty() || next.size() > longest_next || !std::all_of(next.begin(), next.end(), is_visible_ascii))
     return {};
-  const auto strict = with_strict_grammar(next); // also ended by a NUL, to which Boost.URL 1.81 may read on (#757)
+  // A string, because Boost.URL 1.81 may read past the end of a view, as far as a NUL (#757).
+  const auto strict = with_strict_grammar(next);
   const auto parsed = urls::parse_uri_reference(strict);
   if (!parsed) return {};
   const urls::url_view u = *parsed;
   const auto path = u.encoded_path();
   if (!is_plain_path({path.data(), path.size()})) return {};
-  // It takes the host of https://127.0.0.1.example.com for an address, and the rest of it for the path.
+  // Boost.URL parses https://127.0.0.1.example.com as the host 127.0.0.1 and the path ".example.com".
   if (u.has_authority() && !path.empty() && !path.starts_with('/')) return {};
   if (u.has_scheme() ? !leads_to_us(s, u) : u.has_authority() || !next.starts_with('/')) return {};
   return std::string(next);

@@ -6,7 +6,7 @@
 namespace twostep::server {
 namespace {
 
-/// Whether it is scheme://host, whatever the spelling of the host.
+/// Compares with scheme://host; the spelling of the host may differ.
 bool is_origin(std::string_view origin, std::string_view host, bool https) noexcept {
   const std::string_view scheme = https ? "https://" : "http://";
   return origin.starts_with(scheme) && http::is_same_host(origin.substr(scheme.size()), host, https);
@@ -14,11 +14,11 @@ bool is_origin(std::string_view origin, std::string_view host, bool https) noexc
 
 bool is_ours(const public_address& us, const http::request& r, std::string_view origin) noexcept {
   if (is_origin(origin, us.host, us.https)) return true;
-  // Opened by the listen address, on this machine only (decision 17).
+  // A person on this machine opened the listen address (decision 17).
   return r.loopback_peer && names_this_machine(r.host) && is_origin(origin, r.host, false);
 }
 
-/// Scheme, host and port of an address; all of it where it has no path.
+/// Scheme, host and port of an address; the whole address if it has no path.
 std::string_view origin_of(std::string_view address) noexcept {
   const auto scheme = address.find("://");
   if (scheme == address.npos) return address;
@@ -42,12 +42,12 @@ bool hides_origin(const http::request& r) noexcept {
 }
 
 bool is_same_origin(const public_address& us, const http::request& r) noexcept {
-  // The browser's own word, where it gives one: not over plain http to anything but this machine.
+  // Browsers send this field, except over plain http to another machine.
   if (!r.sec_fetch_site.empty()) return r.sec_fetch_site == "same-origin" || r.sec_fetch_site == "none";
   if (!r.origin.empty()) return is_ours(us, r, r.origin);
   if (!r.referer.empty()) return is_ours(us, r, origin_of(r.referer));
-  // No browser that sends forms leaves all three out, and a program is not somebody's browser: the form's token
-  // decides.
+  // Every browser that sends forms sends one of the three. A program isn't a signed-in browser, and the form's
+  // CSRF token is checked anyway.
   return true;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Sign-ins that somebody begins with the right password and doesn't finish: a while later the account hears of it,
-// and through it the owner. What a restart forgets, the account's next sign-in notices.
+// Watches sign-ins that begin with the right password and aren't finished: once overdue, the account records it
+// and warns its owner. After a restart, the account's next sign-in finds them.
 
 #include "core/ids.hpp"
 #include "core/time.hpp"
@@ -23,18 +23,18 @@ class clock;
 
 class abandoned_sign_ins {
 public:
-  static constexpr std::size_t max = 10'000; ///< more than that aren't looked after
+  static constexpr std::size_t max = 10'000; ///< further sign-ins aren't watched
 
-  /// The context has stopped before this dies; the clock outlives it.
+  /// The context stops before this is destroyed; the clock outlives it.
   abandoned_sign_ins(boost::asio::io_context& context, const server::clock& clock) : timer_(context), clock_(clock) {}
 
-  /// The commands of the configuration in force.
+  /// Returns the commands of the configuration in force.
   using commands_in_force = std::function<std::shared_ptr<const account_commands>()>;
   /// Looks every minute from now on. Once. What the function uses outlives the context's run.
   void start(commands_in_force);
-  /// A sign-in that would be given up at `due`; times come in ascending order, nearly. From any thread.
+  /// Watches a sign-in that counts as abandoned at `due`. Times come in nearly ascending order. Thread-safe.
   void note(const core::account_id&, core::time_point due);
-  /// Ends what is due by now.
+  /// Ends the sign-ins that are due now.
   awaitable<> look(const account_commands&);
 
 private:

@@ -23,14 +23,15 @@ core::refusal too_many_messages(core::time_point until) {
 
 } // namespace
 
-/// Reserves for the notices that are due; those that a limit or the budget stops wait or are given up (messenger),
-/// and go out of the effects. Before the change is waited for, so that the reservations are durable when it is.
+/// Reserves the meters of the notices that are due. A notice refused by a limit or the budget is removed from the
+/// effects: it waits or is dropped (messenger). Runs before the wait for durability, so that the reservations are
+/// durable with the change.
 void account_commands::reserve_notices(
     const core::account_id& account, std::vector<core::effect>& effects, storage::read_barrier& seen
 ) const {
   std::erase_if(effects, [&](const core::effect& e) {
     const auto* notice = std::get_if<core::send_notice>(&e);
-    // For what waits for its time, the reservation is made when it leaves.
+    // A notice that is due later reserves when it leaves.
     if (!notice || notice->notice.due_at > p_.time.now()) return false;
     const auto admission = p_.guards.admit_notice(account, notice->notice, p_.time.now(), seen);
     if (admission.reserved) return false;
@@ -39,7 +40,7 @@ void account_commands::reserve_notices(
   });
 }
 
-/// True: a message will be late. The effects are the caller's, who awaits this at once.
+/// Returns true if a message will be late. `effects` belongs to the caller, who awaits this at once.
 awaitable<bool> account_commands::run_effects(
     storage::read_barrier& seen, const core::account_id& account, const std::vector<core::effect>& effects
 ) const {
@@ -55,7 +56,7 @@ awaitable<bool> account_commands::run_effects(
   co_return sends && (!accepted || !p_.dispatcher.status().usable);
 }
 
-/// What comes after the account's change: the effects, and one answer for handlers.
+/// Runs the effects of a change and makes the handler's answer.
 awaitable<execution>
 account_commands::finish(storage::read_barrier& seen, core::account_id account, decided outcome) const {
   execution done{.outcome = std::move(outcome)};
@@ -70,7 +71,7 @@ account_commands::finish(storage::read_barrier& seen, core::account_id account, 
   co_return done;
 }
 
-/// A guess that was no guess at any living code.
+/// Counts a guess at a code that no longer exists.
 core::refusal account_commands::count_dead_guess(http::exchange& x, const core::refusal& refused) const {
   const std::array limits{core::meter_limit{
       .meter = p_.meters(core::meter_kind::code_address, x.request.client.network),
@@ -102,7 +103,7 @@ awaitable<execution> account_commands::execute(core::account_id account, core::c
   co_return done;
 }
 
-/// Whether a code may go to the number as far as the operator's own service knows (R19). Not told to the person.
+/// Asks the operator's service whether a code may go to the number (R19). The person isn't told the answer.
 awaitable<bool> account_commands::is_risky(http::exchange& x, core::account_id account, code_recipient to) const {
   const phone_risk risk = co_await p_.risks.ask(std::move(to.number), to.verified_at);
   if (p_.risks.allows(risk)) co_return false;
@@ -130,9 +131,10 @@ awaitable<account_commands::decided> account_commands::commit_sending(
   co_return outcome;
 }
 
-/// Where the operator's service is asked about the number: what the code takes is taken before the question, so that
-/// questions are limited as codes are, and stays taken where the answer is no. The change happens only where it still
-/// sends to that number. A refusal by that service is not told to the operator as a limit that is reached.
+/// Commits a command when the operator's service must be asked about the number. The code's meters are charged
+/// before the question, so that questions are limited as codes are, and stay charged if the answer is no. The
+/// change is committed only if it still sends to that number. A refusal by the service isn't reported to the
+/// operator as a reached limit.
 awaitable<account_commands::decided> account_commands::commit_where_safe(
     http::exchange& x, core::account_id account, const code_admission& admission, const core::command& command
 ) const {
@@ -158,7 +160,7 @@ awaitable<account_commands::decided> account_commands::commit_where_safe(
     return same = !actual || (to && actual->number == to->number && actual->verified_at == to->verified_at);
   });
   x.observed = seen.sequence;
-  // The account was changed in between: whoever comes again is asked about anew.
+  // The account changed meanwhile: the next try asks about its new number.
   if (!same) co_return too_many_messages(p_.time.now() + core::seconds(1));
   co_return outcome;
 }

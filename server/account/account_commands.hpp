@@ -1,6 +1,6 @@
 #pragma once
-// The one way from a handler to a change: decide and commit, with what a code takes of the meters; wait until it is
-// durable; run the effects.
+// Executes a handler's command: decides, commits the change together with a code's meters, waits until both are
+// durable, then runs the effects.
 
 #include "core/account/command.hpp"
 #include "core/account/decision.hpp"
@@ -22,19 +22,19 @@
 
 namespace twostep::server {
 
-/// The command's effects have been handed to the dispatcher when this comes; `delayed` is set where its queue was
-/// full or no provider is usable, so that the page can say that the message is late. Where something happened and the
-/// answer is still no (a wrong code), `outcome` is that refusal.
+/// The result of a command, after its effects were handed to the dispatcher. `delayed`: the queue was full or no
+/// provider is usable, so the page says that the message is late. If the change was committed and the answer is
+/// still no (a wrong code), `outcome` is that refusal.
 struct execution {
   core::result<core::decision, core::refusal> outcome;
   bool delayed = false;
 };
 
-/// Thread-safe. An exchange is the request that asks: its network is whom limits count, and its answer waits for what
-/// was seen.
+/// Thread-safe. The exchange is the request on whose behalf the command runs: limits count its network, and its
+/// answer waits until everything read is durable.
 class account_commands {
 public:
-  /// By reference; all outlive it.
+  /// Holds references; all of them outlive account_commands.
   struct parts {
     const account_changes& changes;
     storage::durability& log;
@@ -50,15 +50,15 @@ public:
   };
   explicit account_commands(const parts& p) : p_(p) {}
 
-  /// A guess at a code that is gone counts against the client's network (decision 33) and is `paused` there once
-  /// there were as many in a minute as passwords may fail.
+  /// A guess at a code that no longer exists counts against the client's network (decision 33). It is refused as
+  /// `paused` after as many in a minute as passwords may fail.
   awaitable<execution> execute(http::exchange&, core::account_id, core::command) const;
-  /// As execute, for commands that ask for a code: what limits the sending (decision 16,
-  /// server/delivery/sms_spend_guard.hpp) is taken with the change, and where a limit is reached nothing happens:
-  /// too_many_messages{retry_at}. The same where the operator's service calls the number risky (R19), and then
-  /// what the message would have taken stays taken.
+  /// As execute, for commands that send a code. The limits on sending (decision 16,
+  /// server/delivery/sms_spend_guard.hpp) are charged with the change. If a limit is reached, or the operator's
+  /// service calls the number risky (R19), nothing changes: too_many_messages{retry_at}. A risky number leaves the
+  /// limits charged.
   awaitable<execution> execute_sending(http::exchange&, core::account_id, core::device_trust, core::command) const;
-  /// As execute, where no request asks: support, and what time brings.
+  /// As execute, without a request: for support and timers.
   awaitable<execution> execute(core::account_id, core::command) const;
 
 private:

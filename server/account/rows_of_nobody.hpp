@@ -1,6 +1,6 @@
 #pragma once
-// Wrong passwords in a row for emails that have no account, so that these close like accounts do. In memory, and as
-// many as there is room for: an account's own row is in the store.
+// Counts wrong passwords in a row for emails without an account, so that they are refused just as accounts are. In
+// memory, for a limited number of emails; an account's own row is in the store.
 
 #include "core/ids.hpp"
 
@@ -12,7 +12,7 @@
 
 namespace twostep::server {
 
-/// Thread-safe. The email that failed longest ago gives way.
+/// Thread-safe. When full, the email whose last failure is oldest is forgotten.
 class rows_of_nobody {
 public:
   explicit rows_of_nobody(std::size_t max = 65'536) : max_(max) {}
@@ -43,7 +43,7 @@ private:
   };
   const std::size_t max_;
   mutable std::mutex mutex_;
-  std::list<row> rows_; ///< the one that failed longest ago stands first
+  std::list<row> rows_; ///< ordered by the last failure, oldest first
   std::unordered_map<core::meter_id, std::list<row>::iterator, core::id_hash> places_;
 };
 

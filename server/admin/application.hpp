@@ -1,6 +1,6 @@
 #pragma once
-// The admin socket's application: POST /user/add and so on, JSON in and out. Who may connect is the listener's
-// business (mode 0600, SO_PEERCRED).
+// The admin socket's application: POST /user/add and so on, JSON in and out. The listener decides who may connect
+// (mode 0600, SO_PEERCRED).
 
 #include "server/admin/operations.hpp"
 #include "server/http/application.hpp"

@@ -15,7 +15,7 @@ namespace {
 
 namespace net = boost::asio;
 
-/// Resumes where the coroutine runs, not on the trail's thread.
+/// Waits until the trail is written; resumes on the coroutine's executor, not on the trail's thread.
 awaitable<> written(storage::audit_trail& trail) {
   const executor home = co_await net::this_coro::executor;
   auto initiation = [&](auto done) {

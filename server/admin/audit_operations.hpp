@@ -1,11 +1,11 @@
 #pragma once
-// What `twostep audit` asks of a running server.
+// The operation behind `twostep audit` while a server runs.
 
 #include "server/api/operation.hpp"
 
 namespace twostep::server::admin {
 
-/// Answers once everything noted before can be read in the audit trail.
+/// Answers when all events recorded so far can be read from the audit trail.
 extern const api::operation<api::nothing, api::nothing> write_audit;
 
 } // namespace twostep::server::admin

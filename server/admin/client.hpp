@@ -1,5 +1,5 @@
 #pragma once
-// Asks a running server over its admin socket. For the CLI: blocks.
+// Calls a running server over its admin socket. Blocking; for the CLI.
 
 #include "server/api/operation.hpp"
 
@@ -11,12 +11,11 @@ namespace twostep::server::admin {
 
 class client {
 public:
-  /// Null where nobody listens at that path. Throws std::runtime_error that says what to do where the socket refuses
-  /// us.
+  /// Returns null if nothing listens at that path. Throws std::runtime_error, with advice, if access is denied.
   static std::unique_ptr<client> connect(const std::filesystem::path&);
   ~client();
 
-  /// Throws std::runtime_error where the server goes away or doesn't answer within two minutes.
+  /// Throws std::runtime_error if the server goes away or doesn't answer within two minutes.
   api::answer call(std::string_view name, const boost::json::object& request);
 
 private:

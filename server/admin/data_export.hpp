@@ -1,6 +1,6 @@
 #pragma once
-// What is kept about a person, for the person (R66; GDPR Art. 15 and 20): their own data whole, numbers included, and
-// nothing that lets anyone in: no verifier, no code, no session's or challenge's name.
+// The data kept about a person, for that person (R66; GDPR Art. 15 and 20): complete, with whole phone numbers,
+// but without verifiers, codes, and the ids of sessions and challenges.
 
 #include "server/admin/views.hpp"
 

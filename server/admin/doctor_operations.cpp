@@ -46,7 +46,7 @@ std::vector<arrival_view> view(const std::vector<doctor::arrival>& all) {
   return seen;
 }
 
-/// What came back of it, as it was told, and what arrived.
+/// Ends a probe: combines what the client reports with the requests that arrived.
 core::result<doctor::probe_result, problem> end(doctor::probes& probes, returned_probe told) {
   auto arrived = probes.end(told.probe);
   if (!arrived) return problem{409, "the server waited for a minute and gave up: try again"};

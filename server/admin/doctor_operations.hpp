@@ -1,6 +1,6 @@
 #pragma once
-// The two operations of `twostep doctor`: which requests to send through the proxy, and what to conclude from what
-// came back. They need a running server.
+// The two operations of `twostep doctor`: the first says which requests to send through the proxy, the second
+// concludes from the responses. They need a running server.
 
 #include "server/api/operation.hpp"
 
@@ -11,7 +11,7 @@ struct begin_probe_request {
 };
 BOOST_DESCRIBE_STRUCT(begin_probe_request, (), (url))
 
-/// A request that is awaited for a minute.
+/// A request for which the server waits a minute.
 struct awaited_probe {
   std::string probe, target;
   static constexpr api::field_note notes[] = {{"probe", "its number, to be sent as a cookie"}};
@@ -31,7 +31,7 @@ struct begun_probes : awaited_probe {
 };
 BOOST_DESCRIBE_STRUCT(begun_probes, (awaited_probe), (url, side, program))
 
-/// What came back of one request.
+/// The response to one request.
 struct returned_probe {
   std::string probe;
   std::uint32_t status = 0;

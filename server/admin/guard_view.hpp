@@ -1,5 +1,5 @@
 #pragma once
-// What guards against running up the bill have counted, as `sms status` answers it.
+// The counts of the guards against inflated SMS bills, as `sms status` returns them.
 
 #include "server/api/field_types.hpp"
 #include "server/delivery/sms_spend_guard.hpp"
@@ -12,7 +12,7 @@
 
 namespace twostep::server::admin {
 
-/// Amounts are decimal texts, exact.
+/// Amounts are exact decimal texts.
 struct budget_view {
   std::string unit, daily, spent_today, left_today, monthly, spent_this_month, left_this_month;
   static constexpr api::field_note notes[] = {
@@ -26,7 +26,7 @@ BOOST_DESCRIBE_STRUCT(
     budget_view, (), (unit, daily, spent_today, left_today, monthly, spent_this_month, left_this_month)
 )
 
-/// Of 24 hours.
+/// Covers the last 24 hours.
 struct country_view {
   std::string country;
   std::uint64_t sent = 0, proven = 0, unproven = 0, allowed = 0;

@@ -26,7 +26,7 @@ struct known_job {
   std::uint64_t number = 0;
   maintenance_job job;
   job_status status;
-  std::vector<std::function<void(const job_status&)>> waiting; ///< for its end
+  std::vector<std::function<void(const job_status&)>> waiting; ///< called when the job ends
 };
 
 } // namespace
@@ -70,7 +70,7 @@ struct maintenance_jobs::state {
   job_result compact(storage::progress tell) {
     const auto done = maintenance.compact(tell);
     if (done.stopped) throw std::runtime_error("the compaction was stopped; nothing was changed");
-    keys.log_renewed(); // nothing is left in it that a former key opens
+    keys.log_renewed(); // nothing in the log is sealed under a former key now
     job_result r;
     r.accounts = done.accounts;
     r.bytes_before = done.bytes_before;
@@ -94,7 +94,7 @@ struct maintenance_jobs::state {
     return report;
   }
 
-  /// The oldest that isn't over; null: none.
+  /// The oldest job that isn't over; null: none.
   known_job* next() {
     for (auto& k : known)
       if (!k.status.over) return &k;
@@ -121,7 +121,7 @@ struct maintenance_jobs::state {
     }
   }
 
-  /// Under the mutex. Who is to be told.
+  /// Records how the job ended and returns the callbacks to call. The mutex is held.
   std::vector<std::function<void(const job_status&)>> end(std::uint64_t number, job_status& ended) {
     auto* k = find(number);
     if (!k) return {};
@@ -131,7 +131,7 @@ struct maintenance_jobs::state {
     return std::move(k->waiting);
   }
 
-  /// What was asked for and never begun.
+  /// Ends the jobs that never began.
   void end_all(std::unique_lock<std::mutex>& lock) {
     while (const auto* k = next()) {
       job_status ended;

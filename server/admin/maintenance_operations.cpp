@@ -35,7 +35,7 @@ awaitable<> wait_a_moment() {
   co_await pause.async_wait(net::redirect_error(use_awaitable, ended));
 }
 
-/// Until it is over, or the time is.
+/// Polls until the job is over or the time is up.
 awaitable<core::result<job_status, problem>> look(api::context& c, std::uint64_t job, steady::time_point until) {
   if (!c.jobs) co_return no_jobs();
   for (;;) {
@@ -47,7 +47,7 @@ awaitable<core::result<job_status, problem>> look(api::context& c, std::uint64_t
   }
 }
 
-/// A server begins anew for another secret.key: what would keep it from that is met before.
+/// Replacing secret.key restarts the server; this finds what would keep the restart from succeeding.
 core::result<void, problem> check_start(const api::context& c) {
   if (std::chrono::abs(c.clock.drift()) > core::minutes(30))
     return problem{

@@ -1,6 +1,6 @@
 #pragma once
-// Operations on the store's log, keys and backups: what they take and answer. Jobs run on a thread of their own, one
-// after the other; what is asked for twice is done once.
+// Operations on the store's log, keys and backups: requests and answers. Jobs run on their own thread, one at a
+// time; an equal job isn't begun twice.
 
 #include "server/admin/maintenance_jobs.hpp"
 #include "server/api/operation.hpp"
@@ -51,10 +51,10 @@ BOOST_DESCRIBE_STRUCT(renew_log_request, (), (fingerprint))
 extern const api::operation<api::nothing, begun_job> compact_log;
 extern const api::operation<api::nothing, begun_job> rotate_keys;
 extern const api::operation<backup_request, begun_job> back_up;
-/// Answers when it is done. A server begins anew then, under the new key.
+/// Answers when the secret is replaced. The server then restarts under the new key.
 extern const api::operation<replace_secret_request, replaced_secret> replace_secret;
-/// A job, as compact_log's, after which nothing in the log is left that a former key opens. None where the data are
-/// opened with another key than that of the fingerprint: the server is about to begin anew.
+/// Begins a job, as compact_log's, that leaves nothing in the log sealed under a former key. Begins none if the
+/// data are opened with another key than the fingerprint's: the server is about to restart.
 extern const api::operation<renew_log_request, begun_job> renew_log;
 /// Answers after a quarter of a second, or when the job is over.
 extern const api::operation<job_request, job_progress> look_at_job;

@@ -35,7 +35,7 @@ struct member_counts {
   std::size_t users = 0, with_two_step = 0;
 };
 
-/// Answers the number of the newest record that was looked at, too.
+/// Returns the sequence of the newest account change read.
 std::uint64_t count_members(api::context& c, std::map<core::organisation_id, member_counts>& to) {
   std::uint64_t last = 0;
   c.store.each_account([&](const core::account& a, const core::organisation* org) {
@@ -49,10 +49,10 @@ std::uint64_t count_members(api::context& c, std::map<core::organisation_id, mem
   return last;
 }
 
-/// A new organisation's id.
+/// Creates the organisation and returns its id.
 core::result<core::organisation_id, problem>
 create(api::context& c, const core::organisation_name& name, const core::actor& by, storage::read_barrier& seen) {
-  static std::mutex naming; // held while a name is looked up and taken, whatever configuration asks
+  static std::mutex naming; // makes looking up and taking a name atomic, across configurations
   const std::lock_guard lock(naming);
   if (c.store.find_organisation(name.key, seen))
     return problem{409, "there is an organisation of this name already: `twostep org list` shows it", "name"};

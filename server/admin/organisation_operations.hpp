@@ -1,5 +1,5 @@
 #pragma once
-// Operations on organisations: what they take and answer.
+// Operations on organisations: requests and answers.
 
 #include "server/admin/views.hpp"
 #include "server/api/operation.hpp"

@@ -9,7 +9,7 @@
 namespace twostep::server::admin {
 namespace {
 
-/// The later one, where there are several of a kind.
+/// Adds a pause; of several of one kind, keeps the latest end.
 void add(std::vector<pause>& all, std::string_view kind, const std::optional<core::time_point>& until) {
   if (!until) return;
   const auto found = std::ranges::find_if(all, [&](const pause& p) { return p.kind == kind; });
@@ -25,7 +25,7 @@ void add_codes(std::vector<pause>& all, const core::account& a, const core::poli
       core::paused_until(a.failures[core::index(device_trust::unknown_browser)], policy.failures, now));
 }
 
-/// Unfinished sign-ins of known browsers, none of which gives way to a new browser's.
+/// Adds a pause if known browsers hold all unfinished sign-ins: none of them gives way to an unknown browser's.
 void add_sign_ins(std::vector<pause>& all, const core::account& a, const core::policy& policy, core::time_point now) {
   std::size_t living = 0;
   std::optional<core::time_point> first;
@@ -49,7 +49,7 @@ void add_numbers(std::vector<pause>& all, const core::account& a, const core::po
   add(all, "new_numbers", until[until.size() - policy.new_numbers_per_day]);
 }
 
-/// Rows of wrong passwords: the one of all networks that the account doesn't know, and those of the ones it does.
+/// Adds the closed rows of wrong passwords: the row shared by all unknown networks, and those of known networks.
 void add_passwords(
     std::vector<pause>& all, const core::account& a, const core::policy& policy, core::time_point now
 ) {

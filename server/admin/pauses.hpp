@@ -1,7 +1,7 @@
 #pragma once
-// What pauses one person, each with the time it ends, where it has one: so that support sees why somebody can't go
-// on, and which of them `user unlock` lifts. What addresses, blocks of numbers and countries have reserved belongs to
-// nobody and isn't here.
+// What pauses one person, with the end of each pause if it has one: support sees why somebody can't go on, and
+// which pauses `user unlock` lifts. Limits of addresses, number blocks and countries belong to no person and
+// aren't listed.
 
 #include "core/account/account.hpp"
 #include "server/admin/views.hpp"
@@ -11,8 +11,8 @@
 
 namespace twostep::server::admin {
 
-/// Pauses of codes, passwords, sign-ins, numbers and messages. Not the waits between two tries of a password, which
-/// belong to a network or to one browser.
+/// Pauses of codes, passwords, sign-ins, numbers and messages. Omits the waits between two password tries, which
+/// belong to a network or a browser.
 std::vector<pause> pauses_of(const api::context&, const core::account&, core::time_point now);
 
 } // namespace twostep::server::admin

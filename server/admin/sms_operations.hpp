@@ -1,5 +1,5 @@
 #pragma once
-// Operations on text messages: what they take and answer. They need a running server.
+// Operations on text messages: requests and answers. They need a running server.
 
 #include "server/admin/guard_view.hpp"
 #include "server/api/operation.hpp"
@@ -34,7 +34,7 @@ struct test_message_tries {
 };
 BOOST_DESCRIBE_STRUCT(test_message_tries, (), (tries))
 
-/// Times are RFC 3339; "" where there is none.
+/// Times are RFC 3339; "": none.
 struct provider_view {
   std::string name;
   std::uint64_t accepted = 0, failed = 0;
@@ -66,7 +66,7 @@ BOOST_DESCRIBE_STRUCT(
     (usable, queued, in_flight, accepted, dropped, retried, expired, repeated, providers, budget, countries)
 )
 
-/// Answers when the message was taken or given up.
+/// Answers when a provider has accepted the message or the server has given it up.
 extern const api::operation<test_message_request, accepted_test_message> send_test_message;
 extern const api::operation<api::nothing, test_message_tries> test_message_progress;
 extern const api::operation<api::nothing, sms_status_view> sms_status;

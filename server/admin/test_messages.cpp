@@ -12,7 +12,7 @@ constexpr std::size_t max_tries = 100;
 struct test_messages::waiter {
   explicit waiter(executor ex) : timer(ex) {}
   net::basic_waitable_timer<std::chrono::steady_clock, net::wait_traits<std::chrono::steady_clock>, executor> timer;
-  std::optional<sms::outcome> outcome; ///< touched on the timer's executor only
+  std::optional<sms::outcome> outcome; ///< accessed on the timer's executor only
 };
 
 std::shared_ptr<test_messages::waiter> test_messages::begin(executor ex) {
@@ -27,7 +27,7 @@ awaitable<std::optional<sms::outcome>>
 test_messages::outcome(std::shared_ptr<waiter> w, std::chrono::milliseconds at_most) {
   if (!w->outcome) {
     w->timer.expires_after(at_most);
-    boost::system::error_code ended; // cancelled or expired: the outcome tells which
+    boost::system::error_code ended; // cancelled or expired: `outcome` shows which
     co_await w->timer.async_wait(net::redirect_error(use_awaitable, ended));
   }
   forget();

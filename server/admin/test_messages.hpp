@@ -1,5 +1,6 @@
 #pragma once
-// What became of the message of `twostep sms test`: one at a time, told by the dispatcher, awaited by the operation.
+// The result of the message of `twostep sms test`: one message at a time, reported by the dispatcher, awaited by
+// the operation.
 
 #include "server/runtime/awaitable.hpp"
 #include "sms/dispatch/dispatcher.hpp"
@@ -12,29 +13,29 @@
 
 namespace twostep::server::admin {
 
-/// Thread-safe. Nothing may wait any more when it dies.
+/// Thread-safe. No call may be waiting when it is destroyed.
 class test_messages {
 public:
   struct waiter;
 
-  /// The outcome of the next test message belongs to the caller; null where another one is under way.
+  /// Reserves the next test message's outcome for the caller; null if another test is under way.
   std::shared_ptr<waiter> begin(executor);
-  /// nullopt: nothing was heard in time. Ends what begin began.
+  /// nullopt: no result within `at_most`. Ends the reservation of begin().
   awaitable<std::optional<sms::outcome>> outcome(std::shared_ptr<waiter>, std::chrono::milliseconds at_most);
-  /// The message wasn't sent after all.
+  /// Ends the reservation when the message wasn't sent after all.
   void forget();
 
-  /// What happened so far to the one under way, oldest first; at most 100 are kept. Empty where there is none.
+  /// The tries of the current message, oldest first, at most 100. Empty: no test is under way.
   std::vector<sms::try_report> tries() const;
 
-  /// From the dispatcher; ignores every message but tests.
+  /// Called by the dispatcher; ignores every message that isn't a test.
   void record_result(const sms::outcome&);
   void tried(const sms::try_report&);
 
 private:
   mutable std::mutex mutex_;
   std::shared_ptr<waiter> waiting_;
-  std::vector<sms::try_report> tries_; ///< of the one under way
+  std::vector<sms::try_report> tries_; ///< of the current message
 };
 
 } // namespace twostep::server::admin

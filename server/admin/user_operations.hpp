@@ -1,5 +1,5 @@
 #pragma once
-// Operations on users: what they take and answer.
+// Operations on users: requests and answers.
 
 #include "server/admin/data_export.hpp"
 #include "server/admin/views.hpp"
@@ -15,7 +15,7 @@ inline constexpr api::field_note user_note{"user", "the email or the id"},
 struct add_user_request {
   std::string email;
   std::optional<std::string> organisation, name;
-  std::optional<core::role> role; ///< member where it is left out
+  std::optional<core::role> role; ///< absent: member
   std::optional<core::secret> password;
   static constexpr api::field_note notes[] = {
       {"organisation", "its name or id"}, {"name", "for people to read: 100 characters at most"}, password_note};
@@ -59,7 +59,7 @@ struct reset_user : user_details {
 };
 BOOST_DESCRIBE_STRUCT(reset_user, (user_details), (old_number_told))
 
-/// What an unlock lifted, and when more can be.
+/// What an unlock lifted, and when the rest can be lifted.
 struct unlock_result {
   std::uint32_t wrong_codes = 0; ///< how many
   bool numbers_and_messages = false, wrong_passwords = true;

@@ -16,7 +16,7 @@ wrong_codes(const core::account& a, core::device_trust trust, const core::policy
     return core::failures_within(history, window, now) + of_known;
   };
   wrong_code_counts counts{within(core::hours(24)), within(core::days(30)), {}};
-  if (known) return counts; // each of these has tries of its own
+  if (known) return counts; // every known browser has tries of its own, so none pauses the others
   counts.paused_until = core::paused_until(history, policy.failures, now);
   return counts;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Accounts and organisations as operations answer them; phone numbers masked, no password, no token.
+// Accounts and organisations as operations return them: phone numbers masked, no password, no token.
 
 #include "core/account/account.hpp"
 #include "core/account/policy.hpp"
@@ -40,7 +40,7 @@ struct user_identity {
 };
 BOOST_DESCRIBE_STRUCT(user_identity, (), (id, email, name, role, organisation, created_at, suspended))
 
-/// One line of a list.
+/// A user as one line of a list.
 struct user_summary : user_identity {
   two_step_view two_step;
 };
@@ -150,7 +150,7 @@ BOOST_DESCRIBE_STRUCT(organisation_view, (), (id, name, two_step_required, two_s
 void fill(user_identity&, const core::account&, const core::organisation*);
 two_step_view view_of_two_step(const core::account&, const core::organisation*, core::time_point now);
 user_summary summary(const core::account&, const core::organisation*, core::time_point now);
-/// But for pauses: pauses_of() knows them.
+/// Everything but the pauses, which come from pauses_of().
 user_details details(const core::account&, const core::organisation*, const core::policy&, core::time_point now);
 std::vector<support_act_view> support_acts(const core::account&);
 std::vector<activity_view> views_of(const std::vector<core::activity>&);

@@ -1,5 +1,5 @@
 #pragma once
-// Who asks for an operation, and what they may ask for. Who they are is found out by whatever took the request.
+// Who calls an operation, and what they may call. The transport that took the request authenticates the caller.
 
 #include "core/actor.hpp"
 
@@ -12,17 +12,17 @@
 
 namespace twostep::server::api {
 
-/// What an operation needs its caller to have been given. Each stands alone: writing doesn't include reading.
+/// What an operation requires its caller to have been granted. Scopes are independent: write doesn't include read.
 enum class scope : std::uint8_t {
   users_read,
   users_write,
-  personal_data, ///< whole numbers, and everything else that is kept about a person
+  personal_data, ///< whole phone numbers, and all other data kept about a person
   organisations_read,
   organisations_write,
   messages_read,
-  messages_send, ///< test messages
+  messages_send, ///< sends test messages
   audit_read,
-  maintenance, ///< of log, keys and backups
+  maintenance, ///< of the log, keys and backups
   diagnosis    ///< of the proxy
 };
 BOOST_DESCRIBE_ENUM(
@@ -53,7 +53,7 @@ struct caller {
   scopes given;
 };
 
-/// Somebody with the machine's shell, who may do everything.
+/// A person with a shell on the machine; holds every scope.
 inline caller shell_caller(std::string user) {
   return {{core::actor_kind::shell, std::move(user)}, scopes::all()};
 }

@@ -1,6 +1,6 @@
 #pragma once
-// What operations may use, of a running server or of a store that the command line has opened. Holds nothing of its
-// own.
+// What operations may use: parts of a running server, or of a store that the command line has opened. Owns
+// nothing.
 
 #include "core/account/policy.hpp"
 #include "core/limits/meter.hpp"
@@ -32,7 +32,7 @@ class test_messages;
 
 namespace twostep::server::api {
 
-/// What only a running server has. By reference.
+/// What only a running server has. Holds references.
 struct running_server {
   const public_address& address;
   const account_commands& commands;
@@ -42,7 +42,7 @@ struct running_server {
   const sms::dispatcher& dispatcher;
 };
 
-/// By reference; all outlive every call. May be used by several threads.
+/// Holds references; all of them outlive every call. Used by several threads.
 struct context {
   const server::config& config;
   const core::policy& policy;
@@ -51,14 +51,14 @@ struct context {
   const server::clock& clock;
   storage::store& store;
   password_hasher& hasher;
-  /// Null where no server runs: notices stay pending, and its next start sends them.
+  /// Null: no server runs. Notices stay pending, and its next start sends them.
   const running_server* running = nullptr;
-  admin::test_messages* tests = nullptr;    ///< with running
-  server::audit* audit = nullptr;           ///< null: what is done is only in the log
-  storage::audit_trail* trail = nullptr;    ///< with audit
-  maintenance_jobs* jobs = nullptr;         ///< null: none can be begun
-  doctor::probes* probes = nullptr;         ///< with running
-  const core::meter_keys* meters = nullptr; ///< null: pauses by messages asked for aren't known
+  admin::test_messages* tests = nullptr;    ///< set with running
+  server::audit* audit = nullptr;           ///< null: operations are recorded in the log only
+  storage::audit_trail* trail = nullptr;    ///< set with audit
+  maintenance_jobs* jobs = nullptr;         ///< null: no job can begin
+  doctor::probes* probes = nullptr;         ///< set with running
+  const core::meter_keys* meters = nullptr; ///< null: the limits on messages can't be looked up
 };
 
 } // namespace twostep::server::api

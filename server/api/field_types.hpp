@@ -1,5 +1,5 @@
 #pragma once
-// Types that fields of requests and answers may have beside the usual ones, and what is said of a field.
+// Types for fields of requests and answers that standard types can't express, and notes on fields.
 
 #include <boost/describe/class.hpp>
 
@@ -12,25 +12,25 @@
 
 namespace twostep::server::api {
 
-/// A field that is always there, null where it has no value. std::optional is a field that may be left out.
+/// A field that is always present, and null if it has no value. std::optional is a field that may be absent.
 template <class T>
 struct nullable {
   std::optional<T> value{};
 };
 
-/// Texts under names that aren't known beforehand, in the order in which they are written.
+/// An object of texts under names not known beforehand, written in this order.
 using named_texts = std::vector<std::pair<std::string, std::string>>;
 
 /// No fields.
 struct nothing {};
 BOOST_DESCRIBE_STRUCT(nothing, (), ())
 
-/// What is said of a field. A described struct has them in `static constexpr field_note notes[]`, those of its bases
-/// in theirs.
+/// Describes a field. A described struct lists its notes in `static constexpr field_note notes[]`; a base lists
+/// its own.
 struct field_note {
   std::string_view field;
   std::string_view meaning;
-  std::size_t max = 0; ///< of a request: bytes of a text, items of a list; 0: limits_of_requests'
+  std::size_t max = 0; ///< requests only: bytes of a text, items of a list; 0: the limit of limits_of_requests
 };
 
 } // namespace twostep::server::api

@@ -1,6 +1,6 @@
 #pragma once
-// Described structs to JSON and back. Boost.JSON 1.81 converts described structs too, but wants every optional field
-// to be there and doesn't say which field is wrong.
+// Converts described structs to and from JSON. Boost.JSON 1.81 does so too, but requires optional fields to be
+// present and doesn't name the field that is wrong.
 
 #include "core/result.hpp"
 #include "server/api/shape.hpp"
@@ -47,8 +47,8 @@ boost::json::value to_value(const T& from) {
     return boost::json::value(from);
 }
 
-/// Fields in the order in which they are described; what is left out isn't there. Secrets are written: it is the
-/// caller's business where that goes.
+/// Writes the fields in the order of description and leaves out empty optionals. Writes secrets: the caller
+/// decides where the result goes.
 template <described T>
 boost::json::object to_json(const T& from) {
   boost::json::object to;
@@ -62,7 +62,7 @@ boost::json::object to_json(const T& from) {
   return to;
 }
 
-/// Of what check() has let pass.
+/// `from` must have passed check().
 template <class T>
 void fill(T& to, const boost::json::value& from) {
   if constexpr (is_optional<T>)
@@ -95,7 +95,7 @@ void fill(T& to, const boost::json::value& from) {
     });
 }
 
-/// Of one value, strictly: what a field of that name says.
+/// Converts one value of the field `name`; checks it as check() does.
 template <class T>
 core::result<T, problem> from_value(const boost::json::value& from, const std::string& name) {
   if (auto wrong = check(shape_of<T>(), from, name, limits_of_requests)) return *std::move(wrong);
@@ -104,7 +104,7 @@ core::result<T, problem> from_value(const boost::json::value& from, const std::s
   return to;
 }
 
-/// Strict, as check() is. The object's secrets are wiped, whatever comes of it.
+/// Checks as check() does. Wipes the secrets in `from`, also when the check fails.
 template <described T>
 core::result<T, problem> from_json(boost::json::object from, const limits& l) {
   auto wrong = check(shape_of<T>(), from, l);

@@ -1,7 +1,7 @@
 #pragma once
-// What an operation is: a row with its names, what it needs and how it is recorded; a described request; a described
-// answer; and what is run. Whoever takes requests (the admin socket, the command line) knows rows and JSON only, so
-// that a new operation is one pair of files and one line of a table. Which there are: server/admin/operations.cpp.
+// An operation: a row with its names, the scope it needs and how it is recorded; a described request and answer;
+// and the function to run. The transports (admin socket, command line) use rows and JSON only, so a new operation
+// is one pair of files and one line of a table. The table: server/admin/operations.cpp.
 
 #include "core/result.hpp"
 #include "server/api/caller.hpp"
@@ -16,38 +16,40 @@ namespace twostep::server::api {
 
 struct context;
 
-/// What the audit trail calls it (server/audit/audit.hpp); no event: only a look.
+/// The event's name in the audit trail (server/audit/audit.hpp). Empty: the operation only reads and isn't
+/// recorded.
 struct audit_action {
   std::string_view event{}, detail{};
   constexpr bool is_recorded() const { return !event.empty(); }
 };
 
-/// From 400 on the body is {"error": problem.what}, with "field" and "retry_at" where they are known.
+/// With a status of 400 or more the body is {"error": problem.what}, and "field" and "retry_at" if known.
 struct answer {
   unsigned status = 200;
   boost::json::object body{};
 };
 answer to_answer(const problem&);
 
+/// One row of the operations' table: the part that doesn't depend on the request's and answer's types.
 struct row {
-  std::string_view name; ///< "user/add": the command's words. The admin socket's path, too.
-  http::method method;   ///< get: changes nothing
-  std::string_view path; ///< under an API's root: "/users/{user}". A word in braces is the request's field.
+  std::string_view name; ///< "user/add": the command's words, and the path on the admin socket
+  http::method method;   ///< get: reads only
+  std::string_view path; ///< below an API's root: "/users/{user}"; a word in braces is a field of the request
   scope needs;
   audit_action audited{};
-  unsigned success = 200; ///< the answer's status
+  unsigned success = 200; ///< the status of a successful answer
 };
 
 struct any_operation : row {
   using json_function = awaitable<answer> (*)(const any_operation&, context&, const caller&, boost::json::object);
 
   const shape& (*request)();
-  const shape& (*reply)(); ///< of success
-  /// Reads the request strictly. The references outlive the call.
+  const shape& (*reply)(); ///< of a successful answer
+  /// Checks the request as check() does. The references must outlive the call.
   json_function run_json;
 };
 
-/// Both are described structs. run may suspend; what its answer says is durable by then.
+/// Request and Answer are described structs. run may suspend; all that its answer tells is durable when it ends.
 template <class Request, class Answer>
 struct operation : any_operation {
   using function = awaitable<core::result<Answer, problem>> (*)(context&, const caller&, Request);

@@ -1,5 +1,5 @@
 #pragma once
-// Why an operation was refused or failed: one line for people, a status and a field for programs.
+// Why an operation was refused or failed: a line for people, a status and a field for programs.
 
 #include "core/time.hpp"
 
@@ -9,10 +9,10 @@
 namespace twostep::server::api {
 
 struct problem {
-  unsigned status = 500; ///< of HTTP, from 400 on
-  std::string what{};    ///< one line: what is wrong, and what to do. Never a secret.
-  std::string field{};   ///< the request's field that it is about; "two_step.phone" inside another; "": none
-  std::optional<core::time_point> retry_at{}; ///< refused until then
+  unsigned status = 500; ///< an HTTP status of 400 or more
+  std::string what{};    ///< one line: what is wrong, and what to do; never contains a secret
+  std::string field{};   ///< the request's field at fault; "two_step.phone" for a nested one; "": none
+  std::optional<core::time_point> retry_at{}; ///< when the operation may succeed
 };
 
 } // namespace twostep::server::api

@@ -42,7 +42,7 @@ class checker {
 public:
   explicit checker(const limits& l) : limits_(l) {}
 
-  /// prefix: "" or "two_step.".
+  /// prefix: the path of the enclosing field: "" or "two_step.".
   found object(const shape& s, const json::object& o, const std::string& prefix) const {
     for (const auto& f : s.fields) {
       const auto name = prefix + std::string(f.name);
@@ -62,7 +62,7 @@ public:
     return {};
   }
 
-  /// max: the field's own limit, or 0.
+  /// max: the field's own limit; 0: the general one.
   found one(const shape& s, const json::value& v, const std::string& name, std::size_t max) const {
     switch (s.kind) {
     case json_kind::boolean:

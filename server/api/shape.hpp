@@ -1,6 +1,6 @@
 #pragma once
-// What JSON a described struct is written as: names, types, what is required. One description for what is read, what
-// is refused and what documents say. Not the conversion: json.hpp.
+// The JSON form of a described struct: names, types, required fields. Reading, checking and documentation use this
+// one description. The conversion: json.hpp.
 
 #include "core/ids.hpp"
 #include "core/secret.hpp"
@@ -27,12 +27,12 @@ namespace twostep::server::api {
 
 enum class json_kind : std::uint8_t {
   text,
-  secret, ///< a text that no error quotes
+  secret, ///< a text that error messages don't quote
   boolean,
-  number, ///< a whole one
+  number, ///< an integer
   time,   ///< RFC 3339
   id,     ///< hexadecimal digits
-  choice, ///< one of some texts
+  choice, ///< one of `choices`
   list,
   object,
   texts ///< an object of texts under any names
@@ -46,34 +46,34 @@ struct field_shape {
   bool is_required = true;
   bool may_be_null = false;
   std::string_view meaning{};
-  std::size_t max = 0; ///< as field_note's
+  std::size_t max = 0; ///< as field_note::max
 };
 
 struct shape {
   json_kind kind{json_kind::text};
-  bool (*fits)(const boost::json::value&) = nullptr; ///< of a number: the type holds it
-  std::size_t digits = 0;                            ///< of an id
+  bool (*fits)(const boost::json::value&) = nullptr; ///< numbers: whether the value fits the type
+  std::size_t digits = 0;                            ///< ids
   std::vector<std::string_view> choices{};
-  const shape* items = nullptr; ///< of a list
+  const shape* items = nullptr; ///< lists
   std::vector<field_shape> fields{};
 };
 
-/// What may be read at most where a field says nothing.
+/// Upper limits of what is read, for fields without a limit of their own: bytes of a text, items of a list.
 struct limits {
   std::size_t text, items;
 };
 inline constexpr limits limits_of_requests{8192, 1000};
 inline constexpr limits no_limits{SIZE_MAX, SIZE_MAX};
 
-/// The first thing that isn't as described: a field that is missing, has another type or is too long, or that nobody
-/// knows. 422, naming the field; no secret is quoted.
+/// Finds the first difference from the shape: a field that is missing, unknown, too long or of another type. The
+/// problem has status 422 and names the field; secrets aren't quoted.
 std::optional<problem> check(const shape&, const boost::json::object&, const limits&);
-/// The same of one value that a field of this name would have.
+/// As above, for a single value; `name` is the field that the problem names.
 std::optional<problem> check(const shape&, const boost::json::value&, const std::string& name, const limits&);
-/// Overwrites the texts of secrets.
+/// Overwrites the secrets in memory.
 void wipe_secrets(const shape&, boost::json::object&) noexcept;
 
-// What shape_of understands.
+// The types that shape_of supports.
 
 template <class T>
 inline constexpr bool is_optional = false;
@@ -96,7 +96,7 @@ concept described = boost::describe::has_describe_members<T>::value && !identity
 template <class E>
 concept described_enum = std::is_enum_v<E> && boost::describe::has_describe_enumerators<E>::value;
 
-/// Calls f with Boost.Describe's descriptor of every field, those of bases first.
+/// Calls f with Boost.Describe's descriptor of every field, inherited fields first.
 template <described T, class F>
 void for_each_field(const F& f) {
   using bases = boost::describe::describe_bases<T, boost::describe::mod_public>;
@@ -104,7 +104,7 @@ void for_each_field(const F& f) {
   boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(f);
 }
 
-/// An enumerator as it is written: "operator" of operator_.
+/// The JSON text of an enumerator: "operator" for operator_.
 constexpr std::string_view without_underscore(std::string_view name) noexcept {
   return name.ends_with('_') ? name.substr(0, name.size() - 1) : name;
 }
@@ -188,7 +188,7 @@ shape make_shape() {
   return s;
 }
 
-/// Of a struct that contains no other of its own type.
+/// T must not contain itself, directly or indirectly. Thread-safe.
 template <class T>
 const shape& shape_of() {
   static const shape s = make_shape<T>();

@@ -40,16 +40,17 @@ namespace twostep::server {
 namespace {
 
 using steady = std::chrono::steady_clock;
-constexpr std::chrono::seconds timeout{10}; // for what runs when a signal comes
+constexpr std::chrono::seconds timeout{10}; // for requests and messages under way when the server stops
 
-/// The disk has failed. Until the process ends nothing is confirmed, for this is the thread that would.
+/// For a failed disk. Doesn't return: this thread would otherwise confirm writes that aren't on the disk.
 [[noreturn]] void end_for_good(std::string_view why) {
   log_last_words(why, std::chrono::seconds(2));
   std::_Exit(1);
 }
 
-// What members refer to stands above them. The store and all that coroutines touch outlive the contexts whose frames
-// may hold them (workers_); the store is closed before the contexts die, for it posts to them.
+// Members stand below what they refer to. The store and everything that coroutines touch outlive the contexts
+// whose frames may hold them (workers_). The store is closed before the contexts are destroyed, because it posts
+// to them.
 class app {
 public:
   app(serve_settings s, process_signals& signals)
@@ -57,7 +58,7 @@ public:
         background_(config_.server.data_dir.string(), signals), reload_asked_(settings_.reloads) {}
   ~app() { end(); }
 
-  /// What goes on after it, under another secret.key; none: the process is to end.
+  /// Returns the settings of the next server if secret.key was replaced; nullopt: the process ends.
   std::optional<serve_settings> run() {
     background_.on_reload([this] {
       if (serves_)
@@ -79,9 +80,10 @@ public:
   }
 
 private:
-  /// First of all, so that a taken port is met before anything is touched. Connections wait until begin().
+  /// Binds the sockets before anything is written, so that a port in use has no effect. Connections wait until
+  /// begin().
   void listen() {
-    const bool no_url = config_.server.public_url.empty(); // the demo's: where it will listen
+    const bool no_url = config_.server.public_url.empty(); // only in the demo, which uses the address it listens on
     if (no_url) config_.server.public_url = "http://localhost";
     auto http = http_settings();
     workers_.emplace(http);
@@ -100,7 +102,7 @@ private:
 
   const http::listener& pages() const { return listeners_->pages(); }
 
-  /// Everything that listens goes on listening, where another secret.key is what ends this server.
+  /// Stops the server. If secret.key was replaced, the listening sockets stay open for the next server.
   std::optional<serve_settings> end_or_begin_anew() {
     std::optional<serve_settings> next;
     std::exception_ptr failed;
@@ -203,7 +205,7 @@ private:
     tell_ready();
   }
 
-  /// SIGHUP, on the background's thread. Everything that can fail comes before anything is changed.
+  /// Handles SIGHUP, on the background thread. Everything that can fail is done before anything is changed.
   void reload() try {
     const std::lock_guard lock(reloading_);
     const auto next = settings_.reload ? settings_.reload() : std::nullopt;
@@ -253,7 +255,7 @@ private:
     serves_ = true;
     tell_ready();
     if (reload_asked_) boost::asio::post(background_.context(), [this] { reload_and_tell(); });
-    flush_log(std::chrono::seconds(1)); // whoever waits for the next words finds there what was said before them
+    flush_log(std::chrono::seconds(1)); // Written first: who waits for "listening on" finds the start's log lines.
     if (is_first()) settings_.say(welcome + "listening on " + pages().url() + "\n");
     spdlog::info("{}", summary());
     if (!is_first()) return;
@@ -261,10 +263,10 @@ private:
       spdlog::info("the socket {} was handed over: {}", s.name, s.address.text());
   }
 
-  /// No server ran before it in this process.
+  /// False: this server continues one in the same process, under a replaced secret.key.
   bool is_first() const { return settings_.kept.pages.empty(); }
 
-  /// The demo's people, before anybody is served.
+  /// Makes the demo's users, before any request is served.
   std::string prepare() {
     auto& i = *installation_;
     api::context r{config_, i.policy, i.password_rules, i.changes, i.clock, *i.store, i.hasher};
@@ -273,8 +275,8 @@ private:
     return prepare_demo(preparing_, r, i.hasher, config_, {settings_.own_program, settings_.own_options});
   }
 
-  /// By which parameters the accounts' passwords are hashed. Nobody waits for it: until it is known, nobody's
-  /// password is taken for one of today's.
+  /// Counts the accounts' hash parameters in the background. Until it ends, the hasher may check the password of
+  /// an unknown email with other parameters than those of most accounts.
   void count_verifiers() {
     counting_ = std::thread([this] { installation_->count_verifiers(ending_); });
   }
@@ -307,7 +309,7 @@ private:
     spdlog::info("stopped");
   }
 
-  /// Ends every thread, then the store. Also after a start that failed half-way.
+  /// Ends all threads, then closes the store. Also called when a start failed half-way.
   void end() noexcept {
     if (workers_) workers_->stop();
     background_.stop();
@@ -320,19 +322,20 @@ private:
 
   serve_settings settings_;
   std::mutex reloading_;
-  config as_read_; ///< what is in force, before the server filled anything in; under the mutex
-  config& config_; ///< of the start
+  config as_read_; ///< the configuration in force as it was read, before the server filled in values; guarded by
+                   ///< reloading_
+  config& config_; ///< the configuration at the start
   public_address address_;
   demo_messages demo_messages_;
-  boost::asio::io_context preparing_{1}; ///< of prepare()
+  boost::asio::io_context preparing_{1}; ///< for prepare()
   std::optional<installation> installation_;
-  std::thread counting_; ///< of verifiers; ends by itself
+  std::thread counting_; ///< runs count_verifiers()
   std::atomic<bool> ending_{false};
   std::atomic<bool> secret_replaced_{false};
   std::optional<maintenance_jobs> jobs_;
   background background_;
-  std::atomic<bool> reload_asked_;               ///< while it doesn't serve
-  loop_lag messages_lag_{background_.context()}; ///< runs where there is somebody to tell
+  std::atomic<bool> reload_asked_;               ///< a SIGHUP that arrived while not serving
+  loop_lag messages_lag_{background_.context()}; ///< started only if there are metrics
   std::optional<clock_watch> clock_watch_;
   log_sums_watch log_sums_{background_.context()};
   std::optional<notice_timer> notice_timer_;
@@ -346,7 +349,7 @@ private:
   request_observer observer_;
   std::atomic<bool> serves_{false};
   std::optional<http::workers> workers_;
-  admin::test_messages tests_; // holds a timer of a worker
+  admin::test_messages tests_; // Holds a timer of a worker.
   std::optional<listeners> listeners_;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// The composition root of `serve`: builds every part in its order, runs them, and ends them in stages.
+// The composition root of `serve`: builds the parts in order, runs them, and stops them in stages.
 
 #include "server/app/kept_sockets.hpp"
 #include "server/config/config.hpp"
@@ -20,26 +20,26 @@ class file;
 namespace twostep::server {
 
 struct serve_settings {
-  config configuration; ///< checked; with data_dir and admin_socket filled in
-  /// "listening on …" and what the demo tells; from any thread, and never waits.
+  config configuration; ///< checked; data_dir and admin_socket are filled in
+  /// Prints "listening on …" and the demo's output. Callable from any thread; must not block.
   std::function<void(std::string_view)> say;
-  /// SIGHUP: the configuration read again, as `configuration` was; none where it is wrong, which the log says then.
-  /// From another thread; may be empty.
+  /// Reads the configuration again on SIGHUP, to the same degree as `configuration`; nullopt: it has problems,
+  /// which are logged. Called on another thread; may be empty.
   std::function<std::optional<config>()> reload;
-  service_notify& manager; ///< is told how the server is; outlives run_app
-  /// Served in place of server.listen, where there are any.
+  service_notify& manager; ///< gets the service's state; outlives run_app
+  /// Served instead of server.listen, if there are any.
   std::vector<http::inherited_socket> inherited{};
-  /// The demo's: how a command is given to this server from another terminal; the command's own words go in between.
+  /// For the demo's output: how to call this server from another terminal. A command's words go between the two.
   std::string own_program{}, own_options{};
   start_acceptance accepts{};
-  kept_sockets kept{}; ///< of the server before this one in the same process; empty: this is the first
-  std::shared_ptr<storage::file> held_lock{}; ///< its data directory's
-  bool reloads = false;                       ///< SIGHUP came before it served
+  kept_sockets kept{};                        ///< from the previous server in this process; empty: this is the first
+  std::shared_ptr<storage::file> held_lock{}; ///< lock of the data directory, from the previous server
+  bool reloads = false;                       ///< SIGHUP arrived while the previous server was stopping
 };
 
-/// Returns after SIGTERM or SIGINT: 0. Begins anew by itself where secret.key was replaced. A second signal ends the
-/// process at once. Throws std::runtime_error, with one line that says what to do, where it can't start; nothing was
-/// changed then.
+/// Runs until SIGTERM or SIGINT and returns 0. Restarts in the same process when secret.key is replaced. A second
+/// signal ends the process at once. Throws std::runtime_error, one line with advice, if it can't start; nothing is
+/// written if a public or metrics socket can't be bound.
 int run_app(serve_settings);
 
 } // namespace twostep::server

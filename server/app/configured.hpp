@@ -1,7 +1,7 @@
 #pragma once
-// Everything that follows from one configuration: pages and gate, the admin socket's and the metrics listener's
-// answers, what guards and words messages. A reload makes another one beside it; requests that began with this one
-// end with it.
+// Everything derived from one configuration: pages, gate, the applications of the admin socket and the metrics
+// listener, message limits and texts. A reload builds another one beside it; requests that began with this one end
+// with it.
 
 #include "server/account/abandoned_sign_ins.hpp"
 #include "server/account/account_commands.hpp"
@@ -24,7 +24,7 @@
 
 namespace twostep::server {
 
-/// What every configuration shares; all of it outlives all of them.
+/// What all configurations share; it outlives them all.
 struct shared_parts {
   installation& here;
   const public_address& address;
@@ -33,7 +33,7 @@ struct shared_parts {
   number_risk_client& risks;
   maintenance_jobs& jobs;
   admin::test_messages& tests;
-  request_observer& observer; ///< of the pages
+  request_observer& observer; ///< of the pages' requests
   const http::workers& workers;
   std::vector<metrics::named_listener> listeners;
   const loop_lag& messages_lag;
@@ -45,7 +45,7 @@ struct shared_parts {
 
 class configured {
 public:
-  /// Throws std::runtime_error where it can't be made of this configuration.
+  /// Throws std::runtime_error if a part can't be built from this configuration.
   configured(config, const shared_parts&);
   configured(const configured&) = delete;
   configured& operator=(const configured&) = delete;
@@ -66,12 +66,12 @@ private:
   throttle_services throttle(const shared_parts&) const;
 };
 
-/// The listeners' applications, by the configuration in force. Thread-safe.
+/// The applications of the configuration in force, for the listeners. Thread-safe.
 class configuration_in_force {
 public:
-  /// Before the listeners start, then whenever another one comes: from then on requests begin with it.
+  /// Call before the listeners start, then at each reload: new requests use c from then on.
   void bind(std::shared_ptr<configured>);
-  /// Null before the first one.
+  /// Null before the first bind().
   std::shared_ptr<configured> get() const;
 
   switched pages, admin, metrics;

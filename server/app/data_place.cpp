@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A directory with nothing in it but some of these names.
+/// True: nothing is in the directory but entries of these names.
 bool has_only(const fs::path& directory, std::span<const std::string_view> names) noexcept {
   std::error_code error;
   fs::directory_iterator entry(directory, error);

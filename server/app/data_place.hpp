@@ -1,5 +1,5 @@
 #pragma once
-// What lies where a data directory is looked for, told without touching it. Not what is in its log.
+// Examines a possible data directory without opening or changing it. Doesn't read the log.
 
 #include "server/config/load.hpp"
 
@@ -9,13 +9,13 @@
 namespace twostep::server {
 
 bool holds_log(const std::filesystem::path& data) noexcept;
-/// It is there, and nothing is in it. The lost+found of a disk of its own is nothing.
+/// The directory exists and is empty. A lost+found, as at the root of a file system, doesn't count.
 bool is_empty_directory(const std::filesystem::path& data) noexcept;
-/// It is there for a log to be begun in it: nothing else is in it but what a start lays out before its first record.
+/// A log may begin here: the directory holds at most what a start makes before its first record.
 bool awaits_log(const std::filesystem::path& data) noexcept;
 
-/// server.data_dir counts from the configuration file's folder; older versions counted it from the working directory.
-/// Where only that older place holds a log: one line that names both and says what to write; else "".
+/// server.data_dir is relative to the configuration file's folder; older versions took the working directory. If
+/// only that older place holds a log: one line that names both places and what to write; else "".
 std::string misplaced_data(const loaded_config&);
 
 } // namespace twostep::server

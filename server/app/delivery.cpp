@@ -52,7 +52,7 @@ sms::provider_environment delivery::environment(const config& c) const {
   e.data_dir = c.server.data_dir;
   e.clock = [this] { return around_.time.now(); };
   e.on_receipts = [this](std::string_view provider, std::vector<sms::receipt> receipts) {
-    // An SMSC may hand over old ones as soon as it is there; before the dispatcher is, they are nobody's.
+    // An SMSC may deliver old receipts as soon as it is connected. Receipts before open_receipts() are dropped.
     if (auto* d = receiving_.load(std::memory_order_acquire)) d->take_receipts(provider, std::move(receipts));
   };
   e.chance = [] { return random_unit(); };

@@ -1,5 +1,5 @@
 #pragma once
-// What is heard of messages, told to whoever it concerns: accounts, limits, test messages, the operator.
+// Distributes delivery events to accounts, limits, test messages and the operator.
 
 #include "server/app/configured.hpp"
 #include "sms/dispatch/dispatcher.hpp"
@@ -8,7 +8,7 @@
 
 namespace twostep::server {
 
-/// All outlive the thread that the dispatcher runs on. alarm: the alerts in force, on the dispatcher's thread.
+/// Everything here outlives the dispatcher's thread. alarm: returns the alerts in force; called on that thread.
 struct message_audience {
   const configuration_in_force& in_force;
   admin::test_messages& tests;

@@ -34,7 +34,7 @@ constexpr person people[] = {
     {"olivia@example.com", "Olivia", core::role::operator_, false},
 };
 
-/// The passwords that are printed, from start to start.
+/// Keeps the printed passwords across starts of the demo.
 class kept_passwords {
 public:
   explicit kept_passwords(std::filesystem::path file) : file_(std::move(file)) {
@@ -46,14 +46,14 @@ public:
     if (!broken && value.is_object()) all_ = std::move(value.as_object());
   }
 
-  /// Kept before it is used: a crash must not leave a user whose password nobody knows.
+  /// Written to the file before it is used: otherwise a crash could leave a user whose password is unknown.
   std::string of(std::string_view email) {
     const auto* found = all_.if_contains(email);
     if (found && found->is_string()) return std::string(found->as_string());
     const auto made = random_password();
     all_[email] = made.reveal();
     save();
-    return std::string(made.reveal()); // printed at every start of the demo
+    return std::string(made.reveal()); // not secret: the demo prints it at every start
   }
 
 private:
@@ -78,7 +78,8 @@ void must(const api::answer& a, unsigned also_fine = 0) {
     throw std::runtime_error("the demo can't be made: " + std::string(a.body.at("error").as_string()));
 }
 
-/// Whoever changed the password in the demo gets the printed one back; as a change it would have to be changed again.
+/// Restores the printed password if it was changed in the demo. Done by an event, because a password set by an
+/// operation would have to be changed at the next sign-in.
 awaitable<void> restore_password(api::context& r, password_hasher& hasher, core::account_id id, std::string text) {
   storage::read_barrier seen;
   core::password_verifier verifier;

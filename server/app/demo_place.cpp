@@ -22,7 +22,7 @@ fs::path mark_of(const fs::path& data) {
   return data / "DEMO";
 }
 
-/// A demo of a version that left no mark: nobody is in it but the demo's two people.
+/// A demo of a version that wrote no mark: its only users are the demo's two people.
 bool is_older_demo(const storage::some_users& users) {
   const auto is_there = [&](std::string_view key) {
     return std::find(users.email_keys.begin(), users.email_keys.end(), key) != users.email_keys.end();

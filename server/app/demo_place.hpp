@@ -1,5 +1,5 @@
 #pragma once
-// The demo's own data directory: `serve --demo` makes users whose passwords it prints, so it keeps out of all others.
+// Protects other data directories from `serve --demo`, which makes users whose passwords it prints.
 
 #include "server/config/config.hpp"
 
@@ -7,11 +7,11 @@
 
 namespace twostep::server {
 
-/// Throws std::runtime_error, one line that says what was found and what to do, where a data directory is there that
-/// no demo made. named_by: where it was set, such as "--data". Changes nothing.
+/// Throws std::runtime_error, one line with the finding and advice, if the data directory exists and no demo made
+/// it. named_by: where the directory was set, such as "--data". Changes nothing.
 void require_demo_place(const config&, const std::string& named_by);
 
-/// Makes the directory, where there is none, and leaves word in it that it is a demo's. Throws std::runtime_error.
+/// Makes the directory if it is missing, and the mark file in it. Throws std::runtime_error.
 void mark_demo_place(const config&);
 
 } // namespace twostep::server

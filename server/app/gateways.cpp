@@ -11,8 +11,8 @@
 namespace twostep::server {
 namespace {
 
-/// A provider elsewhere can't call a server that is known as this machine only, and may refuse messages that ask it
-/// to.
+/// False if the server is known only by a loopback name and the provider is elsewhere: it couldn't call us, and
+/// may refuse messages that ask it to.
 bool can_call_us(const public_address& us, const provider_section& section) {
   if (!is_loopback(us.host_name)) return true;
   for (const auto* key : {"base_url", "url"})

@@ -1,5 +1,5 @@
 #pragma once
-// What listeners have to say of their peers, in the log: each kind so often only.
+// Logs what the listeners report about their peers; each kind of line is limited in rate.
 
 #include "server/http/settings.hpp"
 

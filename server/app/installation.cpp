@@ -47,8 +47,8 @@ void make_directory(const fs::path& data) {
   );
 }
 
-/// Whoever made it (`config init` may have) didn't see to it that its name outlives a power cut. Where we may not
-/// look into the directory above, somebody else keeps ours.
+/// Syncs the directory's name: who made it (perhaps `config init`) may not have. If the parent can't be read, its
+/// owner is responsible.
 void sync_name_of(const fs::path& data) {
   const auto above = fs::absolute(data).lexically_normal() / "..";
   const auto error = storage::machine_files().sync_directory(above);
@@ -56,7 +56,7 @@ void sync_name_of(const fs::path& data) {
     throw std::runtime_error(above.lexically_normal().string() + ": can't be synced: " + error.message());
 }
 
-/// A new key beside an old log would make every code and cookie of it worthless, so none is made then.
+/// Never makes a key beside an existing log: every code and cookie would become invalid.
 master_key load_key(const config& c, const std::function<void(std::string_view)>& report) {
   const auto& data = c.server.data_dir;
   const auto file = key_file(c);
@@ -78,7 +78,7 @@ master_key load_key(const config& c, const std::function<void(std::string_view)>
 using reporter = std::function<void(std::string_view)>;
 using teller = std::function<core::time_point()>;
 
-/// What is accepted is told, and noted in `accepted`.
+/// Reports a loss that the operator has accepted, and sets `accepted`.
 std::function<bool(std::string_view)> loss_check(bool accepts, reporter report, bool& accepted) {
   return [accepts, report = std::move(report), &accepted](std::string_view lost) {
     if (accepts && report) report("--accept-loss: " + std::string(lost));
@@ -178,7 +178,7 @@ installation::installation(
       audit(names, clock, [this](const storage::audit_entry& e) { return trail.add(e); }),
       hasher({c.password.argon2id_memory_kib, c.password.argon2id_passes, c.password.workers, c.password.max_queue}) {
   keys.confirm_present_key();
-  running_ = &clock; // last: nothing may throw behind it
+  running_ = &clock; // must be last: nothing after it may throw
 }
 
 core::meter_keys installation::make_meter_keys() {

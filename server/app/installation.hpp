@@ -1,6 +1,6 @@
 #pragma once
-// A data directory opened for work, with the key, the store and everything that decisions need. Not how requests or
-// messages travel: that is app; the CLI opens one itself where no server runs.
+// An opened data directory: the key, the store and everything that decisions need. Requests and messages belong to
+// app. The CLI opens one itself when no server runs.
 
 #include "core/account/code.hpp"
 #include "core/account/policy.hpp"
@@ -29,16 +29,16 @@
 
 namespace twostep::server {
 
-/// "secret.key" of the data directory, unless server.secret_key_file says otherwise.
+/// server.secret_key_file, or by default "secret.key" in the data directory.
 std::filesystem::path key_file(const config&);
 
 class installation {
 public:
-  /// Makes the data directory, the key and the log where they are absent. Throws std::runtime_error
-  /// (storage::store_in_use where another process has it): one line that says what to do. report gets lines for the
-  /// operator, and on what was accepted; progress hears how many bytes of the log are read, of how many. fatal is
-  /// called where the disk fails, with the line that says how, and ends the process. Contexts of those who await the
-  /// store or the hasher must outlive close(). held_lock: of an installation before it in this process.
+  /// Makes the data directory, the key and the log if they are missing. Throws std::runtime_error, one line with
+  /// advice (storage::store_in_use if another process holds the directory). report gets lines for the operator;
+  /// progress gets the bytes of the log read so far, and in total. fatal is called with a line when the disk fails;
+  /// it must end the process. Contexts of coroutines that await the store or the hasher must outlive close().
+  /// held_lock: from an earlier installation in this process.
   installation(
       const config&, std::function<void(std::string_view)> report,
       std::function<void(std::uint64_t, std::uint64_t)> progress = {},
@@ -49,27 +49,27 @@ public:
   installation(const installation&) = delete;
   installation& operator=(const installation&) = delete;
 
-  /// Every account's, for the hasher, until it is told to end.
+  /// Counts every account's hash parameters for the hasher; stops early when `ends` is true.
   void count_verifiers(const std::atomic<bool>& ends);
-  /// Into the audit trail: that a server starts, and in spite of what.
+  /// Records the start, and what it accepted, in the audit trail.
   void note_start();
-  /// Writes and syncs what is queued, ends the threads.
+  /// Writes and syncs what is queued, and ends the threads. May be called twice.
   void close();
 
 private:
-  /// For the storage's threads, which may ask before `clock` is there.
+  /// Called by storage threads, possibly before `clock` is constructed.
   core::time_point now() const noexcept;
   core::meter_keys make_meter_keys();
   storage::sign_of_life sign_of_life() const noexcept;
 
   std::optional<core::password_blocklist> blocklist_;
   bool closed_ = false;
-  std::atomic<const system_clock*> running_{nullptr}; ///< `clock`, once it is there
+  std::atomic<const system_clock*> running_{nullptr}; ///< null until `clock` is constructed
 
 public:
   installed_keys keys;
-  start_acceptance accepted;      ///< what this start went on in spite of
-  metrics::account_counts counts; ///< what the store applies since it was opened
+  start_acceptance accepted;      ///< problems that this start went on in spite of
+  metrics::account_counts counts; ///< counts the changes that the store has applied since it was opened
 
 private:
   time_witness witness_{counts};

@@ -1,5 +1,5 @@
 #pragma once
-// How maintenance jobs ended, in the log.
+// Logs how maintenance jobs ended.
 
 #include "server/admin/maintenance_jobs.hpp"
 

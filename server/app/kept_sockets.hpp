@@ -1,5 +1,5 @@
 #pragma once
-// Sockets that listen on, for the server that comes after this one in the same process.
+// Listening sockets that one server leaves to the next one in the same process.
 
 #include "server/http/listen_address.hpp"
 

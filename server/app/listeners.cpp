@@ -9,7 +9,7 @@
 namespace twostep::server {
 namespace {
 
-/// Of listeners that no browser comes to.
+/// Settings of listeners that browsers don't use.
 http::settings bare(http::settings s) {
   s.trusted_proxies.clear();
   s.path_prefix.clear();
@@ -19,7 +19,7 @@ http::settings bare(http::settings s) {
 
 constexpr std::size_t longest_socket_path = 107;
 
-/// What files, providers and commands need beside connections.
+/// Descriptors needed for files, providers and commands, beside connections.
 constexpr rlim_t other_descriptors = 256;
 
 std::size_t max_connections(std::size_t wanted) {

@@ -1,6 +1,6 @@
 #pragma once
-// The sockets that a server listens on and what answers there: pages, admin, metrics. Not the threads that serve
-// them.
+// The sockets that a server listens on and the application behind each: pages, admin, metrics. The threads that
+// serve them are http::workers.
 
 #include "server/app/configured.hpp"
 #include "server/app/kept_sockets.hpp"
@@ -12,33 +12,34 @@
 
 namespace twostep::server {
 
-/// Where pages are served: on sockets that a server before this one kept, or that were handed over, else where the
-/// configuration says.
+/// The addresses of the pages: sockets left by the previous server in this process, else inherited ones, else
+/// server.listen.
 std::vector<http::listen_address>
 page_addresses(const config&, const std::vector<http::inherited_socket>&, const kept_sockets&);
 
-/// Connections wait until start(). Opening throws std::runtime_error that names the address and what to do.
+/// Connections wait until start(). open_*() throw std::runtime_error with the address and advice.
 class listeners {
 public:
-  /// All outlive it. The observer looks on at the pages' requests.
+  /// All parameters outlive it. The observer watches the pages' requests.
   listeners(http::workers& w, configuration_in_force& f, http::durability& d, http::observer& o)
       : workers_(w), in_force_(f), durability_(d), observer_(o) {}
 
-  /// At one address or more. However many connect, descriptors are left for the log.
+  /// Takes one address or more. The number of connections is limited so that descriptors are left for the log.
   void open_pages(http::settings, const std::vector<http::listen_address>&);
   void open_metrics(http::settings, const http::listen_address&);
   void open_admin(http::settings, const http::listen_address&);
 
   void start();
   void stop();
-  /// Before stop(). Throws std::runtime_error; nothing is handed down then.
+  /// Keeps the sockets open for the next server. Call before stop(). Throws std::runtime_error; nothing is kept
+  /// then.
   kept_sockets hand_down();
-  /// Nobody comes after this server after all.
+  /// Closes kept sockets when no next server comes.
   static void forget(const kept_sockets&) noexcept;
 
-  /// The first one of the pages.
+  /// The first listener of the pages.
   const http::listener& pages() const noexcept { return *pages_.front(); }
-  /// Null: there are none.
+  /// Null: metrics are off.
   const http::listener* metrics() const noexcept { return metrics_.get(); }
   std::vector<metrics::named_listener> named() const;
 

@@ -1,5 +1,5 @@
 #pragma once
-// Looks on at the pages' requests: counts what was answered, and shows what comes to whom `twostep doctor` asks.
+// Watches the pages' requests: counts the answers, and records the arrivals of `twostep doctor`'s probes.
 
 #include "server/doctor/probes.hpp"
 #include "server/http/observer.hpp"

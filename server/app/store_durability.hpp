@@ -1,5 +1,5 @@
 #pragma once
-// The store's durability for listeners, whose ports are bound before it is opened.
+// The store's durability, for listeners that are bound before the store is opened.
 
 #include "server/http/durability.hpp"
 #include "storage/store.hpp"
@@ -8,7 +8,7 @@ namespace twostep::server {
 
 class store_durability final : public http::durability {
 public:
-  /// Before any connection is served; the store outlives every worker.
+  /// Call before any connection is served. The store outlives every worker.
   void bind(storage::store& s) noexcept { store_ = &s; }
 
   bool is_durable(std::uint64_t n) const noexcept override { return store_->is_durable(n); }

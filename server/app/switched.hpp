@@ -1,6 +1,5 @@
 #pragma once
-// An application that can be exchanged while requests come: each is answered, from its beginning to its end, by the
-// one that was there when it began.
+// An application that can be replaced while requests run: each request stays with the one that it began with.
 
 #include "server/http/application.hpp"
 
@@ -10,7 +9,7 @@
 
 namespace twostep::server {
 
-/// Thread-safe. No connection is served before bind().
+/// Thread-safe. bind() must be called before any connection is served.
 class switched final : public http::application {
 public:
   void bind(std::shared_ptr<http::application> a) {
@@ -18,7 +17,7 @@ public:
       const std::lock_guard lock(mutex_);
       std::swap(current_, a);
     }
-    // What was there before goes outside of the lock, or with the last request that began with it.
+    // The previous one is destroyed outside the lock, or by the last request that uses it.
   }
 
   bool handle_now(http::exchange& x) override { return current()->handle_now(x); }

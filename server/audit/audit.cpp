@@ -14,7 +14,7 @@ namespace {
 using storage::audit_entry;
 using storage::audit_outcome;
 
-/// Of failures that belong to nobody, so many are kept a second: whoever sends rubbish must not fill the disk.
+/// How many failures without an account are recorded a second: bad requests must not fill the disk.
 constexpr std::uint64_t max_nameless = 100;
 
 struct described {
@@ -89,7 +89,7 @@ std::string to_text(const core::actor& by) {
   return "";
 }
 
-/// A request can be repeated as often as its client likes.
+/// A client can repeat a request as often as it likes, so such lines are limited in rate.
 bool is_worth_a_line(const audit_entry& e) {
   if (e.actor != "self" && e.network.empty()) return true;
   return may_log(
@@ -187,8 +187,8 @@ void audit::keep(
   if (!has_room_for(e) || !trail_(e)) lost_ += lost + 1;
 }
 
-/// Requests end in another order than they began in; the trail begins a part a day, and what is counted a second is
-/// counted by the newest: entries don't go back in time.
+/// Makes the entries' times ascend. Requests end in another order than they begin in, but the trail begins a new
+/// file a day, and the limit per second counts by the newest entry.
 core::time_point audit::advance(core::time_point at) noexcept {
   auto newest = newest_.load();
   while (newest < at && !newest_.compare_exchange_weak(newest, at)) {

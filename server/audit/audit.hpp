@@ -1,7 +1,7 @@
 #pragma once
-// The record of who did what: every event once into the audit trail, by pseudonym, and as a line into the log. Names
-// as in OWASP's logging vocabulary (R60). No email, code, token or number ever stands in it: its parameters can't
-// carry one.
+// The record of who did what: every event is added once to the audit trail, under a pseudonym, and to the log.
+// Events have the names of OWASP's logging vocabulary (R60). It contains no email, code, token or phone number:
+// its parameters can't carry one.
 
 #include "core/account/event.hpp"
 #include "core/account/refusal.hpp"
@@ -37,16 +37,16 @@ enum class audit_event {
   request_refused,   ///< input_validation_fail
   app_token_created, ///< authn_token_created
   app_token_revoked, ///< authn_token_revoked
-  app_token_used,    ///< authn_token_used: once a day
+  app_token_used,    ///< authn_token_used; at most once a day and token
   app_token_failed,  ///< authn_token_fail
   gate_denied,       ///< authz_fail
-  incident,          ///< sys_error: the server failed; the page and the log name the incident
+  incident,          ///< sys_error: the server failed; the page and the log show the incident's number
   started,           ///< sys_startup
   stopped,           ///< sys_shutdown
-  crashed            ///< sys_crash: at the start after one
+  crashed            ///< sys_crash: recorded by the start after it
 };
 
-/// What somebody with the machine's shell did.
+/// An act of somebody with a shell on the machine, or of the system.
 struct audited_act {
   std::string_view event;  ///< a literal: "user_created"
   std::string_view detail; ///< a literal that says which
@@ -55,38 +55,38 @@ struct audited_act {
   bool done = true;
 };
 
-/// How often something was noted; counts for metrics.
+/// How often an event was recorded, for metrics.
 struct audit_count {
   std::string event, detail;
   storage::audit_outcome outcome;
   std::uint64_t count = 0;
 };
 
-/// Thread-safe; waits for nothing.
+/// Thread-safe; never blocks.
 class audit {
 public:
-  /// Takes what is to be kept; false: there is no room for it. Called by any thread.
+  /// Adds an entry; false: it has no room. Called by any thread.
   using trail = std::function<bool(const storage::audit_entry&)>;
 
-  /// Both outlive it. An empty trail: the log alone.
+  /// names and clock outlive it. An empty trail: the log only.
   audit(const pseudonyms&, const clock&, trail);
-  /// No more lines: what is printed is a command's answer. Before any event.
+  /// Writes no log lines: a command prints only its answer. Call before any event.
   void keep_out_of_the_log() noexcept { logs_ = false; }
 
-  /// By whoever sends the request, at the exchange's time. detail: a literal that says which ("enabled", "csrf"),
-  /// never anything from the request. host: of the application behind the gate that it is about.
+  /// An act of the person who sends the request, at the exchange's time. detail: a literal ("enabled", "csrf"),
+  /// never text from the request. host: the application behind the gate, if the event concerns one.
   void note(
       audit_event, const http::exchange&, const std::optional<core::account_id>& = std::nullopt,
       std::string_view detail = {}, std::string_view host = {}
   );
-  /// The event by the refusal; nothing for those that are only in the way.
+  /// Records the event that belongs to the refusal; does nothing for harmless refusals.
   void note_refusal(const core::refusal&, const http::exchange&, const core::account_id&);
   void note(const audited_act&);
-  /// Of the server itself.
+  /// An event of the server itself.
   void note(audit_event, std::string_view detail = {});
   void note_incident(const http::exchange&, std::string_view incident);
 
-  /// What was noted since the process began.
+  /// All events since the process began.
   std::vector<audit_count> counts() const;
 
 private:
@@ -103,10 +103,10 @@ private:
   trail trail_;
   bool logs_ = true;
   mutable std::mutex mutex_;
-  std::vector<audit_count> counts_;                          ///< under mutex_; a few dozen, for details are literals
-  std::atomic<core::time_point> newest_{core::time_point{}}; ///< of the entries
+  std::vector<audit_count> counts_; ///< guarded by mutex_; a few dozen, because details are literals
+  std::atomic<core::time_point> newest_{core::time_point{}}; ///< time of the newest entry
   std::atomic<std::uint64_t> lost_{0};
-  std::atomic<std::uint64_t> nameless_{0}; ///< second << 16 | failures of nobody's in it
+  std::atomic<std::uint64_t> nameless_{0}; ///< second << 16 | failures without an account in that second
 };
 
 } // namespace twostep::server

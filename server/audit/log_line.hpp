@@ -1,5 +1,5 @@
 #pragma once
-// An audited event as a line of the log: words where people read, fields of a JSON object where machines do.
+// Writes an audited event to the log: as words, or as a JSON object if the log's format is json.
 
 #include "core/ids.hpp"
 #include "server/http/message.hpp"
@@ -10,13 +10,12 @@
 
 namespace twostep::server {
 
-/// The log names the account by its id, which `twostep user show` takes.
-/// trace_id: of the request that it belongs to; "": none.
+/// The account appears by its id, which `twostep user show` accepts. trace_id: of the request; "": none.
 void log_audit_line(
     const storage::audit_entry&, const std::optional<core::account_id>&, std::string_view trace_id = {}
 );
-/// What happened at this request, at the level error; the page and the trail name the incident. Of many that one
-/// client causes, some.
+/// Logs at level error what failed during this request. The page and the trail show the same incident number.
+/// Limited in rate for each client network.
 void log_incident(std::string_view incident, const http::request&, std::string_view what);
 
 } // namespace twostep::server

@@ -1,13 +1,13 @@
 #pragma once
-// What the audit trail calls people: a keyed hash of their account's id. The id is random, and goes with the account;
-// after that nobody can say whose pseudonym it was, not even with the key.
+// The names of accounts in the audit trail: a keyed hash of the account's id. The id is random and is erased with
+// the account; from then on nobody can tell whose pseudonym it was, even with the key.
 
 #include "core/ids.hpp"
 #include "server/crypto/keys.hpp"
 
 namespace twostep::server {
 
-/// Thread-safe. The same installation gives the same account the same name, always.
+/// Thread-safe. Under one key an account always has the same pseudonym.
 class pseudonyms {
 public:
   explicit pseudonyms(key k) noexcept : key_(std::move(k)) {}

@@ -8,8 +8,8 @@
 namespace twostep::server {
 namespace {
 
-/// What was decided, where nothing was taken of the meters. A code that takes nothing would be sent without a limit.
-/// Throws std::logic_error.
+/// Throws std::logic_error if the decision sends a code: without its meters the code would be sent without a
+/// limit.
 account_changes::outcome without_code(account_changes::outcome decided) {
   const auto sends_code = [](const core::effect& e) { return std::holds_alternative<core::send_code>(e); };
   if (decided && std::ranges::any_of(decided->effects, sends_code))
@@ -27,7 +27,7 @@ account_changes::account_changes(
 core::context account_changes::context(
     core::time_point now, const core::organisation* organisation, const core::code_meters* meters
 ) const {
-  // One for a thread: an account's lock is held as long as it is used, and a thread holds one.
+  // One for each thread is enough: it is used while an account's lock is held, and a thread holds one at a time.
   thread_local core::account scratch;
   return {now, policy_, codes_, organisation, meters, &scratch};
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Where decisions meet the store: a command is decided on the account as it is, and what happens is committed under
-// the same lock. Not what follows from it: server/account/account_commands.hpp.
+// Decides a command on the account's current state and commits the events under the same lock. The effects:
+// server/account/account_commands.hpp.
 
 #include "core/account/command.hpp"
 #include "core/account/decide.hpp"
@@ -10,33 +10,33 @@
 
 namespace twostep::server {
 
-/// Thread-safe; waits for nothing.
+/// Thread-safe. Doesn't wait for durability.
 class account_changes {
 public:
   using outcome = core::result<core::decision, core::refusal>;
 
-  /// All outlive it.
+  /// All parameters outlive it.
   account_changes(storage::account_store&, const core::policy&, const core::code_keys&, const clock&);
 
-  /// Decided by the time that it is under the account's lock. meters: what a code takes of them; null where
-  /// the command sends none: a decision that sends one all the same throws std::logic_error.
+  /// Decides at the current time, read under the account's lock. meters: gives what a code takes; null for
+  /// commands that send none: std::logic_error if the decision sends one all the same.
   outcome commit(
       const core::account_id&, const core::command&, storage::read_barrier&, const core::code_meters* = nullptr
   ) const;
-  /// As commit, by the time of the request that it is a part of: for what need not be exact, on the gate's way.
+  /// As commit, at the request's time: for uses that needn't be exact, on the gate's path.
   outcome commit_at(core::time_point, const core::account_id&, const core::command&, storage::read_barrier&) const;
-  /// As commit, decided by the time at which what its code takes was taken already (storage/meter_store.hpp): nothing
-  /// more is taken. Where `holds` says no of what was decided, nothing happens: not_in_state. It runs under the
-  /// account's lock.
+  /// As commit, for a command whose code was charged already, at the time of that charge
+  /// (storage/meter_store.hpp); charges nothing more. `holds` runs under the account's lock, after the decision;
+  /// if it returns false, nothing changes: not_in_state.
   outcome commit_taken(
       core::time_point, const core::account_id&, const core::command&, storage::read_barrier&,
       const core::code_meters&, core::function_ref<bool()> holds
   ) const;
-  /// What the command would do now. Nothing happens.
+  /// The decision that the command would get now. Changes nothing.
   outcome
   foresee(const core::account_id&, const core::command&, storage::read_barrier&, const core::code_meters&) const;
   outcome create(const core::create_user&, storage::read_barrier&) const;
-  /// Gives the email of who was.
+  /// `email` gets the erased account's email.
   outcome
   erase(const core::account_id&, const core::erase_user&, storage::read_barrier&, core::email_address& email) const;
 

@@ -21,8 +21,7 @@ namespace {
   throw failure("no server answers at " + t.admin_socket.string() + why, no_server);
 }
 
-/// A store is begun where somebody has said that there shall be one: by the directory, which `config init` and
-/// operators make, or by --new.
+/// A new store needs somebody's explicit wish: a data directory made by `config init` or an operator, or --new.
 bool may_begin(const invocation& call, where place, const std::filesystem::path& data) {
   return place == where::may_begin_a_store && (call.has("new") || awaits_log(data));
 }
@@ -39,7 +38,7 @@ bool may_begin(const invocation& call, where place, const std::filesystem::path&
   );
 }
 
-/// What a command does without a server; the server's next start sends the notices that are pending.
+/// Everything that a command needs without a server. Notices stay pending until the server's next start.
 struct opened_here {
   opened_here(const config& c, console& io)
       : here(c, [&io](std::string_view line) { io.err << line << '\n'; }),
@@ -53,7 +52,7 @@ struct opened_here {
     operations.meters = &here.meters;
   }
 
-  boost::asio::io_context context{1}; ///< outlives all whose threads post to it
+  boost::asio::io_context context{1}; ///< outlives everything that posts to it
   installation here;
   maintenance_jobs jobs;
   api::context operations;

@@ -1,5 +1,6 @@
 #pragma once
-// Carries operations out: asks the running server, or where none runs opens the store and calls the same functions.
+// Runs operations for commands: asks the running server; if none runs, opens the store and calls the same
+// functions.
 
 #include "server/admin/operations.hpp"
 #include "server/cli/command.hpp"
@@ -14,11 +15,11 @@ namespace twostep::server::cli {
 
 enum class where : std::uint8_t {
   server_only,      ///< exit 3 where no server answers
-  server_or_store,  ///< also offline, on data that is there
-  may_begin_a_store ///< also offline, beginning a log where the data directory waits for one, or with --new
+  server_or_store,  ///< also without a server, if there is a log
+  may_begin_a_store ///< also without a server; begins a log in a prepared data directory, or with --new
 };
 
-/// Throws std::runtime_error where it isn't what this program would have answered.
+/// Throws std::runtime_error if the answer doesn't have this version's fields.
 template <class Answer>
 Answer read_answer(boost::json::object answer) {
   auto read = api::from_json<Answer>(std::move(answer), api::no_limits);
@@ -26,23 +27,23 @@ Answer read_answer(boost::json::object answer) {
   return *std::move(read);
 }
 
-/// Whom a command asks, once or often: a connection, or the store that this process has opened meanwhile.
+/// Where a command's operations run: a connection to the server, or the store that this process has opened.
 class administration {
 public:
-  /// Throws failure where nobody can be asked.
+  /// Throws failure if neither is available.
   administration(const invocation&, where);
   ~administration();
   administration(const administration&) = delete;
   administration& operator=(const administration&) = delete;
 
-  /// What was answered; throws failure where it was refused.
+  /// Returns the answer; throws failure if the operation was refused.
   template <class Request, class Answer>
   Answer ask(const api::operation<Request, Answer>& o, const std::type_identity_t<Request>& request) {
     return read_answer<Answer>(ask_json(o, admin::shell_request(o, request, actor_)));
   }
-  /// What is begun is carried out by this process.
+  /// Jobs run in this process.
   bool is_here() const noexcept;
-  /// Stops what was begun here.
+  /// Stops the jobs of this process.
   void stop() noexcept;
 
 private:
@@ -53,7 +54,7 @@ private:
   std::unique_ptr<impl> impl_;
 };
 
-/// One question.
+/// Runs a single operation.
 template <class Request, class Answer>
 Answer
 ask(const invocation& call, const api::operation<Request, Answer>& o, const std::type_identity_t<Request>& request,
@@ -62,10 +63,10 @@ ask(const invocation& call, const api::operation<Request, Answer>& o, const std:
   return server.ask(o, request);
 }
 
-/// Who the record says did it: the shell's user.
+/// The user name recorded as the actor: SUDO_USER, else the process's user.
 std::string shell_user(const environment&);
 
-/// Of commands that may begin a store.
+/// For commands that may begin a store.
 inline constexpr option new_option{"new", "", "where there is no data directory, and no server, make one"};
 
 } // namespace twostep::server::cli

@@ -1,5 +1,5 @@
 #pragma once
-// What a command is: one row of the table in commands.cpp, one file each. Not what commands do.
+// A command: one row of the table in commands.cpp, with a file of its own.
 
 #include "server/config/load.hpp"
 
@@ -17,7 +17,7 @@ namespace twostep::server::cli {
 
 enum exit_code : int { done = 0, failed = 1, wrong_usage = 2, no_server = 3 };
 
-/// What ends a command early: one line on stderr that says what is wrong and what to do.
+/// Ends a command with an exit code; `what` is one line for stderr: what is wrong and what to do.
 struct failure : std::runtime_error {
   explicit failure(const std::string& text, exit_code c = failed) : std::runtime_error(text), code(c) {}
   exit_code code;
@@ -28,12 +28,12 @@ struct console {
   std::ostream& out;
   std::ostream& err;
   bool in_is_terminal = false;  ///< a person can be asked
-  bool err_is_terminal = false; ///< what is shown there may move
+  bool err_is_terminal = false; ///< the output may be redrawn
 };
 
 struct option {
   std::string_view name;  ///< "listen": typed as --listen, or in its place where the command's arguments name it
-  std::string_view value; ///< "ADDR" as help shows it; empty: the option takes none
+  std::string_view value; ///< "ADDR", for help; empty: the option takes no value
   std::string_view meaning;
   bool repeats = false; ///< may be given more than once
 };
@@ -42,12 +42,12 @@ struct command;
 
 struct invocation {
   const command& self;
-  std::map<std::string, std::vector<std::string>, std::less<>> options; ///< those given, each with its values
+  std::map<std::string, std::vector<std::string>, std::less<>> options; ///< the options given, each with its values
   console& io;
   environment variables;
 
   bool has(std::string_view option) const { return options.contains(option); }
-  /// Every value of the option, as they were given.
+  /// All values of the option, in the order given.
   std::vector<std::string> texts(std::string_view option) const {
     const auto found = options.find(option);
     return found == options.end() ? std::vector<std::string>() : found->second;
@@ -66,11 +66,11 @@ struct invocation {
 
 struct command {
   std::string_view name;      ///< "user add"
-  std::string_view arguments; ///< "EMAIL" as help shows it; each word is the name of a positional option
+  std::string_view arguments; ///< "EMAIL", for help; each word names an option that may be given by position
   std::string_view summary;   ///< one line
-  std::string_view about;     ///< what else there is to know
+  std::string_view about;     ///< further explanation
   std::string_view example;
-  std::span<const option> options; ///< its own; those of every command stand in options.cpp
+  std::span<const option> options; ///< its own; the common ones are in options.cpp
   int (*run)(const invocation&);
   bool hidden = false; ///< not in the help
 };

@@ -1,5 +1,5 @@
 #pragma once
-// The table of commands, in the order in which help shows them.
+// The table of commands, in the order of the help.
 
 #include "server/cli/command.hpp"
 

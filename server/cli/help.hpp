@@ -1,5 +1,5 @@
 #pragma once
-// What `--help` shows.
+// Prints `--help`.
 
 #include "server/cli/command.hpp"
 
@@ -9,13 +9,13 @@
 
 namespace twostep::server::cli {
 
-/// Every command, or those that begin with the words.
+/// All commands, or those whose names begin with `words`.
 void print_overview(std::ostream&, const std::vector<std::string>& words);
 void print_help(std::ostream&, const command&);
 
 /// "user add".
 std::string join(const std::vector<std::string>& words);
-/// Whether the words and one more begin the name.
+/// True if `words` and `more` are the beginning of the name.
 bool continues(std::string_view name, const std::vector<std::string>& words, const std::string& more);
 
 } // namespace twostep::server::cli

@@ -1,11 +1,11 @@
 #pragma once
-// Ctrl-C as a question that is asked now and then, for commands that have something to end properly.
+// Turns Ctrl-C into a flag, for commands that must finish something properly.
 
 #include <csignal>
 
 namespace twostep::server::cli {
 
-/// While it lives, Ctrl-C only raises a flag. One at a time.
+/// While an object lives, Ctrl-C only sets a flag. At most one object at a time.
 class interruptible {
 public:
   interruptible();

@@ -1,5 +1,5 @@
 #pragma once
-// Begins a maintenance job and waits for it, showing how far it is.
+// Begins a maintenance job and waits for it, showing its progress.
 
 #include "server/admin/maintenance_operations.hpp"
 #include "server/cli/administration.hpp"
@@ -12,15 +12,15 @@ namespace twostep::server::cli {
 
 struct job_words {
   std::string_view what;             ///< "compacting"
-  std::string_view interrupted = {}; ///< what Ctrl-C means for it; empty: the usual words
+  std::string_view interrupted = {}; ///< the message after Ctrl-C; empty: the usual one
 };
 
-/// What came of the job that the answer names; nullopt where it names none. Throws failure where it failed, or where
-/// Ctrl-C ended the waiting: a server goes on with it then, while a job of this process is stopped.
+/// Waits for the job that the answer names; nullopt if it names none. Throws failure if the job failed, or after
+/// Ctrl-C: a server then continues the job, while a job of this process is stopped.
 std::optional<admin::job_progress>
 wait_for_job(const invocation&, administration&, const interruptible&, const admin::begun_job&, const job_words&);
 
-/// Asks and waits. The operation begins a job.
+/// Runs an operation that begins a job, and waits for the job.
 template <class Request>
 std::optional<admin::job_progress> carry_out(
     const invocation& call, const api::operation<Request, admin::begun_job>& o,

@@ -1,6 +1,6 @@
 #pragma once
-// The options that every command has, and options as Program_options describes them. Included by run.cpp and help.cpp
-// alone: Program_options is slow to compile.
+// The common options, and the conversion to Program_options. Only run.cpp and help.cpp include it, because
+// Program_options is slow to compile.
 
 #include "server/cli/command.hpp"
 
@@ -9,7 +9,7 @@
 namespace twostep::server::cli {
 
 std::span<const option> common_options();
-/// The caption stands above them in help.
+/// `caption` is the heading in the help.
 boost::program_options::options_description describe(const std::string& caption, std::span<const option>);
 
 } // namespace twostep::server::cli

@@ -1,5 +1,5 @@
 #pragma once
-// The ORG that commands about one organisation take, and how one is shown.
+// The ORG argument, and how an organisation's policy is shown.
 
 #include "server/admin/views.hpp"
 #include "server/cli/command.hpp"
@@ -10,7 +10,7 @@ namespace twostep::server::cli {
 
 inline constexpr option org_option{"org", "ORG", "the name or the id"};
 
-/// Throws failure with wrong_usage where it is missing.
+/// Throws failure with wrong_usage if it is missing.
 std::string org_argument(const invocation&);
 /// "required", "required from 2026-12-01 00:00 UTC", "as each user likes".
 std::string policy_of(const admin::organisation_view&);

@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view name = "twostep";
 
-/// What the shell would run for the bare name; empty: nothing.
+/// The program that a shell would run for the name "twostep"; empty: none.
 fs::path found_by_shell(const fs::path& here, std::string_view search) {
   for (;;) {
     const auto end = search.find(':');

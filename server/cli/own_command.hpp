@@ -1,5 +1,6 @@
 #pragma once
-// How this very program is called from where one stands, for lines that people copy. Pure but for running_program.
+// How to call this program from the working directory, for commands that people copy. Pure, except for
+// running_program.
 
 #include <filesystem>
 #include <string>
@@ -7,15 +8,15 @@
 
 namespace twostep::server::cli {
 
-/// The file that this process runs; "twostep" where the system doesn't say.
+/// The executable of this process; "twostep" if the system doesn't tell.
 std::filesystem::path running_program();
 
-/// "twostep" where the shell finds program under that name (search: PATH), "./build/twostep" below `here`, else the
-/// whole path; quoted where a shell would read it as something else.
+/// "twostep" if a shell finds `program` under that name (search: PATH), "./build/twostep" if it is below `here`,
+/// else the whole path. Quoted if the shell requires it.
 std::string
 command_line_for(const std::filesystem::path& program, const std::filesystem::path& here, std::string_view search);
 
-/// As one word of a POSIX shell.
+/// Quoted as one word of a POSIX shell, if necessary.
 std::string as_shell_word(std::string_view);
 
 } // namespace twostep::server::cli

@@ -1,12 +1,12 @@
 #pragma once
-// A password from standard input: one line, unseen where it is typed.
+// Reads a password from standard input: one line, not echoed on a terminal.
 
 #include "core/secret.hpp"
 #include "server/cli/command.hpp"
 
 namespace twostep::server::cli {
 
-/// Throws failure where there is none. On a terminal it asks and switches the echo off.
+/// Throws failure if there is no line. On a terminal it prints a question.
 core::secret read_password(const invocation&);
 
 } // namespace twostep::server::cli

@@ -1,5 +1,5 @@
 #pragma once
-// The budget and the countries of `sms status`, for people.
+// Prints the budget and the countries of `sms status`.
 
 #include "server/admin/sms_operations.hpp"
 
@@ -8,7 +8,7 @@
 namespace twostep::server::cli {
 
 void print_budget(std::ostream&, const admin::sms_status_view&);
-/// Nothing where no message left in 24 hours.
+/// Prints nothing if no message left in the last 24 hours.
 void print_countries(std::ostream&, const admin::sms_status_view&);
 
 } // namespace twostep::server::cli

@@ -1,5 +1,5 @@
 #pragma once
-// What support wants to see of somebody, in words: what pauses them, what happened, what was done to help.
+// Prints what support needs to know about a user: pauses, events, and earlier help.
 
 #include "server/admin/user_operations.hpp"
 
@@ -9,13 +9,13 @@
 
 namespace twostep::server::cli {
 
-/// Each pause with its end, or that there is none.
+/// Each pause with its end, or a note that there are none.
 void print_pauses(std::ostream&, const admin::user_details&);
-/// Who helped, when and why; nothing where nobody did.
+/// Who helped, when and why; prints nothing if nobody did.
 void print_support_acts(std::ostream&, const admin::user_details&);
-/// The newest first, below the head; nothing where there were none.
+/// Newest first, below `head`; prints nothing if there are none.
 void print_activities(std::ostream&, std::string_view head, const std::vector<admin::activity_view>&);
-/// What an unlock gave back, and what it couldn't.
+/// What an unlock lifted, and what it couldn't.
 void print_given_back(std::ostream&, const admin::unlocked_user&);
 
 } // namespace twostep::server::cli

@@ -66,7 +66,7 @@ void progress_bar::draw(std::uint64_t done, std::uint64_t all) {
     if (line.size() >= width) line.resize(width - 1);
   }
   if (line == drawn_) return;
-  io_.err << '\r' << line << "\033[K" << std::flush; // erases what is left of a longer one
+  io_.err << '\r' << line << "\033[K" << std::flush; // \033[K erases the rest of a longer line.
   drawn_ = std::move(line);
 }
 

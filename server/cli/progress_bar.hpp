@@ -1,6 +1,6 @@
 #pragma once
-// How far something is: a bar on a terminal, a line a step where there is none. On stderr, so that stdout stays the
-// answer's.
+// A progress bar on a terminal; elsewhere a line for each tenth. It is on stderr, so that stdout holds only the
+// answer.
 
 #include "core/noun.hpp"
 #include "server/cli/command.hpp"
@@ -15,9 +15,9 @@ class progress_bar {
 public:
   /// what: "writing the snapshot". unit: what is counted.
   progress_bar(console&, std::string_view what, core::noun unit);
-  /// all = 0: not known yet.
+  /// all = 0: the total isn't known yet.
   void show(std::uint64_t done, std::uint64_t all);
-  /// Takes the bar away; what is said next begins a line of its own.
+  /// Erases the bar; later output begins on its own line.
   void clear();
 
 private:
@@ -27,7 +27,7 @@ private:
   std::string what_;
   core::noun unit_;
   std::string drawn_;
-  int reported_ = -1; ///< tenths, where there is no terminal
+  int reported_ = -1; ///< tenths reported without a terminal
 };
 
 inline constexpr core::noun accounts{"account", "accounts"};

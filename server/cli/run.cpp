@@ -26,10 +26,11 @@ namespace {
 
 namespace po = boost::program_options;
 
-// Abbreviated options would make every new option a danger to scripts.
+// No abbreviations: every new option could break scripts that use them.
 constexpr int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
 
-/// The leading words that aren't options, as many as a command's name can have; they are taken out of `words`.
+/// Removes the command's words from `words` and returns them: leading words that aren't options, as far as they
+/// begin a command's name.
 std::vector<std::string> take_command_words(std::vector<std::string>& words) {
   po::options_description common = describe({}, common_options());
   common.add_options()("word", po::value<std::vector<std::string>>());
@@ -69,7 +70,7 @@ bool has_word(const std::vector<std::string>& words, std::string_view w) {
   return std::find(words.begin(), words.end(), w) != words.end();
 }
 
-/// There is no such command: says which was meant, or shows what there is.
+/// Handles an unknown command: suggests the likely one, or prints the overview.
 int no_command(std::vector<std::string> taken, const std::vector<std::string>& rest, console& io) {
   const bool group = std::none_of(rest.begin(), rest.end(), [](const std::string& w) { return !w.starts_with("-"); });
   if (group && has_word(rest, "--help")) {
@@ -170,7 +171,7 @@ int run(const std::vector<std::string>& words, const environment& variables, con
   } catch (const failure& e) {
     io.err << "twostep: " << e.what() << '\n';
     return e.code;
-  } catch (const po::error& e) { // before it was known which command it is
+  } catch (const po::error& e) { // the command isn't known yet
     io.err << "twostep: " << e.what() << see_all << '\n';
     return wrong_usage;
   } catch (const std::exception& e) {
@@ -181,7 +182,7 @@ int run(const std::vector<std::string>& words, const environment& variables, con
 
 int run(int count, char** words) {
   forbid_core_dumps(); // every command may read the key
-  ::umask(077);        // whatever is made here is for this user only
+  ::umask(077);        // files are made for this user only
   console io{
       std::cin, std::cout, std::cerr, ::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0,
       ::isatty(STDERR_FILENO) != 0};

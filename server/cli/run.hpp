@@ -1,6 +1,5 @@
 #pragma once
-// From the words of a command line to an exit code: finds the command, reads its options, runs it, says what went
-// wrong.
+// Runs a command line: finds the command, parses its options, runs it, reports errors and returns the exit code.
 
 #include "server/cli/command.hpp"
 
@@ -9,9 +8,9 @@
 
 namespace twostep::server::cli {
 
-/// Of main(): this process's environment and streams.
+/// Called by main(); uses the process's environment and streams.
 int run(int count, char** words);
-/// words: without the program's name.
+/// words: the arguments, without the program's name.
 int run(const std::vector<std::string>& words, const environment&, console&);
 
 } // namespace twostep::server::cli

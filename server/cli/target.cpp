@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The option's text, else the variable's, else "".
+/// The option's value, else the variable's, else "".
 std::string given(const invocation& call, const char* option, const char* variable) {
   if (call.has(option)) return call.text(option);
   const auto found = call.variables.find(variable);
@@ -100,7 +100,7 @@ std::optional<storage::log_keys> find_log_keys(const target& t) {
 
 target find_target_to_serve(const invocation& call, bool demo) {
   target t;
-  // The demo takes no configuration, so one that happens to lie about doesn't touch it.
+  // The demo ignores configuration files, so one in the working directory doesn't affect it.
   if (!demo) t.config_file = find_config_file(call);
   t.loaded = load_config({t.config_file, call.variables, demo});
   fill_in(t, call);

@@ -1,5 +1,5 @@
 #pragma once
-// The USER that commands about one user take, and the reason that some of them ask for.
+// The USER argument, and the reason that some commands ask for.
 
 #include "server/cli/command.hpp"
 
@@ -10,7 +10,7 @@ namespace twostep::server::cli {
 inline constexpr option user_option{"user", "USER", "the email or the id"};
 inline constexpr option reason_option{"reason", "TEXT", "why, for the record"};
 
-/// Throw failure with wrong_usage where it is missing.
+/// Both throw failure with wrong_usage if the argument is missing.
 std::string user_argument(const invocation&);
 std::string reason_argument(const invocation&);
 

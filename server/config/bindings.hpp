@@ -1,6 +1,6 @@
 #pragma once
-// How one key's value gets into its field of `config` and back out, by the field's type. Used by the files that make
-// the table only.
+// Binds a key to its field of `config`: reads and writes the value by the field's type. Included only by the files
+// that make the table.
 
 #include "server/config/settings.hpp"
 #include "server/text/duration.hpp"
@@ -11,16 +11,16 @@
 
 namespace twostep::server {
 
-constexpr std::int64_t many = 1'000'000'000; ///< the most that a number without a bound of its own may be
+constexpr std::int64_t many = 1'000'000'000; ///< the default upper bound of numbers
 
-/// [sms], in a file of its own: sms_settings.cpp.
+/// The keys of [sms]; defined in sms_settings.cpp.
 void add_sms_settings(std::vector<setting>&);
 
 } // namespace twostep::server
 
 namespace twostep::server::bindings {
 
-/// A check of one value: what is wrong with it, or "".
+/// Checks one value: returns what is wrong with it, or "".
 template <class T>
 using check = std::string (*)(const T&);
 
@@ -29,7 +29,7 @@ std::string anything(const T&) {
   return {};
 }
 
-/// The field that a path of member pointers leads to.
+/// The field reached through a path of member pointers.
 template <auto... Path>
 auto& field(config& c) {
   return (c.*....*Path);
@@ -60,7 +60,7 @@ setting text(
   return s;
 }
 
-/// A file or directory; field is a std::filesystem::path.
+/// A file or directory; the field is a std::filesystem::path.
 template <auto... Path>
 setting path(std::string_view section, std::string_view name, std::string_view doc, std::string_view example = {}) {
   auto s = text<Path...>(section, name, doc, anything, example);
@@ -85,7 +85,7 @@ number(std::string_view section, std::string_view name, std::string_view doc, st
   return s;
 }
 
-/// What is wrong with one length of time, or "".
+/// Reads a length of time between min and max; returns what is wrong, or "".
 inline std::string
 read_duration(const std::string& t, core::milliseconds min, core::milliseconds max, core::milliseconds& to) {
   const auto d = parse_duration(t);

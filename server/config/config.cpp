@@ -24,8 +24,8 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-/// The path without a slash at its end. Only what needs no encoding: it stands in links, cookies and proxies' rules
-/// alike.
+/// The path without a trailing slash. Allows only characters that need no encoding, because it appears in links,
+/// cookies and proxies' rules.
 std::string prefix_of(std::string_view path) {
   while (path.ends_with('/')) path.remove_suffix(1);
   const bool plain = std::all_of(path.begin(), path.end(), [](char c) {
@@ -74,7 +74,7 @@ public_address parse_public_url(const std::string& text) {
   if (url.has_userinfo()) refuse("it must not carry a user name");
   if (url.has_query() || url.has_fragment()) refuse("it must end with the path");
   if (url.encoded_host().empty()) refuse("the host is missing");
-  // Boost.URL 1.81 takes the host of http://127.0.0.1.example.com for an address, and the rest of it for the path.
+  // Boost.URL 1.81 parses http://127.0.0.1.example.com as the host 127.0.0.1 and the path ".example.com".
   if (!url.encoded_path().empty() && !url.encoded_path().starts_with('/'))
     refuse("its host must not begin like an IP address");
   const std::string port(url.port());

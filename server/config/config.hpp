@@ -1,6 +1,5 @@
 #pragma once
-// The configuration in force: docs/configuration.md's sections and defaults as plain data. Reading TOML is
-// config_file's job.
+// The configuration as plain data: the sections and defaults of docs/configuration.md. Reading TOML: load.hpp.
 
 #include "core/account/policy.hpp"
 #include "core/e164.hpp"
@@ -25,7 +24,7 @@ struct server_section {
   std::string listen = "127.0.0.1:8080";
   std::string public_url; ///< required outside the demo
   std::vector<std::string> trusted_proxies{"127.0.0.1/32", "::1/128"};
-  unsigned threads = 0; ///< 0 = cores
+  unsigned threads = 0; ///< 0: one for each core
   std::filesystem::path data_dir = "./twostep-data";
   std::filesystem::path secret_key_file; ///< empty: DATA/secret.key
   std::string metrics_listen;            ///< empty: off
@@ -44,12 +43,12 @@ struct password_section {
   unsigned argon2id_passes = 2;
   std::size_t min_length = 12;
   std::filesystem::path blocklist; ///< empty: the built-in list
-  unsigned workers = 0;            ///< 0 = cores
+  unsigned workers = 0;            ///< 0: one for each core
   std::size_t max_queue = 64;
 };
 
 struct code_section {
-  core::milliseconds ttl = core::minutes(5); ///< at most 10 min
+  core::milliseconds ttl = core::minutes(5); ///< at most 10 minutes
   unsigned attempts = 5;
   std::vector<core::milliseconds> resend_after{
       core::seconds(30), core::seconds(40), core::seconds(60), core::seconds(90)};
@@ -61,29 +60,31 @@ struct limits_section {
   core::send_limits sends;
   core::conversion_limits conversion;
   std::uint32_t new_numbers_per_account_per_day = 3;
-  std::uint32_t password_failures_per_account = 10; ///< in 15 minutes, unknown browsers
+  std::uint32_t password_failures_per_account = 10; ///< in 15 minutes, from unknown browsers
   std::uint32_t password_failures_per_address_per_minute = 20;
 };
 
 struct provider_section {
   std::string name; ///< NAME of [sms.NAME]
   std::string kind;
-  std::map<std::string, std::string> keys; ///< `…_file` already read; secrets among them
+  std::map<std::string, std::string> keys; ///< the contents of `…_file` keys are read in; includes secrets
 };
 
 struct sms_section {
   std::vector<std::string> providers; ///< names, in failover order
   std::string sender;
-  /// Where receipts usually come and none says "delivered" for so long, the next provider sends too. 0: never.
+  /// If a provider usually sends receipts and none says "delivered" within this time, the next provider sends,
+  /// too. 0: never.
   core::milliseconds failover_after = core::seconds(20);
-  std::map<std::string, std::vector<std::string>> routes; ///< country → its providers, the preferred one first
+  std::map<std::string, std::vector<std::string>> routes; ///< country → providers, the preferred one first
   core::phone_rules phones;
   core::budgets budgets;
   core::price_list prices; ///< empty: budgets count messages
   std::vector<provider_section> sections;
-  /// No code came back from a verified number for so long: the person is asked whether it is still theirs. 0: never.
+  /// If no code came back from a verified number for so long, the person is asked whether it is still theirs. 0:
+  /// never.
   core::milliseconds confirm_number_after = core::days(180);
-  std::string risk_webhook; ///< empty: nobody is asked of numbers
+  std::string risk_webhook; ///< empty: no service is asked
   core::milliseconds risk_timeout = core::seconds(2);
   std::string risk_unknown = "allow"; ///< or "deny"
 };
@@ -95,7 +96,7 @@ struct store_section {
 struct gate_section {
   std::string remote_user = "email"; ///< or "id"
   std::vector<gate::rule> rules;
-  std::uint32_t app_tokens = 20; ///< of one account; 0: none is taken
+  std::uint32_t app_tokens = 20; ///< tokens of one account; 0: app tokens are off
 };
 
 struct branding_section {
@@ -110,7 +111,7 @@ struct audit_section {
 };
 
 struct alerts_section {
-  std::string webhook; ///< empty: alerts are in the log alone
+  std::string webhook; ///< empty: alerts are only logged
 };
 
 struct log_section {
@@ -134,21 +135,22 @@ struct config {
   bool demo = false;
 };
 
-/// What follows from it for the layers below.
+/// The rules for core that follow from the configuration.
 core::policy make_policy(const config&);
-/// Scheme, host, path prefix, cookies, proxies for the HTTP layer. public_url must be valid (load.hpp checks it).
+/// Scheme, host, path prefix, cookies and proxies for the HTTP layer. public_url must be valid (load.hpp checks
+/// it).
 http::settings make_http_settings(const config&);
 
-/// public_url taken apart: everything that makes links, cookies and origins.
+/// The parts of public_url that links, cookies and origins need.
 struct public_address {
   bool https = false;
   std::string origin;      ///< "https://id.example.org", without path and trailing slash
-  std::string host;        ///< with a port that isn't the scheme's own
-  std::string host_name;   ///< without port: the origin-bound line of a message
+  std::string host;        ///< with the port, unless it is the scheme's default
+  std::string host_name;   ///< without port; binds a message to its origin
   std::string path_prefix; ///< "" or "/auth"
 };
-/// This machine only: "localhost", 127.0.0.0/8, ::1. Without port.
+/// True for this machine: "localhost", 127.0.0.0/8, ::1. host_name has no port.
 bool is_loopback(const std::string& host_name);
-public_address parse_public_url(const std::string& url); ///< throws std::invalid_argument that says what is wrong
+public_address parse_public_url(const std::string& url); ///< throws std::invalid_argument with the reason
 
 } // namespace twostep::server

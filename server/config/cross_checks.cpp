@@ -63,7 +63,7 @@ void check_routes(const raw_config& values, const config_source& source, loaded_
         );
 }
 
-/// A calling code that is named, and whose numbers are refused all the same.
+/// Warns of an allowed calling code whose numbers are refused by their type.
 void check_numbers(loaded_config& to) {
   const auto& phones = to.value.sms.phones;
   for (const auto& code : phones.allowed_countries) {

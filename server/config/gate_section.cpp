@@ -1,4 +1,4 @@
-// [[gate.rule]]: tables in a list, which no single key of the settings' table can hold; and how they are shown.
+// Reads and shows [[gate.rule]]: a list of tables, which the table of settings can't describe.
 #include "server/config/gate_section.hpp"
 
 #include "server/config/raw.hpp"

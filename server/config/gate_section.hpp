@@ -1,5 +1,5 @@
 #pragma once
-// [[gate.rule]] written out: as they are in force, and for docs/configuration.md.
+// Writes out [[gate.rule]]: the rules in force, and the section in docs/configuration.md.
 
 #include "server/gate_rules/rule.hpp"
 

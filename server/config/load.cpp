@@ -22,7 +22,7 @@ void read_settings(const raw_config& from, loaded_config& to) {
   }
 }
 
-/// The demo needs no provider and no decision: its texts are shown at /demo/phone.
+/// The demo needs no providers: its texts are shown at /demo/phone.
 void make_demo(loaded_config& to) {
   auto& c = to.value;
   c.demo = true;
@@ -32,7 +32,7 @@ void make_demo(loaded_config& to) {
   if (!to.set_at.contains("branding.support_email")) c.branding.support_email = "support@example.com";
 }
 
-/// The default counts from the file's folder as what the file says does.
+/// A relative path, the default included, counts from the file's folder.
 void place_data_dir(const config_source& source, const raw_config& in_file, loaded_config& to) {
   auto& data = to.value.server.data_dir;
   const auto found = in_file.settings.find("server.data_dir");
@@ -44,7 +44,7 @@ void place_data_dir(const config_source& source, const raw_config& in_file, load
   if (!text) data = counted;
 }
 
-/// A secret in the file itself makes the file one.
+/// A file that contains secrets must not be readable by everybody.
 void warn_of_readable_secrets(const std::filesystem::path& file, loaded_config& to) {
   std::error_code ignored;
   const auto others = std::filesystem::status(file, ignored).permissions() & std::filesystem::perms::others_read;
@@ -86,7 +86,7 @@ loaded_config parse_config(std::string_view toml, const std::string& file_name, 
   read_gate_rules(values, to);
   check_whole(values, source, to);
   if (to.problems.empty()) check_gate_rules(values, to);
-  // toml++ orders keys by name, people read from the top.
+  // toml++ orders keys by name; people read from the top.
   std::stable_sort(to.problems.begin(), to.problems.end(), [](const config_problem& a, const config_problem& b) {
     return std::pair(a.where.line, a.where.column) < std::pair(b.where.line, b.where.column);
   });

@@ -49,7 +49,7 @@ provider_secret read_secret_file(const std::string& path) {
   return s;
 }
 
-/// Keys of providers are texts to their kinds; a number or true may be written as such.
+/// A provider's kind takes its keys as texts; the file may also hold numbers and booleans.
 std::string text_of(const config_value& v) {
   if (const auto* text = std::get_if<std::string>(&v)) return *text;
   if (const auto* number = std::get_if<std::int64_t>(&v)) return std::to_string(*number);
@@ -113,7 +113,7 @@ private:
     );
   }
 
-  /// NAME_file, where the secret itself isn't given.
+  /// Reads KEY_file; it is a problem beside KEY.
   void read_secret(const std::string& key) {
     overlay(key + "_file");
     const auto path = from_.keys.find(key + "_file");

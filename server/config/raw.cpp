@@ -25,7 +25,8 @@ config_value list_of(const toml::array& array) {
   return list;
 }
 
-/// Floats, dates, tables, mixed lists stay empty: no setting takes them, and each says what it takes.
+/// Returns an empty value for floats, dates, tables and mixed lists: no setting takes them, and each reports what
+/// it takes.
 config_value value_of(const toml::node& node) {
   if (const auto text = node.value_exact<std::string>()) return *text;
   if (const auto number = node.value_exact<std::int64_t>()) return *number;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t width = 100;
 
-/// The text as comment lines of at most `width` characters.
+/// Wraps the text as comment lines of at most `width` characters.
 std::string comment(std::string_view text) {
   std::string lines, line = "#";
   std::istringstream words{std::string(text)};

@@ -1,6 +1,5 @@
 #pragma once
-// The configuration written out, all from its table: every value in force, a commented file to begin with, and the
-// document docs/configuration.md.
+// Writes out the configuration from its table: the values in force, a commented file, and docs/configuration.md.
 
 #include "server/config/load.hpp"
 
@@ -9,19 +8,19 @@
 
 namespace twostep::server {
 
-/// Every value in force as TOML, secrets masked, each with where it was set.
+/// Every value in force as TOML, with where it was set; secrets are masked.
 std::string show_config(const loaded_config&);
 
-/// What `config init` was told: values as TOML by key ("server.public_url"), and the keys of one provider by kind.
+/// The answers of `config init`: TOML values by key ("server.public_url"), and the keys of one provider.
 struct config_answers {
   std::map<std::string, std::string> values;
-  std::string provider_kind;                        ///< the section is named after it
-  std::map<std::string, std::string> provider_keys; ///< texts, not TOML
+  std::string provider_kind;                        ///< also the name of its section
+  std::map<std::string, std::string> provider_keys; ///< as texts, not TOML
 };
-/// Every key with its meaning; what wasn't answered stands at its default behind a "#".
+/// Every key with its meaning; unanswered keys are commented out at their defaults.
 std::string write_config(const config_answers&);
 
-/// docs/configuration.md.
+/// The text of docs/configuration.md.
 std::string document_config();
 
 } // namespace twostep::server

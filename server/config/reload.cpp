@@ -8,7 +8,7 @@
 namespace twostep::server {
 namespace {
 
-/// "sms.NAME" and "sms.NAME.KEY": what stands there.
+/// By "sms.NAME.kind" and "sms.NAME.KEY".
 std::map<std::string, std::string> provider_keys(const config& c) {
   std::map<std::string, std::string> all;
   for (const auto& section : c.sms.sections) {
@@ -19,7 +19,7 @@ std::map<std::string, std::string> provider_keys(const config& c) {
   return all;
 }
 
-/// Names of what is in one alone, or differs.
+/// The names that are in only one map, or whose values differ.
 std::set<std::string>
 differences(const std::map<std::string, std::string>& a, const std::map<std::string, std::string>& b) {
   std::set<std::string> names;

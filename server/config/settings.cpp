@@ -247,7 +247,7 @@ void other_settings(std::vector<setting>& to) {
       "Alerts are posted here as JSON: https, or http on this machine; empty: they are in the log alone.",
       validators::is_webhook, "\"https://alerts.example.org/twostep\""
   );
-  // Whoever knows such an address can post to it: of the path only that there is one is shown.
+  // The address is a secret: whoever knows it can post to it. Only its origin is shown.
   webhook.write = [](const config& c) { return toml_string(validators::masked_webhook(c.alerts.webhook)); };
   to.push_back(std::move(webhook));
   to.push_back(text<&config::log, &log_section::level>(

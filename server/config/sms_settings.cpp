@@ -1,4 +1,4 @@
-// The keys of [sms] beside the providers' own sections.
+// The keys of [sms], without the providers' sections.
 #include "server/config/bindings.hpp"
 #include "server/config/validators.hpp"
 

@@ -42,7 +42,7 @@ std::string join(const std::vector<std::string>& list) {
   return text;
 }
 
-/// Letters, digits, dash and underscore: what TOML keys and environment variables can carry.
+/// Letters, digits, dash and underscore: allowed in TOML keys, and in variables after conversion.
 bool is_bare_name(std::string_view s) {
   return !s.empty() && s.size() <= 32 && std::all_of(s.begin(), s.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';

@@ -1,5 +1,5 @@
 #pragma once
-// An address of the operator's that this server posts JSON to.
+// An address of the operator's to which this server posts JSON.
 
 #include "sms/net/base_url.hpp"
 
@@ -13,11 +13,11 @@ struct webhook {
   std::string target; ///< path and query
 };
 
-/// What stands before path, query and fragment: "https://api.example.org:8443". Of any text; not checked.
+/// The part before path, query and fragment: "https://api.example.org:8443". Takes any text; doesn't validate.
 std::string_view origin_of(std::string_view url) noexcept;
 
-/// https, or http on this machine; with path and query, without user and fragment. Throws std::invalid_argument that
-/// says what is wrong, without repeating the address.
+/// Accepts https, or http on this machine; with path and query, without user and fragment. Throws
+/// std::invalid_argument with the reason; the reason doesn't contain the address.
 webhook parse_webhook(std::string_view url);
 
 } // namespace twostep::server

@@ -64,7 +64,7 @@ bool argon2_memory::release(void* memory) noexcept {
 } // namespace twostep::server
 
 #ifdef TWOSTEP_KEPT_ARGON2_MEMORY
-// cmake/FindSodium.cmake gives libsodium's argon2-core.o these in place of mmap and munmap.
+// cmake/FindSodium.cmake makes libsodium's argon2-core.o call these instead of mmap and munmap.
 extern "C" void*
 twostep_argon2_mmap(void* hint, std::size_t size, int protection, int flags, int file, off_t offset) noexcept {
   auto* const kept = twostep::server::current;

@@ -1,15 +1,14 @@
 #pragma once
-// Argon2's block memory, kept by a thread between its hashes: mapping and populating it anew is half of a hash's
-// time. Not the hashing, which stays libsodium's; without TWOSTEP_KEPT_ARGON2_MEMORY nothing is kept and all else is
-// the same.
+// Keeps a thread's Argon2 block memory between hashes: mapping and populating it takes half of a hash's time.
+// Hashing is libsodium's. Without TWOSTEP_KEPT_ARGON2_MEMORY nothing is kept; results are the same.
 
 #include <cstddef>
 #include <cstdint>
 
 namespace twostep::server {
 
-/// While one lives, the thread that made it keeps the memory of its latest hash. One a thread; used by that thread
-/// alone. Wiped when it dies. Never in a core dump.
+/// While an object lives, the thread that made it keeps the memory of its latest hash. One object per thread, used
+/// by that thread only. The memory is wiped on destruction and never in a core dump.
 class argon2_memory {
 public:
   argon2_memory();
@@ -20,14 +19,14 @@ public:
   /// Whether this build keeps memory at all.
   static bool is_kept() noexcept;
 
-  /// Overwrites the memory, which password-derived blocks are in, and gives it back.
+  /// Overwrites the memory, which holds blocks derived from a password, and unmaps it.
   void wipe() noexcept;
   std::size_t held() const noexcept { return size_; }             ///< bytes
-  std::uint64_t reused() const noexcept { return reused_count_; } ///< hashes that found memory in place
+  std::uint64_t reused() const noexcept { return reused_count_; } ///< hashes that reused the memory
 
-  // What libsodium's Argon2 calls for mmap and munmap.
+  // Called by libsodium's Argon2 instead of mmap and munmap.
   void* take(std::size_t size, int protection, int flags) noexcept;
-  bool release(void* memory) noexcept; ///< false: it is not ours
+  bool release(void* memory) noexcept; ///< false: not this object's memory
 
 private:
   void* memory_ = nullptr;

@@ -18,17 +18,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The file: magic, a nonce, and sealed under a key of its own: times (4 bytes, little-endian), flags (1), and for
-// each former key when it was replaced (8, milliseconds since 1970), flags (1), and its three keys.
+// File format: magic; a nonce; then, sealed under master_key::former_keys(): the number of replacements (4 bytes,
+// little-endian) and flags (1), and for each former key the time of its replacement (8, milliseconds since 1970),
+// flags (1) and three keys.
 constexpr std::string_view magic = "2STEPKEYS1";
 constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr std::size_t overview_size = 5, entry_size = 8 + 1 + 3 * key::size;
-/// Ten years of one a month; a bound for whoever writes nonsense there.
+/// Ten years of one replacement a month; bounds what a damaged file can claim.
 constexpr std::size_t max_former = 120;
 enum overview_flag : std::uint8_t { begins_flag = 1, ends_sessions_flag = 2 };
 
-/// Wiped when it dies.
+/// Wiped on destruction.
 class plain_bytes {
 public:
   explicit plain_bytes(std::size_t size) : all(size) {}

@@ -34,10 +34,10 @@ replaced_secret installed_keys::replace(bool ends_sessions, core::time_point now
   return {present_.fingerprint(), next.fingerprint()};
 }
 
-/// What is kept under the next key.
+/// The former keys to store under the next key.
 former_keys installed_keys::with_present(core::time_point now) const {
   auto kept = former_;
-  // Nothing on the disk is so old that such a key would open it.
+  // Keys replaced before this are needed for no file.
   const auto oldest = now - std::max<core::milliseconds>(places_.audit_kept, former_meters_kept) - core::days(2);
   std::erase_if(kept.all, [oldest](const former_key& f) { return !f.opens_log && f.replaced_at < oldest; });
   kept.all.insert(kept.all.begin(), former_key{present_.log(), present_.meters(), present_.pseudonyms(), now, true});

@@ -1,6 +1,6 @@
 #pragma once
-// An installation's secret.key with what is kept of those before it, and how it is replaced where it may have leaked:
-// docs/operations.md. Not what derives from it.
+// An installation's secret.key and what is kept of former ones, and how a key that may have leaked is replaced:
+// docs/operations.md.
 
 #include "server/crypto/former_keys.hpp"
 
@@ -10,37 +10,38 @@
 
 namespace twostep::server {
 
-/// Where they lie.
+/// Where the keys are stored.
 struct key_places {
   std::filesystem::path secret_key; ///< the file
   std::filesystem::path data;
-  core::milliseconds audit_kept{}; ///< so long a former key may have entries to open
+  core::milliseconds audit_kept{}; ///< how long the trail keeps entries sealed under a former key
 };
 
-/// Fingerprints.
+/// Fingerprints of the former and the new key.
 struct replaced_secret {
   std::string was, is;
 };
 
-/// Thread-safe, but that former() is for the opening. Throws std::runtime_error, one line with path and remedy.
+/// Thread-safe, except former(), which is for opening the data. Throws std::runtime_error, one line with path and
+/// advice.
 class installed_keys {
 public:
-  /// Reads what is kept of former keys. A key that took another's place is in it durably from here on.
+  /// Loads the former keys. If secret.key was replaced, makes the replacement durable.
   installed_keys(key_places, master_key);
 
   const master_key& present() const noexcept { return present_; }
   const former_keys& former() const noexcept { return former_; }
 
-  /// The first opening under another secret.key was that one. What belongs to other keys is removed.
+  /// Call after the data were opened under a replaced secret.key for the first time. Removes files of other keys.
   void confirm_present_key();
-  /// A new secret.key, which counts from the next opening on; what the present one is still good for is kept under
-  /// it. Refused where another was made since the opening.
+  /// Makes a new secret.key, which is used from the next opening on, and stores under it what is kept of the
+  /// present one. Throws if another was made since the opening.
   replaced_secret replace(bool ends_sessions, core::time_point now);
-  /// Some file of the log may be sealed under a former key: until log_renewed().
+  /// True: files of the log may be sealed under a former key. Until log_renewed().
   bool log_awaits_renewal() const;
-  /// The log was compacted since it was opened.
+  /// Call after the log was compacted under the present key.
   void log_renewed();
-  /// What is kept of former keys, into a backup of the data.
+  /// Stores the former keys in a backup.
   void copy_former(const std::filesystem::path& to) const;
 
 private:
@@ -50,7 +51,7 @@ private:
   const master_key present_;
   mutable std::mutex mutex_;
   former_keys former_;
-  bool is_replaced_ = false; ///< another key counts from the next opening on
+  bool is_replaced_ = false; ///< a new key is used from the next opening on
 };
 
 } // namespace twostep::server

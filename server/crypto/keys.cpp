@@ -60,7 +60,7 @@ void check_file(const fs::path& path, int fd) {
     );
 }
 
-/// How many bytes were read; -1: errno says why none can be.
+/// The number of bytes read; -1: errno has the reason.
 ssize_t read_all(int fd, std::uint8_t* into) {
   std::size_t got = 0;
   while (got < key::size) {
@@ -84,9 +84,9 @@ bool write_all(int fd, const key& from) {
   return true;
 }
 
-/// nullopt: there is no such file.
+/// nullopt: the file doesn't exist.
 std::optional<key> read_file(const fs::path& path) {
-  // O_NONBLOCK: a pipe in its place must not keep us waiting. Links are followed: a mounted secret is one.
+  // O_NONBLOCK: opening a pipe must not block. Links are followed, because mounted secrets are links.
   const descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   if (!file) {
     const int error = errno;
@@ -125,7 +125,7 @@ fs::path unfinished_name(const fs::path& path) {
   refuse(path, std::string("can't be made (") + step + "): " + reason(error) + "; check its directory");
 }
 
-/// Under another name, which a crash may leave behind.
+/// Writes path.new, which a crash may leave behind.
 void write_unfinished(const fs::path& path, const key& bytes) {
   const auto unfinished = unfinished_name(path);
   ::unlink(unfinished.c_str());
@@ -140,7 +140,7 @@ fs::path directory_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
-/// 0, or why it can't be done.
+/// 0, or errno.
 int sync_directory_of(const fs::path& path) {
   const descriptor directory(::open(directory_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   return directory && ::fsync(directory.get()) == 0 ? 0 : errno;
@@ -150,7 +150,7 @@ const std::string advice_for_mounts = ", as mounted secrets are, and can't be re
                                       "server.secret_key_file to a copy of it, run this again, and put the new key "
                                       "where the mount comes from";
 
-/// Whole or not at all, and never in the place of another.
+/// Atomic and durable; never replaces a file.
 void write_file(const fs::path& path, const key& bytes) {
   write_unfinished(path, bytes);
   const auto unfinished = unfinished_name(path);
@@ -187,7 +187,8 @@ void master_key::replace(const fs::path& path, const std::function<void()>& befo
     throw;
   }
   if (::rename(unfinished_name(path).c_str(), path.c_str()) == 0) {
-    (void)sync_directory_of(path); // whoever opens the data with it does so first, and must
+    // The result doesn't matter: the next opening syncs the directory before anything is written (make_durable).
+    (void)sync_directory_of(path);
     return;
   }
   const int error = errno;

@@ -41,7 +41,7 @@ struct parameters {
   std::size_t memory; ///< bytes
 };
 
-/// Of core::check_new_password, beside the password.
+/// The arguments of core::check_new_password, beside the password.
 struct verdict_wanted {
   const core::password_rules* rules;
   bool two_step_is_mandatory;
@@ -60,7 +60,7 @@ struct answer {
 
 struct job {
   core::secret password;
-  std::optional<std::string> against; ///< the verifier to check; none: make one
+  std::optional<std::string> against; ///< the verifier to check against; none: make a new one
   bool user_exists;
   std::function<bool()> starts;
   std::function<void()> right;
@@ -69,7 +69,7 @@ struct job {
   std::optional<verdict_wanted> verdict{};
 };
 
-/// nullopt: no memory.
+/// nullopt: out of memory.
 std::optional<core::password_verifier> make_verifier(std::string_view password, const parameters& p) {
   std::array<char, crypto_pwhash_STRBYTES> text;
   if (crypto_pwhash_str(text.data(), password.data(), password.size(), p.passes, p.memory) != 0) return std::nullopt;
@@ -87,7 +87,7 @@ answer check(const job& j, const parameters& p) {
   const auto typed = j.password.reveal();
   errno = 0;
   const bool same = crypto_pwhash_str_verify(verifier.c_str(), typed.data(), typed.size()) == 0;
-  // libsodium says EINVAL for another password and ENOMEM where it could not try.
+  // libsodium sets EINVAL for another password and ENOMEM if it couldn't hash.
   if (!same && errno == ENOMEM) return {.busy = true};
   answer a{.right = same && j.user_exists, .hashes = 1};
   if (a.right && crypto_pwhash_str_needs_rehash(verifier.c_str(), p.passes, p.memory) != 0) {
@@ -116,7 +116,7 @@ void give(job j, answer a) {
   net::post(home, [done = std::move(j.done), a = std::move(a)]() mutable { std::move(done)(std::move(a)); });
 }
 
-/// libsodium's own bounds, and what this machine has.
+/// Checks libsodium's bounds and the machine's memory.
 void require_possible(const hasher_settings& settings, const parameters& p) {
   const auto machine =
       static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
@@ -144,15 +144,15 @@ std::string kind_of(const hasher_settings& settings) {
   return fmt::format("m={},t={},p=1", settings.memory_kib, settings.passes);
 }
 
-/// The end of nobody's verifier: salt and hash are random, so checking against it costs what any check costs and is
-/// never right.
+/// Salt and hash of the verifier that unknown emails are checked against. Both are random: the check costs as much
+/// as any other and never succeeds.
 std::string make_dummy_end(const hasher_settings& settings, const parameters& p) {
   if (sodium_init() < 0) throw std::runtime_error("the system's random source can't be used");
   require_possible(settings, p);
   return "$" + random_base64<16>() + "$" + random_base64<32>();
 }
 
-/// A quarter of what may wait.
+/// A quarter of the queue's places.
 std::size_t kept_for_known(std::size_t max_queue) noexcept {
   return max_queue / 4;
 }
@@ -181,9 +181,9 @@ struct password_hasher::impl {
   ask(core::secret password, std::optional<std::string> against, bool user_exists, check_origin origin,
       std::optional<verdict_wanted> verdict = std::nullopt);
   void enqueue(job, const check_origin&);
-  /// What the password of an email without an account is checked against.
+  /// The verifier that an unknown email is checked against.
   std::string dummy_for(std::uint64_t hash);
-  /// A check made its account's verifier anew.
+  /// Counts an account whose verifier was renewed by a check.
   void move_account(std::string_view from);
   answer do_now(job&);
   void count(const job&, const answer&, std::chrono::steady_clock::time_point begin);
@@ -193,7 +193,7 @@ struct password_hasher::impl {
 
   const parameters cost;
   const std::chrono::milliseconds keep;
-  const std::string kind; ///< of what is made today
+  const std::string kind; ///< of new verifiers
   const std::string dummy_end;
 
   std::mutex mutex;
@@ -211,7 +211,7 @@ awaitable<answer> password_hasher::impl::ask(
     std::optional<verdict_wanted> verdict
 ) {
   const executor home = co_await net::this_coro::executor;
-  // The coroutine's frame holds what the initiation moves from: nothing is captured by value.
+  // The initiation captures by reference and moves from the coroutine's frame.
   auto initiation = [&](auto done) {
     enqueue(
         {std::move(password), std::move(against), user_exists, std::move(origin.starts), std::move(origin.right),
@@ -261,10 +261,10 @@ answer password_hasher::impl::do_now(job& j) {
   return a;
 }
 
-/// Wants the lock.
+/// Requires the lock.
 void password_hasher::impl::count(const job& j, const answer& a, std::chrono::steady_clock::time_point begin) {
   counted.hashes += a.hashes;
-  if (a.hashes != 1) return; // of a check and a new verifier together nothing is learnt
+  if (a.hashes != 1) return; // a check and a rehash together say nothing about one kind
   const auto took = std::chrono::steady_clock::now() - begin;
   const auto checked = j.against ? verifier_totals::kind_of(*j.against) : std::nullopt;
   if (checked) totals.took(*checked, took);
@@ -349,7 +349,7 @@ password_hasher::check(core::secret normalised, const core::password_verifier* v
 }
 
 awaitable<core::result<core::password_verifier, hasher_errc>> password_hasher::hash(core::secret normalised) {
-  check_origin origin; // known: nobody makes a verifier who didn't prove who they are
+  check_origin origin; // known by default: only an authenticated person, or the program, makes a verifier
   std::optional<std::string> nothing;
   answer a = co_await impl_->ask(std::move(normalised), std::move(nothing), true, std::move(origin));
   if (a.busy) co_return hasher_errc::busy;
@@ -364,7 +364,7 @@ awaitable<core::result<checked_new_password, hasher_errc>> password_hasher::chec
   core::secret password(typed);
   std::optional<verdict_wanted> verdict(verdict_wanted{&rules, two_step_is_mandatory, std::move(own_words)});
   check_origin origin;
-  origin.known = true; // nobody chooses a password who isn't signed in
+  origin.known = true; // only somebody signed in chooses a password
   answer a = co_await impl_->ask(std::move(password), std::nullopt, true, origin, std::move(verdict));
   if (a.busy) co_return hasher_errc::busy;
   co_return std::move(a.checked_new);

@@ -18,16 +18,16 @@ using bytes = std::span<const std::uint8_t>;
 
 constexpr std::size_t random_size = 32;
 constexpr std::size_t session_token_size = core::account_id::size + random_size;
-constexpr std::uint8_t format = 1;           // first byte of every token but the session's
-constexpr std::uint8_t format_with_step = 2; // of the challenge token: after issued_at comes the password step
-constexpr std::uint8_t format_of_listed = 2; // of the device token
+constexpr std::uint8_t format = 1;           // first byte of every token except the session's
+constexpr std::uint8_t format_with_step = 2; // challenge token: the password step follows issued_at
+constexpr std::uint8_t format_of_listed = 2; // device token
 constexpr std::size_t mac_size = 32;
 
 bytes view(std::string_view s) {
   return {reinterpret_cast<const std::uint8_t*>(s.data()), s.size()};
 }
 
-/// Little-endian numbers and ids, one after the other.
+/// Appends little-endian numbers and ids.
 class writer {
 public:
   template <class Int>
@@ -49,7 +49,7 @@ private:
   std::string text_;
 };
 
-/// What writer wrote. False: too short.
+/// Reads what writer wrote. False: too short.
 class reader {
 public:
   explicit reader(std::string_view text) : rest_(text) {}
@@ -105,7 +105,7 @@ std::string with_mac(const key& k, const writer& message, std::string_view bound
   return to_base64url(view(all));
 }
 
-/// The message of `size` bytes that with_mac was given.
+/// The `size` bytes that were given to with_mac; nullopt: wrong size or MAC.
 std::optional<std::string>
 without_mac(const key& k, std::string_view text, std::size_t size, std::string_view bound_to = {}) {
   auto all = from_base64url(text, size + mac_size);
@@ -128,7 +128,7 @@ core::session_id hash_of(const std::uint8_t* random) {
   return id;
 }
 
-/// Whose form it is, and behind it that this server made it.
+/// The MAC that names the form's session or browser, followed by a MAC that shows that this server made it.
 std::string form_token(const mac& whose, const key& origin) {
   std::string all(reinterpret_cast<const char*>(whose.data()), whose.size());
   const mac ours = authenticate(origin, all);

@@ -6,8 +6,8 @@ namespace twostep::server {
 namespace {
 
 constexpr std::string_view prefix = "$argon2id$v=19$";
-/// A check now and then takes longer than the others; what is kept falls by this part of the way with each faster
-/// one.
+/// Some checks take much longer than usual. The recorded maximum falls by this fraction of the difference with
+/// each faster check.
 constexpr int slowness_kept = 64;
 
 } // namespace
@@ -55,7 +55,7 @@ std::string_view verifier_totals::kind_for(std::uint64_t hash) const noexcept {
   std::uint64_t all = 0;
   for (const auto& e : entries_) all += e.accounts;
   if (all == 0) return {};
-  std::uint64_t place = (hash >> 32) * all >> 32; // one account more moves hardly anybody
+  std::uint64_t place = (hash >> 32) * all >> 32; // one account more changes the kind of few emails
   for (const auto& e : entries_) {
     if (place < e.accounts) return e.kind;
     place -= e.accounts;

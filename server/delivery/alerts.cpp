@@ -97,9 +97,9 @@ struct alerts::impl : std::enable_shared_from_this<alerts::impl> {
   boost::asio::io_context& ctx;
   const server::clock& clock;
   const alert_settings settings;
-  std::unique_ptr<sms::wake_timer> timer;     ///< on ctx only
-  std::optional<waiting_alert> under_way;     ///< on ctx only
-  std::unique_ptr<sms::http_client> client{}; ///< on ctx only; null: the log alone
+  std::unique_ptr<sms::wake_timer> timer;     ///< used on ctx only
+  std::optional<waiting_alert> under_way;     ///< used on ctx only
+  std::unique_ptr<sms::http_client> client{}; ///< used on ctx only; null: log only
   std::string target{};
 
   std::mutex mutex;
@@ -131,7 +131,7 @@ void alerts::impl::pump() {
   try_later();
 }
 
-/// At once for the first time.
+/// The first try is made at once.
 void alerts::impl::try_later() {
   const auto tries = under_way->tries++;
   auto go = [self = weak_from_this()] {

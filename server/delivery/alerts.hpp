@@ -1,6 +1,6 @@
 #pragma once
-// What the operator must hear at once: a line in the log, and a POST to [alerts] webhook. Never a number, a code or a
-// secret: an alert has no room for one.
+// Tells the operator what needs attention at once: a line in the log and a POST to [alerts] webhook. An alert
+// never contains a number, a code or a secret.
 
 #include "server/runtime/clock.hpp"
 #include "sms/dispatch/wake_timer.hpp"
@@ -18,18 +18,18 @@ namespace twostep::server {
 
 enum class alert_kind : std::uint8_t {
   budget_80,          ///< 80 % of a budget are spent; subject: the day or month
-  budget_stopped,     ///< a message was refused for its cost; the same, scope: "unproven" (numbers) or "all"
-  conversion_stopped, ///< numbers that are never verified were stopped; subject: their country, scope: "country" or
-                      ///< "prefix"
+  budget_stopped,     ///< a message was refused for its cost; subject as above, scope: "unproven" (numbers) or "all"
+  conversion_stopped, ///< messages to new numbers were stopped because too few get verified; subject: country, scope:
+                      ///< "country" or "prefix"
   provider_down       ///< subject: the provider
 };
-/// "budget_80" and so on.
+/// "budget_80" and the like.
 std::string_view to_text(alert_kind) noexcept;
 
 struct alert {
   alert_kind kind{};
   std::string subject;         ///< which country, provider or period it is about: "DK"
-  std::string_view scope = {}; ///< a literal that tells apart what the kind alone doesn't
+  std::string_view scope = {}; ///< a literal that distinguishes alerts of one kind and subject
   std::string detail;          ///< one line for the operator
 };
 
@@ -37,34 +37,35 @@ struct alert {
 std::string to_json(const alert&, core::time_point at);
 
 struct alert_settings {
-  std::size_t max_queued = 100;                            ///< beyond that the oldest is given up
-  std::uint32_t max_tries = 8;                             ///< of one alert: given up after about ten minutes
-  core::milliseconds first_wait = std::chrono::seconds(5); ///< before the second try, then twice as long each time
+  std::size_t max_queued = 100;                            ///< further alerts displace the oldest
+  std::uint32_t max_tries = 8;                             ///< then the alert is given up, after about ten minutes
+  core::milliseconds first_wait = std::chrono::seconds(5); ///< before the second try; doubles with each try
   core::milliseconds longest_wait = std::chrono::minutes(5);
   sms::http_settings http{};
 };
 
-/// Thread-safe. Waits for nothing: alerts travel on the context, one at a time.
+/// Thread-safe; never blocks. Alerts are posted one at a time, on the context.
 class alerts {
 public:
-  /// The context must be run by one thread; it and the clock outlive this. url: "" for the log alone. Throws as
-  /// parse_webhook (server/config/webhook_url.hpp). The timer (none: the steady clock's) wakes for another try.
+  /// The context is run by one thread; it and the clock outlive this. url: "" to log only. Throws as parse_webhook
+  /// (server/config/webhook_url.hpp). timer: wakes for another try; null: a steady-clock timer.
   alerts(
       boost::asio::io_context&, const clock&, std::string_view url, alert_settings = {},
       std::unique_ptr<sms::wake_timer> = nullptr
   );
-  /// While the context doesn't run, or on its thread where nothing was asked of it yet. What wasn't delivered is in
-  /// the log.
+  /// Destroy while the context doesn't run, or on its thread if nothing was raised. Undelivered alerts are in the
+  /// log.
   ~alerts();
   alerts(const alerts&) = delete;
   alerts& operator=(const alerts&) = delete;
 
-  /// Logged and queued once an hour for each kind, subject and scope; false: that was done less than an hour ago.
+  /// Logs and queues an alert at most once an hour for each kind, subject and scope. False: raised less than an
+  /// hour ago.
   bool raise(alert);
 
 private:
   struct impl;
-  std::shared_ptr<impl> impl_; ///< shared with the post under way
+  std::shared_ptr<impl> impl_; ///< shared with the POST under way
 };
 
 } // namespace twostep::server

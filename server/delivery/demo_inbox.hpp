@@ -1,5 +1,5 @@
 #pragma once
-// The demo's phone: the newest texts, kept in memory for /demo/phone. Nothing of it exists outside the demo.
+// The demo's phone: the newest texts in memory, for /demo/phone. Unused outside the demo.
 
 #include "core/time.hpp"
 
@@ -17,7 +17,7 @@ struct demo_message {
   std::string text;
 };
 
-/// Thread-safe; keeps the newest 50.
+/// Thread-safe. Keeps the newest 50.
 class demo_messages {
 public:
   void add(demo_message);

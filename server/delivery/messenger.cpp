@@ -15,7 +15,7 @@ namespace twostep::server {
 namespace {
 
 constexpr core::milliseconds test_lifetime = core::minutes(10);
-/// How long a notice waits that found the queue full. Its limits and budget are reserved again then.
+/// How long a notice waits that met a full queue. Its limits and budget are reserved again then.
 constexpr core::milliseconds until_there_is_room = core::minutes(1);
 
 sms::purpose purpose_of(core::purpose p) {
@@ -37,7 +37,7 @@ sms::purpose purpose_of(core::purpose p) {
   throw std::logic_error("a code without a purpose");
 }
 
-/// What is left of the code's life as its text says it: whole minutes, one at least.
+/// The code's remaining life as the text states it: whole minutes, at least one.
 core::milliseconds stated_lifetime(core::time_point expires_at, core::time_point now) {
   return std::max(core::minutes(1), std::chrono::round<core::minutes>(expires_at - now));
 }
@@ -52,7 +52,7 @@ core::send_code newest_send(const core::challenge& c) {
       .expires_at = c.expires_at};
 }
 
-/// Of a live challenge the whole id; else what is left of it.
+/// The full id of a live challenge; for another one, an id with the tag that is left of it.
 core::challenge_id challenge_of(const core::account& a, std::uint32_t tag) {
   for (const auto* list : {&a.sign_ins, &a.step_ups})
     for (const auto& c : *list)
@@ -67,7 +67,7 @@ sms::reference reference_of(const core::account& a, const core::message_trace& t
   return sms::code_reference{a.id, challenge_of(a, trace.tag), trace.send};
 }
 
-/// What was heard from the provider of the step at `from`, after it; null: nothing.
+/// The latest receipt, after the step at `from`, from that step's provider; null: none.
 const core::message_step* receipt_after(const core::message_trace& trace, std::size_t from) {
   const core::message_step* receipt = nullptr;
   for (std::size_t i = from + 1; i < trace.steps.size(); ++i) {
@@ -86,7 +86,7 @@ bool failed_over(const core::account& a, std::uint32_t tag) {
   });
 }
 
-/// The living challenge whose newest message this is; null: there is none, or it failed over already.
+/// The live challenge whose newest message this is; null: there is none, or it has failed over before.
 const core::challenge* may_fail_over(const core::account& a, const core::message_trace& trace, core::time_point now) {
   const auto is_its = [&](const core::challenge& c) {
     return core::message_tag(c.id) == trace.tag && c.sends == trace.send && core::lives(c, now);
@@ -103,13 +103,13 @@ std::optional<sms::delivery> as_delivery(const core::message_step* receipt) {
   return receipt->what == core::delivery_step::delivered ? sms::delivery::delivered : sms::delivery::undelivered;
 }
 
-/// A number that one network doesn't know, no other knows.
+/// True: another provider can't help, because the message was delivered or the number doesn't exist.
 bool is_hopeless(const core::message_step* receipt) {
   return receipt && (receipt->what == core::delivery_step::delivered ||
                      receipt->reason == to_text(sms::failure_kind::invalid_number));
 }
 
-/// Its name is kept only where something may be heard of it: an account has its notices' names until they arrive.
+/// The provider's message id is kept only if receipts follow; the account keeps it until one arrives.
 core::record_notice_result result_of_notice(const core::notice_id& id, const sms::outcome& o) {
   core::record_notice_result c{.notice = id, .outcome = o.accepted ? "accepted" : o.reason, .provider = o.provider};
   if (!o.accepted || !o.receipts_follow) return c;
@@ -268,7 +268,7 @@ bool messenger::is_wanted(const sms::reference& about) const {
 }
 
 void messenger::record(const core::account_id& account, const core::command& command) {
-  // Not waited for: what a crash forgets is sent once more. A refusal says that the code or notice is gone meanwhile.
+  // Not awaited: after a crash the message is sent once more. A refusal means that the code or notice is gone.
   storage::read_barrier ignored;
   changes_.commit(account, command, ignored);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// From decisions to text messages and back: runs effects once their events are durable, and records what became of
-// them.
+// Sends the messages that decisions ask for, once their events are durable, and records the results in the
+// accounts.
 
 #include "core/account/command.hpp"
 #include "core/account/decision.hpp"
@@ -23,44 +23,43 @@ namespace twostep::server {
 
 class messenger {
 public:
-  /// All outlive it.
+  /// All parameters outlive it.
   messenger(storage::account_store&, const account_changes&, const core::code_keys&, const config&, const public_address&, const clock&);
 
-  /// The dispatcher is made after this (it reports here) and set once, before any traffic; so are the guards, and
-  /// what messengers of several configurations share.
+  /// Set once before anything else is called. waiting_notices is shared by the messengers of all configurations.
   void use(sms::dispatcher&);
   void use(sms_spend_guard&);
   void use(std::shared_ptr<waiting_notices>);
 
-  /// Sends what the effects ask for and what is reserved already; a notice that is due later waits. refund is
-  /// execute's. Call only once the decision's events are durable. false: some message found the queue full; it stays
-  /// pending and the person can ask again. From any thread.
+  /// Sends the codes and the reserved notices of `effects`; a notice that is due later waits. Ignores refunds
+  /// (account_commands handles them). Call once the decision's events are durable. False: the queue was full for
+  /// some message; a code stays pending and can be asked for again, a notice waits. Thread-safe.
   bool run(const core::account_id&, std::span<const core::effect>);
-  /// What the dispatcher reports: an event on the account, not waited for. On the dispatcher's thread.
-  void record_result(const sms::outcome&);
-  /// The same of what is heard of a message afterwards.
-  void reported(const sms::delivery_report&);
-  /// Whether the message's code may still be typed in; notices are always wanted. From any thread.
-  bool is_wanted(const sms::reference&) const;
-  /// After a start: sends what is still pending in accounts and still alive, and lets receipts find what
-  /// providers took before; of codes that live the newest message may fail over, if none of that code's did before.
-  /// Returns how many were sent.
-  std::size_t resume();
-  /// A notice without a reservation: it waits, or is given up, no longer pending and on the record.
-  void put_off(const core::account_id&, const core::pending_notice&, const notice_admission&);
-  /// Reserves for the notices and sends those whose time has come, as they stand in their accounts by now. From any
+  /// Records the dispatcher's result in the account, without waiting for durability. Called on the dispatcher's
   /// thread.
+  void record_result(const sms::outcome&);
+  /// As record_result, for later delivery events.
+  void reported(const sms::delivery_report&);
+  /// True: the message's code is still valid, or it is a notice. Thread-safe.
+  bool is_wanted(const sms::reference&) const;
+  /// After a start: sends the messages that are pending and not expired, and registers messages accepted earlier,
+  /// so that their receipts are matched. The newest message of a live code may fail over if none of that code's
+  /// has. Returns the number of messages sent.
+  std::size_t resume();
+  /// Handles a notice without a reservation: it waits, or is given up and recorded as such.
+  void put_off(const core::account_id&, const core::pending_notice&, const notice_admission&);
+  /// Reserves and sends the waiting notices that are due, as their accounts have them now. Thread-safe.
   void send_due();
-  /// A message to no account (`twostep sms test`).
+  /// Sends the message of `twostep sms test`; no account is involved.
   bool send_test(const core::e164_number&);
 
 private:
   sms::message message_of(const core::account_id&, const core::send_code&) const;
-  /// What providers took of the account's messages, gave a name, and is still to be heard of.
+  /// Adds the account's accepted messages whose receipts may still come.
   void add_accepted(const core::account&, std::vector<sms::previously_accepted>&, core::time_point now) const;
   bool send(const core::account_id&, const core::send_code&);
   bool send(const core::account_id&, const core::pending_notice&);
-  /// False: the queue is full, so that it waits; true also where it isn't due yet.
+  /// False: the queue is full, and the notice waits. True also for a notice that isn't due yet.
   bool send_or_wait(const core::account_id&, const core::pending_notice&);
   bool reserve_and_send(const core::account_id&, const core::pending_notice&);
   void wait(const core::account_id&, const core::pending_notice&, core::time_point until);

@@ -22,7 +22,7 @@ void notice_timer::wait() {
   timer_.expires_after(between_looks);
   timer_.async_wait([this](const boost::system::error_code& ended) {
     if (ended) return;
-    wait(); // first: what is thrown below must not end it
+    wait(); // set first: an exception below must not stop the timer
     look_();
   });
 }

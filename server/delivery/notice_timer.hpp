@@ -1,5 +1,5 @@
 #pragma once
-// Wakes the messenger for notices that wait for their time. Not what is due: the messenger knows.
+// Calls the messenger regularly for waiting notices. The messenger decides which are due.
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -9,11 +9,11 @@
 
 namespace twostep::server {
 
-/// Every ten seconds, on a context that has stopped before this dies.
+/// Fires every ten seconds. The context stops before this is destroyed.
 class notice_timer {
 public:
   notice_timer(boost::asio::io_context&, std::function<void()> look);
-  /// Once.
+  /// Call once.
   void start();
 
 private:

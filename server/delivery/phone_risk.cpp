@@ -31,7 +31,7 @@ namespace {
 namespace net = boost::asio;
 using answered = core::result<sms::http_response, sms::http_failure>;
 
-/// Who asked, and where they wait.
+/// A waiting coroutine and its executor.
 struct waiter {
   net::any_completion_handler<void(phone_risk)> done;
   net::executor_work_guard<executor> home;
@@ -84,7 +84,7 @@ struct number_risk_client::impl : std::enable_shared_from_this<number_risk_clien
   net::io_context& ctx;
   const risk_settings settings;
   std::string target{};
-  std::unique_ptr<sms::http_client> client{}; ///< on ctx only; null: nobody is asked
+  std::unique_ptr<sms::http_client> client{}; ///< used on ctx only; null: no service is asked
 
   std::mutex mutex;
   std::map<std::uint64_t, waiter> waiting{};
@@ -174,7 +174,7 @@ bool number_risk_client::allows(phone_risk risk) const noexcept {
 awaitable<phone_risk> number_risk_client::ask(core::e164_number number, std::optional<core::time_point> verified_at) {
   const auto i = impl_;
   const executor home = co_await net::this_coro::executor;
-  // The coroutine's frame holds what the initiation reads: nothing is captured by value.
+  // The initiation captures by reference what the coroutine's frame holds.
   auto initiation = [&](auto done) {
     i->begin(core::secret(risk_question(number, verified_at)), {std::move(done), net::make_work_guard(home)});
   };

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint64_t nearly = 80; // percent
 
-/// Regions that libphonenumber knows beside ISO 3166's.
+/// Regions of libphonenumber that ISO 3166 doesn't have.
 constexpr const char* other_regions[] = {"001", "AC", "TA", "XK", "ZZ"};
 
 bool is_nearly_spent(core::micro_units spent, std::uint64_t budget) noexcept {
@@ -28,7 +28,7 @@ std::string date_text(core::time_point t, bool with_day) {
 
 } // namespace
 
-/// What one message costs, and how much may have been spent after it.
+/// The counters that one message adds to, with their limits.
 struct sms_spend_guard::spending {
   std::array<core::counter_limit, 2> amounts;
 };
@@ -39,7 +39,7 @@ sms_spend_guard::sms_spend_guard(
 )
     : store_(store), log_(log), config_(config), keys_(keys), clock_(clock), audit_(audit), alerts_(alerts),
       spent_(keys(core::meter_kind::spent, config.sms.prices.empty() ? "messages" : "money")) {
-  // What was nearly spent before this start was told before it.
+  // Budgets that were nearly spent before this start were reported then.
   const auto now = clock_.now();
   const auto spent = read_counter(spent_);
   const auto& b = config_.sms.budgets;
@@ -97,7 +97,7 @@ void sms_spend_guard::note_refused(const code_admission& refused) {
   if (!to->is_verified) tell_stopped(core::conversion_meters_of(to->number, country, keys_), country, refused.now());
 }
 
-/// Of a budget the second half is for those first who have had little of the day's texts.
+/// The limit that reserves the second half of a budget for accounts with few texts today.
 std::optional<core::meter_limit>
 sms_spend_guard::limit_of_account(const core::account_id& account, bool is_limited, core::time_point now) const {
   if (config_.sms.budgets.daily == 0) return std::nullopt;
@@ -117,7 +117,7 @@ sms_spend_guard::limits_of_guard(const core::conversion_meters& m, bool of_count
                     : core::limits_of_prefix(m, limits, read_counter(m.prefix), now);
 }
 
-/// Where it was the conversion guard that refused.
+/// Reports the conversion guard, if it was what refused.
 void sms_spend_guard::tell_stopped(
     const core::conversion_meters& m, const std::string& country, core::time_point now
 ) {
@@ -160,7 +160,7 @@ notice_admission sms_spend_guard::admit_notice(
     tell_over_budget(cost, now, change);
     return {.given_up = "over_budget"};
   }
-  // The log takes nothing now, or a limit of the number's or the installation's is reached.
+  // The log accepts no changes now, or a limit of the number or of the installation is reached.
   constexpr core::minutes soon(1);
   const auto later = log_.takes_changes() ? *until : now + soon;
   if (later >= notice.expires_at) return {.given_up = "too_many_messages"};

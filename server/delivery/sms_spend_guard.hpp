@@ -1,6 +1,6 @@
 #pragma once
-// What stands between a person's wish and the operator's bill: send limits, the conversion guard and budgets,
-// taken together with the change that sends. docs/sms-guards.md says it for operators. Not how messages travel.
+// Protects the operator from inflated SMS bills: send limits, the conversion guard and budgets, which are charged
+// together with the change that sends. For operators: docs/sms-guards.md.
 
 #include "core/account/decide.hpp"
 #include "core/e164.hpp"
@@ -24,22 +24,22 @@
 
 namespace twostep::server {
 
-/// To whom a code goes.
+/// The recipient of a code.
 struct code_recipient {
   core::e164_number number;
-  bool is_verified = false;                    ///< for this account
-  std::optional<core::time_point> verified_at; ///< of those: when a code last came back from it
+  bool is_verified = false;                    ///< verified for this account
+  std::optional<core::time_point> verified_at; ///< if verified: when a code last came back from it
 };
 
 class sms_spend_guard;
 
-/// One request for a code: what it takes of the meters, whoever of the account it turns out to go to. Views and
-/// references of the call only; by one thread.
+/// Gives what one request for a code takes of the meters, for the recipient that the decision chooses. Holds views
+/// and references of the call only; used by one thread.
 class code_admission final : public core::code_meters {
 public:
   code_admission(const sms_spend_guard&, core::device_trust, std::string_view client_network, core::time_point now);
   core::meter_takes takes_of(const core::account&, const core::e164_number& to, bool is_verified) const override;
-  /// Who was asked about last; nullopt: nobody.
+  /// The recipient of the last takes_of(); nullopt: not called.
   const std::optional<code_recipient>& recipient() const noexcept { return recipient_; }
   core::time_point now() const noexcept { return now_; }
 
@@ -51,36 +51,36 @@ private:
   mutable std::optional<code_recipient> recipient_;
 };
 
-/// Whether a notice may leave: its share is reserved; or not before `later`; or not at all, with the reason for the
-/// record.
+/// Whether a notice may be sent: its share is reserved; or it must wait until `later`; or it is given up, with the
+/// reason to record.
 struct notice_admission {
   bool reserved = false;
   std::optional<core::time_point> later{};
   std::string_view given_up{};
 };
 
-/// For `sms status` and metrics.
+/// A country's figures for `sms status` and metrics.
 struct country_traffic {
-  std::string country;          ///< ISO 3166, "001" and the like, "ZZ" unknown
-  std::uint64_t sent = 0;       ///< messages in 24 hours
-  std::uint64_t verified = 0;   ///< numbers verified in 24 hours
-  std::uint64_t unverified = 0; ///< numbers of the last 24 hours that wait to be verified …
-  std::uint64_t allowed = 0;    ///< … and how many may; 0 = no limit
+  std::string country;          ///< ISO 3166, or libphonenumber's regions: "001"; "ZZ": unknown
+  std::uint64_t sent = 0;       ///< messages in the last 24 hours
+  std::uint64_t verified = 0;   ///< numbers verified in the last 24 hours
+  std::uint64_t unverified = 0; ///< numbers of the last 24 hours that aren't verified …
+  std::uint64_t allowed = 0;    ///< … and how many are allowed; 0: no limit
 };
 struct budget_use {
-  bool in_money = false;                       ///< else in messages
+  bool in_money = false;                       ///< false: in messages
   core::micro_units today = 0, this_month = 0; ///< spent
-  std::uint64_t daily = 0, monthly = 0;        ///< units; 0 = no budget
+  std::uint64_t daily = 0, monthly = 0;        ///< in units; 0: no budget
 };
 struct guard_summary {
   budget_use budget;
-  std::vector<country_traffic> countries; ///< those with any, by code
+  std::vector<country_traffic> countries; ///< those with any figure, by code
 };
 
-/// Thread-safe; waits for nothing. A reservation is in the store's log ahead of whatever is written after it.
+/// Thread-safe; doesn't wait. A reservation precedes in the store's log whatever is written after it.
 class sms_spend_guard {
 public:
-  /// All outlive it.
+  /// All parameters outlive it.
   sms_spend_guard(storage::meter_store&, const storage::durability&, const config&, const core::meter_keys&, const clock&, audit&, alerts&);
 
   /// What one code takes: limits, conversion guard and budgets.
@@ -88,17 +88,17 @@ public:
       const core::sending_account&, core::device_trust, std::string_view client_network, const code_recipient&,
       core::time_point now
   ) const;
-  /// Tells the operator of a budget that is nearly spent by what a code took.
+  /// Tells the operator if the code made a budget nearly spent.
   void note_taken(const code_admission&);
-  /// Tells the operator of the budget or the conversion guard that refused what a code would take. Not for a refusal
-  /// of another kind: a full meter would then be told as its reason.
+  /// Tells the operator which budget or conversion guard refused the code. Only for refusals by a limit: else a
+  /// full meter would be reported as the reason.
   void note_refused(const code_admission&);
-  /// Reserves for one notice to an account's owner, or says what becomes of it.
+  /// Reserves for a notice to the account's owner, or decides what becomes of it.
   notice_admission
   admit_notice(const core::account_id&, const core::pending_notice&, core::time_point now, storage::read_barrier&);
-  /// Reserves for a message that leaves in any case: another provider's try of it, a test of the operator's.
+  /// Reserves for a message that is sent in any case: by another provider, or as the operator's test.
   void reserve(const core::e164_number&, core::time_point now, storage::read_barrier&);
-  /// The number was verified: what waited for it no longer does, and it counts as verified.
+  /// Counts the number as verified, and no longer as waiting to be.
   void number_verified(const core::e164_number&, core::time_point now, storage::read_barrier&);
 
   guard_summary summary() const;
@@ -126,7 +126,7 @@ private:
   audit& audit_;
   alerts& alerts_;
   const core::meter_id spent_;
-  /// The newest calendar day and month whose 80 % were told; milliseconds.
+  /// Begin of the newest day and month whose 80 % were reported; milliseconds since 1970.
   std::atomic<std::int64_t> alerted_day_{0}, alerted_month_{0};
 };
 

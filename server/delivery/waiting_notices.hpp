@@ -1,6 +1,6 @@
 #pragma once
-// Notices that are due later. Their accounts keep them; here is only when to look at them again, for whichever
-// configuration is in force by then.
+// When to look again at notices that are due later. The accounts keep the notices; the times are shared by all
+// configurations.
 
 #include "core/ids.hpp"
 #include "core/time.hpp"
@@ -11,7 +11,7 @@
 
 namespace twostep::server {
 
-/// Thread-safe. Holds no more than accounts have pending.
+/// Thread-safe. Holds no more than the accounts have pending.
 class waiting_notices {
 public:
   struct notice {
@@ -20,7 +20,7 @@ public:
   };
 
   void add(core::time_point until, const notice&);
-  /// Those whose time has come, each once.
+  /// Removes and returns the notices that are due.
   std::vector<notice> take_due(core::time_point now);
 
 private:

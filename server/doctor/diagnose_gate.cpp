@@ -1,4 +1,4 @@
-// An application behind the gate: how the proxy asks, and what it makes of the answer.
+// Diagnoses an application behind the gate: how the proxy asks the gate, and what it does with the answer.
 #include "server/doctor/diagnosis.hpp"
 #include "server/gate/gate.hpp"
 #include "server/gate/misconfiguration.hpp"
@@ -17,21 +17,21 @@ std::string with_dot(std::string text) {
   return text + ".";
 }
 
-/// The lines that the gate logs say what to change behind their colon.
+/// The gate's log lines say after the colon what to change.
 void report_misconfiguration(diagnosis& d, const std::string& line) {
   const auto colon = line.rfind(": ");
   if (colon == line.npos) return d.problem(with_dot(line), {});
   d.problem(with_dot(line.substr(0, colon)), with_dot(line.substr(colon + 2)));
 }
 
-/// What the gate is told of the request. False: it can't answer.
+/// Checks the proxy's description of the request. False: the gate can't answer it.
 bool diagnose_description(diagnosis& d, const arrival& a) {
   const auto request = as_request(a);
   const auto found = gate::find_original_request(request);
   if (!found) {
     if (found.error() != gate::original_refusal::untrusted)
       report_misconfiguration(d, gate::misconfiguration(request, found.error()));
-    return false; // who isn't trusted was told above
+    return false; // an untrusted peer was reported before
   }
   if (!*found) {
     d.problem(
@@ -56,7 +56,7 @@ bool diagnose_description(diagnosis& d, const arrival& a) {
   return true;
 }
 
-/// Where a sign-in page leads back to; "" where it doesn't say.
+/// The destination in a sign-in page's address; "" if there is none.
 std::string next_in(const std::string& location) {
   const auto parsed = boost::urls::parse_uri(location);
   if (!parsed) return {};
@@ -88,7 +88,7 @@ void diagnose_redirect(diagnosis& d) {
     );
 }
 
-/// What came back to somebody who isn't signed in.
+/// Checks the response to a person who isn't signed in.
 void diagnose_answer(diagnosis& d, verdict of_nobody) {
   const auto status = d.back.status;
   const auto text = std::to_string(status);

@@ -1,4 +1,4 @@
-// Twostep's own pages through the proxy; and what there is to say where nothing came through.
+// Diagnoses Twostep's own pages through the proxy, and requests that didn't reach the server.
 #include "server/doctor/diagnosis.hpp"
 #include "server/http/ascii.hpp"
 
@@ -15,7 +15,7 @@ bool is_bad_gateway(unsigned status) noexcept {
   return status == 502 || status == 503 || status == 504;
 }
 
-/// What browsers go by: of several policies the last.
+/// Of several policies browsers apply the last.
 std::string_view last_policy(std::string_view policies) noexcept {
   const auto comma = policies.rfind(',');
   if (comma != policies.npos) policies.remove_prefix(comma + 1);
@@ -23,7 +23,7 @@ std::string_view last_policy(std::string_view policies) noexcept {
   return policies.substr(0, policies.find_last_not_of(" \t") + 1);
 }
 
-/// Over https browsers say by Sec-Fetch-Site where a form comes from, over plain http by Origin alone.
+/// Over https browsers send Sec-Fetch-Site with a form, over plain http only Origin.
 void diagnose_referrer_policy(diagnosis& d) {
   const auto policy = last_policy(d.back.referrer_policy);
   if (d.asked.scheme == "https" || !http::is_word(policy, "no-referrer")) return;

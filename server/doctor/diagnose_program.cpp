@@ -1,4 +1,4 @@
-// A program of somebody's in front of the gate: whether its token comes through, and the gate's answer back.
+// Diagnoses the gate for a person's program: whether the token reaches the gate, and the answer the program.
 #include "server/doctor/diagnosis.hpp"
 
 namespace twostep::server::doctor {
@@ -46,7 +46,7 @@ void diagnose_program(diagnosis& d, const probe_result& v) {
             ", to a token that is worth nothing: the proxy doesn't ask the gate about requests with Authorization.",
         "Let it ask GET /gate/check about every request, whatever it carries."
     );
-  // On purpose, perhaps: an application that no program is meant to come to.
+  // Perhaps on purpose: an application that no program is meant to use.
   if (v.arrived.empty() || !v.arrived.front().has_app_token)
     return d.note(
         "Authorization doesn't come through to the gate: programs' tokens open nothing here. That is right "

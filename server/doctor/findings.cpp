@@ -15,7 +15,7 @@ bool is_below(std::string_view prefix, std::string_view path) noexcept {
          (path.starts_with(prefix) && (path[prefix.size()] == '/' || path[prefix.size()] == '?'));
 }
 
-/// Nothing came back, or what came back can't be of use. False: there is nothing more to say.
+/// Checks that there was a usable response. False: nothing more can be said.
 bool diagnose_route(diagnosis& d) {
   const auto& b = d.back;
   if (b.certificate_refused) {
@@ -35,7 +35,7 @@ bool diagnose_route(diagnosis& d) {
   return true;
 }
 
-/// Everything on the way to the pages and the gate alike: who is counted.
+/// Checks what concerns pages and gate alike: the client that limits count.
 void diagnose_peer(diagnosis& d, const arrival& a) {
   const bool describes = !a.forwarded_for.empty() || !a.forwarded_proto.empty() || !a.forwarded_host.empty() ||
                          !a.forwarded_uri.empty() || !a.original_url.empty();

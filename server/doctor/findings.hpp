@@ -1,6 +1,6 @@
 #pragma once
-// What `twostep doctor` concludes: from where the request was sent, what came back and what arrived at the server, to
-// what is wrong and what to change. Pure.
+// The conclusions of `twostep doctor`: from the request sent, the response, and what arrived at the server, to
+// problems and what to change. Pure.
 
 #include "server/config/config.hpp"
 #include "server/doctor/arrival.hpp"
@@ -14,40 +14,40 @@
 namespace twostep::server::doctor {
 
 enum class side : std::uint8_t {
-  pages,      ///< Twostep's own, through the proxy
-  application ///< one behind the gate
+  pages,      ///< Twostep's own pages
+  application ///< an application behind the gate
 };
 
-/// An address to look at.
+/// The address to examine.
 struct address {
-  std::string scheme, authority; ///< small letters, without the scheme's own port
+  std::string scheme, authority; ///< in lower case, without the scheme's default port
   std::string path_and_query;    ///< at least "/"
 
   std::string text() const { return scheme + "://" + authority + path_and_query; }
 };
 
 side side_of(const public_address&, const address&);
-/// What is asked for: of the pages a small answer, of an application the address itself; the probe's number behind
-/// it.
+/// The target to request: a small page of ours, or the application's address itself; with the probe's number as a
+/// parameter.
 std::string target_of(const public_address&, const address&, std::string_view number);
 
-/// Whether programs' tokens matter at this address, so that a program's request is worth sending too.
+/// True: programs may use tokens at this address, so a program's request is worth sending.
 bool is_for_programs(const config&, side) noexcept;
-/// What that request carries. Nobody's, and nobody can make it theirs: it is too short.
+/// The token of that request. It is too short ever to be valid.
 inline constexpr std::string_view made_up_token = "twostep_made-up-by-the-doctor";
 
-/// What the doctor itself saw.
+/// The response as the doctor got it.
 struct answer_back {
-  std::string failure;              ///< nothing came back: why
-  bool certificate_refused = false; ///< with failure
+  std::string failure;              ///< why there is no response
+  bool certificate_refused = false; ///< set with failure
   unsigned status = 0;
   std::string location;
   std::string challenge;       ///< WWW-Authenticate
-  std::string referrer_policy; ///< the field's lines, with commas between them
-  std::string from;            ///< the address that the request left from
+  std::string referrer_policy; ///< the field's lines, joined by commas
+  std::string from;            ///< the address from which the request was sent
 };
 
-/// What came of one request.
+/// A request's response and what arrived of it.
 struct probe_result {
   answer_back back{};
   std::vector<arrival> arrived{};
@@ -55,19 +55,19 @@ struct probe_result {
 
 struct finding {
   std::string what;       ///< one sentence
-  std::string change;     ///< what to do; "" where nothing has to be done
-  bool is_problem = true; ///< false: only to know
+  std::string change;     ///< what to do; "" if nothing
+  bool is_problem = true; ///< false: information only
 
   friend bool operator==(const finding&, const finding&) = default;
 };
 
-/// by_program: nullptr where none was sent.
+/// by_program: the result with a token; null: no such request was sent.
 std::vector<finding> findings(
     const config&, const public_address&, const address& asked, const probe_result& by_browser,
     const probe_result* by_program
 );
 
-/// As the gate reads it.
+/// The arrival as the request that the gate sees.
 http::request as_request(const arrival&);
 
 } // namespace twostep::server::doctor

@@ -24,7 +24,7 @@ std::optional<found_addresses>
 look_up(const std::string& host, const name_service& service, std::chrono::milliseconds timeout) {
   std::packaged_task<found_addresses()> task([host, service] { return service(host); });
   auto answered = task.get_future();
-  std::thread(std::move(task)).detach(); // has copies of all that it needs
+  std::thread(std::move(task)).detach(); // owns copies of all that it uses
   if (answered.wait_for(timeout) != std::future_status::ready) return std::nullopt;
   return answered.get();
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Names to addresses, within a timeout. For the CLI.
+// Resolves names within a timeout. For the CLI.
 
 #include <chrono>
 #include <functional>
@@ -14,13 +14,13 @@ struct found_addresses {
   std::string failure{};                ///< why there are none
 };
 
-/// Blocks.
+/// Blocks. Called on another thread.
 using name_service = std::function<found_addresses(const std::string& host)>;
 
-/// getaddrinfo.
+/// Uses getaddrinfo.
 found_addresses ask_the_system(const std::string& host);
 
-/// nullopt: it took longer. The thread that asks is left behind then, for getaddrinfo can't be interrupted: the
+/// nullopt: timed out. The resolving thread then keeps running, because getaddrinfo can't be interrupted: the
 /// process should end soon.
 std::optional<found_addresses>
 look_up(const std::string& host, const name_service&, std::chrono::milliseconds timeout);

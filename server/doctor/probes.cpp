@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t number_size = 32;
 
-/// Behind "twostep-probe=" in an address; "" where it isn't there.
+/// The number after "twostep-probe=" in an address; "" if there is none.
 std::string_view number_in(std::string_view address) noexcept {
   const std::string_view name(probe_name);
   for (auto at = address.find(name); at != address.npos; at = address.find(name, at + 1)) {
@@ -26,7 +26,7 @@ std::string_view number_in(std::string_view address) noexcept {
   return {};
 }
 
-/// As the doctor was asked for it: without the parameter that it added at the end.
+/// The address without the parameter that the doctor appended.
 std::string without_number(std::string_view address) {
   const auto at = address.find(probe_name);
   return std::string(at == address.npos || at == 0 ? address : address.substr(0, at - 1));
@@ -104,7 +104,7 @@ void probes::look(const http::arrival& a, steady::time_point now) noexcept {
         return;
       }
   } catch (const std::exception&) {
-    // No memory: the doctor sees less; nobody else is concerned.
+    // Out of memory: only the doctor's report is affected.
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Requests that `twostep doctor` is about to send, and what arrived of them. What carries no awaited number isn't
-// kept, and no answer depends on any of this.
+// Watches for the requests of `twostep doctor`. Requests without an awaited number aren't kept; no answer depends
+// on this.
 
 #include "server/doctor/arrival.hpp"
 #include "server/http/observer.hpp"
@@ -23,18 +23,18 @@ class probes {
 public:
   using steady = std::chrono::steady_clock;
 
-  static constexpr std::size_t max = 8;          ///< awaited at once; the oldest goes
-  static constexpr std::size_t max_arrivals = 8; ///< kept of one
+  static constexpr std::size_t max = 8;          ///< awaited at once; a further one displaces the oldest
+  static constexpr std::size_t max_arrivals = 8; ///< kept for one probe
   static constexpr std::chrono::seconds timeout{60};
 
-  /// Awaited from now on: its number, 32 hexadecimal digits.
+  /// Begins to wait for a probe; returns its number, 32 hexadecimal digits.
   std::string await(steady::time_point now = steady::now());
-  /// What arrived; it is awaited no longer. nullopt: it wasn't.
+  /// Ends a probe and returns what arrived. nullopt: it isn't awaited.
   std::optional<std::vector<arrival>> end(std::string_view number);
 
-  /// One atomic load.
+  /// Cheap: one atomic load.
   bool are_awaited() const noexcept { return awaited_.load(std::memory_order_relaxed) != 0; }
-  /// Keeps what carries an awaited number.
+  /// Keeps the arrival if it carries an awaited number.
   void look(const http::arrival&, steady::time_point now = steady::now()) noexcept;
 
 private:

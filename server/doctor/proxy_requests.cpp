@@ -45,7 +45,7 @@ struct place {
   bool is_address = false;
 };
 
-/// 0: it is none.
+/// 0: not a port.
 std::uint16_t port_number(std::string_view digits) noexcept {
   std::uint16_t n = 0;
   const auto [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), n);
@@ -100,7 +100,7 @@ awaitable<> ask(Stream& peer, const request& asked, parser& answered) {
   co_await http_::async_read_header(peer, buffer, answered, use_awaitable);
 }
 
-/// Where the host is. Empty, and back says why: nobody knows.
+/// Resolves the host. Empty: `back` has the reason.
 std::vector<tcp::endpoint>
 find(const place& there, const name_service& names, std::chrono::milliseconds timeout, answer_back& back) {
   const auto found = look_up(there.host, names, timeout);
@@ -116,7 +116,7 @@ find(const place& there, const name_service& names, std::chrono::milliseconds ti
   return all;
 }
 
-/// The head is enough.
+/// Reads only the head of the response.
 awaitable<>
 go(const probe_request& e, const place& there, const std::vector<tcp::endpoint>& found, answer_back& back) {
   const auto asked = made_for(e);

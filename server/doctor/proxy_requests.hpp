@@ -1,5 +1,5 @@
 #pragma once
-// The requests that the doctor sends through the proxy: as a browser's first one would be, or as a program's. Blocks;
+// Sends the doctor's requests through the proxy: like a browser's first request, or like a program's. Blocking;
 // for the CLI.
 
 #include "server/doctor/findings.hpp"
@@ -12,23 +12,22 @@
 
 namespace twostep::server::doctor {
 
-/// http or https, a host, perhaps a port, a path and a query. nullopt: it is something else.
+/// http or https, a host, optionally a port, a path and a query. nullopt: anything else.
 std::optional<address> read_address(std::string_view);
-/// What is said of something else.
+/// The message for an address that read_address refuses.
 std::string is_no_address(std::string_view typed);
 
 struct probe_request {
   address where;
-  std::string target;    ///< target_of()
-  std::string number;    ///< of the probe, sent as a cookie too
-  std::string token{};   ///< sent as a program would; "": as a browser, without one
-  bool insecure = false; ///< certificates aren't checked
-  /// For the name, and then for everything else.
+  std::string target;    ///< from target_of()
+  std::string number;    ///< the probe's number, also sent as a cookie
+  std::string token{};   ///< sent as a program's; "": as a browser, without a token
+  bool insecure = false; ///< don't check certificates
+  /// For resolving the name, and again for everything after it.
   std::chrono::milliseconds timeout = std::chrono::seconds(10);
 };
 
-/// What went wrong on the way is in the answer. Where the name service takes too long, the process should end soon
-/// (name_lookup.hpp).
+/// Errors are reported in the answer. If resolving times out, the process should end soon (name_lookup.hpp).
 answer_back probe(const probe_request&, const name_service& = ask_the_system);
 
 } // namespace twostep::server::doctor

@@ -1,6 +1,6 @@
 #pragma once
-// Which refusals were noted within this minute: a page of fifty parts that somebody may not see is one entry of the
-// audit trail, not fifty.
+// Suppresses repeated refusals within a minute: a page with fifty forbidden parts makes one entry in the audit
+// trail.
 
 #include "core/time.hpp"
 
@@ -15,16 +15,16 @@ namespace twostep::server::gate {
 /// Thread-safe.
 class audit_dedup {
 public:
-  /// Those after so many within a minute are dropped, so that nobody can fill the trail or the memory.
+  /// Further refusals of a minute are dropped, so that the trail and the memory can't be filled.
   static constexpr std::size_t max = 1000;
 
-  /// True for the first one of a minute. what: whatever makes two refusals the same.
+  /// True for the first refusal of its kind in a minute. what: everything that makes two refusals equal.
   bool is_new(std::string what, core::time_point now);
 
 private:
   std::mutex mutex_;
   std::int64_t minute_ = 0;
-  std::unordered_set<std::string> seen_; ///< of that minute
+  std::unordered_set<std::string> seen_; ///< of the current minute
 };
 
 } // namespace twostep::server::gate

@@ -1,5 +1,5 @@
-// The gate's other half: requests with an app token. A program follows no redirect and reads no page, so the answer
-// is 401 where the token is worth nothing (RFC 6750, RFC 7617), and 403 where it is good and that isn't enough.
+// The gate for requests with an app token. A program follows no redirect and reads no page: the answer is 401 for
+// an invalid token (RFC 6750, RFC 7617), and 403 for a valid one that isn't sufficient.
 #include "core/account/access.hpp"
 #include "core/account/second_step.hpp"
 #include "core/email.hpp"
@@ -23,11 +23,11 @@ bool is_made_for(const core::app_token& t, std::string_view host) {
 
 } // namespace
 
-/// What a program says of itself.
+/// The credentials that a program sends.
 struct gate::claim {
   std::string_view token;
   bool is_basic = false;
-  /// Whose the token is said to be: core::email_address::key, "" for nobody's. By Bearer nothing is said.
+  /// The user that Basic credentials name: core::email_address::key, "" if it isn't an email. nullopt: none named.
   std::optional<std::string> user_key{};
 
   bool is_of(const core::account& a) const noexcept { return !user_key || *user_key == a.email.key; }
@@ -49,13 +49,13 @@ bool gate::check_program(http::exchange& x, const original_request* asked) {
 }
 
 void gate::answer_program(http::exchange& x, const original_request* asked, const claim& c) {
-  if (!asked) { // which application it must be good for can't be known
+  if (!asked) { // The token is bound to applications, so the application must be known.
     tell(misconfiguration(x.request, original_refusal::incomplete));
     x.response.status = 403;
     return;
   }
   auto outcome = evaluate_program(x, *asked, c);
-  if (outcome.what == verdict::sign_in) { // nobody, for this application
+  if (outcome.what == verdict::sign_in) { // the token isn't valid for this application: treated as not signed in
     outcome.what = evaluate(services_.config.gate.rules, asked->host, asked->uri, {});
     if (outcome.what == verdict::granted) say_who(x.response, nullptr, nullptr, as_);
   }

@@ -1,16 +1,14 @@
 #pragma once
-// What is at the other end of a request, as far as its fields tell: a browser shows pages to a person, a program
-// doesn't.
+// Tells browsers from programs by a request's fields.
 
 #include "server/http/message.hpp"
 
 namespace twostep::server::gate {
 
-/// A page is wanted, not data for a script.
+/// True: the request is for a page, not for data of a script.
 bool is_navigation(const http::request&) noexcept;
 
-/// Perhaps a browser, whatever it wants. Those before Safari 16.4, and all on plain http, don't say so by
-/// Sec-Fetch-Mode.
+/// True: possibly a browser. Browsers before Safari 16.4, and all over plain http, don't send Sec-Fetch-Mode.
 bool is_browser(const http::request&) noexcept;
 
 } // namespace twostep::server::gate

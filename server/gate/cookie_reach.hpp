@@ -1,5 +1,5 @@
 #pragma once
-// Whether an application can be served at all: the browser must send our cookie there.
+// Whether an application can be protected at all: the browser must send the session cookie to it.
 
 #include "server/config/config.hpp"
 #include "server/gate/original_request.hpp"
@@ -9,8 +9,8 @@
 namespace twostep::server::gate {
 
 enum class cookie_reach : std::uint8_t {
-  ours,       ///< public_url's host, or under session.cookie_domain, with public_url's scheme
-  plain_http, ///< as ours, but http where public_url is https
+  ours,       ///< public_url's host, or a host under session.cookie_domain, with public_url's scheme
+  plain_http, ///< as ours, but http while public_url is https
   outside
 };
 

@@ -12,7 +12,7 @@
 namespace twostep::server::gate {
 namespace {
 
-/// CSP 3, "Does element match source list for type and source?": SHA-256 of the element's text, in base64.
+/// A source for CSP's style-src (CSP 3): SHA-256 of the element's text, in base64.
 std::string source_of_style(const std::string& html) {
   constexpr std::string_view begins = "<style>", ends = "</style>";
   const auto from = html.find(begins);
@@ -26,10 +26,11 @@ std::string source_of_style(const std::string& html) {
   return "'sha256-" + std::string(base64.data()) + "'";
 }
 
-/// An answer refers to it until it is written, when its page may be gone already.
+/// Keeps the text for the process's life: a response refers to it until it is written, perhaps longer than the
+/// page lives.
 std::string_view keep(std::string source) {
   static std::mutex mutex;
-  static std::set<std::string> all; // one a style that templates ever had
+  static std::set<std::string> all; // one for each style that a template has had
   const std::lock_guard lock(mutex);
   return *all.insert(std::move(source)).first;
 }

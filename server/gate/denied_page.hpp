@@ -1,6 +1,6 @@
 #pragma once
-// What a browser shows where the gate says 403. It stands on the application's host, so it needs nothing else of
-// ours: its style is its own.
+// The page shown with the gate's 403. It appears on the application's host, so it is self-contained, with its own
+// style.
 
 #include "server/config/config.hpp"
 #include "server/web/templates.hpp"
@@ -12,16 +12,16 @@
 namespace twostep::server::gate {
 
 enum class denied_by : std::uint8_t {
-  rule,  ///< this person may not
-  set_up ///< nobody can: the address isn't one that the gate can serve
+  rule,  ///< this person isn't allowed
+  set_up ///< the gate can't serve this address to anybody
 };
 
 struct denied_page {
   std::string html;
-  std::string_view style_source; ///< for style-src: 'sha256-…'; stays as long as the process lives
+  std::string_view style_source; ///< for style-src: 'sha256-…'; valid for the process's life
 };
 
-/// The same for everybody. Throws std::logic_error for a template without a style.
+/// The same for everybody. Throws std::logic_error if the template has no style.
 denied_page render_denied_page(const config&, const public_address&, const templates&, denied_by);
 
 } // namespace twostep::server::gate

@@ -16,13 +16,14 @@
 namespace twostep::server::gate {
 namespace {
 
-/// Bytes of a Location: proxies keep the head of an answer in a buffer of 8 KiB or more, and browsers send its
-/// address back in a line that is read into one.
+/// Bytes of a Location. Proxies keep the head of an answer in a buffer of 8 KiB or more, and a browser sends the
+/// address back in a request line of that limit.
 constexpr std::size_t longest_location = 7900;
 
 constexpr std::string_view read_in_query[] = {"mode"};
 
-/// Whether the proxy hands our answer on to the browser (Caddy, HAProxy, Traefik) instead of reading it (nginx).
+/// True: the proxy passes our answer to the browser (Caddy, HAProxy, Traefik). False: it only reads the answer
+/// (nginx).
 bool is_redirecting(const http::request& r) {
   const auto query = http::form::parse_query(r.query, read_in_query);
   return query && (*query)["mode"] == "redirect";
@@ -97,7 +98,7 @@ gate::evaluation gate::evaluate_session(http::exchange& x, const original_reques
         found.who = a.id;
         found.step = core::required_step(a, s, o, x.now);
         const person who{&a, o, core::has_second_step(a) && core::is_verified(a, s)};
-        // Who has something to do first is nobody until it is done.
+        // A person with a step to take first counts as not signed in until it is done.
         found.what = found.step == core::next_step::none ? evaluate(rules, host, uri, who) : of_nobody();
         if (found.what != verdict::granted) return;
         const bool authenticated = found.step == core::next_step::none;
@@ -120,7 +121,7 @@ void gate::lead_to(http::exchange& x, const original_request* asked, std::string
     root.append("://").append(asked->host);
     const auto whole = asked->reads_only() ? safe_next(services_, root + std::string(asked->uri)) : std::string();
     auto leading_back = with_next(where, whole);
-    // Of what can't be repeated, or is too long to be carried, the application's first page is left.
+    // If the address can't be requested again, or is too long, lead back to the application's first page.
     if (whole.empty() || leading_back.size() > longest_location)
       leading_back = with_next(where, safe_next(services_, root.append("/")));
     where = std::move(leading_back);

@@ -1,6 +1,6 @@
 #pragma once
-// GET /gate/check: may this request go on to its application? Asked by reverse proxies for every request, so it
-// answers without waiting and without copies of accounts. docs/gate.md says how proxies ask.
+// GET /gate/check: decides whether a request may go on to its application. Reverse proxies ask for every request,
+// so it answers without waiting and without copying accounts. How proxies ask: docs/gate.md.
 
 #include "core/account/access.hpp"
 #include "server/access/access_services.hpp"
@@ -23,44 +23,45 @@ inline constexpr std::string_view check_path = "/gate/check", denied_path = "/ga
 /// Thread-safe.
 class gate {
 public:
-  /// What the services refer to outlives it.
+  /// What the services refer to must outlive it.
   gate(const access_services&, const templates&);
   gate(const gate&) = delete;
   gate& operator=(const gate&) = delete;
 
-  /// check_path and denied_path; false: another path, or another method.
+  /// Answers check_path and denied_path. False: another path, or another method.
   bool handle_now(http::exchange&);
 
 private:
   struct evaluation {
     verdict what = verdict::sign_in;
-    core::next_step step = core::next_step::none; ///< what the person must do before anything else
+    core::next_step step = core::next_step::none; ///< what the person must do first
     std::optional<core::account_id> who{};
-    std::string_view missing = "rule"; ///< for the audit trail: what stands in the way
-    bool is_authentic = true;          ///< of a token: it is good, and of the user that it is said to be of
+    std::string_view missing = "rule"; ///< what is missing, for the audit trail
+    bool is_authentic = true;          ///< for a token: it is valid and belongs to the user that is named
   };
   struct claim;
   void check(http::exchange&);
   void check_person(http::exchange&, const original_request*);
-  /// Somebody's program, by its app token; a cookie beside it says nothing. False: Authorization has no such token.
+  /// Answers a program by its app token; cookies are ignored. False: Authorization has no token of ours.
   bool check_program(http::exchange&, const original_request*);
   void answer_program(http::exchange&, const original_request*, const claim&);
   evaluation evaluate_program(http::exchange&, const original_request&, const claim&) const;
-  /// Of a 401 that says nobody came: asks programs that send no token before they are asked. Never a browser, which
-  /// would show a dialog of its own.
+  /// Adds WWW-Authenticate to a 401 without a user, for programs that send no token before they are asked. Never
+  /// for browsers, which would show a dialog.
   void ask_for_token(http::exchange&) const;
-  /// Fills the identity where it is granted. Null: the proxy describes nothing.
+  /// Sets the identity fields if the request is granted. Null: the proxy doesn't describe the request.
   evaluation evaluate_session(http::exchange&, const original_request*) const;
-  /// 401, or 303 where the proxy hands our answer on to a browser: to a page of ours that leads back afterwards.
+  /// Answers 401, or 303 if the proxy passes our answer to a browser: to a page of ours that leads back
+  /// afterwards.
   void lead_to(http::exchange&, const original_request*, std::string_view page) const;
   void refuse(http::exchange&, denied_by) const;
   void deny(http::exchange&, denied_by) const;
-  /// In the audit trail, where it wasn't a moment ago.
+  /// Records a refusal in the audit trail, unless the same one was recorded within this minute.
   void note(
       audit_event, const http::exchange&, const std::optional<core::account_id>&, const original_request*,
       std::string_view detail
   );
-  /// What stands in the way, for the operator: each line once an hour.
+  /// Logs a misconfiguration for the operator; each line at most once an hour.
   void tell(std::string_view line);
 
   const access_services services_;

@@ -1,5 +1,5 @@
 #pragma once
-// Who is signed in, as applications behind the gate learn it: the Remote-* fields.
+// The Remote-* fields, which tell applications behind the gate who is signed in.
 
 #include "core/account/account.hpp"
 #include "core/organisation.hpp"
@@ -9,8 +9,9 @@ namespace twostep::server::gate {
 
 enum class remote_user : std::uint8_t { email, id };
 
-/// All five fields, always: a proxy overwrites what the browser sent with them. "" for nobody. Texts are UTF-8; in
-/// Remote-Groups ("ORG,ORG:ROLE") commas, colons and per cent signs of a name are percent-encoded.
+/// Always sets all five fields, so that the proxy overwrites any sent by the browser; "" if nobody is signed in.
+/// Values are UTF-8. In Remote-Groups ("ORG,ORG:ROLE") a name's commas, colons and per cent signs are
+/// percent-encoded.
 void say_who(http::response&, const core::account*, const core::organisation*, remote_user);
 
 } // namespace twostep::server::gate

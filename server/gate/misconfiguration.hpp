@@ -1,5 +1,5 @@
 #pragma once
-// What stands in the way of the gate's answering at all, as a line that names what to change. Not who may go on.
+// Finds settings because of which the gate can't answer at all; returns a line that says what to change.
 
 #include "server/config/config.hpp"
 #include "server/gate/original_request.hpp"
@@ -8,9 +8,9 @@
 
 namespace twostep::server::gate {
 
-/// What the proxy says can't be used.
+/// For a proxy's description that can't be used.
 std::string misconfiguration(const http::request&, original_refusal);
-/// "" where nothing stands in the way. asked null: the proxy describes nothing.
+/// "" if there is nothing wrong. asked null: the proxy doesn't describe the request.
 std::string
 misconfiguration(const config&, const public_address&, const http::request&, const original_request* asked);
 

@@ -25,14 +25,14 @@ bool is_path(std::string_view uri) noexcept {
          });
 }
 
-/// ":08443" → ":8443"; "" for the scheme's own.
+/// ":08443" → ":8443"; "" for the scheme's default port.
 std::string plain_port(std::string_view port, std::string_view scheme) {
   const auto digits = std::min(port.find_first_not_of(":0"), port.size());
   const auto number = port.substr(digits);
   return number.empty() || number == (scheme == "https" ? "443" : "80") ? std::string() : ":" + std::string(number);
 }
 
-/// "App.Example.org.:443" is app.example.org where that is https: a rule must not be evaded by its spelling.
+/// "App.Example.org.:443" → "app.example.org" for https, so that no spelling of a host evades a rule.
 std::string plain_host(std::string_view host, std::string_view scheme) {
   std::string plain(without_port(host));
   const auto port = plain_port(host.substr(plain.size()), scheme);
@@ -53,7 +53,7 @@ parsed make(std::string_view method, std::string_view scheme, std::string_view h
   return o;
 }
 
-/// "https://app.example.org/a?b"; an address without a path is "/".
+/// Parses "https://app.example.org/a?b"; without a path, the path is "/".
 parsed from_url(std::string_view url, std::string_view method) {
   const auto end = url.find("://");
   if (end == url.npos) return refusal::not_an_address;
@@ -66,7 +66,7 @@ bool is_described(const http::request& r) noexcept {
   return !r.original_url.empty() || !r.forwarded_host.empty() || !r.forwarded_uri.empty();
 }
 
-/// What stands in both must be the same.
+/// X-Original-URL and X-Forwarded-* must agree where both are sent.
 bool agree(const http::request& r, const original_request& o) {
   if (!r.forwarded_host.empty() && plain_host(r.forwarded_host, o.scheme) != o.host) return false;
   if (!r.forwarded_proto.empty() && plain_scheme(r.forwarded_proto) != o.scheme) return false;

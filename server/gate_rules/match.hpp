@@ -1,5 +1,5 @@
 #pragma once
-// Whether a rule's host and path fit those of a request.
+// Matches a rule's host and path with a request's.
 
 #include <string_view>
 
@@ -8,10 +8,10 @@ namespace twostep::server::gate {
 /// "app.example.org:8443" → "app.example.org"; an IPv6 address keeps its brackets.
 std::string_view without_port(std::string_view host) noexcept;
 
-/// pattern: "app.example.org", "*.example.org" or "*"; every port of the host fits.
+/// pattern: "app.example.org", "*.example.org" or "*"; it covers every port of the host.
 bool fits_host(std::string_view pattern, std::string_view host) noexcept;
 
-/// The prefix itself, or a path below it: "/admin" is not above "/administrators".
+/// True for the prefix itself and paths below it; "/administrators" isn't below "/admin".
 bool is_below(std::string_view path, std::string_view prefix) noexcept;
 
 } // namespace twostep::server::gate

@@ -13,13 +13,13 @@
 namespace twostep::server::gate {
 namespace {
 
-/// What an application may make of a character of a decoded path.
+/// How applications may read a character of a decoded path.
 enum class meaning : std::uint8_t {
   itself,
-  blank,    ///< a space, or cut where names are trimmed
-  nothing,  ///< left out by file systems that compare names by their shape
+  blank,    ///< a space, or removed where names are trimmed
+  nothing,  ///< removed by file systems that ignore invisible characters
   wide,     ///< the ASCII character of the same shape
-  anything, ///< what stands behind it, or the folder itself, is another
+  anything, ///< unpredictable: it may change the name, the folder or what follows
 };
 
 struct row {
@@ -27,16 +27,16 @@ struct row {
   meaning what;
 };
 
-/// The one table of what characters may mean; a character that isn't in it means what Unicode says of it
-/// (meaning_of). docs/gate.md has it in words.
+/// The readings of characters, in one table; others follow their Unicode properties (meaning_of). In words:
+/// docs/gate.md.
 constexpr row table[] = {
-    {0x00, 0x1f, meaning::anything},     // cuts the path (NUL), is dropped, or ends a line
-    {' ', ' ', meaning::blank},          // cut at the end of a name by Windows
-    {'#', '#', meaning::anything},       // cuts the path once more after it was decoded
-    {'%', '%', meaning::anything},       // is decoded twice, or began no byte
+    {0x00, 0x1f, meaning::anything},     // ends the path (NUL), is dropped, or ends a line
+    {' ', ' ', meaning::blank},          // removed from the end of a name by Windows
+    {'#', '#', meaning::anything},       // ends the path when it is parsed again after decoding
+    {'%', '%', meaning::anything},       // is decoded a second time, or began no byte
     {'+', '+', meaning::blank},          // a space where paths are decoded as forms
-    {';', ';', meaning::anything},       // begins parameters that servlets cut: "/..;/"
-    {'?', '?', meaning::anything},       // cuts the path once more after it was decoded
+    {';', ';', meaning::anything},       // begins parameters that servlets remove: "/..;/"
+    {'?', '?', meaning::anything},       // ends the path when it is parsed again after decoding
     {'\\', '\\', meaning::anything},     // a slash
     {0x7f, 0x9f, meaning::anything},     // control characters
     {0xa5, 0xa5, meaning::anything},     // YEN SIGN, a backslash in Japanese code pages
@@ -50,7 +50,7 @@ constexpr row table[] = {
     {0x2215, 0x2216, meaning::anything}, // DIVISION SLASH, SET MINUS
     {0x2474, 0x24ff, meaning::anything}, // letters and numbers in brackets and circles, with dots
     {0x2571, 0x2572, meaning::anything}, // diagonals
-    {0x27cb, 0x27cd, meaning::anything}, // more of them
+    {0x27cb, 0x27cd, meaning::anything}, // more diagonals
     {0x29f5, 0x29f9, meaning::anything}, // large slashes and backslashes
     {0xfb00, 0xfb06, meaning::anything}, // ligatures: "ff", "fi", "st"
     {0xff01, 0xff5e, meaning::wide},     // FULLWIDTH forms of ASCII
@@ -60,8 +60,8 @@ constexpr char ascii_of_wide(UChar32 c) noexcept {
   return static_cast<char>(c - 0xff01 + '!');
 }
 
-/// ASCII to whoever normalises names by NFC or NFKC: U+037E is ";", U+0133 "ij". Letters with marks of their own (é)
-/// are not, though their parts are.
+/// True: normalising by NFC or NFKC makes ASCII characters of it: U+037E is ";", U+0133 "ij". Letters with marks
+/// (é) don't count, although they decompose to ASCII letters.
 bool is_ascii_to_some(UChar32 c) {
   UErrorCode failed = U_ZERO_ERROR;
   const auto* nfkc = icu::Normalizer2::getNFKCInstance(failed);
@@ -81,7 +81,7 @@ meaning meaning_of(UChar32 c) {
   if (c < 0x80) return meaning::itself;
   if (u_charType(c) == U_LINE_SEPARATOR || u_charType(c) == U_PARAGRAPH_SEPARATOR) return meaning::anything;
   if (u_isUWhiteSpace(c)) return meaning::blank;
-  // Format characters that nobody ignores by default are dropped by some programs all the same.
+  // Some programs drop format characters that Unicode doesn't call ignorable.
   const bool is_format = u_charType(c) == U_FORMAT_CHAR;
   if (is_format || u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) return meaning::nothing;
   switch (u_getIntPropertyValue(c, UCHAR_DECOMPOSITION_TYPE)) {
@@ -93,7 +93,7 @@ meaning meaning_of(UChar32 c) {
   case U_DT_SUB:
   case U_DT_SUPER:
   case U_DT_VERTICAL:
-    return meaning::anything; // other shapes of ASCII for whoever normalises by NFKC
+    return meaning::anything; // ASCII in other shapes after NFKC
   default:
     return is_ascii_to_some(c) ? meaning::anything : meaning::itself;
   }
@@ -107,8 +107,8 @@ constexpr bool is_plain(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '-' || c == '_';
 }
 
-/// RFC 3986, 3.3: what a path can carry as it is. An application that decodes nothing sees the rest of what is
-/// encoded.
+/// RFC 3986, 3.3: the characters that a path can carry unencoded. An application that doesn't decode sees others
+/// only encoded.
 constexpr bool can_be_sent(char c) noexcept {
   return is_plain(c) || std::string_view("/.~!$&'()*+,;=:@").find(c) != std::string_view::npos;
 }
@@ -120,8 +120,8 @@ int hex_digit(char c) noexcept {
   return -1;
 }
 
-/// In `fully_decoded` everything is decoded. False: a '%' that begins no byte, or a slash that isn't one for
-/// everybody.
+/// Decodes all of it for `fully_decoded`. False: a '%' that begins no byte, or an encoded slash, which not
+/// everybody takes for a slash.
 bool decode(std::string_view path, readings& to) {
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (path[i] != '%') {
@@ -144,7 +144,7 @@ bool decode(std::string_view path, readings& to) {
   return true;
 }
 
-/// As whoever normalises reads it; nullopt: it holds a character that may mean anything, or no UTF-8.
+/// The text as a normalising application reads it; nullopt: not UTF-8, or a character that may mean anything.
 std::optional<std::string> normalise(std::string_view text) {
   std::string normal;
   const auto size = static_cast<std::int32_t>(text.size());
@@ -175,7 +175,7 @@ std::optional<std::string> normalise(std::string_view text) {
   return core::to_nfc(normal);
 }
 
-/// Windows: "a.txt:$DATA" is what a.txt holds, and PROGRA~1 is another name of a folder.
+/// True on Windows: "a.txt:$DATA" is the content of a.txt, and PROGRA~1 another name of a folder.
 bool has_another_name(std::string_view path) noexcept {
   if (path.find(":$") != path.npos) return true;
   for (auto at = path.find('~'); at != path.npos; at = path.find('~', at + 1))
@@ -189,11 +189,11 @@ std::string_view trimmed(std::string_view name) noexcept {
   return name;
 }
 
-/// Each name without what some applications cut. nullopt: nothing is left of one ("//", "/./", "/../", "/ /"), so
-/// that the path leads elsewhere.
+/// Trims each name as some applications do. nullopt: a name becomes empty ("//", "/./", "/../", "/ /"), so the
+/// path leads elsewhere.
 std::optional<std::string> trim_names(std::string_view path) {
   std::string all;
-  while (!path.empty()) { // here path begins with a slash
+  while (!path.empty()) { // path begins with a slash
     const auto end = std::min(path.find('/', 1), path.size());
     const auto name = path.substr(1, end - 1);
     const auto rest = trimmed(name);

@@ -1,5 +1,5 @@
 #pragma once
-// How applications may read a path. Pure; what may be opened by it is rule.hpp's business.
+// How applications may read a path. Pure. Access rules: rule.hpp.
 
 #include <optional>
 #include <string>
@@ -7,21 +7,21 @@
 
 namespace twostep::server::gate {
 
-/// The two ends between which every reading of a path lies. Each step from `least_decoded` to `fully_decoded`
-/// (decoding, trimming, normalising) is taken by some applications and not by others, and none of them takes a path
-/// out of a folder: so where any reading is below a rule's path, `fully_decoded` is below that path's own
-/// `fully_decoded`.
+/// The two extremes of how a path can be read. Each step from `least_decoded` to `fully_decoded` (decoding,
+/// trimming, normalising) is taken by some applications and not by others. No step leads out of a folder: if any
+/// reading is below a rule's path, `fully_decoded` is below that rule path's own `fully_decoded`.
 struct readings {
-  std::string least_decoded; ///< only what can't be sent otherwise is decoded
-  std::string fully_decoded; ///< decoded, in Unicode's usual form (NFC), wide letters as ASCII, blanks around names
-                             ///< and dots behind them cut, characters without a shape left out
+  std::string least_decoded; ///< decodes only characters that can't be sent unencoded
+  /// Decoded, in NFC; wide letters become ASCII, blanks around names and dots after them are removed, invisible
+  /// characters are dropped.
+  std::string fully_decoded;
 };
 
-/// Both ends are the path as it is: letters, digits, '-', '_', '/', and dots inside of names.
+/// True: both extremes are the path itself: only letters, digits, '-', '_', '/', and dots inside names.
 bool has_one_reading(std::string_view path) noexcept;
 
-/// nullopt: an application may take it for any other path ("//", "/../", "%2F", ";", bytes that are no UTF-8).
-/// path: percent-encoded, without the query.
+/// path: percent-encoded, without the query. nullopt: an application may take it for any other path ("//", "/../",
+/// "%2F", ";", bytes that aren't UTF-8).
 std::optional<readings> readings_of(std::string_view path);
 
 } // namespace twostep::server::gate

@@ -7,8 +7,8 @@
 namespace twostep::server::gate {
 namespace {
 
-/// One for each set of hosts that the rules tell apart; "*.example.org" stands for those under example.org that no
-/// rule names.
+/// One host for each set that the rules distinguish; "*.example.org" stands for the hosts under example.org that
+/// no rule names.
 std::vector<std::string> kinds_of_hosts(std::span<const rule> rules, const served_hosts& served) {
   std::vector<std::string> hosts{served.own};
   if (!served.domain.empty()) hosts.insert(hosts.end(), {served.domain, "*." + served.domain});
@@ -18,7 +18,7 @@ std::vector<std::string> kinds_of_hosts(std::span<const rule> rules, const serve
   return hosts;
 }
 
-/// The rule before it that decides there; nullopt: none.
+/// The first earlier rule that decides for the host wherever this one would; nullopt: none.
 std::optional<std::size_t> find_before(std::span<const rule> rules, std::size_t which, std::string_view host) {
   for (std::size_t i = 0; i < which; ++i)
     if (fits_host(rules[i].host, host) && is_below(rules[which].path, rules[i].path)) return i;

@@ -1,6 +1,6 @@
 #pragma once
-// Which rules can ever decide, by the hosts that the gate answers for. Not by users or organisations, which come and
-// go.
+// Finds rules that can never decide, considering the hosts that the gate answers for. Doesn't consider users and
+// organisations, which may still be added.
 
 #include "server/gate_rules/rule.hpp"
 
@@ -13,10 +13,10 @@
 
 namespace twostep::server::gate {
 
-/// Hosts that get our cookie: public_url's own, and those under session.cookie_domain.
+/// The hosts that get the session cookie: public_url's own, and those under session.cookie_domain.
 struct served_hosts {
   std::string own;    ///< without port
-  std::string domain; ///< "": none but `own`
+  std::string domain; ///< "": only `own`
 
   bool contains(std::string_view host) const noexcept;
 };
@@ -25,13 +25,13 @@ struct served_hosts {
 struct idle_rule {
   std::size_t which;
   std::optional<std::size_t>
-      behind; ///< the first of the rules that decide in its place; nullopt: no host of it is served
+      behind; ///< the first rule that decides in its place; nullopt: none of its hosts is served
 };
 
-/// In their order.
+/// In the order of the rules.
 std::vector<idle_rule> find_idle_rules(std::span<const rule>, const served_hosts&);
 
-/// Whether the rule is about applications on our own host and no other. path_prefix: of our own pages there.
+/// True: the rule covers applications on our own host and no other. path_prefix: that of our own pages there.
 bool leads_to_own_host(const rule&, const served_hosts&, std::string_view path_prefix) noexcept;
 
 } // namespace twostep::server::gate

@@ -12,7 +12,7 @@
 namespace twostep::server::gate {
 namespace {
 
-/// Whether a reading of a path, of which `most` is one end, may be below the rule's path.
+/// True: a reading of the path may be below the rule's path. `max` is the path's fully_decoded.
 bool may_fit(const rule& r, std::string_view max) {
   if (has_one_reading(r.path)) return is_below(max, r.path);
   const auto own = readings_of(r.path);
@@ -156,7 +156,7 @@ verdict evaluate(std::span<const rule> rules, std::string_view host, std::string
     const bool is_certain = !is_anything && is_below(min, r.path);
     if (!is_certain && !is_anything && !may_fit(r, max)) continue;
     worst = std::max(worst, decide_by(r, p));
-    if (is_certain) return worst; // no reading gets to the next rule
+    if (is_certain) return worst; // the rule covers every reading
   }
   return std::max(worst, of_all);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// What answers the requests of a listener: the port between the HTTP layer and everything above it. What must be on
-// disk first is durability.hpp, who looks on is observer.hpp.
+// What answers a listener's requests: the interface between the HTTP layer and everything above it. See
+// durability.hpp for what must be on disk first, observer.hpp for who watches.
 
 #include "server/http/exchange.hpp"
 #include "server/runtime/awaitable.hpp"
@@ -14,17 +14,17 @@ class application {
 public:
   virtual ~application() = default;
 
-  /// Answers what needs no waiting (the gate, health, assets) without a coroutine frame; false: call handle.
+  /// Answers requests that need no waiting (the gate, health, assets) without a coroutine frame. False: call
+  /// handle.
   virtual bool handle_now(exchange&) = 0;
 
-  /// Fills the response. An exception becomes a 500 with an incident id, logged by on_exception.
+  /// Fills the response. An exception becomes a 500 with an incident number, by on_exception.
   virtual awaitable<> handle(exchange&) = 0;
 
-  /// Fills the response for a request that never reaches a handler (R50, R51): the status and a sentence for the
-  /// person.
+  /// Fills the response to a request that reaches no handler (R50, R51). reason: a sentence for the person.
   virtual void refuse(exchange&, unsigned status, std::string_view reason) = 0;
 
-  /// Called inside a catch handler: logs the current exception and fills a 500 without inner text.
+  /// Called inside a catch handler: logs the current exception and fills a 500 without internal text.
   virtual void on_exception(exchange&) noexcept = 0;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// The few rules about characters that HTTP's fields share: ASCII case and optional whitespace.
+// Rules that HTTP's fields share: ASCII case and optional whitespace.
 
 #include <cstddef>
 #include <string_view>
@@ -21,7 +21,7 @@ constexpr char to_upper(char c) noexcept {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
 }
 
-/// Whether text is the word, which is written in lower case here, in any case.
+/// Compares without regard to case; `word` must be lower case.
 constexpr bool is_word(std::string_view text, std::string_view word) noexcept {
   if (text.size() != word.size()) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -30,7 +30,7 @@ constexpr bool is_word(std::string_view text, std::string_view word) noexcept {
   return true;
 }
 
-/// The same for a field's name, which is known to be a token: there, one bit is all that case is.
+/// As is_word, for a field name that is known to be a token: there, case is a single bit.
 constexpr bool is_name(std::string_view token, std::string_view word) noexcept {
   if (token.size() != word.size()) return false;
   for (std::size_t i = 0; i < token.size(); ++i)
@@ -38,7 +38,7 @@ constexpr bool is_name(std::string_view token, std::string_view word) noexcept {
   return true;
 }
 
-/// Without the spaces and tabs around it.
+/// Removes spaces and tabs at both ends.
 constexpr std::string_view trim(std::string_view s) noexcept {
   while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
   while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);

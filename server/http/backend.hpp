@@ -1,5 +1,5 @@
 #pragma once
-// What stands behind a listener: who answers, what the answers wait for, who looks on.
+// What a listener needs: the application, what answers wait for, and an observer.
 
 #include "server/http/application.hpp"
 #include "server/http/durability.hpp"
@@ -7,11 +7,11 @@
 
 namespace twostep::server::http {
 
-/// All outlive every worker.
+/// Everything here outlives every worker.
 struct backend {
   http::application& application;
-  http::durability* durability = nullptr; ///< null: no answer comes from the log
-  http::observer* observer = nullptr;     ///< null: nobody
+  http::durability* durability = nullptr; ///< null: no answer depends on the log
+  http::observer* observer = nullptr;     ///< null: none
 };
 
 } // namespace twostep::server::http

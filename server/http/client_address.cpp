@@ -29,7 +29,7 @@ bool is_port(std::string_view s) noexcept {
   return error == std::errc{} && end == s.data() + s.size();
 }
 
-/// One entry of X-Forwarded-For; some proxies add the port, some write brackets.
+/// Parses an entry of X-Forwarded-For. Some proxies add a port, some brackets.
 std::optional<ip_address> parse_entry(std::string_view s) noexcept {
   if (s.starts_with('[')) {
     const auto end = s.find(']');
@@ -84,8 +84,8 @@ std::string ip_address::text() const {
     inet_ntop(AF_INET6, bytes_.data(), text, sizeof text);
     return text;
   }
-  char* end =
-      text; // by hand: inet_ntop formats by sprintf, and this runs at every request that comes through a proxy
+  // Formatted by hand: inet_ntop uses sprintf, and this runs for every request through a proxy.
+  char* end = text;
   for (std::size_t i = 12; i < 16; ++i) {
     if (i != 12) *end++ = '.';
     end = std::to_chars(end, text + sizeof text, bytes_[i]).ptr;

@@ -1,6 +1,5 @@
 #pragma once
-// Whose request it is, as limits count it (R52): IP addresses, trusted networks, and X-Forwarded-For. Not the
-// sockets.
+// The client of a request as limits count it (R52): IP addresses, trusted networks, X-Forwarded-For.
 
 #include "server/http/message.hpp"
 
@@ -36,14 +35,14 @@ private:
 };
 
 client_address to_client_address(const ip_address&);
-/// Of client_address::network: an IPv4 address's /24 written "192.0.2.0/24"; anything else as it is.
+/// For client_address::network: an IPv4 address's /24 as "192.0.2.0/24"; anything else unchanged.
 std::string wide_network(std::string_view network);
 
-/// server.trusted_proxies.
+/// The networks of server.trusted_proxies.
 class trusted_networks {
 public:
-  /// Entries are CIDR, a single address, or "private" (loopback, RFC 1918, link-local, unique local).
-  /// Throws std::invalid_argument that names the bad entry.
+  /// Entries are CIDR, a single address, or "private" (loopback, RFC 1918, link-local, unique local). Throws
+  /// std::invalid_argument that names the bad entry.
   explicit trusted_networks(std::span<const std::string> entries);
 
   bool contains(const ip_address&) const noexcept;
@@ -58,9 +57,9 @@ private:
   std::vector<network> networks_;
 };
 
-/// Walks X-Forwarded-For from the right over the addresses that are trusted themselves; the first other one is the
-/// client. lines: the fields' values in order of arrival. None where a malformed entry is met first: then the peer
-/// counts.
+/// Walks X-Forwarded-For from the right over trusted addresses; the first other one is the client, or the leftmost if
+/// all are trusted. lines: the field's values in order of arrival. nullopt: a malformed entry came first, or there
+/// are no lines; the peer is the client then.
 std::optional<ip_address> forwarded_client(std::span<const std::string_view> lines, const trusted_networks&) noexcept;
 
 } // namespace twostep::server::http

@@ -36,12 +36,12 @@ connection::connection(worker& w, std::shared_ptr<service> s, accepted_socket n)
 
 connection::~connection() {
   if (space_) worker_.release(std::move(space_));
-  service_->open.fetch_sub(1, std::memory_order_relaxed); // before remove(), which may end a drain
+  service_->open.fetch_sub(1, std::memory_order_relaxed); // must precede remove(), which may end a drain
   worker_.remove(*this);
 }
 
 void connection::close() noexcept {
-  error_code ignored; // closed is closed
+  error_code ignored;
   socket_.close(ignored);
 }
 

@@ -17,12 +17,12 @@ namespace twostep::server::http {
 using stream = boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol, executor>;
 
 struct accepted_socket {
-  stream socket;                  ///< of the worker's context, non-blocking
+  stream socket;                  ///< on the worker's context, non-blocking
   std::optional<ip_address> peer; ///< none: a Unix socket
-  bool overloaded = false;        ///< one too many: its first request is answered 503
+  bool overloaded = false;        ///< above the limit: its first request is answered 503
 };
 
-/// On the worker's thread. The service's count has been raised for it and is lowered when it ends.
+/// Call on the worker's thread. The caller has raised service::open; the connection lowers it when it ends.
 void start_connection(worker&, std::shared_ptr<service>, accepted_socket);
 
 } // namespace twostep::server::http

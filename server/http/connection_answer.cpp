@@ -1,4 +1,4 @@
-// The second half of a connection's steps: from a whole request to its answer, and on to the next.
+// A connection's steps from a complete request to its answer and the next request.
 #include "server/http/connection_steps.hpp"
 #include "server/http/path.hpp"
 
@@ -13,7 +13,7 @@
 namespace twostep::server::http {
 namespace {
 
-constexpr std::size_t max_lingered = 1024 * 1024; // bytes read away after a refusal before the peer is cut off
+constexpr std::size_t max_lingered = 1024 * 1024; // bytes discarded after a refusal before the connection is cut
 
 } // namespace
 
@@ -45,7 +45,7 @@ void connection::identify_client() {
   if (const auto client = forwarded_client(lines, service_->trusted)) r.client = to_client_address(*client);
 }
 
-/// Not at the head's end: a client that is slow with the body would choose how old the time is.
+/// Read after the body, not after the head: else a slow client could choose how old the time is.
 void connection::begin_exchange() {
   exchange& x = now_served();
   x.response = {};
@@ -64,7 +64,8 @@ std::optional<wait> connection::dispatch() {
   x.request.body = space_->arrived().substr(head_size_, body_size_);
   begin_exchange();
 
-  deadline = time_point::max(); // what was begun is finished: an answer that never came would be an unknown outcome
+  // No timeout while the handler runs: without an answer the client couldn't know the outcome.
+  deadline = time_point::max();
   phase_ = phase::respond;
   try {
     handled_ = service_->app.handle_now(x);
@@ -85,7 +86,7 @@ awaitable<> connection::handle() {
   }
 }
 
-/// Inside a catch handler.
+/// Called inside a catch handler.
 void connection::fail() noexcept {
   exchange& x = now_served();
   handled_ = true;
@@ -155,11 +156,12 @@ std::optional<wait> connection::send() {
 }
 
 std::optional<wait> connection::next() {
-  if (body_size_ != 0) explicit_bzero(space_->bytes.get() + head_size_, body_size_); // passwords and codes
+  // May contain passwords and codes.
+  if (body_size_ != 0) explicit_bzero(space_->bytes.get() + head_size_, body_size_);
   const std::size_t whole = head_size_ + body_size_;
   if (closing_) {
     if (!unread_ && space_->used <= whole) return wait::nothing;
-    // Closing now would send a reset that can overtake the answer.
+    // Closing now would send a reset, which can overtake the answer.
     error_code ec;
     socket_.shutdown(stream::shutdown_send, ec);
     if (ec) return wait::nothing;

@@ -1,4 +1,4 @@
-// The first half of a connection's steps: until a whole request has arrived.
+// A connection's steps until a complete request has arrived.
 #include "server/http/connection_steps.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -50,7 +50,7 @@ std::optional<refusal> connection::parse() {
 std::optional<wait> connection::examine() {
   const auto end = scanner_.scan(space_->arrived(), limits_);
   if (!end) {
-    now_served().request = {}; // nothing of the one before
+    now_served().request = {}; // discard the previous request
     return refuse(end.error());
   }
   if (!*end) {
@@ -65,7 +65,7 @@ std::optional<wait> connection::examine() {
   phase_ = phase::dispatch;
   if (length == 0) return {};
   if (now_served().request.method != method::post) {
-    // A body without meaning: proxies announce one that they don't send when they ask the gate.
+    // The body has no meaning here. Proxies announce one that they don't send when they ask the gate.
     unread_ = true;
     return {};
   }
@@ -79,7 +79,7 @@ std::optional<wait> connection::await_body() {
   if (space_->used >= whole) return {};
   if (space_->capacity < whole) {
     space_->grow(whole);
-    if (const auto refused = parse()) return refuse(*refused); // the views again, at their new place
+    if (const auto refused = parse()) return refuse(*refused); // the bytes have moved, so the views are made again
   }
   if (space_->head.expect_continue && space_->used == head_size_ && !send_continue()) return wait::nothing;
   expire_after(times().body);

@@ -11,7 +11,8 @@ namespace twostep::server::http {
 
 enum class wait { readable, writable, handler, nothing };
 
-/// Does at each step all that can be done without waiting and says what to wait for; serve() does the waiting.
+/// A state machine: advance() does all that is possible without waiting and returns what to wait for; serve()
+/// waits.
 class connection final : public connection_base {
 public:
   connection(worker&, std::shared_ptr<service>, accepted_socket);
@@ -19,7 +20,7 @@ public:
 
   stream& socket() noexcept { return socket_; }
   wait advance();
-  /// Runs the handler, then waits until what it saw is durable.
+  /// Runs the handler, then waits until everything it observed is durable.
   awaitable<> handle();
   void close() noexcept override;
   bool has_arrived() noexcept override;
@@ -28,7 +29,7 @@ private:
   enum class phase : std::uint8_t { receive_head, examine, receive_body, dispatch, respond, send, next, linger };
   enum class got : std::uint8_t { bytes, nothing, end };
 
-  // Each phase returns what to wait for, or nothing where the next phase can begin at once.
+  // Each phase returns what to wait for; nullopt: the next phase can begin at once.
   std::optional<wait> receive_head();
   std::optional<wait> examine();
   std::optional<wait> await_body();
@@ -57,20 +58,20 @@ private:
   stream socket_;
   client_address peer_;
   head_limits limits_;
-  std::unique_ptr<workspace> space_; ///< none while idle
+  std::unique_ptr<workspace> space_; ///< null while idle
   head_scanner scanner_;
-  time_point begun_; ///< when the request was whole
+  time_point begun_; ///< when the request was complete
   std::size_t head_size_ = 0;
-  std::size_t body_size_ = 0; ///< of this request, in space_
+  std::size_t body_size_ = 0; ///< of the current request, in space_
   std::size_t sent_ = 0;      ///< of space_->out
-  std::size_t lingered_ = 0;  ///< bytes read away after a refusal
+  std::size_t lingered_ = 0;  ///< bytes discarded after a refusal
   phase phase_ = phase::receive_head;
   const bool overloaded_;
   bool trusted_ = true;
   bool loopback_ = true;
   bool reported_untrusted_ = false;
   bool handled_ = false;
-  bool unread_ = false; ///< bytes may follow that belong to no request we serve
+  bool unread_ = false; ///< bytes may follow that belong to no request to serve
   bool closing_ = false;
 };
 

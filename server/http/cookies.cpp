@@ -9,7 +9,7 @@
 namespace twostep::server::http {
 namespace {
 
-constexpr std::size_t max_size = 4096; // what browsers keep of name, value and attributes together
+constexpr std::size_t max_size = 4096; // browsers' limit for name, value and attributes together
 
 bool is_value_char(char c) noexcept {
   return c > 0x20 && c < 0x7f && c != '"' && c != ',' && c != ';' && c != '\\';
@@ -19,7 +19,7 @@ bool is_value_char(char c) noexcept {
 
 namespace {
 
-/// f of each value of that name, empty ones too.
+/// Calls f with each value of that name, empty ones too.
 template <class F>
 void each_value(std::string_view cookie_header, std::string_view name, F f) noexcept {
   while (!cookie_header.empty()) {

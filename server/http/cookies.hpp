@@ -1,5 +1,5 @@
 #pragma once
-// Cookies as the browser sends them and as we set them. Not what their values mean.
+// Parses the Cookie field and writes Set-Cookie. The values' meaning is the caller's.
 
 #include <array>
 #include <chrono>
@@ -10,15 +10,15 @@
 
 namespace twostep::server::http {
 
-/// The value of a cookie in a Cookie header; none where it is absent, empty, or there twice (which of two is ours
-/// can't be known).
+/// The value of a cookie in a Cookie field; nullopt if it is missing, empty, or present twice (then it is unknown
+/// which is ours).
 std::optional<std::string_view> find_cookie(std::string_view cookie_header, std::string_view name) noexcept;
 
-/// The values of the cookies of one name, in the order they were sent, without empty ones. A browser sends several
-/// where another host or path of the same site has set one of the same name.
+/// The values of all cookies of a name, in the order sent, without empty ones. A browser sends several if another
+/// host or path of the site has set one of the same name.
 class cookie_values {
 public:
-  /// More are not looked at.
+  /// Further values are ignored.
   static constexpr std::size_t max = 4;
 
   const std::string_view* begin() const noexcept { return values_.data(); }
@@ -34,13 +34,13 @@ private:
 };
 cookie_values find_cookies(std::string_view cookie_header, std::string_view name) noexcept;
 
-/// host: for our pages alone. domain: for the applications of session.cookie_domain, too.
+/// host: only our pages get the cookie. domain: so do the applications under session.cookie_domain.
 enum class cookie_scope { host, domain };
 
-/// Names and attributes of our cookies, decided once from public_url's scheme and path and session.cookie_domain.
-/// Under https a name gets __Host-, or __Secure- where that isn't possible (a cookie of domain scope with a
-/// cookie_domain; one of host scope with a path), and Secure. All are HttpOnly, SameSite=Lax; of host scope they have
-/// public_url's path.
+/// Names and attributes of our cookies, derived once from public_url's scheme and path and session.cookie_domain.
+/// Under https a cookie is Secure and its name gets __Host-, or __Secure- if that isn't possible (domain scope
+/// with a cookie_domain; host scope with a path). All cookies are HttpOnly and SameSite=Lax; those of host scope
+/// have public_url's path.
 class cookie_rules {
 public:
   cookie_rules(bool https, std::string cookie_domain, std::string path_prefix = "");
@@ -48,18 +48,18 @@ public:
   /// "__Host-twostep" for "twostep".
   std::string name(std::string_view base, cookie_scope) const;
 
-  /// The value of a Set-Cookie header; without max_age the cookie ends with the browser.
-  /// Throws std::invalid_argument for a character that cookies can't carry, std::length_error above 4096 bytes.
+  /// A Set-Cookie value. Without max_age the cookie ends with the browser session. Throws std::invalid_argument
+  /// for a character that cookies can't carry, std::length_error above 4096 bytes.
   std::string
   set(std::string_view base, std::string_view value, cookie_scope,
       std::optional<std::chrono::seconds> max_age = {}) const;
 
-  /// The value of a Set-Cookie header that removes it.
+  /// A Set-Cookie value that removes the cookie.
   std::string remove(std::string_view base, cookie_scope) const;
 
-  /// find_cookie by the full name; where there is none, by the name that it had before cookies got public_url's path.
+  /// As find_cookie by the full name; if it is missing, by the name used before cookies got public_url's path.
   std::optional<std::string_view> find(std::string_view cookie_header, std::string_view base, cookie_scope) const;
-  /// find_cookies likewise.
+  /// As find_cookies, with the same fallback.
   cookie_values find_all(std::string_view cookie_header, std::string_view base, cookie_scope) const;
 
 private:

@@ -1,5 +1,5 @@
 #pragma once
-// Whether what a request observed is on disk: the connection asks before it writes an answer.
+// Whether what a request observed is on disk; the connection asks before it writes an answer.
 
 #include "server/runtime/awaitable.hpp"
 
@@ -12,7 +12,7 @@ class durability {
 public:
   virtual ~durability() = default;
 
-  /// Whether log record n is on disk already, so that nobody has to wait.
+  /// True: log record n is on disk, so nothing has to be awaited.
   virtual bool is_durable(std::uint64_t n) const noexcept = 0;
 
   /// Resumes on the caller's context once log record n is on disk.

@@ -12,11 +12,11 @@ namespace twostep::server::http {
 namespace {
 
 struct known {
-  std::string_view name; ///< in small letters
+  std::string_view name; ///< in lower case
   field_name field;
 };
 
-/// By length, so that a name is compared with few others.
+/// Ordered by length, so that a name is compared with few others.
 constexpr known all[] = {
     {"via", field_name::via},
     {"host", field_name::host},
@@ -59,8 +59,8 @@ static_assert(std::is_sorted(std::begin(all), std::end(all), [](const known& a, 
 
 constexpr std::size_t shortest = all[0].name.size(), longest = std::end(all)[-1].name.size();
 
-/// A name as three words, of which neighbours may overlap: its first two characters and its last, its first four and
-/// its last, or its first eight (and the next eight, from 17 on) and its last.
+/// A name as up to three words, which may overlap: the first and last two characters (below 4), the first and last
+/// four (below 8), or the first and last eight, and from 17 characters on the second eight.
 struct spelling {
   std::uint64_t a = 0, b = 0, c = 0;
 };
@@ -78,7 +78,7 @@ constexpr T word_at(const char* from) noexcept {
   return std::bit_cast<T>(bytes);
 }
 
-/// From 2 to 24 characters.
+/// For 2 to 24 characters.
 constexpr spelling spell(std::string_view name) noexcept {
   const char *const begin = name.data(), *const end = begin + name.size();
   if (name.size() < 4) return {word_at<std::uint16_t>(begin), word_at<std::uint16_t>(end - 2), 0};
@@ -88,7 +88,7 @@ constexpr spelling spell(std::string_view name) noexcept {
   return s;
 }
 
-/// What of a letter says its case; of a hyphen nothing does.
+/// The bits that carry a letter's case; none for a hyphen.
 constexpr spelling case_bits(std::string_view name) noexcept {
   std::array<char, longest> bits{};
   std::transform(name.begin(), name.end(), bits.begin(), [](char c) { return c == '-' ? '\0' : '\x20'; });
@@ -110,7 +110,7 @@ constexpr auto spelt_names = [] {
   return result;
 }();
 
-/// first[n]: the first of `all` that is n characters long, or longer.
+/// first[n]: index of the first name in `all` with n or more characters.
 constexpr auto first = [] {
   std::array<std::uint8_t, longest + 2> places{};
   for (std::size_t size = 0; size < places.size(); ++size)

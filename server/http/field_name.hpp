@@ -1,5 +1,5 @@
 #pragma once
-// The request fields that the server reads, or that tell it of a proxy, by name.
+// The request fields that the server uses, or that reveal a proxy.
 
 #include <cstdint>
 #include <string_view>
@@ -44,7 +44,7 @@ enum class field_name : std::uint8_t {
   x_real_ip,
 };
 
-/// In any case; `other` for those that nobody reads, and for what is no token (RFC 9110 5.6.2).
+/// Ignores case. `other`: a field that the server doesn't use, or no token (RFC 9110 5.6.2).
 field_name find_field_name(std::string_view) noexcept;
 
 } // namespace twostep::server::http

@@ -12,7 +12,7 @@
 namespace twostep::server::http {
 namespace {
 
-/// The media type alone, or with charset=utf-8 and nothing else.
+/// True for the media type alone or with charset=utf-8, and no other parameter.
 bool is_urlencoded(std::string_view content_type) noexcept {
   const auto semicolon = content_type.find(';');
   if (!is_word(trim(content_type.substr(0, semicolon)), "application/x-www-form-urlencoded")) return false;
@@ -40,7 +40,7 @@ bool is_utf8(std::string_view s) noexcept {
 }
 #pragma GCC diagnostic pop
 
-/// Appends the decoded text; false for bad percent-encoding, NUL, invalid UTF-8.
+/// Appends the decoded text; false for bad percent-encoding, NUL or invalid UTF-8.
 bool decode(std::string_view encoded, std::string& to) {
   const std::size_t start = to.size();
   for (std::size_t i = 0; i < encoded.size(); ++i) {
@@ -82,7 +82,7 @@ form::form(form&& other) noexcept {
 }
 
 form& form::operator=(form&& other) noexcept {
-  // Swapped, not moved: what this form held is wiped with the other one.
+  // Swapped, not moved: the destructor of the other one wipes what this form held.
   std::swap(fields_, other.fields_);
   std::swap(known_, other.known_);
   text_.swap(other.text_);
@@ -95,7 +95,7 @@ form::~form() {
 }
 
 result<void> form::read(std::string_view encoded) {
-  text_.reserve(encoded.size()); // decoding never lengthens: no reallocation leaves a copy behind
+  text_.reserve(encoded.size()); // decoding never lengthens, so no reallocation leaves a copy behind
   std::size_t count = 0;
   while (!encoded.empty()) {
     const auto end = encoded.find('&');

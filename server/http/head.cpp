@@ -16,20 +16,20 @@ namespace {
 
 namespace bhttp = boost::beast::http;
 
-constexpr std::size_t around_target = 64; // a method, " HTTP/1.1" and room for the methods that are refused
+constexpr std::size_t around_target = 64; // room for the method, also one that is refused, and " HTTP/1.1"
 
 bool is_target(std::string_view s) noexcept {
   return s.starts_with('/') &&
          std::all_of(s.begin(), s.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
 }
 
-/// 505 is for well-formed versions only.
+/// Only a well-formed version is answered 505.
 bool is_version(std::string_view v) noexcept {
   return v.size() == 8 && v.starts_with("HTTP/") && is_decimal(v[5]) && v[6] == '.' && is_decimal(v[7]);
 }
 
-/// Reads a head line by line, keeps what the server uses and refuses what two readers could understand differently.
-/// The scanner has seen to it that every line ends with CRLF. A step's answer is why it refuses.
+/// Reads a head line by line, keeps what the server uses, and refuses what two parsers could read differently. The
+/// scanner has checked that every line ends with CRLF. Each step returns a refusal or nothing.
 class reading {
 public:
   reading(std::string_view text, const head_limits& limits, request& r, head& h) noexcept
@@ -56,7 +56,7 @@ private:
     return line;
   }
 
-  /// refuse_method() has been over the method.
+  /// refuse_method() has checked the method.
   answer request_line(std::string_view line) noexcept {
     request_.method = line.front() == 'G' ? method::get : line.front() == 'H' ? method::head : method::post;
     line.remove_prefix(line.find(' ') + 1);
@@ -72,7 +72,7 @@ private:
     return is_version(version) ? refusal::version : refusal::syntax;
   }
 
-  /// A folded line begins with a space or a tab, which is no name.
+  /// A folded line begins with a space or tab, so its name is invalid.
   answer field_line(std::string_view line) {
     const auto colon = line.find(':');
     if (colon == line.npos) return refusal::syntax;
@@ -152,7 +152,7 @@ private:
     return kept(name, value);
   }
 
-  /// "X-Forwarded-Ssl", "X-Forwarded-Prefix" and whatever else proxies call so.
+  /// "X-Forwarded-Ssl", "X-Forwarded-Prefix" and the like.
   static bool is_of_forwarding(std::string_view name) noexcept {
     constexpr std::string_view begin = "x-forwarded";
     return name.size() > begin.size() && is_word(name.substr(0, begin.size()), begin);
@@ -164,7 +164,7 @@ private:
     return {};
   }
 
-  /// A list may come in several fields; the first says enough for what it is used for.
+  /// For lists, which may come in several fields: the first is sufficient for its use.
   static answer first(std::string_view& slot, std::string_view value) noexcept {
     if (!slot.data()) slot = value;
     return {};
@@ -175,7 +175,7 @@ private:
     return once(slot, value);
   }
 
-  /// Proxies either lengthen the field or add one of their own.
+  /// Proxies either extend the field or add another one.
   answer forwarded_for(std::string_view value) noexcept {
     head_.forwarded = head_.relayed = true;
     if (head_.forwarded_for_count == head::max_forwarded_for) return refusal::doubled;
@@ -192,7 +192,7 @@ private:
     return {};
   }
 
-  /// Judged at the head's end: beside a Content-Length any coding is a conflict, whichever came first.
+  /// Checked at the end of the head: beside a Content-Length any coding is a conflict, in either order.
   answer transfer_encoding(std::string_view value) noexcept {
     if (coding_ || is_word(value, "identity")) return refusal::conflicting;
     coding_ = is_word(value, "chunked") ? refusal::length_required : refusal::transfer_encoding;
@@ -217,7 +217,7 @@ private:
     return {};
   }
 
-  /// It decides nothing, so two of them are no reason to refuse: they are as good as none, whichever is right.
+  /// Decides nothing, so two of them aren't refused: they count as none.
   answer traceparent(std::string_view value) noexcept {
     request_.traceparent = request_.traceparent.data() ? value.substr(0, 0) : value;
     return {};
@@ -248,7 +248,7 @@ private:
   std::size_t fields_ = 0;
 };
 
-/// Methods that no route has. The preface of HTTP/2 is no request at all.
+/// Refuses methods that no route has. HTTP/2's preface isn't a request.
 std::optional<refusal> refuse_method(std::string_view text) noexcept {
   if (text.starts_with("GET ") || text.starts_with("POST ") || text.starts_with("HEAD ")) return {};
   const std::string_view name = text.substr(0, text.find_first_of(" \r"));

@@ -1,5 +1,5 @@
 #pragma once
-// Which characters may stand where in a head (RFC 9110 5.5 and 5.6.2).
+// The characters allowed in a head (RFC 9110 5.5 and 5.6.2).
 
 #include <array>
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace twostep::server::http {
 
-/// tchar: what names of fields and words of lists are made of.
+/// tchar: the characters of field names and of words in lists.
 inline constexpr auto token_characters = [] {
   std::array<bool, 256> is{};
   for (const char c : std::string_view("!#$%&'*+-.^_`|~0123456789")) is[static_cast<unsigned char>(c)] = true;
@@ -22,20 +22,20 @@ constexpr bool is_token_character(char c) noexcept {
   return token_characters[static_cast<unsigned char>(c)];
 }
 
-/// How many of the characters from the beginning on are tchar.
+/// The number of leading characters that are tchar.
 constexpr std::size_t token_size(std::string_view s) noexcept {
   std::size_t n = 0;
   while (n < s.size() && is_token_character(s[n])) ++n;
   return n;
 }
 
-/// Visible characters, spaces, tabs and what is beyond ASCII: no CR, LF, NUL or other control character.
+/// Visible characters, spaces, tabs and bytes beyond ASCII; not CR, LF, NUL or other control characters.
 constexpr bool is_value_character(char c) noexcept {
   return (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) || c == '\t';
 }
 
-/// Whether any of eight characters may be one that no value holds: a byte below 0x20 or 0x7f is always found, a byte
-/// behind one too now and then.
+/// Whether any of eight characters may be invalid in a value. Finds every byte that is 0x7f or below 0x20; may also
+/// report a byte after such a one.
 inline bool may_hold_control(std::uint64_t eight) noexcept {
   constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x80 * ones;
   const std::uint64_t del = eight ^ 0x7f * ones;
@@ -43,7 +43,7 @@ inline bool may_hold_control(std::uint64_t eight) noexcept {
   return ((below_space | is_del) & highs) != 0;
 }
 
-/// Eight characters at a time, the last eight once more where they aren't a multiple: values are most of a head.
+/// Checks eight characters at a time (the last eight overlap), because values are most of a head.
 inline bool is_field_value(std::string_view s) noexcept {
   const auto is_good = [s](std::size_t at) {
     std::uint64_t eight;

@@ -1,5 +1,5 @@
 #pragma once
-// host[:port] as a name of a place, however it is spelt (RFC 9110, 4.2.3). Not what may stand in Host: head.hpp.
+// Compares host[:port] independent of spelling (RFC 9110, 4.2.3). The grammar of Host: head.hpp.
 
 #include <cstdint>
 #include <optional>
@@ -8,14 +8,14 @@
 namespace twostep::server::http {
 
 struct host_parts {
-  std::string_view name; ///< without a final dot; an IPv6 address with its brackets; in the case it was given in
+  std::string_view name; ///< as given, without a final dot; an IPv6 address keeps its brackets
   std::uint16_t port = 0;
 };
 
-/// nullopt: nothing before the port, or what follows the colon is no port.
+/// nullopt: no name, or an invalid port.
 std::optional<host_parts> split_host(std::string_view host, bool https) noexcept;
 
-/// Capitals, a final dot and the scheme's own port written out make no other host.
+/// Ignores case, a final dot, and an explicit default port.
 bool is_same_host(std::string_view one, std::string_view other, bool https) noexcept;
 
 } // namespace twostep::server::http

@@ -15,21 +15,21 @@
 namespace twostep::server::http {
 namespace {
 
-constexpr int max = 64; // more are a mistake, and every one is a listener
+constexpr int max = 64; // more are a mistake; each needs a listener
 
 std::string value_of(const std::map<std::string, std::string>& variables, const char* name) {
   const auto found = variables.find(name);
   return found == variables.end() ? std::string() : found->second;
 }
 
-/// -1: no number.
+/// -1: not a number.
 long number_of(const std::string& text) {
   long number = -1;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc{} && end == text.data() + text.size() ? number : -1;
 }
 
-/// Names in the order of the descriptors, between colons; systemd lets none have a colon in it.
+/// Names in the order of the descriptors, separated by colons; systemd allows no colon in a name.
 std::vector<std::string> names_of(const std::string& text) {
   std::vector<std::string> names;
   if (text.empty()) return names;

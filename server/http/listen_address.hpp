@@ -1,5 +1,5 @@
 #pragma once
-// Where to listen, as server.listen and --listen write it: "host:port", ":port" or "unix:PATH".
+// An address to listen on, as in server.listen and --listen: "host:port", ":port" or "unix:PATH".
 
 #include <cstdint>
 #include <string>
@@ -8,17 +8,17 @@
 namespace twostep::server::http {
 
 struct listen_address {
-  std::string host;          ///< a name or an address without brackets; "" = every interface
-  std::uint16_t port = 0;    ///< 0 picks a free one
-  std::string path;          ///< of a Unix socket; then host and port mean nothing
-  int descriptor = -1;       ///< of a socket that listens there already; it is taken over
-  bool file_is_ours = false; ///< with descriptor: this process made the socket's file, and removes it
+  std::string host;          ///< a name or address without brackets; "": every interface
+  std::uint16_t port = 0;    ///< 0: any free one
+  std::string path;          ///< of a Unix socket; host and port are unused then
+  int descriptor = -1;       ///< a socket that already listens there and is taken over; -1: none
+  bool file_is_ours = false; ///< with descriptor: this process made the socket's file and must remove it
 
   bool is_unix() const noexcept { return !path.empty(); }
-  std::string text() const; ///< as it was written
+  std::string text() const; ///< as written
 };
 
-/// Throws std::invalid_argument that says what is wrong and how an address is written.
+/// Throws std::invalid_argument with what is wrong and how to write an address.
 listen_address parse_listen_address(std::string_view);
 
 } // namespace twostep::server::http

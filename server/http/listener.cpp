@@ -27,12 +27,12 @@ using boost::system::error_code;
 
 constexpr std::chrono::milliseconds first_pause{50}, longest_pause{1000};
 
-/// Connections above the cap that are still answered 503.
+/// How many connections above the limit are still answered 503; further ones are closed.
 constexpr std::size_t refused_politely(std::size_t max) noexcept {
   return std::clamp<std::size_t>(max / 8, 1, 128);
 }
 
-/// What accept says when this process or machine has no more of something; trying again at once would only spin.
+/// True: the process or the machine lacks a resource; retrying at once would only spin.
 bool is_shortage(const error_code& ec) noexcept {
   return ec.value() == EMFILE || ec.value() == ENFILE || ec.value() == ENOBUFS || ec.value() == ENOMEM;
 }
@@ -52,7 +52,7 @@ std::optional<ip_address> address_of(const net::generic::stream_protocol::endpoi
   return {};
 }
 
-/// Whoever could reach the socket's file in spite of its permissions.
+/// A peer of another user that could reach the socket's file in spite of its permissions.
 bool is_stranger(stream& peer) noexcept {
   ucred who{};
   socklen_t size = sizeof who;
@@ -86,13 +86,13 @@ struct listener::state {
 void listener::state::hand_over(worker& w, stream peer) {
   error_code ec;
   const auto endpoint = peer.remote_endpoint(ec);
-  if (ec) return; // gone already
+  if (ec) return; // the peer is gone
   shared->accepted.fetch_add(1, std::memory_order_relaxed);
   if (shared->settings.owner_only && socket.is_unix() && is_stranger(peer)) return refuse();
   peer.non_blocking(true, ec);
   if (ec) return;
   accepted_socket n{std::move(peer), socket.is_unix() ? std::nullopt : address_of(endpoint), false};
-  if (!socket.is_unix()) n.socket.set_option(net::ip::tcp::no_delay(true), ec); // slower without, not wrong
+  if (!socket.is_unix()) n.socket.set_option(net::ip::tcp::no_delay(true), ec); // a failure costs only speed
 
   const std::size_t before = shared->open.load(std::memory_order_relaxed);
   const std::size_t max = shared->settings.limits.connections;
@@ -147,7 +147,7 @@ void listener::stop() {
   if (state_->stopped.exchange(true)) return;
   state_->socket.remove_file();
   net::post(state_->home, [s = state_] {
-    error_code ignored; // closed is closed
+    error_code ignored;
     s->socket.acceptor.close(ignored);
     s->pause.cancel();
   });

@@ -56,7 +56,7 @@ listening_socket::listening_socket(executor ex, const listen_address& a, unsigne
 void listening_socket::open_tcp(executor ex) {
   using net::ip::tcp;
   error_code ec;
-  tcp::endpoint endpoint(tcp::v6(), address_.port); // every interface, IPv4 through mapped addresses
+  tcp::endpoint endpoint(tcp::v6(), address_.port); // all interfaces; IPv4 as mapped addresses
   if (!address_.host.empty()) {
     net::ip::basic_resolver<tcp, executor> resolver(ex);
     const auto found = resolver.resolve(address_.host, std::to_string(address_.port), ec);
@@ -64,7 +64,7 @@ void listening_socket::open_tcp(executor ex) {
     endpoint = found.begin()->endpoint();
   }
   acceptor.open(stream_protocol(endpoint.protocol()), ec);
-  if (ec == net::error::address_family_not_supported && address_.host.empty()) { // a machine without IPv6
+  if (ec == net::error::address_family_not_supported && address_.host.empty()) { // no IPv6
     endpoint = tcp::endpoint(tcp::v4(), address_.port);
     acceptor.open(stream_protocol(endpoint.protocol()), ec);
   }
@@ -81,7 +81,7 @@ void listening_socket::open_tcp(executor ex) {
   say_port();
 }
 
-/// Its file, where it has one, is its maker's: remove_file() leaves another's.
+/// A socket's file that another process made isn't removed by remove_file().
 void listening_socket::take_over() {
   error_code ec;
   const bool v4 = !is_unix() && address_.host.find(':') == address_.host.npos;
@@ -116,7 +116,7 @@ void listening_socket::open_unix(unsigned mode) {
   check(address_, ec);
   acceptor.bind(net::local::stream_protocol::endpoint(address_.path), ec);
   check(address_, ec);
-  // Nobody can connect before listen(): the permissions are in force when it counts.
+  // Set before listen(): nobody can connect earlier.
   if (::chmod(address_.path.c_str(), static_cast<::mode_t>(mode)) != 0)
     check(address_, error_code(errno, boost::system::system_category()));
   address_.file_is_ours = true;
@@ -125,7 +125,7 @@ void listening_socket::open_unix(unsigned mode) {
   url_ = address_.text();
 }
 
-/// A server that died leaves its file; a connection tells whether somebody still answers there.
+/// A dead server leaves its file behind; connecting tells whether a server still answers there.
 void listening_socket::replace_dead_file() {
   struct stat found {};
   if (::lstat(address_.path.c_str(), &found) != 0) return;

@@ -1,5 +1,5 @@
 #pragma once
-// A bound socket that listens, for TCP or for a Unix path. Internal to http/.
+// A bound, listening socket for TCP or a Unix path. Internal to http/.
 
 #include "server/http/listen_address.hpp"
 #include "server/runtime/awaitable.hpp"
@@ -18,7 +18,7 @@ class listening_socket {
 public:
   using acceptor_type = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol, executor>;
 
-  /// Throws std::runtime_error that names the address and what to do.
+  /// Throws std::runtime_error with the address and advice.
   listening_socket(executor, const listen_address&, unsigned unix_mode);
 
   acceptor_type acceptor;
@@ -27,9 +27,9 @@ public:
   std::uint16_t port() const noexcept { return port_; }
   const std::string& url() const noexcept { return url_; }
 
-  /// Another descriptor of the socket, for one that listens on in its place. Throws std::runtime_error.
+  /// Duplicates the descriptor for the next listener. Throws std::runtime_error.
   listen_address hand_down();
-  /// Removes the socket's file if it is still the one that was made here, and wasn't handed down.
+  /// Removes the socket's file if it is still the one made here and wasn't handed down.
   void remove_file() noexcept;
 
 private:

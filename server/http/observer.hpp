@@ -1,5 +1,5 @@
 #pragma once
-// Who looks on while requests come and are answered. No answer depends on it.
+// Watches requests and answers. No answer depends on it.
 
 #include "server/http/exchange.hpp"
 
@@ -9,13 +9,13 @@
 
 namespace twostep::server::http {
 
-/// A request as it came, whether or not what it says is believed.
+/// A request as it arrived, before anything it says is trusted.
 struct arrival {
   const http::request& request;                    ///< forwarded_* and original_url as sent, whoever sent them
   std::string_view peer;                           ///< as client_address::text
-  bool trusted = false;                            ///< is one of server.trusted_proxies
+  bool trusted = false;                            ///< the peer is one of server.trusted_proxies
   std::span<const std::string_view> forwarded_for; ///< lines of X-Forwarded-For
-  std::string_view client;                         ///< whom limits count
+  std::string_view client;                         ///< the client that limits count
 };
 
 /// Called on the worker that owns the connection. Thread-safe.
@@ -23,11 +23,12 @@ class observer {
 public:
   virtual ~observer() = default;
 
-  /// Whether somebody wants to see every request that comes, before it is answered (`twostep doctor`).
+  /// True: watch() is to be called for every request before it is answered (`twostep doctor`).
   virtual bool watches() const noexcept = 0;
   virtual void watch(const arrival&) noexcept = 0;
 
-  /// The response is complete and about to be written; took: since the request was, waiting for the log included.
+  /// Called when the response is complete, before it is written. took: since the request was complete, including
+  /// the wait for the log.
   virtual void answered(const exchange&, std::chrono::nanoseconds took) noexcept = 0;
 };
 

@@ -1,11 +1,11 @@
 #pragma once
-// Where a request leads below public_url's path. A proxy may pass that path on or strip it; both arrive here.
+// The path below public_url's path. A proxy may pass that prefix on or strip it; both forms are accepted.
 
 #include <string_view>
 
 namespace twostep::server::http {
 
-/// prefix: "" or "/auth". "/auth/sign-in" and "/sign-in" are both "/sign-in"; "/auth" is "/"; "/authors" stays.
+/// prefix: "" or "/auth". "/auth/sign-in" and "/sign-in" become "/sign-in", "/auth" becomes "/"; "/authors" stays.
 constexpr std::string_view below(std::string_view prefix, std::string_view path) noexcept {
   if (prefix.empty() || !path.starts_with(prefix)) return path;
   const std::string_view rest = path.substr(prefix.size());

@@ -1,6 +1,5 @@
 #pragma once
-// The path of a route: literal segments, and {name} segments that stand for any one. Where a route leads isn't known
-// here.
+// The path of a route: literal segments, and {name} segments that match any one segment.
 
 #include <array>
 #include <cstddef>
@@ -10,12 +9,12 @@
 
 namespace twostep::server::http {
 
-/// What stood at the {name} segments of a path. Views of the pattern and of the path.
+/// The segments that matched {name}. Views of the pattern and of the path.
 class path_values {
 public:
   static constexpr std::size_t max = 4;
 
-  /// As sent, undecoded, never empty; "" where the pattern has no such segment.
+  /// As sent, not decoded, never empty; "" if the pattern has no such segment.
   std::string_view operator[](std::string_view name) const noexcept {
     for (std::size_t i = 0; i < size_; ++i)
       if (values_[i].name == name) return values_[i].value;
@@ -33,9 +32,8 @@ private:
 
 class path_pattern {
 public:
-  /// "/sms/receipts/{provider}"; a literal. Throws std::invalid_argument, which in a constexpr table is an error of
-  /// the compiler: braces stand around whole segments, with a name of their own, of which there are at most
-  /// path_values::max.
+  /// text: a literal such as "/sms/receipts/{provider}". Braces must enclose whole segments with distinct names,
+  /// at most path_values::max. Throws std::invalid_argument; a compile error in a constexpr table.
   constexpr path_pattern(const char* text) : text_(text) {
     if (!text_.starts_with('/')) throw std::invalid_argument("a path begins with /");
     std::array<std::string_view, path_values::max> names{};
@@ -53,14 +51,14 @@ public:
   }
 
   constexpr std::string_view text() const noexcept { return text_; }
-  /// It has no named segment: it matches itself alone.
+  /// True: it has no named segment and matches only itself.
   constexpr bool is_literal() const noexcept { return is_literal_; }
 
-  /// nullopt: another path. Literal segments match byte by byte.
+  /// nullopt: no match. Literal segments are compared byte by byte.
   std::optional<path_values> match(std::string_view path) const noexcept;
 
 private:
-  /// Behind the slash that rest begins with, up to the next; rest begins there then.
+  /// Returns the segment after the leading slash of `rest`, and removes both from it.
   static constexpr std::string_view take_segment(std::string_view& rest) noexcept {
     const auto end = rest.find('/', 1);
     const auto segment = rest.substr(1, end == rest.npos ? end : end - 1);

@@ -1,6 +1,5 @@
 #pragma once
-// Why the HTTP layer refuses a request, and the status and sentence that each reason gets. Not the page: that is
-// application::refuse.
+// The HTTP layer's reasons to refuse a request, with status and sentence. The page: application::refuse.
 
 #include <boost/system/result.hpp>
 
@@ -10,12 +9,12 @@
 namespace twostep::server::http {
 
 enum class refusal : std::uint8_t {
-  syntax = 1,        ///< 400: not HTTP/1.x as RFC 9112 writes it: bare CR or LF, control character, folded line, ...
+  syntax = 1,        ///< 400: not HTTP/1.x by RFC 9112: bare CR or LF, control character, folded line, ...
   target,            ///< 400: the request target is not a path in visible ASCII
-  host,              ///< 400: none, several, empty or malformed Host
-  length,            ///< 400: Content-Length twice, not decimal digits only, or beyond 64 bits
-  conflicting,       ///< 400: Transfer-Encoding together with Content-Length, in HTTP/1.0, twice, or "identity"
-  doubled,           ///< 400: a field of which only one may stand, twice
+  host,              ///< 400: Host is missing, repeated, empty or malformed
+  length,            ///< 400: Content-Length is repeated, not decimal, or beyond 64 bits
+  conflicting,       ///< 400: Transfer-Encoding with Content-Length, in HTTP/1.0, repeated, or "identity"
+  doubled,           ///< 400: a field that may appear only once is repeated
   form,              ///< 400: a form or query with bad percent-encoding, NUL, invalid UTF-8 or too many fields
   method,            ///< 405: a known method other than GET, HEAD and POST
   length_required,   ///< 411: chunked
@@ -30,10 +29,10 @@ enum class refusal : std::uint8_t {
   version            ///< 505: well-formed, but neither HTTP/1.0 nor HTTP/1.1
 };
 
-/// What the request earns: 4xx or 5xx.
+/// A 4xx or 5xx status.
 unsigned status(refusal) noexcept;
 
-/// One sentence for a person, without anything that came from the request.
+/// One sentence for a person; contains nothing from the request.
 std::string_view sentence(refusal) noexcept;
 
 template <class T>

@@ -1,5 +1,5 @@
 #pragma once
-// What a listener's connections share: the backend, the rules, the count. Used by all workers. Internal to http/.
+// What a listener's connections share: backend, settings, counts. Used by all workers. Internal to http/.
 
 #include "server/http/backend.hpp"
 #include "server/http/client_address.hpp"
@@ -17,7 +17,7 @@ namespace twostep::server::http {
 
 class service {
 public:
-  /// Throws std::invalid_argument for settings that can't be kept to.
+  /// Throws std::invalid_argument for invalid settings.
   service(const backend& b, const http::settings& s)
       : app(b.application), observer(b.observer), settings(s), trusted(settings.trusted_proxies), out(settings),
         durability_(b.durability) {
@@ -26,16 +26,16 @@ public:
   }
 
   application& app;
-  http::observer* const observer; ///< null: nobody
+  http::observer* const observer; ///< null: none
   const http::settings settings;
   const trusted_networks trusted;
   const writer out;
   std::atomic<std::size_t> open{0};
-  std::atomic<std::uint64_t> accepted{0}, refused{0}; ///< connections; refused: one too many, or a stranger
+  std::atomic<std::uint64_t> accepted{0}, refused{0}; ///< connections; refused: above the limit, or from a stranger
 
-  /// Tells settings.untrusted_forwarded once a peer; again where more peers than are remembered came in between.
+  /// Reports a peer to settings.untrusted_forwarded once; again if more peers than are remembered came in between.
   void note_untrusted(const std::string& peer) {
-    static constexpr std::size_t max = 1024; // a flood from everywhere must not fill memory
+    static constexpr std::size_t max = 1024; // bounds the memory when many addresses send such fields
     {
       const std::lock_guard lock(mutex_);
       if (reported_.size() == max) reported_.clear();
@@ -45,7 +45,7 @@ public:
   }
 
   bool is_durable(std::uint64_t n) const noexcept { return n == 0 || (durability_ && durability_->is_durable(n)); }
-  /// Of what a request observed of the log.
+  /// Called only for requests that observed the log.
   http::durability& durability() const {
     if (!durability_) throw std::logic_error("a request observed the log, and its listener knows none");
     return *durability_;

@@ -11,7 +11,7 @@
 namespace twostep::server::http {
 namespace {
 
-constexpr std::size_t first_capacity = 4 * 1024; // holds nearly every request whole
+constexpr std::size_t first_capacity = 4 * 1024; // nearly every request fits
 constexpr std::size_t kept_capacity = 32 * 1024;
 constexpr std::size_t kept_spares = 64;
 
@@ -47,7 +47,7 @@ void worker::run() {
   while (!context_.stopped()) {
     try {
       context_.run();
-    } catch (const std::exception& e) { // a bug in some completion handler must not take the others along
+    } catch (const std::exception& e) { // a bug in one completion handler must not end the others
       if (settings_.warn) settings_.warn(std::string("a worker met an unexpected error: ") + e.what());
     }
   }
@@ -79,7 +79,7 @@ void worker::arm() {
 }
 
 void worker::tick() {
-  lag_.add(microseconds_since(timer_.expiry())); // by the timer's own clock, not the settings'
+  lag_.add(microseconds_since(timer_.expiry())); // measured by the timer's clock, not by the settings'
   now_ = settings_.steady_clock();
   armed_ = false;
   for (connection_base& c : connections_)
@@ -110,7 +110,7 @@ void worker::begin_stop() {
     else
       c.close();
   }
-  if (count_.open == 0) tell_nobody_is_left(); // the last one may have gone just before, and told nobody
+  if (count_.open == 0) tell_nobody_is_left(); // the last connection may have ended before stopping_ was set
 }
 
 } // namespace twostep::server::http

@@ -1,6 +1,6 @@
 #pragma once
-// One worker: its context, the connections on it, their deadlines and the memory that they share. Internal to http/.
-// Everything but get_executor() and run() happens on the worker's own thread.
+// One worker: its context, its connections, their deadlines and the memory that they share. Internal to http/.
+// Everything but get_executor() and run() happens on the worker's own thread, unless noted otherwise.
 
 #include "server/http/exchange.hpp"
 #include "server/http/head.hpp"
@@ -20,7 +20,7 @@
 
 namespace twostep::server::http {
 
-/// So long a connection that nothing came on may still begin when the server stops.
+/// At a stop, how long a connection without a first byte may still begin.
 inline constexpr std::chrono::seconds new_connection_grace{1};
 
 using time_point = std::chrono::steady_clock::time_point;
@@ -29,19 +29,19 @@ using time_point = std::chrono::steady_clock::time_point;
 class connection_base : public boost::intrusive::list_base_hook<> {
 public:
   virtual ~connection_base() = default;
-  /// Ends what it waits for; it goes away by itself soon after.
+  /// Ends its wait; the connection destroys itself soon after.
   virtual void close() noexcept = 0;
-  /// Something came that wasn't read yet.
+  /// True: unread bytes have arrived.
   virtual bool has_arrived() noexcept = 0;
 
-  time_point deadline = time_point::max(); ///< closed by the first tick after it
-  bool idle = false;                       ///< between two requests: closed at once when the server stops
-  bool is_new = true;                      ///< nothing came yet: it has a moment more then
+  time_point deadline = time_point::max(); ///< the first tick after it closes the connection
+  bool idle = false;                       ///< between two requests: a stop closes it at once
+  bool is_new = true;                      ///< nothing has arrived yet: a stop gives it new_connection_grace
 };
 
-/// What a request needs while it is served; an idle connection has none.
+/// The memory for serving one request; idle connections have none.
 struct workspace {
-  std::unique_ptr<char[]> bytes; ///< the head and body as they arrived, then what was pipelined behind them
+  std::unique_ptr<char[]> bytes; ///< the head and body, then bytes of pipelined requests
   std::size_t capacity = 0;
   std::size_t used = 0;
   http::head head;
@@ -49,13 +49,13 @@ struct workspace {
   std::string out;
 
   std::string_view arrived() const noexcept { return {bytes.get(), used}; }
-  /// Keeps what arrived, at another place: views into it die.
+  /// Keeps the bytes but moves them: views become invalid.
   void grow(std::size_t at_least);
-  /// Gives back what an uncommonly large request took.
+  /// Frees the memory that an unusually large request took.
   void trim();
 };
 
-/// Open connections of all workers, and a way to wait for the last of them.
+/// Open connections of all workers; lets a thread wait until there are none.
 struct connection_count {
   std::atomic<std::size_t> open{0};
   std::mutex mutex;
@@ -70,25 +70,25 @@ public:
   void run();
   void end() noexcept { context_.stop(); }
 
-  /// From any thread: one is on its way, and no stop is over before it is here.
+  /// Announces a connection: a stop waits for it. Thread-safe.
   void expect() noexcept { count_.open.fetch_add(1); }
-  /// It is, and was added.
+  /// Call after add() of an announced connection.
   void has_come() noexcept { count_.open.fetch_sub(1); }
   void add(connection_base&);
   void remove(connection_base&) noexcept;
 
-  /// As of the last tick or arrival: exact enough for deadlines, and free.
+  /// The time of the last tick or arrival: exact enough for deadlines, and free.
   time_point now() const noexcept { return now_; }
   std::string_view date(core::time_point t) { return date_.at(t); }
 
   std::unique_ptr<workspace> take();
   void release(std::unique_ptr<workspace>) noexcept;
 
-  /// Closes idle connections, new ones after a moment; the others see stopping() after their request.
+  /// Closes idle connections at once and new ones after the grace; others see stopping() after their request.
   void begin_stop();
   bool stopping() const noexcept { return stopping_; }
 
-  /// How late ticks came; read by any thread.
+  /// How late the ticks came. Thread-safe.
   const lag_histogram& lag() const noexcept { return lag_; }
 
 private:
@@ -98,7 +98,7 @@ private:
 
   const settings& settings_;
   connection_count& count_;
-  // Frames that are still suspended die with the context: what their connections touch then must outlive it.
+  // Suspended frames are destroyed with the context, so what their connections touch must outlive it.
   boost::intrusive::list<connection_base> connections_;
   std::vector<std::unique_ptr<workspace>> spare_;
   date_line date_;

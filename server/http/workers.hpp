@@ -1,5 +1,5 @@
 #pragma once
-// The server's threads: N of them, each with its own io_context; what runs on one never runs on another.
+// The server's threads, each with its own io_context; nothing moves between them.
 
 #include "server/http/settings.hpp"
 #include "server/runtime/awaitable.hpp"
@@ -13,29 +13,29 @@ namespace twostep::server::http {
 
 class worker;
 
-/// Applications and everything their handlers use must outlive it.
+/// Applications and everything that their handlers use must outlive it.
 class workers {
 public:
-  /// No thread runs before start(). Throws std::invalid_argument where a clock is missing.
+  /// No thread runs before start(). Throws std::invalid_argument if a clock is missing.
   explicit workers(const settings&);
   ~workers(); ///< stop()
 
   std::size_t size() const noexcept;
-  /// To post and spawn work on worker i; also from other threads.
+  /// To post and spawn work on worker i. Thread-safe.
   executor worker(std::size_t i) const;
 
   void start();
 
-  /// Graceful end of all connections: idle ones close at once, the others after the request in progress.
-  /// Call after every listener::stop(). Blocks the caller, which is not a worker; true: none is left.
+  /// Ends all connections gracefully: idle ones at once, others after the current request. Call after every
+  /// listener::stop(), not on a worker. Blocks; true: none is left.
   bool drain(std::chrono::milliseconds at_most);
 
-  /// Ends the threads; what still runs is abandoned. Not from a worker. May be called twice.
+  /// Ends the threads; unfinished work is abandoned. Not on a worker. May be called twice.
   void stop();
 
-  std::size_t connections() const noexcept; ///< open now; from any thread
-  /// How late the event loops got to what was due, microseconds; all of them together. Measured twice a second by
-  /// each that has connections. From any thread.
+  std::size_t connections() const noexcept; ///< open now; thread-safe
+  /// How late the event loops ran due work, in microseconds, of all workers together. Measured twice a second on
+  /// each that has connections. Thread-safe.
   storage::histogram_counts lag() const;
 
 private:

@@ -1,5 +1,5 @@
 #pragma once
-// What workers and listeners share of the threads. Internal to http/.
+// The state shared by workers and listeners. Internal to http/.
 
 #include "server/http/worker.hpp"
 #include "server/http/workers.hpp"

@@ -23,7 +23,7 @@ void append_number(std::string& out, std::size_t n) {
 }
 
 void append_status_line(std::string& out, unsigned status) {
-  switch (status) { // the gate's, and the pages' commonest
+  switch (status) { // the most common ones, of the gate and the pages
   case 200:
     out.append("HTTP/1.1 200 OK\r\n");
     return;
@@ -45,7 +45,7 @@ void append_status_line(std::string& out, unsigned status) {
   out.append(" ").append(reason.data(), reason.size()).append("\r\n");
 }
 
-/// Nothing in it that ends a line. (find_first_of would call memchr for every character.)
+/// True: no character that ends a line. (find_first_of would call memchr for every character.)
 bool is_one_line(std::string_view s) noexcept {
   return is_field_value(s) ||
          std::none_of(s.begin(), s.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
@@ -60,8 +60,8 @@ void check(const header& h) {
 
 std::string content_security_policy(std::string_view cookie_domain, bool https) {
   std::string csp = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'";
-  // It counts for redirects too, and a sign-in returns to the application (decision 18); a wildcard is not the
-  // domain itself, and without ":*" it is the scheme's own port alone.
+  // form-action also applies to redirects, and a sign-in returns to the application (decision 18). A wildcard
+  // doesn't match the domain itself; without ":*" only the scheme's default port matches.
   if (!cookie_domain.empty())
     for (const std::string_view scheme : {" https://", " http://"}) {
       if (https && scheme == " http://") continue;
@@ -93,8 +93,8 @@ std::string_view date_line::at(std::chrono::system_clock::time_point now) {
 }
 
 writer::writer(const settings& s) {
-  // As the pages say themselves (layout.tpl). Not no-referrer: under that browsers call the origin of our own forms
-  // "null", and over plain http by name say nothing else of where a form comes from.
+  // The same policy as in layout.tpl. With no-referrer browsers send "Origin: null" with our own forms, and over
+  // plain http they send nothing else that tells where a form comes from.
   short_block_ = "X-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin\r\n";
   full_block_ = "Content-Security-Policy: " + content_security_policy(s.cookie_domain, s.https) + "\r\n" +
                 short_block_ +

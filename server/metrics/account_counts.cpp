@@ -9,7 +9,7 @@ challenge_event end_of(const core::challenge& c, core::end_reason why) noexcept 
   if (why == core::end_reason::exhausted) return challenge_event::exhausted;
   if (why != core::end_reason::expired) return challenge_event::ended;
   return c.attempts_left == 0 ? challenge_event::exhausted
-                              : challenge_event::expired; // a dead sign-in ends as expired
+                              : challenge_event::expired; // a sign-in without attempts left ends as expired
 }
 
 } // namespace
@@ -20,7 +20,7 @@ void account_counts::note(core::purpose p, challenge_event n) noexcept {
 
 void account_counts::applies(const core::account& before, const core::event& event) noexcept {
   events_[event.index()].fetch_add(1, std::memory_order_relaxed);
-  // A code is asked of nobody who is asked about the number first, until it is sent.
+  // A challenge that awaits the person's confirmation of the number counts as issued when its code is sent.
   const auto about = [&](const core::challenge_id& id, challenge_event n) {
     if (const auto* c = core::find_challenge(before, id); c && !core::awaits_confirmation(*c)) note(c->purpose, n);
   };

@@ -1,6 +1,6 @@
 #pragma once
-// Counts what happens to accounts, from the events that the store applies: challenges, sessions, two-step states.
-// Since the process began; replay isn't counted.
+// Counts changes of accounts from the events that the store applies: challenges, sessions, two-step states. Counts
+// since the process began, without replayed events.
 
 #include "core/account/code.hpp"
 #include "core/account/event.hpp"
@@ -15,8 +15,8 @@
 
 namespace twostep::server::metrics {
 
-/// What a challenge goes through. Those whose time runs out are noticed when somebody next does something with them,
-/// or never: a challenge that nobody comes back to leaves no event.
+/// The events of a challenge. Expiry is counted when somebody next acts on the challenge; an abandoned one has no
+/// final event.
 enum class challenge_event : std::uint8_t {
   issued,
   resent,
@@ -24,14 +24,14 @@ enum class challenge_event : std::uint8_t {
   verified,
   expired,
   exhausted, ///< too many wrong codes
-  ended      ///< cancelled, superseded, or gone with a session or a password
+  ended      ///< cancelled, superseded, or removed with its session or password
 };
 BOOST_DESCRIBE_ENUM(challenge_event, issued, resent, wrong_code, verified, expired, exhausted, ended)
 
 /// Thread-safe and lock-free.
 class account_counts final : public storage::change_observer {
 public:
-  static constexpr std::size_t purposes = 8; ///< core::purpose begins with 1
+  static constexpr std::size_t purposes = 8; ///< core::purpose starts at 1
   static constexpr std::size_t event_kinds = 7;
   static constexpr std::size_t states = std::variant_size_v<core::two_step_state>;
   using counter = std::atomic<std::uint64_t>;
@@ -42,11 +42,11 @@ public:
   std::uint64_t challenges(core::purpose p, challenge_event n) const noexcept {
     return challenges_[static_cast<std::size_t>(p)][static_cast<std::size_t>(n)].load(std::memory_order_relaxed);
   }
-  /// By index in core::two_step_state.
+  /// Indexes of core::two_step_state.
   std::uint64_t changes(std::size_t from, std::size_t to) const noexcept {
     return changes_[from][to].load(std::memory_order_relaxed);
   }
-  /// By index in core::event.
+  /// kind: index of core::event.
   std::uint64_t events(std::size_t kind) const noexcept { return events_[kind].load(std::memory_order_relaxed); }
 
 private:

@@ -18,7 +18,7 @@ std::array<std::string, account_counts::states> state_names() {
   return names;
 }
 
-/// What leads from one state to another; the others can't be.
+/// The possible changes of the two-step state.
 constexpr std::pair<std::size_t, std::size_t> changes[] = {{0, 1}, {1, 0}, {1, 2}, {2, 3}, {3, 2}, {3, 0}, {2, 0}};
 
 } // namespace

@@ -42,7 +42,7 @@ bool application::handle_now(http::exchange& x) {
 }
 
 awaitable<> application::handle(http::exchange&) {
-  co_return; // handle_now answers everything
+  co_return; // never called: handle_now answers everything
 }
 
 void application::refuse(http::exchange& x, unsigned status, std::string_view reason) {
@@ -58,7 +58,7 @@ void application::on_exception(http::exchange& x) noexcept {
     } catch (const std::exception& e) {
       spdlog::error("metrics can't be told: {}", e.what());
     }
-  } catch (...) { // there is no memory for words
+  } catch (...) { // out of memory
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// What the metrics listener serves: GET /metrics, /healthz and /readyz, the last with details. Nothing else, and
-// nothing that the host or anything beside the path could change.
+// Serves the metrics listener: GET /metrics, /healthz and /readyz (with details). Uses only the method and the
+// path of a request.
 
 #include "server/http/application.hpp"
 #include "server/metrics/scrape.hpp"
@@ -11,7 +11,7 @@ namespace twostep::server::metrics {
 
 class application final : public http::application {
 public:
-  /// Before the listener starts.
+  /// Call before the listener starts.
   void bind(const sources&);
 
   bool handle_now(http::exchange&) override;

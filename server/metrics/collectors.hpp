@@ -1,6 +1,6 @@
 #pragma once
-// What is told at a scrape, a function a subject, each in a file of its own. A new subject is its file, a line here
-// and one in scrape.cpp.
+// The collectors of a scrape: one function for each subject, in a file of its own. A new one also needs a line
+// here and in scrape.cpp.
 
 #include "server/metrics/family.hpp"
 #include "server/metrics/sources.hpp"
@@ -17,7 +17,7 @@ void collect_store(const storage::store::counts&, const storage::store_measures&
 void collect_hasher(const password_hasher::counts&, const storage::histogram_counts& took, families&);
 void collect_connections(const std::vector<named_listener>&, families&);
 void collect_loops(const storage::histogram_counts& requests, const storage::histogram_counts& messages, families&);
-/// Of this process, from /proc; what can't be read is left out.
+/// Metrics of this process, from /proc; omits what can't be read.
 void collect_process(core::milliseconds clock_drift, families&);
 
 } // namespace twostep::server::metrics

@@ -1,6 +1,6 @@
 #pragma once
-// Metric families in the field's terms: a name, what it is for, and samples with labels. What is counted stays where
-// it is counted; these are made anew for each scrape.
+// Builds metric families: name, help and samples with labels. Counters are kept elsewhere; families are made for
+// each scrape.
 
 #include "storage/atomic_histogram.hpp"
 
@@ -14,8 +14,8 @@
 namespace twostep::server::metrics {
 
 using families = std::vector<prometheus::MetricFamily>;
-/// Values come from fixed sets, the configuration's names of providers, or ISO 3166: never from a person or a request
-/// (R68).
+/// Label values come from fixed sets, provider names of the configuration, or ISO 3166: never from a person or a
+/// request (R68).
 using labels = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
 class family {
@@ -33,13 +33,13 @@ private:
   std::size_t at_;
 };
 
-/// Names end in "_total".
+/// `name` must end in "_total".
 family counter(families& to, std::string_view name, std::string_view help);
 family gauge(families& to, std::string_view name, std::string_view help);
 
 class histogram {
 public:
-  /// per_unit: how many of what is counted make one of the metric's unit: 1e6 for microseconds shown as seconds.
+  /// per_unit: counted units in one unit of the metric: 1e6 for microseconds shown as seconds.
   histogram(families& to, std::string_view name, std::string_view help, double per_unit);
   histogram& add(const storage::histogram_counts&, labels = {});
 

@@ -1,4 +1,4 @@
-// The names that every Prometheus client library gives a process, and what is known of this one beside them.
+// The standard process metrics of Prometheus client libraries, and some of our own.
 #include "server/metrics/collectors.hpp"
 #include "server/runtime/logging.hpp"
 #include "server/runtime/version.hpp"
@@ -15,7 +15,7 @@
 namespace twostep::server::metrics {
 namespace {
 
-/// Of proc(5)'s /proc/PID/stat.
+/// From /proc/PID/stat (proc(5)).
 struct process_stat {
   double cpu_ticks = 0, start_ticks = 0, virtual_bytes = 0, resident_pages = 0, threads = 0;
 };
@@ -24,7 +24,7 @@ std::optional<process_stat> read_stat() {
   std::ifstream file("/proc/self/stat");
   std::string line;
   if (!std::getline(file, line)) return std::nullopt;
-  // The second field is the program's name in parentheses, with anything in it; the third begins behind the last one.
+  // The second field is the program's name in parentheses, which may contain anything: fields follow the last one.
   const auto name_end = line.rfind(')');
   if (name_end == line.npos) return std::nullopt;
   std::istringstream rest(line.substr(name_end + 1));
@@ -57,7 +57,7 @@ std::optional<process_stat> read_stat() {
   return rest ? std::optional(s) : std::nullopt;
 }
 
-/// Seconds since 1970 when the machine was started.
+/// When the machine was started, in seconds since 1970.
 std::optional<double> read_boot_time() {
   std::ifstream file("/proc/stat");
   for (std::string line; std::getline(file, line);)
@@ -71,7 +71,7 @@ void collect_files(families& to) {
   for (std::filesystem::directory_iterator i("/proc/self/fd", failed), end; !failed && i != end; i.increment(failed))
     ++open;
   if (!failed && open != 0)
-    gauge(to, "process_open_fds", "Open file descriptors.").add(open - 1); // but the listing's own
+    gauge(to, "process_open_fds", "Open file descriptors.").add(open - 1); // without the one used for listing
   rlimit max{};
   if (::getrlimit(RLIMIT_NOFILE, &max) == 0)
     gauge(to, "process_max_fds", "How many file descriptors may be open.").add(std::uint64_t{max.rlim_cur});

@@ -13,7 +13,7 @@ std::size_t index_of(unsigned status) noexcept {
   return static_cast<std::size_t>(found - request_statuses.begin());
 }
 
-/// Given to threads in turn.
+/// Numbers the threads in the order of their first call.
 std::size_t number_of_thread() noexcept {
   static std::atomic<std::size_t> next{0};
   thread_local const std::size_t mine = next.fetch_add(1, std::memory_order_relaxed);

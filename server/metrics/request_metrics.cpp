@@ -6,7 +6,7 @@
 namespace twostep::server::metrics {
 namespace {
 
-/// What alerts ask for is there before it first happens: a rate needs a zero to begin with.
+/// Counters that alerts use are shown from the start: rates need an initial zero.
 bool is_shown(std::uint64_t count, std::uint16_t status) noexcept {
   return count != 0 || status == 500 || status == 503;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Everything that can be told of a running server, as Prometheus reads it.
+// All metrics of a running server, for Prometheus.
 
 #include "server/metrics/sources.hpp"
 
@@ -10,11 +10,11 @@
 
 namespace twostep::server::metrics {
 
-/// Thread-safe. Costs a look at every module: under a millisecond, mostly for the countries of the guards.
+/// Thread-safe. A scrape takes less than a millisecond, mostly for the guards' countries.
 class scrape final : public prometheus::Collectable {
 public:
   explicit scrape(sources s) : sources_(std::move(s)) {}
-  /// Families without samples are left out.
+  /// Omits families without samples.
   std::vector<prometheus::MetricFamily> Collect() const override;
 
 private:

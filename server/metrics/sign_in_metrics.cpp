@@ -9,7 +9,7 @@ namespace {
 
 struct outcome {
   std::string_view name, event;
-  std::optional<std::string_view> detail; ///< none: any
+  std::optional<std::string_view> detail; ///< none: any detail
 };
 
 constexpr outcome outcomes[] = {

@@ -1,5 +1,5 @@
 #pragma once
-// Where a scrape finds what is counted: plain references that outlive every request. Built by app.
+// What a scrape reads from: references that outlive every request. Built by app.
 
 #include "server/audit/audit.hpp"
 #include "server/crypto/password_hasher.hpp"
@@ -34,7 +34,7 @@ struct sources {
   const sms_spend_guard& guards;
   const http::workers& workers;
   std::vector<named_listener> listeners;
-  const loop_lag& messages_lag; ///< of the loop that carries messages
+  const loop_lag& messages_lag; ///< of the event loop that sends messages
 };
 
 } // namespace twostep::server::metrics

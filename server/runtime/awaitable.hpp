@@ -1,5 +1,5 @@
 #pragma once
-// The coroutine type of the server: bound to io_context's own executor, which spares the type erasure of
+// The server's coroutine type. It uses io_context's own executor, which avoids the type erasure of
 // any_io_executor.
 
 #include <boost/asio/awaitable.hpp>

@@ -34,7 +34,7 @@ struct background::state {
       if (is_serving && compact) compact();
     } else if (!is_serving) {
       flush_log(last_words);
-      std::_Exit(0); // nothing was promised yet, and replay can't be asked to stop
+      std::_Exit(0); // nothing was confirmed yet, and replay can't be interrupted
     } else if (reported) {
       spdlog::warn("a second signal: ending at once");
       flush_log(last_words);
@@ -100,7 +100,7 @@ void background::start() {
     for (;;) try {
         s.context.run();
         return;
-      } catch (const std::exception& e) { // a bug in one handler must not end messages for all
+      } catch (const std::exception& e) { // a bug in one handler must not stop all messages
         spdlog::error("in the background: {}", e.what());
       }
   });

@@ -1,5 +1,5 @@
 #pragma once
-// The thread beside the workers: what signals do, and the context on which messages are dispatched. Not requests.
+// The thread beside the workers: handles signals and runs the context on which messages are sent.
 
 #include <boost/asio/io_context.hpp>
 
@@ -14,7 +14,7 @@ class process_signals;
 
 class background {
 public:
-  /// opening: what is being opened, for the line that a long opening gets in the log. The signals outlive this.
+  /// opening: what is being opened, for the log's progress lines. `signals` must outlive this.
   background(std::string opening, process_signals&);
   ~background(); ///< stop()
   background(const background&) = delete;
@@ -22,25 +22,25 @@ public:
 
   boost::asio::io_context& context() noexcept;
 
-  /// What SIGHUP does; before start(). Empty: nothing.
+  /// Sets the handler of SIGHUP. Call before start(). May be empty.
   void on_reload(std::function<void()>);
-  /// What SIGUSR1 does once it serves; before start(). Empty: nothing.
+  /// Sets the handler of SIGUSR1, which is ignored before serving(). Call before start(). May be empty.
   void on_compact(std::function<void()>);
-  /// From now on signals are taken: until serving(), the first SIGTERM or SIGINT ends the process with 0, for there
-  /// is nothing to finish.
+  /// Begins to handle signals. Until serving(), SIGTERM or SIGINT ends the process with 0, because there is
+  /// nothing to finish.
   void start();
-  /// How far the opening is; from any thread, as often as it likes.
+  /// Reports the progress of opening. Thread-safe, and cheap enough to call often.
   void opening(std::uint64_t done, std::uint64_t all) noexcept;
-  /// The log is replayed.
+  /// Call when the log has been replayed.
   void opened();
-  /// From now on the first signal ends wait_for_end(), and the next one the process.
+  /// From now on the first signal ends wait_for_end(), the second one the process.
   void serving();
   void wait_for_end();
-  /// Ends wait_for_end(); from any thread.
+  /// Ends wait_for_end(). Thread-safe.
   void ask_to_end();
-  /// A signal asked for the end.
+  /// True: a signal ended wait_for_end().
   bool was_signalled() const noexcept;
-  /// Ends the thread, and takes no signal any more; what still runs on the context is abandoned. Not from that
+  /// Ends the thread and stops handling signals; unfinished work on the context is abandoned. Not from that
   /// thread. May be called twice.
   void stop() noexcept;
 

@@ -27,7 +27,7 @@ core::time_point system_clock::now() const noexcept {
 
   auto looked = adjusted_.load();
   const auto since = passed - core::milliseconds(looked);
-  // One thread a second wins the exchange and looks at the wall.
+  // Once a second, one thread wins the exchange and reads the wall clock.
   if (since >= between_looks && adjusted_.compare_exchange_strong(looked, passed.count()))
     gained_.fetch_add(gain(wall() - now, since).count());
   return now;

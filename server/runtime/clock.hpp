@@ -1,5 +1,5 @@
 #pragma once
-// The only place that reads a clock. Handlers, limits and expiry all ask it, so that tests can hold time.
+// The only place that reads a clock. Everything else uses this interface, so that tests control the time.
 
 #include "core/time.hpp"
 
@@ -13,17 +13,18 @@ class clock {
 public:
   virtual ~clock() = default;
   virtual core::time_point now() const noexcept = 0;
-  /// How far the machine's clock is from this one now; positive: the machine's is ahead.
+  /// How far the machine's clock is ahead of this one; negative: behind.
   virtual core::milliseconds drift() const noexcept { return core::milliseconds(0); }
 };
 
-/// How much a clock gains in `passed` to follow a wall clock that is `ahead` of it: a 64th of that time at most, so
-/// that five minutes lose five seconds however far the wall was set forward; nothing where it is not ahead.
+/// How much a clock gains in `passed` to approach a wall clock that is `ahead`: at most a 64th of `passed`, so
+/// that a code's five minutes lose less than five seconds however far the wall clock was set forward. Zero if the
+/// wall clock isn't ahead.
 core::milliseconds gain(core::milliseconds ahead, core::milliseconds passed) noexcept;
 
-/// Wall time at construction (or `at_least`, the newest record's time, if that is later), carried on by the steady
-/// clock: a step of the wall clock neither kills nor prolongs a code (S13). It follows the wall forward in time again
-/// as slowly as gain() allows, never back; the next start takes the wall's time at once.
+/// The wall time at construction (or `at_least`, the newest record's time, if later), advanced by the steady
+/// clock: a step of the wall clock neither ends nor prolongs a code (S13). It approaches a wall clock that is
+/// ahead at gain()'s rate, and never goes back; the next start takes the wall time at once.
 class system_clock final : public clock {
 public:
   explicit system_clock(core::time_point at_least = {});
@@ -33,8 +34,9 @@ public:
 private:
   core::time_point base_;
   std::chrono::steady_clock::time_point started_;
-  mutable std::atomic<std::int64_t> gained_{0};   ///< milliseconds
-  mutable std::atomic<std::int64_t> adjusted_{0}; ///< milliseconds from started_ to the last look at the wall
+  mutable std::atomic<std::int64_t> gained_{0}; ///< milliseconds
+  /// Milliseconds from started_ to the last reading of the wall clock.
+  mutable std::atomic<std::int64_t> adjusted_{0};
 };
 
 } // namespace twostep::server

@@ -1,6 +1,6 @@
 #pragma once
-// Tells the operator when the machine's clock and the time that this process goes by have parted: it was set, or it
-// stood wrong at the start. Not the clock: nothing here changes what time it is.
+// Warns the operator when the machine's clock and this process's time differ: the clock was set, or was wrong at
+// the start. It changes no clock.
 
 #include "server/runtime/clock.hpp"
 
@@ -12,21 +12,22 @@
 
 namespace twostep::server {
 
-/// Says once that the clocks are more than a minute apart, and again only after they met or passed each other. Pure.
+/// Warns once when the clocks are more than a minute apart, and again only after they have met or passed each
+/// other. Pure.
 class drift_warning {
 public:
-  /// drift: how far the machine's clock is ahead. A line for the log, or none.
+  /// drift: how far the machine's clock is ahead. Returns a line for the log, or nullopt.
   std::optional<std::string> look(core::milliseconds drift);
 
 private:
   enum class side { together, behind, ahead } reported_ = side::together;
 };
 
-/// Looks every two seconds, on a context that has stopped before this dies.
+/// Checks every two seconds. The context stops before this is destroyed.
 class clock_watch {
 public:
   clock_watch(boost::asio::io_context&, const system_clock&);
-  /// The first look is taken now. Once.
+  /// Checks for the first time at once. Call once.
   void start();
 
 private:

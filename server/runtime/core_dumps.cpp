@@ -9,7 +9,7 @@ void forbid_core_dumps() noexcept {
   const rlimit none{};
   ::setrlimit(RLIMIT_CORE, &none); // lowering a limit is always allowed
 #ifdef NDEBUG
-  // Where core_pattern is a pipe the limit doesn't count for the kernel, only for what is behind the pipe.
+  // If core_pattern is a pipe, the kernel ignores the limit.
   ::prctl(PR_SET_DUMPABLE, 0);
 #endif
 }

@@ -1,11 +1,10 @@
 #pragma once
-// Keeps what this process has in its memory (keys, passwords being checked, codes) from being written to a disk when
-// it dies.
+// Keeps this process's memory (keys, passwords being checked, codes) out of core dumps.
 
 namespace twostep::server {
 
-/// No core file. In release builds nobody but root can look into the process either, for as long as it lives (no
-/// gdb, strace or perf of its own user).
+/// Forbids core files. In release builds only root can examine the process then: its own user can't use gdb,
+/// strace or perf.
 void forbid_core_dumps() noexcept;
 
 } // namespace twostep::server

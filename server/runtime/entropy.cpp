@@ -19,7 +19,7 @@ double random_unit() noexcept {
 }
 
 core::secret random_password() {
-  // Crockford's: no i, l, o, u.
+  // Crockford's alphabet: without i, l, o, u.
   constexpr std::string_view letters = "0123456789abcdefghjkmnpqrstvwxyz";
   static_assert(letters.size() == 32);
   constexpr std::size_t length = 20, group = 5;

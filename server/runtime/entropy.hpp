@@ -1,5 +1,5 @@
 #pragma once
-// The only place that draws random bytes (libsodium's). Thread-safe.
+// The only place that draws random bytes, from libsodium. Thread-safe.
 
 #include "core/ids.hpp"
 #include "core/secret.hpp"
@@ -20,7 +20,7 @@ Id random_id() noexcept {
   return id;
 }
 
-/// A password for people to type: 20 characters of a 32-letter alphabet without look-alikes in groups of five: 100
+/// A password to be typed: 20 characters in groups of five, from 32 letters and digits without look-alikes: 100
 /// bits.
 core::secret random_password();
 

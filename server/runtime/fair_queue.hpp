@@ -1,6 +1,6 @@
 #pragma once
-// Who waits for one of few hands: in turn by network, so that one network's crowd delays nobody else's one; and a
-// part is kept for known browsers, whatever comes from elsewhere. Not thread-safe.
+// A bounded queue that is fair between networks, so that many jobs of one network don't delay another's. Some
+// places are kept for known browsers. Not thread-safe.
 
 #include <algorithm>
 #include <cstddef>
@@ -13,7 +13,7 @@
 
 namespace twostep::server {
 
-/// What waits for one kind of client, by network: each network's own in the order they came.
+/// The jobs of one kind of client: round robin over networks, first in first out within a network.
 template <class Job>
 class network_queue {
 public:
@@ -34,7 +34,7 @@ public:
     found->jobs.push_back(std::move(job));
     ++size_;
   }
-  /// Whose turn it is. Wants one.
+  /// Takes the next network's oldest job. The queue must not be empty.
   Job pop() {
     auto front = networks_.begin();
     Job job = std::move(front->jobs.front());
@@ -43,7 +43,7 @@ public:
     drop_if_empty(std::prev(networks_.end()));
     return job;
   }
-  /// The newest of the network that has most. Wants one.
+  /// Takes the newest job of the network with the most jobs. The queue must not be empty.
   Job pop_from_longest() {
     const auto longest = std::max_element(networks_.begin(), networks_.end(), [](const entry& a, const entry& b) {
       return a.jobs.size() < b.jobs.size();
@@ -70,21 +70,22 @@ private:
     if (at->jobs.empty()) networks_.erase(at);
   }
 
-  entries networks_; ///< whose turn it is stands first
+  entries networks_; ///< the next one is first
   std::size_t size_ = 0;
 };
 
 template <class Job>
 class fair_queue {
 public:
-  /// At most `max` wait; `kept` of these places are for known browsers.
+  /// At most `max` jobs wait; `kept` of the places are only for known browsers.
   fair_queue(std::size_t max, std::size_t kept) : max_(max), kept_(std::min(kept, max)) {}
 
   std::size_t size() const noexcept { return known_.size() + unknown_.size(); }
   bool empty() const noexcept { return size() == 0; }
 
-  /// nullopt: it waits. Else who has to go: the newest of a network that has more than that of the new one, or the
-  /// new one.
+  /// nullopt: the job waits. Else the queue is full and one job is returned: for a known browser the newest of the
+  /// unknown ones' longest network; else the newest of a network with more jobs than the new one's; else the new
+  /// job.
   std::optional<Job> push(std::string_view network, bool known, Job job) {
     auto& mine = known ? known_ : unknown_;
     const bool fits = size() < max_ && (known || unknown_.size() < max_ - kept_);
@@ -100,7 +101,7 @@ public:
     return gone;
   }
 
-  /// Known browsers and others take turns. Wants one.
+  /// Known and unknown browsers alternate. The queue must not be empty.
   Job pop() {
     const bool known = known_.size() != 0 && (unknown_.size() == 0 || known_turn_);
     known_turn_ = !known;

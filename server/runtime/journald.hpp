@@ -1,13 +1,12 @@
 #pragma once
-// Whether a stream of this process goes to systemd's journal, which keeps times itself and reads levels from
-// "<4>words".
+// Detects that a stream goes to systemd's journal, which adds times itself and reads levels from "<4>words".
 
 #include <string_view>
 
 namespace twostep::server {
 
-/// variable: JOURNAL_STREAM, "DEVICE:INODE" of the socket that the journal reads. It is inherited by children whose
-/// output goes elsewhere, so the descriptor is compared with it.
+/// variable: JOURNAL_STREAM, "DEVICE:INODE" of the journal's socket. Child processes inherit it although their
+/// output may go elsewhere, so the descriptor is compared with it.
 bool is_journal(int descriptor, std::string_view variable) noexcept;
 
 } // namespace twostep::server

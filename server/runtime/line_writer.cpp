@@ -21,8 +21,8 @@ std::uint64_t count_lines(std::string_view text) noexcept {
   return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
-/// As many whole lines as a pipe takes in one piece, so that others who write to it don't come in between; at least
-/// one.
+/// The longest prefix of whole lines that a pipe takes atomically, so that other writers' output isn't mixed in;
+/// at least one line.
 std::string_view first_piece(std::string_view lines) noexcept {
   if (lines.size() <= PIPE_BUF) return lines;
   auto end = lines.rfind('\n', PIPE_BUF - 1);
@@ -39,7 +39,7 @@ bool write_whole(int descriptor, std::string_view text) noexcept {
     }
     if (n < 0 && errno == EINTR) continue;
     if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK)) return false;
-    pollfd room{descriptor, POLLOUT, 0}; // somebody made it non-blocking for all who share it
+    pollfd room{descriptor, POLLOUT, 0}; // another process made the shared descriptor non-blocking
     if (::poll(&room, 1, -1) < 0 && errno != EINTR) return false;
   }
   return true;
@@ -70,7 +70,7 @@ struct line_writer::state {
     }
   }
 
-  /// How many of them, and of those before, are still to be told of.
+  /// Returns how many dropped lines, of these and earlier, still have to be reported.
   std::uint64_t write_lines(std::string_view lines, std::uint64_t untold) {
     std::uint64_t lost = 0;
     while (!lines.empty()) {
@@ -84,7 +84,7 @@ struct line_writer::state {
 
   bool tell(std::uint64_t count) noexcept try {
     return !settings.tell_dropped || write_whole(descriptor, settings.tell_dropped(count));
-  } catch (const std::exception&) { // no memory: with the next lines
+  } catch (const std::exception&) { // no memory: reported with the next lines
     return false;
   }
 
@@ -94,7 +94,8 @@ struct line_writer::state {
   std::condition_variable work, written;
   std::string waiting;
   std::uint64_t dropped_untold = 0;
-  bool is_full = false; ///< then ordinary lines are dropped until the writer takes what waits: none comes out of turn
+  /// Until the writer takes what waits, all ordinary lines are dropped, so that none comes out of order.
+  bool is_full = false;
   bool is_writing = false, stopping = false;
   std::atomic<std::uint64_t> dropped{0};
 };

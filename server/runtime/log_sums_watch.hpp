@@ -1,5 +1,5 @@
 #pragma once
-// Lets the log say, once a second, how many lines it has summed up.
+// Once a second, logs how many repeated lines were suppressed.
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -8,11 +8,11 @@
 
 namespace twostep::server {
 
-/// On a context that has stopped before this dies.
+/// The context stops before this is destroyed.
 class log_sums_watch {
 public:
   explicit log_sums_watch(boost::asio::io_context&);
-  /// Once.
+  /// Call once.
   void start();
 
 private:

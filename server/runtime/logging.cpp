@@ -21,7 +21,7 @@
 namespace twostep::server {
 namespace {
 
-/// Its payloads are JSON objects already.
+/// The logger whose messages are JSON objects already.
 constexpr const char* with_fields = "fields";
 
 std::string time_of(const spdlog::details::log_msg& m) {
@@ -37,7 +37,7 @@ void append(spdlog::memory_buf_t& to, std::string_view text) {
   to.append(text.data(), text.data() + text.size());
 }
 
-/// syslog's numbers, which the journal reads from the front of a line (sd-daemon(3)).
+/// syslog's severity, which the journal reads at the beginning of a line (sd-daemon(3)).
 char priority_of(const spdlog::details::log_msg& m) {
   switch (m.level) {
   case spdlog::level::critical:
@@ -89,7 +89,7 @@ public:
     const std::string_view payload(m.payload.data(), m.payload.size());
     append(to, "{\"at\":\"" + time_of(m) + "\",\"level\":\"" + std::string(level_of(m)) + "\",");
     if (std::string_view(m.logger_name.data(), m.logger_name.size()) == with_fields) {
-      append(to, payload.substr(1)); // its own members, and the closing brace
+      append(to, payload.substr(1)); // the object's own members and its closing brace
     } else {
       append(to, "\"event\":");
       append(to, boost::json::serialize(boost::json::value(payload)));
@@ -106,7 +106,7 @@ public:
 
   void log(const spdlog::details::log_msg& m) override {
     spdlog::memory_buf_t line;
-    formatter_->format(m, line); // keeps nothing from line to line
+    formatter_->format(m, line); // the formatter keeps nothing between lines
     const bool is_urgent = m.level >= spdlog::level::err;
     to_.write({line.data(), line.size()}, is_urgent ? urgency::urgent : urgency::ordinary);
   }
@@ -119,7 +119,7 @@ private:
   std::unique_ptr<spdlog::formatter> formatter_;
 };
 
-/// The line for what was dropped, which doesn't go through the queue.
+/// The line that reports dropped lines; it bypasses the queue.
 std::string dropped_line(spdlog::formatter& as, std::uint64_t count) {
   const auto words = core::counted(count, {"line was", "lines were"}) +
                      " dropped here: what reads this log is too slow, or stopped for a while";
@@ -136,9 +136,9 @@ struct started_log {
 
   line_writer writer;
   std::mutex mutex;
-  repeated_lines repeated; ///< under mutex
+  repeated_lines repeated; ///< guarded by mutex
 };
-/// Never taken down: threads may log until the process ends.
+/// Never destroyed: threads may log until the process ends.
 std::atomic<started_log*> started{nullptr};
 
 spdlog::level::level_enum to_spdlog(line_level level) noexcept {
@@ -221,7 +221,7 @@ bool may_log(const repeatable& line) {
     now = log->repeated.is_written(line, std::chrono::steady_clock::now());
     sums = log->repeated.take_ended();
   }
-  for (const auto& sum : sums) log_sum(sum); // before the first line of another window
+  for (const auto& sum : sums) log_sum(sum); // logged before the first line of a new window
   return now;
 }
 

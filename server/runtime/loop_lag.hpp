@@ -1,6 +1,5 @@
 #pragma once
-// How late an event loop gets to what is due: measured by a timer on it. Says that a loop is busy or blocked, not
-// with what.
+// Measures by a timer how late an event loop runs due work. Shows that a loop is busy or blocked, not by what.
 
 #include "storage/atomic_histogram.hpp"
 
@@ -13,21 +12,21 @@
 
 namespace twostep::server {
 
-/// Microseconds.
+/// Bucket bounds in microseconds.
 inline constexpr std::array<std::uint64_t, 11> lag_bounds{100,    250,    500,     1'000,   2'500,    5'000,
                                                           10'000, 50'000, 100'000, 500'000, 1'000'000};
 using lag_histogram = storage::atomic_histogram<lag_bounds>;
 
-/// Microseconds since then; 0 where it is yet to come.
+/// Microseconds since that time; 0 if it is in the future.
 std::uint64_t microseconds_since(std::chrono::steady_clock::time_point) noexcept;
 
-/// Of a context that has stopped before this dies.
+/// The context stops before this is destroyed.
 class loop_lag {
 public:
   explicit loop_lag(boost::asio::io_context&, std::chrono::milliseconds between = std::chrono::milliseconds(500));
-  /// From any thread, once.
+  /// Thread-safe. Call once.
   void start();
-  /// From any thread.
+  /// Thread-safe.
   storage::histogram_counts read() const { return lag_.read(); }
 
 private:

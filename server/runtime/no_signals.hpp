@@ -1,11 +1,11 @@
 #pragma once
-// Signals are for the threads that expect them.
+// Blocks signals, so that only the threads that expect them get them.
 
 #include <signal.h>
 
 namespace twostep::server {
 
-/// Threads begun while it lives get no signals.
+/// Threads that are started while it lives receive no signals.
 class no_signals {
 public:
   no_signals() {

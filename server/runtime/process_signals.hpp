@@ -1,26 +1,26 @@
 #pragma once
-// The signals of the process, for whichever server runs in it: one may follow another. Taken from the beginning, so
-// that none falls into the gap between two. Not what they mean: that is background.
+// Receives the process's signals for the server that currently runs in it; another server may follow. It lives
+// from the beginning, so that no signal is lost between two servers. Their meaning: background_thread.hpp.
 
 #include <functional>
 #include <memory>
 
 namespace twostep::server {
 
-/// One a process. Thread-safe.
+/// One per process. Thread-safe.
 class process_signals {
 public:
-  /// From now on SIGTERM, SIGINT, SIGHUP and SIGUSR1 are taken.
+  /// Receives SIGTERM, SIGINT, SIGHUP and SIGUSR1 from now on.
   process_signals();
   ~process_signals();
   process_signals(const process_signals&) = delete;
   process_signals& operator=(const process_signals&) = delete;
 
-  /// Called on a thread of its own, and must not wait.
+  /// Called on the signals' thread, or within attach(). Must not block.
   using taker = std::function<void(int number)>;
-  /// Is told of what came while there was no other, at once.
+  /// Sets the taker and passes it at once the signals received without one.
   void attach(taker);
-  /// The taker isn't called any more when this returns; what comes is kept for the next one, each number once.
+  /// The taker isn't called after this returns. Later signals are kept for the next taker, each number once.
   void detach() noexcept;
 
 private:

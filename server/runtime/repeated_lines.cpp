@@ -39,7 +39,7 @@ void repeated_lines::end(std::map<key, window>::iterator at, time_point now) {
         .detail = at->first.second,
         .level = w.level,
         .count = w.summed_up,
-        // Nothing came since, or this wouldn't be asked only now.
+        // The window may have ended long ago: no line came after it.
         .window = std::min(w.rule.window, std::chrono::ceil<std::chrono::seconds>(now - w.begin)),
         .network = w.networks.size() == 1 ? *w.networks.begin() : std::string(),
         .networks = w.networks.size()};

@@ -1,7 +1,6 @@
 #pragma once
-// Which lines that clients can cause are written, and which are counted and summed up: the first of each kind at
-// once, of a flood so many and then one line that says how many more there were. Not the log itself: that is
-// logging.hpp.
+// Limits how often lines are logged that clients can cause. The first lines of each kind are written at once;
+// further ones in a window are counted and reported in a single line. The log itself: logging.hpp.
 
 #include <chrono>
 #include <cstddef>
@@ -15,58 +14,59 @@
 
 namespace twostep::server {
 
-/// How often lines of one kind are written.
+/// How often lines of a kind are written.
 struct repeat_rule {
-  std::chrono::seconds window; ///< begins with the first line; when it is over, the next one is a first line again
-  std::uint32_t max_of_one;    ///< lines of one sender in a window
-  std::uint32_t max;           ///< lines of all senders in a window
+  std::chrono::seconds window; ///< begins with the first line; the next line after its end begins a new one
+  std::uint32_t max_of_one;    ///< written lines of one sender in a window
+  std::uint32_t max;           ///< written lines of all senders in a window
 };
-/// What clients do wrong.
+/// For mistakes and attacks of clients.
 inline constexpr repeat_rule repeats_of_clients{std::chrono::seconds(10), 10, 100};
-/// What people do, as often as there are many of them.
+/// For ordinary acts of people, which are frequent with many people.
 inline constexpr repeat_rule repeats_of_people{std::chrono::seconds(10), 100, 1000};
-/// What the operator set wrong: the same for every request until it is corrected.
+/// For wrong settings of the operator, which every request reports until they are corrected.
 inline constexpr repeat_rule repeats_of_settings{std::chrono::hours(1), 1, 20};
 
 enum class line_level : std::uint8_t { info, warning, error };
 
-/// A line that can come again and again.
+/// A line that may repeat.
 struct repeatable {
   std::string_view kind;      ///< from a fixed set: "authn_login_fail"
-  std::string_view detail{};  ///< which of that kind, from a fixed set: "csrf"
-  std::string_view network{}; ///< whose it is; counted apart. Empty: nobody's
-  std::string_view text{};    ///< lines that differ in it are counted apart, too
+  std::string_view detail{};  ///< more precisely, from a fixed set: "csrf"
+  std::string_view network{}; ///< the sender, counted separately; empty: none
+  std::string_view text{};    ///< lines with different texts are counted separately, too
   line_level level = line_level::warning;
   repeat_rule rule = repeats_of_clients;
 };
 
-/// Lines that weren't written.
+/// A count of lines that weren't written.
 struct lines_summed_up {
   std::string kind, detail;
   line_level level{};
   std::uint64_t count = 0;
   std::chrono::seconds window{};
-  std::string network;      ///< where all are of one
-  std::size_t networks = 0; ///< of how many, as far as they were counted apart
+  std::string network;      ///< if all came from one network
+  std::size_t networks = 0; ///< how many networks, as far as they were counted separately
 };
 
 class repeated_lines {
 public:
   using time_point = std::chrono::steady_clock::time_point;
 
-  /// False: it is counted for the sum.
+  /// False: the line is only counted.
   bool is_written(const repeatable&, time_point now);
-  /// The sums of windows that is_written found to be over, each once.
+  /// The counts of windows that is_written found over; each is returned once.
   std::vector<lines_summed_up> take_ended();
-  /// The same, and those of every other window that is over.
+  /// As take_ended, including all other windows that are over.
   std::vector<lines_summed_up> take(time_point now);
-  /// Those of all windows, which end with it.
+  /// Ends all windows and returns their counts.
   std::vector<lines_summed_up> take_all(time_point now);
-  /// Lines that weren't written, so far.
+  /// The number of lines not written so far.
   std::uint64_t count() const noexcept { return count_; }
 
 private:
-  static constexpr std::size_t max_senders = 1000; ///< counted apart, a kind; further ones share the kind's rule
+  /// Counted separately in a window; further ones only share the kind's limit.
+  static constexpr std::size_t max_senders = 1000;
   struct window {
     time_point begin;
     repeat_rule rule{};

@@ -27,7 +27,7 @@ std::optional<std::uint64_t> number_of(std::string_view text) {
   return number;
 }
 
-/// A sockaddr_un as long as its name; "" where that is none. Other families (vsock) are for virtual machines.
+/// A sockaddr_un of the name's length; "" if the name is invalid. Other families (vsock) are for virtual machines.
 std::string address_of(std::string_view name) {
   sockaddr_un address{};
   if (name.size() < 2 || name.size() > sizeof address.sun_path - 1 || (name[0] != '/' && name[0] != '@')) return {};
@@ -39,14 +39,14 @@ std::string address_of(std::string_view name) {
   return {reinterpret_cast<const char*>(&address), size};
 }
 
-/// The clock that RELOADING=1 is compared with.
+/// CLOCK_MONOTONIC, which RELOADING=1 requires.
 std::string monotonic_microseconds() {
   timespec now{};
   ::clock_gettime(CLOCK_MONOTONIC, &now);
   return std::to_string(now.tv_sec * 1'000'000 + now.tv_nsec / 1000);
 }
 
-/// A line end would begin another variable.
+/// A line end would begin another assignment.
 std::string one_line(std::string_view text) {
   std::string line(text);
   for (char& c : line)
@@ -64,7 +64,7 @@ service_notify::service_notify(const environment& variables)
   const auto interval = number_of(value_of(variables, "WATCHDOG_USEC"));
   const auto whose = value_of(variables, "WATCHDOG_PID");
   const bool is_ours = whose.empty() || number_of(whose) == static_cast<std::uint64_t>(::getpid());
-  // A day at most, so that half of it fits every timer.
+  // At most a day, so that every timer can hold half of it.
   if (interval && is_ours && *interval > 0)
     watchdog_ = std::min<std::chrono::microseconds>(
         24h, std::chrono::microseconds(std::min<std::uint64_t>(*interval, 86'400'000'000))

@@ -37,7 +37,7 @@ bool gives_its_group(const std::filesystem::path& folder, ::gid_t group) noexcep
 
 openness classify(const secret_file_facts& f, ::uid_t us, ::mode_t open_bits) noexcept {
   auto open = f.mode & open_bits;
-  // Who owns it lets this process read it by its group: the only way there is.
+  // The owner has given this process access by the group, the only possible way.
   if (f.owner != us && f.group_is_ours) open &= ~static_cast<::mode_t>(S_IRGRP);
   if (open == 0) return openness::closed;
   if (f.owner != us || f.on_read_only_mount) return openness::by_others;

@@ -11,8 +11,8 @@ namespace {
 template <class E, class... Kinds>
 constexpr bool is_one_of = (std::is_same_v<E, Kinds> || ...);
 
-/// Only somebody who was let in, or an operator, brings it about. What the server does by itself doesn't count, nor
-/// what anybody can do from outside: guesses, asking for codes.
+/// True for events that only an authenticated person or an operator can cause. Events of the server itself don't
+/// count, nor those that anybody can cause: guesses, requests for codes.
 bool is_of_somebody_let_in(const core::event& event) noexcept {
   return std::visit(
       []<class E>(const E&) {

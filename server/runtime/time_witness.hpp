@@ -1,6 +1,6 @@
 #pragma once
-// What this process knows of the time beside its own clock, for the next start: what was known when it began, the
-// records of people whom it let in, and how long it has been running. Not the check of a start: start_clock.hpp.
+// Collects evidence of the time beside this process's clock, for the next start: the time known when it began,
+// records of authenticated people, and its uptime. Checking a start: start_clock.hpp.
 
 #include "core/time.hpp"
 #include "storage/change_observer.hpp"
@@ -10,16 +10,16 @@
 
 namespace twostep::server {
 
-/// Thread-safe but for begin().
+/// Thread-safe, except begin().
 class time_witness final : public storage::change_observer {
 public:
-  /// Hears of every change in its turn, and outlives this.
+  /// next: is passed every change; outlives this.
   explicit time_witness(storage::change_observer& next) : next_(next) {}
 
-  /// What vouched for the time when this process began. Once, before anything else is called.
+  /// Sets the vouched time at the process's start. Call once, before anything else.
   void begin(core::time_point known) noexcept;
 
-  /// Up to when something vouches for the time; drift as server::clock's.
+  /// The latest vouched time; drift: as server::clock::drift.
   core::time_point vouched(core::time_point now, core::milliseconds drift) const noexcept;
 
   void applies(const core::account&, const core::event&) noexcept override;

@@ -1,5 +1,5 @@
 #pragma once
-// The version, from CMakeLists.txt's project().
+// The version, from project() in CMakeLists.txt.
 
 #include <string_view>
 

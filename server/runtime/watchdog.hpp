@@ -1,5 +1,5 @@
 #pragma once
-// Tells the service manager at half its interval that the background thread still takes work (WatchdogSec= of a
+// Tells the service manager, at half its interval, that the background thread still works (WatchdogSec= of a
 // unit).
 
 #include "server/runtime/sd_notify.hpp"
@@ -13,9 +13,9 @@ namespace twostep::server {
 
 class watchdog {
 public:
-  /// Both must outlive it; it must outlive the context's thread.
+  /// Both arguments outlive it; it outlives the context's thread.
   watchdog(boost::asio::io_context&, service_notify&);
-  void start(); ///< nothing where nobody waits for it
+  void start(); ///< does nothing without a watchdog
 
 private:
   void tell();

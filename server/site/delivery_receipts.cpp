@@ -21,7 +21,7 @@ unsigned status_of(sms::receipt_refusal why) {
   return 400;
 }
 
-/// As the provider was told to call it: behind a proxy, the connection knows neither scheme nor path prefix.
+/// The URL that the provider called: behind a proxy, the connection knows neither scheme nor path prefix.
 std::string called_url(const public_address& us, const http::request& r) {
   std::string url = us.origin;
   url.append(us.path_prefix).append(r.path);

@@ -1,6 +1,6 @@
 #pragma once
-// /sms/receipts/NAME: what provider NAME says about messages it took, by POST, or by GET where the provider does so.
-// Neither a page nor a form: the provider's own format, believed for its signature alone.
+// /sms/receipts/NAME: delivery receipts of provider NAME, by POST, or by GET if the provider uses it. Neither page
+// nor form: the body has the provider's format and is trusted only for its signature.
 
 #include "server/config/config.hpp"
 #include "server/runtime/awaitable.hpp"
@@ -24,16 +24,16 @@ namespace twostep::server {
 
 class audit;
 
-/// Below public_url; "/NAME" follows.
+/// Below public_url; followed by "/NAME".
 inline constexpr std::string_view receipts_path = "/sms/receipts";
 
-/// What providers are told to call, without their name.
+/// The URL for providers, without their name.
 std::string receipts_url(const public_address&);
 
-/// Answers 204 to what is signed, known or not; 403 forged, 400 not understood, 404 where the provider sends none
-/// this way.
+/// Answers 204 to a signed request, whether its message is known or not; 403 forged, 400 not understood, 404 if
+/// the provider sends no receipts this way.
 void answer_receipts(sms::dispatcher&, audit&, const public_address&, std::string_view provider, http::exchange&);
-/// The same as a route, whose path has the {provider}.
+/// As answer_receipts, for the route with {provider} in its path.
 awaitable<> take_receipts(pages::page_context&, sms::dispatcher&);
 
 } // namespace twostep::server

@@ -9,7 +9,7 @@
 namespace twostep::server {
 namespace {
 
-/// Beyond it, what carries this server's time (requests to providers) or another's (their receipts) is refused.
+/// With a greater drift, providers refuse this server's requests, or this server refuses their receipts.
 constexpr core::milliseconds max_drift = core::minutes(10);
 
 std::string state_of(const std::vector<sms::provider_status>& providers) {

@@ -1,5 +1,5 @@
 #pragma once
-// What a server lacks to serve: the reasons behind /readyz. It looks; it changes nothing.
+// Finds the reasons why a server isn't ready, for /readyz. Changes nothing.
 
 #include "server/runtime/clock.hpp"
 #include "sms/dispatch/dispatcher.hpp"
@@ -11,13 +11,13 @@
 
 namespace twostep::server {
 
-/// One thing that is missing.
+/// One reason.
 struct lack {
-  std::string_view what; ///< for anybody: says nothing about this installation
-  std::string detail;    ///< for the operator: why, as far as it is known
+  std::string_view what; ///< public: says nothing about this installation
+  std::string detail;    ///< for the operator: the cause, as far as it is known
 };
 
-/// The log is replayed before anything listens, so that is never among them.
+/// Replay is never a reason: nothing listens before it is over.
 std::vector<lack> find_lacks(const storage::durability&, const sms::dispatcher&, const clock&);
 
 } // namespace twostep::server

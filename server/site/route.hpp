@@ -1,5 +1,5 @@
 #pragma once
-// One route: methods, path, who may come, what the body is, which function answers. The table is routes.cpp's.
+// One route: methods, path, required access, kind of body, and the function that answers. The table: routes.cpp.
 
 #include "core/account/access.hpp"
 #include "server/http/message.hpp"
@@ -19,33 +19,33 @@ namespace twostep::server {
 
 struct page_services;
 
-/// Those that a route answers.
+/// The methods that a route answers.
 enum class methods : std::uint8_t {
   reads,    ///< GET, and HEAD as GET without the body
   posts,    ///< POST
-  callbacks ///< GET and POST: another server calls by either
+  callbacks ///< GET and POST: another server may use either
 };
 bool contains(methods, http::method) noexcept;
-/// As Allow names them: "GET, HEAD".
+/// The value of Allow: "GET, HEAD".
 std::string_view names(methods) noexcept;
 
-/// Who may come, seen to before the function is called.
+/// Who may use the route; checked before its function is called.
 enum class access : std::uint8_t {
-  anonymous, ///< anybody; a POST's token is bound to the browser's pre-session cookie
-  either,    ///< anybody; the token is the session's where there is one
-  signed_in, ///< a living session with nothing left to do first; else 303 to the sign-in page
-  changing,  ///< as signed_in, and open to those who must change their password first
-  enrolling, ///< as signed_in, and open to those who must turn two-step verification on first
-  proving,   ///< as signed_in, and open whatever must be done first: the password or a code once more
-  leaving,   ///< as signed_in, and open whatever must be done first
-  signature  ///< no browser: another server, by the signature of what it sends, which the function checks
+  anonymous, ///< everybody; a POST's token is bound to the browser's pre-session cookie
+  either,    ///< everybody; the token is the session's if there is one
+  signed_in, ///< a session without a required step; otherwise 303 to the sign-in page, or to the step's page
+  changing,  ///< as signed_in, and while the password must be changed
+  enrolling, ///< as signed_in, and while two-step verification must be turned on
+  proving,   ///< as signed_in, and during any required step: gives the password or a code again
+  leaving,   ///< as signed_in, and during any required step
+  signature  ///< another server, authenticated by a signature that the function checks
 };
 
-/// What is sent along, seen to before the function is called.
+/// The request's body; checked before the function is called.
 enum class body_kind : std::uint8_t {
-  none, ///< nothing that is read
-  form, ///< a form of ours with its token (R39); 415 for another media type
-  raw   ///< of whatever media type, for the function to read
+  none, ///< not read
+  form, ///< a form of ours with its token (R39); other media types get 415
+  raw   ///< any media type; the function reads it
 };
 
 struct route {
@@ -54,18 +54,19 @@ struct route {
   server::access access;
   body_kind body;
   awaitable<> (*answer)(pages::page_context&, const page_services&); ///< page_answer.hpp makes one of a page
-  std::array<std::string_view, 6> fields = {}; ///< of a form, beside csrf and next; empty ones name nothing
-  std::string_view form = {}; ///< the path of the page that the form stands on, where that isn't the nearest above
+  std::array<std::string_view, 6> fields = {};                       ///< of a form, beside csrf and next; "": unused
+  std::string_view form = {}; ///< the path of the form's page, unless it is the nearest page above
 };
 
-/// A body without our token is nobody's browser's: whoever comes with cookies sends a form, or nothing.
+/// True: every body is checked. A route with a signature reads raw bodies; every other one takes our form, or
+/// none.
 constexpr bool is_sound(const route& r) noexcept {
   if (r.access == access::signature) return r.body == body_kind::raw;
   return r.allowed == methods::reads ? r.body == body_kind::none
                                      : r.allowed == methods::posts && r.body == body_kind::form;
 }
 
-/// Whether a person who must do `next` first may open this.
+/// Whether a person who must do `next` first may use the route.
 bool is_open_during(access, core::next_step next) noexcept;
 
 } // namespace twostep::server

@@ -35,7 +35,7 @@ std::string_view method_of(const route& r) noexcept {
   return "any";
 }
 
-/// "/things/{id}" as "/things/ID".
+/// "/things/{id}" → "/things/ID".
 std::string in_capitals(std::string_view pattern) {
   std::string label;
   bool is_name = false;

@@ -1,6 +1,6 @@
 #pragma once
-// Numbers for what answers requests, so that they can be counted without a look at the path: first what stands beside
-// the table of routes, then its rows in their order.
+// Numbers of routes, for counting requests without looking at the path: first the builtin routes, then the rows of
+// the table.
 
 #include "server/site/route_table.hpp"
 
@@ -11,18 +11,18 @@
 
 namespace twostep::server {
 
-/// A new one is a line here and one in route_numbers.cpp.
+/// A new one also needs a line in route_numbers.cpp.
 enum class builtin_route : std::uint16_t { nothing, healthz, readyz, asset, gate_check, gate_denied };
 
 struct route_label {
   std::string_view method; ///< "GET" (HEAD counts as one), "POST", "any"
-  std::string pattern;     ///< "/sms/receipts/PROVIDER", never what was asked for; "none": refused, or no such page
+  std::string pattern;     ///< "/sms/receipts/PROVIDER", never the actual path; "none": refused, or no such page
 };
 
 std::uint16_t route_number(builtin_route) noexcept;
-/// One of the table's rows.
+/// For a row of the table.
 std::uint16_t route_number(const route_table&, const route&) noexcept;
-/// By number, of the table that the server has: routes().
+/// The labels by number, for routes().
 std::vector<route_label> route_labels();
 
 } // namespace twostep::server

@@ -12,7 +12,7 @@ route_table::route_table(std::span<const route> rows) : rows_(rows) {
 route_table::found route_table::find(http::method method, std::string_view path) const {
   for (const bool literal : {true, false}) {
     found result;
-    std::string_view pattern; // of several that match, the first in the table
+    std::string_view pattern; // the first matching pattern in the table
     for (const auto& r : rows_) {
       if (r.path.is_literal() != literal || (!pattern.empty() && r.path.text() != pattern)) continue;
       const auto values = r.path.match(path);

@@ -1,5 +1,5 @@
 #pragma once
-// Finds the route of a request, and the page that a form stands on. Which routes there are is routes.cpp's.
+// Finds a request's route, and the page of a form. The rows: routes.cpp.
 
 #include "server/site/route.hpp"
 
@@ -12,27 +12,27 @@ namespace twostep::server {
 
 class route_table {
 public:
-  /// rows outlive it. Throws std::invalid_argument for one that isn't sound.
+  /// rows outlive it. Throws std::invalid_argument if a row isn't is_sound().
   route_table(std::span<const route> rows);
 
   std::span<const route> rows() const noexcept { return rows_; }
 
   struct found {
-    const route* row = nullptr; ///< null: there is none
+    const route* row = nullptr; ///< null: not found
     http::path_values values{};
-    std::string allowed{}; ///< where there is none: the methods that the path has, "GET, HEAD, POST"; "" without any
+    std::string allowed{}; ///< if not found: the methods of the path, "GET, HEAD, POST"; "": the path doesn't exist
   };
-  /// A literal path goes before a pattern that has it, too, whatever its methods.
+  /// A literal path has priority over a pattern that also matches, whatever its methods.
   found find(http::method, std::string_view path) const;
 
   struct page {
     const route* row;
     http::path_values values;
-    std::string_view path; ///< the page's own
+    std::string_view path; ///< the page's own path
   };
-  /// The page with this path, or the nearest above it; nullopt: there is none.
+  /// The page with this path, or the nearest one above it; nullopt: none.
   std::optional<page> nearest_page(std::string_view path) const;
-  /// The page that a form stands on which was sent to `path`, of route r; nullopt: it stands on many.
+  /// The page of the form that was sent to `path` and route r; nullopt: it is on several pages.
   std::optional<page> page_of_form(const route& r, std::string_view path) const {
     return nearest_page(r.form.empty() ? path : r.form);
   }

@@ -1,5 +1,5 @@
 #pragma once
-// The table of routes. A new page is one line here and its pair of files under pages/.
+// The table of routes. A new page needs one line here and its files under pages/.
 
 #include "server/site/route.hpp"
 

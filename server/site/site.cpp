@@ -30,7 +30,7 @@ using pages::page_context;
 
 constexpr std::string_view read_in_query[] = {"next"};
 
-/// Pages answer to public_url's host and, on this machine itself, to the listen address (decision 17).
+/// Pages answer to public_url's host and, from this machine itself, to the listen address (decision 17).
 bool is_our_host(const public_address& us, const http::request& r) {
   if (http::is_same_host(r.host, us.host, us.https)) return true;
   const auto asked = http::split_host(r.host, false);
@@ -38,7 +38,7 @@ bool is_our_host(const public_address& us, const http::request& r) {
          (http::is_word(asked->name, "localhost") || asked->name == "127.0.0.1" || asked->name == "[::1]");
 }
 
-/// What handle_now answers is in no row of the table; other methods end here.
+/// True for paths that handle_now answers, which aren't in the table: requests by other methods arrive here.
 bool is_answered_at_once(const http::request& r, const assets& assets) {
   http::response unused;
   return r.path == "/healthz" || r.path == "/readyz" || r.path == gate::check_path || r.path == gate::denied_path ||
@@ -53,8 +53,8 @@ void not_here(page_context& v, std::string allowed) {
   say(v, 405, msgid("That doesn't work here"), msgid("This page can't be used in that way."));
 }
 
-/// What somebody who is led elsewhere comes back to: the page asked for, or the one whose form was sent, and where
-/// that was to lead.
+/// The destination after a detour: the requested page, or the page of the form that was sent, with that page's own
+/// destination.
 std::string wanted(const page_context& v, const route_table& routes, const route& r) {
   std::string_view path = v.x.request.path;
   if (r.body == body_kind::form) {
@@ -65,7 +65,7 @@ std::string wanted(const page_context& v, const route_table& routes, const route
   return with_next(path, v.next());
 }
 
-/// An address longer than requests may be leads nowhere: then less is carried along.
+/// Redirects to `page`. Carries less along if the address would be longer than requests may be.
 void lead_to(page_context& v, std::string_view page, const std::string& wanted) {
   constexpr http::limits limits;
   const auto room = v.x.request.trusted_peer ? limits.target_trusted : limits.target;
@@ -75,14 +75,14 @@ void lead_to(page_context& v, std::string_view page, const std::string& wanted) 
   v.go(fits(where) ? std::string_view(where) : page);
 }
 
-/// The fields that the route names, and those of every form: each may stand once, others are ignored (decision 22).
+/// The fields of the route and those of every form. Each may appear once; others are ignored (decision 22).
 http::result<http::form> parse_form(const http::request& r, const route& to) {
   std::array<std::string_view, http::form::max_known> known{"csrf", "next"};
   const auto end = std::ranges::copy_if(to.fields, known.begin() + 2, [](auto name) { return !name.empty(); }).out;
   return http::form::parse(r.content_type, r.body, std::span(known.begin(), end));
 }
 
-/// The sentences of server/http are English.
+/// `sentence` is one of server/http's, which are English.
 void say_refused(page_context& v, unsigned status, std::string_view sentence) {
   const auto* translated = v.language.find(std::string(sentence).c_str());
   say(v, status, msgid("That didn't work"), translated ? std::string_view(translated) : sentence);
@@ -95,7 +95,7 @@ void refuse_form(page_context& v, http::refusal why) {
 
 enum class form_refusal : std::uint8_t { another_site, hidden_origin, no_cookie, expired };
 
-/// A form's origin and its token (R39). nullopt: it may be taken.
+/// Checks a form's origin and CSRF token (R39). nullopt: accepted.
 std::optional<form_refusal> refusal_of(const page_context& v) {
   const auto& r = v.x.request;
   const bool is_ours = tokens::equal(v.field("csrf"), v.csrf());
@@ -123,8 +123,8 @@ msgid sentence(form_refusal why, std::string_view path) noexcept {
   return msgid("This page had expired, so nothing was done. Please try again.");
 }
 
-/// The page that the refused form stands on, with what was typed: never passwords and codes, and what isn't an email
-/// only where this browser's own page of ours sent it. Nothing is done.
+/// Shows the page of the refused form again, with what was typed, and does nothing else. Never shows passwords and
+/// codes. Shows fields other than the email and the destination only if a page of ours in this browser sent them.
 awaitable<> show_form_again(
     page_context& v, const page_services& s, const route_table& routes, const route& r, form_refusal why
 ) {
@@ -141,7 +141,7 @@ awaitable<> show_form_again(
   co_await page->row->answer(v, s);
 }
 
-/// Finds out who is asking, as the route needs it. False: answered.
+/// Authenticates the request as the route requires. False: it has been answered.
 bool admit(page_context& v, const route_table& routes, const route& r) {
   if (r.access != access::anonymous) v.who = authenticate(v.access, v.x);
   if (r.access == access::anonymous || (r.access == access::either && !v.who)) {

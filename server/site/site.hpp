@@ -1,6 +1,6 @@
 #pragma once
-// The site: everything that is served over HTTP to browsers and probes. It finds the route, sees to host, session,
-// form and token, and calls the page; what pages do is in server/pages.
+// The site: everything served over HTTP to browsers and probes. Finds the route, checks host, session, form and
+// CSRF token, and calls the page. Pages: server/pages.
 
 #include "core/language.hpp"
 #include "server/gate/gate.hpp"
@@ -18,8 +18,8 @@ namespace twostep::server {
 
 class site final : public http::application {
 public:
-  /// What the services refer to, the table's rows and the language must outlive it. Throws std::runtime_error for a
-  /// broken template.
+  /// What the services refer to, the rows of the table and the language outlive it. Throws std::runtime_error for an
+  /// invalid template.
   explicit site(const page_services&, route_table = routes(), const core::language& = core::english());
 
   bool handle_now(http::exchange&) override;
@@ -29,9 +29,9 @@ public:
 
 private:
   pages::page_context begin(http::exchange&);
-  /// False: the gate has no such path.
+  /// False: not a path of the gate.
   bool ask_gate(http::exchange&);
-  /// Once: for whoever runs it.
+  /// Logs for the operator, once.
   void tell_of_hidden_origin();
 
   const route_table routes_;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 
-/// The character that stands for the same six bits in the alphabet with + and /; 0: none does.
+/// The character for the same six bits in the alphabet with + and /; 0: not in the alphabet.
 constexpr auto plain_alphabet = [] {
   std::array<std::uint8_t, 256> plain{};
   for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"))
@@ -36,25 +36,25 @@ bool decode_any(std::string_view text, std::span<std::uint8_t> out) {
 std::string to_base64url(std::span<const std::uint8_t> bytes) {
   std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
   sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), variant);
-  text.pop_back(); // the terminating NUL
+  text.pop_back(); // remove the terminating NUL
   return text;
 }
 
-// libsodium's decoder is the same in time for every character, at a hundred instructions each: half of what the gate
-// does for a request. What is read here came from the one who sent it, so there is nothing to hide from him.
+// libsodium's decoder takes constant time, at a hundred instructions for each character: half of the gate's time
+// for a request. The text comes from the client, so its timing reveals nothing new to it.
 std::optional<std::string> from_base64url(std::string_view text, std::size_t at_most) {
   std::string bytes, again;
   if (text.size() / 4 * 3 > at_most || !absl::WebSafeBase64Unescape({text.data(), text.size()}, &bytes) ||
       bytes.size() > at_most)
     return std::nullopt;
-  // It forgives whitespace, padding and bits that say nothing.
+  // Absl accepts whitespace, padding and unused bits: only the canonical text is accepted here.
   absl::WebSafeBase64Escape(bytes, &again);
   if (again != text) return std::nullopt;
   return bytes;
 }
 
-// Of whole groups, four characters for three bytes, each text is the only one for its bytes once its characters are
-// of the alphabet: libcrypto's decoder, which knows the alphabet with + and /, does it without memory of its own.
+// For whole groups (four characters for three bytes) every text of the alphabet is canonical. libcrypto's decoder,
+// for the alphabet with + and /, decodes them without allocating memory.
 bool from_base64url(std::string_view text, std::span<std::uint8_t> out) {
   constexpr std::size_t max = 96;
   if (out.size() % 3 != 0 || out.size() > max) return decode_any(text, out);

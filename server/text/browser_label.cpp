@@ -8,7 +8,7 @@ struct row {
   std::string_view name;
 };
 
-// The first that is found counts: most browsers name those before them whose pages they want to be sent.
+// The first match counts. The order matters: most browsers also name others, for compatibility.
 constexpr row browsers[] = {
     {"Edg/", "Edge"},      {"EdgA/", "Edge"},       {"EdgiOS/", "Edge"},      {"OPR/", "Opera"},
     {"OPiOS/", "Opera"},   {"Vivaldi/", "Vivaldi"}, {"YaBrowser/", "Yandex"}, {"SamsungBrowser/", "Samsung Internet"},

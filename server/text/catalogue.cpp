@@ -12,7 +12,7 @@ namespace twostep::server {
 
 using facet = boost::locale::message_format<char>;
 
-/// A std::locale owns the facet.
+/// The std::locale owns the facet.
 struct catalogue::messages {
   std::locale owner;
   const facet& found;
@@ -22,7 +22,7 @@ struct catalogue::messages {
 
 namespace {
 
-constexpr int domain = 0; // of the one there is
+constexpr int domain = 0; // the facet has only one
 
 facet* read(const embedded::file& file, const std::string& tag) {
   boost::locale::gnu_gettext::messages_info info;
@@ -36,7 +36,7 @@ facet* read(const embedded::file& file, const std::string& tag) {
   return boost::locale::gnu_gettext::create_messages_facet<char>(info);
 }
 
-/// "pt-BR" of "pt_BR.mo" and "pt_BR".
+/// "pt-BR" for "pt_BR.mo" and "pt_BR".
 std::string tag_of(std::string_view name) {
   std::string tag(name.substr(0, name.find('.')));
   std::ranges::replace(tag, '_', '-');
@@ -62,7 +62,7 @@ const char* catalogue::find(const char* english) const {
 }
 
 const char* catalogue::find(const char* one, const char*, std::uint64_t n) const {
-  // Plural forms depend on the last digits only, where a number is large.
+  // Plural forms of large numbers depend only on their last digits.
   constexpr std::uint64_t period = 1'000'000;
   return messages_->found.get(domain, nullptr, one, static_cast<int>(n < INT_MAX ? n : period + n % period));
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Translations: gettext catalogues in the binary, one a language, read by Boost.Locale's facet. They need no locale
-// of the process. server/text/locales/LOCALE.po is a catalogue's source; English has none.
+// Translations: one embedded gettext catalogue for each language, read by Boost.Locale's facet. Independent of the
+// process's locale. Sources: server/text/locales/LOCALE.po; English has none.
 
 #include "core/language.hpp"
 #include "server/text/embedded.hpp"
@@ -14,7 +14,7 @@ namespace twostep::server {
 
 class catalogue final : public core::language {
 public:
-  /// "pt_BR.mo" is Brazilian Portuguese. Throws std::runtime_error for what isn't a catalogue in UTF-8.
+  /// The file's name gives the language: "pt_BR.mo". Throws std::runtime_error unless it is a UTF-8 catalogue.
   explicit catalogue(const embedded::file&);
   ~catalogue() override;
 
@@ -28,7 +28,7 @@ private:
   std::unique_ptr<messages> messages_;
 };
 
-/// The embedded catalogue for that locale, else for its language ("de-AT" is German, "nn" Norwegian), else English.
+/// The catalogue for that locale, else for its language ("de-AT" → German, "nn" → Norwegian), else English.
 const core::language& language_of(std::string_view locale);
 
 } // namespace twostep::server

@@ -16,7 +16,8 @@ ptime::ptime to_boost(core::time_point t) {
   return epoch + ptime::milliseconds(t.time_since_epoch().count());
 }
 
-/// Boost reads "2026-1-5" and the like too; RFC 3339 has every digit, so the text must come back as it was.
+/// Boost also accepts "2026-1-5" and the like; RFC 3339 requires all digits, so the parsed value must print as the
+/// text.
 std::optional<ptime::ptime> local_part(std::string_view text) {
   try {
     const auto t = ptime::from_iso_extended_string(std::string(text));
@@ -25,7 +26,7 @@ std::optional<ptime::ptime> local_part(std::string_view text) {
     if (text.size() > 19 && (text[19] != '.' || text.find_first_not_of("0123456789", 20) != text.npos)) return {};
     if (text.size() == 20 || text.size() > 29) return {};
     return t;
-  } catch (const std::exception&) { // what Boost.Date_Time says of a bad text
+  } catch (const std::exception&) { // thrown by Boost.Date_Time for invalid texts
     return {};
   }
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Points in time as people and scripts write them (RFC 3339), by Boost.Date_Time. Not lengths: that is duration.hpp.
+// Parses and formats points in time (RFC 3339), with Boost.Date_Time. Lengths of time: duration.hpp.
 
 #include "core/time.hpp"
 
@@ -9,8 +9,8 @@
 
 namespace twostep::server {
 
-/// "2026-12-01T08:00:00Z", "2026-12-01T08:00:00.5+01:00", or "2026-12-01": midnight UTC. nullopt: anything else, or a
-/// day or time that doesn't exist.
+/// "2026-12-01T08:00:00Z", "2026-12-01T08:00:00.5+01:00", or "2026-12-01" for midnight UTC. nullopt: anything
+/// else, or a day or time that doesn't exist.
 std::optional<core::time_point> parse_date(std::string_view);
 
 /// "2026-12-01T08:00:00.000Z".

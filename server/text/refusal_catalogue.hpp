@@ -1,6 +1,6 @@
 #pragma once
-// Every refusal in words, once: what a person reads on a page, which is translated, and what an operator reads, in
-// English. Pages, admin API and CLI share it (decision 8). Filling in and choosing: refusal_text.hpp.
+// The text of every refusal: for a person on a page (translated) and for an operator (English). Pages, the admin
+// API and the CLI share it (decision 8). Filling in: refusal_text.hpp.
 
 #include "core/account/code.hpp"
 #include "core/account/refusal.hpp"
@@ -16,35 +16,36 @@ namespace twostep::server {
 
 enum class ending : std::uint8_t {
   none,
-  start_again,   ///< the code is dead: a new one is needed
-  attempts_left, ///< a sentence follows that says how many
-  come_back      ///< a sentence follows that says when
+  start_again,   ///< the code is no longer valid: a new one is needed
+  attempts_left, ///< followed by a sentence with the number of attempts left
+  come_back      ///< followed by a sentence with the time
 };
 
 struct refusal_words {
   core::refusal_kind kind;
-  unsigned status; ///< of a page
+  unsigned status; ///< HTTP status of a page
   core::msgid person;
   ending end = ending::none;
   unsigned operator_status = 409;
-  std::string_view operators{}; ///< "": the refusal's name says it
+  std::string_view operators{}; ///< "": the refusal's name is used
 };
 const refusal_words& words_of(core::refusal_kind) noexcept;
 
 struct phone_words {
   core::phone_refusal why;
-  core::msgid person; ///< {character}: the one that is refused
+  core::msgid person; ///< {character}: the refused one
   std::string_view operators;
 };
 const phone_words& words_of(core::phone_refusal) noexcept;
 
 struct password_words {
   core::password_refusal why;
-  core::msgid person; ///< {least}: characters; of what is easy to guess: the words for {what}
+  /// {least}: the number of characters; for passwords that are easy to guess: the text for {what}.
+  core::msgid person;
   std::string_view operators;
 };
 const password_words& words_of(core::password_refusal) noexcept;
-/// One of those whose sentence is easy_to_guess.
+/// True for the refusals that share the sentence easy_to_guess.
 bool is_easy(core::password_refusal) noexcept;
 inline constexpr auto easy_to_guess = core::msgid(
     "This is too easy to guess: most of it is {what}. Add more words, four or more that have nothing to do with each "
@@ -55,7 +56,7 @@ inline constexpr std::string_view easy_to_guess_for_operators =
     "each other or with the person";
 
 core::msgid words_of(core::phone_doubt) noexcept;
-/// Half a sentence, for operators only: "it must have …".
+/// The end of a sentence, for operators: "it must have …".
 std::string_view words_of(core::email_refusal) noexcept;
 
 } // namespace twostep::server

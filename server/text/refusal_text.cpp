@@ -20,7 +20,7 @@ std::int64_t seconds_until(core::time_point when, core::time_point now) {
   return left < 1 ? 1 : left;
 }
 
-/// A refusal with a time to come back.
+/// For a refusal with a time to come back.
 rendered_refusal later(
     const core::language& in, msgid what, std::optional<core::time_point> until, core::time_point now,
     std::string_view support

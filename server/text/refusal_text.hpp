@@ -1,6 +1,6 @@
 #pragma once
-// A refusal as somebody reads it: the catalogue's words filled in, with the HTTP status (decision 8). For a person in
-// their language; for an operator in English.
+// The text of a refusal: the catalogue's words filled in, with the HTTP status (decision 8). For a person in their
+// language, for an operator in English.
 
 #include "core/account/code.hpp"
 #include "core/account/refusal.hpp"
@@ -20,24 +20,25 @@ namespace twostep::server {
 struct rendered_refusal {
   unsigned status = 422;
   std::string sentence;
-  std::optional<std::int64_t> retry_after; ///< seconds, rounded up: the Retry-After header
-  bool start_again = false;                ///< the code is dead: a new one is needed
+  std::optional<std::int64_t> retry_after; ///< seconds, rounded up, for Retry-After
+  bool start_again = false;                ///< the code is no longer valid: a new one is needed
 };
 
-/// support: the address for waits beyond an hour.
+/// support: the address to show for waits of more than an hour.
 rendered_refusal
 refusal_text(const core::language&, const core::refusal&, core::time_point now, std::string_view support);
-/// Passwords tried too often (password_throttle). No time: a hundred failed in a row, and time opens nothing.
+/// Too many password tries (password_throttle). No time: a hundred failures in a row; the pause doesn't end by
+/// itself.
 rendered_refusal too_many_passwords(
     const core::language&, std::optional<core::time_point> until, core::time_point now, std::string_view support
 );
-/// Too many of what can't be a code, from one browser.
+/// Too many inputs from one browser that can't be codes.
 rendered_refusal too_many_slips(const core::language&, core::time_point until, core::time_point now);
-/// What can't be a code: it is no try.
+/// For input that can't be a code; it doesn't count as an attempt.
 std::string refusal_text(const core::language&, const core::code_slip&);
 std::string refusal_text(const core::language&, core::phone_refusal, std::string_view typed);
 std::string refusal_text(const core::language&, core::phone_doubt);
-/// least: characters of a password.
+/// least: the minimum length of a password, in characters.
 std::string refusal_text(const core::language&, core::password_refusal, std::size_t least);
 
 struct operator_refusal {

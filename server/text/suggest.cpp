@@ -25,7 +25,7 @@ std::string_view nearest(std::string_view typed, std::span<const std::string_vie
   std::string_view best;
   std::size_t distance = 1 + std::max<std::size_t>(1, std::min<std::size_t>(typed.size() / 3, 4));
   for (const auto word : words) {
-    if (typed.size() > 2 * word.size() + 4) continue; // also keeps the table small
+    if (typed.size() > 2 * word.size() + 4) continue; // also bounds the table
     if (const auto d = edit_distance(typed, word); d < distance) {
       best = word;
       distance = d;

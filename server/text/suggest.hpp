@@ -1,5 +1,5 @@
 #pragma once
-// "Did you mean …?": the nearest of some words to one that was mistyped.
+// "Did you mean …?": the known word nearest to a mistyped one.
 
 #include <span>
 #include <string>
@@ -7,13 +7,13 @@
 
 namespace twostep::server {
 
-/// Insertions, deletions, replacements and swaps of neighbours that make one word the other.
+/// The number of insertions, deletions, replacements and swaps of neighbours between the words.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
-/// Empty where none is near enough to be meant.
+/// Empty if none is near enough.
 std::string_view nearest(std::string_view typed, std::span<const std::string_view> words);
 
-/// "; did you mean WORD?", or nothing.
+/// "; did you mean WORD?", or "".
 std::string did_you_mean(std::string_view typed, std::span<const std::string_view> words);
 
 } // namespace twostep::server

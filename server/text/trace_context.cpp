@@ -13,7 +13,7 @@ bool is_hex(std::string_view s) noexcept {
   return std::all_of(s.begin(), s.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-/// All zeros mean that there is none.
+/// All zeros are invalid.
 bool is_id(std::string_view s) noexcept {
   return is_hex(s) && s.find_first_not_of('0') != s.npos;
 }
@@ -24,7 +24,7 @@ std::string_view trace_id(std::string_view t) noexcept {
   if (t.size() < whole) return {};
   const auto version = t.substr(0, version_size);
   if (!is_hex(version) || version == "ff") return {};
-  // Later versions may append parts, behind another dash.
+  // Later versions may append parts, after another dash.
   if (t.size() > whole && (version == "00" || t[whole] != '-')) return {};
   if (t[trace_at - 1] != '-' || t[parent_at - 1] != '-' || t[flags_at - 1] != '-') return {};
   const auto trace = t.substr(trace_at, trace_size);

@@ -1,13 +1,12 @@
 #pragma once
-// W3C trace context: which trace of other systems a request belongs to. Anybody can claim one: it goes on log lines
-// and decides nothing.
+// W3C trace context: the distributed trace of a request. Clients can send any value: it is only logged.
 
 #include <string_view>
 
 namespace twostep::server {
 
-/// The trace-id of a traceparent, 32 small hexadecimal digits, as W3C Trace Context (section 3.2) writes it; "" where
-/// the field is absent or malformed in any part. A view into it.
+/// The trace-id of a traceparent, 32 lower-case hexadecimal digits (W3C Trace Context, section 3.2); "" if the
+/// field is absent or any part is malformed. A view into it.
 std::string_view trace_id(std::string_view traceparent) noexcept;
 
 } // namespace twostep::server

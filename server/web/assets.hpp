@@ -1,5 +1,6 @@
 #pragma once
-// Stylesheet, script and icon under names that carry their content's hash, so that browsers may keep them for ever.
+// Stylesheet, script and icon, under names that contain their content's hash, so that browsers may cache them for
+// ever.
 
 #include "server/http/message.hpp"
 
@@ -13,9 +14,9 @@ namespace twostep::server {
 class assets {
 public:
   assets();
-  /// "/assets/style.1f2e3d4c5b6a.css" for "style.css"; throws std::logic_error where there is none.
+  /// "/assets/style.1f2e3d4c5b6a.css" for "style.css". Throws std::logic_error for an unknown name.
   const std::string& path(std::string_view name) const;
-  /// Fills the response where the path is one of ours.
+  /// Fills the response and returns true if the path is an asset's.
   bool serve(const http::request&, http::response&) const;
 
 private:

@@ -10,7 +10,7 @@ namespace twostep::server {
 
 namespace {
 
-/// A variable or an element's tag at the text's beginning, as the template has it; "" where there is none.
+/// The variable or tag at the beginning of a template's text; "": none.
 std::string_view markup_at(std::string_view text) {
   const auto until = [&](std::string_view end) {
     const auto at = text.find(end);
@@ -20,7 +20,7 @@ std::string_view markup_at(std::string_view text) {
   return text.starts_with("<") ? until(">") : std::string_view();
 }
 
-/// "{SUPPORT}" of "{{SUPPORT}}", "<a>" of "<a href=…>", "</a>".
+/// "{SUPPORT}" for "{{SUPPORT}}", "<a>" for "<a href=…>", "</a>".
 std::string as_in_message(std::string_view markup) {
   if (markup.starts_with("<")) {
     const auto name = markup.substr(1, markup.find_first_of(" >") - 1);
@@ -32,7 +32,7 @@ std::string as_in_message(std::string_view markup) {
   return "{" + std::string(name) + "}";
 }
 
-/// Elements end in the order in which they nest.
+/// Checks that elements are properly nested.
 class nesting {
 public:
   bool take(std::string_view tag) {

@@ -1,7 +1,7 @@
 #pragma once
-// The marks of translatable text in templates: [[Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]] is the
-// message "Write to <a>{SUPPORT}</a>." Translators see elements without their attributes; what they write is text,
-// never markup and never a template's.
+// Translatable texts in templates: [[Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]] is the message
+// "Write to <a>{SUPPORT}</a>." Translators see elements without attributes; their text is escaped, so it can't add
+// markup or template syntax.
 
 #include "core/language.hpp"
 
@@ -15,14 +15,14 @@ namespace twostep::server {
 
 class marked_text {
 public:
-  /// source: what stands between the brackets. Throws std::runtime_error where it holds a section, or two elements of
+  /// source: the text between the brackets. Throws std::runtime_error if it contains a section, or two elements of
   /// one name with different attributes.
   explicit marked_text(std::string_view source);
 
-  /// What catalogues call it.
+  /// The message's id in the catalogues.
   const std::string& id() const noexcept { return id_; }
-  /// The translation as template text, escaped for HTML. nullopt: its placeholders and elements are others than the
-  /// source's.
+  /// Puts the source's variables and elements into the translation: template text, escaped for HTML. nullopt: the
+  /// translation's placeholders or elements differ from the source's.
   std::optional<std::string> put_into(std::string_view translation) const;
 
 private:
@@ -37,11 +37,11 @@ private:
   std::vector<part> parts_;
 };
 
-/// Is told of each translation that can't be used, and of which message.
+/// Called for each translation that can't be used, with its message.
 using unusable_translation = std::function<void(std::string_view id, std::string_view translation)>;
 
-/// The template's text in that language; without a usable translation, a message is English. Throws
-/// std::runtime_error for a mark that isn't closed on its line, and as marked_text does.
+/// Translates a template. Messages without a usable translation stay English. Throws std::runtime_error for a mark
+/// that isn't closed on its line, and as marked_text does.
 std::string translate_template(std::string_view text, const core::language&, const unusable_translation&);
 
 } // namespace twostep::server

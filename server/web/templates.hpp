@@ -1,6 +1,6 @@
 #pragma once
-// Page templates: ctemplate with context-aware escaping that a template can't turn off, in every language that pages
-// are shown in. Not what a page shows: pages fill a dictionary.
+// Page templates: ctemplate with context-aware escaping that templates can't turn off, in all languages. Pages
+// fill the dictionaries.
 
 #include "core/language.hpp"
 
@@ -21,15 +21,16 @@ namespace embedded {
 struct file;
 }
 
-/// Thread-safe once built: the caches are frozen.
+/// Thread-safe after construction: the caches are frozen.
 class templates {
 public:
-  /// In English, and in `also`; these outlive it. Throws std::runtime_error that names the template: one that doesn't
-  /// parse, or asks for no escaping. A translation that doesn't fit its message is logged and left out.
+  /// Loads English and the languages in `also`, which outlive it. Throws std::runtime_error with the template's
+  /// name if it doesn't parse or turns escaping off. A translation that doesn't fit its message is logged and left
+  /// out.
   explicit templates(std::span<const embedded::file>, std::span<const core::language* const> also = {});
   ~templates();
 
-  /// name: "layout.tpl". Throws std::logic_error where there is none, or none in that language.
+  /// name: "layout.tpl". Throws std::logic_error for an unknown template or language.
   std::string render(const core::language&, std::string_view name, const ctemplate::TemplateDictionary&) const;
 
 private:

@@ -8,13 +8,13 @@ failure not_answered(const http_failure& f) {
 
 std::optional<failure_kind> kind_of_status(unsigned status) noexcept {
   if (status < 300) return std::nullopt;
-  // A redirect is never followed: it would carry the text and the credentials wherever it says.
+  // Redirects aren't followed: the text and the credentials would go to an address that the response chooses.
   if (status < 400 || status >= 500) return failure_kind::unavailable;
   switch (status) {
   case 401:
   case 402:
   case 403:
-  case 404: // no provider at all under this URL: the operator must act, the message can wait
+  case 404: // no provider at this URL: the operator must act, the message can wait
   case 405:
     return failure_kind::authentication;
   case 408:

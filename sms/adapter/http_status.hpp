@@ -1,6 +1,5 @@
 #pragma once
-// What HTTP itself says about a message, whoever the provider is. Pure. What providers add in their bodies is for
-// each kind.
+// What HTTP itself tells about a message, for any provider. Pure. Codes in the body are each kind's own.
 
 #include "core/result.hpp"
 #include "sms/adapter/redacted_detail.hpp"
@@ -13,11 +12,11 @@
 
 namespace twostep::sms {
 
-/// Nothing readable came back.
+/// For a request without a readable response.
 failure not_answered(const http_failure&);
-/// What a status of 300 and more means where the body says nothing better; nullopt below.
+/// The meaning of a status of 300 or more if the body tells nothing more; nullopt below 300.
 std::optional<failure_kind> kind_of_status(unsigned status) noexcept;
-/// "NAME answered 400, code 7: no such number", without `hidden`.
+/// The failure with the detail "NAME answered 400, code 7: no such number", in which `hidden` is masked.
 failure refused(
     failure_kind, std::string_view provider, const http_response&, std::string_view code, std::string_view words,
     hidden_words hidden

@@ -15,7 +15,7 @@ bool is_hs256(std::string_view encoded_header) {
   if (!header || !header->is_object()) return false;
   const auto& fields = header->get_object();
   const auto* algorithm = fields.if_contains("alg");
-  // What is critical and not understood must be refused (RFC 7515 4.1.11).
+  // Critical parameters that aren't understood must be refused (RFC 7515 4.1.11).
   return algorithm && algorithm->is_string() && algorithm->get_string() == "HS256" && !fields.contains("crit");
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// A JSON Web Token signed with a shared secret (RFC 7519, RFC 7515). Pure. Debian's libjwt would bring two libraries
-// for what libsodium and Boost.JSON already do, and more algorithms than the one that may be accepted here.
+// Verifies a JSON Web Token signed with a shared secret (RFC 7519, RFC 7515). Pure. Debian's libjwt would add two
+// libraries for what libsodium and Boost.JSON do, and algorithms other than the only acceptable one.
 
 #include <optional>
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace twostep::sms {
 
-/// The claims as JSON text, where the header says HS256 and nothing critical and the signature is right; else
-/// nullopt. Times among the claims aren't looked at.
+/// The claims as JSON text if the header says HS256 without critical parameters and the signature is valid; else
+/// nullopt. Doesn't check times among the claims.
 std::optional<std::string> verified_claims(std::string_view token, std::string_view key);
 
 } // namespace twostep::sms

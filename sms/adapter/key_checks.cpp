@@ -34,7 +34,7 @@ void check_base_url(const provider_keys& given, key_problems& problems) {
   try {
     (void)parse_base_url(value_of(given, "base_url"));
   } catch (const std::invalid_argument& e) {
-    // The text begins with the key's name, which the caller prints itself.
+    // The text begins with "base_url", which the caller prints itself.
     problems.push_back({"base_url", std::string(e.what()).substr(sizeof "base_url")});
   }
 }

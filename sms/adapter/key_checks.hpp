@@ -1,5 +1,5 @@
 #pragma once
-// Checks of [sms.NAME]'s keys that several kinds share. Pure; messages say what to do and never hold the value.
+// Checks of [sms.NAME] keys that several kinds share. Pure; messages say what to do and never contain the value.
 
 #include "sms/adapter/provider_kind.hpp"
 
@@ -9,7 +9,7 @@
 
 namespace twostep::sms {
 
-/// Empty where the key isn't given.
+/// "" if the key isn't given.
 std::string value_of(const provider_keys&, std::string_view key);
 bool is_true(const provider_keys&, std::string_view key);
 
@@ -19,7 +19,7 @@ using key_problems = std::vector<key_problem>;
 void check_one_line(const provider_keys&, std::string_view key, key_problems&);
 void check_truth(const provider_keys&, std::string_view key, key_problems&);
 void check_base_url(const provider_keys&, key_problems&);
-/// Of a sender: a name of 11 characters or a number of 15 digits at most is what networks carry.
+/// Checks a sender: networks carry a name of at most 11 characters or a number of at most 15 digits.
 void check_sender(const provider_keys&, std::string_view key, std::string_view fallback, key_problems&);
 
 } // namespace twostep::sms

@@ -14,7 +14,7 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// One past the last digit of the run that begins at `from`, and how many digits it has.
+/// The end of the run of digits that begins at `from`, and the number of digits in it.
 std::pair<std::size_t, std::size_t> digit_run(std::string_view text, std::size_t from) {
   std::size_t end = from, digits = 0;
   for (std::size_t i = from; i < text.size(); ++i) {
@@ -48,7 +48,7 @@ std::string mask_digits(std::string_view text) {
 } // namespace
 
 void hide(std::string& text, std::string_view what) {
-  // Shorter ones would tear words apart and tell nothing.
+  // Shorter words are common and reveal nothing; masking them would make the text unreadable.
   if (what.size() < 4) return;
   for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + mask.size()))
     text.replace(at, what.size(), mask);

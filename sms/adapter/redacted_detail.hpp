@@ -1,5 +1,5 @@
 #pragma once
-// Words of a provider made fit for an operator's eyes: one line, no number, no code, nothing secret. Pure.
+// Makes a provider's text safe to show to an operator: one line, without numbers, codes and secrets. Pure.
 
 #include <initializer_list>
 #include <string>
@@ -7,13 +7,13 @@
 
 namespace twostep::sms {
 
-/// Every `what` of four bytes and more becomes "***".
+/// Replaces every `what` of four bytes or more by "***".
 void hide(std::string& text, std::string_view what);
 
 using hidden_words = std::initializer_list<std::string_view>;
 
-/// At most 200 bytes of printable ASCII. What is in `hidden` and every run of more than five digits (spaces, dashes,
-/// dots and parentheses between them don't end it) becomes "***".
+/// At most 200 bytes of printable ASCII. Replaces what is in `hidden`, and every run of more than five digits
+/// (which may contain spaces, dashes, dots and parentheses), by "***".
 std::string fit_for_operator(std::string_view text, hidden_words hidden = {});
 
 } // namespace twostep::sms

@@ -22,7 +22,7 @@ std::string to_hex(std::string_view bytes) {
   return hex;
 }
 
-/// In constant time, unlike tolower; what is no letter of a digit stays.
+/// Takes constant time, unlike tolower; characters other than hexadecimal digits are unchanged.
 std::string lower_hex(std::string_view text) {
   std::string lower(text);
   for (char& c : lower) {

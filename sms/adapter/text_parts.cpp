@@ -24,7 +24,7 @@ std::optional<std::string> to_utf16(std::string_view utf8) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(utf8.data());
   const auto size = static_cast<std::int32_t>(utf8.size());
   std::string units;
-  units.reserve(2 * utf8.size()); // never more: as in to_gsm0338, nothing is left behind by growing
+  units.reserve(2 * utf8.size()); // never more; as in to_gsm0338, growing would leave copies behind
   for (std::int32_t i = 0; i < size;) {
     UChar32 c;
     U8_NEXT(bytes, i, size, c);
@@ -41,7 +41,7 @@ std::optional<std::string> to_utf16(std::string_view utf8) {
   return units;
 }
 
-/// How much of `left` the next part takes.
+/// The length of the next part at the beginning of `left`.
 std::size_t cut(std::string_view left, alphabet a) {
   const auto max = a == alphabet::gsm0338 ? part_septets : part_octets;
   if (left.size() <= max) return left.size();

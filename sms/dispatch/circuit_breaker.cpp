@@ -5,7 +5,7 @@
 namespace twostep::sms {
 namespace {
 
-/// Others look elsewhere while a probe is under way; where there is no elsewhere, they look again so soon.
+/// How soon a message without another provider looks again while a probe is under way.
 constexpr core::milliseconds beside_a_probe = std::chrono::milliseconds(500);
 
 } // namespace
@@ -33,7 +33,7 @@ circuit_breaker::epoch circuit_breaker::sent(core::time_point now) noexcept {
 bool circuit_breaker::succeeded(epoch left_in) noexcept {
   if (left_in != epoch_) return false;
   failures_ = 0;
-  // Only the probe says that an open one is well again; what left before it opened says nothing about now.
+  // Only the probe can close an open breaker; results of earlier attempts say nothing about the present.
   if (state_ != breaker_state::half_open) return false;
   next_open_ = settings_.open_for;
   state_ = breaker_state::closed;
@@ -47,7 +47,7 @@ bool circuit_breaker::failed(
   case failure_kind::invalid_number:
   case failure_kind::rejected:
   case failure_kind::unsupported:
-    return succeeded(left_in); // about the message: the provider answers
+    return succeeded(left_in); // the message was refused, so the provider answers
   case failure_kind::rate_limited: {
     const auto pause =
         std::clamp(retry_after.value_or(settings_.min_pause), settings_.min_pause, settings_.longest_pause);

@@ -12,7 +12,7 @@
 namespace twostep::sms {
 namespace {
 
-/// The first parameter keeps alive what a gateway may use.
+/// The first parameter keeps alive what the gateway may use.
 awaitable<> carry(std::shared_ptr<void>, std::shared_ptr<gateway> way, std::shared_ptr<attempt> t) {
   core::result<accepted, failure> a = co_await way->send(t->item->message);
   t->result.emplace(std::move(a));
@@ -23,7 +23,7 @@ bool is_test(const queued_message& item) noexcept {
 }
 
 failure broken_adapter() {
-  // Its exception may hold anything, so its text isn't passed on. The message may have been sent before.
+  // The exception's text may contain anything, so it isn't passed on. The message may have been sent.
   return {failure_kind::no_answer, std::nullopt, "the adapter broke off with an exception"};
 }
 
@@ -46,7 +46,7 @@ core::time_point dispatcher::impl::available(std::size_t provider, core::time_po
 
 bool dispatcher::impl::enqueue(message m) {
   std::unique_lock lock(mutex);
-  // What is under way counts, since it may come back.
+  // Messages under way count, because they may come back.
   if (stopping || waiting.size() + unreachable.size() + in_flight >= settings.max_queued) return false;
   if (m.urgency == urgency::can_wait && 2 * waiting.deferrable() >= settings.max_queued) return false;
   const auto at = now();
@@ -84,7 +84,7 @@ void dispatcher::impl::pump() {
     handle_unconfirmed(std::move(unconfirmed), at, pending);
     waiting.wake(at);
     leaving = take_leaving(at);
-    // A probe has left, or there was none to make: the others needn't wait for it, nor for room.
+    // Now the probes have left. Messages that find their provider closed or full needn't wait for it.
     while (leave_closed_providers(at, pending) || leave_full_providers(at)) {
       waiting.wake(at);
       auto more = take_leaving(at);
@@ -113,7 +113,7 @@ void dispatcher::impl::drop_dead(core::time_point at, notifications& pending) {
 void dispatcher::impl::give_up(
     const queued_message& item, std::string reason, core::time_point at, notifications& pending
 ) {
-  if (item.failed_over) return; // its outcome was that a provider took it
+  if (item.failed_over) return; // its outcome was already reported: a provider accepted it
   ++dropped;
   if (reason == "expired") ++expired;
   pending.outcomes.push_back(delivery_result(item, at));
@@ -172,7 +172,7 @@ void dispatcher::impl::handle_accepted(attempt& t, core::time_point at, notifica
   note_change(p, p.breaker.succeeded(item.epoch), pending);
   const accepted& by = t.result->value();
   if (item.failed_over) {
-    // Not a list of members: GCC 12 destroys texts that stand in one without having made them (seen with ASan).
+    // Not a braced list: GCC 12 destroys strings in one that it hasn't constructed (seen with ASan).
     delivery_report& r = pending.reports.emplace_back();
     r.reference = item.message.reference;
     r.what = core::delivery_step::rerouted;
@@ -206,7 +206,8 @@ void dispatcher::impl::handle_failed(attempt& t, const failure& f, core::time_po
   auto step = after_failure(
       item.attempts, item.provider, f, at, item.message.deadline, settings.retry, chance(), may_be_asked
   );
-  // What it met was another set of providers; only what the message itself is refused for holds for this one too.
+  // The attempt belongs to an earlier set of providers; only a permanent refusal of the message also holds for
+  // this one.
   if (item.attempts.routed_by != set_number && !is_permanent(f.kind) &&
       item.attempts.tries < settings.retry.max_tries) {
     follow_set(item);
@@ -214,7 +215,7 @@ void dispatcher::impl::handle_failed(attempt& t, const failure& f, core::time_po
   }
   const auto* again = std::get_if<try_again>(&step);
   if (!again) return give_up(item, std::string(to_text(std::get<sms::give_up>(step).reason)), at, pending);
-  if (stopping) return; // pending at the next start
+  if (stopping) return; // it stays pending until the next start
   ++retried;
   if (item.attempts.unknown > 0) ++repeated;
   waiting.put_back(std::move(t.item), *again);
@@ -276,7 +277,7 @@ void dispatcher::impl::stop(std::function<void()> stopped) {
     const std::lock_guard lock(mutex);
     stopping = true;
     unreachable.clear();
-    waiting.clear(); // texts are secret: gone as soon as nobody will send them
+    waiting.clear(); // Texts are secret: they are wiped as soon as they won't be sent.
     tracker.clear();
   }
   boost::asio::post(ctx, [self = shared_from_this(), stopped = std::move(stopped)]() mutable {

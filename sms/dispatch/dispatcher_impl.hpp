@@ -1,7 +1,7 @@
 #pragma once
-// The dispatcher's inside, shared by the files that make it: dispatcher.cpp (from the queue to a provider and back),
-// dispatcher_providers.cpp (who carries messages), dispatcher_routing.cpp (which goes where) and
-// dispatcher_receipts.cpp (what is heard afterwards).
+// The dispatcher's implementation: dispatcher.cpp (from the queue to a provider and back),
+// dispatcher_providers.cpp (the set of providers), dispatcher_routing.cpp (which provider sends a message) and
+// dispatcher_receipts.cpp (delivery events).
 
 #include "sms/dispatch/dispatcher.hpp"
 #include "sms/dispatch/queue.hpp"
@@ -13,29 +13,29 @@
 
 namespace twostep::sms {
 
-/// One provider, its counters and how it is doing.
+/// One provider with its counters and its state.
 struct carried_provider {
-  std::shared_ptr<gateway> way; ///< shared with the attempts that it carries
+  std::shared_ptr<gateway> way; ///< shared with its attempts
   provider_status status;
   circuit_breaker breaker;
-  bool newest_failed = false; ///< by its own fault
-  /// Of the messages that were watched of late, how many, and how many were heard of: whether its silence means
+  bool newest_failed = false; ///< the newest try failed by the provider's own fault
+  /// Of recently watched messages: how many, and how many got a receipt. They show whether a missing receipt means
   /// something.
   std::uint32_t watched = 0, confirmed = 0;
-  /// Of its gateway: the set of providers that brought it, or that left it out. What an older one's attempt ends
-  /// with, or its silence, says nothing about this one.
+  /// The set of providers that brought or removed the gateway. Results and missing receipts of older gateways say
+  /// nothing about this one.
   std::uint64_t generation = 0;
-  bool is_closed = false; ///< left out, and nothing under way
+  bool is_closed = false; ///< removed, and nothing is under way
 };
 
-/// A message under way; result is empty where the adapter threw.
+/// A message under way; result is empty if the adapter threw.
 struct attempt {
   queued_ptr item;
   core::time_point left_at{};
   std::optional<core::result<accepted, failure>> result;
 };
 
-/// What is to be told once the mutex is free.
+/// What to report once the mutex is unlocked.
 struct notifications {
   std::vector<outcome> outcomes;
   std::vector<delivery_report> reports;
@@ -67,7 +67,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   void tell_all(const notifications&) const;
   void stop_if_idle();
 
-  // Under the mutex.
+  // With the mutex locked.
   void ask_to_pump(std::unique_lock<std::mutex>&);
   std::optional<std::size_t> find(std::string_view provider) const noexcept;
   std::size_t add(std::shared_ptr<gateway>);
@@ -95,7 +95,7 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   outcome delivery_result(const queued_message&, core::time_point at) const;
   void note_change(carried_provider&, bool changed, notifications&);
   void give_up(const queued_message&, std::string reason, core::time_point, notifications&);
-  // What is heard afterwards.
+  // Receipts.
   void watch(std::size_t provider, const accepted&, queued_ptr, core::time_point, notifications&);
   void note_receipt(std::size_t provider, matched_receipt, core::time_point, notifications&);
   void remember(previously_accepted, core::time_point, notifications&);
@@ -104,21 +104,22 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   bool fail_over(queued_ptr, std::size_t not_by, core::time_point);
 
   boost::asio::io_context& ctx;
-  dispatcher_settings settings; ///< failover_after and routes are changed on ctx, under the mutex
+  dispatcher_settings settings; ///< failover_after and routes are changed on ctx, with the mutex locked
   const clock now;
   const jitter chance;
-  dispatcher_listener tell;                        ///< on ctx only
-  std::unique_ptr<wake_timer> timer;               ///< on ctx only
-  std::vector<std::function<void()>> stop_waiters; ///< on ctx only
+  dispatcher_listener tell;                        ///< used on ctx only
+  std::unique_ptr<wake_timer> timer;               ///< used on ctx only
+  std::vector<std::function<void()>> stop_waiters; ///< used on ctx only
 
-  mutable std::mutex mutex; ///< guards everything below; never held while foreign code runs, but for clock, chance
-                            ///< and what a gateway says it is
-  /// All that ever carried messages, by number; changed on ctx alone, which therefore reads names and gateways
-  /// without the mutex.
+  /// Guards everything below; no foreign code is called with it locked, except clock, chance, and a gateway's
+  /// queries.
+  mutable std::mutex mutex;
+  /// All providers that were ever used, by number. Changed only on ctx, which may therefore read names and
+  /// gateways without the mutex.
   std::deque<carried_provider> providers;
-  std::vector<std::size_t> order;                         ///< those that carry messages now, the preferred one first
-  std::map<std::string, std::vector<std::size_t>> routes; ///< by country: of those
-  std::uint64_t set_number = 0;                           ///< of the set of providers
+  std::vector<std::size_t> order;                         ///< the providers in use, the preferred one first
+  std::map<std::string, std::vector<std::size_t>> routes; ///< by country; only providers in `order`
+  std::uint64_t set_number = 0;                           ///< raised by each reconfigure()
   queue waiting;
   std::vector<queued_ptr> unreachable; ///< no provider carries messages to their recipients: given up by pump()
   receipt_tracker tracker;

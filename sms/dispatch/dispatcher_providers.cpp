@@ -1,4 +1,4 @@
-// Who carries messages, in which order, and how another set takes over from them.
+// The set of providers, and how another set replaces it.
 #include "sms/dispatch/dispatcher_impl.hpp"
 
 #include <algorithm>
@@ -22,8 +22,8 @@ std::size_t dispatcher::impl::add(std::shared_ptr<gateway> way) {
   return providers.size() - 1;
 }
 
-/// The new gateway begins without failures and without watched receipts. Returns the one before it, which must not
-/// end under the mutex.
+/// The new gateway starts without failures and watched messages. Returns the old one, which must not be destroyed
+/// with the mutex locked.
 std::shared_ptr<gateway>
 dispatcher::impl::replace(carried_provider& p, std::shared_ptr<gateway> way, notifications& pending) {
   auto before = std::exchange(p.way, std::move(way));
@@ -35,7 +35,7 @@ dispatcher::impl::replace(carried_provider& p, std::shared_ptr<gateway> way, not
   return before;
 }
 
-/// A gateway that is left out gets no more receipts over its own connection: missing ones mean nothing any more.
+/// A removed gateway gets no receipts over its own connection, so missing ones mean nothing from now on.
 void dispatcher::impl::leave_out(carried_provider& p) const {
   p.watched = p.confirmed = 0;
   p.generation = set_number;
@@ -70,7 +70,7 @@ void dispatcher::impl::mark_idempotent(attempts& a) const {
   for (const auto i : a.order) a.by_provider[i].idempotent = providers[i].way->is_idempotent();
 }
 
-/// A message that was under way, or at a provider, while another set took over.
+/// Adapts a message that was under way, or at a provider, when the set changed.
 void dispatcher::impl::follow_set(queued_message& item) const {
   auto& a = item.attempts;
   if (a.routed_by == set_number) return;
@@ -81,8 +81,7 @@ void dispatcher::impl::follow_set(queued_message& item) const {
   a.routed_by = set_number;
 }
 
-/// A message that waits for a provider that goes on keeps its place and its time. Every other one is routed like a
-/// new one.
+/// A message that waits for a provider that stays keeps its place and time. Others are routed like new ones.
 void dispatcher::impl::reroute_queue(const std::vector<bool>& goes_on, core::time_point at, notifications& pending) {
   for (auto& [item, waits_until] : waiting.take_all()) {
     follow_set(*item);
@@ -99,7 +98,7 @@ void dispatcher::impl::reroute_queue(const std::vector<bool>& goes_on, core::tim
   }
 }
 
-/// Nothing of it is new: what is under way needn't be routed again.
+/// True: `next` changes nothing, so messages under way needn't be rerouted.
 bool dispatcher::impl::is_in_force(const provider_set& next) const {
   const auto is_kept = [this](const provider_set::member& m, std::size_t i) {
     return !m.gateway && providers[i].status.name == m.name;
@@ -114,7 +113,7 @@ void dispatcher::impl::reconfigure(provider_set next) {
       throw std::invalid_argument("no provider " + m.name + " to go on with");
   if (is_in_force(next)) return;
   notifications pending;
-  std::vector<std::shared_ptr<gateway>> replaced; // ends behind the mutex
+  std::vector<std::shared_ptr<gateway>> replaced; // Destroyed after the mutex is unlocked.
   {
     const std::lock_guard lock(mutex);
     ++set_number;
@@ -139,7 +138,7 @@ void dispatcher::impl::reconfigure(provider_set next) {
   pump();
 }
 
-/// Closes gateways that are left out and have nothing under way. They stay in the table, for receipts by HTTP.
+/// Closes removed gateways that have nothing under way. They stay in the table, for receipts by HTTP.
 void dispatcher::impl::close_left_out() {
   std::vector<std::shared_ptr<gateway>> unused;
   {

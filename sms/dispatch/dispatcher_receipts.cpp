@@ -1,4 +1,4 @@
-// What is heard of messages after a provider took them, and what follows from hearing nothing.
+// Handles delivery events after a provider accepted a message, and missing receipts.
 #include "sms/dispatch/dispatcher_impl.hpp"
 
 #include <boost/asio/post.hpp>
@@ -9,7 +9,7 @@
 namespace twostep::sms {
 namespace {
 
-/// How many of the newest watched messages say whether a provider's receipts can be relied on.
+/// How many recently watched messages are considered to judge a provider's receipts.
 constexpr std::uint32_t remembered = 100;
 
 void count_watched(carried_provider& p) {
@@ -18,12 +18,12 @@ void count_watched(carried_provider& p) {
   p.confirmed /= 2;
 }
 
-/// Where receipts usually don't come, their absence says nothing.
+/// False: a missing receipt of this provider says nothing.
 bool usually_confirmed(const carried_provider& p) {
   return p.confirmed > 0 && p.confirmed * 2 >= p.watched;
 }
 
-/// Holds a gateway and gives it up on its context, where alone it may end.
+/// Holds a gateway and releases it on its context, the only place where it may be destroyed.
 class ends_on_its_context {
 public:
   ends_on_its_context(boost::asio::io_context& ctx, std::shared_ptr<gateway> way) : ctx_(ctx), way_(std::move(way)) {}
@@ -79,7 +79,7 @@ void dispatcher::impl::note_receipt(
   if (h.to_fail_over) fail_over(std::move(h.to_fail_over), provider, at);
 }
 
-/// A message whose code came back has arrived, whatever its receipts say: its silence is no sign of anything.
+/// Skips messages whose code came back: they have arrived, although no receipt came.
 std::vector<receipt_tracker::unconfirmed> dispatcher::impl::take_unconfirmed() {
   std::vector<receipt_tracker::unconfirmed> all;
   {
@@ -96,7 +96,8 @@ void dispatcher::impl::handle_unconfirmed(
 ) {
   for (auto& [provider, item] : unconfirmed) {
     auto& p = providers[provider];
-    // Where there is no other way, asking this one is still the best that can be done.
+    // The provider is blamed only if the message failed over. Without another provider, using this one is still
+    // the best choice.
     const bool is_same = item->generation == p.generation;
     if (!is_same || !usually_confirmed(p) || !fail_over(std::move(item), provider, at)) continue;
     if (p.breaker.failed_to_deliver(at)) {
@@ -107,7 +108,7 @@ void dispatcher::impl::handle_unconfirmed(
   }
 }
 
-/// False: there is none.
+/// False: no other provider can send it in time.
 bool dispatcher::impl::fail_over(queued_ptr item, std::size_t not_by, core::time_point at) {
   follow_set(*item);
   item->attempts.by_provider[not_by].closed = true;

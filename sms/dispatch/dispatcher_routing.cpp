@@ -1,4 +1,4 @@
-// Which messages leave for which provider now, and which don't wait for the one they were meant for.
+// Decides which messages leave for which provider now, and which change the provider instead of waiting.
 #include "sms/dispatch/dispatcher_impl.hpp"
 
 #include <algorithm>
@@ -9,7 +9,8 @@ bool dispatcher::impl::has_room(std::size_t provider) const {
   return providers[provider].status.in_flight < settings.max_in_flight;
 }
 
-/// What can wait takes half of a provider's room at most: where it answers slowly, the other half is for codes.
+/// True: a message that can wait may use the provider. Such messages get at most half of its room, so that codes
+/// find room at a slow provider.
 bool dispatcher::impl::has_room_to_spare(std::size_t provider) const {
   return 2 * providers[provider].status.in_flight < settings.max_in_flight;
 }
@@ -32,7 +33,7 @@ std::vector<queued_ptr> dispatcher::impl::take_leaving(core::time_point at) {
   return leaving;
 }
 
-/// What is ready for a provider that isn't to be asked now goes elsewhere, or waits. True: something did go.
+/// Moves messages from unavailable providers to others, or lets them wait. True: some moved.
 bool dispatcher::impl::leave_closed_providers(core::time_point at, notifications& pending) {
   bool some = false;
   for (std::size_t i = 0; i < providers.size(); ++i) {
@@ -51,8 +52,8 @@ bool dispatcher::impl::leave_closed_providers(core::time_point at, notifications
   return some;
 }
 
-/// A slow provider holds up as many messages as it may have at once, and no more: what is ready beyond them goes to
-/// the next that has room. True: something did go.
+/// Moves messages from full providers to others with room, so that a slow provider holds up only as many messages
+/// as it may have at once. True: some moved.
 bool dispatcher::impl::leave_full_providers(core::time_point at) {
   std::vector<std::size_t> room(providers.size(), 0);
   bool some = false;
@@ -62,15 +63,15 @@ bool dispatcher::impl::leave_full_providers(core::time_point at) {
     if (has_room(i)) continue;
     while (std::ranges::any_of(room, [](std::size_t n) { return n > 0; })) {
       const auto* first = waiting.first(i);
-      if (!first || first->message.urgency == urgency::can_wait) break; // it does
+      if (!first || first->message.urgency == urgency::can_wait) break; // it waits
       const auto& may_ask = first->attempts.order;
       const auto there = std::ranges::find_if(may_ask, [&](std::size_t n) {
         const sms::provider_attempts& s = first->attempts.by_provider[n];
         return room[n] > 0 && !s.closed && !s.tried_this_round && s.not_before <= at;
       });
-      // Those behind it would mostly find the same: looking at each of thousands, each time, is too dear.
+      // Those after it would mostly find the same; looking at thousands of them each time is too expensive.
       if (there == may_ask.end()) break;
-      const std::size_t to = *there; // the attempts are the item's
+      const std::size_t to = *there; // copied first: the attempts belong to the item
       --room[to];
       waiting.put_back(waiting.take(i), {to, at});
       some = true;

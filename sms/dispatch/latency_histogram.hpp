@@ -1,5 +1,5 @@
 #pragma once
-// How long something took, in buckets as Prometheus wants them. Not thread-safe.
+// A histogram of durations for Prometheus. Not thread-safe.
 
 #include "core/time.hpp"
 
@@ -10,10 +10,10 @@
 namespace twostep::sms {
 
 struct latency_histogram {
-  /// Upper bounds in milliseconds, inclusive; what took longer is in the last bucket.
+  /// Upper bounds in milliseconds, inclusive; longer durations count in the last bucket.
   static constexpr std::array<std::int64_t, 14> bounds{5,    10,   25,   50,    100,   250,   500,
                                                        1000, 2500, 5000, 10000, 30000, 60000, 300000};
-  std::array<std::uint64_t, bounds.size() + 1> counts{}; ///< of each bucket alone
+  std::array<std::uint64_t, bounds.size() + 1> counts{}; ///< not cumulative
   core::milliseconds sum{};
 
   void add(core::milliseconds took) noexcept {
@@ -27,7 +27,7 @@ struct latency_histogram {
     for (const auto c : counts) n += c;
     return n;
   }
-  /// The bound of the bucket in which it lies, in milliseconds; 0: nothing was measured.
+  /// The upper bound of the bucket that contains the quantile, in milliseconds; 0: no measurements.
   std::int64_t quantile(double share) const noexcept {
     const auto all = count();
     if (all == 0) return 0;

@@ -1,6 +1,7 @@
 #pragma once
-// The messages a dispatcher holds: which are ready for which provider, which wait for when, which have died. It knows
-// no gateway, clock or thread. Messages that can wait go after all others; among their like the oldest goes first.
+// The dispatcher's messages: which are ready for which provider, which wait until when, which have expired.
+// Independent of gateways, clocks and threads. Messages that can wait come after all others; among equals, the
+// oldest comes first.
 
 #include "core/time.hpp"
 #include "sms/dispatch/circuit_breaker.hpp"
@@ -19,18 +20,18 @@
 namespace twostep::sms {
 
 struct queued_message {
-  std::uint64_t number = 0; ///< in the order they came
+  std::uint64_t number = 0; ///< order of arrival
   sms::message message;
   core::time_point queued_at{};
   sms::attempts attempts;
-  std::size_t provider = 0;         ///< the one it is meant for
-  std::size_t last_tried = 0;       ///< of no meaning before the first try
-  std::uint64_t generation = 0;     ///< of the gateway that carries it, or carried it last
-  circuit_breaker::epoch epoch = 0; ///< of the provider's breaker, in which the newest try left
-  bool failed_over = false;         ///< a provider took it already and wasn't heard of: its outcome has been told
+  std::size_t provider = 0;         ///< the provider that is to send it
+  std::size_t last_tried = 0;       ///< meaningless before the first try
+  std::uint64_t generation = 0;     ///< of the gateway that sends or last sent it
+  circuit_breaker::epoch epoch = 0; ///< of the provider's breaker when the newest try was sent
+  bool failed_over = false;         ///< a provider accepted it without a receipt; its outcome has been reported
 };
 
-/// Shared, because the coroutine that carries a message outlives the queue when the context is destroyed first.
+/// Shared, because the coroutine that sends a message outlives the queue if the context is destroyed first.
 using queued_ptr = std::shared_ptr<queued_message>;
 
 /// Not thread-safe.
@@ -38,31 +39,31 @@ class queue {
 public:
   explicit queue(std::size_t providers) : ready_(providers) {}
 
-  /// New.
+  /// Adds a new message.
   void add(message, attempts, const try_again& first, core::time_point now);
-  /// New, and not in the queue: one that may come back.
+  /// Makes a new message outside the queue, which may be put back later.
   queued_ptr made(message, attempts, core::time_point now);
-  /// One that was taken comes back, to be tried again.
+  /// Returns a taken message to the queue for another try.
   void put_back(queued_ptr, const try_again&);
-  /// Those that are ready for the provider, as take() would give them; they are no longer in the queue.
+  /// Removes and returns the messages ready for the provider, in take()'s order.
   std::vector<queued_ptr> take_ready(std::size_t provider);
-  /// The first that is ready for the provider; null where none is. It is no longer in the queue.
+  /// Removes and returns the first message ready for the provider; null: none.
   queued_ptr take(std::size_t provider);
-  /// The one that take() would give, while nothing is changed; null where none is.
+  /// The message that take() would return; null: none. Valid until the next change.
   const queued_message* first(std::size_t provider) const;
-  /// All of them, each with the time that it waits for; they are no longer in the queue.
+  /// Removes and returns all messages, each with the time that it waits for.
   std::vector<std::pair<queued_ptr, std::optional<core::time_point>>> take_all();
-  /// Messages may be meant for so many from now on: no fewer than before.
+  /// Allows so many providers from now on, at least as many as before.
   void hold_for(std::size_t providers) { ready_.resize(providers); }
-  /// Those whose deadline is at or before now; they are no longer in the queue.
+  /// Removes and returns the messages whose deadline is at or before now.
   std::vector<queued_ptr> take_dead(core::time_point now);
-  /// Makes ready what was to wait until now.
+  /// Makes messages ready that waited until now.
   void wake(core::time_point now);
-  /// When the next message wakes or dies.
+  /// When the next message becomes ready or expires.
   std::optional<core::time_point> next() const;
   void clear();
   std::size_t size() const noexcept { return entries_.size(); }
-  /// Of those, how many can wait.
+  /// The number of messages that can wait.
   std::size_t deferrable() const noexcept { return deferrable_; }
 
 private:

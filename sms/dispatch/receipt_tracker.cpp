@@ -9,7 +9,7 @@ std::optional<matched_receipt> receipt_tracker::add(
   forget_old(now);
   if (by.provider_id.empty()) return std::nullopt;
   const key k{provider, by.provider_id};
-  forget(k); // an id that the provider uses again means the newer message
+  forget(k); // a repeated id belongs to the newer message
   auto& e = remember(k, about, now);
   if (!by.joins_receipts) expect_parts(k, by, e);
   return_at(until, k, e, std::move(item));
@@ -94,7 +94,7 @@ std::optional<matched_receipt> receipt_tracker::note(known_message& m, receipt r
   if (e.until) due_.erase({*e.until, k});
   e.until.reset();
   auto item = std::exchange(e.item, nullptr);
-  // A number that one network doesn't know, no other knows.
+  // Another provider doesn't know a number that doesn't exist, either.
   if (h.what.what == delivery::undelivered && h.what.reason != failure_kind::invalid_number)
     h.to_fail_over = std::move(item);
   return h;

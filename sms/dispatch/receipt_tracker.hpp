@@ -1,6 +1,6 @@
 #pragma once
-// Messages that providers took and may still be heard of: receipts find their message here, and one that nothing was
-// heard of in time is handed back to fail over. Not thread-safe; it knows no gateway, clock or thread.
+// Matches receipts with accepted messages, and returns messages without a receipt in time, so that they fail over.
+// Not thread-safe; independent of gateways, clocks and threads.
 
 #include "core/account/message_trace.hpp"
 #include "core/time.hpp"
@@ -22,37 +22,37 @@
 namespace twostep::sms {
 
 struct tracker_settings {
-  std::size_t max = 100'000; ///< remembered; the oldest are forgotten first
-  core::milliseconds memory =
-      core::longest_receipt_delay; ///< how long a message is known: a later receipt is nobody's
-  std::size_t max_early = 1'000;   ///< receipts that came before the provider's own answer …
+  std::size_t max = 100'000;                               ///< remembered messages; the oldest are forgotten first
+  core::milliseconds memory = core::longest_receipt_delay; ///< later receipts are ignored
+  std::size_t max_early = 1'000; ///< receipts that arrive before the provider's own answer …
   core::milliseconds early_memory = std::chrono::seconds(30); ///< … are kept so long
 };
 
-/// What a receipt says, about which message.
+/// A receipt and its message.
 struct matched_receipt {
   sms::reference reference;
   receipt what;
-  core::milliseconds elapsed{}; ///< since the provider took it
-  queued_ptr to_fail_over;      ///< undelivered, and it may still fail over: to be sent again
+  core::milliseconds elapsed{}; ///< since the provider accepted it
+  queued_ptr to_fail_over;      ///< to be sent again: undelivered, and it may still fail over
 };
 
 class receipt_tracker {
 public:
   explicit receipt_tracker(const tracker_settings& s = {}) : settings_(s) {}
 
-  /// A provider took it. `item` is returned once, by due() at `until` or by an undelivered receipt before that; null:
-  /// only its receipts are waited for. Returns what receipts said that were there before.
+  /// Adds an accepted message. `item` is returned at most once: by due() at `until`, or before that with an
+  /// undelivered receipt, unless the number is invalid; null: only receipts are matched. Returns what earlier
+  /// receipts say.
   std::optional<matched_receipt>
   add(std::size_t provider, const accepted&, const sms::reference&, queued_ptr item, core::time_point until,
       core::time_point now);
-  /// A provider took it before this watch was, and `before` was heard of it; else as add. Those of one provider
-  /// oldest first; one whose id a newer message has is left out.
+  /// As add, for a message accepted by an earlier process, with the receipt that it had. Call for the messages of
+  /// a provider from oldest to newest; ignored if a newer message has the id.
   std::optional<matched_receipt> recall(
       std::size_t provider, const accepted&, const sms::reference&, core::time_point accepted_at,
       std::optional<delivery> before, queued_ptr item, core::time_point until
   );
-  /// nullopt: of no message that is known, or nothing new about it (it came twice, or after "delivered"). A message
+  /// nullopt: the message is unknown, or the receipt says nothing new (repeated, or after "delivered"). A message
   /// of several parts is delivered when all of them are, and undelivered as soon as one is.
   std::optional<matched_receipt> take(std::size_t provider, receipt, core::time_point now);
 
@@ -60,24 +60,24 @@ public:
     std::size_t provider = 0;
     queued_ptr item;
   };
-  /// Nothing was heard of these by now.
+  /// Removes and returns the messages that have no receipt by now.
   std::vector<unconfirmed> due(core::time_point now);
   std::optional<core::time_point> next() const;
-  /// Texts are secret: none stays.
+  /// Wipes all texts, which are secret.
   void clear();
   std::size_t size() const noexcept { return known_.size(); }
 
 private:
   using key = std::pair<std::size_t, std::string>; ///< provider and its id
-  /// By the message's own id.
+  /// Found by the message's own id.
   struct entry {
     sms::reference reference;
     core::time_point accepted_at{};
-    std::optional<core::time_point> until; ///< where item isn't null
+    std::optional<core::time_point> until; ///< set with item
     queued_ptr item;
     std::optional<delivery> receipt_so_far;
-    std::vector<std::string> parts;   ///< their ids, where there are several
-    std::vector<std::string> missing; ///< of these: those that aren't delivered yet
+    std::vector<std::string> parts;   ///< the ids, if there are several
+    std::vector<std::string> missing; ///< the parts that aren't delivered yet
   };
   using known_message = std::map<key, entry>::value_type;
 
@@ -92,7 +92,7 @@ private:
 
   tracker_settings settings_;
   std::map<key, entry> known_;
-  std::map<key, key> parts_; ///< of parts but the first: the message's
+  std::map<key, key> parts_; ///< from a later part's key to the message's
   std::deque<std::pair<core::time_point, key>> by_age_;
   std::set<std::pair<core::time_point, key>> due_;
   std::map<key, std::pair<core::time_point, receipt>> early_;

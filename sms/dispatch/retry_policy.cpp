@@ -21,7 +21,7 @@ struct trial {
   core::milliseconds asked_for;
 };
 
-/// The open provider that lets itself be asked first; the preferred one among equals.
+/// The provider that is available first; the preferred one among equals.
 std::optional<trial> soonest(const attempts& j, core::time_point now, availability available) {
   std::optional<trial> best;
   for (const std::size_t i : j.order) {
@@ -43,7 +43,7 @@ void record(attempts& j, std::size_t provider, const failure& f, core::time_poin
     ++s.unknown;
     if (!s.idempotent) ++j.unknown;
   }
-  // Beyond the deadline is never: spares adding what can't be added.
+  // Later than the deadline is never; avoids an overflow.
   if (f.retry_after) s.not_before = *f.retry_after >= deadline - now ? core::time_point::max() : now + *f.retry_after;
 }
 
@@ -104,7 +104,7 @@ next_step after_failure(
   if (is_permanent(f.kind) || now >= deadline || j.tries >= settings.max_tries) return enough;
 
   if (f.kind == failure_kind::no_answer) {
-    // One second chance in all: a message that two providers leave unanswered doesn't go to each of them twice.
+    // One repetition in all: a message unanswered by two providers isn't sent twice by each.
     provider_attempts& here = j.by_provider[provider];
     const bool once_more =
         here.idempotent ? here.unknown < settings.max_unanswered : j.unknown < settings.max_unknown;

@@ -11,7 +11,7 @@ public:
   explicit steady_wake_timer(boost::asio::io_context& ctx) : timer_(ctx) {}
 
   void set(core::milliseconds in, std::function<void()> wake) override {
-    // A day at most: what wakes early looks again, and no clock overflows.
+    // At most a day, so that no clock overflows: an early wake-up only checks again.
     timer_.expires_after(std::clamp<core::milliseconds>(in, core::milliseconds(1), core::hours(24)));
     timer_.async_wait([wake = std::move(wake)](boost::system::error_code error) {
       if (!error) wake();
@@ -21,7 +21,7 @@ public:
     try {
       timer_.cancel();
     } catch (const boost::system::system_error&) {
-      // Nothing waits then.
+      // No wait is set then.
     }
   }
 

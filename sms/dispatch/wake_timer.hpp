@@ -1,5 +1,5 @@
 #pragma once
-// What wakes the dispatcher when something may be due. It decides nothing: the clock says what is due.
+// Wakes the dispatcher when something may be due. The clock decides what is due.
 
 #include "core/time.hpp"
 
@@ -10,16 +10,16 @@
 
 namespace twostep::sms {
 
-/// Used on the dispatcher's context only.
+/// Used only on the dispatcher's context.
 class wake_timer {
 public:
   virtual ~wake_timer() = default;
-  /// Calls `wake` once on the context after about `in`; takes the place of an earlier call.
+  /// Calls `wake` once on the context after about `in`; replaces an earlier call.
   virtual void set(core::milliseconds in, std::function<void()> wake) = 0;
   virtual void cancel() noexcept = 0;
 };
 
-/// By the steady clock.
+/// Uses the steady clock.
 std::unique_ptr<wake_timer> make_steady_timer(boost::asio::io_context&);
 
 } // namespace twostep::sms

@@ -28,7 +28,7 @@ std::optional<core::time_point> retry_at(
 ) noexcept {
   const auto left = deadline - now;
   const auto asked = std::max(asked_for.value_or(core::milliseconds::zero()), core::milliseconds::zero());
-  // Compared one by one: a provider may ask for more milliseconds than can be added.
+  // Compared separately: the sum may overflow.
   if (left <= core::milliseconds::zero() || asked >= left || wait >= left - asked) return std::nullopt;
   return now + asked + wait;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// How long to wait before trying again: exponential with full jitter. Pure; it decides neither whether nor where.
+// How long to wait before another try: exponential backoff with full jitter. Pure.
 
 #include "core/time.hpp"
 
@@ -9,22 +9,23 @@
 namespace twostep::sms {
 
 struct retry_settings {
-  core::milliseconds first = std::chrono::milliseconds(500); ///< the nth wait is uniform in [0, min(cap, first × 2ⁿ)]
-  core::milliseconds cap = std::chrono::seconds(20); ///< or a sixteenth of the life that is left, if that is more
-  std::uint32_t max_tries = 100;                     ///< the deadline ends a code's message long before
-  std::uint32_t max_unknown = 2;    ///< unanswered tries after which no provider is asked twice: the same code twice
-                                    ///< harms nobody, more is a bill
-  std::uint32_t max_unanswered = 4; ///< the same at a provider where a second try reaches nobody twice
+  /// The nth wait is uniform in [0, min(cap, first × 2ⁿ)].
+  core::milliseconds first = std::chrono::milliseconds(500);
+  core::milliseconds cap = std::chrono::seconds(20); ///< or a sixteenth of the remaining life, if that is longer
+  std::uint32_t max_tries = 100;                     ///< a code's deadline comes long before
+  /// Unanswered tries after which no provider is asked twice: the same code twice is harmless, more costs money.
+  std::uint32_t max_unknown = 2;
+  std::uint32_t max_unanswered = 4; ///< as max_unknown, for a provider where repetitions reach the person only once
 };
 
-/// The longest nth wait (n from 0) of a message that has `left` to live. Never negative, never overflows.
+/// The longest nth wait (n from 0) of a message with `left` to live. Never negative, never overflows.
 core::milliseconds longest_wait(std::uint32_t n, core::milliseconds left, const retry_settings&) noexcept;
 
-/// The nth wait; jitter is uniform in [0, 1), anything else is taken as the nearest bound.
+/// The nth wait; jitter in [0, 1), other values are clamped.
 core::milliseconds wait(std::uint32_t n, core::milliseconds left, const retry_settings&, double jitter) noexcept;
 
-/// When to try again, or nullopt where that would not be before the deadline. What the provider asked for is a lower
-/// bound, and the jittered wait comes on top: all who were told the same second don't come back in it.
+/// When to try again; nullopt if not before the deadline. The provider's requested time is a lower bound, and the
+/// jittered wait is added: messages that were given the same time don't return together.
 std::optional<core::time_point> retry_at(
     core::time_point now, core::milliseconds wait, std::optional<core::milliseconds> asked_for,
     core::time_point deadline

@@ -32,7 +32,7 @@ base_url parse_base_url(std::string_view text) {
     base.tls = false;
   else if (url.scheme_id() != urls::scheme::https)
     refuse("must begin with https:// or http://");
-  // The credentials have keys of their own, and a URL is printed by whoever means no harm.
+  // Credentials have keys of their own: a URL is printed without care.
   if (url.has_userinfo()) refuse("must hold no user or password");
   if (url.has_query() || url.has_fragment()) refuse("must hold neither ? nor #");
   switch (url.host_type()) {
@@ -52,7 +52,7 @@ base_url parse_base_url(std::string_view text) {
   for (const char c : base.host)
     if (static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 0x7f)
       refuse("has a host that is no ASCII name; it must be");
-  // Boost.URL 1.81 takes the host of http://127.0.0.1.example.com for an address, and the rest of it for the path.
+  // Boost.URL 1.81 parses http://127.0.0.1.example.com as the host 127.0.0.1 and the path ".example.com".
   if (!url.encoded_path().empty() && !url.encoded_path().starts_with('/'))
     refuse("has a host that begins like an IP address and is none; it must be");
   base.port = port_of(url, base.tls);

@@ -11,7 +11,7 @@ std::optional<form_fields> parse_form(std::string_view text) {
   constexpr std::size_t max_fields = 100;
   form_fields fields;
   if (text.empty()) return fields;
-  // Up to Boost 1.83 the last value goes on to the next NUL, whatever size the view has (boostorg/url #757).
+  // Until Boost 1.83 the last value extends to the next NUL, beyond the view (boostorg/url #757).
   const std::string ended(text);
   const auto parsed = boost::urls::parse_query(ended);
   if (!parsed || parsed->size() > max_fields) return std::nullopt;

@@ -1,6 +1,5 @@
 #pragma once
-// A form or query string as others send it (application/x-www-form-urlencoded), decoded. Pure. Writing one is
-// http_wire's.
+// Decodes a received form or query string (application/x-www-form-urlencoded). Pure. Encoding: http_wire.hpp.
 
 #include <optional>
 #include <string>
@@ -12,12 +11,12 @@ namespace twostep::sms {
 
 using form_fields = std::vector<std::pair<std::string, std::string>>;
 
-/// In the order given; nullopt where it isn't encoded as it must be, or has more than a hundred fields.
+/// In the order received; nullopt: badly encoded, or more than a hundred fields.
 std::optional<form_fields> parse_form(std::string_view);
 
-/// The one value of a name; empty where there is none.
+/// The value of a name; "" if there is none.
 std::string_view value_of(const form_fields&, std::string_view name) noexcept;
-/// Whether a name stands there more than once: two readers may then take two values for it.
+/// True: the name occurs more than once, so that two readers may use different values.
 bool has_twice(const form_fields&, std::string_view name) noexcept;
 
 } // namespace twostep::sms

@@ -24,17 +24,17 @@ using steady = std::chrono::steady_clock;
 using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, executor>;
 using connection_ptr = std::shared_ptr<http_connection>;
 
-/// A look-up under way. The resolver may call back long after nobody waits any more, hence shared.
+/// A name look-up under way. Shared, because the resolver may call back long after the wait has ended.
 struct lookup {
   explicit lookup(asio::io_context& ctx) : waiting(ctx) {}
-  timer waiting; ///< as an event: cancelled when there is an answer
+  timer waiting; ///< used as an event: cancelled when there is an answer
   bool done = false;
   std::vector<std::string> addresses;
   std::string error;
 };
 
 struct opened {
-  connection_ptr connection; ///< null: error says why
+  connection_ptr connection; ///< null: see error
   std::string error;
 };
 
@@ -61,7 +61,7 @@ struct http_client::impl : std::enable_shared_from_this<http_client::impl> {
   const base_url base;
   http_settings settings;
   std::optional<asio::ssl::context> tls;
-  std::deque<connection_ptr> idle; ///< the longest unused first
+  std::deque<connection_ptr> idle; ///< the one unused for longest first
   std::set<connection_ptr> busy;
   std::set<std::shared_ptr<lookup>> lookups;
   timer sweeper;
@@ -71,7 +71,7 @@ struct http_client::impl : std::enable_shared_from_this<http_client::impl> {
 
 namespace {
 
-/// Registers what close() must be able to end while it is under way.
+/// Registers an object under way, so that close() can end it.
 template <class T>
 class registered {
 public:
@@ -102,7 +102,7 @@ awaitable<std::shared_ptr<lookup>> http_client::impl::look_up(steady_time until)
     found->error = std::move(error);
     found->waiting.cancel();
   });
-  error_code ignored; // an answer, the time, or close(): `done` tells
+  error_code ignored; // answer, timeout or close(): see `done`
   if (!found->done) co_await found->waiting.async_wait(asio::redirect_error(use_awaitable, ignored));
   if (!found->done) found->error = closed ? "closed" : "the name service didn't answer in time";
   co_return found;
@@ -136,7 +136,7 @@ awaitable<http_client::impl::send_result> http_client::impl::send(std::shared_pt
   if (connection) {
     const registered under_way(self->busy, connection);
     const std::string error = co_await connection->write(bytes.reveal(), until);
-    // An old connection that took only a part can't have had the request answered: a fresh one may.
+    // The old connection can't have received the whole request: retrying on a new one is safe.
     if (!error.empty()) connection = nullptr;
   }
   if (!connection && !self->closed) {
@@ -165,7 +165,7 @@ awaitable<http_client::impl::send_result> http_client::impl::send(std::shared_pt
 connection_ptr http_client::impl::take_idle() {
   const auto oldest = steady::now() - settings.idle_limit;
   while (!idle.empty()) {
-    // The newest is the likeliest to be open still.
+    // The newest one is most likely still open.
     auto connection = std::move(idle.back());
     idle.pop_back();
     if (connection->idle_since > oldest && connection->is_quiet()) return connection;

@@ -1,7 +1,6 @@
 #pragma once
-// The one outbound HTTP/1.1 client: requests to one base URL, TLS with certificate and host name checked, connections
-// kept alive. It follows no redirect, knows no provider, and every request ends within its time whatever the peer
-// does.
+// The only outbound HTTP/1.1 client: requests to one base URL, TLS with certificate and host name checked,
+// persistent connections. It follows no redirects, and every request ends within its time limit.
 
 #include "core/result.hpp"
 #include "core/secret.hpp"
@@ -23,11 +22,11 @@
 namespace twostep::sms {
 
 struct http_settings {
-  core::milliseconds connect_limit = std::chrono::seconds(3); ///< name, TCP and TLS together
+  core::milliseconds connect_limit = std::chrono::seconds(3); ///< for name, TCP and TLS together
   core::milliseconds total_limit = std::chrono::seconds(10);  ///< of a request, connecting included
-  core::milliseconds idle_limit = std::chrono::seconds(50);   ///< a connection nobody used for so long is closed
-  std::size_t max_idle = 80;               ///< connections kept: as many as a dispatcher has requests under way
-  std::size_t max_response = 64 * 1024;    ///< bytes of head and body; a quarter is for the head
+  core::milliseconds idle_limit = std::chrono::seconds(50);   ///< a connection unused for so long is closed
+  std::size_t max_idle = 80;               ///< idle connections kept: as many as a dispatcher has requests under way
+  std::size_t max_response = 64 * 1024;    ///< bytes of head and body; at most a quarter for the head
   std::filesystem::path ca_file;           ///< PEM; empty: the system's certificates
   std::shared_ptr<name_resolver> resolver; ///< null: the system's
 };
@@ -35,9 +34,10 @@ struct http_settings {
 struct http_request {
   std::string method = "POST";
   core::secret target;        ///< below the base URL's path: "/2010-04-01/…", percent-encoded
-  std::string content_type;   ///< empty: there is no body
+  std::string content_type;   ///< empty: no body
   core::secret authorization; ///< the field's value; empty: none
-  std::vector<std::pair<std::string, core::secret>> fields; ///< more of them; the caller has checked names and values
+  /// Further fields; the caller has checked names and values.
+  std::vector<std::pair<std::string, core::secret>> fields;
   core::secret body;
 };
 
@@ -45,25 +45,25 @@ struct http_response {
   unsigned status = 0;
   std::optional<core::milliseconds> retry_after;
   std::string body;
-  bool whole = true; ///< false: the head came, the body didn't, or not all of it, or too much
+  bool whole = true; ///< false: the body is missing, incomplete or too long
 };
 
 struct http_failure {
-  bool sent = false;  ///< false: the peer can't have seen the whole request
-  std::string detail; ///< for the operator, one line
+  bool sent = false;  ///< false: the peer can't have received the whole request
+  std::string detail; ///< one line, for the operator
 };
 
 /// Lives on one context; requests may overlap.
 class http_client {
 public:
-  /// Throws std::runtime_error that names the file where ca_file can't be read.
+  /// Throws std::runtime_error with the file's name if ca_file can't be read.
   http_client(boost::asio::io_context&, base_url, http_settings);
   ~http_client();
   http_client(const http_client&) = delete;
   http_client& operator=(const http_client&) = delete;
 
   awaitable<core::result<http_response, http_failure>> send(http_request);
-  /// Ends all connections, those of requests under way too; later ones are refused.
+  /// Ends all connections, also those of requests under way; later requests fail.
   void close() noexcept;
 
 private:

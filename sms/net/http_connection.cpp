@@ -56,7 +56,7 @@ awaitable<std::string> http_connection::connect(std::vector<std::string> address
     if (wrong) continue;
     const auto now = std::chrono::steady_clock::now();
     if (now >= until) co_return "no answer in time";
-    // A black hole among the addresses doesn't eat the time of the others.
+    // Each address gets a share of the time, so that an unresponsive one doesn't use up all of it.
     const auto share = (until - now) / static_cast<int>(addresses.size() - i);
     error = co_await connect_one({address, base_.port}, now + share);
     if (error.empty()) break;
@@ -116,12 +116,12 @@ awaitable<http_reply> http_connection::read_from(Stream& stream, std::size_t max
   http_reply reply;
   error_code error;
   std::unique_ptr<response_parser> parser;
-  // Interim responses (1xx) announce the one that counts; more than a few are a game.
+  // Interim responses (1xx) precede the final one; a few are accepted.
   for (int interim = 0; interim < 4 && reply.response.status < 200; ++interim) {
     parser = std::make_unique<response_parser>();
     parser->eager(false);
     parser->header_limit(static_cast<std::uint32_t>(max_response / 4));
-    parser->body_limit(boost::none); // judged below, when the status is known
+    parser->body_limit(boost::none); // checked below, when the status is known
     co_await http::async_read_header(stream, buffer_, *parser, asio::redirect_error(use_awaitable, error));
     if (error) {
       reply.error = describe(error);
@@ -142,7 +142,7 @@ awaitable<http_reply> http_connection::read_from(Stream& stream, std::size_t max
   if (error) co_return reply;
   reply.response.whole = true;
   reply.response.body = std::move(parser->get().body());
-  // Bytes beyond the response answer nothing that was asked.
+  // Extra bytes after the response belong to no request.
   reply.reusable = parser->keep_alive() && buffer_.size() == 0;
   co_return reply;
 }
@@ -155,7 +155,7 @@ bool http_connection::is_quiet() {
 
 void http_connection::close() noexcept {
   if (!tcp_) return;
-  // The streams stay: coroutines may still be inside them.
+  // The streams aren't destroyed: coroutines may still use them.
   error_code ignored;
   tcp_->socket().close(ignored);
 }

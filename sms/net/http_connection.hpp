@@ -1,6 +1,6 @@
 #pragma once
-// One TCP or TLS connection of the HTTP client: connect, write, read one response, each within a time. Internal to
-// http_client.cpp and its own .cpp: it is where Beast and sockets are.
+// One TCP or TLS connection of the HTTP client: connect, write, and read one response, each within a time limit.
+// Internal to http_client.cpp; only its .cpp uses Beast and sockets.
 
 #include "sms/awaitable.hpp"
 #include "sms/net/base_url.hpp"
@@ -24,23 +24,23 @@ namespace twostep::sms {
 using steady_time = std::chrono::steady_clock::time_point;
 
 struct http_reply {
-  std::string error;      ///< empty: the head came
-  http_response response; ///< where the head came
-  bool reusable = false;  ///< the connection may carry another request
+  std::string error;      ///< empty: the head was received
+  http_response response; ///< valid if the head was received
+  bool reusable = false;  ///< the connection can be used for another request
 };
 
 class http_connection {
 public:
-  /// tls: null for http://; it and base must outlive the connection.
+  /// tls: null for http://. tls and base outlive the connection.
   http_connection(boost::asio::io_context&, boost::asio::ssl::context* tls, const base_url& base);
 
-  /// Tries the addresses in order, each with its share of the time. Empty: connected, else what went wrong.
+  /// Tries the addresses in order, each with a share of the time. Returns "" when connected, else the reason.
   awaitable<std::string> connect(std::vector<std::string> addresses, steady_time until);
-  /// Empty: everything is with the kernel; else the peer can't have got the whole.
+  /// Returns "" when the kernel has all bytes; else the peer can't have received all of them.
   awaitable<std::string> write(std::string_view bytes, steady_time until);
   awaitable<http_reply> read(std::size_t max_response, steady_time until);
 
-  /// Open, and nothing came since the last response: not even its end.
+  /// True: open, and nothing was received since the last response, not even its end.
   bool is_quiet();
   void close() noexcept;
 

@@ -16,7 +16,7 @@ namespace twostep::sms {
 
 namespace {
 
-/// The three forms of RFC 9110 5.6.7 are read by the first alone: the others are obsolete.
+/// Reads only the first of the three formats of RFC 9110 5.6.7: the others are obsolete.
 std::optional<boost::posix_time::ptime> parse_http_date(std::string_view text) {
   namespace pt = boost::posix_time;
   std::istringstream in{std::string(text)};
@@ -66,7 +66,7 @@ core::secret to_wire(const base_url& base, const http_request& request) {
   std::size_t size = 0;
   for (const auto part : parts) size += part.size();
   std::string bytes;
-  bytes.reserve(size); // growing would leave copies behind that nobody wipes
+  bytes.reserve(size); // growing would leave copies that aren't wiped
   for (const auto part : parts) bytes += part;
   return core::secret(std::move(bytes));
 }
@@ -109,7 +109,7 @@ core::secret basic_authorization(std::string_view user, std::string_view passwor
   const std::string_view in = credentials.reveal();
   std::string value = "Basic ";
   const std::size_t before = value.size();
-  value.resize(before + 4 * ((in.size() + 2) / 3) + 1); // EVP_EncodeBlock ends with a NUL
+  value.resize(before + 4 * ((in.size() + 2) / 3) + 1); // EVP_EncodeBlock appends a NUL
   const int size = EVP_EncodeBlock(
       reinterpret_cast<unsigned char*>(value.data() + before), reinterpret_cast<const unsigned char*>(in.data()),
       static_cast<int>(in.size())

@@ -1,5 +1,5 @@
 #pragma once
-// JSON that a provider sent, read without trusting it. Pure. Only for .cpp files: it brings Boost.JSON along.
+// Reads a provider's JSON defensively. Pure. Include only in .cpp files: it includes Boost.JSON.
 
 #include <boost/json/value.hpp>
 
@@ -9,14 +9,14 @@
 
 namespace twostep::sms {
 
-/// nullopt where it isn't JSON, or nested more than 16 deep.
+/// nullopt: not JSON, or nested more than 16 levels deep.
 std::optional<boost::json::value> read_json(std::string_view);
 
-/// A text, a whole number or a truth value as text; empty for everything else, and for null.
+/// A string, whole number or boolean as text; "" for anything else.
 std::string text_of(const boost::json::value*);
-/// Of an object's member; empty where it isn't an object or has none.
+/// As text_of, for a member of an object; "" if there is none.
 std::string text_at(const boost::json::value&, std::string_view name);
-/// Where a JSON pointer (RFC 6901) leads; null: nowhere.
+/// The value at a JSON pointer (RFC 6901); null: none.
 const boost::json::value* find_at(const boost::json::value&, std::string_view pointer);
 
 } // namespace twostep::sms

@@ -1,4 +1,4 @@
-// Numbers that can't be used: said beside the field, with an example, and nothing is sent (A36).
+// Unusable numbers: the error is shown beside the field with an example, and nothing is sent (A36).
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Server } from '../e2e/support/server.mjs';

@@ -1,5 +1,5 @@
-// Every page, as it looks and as assistive technology sees it: pictures for people, axe-core (WCAG 2 A and AA) for the
-// machine, nothing wider than a phone of 360 pixels, nothing that the content security policy had to stop.
+// Every page, as it looks and as assistive technology reads it: screenshots for people, axe-core (WCAG 2 A and
+// AA), nothing wider than a phone of 360 pixels, no violations of the content security policy.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -19,7 +19,7 @@ async function violations(page) {
   return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}: ${v.nodes[0].failureSummary}`);
 }
 
-/// Pictures and all that is asked of a page, under the name given.
+/// Takes the screenshots and makes all checks of a page, under the given name.
 function looker(t, page) {
   const complaints = [];
   page.on('console', message => { if (/Content Security Policy|Refused/.test(message.text())) complaints.push(message.text()); });

@@ -1,5 +1,5 @@
-// A server in a local network, by name over plain http: there browsers send no Sec-Fetch-Site, so a form's own Origin decides
-// (R39), and no Referrer-Policy must make it "null": not ours, and not one that a proxy adds.
+// A server in a local network, by name over plain http. There browsers send no Sec-Fetch-Site, so a form's Origin
+// decides (R39), and no Referrer-Policy must make it "null": neither ours, nor one added by a proxy.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import test from 'node:test';
@@ -17,7 +17,8 @@ async function begin(t) {
   return server;
 }
 
-/// Passes everything on; `change` may touch the answer's head and body. `origins`: what forms said of where they come from.
+/// A proxy that passes everything on; `change` may change an answer's head and body. `origins`: the Origin fields
+/// of forms.
 async function startProxy(t, upstream, change) {
   const origins = [];
   const proxy = http.createServer((request, response) => {

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""The conventions that a machine can see: usage "conventions.py ROOT". Prints one line a finding; exit 1 if there is any.
+"""Checks the conventions that a machine can check: usage "conventions.py ROOT". Prints a line for each finding; exit 1 if any.
 
-What it holds: the arrows between folders and between their rooms, a pure core, banned words, coroutines without
+It checks: the arrows between folders and between their rooms, a pure core, banned words, coroutines without
 captures, Beast and sockets kept out of headers, standard descriptors opened first in every program, test files that
 ctest can name, file sizes, nothing of one machine, that headers compile alone (headers.py), and
-that what is referred to is there (references.py).
-conventions_test.py shows each rule finding what it is for.
+that references lead somewhere (references.py).
+conventions_test.py shows that each rule finds its violations.
 """
 import re
 import subprocess
@@ -17,7 +17,7 @@ from references import References
 
 PRODUCT = ("core", "storage", "sms", "server")
 
-# Folder -> what it may include of ours, beside itself.
+# Folder -> the folders of ours that it may include, beside itself.
 ARROWS = {
     "core": (),
     "storage": ("core",),
@@ -27,8 +27,8 @@ ARROWS = {
     "tests": (*PRODUCT, "bench"),
 }
 
-# The rooms of each folder, from the lowest floor up: a room may include itself and rooms that stand before it, never
-# one behind it. A new room is entered here.
+# The rooms of each folder, from the lowest: a room may include itself and rooms before it in its line. Enter new
+# rooms here.
 FLOORS = {
     "core": ["core", "core/account", "core/limits", "core/installation", "core/messages"],
     "storage": ["storage", "storage/format", "storage/os", "storage/log", "storage/memory", "storage/snapshot",
@@ -39,14 +39,14 @@ FLOORS = {
                "server/pages", "server/doctor", "server/site", "server/api", "server/admin", "server/metrics",
                "server/app", "server/cli", "server/cli/commands", "server"],
 }
-ROOT_FILES = {"server": {"main.cpp"}}  # no other loose file in server/
+ROOT_FILES = {"server": {"main.cpp"}} # no other file directly in server/
 
 CORE_INCLUDES = re.compile(
     r"<(boost/(asio|beast|filesystem)|fstream|filesystem|iostream|random|thread|mutex|atomic|future|sys/|unistd\.h|fcntl\.h)"
 )
 CORE_WORDS = re.compile(r"\b(system_clock::now|steady_clock::now|randombytes\w*|std::rand|random_device|getenv|time\(nullptr\))")
 
-# Pattern, what to do instead, and the files or folders that may have it.
+# Pattern, what to use instead, and the files or folders where it is allowed.
 BANNED = (
     (r"\b(TODO|FIXME|XXX|HACK)\b", "finish it, or file an issue", ()),
     (r"\bfor now\b", "finish it, or say what holds", ()),
@@ -65,7 +65,7 @@ BANNED = (
     ),
 )
 
-# The few files of the product that speak Beast.
+# The only product files that use Beast.
 BEAST = {
     "server/admin/client.cpp",
     "server/doctor/proxy_requests.cpp",
@@ -74,7 +74,7 @@ BEAST = {
     "sms/net/http_connection.cpp",
     "sms/net/http_connection.hpp",
 }
-# Headers with sockets or Beast in them: only .cpp files of their own folder may include these.
+# Headers that contain sockets or Beast: only .cpp files of their own folder may include them.
 PRIVATE_HEADERS = {"sms/net/http_connection.hpp"}
 
 COROUTINE_LAMBDA = re.compile(
@@ -88,7 +88,7 @@ MACHINE = (
 )
 
 LINES = 400
-# Generated or meant to be long: not measured.
+# Generated or long on purpose: not measured.
 LONG_ALLOWED = ("tests/browser/package-lock.json",)
 TEXT = {".cpp", ".hpp", ".py", ".mjs", ".js", ".css", ".tpl", ".cmake", ".txt", ".json", ".md", ".toml", ".yml", ""}
 CODE = {".cpp", ".hpp"}
@@ -101,7 +101,7 @@ OWN_RULES = (
 
 
 def tracked(root: Path):
-    """What git would commit: tracked files and new ones that are not ignored, as they are now."""
+    """Tracked files, and new files that aren't ignored, as they are on disk."""
     listed = subprocess.run(
         ["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         check=True,
@@ -111,7 +111,7 @@ def tracked(root: Path):
 
 
 def without_comments(text: str) -> str:
-    """Comments blanked, lines kept; string literals stay."""
+    """Blanks comments; keeps lines and string literals."""
     pattern = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/', re.S)
 
     def blank(match):
@@ -145,7 +145,7 @@ def check_arrows(path, text, findings):
 
 
 def floor(path):
-    """(folder, floor); None where the file stands in no room."""
+    """(folder, floor); None if the file is in no room."""
     top, folder = path.split("/")[0], "/".join(path.split("/")[:-1])
     rooms = FLOORS.get(top, [])
     if folder in rooms:
@@ -185,7 +185,7 @@ def check_core(path, text, findings):
 
 
 def check_words(path, text, bare, findings):
-    """Words about unfinished work are looked for in comments too, the others in code only."""
+    """Words about unfinished work are also searched for in comments, the others only in code."""
     for pattern, instead, allowed in BANNED:
         if path.startswith(allowed):
             continue
@@ -254,7 +254,7 @@ def check_machine(path, text, findings):
 
 
 def check_links(path, text, root, findings):
-    """Documents name files that are there: links, and paths of our folders in backticks."""
+    """Links in documents, and paths in backticks, must name existing files."""
     if not path.endswith(".md"):
         return
     named = [(m, (root / path).parent / m.group(1)) for m in re.finditer(r"\]\((?!https?:|mailto:|#)([^)#]+)(?:#[^)]*)?\)", text)]

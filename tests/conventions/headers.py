@@ -1,12 +1,11 @@
-"""Headers compile alone: where a header has a .cpp of its own, that file includes it before anything else, so that the
-compiler has seen it; and what a precompiled header may have hidden from it there, names of the standard library, is
-included by the header, or by one of ours that it includes. Those without a .cpp the build compiles by themselves
-(conventions/headers_compile_alone)."""
+"""Checks that headers compile alone. A header's own .cpp must include it first, so that the compiler checks it. Names of
+the standard library, whose includes a precompiled header could hide there, must be included by the header or by one of
+our headers that it includes. The build compiles headers without a .cpp separately (conventions/headers_compile_alone)."""
 import re
 
 PRODUCT = ("core/", "storage/", "sms/", "server/")
 
-# What the precompiled headers (PCH in the CMakeLists.txt of each folder) bring along: header -> what needs it.
+# What the precompiled headers (PCH in each folder's CMakeLists.txt) include: header -> names that need it.
 PRECOMPILED = {
     "<algorithm>": r"\bstd::(?:ranges::)?(?:sort|find_if|any_of|all_of|none_of|min|max|clamp|copy|transform|lower_bound)\b",
     "<array>": r"\bstd::array\b",
@@ -44,14 +43,14 @@ def check_headers(files, add):
 
 
 def standard_headers(header, files, reached):
-    """Those that it includes, and those that our headers bring which it includes."""
+    """The standard headers that it includes, directly or by our headers."""
     if header in reached:
         return reached[header]
     reached[header] = has = set()
     for match in INCLUDE.finditer(files[header]):
         if match.group(2):
             has.add(match.group(2))
-            if match.group(2) == "<string>":  # its constructors take views
+            if match.group(2) == "<string>": # its constructors take views
                 has.add("<string_view>")
         elif match.group(1) in files:
             has |= standard_headers(match.group(1), files, reached)

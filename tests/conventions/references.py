@@ -1,26 +1,26 @@
-"""What text refers to is there: "decision 16" has its file, ids such as R19 stand in docs/requirements.md, documents that
-are named exist. conventions.py runs it over documents, code, scripts and tests."""
+"""Checks references: "decision 16" has its file, ids such as R19 are in docs/requirements.md, and named documents exist.
+conventions.py runs it over documents, code, scripts and tests."""
 import re
 from pathlib import Path
 
 REQUIREMENTS = "docs/requirements.md"
 DECISIONS = "docs/decisions"
 
-# "decision 16", "decisions 7 and 37", also where a comment's line ends in between.
+# "decision 16", "decisions 7 and 37", also across a comment's line end.
 SPACE = r"(?:[ \t]+|[ \t]*\n[ \t]*(?:///?|\*|#|--)?[ \t]*)"
 DECISION = re.compile(rf"\bdecisions?{SPACE}(\d+(?:(?:,|,?{SPACE}and){SPACE}\d+)*)", re.I)
-# Not "%A6", nor a digit of a longer word.
+# Excludes "%A6", and digits within a longer word.
 REQUIREMENT = re.compile(r"(?<![%\w./])([RSA][1-9]\d?)(?![\w%])")
 DOCUMENT = re.compile(r"(?<![\w./$}-])(docs/\w[\w/-]*(?:\.\w[\w-]*)*)")
 PAGE = re.compile(r"(?<![\w./$}*-])([\w-]+\.md)\b")
-# What is shown of a link is no path; a word in capitals stands for any.
+# The text of a link isn't a path; a word in capitals is a placeholder.
 LINK_TEXT = re.compile(r"\[[^\]\n]*\](?=\()")
 ANY_NAME = re.compile(r"/(?!README)[A-Z]+\.")
 COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|(//[^\n]*|/\*.*?\*/)', re.S)
 
 
 def comments(text: str) -> str:
-    """Everything else blanked, lines kept."""
+    """Blanks everything else; keeps lines."""
 
     def keep(match):
         return match.group(1) or blank(match.group(0))
@@ -46,7 +46,7 @@ class References:
         self.requirements = set(re.findall(r"^\| ([RSA]\d+) \|", text, re.M))
 
     def check_whole(self, findings):
-        """What no single file shows: two files of one number, a decision that the list lacks."""
+        """Problems across files: two files with one number, a decision missing from the list."""
         listed = self.root / DECISIONS / "README.md"
         text = listed.read_text(encoding="utf-8") if listed.is_file() else ""
         for number, files in sorted(self.decisions.items()):

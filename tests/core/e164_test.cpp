@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(every_regions_example_number_is_taken) {
     std::string text;
     plan.Format(example, i18n::phonenumbers::PhoneNumberUtil::INTERNATIONAL, &text);
     const auto n = parse_phone(text, everywhere);
-    // E.164 numbers of fewer than eight digits (three tiny territories) are below our least length.
+    // E.164 numbers with fewer than eight digits (three tiny territories) are below our minimum length.
     if (!n && n.error() == phone_refusal::too_short) continue;
     BOOST_TEST_CONTEXT(region << " " << text) {
       BOOST_TEST(n.has_value());
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(what_is_refused_and_why) {
   }
 }
 
-// Networks of a fixed length cut what is too much.
+// Networks with fixed-length numbers ignore excess digits.
 BOOST_AUTO_TEST_CASE(digits_more_than_the_plan_has_make_no_other_number_of_a_blocked_one) {
   for (const char* typed : {"+45901234567", "+458012345678", "+190055512345", "+4490987900001"}) {
     const auto read = parse_phone_or_doubt(typed, {});
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(what_may_be_a_slip_of_the_hand_is_doubted_and_not_refused) 
   BOOST_TEST((doubt("+33 1 40 20 50 50") == phone_doubt::landline));
   BOOST_TEST(!doubt("+45 12345678"));
   BOOST_TEST(!doubt("+45 20 12 34 56"));
-  BOOST_TEST(!doubt("+1 212 555 0123")); // nobody can tell mobile and landline apart there
+  BOOST_TEST(!doubt("+1 212 555 0123")); // mobile numbers and landlines can't be distinguished there
   BOOST_TEST(parse_phone_or_doubt("+229 01 97 12 34 56", everywhere)->number.reveal() == "+2290197123456");
 }
 
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_calling_code_of_no_country_is_allowed_by_its_name_only) {
   BOOST_TEST(parse_phone("+8821612345678", {{"*", "+882"}, {}}).has_value());
   BOOST_TEST(parse_phone("+8821612345678", {{"DK", "+882"}, {}}).has_value());
   BOOST_TEST((parse_phone("+46 70 123 45 67", {{"DK", "+882"}, {}}).error() == phone_refusal::country_blocked));
-  // Named, and still of a blocked type.
+  // Allowed by name, but of a blocked type.
   BOOST_TEST(
       (parse_phone("+8821612345678", {{"+882"}, {number_type::satellite}}).error() == phone_refusal::type_blocked)
   );

@@ -1,4 +1,4 @@
-// Keys in pages of their own: shared by their copies, wiped with the last, out of core files.
+// Keys in pages of their own: shared by copies, wiped with the last copy, excluded from core files.
 #include "core/guarded_key.hpp"
 
 #include <boost/test/unit_test.hpp>

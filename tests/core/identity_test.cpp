@@ -1,4 +1,4 @@
-// Emails, names and the Unicode beneath them.
+// Emails, names and their Unicode handling.
 
 #include "core/email.hpp"
 #include "core/organisation.hpp"
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_address) {
   }
 }
 
-// libidn2 would leave out what is no part of a host name: "a@exa_mple.com" was a@example.com then.
+// libidn2 would drop characters that host names can't have: "a@exa_mple.com" became a@example.com.
 BOOST_AUTO_TEST_CASE(what_only_quotes_or_ports_would_allow_is_no_address_for_a_new_user) {
   struct row {
     std::string_view typed;

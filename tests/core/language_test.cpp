@@ -8,7 +8,7 @@ using namespace twostep::core;
 
 namespace {
 
-/// Translates one sentence, and one about numbers.
+/// Translates one sentence, and one with a number.
 class shouted final : public language {
 public:
   std::string_view tag() const noexcept override { return "en-XX"; }

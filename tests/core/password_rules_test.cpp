@@ -9,7 +9,7 @@ using namespace twostep::core;
 
 namespace {
 
-/// Four bytes each, in no order that anybody would guess.
+/// Four bytes each, in an order that nobody would guess.
 std::string smileys(unsigned n) {
   std::string out;
   for (unsigned i = 0; i < n; ++i) {
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(ones_own_name_is_no_password) {
   );
   BOOST_TEST((check_new_password("example widgets", {}, false, words).error() == password_refusal::contains_identity)
   );
-  // As a whole only; in parts it is no better than what is put to it.
+  // Compared as a whole; as a part it is judged together with the rest.
   BOOST_TEST(
       (check_new_password("example widgets rule", {}, false, words).error() == password_refusal::easy_own_words)
   );

@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(what_is_tried_first_is_refused_with_its_reason) {
       {"aaaaaaaaaaaaaaaa", easy_repeats},
       {"xqxqxqxqxqxqxqxq", easy_repeats},
       {"qzxw", easy},
-      // Other scripts and widths: rows and repeats, and what looks like Latin.
+      // Other scripts and widths: sequences, repetitions, and characters that look like Latin ones.
       {"p\u00e0ssw\u00f6rdp\u00e0ssw\u00f6rd", easy_repeats},
       {"\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44",
        easy_repeats},

@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_number_begins_with_a_plus_and_has_digits) {
   BOOST_TEST((plain_phone("12345678").error() == phone_refusal::no_plus));
   BOOST_TEST((plain_phone("0045 12345678").error() == phone_refusal::no_plus));
   BOOST_TEST((plain_phone("(+)").error() == phone_refusal::too_short));
-  BOOST_TEST((plain_phone("(+45) 0").value() == "+450")); // e164 judges that
+  BOOST_TEST((plain_phone("(+45) 0").value() == "+450")); // e164 checks that
 }
 
 BOOST_AUTO_TEST_SUITE_END()

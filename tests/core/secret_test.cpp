@@ -1,4 +1,4 @@
-// A secret leaves nothing where it was.
+// A secret leaves no copies behind.
 
 #include "core/secret.hpp"
 
@@ -10,7 +10,7 @@
 
 namespace {
 
-/// Of a short string, whose bytes are in the object itself.
+/// For a short string, whose bytes are in the object itself.
 bool object_contains(const std::string& s, std::string_view text) {
   const std::string_view object(reinterpret_cast<const char*>(&s), sizeof s);
   return object.find(text) != object.npos;
@@ -20,7 +20,7 @@ bool object_contains(const std::string& s, std::string_view text) {
 
 BOOST_AUTO_TEST_SUITE(secret)
 
-// It lives in the string itself, and is copied rather than moved.
+// Short strings store their bytes in the object, so they are copied rather than moved.
 BOOST_AUTO_TEST_CASE(a_short_text_is_wiped_where_it_was_taken_from) {
   std::string text = "u:password";
   const twostep::core::secret taken(std::move(text));

@@ -1,6 +1,7 @@
-// The machine's clock is set back an hour, and forward a day, under a running server (S13): a code and a session live no
-// longer and die no sooner, there is one warning for each step, and nothing breaks, also over a restart. A start far from
-// what is known is refused, and what a clock that was far ahead left behind is set right for good. libfaketime does it.
+// The machine's clock is set back an hour, and forward a day, under a running server (S13): codes and sessions
+// live as long as before, there is one warning for each step, and nothing breaks, also after a restart. A start
+// with an implausible clock is refused, and what a clock far ahead left behind is corrected for good. Uses
+// libfaketime.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +26,7 @@ class Clock {
     this.file = join(folder, 'clock');
     this.set(0);
   }
-  /// Seconds ahead of the real one. The file changes whole: the server reads it at each look.
+  /// Seconds ahead of the real clock. The file is replaced atomically: the server reads it at each look.
   set(ahead) {
     writeFileSync(`${this.file}.new`, `${ahead < 0 ? '-' : '+'}${Math.abs(ahead)}`);
     renameSync(`${this.file}.new`, this.file);
@@ -52,7 +53,7 @@ async function place(t, sections = {}) {
   return { clock, config, data, user, spawn, start };
 }
 
-/// A start that is refused: exit code 1, one line, and the log as it was.
+/// A refused start: exit code 1, one line, and the log unchanged.
 async function mustRefuse({ config, spawn }, says) {
   const before = await done(['log', 'dump', '--config', config]);
   const server = spawn();
@@ -69,7 +70,7 @@ const audited = async (config, event) => (await done(['audit', '--config', confi
 
 const warnings = server => server.stderr.split('\n').filter(line => line.includes("machine's clock"));
 
-/// The line about the clock that is the count-th, when it comes.
+/// Waits for the count-th warning about the clock.
 async function warned(server, count) {
   const said = new Promise(resolve => {
     const look = () => { if (warnings(server).length >= count) resolve(warnings(server)[count - 1]); };
@@ -143,7 +144,7 @@ test('S13: texts that wait for their provider while the clock is set back an hou
   const person = new Person(server, user);
   t.after(() => person.close());
 
-  /// The clock is set while the provider fails; then it takes messages again.
+  /// Sets the clock while the provider fails; then the provider accepts messages again.
   const arrivesAfter = async (ahead, purpose, warning) => {
     const began = provider.came.length;
     const tries = () => provider.came.slice(began).filter(message => message.purpose === purpose);
@@ -243,7 +244,7 @@ test('starts add up to no more than half a year ahead unless somebody signs in o
 
   await ahead(170);
   await refused(340);
-  await ahead(0); // nothing is left of it
+  await ahead(0); // nothing of it is left
 
   await ahead(100, { use: signIn });
   await ahead(200);

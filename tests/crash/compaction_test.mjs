@@ -1,6 +1,6 @@
-// The log made smaller, and its key changed, while people sign in: each system call on the way is the last one, or fails.
-// After it there is the old or the new, never none (S9, S10). Which calls there are is found out by watching.
-// TWOSTEP_TORTURE=1 takes all of them, else some; TWOSTEP_CRASH_SEED chooses which.
+// The log is compacted, and its key rotated, while people sign in: each system call of that is the last one, or
+// fails. Afterwards either the old or the new log is there, never none (S9, S10). The system calls are found by
+// tracing a run. TWOSTEP_TORTURE=1 takes all of them, else some; TWOSTEP_CRASH_SEED chooses which.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,14 +41,14 @@ class Place {
 
   run(words) { return command([...words, '--config', this.config]); }
 
-  /// Half made files of what was before the segment that is written now.
+  /// Unfinished files older than the segment that is being written.
   leftovers() {
     const newest = numberOf(newestSegment(this.data));
     return readdirSync(this.log).filter(name => name.endsWith('.tmp') && numberOf(name) <= newest);
   }
 
-  /// All files that the work may touch but the segment that the crowd's changes go to. `apart`: nor those to come, which
-  /// belong to the writer, whose errors end the server.
+  /// All files that the command may touch, except the segment with the crowd's changes. `apart`: also without
+  /// future segments, which belong to the writer, whose errors end the server.
   paths(apart = false) {
     const newest = numberOf(newestSegment(this.data));
     const paths = [this.log, ...readdirSync(this.log).map(name => join(this.log, name)).filter(path => path !== newestSegment(this.data))];
@@ -59,7 +59,7 @@ class Place {
     return [...new Set(paths)].filter(path => !apart || !/\.log(\.tmp)?$/.test(path) || numberOf(path) < newest);
   }
 
-  /// The calls that the command makes on these files.
+  /// The system calls that the command makes on these files.
   async watch(words, apart = false) {
     const server = await this.start('watched');
     const running = this.crowd.run();
@@ -76,9 +76,10 @@ class Place {
 }
 
 const changing = /^(rename|unlink|f?data?sync|fsync|ftruncate|p?write|openat)/;
-/// One place of each call: most calls write zeros ahead, and they aren't what the others are.
+/// One place for each kind of call: most calls write zeros ahead, and they are all alike.
 const oneOfEach = places => [...new Map(some(places, places.length).map(p => [p.call, p])).values()];
-/// Those are made in every run, while how many zeros are written swings: the n-th may never come.
+/// The first call of each kind occurs in every run; the number of writes of zeros varies, so the n-th may never
+/// occur.
 const firstOfEach = places => [...new Map([...places].reverse().map(p => [p.call, p])).values()];
 const chosen = (places, count) =>
   isLong ? some(places, 50) : [...some(oneOfEach(places.filter(p => changing.test(p.call))), count - 1), ...some(places, 1)];
@@ -107,7 +108,7 @@ async function killAtAnyCall(place, words, count) {
   assert.ok(struck > 0, 'no kill met the work: the run shows nothing');
 }
 
-/// What an error kept from being prepared is tried again every second.
+/// If an error prevented preparations, they are repeated every second.
 async function mustSucceedSoon(place, words, where) {
   const deadline = performance.now() + patience;
   for (;;) {
@@ -129,7 +130,7 @@ async function failAtAnyCall(place, words, count, apart) {
     const running = place.crowd.run();
     const saboteur = await Saboteur.attach(server, { inject: `${call}:error=EIO:when=${n}`, paths: place.paths(apart), output: place.output });
     const { code, stderr } = await place.run(words);
-    // Of a server that is gone its end is heard, however late on a busy machine.
+    // If the server is gone, wait for its end, however long a busy machine takes.
     const end = await within(/the server went away/.test(stderr) ? patience : 50, server.ended);
     if (end) {
       ++stopped;
@@ -141,7 +142,7 @@ async function failAtAnyCall(place, words, count, apart) {
         ++refused;
         assert.match(stderr, /Input\/output error/, where);
       }
-      // One that can be made good is made good: the operator hears of it all the same.
+      // An error that can be repaired is repaired, and the operator is still told.
       else if (/Input\/output error/.test(server.stderr)) ++told;
       await mustSucceedSoon(place, words, where);
       await server.kill();

@@ -1,4 +1,4 @@
-// A disk that fails, fills, cuts writes short or takes its time, under a running server: strace makes its calls fail.
+// A disk that fails, fills up, writes partially or is slow, under a running server: strace makes its calls fail.
 // S6, S7, S8, S20. TWOSTEP_TORTURE=1 is the long form; TWOSTEP_CRASH_SEED chooses the moments.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -10,11 +10,11 @@ import { crashConfig, Crowd } from './support/crowd.mjs';
 import { random, rounds, seed, within } from './support/run.mjs';
 import { newestSegment, Saboteur, seen, segmentsOf, whyNoSabotage } from './support/saboteur.mjs';
 
-const patience = 20_000; // for what comes at once on a machine that has time
+const patience = 20_000; // for what happens at once on an idle machine
 const skip = whyNoSabotage() || false;
 console.log(`disk errors: seed ${seed}`);
 
-/// A place with a crowd in it: start() runs a server there that ends with the test.
+/// A place with a crowd: start() runs a server there that ends with the test.
 async function place(t, options) {
   const folder = await temporaryFolder(t);
   const data = join(folder, 'data');
@@ -29,7 +29,7 @@ async function place(t, options) {
   return { folder, data, config, crowd, start, output: join(folder, 'seen') };
 }
 
-/// The log failed: the process is gone with one line that names the file and the cause.
+/// The log failed: the process has ended with one line that names the file and the cause.
 async function mustFailStop(server, file, cause) {
   const end = await within(patience, server.ended);
   assert.ok(end, 'the server ends');
@@ -39,7 +39,7 @@ async function mustFailStop(server, file, cause) {
   assert.ok(lines[0].startsWith(`${file}: `), lines[0]);
 }
 
-/// A server without faults holds what the crowd was told, and goes on.
+/// A server without faults has everything confirmed to the crowd, and works.
 async function mustHold(p, where) {
   const server = await p.start();
   p.crowd.use(server, where);
@@ -65,7 +65,7 @@ test('S8: a change whose sync fails is never confirmed', { skip }, async t => {
 });
 
 test('S8: whichever sync fails, the server ends at once, tries nothing more, and keeps what it confirmed', { skip }, async t => {
-  const p = await place(t, { mayRefuse: true }); // in the moment before it ends
+  const p = await place(t, { mayRefuse: true }); // in the moment before the server ends
   const count = rounds(4, 40);
   for (let round = 1; round <= count; ++round) {
     const n = count >= 20 && round <= 20 ? round : 1 + Math.floor(random() * 60);
@@ -97,8 +97,8 @@ test('a write that fails ends the server in the same way', { skip }, async t => 
   await mustHold(p, 'the end');
 });
 
-// The zeros ahead of the records are where a full disk is met first: tests/e2e/full_disk_test.mjs. Here it is met later,
-// as on file systems that copy on write.
+// A full disk is normally met when writing the zeros ahead of the records: tests/e2e/full_disk_test.mjs. Here it
+// is met later, as on copy-on-write file systems.
 test('S7: no space for a record itself loses nothing, whether the server goes on or ends', { skip }, async t => {
   const p = await place(t, { mayRefuse: true });
   for (let round = 1; round <= rounds(2, 20); ++round) {
@@ -121,7 +121,7 @@ test('S7: no space for a record itself loses nothing, whether the server goes on
   await mustHold(p, 'the end');
 });
 
-/// Signs in until `enough`: no text message is needed for this. The client remembers what was confirmed.
+/// Signs in until `enough`, which needs no text message. The client remembers what was confirmed.
 async function signInUntil(enough, server, client) {
   const browser = new Browser(server.url);
   const form = await signInForm(browser);
@@ -135,11 +135,11 @@ async function signInUntil(enough, server, client) {
   browser.close();
 }
 
-// A full disk, where 503 is the answer: tests/e2e/full_disk_test.mjs.
+// A full disk that is answered with 503: tests/e2e/full_disk_test.mjs.
 test('S6: where a limit on file sizes cuts writes short, the log goes on in more files', async t => {
   const p = await place(t, { mayRefuse: true });
   if (spawnSync('prlimit', ['--version']).error) return t.skip('there is no prlimit here');
-  // More than a new segment's first zeros take, and not at a block's end: the write that meets it is a short one.
+  // More than a new segment's first zeros, and not a block's end, so that a write is cut short.
   const server = await p.start(['prlimit', `--fsize=${(640 << 10) + 77}:unlimited`]);
   const begun = segmentsOf(p.data).length;
   const wentOn = () => segmentsOf(p.data).length >= begun + 2;
@@ -167,7 +167,7 @@ test('S20: on a slow disk changes wait, in order, and everything else goes on', 
   assert.deepEqual(await Promise.all(changes), changes.map(() => 303));
   for (const client of p.crowd.clients) client.sessions = 1;
 
-  // Killed while a sync takes its time: what was confirmed until then is there.
+  // Killed during a slow sync: what was confirmed before is there.
   const running = p.crowd.run();
   await within(200 + random() * 1_500, server.ended);
   await server.kill();

@@ -1,6 +1,6 @@
-// kill -9 at random moments under load: what was acknowledged stays, what was not asked for does not appear (S12).
-// TWOSTEP_CRASH_ROUNDS (20; 200 in torture) and TWOSTEP_CRASH_SEED choose the run; it prints both. The long form also stops
-// with SIGTERM, kills starts before they listen, and measures a start over 100,000 records.
+// kill -9 at random moments under load: acknowledged changes stay, and nothing appears that wasn't requested
+// (S12). TWOSTEP_CRASH_ROUNDS (20; 200 in torture) and TWOSTEP_CRASH_SEED choose the run and are printed. The long
+// form also stops with SIGTERM, kills starts before they listen, and measures a start with 100,000 records.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { command, Server, temporaryFolder } from '../e2e/support/server.mjs';
@@ -20,7 +20,7 @@ const spawn = () => Server.spawn(['--config', config], { data });
 const start = () => spawn().listening;
 
 let killedBeforeListening = 0;
-/// Starts that are killed before they listen, or just then: replay must not change what it reads.
+/// Kills starts before, or just when, they listen: replay must not change what it reads.
 async function startAndKillAtOnce() {
   const server = spawn();
   await pause(random() * 30);

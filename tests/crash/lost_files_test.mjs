@@ -1,4 +1,5 @@
-// Files of the log that are deleted, cut or lost, under a running server and between two: noticed, and told.
+// Files of the log that are deleted, truncated or lost, under a running server and between two: noticed and
+// reported.
 import assert from 'node:assert/strict';
 import { existsSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';

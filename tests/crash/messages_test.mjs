@@ -1,5 +1,5 @@
-// kill -9 while texts are under way: every one whose code lives is taken by the provider afterwards, with the same code;
-// those that it had taken, and whose taking is in the log, aren't sent again. The long form does it with ten thousand.
+// kill -9 while texts are under way: afterwards the provider gets every one whose code is valid, with the same
+// code; those whose acceptance is in the log aren't sent again. The long form does it with ten thousand.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -28,7 +28,7 @@ async function started(t, provider) {
   return { config, data, start, server: await start() };
 }
 
-/// Everybody has asked for a code.
+/// Everybody has requested a code.
 async function asked(t, provider) {
   const installation = await started(t, provider);
   const persons = [];
@@ -72,7 +72,7 @@ test('what a provider had taken is not sent again', async t => {
   await provider.until(() => provider.came.length === count);
   for (const { email } of persons)
     while ((await showUser(config, email)).messages_owed > 0); // the server has read the answer, too
-  // Records are durable in their order: with this one's answer all before it are on the disk.
+  // Records become durable in order: with this answer's record all earlier ones are on disk.
   await persons[0].signOut();
   await server.kill();
 
@@ -80,7 +80,7 @@ test('what a provider had taken is not sent again', async t => {
   const again = await start();
   const another = new Person(again, persons[1]);
   t.after(() => another.close());
-  await another.signIn(); // it has been serving for a while
+  await another.signIn(); // the server has been running for a while
   assert.equal(await again.stop(), 0);
   assert.deepEqual(provider.came, []);
 });
@@ -92,7 +92,7 @@ async function together(jobs, act) {
   await Promise.all(Array.from({ length: atOnce }, async () => { for (const job of left) await act(job); }));
 }
 
-/// Nothing waits and nothing is under way any more.
+/// Waits until no message waits or is under way.
 async function idle(config) {
   for (;;) {
     const { queued, in_flight: underWay } = JSON.parse(await done(['sms', 'status', '--config', config, '--json']));
@@ -100,7 +100,7 @@ async function idle(config) {
   }
 }
 
-/// Users with two-step on, and nothing owed to them.
+/// Users with two-step verification on, without pending messages.
 async function enrolled(installation, users) {
   await addUsers(installation.data, users);
   await together(users, async user => {
@@ -112,7 +112,7 @@ async function enrolled(installation, users) {
   await idle(installation.config);
 }
 
-/// A sign-in in a browser of its own, up to the page that asks for the code: its message is owed from then on.
+/// A sign-in in a new browser, up to the code page: its message is pending from then on.
 async function askForCode(server, user) {
   const person = new Person(server, user);
   const page = await person.browser.get('/sign-in');
@@ -122,7 +122,7 @@ async function askForCode(server, user) {
   person.close();
 }
 
-/// value of `of` -> the messages that have it
+/// value of `of` -> the messages with that value
 function grouped(messages, of) {
   const groups = new Map();
   for (const message of messages) groups.set(of(message), [...(groups.get(of(message)) ?? []), message]);
@@ -133,14 +133,14 @@ test('ten thousand under way at a kill: each arrives while its code lives, fewer
   { skip: !isLong && 'takes minutes: ./dev torture' }, async t => {
     const provider = await Provider.start(t);
     const installation = await started(t, provider);
-    const browsersEach = 3; // as many sign-ins of one account as may wait for their code
+    const browsersEach = 3; // the number of unfinished sign-ins that one account may have
     const users = Array.from({ length: Math.ceil(many * 1.2 / browsersEach) }, (_, i) =>
       ({ email: `user${i}@example.com`, password, phone: `+45 2${String(1_000_000 + i * 7)}` }));
     await enrolled(installation, users);
     provider.came = [];
     provider.answered = 0;
 
-    // The provider is slow, so that they gather; asked for are as many more as it has answered meanwhile.
+    // The provider is slow, so that messages gather; as many more are requested as it has answered meanwhile.
     provider.latency = 5_000;
     const asked = [];
     function* signIns() {
@@ -155,7 +155,7 @@ test('ten thousand under way at a kill: each arrives while its code lives, fewer
     const answered = provider.answered;
     const unanswered = asked.length - answered;
     assert.ok(unanswered >= many * 0.98, `only ${unanswered} are under way: this machine is too slow for that many`);
-    // In the middle of its work: some hundred have gone since.
+    // In the middle of its work: some hundred messages have been sent since.
     await provider.until(() => provider.answered >= answered + 500);
     await installation.server.kill();
     const before = provider.came.length;

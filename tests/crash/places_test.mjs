@@ -1,6 +1,6 @@
-// Where the log stands, and what happens to it behind the server's back: two processes, places that can't be used,
-// segments that are gone or foreign, copies made while it is written, too few descriptors, too little memory.
-// S14, S17, S18, S19, A46. TWOSTEP_TORTURE=1 is the long form.
+// The log's place, and changes to it by others: two processes, unusable places, missing or foreign segments,
+// copies made while the log is written, too few descriptors, too little memory. S14, S17, S18, S19, A46.
+// TWOSTEP_TORTURE=1 is the long form.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import {
@@ -94,10 +94,10 @@ test('S17: a read-only disk, and a full one, refuse the start and keep what is o
   await mustRefuse(p, p.data, /Read-only file system/);
   spawnSync('mount', ['-o', 'remount,rw', disk]);
 
-  await (await p.mustHold()).stop(); // what a crash leaves has zeros to give away
+  await (await p.mustHold()).stop(); // a log left by a crash has zeros that can be given up
   const { bavail, bsize } = statfsSync(disk);
   writeFileSync(join(disk, 'ballast'), Buffer.alloc(bavail * bsize));
-  // A start may make files that it can't fill: what was there before is what counts.
+  // A start may make files that it can't fill; earlier files count.
   const before = everything(join(p.data, 'log'));
   const server = Server.spawn(['--config', p.config], { data: p.data });
   const end = await within(patience, server.ended);
@@ -137,7 +137,7 @@ test('A46: the log of another installation is refused', async t => {
   await ours.mustHold();
 });
 
-/// Writes down each state of the client that was confirmed, in order.
+/// Records every confirmed state of the client, in order.
 function remember(client) {
   const now = () => `${client.state}, ${Math.min(client.sessions, 10)} sessions, ${Math.min(client.wrong, keptWrongCodes)} wrong codes`;
   client.states = [now()];
@@ -159,7 +159,7 @@ test('S18: a copy made with cp or tar under load opens to a state that was, or i
   for (let round = 1; round <= count; ++round) {
     const server = await p.mustHold();
     for (const client of p.crowd.clients) remember(client);
-    // The first copy is of a server at rest: that one opens, however the others fare.
+    // The first copy is of an idle server: that one must open.
     const running = round === 1 ? null : p.crowd.run();
     await pause(20 + random() * 300);
     const copy = join(p.folder, `copy${round}`, 'data');
@@ -175,7 +175,7 @@ test('S18: a copy made with cp or tar under load opens to a state that was, or i
     const config = await crashConfig(join(p.folder, `copy${round}`), copy);
     let restored = Server.spawn(['--config', config], { data: copy });
     await restored.listening.catch(() => {});
-    // END was copied later than the records that it names: there are older ones, and somebody must want them.
+    // END was copied later than the records that it names: older records need the operator's acceptance.
     if (!restored.url && /--accept-loss/.test(restored.stderr)) {
       assert.deepEqual((await restored.ended).code, 1);
       restored = Server.spawn(['--config', config, '--accept-loss'], { data: copy });
@@ -200,7 +200,7 @@ test('S18: a copy made with cp or tar under load opens to a state that was, or i
   assert.ok(opened > 0, 'no copy opened: that is no backup');
 });
 
-/// The kill met a request that was carried out before the copy ended, and whose answer never came.
+/// The kill interrupted a request that was executed before the copy ended, but not answered.
 function mayFly(client, to, is) {
   const may = client.flying;
   if (!may || to < client.states.length) return false;
@@ -208,20 +208,20 @@ function mayFly(client, to, is) {
   return is === `${may.state ?? client.state}, ${sessions} sessions, ${Math.min(client.wrong + (may.wrong ?? 0), keptWrongCodes)} wrong codes`;
 }
 
-const enoughForOne = 4; // descriptors, and what else happens meanwhile
+const enoughForOne = 4; // descriptors for one connection and whatever else happens meanwhile
 
-/// Connections that only stand there.
+/// Idle connections.
 function idle(server, count) {
   const { hostname, port } = new URL(server.url);
   return Array.from({ length: count }, () => net.connect(Number(port), hostname).on('error', () => {}));
 }
 
-/// Bytes of addresses that it has asked for.
+/// Bytes of address space in use.
 function addresses(server) {
   return Number(readFileSync(`/proc/${server.process.pid}/status`, 'utf8').match(/VmPeak:\s+(\d+) kB/)[1]) * 1024;
 }
 
-/// A sanitizer takes all addresses for itself.
+/// A sanitizer reserves the whole address space.
 const isSanitized = server => addresses(server) > 2 ** 40;
 
 test('S19: with too few descriptors it refuses to start or waits for some; nothing is lost', async t => {

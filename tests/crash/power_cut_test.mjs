@@ -1,6 +1,6 @@
-// Power cuts under load (S11): at a random moment everything is lost that isn't on the disk; after each, what was
-// acknowledged is there, and nothing that nobody asked for. The disk is an ext4 in a file; its power goes by an ioctl.
-// TWOSTEP_CRASH_ROUNDS (3; 200 in torture) and TWOSTEP_CRASH_SEED choose the run; it prints both.
+// Power cuts under load (S11): at a random moment everything is lost that isn't on the disk; afterwards what was
+// acknowledged is there, and nothing that wasn't requested. The disk is an ext4 file system in a file, shut down
+// by an ioctl. TWOSTEP_CRASH_ROUNDS (3; 200 in torture) and TWOSTEP_CRASH_SEED choose the run and are printed.
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -13,7 +13,8 @@ import { SmallDisk } from './support/small_disk.mjs';
 const count = rounds(3, 200);
 const longestRoundMs = 700, longestStartMs = 60;
 const patience = 20_000;
-const waysToMount = ['', 'data=writeback', 'nodelalloc', 'noauto_da_alloc']; // the last: a rename doesn't wait for its file's data
+// The last: a rename doesn't wait for its file's data.
+const waysToMount = ['', 'data=writeback', 'nodelalloc', 'noauto_da_alloc'];
 
 const why = await SmallDisk.whyNone();
 if (why) {
@@ -25,10 +26,10 @@ console.log(`power cuts: ${count} rounds, seed ${seed}`);
 const folder = await temporaryFolder();
 const disk = SmallDisk.make(folder);
 const data = join(disk.place, 'data');
-const phones = join(folder, 'phones'); // they keep the texts they got, whatever happens to the server's disk
+const phones = join(folder, 'phones'); // phones keep the texts they received, whatever happens to the server's disk
 mkdirSync(phones, { mode: 0o700 });
 const config = await crashConfig(folder, data);
-const crowd = await Crowd.gather(config, { count: 6, mayRefuse: true }); // in the moment before it ends
+const crowd = await Crowd.gather(config, { count: 6, mayRefuse: true }); // in the moment before the server ends
 const spawnServer = () => {
   const server = Server.spawn(['--config', config], { data: phones });
   server.mustEnd = async () => {
@@ -48,18 +49,18 @@ function giveBackPower(options) {
 }
 
 let startsCut = 0;
-/// The power goes while a start puts the log in order.
+/// Cuts the power while a start repairs the log.
 async function cutDuringStart(options) {
   const server = spawnServer();
   await pause(random() * longestStartMs);
   disk.cutPower();
   if (!server.url) ++startsCut;
-  await Promise.race([server.ended, pause(100)]); // it may listen, and have nothing to write
+  await Promise.race([server.ended, pause(100)]); // it may listen without writing anything
   await server.kill();
   giveBackPower(options);
 }
 
-/// The last one doesn't end before something was acknowledged and something more is under way, in this run.
+/// The last round ends only after something was acknowledged and something more is under way.
 async function round(name, options, isLast) {
   const server = await spawnServer().listening;
   crowd.use(server, name);
@@ -67,8 +68,9 @@ async function round(name, options, isLast) {
   const running = crowd.run();
   const length = 5 + random() * longestRoundMs;
   await pause(length / 2);
-  const shrinking = random() < 0.4 ? command(['log', 'compact', '--config', config]) : null; // it may not live to the end
-  if (random() < 0.3) spawn('sync', ['-f', disk.place], { stdio: 'ignore' }).on('error', () => {}); // the kernel writes when it likes
+  const shrinking = random() < 0.4 ? command(['log', 'compact', '--config', config]) : null; // it may not finish
+  // The kernel writes when it likes.
+  if (random() < 0.3) spawn('sync', ['-f', disk.place], { stdio: 'ignore' }).on('error', () => {});
   await pause(length / 2);
   if (isLast) await crowd.isBusy();
   disk.cutPower();

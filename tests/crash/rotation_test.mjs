@@ -1,8 +1,8 @@
-// A start changes files: the crashed segment is written anew, leftovers go, a new segment begins. Here each of its system
-// calls on the data directory is the last one (S10) or fails (S9): after it there is the old or the new, never none, and
-// the next start has everything. Which calls there are is found out by watching a start.
-// TWOSTEP_TORTURE=1 takes all of them, else those that no start can do without, and some; TWOSTEP_CRASH_SEED chooses
-// which: it is printed, and the same seed takes the same again.
+// A start changes files: it rewrites the crashed segment, removes leftovers, begins a new segment. Here each of
+// its system calls on the data directory is the last one (S10) or fails (S9): afterwards either the old or the new
+// file is there, never none, and the next start has everything. The system calls are found by tracing a start.
+// TWOSTEP_TORTURE=1 takes all of them, else those that every start needs, and some; TWOSTEP_CRASH_SEED, which is
+// printed, chooses which.
 import assert from 'node:assert/strict';
 import { cpSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -16,9 +16,9 @@ import { fileCalls, filled, newestSegment, placesToStrike, sabotaged, seen, whyN
 const skip = whyNoSabotage() || false;
 console.log(`rotation: seed ${seed}`);
 
-const longestTornWrite = 16 << 10; // of four people
+const longestTornWrite = 16 << 10; // by four people
 
-/// A data directory that a kill left, and copies of it to start on.
+/// A data directory left by a kill, and copies of it to start on.
 class Crashed {
   static async make(t) {
     const place = new Crashed();
@@ -28,7 +28,7 @@ class Crashed {
     place.output = join(place.folder, 'seen');
     place.config = await crashConfig(place.folder, place.base);
     const crowd = await Crowd.gather(place.config, { count: 4 });
-    // Once more where END names the last write, which is to be torn: nothing that is vouched for is ever lost so.
+    // Again if END names the last write, which is to be torn: a vouched record is never lost in this way.
     for (let round = 1; round <= 2 || place.endNamesTheLastWrite(); ++round) {
       assert.ok(round < 20, 'END is newer than the last write, time and again');
       const server = await Server.start(['--config', place.config], { data: place.base });
@@ -50,7 +50,7 @@ class Crashed {
     return statSync(join(this.base, 'log', 'END')).mtimeMs >= statSync(newestSegment(this.base)).mtimeMs;
   }
 
-  /// The last write torn, as by a power cut: the start has more to put in order.
+  /// Tears the last write, as a power cut does, so that the start has more to repair.
   tear() {
     const segment = newestSegment(this.base);
     truncateSync(segment, filled(readFileSync(segment)).length - 3);
@@ -64,7 +64,7 @@ class Crashed {
   spawn(under = []) { return Server.spawn(['--config', this.config], { data: this.data, under }); }
   dump() { return done(['log', 'dump', '--config', this.config]); }
 
-  /// The calls of a whole start that touch the data directory, and the files they touch.
+  /// The calls of a whole start on the data directory, and the files that they touch.
   async watch() {
     await this.renew();
     const server = this.spawn(sabotaged({ calls: fileCalls, output: this.output }));
@@ -82,7 +82,7 @@ class Crashed {
     return all;
   }
 
-  /// A start without faults finds everything, and leaves nothing half made.
+  /// A start without faults finds everything and leaves no unfinished files.
   async mustBeWhole(expected, where) {
     const server = this.spawn();
     await server.listening.catch(error => assert.fail(`${where}: ${error.message}`));
@@ -94,7 +94,7 @@ class Crashed {
   }
 }
 
-/// The running server prepares the segment behind its own under a temporary name: nothing left over.
+/// True for the temporary file of the next segment that the running server prepares: not a leftover.
 function isNext(name, data) {
   return Number.parseInt(name, 10) > Number.parseInt(newestSegment(data).split('/').at(-1), 10);
 }
@@ -116,7 +116,7 @@ async function killAtAnyCall(place, count) {
   console.log(`${tried.length} of ${places.length} calls`);
 }
 
-/// No start can do without the first of these, on what a crash left.
+/// The first of these calls: every start after a crash needs them.
 const isNeeded = ({ call, n }) => n === 1 && ['rename', 'fsync', 'fdatasync'].includes(call);
 
 async function failAtAnyCall(place, count) {
@@ -144,7 +144,7 @@ async function failAtAnyCall(place, count) {
       if (!reasons[0].includes('secret.key')) assert.match(reasons[0], /Input\/output error/, where);
       mustBeAsBefore(before, place.files(), where);
     } else {
-      await within(300, server.ended); // what fails may be the log's own thread, a moment later
+      await within(300, server.ended); // the log's thread may fail a moment later
       await server.kill();
     }
     await place.mustBeWhole(expected, where);
@@ -161,8 +161,8 @@ test('a start on what a crash left', { skip }, async t => {
   await t.test('S9: the same where the last write is torn', () => failAtAnyCall(place, 5));
 });
 
-/// Each file that was there is there, with all that it held but a torn end. END says anew at each start where its log
-/// ends; whether that is right, the next start checks.
+/// Every file is still there with all its contents but a torn end. Each start rewrites END; the next start checks
+/// it.
 function mustBeAsBefore(before, now, where) {
   for (const [name, content] of Object.entries(before)) {
     assert.ok(now[name], `${where}: ${name} is gone`);
@@ -172,7 +172,7 @@ function mustBeAsBefore(before, now, where) {
   }
 }
 
-/// Some of each kind of call, those first that change something.
+/// Some calls of each kind, first those that change something.
 function importantFirst(places, count) {
   const changing = /^(rename|unlink|f?data?sync|fsync|ftruncate|p?write|openat|mkdir)/;
   return [...some(places.filter(p => changing.test(p.call)), Math.ceil(count * 0.75)), ...some(places, Math.floor(count / 4))];

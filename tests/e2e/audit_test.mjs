@@ -1,5 +1,5 @@
-// The audit trail of a running server: every event once, by pseudonym, readable on- and offline, followed as it grows
-// (R60, R61).
+// The audit trail of a running server: every event once, under a pseudonym, readable with and without a server,
+// and followed as it grows (R60, R61).
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ async function begin(t, sections = {}) {
   return { data, config, start };
 }
 
-/// What is flushed within a fifth of a second, awaited by following the trail.
+/// Follows the trail; entries are flushed within a fifth of a second.
 function follow(t, config, ...args) {
   const child = spawn(binary, ['audit', '--follow', '--config', config, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => child.kill());
@@ -104,7 +104,8 @@ test('every event of a life stands there once', async t => {
     'authn_code_sent disable success', 'user_updated canceled success',
     'authn_code_sent disable success', 'user_updated disabled success',
     'input_validation_fail csrf failure',
-    'authn_login_fail failure', 'authn_login_fail failure', // with the one at the beginning, three in fifteen minutes
+    // With the one at the beginning, three in fifteen minutes.
+    'authn_login_fail failure', 'authn_login_fail failure',
     'authn_login_lock password failure', 'authn_login_lock password failure',
     'user_updated unlocked success',
     'user_updated two_step_reset success',
@@ -123,7 +124,7 @@ test('every event of a life stands there once', async t => {
     if (e.actor === 'self') assert.equal(e.network, '127.0.0.1');
     if (i > 0) assert.ok(e.at >= entries[i - 1].at);
   });
-  // One person, one pseudonym, which isn't the id.
+  // One person has one pseudonym, which isn't the id.
   const names = new Set(entries.map(e => e.subject).filter(Boolean));
   assert.equal(names.size, 1);
   assert.ok(!names.has(id));

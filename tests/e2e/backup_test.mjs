@@ -1,5 +1,5 @@
-// Compaction, key rotation, backup and restore while people sign in: nothing is disturbed, and a round trip gives the
-// identical state.
+// Compaction, key rotation, backup and restore while people sign in: nothing is disturbed, and backup and restore
+// give the identical state.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ async function begin(t, sections = {}) {
   return { folder, data, config, server };
 }
 
-/// Four people who sign in and out, with codes, until they are told to stop; how often, and what went wrong.
+/// Four people who sign in and out with codes until told to stop; returns how often, and what went wrong.
 function crowd(server) {
   const result = { signIns: 0, failures: [] };
   let going = true;
@@ -54,7 +54,8 @@ const json = async args => JSON.parse(await done([...args, '--json']));
 
 test('compacting, new keys and backups disturb nobody, and what is restored is what was backed up', async t => {
   const { folder, data, config, server } = await begin(t);
-  // Not of the crowd: a backup may hold one of theirs half signed in, to whom the restored server sends the code again.
+  // Not of the crowd: a backup may contain one of them half signed in, to whom the restored server sends the code
+  // again.
   const calm = { email: 'calm@example.org', password, phone: '+45 20 12 34 60' };
   await addUser(config, calm);
   const before = new Person(server, calm);
@@ -92,7 +93,7 @@ test('compacting, new keys and backups disturb nobody, and what is restored is w
     assert.equal(audit[0].event, 'user_created');
     assert.equal(audit.at(-1).detail, 'restore');
   }
-  // And it serves.
+  // And the restored server works.
   const place = `${backups[2].to}-restored`;
   const again = await Server.start(['--config', config, '--data', place], { data: place });
   t.after(() => again.kill());
@@ -123,7 +124,7 @@ test('a backup and a restore refuse what they must not touch, and leave nothing 
   await refuse(['restore', place, '--data', target, '--key', other], 1,
     /belongs to the secret\.key [0-9a-f]{16}, and the one given is [0-9a-f]{16}/);
 
-  // A backup that was damaged since.
+  // A backup that was damaged afterwards.
   const [file] = filesUnder(join(place, 'log')).filter(name => name.endsWith('.snap'));
   const bytes = readFileSync(file);
   bytes[bytes.length >> 1] ^= 1;

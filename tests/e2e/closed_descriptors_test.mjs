@@ -1,5 +1,5 @@
-// Every command with its standard descriptors closed, as `>&-` and careless supervisors leave them: none of its words
-// goes into a file, and it ends as if they went to /dev/null.
+// Every command with its standard descriptors closed, as by `>&-` and careless supervisors: no output gets into a
+// file, and the command ends as with /dev/null.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { copyFileSync, readFileSync, readlinkSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { binary, command, done, temporaryFolder, writeConfig } from './support/s
 const fakeSmsc = process.env.TWOSTEP_FAKE_SMSC ?? join(binary, '..', 'fake-smsc');
 const combinations = [[], [0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]];
 
-/// The program in a shell's place; descriptors that aren't closed are /dev/null.
+/// The program, started as by a shell; descriptors that aren't closed are /dev/null.
 function startClosed(program, args, closed) {
   const redirections = [0, 1, 2].map(n => (closed.includes(n) ? `${n}>&-` : n === 0 ? '0</dev/null' : `${n}>/dev/null`));
   const clean = Object.entries(process.env).filter(([name]) => !name.startsWith('TWOSTEP_'));
@@ -35,7 +35,7 @@ async function untilAnswers(url, child) {
   }
 }
 
-/// Every command but serve, in an order that works, with the exit code it has where its words go nowhere.
+/// Every command but serve, in an order that works, with its exit code when output is lost.
 function script({ folder, config }) {
   const at = ['--config', config];
   const user = 'ann@example.org';
@@ -99,7 +99,7 @@ test('every command with its descriptors closed does what it does, and damages n
       const found = await ended(startClosed(binary, [...name.split(' '), ...args], closed));
       assert.equal(found, code, `twostep ${name} without ${closed}`);
     }
-    await done(['log', 'verify', '--config', place.config]); // whole, also for who can be told
+    await done(['log', 'verify', '--config', place.config]); // with open descriptors, too, it finds the log complete
     assert.deepEqual((await done(['org', 'list', '--config', place.config])).match(/acme|first/g), ['acme', 'first']);
     assert.match(readFileSync(join(place.folder, 'new.toml'), 'utf8'), /^\[server\]$/m);
   }

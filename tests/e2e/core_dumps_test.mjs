@@ -1,4 +1,4 @@
-// What is in the server's memory stays there: no core file, and keys lie where none would have them.
+// The server's memory stays private: no core file, and keys are in mappings that none would contain.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';

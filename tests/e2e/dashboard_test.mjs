@@ -1,4 +1,4 @@
-// The dashboard, the suggested alerts and docs/metrics.md speak of what /metrics really shows, and leave nothing out.
+// The dashboard, the suggested alerts and docs/metrics.md match what /metrics shows, and omit nothing.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';

@@ -1,4 +1,4 @@
-// `twostep doctor` through a small proxy: set up well, and in each of the ways in which proxies are set up wrongly.
+// `twostep doctor` through a small proxy: with a correct setup, and with each of the usual mistakes.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import test from 'node:test';
 import { promisify } from 'node:util';
 import { Server, command, temporaryFolder, writeConfig } from './support/server.mjs';
 
-/// Twostep below /auth, an application everywhere else. `wrong` names what is left out or done badly.
+/// Twostep below /auth, an application elsewhere. `wrong` names what is missing or mistaken.
 class Proxy {
   constructor() { this.wrong = new Set(); }
 
@@ -35,7 +35,7 @@ class Proxy {
     });
   }
 
-  /// What it says of a request.
+  /// The proxy's description of a request.
   description(request) {
     const said = { ...request.headers, 'x-forwarded-for': request.socket.remoteAddress,
       'x-forwarded-proto': this.wrong.has('scheme') ? 'gopher' : this.scheme, 'x-forwarded-host': request.headers.host,
@@ -47,7 +47,7 @@ class Proxy {
     return said;
   }
 
-  /// Hands the gate's answer on, with what there is of these.
+  /// Passes the gate's answer on, with the available headers of these.
   refuse(response, status, headers) {
     const kept = Object.fromEntries(['location', 'www-authenticate'].filter(name => headers[name]).map(name => [name, headers[name]]));
     if (this.wrong.has('challenge')) delete kept['www-authenticate'];

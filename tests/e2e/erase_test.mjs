@@ -1,5 +1,5 @@
-// R65: whoever was erased leaves no byte behind once the log is compacted: not in any file of the data directory, and
-// not behind its seals. The audit trail keeps what happened, under a pseudonym that leads to nobody.
+// R65: an erased person leaves no byte behind once the log is compacted: neither in any file of the data directory
+// nor in sealed data. The audit trail keeps the events, under a pseudonym that leads to nobody.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { addUser, showUser } from './support/users.mjs';
 const ada = { email: 'ada.lovelace@example.org', name: 'Augusta Ada King', password: 'first horse battery', phone: '+45 20 98 76 54' };
 const bob = { email: 'bob@example.org', password: 'another horse battery', phone: '+45 20 11 22 33' };
 
-/// Does everything a person can do, with mistakes on the way; ends signed in.
+/// Does everything a person can do, including mistakes; ends signed in.
 async function live(server, who) {
   const person = new Person(server, who);
   await person.enterPassword('not the password');
@@ -94,13 +94,13 @@ test('an erased user leaves no byte behind after the compaction, and others are 
   await assertGone(config, data, traces);
   assert.equal(await other.state(), 'enabled');
 
-  // Whoever knows the id, which is nowhere any more, finds the entries; nothing else leads there.
+  // Only somebody who knows the id, which isn't stored anywhere any more, finds the entries.
   assert.equal((await command(['audit', '--user', ada.email, '--config', config])).code, 1);
   const after = (await done(['audit', '--user', id, '--config', config])).trim().split('\n');
   assert.deepEqual(after.slice(0, before.length), before);
   assert.equal(JSON.parse(after.at(-1)).event, 'user_deleted');
 
-  // The email can be used anew, by somebody who has nothing of the one before.
+  // The email can be used again, by somebody who inherits nothing.
   await addUser(config, { email: ada.email, password: 'third horse battery' });
   const heir = new Person(server, { ...ada, password: 'third horse battery' });
   assert.equal((await heir.signIn()).twoStep, 'disabled');

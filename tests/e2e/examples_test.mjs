@@ -1,5 +1,6 @@
-// Every example of every --help, and every command that a page of docs shows in a block: run by a shell as they stand, in
-// an installation like the one they speak of. Only the places are moved below a folder, and what needs another machine.
+// Every example of every --help, and every command in a block of docs: run by a shell, unchanged, in an
+// installation like the one described. Only the places are moved below a folder, and what needs another machine is
+// removed.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { copyFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -13,10 +14,10 @@ import { addUser } from './support/users.mjs';
 const source = new URL('../..', import.meta.url).pathname;
 const ann = { email: 'ann@example.org', password: 'first horse battery', phone: '+45 20 98 76 54' };
 
-/// The places of the examples, below the folder.
+/// The places in the examples, below the folder.
 const places = ['/etc/twostep', '/var/lib/twostep', '/srv/backup', '/safe'];
 
-/// A folder with an installation where examples expect one.
+/// A folder with an installation where the examples expect one.
 class Installation {
   static async make(t) {
     const here = new Installation();
@@ -41,7 +42,7 @@ class Installation {
   }
   do(...args) { return done([...args, '--config', this.config]); }
 
-  /// People and organisations of the examples; a log of which a part is compacted; a backup and its key.
+  /// The people and organisations of the examples, a partly compacted log, a backup and its key.
   async fill(t) {
     await this.do('org', 'add', 'demo');
     const server = await this.serve(t);
@@ -58,7 +59,7 @@ class Installation {
     await server.stop();
   }
 
-  /// One of one's own, as this was made.
+  /// A separate copy of this installation.
   async copy(t) {
     const other = await Installation.make(t);
     for (const place of places) await cp(join(this.folder, place), join(other.folder, place), { recursive: true });
@@ -74,7 +75,7 @@ class Installation {
     return server;
   }
 
-  /// The command with its places, and without what isn't on this machine.
+  /// The command with moved places, without what this machine lacks.
   adapt(command) {
     for (const place of places) command = command.replaceAll(place, join(this.folder, place));
     return command
@@ -84,7 +85,7 @@ class Installation {
       .replaceAll(/^twostep serve --demo$/gm, 'env -u TWOSTEP_CONFIG twostep serve --demo --listen 127.0.0.1:0');
   }
 
-  /// By a shell, to its end; input: what a person types, at a terminal.
+  /// Runs the command by a shell to its end; input: what a person types at a terminal.
   async run(command, input) {
     const shell = input === undefined ? ['bash', ['-o', 'pipefail', '-c', command]] : ['script', ['-qec', command, '/dev/null']];
     const child = promisify(execFile)(...shell, { env: this.env, cwd: join(this.folder, 'here') });
@@ -93,7 +94,7 @@ class Installation {
     return child.catch(error => assert.fail(`${command}\nended with ${error.code}: ${error.stderr}${error.stdout}`));
   }
 
-  /// What doesn't end by itself: until it says `words`.
+  /// Runs a command that doesn't end by itself, until it prints `words`.
   async runUntil(words, command, meanwhile = () => {}) {
     const child = spawn('bash', ['-c', `exec ${command}`],
       { env: this.env, cwd: join(this.folder, 'here'), stdio: ['ignore', 'pipe', 'pipe'] });
@@ -111,7 +112,7 @@ class Installation {
   }
 }
 
-/// What has to find another world than a running server with all of it.
+/// Commands that need something other than a complete running server.
 const apart = [/^twostep serve\b/, /^twostep restore\b/, /^twostep config init\b/];
 
 async function followApart(here, command) {
@@ -121,27 +122,27 @@ async function followApart(here, command) {
     return here.run(here.adapt(command));
   }
   await rm(here.config);
-  // What a person would be asked for, where the line leaves it out.
+  // What a person would be asked for, if the line omits it.
   const answers = ['--public-url http://localhost', '--support-email support@example.org', '--countries DK', '--provider outbox']
     .filter(answer => !command.includes(answer.split(' ')[0]));
   return here.run(`${here.adapt(command.replace(/\s+#.*$/, ''))} ${answers.join(' ')}`);
 }
 
-/// With the server running.
+/// Runs the command while the server runs.
 async function follow(here, command) {
   if (/^twostep audit --follow/.test(command))
     return here.runUntil(/"event"/, here.adapt(command), () => here.do('user', 'unlock', ann.email, '--reason', 'to be seen'));
-  // What is made isn't there yet, what is spoken of is.
+  // What a command makes must not exist yet; what it mentions must.
   if (/"Example Ltd"/.test(command) && !/^twostep org add\b/.test(command)) await here.do('org', 'add', 'Example Ltd');
   if (/^twostep user add\b/.test(command) && command.includes(ann.email)) await here.do('user', 'erase', ann.email, '--yes');
-  // It says that there is no proxy in between, by what it ends with too.
+  // The doctor reports, also by its exit code, that there is no proxy in between.
   if (/^twostep doctor\b/.test(command)) command = `{ ${command}; } || [ $? = 1 ]`;
-  // Asked on a terminal.
+  // Asks on a terminal.
   const isAsked = /^twostep user erase [^-]*$/.test(command.replace(/\s+#.*$/, ''));
   return here.run(here.adapt(command), isAsked ? `${ann.email}\n` : undefined);
 }
 
-/// Commands that follow one upon the other.
+/// Runs commands that depend on each other.
 async function followAll(t, filled, commands) {
   const here = await filled.copy(t);
   await here.serve(t);
@@ -153,7 +154,7 @@ async function followAll(t, filled, commands) {
 const helped = (await done(['--help'])).split('\n')
   .map(line => line.match(/^  twostep (\S+(?: \S+)?)  /)?.[1]).filter(Boolean);
 
-/// A line that ends in a backslash goes on.
+/// Joins lines that end in a backslash.
 const lines = text => text.replaceAll(/\\\n\s*/g, '').split('\n');
 
 test('every example of every --help runs as it stands', async t => {
@@ -167,7 +168,7 @@ test('every example of every --help runs as it stands', async t => {
   }
 });
 
-/// Blocks of code: lines between ``` or indented by four.
+/// Blocks of code: between ``` or indented by four.
 function blocks(markdown) {
   const found = [];
   let fenced = false, block = [];
@@ -186,7 +187,7 @@ test('every command that a page shows runs as it stands', async t => {
   await filled.fill(t);
   const pages = ['README.md', ...(await readdir(join(source, 'docs'), { recursive: true }))
     .filter(name => name.endsWith('.md')).map(name => `docs/${name}`)];
-  // Needs programs of other machines, or is run by a test of its own.
+  // Needs other machines' programs, or has its own test.
   const elsewhere = [/rehearsal\.toml/];
   let count = 0;
   for (const page of pages)

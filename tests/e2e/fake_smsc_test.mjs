@@ -1,4 +1,4 @@
-// A rehearsed bad day: two providers that are fake-smsc, one of them failing, receipts over HTTP and over SMPP.
+// A rehearsed bad day: two fake-smsc providers, one of them failing, with receipts over HTTP and SMPP.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ async function started(t) {
   const first = await FakeSmsc.start(t, ['--auth-token', 'the token', '--receipt-delay', '20ms-80ms', '--duplicate-receipts', '1']);
   const second = await FakeSmsc.start(t, ['--password', 'sesame', '--receipt-delay', '0', '--latency', '1ms-5ms']);
   const folder = await temporaryFolder(t);
-  const [port] = await freePorts(1); // receipts are sent to public_url, so it is known before the server starts
+  const [port] = await freePorts(1); // receipts go to public_url, so the port is chosen before the server starts
   const config = await writeConfig(folder, {
     server: { listen: `127.0.0.1:${port}`, public_url: `http://localhost:${port}` },
     sms: { providers: ['first', 'second'], sender: 'Twostep' },
@@ -37,7 +37,7 @@ async function started(t) {
   return { first, second, config, start, server, person };
 }
 
-/// "accepted by first, delivered by first", of the newest sign-in's message; resolves once that holds.
+/// "accepted by first, delivered by first", for the newest sign-in's message; resolves when `holds` is true.
 async function steps(config, holds) {
   const until = Date.now() + 10_000;
   for (;;) {
@@ -76,7 +76,7 @@ test('receipts arrive, doubled ones change nothing, and a forged one is refused'
   assert.equal(await day.person.state(), 'enabled');
 });
 
-/// As Twilio signs what it posts to `url`.
+/// Signed as Twilio signs a POST to `url`.
 function signedAsTwilio(url, fields, token = 'the token') {
   const text = url + Object.keys(fields).sort().map(name => name + fields[name]).join('');
   return { method: 'POST', headers: { 'X-Twilio-Signature': createHmac('sha1', token).update(text).digest('base64') }, body: new URLSearchParams(fields) };

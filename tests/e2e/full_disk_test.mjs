@@ -1,5 +1,6 @@
-// A full disk (S7): changes are refused with 503 and nothing half done, pages and sign-out still work, /readyz says why, and
-// once there is room again everything goes on without a restart. The disk is a tmpfs of this test's own.
+// A full disk (S7): changes are refused with 503 and nothing is half done, pages and sign-out still work, /readyz
+// gives the reason, and everything works again without a restart once there is room. The disk is a tmpfs of this
+// test.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
@@ -11,7 +12,7 @@ import { done, Server, writeConfig } from './support/server.mjs';
 
 const password = 'a password for a small disk';
 
-/// A disk of 8 MiB in a new folder under `folder`, or null where this machine doesn't let us mount one.
+/// A disk of 8 MiB in a new folder under `folder`, or null if this machine doesn't allow mounting one.
 async function smallDisk(folder) {
   const disk = join(folder, 'disk');
   await mkdir(disk);
@@ -46,7 +47,7 @@ test('a full disk refuses changes, lets people leave, and is over when there is 
   assert.equal((await signIn(browser, 'ada@example.org')).status, 303);
   assert.equal((await browser.get('/readyz')).status, 200);
 
-  // What was written ahead is used up by other browsers signing in.
+  // Other browsers sign in and use up what was written ahead.
   let refused;
   for (let i = 0; i < 40_000 && !refused; ++i) {
     const other = new Browser(server.url);
@@ -61,12 +62,12 @@ test('a full disk refuses changes, lets people leave, and is over when there is 
   assert.match(notReady.body, /space on the disk/);
   assert.equal((await browser.get('/healthz')).status, 200);
 
-  // That a code can't be asked for is the disk's matter: nobody asked for too many.
+  // The refusal is due to the disk, not to too many requests.
   const phone = await browser.get('/profile/security/two-step/phone');
   const asked = await browser.submitOnly(phone, '/profile/security/two-step/phone', { phone: '+45 20 12 34 56' });
   assert.equal(asked.status, 503, asked.text);
 
-  // Who is signed in can read and leave.
+  // Somebody signed in can read pages and sign out.
   const page = await browser.get('/profile/security');
   assert.equal(page.status, 200);
   const left = await browser.submitOnly(page, '/sign-out');

@@ -1,5 +1,5 @@
-// docs/sms.md's recipe for a modem, with the real gammu-smsd-inject and no modem: the message lands in the daemon's
-// outbox folder.
+// docs/sms.md's recipe for a modem, with the real gammu-smsd-inject but no modem: the message arrives in the
+// daemon's outbox folder.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ function recipe(name) {
   return block;
 }
 
-/// The bridge on a port of its own: its URL.
+/// Starts the bridge on a free port; returns its URL.
 async function startBridge(t, folder) {
   const spool = join(folder, 'spool');
   for (const name of ['inbox', 'outbox', 'sent', 'error']) mkdirSync(join(spool, name), { recursive: true });
@@ -38,7 +38,7 @@ async function startBridge(t, folder) {
   return { url, outbox: join(spool, 'outbox'), said: () => said };
 }
 
-/// The message's text, of all its parts, as the daemon would send it.
+/// The message's text, joined from its parts, as the daemon would send it.
 function textOf(file) {
   const lines = readFileSync(file, 'latin1').matchAll(/^Text\d+ = ([0-9A-F]*)\r?$/gm);
   const hex = [...lines].map(line => line[1]).join('');

@@ -1,4 +1,4 @@
-// Many guesses at once over real sockets: the attempts of a code are counted one by one, whatever arrives together.
+// Many simultaneous guesses over real sockets: the attempts of a code are counted one by one.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -41,7 +41,7 @@ test('two hundred parallel guesses: at most five are evaluated, and the right on
   }
   guesses[149] = code;
 
-  // In this order on as many connections as there are guesses: each is on its way before any answer.
+  // One connection for each guess: all are under way before any answer.
   const answers = await Promise.all(guesses.map(guess => person.browser.submitOnly(page, '/sign-in/code', { code: guess })));
 
   const by = status => answers.filter(answer => answer.status === status).length;
@@ -52,7 +52,7 @@ test('two hundred parallel guesses: at most five are evaluated, and the right on
   const shown = await showUser(config, person.email);
   assert.equal(wrongCodes(shown), 5, 'five wrong codes stand in the record, no more and no fewer');
 
-  // The right code is worth nothing afterwards.
+  // The right code isn't accepted afterwards.
   const after = await person.browser.submitOnly(page, '/sign-in/code', { code });
   assert.notEqual(after.status, 303);
 });

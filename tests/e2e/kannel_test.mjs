@@ -1,5 +1,5 @@
-// docs/sms.md's recipe for Kannel, with Debian's Kannel and the phone network that it brings along for trying it out
-// (fakesmsc, which says what it got): nobody here wrote either.
+// docs/sms.md's recipe for Kannel, with Debian's Kannel and its test phone network (fakesmsc, which prints what it
+// received): independent implementations.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ function recipe(name) {
   return block;
 }
 
-/// A program and what it says, on either stream.
+/// A program and its output on both streams.
 class Running {
   constructor(t, program, args) {
     Object.assign(this, { said: '', program });
@@ -29,7 +29,7 @@ class Running {
       stream.setEncoding('utf8').on('data', chunk => { this.said += chunk; this.process.emit('said'); });
   }
 
-  /// Resolves with the match once it says so.
+  /// Resolves with the match once it has printed it.
   says(words) {
     return new Promise((resolve, reject) => {
       const look = () => {
@@ -43,9 +43,9 @@ class Running {
   }
 }
 
-/// Kannel with a phone network behind it.
+/// Kannel with a phone network.
 async function kannel(t, folder) {
-  const [admin, box, network, sendsms] = await freePorts(4); // Kannel takes no 0
+  const [admin, box, network, sendsms] = await freePorts(4); // Kannel doesn't accept port 0
   const file = join(folder, 'kannel.conf');
   writeFileSync(file, `group = core
 admin-port = ${admin}

@@ -1,5 +1,5 @@
-// /metrics after a whole journey: counts that are right, a format that Prometheus reads, nobody's name, number, id, code
-// or address anywhere (R68); the listener of its own that serves it; /readyz; traces on log lines.
+// /metrics after a whole journey: correct counts, a format that Prometheus accepts, no name, number, id, code or
+// address (R68); its separate listener; /readyz; traces in log lines.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { command, Server, temporaryFolder, writeConfig } from './support/server.
 import { anna, journey, scrape, startWithMetrics, value } from './support/scrape.mjs';
 import { showUser } from './support/users.mjs';
 
-/// {status, headers, body} of a request written by hand.
+/// {status, headers, body} of a hand-written request.
 function ask(options) {
   return new Promise((resolve, reject) => {
     const request = http.request({ agent: false, ...options }, response => {
@@ -90,7 +90,8 @@ test('counters only grow, and a request is counted once it is answered', async t
 test('both kinds of event loops tell how late they are', async t => {
   const { metrics } = await startWithMetrics(t);
   const looked = async loop => value((await scrape(metrics)).families, 'twostep_event_loop_lag_seconds_count', { loop });
-  for (const loop of ['requests', 'messages']) while (await looked(loop) === 0); // half a second; never: the test's time limit
+  // Half a second; the test's time limit if never.
+  for (const loop of ['requests', 'messages']) while (await looked(loop) === 0);
 });
 
 test('the listener serves three paths, to any valid host, and nothing else', async t => {

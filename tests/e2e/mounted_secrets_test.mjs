@@ -1,5 +1,5 @@
-// The files of docs/deploy/container.md as containers get them: other owners, links, modes, an fsGroup. Needs root, to
-// give files away and to run the server as the image's user.
+// The files of docs/deploy/container.md as containers get them: other owners, links, modes, an fsGroup. Requires
+// root, to change owners and to run the server as the image's user.
 import assert from 'node:assert/strict';
 import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
@@ -36,20 +36,21 @@ function own(path, uid, gid, mode) {
   chmodSync(path, mode);
 }
 
-/// As kubelet writes Secrets and ConfigMaps: a folder for each version, a link to it, a link for each file.
+/// As kubelet writes Secrets and ConfigMaps: a folder for each version, a link to the current one, a link for each
+/// file.
 function project(folder, files, mode) {
   mkdirSync(join(folder, '..2026_12_01'), { recursive: true });
   symlinkSync('..2026_12_01', join(folder, '..data'));
   for (const [name, content] of Object.entries(files)) {
     const file = join(folder, '..2026_12_01', name);
     writeFileSync(file, content);
-    own(file, 0, fsGroup, mode | 0o440); // what an fsGroup adds
+    own(file, 0, fsGroup, mode | 0o440); // an fsGroup adds this
     symlinkSync(`..data/${name}`, join(folder, name));
   }
   for (const part of [folder, join(folder, '..2026_12_01')]) own(part, 0, fsGroup, 0o2755);
 }
 
-/// What an fsGroup does to a volume before a start, where nothing keeps it from it.
+/// What an fsGroup does to a volume before a start, unless a policy prevents it.
 function giveToGroup(path) {
   const found = lstatSync(path);
   if (found.isSymbolicLink()) return;
@@ -83,7 +84,8 @@ test('the recipe for Kubernetes starts without a warning, and again on the same 
   project(place('etc/twostep'), { 'twostep.toml': toml }, 0o644);
   mkdirSync(place('data'));
   own(place('data'), 0, fsGroup, 0o2770);
-  assert.match(said(/fsGroupChangePolicy: (\w+)/), /OnRootMismatch/); // the volume's root matches: it stays as it is
+  // The volume's root matches, so it isn't changed.
+  assert.match(said(/fsGroupChangePolicy: (\w+)/), /OnRootMismatch/);
   for (let start = 1; start <= 2; ++start) assert.deepEqual(await serves(t, env, place('etc/twostep/twostep.toml')), []);
   assert.equal(lstatSync(env.TWOSTEP_DATA).mode & 0o777, 0o700);
 });
@@ -106,7 +108,7 @@ test('where its defaults are left out it warns, and serves', async t => {
   assert.match(second.join('\n'), /secret\.key holds a secret and is open to others \(mode 0660\)/);
   assert.match(second.join('\n'), /data\/twostep can be written by its group/);
 
-  // On the volume itself, which is root's.
+  // On the volume itself, which belongs to root.
   const direct = { ...env, TWOSTEP_DATA: place('other') };
   mkdirSync(place('other'));
   own(place('other'), 0, fsGroup, 0o770);
@@ -127,13 +129,14 @@ test("a container engine's secrets are taken as they come", async t => {
     TWOSTEP_SERVER_SECRET_KEY_FILE: place('run/secrets/secret.key'),
     TWOSTEP_SMS_TWILIO_AUTH_TOKEN_FILE: place('run/secrets/twilio.token'),
   };
-  const modes = [[0, 0, 0o444, 2], [0, 0, 0o644, 2], [user, group, 0o400, 0]]; // Docker's and Podman's, a bound file, uid=…,mode=0400
+  // Docker's and Podman's, a bound file, uid=…,mode=0400.
+  const modes = [[0, 0, 0o444, 2], [0, 0, 0o644, 2], [user, group, 0o400, 0]];
   for (const [uid, gid, mode, warnings] of modes) {
     for (const name of ['secret.key', 'twilio.token']) own(place(`run/secrets/${name}`), uid, gid, mode);
     const told = await serves(t, mounted, place('twostep.toml'));
     assert.equal(told.length, warnings, `${uid} ${mode.toString(8)}: ${told.join('\n')}`);
   }
-  // Its own, and open: that it can close.
+  // Its own file, and open: the server could close it.
   own(place('run/secrets/twilio.token'), user, group, 0o444);
   await assert.rejects(serves(t, mounted, place('twostep.toml')), /twilio\.token can be read by everybody: chmod o=/);
   own(place('run/secrets/twilio.token'), user, group, 0o400);

@@ -1,4 +1,4 @@
-// R17 under the default limits: an office behind one address enrols and signs in; numbers that never prove themselves
+// R17 with the default limits: an office behind one address can enrol and sign in; numbers that are never verified
 // are stopped.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { addUser } from './support/users.mjs';
 
 const password = 'correct horse battery';
 
-/// `count` users with numbers of one block, and the server they use.
+/// `count` users with numbers of one block, and their server.
 async function people(t, count, block) {
   const folder = await temporaryFolder(t);
   const config = await writeConfig(folder);
@@ -55,7 +55,7 @@ test('a hundred accounts that ask for a hundred adjacent numbers and never prove
   assert.equal(refused.length, 60);
   for (const answer of refused) assert.match(answer.headers['retry-after'] ?? '', /^\d+$/);
 
-  // The forty texts are written after their answers; all are there once the last one is.
+  // Texts are written after their answers, in order: once the last of the forty is there, all are.
   const numbers = persons.map(person => person.number);
   await server.outbox.next(before + 39);
   const sent = server.outbox.messages().slice(before);

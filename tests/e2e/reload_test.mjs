@@ -1,4 +1,5 @@
-// SIGHUP: what is taken over is in force at once and as a whole, what waits is named, a wrong file changes nothing.
+// SIGHUP: changes are in force at once and together, keys that wait for a restart are named, an invalid file
+// changes nothing.
 import assert from 'node:assert/strict';
 import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -18,16 +19,16 @@ async function begin(t, sections = {}) {
   await addUser(config, ann);
   const server = await Server.start(['--config', config], { data });
   t.after(() => server.kill());
-  const asItWas = join(folder, 'before.toml'); // for commands, whatever becomes of the other
+  const asItWas = join(folder, 'before.toml'); // for commands, whatever happens to the other file
   copyFileSync(config, asItWas);
   const here = { folder, config, server };
-  /// What the server says of it.
+  /// The server's log lines about the reload.
   here.reload = async () => {
     const from = server.stderr.length;
     server.process.kill('SIGHUP');
     const answer = /reload: (?:taken over: (.*)|(nothing to take over|nothing was changed))\n/;
     while (!answer.test(server.stderr.slice(from))) await new Promise(resolve => server.process.stderr.once('data', resolve));
-    // What waits is said in the next line, if at all: something later tells that it isn't coming.
+    // Waiting keys are logged in the next line: a later event shows that there is none.
     await done(['user', 'export', ann.email, '--config', asItWas]);
     while (!/sensitive_read/.test(server.stderr.slice(from))) await new Promise(resolve => server.process.stderr.once('data', resolve));
     return server.stderr.slice(from);
@@ -96,7 +97,7 @@ test('every request sees one whole configuration, also while it changes', async 
   const use = name => writeFileSync(config, base.replace('"Before"', `"Name${name}"`).replace('SUPPORT', `help-${name}@example.com`));
   use('A');
   await reload();
-  // One that began before ends by what was in force then.
+  // A request that began before ends with the old configuration.
   const slow = connect(Number(new URL(server.url).port), '127.0.0.1');
   let slowAnswer = '';
   slow.on('data', chunk => { slowAnswer += chunk; });
@@ -149,7 +150,7 @@ test('alerts go to the webhook of the newest configuration', async t => {
   assert.equal(await server.stop(), 0);
 });
 
-/// A gateway that takes messages only with this secret, and holds those that it is told to hold.
+/// A gateway that accepts messages only with this secret, and holds those that it is told to hold.
 async function gateway(t, secret) {
   const it = { taken: [], refused: 0, held: [], holds: false };
   const server = createServer((request, answer) => {

@@ -1,4 +1,4 @@
-// R19: the operator's own service is asked before a code goes to a number, and what it says is kept to.
+// R19: the operator's own service is asked before a code goes to a number, and its answer decides.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -10,7 +10,7 @@ import { addUser, showUser } from './support/users.mjs';
 
 const email = 'a@example.com', password = 'correct horse battery', phone = '+45 20 12 34 56';
 
-/// Answers what the test says: {risk, reason}; null: hangs up.
+/// Answers as the test sets: {risk, reason}; null: hangs up.
 async function service(t) {
   const asked = [];
   const it = { asked, answer: { risk: 'low' } };

@@ -1,5 +1,5 @@
-// `keys rotate --secret`, for a secret.key that somebody else may have: while people are signed in, without a server, and
-// with a kill in the middle.
+// `keys rotate --secret`, for a secret.key that somebody else may have: while people are signed in, without a
+// server, and with a kill in between.
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -64,9 +64,9 @@ test('while people are signed in: sessions stay, codes on their way are worthles
   assert.equal(formerKeys(data).length, 1);
   assert.equal(server.process.exitCode, null, 'the same process serves on');
 
-  // Whoever was signed in still is.
+  // Signed-in people remain signed in.
   assert.equal(await ann.state(), 'enabled');
-  // A code from before: no error of the person's.
+  // A code from before signs nobody in.
   const late = await ben.browser.submitOnly(benPage, '/sign-in/code', { code: benCode });
   assert.ok(late.status === 303 || late.status === 403, `${late.status}`);
   assert.ok(!ben.browser.cookies.has('twostep'), 'no session');
@@ -78,7 +78,7 @@ test('while people are signed in: sessions stay, codes on their way are worthles
   for (const who of [ben, cid]) assert.equal(wrongCodes(await showUser(config, who.email)), 0, who.email);
   assert.equal((await cid.turnOn()).twoStep, 'enabled');
 
-  // Nothing in the log opens with the old key any more; the trail tells of people under both their pseudonyms.
+  // Nothing in the log opens with the old key any more; the trail finds people under both pseudonyms.
   await done(['log', 'verify', '--config', config]);
   const trail = (await done(['audit', '--user', ann.email, '--config', config])).trim().split('\n').map(line => JSON.parse(line));
   assert.equal(new Set(trail.map(entry => entry.subject)).size, 1);
@@ -88,7 +88,7 @@ test('while people are signed in: sessions stay, codes on their way are worthles
   assert.equal(new Set(later.map(entry => entry.subject)).size, 2);
   assert.ok(later.length > trail.length);
 
-  // A backup is restored with the new key, and refused with the old one.
+  // A backup can be restored with the new key but not with the old one.
   await done(['backup', join(folder, 'backup'), '--config', config]);
   const restore = (key, to) => command(['restore', join(folder, 'backup'), '--data', join(folder, to), '--key', key]);
   const refused = await restore(oldKey, 'no');
@@ -114,7 +114,7 @@ test('twice in a row: limits go on as they were', async t => {
   const ann = person(t, server, people.ann);
   await ann.signIn();
   await ann.turnOn();
-  // Each in a browser of its own: two codes a day, and a third would be one too many.
+  // Each in a new browser: two codes a day are allowed, a third isn't.
   const elsewhere = () => person(t, server, people.ann);
   const codes = () => server.outbox.messages().filter(message => message.purpose === 'sign_in').length;
   assert.equal((await elsewhere().signIn()).twoStep, 'enabled');
@@ -216,7 +216,7 @@ test('signals count while the server begins anew: it reloads, and it ends', asyn
   assert.equal(await server.stop(), 0);
   const { code, stdout, stderr } = await second;
   assert.match(stdout, /secret\.key is a new one/);
-  // Without a server the command seals the log itself, unless it was waiting for the one that ended.
+  // Without a server the command seals the log itself, unless it was waiting for the server that ended.
   assert.ok(code === 0 || /goes with the next compaction/.test(stderr), stderr);
   await start();
   assert.equal(formerKeys(data).length, 1);
@@ -230,9 +230,10 @@ test('a kill at any moment leaves the old key or the new one, and everybody gets
   await ann.turnOn();
   const prints = new Set();
   for (let round = 0; round < 12; ++round) {
-    await done(['log', 'compact', '--config', config]); // what the start before began is over then
+    await done(['log', 'compact', '--config', config]); // finishes what the start began
     const rotating = command(['keys', 'rotate', '--secret', '--config', config]);
-    // The server says where it is: struck at once, after the key's file, as it begins anew, and at any time between.
+    // The server logs its progress: killed at once, after the key's file, while it restarts, and at any time
+    // between.
     const moments = ['new secret.key', 'beginning anew', 'serving', ''];
     const moment = moments[round % moments.length];
     const struck = server;

@@ -1,4 +1,4 @@
-// No code, password, token or whole number is anywhere but where it has to be (R9, R61).
+// No code, password, token or whole number appears anywhere but where it is needed (R9, R61).
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { Person, security, twoStep } from './support/person.mjs';
 import { done, Server, temporaryFolder, writeConfig } from './support/server.mjs';
 import { addUser } from './support/users.mjs';
 
-/// The whole article with mistakes on the way; gathers every secret that appeared.
+/// The whole article, including mistakes; collects every secret that appears.
 async function journey(config, server) {
   const person = new Person(server, { email: 'anna@example.com', password: 'first horse battery', phone: '+45 20 98 76 54' });
   const tokens = new Set();
@@ -43,7 +43,7 @@ async function journey(config, server) {
   return { tokens, passwords: ['not the password', 'first horse battery', 'second horse battery'] };
 }
 
-/// Makes a token for a program, opens an application with it, and tries it where it isn't good.
+/// Makes an app token, opens an application with it, and tries it where it isn't valid.
 async function useProgram(person, server) {
   let page = await person.browser.get(`${security}/app-tokens`);
   page = await person.browser.submit(page, `${security}/app-tokens`, { name: 'backup', hosts: 'localhost:8080', expires: 'never' });

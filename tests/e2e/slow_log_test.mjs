@@ -1,5 +1,5 @@
-// Whoever reads the server's stdout and stderr too slowly, or not at all, stops nothing but its words; and what clients
-// do wrong again and again fills no log.
+// A slow or stalled reader of the server's stdout and stderr stops nothing but the output; repeated mistakes of
+// clients fill no log.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { constants, openSync, readSync, writeSync } from 'node:fs';
@@ -17,7 +17,7 @@ class FullPipe {
   constructor(path) {
     assert.equal(spawnSync('mkfifo', [path]).status, 0);
     this.reader = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
-    this.writer = openSync(path, constants.O_WRONLY); // the server's, which blocks
+    this.writer = openSync(path, constants.O_WRONLY); // the server's end, which blocks
     this.filled = 0;
     const filler = Buffer.from('-'.repeat(4095) + '\n');
     for (;;) {
@@ -30,7 +30,7 @@ class FullPipe {
     }
   }
 
-  /// What is there to be read now.
+  /// Reads what is available now.
   drain() {
     const chunks = [];
     const chunk = Buffer.alloc(65536);
@@ -58,7 +58,7 @@ class FullPipe {
   }
 }
 
-/// So many requests over a few kept connections; the statuses, counted.
+/// Sends so many requests over a few kept connections; returns the statuses, counted.
 async function flood(count, options, body) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 4 });
   const statuses = {};
@@ -111,7 +111,7 @@ test('with its words unread the server serves, and ends when it is told to', asy
 
     const there = { host: '127.0.0.1', port };
     assert.deepEqual(await flood(1500, { ...there, path: '/sign-in', method: 'POST' }, 'csrf=wrong'), { 403: 1500 });
-    // Operators' acts are all written: more of them than there is room for.
+    // Operators' acts are all logged: more of them than there is room for.
     const admin = { socketPath: join(data, 'admin.sock'), method: 'POST', path: '/user/export' };
     const act = JSON.stringify({ actor: 'x'.repeat(64), user: 'ann@example.org' });
     assert.deepEqual(await flood(3500, admin, act), { 200: 3500 });
@@ -124,7 +124,7 @@ test('with its words unread the server serves, and ends when it is told to', asy
     assert.ok(dropped > 100, `${dropped} lines dropped`);
     assert.ok(value(families, 'twostep_stderr_lines_summed_up_total') >= 1400);
 
-    // It is read again: what waited comes, then how much did not.
+    // The reader continues: waiting lines come, then the number of dropped ones.
     const text = await err.readUntil(/lines were dropped here/);
     const told = [...text.matchAll(/(\d+) lines were dropped here/g)].reduce((sum, [, n]) => sum + Number(n), 0);
     assert.equal(told, dropped);
@@ -132,7 +132,7 @@ test('with its words unread the server serves, and ends when it is told to', asy
     assert.match(await out.readUntil(/listening on/), new RegExp(`^listening on http://127\\.0\\.0\\.1:${port}\n`));
     if (format === 'json') for (const line of text.trim().split('\n')) JSON.parse(line);
 
-    // And it isn't read again.
+    // And the reader stops again.
     await flood(1000, admin, act);
     server.kill('SIGTERM');
     assert.equal(await ended, 0);
@@ -158,7 +158,7 @@ test('a flood of bad requests is a few lines and their number; others keep their
   const lines = pattern => server.stderr.split('\n').filter(line => pattern.test(line));
   const there = { host: '127.0.0.1', port };
   await flood(1, { ...there, path: '/sign-in', method: 'POST' }, 'csrf=wrong');
-  while (!lines(/detail=csrf/).length) await wait(10); // the first at once
+  while (!lines(/detail=csrf/).length) await wait(10); // the first one is written at once
 
   const flooded = 2000;
   const kinds = [
@@ -168,9 +168,9 @@ test('a flood of bad requests is a few lines and their number; others keep their
     [/input_validation_fail .*detail=http\b/, 'http', { path: '/sign-in', method: 'PATCH' }, undefined],
   ];
   for (const [, , options, body] of kinds) await flood(flooded, { ...there, ...options }, body);
-  // Of the gate, by a proxy that says where from, and of one that isn't trusted.
+  // At the gate: by a trusted proxy that describes the request, and by an untrusted one.
   await flood(flooded, { ...there, path: '/gate/check', headers: { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'elsewhere.example.net', 'X-Forwarded-Uri': '/' } });
-  // Somebody else's line comes at once in the middle of it.
+  // Another client's line is written at once in between.
   await flood(1, { ...there, path: '/sign-in', method: 'POST', headers: { 'X-Forwarded-For': '203.0.113.7', 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': 10 } }, 'csrf=wrong');
   while (!lines(/network=203\.0\.113\.7/).length) await wait(10);
 

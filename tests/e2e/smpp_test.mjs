@@ -1,4 +1,4 @@
-// The kind "smpp" against an SMSC that nobody here wrote: binds, texts as that library decodes them, receipts.
+// The kind "smpp" against an independent SMSC: binds, texts as that library decodes them, receipts.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -55,7 +55,7 @@ test('a person enrols and signs in by texts that went over SMPP', async t => {
   for (const state of ['ENROUTE', 'DELIVRD', 'UNDELIV'])
     assert.equal((await smsc.receipt(1, state)).command_status, ESME_ROK);
 
-  // Whoever stops says so.
+  // A server that stops unbinds.
   assert.equal(await server.stop(), 0);
   await smsc.until(() => smsc.unbinds === 1, 'unbind');
 });
@@ -111,7 +111,7 @@ test('a wrong password is said where the operator looks', async t => {
     [provider] = status.providers;
   } while (!provider.last_failure);
   assert.equal(provider.last_failure, 'the SMSC refused system_id and password: ESME_RINVPASWD (0x0E)');
-  // Once it is right the message leaves: it was waiting.
+  // Once the password is right, the waiting message is sent.
   smsc.password = 'sesame';
   assert.equal((await testing).code, 0);
 });

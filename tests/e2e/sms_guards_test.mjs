@@ -1,5 +1,5 @@
-// R18, A35: a pumper with many accounts, addresses and blocks of numbers is stopped by country while the owner of a
-// proven number signs in; budgets end at 100 %, with a reserve for proven numbers; alerts reach a webhook.
+// R18, A35: an attacker with many accounts, addresses and number blocks is stopped by country, while the owner of
+// a verified number signs in; budgets end at 100 %, with a reserve for verified numbers; alerts reach a webhook.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { addUser } from './support/users.mjs';
 
 const password = 'correct horse battery';
 
-/// Takes alerts: `next(wanted)` is the first that `wanted` takes.
+/// Receives alerts: `next(wanted)` is the first one that `wanted` accepts.
 async function webhook(t) {
   const alerts = [], waiting = [];
   const look = () => {
@@ -47,7 +47,7 @@ async function installation(t, sections) {
     all.server = await start();
   };
   t.after(() => all.server.kill());
-  /// With an address of their own, as a proxy that is trusted says.
+  /// A person with a separate address, given by a trusted proxy.
   all.person = async phone => {
     const n = ++all.users;
     const user = { email: `user${n}@example.com`, password, phone };
@@ -96,14 +96,14 @@ test('a pumper with many accounts, addresses and blocks is stopped by country; w
   assert.deepEqual(
     { proven: denmark.proven, unproven: denmark.unproven, allowed: denmark.allowed }, { proven: 1, unproven: 8, allowed: 8 });
 
-  // Another country isn't stopped, and a restart forgives nothing.
+  // Another country isn't stopped, and a restart resets nothing.
   assert.equal((await ask(await here.person('+46 70 123 45 67'))).status, 303);
   await here.restart();
   assert.equal((await ask(await here.person(pumped(20)))).status, 429);
   const again = new Person(here.server, owner);
   t.after(() => again.close());
   assert.equal((await again.signIn()).twoStep, 'enabled');
-  assert.equal(here.hook.alerts.filter(alert => alert.alert === 'conversion_stopped').length, 2); // one a process
+  assert.equal(here.hook.alerts.filter(alert => alert.alert === 'conversion_stopped').length, 2); // once per process
   assert.match(here.server.stderr, /conversion_stopped: too many numbers of DK/);
 });
 

@@ -1,4 +1,5 @@
-// Somebody whom a thief's guesses keep out of a new browser: support sees why, gives back some codes, and the person is in.
+// A thief's guesses keep a person out of a new browser: support sees why, restores some attempts, and the person
+// signs in.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -8,7 +9,7 @@ import { addUser, showUser, wrongCodes } from './support/users.mjs';
 
 const ann = { email: 'ann@example.org', password: 'a horse and a battery', phone: '+45 20 12 34 50' };
 
-/// Wrong codes in a browser that nobody knows, until it gets no more tries; how many.
+/// Enters wrong codes in an unknown browser until it gets no more attempts; returns how many.
 async function guess(t, server) {
   for (let guesses = 0; ;) {
     const thief = new Person(server, ann);

@@ -1,4 +1,4 @@
-// `twostep sms test`: what happens to the message is told while it is waited for, on stderr and not with --json.
+// `twostep sms test`: the message's progress is printed while waiting, on stderr, and not with --json.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import { binary, done, Server, temporaryFolder, writeConfig } from './support/se
 
 const phone = '+45 20 12 34 56';
 
-/// A gateway that answers when it is told: `asked` resolves with each request's answer().
+/// A gateway that answers when it is told to: `asked` resolves with each request's answer().
 async function gateway(t) {
   const waiting = [], asking = [];
   const server = http.createServer((request, response) => {
@@ -42,7 +42,7 @@ async function started(t) {
   return { first, second, config };
 }
 
-/// The command while it runs: `said(text)` resolves once that stands on stderr.
+/// The running command: `said(text)` resolves once stderr contains it.
 function begin(t, args) {
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   t.after(() => child.kill());
@@ -77,7 +77,8 @@ test('with --json there is the answer alone', async t => {
   const { first, config } = await started(t);
   const run = begin(t, ['sms', 'test', phone, '--json', '--config', config]);
   const take = await first.asked();
-  const progress = JSON.parse(await done(['sms', 'status', '--json', '--config', config])); // time for a line, were there one
+  // Allows time for a line, if there were one.
+  const progress = JSON.parse(await done(['sms', 'status', '--json', '--config', config]));
   assert.equal(progress.in_flight, 1);
   take(200);
   assert.equal(await run.ended, 0);

@@ -1,6 +1,6 @@
-// A data directory and a configuration of an older version: today's program starts with them, and everybody gets in as
-// before, from each of their browsers, a few minutes after it was stopped. Who was let in without a second step while the
-// account has one gives it first.
+// A data directory and a configuration of an older version: the present program starts with them, and everybody
+// can sign in as before, from each of their browsers, a few minutes after the old server stopped. Somebody let in
+// without a second step although the account has one must give it first.
 import assert from 'node:assert/strict';
 import { chmodSync, cpSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ function folders(place) {
   return existsSync(place) ? readdirSync(place).filter(name => name.endsWith('-linux-gnu')).map(name => join(place, name)) : [];
 }
 
-/// The clock that a process has, so many minutes after the backup.
+/// The clock of a process, so many minutes after the backup.
 function clock(minutes) {
   const at = new Date(Date.parse(then.made_at) + minutes * 60_000).toISOString().slice(0, 19).replace('T', ' ');
   return { TZ: 'UTC', LD_PRELOAD: library, FAKETIME: `@${at}`, FAKETIME_DONT_FAKE_MONOTONIC: '1' };
@@ -30,7 +30,7 @@ async function start(t, minutes = 2) {
   const folder = await temporaryFolder(t);
   const data = join(folder, 'data');
   cpSync(join(golden, 'data'), data, { recursive: true });
-  chmodSync(join(data, 'secret.key'), 0o600); // whatever modes a checkout has
+  chmodSync(join(data, 'secret.key'), 0o600); // a checkout may have other modes
   const config = await writeConfig(folder, {});
   const env = clock(minutes);
   const server = await Server.start(['--config', config], { data, env });

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(every_word_has_an_example_that_works) {
   }
 }
 
-// A share is met where the chance is below it, so 0 never happens and 1 always.
+// A decision is taken if its random number is below the share, so 0 never happens and 1 always.
 BOOST_AUTO_TEST_CASE(fates_by_table) {
   const struct {
     const char* words;

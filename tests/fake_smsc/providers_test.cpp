@@ -1,4 +1,4 @@
-// Requests as the product's own gateways make them, answers as its own verdicts read them.
+// Requests made by the product's own gateways, answers read by their own verdicts.
 #include "bench/fake_smsc/providers.hpp"
 #include "bench/fake_smsc/reading.hpp"
 #include "sms/providers/gatewayapi/gatewayapi.hpp"
@@ -22,7 +22,7 @@ core::secret secret(std::string_view s) {
   return core::secret(s);
 }
 
-/// The request that a gateway of the product would send.
+/// The request that one of the product's gateways sends.
 sms::http_request request_of(kind k, const sms::message& m) {
   if (k == kind::twilio)
     return sms::twilio_request({"AC1", secret("right"), "+4520000000", {}, "http://127.0.0.1:1/r/t"}, m);

@@ -1,4 +1,4 @@
-// Receipts as the product's own readers take them: signed right, and refused where the secret is another.
+// Receipts read by the product's own readers: correctly signed, and refused with another secret.
 #include "bench/fake_smsc/receipts.hpp"
 #include "sms/providers/gatewayapi/gatewayapi.hpp"
 #include "sms/providers/smpp/receipt.hpp"
@@ -22,7 +22,7 @@ constexpr std::int64_t now = 1'795'507'200;
 constexpr const char* url = "http://localhost:8080/sms/receipts/main";
 const receipt_secrets secrets{"auth token", "signature", "callback", "bearer token"};
 
-/// The bytes of a request as the server would see it.
+/// The request as the server sees it.
 test::incoming parsed(const std::string& request) {
   test::incoming r;
   r.url = url;

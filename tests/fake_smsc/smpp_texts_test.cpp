@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(messages_that_stay_incomplete_are_forgotten) {
   for (std::size_t i = 0; i <= part_joiner::max_open; ++i) joiner.begin(std::to_string(i), {1, 2, 1}, "a", i + 1);
   BOOST_TEST(!joiner.add("0", {1, 2, 2}, "b"));
   BOOST_TEST(joiner.add("1", {1, 2, 2}, "b").value().text == "ab");
-  BOOST_TEST(!joiner.add("1", {1, 2, 2}, "b")); // whole, and so forgotten too
+  BOOST_TEST(!joiner.add("1", {1, 2, 2}, "b")); // complete, so its key is free again
 }
 
 BOOST_AUTO_TEST_CASE(headers_may_be_anything) {
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(headers_may_be_anything) {
   BOOST_TEST(int(wide.header->total) == 3);
   BOOST_TEST(int(wide.header->number) == 2);
   BOOST_TEST(wide.text == "hi");
-  BOOST_TEST(!read(std::string("\x04\x00\x03\x01\x02hi", 7)).header); // cut short inside its element
+  BOOST_TEST(!read(std::string("\x04\x00\x03\x01\x02hi", 7)).header); // truncated within its element
   BOOST_TEST(read("").text.empty());
   BOOST_TEST(!read("\x7fxx").header);                                       // longer than the text
   BOOST_TEST(read(std::string("\0\xd8\x3d", 3), 8).text == "\xef\xbf\xbd"); // half a pair

@@ -1,5 +1,5 @@
-"""Reads a log as docs/log-format.md describes it, and with nothing else of this project: if this program and the server
-disagree, the page is wrong. Used by read_log_test.py; it also runs by itself: read_log.py SECRET_LOG_KEY_HEX DIRECTORY
+"""Reads a log by docs/log-format.md, without any code of this project: if this program and the server disagree, the page
+is wrong. Used by read_log_test.py, or directly: read_log.py SECRET_LOG_KEY_HEX DIRECTORY
 """
 
 import ctypes
@@ -18,7 +18,7 @@ class Damage(Exception):
 
 
 def crc32c(data, crc=0):
-    """Castagnoli's, bit by bit: slow and plain."""
+    """CRC-32C (Castagnoli), bit by bit: slow but simple."""
     crc ^= 0xFFFFFFFF
     for byte in data:
         crc ^= byte
@@ -82,7 +82,7 @@ class File:
         self.key = keyed_hash(32, data_key, b"twostep segment" + self.salt)
         self.is_snapshot = self.magic == b"2STEPSNP"
         self.last_tag = bytes(16) if self.is_snapshot else self.chain
-        self.tags = {}  # of each frame, by the number of its last record
+        self.tags = {} # each frame's tag, by the number of its last record
         self.records = list(self.read_frames(content))
 
     def read_frames(self, content):
@@ -124,7 +124,7 @@ def events(payload):
 
 
 def read_end(directory, log_key):
-    """(number of the newest record, its frame's tag) that END names, or None: there is no END."""
+    """(number of the newest record, tag of its frame) from END; None without END."""
     path = pathlib.Path(directory) / "END"
     if not path.exists():
         return None
@@ -147,7 +147,7 @@ def read_end(directory, log_key):
 
 
 def read_log(directory, log_key):
-    """(snapshot or None, segments), each following the one before, up to what END names at least."""
+    """(snapshot or None, segments): contiguous, at least up to the record that END names."""
     directory = pathlib.Path(directory)
     end = read_end(directory, log_key)
     snapshots = sorted(directory.glob("????????.snap"))

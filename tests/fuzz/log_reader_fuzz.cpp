@@ -1,6 +1,6 @@
-// libFuzzer over everything that believes bytes from the disk: a segment, a sealed frame's records, one record, a
-// packed account. The first byte says as which of them the others are read (docs/faults.md, S22). Whatever they are,
-// the answer is a state or a reason; what was believed must come back the same from what it is written as.
+// libFuzzer for all code that parses bytes from the disk: a segment, a sealed frame's records, one record, a
+// packed account. The first byte chooses how the others are read (docs/faults.md, S22). Parsing must give a state
+// or an error; what was parsed must be written back identically.
 //
 // With TWOSTEP_FUZZ_SEEDS=FOLDER it writes what the golden logs hold there, as inputs to begin with, and ends.
 
@@ -40,7 +40,7 @@ void insist(bool it_holds) {
   if (!it_holds) std::abort();
 }
 
-/// As a start reads it.
+/// As at a start.
 void load_segment(bytes content) {
   test::memory_files files;
   (void)files.make_directory(log_folder);
@@ -54,7 +54,8 @@ void load_segment(bytes content) {
   }
 }
 
-/// Gives every head that still stands in its place the checksums it needs: past them is where the parsers are.
+/// Corrects the checksums of every head that is still in its place, so that the fuzzer gets past them to the
+/// parsers.
 bytes mended(bytes content) {
   constexpr std::size_t checksum_at = segment_head_size - 4, salt_at = 24;
   if (content.size() < segment_head_size) return content;
@@ -72,7 +73,7 @@ bytes mended(bytes content) {
   return content;
 }
 
-/// A whole segment of version 2 whose only frame holds these bytes. The first of them says how many records they are.
+/// A whole segment of version 2 with one frame of these bytes. The first one is the number of records.
 void load_sealed(byte_view plain) {
   if (plain.empty()) return;
   const data_key key{1, golden_key()};
@@ -98,7 +99,7 @@ void come_back(const decoded<Record>& once, const bytes& again, decoded<Record> 
   );
 }
 
-/// One record, decoded, written again, and replayed into an empty state.
+/// Decodes one record, writes it again, and replays it into an empty state.
 void read_record(byte_view data) {
   if (data.empty()) return;
   const byte_view payload = data.subspan(1);
@@ -111,7 +112,7 @@ void read_record(byte_view data) {
     }
   } else if (type == record_type::organisation) {
     if (const auto r = decode_organisation(payload)) {
-      // A record of ours holds one event.
+      // We write one event in a record.
       encode(again, r->id, r->events.front());
       if (r->events.size() == 1) come_back(r, again, &decode_organisation);
     }
@@ -156,7 +157,7 @@ bytes file_content(const fs::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// Each segment of one golden log, and each record in it.
+/// Each segment of a golden log, and each record in it.
 void write_seeds_of(const fs::path& golden, const fs::path& folder) {
   test::memory_files files;
   (void)files.make_directory(log_folder);
@@ -181,7 +182,7 @@ void write_seeds_of(const fs::path& golden, const fs::path& folder) {
     ++together.front();
     return std::nullopt;
   };
-  // Of snapshots only the segments behind them are taken apart.
+  // With a snapshot only the segments after it are split into records.
   if (listing.snapshot == 0)
     (void)scan_log(files, log_folder, listing.segments, settings, [&](const segment_frames& s) {
       return each_record(s, each);

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Every message that can be translated: usage "messages.py ROOT [--write]". Without --write it checks.
+"""Extracts and checks the translatable messages: usage "messages.py ROOT [--write]". Without --write it checks.
 
-Messages stand in code as msgid("…") and plural_msgid("…", "…"), which xgettext finds, and in templates as [[…]]
-(server/web/marked_text.hpp). --write brings server/text/locales/twostep.pot up to date. The check says what is wrong with that
-file, with a translation, or with a page's code that holds a sentence in another way; exit 1 if anything is.
-messages_test.py shows each rule finding what it is for.
+Messages are marked in code as msgid("…") and plural_msgid("…", "…"), which xgettext finds, and in templates as [[…]]
+(server/web/marked_text.hpp). --write updates server/text/locales/twostep.pot. The check reports problems of that file, of
+translations, and sentences in a page's code that aren't marked; exit 1 if there are any.
+messages_test.py shows that each rule finds its violations.
 """
 import re
 import sys
@@ -13,17 +13,17 @@ from pathlib import Path
 
 from po import quoted, read, run
 
-KEYWORDS = ("--keyword", "--keyword=msgid:1", "--keyword=plural_msgid:1,2")  # the first one: no other
+KEYWORDS = ("--keyword", "--keyword=msgid:1", "--keyword=plural_msgid:1,2") # the first one disables the defaults
 LOCALES = Path("server/text/locales")
 TEMPLATE = LOCALES / "twostep.pot"
-# Whose every string is a sentence.
+# Every string of this file is a sentence.
 SENTENCES_ONLY = "server/http/refusal.cpp"
-# Must be translated in every language; other messages only where the catalogue says "X-Complete: everything".
+# Must be translated in every language; other messages only if the catalogue says "X-Complete: everything".
 TEXT_MESSAGES = "core/messages/message_text.cpp"
 COMPLETE = ("text messages", "everything")
-# Code that speaks to people: a string with several words in it is a message.
+# Code that speaks to people: a string of several words is a message.
 SPEAKS = ("server/pages/*.cpp", "server/site/site.cpp")
-# What isn't for people's eyes.
+# Strings that people don't see.
 NO_SENTENCES = (
     re.compile(r"in a (known browser|session)"),  # names of meters
     re.compile(r"a form of ours came with|twostep doctor"),  # for the log
@@ -43,7 +43,7 @@ msgstr ""
 
 
 def id_of_mark(source):
-    """As server/web/marked_text.cpp makes it: variables in single braces, elements without attributes."""
+    """The message as in server/web/marked_text.cpp: variables in single braces, elements without attributes."""
     source = re.sub(r"<(/?[a-z0-9]+)(?:\s(?:[^<>\"]|\"[^\"]*\")*)?>", r"<\1>", source)
     return re.sub(r"\{\{([A-Z_]+)\}\}", r"{\1}", source)
 
@@ -78,14 +78,14 @@ def of_code(root):
 
 
 def with_flags(block):
-    """msgfmt --check then compares placeholders."""
+    """Adds a flag, so that msgfmt --check compares placeholders."""
     if not re.search(r"^msgid(_plural)? .*\{\w+\}", block, re.M):
         return block
     return re.sub(r"^msgid ", "#, python-brace-format\nmsgid ", block, count=1, flags=re.M)
 
 
 def extract(root):
-    """The text of twostep.pot as it ought to be."""
+    """The up-to-date text of twostep.pot."""
     templates = sorted((root / "server").rglob("*.tpl"))
     parts = of_code(root) + [of_template(t.relative_to(root), t.read_text(encoding="utf-8")) for t in templates]
     with tempfile.TemporaryDirectory() as folder:
@@ -99,7 +99,7 @@ def extract(root):
 
 
 def fits(message, translation):
-    """One of several plural forms may leave its number out."""
+    """The placeholders must be equal; a plural form may omit the number."""
     needed, there = (sorted(re.findall(r"\{\w*\}|</?\w+>", t)) for t in (message.plural or message.msgid, translation))
     return there == needed or (message.plural is not None and set(there) < set(needed))
 
@@ -136,7 +136,7 @@ def check_sentences(root, known, add):
 
 
 def check_declarations(root, add):
-    """xgettext sees a call, not a variable's initialiser."""
+    """xgettext finds calls, but not the initialiser of a variable."""
     for path in (p for folder in ("core", "server") for p in (root / folder).rglob("*.[ch]pp")):
         for name in re.findall(r"\b(?:plural_)?msgid (\w+)[({]\s*\"", path.read_text(encoding="utf-8")):
             add(path.relative_to(root), f"{name} is not found by xgettext: write = msgid(…)")

@@ -1,8 +1,8 @@
-# The lines of docs/deploy/systemd.md as they stand there, for a machine without the package. Sourced by install_test.sh at
-# its end, once the machine has nothing of Twostep any more.
+# Runs the commands of docs/deploy/systemd.md for a machine without the package. Sourced by install_test.sh at its
+# end, when nothing of Twostep is left on the machine.
 page=$here/../../docs/deploy/systemd.md
 
-# page_block TEXT: the indented block that has it, with what the page leaves to the reader put in.
+# page_block TEXT: the indented block that contains it, with the values that the page leaves to the reader.
 page_block() {
   local block
   block=$(awk -v text="$1" '
@@ -13,12 +13,12 @@ page_block() {
   [ -n "$block" ] || fail "no block of $page has \"$1\""
   printf '%s\n' "$block"
 }
-# by_hand TEXT: the block's lines, in the checkout, as root.
+# by_hand TEXT: runs the block as root in the checkout.
 by_hand() {
   printf 'set -e\ncd /root/checkout\n%s\n' "$2" >"$machine/root/lines.sh"
   told=$(in_machine bash /root/lines.sh 2>&1) || fail "\"$1\" of the page: $told"
 }
-# with FROM TO TEXT: what a reader types otherwise.
+# with FROM TO TEXT: replaces what a reader types differently.
 with() {
   grep -qF -- "$1" <<<"$3" || fail "nothing of the page says \"$1\""
   printf '%s\n' "${3//"$1"/"$2"}"

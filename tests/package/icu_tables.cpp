@@ -1,6 +1,6 @@
-// Prints what the core makes of every phone number that libphonenumber knows an example of, written in many ways, and
-// of every code point. ./dev package runs it with ICU's data and with the empty table that the program is linked
-// with, and compares: Debian's ICU and the program must not have come to need those data.
+// Prints core's results for libphonenumber's example numbers, written in many ways, and for every code point.
+// ./dev package runs it with ICU's data and with the empty table that the program is linked with, and compares the
+// outputs, to notice when Debian's ICU or the program begin to need the data.
 #include "core/e164.hpp"
 #include "core/phone_spelling.hpp"
 #include "core/text.hpp"
@@ -59,7 +59,7 @@ std::string utf8(std::uint32_t c) {
 void print_code_points() {
   for (std::uint32_t c = 1; c < 0x110000; ++c) {
     if (c >= 0xd800 && c < 0xe000) continue;
-    // Between letters and before an accent, so that composition and trimming have something to do.
+    // Between letters and before an accent, so that composition and trimming are exercised.
     const auto one = utf8(c), in_text = "a" + one + "\xcc\x81z";
     const auto nfc = core::to_nfc(in_text), folded = core::fold_case(in_text);
     const auto plain = core::without_accents(in_text);

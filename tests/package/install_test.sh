@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The package in a Debian 12 of its own, booted with systemd: installs, starts once configured, serves behind the unit's
-# hardening, survives an upgrade with its data, is purged without a trace; then the program without the package, by
-# docs/deploy/systemd.md. Root only. Usage: install_test.sh FOLDER, which holds one .deb and the program. TWOSTEP_DEBIAN may
-# name a debootstrap'ed folder to copy instead of making one.
+# Tests the package in a separate Debian 12, booted with systemd: it installs, starts once configured, serves with
+# the unit's hardening, keeps its data in an upgrade, and is purged without remains; then the program without the
+# package, by docs/deploy/systemd.md. Root only. Usage: install_test.sh FOLDER, which contains one .deb and the
+# program. TWOSTEP_DEBIAN may name a debootstrap'ed folder to copy.
 set -euo pipefail
 here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 out=$(realpath "$1") deb=$(realpath "$1"/twostep_*_amd64.deb)
@@ -36,7 +36,7 @@ in_machine() {
 client() { nsenter -t "$leader" --net python3 "$here/sign_in.py" "$@"; }
 has() { grep -qF -- "$2" <<<"$1" || fail "\"$2\" is not in: $1"; }
 pid_of_service() { in_machine systemctl show -P MainPID twostep; }
-# expect CODE COMMAND...: its output in $told.
+# expect CODE COMMAND...: puts its output into $told.
 expect() {
   local wanted=$1 code=0
   shift
@@ -62,7 +62,7 @@ sed -i "s/^Version: .*/Version: $version+next1/" "$work/next/DEBIAN/control"
 dpkg-deb --root-owner-group -b "$work/next" "$machine/root/next.deb" >/dev/null
 
 step "boots"
-# A machine whose cgroups are still those of version 1 has the others too: for what runs here they are mounted over.
+# On a machine with cgroups of version 1 those of version 2 exist, too: they are mounted for what runs here.
 unshare -m bash -c '
   if [ "$(stat -f -c %T /sys/fs/cgroup)" != cgroup2fs ]; then
     umount -l /sys/fs/cgroup || true
@@ -75,7 +75,7 @@ leader=
 for _ in $(seq 300); do
   kill -0 $nspawn 2>/dev/null || { tail -3 "$work/boot.log"; nspawn=; skip "systemd-nspawn can't boot here"; }
   leader=$(pgrep -P $nspawn -x systemd || true)
-  # "degraded": a unit of Debian's that a container has no use for.
+  # "degraded": a Debian unit that a container doesn't need has failed.
   [ -n "$leader" ] && grep -qE 'running|degraded' <<<"$(in_machine systemctl is-system-running --wait 2>/dev/null)" && break
   read -rt 0.2 <> <(:) || true
 done
@@ -124,12 +124,12 @@ step "works under it: commands of root, Argon2, names, the journal, a reload"
 expect 0 in_machine twostep user add --email ada@example.org
 password=$(grep -oE '\b[0-9a-z]{5}(-[0-9a-z]{5}){3}\b' <<<"$told" | head -1)
 expect 0 client 127.0.0.1:8080 ada@example.org "$password"
-# The 19th field of a thread's stat is its nice value; the second may hold spaces.
+# The 19th field of a thread's stat is its nice value; the second may contain spaces.
 in_machine sh -c "cat /proc/$process/task/*/stat" | sed 's/.*) //' | cut -d' ' -f17 | grep -qx 19 ||
   fail "no thread has the lowest priority: passwords are hashed before everything else"
 in_machine twostep sms test "+45 20123456" >/dev/null 2>&1 || true
 expect 0 in_machine twostep sms status --json
-has "$told" "refused" # by the port: localhost was found, so getaddrinfo works
+has "$told" "refused" # refused by the port: localhost was resolved, so getaddrinfo works
 expect 0 in_machine twostep audit
 has "$told" authn_login_success
 expect 0 in_machine systemctl reload twostep.service

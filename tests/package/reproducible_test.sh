@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the commit again, in another folder and without ccache, and compares the packages byte by byte. Long: a whole
-# build. Usage: reproducible_test.sh FOLDER, which holds the .deb of a clean checkout.
+# Builds the commit again in another folder, without ccache, and compares the packages byte by byte. Takes as long
+# as a full build. Usage: reproducible_test.sh FOLDER, which contains the .deb of a clean checkout.
 set -euo pipefail
 here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../..
 first=$(realpath "$1"/twostep_*_amd64.deb)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The server as a service: what it tells the manager that started it, sockets handed over, the journal, the unit's
-hardening. It plays the manager itself, over real sockets; TWOSTEP_BINARY names the program."""
+"""Tests the server as a service: its notifications to the service manager, inherited sockets, the journal, the unit's
+hardening. The test acts as the manager, over real sockets; TWOSTEP_BINARY names the program."""
 import os
 import re
 import shutil
@@ -18,7 +18,7 @@ PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 
 
 class Manager:
-    """A datagram socket for what the service says, and the service as its child."""
+    """The manager's datagram socket, and the service as a child process."""
 
     def __init__(self, test, abstract=False):
         self.folder = tempfile.mkdtemp(prefix="twostep-service-")
@@ -49,7 +49,7 @@ support_email = "support@example.com"
         self.test, self.process = test, None
 
     def start(self, variables=None, sockets=(), names="", stderr=subprocess.PIPE, pid="$$"):
-        """LISTEN_PID is the shell's, which becomes the server; sockets become descriptors 3 and up in it."""
+        """LISTEN_PID is the shell's, which execs the server; the sockets become its descriptors from 3 on."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("TWOSTEP_")}
         environment |= {"NOTIFY_SOCKET": self.name} | (variables or {})
         script = 'exec "$0" serve --config "$1"'
@@ -139,7 +139,7 @@ class Sockets(unittest.TestCase):
         internet = self.listening()
         path = f"{manager.folder}/web.sock"
         local = self.listening(socket.AF_UNIX, path)
-        # A connection made before the start waits for it.
+        # A connection made before the start waits for the server.
         early = socket.create_connection(internet.getsockname())
         self.addCleanup(early.close)
         early.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")

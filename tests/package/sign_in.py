@@ -26,7 +26,7 @@ class Connection(http.client.HTTPConnection):
 
 def main():
     connection = Connection(sys.argv[1])
-    # What a proxy would send; the host is public_url's.
+    # As from a proxy; the host is public_url's.
     fields = {"Host": "id.example.org", "X-Forwarded-Proto": "https"}
     if sys.argv[2] == "get":
         connection.request("GET", sys.argv[3], headers=fields)

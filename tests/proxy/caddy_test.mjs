@@ -1,4 +1,4 @@
-// docs/deploy/caddy.md, as people copy it.
+// docs/deploy/caddy.md, unchanged.
 import test from 'node:test';
 import { caddy } from './support/caddy.mjs';
 import { describeProxy } from './support/scenarios.mjs';

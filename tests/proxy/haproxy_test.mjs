@@ -1,4 +1,4 @@
-// docs/deploy/haproxy.md, as people copy it, with the script that it names.
+// docs/deploy/haproxy.md, unchanged, with the script that it names.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';

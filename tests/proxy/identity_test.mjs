@@ -1,5 +1,5 @@
-// The fields that say who somebody is, in docs/gate.md, are those that the gate sends, and every configuration of docs/deploy
-// deals with all of them: one that it forgets comes from the browser.
+// The identity fields listed in docs/gate.md are those that the gate sends, and every configuration of docs/deploy
+// handles all of them: a field that it omitted would come from the browser.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';

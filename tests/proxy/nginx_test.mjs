@@ -1,4 +1,4 @@
-// docs/deploy/nginx.md, as people copy it.
+// docs/deploy/nginx.md, unchanged.
 import test from 'node:test';
 import { nginx } from './support/nginx.mjs';
 import { describeProxy } from './support/scenarios.mjs';

@@ -1,5 +1,5 @@
-// Requests that no browser sends, byte by byte, through the configurations of docs/deploy: whatever the spelling of an
-// address, and whichever program reads it, nothing opens that a rule closes.
+// Requests that no browser sends, byte by byte, through the configurations of docs/deploy: no spelling of an
+// address, in any program's reading, opens what a rule closes.
 import assert from 'node:assert/strict';
 import { mkdir, appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -59,7 +59,7 @@ const hosts = [
   ...['', ':443', ':8443', ':08443', ':0443', ':80', '.', '.:443'].map(end => host + end), 'APP.Example.TEST', 'App.example.test.:80',
 ];
 
-/// The session's cookie, as the browser would send it to an application.
+/// The session cookie, as the browser would send it to an application.
 async function sessionOf(server, { email, password }) {
   const person = new Person(server, { email, password }, { headers: { Host: 'id.example.test' } });
   await person.signIn();
@@ -67,7 +67,7 @@ async function sessionOf(server, { email, password }) {
   return `__Secure-twostep=${person.browser.cookies.get('__Secure-twostep')}`;
 }
 
-/// Twostep, two applications, and every proxy before each of them.
+/// Twostep, two applications, and every proxy in front of each of them.
 async function makePlaces(t) {
   const folder = await temporaryFolder(t);
   const [twostep, recorded, served] = await freePorts(3);
@@ -113,7 +113,7 @@ test('byte by byte', async t => {
       const right = await ask(place, '/vault/secret.txt', { session: sessions.operator });
       assert.match(`${right.status} ${right.body}`, place.records ? /^200 recorded$/ : new RegExp(`^200 ${secret}$`), place.name);
     }
-    // Some of the spellings do lead to the secret, for whom it is meant.
+    // Some of the spellings do lead authorized people to the secret.
     const served = places.filter(place => !place.records);
     const found = await Promise.all(served.map(async place => {
       let count = 0;
@@ -141,7 +141,7 @@ test('byte by byte', async t => {
     for (const place of places)
       for (const name of hosts) {
         const { status, body } = await ask(place, '/vault/secret.txt', { session: sessions.member, name });
-        // Caddy says 200 and nothing on hosts that it doesn't know.
+        // Caddy answers 200 with an empty body for unknown hosts.
         assert.ok(body === '' || status !== 200, `${place.name}: ${name} was answered ${status} with ${body}`);
         assert.ok(!body.includes(secret), `${place.name}: ${name}`);
       }

@@ -1,5 +1,5 @@
-// docs/deploy/traefik.md: Debian has no Traefik, so its files are only read. They must be YAML whose names all lead
-// somewhere, with nothing open and nothing left that a browser could forge or make a tunnel with.
+// docs/deploy/traefik.md: Debian has no Traefik, so its files are only parsed. They must be YAML whose names are
+// all defined, with nothing open, and nothing that a browser could forge or use for a tunnel.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import test from 'node:test';
@@ -51,7 +51,7 @@ test('WebSockets', () => {
   const { rule: usual, ...application } = main.routers.application;
   assert.equal(rule, `${usual} && HeaderRegexp(\`Upgrade\`, \`(?i)^websocket$\`)`);
   assert.deepEqual(added, { ...application, middlewares: ['clear', 'websocket', 'gate'] });
-  // What is longer comes first in Traefik.
+  // Traefik gives longer rules priority.
   assert.ok(rule.length > usual.length);
   assert.deepEqual(middlewares, { websocket: { headers: { customRequestHeaders: { Upgrade: 'websocket' } } } });
 });

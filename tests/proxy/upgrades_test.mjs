@@ -1,5 +1,5 @@
-// A connection that an application upgrades is a tunnel, and nobody asks the gate about what is in it. Through the
-// configurations of docs/deploy an application is never asked to speak anything but WebSocket.
+// After an upgrade a connection is a tunnel about whose contents the gate isn't asked. Through the configurations
+// of docs/deploy an application is only ever asked to upgrade to WebSocket.
 import assert from 'node:assert/strict';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -45,12 +45,12 @@ const closedUpgrades = [
   ['Connection: Upgrade, HTTP2-Settings', 'Upgrade:', 'Upgrade: h2c', settings],
   ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'Upgrade: foo', settings],
 ];
-// Where one field of several says just "websocket", it may be that one which goes on.
+// If one of several fields is just "websocket", that one may be passed on.
 const mixedUpgrades = [
   ['websocket', 'h2c'], ['h2c', 'websocket'], ['websocket', 'websocket, h2c'], ['foo', 'websocket', 'h2c'], ['websocket', 'websocket'],
 ].map(protocols => ['Connection: Upgrade, HTTP2-Settings', ...protocols.map(protocol => `Upgrade: ${protocol}`), settings, ...socketKey]);
 
-/// Twostep with the page's lines, two applications, and every proxy before each of them.
+/// Twostep with the page's lines, two applications, and every proxy in front of each of them.
 async function makePlaces(t, form) {
   const folder = await temporaryFolder(t);
   const [twostep, agreeing, served] = await freePorts(3);
@@ -82,21 +82,21 @@ const head = (place, fields, target = '/public/file.txt', method = 'GET') =>
 const upgrade = (place, fields, options) =>
   converse(place, place.host, head(place, fields), { then: 'through the tunnel', enoughThen: text => text.includes('got'), ...options });
 
-/// Asks for a closed file in a tunnel of HTTP/2, whose stream 1 is the request that asked for the tunnel.
+/// Requests a closed file in an HTTP/2 tunnel, in which stream 1 is the request for the tunnel.
 const throughH2c = (place, fields, options) => converse(place, place.host, head(place, fields), {
   then: opening([[':method', 'GET'], [':scheme', 'http'], [':path', '/vault/file.txt'], [':authority', place.host]], { stream: 3 }),
   enoughThen: text => isAnswered(text, 3) && text.includes(secret),
   ...options,
 });
 
-/// One request over HTTP/2, whose fields are as they are given.
+/// One request over HTTP/2, with the given fields.
 const askOverH2 = (place, fields, body) =>
   converse(place, place.host, opening(fields, { body }), { alpn: 'h2', enough: text => isAnswered(text) });
 
 for (const form of forms)
   test(form.heading, async t => {
     const { application, agreeing, serving, served } = await makePlaces(t, form);
-    /// Nothing that arrived asked for an upgrade.
+    /// No upgrade was requested from the application.
     const expectNone = why => {
       assert.deepEqual([application.tunnelled, application.values('upgrade'), application.values('http2-settings')], [[], [], []], why);
       assert.ok(!/upgrade|http2/i.test(application.values('connection')), why);
@@ -159,7 +159,7 @@ for (const form of forms)
             [[], smuggled], [['Transfer-Encoding: chunked'], chunked], [[`Content-Length: ${smuggled.length}`], smuggled],
           ]) {
             const { answer } = await converse(place, place.host, head(place, fields, target, 'CONNECT') + body);
-            // Caddy says 200 and nothing on hosts that it doesn't know.
+            // Caddy answers 200 with an empty body for unknown hosts.
             assert.match(answer, /^HTTP\/1\.1 (4\d\d .*|200 .*\r\n\r\n$)/s, `${place.name}: ${target}`);
           }
           await askOverH2(place, [[':method', 'CONNECT'], [':authority', target]], smuggled);
@@ -179,7 +179,7 @@ for (const form of forms)
     });
 
     await t.test('no tunnel of HTTP/2 leads to what is closed', async () => {
-      // Without a proxy it does: the application agrees.
+      // Without a proxy the tunnel works: the application agrees.
       const direct = await throughH2c(serving[0], closedUpgrades[0], { plain: served });
       assert.match(direct.answer, /^HTTP\/1\.1 101 /);
       assert.ok(direct.tunnel.includes(secret));

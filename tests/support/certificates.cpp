@@ -58,7 +58,7 @@ void add_extension(X509* certificate, X509* issuer, int nid, const std::string& 
 certificate_ptr
 begin_certificate(EVP_PKEY* key, std::string name, std::chrono::seconds from, std::chrono::seconds until) {
   static long serial = 0;
-  // No two authorities of a run share a name, as none in the world do.
+  // Authorities have distinct names, as in reality.
   name += " " + std::to_string(++serial);
   certificate_ptr certificate(X509_new());
   X509_set_version(certificate.get(), X509_VERSION_3);

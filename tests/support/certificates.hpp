@@ -1,5 +1,5 @@
 #pragma once
-// Certificates made on the spot by a certification authority of the test's own. Not for anything but tests.
+// Certificates made on the fly by a certification authority of the test. Only for tests.
 
 #include <chrono>
 #include <memory>
@@ -21,7 +21,7 @@ struct certificate_wish {
   std::chrono::hours until = std::chrono::hours(24);
 };
 
-/// One with a self-signed certificate. Throws std::runtime_error where OpenSSL fails.
+/// A CA with a self-signed certificate. Throws std::runtime_error if OpenSSL fails.
 class certification_authority {
 public:
   certification_authority();

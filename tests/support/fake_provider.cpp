@@ -36,7 +36,7 @@ struct fake_provider::impl {
   impl(std::optional<tls_identity>, tls_age);
   void accept();
   provider_reply take_turn();
-  /// The next turn, if it is one that is taken at the accept.
+  /// The next turn, if it is one for the accept.
   std::optional<reaction> take_accept_turn();
   void keep(provider_request);
   void ended();
@@ -48,7 +48,7 @@ struct fake_provider::impl {
   asio::io_context ctx{1};
   tcp::acceptor acceptor{ctx, {asio::ip::address_v4::loopback(), 0}};
   std::optional<asio::ssl::context> tls;
-  std::set<std::shared_ptr<tcp::socket>> silent; ///< accepted and left alone
+  std::set<std::shared_ptr<tcp::socket>> silent; ///< accepted and then ignored
 
   mutable std::mutex mutex;
   mutable std::condition_variable changed;

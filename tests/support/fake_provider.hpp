@@ -1,6 +1,6 @@
 #pragma once
-// A provider's HTTP API in the test's own process, on 127.0.0.1, with TLS or without: it remembers what it is asked
-// and reacts as it is told. It knows no provider's words: bodies are the test's.
+// A provider's HTTP API in the test's process, on 127.0.0.1, with or without TLS: records requests and reacts as
+// set. Bodies are the test's own.
 
 #include "tests/support/certificates.hpp"
 
@@ -20,23 +20,23 @@ struct provider_request {
   std::string target;
   std::map<std::string, std::string> fields; ///< names in lower case
   std::string body;
-  std::size_t connection = 0; ///< 1 for the first accepted
-  std::string server_name;    ///< what TLS asked for (SNI); empty: nothing
+  std::size_t connection = 0; ///< 1 for the first one accepted
+  std::string server_name;    ///< the name in SNI; empty: none
 
-  /// The body as a form, decoded, in its order.
+  /// The body decoded as a form, in order.
   std::vector<std::pair<std::string, std::string>> form() const;
 };
 
 enum class reaction {
   answer,
-  hang_up_unread,  ///< closes as soon as the connection stands, before TLS; takes its turn at the accept
-  stall_handshake, ///< accepts and says nothing; takes its turn at the accept
+  hang_up_unread,  ///< closes at once after the accept, before TLS; takes its turn at the accept
+  stall_handshake, ///< accepts and sends nothing; takes its turn at the accept
   hang_up_read,    ///< reads the whole request, then closes
-  stall,           ///< reads the whole request, then says nothing
+  stall,           ///< reads the whole request, then sends nothing
   stall_in_body,   ///< the head and half of the body
-  drip,            ///< a byte of the head every few milliseconds, for ever
-  endless_body,    ///< announces 1 GB and sends until the peer has had enough
-  endless_chunks,  ///< the same without announcing a size
+  drip,            ///< a byte of the head every few milliseconds, without end
+  endless_body,    ///< announces 1 GB and sends until the peer closes
+  endless_chunks,  ///< the same without a size
   endless_head,    ///< fields without end
 };
 
@@ -45,35 +45,35 @@ struct provider_reply {
   unsigned status = 201;
   std::string body = R"({"sid": "SM00000000000000000000000000000000", "status": "queued", "error_code": null})";
   std::vector<std::pair<std::string, std::string>> fields{};
-  bool then_close = false; ///< without having said so, as an idle limit does
+  bool then_close = false; ///< closes without announcing it, like an idle limit
 };
 
-/// The newest version of TLS that a provider speaks.
+/// The newest version of TLS that the provider supports.
 enum class tls_age { current, before_1_2 };
 
-/// All members may be called from any thread.
+/// All members are thread-safe.
 class fake_provider {
 public:
-  /// With TLS where an identity is given.
+  /// Uses TLS if an identity is given.
   explicit fake_provider(std::optional<tls_identity> = std::nullopt, tls_age = tls_age::current);
   ~fake_provider();
   fake_provider(const fake_provider&) = delete;
   fake_provider& operator=(const fake_provider&) = delete;
 
   std::uint16_t port() const noexcept;
-  /// "https://127.0.0.1:PORT" or http; another host where the test's resolver knows it.
+  /// "https://127.0.0.1:PORT" or http; another host if the test's resolver knows it.
   std::string base_url(const std::string& host = "127.0.0.1") const;
 
-  /// The reactions to what comes next, in turn.
+  /// The reactions to the next requests, in order.
   void next(std::vector<provider_reply>);
-  /// The reaction when no turn is left; an answer 201 until it is set.
+  /// The reaction when no turn is left; initially an answer of 201.
   void otherwise(provider_reply);
 
   std::vector<provider_request> requests() const;
   std::size_t connections() const;
-  /// Returns when so many requests have been read; false after ten seconds without.
+  /// Returns when so many requests have been read; false after ten seconds.
   bool wait_for_requests(std::size_t) const;
-  /// Returns when so many connections have ended, by either side; false after ten seconds without.
+  /// Returns when so many connections have ended, by either side; false after ten seconds.
   bool wait_for_closed(std::size_t) const;
 
 private:

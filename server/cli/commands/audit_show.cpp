@@ -53,13 +53,14 @@ core::time_point parse_since(const std::string& text) {
   );
 }
 
-/// What support did to somebody, and why: the trail itself has nobody's words in it, since it outlives accounts.
+/// Support's acts on one user with their reasons. The trail doesn't contain reasons: it outlives accounts, and a
+/// reason may name a person.
 class reasons {
 public:
   explicit reasons(const std::vector<admin::support_act_view>& acts = {}) {
     for (const auto& act : acts) all_.push_back({act.at, act.reason.value_or("")});
   }
-  /// Of the act that was noted a moment before the entry; "" where there is none.
+  /// The reason of an act recorded less than two seconds before the entry; "" if there is none.
   std::string of(const storage::audit_entry& e) const {
     if (e.actor == "self" || e.outcome != storage::audit_outcome::success) return {};
     for (const auto& [at, reason] : all_)
@@ -71,9 +72,9 @@ private:
   std::vector<std::pair<core::time_point, std::string>> all_;
 };
 
-/// By the running server, else by reading the log.
+/// Asks the running server, else reads the log.
 core::account_id find_account(const target& t, const all_keys& keys, const std::string& user, reasons& why) {
-  std::optional<core::account_id> found = core::id_from_text<core::account_id>(user); // also one that is erased
+  std::optional<core::account_id> found = core::id_from_text<core::account_id>(user); // also finds erased users
   if (const auto server = admin::client::connect(t.admin_socket)) {
     auto answer = server->call(admin::show_user.name, {{"user", user}});
     if (answer.status < 400) {
@@ -94,7 +95,7 @@ core::account_id find_account(const target& t, const all_keys& keys, const std::
   );
 }
 
-/// Under every secret.key that there has been.
+/// Under the present and all former keys.
 std::vector<core::pseudonym> pseudonyms_of(const core::account_id& account, const all_keys& keys) {
   std::vector<core::pseudonym> names{pseudonyms(keys.present.pseudonyms())(account)};
   for (const auto& former : keys.former.of_pseudonyms()) names.push_back(pseudonyms(former)(account));
@@ -105,12 +106,12 @@ bool is_about(const storage::audit_entry& e, const std::vector<core::pseudonym>&
   return e.subject && std::ranges::find(names, *e.subject) != names.end();
 }
 
-/// Entries gather for a moment before they are written: what was done just before this command is to be seen.
+/// Makes the server write entries that it still buffers, so that recent events appear.
 void have_written(const target& t) {
   if (const auto server = admin::client::connect(t.admin_socket)) server->call(admin::write_audit.name, {});
 }
 
-/// Wakes when something happens to the files of a directory.
+/// Wakes when files of a directory change.
 class directory_watch {
 public:
   explicit directory_watch(const fs::path& directory) : fd_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
@@ -124,14 +125,14 @@ public:
   directory_watch(const directory_watch&) = delete;
   directory_watch& operator=(const directory_watch&) = delete;
 
-  /// False: whoever reads the output is gone.
+  /// Returns false when the reader of the output has closed it.
   bool wait() const {
     pollfd waited[] = {{fd_, POLLIN, 0}, {STDOUT_FILENO, 0, 0}};
     while (::poll(waited, 2, -1) == -1 && errno == EINTR) {
     }
     char events[4096];
     while (::read(fd_, events, sizeof events) > 0) {
-    } // how many, and which, doesn't matter
+    } // discard the events: the trail is read again in any case
     return (waited[1].revents & (POLLERR | POLLNVAL)) == 0;
   }
 
@@ -178,14 +179,14 @@ int show(const invocation& call) {
       );
     } catch (const storage::store_error&) {
       if (!watch) throw;
-      keys_now = load_keys(t); // secret.key may have been replaced meanwhile
+      keys_now = load_keys(t); // secret.key may have been replaced meanwhile.
       if (call.has("user")) about = pseudonyms_of(*account, keys_now);
       at = storage::read_audit(
           storage::machine_files(), trail, trail_keys_of(keys_now.present, keys_now.former), at, print
       );
     }
     out.flush();
-    if (lost) throw storage::lost_records(*lost); // all that is there has been given
+    if (lost) throw storage::lost_records(*lost); // everything readable has been printed
   } while (watch && watch->wait());
   return done;
 }

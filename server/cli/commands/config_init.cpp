@@ -128,7 +128,7 @@ failure is_there_already(const std::string& path) {
   return failure(path + " is there already and stays as it is: give another name with --config, or move it away");
 }
 
-/// Before anything is asked: the answers would be lost.
+/// Checked before the questions: otherwise the answers would be lost.
 void check_place(const std::string& path) {
   if (::access(path.c_str(), F_OK) == 0) throw is_there_already(path);
   const auto parent = std::filesystem::path(path).parent_path();
@@ -166,7 +166,7 @@ void write_new(const std::string& path, const std::string& text) {
   }
 }
 
-/// Where the first commands will look for it. False: it is there already, or can't be made here.
+/// Makes the directory where commands look first. False: it exists already, or can't be made here.
 bool make_data_directory(const invocation& call, const std::filesystem::path& data) {
   if (::mkdir(data.c_str(), 0700) == 0) return true;
   if (errno != EEXIST)
@@ -182,7 +182,7 @@ int init(const invocation& call) {
                                                               : "./twostep.toml";
   check_place(path);
   const auto text = write_config(interview(call).run());
-  // The file must stand alone, whatever this shell's environment adds.
+  // The file must be complete without this shell's environment.
   const auto loaded = parse_config(text, path, {path, {}, false});
   for (const auto& p : loaded.problems) call.io.err << p.key << ": " << p.text << '\n';
   if (!loaded.problems.empty()) throw failure("these answers don't make a configuration: nothing was written");

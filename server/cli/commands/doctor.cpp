@@ -14,11 +14,11 @@ constexpr option options[] = {
     {"insecure", "", "don't check the certificate"},
 };
 
-/// Without the number that only this one request had.
+/// Removes the probe's number, which is different in each request.
 std::string without_number(std::string text) {
   const auto at = text.find(doctor::probe_name);
   if (at == text.npos || at == 0) return text;
-  // In a sign-in page's `next` the separator is encoded.
+  // In the `next` of a sign-in page the separator is percent-encoded.
   const auto encoded = at >= 3 && text[at - 3] == '%';
   return text.erase(at - (encoded ? 3 : 1));
 }
@@ -55,7 +55,7 @@ void print(std::ostream& out, const admin::diagnosis& seen) {
   if (seen.well) out << "\nAll is well.\n";
 }
 
-/// Sends what the server says to send; what came of it.
+/// Sends the request that the server asked for and returns the response.
 admin::returned_probe
 send(doctor::probe_request& request, const admin::awaited_probe& to_send, const std::string& token = {}) {
   request.target = to_send.target;
@@ -75,7 +75,7 @@ int look(const invocation& call) {
   request.where = doctor::read_address(begun.url).value();
   request.insecure = call.has("insecure");
   admin::end_probe_request report{send(request, begun), begun.url, {}};
-  // Who can't be reached once is not asked again.
+  // If the address wasn't reachable the first time, it isn't tried again.
   if (begun.program && report.failure.empty()) report.program = send(request, *begun.program, begun.program->token);
   const auto seen = server.ask(admin::end_probe, report);
   if (call.json())

@@ -42,15 +42,16 @@ constexpr std::string_view renewed_later = "secret.key is replaced; what is left
                                            "with the next compaction: the server begins "
                                            "one by itself, and so does `twostep log compact`";
 
-/// A server begins anew under the new key: who asks next waits for it. Without one, this opens the data anew.
+/// Waits until the server has restarted under the new key, and begins the compaction. Without a server it opens
+/// the data itself.
 void renew_log(const invocation& call, const std::string& fingerprint) {
-  // The server before may still answer, which takes a moment each time, until it has handed its sockets over.
+  // The old server may answer until it has handed over its sockets; each such answer takes a moment.
   const job_words words{"sealing the log under the new key", renewed_later};
   for (int tries = 0; tries < 400; ++tries) try {
       if (carry_out(call, admin::renew_log, {fingerprint}, words)) return;
     } catch (const failure&) {
       throw;
-    } catch (const std::runtime_error&) { // it went away while it was asked
+    } catch (const std::runtime_error&) { // the server closed the connection
     }
   throw failure("the server doesn't begin anew: see its log");
 }

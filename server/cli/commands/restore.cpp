@@ -31,7 +31,7 @@ fs::path whole(const fs::path& given) {
   return path;
 }
 
-/// Which file holds the key; a person is asked for it.
+/// The key file to use; asks for it on a terminal.
 fs::path find_key(const invocation& call, const config& c) {
   if (call.has("key")) return call.text("key");
   if (!c.server.secret_key_file.empty()) return c.server.secret_key_file;
@@ -45,7 +45,7 @@ fs::path find_key(const invocation& call, const config& c) {
   return typed;
 }
 
-/// The trail of the restored data says that it was restored, and by whom.
+/// Records in the restored trail who restored it.
 void note(const fs::path& copy, storage::log_keys keys, const std::string& user) {
   storage::audit_trail_settings s;
   s.directory = copy / "audit";

@@ -66,7 +66,7 @@ void refuse_problems(const target& t) {
   );
 }
 
-/// One descriptor a connection; the soft limit of most shells is below what a proxy keeps open.
+/// Each connection needs a descriptor, and the usual soft limit is lower than what a proxy keeps open.
 void raise_descriptor_limit() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
@@ -78,7 +78,7 @@ bool is_reached_from_elsewhere(const http::listen_address& a) {
   return !a.is_unix() && (a.host.empty() || !is_loopback(a.host));
 }
 
-/// Printed passwords, texts without a phone, plain HTTP: that is for this machine, unless it is asked for.
+/// A demo prints passwords and texts and speaks plain HTTP: other machines may reach it only with --open-demo.
 void check_demo(const invocation& call, const config& c, const std::vector<http::inherited_socket>& inherited) {
   std::vector<http::listen_address> all;
   for (const auto& s : inherited) all.push_back(s.address);
@@ -100,21 +100,21 @@ void check_demo(const invocation& call, const config& c, const std::vector<http:
   }
 }
 
-/// For what is said at the end: a reader that went to sleep must not keep the process.
+/// How long the last output may take: a reader that has stalled must not keep the process alive.
 constexpr std::chrono::seconds last_words{1};
 
 std::string not_shown(std::uint64_t lines) {
   return "(" + core::counted(lines, {"line was", "lines were"}) + " dropped here: this is read too slowly)\n";
 }
 
-/// The journal keeps times and levels itself.
+/// The journal adds times and levels itself.
 std::string log_format(const invocation& call, const std::string& format) {
   const auto variable = call.variables.find("JOURNAL_STREAM");
   const bool journal = variable != call.variables.end() && is_journal(STDERR_FILENO, variable->second);
   return journal && format == "text" ? "journal" : format;
 }
 
-/// The demo makes users and prints their passwords: it takes nothing that is somebody's own.
+/// The demo prints the passwords of users that it makes, so it must not use another installation's data.
 void refuse_what_is_no_demo(const target& t) {
   const auto set = t.loaded.set_at.find("server.data_dir");
   require_demo_place(t.loaded.value, set == t.loaded.set_at.end() ? std::string() : set->second);
@@ -132,7 +132,8 @@ void refuse_configured_demo(const invocation& call) {
   );
 }
 
-/// For lines that people copy: they must reach this server, and no other that a configuration or a folder names.
+/// Builds the commands that the demo prints: they must reach this server, whatever a configuration or working
+/// directory says.
 void name_own_commands(serve_settings& s, const invocation& call) {
   const auto& server = s.configuration.server;
   const auto search = call.variables.find("PATH");
@@ -147,7 +148,7 @@ void name_own_commands(serve_settings& s, const invocation& call) {
     s.own_options += " --admin-socket " + as_shell_word(server.admin_socket.string());
 }
 
-/// The configuration with what the command line says.
+/// The configuration, overridden by the command line.
 target load(const invocation& call, bool demo) {
   auto t = find_target_to_serve(call, demo);
   auto& c = t.loaded.value;
@@ -158,7 +159,7 @@ target load(const invocation& call, bool demo) {
   return t;
 }
 
-/// SIGHUP: none where it is wrong.
+/// For SIGHUP. nullopt: it has problems, which are logged.
 std::optional<config> load_again(const invocation& call, bool demo) {
   auto t = load(call, demo);
   for (const auto& p : t.loaded.problems) spdlog::error("reload: {}", p.line());
@@ -174,7 +175,7 @@ std::optional<config> load_again(const invocation& call, bool demo) {
 int run(const invocation& call, bool demo, const config& c, line_writer& out) {
   raise_descriptor_limit();
   std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN); // a limit on file sizes is met as EFBIG, like a full disk
+  std::signal(SIGXFSZ, SIG_IGN); // A limit on file sizes is then reported as EFBIG, like a full disk.
   service_notify manager(call.variables);
   serve_settings s{c, {}, {}, manager, http::take_inherited_sockets(call.variables)};
   s.accepts = {.loss = call.has("accept-loss"), .clock = call.has("accept-clock")};

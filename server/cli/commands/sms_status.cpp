@@ -10,7 +10,7 @@
 namespace twostep::server::cli {
 namespace {
 
-/// Whether messages go to it.
+/// How messages use the provider.
 std::string use_of(const admin::provider_view& p) {
   if (p.breaker == sms::breaker_state::half_open) return "probed";
   if (p.breaker == sms::breaker_state::open) return "no, until " + time_of(parse_date(p.available_from));

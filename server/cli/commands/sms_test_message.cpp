@@ -11,13 +11,13 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr std::chrono::milliseconds glance{200}; ///< between two questions of how it is going
+constexpr std::chrono::milliseconds glance{200}; ///< between two questions about the progress
 
 constexpr option options[] = {
     {"phone", "PHONE", "with \"+\" and the country code"},
 };
 
-/// What happens to the message, a line each on stderr, as it is heard of.
+/// Prints the events of the message on stderr, a line each.
 class progress_lines {
 public:
   explicit progress_lines(console& io) : io_(io) {}
@@ -41,7 +41,7 @@ private:
   bool waiting_ = false;
 };
 
-/// Waits for the answer, and tells meanwhile what is heard of the message.
+/// Waits for the answer and prints the progress meanwhile.
 admin::accepted_test_message ask_and_tell(const invocation& call, const admin::test_message_request& request) {
   auto answer = std::async(std::launch::async, [&] {
     return ask(call, admin::send_test_message, request, where::server_only);
@@ -52,7 +52,7 @@ admin::accepted_test_message ask_and_tell(const invocation& call, const admin::t
     while (answer.wait_for(glance) != std::future_status::ready)
       lines.show(server.ask(admin::test_message_progress, {}).tries);
   } catch (const failure&) {
-    // An older server says nothing of it; one that is gone, the answer tells.
+    // An older server doesn't know this operation. If the server is gone, the waiting call reports it.
   }
   return answer.get();
 }

@@ -16,7 +16,7 @@ constexpr option options[] = {
     {"yes", "", "don't ask; for scripts"},
 };
 
-/// Whoever types the email again means this user.
+/// Asks to type the email again, to confirm that this user is meant.
 void ask_for_certainty(const invocation& call, const std::string& email) {
   if (call.has("yes")) return;
   if (!call.io.in_is_terminal)

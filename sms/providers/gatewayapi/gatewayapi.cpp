@@ -88,7 +88,7 @@ std::unique_ptr<gateway> make(std::string name, const provider_keys& given, cons
   );
 }
 
-/// In quotes; through no value that would keep the text.
+/// A JSON string in quotes, built without a boost::json::value, which would keep a copy of the text.
 core::secret json_text(std::string_view text) {
   return core::secret(boost::json::serialize(boost::json::string_view(text.data(), text.size())));
 }
@@ -107,7 +107,7 @@ http_request gatewayapi_request(const gatewayapi_settings& settings, const messa
   const std::string_view none;
   std::vector<std::string_view> parts{
       R"({"sender":)", sender.reveal(), R"(,"message":)", text.reveal(),
-      // Its default alphabet is GSM-7, into which it would press everything.
+      // GatewayAPI's default alphabet is GSM-7; it would convert any text to it.
       is_gsm7 ? none : R"(,"encoding":"UCS2")", R"(,"recipients":[{"msisdn":)", without_plus(m.to.reveal()),
       R"(}],"userref":)", userref.reveal()};
   if (!settings.callback_url.empty()) {
@@ -118,7 +118,7 @@ http_request gatewayapi_request(const gatewayapi_settings& settings, const messa
   std::size_t size = 0;
   for (const auto part : parts) size += part.size();
   std::string body;
-  body.reserve(size); // growing would leave copies behind that nobody wipes
+  body.reserve(size); // growing would leave copies that aren't wiped
   for (const auto part : parts) body += part;
 
   http_request request;

@@ -1,5 +1,5 @@
-// What GatewayAPI's answers and delivery statuses mean. The codes are those of gatewayapi.com/docs/appendix/errors:
-// 0x02… and 0x03… of the API, 0x10… of a message on its way.
+// The meaning of GatewayAPI's answers and delivery statuses. Codes: gatewayapi.com/docs/appendix/errors; 0x02… and
+// 0x03… come from the API, 0x10… from a message's way.
 #include "sms/adapter/http_status.hpp"
 #include "sms/adapter/json_web_token.hpp"
 #include "sms/adapter/redacted_detail.hpp"
@@ -18,7 +18,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// "0x0216"; 0: none that can be read.
+/// "0x0216" as a number; 0: unreadable.
 unsigned number_of(std::string_view code) {
   if (code.starts_with("0x") || code.starts_with("0X")) code.remove_prefix(2);
   unsigned number = 0;
@@ -56,18 +56,18 @@ struct range {
   failure_kind kind;
 };
 
-// The first that fits. Groups of the table: HLR 0x1010, MSC 0x1020, screening 0x1030, SMSC 0x1040, routes 0x1050,
-// ESME 0x1060, provider 0x1090.
+// The first matching row counts. Groups of the table: HLR 0x1010, MSC 0x1020, screening 0x1030, SMSC 0x1040,
+// routes 0x1050, ESME 0x1060, provider 0x1090.
 constexpr range undelivered_kinds[] = {
     {0x1010, 0x1010, failure_kind::invalid_number}, // unknown subscriber
     {0x1012, 0x1012, failure_kind::invalid_number}, // no messages on this subscription
     {0x1011, 0x1011, failure_kind::rejected},       // barred
-    {0x1013, 0x101b, failure_kind::unavailable},    // absent, unreachable, memory full, the home network fails
+    {0x1013, 0x101b, failure_kind::unavailable},    // absent, unreachable, memory full, home network failure
     {0x1020, 0x1020, failure_kind::invalid_number}, // unidentified subscriber
     {0x1021, 0x1023, failure_kind::unavailable},    // detached, no answer, busy
     {0x1025, 0x1026, failure_kind::rejected},       // subscriber or phone not allowed
     {0x102c, 0x102c, failure_kind::invalid_number}, // a phone without messages
-    {0x1024, 0x102e, failure_kind::unavailable},    // the visited network fails
+    {0x1024, 0x102e, failure_kind::unavailable},    // failure in the visited network
     {0x1030, 0x103c, failure_kind::unsupported},    // screened: sender, content, quota
     {0x1040, 0x1040, failure_kind::invalid_number}, {0x1042, 0x104a, failure_kind::unavailable},
     {0x1050, 0x1057, failure_kind::unsupported},    // no route
@@ -97,7 +97,7 @@ core::result<accepted, failure> gatewayapi_verdict(const http_response& answer, 
   const auto* o = body ? body->if_object() : nullptr;
   const auto* ids = o ? o->if_contains("ids") : nullptr;
   auto id = ids && ids->is_array() && !ids->get_array().empty() ? text_of(&ids->get_array().front()) : std::string();
-  // It may well be on its way, but nobody says so.
+  // It may have been accepted, but the answer doesn't say so.
   if (id.empty()) return refused(failure_kind::no_answer, "GatewayAPI", answer, "", "", hidden);
   id.resize(std::min<std::size_t>(id.size(), 64));
   return accepted{std::move(id)};

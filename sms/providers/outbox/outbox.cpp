@@ -48,9 +48,10 @@ std::string to_line(const outbox_entry& entry) {
   return boost::json::serialize(line) + "\n";
 }
 
-/// Empty: the whole line stands in the file; else why none of it does.
+/// Returns "" if the whole line was written, else the reason why nothing was.
 std::string append(const std::filesystem::path& file, std::string_view line) {
-  // Opened each time: the file may be moved away meanwhile. A link is not followed, since the texts hold live codes.
+  // Opened for each line: the file may be moved away meanwhile. Links aren't followed, because the texts contain
+  // valid codes.
   const descriptor out(::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   struct stat before {};
   if (out.get() < 0 || ::fstat(out.get(), &before) != 0) return std::strerror(errno);
@@ -58,7 +59,7 @@ std::string append(const std::filesystem::path& file, std::string_view line) {
   const auto written = ::write(out.get(), line.data(), line.size());
   if (written == static_cast<ssize_t>(line.size())) return {};
   const std::string why = written < 0 ? std::strerror(errno) : "no room for a whole line";
-  // Half a line would spoil the next one; nobody else writes here (DATA/LOCK).
+  // Half a line would make the next one unreadable; no other process writes here (DATA/LOCK).
   if (written > 0 && ::ftruncate(out.get(), before.st_size) != 0) return why + ", and half a line stays";
   return why;
 }

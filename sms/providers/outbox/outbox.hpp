@@ -1,6 +1,6 @@
 #pragma once
-// The provider that sends nothing: each message becomes a line of JSON in DATA/outbox.ndjson (docs/contract.md). For
-// the demo, tests and rehearsals.
+// The provider that sends nothing: it writes each message as a line of JSON to DATA/outbox.ndjson
+// (docs/contract.md). For the demo, tests and rehearsals.
 
 #include "sms/adapter/provider_kind.hpp"
 

@@ -43,13 +43,13 @@ struct smpp_connection::impl : std::enable_shared_from_this<impl> {
     error_code ignored;
     tcp_socket.close(ignored);
   }
-  /// Closes the socket at that time, which ends whatever is under way on it.
+  /// Closes the socket at that time, which ends operations under way.
   void set_limit(steady_time until) {
     timed_out = false;
     limit.expires_at(until);
     limit.async_wait([self = weak_from_this()](error_code cancelled) {
       const auto p = self.lock();
-      // Cancelled too late to be told so, it sees the time that was set since.
+      // If the cancellation came too late for this handler, the timer's new time is checked.
       if (!p || cancelled || steady::now() < p->limit.expiry()) return;
       p->timed_out = true;
       error_code ignored;
@@ -107,7 +107,7 @@ awaitable<std::string> smpp_connection::connect(std::vector<std::string> address
     if (wrong) continue;
     const auto now = steady::now();
     if (now >= until) co_return "no answer in time";
-    // A black hole among the addresses doesn't eat the time of the others.
+    // Each address gets a share of the time, so that an unresponsive one doesn't use up all of it.
     const auto share = (until - now) / static_cast<int>(addresses.size() - i);
     error = co_await impl::connect_one(self, {address, self->to.port}, now + share);
     if (error.empty()) break;

@@ -1,5 +1,5 @@
 #pragma once
-// One TCP or TLS connection that reads and writes at the same time. Internal to session.cpp.
+// A TCP or TLS connection that reads and writes at the same time. Internal to session.cpp.
 
 #include "sms/awaitable.hpp"
 #include "sms/providers/smpp/pacing.hpp"
@@ -26,30 +26,30 @@ struct peer {
 
 class smpp_connection {
 public:
-  /// tls: null for plain TCP; it must outlive the connection.
+  /// tls: null for plain TCP; it outlives the connection.
   smpp_connection(boost::asio::io_context&, boost::asio::ssl::context* tls, peer);
   ~smpp_connection();
   smpp_connection(const smpp_connection&) = delete;
   smpp_connection& operator=(const smpp_connection&) = delete;
 
-  /// Tries the addresses in order, each with its share of the time. Empty: connected, else what went wrong.
+  /// Tries the addresses in order, each with a share of the time. Returns "" when connected, else the reason.
   awaitable<std::string> connect(std::vector<std::string> addresses, steady_time until);
 
   struct got {
     std::size_t bytes = 0;
-    std::string error; ///< empty: some bytes came
+    std::string error; ///< empty: bytes were received
   };
-  /// Waits for ever: close() ends it.
+  /// Has no timeout: close() ends it.
   awaitable<got> read_some(char* to, std::size_t max);
-  /// One at a time; `bytes` must live until `done` was called, with an error's words or "". What the kernel takes at
-  /// once is with it when this returns.
+  /// One write at a time; `bytes` must live until `done` is called, with "" or the error. What the kernel accepts
+  /// at once has been passed to it when this returns.
   void write(std::string_view bytes, std::function<void(std::string)> done);
 
   void close() noexcept;
 
 private:
   struct impl;
-  std::shared_ptr<impl> impl_; ///< shared with what is under way
+  std::shared_ptr<impl> impl_; ///< shared with operations under way
 };
 
 } // namespace twostep::sms

@@ -11,7 +11,7 @@ void smpp_pace::sent(steady_time now) noexcept {
   ++in_this_second_;
   recover(now);
   if (rate_ == 0) return;
-  // A timer that fires a little late doesn't lower the rate.
+  // A timer that fires slightly late doesn't lower the rate.
   next_ = std::max(next_, now - std::min<std::chrono::steady_clock::duration>(5ms, interval())) + interval();
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// How fast submits leave: at most a set rate, and slower for a while after the SMSC throttled. Pure.
+// The rate of submits: at most a set rate, and lower for a while after the SMSC has throttled. Pure.
 
 #include <chrono>
 #include <cstddef>
@@ -8,17 +8,17 @@ namespace twostep::sms {
 
 using steady_time = std::chrono::steady_clock::time_point;
 
-/// Evenly spaced rather than in bursts: SMSCs count over windows that nobody tells.
+/// Spaces submits evenly, because the windows in which SMSCs count aren't known.
 ///
-/// ESME_RTHROTTLED halves the rate, at most once a second, however many answers say it at once; never below one a
-/// second. From the next second on it grows by a tenth (at least one a second) each second, up to the set rate, or
-/// until a minute passed without throttling where none is set.
+/// ESME_RTHROTTLED halves the rate, at most once a second however many answers report it, and never below one a
+/// second. From the next second on the rate grows by a tenth (at least one a second) each second, up to the set
+/// rate; without a set rate, until a minute has passed without throttling.
 class smpp_pace {
 public:
-  /// Messages a second; 0: as fast as the window lets them.
+  /// Messages a second; 0: only the window limits them.
   explicit smpp_pace(double set_rate) : set_rate_(set_rate), rate_(set_rate) {}
 
-  /// When the next may leave; now or earlier: at once.
+  /// When the next one may be sent; up to now: at once.
   steady_time next() const noexcept { return next_; }
   void sent(steady_time now) noexcept;
   void throttled(steady_time now) noexcept;

@@ -18,7 +18,7 @@ std::optional<std::string> converted(std::string_view text, int from, int to) {
   return std::string(digits, written.ptr);
 }
 
-/// Enough to tell two people apart, whatever is in front: "+45", "0045" or "0".
+/// The last six digits: enough to tell two people apart, and independent of the prefix ("+45", "0045" or "0").
 std::string end_of(std::string_view number) {
   std::string digits;
   for (const char c : number)
@@ -130,7 +130,7 @@ std::optional<receipt> part_tracker::apply(const place& where, const delivery_re
   const bool all = std::ranges::all_of(t.delivered, [](bool b) { return b; });
   if (*what == delivery::delivered && !all) return std::nullopt;
   t.decided = true;
-  // Without the first part's id the dispatcher knows the message by none.
+  // The dispatcher knows a message only by its first part's id.
   if (t.provider_id.empty()) return std::nullopt;
   return word_about(t.provider_id, *what, r);
 }
@@ -138,7 +138,7 @@ std::optional<receipt> part_tracker::apply(const place& where, const delivery_re
 void part_tracker::forget_oldest() {
   for (const auto& key : keys_.front()) {
     const auto found = places_.find(key);
-    // A later message may have got the same id.
+    // A later message may have the same id.
     if (found != places_.end() && found->second.message == first_) places_.erase(found);
   }
   keys_.pop_front();

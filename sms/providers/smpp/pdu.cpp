@@ -10,12 +10,12 @@ namespace twostep::sms::smpp {
 
 namespace {
 
-/// In the order of `body`'s alternatives; `other` brings its own.
+/// In the order of `body`'s alternatives; `other` has its own.
 constexpr std::array<std::uint32_t, 11> command_ids{0x09, 0x8000'0009u, 0x04, 0x8000'0004u, 0x05,        0x8000'0005u,
                                                     0x15, 0x8000'0015u, 0x06, 0x8000'0006u, 0x8000'0000u};
 static_assert(command_ids.size() + 1 == std::variant_size_v<body>);
 
-// The most bytes of each field, without the NUL.
+// The greatest length of each field in bytes, without the NUL.
 constexpr std::size_t max_system_id = 15, max_password = 64, max_system_type = 12, max_address_range = 40,
                       max_service_type = 5, max_address = 20, max_time = 16, max_message_id = 64, max_text = 254;
 
@@ -57,7 +57,7 @@ private:
       bytes_ += value;
       return;
     }
-    // Grown by hand, so that what is left behind is wiped.
+    // Grown explicitly, so that the old buffer is wiped.
     std::string longer;
     longer.reserve(2 * (bytes_.size() + value.size()));
     longer.append(bytes_).append(value);
@@ -67,7 +67,7 @@ private:
   std::string bytes_;
 };
 
-/// Reads from the front; after the first failure everything reads as nothing.
+/// Reads from the front; after the first failure every read gives an empty value.
 class reader {
 public:
   explicit reader(std::string_view left) : left_(left) {}
@@ -236,7 +236,7 @@ void read(reader& r, deliver_sm_resp& b) {
 template <class T>
 constexpr bool is_empty = std::is_empty_v<T> || std::is_same_v<T, other>;
 
-/// Some peers append something to what has no body; it says nothing.
+/// PDUs without a body: bytes that some peers append are ignored.
 template <class T>
 body read_as(reader& r) {
   T value;

@@ -47,7 +47,7 @@ void smpp_dialogue::connected(steady_time now) {
 
 void smpp_dialogue::lost(const failure& why, steady_time now) {
   if (state_ == state::bound) down_since_ = now;
-  // That the bind was refused says more than that the connection ended.
+  // The reason of a refused bind is more useful than the connection's end.
   if (!std::exchange(refused_, false)) trouble_ = why;
   const bool closing = state_ == state::closed || state_ == state::unbinding;
   state_ = closing ? state::closed : state::down;
@@ -95,7 +95,7 @@ void smpp_dialogue::answer_bind(std::uint32_t status) {
   }
   trouble_ = smpp_bind_refusal(status);
   refused_ = true;
-  // Waiting won't make a wrong password right; a refusal for the SMSC's own reasons may pass.
+  // Waiting doesn't correct a wrong password; other refusals may be temporary.
   if (trouble_.kind == failure_kind::authentication) fail_waiting(trouble_);
   end(trouble_.detail);
 }
@@ -119,7 +119,7 @@ void smpp_dialogue::answer_request(const smpp::pdu& pdu) {
     return end("the SMSC ended the session");
   }
   if (const auto* delivered = std::get_if<smpp::deliver_sm>(&pdu.body)) {
-    // Refused while leaving: the SMSC keeps it for the next bind.
+    // Refused after unbinding: the SMSC keeps it until the next bind.
     const bool bound = state_ == state::bound;
     if (bound && on_deliver) on_deliver(*delivered);
     return put(bound ? esme_rok : smpp::esme_rinvbndsts, pdu.sequence, smpp::deliver_sm_resp());
@@ -201,7 +201,7 @@ void smpp_dialogue::pump(steady_time now) {
 }
 
 void smpp_dialogue::expire(steady_time now) {
-  // Trouble that will not pass by waiting is told at once.
+  // A permanent problem is reported at once.
   if (state_ != state::bound && trouble_.kind == failure_kind::authentication) fail_waiting(trouble_);
   while (!waiting_.empty() && now >= waits_until(waiting_.front())) {
     const part p = std::move(waiting_.front());
@@ -225,7 +225,7 @@ steady_time smpp_dialogue::waits_until(const part& p) const {
 }
 
 smpp_dialogue::outstanding::const_iterator smpp_dialogue::oldest() const {
-  // Numbers come round after the newest: those above it are the older ones then.
+  // Sequence numbers wrap around: numbers above the newest are older.
   const auto before_round = outstanding_.upper_bound(sequence_);
   return before_round == outstanding_.end() ? outstanding_.begin() : before_round;
 }
@@ -265,7 +265,7 @@ void smpp_dialogue::end(std::string reason) {
 }
 
 std::uint32_t smpp_dialogue::next_sequence() {
-  // 1 to 0x7FFFFFFF (SMPP 3.4, 3.2). The window is far smaller than that, so none comes round while it is open.
+  // 1 to 0x7FFFFFFF (SMPP 3.4, 3.2). The window is far smaller, so no number is used twice in it.
   sequence_ = sequence_ == 0x7fff'ffff ? 1 : sequence_ + 1;
   return sequence_;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// One SMPP connection after another, as a conversation: bind, submits in a window, receipts, enquire_link, unbind.
-// Pure: bytes and time come in, bytes to write and results come out. smpp_session carries them.
+// The protocol of successive SMPP connections: bind, submits in a window, receipts, enquire_link, unbind. Pure:
+// takes bytes and times, gives bytes to write and results. smpp_session does the input and output.
 
 #include "core/result.hpp"
 #include "core/secret.hpp"
@@ -21,52 +21,52 @@
 namespace twostep::sms {
 
 struct smpp_limits {
-  core::milliseconds answer = core::seconds(10); ///< to a bind, a submit, an enquire_link
-  core::milliseconds wait = core::seconds(10);   ///< of a submit, for the bind, the window and the pace
-  core::milliseconds away =
-      core::seconds(2); ///< without a bind; later nobody waits for it: others may carry meanwhile
-  core::milliseconds enquire_link = core::seconds(30); ///< of silence
+  core::milliseconds answer = core::seconds(10); ///< to a bind, a submit or an enquire_link
+  core::milliseconds wait = core::seconds(10);   ///< how long a submit may wait for the bind, the window and the rate
+  /// After so long without a bind, submits fail at once, so that other providers can send.
+  core::milliseconds away = core::seconds(2);
+  core::milliseconds enquire_link = core::seconds(30); ///< after so long without received bytes
   core::milliseconds unbind = core::seconds(1);
   std::size_t window = 10;                ///< submits without an answer
   double throughput = 0;                  ///< submits a second; 0: no limit
-  std::size_t max_unwritten = 256 * 1024; ///< bytes that a peer who doesn't read may leave here
+  std::size_t max_unwritten = 256 * 1024; ///< bytes not read by the peer before the connection is ended
 };
 
-/// The SMSC's message_id, or why the part wasn't taken.
+/// The SMSC's message_id, or why the part was refused.
 using part_result = core::result<std::string, failure>;
 using part_done = std::function<void(part_result)>;
 
-/// Every part is answered exactly once, within wait plus answer of its submit, as long as tick() is called by
-/// next_tick(). Callbacks must not call back in here.
+/// Calls part_done exactly once for every part, within limits.wait plus limits.answer of its submit, if tick() is
+/// called by next_tick(). Callbacks must not call this object.
 class smpp_dialogue {
 public:
   smpp_dialogue(smpp::bind_transceiver, smpp_limits);
 
-  /// The first connection is being made from now on.
+  /// The first connection attempt begins now.
   void begin(steady_time now);
 
-  /// Parts of one message share a batch: when one of them fails, those that haven't left are withdrawn.
+  /// Parts of a message have the same batch: when one fails, those not yet sent are withdrawn.
   void submit(smpp::submit_sm, std::uint64_t batch, part_done, steady_time now);
 
   void connected(steady_time now);
-  /// One whole PDU.
+  /// pdu: one complete PDU.
   void received(std::string_view, steady_time now);
-  /// The connection ended, or couldn't be made; sent parts become no_answer.
+  /// The connection ended or failed; sent parts become no_answer.
   void lost(const failure& why, steady_time now);
   void tick(steady_time now);
-  /// No more submits; unbinds where bound.
+  /// Refuses further submits; unbinds if bound.
   void close(steady_time now);
 
-  /// The time when tick() must be called next, if nothing else happens before.
+  /// When tick() must be called next, unless something else happens before.
   steady_time next_tick(steady_time now) const;
-  /// What is to be written, in order. What was taken counts as sent.
+  /// Returns what to write, in order. It counts as sent from then on.
   std::vector<core::secret> take_unwritten();
-  /// Not empty: the connection is to be closed, for this reason.
+  /// Not empty: close the connection, for this reason.
   const std::string& end_reason() const noexcept { return end_reason_; }
   bool is_bound() const noexcept { return state_ == state::bound; }
   double rate() const noexcept { return pace_.rate(); }
 
-  std::function<void(const smpp::deliver_sm&)> on_deliver; ///< while bound
+  std::function<void(const smpp::deliver_sm&)> on_deliver; ///< called only while bound
 
 private:
   enum class state : std::uint8_t { down, binding, bound, unbinding, closed };
@@ -80,12 +80,12 @@ private:
     std::uint64_t batch = 0;
     part_done done;
     steady_time sent_at{};
-    bool taken = false; ///< for writing
+    bool taken = false; ///< passed to the writer
   };
   using outstanding = std::map<std::uint32_t, sent_part>;
   struct unwritten {
     core::secret bytes;
-    std::uint32_t sequence = 0; ///< of a submit; 0: something else
+    std::uint32_t sequence = 0; ///< a submit's; 0: another PDU
   };
 
   void answer(const smpp::pdu&, steady_time now);
@@ -109,13 +109,14 @@ private:
   smpp_pace pace_;
   state state_ = state::down;
   std::string end_reason_;
-  failure trouble_{failure_kind::unavailable, std::nullopt, "not connected yet"}; ///< what waiting parts are told
-  bool refused_ = false;                                                          ///< the bind, on this connection
+  /// The reason given to waiting parts.
+  failure trouble_{failure_kind::unavailable, std::nullopt, "not connected yet"};
+  bool refused_ = false; ///< the bind, on this connection
   steady_time down_since_{}, last_received_at_{},
-      asked_at_{}; ///< asked: bind, enquire_link or unbind, whichever is open
+      asked_at_{}; ///< when bind, enquire_link or unbind was sent, whichever is unanswered
   bool enquired_ = false;
   std::uint32_t sequence_ = 0, bind_sequence_ = 0;
-  std::deque<part> waiting_; ///< leave_by never falls
+  std::deque<part> waiting_; ///< leave_by never decreases
   outstanding outstanding_;  ///< by sequence number
   std::deque<unwritten> unwritten_;
   std::size_t unwritten_bytes_ = 0;

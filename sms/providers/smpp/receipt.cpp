@@ -35,10 +35,10 @@ constexpr std::array<std::string_view, fields> names{"id", "sub", "dlvrd", "subm
 
 struct heading {
   field which = fields;
-  std::size_t size = 0; ///< up to and with the colon; 0: no field begins here
+  std::size_t size = 0; ///< up to and including the colon; 0: no field name
 };
 
-/// Which field's name stands at the beginning: "stat:", "Submit date :", "done_date:".
+/// The field name at the beginning of the text: "stat:", "Submit date :", "done_date:".
 heading heading_at(std::string_view text) {
   for (std::size_t i = 0; i < fields; ++i) {
     if (!begins(text, names[i])) continue;
@@ -57,7 +57,7 @@ heading heading_at(std::string_view text) {
   return {};
 }
 
-/// The fields' values; the first of a name counts.
+/// The fields' values; of repeated fields the first.
 std::array<std::string_view, fields> split(std::string_view text) {
   std::array<std::string_view, fields> values;
   std::size_t value_begin = 0;
@@ -82,7 +82,7 @@ std::array<std::string_view, fields> split(std::string_view text) {
   return values;
 }
 
-/// Without the comma or semicolon that some put between fields.
+/// Without the comma or semicolon that some SMSCs put between fields.
 std::string_view word(std::string_view value) {
   while (!value.empty() &&
          (is_blank(value.back()) || value.back() == ',' || value.back() == ';' || value.back() == '|'))
@@ -111,7 +111,7 @@ std::optional<message_state> state_from(std::string_view text) {
 }
 
 bool says_receipt(const smpp::deliver_sm& m) {
-  // Bits 5 to 2 of esm_class (5.2.12): 0001 a receipt, 1000 an intermediate notification.
+  // Bits 5 to 2 of esm_class (5.2.12): 0001 is a receipt, 1000 an intermediate notification.
   const auto type = m.esm_class & 0x3c;
   if (type == 0x04 || type == 0x20) return true;
   return smpp::find(m.optional, tag::receipted_message_id) && smpp::find(m.optional, tag::message_state);
@@ -170,7 +170,7 @@ std::optional<delivery> final_delivery(message_state state) noexcept {
 }
 
 failure_kind undelivered_reason(const delivery_report& r) noexcept {
-  // MAP's unknown subscriber; "err" is each vendor's own, so it decides nothing.
+  // MAP's "unknown subscriber". "err" is vendor-specific, so it isn't used.
   constexpr std::uint8_t gsm = 3;
   if (r.network == gsm && r.network_error == 1) return failure_kind::invalid_number;
   return r.state == message_state::expired ? failure_kind::unavailable : failure_kind::rejected;

@@ -27,12 +27,12 @@ using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, exec
 struct batch {
   batch(asio::io_context& ctx, std::size_t parts)
       : answered(ctx.get_executor(), steady_time::max()), results(parts), left(parts) {}
-  timer answered; ///< as an event: cancelled when the last part is answered
+  timer answered; ///< used as an event: cancelled when the last part is answered
   std::vector<std::optional<part_result>> results;
   std::size_t left;
 };
 
-/// A look-up under way. The resolver may call back long after nobody waits any more, hence shared.
+/// A name look-up under way. Shared, because the resolver may call back long after the wait has ended.
 struct lookup {
   bool done = false;
   std::vector<std::string> addresses;
@@ -71,9 +71,9 @@ struct smpp_session::impl : std::enable_shared_from_this<impl> {
   std::optional<asio::ssl::context> tls;
   smpp_dialogue dialogue;
   std::shared_ptr<smpp_connection> connection; ///< null: none
-  std::string received;                        ///< the beginning of a PDU
+  std::string received;                        ///< an incomplete PDU
   std::array<char, 8192> chunk{};
-  core::secret leaving; ///< what a write under way reads from
+  core::secret leaving; ///< the buffer of the write under way
   bool writing = false;
   timer wake, pause;
   steady_time wakes_at = steady_time::max();
@@ -81,7 +81,7 @@ struct smpp_session::impl : std::enable_shared_from_this<impl> {
   bool closed = false;
 };
 
-/// The one long-lived coroutine: a connection, its end, a rest, the next.
+/// The session's coroutine: connects, serves the connection until it ends, pauses, and connects again.
 awaitable<> smpp_session::impl::run(std::shared_ptr<impl> self) {
   self->dialogue.begin(steady::now());
   for (std::uint32_t failures = 0; !self->closed;) {
@@ -96,7 +96,7 @@ awaitable<> smpp_session::impl::run(std::shared_ptr<impl> self) {
     }
     self->dialogue.lost(unavailable(why), steady::now());
     self->kick();
-    // A peer that lets itself be bound and hangs up at once is not asked again at once.
+    // A peer that accepts the bind and hangs up soon is a failure, too: the pause grows.
     if (was_bound && steady::now() > began + self->settings.backoff.cap) failures = 0;
     const double chance = self->settings.chance ? self->settings.chance() : 0.5;
     if (!self->closed) co_await self->rest(wait(failures++, {}, self->settings.backoff, chance));
@@ -133,14 +133,14 @@ awaitable<std::string> smpp_session::impl::look_up(steady_time until, std::vecto
         if (const auto p = self.lock()) p->pause.cancel();
       }
   );
-  error_code ignored; // an answer, the time, or close(): `done` tells
+  error_code ignored; // answer, timeout or close(): see `done`
   co_await pause.async_wait(asio::redirect_error(use_awaitable, ignored));
   if (!found->done) co_return "the name service didn't answer in time";
   addresses = std::move(found->addresses);
   co_return found->error;
 }
 
-/// Reads until the connection ends; why it did.
+/// Reads until the connection ends; returns the reason.
 awaitable<std::string> smpp_session::impl::converse() {
   const auto mine = connection;
   std::string why;
@@ -160,7 +160,7 @@ awaitable<std::string> smpp_session::impl::converse() {
   co_return why;
 }
 
-/// Hands on every whole PDU that has come; what is wrong where one can't be told from the next.
+/// Passes on every complete PDU. Returns an error if PDUs can't be separated any more.
 std::optional<std::string> smpp_session::impl::take_pdus() {
   std::string_view left = received;
   std::optional<std::string> wrong;
@@ -204,7 +204,7 @@ smpp_session::impl::submit(std::shared_ptr<impl> self, std::vector<smpp::submit_
   co_return results;
 }
 
-/// After anything that the dialogue was told: writes, sets the timer, closes.
+/// Call after every call of the dialogue: writes, sets the timer, or closes.
 void smpp_session::impl::kick() {
   write();
   if (connection && !dialogue.end_reason().empty()) connection->close();
@@ -226,7 +226,7 @@ void smpp_session::impl::write() {
   connection->write(leaving.reveal(), [self = shared_from_this(), mine = connection](const std::string& error) {
     self->writing = false;
     self->leaving = core::secret();
-    // The reader meets the same end and tells it.
+    // The reader sees the end, too, and reports it.
     if (!error.empty()) mine->close();
     if (error.empty() || self->connection != mine) self->kick();
   });
@@ -238,7 +238,7 @@ void smpp_session::impl::set_wake(steady_time at) {
     wake.cancel();
     return;
   }
-  // Waking too early does no harm, and most of what a PDU does is to put the next time off.
+  // Waking too early is harmless, and most PDUs only postpone the next time.
   if (at >= wakes_at) return;
   wakes_at = at;
   wake.expires_at(at);
@@ -265,7 +265,7 @@ smpp_session::smpp_session(
 )
     : impl_(std::make_shared<impl>(ctx, std::move(settings), std::move(bind))) {
   impl_->dialogue.on_deliver = std::move(on_deliver);
-  // Whatever it breaks off with, sends fail from then on with the words of the last trouble.
+  // If the coroutine ends by an exception, later sends fail with the last problem as reason.
   auto ended = [self = impl_](std::exception_ptr) { self->close(); };
   asio::co_spawn(ctx.get_executor(), impl::run(impl_), std::move(ended));
 }

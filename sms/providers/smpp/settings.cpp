@@ -27,7 +27,7 @@ std::uint32_t integer_of(const provider_keys& given, const char* key) {
   return integer(value(given, key)).value_or(0);
 }
 
-/// "30s", "2m", "500ms": as everywhere in the configuration.
+/// "30s", "2m", "500ms", as elsewhere in the configuration.
 std::optional<core::milliseconds> duration(std::string_view text) {
   const auto unit_at = std::min(text.find_first_not_of("0123456789"), text.size());
   const auto number = integer(text.substr(0, unit_at));
@@ -62,7 +62,7 @@ bool is_host(const std::string& host) {
          });
 }
 
-/// A letter makes it a name: 11 characters is what phones show (3GPP TS 23.040, 9.1.2.5).
+/// A name (with a letter) has at most 11 characters, as phones show (3GPP TS 23.040, 9.1.2.5).
 bool is_sender(std::string_view text) {
   const auto digits = text.starts_with('+') ? text.substr(1) : text;
   if (is_digits(digits)) return digits.size() <= 15;
@@ -147,7 +147,7 @@ smpp_settings read_smpp(const provider_keys& given, std::string_view sender) {
 }
 
 smpp::address source_address(std::string_view sender) {
-  // TON and NPI of SMPP 3.4, 5.2.5 and 5.2.6, as operators expect them for each form.
+  // TON and NPI (SMPP 3.4, 5.2.5 and 5.2.6) that operators expect for each form.
   constexpr std::uint8_t international = 1, network_specific = 3, alphanumeric = 5, isdn = 1;
   if (sender.empty()) return {};
   const bool plus = sender.starts_with('+');

@@ -1,5 +1,5 @@
 #pragma once
-// The keys of kind "smpp" as settings, and what a message becomes under them. Pure.
+// The keys of kind "smpp" as settings, and the submits for a message. Pure.
 
 #include "core/secret.hpp"
 #include "sms/adapter/provider_kind.hpp"
@@ -30,14 +30,15 @@ struct smpp_settings {
 };
 
 std::vector<key_problem> check_smpp(const provider_keys&, std::string_view sender);
-/// Of keys that passed.
+/// The keys must have passed the checks.
 smpp_settings read_smpp(const provider_keys&, std::string_view sender);
 
-/// "+4512345678" → international, ISDN; "1234" → network specific; "Twostep" → alphanumeric; "" → the account's own.
+/// "+4512345678" → international, ISDN; "1234" → network specific; "Twostep" → alphanumeric; "" → the account's
+/// default.
 smpp::address source_address(std::string_view sender);
 smpp::bind_transceiver smpp_bind(const smpp_settings&);
-/// A submit_sm a part; several carry a user data header with `number`, which must differ from the one before.
-/// nullopt: the text is not UTF-8, or too long for any phone.
+/// One submit_sm for each part. Several parts get a user data header with `number`, which must differ from the
+/// previous message's. nullopt: the text isn't UTF-8, or too long for a phone.
 std::optional<std::vector<smpp::submit_sm>> smpp_submits(const smpp_settings&, const message&, std::uint8_t number);
 
 } // namespace twostep::sms

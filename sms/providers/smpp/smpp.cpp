@@ -74,7 +74,7 @@ smpp_session_settings session_settings(const smpp_settings& s, const provider_en
   return r;
 }
 
-/// Where receipts go, shared with what was posted to tell them.
+/// Passes receipts on; shared with handlers that are posted for that.
 struct receipt_inbox {
   part_tracker tracker;
   std::function<void(std::string_view, std::vector<receipt>)> tell;
@@ -104,7 +104,8 @@ public:
     tell(inbox_->tracker.end(number, whole ? *whole : std::vector<std::string>(), m.to.reveal()));
     if (!whole) {
       failure f = std::move(whole).error();
-      f.detail.resize(std::min<std::size_t>(f.detail.size(), 200)); // a host's name may be long; all else is ours
+      // Host names may be long; the rest is our own text.
+      f.detail.resize(std::min<std::size_t>(f.detail.size(), 200));
       co_return f;
     }
     co_return accepted_as(std::move(*whole));
@@ -117,7 +118,7 @@ private:
     if (auto said = inbox_->tracker.reported(*report)) tell({std::move(*said)});
   }
 
-  /// Later, so that whoever sent the message has been told its provider_id.
+  /// Posted, so that the message's sender gets the provider_id before the receipt.
   void tell(std::vector<receipt> all) {
     if (all.empty() || !inbox_->tell) return;
     boost::asio::post(context_, [inbox = inbox_, name = name_, all = std::move(all)]() mutable {
@@ -129,7 +130,7 @@ private:
   smpp_settings settings_;
   boost::asio::io_context& context_;
   std::shared_ptr<receipt_inbox> inbox_;
-  std::uint8_t reference_ = 0; ///< of concatenated messages; 256 to one number at once are not to be feared
+  std::uint8_t reference_ = 0; ///< of concatenated messages; 256 under way to one number are unlikely
   smpp_session session_;
 };
 

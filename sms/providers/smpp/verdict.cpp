@@ -15,7 +15,7 @@ struct meaning {
   failure_kind kind;
 };
 
-// A field that one SMSC doesn't like another may: unsupported sends the message to the next provider.
+// A field refused by one SMSC may be accepted by another: unsupported sends the message to the next provider.
 // ESME_RSUBMITFAIL gives no reason, so it is tried again.
 constexpr meaning meanings[] = {
     {0x01, "ESME_RINVMSGLEN", unsupported},       {0x02, "ESME_RINVCMDLEN", unsupported},
@@ -85,7 +85,7 @@ failure smpp_refusal(std::uint32_t status) {
 }
 
 failure smpp_bind_refusal(std::uint32_t status) {
-  // The account is the only thing of a bind that can be wrong for good, or else it is the SMSC's own trouble.
+  // For a bind, only the account can be permanently wrong; everything else is the SMSC's own trouble.
   const auto kind = smpp_failure_kind(status) == authentication ? authentication : unavailable;
   return {kind, std::nullopt, std::string(what_to_look_at(status)) + smpp_status_text(status)};
 }

@@ -1,5 +1,5 @@
 #pragma once
-// What an SMSC's command_status (SMPP 3.4, 5.1.3) means for a message. Pure.
+// The meaning of an SMSC's command_status (SMPP 3.4, 5.1.3) for a message. Pure.
 
 #include "sms/gateway.hpp"
 
@@ -8,14 +8,14 @@
 
 namespace twostep::sms {
 
-/// Of a status that is not ESME_ROK; a vendor's own (0x400 to 0x4FF) and an unknown one are taken as transient.
+/// For any status but ESME_ROK; vendor-specific (0x400 to 0x4FF) and unknown ones count as transient.
 failure_kind smpp_failure_kind(std::uint32_t status) noexcept;
-/// "ESME_RTHROTTLED (0x58)", or only the number where the standard has no name for it.
+/// "ESME_RTHROTTLED (0x58)"; only the number if the standard has no name.
 std::string smpp_status_text(std::uint32_t status);
 
-/// Of a refused submit_sm.
+/// For a refused submit_sm.
 failure smpp_refusal(std::uint32_t status);
-/// Of a refused bind: in the operator's words what to look at.
+/// For a refused bind; the detail tells the operator what to check.
 failure smpp_bind_refusal(std::uint32_t status);
 
 } // namespace twostep::sms

@@ -22,7 +22,7 @@ split_url split(std::string_view url) {
   if (scheme == std::string_view::npos) return {url, {}, {}};
   const auto host = scheme + 3;
   const auto end = std::min(url.find_first_of("/?#", host), url.size());
-  // A colon begins the port only behind the bracket of an IPv6 literal.
+  // Only a colon after the bracket of an IPv6 literal begins the port.
   const auto bracket = url.substr(0, end).rfind(']');
   const auto colon =
       url.substr(0, end).find(':', bracket == std::string_view::npos || bracket < host ? host : bracket);
@@ -35,7 +35,7 @@ std::string join(std::string_view origin, std::string_view port, std::string_vie
   return url.append(port).append(rest);
 }
 
-/// Twilio may leave the port out of what it signs or put the scheme's own in: its own validators take both forms.
+/// Twilio signs the URL with or without the default port; its own validators accept both.
 bool is_signed(const twilio_settings& settings, const receipt_request& r, const form_fields& fields) {
   const auto given = r.field("x-twilio-signature");
   if (given.empty()) return false;
@@ -53,7 +53,7 @@ struct meaning {
   const char* words;
 };
 
-// Why a message that was taken didn't arrive (www.twilio.com/docs/api/errors).
+// Why an accepted message didn't arrive (www.twilio.com/docs/api/errors).
 constexpr meaning meanings[] = {
     {30001, failure_kind::unavailable, "the queue overflowed"},
     {30002, failure_kind::unsupported, "the account is suspended"},
@@ -107,7 +107,7 @@ std::string twilio_signature(const core::secret& auth_token, std::string_view ur
 
 read_receipts twilio_receipts(const twilio_settings& settings, const receipt_request& r) {
   if (settings.status_callback.empty()) return receipt_refusal::not_accepted;
-  // What can't be read can't be what was signed.
+  // What can't be parsed can't be what was signed.
   const auto fields = r.method == "POST" ? parse_form(r.body) : std::nullopt;
   if (!fields || !is_signed(settings, r, *fields)) return receipt_refusal::forged;
   for (const auto* name : {"MessageSid", "MessageStatus", "ErrorCode"})

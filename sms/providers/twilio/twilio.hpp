@@ -1,6 +1,6 @@
 #pragma once
-// Twilio's Programmable Messaging over its REST API, 2010-04-01. Making the request and reading the answer are pure
-// functions; the gateway only carries one to the other.
+// Twilio's Programmable Messaging by its REST API, 2010-04-01. Building requests and reading answers are pure
+// functions; the gateway only transports.
 
 #include "core/secret.hpp"
 #include "sms/adapter/provider_kind.hpp"
@@ -17,24 +17,24 @@ struct twilio_settings {
   std::string account_sid;
   core::secret auth_token;
   std::string from;                  ///< a number, short code or sender name
-  std::string messaging_service_sid; ///< instead of from
+  std::string messaging_service_sid; ///< used instead of `from`
   std::string status_callback;       ///< the URL; empty: none
 };
 
 http_request twilio_request(const twilio_settings&, const message&);
 
-/// What the answer means. The detail holds Twilio's code and words without `hidden`, numbers and codes: a provider
-/// that echoes what it was sent must not get it into a log.
+/// The meaning of an answer. The detail contains Twilio's code and text without `hidden`, numbers and codes: a
+/// provider may echo what it was sent, and that must not get into a log.
 core::result<accepted, failure> twilio_verdict(const http_response&, hidden_words hidden = {});
 
-/// What an error code of Twilio's means for a message.
+/// The meaning of a Twilio error code for a message.
 failure_kind twilio_failure_kind(long code) noexcept;
 
-/// What Twilio signs: the URL, then each name and value, sorted by name (www.twilio.com/docs/usage/security). The
-/// values of a name that stands there twice are sorted too, each once, as its own libraries do.
+/// What Twilio signs: the URL, then names and values sorted by name (www.twilio.com/docs/usage/security). Several
+/// values of a name are sorted, and each is used once, as in Twilio's own libraries.
 std::string twilio_signature(const core::secret& auth_token, std::string_view url, const form_fields&);
 
-/// A status callback: one receipt for "delivered", "undelivered" and "failed", none for what is under way.
+/// Reads a status callback: a receipt for "delivered", "undelivered" and "failed"; none for other states.
 read_receipts twilio_receipts(const twilio_settings&, const receipt_request&);
 
 extern const provider_kind twilio_kind;

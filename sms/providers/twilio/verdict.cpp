@@ -1,4 +1,4 @@
-// What Twilio's answers mean. The codes are those of its error dictionary (www.twilio.com/docs/api/errors).
+// The meaning of Twilio's answers. Codes: www.twilio.com/docs/api/errors.
 #include "sms/adapter/redacted_detail.hpp"
 #include "sms/providers/twilio/twilio.hpp"
 
@@ -11,7 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// The parts of an answer's body that matter, of a Message resource or of an error.
+/// The relevant fields of an answer: of a Message resource, or of an error.
 struct words {
   bool readable = false;
   std::string sid;
@@ -64,7 +64,7 @@ core::result<accepted, failure> success(const http_response& answer, const words
   if (w.code != 0) return fail(twilio_failure_kind(w.code), answer, w, hidden);
   if (w.status == "failed" || w.status == "undelivered" || w.status == "canceled")
     return fail(failure_kind::rejected, answer, w, hidden);
-  // It may well be on its way, but nobody says so.
+  // It may have been accepted, but the answer doesn't say so.
   if (w.sid.empty()) return fail(failure_kind::no_answer, answer, w, hidden);
   return accepted{w.sid.substr(0, 64)};
 }
@@ -74,7 +74,7 @@ failure_kind kind_of_refusal(unsigned status, long code) noexcept {
   if (status == 401 || status == 403) return failure_kind::authentication;
   if (status == 408 || status == 425) return failure_kind::unavailable;
   if (code != 0) return twilio_failure_kind(code);
-  // No such account, or no Twilio at all under base_url: the operator must act, the message can wait.
+  // No such account, or base_url isn't Twilio: the operator must act, the message can wait.
   if (status == 404 || status == 405) return failure_kind::authentication;
   return failure_kind::rejected;
 }
@@ -129,7 +129,7 @@ failure_kind twilio_failure_kind(long code) noexcept {
     return failure_kind::unsupported;
   default:
     // 21610 (the person said STOP), 21602, 21605, 21617 (the text), 30003 (out of reach), 30004 (blocked) and
-    // whatever this list doesn't know: sending it again would change nothing.
+    // unknown codes: sending it again would change nothing.
     return failure_kind::rejected;
   }
 }
@@ -138,7 +138,7 @@ core::result<accepted, failure> twilio_verdict(const http_response& answer, hidd
   const words w = read(answer);
   if (answer.status >= 500) return fail(failure_kind::unavailable, answer, w, hidden);
   if (answer.status >= 400) return fail(kind_of_refusal(answer.status, w.code), answer, w, hidden);
-  // Never followed: it would carry the text and the credentials wherever it says.
+  // Redirects aren't followed: the text and the credentials would go to an address that the response chooses.
   if (answer.status >= 300)
     return fail(
         failure_kind::unavailable, answer, {true, {}, {}, 0, "a redirect, not followed; check base_url"}, hidden

@@ -1,4 +1,4 @@
-// Vonage's delivery receipts (developer.vonage.com/en/messaging/sms/guides/delivery-receipts) and how they are signed
+// Vonage's delivery receipts (developer.vonage.com/en/messaging/sms/guides/delivery-receipts) and their signatures
 // (developer.vonage.com/en/getting-started/concepts/signing-messages).
 #include "sms/adapter/redacted_detail.hpp"
 #include "sms/adapter/signature.hpp"
@@ -31,7 +31,7 @@ std::optional<form_fields> fields_of(const receipt_request& r) {
 }
 
 bool is_signed(const vonage_settings& settings, const form_fields& fields, core::time_point now) {
-  // Whoever signs a name with two values lets two readers take one each.
+  // A repeated name is refused: two readers may use different values.
   for (const auto& field : fields)
     if (has_twice(fields, field.first)) return false;
   const auto given = value_of(fields, "sig");
@@ -102,7 +102,7 @@ std::string vonage_signature(const core::secret& signature_secret, const form_fi
 
 read_receipts vonage_receipts(const vonage_settings& settings, const receipt_request& r, core::time_point now) {
   if (settings.signature_secret.empty()) return receipt_refusal::not_accepted;
-  // What can't be read can't be what was signed.
+  // What can't be parsed can't be what was signed.
   const auto fields = fields_of(r);
   if (!fields || !is_signed(settings, *fields, now)) return receipt_refusal::forged;
   const auto id = value_of(*fields, "messageId").substr(0, 64);

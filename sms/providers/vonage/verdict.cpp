@@ -1,4 +1,4 @@
-// What Vonage's answers mean. The statuses are those of developer.vonage.com/en/api-errors/sms.
+// The meaning of Vonage's answers. Statuses: developer.vonage.com/en/api-errors/sms.
 #include "sms/adapter/http_status.hpp"
 #include "sms/net/json_reading.hpp"
 #include "sms/providers/vonage/vonage.hpp"
@@ -37,13 +37,13 @@ failure_kind kind_of_part(int status) noexcept {
   case 29: // a trial account, and the number isn't listed
     return failure_kind::unsupported;
   default:
-    // 2 and 3 (parameters), 7 (number barred), 12 (too long), and whatever this list doesn't know: sending it again
-    // would change nothing.
+    // 2 and 3 (parameters), 7 (number barred), 12 (too long), and unknown statuses: sending it again would change
+    // nothing.
     return failure_kind::rejected;
   }
 }
 
-/// nullopt: none that can be read.
+/// nullopt: missing or unreadable.
 std::optional<int> status_of(const json::value& part) {
   const auto text = text_at(part, "status");
   int status = 0;
@@ -53,7 +53,7 @@ std::optional<int> status_of(const json::value& part) {
 }
 
 std::string id_of(const json::value& part) {
-  constexpr std::size_t longest = 64; // as receipts are read
+  constexpr std::size_t longest = 64; // the limit for ids in receipts
   auto id = text_at(part, "message-id");
   id.resize(std::min(id.size(), longest));
   return id;

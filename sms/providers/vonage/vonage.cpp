@@ -85,7 +85,7 @@ http_request vonage_request(const vonage_settings& settings, const message& m) {
       {"from", without_plus(settings.from)},
       {"to", without_plus(m.to.reveal())},
       {"text", m.text.reveal()}};
-  // Without it Vonage sends what GSM-7 lacks as question marks.
+  // Without this, Vonage replaces characters that GSM-7 lacks by question marks.
   if (core::gsm7_septets(m.text.reveal()) == 0) form.emplace_back("type", "unicode");
   form.emplace_back("client-ref", std::string_view(m.id).substr(0, longest_reference));
   if (!settings.callback.empty()) form.emplace_back("callback", settings.callback);

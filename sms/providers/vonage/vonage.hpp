@@ -1,6 +1,6 @@
 #pragma once
-// Vonage's SMS API (developer.vonage.com/en/api/sms), formerly Nexmo's. Making the request and reading answers and
-// receipts are pure functions; the gateway only carries.
+// Vonage's SMS API (developer.vonage.com/en/api/sms), formerly Nexmo's. Building requests and reading answers and
+// receipts are pure functions; the gateway only transports.
 
 #include "core/secret.hpp"
 #include "core/time.hpp"
@@ -19,20 +19,20 @@ struct vonage_settings {
   core::secret api_secret;
   std::string from;
   core::secret signature_secret; ///< empty: no receipts
-  std::string callback;          ///< the URL; empty: none
+  std::string callback;          ///< empty: none
 };
 
 http_request vonage_request(const vonage_settings&, const message&);
 
-/// A long message has several parts, and is taken where all of them are; its id is the first part's. Each part has a
-/// receipt of its own.
+/// A long message has several parts with a receipt each. It is accepted if all parts are; its id is the first
+/// part's.
 core::result<accepted, failure> vonage_verdict(const http_response&, hidden_words hidden = {});
 
-/// What is signed: "&name=value" of all but `sig`, sorted by name, with "_" for & and = in values; SHA-256 HMAC in
-/// hex.
+/// What is signed: "&name=value" for all fields but `sig`, sorted by name, with "_" for & and = in values; SHA-256
+/// HMAC in hex.
 std::string vonage_signature(const core::secret& signature_secret, const form_fields&);
 
-/// A delivery receipt in any of the account's three forms: GET, POST and POST-JSON.
+/// Reads a delivery receipt in any of the three forms that an account can choose: GET, POST and POST-JSON.
 read_receipts vonage_receipts(const vonage_settings&, const receipt_request&, core::time_point now);
 
 extern const provider_kind vonage_kind;

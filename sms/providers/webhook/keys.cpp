@@ -1,4 +1,4 @@
-// The keys of a webhook: what is wrong with them, and what they say.
+// Checks the keys of a webhook and converts them to settings.
 #include "sms/adapter/key_checks.hpp"
 #include "sms/net/form_fields.hpp"
 #include "sms/net/json_reading.hpp"
@@ -21,7 +21,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// Without the empty ones.
+/// Omits empty pieces.
 std::vector<std::string> pieces_of(std::string_view text, char between) {
   std::vector<std::string> pieces;
   while (!text.empty()) {
@@ -45,8 +45,8 @@ split_url split(std::string_view url) {
   return parts;
 }
 
-/// Whatever a template does with these values it does with all: each ends a text in quotes that isn't escaped, and is
-/// no JSON without quotes.
+/// Difficult values for testing a template: each ends an unescaped text in quotes, and isn't JSON without quotes.
+/// A template that works with them works with all values.
 constexpr template_values hard_values{"+4520123456", "a\"b\\c{to}\n&=", "m-1",       "a\"b & co",
                                       "sign_in",     "a\"b\\&=",        "a\"b\\&= +"};
 
@@ -59,7 +59,7 @@ void check_url(const provider_keys& given, key_problems& problems) {
   try {
     (void)parse_base_url(origin);
   } catch (const std::invalid_argument& e) {
-    // The text begins with the name of another key.
+    // The text begins with another key's name.
     return wrong(std::string(e.what()).substr(sizeof "base_url"));
   }
   const auto filled = fill_in(target, hard_values, escaping::url);
@@ -108,7 +108,7 @@ void check_headers(const provider_keys& given, bool basic, key_problems& problem
   for (const auto& line : pieces_of(value_of(given, "headers"), '\n')) {
     const auto colon = line.find(':');
     const auto name = lower(std::string_view(line).substr(0, std::min(colon, line.size())));
-    // A line that isn't one may be a secret: it is not repeated.
+    // Not repeated: a malformed line may be a secret.
     if (colon == std::string::npos || !is_token(name) || !is_one_line(line))
       problems.push_back({"headers", "must be lines of the form \"Name: value\""});
     else if (std::ranges::find(own_fields, name) != own_fields.end())

@@ -29,7 +29,7 @@ constexpr std::array words{
     word{"{password}", [](const template_values& v) { return v.password; }},
 };
 
-/// The word that begins with the brace at `at`; empty where none does.
+/// The word that begins with the brace at `at`; empty: none.
 std::string_view word_at(std::string_view text, std::size_t at) {
   std::size_t end = at + 1;
   while (end < text.size() && ((text[end] >= 'a' && text[end] <= 'z') || text[end] == '_')) ++end;
@@ -69,7 +69,7 @@ bool has_word(std::string_view text, std::string_view name) noexcept {
 
 core::secret fill_in(std::string_view text, const template_values& values, escaping how) {
   std::vector<core::secret> filled;
-  std::vector<std::string_view> literals; // one more than filled, around them
+  std::vector<std::string_view> literals; // the texts around the words: one more than words
   std::size_t from = 0;
   for (auto at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
     const auto name = word_at(text, at);
@@ -84,7 +84,7 @@ core::secret fill_in(std::string_view text, const template_values& values, escap
   for (const auto literal : literals) size += literal.size();
   for (const auto& value : filled) size += value.reveal().size();
   std::string whole;
-  whole.reserve(size); // growing would leave copies behind that nobody wipes
+  whole.reserve(size); // growing would leave copies that aren't wiped
   for (std::size_t i = 0; i < literals.size(); ++i) {
     whole += literals[i];
     if (i < filled.size()) whole += filled[i].reveal();

@@ -1,5 +1,5 @@
 #pragma once
-// The words in braces of a webhook's `url` and `body`, and what stands for them in a request. Pure.
+// The words in braces in a webhook's `url` and `body`, and their values in a request. Pure.
 
 #include "core/secret.hpp"
 
@@ -8,10 +8,10 @@
 
 namespace twostep::sms {
 
-/// How a value is written so that it stays one value; everything around the braces is taken as it stands.
+/// How a value is escaped so that it remains a single value; the text around the braces is used as it is.
 enum class escaping { json, form, url };
 
-/// What the words stand for. Views live as long as what they were made from.
+/// The values of the words. Views live as long as their sources.
 struct template_values {
   std::string_view to;       ///< {to}: "+4520123456"; {to_digits}: without "+"
   std::string_view text;     ///< {text}
@@ -22,9 +22,9 @@ struct template_values {
   std::string_view password; ///< {password}
 };
 
-/// "{to}, {to_digits}, …": for messages.
+/// "{to}, {to_digits}, …", for messages.
 std::string template_words();
-/// The first word in braces that stands for nothing, with its braces; empty: none. `{"…` of JSON is no such word.
+/// The first unknown word in braces, with its braces; empty: none. JSON's `{"…` isn't a word.
 std::string unknown_word(std::string_view text);
 bool has_word(std::string_view text, std::string_view word) noexcept; ///< word: with braces
 

@@ -1,4 +1,4 @@
-// What a gateway's answers and receipts mean, by the rules that are configured for it.
+// The meaning of a gateway's answers and receipts, by its configured rules.
 #include "sms/adapter/http_status.hpp"
 #include "sms/adapter/redacted_detail.hpp"
 #include "sms/adapter/signature.hpp"
@@ -21,7 +21,7 @@ bool is_among(const std::vector<std::string>& statuses, unsigned status) {
   });
 }
 
-/// Where gateways put the words of an error.
+/// The usual fields for an error's text.
 std::string words_of(const json::value& body) {
   for (const auto* pointer : {"/message", "/error/message", "/error", "/detail", "/error_description"})
     if (auto words = text_of(find_at(body, pointer)); !words.empty()) return words;
@@ -43,7 +43,7 @@ core::result<accepted, failure> webhook_verdict(
     return fail(kind, body ? words_of(*body) : std::string());
   }
   if (rule.field.empty() && rule.id_field.empty()) return accepted{};
-  // It may well be on its way, but the answer isn't the one that was promised.
+  // It may have been accepted, but the answer isn't the configured one.
   if (!body) return fail(failure_kind::no_answer, {});
   if (!rule.field.empty()) {
     const auto* found = find_at(*body, rule.field);
@@ -95,7 +95,7 @@ read_receipts webhook_receipts(const webhook_receipt_rules& rules, const receipt
     receipts.push_back({id, delivery::delivered, {}, {}});
     return receipts;
   }
-  // Nothing says whose fault it was: another gateway may well reach the number.
+  // The cause is unknown: another gateway may reach the number.
   std::string detail = "The gateway: " + status;
   if (!rules.reason.empty())
     if (const auto reason = text_of(find_at(*body, rules.reason)); !reason.empty()) detail += ", " + reason;

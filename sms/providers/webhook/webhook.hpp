@@ -1,6 +1,6 @@
 #pragma once
-// Any gateway that takes a message by one HTTP request: what it looks like and what the answer means is configured.
-// Making the request and reading answers and receipts are pure functions; the gateway only carries.
+// Any gateway that accepts a message by one HTTP request; the request and the meaning of answers are configured.
+// Building requests and reading answers and receipts are pure functions; the gateway only transports.
 
 #include "core/secret.hpp"
 #include "core/time.hpp"
@@ -17,12 +17,12 @@
 
 namespace twostep::sms {
 
-/// What makes an answer an acceptance.
+/// The condition for an accepted message.
 struct webhook_success {
   std::vector<std::string> statuses{"2xx"}; ///< "2xx" or "202"
-  std::string field;                        ///< a JSON pointer; empty: the status alone counts
-  std::string value;                        ///< what must stand there; empty: anything
-  std::string id_field;                     ///< a JSON pointer to the gateway's id; empty: it has none
+  std::string field;                        ///< a JSON pointer; empty: only the status counts
+  std::string value;                        ///< the required value; empty: any
+  std::string id_field;                     ///< a JSON pointer to the gateway's id; empty: none
 };
 
 struct webhook_receipt_rules {
@@ -35,13 +35,13 @@ struct webhook_settings {
   std::string method = "POST";
   base_url origin;    ///< without a path
   std::string target; ///< a template: path and query
-  std::string body;   ///< a template; empty: none
+  std::string body;   ///< a template; empty: no body
   escaping format = escaping::json;
   std::string content_type;
   std::vector<std::pair<std::string, core::secret>> headers;
   std::string username;
   core::secret password;
-  bool basic = false; ///< username and password go into an Authorization field
+  bool basic = false; ///< username and password are sent in the Authorization field
   bool idempotent = false;
   std::string sender;
   webhook_success success;
@@ -49,15 +49,15 @@ struct webhook_settings {
 };
 
 http_request webhook_request(const webhook_settings&, const message&);
-/// hidden: what of an answer's words no operator may see.
+/// hidden: removed from the answer's text in the detail.
 core::result<accepted, failure>
 webhook_verdict(const webhook_success&, const http_response&, const std::vector<std::string_view>& hidden = {});
 
-/// JSON, with the secret as Bearer token, or with X-Signature: the HMAC-SHA256 in hex of the body with X-Timestamp's
-/// Unix seconds appended, as SMS Gateway for Android signs.
+/// Reads a receipt in JSON, authenticated by the secret as Bearer token, or by X-Signature: the HMAC-SHA256 in hex
+/// of the body followed by X-Timestamp's Unix seconds, as SMS Gateway for Android signs.
 read_receipts webhook_receipts(const webhook_receipt_rules&, const receipt_request&, core::time_point now);
 
-/// What the keys say. They have passed webhook_problems.
+/// The keys must have passed webhook_problems.
 webhook_settings webhook_settings_of(const provider_keys&, std::string_view sender);
 std::vector<key_problem> webhook_problems(const provider_keys&, std::string_view sender);
 

@@ -1,4 +1,4 @@
-// Debian's Chromium through playwright-core, with a profile of its own for each test.
+// Debian's Chromium through playwright-core, with a separate profile for each test.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -6,7 +6,8 @@ import { chromium } from 'playwright-core';
 const executablePath = process.env.TWOSTEP_CHROMIUM ?? '/usr/bin/chromium';
 export const screenshots = process.env.TWOSTEP_SCREENSHOTS ?? new URL('../../../build/screenshots', import.meta.url).pathname;
 
-/// A page in a new browser that is closed with the test. `script`: whether JavaScript runs; `args`: more of Chromium's own.
+/// A page in a new browser, closed with the test. `script`: JavaScript on or off; `args`: further arguments for
+/// Chromium.
 export async function openPage(test, { script = true, args = [], ...context } = {}) {
   const browser = await chromium.launch({
     executablePath,
@@ -22,7 +23,7 @@ export async function openPage(test, { script = true, args = [], ...context } = 
   return page;
 }
 
-/// Pictures of the page as it is: light, dark, and 360 pixels wide. Returns what is too wide for 360 pixels.
+/// Screenshots of the page: light, dark, and 360 pixels wide. Returns what is wider than 360 pixels.
 export async function takePictures(page, name) {
   mkdirSync(screenshots, { recursive: true });
   const take = what => page.screenshot({ path: join(screenshots, `${name}-${what}.png`), fullPage: true });

@@ -1,11 +1,11 @@
-// Everything that docs/promises.md promises a person (1 to 7), walked in a real browser; once with JavaScript, once without.
+// All that docs/promises.md promises a person (1 to 7), done in a real browser, with and without JavaScript.
 import assert from 'node:assert/strict';
 import { done, Server } from '../../e2e/support/server.mjs';
 import { openPage } from './chromium.mjs';
 import { Visitor } from './visitor.mjs';
 
 const alice = 'alice@example.com';
-const first = '+45 12345678', firstNumber = '+4512345678'; // the article's own
+const first = '+45 12345678', firstNumber = '+4512345678'; // the article's number
 const second = '+45-20-98-76-54', secondNumber = '+4520987654';
 const support = 'support@example.com';
 
@@ -110,7 +110,7 @@ export function describeJourney(test, { script }) {
     await visitor.enterPassword(alice, password);
     await visitor.expectPath('/profile/security');
     await operate('org', 'require-two-step', 'demo');
-    // The session that was open already is led there too.
+    // The session that was already open is led there, too.
     for (const path of ['/profile', '/profile/security']) {
       await visitor.open(path);
       await visitor.expectPath('/profile/security/two-step/phone');
@@ -129,7 +129,7 @@ export function describeJourney(test, { script }) {
     assert.equal(await visitor.state(), 'enabled');
     assert.equal(await page.getByRole('button', { name: 'Turn off two-step verification' }).count(), 0, 'there is no bin');
 
-    // A POST of the bin's own form, with this session's token.
+    // A POST as the bin's own form sends it, with this session's token.
     const csrf = await page.locator('input[name=csrf]').first().inputValue();
     const refused = await page.request.post(`${visitor.server.url}/profile/security/two-step/disable`,
       { form: { csrf }, headers: { Origin: visitor.server.url }, maxRedirects: 0 });

@@ -1,4 +1,4 @@
-// A person at a real browser, who finds things by what stands on them.
+// A person at a real browser, who finds elements by their visible text.
 import assert from 'node:assert/strict';
 
 export class Visitor {
@@ -6,7 +6,7 @@ export class Visitor {
     Object.assign(this, { page, server });
   }
 
-  /// The demo's phone loads itself again now and then: where that came between, it is asked for once more.
+  /// The demo's phone page reloads itself now and then; if that interrupts the navigation, it is repeated.
   async open(path) {
     const url = this.server.url + path;
     return this.page.goto(url).catch(error => {
@@ -24,7 +24,7 @@ export class Visitor {
     await this.page.waitForURL(url => url.pathname === path);
   }
 
-  /// What stands beside the field, as a screen reader would say it with the field.
+  /// The text associated with the field, as a screen reader announces it.
   async beside(name) {
     const field = this.page.locator(`input[name=${name}]`);
     assert.equal(await field.getAttribute('aria-invalid'), 'true', `the field ${name} is marked as wrong`);
@@ -34,7 +34,7 @@ export class Visitor {
     return texts.join(' ');
   }
 
-  /// Email and password; where it leads is looked at by the caller.
+  /// Enters email and password; the caller checks where that leads.
   async enterPassword(email, password) {
     await this.open('/sign-in');
     await this.fill('email', email);
@@ -42,7 +42,7 @@ export class Visitor {
     await this.press('Sign in');
   }
 
-  /// Does `act`, then reads the code that it makes the server send.
+  /// Runs `act`, then reads the code that it makes the server send.
   async codeAfter(act, to, purpose) {
     const mark = this.server.outbox.mark();
     await act();
@@ -57,7 +57,7 @@ export class Visitor {
     await this.page.locator('form:has(input[name=code]) button:not([formaction])').first().click();
   }
 
-  /// "My profile" in the menu in the top right corner, then the tab "Security".
+  /// Opens "My profile" in the menu in the top right corner, then the tab "Security".
   async openSecurityFromTheMenu() {
     const menu = this.page.locator('header summary, header button[aria-haspopup]').first();
     const box = await menu.boundingBox();
@@ -77,7 +77,7 @@ export class Visitor {
     await this.expectPath('/sign-in');
   }
 
-  /// "Get started", the number, "Next"; the code that arrives.
+  /// "Get started", the number, "Next"; returns the code that arrives.
   async askToTurnOn(phone) {
     await this.page.getByRole('link', { name: 'Get started' }).or(this.page.getByRole('button', { name: 'Get started' })).click();
     await this.expectPath('/profile/security/two-step/phone');
@@ -85,7 +85,7 @@ export class Visitor {
     return this.codeAfter(() => this.press('Next'), phone.replace(/[^+\d]/g, ''), 'enable');
   }
 
-  /// The code and "Save": on.
+  /// Enters the code and presses "Save": two-step verification is on.
   async turnOn(phone) {
     const code = await this.askToTurnOn(phone);
     await this.expectPath('/profile/security/two-step/enable');
@@ -94,7 +94,7 @@ export class Visitor {
     await this.expectPath('/profile/security');
   }
 
-  /// The bin, the code and "Save": off.
+  /// The bin, the code and "Save": two-step verification is off.
   async turnOff(number) {
     const code = await this.codeAfter(() => this.press('Turn off two-step verification'), number, 'disable');
     await this.expectPath('/profile/security/two-step/disable/confirm');

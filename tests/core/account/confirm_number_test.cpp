@@ -1,4 +1,5 @@
-// R19: a number that no code came back from for long may be somebody else's by now; the person is asked first.
+// R19: a number from which no code came back for long may belong to somebody else now, so the person is asked
+// first.
 
 #include "tests/core/support/world.hpp"
 
@@ -20,7 +21,7 @@ struct fixture : world {
     return *decided->challenged;
   }
   time_point verified_at() const { return number_verified_at(account, now).value(); }
-  /// What an older program's snapshot says of it.
+  /// As in a snapshot of an older program.
   void forget_verification() { std::get<enabled>(account.two_step).proven_at.reset(); }
 
   session_id session;
@@ -44,7 +45,7 @@ BOOST_AUTO_TEST_CASE(then_no_message_leaves_before_the_person_asks_for_it) {
   BOOST_TEST(sent.size() == messages);
   BOOST_REQUIRE(account.sign_ins.size() == 1u);
   BOOST_TEST(awaits_confirmation(account.sign_ins[0]));
-  BOOST_TEST(pending_codes(account, now).empty()); // so that no restart sends it either
+  BOOST_TEST(pending_codes(account, now).empty()); // so that a restart doesn't send it either
 
   pass(minutes(1));
   BOOST_REQUIRE(execute(resend_code{id, std::nullopt}).has_value());
@@ -71,7 +72,7 @@ BOOST_AUTO_TEST_CASE(the_resend_schedule_begins_with_the_first_message_that_leav
 BOOST_AUTO_TEST_CASE(the_code_s_life_begins_with_its_first_message_and_no_other_adds_to_it) {
   pass(days(180));
   const auto id = begin();
-  pass(policy.code.ttl - seconds(5)); // the question was long looked at
+  pass(policy.code.ttl - seconds(5)); // the person took long to answer the question
   BOOST_REQUIRE(execute(resend_code{id, std::nullopt}).has_value());
   const auto end = now + policy.code.ttl;
   BOOST_TEST((sent.back().expires_at == end));
@@ -90,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_question_that_nobody_answers_dies) {
   BOOST_TEST((refused(resend_code{id, std::nullopt}).kind == refusal_kind::challenge_gone));
 }
 
-// A question costs a thief who has the password nothing: the owner's code mustn't be lost by them.
+// A question costs a thief with the password nothing, so it must not displace the owner's code.
 BOOST_AUTO_TEST_CASE(questions_push_out_each_other_before_codes_that_were_sent) {
   pass(days(180));
   const auto id = begin();
@@ -137,11 +138,11 @@ BOOST_AUTO_TEST_CASE(a_change_that_comes_to_nothing_keeps_when_it_was_verified) 
   BOOST_REQUIRE(execute(begin_disable{session, fresh<challenge_id>()}).has_value());
   BOOST_TEST((verified_at() == at));
   pass(minutes(1));
-  sign_in(); // also while it is pending
+  sign_in(); // also while a change is pending
   const auto later = verified_at();
   BOOST_TEST((later == now));
   pass(minutes(10));
-  BOOST_TEST((verified_at() == later)); // its code has died
+  BOOST_TEST((verified_at() == later)); // its code has expired
   session = sign_in();
   BOOST_REQUIRE(execute(begin_disable{session, fresh<challenge_id>()}).has_value());
   BOOST_REQUIRE(execute(cancel_pending{session}).has_value());
@@ -167,7 +168,7 @@ BOOST_AUTO_TEST_CASE(where_a_snapshot_doesn_t_know_it_the_newest_sign_in_says_it
   const auto at = now;
   forget_verification();
   BOOST_TEST((verified_at() == at));
-  account.recent.clear(); // pushed out by others
+  account.recent.clear(); // displaced by other entries
   BOOST_TEST((verified_at() == at));
   account.sessions.clear();
   BOOST_TEST((verified_at() == start));

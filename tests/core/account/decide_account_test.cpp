@@ -1,4 +1,4 @@
-// Passwords, operators' acts and what the dispatcher reports.
+// Passwords, acts of operators, and reports of the dispatcher.
 
 #include "core/account/access.hpp"
 #include "tests/core/support/world.hpp"
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(who_helped_and_why_stays_with_the_account) {
   execute(unlock{root, "called", fresh<notice_id>()});
   execute(reset_two_step{root, "lost phone", fresh<notice_id>()});
   execute(set_password{{"p"}, root, fresh<notice_id>(), "forgot it"});
-  for (int i = 0; i < 30; ++i) sign_in(); // which fills the list of everything
+  for (int i = 0; i < 30; ++i) sign_in(); // fills the list of recent activity
   BOOST_REQUIRE(account.support_acts.size() == 3u);
   BOOST_TEST((account.support_acts[0].what == activity_kind::unlocked));
   BOOST_TEST(account.support_acts[0].reason == "called");
@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(an_erased_user_leaves_nothing_but_the_id) {
   BOOST_REQUIRE(gone->events.size() == 1u);
   BOOST_TEST((std::get<user_erased>(gone->events[0]).by == root));
   BOOST_TEST((std::get<user_erased>(gone->events[0]).at == now));
-  BOOST_TEST(gone->effects.empty()); // nobody is told: no number is kept
+  BOOST_TEST(gone->effects.empty()); // no notice: no number is kept
   twostep::core::account nobody;
   nobody.id = account.id;
   BOOST_TEST((account == nobody));

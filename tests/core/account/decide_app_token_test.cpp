@@ -1,4 +1,4 @@
-// App tokens: who makes them, how many there are, and what ends them.
+// App tokens: making them, their number, and what ends them.
 
 #include "tests/core/support/world.hpp"
 
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(revoking_one_needs_a_session_of_the_account) {
   BOOST_TEST(is_good(id));
 }
 
-// A form sent twice makes one token.
+// A form that is sent twice makes one token.
 BOOST_AUTO_TEST_CASE(a_name_is_in_use_once) {
   const auto id = make("backup");
   BOOST_TEST((refused(making("backup")).kind == refusal_kind::name_in_use));
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(there_are_twenty_at_most) {
   BOOST_TEST((refused(making("20")).kind == refusal_kind::too_many_app_tokens));
   now = soon;
   session = sign_in();
-  make("20"); // in the place of the one that expired
+  make("20"); // replaces the one that expired
   BOOST_TEST(account.app_tokens.size() == 20u);
 }
 

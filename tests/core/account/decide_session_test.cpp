@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(a_use_that_is_not_noted_does_not_end_a_dead_change_either) 
   execute(begin_enable{id, number("+4520123456"), fresh<challenge_id>()});
   execute(use_session{id});
   pass(minutes(1));
-  execute(use_session{id}); // noted
+  execute(use_session{id}); // recorded
   BOOST_TEST((find_session(account, id)->last_used_at == now));
   pass(minutes(4));
   BOOST_TEST(execute(use_session{id})->events.empty());

@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(at_most_three_challenges_live_and_known_browsers_are_not_pu
   const auto first = challenged();
   challenged(device_trust::known_browser);
   challenged(device_trust::known_browser);
-  challenged(device_trust::known_browser); // takes the unknown one's place
+  challenged(device_trust::known_browser); // displaces the unknown browser's
   BOOST_TEST(account.sign_ins.size() == 3u);
   BOOST_TEST((refused(sign_in_code(first, wrong_code())).kind == refusal_kind::challenge_gone));
   const auto refusal = refused(password_given(device_trust::unknown_browser));

@@ -1,4 +1,4 @@
-// How sessions are verified: what turning two-step verification on ends, and what takes a code once more.
+// How sessions are verified: what turning two-step verification on ends, and which acts require a code again.
 
 #include "core/account/access.hpp"
 #include "core/account/second_step.hpp"
@@ -30,7 +30,7 @@ struct stepping : world {
     return {s, account.password.generation, {"new"}, fresh<notice_id>()};
   }
   create_app_token making_token(const session_id& s) { return {s, new_app_token("backup"), fresh<notice_id>()}; }
-  /// As an older program wrote it: a session that says nothing of how it was verified.
+  /// A session written by an older program, without how it was verified.
   void forget_methods(const session_id& id) {
     for (auto& s : account.sessions)
       if (s.id == id) {
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(a_session_says_how_it_was_verified) {
   BOOST_TEST(methods_of(account, of(by_code)) == (method::password | method::text_message));
 }
 
-// A thief who signed in with the password alone must gain nothing by the owner's turning it on.
+// A thief who signed in with the password only must gain nothing when the owner turns it on.
 BOOST_AUTO_TEST_CASE(turning_it_on_ends_every_other_session_token_and_known_browser) {
   const auto thief = sign_in();
   BOOST_REQUIRE(execute(making_token(thief)).has_value());
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(turning_it_on_ends_every_other_session_token_and_known_brow
 BOOST_AUTO_TEST_CASE(ended_sessions_are_remembered_for_a_day_and_ten_at_most) {
   for (int i = 0; i < 10; ++i) sign_in();
   enable(phone);
-  BOOST_TEST(account.ended.size() == 9u); // the eleventh sign-in had displaced one
+  BOOST_TEST(account.ended.size() == 9u); // the eleventh sign-in displaced one
   const actor root{actor_kind::shell, "root"};
   execute(reset_two_step{root, "lost", fresh<notice_id>()});
   for (int i = 0; i < 10; ++i) sign_in();
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(without_a_second_step_the_password_is_enough) {
   BOOST_TEST(execute(changing_password(s)).has_value());
 }
 
-// The code of the bin follows, so it asks for no other.
+// The bin asks for a code later, so it doesn't require one first.
 BOOST_AUTO_TEST_CASE(the_bin_takes_the_password_alone) {
   const auto s = enable(phone);
   pass(policy.session.recent_sign_in);
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(an_older_programs_session_counts_by_when_it_began) {
   pass(minutes(1));
   const auto owner = sign_in();
   execute(begin_enable{owner, phone, fresh<challenge_id>()});
-  // Its own kind of event alone, as an older program wrote it.
+  // Only the event that an older program wrote.
   evolve(account, two_step_enabled{pending_challenge(account.two_step)->id, now});
   pass(minutes(1));
   const auto after = sign_in();

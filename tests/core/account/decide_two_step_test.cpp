@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_pending_change_past_its_expiry_reads_as_over_and_the_next
   pass(minutes(5));
   BOOST_TEST(state() == "disabled");
   BOOST_TEST((refused(confirm(s, last_code())).kind == refusal_kind::challenge_gone));
-  BOOST_TEST(execute(use_session{s})->events.size() == 2u); // the use, noted, and what it found
+  BOOST_TEST(execute(use_session{s})->events.size() == 2u); // the recorded use, and the expired change
   BOOST_TEST(name(account.two_step) == "disabled");
 }
 
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(a_fourth_number_in_a_day_waits_for_the_first_to_be_a_day_ol
   const auto refusal = refused(enable_with(s, number("+4520000004")));
   BOOST_TEST((refusal.kind == refusal_kind::too_many_numbers));
   BOOST_TEST((refusal.retry_at == start + days(1)));
-  BOOST_TEST(execute(enable_with(s, number("+4520000002"))).has_value()); // not a new one
+  BOOST_TEST(execute(enable_with(s, number("+4520000002"))).has_value()); // not a new number
   now = *refusal.retry_at - milliseconds(1);
   const auto later = sign_in();
   BOOST_TEST((refused(enable_with(later, number("+4520000004"))).kind == refusal_kind::too_many_numbers));
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(an_old_sign_in_is_asked_for_the_password_first) {
   BOOST_TEST(execute(enable_with(s, phone)).has_value());
   pass(milliseconds(1));
   BOOST_TEST((refused(enable_with(s, other_phone)).kind == refusal_kind::sign_in_again));
-  BOOST_TEST(!execute(confirm(s, last_code()))->refused); // what was begun in time is finished
+  BOOST_TEST(!execute(confirm(s, last_code()))->refused); // a change that was begun in time can be finished
   BOOST_TEST((refused(disable(s)).kind == refusal_kind::sign_in_again));
 }
 

@@ -19,9 +19,9 @@ const exploration& explored() {
 
 BOOST_AUTO_TEST_SUITE(exploration)
 
-// Never enabled without the code that went to that number, never off without that number's code or an operator's
-// reset, no session without a code while it is on, failures never shrink nor pass their budget. It stops at the first
-// broken promise: without the budget there would be no end to the states.
+// Promises: never enabled without the code that went to that number; never disabled without that number's code or
+// an operator's reset; no session without a code while it is on; failures neither shrink nor exceed their budget.
+// The exploration stops at the first violation: without the budget the states would be endless.
 BOOST_AUTO_TEST_CASE(no_reachable_state_breaks_a_promise) {
   const auto& e = explored();
   BOOST_TEST_MESSAGE(e.states << " states, " << e.transitions << " transitions");

@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(thirty_days_count_weight_and_a_day_counts_tries) {
   BOOST_TEST(weight_within(h, days(30), now) == 27u);
   BOOST_TEST(!paused_until(h, limits, now, 3));
   add_failure(h, now, 1);
-  BOOST_TEST((paused_until(h, limits, now, 3) == t0 + days(30))); // refused before it is compared
+  BOOST_TEST((paused_until(h, limits, now, 3) == t0 + days(30))); // refused before the comparison
   BOOST_TEST(!paused_until(h, limits, now, 2));
   twostep::core::failure_history busy;
   for (int i = 0; i < 9; ++i) add_failure(busy, t0, 3);
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(entries_without_a_weight_weigh_one) {
   BOOST_TEST(weight_within(h, days(30), t0 + hours(2)) == 5u);
   add_failure(h, t0 + days(40));
   BOOST_TEST(h.at.size() == 1u);
-  BOOST_TEST(h.weights.empty()); // nothing is kept for plain ones
+  BOOST_TEST(h.weights.empty()); // nothing is stored for plain failures
 }
 
 BOOST_AUTO_TEST_CASE(what_is_heavier_than_the_limit_waits_for_an_empty_window) {

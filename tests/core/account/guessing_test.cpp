@@ -1,4 +1,4 @@
-// How many codes somebody with the password may try, whatever they do: one budget for all unknown browsers, a few
+// How many codes somebody with the password can try by any means: one budget for all unknown browsers, and a few
 // tries in the life of each known one.
 
 #include "core/account/known_browser.hpp"
@@ -16,7 +16,7 @@ namespace {
 const auto phone = number("+4520123456");
 
 /// A thief with the password, a stolen session and perhaps a copy of a known browser's cookie tries wrong codes
-/// wherever a code is asked for, while the owner lives on.
+/// wherever a code is asked for, while the owner keeps using the account.
 struct year : guesser {
   std::mt19937_64 random;
   std::optional<device_claim> stolen;
@@ -25,7 +25,7 @@ struct year : guesser {
 
   explicit year(std::uint64_t seed) : random(seed) {
     policy.session.recent_sign_in = policy.session.idle_timeout = policy.session.absolute_timeout = hours(10'000);
-    policy.session.max_sessions = 1000; // the thief's isn't pushed out
+    policy.session.max_sessions = 1000; // the thief's session isn't displaced
     session = enable(phone);
     pass(minutes(1));
   }
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_stolen_cookie_of_a_known_browser_adds_ten) {
       year y(seed);
       y.sign_in(device_trust::known_browser);
       y.stolen = y.browser;
-      y.browser.reset(); // the owner goes on in another one
+      y.browser.reset(); // the owner continues in another browser
       BOOST_TEST(y.run() <= 400u);
     }
 }
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(all_forms_and_all_unknown_browsers_share_one_budget) {
   BOOST_TEST((refused(password_given()).kind == refusal_kind::paused));
 }
 
-// What is forgiven.
+// What resets failures.
 
 BOOST_AUTO_TEST_CASE(a_new_password_after_a_second_step_forgives_the_unknown_browsers_wrong_codes) {
   const auto before = enable(phone);

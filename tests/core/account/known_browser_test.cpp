@@ -1,4 +1,4 @@
-// Which browsers an account knows, and what they may get wrong.
+// Which browsers an account knows, and how many codes they may get wrong.
 
 #include "core/account/known_browser.hpp"
 #include "tests/core/support/guesser.hpp"
@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(ten_wrong_codes_wear_a_known_browser_out_for_good_and_it_co
   pass(minutes(1));
   sign_in(device_trust::known_browser);
   pass(minutes(1));
-  sign_in(device_trust::known_browser); // success gives nothing back, but the browser has another id
+  sign_in(device_trust::known_browser); // success restores no tries, but the browser gets another id
   const auto id = *browser;
   use_up(device_trust::known_browser);
   BOOST_TEST(spent(id) == 10u);
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(ten_browsers_are_known_and_the_longest_unused_gives_way) {
   }
   pass(minutes(1));
   browser = all[0];
-  challenged(device_trust::known_browser); // used, though it isn't finished
+  challenged(device_trust::known_browser); // a use, although the sign-in isn't finished
   pass(minutes(10));
   sign_in();
   BOOST_TEST(account.devices.size() == 10u);
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(a_new_password_forgets_every_browser) {
   BOOST_TEST((device_trust_of(before) == device_trust::unknown_browser));
 }
 
-// Cookies from before accounts kept a list.
+// Cookies made before accounts listed their known browsers.
 
 BOOST_AUTO_TEST_CASE(an_old_cookie_is_known_and_stands_on_the_list_from_its_first_use) {
   enable(phone);

@@ -1,4 +1,4 @@
-// What an account keeps of its newest messages.
+// The record of an account's newest messages.
 
 #include "tests/core/support/world.hpp"
 
@@ -14,7 +14,7 @@ const auto phone = number("+4520123456");
 struct fixture : world {
   fixture() { enable(phone); }
 
-  /// Of turning two-step on.
+  /// The notice about turning two-step verification on.
   notice_id pending() const { return account.notices.back().id; }
   void taken(const notice_id& id, std::string provider_id, std::vector<std::string> more = {}) {
     BOOST_REQUIRE(

@@ -1,4 +1,4 @@
-// What the owner is told, when, at which numbers; and what one text stands for where there would be too many.
+// What the owner is told, when, and at which numbers; and summaries where there would be too many texts.
 
 #include "core/account/bounds.hpp"
 #include "core/account/notice.hpp"
@@ -22,7 +22,7 @@ struct telling : world {
 
   telling() { notified_of_everything(); }
 
-  /// A provider took all that was pending.
+  /// A provider has accepted everything that was pending.
   void notified_of_everything() {
     const auto pending = account.notices;
     for (const auto& n : pending) execute(record_notice_result{n.id, "accepted", "main"});
@@ -34,7 +34,7 @@ struct telling : world {
     BOOST_REQUIRE(execute(create_app_token{s, made, fresh<notice_id>()}).has_value());
     execute(revoke_app_token{s, made.id});
   }
-  /// Off and on again with another number.
+  /// Turns it off, and on again with another number.
   void change_number(const e164_number& to) {
     s = sign_in();
     execute(begin_disable{s, fresh<challenge_id>()});
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_loop_of_tokens_sends_three_texts_an_hour_and_four_a_day) 
   BOOST_REQUIRE(notices.size() == 4u);
   const auto last = notices.back().notice;
   BOOST_TEST((last.due_at == start + hours(1)));
-  // One text stands for the rest; it waits.
+  // One text summarises the rest; it waits.
   const auto& pending = account.notices.back();
   BOOST_TEST((pending.id == last.id));
   BOOST_TEST((pending.more == 496u));
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(six_changes_a_day_are_told_at_once_and_then_one_text_an_hou
   pass(days(1));
   for (int i = 0; i < 6; ++i) change_password_again();
   BOOST_TEST(at_once() == 6u);
-  change_password_again(); // told at once too: nothing of this kind was said within the hour
+  change_password_again(); // sent at once, too: there was no notice of this kind within the hour
   BOOST_TEST(at_once() == 7u);
   notified_of_everything();
   for (int i = 0; i < 3; ++i) change_password_again();
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_former_number_hears_of_every_change_for_a_week) {
   BOOST_TEST((notices_to(phone) == std::vector{notice_kind::two_step_disabled, notice_kind::number_changed}));
   BOOST_TEST((notices_to(new_phone) == std::vector{notice_kind::two_step_enabled}));
   notices.clear();
-  make_token(); // no change
+  make_token(); // not a change
   BOOST_TEST(notices_to(phone).empty());
   pass(days(7) - milliseconds(1));
   notices.clear();
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(a_former_number_hears_of_every_change_for_a_week) {
   change_password_again();
   BOOST_TEST(notices_to(phone).empty());
   BOOST_TEST(notices_to(new_phone).size() == 1u);
-  BOOST_TEST(account.former_numbers.empty()); // kept no longer than it is told
+  BOOST_TEST(account.former_numbers.empty()); // kept only as long as it gets notices
 }
 
 BOOST_AUTO_TEST_CASE(a_number_hears_of_changes_while_two_step_is_off_too) {
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(nobody_gets_rid_of_the_first_number_by_changing_it_again_an
   notices.clear();
   change_password_again();
   BOOST_TEST(notices_to(phone).size() == 1u);
-  for (const auto& n : notices) // each copy is known by an id of its own
+  for (const auto& n : notices) // each copy has its own id
     BOOST_TEST(std::ranges::count_if(account.notices, [&](const pending_notice& o) {
                  return o.id == n.notice.id;
                }) == 1);
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(at_most_eight_are_pending_and_others_give_way_to_changes) {
     BOOST_REQUIRE(account.notices.size() <= max_notices);
   }
   BOOST_TEST(others() == 0);
-  // What gave way to its like is told by it.
+  // Notices displaced by others of their kind are counted in them.
   std::uint32_t reported = 0;
   for (const auto& n : account.notices) reported += 1 + n.more.value_or(0);
   BOOST_TEST(reported == 46u);
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(notices_of_an_old_log_beyond_the_bound_are_read_and_go) {
   BOOST_TEST((old.notices.back().kind == notice_kind::password_changed));
   BOOST_TEST(over_bounds(old) == nullptr);
 
-  // One that a snapshot still holds all of is mended by its next notice.
+  // A snapshot with too many notices is corrected by the next notice.
   account.notices.assign(30'723, {make_id<notice_id>(1), notice_kind::app_token_created, phone, now, now + days(1)});
   BOOST_TEST(living_notices(account, now).size() == max_notices);
   BOOST_TEST(living_notices(account, now + days(1)).empty());

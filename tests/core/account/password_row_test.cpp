@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(a_hundred_wrong_passwords_in_a_row_close_the_way_in_and_the
   fail(99, elsewhere);
   BOOST_TEST(!closed(elsewhere));
   BOOST_TEST(notices.empty());
-  fail(1, make_id<meter_id>(3)); // from wherever
+  fail(1, make_id<meter_id>(3)); // from any network
   BOOST_TEST(closed(elsewhere));
   BOOST_REQUIRE(notices.size() == 1u);
   BOOST_TEST((notices[0].notice.kind == notice_kind::password_row));
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_hundred_wrong_passwords_in_a_row_close_the_way_in_and_the
   fail(10, elsewhere);
   BOOST_TEST(account.version == version); // nothing more is written
   pass(days(400));
-  BOOST_TEST(closed(elsewhere)); // time alone opens nothing
+  BOOST_TEST(closed(elsewhere)); // time alone doesn't open it
 }
 
 BOOST_AUTO_TEST_CASE(outsiders_close_no_network_that_the_account_signed_in_from) {
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(after_the_key_was_replaced_a_network_is_known_on_under_its_
   const auto begun = execute(c);
   BOOST_REQUIRE(begun.has_value());
   BOOST_TEST(!find_network(account, home, now));
-  BOOST_TEST(failures_in_row(account, renamed, now) == 3u); // its row went with it
+  BOOST_TEST(failures_in_row(account, renamed, now) == 3u); // it keeps its row
   BOOST_REQUIRE(execute(sign_in_code(*begun->challenged, last_code())).has_value());
   BOOST_TEST(account.networks.size() == 1u);
   BOOST_TEST(closed(elsewhere)); // what outsiders closed stays closed

@@ -1,4 +1,4 @@
-// Replaying the events of random lives gives the state that lived (S21), and the promises hold on the way.
+// Replaying the events of random histories gives the live state (S21), and the promises hold throughout.
 
 #include "core/account/bounds.hpp"
 #include "tests/core/support/world.hpp"
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
     nobody.id = again.id;
     if (!(again == nobody)) BOOST_ERROR("something is left of seed " << seed);
   }
-  BOOST_TEST(enabled_at_end > 200u); // the lives go somewhere
+  BOOST_TEST(enabled_at_end > 200u); // the histories do reach it
 }
 
 BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {

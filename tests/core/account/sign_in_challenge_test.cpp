@@ -1,4 +1,4 @@
-// Whose code lives while somebody else has the password, and what the owner hears of it.
+// Which code stays valid while somebody else has the password, and what the owner is told.
 
 #include "core/account/known_browser.hpp"
 #include "tests/core/support/guesser.hpp"
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(the_owner_is_told_of_a_right_password_that_no_second_step_f
   challenged();
   pass(minutes(5));
   execute(end_abandoned_sign_ins{fresh<notice_id>()});
-  BOOST_TEST(notices.empty()); // a new code may still be asked for
+  BOOST_TEST(notices.empty()); // a new code may still be requested
   BOOST_TEST(account.sign_ins.size() == 1u);
   pass(minutes(5));
   execute(end_abandoned_sign_ins{fresh<notice_id>()});
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(the_owner_is_told_of_a_right_password_that_no_second_step_f
 
   challenged();
   pass(minutes(10));
-  challenged(); // the next sign-in notices it as well
+  challenged(); // the next sign-in notices it, too
   BOOST_TEST(notices.size() == 1u);
   pass(days(7));
   challenged();
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(nobody_is_told_of_a_known_browser_nor_of_one_that_goes_on) 
   BOOST_TEST(notices.empty());
 }
 
-// Whose code lives.
+// Which code stays valid.
 
 BOOST_AUTO_TEST_CASE(a_thief_in_one_network_ends_no_code_that_is_awaited_in_another) {
   enable(phone);

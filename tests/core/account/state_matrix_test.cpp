@@ -1,5 +1,5 @@
-// Every state × every command of the two-step machine: what it leads to, or why not. The rows read like the table in
-// docs/states.svg; "dead" is a pending change whose code has expired.
+// Every state × every command of the two-step state machine: the next state, or the refusal. The rows correspond
+// to the table in docs/states.svg; "dead" is a pending change whose code has expired.
 
 #include "tests/core/support/world.hpp"
 
@@ -15,7 +15,7 @@ namespace {
 const auto phone = number("+4520123456");
 const auto other_phone = number("+4520999999");
 
-/// A world brought into one of the states; `s` is the session that began the pending change, `t` another one.
+/// A world in one of the states; `s` is the session that began the pending change, `t` another one.
 struct placed : world {
   session_id s, t;
   challenge_id sign_in_challenge;
@@ -41,7 +41,7 @@ struct placed : world {
       sent.pop_back(); // last_code() is the pending change's again
     }
   }
-  /// The newest; where none was sent, what could be one.
+  /// The newest code; without one, any text that could be one.
   std::optional<one_time_code> any_code() const { return sent.empty() ? wrong_code() : last_code(); }
   challenge_id pending() const {
     const auto* c = pending_challenge(account.two_step);
@@ -168,7 +168,8 @@ const column columns[] = {
 const char* states[] = {"disabled", "pending-enable",  "pending-enable dead",
                         "enabled",  "pending-disable", "pending-disable dead"};
 
-// One row a command, one cell a state in the order above: the state after it, or the refusal. A wrong code is both.
+// One row for each command, one cell for each state in the order above: the next state, or the refusal; both for a
+// wrong code.
 struct row {
   const char* command;
   const char* cells[6];

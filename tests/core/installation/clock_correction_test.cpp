@@ -1,4 +1,4 @@
-// Times that lie after the present one, once a clock that was ahead has been set right.
+// Corrects times after the present one, once a clock that was ahead has been set right.
 #include "core/installation/clock_correction.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(what_is_of_the_past_stays_as_it_is) {
   a.sessions = {session_of(1, before, before, now)};
   a.sign_ins = {challenge_of(now)};
   a.app_tokens = {token_of(1, before, now)};
-  a.app_tokens.front().expires_at = after; // when it ends isn't when it was made
+  a.app_tokens.front().expires_at = after; // its end, not the time when it was made
   a.two_step = enabled{{}, before, now};
   a.failures[0].at = {before, now};
   a.notices = {{{}, notice_kind::password_changed, {}, now, after}};
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(a_pending_change_falls_back) {
   BOOST_TEST(!correct_clock(a, now));
 }
 
-// Nobody waits for 2041, and nothing is forgiven.
+// Nobody has to wait until 2041, and nothing is forgiven.
 BOOST_AUTO_TEST_CASE(what_is_counted_counts_as_of_now) {
   account a;
   a.failures[1].at = {before, after, after + hours(1)};
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(hits_and_amounts_count_as_of_now) {
 BOOST_AUTO_TEST_CASE(a_duty_that_had_begun_has_begun) {
   organisation o;
   o.two_step_from = after;
-  BOOST_TEST(!correct_clock(o, now, after - hours(1))); // it was still to come
+  BOOST_TEST(!correct_clock(o, now, after - hours(1))); // it was still in the future
   BOOST_TEST(correct_clock(o, now, after));
   BOOST_TEST((o.two_step_from == now));
 }

@@ -1,4 +1,4 @@
-// secret.key was replaced: codes that can't be derived any more are dead, and nothing else is.
+// After a replacement of secret.key: codes that can't be derived any more are invalid; everything else stays.
 #include "core/installation/secret_replacement.hpp"
 #include "tests/core/support/world.hpp"
 

@@ -1,4 +1,4 @@
-// R18: how many numbers may wait to be verified.
+// R18: how many unverified numbers are allowed.
 #include "core/limits/conversion.hpp"
 #include "tests/core/support/world.hpp"
 

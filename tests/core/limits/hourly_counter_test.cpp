@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(a_month_is_kept_and_no_more_whatever_comes) {
   twostep::core::hourly_counter t;
   for (int hour = 0; hour < 3000; ++hour) add(t, 1, new_year + hours(hour));
   BOOST_TEST(t.hours.size() == 745u);
-  // The first hour of a month of 31 days is there in its last.
+  // The first hour of a month of 31 days still counts in its last hour.
   BOOST_TEST(amount_since(t, new_year + hours(2999) - days(31)) == 745u);
 }
 
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_meter_is_needed_as_long_as_its_counter) {
   BOOST_TEST(is_idle(m, new_year + days(31) + hours(1)));
 }
 
-// A meter that was dropped when it was idle and one that wasn't are the same after their next change.
+// Whether an idle meter was dropped or not makes no difference after the next change.
 BOOST_AUTO_TEST_CASE(what_is_old_goes_with_the_next_change) {
   const auto later = new_year + days(40);
   for (const bool by_hit : {true, false}) {

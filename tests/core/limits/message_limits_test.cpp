@@ -1,6 +1,5 @@
-// Whatever is asked of three accounts that know the same two numbers, in whatever order: what arrives at a number
-// stays within the limits. The shell's part is played as it is in server/: decided, reserved, sent; never without a
-// reservation.
+// For any sequence of requests by three accounts that know the same two numbers, the messages to a number stay
+// within the limits. The test does what server/ does: decide, reserve, send; never without a reservation.
 
 #include "core/account/bounds.hpp"
 #include "core/account/notice.hpp"
@@ -22,7 +21,7 @@ namespace {
 const e164_number phones[] = {number("+4520123456"), number("+4520999999")};
 constexpr std::size_t accounts = 3;
 
-/// All meters or none, as the store takes them.
+/// Takes all meters or none, as the store does.
 class meter_box {
 public:
   bool take(const std::vector<meter_limit>& limits, time_point now) {
@@ -38,7 +37,7 @@ private:
   std::map<meter_id, meter> all_;
 };
 
-/// Texts of one sort, by when they left.
+/// Texts of one kind, by the time they were sent.
 struct texts {
   std::vector<time_point> at;
   std::size_t within(milliseconds window, time_point now) const {
@@ -79,7 +78,7 @@ struct town {
   }
   void arrived(texts& t) { t.at.push_back(now); }
 
-  /// Decides, reserves, changes; what isn't reserved isn't changed.
+  /// Decides, reserves, commits; without a reservation nothing is committed.
   void ask(std::size_t who, const command& c, device_trust l) {
     auto& w = people[who];
     const auto decided = decide(w.account, c, w.ctx());
@@ -113,7 +112,7 @@ struct town {
     return true;
   }
 
-  /// Notices whose time has come leave, or are given up.
+  /// Sends due notices, or gives them up.
   void send_notices() {
     for (std::size_t who = 0; who < accounts; ++who) {
       auto& w = people[who];
@@ -236,7 +235,7 @@ BOOST_AUTO_TEST_CASE(messages_to_one_number_stay_within_the_limits_under_any_seq
   BOOST_TEST(notices > 1'000u);
 }
 
-// Five sends to somebody's number by other accounts use up what the number gets, and their owner still enrols.
+// Other accounts use up a number's five sends, and its owner can still enrol.
 BOOST_AUTO_TEST_CASE(others_do_not_keep_an_account_from_enrolling) {
   town t(1);
   auto& victim = t.people[0];
@@ -252,8 +251,8 @@ BOOST_AUTO_TEST_CASE(others_do_not_keep_an_account_from_enrolling) {
   for (int i = 0; i < 5; ++i) BOOST_TEST(begin(1));
   BOOST_TEST(!begin(1));
   BOOST_TEST(begin(0));
-  BOOST_TEST(!begin(0)); // one is kept
-  // Support's help.
+  BOOST_TEST(!begin(0)); // one is reserved for the owner
+  // Support unlocks.
   victim.execute(unlock{{actor_kind::shell, "root"}, "called", victim.fresh<notice_id>()});
   for (int i = 0; i < 5; ++i) BOOST_TEST(begin(0));
   BOOST_TEST(!begin(0));

@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(one_meter_serves_a_short_and_a_long_window) {
   BOOST_TEST(!refused_until(m, 2, minutes(10), t0 + minutes(30)));
   BOOST_TEST((refused_until(m, 2, days(1), t0 + minutes(30)) == t0 + days(1)));
   hit(m, minutes(10), t0 + minutes(30));
-  BOOST_TEST(m.hits.size() == 3u); // the day still needs the first two
+  BOOST_TEST(m.hits.size() == 3u); // the first two are still needed for the day
 }
 
 BOOST_AUTO_TEST_CASE(a_hit_is_taken_back_once_and_only_its_own) {

@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(a_message_to_a_new_number_counts_against_number_account_add
   const auto neighbour = limits_to_new(neighbour_account, number("+4520129999"), "198.51.100.9", {}, keys);
   int shared = 0;
   for (const auto& l : neighbour) shared += charges(a, l.meter);
-  BOOST_TEST(shared == 1); // the prefix alone
+  BOOST_TEST(shared == 1); // only the prefix
 }
 
 BOOST_AUTO_TEST_CASE(a_kept_message_counts_against_what_is_kept_and_is_allowed_once_an_account) {
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(freed_by_support_an_account_has_fresh_meters_and_for_a_day_
   const auto after = limits_to_new(helped, phone, "192.0.2.1", {}, keys, new_number_way::freed);
   int shared = 0;
   for (const auto& l : after) shared += charges(before, l.meter);
-  BOOST_TEST(shared == 2); // address and prefix: what was reserved of these stays
+  BOOST_TEST(shared == 2); // address and prefix: their reservations stay
   using enum new_number_way;
   BOOST_TEST((ways_to_new(who, {}, at) == std::vector{ordinary, kept}));
   BOOST_TEST((ways_to_new(helped, {}, at + days(1) - milliseconds(1)) == std::vector{ordinary, kept, freed}));

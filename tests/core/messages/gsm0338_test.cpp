@@ -10,7 +10,7 @@ using namespace std::string_literals;
 
 BOOST_AUTO_TEST_SUITE(gsm0338)
 
-// 3GPP TS 23.038, 6.2.1 and 6.2.1.1, by code point; written by hand from the standard's tables, not from ours.
+// 3GPP TS 23.038, 6.2.1 and 6.2.1.1, by code point; copied by hand from the standard's tables, not from ours.
 BOOST_AUTO_TEST_CASE(characters_have_the_standards_codes) {
   const struct {
     const char* utf8;

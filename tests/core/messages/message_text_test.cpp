@@ -30,8 +30,8 @@ public:
   const char* find(const char*, const char*, std::uint64_t) const override { return nullptr; }
 };
 
-/// As a browser reads an origin-bound one-time code message (WICG sms-one-time-codes, "parse"): host and code of the
-/// last line.
+/// Parses an origin-bound one-time code message as browsers do (WICG sms-one-time-codes, "parse"): host and code
+/// of the last line.
 std::optional<std::pair<std::string_view, std::string_view>> parse_message(std::string_view message) {
   const auto line = message.substr(message.rfind('\n') + 1);
   if (!line.starts_with('@')) return std::nullopt;

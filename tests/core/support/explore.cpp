@@ -22,10 +22,10 @@ const actor root{actor_kind::shell, "root"};
 
 struct node {
   world w;
-  session_id sessions[2];             ///< of the person's two browsers; nil: signed out
-  std::optional<send_code> inbox[2];  ///< the newest message on either phone
-  std::optional<device_claim> cookie; ///< by which the first browser is known; a thief has a copy
-  bool verified[2] = {};              ///< a code was typed in that session, by this test's own count
+  session_id sessions[2];             ///< in the person's two browsers; nil: signed out
+  std::optional<send_code> inbox[2];  ///< the newest message on each phone
+  std::optional<device_claim> cookie; ///< of the known first browser; a thief has a copy
+  bool verified[2] = {};              ///< a code was typed in that session, as counted by this test
 };
 
 device_trust device_trust_of(const node& n, const std::optional<device_claim>& cookie) {
@@ -98,7 +98,7 @@ void sign_in(node& n, std::size_t browser, bool right, const std::optional<devic
   if (browser == 0) n.cookie = w.browser;
 }
 
-/// What the newest message on a phone says; where there is none, a wrong code.
+/// The code in a phone's newest message; without one, a wrong code.
 one_time_code read(const node& n, std::optional<std::size_t> phone) {
   if (!phone || !n.inbox[*phone]) return n.w.wrong_code().value();
   const auto& m = *n.inbox[*phone];
@@ -132,7 +132,7 @@ void add_codes(std::vector<step>& all, std::size_t browser) {
   }
 }
 
-/// The other browser's would be the same.
+/// Only in the first browser: the other one's would be the same.
 void add_step_up(std::vector<step>& all) {
   all.push_back(
       {"step up",
@@ -209,21 +209,21 @@ std::vector<step> steps() {
   return all;
 }
 
-/// The message whose code this step typed, where it went to that number for that purpose.
+/// The message whose code this step typed, if it went to that number for that purpose.
 bool typed(const node& before, const step& s, const e164_number& number, purpose p) {
   if (!s.typed_from || !before.inbox[*s.typed_from]) return false;
   const auto& message = *before.inbox[*s.typed_from];
   return phones[*s.typed_from] == number && message.to == number && message.purpose == p;
 }
 
-/// A new password forgives wrong codes where the second step was given for it.
+/// A new password resets wrong codes if the session gave its second step.
 bool forgives(const node& before, const step& s) {
   const auto& a = before.w.account;
   return s.name == password_changed_by_owner && has_second_step(a) &&
          std::ranges::any_of(a.sessions, [&](const session& x) { return is_verified(a, x); });
 }
 
-/// The wrong code could still be afforded before it was compared.
+/// True: the budget allowed another wrong code before the comparison.
 bool had_room(const world& before, time_point now, const attempt_failed& failed) {
   const auto& limits = before.policy.failures;
   if (!failed.device) return !paused_until(before.account.failures[0], limits, now, failed.weight.value_or(1));
@@ -231,14 +231,14 @@ bool had_room(const world& before, time_point now, const attempt_failed& failed)
   return device && device->spent + failed.weight.value_or(1) <= limits.per_device;
 }
 
-/// What one step sends to one number: a code at most, and of each happening one notice; each account's changes have
-/// their limit.
+/// A step may send to a number at most one code, and one notice for each event; each account's changes have their
+/// limit.
 void check_messages(const node& after, const e164_number& to, const step& s, std::vector<std::string>& violations) {
   std::size_t codes = 0, notices = 0;
   for (const auto& m : after.w.sent) codes += m.to == to;
   for (const auto& n : after.w.notices) notices += n.notice.to == to;
   if (codes > 1) violations.push_back("two codes to one number by " + s.name);
-  // A guess begins a sign-in, which ends the one that was given up before, and types a code.
+  // A guess begins a sign-in, which ends the one abandoned before, and types a code.
   const std::size_t happenings = s.name == thiefs_guess ? 2 : 1;
   if (notices > happenings) violations.push_back("two notices to one number by " + s.name);
   const auto& m = after.w.account.notice_meters;
@@ -246,7 +246,7 @@ void check_messages(const node& after, const e164_number& to, const step& s, std
     violations.push_back("more changes told at once than a day has by " + s.name);
 }
 
-/// The promises of docs/promises.md, checked across one step.
+/// Checks the promises of docs/promises.md across one step.
 void check(const node& before, const node& after, const step& s, std::vector<std::string>& violations) {
   const auto &a = after.w.account, &b = before.w.account;
   const auto *was = verified_phone(b.two_step), *is = verified_phone(a.two_step);
@@ -281,7 +281,7 @@ void check(const node& before, const node& after, const step& s, std::vector<std
     complain("a pending change of no session");
 }
 
-/// A world of the same past that a step may change; code_keys is not copyable.
+/// A copy that a step may change; code_keys isn't copyable.
 std::unique_ptr<node> twin(const node& from) {
   auto to = std::make_unique<node>();
   to->w.policy = from.w.policy;
@@ -299,7 +299,7 @@ std::unique_ptr<node> twin(const node& from) {
   return to;
 }
 
-/// A code that came back to enable or to step up verifies the session in which it was typed.
+/// A code that came back for enabling or step-up verifies the session in which it was typed.
 void note_verification(const node& before, node& n, const step& s) {
   const auto* was = verified_phone(before.w.account.two_step);
   const auto* is = verified_phone(n.w.account.two_step);
@@ -314,7 +314,7 @@ void deliver(node& n) {
       if (message.to == phones[i]) n.inbox[i] = message;
 }
 
-/// The start, and a policy of three guesses, two a day: enough for every branch, small enough to see all of it.
+/// The initial state, with a policy of three guesses, two a day: few enough to explore all states.
 std::unique_ptr<node> beginning() {
   auto n = std::make_unique<node>();
   auto& p = n->w.policy;
@@ -330,13 +330,13 @@ void draw(const node& from, const node& to, const step& s, exploration& out) {
   const std::string a(name(effective(from.w.account.two_step, from.w.now)));
   const std::string b(name(effective(to.w.account.two_step, to.w.now)));
   const bool begun_again = a == b && s.name == number_given && from.w.account.version != to.w.account.version;
-  // A code that was meant for something else is a wrong one.
+  // A code for another purpose counts as wrong.
   const bool turned = bool(verified_phone(from.w.account.two_step)) != bool(verified_phone(to.w.account.two_step));
   if (a != b) out.edges.insert({a, b, s.typed_from && !turned ? last_wrong : s.name});
   if (begun_again) out.edges.insert({a, b, "another number"});
 }
 
-/// Left to right in the drawing.
+/// From left to right in the drawing.
 int column(const std::string& state) {
   return state == "disabled" ? 0 : state == "enabled" ? 2 : 1;
 }
@@ -389,7 +389,7 @@ std::string to_dot(const exploration& e) {
       "  { rank=same \"pending-enable\" -> \"pending-disable\" [style=invis] }\n"
       "  start -> \"disabled\" [label=\"user created\"];\n";
   for (const auto& [ends, label] : labels) {
-    // Every arrow is laid out from left to right, whichever way it points: so none crosses another.
+    // Every arrow is laid out from left to right, whatever its direction, so that none crosses another.
     const bool back = column(ends.first) > column(ends.second);
     const auto& [left, right] = back ? std::pair(ends.second, ends.first) : ends;
     out += "  \"" + left + "\" -> \"" + right + "\" [" + (back ? "dir=back " : "") + "label=\"" + label + "\"];\n";

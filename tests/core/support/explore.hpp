@@ -1,7 +1,7 @@
 #pragma once
-// A breadth-first exploration of everything that can happen to one account in a small world: two numbers, two
-// browsers of the person and a thief, who guesses wrong. Codes are typed as they arrived on a phone, whatever they
-// were meant for. Times, counters and ids are folded into what decisions can tell apart.
+// Explores breadth-first everything that can happen to one account in a small world: two numbers, two browsers of
+// the person, and a thief who guesses wrong. Codes are typed as they arrived on a phone, whatever their purpose.
+// Times, counters and ids are reduced to what decisions can distinguish.
 
 #include <cstddef>
 #include <map>
@@ -13,7 +13,7 @@
 namespace twostep::core::test {
 
 struct exploration {
-  std::size_t states = 0;      ///< distinct folded states
+  std::size_t states = 0;      ///< distinct reduced states
   std::size_t transitions = 0; ///< commands tried
   std::vector<std::string> violations;
   /// (from, to, command) among the four states.

@@ -1,5 +1,5 @@
 #pragma once
-// A world in which somebody with the password tries codes.
+// A world with somebody who has the password and tries codes.
 
 #include "core/account/known_browser.hpp"
 #include "tests/core/support/world.hpp"
@@ -17,7 +17,7 @@ struct guesser : world {
   void guess(const challenge_id& id, int times) {
     for (int i = 0; i < times; ++i) refused(sign_in_code(id, wrong_code()));
   }
-  /// Two codes, ten tries.
+  /// Ten wrong tries with two codes.
   void use_up(device_trust l) {
     for (int i = 0; i < 2; ++i) guess(challenged(l), 5);
   }

@@ -8,7 +8,7 @@ namespace twostep::core::test {
 
 namespace {
 
-/// Explorations make a world a state: a key takes pages of its own, so they share one.
+/// Explorations make a world for each state; a key takes whole pages, so the worlds share one.
 const guarded_key& some_key() {
   static const guarded_key key(code_keys::master_key{7});
   return key;
@@ -29,7 +29,7 @@ world::world() : keys(some_key()) {
 }
 
 result<decision, refusal> world::execute(const command& c) {
-  // As the store's callers lend it: with what other decisions left in it.
+  // As lent by the store: with contents left by other decisions.
   thread_local core::account scratch;
   auto context = ctx();
   context.scratch = &scratch;
@@ -60,7 +60,7 @@ refusal world::refused(const command& c) {
 device_claim world::known_browser() {
   const auto since = two_step_since(account.two_step);
   if (browser && find_device(account, browser->id) && (!since || browser->issued_at > *since)) return *browser;
-  // A moment later: one that is as old as two-step itself proves nothing.
+  // A moment later than two-step verification: a browser of the same time or older wouldn't be known.
   const known_device made{fresh<device_id>(), account.known_browser_epoch, now + milliseconds(1), now, 0, false};
   evolve(account, history.emplace_back(device_listed{made, now}));
   browser = {made.id, made.epoch, made.issued_at};

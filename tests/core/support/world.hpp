@@ -1,6 +1,6 @@
 #pragma once
-// A small world for the core's tests: one account, one clock that only tests move, ids that count up, and a phone
-// that remembers every code sent. decide and evolve run as they do in the store.
+// A small world for the core's tests: one account, a clock that only tests move, ids that count up, and a phone
+// that keeps every code. decide and evolve run as in the store.
 
 #include "core/account/decide.hpp"
 #include "core/account/evolve.hpp"
@@ -38,8 +38,8 @@ struct world {
   std::vector<send_notice> notices;
   std::vector<reservation> given_back;
   std::uint64_t next_id = 100;
-  std::optional<device_claim> browser; ///< what the person's known browser shows
-  const code_meters* meters = nullptr; ///< null: codes take nothing
+  std::optional<device_claim> browser; ///< the claim of the person's known browser
+  const code_meters* meters = nullptr; ///< null: codes take no meters
 
   context ctx() const { return {now, policy, keys, in_organisation ? &org : nullptr, meters}; }
   template <class Id>
@@ -48,21 +48,22 @@ struct world {
   }
   void pass(milliseconds d) { now += d; }
 
-  /// decide, evolve, effects.
+  /// Runs decide, evolve and the effects.
   result<decision, refusal> execute(const command&);
-  /// Its refusal, from either place; fails the test where there is none.
+  /// The refusal of a command, from the result or the decision; fails the test if there is none.
   refusal refused(const command&);
 
-  /// With whatever is asked for on the way.
+  /// Signs in, with a code if one is required.
   session_id sign_in(device_trust = device_trust::unknown_browser);
-  /// From a known browser: the one that signed in last; where that isn't one, the account gets one first.
+  /// The command after the password step, from a known browser: the one that signed in last; if there is none, the
+  /// account gets one first.
   begin_sign_in password_given(device_trust = device_trust::unknown_browser);
   device_claim known_browser();
   verify_sign_in sign_in_code(const challenge_id&, std::optional<one_time_code>);
   app_token new_app_token(const char* name);
   std::optional<one_time_code> last_code() const;
   std::optional<one_time_code> wrong_code() const;
-  /// disabled → enabled with this number, from a fresh session, which is returned.
+  /// Turns two-step verification on with this number in a new session, and returns the session.
   session_id enable(const e164_number&);
 };
 

@@ -1,30 +1,30 @@
-// One person under a server that may die at any moment: acts at random, and remembers what was acknowledged and what
-// was only asked for. One account each, one request at a time, so that the record allows exactly two outcomes.
+// One person at a server that may die at any moment: acts at random, and records what was acknowledged and what
+// was only requested. One account each, one request at a time, so that the record allows exactly two outcomes.
 import { Person, security, twoStep } from '../../e2e/support/person.mjs';
 import { wrongCodes } from '../../e2e/support/users.mjs';
 
 export const states = { off: 'disabled', turningOn: 'pending-enable', on: 'enabled', turningOff: 'pending-disable' };
-const mostTries = 5; // of one code
+const mostTries = 5; // per code
 const brokenOff = error => ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENDED'].includes(error.code);
 const asksForCode = page => page.forms.some(form => 'code' in form.fields);
 
-/// How many wrong codes of known browsers an account keeps (max_known_failures).
+/// How many wrong codes of known browsers an account remembers (max_known_failures).
 export const keptWrongCodes = 30;
 
 export class Client {
   constructor(user, random, fail, { mayRefuse = false } = {}) {
     this.user = user;
     this.random = random;
-    this.mayRefuse = mayRefuse; // the server may lack something: an answer of 5xx tells nothing, and ends the acting
+    this.mayRefuse = mayRefuse; // the server may lack something: an answer of 5xx proves nothing and ends the run
     this.fail = (what) => fail(`${user.email}: ${what}`);
-    this.state = states.off; // what the last answer said
-    this.sessions = 0;       // living ones, by what was acknowledged
+    this.state = states.off; // according to the last answer
+    this.sessions = 0; // living ones, as acknowledged
     this.wrong = 0;          // wrong codes acknowledged
     this.signedIn = false;   // whether the browser holds a living session
-    this.spent = null;       // {cookies, page, code}: a sign-in code that was accepted
+    this.spent = null; // {cookies, page, code}: an accepted sign-in code
     this.acknowledged = {};  // operation -> how often
-    this.lost = {};          // operation -> how often it was under way at a kill
-    this.flying = null;      // {kind, state, sessions, wrong, attempt}: the request without an answer, and what it may do
+    this.lost = {}; // operation -> how often it was under way at a kill
+    this.flying = null; // {kind, state, sessions, wrong, attempt}: the unanswered request and its possible changes
   }
 
   use(server) {
@@ -52,7 +52,7 @@ export class Client {
     }
   }
 
-  /// One request: `may` is what it changes in the record if it is carried out, whether or not the answer arrives.
+  /// One request. `may`: what it changes in the record if it is executed, whether or not the answer arrives.
   async act(kind, may, request) {
     this.flying = { kind, ...may };
     const page = await request();
@@ -86,7 +86,7 @@ export class Client {
   async enterPassword() {
     const { browser } = this.person;
     browser.cookies.delete('twostep');
-    // A form that the same browser sends twice sends one text, and whether a kill came before or after it isn't known.
+    // A browser that sends the form twice gets one text, and a kill hides whether this is the second time.
     browser.cookies.delete('twostep_challenge');
     const form = await browser.get('/sign-in');
     const mark = this.server.outbox.mark();
@@ -168,7 +168,7 @@ export class Client {
     const page = await browser.get(path);
     const code = await this.code(this.challenge.mark, purpose);
     if (this.random() < 0.4) return this.enterWrong(path, page, code, { state: back });
-    // Turning it on ends every other session, and so does turning it off, by the box that is ticked at first.
+    // Turning it on ends every other session, and so does turning it off, by a box that is ticked by default.
     const ends = { sessions: 1 - this.sessions };
     const answer = await this.act(`confirm ${purpose}`, { state: done, ...ends },
       () => browser.submitOnly(page, path, { code }));
@@ -189,7 +189,7 @@ export class Client {
     this.challenge = null;
   }
 
-  /// Ends a pending change too (decision 2).
+  /// Also ends a pending change (decision 2).
   async signOut() {
     const { browser } = this.person;
     const pending = this.state === states.turningOn || this.state === states.turningOff;
@@ -204,7 +204,7 @@ export class Client {
     this.sessions -= 1;
   }
 
-  /// After a restart: acknowledged ⊆ state ⊆ issued. Then goes on from what the record says.
+  /// After a restart: acknowledged ⊆ state ⊆ requested. Then continues from the record.
   async check(shown) {
     const may = this.flying ?? {};
     this.flying = null;
@@ -214,7 +214,7 @@ export class Client {
     const told = `acknowledged ${this.state}, ${this.sessions} sessions, ${this.wrong} wrong codes; ` +
       `on the record ${state}, ${sessions}, ${wrong}; under way: ${may.kind ?? 'nothing'}`;
     if (state !== this.state && state !== may.state) this.fail(`the state is wrong: ${told}`);
-    const most = 10; // sessions of one account
+    const most = 10; // of one account
     const both = [this.sessions, this.sessions + (may.sessions ?? 0)].map(n => Math.min(n, most));
     if (!both.includes(sessions)) this.fail(`the sessions are wrong: ${told}`);
     if (wrong < Math.min(this.wrong, keptWrongCodes)) this.fail(`wrong codes were forgotten: ${told}`);
@@ -224,7 +224,7 @@ export class Client {
     if (this.signedIn && page.status === 200 && page.path === security) {
       if (page.twoStep !== state) this.fail(`the page says ${page.twoStep}: ${told}`);
     } else if (this.signedIn && ['confirm enable', 'confirm disable'].includes(may.kind) && state === may.state) {
-      // The session goes on under a new cookie, which the kill kept from this browser.
+      // The session has a new cookie, which the kill kept from this browser.
     } else if (this.signedIn && may.kind !== 'sign out') {
       this.fail(`the session is gone (${page.status} ${page.url}): ${told}`);
     } else if (!this.signedIn && page.path === security) {
@@ -237,7 +237,7 @@ export class Client {
     this.signedIn = page.path === security;
     if (state !== this.state) this.challenge = may.mark === undefined ? null : { mark: may.mark, tries: 0 };
     if (!this.signedIn && (carriedOut || state !== this.state)) this.challenge = null;
-    // Behind a full record nobody sees whether the one under way was counted.
+    // If the list is full, it doesn't show whether the last one was counted.
     const isFull = this.wrong >= keptWrongCodes && wrong < this.wrong + (may.wrong ?? 0);
     if (this.challenge && isFull && may.wrong) this.challenge.isUnsure = true;
     if (this.challenge && !isFull) this.challenge.tries += wrong - this.wrong;

@@ -1,11 +1,11 @@
-// Several people at once under a server that may die at any moment: acknowledged ⊆ state ⊆ issued, for each of them.
+// Several people at a server that may die at any moment: acknowledged ⊆ state ⊆ requested, for each of them.
 import { join } from 'node:path';
 import { done, writeConfig } from '../../e2e/support/server.mjs';
 import { addUser, showUser } from '../../e2e/support/users.mjs';
 import { Client } from './client.mjs';
 import { pause, random } from './run.mjs';
 
-// Nobody is slowed down: the crowd does in a minute what people do in a year.
+// No limits: the crowd does in a minute what people do in a year.
 const noLimits = {
   failures_per_account_per_day: 0, failures_per_account_per_month: 0, sends_per_number_per_10_minutes: 0, sends_per_number_per_day: 0,
   new_number_sends_per_number_per_day: 0, new_number_sends_per_account_per_day: 0, new_numbers_per_account_per_day: 0,
@@ -21,7 +21,7 @@ export function crashConfig(folder, data = join(folder, 'data'), sections = {}) 
 }
 
 export class Crowd {
-  /// Makes the users; `findings` gathers what must not be, one line each. mayRefuse: an answer of 5xx is none.
+  /// Makes the users; `findings` collects violations, one line each. mayRefuse: an answer of 5xx isn't one.
   static async gather(config, { count = 8, findings = [], mayRefuse = false } = {}) {
     const crowd = new Crowd();
     Object.assign(crowd, { config, findings, clients: [], where: '' });
@@ -38,7 +38,7 @@ export class Crowd {
     console.log(this.findings.at(-1));
   }
 
-  /// `where` says in a finding which round it was.
+  /// `where`: names the round in findings.
   use(server, where) {
     this.where = where;
     for (const client of this.clients) client.use(server);
@@ -47,12 +47,12 @@ export class Crowd {
   /// Acts until the server dies.
   run() { return Promise.all(this.clients.map(client => client.run().catch(() => {}))); }
 
-  /// Each of them was answered 5xx, and has stopped acting.
+  /// Waits until each of them was answered 5xx and has stopped.
   async allRefused() {
     await Promise.all(this.clients.map(client => new Promise(resolve => { client.onRefused = resolve; })));
   }
 
-  /// After a restart: compares the record with what was told, then helps those whom the crashes locked out.
+  /// After a restart: compares the state with the records, then helps those whom the crashes locked out.
   async check() {
     await Promise.all(this.clients.map(async client => client.check(await this.settled(client.user.email))));
     for (const client of this.clients.filter(c => c.stuck)) {
@@ -61,7 +61,7 @@ export class Crowd {
     }
   }
 
-  /// What the record says of a user once every text message that a crash left unsent has been sent.
+  /// The user's state once every message that a crash left unsent has been sent.
   async settled(email) {
     const deadline = performance.now() + 10_000;
     for (;;) {
@@ -74,7 +74,7 @@ export class Crowd {
     }
   }
 
-  /// Kinds of requests with how often each was acknowledged, or under way at a crash.
+  /// Kinds of requests, with how often each was acknowledged, or under way at a crash.
   sum(name) {
     const all = {};
     for (const client of this.clients) for (const [kind, n] of Object.entries(client[name])) all[kind] = (all[kind] ?? 0) + n;
@@ -92,7 +92,7 @@ export class Crowd {
     }
   }
 
-  /// A run that did nothing shows nothing.
+  /// Fails if the run did nothing.
   mustHaveActed() {
     for (const kind of everyKind)
       if (!this.acknowledged[kind]) this.fail(`no ${kind} was ever acknowledged: the run shows nothing about it`);

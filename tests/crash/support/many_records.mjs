@@ -1,4 +1,4 @@
-// A log of very many records, made as people make it: they sign in. Then how long a start over it takes.
+// Makes a log of very many records as people do, by signing in; then measures a start with it.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Browser } from '../../e2e/support/browser.mjs';
@@ -8,7 +8,7 @@ import { crashConfig } from './crowd.mjs';
 
 const people = 16;
 
-/// One person signs in again and again: each time a session begins, and the oldest of ten ends.
+/// One person signs in repeatedly: each time a session begins, and the oldest of ten ends.
 async function signInOften(server, user, times) {
   const browser = new Browser(server.url);
   const form = await browser.get('/sign-in');
@@ -21,7 +21,7 @@ async function signInOften(server, user, times) {
   browser.close();
 }
 
-/// {records: how many there were, listeningMs: from the start of the process to "listening"}
+/// {records: their number, listeningMs: from the start of the process to "listening"}
 export async function manyRecords(folder, atLeast) {
   const place = join(folder, 'many');
   await mkdir(place);

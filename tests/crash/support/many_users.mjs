@@ -1,4 +1,4 @@
-// Makes thousands of users at the running server: what `user add` asks for, without a process for each.
+// Makes thousands of users at the running server by the requests of `user add`, without a process for each.
 import http from 'node:http';
 import { join } from 'node:path';
 

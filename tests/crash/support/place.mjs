@@ -1,4 +1,4 @@
-// A data directory with people in it, and starts there that are refused.
+// A data directory with people, and refused starts on it.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { filled } from './saboteur.mjs';
 
 export const patience = 20_000;
 
-/// A data directory with a log of several segments; `data` may be elsewhere than in the folder.
+/// A data directory whose log has several segments; `data` may be outside the folder.
 export async function place(t, { people = 3, data, ...options } = {}) {
   const folder = await temporaryFolder(t);
   const p = { folder, data: data ?? join(folder, 'data') };
@@ -48,8 +48,8 @@ export async function place(t, { people = 3, data, ...options } = {}) {
   return p;
 }
 
-/// Every file under a folder with what names its content, or its kind. Zeros ahead of the records, files that aren't
-/// finished, and the audit trail come and go, or grow, while a server runs.
+/// Every file below a folder with a digest of its content, or its kind. Ignores what changes while a server runs:
+/// zeros ahead of the records, unfinished files, and the audit trail.
 export function everything(folder) {
   const all = {};
   for (const name of readdirSync(folder, { recursive: true }).sort()) {
@@ -61,7 +61,7 @@ export function everything(folder) {
   return all;
 }
 
-/// A start that is refused: exit code 1, one line that names `path` and says `why`, and every file as it was.
+/// A refused start: exit code 1, one line that names `path` and says `why`, and every file unchanged.
 export async function mustRefuse(p, path, why, { config = p.config, looksAt = p.data } = {}) {
   const before = existsSync(looksAt) ? everything(looksAt) : null;
   const server = Server.spawn(['--config', config], { data: p.data });

@@ -1,5 +1,5 @@
-// A provider of text messages, as a webhook, that answers when it is told to: what a kill leaves unanswered is its choice.
-// Also the phones of everybody: it has mark() and code() as the outbox of e2e/support/outbox.mjs.
+// A provider of text messages, as a webhook, that answers when it is told to, so that a test chooses what a kill
+// leaves unanswered. Also everybody's phones: it has mark() and code() like the outbox of e2e/support/outbox.mjs.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { codeIn } from '../../e2e/support/outbox.mjs';
@@ -19,7 +19,7 @@ export class Provider {
     return provider;
   }
 
-  /// Of the configuration.
+  /// Its section of the configuration.
   get section() {
     return {
       kind: 'webhook', url: `http://127.0.0.1:${this.http.address().port}/?to={to}`, id_field: '/id',
@@ -27,7 +27,7 @@ export class Provider {
     };
   }
 
-  /// A message has come with its request, answered or not.
+  /// Records a message that has arrived, answered or not.
   async take(request, response) {
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += chunk;

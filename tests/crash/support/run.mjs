@@ -1,18 +1,18 @@
-// How long a crash test runs, and its chance: the same seed chooses the same moments. It prints the seed.
+// Length and random numbers of a crash test: the same seed, which is printed, chooses the same moments.
 
-/// The long form, of `./dev torture`.
+/// The long form, for `./dev torture`.
 export const isLong = process.env.TWOSTEP_TORTURE === '1';
 export const seed = Number(process.env.TWOSTEP_CRASH_SEED ?? Date.now() % 2 ** 31);
 export const random = generator(seed);
 
-/// How many times: TWOSTEP_CRASH_ROUNDS where it is set.
+/// The number of rounds: TWOSTEP_CRASH_ROUNDS if set.
 export function rounds(short, long) {
   return Number(process.env.TWOSTEP_CRASH_ROUNDS ?? (isLong ? long : short));
 }
 
 export const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
 
-/// The promise's value, or null where it takes longer.
+/// The promise's value, or null if it takes longer.
 export async function within(ms, promise) {
   let timer;
   const late = new Promise(resolve => { timer = setTimeout(resolve, ms, null); });
@@ -25,7 +25,7 @@ export async function within(ms, promise) {
 
 export const oneOf = list => list[Math.floor(random() * list.length)];
 
-/// `count` of them in another order, or all.
+/// `count` items in random order, or all.
 export function some(list, count) {
   const left = [...list], taken = [];
   while (left.length && taken.length < count) taken.push(...left.splice(Math.floor(random() * left.length), 1));

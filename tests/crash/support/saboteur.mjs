@@ -1,5 +1,5 @@
-// strace as a saboteur: chosen system calls on chosen files fail, kill their process, or take long. Needs nothing of the
-// server, and root only where the machine's ptrace rules ask for it.
+// Uses strace for sabotage: chosen system calls on chosen files fail, kill their process, or are slow. Requires
+// nothing of the server, and root only if the machine's ptrace rules demand it.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ export const fileCalls = 'openat,open,creat,close,read,pread64,readv,preadv,writ
   'mkdir,mkdirat,rmdir,getdents64,fstat,newfstatat,lstat,stat,statx,flock,fcntl,mmap,msync';
 
 let refusal;
-/// Why this machine lets us trace nothing, or an empty text.
+/// Why this machine can't trace; "" if it can.
 export function whyNoSabotage() {
   if (refusal === undefined) {
     const { status, error } = spawnSync('strace', ['-f', '-qq', '-o', '/dev/null', '-e', 'inject=fsync:error=EIO', 'true']);
@@ -31,12 +31,12 @@ function words({ inject = [], calls = [inject].flat().map(i => i.split(':')[0]).
     ...paths.flatMap(path => ['-P', path])];
 }
 
-/// For Server.spawn's `under`: the server is sabotaged from its first call on. `inject` as strace has it, such as
-/// "rename:error=EIO:when=2", or several; `paths`: only calls on these files; `output`: the file for what was seen.
+/// For Server.spawn's `under`: sabotages the server from its first call on. `inject`: as for strace, such as
+/// "rename:error=EIO:when=2", or several; `paths`: only calls on these files; `output`: the file for the trace.
 export const sabotaged = plan => ['strace', '-D', '-qq', ...words(plan), '--'];
 
 export class Saboteur {
-  /// Begins with a running server; resolves when every call is watched.
+  /// Begins with a running server; resolves when every call is traced.
   static attach(server, plan) {
     const saboteur = new Saboteur();
     saboteur.output = plan.output;
@@ -54,7 +54,7 @@ export class Saboteur {
     });
   }
 
-  /// strace sometimes misses the end of one thread among many that end at once, and then nobody hears of the process's end:
+  /// strace sometimes misses the end of one of many threads that end at once, and the process never ends then:
   /// without its tracer the thread goes.
   freeTheDead(pid) {
     let seenDead = 0;
@@ -66,14 +66,14 @@ export class Saboteur {
     this.process.on('exit', () => clearInterval(watch));
   }
 
-  /// The server goes on unharmed.
+  /// Detaches; the server runs on unharmed.
   async leave() {
     this.process.kill('SIGTERM');
     await this.ended;
   }
 }
 
-/// What strace saw: [{call, path, injected, line}], in order. `path` is the last one named.
+/// The traced calls: [{call, path, injected, line}], in order. `path` is the last one named.
 export function seen(output) {
   return readFileSync(output, 'utf8').split('\n').flatMap(line => {
     const found = line.match(/^\d+\s+(\w+)\((.*)$/);
@@ -86,11 +86,11 @@ export function seen(output) {
 /// The segments of a log, oldest first, with their folder.
 export const segmentsOf = data =>
   readdirSync(join(data, 'log')).filter(name => name.endsWith('.log')).sort().map(name => join(data, 'log', name));
-/// What is in a segment, without the zeros written ahead.
+/// A segment's contents without the zeros written ahead.
 export const filled = bytes => bytes.subarray(0, bytes.findLastIndex(byte => byte !== 0) + 1);
 export const newestSegment = data => segmentsOf(data).at(-1);
 
-/// How often each kind of call touched these files: the places where a fault can strike, as [{call, n}].
+/// How often each kind of call touched these files: the places for faults, as [{call, n}].
 export function placesToStrike(output, isOurs) {
   const times = new Map();
   for (const { call, paths } of seen(output)) if (paths.some(isOurs)) times.set(call, (times.get(call) ?? 0) + 1);

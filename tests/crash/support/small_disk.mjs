@@ -1,4 +1,4 @@
-// A disk of one's own in a file: made, mounted, robbed of its power, taken away again. Needs root and loop devices.
+// A disk in a file: made, mounted, cut off from power, removed. Requires root and loop devices.
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -25,26 +25,26 @@ export class SmallDisk {
     return disk;
   }
 
-  /// `options` as mount takes them: "data=writeback".
+  /// `options`: as for mount, "data=writeback".
   mount(options = '') {
     run('mount', '-t', 'ext4', '-o', ['loop', options].filter(Boolean).join(','), this.image, this.place);
     this.mounts = [this.place];
   }
 
-  /// A file that stands on this disk and whose content is another's, elsewhere, until the disk is unmounted.
+  /// A file on this disk whose content is elsewhere, until the disk is unmounted.
   lendFile(elsewhere, here) {
     for (const file of [elsewhere, here]) closeSync(openSync(file, 'a', 0o600));
     run('mount', '--bind', elsewhere, here);
     this.mounts.push(here);
   }
 
-  /// Whoever uses it must be gone.
+  /// Nobody may use it any more.
   unmount() {
     while (this.mounts.length) run('umount', this.mounts.pop());
   }
 
-  /// Unmounts and mounts again. Where another process still sees the disk (a namespace of its own, made meanwhile, holds
-  /// what was mounted then), the kernel gives back the one without power: then a copy of the disk takes its place.
+  /// Unmounts and mounts again. If another process still sees the disk (a namespace made meanwhile keeps earlier
+  /// mounts), the kernel returns the file system without power: then a copy of the disk replaces it.
   giveBackPower(options) {
     this.unmount();
     this.mount(options);
@@ -68,18 +68,18 @@ export class SmallDisk {
   moveToCopy() {
     const copy = `${this.image}+`;
     run('cp', '--sparse=always', this.image, copy);
-    rmSync(this.image); // whoever still sees it keeps it
+    rmSync(this.image); // a process that still sees it keeps it
     this.image = copy;
   }
 
   cutPower() { run('python3', cutter, this.place); }
 
-  /// Whatever state it is in.
+  /// Works in any state.
   remove() {
     while (this.mounts.length) spawnSync('umount', ['-l', this.mounts.pop()]);
   }
 
-  /// Why this machine makes none, or an empty text.
+  /// Why this machine can't make one; "" if it can.
   static async whyNone() {
     const folder = await temporaryFolder();
     let disk;

@@ -1,4 +1,4 @@
-// A browser without pictures and scripts: cookies, forms, redirects, over one kept connection. For many at once.
+// A browser without rendering and scripts: cookies, forms, redirects, over one kept connection. For many at once.
 import http from 'node:http';
 
 const entities = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'" };
@@ -20,7 +20,7 @@ export class Page {
   }
 
   get path() { return new URL(this.url).pathname; }
-  /// What people read, in one line.
+  /// The visible text, in one line.
   get text() {
     return decode(this.body.replace(/<(head|script|style)\b[\s\S]*?<\/\1>/g, '').replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ').trim();
   }
@@ -60,7 +60,7 @@ export class Browser {
 
   close() { this.agent.destroy(); }
 
-  /// A second browser window on other connections with the same cookies.
+  /// Another window of the browser: separate connections, the same cookies.
   copy(options) {
     const other = new Browser(this.url, { userAgent: this.userAgent, ...options });
     other.cookies = new Map(this.cookies);
@@ -115,15 +115,15 @@ export class Browser {
     return page;
   }
 
-  /// GET, with redirects.
+  /// GET, following redirects.
   async get(target) { return this.follow(await this.request('GET', target)); }
 
-  /// POST of a form found on the page, its hidden fields included. Without redirects.
+  /// Submits a form found on the page, including its hidden fields, without following redirects.
   submitOnly(page, path, fields = {}) {
     const form = page.form(path);
     return this.request('POST', form.target, new URLSearchParams({ ...form.fields, ...fields }).toString());
   }
 
-  /// As submitOnly, then where it leads.
+  /// As submitOnly, following redirects.
   async submit(page, path, fields) { return this.follow(await this.submitOnly(page, path, fields)); }
 }

@@ -1,4 +1,4 @@
-// Runs build/fake-smsc, the provider in a box, and reads what it received. TWOSTEP_FAKE_SMSC names the binary.
+// Runs build/fake-smsc, the fake provider, and reads what it received. TWOSTEP_FAKE_SMSC names the binary.
 import { spawn } from 'node:child_process';
 import { codeIn } from './outbox.mjs';
 
@@ -28,7 +28,7 @@ export class FakeSmsc {
     return fake;
   }
 
-  /// What is in force then.
+  /// Returns the behaviour then in force.
   async control(words) {
     const answer = await fetch(`${this.console ?? this.url}/control`, { method: 'POST', body: words });
     const text = await answer.text();
@@ -41,7 +41,7 @@ export class FakeSmsc {
     return text.split('\n').filter(line => line).map(line => JSON.parse(line));
   }
 
-  /// Resolves with the first message after that number that `wanted` takes; rejects after ten seconds.
+  /// Resolves with the first message after that number that `wanted` accepts; rejects after ten seconds.
   async next(after, wanted = () => true) {
     const until = Date.now() + 10_000;
     for (;;) {
@@ -54,7 +54,7 @@ export class FakeSmsc {
     }
   }
 
-  // As the outbox of support/outbox.mjs: what persons look for their codes in.
+  // As in the outbox of support/outbox.mjs: persons look for their codes here.
   mark() { return this.seen; }
   async code(mark, to) {
     const taken = ['waiting', 'delivered', 'undelivered', 'dropped'];

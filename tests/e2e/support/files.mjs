@@ -1,4 +1,4 @@
-// The raw bytes of a data directory, for tests about what may stand there.
+// The raw bytes of a data directory, for tests about what may be stored.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,7 +9,7 @@ export function filesUnder(folder) {
   });
 }
 
-/// The names of the files that hold the bytes; `outbox.ndjson`, which is only for trying things out, doesn't count.
+/// The names of the files that contain the bytes, without `outbox.ndjson`, which is only for trials.
 export function filesWith(folder, bytes) {
   const wanted = Buffer.from(bytes);
   return filesUnder(folder).filter(file => !file.endsWith('outbox.ndjson') && readFileSync(file).includes(wanted));

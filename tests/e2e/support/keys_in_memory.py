@@ -8,7 +8,7 @@ import re
 import sys
 
 
-# What is larger is address space that a sanitizer reserves.
+# Larger mappings are address space reserved by a sanitizer.
 LARGEST = 1 << 32
 
 

@@ -16,7 +16,7 @@ export class Outbox {
     this.offset = 0;
   }
 
-  /// Every whole line so far; only what is new is read.
+  /// All complete lines so far; reads only what is new.
   messages() {
     let file;
     try {
@@ -37,11 +37,11 @@ export class Outbox {
     return this.read;
   }
 
-  /// Where to begin waiting: take it before the action that sends.
+  /// The position from which to wait: call before the action that sends.
   mark() { return this.messages().length; }
 
-  /// The first message after the mark that `wanted` takes. Rejects where none comes within ten seconds, or where `unless`
-  /// (a promise) resolves first.
+  /// The first message after the mark that `wanted` accepts. Rejects if none arrives within ten seconds, or if the
+  /// promise `unless` resolves first.
   next(mark, wanted = () => true, unless) {
     return new Promise((resolve, reject) => {
       const end = (finish, value) => {
@@ -60,7 +60,7 @@ export class Outbox {
     });
   }
 
-  /// The code that comes to this number after the mark.
+  /// The code sent to this number after the mark.
   async code(mark, to, purpose, unless) {
     const wanted = message => message.to === to && (purpose ? message.purpose === purpose : message.purpose !== 'notice');
     return codeIn((await this.next(mark, wanted, unless)).text);

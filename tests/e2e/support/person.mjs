@@ -1,4 +1,4 @@
-// What people do, in the article's words, on top of Browser: sign in, turn two-step on and off.
+// What people do, in the article's words, with a Browser: sign in, turn two-step verification on and off.
 import { Browser } from './browser.mjs';
 
 export const security = '/profile/security';
@@ -10,17 +10,17 @@ export class Person {
     this.browser = new Browser(server.url, options);
   }
 
-  /// E.164, as the outbox has it.
+  /// E.164, as in the outbox.
   get number() { return this.phone.replace(/[^+\d]/g, ''); }
   close() { this.browser.close(); }
 
-  /// The password step: the page it leads to.
+  /// The password step; returns the page that follows.
   async enterPassword(password = this.password) {
     const page = await this.browser.get('/sign-in');
     return this.browser.submit(page, '/sign-in', { email: this.email, password });
   }
 
-  /// Signs in with everything that is asked for.
+  /// Signs in completely.
   async signIn() {
     const mark = this.server.outbox.mark();
     const page = await this.enterPassword();
@@ -36,13 +36,13 @@ export class Person {
 
   state() { return this.browser.get(security).then(page => page.twoStep); }
 
-  /// "Get started", the number, "Next": the page that asks for the code, or the one that says why not.
+  /// "Get started", the number, "Next"; returns the page that asks for the code, or the one with the reason.
   async askToTurnOn(phone = this.phone) {
     const page = await this.browser.get(`${twoStep}/phone`);
     return this.browser.submit(page, `${twoStep}/phone`, { phone });
   }
 
-  /// All of turning it on.
+  /// Turns it on completely.
   async turnOn() {
     const mark = this.server.outbox.mark();
     const page = await this.askToTurnOn();
@@ -50,7 +50,7 @@ export class Person {
     return this.browser.submit(page, `${twoStep}/enable`, { code });
   }
 
-  /// The bin: the page that asks for the code.
+  /// The bin; returns the page that asks for the code.
   async askToTurnOff() {
     const page = await this.browser.get(security);
     return this.browser.submit(page, `${twoStep}/disable`);

@@ -1,10 +1,10 @@
-// What a PromQL expression asks for, by Prometheus's own grammar: which series, with which labels.
+// The series and labels that a PromQL expression selects, parsed with Prometheus's own grammar.
 import { createRequire } from 'node:module';
 
 const { parser } = createRequire(new URL('../../browser/package.json', import.meta.url))('@prometheus-io/lezer-promql');
 
-/// Every selector of the expression: {name, matchers: [{label, op, value}], by: labels that it is grouped by}. Throws where
-/// it isn't PromQL. Grafana's variables may stand in it.
+/// Every selector of the expression: {name, matchers: [{label, op, value}], by: the labels of its grouping}.
+/// Throws if it isn't PromQL. Grafana's variables are allowed.
 export function selectorsOf(expression) {
   const text = expression.replaceAll('$__rate_interval', '5m');
   const tree = parser.parse(text);
@@ -31,10 +31,10 @@ export function selectorsOf(expression) {
   return selectors;
 }
 
-/// Given by Prometheus, not by the server.
+/// Added by Prometheus, not by the server.
 const given = new Set(['job', 'instance']);
 
-/// What of the expression would find nothing in this scrape (its families by name): lines, none where all is there.
+/// The parts of the expression that this scrape (families by name) doesn't have, as lines; none: all are there.
 export function unknownIn(expression, families) {
   const samples = [...families.values()].flatMap(family => family.samples);
   const wrong = [];

@@ -1,5 +1,5 @@
-// A running server with a metrics listener, a whole journey through it, and what a scrape of it shows: read strictly, so
-// that what Prometheus would refuse fails here.
+// A running server with a metrics listener, a whole journey through it, and a strict parser of the scrape: what
+// Prometheus would refuse fails here.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { Person, security, twoStep } from './person.mjs';
@@ -23,7 +23,7 @@ export async function startWithMetrics(t, sections = {}) {
   return { folder, config, server, metrics: server.stderr.match(/metrics on ([^\s"]+)/)?.[1] };
 }
 
-/// The article from its beginning to its end with mistakes on the way, and a compaction. What mustn't be in any label.
+/// The whole article, including mistakes, and a compaction. Returns what mustn't appear in a label.
 export async function journey(t, { config, server }) {
   const person = new Person(server, anna);
   t.after(() => person.close());
@@ -70,10 +70,10 @@ function labelsOf(text) {
   return labels;
 }
 
-/// Whose family a sample is: a histogram's series have suffixes.
+/// The family of a sample: a histogram's series have suffixes.
 const familyOf = (sample, families) => families.get(sample) ?? families.get(sample.replace(/_(bucket|sum|count)$/, ''));
 
-/// The format as Prometheus documents it (text format 0.0.4), without what this server never says.
+/// Parses Prometheus's text format 0.0.4, without features that this server doesn't use.
 function read(text) {
   const families = new Map();
   let newest;
@@ -138,7 +138,7 @@ export async function scrape(url) {
   return { text, families: parse(text) };
 }
 
-/// The value of the one sample with these labels, whatever others it has.
+/// The value of the only sample with these labels; it may have others.
 export function value(families, sample, labels = {}) {
   const all = [...families.values()].flatMap(family => family.samples);
   const found = all.filter(s => s.name === sample && Object.entries(labels).every(([key, wanted]) => s.labels[key] === wanted));

@@ -1,4 +1,4 @@
-// Runs build/twostep as a person would: serve and every other command. TWOSTEP_BINARY names the binary.
+// Runs build/twostep as a person would: serve and all other commands. TWOSTEP_BINARY names the binary.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,18 +7,18 @@ import { Outbox } from './outbox.mjs';
 
 export const binary = process.env.TWOSTEP_BINARY ?? new URL('../../../build/twostep', import.meta.url).pathname;
 
-// The user's own settings must not reach the tests.
+// The user's own settings must not affect the tests.
 function environment(extra = {}) {
   const clean = Object.entries(process.env).filter(([name]) => !/^TWOSTEP_(?!BINARY)/.test(name));
   return { ...Object.fromEntries(clean), ...extra };
 }
 
 const running = new Set();
-// A test that is stopped takes its servers with it.
+// A test that is interrupted ends its servers, too.
 process.on('exit', () => { for (const server of running) server.process.kill('SIGKILL'); });
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
 
-/// A folder that is gone when the test is over.
+/// A folder that is removed when the test is over.
 export async function temporaryFolder(test) {
   const folder = await mkdtemp(join(tmpdir(), 'twostep-'));
   test?.after(async () => {
@@ -33,7 +33,8 @@ export function command(args, { input = '', env } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(binary, args, { env: environment(env), stdio: ['pipe', 'pipe', 'pipe'] });
     let stdout = '', stderr = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8'); // a chunk may end inside a letter
+    // A chunk may end within a character.
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8');
     child.stdout.on('data', chunk => { stdout += chunk; });
     child.stderr.on('data', chunk => { stderr += chunk; });
     child.stdin.on('error', () => {}); // it may end without reading
@@ -43,15 +44,15 @@ export function command(args, { input = '', env } = {}) {
   });
 }
 
-/// As command, but what it prints is the answer and a failure throws.
+/// As command, but returns the output, and throws on failure.
 export async function done(args, options) {
   const { code, stdout, stderr } = await command(args, options);
   if (code !== 0) throw new Error(`twostep ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`);
   return stdout;
 }
 
-/// A configuration outside the demo: outbox as provider, small password hashes unless told otherwise.
-/// sections: {limits: {…}}; values are written as JSON, which TOML reads for strings, numbers and arrays of them.
+/// A configuration outside the demo: outbox as provider, cheap password hashes by default. sections: {limits:
+/// {…}}; values are written as JSON, which TOML accepts for strings, numbers and arrays of them.
 export async function writeConfig(folder, sections = {}) {
   const all = {
     server: { listen: '127.0.0.1:0', public_url: 'http://localhost:8080', data_dir: join(folder, 'data') },
@@ -70,11 +71,11 @@ export async function writeConfig(folder, sections = {}) {
 
 /// A running `twostep serve`.
 export class Server {
-  /// Resolves once it says that it listens. `data` is where its outbox is looked for.
+  /// Resolves once it has printed that it listens. `data`: where to look for its outbox.
   static start(args, options) { return Server.spawn(args, options).listening; }
 
-  /// At once: `listening` resolves with the server, or rejects where it ends before. `under` is a command, with its
-  /// arguments, that becomes the server, such as ["prlimit", "--nofile=20"].
+  /// Returns at once: `listening` resolves with the server, or rejects if it ends before. `under`: a command with
+  /// arguments that execs the server, such as ["prlimit", "--nofile=20"].
   static spawn(args, { data, env, under = [] } = {}) {
     const server = new Server();
     server.data = data;
@@ -101,11 +102,11 @@ export class Server {
       server.ended.then(({ code, signal }) =>
         reject(new Error(`twostep serve ended (${signal ?? code}) before it listened: ${server.stderr}${server.stdout}`)));
     });
-    server.listening.catch(() => {}); // whoever needs it awaits it; whoever doesn't looks at `ended`
+    server.listening.catch(() => {}); // callers may await `listening`, or only `ended`
     return server;
   }
 
-  /// The demo in a folder of its own, ended with the test.
+  /// The demo in a new folder; ends with the test.
   static async demo(test, args = [], env = {}) {
     const data = join(await temporaryFolder(test), 'demo');
     const server = await Server.start(['--demo', '--data', data, '--listen', '127.0.0.1:0', ...args], { data, env });
@@ -126,7 +127,7 @@ export class Server {
     await this.ended;
   }
 
-  /// Graceful: the exit code.
+  /// Stops gracefully; returns the exit code.
   async stop() {
     this.process.kill('SIGTERM');
     return (await this.ended).code;

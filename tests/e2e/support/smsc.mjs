@@ -1,11 +1,11 @@
-// An SMSC that nobody here wrote: the npm package `smpp` as server. What it decodes is what phones would show.
+// An independent SMSC: the npm package `smpp` as server. It decodes texts as phones would.
 import { createRequire } from 'node:module';
 import { codeIn } from './outbox.mjs';
 
 const smpp = createRequire(new URL('../../browser/package.json', import.meta.url))('smpp');
 
 export class Smsc {
-  /// Listens on 127.0.0.1 until the test is over. Whoever binds must know the password.
+  /// Listens on 127.0.0.1 until the test is over. A bind must have the password.
   static async start(test, { password = 'sesame' } = {}) {
     const smsc = new Smsc();
     Object.assign(smsc, { password, binds: [], submits: [], texts: [], parts: new Map(), waiting: new Set(), sessions: [], unbinds: 0 });
@@ -21,7 +21,7 @@ export class Smsc {
 
   serve(session) {
     this.sessions.push(session);
-    session.on('error', () => {}); // a peer that is killed
+    session.on('error', () => {}); // a peer that was killed
     session.on('bind_transceiver', pdu => {
       this.binds.push(pdu);
       const right = pdu.password === this.password;
@@ -45,7 +45,7 @@ export class Smsc {
 
   idOf(count) { return (0xb0000000 + count).toString(16); }
 
-  /// Joins parts as a phone does, by the reference of their user data header.
+  /// Joins parts as a phone does, by the reference in their user data header.
   take(pdu) {
     const { message, udh } = pdu.short_message;
     const to = `+${pdu.destination_addr}`;
@@ -62,8 +62,8 @@ export class Smsc {
     this.parts.delete(key);
   }
 
-  /// A receipt as the standard's appendix B writes it, with the id in decimal though it was given in hexadecimal.
-  /// Resolves with the answer.
+  /// A receipt in the format of the standard's appendix B, with the id in decimal although it was given in
+  /// hexadecimal. Resolves with the answer.
   receipt(count, state) {
     const id = String(BigInt(`0x${this.idOf(count)}`));
     const text = `id:${id} sub:001 dlvrd:001 submit date:2611241636 done date:2611241637 stat:${state} err:000 text:x`;
@@ -78,7 +78,7 @@ export class Smsc {
 
   changed() { for (const look of this.waiting) look(); }
 
-  /// Resolves once that holds; rejects after ten seconds.
+  /// Resolves once `holds` is true; rejects after ten seconds.
   until(holds, what) {
     return new Promise((resolve, reject) => {
       const end = (finish, value) => {
@@ -93,7 +93,7 @@ export class Smsc {
     });
   }
 
-  // As the outbox of support/outbox.mjs: what persons look for their codes in.
+  // As in the outbox of support/outbox.mjs: persons look for their codes here.
   mark() { return this.texts.length; }
   async next(mark, wanted = () => true) {
     const find = () => this.texts.slice(mark).find(wanted);

@@ -1,4 +1,4 @@
-// Makes and looks at users by the CLI, as an operator would: over the admin socket, or offline where no server runs.
+// Makes and shows users by the CLI, as an operator does: over the admin socket, or offline if no server runs.
 import { done } from './server.mjs';
 
 export async function addUser(config, { email, password, org, role = 'member' }) {
@@ -7,12 +7,12 @@ export async function addUser(config, { email, password, org, role = 'member' })
   await done(args, { input: `${password}\n` });
 }
 
-/// What `user show --json` says.
+/// The output of `user show --json`.
 export async function showUser(config, email) {
   return JSON.parse(await done(['user', 'show', email, '--config', config, '--json']));
 }
 
-/// Wrong codes of the last day, of known and unknown browsers together.
+/// Wrong codes of the last day, from known and unknown browsers together.
 export function wrongCodes(shown) {
   return shown.wrong_codes.unknown_browsers.last_day + shown.wrong_codes.known_browsers.last_day;
 }

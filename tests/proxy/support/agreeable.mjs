@@ -1,5 +1,5 @@
-// An application that agrees to every upgrade, whatever it is asked to speak, and keeps what reaches it: the head of every
-// request, byte by byte, and what comes through the tunnels. Through a tunnel it answers what it got.
+// An application that accepts every upgrade, whatever the protocol, and records what reaches it: every request's
+// head, byte by byte, and the data in tunnels. In a tunnel it returns what it received.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -29,7 +29,7 @@ export class Agreeable {
   }
 
   forget() { this.heads = []; this.tunnelled = []; }
-  /// The values of a field in all that arrived.
+  /// The values of a field in all requests received.
   values(name) { return this.heads.flatMap(head => valuesIn(head, name)); }
 
   serve(socket) {

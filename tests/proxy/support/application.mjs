@@ -1,5 +1,5 @@
-// An application behind the gate: remembers every request that reached it, and shows what it got. It speaks WebSocket on
-// /socket: says who came, then answers every text with itself.
+// An application behind the gate: records every request that reaches it, and shows it. It has a WebSocket at
+// /socket, which first says who came, and then returns every text.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -13,15 +13,15 @@ function page(request) {
 <form method="post" action="/change"><input type="hidden" name="amount" value="7"><button>Change</button></form></html>`;
 }
 
-/// A repository as git sees one that is a folder of files: what its branches point to.
+/// A git repository served as files: what its branches point to.
 export const refs = `${'7'.repeat(40)}\trefs/heads/main\n`;
 
-/// Pairs of a field's name, in small letters, and its value.
+/// Pairs of a field's name, in lower case, and its value.
 function fieldsOf(raw) {
   return raw.flatMap((name, i) => i % 2 ? [] : [[name.toLowerCase(), Buffer.from(raw[i + 1], 'latin1').toString('utf8')]]);
 }
 
-/// RFC 6455, 5.2: short texts only, which is all that is sent here.
+/// RFC 6455, 5.2: only short texts are sent here.
 const frame = text => Buffer.concat([Buffer.from([0x81, Buffer.byteLength(text)]), Buffer.from(text)]);
 function textIn(bytes) {
   const mask = bytes.subarray(2, 6);
@@ -72,12 +72,13 @@ export class Application {
     });
   }
 
-  /// What arrived since then, without what browsers ask for by themselves.
+  /// The requests since then, without those that browsers make by themselves.
   since(mark) { return this.requests.slice(mark).filter(request => request.uri !== '/favicon.ico'); }
   mark() { return this.requests.length; }
 }
 
-/// The values of a field, and of what many servers take for it: Remote_User and Remote.User are HTTP_REMOTE_USER too.
+/// The values of a field, and of spellings that many servers treat as the same: Remote_User and Remote.User also
+/// become HTTP_REMOTE_USER.
 export function valuesOf(request, name) {
   return request.fields.filter(([field]) => field.replace(/[^a-z0-9]/g, '-') === name.toLowerCase()).map(([, value]) => value);
 }

@@ -1,4 +1,4 @@
-// Caddy with the file of docs/deploy/caddy.md, as people copy it; and as an application that serves files.
+// Caddy with the unchanged file of docs/deploy/caddy.md; and as an application that serves files.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { substitute } from './page.mjs';
@@ -6,7 +6,7 @@ import { folderOfProxy, startProxy } from './program.mjs';
 
 const program = process.env.TWOSTEP_PROXY_CADDY ?? 'caddy';
 
-/// Global options: other ports, certificates without a certificate authority, no console.
+/// Global options: other ports, certificates without a certification authority, no console.
 const around = ports => `{
     admin off
     http_port ${ports.http}
@@ -38,7 +38,8 @@ export const caddy = {
   },
 };
 
-/// The files of a folder, over plain http: Go's way with paths. With protocols "h1 h2c" it changes to HTTP/2 when it is asked to.
+/// Serves a folder's files over plain http, with Go's handling of paths. With protocols "h1 h2c" it upgrades to
+/// HTTP/2 on request.
 export async function startFileServer(t, root, port, protocols = 'h1') {
   await run(t, `{
     admin off

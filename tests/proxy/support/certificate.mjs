@@ -1,10 +1,10 @@
-// A certificate that nobody signed, for all hosts of the tests.
+// A self-signed certificate for all hosts of the tests.
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/// Files in the folder: certificate, key, and both in one.
+/// Files in the folder: the certificate, the key, and both together.
 export async function makeCertificate(folder) {
   const made = { certificate: join(folder, 'example.test.pem'), key: join(folder, 'example.test.key'), both: join(folder, 'both.pem') };
   await promisify(execFile)('openssl', [

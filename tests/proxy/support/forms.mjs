@@ -1,4 +1,4 @@
-// The two ways that each page of docs/deploy shows, by its headings.
+// The two setups on each page of docs/deploy, by their headings.
 export const forms = [
   {
     heading: 'Two hosts', name: 'hosts', signIn: 'https://id.example.test', application: 'https://app.example.test',

@@ -1,4 +1,4 @@
-// A person at Chromium who comes by the proxy: to the sign-in and to the application.
+// A person at Chromium who uses the sign-in and the application through the proxy.
 import { Visitor } from '../../browser/support/visitor.mjs';
 
 export const anna = { email: 'anna.larsen@example.com', password: 'first horse battery', phone: '+45 20 98 76 54', number: '+4520987654' };
@@ -14,10 +14,10 @@ export class Guest extends Visitor {
   expectPath(path) { return super.expectPath(this.prefix + path); }
   expectAddress(address) { return this.page.waitForURL(url => url.href === address); }
 
-  /// To an address of the application: the answer.
+  /// Opens an address of the application; returns the answer.
   ask(uri) { return this.page.goto(this.application + uri); }
 
-  /// The sign-in page that the browser was led to.
+  /// Fills in the sign-in page to which the browser was redirected.
   async enterPasswordHere() {
     await this.expectPath('/sign-in');
     await this.fill('email', anna.email);
@@ -25,7 +25,7 @@ export class Guest extends Visitor {
     await this.press('Sign in');
   }
 
-  /// The same with the code that arrives.
+  /// As enterPasswordHere, with the code that arrives.
   async signInHere() {
     const code = await this.codeAfter(() => this.enterPasswordHere(), anna.number, 'sign_in');
     await this.expectPath('/sign-in/code');
@@ -33,7 +33,8 @@ export class Guest extends Visitor {
     await this.page.locator('form:has(input[name=code]) button:not([formaction])').first().click();
   }
 
-  /// The same in another tab, where the answer may be an empty error, which Chromium has a page of its own for: the status.
+  /// Opens the address in another tab, where the answer may be an empty error, for which Chromium shows its own
+  /// page; returns the status.
   async statusOf(uri) {
     const tab = await this.page.context().newPage();
     const arrives = tab.waitForResponse(this.application + uri);
@@ -43,13 +44,13 @@ export class Guest extends Visitor {
     return status;
   }
 
-  /// The cookies that go to the application, as a header.
+  /// The cookies for the application, as a header.
   async cookies() {
     const all = await this.page.context().cookies(this.application);
     return all.map(({ name, value }) => `${name}=${value}`).join('; ');
   }
 
-  /// A token for a program, good for the application.
+  /// Makes an app token for the application.
   async makeToken(name) {
     await this.open('/profile/security/app-tokens');
     await this.fill('name', name);
@@ -58,12 +59,13 @@ export class Guest extends Visitor {
     return this.page.locator('#made').inputValue();
   }
 
-  /// What a script of the application's page gets: the status.
+  /// Fetches from a script on the application's page; returns the status.
   fetch(uri, options) {
     return this.page.evaluate(([u, o]) => fetch(u, o).then(a => a.status), [uri, options]);
   }
 
-  /// A WebSocket of the application's page: what it says first, and what it answers to a text. Rejects where it is refused.
+  /// Uses a WebSocket from the application's page: returns its first message, and its answer to a text. Rejects if
+  /// it is refused.
   talk(text) {
     return this.page.evaluate(sent => new Promise((resolve, reject) => {
       const socket = new WebSocket(`wss://${location.host}/socket`);

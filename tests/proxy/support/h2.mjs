@@ -1,4 +1,4 @@
-// HTTP/2 byte by byte (RFC 9113), for requests that no client makes. Fields are never compressed.
+// HTTP/2 byte by byte (RFC 9113), for requests that no client makes. Header fields aren't compressed.
 const frame = (type, flags, stream, payload = Buffer.alloc(0)) => {
   const head = Buffer.alloc(9);
   head.writeUIntBE(payload.length, 0, 3);
@@ -8,19 +8,20 @@ const frame = (type, flags, stream, payload = Buffer.alloc(0)) => {
   return Buffer.concat([head, payload]);
 };
 
-// RFC 7541, 6.2.2: a literal with a new name, which is not kept; up to 126 bytes each.
+// RFC 7541, 6.2.2: a literal with a new name, not indexed; up to 126 bytes each.
 const text = value => Buffer.concat([Buffer.from([value.length]), Buffer.from(value, 'latin1')]);
 const field = ([name, value]) => Buffer.concat([Buffer.from([0]), text(name), text(value)]);
 
 const preface = Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), frame(4, 0, 0)]);
 
-/// What a client sends at first, and one request, as latin1. fields: pairs. With a body more could follow, as in a tunnel.
+/// A client's preface and one request, as latin1. fields: pairs. With a body the stream stays open, as for a
+/// tunnel.
 export const opening = (fields, { stream = 1, body } = {}) => Buffer.concat([
   preface, frame(1, body === undefined ? 5 : 4, stream, Buffer.concat(fields.map(field))),
   ...body === undefined ? [] : [frame(0, 0, stream, Buffer.from(body, 'latin1'))],
 ]).toString('latin1');
 
-/// Whether the request on that stream, or the connection, was answered or given up: latin1.
+/// True: the request on that stream was answered or reset, or the connection was closed. bytes: latin1.
 export function isAnswered(bytes, stream = 1) {
   const all = Buffer.from(bytes, 'latin1');
   for (let at = 0; at + 9 <= all.length; at += 9 + all.readUIntBE(at, 3)) {

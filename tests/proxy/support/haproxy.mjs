@@ -1,4 +1,4 @@
-// HAProxy with the file of docs/deploy/haproxy.md, as people copy it, and the script that it names.
+// HAProxy with the unchanged file of docs/deploy/haproxy.md and the script that it names.
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { folderOfProxy, startProxy } from './program.mjs';
 
 const program = process.env.TWOSTEP_PROXY_HAPROXY ?? 'haproxy';
 const script = fileURLToPath(new URL('../../../packaging/twostep-gate.lua', import.meta.url));
-// Where it is unpacked rather than installed, Lua is beside it.
+// If HAProxy was unpacked instead of installed, Lua is beside it.
 const libraries = join(dirname(program), '../lib/x86_64-linux-gnu');
 
 export const haproxy = {
@@ -22,7 +22,7 @@ export const haproxy = {
       ['bind :443 ', `bind 127.0.0.1:${ports.https} `],
       ['/etc/haproxy/example.test.pem', certificate.both],
       ['/usr/share/twostep/twostep-gate.lua', lua],
-      // Debian's own user and folder, and the rights of root.
+      // Debian's own user and folder, which require root.
       ['    chroot /var/lib/haproxy\n    user haproxy\n    group haproxy\n', ''],
     ]));
     await startProxy(t, { program, args: ['-db', '-f', config], env: { LD_LIBRARY_PATH: libraries }, port: ports.https });

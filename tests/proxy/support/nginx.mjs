@@ -1,4 +1,4 @@
-// nginx with the file of docs/deploy/nginx.md, as people copy it.
+// nginx with the unchanged file of docs/deploy/nginx.md.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { substitute } from './page.mjs';
@@ -6,7 +6,7 @@ import { folderOfProxy, startProxy } from './program.mjs';
 
 const program = process.env.TWOSTEP_PROXY_NGINX ?? 'nginx';
 
-/// What Debian's nginx.conf has around conf.d, for a process that is stopped with its test.
+/// Debian's nginx.conf around conf.d, for a process that ends with its test.
 const around = (folder, included) => `
 ${process.getuid() === 0 ? 'user root;' : ''}
 daemon off;

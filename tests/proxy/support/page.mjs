@@ -1,8 +1,8 @@
-// The files that a page of docs/deploy shows: indented blocks, each named by the `path` in backticks that stands last
-// before it. What runs in the tests is what people copy.
+// The files on a page of docs/deploy: indented blocks, each named by the last `path` in backticks before it. The
+// tests run exactly what people copy.
 import { readFileSync } from 'node:fs';
 
-/// heading → file → text; of the page docs/deploy/NAME.md.
+/// heading → file → text, for the page docs/deploy/NAME.md.
 export function filesOf(name) {
   const headings = new Map();
   let files = new Map(), named, text = [];
@@ -27,7 +27,7 @@ export function filesOf(name) {
   return headings;
 }
 
-/// Puts in what differs on this machine. Throws where there is nothing to replace: then the page has changed.
+/// Replaces what differs on this machine. Throws if there is nothing to replace: the page has changed then.
 export function substitute(text, pairs) {
   for (const [there, here] of pairs) {
     if (!text.includes(there)) throw new Error(`nothing says ${there} in: ${text}`);
@@ -36,7 +36,7 @@ export function substitute(text, pairs) {
   return text;
 }
 
-/// The sections of a twostep.toml: as writeConfig takes them.
+/// The sections of a twostep.toml, for writeConfig.
 export function sectionsOf(toml) {
   const sections = {};
   let keys;

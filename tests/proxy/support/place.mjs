@@ -1,4 +1,4 @@
-// Everything that one configuration of a page needs: Twostep with the page's own lines, an application, the proxy, and a
+// Everything that a page's configuration needs: Twostep with the page's lines, an application, the proxy, and a
 // person at Chromium.
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ path = "/closed"
 allow = ["role:operator"]
 `;
 
-/// The page's lines, on a port that is free.
+/// Twostep's configuration from the page's lines, with a free port.
 async function configure(folder, toml, port) {
   const sections = sectionsOf(toml);
   if (sections.server.listen !== '127.0.0.1:8080') throw new Error('the page lets Twostep listen elsewhere');
@@ -34,7 +34,7 @@ async function configure(folder, toml, port) {
   return config;
 }
 
-/// proxy: {name, start(test, files, place)}, which starts it with the files that the page shows under the form's heading.
+/// proxy: {name, start(test, files, place)}, which starts it with the files under the page's heading `form`.
 export async function makePlace(test, proxy, form) {
   const files = filesOf(proxy.name).get(form.heading);
   const folder = await temporaryFolder(test);
@@ -54,7 +54,7 @@ export async function makePlace(test, proxy, form) {
   const page = await openPage(test, {
     args: [`--host-resolver-rules=${leads}`, '--ignore-certificate-errors'], ignoreHTTPSErrors: true,
   });
-  place.stopped = []; // by a Content-Security-Policy
+  place.stopped = []; // blocked by a Content-Security-Policy
   page.on('console', message => { if (/Content Security Policy/i.test(message.text())) place.stopped.push(message.text()); });
   place.guest = new Guest(page, { signIn: form.signIn, application: form.application, outbox: place.server.outbox });
   return place;

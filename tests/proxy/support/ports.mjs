@@ -1,15 +1,15 @@
-// Ports of this machine: free ones, and whether somebody listens.
+// Ports of this machine: free ones, and whether something listens.
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/// Nobody who connects or listens on port 0 is given one below: these stay free until somebody asks for them by number.
+/// Below this range the kernel assigns no ports by itself: a port stays free until somebody asks for its number.
 const [firstGiven] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').trim().split(/\s+/).map(Number);
 const lowest = 10_000;
 
-/// Listens there, or on another port, until `close()`.
+/// Listens on this or another port until `close()`.
 async function take() {
   for (;;) {
     const server = createServer().listen(randomInt(lowest, firstGiven), '127.0.0.1');
@@ -22,7 +22,7 @@ async function take() {
   }
 }
 
-/// So many that were free at once.
+/// So many ports that are free at the same time.
 export async function freePorts(count) {
   const servers = await Promise.all(Array.from({ length: count }, take));
   const ports = servers.map(server => server.address().port);
@@ -38,7 +38,7 @@ function accepts(port) {
   });
 }
 
-/// Until somebody accepts connections there; proxies don't say when. Ends early where `ended` does.
+/// Waits until something accepts connections there, because proxies don't report it. Ends early if `ended` does.
 export async function listening(port, ended) {
   let over = false;
   ended.then(() => { over = true; });

@@ -1,4 +1,4 @@
-// A proxy as a process: started with its files in a folder of its own, stopped with the test.
+// A proxy process, started with its files in a new folder, stopped with the test.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,14 +11,14 @@ process.on('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/// A folder that is there as long as the tests are.
+/// A folder that exists as long as the tests run.
 export function folderOfProxy(name) {
   const folder = mkdtempSync(join(tmpdir(), `twostep-${name}-`));
   folders.push(folder);
   return folder;
 }
 
-/// Resolves once it listens on the port; what it said is in the error otherwise.
+/// Resolves once it listens on the port; otherwise the error contains its output.
 export async function startProxy(test, { program, args, env = {}, port }) {
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);

@@ -1,4 +1,4 @@
-// A request through the proxy that no browser would send.
+// Requests through the proxy that no browser sends.
 import http from 'node:http';
 import https from 'node:https';
 import { connect } from 'node:net';
@@ -17,19 +17,20 @@ function answerTo(request) {
   });
 }
 
-/// The answer: {status, location, challenge}. `path` goes out as it is.
+/// Returns {status, location, challenge}. `path` is sent unchanged.
 export function send({ ports }, { host, path, headers = {} }) {
   return answerTo(https.request({
     host: '127.0.0.1', port: ports.https, servername: host, path, headers: { Host: host, ...headers }, rejectUnauthorized: false, agent: false,
   }));
 }
 
-/// The same without TLS.
+/// As send, without TLS.
 export function sendPlain({ ports }, { host, path }) {
   return answerTo(http.request({ host: '127.0.0.1', port: ports.http, path, headers: { Host: host }, agent: false }));
 }
 
-/// A request byte by byte, with a head that ends the connection: {status, body}. lines: of the head, latin1.
+/// Sends a request byte by byte, with a head that closes the connection; returns {status, body}. lines: of the
+/// head, latin1.
 export function sendBytes({ ports }, host, lines) {
   return new Promise((resolve, reject) => {
     const socket = tls.connect({ host: '127.0.0.1', port: ports.https, servername: host, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] });
@@ -50,8 +51,9 @@ const isWhole = answer => {
   return body.length > 0 && body.join('\r\n\r\n').length >= lengthOf(head);
 };
 
-/// Sends bytes over TLS, or without it to the port `plain`, until what comes back is enough, the other end hangs up, or two
-/// seconds have passed: {answer, tunnel}. Once the answer is 101, `then` goes out, and what comes back is in `tunnel`.
+/// Sends bytes over TLS, or without it to the port `plain`, until the answer is `enough`, the peer closes, or two
+/// seconds have passed; returns {answer, tunnel}. After an answer of 101 it sends `then`, and the response is in
+/// `tunnel`.
 export function converse({ ports }, host, bytes, { alpn = 'http/1.1', enough = isWhole, then = '', enoughThen, plain } = {}) {
   return new Promise(resolve => {
     const socket = plain ? connect(plain, '127.0.0.1')

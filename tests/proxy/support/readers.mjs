@@ -1,7 +1,7 @@
-// How applications read the target of a request: every combination of what servers, frameworks and file systems do.
+// How applications read a request's target: every combination of what servers, frameworks and file systems do.
 const decode = text => text.replace(/%([0-9a-f]{2})/gi, (_, byte) => String.fromCharCode(parseInt(byte, 16)));
 
-/// Overlong UTF-8, and what code pages and normalisation turn into ASCII; bytes as latin1.
+/// Overlong UTF-8, and characters that code pages and normalisation turn into ASCII; bytes as latin1.
 const shapes = [
   ['\xc0\xae', '.'], ['\xe0\x80\xae', '.'], ['\xef\xbc\x8e', '.'], ['\xe2\x80\xa4', '.'],
   ['\xc0\xaf', '/'], ['\xef\xbc\x8f', '/'], ['\xe2\x88\x95', '/'], ['\xe2\x81\x84', '/'], ['\xef\xbc\xbc', '\\'],
@@ -27,7 +27,7 @@ const steps = [
   },
 ];
 
-/// All readings, each once.
+/// All distinct readings.
 export function readingsOf(target) {
   let texts = new Set([target.replace(/^https?:\/\/[^/]*/, '').replace(/\?.*$/s, '')]);
   texts = new Set([...texts].flatMap(text => [text, decode(text), decode(decode(text))]));

@@ -1,4 +1,4 @@
-// An application that keeps the head of every request, byte by byte, whatever stands in it, and answers 200.
+// An application that records every request's head, byte by byte, and answers 200.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
@@ -23,8 +23,8 @@ export class Recorder {
   }
 
   mark() { return this.heads.length; }
-  /// What requests since then were for.
+  /// The targets of the requests since then.
   targetsSince(mark) { return this.heads.slice(mark).map(head => head.match(/^\S+ (.*) HTTP\/1\.[01]\r\n/)[1]); }
-  /// The values of Cookie of the newest request.
+  /// The Cookie values of the newest request.
   cookies() { return [...this.heads.at(-1).matchAll(/^cookie: ?(.*)\r$/gim)].map(([, value]) => value); }
 }

@@ -1,4 +1,4 @@
-// What every proxy must do, in both forms of its page, in this order: one person, one browser.
+// What every proxy must do, in both setups of its page, in this order: one person, one browser.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -12,11 +12,11 @@ import { makePlace } from './place.mjs';
 import { send, sendPlain } from './raw.mjs';
 
 const run = promisify(execFile);
-// Remote-Amr is none of ours: what arrives under such a name is forged.
+// Remote-Amr isn't ours: under such a name only forged values arrive.
 const identity = { 'Remote-User': anna.email, 'Remote-Email': anna.email, 'Remote-Name': '', 'Remote-Groups': 'acme,acme:member', 'Remote-Amr': '' };
 const nobody = { 'Remote-User': '', 'Remote-Id': '', 'Remote-Email': '', 'Remote-Name': '', 'Remote-Groups': '', 'Remote-Amr': '' };
 
-/// What the application was told is this and nothing beside it; an empty field may be left out.
+/// The application got exactly this identity; an empty field may be missing.
 function expectIdentity(request, expected) {
   for (const [name, value] of Object.entries(expected)) {
     const values = valuesOf(request, name);
@@ -24,7 +24,7 @@ function expectIdentity(request, expected) {
   }
 }
 
-/// Opens an address of the application as somebody who may: what arrived there.
+/// Opens an address of the application as an authorized person; returns what arrived there.
 async function arrive({ guest, behind }, uri) {
   const mark = behind.mark();
   const answer = await guest.ask(uri);
@@ -108,7 +108,7 @@ const scenarios = {
     });
   },
 
-  // git sends a password only after it was asked for one.
+  // git sends a password only when asked.
   async 'git comes in with a token as its password'(place) {
     const { behind } = place;
     const git = (user, password) => run('git', ['-c', 'http.sslVerify=false', '-c', 'credential.helper=', '-c', `http.proxy=${place.tunnel}`,
@@ -129,7 +129,7 @@ const scenarios = {
     const size = await guest.page.evaluate(() => {
       for (const name of 'abcde') document.cookie = `${name}=${name.repeat(4000)}; Secure; Path=/`;
       for (let i = 0; i < 100; ++i) document.cookie = `small${i}=x; Secure; Path=/`;
-      return document.cookie.length; // reading waits until they are kept
+      return document.cookie.length; // reading waits until they are stored
     });
     assert.ok(size > 20_000);
     const request = await arrive(place, '/with/cookies');
@@ -165,7 +165,8 @@ const scenarios = {
     expectIdentity(await arrive(place, '/forged'), identity);
     expectIdentity(await arrive(place, '/open'), identity);
     await guest.page.context().setExtraHTTPHeaders({});
-    // Fields that Connection names are for the next hop only: who sends that must not be taken for somebody else, or nobody.
+    // Fields named by Connection are removed at the next hop: a sender must not become another user, or anonymous,
+    // by that.
     const hops = { ...forged, Connection: 'close, Remote-User, Remote-Id, Remote-Email, Remote-Groups, Remote_User' };
     const signedIn = { Cookie: await guest.cookies() };
     for (const headers of [forged, hops, { ...forged, ...signedIn }, { ...hops, ...signedIn }]) {
@@ -188,7 +189,7 @@ const scenarios = {
         for (const path of ['/closed', '/', '/open/../closed', '/open/..%2Fclosed', '/open/%2e%2e/closed', '//open', '/open%2f..%2fx', '/open;/../x'])
           assert.notEqual((await send(place, { host, path, headers })).status, 200, `${path} ${JSON.stringify(headers)}`);
     });
-    // Whatever is said beside it, the truth counts.
+    // The real request counts, whatever is claimed in fields.
     const asked = await send(place, { host, path: '/truth?a=b', headers: { Accept: 'text/html', ...lies[2], ...lies[4] } });
     assert.equal(asked.status, 303);
     assert.equal(new URL(asked.location).searchParams.get('next'), `${place.application}/truth?a=b`);
@@ -264,7 +265,7 @@ const scenarios = {
   },
 };
 
-/// proxy: as makePlace takes it.
+/// proxy: as for makePlace.
 export function describeProxy(test, proxy) {
   for (const form of forms)
     test(`${proxy.name}: ${form.heading}`, async t => {

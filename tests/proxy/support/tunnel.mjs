@@ -1,9 +1,10 @@
-// A forward proxy for programs that go to port 443 of a host of the tests: leads every CONNECT to one port of this machine.
+// A forward proxy for programs that connect to port 443 of the tests' hosts: leads every CONNECT to one port of
+// this machine.
 import { once } from 'node:events';
 import http from 'node:http';
 import { connect } from 'node:net';
 
-/// Its address. Closed with the test.
+/// Returns its address. Closed with the test.
 export async function startTunnel(test, port) {
   const server = http.createServer();
   server.on('connect', (request, socket) => {

@@ -40,7 +40,7 @@ struct fixture : test::test_services {
   }
 };
 
-/// "name=value" of the one cookie that a response sets.
+/// "name=value" of the only cookie that a response sets.
 std::string cookie_of(const http::exchange& x) {
   BOOST_REQUIRE(x.response.headers.size() == 1u);
   BOOST_REQUIRE(x.response.headers[0].name == "Set-Cookie");
@@ -178,7 +178,7 @@ BOOST_FIXTURE_TEST_CASE(a_cookie_domain_widens_the_session_alone, domain) {
   BOOST_TEST(x.response.headers[3].value.starts_with("__Host-twostep_device="));
 }
 
-// What an application gets of the browser's cookies opens none of our pages.
+// The cookies that applications see don't open our pages.
 BOOST_FIXTURE_TEST_CASE(with_a_cookie_domain_pages_ask_for_a_cookie_that_applications_never_get, domain) {
   const auto token = sign_in(alice);
   const std::string session = "__Secure-twostep=" + token.cookie, page = "__Host-twostep_page=" + token.page;
@@ -211,9 +211,9 @@ BOOST_AUTO_TEST_CASE(of_several_cookies_one_account_is_told_by_the_least_verifie
   const auto by_code = sign_in(alice);
   const std::string good = "__Host-twostep=" + by_code.cookie;
   BOOST_TEST(opens_applications("__Host-twostep=x; " + good));
-  BOOST_TEST(opens_applications(good + "; __Host-twostep=" + by_password.cookie)); // which has ended
+  BOOST_TEST(opens_applications(good + "; __Host-twostep=" + by_password.cookie)); // by_password's session has ended
   BOOST_TEST(opens_applications(good + "; " + good));
-  // A fifth isn't looked at.
+  // A fifth cookie is ignored.
   const std::string bad = "__Host-twostep=x; ";
   BOOST_TEST(!opens_applications(bad + bad + bad + bad + good));
 }
@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(under_a_path_our_own_cookies_have_that_path) {
   BOOST_TEST(x.response.headers[0].value.starts_with("__Secure-twostep_challenge="));
   BOOST_TEST(x.response.headers[0].value.find("; Path=/auth;") != std::string::npos);
   BOOST_TEST(x.response.headers[1].value.starts_with("__Host-twostep=value; Path=/;"));
-  // One from before.
+  // A cookie made before.
   auto cookie = x.response.headers[0].value;
   cookie = "__Host-" + cookie.substr(std::string_view("__Secure-").size());
   cookie.resize(cookie.find(';'));

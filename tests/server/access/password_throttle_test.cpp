@@ -33,7 +33,7 @@ struct fixture {
   ) {
     return password_try::begin(s.throttle(), email, {network, l, {}}, s.time.now(), in_row);
   }
-  /// Whether it was allowed to fail.
+  /// Returns whether the try was allowed; it fails.
   bool fail(
       std::string_view email = alice, device_trust l = device_trust::unknown_browser,
       std::string_view network = "192.0.2.1"
@@ -47,7 +47,7 @@ struct fixture {
     while (failures < 1000 && fail(email, l)) ++failures;
     return failures;
   }
-  /// Passes the pause, to the millisecond, and says how long it was.
+  /// Waits to the end of the pause, to the millisecond, and returns its length.
   core::milliseconds wait(std::string_view email = alice) {
     const auto refused = begin(email);
     BOOST_REQUIRE(refused.has_error());
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(slow_failures_count_as_well) {
     allowed += fail();
     s.time.pass(seconds(10));
   }
-  // Ten and three more in any quarter of an hour.
+  // Ten, and three more in a quarter of an hour.
   BOOST_TEST(allowed == 13);
 }
 
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(tries_in_a_session_wait_whatever_network_they_come_from) {
     ++failed;
   }
   BOOST_TEST(failed == 10);
-  BOOST_TEST(begin().has_value()); // whoever signs in waits for none of them
+  BOOST_TEST(begin().has_value()); // somebody who signs in waits for none of them
 }
 
 BOOST_AUTO_TEST_CASE(somebody_in_another_network_who_keeps_trying_keeps_nobody_waiting) {

@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(paths_on_this_site_are_kept) {
     expect_kept(s, next);
 }
 
-// Browsers send these as they are, and a person comes back to the very address.
+// Browsers send these unencoded, and a person comes back to exactly that address.
 BOOST_AUTO_TEST_CASE(what_browsers_leave_unencoded_is_kept) {
   test::test_services s(at("https://id.example.org", "example.org"));
   for (const auto* next :
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(the_origin_of_public_url_is_this_site) {
   expect_dropped(local, "http://127.0.0.1/profile");
 }
 
-// A parser that stops behind the address would take it for this site.
+// A parser that stops after the address would take it for this site.
 BOOST_AUTO_TEST_CASE(a_host_that_begins_like_our_address_is_another) {
   test::test_services s(at("http://127.0.0.1"));
   expect_kept(s, "http://127.0.0.1");

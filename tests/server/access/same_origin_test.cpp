@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(the_browsers_own_word_decides) {
       {"cross-site", "", "", false},
       {"same-site", "https://id.example.org", "https://id.example.org/", false},
       {"cross-site", "https://id.example.org", "https://id.example.org/", false},
-      // An opaque origin beside the browser's own word.
+      // An opaque origin beside Sec-Fetch-Site.
       {"same-origin", "null", "", true},
       {"Same-Origin", "", "", false},
       {"same-origin, cross-site", "", "", false},
@@ -91,8 +91,8 @@ BOOST_AUTO_TEST_CASE(without_both_the_referer_does) {
   for (const auto& r : rows) expect(s, r);
 }
 
-// Every browser sends one of the three with a form: what has none is a program, and nobody's cookies are in its
-// hands.
+// Every browser sends one of the three with a form: a request without any comes from a program, which doesn't have
+// a browser's cookies.
 BOOST_AUTO_TEST_CASE(without_all_three_the_forms_token_is_left_to_decide) {
   test::test_services s;
   expect(s, {"", "", "", true});

@@ -23,7 +23,7 @@ constexpr std::string_view number = "+4520123456";
 core::e164_number phone(std::string_view text) {
   return core::e164_number::from_wire(text).value();
 }
-/// One of a block of numbers: the same but for the last four digits.
+/// A number of one block: they differ in the last four digits.
 std::string in_block(int n) {
   return "+45201" + std::to_string(10'000 + n);
 }
@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(a_code_that_takes_nothing_of_the_meters_is_a_bug_and_not_se
   storage::read_barrier seen;
   BOOST_CHECK_THROW(changes->commit_at(time.now(), alice, sign_in_command(alice), seen), std::logic_error);
   BOOST_TEST(store->count().last_sequence == before);
-  BOOST_TEST(begin_sign_in(alice).outcome.has_value()); // nothing stays locked
+  BOOST_TEST(begin_sign_in(alice).outcome.has_value()); // nothing remains reserved
 }
 
 BOOST_AUTO_TEST_CASE(a_message_that_no_provider_can_take_is_said_to_be_late) {
@@ -302,7 +302,7 @@ BOOST_AUTO_TEST_CASE(a_guess_at_what_is_gone_counts_against_the_network_not_the_
   BOOST_TEST((paused.outcome.error().retry_at == time.now() + minutes(1)));
   BOOST_TEST(account(alice).failures[0].at.empty());
 
-  // Whoever is behind the same address and has a living code isn't kept from it.
+  // Somebody behind the same address with a valid code isn't affected.
   BOOST_TEST(verify(alice, challenge, right).outcome.has_value());
   x.request.client = {"198.51.100.1", "198.51.100.1"};
   BOOST_TEST(refused_as(verify(alice, random_id<core::challenge_id>(), "123456"), refusal_kind::challenge_gone));
@@ -337,8 +337,8 @@ BOOST_AUTO_TEST_CASE(no_file_holds_a_code_a_password_or_a_session) {
   BOOST_REQUIRE(run(commands->execute(x, alice, c)).outcome.has_value());
   restart();
   const auto log = log_text();
-  BOOST_TEST(log.find("alice@example.com") != log.npos); // this is where it would be
-  BOOST_TEST(!directory.contains("alice@example.com"));  // but sealed
+  BOOST_TEST(log.find("alice@example.com") != log.npos); // the test would find it here
+  BOOST_TEST(!directory.contains("alice@example.com"));  // but here it is sealed
   for (const std::string& secret : {code, std::string("a password of some length"), token.cookie}) {
     BOOST_TEST(!directory.contains(secret));
     BOOST_TEST(log.find('"' + secret + '"') == log.npos);

@@ -1,4 +1,4 @@
-// Every text has a meter, and nobody's texts are at somebody else's cost: kept sends, the second half of a budget,
+// Every text has a meter, and nobody's texts are at another's cost: reserved sends, the second half of a budget,
 // notices of both classes.
 #include "core/account/notice.hpp"
 #include "tests/server/support/sending.hpp"
@@ -62,7 +62,7 @@ struct twenty_a_day : fixture {
 };
 BOOST_FIXTURE_TEST_CASE(from_half_a_budget_on_whoever_had_ten_texts_stands_back, twenty_a_day) {
   const auto greedy = enrolled(danish(50));                    // a code and a notice
-  for (int i = 0; i < 7; ++i) BOOST_TEST(may_sign_in(greedy)); // and one text that tells of those nobody finished
+  for (int i = 0; i < 7; ++i) BOOST_TEST(may_sign_in(greedy)); // and a text about the unfinished ones
   BOOST_TEST(guards->summary().budget.today == 10 * core::one_unit);
   BOOST_TEST(!may_sign_in(greedy));
   for (int i = 0; i < 10; ++i) BOOST_TEST(may_ask(danish(i)));
@@ -103,7 +103,7 @@ BOOST_FIXTURE_TEST_CASE(a_number_has_eight_other_notices_a_day_and_the_next_wait
   BOOST_TEST((guards->admit_notice({}, notice, time.now(), seen).later == time.now() + core::days(1)));
   notice.expires_at = time.now() + core::days(1);
   BOOST_TEST(guards->admit_notice({}, notice, time.now(), seen).given_up == "too_many_messages");
-  notice.kind = core::notice_kind::two_step_reset; // on a meter of its own
+  notice.kind = core::notice_kind::two_step_reset; // has its own meter
   BOOST_TEST(guards->admit_notice({}, notice, time.now(), seen).reserved);
 }
 
@@ -118,7 +118,7 @@ struct six_an_hour : fixture {
 BOOST_FIXTURE_TEST_CASE(every_text_counts_for_the_hour, six_an_hour) {
   const auto owner = enrolled(danish(50)); // a code and a notice
   storage::read_barrier seen;
-  guards->reserve(core::e164_number::from_wire(danish(1)).value(), time.now(), seen); // a test, a second way
+  guards->reserve(core::e164_number::from_wire(danish(1)).value(), time.now(), seen); // a test, and a failover
   for (int i = 0; i < 3; ++i) BOOST_TEST(may_ask(danish(i)));
   BOOST_TEST(!may_ask(danish(3)));
   BOOST_TEST(!may_sign_in(owner));
@@ -126,7 +126,7 @@ BOOST_FIXTURE_TEST_CASE(every_text_counts_for_the_hour, six_an_hour) {
   BOOST_TEST(may_sign_in(owner));
 }
 
-// A member's loop of tokens made and revoked: before, each was a text, and one loop spent everybody's budget.
+// A member makes and revokes tokens in a loop: earlier, each was a text, and one loop spent everybody's budget.
 BOOST_FIXTURE_TEST_CASE(a_loop_of_tokens_sends_three_texts_an_hour, unlimited) {
   const auto member = enrolled(danish(50));
   deliver();
@@ -146,7 +146,7 @@ BOOST_FIXTURE_TEST_CASE(a_loop_of_tokens_sends_three_texts_an_hour, unlimited) {
   messenger->send_due();
   deliver();
   BOOST_REQUIRE(gateway->sent.size() == before + 4);
-  BOOST_TEST(gateway->sent.back().text.find("And ") != std::string::npos); // it stands for the others
+  BOOST_TEST(gateway->sent.back().text.find("And ") != std::string::npos); // it summarises the others
   BOOST_TEST(account(member.id).notices.empty());
 }
 

@@ -1,4 +1,4 @@
-// What operations answer, byte for byte as scripts get it: answers.golden. A change there is a change of the
+// The answers of operations, byte for byte: answers.golden. Scripts depend on them: a change there changes the
 // contract.
 #include "core/account/decide.hpp"
 #include "server/admin/test_messages.hpp"
@@ -25,7 +25,7 @@ namespace {
 struct fixture : test::operations_fixture {
   admin::test_messages tests;
   doctor::probes probes;
-  std::string said; ///< a line an answer
+  std::string said; ///< one line for each answer
 
   fixture() {
     offline.meters = online.meters = &server.meters;
@@ -33,7 +33,7 @@ struct fixture : test::operations_fixture {
     online.probes = &probes;
   }
 
-  /// What differs from run to run: ids, passwords, how long something took.
+  /// Replaces what differs between runs: ids, passwords, durations.
   static std::string without_chance(std::string text) {
     text = std::regex_replace(text, std::regex("[0-9a-f]{32}"), "ID");
     text = std::regex_replace(text, std::regex("[a-z0-9]{5}(-[a-z0-9]{5}){3}"), "PASSWORD");
@@ -53,7 +53,7 @@ struct fixture : test::operations_fixture {
     });
   }
 
-  /// Of an account that has one of everything.
+  /// An account with an instance of everything.
   void fill(const core::account_id& id) {
     const auto now = server.time.now();
     const auto number = core::e164_number::from_wire("+4520123457").value();

@@ -1,4 +1,4 @@
-// Maintenance on a thread of its own: one job after the other, asked for often, done once, stopped when it must be.
+// Maintenance on its own thread: one job at a time, equal jobs run once, and jobs can be stopped.
 
 #include "server/admin/maintenance_jobs.hpp"
 #include "server/crypto/installed_keys.hpp"
@@ -18,7 +18,7 @@ using namespace twostep::server;
 
 namespace {
 
-/// A store's maintenance that does what the test says.
+/// A store's maintenance that does what the test sets.
 class fake_maintenance final : public storage::maintenance {
 public:
   storage::compaction compact(storage::progress tell) override {
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(what_is_asked_for_twice_is_done_once_and_told_to_both) {
   BOOST_TEST(status.all == 100u);
   BOOST_TEST(status.result.bytes_after.value() == 1000u);
   BOOST_TEST(store.compactions == 1);
-  const auto second = jobs->begin(compaction); // that one is over: this is another
+  const auto second = jobs->begin(compaction); // the first one is over, so this is another
   BOOST_TEST(second != first);
   store.go_on.release();
   over.acquire();

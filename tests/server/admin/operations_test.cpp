@@ -1,4 +1,4 @@
-// The whole table of operations: what holds for each of them.
+// What holds for every operation in the table.
 #include "server/admin/operations.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -17,7 +17,7 @@ namespace {
 
 using visitor = std::function<void(const std::string& path, const api::field_shape&)>;
 
-/// Calls f with every field, those inside others and inside lists too.
+/// Calls f with every field, including nested ones and those in lists.
 void each_field(const std::string& path, const api::shape& s, const visitor& f) {
   if (s.items) each_field(path, *s.items, f);
   for (const auto& field : s.fields) {
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(words_in_braces_are_required_fields_of_the_request) {
 }
 
 BOOST_AUTO_TEST_CASE(whatever_changes_something_is_recorded) {
-  // The log is renewed as a part of keys/replace, which is. The doctor's requests are awaited for a minute, no more.
+  // keys/renew is part of keys/replace, which is recorded. The doctor's probes only wait for a minute.
   const std::set<std::string_view> change_nothing_by_themselves{"keys/renew", "doctor/begin", "doctor/end"};
   for (const auto* o : admin::operations()) BOOST_TEST_CONTEXT(o->name) {
       const bool changes = o->method == http::method::post && !change_nothing_by_themselves.contains(o->name);
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(what_is_secret_has_the_type_of_secrets) {
   std::set<std::string> secrets;
   each_field([&](const std::string& path, const api::field_shape& f) {
     if (f.type->kind == api::json_kind::secret) secrets.insert(path);
-    // The name alone: "password" is also an object that says when it was changed.
+    // Only the name: "password" is also an object with the time of its change.
     const std::string name(f.name);
     if (f.type->kind == api::json_kind::text && name.find("password") != name.npos)
       BOOST_ERROR(path + " is a text that errors may quote");

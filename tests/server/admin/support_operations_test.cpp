@@ -1,4 +1,4 @@
-// What support sees of somebody and does for them: pauses, unlocking, reasons that stay.
+// What support sees about a person and can do: pauses, unlocking, recorded reasons.
 #include "core/account/decide.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/runtime/entropy.hpp"

@@ -1,4 +1,4 @@
-// The operations of the shell over the real store, as a running server and as the CLI alone call them.
+// The shell's user operations on a real store, with a running server and with the CLI alone.
 #include "server/access/authenticate.hpp"
 #include "server/admin/test_messages.hpp"
 #include "tests/server/support/operations.hpp"
@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(an_erased_user_is_gone_at_once_with_sessions_codes_and_emai
   auto x = server.request(cookie);
   BOOST_TEST(!authenticate(server.access(), x).has_value());
   server.deliver();
-  BOOST_TEST(server.gateway->sent.empty()); // nobody is told
+  BOOST_TEST(server.gateway->sent.empty()); // no notice
 
   const auto& noted = server.audited;
   BOOST_REQUIRE(noted.size() == 2u);
@@ -250,7 +250,7 @@ BOOST_AUTO_TEST_CASE(an_erased_user_is_gone_at_once_with_sessions_codes_and_emai
   BOOST_TEST((noted[0].outcome == storage::audit_outcome::success));
   BOOST_TEST((noted[1].outcome == storage::audit_outcome::failure));
 
-  BOOST_TEST(call("user/add", with(ann, "email", "a@example.org")).status == 201u); // the email is free again
+  BOOST_TEST(call("user/add", with(ann, "email", "a@example.org")).status == 201u); // the email can be used again
 }
 
 BOOST_AUTO_TEST_CASE(people_get_what_is_kept_about_them_and_nothing_that_lets_anyone_in) {

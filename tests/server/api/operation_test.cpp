@@ -1,4 +1,4 @@
-// An operation that only this test knows: what adding one takes, how strictly its request is read, how it is
+// An operation defined only in this test: what adding one needs, how strictly its request is checked, how it is
 // recorded.
 #include "server/admin/operations.hpp"
 #include "tests/server/support/operations.hpp"
@@ -14,7 +14,7 @@ namespace json = boost::json;
 
 namespace {
 
-// The header of a new operation: what it takes and answers, described.
+// The new operation's header: its request and answer, described.
 
 struct phone_request {
   std::string number;
@@ -45,7 +45,7 @@ struct greeting : phone_request {
 };
 BOOST_DESCRIBE_STRUCT(greeting, (phone_request), (text, organisation, from, role, password))
 
-// Its source: what is run, and its row.
+// Its source: the function and the row.
 
 awaitable<core::result<greeting, api::problem>>
 greet(api::context&, const api::caller& by, greeting_request request) {

@@ -1,4 +1,4 @@
-// Where data directories are looked for, and who may begin one: as a shell sees it.
+// Where data directories are looked for, and who may begin one, tested with the program.
 #include "tests/server/support/program.hpp"
 #include "tests/server/support/test_services.hpp"
 
@@ -43,7 +43,7 @@ struct fixture {
   fs::path in(const char* path) const { return folder.path() / path; }
   bool is_bare() const { return fs::is_empty(folder.path()); }
 
-  /// `server` is the first lines of [server].
+  /// `server`: the first lines of [server].
   std::string configure(const char* file, const std::string& server) const {
     fs::create_directories(in(file).parent_path());
     std::ofstream(in(file)) << "[server]\n" << server << rest_of_configuration;
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(where_only_the_older_place_has_a_log_every_command_names_bo
   fs::rename(in("data"), in("twostep-data"));
   has(run({"user", "list"}), 1, {"server.data_dir isn't set: its default", in("etc/twostep-data").string()});
 
-  // Each of the two ways out.
+  // Both ways to correct it.
   configure("etc/twostep.toml", "data_dir = \"" + in("twostep-data").string() + "\"");
   BOOST_TEST(run({"user", "list"}).code == 0);
   configure("etc/twostep.toml", "");

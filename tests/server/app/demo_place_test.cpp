@@ -1,4 +1,4 @@
-// `serve --demo` keeps out of every data directory but its own: as a shell sees it.
+// `serve --demo` uses no data directory but its own, tested with the program.
 #include "tests/server/support/program.hpp"
 #include "tests/server/support/test_services.hpp"
 
@@ -25,7 +25,7 @@ struct fixture {
     const auto r = run({"user", "add", "--email", "ann@example.org", "--data", "real", "--new"});
     BOOST_REQUIRE_MESSAGE(r.code == 0, r.err);
   }
-  /// Starts it and ends it: what it said.
+  /// Starts it and stops it; returns its output.
   std::string demo(std::vector<std::string> words = {}) const {
     words.insert(words.end(), {"--demo", "--listen", "127.0.0.1:0"});
     running_server server(words, here);
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(its_own_directory_is_marked_and_taken_again) {
     const auto first = demo({"--data", data});
     BOOST_TEST(fs::exists(folder.path() / data / "DEMO"));
     BOOST_TEST(first.find("delete it to begin anew") != first.npos);
-    // Whoever is added to a demo makes no other directory of it.
+    // Users added to a demo don't change that it is one.
     BOOST_TEST(run({"user", "add", "--email", "ann@example.org", "--data", data}).code == 0);
     const auto again = demo({"--data", data});
     BOOST_TEST(again.find("alice@example.com") != again.npos);

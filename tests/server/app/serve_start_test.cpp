@@ -1,4 +1,4 @@
-// `serve` as a shell runs it: what it refuses to start on, touching nothing, and how it ends.
+// `serve` run by a shell: refused starts change nothing; and how it ends.
 #include "tests/server/support/program.hpp"
 #include "tests/server/support/test_services.hpp"
 
@@ -47,8 +47,8 @@ public:
       text.append(block, static_cast<std::size_t>(n));
     return text;
   }
-  /// Connections are accepted in turn, a worker's in order: when as many later ones as there can be workers have been
-  /// answered, this one's bytes have been seen.
+  /// Connections are assigned in turn, and a worker handles its own in order: once as many later ones as there can
+  /// be workers have been answered, this one's bytes have been read.
   static void wait_until_taken(const std::string& url) {
     for (unsigned i = 0; i < 2 * std::max(1u, std::thread::hardware_concurrency()); ++i) {
       connection later(url);
@@ -87,8 +87,8 @@ support_email = "support@example.com"
 )" << more;
   }
 
-  /// Every file below the data directory with its content; not the zeros that a log is written ahead with, what isn't
-  /// finished, nor the audit trail: a running server adds to them when it likes.
+  /// Every file below the data directory with its contents. Ignores what a running server changes by itself: zeros
+  /// ahead of the log, unfinished files, the audit trail.
   std::map<std::string, std::string> files() const {
     std::map<std::string, std::string> all;
     if (!fs::exists(data)) return all;
@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_log_is_refused_and_stays_as_it_was) {
   file.seekp(120);
   file.put(static_cast<char>(before ^ 1));
   file.close();
-  // A record after it, so that the damage isn't the end that a crash leaves.
+  // With a record after it, so that the damage isn't like a crash's torn end.
   refuses({"00000001.log"});
   BOOST_TEST(run_program({"log", "verify"}, here).code == 1);
 }

@@ -1,4 +1,4 @@
-// What the log and the audit trail say of a person's way through the pages, and what they never say (R60, R61).
+// What log and audit trail say about a person's use of the pages, and what they never contain (R60, R61).
 
 #include "tests/server/support/site_fixture.hpp"
 
@@ -19,7 +19,7 @@ using namespace twostep::server::test;
 
 namespace {
 
-/// Takes the place of the log while it lives.
+/// Replaces the log while it lives.
 class kept_log {
 public:
   kept_log() : before_(spdlog::default_logger()) {
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(lines_of_a_request_name_its_trace_where_it_has_a_valid_one)
   browser.post_raw("/sign-in", "csrf=a&csrf=b");
   BOOST_TEST(has("detail=form\n"));
   give_password(browser);
-  for (const auto& e : services.audited) BOOST_TEST(e.detail.find(trace) == std::string::npos); // the log's alone
+  for (const auto& e : services.audited) BOOST_TEST(e.detail.find(trace) == std::string::npos); // only in the log
 }
 
 BOOST_AUTO_TEST_CASE(an_incident_names_its_trace) {
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(steps_out_of_order_and_numbers_refused_are_in_the_trail) {
 BOOST_AUTO_TEST_CASE(rubbish_that_belongs_to_nobody_does_not_fill_the_trail) {
   for (int i = 0; i < 150; ++i) browser.post_raw("/sign-in", "csrf=wrong");
   BOOST_TEST(services.audited.size() == 100u);
-  give_password(browser); // somebody's: always kept, and it says what was left out
+  give_password(browser); // of an account, so it is always recorded, with the number of entries left out
   BOOST_TEST(services.audited[100].event == "authn_login_success");
   BOOST_TEST(services.audited[100].lost == 50u);
   services.time.pass(core::seconds(1));

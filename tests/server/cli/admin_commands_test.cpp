@@ -1,4 +1,4 @@
-// `user`, `org`, `sms` and `log` as a shell runs them: with a server and without one.
+// `user`, `org`, `sms` and `log` run by a shell, with and without a server.
 #include "tests/server/support/program.hpp"
 #include "tests/server/support/test_services.hpp"
 
@@ -39,7 +39,7 @@ struct fixture {
   }
 };
 
-/// What differs from one installation to the next: ids, times, generated passwords.
+/// Replaces what differs between installations: ids, times, generated passwords.
 std::string without_chance(std::string text) {
   text = std::regex_replace(text, std::regex("[0-9a-f]{32}"), "ID");
   text = std::regex_replace(text, std::regex("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC"), "TIME");
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_server_and_the_store_alone_give_the_same) {
     if (with_server)
       server.emplace(std::vector<std::string>{"--demo", "--listen", "127.0.0.1:0"}, here);
     else {
-      running_server demo({"--demo", "--listen", "127.0.0.1:0"}, here); // the same beginning
+      running_server demo({"--demo", "--listen", "127.0.0.1:0"}, here); // the same initial state
       BOOST_TEST(demo.stop(SIGTERM) == 0);
     }
     for (const auto& words : script) {
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_stranger_who_reaches_the_socket_gets_no_answer) {
     BOOST_TEST_MESSAGE("only root can become somebody else: not tried");
     return;
   }
-  // The folder and the file are opened up on purpose: only SO_PEERCRED is left to refuse.
+  // Folder and file are opened up on purpose, so that only SO_PEERCRED refuses.
   BOOST_REQUIRE(::chmod(folder.path().c_str(), 0755) == 0);
   const auto socket = (folder.path() / "admin.sock").string();
   running_server server({"--demo", "--listen", "127.0.0.1:0", "--data", "demo", "--admin-socket", socket}, here);
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(a_stranger_who_reaches_the_socket_gets_no_answer) {
     return WEXITSTATUS(status);
   };
   BOOST_TEST(ask_as(0) == 1);     // answered
-  BOOST_TEST(ask_as(65534) == 0); // not
+  BOOST_TEST(ask_as(65534) == 0); // refused
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-// What the words of a command line lead to, in this process: no store and no server is touched.
+// Parsing of command lines, within this process; no store and no server is used.
 #include "server/cli/commands.hpp"
 #include "server/cli/run.hpp"
 #include "tests/server/support/test_services.hpp"
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_2_and_one_line_that_suggests) {
   const test::temporary_directory folder;
   const auto config = folder.path() / "twostep.toml";
   for (const auto& [text, expected] : table) BOOST_TEST_CONTEXT(text) {
-      // The demo takes none.
+      // The demo takes no configuration.
       const bool demo = std::string_view(text).find("--demo") != std::string_view::npos;
       const auto r = run(words_of(text), demo ? environment{} : environment{{"TWOSTEP_CONFIG", config.string()}});
       BOOST_TEST(!std::filesystem::exists(config));

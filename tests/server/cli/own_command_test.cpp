@@ -1,4 +1,4 @@
-// How the program is called from where one stands.
+// How to call the program from the working directory.
 
 #include "server/cli/own_command.hpp"
 #include "tests/server/support/test_services.hpp"
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(below_where_one_stands_it_is_a_short_path) {
 
 BOOST_AUTO_TEST_CASE(what_the_shell_finds_is_called_by_its_name) {
   BOOST_TEST(command_line_for(installed, here, search()) == "twostep");
-  // Another program of that name is found: the one that runs has to be named.
+  // The shell finds another program of that name, so the running one is named by its path.
   BOOST_TEST(command_line_for(built, here, search()) == "./build/twostep");
   BOOST_TEST(command_line_for(built, here, "build:" + search()) == "twostep");
   fs::permissions(installed, fs::perms::owner_read);

@@ -1,4 +1,4 @@
-// What the commands print, for people and with --json, byte for byte: printed_answers.golden. Scripts read it.
+// The commands' output for people and with --json, byte for byte: printed_answers.golden. Scripts depend on it.
 #include "tests/server/support/program.hpp"
 #include "tests/server/support/test_services.hpp"
 
@@ -13,7 +13,7 @@ using namespace twostep::server::test;
 
 namespace {
 
-/// What differs from one run to the next.
+/// Replaces what differs between runs.
 std::string without_chance(std::string text) {
   const std::pair<const char*, const char*> each[] = {
       {"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC", "TIME"},

@@ -1,4 +1,4 @@
-// How far something is, on a terminal and without one.
+// Progress display, on a terminal and elsewhere.
 
 #include "server/cli/progress_bar.hpp"
 
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(on_a_terminal_one_line_is_drawn_over_and_taken_away) {
   const auto text = err.str();
   BOOST_TEST(text.find('\n') == text.npos);
   BOOST_TEST(text.find("  50 %  600 of 1,200 accounts") != text.npos, text);
-  BOOST_TEST(std::count(text.begin(), text.end(), '\r') == 3); // what hasn't changed isn't drawn again
+  BOOST_TEST(std::count(text.begin(), text.end(), '\r') == 3); // unchanged progress isn't drawn again
   BOOST_TEST(text.ends_with("\r\033[K"));
 }
 

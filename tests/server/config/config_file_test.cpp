@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(nothing_at_all_names_every_required_key) {
       read(""), {"t.toml: server.public_url: is missing", "t.toml: sms.providers: is missing",
                  "t.toml: sms.allowed_countries: is missing", "t.toml: branding.support_email: is missing"}
   );
-  expect(parse_config("", "", {{}, {}, true}), {}); // the demo needs nothing
+  expect(parse_config("", "", {{}, {}, true}), {}); // the demo requires nothing
 }
 
 BOOST_AUTO_TEST_CASE(unknown_keys_and_sections_are_errors_with_a_suggestion) {
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(countries_are_named_and_so_are_calling_codes_of_no_country)
       {R"(t.toml:5:1: sms.allowed_countries: "+45" is no calling code that belongs to no country; there are +800, +808)"}
   );
   expect(read(with(R"(["882"])")), {R"(t.toml:5:1: sms.allowed_countries: "882" is no country)"});
-  // Named and blocked at once: nothing is wrong with the file, and still nobody gets a message there.
+  // Allowed by name and blocked by type: the file is valid, but nobody gets a message there.
   const auto both = read(with(R"(["*", "+881"])"));
   expect(both, {});
   BOOST_REQUIRE(both.warnings.size() == 1u);
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(countries_are_named_and_so_are_calling_codes_of_no_country)
       both.warnings[0] == "sms.allowed_countries names +881, whose numbers sms.block_number_types refuses as "
                           "\"satellite\": take that out there, or +881 here"
   );
-  // A route goes by a country's code.
+  // A route is given by a country's code.
   expect(
       read(replaced(whole, "allowed_countries", "routes = [\"+881: outbox\"]\nallowed_countries")),
       {"t.toml:5:1: sms.routes: must say \"COUNTRY: PROVIDER"}
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(routes_name_countries_and_their_providers_in_order) {
   for (const char* wrong : {"DK", "DK:", "Denmark: a", "*: a", "DK: a > a", "DK: a b", ": a"})
     BOOST_TEST(twostep::server::validators::read_routes({wrong}, routes) != "", wrong);
   BOOST_TEST(twostep::server::validators::read_routes({"DK: a", "DK: b"}, routes) == "names DK twice");
-  BOOST_TEST(routes.size() == 2u); // what is wrong changes nothing
+  BOOST_TEST(routes.size() == 2u); // an invalid value changes nothing
 }
 
 BOOST_AUTO_TEST_CASE(a_secret_can_stand_in_a_file_that_others_cannot_read) {

@@ -1,4 +1,4 @@
-// [[gate.rule]]: what is read, refused and warned of.
+// [[gate.rule]]: parsing, refusals and warnings.
 
 #include "server/config/reference.hpp"
 #include "server/config/validators.hpp"
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(wrong_gate_rules_say_where_and_why) {
   );
 }
 
-// A browser or a proxy may leave the port out, and then the rule would close nothing.
+// A browser or proxy may omit the port, and then the rule would close nothing.
 BOOST_AUTO_TEST_CASE(a_port_in_the_host_of_a_gate_rule_is_refused_with_the_line_to_write) {
   const auto host = [](const std::string& text) {
     return read_more("[[gate.rule]]\nhost = \"" + text + "\"\nallow = []\n");

@@ -1,4 +1,4 @@
-// What a running server takes over, what waits for a restart, and that every changed key is named as one or the
+// What a running server takes over and what waits for a restart; every changed key is reported as one or the
 // other.
 
 #include "server/config/reload.hpp"
@@ -16,7 +16,7 @@ bool has(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// Another value of the key, of the same shape; false: none was found.
+/// Gives the key another value of the same shape; false: none was found.
 bool change(config& c, const setting& s) {
   const auto before = s.write(c);
   const config_value others[] = {

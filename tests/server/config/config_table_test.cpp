@@ -1,4 +1,4 @@
-// Every key of the table: its default, a bad value, its environment variable, and its way through show and init.
+// Every key of the table: its default, an invalid value, its environment variable, and show and init.
 #include "server/config/load.hpp"
 #include "server/config/reference.hpp"
 #include "server/config/settings.hpp"
@@ -14,7 +14,7 @@ using namespace twostep::server;
 
 namespace {
 
-/// Another good value and a bad one, as TOML.
+/// Another valid value and an invalid one, as TOML.
 struct samples {
   std::string good, bad;
 };
@@ -165,9 +165,9 @@ BOOST_AUTO_TEST_CASE(defaults_are_the_contract_s) {
 
 BOOST_AUTO_TEST_CASE(every_good_value_comes_back_as_it_was) {
   for (const auto& s : settings()) BOOST_TEST_CONTEXT(s.key()) {
-      if (s.section == "sms" && s.name == "providers") continue; // the demo's is always the outbox
+      if (s.section == "sms" && s.name == "providers") continue; // in the demo always the outbox
       const auto& good = samples_by_key().at(s.key()).good;
-      // A cookie domain needs a public_url above it.
+      // A cookie domain requires a public_url below it.
       const auto url =
           s.key() == "session.cookie_domain" ? "[server]\npublic_url = \"https://id.example.org\"\n" : "";
       const auto loaded = read(url + document(s, good));

@@ -1,4 +1,4 @@
-// The blocks of docs/sms.md, as they stand there, against stand-ins that behave as the peers do; and its tables.
+// The blocks of docs/sms.md, unchanged, with fake peers that behave like the real ones; and its tables.
 #include "server/config/load.hpp"
 #include "sms/adapter/signature.hpp"
 #include "sms/providers/registry.hpp"
@@ -31,7 +31,7 @@ std::string between(const std::string& text, const std::string& before, const st
   return text.substr(begin, text.find(after, begin) - begin);
 }
 
-/// The configuration of a recipe, with what is not its business, its one provider called where the test serves.
+/// A recipe's configuration, completed; its provider is sent to the test's server.
 server::provider_section provider_of(const std::string& recipe, const std::string& url) {
   const auto block = between(document(), "<!-- recipe: " + recipe + " -->\n```toml\n", "```\n");
   server::config_source source;
@@ -91,8 +91,8 @@ std::string read(const sms::gateway& way, const std::string& body, const std::st
 
 } // namespace
 
-// As the app's local server answers and calls back (capcom6/android-sms-gateway: MessagesRoutes, SmsEventPayload,
-// PayloadSingingPlugin).
+// The answers and callbacks of the app's local server (capcom6/android-sms-gateway: MessagesRoutes,
+// SmsEventPayload, PayloadSingingPlugin).
 BOOST_FIXTURE_TEST_CASE(an_android_phone, fixture) {
   const auto section = provider_of("android", peer.base_url() + "/message");
   peer.next(
@@ -141,7 +141,7 @@ BOOST_FIXTURE_TEST_CASE(an_android_phone, fixture) {
   BOOST_TEST(read(*way, event("sms:delivered", R"("x": 1)"), "another key") == "forged");
 }
 
-// The bridge itself is run by e2e/gammu_test.mjs; here its words.
+// e2e/gammu_test.mjs runs the bridge itself; here only its answers.
 BOOST_FIXTURE_TEST_CASE(a_modem_with_gammu, fixture) {
   peer.next(
       {{.status = 202, .body = R"({"id": "OUTC20261124_165751_00_+4520123456_sms0.smsbackup"})"},

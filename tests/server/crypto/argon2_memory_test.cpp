@@ -30,7 +30,7 @@ std::string hash(std::string_view password, std::size_t size = memory) {
   return hex;
 }
 
-// Of libsodium 1.0.18's shared library.
+// Made with libsodium 1.0.18's shared library.
 constexpr std::string_view password = "correct horse, \xc3\xa5";
 constexpr std::string_view known = "68c838468be526566905569021eb07cecb0a17faa4b9d845376acf8bc37d391e";
 
@@ -43,11 +43,11 @@ BOOST_AUTO_TEST_CASE(hashes_are_plain_libsodiums) {
   server::argon2_memory kept;
   for (int i = 0; i < 3; ++i) {
     BOOST_TEST(hash(password) == known);
-    BOOST_TEST(hash("another") != known); // leaves other blocks behind
+    BOOST_TEST(hash("another") != known); // leaves other block contents
   }
 }
 
-// Where this fails, the build found libsodium's object other than expected and hashes at half the speed.
+// If this fails, the build found an unexpected libsodium object, and hashes at half the speed.
 BOOST_AUTO_TEST_CASE(this_build_keeps_memory) {
   BOOST_TEST(server::argon2_memory::is_kept());
 }

@@ -1,4 +1,4 @@
-// secret.key replaced on the disk: whole or not at all, with what the one before it is still good for beside it.
+// Replacing secret.key on disk: atomic, with what is kept of the former key.
 #include "server/crypto/installed_keys.hpp"
 #include "server/runtime/secret_file.hpp"
 #include "tests/server/support/test_services.hpp"
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(keys_before_it_go_on_with_every_replacement_and_the_codes_c
   BOOST_TEST(keys.former().times == 2u);
   BOOST_TEST(keys.former().all.size() == 2u);
   keys.confirm_present_key();
-  BOOST_TEST(files().size() == 2u); // the file that belonged to the key between them is gone
+  BOOST_TEST(files().size() == 2u); // the file of the key in between is gone
   BOOST_TEST(keys.former().of_meters(now + core::days(89)).size() == 2u);
   BOOST_TEST(keys.former().of_meters(now + former_meters_kept).size() == 1u);
 }
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_stop_before_the_key_was_exchanged_leaves_the_old_one_and_
       next.replace(places.secret_key, [] { throw std::runtime_error("the disk is full"); }), std::runtime_error
   );
   BOOST_TEST(content(places.secret_key) == was);
-  save(before.former(), folder.path(), next); // as far as a crash got
+  save(before.former(), folder.path(), next); // the state after a crash
   before.confirm_present_key();
   BOOST_TEST((files() == std::vector<std::string>{"secret.key"}));
 }

@@ -25,7 +25,7 @@ struct fixture {
     std::ofstream(path, std::ios::binary) << std::string(size, 'k');
     ::chmod(path.c_str(), mode);
   }
-  /// The line that a start would end with.
+  /// The message of a failed start.
   std::string refusal(bool create = false) const {
     try {
       master_key::load(path, create);

@@ -26,7 +26,7 @@ using check_result = core::result<password_check, hasher_errc>;
 using hash_result = core::result<password_verifier, hasher_errc>;
 
 constexpr std::string_view right = "correct horse, \xc3\xa5";
-// Made by libsodium 1.0.18's shared library: 19 MiB, two passes.
+// Made with libsodium 1.0.18's shared library: 19 MiB, two passes.
 const password_verifier known{
     "$argon2id$v=19$m=19456,t=2,p=1$SNLWMQh20k1X1wUv5DzpUQ$E02tUdSHNA3hWUgfS83MLWbHTUBdafg/Jgt4OK/HQmM"};
 
@@ -49,8 +49,7 @@ awaitable<> check_once(password_hasher* hasher, std::string password, const pass
     ++(r->right ? o->right : o->wrong);
 }
 
-/// Keeps the worker that comes to it until it is told to go on: what is asked meanwhile waits, however fast hashes
-/// are.
+/// Holds the worker that reaches it until it is released: later jobs wait, however fast hashes are.
 struct gate {
   std::promise<void> reached, go_on;
 };
@@ -97,7 +96,7 @@ hasher_settings cheap(unsigned workers = 1) {
   return {.memory_kib = 64, .passes = 1, .workers = workers};
 }
 
-/// The threads of this process that run at the lowest priority.
+/// This process's threads with the lowest priority.
 int lowest_priority_threads() {
   int count = 0;
   for (const auto& task : std::filesystem::directory_iterator("/proc/self/task"))
@@ -201,7 +200,7 @@ BOOST_AUTO_TEST_CASE(a_full_queue_is_busy_at_once_and_the_rest_is_hashed) {
   in_hand.reached.get_future().wait();
   constexpr int tries = 50;
   for (int i = 0; i < tries; ++i) spawn(ctx, check_once(&hasher, std::string(right), &known, &o));
-  ctx.poll(); // all ask, and those for whom there is no room are answered
+  ctx.poll(); // all ask; those without room are answered
   BOOST_TEST(o.busy == tries - 1);
   in_hand.go_on.set_value();
   ctx.run();
@@ -251,7 +250,7 @@ BOOST_AUTO_TEST_CASE(what_waits_when_it_closes_is_answered_busy) {
   hasher.close();
   ctx.run();
   BOOST_TEST(o.all() == tries + 1);
-  BOOST_TEST(o.right == 1); // what was in hand is finished
+  BOOST_TEST(o.right == 1); // the job under way is finished
   BOOST_TEST(o.elsewhere == 0);
 
   const hash_result late = run(hasher.hash(typed(right)));

@@ -37,7 +37,7 @@ device_token some_device() {
   return {random_id<core::account_id>(), random_id<core::device_id>(), 7, noon};
 }
 
-/// Every text that differs in one bit of one character or ends early, and the token grown by a character.
+/// Changes one bit of one character, truncates, and appends a character.
 void expect_refused_when_changed(const std::string& token, const std::function<bool(std::string_view)>& opens) {
   BOOST_REQUIRE(opens(token));
   for (std::size_t i = 0; i < token.size(); ++i)
@@ -51,7 +51,7 @@ void expect_refused_when_changed(const std::string& token, const std::function<b
   for (const char c : {'A', '=', '\n', '\0'}) BOOST_TEST(!opens(token + c));
 }
 
-/// As above, on the bytes that the text stands for: each bit of the token itself.
+/// As above, but changes each bit of the token's decoded bytes.
 void expect_refused_when_bytes_change(const std::string& token, const std::function<bool(std::string_view)>& opens) {
   const std::string bytes = from_base64url(token, 5000).value();
   for (std::size_t i = 0; i < bytes.size() * 8; ++i) {
@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(a_form_token_is_its_sessions_alone) {
 }
 
 BOOST_AUTO_TEST_CASE(form_tokens_of_sessions_and_of_browsers_are_apart) {
-  // The same bytes as a browser's and as the beginning of a session's id.
+  // The same bytes as a browser's id and as the beginning of a session's.
   core::challenge_id browser;
   core::session_id session;
   BOOST_TEST(ours.csrf(browser) != ours.csrf(of(session)));

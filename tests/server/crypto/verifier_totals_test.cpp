@@ -10,7 +10,7 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr std::string_view old_kind = "m=8192,t=1,p=1", new_kind = "m=65536,t=3,p=1";
-constexpr std::uint64_t step = std::uint64_t{1} << 54; // 1,024 hashes, spread evenly
+constexpr std::uint64_t step = std::uint64_t{1} << 54; // 1,024 evenly spread hashes
 
 } // namespace
 
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_waits_for_the_slowest_kind_that_some_account_has)
   c.took(old_kind, milliseconds(11));
   c.took(new_kind, milliseconds(140));
   BOOST_TEST((c.slowest() == milliseconds(140)));
-  c.took(new_kind, milliseconds(130)); // one that was faster changes little
+  c.took(new_kind, milliseconds(130)); // a faster one changes little
   BOOST_TEST((c.slowest() > milliseconds(139)));
   c.remove(new_kind);
   BOOST_TEST((c.slowest() == milliseconds(11)));
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_waits_for_the_slowest_kind_that_some_account_has)
 BOOST_AUTO_TEST_CASE(kinds_are_bounded) {
   totals c;
   for (int i = 0; i < 1000; ++i) c.add("m=" + std::to_string(i));
-  c.took("m=999", milliseconds(500)); // isn't one of them
+  c.took("m=999", milliseconds(500)); // not one of the kinds
   BOOST_TEST((c.slowest() == milliseconds(0)));
 }
 

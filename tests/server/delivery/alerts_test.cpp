@@ -16,7 +16,7 @@ using twostep::test::provider_reply;
 
 namespace {
 
-/// Rings when the test says so.
+/// Fires when the test says so.
 class held_timer final : public sms::wake_timer {
 public:
   explicit held_timer(std::vector<core::milliseconds>& waits) : waits_(waits) {}
@@ -48,12 +48,12 @@ struct fixture {
     timer = owned.get();
     return std::make_unique<alerts>(ctx, time, hook.base_url() + "/hooks/x?y=z", s, std::move(owned));
   }
-  /// Until nothing but the timer can go on.
+  /// Runs until only the timer can continue.
   void run_until_idle() {
     ctx.restart();
     ctx.run();
   }
-  /// The connection is kept for a while: it ends with the client.
+  /// The connection is kept for a while; it ends with the client.
   void run_until_requests(std::size_t requests) {
     ctx.restart();
     while (hook.requests().size() < requests) ctx.run_one();

@@ -1,4 +1,4 @@
-// A server with two providers is killed and started again: what becomes of messages that one of them had taken.
+// A server with two providers is killed and restarted: what happens to messages that one of them had accepted.
 
 #include "server/delivery/messenger.hpp"
 #include "tests/server/support/alice.hpp"
@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view number = "+4520123456";
 
-/// Takes every message, as NAME-1, NAME-2 …, in one part or two.
+/// Accepts every message, as NAME-1, NAME-2 …, in one part or two.
 class taking_gateway final : public sms::gateway {
 public:
   explicit taking_gateway(std::string name) : name_(std::move(name)) {}
@@ -39,7 +39,7 @@ private:
 struct two_providers : test::alice_fixture {
   two_providers() {
     enable_two_step(alice, number);
-    deliver(); // what she is told by has arrived
+    deliver(); // the notices have arrived
     for (const auto& o : outcomes) {
       std::vector<sms::receipt> one;
       one.push_back({.provider_id = o.as.provider_id, .what = sms::delivery::delivered, .detail = {}});
@@ -70,7 +70,7 @@ struct two_providers : test::alice_fixture {
     );
     test_services::messenger->use(*both);
   }
-  /// As after a kill: what was known beside the log is gone.
+  /// As after a kill: only the log remains.
   void start_again() {
     both.reset();
     restart();
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(after_a_start_only_what_may_still_help_goes_by_another_prov
   start_again();
   receive("first", "first-2", sms::delivery::undelivered);
   BOOST_TEST(second->sent.empty());
-  time.pass(minutes(5)); // the code has died
+  time.pass(minutes(5)); // the code has expired
   start_again();
   receive("first", "first-1", sms::delivery::undelivered);
   BOOST_TEST(second->sent.empty());
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_notices) {
   BOOST_TEST(first->sent.empty());
   receive("first", "first-1", sms::delivery::undelivered);
   BOOST_TEST(steps() == "accepted undelivered");
-  BOOST_TEST(second->sent.empty()); // what it said isn't known any more
+  BOOST_TEST(second->sent.empty()); // its earlier receipts aren't known any more
 }
 
 BOOST_AUTO_TEST_CASE(after_a_start_a_notice_that_arrives_is_known_no_longer) {

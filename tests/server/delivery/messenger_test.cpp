@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_message_that_was_given_up_is_on_the_record_and_no_longer_
   BOOST_TEST(!outcomes.back().accepted);
   BOOST_TEST(account(alice).version == before + 1); // code_dropped
   BOOST_TEST(core::pending_codes(account(alice), time.now()).empty());
-  restart(); // what was not waited for is in the file now
+  restart(); // what wasn't awaited is in the file now
   BOOST_TEST(log_text().find("invalid_number") != std::string::npos);
 }
 
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(a_waiting_notice_leaves_once_at_its_time_and_is_reserved) {
       ));
     deliver();
   };
-  reported(12); // with that two-step is on: six a day and one more at once, then one an hour
+  reported(12); // with the one about two-step verification: six a day and one more at once, then one an hour
   const auto at_once = gateway->sent.size();
   BOOST_TEST(at_once == 6u);
   BOOST_REQUIRE(account(alice).notices.size() == 1u);
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(after_a_start_what_is_pending_and_lives_is_sent_with_the_sa
   const auto challenge = account(alice).sign_ins.at(0);
   gateway->sent.clear();
 
-  // Alice's code was carried while bob enrolled; bob's notice was not.
+  // Alice's code was sent while bob enrolled; bob's notice wasn't.
   BOOST_TEST(challenge.accepted == 1u);
   restart();
   BOOST_TEST(test_services::messenger->resume() == 1u);
@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_what_was_taken_before) {
   start_again();
   receive(sms::delivery::undelivered, accepted_as); // again
   BOOST_TEST(steps() == "accepted undelivered");
-  receive(sms::delivery::delivered, accepted_as); // after all
+  receive(sms::delivery::delivered, accepted_as); // delivered in the end
   BOOST_TEST(steps() == "accepted undelivered delivered");
   start_again();
   receive(sms::delivery::delivered, accepted_as);
@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_messages_whose_code_has_died) {
   deliver();
   const auto accepted_as = outcomes.back().as.provider_id;
   time.pass(minutes(6));
-  begin_sign_in(); // the dead one goes
+  begin_sign_in(); // replaces the expired one
   deliver();
   BOOST_REQUIRE(account(alice).messages.size() == 2u);
   restart();
@@ -320,7 +320,7 @@ BOOST_AUTO_TEST_CASE(a_full_queue_is_told_and_the_message_stays_pending) {
   s.deliver();
 }
 
-// What an outcome says may be logged; so may a message's id.
+// Outcomes may be logged, and so may message ids.
 BOOST_AUTO_TEST_CASE(nothing_that_may_be_logged_shows_a_code_or_a_number) {
   enable_two_step(alice, number);
   gateway->failure = sms::failure{sms::failure_kind::rejected, {}, "refused"};
@@ -348,7 +348,7 @@ BOOST_AUTO_TEST_CASE(a_code_is_wanted_until_it_was_used_or_died_and_a_notice_alw
   const auto used = *begin_sign_in().outcome->challenged;
   deliver();
   BOOST_TEST(wanted(used));
-  const auto& texts = gateway->sent; // a notice of the sign-in that nobody finished is among them
+  const auto& texts = gateway->sent; // with a notice of the unfinished sign-in
   const auto code = std::ranges::find(texts.rbegin(), texts.rend(), sms::purpose::sign_in, &test::sent_text::purpose);
   BOOST_REQUIRE((code != texts.rend()));
   core::verify_sign_in verify;

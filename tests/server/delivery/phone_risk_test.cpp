@@ -17,7 +17,7 @@ using twostep::test::reaction;
 
 namespace {
 
-using level = server::phone_risk; // the suite has its name
+using level = server::phone_risk; // the suite has the class's name
 
 const core::e164_number number = core::e164_number::from_wire("+4520123456").value();
 
@@ -26,7 +26,7 @@ awaitable<> ask_one(number_risk_client& client, std::vector<level>& to) {
   to.push_back(risk);
 }
 
-/// The one who asks has a context of their own, as requests have.
+/// The caller has a separate context, like requests.
 struct fixture {
   std::unique_ptr<number_risk_client> client(risk_settings s = {}) {
     s.webhook = hook.base_url() + "/risk?key=k";
@@ -39,7 +39,7 @@ struct fixture {
     asks.restart();
     asks.poll();
   }
-  /// Until so many have their answer.
+  /// Runs until so many have their answer.
   void run_until_idle(std::size_t count) {
     while (answers.size() < count) {
       travels.restart();

@@ -1,4 +1,4 @@
-// The conversion guard and budgets as handlers meet them: on both sides of each limit, before and after a restart.
+// The conversion guard and budgets as handlers use them: on both sides of each limit, before and after a restart.
 #include "tests/server/support/sending.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(who_verifies_the_number_makes_room_and_never_meets_the_guar
   const auto owner = enrolled(danish(50));
   BOOST_TEST(denmark().verified == 21u);
   BOOST_TEST(denmark().unverified == 0u);
-  // A fifth of the verified ones is 4.
+  // 20 % of the verified ones is 4.
   for (int i = 0; i < 4; ++i) BOOST_TEST(may_ask(danish(30 + i)));
   BOOST_TEST(!may_ask(danish(34)));
   BOOST_TEST(may_sign_in(owner));
@@ -75,13 +75,13 @@ BOOST_AUTO_TEST_CASE(a_number_counts_once_however_often_it_is_asked_for) {
     BOOST_TEST(ask(alice, danish(0)).outcome.has_value()); // a resend
   }
   run(commands->execute(x, alice.id, core::cancel_pending{alice.session}));
-  BOOST_TEST(ask(alice, danish(0)).outcome.has_value()); // begun anew
+  BOOST_TEST(ask(alice, danish(0)).outcome.has_value()); // a new enrolment
   BOOST_TEST(denmark().unverified == 1u);
   BOOST_TEST(denmark().sent == 4u);
   BOOST_TEST(may_ask(danish(1)));
   BOOST_TEST(may_ask(danish(2)));
   BOOST_TEST(!may_ask(danish(3)));
-  // Once counted, the number isn't stopped with the others; verifying it refunds the first reservation.
+  // A counted number isn't stopped with the others; verifying it refunds its reservation.
   BOOST_TEST(verify_number(alice).outcome.has_value());
   BOOST_TEST(denmark().unverified == 2u);
   BOOST_TEST(may_ask(danish(3)));
@@ -143,7 +143,7 @@ BOOST_FIXTURE_TEST_CASE(at_the_budget_new_numbers_stop_and_verified_ones_have_th
   BOOST_TEST(may_sign_in(owner));
   BOOST_TEST(!may_sign_in(owner));
   BOOST_TEST(guards->summary().budget.today == 12 * core::one_unit);
-  BOOST_TEST(noted("daily_budget") == 3u); // unverified before and after the restart; and all
+  BOOST_TEST(noted("daily_budget") == 3u); // for unverified numbers before and after the restart; and for all
 
   time.pass(core::days(1));
   BOOST_TEST(may_ask(danish(9)));

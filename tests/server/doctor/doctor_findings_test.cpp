@@ -1,4 +1,4 @@
-// What the doctor concludes: one misconfiguration a case, and what it says to change.
+// The doctor's conclusions: one misconfiguration in each case, and what to change.
 
 #include "server/doctor/findings.hpp"
 #include "server/doctor/proxy_requests.hpp"
@@ -57,14 +57,14 @@ struct findings_fixture {
     const auto all = found();
     return std::none_of(all.begin(), all.end(), [](const finding& f) { return f.is_problem; });
   }
-  /// There is exactly one finding, with these words in what it says and in what it says to do.
+  /// Exactly one finding, with these texts in its problem and its advice.
   bool says(std::string_view what, std::string_view change = "") const {
     const auto all = found();
     for (const auto& f : all) BOOST_TEST_MESSAGE(f.what << " / " << f.change);
     return all.size() == 1 && all[0].what.find(what) != std::string::npos &&
            all[0].change.find(change) != std::string::npos && all[0].is_problem == !change.empty();
   }
-  /// Nothing has to be changed; what could be has these words.
+  /// No problem; the suggestion has these texts.
   bool suggests(std::string_view what, std::string_view change) const {
     const auto all = found();
     return is_well() && all.size() == 1 && all[0].what.find(what) != std::string::npos &&
@@ -229,7 +229,7 @@ BOOST_FIXTURE_TEST_CASE(an_authorization_that_is_kept_from_the_gate_may_be_on_pu
   by_program.back.location = "https://id.example.org/sign-in";
   BOOST_TEST(suggests("right where none should", "nginx: no proxy_set_header Authorization"));
   for (const char* proxy : {"Caddy", "Traefik", "HAProxy"}) BOOST_TEST(suggests("Authorization", proxy));
-  by_program.arrived.clear(); // the proxy, or the application, has passwords of its own
+  by_program.arrived.clear(); // the proxy or the application has its own passwords
   BOOST_TEST(suggests("right where none should", "pass Authorization on to the gate"));
 }
 
@@ -314,7 +314,7 @@ BOOST_FIXTURE_TEST_CASE(a_wrong_scheme_does_the_pages_no_harm, pages_fixture) {
   BOOST_TEST(is_well());
 }
 
-// Browsers then hide where our own forms come from; over https they say it in another way too.
+// Browsers then hide the origin of our own forms; over https another field still tells it.
 BOOST_FIXTURE_TEST_CASE(a_referrer_policy_that_hides_origins_over_plain_http, pages_fixture) {
   back.referrer_policy = "no-referrer";
   BOOST_TEST(found().empty());

@@ -1,4 +1,4 @@
-// What the doctor makes of names: that it waits for none of them for ever.
+// The doctor waits for no name for ever.
 
 #include "server/doctor/proxy_requests.hpp"
 
@@ -22,7 +22,7 @@ probe_request to(const char* url, std::chrono::milliseconds timeout) {
 
 BOOST_AUTO_TEST_SUITE(doctor_probe)
 
-// The name service is still busy when probe() is back: it is let go afterwards.
+// The name service is still busy when probe() returns, and is released afterwards.
 BOOST_AUTO_TEST_CASE(a_name_service_that_hangs_is_not_waited_for) {
   std::promise<void> end;
   const name_service hangs = [over = end.get_future().share()](const std::string&) {

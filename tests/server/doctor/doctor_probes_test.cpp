@@ -1,4 +1,4 @@
-// Which requests are kept for the doctor, and what of them.
+// Which requests are recorded for the doctor, and what of them.
 
 #include "server/doctor/probes.hpp"
 
@@ -15,7 +15,7 @@ struct fixture {
   probes all;
   http::request request;
   std::vector<std::string_view> lines;
-  std::string text; ///< what views of the request point into
+  std::string text; ///< the storage of the request's views
 
   fixture() { request.target = "/gate/check"; }
   void look(probes::steady::time_point now = start) {
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(nobody_waits_for_ever_nor_for_everything) {
   BOOST_TEST(kept(first) == probes::max_arrivals);
 
   const auto second = all.await(start);
-  look(start + probes::timeout); // anything that comes ends it
+  look(start + probes::timeout); // any later request ends it
   BOOST_TEST(!all.are_awaited());
   BOOST_TEST(!all.end(second));
 

@@ -1,4 +1,4 @@
-// GET /gate/check with `Authorization: Basic` whose password is a token, and who is asked for one.
+// GET /gate/check with `Authorization: Basic` whose password is a token, and which clients are asked for one.
 
 #include "sms/net/http_wire.hpp"
 #include "tests/server/support/gate_program_fixture.hpp"
@@ -21,7 +21,7 @@ struct fixture : gate_program_fixture {
   }
   std::string basic(std::string_view user) const { return of(user, token); }
 
-  /// Without credentials, with what tells browsers and programs apart.
+  /// Without credentials, with the fields that tell browsers and programs apart.
   answer ask_as(std::string_view mode, std::string_view accept, std::string_view user_agent) {
     program.with = [&](http::request& r) {
       r.host = "anything.example";
@@ -108,7 +108,7 @@ BOOST_FIXTURE_TEST_CASE(a_password_that_isn_t_ours_says_nothing, fixture) {
   BOOST_TEST(ask(browser, of(alice, "twostep_wrong")).status == 401u);
 }
 
-// git sends nothing before it is asked; a browser that is asked shows a dialog.
+// git sends nothing before it is asked; a browser shows a dialog when it is asked.
 BOOST_FIXTURE_TEST_CASE(programs_are_asked_and_browsers_never, fixture) {
   const struct {
     const char *mode, *accept, *user_agent;

@@ -1,4 +1,4 @@
-// GET /gate/check over the real store: who may go on, who is led where, and what is never believed.
+// GET /gate/check on a real store: who may go on, who is redirected where, and what is never trusted.
 
 #include "core/account/decide.hpp"
 #include "tests/server/support/gate_config.hpp"
@@ -41,7 +41,7 @@ struct fixture : site_fixture {
   void sign_in() { BOOST_REQUIRE_EQUAL(browser.sign_in(alice, password).status, 303u); }
 };
 
-/// What is logged as long as it lives.
+/// Collects what is logged while it lives.
 class kept_log {
 public:
   kept_log() {
@@ -119,7 +119,7 @@ BOOST_FIXTURE_TEST_CASE(whoever_is_signed_in_is_named_to_the_application, fixtur
   BOOST_TEST(a.header("Remote-User") == alice);
   BOOST_TEST(a.header("Remote-Email") == alice);
   BOOST_TEST(a.header("Remote-Id") == core::to_text(account));
-  BOOST_TEST(a.headers.size() == 5u); // Remote-Name and -Groups too, though empty: they overwrite the browser's
+  BOOST_TEST(a.headers.size() == 5u); // with empty Remote-Name and -Groups, which overwrite the browser's
   BOOST_TEST(a.header("Set-Cookie").empty());
 }
 
@@ -190,7 +190,7 @@ BOOST_FIXTURE_TEST_CASE(whoever_must_turn_two_step_verification_on_is_led_there_
   BOOST_TEST(
       a.header("Location") == "https://id.example.org/profile/security/two-step/phone?next=https://app.example.org/a"
   );
-  // And not round in circles through the sign-in page.
+  // And not in circles through the sign-in page.
   BOOST_TEST(
       browser.get("/sign-in?next=https://app.example.org/a").header("Location") ==
       "/profile/security/two-step/phone?next=https://app.example.org/a"
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(anyone_passes_without_a_name_and_with_theirs) {
   BOOST_TEST(f.ask("/health").header("Remote-User") == alice);
   f.set_password(f.account);
   f.browser.cookies.clear();
-  f.sign_in(); // must change the password first: nobody until then
+  f.sign_in(); // must change the password first: counts as nobody until then
   BOOST_TEST(f.ask("/health").status == 204u);
   BOOST_TEST(f.ask("/health").header("Remote-User").empty());
   BOOST_TEST(
@@ -277,7 +277,7 @@ BOOST_FIXTURE_TEST_CASE(a_proxy_that_describes_nothing_is_answered_where_no_rule
   BOOST_TEST(browser.post_raw("/gate/check", "").status == 405u);
 }
 
-// docs/gate.md, "What a path may mean": open for anyone, and all else closed.
+// docs/gate.md, "What a path may mean": one path open to anyone, everything else closed.
 BOOST_AUTO_TEST_CASE(a_raw_hash_opens_nothing_and_the_log_names_it) {
   auto c = with_rule("/public", {"anyone"});
   c.gate.rules.push_back(c.gate.rules.front());

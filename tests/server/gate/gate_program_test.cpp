@@ -1,4 +1,4 @@
-// GET /gate/check with `Authorization: Bearer`: which tokens open what, and what is said where they don't.
+// GET /gate/check with `Authorization: Bearer`: which tokens open what, and the answers when they don't.
 
 #include "tests/server/support/gate_config.hpp"
 #include "tests/server/support/gate_program_fixture.hpp"
@@ -105,7 +105,7 @@ BOOST_FIXTURE_TEST_CASE(a_policy_that_isn_t_met_is_403, fixture) {
   BOOST_TEST(ask(his).header("Location").empty());
   BOOST_TEST(audited("authz_fail", "policy") == 1u);
   turn_on(bob);
-  BOOST_TEST(ask(his).status == 401u); // made without a second step, so turning one on ended it
+  BOOST_TEST(ask(his).status == 401u); // made without a second step, so turning two-step verification on ended it
   const auto fresh = "Bearer " + make_app_token(bob, "sync", "app.example.org");
   BOOST_TEST(ask(fresh).status == 204u);
 }

@@ -1,4 +1,4 @@
-// What a proxy says it was asked, and what it can't have meant.
+// The proxy's description of a request, and descriptions that are refused.
 
 #include "server/gate/original_request.hpp"
 
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(a_tunnel_is_no_request) {
   }
 }
 
-// A part of the path for the application, perhaps, where it is the end of the path for us.
+// The application may take it as part of the path; for us it is the path's end.
 BOOST_AUTO_TEST_CASE(a_raw_hash_is_no_target) {
   for (const auto* uri : {"/public#/../vault", "/#", "/a?b#c"}) {
     auto r = traefik();

@@ -1,4 +1,4 @@
-// Rules that never decide: about hosts that the gate isn't asked about, or behind wider ones.
+// Rules that never decide: for hosts that the gate isn't asked about, or after wider rules.
 
 #include "server/gate_rules/reach.hpp"
 
@@ -26,7 +26,7 @@ std::vector<rule> rules(std::initializer_list<std::pair<const char*, const char*
   return all;
 }
 
-/// "1<0 3" where rule 1 stands behind rule 0 and rule 3 has no host.
+/// "1<0 3": rule 1 is covered by rule 0, and no host of rule 3 is served.
 std::string idle(const std::vector<rule>& all, const served_hosts& served) {
   std::string text;
   for (const auto& found : find_idle_rules(all, served)) {
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(an_application_on_our_own_host_is_known_by_its_rule) {
   BOOST_TEST(leads("id.example.org", "/", wide, "/auth"));
   BOOST_TEST(!leads("id.example.org", "/auth/x", wide, "/auth"));
   BOOST_TEST(!leads("app.example.org", "/", wide, ""));
-  BOOST_TEST(!leads("*", "/health", wide, "")); // for the applications on the other hosts
+  BOOST_TEST(!leads("*", "/health", wide, "")); // for the applications on other hosts
   BOOST_TEST(leads("*", "/health", narrow, "/auth"));
   BOOST_TEST(!leads("app.example.org", "/", narrow, ""));
 }

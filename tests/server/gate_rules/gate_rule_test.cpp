@@ -1,4 +1,4 @@
-// [[gate.rule]]: how a rule is written, and what a list of them decides.
+// [[gate.rule]]: the syntax of a rule, and decisions by a list of rules.
 
 #include "core/email.hpp"
 #include "server/gate_rules/rule.hpp"
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(required_two_step_verification_is_asked_for_where_the_sessi
   BOOST_CHECK(ask(rules, "/", nobody) == verdict::sign_in);
   BOOST_CHECK(ask(rules, "/", signed_in) == verdict::two_step);
   ann.two_step = core::enabled{core::parse_phone("+4520123456", core::phone_rules{}).value(), {}};
-  BOOST_CHECK(ask(rules, "/", signed_in) == verdict::two_step); // the account has one, this session gave none
+  BOOST_CHECK(ask(rules, "/", signed_in) == verdict::two_step); // the account has one; this session didn't give it
   signed_in.second_step = true;
   BOOST_CHECK(ask(rules, "/", signed_in) == verdict::granted);
 }
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(hosts_are_matched_whole_or_by_domain) {
   BOOST_TEST(fits("[::1]", "[::1]:80"));
 }
 
-// What a proxy takes for one path and an application for another must not open what only one of them may open.
+// A path that proxy and application may read differently must not open what only one reading may open.
 BOOST_DATA_TEST_CASE(
     a_path_with_several_readings_needs_every_rule_of_its_host,
     boost::unit_test::data::make(
@@ -159,11 +159,11 @@ BOOST_DATA_TEST_CASE(
   BOOST_CHECK(ask(rules, uri, signed_in) == verdict::denied);
   ann.role = core::role::admin;
   BOOST_CHECK(ask(rules, uri, signed_in) == verdict::granted);
-  // Also where no rule takes the rest: it may be what no rule fits.
+  // Also without a rule for the rest: the path may be one that no rule covers.
   BOOST_CHECK(ask({make("*", "/public", {"anyone"})}, uri, nobody) == verdict::sign_in);
 }
 
-// An application that cuts or normalises, and one that doesn't, arrive at different rules: both must grant.
+// Applications that trim or normalise, and those that don't, reach different rules: both must grant.
 BOOST_DATA_TEST_CASE(
     a_path_that_some_trim_or_normalise_needs_the_rules_of_both_ends,
     boost::unit_test::data::make(
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_some_trim_is_open_where_no_reading_is_closed) {
     BOOST_TEST((ask(rules, uri, nobody) == verdict::granted), uri);
 }
 
-// What decodes nothing finds another rule.
+// An application that decodes nothing reaches another rule.
 BOOST_AUTO_TEST_CASE(what_is_encoded_without_need_opens_nothing) {
   const std::vector<rule> rules{make("*", "/public", {"anyone"}), make("*", "/", {"signed-in"})};
   BOOST_CHECK(ask(rules, "/public/a%20b", nobody) == verdict::granted);
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(what_is_encoded_without_need_opens_nothing) {
           "bler",
           nobody) == verdict::granted
   );
-  // The same letter in two parts, in the rule or in the address.
+  // The same letter decomposed, in the rule or in the address.
   const std::vector<rule> parts{make("*", "/cafe\xcc\x81", {"role:admin"}), make("*", "/t\xc3\xa9", {"role:admin"})};
   for (const auto* uri : {"/caf%C3%A9", "/cafe%CC%81", "/te%CC%81", "/t%C3%A9"})
     BOOST_TEST((ask(parts, uri, signed_in) == verdict::denied), uri);

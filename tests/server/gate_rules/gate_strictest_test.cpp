@@ -1,5 +1,5 @@
-// Random paths and rules: however an application reads a path, the gate opens nothing that one of these readings
-// leads to and that a rule closes. TWOSTEP_SEED adds another seed.
+// Random paths and rules: however an application reads a path, the gate opens nothing if a rule closes one of the
+// readings. TWOSTEP_SEED sets another seed.
 
 #include "server/gate_rules/rule.hpp"
 
@@ -22,7 +22,7 @@ namespace {
 
 using texts = std::vector<std::string>;
 
-/// One way to read a path; each step is something that servers, frameworks and file systems do.
+/// One way to read a path; each step is done by some server, framework or file system.
 struct reader {
   unsigned decodes = 1; ///< how often
   bool cuts_query = false, ends_at_nul = false, forgives_encodings = false, turns_backslashes = false;
@@ -56,7 +56,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
     text.replace(at, from.size(), to);
 }
 
-/// Overlong UTF-8, and what code pages and normalisation turn into ASCII.
+/// Overlong UTF-8, and characters that code pages and normalisation turn into ASCII.
 void forgive(std::string& text) {
   for (const auto& [from, to] : std::initializer_list<std::pair<const char*, const char*>>{
            {"\xc0\xae", "."},
@@ -115,7 +115,7 @@ std::string read_as(std::string path, const reader& r) {
   return path_of(names);
 }
 
-/// As the manual says it: the first rule whose path is the beginning decides, else whoever is signed in may.
+/// As the manual says: the first rule whose path is a prefix decides; without one, signed-in people may.
 verdict decide_plainly(const std::vector<rule>& rules, std::string_view path, const core::account* who) {
   const auto unless_signed_in = who ? verdict::granted : verdict::sign_in;
   for (const auto& r : rules) {
@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(no_reading_of_a_path_opens_what_a_rule_closes) {
   count seen;
   compare(20261128, seen);
   if (const char* given = std::getenv("TWOSTEP_SEED")) compare(std::strtoull(given, nullptr, 10), seen);
-  // Both kinds were among them.
+  // Both kinds occurred.
   BOOST_TEST(seen.plain > 100u);
   BOOST_TEST(seen.stricter > 200u);
 }

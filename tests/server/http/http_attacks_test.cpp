@@ -1,5 +1,5 @@
-// Hostile requests over real sockets (docs/requirements.md section 5, A1-A16), each followed by a probe on the same
-// connection: whatever the attack earns, the probe must never be answered.
+// Hostile requests over real sockets (docs/requirements.md section 5, A1-A16), each followed by a probe on the
+// same connection, which must never be answered.
 #include "tests/server/support/http_server.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -25,7 +25,7 @@ struct attack {
   std::vector<unsigned> allowed;
 };
 
-/// One answer, of an allowed status, then the end; the application heard neither the attack nor what hid behind it.
+/// Exactly one answer with an allowed status, then the end; the application saw neither the attack nor the probe.
 void expect_one_refusal(http_server& server, const attack& a) {
   BOOST_TEST_CONTEXT(a.name << ": " << a.bytes.substr(0, 300)) {
     http_client client = server.connect();
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(malformed_heads_end_the_connection) {
   for (const attack& a : attacks) expect_one_refusal(server, a);
 }
 
-// R43: a known method that no route has is told which ones there are.
+// R43: a known method that no route has gets the list of those there are.
 BOOST_AUTO_TEST_CASE(other_methods_are_refused_with_allow) {
   http_server server;
   for (const char* method : {"OPTIONS", "PUT", "DELETE", "PATCH", "TRACE"}) {
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(a_body_that_is_too_large_is_never_read_as_a_request) { // A
   BOOST_TEST(server.app.seen().empty());
 }
 
-// A proxy that asks the gate may announce the body of the browser's request without sending it.
+// A proxy that asks the gate may announce the browser's request body without sending it.
 BOOST_AUTO_TEST_CASE(a_get_is_answered_without_its_body_and_the_connection_ends) {
   http_server server;
   http_client client = server.connect();
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(an_upgrade_is_ignored) { // A14
 BOOST_AUTO_TEST_CASE(bytes_that_are_no_http_are_refused_at_once) {
   http_server server;
   http_client client = server.connect();
-  client.send("\x16\x03\x01\x02\x01"); // a TLS client at the wrong door
+  client.send("\x16\x03\x01\x02\x01"); // a TLS client at an http port
   const auto answers = client.read_all();
   BOOST_TEST_REQUIRE(answers.size() == 1u);
   BOOST_TEST(answers[0].status == 400u);

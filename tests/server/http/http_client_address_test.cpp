@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(a_bad_network_is_named) {
 BOOST_AUTO_TEST_CASE(the_first_untrusted_entry_from_the_right_is_the_client) {
   const std::vector<std::string> proxies{"10.0.0.0/8"};
   BOOST_TEST(walk({"203.0.113.7"}, proxies) == "203.0.113.7");
-  BOOST_TEST(walk({"1.1.1.1, 203.0.113.7"}, proxies) == "203.0.113.7"); // what stands left was written by the client
+  BOOST_TEST(walk({"1.1.1.1, 203.0.113.7"}, proxies) == "203.0.113.7"); // the client wrote what is further left
   BOOST_TEST(walk({"1.1.1.1, 203.0.113.7 ,10.0.0.2,\t10.0.0.1"}, proxies) == "203.0.113.7");
   BOOST_TEST(walk({"1.1.1.1", "203.0.113.7, 10.0.0.2"}, proxies) == "203.0.113.7");
   BOOST_TEST(walk({"203.0.113.7", "10.0.0.2"}, proxies) == "203.0.113.7");

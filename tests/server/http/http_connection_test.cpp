@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(expect_100_continue_is_answered_before_the_body) { // A13
   BOOST_TEST(client.read().status == 100u);
   client.send("abc");
   BOOST_TEST(says(client.read(), "body=abc"));
-  // Not where the body is there already, nor where it would be refused.
+  // Not if the body is there already, or would be refused.
   client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\nabc");
   BOOST_TEST(client.read().status == 200u);
   client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 99999\r\nExpect: 100-continue\r\n\r\n");
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(every_answer_carries_the_security_headers) {
     }
 }
 
-// R52, A9, A33: only a trusted proxy is believed.
+// R52, A9, A33: only a trusted proxy's fields count.
 BOOST_AUTO_TEST_CASE(forwarded_fields_count_from_trusted_peers_only) {
   const std::string fields =
       "X-Forwarded-For: 1.1.1.1, 203.0.113.7\r\nX-Forwarded-Uri: /app\r\nX-Original-URL: https://app/\r\n";
@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(forwarded_fields_count_from_trusted_peers_only) {
   BOOST_TEST(trusting.warnings().empty());
 }
 
-// Whether the proxy is trusted or not, and whatever it says of the client.
+// Independent of whether the proxy is trusted, and of what it says about the client.
 BOOST_AUTO_TEST_CASE(a_request_that_a_proxy_passed_on_is_told_from_one_that_came_by_itself) {
   http_server open, trusting(trust_loopback);
   for (auto* server : {&open, &trusting}) {
@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(a_request_that_a_proxy_passed_on_is_told_from_one_that_came
           "X-Real-IP: 127.0.0.1\r\n", "Via: 1.1 proxy\r\n"})
       BOOST_TEST(says(sent(field), "way=relayed"), field);
     BOOST_TEST(says(sent(""), "way=direct"));        // on the same connection
-    c.send("GET /echo HTTP/1.0\r\nHost: a\r\n\r\n"); // as some proxies speak, and no browser
+    c.send("GET /echo HTTP/1.0\r\nHost: a\r\n\r\n"); // some proxies use it, no browser does
     BOOST_TEST(says(c.read(), "way=relayed"));
   }
 }
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(the_path_is_below_public_urls_path) {
   for (const char* line : {"target=/auth/echo?a=/b?c", "path=/echo", "query=a=/b?c"}) BOOST_TEST(says(a, line), line);
 }
 
-// A15: whatever keeps a connection waiting has its deadline; 500 slow ones harm nobody.
+// A15: everything that keeps a connection waiting has a deadline; 500 slow ones harm nobody.
 BOOST_AUTO_TEST_CASE(slow_heads_are_dropped_by_their_deadline) {
   rlimit files{};
   getrlimit(RLIMIT_NOFILE, &files);
@@ -295,7 +295,7 @@ BOOST_AUTO_TEST_CASE(a_reader_that_does_not_read_is_dropped_by_its_deadline) {
   client.send(get("/big"));
   std::size_t got = client.receive(1).size(); // the answer has begun
   server.advance(std::chrono::hours(2));
-  // The connection's end is seen by another one: their worker's next tick has passed.
+  // Another client sees the connection's end: their worker's next tick has passed.
   http_client other = server.connect();
   BOOST_TEST(other.ends_while([&] { server.advance(11s); }));
   got += client.drain().size();
@@ -335,7 +335,7 @@ BOOST_AUTO_TEST_CASE(a_half_closed_peer_still_gets_its_answers) {
   BOOST_TEST(client.read_all().size() == 2u);
 }
 
-// A18: the peer may vanish at any step; what is left is nothing.
+// A18: the peer may vanish at any step; nothing is left behind.
 BOOST_AUTO_TEST_CASE(a_reset_at_any_step_leaves_nothing_behind) {
   http_server server;
   const std::string whole = post("/held", "a=b");
@@ -363,7 +363,7 @@ BOOST_AUTO_TEST_CASE(a_reset_at_any_step_leaves_nothing_behind) {
   BOOST_TEST(server.warnings().empty());
 }
 
-// decision 124: what runs is finished and answered, what idles ends at once, and who has just come a moment later.
+// decision 124: requests under way are answered, idle connections end at once, new ones a moment later.
 BOOST_AUTO_TEST_CASE(a_graceful_stop_finishes_the_request_in_progress) {
   http_server server([](settings& s) { s.threads = 1; });
   http_client idle = server.connect(), fresh = server.connect(), busy = server.connect();
@@ -382,7 +382,7 @@ BOOST_AUTO_TEST_CASE(a_graceful_stop_finishes_the_request_in_progress) {
   BOOST_TEST_REQUIRE(answers.size() == 1u);
   BOOST_TEST(answers[0].body == "held");
   BOOST_TEST(answers[0].field("Connection").value() == "close");
-  server.advance(3s); // what the client still sent is not read away for ever
+  server.advance(3s); // the client's further bytes aren't read for ever
   drain.join();
   BOOST_TEST(drained);
 }

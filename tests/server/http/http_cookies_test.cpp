@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(a_cookie_is_found_by_its_whole_name) {
   BOOST_TEST(!find_cookie("", "twostep"));
 }
 
-// A41: of two cookies with one name, one may be planted; neither is believed.
+// A41: of two cookies with one name, one may be planted; neither is trusted.
 BOOST_AUTO_TEST_CASE(a_name_that_is_there_twice_is_absent) {
   BOOST_TEST(!find_cookie("twostep=a; twostep=b", "twostep"));
   BOOST_TEST(!find_cookie("twostep=a; twostep=a", "twostep"));
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(prefixes_and_attributes_follow_scheme_and_domain) {
   BOOST_TEST(https.remove("twostep", cookie_scope::domain) == "__Host-twostep=; Path=/; Max-Age=0; Secure" + end);
 }
 
-// What stands beside us under the same host gets none of them.
+// Other applications under the same host get none of them.
 BOOST_AUTO_TEST_CASE(under_a_path_cookies_of_one_host_are_for_that_path) {
   const cookie_rules narrow(true, "example.com", "/auth"), plain(false, "", "/auth");
   const std::string end = "; HttpOnly; SameSite=Lax";

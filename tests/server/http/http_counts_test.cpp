@@ -1,4 +1,4 @@
-// What is counted of requests and connections: each answer once, with the status that is sent and its time.
+// Counting requests and connections: each answer once, with the status sent and its duration.
 #include "tests/server/support/http_server.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,4 @@
-// What an application gets of a request beside what stands in every head: its time, and fields that it asked for.
+// What an application gets beside the standard head fields: the request's time, and fields that it asked for.
 #include "tests/server/support/http_server.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(the_wall_clock_is_read_once_a_request) {
   BOOST_TEST(server.wall_readings() == ++requests);
 }
 
-// Else a client that is slow with the body would choose how old the time is.
+// Otherwise a client that sends the body slowly could choose how old the time is.
 BOOST_AUTO_TEST_CASE(a_request_has_the_time_at_which_it_was_whole) {
   std::atomic<int> second{100};
   http_server server([&](settings& s) {

@@ -1,5 +1,4 @@
-// The head as Beast's parser reads it, which nobody here wrote: what is accepted here, it accepts too, and
-// understands the same way.
+// Compares with Beast's independent parser: heads accepted here are accepted by it, with the same meaning.
 #include "server/http/head.hpp"
 
 #include <boost/beast/http/empty_body.hpp>
@@ -44,7 +43,7 @@ std::string disagreement(const std::string& text) {
   const auto& theirs = other.get();
   const auto same = [&](std::string_view ours, bhttp::field f) { return std::string_view(theirs[f]) == ours; };
   if (std::string_view(theirs.target()) != asked.target) return "another target";
-  // In HTTP/1.0 it doesn't look at "close" (RFC 9112 9.3 does).
+  // In HTTP/1.0 Beast ignores "close" (RFC 9112 9.3 doesn't).
   if (said.keep_alive && !other.keep_alive()) return "kept alive";
   if (other.content_length().value_or(0) != said.content_length) return "another length";
   if (!same(asked.host, bhttp::field::host)) return "another host";
@@ -95,7 +94,7 @@ BOOST_AUTO_TEST_CASE(whatever_is_changed_in_them) {
     const auto end = scanner.scan(text, ordinary);
     if (end && *end && !parse_head(std::string_view(text).substr(0, **end), ordinary, asked, said)) ++accepted;
   }
-  BOOST_TEST(accepted > 5'000u); // it isn't simply "no"
+  BOOST_TEST(accepted > 5'000u); // it doesn't refuse everything
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -22,7 +22,7 @@ struct outcome {
   head said;
 };
 
-/// As the connection does it: the whole head is found first, then parsed once.
+/// As in a connection: the end is found first, then the head is parsed once.
 outcome read(std::string_view text, const head_limits& limits = ordinary) {
   outcome o;
   head_scanner scanner;
@@ -46,7 +46,7 @@ std::string lower(std::string s) {
   return s;
 }
 
-/// The policy once more, told differently: line by line over bytes that were accepted.
+/// An independent version of the policy: line by line over accepted bytes.
 std::string what_is_wrong(std::string_view text) {
   unsigned hosts = 0, lengths = 0;
   bool first = true;
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(each_field_that_only_a_proxy_sends_tells_of_it) {
         "Fastly-Client-IP: 192.0.2.60", "X-Forwarded: for=192.0.2.60", "X-Forwarded-Port: 443",
         "X-Forwarded-Server: proxy", "X-Forwarded-Prefix: /", "x-forwarded-ssl: on", "Forwarded:"}) {
     BOOST_TEST(said(field).relayed, field);
-    BOOST_TEST(!said(field).forwarded, field); // nobody reads it
+    BOOST_TEST(!said(field).forwarded, field); // not used
   }
   for (const auto* field :
        {"X-Forwarded-For: 192.0.2.60", "X-Forwarded-Host: a", "X-Forwarded-Proto: https", "X-Forwarded-Method: GET",
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(keep_alive_follows_version_and_connection) {
     }
 }
 
-// R50: nothing that two readers could understand differently.
+// R50: nothing that two parsers could read differently.
 BOOST_AUTO_TEST_CASE(ambiguous_or_malformed_heads_are_refused) {
   const std::pair<std::string, refusal> cases[] = {
       {with("Transfer-Encoding: gzip\r\n"), refusal::transfer_encoding},
@@ -295,7 +295,7 @@ BOOST_AUTO_TEST_CASE(limits_hold_to_the_byte) {
   BOOST_TEST((read(target(4000)).refused == refusal::target_too_long));
   BOOST_TEST(!read(fields(100)).refused);
   BOOST_TEST((read(fields(101)).refused == refusal::head_too_large));
-  // Refused before the end arrives: nobody waits for what is too much already.
+  // Refused before the end arrives: an oversized head isn't waited for.
   BOOST_TEST((read(sized(9000).substr(0, 8192)).refused == refusal::head_too_large));
   BOOST_TEST((read(target(4000).substr(0, 2200)).refused == refusal::target_too_long));
   BOOST_TEST((read(fields(1500).substr(0, 600)).refused == refusal::head_too_large));
@@ -322,7 +322,7 @@ BOOST_AUTO_TEST_CASE(what_follows_the_head_is_left_alone) {
   BOOST_TEST(**end == good_heads[0].size());
 }
 
-// Every byte of each head replaced by every other byte: what is accepted obeys the policy as told a second time.
+// Every byte of each head is replaced by every other byte: accepted heads obey the independent policy.
 BOOST_AUTO_TEST_CASE(no_single_changed_byte_gets_past_the_policy) {
   std::size_t accepted = 0;
   for (const std::string& good : good_heads)
@@ -337,7 +337,7 @@ BOOST_AUTO_TEST_CASE(no_single_changed_byte_gets_past_the_policy) {
         const std::string wrong = what_is_wrong(std::string_view(text).substr(0, end));
         BOOST_TEST_REQUIRE(wrong.empty(), wrong << " accepted in: " << text);
       }
-  BOOST_TEST(accepted > 1000u); // values may differ: the policy isn't simply "no"
+  BOOST_TEST(accepted > 1000u); // values may differ: the policy doesn't refuse everything
 }
 
 BOOST_AUTO_TEST_CASE(two_traces_are_as_good_as_none) {

@@ -46,7 +46,7 @@ std::string failure(http_server& server, const std::string& address) {
   }
 }
 
-/// Leaves the process without a single free descriptor until it ends.
+/// Leaves the process without free descriptors while it lives.
 class no_descriptors {
 public:
   no_descriptors() {
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_unix_socket_serves_like_a_trusted_proxy) {
     BOOST_TEST(own.find("peer=trusted\nfrom=loopback\n") != own.npos);
     BOOST_TEST(forwarded.find("client=203.0.113.7\n") != forwarded.npos);
     BOOST_TEST(failure(server, "unix:" + path).find("another program listens there") != std::string::npos);
-    http_client still(path); // the living server's file was left alone
+    http_client still(path); // the living server's file wasn't removed
     still.send(get("/text"));
     BOOST_TEST(still.read().status == 200u);
   }
@@ -170,13 +170,13 @@ BOOST_AUTO_TEST_CASE(connections_above_the_cap_are_told_503) {
   BOOST_TEST(first.read().status == 200u);
 }
 
-// A17: accept waits a little instead of spinning, and recovers.
+// A17: accept pauses instead of spinning, and recovers.
 BOOST_AUTO_TEST_CASE(without_descriptors_accept_backs_off_and_recovers) {
   http_server server;
   http_client known = server.connect();
   known.send(get("/text"));
   BOOST_TEST(known.read().status == 200u);
-  const int fd = ::dup(0); // a place for the client
+  const int fd = ::dup(0); // a descriptor for the client
   std::optional<http_client> waiting;
   {
     std::optional<no_descriptors> shortage(std::in_place);
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(two_listeners_serve_two_applications_on_the_same_workers) {
   BOOST_TEST(other.seen().size() == 1u);
   BOOST_TEST(server.app.seen().empty());
   metrics.stop();
-  server.workers->stop(); // the second application goes first
+  server.workers->stop(); // the second application is destroyed first
 }
 
 BOOST_AUTO_TEST_CASE(a_listener_that_knows_no_log_answers_nothing_that_comes_from_one) {
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(a_listener_that_knows_no_log_answers_nothing_that_comes_fro
   BOOST_TEST(client.read().status == 200u);
   client.send(get("/held"));
   BOOST_TEST(client.read().status == 500u);
-  BOOST_TEST(other.answers().empty()); // nobody looks on
+  BOOST_TEST(other.answers().empty()); // no observer
   bare.stop();
   server.workers->stop();
 }

@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(a_named_segment_stands_for_any_one_and_is_found_by_its_name
   const auto found = p.match("/users/7/devices/a%2Fb");
   BOOST_REQUIRE(found.has_value());
   BOOST_TEST((*found)["user"] == "7");
-  BOOST_TEST((*found)["device"] == "a%2Fb"); // undecoded
+  BOOST_TEST((*found)["device"] == "a%2Fb"); // not decoded
   BOOST_TEST((*found)["name"] == "");
   for (const char* other :
        {"/users/7/devices", "/users/7/devices/", "/users//devices/8", "/users/7/devices/8/", "/users/7/devices/8/9",

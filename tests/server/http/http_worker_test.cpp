@@ -1,4 +1,4 @@
-// A worker's part in a stop that waits for the last connection.
+// A worker in a stop that waits for the last connection.
 #include "server/http/worker.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -28,7 +28,7 @@ http::settings with_clocks() {
 
 BOOST_AUTO_TEST_SUITE(http_worker)
 
-// Whoever waits has seen it, so nobody else tells them.
+// The waiting thread has seen the connection, so the worker must notify it.
 BOOST_AUTO_TEST_CASE(a_connection_that_ends_just_before_the_worker_hears_of_the_stop_keeps_nobody_waiting) {
   const auto settings = with_clocks();
   http::connection_count count;
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(a_connection_that_ends_just_before_the_worker_hears_of_the_
   std::thread drain([&] {
     std::unique_lock lock(count.mutex);
     about_to_wait.release();
-    reported = count.changed.wait_for(lock, 20s) == std::cv_status::no_timeout; // only a broken worker lets this pass
+    reported = count.changed.wait_for(lock, 20s) == std::cv_status::no_timeout; // reached only by a broken worker
   });
   about_to_wait.acquire();
   { const std::lock_guard it_waits(count.mutex); }

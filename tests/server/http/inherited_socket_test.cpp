@@ -20,9 +20,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int first = 500; // where no test has a descriptor of its own
+constexpr int first = 500; // no test has descriptors there
 
-/// What a service manager does: sockets bound, put at `first` and above, closed with the test.
+/// Acts as the service manager: binds sockets, moves them to `first` and above, closes them with the test.
 struct manager {
   ~manager() {
     for (int i = 0; i < count; ++i) ::close(first + i);
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_number_that_is_none_is_refused) {
   }
 }
 
-// The listener that serves them behaves as one that opened its own, but leaves the file to its maker.
+// A listener on an inherited socket works as usual, but doesn't remove the file.
 BOOST_AUTO_TEST_CASE(a_listener_serves_what_was_handed_over) {
   tcp();
   const std::string file = path("web.sock");

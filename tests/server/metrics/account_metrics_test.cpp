@@ -1,4 +1,4 @@
-// What is counted of a person's way through the pages: sign-ins, challenges, states, sessions.
+// What is counted when a person uses the pages: sign-ins, challenges, states, sessions.
 #include "server/metrics/collectors.hpp"
 #include "tests/server/support/samples.hpp"
 #include "tests/server/support/site_fixture.hpp"
@@ -95,14 +95,14 @@ BOOST_AUTO_TEST_CASE(a_code_is_issued_with_its_first_message_and_a_question_abou
   BOOST_TEST(challenges("sign_in", "issued") == 1);
   BOOST_TEST(challenges("sign_in", "resent") == 0);
   yes.post(code_page, code_page, {{"code", yes.last_code()}});
-  services.time.pass(core::seconds(31)); // sooner it would be the same form, sent twice
-  give_password(never);                  // ends its question
+  services.time.pass(core::seconds(31)); // within 31 seconds it would be the same form, sent twice
+  give_password(never);                  // ends the question about the number
   BOOST_TEST(challenges("sign_in", "issued") == 2);
   BOOST_TEST(challenges("sign_in", "ended") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(people_are_told_by_state_and_by_their_sessions) {
-  const auto others = accounts("disabled") - 1; // beside alice
+  const auto others = accounts("disabled") - 1; // without alice
   BOOST_TEST(accounts("enabled") == 0);
   BOOST_TEST(sessions() == 0);
   give_password(browser);
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(people_are_told_by_state_and_by_their_sessions) {
   BOOST_TEST(sessions() == 1);
 }
 
-// As the help says: time ends a session without an event.
+// As the metric's help says: expiry ends a session without an event.
 BOOST_AUTO_TEST_CASE(a_lapsed_session_is_counted_until_its_person_signs_in_again) {
   give_password(browser);
   services.time.pass(core::hours(24));

@@ -1,4 +1,4 @@
-// Families as Prometheus's text format shows them.
+// Families in Prometheus's text format.
 #include "server/metrics/family.hpp"
 #include "server/metrics/scrape.hpp"
 

@@ -1,4 +1,4 @@
-// Requests are counted by the route's pattern, whatever was asked for.
+// Requests are counted by their route's pattern, not by the path.
 #include "server/metrics/collectors.hpp"
 #include "server/site/route_numbers.hpp"
 #include "server/site/routes.hpp"
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(each_status_and_duration_is_counted_under_its_route) {
   counts.note(answered(ready, 200), std::chrono::milliseconds(3));
   counts.note(answered(ready, 200), std::chrono::milliseconds(4));
   counts.note(answered(ready, 503), std::chrono::nanoseconds(-5));
-  counts.note(answered(60'000, 299), std::chrono::seconds(60)); // a number and a status that nobody gives
+  counts.note(answered(60'000, 299), std::chrono::seconds(60)); // a number and a status that never occur
   const auto all = collect(counts);
   BOOST_TEST(sample_of(all, requests, {{"method", "GET"}, {"route", "/readyz"}, {"status", "200"}}).value() == 2);
   BOOST_TEST(sample_of(all, requests, {{"method", "GET"}, {"route", "/readyz"}, {"status", "503"}}).value() == 1);

@@ -1,4 +1,4 @@
-// What the dispatcher and the guards keep, as metrics.
+// Metrics of the dispatcher and the guards.
 #include "server/metrics/collectors.hpp"
 #include "tests/server/support/samples.hpp"
 

@@ -1,4 +1,4 @@
-// Tokens for programs on the Security page: made once, shown once, listed, revoked.
+// App tokens on the Security page: made once, shown once, listed, revoked.
 
 #include "server/admin/data_export.hpp"
 #include "server/admin/views.hpp"
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(operators_and_the_person_see_them_without_their_secrets) {
     const auto& token = all->at("app_tokens").as_array().at(0).as_object();
     BOOST_TEST((token.at("name").as_string() == "backup"));
     BOOST_TEST((token.at("hosts").as_array().at(0).as_string() == "app.example.org"));
-    BOOST_TEST(token.size() == 3u); // and when it was made
+    BOOST_TEST(token.size() == 3u); // and the time when it was made
     BOOST_TEST(boost::json::serialize(*all).find(core::to_text(a.app_tokens[0].id)) == std::string::npos);
   }
 }

@@ -1,4 +1,4 @@
-// The three forms for a code: when another message may be had, late and lost messages, dead and foreign codes.
+// The three code forms: when another message may be requested, late and lost messages, invalid and foreign codes.
 
 #include "tests/server/support/site_fixture.hpp"
 
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(a_message_that_no_provider_will_bring_is_told) {
   BOOST_TEST(page.has("Enter another one"));
 }
 
-// Benin's numbers grew by two digits in 2024, which the numbering plans don't know.
+// Benin's numbers grew by two digits in 2024, which the numbering plans don't have yet.
 BOOST_AUTO_TEST_CASE(a_number_of_an_unknown_length_is_asked_about_and_texted_where_the_person_says_so) {
   site_fixture f;
   f.give_password(f.browser);
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_yes_is_for_one_number_and_helps_no_blocked_one) {
   BOOST_TEST(landline.status == 422u);
   BOOST_TEST(landline.has("looks like a landline"));
   BOOST_TEST(landline.has("Text it anyway</button>"));
-  BOOST_TEST(said_yes("+33 1 40 20 50 51").has("Text it anyway</button>")); // another number asks anew
+  BOOST_TEST(said_yes("+33 1 40 20 50 51").has("Text it anyway</button>")); // another number is asked about again
   BOOST_TEST(!said_yes("+1 900 555 0100").has("Text it anyway"));
   BOOST_TEST(said_yes("+1 900 555 0100").status == 422u);
   f.services.deliver();
@@ -224,7 +224,7 @@ BOOST_FIXTURE_TEST_CASE(too_many_wrong_codes_pause_with_support_for_a_long_wait,
   BOOST_TEST(a.status == 429u);
   BOOST_TEST(!a.header("Retry-After").empty());
   BOOST_TEST(a.has("Please contact support@example.com"));
-  // The owner's own browser is not stopped by that.
+  // The owner's own browser isn't paused by that.
   browser.post(security, "/sign-out", {});
   BOOST_TEST(browser.sign_in(alice, password).header("Location") == security);
 }
@@ -267,12 +267,12 @@ BOOST_FIXTURE_TEST_CASE(after_a_dead_code_another_is_had_without_the_password_tw
   const auto again = std::string(code_page) + "/new";
   page_client other(services, site);
   give_password(other);
-  BOOST_TEST(!other.get(code_page).has(again)); // the code lives
+  BOOST_TEST(!other.get(code_page).has(again)); // the code is valid
   for (int round = 0; round < 2; ++round) {
     const auto bad = wrong_code(other.last_code());
     answer dead;
     for (int i = 0; i < 5 - round; ++i) dead = other.post(code_page, code_page, {{"code", bad}});
-    if (round == 1) services.time.pass(core::minutes(5)); // or it expires
+    if (round == 1) services.time.pass(core::minutes(5)); // or expired
     const auto sent = services.gateway->sent.size();
     BOOST_TEST(other.get(code_page).has("action=\"" + again + "\""));
     BOOST_TEST(other.post(code_page, again, {}).header("Location") == code_page);
@@ -307,7 +307,7 @@ BOOST_FIXTURE_TEST_CASE(the_form_sent_twice_with_one_cookie_sends_one_text, enab
   const auto sent = services.gateway->sent.size();
   const auto fields = "csrf=" + csrf + "&email=" + std::string(alice) + "&password=a+password+of+some+length";
   BOOST_TEST(person.post_raw("/sign-in", fields).header("Location") == code_page);
-  person.cookies = before; // the second was on its way before the first was answered
+  person.cookies = before; // the second request was sent before the first answer
   BOOST_TEST(person.post_raw("/sign-in", fields).header("Location") == code_page);
   services.deliver();
   BOOST_TEST(services.gateway->sent.size() == sent + 1);

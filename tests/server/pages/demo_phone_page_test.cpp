@@ -1,4 +1,4 @@
-// /demo/phone: only in the demo, only from this machine, newest first, text as text.
+// /demo/phone: only in the demo, only from this machine, newest first, texts escaped.
 
 #include "tests/server/support/site_fixture.hpp"
 
@@ -39,13 +39,13 @@ BOOST_FIXTURE_TEST_CASE(shows_what_arrived_newest_first, demo) {
   const auto page = f.browser.get("/demo/phone");
   BOOST_TEST(page.body.find("second text") < page.body.find("first &lt;b&gt;text"));
   BOOST_TEST(page.has("@id.example.org #123456"));
-  BOOST_TEST(page.has("href=\"/demo/phone\"")); // refreshes without a script
+  BOOST_TEST(page.has("href=\"/demo/phone\"")); // reloads without a script
   BOOST_TEST(
       f.browser.get("/sign-in").has("the demo&#39;s phone") != f.browser.get("/sign-in").has("the demo's phone")
   );
 }
 
-// It loads itself again every few seconds in a tab of its own.
+// It reloads itself every few seconds in its own tab.
 BOOST_FIXTURE_TEST_CASE(takes_no_note_that_is_for_another_page, demo) {
   f.give_password(f.browser);
   const auto done = f.browser.post(security, "/profile/security/two-step/enable/cancel", {});
@@ -62,7 +62,7 @@ BOOST_FIXTURE_TEST_CASE(isn_t_there_for_other_machines, demo) {
 BOOST_FIXTURE_TEST_CASE(isn_t_there_under_another_name_than_this_machine_s, demo) {
   for (const char* host : {"demo.example.org", "192.0.2.7:8080", ""}) {
     f.browser.host = host;
-    BOOST_TEST(f.browser.get("/demo/phone").status == 421u); // nothing is
+    BOOST_TEST(f.browser.get("/demo/phone").status == 421u); // no page answers
   }
   f.browser.host = "id.example.org";
   BOOST_TEST(f.browser.get("/demo/phone").status == 404u);

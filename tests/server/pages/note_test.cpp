@@ -1,4 +1,4 @@
-// What a page says after a redirect: once, to the browser that did it, never because of an address.
+// The message after a redirect: shown once, to the browser that acted, never because of an address.
 
 #include "server/pages/note.hpp"
 #include "tests/server/support/site_fixture.hpp"
@@ -32,7 +32,7 @@ config without_https() {
 struct authenticated_fixture : site_fixture {
   explicit authenticated_fixture(config c = {}) : site_fixture(std::move(c)) { give_password(browser); }
 
-  /// Leaves the note that the password was changed.
+  /// Changes the password, which leaves the note about it.
   answer change_password() {
     return browser.post(
         security, password_path, {{"current_password", password}, {"new_password", "correct horse battery"}}
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(another_session_s_says_nothing) {
   page_client stranger(services, site);
   stranger.cookies[std::string(note_cookie)] = brought;
   BOOST_TEST(!stranger.get("/sign-in").has("class=\"confirmation\""));
-  BOOST_TEST(browser.get(security).has(changed)); // it is still the owner's
+  BOOST_TEST(browser.get(security).has(changed)); // still there for the owner
 }
 
 BOOST_AUTO_TEST_CASE(a_forged_or_old_one_says_nothing_and_goes) {

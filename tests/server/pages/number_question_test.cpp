@@ -1,4 +1,4 @@
-// Whether a number that was verified long ago is still theirs: asked before a code goes there.
+// A number verified long ago: the person is asked whether it is theirs before a code goes there.
 
 #include "tests/server/support/site_fixture.hpp"
 
@@ -30,7 +30,7 @@ BOOST_FIXTURE_TEST_CASE(
     after_long_the_person_is_asked_whether_the_number_is_theirs_before_a_code_goes_there, enabled
 ) {
   services.time.pass(core::days(180));
-  services.deliver(); // what turning it on is told by
+  services.deliver(); // the notice about turning it on
   const auto sent = services.gateway->sent.size();
   page_client back(services, site);
   const auto asked = back.follow(give_password(back));
@@ -48,7 +48,7 @@ BOOST_FIXTURE_TEST_CASE(
   BOOST_TEST(page.has("data-countdown=\"30\""));
   BOOST_TEST(back.post(code_page, code_page, {{"code", back.last_code()}}).header("Location") == security);
 
-  page_client soon(services, site); // it is verified
+  page_client soon(services, site); // the number is verified now
   BOOST_TEST(soon.follow(give_password(soon)).has("We sent a text message"));
 }
 

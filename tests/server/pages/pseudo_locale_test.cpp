@@ -1,5 +1,5 @@
-// The pages in a language that accents every letter and is longer than English (tests/locales/pseudo.py), added as
-// any other is: what has plain letters on a page is in no catalogue.
+// The pages in a test language that accents every letter and is longer than English (tests/locales/pseudo.py):
+// plain letters on a page come from no catalogue.
 
 #include "server/text/catalogue.hpp"
 #include "server/web/marked_text.hpp"
@@ -32,7 +32,7 @@ const catalogue& pseudo() {
   return it;
 }
 
-/// What a page shows or reads out: its text, and the attributes that are sentences.
+/// The visible and audible texts of a page: its text, and attributes with sentences.
 std::string shown(const std::string& html) {
   static const boost::regex unseen(R"re(<(style|pre|script)\b[^>]*>.*?</\1>|\b(value|placeholder)="[^"]*")re");
   static const boost::regex sentence(R"re(\b(?:aria-label|title|alt)="([^"]*)")re"), tag("<[^>]*>"),
@@ -59,7 +59,7 @@ std::string without(std::string text, std::initializer_list<std::string_view> va
   return text;
 }
 
-/// Only what people and the operator named is in plain letters.
+/// Only names given by people and the operator may be in plain letters.
 void check(const answer& a) {
   const auto text = without(
       shown(a.body), {"alice@example.com", "support@example.com", "id.example.org", "app.example.org", "example.net",
@@ -80,7 +80,7 @@ struct in_pseudo : site_fixture {
       : site_fixture(of_a_demo()), translated(services.pages(&messages), routes(), pseudo()),
         visitor(services, translated) {}
 
-  /// Every page on the way, to the last.
+  /// Checks every page on the way to the last one.
   answer checked(answer a) {
     while (a.status == 303) a = visitor.follow(a);
     check(a);

@@ -1,4 +1,4 @@
-// A form that can't be taken: nothing is done, and its page is shown again with what was typed and a fresh token.
+// A refused form: nothing is done, and its page is shown again with the input and a new token.
 
 #include "tests/server/support/site_fixture.hpp"
 
@@ -26,7 +26,7 @@ std::string sending(std::string_view csrf, fields f) {
   return "csrf=" + std::string(csrf) + "&" + urlencoded(f);
 }
 
-/// As in another tab, where the page of the old session is still open.
+/// Another tab, in which a page of the old session is still open.
 struct fixture : site_fixture {
   void sign_in_anew() {
     browser.cookies.erase("__Host-twostep");
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_page_of_an_older_session_is_shown_again_with_what_was_typ
   BOOST_TEST(on.status == 303u);
 }
 
-// Anybody can have a token of ours and make a browser send a form.
+// Anybody can get a token of ours and make a browser send a form.
 BOOST_AUTO_TEST_CASE(from_elsewhere_no_more_than_the_email_comes_back) {
   page_client thief(services, site);
   const auto ours = token_of(thief.get("/sign-in"));
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_ended_says_so_and_keeps_the_way) {
   auto a = browser.get(std::string(phone_page) + "?next=/profile");
   BOOST_TEST(a.header("Location") == "/sign-in?next=/profile/security/two-step/phone?next%3D/profile");
   BOOST_TEST(browser.follow(a).has("You were signed out after 60 minutes without activity. Sign in to go on."));
-  // A form that comes then leads back to its page.
+  // A form sent then leads back to its page.
   a = browser.post_raw(phone_page, sending(csrf, {{"phone", number}, {"next", "/profile"}}));
   BOOST_TEST(a.header("Location") == "/sign-in?next=/profile/security/two-step/phone?next%3D/profile");
   a = browser.post_raw("/profile/security/app-tokens/revoke", sending(csrf, {{"token", "x"}}));
@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(a_way_that_is_too_long_for_an_address_is_shortened) {
   BOOST_TEST(a.header("Location").size() < 2048u);
 }
 
-// Over plain http by name a browser says nothing else of where a form comes from.
+// Over plain http by name browsers send nothing else about a form's origin.
 BOOST_AUTO_TEST_CASE(a_hidden_origin_is_refused_with_its_own_words_unless_the_browser_says_same_origin) {
   give_password(browser);
   const auto csrf = token_of(browser.get(security));

@@ -1,4 +1,4 @@
-// The Security page and the password once more: sessions, recent sign-in, what is said when, markup in every field.
+// The Security page and re-entering the password: sessions, recent sign-in, messages, markup in every field.
 
 #include "core/account/decide.hpp"
 #include "server/runtime/entropy.hpp"
@@ -218,11 +218,11 @@ BOOST_AUTO_TEST_CASE(a_password_is_refused_for_its_own_reason) { // R22, R24
   BOOST_TEST(
       refusal("passwordpassword").find("too easy to guess: most of it is the same again") != std::string::npos
   );
-  // The host of public_url and the name of the service are what its visitors have before their eyes.
+  // Visitors see public_url's host and the service's name.
   BOOST_TEST(refusal("id.example.org-Twostep").find("the name of this service") != std::string::npos);
 }
 
-// Whoever has a weaker one from before signs in, and changes it when they like.
+// A weaker password from earlier versions still works, and can be changed at any time.
 BOOST_AUTO_TEST_CASE(a_password_from_before_the_verdict_stays_good) {
   core::set_password weak{
       services.hasher.hash_now(core::secret(std::string_view("passwordpassword"))),

@@ -1,4 +1,4 @@
-// The first step of a sign-in, and what comes before and after it: limits, tokens, cookies, where it leads.
+// The first step of a sign-in and its surroundings: limits, tokens, cookies, destinations.
 
 #include "core/account/decide.hpp"
 #include "tests/server/support/site_fixture.hpp"
@@ -69,7 +69,7 @@ BOOST_FIXTURE_TEST_CASE(too_many_wrong_passwords_wait_alike_for_people_and_for_n
   BOOST_TEST(known.has("This ends on <time datetime="));
   BOOST_TEST(known.has("tries of its own"));
   BOOST_TEST(!known.has("password-error"));
-  // Not even the right one, for an unknown browser.
+  // For an unknown browser not even the right password.
   BOOST_TEST(give_password(a).status == 429u);
 }
 
@@ -89,7 +89,7 @@ BOOST_FIXTURE_TEST_CASE(an_address_that_only_older_versions_took_still_signs_in,
       const auto unknown = give_password(other, old);
       add_user(old, "Old", std::nullopt);
       BOOST_TEST(give_password(other, old).status == 303u);
-      // Before that it was told what everybody is told.
+      // Before that it got the same answer as everybody.
       page_client nobody(services, site);
       const auto none = give_password(nobody, "nobody@example.com");
       BOOST_TEST(unknown.status == none.status);
@@ -157,7 +157,7 @@ BOOST_FIXTURE_TEST_CASE(the_password_form_again_is_a_new_challenge_and_no_way_ar
   BOOST_TEST(other.post_raw("/sign-in", body).header("Location") == code_page);
   const auto sent = services.gateway->sent.size();
   services.time.pass(core::seconds(31)); // sooner it would be the same form, sent twice
-  other.cookies = before;                // Back
+  other.cookies = before;                // the Back button
   BOOST_TEST(other.post_raw("/sign-in", body).header("Location") == code_page);
   BOOST_TEST(services.gateway->sent.size() == sent + 1);
   BOOST_TEST(other.get(security).header("Location").starts_with("/sign-in"));
@@ -235,7 +235,7 @@ BOOST_FIXTURE_TEST_CASE(
   const auto closed = give_password(stranger);
   BOOST_TEST(closed.status == 429u);
   BOOST_TEST(closed.has("Sign in from a browser that you have used before"));
-  page_client at_home(services, site); // unknown, in the network that the account signed in from
+  page_client at_home(services, site); // an unknown browser in a network that the account knows
   BOOST_TEST(give_password(at_home).status == 303u);
   BOOST_TEST(give_password(stranger).status == 429u);
   BOOST_TEST(give_password(browser).status == 303u);

@@ -1,5 +1,5 @@
-// What a stolen session, or one from before two-step verification was turned on, opens: nothing that could cost the
-// account, at our pages and at applications.
+// What a stolen session, or one from before two-step verification was turned on, can do: nothing that endangers
+// the account, at our pages and at applications.
 
 #include "core/account/second_step.hpp"
 #include "server/runtime/entropy.hpp"
@@ -31,7 +31,7 @@ struct two_browsers : site_fixture {
 
   page_client thief{services, site};
 
-  /// What a proxy hears of somebody who wants the vault.
+  /// The gate's answer to somebody who requests the vault.
   answer ask_gate(page_client& who) {
     who.with = [](http::request& r) {
       r.trusted_peer = true;
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(whoever_holds_a_session_tries_twenty_passwords_and_no_more)
   for (; tries < 30; ++tries) {
     services.time.pass(core::minutes(16));
     browser.get(security);
-    thief.get(app_tokens_page); // what the password is asked for
+    thief.get(app_tokens_page); // the page that asks for the password
     if (post_password(thief, again_page, {{"password", "not this one"}}).status != 422) break;
   }
   BOOST_TEST(tries == 20);
@@ -142,11 +142,11 @@ BOOST_AUTO_TEST_CASE(a_dead_code_is_followed_by_a_button_for_another) {
   services.time.pass(core::minutes(11));
   browser.get(app_tokens_page);
   post_password(browser, again_page, {{"password", password}});
-  services.time.pass(core::minutes(4)); // the wish lives for five
+  services.time.pass(core::minutes(4)); // the intent is valid for five
   const auto page = browser.get(step_up_page);
   BOOST_TEST(page.has("Send again"));
   services.time.pass(core::minutes(2));
-  browser.get(app_tokens_page); // wished again
+  browser.get(app_tokens_page); // requested again
   const auto late = browser.get(step_up_page);
   BOOST_TEST(late.has("Send the code"));
   const auto messages = sent();
@@ -216,7 +216,7 @@ BOOST_FIXTURE_TEST_CASE(a_rule_that_requires_it_asks_the_session_that_gave_none_
   BOOST_TEST(ask_gate(thief).header("Location").find("/sign-in?next=") != std::string::npos);
 }
 
-// A session from before sessions said how they were verified, in an account that was turned on by an older program.
+// A session from before sessions recorded how they were verified, in an account enabled by an older program.
 BOOST_FIXTURE_TEST_CASE(an_older_programs_session_gives_a_code_before_anything_opens, applications) {
   browser.sign_in(alice, password);
   storage::read_barrier seen;

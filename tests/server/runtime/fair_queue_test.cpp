@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(one_network_s_crowd_gives_way_to_who_has_fewer_waiting) {
   queue q(4, 0);
   for (const char* job : {"a1", "a2", "a3", "a4"}) BOOST_TEST(!q.push("a", false, job));
   BOOST_TEST(q.push("a", false, "a5").value() == "a5");
-  BOOST_TEST(q.push("b", false, "b1").value() == "a4"); // the newest of the crowd
+  BOOST_TEST(q.push("b", false, "b1").value() == "a4"); // the newest of the largest network
   BOOST_TEST(q.push("b", false, "b2").value() == "a3");
   BOOST_TEST(q.push("b", false, "b3").value() == "b3"); // as many as the others
   const std::vector<std::string> expected{"a1", "b1", "a2", "b2"};
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_flood_from_ever_new_networks_keeps_no_known_browser_out) 
   BOOST_TEST(refused == 114); // six may wait
   BOOST_TEST(!q.push("home", true, "k1"));
   BOOST_TEST(!q.push("home", true, "k2"));
-  BOOST_TEST(q.push("home", true, "k3").value() == "flood"); // more of these than places kept: others give way
+  BOOST_TEST(q.push("home", true, "k3").value() == "flood"); // more of these than reserved places: others give way
   BOOST_TEST(q.pop() == "k1");
 }
 

@@ -1,4 +1,4 @@
-// Whoever hands lines over never waits, what is dropped is counted and told of, and nothing comes out of turn.
+// Writing lines never blocks, dropped lines are counted and reported, and the order is kept.
 
 #include "server/runtime/line_writer.hpp"
 
@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::chrono::minutes as_long_as_it_takes{5};
 
-/// A pipe with nothing in it, or one that nothing more goes into until it is read.
+/// An empty pipe, or one that is full until it is read.
 class test_pipe {
 public:
   explicit test_pipe(bool full) {
@@ -43,7 +43,7 @@ public:
   void close_reader() { close_one(ends_[0]); }
   void close_writer() { close_one(ends_[1]); }
 
-  /// What was written after the filling, to the end, while something else goes on.
+  /// Reads everything written after the filling, up to the end, while other work goes on.
   void read_to_the_end(std::string& text) const {
     char block[4096];
     for (ssize_t n; (n = ::read(ends_[0], block, sizeof block)) > 0;) text.append(block, static_cast<std::size_t>(n));
@@ -63,7 +63,7 @@ std::string tell(std::uint64_t count) {
   return "dropped " + std::to_string(count) + "\n";
 }
 
-/// Everything that was written, once the writer has nothing left.
+/// Everything written, once the writer has nothing left.
 std::string read_all(test_pipe& pipe, line_writer& w) {
   std::string text;
   std::thread reader([&] { pipe.read_to_the_end(text); });
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(nobody_waits_for_a_reader_that_sleeps_and_what_was_dropped_
   test_pipe pipe(true);
   twostep::server::line_writer w(pipe.writer(), {.max_waiting = 1000, .tell_dropped = tell});
   constexpr std::uint64_t all = 5000;
-  for (std::uint64_t i = 0; i < all; ++i) w.write(std::to_string(i) + "\n"); // returns, though nobody reads
+  for (std::uint64_t i = 0; i < all; ++i) w.write(std::to_string(i) + "\n"); // returns although nobody reads
   BOOST_TEST(!w.flush(std::chrono::milliseconds(0)));
   BOOST_TEST(w.dropped() > 4000u);
   const auto dropped = w.dropped();
@@ -159,14 +159,14 @@ BOOST_AUTO_TEST_CASE(its_end_waits_for_nobody) {
   test_pipe pipe(true);
   std::promise<void> ended;
   {
-    // Given up by the last who has the settings: its thread.
+    // Released by the last owner of the settings: the writer's thread.
     const std::shared_ptr<void> kept(nullptr, [&](void*) { ended.set_value(); });
     twostep::server::line_writer w(pipe.writer(), {.tell_dropped = [kept](std::uint64_t n) { return tell(n); }});
     w.write("never read\n");
     BOOST_TEST(!w.flush(std::chrono::milliseconds(0)));
   }
   pipe.close_reader();
-  ended.get_future().wait(); // it may have been in a write: the descriptor must be there until then
+  ended.get_future().wait(); // it may be in a write, so the descriptor must stay open until then
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(the_journal_is_known_by_the_stream_that_it_reads) {
   const auto device = std::to_string(s.st_dev), inode = std::to_string(s.st_ino);
   BOOST_TEST(is_journal(STDERR_FILENO, device + ":" + inode));
   BOOST_TEST(!is_journal(STDERR_FILENO, device + ":" + inode + "0")
-  ); // a shell's 2> elsewhere, the variable inherited
+  ); // redirected by a shell, with the variable inherited
   BOOST_TEST(!is_journal(STDERR_FILENO, ""));
   BOOST_TEST(!is_journal(-1, device + ":" + inode));
 }

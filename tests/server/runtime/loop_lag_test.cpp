@@ -1,4 +1,4 @@
-// How late a loop is, as it is measured and told.
+// Measuring and exporting an event loop's lag.
 #include "server/metrics/collectors.hpp"
 #include "server/runtime/loop_lag.hpp"
 #include "tests/server/support/samples.hpp"
@@ -17,7 +17,7 @@ BOOST_AUTO_TEST_CASE(a_handler_that_keeps_the_loop_is_seen) {
   twostep::server::loop_lag lag(context, std::chrono::milliseconds(1));
   lag.start();
   constexpr std::chrono::milliseconds kept(30);
-  // Posted before the timer is set: the loop comes to it before it looks at timers, however slow it is.
+  // Posted before the timer is set: the loop runs it before it looks at timers, however slow it is.
   boost::asio::post(context, [&] {
     for (const auto until = steady::now() + kept; steady::now() < until;) {
     }

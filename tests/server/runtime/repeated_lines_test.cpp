@@ -1,4 +1,4 @@
-// The first line of each kind is written at once, of a flood so many, and of the rest how many they were.
+// The first lines of each kind are written at once, a limited number in a flood, and the rest are counted.
 
 #include "server/runtime/repeated_lines.hpp"
 
@@ -27,7 +27,7 @@ BOOST_FIXTURE_TEST_SUITE(repeated_lines, fixture)
 BOOST_AUTO_TEST_CASE(of_one_sender_so_many_and_then_their_number) {
   for (int i = 0; i < 3; ++i) BOOST_TEST(csrf("192.0.2.7"));
   for (int i = 0; i < 40; ++i) BOOST_TEST(!csrf("192.0.2.7"));
-  BOOST_TEST(lines.take(now).empty()); // it may go on
+  BOOST_TEST(lines.take(now).empty()); // the window isn't over
   now += 9s;
   BOOST_TEST(!csrf("192.0.2.7"));
   now += 1s;
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(of_one_sender_so_many_and_then_their_number) {
   BOOST_TEST(sums[0].count == 41u);
   BOOST_TEST(sums[0].window.count() == 10);
   BOOST_TEST(sums[0].network == "192.0.2.7");
-  BOOST_TEST(lines.take(now + 1h).empty()); // each sum once
+  BOOST_TEST(lines.take(now + 1h).empty()); // each sum only once
   BOOST_TEST(lines.count() == 41u);
 }
 
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_flood_from_everywhere_has_a_bound_too) {
   BOOST_REQUIRE(sums.size() == 1u);
   BOOST_TEST(sums[0].count == 4995u);
   BOOST_TEST(sums[0].network == "");
-  BOOST_TEST(sums[0].networks == 1000u); // as far as they are counted apart
+  BOOST_TEST(sums[0].networks == 1000u); // as far as they are counted separately
   BOOST_TEST(sums[0].window.count() == 2);
 }
 
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(the_next_window_begins_with_a_line_and_the_last_one_s_sum_c
   const auto sums = lines.take_ended();
   BOOST_REQUIRE(sums.size() == 1u);
   BOOST_TEST(sums[0].count == 1u);
-  BOOST_TEST(sums[0].window.count() == 10); // not the three hours in which nothing was
+  BOOST_TEST(sums[0].window.count() == 10); // not the three hours without lines
 }
 
 BOOST_AUTO_TEST_CASE(what_was_all_written_has_no_sum) {

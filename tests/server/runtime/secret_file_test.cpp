@@ -1,4 +1,4 @@
-// Which secrets are refused, warned about, or fine, by who owns them and who may read them.
+// Which secret files are refused, warned about, or accepted, by owner and mode.
 
 #include "server/runtime/secret_file.hpp"
 
@@ -15,8 +15,8 @@ constexpr ::uid_t us = 10001, root = 0;
 struct row {
   const char* what;
   secret_file_facts facts;
-  openness of_key;    ///< nobody but the owner may get at it
-  openness of_secret; ///< the group may
+  openness of_key;    ///< only the owner may access it
+  openness of_secret; ///< the group may, too
 };
 
 constexpr auto closed = openness::closed, by_others = openness::by_others, by_us = openness::by_us;

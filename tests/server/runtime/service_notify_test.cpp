@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The manager's end: a datagram socket, bound to a path or (name without "/") to an abstract name.
+/// The manager's socket, bound to a path or (a name without "/") to an abstract name.
 class manager {
 public:
   explicit manager(const std::string& name) : name_(name), socket_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
@@ -38,7 +38,7 @@ public:
 
   service::environment environment() const { return {{"NOTIFY_SOCKET", name_}}; }
 
-  /// A Unix datagram is there as soon as it was sent; "" where none is.
+  /// Unix datagrams arrive at once; "" if there is none.
   std::string received() const {
     char block[4096];
     const auto n = ::recv(socket_, block, sizeof block, MSG_DONTWAIT);
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(one_datagram_a_message_to_a_path_and_to_an_abstract_name) {
   std::filesystem::remove_all(folder);
 }
 
-// systemd compares RELOADING=1 with its own clock, so that a READY=1 sent before doesn't end the reload.
+// systemd compares RELOADING=1 with its own clock, so that an earlier READY=1 doesn't end the reload.
 BOOST_AUTO_TEST_CASE(reloading_says_when_by_the_monotonic_clock) {
   const manager m(abstract_name());
   service s(m.environment());

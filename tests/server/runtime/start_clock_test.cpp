@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_clock_is_doubted_far_from_what_is_known_alone) {
        known,
        clock_doubt::ahead},
       {"2041", at("2041-01-01"), {known, known}, known, clock_doubt::ahead},
-      // Its own sign of life, and "started" in the trail, vouch for nothing.
+      // Its own trace, and "started" in the trail, vouch for nothing.
       {"a second start as far ahead of one that was ahead",
        known + core::days(340),
        {known, known + core::days(170), known},
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_clock_is_doubted_far_from_what_is_known_alone) {
        {known, known + core::days(170), known},
        never,
        clock_doubt::none},
-      // It served in 2041 and nobody changed anything: nothing is to be set right.
+      // It served in 2041 and nobody changed anything: nothing needs a correction.
       {"back from 2041", known, {known, at("2041-01-01")}, at("2041-01-01"), clock_doubt::none},
       {"back from a day in 2041",
        known,
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(a_clock_vouches_once_its_process_has_run_long_enough) {
   BOOST_TEST((vouched_until(known, r.up, r.now, r.drift) == r.expected));
 }
 
-// Away for 100 days, in use for a moment or up for an hour, away for 100 more.
+// Off for 100 days, then in use for a moment or up for an hour, then off for 100 more.
 BOOST_AUTO_TEST_CASE(rests_add_up_only_where_nothing_vouches_between_them) {
   const auto known = at("2026-11-28"), back = known + core::days(100), again = back + core::days(100);
   const auto doubt_after = [&](core::time_point vouched) { return doubt_of(again, {known, back, vouched}, back); };

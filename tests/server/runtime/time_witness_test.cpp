@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(somebody_who_is_let_in_vouches_for_the_time) {
   BOOST_TEST((vouched() == now));
 }
 
-// Guesses, and what the server does by itself after a start.
+// Guesses, and the server's own events after a start.
 BOOST_AUTO_TEST_CASE(nobody_else_does) {
   core::attempt_failed guess;
   core::password_failed wrong;

@@ -1,4 +1,4 @@
-// /readyz says what is missing, in words for everybody and with details for operators.
+// /readyz names the reasons, in words for everybody and with details for operators.
 #include "server/site/health.hpp"
 #include "tests/server/support/site_fixture.hpp"
 

@@ -20,7 +20,7 @@ struct fixture : site_fixture {
     services.deliver();
     browser.post(security, "/sign-out", {});
     page_client other(services, site);
-    give_password(other); // a code to sign in is asked for, and not typed in
+    give_password(other); // requests a sign-in code that isn't entered
     services.deliver();
     provider.x_signature = "right";
     provider.content_type = "text/plain";
@@ -31,7 +31,7 @@ struct fixture : site_fixture {
     services.deliver();
     return a.status;
   }
-  /// "accepted delivered": the steps of the newest message.
+  /// The steps of the newest message: "accepted delivered".
   std::string steps() {
     std::string text;
     const auto now = services.account(account);
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(what_a_provider_says_stands_with_the_account) {
   BOOST_TEST(receive("unavailable " + message()) == 204u);
   BOOST_TEST(steps() == "accepted undelivered");
   BOOST_TEST(services.gateway->url == "https://id.example.org/sms/receipts/recorder");
-  BOOST_TEST(receive("delivered " + message()) == 204u); // after all
+  BOOST_TEST(receive("delivered " + message()) == 204u); // delivered in the end
   BOOST_TEST(steps() == "accepted undelivered delivered");
 }
 
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(the_listener_keeps_what_receipts_are_signed_by) {
 BOOST_AUTO_TEST_CASE(a_provider_may_spell_our_host_in_its_own_way) {
   provider.host = "ID.Example.org.:443";
   BOOST_TEST(receive("delivered " + message()) == 204u);
-  BOOST_TEST(services.gateway->url == "https://id.example.org/sms/receipts/recorder"); // what it was told to call
+  BOOST_TEST(services.gateway->url == "https://id.example.org/sms/receipts/recorder"); // the URL it was told to call
   BOOST_TEST(steps() == "accepted delivered");
   provider.host = "evil.example";
   BOOST_TEST(receive("delivered " + message()) == 421u);
@@ -100,14 +100,14 @@ BOOST_AUTO_TEST_CASE(a_code_that_came_back_leaves_no_trace_and_its_receipt_no_re
   services.time.pass(core::minutes(6));
   fresh.sign_in(alice, password);
   services.deliver();
-  const auto& texts = services.gateway->sent; // a notice of the sign-in that nobody finished is among them
+  const auto& texts = services.gateway->sent; // with a notice of the unfinished sign-in
   const auto code = std::find_if(texts.rbegin(), texts.rend(), [](const sent_text& t) {
     return t.purpose == sms::purpose::sign_in;
   });
   BOOST_REQUIRE((code != texts.rend()));
   const auto id = "p-" + code->id;
   const auto before = services.account(account);
-  BOOST_TEST(before.messages.size() <= 1u); // the one that nobody typed in
+  BOOST_TEST(before.messages.size() <= 1u); // the one whose code wasn't entered
   BOOST_TEST(receive("delivered " + id) == 204u);
   BOOST_TEST(services.account(account).version == before.version);
 }

@@ -1,4 +1,4 @@
-// One time a request: what is checked, said and noted of it has the exchange's, read once by the connection.
+// One time for each request: checks, texts and records use the exchange's time, read once by the connection.
 #include "server/site/routes.hpp"
 #include "tests/server/support/gate_config.hpp"
 #include "tests/server/support/site_fixture.hpp"
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(the_gate_does_not_read_the_clock) {
   };
   check("/", 204);
   check("/admin", 403);
-  services.time.pass(core::days(1)); // a use of the token is noted again
+  services.time.pass(core::days(1)); // so that the token's use is recorded again
   BOOST_TEST(readings_of_gate("", token, "/", 204) == 0u);
 }
 
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(entries_do_not_go_back_in_time) {
   BOOST_TEST((services.audited.back().at == late.now));
 }
 
-// A password waits for its turn to be hashed: the answer has the time at which that was over.
+// A password waits for the hasher: the answer has the time at the end of that wait.
 BOOST_AUTO_TEST_CASE(a_wait_for_a_hash_makes_the_time_a_later_one) {
   const auto csrf = browser.get("/sign-in").attribute("value", "name=\"csrf\"");
   const auto cookie = cookies();

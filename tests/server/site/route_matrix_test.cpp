@@ -1,4 +1,4 @@
-// Routes × methods × who asks: what opens for whom, and what each other method gets.
+// Routes × methods × access: what opens for whom, and the answers to other methods.
 
 #include "server/site/routes.hpp"
 #include "tests/server/support/site_fixture.hpp"
@@ -15,7 +15,7 @@ using namespace twostep::server::test;
 
 namespace {
 
-/// Path to the methods it has.
+/// Paths with their methods.
 std::map<std::string, std::set<http::method>> table() {
   std::map<std::string, std::set<http::method>> found;
   for (const auto& r : routes())
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_form_may_hold_the_fields_of_its_route_and_no_others_count
   BOOST_TEST(browser.post_raw("/sign-out", "csrf=" + csrf + "&session=a&session=b&else=1&else=2").status == 303u);
 }
 
-// R36, A30: everything that isn't enrolment, leaving, or for everybody leads to the phone page.
+// R36, A30: everything but enrolment, signing out, and public pages leads to the phone page.
 BOOST_AUTO_TEST_CASE(who_must_turn_it_on_gets_there_from_everywhere_even_in_an_open_session) {
   const auto organisation = add_organisation("demo");
   add_user("member@example.com", "", organisation);
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(leaving_works_whatever_is_to_be_done_first_and_without_a_se
   give_password(browser);
   BOOST_TEST(browser.post(security, "/sign-out", {}).header("Location") == "/sign-in");
   BOOST_TEST(browser.get(security).status == 303u);
-  // The session ended meanwhile, and the button is pressed: no riddle about forms.
+  // The session ended meanwhile and the button is pressed: no confusing error about forms.
   BOOST_TEST(browser.post_raw("/sign-out", "csrf=old").header("Location") == "/sign-in");
 }
 

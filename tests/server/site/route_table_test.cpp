@@ -1,4 +1,4 @@
-// Routes as rows: patterns in paths, who may come, and what the body is, seen to by the site for any table.
+// Routes as rows: path patterns, required access and kinds of body, enforced by the site for any table.
 #include "server/pages/page_context.hpp"
 #include "server/site/page_answer.hpp"
 #include "server/site/route_table.hpp"
@@ -55,7 +55,7 @@ struct fixture : site_fixture {
   server::site things{services.pages(), std::span<const route>(table)};
   page_client visitor{services, things};
 
-  /// The same browser at the other site.
+  /// Uses the same browser at the other site.
   void go_there() { visitor.cookies = browser.cookies; }
 };
 

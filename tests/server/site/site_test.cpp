@@ -1,4 +1,4 @@
-// The pages as a person goes through them, in one process: real store, held clock, recording provider.
+// The pages as a person uses them, in one process: real store, test clock, recording provider.
 
 #include "core/account/decide.hpp"
 #include "server/runtime/entropy.hpp"
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(wrong_password_and_unknown_user_look_alike) {
   BOOST_TEST(a.status == 422u);
   BOOST_TEST(b.status == 422u);
   BOOST_TEST(a.attribute("id", "class=\"error\"") == "password-error");
-  const auto same = [](std::string body, std::string_view who) { // but for the address typed and the token
+  const auto same = [](std::string body, std::string_view who) { // except for the address typed and the token
     for (auto at = body.find(who); at != body.npos; at = body.find(who)) body.erase(at, who.size());
     for (auto at = body.find("name=\"csrf\" value=\""); at != body.npos; at = body.npos)
       body.erase(at + 19, body.find('"', at + 19) - at - 19);
@@ -302,7 +302,7 @@ BOOST_AUTO_TEST_CASE(another_spelling_of_our_host_is_our_host) {
       page_client other(services, where);
       other.host = spelt;
       BOOST_TEST(other.get("/sign-in").status == 200u);
-      // A form of it is one of ours, also where the browser says no more than its origin.
+      // Its form counts as ours, also if the browser sends only the origin.
       other.sec_fetch_site = "";
       other.origin = "https://" + spelt;
       BOOST_TEST(other.sign_in(email, password).status == 303u);
@@ -347,7 +347,7 @@ BOOST_AUTO_TEST_CASE(every_route_answers_a_stranger_without_opening_anything) {
       BOOST_TEST(!a.has("data-two-step"));
     }
   }
-  BOOST_TEST(services.gateway->sent.empty()); // R16: no message for anybody anonymous
+  BOOST_TEST(services.gateway->sent.empty()); // R16: no message to anonymous people
 }
 
 BOOST_AUTO_TEST_CASE(markup_in_names_and_fields_stays_text) {

@@ -1,5 +1,5 @@
 #pragma once
-// Test services with one person, and what makes messages go to her.
+// Test services with one person, and steps that make messages go to her.
 
 #include "core/account/decide.hpp"
 #include "server/access/authenticate.hpp"
@@ -25,7 +25,7 @@ struct alice_fixture : test_services {
         x, alice, core::device_trust::unknown_browser, core::resend_code{.challenge = challenge, .session = {}}
     ));
   }
-  /// By the machine's shell; the owner gets a notice where two-step is on.
+  /// By the shell; the owner gets a notice if two-step verification is on.
   void reset() {
     const core::reset_two_step c{{core::actor_kind::shell, "root"}, "lost", random_id<core::notice_id>()};
     run(commands->execute(x, alice, c));

@@ -1,5 +1,5 @@
 #pragma once
-// A configuration file for tests, and what is wrong with one.
+// A configuration file for tests, and its problems.
 
 #include "server/config/load.hpp"
 
@@ -10,7 +10,7 @@
 
 namespace twostep::server::test {
 
-/// Nothing that is required is missing.
+/// Complete: all required keys are set.
 inline constexpr const char* whole = R"([server]
 public_url = "https://id.example.org"
 [sms]
@@ -29,7 +29,7 @@ inline loaded_config read(const std::string& toml, const environment& variables 
   return parse_config(toml, "t.toml", {"t.toml", variables, false});
 }
 
-/// `whole` and more lines behind it.
+/// `whole`, with more lines after it.
 inline loaded_config read_more(const std::string& more) {
   std::string toml(whole);
   toml.append(more);
@@ -48,7 +48,7 @@ inline std::vector<std::string> lines(const loaded_config& c) {
   return all;
 }
 
-/// Its problems, by how their lines begin.
+/// Checks its problems by the beginnings of their lines.
 inline void expect(const loaded_config& c, const std::vector<std::string>& beginnings) {
   const auto all = lines(c);
   for (const auto& l : all) BOOST_TEST_MESSAGE(l);

@@ -1,5 +1,5 @@
 #pragma once
-// Configurations of a gate whose applications stand under example.org.
+// Configurations of a gate for applications under example.org.
 
 #include "server/config/config.hpp"
 #include "server/gate_rules/rule.hpp"

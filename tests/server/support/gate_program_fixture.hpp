@@ -1,5 +1,5 @@
 #pragma once
-// A gate, somebody with a token for an application behind it, and programs that ask.
+// A gate, a person with an app token for an application behind it, and programs that use it.
 
 #include "tests/server/support/gate_config.hpp"
 #include "tests/server/support/site_fixture.hpp"

@@ -65,7 +65,7 @@ http_client::~http_client() {
 }
 
 void http_client::guard() {
-  const timeval max{20, 0}; // only a broken server lets this pass
+  const timeval max{20, 0}; // reached only with a broken server
   ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &max, sizeof max);
   ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &max, sizeof max);
 }

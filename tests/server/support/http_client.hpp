@@ -1,5 +1,5 @@
 #pragma once
-// A client that sends exactly the bytes it is told to, over a real socket; blocking, with a guard against hanging.
+// A blocking client that sends exactly the given bytes over a real socket, with a timeout.
 
 #include <cstdint>
 #include <functional>
@@ -15,7 +15,7 @@ struct http_answer {
   std::string head; ///< status line and fields, with the empty line
   std::string body;
 
-  /// The value of a field, none where it is absent; throws where it is there twice.
+  /// The value of a field; nullopt if absent. Throws if it occurs twice.
   std::optional<std::string> field(std::string_view name) const;
 };
 
@@ -27,17 +27,17 @@ public:
   ~http_client();
 
   void send(std::string_view bytes);
-  /// Sends as much as is taken before the server hangs up.
+  /// Sends what the server accepts before it closes.
   void send_until_refused(std::string_view bytes);
-  /// The next answer, read by its Content-Length. Throws when the connection ends before.
+  /// The next answer, read by its Content-Length. Throws if the connection ends before.
   http_answer read(bool to_head = false);
-  /// Every answer until the server closes; interim 1xx answers too.
+  /// All answers until the server closes, including interim 1xx ones.
   std::vector<http_answer> read_all();
-  /// Bytes until the server closes or resets.
+  /// All bytes until the server closes or resets.
   std::string drain();
   std::string receive(std::size_t at_least);
-  bool has_input() const; ///< without waiting
-  /// Waits for the end of the connection, calling nudge again and again meanwhile.
+  bool has_input() const; ///< doesn't wait
+  /// Waits for the end of the connection, calling nudge repeatedly.
   bool ends_while(const std::function<void()>& nudge);
   void half_close();
   void reset(); ///< closes by RST

@@ -1,5 +1,5 @@
 #pragma once
-// A running HTTP layer with an application of the tests' own and a clock that stands still until it is moved.
+// A running HTTP layer with a test application and a clock that only tests move.
 
 #include "server/http/backend.hpp"
 #include "server/http/listener.hpp"
@@ -19,10 +19,9 @@
 
 namespace twostep::test {
 
-/// Answers by path: /now (204, at once), /text, /echo (what it saw), /big (32 MiB), /see-other, /missing, /asset,
-/// /denied, /thread (which it ran on),
-/// /throw, /throw-now, /split (a header with CR LF), /close, /held (durable only once released), /failing
-/// (durable fails).
+/// Answers by path: /now (204, at once), /text, /echo (the request), /big (32 MiB), /see-other, /missing, /asset,
+/// /denied, /thread (the thread's id), /throw, /throw-now, /split (a header with CR LF), /close, /held (durable
+/// only once released), /failing (durable fails).
 class scripted_application final : public server::http::application,
                                    public server::http::durability,
                                    public server::http::observer {
@@ -39,9 +38,9 @@ public:
   server::http::backend all() noexcept { return {*this, this, this}; }
 
   std::vector<std::string> seen() const;                                      ///< "GET /path", in order of arrival
-  std::vector<std::pair<unsigned, std::chrono::nanoseconds>> answers() const; ///< status, and how long it took
-  void await_held(); ///< until a /held request waits for its log record
-  void release();    ///< lets every /held request go on
+  std::vector<std::pair<unsigned, std::chrono::nanoseconds>> answers() const; ///< status and duration
+  void await_held(); ///< waits until a /held request waits for its log record
+  void release();    ///< lets every /held request continue
 
 private:
   struct held;
@@ -56,7 +55,7 @@ class http_server {
 public:
   using adjust = std::function<void(server::http::settings&)>;
 
-  /// One worker, no trusted proxy, a tick of a few milliseconds; adjust changes that.
+  /// One worker, no trusted proxy, a tick of a few milliseconds; `adjust` changes that.
   explicit http_server(const adjust& = {}, const std::string& listen = "127.0.0.1:0");
   ~http_server();
 
@@ -81,7 +80,7 @@ private:
   std::vector<std::string> warnings_;
 };
 
-/// A GET with a Host, on a connection that stays.
+/// A GET with Host; the connection stays open.
 std::string get(std::string_view target, std::string_view more_fields = {});
 std::string post(std::string_view target, std::string_view body, std::string_view more_fields = {});
 

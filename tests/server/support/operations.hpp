@@ -1,5 +1,5 @@
 #pragma once
-// The shell's operations over a real store, as a running server and as the CLI alone call them.
+// The shell's operations on a real store, as a running server and the CLI call them.
 
 #include "server/admin/operations.hpp"
 #include "tests/server/support/test_services.hpp"

@@ -114,7 +114,7 @@ answer page_client::follow(const answer& a) {
 std::string page_client::last_code() {
   services_.deliver();
   BOOST_REQUIRE(!services_.gateway->sent.empty());
-  const auto& texts = services_.gateway->sent; // notices among them
+  const auto& texts = services_.gateway->sent; // includes notices
   const auto is_code = [](const test::sent_text& t) { return t.purpose != sms::purpose::notice; };
   const auto code = std::find_if(texts.rbegin(), texts.rend(), is_code);
   BOOST_REQUIRE((code != texts.rend()));

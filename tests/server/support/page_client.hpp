@@ -1,6 +1,6 @@
 #pragma once
-// A browser without a network: it keeps cookies, fills in forms' hidden fields and follows redirects, against the
-// site in the test's own process.
+// A browser without a network: keeps cookies, fills in hidden fields and follows redirects, with the site in the
+// test's process.
 
 #include "server/site/site.hpp"
 #include "tests/server/support/test_services.hpp"
@@ -20,9 +20,9 @@ struct answer {
   std::vector<std::pair<std::string, std::string>> headers;
 
   std::string header(std::string_view name) const;
-  /// What stands between the quotes of name="…" after `near` (the first in the body where near is empty).
+  /// The value of name="…" after `near`; the first one in the body if `near` is empty.
   std::string attribute(std::string_view name, std::string_view near = {}) const;
-  bool immutable = false;  ///< may be kept by the browser for ever
+  bool immutable = false;  ///< the browser may cache it for ever
   std::uint16_t route = 0; ///< server/site/route_numbers.hpp
   bool has(std::string_view text) const { return body.find(text) != std::string::npos; }
 };
@@ -35,13 +35,13 @@ public:
 
   answer get(std::string_view target);
   answer head(std::string_view target);
-  /// As the page at `form_page` would send it: its csrf token is fetched from there first.
+  /// Posts a form as the page `form_page` would: fetches its CSRF token from there first.
   answer post(std::string_view form_page, std::string_view action, fields);
   answer post_raw(std::string_view target, std::string body);
-  /// GET of the newest answer's Location.
+  /// GETs the Location of an answer.
   answer follow(const answer&);
 
-  /// email and password; where a code is asked for, the newest one sent.
+  /// Enters email and password, and the newest code if one is asked for.
   answer sign_in(std::string_view email, std::string_view password);
   std::string last_code();
 
@@ -52,7 +52,7 @@ public:
   bool loopback = false;
   std::string x_signature; ///< of a receipt
   std::string accept, traceparent;
-  std::function<void(http::request&)> with; ///< the last word on every request; may be empty
+  std::function<void(http::request&)> with; ///< changes every request at last; may be empty
 
 private:
   answer send(http::method, std::string_view target, std::string body);

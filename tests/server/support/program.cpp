@@ -76,13 +76,13 @@ int wait_for(pid_t process) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/// No test expects one, nor looks at every program's end.
+/// No test expects a race, and not every test checks a program's end.
 void expect_no_race(int code, const std::string& err) {
-  constexpr int found_by_thread_sanitizer = 66; // no command ends with it
+  constexpr int found_by_thread_sanitizer = 66; // no command uses this exit code
   if (code == found_by_thread_sanitizer) BOOST_ERROR("a race in the program: " + err);
 }
 
-/// False at the end.
+/// False at the end of the pipe.
 bool read_some(int pipe, std::string& to) {
   char block[4096];
   ssize_t n;

@@ -1,5 +1,5 @@
 #pragma once
-// Finds single samples in what a scrape would tell.
+// Finds single samples in collected metrics.
 
 #include "server/metrics/family.hpp"
 
@@ -10,9 +10,9 @@
 namespace twostep::server::test {
 
 const prometheus::MetricFamily* family_of(const metrics::families&, std::string_view name);
-/// Of a counter or gauge with exactly these labels; none: there is no such sample.
+/// The value of a counter or gauge with exactly these labels; nullopt: no such sample.
 std::optional<double> sample_of(const metrics::families&, std::string_view name, metrics::labels = {});
-/// How much a histogram with these labels has counted; none: there is no such sample.
+/// The number of observations of a histogram with these labels; nullopt: no such sample.
 std::optional<std::uint64_t> count_in(const metrics::families&, std::string_view name, metrics::labels = {});
 
 } // namespace twostep::server::test

@@ -1,5 +1,5 @@
 #pragma once
-// People who have just signed in and ask for messages, under limits that a test chooses.
+// People who have just signed in and request messages, with limits chosen by the test.
 
 #include "core/account/two_step.hpp"
 #include "server/access/authenticate.hpp"
@@ -14,14 +14,14 @@
 
 namespace twostep::server::test {
 
-/// Numbers of different blocks, in Denmark.
+/// Danish numbers of different blocks.
 inline std::string danish(int n) {
   return "+4520" + std::to_string(100'000 + 1000 * n);
 }
 inline std::string swedish(int n) {
   return "+467012" + std::to_string(10'000 + n);
 }
-/// One of a block of numbers: the same but for the last four digits.
+/// A number of one block: they differ in the last four digits.
 inline std::string in_block(int n) {
   return "+45201" + std::to_string(10'000 + n);
 }
@@ -36,7 +36,7 @@ inline config with(core::conversion_limits limits, core::budgets budgets = {}, s
   return c;
 }
 
-/// Everything that asks for messages, by people who have just signed in.
+/// All requests for messages, by people who have just signed in.
 struct sending_fixture : test_services {
   explicit sending_fixture(config c = with({3, 0, 0, 20})) : test_services(std::move(c)) {}
 

@@ -1,5 +1,5 @@
 #pragma once
-// The site over test services with one user, and the steps that several suites take there.
+// The site with test services and one user, and steps that several suites use.
 
 #include "server/delivery/demo_inbox.hpp"
 #include "server/site/site.hpp"
@@ -31,14 +31,14 @@ struct site_fixture {
   page_client browser;
   core::account_id account; ///< alice's
 
-  /// Signs in with the password; where a code is asked for, without it.
+  /// Gives the password, but no code if one is asked for.
   answer give_password(page_client&, std::string_view email = alice);
   void turn_on(page_client&);
-  /// A token for programs, as the page shows it, good for a year.
+  /// An app token as shown by the page, valid for a year.
   std::string make_app_token(page_client&, std::string_view name, std::string_view hosts);
   /// data-two-step as this browser sees it.
   std::string state(page_client&);
-  /// Another user, with a password as everybody's here; also with an address that only older versions took.
+  /// Another user with the common password; also with an address that only older versions accepted.
   core::account_id add_user(std::string_view email, std::string_view name, std::optional<core::organisation_id>);
   core::organisation_id add_organisation(std::string_view name);
   void require_two_step(const core::organisation_id&);
@@ -46,7 +46,7 @@ struct site_fixture {
   void set_password(const core::account_id&);
 };
 
-/// How often a text stands in another.
+/// How often `what` occurs in `in`.
 std::size_t count_of(std::string_view what, std::string_view in) noexcept;
 
 } // namespace twostep::server::test

@@ -1,6 +1,6 @@
 #pragma once
-// Everything a handler may use, with a real file store in a temporary directory, a clock that the test moves, and a
-// provider that records what it is given. One thread: what waits is run by run() and deliver().
+// Everything that a handler may use, with a real file store in a temporary directory, a clock that the test moves,
+// and a recording provider. One thread: run() and deliver() run what waits.
 
 #include "server/api/context.hpp"
 #include "server/audit/audit.hpp"
@@ -28,7 +28,7 @@
 
 namespace twostep::server::test {
 
-/// Removed with all that is in it.
+/// Removed with its contents.
 class temporary_directory {
 public:
   temporary_directory();
@@ -36,7 +36,7 @@ public:
   temporary_directory(const temporary_directory&) = delete;
   temporary_directory& operator=(const temporary_directory&) = delete;
   const std::filesystem::path& path() const noexcept { return path_; }
-  /// Whether any file below has these bytes.
+  /// True if any file below contains these bytes.
   bool contains(std::string_view bytes) const;
 
 private:
@@ -45,7 +45,7 @@ private:
 
 class held_clock final : public clock {
 public:
-  core::milliseconds drifted{}; ///< what drift() says
+  core::milliseconds drifted{}; ///< returned by drift()
   core::milliseconds drift() const noexcept override { return drifted; }
   core::time_point now() const noexcept override {
     ++readings_;
@@ -59,7 +59,7 @@ private:
   mutable std::atomic<std::uint64_t> readings_{0};
 };
 
-/// A session as its browser holds it.
+/// A session as its browser has it.
 struct opened_session {
   core::session_id id;
   std::string cookie;
@@ -78,13 +78,13 @@ public:
   sms::awaitable<core::result<sms::accepted, sms::failure>> send(const sms::message&) override;
   void close() noexcept override {}
   bool has_receipts() const noexcept override { return true; }
-  /// Of a request whose X-Signature is "right", by the body's words: "delivered" or a failure_kind's name, then the
-  /// message's id as this provider gave it. Any other signature is forged.
+  /// If the request's X-Signature is "right", parses the body: "delivered" or a failure_kind's name, then the
+  /// message's id given by this provider. Any other signature is forged.
   sms::read_receipts read_receipts(const sms::receipt_request&) const override;
 
   std::vector<sent_text> sent;
-  mutable std::string url;             ///< of the newest receipts it read
-  std::optional<sms::failure> failure; ///< what it answers in place of taking the message
+  mutable std::string url;             ///< of the newest receipts read
+  std::optional<sms::failure> failure; ///< returned instead of accepting the message
 };
 
 template <class T>
@@ -93,9 +93,9 @@ awaitable<> keep_result(awaitable<T> work, std::optional<T>* into) {
   into->emplace(std::move(result));
 }
 
-/// The six digits of a message's last line.
+/// The six digits in a message's last line.
 std::string code_in(std::string_view text);
-/// Another code than this one.
+/// Another code than `right`.
 std::string wrong_code(std::string_view right);
 
 class test_services {
@@ -115,21 +115,20 @@ public:
     if (failed) std::rethrow_exception(failed);
     return std::move(result).value();
   }
-  /// Lets the dispatcher carry what it has to the gateway and report it.
+  /// Lets the dispatcher send what it has and report the results.
   void deliver();
-  /// As a new process on the same data: what wasn't carried is forgotten.
+  /// As a new process with the same data: unsent messages are forgotten.
   void restart();
 
   core::account_id create_user(std::string_view email);
   core::account account(const core::account_id&) const;
-  /// A session that has just signed in fully, in a browser that is known from then on as the account's newest device;
-  /// the cookie to show for it.
+  /// A completely new session, in a browser that becomes the account's newest known device; returns the cookies.
   opened_session sign_in(const core::account_id&);
-  /// Two-step on for this number, verified by its code. What was sent for it is forgotten.
+  /// Turns two-step verification on with this number, and forgets the messages sent for it.
   void enable_two_step(const core::account_id&, std::string_view number);
-  /// All that the log's files hold, opened, with whole numbers: one JSON object a record.
+  /// The log's records, decrypted, with whole numbers: one JSON object for each.
   std::string log_text() const;
-  /// A request from one client, as it comes now; its views must outlive it.
+  /// A request of one client at the present time; its views must outlive it.
   http::exchange request(std::string_view cookie = {}) const;
 
   temporary_directory directory;
@@ -144,7 +143,7 @@ public:
   server::tokens tokens;
   pseudonyms names;
   metrics::account_counts counts;
-  std::vector<storage::audit_entry> audited; ///< everything that was noted
+  std::vector<storage::audit_entry> audited; ///< everything that was recorded
   server::audit audit;
   boost::asio::io_context home{1};
   boost::asio::io_context sms_context{1};
@@ -152,7 +151,7 @@ public:
   std::unique_ptr<storage::file_store> store;
   std::unique_ptr<account_changes> changes;
   std::unique_ptr<server::messenger> messenger;
-  recording_gateway* gateway = nullptr; ///< the dispatcher's own
+  recording_gateway* gateway = nullptr; ///< owned by the dispatcher
   std::unique_ptr<sms::dispatcher> dispatcher;
   std::vector<sms::outcome> outcomes;
   std::unique_ptr<server::alerts> alerts;

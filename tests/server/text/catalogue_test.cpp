@@ -1,5 +1,5 @@
-// The embedded translations: found by locale, plural forms by the language's own rule, from any thread. And the texts
-// that are made of them.
+// The embedded translations: found by locale, plural forms by the language's rule, usable from any thread; and the
+// texts made from them.
 
 #include "core/messages/gsm0338.hpp"
 #include "core/messages/message_text.hpp"
@@ -31,7 +31,7 @@ std::string on_one_line(const core::secret& text) {
   return line;
 }
 
-/// Every text that can be sent, a line each: locale, what it is for, text.
+/// Every text that can be sent, one line each: locale, purpose, text.
 std::string all_texts() {
   std::ostringstream out;
   const auto code = *core::one_time_code::from_typed("012345");
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(every_text_message_reads_as_it_is_recorded) {
   BOOST_TEST(!recorded.empty());
 }
 
-// Room is left for a name of 15 characters, a host of 20 and an address of 30.
+// Allows for a name of 15 characters, a host of 20 and an address of 30.
 BOOST_AUTO_TEST_CASE(every_text_message_fits_one_segment_in_every_language) {
   const auto code = *core::one_time_code::from_typed("012345");
   std::vector<std::string> all{"en"};

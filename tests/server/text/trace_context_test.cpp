@@ -1,4 +1,4 @@
-// What is taken for a trace, by W3C Trace Context, section 3.2.
+// Parsing traceparent by W3C Trace Context, section 3.2.
 #include "server/text/trace_context.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -18,7 +18,7 @@ BOOST_AUTO_TEST_SUITE(trace_context)
 
 BOOST_AUTO_TEST_CASE(a_valid_one_gives_its_trace) {
   BOOST_TEST(trace_id(good) == trace);
-  BOOST_TEST(trace_id("00-" + trace + "-00f067aa0ba902b7-ff") == trace); // flags that nobody knows
+  BOOST_TEST(trace_id("00-" + trace + "-00f067aa0ba902b7-ff") == trace); // unknown flags
 }
 
 BOOST_AUTO_TEST_CASE(a_later_version_is_read_as_far_as_it_is_known) {

@@ -1,4 +1,4 @@
-// Translatable text in templates: what a message is called, what a translation may hold, and what becomes of it.
+// Translatable texts in templates: their ids, valid translations, and the results.
 
 #include "server/text/embedded.hpp"
 #include "server/web/marked_text.hpp"

@@ -1,4 +1,4 @@
-// The template engine: every template loads, none can turn escaping off, and what stands in a dictionary stays text.
+// The template engine: every template loads, none can turn escaping off, and dictionary values stay text.
 
 #include "server/text/embedded.hpp"
 #include "server/web/templates.hpp"
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(every_form_carries_its_token_and_nothing_is_inline) {
       BOOST_TEST(forms == tokens);
       for (const char* inline_code : {" style=", " onclick=", " onsubmit=", "javascript:"})
         BOOST_TEST(f.text.find(inline_code) == f.text.npos);
-      // The page that stands alone, on others' hosts; its style is named by its hash.
+      // The self-contained page, shown on other hosts; its style is allowed by its hash.
       BOOST_TEST((f.text.find("<style") == f.text.npos || f.name == "gate_denied.tpl"));
     }
   }

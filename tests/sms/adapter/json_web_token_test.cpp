@@ -29,7 +29,7 @@ std::string made(std::string_view header, std::string_view claims, std::string_v
 
 } // namespace
 
-// The token of GatewayAPI's own documentation, signed with "secret".
+// The token in GatewayAPI's own documentation, signed with "secret".
 BOOST_AUTO_TEST_CASE(a_published_token_is_verified) {
   const std::string token =
       "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9."

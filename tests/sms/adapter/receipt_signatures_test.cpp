@@ -1,5 +1,5 @@
-// Receipts signed or judged by the providers' own libraries (golden/make_receipt_signatures.mjs): we say what they
-// say.
+// Receipts signed or verified by the providers' own libraries (golden/make_receipt_signatures.mjs): our results
+// are the same.
 #include "sms/net/json_reading.hpp"
 #include "sms/providers/gatewayapi/gatewayapi.hpp"
 #include "sms/providers/twilio/twilio.hpp"
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(twilio_s_validator_and_ours_agree) {
     r.content_type = "application/x-www-form-urlencoded; charset=UTF-8";
     r.fields["x-twilio-signature"] = sms::text_at(c, "signature");
     BOOST_TEST_CONTEXT(r.url << " signed as " << sms::text_at(c, "signed") << " " << r.body) {
-      // The signature itself, to the letter, wherever theirs was made with the same token.
+      // The exact signature, if theirs was made with the same token.
       if (&c != &vectors.at("cases").as_array().back())
         BOOST_TEST(
             sms::twilio_signature(settings.auth_token, sms::text_at(c, "signed"), *sms::parse_form(r.body)) ==

@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(only_the_same_is_the_same) {
   BOOST_TEST(!sms::is_same("abc", "ABC"));
   BOOST_TEST(sms::is_same_hex("0123456789abcdefABCDEF", "0123456789ABCDEFabcdef"));
   BOOST_TEST(!sms::is_same_hex("0a", "0b"));
-  // Letters that are no digits keep their case, and what differs in that bit alone stays different.
+  // Other letters keep their case, and characters that differ in that bit only remain different.
   BOOST_TEST(!sms::is_same_hex("g", "G"));
   BOOST_TEST(!sms::is_same_hex("@", "`"));
   BOOST_TEST(!sms::is_same_hex("\xc1", "\xe1"));

@@ -19,7 +19,7 @@ struct course {
   bool succeeds() { return b.succeeded(left_in); }
   void send() { left_in = b.sent(now); }
   bool is_available() const { return b.available_from(now) <= now; }
-  /// Fails until it opens, half a second apart.
+  /// Fails until it opens, every half second.
   void open() {
     for (int i = 0; i < 5; ++i, now += 500ms) fails();
     now -= 500ms;
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(it_opens_after_five_failures_in_a_row_over_a_second) {
   course c;
   for (int i = 0; i < 4; ++i) BOOST_TEST(!c.fails());
   c.now += 999ms;
-  BOOST_TEST(!c.fails()); // the fifth, too soon
+  BOOST_TEST(!c.fails()); // the fifth, but too soon
   c.now += 1ms;
   BOOST_TEST(c.fails());
   BOOST_TEST(!c.is_available());
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(one_probe_closes_it_or_opens_it_for_longer) {
   BOOST_TEST((c.b.state() == breaker_state::closed));
   BOOST_TEST(c.is_available());
   c.open();
-  BOOST_TEST((c.b.available_from(c.now) == c.now + 5s)); // from the beginning
+  BOOST_TEST((c.b.available_from(c.now) == c.now + 5s)); // the initial time
 }
 
 BOOST_AUTO_TEST_CASE(what_left_before_it_opened_says_nothing) {
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(only_the_probe_ends_a_probe) {
   }
 }
 
-// Many may come back at once from before: they don't open again what a probe has just closed.
+// Many earlier attempts may end at once: they don't reopen what a probe has just closed.
 BOOST_AUTO_TEST_CASE(what_left_before_the_probe_says_nothing_afterwards_either) {
   course c;
   c.open();
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(what_left_before_the_probe_says_nothing_afterwards_either) 
   BOOST_TEST(c.succeeds());
   for (int i = 0; i < 20; ++i, c.now += 1s) BOOST_TEST(!c.b.failed(old, failure_kind::no_answer, {}, c.now));
   BOOST_TEST((c.b.state() == breaker_state::closed));
-  // But what it asks for by Retry-After is granted whichever message is told so.
+  // But a Retry-After counts, whichever message gets it.
   BOOST_TEST(!c.b.failed(old, failure_kind::rate_limited, 20s, c.now));
   BOOST_TEST((c.b.available_from(c.now) == c.now + 20s));
 }
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(messages_that_never_arrive_open_it_too) {
   course c;
   for (int i = 0; i < 4; ++i, c.now += 500ms) BOOST_TEST(!c.b.failed_to_deliver(c.now));
   BOOST_TEST(c.b.failed_to_deliver(c.now));
-  BOOST_TEST(!c.b.failed_to_deliver(c.now)); // those that left before
+  BOOST_TEST(!c.b.failed_to_deliver(c.now)); // for those sent before
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-// A provider out of use, routes by country, and failover for what isn't delivered.
+// A provider out of use, routes by country, and failover for undelivered messages.
 #include "sms/dispatch/dispatcher.hpp"
 #include "tests/sms/support/carrier.hpp"
 
@@ -39,7 +39,7 @@ void receive(carrier& c, const char* provider, sms::receipt r) {
   c.run_until_idle();
 }
 
-/// Two messages taken and delivered by the first: its receipts can be relied on.
+/// Two messages accepted and delivered by the first provider: its receipts can be relied on.
 void gain_trust(carrier& c) {
   for (const auto* id : {"t1", "t2"}) {
     c.at(0).script.push_back(acceptance(id));
@@ -74,11 +74,11 @@ BOOST_AUTO_TEST_CASE(a_dead_provider_is_left_alone_and_probed) {
   BOOST_TEST(c.outcomes.size() == 206u);
 
   c.pass(5s);
-  c.at(0).always.reset(); // the probe is held
+  c.at(0).always.reset(); // the probe isn't answered
   for (int i = 0; i < 50; ++i) c.add("p" + std::to_string(i));
   c.run_until_idle();
-  BOOST_TEST(c.at(0).sent.size() == 6u); // one message probes it
-  BOOST_TEST(c.outcomes.size() == 255u); // nobody waits for it
+  BOOST_TEST(c.at(0).sent.size() == 6u); // one message is the probe
+  BOOST_TEST(c.outcomes.size() == 255u); // no message waits for it
   c.at(0).answer_oldest(acceptance());
   c.run_until_idle();
   BOOST_TEST_REQUIRE(c.changes.size() == 2u);
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_try_from_before_it_opened_is_not_the_probe) {
   const auto state = [&c] { return c.dispatcher->status().providers[0].breaker; };
   BOOST_TEST_REQUIRE((state() == breaker_state::open));
   c.pass(5s);
-  c.at(0).always.reset(); // the probe is held, as the two old ones are
+  c.at(0).always.reset(); // the probe and the two old ones aren't answered
   c.add("probe");
   c.run_until_idle();
   BOOST_TEST_REQUIRE((state() == breaker_state::half_open));
@@ -125,14 +125,14 @@ BOOST_AUTO_TEST_CASE(where_there_is_no_other_way_messages_wait_for_the_probe) {
   BOOST_TEST((c.dispatcher->status().providers[0].breaker == breaker_state::open));
   const auto before = c.at(0).sent.size();
   c.pass(4s);
-  BOOST_TEST(c.at(0).sent.size() <= before + 1); // a probe, no storm
+  BOOST_TEST(c.at(0).sent.size() <= before + 1); // a probe, not many messages
   c.at(0).always = acceptance();
   c.pass(70s);
   BOOST_TEST(c.outcomes.size() == 20u);
   for (const auto& o : c.outcomes) BOOST_TEST(o.accepted);
 }
 
-// A provider that hangs has as many as it may have at once; the others go by the next, in the order they came.
+// An unresponsive provider gets its maximum; the others are sent by the next one, in order.
 BOOST_AUTO_TEST_CASE(a_full_provider_holds_up_nobody_else) {
   sms::dispatcher_settings s;
   s.max_in_flight = 2;
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_full_provider_holds_up_nobody_else) {
   BOOST_TEST(c.at(0).sent == (names{"a", "b"}), boost::test_tools::per_element());
   BOOST_TEST(c.at(1).sent == (names{"c", "d"}), boost::test_tools::per_element());
   BOOST_TEST(c.dispatcher->status().queued == 1u); // both are full
-  BOOST_TEST((c.wakes_in() > 1min));               // nobody asks again and again whether there is room
+  BOOST_TEST((c.wakes_in() > 1min));               // it doesn't poll for room
   c.at(0).answer_oldest(acceptance());
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent.back() == "e"); // the preferred one has room again
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_full_provider_is_waited_for_where_there_is_no_other_way) 
   BOOST_TEST(c.at(1).sent.empty());
 }
 
-// One message is enough to see whether a provider lives, also where many would like to go there.
+// One message is enough to test a provider, even if many could use it.
 BOOST_AUTO_TEST_CASE(what_leaves_a_full_provider_makes_no_crowd_at_a_probe) {
   sms::dispatcher_settings s;
   s.max_in_flight = 10;
@@ -193,9 +193,9 @@ BOOST_AUTO_TEST_CASE(an_hour_without_a_provider_ends_without_a_storm) {
     c.pass(1s);
   }
   BOOST_TEST(refused > 0u);
-  BOOST_TEST(c.at(0).sent.size() < 700u); // probes and what was tried before it opened
+  BOOST_TEST(c.at(0).sent.size() < 700u); // probes, and what was tried before it opened
   const auto queued = c.dispatcher->status().queued;
-  BOOST_TEST(c.outcomes.size() == enqueued - queued); // what died is on the record
+  BOOST_TEST(c.outcomes.size() == enqueued - queued); // expired ones are recorded
   for (const auto& o : c.outcomes) BOOST_TEST(!o.accepted);
   c.outcomes.clear();
   c.at(0).always = acceptance();
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(a_country_has_its_own_order) {
   c.add("nobody");
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"nobody"}));
-  BOOST_TEST(c.at(1).sent.empty()); // not among them
+  BOOST_TEST(c.at(1).sent.empty()); // not on the route
   BOOST_TEST(c.outcomes.back().reason == "unsupported");
   auto m = test::make_message("german", c.now + 5min);
   m.to = *core::e164_number::from_wire("+4915112345678");
@@ -280,12 +280,12 @@ BOOST_AUTO_TEST_CASE(what_is_not_delivered_in_time_fails_over_once) {
   c.pass(1ms);
   BOOST_TEST(c.at(1).sent == names({"code-1"}));
   BOOST_TEST(c.at(1).texts.back() == c.at(0).texts.back());
-  BOOST_TEST(c.outcomes.size() == 1u); // one outcome a message
+  BOOST_TEST(c.outcomes.size() == 1u); // one outcome per message
   BOOST_TEST_REQUIRE(c.reports.size() == 1u);
   BOOST_TEST((c.reports[0].what == delivery_step::rerouted));
   BOOST_TEST(c.reports[0].provider == "second");
   c.pass(2min);
-  BOOST_TEST(c.at(2).sent.empty()); // once
+  BOOST_TEST(c.at(2).sent.empty()); // only once
   receive(c, "second", delivered("b"));
   receive(c, "first", delivered("a")); // late
   BOOST_TEST(c.reports.size() == 3u);

@@ -1,4 +1,4 @@
-// Another set of providers takes over while messages are queued, under way and at providers.
+// The set of providers changes while messages are queued, under way and at providers.
 #include "sms/dispatch/dispatcher.hpp"
 #include "tests/sms/support/carrier.hpp"
 
@@ -18,7 +18,7 @@ namespace {
 
 using names = std::vector<std::string>;
 
-/// A gateway that says when it is gone.
+/// A gateway that records its destruction.
 class noted_gateway final : public sms::gateway {
 public:
   noted_gateway(carrier& c, std::string name, bool& gone) : inner_(c.ctx, std::move(name)), gone_(gone) {}
@@ -35,7 +35,7 @@ private:
 
 struct change {
   sms::provider_set set;
-  /// Goes on as it is.
+  /// The provider stays as it is.
   change& keep(const std::string& name) {
     set.members.push_back({name, nullptr});
     return *this;
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(an_attempt_ends_with_the_gateway_that_it_began_with) {
   c.run_until_idle();
   BOOST_TEST(old_is_gone);
   BOOST_TEST(c.outcomes.size() == 2u);
-  BOOST_TEST(c.dispatcher->status().providers[0].accepted == 2u); // the name's
+  BOOST_TEST(c.dispatcher->status().providers[0].accepted == 2u); // counted by name
 }
 
 BOOST_AUTO_TEST_CASE(another_gateway_is_asked_at_once_whatever_the_one_before_it_did) {
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(a_set_that_is_in_force_leaves_everything_at_its_time) {
   BOOST_TEST((c.wakes_in() == wakes_in));
   c.at(0).answer_oldest(failed(failure_kind::unavailable));
   c.run_until_idle();
-  BOOST_TEST(c.at(0).sent.size() == 2u); // it waits as it would have
+  BOOST_TEST(c.at(0).sent.size() == 2u); // it waits as before
 }
 
 BOOST_AUTO_TEST_CASE(what_goes_on_keeps_its_place_and_counters) {
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(the_silence_of_a_gateway_that_is_gone_sends_nothing_again) 
     s.failover_after = 20s;
     carrier c({"first", "second"}, s, true);
     c.at(1).always = test::acceptance("b");
-    for (const auto* id : {"t1", "t2", "t3"}) { // its receipts can be relied on
+    for (const auto* id : {"t1", "t2", "t3"}) { // so that its receipts can be relied on
       c.at(0).script.push_back(test::acceptance(id));
       c.add_code(900);
       c.run_until_idle();

@@ -1,4 +1,4 @@
-// What providers accepted before the restart fails over, as what they took after it.
+// Messages accepted by providers before a restart fail over like later ones.
 #include "sms/dispatch/dispatcher.hpp"
 #include "tests/sms/support/carrier.hpp"
 
@@ -28,7 +28,7 @@ struct restarted : carrier {
     s.failover_after = after;
     return s;
   }
-  /// Taken by the first as "ID", so long before now.
+  /// Accepted by the first provider as "ID", so long before now.
   sms::previously_accepted
   before(const std::string& id, std::uint32_t number, std::optional<sms::delivery> receipt = {}, bool lives = true) {
     sms::code_reference about;
@@ -92,7 +92,8 @@ BOOST_AUTO_TEST_CASE(a_number_that_no_network_knows_goes_nowhere) {
   BOOST_TEST(c.at(1).sent.empty());
 }
 
-// While the server was away no receipt could reach it: its habit is not known, and silence says nothing.
+// During the downtime no receipt could arrive: the provider's habit is unknown, and a missing receipt says
+// nothing.
 BOOST_AUTO_TEST_CASE(silence_alone_says_nothing_after_a_restart) {
   restarted c;
   c.recall(c.before("a", 1));
@@ -122,7 +123,7 @@ BOOST_AUTO_TEST_CASE(what_was_heard_before_the_restart_is_evidence_too) {
   c.recall(std::move(all));
   c.pass(20s);
   BOOST_TEST(c.at(1).sent == names({"code-1"}));
-  BOOST_TEST(c.reports.size() == 1u); // of what was known before, nothing is told again
+  BOOST_TEST(c.reports.size() == 1u); // earlier receipts aren't reported again
 }
 
 BOOST_AUTO_TEST_CASE(nothing_fails_over_where_that_is_off_or_its_code_will_be_dead) {

@@ -1,4 +1,4 @@
-// How a dispatcher ends, and that it may be used from any thread.
+// Stopping a dispatcher, and using it from any thread.
 #include "sms/dispatch/dispatcher.hpp"
 #include "tests/sms/support/carrier.hpp"
 
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(stop_waits_for_what_is_under_way) {
   c.run_until_idle();
   BOOST_TEST(stopped);
   BOOST_TEST(c.at(0).closed);
-  BOOST_TEST_REQUIRE(c.outcomes.size() == 1u); // the queued one is pending at the next start
+  BOOST_TEST_REQUIRE(c.outcomes.size() == 1u); // the queued one stays pending until the next start
   BOOST_TEST(c.outcomes[0].accepted);
   BOOST_TEST(c.at(0).sent == names({"under way"}));
 }
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_try_that_fails_while_stopping_stays_pending) {
   BOOST_TEST_REQUIRE(c.outcomes.size() == 1u);
   BOOST_TEST(c.outcomes[0].reason == "invalid_number");
   BOOST_TEST(c.at(0).sent.size() == 2u);
-  // Its text is secret, and nobody will send it: it isn't kept.
+  // Its text is secret and won't be sent, so it isn't kept.
   BOOST_TEST(c.dispatcher->status().queued == 0u);
   BOOST_TEST(c.dispatcher->status().retried == 0u);
 }
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(an_idle_dispatcher_stops_at_once) {
   carrier c;
   bool stopped = false;
   c.dispatcher->stop([&] { stopped = true; });
-  BOOST_TEST(!stopped); // on its context, not in the call
+  BOOST_TEST(!stopped); // called on its context, not within stop()
   c.run_until_idle();
   BOOST_TEST(stopped);
 }

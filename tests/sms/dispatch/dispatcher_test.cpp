@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(the_oldest_goes_first) {
   for (const auto* id : {"a", "b", "c"}) c.add(id);
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"a"}));
-  // A retry keeps its place before those that came later.
+  // A retry comes before later messages.
   c.at(0).answer_oldest(failed(failure_kind::unavailable));
   c.run_until_idle();
   BOOST_TEST(c.at(0).sent == names({"a", "b"}));
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_full_queue_takes_nothing_and_reports_no_outcome) {
   c.run_until_idle();
   BOOST_TEST(c.add("b"));
   BOOST_TEST(c.add("c"));
-  BOOST_TEST(!c.add("d")); // what is under way counts: it may come back
+  BOOST_TEST(!c.add("d")); // messages under way count: they may come back
   BOOST_TEST(c.dispatcher->status().queued == 2u);
   c.at(0).answer_oldest(acceptance());
   c.run_until_idle();
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(permanent_failures_are_never_tried_again) {
       BOOST_TEST_REQUIRE(c.outcomes.size() == 1u);
       BOOST_TEST(c.outcomes[0].reason == to_text(kind));
       BOOST_TEST(c.at(0).sent.size() == 1u);
-      BOOST_TEST(c.dispatcher->status().usable); // the message was wrong, not the provider
+      BOOST_TEST(c.dispatcher->status().usable); // the message was at fault, not the provider
     }
 }
 
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(an_adapter_that_throws_leaves_the_message_unanswered) {
   BOOST_TEST_REQUIRE(c.outcomes.size() == 1u);
   BOOST_TEST(c.outcomes[0].reason == "no_answer");
   BOOST_TEST(c.at(0).sent.size() == 2u);
-  // What it threw holds the text.
+  // The exception contains the text.
   BOOST_TEST(c.dispatcher->status().providers[0].last_failure.find("482913") == std::string::npos);
 }
 
@@ -250,7 +250,7 @@ BOOST_AUTO_TEST_CASE(a_message_that_dies_between_tries_names_who_had_it_last) {
   c.add("a", 600ms);
   c.run_until_idle(); // waits 500 ms for the second round
   BOOST_TEST(c.outcomes.empty());
-  c.now += 1s; // and is woken late
+  c.now += 1s; // woken late
   c.timer->fire_if_due();
   c.run_until_idle();
   BOOST_TEST_REQUIRE(c.outcomes.size() == 1u);
@@ -338,7 +338,7 @@ BOOST_AUTO_TEST_CASE(the_steady_clock_wakes_it_where_no_timer_is_given) {
   BOOST_TEST(outcomes == 1);
 }
 
-// Whatever the providers answer, each message that was taken has exactly one outcome.
+// Whatever the providers answer, each accepted message has exactly one outcome.
 BOOST_AUTO_TEST_CASE(each_message_has_exactly_one_outcome) {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     std::mt19937 random(seed);

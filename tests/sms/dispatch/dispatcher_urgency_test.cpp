@@ -1,4 +1,4 @@
-// Messages that can wait never delay one that can't.
+// Messages that can wait never delay urgent ones.
 #include "sms/dispatch/dispatcher.hpp"
 #include "tests/sms/support/carrier.hpp"
 

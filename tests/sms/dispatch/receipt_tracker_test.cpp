@@ -38,18 +38,18 @@ struct course {
     const auto reference_ = item->message.reference;
     return w.add(provider, {id}, reference_, std::move(item), now + 20s, now);
   }
-  /// In three parts: "ID", "ID2", "ID3".
+  /// Accepted in three parts: "ID", "ID2", "ID3".
   std::optional<sms::matched_receipt> accept_in_parts(const std::string& id, std::uint32_t number) {
     auto item = some_message(number);
     const auto reference_ = item->message.reference;
     return w.add(0, {id, {id + "2", id + "3"}}, reference_, std::move(item), now + 20s, now);
   }
-  /// Before this watch was.
+  /// Accepted before this process.
   std::optional<sms::matched_receipt>
   recalled(const std::string& id, std::uint32_t number, core::milliseconds ago, std::optional<delivery> before = {}) {
     return w.recall(0, {id}, some_message(number)->message.reference, now - ago, before, nullptr, {});
   }
-  /// The same, and it may still fail over.
+  /// As above, and it may still fail over.
   std::optional<sms::matched_receipt>
   recalled_to_be_sent(sms::accepted as, std::uint32_t number, std::optional<delivery> before = {}) {
     auto item = some_message(number);
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(a_receipt_finds_its_message_once) {
   BOOST_TEST((h->elapsed == 3s));
   BOOST_TEST(!h->to_fail_over);
   BOOST_TEST(!c.w.take(0, delivered("a"), c.now));   // twice
-  BOOST_TEST(!c.w.take(0, undelivered("a"), c.now)); // after it arrived
+  BOOST_TEST(!c.w.take(0, undelivered("a"), c.now)); // after it was delivered
   BOOST_TEST(!c.w.next());
   BOOST_TEST(c.w.due(c.now + 1h).empty());
 }
@@ -98,11 +98,11 @@ BOOST_AUTO_TEST_CASE(what_nothing_is_heard_of_comes_back_once) {
   BOOST_TEST(std::get<sms::code_reference>(due[0].item->message.reference).send == 1u);
   BOOST_TEST((*c.w.next() == c.now + 5s));
   BOOST_TEST(c.w.due(c.now).empty());
-  // Its receipt is still its own, and gives nothing back.
+  // Its own receipt is still matched, but returns no message.
   const auto late = c.w.take(0, undelivered("a"), c.now);
   BOOST_TEST_REQUIRE(late.has_value());
   BOOST_TEST(!late->to_fail_over);
-  BOOST_TEST(c.w.take(0, delivered("a"), c.now).has_value()); // it arrived after all
+  BOOST_TEST(c.w.take(0, delivered("a"), c.now).has_value()); // delivered in the end
 }
 
 BOOST_AUTO_TEST_CASE(an_undelivered_one_comes_back_at_once_but_for_a_wrong_number) {
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(a_message_of_several_parts_is_delivered_when_all_are) {
   BOOST_TEST(!c.w.take(0, delivered("a3"), c.now));
   BOOST_TEST(!c.w.take(0, delivered("a"), c.now));
   BOOST_TEST(!c.w.take(0, delivered("a"), c.now)); // the same part twice
-  BOOST_TEST(c.w.next().has_value());              // nobody has said that it arrived
+  BOOST_TEST(c.w.next().has_value());              // not all parts are delivered
   const auto h = c.w.take(0, delivered("a2"), c.now);
   BOOST_TEST_REQUIRE(h.has_value());
   BOOST_TEST(number_of(*h) == 1u);
@@ -178,9 +178,9 @@ BOOST_AUTO_TEST_CASE(a_message_of_several_parts_is_undelivered_when_one_is) {
   const auto h = c.w.take(0, undelivered("a2"), c.now);
   BOOST_TEST_REQUIRE(h.has_value());
   BOOST_TEST(h->to_fail_over);
-  BOOST_TEST(!c.w.take(0, undelivered("a3"), c.now)); // known already
+  BOOST_TEST(!c.w.take(0, undelivered("a3"), c.now)); // already known
   BOOST_TEST(!c.w.take(0, delivered("a3"), c.now));
-  BOOST_TEST(c.w.take(0, delivered("a2"), c.now).has_value()); // it arrived after all
+  BOOST_TEST(c.w.take(0, delivered("a2"), c.now).has_value()); // delivered in the end
 }
 
 BOOST_AUTO_TEST_CASE(receipts_of_parts_may_come_before_the_providers_answer) {
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(parts_go_with_their_message) {
   c.accept("new", 2);
   BOOST_TEST(c.w.size() == 1u);
   BOOST_TEST(!c.w.take(0, undelivered("a2"), c.now));
-  // A part's id that is used again means the newer message.
+  // A repeated part id belongs to the newer message.
   c.accept_in_parts("b", 3);
   c.accept("b2", 4);
   BOOST_TEST(number_of(*c.w.take(0, undelivered("b2"), c.now)) == 4u);

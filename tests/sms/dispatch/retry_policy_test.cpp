@@ -16,7 +16,7 @@ namespace {
 struct course {
   explicit course(std::size_t providers = 1, core::milliseconds life = 5min) : j(providers), deadline(now + life) {}
 
-  /// The provider fails; a retry's time is the new now.
+  /// The provider fails; the time of a retry becomes the current time.
   sms::next_step fails(std::size_t provider, failure_kind kind, std::optional<core::milliseconds> retry_after = {}) {
     const auto step =
         after_failure(j, provider, {kind, retry_after, ""}, now, deadline, settings, 0.5, [this](std::size_t i) {
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(a_provider_that_asked_for_time_is_passed_over_until_then) {
   int at_second = 1;
   while (tries(c.fails(1, failure_kind::unavailable), 1)) ++at_second;
   BOOST_TEST(at_second > 5);
-  BOOST_TEST((c.now >= c.deadline - 240s)); // the first again, once its minute was over
+  BOOST_TEST((c.now >= c.deadline - 240s)); // the first provider again, after its minute
   BOOST_TEST((c.now < c.deadline));
 }
 

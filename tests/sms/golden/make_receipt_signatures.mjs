@@ -1,11 +1,11 @@
-// Writes receipt_signatures.json: receipts signed, or judged, by libraries that nobody here wrote. Run it where they
-// are, since the tests need only what it wrote:
+// Writes receipt_signatures.json: receipts signed or verified by the providers' libraries. Run it elsewhere, with
+// the libraries; the tests need only its output:
 //   mkdir /tmp/peers && cp package.json make_receipt_signatures.mjs /tmp/peers && cd /tmp/peers
 //   npm install --ignore-scripts && node make_receipt_signatures.mjs > receipt_signatures.json
 import { createHmac } from 'node:crypto';
 import { AlgorithmTypes } from '@vonage/auth';
 import { SMS } from '@vonage/sms';
-import jwt from 'jsonwebtoken'; // twilio brings it
+import jwt from 'jsonwebtoken'; // a dependency of twilio
 import twilio from 'twilio';
 
 const token = '12345678901234567890123456789012';
@@ -48,7 +48,7 @@ const other = twilio.getExpectedTwilioSignature('another token of thirty-two byt
 twilioCases.push({ url, signed: url, body: form(callback), signature: other,
   valid: twilio.validateRequest(token, other, url, callback) });
 
-// Vonage's library judges signatures and makes none of this kind; its verdict is what counts.
+// Vonage's library only verifies signatures of this kind; its verdict counts.
 const secret = 'a signature secret & more';
 const receipt = {
   msisdn: '4520123456', to: 'Twostep', 'network-code': '23801', messageId: '0A0000000123ABCD1', price: '0.0331',

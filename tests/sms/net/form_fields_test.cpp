@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(a_form_is_decoded_in_its_order) {
   BOOST_TEST(parse_form("")->empty());
 }
 
-// A request's body stands in a buffer with older bytes behind it.
+// A request's body is in a buffer with older bytes after it.
 BOOST_AUTO_TEST_CASE(nothing_behind_its_end_is_read) {
   const std::string buffer = "a=1&b=2 and what was there before";
   const auto fields = parse_form(std::string_view(buffer).substr(0, 7));

@@ -31,7 +31,7 @@ struct fixture : test::surroundings {
   result post(sms::http_client& c) { return test::run(ctx, c.send(request())); }
 };
 
-/// A port of this machine where nobody listens.
+/// A port of this machine on which nothing listens.
 std::uint16_t closed_port() {
   boost::asio::io_context ctx;
   const boost::asio::ip::tcp::acceptor held(ctx, {boost::asio::ip::address_v4::loopback(), 0}, false);
@@ -104,7 +104,7 @@ BOOST_FIXTURE_TEST_CASE(addresses_are_served_without_a_name_service, fixture) {
   BOOST_TEST(post(*client(plain.base_url())).has_value());
   BOOST_TEST(post(*client(tls.base_url())).has_value());
   BOOST_TEST(names->asked == 0);
-  BOOST_TEST(tls.requests().at(0).server_name == ""); // SNI is for names
+  BOOST_TEST(tls.requests().at(0).server_name == ""); // SNI is for names only
 }
 
 BOOST_FIXTURE_TEST_CASE(a_connection_carries_one_request_after_the_other, fixture) {
@@ -151,7 +151,7 @@ BOOST_FIXTURE_TEST_CASE(a_request_that_may_have_been_read_is_not_sent_again, fix
   BOOST_TEST(says(post(*c), true, "the connection was closed"));
   BOOST_TEST(provider.requests().size() == 2u);
   BOOST_TEST(provider.connections() == 1u);
-  BOOST_TEST(post(*c).has_value()); // and the next one has a fresh connection
+  BOOST_TEST(post(*c).has_value()); // the next one uses a new connection
 }
 
 BOOST_FIXTURE_TEST_CASE(a_connection_nobody_uses_is_closed, fixture) {
@@ -161,7 +161,7 @@ BOOST_FIXTURE_TEST_CASE(a_connection_nobody_uses_is_closed, fixture) {
   const auto c = client(provider.base_url(), s);
   BOOST_TEST(post(*c).has_value());
   ctx.restart();
-  ctx.run(); // until the sweep has closed the last
+  ctx.run(); // until the sweep has closed the last one
   BOOST_TEST(provider.wait_for_closed(1));
 }
 
@@ -174,7 +174,7 @@ BOOST_FIXTURE_TEST_CASE(a_peer_that_wants_to_close_is_let, fixture) {
   BOOST_TEST(provider.connections() == 2u);
 }
 
-// The certificates that must not pass, each with what is said about it.
+// Certificates that must be refused, each with its reason.
 BOOST_FIXTURE_TEST_CASE(wrong_certificates_are_refused_and_nothing_is_sent, fixture) {
   test::certificate_wish wish;
   wish.names = {test::provider_name};
@@ -275,7 +275,7 @@ BOOST_FIXTURE_TEST_CASE(a_name_service_that_hangs_costs_no_more_than_the_time_to
   s.connect_limit = 20ms;
   const auto c = client("https://sms.example.com", s);
   BOOST_TEST(says(post(*c), false, "the name service didn't answer in time"));
-  // Its late answer finds nobody.
+  // Its late answer has no receiver.
   BOOST_TEST_REQUIRE(hanging->waiting.size() == 1u);
   hanging->waiting[0]({"127.0.0.1"}, "");
   ctx.restart();
@@ -336,7 +336,7 @@ BOOST_FIXTURE_TEST_CASE(a_redirect_is_an_answer_like_any_other, fixture) {
 BOOST_FIXTURE_TEST_CASE(interim_answers_are_passed_over, fixture) {
   fake_provider provider;
   provider.next({{.status = 100, .body = ""}});
-  // No answer follows: the client waits for it.
+  // There is no answer, so the client waits.
   BOOST_TEST(says(post(*client(provider.base_url(), within(settings(), 50ms))), true, "no answer in time"));
 }
 

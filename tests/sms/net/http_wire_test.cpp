@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(retry_after_is_seconds_or_a_date) {
   for (const auto& [value, expected] : table) BOOST_TEST_CONTEXT(value) {
       BOOST_TEST((sms::parse_retry_after(value, date) == expected));
     }
-  // A date says nothing where the peer doesn't say what time it has.
+  // Without the peer's own Date, a date says nothing.
   BOOST_TEST(!sms::parse_retry_after("Tue, 24 Nov 2026 08:01:30 GMT", ""));
 }
 

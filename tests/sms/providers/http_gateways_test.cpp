@@ -1,4 +1,4 @@
-// Each HTTP kind's gateway against a provider that is told to misbehave (A38).
+// Each HTTP kind's gateway with a misbehaving provider (A38).
 #include "sms/providers/registry.hpp"
 #include "sms/providers/twilio/twilio.hpp"
 #include "sms/providers/vonage/vonage.hpp"
@@ -26,7 +26,7 @@ constexpr const char* secret_word = "sesame-opens-nothing-else";
 struct kind_case {
   const char* kind;
   sms::provider_keys keys;
-  const char* good;     ///< an answer that is an acceptance
+  const char* good;     ///< the answer to an accepted message
   const char* accepted; ///< its id
   const char* target;
 };
@@ -138,7 +138,7 @@ BOOST_FIXTURE_TEST_CASE(misbehaviour_by_table, fixture) {
   };
   for (const auto& k : kinds())
     for (const auto& row : table) BOOST_TEST_CONTEXT(k.kind << " " << row.what) {
-        const auto way = gateway(k); // a fresh connection, so that a turn at the accept is taken
+        const auto way = gateway(k); // a new connection, so that turns at the accept are used
         provider.next({row.reply});
         const auto result = send(*way);
         BOOST_TEST(kind_of(result) == row.kind);
@@ -213,7 +213,7 @@ BOOST_FIXTURE_TEST_CASE(each_kind_names_the_header_fields_that_it_reads, fixture
   }
 }
 
-// Twilio's receipts are signed over the URL it was told, so only a gateway that names one takes them.
+// Twilio signs receipts with the URL that it was given, so only a gateway that gives one accepts them.
 BOOST_FIXTURE_TEST_CASE(twilio_reads_receipts_where_it_asked_for_them, fixture) {
   kind_case twilio{"twilio", {{"account_sid", "AC01"}, {"auth_token", "token"}}, "", "", ""};
   test::incoming r;

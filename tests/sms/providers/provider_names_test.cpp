@@ -1,5 +1,5 @@
-// The name service is gone: each kind's gateway fails so that its message goes by the next provider, or waits, and is
-// used again once its name is known.
+// The name service is down: each kind's gateway fails so that its message is sent by the next provider, or waits;
+// it is used again once its name resolves.
 #include "sms/dispatch/dispatcher.hpp"
 #include "sms/providers/registry.hpp"
 #include "tests/sms/support/carrier.hpp"
@@ -20,7 +20,7 @@ constexpr const char* http_kinds[] = {"twilio", "vonage", "gatewayapi", "webhook
 
 struct provider_case {
   sms::provider_keys keys;
-  std::string good; ///< an answer that is an acceptance
+  std::string good; ///< the answer to an accepted message
 };
 
 struct fixture : test::surroundings {
@@ -46,7 +46,7 @@ struct fixture : test::surroundings {
         {}};
   }
 
-  /// The kind's provider is "main"; where there is a second, it takes whatever comes.
+  /// The kind's provider is "main"; a second one, if any, accepts everything.
   void carry_by(std::string_view kind, bool has_second) {
     const auto c = of(kind);
     provider.otherwise({.status = 200, .body = c.good});
@@ -54,7 +54,7 @@ struct fixture : test::surroundings {
     e.http = settings();
     e.sender = "Twostep";
     e.clock = [this] { return now; };
-    e.chance = [] { return 0.01; }; // an SMPP session looks for its SMSC again soon
+    e.chance = [] { return 0.01; }; // so that an SMPP session reconnects soon
     std::vector<std::unique_ptr<sms::gateway>> ways;
     ways.push_back(make_gateway(*sms::find_provider_kind(kind), "main", c.keys, e));
     if (has_second) {
@@ -70,7 +70,7 @@ struct fixture : test::surroundings {
     );
   }
   bool add(const std::string& id) { return dispatcher->enqueue(test::make_message(id, now + 5min)); }
-  /// No try is under way, and what came of those that were is known.
+  /// Runs until no try is under way and all results are known.
   void run_until_idle() {
     BOOST_TEST_REQUIRE(test::run_until(ctx, [&] {
       ctx.restart();
@@ -78,7 +78,7 @@ struct fixture : test::surroundings {
       return dispatcher->status().in_flight == 0;
     }));
   }
-  /// Lets time pass to whenever the dispatcher wants to be woken.
+  /// Advances the time to the dispatcher's next wake-up.
   bool wake() {
     if (!timer->due()) return false;
     now = *timer->due();
@@ -109,14 +109,14 @@ BOOST_AUTO_TEST_CASE(without_its_name_the_next_provider_takes_over_until_it_is_k
       BOOST_TEST_REQUIRE(f.outcomes.size() == 1u);
       BOOST_TEST(f.outcomes[0].accepted);
       BOOST_TEST(f.outcomes[0].provider == "second");
-      BOOST_TEST(f.outcomes[0].unknown == 0u); // nobody can have got it
+      BOOST_TEST(f.outcomes[0].unknown == 0u); // nobody can have received it
       const auto status = f.dispatcher->status();
       BOOST_TEST(status.providers[0].failed == 1u);
       BOOST_TEST(status.providers[0].last_failure.find("no such name") != std::string::npos);
       BOOST_TEST(f.provider.requests().empty());
 
       f.names->know(test::provider_name, {"127.0.0.1"});
-      // An SMPP session finds it when it looks next; nobody waits for that.
+      // An SMPP session finds it at its next attempt, which isn't waited for.
       bool by_main = false;
       BOOST_TEST(test::run_until(f.ctx, [&] {
         if (by_main) return true;
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(without_its_name_the_next_provider_takes_over_until_it_is_k
     }
 }
 
-// An SMPP session asks at its own pace: smpp_session_test.
+// An SMPP session reconnects at its own pace: smpp_session_test.
 BOOST_AUTO_TEST_CASE(where_there_is_no_other_it_waits_without_a_storm_and_leaves_when_the_name_is_known) {
   for (const auto* kind : http_kinds) BOOST_TEST_CONTEXT(kind) {
       fixture f;

@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(every_key_is_described_and_named_once) {
         BOOST_TEST(!key.doc.empty());
         BOOST_TEST(names.insert(key.name).second);
         BOOST_TEST(!(key.required && !key.standard.empty()));
-        // NAME_file is how the secret NAME may be given too.
+        // NAME_file is the alternative form of the secret NAME.
         if (key.name.ends_with("_file"))
           for (const auto& other : kind->keys) BOOST_TEST(other.name != key.name.substr(0, key.name.size() - 5));
       }
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(good_keys_pass) {
 BOOST_AUTO_TEST_CASE(wrong_keys_are_named) {
   const struct {
     const char* key;
-    const char* value; ///< null: left out
+    const char* value; ///< null: omitted
     const char* says;
   } table[] = {
       {"acount_sid", "x", "acount_sid: is no key of kind \"twilio\"; it has: account_sid, auth_token"},

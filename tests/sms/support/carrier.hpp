@@ -1,5 +1,5 @@
 #pragma once
-// A dispatcher among gateways that answer as they are told, with a clock and a timer moved by hand.
+// A dispatcher with scripted gateways, and a clock and a timer moved by hand.
 
 #include "sms/dispatch/dispatcher.hpp"
 #include "tests/sms/support/messages.hpp"
@@ -14,7 +14,7 @@
 
 namespace twostep::test {
 
-/// Holds the waking until the test lets time pass.
+/// Holds wake-ups until the test advances the time.
 class manual_timer final : public sms::wake_timer {
 public:
   explicit manual_timer(const core::time_point& now) : now_(now) {}
@@ -45,7 +45,7 @@ inline send_result failed(sms::failure_kind kind, std::optional<core::millisecon
   return sms::failure{kind, retry_after, "scripted"};
 }
 
-/// Answers each send with the next of its script; where there is none the send waits for answer_oldest().
+/// Answers each send with the next item of its script; without one the send waits for answer_oldest().
 class scripted_gateway final : public sms::gateway {
 public:
   scripted_gateway(boost::asio::io_context&, std::string name);
@@ -60,11 +60,11 @@ public:
     return mail ? to.address() != nullptr : to.number() != nullptr;
   }
 
-  /// Answers the oldest send that waits.
+  /// Answers the oldest waiting send.
   void answer_oldest(send_result);
 
   std::deque<send_result> script;
-  std::optional<send_result> always; ///< once the script has ended
+  std::optional<send_result> always; ///< used once the script has ended
   bool throws = false;
   bool receipts = false, idempotent = false;
   bool mail = false; ///< carries mail in place of texts
@@ -88,13 +88,13 @@ public:
   );
 
   bool add(const std::string& id, core::milliseconds life = core::minutes(5));
-  /// As add, for a challenge's message: one that is watched. Its send is the number.
+  /// As add, for a challenge's message, which is watched. Its send is `number`.
   bool add_code(std::uint32_t number, core::milliseconds life = core::minutes(5));
-  /// Everything that can happen without time passing.
+  /// Runs everything that doesn't need time to pass.
   void run_until_idle();
-  /// Lets time pass, waking whoever asked for it on the way.
+  /// Advances the time, with all wake-ups on the way.
   void pass(core::milliseconds);
-  /// How long until the dispatcher wants to be woken; nullopt: it doesn't.
+  /// How long until the dispatcher's next wake-up; nullopt: none.
   std::optional<core::milliseconds> wakes_in() const;
   scripted_gateway& at(std::size_t i) { return *gateways[i]; }
 
@@ -107,7 +107,7 @@ public:
   std::vector<sms::delivery_report> reports;
   std::vector<sms::provider_change> changes;
   std::vector<sms::try_report> tries;
-  bool codes_live = true; ///< what the dispatcher hears of whether messages are still wanted
+  bool codes_live = true; ///< the answer to whether messages are still needed
   std::unique_ptr<sms::dispatcher> dispatcher;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// A receipt's request that owns its parts, for tests of those who read it.
+// A receipt's request that owns its parts, for tests.
 
 #include "sms/receipt.hpp"
 
@@ -27,7 +27,7 @@ struct incoming {
   }
 };
 
-/// "delivered ID", "undelivered ID invalid_number: detail" of each with "; ", "nothing", or the refusal.
+/// "delivered ID", "undelivered ID invalid_number: detail", joined by "; "; or "nothing", or the refusal.
 inline std::string said(const sms::read_receipts& result) {
   if (!result) {
     switch (result.error()) {

@@ -1,5 +1,5 @@
 #pragma once
-// Messages for tests, with a number and a text that a search finds again wherever they leak to.
+// Messages for tests, with a number and a text that are easy to find if they leak.
 
 #include "sms/message.hpp"
 

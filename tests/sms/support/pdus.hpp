@@ -1,5 +1,5 @@
 #pragma once
-// One PDU of each kind, every field filled in.
+// One PDU of each kind, with every field set.
 
 #include "sms/providers/smpp/pdu.hpp"
 

@@ -1,5 +1,5 @@
 #pragma once
-// Name services of the tests' own.
+// Name services for tests.
 
 #include "sms/net/name_resolver.hpp"
 
@@ -13,7 +13,7 @@
 
 namespace twostep::test {
 
-/// Knows what it is told and nothing else.
+/// Knows only the given names.
 class known_names final : public sms::name_resolver {
 public:
   known_names(boost::asio::io_context& ctx, std::map<std::string, std::vector<std::string>> names)
@@ -29,7 +29,7 @@ public:
     });
   }
 
-  /// From now on; no addresses: it is known no more.
+  /// Takes effect at once; no addresses: the name is unknown.
   void know(const std::string& host, std::vector<std::string> addresses) { names_[host] = std::move(addresses); }
 
   int asked = 0;
@@ -39,7 +39,7 @@ private:
   std::map<std::string, std::vector<std::string>> names_;
 };
 
-/// Never answers, until the test lets it: by then nobody may be waiting.
+/// Doesn't answer until the test lets it: nobody may be waiting then.
 class hanging_resolver final : public sms::name_resolver {
 public:
   void resolve(const std::string&, answer done) override { waiting.push_back(std::move(done)); }

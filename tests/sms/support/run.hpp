@@ -1,5 +1,5 @@
 #pragma once
-// Runs one coroutine to its end on a context and hands back what it returned.
+// Runs one coroutine to its end on a context and returns its result.
 
 #include "sms/awaitable.hpp"
 
@@ -26,7 +26,7 @@ sms::awaitable<> store(sms::awaitable<T> work, std::shared_ptr<pending<T>> into)
   into->value.emplace(std::move(result));
 }
 
-/// Begins it; look into the result while the context runs.
+/// Starts it; check the result while the context runs.
 template <class T>
 std::shared_ptr<pending<T>> begin(boost::asio::io_context& ctx, sms::awaitable<T> work) {
   auto into = std::make_shared<pending<T>>();

@@ -123,7 +123,7 @@ struct scripted_smsc::impl : std::enable_shared_from_this<impl> {
     });
   }
 
-  scripted_smsc* owner; ///< null once it is gone
+  scripted_smsc* owner; ///< null after its destruction
   tcp::acceptor acceptor;
   std::optional<asio::ssl::context> context;
 };

@@ -1,6 +1,6 @@
 #pragma once
-// An SMSC on 127.0.0.1 in the test's own context, with TLS or without: it binds and takes messages, or does what the
-// test tells it to do instead.
+// An SMSC on 127.0.0.1 in the test's own context, with or without TLS: it accepts binds and messages, or does what
+// the test sets instead.
 
 #include "sms/providers/smpp/pdu.hpp"
 #include "tests/support/certificates.hpp"
@@ -29,11 +29,11 @@ public:
   scripted_smsc& operator=(const scripted_smsc&) = delete;
 
   std::uint16_t port() const noexcept;
-  /// Called where set instead of usual().
+  /// Called instead of usual(), if set.
   reaction on_pdu;
   /// Called for each connection before anything is read from it (after TLS).
   std::function<void(link&)> on_accept;
-  /// Binds whoever has the password, takes submits as "id-1", "id-2" …, answers enquire_link and unbind.
+  /// Accepts binds with the password, submits as "id-1", "id-2" …, and answers enquire_link and unbind.
   void usual(link&, sms::smpp::pdu&);
   link& newest() { return *links.back(); }
 
@@ -54,14 +54,14 @@ public:
   void send(sms::smpp::body, std::uint32_t sequence, std::uint32_t status = 0);
   virtual void send_raw(std::string bytes) = 0;
   virtual void close() = 0;
-  /// Reads no more.
+  /// Stops reading.
   void stall() { stalled = true; }
 
   bool stalled = false, closed = false;   ///< closed: by either side
-  std::vector<std::uint32_t> command_ids; ///< of what was read
+  std::vector<std::uint32_t> command_ids; ///< of the PDUs read
 };
 
-/// Runs the context until that holds; false after ten seconds without.
+/// Runs the context until the predicate holds; false after ten seconds.
 template <class Predicate>
 bool run_until(boost::asio::io_context& ctx, Predicate holds) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);

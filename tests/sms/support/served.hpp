@@ -1,5 +1,5 @@
 #pragma once
-// A client's surroundings for tests against the fake provider: context, authority, names, tiny limits.
+// Surroundings of a client for tests with the fake provider: context, authority, names, tiny limits.
 
 #include "sms/net/http_client.hpp"
 #include "tests/sms/support/resolvers.hpp"
@@ -15,7 +15,7 @@
 
 namespace twostep::test {
 
-/// Names the tests' certificates are made out to, all of this machine.
+/// Names in the tests' certificates; all mean this machine.
 inline constexpr const char* provider_name = "sms.example.com";
 inline constexpr const char* other_name = "other.example.com";
 
@@ -34,7 +34,7 @@ struct surroundings {
     wish.addresses = {"127.0.0.1"};
     return authority.issue(wish);
   }
-  /// Generous limits: only those tests set a tiny one that wait for it.
+  /// Generous limits: only tests that wait for a limit set a tiny one.
   sms::http_settings settings() const {
     sms::http_settings s;
     s.connect_limit = core::seconds(20);

@@ -1,5 +1,5 @@
 #pragma once
-// A directory that goes with the test, and a disk that is full.
+// A temporary directory, and a simulated full disk.
 
 #include <sys/resource.h>
 
@@ -40,7 +40,7 @@ public:
   std::filesystem::path path;
 };
 
-/// No file of this process grows beyond it, as on a full disk.
+/// Limits the size of this process's files, like a full disk.
 class file_size_limit {
 public:
   explicit file_size_limit(std::uintmax_t bytes) : old_handler_(::signal(SIGXFSZ, SIG_IGN)) {

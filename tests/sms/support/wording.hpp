@@ -1,5 +1,5 @@
 #pragma once
-// A provider's answers for tests, and what is made of answers and keys in the words that tests compare.
+// A provider's answers for tests, and results in the words that tests compare.
 
 #include "sms/gateway.hpp"
 #include "sms/net/http_client.hpp"
@@ -19,7 +19,7 @@ inline sms::http_response answered(unsigned status, std::string body, bool whole
   return r;
 }
 
-/// "accepted ID", ", ID" for each further part; or "rejected: detail".
+/// "accepted ID", with ", ID" for each further part; or "rejected: detail".
 inline std::string said(const core::result<sms::accepted, sms::failure>& verdict) {
   if (!verdict) return std::string(to_text(verdict.error().kind)) + ": " + verdict.error().detail;
   std::string text = "accepted " + verdict->provider_id;

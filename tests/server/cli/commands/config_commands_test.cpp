@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(init_writes_a_file_that_passes_check_and_is_never_overwritt
   BOOST_TEST(content("twostep.toml") == text);
 }
 
-// What packages put into /etc/twostep: only what nobody but the operator knows is missing.
+// The file that packages put into /etc/twostep lacks only what the operator must decide.
 BOOST_AUTO_TEST_CASE(the_example_lacks_only_what_must_be_decided) {
   const auto made = run({"config", "example", "--data", "/var/lib/twostep"});
   BOOST_TEST(made.code == 0, made.err);
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(init_writes_nothing_where_the_answers_are_wrong) {
   BOOST_TEST(!std::filesystem::exists(folder.path() / "twostep.toml"));
 }
 
-// Whoever has no folder for it learns that before the first question.
+// If the folder is missing, the error comes before the first question.
 BOOST_AUTO_TEST_CASE(init_says_first_that_there_is_no_folder) {
   const auto r = run({"config", "init", "--config", "no/where/twostep.toml"});
   BOOST_TEST(r.code == 1);
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(check_tells_every_problem_with_its_place) {
   BOOST_TEST(r.out.find("./twostep.toml:2:1: server.lissten: unknown key; did you mean listen?\n") != r.out.npos);
   BOOST_TEST(r.out.find("./twostep.toml:4:1: code.ttl: must be from 1s to 10m\n") != r.out.npos);
   BOOST_TEST(r.err == "twostep: 6 problems in ./twostep.toml\n");
-  // Commands about users need no provider, but what is wrong is wrong.
+  // Commands about users need no provider, but other problems are reported.
   const auto users = run({"user", "list"});
   BOOST_TEST(users.code == 1);
   BOOST_TEST(users.err == "twostep: ./twostep.toml:2:1: server.lissten: unknown key; did you mean listen?\n");
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(check_fails_for_a_gate_rule_that_never_decides) {
   );
   BOOST_TEST(r.err == "twostep: 1 problem in ./twostep.toml\n");
   BOOST_TEST(run({"config", "check", "--json"}).out.find("never decides") != std::string::npos);
-  BOOST_TEST(run({"config", "show"}).code == 0); // other commands go on
+  BOOST_TEST(run({"config", "show"}).code == 0); // other commands work
 }
 
 BOOST_AUTO_TEST_CASE(the_file_is_looked_for_in_the_order_of_the_contract) {

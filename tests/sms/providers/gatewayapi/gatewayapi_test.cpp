@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(receipts_by_table) {
     );
 }
 
-// The token holds all that is said; a body that says something else is not believed.
+// The token contains everything; a contradicting body is ignored.
 BOOST_AUTO_TEST_CASE(the_body_is_not_looked_at) {
   auto r = signed_request(R"({"id": 1, "status": "UNDELIVERABLE"})");
   r.body = R"({"id": 2, "status": "DELIVERED"})";

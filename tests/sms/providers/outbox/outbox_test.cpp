@@ -98,7 +98,7 @@ BOOST_FIXTURE_TEST_CASE(nobody_else_may_read_it, fixture) {
   ::umask(old);
   BOOST_TEST_REQUIRE(result.has_value());
   BOOST_TEST(mode() == 0600u);
-  // Not even one that was there before.
+  // Not even for a file that existed before.
   BOOST_TEST(::chmod((directory.path / "outbox.ndjson").c_str(), 0644) == 0);
   BOOST_TEST_REQUIRE(send(test::make_message()).has_value());
   BOOST_TEST(mode() == 0600u);
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_is_a_transient_failure) {
   fixture f;
   std::filesystem::create_directory(f.directory.path / "data");
   f.environment.data_dir = f.directory.path / "data";
-  // A file size limit stands for the disk: the line doesn't fit, and no half of it stays.
+  // A file size limit simulates a full disk: the line doesn't fit, and no half of it stays.
   BOOST_TEST_REQUIRE(f.send(test::make_message()).has_value());
   const auto size = std::filesystem::file_size(f.directory.path / "data" / "outbox.ndjson");
   const test::file_size_limit limit(size + 10);

@@ -1,4 +1,4 @@
-// The conversation without a socket and without a clock: every limit is reached by saying what time it is.
+// The dialogue without sockets and clocks: the test passes the time to reach every limit.
 #include "sms/providers/smpp/protocol.hpp"
 #include "tests/sms/support/pdus.hpp"
 
@@ -48,7 +48,7 @@ struct talk {
     hear(sequence, std::move(r));
   }
   void refuse(std::uint32_t sequence, std::uint32_t status) { hear(sequence, smpp::submit_sm_resp(), status); }
-  /// bind is sequence 1.
+  /// bind has sequence number 1.
   void bind() {
     dialogue.connected(now);
     BOOST_TEST(written() == std::vector<std::string>{"9 1"}, boost::test_tools::per_element());
@@ -61,7 +61,7 @@ struct talk {
     dialogue.submit(
         test::filled_message<smpp::submit_sm>(), batch ? batch : 1000 + i,
         [this, i](const sms::part_result& r) {
-          BOOST_TEST(words[i] == "-"); // once
+          BOOST_TEST(words[i] == "-"); // only once
           words[i] = word(r);
         },
         now
@@ -142,13 +142,13 @@ BOOST_AUTO_TEST_CASE(a_bind_may_be_refused_by_generic_nack) {
   t.submit();
   t.hear(1, smpp::generic_nack(), 0x03);
   BOOST_TEST(t.dialogue.end_reason() == "the SMSC refused the bind: ESME_RINVCMDID (0x03)");
-  BOOST_TEST(t.words[0] == "-"); // the next connection may be better
+  BOOST_TEST(t.words[0] == "-"); // the next connection may succeed
   t.lose("closed");
   t.pass(2s);
   BOOST_TEST(t.words[0] == "unavailable: the SMSC refused the bind: ESME_RINVCMDID (0x03)");
 }
 
-// Another provider may be well: a text waits for a connection to be made again, not for an SMSC to be mended.
+// Another provider may work: a text waits for a reconnection, but not for an SMSC's repair.
 BOOST_AUTO_TEST_CASE(an_smsc_that_stays_away_makes_nobody_wait_twice) {
   talk t;
   t.submit();
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(an_smsc_that_stays_away_makes_nobody_wait_twice) {
   BOOST_TEST(t.words[0] == "unavailable: can't connect to smsc.example.com: Connection refused");
   t.submit();
   BOOST_TEST(t.words[1] == t.words[0]);
-  // Lost later, it is waited for again.
+  // After a later loss it waits again.
   t.bind();
   t.pass(20s);
   t.lose("the connection was closed");
@@ -173,8 +173,8 @@ BOOST_AUTO_TEST_CASE(a_lost_connection_tells_sent_from_unsent) {
   talk t({.window = 2});
   t.bind();
   t.submit();
-  t.written(); // with the kernel
-  t.submit();  // in the window, not written
+  t.written(); // passed to the kernel
+  t.submit();  // in the window, not yet written
   t.submit();  // waits
   t.lose("the connection was closed");
   BOOST_TEST(t.words[0] == "no_answer: sent, then: the connection was closed");
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(an_unanswered_submit_ends_and_a_silent_peer_is_left) {
   t.bind();
   t.submit();
   t.pass(5s);
-  t.hear(1, smpp::enquire_link()); // it lives
+  t.hear(1, smpp::enquire_link()); // it is alive
   t.pass(5s);
   BOOST_TEST(t.words[0] == "no_answer: sent, then no answer from the SMSC in time");
   BOOST_TEST(t.dialogue.end_reason() == "");
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(refusals_reach_their_part) {
   for (int i = 0; i < 4; ++i) t.submit();
   t.refuse(3, 0x0b);
   t.hear(2, smpp::generic_nack(), 0x02);
-  t.hear(4, smpp::generic_nack()); // says no and ok
+  t.hear(4, smpp::generic_nack()); // refuses, with status ok
   t.hear(5, smpp::deliver_sm_resp());
   BOOST_TEST(t.words[0] == "unsupported: the SMSC refused: ESME_RINVCMDLEN (0x02)");
   BOOST_TEST(t.words[1] == "invalid_number: the SMSC refused: ESME_RINVDSTADR (0x0B)");
@@ -300,7 +300,7 @@ BOOST_AUTO_TEST_CASE(unreadable_pdus_are_refused_or_end_what_they_answer) {
   BOOST_TEST(t.written() == (lines{"80000000 2 !"}), boost::test_tools::per_element());
 }
 
-// Whatever bit of whatever PDU an SMSC gets wrong, every part is answered once (submit() checks that), and in time.
+// Whatever bit of a PDU is wrong, every part is answered once (submit() checks that), and in time.
 BOOST_AUTO_TEST_CASE(wrong_bits_end_nothing_but_what_they_say) {
   for (const auto& whole : test::one_of_each())
     for (std::size_t bit = 0; bit < 8 * whole.size(); bit += 3) {
@@ -309,7 +309,7 @@ BOOST_AUTO_TEST_CASE(wrong_bits_end_nothing_but_what_they_say) {
       for (int i = 0; i < 3; ++i) t.submit();
       t.written();
       auto bytes = whole;
-      bytes[15] = 2; // the first submit's number
+      bytes[15] = 2; // the first submit's sequence number
       bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << bit % 8));
       t.dialogue.received(bytes, t.now);
       t.lose("over");
@@ -337,7 +337,7 @@ BOOST_AUTO_TEST_CASE(closing_unbinds_and_waits_a_second) {
   BOOST_TEST(t.words[0] == "no_answer: sent, then: closed");
   BOOST_TEST(t.words[1] == "unavailable: closed");
   BOOST_TEST(t.written() == (lines{"6 3"}), boost::test_tools::per_element());
-  t.hear(60, test::filled_message<smpp::deliver_sm>()); // nobody would take it in any more
+  t.hear(60, test::filled_message<smpp::deliver_sm>()); // nobody would process it
   BOOST_TEST(t.written() == (lines{"80000005 60 !"}), boost::test_tools::per_element());
   BOOST_TEST(t.delivered.empty());
   t.pass(999ms);

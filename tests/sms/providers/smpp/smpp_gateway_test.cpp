@@ -61,7 +61,7 @@ struct fixture : test::surroundings {
     );
     smsc.newest().send(std::move(d), ++sequence);
   }
-  /// Waits until the SMSC's newest request was answered: what it led to has been told by then.
+  /// Waits until the SMSC's newest request was answered: its results have been reported then.
   void run_until_idle() {
     smsc.newest().send(smpp::enquire_link(), ++sequence);
     BOOST_TEST(test::run_until(ctx, [&] { return smsc.newest().command_ids.back() == 0x80000015u; }));

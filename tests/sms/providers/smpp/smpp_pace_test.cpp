@@ -9,14 +9,14 @@ BOOST_AUTO_TEST_SUITE(smpp_pace)
 
 namespace {
 
-/// How many leave within that time when there is always something to send.
+/// How many are sent within that time if there is always something to send.
 int sent_within(sms::smpp_pace& pace, sms::steady_time& now, std::chrono::milliseconds span) {
   int sent = 0;
   for (const auto until = now + span; now < until; now += 1ms)
     while (pace.next() <= now && sent < 100'000) {
       pace.sent(now);
       ++sent;
-      if (pace.rate() == 0) break; // one a millisecond is as fast as this test goes
+      if (pace.rate() == 0) break; // the test sends at most one a millisecond
     }
   return sent;
 }
@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(a_set_rate_is_kept_without_bursts) {
   const int first = sent_within(pace, now, 1s);
   BOOST_TEST(first >= 50);
   BOOST_TEST(first <= 52);
-  now += 10s; // nothing was sent; that isn't saved up
+  now += 10s; // unused rate isn't saved up
   const int later = sent_within(pace, now, 100ms);
   BOOST_TEST(later <= 7);
 }

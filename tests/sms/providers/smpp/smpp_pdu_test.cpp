@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_SUITE(smpp_pdu)
 
 namespace {
 
-/// Decoded from memory of exactly that size, so that a sanitizer sees every step beyond.
+/// Decoded from memory of exactly that size, so that a sanitizer detects reads beyond it.
 core::result<smpp::pdu, smpp::malformed> decode(const std::string& bytes) {
   const auto exact = std::make_unique<char[]>(bytes.size());
   std::memcpy(exact.get(), bytes.data(), bytes.size());
@@ -97,14 +97,14 @@ BOOST_AUTO_TEST_CASE(fields_are_read_where_they_stand) {
   BOOST_TEST(!smpp::find_integer(m.optional, smpp::tag::message_payload).has_value());
 }
 
-// Cut anywhere, with the length that it was and with the length that it has.
+// Truncated anywhere, with the original and with the actual length.
 BOOST_AUTO_TEST_CASE(every_truncation_is_survived) {
   for (const auto& whole : test::one_of_each())
     for (std::size_t size = 0; size < whole.size(); ++size) {
       BOOST_TEST(!decode(whole.substr(0, size)).has_value());
       const auto p = decode(with_length(whole.substr(0, size)));
       if (size < smpp::min_length) BOOST_TEST(!p.has_value());
-      // What can be read as a shorter PDU is written as one.
+      // What can be parsed as a shorter PDU is encoded as one.
       if (p) BOOST_TEST(smpp::encode(*p).reveal().size() <= size + 1);
     }
 }

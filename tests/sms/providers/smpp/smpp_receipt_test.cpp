@@ -22,7 +22,7 @@ smpp::deliver_sm receipt(std::string_view text, std::uint8_t esm_class = 0x04) {
 
 } // namespace
 
-// The standard's example, and what Kannel, Jasmin, SMPPSim, Logica, Melrose and vendors' guides show beside it.
+// The standard's example, and variations by Kannel, Jasmin, SMPPSim, Logica, Melrose and vendors' guides.
 BOOST_AUTO_TEST_CASE(texts_of_several_smscs) {
   const struct {
     const char* text;
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(optional_parameters_count_more_than_the_text) {
   BOOST_TEST(r->id == "abc");
   BOOST_TEST((r->state == message_state::undeliverable));
   BOOST_TEST(sms::describe(*r) == "UNDELIVERABLE, err 000, network error 3/27");
-  // They are enough alone, whatever esm_class says.
+  // They suffice, whatever esm_class says.
   d.esm_class = 0;
   d.text = core::secret();
   r = sms::read_delivery_report(d);
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_receipt_may_come_as_message_payload) {
   BOOST_TEST(sms::read_delivery_report(d).has_value());
 }
 
-// Anybody can send a text that looks like one.
+// Anybody can send a text that looks like a receipt.
 BOOST_AUTO_TEST_CASE(a_message_from_a_phone_is_no_receipt) {
   BOOST_TEST(!sms::read_delivery_report(receipt("id:1 stat:DELIVRD err:000", 0)).has_value());
   BOOST_TEST(!sms::read_delivery_report(receipt("id:1 stat:DELIVRD err:000", 0x40)).has_value());
@@ -119,14 +119,14 @@ BOOST_AUTO_TEST_CASE(reasons_come_from_what_the_standards_define) {
   r.state = message_state::expired;
   BOOST_TEST((undelivered_reason(r) == sms::failure_kind::unavailable));
   r.state = message_state::undeliverable;
-  r.error = "001"; // a vendor's own
+  r.error = "001"; // vendor-specific
   BOOST_TEST((undelivered_reason(r) == sms::failure_kind::rejected));
   r.network = 3;
   r.network_error = 1;
   BOOST_TEST((undelivered_reason(r) == sms::failure_kind::invalid_number));
 }
 
-// Nothing an SMSC puts into "err" reaches an operator as a number of somebody's.
+// Nothing in "err" reaches an operator as somebody's number.
 BOOST_AUTO_TEST_CASE(descriptions_are_fit_for_operators) {
   const auto r = sms::read_delivery_report(receipt("id:1 stat:UNDELIV err:4520123456\x01 text:482913"));
   BOOST_TEST_REQUIRE(r.has_value());

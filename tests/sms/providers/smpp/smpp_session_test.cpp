@@ -1,5 +1,5 @@
-// The session over real sockets, against an SMSC that is told what to do. Limits are reached in smpp_dialogue_test;
-// here only those are tiny that a test waits for.
+// The session over real sockets, with a scripted SMSC. smpp_dialogue_test covers the limits; here only those are
+// tiny for which a test waits.
 #include "sms/providers/smpp/session.hpp"
 #include "tests/sms/support/pdus.hpp"
 #include "tests/sms/support/scripted_smsc.hpp"
@@ -63,7 +63,7 @@ struct fixture : test::surroundings {
   std::unique_ptr<sms::smpp_session> session_;
 };
 
-/// Does `act` at the first PDU of that command, and what is usual at all others.
+/// Runs `act` for the first PDU of that command, and the usual reaction for all others.
 scripted_smsc::reaction once(scripted_smsc& smsc, std::uint32_t command, scripted_smsc::reaction act) {
   auto left = std::make_shared<int>(1);
   return [&smsc, command, act = std::move(act), left](link& from, smpp::pdu& pdu) {
@@ -97,7 +97,7 @@ BOOST_FIXTURE_TEST_CASE(many_at_once_stay_within_the_window, fixture) {
     open.push_back(pdu.sequence);
     max = std::max(max, open.size());
     ++taken;
-    // Answered when the window is full, the newest first.
+    // Answers when the window is full, the newest first.
     if (open.size() < 4 && taken < 30) return;
     for (; !open.empty(); open.pop_back()) {
       smpp::submit_sm_resp r;
@@ -156,7 +156,7 @@ BOOST_FIXTURE_TEST_CASE(the_name_service_hangs, fixture) {
   settings.limits.wait = 100ms;
   BOOST_TEST(send() == "unavailable: can't look up nowhere.example.com: the name service didn't answer in time");
   session_.reset();
-  for (const auto& answer : hanging->waiting) answer({"127.0.0.1"}, ""); // too late, and nobody is there
+  for (const auto& answer : hanging->waiting) answer({"127.0.0.1"}, ""); // too late: nobody waits
 }
 
 BOOST_FIXTURE_TEST_CASE(a_wrong_password, fixture) {
@@ -167,7 +167,7 @@ BOOST_FIXTURE_TEST_CASE(a_wrong_password, fixture) {
   smsc->password = "sesame";
   const auto before = smsc->binds.size();
   BOOST_TEST(test::run_until(ctx, [&] { return smsc->binds.size() > before; }));
-  // An answered request says that the answer to the bind has been read.
+  // An answered request shows that the bind's answer has been read.
   smsc->newest().send(smpp::enquire_link(), 1);
   BOOST_TEST(test::run_until(ctx, [&] { return smsc->newest().command_ids.back() == 0x80000015u; }));
   BOOST_TEST(send().starts_with("id-"));
@@ -212,7 +212,7 @@ BOOST_FIXTURE_TEST_CASE(garbage_and_endless_pdus_end_the_connection, fixture) {
       session_.reset();
       smsc->on_pdu = once(*smsc, 0x04, [&](link& from, smpp::pdu&) { from.send_raw(row.bytes); });
       BOOST_TEST(send() == row.word);
-      const auto next = send(); // over a clean connection
+      const auto next = send(); // over a new connection
       BOOST_TEST(next.starts_with("id-"), next);
     }
 }
@@ -246,7 +246,7 @@ BOOST_FIXTURE_TEST_CASE(enquire_link_goes_both_ways, fixture) {
   smsc->newest().send(smpp::enquire_link(), 9);
   BOOST_TEST(test::run_until(ctx, [&] { return smsc->newest().command_ids.back() == 0x80000015u; }));
   BOOST_TEST(smsc->links.size() == 1u);
-  // Unanswered, it ends the connection, and the next one is made.
+  // Without an answer the connection ends, and the next one is made.
   settings.limits.answer = 20ms;
   session_.reset();
   const auto before = smsc->binds.size();
@@ -266,7 +266,7 @@ BOOST_FIXTURE_TEST_CASE(throttling_slows_down_instead_of_storming, fixture) {
     from.send(smpp::submit_sm_resp(), pdu.sequence, 0x58);
   };
   BOOST_TEST(word(begin(10)).starts_with("rate_limited: the SMSC refused: ESME_RTHROTTLED (0x58)"));
-  // Ten at once became five a second: the next doesn't leave in the same moment.
+  // Ten at once became five a second: the next one isn't sent immediately.
   const auto asked = std::chrono::steady_clock::now();
   BOOST_TEST(send() == "id-1");
   BOOST_TEST((std::chrono::steady_clock::now() - asked >= 100ms));
@@ -331,7 +331,7 @@ BOOST_FIXTURE_TEST_CASE(closing_ends_what_is_under_way, fixture) {
   BOOST_TEST(word(waiting) == "unavailable: closed");
 }
 
-// Destroyed in every state, nothing of it is left running.
+// Destroyed in any state, it leaves nothing running.
 BOOST_FIXTURE_TEST_CASE(a_session_may_go_at_any_time, fixture) {
   for (std::size_t steps = 0; steps < 40; ++steps) {
     session();

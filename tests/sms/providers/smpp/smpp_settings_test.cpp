@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(standards_are_those_of_the_documentation) {
 BOOST_AUTO_TEST_CASE(wrong_keys_are_named) {
   const struct {
     const char* key;
-    const char* value; ///< null: left out
+    const char* value; ///< null: omitted
     const char* says;
   } table[] = {
       {"host", nullptr, "host: is required"},

@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_receipt_may_be_faster_than_the_answer) {
   const auto words = t.end(second, {"b"}, number);
   BOOST_TEST_REQUIRE(words.size() == 2u);
   BOOST_TEST(said(words[0]) == "b delivered");
-  // Nothing that was under way then can be meant any more.
+  // No message that was under way then can be meant.
   BOOST_TEST(said(words[1]) == "old delivered");
   BOOST_TEST(t.end(later, {}, number).empty());
 }
@@ -129,10 +129,10 @@ BOOST_AUTO_TEST_CASE(the_oldest_are_forgotten) {
   send(t, {"a", "a2"});
   send(t, {"b"});
   send(t, {"c"});
-  BOOST_TEST(said(t.reported(report("a2"))) == "a2 delivered"); // as one of one part
+  BOOST_TEST(said(t.reported(report("a2"))) == "a2 delivered"); // like a message of one part
   BOOST_TEST(said(t.reported(report("b"))) == "b delivered");
   BOOST_TEST(said(t.reported(report("b"))) == "nothing");
-  // An id that the SMSC gave again belongs to the newer message.
+  // A repeated id belongs to the newer message.
   send(t, {"c", "d"});
   send(t, {"e"});
   BOOST_TEST(said(t.reported(report("c"))) == "nothing");

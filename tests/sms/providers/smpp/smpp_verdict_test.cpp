@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(a_refused_bind_says_what_to_look_at) {
   BOOST_TEST((sms::smpp_bind_refusal(0x0d).kind == failure_kind::authentication));
   BOOST_TEST((sms::smpp_bind_refusal(0x53).kind == failure_kind::authentication));
   BOOST_TEST((sms::smpp_bind_refusal(0x05).kind == failure_kind::unavailable));
-  // Nothing of a bind concerns a number or a message.
+  // A bind concerns neither numbers nor messages.
   BOOST_TEST((sms::smpp_bind_refusal(0x0b).kind == failure_kind::unavailable));
 }
 

@@ -1,5 +1,4 @@
-// The dispatcher, the Twilio adapter and the HTTP client together, against a provider that is told to misbehave
-// (A38).
+// The dispatcher, the Twilio adapter and the HTTP client together, with a misbehaving provider (A38).
 #include "sms/dispatch/dispatcher.hpp"
 #include "sms/providers/registry.hpp"
 #include "tests/sms/support/carrier.hpp"
@@ -116,7 +115,7 @@ BOOST_FIXTURE_TEST_CASE(misbehaviour_by_table, fixture) {
       {"hangs up after reading", {.how = reaction::hang_up_read}, "no_answer"},
   };
   for (const auto& row : table) BOOST_TEST_CONTEXT(row.what) {
-      way.reset(); // a fresh connection, so that a turn at the accept is taken
+      way.reset(); // a new connection, so that turns at the accept are used
       provider.next({row.reply});
       const auto result = send();
       BOOST_TEST(kind_of(result) == row.kind);

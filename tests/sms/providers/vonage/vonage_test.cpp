@@ -88,7 +88,8 @@ BOOST_AUTO_TEST_CASE(the_request_is_vonage_s_own) {
 BOOST_AUTO_TEST_CASE(a_message_is_taken_where_all_its_parts_are) {
   BOOST_TEST(verdict(200, answer(part("0"))) == "accepted 0A01");
   BOOST_TEST(verdict(200, answer(part("0") + "," + part("0", R"("message-id": "0A02")"))) == "accepted 0A01, 0A02");
-  BOOST_TEST(verdict(200, answer(part("0") + "," + part("0", R"("x": 1)"))) == "accepted 0A01"); // nobody hears of it
+  // Unknown fields are ignored.
+  BOOST_TEST(verdict(200, answer(part("0") + "," + part("0", R"("x": 1)"))) == "accepted 0A01");
   BOOST_TEST(
       verdict(200, answer(part("0") + "," + part("1", R"("error-text": "Throughput Rate Exceeded")"))) ==
       "rate_limited: Vonage answered 200, code 1: Throughput Rate Exceeded"
@@ -196,7 +197,7 @@ BOOST_AUTO_TEST_CASE(a_forged_or_old_receipt_is_refused) {
   r = good;
   r.method = "PUT";
   BOOST_TEST(read(r) == "forged");
-  // The query of a POST isn't what is signed.
+  // A POST's query isn't what is signed.
   r = good;
   r.query = r.body;
   r.body = "a=b";
@@ -207,7 +208,7 @@ BOOST_AUTO_TEST_CASE(a_forged_or_old_receipt_is_refused) {
       read(signed_form({{"messageId", "0A01"}, {"status", "delivered"}, {"timestamp", "1795506900"}})) ==
       "delivered 0A01"
   );
-  // A name twice is refused even with a signature that fits.
+  // A repeated name is refused even with a valid signature.
   BOOST_TEST(read(signed_form({{"messageId", "0A01"}, {"messageId", "0A02"}, {"status", "delivered"}})) == "forged");
   for (const auto* garbled : {"", "{", "%", "[1]", "{\"sig\": {}}"}) {
     r.body = garbled;

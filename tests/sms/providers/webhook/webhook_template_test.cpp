@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(each_word_stands_for_its_value) {
   BOOST_TEST(filled("{{to_digits}}{", escaping::json) == "{4520123456}{");
 }
 
-// What a value holds is never looked at again: {to} in a text stays {to}.
+// Values aren't scanned for words: {to} in a text stays {to}.
 BOOST_AUTO_TEST_CASE(values_are_escaped_for_their_format) {
   BOOST_TEST(filled("{\"t\": \"{text}\"}", escaping::json) == R"({"t": "\"{to}\" is\n5 € & = + %\\"})");
   BOOST_TEST(filled("{password}", escaping::json) == R"(p\"w)");

@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_receipt_is_genuine_by_the_secret_or_by_a_signature) {
   BOOST_TEST(read(bearer) == "forged");
   bearer.authorization = "Bearer ";
   BOOST_TEST(read(bearer) == "forged");
-  // A wrong token is not made good by a signature.
+  // A signature doesn't make up for a wrong token.
   auto both = signed_request(delivered);
   both.authorization = "Bearer wrong";
   BOOST_TEST(read(both) == "forged");
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(a_receipt_is_genuine_by_the_secret_or_by_a_signature) {
   BOOST_TEST(read(r) == "forged");
   r.fields.erase("x-timestamp");
   BOOST_TEST(read(r) == "forged");
-  r.fields["x-signature"] = sms::hmac_sha256_hex("a signing key", delivered); // without a time it could be repeated
+  r.fields["x-signature"] = sms::hmac_sha256_hex("a signing key", delivered); // without a time it could be replayed
   BOOST_TEST(read(r) == "forged");
   r.fields.erase("x-signature");
   BOOST_TEST(read(r) == "forged");
