@@ -86,12 +86,6 @@ struct delivery_report {
   std::string detail{};                                     ///< one line, for the operator
   sms::accepted as{};                                       ///< rerouted: the new provider's id of the message
   core::milliseconds elapsed{};                             ///< since that provider accepted it
-};                                                          ///< of rerouted
-std::string provider{};       ///< the provider that it is about; of rerouted: who took it then
-std::string reason{};         ///< of undelivered: a failure_kind's name
-std::string detail{};         ///< for the operator, one line
-sms::accepted as{};           ///< of rerouted: what who took it then calls the message
-core::milliseconds elapsed{}; ///< since that provider took it
 };
 
 /// A try of a test message: it is sent to a provider, or was not accepted there.
