@@ -299,7 +299,7 @@ void password_hasher::impl::work() {
     const auto begin = std::chrono::steady_clock::now();
     answer a = do_now(j);
     const auto took = std::chrono::steady_clock::now() - begin;
-    if (!j.verdict)
+    if (!j.verdict && !a.not_started)
       durations.add(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
 
     lock.lock();

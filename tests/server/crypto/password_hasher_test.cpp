@@ -265,6 +265,9 @@ BOOST_AUTO_TEST_CASE(a_check_that_may_not_start_hashes_nothing) {
   const check_result r = run(hasher.check(typed(right), &known, std::move(origin)));
   BOOST_TEST((r.has_error() && r.error() == hasher_errc::not_started));
   BOOST_TEST(hasher.count().hashes == 0u);
+  BOOST_TEST(hasher.durations().count() == 0u);
+  run(hasher.check(typed(right), &known));
+  BOOST_TEST(hasher.durations().count() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(workers_give_way_to_everything_else) {
