@@ -68,7 +68,9 @@ BOOST_AUTO_TEST_CASE(an_update_shows_the_organisation_and_what_was_seen) {
   ));
   const auto created = seen.sequence;
   read_barrier org_change;
-  BOOST_REQUIRE(store->append(organisation_number(1), core::two_step_required{epoch, {}, epoch}, org_change));
+  BOOST_REQUIRE(
+      store->organisations().append(organisation_number(1), core::two_step_required{epoch, {}, epoch}, org_change)
+  );
   BOOST_TEST(org < created);
   BOOST_TEST(created < org_change.sequence);
 
@@ -137,13 +139,15 @@ BOOST_AUTO_TEST_CASE(a_creation_that_does_not_create_is_a_bug) {
 BOOST_AUTO_TEST_CASE(organisations_are_found_by_key_and_made_once) {
   const auto n = create_organisation(*store, 1);
   read_barrier seen;
-  BOOST_TEST((store->find_organisation("org1", seen) == organisation_number(1)));
+  BOOST_TEST((store->organisations().find("org1", seen) == organisation_number(1)));
   BOOST_TEST(seen.sequence == n);
-  BOOST_TEST(!store->find_organisation("org2", seen));
+  BOOST_TEST(!store->organisations().find("org2", seen));
   BOOST_CHECK_THROW(create_organisation(*store, 1), std::logic_error);
-  BOOST_CHECK_THROW(store->append(organisation_number(2), core::two_step_waived{}, seen), std::logic_error);
+  BOOST_CHECK_THROW(
+      store->organisations().append(organisation_number(2), core::two_step_waived{}, seen), std::logic_error
+  );
   std::size_t seen_organisations = 0;
-  store->each_organisation([&](const core::organisation&) { return ++seen_organisations, true; });
+  store->organisations().each([&](const core::organisation&) { return ++seen_organisations, true; });
   BOOST_TEST(seen_organisations == 1u);
 }
 
