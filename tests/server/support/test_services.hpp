@@ -1,6 +1,6 @@
 #pragma once
-// Everything a handler may use, with a real file store in a temporary directory, a clock that the test moves, and a
-// provider that records what it is given. One thread: what waits is run by run() and deliver().
+// Everything a handler may use, with a store from the factory of tests/support/store_place.hpp, a clock that the test
+// moves, and a provider that records what it is given. One thread: what waits is run by run() and deliver().
 
 #include "server/account/services.hpp"
 #include "server/audit/audit.hpp"
@@ -11,6 +11,7 @@
 #include "server/runtime/clock.hpp"
 #include "sms/gateway.hpp"
 #include "storage/engine/file_store.hpp"
+#include "tests/support/store_place.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -126,7 +127,9 @@ public:
   opened_session sign_in(const core::account_id&);
   /// Two-step on for this number, verified by its code. What was sent for it is forgotten.
   void enable_two_step(const core::account_id&, std::string_view number);
-  /// All that the log's files hold, opened, with whole numbers: one JSON object a record.
+  /// For suites about the file store. Throws std::bad_cast where the store is another.
+  storage::file_store& file_store() const;
+  /// Of the file store: all that the log's files hold, opened, with whole numbers: one JSON object a record.
   std::string log_text() const;
   /// A request from one client, as it comes now; its views must outlive it.
   http::exchange request(std::string_view cookie = {}) const;
@@ -148,7 +151,7 @@ public:
   boost::asio::io_context home{1};
   boost::asio::io_context sms_context{1};
   password_hasher hasher;
-  std::unique_ptr<storage::file_store> store;
+  std::unique_ptr<storage::store> store;
   std::unique_ptr<account_changes> changes;
   std::unique_ptr<server::messenger> messenger;
   recording_gateway* gateway = nullptr; ///< the dispatcher's own
@@ -162,13 +165,14 @@ public:
   abandoned_sign_ins abandoned{home};
 
   server::services all() {
-    return {settings,  address, policy,     password_rules, meters, tokens, time,     *store,   *changes,
-            *commands, hasher,  *messenger, *dispatcher,    audit, *guards, nobodies, abandoned};
+    return {settings,  address, policy,     password_rules, meters, tokens,  time,     *store,   *changes,
+            *commands, hasher,  *messenger, *dispatcher,    audit,  *guards, nobodies, abandoned};
   }
 
 private:
   void open();
 
+  std::unique_ptr<storage::test::store_place> place_;
   sms::dispatcher_settings dispatcher_settings_;
 };
 
