@@ -3,6 +3,7 @@
 
 #include "storage/account_store.hpp"
 #include "storage/account_totals.hpp"
+#include "storage/directory.hpp"
 #include "storage/durability.hpp"
 #include "storage/meter_store.hpp"
 #include "storage/organisation_store.hpp"
@@ -12,7 +13,7 @@
 
 namespace twostep::storage {
 
-class store : public account_store, public meter_store, public durability {
+class store : public account_store, public directory, public meter_store, public durability {
 public:
   /// Throws std::logic_error for a kind that isn't in storage/record_kinds.hpp.
   template <record_kind Kind>

@@ -7,6 +7,7 @@
 #include "storage/format/event_codec.hpp"
 #include "storage/memory/organisation_of.hpp"
 #include "storage/memory/packed_account.hpp"
+#include "storage/memory/people_finder.hpp"
 #include "storage/memory/stored_state.hpp"
 #include "storage/os/data_directory.hpp"
 #include "storage/os/parallel_for.hpp"
@@ -60,7 +61,8 @@ public:
             log_observer{.report = settings.report}, settings.fatal
         ),
         upkeep_(files_, directory_.log(), state_, log_, upkeep_of(settings, opened_)),
-        records_(log_, upkeep_, settings.report), changes_(records_, state_) {
+        records_(log_, upkeep_, settings.report), changes_(records_, state_),
+        people_(state_, [this] { return random_tag(); }) {
     for (const auto& table : state_.records.all()) table->write_to(changes_);
     directory_.mark_log_begun();
     if (opened_.corrected) correct_clock(*opened_.corrected);
@@ -204,6 +206,12 @@ public:
     each([](const account_shard& s, account_shard::slot_number slot) { return s.may_be_pending_at(slot); }, f);
   }
 
+  core::result<people_page, query_refusal> find_people(
+      const people_query& query, const page_request& page, read_barrier& seen, person_reader f
+  ) const override {
+    return people_.find_people(query, page, seen, f);
+  }
+
   counts count() const override {
     counts c;
     c.accounts = state_.accounts.size();
@@ -252,22 +260,20 @@ private:
 
   template <class Wanted>
   void each(Wanted wanted, core::function_ref<bool(const core::account&, const core::organisation*)> f) const {
-    constexpr account_shard::slot_number at_once = 64;
     read_barrier ignored;
     core::account room;
-    for (std::size_t s = 0; s < account_table::shard_count; ++s) {
-      const auto& shard = state_.accounts.shard_at(s);
-      for (account_shard::slot_number from = 0, end = 1; from < end; from += at_once) {
-        const std::lock_guard lock(shard.mutex);
-        end = shard.slots();
-        for (auto slot = from; slot < std::min(from + at_once, end); ++slot) {
-          if (shard.is_free(slot) || !wanted(shard, slot)) continue;
-          const auto& account = shard.look_at(slot, room);
-          const organisation_of organisation(state_.records.organisations(), account, ignored);
-          if (!f(account, organisation.get())) return;
-        }
-      }
-    }
+    walk_accounts(state_.accounts, {}, [&](const account_shard& shard, account_shard::slot_number slot) {
+      if (!wanted(shard, slot)) return true;
+      const auto& account = shard.look_at(slot, room);
+      const organisation_of organisation(state_.records.organisations(), account, ignored);
+      return f(account, organisation.get());
+    });
+  }
+
+  people_finder::tag random_tag() {
+    people_finder::tag tag;
+    check(files_.random(tag), directory_.log(), "given a random number");
+    return tag;
   }
 
   static std::optional<std::string> email_key_of(const account_shard& shard, const core::account_id& id) {
@@ -376,6 +382,7 @@ private:
   log_upkeep upkeep_; ///< its thread, which uses those above, ends first
   record_log records_;
   logged_record_changes changes_;
+  people_finder people_;
 };
 
 } // namespace
