@@ -1,6 +1,6 @@
 #pragma once
-// Every kind of record that a store holds (storage/record_store.hpp): a line each. Types in the log are 2 and 6 to 15,
-// in snapshots 33 and 37 to 63.
+// Every kind of record that a store holds (storage/record_store.hpp): a line each. Types in the log are 2 and 6 to
+// 15, in snapshots 33 and 37 to 63.
 
 #include "storage/organisation_store.hpp"
 
