@@ -1,30 +1,31 @@
 #pragma once
-// The store's organisations.
+// The store's organisations: a kind of record.
 
-#include "core/account/event.hpp"
-#include "core/function_ref.hpp"
+#include "core/account/evolve.hpp"
+#include "core/installation/clock_correction.hpp"
 #include "core/organisation.hpp"
-#include "storage/read_barrier.hpp"
-
-#include <optional>
-#include <string_view>
+#include "core/organisation_event.hpp"
+#include "storage/record_store.hpp"
 
 namespace twostep::storage {
 
-/// Thread-safe. Functions passed in run under a lock: they must be pure, quick, and must not call the store.
-class organisation_store {
-public:
-  virtual ~organisation_store() = default;
+/// The key is the name's (core/organisation.hpp).
+struct organisation_kind {
+  using id = core::organisation_id;
+  using record = core::organisation;
+  using event = core::organisation_event;
+  using creation = core::organisation_created;
 
-  virtual bool read_organisation(
-      const core::organisation_id&, read_barrier&, core::function_ref<void(const core::organisation&)> f
-  ) const = 0;
-  /// By the name's key (core/organisation.hpp).
-  virtual std::optional<core::organisation_id> find_organisation(std::string_view key, read_barrier&) const = 0;
-  /// One log record. false: can't be stored now. organisation_created must be the first event of a new id.
-  virtual bool append(const core::organisation_id&, const core::organisation_event&, read_barrier&) = 0;
-  /// Every organisation, in no order. f returns false to stop.
-  virtual void each_organisation(core::function_ref<bool(const core::organisation&)> f) const = 0;
+  static constexpr std::string_view subject = "organisation";
+  static constexpr std::uint8_t log_type = 2, kept_type = 33;
+  static constexpr std::size_t max_records = 100'000;
+
+  static void evolve(record& organisation, const event& e) { core::evolve(organisation, e); }
+  static bool correct_clock(record& organisation, core::time_point at, core::time_point newest) {
+    return core::correct_clock(organisation, at, newest);
+  }
 };
+
+using organisation_store = record_store<organisation_kind>;
 
 } // namespace twostep::storage

@@ -23,7 +23,9 @@ core::organisation_id make_organisation(storage::file_store& store, core::time_p
   required.from = at;
   storage::read_barrier seen;
   const bool is_required = policy == two_step_policy::required;
-  if (!store.append(created.id, created, seen) || (is_required && !store.append(created.id, required, seen)))
+  auto& organisations = store.organisations();
+  if (!organisations.append(created.id, created, seen) ||
+      (is_required && !organisations.append(created.id, required, seen)))
     throw std::runtime_error("the organisation can't be stored");
   return created.id;
 }

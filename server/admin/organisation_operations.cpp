@@ -8,17 +8,31 @@
 
 #include <algorithm>
 #include <map>
-#include <mutex>
 
 namespace twostep::server::admin {
 namespace {
 
 using api::problem;
 
+problem explain_refusal(storage::record_refusal why) {
+  switch (why) {
+  case storage::record_refusal::key_taken:
+    return {409, "there is an organisation of this name already: `twostep org list` shows it", "name"};
+  case storage::record_refusal::too_many:
+    return {
+        409, "there are " + std::to_string(storage::organisation_kind::max_records) +
+                 " organisations, and this version keeps no more"};
+  case storage::record_refusal::not_stored:
+    break;
+  }
+  return explain({core::refusal_kind::not_stored});
+}
+
 core::result<void, problem> append(
     api::context& c, const core::organisation_id& id, const core::organisation_event& e, storage::read_barrier& seen
 ) {
-  if (!c.store.append(id, e, seen)) return explain({core::refusal_kind::not_stored});
+  const auto kept = c.store.organisations().append(id, e, seen);
+  if (!kept) return explain_refusal(kept.error());
   return {};
 }
 
@@ -26,7 +40,7 @@ using answered = core::result<organisation_view, problem>;
 
 awaitable<answered> show(api::context& c, core::organisation_id id, storage::read_barrier seen) {
   organisation_view shown;
-  c.store.read_organisation(id, seen, [&](const core::organisation& org) { shown = view(org, c.clock.now()); });
+  c.store.organisations().read(id, seen, [&](const core::organisation& org) { shown = view(org, c.clock.now()); });
   co_await c.store.durable(seen.sequence);
   co_return shown;
 }
@@ -52,10 +66,6 @@ std::uint64_t count_members(api::context& c, std::map<core::organisation_id, mem
 /// Creates the organisation and returns its id.
 core::result<core::organisation_id, problem>
 create(api::context& c, const core::organisation_name& name, const core::actor& by, storage::read_barrier& seen) {
-  static std::mutex naming; // makes looking up and taking a name atomic, across configurations
-  const std::lock_guard lock(naming);
-  if (c.store.find_organisation(name.key, seen))
-    return problem{409, "there is an organisation of this name already: `twostep org list` shows it", "name"};
   const auto id = random_id<core::organisation_id>();
   const core::organisation_created created{id, name.shown, name.key, by, c.clock.now()};
   if (const auto kept = append(c, id, created, seen); !kept) return kept.error();
@@ -76,7 +86,7 @@ awaitable<core::result<organisation_list, problem>> run_list(api::context& c, co
   std::map<core::organisation_id, member_counts> members;
   const auto last = count_members(c, members);
   organisation_list list;
-  c.store.each_organisation([&](const core::organisation& org) {
+  c.store.organisations().each([&](const core::organisation& org) {
     const auto& counts = members[org.id];
     list.organisations.push_back({view(org, c.clock.now()), counts.users, counts.with_two_step});
     return true;

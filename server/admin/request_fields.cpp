@@ -40,9 +40,9 @@ core::result<core::organisation, problem>
 find_organisation(api::context& r, std::string_view text, storage::read_barrier& seen) {
   auto id = core::id_from_text<core::organisation_id>(text);
   if (const auto name = core::parse_organisation_name(text); name)
-    if (const auto named = r.store.find_organisation(name->key, seen)) id = named;
+    if (const auto named = r.store.organisations().find(name->key, seen)) id = named;
   std::optional<core::organisation> found;
-  if (id) r.store.read_organisation(*id, seen, [&](const core::organisation& o) { found = o; });
+  if (id) r.store.organisations().read(*id, seen, [&](const core::organisation& o) { found = o; });
   if (!found)
     return problem{
         404,

@@ -12,6 +12,7 @@
 #include "server/text/refusal_text.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace twostep::server::admin {
 namespace {
@@ -185,13 +186,16 @@ run_add(context& r, const api::caller& by, add_user_request request) {
 awaitable<core::result<user_list, problem>> run_list(context& r, const api::caller&, api::nothing) {
   const auto now = r.clock.now();
   user_list list;
-  std::uint64_t last = 0;
-  r.store.each_account([&](const core::account& a, const core::organisation* org) {
-    list.users.push_back(summary(a, org, now));
-    last = std::max(last, a.sequence);
-    return true;
-  });
-  co_await r.store.durable(last);
+  storage::read_barrier seen;
+  storage::page_request next;
+  do {
+    const auto page = r.store.find_people({}, next, seen, [&](const core::account& a, const core::organisation* org) {
+      list.users.push_back(summary(a, org, now));
+    });
+    if (!page) throw std::logic_error("everybody is no bad question");
+    next.cursor = page->next;
+  } while (!next.cursor.empty());
+  co_await r.store.durable(seen.sequence);
   std::ranges::sort(list.users, {}, &user_summary::email);
   co_return list;
 }

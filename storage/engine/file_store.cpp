@@ -5,7 +5,9 @@
 #include "storage/engine/record_log.hpp"
 #include "storage/engine/upkeep.hpp"
 #include "storage/format/event_codec.hpp"
+#include "storage/memory/organisation_of.hpp"
 #include "storage/memory/packed_account.hpp"
+#include "storage/memory/people_finder.hpp"
 #include "storage/memory/stored_state.hpp"
 #include "storage/os/data_directory.hpp"
 #include "storage/os/parallel_for.hpp"
@@ -33,18 +35,35 @@ log_upkeep::settings upkeep_of(const file_store_settings& settings, const opened
       .times_replaced = settings.times_replaced};
 }
 
+class logged_record_changes final : public record_change_log {
+public:
+  logged_record_changes(record_log& log, stored_state& state) : log_(log), state_(state) {}
+  std::uint64_t append(const change& c) override {
+    const auto sequence = log_.append(c);
+    if (sequence != 0) state_.saw_time(c.at);
+    return sequence;
+  }
+
+private:
+  record_log& log_;
+  stored_state& state_;
+};
+
 class log_backed_store final : public file_store {
 public:
   explicit log_backed_store(const file_store_settings& settings)
       : files_(settings.files ? *settings.files : machine_files()),
         directory_(files_, settings.directory, settings.held_lock), watch_(settings.watch),
-        state_(settings.max_unpacked), opened_(open_log(files_, directory_, settings, state_)),
+        state_(settings.max_unpacked, settings.make_tables()),
+        opened_(open_log(files_, directory_, settings, state_)),
         log_(
             files_, directory_.log(), start_of(settings, opened_), settings.limits,
             log_observer{.report = settings.report}, settings.fatal
         ),
         upkeep_(files_, directory_.log(), state_, log_, upkeep_of(settings, opened_)),
-        records_(log_, upkeep_, settings.report) {
+        records_(log_, upkeep_, settings.report), changes_(records_, state_),
+        people_(state_, [this] { return random_tag(); }) {
+    for (const auto& table : state_.records.all()) table->write_to(changes_);
     directory_.mark_log_begun();
     if (opened_.corrected) correct_clock(*opened_.corrected);
     if (opened_.corrected && settings.replaced) log_.begin_segment(); // each of the two begins one
@@ -58,7 +77,7 @@ public:
     const std::lock_guard lock(shard.mutex);
     const core::account* account = shard.read(id, room);
     if (!account) return false;
-    const organisation_of organisation(state_.organisations, *account, seen);
+    const organisation_of organisation(state_.records.organisations(), *account, seen);
     f(*account, organisation.get());
     return true;
   }
@@ -78,7 +97,7 @@ public:
     const std::lock_guard lock(shard.mutex);
     core::account* account = shard.find(id);
     if (!account) return core::refusal{core::refusal_kind::no_such_user};
-    const organisation_of organisation(state_.organisations, *account, seen);
+    const organisation_of organisation(state_.records.organisations(), *account, seen);
     auto decided = f(*account, organisation.get());
     if (!decided || decided->events.empty()) return decided;
     const auto& record = record_log::encoded(id, decided->events);
@@ -142,36 +161,6 @@ public:
     }
   }
 
-  bool read_organisation(
-      const core::organisation_id& id, read_barrier& seen, core::function_ref<void(const core::organisation&)> f
-  ) const override {
-    const std::shared_lock lock(state_.organisations.mutex);
-    const auto* kept = state_.organisations.find(id);
-    if (!kept) return false;
-    seen.saw(kept->sequence);
-    f(kept->organisation);
-    return true;
-  }
-
-  std::optional<core::organisation_id> find_organisation(std::string_view key, read_barrier& seen) const override {
-    const std::shared_lock lock(state_.organisations.mutex);
-    const auto found = state_.organisations.by_key.find(key);
-    if (found == state_.organisations.by_key.end()) return std::nullopt;
-    seen.saw(state_.organisations.find(found->second)->sequence);
-    return found->second;
-  }
-
-  bool append(const core::organisation_id& id, const core::organisation_event& event, read_barrier& seen) override {
-    const std::unique_lock lock(state_.organisations.mutex);
-    if (const char* why = state_.organisations.refuses(id, event)) throw std::logic_error(why);
-    const auto sequence = records_.append(id, event);
-    if (sequence == 0) return false;
-    seen.saw(sequence);
-    state_.organisations.apply(id, event, sequence);
-    state_.saw_time(time_of(event));
-    return true;
-  }
-
   std::optional<core::time_point>
   take(std::span<const core::meter_limit> limits, core::time_point now, read_barrier& seen) override {
     return noted(state_.meters.take(limits, now, meter_log{*this}), seen);
@@ -217,18 +206,19 @@ public:
     each([](const account_shard& s, account_shard::slot_number slot) { return s.may_be_pending_at(slot); }, f);
   }
 
-  void each_organisation(core::function_ref<bool(const core::organisation&)> f) const override {
-    const std::shared_lock lock(state_.organisations.mutex);
-    for (const auto& [id, kept] : state_.organisations.by_id)
-      if (!f(kept.organisation)) return;
+  core::result<people_page, query_refusal> find_people(
+      const people_query& query, const page_request& page, read_barrier& seen, person_reader f
+  ) const override {
+    return people_.find_people(query, page, seen, f);
   }
 
   counts count() const override {
     counts c;
     c.accounts = state_.accounts.size();
     {
-      const std::shared_lock lock(state_.organisations.mutex);
-      c.organisations = state_.organisations.by_id.size();
+      const auto& organisations = state_.records.organisations();
+      const std::shared_lock lock(organisations.mutex);
+      c.organisations = organisations.size();
     }
     c.meters = state_.meters.size();
     c.last_sequence = log_.last_sequence();
@@ -262,24 +252,28 @@ public:
   data_directory& directory() noexcept override { return directory_; }
 
 private:
+  any_record_store& records_of_type(std::uint8_t log_type) override {
+    auto* table = state_.records.of_log_type(record_type{log_type});
+    if (!table) throw std::logic_error("a kind of record that the store wasn't opened with");
+    return table->port();
+  }
+
   template <class Wanted>
   void each(Wanted wanted, core::function_ref<bool(const core::account&, const core::organisation*)> f) const {
-    constexpr account_shard::slot_number at_once = 64;
     read_barrier ignored;
     core::account room;
-    for (std::size_t s = 0; s < account_table::shard_count; ++s) {
-      const auto& shard = state_.accounts.shard_at(s);
-      for (account_shard::slot_number from = 0, end = 1; from < end; from += at_once) {
-        const std::lock_guard lock(shard.mutex);
-        end = shard.slots();
-        for (auto slot = from; slot < std::min(from + at_once, end); ++slot) {
-          if (shard.is_free(slot) || !wanted(shard, slot)) continue;
-          const auto& account = shard.look_at(slot, room);
-          const organisation_of organisation(state_.organisations, account, ignored);
-          if (!f(account, organisation.get())) return;
-        }
-      }
-    }
+    walk_accounts(state_.accounts, {}, [&](const account_shard& shard, account_shard::slot_number slot) {
+      if (!wanted(shard, slot)) return true;
+      const auto& account = shard.look_at(slot, room);
+      const organisation_of organisation(state_.records.organisations(), account, ignored);
+      return f(account, organisation.get());
+    });
+  }
+
+  people_finder::tag random_tag() {
+    people_finder::tag tag;
+    check(files_.random(tag), directory_.log(), "given a random number");
+    return tag;
   }
 
   static std::optional<std::string> email_key_of(const account_shard& shard, const core::account_id& id) {
@@ -293,7 +287,7 @@ private:
   core::result<core::decision, core::refusal>
   erase(account_shard& shard, email_shard& emails, const core::account_id& id, read_barrier& seen, decider f) {
     const core::account& account = *shard.find(id);
-    const organisation_of organisation(state_.organisations, account, seen);
+    const organisation_of organisation(state_.records.organisations(), account, seen);
     auto decided = f(account, organisation.get());
     if (!decided || decided->events.empty()) return decided;
     const auto* erased = std::get_if<core::user_erased>(&decided->events.back());
@@ -387,6 +381,8 @@ private:
   log_writer log_;
   log_upkeep upkeep_; ///< its thread, which uses those above, ends first
   record_log records_;
+  logged_record_changes changes_;
+  people_finder people_;
 };
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "storage/engine/compactor.hpp"
 #include "storage/log/writer.hpp"
 #include "storage/maintenance.hpp"
+#include "storage/memory/record_tables.hpp"
 #include "storage/os/file.hpp"
 #include "storage/store.hpp"
 #include "storage/store_measures.hpp"
@@ -55,6 +56,8 @@ struct file_store_settings {
   fatal_handler fatal = end_process;
   /// Of a store before it in this process (storage/os/data_directory.hpp); null: it takes its own.
   std::shared_ptr<file> held_lock;
+  /// A table for each kind of record that the store holds.
+  record_tables::list (*make_tables)() = make_record_tables;
   change_observer* watch = nullptr; ///< must outlive the store; null: nobody hears
   file_system* files = nullptr;     ///< null: this machine's; must outlive the store
 };

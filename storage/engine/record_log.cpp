@@ -6,12 +6,6 @@
 #include <algorithm>
 
 namespace twostep::storage {
-namespace {
-
-/// What a snapshot keeps of an organisation beside the event that made it.
-constexpr std::size_t kept_beside_event = 64;
-
-} // namespace
 
 record_log::record_log(log_writer& log, log_upkeep& upkeep, std::function<void(std::string_view)> report)
     : log_(log), upkeep_(upkeep), room_(std::move(report)) {}
@@ -22,12 +16,10 @@ std::uint64_t record_log::append(const core::account_id& id, byte_view payload, 
   return 0;
 }
 
-std::uint64_t record_log::append(const core::organisation_id& id, const core::organisation_event& event) {
-  bytes payload;
-  encode(payload, id, event);
-  if (fits_record(payload.size() + kept_beside_event))
-    return put(record_type::organisation, payload, urgency::ordinary);
-  room_.refused_change("organisation " + core::to_text(id), payload.size());
+std::uint64_t record_log::append(const record_change_log::change& change) {
+  const auto longest = std::max(change.payload.size(), change.kept_bytes);
+  if (fits_record(longest)) return put(change.type, change.payload, urgency::ordinary);
+  room_.refused_change(change.whose, longest);
   return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "storage/engine/upkeep.hpp"
 #include "storage/log/room_watch.hpp"
 #include "storage/log/writer.hpp"
+#include "storage/memory/record_table.hpp"
 
 #include <functional>
 #include <span>
@@ -24,7 +25,7 @@ public:
 
   /// `payload` is encoded().
   std::uint64_t append(const core::account_id&, byte_view payload, urgency);
-  std::uint64_t append(const core::organisation_id&, const core::organisation_event&);
+  std::uint64_t append(const record_change_log::change&);
   std::uint64_t append(std::span<const core::meter_event>);
   std::uint64_t append(const core::installation_event&);
 

@@ -11,7 +11,7 @@ namespace {
 
 /// Accounts are told apart by the last byte of their id, as the table's shards are.
 constexpr std::size_t account_parts = 16;
-constexpr std::size_t organisations_part = account_parts, meters_part = account_parts + 1,
+constexpr std::size_t records_part = account_parts, meters_part = account_parts + 1,
                       installation_part = account_parts + 2, parts = account_parts + 3;
 constexpr std::size_t id_size = core::account_id::size;
 /// Frames opened as one piece of work.
@@ -48,14 +48,14 @@ struct opened_frames {
 
 std::size_t part_of(record_type type, byte_view payload) noexcept {
   switch (type) {
-  case record_type::organisation:
-    return organisations_part;
+  case record_type::account:
+    return payload.size() < id_size ? 0 : payload[id_size - 1] % account_parts;
   case record_type::meters:
     return meters_part;
   case record_type::installation:
     return installation_part;
-  default: // what isn't an account's either is refused by replay()
-    return payload.size() < id_size ? 0 : payload[id_size - 1] % account_parts;
+  default: // of a kind of record, or refused by replay()
+    return records_part;
   }
 }
 

@@ -211,7 +211,7 @@ void log_upkeep::copy_segments(std::uint32_t from, std::uint32_t to, const std::
 
 /// The copy is loaded as a start would: it takes as much memory again while it is checked.
 std::string log_upkeep::hash_of(const std::filesystem::path& log, std::uint64_t& accounts) {
-  stored_state copy;
+  stored_state copy(account_table::default_unpacked, state_.records.make_empty());
   (void)load_log(files_, log, settings_.keys, settings_.threads, copy);
   accounts = copy.accounts.size();
   return state_hash(copy);

@@ -1,6 +1,6 @@
 #pragma once
 // The same descriptions as JSON, for people: names instead of positions, times as RFC 3339, secrets masked unless
-// asked for. Templates only: included by event_json.cpp and storage/audit/entry.cpp.
+// asked for. Templates only: included by the .cpp files that know whole types.
 
 #include "core/account/two_step.hpp"
 #include "core/ids.hpp"

@@ -1,6 +1,6 @@
 #pragma once
-// The payloads of log records <-> what happened. One record is one decision: about one account, one organisation, or
-// meters.
+// The payloads of log records <-> what happened. One record is one decision: about one account, meters, or the
+// installation. Those of storage/record_kinds.hpp are storage/format/record_codec.hpp's.
 
 #include "core/account/event.hpp"
 #include "core/function_ref.hpp"
@@ -23,10 +23,6 @@ struct account_record {
   core::account_id id;
   std::vector<core::event> events;
 };
-struct organisation_record {
-  core::organisation_id id;
-  std::vector<core::organisation_event> events;
-};
 struct meter_record {
   std::vector<core::meter_event> events;
 };
@@ -36,7 +32,6 @@ struct installation_record {
 
 // Encoding appends to out.
 void encode(bytes& out, const core::account_id&, std::span<const core::event>);
-void encode(bytes& out, const core::organisation_id&, const core::organisation_event&);
 void encode(bytes& out, const core::meter_event&);
 void encode(bytes& out, const core::installation_event&);
 
@@ -52,13 +47,11 @@ decoded<account_record> decode_account(byte_view payload);
 /// says against one ends it and comes back, as does why the payload can't be understood.
 using account_event_visitor = core::function_ref<const char*(core::event&&)>;
 std::optional<std::string> each_account_event(byte_view events, account_event_visitor);
-decoded<organisation_record> decode_organisation(byte_view payload);
 decoded<meter_record> decode_meters(byte_view payload);
 decoded<installation_record> decode_installation(byte_view payload);
 
 /// When the event happened.
 core::time_point time_of(const core::event&) noexcept;
-core::time_point time_of(const core::organisation_event&) noexcept;
 core::time_point time_of(const core::meter_event&) noexcept;
 core::time_point time_of(const core::installation_event&) noexcept;
 
@@ -67,7 +60,6 @@ enum class secrets { masked, revealed };
 
 /// One object: subject, id, at and events, each with its name and its fields.
 boost::json::object to_json(const account_record&, secrets);
-boost::json::object to_json(const organisation_record&, secrets);
 boost::json::object to_json(const meter_record&, secrets);
 boost::json::object to_json(const installation_record&, secrets);
 /// An account as a snapshot holds it: subject, id, and its fields.

@@ -1,37 +1,9 @@
 #include "core/text.hpp"
-#include "storage/format/codec_json.hpp"
-#include "storage/format/event_codec.hpp"
+#include "storage/format/record_json.hpp"
 
 #include <cstdio>
 
 namespace twostep::storage {
-namespace {
-
-template <class Event>
-boost::json::array json_of_events(const std::vector<Event>& events, secrets show) {
-  boost::json::array array;
-  for (const auto& event : events)
-    std::visit(
-        [&]<class E>(const E& e) {
-          boost::json::object object{{"event", E::name}};
-          for (auto& [name, value] : json_fields(e, show)) object.emplace(name, std::move(value));
-          array.push_back(std::move(object));
-        },
-        event
-    );
-  return array;
-}
-
-template <class Record>
-boost::json::object json_of_record(std::string_view subject, const Record& record, secrets show) {
-  boost::json::object object{{"subject", subject}};
-  if constexpr (requires { record.id; }) object.emplace("id", core::to_text(record.id));
-  if (!record.events.empty()) object.emplace("at", to_rfc3339(time_of(record.events.front())));
-  object.emplace("events", json_of_events(record.events, show));
-  return object;
-}
-
-} // namespace
 
 std::string to_rfc3339(core::time_point t) {
   const auto day = std::chrono::floor<std::chrono::days>(t);
@@ -60,9 +32,6 @@ std::string to_utf8(std::string_view text) {
 
 boost::json::object to_json(const account_record& r, secrets show) {
   return json_of_record("account", r, show);
-}
-boost::json::object to_json(const organisation_record& r, secrets show) {
-  return json_of_record("organisation", r, show);
 }
 boost::json::object to_json(const meter_record& r, secrets show) {
   return json_of_record("meters", r, show);

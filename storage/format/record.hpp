@@ -4,6 +4,8 @@
 #include "core/result.hpp"
 #include "storage/format/seal.hpp"
 
+#include <boost/describe/enum.hpp>
+
 #include <array>
 #include <optional>
 #include <string>
@@ -24,21 +26,22 @@ constexpr bool fits_record(std::size_t payload_size) noexcept {
   return payload_size <= payload_limit;
 }
 
-/// What a record is about. A number is never used again.
+/// What a record is about. A number is never used again; those of further kinds stand in storage/record_kinds.hpp.
 enum class record_type : std::uint8_t {
   account = 1,
-  organisation = 2,
   meters = 3,
   audit = 4,        ///< only in DATA/audit
   installation = 5, ///< only as the first of its segment
   sealed = 16,      ///< not a record but a frame of them
   // Only in snapshots:
   kept_account = 32,
-  kept_organisation = 33,
   kept_meter = 34,
   erased_account = 35,
   snapshot_end = 36
 };
+BOOST_DESCRIBE_ENUM(
+    record_type, account, meters, audit, installation, sealed, kept_account, kept_meter, erased_account, snapshot_end
+)
 
 enum class file_kind : std::uint8_t { segment, snapshot };
 

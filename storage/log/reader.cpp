@@ -2,6 +2,7 @@
 
 #include "storage/format/crc32c.hpp"
 #include "storage/format/frame.hpp"
+#include "storage/organisation_store.hpp"
 
 #include <algorithm>
 
@@ -42,9 +43,9 @@ log_item log_reader::next() {
 
 const char* log_reader::unfit(const record_head& head) const noexcept {
   const auto type = static_cast<record_type>(head.type);
-  const bool known =
-      version_ == 1 ? type == record_type::account || type == record_type::organisation || type == record_type::meters
-                    : type == record_type::sealed;
+  const bool known = version_ == 1 ? type == record_type::account || type == record_type::meters ||
+                                         type == record_type{organisation_kind::log_type}
+                                   : type == record_type::sealed;
   if (!known || head.unknown_flags != 0)
     return "a record of a kind that this version doesn't know: a newer one wrote it";
   if ((version_ == 1) != (head.count == 0)) return "a frame with a wrong count of records";

@@ -18,6 +18,14 @@ public:
     put_value(buffer_, content);
     add(subject, buffer_);
   }
+  /// The same, where the content is encoded already.
+  void add_fields(record_type subject, byte_view id, std::uint64_t sequence, byte_view fields) {
+    buffer_.assign(id.begin(), id.end());
+    put_varint(buffer_, sequence);
+    put_varint(buffer_, fields.size());
+    put_bytes(buffer_, fields);
+    add(subject, buffer_);
+  }
   void add(record_type subject, byte_view content) {
     const auto first = static_cast<std::uint8_t>(subject);
     std::uint8_t hash[16];
@@ -51,10 +59,11 @@ std::string state_hash(const stored_state& state) {
     const std::lock_guard lock(shard.mutex);
     shard.each_packed(0, shard.slots(), [&](byte_view block) { hash.add(record_type::account, block); });
   }
-  {
-    const std::shared_lock lock(state.organisations.mutex);
-    for (const auto& [id, kept] : state.organisations.by_id)
-      hash.add(record_type::organisation, id.value, kept.sequence, kept.organisation);
+  for (const auto& table : state.records.all()) {
+    const std::shared_lock lock(table->mutex);
+    table->each_kept([&](byte_view id, std::uint64_t sequence, byte_view fields) {
+      hash.add_fields(table->log_type, id, sequence, fields);
+    });
   }
   const auto newest = state.newest();
   state.meters.each([&](const core::meter_id& id, const kept_meter& kept) {

@@ -15,17 +15,14 @@ std::optional<std::string> replay_account(stored_state& state, byte_view payload
   return why;
 }
 
-std::optional<std::string> replay_organisation(stored_state& state, byte_view payload, std::uint64_t sequence) {
-  auto decoded = decode_organisation(payload);
-  if (!decoded) return decoded.error().why;
-  const auto* kept = state.organisations.find(decoded->id);
-  if (kept && sequence <= kept->sequence) return std::nullopt;
-  for (const auto& event : decoded->events) {
-    if (const char* why = state.organisations.refuses(decoded->id, event)) return why;
-    state.organisations.apply(decoded->id, event, sequence);
-    state.saw_time(time_of(event));
-  }
-  return std::nullopt;
+std::optional<std::string>
+replay_record(stored_state& state, record_type type, byte_view payload, std::uint64_t sequence) {
+  auto* table = state.records.of_log_type(type);
+  if (!table) return "a record of a kind that doesn't belong in a log";
+  core::time_point newest{};
+  auto why = table->replay(payload, sequence, newest);
+  state.saw_time(newest);
+  return why;
 }
 
 std::optional<std::string> replay_meters(stored_state& state, byte_view payload, std::uint64_t sequence) {
@@ -77,9 +74,7 @@ void stored_state::set_newest(core::time_point t) noexcept {
 
 void apply(stored_state& state, const core::clock_accepted& accepted, std::uint64_t sequence) {
   change_accounts(state, sequence, [&](core::account& a) { return core::correct_clock(a, accepted.at); });
-  for (auto& [id, kept] : state.organisations.by_id)
-    if (kept.sequence < sequence && core::correct_clock(kept.organisation, accepted.at, accepted.newest))
-      kept.sequence = sequence;
+  for (const auto& table : state.records.all()) table->correct_clock(accepted.at, accepted.newest, sequence);
   state.meters.change_each([&](kept_meter& kept) {
     if (kept.sequence < sequence && core::correct_clock(kept.meter, accepted.at) && kept.sequence != 0)
       kept.sequence = sequence;
@@ -96,14 +91,12 @@ std::optional<std::string> replay(stored_state& state, record_type type, byte_vi
   switch (type) {
   case record_type::account:
     return replay_account(state, payload, sequence);
-  case record_type::organisation:
-    return replay_organisation(state, payload, sequence);
   case record_type::meters:
     return replay_meters(state, payload, sequence);
   case record_type::installation:
     return replay_installation(state, payload, sequence);
   default:
-    return "a record of a kind that doesn't belong in a log";
+    return replay_record(state, type, payload, sequence);
   }
 }
 

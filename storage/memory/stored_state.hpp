@@ -1,26 +1,30 @@
 #pragma once
-// The state that the log describes: accounts, organisations and meters in memory, and how records are applied to it.
+// The state that the log describes: accounts, records and meters in memory, and how the log is applied to it.
 
 #include "core/installation/installation_event.hpp"
 #include "storage/format/record.hpp"
 #include "storage/memory/account_table.hpp"
 #include "storage/memory/email_index.hpp"
 #include "storage/memory/meter_table.hpp"
-#include "storage/memory/organisation_table.hpp"
+#include "storage/memory/record_tables.hpp"
 
 #include <atomic>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace twostep::storage {
 
 struct stored_state {
-  /// How many accounts are kept unpacked.
-  explicit stored_state(std::size_t max_unpacked = account_table::default_unpacked) : accounts(max_unpacked) {}
+  /// How many accounts are kept unpacked, and for which kinds of record there are tables.
+  explicit stored_state(
+      std::size_t max_unpacked = account_table::default_unpacked, record_tables::list tables = make_record_tables()
+  )
+      : accounts(max_unpacked), records(std::move(tables)) {}
 
   account_table accounts; ///< and the tombstones
   email_index emails;
-  organisation_table organisations;
+  record_tables records;
   meter_table meters;
 
   core::time_point newest() const noexcept;
@@ -33,9 +37,9 @@ private:
 };
 
 /// Replays one record: why it can't be believed, where it can't. What the state already holds (its account's,
-/// tombstone's, organisation's or meter's number is not below the record's) is passed over. The email index is left
+/// tombstone's, record's or meter's number is not below the record's) is passed over. The email index is left
 /// alone: see fill_email_index. Takes no lock; several threads may replay at once where no two are at the same
-/// account shard, at organisations, or at meters, and nobody else is there for a record of the installation.
+/// account shard, at records, or at meters, and nobody else is there for a record of the installation.
 std::optional<std::string> replay(stored_state&, record_type, byte_view payload, std::uint64_t sequence);
 
 // As of the record of that number; nobody else may be there.

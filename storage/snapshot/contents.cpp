@@ -18,14 +18,6 @@ constexpr account_shard::slot_number accounts_at_once = 128;
 constexpr std::size_t shards_at_once = 4;
 static_assert(account_table::shard_count % shards_at_once == 0);
 
-/// id, then the number of its last record, then its fields.
-template <class Id, class T>
-void put_kept(bytes& out, const Id& id, std::uint64_t sequence, const T& content) {
-  put_bytes(out, id.value);
-  put_varint(out, sequence);
-  put_fields(out, content);
-}
-
 template <class Id>
 bool get_kept_head(byte_view& in, Id& id, std::uint64_t& sequence) {
   byte_view raw;
@@ -57,7 +49,7 @@ public:
   std::optional<snapshot_totals> run() {
     // An account that is erased behind the accounts' turn leaves a tombstone: so tombstones come last.
     if (!write_accounts()) return std::nullopt;
-    write_organisations();
+    write_records();
     write_meters();
     write_tombstones();
     totals_.newest_time = state_.newest();
@@ -106,14 +98,25 @@ private:
     return shard.slots();
   }
 
-  void write_organisations() {
-    begin_copying();
-    copier_.run([&] {
-      const std::shared_lock lock(state_.organisations.mutex);
-      for (const auto& [id, kept] : state_.organisations.by_id) copy_kept(id, kept.sequence, kept.organisation);
-    });
-    each_copied([&](byte_view record) { put_kept_record(record_type::kept_organisation, record); });
-    totals_.organisations = sizes_.size();
+  void write_records() {
+    for (const auto& table : state_.records.all()) {
+      begin_copying();
+      copier_.run([&] {
+        const std::shared_lock lock(table->mutex);
+        table->each_kept([&](byte_view id, std::uint64_t sequence, byte_view fields) {
+          copy_kept_as(id, sequence, [&] { put_bytes(copied_, fields); });
+        });
+      });
+      each_copied([&](byte_view record) {
+        put_kept_record(
+            table->kept_type, record, std::string("one ").append(table->subject), "use the program that wrote it"
+        );
+      });
+      if (table.get() == &state_.records.organisations())
+        totals_.organisations = sizes_.size();
+      else if (!sizes_.empty())
+        totals_.records = totals_.records.value_or(0) + sizes_.size();
+    }
   }
 
   void write_meters() {
@@ -122,10 +125,16 @@ private:
       begin_copying();
       copier_.run([&] {
         state_.meters.each_in(s, [&](const core::meter_id& id, const kept_meter& kept) {
-          if (kept.sequence != 0 && !core::is_idle(kept.meter, newest)) copy_kept(id, kept.sequence, kept.meter);
+          if (kept.sequence != 0 && !core::is_idle(kept.meter, newest))
+            copy_kept_as(id.value, kept.sequence, [&] { put_fields(copied_, kept.meter); });
         });
       });
-      each_copied([&](byte_view record) { put_kept_record(record_type::kept_meter, record); });
+      each_copied([&](byte_view record) {
+        put_kept_record(
+            record_type::kept_meter, record, "what is counted against one limit",
+            "it becomes less as it grows old; try again in a day"
+        );
+      });
       totals_.meters += sizes_.size();
     }
   }
@@ -153,16 +162,15 @@ private:
     }
   }
 
-  void put_kept_record(record_type type, byte_view record) {
+  void put_kept_record(record_type type, byte_view record, std::string_view what, std::string_view remedy) {
     if (!fits_record(record.size()))
-      throw store_error(
-          out_.temporary_path().string() + ": can't be made: " +
-          (type == record_type::kept_meter ? "what is counted against one limit" : "an organisation") + " takes " +
-          std::to_string(record.size()) + " bytes, and a snapshot holds " + std::to_string(payload_limit) +
-          " of it; nothing was changed: " +
-          (type == record_type::kept_meter ? "it becomes less as it grows old; try again in a day"
-                                           : "use the program that wrote it")
-      );
+      throw store_error(out_.temporary_path()
+                            .string()
+                            .append(": can't be made: ")
+                            .append(what)
+                            .append(" takes " + std::to_string(record.size()) + " bytes, and a snapshot holds ")
+                            .append(std::to_string(payload_limit) + " of it; nothing was changed: ")
+                            .append(remedy));
     out_.put(type, record);
   }
 
@@ -171,11 +179,14 @@ private:
     sizes_.clear();
   }
 
-  template <class Id, class T>
-  void copy_kept(const Id& id, std::uint64_t sequence, const T& content) {
+  /// id, then the number of its last record, then its fields, which put_content() appends.
+  template <class F>
+  void copy_kept_as(byte_view id, std::uint64_t sequence, F put_content) {
     saw(sequence);
     const std::size_t before = copied_.size();
-    put_kept(copied_, id, sequence, content);
+    put_bytes(copied_, id);
+    put_varint(copied_, sequence);
+    put_content();
     sizes_.push_back(copied_.size() - before);
   }
 
@@ -208,8 +219,6 @@ public:
     switch (type) {
     case record_type::kept_account:
       return take_account(payload);
-    case record_type::kept_organisation:
-      return take_organisation(payload);
     case record_type::kept_meter:
       return take_meter(payload);
     case record_type::erased_account:
@@ -217,7 +226,7 @@ public:
     case record_type::snapshot_end:
       return take_end(payload);
     default:
-      return "a record of a kind that this version doesn't know: a newer one wrote it";
+      return take_record(type, payload);
     }
   }
 
@@ -230,15 +239,11 @@ private:
     return std::nullopt;
   }
 
-  std::optional<std::string> take_organisation(byte_view in) {
-    core::organisation_id id;
-    kept_organisation kept;
-    if (!get_kept_head(in, id, kept.sequence) || !get_fields(in, kept.organisation) || kept.organisation.id != id)
-      return unreadable_record;
-    const std::unique_lock lock(state_.organisations.mutex);
-    auto& all = state_.organisations;
-    if (!all.by_key.emplace(kept.organisation.key, id).second || !all.by_id.emplace(id, std::move(kept)).second)
-      return "an organisation stands in it twice";
+  std::optional<std::string> take_record(record_type type, byte_view in) {
+    auto* table = state_.records.of_kept_type(type);
+    if (!table) return "a record of a kind that this version doesn't know: a newer one wrote it";
+    const std::unique_lock lock(table->mutex);
+    if (const char* why = table->take_kept(in)) return why;
     return std::nullopt;
   }
 
@@ -265,8 +270,12 @@ private:
     snapshot_totals totals;
     if (!get_fields(in, totals)) return unreadable_record;
     if (!index_accounts()) return "an account stands in it twice";
-    if (totals.accounts != state_.accounts.size() || totals.organisations != state_.organisations.by_id.size() ||
-        totals.meters != state_.meters.size() || totals.erased != erased_.size())
+    const auto organisations = state_.records.organisations().size();
+    std::uint64_t records = 0;
+    for (const auto& table : state_.records.all()) records += table->size();
+    if (totals.accounts != state_.accounts.size() || totals.organisations != organisations ||
+        totals.records.value_or(0) != records - organisations || totals.meters != state_.meters.size() ||
+        totals.erased != erased_.size())
       return "it doesn't hold as much as its end says";
     for (const auto& [id, stone] : erased_) {
       auto& shard = state_.accounts.shard(id);

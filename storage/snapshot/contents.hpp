@@ -1,6 +1,6 @@
 #pragma once
 // A state <-> a snapshot's records, while the state goes on changing: a few hundred accounts at a time are copied
-// under their lock. Every account, organisation and meter carries the number of its last record, and replay passes
+// under their lock. Every account, record and meter carries the number of its last record, and replay passes
 // over what it already holds. Not the file: that is storage/snapshot/file.hpp.
 
 #include "storage/memory/stored_state.hpp"
@@ -17,8 +17,11 @@ struct snapshot_totals {
   /// The highest number of a record that something in it holds: until that is durable, it must not be believed.
   std::uint64_t newest_sequence = 0;
   core::time_point newest_time{};
+  std::optional<std::uint64_t> records; ///< of all kinds but organisations; none: no other kind has any
 };
-BOOST_DESCRIBE_STRUCT(snapshot_totals, (), (accounts, organisations, meters, erased, newest_sequence, newest_time))
+BOOST_DESCRIBE_STRUCT(
+    snapshot_totals, (), (accounts, organisations, meters, erased, newest_sequence, newest_time, records)
+)
 
 /// Accounts written so far, of how many there are now. False: stop.
 using snapshot_progress = core::function_ref<bool(std::uint64_t done, std::uint64_t all)>;

@@ -5,6 +5,7 @@
 #include "storage/log/files.hpp"
 #include "storage/log/scan.hpp"
 #include "storage/memory/packed_account.hpp"
+#include "storage/memory/record_tables.hpp"
 #include "storage/os/data_directory.hpp"
 #include "storage/snapshot/file.hpp"
 #include "storage/store_error.hpp"
@@ -27,7 +28,7 @@ file_system& given_or_ours(file_system* files) {
 }
 
 /// The record as JSON, or why it can't be read.
-decoded<boost::json::object> content_of(const log_record& record, secrets show) {
+decoded<boost::json::object> content_of(const log_record& record, secrets show, const record_tables& kinds) {
   const auto shown = [&](auto content) -> decoded<boost::json::object> {
     if (!content) return std::move(content).error();
     return to_json(*content, show);
@@ -35,15 +36,16 @@ decoded<boost::json::object> content_of(const log_record& record, secrets show) 
   switch (record.type) {
   case record_type::account:
     return shown(decode_account(record.payload));
-  case record_type::organisation:
-    return shown(decode_organisation(record.payload));
   case record_type::meters:
     return shown(decode_meters(record.payload));
   case record_type::installation:
     return shown(decode_installation(record.payload));
   default:
-    return unreadable{"a record of an unknown kind"};
+    break;
   }
+  const auto* table = kinds.of_log_type(record.type);
+  if (!table) return unreadable{"a record of an unknown kind"};
+  return table->show(record.payload, show);
 }
 
 /// A snapshot's record that is worth a line; empty: another one.
@@ -113,10 +115,11 @@ bool verify_once(const std::filesystem::path& data, const tool_key& keys, std::o
   const auto log = log_of(data);
   std::uint64_t count = 0;
   bool closed = false;
+  const record_tables kinds(make_record_tables());
   const auto check_segment = [&](const segment_frames& segment) {
     closed = closed || segment.is_closed();
     return each_record(segment, [&](const log_record& r) -> std::optional<std::string> {
-      const auto content = content_of(r, secrets::masked);
+      const auto content = content_of(r, secrets::masked, kinds);
       if (!content) return content.error().why;
       return std::nullopt;
     });
@@ -207,10 +210,11 @@ void dump_once(
     core::function_ref<void(std::string_view)> sink, file_system& files
 ) {
   const auto log = log_of(data);
+  const record_tables kinds(make_record_tables());
   const auto show_segment = [&](const segment_frames& segment) {
     if (segment.is_closed()) refuse_closed(segment.path, segment.head.key);
     return each_record(segment, [&](const log_record& r) -> std::optional<std::string> {
-      auto content = content_of(r, show);
+      auto content = content_of(r, show, kinds);
       if (!content) return content.error().why;
       boost::json::object line{{"sequence", r.sequence}};
       for (auto& [name, value] : *content) line.emplace(name, std::move(value));

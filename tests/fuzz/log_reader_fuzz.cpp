@@ -7,6 +7,8 @@
 #include "storage/engine/load.hpp"
 #include "storage/format/crc32c.hpp"
 #include "storage/format/event_codec.hpp"
+#include "storage/format/record_codec.hpp"
+#include "storage/format/record_json.hpp"
 #include "storage/memory/packed_account.hpp"
 #include "storage/store_error.hpp"
 #include "tests/storage/support/accounts.hpp"
@@ -89,6 +91,10 @@ void load_sealed(byte_view plain) {
   load_segment(std::move(content));
 }
 
+boost::json::object to_json(const record_change<organisation_kind>& change, secrets show) {
+  return json_of_record(organisation_kind::subject, change, show);
+}
+
 template <class Record>
 void come_back(const decoded<Record>& once, const bytes& again, decoded<Record> (*decode)(byte_view)) {
   const auto twice = decode(again);
@@ -110,11 +116,11 @@ void read_record(byte_view data) {
       encode(again, r->id, r->events);
       come_back(r, again, &decode_account);
     }
-  } else if (type == record_type::organisation) {
-    if (const auto r = decode_organisation(payload)) {
+  } else if (type == log_type_of<organisation_kind>) {
+    if (const auto r = decode_change<organisation_kind>(payload)) {
       // We write one event in a record.
-      encode(again, r->id, r->events.front());
-      if (r->events.size() == 1) come_back(r, again, &decode_organisation);
+      encode_change<organisation_kind>(again, r->id, r->events.front());
+      if (r->events.size() == 1) come_back(r, again, &decode_change<organisation_kind>);
     }
   } else if (type == record_type::meters) {
     if (const auto r = decode_meters(payload)) {

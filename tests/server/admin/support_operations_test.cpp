@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(who_helped_and_why_is_shown_and_exported_until_the_account_
   call("user/unlock", ask);
   call("user/reset-two-step", ask);
   call("user/set-password", ask);
-  (void)server.store->compact([](std::uint64_t, std::uint64_t) { return true; });
+  (void)server.file_store().compact([](std::uint64_t, std::uint64_t) { return true; });
   for (const auto* path : {"user/show", "user/export"}) BOOST_TEST_CONTEXT(path) {
       json::object question{{"user", "a@example.org"}};
       if (path == std::string_view("user/export")) question["actor"] = "root";

@@ -8,6 +8,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 using namespace twostep;
@@ -103,6 +104,21 @@ BOOST_AUTO_TEST_CASE(users_are_listed_by_email_with_masked_numbers) {
   const auto text = json::serialize(list);
   BOOST_TEST(text.find("20123456") == text.npos);
   BOOST_TEST(text.find("56") != text.npos);
+}
+
+BOOST_AUTO_TEST_CASE(more_users_than_a_page_of_the_directory_holds_are_listed_once_each) {
+  constexpr auto users = storage::max_page_size + 1;
+  std::set<std::string> emails;
+  for (std::size_t n = 0; n < users; ++n) {
+    const auto email = std::to_string(n).append("@example.org");
+    server.create_user(email);
+    emails.insert(email);
+  }
+  const auto list = call("user/list", {}).body.at("users").as_array();
+  BOOST_REQUIRE(list.size() == users);
+  BOOST_TEST(std::ranges::equal(list, emails, {}, [](const json::value& user) {
+    return std::string_view(user.at("email").as_string());
+  }));
 }
 
 BOOST_AUTO_TEST_CASE(a_reset_online_tells_the_old_number_at_once) {

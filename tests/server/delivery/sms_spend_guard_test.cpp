@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_number_that_two_accounts_verify_is_refunded_once) {
 
 BOOST_AUTO_TEST_CASE(what_was_verified_is_known_after_a_restart_and_a_snapshot) {
   for (int i = 0; i < 20; ++i) enrolled(danish(i));
-  (void)store->compact([](std::uint64_t, std::uint64_t) { return true; });
+  (void)file_store().compact([](std::uint64_t, std::uint64_t) { return true; });
   restart();
   BOOST_TEST(denmark().verified == 20u);
   BOOST_TEST(denmark().allowed == 4u);

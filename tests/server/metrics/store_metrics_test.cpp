@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(commits_and_what_they_hold_are_told) {
   services.create_user("ann@example.com");
   services.create_user("bob@example.com");
   services.store->wait_durable(services.store->count().last_sequence);
-  const auto all = collect_store(*services.store);
+  const auto all = collect_store(services.file_store());
   BOOST_TEST(sample_of(all, "twostep_accounts").value() == 2);
   BOOST_TEST(sample_of(all, "twostep_log_records_total").value() == 2);
   BOOST_TEST(sample_of(all, "twostep_log_waiting_records").value() == 0);
@@ -50,8 +50,8 @@ BOOST_AUTO_TEST_CASE(a_snapshot_is_measured) {
   test_services services;
   services.create_user("ann@example.com");
   const auto go_on = [](std::uint64_t, std::uint64_t) { return true; };
-  services.store->compact(go_on);
-  const auto all = collect_store(*services.store);
+  services.file_store().compact(go_on);
+  const auto all = collect_store(services.file_store());
   BOOST_TEST(count_in(all, "twostep_log_snapshot_duration_seconds").value() == 1u);
   BOOST_TEST(sample_of(all, "twostep_log_snapshot_bytes").value() > 0);
   BOOST_TEST(sample_of(all, "twostep_log_snapshot_failures_total").value() == 0);

@@ -41,8 +41,9 @@ struct fixture {
     const auto id = random_id<core::organisation_id>();
     const core::actor root{core::actor_kind::shell, "root"};
     const auto now = services.time.now();
-    BOOST_REQUIRE(services.store->append(id, core::organisation_created{id, "demo", "demo", root, now}, seen));
-    BOOST_REQUIRE(services.store->append(id, core::two_step_required{now, root, now}, seen));
+    auto& organisations = services.store->organisations();
+    BOOST_REQUIRE(organisations.append(id, core::organisation_created{id, "demo", "demo", root, now}, seen));
+    BOOST_REQUIRE(organisations.append(id, core::two_step_required{now, root, now}, seen));
     core::create_user c;
     c.id = random_id<core::account_id>();
     c.email = core::parse_email("member@example.com").value();

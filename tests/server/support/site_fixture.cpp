@@ -62,14 +62,14 @@ core::organisation_id site_fixture::add_organisation(std::string_view name) {
   const auto id = random_id<core::organisation_id>();
   storage::read_barrier seen;
   const core::organisation_created made{id, std::string(name), std::string(name), root, services.time.now()};
-  BOOST_REQUIRE(services.store->append(id, made, seen));
+  BOOST_REQUIRE(services.store->organisations().append(id, made, seen));
   return id;
 }
 
 void site_fixture::require_two_step(const core::organisation_id& id) {
   storage::read_barrier seen;
   const auto now = services.time.now();
-  BOOST_REQUIRE(services.store->append(id, core::two_step_required{now, root, now}, seen));
+  BOOST_REQUIRE(services.store->organisations().append(id, core::two_step_required{now, root, now}, seen));
 }
 
 void site_fixture::set_password(const core::account_id& id) {

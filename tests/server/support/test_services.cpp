@@ -102,13 +102,14 @@ test_services::~test_services() {
 }
 
 void test_services::open() {
-  storage::file_store_settings s;
-  s.directory = directory.path() / "data";
-  s.log_key = master.log();
-  s.watch = &counts;
-  s.report = [](std::string_view line) { BOOST_TEST_MESSAGE(line); };
-  s.limits = {.segment = 1u << 20, .ahead = 1u << 18, .step = 1u << 16, .reserve = 1u << 14};
-  store = storage::open_file_store(s);
+  if (!place_)
+    place_ = storage::test::make_store_place(
+        {.directory = directory.path() / "data",
+         .key = master.log(),
+         .watch = &counts,
+         .report = [](std::string_view line) { BOOST_TEST_MESSAGE(line); }}
+    );
+  store = place_->open();
   changes = std::make_unique<account_changes>(*store, policy, codes, time);
   messenger = std::make_unique<server::messenger>(*store, *changes, codes, settings, address, time);
   auto recorder = std::make_unique<recording_gateway>();
@@ -169,6 +170,10 @@ core::account test_services::account(const core::account_id& id) const {
   if (!store->read(id, seen, [&](const core::account& a, const core::organisation*) { copy = a; }))
     throw std::logic_error("no such account");
   return copy;
+}
+
+storage::file_store& test_services::file_store() const {
+  return dynamic_cast<storage::file_store&>(*store);
 }
 
 std::string test_services::log_text() const {

@@ -1,6 +1,6 @@
 #pragma once
-// Everything that a handler may use, with a real file store in a temporary directory, a clock that the test moves,
-// and a recording provider. One thread: run() and deliver() run what waits.
+// Everything that a handler may use, with a store from the factory of tests/support/store_place.hpp, a clock that the
+// test moves, and a recording provider. One thread: run() and deliver() run what waits.
 
 #include "server/api/context.hpp"
 #include "server/audit/audit.hpp"
@@ -12,6 +12,7 @@
 #include "server/runtime/clock.hpp"
 #include "sms/gateway.hpp"
 #include "storage/engine/file_store.hpp"
+#include "tests/support/store_place.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -126,7 +127,9 @@ public:
   opened_session sign_in(const core::account_id&);
   /// Turns two-step verification on with this number, and forgets the messages sent for it.
   void enable_two_step(const core::account_id&, std::string_view number);
-  /// The log's records, decrypted, with whole numbers: one JSON object for each.
+  /// For suites about the file store. Throws std::bad_cast if the store is another.
+  storage::file_store& file_store() const;
+  /// The file store's log, decrypted, with whole numbers: one JSON object for each record.
   std::string log_text() const;
   /// A request of one client at the present time; its views must outlive it.
   http::exchange request(std::string_view cookie = {}) const;
@@ -148,7 +151,7 @@ public:
   boost::asio::io_context home{1};
   boost::asio::io_context sms_context{1};
   password_hasher hasher;
-  std::unique_ptr<storage::file_store> store;
+  std::unique_ptr<storage::store> store;
   std::unique_ptr<account_changes> changes;
   std::unique_ptr<server::messenger> messenger;
   recording_gateway* gateway = nullptr; ///< owned by the dispatcher
@@ -172,6 +175,7 @@ public:
 private:
   void open();
 
+  std::unique_ptr<storage::test::store_place> place_;
   sms::dispatcher_settings dispatcher_settings_;
 };
 

@@ -128,8 +128,8 @@ BOOST_AUTO_TEST_CASE(an_organisation_that_is_too_long_is_refused) {
   e.id = organisation_number(3);
   e.display_name.assign(payload_limit, 'x');
   e.key = "x";
-  BOOST_TEST(!store->append(organisation_number(3), e, seen));
-  BOOST_TEST(!store->find_organisation("x", seen));
+  BOOST_TEST((store->organisations().append(organisation_number(3), e, seen).error() == record_refusal::not_stored));
+  BOOST_TEST(!store->organisations().find("x", seen));
 }
 
 // However high its limit is, a meter is refused when it is full, and the snapshot is made.

@@ -1,4 +1,6 @@
 #include "storage/format/event_codec.hpp"
+#include "storage/format/record_codec.hpp"
+#include "storage/organisation_store.hpp"
 #include "tests/storage/support/sample.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -49,8 +51,10 @@ BOOST_AUTO_TEST_CASE(one_record_holds_all_events_of_a_decision) {
 
 BOOST_AUTO_TEST_CASE(organisations_and_meters_come_back) {
   bytes b;
-  storage::encode(b, organisation_number(1), core::organisation_event(core::two_step_required{epoch, {}, epoch}));
-  const auto organisation = storage::decode_organisation(b);
+  storage::encode_change<storage::organisation_kind>(
+      b, organisation_number(1), core::two_step_required{epoch, {}, epoch}
+  );
+  const auto organisation = storage::decode_change<storage::organisation_kind>(b);
   BOOST_REQUIRE(organisation);
   BOOST_TEST((std::get<core::two_step_required>(organisation->events.front()).from == epoch));
 
@@ -77,7 +81,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_kind_is_named) {
 
 BOOST_AUTO_TEST_CASE(an_event_of_another_subject_is_refused) {
   bytes b;
-  storage::encode(b, organisation_number(1), core::organisation_event(core::two_step_waived{}));
+  storage::encode_change<storage::organisation_kind>(b, organisation_number(1), core::two_step_waived{});
   BOOST_TEST(!storage::decode_account(b));
 }
 

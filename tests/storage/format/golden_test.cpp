@@ -60,9 +60,9 @@ void write_story(file_system& files) {
     const auto store = open_file_store(settings);
     store->wait_durable(create_organisation(*store, 1));
     read_barrier seen;
-    store->append(organisation_number(1), core::two_step_required{epoch, {}, epoch}, seen);
+    (void)store->organisations().append(organisation_number(1), core::two_step_required{epoch, {}, epoch}, seen);
     store->wait_durable(seen.sequence);
-    store->append(organisation_number(1), core::two_step_waived{{}, epoch}, seen);
+    (void)store->organisations().append(organisation_number(1), core::two_step_waived{{}, epoch}, seen);
     store->wait_durable(seen.sequence);
     auto all = every_event();
     // Not user_erased, nor what came after this version's logs were written.

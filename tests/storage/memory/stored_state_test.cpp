@@ -1,4 +1,5 @@
 #include "storage/format/event_codec.hpp"
+#include "storage/format/record_codec.hpp"
 #include "storage/memory/stored_state.hpp"
 #include "tests/storage/support/accounts.hpp"
 #include "tests/storage/support/sample.hpp"
@@ -26,8 +27,8 @@ written_record of_account(std::uint64_t sequence, unsigned n, std::vector<core::
   return r;
 }
 written_record of_organisation(std::uint64_t sequence, unsigned n, const core::organisation_event& what) {
-  written_record r{record_type::organisation, {}, sequence};
-  storage::encode(r.payload, organisation_number(n), what);
+  written_record r{storage::log_type_of<storage::organisation_kind>, {}, sequence};
+  storage::encode_change<storage::organisation_kind>(r.payload, organisation_number(n), what);
   return r;
 }
 written_record of_meters(std::uint64_t sequence, const core::meter_event& what) {

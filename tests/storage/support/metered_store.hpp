@@ -1,8 +1,8 @@
 #pragma once
 // A store whose meters a test reads.
 
+#include "storage/meter_store.hpp"
 #include "tests/storage/support/sample.hpp"
-#include "tests/storage/support/store_fixture.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,7 +14,11 @@ inline core::meter_id meter(unsigned n) {
   return meter_number(100 + n);
 }
 
-struct metered_store : store_fixture {
+/// Base: a fixture with a `store`.
+template <class Base>
+struct metered : Base {
+  using Base::store;
+
   std::size_t hits(unsigned n) const {
     std::size_t all = 0;
     store->read_meter(meter(n), [&](const core::meter& m) { all = m.hits.size(); });

@@ -198,13 +198,13 @@ std::uint64_t create_organisation(store& s, unsigned n) {
   read_barrier seen;
   const auto name = "org" + std::to_string(n);
   const core::organisation_created e{organisation_number(n), name, name, shell(), after(n)};
-  return s.append(organisation_number(n), e, seen) ? seen.sequence : 0;
+  return s.organisations().append(organisation_number(n), e, seen) ? seen.sequence : 0;
 }
 
 void fill(store& s, unsigned accounts) {
   read_barrier seen;
   seen.saw(create_organisation(s, 1));
-  s.append(organisation_number(1), core::two_step_required{after(5), shell(), after(2)}, seen);
+  (void)s.organisations().append(organisation_number(1), core::two_step_required{after(5), shell(), after(2)}, seen);
   for (unsigned n = 0; n < accounts; ++n) {
     seen.saw(create(s, n));
     seen.saw(start_session(s, n, n));
