@@ -16,9 +16,13 @@ namespace twostep::server::api {
 
 struct context;
 
-/// What the audit trail calls it (server/audit/audit.hpp); no event: only a look.
+/// What the audit trail calls it (server/audit/audit.hpp), and where its subject stands; no event: only a look.
+/// Fields that don't stand there name nothing.
 struct audit_action {
   std::string_view event{}, detail{};
+  std::string_view user{};      ///< the request's field with the email or id of the user acted upon
+  std::string_view made_user{}; ///< the answer's field with the id of the user made
+  std::string_view job{};       ///< the answer's field with the number of the job begun: recorded when that is over
   constexpr bool is_recorded() const { return !event.empty(); }
 };
 
