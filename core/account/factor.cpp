@@ -4,12 +4,31 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace twostep::core {
 
+namespace {
+
+constexpr std::array table{
+    text_message_factor,
+};
+
+/// Each has one bit, which neither the password nor another factor has.
+consteval bool methods_differ() {
+  unsigned seen = method::password;
+  for (const auto& f : table) {
+    if (!std::has_single_bit(f.method) || (seen & f.method) != 0) return false;
+    seen |= f.method;
+  }
+  return true;
+}
+static_assert(methods_differ(), "a factor has another's bit, or none or several");
+
+} // namespace
+
 std::span<const factor> factors() noexcept {
-  static constexpr std::array all{text_message_factor};
-  return all;
+  return table;
 }
 
 const factor* factor_of(const challenge& c) noexcept {

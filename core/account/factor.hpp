@@ -5,18 +5,39 @@
 #include "core/account/account.hpp"
 #include "core/account/code.hpp"
 
+#include <any>
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <variant>
+#include <utility>
 
 namespace twostep::core {
 
-/// What a person gives. Wiped when it dies.
-using factor_answer = std::variant<one_time_code>;
+/// Whether a person gives a T to a factor. The factor's header says so of a type of its own.
+template <class T>
+inline constexpr bool is_factor_answer = false;
+template <>
+inline constexpr bool is_factor_answer<one_time_code> = true;
+
+/// What a person gives, of whichever type the factor reads. Copied and destroyed as that type is.
+class factor_answer {
+public:
+  template <class T>
+  requires is_factor_answer<T> factor_answer(T given) : given_(std::move(given)) {}
+
+  /// Null: an answer of another type.
+  template <class T>
+  requires is_factor_answer<T>
+  const T* get_if() const noexcept { return std::any_cast<T>(&given_); }
+
+private:
+  std::any given_;
+};
 
 struct factor {
-  std::uint8_t method = 0; ///< method::…: the bit by which a session keeps that it was given
+  /// The bit by which a session keeps that it was given: no other factor's, nor method::password. The factor's own
+  /// header names it.
+  std::uint8_t method = 0;
   /// Since when the account has it; nullopt: it hasn't.
   std::optional<time_point> (*on_since)(const account&) noexcept;
   /// Takes as long whatever is given. An answer of another factor's kind is wrong.

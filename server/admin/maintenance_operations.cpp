@@ -118,13 +118,36 @@ awaitable<core::result<job_progress, problem>> run_look(api::context& c, const a
 constexpr auto needs = api::scope::maintenance;
 
 constinit const api::operation<api::nothing, begun_job> compact_log{
-    {"log/compact", http::method::post, "/log/compact", needs, {"authz_admin", "compact"}, 202}, run_compact};
+    {"log/compact",
+     http::method::post,
+     "/log/compact",
+     needs,
+     {.event = "authz_admin", .detail = "compact", .job = "job"},
+     202},
+    run_compact};
 constinit const api::operation<api::nothing, begun_job> rotate_keys{
-    {"keys/rotate", http::method::post, "/keys/rotate", needs, {"authz_admin", "rotate_key"}, 202}, run_rotate};
+    {"keys/rotate",
+     http::method::post,
+     "/keys/rotate",
+     needs,
+     {.event = "authz_admin", .detail = "rotate_key", .job = "job"},
+     202},
+    run_rotate};
 constinit const api::operation<backup_request, begun_job> back_up{
-    {"backup", http::method::post, "/backups", needs, {"authz_admin", "backup"}, 202}, run_back_up};
+    {"backup",
+     http::method::post,
+     "/backups",
+     needs,
+     {.event = "authz_admin", .detail = "backup", .job = "job"},
+     202},
+    run_back_up};
 constinit const api::operation<replace_secret_request, replaced_secret> replace_secret{
-    {"keys/replace", http::method::post, "/keys/replace", needs, {"authz_admin", "replace_secret"}}, run_replace};
+    {"keys/replace",
+     http::method::post,
+     "/keys/replace",
+     needs,
+     {.event = "authz_admin", .detail = "replace_secret"}},
+    run_replace};
 constinit const api::operation<renew_log_request, begun_job> renew_log{
     {"keys/renew", http::method::post, "/keys/renew", needs, {}, 202}, run_renew};
 constinit const api::operation<job_request, job_progress> look_at_job{

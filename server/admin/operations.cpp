@@ -4,9 +4,9 @@
 #include "core/text.hpp"
 #include "server/admin/audit_operations.hpp"
 #include "server/admin/doctor_operations.hpp"
+#include "server/admin/lookup.hpp"
 #include "server/admin/maintenance_operations.hpp"
 #include "server/admin/organisation_operations.hpp"
-#include "server/admin/request_fields.hpp"
 #include "server/admin/sms_operations.hpp"
 #include "server/admin/user_operations.hpp"
 
@@ -21,20 +21,35 @@ using api::answer;
 using api::problem;
 using api::to_answer;
 
+// A row is a line.
+// clang-format off
 constexpr const api::any_operation* table[] = {
-    &add_user,          &list_users,
-    &show_user,         &reset_two_step,
-    &set_password,      &unlock_user,
-    &erase_user,        &export_user,
-    &add_organisation,  &list_organisations,
-    &require_two_step,  &waive_two_step,
-    &send_test_message, &test_message_progress,
-    &sms_status,        &write_audit,
-    &compact_log,       &rotate_keys,
-    &replace_secret,    &renew_log,
-    &back_up,           &look_at_job,
-    &begin_probe,       &end_probe,
+    &add_user,
+    &list_users,
+    &show_user,
+    &reset_two_step,
+    &set_password,
+    &unlock_user,
+    &erase_user,
+    &export_user,
+    &add_organisation,
+    &list_organisations,
+    &require_two_step,
+    &waive_two_step,
+    &send_test_message,
+    &test_message_progress,
+    &sms_status,
+    &write_audit,
+    &compact_log,
+    &rotate_keys,
+    &replace_secret,
+    &renew_log,
+    &back_up,
+    &look_at_job,
+    &begin_probe,
+    &end_probe,
 };
+// clang-format on
 
 const api::any_operation* find(operation_table all, std::string_view name) noexcept {
   for (const auto* o : all)
@@ -48,22 +63,22 @@ std::string_view text_in(const boost::json::object& o, std::string_view field) n
   return text ? std::string_view(*text) : std::string_view();
 }
 
-/// What is done to a user is noted under the pseudonym they had before; a new user's id is in the answer.
+/// Records what was asked for as its row says. A user acted upon goes by the pseudonym they had before.
 class noted_act {
 public:
   noted_act(api::context& c, const api::row& what, const core::actor& by, const boost::json::object& request)
       : audit_(what.audited.is_recorded() ? c.audit : nullptr),
-        act_{what.audited.event, what.audited.detail, {}, by, false} {
+        what_(what.audited), act_{what_.event, what_.detail, {}, by, false} {
     if (!audit_) return;
     storage::read_barrier ignored;
-    if (const auto user = text_in(request, "user"); !user.empty()) act_.account = find_user(c, user, ignored);
+    if (const auto user = text_in(request, what_.user); !user.empty()) act_.account = find_user(c, user, ignored);
   }
 
   /// A job that was begun is noted when it is over, as it ended then.
   void answered(const answer& a, maintenance_jobs* jobs) {
     if (!audit_) return;
     act_.done = a.status < 400;
-    const auto* job = act_.done && jobs ? a.body.if_contains("job") : nullptr;
+    const auto* job = act_.done && jobs ? a.body.if_contains(what_.job) : nullptr;
     if (job && job->is_number()) {
       const auto at_its_end = [audit = audit_, act = act_](const job_status& ended) mutable {
         act.done = ended.error.empty();
@@ -71,8 +86,8 @@ public:
       };
       if (jobs->when_over(job->to_number<std::uint64_t>(), at_its_end)) return;
     }
-    if (act_.done && act_.event == "user_created")
-      act_.account = core::id_from_text<core::account_id>(text_in(a.body, "id"));
+    if (act_.done && !what_.made_user.empty())
+      act_.account = core::id_from_text<core::account_id>(text_in(a.body, what_.made_user));
     audit_->note(act_);
   }
   void failed() {
@@ -81,6 +96,7 @@ public:
 
 private:
   audit* audit_;
+  const api::audit_action& what_;
   audited_act act_;
 };
 

@@ -1,7 +1,8 @@
 #include "server/admin/organisation_operations.hpp"
 
 #include "core/organisation.hpp"
-#include "server/admin/request_fields.hpp"
+#include "server/admin/lookup.hpp"
+#include "server/admin/problems.hpp"
 #include "server/api/context.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/date.hpp"
@@ -25,7 +26,7 @@ problem explain_refusal(storage::record_refusal why) {
   case storage::record_refusal::not_stored:
     break;
   }
-  return explain({core::refusal_kind::not_stored});
+  return to_problem({core::refusal_kind::not_stored});
 }
 
 core::result<void, problem> append(
@@ -133,7 +134,7 @@ awaitable<answered> run_waive(api::context& c, const api::caller& by, organisati
 constexpr auto read = api::scope::organisations_read, write = api::scope::organisations_write;
 
 constinit const api::operation<add_organisation_request, organisation_view> add_organisation{
-    {"org/add", http::method::post, "/organisations", write, {"organisation_created"}, 201}, run_add};
+    {"org/add", http::method::post, "/organisations", write, {.event = "organisation_created"}, 201}, run_add};
 constinit const api::operation<api::nothing, organisation_list> list_organisations{
     {"org/list", http::method::get, "/organisations", read}, run_list};
 constinit const api::operation<require_two_step_request, organisation_view> require_two_step{
@@ -141,14 +142,14 @@ constinit const api::operation<require_two_step_request, organisation_view> requ
      http::method::post,
      "/organisations/{organisation}/require-two-step",
      write,
-     {"organisation_updated", "two_step_required"}},
+     {.event = "organisation_updated", .detail = "two_step_required"}},
     run_require};
 constinit const api::operation<organisation_request, organisation_view> waive_two_step{
     {"org/waive-two-step",
      http::method::post,
      "/organisations/{organisation}/waive-two-step",
      write,
-     {"organisation_updated", "two_step_waived"}},
+     {.event = "organisation_updated", .detail = "two_step_waived"}},
     run_waive};
 
 } // namespace twostep::server::admin

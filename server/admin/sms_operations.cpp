@@ -111,7 +111,12 @@ awaitable<core::result<sms_status_view, problem>> run_status(api::context& c, co
 } // namespace
 
 constinit const api::operation<test_message_request, accepted_test_message> send_test_message{
-    {"sms/test", http::method::post, "/sms/test", api::scope::messages_send, {"authz_admin", "sms_test"}}, run_test};
+    {"sms/test",
+     http::method::post,
+     "/sms/test",
+     api::scope::messages_send,
+     {.event = "authz_admin", .detail = "sms_test"}},
+    run_test};
 constinit const api::operation<api::nothing, test_message_tries> test_message_progress{
     {"sms/test/progress", http::method::get, "/sms/test", api::scope::messages_send}, run_progress};
 constinit const api::operation<api::nothing, sms_status_view> sms_status{

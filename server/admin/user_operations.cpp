@@ -4,8 +4,9 @@
 #include "core/email.hpp"
 #include "core/text.hpp"
 #include "server/access/password_throttle.hpp"
+#include "server/admin/lookup.hpp"
 #include "server/admin/pauses.hpp"
-#include "server/admin/request_fields.hpp"
+#include "server/admin/problems.hpp"
 #include "server/api/context.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/refusal_catalogue.hpp"
@@ -90,8 +91,8 @@ awaitable<account_changes::outcome> commit(context& r, core::account_id id, core
 
 awaitable<core::result<changed, problem>> change(context& r, core::account_id id, core::command command) {
   auto outcome = co_await commit(r, id, std::move(command));
-  if (!outcome) co_return explain(outcome.error());
-  if (outcome->refused) co_return explain(*outcome->refused);
+  if (!outcome) co_return to_problem(outcome.error());
+  if (outcome->refused) co_return to_problem(*outcome->refused);
   const bool notifies = std::any_of(outcome->effects.begin(), outcome->effects.end(), [](const core::effect& e) {
     return std::holds_alternative<core::send_notice>(e);
   });
@@ -176,7 +177,7 @@ run_add(context& r, const api::caller& by, add_user_request request) {
   u->command.id = random_id<core::account_id>();
 
   const auto outcome = r.changes.create(u->command, seen);
-  if (!outcome) co_return explain(outcome.error());
+  if (!outcome) co_return to_problem(outcome.error());
   user_with_password shown;
   co_await show(r, u->command.id, shown);
   if (!password->generated.empty()) shown.generated_password = std::move(password->generated);
@@ -252,7 +253,7 @@ awaitable<core::result<erased_user, problem>> run_erase(context& r, const api::c
   core::email_address email;
   const auto erased = r.changes.erase(*id, command, seen, email);
   co_await r.store.durable(seen.sequence);
-  if (!erased) co_return explain(erased.error());
+  if (!erased) co_return to_problem(erased.error());
   if (r.running) forget_password_failures(r.running->throttle, email.key);
   co_return erased_user{*id, email.shown};
 }
@@ -307,7 +308,7 @@ run_set_password(context& r, const api::caller& by, set_password_request request
 constexpr auto read = api::scope::users_read, write = api::scope::users_write;
 
 constinit const api::operation<add_user_request, user_with_password> add_user{
-    {"user/add", http::method::post, "/users", write, {"user_created"}, 201}, run_add};
+    {"user/add", http::method::post, "/users", write, {.event = "user_created", .made_user = "id"}, 201}, run_add};
 constinit const api::operation<api::nothing, user_list> list_users{
     {"user/list", http::method::get, "/users", read}, run_list};
 constinit const api::operation<user_request, user_details> show_user{
@@ -317,21 +318,35 @@ constinit const api::operation<support_request, reset_user> reset_two_step{
      http::method::post,
      "/users/{user}/reset-two-step",
      write,
-     {"user_updated", "two_step_reset"}},
+     {.event = "user_updated", .detail = "two_step_reset", .user = "user"}},
     run_reset_two_step};
 constinit const api::operation<set_password_request, user_with_password> set_password{
-    {"user/set-password", http::method::post, "/users/{user}/set-password", write, {"authn_password_change", "set"}},
+    {"user/set-password",
+     http::method::post,
+     "/users/{user}/set-password",
+     write,
+     {.event = "authn_password_change", .detail = "set", .user = "user"}},
     run_set_password};
 constinit const api::operation<support_request, unlocked_user> unlock_user{
-    {"user/unlock", http::method::post, "/users/{user}/unlock", write, {"user_updated", "unlocked"}}, run_unlock};
+    {"user/unlock",
+     http::method::post,
+     "/users/{user}/unlock",
+     write,
+     {.event = "user_updated", .detail = "unlocked", .user = "user"}},
+    run_unlock};
 constinit const api::operation<user_request, erased_user> erase_user{
-    {"user/erase", http::method::post, "/users/{user}/erase", write, {"user_deleted", "erased"}}, run_erase};
+    {"user/erase",
+     http::method::post,
+     "/users/{user}/erase",
+     write,
+     {.event = "user_deleted", .detail = "erased", .user = "user"}},
+    run_erase};
 constinit const api::operation<user_request, user_export> export_user{
     {"user/export",
      http::method::get,
      "/users/{user}/export",
      api::scope::personal_data,
-     {"sensitive_read", "export"}},
+     {.event = "sensitive_read", .detail = "export", .user = "user"}},
     run_export};
 
 } // namespace twostep::server::admin

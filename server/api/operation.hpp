@@ -16,10 +16,13 @@ namespace twostep::server::api {
 
 struct context;
 
-/// The event's name in the audit trail (server/audit/audit.hpp). Empty: the operation only reads and isn't
-/// recorded.
+/// The event's name in the audit trail (server/audit/audit.hpp), and where its subject stands. Without an event, the
+/// operation only reads and isn't recorded. A field that isn't there names nobody.
 struct audit_action {
   std::string_view event{}, detail{};
+  std::string_view user{};      ///< the request's field with the email or id of the user acted upon
+  std::string_view made_user{}; ///< the answer's field with the id of the user made
+  std::string_view job{};       ///< the answer's field with the number of the job begun: recorded when that is over
   constexpr bool is_recorded() const { return !event.empty(); }
 };
 

@@ -25,11 +25,6 @@ problem must_be(const std::string& field, std::string_view what) {
   return about(field, "\"" + field + "\" must be " + std::string(what));
 }
 
-bool is_hexadecimal(std::string_view text, std::size_t digits) noexcept {
-  const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  return text.size() == digits && std::ranges::all_of(text, is_digit);
-}
-
 /// "member, admin or operator".
 std::string any_of(const std::vector<std::string_view>& choices) {
   std::string text;
@@ -82,16 +77,16 @@ public:
     case json_kind::choice:
       break;
     }
-    const auto* t = v.if_string();
-    return t ? text(s, std::string_view(*t), name, max) : must_be(name, "a text");
+    return v.is_string() ? text(s, v, name, max) : must_be(name, "a text");
   }
 
 private:
-  found text(const shape& s, std::string_view t, const std::string& name, std::size_t max) const {
+  found text(const shape& s, const json::value& v, const std::string& name, std::size_t max) const {
+    const std::string_view t = v.get_string();
     const auto at_most = max == 0 ? limits_.text : max;
     if (t.size() > at_most) return about(name, "\"" + name + "\" has at most " + std::to_string(at_most) + " bytes");
     if (s.kind == json_kind::time && !parse_date(t)) return must_be(name, "a time, as 2026-12-01T08:00:00Z");
-    if (s.kind == json_kind::id && !is_hexadecimal(t, s.digits))
+    if (s.kind == json_kind::id && !s.fits(v))
       return must_be(name, "an id of " + std::to_string(s.digits) + " hexadecimal digits");
     if (s.kind == json_kind::choice && std::ranges::find(s.choices, t) == s.choices.end())
       return about(name, "there is no " + name + " \"" + std::string(t) + "\": " + any_of(s.choices));

@@ -51,7 +51,7 @@ struct field_shape {
 
 struct shape {
   json_kind kind{json_kind::text};
-  bool (*fits)(const boost::json::value&) = nullptr; ///< numbers: whether the value fits the type
+  bool (*fits)(const boost::json::value&) = nullptr; ///< numbers and ids: whether the value fits the type
   std::size_t digits = 0;                            ///< ids
   std::vector<std::string_view> choices{};
   const shape* items = nullptr; ///< lists
@@ -169,9 +169,12 @@ shape make_shape() {
     };
   } else if constexpr (std::is_same_v<T, core::time_point>)
     s.kind = json_kind::time;
-  else if constexpr (identity<T>)
+  else if constexpr (identity<T>) {
     s.kind = json_kind::id, s.digits = 2 * T::size;
-  else if constexpr (described_enum<T>) {
+    s.fits = [](const boost::json::value& v) {
+      return core::id_from_text<T>(std::string_view(v.get_string())).has_value();
+    };
+  } else if constexpr (described_enum<T>) {
     s.kind = json_kind::choice;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto d) {
       s.choices.push_back(without_underscore(d.name));

@@ -7,6 +7,7 @@
 #include "server/config/webhook_url.hpp"
 #include "server/http/client_address.hpp"
 #include "server/http/listen_address.hpp"
+#include "server/text/catalogue.hpp"
 #include "server/text/suggest.hpp"
 
 #include <boost/algorithm/string/split.hpp>
@@ -153,8 +154,7 @@ std::string is_contact(const std::string& s) {
 }
 
 std::string is_locale(const std::string& s) {
-  static constexpr std::string_view words[] = {"en"};
-  return one_of(s, words);
+  return one_of(s, language_tags());
 }
 
 std::string is_log_level(const std::string& s) {

@@ -8,6 +8,7 @@
 #include "server/gate/original_request.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/runtime/entropy.hpp"
+#include "server/text/date.hpp"
 #include "server/text/refusal_text.hpp"
 #include "server/text/wording.hpp"
 
@@ -204,17 +205,17 @@ void fill_app_tokens(page& p, const page_context& v) {
   for (auto t = all.rbegin(); t != all.rend(); ++t) {
     auto row = p.add("APP_TOKEN");
     row.set("NAME", t->name).set("HOSTS", in_a_row(t->hosts)).set("ID", core::to_text(t->id));
-    row.set("CREATED", date_and_time(v.language, t->created_at)).set("CREATED_TIME", rfc3339(t->created_at));
+    row.set("CREATED", date_and_time(v.language, t->created_at)).set("CREATED_TIME", to_rfc3339(t->created_at));
     if (t->last_used_at)
       row.show("USED")
           .set("USED_AT", date_and_time(v.language, *t->last_used_at))
-          .set("USED_TIME", rfc3339(*t->last_used_at));
+          .set("USED_TIME", to_rfc3339(*t->last_used_at));
     else
       row.show("UNUSED");
     if (t->expires_at)
       row.show(core::lives(*t, v.now()) ? "UNTIL" : "EXPIRED")
           .set("UNTIL_AT", date_and_time(v.language, *t->expires_at))
-          .set("UNTIL_TIME", rfc3339(*t->expires_at));
+          .set("UNTIL_TIME", to_rfc3339(*t->expires_at));
   }
   if (are_there_any(v)) p.show("MORE_TOKENS");
 }

@@ -1,6 +1,7 @@
 #include "server/pages/code_form.hpp"
 
 #include "core/text.hpp"
+#include "server/text/date.hpp"
 #include "server/text/refusal_text.hpp"
 #include "server/text/wording.hpp"
 
@@ -88,7 +89,7 @@ void fill(page& p, const page_context& v, const code_form& f, const asked_code* 
   if (asked->new_since)
     p.add("NEW_SINCE")
         .set("AT", date_and_time(v.language, *asked->new_since))
-        .set("TIME", rfc3339(*asked->new_since));
+        .set("TIME", to_rfc3339(*asked->new_since));
   if (!f.cancel.empty()) p.show("CAN_CANCEL");
   fill_resend(p, v, c);
 }

@@ -1,6 +1,7 @@
 #include "server/pages/demo_phone.hpp"
 
 #include "server/http/client_address.hpp"
+#include "server/text/date.hpp"
 #include "server/text/wording.hpp"
 
 namespace twostep::server::pages {
@@ -30,7 +31,7 @@ awaitable<> show_demo_phone(page_context& v) {
         .set("TO", m.to)
         .set("TEXT", m.text)
         .set("AT", date_and_time(v.language, m.at))
-        .set("TIME", rfc3339(m.at));
+        .set("TIME", to_rfc3339(m.at));
   p.answer();
 }
 

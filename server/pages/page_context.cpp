@@ -1,6 +1,7 @@
 #include "server/pages/page_context.hpp"
 
 #include "server/http/path.hpp"
+#include "server/text/date.hpp"
 #include "server/text/wording.hpp"
 
 #include <ctemplate/template.h>
@@ -137,7 +138,7 @@ page& page::notice(const rendered_refusal& t, std::optional<msgid> help) {
   const auto until = context_.now() + core::seconds(*t.retry_after);
   auto* end = box->AddSectionDictionary("END");
   end->SetValue("AT", view(date_and_time(context_.language, until)));
-  end->SetValue("TIME", view(rfc3339(until)));
+  end->SetValue("TIME", view(to_rfc3339(until)));
   return *this;
 }
 

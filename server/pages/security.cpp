@@ -7,6 +7,7 @@
 #include "server/pages/password_check.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/runtime/entropy.hpp"
+#include "server/text/date.hpp"
 #include "server/text/refusal_text.hpp"
 #include "server/text/wording.hpp"
 
@@ -33,12 +34,12 @@ void fill_two_step(page& p, const page_context& v) {
     auto section = p.add("ON");
     section.set("MASKED", phone->masked())
         .set("SINCE", date_and_time(v.language, on->since))
-        .set("SINCE_TIME", rfc3339(on->since));
+        .set("SINCE_TIME", to_rfc3339(on->since));
     section.show(is_mandatory(v) ? "MANDATORY" : "BIN");
     const auto verified_at = core::number_verified_at(v.who->account, v.now()).value_or(on->since);
     if (verified_at > on->since)
       section.set("VERIFIED", date_and_time(v.language, verified_at))
-          .set("VERIFIED_TIME", rfc3339(verified_at))
+          .set("VERIFIED_TIME", to_rfc3339(verified_at))
           .show("CAME_BACK");
     if (core::is_long_unverified(v.who->account, v.access.policy, v.now())) section.show("LONG_UNVERIFIED");
   }
@@ -50,7 +51,7 @@ void fill_sessions(page& p, const page_context& v) {
     if (!core::lives(v.who->account, *s, v.access.policy.session, v.now())) continue;
     auto row = p.add("SESSION");
     row.set("LABEL", s->label).set("ADDRESS", s->address).set("ID", core::to_text(s->id));
-    row.set("STARTED", date_and_time(v.language, s->started_at)).set("STARTED_TIME", rfc3339(s->started_at));
+    row.set("STARTED", date_and_time(v.language, s->started_at)).set("STARTED_TIME", to_rfc3339(s->started_at));
     row.show(s->id == v.who->session.id ? "THIS" : "OTHER");
   }
 }
@@ -89,7 +90,7 @@ void fill_activity(page& p, const page_context& v) {
     p.add("ACTIVITY")
         .set("WHAT", v.tr(sentence(a->kind)))
         .set("AT", date_and_time(v.language, a->at))
-        .set("TIME", rfc3339(a->at));
+        .set("TIME", to_rfc3339(a->at));
 }
 
 /// What whoever knows the person or the service would try first.

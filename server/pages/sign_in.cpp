@@ -10,6 +10,7 @@
 #include "server/audit/audit.hpp"
 #include "server/pages/cookie_trouble.hpp"
 #include "server/runtime/entropy.hpp"
+#include "server/text/date.hpp"
 #include "server/text/refusal_text.hpp"
 #include "server/text/wording.hpp"
 
@@ -240,7 +241,7 @@ awaitable<> show_sign_in(page_context& v) {
   if (const auto ended = find_ended_session(v.access, v.x))
     p.add("ENDED")
         .set("AT", date_and_time(v.language, ended->ended_at))
-        .set("TIME", rfc3339(ended->ended_at))
+        .set("TIME", to_rfc3339(ended->ended_at))
         .set("BY", ended->by);
   else if (!v.form)
     tell_of_session_end(v, p);

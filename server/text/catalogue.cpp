@@ -6,7 +6,6 @@
 #include <climits>
 #include <deque>
 #include <stdexcept>
-#include <vector>
 
 namespace twostep::server {
 
@@ -48,6 +47,15 @@ const core::language* find_language(const std::deque<catalogue>& all, std::strin
   return found == all.end() ? nullptr : &*found;
 }
 
+const std::deque<catalogue>& embedded_languages() {
+  static const auto all = [] {
+    std::deque<catalogue> read;
+    for (const auto& file : embedded::catalogues()) read.emplace_back(file);
+    return read;
+  }();
+  return all;
+}
+
 } // namespace
 
 catalogue::catalogue(const embedded::file& file) : tag_(tag_of(file.name)) {
@@ -68,17 +76,19 @@ const char* catalogue::find(const char* one, const char*, std::uint64_t n) const
 }
 
 const core::language& language_of(std::string_view locale) {
-  static const auto all = [] {
-    std::deque<catalogue> read;
-    for (const auto& file : embedded::catalogues()) read.emplace_back(file);
-    return read;
-  }();
+  const auto& all = embedded_languages();
   const auto tag = tag_of(locale);
   if (const auto* exact = find_language(all, tag)) return *exact;
   auto language = tag.substr(0, tag.find('-'));
   if (language == "no" || language == "nn") language = "nb";
   const auto* found = find_language(all, language);
   return found ? *found : core::english();
+}
+
+std::vector<std::string_view> language_tags() {
+  std::vector<std::string_view> tags{core::english().tag()};
+  for (const auto& language : embedded_languages()) tags.push_back(language.tag());
+  return tags;
 }
 
 } // namespace twostep::server

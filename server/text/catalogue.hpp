@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace twostep::server {
 
@@ -30,5 +31,8 @@ private:
 
 /// The catalogue for that locale, else for its language ("de-AT" → German, "nn" → Norwegian), else English.
 const core::language& language_of(std::string_view locale);
+
+/// The tags of the languages there are: "en", then those with a catalogue. They live as long as the process.
+std::vector<std::string_view> language_tags();
 
 } // namespace twostep::server

@@ -37,10 +37,6 @@ std::string date_and_time(const core::language& in, core::time_point t) {
   );
 }
 
-std::string rfc3339(core::time_point t) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::time_point_cast<std::chrono::seconds>(t)));
-}
-
 std::string in_words(const core::language& in, char32_t character) {
   const auto c = static_cast<UChar32>(character);
   if (character == U'\ufffd') return tr(in, msgid("what can't be read as text"));

@@ -12,8 +12,6 @@ namespace twostep::server {
 std::string in_words(const core::language&, core::milliseconds);
 /// "24 November 2026, 09:30 UTC".
 std::string date_and_time(const core::language&, core::time_point);
-/// RFC 3339 in UTC, for <time datetime>.
-std::string rfc3339(core::time_point);
 /// "the letter “x”", "the character “;”", "the invisible character U+0007".
 std::string in_words(const core::language&, char32_t character);
 

@@ -15,9 +15,17 @@ namespace twostep::sms {
 
 namespace {
 
+// A row is a line.
+// clang-format off
 constexpr std::array kinds{
-    &outbox_kind, &twilio_kind, &vonage_kind, &gatewayapi_kind, &webhook_kind, &smpp_kind,
+    &outbox_kind,
+    &twilio_kind,
+    &vonage_kind,
+    &gatewayapi_kind,
+    &webhook_kind,
+    &smpp_kind,
 };
+// clang-format on
 
 const provider_key* find_key(const provider_kind& kind, std::string_view name) {
   const auto found = std::ranges::find(kind.keys, name, &provider_key::name);

@@ -126,6 +126,7 @@ class Rules(unittest.TestCase):
         self.assert_found("docs/a.md", "[b](b.md)\n", "b.md is not there")
         self.assert_found("README.md", "`core/none.cpp`\n", "core/none.cpp is not there")
         self.assert_clean("docs/a.md", "[a](a.md#top), `docs/a.md` and `build/x.cpp`\n")
+        self.assert_clean("docs/a.md", "`server/text/locales/NAME.po`\n")
         self.assert_clean("docs/a.md", "/etc/twostep/twostep.toml and build/work/root\n")
 
     DOCUMENTS = {

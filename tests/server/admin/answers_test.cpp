@@ -5,14 +5,13 @@
 #include "server/doctor/probes.hpp"
 #include "server/runtime/entropy.hpp"
 #include "tests/server/support/operations.hpp"
+#include "tests/support/source_file.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <fstream>
 #include <regex>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -149,10 +148,7 @@ BOOST_AUTO_TEST_CASE(every_answer_is_as_it_was) {
                      {"from", ""}});
   ask("job/status", {{"job", 1}});
 
-  std::ifstream file(TWOSTEP_SOURCE_DIR "/tests/server/admin/answers.golden");
-  std::ostringstream golden;
-  golden << file.rdbuf();
-  BOOST_TEST(said == golden.str());
+  BOOST_TEST(said == twostep::source_file("tests/server/admin/answers.golden"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

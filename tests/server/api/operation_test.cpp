@@ -59,7 +59,8 @@ greet(api::context&, const api::caller& by, greeting_request request) {
 }
 
 constinit const api::operation<greeting_request, greeting> say_hello{
-    {"hello", http::method::post, "/hello/{user}", api::scope::messages_send, {"greeted", "hello"}, 201}, greet};
+    {"hello", http::method::post, "/hello/{user}", api::scope::messages_send, {"greeted", "hello", "user"}, 201},
+    greet};
 
 // Its line in the table.
 

@@ -1,13 +1,12 @@
 // The commands' output for people and with --json, byte for byte: printed_answers.golden. Scripts depend on it.
 #include "tests/server/support/program.hpp"
 #include "tests/server/support/test_services.hpp"
+#include "tests/support/source_file.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
-#include <fstream>
 #include <regex>
-#include <sstream>
 
 using namespace twostep::server::test;
 
@@ -83,10 +82,7 @@ BOOST_AUTO_TEST_CASE(everything_is_printed_as_it_was) {
     }
     BOOST_TEST(server.stop(SIGTERM) == 0);
   }
-  std::ifstream file(TWOSTEP_SOURCE_DIR "/tests/server/cli/printed_answers.golden");
-  std::ostringstream golden;
-  golden << file.rdbuf();
-  BOOST_TEST(said == golden.str());
+  BOOST_TEST(said == twostep::source_file("tests/server/cli/printed_answers.golden"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,13 +2,12 @@
 #include "server/config/load.hpp"
 #include "server/config/reference.hpp"
 #include "server/config/settings.hpp"
+#include "tests/support/source_file.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
 using namespace twostep::server;
 
@@ -78,7 +77,7 @@ const std::map<std::string, samples>& samples_by_key() {
       {"branding.name", {"\"Example\"", "\"\""}},
       {"branding.support_email", {"\"help@example.org\"", "\"help\""}},
       {"branding.account_contact", {"\"Ann, 123\"", "\"a\\nb\""}},
-      {"branding.default_locale", {"\"en\"", "\"tlh\""}},
+      {"branding.default_locale", {"\"da\"", "\"tlh\""}},
       {"audit.keep", {"\"90d\"", "\"1h\""}},
       {"alerts.webhook", {"\"https://alerts.example.org\"", "\"http://alerts.example.org\""}},
       {"log.level", {"\"debug\"", "\"loud\""}},
@@ -210,11 +209,8 @@ BOOST_AUTO_TEST_CASE(a_bad_variable_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(the_document_is_the_table_s) {
-  std::ifstream file(TWOSTEP_SOURCE_DIR "/docs/configuration.md");
-  std::ostringstream text;
-  text << file.rdbuf();
-  BOOST_REQUIRE(file);
-  BOOST_TEST(text.str() == document_config(), "run: twostep config document > docs/configuration.md");
+  const auto document = twostep::source_file("docs/configuration.md");
+  BOOST_TEST((document == document_config()), "run: twostep config document > docs/configuration.md");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

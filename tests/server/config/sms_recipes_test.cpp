@@ -3,11 +3,11 @@
 #include "sms/adapter/signature.hpp"
 #include "sms/providers/registry.hpp"
 #include "tests/support/fake_provider.hpp"
+#include "tests/support/source_file.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <fstream>
 #include <sstream>
 
 using namespace twostep;
@@ -17,11 +17,7 @@ BOOST_AUTO_TEST_SUITE(sms_recipes)
 namespace {
 
 std::string document() {
-  std::ifstream file(TWOSTEP_SOURCE_DIR "/docs/sms.md");
-  std::ostringstream text;
-  text << file.rdbuf();
-  BOOST_TEST_REQUIRE(!text.str().empty());
-  return text.str();
+  return twostep::source_file("docs/sms.md");
 }
 
 std::string between(const std::string& text, const std::string& before, const std::string& after) {

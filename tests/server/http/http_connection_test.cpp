@@ -18,10 +18,6 @@ void trust_loopback(settings& s) {
   s.trusted_proxies = {"127.0.0.1/32"};
 }
 
-bool says(const http_answer& a, const std::string& line) {
-  return ("\n" + a.body).find("\n" + line + "\n") != a.body.npos;
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(http_connection)

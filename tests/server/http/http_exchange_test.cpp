@@ -10,14 +10,6 @@
 using namespace twostep::test;
 using twostep::server::http::settings;
 
-namespace {
-
-bool says(const http_answer& a, const std::string& line) {
-  return ("\n" + a.body).find("\n" + line + "\n") != a.body.npos;
-}
-
-} // namespace
-
 BOOST_AUTO_TEST_SUITE(http_exchange)
 
 BOOST_AUTO_TEST_CASE(the_wall_clock_is_read_once_a_request) {

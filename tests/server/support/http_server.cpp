@@ -198,4 +198,8 @@ std::string post(std::string_view target, std::string_view body, std::string_vie
       .append(body);
 }
 
+bool says(const http_answer& a, const std::string& line) {
+  return ("\n" + a.body).find("\n" + line + "\n") != a.body.npos;
+}
+
 } // namespace twostep::test

@@ -83,5 +83,7 @@ private:
 /// A GET with Host; the connection stays open.
 std::string get(std::string_view target, std::string_view more_fields = {});
 std::string post(std::string_view target, std::string_view body, std::string_view more_fields = {});
+/// Whether the answer to /echo has this line.
+bool says(const http_answer&, const std::string& line);
 
 } // namespace twostep::test

@@ -4,13 +4,14 @@
 #include "core/messages/gsm0338.hpp"
 #include "core/messages/message_text.hpp"
 #include "server/text/catalogue.hpp"
+#include "tests/support/source_file.hpp"
 
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
-#include <fstream>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -69,16 +70,13 @@ void check_one_segment(const core::secret& text) {
 BOOST_AUTO_TEST_SUITE(catalogue)
 
 BOOST_AUTO_TEST_CASE(every_text_message_reads_as_it_is_recorded) {
-  std::ifstream file(std::string(TWOSTEP_SOURCE_DIR) + "/tests/server/text/message_texts.txt", std::ios::binary);
-  const std::string recorded(std::istreambuf_iterator<char>(file), {});
-  std::istringstream expected(recorded), made(all_texts());
+  std::istringstream expected(twostep::source_file("tests/server/text/message_texts.txt")), made(all_texts());
   std::string wanted, line;
   while (std::getline(expected, wanted)) {
     BOOST_REQUIRE(std::getline(made, line));
     BOOST_TEST(line == wanted);
   }
   BOOST_TEST(!std::getline(made, line));
-  BOOST_TEST(!recorded.empty());
 }
 
 // Allows for a name of 15 characters, a host of 20 and an address of 30.
@@ -108,6 +106,13 @@ BOOST_AUTO_TEST_CASE(a_locale_means_its_language) {
   BOOST_TEST(language_of("en-GB").tag() == "en");
   BOOST_TEST(language_of("").tag() == "en");
   for (const auto* locale : locales) BOOST_TEST(language_of(locale).tag() == locale);
+}
+
+BOOST_AUTO_TEST_CASE(each_language_is_offered_once_and_english_first) {
+  const auto tags = language_tags();
+  BOOST_TEST(tags.front() == "en");
+  BOOST_TEST((std::set(tags.begin(), tags.end()).size() == tags.size()));
+  for (const auto tag : tags) BOOST_TEST(language_of(tag).tag() == tag);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_translated_is_not_found) {

@@ -5,14 +5,12 @@
 #include "sms/providers/twilio/twilio.hpp"
 #include "sms/providers/vonage/vonage.hpp"
 #include "tests/sms/support/incoming.hpp"
+#include "tests/support/source_file.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
-
-#include <fstream>
-#include <sstream>
 
 using namespace twostep;
 using test::incoming;
@@ -23,10 +21,7 @@ BOOST_AUTO_TEST_SUITE(receipt_signatures)
 namespace {
 
 boost::json::value golden(const std::string& kind) {
-  std::ifstream file(TWOSTEP_SOURCE_DIR "/tests/sms/golden/receipt_signatures.json");
-  std::ostringstream text;
-  text << file.rdbuf();
-  const auto all = sms::read_json(text.str());
+  const auto all = sms::read_json(twostep::source_file("tests/sms/golden/receipt_signatures.json"));
   BOOST_TEST_REQUIRE(all.has_value());
   return all->as_object().at(kind);
 }

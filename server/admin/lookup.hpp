@@ -1,7 +1,6 @@
 #pragma once
-// Fields that several requests have: a user, an organisation, a reason. And what the core refuses, as a problem.
+// Finds the users and organisations that requests name. Not what else a request says: problems.hpp.
 
-#include "core/account/refusal.hpp"
 #include "core/ids.hpp"
 #include "core/organisation.hpp"
 #include "core/result.hpp"
@@ -9,13 +8,9 @@
 #include "server/api/problem.hpp"
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace twostep::server::admin {
-
-/// Trimmed: 1 to 500 printable characters, for the record.
-core::result<std::string, api::problem> parse_reason(std::string_view);
 
 /// By email or id.
 std::optional<core::account_id> find_user(api::context&, std::string_view email_or_id, storage::read_barrier&);
@@ -25,8 +20,5 @@ find_account(api::context&, std::string_view email_or_id, storage::read_barrier&
 /// By name or id; 404 where there is none.
 core::result<core::organisation, api::problem>
 find_organisation(api::context&, std::string_view name_or_id, storage::read_barrier&);
-
-/// What the core refused, in words for whoever has the shell.
-api::problem explain(const core::refusal&);
 
 } // namespace twostep::server::admin

@@ -1,26 +1,10 @@
-#include "server/admin/request_fields.hpp"
+#include "server/admin/lookup.hpp"
 
-#include "core/account/bounds.hpp"
 #include "core/email.hpp"
-#include "core/text.hpp"
-#include "server/text/refusal_text.hpp"
 
 namespace twostep::server::admin {
 
 using api::problem;
-
-core::result<std::string, problem> parse_reason(std::string_view given) {
-  const auto text = core::trim(given);
-  if (core::is_utf8(text) && core::code_points(text) > core::longest_reason_characters)
-    return problem{
-        422,
-        "the reason goes on the record and has " + std::to_string(core::code_points(text)) +
-            " characters: shorten it to 500 at most",
-        "reason"};
-  if (!core::is_utf8(text) || core::has_unprintable(text) || text.empty())
-    return problem{422, "the reason goes on the record: give 1 to 500 printable characters", "reason"};
-  return std::string(text);
-}
 
 std::optional<core::account_id> find_user(api::context& r, std::string_view text, storage::read_barrier& seen) {
   if (const auto id = core::id_from_text<core::account_id>(text))
@@ -51,11 +35,6 @@ find_organisation(api::context& r, std::string_view text, storage::read_barrier&
             "`twostep org add` makes one",
         "organisation"};
   return *std::move(found);
-}
-
-problem explain(const core::refusal& r) {
-  const auto words = operator_text(r);
-  return {words.status, words.text, {}, r.retry_at};
 }
 
 } // namespace twostep::server::admin

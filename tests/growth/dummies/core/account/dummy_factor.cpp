@@ -1,0 +1,15 @@
+#include "core/account/dummy_factor.hpp"
+
+namespace twostep::core::dummy {
+
+std::optional<time_point> on_since(const account& a) noexcept {
+  if (a.name != "Dummy") return std::nullopt;
+  return a.created_at;
+}
+
+bool is_right(const account&, const challenge&, const factor_answer& answer, const code_keys&) {
+  const auto* word = answer.get_if<dummy_word>();
+  return word && word->text == "please";
+}
+
+} // namespace twostep::core::dummy

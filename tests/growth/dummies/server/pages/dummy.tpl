@@ -1,0 +1,2 @@
+<h1>[[Dummy]]</h1>
+<p>[[The dummy page greets {{EMAIL}}.]]</p>
