@@ -72,12 +72,16 @@ core::result<people_filter, query_refusal> people_filter::parse(const people_que
   return filter;
 }
 
-bool people_filter::wants_email(std::string_view key) const noexcept {
-  return std::all_of(words_.begin(), words_.end(), [&](const std::string& w) { return begins_a_word(w, key); });
+bool people_filter::has_words(const core::account& a) const {
+  if (words_.empty()) return true;
+  const auto name = core::fold_case(a.name).value_or(std::string());
+  return std::all_of(words_.begin(), words_.end(), [&](const std::string& w) {
+    return begins_a_word(w, a.email.key) || begins_a_word(w, name);
+  });
 }
 
 bool people_filter::wants(const core::account& a) const {
-  if (!wants_email(a.email.key)) return false;
+  if (!has_words(a)) return false;
   if (asked_.organisation && a.organisation != asked_.organisation) return false;
   if (!asked_.phone_ends.empty()) {
     const auto* phone = core::verified_phone(a.two_step);

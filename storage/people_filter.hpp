@@ -24,9 +24,9 @@ static_assert(std::variant_size_v<core::two_step_state> == 4);
 struct people_query {
   static constexpr std::size_t max_text_bytes = 254, max_words = 8, min_letters = 3, phone_digits = 4;
 
-  /// Beginnings of words of the email address: each must begin one of its words. Words are split at what is neither a
-  /// letter nor a digit, and case doesn't count, as in the address's key (core/email.hpp): an international domain is
-  /// found by its ASCII form.
+  /// Beginnings of words: each must begin a word of the email address or of the name. Words are split at what is
+  /// neither a letter nor a digit, and case doesn't count. Of the address its key counts (core/email.hpp): an
+  /// international domain is found by its ASCII form.
   std::string words;
   std::string phone_ends; ///< the last four digits of the verified number
   std::optional<core::organisation_id> organisation;
@@ -57,12 +57,11 @@ class people_filter {
 public:
   static core::result<people_filter, query_refusal> parse(const people_query&);
 
-  /// What the email's key alone decides. False: the account isn't wanted.
-  bool wants_email(std::string_view key) const noexcept;
   bool wants(const core::account&) const;
 
 private:
   explicit people_filter(const people_query& q) : asked_(q) {}
+  bool has_words(const core::account&) const;
 
   people_query asked_;
   std::vector<std::string> words_;

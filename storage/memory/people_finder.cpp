@@ -27,13 +27,11 @@ core::result<people_page, query_refusal> people_finder::find_people(
   core::account room;
   std::size_t found = 0, looked_at = 0;
   const auto visit = [&](const account_shard& shard, account_shard::slot_number slot) {
-    if (filter->wants_email(shard.email_key_at(slot))) {
-      const auto& account = shard.look_at(slot, room);
-      if (filter->wants(account)) {
-        const organisation_of organisation(state_.records.organisations(), account, seen);
-        f(account, organisation.get());
-        ++found;
-      }
+    const auto& account = shard.look_at(slot, room);
+    if (filter->wants(account)) {
+      const organisation_of organisation(state_.records.organisations(), account, seen);
+      f(account, organisation.get());
+      ++found;
     }
     return found < page.size && ++looked_at < max_looked_at;
   };

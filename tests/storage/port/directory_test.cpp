@@ -18,8 +18,9 @@ using numbers = std::set<unsigned>;
 struct fixture : any_store {
   std::map<core::account_id, unsigned> made;
 
-  void add(unsigned n, std::string email, std::vector<core::event> more = {}) {
+  void add(unsigned n, std::string email, std::vector<core::event> more = {}, std::string name = {}) {
     auto e = creation(n);
+    e.display_name = std::move(name);
     e.email = e.email_key = std::move(email);
     more.insert(more.begin(), e);
     read_barrier seen;
@@ -128,6 +129,16 @@ BOOST_AUTO_TEST_CASE(words_are_beginnings_of_words_of_the_address) {
   BOOST_TEST((find_words("\xc3\x98RS") == numbers{3})); // three letters, more bytes
   BOOST_TEST(find_words("lace").empty());               // an end is no beginning
   BOOST_TEST(find_words("adalove").empty());
+}
+
+BOOST_AUTO_TEST_CASE(words_of_the_name_count_as_those_of_the_address) {
+  add(1, "al@example.org", {}, "Ada Lovelace");
+  add(2, "ada@example.com", {}, "Ørsted, H. C.");
+  BOOST_TEST((find_words("love") == numbers{1}));
+  BOOST_TEST((find_words("ada") == numbers{1, 2}));
+  BOOST_TEST((find_words("ørst ada") == numbers{2})); // one of the name, one of the address
+  BOOST_TEST((find_words("lovelace@example.org") == numbers{1}));
+  BOOST_TEST(find_words("lovelace ørsted").empty());
 }
 
 BOOST_AUTO_TEST_CASE(every_word_must_be_there_in_whatever_order_and_between_whatever_signs) {
