@@ -16,13 +16,14 @@ std::size_t first_character(std::string_view text) noexcept {
 } // namespace
 
 std::optional<recipient> recipient::from_wire(std::string_view text) {
-  if (text.starts_with('+')) {
+  const auto at = text.rfind('@');
+  if (at == text.npos) {
     auto number = e164_number::from_wire(text);
     return number ? std::optional<recipient>(*std::move(number)) : std::nullopt;
   }
-  auto key = email_key(text);
-  if (!key) return std::nullopt;
-  return email_address{std::string(text), *std::move(key)};
+  if (at == 0 || at + 1 == text.size()) return std::nullopt;
+  // An address that was taken once stays one, whatever the tables of today say of it.
+  return email_address{std::string(text), email_key(text).value_or(std::string(text))};
 }
 
 std::string_view recipient::reveal() const noexcept {

@@ -23,7 +23,7 @@ public:
   /// Null: it is no address.
   const email_address* address() const noexcept { return std::get_if<email_address>(&to_); }
 
-  /// For stored recipients: what begins with "+" is a number, anything else an address whose form some version took.
+  /// For stored recipients, by form alone: what has an "@" inside is an address, anything else a number.
   static std::optional<recipient> from_wire(std::string_view text);
   std::string_view to_wire() const noexcept { return reveal(); }
 

@@ -96,6 +96,33 @@ std::string without_accents(std::string_view text) {
   return out;
 }
 
+std::string_view take_word(std::string_view& rest) noexcept {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(rest.data());
+  const auto size = static_cast<std::int32_t>(rest.size());
+  std::int32_t begin = size, end = 0;
+  while (end < size) {
+    UChar32 c;
+    auto next = end;
+    U8_NEXT(bytes, next, size, c);
+    const bool is_of_word = c >= 0 && (u_isalnum(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0);
+    if (is_of_word && begin == size) begin = end;
+    if (!is_of_word && begin != size) break;
+    end = next;
+  }
+  const auto word = begin == size ? std::string_view() : rest.substr(std::size_t(begin), std::size_t(end - begin));
+  rest.remove_prefix(std::size_t(end));
+  return word;
+}
+
+std::size_t letters(std::string_view word) noexcept {
+  std::size_t n = 0;
+  each_code_point(word, [&](UChar32 c) {
+    n += u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC) ? 2 : 1;
+    return true;
+  });
+  return n;
+}
+
 std::size_t code_points(std::string_view text) noexcept {
   std::size_t n = 0;
   each_code_point(text, [&](UChar32) { return ++n, true; });

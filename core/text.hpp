@@ -15,6 +15,11 @@ std::optional<std::string> to_nfc(std::string_view);
 std::optional<std::string> fold_case(std::string_view);
 /// NFD without what stands above and below its letters. Empty: not valid UTF-8.
 std::string without_accents(std::string_view);
+/// The next run of letters and digits, with their marks, which is taken off `rest`, of valid UTF-8. Empty: none is
+/// left.
+std::string_view take_word(std::string_view& rest) noexcept;
+/// How much of a word this is: an ideograph says as much as two letters.
+std::size_t letters(std::string_view word) noexcept;
 /// Code points of valid UTF-8.
 std::size_t code_points(std::string_view) noexcept;
 /// At most so many bytes of it, no character of valid UTF-8 cut in two.

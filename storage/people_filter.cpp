@@ -3,31 +3,25 @@
 #include "core/text.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace twostep::storage {
 namespace {
 
-/// What isn't ASCII counts as a letter.
-bool is_of_word(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
+template <std::size_t I, class State>
+constexpr bool is_state = std::is_same_v<std::variant_alternative_t<I, core::two_step_state>, State>;
+static_assert(
+    is_state<0, core::disabled> && is_state<1, core::pending_enable> && is_state<2, core::enabled> &&
+        is_state<3, core::pending_disable>,
+    "two_step_kind has the order of the states"
+);
 
 bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
 }
 
-/// The next word, which is taken off `rest`; empty: there is none.
-std::string_view take_word(std::string_view& rest) noexcept {
-  const auto begin = std::find_if(rest.begin(), rest.end(), is_of_word);
-  const auto end = std::find_if_not(begin, rest.end(), is_of_word);
-  const std::string_view word(begin, end);
-  rest = std::string_view(end, rest.end());
-  return word;
-}
-
 bool begins_a_word(std::string_view beginning, std::string_view text) noexcept {
-  for (auto word = take_word(text); !word.empty(); word = take_word(text))
+  for (auto word = core::take_word(text); !word.empty(); word = core::take_word(text))
     if (word.starts_with(beginning)) return true;
   return false;
 }
@@ -39,12 +33,14 @@ core::result<std::vector<std::string>, query_refusal> words_of(std::string_view 
   const auto folded = core::fold_case(text);
   if (!folded) return query_refusal::bad_text;
   std::string_view rest = *folded;
-  for (auto word = take_word(rest); !word.empty(); word = take_word(rest)) {
-    if (core::code_points(word) < people_query::min_letters) return query_refusal::short_word;
+  std::size_t longest = 0;
+  for (auto word = core::take_word(rest); !word.empty(); word = core::take_word(rest)) {
     if (words.size() == people_query::max_words) return query_refusal::too_many_words;
+    longest = std::max(longest, core::letters(word));
     words.emplace_back(word);
   }
   if (words.empty()) return query_refusal::no_word;
+  if (longest < people_query::min_letters) return query_refusal::short_word;
   return words;
 }
 
@@ -73,10 +69,11 @@ core::result<people_filter, query_refusal> people_filter::parse(const people_que
 }
 
 bool people_filter::has_words(const core::account& a) const {
-  if (words_.empty()) return true;
-  const auto name = core::fold_case(a.name).value_or(std::string());
+  std::optional<std::string> name; // folded for who isn't found by the address alone
   return std::all_of(words_.begin(), words_.end(), [&](const std::string& w) {
-    return begins_a_word(w, a.email.key) || begins_a_word(w, name);
+    if (begins_a_word(w, a.email.key)) return true;
+    if (!name) name = core::fold_case(a.name).value_or(std::string());
+    return begins_a_word(w, *name);
   });
 }
 

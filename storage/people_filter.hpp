@@ -24,9 +24,9 @@ static_assert(std::variant_size_v<core::two_step_state> == 4);
 struct people_query {
   static constexpr std::size_t max_text_bytes = 254, max_words = 8, min_letters = 3, phone_digits = 4;
 
-  /// Beginnings of words: each must begin a word of the email address or of the name. Words are split at what is
-  /// neither a letter nor a digit, and case doesn't count. Of the address its key counts (core/email.hpp): an
-  /// international domain is found by its ASCII form.
+  /// Beginnings of words: each must begin a word of the email address or the name, and one has min_letters. What
+  /// isn't a letter or digit splits words (core/text.hpp); case doesn't count. The address counts by its key
+  /// (core/email.hpp): an international domain is found by its ASCII form.
   std::string words;
   std::string phone_ends; ///< the last four digits of the verified number
   std::optional<core::organisation_id> organisation;
@@ -41,7 +41,7 @@ struct people_query {
 enum class query_refusal : std::uint8_t {
   bad_text = 1, ///< longer than max_text_bytes, or not UTF-8
   no_word,      ///< blanks and punctuation only
-  short_word,   ///< of fewer than min_letters
+  short_word,   ///< none has min_letters
   too_many_words,
   bad_phone_end, ///< other than four digits
   bad_page_size,

@@ -239,6 +239,6 @@ struct command : any_command {
   command& operator=(command&&) noexcept;
   ~command();
 };
-
+// std::visit, std::get_if and std::holds_alternative take it as they take any_command.
 
 } // namespace twostep::core

@@ -207,6 +207,6 @@ struct event : any_event {
   event& operator=(event&&) noexcept;
   ~event();
 };
-
+// std::visit, std::get_if and std::holds_alternative take it as they take any_event.
 
 } // namespace twostep::core

@@ -1,6 +1,6 @@
 #pragma once
-// Executes a handler's command: decides, commits the change together with a code's meters, waits until both are
-// durable, then runs the effects.
+// Executes a handler's command: decides, commits the change together with a code's meters, and runs the effects
+// once both are durable. The answer to the request waits for that in any case.
 
 #include "core/account/command.hpp"
 #include "core/account/decision.hpp"

@@ -22,11 +22,14 @@ find_account(api::context& r, std::string_view text, storage::read_barrier& seen
 
 core::result<core::organisation, problem>
 find_organisation(api::context& r, std::string_view text, storage::read_barrier& seen) {
-  auto id = core::id_from_text<core::organisation_id>(text);
-  if (const auto name = core::parse_organisation_name(text); name)
-    if (const auto named = r.store.organisations().find(name->key, seen)) id = named;
   std::optional<core::organisation> found;
-  if (id) r.store.organisations().read(*id, seen, [&](const core::organisation& o) { found = o; });
+  const auto take = [&](const core::organisation_id& id) {
+    r.store.organisations().read(id, seen, [&](const core::organisation& o) { found = o; });
+  };
+  // The id first: a name may look like another's id.
+  if (const auto id = core::id_from_text<core::organisation_id>(text)) take(*id);
+  if (const auto name = core::parse_organisation_name(text); name && !found)
+    if (const auto named = r.store.organisations().find(name->key, seen)) take(*named);
   if (!found)
     return problem{
         404,

@@ -57,7 +57,9 @@ const api::any_operation* find(operation_table all, std::string_view name) noexc
   return nullptr;
 }
 
+/// "" also where the field has no name.
 std::string_view text_in(const boost::json::object& o, std::string_view field) noexcept {
+  if (field.empty()) return {};
   const auto* value = o.if_contains(field);
   const auto* text = value ? value->if_string() : nullptr;
   return text ? std::string_view(*text) : std::string_view();
@@ -78,7 +80,7 @@ public:
   void answered(const answer& a, maintenance_jobs* jobs) {
     if (!audit_) return;
     act_.done = a.status < 400;
-    const auto* job = act_.done && jobs ? a.body.if_contains(what_.job) : nullptr;
+    const auto* job = act_.done && jobs && !what_.job.empty() ? a.body.if_contains(what_.job) : nullptr;
     if (job && job->is_number()) {
       const auto at_its_end = [audit = audit_, act = act_](const job_status& ended) mutable {
         act.done = ended.error.empty();

@@ -60,7 +60,7 @@ struct limits_section {
   core::send_limits sends;
   core::conversion_limits conversion;
   std::uint32_t new_numbers_per_account_per_day = 3;
-  std::uint32_t password_failures_per_account = 10; ///< in 15 minutes, from unknown browsers
+  std::uint32_t password_failures_per_account = 10; ///< in 15 minutes, for each kind of client
   std::uint32_t password_failures_per_address_per_minute = 20;
 };
 

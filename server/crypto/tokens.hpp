@@ -60,8 +60,8 @@ struct challenge_token {
   std::optional<step> password{};
 };
 
-/// Cookie `twostep_device`, authenticated: the browser completed an earlier sign-in to this account, with its
-/// second step.
+/// Cookie `twostep_device`, authenticated: the browser completed an earlier sign-in to this account, with every
+/// step that the account asked for.
 struct device_token {
   core::account_id account;
   core::device_id device;

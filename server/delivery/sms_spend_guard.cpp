@@ -144,7 +144,7 @@ notice_admission sms_spend_guard::admit_notice(
     storage::read_barrier& seen
 ) {
   const auto* number = notice.to.number();
-  if (!number) return {.reserved = true}; // mail costs nothing
+  if (!number) return {.given_up = "no_provider"}; // mail has no limits yet
   const bool change = core::is_change(notice.kind);
   const auto cost = spending_on(number->region(), change);
   if (over_budget(cost, now)) {

@@ -175,7 +175,7 @@ std::optional<std::string> normalise(std::string_view text) {
   return core::to_nfc(normal);
 }
 
-/// True on Windows: "a.txt:$DATA" is the content of a.txt, and PROGRA~1 another name of a folder.
+/// True if Windows may take it for another name: "a.txt:$DATA" is the content of a.txt, PROGRA~1 a folder.
 bool has_another_name(std::string_view path) noexcept {
   if (path.find(":$") != path.npos) return true;
   for (auto at = path.find('~'); at != path.npos; at = path.find('~', at + 1))

@@ -1,6 +1,6 @@
 #pragma once
 // What pages are made of. A page's function names in its parameters what it uses beside its page_context
-// (server/site/page_answer.hpp): one that takes no account_commands changes nothing.
+// (server/site/page_answer.hpp): one without account_commands executes no command on an account.
 
 #include "server/access/access_services.hpp"
 #include "server/access/password_throttle.hpp"

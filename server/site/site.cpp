@@ -141,11 +141,22 @@ awaitable<> show_form_again(
   co_await page->row->answer(v, s);
 }
 
+/// For a form that the browser couldn't send with it.
+challenge_token unsaved_token(core::time_point now) {
+  challenge_token token;
+  token.browser = random_id<core::challenge_id>();
+  token.issued_at = now;
+  return token;
+}
+
 /// Authenticates the request as the route requires. False: it has been answered.
 bool admit(page_context& v, const route_table& routes, const route& r) {
   if (r.access != access::anonymous) v.who = authenticate(v.access, v.x);
   if (r.access == access::anonymous || (r.access == access::either && !v.who)) {
-    v.browser = find_or_make_challenge_token(v.access, v.x);
+    // A form from another site comes without our cookie: a new one would end the sign-in that is under way.
+    const bool is_from_elsewhere = r.body == body_kind::form && !is_same_origin(v.access.address, v.x.request);
+    v.browser = is_from_elsewhere ? find_challenge_token(v.access, v.x).value_or(unsaved_token(v.now()))
+                                  : find_or_make_challenge_token(v.access, v.x);
     return true;
   }
   if (!v.who) {

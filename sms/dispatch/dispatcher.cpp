@@ -252,7 +252,7 @@ dispatcher_status dispatcher::impl::status() const {
   const std::lock_guard lock(mutex);
   const auto at = now();
   dispatcher_status s{
-      .queued = waiting.size(),
+      .queued = waiting.size() + unreachable.size(),
       .in_flight = in_flight,
       .accepted = accepted_count,
       .dropped = dropped,

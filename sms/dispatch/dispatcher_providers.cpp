@@ -94,7 +94,10 @@ void dispatcher::impl::reroute_queue(const std::vector<bool>& goes_on, core::tim
     if (const auto* there = std::get_if<try_again>(&step))
       waiting.put_back(std::move(item), *there);
     else
-      give_up(*item, std::string(to_text(failure_kind::unavailable)), at, pending);
+      give_up(
+          *item, item->attempts.order.empty() ? "no_provider" : std::string(to_text(failure_kind::unavailable)), at,
+          pending
+      );
   }
 }
 

@@ -16,7 +16,7 @@ namespace twostep::storage {
 
 class people_finder final : public directory {
 public:
-  /// Accounts looked at for one page: some milliseconds' work.
+  /// Accounts looked at for one page, which bounds what it costs.
   static constexpr std::size_t max_looked_at = 10'000;
 
   /// Cursors are places in memory: the tag tells them from those of another state. `draw` gives random bytes, once,

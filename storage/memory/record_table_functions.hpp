@@ -57,7 +57,8 @@ template <record_kind Kind>
 const char* record_table<Kind>::take_kept(byte_view in) {
   kept one;
   if (!decode_kept<Kind>(in, one.record, one.sequence)) return "a record can't be read";
-  if (find_kept(one.record.id) || by_key_.contains(one.record.key)) return "a record stands in it twice";
+  if (find_kept(one.record.id)) return "a record stands in it twice";
+  if (by_key_.contains(one.record.key)) return "two records have the same key";
   keep(std::move(one.record), one.sequence);
   return nullptr;
 }

@@ -156,7 +156,7 @@ cp "$machine/etc/twostep/twostep.toml" "$work/in-order.toml"
 mkdir -p "$machine/etc/systemd/system/twostep.service.d"
 cat >"$machine/etc/systemd/system/twostep.service.d/variables.conf" <<'UNIT'
 [Service]
-Environment="TWOSTEP_BRANDING_NAME=Two words"
+Environment="TWOSTEP_BRANDING_NAME=Two $words"
 EnvironmentFile=/etc/twostep/variables
 EnvironmentFile=-/etc/twostep/none
 UNIT
@@ -166,7 +166,12 @@ expect 0 in_machine systemctl daemon-reload
 expect 0 in_machine systemctl restart twostep.service
 expect 1 in_machine twostep config check
 has "$told" "branding.support_email: is missing"
-expect 0 in_machine dpkg -i /root/next.deb
+# A file that others may write says nothing: with LD_PRELOAD in it they would be root.
+chmod 666 "$machine/etc/twostep/variables"
+expect 1 in_machine dpkg -i /root/next.deb
+has "$told" "/etc/twostep/variables is left out of the check"
+chmod 644 "$machine/etc/twostep/variables"
+expect 0 in_machine dpkg --configure twostep
 expect 0 client 127.0.0.1:8080 get /readyz
 rm -r "$machine/etc/systemd/system/twostep.service.d" "$machine/etc/twostep/variables"
 cp "$work/in-order.toml" "$machine/etc/twostep/twostep.toml"

@@ -333,4 +333,22 @@ BOOST_AUTO_TEST_CASE(every_act_is_noted_once_with_who_did_it_and_looks_are_not) 
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_field_without_a_name_names_nobody_in_the_audit_trail) {
+  server.create_user("a@example.org");
+  online.audit = &server.audit;
+  const auto refused = call(online, "org/add", {{"actor", "root"}, {"name", "Acme"}, {"", "a@example.org"}});
+  BOOST_TEST(refused.status == 422u);
+  BOOST_REQUIRE(!server.audited.empty());
+  BOOST_TEST(!server.audited.back().subject.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_organisation_is_found_by_its_id_before_a_name_that_looks_like_it) {
+  const auto acme = call(online, "org/add", {{"actor", "root"}, {"name", "Acme"}});
+  const std::string id(acme.body.at("id").as_string());
+  BOOST_TEST(call(online, "org/add", {{"actor", "eve"}, {"name", id}}).status == 200u);
+  const auto changed = call(online, "org/require-two-step", {{"actor", "root"}, {"organisation", id}});
+  BOOST_TEST(changed.status == 200u);
+  BOOST_TEST(changed.body.at("name").as_string() == "Acme");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -131,6 +131,21 @@ BOOST_AUTO_TEST_CASE(from_elsewhere_no_more_than_the_email_comes_back) {
   BOOST_TEST(typed(again, "email") == alice);
 }
 
+// It comes without our cookies: a new one in their place would end a sign-in that is under way.
+BOOST_AUTO_TEST_CASE(a_form_from_elsewhere_gets_no_cookie) {
+  page_client stranger(services, site);
+  for (const char* from : {"cross-site", "same-site"}) {
+    stranger.sec_fetch_site = from;
+    const auto refused =
+        stranger.post_raw("/sign-in", sending("made up", {{"email", alice}, {"password", password}}));
+    BOOST_TEST(refused.status == 403u);
+    BOOST_TEST(stranger.cookies.empty());
+  }
+  stranger.sec_fetch_site = "same-origin";
+  stranger.post_raw("/sign-in", sending("made up", {{"email", alice}, {"password", password}}));
+  BOOST_TEST(!stranger.cookies.empty());
+}
+
 BOOST_AUTO_TEST_CASE(passwords_and_codes_never_come_back) {
   give_password(browser);
   const auto csrf = token_of(browser.get(security));

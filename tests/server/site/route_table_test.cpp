@@ -107,6 +107,13 @@ BOOST_AUTO_TEST_CASE(a_body_that_nobody_checks_is_refused) {
   wrong(methods::posts, access::signature, body_kind::form);
 }
 
+BOOST_AUTO_TEST_CASE(a_form_that_anybody_may_send_stands_on_no_page_of_the_signed_in) {
+  const route two[] = {
+      {methods::reads, "/a", access::signed_in, body_kind::none, answer_of<show_new>},
+      {methods::posts, "/a", access::anonymous, body_kind::form, answer_of<show_new>}};
+  BOOST_CHECK_THROW(server::route_table{two}, std::invalid_argument);
+}
+
 BOOST_AUTO_TEST_CASE(the_column_says_who_may_come_and_the_way_back_is_the_path_that_was_asked_for) {
   BOOST_TEST(visitor.get("/things/7").header("Location") == "/sign-in?next=/things/7");
   BOOST_TEST(visitor.post_raw("/things/7/rename", "").header("Location") == "/sign-in?next=/things/7");

@@ -228,6 +228,8 @@ BOOST_AUTO_TEST_CASE(numbers_are_their_digits) {
   BOOST_TEST((there_and_back(core::recipient()) == core::recipient()));
   const core::recipient number = core::e164_number::from_wire("+4520123456").value();
   const core::recipient address = core::parse_email("Alice@example.com").value();
+  const core::recipient plus = core::parse_email("+45@example.com").value();
+  BOOST_TEST((there_and_back(plus) == plus));
   BOOST_TEST((there_and_back(number) == number));
   BOOST_TEST((there_and_back(address) == address));
   core::e164_number n;

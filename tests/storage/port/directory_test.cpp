@@ -139,6 +139,11 @@ BOOST_AUTO_TEST_CASE(words_of_the_name_count_as_those_of_the_address) {
   BOOST_TEST((find_words("ørst ada") == numbers{2})); // one of the name, one of the address
   BOOST_TEST((find_words("lovelace@example.org") == numbers{1}));
   BOOST_TEST(find_words("lovelace ørsted").empty());
+  add(3, "wei@example.net", {}, "王伟");
+  add(4, "am@example.net", {}, "Anne–Marie Bo");  // an en dash
+  BOOST_TEST((find_words("王伟") == numbers{3})); // two ideographs say as much as four letters
+  BOOST_TEST((find_words("marie") == numbers{4}));
+  BOOST_TEST((find_words("bo anne") == numbers{4}));
 }
 
 BOOST_AUTO_TEST_CASE(every_word_must_be_there_in_whatever_order_and_between_whatever_signs) {
@@ -272,7 +277,8 @@ BOOST_AUTO_TEST_CASE(who_stays_is_in_one_page_while_others_come_change_and_go) {
 
 BOOST_AUTO_TEST_CASE(the_words_have_bounds) {
   BOOST_TEST((refusal_of_words("ad") == query_refusal::short_word));
-  BOOST_TEST((refusal_of_words("ada lo") == query_refusal::short_word));
+  BOOST_TEST((refusal_of_words("ad lo") == query_refusal::short_word));
+  BOOST_TEST(find_words("ada lo").empty());                                 // one is long enough
   BOOST_TEST((refusal_of_words("\xc3\xb8r") == query_refusal::short_word)); // two letters of three bytes
   BOOST_TEST((refusal_of_words(" .@ ") == query_refusal::no_word));
   BOOST_TEST((refusal_of_words("\xff\xff\xff") == query_refusal::bad_text));
