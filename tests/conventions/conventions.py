@@ -14,6 +14,7 @@ from pathlib import Path
 
 from headers import check_headers
 from references import ANY_NAME, References
+from types_of_one_name import check_types
 
 PRODUCT = ("core", "storage", "sms", "server")
 
@@ -303,6 +304,7 @@ def check(root: Path) -> Findings:
         elif suite:
             suites[suite] = path
     check_headers(bares, findings.add)
+    check_types(bares, findings.add)
     return findings
 
 

@@ -102,6 +102,15 @@ class Rules(unittest.TestCase):
             self.assertTrue(any(part in line for line in found), found)
         self.assertEqual(findings_of({"core/a.hpp": GOOD_HEADER + "#include <vector>\nstd::vector<int> f();\n", "core/a.cpp": own}), [])
 
+    def test_a_type_has_one_place(self):
+        one = GOOD_HEADER + "namespace twostep::sms {\nstruct report {\n  int a;\n};\n}\n"
+        other = "namespace twostep::sms {\nclass report final : base {};\n}\n"
+        hidden = "namespace twostep::sms {\nnamespace {\nstruct report {};\n}\nstruct other::report {};\n}\n"
+        files = {"sms/net/a.hpp": one, "sms/net/a.cpp": '#include "sms/net/a.hpp"\n' + hidden}
+        self.assertEqual(findings_of(files), [])
+        found = findings_of({**files, "sms/net/b.cpp": other})
+        self.assertEqual(found, ["sms/net/b.cpp:2: twostep::sms::report is also a type of sms/net/a.hpp"])
+
     def test_programs_open_their_standard_descriptors_first(self):
         self.assert_found("bench/x/main.cpp", "int main(int count, char** words) {\n  run(count, words);\n}\n", "main begins with")
         self.assert_clean("server/main.cpp", "int main() {\n  twostep::storage::open_standard_descriptors();\n  run();\n}\n")

@@ -26,7 +26,7 @@ std::string end_of(std::string_view number) {
   return digits.size() > 6 ? digits.substr(digits.size() - 6) : digits;
 }
 
-receipt word_about(std::string provider_id, delivery what, const delivery_report& r) {
+receipt word_about(std::string provider_id, delivery what, const smpp_receipt& r) {
   receipt result;
   result.provider_id = std::move(provider_id);
   result.what = what;
@@ -95,7 +95,7 @@ void part_tracker::add(const std::vector<std::string>& ids, std::string_view sen
   if (messages_.size() > max_) forget_oldest();
 }
 
-std::optional<receipt> part_tracker::reported(const delivery_report& r) {
+std::optional<receipt> part_tracker::reported(const smpp_receipt& r) {
   if (const auto* where = find(r)) return apply(*where, r);
   const auto what = final_delivery(r.state);
   if (!what) return std::nullopt;
@@ -104,7 +104,7 @@ std::optional<receipt> part_tracker::reported(const delivery_report& r) {
   return std::nullopt;
 }
 
-const part_tracker::place* part_tracker::find(const delivery_report& r) const {
+const part_tracker::place* part_tracker::find(const smpp_receipt& r) const {
   const auto at = [this](const std::optional<std::string>& key) -> const place* {
     const auto found = key ? places_.find(*key) : places_.end();
     return found == places_.end() ? nullptr : &found->second;
@@ -122,7 +122,7 @@ const part_tracker::place* part_tracker::find(const delivery_report& r) const {
   return fits(one) ? one : two;
 }
 
-std::optional<receipt> part_tracker::apply(const place& where, const delivery_report& r) {
+std::optional<receipt> part_tracker::apply(const place& where, const smpp_receipt& r) {
   tracked& t = messages_[where.message - first_];
   const auto what = final_delivery(r.state);
   if (!what || t.decided) return std::nullopt;

@@ -35,7 +35,7 @@ public:
   /// message's receipts that came before its answer, and those kept for messages under way that belong to none of
   /// them: to messages sent before a restart, or forgotten ones.
   std::vector<receipt> end(std::uint64_t, const std::vector<std::string>& ids, std::string_view sent_to);
-  std::optional<receipt> reported(const delivery_report&);
+  std::optional<receipt> reported(const smpp_receipt&);
 
 private:
   struct tracked {
@@ -49,8 +49,8 @@ private:
     std::size_t part = 0;
   };
 
-  const place* find(const delivery_report&) const;
-  std::optional<receipt> apply(const place&, const delivery_report&);
+  const place* find(const smpp_receipt&) const;
+  std::optional<receipt> apply(const place&, const smpp_receipt&);
   void add(const std::vector<std::string>& ids, std::string_view sent_to);
   void forget_oldest();
 
@@ -60,7 +60,7 @@ private:
   std::deque<std::vector<std::string>> keys_; ///< each message's keys in places_
   std::map<std::string, place, std::less<>> places_;
   struct early_report {
-    delivery_report report;
+    smpp_receipt report;
     std::uint64_t before = 0; ///< belongs to a message that began before this number
   };
   std::deque<early_report> early_;

@@ -129,10 +129,10 @@ std::string_view to_text(message_state state) noexcept {
   return words[static_cast<std::size_t>(state) - 1];
 }
 
-std::optional<delivery_report> read_delivery_report(const smpp::deliver_sm& m) {
+std::optional<smpp_receipt> read_smpp_receipt(const smpp::deliver_sm& m) {
   if (!says_receipt(m)) return std::nullopt;
   const auto values = split(smpp::text_of(m));
-  delivery_report r;
+  smpp_receipt r;
   r.id = smpp::find_text(m.optional, tag::receipted_message_id).value_or("");
   if (r.id.empty()) r.id = word(values[id]);
   if (!is_message_id(r.id)) return std::nullopt;
@@ -169,14 +169,14 @@ std::optional<delivery> final_delivery(message_state state) noexcept {
   return std::nullopt;
 }
 
-failure_kind undelivered_reason(const delivery_report& r) noexcept {
+failure_kind undelivered_reason(const smpp_receipt& r) noexcept {
   // MAP's "unknown subscriber". "err" is vendor-specific, so it isn't used.
   constexpr std::uint8_t gsm = 3;
   if (r.network == gsm && r.network_error == 1) return failure_kind::invalid_number;
   return r.state == message_state::expired ? failure_kind::unavailable : failure_kind::rejected;
 }
 
-std::string describe(const delivery_report& r) {
+std::string describe(const smpp_receipt& r) {
   std::string text(to_text(r.state));
   if (!r.error.empty()) text.append(", err ").append(r.error);
   if (r.network != 0)

@@ -28,7 +28,7 @@ std::string_view to_text(message_state) noexcept;
 /// True for 1 to 64 printable ASCII characters without blanks: safe for logs and the dispatcher.
 bool is_message_id(std::string_view) noexcept;
 
-struct delivery_report {
+struct smpp_receipt {
   std::string id; ///< as the SMSC wrote it; satisfies is_message_id
   message_state state{message_state::unknown};
   std::string error;        ///< "err" in the text; empty: none
@@ -43,13 +43,13 @@ struct delivery_report {
 /// In the text, fields may have any order and case, with blanks, '_' or nothing in "submit date", and blanks after
 /// the colon. What follows "text:" is ignored, because somebody wrote it. States are recognised by their
 /// beginnings (DELIVRD, DELIVERED, UNDELIV, UNDELIVERABLE …) or by message_state's number.
-std::optional<delivery_report> read_delivery_report(const smpp::deliver_sm&);
+std::optional<smpp_receipt> read_smpp_receipt(const smpp::deliver_sm&);
 
 /// nullopt: not final, or unknown to the SMSC.
 std::optional<delivery> final_delivery(message_state) noexcept;
 /// The reason of an undelivered message.
-failure_kind undelivered_reason(const delivery_report&) noexcept;
+failure_kind undelivered_reason(const smpp_receipt&) noexcept;
 /// "UNDELIVERABLE, err 001, network error 3/27".
-std::string describe(const delivery_report&);
+std::string describe(const smpp_receipt&);
 
 } // namespace twostep::sms

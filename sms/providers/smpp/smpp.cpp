@@ -113,7 +113,7 @@ public:
 
 private:
   void delivered(const smpp::deliver_sm& d) {
-    const auto report = read_delivery_report(d);
+    const auto report = read_smpp_receipt(d);
     if (!report) return;
     if (auto said = inbox_->tracker.reported(*report)) tell({std::move(*said)});
   }

@@ -345,7 +345,7 @@ BOOST_AUTO_TEST_CASE(a_field_without_a_name_names_nobody_in_the_audit_trail) {
 BOOST_AUTO_TEST_CASE(an_organisation_is_found_by_its_id_before_a_name_that_looks_like_it) {
   const auto acme = call(online, "org/add", {{"actor", "root"}, {"name", "Acme"}});
   const std::string id(acme.body.at("id").as_string());
-  BOOST_TEST(call(online, "org/add", {{"actor", "eve"}, {"name", id}}).status == 200u);
+  BOOST_TEST(call(online, "org/add", {{"actor", "eve"}, {"name", id}}).status == 201u);
   const auto changed = call(online, "org/require-two-step", {{"actor", "root"}, {"organisation", id}});
   BOOST_TEST(changed.status == 200u);
   BOOST_TEST(changed.body.at("name").as_string() == "Acme");

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(texts_of_several_smscs) {
       {"::::id:id:stat:stat", nullptr, {}, nullptr},
   };
   for (const auto& row : table) BOOST_TEST_CONTEXT(row.text) {
-      const auto r = sms::read_delivery_report(receipt(row.text));
+      const auto r = sms::read_smpp_receipt(receipt(row.text));
       BOOST_TEST_REQUIRE(r.has_value() == (row.id != nullptr));
       if (!r) continue;
       BOOST_TEST(r->id == row.id);
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(optional_parameters_count_more_than_the_text) {
   smpp::add(d.optional, smpp::tag::receipted_message_id, std::string_view("abc\0", 4));
   smpp::add_integer(d.optional, smpp::tag::message_state, 5, 1);
   smpp::add(d.optional, smpp::tag::network_error_code, std::string_view("\x03\x00\x1b", 3));
-  auto r = sms::read_delivery_report(d);
+  auto r = sms::read_smpp_receipt(d);
   BOOST_TEST_REQUIRE(r.has_value());
   BOOST_TEST(r->id == "abc");
   BOOST_TEST((r->state == message_state::undeliverable));
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(optional_parameters_count_more_than_the_text) {
   // They suffice, whatever esm_class says.
   d.esm_class = 0;
   d.text = core::secret();
-  r = sms::read_delivery_report(d);
+  r = sms::read_smpp_receipt(d);
   BOOST_TEST_REQUIRE(r.has_value());
   BOOST_TEST(r->id == "abc");
 }
@@ -92,16 +92,16 @@ BOOST_AUTO_TEST_CASE(optional_parameters_count_more_than_the_text) {
 BOOST_AUTO_TEST_CASE(a_receipt_may_come_as_message_payload) {
   auto d = receipt("");
   smpp::add(d.optional, smpp::tag::message_payload, "id:5 stat:DELIVRD");
-  BOOST_TEST(sms::read_delivery_report(d).has_value());
+  BOOST_TEST(sms::read_smpp_receipt(d).has_value());
 }
 
 // Anybody can send a text that looks like a receipt.
 BOOST_AUTO_TEST_CASE(a_message_from_a_phone_is_no_receipt) {
-  BOOST_TEST(!sms::read_delivery_report(receipt("id:1 stat:DELIVRD err:000", 0)).has_value());
-  BOOST_TEST(!sms::read_delivery_report(receipt("id:1 stat:DELIVRD err:000", 0x40)).has_value());
-  BOOST_TEST(!sms::read_delivery_report(receipt("id:1 stat:DELIVRD err:000", 0x08)).has_value());
-  BOOST_TEST(sms::read_delivery_report(receipt("id:1 stat:DELIVRD err:000", 0x44)).has_value());
-  BOOST_TEST(sms::read_delivery_report(receipt("id:1 stat:ENROUTE err:000", 0x20)).has_value());
+  BOOST_TEST(!sms::read_smpp_receipt(receipt("id:1 stat:DELIVRD err:000", 0)).has_value());
+  BOOST_TEST(!sms::read_smpp_receipt(receipt("id:1 stat:DELIVRD err:000", 0x40)).has_value());
+  BOOST_TEST(!sms::read_smpp_receipt(receipt("id:1 stat:DELIVRD err:000", 0x08)).has_value());
+  BOOST_TEST(sms::read_smpp_receipt(receipt("id:1 stat:DELIVRD err:000", 0x44)).has_value());
+  BOOST_TEST(sms::read_smpp_receipt(receipt("id:1 stat:ENROUTE err:000", 0x20)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(states_are_final_or_not) {
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(states_are_final_or_not) {
 }
 
 BOOST_AUTO_TEST_CASE(reasons_come_from_what_the_standards_define) {
-  sms::delivery_report r;
+  sms::smpp_receipt r;
   r.state = message_state::expired;
   BOOST_TEST((undelivered_reason(r) == sms::failure_kind::unavailable));
   r.state = message_state::undeliverable;
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(reasons_come_from_what_the_standards_define) {
 
 // Nothing in "err" reaches an operator as somebody's number.
 BOOST_AUTO_TEST_CASE(descriptions_are_fit_for_operators) {
-  const auto r = sms::read_delivery_report(receipt("id:1 stat:UNDELIV err:4520123456\x01 text:482913"));
+  const auto r = sms::read_smpp_receipt(receipt("id:1 stat:UNDELIV err:4520123456\x01 text:482913"));
   BOOST_TEST_REQUIRE(r.has_value());
   BOOST_TEST(sms::describe(*r).find("4520123456") == std::string::npos);
 }
@@ -137,12 +137,12 @@ BOOST_AUTO_TEST_CASE(every_cut_and_flip_is_survived) {
   const std::string whole =
       "id:77 sub:001 dlvrd:001 submit date:2611241636 done date:2611241637 stat:DELIVRD err:0 text:a";
   for (std::size_t i = 0; i < whole.size(); ++i) {
-    (void)sms::read_delivery_report(receipt(whole.substr(0, i)));
-    (void)sms::read_delivery_report(receipt(whole.substr(i)));
+    (void)sms::read_smpp_receipt(receipt(whole.substr(0, i)));
+    (void)sms::read_smpp_receipt(receipt(whole.substr(i)));
     for (int bit = 0; bit < 8; ++bit) {
       auto text = whole;
       text[i] = static_cast<char>(text[i] ^ (1 << bit));
-      (void)sms::read_delivery_report(receipt(text));
+      (void)sms::read_smpp_receipt(receipt(text));
     }
   }
 }

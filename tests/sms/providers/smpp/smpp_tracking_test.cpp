@@ -13,9 +13,9 @@ namespace {
 
 constexpr const char* number = "+4520123456";
 
-sms::delivery_report
+sms::smpp_receipt
 report(std::string id, message_state state = message_state::delivered, std::string about = "4520123456") {
-  sms::delivery_report r;
+  sms::smpp_receipt r;
   r.id = std::move(id);
   r.state = state;
   r.number = std::move(about);
