@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(over_smpp_they_are_what_the_standard_writes) {
     const auto back = sms::smpp::decode(sms::smpp::encode(p).reveal());
     BOOST_REQUIRE(back);
     const auto& m = std::get<sms::smpp::deliver_sm>(back->body);
-    const auto report = sms::read_delivery_report(m);
+    const auto report = sms::read_smpp_receipt(m);
     BOOST_REQUIRE(report);
     BOOST_TEST(report->id == "f00");
     BOOST_TEST(report->number == "4520123456");
