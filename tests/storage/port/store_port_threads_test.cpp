@@ -1,34 +1,16 @@
 // What every store promises to many threads at once.
 #include "tests/storage/support/any_store.hpp"
+#include "tests/storage/support/together.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <barrier>
+#include <atomic>
 
 using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
-
-namespace {
-
-constexpr unsigned threads = 8;
-
-/// All at once.
-template <class F>
-void together(F f) {
-  std::barrier start(threads);
-  std::vector<std::thread> all;
-  for (unsigned t = 0; t < threads; ++t)
-    all.emplace_back([&, t] {
-      start.arrive_and_wait();
-      f(t);
-    });
-  for (auto& t : all) t.join();
-}
-
-} // namespace
 
 BOOST_FIXTURE_TEST_SUITE(store_port_threads, any_store)
 
