@@ -16,8 +16,8 @@ namespace twostep::server::api {
 
 struct context;
 
-/// The event's name in the audit trail (server/audit/audit.hpp), and where its subject stands. Without an event, the
-/// operation only reads and isn't recorded. A field that isn't there names nobody.
+/// The event's name in the audit trail (server/audit/audit.hpp), and where its subject stands. An operation without
+/// an event isn't recorded: it reads, or belongs to another (keys/renew). A field that isn't there names nobody.
 struct audit_action {
   std::string_view event{}, detail{};
   std::string_view user{};      ///< the request's field with the email or id of the user acted upon
