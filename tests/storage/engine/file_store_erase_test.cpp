@@ -1,37 +1,15 @@
 // Erasing on a full disk, with few unpacked accounts, and all at once.
-#include "tests/storage/support/sample.hpp"
+#include "tests/storage/support/erasing.hpp"
 #include "tests/storage/support/store_fixture.hpp"
+#include "tests/storage/support/together.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <barrier>
-#include <thread>
+#include <atomic>
 
 using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
-
-namespace {
-
-using answer = core::result<core::decision, core::refusal>;
-
-answer erased(const core::account&, const core::organisation*) {
-  return events({core::user_erased{{}, epoch + core::hours(1)}});
-}
-
-answer erase(storage::store& s, unsigned n, read_barrier& seen) {
-  return s.erase(account_number(n), seen, erased);
-}
-
-bool exists(const storage::store& s, unsigned n) {
-  read_barrier seen;
-  const bool by_email = s.find(email_number(n), seen).has_value();
-  const bool by_id = s.read(account_number(n), seen, [](const core::account&, const core::organisation*) {});
-  BOOST_TEST(by_email == by_id);
-  return by_id;
-}
-
-} // namespace
 
 BOOST_FIXTURE_TEST_SUITE(file_store_erase, store_fixture)
 
@@ -84,32 +62,27 @@ BOOST_AUTO_TEST_CASE(erasing_races_with_everything) {
   settings.max_unpacked = 256;
   crash();
   open();
-  constexpr unsigned threads = 6, rounds = 400, accounts = 12, emails = 4;
-  std::barrier start(threads);
-  std::vector<std::thread> all;
+  constexpr unsigned rounds = 400, accounts = 12, emails = 4;
   std::atomic<int> alive{0};
-  for (unsigned t = 0; t < threads; ++t)
-    all.emplace_back([&, t] {
-      start.arrive_and_wait();
-      for (unsigned i = 0; i < rounds; ++i) {
-        const unsigned n = (i * 7 + t) % accounts;
-        read_barrier seen;
-        // A new id each time, as it is outside.
-        auto e = creation(1000 * (t + 1) + i);
-        e.email = e.email_key = email_number(n % emails);
-        if (store->create(e.id, e.email_key, seen, [&](const core::account&, const core::organisation*) -> answer {
-              return events({e});
-            }))
-          ++alive;
-        if (const auto id = store->find(email_number((n + 1) % emails), seen)) {
-          store->read(*id, seen, [&](const core::account& a, const core::organisation*) {
-            if (a.id != *id) std::terminate();
-          });
-          if (i % 2 && store->erase(*id, seen, erased)) --alive;
-        }
+  together([&](unsigned t) {
+    for (unsigned i = 0; i < rounds; ++i) {
+      const unsigned n = (i * 7 + t) % accounts;
+      read_barrier seen;
+      // A new id each time, as it is outside.
+      auto e = creation(1000 * (t + 1) + i);
+      e.email = e.email_key = email_number(n % emails);
+      if (store->create(e.id, e.email_key, seen, [&](const core::account&, const core::organisation*) -> answer {
+            return events({e});
+          }))
+        ++alive;
+      if (const auto id = store->find(email_number((n + 1) % emails), seen)) {
+        store->read(*id, seen, [&](const core::account& a, const core::organisation*) {
+          if (a.id != *id) std::terminate();
+        });
+        if (i % 2 && store->erase(*id, seen, erased)) --alive;
       }
-    });
-  for (auto& t : all) t.join();
+    }
+  });
   BOOST_TEST(store->count().accounts == static_cast<std::size_t>(alive));
   BOOST_TEST(alive <= static_cast<int>(emails));
   const auto hash = store->state_hash();

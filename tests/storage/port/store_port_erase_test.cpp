@@ -1,5 +1,6 @@
 // What every store promises of the end of accounts, and of what is pending.
 #include "tests/storage/support/any_store.hpp"
+#include "tests/storage/support/erasing.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,24 +12,6 @@ using namespace twostep::storage::test;
 using core::refusal_kind;
 
 namespace {
-
-using answer = core::result<core::decision, core::refusal>;
-
-answer erased(const core::account&, const core::organisation*) {
-  return events({core::user_erased{{}, epoch + core::hours(1)}});
-}
-
-answer erase(storage::store& s, unsigned n, read_barrier& seen) {
-  return s.erase(account_number(n), seen, erased);
-}
-
-bool exists(const storage::store& s, unsigned n) {
-  read_barrier seen;
-  const bool by_email = s.find(email_number(n), seen).has_value();
-  const bool by_id = s.read(account_number(n), seen, [](const core::account&, const core::organisation*) {});
-  BOOST_TEST(by_email == by_id);
-  return by_id;
-}
 
 std::set<core::account_id> pending(const storage::store& s) {
   std::set<core::account_id> all;
