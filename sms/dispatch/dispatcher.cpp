@@ -172,13 +172,13 @@ void dispatcher::impl::handle_accepted(attempt& t, core::time_point at, notifica
   note_change(p, p.breaker.succeeded(item.epoch), pending);
   const accepted& by = t.result->value();
   if (item.failed_over) {
-    // Not a braced list: GCC 12 destroys strings in one that it hasn't constructed (seen with ASan).
-    delivery_report& r = pending.reports.emplace_back();
-    r.reference = item.message.reference;
-    r.what = core::delivery_step::rerouted;
-    r.to = item.message.to;
-    r.provider = p.status.name;
-    r.as = by;
+    pending.reports.push_back(
+        {.reference = item.message.reference,
+         .what = core::delivery_step::rerouted,
+         .to = item.message.to,
+         .provider = p.status.name,
+         .as = by}
+    );
   } else {
     auto o = delivery_result(item, at);
     until_accepted.add(o.elapsed);

@@ -64,9 +64,7 @@ void dispatcher::impl::note_receipt(
   auto& p = providers[provider];
   p.status.last_receipt_at = at;
   p.confirmed = std::min(p.confirmed + 1, p.watched);
-  delivery_report r;
-  r.reference = h.reference;
-  r.provider = p.status.name;
+  delivery_report r{.reference = h.reference, .what = core::delivery_step::delivered, .provider = p.status.name};
   r.elapsed = h.elapsed;
   if (h.what.what == delivery::delivered) {
     ++p.status.delivered;
