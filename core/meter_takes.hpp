@@ -6,9 +6,17 @@
 #include "core/time.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace twostep::core {
+
+/// Raises the limit on numbers that wait to be verified by how many were verified lately: the meter's own hourly
+/// counter (core/limits/conversion.hpp).
+struct verified_share {
+  std::uint32_t percent = 0;
+  std::uint32_t a_day = 0; ///< of a limit by the hour: the day's, before it is raised; 0 = none
+};
 
 /// A limit on one meter: at most `limit` hits in any `window`. A window under an hour is not kept across a restart.
 struct meter_limit {
@@ -16,6 +24,10 @@ struct meter_limit {
   std::uint32_t limit = 0; ///< 0 = no limit: not counted
   milliseconds window{};
   bool refundable = false; ///< the challenge keeps the reservation, and it is refunded when its number is verified
+  std::optional<verified_share> raised_by{};
+  /// In meter_takes only: it counts on every day, and refuses on those (UTC) whose first of `amounts` is at least
+  /// this. 0: on every day.
+  std::uint64_t refuses_from = 0;
 };
 
 /// What is to be added to a meter's hourly counter: unless its calendar day or month (UTC) would then be over its

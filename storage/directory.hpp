@@ -6,6 +6,7 @@
 #include "core/function_ref.hpp"
 #include "core/organisation.hpp"
 #include "core/result.hpp"
+#include "storage/pending.hpp"
 #include "storage/people_filter.hpp"
 #include "storage/read_barrier.hpp"
 
@@ -39,7 +40,7 @@ public:
   /// none. A page looks at a bounded number of accounts, and all pages together at each account about once. f runs
   /// under a lock: it must be pure, quick, and must not call the store. The organisation is null where the account
   /// has none. A restart of the store may end its cursors: bad_cursor, and who asks begins anew.
-  virtual core::result<people_page, query_refusal>
+  virtual pending<core::result<people_page, query_refusal>>
   find_people(const people_query&, const page_request&, read_barrier&, person_reader f) const = 0;
 };
 

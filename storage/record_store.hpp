@@ -5,6 +5,7 @@
 #include "core/function_ref.hpp"
 #include "core/result.hpp"
 #include "core/time.hpp"
+#include "storage/pending.hpp"
 #include "storage/read_barrier.hpp"
 
 #include <concepts>
@@ -60,13 +61,13 @@ public:
   using event = typename Kind::event;
 
   /// False: there is none, f was not called.
-  virtual bool read(const id&, read_barrier&, core::function_ref<void(const record&)> f) const = 0;
-  virtual std::optional<id> find(std::string_view key, read_barrier&) const = 0;
+  virtual pending<bool> read(const id&, read_barrier&, core::function_ref<void(const record&)> f) const = 0;
+  virtual pending<std::optional<id>> find(std::string_view key, read_barrier&) const = 0;
   /// One log record. The creation must be the first event of a new id, and no later one: what breaks that is a bug
   /// and throws std::logic_error.
-  virtual core::result<void, record_refusal> append(const id&, const event&, read_barrier&) = 0;
-  /// Every record, in no order. f returns false to stop.
-  virtual void each(core::function_ref<bool(const record&)> f) const = 0;
+  virtual pending<core::result<void, record_refusal>> append(const id&, const event&, read_barrier&) = 0;
+  /// Every record, in no order. f returns false to stop, and the answer is false then.
+  virtual pending<bool> each(core::function_ref<bool(const record&)> f) const = 0;
 };
 
 } // namespace twostep::storage

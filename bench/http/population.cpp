@@ -24,8 +24,8 @@ core::organisation_id make_organisation(storage::file_store& store, core::time_p
   storage::read_barrier seen;
   const bool is_required = policy == two_step_policy::required;
   auto& organisations = store.organisations();
-  if (!organisations.append(created.id, created, seen) ||
-      (is_required && !organisations.append(created.id, required, seen)))
+  if (!organisations.append(created.id, created, seen).get() ||
+      (is_required && !organisations.append(created.id, required, seen).get()))
     throw std::runtime_error("the organisation can't be stored");
   return created.id;
 }
@@ -57,12 +57,12 @@ std::vector<core::event> history(const core::account& person, const core::organi
 void store_person(storage::file_store& store, const core::account& person, std::vector<core::event> events) {
   for (;;) {
     storage::read_barrier seen;
-    const auto answer =
-        store.create(person.id, person.email.key, seen, [&](const core::account&, const core::organisation*) {
-          core::decision decided;
-          decided.events = events;
-          return core::result<core::decision, core::refusal>(std::move(decided));
-        });
+    const auto decide = [&](const core::account&, const core::organisation*) {
+      core::decision decided;
+      decided.events = events;
+      return core::result<core::decision, core::refusal>(std::move(decided));
+    };
+    const auto answer = store.create(person.id, person.email.key, seen, decide).get();
     if (answer) return;
     if (answer.error().kind != core::refusal_kind::not_stored) throw std::runtime_error("a user can't be made");
     store.wait_durable(store.count().last_sequence);

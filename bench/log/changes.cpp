@@ -32,12 +32,11 @@ storage::awaitable<> change_again(
     const auto id = user_number(chance() % users);
     const auto begin = std::chrono::steady_clock::now();
     storage::read_barrier seen;
-    store.read(id, seen, [](const core::account&, const core::organisation*) {});
+    store.read(id, seen, [](const core::account&, const core::organisation*) {}).get();
     const auto now = core::time_point(core::days(20'000)) +
                      std::chrono::duration_cast<core::milliseconds>(begin.time_since_epoch());
-    const auto answer = store.update(id, seen, [&](const core::account& a, const core::organisation*) {
-      return use_session(a, now);
-    });
+    const auto decide = [&](const core::account& a, const core::organisation*) { return use_session(a, now); };
+    const auto answer = store.update(id, seen, decide).get();
     if (!answer) ++home.refused;
     co_await store.durable(seen.sequence);
     const std::chrono::duration<float, std::micro> took = std::chrono::steady_clock::now() - begin;

@@ -23,8 +23,8 @@ void store_all(storage::file_store& store, const core::account& person) {
         return core::result<core::decision, core::refusal>(std::move(decided));
       };
       const bool is_first = std::holds_alternative<core::user_created>(e.front());
-      const auto answer =
-          is_first ? store.create(person.id, person.email.key, seen, give) : store.update(person.id, seen, give);
+      const auto answer = is_first ? store.create(person.id, person.email.key, seen, give).get()
+                                   : store.update(person.id, seen, give).get();
       if (answer) return;
       if (answer.error().kind != core::refusal_kind::not_stored) throw std::runtime_error("a user can't be made");
       store.wait_durable(store.count().last_sequence);

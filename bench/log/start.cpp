@@ -75,7 +75,7 @@ round start(const surroundings& s, std::uint64_t users) {
   const stopwatch watch;
   const auto store = storage::open_file_store(settings);
   storage::read_barrier seen;
-  const bool found = store->read(asked, seen, [](const core::account&, const core::organisation*) {});
+  const bool found = store->read(asked, seen, [](const core::account&, const core::organisation*) {}).get();
   round r;
   r.seconds = watch.seconds();
   r.done = 1;

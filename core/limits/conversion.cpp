@@ -43,25 +43,37 @@ meter_limit counted_once(const conversion_meters& m) noexcept {
   return {.meter = m.number, .limit = 1, .window = days(1)};
 }
 
-std::vector<meter_limit> limits_of_country(
-    const conversion_meters& m, const conversion_limits& limits, const hourly_counter& verified, time_point now
-) {
+std::vector<meter_limit> limits_of_country(const conversion_meters& m, const conversion_limits& limits) {
+  const auto floor = limits.unproven_per_country_per_day;
   const auto percent = limits.unproven_percent;
-  const auto a_day = unverified_a_day(limits.unproven_per_country_per_day, percent, verified, now);
-  const auto an_hour = unverified_an_hour(limits.unproven_per_country_per_hour, a_day, percent, verified, now);
   std::vector<meter_limit> out;
-  if (a_day != 0) out.push_back({.meter = m.country, .limit = a_day, .window = days(1)});
-  if (an_hour != 0) out.push_back({.meter = m.country, .limit = an_hour, .window = hours(1)});
+  if (floor != 0)
+    out.push_back({.meter = m.country, .limit = floor, .window = days(1), .raised_by = verified_share{percent}});
+  if (limits.unproven_per_country_per_hour != 0)
+    out.push_back(
+        {.meter = m.country,
+         .limit = limits.unproven_per_country_per_hour,
+         .window = hours(1),
+         .raised_by = verified_share{percent, floor}}
+    );
   return out;
 }
 
-std::vector<meter_limit> limits_of_prefix(
-    const conversion_meters& m, const conversion_limits& limits, const hourly_counter& verified, time_point now
-) {
-  const auto a_day = unverified_a_day(limits.unproven_per_prefix_per_day, limits.unproven_percent, verified, now);
-  std::vector<meter_limit> out;
-  if (a_day != 0) out.push_back({.meter = m.prefix, .limit = a_day, .window = days(1)});
-  return out;
+std::vector<meter_limit> limits_of_prefix(const conversion_meters& m, const conversion_limits& limits) {
+  if (limits.unproven_per_prefix_per_day == 0) return {};
+  return {
+      {.meter = m.prefix,
+       .limit = limits.unproven_per_prefix_per_day,
+       .window = days(1),
+       .raised_by = verified_share{limits.unproven_percent}}};
+}
+
+std::uint32_t limit_in_force(const meter_limit& l, const hourly_counter& verified, time_point now) noexcept {
+  if (!l.raised_by) return l.limit;
+  const auto percent = l.raised_by->percent;
+  if (l.window >= days(1)) return unverified_a_day(l.limit, percent, verified, now);
+  const auto a_day = unverified_a_day(l.raised_by->a_day, percent, verified, now);
+  return unverified_an_hour(l.limit, a_day, percent, verified, now);
 }
 
 } // namespace twostep::core

@@ -52,9 +52,10 @@ conversion_meters conversion_meters_of(const e164_number&, std::string_view regi
 
 /// The number is counted already: nothing more is to be reserved.
 meter_limit counted_once(const conversion_meters&) noexcept;
-std::vector<meter_limit>
-limits_of_country(const conversion_meters&, const conversion_limits&, const hourly_counter& verified, time_point now);
-std::vector<meter_limit>
-limits_of_prefix(const conversion_meters&, const conversion_limits&, const hourly_counter& verified, time_point now);
+std::vector<meter_limit> limits_of_country(const conversion_meters&, const conversion_limits&);
+std::vector<meter_limit> limits_of_prefix(const conversion_meters&, const conversion_limits&);
+
+/// What the limit is now, given what its meter's hourly counter says was verified.
+std::uint32_t limit_in_force(const meter_limit&, const hourly_counter& verified, time_point now) noexcept;
 
 } // namespace twostep::core

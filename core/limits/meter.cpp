@@ -1,5 +1,7 @@
 #include "core/limits/meter.hpp"
 
+#include "core/limits/conversion.hpp"
+
 #include <sodium.h>
 
 #include <algorithm>
@@ -67,6 +69,10 @@ refused_until(const meter& m, std::uint32_t limit, milliseconds window, time_poi
   const auto free_at = m.hits[m.hits.size() - limit] + window;
   if (free_at <= now) return std::nullopt;
   return free_at;
+}
+
+std::optional<time_point> refused_until(const meter& m, const meter_limit& l, time_point now) noexcept {
+  return refused_until(m, limit_in_force(l, counter_of(m), now), l.window, now);
 }
 
 void hit(meter& m, milliseconds window, time_point now) {

@@ -79,6 +79,8 @@ BOOST_DESCRIBE_STRUCT(meter, (), (hits, longest, counted))
 /// nullopt: one more is allowed now; else when it will be.
 std::optional<time_point>
 refused_until(const meter&, std::uint32_t limit, milliseconds window, time_point now) noexcept;
+/// As above, of the limit in force (core/limits/conversion.hpp).
+std::optional<time_point> refused_until(const meter&, const meter_limit&, time_point now) noexcept;
 /// Adds a hit and drops what no window needs any more.
 void hit(meter&, milliseconds window, time_point now);
 /// Removes one hit made at that time; nothing where there is none.

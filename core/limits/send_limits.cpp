@@ -101,8 +101,14 @@ std::vector<meter_limit> count_of_all(const send_limits& limits, const meter_key
   return {{keys(meter_kind::all_sends, ""), countless, hour, false}};
 }
 
-meter_limit limit_of_half_a_budget(const account_id& id, const send_limits& limits, const meter_keys& keys) {
-  return {keys(meter_kind::account_sends, bytes(id)), limits.account_sends_of_half_a_budget, day, false};
+meter_limit limit_of_half_a_budget(
+    const account_id& id, micro_units daily_budget, const send_limits& limits, const meter_keys& keys
+) {
+  return {
+      .meter = keys(meter_kind::account_sends, bytes(id)),
+      .limit = limits.account_sends_of_half_a_budget,
+      .window = day,
+      .refuses_from = std::max<std::uint64_t>(daily_budget / 2, 1)};
 }
 
 std::vector<named_limit>

@@ -2,6 +2,7 @@
 // Which meters count a message (docs/configuration.md [limits], decision 16, R17). Pure: the store does the counting.
 
 #include "core/account/account.hpp"
+#include "core/limits/budget.hpp"
 #include "core/limits/meter.hpp"
 
 #include <cstdint>
@@ -59,8 +60,10 @@ std::vector<meter_limit> limits_to_notice(const e164_number&, notice_kind, const
 meter_limit count_of_account(const account_id&, const meter_keys&);
 /// The same for the installation, where that is limited: of messages that leave in any case.
 std::vector<meter_limit> count_of_all(const send_limits&, const meter_keys&);
-/// From half of a daily budget on: whoever had so many of a day's texts gets none before others' first.
-meter_limit limit_of_half_a_budget(const account_id&, const send_limits&, const meter_keys&);
+/// From half of a daily budget on: whoever had so many of a day's texts gets none before others' first. Beside the
+/// budget as the first of the change's amounts (core/meter_takes.hpp).
+meter_limit
+limit_of_half_a_budget(const account_id&, micro_units daily_budget, const send_limits&, const meter_keys&);
 
 /// What can pause an account, or its number, for messages; addresses, blocks of numbers and countries aside.
 struct named_limit {

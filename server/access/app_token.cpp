@@ -35,9 +35,22 @@ const core::app_token* scan(const core::account& account, const core::app_token_
   return found;
 }
 
-void note_use(const access_services& s, const http::exchange& x, const key& used) {
+std::optional<key> read_allowed(const access_services& s, std::string_view token) {
+  return s.policy.max_app_tokens > 0 ? read(token) : std::nullopt;
+}
+
+/// The account's token, if it is good for anything now.
+const core::app_token*
+find_good(const core::account& a, const core::app_token_id& id, core::time_point now) noexcept {
+  const auto* found = scan(a, id);
+  const bool is_good = found && !a.suspended && core::lives(*found, now) && !core::is_outdated(a, *found);
+  return is_good ? found : nullptr;
+}
+
+awaitable<> record_use(const access_services& s, const http::exchange& x, const key& used) {
+  const core::command command = core::use_app_token{used.id};
   storage::read_barrier ignored;
-  const auto noted = s.changes.commit_at(x.now, used.account, core::use_app_token{used.id}, ignored);
+  const auto noted = co_await s.changes.commit_at(x.now, used.account, command, ignored);
   if (noted && !noted->events.empty()) s.audit.note(audit_event::app_token_used, x, used.account);
 }
 
@@ -72,22 +85,44 @@ std::optional<basic_app_token> basic_app_token::find_in(std::string_view authori
   return basic_app_token(std::move(text), colon);
 }
 
-bool read_app_token(const access_services& s, http::exchange& x, std::string_view token, app_token_reader f) {
-  const auto asked = s.policy.max_app_tokens > 0 ? read(token) : std::nullopt;
-  if (!asked) return false;
-
-  const auto now = x.now;
-  bool is_good = false, is_noted = false;
+awaitable<bool>
+read_app_token(const access_services& s, http::exchange& x, std::string_view token, app_token_reader f) {
+  const auto asked = read_allowed(s, token);
+  if (!asked) co_return false;
+  bool is_good = false, is_used = false;
   storage::read_barrier seen{x.observed};
-  s.accounts.read(asked->account, seen, [&](const core::account& a, const core::organisation* o) {
-    const auto* found = scan(a, asked->id);
-    if (!found || a.suspended || !core::lives(*found, now) || core::is_outdated(a, *found)) return;
+  const auto look = [&](const core::account& a, const core::organisation* o) {
+    const auto* found = find_good(a, asked->id, x.now);
+    if (!found) return;
     is_good = true;
-    is_noted = core::is_use_noted(*found, now);
+    is_used = core::is_use_noted(*found, x.now);
     f(a, o, *found);
-  });
+  };
+  co_await s.accounts.read(asked->account, seen, look).wait();
   x.observed = seen.sequence;
-  if (is_noted) note_use(s, x, *asked);
+  if (is_used) co_await record_use(s, x, *asked);
+  co_return is_good;
+}
+
+std::optional<bool>
+read_app_token_now(const access_services& s, http::exchange& x, std::string_view token, app_token_reader f) {
+  const auto asked = read_allowed(s, token);
+  if (!asked) return false;
+  bool is_good = false, takes_longer = false;
+  storage::read_barrier seen{x.observed};
+  const auto look = [&](const core::account& a, const core::organisation* o) {
+    const auto* found = find_good(a, asked->id, x.now);
+    if (!found) return;
+    takes_longer = core::is_use_noted(*found, x.now);
+    if (takes_longer) return;
+    is_good = true;
+    f(a, o, *found);
+  };
+  auto reading = s.accounts.read(asked->account, seen, look);
+  if (!reading.is_ready()) return std::nullopt;
+  reading.get();
+  if (takes_longer) return std::nullopt;
+  x.observed = seen.sequence;
   return is_good;
 }
 

@@ -8,6 +8,7 @@
 #include "core/secret.hpp"
 #include "server/access/access_services.hpp"
 #include "server/http/exchange.hpp"
+#include "server/runtime/awaitable.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -51,6 +52,10 @@ using app_token_reader =
 /// Calls f under the store's lock (storage/store.hpp). False, without a call: the token is unknown, revoked or
 /// expired, its user is suspended, or app tokens are off (gate.app_tokens). Records a use at most once a day,
 /// without waiting until it is durable.
-bool read_app_token(const access_services&, http::exchange&, std::string_view token, app_token_reader f);
+awaitable<bool> read_app_token(const access_services&, http::exchange&, std::string_view token, app_token_reader f);
+/// As read_app_token, without a coroutine frame. nullopt, without a call: it takes longer, because the use is to be
+/// recorded or the store doesn't have the account at hand; read_app_token answers.
+std::optional<bool>
+read_app_token_now(const access_services&, http::exchange&, std::string_view token, app_token_reader f);
 
 } // namespace twostep::server

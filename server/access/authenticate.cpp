@@ -83,7 +83,8 @@ struct chosen_claim {
 
 /// Chooses among several cookies: a living session; of several living sessions of one account the least verified;
 /// none when they belong to several accounts, because it is then unknown which of them the person is.
-chosen_claim choose(const access_services& s, http::exchange& x, const http::cookie_values& values, cookie_of which) {
+awaitable<chosen_claim>
+choose(const access_services& s, http::exchange& x, const http::cookie_values& values, cookie_of which) {
   chosen_claim chosen;
   bool is_chosen_verified = false;
   storage::read_barrier seen{x.observed};
@@ -91,10 +92,11 @@ chosen_claim choose(const access_services& s, http::exchange& x, const http::coo
     const auto claim = read_claim(value);
     if (!claim) continue;
     std::optional<bool> is_verified;
-    s.accounts.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
+    const auto look = [&](const core::account& a, const core::organisation*) {
       const auto* session = scan(a, *claim, which);
       if (session && core::lives(a, *session, s.policy.session, x.now)) is_verified = core::is_verified(a, *session);
-    });
+    };
+    co_await s.accounts.read(claim->account, seen, look).wait();
     if (!is_verified) continue;
     if (chosen.claim && chosen.claim->account != claim->account) {
       chosen = {std::nullopt, true};
@@ -105,88 +107,127 @@ chosen_claim choose(const access_services& s, http::exchange& x, const http::coo
     is_chosen_verified = *is_verified;
   }
   x.observed = seen.sequence;
-  return chosen;
+  co_return chosen;
 }
 
-/// Last use is recorded coarsely and not awaited: after a crash a session may end earlier by that interval, never
-/// later.
-void note_use(
-    const access_services& s, const core::account_id& account, const core::session_id& used, core::time_point now
-) {
-  storage::read_barrier ignored;
-  s.changes.commit_at(now, account, core::use_session{used}, ignored);
-}
+/// Shows the session that a cookie names to its reader, if it lives.
+class session_search {
+public:
+  session_search(
+      const access_services& s, http::exchange& x, const cookie_claim& claim, cookie_of which, session_reader f
+  )
+      : services_(s), exchange_(x), claim_(claim), which_(which), reader_(f) {}
 
-bool read_by_cookie(const access_services& s, http::exchange& x, cookie_of which, session_reader f) {
+  /// f: calls look(), and lives until the answer is there.
+  storage::pending<bool> begin(storage::account_store::account_reader f) {
+    return services_.accounts.read(claim_.account, seen_, f);
+  }
+  void look(const core::account& a, const core::organisation* o) {
+    const auto* session = scan(a, claim_, which_);
+    if (!session || !core::lives(a, *session, services_.policy.session, exchange_.now)) return;
+    is_found_ = true;
+    if (exchange_.now - session->last_used_at >= core::use_interval(services_.policy.session)) used_ = session->id;
+    reader_(a, o, *session);
+  }
+  /// Call once the store has answered. False: no such session. Last use is recorded coarsely and not awaited: after
+  /// a crash a session may end earlier by that interval, never later.
+  bool finish() {
+    exchange_.observed = seen_.sequence;
+    if (used_) services_.changes.post(exchange_.now, claim_.account, core::use_session{*used_});
+    return is_found_;
+  }
+
+private:
+  const access_services& services_;
+  http::exchange& exchange_;
+  const cookie_claim claim_;
+  const cookie_of which_;
+  const session_reader reader_;
+  storage::read_barrier seen_{exchange_.observed};
+  bool is_found_ = false;
+  std::optional<core::session_id> used_;
+};
+
+awaitable<bool> read_by_cookie(const access_services& s, http::exchange& x, cookie_of which, session_reader f) {
   const auto values = cookies_sent(s, x.request, which);
-  if (values.size() == 0) return false;
-  // The common case is one cookie.
-  const auto claim = values.size() == 1 ? read_claim(*values.begin()) : choose(s, x, values, which).claim;
-  if (!claim) return false;
-
-  const auto now = x.now;
-  std::optional<core::session_id> used;
-  storage::read_barrier seen{x.observed};
-  bool is_somebody = false;
-  s.accounts.read(claim->account, seen, [&](const core::account& a, const core::organisation* o) {
-    const auto* session = scan(a, *claim, which);
-    if (!session || !core::lives(a, *session, s.policy.session, now)) return;
-    is_somebody = true;
-    if (now - session->last_used_at >= core::use_interval(s.policy.session)) used = session->id;
-    f(a, o, *session);
-  });
-  x.observed = seen.sequence;
-  if (used) note_use(s, claim->account, *used, now);
-  return is_somebody;
+  if (values.size() == 0) co_return false;
+  std::optional<cookie_claim> claim;
+  if (values.size() == 1) {
+    claim = read_claim(*values.begin());
+  } else {
+    const chosen_claim chosen = co_await choose(s, x, values, which);
+    claim = chosen.claim;
+  }
+  if (!claim) co_return false;
+  session_search search(s, x, *claim, which, f);
+  const auto look = [&](const core::account& a, const core::organisation* o) { search.look(a, o); };
+  co_await search.begin(look).wait();
+  co_return search.finish();
 }
 
 } // namespace
 
-bool read_authenticated(const access_services& s, http::exchange& x, session_reader f) {
+awaitable<bool> read_authenticated(const access_services& s, http::exchange& x, session_reader f) {
   return read_by_cookie(s, x, cookie_of::session, f);
 }
 
-bool has_clashing_sessions(const access_services& s, http::exchange& x) {
+std::optional<bool> read_authenticated_now(const access_services& s, http::exchange& x, session_reader f) {
   const auto values = cookies_sent(s, x.request, cookie_of::session);
-  return values.size() > 1 && choose(s, x, values, cookie_of::session).clashes;
+  if (values.size() == 0) return false;
+  if (values.size() > 1) return std::nullopt;
+  const auto claim = read_claim(*values.begin());
+  if (!claim) return false;
+  session_search search(s, x, *claim, cookie_of::session, f);
+  const auto look = [&](const core::account& a, const core::organisation* o) { search.look(a, o); };
+  auto reading = search.begin(look);
+  if (!reading.is_ready()) return std::nullopt;
+  reading.get();
+  return search.finish();
+}
+
+awaitable<bool> has_clashing_sessions(const access_services& s, http::exchange& x) {
+  const auto values = cookies_sent(s, x.request, cookie_of::session);
+  if (values.size() <= 1) co_return false;
+  const chosen_claim chosen = co_await choose(s, x, values, cookie_of::session);
+  co_return chosen.clashes;
 }
 
 std::size_t session_cookies_sent(const access_services& s, const http::request& r) {
   return cookies_sent(s, r, cookie_of::session).size();
 }
 
-std::optional<authenticated_user> authenticate(const access_services& s, http::exchange& x) {
-  authenticated_user found;
+awaitable<std::optional<authenticated_user>> authenticate(const access_services& s, http::exchange& x) {
+  std::optional<authenticated_user> found;
   const auto which = has_page_cookie(s) ? cookie_of::pages : cookie_of::session;
-  const bool is_somebody = read_by_cookie(
-      s, x, which,
-      [&](const core::account& a, const core::organisation* o, const core::session& session) {
-        found.account = a;
-        if (o) found.organisation = *o;
-        found.session = session;
-        found.next = core::required_step(a, session, o, x.now);
-      }
-  );
-  if (!is_somebody) return std::nullopt;
-  found.csrf = s.tokens.csrf(found.session);
-  return found;
+  const auto copy = [&](const core::account& a, const core::organisation* o, const core::session& session) {
+    found.emplace();
+    found->account = a;
+    if (o) found->organisation = *o;
+    found->session = session;
+    found->next = core::required_step(a, session, o, x.now);
+  };
+  const bool is_somebody = co_await read_by_cookie(s, x, which, copy);
+  if (!is_somebody) co_return std::nullopt;
+  found->csrf = s.tokens.csrf(found->session);
+  co_return found;
 }
 
-std::optional<core::ended_session> find_ended_session(const access_services& s, http::exchange& x) {
+awaitable<std::optional<core::ended_session>> find_ended_session(const access_services& s, http::exchange& x) {
   std::optional<core::ended_session> found;
   storage::read_barrier seen{x.observed};
   for (const auto which : {cookie_of::pages, cookie_of::session})
     for (const auto value : cookies_sent(s, x.request, which)) {
       const auto claim = read_claim(value);
       if (!claim || found) continue;
-      s.accounts.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
+      const auto look = [&](const core::account& a, const core::organisation*) {
         for (const auto& each : a.ended)
           if (is_named(each, *claim, which) && x.now < each.started_at + s.policy.session.absolute_timeout)
             found = each;
-      });
+      };
+      co_await s.accounts.read(claim->account, seen, look).wait();
     }
   x.observed = seen.sequence;
-  return found;
+  co_return found;
 }
 
 std::optional<challenge_token> find_challenge_token(const access_services& s, const http::exchange& x) {
@@ -289,7 +330,7 @@ void clear_challenge_cookie(const access_services& s, http::exchange& x) {
   set_cookie(x, rules(s).remove(challenge_cookie, cookie_scope::host));
 }
 
-std::optional<session_end> find_session_end(const access_services& s, http::exchange& x) {
+awaitable<std::optional<session_end>> find_session_end(const access_services& s, http::exchange& x) {
   const auto which = has_page_cookie(s) ? cookie_of::pages : cookie_of::session;
   const auto now = x.now;
   std::optional<session_end> found;
@@ -298,18 +339,19 @@ std::optional<session_end> find_session_end(const access_services& s, http::exch
     const auto claim = read_claim(value);
     if (!claim) continue;
     found = session_end::other;
-    s.accounts.read(claim->account, seen, [&](const core::account& a, const core::organisation*) {
+    const auto look = [&](const core::account& a, const core::organisation*) {
       const auto* session = scan(a, *claim, which);
       if (!session) return;
       if (core::lives(a, *session, s.policy.session, now))
         found.reset();
       else if (!a.suspended && now >= session->last_used_at + s.policy.session.idle_timeout)
         found = session_end::idle;
-    });
+    };
+    co_await s.accounts.read(claim->account, seen, look).wait();
     break;
   }
   x.observed = seen.sequence;
-  return found;
+  co_return found;
 }
 
 core::session make_session(const core::renewed_session& ids, const http::request& r) {

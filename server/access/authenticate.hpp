@@ -8,6 +8,7 @@
 #include "core/organisation.hpp"
 #include "server/access/access_services.hpp"
 #include "server/http/exchange.hpp"
+#include "server/runtime/awaitable.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -29,20 +30,23 @@ struct authenticated_user {
 /// cookie. nullopt: no cookie, cookies of several accounts, or a session that is unknown, idle for too long, too
 /// old or of a suspended user. Of several living sessions of one account the least verified counts. Records the
 /// use of the session at intervals (core::use_session), without waiting until it is durable.
-std::optional<authenticated_user> authenticate(const access_services&, http::exchange&);
+awaitable<std::optional<authenticated_user>> authenticate(const access_services&, http::exchange&);
 
 using session_reader =
     core::function_ref<void(const core::account&, const core::organisation*, const core::session&)>;
 /// As authenticate, for applications behind the gate: by the session cookie, without copies. Calls f under the
 /// store's lock (storage/store.hpp). False, without a call: not authenticated.
-bool read_authenticated(const access_services&, http::exchange&, session_reader f);
+awaitable<bool> read_authenticated(const access_services&, http::exchange&, session_reader f);
+/// As read_authenticated, without a coroutine frame. nullopt, without a call: it takes longer, because there are
+/// several session cookies or the store doesn't have the account at hand; read_authenticated answers.
+std::optional<bool> read_authenticated_now(const access_services&, http::exchange&, session_reader f);
 /// True: the session cookies name living sessions of several accounts, so none counts.
-bool has_clashing_sessions(const access_services&, http::exchange&);
+awaitable<bool> has_clashing_sessions(const access_services&, http::exchange&);
 /// The number of session cookies in the request; at most cookie_values::max are counted.
 std::size_t session_cookies_sent(const access_services&, const http::request&);
 
 /// The session of the request's cookies, if it ended because two-step verification was turned on elsewhere.
-std::optional<core::ended_session> find_ended_session(const access_services&, http::exchange&);
+awaitable<std::optional<core::ended_session>> find_ended_session(const access_services&, http::exchange&);
 
 /// The browser's pre-session cookie; makes and sets a new one if there is no valid one.
 challenge_token find_or_make_challenge_token(const access_services&, http::exchange&);
@@ -92,7 +96,7 @@ bool hides_origin(const http::request&) noexcept;
 
 enum class session_end : std::uint8_t { idle, other };
 /// Why the session of this browser's cookie ended. nullopt: no cookie, or the session lives.
-std::optional<session_end> find_session_end(const access_services&, http::exchange&);
+awaitable<std::optional<session_end>> find_session_end(const access_services&, http::exchange&);
 
 /// A new session for core's commands; its label is read from the User-Agent.
 core::session make_session(const core::renewed_session&, const http::request&);

@@ -25,19 +25,19 @@ using limits = std::vector<core::meter_limit>;
 
 /// How often the email was unlocked in the last hour. The number is part of the meters' names, so an unlock
 /// switches to new meters.
-std::uint32_t times_unlocked(const throttle_services& s, std::string_view email_key, core::time_point now) {
+awaitable<std::size_t> times_unlocked(const throttle_services& s, std::string_view email_key, core::time_point now) {
   const auto meter = s.meters(core::meter_kind::password_unlocked, email_key);
-  std::uint32_t times = 0;
-  for (;; ++times) {
-    const core::meter_limit next{.meter = meter, .limit = times + 1, .window = kept};
-    if (!s.limits.refused_until({&next, 1}, now)) return times;
-  }
+  std::size_t times = 0;
+  const auto count = [&](std::size_t, const core::meter& m) {
+    times = static_cast<std::size_t>(std::ranges::count_if(m.hits, [&](auto hit) { return hit + kept > now; }));
+  };
+  co_await s.limits.read_meters({&meter, 1}, count).wait();
+  co_return times;
 }
 
-std::string
-name_of(const throttle_services& s, std::string_view email_key, const password_client& c, core::time_point now) {
+std::string name_of(std::string_view email_key, const password_client& c, std::size_t times_unlocked) {
   std::string name(email_key);
-  name.append(1, '\0').append(std::to_string(times_unlocked(s, email_key, now))).append(1, '\0');
+  name.append(1, '\0').append(std::to_string(times_unlocked)).append(1, '\0');
   if (c.trust == core::device_trust::known_browser) {
     name.append(1, 'k');
     return c.device ? name.append(core::to_text(*c.device)) : name;
@@ -65,7 +65,7 @@ limits limits_of_network(const throttle_services& s, std::string_view network) {
 void count(storage::meter_store& store, const core::meter_id& meter, core::time_point now) {
   const core::meter_limit whatever{.meter = meter, .limit = UINT32_MAX, .window = kept};
   storage::read_barrier not_waited_for;
-  store.take({&whatever, 1}, now, not_waited_for);
+  store.count_unlimited({&whatever, 1}, {}, now, not_waited_for);
 }
 
 } // namespace
@@ -87,37 +87,42 @@ struct password_try::counted {
   }
 };
 
-core::result<password_try, password_pause> password_try::begin(
+/// What is reserved is in the try at once, so that it is taken back however this ends.
+awaitable<core::result<password_try, password_pause>> password_try::begin(
     const throttle_services& s, std::string_view email_key, const password_client& client, core::time_point now,
     std::optional<std::uint32_t> in_row
 ) {
-  auto c = std::make_unique<counted>(counted{.s = s});
-  c->begun_at = now;
-  c->of_network = limits_of_network(s, client.network);
-  if (const auto until = s.limits.refused_until(c->of_network, now)) return password_pause{until};
-
-  const auto name = name_of(s, email_key, client, now);
+  password_try made(std::make_unique<counted>(counted{.s = s}));
+  counted& c = *made.counted_;
+  c.begun_at = now;
+  c.of_network = limits_of_network(s, client.network);
   storage::read_barrier in_memory;
+  auto until = co_await s.limits.refused_until(c.of_network, now).wait();
+  if (until) co_return password_pause{until};
+
+  const auto times = co_await times_unlocked(s, email_key, now);
+  const auto name = name_of(email_key, client, times);
   if (client.trust == core::device_trust::unknown_browser) {
     const auto email = s.meters(core::meter_kind::password_in_hand, email_key);
-    if (!in_row) c->nobody = email;
+    if (!in_row) c.nobody = email;
     const auto failed = in_row ? *in_row : s.nobodies.failures(email);
-    if (failed >= s.policy.password_row) return password_pause{};
+    if (failed >= s.policy.password_row) co_return password_pause{};
     // At most as many checks at once as failures are left before the row closes.
-    c->in_hand = {{.meter = email, .limit = s.policy.password_row - failed, .window = core::minutes(1)}};
-    if (const auto until = s.limits.take(c->in_hand, now, in_memory)) return password_pause{until};
+    const limits in_hand{{.meter = email, .limit = s.policy.password_row - failed, .window = core::minutes(1)}};
+    until = co_await s.limits.take(in_hand, now, in_memory).wait();
+    if (until) co_return password_pause{until};
+    c.in_hand = in_hand;
   }
   const auto failures = s.meters(core::meter_kind::password_failed, name);
-  auto of_email = steps_of(s, s.meters(core::meter_kind::password_account, name));
-  auto until = s.limits.refused_until(steps_of(s, failures), now);
-  if (!until) until = s.limits.take(of_email, now, in_memory);
-  if (until) {
-    c->refund(c->in_hand, now);
-    return password_pause{until};
-  }
-  if (!of_email.empty()) c->failures = failures;
-  c->of_email = std::move(of_email);
-  return password_try(std::move(c));
+  const auto of_failures = steps_of(s, failures);
+  until = co_await s.limits.refused_until(of_failures, now).wait();
+  if (until) co_return password_pause{until};
+  const auto of_email = steps_of(s, s.meters(core::meter_kind::password_account, name));
+  until = co_await s.limits.take(of_email, now, in_memory).wait();
+  if (until) co_return password_pause{until};
+  if (!of_email.empty()) c.failures = failures;
+  c.of_email = of_email;
+  co_return made;
 }
 
 password_try::password_try(std::unique_ptr<counted> c) : counted_(std::move(c)) {}
@@ -131,11 +136,16 @@ password_try::~password_try() {
   if (c.started_at) c.refund(c.of_network, *c.started_at);
 }
 
+storage::pending<std::optional<core::time_point>>
+password_try::take_of_network(core::time_point now, storage::read_barrier& seen) {
+  return counted_->s.limits.take(counted_->of_network, now, seen);
+}
+
 bool password_try::start() {
   auto& c = *counted_;
   const auto now = c.s.clock.now();
   storage::read_barrier in_memory;
-  c.refused_until = c.s.limits.take(c.of_network, now, in_memory);
+  c.refused_until = take_of_network(now, in_memory).get();
   if (!c.refused_until) c.started_at = now;
   return !c.refused_until;
 }
@@ -151,9 +161,12 @@ password_pause password_try::pause() const {
   return {counted_->refused_until};
 }
 
-void password_try::failed() {
-  if (!counted_) return;
-  if (!counted_->started_at) start();
+awaitable<> password_try::failed() {
+  if (!counted_) co_return;
+  if (!counted_->started_at) {
+    storage::read_barrier in_memory;
+    co_await take_of_network(counted_->s.clock.now(), in_memory).wait();
+  }
   const auto c = std::move(counted_);
   c->refund(c->in_hand, c->begun_at);
   // A failure counts from the end of the check, however long the check waited for its turn.

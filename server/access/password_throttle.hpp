@@ -10,6 +10,7 @@
 #include "core/time.hpp"
 #include "server/account/rows_of_nobody.hpp"
 #include "server/config/config.hpp"
+#include "server/runtime/awaitable.hpp"
 #include "server/runtime/clock.hpp"
 #include "storage/meter_store.hpp"
 
@@ -56,7 +57,7 @@ public:
   /// Limits: ten free failures in 15 minutes (password_failures_per_account), then one try each 1, 2, 4 … 15
   /// minutes; 20 failures a minute for a network (password_failures_per_address_per_minute). in_row: failures in a
   /// row that the account counts against this client; none: the email has no account.
-  static core::result<password_try, password_pause> begin(
+  static awaitable<core::result<password_try, password_pause>> begin(
       const throttle_services&, std::string_view email_key, const password_client&, core::time_point now,
       std::optional<std::uint32_t> in_row = {}
   );
@@ -66,7 +67,7 @@ public:
   ~password_try();
 
   /// Call when the check begins, after any wait for a hasher. False: the network has used up its failures.
-  /// Callable from any thread; the try must not move meanwhile.
+  /// Blocks while the store takes its time: call it on a thread that hashes. The try must not move meanwhile.
   bool start();
   /// Why start() returned false.
   password_pause pause() const;
@@ -74,10 +75,11 @@ public:
   void checked();
   /// The password was wrong, or the user is unknown. Call before answering. The caller counts the account's own
   /// row.
-  void failed();
+  awaitable<> failed();
 
 private:
   struct counted;
+  storage::pending<std::optional<core::time_point>> take_of_network(core::time_point now, storage::read_barrier&);
   explicit password_try(std::unique_ptr<counted>);
 
   std::unique_ptr<counted> counted_; ///< null: failed or moved from

@@ -25,26 +25,29 @@ core::refusal too_many_messages(core::time_point until) {
 
 /// Reserves the meters of the notices that are due. A notice refused by a limit or the budget is removed from the
 /// effects: it waits or is dropped (messenger). Runs before the wait for durability, so that the reservations are
-/// durable with the change.
-void account_commands::reserve_notices(
+/// durable with the change. `effects` belongs to the caller, who awaits this at once.
+awaitable<> account_commands::reserve_notices(
     const core::account_id& account, std::vector<core::effect>& effects, storage::read_barrier& seen
 ) const {
-  std::erase_if(effects, [&](const core::effect& e) {
-    const auto* notice = std::get_if<core::send_notice>(&e);
+  for (auto e = effects.begin(); e != effects.end();) {
+    const auto* sent = std::get_if<core::send_notice>(&*e);
     // A notice that is due later reserves when it leaves.
-    if (!notice || notice->notice.due_at > p_.time.now()) return false;
-    const auto admission = p_.guards.admit_notice(account, notice->notice, p_.time.now(), seen);
-    if (admission.reserved) return false;
-    p_.messenger.put_off(account, notice->notice, admission);
-    return true;
-  });
+    if (sent && !(sent->notice.due_at > p_.time.now())) {
+      const notice_admission admission = co_await p_.guards.admit_notice(account, sent->notice, p_.time.now(), seen);
+      if (!admission.reserved) {
+        p_.messenger.put_off(account, sent->notice, admission);
+        e = effects.erase(e);
+        continue;
+      }
+    }
+    ++e;
+  }
 }
 
 /// Returns true if a message will be late. `effects` belongs to the caller, who awaits this at once.
 awaitable<bool> account_commands::run_effects(
     storage::read_barrier& seen, const core::account_id& account, const std::vector<core::effect>& effects
 ) const {
-  if (effects.empty()) co_return false;
   co_await p_.log.durable(seen.sequence);
   const bool accepted = p_.messenger.run(account, effects);
   for (const auto& e : effects)
@@ -61,9 +64,12 @@ awaitable<execution>
 account_commands::finish(storage::read_barrier& seen, core::account_id account, decided outcome) const {
   execution done{.outcome = std::move(outcome)};
   if (!done.outcome) co_return done;
-  reserve_notices(account, done.outcome->effects, seen);
-  const bool delayed = co_await run_effects(seen, account, done.outcome->effects);
-  done.delayed = delayed;
+  auto& effects = done.outcome->effects;
+  if (!effects.empty()) co_await reserve_notices(account, effects, seen);
+  if (!effects.empty()) {
+    const bool delayed = co_await run_effects(seen, account, effects);
+    done.delayed = delayed;
+  }
   if (done.outcome->refused) {
     const core::refusal refused = *done.outcome->refused;
     done.outcome = refused;
@@ -72,32 +78,34 @@ account_commands::finish(storage::read_barrier& seen, core::account_id account, 
 }
 
 /// Counts a guess at a code that no longer exists.
-core::refusal account_commands::count_dead_guess(http::exchange& x, const core::refusal& refused) const {
+awaitable<core::refusal> account_commands::count_dead_guess(http::exchange& x, core::refusal refused) const {
   const std::array limits{core::meter_limit{
       .meter = p_.meters(core::meter_kind::code_address, x.request.client.network),
       .limit = p_.settings.limits.password_failures_per_address_per_minute,
       .window = core::minutes(1)}};
   storage::read_barrier seen{x.observed};
-  const auto until = p_.limits.take(limits, p_.time.now(), seen);
+  const auto until = co_await p_.limits.take(limits, p_.time.now(), seen).wait();
   x.observed = seen.sequence;
-  if (until) return {.kind = core::refusal_kind::paused, .retry_at = until};
-  return refused;
+  if (until) refused = {.kind = core::refusal_kind::paused, .retry_at = until};
+  co_return refused;
 }
 
 awaitable<execution>
 account_commands::execute(http::exchange& x, core::account_id account, core::command command) const {
   storage::read_barrier seen{x.observed};
-  decided outcome = p_.changes.commit(account, command, seen);
+  decided outcome = co_await p_.changes.commit(account, command, seen);
   execution done = co_await finish(seen, account, std::move(outcome));
   x.observed = seen.sequence;
-  if (!done.outcome && done.outcome.error().kind == core::refusal_kind::challenge_gone && is_guess(command))
-    done.outcome = count_dead_guess(x, done.outcome.error());
+  if (!done.outcome && done.outcome.error().kind == core::refusal_kind::challenge_gone && is_guess(command)) {
+    const core::refusal refused = co_await count_dead_guess(x, done.outcome.error());
+    done.outcome = refused;
+  }
   co_return done;
 }
 
 awaitable<execution> account_commands::execute(core::account_id account, core::command command) const {
   storage::read_barrier seen;
-  decided outcome = p_.changes.commit(account, command, seen);
+  decided outcome = co_await p_.changes.commit(account, command, seen);
   execution done = co_await finish(seen, account, std::move(outcome));
   co_await p_.log.durable(seen.sequence);
   co_return done;
@@ -113,22 +121,39 @@ awaitable<bool> account_commands::is_risky(http::exchange& x, core::account_id a
   co_return true;
 }
 
-void account_commands::note(const code_admission& admission, const decided& outcome) const {
-  if (outcome)
-    p_.guards.note_taken(admission);
-  else if (outcome.error().kind == core::refusal_kind::too_many_messages)
-    p_.guards.note_refused(admission);
-}
-
 awaitable<account_commands::decided> account_commands::commit_sending(
     http::exchange& x, core::account_id account, const code_admission& admission, const core::command& command
 ) const {
   if (p_.risks.asks()) co_return co_await commit_where_safe(x, account, admission, command);
   storage::read_barrier seen{x.observed};
-  decided outcome = p_.changes.commit(account, command, seen, &admission);
+  decided outcome = co_await p_.changes.commit(account, command, seen, &admission);
   x.observed = seen.sequence;
-  note(admission, outcome);
+  if (outcome)
+    co_await p_.guards.note_taken(admission);
+  else if (outcome.error().kind == core::refusal_kind::too_many_messages)
+    co_await p_.guards.note_refused(admission);
   co_return outcome;
+}
+
+/// Charges what the command's code would take, and changes nothing else. When it was charged; where the command sends
+/// no code, now.
+awaitable<core::result<core::time_point, core::refusal>> account_commands::charge_alone(
+    http::exchange& x, core::account_id account, const code_admission& admission, const core::command& command
+) const {
+  storage::read_barrier seen{x.observed};
+  decided outcome = co_await p_.changes.foresee(account, command, seen, admission);
+  x.observed = seen.sequence;
+  if (!outcome) co_return outcome.error();
+  if (!admission.recipient()) co_return p_.time.now();
+  const auto until = co_await p_.limits.take(outcome->takes, seen).wait();
+  x.observed = seen.sequence;
+  if (until && !p_.log.takes_changes()) co_return core::refusal{core::refusal_kind::not_stored};
+  if (until) {
+    co_await p_.guards.note_refused(admission);
+    co_return too_many_messages(*until);
+  }
+  co_await p_.guards.note_taken(admission);
+  co_return outcome->takes.at;
 }
 
 /// Commits a command when the operator's service must be asked about the number. The code's meters are charged
@@ -138,27 +163,20 @@ awaitable<account_commands::decided> account_commands::commit_sending(
 awaitable<account_commands::decided> account_commands::commit_where_safe(
     http::exchange& x, core::account_id account, const code_admission& admission, const core::command& command
 ) const {
-  storage::read_barrier seen{x.observed};
-  decided outcome = p_.changes.foresee(account, command, seen, admission);
+  const auto charged_at = co_await charge_alone(x, account, admission, command);
+  if (!charged_at) co_return charged_at.error();
   const std::optional<code_recipient> to = admission.recipient();
-  std::optional<core::time_point> until;
-  if (outcome && to) until = p_.limits.take(outcome->takes, seen);
-  x.observed = seen.sequence;
-  if (!outcome) co_return outcome;
-  if (until && !p_.log.takes_changes()) co_return core::refusal{core::refusal_kind::not_stored};
-  const core::time_point taken_at = to ? outcome->takes.at : p_.time.now();
-  if (until) outcome = too_many_messages(*until);
-  note(admission, outcome);
-  if (until) co_return outcome;
   if (to) {
     const bool risky = co_await is_risky(x, account, *to);
     if (risky) co_return too_many_messages(p_.time.now() + core::days(1));
   }
   bool same = true;
-  outcome = p_.changes.commit_taken(taken_at, account, command, seen, admission, [&] {
-    const auto actual = admission.recipient();
+  const auto holds = [&] {
+    const auto& actual = admission.recipient();
     return same = !actual || (to && actual->number == to->number && actual->verified_at == to->verified_at);
-  });
+  };
+  storage::read_barrier seen{x.observed};
+  decided outcome = co_await p_.changes.commit_taken(*charged_at, account, command, seen, admission, holds);
   x.observed = seen.sequence;
   // The account changed meanwhile: the next try asks about its new number.
   if (!same) co_return too_many_messages(p_.time.now() + core::seconds(1));

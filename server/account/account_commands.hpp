@@ -67,11 +67,12 @@ private:
   awaitable<execution> finish(storage::read_barrier&, core::account_id, decided) const;
   awaitable<bool>
   run_effects(storage::read_barrier&, const core::account_id&, const std::vector<core::effect>&) const;
-  void reserve_notices(const core::account_id&, std::vector<core::effect>&, storage::read_barrier&) const;
-  core::refusal count_dead_guess(http::exchange&, const core::refusal&) const;
-  void note(const code_admission&, const decided&) const;
+  awaitable<> reserve_notices(const core::account_id&, std::vector<core::effect>&, storage::read_barrier&) const;
+  awaitable<core::refusal> count_dead_guess(http::exchange&, core::refusal) const;
   awaitable<decided>
   commit_sending(http::exchange&, core::account_id, const code_admission&, const core::command&) const;
+  awaitable<core::result<core::time_point, core::refusal>>
+  charge_alone(http::exchange&, core::account_id, const code_admission&, const core::command&) const;
   awaitable<decided>
   commit_where_safe(http::exchange&, core::account_id, const code_admission&, const core::command&) const;
   awaitable<bool> is_risky(http::exchange&, core::account_id, code_recipient) const;

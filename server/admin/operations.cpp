@@ -68,12 +68,13 @@ std::string_view text_in(const boost::json::object& o, std::string_view field) n
 /// Records what was asked for as its row says. A user acted upon goes by the pseudonym they had before.
 class noted_act {
 public:
-  noted_act(api::context& c, const api::row& what, const core::actor& by, const boost::json::object& request)
-      : audit_(what.audited.is_recorded() ? c.audit : nullptr),
-        what_(what.audited), act_{what_.event, what_.detail, {}, by, false} {
-    if (!audit_) return;
+  static awaitable<noted_act>
+  begin(api::context& c, const api::row& what, const core::actor& by, const boost::json::object& request) {
+    noted_act begun(what.audited.is_recorded() ? c.audit : nullptr, what.audited, by);
+    const auto user = text_in(request, what.audited.user);
     storage::read_barrier ignored;
-    if (const auto user = text_in(request, what_.user); !user.empty()) act_.account = find_user(c, user, ignored);
+    if (begun.audit_ && !user.empty()) begun.act_.account = co_await find_user(c, user, ignored);
+    co_return begun;
   }
 
   /// A job that was begun is noted when it is over, as it ended then.
@@ -97,6 +98,9 @@ public:
   }
 
 private:
+  noted_act(audit* to, const api::audit_action& what, const core::actor& by)
+      : audit_(to), what_(what), act_{what.event, what.detail, {}, by, false} {}
+
   audit* audit_;
   const api::audit_action& what_;
   audited_act act_;
@@ -129,7 +133,7 @@ awaitable<answer>
 call(operation_table all, api::context& c, api::caller by, std::string name, boost::json::object request) {
   const auto* o = find(all, name);
   if (!o) co_return to_answer(unknown_operation(name));
-  noted_act act(c, *o, by.by, request);
+  auto act = co_await noted_act::begin(c, *o, by.by, request);
   answer result;
   try {
     if (by.given.has(o->needs))
@@ -152,7 +156,9 @@ awaitable<answer> call(api::context& c, std::string name, boost::json::object re
   auto by = read_actor(*o, request);
   if (!by) {
     auto refused = to_answer(by.error());
-    noted_act(c, *o, {}, request).answered(refused, c.jobs);
+    const core::actor nobody;
+    auto act = co_await noted_act::begin(c, *o, nobody, request);
+    act.answered(refused, c.jobs);
     api::wipe_secrets(o->request(), request);
     co_return refused;
   }

@@ -29,19 +29,20 @@ problem explain_refusal(storage::record_refusal why) {
   return to_problem({core::refusal_kind::not_stored});
 }
 
-core::result<void, problem> append(
+awaitable<core::result<void, problem>> append(
     api::context& c, const core::organisation_id& id, const core::organisation_event& e, storage::read_barrier& seen
 ) {
-  const auto kept = c.store.organisations().append(id, e, seen);
-  if (!kept) return explain_refusal(kept.error());
-  return {};
+  const auto kept = co_await c.store.organisations().append(id, e, seen).wait();
+  if (!kept) co_return explain_refusal(kept.error());
+  co_return core::result<void, problem>();
 }
 
 using answered = core::result<organisation_view, problem>;
 
 awaitable<answered> show(api::context& c, core::organisation_id id, storage::read_barrier seen) {
   organisation_view shown;
-  c.store.organisations().read(id, seen, [&](const core::organisation& org) { shown = view(org, c.clock.now()); });
+  const auto fill = [&](const core::organisation& org) { shown = view(org, c.clock.now()); };
+  co_await c.store.organisations().read(id, seen, fill).wait();
   co_await c.store.durable(seen.sequence);
   co_return shown;
 }
@@ -51,33 +52,35 @@ struct member_counts {
 };
 
 /// Returns the sequence of the newest account change read.
-std::uint64_t count_members(api::context& c, std::map<core::organisation_id, member_counts>& to) {
+awaitable<std::uint64_t> count_members(api::context& c, std::map<core::organisation_id, member_counts>& to) {
   std::uint64_t last = 0;
-  c.store.each_account([&](const core::account& a, const core::organisation* org) {
+  const auto count = [&](const core::account& a, const core::organisation* org) {
     last = std::max(last, a.sequence);
     if (!org) return true;
     auto& counts = to[org->id];
     ++counts.users;
     if (core::verified_phone(a.two_step)) ++counts.with_two_step;
     return true;
-  });
-  return last;
+  };
+  co_await c.store.each_account(count).wait();
+  co_return last;
 }
 
 /// Creates the organisation and returns its id.
-core::result<core::organisation_id, problem>
+awaitable<core::result<core::organisation_id, problem>>
 create(api::context& c, const core::organisation_name& name, const core::actor& by, storage::read_barrier& seen) {
   const auto id = random_id<core::organisation_id>();
-  const core::organisation_created created{id, name.shown, name.key, by, c.clock.now()};
-  if (const auto kept = append(c, id, created, seen); !kept) return kept.error();
-  return id;
+  const core::organisation_event created = core::organisation_created{id, name.shown, name.key, by, c.clock.now()};
+  const auto kept = co_await append(c, id, created, seen);
+  if (!kept) co_return kept.error();
+  co_return id;
 }
 
 awaitable<answered> run_add(api::context& c, const api::caller& by, add_organisation_request request) {
   const auto name = core::parse_organisation_name(request.name);
   if (!name) co_return problem{422, "an organisation's name has 1 to 64 printable characters", "name"};
   storage::read_barrier seen;
-  const auto id = create(c, *name, by.by, seen);
+  const auto id = co_await create(c, *name, by.by, seen);
   if (!id) co_return id.error();
   auto shown = co_await show(c, *id, seen);
   co_return shown;
@@ -85,13 +88,14 @@ awaitable<answered> run_add(api::context& c, const api::caller& by, add_organisa
 
 awaitable<core::result<organisation_list, problem>> run_list(api::context& c, const api::caller&, api::nothing) {
   std::map<core::organisation_id, member_counts> members;
-  const auto last = count_members(c, members);
+  const auto last = co_await count_members(c, members);
   organisation_list list;
-  c.store.organisations().each([&](const core::organisation& org) {
+  const auto add = [&](const core::organisation& org) {
     const auto& counts = members[org.id];
     list.organisations.push_back({view(org, c.clock.now()), counts.users, counts.with_two_step});
     return true;
-  });
+  };
+  co_await c.store.organisations().each(add).wait();
   co_await c.store.durable(std::max(last, c.store.count().last_sequence));
   std::ranges::sort(list.organisations, {}, &counted_organisation::name);
   co_return list;
@@ -99,9 +103,10 @@ awaitable<core::result<organisation_list, problem>> run_list(api::context& c, co
 
 awaitable<answered> append_and_show(api::context& c, std::string_view name, const core::organisation_event& event) {
   storage::read_barrier seen;
-  const auto org = find_organisation(c, name, seen);
+  const auto org = co_await find_organisation(c, name, seen);
   if (!org) co_return org.error();
-  if (const auto kept = append(c, org->id, event, seen); !kept) co_return kept.error();
+  const auto kept = co_await append(c, org->id, event, seen);
+  if (!kept) co_return kept.error();
   auto shown = co_await show(c, org->id, seen);
   co_return shown;
 }

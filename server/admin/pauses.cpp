@@ -58,22 +58,31 @@ void add_passwords(
   if (std::ranges::any_of(a.networks, closed)) all.push_back({"wrong_passwords_known_networks", {}});
 }
 
-void add_messages(std::vector<pause>& all, const api::context& r, const core::account& a, core::time_point now) {
-  if (!r.meters) return;
-  for (const auto& l : core::pausing_limits(a, r.config.limits.sends, *r.meters, now))
-    add(all, l.name, r.store.refused_until({&l.limit, 1}, now));
+/// Reads the meters of all limits with one question.
+awaitable<>
+add_messages(std::vector<pause>& all, const api::context& r, const core::account& a, core::time_point now) {
+  if (!r.meters) co_return;
+  const auto limits = core::pausing_limits(a, r.config.limits.sends, *r.meters, now);
+  std::vector<core::meter_id> meters;
+  for (const auto& l : limits) meters.push_back(l.limit.meter);
+  std::vector<std::optional<core::time_point>> ends(limits.size());
+  const auto look = [&](std::size_t place, const core::meter& m) {
+    ends[place] = core::refused_until(m, limits[place].limit, now);
+  };
+  co_await r.store.read_meters(meters, look).wait();
+  for (std::size_t i = 0; i < limits.size(); ++i) add(all, limits[i].name, ends[i]);
 }
 
 } // namespace
 
-std::vector<pause> pauses_of(const api::context& r, const core::account& a, core::time_point now) {
+awaitable<std::vector<pause>> pauses_of(const api::context& r, const core::account& a, core::time_point now) {
   std::vector<pause> all;
   add_codes(all, a, r.policy, now);
   add_passwords(all, a, r.policy, now);
   add_sign_ins(all, a, r.policy, now);
   add_numbers(all, a, r.policy, now);
-  add_messages(all, r, a, now);
-  return all;
+  co_await add_messages(all, r, a, now);
+  co_return all;
 }
 
 } // namespace twostep::server::admin

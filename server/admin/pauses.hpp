@@ -6,6 +6,7 @@
 #include "core/account/account.hpp"
 #include "server/admin/views.hpp"
 #include "server/api/context.hpp"
+#include "server/runtime/awaitable.hpp"
 
 #include <vector>
 
@@ -13,6 +14,6 @@ namespace twostep::server::admin {
 
 /// Pauses of codes, passwords, sign-ins, numbers and messages. Omits the waits between two password tries, which
 /// belong to a network or a browser.
-std::vector<pause> pauses_of(const api::context&, const core::account&, core::time_point now);
+awaitable<std::vector<pause>> pauses_of(const api::context&, const core::account&, core::time_point now);
 
 } // namespace twostep::server::admin

@@ -55,7 +55,7 @@ run_test(api::context& c, const api::caller&, test_message_request request) {
   auto waiter = c.tests->begin(here);
   if (!waiter) co_return problem{409, "another test message is under way: try again when it is done"};
   storage::read_barrier reserved;
-  server.guards.reserve(*phone, c.clock.now(), reserved);
+  co_await server.guards.reserve(*phone, c.clock.now(), reserved);
   co_await c.store.durable(reserved.sequence);
   if (!server.messenger.send_test(*phone)) {
     c.tests->forget();
@@ -91,7 +91,7 @@ awaitable<core::result<test_message_tries, problem>> run_progress(api::context& 
 awaitable<core::result<sms_status_view, problem>> run_status(api::context& c, const api::caller&, api::nothing) {
   if (!c.running) co_return not_running();
   const auto s = c.running->dispatcher.status();
-  const auto guards = c.running->guards.summary();
+  const auto guards = co_await c.running->guards.summary();
   sms_status_view v{
       s.usable,
       s.queued,

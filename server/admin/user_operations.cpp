@@ -84,7 +84,7 @@ awaitable<account_changes::outcome> commit(context& r, core::account_id id, core
     co_return std::move(done.outcome);
   }
   storage::read_barrier seen;
-  auto outcome = r.changes.commit(id, command, seen);
+  auto outcome = co_await r.changes.commit(id, command, seen);
   co_await r.store.durable(seen.sequence);
   co_return outcome;
 }
@@ -99,17 +99,24 @@ awaitable<core::result<changed, problem>> change(context& r, core::account_id id
   co_return changed{std::move(outcome->events), notifies};
 }
 
+problem erased_meanwhile() {
+  return to_problem(core::refusal{core::refusal_kind::no_such_user});
+}
+
 /// Fills it once what it shows is durable.
-awaitable<> show(context& r, core::account_id id, user_details& to) {
+awaitable<core::result<void, problem>> show(context& r, core::account_id id, user_details& to) {
   storage::read_barrier seen;
   core::account account;
   const auto now = r.clock.now();
-  r.store.read(id, seen, [&](const core::account& found, const core::organisation* org) {
+  const auto fill = [&](const core::account& found, const core::organisation* org) {
     account = found; // what is asked of the meters is asked outside of this
     to = details(found, org, r.policy, now);
-  });
-  to.pauses = pauses_of(r, account, now);
+  };
+  const bool is_there = co_await r.store.read(id, seen, fill).wait();
+  if (!is_there) co_return erased_meanwhile();
+  to.pauses = co_await pauses_of(r, account, now);
   co_await r.store.durable(seen.sequence);
+  co_return core::result<void, problem>();
 }
 
 unlock_result given_back(const std::vector<core::event>& events, const core::account& a) {
@@ -130,11 +137,12 @@ struct new_user {
   std::optional<core::organisation> organisation;
 };
 
-core::result<new_user, problem> read_user(context& r, const add_user_request& asked, storage::read_barrier& seen) {
+awaitable<core::result<new_user, problem>>
+read_user(context& r, const add_user_request& asked, storage::read_barrier& seen) {
   new_user u;
   auto email = core::parse_email(asked.email);
   if (!email)
-    return problem{
+    co_return problem{
         422,
         "\"" + asked.email +
             "\" is not an email address, such as ann@example.org: " + std::string(words_of(email.error())),
@@ -142,27 +150,27 @@ core::result<new_user, problem> read_user(context& r, const add_user_request& as
   u.command.email = *std::move(email);
 
   const auto name = core::parse_display_name(asked.name.value_or(""));
-  if (!name) return problem{422, "the name must be at most 100 printable characters", "name"};
+  if (!name) co_return problem{422, "the name must be at most 100 printable characters", "name"};
   u.command.name = *name;
 
   const auto role = u.command.role = asked.role.value_or(core::role::member);
   if (asked.organisation) {
     if (role == core::role::operator_)
-      return problem{422, "an operator belongs to no organisation: leave --org out", "organisation"};
-    auto org = find_organisation(r, *asked.organisation, seen);
-    if (!org) return org.error();
+      co_return problem{422, "an operator belongs to no organisation: leave --org out", "organisation"};
+    auto org = co_await find_organisation(r, *asked.organisation, seen);
+    if (!org) co_return org.error();
     u.organisation = *std::move(org);
     u.command.organisation = u.organisation->id;
   } else if (role == core::role::admin) {
-    return problem{422, "an admin is an organisation's admin: name it with --org", "organisation"};
+    co_return problem{422, "an admin is an organisation's admin: name it with --org", "organisation"};
   }
-  return u;
+  co_return u;
 }
 
 awaitable<core::result<user_with_password, problem>>
 run_add(context& r, const api::caller& by, add_user_request request) {
   storage::read_barrier seen;
-  auto u = read_user(r, request, seen);
+  auto u = co_await read_user(r, request, seen);
   if (!u) co_return u.error();
   u->command.by = by.by;
   const password_owner owner{
@@ -176,10 +184,11 @@ run_add(context& r, const api::caller& by, add_user_request request) {
   u->command.must_change_password = !password->generated.empty();
   u->command.id = random_id<core::account_id>();
 
-  const auto outcome = r.changes.create(u->command, seen);
+  const auto outcome = co_await r.changes.create(u->command, seen);
   if (!outcome) co_return to_problem(outcome.error());
   user_with_password shown;
-  co_await show(r, u->command.id, shown);
+  const auto is_shown = co_await show(r, u->command.id, shown);
+  if (!is_shown) co_return is_shown.error();
   if (!password->generated.empty()) shown.generated_password = std::move(password->generated);
   co_return std::move(shown);
 }
@@ -188,14 +197,18 @@ awaitable<core::result<user_list, problem>> run_list(context& r, const api::call
   const auto now = r.clock.now();
   user_list list;
   storage::read_barrier seen;
+  const storage::people_query everybody;
   storage::page_request next;
-  do {
-    const auto page = r.store.find_people({}, next, seen, [&](const core::account& a, const core::organisation* org) {
-      list.users.push_back(summary(a, org, now));
-    });
-    if (!page) throw std::logic_error("everybody is no bad question");
-    next.cursor = page->next;
-  } while (!next.cursor.empty());
+  const auto add = [&](const core::account& a, const core::organisation* org) {
+    list.users.push_back(summary(a, org, now));
+  };
+  for (bool is_more = true; is_more;) {
+    const auto page = co_await r.store.find_people(everybody, next, seen, add).wait();
+    if (!page && next.cursor.empty()) throw std::logic_error("everybody is no bad question");
+    if (!page) list.users.clear(); // the store was restarted, which ended its cursors: begins anew
+    next.cursor = page ? page->next : std::string();
+    is_more = !page || !next.cursor.empty();
+  }
   co_await r.store.durable(seen.sequence);
   std::ranges::sort(list.users, {}, &user_summary::email);
   co_return list;
@@ -203,10 +216,11 @@ awaitable<core::result<user_list, problem>> run_list(context& r, const api::call
 
 awaitable<core::result<user_details, problem>> run_show(context& r, const api::caller&, user_request request) {
   storage::read_barrier seen;
-  const auto id = find_account(r, request.user, seen);
+  const auto id = co_await find_account(r, request.user, seen);
   if (!id) co_return id.error();
   user_details shown;
-  co_await show(r, *id, shown);
+  const auto is_shown = co_await show(r, *id, shown);
+  if (!is_shown) co_return is_shown.error();
   co_return shown;
 }
 
@@ -216,12 +230,13 @@ run_reset_two_step(context& r, const api::caller& by, support_request request) {
   if (!reason) co_return reason.error();
   core::reset_two_step command{by.by, *std::move(reason), random_id<core::notice_id>()};
   storage::read_barrier seen;
-  const auto id = find_account(r, request.user, seen);
+  const auto id = co_await find_account(r, request.user, seen);
   if (!id) co_return id.error();
   const auto done = co_await change(r, *id, std::move(command));
   if (!done) co_return done.error();
   reset_user shown;
-  co_await show(r, *id, shown);
+  const auto is_shown = co_await show(r, *id, shown);
+  if (!is_shown) co_return is_shown.error();
   shown.old_number_told = done->notifies;
   co_return shown;
 }
@@ -232,15 +247,18 @@ run_unlock(context& r, const api::caller& by, support_request request) {
   if (!reason) co_return reason.error();
   core::unlock command{by.by, *std::move(reason), random_id<core::notice_id>()};
   storage::read_barrier seen;
-  const auto id = find_account(r, request.user, seen);
+  const auto id = co_await find_account(r, request.user, seen);
   if (!id) co_return id.error();
   const auto done = co_await change(r, *id, std::move(command));
   if (!done) co_return done.error();
   core::account account;
-  r.store.read(*id, seen, [&](const core::account& a, const core::organisation*) { account = a; });
+  const auto copy = [&](const core::account& a, const core::organisation*) { account = a; };
+  const bool is_there = co_await r.store.read(*id, seen, copy).wait();
+  if (!is_there) co_return erased_meanwhile();
   if (r.running) forget_password_failures(r.running->throttle, account.email.key);
   unlocked_user shown;
-  co_await show(r, *id, shown);
+  const auto is_shown = co_await show(r, *id, shown);
+  if (!is_shown) co_return is_shown.error();
   shown.given_back = given_back(done->events, account);
   co_return shown;
 }
@@ -248,10 +266,10 @@ run_unlock(context& r, const api::caller& by, support_request request) {
 awaitable<core::result<erased_user, problem>> run_erase(context& r, const api::caller& by, user_request request) {
   const core::erase_user command{by.by};
   storage::read_barrier seen;
-  const auto id = find_account(r, request.user, seen);
+  const auto id = co_await find_account(r, request.user, seen);
   if (!id) co_return id.error();
   core::email_address email;
-  const auto erased = r.changes.erase(*id, command, seen, email);
+  const auto erased = co_await r.changes.erase(*id, command, seen, email);
   co_await r.store.durable(seen.sequence);
   if (!erased) co_return to_problem(erased.error());
   if (r.running) forget_password_failures(r.running->throttle, email.key);
@@ -260,12 +278,14 @@ awaitable<core::result<erased_user, problem>> run_erase(context& r, const api::c
 
 awaitable<core::result<user_export, problem>> run_export(context& r, const api::caller&, user_request request) {
   storage::read_barrier seen;
-  const auto id = find_account(r, request.user, seen);
+  const auto id = co_await find_account(r, request.user, seen);
   if (!id) co_return id.error();
   user_export kept;
-  r.store.read(*id, seen, [&](const core::account& account, const core::organisation* org) {
+  const auto fill = [&](const core::account& account, const core::organisation* org) {
     kept = data_export(account, org, r.clock.now());
-  });
+  };
+  const bool is_there = co_await r.store.read(*id, seen, fill).wait();
+  if (!is_there) co_return erased_meanwhile();
   co_await r.store.durable(seen.sequence);
   co_return kept;
 }
@@ -281,15 +301,17 @@ run_set_password(context& r, const api::caller& by, set_password_request request
     command.reason = *std::move(reason);
   }
   storage::read_barrier seen;
-  const auto id = find_account(r, request.user, seen);
+  const auto id = co_await find_account(r, request.user, seen);
   if (!id) co_return id.error();
   password_owner owner;
-  r.store.read(*id, seen, [&](const core::account& a, const core::organisation* org) {
+  const auto copy = [&](const core::account& a, const core::organisation* org) {
     owner.email = a.email.shown;
     owner.name = a.name;
     if (org) owner.organisation = org->name;
     owner.two_step_is_mandatory = core::requires_two_step(org, r.clock.now());
-  });
+  };
+  const bool is_there = co_await r.store.read(*id, seen, copy).wait();
+  if (!is_there) co_return erased_meanwhile();
   auto password = co_await choose_password(r, request.password, owner);
   if (!password) co_return password.error();
   auto verifier = co_await hash(r, std::move(password->text));
@@ -298,7 +320,8 @@ run_set_password(context& r, const api::caller& by, set_password_request request
   const auto done = co_await change(r, *id, std::move(command));
   if (!done) co_return done.error();
   user_with_password shown;
-  co_await show(r, *id, shown);
+  const auto is_shown = co_await show(r, *id, shown);
+  if (!is_shown) co_return is_shown.error();
   if (!password->generated.empty()) shown.generated_password = std::move(password->generated);
   co_return std::move(shown);
 }

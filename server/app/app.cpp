@@ -18,6 +18,7 @@
 #include "server/runtime/logging.hpp"
 #include "server/runtime/loop_lag.hpp"
 #include "server/runtime/process_signals.hpp"
+#include "server/runtime/run_here.hpp"
 #include "server/runtime/watchdog.hpp"
 #include "storage/os/data_directory.hpp"
 
@@ -46,6 +47,10 @@ constexpr std::chrono::seconds timeout{10}; // for requests and messages under w
 [[noreturn]] void end_for_good(std::string_view why) {
   log_last_words(why, std::chrono::seconds(2));
   std::_Exit(1);
+}
+
+awaitable<> send_due(std::shared_ptr<configured> in_force) {
+  co_await in_force->messenger.send_due();
 }
 
 // Members stand below what they refer to. The store and everything that coroutines touch outlive the contexts
@@ -176,7 +181,9 @@ private:
       };
     delivery_.emplace(config_, std::move(around));
     abandoned_.emplace(background_.context(), installation_->clock);
-    in_force_.bind(std::make_shared<configured>(config_, shared(delivery_->alerts(), delivery_->risks())));
+    const auto c = std::make_shared<configured>(config_, shared(delivery_->alerts(), delivery_->risks()));
+    c->guards.begin();
+    in_force_.bind(c);
     delivery_->open_receipts();
   }
 
@@ -214,7 +221,9 @@ private:
     auto parts = delivery_->prepare(as_read_, take_over(as_read_, *next));
     auto& alarm = parts.alerts ? *parts.alerts : delivery_->alerts();
     auto& risks = parts.risks ? *parts.risks : delivery_->risks();
-    const auto c = std::make_shared<configured>(take_over(in_force_.get()->settings, *next), shared(alarm, risks));
+    const auto former = in_force_.get();
+    const auto c = std::make_shared<configured>(take_over(former->settings, *next), shared(alarm, risks));
+    c->guards.continue_from(former->guards);
     in_force_.bind(c);
     delivery_->apply(std::move(parts));
     set_log_level(c->settings.log.level);
@@ -233,8 +242,7 @@ private:
     installation_->note_start();
     std::string welcome;
     if (config_.demo && is_first()) welcome = prepare();
-    if (const auto pending = in_force_.get()->messenger.resume(); pending != 0)
-      spdlog::info("sending {} messages that were owed", pending);
+    if (const auto pending = resume(); pending != 0) spdlog::info("sending {} messages that were owed", pending);
     workers_->start();
     listeners_->start();
     if (const auto* metrics = listeners_->metrics()) {
@@ -243,7 +251,7 @@ private:
     }
     clock_watch_.emplace(background_.context(), installation_->clock).start();
     log_sums_.start();
-    notice_timer_.emplace(background_.context(), [this] { in_force_.get()->messenger.send_due(); }).start();
+    notice_timer_.emplace(background_.context(), [this] { return send_due(in_force_.get()); }).start();
     abandoned_->start([this] {
       auto c = in_force_.get();
       return std::shared_ptr<const account_commands>(c, &c->commands);
@@ -265,6 +273,12 @@ private:
 
   /// False: this server continues one in the same process, under a replaced secret.key.
   bool is_first() const { return settings_.kept.pages.empty(); }
+
+  /// Sends what an earlier process left unsent, before any request is served; how many messages.
+  std::size_t resume() {
+    const auto c = in_force_.get();
+    return run_here(preparing_, c->messenger.resume());
+  }
 
   /// Makes the demo's users, before any request is served.
   std::string prepare() {
@@ -327,7 +341,7 @@ private:
   config& config_; ///< the configuration at the start
   public_address address_;
   demo_messages demo_messages_;
-  boost::asio::io_context preparing_{1}; ///< for prepare()
+  boost::asio::io_context preparing_{1}; ///< for prepare() and resume()
   std::optional<installation> installation_;
   std::thread counting_; ///< runs count_verifiers()
   std::atomic<bool> ending_{false};

@@ -21,7 +21,10 @@ delivery::delivery(const config& c, delivery_surroundings around) : around_(std:
   dispatcher_.emplace(
       around_.context, make_gateways(c, around_.address, environment(c)), make_routing(c),
       [this] { return around_.time.now(); }, [] { return random_unit(); },
-      listener_for({around_.in_force, around_.tests, around_.time, [this]() -> server::alerts& { return alerts(); }})
+      listener_for(
+          {around_.context, around_.in_force, around_.tests, around_.time,
+           [this]() -> server::alerts& { return alerts(); }}
+      )
   );
 }
 

@@ -201,10 +201,11 @@ storage::sign_of_life installation::sign_of_life() const noexcept {
 }
 
 void installation::count_verifiers(const std::atomic<bool>& ends) {
-  store->each_account([&](const core::account& a, const core::organisation*) {
+  const auto count = [&](const core::account& a, const core::organisation*) {
     hasher.count_accounts(a.password.verifier);
     return !ends.load();
-  });
+  };
+  store->each_account(count).get();
 }
 
 void installation::note_start() {

@@ -49,7 +49,7 @@ public:
   installation(const installation&) = delete;
   installation& operator=(const installation&) = delete;
 
-  /// Counts every account's hash parameters for the hasher; stops early when `ends` is true.
+  /// Counts every account's hash parameters for the hasher; stops early when `ends` is true. Blocks.
   void count_verifiers(const std::atomic<bool>& ends);
   /// Records the start, and what it accepted, in the audit trail.
   void note_start();

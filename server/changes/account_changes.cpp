@@ -17,6 +17,12 @@ account_changes::outcome without_code(account_changes::outcome decided) {
   return decided;
 }
 
+/// One for each thread is enough: it is used while an account's lock is held, and a thread holds one at a time.
+core::account& scratch_account() {
+  thread_local core::account scratch;
+  return scratch;
+}
+
 } // namespace
 
 account_changes::account_changes(
@@ -27,68 +33,88 @@ account_changes::account_changes(
 core::context account_changes::context(
     core::time_point now, const core::organisation* organisation, const core::code_meters* meters
 ) const {
-  // One for each thread is enough: it is used while an account's lock is held, and a thread holds one at a time.
-  thread_local core::account scratch;
-  return {now, policy_, codes_, organisation, meters, &scratch};
+  return {now, policy_, codes_, organisation, meters, &scratch_account()};
 }
 
-account_changes::outcome account_changes::commit(
+awaitable<account_changes::outcome> account_changes::commit(
     const core::account_id& id, const core::command& command, storage::read_barrier& seen,
     const core::code_meters* meters
 ) const {
-  return store_.update(id, seen, [&](const core::account& a, const core::organisation* o) {
+  const auto decide = [&](const core::account& a, const core::organisation* o) {
     outcome decided = core::decide(a, command, context(clock_.now(), o, meters));
     return meters ? std::move(decided) : without_code(std::move(decided));
-  });
+  };
+  outcome committed = co_await store_.update(id, seen, decide).wait();
+  co_return committed;
 }
 
-account_changes::outcome account_changes::commit_at(
+awaitable<account_changes::outcome> account_changes::commit_at(
     core::time_point now, const core::account_id& id, const core::command& command, storage::read_barrier& seen
 ) const {
-  return store_.update(id, seen, [&](const core::account& a, const core::organisation* o) {
+  const auto decide = [&](const core::account& a, const core::organisation* o) {
     return without_code(core::decide(a, command, context(now, o)));
-  });
+  };
+  outcome committed = co_await store_.update(id, seen, decide).wait();
+  co_return committed;
 }
 
-account_changes::outcome account_changes::commit_taken(
+void account_changes::post(core::time_point now, const core::account_id& id, core::command command) const {
+  // The policy is copied: its configuration may be replaced before the store decides.
+  store_.post_update(
+      id,
+      [now, command = std::move(command), policy = policy_,
+       &codes = codes_](const core::account& a, const core::organisation* o) {
+        return without_code(core::decide(a, command, {now, policy, codes, o, nullptr, &scratch_account()}));
+      }
+  );
+}
+
+awaitable<account_changes::outcome> account_changes::commit_taken(
     core::time_point at, const core::account_id& id, const core::command& command, storage::read_barrier& seen,
     const core::code_meters& meters, core::function_ref<bool()> holds
 ) const {
-  return store_.update(id, seen, [&](const core::account& a, const core::organisation* o) -> outcome {
+  const auto decide = [&](const core::account& a, const core::organisation* o) -> outcome {
     auto decided = core::decide(a, command, context(at, o, &meters));
     if (!decided) return decided;
     if (!holds()) return core::refusal{core::refusal_kind::not_in_state};
     decided->takes = {};
     return decided;
-  });
+  };
+  outcome committed = co_await store_.update(id, seen, decide).wait();
+  co_return committed;
 }
 
-account_changes::outcome account_changes::foresee(
+awaitable<account_changes::outcome> account_changes::foresee(
     const core::account_id& id, const core::command& command, storage::read_barrier& seen,
     const core::code_meters& meters
 ) const {
   outcome decided = core::refusal{core::refusal_kind::no_such_user};
-  store_.read(id, seen, [&](const core::account& a, const core::organisation* o) {
+  const auto decide = [&](const core::account& a, const core::organisation* o) {
     decided = core::decide(a, command, context(clock_.now(), o, &meters));
-  });
-  return decided;
+  };
+  co_await store_.read(id, seen, decide).wait();
+  co_return decided;
 }
 
-account_changes::outcome
+awaitable<account_changes::outcome>
 account_changes::create(const core::create_user& command, storage::read_barrier& seen) const {
-  return store_.create(command.id, command.email.key, seen, [&](const core::account& a, const core::organisation* o) {
+  const auto decide = [&](const core::account& a, const core::organisation* o) {
     return core::decide(a, command, context(clock_.now(), o));
-  });
+  };
+  outcome created = co_await store_.create(command.id, command.email.key, seen, decide).wait();
+  co_return created;
 }
 
-account_changes::outcome account_changes::erase(
+awaitable<account_changes::outcome> account_changes::erase(
     const core::account_id& id, const core::erase_user& command, storage::read_barrier& seen,
     core::email_address& email
 ) const {
-  return store_.erase(id, seen, [&](const core::account& a, const core::organisation* o) {
+  const auto decide = [&](const core::account& a, const core::organisation* o) {
     email = a.email;
     return core::decide(a, command, context(clock_.now(), o));
-  });
+  };
+  outcome erased = co_await store_.erase(id, seen, decide).wait();
+  co_return erased;
 }
 
 } // namespace twostep::server

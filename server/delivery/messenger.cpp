@@ -192,12 +192,12 @@ bool messenger::send_or_wait(const core::account_id& account, const core::pendin
   return false;
 }
 
-bool messenger::reserve_and_send(const core::account_id& account, const core::pending_notice& notice) {
+awaitable<bool> messenger::reserve_and_send(const core::account_id& account, const core::pending_notice& notice) {
   storage::read_barrier not_waited_for;
-  const auto admission = guards_->admit_notice(account, notice, clock_.now(), not_waited_for);
-  if (admission.reserved) return send_or_wait(account, notice);
+  const notice_admission admission = co_await guards_->admit_notice(account, notice, clock_.now(), not_waited_for);
+  if (admission.reserved) co_return send_or_wait(account, notice);
   put_off(account, notice, admission);
-  return false;
+  co_return false;
 }
 
 void messenger::wait(const core::account_id& account, const core::pending_notice& notice, core::time_point until) {
@@ -213,16 +213,18 @@ void messenger::put_off(
     record(account, core::record_notice_result{notice.id, std::string(admission.given_up), {}});
 }
 
-void messenger::send_due() {
+awaitable<> messenger::send_due() {
   const auto now = clock_.now();
-  for (const auto& d : waiting_->take_due(now)) {
+  const auto due = waiting_->take_due(now);
+  for (const auto& d : due) {
     std::optional<core::pending_notice> pending;
-    storage::read_barrier ignored;
-    store_.read(d.account, ignored, [&](const core::account& a, const core::organisation*) {
+    const auto look = [&](const core::account& a, const core::organisation*) {
       for (const auto& n : core::living_notices(a, now))
         if (n.id == d.id) pending = n;
-    });
-    if (pending) reserve_and_send(d.account, *pending);
+    };
+    storage::read_barrier ignored;
+    co_await store_.read(d.account, ignored, look).wait();
+    if (pending) co_await reserve_and_send(d.account, *pending);
   }
 }
 
@@ -248,10 +250,10 @@ void messenger::reported(const sms::delivery_report& r) {
   if (const auto* code = std::get_if<sms::code_reference>(&r.reference)) {
     c.id = code->challenge;
     c.send = code->send;
-    record(code->account, c);
+    record(code->account, std::move(c));
   } else if (const auto* notice = std::get_if<sms::notice_reference>(&r.reference)) {
     c.id = notice->notice;
-    record(notice->account, c);
+    record(notice->account, std::move(c));
   }
 }
 
@@ -260,17 +262,17 @@ bool messenger::is_wanted(const sms::reference& about) const {
   if (!code) return true;
   bool lives = false;
   storage::read_barrier ignored;
-  store_.read(code->account, ignored, [&](const core::account& a, const core::organisation*) {
+  const auto look = [&](const core::account& a, const core::organisation*) {
     const auto* challenge = core::find_challenge(a, code->challenge);
     lives = challenge && core::lives(*challenge, clock_.now());
-  });
+  };
+  store_.read(code->account, ignored, look).get();
   return lives;
 }
 
-void messenger::record(const core::account_id& account, const core::command& command) {
+void messenger::record(const core::account_id& account, core::command command) {
   // Not awaited: after a crash the message is sent once more. A refusal means that the code or notice is gone.
-  storage::read_barrier ignored;
-  changes_.commit(account, command, ignored);
+  changes_.post(clock_.now(), account, std::move(command));
 }
 
 void messenger::add_accepted(const core::account& a, std::vector<sms::previously_accepted>& all, core::time_point now)
@@ -292,27 +294,30 @@ void messenger::add_accepted(const core::account& a, std::vector<sms::previously
   }
 }
 
-std::size_t messenger::resume() {
+awaitable<std::size_t> messenger::resume() {
   std::vector<std::pair<core::account_id, core::send_code>> codes;
   std::vector<std::pair<core::account_id, core::pending_notice>> notices;
   std::vector<sms::previously_accepted> accepted;
   const auto now = clock_.now();
-  store_.each_pending([&](const core::account& a, const core::organisation*) {
+  const auto look = [&](const core::account& a, const core::organisation*) {
     for (const auto* c : core::pending_codes(a, now)) codes.emplace_back(a.id, newest_send(*c));
     for (const auto& n : core::living_notices(a, now)) notices.emplace_back(a.id, n);
     add_accepted(a, accepted, now);
     return true;
-  });
+  };
+  co_await store_.each_pending(look).wait();
   dispatcher_->recall(std::move(accepted));
   std::size_t sent = 0;
   for (const auto& [account, code] : codes) sent += send(account, code);
   for (const auto& [account, notice] : notices) {
-    if (notice.due_at > now)
+    if (notice.due_at > now) {
       wait(account, notice, *notice.due_at);
-    else
-      sent += reserve_and_send(account, notice);
+      continue;
+    }
+    const bool is_sent = co_await reserve_and_send(account, notice);
+    sent += is_sent;
   }
-  return sent;
+  co_return sent;
 }
 
 bool messenger::send_test(const core::e164_number& to) {

@@ -10,6 +10,7 @@
 #include "server/config/config.hpp"
 #include "server/delivery/sms_spend_guard.hpp"
 #include "server/delivery/waiting_notices.hpp"
+#include "server/runtime/awaitable.hpp"
 #include "server/runtime/clock.hpp"
 #include "sms/dispatch/dispatcher.hpp"
 #include "storage/account_store.hpp"
@@ -40,16 +41,16 @@ public:
   void record_result(const sms::outcome&);
   /// As record_result, for later delivery events.
   void reported(const sms::delivery_report&);
-  /// True: the message's code is still valid, or it is a notice. Thread-safe.
+  /// True: the message's code is still valid, or it is a notice. May block on the store. Thread-safe.
   bool is_wanted(const sms::reference&) const;
   /// After a start: sends the messages that are pending and not expired, and registers messages accepted earlier,
   /// so that their receipts are matched. The newest message of a live code may fail over if none of that code's
   /// has. Returns the number of messages sent.
-  std::size_t resume();
+  awaitable<std::size_t> resume();
   /// Handles a notice without a reservation: it waits, or is given up and recorded as such.
   void put_off(const core::account_id&, const core::pending_notice&, const notice_admission&);
   /// Reserves and sends the waiting notices that are due, as their accounts have them now. Thread-safe.
-  void send_due();
+  awaitable<> send_due();
   /// Sends the message of `twostep sms test`; no account is involved.
   bool send_test(const core::e164_number&);
 
@@ -61,9 +62,9 @@ private:
   bool send(const core::account_id&, const core::pending_notice&);
   /// False: the queue is full, and the notice waits. True also for a notice that isn't due yet.
   bool send_or_wait(const core::account_id&, const core::pending_notice&);
-  bool reserve_and_send(const core::account_id&, const core::pending_notice&);
+  awaitable<bool> reserve_and_send(const core::account_id&, const core::pending_notice&);
   void wait(const core::account_id&, const core::pending_notice&, core::time_point until);
-  void record(const core::account_id&, const core::command&);
+  void record(const core::account_id&, core::command);
   core::sender_identity identity() const;
 
   storage::account_store& store_;

@@ -11,6 +11,8 @@
 #include "server/audit/audit.hpp"
 #include "server/config/config.hpp"
 #include "server/delivery/alerts.hpp"
+#include "server/delivery/guard_summary.hpp"
+#include "server/runtime/awaitable.hpp"
 #include "server/runtime/clock.hpp"
 #include "storage/durability.hpp"
 #include "storage/meter_store.hpp"
@@ -59,64 +61,51 @@ struct notice_admission {
   std::string_view given_up{};
 };
 
-/// A country's figures for `sms status` and metrics.
-struct country_traffic {
-  std::string country;          ///< ISO 3166, or libphonenumber's regions: "001"; "ZZ": unknown
-  std::uint64_t sent = 0;       ///< messages in the last 24 hours
-  std::uint64_t verified = 0;   ///< numbers verified in the last 24 hours
-  std::uint64_t unverified = 0; ///< numbers of the last 24 hours that aren't verified …
-  std::uint64_t allowed = 0;    ///< … and how many are allowed; 0: no limit
-};
-struct budget_use {
-  bool in_money = false;                       ///< false: in messages
-  core::micro_units today = 0, this_month = 0; ///< spent
-  std::uint64_t daily = 0, monthly = 0;        ///< in units; 0: no budget
-};
-struct guard_summary {
-  budget_use budget;
-  std::vector<country_traffic> countries; ///< those with any figure, by code
-};
-
-/// Thread-safe; doesn't wait. A reservation precedes in the store's log whatever is written after it.
+/// Thread-safe. A reservation precedes in the store's log whatever is written after it. Parameters that are
+/// references live until the answer is there.
 class sms_spend_guard {
 public:
   /// All parameters outlive it.
   sms_spend_guard(storage::meter_store&, const storage::durability&, const config&, const core::meter_keys&, const clock&, audit&, alerts&);
 
-  /// What one code takes: limits, conversion guard and budgets.
+  /// At the start of the process: budgets that are nearly spent were reported before. Blocks.
+  void begin();
+  /// In place of begin(), when this guard takes the place of another: what that one reported isn't reported again.
+  void continue_from(const sms_spend_guard& former) noexcept;
+
+  /// What one code takes: limits, conversion guard and budgets. Pure: the store evaluates all of it when it is
+  /// charged.
   core::meter_takes takes_of_code(
       const core::sending_account&, core::device_trust, std::string_view client_network, const code_recipient&,
       core::time_point now
   ) const;
   /// Tells the operator if the code made a budget nearly spent.
-  void note_taken(const code_admission&);
+  awaitable<> note_taken(const code_admission&);
   /// Tells the operator which budget or conversion guard refused the code. Only for refusals by a limit: else a
   /// full meter would be reported as the reason.
-  void note_refused(const code_admission&);
+  awaitable<> note_refused(const code_admission&);
   /// Reserves for a notice to the account's owner, or decides what becomes of it.
-  notice_admission
+  awaitable<notice_admission>
   admit_notice(const core::account_id&, const core::pending_notice&, core::time_point now, storage::read_barrier&);
   /// Reserves for a message that is sent in any case: by another provider, or as the operator's test.
-  void reserve(const core::e164_number&, core::time_point now, storage::read_barrier&);
+  awaitable<> reserve(const core::e164_number&, core::time_point now, storage::read_barrier&);
+  /// The reservation alone, for callers that can't wait. look_at_budgets() belongs to it.
+  void count(const core::e164_number&, core::time_point now, storage::read_barrier&);
+  /// Tells the operator if a budget is nearly spent.
+  awaitable<> look_at_budgets(core::time_point now);
   /// Counts the number as verified, and no longer as waiting to be.
   void number_verified(const core::e164_number&, core::time_point now, storage::read_barrier&);
 
-  guard_summary summary() const;
+  awaitable<guard_summary> summary() const;
 
 private:
+  enum class period : std::uint8_t { day, month };
   struct spending;
-  std::optional<core::meter_limit> limit_of_account(const core::account_id&, bool is_limited, core::time_point) const;
-  bool is_half_spent(core::time_point) const;
-  std::vector<core::meter_limit>
-  limits_of_guard(const core::conversion_meters&, bool of_country, core::time_point) const;
-  void tell_stopped(const core::conversion_meters&, const std::string& country, core::time_point);
   spending spending_on(std::string_view country, bool with_reserve) const;
-  std::optional<core::time_point> over_budget(const spending&, core::time_point) const;
-  std::optional<core::time_point> spend(const spending&, core::time_point, storage::read_barrier&);
-  void tell_over_budget(spending, core::time_point, bool verified);
-  void tell_if_nearly_spent(core::time_point now);
-  core::hourly_counter read_counter(const core::meter_id&) const;
-  country_traffic traffic_of(const std::string& country, core::time_point) const;
+  awaitable<std::optional<period>> reached_budget(const spending&, core::time_point now) const;
+  void tell_over_budget(period, core::time_point now, bool verified);
+  awaitable<> tell_stopped(const core::conversion_meters&, const std::string& country, core::time_point now);
+  void tell_conversion_stopped(const std::string& country, bool of_country);
 
   storage::meter_store& store_;
   const storage::durability& log_;

@@ -1,7 +1,6 @@
 #include "server/gate/gate.hpp"
 
-#include "core/account/access.hpp"
-#include "core/account/second_step.hpp"
+#include "server/access/app_token.hpp"
 #include "server/access/authenticate.hpp"
 #include "server/access/next_address.hpp"
 #include "server/gate/client_kind.hpp"
@@ -44,33 +43,73 @@ gate::gate(const access_services& s, const templates& t)
       as_(s.config.gate.remote_user == "id" ? remote_user::id : remote_user::email) {}
 
 bool gate::handle_now(http::exchange& x) {
-  if (x.request.path == check_path) {
-    check(x);
+  if (x.request.path == denied_path) {
+    deny(x, denied_by::rule);
     return true;
   }
-  if (x.request.path != denied_path) return false;
-  deny(x, denied_by::rule);
+  if (x.request.path != check_path) return false;
+  const question q(x.request);
+  if (answer_mistake(x, q)) return true;
+  if (const auto token = q.token()) {
+    program_evaluation program(services_.config, as_, x, q);
+    const auto look = [&](const core::account& a, const core::organisation* o, const core::app_token& t) {
+      program.look(a, o, t);
+    };
+    const auto is_good = read_app_token_now(services_, x, *token, look);
+    if (is_good) answer_program(x, q, program.finish());
+    return is_good.has_value();
+  }
+  session_evaluation person(services_.config, as_, x, q);
+  const auto look = [&](const core::account& a, const core::organisation* o, const core::session& session) {
+    person.look(a, o, session);
+  };
+  const auto is_somebody = read_authenticated_now(services_, x, look);
+  if (is_somebody) answer_person(x, q, person.finish(*is_somebody));
+  return is_somebody.has_value();
+}
+
+awaitable<> gate::handle(http::exchange& x) {
+  const question q(x.request);
+  if (answer_mistake(x, q)) co_return;
+  if (const auto token = q.token()) {
+    program_evaluation program(services_.config, as_, x, q);
+    const auto look = [&](const core::account& a, const core::organisation* o, const core::app_token& t) {
+      program.look(a, o, t);
+    };
+    co_await read_app_token(services_, x, *token, look);
+    answer_program(x, q, program.finish());
+    co_return;
+  }
+  session_evaluation person(services_.config, as_, x, q);
+  const auto look = [&](const core::account& a, const core::organisation* o, const core::session& session) {
+    person.look(a, o, session);
+  };
+  const bool is_somebody = co_await read_authenticated(services_, x, look);
+  bool clashes = false;
+  if (!is_somebody) clashes = co_await has_clashing_sessions(services_, x);
+  if (clashes)
+    tell("a browser sends session cookies of several accounts, so that none counts: another host under the cookie's "
+         "domain sets a cookie of the same name");
+  answer_person(x, q, person.finish(is_somebody));
+}
+
+bool gate::answer_mistake(http::exchange& x, const question& q) {
+  const auto wrong = q.refusal() ? misconfiguration(x.request, *q.refusal())
+                                 : misconfiguration(services_.config, services_.address, x.request, q.asked());
+  if (!wrong.empty()) {
+    tell(wrong);
+    refuse(x, denied_by::set_up);
+    return true;
+  }
+  if (!q.token() || q.asked()) return false;
+  // The token is bound to applications, so the application must be known.
+  tell(misconfiguration(x.request, original_refusal::incomplete));
+  x.response.status = 403;
   return true;
 }
 
-void gate::check(http::exchange& x) {
-  const auto found = find_original_request(x.request);
-  const original_request* asked = found && *found ? &**found : nullptr;
-  const auto wrong = found ? misconfiguration(services_.config, services_.address, x.request, asked)
-                           : misconfiguration(x.request, found.error());
-  if (!wrong.empty()) {
-    tell(wrong);
-    return refuse(x, denied_by::set_up);
-  }
-  if (!x.request.authorization.empty() && check_program(x, asked)) return;
-  check_person(x, asked);
-}
-
-void gate::check_person(http::exchange& x, const original_request* asked) {
-  const auto outcome = evaluate_session(x, asked);
-  if (!outcome.who && has_clashing_sessions(services_, x))
-    tell("a browser sends session cookies of several accounts, so that none counts: another host under the cookie's "
-         "domain sets a cookie of the same name");
+void gate::answer_person(http::exchange& x, const question& q, const evaluation& outcome) {
+  const auto* asked = q.asked();
   switch (outcome.what) {
   case verdict::granted:
     x.response.status = 204;
@@ -84,31 +123,6 @@ void gate::check_person(http::exchange& x, const original_request* asked) {
     if (asked && !outcome.who) ask_for_token(x);
     return;
   }
-}
-
-gate::evaluation gate::evaluate_session(http::exchange& x, const original_request* asked) const {
-  const auto& rules = services_.config.gate.rules;
-  const std::string_view host = asked ? std::string_view(asked->host) : std::string_view();
-  const std::string_view uri = asked ? asked->uri : std::string_view("/");
-  const auto of_nobody = [&] { return evaluate(rules, host, uri, {}); };
-  evaluation found;
-  const bool is_somebody = read_authenticated(
-      services_, x,
-      [&](const core::account& a, const core::organisation* o, const core::session& s) {
-        found.who = a.id;
-        found.step = core::required_step(a, s, o, x.now);
-        const person who{&a, o, core::has_second_step(a) && core::is_verified(a, s)};
-        // A person with a step to take first counts as not signed in until it is done.
-        found.what = found.step == core::next_step::none ? evaluate(rules, host, uri, who) : of_nobody();
-        if (found.what != verdict::granted) return;
-        const bool authenticated = found.step == core::next_step::none;
-        say_who(x.response, authenticated ? &a : nullptr, authenticated ? o : nullptr, as_);
-      }
-  );
-  if (is_somebody) return found;
-  found.what = of_nobody();
-  if (found.what == verdict::granted) say_who(x.response, nullptr, nullptr, as_);
-  return found;
 }
 
 void gate::lead_to(http::exchange& x, const original_request* asked, std::string_view page) const {

@@ -24,10 +24,8 @@ bool application::handle_now(http::exchange& x) {
   const auto& request = x.request;
   auto& answer = x.response;
   const bool reads = request.method != http::method::post;
-  if (request.path == "/metrics" && reads) {
-    answer.content_type = text_format;
-    answer.body = as_text(scrape_->Collect());
-  } else if (request.path == "/healthz" && reads) {
+  if (request.path == "/metrics" && reads) return false;
+  if (request.path == "/healthz" && reads) {
     answer_healthz(request, answer);
   } else if (request.path == "/readyz" && reads) {
     const auto& s = *sources_;
@@ -41,8 +39,10 @@ bool application::handle_now(http::exchange& x) {
   return true;
 }
 
-awaitable<> application::handle(http::exchange&) {
-  co_return; // never called: handle_now answers everything
+awaitable<> application::handle(http::exchange& x) {
+  const auto all = co_await scrape_->collect();
+  x.response.content_type = text_format;
+  x.response.body = as_text(all);
 }
 
 void application::refuse(http::exchange& x, unsigned status, std::string_view reason) {

@@ -10,32 +10,38 @@
 namespace twostep::server::metrics {
 namespace {
 
-using subject = void (*)(const sources&, families&);
+/// The guards' figures are read from the store first.
+using subject = void (*)(const sources&, const guard_summary&, families&);
 
 constexpr subject subjects[] = {
-    [](const sources& s, families& to) { collect_requests(s.requests, to); },
-    [](const sources& s, families& to) { collect_sign_ins(s.audit.counts(), to); },
-    [](const sources& s, families& to) { collect_accounts(s.accounts, to); },
-    [](const sources& s, families& to) { collect_sms(s.dispatcher.status(), to); },
-    [](const sources& s, families& to) { collect_guards(s.guards.summary(), to); },
-    [](const sources& s, families& to) {
+    [](const sources& s, const guard_summary&, families& to) { collect_requests(s.requests, to); },
+    [](const sources& s, const guard_summary&, families& to) { collect_sign_ins(s.audit.counts(), to); },
+    [](const sources& s, const guard_summary&, families& to) { collect_accounts(s.accounts, to); },
+    [](const sources& s, const guard_summary&, families& to) { collect_sms(s.dispatcher.status(), to); },
+    [](const sources&, const guard_summary& guards, families& to) { collect_guards(guards, to); },
+    [](const sources& s, const guard_summary&, families& to) {
       const auto held = s.store.count();
       collect_totals(held.totals, to);
       collect_store(held, s.store.measure(), s.store.takes_changes(), to);
     },
-    [](const sources& s, families& to) { collect_hasher(s.hasher.count(), s.hasher.durations(), to); },
-    [](const sources& s, families& to) { collect_connections(s.listeners, to); },
-    [](const sources& s, families& to) { collect_loops(s.workers.lag(), s.messages_lag.read(), to); },
-    [](const sources& s, families& to) { collect_process(s.clock.drift(), to); },
+    [](const sources& s, const guard_summary&, families& to) {
+      collect_hasher(s.hasher.count(), s.hasher.durations(), to);
+    },
+    [](const sources& s, const guard_summary&, families& to) { collect_connections(s.listeners, to); },
+    [](const sources& s, const guard_summary&, families& to) {
+      collect_loops(s.workers.lag(), s.messages_lag.read(), to);
+    },
+    [](const sources& s, const guard_summary&, families& to) { collect_process(s.clock.drift(), to); },
 };
 
 } // namespace
 
-std::vector<prometheus::MetricFamily> scrape::Collect() const {
+awaitable<std::vector<prometheus::MetricFamily>> scrape::collect() const {
+  const guard_summary guards = co_await sources_.guards.summary();
   families all;
-  for (const auto collect : subjects) collect(sources_, all);
+  for (const auto add : subjects) add(sources_, guards, all);
   std::erase_if(all, [](const auto& f) { return f.metric.empty(); });
-  return all;
+  co_return all;
 }
 
 std::string as_text(const std::vector<prometheus::MetricFamily>& all) {

@@ -2,8 +2,8 @@
 // All metrics of a running server, for Prometheus.
 
 #include "server/metrics/sources.hpp"
+#include "server/runtime/awaitable.hpp"
 
-#include <prometheus/collectable.h>
 #include <prometheus/metric_family.h>
 
 #include <string>
@@ -11,11 +11,11 @@
 namespace twostep::server::metrics {
 
 /// Thread-safe. A scrape takes less than a millisecond, mostly for the guards' countries.
-class scrape final : public prometheus::Collectable {
+class scrape {
 public:
   explicit scrape(sources s) : sources_(std::move(s)) {}
   /// Omits families without samples.
-  std::vector<prometheus::MetricFamily> Collect() const override;
+  awaitable<std::vector<prometheus::MetricFamily>> collect() const;
 
 private:
   sources sources_;

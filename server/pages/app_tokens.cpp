@@ -126,12 +126,12 @@ core::meter_limit made_limit(const page_context& v) {
 }
 
 /// One more may be made today; else when.
-std::optional<core::time_point> take_one_of_today(page_context& v) {
+awaitable<std::optional<core::time_point>> take_one_of_today(page_context& v) {
   const core::meter_limit limit[] = {made_limit(v)};
   storage::read_barrier seen{v.x.observed};
-  const auto until = v.limits.take(limit, v.now(), seen);
+  const auto until = co_await v.limits.take(limit, v.now(), seen).wait();
   v.x.observed = seen.sequence;
-  return until;
+  co_return until;
 }
 
 /// None was made after all.
@@ -169,8 +169,8 @@ awaitable<> create_app_token(page_context& v, const account_commands& commands) 
   if (!read_form(v, token, again)) co_return again.answer();
   const auto& account = v.who->account;
   const auto reserved_at = v.now();
-  if (const auto until = take_one_of_today(v))
-    co_return again.refused("name", {core::refusal_kind::too_many_app_tokens_today, until}).answer();
+  const auto until = co_await take_one_of_today(v);
+  if (until) co_return again.refused("name", {core::refusal_kind::too_many_app_tokens_today, until}).answer();
   const auto made = make_app_token(account.id);
   token.id = made.id;
   core::create_app_token command{v.who->session.id, token, random_id<core::notice_id>()};

@@ -94,17 +94,18 @@ void fill(page& p, const page_context& v, const code_form& f, const asked_code* 
   fill_resend(p, v, c);
 }
 
-core::result<core::one_time_code, rendered_refusal> typed_code(page_context& v) {
+awaitable<core::result<core::one_time_code, rendered_refusal>> typed_code(page_context& v) {
   const auto read = core::read_code(v.field("code"));
-  if (read) return *read;
+  if (read) co_return *read;
   const auto browser = v.who ? core::to_text(v.who->session.id) : core::to_text(v.browser->browser);
   const std::array slips{core::meter_limit{
       .meter = v.access.meters(core::meter_kind::code_slip, browser), .limit = 30, .window = core::minutes(1)}};
   storage::read_barrier in_memory;
-  if (const auto until = v.limits.take(slips, v.now(), in_memory)) return too_many_slips(v.language, *until, v.now());
+  const auto until = co_await v.limits.take(slips, v.now(), in_memory).wait();
+  if (until) co_return too_many_slips(v.language, *until, v.now());
   rendered_refusal t;
   t.sentence = refusal_text(v.language, read.error());
-  return t;
+  co_return t;
 }
 
 void answer_slip(page_context& v, page p, const rendered_refusal& why) {
@@ -115,37 +116,40 @@ void answer_slip(page_context& v, page p, const rendered_refusal& why) {
   p.error("code", why.sentence).answer(why.status);
 }
 
-std::optional<asked_code>
+awaitable<std::optional<asked_code>>
 find_sign_in_code(page_context& v, const core::account_id& account, const core::challenge_id& id) {
   std::optional<asked_code> found;
   storage::read_barrier seen{v.x.observed};
-  v.access.accounts.read(account, seen, [&](const core::account& a, const core::organisation*) {
+  const auto look = [&](const core::account& a, const core::organisation*) {
     for (const auto& c : a.sign_ins)
       if (c.id == id && !a.suspended) found = as_asked(v, a, c);
-  });
+  };
+  co_await v.access.accounts.read(account, seen, look).wait();
   v.x.observed = seen.sequence;
-  return found;
+  co_return found;
 }
 
-std::optional<asked_code> find_step_up_code(page_context& v) {
+awaitable<std::optional<asked_code>> find_step_up_code(page_context& v) {
   std::optional<asked_code> found;
   storage::read_barrier seen{v.x.observed};
-  v.access.accounts.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
+  const auto look = [&](const core::account& a, const core::organisation*) {
     if (const auto* c = core::find_step_up(a, v.who->session.id)) found = as_asked(v, a, *c);
-  });
+  };
+  co_await v.access.accounts.read(v.who->account.id, seen, look).wait();
   v.x.observed = seen.sequence;
-  return found;
+  co_return found;
 }
 
-std::optional<asked_code> find_pending_code(page_context& v, core::purpose p) {
+awaitable<std::optional<asked_code>> find_pending_code(page_context& v, core::purpose p) {
   std::optional<asked_code> found;
   storage::read_barrier seen{v.x.observed};
-  v.access.accounts.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
+  const auto look = [&](const core::account& a, const core::organisation*) {
     const auto* pending = core::pending_challenge(a.two_step);
     if (pending && pending->purpose == p) found = as_asked(v, a, *pending);
-  });
+  };
+  co_await v.access.accounts.read(v.who->account.id, seen, look).wait();
   v.x.observed = seen.sequence;
-  return found;
+  co_return found;
 }
 
 } // namespace twostep::server::pages

@@ -34,15 +34,16 @@ void fill(page&, const page_context&, const code_form&, const asked_code* asked)
 
 /// The code in the form. Else what was typed is no try, whatever account it was meant for; after thirty of these in a
 /// minute a browser waits.
-core::result<core::one_time_code, rendered_refusal> typed_code(page_context&);
+awaitable<core::result<core::one_time_code, rendered_refusal>> typed_code(page_context&);
 /// The page again with that beside the field, and with what was typed in it. The page is of code_form.tpl.
 void answer_slip(page_context&, page, const rendered_refusal&);
 
 /// Read anew: the page context's copy of the account is from before its command.
-std::optional<asked_code> find_sign_in_code(page_context&, const core::account_id&, const core::challenge_id&);
+awaitable<std::optional<asked_code>>
+find_sign_in_code(page_context&, const core::account_id&, const core::challenge_id&);
 /// Of the signed-in person's session.
-std::optional<asked_code> find_step_up_code(page_context&);
+awaitable<std::optional<asked_code>> find_step_up_code(page_context&);
 /// Of the signed-in person's pending change.
-std::optional<asked_code> find_pending_code(page_context&, core::purpose);
+awaitable<std::optional<asked_code>> find_pending_code(page_context&, core::purpose);
 
 } // namespace twostep::server::pages

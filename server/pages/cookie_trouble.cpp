@@ -14,27 +14,38 @@ bool is_of_application(std::string_view next) {
   return !next.empty() && !next.starts_with('/');
 }
 
-bool is_told_by_session_cookie(page_context& v) {
-  return read_authenticated(v.access, v.x, [](const core::account&, const core::organisation*, const core::session&) {
-  });
+awaitable<bool> is_told_by_session_cookie(page_context& v) {
+  const auto look = [](const core::account&, const core::organisation*, const core::session&) {};
+  const bool is_told = co_await read_authenticated(v.access, v.x, look);
+  co_return is_told;
+}
+
+/// sent: the number of session cookies.
+awaitable<bool> is_clash(page_context& v, std::size_t sent) {
+  if (sent < 2) co_return false;
+  const bool clashes = co_await has_clashing_sessions(v.access, v.x);
+  if (clashes || !has_just_signed_in(v)) co_return clashes;
+  // None of them is a living session's, though one was given to this browser just now.
+  const bool is_told = co_await is_told_by_session_cookie(v);
+  co_return !is_told;
 }
 
 } // namespace
 
-cookie_trouble find_cookie_trouble(page_context& v, std::string_view next) {
+awaitable<cookie_trouble> find_cookie_trouble(page_context& v, std::string_view next) {
   const auto sent = session_cookies_sent(v.access, v.x.request);
-  if (sent > 1) {
-    if (has_clashing_sessions(v.access, v.x)) return cookie_trouble::clash;
-    // None of them is a living session's, though one was given to this browser just now.
-    if (has_just_signed_in(v) && !is_told_by_session_cookie(v)) return cookie_trouble::clash;
-  }
-  if (sent != 0 || !has_just_signed_in(v)) return cookie_trouble::none;
-  const bool is_missed = is_of_application(next) || !authenticate(v.access, v.x);
-  return is_missed ? cookie_trouble::lost : cookie_trouble::none;
+  const bool clashes = co_await is_clash(v, sent);
+  if (clashes) co_return cookie_trouble::clash;
+  if (sent != 0 || !has_just_signed_in(v)) co_return cookie_trouble::none;
+  if (is_of_application(next)) co_return cookie_trouble::lost;
+  const auto who = co_await authenticate(v.access, v.x);
+  co_return who ? cookie_trouble::none : cookie_trouble::lost;
 }
 
-bool is_known_at(page_context& v, std::string_view next) {
-  return !is_of_application(next) || is_told_by_session_cookie(v);
+awaitable<bool> is_known_at(page_context& v, std::string_view next) {
+  if (!is_of_application(next)) co_return true;
+  const bool is_told = co_await is_told_by_session_cookie(v);
+  co_return is_told;
 }
 
 void show(page& p, const page_context& v, cookie_trouble trouble) {

@@ -16,9 +16,9 @@ enum class cookie_trouble : std::uint8_t {
 };
 
 /// next: where the person wants to go; at an application the session cookie alone counts.
-cookie_trouble find_cookie_trouble(page_context&, std::string_view next);
+awaitable<cookie_trouble> find_cookie_trouble(page_context&, std::string_view next);
 void show(page&, const page_context&, cookie_trouble);
 /// Whoever is sent to next will be known there: an application is told by the session cookie alone.
-bool is_known_at(page_context&, std::string_view next);
+awaitable<bool> is_known_at(page_context&, std::string_view next);
 
 } // namespace twostep::server::pages

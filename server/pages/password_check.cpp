@@ -16,16 +16,17 @@ namespace {
 /// cookie and doesn't know the password tries this often, and never again.
 constexpr std::uint32_t wrong_in_a_day = 20;
 
-bool is_one_too_many(const page_context& v, const core::account& account, core::device_trust trust) {
+awaitable<bool> is_one_too_many(const page_context& v, const core::account& account, core::device_trust trust) {
   std::string name(account.email.key);
   name.append(1, '\0').append(trust == core::device_trust::known_browser ? "in a known browser" : "in a session");
-  const core::meter_limit limit{
-      .meter = v.access.meters(core::meter_kind::password_failed, name),
-      .limit = wrong_in_a_day,
-      .window = core::days(1)};
+  const core::meter_limit limit[] = {
+      {.meter = v.access.meters(core::meter_kind::password_failed, name),
+       .limit = wrong_in_a_day,
+       .window = core::days(1)}};
   storage::read_barrier not_waited_for;
-  v.limits.take({&limit, 1}, v.now(), not_waited_for);
-  return v.limits.refused_until({&limit, 1}, v.now()).has_value();
+  v.limits.count_unlimited(limit, {}, v.now(), not_waited_for);
+  const auto until = co_await v.limits.refused_until(limit, v.now()).wait();
+  co_return until.has_value();
 }
 
 awaitable<> end_session(page_context& v, const account_commands& commands) {
@@ -47,7 +48,7 @@ awaitable<checked_password> check_password(
   client.trust = core::device_trust_of(account, device, v.access.policy, v.now());
   if (device) client.device = device->id;
   // Whoever is signed in is no outsider: the row of wrong passwords is for those who aren't.
-  auto attempt = password_try::begin(passwords.throttle, account.email.key, client, v.now(), 0);
+  auto attempt = co_await password_try::begin(passwords.throttle, account.email.key, client, v.now(), 0);
   if (!attempt) {
     v.access.audit.note(audit_event::sign_in_paused, v.x, account.id, "password");
     auto rendered =
@@ -69,9 +70,10 @@ awaitable<checked_password> check_password(
     co_return checked_password{0, 503, v.tr(msgid("The server is very busy. Please try again in a few seconds."))};
   }
   if (!check->right) {
-    attempt->failed();
+    co_await attempt->failed();
     v.access.audit.note(audit_event::sign_in_failed, v.x, account.id, "again");
-    if (is_one_too_many(v, account, client.trust)) {
+    const bool is_over = co_await is_one_too_many(v, account, client.trust);
+    if (is_over) {
       co_await end_session(v, commands);
       co_return checked_password{
           0, 422,

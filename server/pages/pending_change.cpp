@@ -25,10 +25,10 @@ bool ends_others(const page_context& v) {
   return !v.form || v.refused_form || !v.form->has("code") || v.form->has("end_others");
 }
 
-page show(page_context& v, const pending_change& what) {
+awaitable<page> show(page_context& v, const pending_change& what) {
   page p(v, what.body, what.title);
   if (what.purpose == core::purpose::enable) show_what_ends(p, v);
-  const auto asked = find_pending_code(v, what.purpose);
+  const auto asked = co_await find_pending_code(v, what.purpose);
   const auto next = v.next();
   auto form = what.form;
   form.next = next;
@@ -39,17 +39,18 @@ page show(page_context& v, const pending_change& what) {
     auto offer = p.add("END_OTHERS");
     if (ends_others(v)) offer.show("TICKED");
   }
-  return p;
+  co_return p;
 }
 
 awaitable<> resend(page_context& v, const account_commands& commands, const pending_change& what) {
-  const auto asked = find_pending_code(v, what.purpose);
+  const auto asked = co_await find_pending_code(v, what.purpose);
   core::resend_code command{asked ? asked->challenge.id : core::challenge_id{}, v.who->session.id};
   const auto trust = device_trust_of(v.access, v.x, v.who->account);
   auto done = co_await commands.execute_sending(v.x, v.who->account.id, trust, std::move(command));
   if (!done.outcome) {
     v.access.audit.note_refusal(done.outcome.error(), v.x, v.who->account.id);
-    show(v, what).refused("code", done.outcome.error()).answer();
+    auto p = co_await show(v, what);
+    p.refused("code", done.outcome.error()).answer();
     co_return;
   }
   v.access.audit.note(audit_event::code_asked, v.x, v.who->account.id, "again");
@@ -65,24 +66,29 @@ awaitable<> cancel(page_context& v, const account_commands& commands) {
 
 awaitable<>
 confirm(page_context& v, const account_commands& commands, const pending_change& what, confirmation make) {
-  const auto code = typed_code(v);
-  if (!code) co_return answer_slip(v, show(v, what), code.error());
+  const auto code = co_await typed_code(v);
+  if (!code) {
+    auto p = co_await show(v, what);
+    co_return answer_slip(v, std::move(p), code.error());
+  }
   const auto device = random_id<core::device_id>();
   const auto cookies = make_session_cookies(v.access, v.who->account.id);
   auto command = make(v, *code, device, cookies.ids);
   auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) {
     v.access.audit.note_refusal(done.outcome.error(), v.x, v.who->account.id);
-    show(v, what).refused("code", done.outcome.error()).answer();
+    auto p = co_await show(v, what);
+    p.refused("code", done.outcome.error()).answer();
     co_return;
   }
   v.access.audit.note(audit_event::two_step_changed, v.x, v.who->account.id, what.done);
   const bool everywhere = what.purpose == core::purpose::disable && ends_others(v);
   if (what.purpose == core::purpose::enable || everywhere) v.go_on_as(cookies);
   storage::read_barrier seen{v.x.observed};
-  v.access.accounts.read(v.who->account.id, seen, [&](const core::account& a, const core::organisation*) {
+  const auto keep_known = [&](const core::account& a, const core::organisation*) {
     set_device_cookie(v.access, v.x, a, device);
-  });
+  };
+  co_await v.access.accounts.read(v.who->account.id, seen, keep_known).wait();
   v.x.observed = seen.sequence;
   const auto next = v.next();
   v.go_and_say(

@@ -18,7 +18,7 @@ struct pending_change {
 };
 
 /// The form for the pending change's code, or "start again" where there is none of this kind.
-page show(page_context&, const pending_change&);
+awaitable<page> show(page_context&, const pending_change&);
 /// Whether the person leaves "Sign out everywhere else and delete app passwords" ticked, as it stands at first. Only
 /// the form with the code has the box.
 bool ends_others(const page_context&);

@@ -174,9 +174,10 @@ awaitable<> change_password(page_context& v, const account_commands& commands, c
   v.go_on_as(cookies);
   // The browser that changed it stays known.
   storage::read_barrier seen{v.x.observed};
-  v.access.accounts.read(account.id, seen, [&](const core::account& a, const core::organisation*) {
+  const auto keep_known = [&](const core::account& a, const core::organisation*) {
     set_device_cookie(v.access, v.x, a, device);
-  });
+  };
+  co_await v.access.accounts.read(account.id, seen, keep_known).wait();
   v.x.observed = seen.sequence;
   const auto next = v.next();
   v.go_and_say(next.empty() ? "/profile/security" : std::string_view(next), note::password_changed);

@@ -35,7 +35,7 @@ struct candidate {
   std::optional<std::uint32_t> in_row;   ///< set where account is: wrong passwords in a row that count against it
 };
 
-candidate find_candidate(page_context& v) {
+awaitable<candidate> find_candidate(page_context& v) {
   candidate found;
   const auto typed = v.field("email");
   auto key = core::email_key(typed);
@@ -43,18 +43,19 @@ candidate find_candidate(page_context& v) {
   found.client.network = v.x.request.client.network;
   const auto networks = networks_of(v.access, v.x.request);
   storage::read_barrier seen{v.x.observed};
-  if (const auto id = v.access.accounts.find(found.email_key, seen))
-    v.access.accounts.read(*id, seen, [&](const core::account& a, const core::organisation*) {
-      found.account = a.id;
-      found.password = a.password;
-      const auto device = device_of(v.access, v.x, a.id);
-      found.client.trust = core::device_trust_of(a, device, v.access.policy, v.now());
-      if (device) found.client.device = device->id;
-      found.network = listed_network(a, networks, v.now());
-      found.in_row = core::failures_in_row(a, found.network, v.now());
-    });
+  const auto id = co_await v.access.accounts.find(found.email_key, seen).wait();
+  const auto fill = [&](const core::account& a, const core::organisation*) {
+    found.account = a.id;
+    found.password = a.password;
+    const auto device = device_of(v.access, v.x, a.id);
+    found.client.trust = core::device_trust_of(a, device, v.access.policy, v.now());
+    if (device) found.client.device = device->id;
+    found.network = listed_network(a, networks, v.now());
+    found.in_row = core::failures_in_row(a, found.network, v.now());
+  };
+  if (id) co_await v.access.accounts.read(*id, seen, fill).wait();
   v.x.observed = seen.sequence;
-  return found;
+  co_return found;
 }
 
 page form(page_context& v) {
@@ -65,9 +66,9 @@ page form(page_context& v) {
 }
 
 /// Why somebody who was signed in sees this page.
-void tell_of_session_end(page_context& v, page& p) {
-  const auto how = find_session_end(v.access, v.x);
-  if (!how) return;
+awaitable<> tell_of_session_end(page_context& v, page& p) {
+  const auto how = co_await find_session_end(v.access, v.x);
+  if (!how) co_return;
   const auto time = in_words(v.language, v.access.policy.session.idle_timeout);
   p.notice(
       *how == session_end::idle
@@ -203,7 +204,7 @@ void ask_for_code(
   v.go(with_next("/sign-in/code", !fits && v.x.request.trusted_peer ? next : std::string_view()));
 }
 
-void welcome(page_context& v, const signed_in_browser& in, std::string_view next, std::string_view factor) {
+awaitable<> welcome(page_context& v, const signed_in_browser& in, std::string_view next, std::string_view factor) {
   v.access.audit.note(audit_event::sign_in_succeeded, v.x, in.account, factor);
   v.access.audit.note(audit_event::session_started, v.x, in.account, factor);
   set_session_cookies(v.access, v.x, in.cookies);
@@ -215,21 +216,25 @@ void welcome(page_context& v, const signed_in_browser& in, std::string_view next
   set_challenge_cookie(v.access, v.x, done);
   storage::read_barrier seen{v.x.observed};
   auto step = core::next_step::none;
-  v.access.accounts.read(in.account, seen, [&](const core::account& a, const core::organisation* o) {
+  const auto look = [&](const core::account& a, const core::organisation* o) {
     set_device_cookie(v.access, v.x, a, in.device);
     if (const auto* session = core::find_session(a, in.cookies.ids.id))
       step = core::required_step(a, *session, o, v.now());
-  });
+  };
+  co_await v.access.accounts.read(in.account, seen, look).wait();
   v.x.observed = seen.sequence;
   go_on(v, step, safe_next(v.access, next));
 }
 
 awaitable<> show_sign_in(page_context& v) {
   const auto next = v.next();
-  const auto trouble = find_cookie_trouble(v, next);
-  const auto who = authenticate(v.access, v.x);
+  const auto trouble = co_await find_cookie_trouble(v, next);
+  const auto who = co_await authenticate(v.access, v.x);
   // Where the cookies are in the way, going on would lead here again.
-  if (who && trouble == cookie_trouble::none && is_known_at(v, next)) co_return go_on(v, who->next, next);
+  if (who && trouble == cookie_trouble::none) {
+    const bool is_known = co_await is_known_at(v, next);
+    if (is_known) co_return go_on(v, who->next, next);
+  }
   // Whoever opens the form gets its whole time: forms that are open in other tabs keep their token, and a code that
   // is being waited for keeps its own clock.
   if (!v.browser->account && v.now() - v.browser->issued_at > core::minutes(1)) {
@@ -238,13 +243,14 @@ awaitable<> show_sign_in(page_context& v) {
   }
   auto p = form(v);
   show(p, v, trouble);
-  if (const auto ended = find_ended_session(v.access, v.x))
+  const auto ended = co_await find_ended_session(v.access, v.x);
+  if (ended)
     p.add("ENDED")
         .set("AT", date_and_time(v.language, ended->ended_at))
         .set("TIME", to_rfc3339(ended->ended_at))
         .set("BY", ended->by);
   else if (!v.form)
-    tell_of_session_end(v, p);
+    co_await tell_of_session_end(v, p);
   p.answer();
 }
 
@@ -261,8 +267,8 @@ awaitable<> sign_in(
   }
   // A second round only where the password was changed between its check and the sign-in.
   for (int round = 0; round < 2; ++round) {
-    const auto c = find_candidate(v);
-    auto attempt = password_try::begin(passwords.throttle, c.email_key, c.client, v.now(), c.in_row);
+    const auto c = co_await find_candidate(v);
+    auto attempt = co_await password_try::begin(passwords.throttle, c.email_key, c.client, v.now(), c.in_row);
     if (!attempt) co_return wait(v, c.client.trust, attempt.error());
     auto normalised = core::normalise_password(v.field("password"));
     const bool is_text = normalised.has_value();
@@ -282,7 +288,7 @@ awaitable<> sign_in(
     if (!check && check.error() == hasher_errc::not_started) co_return wait(v, c.client.trust, attempt->pause());
     if (!check) co_return busy(v);
     if (!check->right) {
-      attempt->failed();
+      co_await attempt->failed();
       co_await note_failure(v, commands, c);
       co_await wait_until(check->answer_at);
       co_return no_match(v, c);
@@ -294,11 +300,15 @@ awaitable<> sign_in(
       co_return ask_for_code(
           v, abandoned, *c.account, *outcome, {*outcome->challenged, v.now(), c.password->generation}, v.next()
       );
-    if (outcome) co_return welcome(v, {*c.account, begun.cookies, begun.device}, v.field("next"), "password");
+    if (outcome) {
+      const signed_in_browser in{*c.account, begun.cookies, begun.device};
+      co_await welcome(v, in, v.field("next"), "password");
+      co_return;
+    }
     if (outcome.error().kind == core::refusal_kind::stale_password) continue;
     const bool unknown_user = outcome.error().kind == core::refusal_kind::no_such_user; // erased a moment ago
     if (unknown_user || outcome.error().kind == core::refusal_kind::suspended) {
-      attempt->failed();
+      co_await attempt->failed();
       co_await wait_until(answer_at);
       co_return no_match(v, c);
     }

@@ -16,7 +16,7 @@ struct signed_in_browser {
   const core::device_id& device; ///< by which the account knows it
 };
 /// Its cookies, and where it leads. factor: the last one given, for the record.
-void welcome(page_context&, const signed_in_browser&, std::string_view next, std::string_view factor);
+awaitable<> welcome(page_context&, const signed_in_browser&, std::string_view next, std::string_view factor);
 
 /// What the command asks of the person's browser and network, beside the password's generation.
 core::begin_sign_in make_begin_sign_in(page_context&, const core::account_id&, const core::renewed_session&);

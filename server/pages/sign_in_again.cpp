@@ -88,19 +88,19 @@ page password_form(page_context& v, intent what, std::string_view next) {
 }
 
 /// Where no code is under way: a button that asks for one, since looking at a page sends nothing.
-page form(page_context& v, intent what, std::string_view next) {
+awaitable<page> form(page_context& v, intent what, std::string_view next) {
   page p(v, "sign_in_again_code.tpl", msgid("Enter your code"));
   p.set("REASON", reason(what)).set("NEXT", next);
-  const auto asked = find_step_up_code(v);
+  const auto asked = co_await find_step_up_code(v);
   if (!asked || !core::lives(asked->challenge, v.now())) {
     const auto* phone = core::verified_phone(v.who->account.two_step);
     p.set("MASKED", phone ? phone->masked() : std::string()).show("UNSENT");
-    return p;
+    co_return p;
   }
   auto parts = code_parts;
   parts.next = next;
   fill(p, v, parts, &*asked);
-  return p;
+  co_return p;
 }
 
 awaitable<execution> send_code(page_context& v, const account_commands& commands) {
@@ -183,20 +183,20 @@ awaitable<> sign_in_again(page_context& v, const account_commands& commands, con
 awaitable<> show_step_up_code(page_context& v) {
   const auto what = wanted(v);
   const auto next = v.next();
-  if (!lacks_code(v, what))
-    lead_on(v, what, next);
-  else if (lacks_password(v))
-    v.go(with_next(password_page, next));
-  else
-    form(v, what, next).answer();
-  co_return;
+  if (!lacks_code(v, what)) co_return lead_on(v, what, next);
+  if (lacks_password(v)) co_return v.go(with_next(password_page, next));
+  auto p = co_await form(v, what, next);
+  p.answer();
 }
 
 awaitable<> step_up_code(page_context& v, const account_commands& commands) {
   const auto what = wanted(v);
   const auto next = v.next();
-  const auto code = typed_code(v);
-  if (!code) co_return answer_slip(v, form(v, what, next), code.error());
+  const auto code = co_await typed_code(v);
+  if (!code) {
+    auto p = co_await form(v, what, next);
+    co_return answer_slip(v, std::move(p), code.error());
+  }
   const auto& account = v.who->account;
   const auto cookies = make_session_cookies(v.access, account.id);
   core::verify_step_up command{
@@ -204,7 +204,8 @@ awaitable<> step_up_code(page_context& v, const account_commands& commands) {
   auto done = co_await commands.execute(v.x, account.id, std::move(command));
   if (!done.outcome) {
     v.access.audit.note_refusal(done.outcome.error(), v.x, account.id);
-    form(v, what, next).refused("code", done.outcome.error()).answer();
+    auto p = co_await form(v, what, next);
+    p.refused("code", done.outcome.error()).answer();
     co_return;
   }
   v.access.audit.note(audit_event::sign_in_succeeded, v.x, account.id, "step_up");
@@ -216,11 +217,12 @@ awaitable<> resend_step_up_code(page_context& v, const account_commands& command
   const auto what = wanted(v);
   const auto next = v.next();
   if (lacks_password(v)) co_return v.go(with_next(password_page, next));
-  const auto under_way = find_step_up_code(v);
+  const auto under_way = co_await find_step_up_code(v);
   const bool is_first = !under_way || !core::lives(under_way->challenge, v.now());
   auto done = co_await send_code(v, commands);
   if (!done.outcome) {
-    form(v, what, next).refused("code", done.outcome.error()).answer();
+    auto p = co_await form(v, what, next);
+    p.refused("code", done.outcome.error()).answer();
     co_return;
   }
   const auto back = with_next(code_page, next);

@@ -30,25 +30,27 @@ core::meter_limit codes_of(const access_services& s, const challenge_token::step
 }
 
 /// After a dead code another one is to be had without the password.
-bool may_have_another(const page_context& v) {
+awaitable<bool> may_have_another(const page_context& v) {
   const auto& step = v.browser->password;
-  if (!step || v.now() >= step->at + v.access.policy.new_code_within) return false;
-  const auto limit = codes_of(v.access, *step);
-  return !v.limits.refused_until({&limit, 1}, v.now());
+  if (!step || v.now() >= step->at + v.access.policy.new_code_within) co_return false;
+  const core::meter_limit limit[] = {codes_of(v.access, *step)};
+  const auto until = co_await v.limits.refused_until(limit, v.now()).wait();
+  co_return !until;
 }
 
-page form(page_context& v) {
-  const auto asked = find_sign_in_code(v, *v.browser->account, *v.browser->challenge);
+awaitable<page> form(page_context& v) {
+  const auto asked = co_await find_sign_in_code(v, *v.browser->account, *v.browser->challenge);
   const auto heading = is_to_confirm(v, asked) ? msgid("Is this number still yours?") : msgid("Enter your code");
   page p(v, "sign_in_code.tpl", heading);
   p.set("HEADING", heading);
   auto form = parts;
-  if (may_have_another(v)) form.anew = "/sign-in/code/new";
+  const bool may_ask = co_await may_have_another(v);
+  if (may_ask) form.anew = "/sign-in/code/new";
   // Once the cookie with it is too old, the form alone knows the way.
   const auto asked_next = v.next();
   form.next = asked_next.empty() ? std::string_view(v.browser->next) : asked_next;
   fill(p, v, form, asked ? &*asked : nullptr);
-  return p;
+  co_return p;
 }
 
 /// The password step must be done in this browser.
@@ -66,14 +68,18 @@ bool is_under_way(page_context& v) {
 } // namespace
 
 awaitable<> show_sign_in_code(page_context& v) {
-  if (is_under_way(v)) form(v).answer();
-  co_return;
+  if (!is_under_way(v)) co_return;
+  auto p = co_await form(v);
+  p.answer();
 }
 
 awaitable<> sign_in_code(page_context& v, const account_commands& commands) {
   if (!is_under_way(v)) co_return;
-  const auto code = typed_code(v);
-  if (!code) co_return answer_slip(v, form(v), code.error());
+  const auto code = co_await typed_code(v);
+  if (!code) {
+    auto p = co_await form(v);
+    co_return answer_slip(v, std::move(p), code.error());
+  }
   const auto account = *v.browser->account;
   const auto cookies = make_session_cookies(v.access, account);
   core::verify_sign_in command;
@@ -86,59 +92,67 @@ awaitable<> sign_in_code(page_context& v, const account_commands& commands) {
   auto done = co_await commands.execute(v.x, account, std::move(command));
   if (!done.outcome) {
     v.access.audit.note_refusal(done.outcome.error(), v.x, account);
-    form(v).refused("code", done.outcome.error()).answer();
+    auto p = co_await form(v);
+    p.refused("code", done.outcome.error()).answer();
     co_return;
   }
-  const auto next = v.next();
-  welcome(v, {account, cookies, device}, next.empty() ? v.browser->next : next, "code");
+  const signed_in_browser in{account, cookies, device};
+  const auto asked_next = v.next();
+  const auto next = asked_next.empty() ? v.browser->next : asked_next;
+  co_await welcome(v, in, next, "code");
 }
 
 awaitable<> new_sign_in_code(page_context& v, const account_commands& commands, abandoned_sign_ins& abandoned) {
   if (!is_under_way(v)) co_return;
   const auto account = *v.browser->account;
-  const auto asked = find_sign_in_code(v, account, *v.browser->challenge);
+  const auto asked = co_await find_sign_in_code(v, account, *v.browser->challenge);
   if (asked && core::lives(asked->challenge, v.now())) co_return v.go(with_next("/sign-in/code", v.next()));
-  if (!may_have_another(v)) co_return v.go(with_next("/sign-in", v.next()));
+  const bool may_ask = co_await may_have_another(v);
+  if (!may_ask) co_return v.go(with_next("/sign-in", v.next()));
   const auto step = *v.browser->password;
-  const auto limit = codes_of(v.access, step);
+  const core::meter_limit limit[] = {codes_of(v.access, step)};
   const auto reserved_at = v.now();
   storage::read_barrier in_memory;
-  if (v.limits.take({&limit, 1}, reserved_at, in_memory)) co_return v.go(with_next("/sign-in", v.next()));
+  const auto until = co_await v.limits.take(limit, reserved_at, in_memory).wait();
+  if (until) co_return v.go(with_next("/sign-in", v.next()));
 
   const auto cookies = make_session_cookies(v.access, account);
   auto command = make_begin_sign_in(v, account, cookies.ids);
   command.password_generation = step.generation;
   command.new_code = true;
-  v.access.accounts.read(account, in_memory, [&](const core::account& a, const core::organisation*) {
+  const auto look = [&](const core::account& a, const core::organisation*) {
     command.trust = core::device_trust_of(a, command.device, v.access.policy, v.now());
-  });
+  };
+  co_await v.access.accounts.read(account, in_memory, look).wait();
   const auto trust = command.trust;
   auto done = co_await commands.execute_sending(v.x, account, trust, std::move(command));
   v.refresh_now();
   const auto next = v.next();
   if (done.outcome)
     co_return ask_for_code(v, abandoned, account, *done.outcome, step, next.empty() ? v.browser->next : next);
-  const core::reservation unused{limit.meter, reserved_at};
-  v.limits.refund({&unused, 1}, v.now(), in_memory);
+  const core::reservation unused[] = {{limit[0].meter, reserved_at}};
+  v.limits.refund(unused, v.now(), in_memory);
   const auto why = done.outcome.error();
   v.access.audit.note_refusal(why, v.x, account);
   // The password changed, or there is no second step any more: it all begins with the password.
   const bool is_over = why.kind == core::refusal_kind::stale_password || why.kind == core::refusal_kind::not_in_state;
   if (is_over) co_return v.go(with_next("/sign-in", v.next()));
-  form(v).refused("code", why).answer();
+  auto p = co_await form(v);
+  p.refused("code", why).answer();
 }
 
 awaitable<> resend_sign_in_code(page_context& v, const account_commands& commands) {
   if (!is_under_way(v)) co_return;
   const auto account = *v.browser->account;
-  const auto asked = find_sign_in_code(v, account, *v.browser->challenge);
+  const auto asked = co_await find_sign_in_code(v, account, *v.browser->challenge);
   const bool first = is_to_confirm(v, asked);
   const auto trust = asked ? asked->challenge.lane : core::device_trust::unknown_browser;
   core::resend_code command{*v.browser->challenge, std::nullopt};
   auto done = co_await commands.execute_sending(v.x, account, trust, std::move(command));
   if (!done.outcome) {
     v.access.audit.note_refusal(done.outcome.error(), v.x, account);
-    form(v).refused("code", done.outcome.error()).answer();
+    auto p = co_await form(v);
+    p.refused("code", done.outcome.error()).answer();
     co_return;
   }
   v.access.audit.note(audit_event::code_asked, v.x, account, first ? "sign_in" : "again");

@@ -53,8 +53,8 @@ awaitable<> begin_disable(page_context& v, const account_commands& commands) {
 }
 
 awaitable<> show_disable(page_context& v) {
-  show(v, turning_off).answer();
-  co_return;
+  auto p = co_await show(v, turning_off);
+  p.answer();
 }
 
 awaitable<> disable(page_context& v, const account_commands& commands) {

@@ -32,11 +32,9 @@ core::command make_confirmation(
 } // namespace
 
 awaitable<> show_enable(page_context& v) {
-  if (core::verified_phone(v.who->account.two_step))
-    v.go("/profile/security");
-  else
-    show(v, turning_on).answer();
-  co_return;
+  if (core::verified_phone(v.who->account.two_step)) co_return v.go("/profile/security");
+  auto p = co_await show(v, turning_on);
+  p.answer();
 }
 
 awaitable<> enable(page_context& v, const account_commands& commands) {

@@ -45,10 +45,10 @@ bool is_answered_at_once(const http::request& r, const assets& assets) {
          assets.serve(r, unused);
 }
 
-void not_here(page_context& v, std::string allowed) {
-  v.who = authenticate(v.access, v.x);
+awaitable<> not_here(page_context& v, std::string allowed) {
+  v.who = co_await authenticate(v.access, v.x);
   if (is_answered_at_once(v.x.request, v.assets)) allowed = "GET, HEAD";
-  if (allowed.empty()) return say(v, 404, msgid("Not found"), msgid("There is no page here."));
+  if (allowed.empty()) co_return say(v, 404, msgid("Not found"), msgid("There is no page here."));
   v.x.response.headers.push_back({"Allow", allowed});
   say(v, 405, msgid("That doesn't work here"), msgid("This page can't be used in that way."));
 }
@@ -150,24 +150,24 @@ challenge_token unsaved_token(core::time_point now) {
 }
 
 /// Authenticates the request as the route requires. False: it has been answered.
-bool admit(page_context& v, const route_table& routes, const route& r) {
-  if (r.access != access::anonymous) v.who = authenticate(v.access, v.x);
+awaitable<bool> admit(page_context& v, const route_table& routes, const route& r) {
+  if (r.access != access::anonymous) v.who = co_await authenticate(v.access, v.x);
   if (r.access == access::anonymous || (r.access == access::either && !v.who)) {
     // A form from another site comes without our cookie: a new one would end the sign-in that is under way.
     const bool is_from_elsewhere = r.body == body_kind::form && !is_same_origin(v.access.address, v.x.request);
     v.browser = is_from_elsewhere ? find_challenge_token(v.access, v.x).value_or(unsaved_token(v.now()))
                                   : find_or_make_challenge_token(v.access, v.x);
-    return true;
+    co_return true;
   }
   if (!v.who) {
     lead_to(v, "/sign-in", wanted(v, routes, r));
-    return false;
+    co_return false;
   }
   if (r.access != access::either && !is_open_during(r.access, v.who->next)) {
     lead_to(v, pages::page_of(v.who->next), wanted(v, routes, r));
-    return false;
+    co_return false;
   }
-  return true;
+  co_return true;
 }
 
 } // namespace
@@ -197,13 +197,21 @@ bool site::ask_gate(http::exchange& x) {
 }
 
 awaitable<> site::handle(http::exchange& x) {
+  // The gate's answer takes longer than handle_now may. Proxies ask under any host.
+  if (x.request.path == gate::check_path && x.request.method != http::method::post) {
+    co_await gate_.handle(x);
+    co_return;
+  }
   page_context v = begin(x);
   if (!is_our_host(services_.access.address, x.request)) {
     say(v, 421, msgid("Wrong address"), msgid("This server doesn't answer to that address."));
     co_return;
   }
   auto found = routes_.find(x.request.method, x.request.path);
-  if (!found.row) co_return not_here(v, std::move(found.allowed));
+  if (!found.row) {
+    co_await not_here(v, std::move(found.allowed));
+    co_return;
+  }
   const route& r = *found.row;
   x.route = route_number(routes_, r);
   v.path = found.values;
@@ -212,7 +220,8 @@ awaitable<> site::handle(http::exchange& x) {
   const bool has_form = r.body == body_kind::form;
   auto form = has_form ? parse_form(x.request, r) : http::result<http::form>(http::refusal::form);
   if (form) v.form = std::move(*form);
-  if (!admit(v, routes_, r)) co_return;
+  const bool is_admitted = co_await admit(v, routes_, r);
+  if (!is_admitted) co_return;
   if (has_form && !form) co_return refuse_form(v, form.error());
   if (const auto why = has_form ? refusal_of(v) : std::nullopt) {
     services_.access.audit.note(audit_event::request_refused, x, std::nullopt, "csrf");

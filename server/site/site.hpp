@@ -29,7 +29,7 @@ public:
 
 private:
   pages::page_context begin(http::exchange&);
-  /// False: not a path of the gate.
+  /// False: not a path of the gate, or its answer takes longer.
   bool ask_gate(http::exchange&);
   /// Logs for the operator, once.
   void tell_of_hidden_origin();

@@ -71,7 +71,7 @@ public:
     if (state_.accounts.has_tombstones()) upkeep_.when().ask();
   }
 
-  bool read(const core::account_id& id, read_barrier& seen, account_reader f) const override {
+  pending<bool> read(const core::account_id& id, read_barrier& seen, account_reader f) const override {
     auto& shard = state_.accounts.shard(id);
     thread_local core::account room;
     const std::lock_guard lock(shard.mutex);
@@ -82,7 +82,7 @@ public:
     return true;
   }
 
-  std::optional<core::account_id> find(std::string_view email_key, read_barrier& seen) const override {
+  pending<std::optional<core::account_id>> find(std::string_view email_key, read_barrier& seen) const override {
     const auto& shard = state_.emails.shard(email_key);
     const std::lock_guard lock(shard.mutex);
     const auto found = shard.find(email_key, state_.accounts);
@@ -91,31 +91,16 @@ public:
     return found->id;
   }
 
-  core::result<core::decision, core::refusal>
-  update(const core::account_id& id, read_barrier& seen, decider f) override {
-    auto& shard = state_.accounts.shard(id);
-    const std::lock_guard lock(shard.mutex);
-    core::account* account = shard.find(id);
-    if (!account) return core::refusal{core::refusal_kind::no_such_user};
-    const organisation_of organisation(state_.records.organisations(), *account, seen);
-    auto decided = f(*account, organisation.get());
-    if (!decided || decided->events.empty()) return decided;
-    const auto& record = record_log::encoded(id, decided->events);
-    const auto grow = [&](core::account& copy) { evolve(copy, decided->events); };
-    if (!shard.may_grow(*account, record.size(), grow)) {
-      records_.room().refused_growth(*account);
-      return core::refusal{core::refusal_kind::not_stored};
-    }
-    if (const auto refused = take_with_change(decided->takes, seen)) return *refused;
-    const auto sequence = records_.append(id, record, record_log::urgency_of(decided->events));
-    if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
-    seen.saw(sequence);
-    apply(*account, decided->events, sequence);
-    shard.changed(*account);
-    return decided;
+  pending<change_result> update(const core::account_id& id, read_barrier& seen, decider f) override {
+    return update_now(id, seen, f);
   }
 
-  core::result<core::decision, core::refusal>
+  void post_update(const core::account_id& id, owned_decider f) override {
+    read_barrier ignored;
+    update_now(id, ignored, f);
+  }
+
+  pending<change_result>
   create(const core::account_id& id, std::string_view email_key, read_barrier& seen, decider f) override {
     auto& emails = state_.emails.shard(email_key);
     const std::lock_guard email_lock(emails.mutex);
@@ -146,8 +131,7 @@ public:
     return decided;
   }
 
-  core::result<core::decision, core::refusal>
-  erase(const core::account_id& id, read_barrier& seen, decider f) override {
+  pending<change_result> erase(const core::account_id& id, read_barrier& seen, decider f) override {
     auto& shard = state_.accounts.shard(id);
     for (;;) {
       const auto email_key = email_key_of(shard, id);
@@ -161,17 +145,16 @@ public:
     }
   }
 
-  std::optional<core::time_point>
+  pending<wait_end>
   take(std::span<const core::meter_limit> limits, core::time_point now, read_barrier& seen) override {
     return noted(state_.meters.take(limits, now, meter_log{*this}), seen);
   }
 
-  std::optional<core::time_point>
-  refused_until(std::span<const core::meter_limit> limits, core::time_point now) const override {
+  pending<wait_end> refused_until(std::span<const core::meter_limit> limits, core::time_point now) const override {
     return state_.meters.refused_until(limits, now);
   }
 
-  std::optional<core::time_point> take(const core::meter_takes& takes, read_barrier& seen) override {
+  pending<wait_end> take(const core::meter_takes& takes, read_barrier& seen) override {
     return noted(state_.meters.take(takes, takes.at, meter_log{*this}), seen);
   }
 
@@ -179,7 +162,7 @@ public:
     seen.saw(state_.meters.refund(reservations, now, meter_log{*this}));
   }
 
-  std::optional<core::time_point>
+  pending<wait_end>
   add_to_counters(std::span<const core::counter_limit> amounts, core::time_point now, read_barrier& seen) override {
     return noted(state_.meters.add_to_counters(amounts, now, meter_log{*this}), seen);
   }
@@ -194,19 +177,28 @@ public:
     state_.meters.carry(from, to, now, meter_log{*this});
   }
 
-  void read_meter(const core::meter_id& id, core::function_ref<void(const core::meter&)> f) const override {
-    state_.meters.read(id, f);
+  void count_unlimited(
+      std::span<const core::meter_limit> limits, std::span<const core::counter_limit> amounts, core::time_point now,
+      read_barrier& seen
+  ) override {
+    seen.saw(state_.meters.count(limits, amounts, now, meter_log{*this}));
   }
 
-  void each_account(core::function_ref<bool(const core::account&, const core::organisation*)> f) const override {
-    each([](const account_shard&, account_shard::slot_number) { return true; }, f);
+  pending<bool> read_meters(std::span<const core::meter_id> ids, meter_reader f) const override {
+    return state_.meters.read(ids, f);
   }
 
-  void each_pending(core::function_ref<bool(const core::account&, const core::organisation*)> f) const override {
-    each([](const account_shard& s, account_shard::slot_number slot) { return s.may_be_pending_at(slot); }, f);
+  pending<bool> each_account(core::function_ref<bool(const core::account&, const core::organisation*)> f
+  ) const override {
+    return each([](const account_shard&, account_shard::slot_number) { return true; }, f);
   }
 
-  core::result<people_page, query_refusal> find_people(
+  pending<bool> each_pending(core::function_ref<bool(const core::account&, const core::organisation*)> f
+  ) const override {
+    return each([](const account_shard& s, account_shard::slot_number slot) { return s.may_be_pending_at(slot); }, f);
+  }
+
+  pending<core::result<people_page, query_refusal>> find_people(
       const people_query& query, const page_request& page, read_barrier& seen, person_reader f
   ) const override {
     return people_.find_people(query, page, seen, f);
@@ -252,6 +244,29 @@ public:
   data_directory& directory() noexcept override { return directory_; }
 
 private:
+  change_result update_now(const core::account_id& id, read_barrier& seen, decider f) {
+    auto& shard = state_.accounts.shard(id);
+    const std::lock_guard lock(shard.mutex);
+    core::account* account = shard.find(id);
+    if (!account) return core::refusal{core::refusal_kind::no_such_user};
+    const organisation_of organisation(state_.records.organisations(), *account, seen);
+    auto decided = f(*account, organisation.get());
+    if (!decided || decided->events.empty()) return decided;
+    const auto& record = record_log::encoded(id, decided->events);
+    const auto grow = [&](core::account& copy) { evolve(copy, decided->events); };
+    if (!shard.may_grow(*account, record.size(), grow)) {
+      records_.room().refused_growth(*account);
+      return core::refusal{core::refusal_kind::not_stored};
+    }
+    if (const auto refused = take_with_change(decided->takes, seen)) return *refused;
+    const auto sequence = records_.append(id, record, record_log::urgency_of(decided->events));
+    if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
+    seen.saw(sequence);
+    apply(*account, decided->events, sequence);
+    shard.changed(*account);
+    return decided;
+  }
+
   any_record_store& records_of_type(std::uint8_t log_type) override {
     auto* table = state_.records.of_log_type(record_type{log_type});
     if (!table) throw std::logic_error("a kind of record that the store wasn't opened with");
@@ -259,15 +274,18 @@ private:
   }
 
   template <class Wanted>
-  void each(Wanted wanted, core::function_ref<bool(const core::account&, const core::organisation*)> f) const {
+  bool each(Wanted wanted, core::function_ref<bool(const core::account&, const core::organisation*)> f) const {
     read_barrier ignored;
     core::account room;
+    bool goes_on = true;
     walk_accounts(state_.accounts, {}, [&](const account_shard& shard, account_shard::slot_number slot) {
       if (!wanted(shard, slot)) return true;
       const auto& account = shard.look_at(slot, room);
       const organisation_of organisation(state_.records.organisations(), account, ignored);
-      return f(account, organisation.get());
+      goes_on = f(account, organisation.get());
+      return goes_on;
     });
+    return goes_on;
   }
 
   people_finder::tag random_tag() {
@@ -284,7 +302,7 @@ private:
   }
 
   /// Both locks are held; the account is there.
-  core::result<core::decision, core::refusal>
+  change_result
   erase(account_shard& shard, email_shard& emails, const core::account_id& id, read_barrier& seen, decider f) {
     const core::account& account = *shard.find(id);
     const organisation_of organisation(state_.records.organisations(), account, seen);

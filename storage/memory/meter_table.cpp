@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace twostep::storage {
 namespace {
@@ -23,6 +24,8 @@ std::vector<std::pair<core::meter_id, core::milliseconds>> longest_windows(std::
   }
   return windows;
 }
+
+constexpr auto countless = std::numeric_limits<std::uint32_t>::max();
 
 constexpr std::size_t longest_counter = std::size_t{16} << 10;
 static_assert(fits_record(max_hits * longest_varint + longest_counter));
@@ -110,7 +113,7 @@ meter_table::answer meter_table::refusal_of(std::span<const core::meter_limit> l
   for (const auto& l : limits) {
     const auto* kept = l.limit == 0 ? nullptr : find(l.meter);
     if (!kept) continue;
-    auto until = core::refused_until(kept->meter, l.limit, l.window, now);
+    auto until = core::refused_until(kept->meter, l, now);
     if (!until) until = full_until(kept->meter, now);
     if (!until) continue;
     result.refused_until = std::max(result.refused_until.value_or(*until), *until);
@@ -170,6 +173,11 @@ meter_table::answer meter_table::take(std::span<const core::meter_limit> limits,
   return add(limits, {}, now, log);
 }
 
+std::uint64_t meter_table::amount_of_today(const core::meter_takes& takes, core::time_point now) const {
+  const auto* kept = takes.amounts.empty() ? nullptr : find(takes.amounts.front().meter);
+  return kept ? core::amount_since(core::counter_of(kept->meter), core::day_begin(now)) : 0;
+}
+
 meter_table::answer meter_table::choose(
     const core::meter_takes& takes, core::time_point now, std::vector<core::meter_limit>& chosen
 ) const {
@@ -177,8 +185,11 @@ meter_table::answer meter_table::choose(
   const bool is_counted = takes.once.empty() || refusal_of({takes.once.data(), 1}, now).refused_until;
   static const std::vector<std::vector<core::meter_limit>> one_empty_way(1);
   std::optional<answer> first;
+  const auto today = amount_of_today(takes, now);
   for (const auto& way : takes.ways.empty() ? one_empty_way : takes.ways) {
     chosen = way;
+    for (auto& l : chosen)
+      if (l.refuses_from > today) l.limit = countless;
     if (!is_counted) chosen.insert(chosen.end(), takes.once.begin(), takes.once.end());
     auto refused = refusal_of(chosen, now);
     if (!refused.refused_until) return refused;
@@ -227,6 +238,16 @@ meter_table::add_to_counters(std::span<const core::counter_limit> amounts, core:
   return add({}, amounts, now, log);
 }
 
+std::uint64_t meter_table::count(
+    std::span<const core::meter_limit> limits, std::span<const core::counter_limit> amounts, core::time_point now,
+    logger log
+) {
+  const core::meter_takes all{
+      .ways = {{limits.begin(), limits.end()}}, .once = {}, .amounts = {amounts.begin(), amounts.end()}};
+  const locked_shards lock(shards_.get(), meters_of(all));
+  return add(limits, amounts, now, log).sequence;
+}
+
 std::uint64_t meter_table::record_verification(
     const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, logger log
 ) {
@@ -256,9 +277,18 @@ void meter_table::carry(const core::meter_id& from, const core::meter_id& to, co
   apply(event, sequence, {});
 }
 
-void meter_table::read(const core::meter_id& id, core::function_ref<void(const core::meter&)> f) const {
-  const std::lock_guard lock(shards_[index_of(id)].mutex);
-  if (const auto* kept = find(id)) f(kept->meter);
+bool meter_table::read(
+    std::span<const core::meter_id> ids, core::function_ref<void(std::size_t, const core::meter&)> f
+) const {
+  bool is_any = false;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const std::lock_guard lock(shards_[index_of(ids[i])].mutex);
+    const auto* kept = find(ids[i]);
+    if (!kept) continue;
+    is_any = true;
+    f(i, kept->meter);
+  }
+  return is_any;
 }
 
 void meter_table::apply(std::span<const core::meter_event> events, std::uint64_t sequence) {

@@ -50,6 +50,9 @@ public:
 
   /// Adds every amount to its meter's hourly counter, or none.
   answer add_to_counters(std::span<const core::counter_limit>, core::time_point now, logger);
+  /// Whatever the limits are. The number of the record; 0 where nothing can be logged now.
+  std::uint64_t
+  count(std::span<const core::meter_limit>, std::span<const core::counter_limit>, core::time_point now, logger);
   /// Where `waiting` has a hit: takes its newest back, and those that others have of the same time, and adds 1 to the
   /// others' hourly counters. The number of the record; 0 where there was no hit, or nothing can be logged now.
   std::uint64_t record_verification(
@@ -57,8 +60,8 @@ public:
   );
   /// What counts under `from` counts under `to` from now on.
   void carry(const core::meter_id& from, const core::meter_id& to, core::time_point now, logger);
-  /// f is called under the lock of the meter's shard, where there is one.
-  void read(const core::meter_id&, core::function_ref<void(const core::meter&)> f) const;
+  /// f is called for each that is there, by its place among the ids, under the lock of its shard. False: never.
+  bool read(std::span<const core::meter_id>, core::function_ref<void(std::size_t, const core::meter&)> f) const;
 
   /// Replay of one record; nobody else there. Meters that hold it already are left alone.
   void apply(std::span<const core::meter_event>, std::uint64_t sequence);
@@ -83,6 +86,8 @@ private:
   /// The locks of the meters are held.
   answer refusal_of(std::span<const core::meter_limit>, core::time_point now) const;
   answer refusal_of(std::span<const core::counter_limit>, core::time_point now) const;
+  /// Of the first of its amounts.
+  std::uint64_t amount_of_today(const core::meter_takes&, core::time_point now) const;
   /// The hits of the first way that is open; else the refusal.
   answer choose(const core::meter_takes&, core::time_point now, std::vector<core::meter_limit>& chosen) const;
   answer add(std::span<const core::meter_limit>, std::span<const core::counter_limit>, core::time_point now, logger);

@@ -15,7 +15,7 @@ constexpr std::size_t cursor_size = tag_bytes + 1 + 4;
 
 } // namespace
 
-core::result<people_page, query_refusal> people_finder::find_people(
+pending<core::result<people_page, query_refusal>> people_finder::find_people(
     const people_query& query, const page_request& page, read_barrier& seen, person_reader f
 ) const {
   if (page.size == 0 || page.size > max_page_size) return query_refusal::bad_page_size;

@@ -24,7 +24,7 @@ public:
   using tag = std::array<std::uint8_t, 8>;
   people_finder(const stored_state& state, std::function<tag()> draw) : state_(state), draw_(std::move(draw)) {}
 
-  core::result<people_page, query_refusal>
+  pending<core::result<people_page, query_refusal>>
   find_people(const people_query&, const page_request&, read_barrier&, person_reader) const override;
 
 private:

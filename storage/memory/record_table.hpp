@@ -103,10 +103,10 @@ public:
   void correct_clock(core::time_point at, core::time_point newest, std::uint64_t sequence) override;
   decoded<boost::json::object> show(byte_view payload, secrets) const override;
 
-  bool read(const id&, read_barrier&, core::function_ref<void(const record&)> f) const override;
-  std::optional<id> find(std::string_view key, read_barrier&) const override;
-  core::result<void, record_refusal> append(const id&, const event&, read_barrier&) override;
-  void each(core::function_ref<bool(const record&)> f) const override;
+  pending<bool> read(const id&, read_barrier&, core::function_ref<void(const record&)> f) const override;
+  pending<std::optional<id>> find(std::string_view key, read_barrier&) const override;
+  pending<core::result<void, record_refusal>> append(const id&, const event&, read_barrier&) override;
+  pending<bool> each(core::function_ref<bool(const record&)> f) const override;
 
 private:
   /// Why the event can't be the next of this id, whoever has the key.

@@ -77,7 +77,8 @@ decoded<boost::json::object> record_table<Kind>::show(byte_view payload, secrets
 }
 
 template <record_kind Kind>
-bool record_table<Kind>::read(const id& i, read_barrier& seen, core::function_ref<void(const record&)> f) const {
+pending<bool>
+record_table<Kind>::read(const id& i, read_barrier& seen, core::function_ref<void(const record&)> f) const {
   const std::shared_lock lock(mutex);
   const auto* held = find_kept(i);
   if (!held) return false;
@@ -87,7 +88,7 @@ bool record_table<Kind>::read(const id& i, read_barrier& seen, core::function_re
 }
 
 template <record_kind Kind>
-auto record_table<Kind>::find(std::string_view key, read_barrier& seen) const -> std::optional<id> {
+auto record_table<Kind>::find(std::string_view key, read_barrier& seen) const -> pending<std::optional<id>> {
   const std::shared_lock lock(mutex);
   const auto found = by_key_.find(key);
   if (found == by_key_.end()) return std::nullopt;
@@ -96,7 +97,8 @@ auto record_table<Kind>::find(std::string_view key, read_barrier& seen) const ->
 }
 
 template <record_kind Kind>
-core::result<void, record_refusal> record_table<Kind>::append(const id& i, const event& e, read_barrier& seen) {
+pending<core::result<void, record_refusal>>
+record_table<Kind>::append(const id& i, const event& e, read_barrier& seen) {
   const std::unique_lock lock(mutex);
   if (const auto why = out_of_order(i, e)) throw std::logic_error(*why);
   auto after = evolved(i, e);
@@ -119,14 +121,15 @@ core::result<void, record_refusal> record_table<Kind>::append(const id& i, const
   seen.saw(sequence);
   // The record is in the log: a table that doesn't follow it would be a lie.
   [&]() noexcept { keep(std::move(after), sequence); }();
-  return {};
+  return core::result<void, record_refusal>();
 }
 
 template <record_kind Kind>
-void record_table<Kind>::each(core::function_ref<bool(const record&)> f) const {
+pending<bool> record_table<Kind>::each(core::function_ref<bool(const record&)> f) const {
   const std::shared_lock lock(mutex);
   for (const auto& [i, one] : by_id_)
-    if (!f(one.record)) return;
+    if (!f(one.record)) return false;
+  return true;
 }
 
 template <record_kind Kind>

@@ -31,7 +31,8 @@ public:
   virtual std::unique_ptr<store> open() = 0;
 };
 
-/// Empty. What the options refer to must outlive it.
+/// Empty. What the options refer to must outlive it. With TWOSTEP_TEST_STORE=late in the environment, what it opens
+/// is a late store (late_store.hpp).
 std::unique_ptr<store_place> make_store_place(store_options);
 
 } // namespace twostep::storage::test

@@ -22,7 +22,7 @@ struct fixture : test::test_services {
 
   std::optional<authenticated_user> authenticate_cookies(const std::string& cookie_header) {
     http::exchange x = request(cookie_header);
-    return authenticate(access(), x);
+    return run(authenticate(access(), x));
   }
   std::optional<authenticated_user> authenticate_token(const std::string& token) {
     return authenticate_cookies("__Host-twostep=" + token);
@@ -30,8 +30,8 @@ struct fixture : test::test_services {
 
   bool opens_applications(const std::string& cookie_header) {
     http::exchange x = request(cookie_header);
-    return read_authenticated(access(), x, [](const core::account&, const core::organisation*, const core::session&) {
-    });
+    const auto nothing = [](const core::account&, const core::organisation*, const core::session&) {};
+    return run(read_authenticated(access(), x, nothing));
   }
 
   execution change(core::command c) {
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_session_is_found_by_its_cookie) {
   http::exchange x = request();
   const std::string header = "other=1; __Host-twostep=" + token.cookie + "; more=2";
   x.request.cookie = header;
-  const auto found = authenticate(access(), x);
+  const auto found = run(authenticate(access(), x));
   BOOST_REQUIRE(found.has_value());
   BOOST_TEST((found->account == account(alice)));
   BOOST_TEST((found->session.id == token.id));
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(use_is_noted_every_five_minutes_at_most_and_not_waited_for)
   http::exchange x = request();
   const std::string header = "__Host-twostep=" + token.cookie;
   x.request.cookie = header;
-  BOOST_TEST(authenticate(access(), x).has_value());
+  BOOST_TEST(run(authenticate(access(), x)).has_value());
   BOOST_TEST(store->count().last_sequence == before + 1);
   BOOST_TEST(x.observed <= before);
   for (int i = 0; i < 10; ++i) authenticate_token(token.cookie);
@@ -224,10 +224,10 @@ BOOST_AUTO_TEST_CASE(cookies_of_two_accounts_are_nobodys) {
   BOOST_TEST(!opens_applications(both));
   BOOST_TEST(!authenticate_cookies(both).has_value());
   http::exchange x = request(both);
-  BOOST_TEST(has_clashing_sessions(access(), x));
+  BOOST_TEST(run(has_clashing_sessions(access(), x)));
   const std::string anns = "__Host-twostep=" + ann.cookie;
   http::exchange one = request(anns);
-  BOOST_TEST(!has_clashing_sessions(access(), one));
+  BOOST_TEST(!run(has_clashing_sessions(access(), one)));
 }
 
 BOOST_FIXTURE_TEST_CASE(anothers_session_cookie_doesnt_change_whose_pages_they_are, domain) {
@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(whoever_was_signed_out_by_turning_it_on_is_told_until_the_s
   const std::string cookie = "__Host-twostep=" + before.cookie;
   const auto reported = [&] {
     http::exchange x = request(cookie);
-    return find_ended_session(access(), x);
+    return run(find_ended_session(access(), x));
   };
   BOOST_TEST(!reported().has_value());
   enable_two_step(alice, "+4520123456");

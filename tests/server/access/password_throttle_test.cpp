@@ -31,7 +31,7 @@ struct fixture {
       std::string_view email = alice, device_trust l = device_trust::unknown_browser,
       std::string_view network = "192.0.2.1"
   ) {
-    return password_try::begin(s.throttle(), email, {network, l, {}}, s.time.now(), in_row);
+    return s.run(password_try::begin(s.throttle(), email, {network, l, {}}, s.time.now(), in_row));
   }
   /// Returns whether the try was allowed; it fails.
   bool fail(
@@ -39,7 +39,7 @@ struct fixture {
       std::string_view network = "192.0.2.1"
   ) {
     auto one = begin(email, l, network);
-    if (one) one->failed();
+    if (one) s.run(one->failed());
     return one.has_value();
   }
   int fail_until_paused(std::string_view email = alice, device_trust l = device_trust::unknown_browser) {
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(tries_at_one_moment_cant_outrun_the_count) {
     if (one) under_way.push_back(std::move(*one));
   }
   BOOST_TEST(under_way.size() == 10u);
-  for (auto& one : under_way) one.failed();
+  for (auto& one : under_way) s.run(one.failed());
   BOOST_TEST((wait() == minutes(1)));
   auto next = begin();
   BOOST_TEST(next.has_value());
@@ -139,8 +139,8 @@ BOOST_AUTO_TEST_CASE(a_try_that_was_moved_counts_once) {
   }
   auto failing = begin();
   password_try moved(std::move(*failing));
-  moved.failed();
-  moved.failed();
+  s.run(moved.failed());
+  s.run(moved.failed());
   BOOST_TEST(fail_until_paused() == 9);
 }
 
@@ -196,9 +196,9 @@ BOOST_AUTO_TEST_CASE(tries_in_a_session_wait_whatever_network_they_come_from) {
   for (int i = 0; i < 200; ++i) {
     const auto network = "198.51." + std::to_string(i) + ".7";
     const password_client client{.network = network, .signed_in = true};
-    auto one = password_try::begin(s.throttle(), alice, client, s.time.now(), 0);
+    auto one = s.run(password_try::begin(s.throttle(), alice, client, s.time.now(), 0));
     if (!one) continue;
-    one->failed();
+    s.run(one->failed());
     ++failed;
   }
   BOOST_TEST(failed == 10);
@@ -257,7 +257,7 @@ BOOST_FIXTURE_TEST_CASE(a_crowd_of_names_gets_no_more_checks_than_may_fail, limi
   for (auto& one : waiting) {
     if (!one.start()) continue;
     ++checks;
-    one.failed();
+    s.run(one.failed());
   }
   BOOST_TEST(checks == 20);
   BOOST_TEST((waiting.back().pause().until == now() + minutes(1)));

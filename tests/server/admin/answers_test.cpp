@@ -43,13 +43,14 @@ struct fixture : test::operations_fixture {
     said += without_chance(std::string(path) + " " + std::to_string(a.status) + " " + json::serialize(a.body)) + "\n";
     return a.body;
   }
-  void happen(const core::account_id& id, std::vector<core::event> events) {
+  void happen(const core::account_id& id, const std::vector<core::event>& events) {
     storage::read_barrier seen;
-    server.store->update(id, seen, [&](const core::account&, const core::organisation*) {
+    const auto decide = [&](const core::account&, const core::organisation*) {
       core::decision d;
-      d.events = std::move(events);
+      d.events = events;
       return core::result<core::decision, core::refusal>(std::move(d));
-    });
+    };
+    BOOST_REQUIRE(server.store->update(id, seen, decide).get());
   }
 
   /// An account with an instance of everything.
@@ -94,7 +95,7 @@ struct fixture : test::operations_fixture {
       wrong.emplace_back(core::attempt_failed{{}, core::device_trust::unknown_browser, now});
     wrong.emplace_back(core::attempt_failed{{}, core::device_trust::known_browser, now});
     for (std::uint32_t i = 0; i < server.policy.password_row; ++i) wrong.emplace_back(core::password_failed{{}, now});
-    happen(id, std::move(wrong));
+    happen(id, wrong);
   }
 };
 

@@ -52,12 +52,13 @@ BOOST_AUTO_TEST_CASE(everything_that_pauses_somebody_is_shown_with_its_end) {
   BOOST_TEST(pauses()[0].first == "new_numbers");
   BOOST_TEST(pauses()[0].second == tomorrow);
   storage::read_barrier seen;
-  server.store->update(id, seen, [&](const core::account&, const core::organisation*) {
+  const auto close_row = [&](const core::account&, const core::organisation*) {
     core::decision d;
     for (std::uint32_t i = 0; i < server.policy.password_row; ++i)
       d.events.emplace_back(core::password_failed{{}, server.time.now()});
     return core::result<core::decision, core::refusal>(std::move(d));
-  });
+  };
+  BOOST_REQUIRE(server.store->update(id, seen, close_row).get());
   BOOST_TEST(pauses()[0].first == "wrong_passwords_unknown_browsers");
   BOOST_TEST(pauses()[0].second == "");
   call(online, "user/unlock", {{"actor", "root"}, {"user", "a@example.org"}, {"reason", "she called"}});
@@ -69,12 +70,13 @@ BOOST_AUTO_TEST_CASE(an_unlock_says_what_it_gave_back_and_what_still_pauses) {
   server.enable_two_step(id, "+4520123456");
   const auto guess_wrong = [&](int times) {
     storage::read_barrier seen;
-    server.store->update(id, seen, [&](const core::account&, const core::organisation*) {
+    const auto decide = [&](const core::account&, const core::organisation*) {
       core::decision d;
       for (int i = 0; i < times; ++i)
         d.events.emplace_back(core::attempt_failed{{}, core::device_trust::unknown_browser, server.time.now()});
       return core::result<core::decision, core::refusal>(std::move(d));
-    });
+    };
+    BOOST_REQUIRE(server.store->update(id, seen, decide).get());
   };
   const auto unlock = [&](api::context& r) {
     return call(r, "user/unlock", {{"actor", "root"}, {"user", "a@example.org"}, {"reason", "she called"}}).body;

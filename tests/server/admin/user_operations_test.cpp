@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_reset_offline_leaves_the_notice_pending_until_the_next_st
   server.deliver();
   BOOST_TEST(server.gateway->sent.empty());
   server.restart();
-  BOOST_TEST(server.messenger->resume() == 1u);
+  BOOST_TEST(server.run(server.messenger->resume()) == 1u);
   server.deliver();
   BOOST_REQUIRE(server.gateway->sent.size() == 1u);
   BOOST_TEST(server.gateway->sent[0].to == "+4520123456");
@@ -254,7 +254,7 @@ BOOST_AUTO_TEST_CASE(an_erased_user_is_gone_at_once_with_sessions_codes_and_emai
   refused(call(online, "user/erase", {{"actor", "root"}, {"user", core::to_text(id)}}), 404, "there is no user");
   const auto cookie = "__Host-twostep=" + token.cookie;
   auto x = server.request(cookie);
-  BOOST_TEST(!authenticate(server.access(), x).has_value());
+  BOOST_TEST(!server.run(authenticate(server.access(), x)).has_value());
   server.deliver();
   BOOST_TEST(server.gateway->sent.empty()); // no notice
 

@@ -39,7 +39,7 @@ struct fixture {
   }
   core::account_id id_of(const char* email) {
     storage::read_barrier seen;
-    const auto id = server.store->find(email, seen);
+    const auto id = server.store->find(email, seen).get();
     BOOST_REQUIRE(id.has_value());
     return *id;
   }

@@ -75,7 +75,7 @@ struct two_providers : test::alice_fixture {
     both.reset();
     restart();
     start();
-    test_services::messenger->resume();
+    run(test_services::messenger->resume());
     deliver();
   }
   void receive(const char* provider, std::string id, sms::delivery what) {

@@ -1,7 +1,11 @@
-// The conversion guard and budgets as handlers use them: on both sides of each limit, before and after a restart.
+// The conversion guard and budgets as handlers use them: on both sides of each limit, before and after a restart. And
+// what a code takes, which the guard says without the store.
+#include "server/text/date.hpp"
 #include "tests/server/support/sending.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+#include <stdexcept>
 
 using namespace twostep;
 using namespace twostep::server;
@@ -10,6 +14,29 @@ using namespace twostep::server::test;
 namespace {
 
 using fixture = sending_fixture;
+using guard_under_test = server::sms_spend_guard; // the suite has the class's name
+
+/// Nobody may ask it anything.
+class silent_meters final : public storage::meter_store {
+  [[noreturn]] static void fail() { throw std::logic_error("the store is asked"); }
+
+  using limits = std::span<const core::meter_limit>;
+  using amounts = std::span<const core::counter_limit>;
+  using barrier = storage::read_barrier;
+  using time = core::time_point;
+
+  storage::pending<wait_end> take(limits, time, barrier&) override { fail(); }
+  storage::pending<wait_end> refused_until(limits, time) const override { fail(); }
+  storage::pending<wait_end> take(const core::meter_takes&, barrier&) override { fail(); }
+  storage::pending<wait_end> add_to_counters(amounts, time, barrier&) override { fail(); }
+  void count_unlimited(limits, amounts, time, barrier&) override { fail(); }
+  void refund(std::span<const core::reservation>, time, barrier&) override { fail(); }
+  void record_verification(const core::meter_id&, std::span<const core::meter_id>, time, barrier&) override {
+    fail();
+  }
+  void carry_meter(const core::meter_id&, const core::meter_id&, time) override { fail(); }
+  storage::pending<bool> read_meters(std::span<const core::meter_id>, meter_reader) const override { fail(); }
+};
 
 } // namespace
 
@@ -142,7 +169,7 @@ BOOST_FIXTURE_TEST_CASE(at_the_budget_new_numbers_stop_and_verified_ones_have_th
   BOOST_TEST(may_sign_in(owner));
   BOOST_TEST(may_sign_in(owner));
   BOOST_TEST(!may_sign_in(owner));
-  BOOST_TEST(guards->summary().budget.today == 12 * core::one_unit);
+  BOOST_TEST(summary().budget.today == 12 * core::one_unit);
   BOOST_TEST(noted("daily_budget") == 3u); // for unverified numbers before and after the restart; and for all
 
   time.pass(core::days(1));
@@ -196,11 +223,11 @@ struct money : fixture {
 };
 BOOST_FIXTURE_TEST_CASE(with_prices_a_budget_is_money, money) {
   for (int i = 0; i < 3; ++i) BOOST_TEST(may_ask(danish(i)));
-  BOOST_TEST(guards->summary().budget.today == 900'000u);
-  BOOST_TEST(guards->summary().budget.in_money);
+  BOOST_TEST(summary().budget.today == 900'000u);
+  BOOST_TEST(summary().budget.in_money);
   BOOST_TEST(!may_ask(danish(3)));
   BOOST_TEST(!may_ask(swedish(0)));
-  BOOST_TEST(guards->summary().budget.today == 900'000u);
+  BOOST_TEST(summary().budget.today == 900'000u);
 }
 
 struct cents : fixture {
@@ -212,15 +239,119 @@ BOOST_FIXTURE_TEST_CASE(ten_tenths_are_one, cents) {
   BOOST_TEST(!may_ask(danish(10)));
 }
 
+// What a code takes.
+
+struct without_a_store : fixture {
+  without_a_store() : fixture(with({3, 2, 4, 20}, {.daily = 10, .monthly = 0, .reserve_percent = 20})) {}
+
+  silent_meters meters_of_nobody;
+  guard_under_test guard{meters_of_nobody, *store, settings, meters, time, audit, *alerts};
+
+  core::meter_takes takes_of(std::optional<core::time_point> verified_at) {
+    const code_recipient to{core::e164_number::from_wire(danish(0)).value(), verified_at.has_value(), verified_at};
+    const core::sending_account who{random_id<core::account_id>(), {}};
+    return guard.takes_of_code(who, core::device_trust::unknown_browser, "192.0.2.7", to, time.now());
+  }
+};
+BOOST_FIXTURE_TEST_CASE(limits_that_depend_on_what_was_counted_are_left_to_the_store, without_a_store) {
+  const auto takes = takes_of({});
+  // The number itself, then its country by day and hour, and its block.
+  BOOST_REQUIRE(takes.once.size() == 4u);
+  BOOST_TEST(!takes.once[0].raised_by.has_value());
+  const std::uint32_t floors[] = {3, 2, 4}, days[] = {0, 3, 0};
+  for (std::size_t i = 0; i < 3; ++i) {
+    BOOST_TEST(takes.once[i + 1].limit == floors[i]);
+    BOOST_REQUIRE(takes.once[i + 1].raised_by.has_value());
+    BOOST_TEST(takes.once[i + 1].raised_by->percent == 20u);
+    BOOST_TEST(takes.once[i + 1].raised_by->a_day == days[i]);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(from_half_a_budget_on_every_way_has_the_account_s_limit, without_a_store) {
+  for (const auto& takes : {takes_of({}), takes_of(time.now())}) {
+    BOOST_REQUIRE(!takes.ways.empty());
+    BOOST_REQUIRE(!takes.amounts.empty());
+    BOOST_TEST(takes.amounts.front().amount == core::one_unit);
+    for (const auto& way : takes.ways) {
+      BOOST_REQUIRE(!way.empty());
+      BOOST_TEST(way.back().refuses_from == 5 * core::one_unit); // without the reserve
+      BOOST_TEST(way.back().limit == settings.limits.sends.account_sends_of_half_a_budget);
+      for (std::size_t i = 0; i + 1 < way.size(); ++i) BOOST_TEST(way[i].refuses_from == 0u);
+    }
+  }
+  settings.sms.budgets.daily = 0;
+  for (const auto& way : takes_of({}).ways)
+    for (const auto& limit : way) BOOST_TEST(limit.refuses_from == 0u);
+}
+
+// Alerts.
+
+struct nearly_spent : ten_a_day {
+  void reserve(int messages) {
+    storage::read_barrier seen;
+    const auto phone = core::e164_number::from_wire(danish(0)).value();
+    for (int i = 0; i < messages; ++i) run(guards->reserve(phone, time.now(), seen));
+  }
+  /// The operator was told of today's budget within this hour. Raises the alert itself.
+  bool was_told() { return !alerts->raise({alert_kind::budget_80, to_rfc3339(time.now()).substr(0, 10), {}, {}}); }
+  void pass_an_hour() { time.pass(core::hours(1)); }
+};
+BOOST_FIXTURE_TEST_CASE(the_operator_is_told_once_a_day_that_a_budget_is_nearly_spent, nearly_spent) {
+  reserve(7);
+  BOOST_TEST(!was_told());
+  pass_an_hour();
+  reserve(1);
+  BOOST_TEST(was_told());
+  pass_an_hour();
+  reserve(1);
+  BOOST_TEST(!was_told());
+  restart();
+  reserve(1);
+  BOOST_TEST(!was_told());
+  time.pass(core::days(1));
+  reserve(8);
+  BOOST_TEST(was_told());
+}
+
+BOOST_FIXTURE_TEST_CASE(who_takes_the_place_of_a_guard_repeats_what_it_told_of_another_budget_only, nearly_spent) {
+  reserve(9);
+  BOOST_TEST(was_told());
+  pass_an_hour();
+  guard_under_test same(*store, *store, settings, meters, time, audit, *alerts);
+  same.continue_from(*guards);
+  run(same.look_at_budgets(time.now()));
+  BOOST_TEST(!was_told());
+  pass_an_hour();
+  auto more = settings;
+  more.sms.budgets.daily = 11;
+  guard_under_test other(*store, *store, more, meters, time, audit, *alerts);
+  other.continue_from(*guards);
+  run(other.look_at_budgets(time.now()));
+  BOOST_TEST(was_told());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_notice_that_a_budget_refuses_takes_nothing_of_its_number, no_reserve) {
+  storage::read_barrier seen;
+  const auto phone = core::e164_number::from_wire(danish(0)).value();
+  for (int i = 0; i < 2; ++i) run(guards->reserve(phone, time.now(), seen));
+  const core::pending_notice notice{
+      {}, core::notice_kind::app_token_created, phone, time.now(), time.now() + core::days(1)};
+  const auto before = store->count();
+  for (int i = 0; i < 9; ++i)
+    BOOST_TEST(run(guards->admit_notice({}, notice, time.now(), seen)).given_up == "over_budget");
+  BOOST_TEST(store->count().last_sequence == before.last_sequence);
+  BOOST_TEST(store->count().meters == before.meters);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_leaves_in_any_case_reserves_beyond_every_limit, ten_a_day) {
   storage::read_barrier seen;
   const auto phone = core::e164_number::from_wire(danish(0)).value();
-  for (int i = 0; i < 15; ++i) guards->reserve(phone, time.now(), seen);
-  BOOST_TEST(guards->summary().budget.today == 15 * core::one_unit);
+  for (int i = 0; i < 15; ++i) run(guards->reserve(phone, time.now(), seen));
+  BOOST_TEST(summary().budget.today == 15 * core::one_unit);
   BOOST_TEST(denmark().sent == 15u);
   const core::pending_notice change{
       {}, core::notice_kind::password_changed, phone, time.now(), time.now() + core::days(1)};
-  BOOST_TEST(guards->admit_notice({}, change, time.now(), seen).given_up == "over_budget");
+  BOOST_TEST(run(guards->admit_notice({}, change, time.now(), seen)).given_up == "over_budget");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

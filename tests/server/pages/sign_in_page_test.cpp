@@ -226,9 +226,10 @@ BOOST_FIXTURE_TEST_CASE(
   for (int i = 0; i < 100; ++i) {
     storage::read_barrier seen;
     const core::fail_password c{services.account(account).password.generation, std::nullopt, {}};
-    BOOST_REQUIRE(services.store->update(account, seen, [&](const core::account& a, const core::organisation* o) {
+    const auto decide = [&](const core::account& a, const core::organisation* o) {
       return core::decide(a, c, core::context{now, services.policy, services.codes, o});
-    }));
+    };
+    BOOST_REQUIRE(services.store->update(account, seen, decide).get());
   }
   page_client stranger(services, site);
   stranger.network = "203.0.113.5";

@@ -42,20 +42,16 @@ struct fixture {
     const core::actor root{core::actor_kind::shell, "root"};
     const auto now = services.time.now();
     auto& organisations = services.store->organisations();
-    BOOST_REQUIRE(organisations.append(id, core::organisation_created{id, "demo", "demo", root, now}, seen));
-    BOOST_REQUIRE(organisations.append(id, core::two_step_required{now, root, now}, seen));
+    BOOST_REQUIRE(organisations.append(id, core::organisation_created{id, "demo", "demo", root, now}, seen).get());
+    BOOST_REQUIRE(organisations.append(id, core::two_step_required{now, root, now}, seen).get());
     core::create_user c;
     c.id = random_id<core::account_id>();
     c.email = core::parse_email("member@example.com").value();
     c.verifier = services.hasher.hash_now(core::secret(password));
     c.organisation = id;
     const core::context ctx{now, services.policy, services.codes};
-    BOOST_REQUIRE(services.store
-                      ->create(
-                          c.id, c.email.key, seen,
-                          [&](const core::account& a, const core::organisation*) { return core::decide(a, c, ctx); }
-                      )
-                      .has_value());
+    const auto decide = [&](const core::account& a, const core::organisation*) { return core::decide(a, c, ctx); };
+    BOOST_REQUIRE(services.store->create(c.id, c.email.key, seen, decide).get());
   }
   std::string wrong() { return wrong_code(browser.last_code()); }
 };
@@ -360,12 +356,8 @@ BOOST_AUTO_TEST_CASE(markup_in_names_and_fields_stays_text) {
   c.name = naughty;
   c.verifier = services.hasher.hash_now(core::secret(password));
   const core::context ctx{services.time.now(), services.policy, services.codes};
-  BOOST_REQUIRE(services.store
-                    ->create(
-                        c.id, c.email.key, seen,
-                        [&](const core::account& a, const core::organisation*) { return core::decide(a, c, ctx); }
-                    )
-                    .has_value());
+  const auto decide = [&](const core::account& a, const core::organisation*) { return core::decide(a, c, ctx); };
+  BOOST_REQUIRE(services.store->create(c.id, c.email.key, seen, decide).get());
   std::string pages = browser.post("/sign-in", "/sign-in", {{"email", naughty}, {"password", naughty}}).body;
   browser.sign_in("x@example.com", password);
   pages += browser.get("/profile").body + browser.get(security).body;

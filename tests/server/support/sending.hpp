@@ -90,8 +90,9 @@ struct sending_fixture : test_services {
       return e.detail == detail;
     }));
   }
-  country_traffic denmark() const {
-    const auto s = guards->summary();
+  guard_summary summary() { return run(guards->summary()); }
+  country_traffic denmark() {
+    const auto s = summary();
     for (const auto& c : s.countries)
       if (c.country == "DK") return c;
     return {};

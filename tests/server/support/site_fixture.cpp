@@ -50,10 +50,8 @@ core::account_id site_fixture::add_user(
   c.organisation = organisation;
   const core::context context{services.time.now(), services.policy, services.codes};
   storage::read_barrier seen;
-  const auto made =
-      services.store->create(c.id, c.email.key, seen, [&](const core::account& a, const core::organisation*) {
-        return core::decide(a, c, context);
-      });
+  const auto decide = [&](const core::account& a, const core::organisation*) { return core::decide(a, c, context); };
+  const auto made = services.store->create(c.id, c.email.key, seen, decide).get();
   BOOST_REQUIRE(made.has_value());
   return c.id;
 }
@@ -62,22 +60,23 @@ core::organisation_id site_fixture::add_organisation(std::string_view name) {
   const auto id = random_id<core::organisation_id>();
   storage::read_barrier seen;
   const core::organisation_created made{id, std::string(name), std::string(name), root, services.time.now()};
-  BOOST_REQUIRE(services.store->organisations().append(id, made, seen));
+  BOOST_REQUIRE(services.store->organisations().append(id, made, seen).get());
   return id;
 }
 
 void site_fixture::require_two_step(const core::organisation_id& id) {
   storage::read_barrier seen;
   const auto now = services.time.now();
-  BOOST_REQUIRE(services.store->organisations().append(id, core::two_step_required{now, root, now}, seen));
+  BOOST_REQUIRE(services.store->organisations().append(id, core::two_step_required{now, root, now}, seen).get());
 }
 
 void site_fixture::set_password(const core::account_id& id) {
   const core::set_password c{services.hasher.hash_now(core::secret(password)), root, random_id<core::notice_id>()};
   storage::read_barrier seen;
-  const auto set = services.store->update(id, seen, [&](const core::account& a, const core::organisation* o) {
+  const auto decide = [&](const core::account& a, const core::organisation* o) {
     return core::decide(a, c, core::context{services.time.now(), services.policy, services.codes, o});
-  });
+  };
+  const auto set = services.store->update(id, seen, decide).get();
   BOOST_REQUIRE(set.has_value());
 }
 

@@ -129,6 +129,7 @@ void test_services::open() {
   messenger->use(*dispatcher);
   alerts = std::make_unique<server::alerts>(sms_context, time, settings.alerts.webhook);
   guards = std::make_unique<sms_spend_guard>(*store, *store, settings, meters, time, audit, *alerts);
+  guards->begin();
   messenger->use(*guards);
   commands = std::make_unique<account_commands>(account_commands::parts{
       *changes, *store, *store, meters, settings, time, *messenger, *dispatcher, audit, *guards, risks});
@@ -156,10 +157,10 @@ core::account_id test_services::create_user(std::string_view email) {
   command.verifier = hasher.hash_now(core::secret(std::string_view("a password of some length")));
   const core::context context{time.now(), policy, codes};
   storage::read_barrier seen;
-  const auto made =
-      store->create(command.id, command.email.key, seen, [&](const core::account& a, const core::organisation*) {
-        return core::decide(a, command, context);
-      });
+  const auto decide = [&](const core::account& a, const core::organisation*) {
+    return core::decide(a, command, context);
+  };
+  const auto made = store->create(command.id, command.email.key, seen, decide).get();
   if (!made) throw std::logic_error("a user can't be made");
   return command.id;
 }
@@ -167,8 +168,8 @@ core::account_id test_services::create_user(std::string_view email) {
 core::account test_services::account(const core::account_id& id) const {
   core::account copy;
   storage::read_barrier seen;
-  if (!store->read(id, seen, [&](const core::account& a, const core::organisation*) { copy = a; }))
-    throw std::logic_error("no such account");
+  const auto look = [&](const core::account& a, const core::organisation*) { copy = a; };
+  if (!store->read(id, seen, look).get()) throw std::logic_error("no such account");
   return copy;
 }
 

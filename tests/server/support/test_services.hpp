@@ -93,6 +93,11 @@ awaitable<> keep_result(awaitable<T> work, std::optional<T>* into) {
   T result = co_await std::move(work);
   into->emplace(std::move(result));
 }
+/// true at its end.
+inline awaitable<bool> to_its_end(awaitable<> work) {
+  co_await std::move(work);
+  co_return true;
+}
 
 /// The six digits in a message's last line.
 std::string code_in(std::string_view text);
@@ -116,6 +121,7 @@ public:
     if (failed) std::rethrow_exception(failed);
     return std::move(result).value();
   }
+  void run(awaitable<> work) { run(to_its_end(std::move(work))); }
   /// Lets the dispatcher send what it has and report the results.
   void deliver();
   /// As a new process with the same data: unsent messages are forgotten.

@@ -28,16 +28,16 @@ struct fixture : store_fixture {
     core::session_started e;
     e.session.id = session_number(n);
     e.session.started_at = e.session.full_sign_in_at = e.session.last_used_at = at;
-    (void)store->update(account_number(account), seen, [&](const core::account&, const core::organisation*) {
+    const auto decide = [&](const core::account&, const core::organisation*) {
       return core::result<core::decision, core::refusal>(events({e}));
-    });
+    };
+    (void)store->update(account_number(account), seen, decide).get();
     store->wait_durable(seen.sequence);
   }
   std::size_t sessions_of(unsigned account) {
     std::size_t all = 0;
-    store->read(account_number(account), seen, [&](const core::account& a, const core::organisation*) {
-      all = a.sessions.size();
-    });
+    const auto look = [&](const core::account& a, const core::organisation*) { all = a.sessions.size(); };
+    store->read(account_number(account), seen, look).get();
     return all;
   }
   /// Three people, one of whom was here while the clock was ahead, and a limit that was reached then.
@@ -47,9 +47,9 @@ struct fixture : store_fixture {
     start_session_at(1, 2, ahead);
     start_session_at(2, 3, epoch);
     const core::meter_limit limit{meter_number(1), 1, core::hours(24), false};
-    BOOST_TEST(!store->take({&limit, 1}, ahead, seen));
+    BOOST_TEST(!store->take({&limit, 1}, ahead, seen).get());
     const core::counter_limit amount{meter_number(2), 5, 0, 0};
-    BOOST_TEST(!store->add_to_counters({&amount, 1}, ahead, seen));
+    BOOST_TEST(!store->add_to_counters({&amount, 1}, ahead, seen).get());
     store->wait_durable(seen.sequence);
   }
   void reopen_accepting() {
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(accepted_it_is_the_time_for_good_and_what_was_begun_ahead_i
   BOOST_TEST(sessions_of(1) == 1u);
   BOOST_TEST(sessions_of(2) == 1u);
   const core::meter_limit limit{meter_number(1), 1, core::hours(24), false};
-  BOOST_TEST((store->refused_until({&limit, 1}, now) == now + core::hours(24)));
+  BOOST_TEST((store->refused_until({&limit, 1}, now).get() == now + core::hours(24)));
   start_session_at(3, 4, now);
   const auto hash = store->state_hash();
   for (int i = 0; i < 2; ++i) {

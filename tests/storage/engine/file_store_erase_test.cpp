@@ -45,10 +45,11 @@ BOOST_AUTO_TEST_CASE(few_unpacked_accounts_are_enough) {
     read_barrier seen;
     const auto sequence = start_session(*store, n, 5000 + n);
     if (n % 100 == 0) store->wait_durable(sequence);
-    BOOST_REQUIRE(store->read(account_number(n), seen, [&](const core::account& a, const core::organisation*) {
+    const auto look = [&](const core::account& a, const core::organisation*) {
       BOOST_TEST((a.sessions.back().id == session_number(5000 + n)));
       BOOST_TEST(a.sequence == sequence);
-    }));
+    };
+    BOOST_REQUIRE(store->read(account_number(n), seen, look).get());
   }
   const auto changed = store->state_hash();
   settings.max_unpacked = 100'000;
@@ -71,15 +72,14 @@ BOOST_AUTO_TEST_CASE(erasing_races_with_everything) {
       // A new id each time, as it is outside.
       auto e = creation(1000 * (t + 1) + i);
       e.email = e.email_key = email_number(n % emails);
-      if (store->create(e.id, e.email_key, seen, [&](const core::account&, const core::organisation*) -> answer {
-            return events({e});
-          }))
-        ++alive;
-      if (const auto id = store->find(email_number((n + 1) % emails), seen)) {
-        store->read(*id, seen, [&](const core::account& a, const core::organisation*) {
+      const auto decide = [&](const core::account&, const core::organisation*) -> answer { return events({e}); };
+      if (store->create(e.id, e.email_key, seen, decide).get()) ++alive;
+      if (const auto id = store->find(email_number((n + 1) % emails), seen).get()) {
+        const auto look = [&](const core::account& a, const core::organisation*) {
           if (a.id != *id) std::terminate();
-        });
-        if (i % 2 && store->erase(*id, seen, erased)) --alive;
+        };
+        store->read(*id, seen, look).get();
+        if (i % 2 && store->erase(*id, seen, erased).get()) --alive;
       }
     }
   });

@@ -228,22 +228,23 @@ BOOST_AUTO_TEST_CASE(a_full_disk_refuses_changes_but_lets_people_leave) {
   read_barrier seen;
   for (bool taken = true; taken; ++n) { // until not even the smallest record fits
     const auto small = daily(n, 5);
-    taken = !store->take({&small, 1}, epoch, seen);
+    taken = !store->take({&small, 1}, epoch, seen).get();
     store->wait_durable(seen.sequence);
   }
   const auto hash = store->state_hash();
-  const auto answer = store->update(account_number(1), seen, [](const core::account&, const core::organisation*) {
+  const auto decide = [](const core::account&, const core::organisation*) {
     return core::result<core::decision, core::refusal>(events({core::session_started{}}));
-  });
+  };
+  const auto answer = store->update(account_number(1), seen, decide).get();
   BOOST_REQUIRE(!answer);
   BOOST_TEST((answer.error().kind == refusal_kind::not_stored));
   BOOST_TEST(create(*store, 2) == 0u);
   BOOST_TEST(create_organisation(*store, 1) == 0u);
   const auto limit = daily(1, 5);
-  BOOST_TEST((store->take({&limit, 1}, epoch, seen) == epoch + core::minutes(1)));
+  BOOST_TEST((store->take({&limit, 1}, epoch, seen).get() == epoch + core::minutes(1)));
   BOOST_TEST(store->state_hash() == hash);
   read_barrier email;
-  BOOST_TEST(!store->find(email_number(2), email));
+  BOOST_TEST(!store->find(email_number(2), email).get());
 
   const auto out = end_session(*store, 1, 2);
   BOOST_TEST(out != 0u);

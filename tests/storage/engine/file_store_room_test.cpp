@@ -43,9 +43,8 @@ struct fixture : store_fixture {
   }
 
   outcome change(core::event e) {
-    return store->update(account_number(1), seen, [&](const core::account&, const core::organisation*) {
-      return outcome(events({e}));
-    });
+    const auto decide = [&](const core::account&, const core::organisation*) { return outcome(events({e})); };
+    return store->update(account_number(1), seen, decide).get();
   }
   bool is_refused(const outcome& o) const { return !o && o.error().kind == core::refusal_kind::not_stored; }
 
@@ -113,14 +112,14 @@ BOOST_AUTO_TEST_CASE(a_full_account_can_become_smaller) {
 }
 
 BOOST_AUTO_TEST_CASE(a_new_account_that_is_too_long_is_refused) {
-  const auto made =
-      store->create(account_number(2), email_number(2), seen, [](const core::account&, const core::organisation*) {
-        auto long_one = events({creation(2)});
-        for (unsigned n = 0; n < 2; ++n) long_one.events.emplace_back(long_session(n, payload_limit / 2));
-        return outcome(std::move(long_one));
-      });
+  const auto decide = [](const core::account&, const core::organisation*) {
+    auto long_one = events({creation(2)});
+    for (unsigned n = 0; n < 2; ++n) long_one.events.emplace_back(long_session(n, payload_limit / 2));
+    return outcome(std::move(long_one));
+  };
+  const auto made = store->create(account_number(2), email_number(2), seen, decide).get();
   BOOST_TEST(is_refused(made));
-  BOOST_TEST(!store->find(email_number(2), seen));
+  BOOST_TEST(!store->find(email_number(2), seen).get());
 }
 
 BOOST_AUTO_TEST_CASE(an_organisation_that_is_too_long_is_refused) {
@@ -128,8 +127,10 @@ BOOST_AUTO_TEST_CASE(an_organisation_that_is_too_long_is_refused) {
   e.id = organisation_number(3);
   e.display_name.assign(payload_limit, 'x');
   e.key = "x";
-  BOOST_TEST((store->organisations().append(organisation_number(3), e, seen).error() == record_refusal::not_stored));
-  BOOST_TEST(!store->organisations().find("x", seen));
+  BOOST_TEST(
+      (store->organisations().append(organisation_number(3), e, seen).get().error() == record_refusal::not_stored)
+  );
+  BOOST_TEST(!store->organisations().find("x", seen).get());
 }
 
 // However high its limit is, a meter is refused when it is full, and the snapshot is made.
@@ -137,16 +138,16 @@ BOOST_AUTO_TEST_CASE(a_meter_counts_as_much_as_a_snapshot_holds) {
   const core::meter_limit all{meter_number(1), 1'000'000, core::hours(24), false};
   std::size_t taken = 0;
   std::optional<core::time_point> until;
-  while (!(until = store->take({&all, 1}, epoch + core::milliseconds(taken), seen)) && taken < 200'000) {
+  while (!(until = store->take({&all, 1}, epoch + core::milliseconds(taken), seen).get()) && taken < 200'000) {
     if (++taken % 10'000 == 0) store->wait_durable(seen.sequence);
   }
   BOOST_TEST(taken == max_hits);
   BOOST_TEST((until == epoch + core::hours(24)));
-  BOOST_TEST((store->refused_until({&all, 1}, epoch + core::milliseconds(taken)) == until));
+  BOOST_TEST((store->refused_until({&all, 1}, epoch + core::milliseconds(taken)).get() == until));
   store->wait_durable(seen.sequence);
   (void)store->compact(keep_going);
   reopen();
-  BOOST_TEST(!store->take({&all, 1}, epoch + core::hours(25), seen));
+  BOOST_TEST(!store->take({&all, 1}, epoch + core::hours(25), seen).get());
 }
 
 BOOST_AUTO_TEST_CASE(an_account_from_before_that_is_too_long_is_named_by_what_it_keeps_from_being_made) {

@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_stored_is_no_limit_reached) {
   disk.limit_file_size(5000);       // less than a segment is begun with
   for (bool taken = true; taken;) { // until not even the smallest record fits
     const auto small = hits_a_day(5, 1'000);
-    taken = !store->take({&small, 1}, epoch, seen);
+    taken = !store->take({&small, 1}, epoch, seen).get();
     store->wait_durable(seen.sequence);
   }
   const auto hash = store->state_hash();

@@ -24,9 +24,9 @@ BOOST_AUTO_TEST_CASE(windows_under_an_hour_write_no_record) {
   const core::meter_limit hour{meter_number(1), 1, core::hours(1), false},
       minute{meter_number(2), 1, core::minutes(59), false};
   read_barrier seen;
-  BOOST_TEST(!store->take({&minute, 1}, epoch, seen));
+  BOOST_TEST(!store->take({&minute, 1}, epoch, seen).get());
   BOOST_TEST(store->count().last_sequence == 0u);
-  BOOST_TEST(!store->take({&hour, 1}, epoch, seen));
+  BOOST_TEST(!store->take({&hour, 1}, epoch, seen).get());
   BOOST_TEST(store->count().last_sequence == 1u);
 }
 

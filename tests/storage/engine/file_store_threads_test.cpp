@@ -21,15 +21,17 @@ BOOST_AUTO_TEST_CASE(changes_of_many_threads_replay_to_the_same_hash) {
     for (unsigned i = 0; i < each; ++i) {
       read_barrier seen;
       const core::meter_limit limit{meter(i % 3), each * threads, core::days(1), false};
-      (void)store->update(account_number(i % accounts), seen, [&](const core::account& a, const core::organisation*) {
+      const auto decide = [&](const core::account& a, const core::organisation*) {
         core::unlocked e;
         e.reason = std::to_string(a.version);
         auto d = events({e});
         if (i % 2 == 0) d.takes = {.ways = {{limit}}, .once = {}, .amounts = {}, .at = epoch};
         return core::result<core::decision, core::refusal>(std::move(d));
-      });
-      if (i % 10 == t) (void)store->organisations().append(organisation_number(1), core::two_step_waived{}, seen);
-      if (i % 7 == 0) (void)store->take({&limit, 1}, epoch, seen);
+      };
+      (void)store->update(account_number(i % accounts), seen, decide).get();
+      if (i % 10 == t)
+        (void)store->organisations().append(organisation_number(1), core::two_step_waived{}, seen).get();
+      if (i % 7 == 0) (void)store->take({&limit, 1}, epoch, seen).get();
     }
   });
   BOOST_TEST(hits(0) > 0u);

@@ -147,17 +147,18 @@ BOOST_AUTO_TEST_CASE(a_clock_that_was_drawn_back_and_a_new_key_come_to_the_same_
 
 BOOST_AUTO_TEST_CASE(limits_are_carried_over_and_replay_carries_them_too) {
   read_barrier seen;
-  for (int i = 0; i < 3; ++i) BOOST_TEST(!store->take(daily(1, 9), epoch + core::minutes(i), seen));
-  BOOST_TEST(!store->take(daily(2, 9), epoch, seen));
+  for (int i = 0; i < 3; ++i) BOOST_TEST(!store->take(daily(1, 9), epoch + core::minutes(i), seen).get());
+  BOOST_TEST(!store->take(daily(2, 9), epoch, seen).get());
   store->carry_meter(meter_number(1), meter_number(2), epoch + core::hours(1));
   const auto hits = [&](unsigned meter) {
     std::size_t n = 0;
-    store->read_meter(meter_number(meter), [&](const core::meter& m) { n = m.hits.size(); });
+    const auto id = meter_number(meter);
+    (void)store->read_meters({&id, 1}, [&](std::size_t, const core::meter& m) { n = m.hits.size(); }).get();
     return n;
   };
   BOOST_TEST(hits(1) == 0u);
   BOOST_TEST(hits(2) == 4u);
-  BOOST_TEST(store->take(daily(2, 4), epoch + core::hours(1), seen).has_value());
+  BOOST_TEST(store->take(daily(2, 4), epoch + core::hours(1), seen).get().has_value());
   store->carry_meter(meter_number(1), meter_number(2), epoch + core::hours(1)); // nothing is left to carry
   const auto hash = store->state_hash();
   reopen();
@@ -172,10 +173,10 @@ BOOST_AUTO_TEST_CASE(short_windows_are_carried_in_memory) {
   read_barrier seen;
   const std::vector<core::meter_limit> a{{meter_number(1), 2, core::minutes(10), false}};
   const std::vector<core::meter_limit> b{{meter_number(2), 2, core::minutes(10), false}};
-  for (int i = 0; i < 2; ++i) BOOST_TEST(!store->take(a, epoch, seen));
+  for (int i = 0; i < 2; ++i) BOOST_TEST(!store->take(a, epoch, seen).get());
   store->carry_meter(meter_number(1), meter_number(2), epoch);
-  BOOST_TEST(store->take(b, epoch, seen).has_value());
-  BOOST_TEST(!store->take(a, epoch, seen));
+  BOOST_TEST(store->take(b, epoch, seen).get().has_value());
+  BOOST_TEST(!store->take(a, epoch, seen).get());
 }
 
 BOOST_AUTO_TEST_CASE(an_audit_trail_goes_on_under_a_new_key) {

@@ -60,17 +60,20 @@ void write_story(file_system& files) {
     const auto store = open_file_store(settings);
     store->wait_durable(create_organisation(*store, 1));
     read_barrier seen;
-    (void)store->organisations().append(organisation_number(1), core::two_step_required{epoch, {}, epoch}, seen);
+    (void)store->organisations()
+        .append(organisation_number(1), core::two_step_required{epoch, {}, epoch}, seen)
+        .get();
     store->wait_durable(seen.sequence);
-    (void)store->organisations().append(organisation_number(1), core::two_step_waived{{}, epoch}, seen);
+    (void)store->organisations().append(organisation_number(1), core::two_step_waived{{}, epoch}, seen).get();
     store->wait_durable(seen.sequence);
     auto all = every_event();
     // Not user_erased, nor what came after this version's logs were written.
     all.erase(std::find_if(all.begin(), all.end(), is_erasure), all.end());
     const auto& created = std::get<core::user_created>(all.front());
-    (void)store->create(created.id, created.email_key, seen, [&](const core::account&, const core::organisation*) {
+    const auto decide = [&](const core::account&, const core::organisation*) {
       return core::result<core::decision, core::refusal>(events(all));
-    });
+    };
+    (void)store->create(created.id, created.email_key, seen, decide).get();
     store->wait_durable(seen.sequence);
     store->close();
   }
@@ -82,9 +85,10 @@ void write_story(file_system& files) {
     store->wait_durable(start_session(*store, n, n));
     read_barrier seen;
     const auto update = [&](std::vector<core::event> e) {
-      (void)store->update(account_number(n), seen, [&](const core::account&, const core::organisation*) {
+      const auto decide = [&](const core::account&, const core::organisation*) {
         return core::result<core::decision, core::refusal>(events(e));
-      });
+      };
+      (void)store->update(account_number(n), seen, decide).get();
       store->wait_durable(seen.sequence);
     };
     update({core::enable_begun{challenge_of(n, core::purpose::enable)}});
@@ -95,15 +99,16 @@ void write_story(file_system& files) {
            core::attempt_failed{challenge_number(n + 10)}}
       );
     const core::meter_limit limit{meter_number(n), 5, core::hours(24), true};
-    store->take({&limit, 1}, epoch, seen);
+    store->take({&limit, 1}, epoch, seen).get();
     store->wait_durable(seen.sequence);
     const core::reservation reservation{meter_number(n), epoch};
     if (n > 4) store->refund({&reservation, 1}, epoch, seen);
     store->wait_durable(seen.sequence);
     if (n != 4) continue;
-    (void)store->erase(account_number(3), seen, [](const core::account&, const core::organisation*) {
+    const auto decide = [](const core::account&, const core::organisation*) {
       return core::result<core::decision, core::refusal>(erasure());
-    });
+    };
+    (void)store->erase(account_number(3), seen, decide).get();
     store->wait_durable(seen.sequence);
   }
   store->close();

@@ -77,7 +77,7 @@ struct machine {
     std::set<unsigned> found;
     for (const unsigned n : s.asked) {
       read_barrier seen;
-      if (store->find(email_number(n), seen)) found.insert(n);
+      if (store->find(email_number(n), seen).get()) found.insert(n);
     }
     BOOST_TEST(std::includes(found.begin(), found.end(), s.confirmed.begin(), s.confirmed.end()));
     BOOST_TEST(store->count().accounts == found.size());

@@ -15,11 +15,12 @@ struct counting : store_fixture {
 
   account_totals walked() const {
     account_totals all;
-    store->each_account([&](const core::account& a, const core::organisation*) {
+    const auto visit = [&](const core::account& a, const core::organisation*) {
       ++all.by_two_step[a.two_step.index()];
       all.sessions += a.sessions.size();
       return true;
-    });
+    };
+    store->each_account(visit).get();
     return all;
   }
   account_totals checked() const {
@@ -32,15 +33,17 @@ struct counting : store_fixture {
   }
   void apply(unsigned n, std::vector<core::event> what) {
     read_barrier seen;
-    BOOST_REQUIRE(store->update(account_number(n), seen, [&](const core::account&, const core::organisation*) {
+    const auto decide = [&](const core::account&, const core::organisation*) {
       return core::result<core::decision, core::refusal>(events(what));
-    }));
+    };
+    BOOST_REQUIRE(store->update(account_number(n), seen, decide).get());
   }
   void erase(unsigned n) {
     read_barrier seen;
-    BOOST_REQUIRE(store->erase(account_number(n), seen, [](const core::account&, const core::organisation*) {
+    const auto decide = [](const core::account&, const core::organisation*) {
       return core::result<core::decision, core::refusal>(events({core::user_erased{{}, epoch}}));
-    }));
+    };
+    BOOST_REQUIRE(store->erase(account_number(n), seen, decide).get());
   }
   void compact() {
     store->compact([](std::uint64_t, std::uint64_t) { return true; });

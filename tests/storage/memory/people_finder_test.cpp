@@ -36,9 +36,8 @@ BOOST_AUTO_TEST_CASE(a_page_that_finds_nobody_ends_after_so_many_accounts) {
   page_request next;
   int pages = 0;
   do {
-    const auto page = finder.find_people(nobody, next, seen, [](const core::account&, const core::organisation*) {
-      BOOST_ERROR("somebody was shown");
-    });
+    const auto show = [](const core::account&, const core::organisation*) { BOOST_ERROR("somebody was shown"); };
+    const auto page = finder.find_people(nobody, next, seen, show).get();
     BOOST_REQUIRE(page);
     next.cursor = page->next;
     ++pages;
@@ -58,10 +57,10 @@ BOOST_AUTO_TEST_CASE(a_cursor_of_another_state_is_refused) {
   const storage::people_finder before(state, tag_of<1>), after(state, tag_of<2>);
   read_barrier seen;
   const auto nothing = [](const core::account&, const core::organisation*) {};
-  const auto page = before.find_people({}, {{}, 1}, seen, nothing);
+  const auto page = before.find_people({}, {{}, 1}, seen, nothing).get();
   BOOST_REQUIRE(page);
-  BOOST_TEST(before.find_people({}, {page->next, 1}, seen, nothing).has_value());
-  const auto refused = after.find_people({}, {page->next, 1}, seen, nothing);
+  BOOST_TEST(before.find_people({}, {page->next, 1}, seen, nothing).get().has_value());
+  const auto refused = after.find_people({}, {page->next, 1}, seen, nothing).get();
   BOOST_REQUIRE(!refused);
   BOOST_TEST((refused.error() == query_refusal::bad_cursor));
 }

@@ -24,38 +24,32 @@ struct fixture : any_store {
     e.email = e.email_key = std::move(email);
     more.insert(more.begin(), e);
     read_barrier seen;
-    BOOST_REQUIRE(store->create(
-        e.id, e.email_key, seen,
-        [&](const core::account&, const core::organisation*) -> outcome { return events(more); }
-    ));
+    const auto decide = [&](const core::account&, const core::organisation*) -> outcome { return events(more); };
+    BOOST_REQUIRE(store->create(e.id, e.email_key, seen, decide).get());
     made[e.id] = n;
   }
   void change(unsigned n, std::vector<core::event> what) {
     read_barrier seen;
-    BOOST_REQUIRE(store->update(
-        account_number(n), seen,
-        [&](const core::account&, const core::organisation*) -> outcome { return events(what); }
-    ));
+    const auto decide = [&](const core::account&, const core::organisation*) -> outcome { return events(what); };
+    BOOST_REQUIRE(store->update(account_number(n), seen, decide).get());
   }
   void erase(unsigned n) {
     read_barrier seen;
-    BOOST_REQUIRE(store->erase(
-        account_number(n), seen,
-        [&](const core::account&, const core::organisation*) -> outcome {
-          return events({core::user_erased{{}, epoch}});
-        }
-    ));
+    const auto decide = [&](const core::account&, const core::organisation*) -> outcome {
+      return events({core::user_erased{{}, epoch}});
+    };
+    BOOST_REQUIRE(store->erase(account_number(n), seen, decide).get());
   }
 
   /// One page's people are added to `found`, each once. The cursor of the next.
   std::string page(const people_query& query, const page_request& asked, std::multiset<core::account_id>& found) {
     read_barrier seen;
     std::size_t people = 0;
-    const auto answer =
-        store->find_people(query, asked, seen, [&](const core::account& a, const core::organisation*) {
-          found.insert(a.id);
-          ++people;
-        });
+    const auto show = [&](const core::account& a, const core::organisation*) {
+      found.insert(a.id);
+      ++people;
+    };
+    const auto answer = store->find_people(query, asked, seen, show).get();
     BOOST_REQUIRE(answer);
     BOOST_TEST(people <= asked.size);
     BOOST_TEST(answer->next.size() <= 64u);
@@ -77,9 +71,8 @@ struct fixture : any_store {
   }
   query_refusal refusal(const people_query& query, const page_request& asked = {}) {
     read_barrier seen;
-    const auto answer = store->find_people(query, asked, seen, [](const core::account&, const core::organisation*) {
-      BOOST_ERROR("somebody was shown");
-    });
+    const auto show = [](const core::account&, const core::organisation*) { BOOST_ERROR("somebody was shown"); };
+    const auto answer = store->find_people(query, asked, seen, show).get();
     BOOST_REQUIRE(!answer);
     return answer.error();
   }
@@ -172,10 +165,8 @@ BOOST_AUTO_TEST_CASE(people_of_one_organisation_come_with_it) {
     auto e = creation(n);
     e.organisations = {organisation_number(n % 2 + 1)};
     read_barrier seen;
-    BOOST_REQUIRE(store->create(
-        e.id, e.email_key, seen,
-        [&](const core::account&, const core::organisation*) -> outcome { return events({e}); }
-    ));
+    const auto decide = [&](const core::account&, const core::organisation*) -> outcome { return events({e}); };
+    BOOST_REQUIRE(store->create(e.id, e.email_key, seen, decide).get());
     made[e.id] = n;
   }
   people_query query;
@@ -183,9 +174,10 @@ BOOST_AUTO_TEST_CASE(people_of_one_organisation_come_with_it) {
   BOOST_TEST((find(query) == numbers{2, 4}));
   read_barrier seen;
   std::size_t shown = 0;
-  (void)store->find_people(query, {}, seen, [&](const core::account&, const core::organisation* org) {
+  const auto show = [&](const core::account&, const core::organisation* org) {
     shown += org && org->id == organisation_number(1);
-  });
+  };
+  (void)store->find_people(query, {}, seen, show).get();
   BOOST_TEST(shown == 2u);
   BOOST_TEST(seen.sequence != 0u);
 }
@@ -196,9 +188,10 @@ BOOST_AUTO_TEST_CASE(the_two_step_state_is_as_of_the_query) {
   add(3, "pending@example.org", {core::enable_begun{to_number(3, "+4530123456", core::purpose::enable)}});
   core::challenge pending;
   read_barrier seen;
-  store->read(account_number(3), seen, [&](const core::account& a, const core::organisation*) {
+  const auto look = [&](const core::account& a, const core::organisation*) {
     pending = *core::pending_challenge(a.two_step);
-  });
+  };
+  store->read(account_number(3), seen, look).get();
   people_query query;
   query.now = pending.expires_at - core::milliseconds(1);
   query.two_step = two_step_kind::disabled;

@@ -22,10 +22,10 @@ BOOST_AUTO_TEST_CASE(of_many_who_want_an_email_one_gets_it) {
       auto e = creation(n);
       e.email = e.email_key = email_number(round);
       read_barrier seen;
-      const auto answer =
-          store->create(e.id, e.email_key, seen, [&](const core::account&, const core::organisation*) {
-            return core::result<core::decision, core::refusal>(events({e}));
-          });
+      const auto decide = [&](const core::account&, const core::organisation*) {
+        return core::result<core::decision, core::refusal>(events({e}));
+      };
+      const auto answer = store->create(e.id, e.email_key, seen, decide).get();
       if (answer)
         ++made;
       else if (answer.error().kind == core::refusal_kind::email_taken)
@@ -46,26 +46,28 @@ BOOST_AUTO_TEST_CASE(concurrent_updates_are_all_there_and_replay_to_the_same_sta
     for (unsigned i = 0; i < each; ++i) {
       read_barrier seen;
       // Decided on what is there: a lost update would show as a doubled number.
-      const auto answer =
-          store->update(account_number(i % accounts), seen, [](const core::account& a, const core::organisation*) {
-            core::unlocked e;
-            e.reason = std::to_string(a.version);
-            return core::result<core::decision, core::refusal>(events({e}));
-          });
+      const auto decide = [](const core::account& a, const core::organisation*) {
+        core::unlocked e;
+        e.reason = std::to_string(a.version);
+        return core::result<core::decision, core::refusal>(events({e}));
+      };
+      const auto answer = store->update(account_number(i % accounts), seen, decide).get();
       if (!answer) ++refused;
       if (i % 16 == 0) store->wait_durable(seen.sequence);
       if (i % 10 == t) {
         read_barrier ignored;
-        store->read(account_number(i % accounts), ignored, [](const core::account&, const core::organisation*) {});
-        store->find(email_number(i % accounts), ignored);
-        (void)store->organisations().append(organisation_number(1), core::two_step_waived{}, ignored);
+        const auto look = [](const core::account&, const core::organisation*) {};
+        store->read(account_number(i % accounts), ignored, look).get();
+        store->find(email_number(i % accounts), ignored).get();
+        (void)store->organisations().append(organisation_number(1), core::two_step_waived{}, ignored).get();
         store->count();
       }
     }
   });
   BOOST_TEST(refused == 0u);
   std::uint64_t versions = 0;
-  store->each_account([&](const core::account& a, const core::organisation*) { return versions += a.version, true; });
+  const auto visit = [&](const core::account& a, const core::organisation*) { return versions += a.version, true; };
+  store->each_account(visit).get();
   BOOST_TEST(versions == accounts + threads * each);
   const auto live = contents();
   reopen();
@@ -82,13 +84,13 @@ BOOST_AUTO_TEST_CASE(a_limit_holds_under_many_threads) {
           {meter_number(1), limit, core::hours(24), false}, {meter_number(2), 1000, core::minutes(1), false}};
       if (t % 2) std::swap(limits[0], limits[1]);
       read_barrier seen;
-      if (!store->take(limits, epoch, seen)) ++taken;
+      if (!store->take(limits, epoch, seen).get()) ++taken;
     }
   });
   BOOST_TEST(taken == limit);
   const core::meter_limit again{meter_number(1), limit, core::hours(24), false};
   reopen();
-  BOOST_TEST(store->refused_until({&again, 1}, epoch).has_value());
+  BOOST_TEST(store->refused_until({&again, 1}, epoch).get().has_value());
 }
 
 namespace {

@@ -27,9 +27,10 @@ bool keep_going(std::uint64_t, std::uint64_t) {
 
 core::result<core::decision, core::refusal> erase(file_store& store, unsigned n) {
   read_barrier seen;
-  auto result = store.erase(account_number(n), seen, [](const core::account&, const core::organisation*) {
+  const auto decide = [](const core::account&, const core::organisation*) {
     return core::result<core::decision, core::refusal>(events({core::user_erased{{}, epoch}}));
-  });
+  };
+  auto result = store.erase(account_number(n), seen, decide).get();
   store.wait_durable(seen.sequence);
   return result;
 }
@@ -96,7 +97,7 @@ BOOST_AUTO_TEST_CASE(what_changes_while_it_is_made_is_neither_lost_nor_done_twic
       start_session(*store, n % 300, n);
       const core::meter_limit limit{meter_number(n % 50), 1'000'000, core::hours(24), true};
       read_barrier seen;
-      store->take({&limit, 1}, epoch, seen);
+      store->take({&limit, 1}, epoch, seen).get();
       if (n % 3 == 0) (void)erase(*store, n - 2);
       if (n % 3 == 1) create(*store, n - 500);
       store->wait_durable(store->count().last_sequence);
@@ -118,8 +119,8 @@ BOOST_AUTO_TEST_CASE(whoever_is_erased_is_in_no_file_afterwards) {
   reopen();
   BOOST_TEST(store->state_hash() == hash);
   read_barrier seen;
-  BOOST_TEST(!store->find(email_number(7), seen));
-  BOOST_TEST(!store->read(account_number(7), seen, [](const core::account&, const core::organisation*) {}));
+  BOOST_TEST(!store->find(email_number(7), seen).get());
+  BOOST_TEST(!store->read(account_number(7), seen, [](const core::account&, const core::organisation*) {}).get());
   // The email is free, for another account.
   BOOST_TEST(create(*store, 7) != 0u);
 }

@@ -31,16 +31,18 @@ void any_store::crash_and_open() {
 std::string any_store::contents() const {
   std::set<std::string> all;
   const auto add = [&](const bytes& content) { all.insert(core::to_hex(content.data(), content.size())); };
-  store->each_account([&](const core::account& a, const core::organisation*) {
+  const auto add_account = [&](const core::account& a, const core::organisation*) {
     add(packed(a));
     return true;
-  });
-  store->organisations().each([&](const core::organisation& o) {
+  };
+  store->each_account(add_account).get();
+  const auto add_organisation = [&](const core::organisation& o) {
     bytes fields;
     put_fields(fields, o);
     add(fields);
     return true;
-  });
+  };
+  store->organisations().each(add_organisation).get();
   std::string text;
   for (const auto& one : all) text.append(one).push_back('\n');
   return text;

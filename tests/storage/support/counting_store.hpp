@@ -16,7 +16,7 @@ struct counting : metered<Base> {
 
   std::optional<core::time_point> add(unsigned n, std::uint64_t amount, std::uint64_t per_day = 0) {
     const core::counter_limit one{meter(n), amount, per_day, 0};
-    return store->add_to_counters({&one, 1}, epoch, seen);
+    return store->add_to_counters({&one, 1}, epoch, seen).get();
   }
   /// Number 1 waits, counted by 2 and 3.
   void wait_to_be_verified(core::time_point at) {
@@ -24,7 +24,7 @@ struct counting : metered<Base> {
         {meter(1), 1, core::days(1), false},
         {meter(2), 50, core::days(1), false},
         {meter(3), 50, core::days(1), false}};
-    BOOST_REQUIRE(!store->take(limits, at, seen));
+    BOOST_REQUIRE(!store->take(limits, at, seen).get());
   }
   void record_verification(core::time_point at) {
     const core::meter_id others[] = {meter(2), meter(3)};

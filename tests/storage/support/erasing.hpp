@@ -15,14 +15,14 @@ inline answer erased(const core::account&, const core::organisation*) {
 }
 
 inline answer erase(storage::store& s, unsigned n, read_barrier& seen) {
-  return s.erase(account_number(n), seen, erased);
+  return s.erase(account_number(n), seen, erased).get();
 }
 
 /// Checks that the email says the same as the id.
 inline bool exists(const storage::store& s, unsigned n) {
   read_barrier seen;
-  const bool by_email = s.find(email_number(n), seen).has_value();
-  const bool by_id = s.read(account_number(n), seen, [](const core::account&, const core::organisation*) {});
+  const bool by_email = s.find(email_number(n), seen).get().has_value();
+  const bool by_id = s.read(account_number(n), seen, [](const core::account&, const core::organisation*) {}).get();
   BOOST_TEST(by_email == by_id);
   return by_id;
 }

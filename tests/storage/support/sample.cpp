@@ -169,28 +169,30 @@ core::decision events(std::vector<core::event> e) {
 
 std::uint64_t create(store& s, unsigned n) {
   read_barrier seen;
-  const auto done =
-      s.create(account_number(n), email_number(n), seen, [&](const core::account&, const core::organisation*) {
-        return core::result<core::decision, core::refusal>(events({creation(n)}));
-      });
+  const auto decide = [&](const core::account&, const core::organisation*) {
+    return core::result<core::decision, core::refusal>(events({creation(n)}));
+  };
+  const auto done = s.create(account_number(n), email_number(n), seen, decide).get();
   return done ? seen.sequence : 0;
 }
 
 std::uint64_t start_session(store& s, unsigned account, unsigned n) {
   read_barrier seen;
-  const auto done = s.update(account_number(account), seen, [&](const core::account&, const core::organisation*) {
+  const auto decide = [&](const core::account&, const core::organisation*) {
     return core::result<core::decision, core::refusal>(events({core::session_started{session_named(n)}}));
-  });
+  };
+  const auto done = s.update(account_number(account), seen, decide).get();
   return done ? seen.sequence : 0;
 }
 
 std::uint64_t end_session(store& s, unsigned account, unsigned n) {
   read_barrier seen;
-  const auto done = s.update(account_number(account), seen, [&](const core::account&, const core::organisation*) {
+  const auto decide = [&](const core::account&, const core::organisation*) {
     return core::result<core::decision, core::refusal>(
         events({core::session_ended{session_number(n), core::end_reason::signed_out, after(n)}})
     );
-  });
+  };
+  const auto done = s.update(account_number(account), seen, decide).get();
   return done ? seen.sequence : 0;
 }
 
@@ -198,27 +200,29 @@ std::uint64_t create_organisation(store& s, unsigned n) {
   read_barrier seen;
   const auto name = "org" + std::to_string(n);
   const core::organisation_created e{organisation_number(n), name, name, shell(), after(n)};
-  return s.organisations().append(organisation_number(n), e, seen) ? seen.sequence : 0;
+  return s.organisations().append(organisation_number(n), e, seen).get() ? seen.sequence : 0;
 }
 
 void fill(store& s, unsigned accounts) {
   read_barrier seen;
   seen.saw(create_organisation(s, 1));
-  (void)s.organisations().append(organisation_number(1), core::two_step_required{after(5), shell(), after(2)}, seen);
+  (void)s.organisations()
+      .append(organisation_number(1), core::two_step_required{after(5), shell(), after(2)}, seen)
+      .get();
   for (unsigned n = 0; n < accounts; ++n) {
     seen.saw(create(s, n));
     seen.saw(start_session(s, n, n));
     if (n % 2) {
       const core::meter_limit limit{meter_number(n % 7), 100, core::hours(24), false};
-      s.take({&limit, 1}, after(n), seen);
+      s.take({&limit, 1}, after(n), seen).get();
     }
-    if (n % 3 == 0)
-      s.update(account_number(n), seen, [&](const core::account&, const core::organisation*) {
-        return core::result<core::decision, core::refusal>(events(
-            {core::enable_begun{challenge_of(n, core::purpose::enable)},
-             core::two_step_enabled{challenge_number(n), after(n)}}
-        ));
-      });
+    const auto decide = [&](const core::account&, const core::organisation*) {
+      return core::result<core::decision, core::refusal>(events(
+          {core::enable_begun{challenge_of(n, core::purpose::enable)},
+           core::two_step_enabled{challenge_number(n), after(n)}}
+      ));
+    };
+    if (n % 3 == 0) s.update(account_number(n), seen, decide).get();
   }
   s.wait_durable(seen.sequence);
 }

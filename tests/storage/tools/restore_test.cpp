@@ -74,10 +74,10 @@ struct backed_up {
     const core::policy policy{};
     const core::code_keys keys(core::code_keys::master_key{});
     read_barrier seen;
-    const auto made = to.create(c.id, c.email.key, seen, [&](const core::account& a, const core::organisation*) {
+    const auto decide = [&](const core::account& a, const core::organisation*) {
       return core::decide(a, c, core::context{core::time_point(core::hours(1)), policy, keys});
-    });
-    BOOST_REQUIRE(made.has_value());
+    };
+    BOOST_REQUIRE(to.create(c.id, c.email.key, seen, decide).get());
     to.wait_durable(seen.sequence);
   }
 

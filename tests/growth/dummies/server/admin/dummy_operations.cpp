@@ -8,7 +8,7 @@ namespace {
 awaitable<core::result<dummy_answer, api::problem>>
 run_greet(api::context& c, const api::caller& by, dummy_request request) {
   storage::read_barrier seen;
-  const auto id = find_account(c, request.user, seen);
+  const auto id = co_await find_account(c, request.user, seen);
   if (!id) co_return id.error();
   co_return dummy_answer{by.by.name + " greets " + request.user};
 }
