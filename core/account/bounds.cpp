@@ -25,7 +25,7 @@ bool fits(const message_step& s) noexcept {
   const auto is_id = [](const std::string& id) { return id.size() <= longest_provider_id; };
   return s.provider.size() <= longest_provider && s.reason.size() <= longest_failure &&
          (!s.provider_id || is_id(*s.provider_id)) && s.more_parts.size() <= max_more_parts &&
-         std::ranges::all_of(s.more_parts, is_id);
+         s.arrived < 1u << (max_more_parts + 1) && std::ranges::all_of(s.more_parts, is_id);
 }
 
 bool fits(const message_trace& t) noexcept {

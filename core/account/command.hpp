@@ -185,7 +185,7 @@ struct record_notice_result {
   std::vector<std::string> more_parts{};
 };
 
-/// What became of a message after a provider accepted it: a receipt, or that another provider took it as well.
+/// What became of a message after a provider accepted it: mostly that another provider took it as well.
 struct report_message {
   std::variant<challenge_id, notice_id> id{};
   std::uint32_t send = 1;
@@ -195,6 +195,17 @@ struct report_message {
   std::string detail;
   std::string provider_id{}; ///< of rerouted; may be empty
   std::vector<std::string> more_parts{};
+};
+
+/// A provider's receipt: its final report about a message, or about a part of one, that the account knows by the
+/// provider's id.
+struct record_receipt {
+  std::string provider;
+  std::string provider_id;
+  delivery_step what{delivery_step::delivered}; ///< delivered or undelivered
+  std::string reason{};                         ///< if undelivered
+  std::string detail{};
+  bool is_joined = false; ///< it is about all parts, though it has the name of one
 };
 
 /// Makes an app token. It is one more way to sign in, so it needs a step-up.
@@ -227,7 +238,7 @@ using any_command = std::variant<
     resend_code, confirm_enable, begin_disable, confirm_disable, cancel_pending, change_password, set_password,
     reset_two_step, unlock, erase_user, record_delivery_result, record_notice_result, report_message,
     create_app_token, revoke_app_token, use_app_token, begin_step_up, verify_step_up, fail_password,
-    end_abandoned_sign_ins>;
+    end_abandoned_sign_ins, record_receipt>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in command.cpp: it takes long.
 struct command : any_command {

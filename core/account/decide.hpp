@@ -58,6 +58,7 @@ result<decision, refusal> decide(const account&, const erase_user&, const contex
 result<decision, refusal> decide(const account&, const record_delivery_result&, const context&);
 result<decision, refusal> decide(const account&, const record_notice_result&, const context&);
 result<decision, refusal> decide(const account&, const report_message&, const context&);
+result<decision, refusal> decide(const account&, const record_receipt&, const context&);
 result<decision, refusal> decide(const account&, const create_app_token&, const context&);
 result<decision, refusal> decide(const account&, const revoke_app_token&, const context&);
 result<decision, refusal> decide(const account&, const use_app_token&, const context&);

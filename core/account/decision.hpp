@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -30,7 +31,26 @@ struct refund {
   std::vector<reservation> reservations;
   e164_number verified;
 };
-using effect = std::variant<send_code, send_notice, refund>;
+/// A message wasn't delivered: another provider is to send it, too.
+struct send_elsewhere {
+  send_code code;
+  std::string not_by; ///< the provider that had it
+};
+/// A provider took the notice, and the account doesn't keep its text: who may have it sent again does.
+struct notice_taken {
+  pending_notice notice;
+};
+using effect = std::variant<send_code, send_notice, refund, send_elsewhere, notice_taken>;
+
+/// The message of a receipt.
+struct receipt_result {
+  std::uint32_t tag = 0; ///< message_tag() of its challenge or notice
+  std::uint32_t send = 1;
+  bool is_notice = false;
+  bool is_news = false;   ///< false: the receipt repeats what is known, or further parts are awaited
+  bool may_help = false;  ///< it says that another provider might deliver the message
+  milliseconds elapsed{}; ///< since the provider took the message
+};
 
 struct decision {
   std::vector<event> events; ///< one log record; may be empty (nothing to do)
@@ -41,6 +61,8 @@ struct decision {
   std::optional<refusal> refused;
   /// The challenge that a begun sign-in waits for; unset: the session of the command has started.
   std::optional<challenge_id> challenged;
+  /// Of a receipt whose message the account knows.
+  std::optional<receipt_result> receipt;
 };
 
 } // namespace twostep::core

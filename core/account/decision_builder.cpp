@@ -68,6 +68,11 @@ decision decision_builder::challenged(const challenge_id& id) {
   return finish();
 }
 
+decision decision_builder::received(const receipt_result& r) {
+  decision_.receipt = r;
+  return finish();
+}
+
 void decision_builder::end_session(const session_id& id, end_reason why) {
   const auto* pending = pending_challenge(account_.two_step);
   if (pending && pending->begun_by == id) emit(pending_ended{pending->id, why, now()});

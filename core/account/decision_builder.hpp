@@ -23,6 +23,7 @@ public:
   decision finish();
   decision refuse(refusal r);
   decision challenged(const challenge_id&);
+  decision received(const receipt_result&);
 
   // Steps that several commands share.
 

@@ -195,7 +195,7 @@ using any_event = std::variant<
     notice_settled, two_step_reset, unlocked, user_erased, message_reported, app_token_created, app_token_used,
     app_token_revoked, session_proven, unproven_access_ended, step_up_challenged, step_up_ended, browser_admitted,
     device_listed, password_failed, guesses_forgiven, notice_planned, change_recorded, number_left, unlock_granted,
-    former_numbers_forgotten, network_carried>;
+    former_numbers_forgotten, network_carried, part_delivered>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in event.cpp: it takes long.
 struct event : any_event {

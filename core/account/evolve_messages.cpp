@@ -91,4 +91,10 @@ void apply(account& a, const message_reported& e) {
   note_step(a.messages, tag, e.send, std::nullopt, {e.what, e.provider, e.reason, e.at, e.provider_id, parts_of(e)});
 }
 
+void apply(account& a, const part_delivered& e) {
+  auto* known = find_trace(a.messages, message_tag(e.id), e.send);
+  auto* taken = known && e.part <= max_more_parts ? newest_acceptance(*known, e.provider) : nullptr;
+  if (taken) taken->arrived |= static_cast<std::uint8_t>(1u << e.part);
+}
+
 } // namespace twostep::core::evolving

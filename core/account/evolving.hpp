@@ -51,5 +51,6 @@ void apply(account&, notice_owed);
 void apply(account&, notice_planned);
 void apply(account&, const notice_settled&);
 void apply(account&, const message_reported&);
+void apply(account&, const part_delivered&);
 
 } // namespace twostep::core::evolving

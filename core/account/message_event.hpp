@@ -75,6 +75,17 @@ BOOST_DESCRIBE_STRUCT(
     message_reported, (), (id, notice, send, what, provider, reason, detail, at, provider_id, more_parts)
 )
 
+/// A receipt said that one part of a message arrived; others are awaited.
+struct part_delivered {
+  TWOSTEP_EVENT(45, part_delivered);
+  challenge_id id{}; ///< as message_reported's
+  std::uint32_t send = 1;
+  std::string provider;
+  std::uint32_t part = 0; ///< 0: the first; else its place in more_parts, from 1 on
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(part_delivered, (), (id, send, provider, part, at))
+
 /// What a planned notice counts as.
 enum class notice_count : std::uint8_t {
   nothing = 0, ///< a copy to another number, or part of a text that counts already

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace twostep::core {
@@ -32,9 +33,10 @@ struct message_step {
   time_point at{};
   std::optional<std::string> provider_id{}; ///< of accepted and rerouted: what that provider calls the message
   std::vector<std::string> more_parts{};    ///< what it calls the parts behind the first, where there are several
+  std::uint8_t arrived = 0; ///< of several parts: a bit for each that arrived, the first part's lowest
   friend bool operator==(const message_step&, const message_step&) = default;
 };
-BOOST_DESCRIBE_STRUCT(message_step, (), (what, provider, reason, at, provider_id, more_parts))
+BOOST_DESCRIBE_STRUCT(message_step, (), (what, provider, reason, at, provider_id, more_parts, arrived))
 
 struct message_trace {
   std::uint32_t tag = 0;                ///< of its challenge or notice: message_tag()
@@ -66,6 +68,21 @@ inline constexpr milliseconds longest_receipt_delay = hours(2);
 /// nullptr: nothing is known of it.
 const message_trace* find_trace(const std::vector<message_trace>&, std::uint32_t tag, std::uint32_t send) noexcept;
 message_trace* find_trace(std::vector<message_trace>&, std::uint32_t tag, std::uint32_t send) noexcept;
+/// The step with which the provider last took the message; nullptr: it never did.
+message_step* newest_acceptance(message_trace&, std::string_view provider) noexcept;
+
+/// A message, or one of its parts, as its provider calls it.
+struct named_message {
+  const message_trace* trace = nullptr;
+  const message_step* taken = nullptr; ///< with which the provider took it
+  std::size_t part = 0;                ///< which of its parts has the name
+};
+/// The newest that has the name; nullopt: none.
+std::optional<named_message>
+find_named(const std::vector<message_trace>&, std::string_view provider, std::string_view provider_id) noexcept;
+/// The provider's latest receipt after it took the message with that step of the trace; nullptr: none.
+const message_step* receipt_after(const message_trace&, const message_step& taken) noexcept;
+
 /// Adds to what is known of it, or makes it the newest of at most two.
 void note_step(
     std::vector<message_trace>&, std::uint32_t tag, std::uint32_t send, std::optional<purpose>, message_step

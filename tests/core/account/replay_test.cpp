@@ -133,6 +133,10 @@ struct life : world {
                               "p",
                               "unavailable",
                               ""};
+      if (pick(4) == 0)
+        return record_receipt{
+            "p", pick(2) ? "id" : "id2", pick(3) ? delivery_step::delivered : delivery_step::undelivered,
+            "unavailable"};
       if (pick(12))
         return record_notice_result{
             account.notices.empty() ? notice_id{} : account.notices[0].id, "accepted", "p", "id", {"id2"}};
@@ -186,7 +190,7 @@ BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
            session_renewed{},       session_ended{},     sign_in_verified{},  notice_settled{},
            message_reported{},      app_token_used{},    app_token_revoked{}, session_proven{},
            unproven_access_ended{}, step_up_ended{},     guesses_forgiven{},  former_numbers_forgotten{},
-           network_carried{}})
+           network_carried{},       part_delivered{}})
     evolve(a, e);
   BOOST_TEST(name(a.two_step) == "disabled");
   BOOST_TEST(a.sessions.empty());

@@ -130,6 +130,10 @@ const column columns[] = {
      [](placed& w) -> command {
        return report_message{w.pending(), 1, delivery_step::undelivered, "main", "unavailable", ""};
      }},
+    {"record_receipt",
+     [](placed&) -> command {
+       return record_receipt{"main", "id", delivery_step::undelivered, "unavailable"};
+     }},
     {"verify_sign_in", [](placed& w) -> command { return w.sign_in_code(w.sign_in_challenge, w.wrong_code()); }},
     {"revoke_session",
      [](placed& w) -> command {
@@ -205,6 +209,7 @@ const row expected[] = {
     {"settle_code", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"settle_notice", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"report_message", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"record_receipt", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"verify_sign_in",
      {"challenge_gone", "challenge_gone", "challenge_gone", "wrong_code", "wrong_code", "wrong_code"}},
     {"revoke_session", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},

@@ -94,15 +94,21 @@ struct builder final : core::code_meters {
     return v.session.id;
   }
   void resolve_everything() {
-    const std::vector<std::string> parts(core::max_more_parts, text(core::longest_provider_id));
+    std::vector<std::string> parts(core::max_more_parts);
+    for (auto& id : parts) id = text(core::longest_provider_id);
     for (int i = 0; i < 20; ++i) {
       const auto& s = sent.back();
       execute(core::record_delivery_result{
           s.challenge, s.send, true, text(300), text(300), text(core::longest_provider_id), parts});
+      receive_parts(parts);
       execute(core::report_message{
           s.challenge, s.send, core::delivery_step::rerouted, text(300), text(300), text(900),
           text(core::longest_provider_id), parts});
     }
+  }
+  void receive_parts(const std::vector<std::string>& parts) {
+    const auto provider = account.messages.back().steps.front().provider;
+    for (const auto& id : parts) execute(core::record_receipt{provider, id});
   }
   void fill_challenge(std::optional<core::session_id> session) {
     const auto challenge = sent.back().challenge;
@@ -184,6 +190,7 @@ BOOST_AUTO_TEST_CASE(its_record_stays_far_under_what_the_log_can_hold) {
   BOOST_TEST(a.notices.size() == core::max_notices);
   BOOST_TEST(a.recent.size() == core::max_recent);
   BOOST_TEST(a.messages.size() == core::max_message_traces);
+  for (const auto& m : a.messages) BOOST_TEST(int(m.steps.front().arrived) == (2 << core::max_more_parts) - 2);
   BOOST_TEST(a.app_tokens.size() == core::max_app_tokens);
   BOOST_TEST(a.former_numbers.size() == core::max_former_numbers);
   BOOST_TEST(a.changes.size() == core::max_changes);

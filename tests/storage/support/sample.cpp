@@ -158,6 +158,7 @@ std::vector<core::event> every_event() {
       unlock_granted{device_trust::known_browser, 5, true, after(23)},
       former_numbers_forgotten{after(24)},
       network_carried{meter_number(4), meter_number(5), after(24)},
+      part_delivered{challenge_number(3), 2, "twilio", 1, after(25)},
   };
 }
 
