@@ -31,6 +31,11 @@ public:
   /// By the email's key (core/email.hpp).
   virtual pending<std::optional<core::account_id>> find(std::string_view email_key, read_barrier&) const = 0;
 
+  /// The account whose message the provider calls so: the newest that was taken within core::longest_receipt_delay and
+  /// isn't known to be delivered. The account itself says whether it has the message: one that hasn't may be found.
+  virtual pending<std::optional<core::account_id>>
+  find_message(std::string_view provider, std::string_view provider_id, read_barrier&) const = 0;
+
   /// Runs f on the account, takes what the decision takes of the meters, and applies its events as one log record. f
   /// may run more than once. no_such_user where the account doesn't exist; too_many_messages{retry_at} where a meter
   /// refuses; not_stored where no change can be taken now. Nothing was applied then; where the log had room for the

@@ -5,6 +5,7 @@
 #include "storage/engine/record_log.hpp"
 #include "storage/engine/upkeep.hpp"
 #include "storage/format/event_codec.hpp"
+#include "storage/memory/message_index.hpp"
 #include "storage/memory/organisation_of.hpp"
 #include "storage/memory/packed_account.hpp"
 #include "storage/memory/people_finder.hpp"
@@ -62,12 +63,13 @@ public:
         ),
         upkeep_(files_, directory_.log(), state_, log_, upkeep_of(settings, opened_)),
         records_(log_, upkeep_, settings.report), changes_(records_, state_),
-        people_(state_, [this] { return random_tag(); }) {
+        people_(state_, [this] { return random_tag(); }), messages_(message_index::key_from(settings.log_key)) {
     for (const auto& table : state_.records.all()) table->write_to(changes_);
     directory_.mark_log_begun();
     if (opened_.corrected) correct_clock(*opened_.corrected);
     if (opened_.corrected && settings.replaced) log_.begin_segment(); // each of the two begins one
     if (settings.replaced) replace_secret(*settings.replaced, settings.time);
+    messages_.fill(state_.accounts, state_.newest(), usable_threads());
     if (state_.accounts.has_tombstones()) upkeep_.when().ask();
   }
 
@@ -89,6 +91,11 @@ public:
     if (!found) return std::nullopt;
     seen.saw(found->sequence);
     return found->id;
+  }
+
+  pending<std::optional<core::account_id>>
+  find_message(std::string_view provider, std::string_view provider_id, read_barrier& seen) const override {
+    return messages_.find(provider, provider_id, state_.newest(), seen);
   }
 
   pending<change_result> update(const core::account_id& id, read_barrier& seen, decider f) override {
@@ -314,6 +321,7 @@ private:
     if (sequence == 0) return core::refusal{core::refusal_kind::not_stored};
     seen.saw(sequence);
     if (watch_) watch_->applies(account, decided->events.back());
+    messages_.erased(account);
     remove(shard, emails, id, tombstone{sequence, erased->at});
     upkeep_.when().erased();
     for (const auto& event : decided->events) state_.saw_time(time_of(event));
@@ -370,6 +378,7 @@ private:
 
   // From here on the record is in the log: state that doesn't follow it would be a lie, so nothing may throw.
   void apply(core::account& account, const std::vector<core::event>& events, std::uint64_t sequence) noexcept {
+    const auto awaited = messages_.names_of(account);
     for (const auto& event : events) {
       const auto before = account.two_step.index();
       if (watch_) watch_->applies(account, event);
@@ -378,6 +387,7 @@ private:
       state_.saw_time(time_of(event));
     }
     account.sequence = sequence;
+    messages_.changed(awaited, account);
   }
   static void
   insert(account_shard& shard, email_shard& emails, core::account account, std::string_view email_key) noexcept {
@@ -401,6 +411,7 @@ private:
   record_log records_;
   logged_record_changes changes_;
   people_finder people_;
+  message_index messages_;
 };
 
 } // namespace
