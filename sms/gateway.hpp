@@ -22,9 +22,6 @@ struct accepted {
   /// The ids of the parts after the first, if the message was sent in parts that get receipts of their own. The
   /// first part's id is the message's.
   std::vector<std::string> more_parts{};
-  /// The adapter itself combines the parts' receipts into one with the first part's id. It forgets them when it is
-  /// destroyed (by a restart, or a reload that changes it); then each part's receipt is passed on as it is.
-  bool joins_receipts = false;
 };
 
 struct failure {

@@ -22,6 +22,9 @@ struct receipt {
   /// If undelivered: invalid_number, rejected, unsupported, or unavailable (for example because it expired).
   failure_kind reason{failure_kind::unavailable};
   std::string detail; ///< as failure::detail: one line for the operator, nothing secret
+  /// The adapter combined the receipts of all parts into this one, with the first part's id. It forgets them when it
+  /// is destroyed (by a restart, or a reload that changes it); then each part's receipt is passed on as it is.
+  bool is_joined = false;
 };
 
 /// A request to /sms/receipts/NAME, not decoded. Views live as long as the request.

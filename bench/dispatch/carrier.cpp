@@ -39,7 +39,7 @@ carrier::carrier(const std::vector<way>& ways, core::milliseconds life, reporter
   e.clock = [this] { return now(); };
   e.chance = [this] { return static_cast<double>(chance_() - 1) / static_cast<double>(chance_.max()); };
   e.on_receipts = [this](std::string_view provider, std::vector<sms::receipt> receipts) {
-    dispatcher_->take_receipts(provider, std::move(receipts));
+    for (const auto& r : receipts) dispatcher_->note_receipt(provider, r.what, {});
   };
   std::vector<std::unique_ptr<sms::gateway>> gateways;
   for (const auto& w : ways)

@@ -35,7 +35,7 @@ dispatcher::impl::impl(
 )
     : ctx(ctx_), settings(std::move(settings_)), now(std::move(now_)), chance(std::move(chance_)),
       tell(std::move(tell_)), timer(timer_ ? std::move(timer_) : make_steady_timer(ctx_)),
-      waiting(std::max<std::size_t>(ways.size(), 1)), tracker(settings.watch) {
+      waiting(std::max<std::size_t>(ways.size(), 1)) {
   for (auto& way : ways) order.push_back(add(std::move(way)));
   set_routes();
 }
@@ -73,7 +73,6 @@ void dispatcher::impl::pump() {
   notifications pending;
   std::vector<queued_ptr> leaving;
   std::optional<core::milliseconds> next;
-  auto unconfirmed = take_unconfirmed();
   {
     const std::lock_guard lock(mutex);
     pump_asked = false;
@@ -81,7 +80,6 @@ void dispatcher::impl::pump() {
     const auto at = now();
     drop_dead(at, pending);
     for (const auto& item : std::exchange(unreachable, {})) give_up(*item, "no_provider", at, pending);
-    handle_unconfirmed(std::move(unconfirmed), at, pending);
     waiting.wake(at);
     leaving = take_leaving(at);
     // Now the probes have left. Messages that find their provider closed or full needn't wait for it.
@@ -92,9 +90,7 @@ void dispatcher::impl::pump() {
     }
     if (order.empty())
       for (const auto& [item, waits_until] : waiting.take_all()) give_up(*item, "no_provider", at, pending);
-    auto time = waiting.next();
-    if (const auto silent = tracker.next()) time = time ? std::min(*time, *silent) : *silent;
-    if (time) next = *time - at;
+    if (const auto time = waiting.next()) next = *time - at;
   }
   if (next)
     timer->set(std::max(*next, core::milliseconds(1)), [self = weak_from_this()] {
@@ -172,23 +168,16 @@ void dispatcher::impl::handle_accepted(attempt& t, core::time_point at, notifica
   note_change(p, p.breaker.succeeded(item.epoch), pending);
   const accepted& by = t.result->value();
   if (item.failed_over) {
-    pending.reports.push_back(
-        {.reference = item.message.reference,
-         .what = core::delivery_step::rerouted,
-         .to = item.message.to,
-         .provider = p.status.name,
-         .as = by}
-    );
+    pending.failovers.push_back({item.message.reference, item.message.to, p.status.name, by});
   } else {
     auto o = delivery_result(item, at);
     until_accepted.add(o.elapsed);
     o.accepted = true;
     o.as = by;
     o.receipts_follow = p.status.has_receipts;
+    o.awaits = await_receipt(item, at);
     pending.outcomes.push_back(std::move(o));
   }
-  const auto provider = item.provider;
-  if (!stopping) watch(provider, by, std::move(t.item), at, pending);
 }
 
 void dispatcher::impl::handle_failed(attempt& t, const failure& f, core::time_point at, notifications& pending) {
@@ -242,8 +231,8 @@ void dispatcher::impl::tell_all(const notifications& pending) const {
     for (const auto& t : pending.tries) tell.tried(t);
   if (tell.delivery_result)
     for (const auto& o : pending.outcomes) tell.delivery_result(o);
-  if (tell.reported)
-    for (const auto& r : pending.reports) tell.reported(r);
+  if (tell.failed_over)
+    for (const auto& f : pending.failovers) tell.failed_over(f);
   if (tell.changed)
     for (const auto& c : pending.changes) tell.changed(c);
 }
@@ -278,7 +267,6 @@ void dispatcher::impl::stop(std::function<void()> stopped) {
     stopping = true;
     unreachable.clear();
     waiting.clear(); // Texts are secret: they are wiped as soon as they won't be sent.
-    tracker.clear();
   }
   boost::asio::post(ctx, [self = shared_from_this(), stopped = std::move(stopped)]() mutable {
     self->timer->cancel();
@@ -304,7 +292,6 @@ void dispatcher::impl::abandon() noexcept {
   stopping = true;
   unreachable.clear();
   waiting.clear();
-  tracker.clear();
 }
 
 dispatcher::dispatcher(

@@ -1,13 +1,11 @@
 #pragma once
 // Sends messages through providers: a bounded queue, deadlines, retries with backoff and full jitter, a circuit
-// breaker for each provider, and failover for messages that aren't delivered. It knows no accounts; a listener
-// gets the result of each message.
+// breaker for each provider, and another provider for messages that one accepted and didn't deliver. It knows no
+// accounts and keeps no message that was accepted; a listener gets the result of each message.
 
-#include "core/account/message_trace.hpp"
 #include "core/time.hpp"
 #include "sms/dispatch/circuit_breaker.hpp"
 #include "sms/dispatch/latency_histogram.hpp"
-#include "sms/dispatch/receipt_tracker.hpp"
 #include "sms/dispatch/wake_timer.hpp"
 #include "sms/gateway.hpp"
 #include "sms/message.hpp"
@@ -33,7 +31,6 @@ struct dispatcher_settings {
   std::size_t max_in_flight = 80;
   retry_settings retry;
   breaker_settings breaker;
-  tracker_settings watch;
   /// If a provider's receipts usually arrive, and a message that it accepted isn't delivered after so long, the
   /// next provider sends it, too, once. 0: never.
   core::milliseconds failover_after{};
@@ -53,39 +50,33 @@ struct provider_set {
   std::map<std::string, std::vector<std::string>> routes{};
 };
 
+/// A message that may fail over, unless its receipt comes.
+struct awaited_receipt {
+  std::string provider;         ///< that accepted it
+  core::time_point until{};     ///< a receipt that hasn't come by then is missing
+  std::uint64_t generation = 0; ///< of the provider's gateway
+};
+
 /// The result of a message. Reported on the dispatcher's context, once for each message.
 struct outcome {
   sms::reference reference;
   bool accepted = false;
-  std::string provider;         ///< the last one tried; empty if none was
-  sms::accepted as;             ///< if accepted: the provider's id of the message
-  bool receipts_follow = false; ///< the provider sends receipts
-  std::string reason;           ///< if given up: the name of a failure_kind, "expired" or "no_provider"
+  std::string provider;                    ///< the last one tried; empty if none was
+  sms::accepted as;                        ///< if accepted: the provider's id of the message
+  bool receipts_follow = false;            ///< the provider sends receipts
+  std::optional<awaited_receipt> awaits{}; ///< if accepted, and without a receipt it may fail over
+  std::string reason;                      ///< if given up: the name of a failure_kind, "expired" or "no_provider"
   std::uint32_t tries = 0;
   core::milliseconds elapsed{}; ///< from enqueue to outcome
   std::uint32_t unknown = 0;    ///< tries without an answer: as many further copies may have reached the person
 };
 
-/// A message that a provider accepted before this dispatcher existed, in an earlier process.
-struct previously_accepted {
-  std::string provider;
+/// Another provider accepted a message that failed over: reported in place of an outcome.
+struct failover_report {
+  sms::reference reference;
+  core::recipient to;
+  std::string provider; ///< that accepted it now
   sms::accepted as;
-  sms::reference reference{};
-  core::time_point accepted_at{};
-  std::optional<delivery> receipt{}; ///< the receipt received then
-  std::optional<message> again{};    ///< the message again, if it may still fail over
-};
-
-/// A delivery event after the message's outcome.
-struct delivery_report {
-  sms::reference reference{};
-  core::delivery_step what{core::delivery_step::delivered}; ///< delivered, undelivered or rerouted
-  core::recipient to{};                                     ///< rerouted only
-  std::string provider{};                                   ///< rerouted: the provider that accepted the message now
-  std::string reason{};                                     ///< undelivered: the name of a failure_kind
-  std::string detail{};                                     ///< one line, for the operator
-  sms::accepted as{};                                       ///< rerouted: the new provider's id of the message
-  core::milliseconds elapsed{};                             ///< since that provider accepted it
 };
 
 /// A try of a test message: it is sent to a provider, or was not accepted there.
@@ -104,11 +95,9 @@ struct provider_change {
 /// Called on the dispatcher's context. Each may be empty; none may throw.
 struct dispatcher_listener {
   std::function<void(const outcome&)> delivery_result{};
-  std::function<void(const delivery_report&)> reported{};
+  std::function<void(const failover_report&)> failed_over{};
   std::function<void(const provider_change&)> changed{};
   std::function<void(const try_report&)> tried{};
-  /// Whether the message is still needed; asked before a message without a receipt fails over. Empty: yes.
-  std::function<bool(const reference&)> is_wanted{};
 };
 
 struct provider_status {
@@ -153,15 +142,23 @@ public:
 
   /// Thread-safe; returns at once. False: the queue is full or closed, and no outcome follows.
   bool enqueue(message);
-  /// Reads a request to /sms/receipts/PROVIDER and handles its receipts; returns their number. Late, repeated and
-  /// unknown receipts change nothing. not_accepted: no such provider. Thread-safe.
-  core::result<std::size_t, receipt_refusal> take_receipts(std::string_view provider, const receipt_request&);
-  /// Handles receipts of the provider's own connection. Thread-safe.
-  void take_receipts(std::string_view provider, std::vector<receipt>);
-  /// Registers messages accepted by an earlier process, so that their receipts are matched. Those with `again` may
-  /// fail over like this process's own: at once if a receipt said that they failed; the time without receipts
-  /// counts from now. Thread-safe.
-  void recall(std::vector<previously_accepted>);
+  /// As enqueue, for a message that the provider accepted and didn't deliver: others send it. No outcome follows,
+  /// only failed_over. False: it isn't sent, since failover is off, the provider is unknown, or no other one can send
+  /// it in time.
+  bool enqueue_elsewhere(message, std::string_view not_by);
+  /// As enqueue_elsewhere, for a message whose receipt is missing. That counts as the provider's failure. False also
+  /// where a missing receipt says nothing.
+  bool enqueue_elsewhere(message, const awaited_receipt&);
+  /// A missing receipt says something: most of what that gateway accepted lately has one. Thread-safe.
+  bool receipts_usually_come(const awaited_receipt&) const;
+  /// Counts a receipt that says something new. Thread-safe.
+  void note_receipt(std::string_view provider, delivery, core::milliseconds since_accepted);
+  /// Counts a message that an earlier process sent among those that should have a receipt; `receipt`: it has one. The
+  /// receipt to wait for from now on, if a message with this deadline may fail over without one. Thread-safe.
+  std::optional<awaited_receipt>
+  expect_receipt(std::string_view provider, bool receipt, std::optional<core::time_point> deadline);
+  /// Reads a request to /sms/receipts/PROVIDER. not_accepted: no such provider. Thread-safe.
+  sms::read_receipts read_receipts(std::string_view provider, const receipt_request&) const;
   /// Call on ctx. Uses these providers from now on. Queued messages of other providers move to the first new one
   /// available; attempts under way end with the gateway that they began with, and then follow the new set.
   /// Receipts of a removed provider are still read. A provider's name keeps its counters. Throws

@@ -1,7 +1,7 @@
 #pragma once
 // The dispatcher's implementation: dispatcher.cpp (from the queue to a provider and back),
 // dispatcher_providers.cpp (the set of providers), dispatcher_routing.cpp (which provider sends a message) and
-// dispatcher_receipts.cpp (delivery events).
+// dispatcher_receipts.cpp (receipts, and messages that fail over).
 
 #include "sms/dispatch/dispatcher.hpp"
 #include "sms/dispatch/queue.hpp"
@@ -38,7 +38,7 @@ struct attempt {
 /// What to report once the mutex is unlocked.
 struct notifications {
   std::vector<outcome> outcomes;
-  std::vector<delivery_report> reports;
+  std::vector<failover_report> failovers;
   std::vector<provider_change> changes;
   std::vector<try_report> tries;
 };
@@ -53,15 +53,16 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   dispatcher_status status() const;
   void stop(std::function<void()>);
   void abandon() noexcept;
-  core::result<std::size_t, receipt_refusal> take_receipts(std::string_view provider, const receipt_request&);
-  void take_receipts(std::string_view provider, std::vector<receipt>);
-  void take_receipts(std::size_t provider, std::vector<receipt>);
-  void recall(std::vector<previously_accepted>);
+  bool enqueue_elsewhere(message, std::string_view not_by, const awaited_receipt* missing);
+  bool receipts_usually_come(const awaited_receipt&) const;
+  void note_receipt(std::string_view provider, delivery, core::milliseconds since_accepted);
+  std::optional<awaited_receipt>
+  expect_receipt(std::string_view provider, bool receipt, std::optional<core::time_point> deadline);
+  sms::read_receipts read_receipts(std::string_view provider, const receipt_request&) const;
 
   // On ctx.
   void reconfigure(provider_set);
   void pump();
-  std::vector<receipt_tracker::unconfirmed> take_unconfirmed();
   void launch(queued_ptr);
   void arrived(const std::shared_ptr<attempt>&);
   void tell_all(const notifications&) const;
@@ -96,12 +97,10 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   void note_change(carried_provider&, bool changed, notifications&);
   void give_up(const queued_message&, std::string reason, core::time_point, notifications&);
   // Receipts.
-  void watch(std::size_t provider, const accepted&, queued_ptr, core::time_point, notifications&);
-  void note_receipt(std::size_t provider, matched_receipt, core::time_point, notifications&);
-  void remember(previously_accepted, core::time_point, notifications&);
-  bool has_another_chance(const queued_message&, core::time_point) const;
-  void handle_unconfirmed(std::vector<receipt_tracker::unconfirmed>, core::time_point, notifications&);
-  bool fail_over(queued_ptr, std::size_t not_by, core::time_point);
+  std::optional<awaited_receipt> awaited(std::size_t provider, core::time_point deadline, core::time_point at) const;
+  std::optional<awaited_receipt> await_receipt(const queued_message&, core::time_point);
+  bool is_telling(const awaited_receipt& missing, std::size_t provider) const;
+  bool put_elsewhere(message, std::size_t not_by, core::time_point);
 
   boost::asio::io_context& ctx;
   dispatcher_settings settings; ///< failover_after and routes are changed on ctx, with the mutex locked
@@ -122,7 +121,6 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   std::uint64_t set_number = 0;                           ///< raised by each reconfigure()
   queue waiting;
   std::vector<queued_ptr> unreachable; ///< no provider carries messages to their recipients: given up by pump()
-  receipt_tracker tracker;
   std::size_t in_flight = 0;
   std::uint64_t accepted_count = 0, dropped = 0, expired = 0, retried = 0, repeated = 0;
   latency_histogram until_accepted;

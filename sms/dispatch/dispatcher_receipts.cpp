@@ -1,4 +1,4 @@
-// Handles delivery events after a provider accepted a message, and missing receipts.
+// What receipts say of providers, and messages that another provider sends, too.
 #include "sms/dispatch/dispatcher_impl.hpp"
 
 #include <boost/asio/post.hpp>
@@ -18,6 +18,10 @@ void count_watched(carried_provider& p) {
   p.confirmed /= 2;
 }
 
+void count_confirmed(carried_provider& p) {
+  p.confirmed = std::min(p.confirmed + 1, p.watched);
+}
+
 /// False: a missing receipt of this provider says nothing.
 bool usually_confirmed(const carried_provider& p) {
   return p.confirmed > 0 && p.confirmed * 2 >= p.watched;
@@ -32,6 +36,7 @@ public:
   }
   ends_on_its_context(const ends_on_its_context&) = delete;
   ends_on_its_context& operator=(const ends_on_its_context&) = delete;
+  const gateway* operator->() const noexcept { return way_.get(); }
 
 private:
   boost::asio::io_context& ctx_;
@@ -40,172 +45,137 @@ private:
 
 } // namespace
 
-void dispatcher::impl::watch(
-    std::size_t provider, const accepted& by, queued_ptr item, core::time_point at, notifications& pending
-) {
-  auto& p = providers[provider];
-  if (!p.status.has_receipts || std::holds_alternative<test_reference>(item->message.reference)) return;
-  const auto about = item->message.reference;
-  const bool chance_left = has_another_chance(*item, at);
-  auto early =
-      tracker.add(provider, by, about, chance_left ? std::move(item) : nullptr, at + settings.failover_after, at);
-  if (chance_left) count_watched(p);
-  if (early) note_receipt(provider, std::move(*early), at, pending);
+/// nullopt: a message with that deadline doesn't fail over without a receipt.
+std::optional<awaited_receipt>
+dispatcher::impl::awaited(std::size_t provider, core::time_point deadline, core::time_point at) const {
+  const auto& p = providers[provider];
+  const auto until = at + settings.failover_after;
+  if (!p.status.has_receipts || settings.failover_after <= core::milliseconds::zero() || until >= deadline)
+    return std::nullopt;
+  return awaited_receipt{p.status.name, until, p.generation};
 }
 
-bool dispatcher::impl::has_another_chance(const queued_message& item, core::time_point at) const {
-  return settings.failover_after > core::milliseconds::zero() && !item.failed_over &&
-         at + settings.failover_after < item.message.deadline;
+std::optional<awaited_receipt> dispatcher::impl::await_receipt(const queued_message& item, core::time_point at) {
+  if (stopping || std::holds_alternative<test_reference>(item.message.reference)) return std::nullopt;
+  auto awaits = awaited(item.provider, item.message.deadline, at);
+  if (!awaits) return std::nullopt;
+  awaits->generation = item.generation;
+  count_watched(providers[item.provider]);
+  return awaits;
 }
 
-void dispatcher::impl::note_receipt(
-    std::size_t provider, matched_receipt h, core::time_point at, notifications& pending
-) {
-  auto& p = providers[provider];
-  p.status.last_receipt_at = at;
-  p.confirmed = std::min(p.confirmed + 1, p.watched);
-  delivery_report r{.reference = h.reference, .what = core::delivery_step::delivered, .provider = p.status.name};
-  r.elapsed = h.elapsed;
-  if (h.what.what == delivery::delivered) {
+bool dispatcher::impl::is_telling(const awaited_receipt& missing, std::size_t provider) const {
+  const auto& p = providers[provider];
+  return missing.generation == p.generation && usually_confirmed(p);
+}
+
+bool dispatcher::impl::receipts_usually_come(const awaited_receipt& missing) const {
+  const std::lock_guard lock(mutex);
+  const auto i = find(missing.provider);
+  return i && is_telling(missing, *i);
+}
+
+void dispatcher::impl::note_receipt(std::string_view provider, delivery what, core::milliseconds since_accepted) {
+  const std::lock_guard lock(mutex);
+  const auto i = find(provider);
+  if (!i) return;
+  auto& p = providers[*i];
+  p.status.last_receipt_at = now();
+  count_confirmed(p);
+  if (what == delivery::delivered) {
     ++p.status.delivered;
-    p.status.until_delivered.add(h.elapsed);
+    p.status.until_delivered.add(since_accepted);
   } else {
     ++p.status.undelivered;
-    r.what = core::delivery_step::undelivered;
-    r.reason = to_text(h.what.reason);
-    r.detail = std::move(h.what.detail);
   }
-  pending.reports.push_back(std::move(r));
-  if (h.to_fail_over) fail_over(std::move(h.to_fail_over), provider, at);
 }
 
-/// Skips messages whose code came back: they have arrived, although no receipt came.
-std::vector<receipt_tracker::unconfirmed> dispatcher::impl::take_unconfirmed() {
-  std::vector<receipt_tracker::unconfirmed> all;
-  {
-    const std::lock_guard lock(mutex);
-    all = tracker.due(now());
-  }
-  if (tell.is_wanted)
-    std::erase_if(all, [this](const auto& u) { return !tell.is_wanted(u.item->message.reference); });
-  return all;
-}
-
-void dispatcher::impl::handle_unconfirmed(
-    std::vector<receipt_tracker::unconfirmed> unconfirmed, core::time_point at, notifications& pending
-) {
-  for (auto& [provider, item] : unconfirmed) {
-    auto& p = providers[provider];
-    // The provider is blamed only if the message failed over. Without another provider, using this one is still
-    // the best choice.
-    const bool is_same = item->generation == p.generation;
-    if (!is_same || !usually_confirmed(p) || !fail_over(std::move(item), provider, at)) continue;
-    if (p.breaker.failed_to_deliver(at)) {
-      p.status.last_failure = "takes messages and doesn't deliver them: no receipts come any more";
-      p.status.last_failure_at = at;
-      note_change(p, true, pending);
-    }
-  }
+std::optional<awaited_receipt>
+dispatcher::impl::expect_receipt(std::string_view provider, bool receipt, std::optional<core::time_point> deadline) {
+  const std::lock_guard lock(mutex);
+  const auto i = find(provider);
+  if (!i || !providers[*i].status.has_receipts) return std::nullopt;
+  auto awaits = deadline && !stopping ? awaited(*i, *deadline, now()) : std::nullopt;
+  if (awaits || receipt) count_watched(providers[*i]);
+  if (receipt) count_confirmed(providers[*i]);
+  return receipt ? std::nullopt : awaits;
 }
 
 /// False: no other provider can send it in time.
-bool dispatcher::impl::fail_over(queued_ptr item, std::size_t not_by, core::time_point at) {
-  follow_set(*item);
-  item->attempts.by_provider[not_by].closed = true;
-  const auto step = first_try(item->attempts, at, [&](std::size_t i) { return available(i, at); });
+bool dispatcher::impl::put_elsewhere(message m, std::size_t not_by, core::time_point at) {
+  auto other_ways = attempts_for(m);
+  other_ways.by_provider[not_by].closed = true;
+  const auto step = first_try(other_ways, at, [&](std::size_t i) { return available(i, at); });
   const auto* there = std::get_if<try_again>(&step);
-  if (!there || there->at >= item->message.deadline || stopping) return false;
+  if (!there || there->at >= m.deadline) return false;
+  auto item = waiting.made(std::move(m), std::move(other_ways), at);
   item->failed_over = true;
   ++providers[not_by].status.failed_over;
   waiting.put_back(std::move(item), *there);
   return true;
 }
 
-void dispatcher::impl::take_receipts(std::size_t provider, std::vector<receipt> receipts) {
+bool dispatcher::impl::enqueue_elsewhere(message m, std::string_view not_by, const awaited_receipt* missing) {
   notifications pending;
   {
     std::unique_lock lock(mutex);
     const auto at = now();
-    for (auto& r : receipts)
-      if (auto h = tracker.take(provider, std::move(r), at)) note_receipt(provider, std::move(*h), at, pending);
-    if (!stopping) ask_to_pump(lock);
+    const auto i = find(not_by);
+    if (stopping || !i || settings.failover_after <= core::milliseconds::zero()) return false;
+    if (missing && !is_telling(*missing, *i)) return false;
+    // The provider is blamed only if the message fails over. Without another provider, using this one is still the
+    // best choice.
+    if (!put_elsewhere(std::move(m), *i, at)) return false;
+    auto& p = providers[*i];
+    if (missing && p.breaker.failed_to_deliver(at)) {
+      p.status.last_failure = "takes messages and doesn't deliver them: no receipts come any more";
+      p.status.last_failure_at = at;
+      note_change(p, true, pending);
+    }
+    ask_to_pump(lock);
   }
-  boost::asio::post(ctx, [self = weak_from_this(), pending = std::move(pending)] {
-    if (const auto p = self.lock()) p->tell_all(pending);
-  });
+  if (!pending.changes.empty())
+    boost::asio::post(ctx, [self = weak_from_this(), pending = std::move(pending)] {
+      if (const auto p = self.lock()) p->tell_all(pending);
+    });
+  return true;
 }
 
-void dispatcher::impl::remember(previously_accepted t, core::time_point at, notifications& pending) {
-  const auto i = find(t.provider);
-  if (!i || !providers[*i].status.has_receipts) return;
-  auto& p = providers[*i];
-  queued_ptr item;
-  if (t.again && !stopping) {
-    auto attempts = attempts_for(*t.again);
-    item = waiting.made(std::move(*t.again), std::move(attempts), at);
-    item->generation = p.generation;
-    if (!has_another_chance(*item, at)) item = nullptr;
-  }
-  const bool failed = t.receipt == delivery::undelivered;
-  if (item || t.receipt) count_watched(p);
-  if (t.receipt) p.confirmed = std::min(p.confirmed + 1, p.watched);
-  auto said = tracker.recall(
-      *i, t.as, t.reference, t.accepted_at, t.receipt, failed ? nullptr : item, at + settings.failover_after
-  );
-  if (said) note_receipt(*i, std::move(*said), at, pending);
-  if (failed && item) fail_over(std::move(item), *i, at);
-}
-
-void dispatcher::impl::recall(std::vector<previously_accepted> all) {
-  std::ranges::sort(all, {}, &previously_accepted::accepted_at);
-  notifications pending;
-  {
-    std::unique_lock lock(mutex);
-    const auto at = now();
-    for (auto& t : all) remember(std::move(t), at, pending);
-    if (!stopping) ask_to_pump(lock);
-  }
-  boost::asio::post(ctx, [self = weak_from_this(), pending = std::move(pending)] {
-    if (const auto p = self.lock()) p->tell_all(pending);
-  });
-}
-
-void dispatcher::recall(std::vector<previously_accepted> all) {
-  impl_->recall(std::move(all));
-}
-
-core::result<std::size_t, receipt_refusal>
-dispatcher::impl::take_receipts(std::string_view provider, const receipt_request& request) {
-  std::optional<std::size_t> i;
+sms::read_receipts dispatcher::impl::read_receipts(std::string_view provider, const receipt_request& request) const {
   std::shared_ptr<gateway> way;
   {
     const std::lock_guard lock(mutex);
-    i = find(provider);
+    const auto i = find(provider);
     if (!i) return receipt_refusal::not_accepted;
     way = providers[*i].way;
   }
-  const ends_on_its_context kept(ctx, way);
-  auto read = std::exchange(way, nullptr)->read_receipts(request);
-  if (!read) return read.error();
-  const auto count = read->size();
-  if (count != 0) take_receipts(*i, std::move(*read));
-  return count;
+  const ends_on_its_context kept(ctx, std::move(way));
+  return kept->read_receipts(request);
 }
 
-void dispatcher::impl::take_receipts(std::string_view provider, std::vector<receipt> receipts) {
-  std::unique_lock lock(mutex);
-  const auto i = find(provider);
-  lock.unlock();
-  if (i) take_receipts(*i, std::move(receipts));
+bool dispatcher::enqueue_elsewhere(message m, std::string_view not_by) {
+  return impl_->enqueue_elsewhere(std::move(m), not_by, nullptr);
 }
 
-core::result<std::size_t, receipt_refusal>
-dispatcher::take_receipts(std::string_view provider, const receipt_request& request) {
-  return impl_->take_receipts(provider, request);
+bool dispatcher::enqueue_elsewhere(message m, const awaited_receipt& missing) {
+  return impl_->enqueue_elsewhere(std::move(m), missing.provider, &missing);
 }
 
-void dispatcher::take_receipts(std::string_view provider, std::vector<receipt> receipts) {
-  impl_->take_receipts(provider, std::move(receipts));
+bool dispatcher::receipts_usually_come(const awaited_receipt& missing) const {
+  return impl_->receipts_usually_come(missing);
+}
+
+void dispatcher::note_receipt(std::string_view provider, delivery what, core::milliseconds since_accepted) {
+  impl_->note_receipt(provider, what, since_accepted);
+}
+
+std::optional<awaited_receipt>
+dispatcher::expect_receipt(std::string_view provider, bool receipt, std::optional<core::time_point> deadline) {
+  return impl_->expect_receipt(provider, receipt, deadline);
+}
+
+sms::read_receipts dispatcher::read_receipts(std::string_view provider, const receipt_request& request) const {
+  return impl_->read_receipts(provider, request);
 }
 
 } // namespace twostep::sms

@@ -130,9 +130,11 @@ std::optional<receipt> part_tracker::apply(const place& where, const smpp_receip
   const bool all = std::ranges::all_of(t.delivered, [](bool b) { return b; });
   if (*what == delivery::delivered && !all) return std::nullopt;
   t.decided = true;
-  // The dispatcher knows a message only by its first part's id.
+  // The message is known only by its first part's id.
   if (t.provider_id.empty()) return std::nullopt;
-  return word_about(t.provider_id, *what, r);
+  auto joined = word_about(t.provider_id, *what, r);
+  joined.is_joined = true;
+  return joined;
 }
 
 void part_tracker::forget_oldest() {

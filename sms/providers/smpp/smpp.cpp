@@ -141,7 +141,7 @@ std::unique_ptr<gateway> make(std::string name, const provider_keys& given, cons
 } // namespace
 
 accepted accepted_as(std::vector<std::string> ids) {
-  accepted a{.provider_id = std::move(ids.front()), .more_parts = {}, .joins_receipts = true};
+  accepted a{.provider_id = std::move(ids.front()), .more_parts = {}};
   const bool all_named = std::ranges::none_of(ids.begin() + 1, ids.end(), &std::string::empty);
   if (all_named) a.more_parts.assign(std::make_move_iterator(ids.begin() + 1), std::make_move_iterator(ids.end()));
   return a;

@@ -11,7 +11,6 @@ using sms::failure_kind;
 using test::acceptance;
 using test::carrier;
 using test::failed;
-using delivery_step = core::delivery_step;
 
 BOOST_AUTO_TEST_SUITE(dispatcher_failover)
 
@@ -23,33 +22,6 @@ sms::dispatcher_settings failover_after(core::milliseconds after) {
   sms::dispatcher_settings s;
   s.failover_after = after;
   return s;
-}
-
-sms::receipt delivered(std::string id) {
-  return {.provider_id = std::move(id), .what = sms::delivery::delivered, .detail = {}};
-}
-sms::receipt undelivered(std::string id, failure_kind why = failure_kind::unavailable) {
-  return {.provider_id = std::move(id), .what = sms::delivery::undelivered, .reason = why, .detail = "absent"};
-}
-
-void receive(carrier& c, const char* provider, sms::receipt r) {
-  std::vector<sms::receipt> one;
-  one.push_back(std::move(r));
-  c.dispatcher->take_receipts(provider, std::move(one));
-  c.run_until_idle();
-}
-
-/// Two messages accepted and delivered by the first provider: its receipts can be relied on.
-void gain_trust(carrier& c) {
-  for (const auto* id : {"t1", "t2"}) {
-    c.at(0).script.push_back(acceptance(id));
-    c.add_code(900);
-    c.run_until_idle();
-    receive(c, "first", delivered(id));
-  }
-  c.reports.clear();
-  c.outcomes.clear();
-  c.at(0).sent.clear();
 }
 
 } // namespace
@@ -244,111 +216,124 @@ BOOST_AUTO_TEST_CASE(a_country_has_its_own_order) {
   BOOST_TEST(c.at(0).sent.back() == "german");
 }
 
-BOOST_AUTO_TEST_CASE(receipts_are_told) {
+BOOST_AUTO_TEST_CASE(receipts_are_counted) {
   carrier c({"first"}, {}, true);
-  c.at(0).script = {acceptance("a"), acceptance("b")};
-  c.add_code(1);
-  c.add_code(2);
-  c.run_until_idle();
-  c.pass(3s);
-  receive(c, "first", delivered("a"));
-  receive(c, "first", undelivered("b", failure_kind::invalid_number));
-  receive(c, "first", delivered("unknown"));
-  receive(c, "nobody", delivered("a"));
-  BOOST_TEST_REQUIRE(c.reports.size() == 2u);
-  BOOST_TEST((c.reports[0].what == delivery_step::delivered));
-  BOOST_TEST((c.reports[0].elapsed == 3s));
-  BOOST_TEST(std::get<sms::code_reference>(c.reports[0].reference).send == 1u);
-  BOOST_TEST((c.reports[1].what == delivery_step::undelivered));
-  BOOST_TEST(c.reports[1].reason == "invalid_number");
-  BOOST_TEST(c.reports[1].detail == "absent");
+  c.at(0).always = acceptance();
+  c.send_code(1);
+  c.send_code(2);
+  c.dispatcher->note_receipt("first", sms::delivery::delivered, 3s);
+  c.dispatcher->note_receipt("first", sms::delivery::undelivered, 4s);
+  c.dispatcher->note_receipt("nobody", sms::delivery::delivered, 5s);
   const auto s = c.dispatcher->status().providers[0];
   BOOST_TEST(s.delivered == 1u);
   BOOST_TEST(s.undelivered == 1u);
   BOOST_TEST(s.until_delivered.count() == 1u);
+  BOOST_TEST((s.last_receipt_at == c.now));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_delivered_in_time_fails_over_once) {
-  carrier c({"first", "second", "third"}, failover_after(20s), true);
-  gain_trust(c);
-  c.at(0).script = {acceptance("a")};
-  c.at(1).always = acceptance("b");
-  c.at(2).always = acceptance("c");
-  c.add_code(1);
-  c.pass(20s - 1ms);
-  BOOST_TEST(c.at(1).sent.empty());
-  c.pass(1ms);
-  BOOST_TEST(c.at(1).sent == names({"code-1"}));
-  BOOST_TEST(c.at(1).texts.back() == c.at(0).texts.back());
-  BOOST_TEST(c.outcomes.size() == 1u); // one outcome per message
-  BOOST_TEST_REQUIRE(c.reports.size() == 1u);
-  BOOST_TEST((c.reports[0].what == delivery_step::rerouted));
-  BOOST_TEST(c.reports[0].provider == "second");
-  c.pass(2min);
-  BOOST_TEST(c.at(2).sent.empty()); // only once
-  receive(c, "second", delivered("b"));
-  receive(c, "first", delivered("a")); // late
-  BOOST_TEST(c.reports.size() == 3u);
-}
-
-BOOST_AUTO_TEST_CASE(an_undelivered_message_fails_over_at_once) {
+BOOST_AUTO_TEST_CASE(what_may_fail_over_is_told_with_its_outcome) {
   carrier c({"first", "second"}, failover_after(20s), true);
-  c.at(0).script = {acceptance("a"), acceptance("b")};
-  c.at(1).always = acceptance("c");
-  c.add_code(1);
+  c.at(0).always = acceptance("a");
+  const auto awaits = c.send_code(1);
+  BOOST_TEST_REQUIRE(awaits.has_value());
+  BOOST_TEST(awaits->provider == "first");
+  BOOST_TEST((awaits->until == c.now + 20s));
+  BOOST_TEST(!c.send_code(2, 20s)); // its code is dead by then
+  c.add("test");
   c.run_until_idle();
-  receive(c, "first", undelivered("a"));
+  BOOST_TEST(!c.outcomes.back().awaits);
+  carrier without({"first", "second"}, failover_after(20s));
+  without.at(0).always = acceptance("a");
+  BOOST_TEST(!without.send_code(1));
+  carrier off({"first", "second"}, failover_after(0s), true);
+  off.at(0).always = acceptance("a");
+  BOOST_TEST(!off.send_code(1));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_not_delivered_is_sent_by_another_provider) {
+  carrier c({"first", "second"}, failover_after(20s), true);
+  c.at(0).always = acceptance("a");
+  c.at(1).always = acceptance("b");
+  c.send_code(1);
+  BOOST_TEST(c.dispatcher->enqueue_elsewhere(c.code(1), "first"));
+  c.run_until_idle();
   BOOST_TEST(c.at(1).sent == names({"code-1"}));
-  c.add_code(2);
+  BOOST_TEST(c.outcomes.size() == 1u); // one outcome per message
+  BOOST_TEST_REQUIRE(c.failovers.size() == 1u);
+  BOOST_TEST(c.failovers[0].provider == "second");
+  BOOST_TEST(c.failovers[0].as.provider_id == "b");
+  BOOST_TEST(std::get<sms::code_reference>(c.failovers[0].reference).send == 1u);
+  const auto s = c.dispatcher->status();
+  BOOST_TEST(s.providers[0].failed_over == 1u);
+  BOOST_TEST(s.providers[1].accepted == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(what_fails_over_and_is_given_up_has_no_second_outcome) {
+  carrier c({"first", "second"}, failover_after(20s), true);
+  c.at(0).always = acceptance("a");
+  c.at(1).always = failed(failure_kind::rejected);
+  c.send_code(1);
+  BOOST_TEST(c.dispatcher->enqueue_elsewhere(c.code(1), "first"));
+  c.pass(5min);
+  BOOST_TEST(c.outcomes.size() == 1u);
+  BOOST_TEST(c.failovers.empty());
+  BOOST_TEST(c.at(0).sent.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(what_has_no_receipt_fails_over_where_receipts_usually_come) {
+  carrier c({"first", "second"}, failover_after(20s), true);
+  c.at(1).always = acceptance("b");
+  c.gain_trust();
+  c.at(0).script = {acceptance("a")};
+  const auto awaits = c.send_code(1);
+  BOOST_TEST_REQUIRE(awaits.has_value());
+  BOOST_TEST(c.dispatcher->receipts_usually_come(*awaits));
+  BOOST_TEST(c.dispatcher->enqueue_elsewhere(c.code(1), *awaits));
   c.run_until_idle();
-  receive(c, "first", undelivered("b", failure_kind::invalid_number));
-  BOOST_TEST(c.at(1).sent == names({"code-1"})); // no network will know it
+  BOOST_TEST(c.at(1).sent == names({"code-1"}));
 }
 
 BOOST_AUTO_TEST_CASE(silence_says_nothing_where_receipts_seldom_come) {
   carrier c({"first", "second"}, failover_after(20s), true);
   c.at(0).always = acceptance("a");
   for (std::uint32_t i = 0; i < 10; ++i) {
-    c.add_code(i);
-    c.pass(1min);
+    const auto awaits = c.send_code(i);
+    BOOST_TEST_REQUIRE(awaits.has_value());
+    BOOST_TEST(!c.dispatcher->receipts_usually_come(*awaits));
+    BOOST_TEST(!c.dispatcher->enqueue_elsewhere(c.code(i), *awaits));
   }
+  c.pass(1min);
   BOOST_TEST(c.at(1).sent.empty());
 }
 
-BOOST_AUTO_TEST_CASE(nothing_fails_over_after_its_code_has_died_or_without_another_provider) {
+BOOST_AUTO_TEST_CASE(nothing_fails_over_without_time_or_another_provider_or_where_that_is_off) {
   carrier c({"first", "second"}, failover_after(20s), true);
-  gain_trust(c);
-  c.at(0).script = {acceptance("a")};
-  c.add_code(1, 20s);
-  c.pass(5min);
-  BOOST_TEST(c.at(1).sent.empty());
+  BOOST_TEST(!c.dispatcher->enqueue_elsewhere(c.code(1, 0s), "first"));
+  BOOST_TEST(!c.dispatcher->enqueue_elsewhere(c.code(1), "nobody"));
   carrier one({"first"}, failover_after(20s), true);
-  gain_trust(one);
+  one.gain_trust();
   one.at(0).script = {acceptance("a")};
-  one.add_code(1);
+  const auto awaits = one.send_code(1);
+  BOOST_TEST(!one.dispatcher->enqueue_elsewhere(one.code(1), *awaits));
+  BOOST_TEST(!one.dispatcher->enqueue_elsewhere(one.code(1), "first"));
   one.pass(5min);
   BOOST_TEST(one.at(0).sent.size() == 1u);
+  carrier off({"first", "second"}, failover_after(0s), true);
+  BOOST_TEST(!off.dispatcher->enqueue_elsewhere(off.code(1), "first"));
 }
 
 BOOST_AUTO_TEST_CASE(a_provider_that_stops_delivering_is_taken_out_of_use) {
   carrier c({"first", "second"}, failover_after(10s), true);
-  gain_trust(c);
-  for (int i = 0; i < 20; ++i) { // usually heard of
-    const auto id = "u" + std::to_string(i);
-    c.at(0).script.push_back(acceptance(id));
-    c.add_code(800);
-    c.run_until_idle();
-    receive(c, "first", delivered(id));
-  }
+  for (int i = 0; i < 10; ++i) c.gain_trust();
   c.at(0).always = acceptance("silent");
   c.at(1).always = acceptance("b");
-  c.changes.clear();
-  for (std::uint32_t i = 0; i < 8; ++i) {
-    c.at(0).script.push_back(acceptance("s" + std::to_string(i)));
-    c.add_code(i);
+  std::vector<sms::awaited_receipt> missing;
+  for (std::uint32_t i = 0; i < 8; ++i) missing.push_back(c.send_code(i).value());
+  for (std::uint32_t i = 0; i < 5; ++i) {
+    BOOST_TEST(c.changes.empty());
+    BOOST_TEST(c.dispatcher->enqueue_elsewhere(c.code(i), missing[i]));
     c.pass(1s);
   }
-  c.pass(10s);
   BOOST_TEST_REQUIRE(!c.changes.empty());
   BOOST_TEST(!c.changes[0].up);
   BOOST_TEST(c.changes[0].detail.find("no receipts") != std::string::npos);
@@ -356,13 +341,13 @@ BOOST_AUTO_TEST_CASE(a_provider_that_stops_delivering_is_taken_out_of_use) {
 
 BOOST_AUTO_TEST_CASE(the_only_provider_stays_in_use_though_its_receipts_stop) {
   carrier c({"first"}, failover_after(10s), true);
-  for (int i = 0; i < 10; ++i) gain_trust(c);
+  for (int i = 0; i < 10; ++i) c.gain_trust();
+  c.at(0).always = acceptance("silent");
   for (std::uint32_t i = 0; i < 12; ++i) {
-    c.at(0).script.push_back(acceptance("s" + std::to_string(i)));
-    c.add_code(i);
+    const auto awaits = c.send_code(i);
+    BOOST_TEST(!c.dispatcher->enqueue_elsewhere(c.code(i), awaits.value()));
     c.pass(1s);
   }
-  c.pass(20s);
   BOOST_TEST(c.changes.empty());
   BOOST_TEST(c.at(0).sent.size() == 12u);
 }
@@ -379,20 +364,19 @@ BOOST_AUTO_TEST_CASE(an_idempotent_provider_is_asked_again_without_counting_copi
   BOOST_TEST(c.dispatcher->status().repeated == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(stopping_forgets_what_is_watched) {
+BOOST_AUTO_TEST_CASE(nothing_fails_over_while_it_stops) {
   carrier c({"first", "second"}, failover_after(20s), true);
-  gain_trust(c);
+  c.gain_trust();
   c.at(0).script = {acceptance("a")};
   c.at(1).always = acceptance("b");
-  c.add_code(1);
-  c.run_until_idle();
+  const auto awaits = c.send_code(1);
   bool stopped = false;
   c.dispatcher->stop([&] { stopped = true; });
+  BOOST_TEST(!c.dispatcher->enqueue_elsewhere(c.code(1), *awaits));
+  BOOST_TEST(!c.dispatcher->enqueue_elsewhere(c.code(1), "first"));
   c.pass(1min);
   BOOST_TEST(stopped);
   BOOST_TEST(c.at(1).sent.empty());
-  receive(c, "first", delivered("a"));
-  BOOST_TEST(c.reports.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

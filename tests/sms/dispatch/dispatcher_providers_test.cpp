@@ -197,12 +197,7 @@ BOOST_AUTO_TEST_CASE(a_removed_provider_is_still_heard_and_may_come_back) {
   change away;
   away.add(c, "second");
   apply(c, away);
-  std::vector<sms::receipt> said;
-  said.push_back({.provider_id = "a", .what = sms::delivery::delivered, .detail = {}});
-  c.dispatcher->take_receipts("first", std::move(said));
-  c.run_until_idle();
-  BOOST_TEST_REQUIRE(c.reports.size() == 1u);
-  BOOST_TEST(c.reports[0].provider == "first");
+  c.dispatcher->note_receipt("first", sms::delivery::delivered, {});
   change back;
   back.keep("second");
   auto& again = back.add(c, "first");
@@ -219,23 +214,17 @@ BOOST_AUTO_TEST_CASE(the_silence_of_a_gateway_that_is_gone_sends_nothing_again) 
     s.failover_after = 20s;
     carrier c({"first", "second"}, s, true);
     c.at(1).always = test::acceptance("b");
-    for (const auto* id : {"t1", "t2", "t3"}) { // so that its receipts can be relied on
-      c.at(0).script.push_back(test::acceptance(id));
-      c.add_code(900);
-      c.run_until_idle();
-      std::vector<sms::receipt> said;
-      said.push_back({.provider_id = id, .what = sms::delivery::delivered, .detail = {}});
-      c.dispatcher->take_receipts("first", std::move(said));
-      c.run_until_idle();
-    }
+    c.gain_trust();
     c.at(0).script.push_back(test::acceptance("silent"));
-    c.add_code(1);
-    c.run_until_idle();
+    const auto awaits = c.send_code(1);
+    BOOST_TEST(c.dispatcher->receipts_usually_come(awaits.value()));
     change to;
     to.set.failover_after = 20s;
     if (is_replaced) to.add(c, "first").receipts = true;
     to.keep("second");
     apply(c, to);
+    BOOST_TEST(!c.dispatcher->receipts_usually_come(*awaits));
+    BOOST_TEST(!c.dispatcher->enqueue_elsewhere(c.code(1), *awaits));
     c.pass(60s);
     BOOST_TEST(c.at(1).sent.empty());
     BOOST_TEST(c.changes.empty());

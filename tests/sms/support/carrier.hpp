@@ -88,8 +88,13 @@ public:
   );
 
   bool add(const std::string& id, core::milliseconds life = core::minutes(5));
-  /// As add, for a challenge's message, which is watched. Its send is `number`.
+  /// A challenge's message, whose send is `number`: of an account, as no test message is.
+  sms::message code(std::uint32_t number, core::milliseconds life = core::minutes(5)) const;
   bool add_code(std::uint32_t number, core::milliseconds life = core::minutes(5));
+  /// The receipt to wait for after it was sent.
+  std::optional<sms::awaited_receipt> send_code(std::uint32_t number, core::milliseconds life = core::minutes(5));
+  /// Two messages are accepted by the first provider and get receipts: a missing one says something.
+  void gain_trust();
   /// Runs everything that doesn't need time to pass.
   void run_until_idle();
   /// Advances the time, with all wake-ups on the way.
@@ -104,10 +109,9 @@ public:
   manual_timer* timer = nullptr;
   double chance = 0.5;
   std::vector<sms::outcome> outcomes;
-  std::vector<sms::delivery_report> reports;
+  std::vector<sms::failover_report> failovers;
   std::vector<sms::provider_change> changes;
   std::vector<sms::try_report> tries;
-  bool codes_live = true; ///< the answer to whether messages are still needed
   std::unique_ptr<sms::dispatcher> dispatcher;
 };
 

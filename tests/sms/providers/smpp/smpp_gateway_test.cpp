@@ -225,7 +225,6 @@ BOOST_AUTO_TEST_CASE(the_names_of_all_parts_are_told_or_that_of_the_first_alone)
   const auto one = sms::accepted_as({"a"});
   BOOST_TEST(one.provider_id == "a");
   BOOST_TEST(one.more_parts.empty());
-  BOOST_TEST(one.joins_receipts);
   BOOST_TEST(
       sms::accepted_as({"a", "b", "c"}).more_parts == std::vector<std::string>({"b", "c"}),
       boost::test_tools::per_element()

@@ -48,7 +48,10 @@ BOOST_AUTO_TEST_CASE(parts_in_any_order) {
   BOOST_TEST(said(t.reported(report("c"))) == "nothing");
   BOOST_TEST(said(t.reported(report("c"))) == "nothing");
   BOOST_TEST(said(t.reported(report("a"))) == "nothing");
-  BOOST_TEST(said(t.reported(report("b"))) == "a delivered");
+  const auto joined = t.reported(report("b"));
+  BOOST_TEST(said(joined) == "a delivered");
+  BOOST_TEST(joined->is_joined);
+  BOOST_TEST(!t.reported(report("of another message"))->is_joined);
   send(t, {"d", "e"});
   BOOST_TEST(said(t.reported(report("e", message_state::expired))) == "d undelivered");
   BOOST_TEST(said(t.reported(report("d"))) == "nothing");
