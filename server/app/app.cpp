@@ -173,7 +173,8 @@ private:
   }
 
   void connect() {
-    delivery_surroundings around{background_.context(), installation_->clock, address_, in_force_, tests_, {}};
+    delivery_surroundings around{
+        background_.context(), installation_->clock, address_, *installation_->store, in_force_, tests_, {}};
     if (config_.demo)
       around.outbox_observer = [this](const sms::outbox_entry& m) {
         demo_messages_.add({m.at, m.to, m.text});
@@ -192,6 +193,7 @@ private:
         *installation_,
         address_,
         delivery_->dispatcher(),
+        delivery_->results(),
         alarm,
         risks,
         *jobs_,
@@ -275,10 +277,7 @@ private:
   bool is_first() const { return settings_.kept.pages.empty(); }
 
   /// Sends what an earlier process left unsent, before any request is served; how many messages.
-  std::size_t resume() {
-    const auto c = in_force_.get();
-    return run_here(preparing_, c->messenger.resume());
-  }
+  std::size_t resume() { return run_here(preparing_, delivery_->results().resume()); }
 
   /// Makes the demo's users, before any request is served.
   std::string prepare() {
@@ -315,7 +314,7 @@ private:
     };
     if (!workers_->drain(left())) spdlog::warn("some requests took too long and were cut off");
     const auto stopped = std::make_shared<std::promise<void>>();
-    delivery_->dispatcher().stop([stopped] { stopped->set_value(); });
+    delivery_->stop([stopped] { stopped->set_value(); });
     if (stopped->get_future().wait_for(left()) != std::future_status::ready)
       spdlog::warn("some messages were under way; what no provider took is sent by the next start");
     installation_->audit.note(audit_event::stopped);

@@ -12,6 +12,7 @@
 #include "server/app/request_observer.hpp"
 #include "server/app/switched.hpp"
 #include "server/delivery/alerts.hpp"
+#include "server/delivery/delivery_results.hpp"
 #include "server/delivery/demo_inbox.hpp"
 #include "server/delivery/messenger.hpp"
 #include "server/delivery/phone_risk.hpp"
@@ -29,6 +30,7 @@ struct shared_parts {
   installation& here;
   const public_address& address;
   sms::dispatcher& dispatcher;
+  delivery_results& results;
   alerts& alarm;
   number_risk_client& risks;
   maintenance_jobs& jobs;
@@ -55,6 +57,7 @@ public:
   const account_changes changes;
   server::messenger messenger;
   sms_spend_guard guards;
+  const delivery_rules delivering;
   const account_commands commands;
   server::site site;
   const api::running_server running;

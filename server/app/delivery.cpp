@@ -18,18 +18,23 @@ risk_settings risks_of(const config& c) {
 delivery::delivery(const config& c, delivery_surroundings around) : around_(std::move(around)) {
   alerts_.push_back(make_alerts(c));
   risks_.push_back(make_risks(c));
+  results_ = std::make_shared<delivery_results>(delivery_results::parts{
+      around_.context, around_.store, around_.time, [this] { return rules(); }});
   dispatcher_.emplace(
       around_.context, make_gateways(c, around_.address, environment(c)), make_routing(c),
       [this] { return around_.time.now(); }, [] { return random_unit(); },
-      listener_for(
-          {around_.context, around_.in_force, around_.tests, around_.time,
-           [this]() -> server::alerts& { return alerts(); }}
-      )
+      listener_for({*results_, around_.tests, [this]() -> server::alerts& { return alerts(); }})
   );
+  results_->use(*dispatcher_);
+}
+
+std::shared_ptr<const delivery_rules> delivery::rules() const {
+  auto c = around_.in_force.get();
+  return std::shared_ptr<const delivery_rules>(c, &c->delivering);
 }
 
 void delivery::open_receipts() noexcept {
-  receiving_.store(&*dispatcher_, std::memory_order_release);
+  is_receiving_.store(true, std::memory_order_release);
 }
 
 delivery::change delivery::prepare(const config& in_force, const config& next) const {
@@ -46,6 +51,12 @@ void delivery::apply(change c) {
   dispatcher_->reconfigure(std::move(c.providers));
 }
 
+void delivery::stop(std::function<void()> stopped) {
+  dispatcher_->stop([results = results_, stopped = std::move(stopped)]() mutable {
+    results->stop(std::move(stopped));
+  });
+}
+
 void delivery::close() noexcept {
   for (const auto& risks : risks_) risks->close();
 }
@@ -56,7 +67,7 @@ sms::provider_environment delivery::environment(const config& c) const {
   e.clock = [this] { return around_.time.now(); };
   e.on_receipts = [this](std::string_view provider, std::vector<sms::receipt> receipts) {
     // An SMSC may deliver old receipts as soon as it is connected. Receipts before open_receipts() are dropped.
-    if (auto* d = receiving_.load(std::memory_order_acquire)) d->take_receipts(provider, std::move(receipts));
+    if (is_receiving_.load(std::memory_order_acquire)) results_->receive(provider, std::move(receipts));
   };
   e.chance = [] { return random_unit(); };
   e.outbox_observer = around_.outbox_observer;

@@ -2,6 +2,7 @@
 // Sends messages, asks about numbers and raises alarms, for the server's whole life; a reload exchanges parts of
 // it. Texts and limits of messages depend on one configuration: configured.hpp.
 
+#include "server/app/configured.hpp"
 #include "server/app/delivery_events.hpp"
 #include "server/config/config.hpp"
 #include "server/delivery/alerts.hpp"
@@ -22,6 +23,7 @@ struct delivery_surroundings {
   boost::asio::io_context& context; ///< run by one thread
   const clock& time;
   const public_address& address;
+  storage::account_store& store;
   const configuration_in_force& in_force;
   admin::test_messages& tests;
   std::function<void(const sms::outbox_entry&)> outbox_observer; ///< for the demo; may be empty
@@ -41,6 +43,7 @@ public:
   void open_receipts() noexcept;
 
   sms::dispatcher& dispatcher() noexcept { return *dispatcher_; }
+  delivery_results& results() noexcept { return *results_; }
   server::alerts& alerts() noexcept { return *alerts_.back(); }
   number_risk_client& risks() noexcept { return *risks_.back(); }
 
@@ -55,10 +58,14 @@ public:
   /// Puts the parts in force. Replaced parts stay alive: they deliver what they hold, and requests may still use
   /// them.
   void apply(change);
+  /// Stops the dispatcher; `stopped` is called on the context when what is under way has ended and is recorded.
+  /// Thread-safe.
+  void stop(std::function<void()> stopped);
   /// Questions about numbers that are still open get no answer.
   void close() noexcept;
 
 private:
+  std::shared_ptr<const delivery_rules> rules() const;
   sms::provider_environment environment(const config&) const;
   std::unique_ptr<server::alerts> make_alerts(const config&) const;
   std::unique_ptr<number_risk_client> make_risks(const config&) const;
@@ -68,8 +75,9 @@ private:
   // changes them adds one.
   std::vector<std::unique_ptr<server::alerts>> alerts_;
   std::vector<std::unique_ptr<number_risk_client>> risks_;
+  std::shared_ptr<delivery_results> results_;
   std::optional<sms::dispatcher> dispatcher_;
-  std::atomic<sms::dispatcher*> receiving_{nullptr}; ///< null until open_receipts()
+  std::atomic<bool> is_receiving_{false}; ///< since open_receipts()
 };
 
 } // namespace twostep::server

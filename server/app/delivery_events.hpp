@@ -1,10 +1,10 @@
 #pragma once
-// Distributes delivery events to accounts, limits, test messages and the operator.
+// Distributes the dispatcher's events to accounts, test messages and the operator.
 
-#include "server/app/configured.hpp"
+#include "server/admin/test_messages.hpp"
+#include "server/delivery/alerts.hpp"
+#include "server/delivery/delivery_results.hpp"
 #include "sms/dispatch/dispatcher.hpp"
-
-#include <boost/asio/io_context.hpp>
 
 #include <functional>
 
@@ -12,10 +12,8 @@ namespace twostep::server {
 
 /// Everything here outlives the dispatcher's thread. alarm: returns the alerts in force; called on that thread.
 struct message_audience {
-  boost::asio::io_context& context; ///< the dispatcher's
-  const configuration_in_force& in_force;
+  delivery_results& results;
   admin::test_messages& tests;
-  const clock& time;
   std::function<alerts&()> alarm;
 };
 

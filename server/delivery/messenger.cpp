@@ -1,5 +1,6 @@
 #include "server/delivery/messenger.hpp"
 
+#include "core/account/failover.hpp"
 #include "core/account/notice.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/catalogue.hpp"
@@ -40,82 +41,6 @@ sms::purpose purpose_of(core::purpose p) {
 /// The code's remaining life as the text states it: whole minutes, at least one.
 core::milliseconds stated_lifetime(core::time_point expires_at, core::time_point now) {
   return std::max(core::minutes(1), std::chrono::round<core::minutes>(expires_at - now));
-}
-
-core::send_code newest_send(const core::challenge& c) {
-  return {
-      .challenge = c.id,
-      .purpose = c.purpose,
-      .key_generation = c.key_generation,
-      .to = c.to,
-      .send = c.sends,
-      .expires_at = c.expires_at};
-}
-
-/// The full id of a live challenge; for another one, an id with the tag that is left of it.
-core::challenge_id challenge_of(const core::account& a, std::uint32_t tag) {
-  for (const auto* list : {&a.sign_ins, &a.step_ups})
-    for (const auto& c : *list)
-      if (core::message_tag(c.id) == tag) return c.id;
-  const auto* pending = core::pending_challenge(a.two_step);
-  if (pending && core::message_tag(pending->id) == tag) return pending->id;
-  return core::id_with_tag<core::challenge_id>(tag);
-}
-
-sms::reference reference_of(const core::account& a, const core::message_trace& trace) {
-  if (!trace.purpose) return sms::notice_reference{a.id, core::id_with_tag<core::notice_id>(trace.tag)};
-  return sms::code_reference{a.id, challenge_of(a, trace.tag), trace.send};
-}
-
-/// The latest receipt, after the step at `from`, from that step's provider; null: none.
-const core::message_step* receipt_after(const core::message_trace& trace, std::size_t from) {
-  const core::message_step* receipt = nullptr;
-  for (std::size_t i = from + 1; i < trace.steps.size(); ++i) {
-    const auto& step = trace.steps[i];
-    if (step.provider != trace.steps[from].provider) continue;
-    if (step.what == core::delivery_step::delivered || step.what == core::delivery_step::undelivered) receipt = &step;
-  }
-  return receipt;
-}
-
-bool failed_over(const core::account& a, std::uint32_t tag) {
-  return std::ranges::any_of(a.messages, [&](const core::message_trace& t) {
-    return t.tag == tag && std::ranges::any_of(t.steps, [](const core::message_step& s) {
-             return s.what == core::delivery_step::rerouted;
-           });
-  });
-}
-
-/// The live challenge whose newest message this is; null: there is none, or it has failed over before.
-const core::challenge* may_fail_over(const core::account& a, const core::message_trace& trace, core::time_point now) {
-  const auto is_its = [&](const core::challenge& c) {
-    return core::message_tag(c.id) == trace.tag && c.sends == trace.send && core::lives(c, now);
-  };
-  if (!trace.purpose || failed_over(a, trace.tag)) return nullptr;
-  const auto found = std::ranges::find_if(a.sign_ins, is_its);
-  if (found != a.sign_ins.end()) return &*found;
-  const auto* pending = core::pending_challenge(a.two_step);
-  return pending && is_its(*pending) ? pending : nullptr;
-}
-
-std::optional<sms::delivery> as_delivery(const core::message_step* receipt) {
-  if (!receipt) return std::nullopt;
-  return receipt->what == core::delivery_step::delivered ? sms::delivery::delivered : sms::delivery::undelivered;
-}
-
-/// True: another provider can't help, because the message was delivered or the number doesn't exist.
-bool is_hopeless(const core::message_step* receipt) {
-  return receipt && (receipt->what == core::delivery_step::delivered ||
-                     receipt->reason == to_text(sms::failure_kind::invalid_number));
-}
-
-/// The provider's message id is kept only if receipts follow; the account keeps it until one arrives.
-core::record_notice_result result_of_notice(const core::notice_id& id, const sms::outcome& o) {
-  core::record_notice_result c{.notice = id, .outcome = o.accepted ? "accepted" : o.reason, .provider = o.provider};
-  if (!o.accepted || !o.receipts_follow) return c;
-  c.provider_id = o.as.provider_id;
-  c.more_parts = o.as.more_parts;
-  return c;
 }
 
 } // namespace
@@ -169,7 +94,7 @@ bool messenger::send(const core::account_id& account, const core::send_code& eff
   return dispatcher_->enqueue(message_of(account, effect));
 }
 
-bool messenger::send(const core::account_id& account, const core::pending_notice& notice) {
+sms::message messenger::message_of(const core::account_id& account, const core::pending_notice& notice) const {
   sms::message m;
   m.id = core::to_text(notice.id);
   m.purpose = sms::purpose::notice;
@@ -178,7 +103,11 @@ bool messenger::send(const core::account_id& account, const core::pending_notice
   m.deadline = notice.expires_at;
   m.reference = sms::notice_reference{account, notice.id};
   m.urgency = core::is_change(notice.kind) ? sms::urgency::at_once : sms::urgency::can_wait;
-  return dispatcher_->enqueue(std::move(m));
+  return m;
+}
+
+bool messenger::send(const core::account_id& account, const core::pending_notice& notice) {
+  return dispatcher_->enqueue(message_of(account, notice));
 }
 
 bool messenger::send_or_wait(const core::account_id& account, const core::pending_notice& notice) {
@@ -228,85 +157,22 @@ awaitable<> messenger::send_due() {
   }
 }
 
-void messenger::record_result(const sms::outcome& o) {
-  if (const auto* code = std::get_if<sms::code_reference>(&o.reference))
-    record(
-        code->account,
-        core::record_delivery_result{
-            code->challenge, code->send, o.accepted, o.provider, o.reason, o.as.provider_id, o.as.more_parts}
-    );
-  else if (const auto* notice = std::get_if<sms::notice_reference>(&o.reference))
-    record(notice->account, result_of_notice(notice->notice, o));
-}
-
-void messenger::reported(const sms::delivery_report& r) {
-  core::report_message c{
-      .what = r.what,
-      .provider = r.provider,
-      .reason = r.reason,
-      .detail = r.detail,
-      .provider_id = r.as.provider_id,
-      .more_parts = r.as.more_parts};
-  if (const auto* code = std::get_if<sms::code_reference>(&r.reference)) {
-    c.id = code->challenge;
-    c.send = code->send;
-    record(code->account, std::move(c));
-  } else if (const auto* notice = std::get_if<sms::notice_reference>(&r.reference)) {
-    c.id = notice->notice;
-    record(notice->account, std::move(c));
-  }
-}
-
-bool messenger::is_wanted(const sms::reference& about) const {
-  const auto* code = std::get_if<sms::code_reference>(&about);
-  if (!code) return true;
-  bool lives = false;
-  storage::read_barrier ignored;
-  const auto look = [&](const core::account& a, const core::organisation*) {
-    const auto* challenge = core::find_challenge(a, code->challenge);
-    lives = challenge && core::lives(*challenge, clock_.now());
-  };
-  store_.read(code->account, ignored, look).get();
-  return lives;
-}
-
 void messenger::record(const core::account_id& account, core::command command) {
   // Not awaited: after a crash the message is sent once more. A refusal means that the code or notice is gone.
   changes_.post(clock_.now(), account, std::move(command));
 }
 
-void messenger::add_accepted(const core::account& a, std::vector<sms::previously_accepted>& all, core::time_point now)
-    const {
-  for (const auto& trace : a.messages) {
-    const auto* challenge = may_fail_over(a, trace, now);
-    for (std::size_t i = 0; i < trace.steps.size(); ++i) {
-      const auto& step = trace.steps[i];
-      if (!step.provider_id || now >= step.at + core::longest_receipt_delay) continue;
-      const auto* receipt = receipt_after(trace, i);
-      auto& accepted = all.emplace_back();
-      accepted.provider = step.provider;
-      accepted.as = {*step.provider_id, step.more_parts};
-      accepted.reference = reference_of(a, trace);
-      accepted.accepted_at = step.at;
-      accepted.receipt = as_delivery(receipt);
-      if (challenge && !is_hopeless(receipt)) accepted.again = message_of(a.id, newest_send(*challenge));
-    }
-  }
-}
-
-awaitable<std::size_t> messenger::resume() {
+awaitable<std::size_t> messenger::resume(core::function_ref<void(const core::account&)> show) {
   std::vector<std::pair<core::account_id, core::send_code>> codes;
   std::vector<std::pair<core::account_id, core::pending_notice>> notices;
-  std::vector<sms::previously_accepted> accepted;
   const auto now = clock_.now();
   const auto look = [&](const core::account& a, const core::organisation*) {
-    for (const auto* c : core::pending_codes(a, now)) codes.emplace_back(a.id, newest_send(*c));
+    for (const auto* c : core::pending_codes(a, now)) codes.emplace_back(a.id, core::newest_message(*c));
     for (const auto& n : core::living_notices(a, now)) notices.emplace_back(a.id, n);
-    add_accepted(a, accepted, now);
+    show(a);
     return true;
   };
   co_await store_.each_pending(look).wait();
-  dispatcher_->recall(std::move(accepted));
   std::size_t sent = 0;
   for (const auto& [account, code] : codes) sent += send(account, code);
   for (const auto& [account, notice] : notices) {

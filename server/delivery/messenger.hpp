@@ -1,9 +1,10 @@
 #pragma once
-// Sends the messages that decisions ask for, once their events are durable, and records the results in the
-// accounts.
+// Makes and sends the messages that decisions ask for, once their events are durable. What becomes of them:
+// delivery_results.hpp.
 
 #include "core/account/command.hpp"
 #include "core/account/decision.hpp"
+#include "core/function_ref.hpp"
 #include "core/messages/message_text.hpp"
 #include "core/time.hpp"
 #include "server/changes/account_changes.hpp"
@@ -36,17 +37,9 @@ public:
   /// (account_commands handles them). Call once the decision's events are durable. False: the queue was full for
   /// some message; a code stays pending and can be asked for again, a notice waits. Thread-safe.
   bool run(const core::account_id&, std::span<const core::effect>);
-  /// Records the dispatcher's result in the account, without waiting for durability. Called on the dispatcher's
-  /// thread.
-  void record_result(const sms::outcome&);
-  /// As record_result, for later delivery events.
-  void reported(const sms::delivery_report&);
-  /// True: the message's code is still valid, or it is a notice. May block on the store. Thread-safe.
-  bool is_wanted(const sms::reference&) const;
-  /// After a start: sends the messages that are pending and not expired, and registers messages accepted earlier,
-  /// so that their receipts are matched. The newest message of a live code may fail over if none of that code's
-  /// has. Returns the number of messages sent.
-  awaitable<std::size_t> resume();
+  /// After a start: sends the messages that are pending and not expired, and shows each account that may have one, or
+  /// one whose receipt may still come. Returns the number of messages sent.
+  awaitable<std::size_t> resume(core::function_ref<void(const core::account&)> show);
   /// Handles a notice without a reservation: it waits, or is given up and recorded as such.
   void put_off(const core::account_id&, const core::pending_notice&, const notice_admission&);
   /// Reserves and sends the waiting notices that are due, as their accounts have them now. Thread-safe.
@@ -54,10 +47,11 @@ public:
   /// Sends the message of `twostep sms test`; no account is involved.
   bool send_test(const core::e164_number&);
 
-private:
+  /// With the life that the code has left.
   sms::message message_of(const core::account_id&, const core::send_code&) const;
-  /// Adds the account's accepted messages whose receipts may still come.
-  void add_accepted(const core::account&, std::vector<sms::previously_accepted>&, core::time_point now) const;
+  sms::message message_of(const core::account_id&, const core::pending_notice&) const;
+
+private:
   bool send(const core::account_id&, const core::send_code&);
   bool send(const core::account_id&, const core::pending_notice&);
   /// False: the queue is full, and the notice waits. True also for a notice that isn't due yet.

@@ -19,6 +19,8 @@ struct password_rules;
 
 namespace twostep::server {
 
+class delivery_results;
+
 /// What a password is checked with, and a new one hashed.
 struct password_services {
   password_hasher& hasher;
@@ -34,6 +36,7 @@ struct page_services {
   storage::meter_store& limits;
   const storage::durability& log;
   sms::dispatcher& dispatcher;
+  delivery_results& results;
   abandoned_sign_ins& abandoned;
   const server::clock& clock;
   const demo_messages* demo = nullptr; ///< null outside the demo

@@ -1,10 +1,12 @@
 #include "server/site/delivery_receipts.hpp"
 
 #include "server/audit/audit.hpp"
+#include "server/delivery/delivery_results.hpp"
 #include "server/pages/page_context.hpp"
 #include "sms/dispatch/dispatcher.hpp"
 
 #include <string>
+#include <utility>
 
 namespace twostep::server {
 namespace {
@@ -36,30 +38,25 @@ std::string receipts_url(const public_address& a) {
   return url.append(receipts_path);
 }
 
-void answer_receipts(
-    sms::dispatcher& dispatcher, audit& noted, const public_address& us, std::string_view provider, http::exchange& x
-) {
-  const auto& r = x.request;
-  const auto url = called_url(us, r);
+awaitable<> take_receipts(pages::page_context& v, sms::dispatcher& dispatcher, delivery_results& results) {
+  const auto& r = v.x.request;
+  const std::string provider(v.path["provider"]);
+  const auto url = called_url(v.access.address, r);
   const auto field = [&](std::string_view name) { return r.kept[name]; };
-  const auto answer = dispatcher.take_receipts(
-      provider,
-      sms::receipt_request{
-          .method = r.method == http::method::post ? "POST" : "GET",
-          .url = url,
-          .query = r.query,
-          .content_type = r.content_type,
-          .authorization = r.authorization,
-          .body = r.body,
-          .field = field}
-  );
-  x.response.status = answer ? 204 : status_of(answer.error());
-  if (!answer) noted.note(audit_event::request_refused, x, std::nullopt, "receipt");
-}
-
-awaitable<> take_receipts(pages::page_context& v, sms::dispatcher& dispatcher) {
-  answer_receipts(dispatcher, v.access.audit, v.access.address, v.path["provider"], v.x);
-  co_return;
+  const sms::receipt_request request{
+      .method = r.method == http::method::post ? "POST" : "GET",
+      .url = url,
+      .query = r.query,
+      .content_type = r.content_type,
+      .authorization = r.authorization,
+      .body = r.body,
+      .field = field};
+  auto read = dispatcher.read_receipts(provider, request);
+  v.x.response.status = read ? 204 : status_of(read.error());
+  if (read)
+    co_await results.handle(provider, std::move(*read));
+  else
+    v.access.audit.note(audit_event::request_refused, v.x, std::nullopt, "receipt");
 }
 
 } // namespace twostep::server

@@ -12,17 +12,13 @@ namespace twostep::sms {
 class dispatcher;
 }
 
-namespace twostep::server::http {
-struct exchange;
-}
-
 namespace twostep::server::pages {
 struct page_context;
 }
 
 namespace twostep::server {
 
-class audit;
+class delivery_results;
 
 /// Below public_url; followed by "/NAME".
 inline constexpr std::string_view receipts_path = "/sms/receipts";
@@ -30,10 +26,8 @@ inline constexpr std::string_view receipts_path = "/sms/receipts";
 /// The URL for providers, without their name.
 std::string receipts_url(const public_address&);
 
-/// Answers 204 to a signed request, whether its message is known or not; 403 forged, 400 not understood, 404 if
-/// the provider sends no receipts this way.
-void answer_receipts(sms::dispatcher&, audit&, const public_address&, std::string_view provider, http::exchange&);
-/// As answer_receipts, for the route with {provider} in its path.
-awaitable<> take_receipts(pages::page_context&, sms::dispatcher&);
+/// For the route with {provider} in its path. Answers 204 to a signed request, whether its message is known or not;
+/// 403 forged, 400 not understood, 404 if the provider sends no receipts this way.
+awaitable<> take_receipts(pages::page_context&, sms::dispatcher&, delivery_results&);
 
 } // namespace twostep::server

@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_reset_offline_leaves_the_notice_pending_until_the_next_st
   server.deliver();
   BOOST_TEST(server.gateway->sent.empty());
   server.restart();
-  BOOST_TEST(server.run(server.messenger->resume()) == 1u);
+  BOOST_TEST(server.resume() == 1u);
   server.deliver();
   BOOST_REQUIRE(server.gateway->sent.size() == 1u);
   BOOST_TEST(server.gateway->sent[0].to == "+4520123456");

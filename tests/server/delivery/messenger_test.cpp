@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(a_notice_that_waits_is_sent_by_the_next_start_when_its_time
     ));
   deliver();
   restart();
-  BOOST_TEST(run(test_services::messenger->resume()) == 0u);
+  BOOST_TEST(test_services::resume() == 0u);
   deliver();
   BOOST_TEST(gateway->sent.empty());
   time.pass(core::hours(1));
@@ -166,13 +166,17 @@ BOOST_AUTO_TEST_CASE(what_is_resolved_for_an_account_or_challenge_that_is_gone_i
   sms::outcome o;
   o.accepted = true;
   o.reference = sms::code_reference{random_id<core::account_id>(), random_id<core::challenge_id>(), 1};
-  test_services::messenger->record_result(o);
+  results->record(o);
+  deliver();
   o.reference = sms::code_reference{alice, random_id<core::challenge_id>(), 1};
-  test_services::messenger->record_result(o);
+  results->record(o);
+  deliver();
   o.reference = sms::notice_reference{alice, random_id<core::notice_id>()};
-  test_services::messenger->record_result(o);
+  results->record(o);
+  deliver();
   o.reference = sms::test_reference{};
-  test_services::messenger->record_result(o);
+  results->record(o);
+  deliver();
   BOOST_TEST(store->count().last_sequence == before);
 }
 
@@ -189,16 +193,16 @@ BOOST_AUTO_TEST_CASE(after_a_start_what_is_pending_and_lives_is_sent_with_the_sa
   // Alice's code was sent while bob enrolled; bob's notice wasn't.
   BOOST_TEST(challenge.accepted == 1u);
   restart();
-  BOOST_TEST(run(test_services::messenger->resume()) == 1u);
+  BOOST_TEST(test_services::resume() == 1u);
   deliver();
   BOOST_REQUIRE(gateway->sent.size() == 1u);
   BOOST_TEST(gateway->sent[0].to == "+4520654321");
-  BOOST_TEST(run(test_services::messenger->resume()) == 0u);
+  BOOST_TEST(test_services::resume() == 0u);
 
   time.pass(seconds(40));
   resend(*begun.outcome->challenged);
   restart();
-  BOOST_TEST(run(test_services::messenger->resume()) == 1u);
+  BOOST_TEST(test_services::resume() == 1u);
   deliver();
   BOOST_REQUIRE(gateway->sent.size() == 1u);
   BOOST_TEST(gateway->sent[0].id == core::to_text(*begun.outcome->challenged) + "-2");
@@ -211,11 +215,11 @@ BOOST_AUTO_TEST_CASE(after_a_start_what_has_died_is_not_sent) {
   begin_sign_in();
   restart();
   time.pass(minutes(5));
-  BOOST_TEST(run(test_services::messenger->resume()) == 0u);
+  BOOST_TEST(test_services::resume() == 0u);
   reset();
   restart();
   time.pass(core::hours(24));
-  BOOST_TEST(run(test_services::messenger->resume()) == 0u);
+  BOOST_TEST(test_services::resume() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_what_was_taken_before) {
@@ -224,10 +228,7 @@ BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_what_was_taken_before) {
   deliver();
   const auto accepted_as = outcomes.back().as.provider_id;
   const auto receive = [&](sms::delivery what, const std::string& id) {
-    std::vector<sms::receipt> one;
-    one.push_back({.provider_id = id, .what = what, .detail = {}});
-    dispatcher->take_receipts("recorder", std::move(one));
-    deliver();
+    test_services::receive("recorder", {.provider_id = id, .what = what, .detail = {}});
   };
   const auto steps = [&] {
     std::string text;
@@ -238,7 +239,7 @@ BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_what_was_taken_before) {
   };
   const auto start_again = [&] {
     restart();
-    run(test_services::messenger->resume());
+    test_services::resume();
   };
   BOOST_TEST(account(alice).messages.back().steps.at(0).provider_id.value() == accepted_as);
   start_again();
@@ -267,11 +268,8 @@ BOOST_AUTO_TEST_CASE(after_a_start_receipts_find_messages_whose_code_has_died) {
   deliver();
   BOOST_REQUIRE(account(alice).messages.size() == 2u);
   restart();
-  run(test_services::messenger->resume());
-  std::vector<sms::receipt> one;
-  one.push_back({.provider_id = accepted_as, .detail = {}});
-  dispatcher->take_receipts("recorder", std::move(one));
-  deliver();
+  test_services::resume();
+  test_services::receive("recorder", {.provider_id = accepted_as, .detail = {}});
   const auto steps = account(alice).messages.front().steps;
   BOOST_REQUIRE(steps.size() == 2u);
   BOOST_TEST((steps[1].what == core::delivery_step::delivered));
@@ -286,7 +284,8 @@ BOOST_AUTO_TEST_CASE(a_provider_s_id_that_is_no_text_or_too_long_is_not_kept) {
     o.accepted = true;
     o.provider = "recorder";
     o.as.provider_id = id;
-    test_services::messenger->record_result(o);
+    results->record(o);
+    deliver();
     BOOST_TEST(!account(alice).messages.back().steps.at(0).provider_id);
     time.pass(minutes(6));
   }
@@ -334,31 +333,6 @@ BOOST_AUTO_TEST_CASE(nothing_that_may_be_logged_shows_a_code_or_a_number) {
       BOOST_TEST(text.find(code) == std::string::npos);
       BOOST_TEST(text.find(number.substr(1)) == std::string::npos);
     }
-}
-
-BOOST_AUTO_TEST_CASE(a_code_is_wanted_until_it_was_used_or_died_and_a_notice_always) {
-  enable_two_step(alice, number);
-  const auto wanted = [&](const core::challenge_id& c) {
-    return messenger->is_wanted(sms::code_reference{alice, c, 1});
-  };
-  const auto dying = *begin_sign_in().outcome->challenged;
-  BOOST_TEST(wanted(dying));
-  time.pass(minutes(5));
-  BOOST_TEST(!wanted(dying));
-  const auto used = *begin_sign_in().outcome->challenged;
-  deliver();
-  BOOST_TEST(wanted(used));
-  const auto& texts = gateway->sent; // with a notice of the unfinished sign-in
-  const auto code = std::ranges::find(texts.rbegin(), texts.rend(), sms::purpose::sign_in, &test::sent_text::purpose);
-  BOOST_REQUIRE((code != texts.rend()));
-  core::verify_sign_in verify;
-  verify.challenge = used;
-  verify.answer = core::one_time_code::from_typed(test::code_in(code->text));
-  verify.session = make_session({make_session_token(alice).id}, x.request);
-  verify.notice = random_id<core::notice_id>();
-  BOOST_REQUIRE(run(commands->execute(x, alice, verify)).outcome.has_value());
-  BOOST_TEST(!wanted(used));
-  BOOST_TEST(messenger->is_wanted(sms::notice_reference{alice, random_id<core::notice_id>()}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

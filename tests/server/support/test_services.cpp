@@ -98,6 +98,7 @@ test_services::~test_services() {
   guards.reset();
   alerts.reset();
   dispatcher.reset();
+  results.reset();
   store->close();
 }
 
@@ -112,6 +113,11 @@ void test_services::open() {
   store = place_->open();
   changes = std::make_unique<account_changes>(*store, policy, codes, time);
   messenger = std::make_unique<server::messenger>(*store, *changes, codes, settings, address, time);
+  auto timer = std::make_unique<held_timer>(time);
+  watch_timer_ = timer.get();
+  results = std::make_shared<delivery_results>(delivery_results::parts{
+      sms_context, *store, time,
+      [this] { return std::shared_ptr<const delivery_rules>(std::shared_ptr<void>(), &*rules_); }, std::move(timer)});
   auto recorder = std::make_unique<recording_gateway>();
   gateway = recorder.get();
   std::vector<std::unique_ptr<sms::gateway>> gateways;
@@ -121,29 +127,46 @@ void test_services::open() {
       sms::dispatcher_listener{
           [this](const sms::outcome& o) {
             outcomes.push_back(o);
-            messenger->record_result(o);
+            results->record(o);
           },
-          [this](const sms::delivery_report& r) { messenger->reported(r); },
+          [this](const sms::failover_report& f) { results->record(f); },
           {}}
   );
   messenger->use(*dispatcher);
+  results->use(*dispatcher);
   alerts = std::make_unique<server::alerts>(sms_context, time, settings.alerts.webhook);
   guards = std::make_unique<sms_spend_guard>(*store, *store, settings, meters, time, audit, *alerts);
   guards->begin();
   messenger->use(*guards);
+  rules_.emplace(delivery_rules{*messenger, *changes, *guards});
   commands = std::make_unique<account_commands>(account_commands::parts{
       *changes, *store, *store, meters, settings, time, *messenger, *dispatcher, audit, *guards, risks});
 }
 
 void test_services::deliver() {
-  sms_context.restart();
-  sms_context.poll();
+  do {
+    sms_context.restart();
+    sms_context.poll();
+  } while (watch_timer_->fire());
+}
+
+std::size_t test_services::resume() {
+  return run(results->resume());
+}
+
+void test_services::receive(std::string_view provider, sms::receipt r) {
+  std::vector<sms::receipt> one;
+  one.push_back(std::move(r));
+  results->receive(provider, std::move(one));
+  deliver();
 }
 
 void test_services::restart() {
   guards.reset();
   alerts.reset();
   dispatcher.reset();
+  results.reset();
+  rules_.reset();
   store->close();
   messenger.reset();
   store.reset();

@@ -6,10 +6,12 @@
 #include "server/audit/audit.hpp"
 #include "server/config/config.hpp"
 #include "server/crypto/keys.hpp"
+#include "server/delivery/delivery_results.hpp"
 #include "server/http/exchange.hpp"
 #include "server/metrics/account_counts.hpp"
 #include "server/pages/page_services.hpp"
 #include "server/runtime/clock.hpp"
+#include "sms/dispatch/wake_timer.hpp"
 #include "sms/gateway.hpp"
 #include "storage/engine/file_store.hpp"
 #include "tests/support/store_place.hpp"
@@ -20,6 +22,7 @@
 #include <atomic>
 #include <exception>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -99,6 +102,29 @@ inline awaitable<bool> to_its_end(awaitable<> work) {
   co_return true;
 }
 
+/// Holds the wake-up until the test has moved the clock and lets messages be delivered.
+class held_timer final : public sms::wake_timer {
+public:
+  explicit held_timer(const held_clock& clock) : clock_(clock) {}
+  void set(core::milliseconds in, std::function<void()> wake) override {
+    due_ = clock_.now() + in;
+    wake_ = std::move(wake);
+  }
+  void cancel() noexcept override { due_.reset(); }
+  /// False: nothing is due.
+  bool fire() {
+    if (!due_ || *due_ > clock_.now()) return false;
+    due_.reset();
+    wake_();
+    return true;
+  }
+
+private:
+  const held_clock& clock_;
+  std::optional<core::time_point> due_;
+  std::function<void()> wake_;
+};
+
 /// The six digits in a message's last line.
 std::string code_in(std::string_view text);
 /// Another code than `right`.
@@ -122,8 +148,12 @@ public:
     return std::move(result).value();
   }
   void run(awaitable<> work) { run(to_its_end(std::move(work))); }
-  /// Lets the dispatcher send what it has and report the results.
+  /// Lets the dispatcher send what it has, and records the results and what is due.
   void deliver();
+  /// As at a start; how many messages are sent.
+  std::size_t resume();
+  /// A receipt over the provider's own connection.
+  void receive(std::string_view provider, sms::receipt);
   /// As a new process with the same data: unsent messages are forgotten.
   void restart();
 
@@ -162,6 +192,7 @@ public:
   std::unique_ptr<server::messenger> messenger;
   recording_gateway* gateway = nullptr; ///< owned by the dispatcher
   std::unique_ptr<sms::dispatcher> dispatcher;
+  std::shared_ptr<delivery_results> results;
   std::vector<sms::outcome> outcomes;
   std::unique_ptr<server::alerts> alerts;
   std::unique_ptr<sms_spend_guard> guards;
@@ -173,14 +204,19 @@ public:
   access_services access() { return {settings, address, policy, meters, tokens, *store, *changes, audit}; }
   throttle_services throttle() { return {settings, policy, meters, *store, nobodies, time}; }
   page_services pages(const demo_messages* demo = nullptr) {
-    return {access(), {hasher, password_rules, throttle()}, *commands, *store, *store, *dispatcher, abandoned, time,
-            demo};
+    return {access(),  {hasher, password_rules, throttle()},
+            *commands, *store,
+            *store,    *dispatcher,
+            *results,  abandoned,
+            time,      demo};
   }
   api::running_server running() { return {address, *commands, throttle(), *guards, *messenger, *dispatcher}; }
 
 private:
   void open();
 
+  held_timer* watch_timer_ = nullptr; ///< owned by results
+  std::optional<delivery_rules> rules_;
   std::unique_ptr<storage::test::store_place> place_;
   sms::dispatcher_settings dispatcher_settings_;
 };
