@@ -77,9 +77,6 @@ void must(const api::answer& a, unsigned also_fine = 0) {
     throw std::runtime_error("the demo can't be made: " + std::string(a.body.at("error").as_string()));
 }
 
-// GCC 12 inlines one of the two operators of the frame and reports a mismatch (GCC 103993); delete with GCC 13.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 /// Restores the printed password if it was changed in the demo. Done by an event, because a password set by an
 /// operation would have to be changed at the next sign-in.
 awaitable<void> restore_password(api::context& r, password_hasher& hasher, core::account_id id, std::string text) {
@@ -104,7 +101,6 @@ awaitable<void> restore_password(api::context& r, password_hasher& hasher, core:
   if (!outcome) throw std::runtime_error("the demo's passwords can't be stored: make room on the disk");
   co_await r.store.durable(seen.sequence);
 }
-#pragma GCC diagnostic pop
 
 void prepare(
     boost::asio::io_context& context, api::context& r, password_hasher& hasher, const person& p,
