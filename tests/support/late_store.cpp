@@ -61,6 +61,12 @@ public:
   pending<std::optional<core::account_id>> find(std::string_view email_key, read_barrier& seen) const override {
     return late_read("find", [this, key = std::string(email_key), &seen] { return inner_->find(key, seen); });
   }
+  pending<std::optional<core::account_id>>
+  find_message(std::string_view provider, std::string_view provider_id, read_barrier& seen) const override {
+    return late_read("find_message", [this, by = std::string(provider), id = std::string(provider_id), &seen] {
+      return inner_->find_message(by, id, seen);
+    });
+  }
   pending<change_result> update(const core::account_id& id, read_barrier& seen, decider f) override {
     return late_change("update", dropped_, [this, id, &seen, f] { return inner_->update(id, seen, f); });
   }
