@@ -11,8 +11,10 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <optional>
 #include <ostream>
+#include <vector>
 
 namespace twostep::server::cli {
 namespace {
@@ -115,8 +117,12 @@ std::string shell_user(const environment& variables) {
   const auto uid = ::getuid();
   const auto sudo = variables.find("SUDO_USER");
   if (uid == 0 && sudo != variables.end() && !sudo->second.empty()) return sudo->second;
-  if (const auto* entry = ::getpwuid(uid)) return entry->pw_name;
-  return "uid " + std::to_string(uid);
+  // Commands ask from several threads, which getpwuid doesn't allow.
+  passwd entry{};
+  passwd* found = nullptr;
+  std::vector<char> room(1024);
+  while (::getpwuid_r(uid, &entry, room.data(), room.size(), &found) == ERANGE) room.resize(room.size() * 2);
+  return found ? std::string(found->pw_name) : "uid " + std::to_string(uid);
 }
 
 } // namespace twostep::server::cli

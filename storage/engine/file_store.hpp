@@ -36,7 +36,8 @@ struct file_store_settings {
   std::uint32_t times_replaced = 0; ///< how often secret.key was: as many as END names, at least
   /// Its time doesn't count. The first start under another secret.key: it is written before anything else.
   std::optional<core::secret_replaced> replaced;
-  /// Gets lines for the operator, such as what a crash left and was cut off. Empty: stderr.
+  /// Gets lines for the operator, such as what a crash left and was cut off; on any thread, one at a time. Empty:
+  /// stderr.
   std::function<void(std::string_view)> report;
   /// While the log is read: bytes done, of how many. On the opening thread, often.
   std::function<void(std::uint64_t, std::uint64_t)> progress;

@@ -6,6 +6,8 @@
 #include "storage/store_error.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <mutex>
 #include <stdexcept>
 
 namespace twostep::storage {
@@ -228,6 +230,12 @@ void log_backed_store::close() {
 std::unique_ptr<file_store> open_file_store(const file_store_settings& settings) {
   auto given = settings;
   if (!given.report) given.report = tell_stderr;
+  // The store's threads report one at a time.
+  given.report = [to = std::move(given.report),
+                  one_at_a_time = std::make_shared<std::mutex>()](std::string_view line) {
+    const std::lock_guard lock(*one_at_a_time);
+    to(line);
+  };
   return std::make_unique<log_backed_store>(given);
 }
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 namespace twostep::sms {
 
@@ -48,17 +48,21 @@ std::string to_line(const outbox_entry& entry) {
   return boost::json::serialize(line) + "\n";
 }
 
+std::string last_error() {
+  return std::generic_category().message(errno);
+}
+
 /// Returns "" if the whole line was written, else the reason why nothing was.
 std::string append(const std::filesystem::path& file, std::string_view line) {
   // Opened for each line: the file may be moved away meanwhile. Links aren't followed, because the texts contain
   // valid codes.
   const descriptor out(::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   struct stat before {};
-  if (out.get() < 0 || ::fstat(out.get(), &before) != 0) return std::strerror(errno);
-  if ((before.st_mode & 07777) != 0600 && ::fchmod(out.get(), 0600) != 0) return std::strerror(errno);
+  if (out.get() < 0 || ::fstat(out.get(), &before) != 0) return last_error();
+  if ((before.st_mode & 07777) != 0600 && ::fchmod(out.get(), 0600) != 0) return last_error();
   const auto written = ::write(out.get(), line.data(), line.size());
   if (written == static_cast<ssize_t>(line.size())) return {};
-  const std::string why = written < 0 ? std::strerror(errno) : "no room for a whole line";
+  const std::string why = written < 0 ? last_error() : "no room for a whole line";
   // Half a line would make the next one unreadable; no other process writes here (DATA/LOCK).
   if (written > 0 && ::ftruncate(out.get(), before.st_size) != 0) return why + ", and half a line stays";
   return why;

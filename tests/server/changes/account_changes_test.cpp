@@ -26,6 +26,9 @@ private:
 
   storage::pending<bool> read(const account&, barrier&, account_reader) const override { fail(); }
   storage::pending<std::optional<account>> find(std::string_view, barrier&) const override { fail(); }
+  storage::pending<std::optional<account>> find_message(std::string_view, std::string_view, barrier&) const override {
+    fail();
+  }
   storage::pending<change_result> update(const account&, barrier&, decider) override { fail(); }
   void post_update(const account&, owned_decider f) override { posted.push_back(std::move(f)); }
   storage::pending<change_result> create(const account&, std::string_view, barrier&, decider) override { fail(); }

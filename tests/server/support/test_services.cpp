@@ -5,6 +5,7 @@
 #include "server/account/account_commands.hpp"
 #include "server/runtime/entropy.hpp"
 #include "storage/tools/log_inspection.hpp"
+#include "tests/support/late_store.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -77,6 +78,11 @@ sms::read_receipts recording_gateway::read_receipts(const sms::receipt_request& 
   std::vector<sms::receipt> one;
   one.push_back(std::move(r));
   return one;
+}
+
+awaitable<bool> to_its_end(awaitable<> work) {
+  co_await std::move(work);
+  co_return true;
 }
 
 test_services::test_services(config c, sms::dispatcher_settings d)
@@ -197,7 +203,7 @@ core::account test_services::account(const core::account_id& id) const {
 }
 
 storage::file_store& test_services::file_store() const {
-  return dynamic_cast<storage::file_store&>(*store);
+  return dynamic_cast<storage::file_store&>(storage::test::store_within(*store));
 }
 
 std::string test_services::log_text() const {

@@ -97,10 +97,7 @@ awaitable<> keep_result(awaitable<T> work, std::optional<T>* into) {
   into->emplace(std::move(result));
 }
 /// true at its end.
-inline awaitable<bool> to_its_end(awaitable<> work) {
-  co_await std::move(work);
-  co_return true;
-}
+awaitable<bool> to_its_end(awaitable<> work);
 
 /// Holds the wake-up until the test has moved the clock and lets messages be delivered.
 class held_timer final : public sms::wake_timer {
