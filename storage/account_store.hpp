@@ -26,13 +26,15 @@ public:
   using change_result = core::result<core::decision, core::refusal>;
   using decider = core::function_ref<change_result(const core::account&, const core::organisation*)>;
 
-  /// False: no such account, f was not called. The organisation is null where the account has none.
+  /// Calls f once at most. False: no such account, f was not called. The organisation is null where the account has
+  /// none.
   virtual pending<bool> read(const core::account_id&, read_barrier&, account_reader f) const = 0;
   /// By the email's key (core/email.hpp).
   virtual pending<std::optional<core::account_id>> find(std::string_view email_key, read_barrier&) const = 0;
 
-  /// The account whose message the provider calls so: the newest that was taken within core::longest_receipt_delay and
-  /// isn't known to be delivered. The account itself says whether it has the message: one that hasn't may be found.
+  /// The account whose message the provider calls so: the newest that was taken within core::longest_receipt_delay
+  /// and isn't known to be delivered. The account itself says whether it has the message: one that hasn't may be
+  /// found.
   virtual pending<std::optional<core::account_id>>
   find_message(std::string_view provider, std::string_view provider_id, read_barrier&) const = 0;
 

@@ -14,7 +14,8 @@
 namespace twostep::storage {
 
 /// Thread-safe. Functions passed in run under a lock: they must be pure, quick, and must not call the store. What
-/// returns void isn't waited for: it comes before what is asked of the same meters afterwards.
+/// returns void isn't waited for: it copies what it is given, uses the barrier only before it returns, and comes
+/// before what is asked of the same meters afterwards.
 class meter_store {
 public:
   virtual ~meter_store() = default;

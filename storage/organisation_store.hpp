@@ -17,7 +17,7 @@ struct organisation_kind {
   using creation = core::organisation_created;
 
   static constexpr std::string_view subject = "organisation";
-  static constexpr std::uint8_t log_type = 2, kept_type = 33;
+  static constexpr std::uint8_t log_type = 2, snapshot_type = 33;
   static constexpr std::size_t max_records = 100'000;
 
   static void evolve(record& organisation, const event& e) { core::evolve(organisation, e); }

@@ -12,7 +12,8 @@
 namespace twostep::storage {
 
 /// An operation of a store that takes time. It calls the caller's functions only within get() and wait(), on the
-/// thread that waits. Destroyed before its answer was fetched, it calls none; whether a change is made is then unknown.
+/// thread that waits. Destroyed before its answer was fetched, it calls none; whether a change is made is then
+/// unknown.
 template <class T>
 class operation_under_way {
 public:
@@ -32,6 +33,7 @@ template <class T>
 class [[nodiscard]] pending {
 public:
   /// Ready.
+  // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): no pending is convertible to its answer
   template <class Answer>
   requires std::convertible_to<Answer, T> pending(Answer&& answer)
       : answer_(std::in_place_index<0>, std::forward<Answer>(answer)) {}
@@ -46,6 +48,7 @@ public:
     auto* later = std::get_if<1>(&answer_);
     return later ? (*later)->get() : std::move(std::get<0>(answer_));
   }
+  /// Await it in the expression that asks, or keep the pending until then.
   awaitable<T> wait() {
     if (auto* later = std::get_if<1>(&answer_); later && !(*later)->is_ready()) {
       T answer = co_await (*later)->wait();

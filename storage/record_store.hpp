@@ -35,7 +35,7 @@ concept record_kind = requires(typename Kind::record& r, const typename Kind::ev
   { Kind::subject } -> std::convertible_to<std::string_view>;
   /// The types of its records in the log and in a snapshot (docs/log-format.md). A number is never used again.
   { Kind::log_type } -> std::convertible_to<std::uint8_t>;
-  { Kind::kept_type } -> std::convertible_to<std::uint8_t>;
+  { Kind::snapshot_type } -> std::convertible_to<std::uint8_t>;
   /// More aren't taken. Those that a log has already are read.
   { Kind::max_records } -> std::convertible_to<std::size_t>;
   /// Applies the event. Pure, as core::evolve.

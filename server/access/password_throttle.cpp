@@ -72,12 +72,13 @@ void count(storage::meter_store& store, const core::meter_id& meter, core::time_
 
 struct password_try::counted {
   const throttle_services s;
-  limits of_email{}, of_network{}, in_hand{};
+  limits of_email{}, of_network{}, being_checked{};
   std::optional<core::meter_id> failures{}; ///< the meter of failures, which outlives a restart
-  std::optional<core::meter_id> nobody{};   ///< the email's row in rows_of_nobody, if it has no account
+  std::optional<core::meter_id> nobody{};   ///< the email's row in unknown_email_failures, if it has no account
   core::time_point begun_at{};
   std::optional<core::time_point> started_at{};
   std::optional<core::time_point> refused_until{};
+  bool has_failed = false;
 
   void refund(const limits& reserved, core::time_point at) const {
     if (reserved.empty()) return;
@@ -105,13 +106,13 @@ awaitable<core::result<password_try, password_pause>> password_try::begin(
   if (client.trust == core::device_trust::unknown_browser) {
     const auto email = s.meters(core::meter_kind::password_in_hand, email_key);
     if (!in_row) c.nobody = email;
-    const auto failed = in_row ? *in_row : s.nobodies.failures(email);
+    const auto failed = in_row ? *in_row : s.unknown_emails.failures(email);
     if (failed >= s.policy.password_row) co_return password_pause{};
     // At most as many checks at once as failures are left before the row closes.
-    const limits in_hand{{.meter = email, .limit = s.policy.password_row - failed, .window = core::minutes(1)}};
-    until = co_await s.limits.take(in_hand, now, in_memory).wait();
+    const limits being_checked{{.meter = email, .limit = s.policy.password_row - failed, .window = core::minutes(1)}};
+    until = co_await s.limits.take(being_checked, now, in_memory).wait();
     if (until) co_return password_pause{until};
-    c.in_hand = in_hand;
+    c.being_checked = being_checked;
   }
   const auto failures = s.meters(core::meter_kind::password_failed, name);
   const auto of_failures = steps_of(s, failures);
@@ -132,7 +133,7 @@ password_try::~password_try() {
   if (!counted_) return;
   const auto& c = *counted_;
   c.refund(c.of_email, c.begun_at);
-  c.refund(c.in_hand, c.begun_at);
+  c.refund(c.being_checked, c.begun_at);
   if (c.started_at) c.refund(c.of_network, *c.started_at);
 }
 
@@ -161,17 +162,20 @@ password_pause password_try::pause() const {
   return {counted_->refused_until};
 }
 
+/// Whoever is checked for an account stays counted until the try ends: by then the caller has counted the failure.
 awaitable<> password_try::failed() {
-  if (!counted_) co_return;
-  if (!counted_->started_at) {
+  if (!counted_ || counted_->has_failed) co_return;
+  auto& c = *counted_;
+  c.has_failed = true;
+  if (!c.started_at) {
     storage::read_barrier in_memory;
-    co_await take_of_network(counted_->s.clock.now(), in_memory).wait();
+    co_await take_of_network(c.s.clock.now(), in_memory).wait();
   }
-  const auto c = std::move(counted_);
-  c->refund(c->in_hand, c->begun_at);
+  c.started_at.reset();
+  c.of_email.clear();
   // A failure counts from the end of the check, however long the check waited for its turn.
-  if (c->failures) count(c->s.limits, *c->failures, c->s.clock.now());
-  if (c->nobody) c->s.nobodies.add(*c->nobody);
+  if (c.failures) count(c.s.limits, *c.failures, c.s.clock.now());
+  if (c.nobody) c.s.unknown_emails.add(*c.nobody);
 }
 
 void forget_password_failures(const throttle_services& s, std::string_view email_key) {

@@ -8,7 +8,7 @@
 #include "core/limits/meter.hpp"
 #include "core/result.hpp"
 #include "core/time.hpp"
-#include "server/account/rows_of_nobody.hpp"
+#include "server/account/unknown_email_failures.hpp"
 #include "server/config/config.hpp"
 #include "server/runtime/awaitable.hpp"
 #include "server/runtime/clock.hpp"
@@ -39,7 +39,7 @@ struct throttle_services {
   const core::policy& policy;
   const core::meter_keys& meters;
   storage::meter_store& limits;
-  rows_of_nobody& nobodies;
+  unknown_email_failures& unknown_emails;
   const server::clock& clock;
 };
 
@@ -74,7 +74,7 @@ public:
   /// The password is right so far: releases the network's reservation. failed() reserves it again.
   void checked();
   /// The password was wrong, or the user is unknown. Call before answering. The caller counts the account's own
-  /// row.
+  /// row before the try ends.
   awaitable<> failed();
 
 private:
@@ -82,7 +82,7 @@ private:
   storage::pending<std::optional<core::time_point>> take_of_network(core::time_point now, storage::read_barrier&);
   explicit password_try(std::unique_ptr<counted>);
 
-  std::unique_ptr<counted> counted_; ///< null: failed or moved from
+  std::unique_ptr<counted> counted_; ///< null: moved from
 };
 
 /// For `user unlock`: the email gets new meters.

@@ -124,7 +124,7 @@ awaitable<bool> account_commands::is_risky(http::exchange& x, core::account_id a
 awaitable<account_commands::decided> account_commands::commit_sending(
     http::exchange& x, core::account_id account, const code_admission& admission, const core::command& command
 ) const {
-  if (p_.risks.asks()) co_return co_await commit_where_safe(x, account, admission, command);
+  if (p_.risks.asks()) co_return co_await commit_after_risk_check(x, account, admission, command);
   storage::read_barrier seen{x.observed};
   decided outcome = co_await p_.changes.commit(account, command, seen, &admission);
   x.observed = seen.sequence;
@@ -141,7 +141,7 @@ awaitable<core::result<core::time_point, core::refusal>> account_commands::charg
     http::exchange& x, core::account_id account, const code_admission& admission, const core::command& command
 ) const {
   storage::read_barrier seen{x.observed};
-  decided outcome = co_await p_.changes.foresee(account, command, seen, admission);
+  decided outcome = co_await p_.changes.preview(account, command, seen, admission);
   x.observed = seen.sequence;
   if (!outcome) co_return outcome.error();
   if (!admission.recipient()) co_return p_.time.now();
@@ -160,7 +160,7 @@ awaitable<core::result<core::time_point, core::refusal>> account_commands::charg
 /// before the question, so that questions are limited as codes are, and stay charged if the answer is no. The
 /// change is committed only if it still sends to that number. A refusal by the service isn't reported to the
 /// operator as a reached limit.
-awaitable<account_commands::decided> account_commands::commit_where_safe(
+awaitable<account_commands::decided> account_commands::commit_after_risk_check(
     http::exchange& x, core::account_id account, const code_admission& admission, const core::command& command
 ) const {
   const auto charged_at = co_await charge_alone(x, account, admission, command);
@@ -176,7 +176,7 @@ awaitable<account_commands::decided> account_commands::commit_where_safe(
     return same = !actual || (to && actual->number == to->number && actual->verified_at == to->verified_at);
   };
   storage::read_barrier seen{x.observed};
-  decided outcome = co_await p_.changes.commit_taken(*charged_at, account, command, seen, admission, holds);
+  decided outcome = co_await p_.changes.commit_charged(*charged_at, account, command, seen, admission, holds);
   x.observed = seen.sequence;
   // The account changed meanwhile: the next try asks about its new number.
   if (!same) co_return too_many_messages(p_.time.now() + core::seconds(1));

@@ -74,7 +74,7 @@ private:
   awaitable<core::result<core::time_point, core::refusal>>
   charge_alone(http::exchange&, core::account_id, const code_admission&, const core::command&) const;
   awaitable<decided>
-  commit_where_safe(http::exchange&, core::account_id, const code_admission&, const core::command&) const;
+  commit_after_risk_check(http::exchange&, core::account_id, const code_admission&, const core::command&) const;
   awaitable<bool> is_risky(http::exchange&, core::account_id, code_recipient) const;
 
   const parts p_;

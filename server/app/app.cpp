@@ -202,7 +202,7 @@ private:
         *workers_,
         listeners_->named(),
         messages_lag_,
-        nobodies_,
+        unknown_emails_,
         *abandoned_,
         waiting_notices_,
         config_.demo ? &demo_messages_ : nullptr};
@@ -354,7 +354,7 @@ private:
   std::optional<notice_timer> notice_timer_;
   const std::shared_ptr<waiting_notices> waiting_notices_ = std::make_shared<waiting_notices>();
   std::optional<watchdog> watchdog_;
-  rows_of_nobody nobodies_;
+  unknown_email_failures unknown_emails_;
   std::optional<abandoned_sign_ins> abandoned_;
   std::optional<delivery> delivery_;
   configuration_in_force in_force_;

@@ -46,7 +46,7 @@ configured::configured(config c, const shared_parts& p)
 }
 
 throttle_services configured::throttle(const shared_parts& p) const {
-  return {settings, policy, p.here.meters, *p.here.store, p.nobodies, p.here.clock};
+  return {settings, policy, p.here.meters, *p.here.store, p.unknown_emails, p.here.clock};
 }
 
 void configuration_in_force::bind(std::shared_ptr<configured> c) {

@@ -39,7 +39,7 @@ struct shared_parts {
   const http::workers& workers;
   std::vector<metrics::named_listener> listeners;
   const loop_lag& messages_lag;
-  rows_of_nobody& nobodies;
+  unknown_email_failures& unknown_emails;
   abandoned_sign_ins& abandoned;
   std::shared_ptr<waiting_notices> waiting;
   const demo_messages* demo = nullptr; ///< null outside the demo

@@ -69,7 +69,7 @@ void account_changes::post(core::time_point now, const core::account_id& id, cor
   );
 }
 
-awaitable<account_changes::outcome> account_changes::commit_taken(
+awaitable<account_changes::outcome> account_changes::commit_charged(
     core::time_point at, const core::account_id& id, const core::command& command, storage::read_barrier& seen,
     const core::code_meters& meters, core::function_ref<bool()> holds
 ) const {
@@ -84,7 +84,7 @@ awaitable<account_changes::outcome> account_changes::commit_taken(
   co_return committed;
 }
 
-awaitable<account_changes::outcome> account_changes::foresee(
+awaitable<account_changes::outcome> account_changes::preview(
     const core::account_id& id, const core::command& command, storage::read_barrier& seen,
     const core::code_meters& meters
 ) const {

@@ -32,13 +32,13 @@ public:
   /// As commit, for a command whose code was charged already, at the time of that charge
   /// (storage/meter_store.hpp); charges nothing more. `holds` runs under the account's lock, after the decision;
   /// if it returns false, nothing changes: not_in_state.
-  awaitable<outcome> commit_taken(
+  awaitable<outcome> commit_charged(
       core::time_point, const core::account_id&, const core::command&, storage::read_barrier&,
       const core::code_meters&, core::function_ref<bool()> holds
   ) const;
   /// The decision that the command would get now. Changes nothing.
   awaitable<outcome>
-  foresee(const core::account_id&, const core::command&, storage::read_barrier&, const core::code_meters&) const;
+  preview(const core::account_id&, const core::command&, storage::read_barrier&, const core::code_meters&) const;
   awaitable<outcome> create(const core::create_user&, storage::read_barrier&) const;
   /// `email` gets the erased account's email.
   awaitable<outcome>

@@ -17,7 +17,7 @@ namespace twostep::storage {
 template <record_kind Kind>
 inline constexpr record_type log_type_of{Kind::log_type};
 template <record_kind Kind>
-inline constexpr record_type kept_type_of{Kind::kept_type};
+inline constexpr record_type snapshot_type_of{Kind::snapshot_type};
 
 template <record_kind Kind>
 struct record_change {

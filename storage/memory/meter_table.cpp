@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 namespace twostep::storage {
 namespace {
@@ -24,8 +23,6 @@ std::vector<std::pair<core::meter_id, core::milliseconds>> longest_windows(std::
   }
   return windows;
 }
-
-constexpr auto countless = std::numeric_limits<std::uint32_t>::max();
 
 constexpr std::size_t longest_counter = std::size_t{16} << 10;
 static_assert(fits_record(max_hits * longest_varint + longest_counter));
@@ -189,7 +186,7 @@ meter_table::answer meter_table::choose(
   for (const auto& way : takes.ways.empty() ? one_empty_way : takes.ways) {
     chosen = way;
     for (auto& l : chosen)
-      if (l.refuses_from > today) l.limit = countless;
+      if (l.refuses_from > today) l.limit = UINT32_MAX; // counted all the same
     if (!is_counted) chosen.insert(chosen.end(), takes.once.begin(), takes.once.end());
     auto refused = refusal_of(chosen, now);
     if (!refused.refused_until) return refused;
@@ -245,7 +242,9 @@ std::uint64_t meter_table::count(
   const core::meter_takes all{
       .ways = {{limits.begin(), limits.end()}}, .once = {}, .amounts = {amounts.begin(), amounts.end()}};
   const locked_shards lock(shards_.get(), meters_of(all));
-  return add(limits, amounts, now, log).sequence;
+  auto not_full = all.ways.front();
+  std::erase_if(not_full, [&](const auto& l) { return find(l.meter) && full_until(find(l.meter)->meter, now); });
+  return add(not_full, amounts, now, log).sequence;
 }
 
 std::uint64_t meter_table::record_verification(

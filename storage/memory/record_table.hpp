@@ -40,7 +40,7 @@ public:
   any_record_table(const any_record_table&) = delete;
   any_record_table& operator=(const any_record_table&) = delete;
 
-  const record_type log_type, kept_type;
+  const record_type log_type, snapshot_type;
   const std::string_view subject;
 
   mutable std::shared_mutex mutex;
@@ -59,10 +59,10 @@ public:
   /// can't be believed, where it can't.
   virtual std::optional<std::string> replay(byte_view payload, std::uint64_t sequence, core::time_point& newest) = 0;
   /// What a snapshot holds of each record: its id, the number of its last log record, its fields.
-  using kept_visitor = core::function_ref<void(byte_view id, std::uint64_t sequence, byte_view fields)>;
-  virtual void each_kept(kept_visitor) const = 0;
+  using snapshot_visitor = core::function_ref<void(byte_view id, std::uint64_t sequence, byte_view fields)>;
+  virtual void each_for_snapshot(snapshot_visitor) const = 0;
   /// A snapshot's record. Why it can't be taken; nullptr: it was.
-  virtual const char* take_kept(byte_view) = 0;
+  virtual const char* load_from_snapshot(byte_view) = 0;
   /// Corrects the times of records whose last log record is below `sequence`, which then is their last.
   virtual void correct_clock(core::time_point at, core::time_point newest, std::uint64_t sequence) = 0;
   /// A log record for people; or why it can't be read.
@@ -70,7 +70,7 @@ public:
 
 protected:
   any_record_table(record_type log, record_type kept, std::string_view what)
-      : log_type(log), kept_type(kept), subject(what) {}
+      : log_type(log), snapshot_type(kept), subject(what) {}
   record_change_log* log_ = nullptr;
 };
 
@@ -98,8 +98,8 @@ public:
   any_record_store& port() noexcept override { return *this; }
   std::size_t size() const noexcept override { return by_id_.size(); }
   std::optional<std::string> replay(byte_view payload, std::uint64_t sequence, core::time_point& newest) override;
-  void each_kept(any_record_table::kept_visitor) const override;
-  const char* take_kept(byte_view) override;
+  void each_for_snapshot(any_record_table::snapshot_visitor) const override;
+  const char* load_from_snapshot(byte_view) override;
   void correct_clock(core::time_point at, core::time_point newest, std::uint64_t sequence) override;
   decoded<boost::json::object> show(byte_view payload, secrets) const override;
 

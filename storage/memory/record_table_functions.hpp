@@ -19,7 +19,7 @@ std::string name_of(const typename Kind::id& id) {
 }
 
 template <record_kind Kind>
-record_table<Kind>::record_table() : any_record_table(log_type_of<Kind>, kept_type_of<Kind>, Kind::subject) {}
+record_table<Kind>::record_table() : any_record_table(log_type_of<Kind>, snapshot_type_of<Kind>, Kind::subject) {}
 
 template <record_kind Kind>
 std::unique_ptr<any_record_table> record_table<Kind>::make_empty() const {
@@ -44,7 +44,7 @@ record_table<Kind>::replay(byte_view payload, std::uint64_t sequence, core::time
 }
 
 template <record_kind Kind>
-void record_table<Kind>::each_kept(any_record_table::kept_visitor f) const {
+void record_table<Kind>::each_for_snapshot(any_record_table::snapshot_visitor f) const {
   bytes fields;
   for (const auto& [i, one] : by_id_) {
     fields.clear();
@@ -54,7 +54,7 @@ void record_table<Kind>::each_kept(any_record_table::kept_visitor f) const {
 }
 
 template <record_kind Kind>
-const char* record_table<Kind>::take_kept(byte_view in) {
+const char* record_table<Kind>::load_from_snapshot(byte_view in) {
   kept one;
   if (!decode_kept<Kind>(in, one.record, one.sequence)) return "a record can't be read";
   if (find_kept(one.record.id)) return "a record stands in it twice";

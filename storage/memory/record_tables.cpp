@@ -1,6 +1,6 @@
 #include "storage/memory/record_tables.hpp"
 
-#include "storage/memory/record_tables_of.hpp"
+#include "storage/memory/make_record_tables.hpp"
 #include "storage/record_kinds.hpp"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ any_record_table* record_tables::of_log_type(record_type type) const noexcept {
 }
 
 any_record_table* record_tables::of_kept_type(record_type type) const noexcept {
-  const auto found = std::ranges::find(all_, type, [](const auto& table) { return table->kept_type; });
+  const auto found = std::ranges::find(all_, type, [](const auto& table) { return table->snapshot_type; });
   return found == all_.end() ? nullptr : found->get();
 }
 

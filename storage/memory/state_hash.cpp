@@ -61,7 +61,7 @@ std::string state_hash(const stored_state& state) {
   }
   for (const auto& table : state.records.all()) {
     const std::shared_lock lock(table->mutex);
-    table->each_kept([&](byte_view id, std::uint64_t sequence, byte_view fields) {
+    table->each_for_snapshot([&](byte_view id, std::uint64_t sequence, byte_view fields) {
       hash.add_fields(table->log_type, id, sequence, fields);
     });
   }

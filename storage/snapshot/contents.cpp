@@ -103,13 +103,13 @@ private:
       begin_copying();
       copier_.run([&] {
         const std::shared_lock lock(table->mutex);
-        table->each_kept([&](byte_view id, std::uint64_t sequence, byte_view fields) {
+        table->each_for_snapshot([&](byte_view id, std::uint64_t sequence, byte_view fields) {
           copy_kept_as(id, sequence, [&] { put_bytes(copied_, fields); });
         });
       });
       each_copied([&](byte_view record) {
         put_kept_record(
-            table->kept_type, record, std::string("one ").append(table->subject), "use the program that wrote it"
+            table->snapshot_type, record, std::string("one ").append(table->subject), "use the program that wrote it"
         );
       });
       if (table.get() == &state_.records.organisations())
@@ -243,7 +243,7 @@ private:
     auto* table = state_.records.of_kept_type(type);
     if (!table) return "a record of a kind that this version doesn't know: a newer one wrote it";
     const std::unique_lock lock(table->mutex);
-    if (const char* why = table->take_kept(in)) return why;
+    if (const char* why = table->load_from_snapshot(in)) return why;
     return std::nullopt;
   }
 

@@ -61,7 +61,7 @@ decoded<boost::json::object> snapshot_content_of(record_type type, byte_view pay
 }
 
 /// Visits a snapshot's records in their order.
-read_snapshot_file each_kept(
+read_snapshot_file each_for_snapshot(
     file_system& files, const std::filesystem::path& path, const log_keys& keys, secrets show,
     core::function_ref<void(boost::json::object&)> sink
 ) {
@@ -104,7 +104,8 @@ verify_snapshot(file_system& files, const std::filesystem::path& path, const too
     return position_of(head);
   }
   std::uint64_t accounts = 0;
-  const auto snapshot = each_kept(files, path, *keys, secrets::masked, [&](boost::json::object&) { ++accounts; });
+  const auto snapshot =
+      each_for_snapshot(files, path, *keys, secrets::masked, [&](boost::json::object&) { ++accounts; });
   out << core::counted(accounts, {"account", "accounts"}) << " as of record " << snapshot.position().last_sequence
       << ", " << core::counted(snapshot.bytes, bytes_of_file) << ", sealed under data key " << snapshot.key.generation
       << '\n';
@@ -234,7 +235,7 @@ void dump_once(
   if (listing.snapshot != 0) {
     const auto path = log / snapshot_name(listing.snapshot);
     if (!keys) refuse_closed(path, read_snapshot_head(files, path).key);
-    how.from = each_kept(files, path, *keys, show, [&](boost::json::object& content) {
+    how.from = each_for_snapshot(files, path, *keys, show, [&](boost::json::object& content) {
                  boost::json::object line{{"snapshot", listing.snapshot}};
                  for (auto& [name, value] : content) line.emplace(name, std::move(value));
                  sink(boost::json::serialize(line));

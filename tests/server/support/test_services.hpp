@@ -195,11 +195,11 @@ public:
   std::unique_ptr<sms_spend_guard> guards;
   number_risk_client risks{sms_context, {}};
   std::unique_ptr<account_commands> commands;
-  rows_of_nobody nobodies;
+  unknown_email_failures unknown_emails;
   abandoned_sign_ins abandoned{home, time};
 
   access_services access() { return {settings, address, policy, meters, tokens, *store, *changes, audit}; }
-  throttle_services throttle() { return {settings, policy, meters, *store, nobodies, time}; }
+  throttle_services throttle() { return {settings, policy, meters, *store, unknown_emails, time}; }
   page_services pages(const demo_messages* demo = nullptr) {
     return {access(),  {hasher, password_rules, throttle()},
             *commands, *store,

@@ -144,6 +144,9 @@ BOOST_AUTO_TEST_CASE(a_meter_counts_as_much_as_a_snapshot_holds) {
   BOOST_TEST(taken == max_hits);
   BOOST_TEST((until == epoch + core::hours(24)));
   BOOST_TEST((store->refused_until({&all, 1}, epoch + core::milliseconds(taken)).get() == until));
+  store->count_unlimited({&all, 1}, {}, epoch + core::milliseconds(taken), seen);
+  const auto count = [](std::size_t, const core::meter& m) { BOOST_TEST(m.hits.size() == max_hits); };
+  BOOST_TEST(store->read_meters({&all.meter, 1}, count).get());
   store->wait_durable(seen.sequence);
   (void)store->compact(keep_going);
   reopen();

@@ -1,5 +1,5 @@
 // A further kind of record beside organisations: added with one line, kept as they are.
-#include "storage/memory/record_tables_of.hpp"
+#include "storage/memory/make_record_tables.hpp"
 #include "storage/record_kinds.hpp"
 #include "storage/store_error.hpp"
 #include "tests/storage/support/badge.hpp"

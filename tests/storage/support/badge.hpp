@@ -50,7 +50,7 @@ struct badge_kind {
   using creation = badge_made;
 
   static constexpr std::string_view subject = "badge";
-  static constexpr std::uint8_t log_type = 15, kept_type = 63;
+  static constexpr std::uint8_t log_type = 15, snapshot_type = 63;
   static constexpr std::size_t max_records = 3;
 
   static void evolve(record&, const event&);

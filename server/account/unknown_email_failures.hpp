@@ -13,9 +13,9 @@
 namespace twostep::server {
 
 /// Thread-safe. When full, the email whose last failure is oldest is forgotten.
-class rows_of_nobody {
+class unknown_email_failures {
 public:
-  explicit rows_of_nobody(std::size_t max = 65'536) : max_(max) {}
+  explicit unknown_email_failures(std::size_t max = 65'536) : max_(max) {}
 
   std::uint32_t failures(const core::meter_id& email) const {
     const std::lock_guard lock(mutex_);

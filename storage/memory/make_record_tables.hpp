@@ -15,7 +15,7 @@ namespace twostep::storage {
 /// Whether no two kinds have the same type, nor one of record_type's.
 template <record_kind... Kinds>
 consteval bool types_differ() {
-  const std::vector<std::uint8_t> types{Kinds::log_type..., Kinds::kept_type...};
+  const std::vector<std::uint8_t> types{Kinds::log_type..., Kinds::snapshot_type...};
   for (std::size_t a = 0; a < types.size(); ++a)
     for (std::size_t b = 0; b < a; ++b)
       if (types[a] == types[b]) return false;

@@ -1,4 +1,4 @@
-#include "server/account/rows_of_nobody.hpp"
+#include "server/account/unknown_email_failures.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,10 +14,10 @@ core::meter_id email(std::uint8_t n) {
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(rows_of_nobody)
+BOOST_AUTO_TEST_SUITE(unknown_email_failures)
 
 BOOST_AUTO_TEST_CASE(each_email_has_its_own_row) {
-  server::rows_of_nobody rows;
+  server::unknown_email_failures rows;
   for (int i = 0; i < 3; ++i) rows.add(email(1));
   rows.add(email(2));
   BOOST_TEST(rows.failures(email(1)) == 3u);
@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(each_email_has_its_own_row) {
 }
 
 BOOST_AUTO_TEST_CASE(the_one_that_failed_longest_ago_gives_way) {
-  server::rows_of_nobody rows(2);
+  server::unknown_email_failures rows(2);
   rows.add(email(1));
   rows.add(email(2));
   rows.add(email(1));
