@@ -316,6 +316,21 @@ BOOST_FIXTURE_TEST_CASE(sessions_end_here_as_everywhere, fixture) {
 }
 
 // decision 24
+// Another host under the cookie's domain may set a cookie of its name.
+BOOST_FIXTURE_TEST_CASE(of_several_cookies_one_person_s_count_and_two_persons_don_t, fixture) {
+  sign_in();
+  const auto [name, hers] = *browser.cookies.find("__Secure-twostep");
+  browser.cookies = {{name, "worthless; " + name + "=" + hers}};
+  BOOST_TEST(ask("/").header("Remote-User") == alice);
+  add_user("bob@example.com", "Bob", std::nullopt);
+  page_client bob(services, site);
+  BOOST_REQUIRE_EQUAL(bob.sign_in("bob@example.com", password).status, 303u);
+  browser.cookies[name] = hers + "; " + name + "=" + bob.cookies[name];
+  const kept_log log;
+  BOOST_TEST(ask("/").status == 401u);
+  BOOST_TEST(log.text().find("session cookies of several accounts") != std::string::npos);
+}
+
 BOOST_FIXTURE_TEST_CASE(asking_keeps_a_session_from_going_idle, fixture) {
   sign_in();
   for (int i = 0; i < 5; ++i) {
