@@ -19,7 +19,7 @@ public:
   /// All parameters outlive it, and the code keys and the clock also the store.
   account_changes(storage::account_store&, const core::policy&, const core::code_keys&, const clock&);
 
-  /// Decides at the current time, read under the account's lock. meters: gives what a code takes; null for
+  /// Decides at the current time, read in the same operation of the store. meters: gives what a code takes; null for
   /// commands that send none: std::logic_error if the decision sends one all the same.
   awaitable<outcome> commit(
       const core::account_id&, const core::command&, storage::read_barrier&, const core::code_meters* = nullptr
@@ -30,8 +30,8 @@ public:
   /// As commit_at, for what nobody waits for: uses that needn't be exact, results of messages. A refusal is ignored.
   void post(core::time_point now, const core::account_id&, core::command) const;
   /// As commit, for a command whose code was charged already, at the time of that charge
-  /// (storage/meter_store.hpp); charges nothing more. `holds` runs under the account's lock, after the decision;
-  /// if it returns false, nothing changes: not_in_state.
+  /// (storage/meter_store.hpp); charges nothing more. `holds` runs in the same operation of the store, after the
+  /// decision; if it returns false, nothing changes: not_in_state.
   awaitable<outcome> commit_charged(
       core::time_point, const core::account_id&, const core::command&, storage::read_barrier&,
       const core::code_meters&, core::function_ref<bool()> holds

@@ -33,8 +33,8 @@ public:
   void use(sms_spend_guard&);
   void use(std::shared_ptr<waiting_notices>);
 
-  /// Sends the codes and the reserved notices of `effects`; a notice that is due later waits. Ignores refunds
-  /// (account_commands handles them). Call once the decision's events are durable. False: the queue was full for
+  /// Sends the codes and the reserved notices of `effects`; a notice that is due later waits. Ignores all
+  /// other effects. Call once the decision's events are durable. False: the queue was full for
   /// some message; a code stays pending and can be asked for again, a notice waits. Thread-safe.
   bool run(const core::account_id&, std::span<const core::effect>);
   /// After a start: sends the messages that are pending and not expired, and shows each account that may have one, or
