@@ -9,7 +9,7 @@ configured::configured(config c, const shared_parts& p)
       changes(*p.here.store, policy, p.here.codes, p.here.clock),
       messenger(*p.here.store, changes, p.here.codes, settings, p.address, p.here.clock),
       guards(*p.here.store, *p.here.store, settings, p.here.meters, p.here.clock, p.here.audit, p.alarm),
-      delivering{messenger, changes, guards},
+      rules_of_results{messenger, changes, guards},
       commands(
           {changes, *p.here.store, *p.here.store, p.here.meters, settings, p.here.clock, messenger, p.dispatcher,
            p.here.audit, guards, p.risks}

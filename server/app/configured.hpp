@@ -57,7 +57,7 @@ public:
   const account_changes changes;
   server::messenger messenger;
   sms_spend_guard guards;
-  const delivery_rules delivering;
+  const delivery_rules rules_of_results;
   const account_commands commands;
   server::site site;
   const api::running_server running;

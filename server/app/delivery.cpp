@@ -18,7 +18,7 @@ risk_settings risks_of(const config& c) {
 delivery::delivery(const config& c, delivery_surroundings around) : around_(std::move(around)) {
   alerts_.push_back(make_alerts(c));
   risks_.push_back(make_risks(c));
-  results_ = std::make_shared<delivery_results>(delivery_results::parts{
+  results_ = std::make_shared<delivery_results>(delivery_results::dependencies{
       around_.context, around_.store, around_.time, [this] { return rules(); }});
   dispatcher_.emplace(
       around_.context, make_gateways(c, around_.address, environment(c)), make_routing(c),
@@ -30,7 +30,7 @@ delivery::delivery(const config& c, delivery_surroundings around) : around_(std:
 
 std::shared_ptr<const delivery_rules> delivery::rules() const {
   auto c = around_.in_force.get();
-  return std::shared_ptr<const delivery_rules>(c, &c->delivering);
+  return std::shared_ptr<const delivery_rules>(c, &c->rules_of_results);
 }
 
 void delivery::open_receipts() noexcept {

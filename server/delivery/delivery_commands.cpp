@@ -62,4 +62,13 @@ core::command receipt_of(std::string_view provider, const sms::receipt& r) {
   return c;
 }
 
+core::command failure_of(const core::notice_id& notice, std::string_view provider, const sms::receipt& r) {
+  return core::report_message{
+      .id = notice,
+      .what = core::delivery_step::undelivered,
+      .provider = std::string(provider),
+      .reason = std::string(to_text(r.reason)),
+      .detail = r.detail};
+}
+
 } // namespace twostep::server

@@ -19,5 +19,7 @@ std::optional<message_key> key_of(const sms::reference&);
 core::command result_of(const sms::outcome&);
 core::command report_of(const sms::failover_report&);
 core::command receipt_of(std::string_view provider, const sms::receipt&);
+/// "undelivered", of a notice that the account may not know any more.
+core::command failure_of(const core::notice_id&, std::string_view provider, const sms::receipt&);
 
 } // namespace twostep::server

@@ -1,7 +1,7 @@
 #include "server/delivery/delivery_results.hpp"
 
-#include "core/account/failover.hpp"
 #include "server/delivery/delivery_commands.hpp"
+#include "server/delivery/message_again.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -24,9 +24,19 @@ const Effect* find_effect(const core::decision& d) {
   return nullptr;
 }
 
+bool is_not_stored(const account_changes::outcome& decided) {
+  return !decided && decided.error().kind == core::refusal_kind::not_stored;
+}
+
+std::vector<std::string> ids_of(sms::accepted as) {
+  auto ids = std::move(as.more_parts);
+  ids.push_back(std::move(as.provider_id));
+  return ids;
+}
+
 } // namespace
 
-delivery_results::delivery_results(parts p)
+delivery_results::delivery_results(dependencies p)
     : context_(p.context), store_(p.store), clock_(p.time), in_force_(std::move(p.in_force)),
       timer_(p.timer ? std::move(p.timer) : sms::make_steady_timer(p.context)) {}
 
@@ -70,30 +80,56 @@ void delivery_results::record(sms::failover_report f) {
 }
 
 void delivery_results::receive(std::string_view provider, std::vector<sms::receipt> all) {
-  spawn(handle(std::string(provider), std::move(all)));
+  spawn(handle_all(std::string(provider), std::move(all)));
 }
 
 // Nothing waits for durability: after a crash, what isn't recorded is sent once more. A refusal means that the code
-// or notice is gone.
+// or notice is gone, or that the store takes no change now.
 
 awaitable<> delivery_results::record_outcome(sms::outcome o) {
   const auto about = key_of(o.reference);
   if (!about) co_return;
   const auto rules = in_force_();
   const auto result = result_of(o);
-  if (o.accepted && o.receipts_follow) accepted_.add(o.provider, o.as.provider_id, clock_.now());
+  const auto now = clock_.now();
+  const auto* notice = std::get_if<sms::notice_reference>(&o.reference);
+  if (notice && o.awaits) co_await watch_notice(notice->notice, *about, *o.awaits);
   storage::read_barrier ignored;
   const account_changes::outcome decided = co_await rules->changes.commit(about->account, result, ignored);
-  if (!decided || decided->events.empty() || !o.accepted) co_return;
-  const auto* taken = find_effect<core::notice_taken>(*decided);
-  const bool is_code = std::holds_alternative<sms::code_reference>(o.reference);
-  if (o.awaits && (is_code || taken)) {
-    delivery_watch::message m{*about, std::move(*o.awaits)};
-    if (taken) m.notice = taken->notice;
-    watch_.add(std::move(m));
-    ask_to_look();
+  watch(*about, o, decided);
+  // Last: receipts of what is unknown here are kept as early ones.
+  if (o.accepted && o.receipts_follow) accepted_.add(o.provider, o.as, now);
+  if (o.accepted) co_await look_at_early(o.provider, o.as);
+}
+
+/// Before its account decides: it forgets the text then, and the receipt may follow at once.
+awaitable<> delivery_results::watch_notice(core::notice_id notice, message_key about, sms::awaited_receipt awaits) {
+  delivery_watch::message m{about, std::move(awaits)};
+  const auto look = [&](const core::account& a, const core::organisation*) {
+    const auto pending = std::ranges::find(a.notices, notice, &core::pending_notice::id);
+    if (pending != a.notices.end()) m.notice = *pending;
+  };
+  storage::read_barrier ignored;
+  co_await store_.read(about.account, ignored, look).wait();
+  if (m.notice) watch_.add(std::move(m));
+}
+
+/// What its account knows by its name needs no name here: a code that is recorded. Of notices it knows some.
+void delivery_results::watch(
+    const message_key& about, const sms::outcome& o, const account_changes::outcome& decided
+) {
+  if (!o.awaits) return;
+  const bool is_notice = std::holds_alternative<sms::notice_reference>(o.reference);
+  const bool is_recorded =
+      decided && (is_notice ? find_effect<core::notice_taken>(*decided) != nullptr : !decided->events.empty());
+  const bool is_unrecorded = is_not_stored(decided);
+  if (!is_recorded && !is_unrecorded) {
+    if (is_notice) watch_.take(about);
+    return;
   }
-  co_await look_at_early(o.provider, o.as);
+  if (!is_notice) watch_.add({about, *o.awaits});
+  if (is_notice || is_unrecorded) watch_.name(about, ids_of(o.as));
+  ask_to_look();
 }
 
 awaitable<> delivery_results::record_failover(sms::failover_report f) {
@@ -102,53 +138,108 @@ awaitable<> delivery_results::record_failover(sms::failover_report f) {
   const auto rules = in_force_();
   const auto now = clock_.now();
   const auto report = report_of(f);
-  accepted_.add(f.provider, f.as.provider_id, now);
   storage::read_barrier ignored;
   if (const auto* number = f.to.number()) co_await rules->guards.reserve(*number, now, ignored);
   const account_changes::outcome decided = co_await rules->changes.commit(about->account, report, ignored);
+  accepted_.add(f.provider, f.as, now);
   watch_.end_failover(*about);
-  if (decided) co_await look_at_early(f.provider, f.as);
+  co_await look_at_early(f.provider, f.as);
 }
 
 /// Receipts that came before the provider's answer was recorded.
 awaitable<> delivery_results::look_at_early(std::string provider, sms::accepted as) {
-  auto ids = std::move(as.more_parts);
-  ids.push_back(std::move(as.provider_id));
+  const auto ids = ids_of(std::move(as));
   for (const auto& id : ids) {
     auto early = early_.take(provider, id, clock_.now());
     if (!early) continue;
-    const bool known = co_await decide(provider, std::move(*early));
-    (void)known; // it is dropped in any case
+    const ending end = co_await decide(provider, std::move(*early));
+    (void)end; // it is dropped in any case
   }
 }
 
-awaitable<> delivery_results::handle(std::string provider, std::vector<sms::receipt> all) {
+awaitable<> delivery_results::handle_all(std::string provider, std::vector<sms::receipt> all) {
+  const bool is_stored = co_await handle(std::move(provider), std::move(all));
+  (void)is_stored; // a connection's receipts aren't repeated
+}
+
+awaitable<bool> delivery_results::handle(std::string provider, std::vector<sms::receipt> all) {
+  bool is_stored = true;
   for (const auto& r : all) {
-    // Added first: an acceptance that is recorded meanwhile finds it.
+    // Added first: an acceptance that is recorded meanwhile finds it. Those that accepted_ knows are recorded.
+    if (!accepted_.knows(provider, r.provider_id, clock_.now())) early_.add(provider, r, clock_.now());
+    const ending end = co_await decide(provider, r);
+    if (end == ending::decided) early_.forget(provider, r.provider_id);
+    if (end != ending::not_stored) continue;
+    is_stored = false;
     early_.add(provider, r, clock_.now());
-    const bool known = co_await decide(provider, r);
-    if (known) early_.forget(provider, r.provider_id);
   }
+  co_return is_stored;
 }
 
-/// False: nobody knows its message.
-awaitable<bool> delivery_results::decide(std::string provider, sms::receipt r) {
+awaitable<delivery_results::ending> delivery_results::decide(std::string provider, sms::receipt r) {
   storage::read_barrier ignored;
   const std::optional<core::account_id> whose = co_await store_.find_message(provider, r.provider_id, ignored).wait();
-  if (!whose) co_return count_forgotten(provider, r);
-  const auto rules = in_force_();
-  const auto receipt = receipt_of(provider, r);
-  const account_changes::outcome decided = co_await rules->changes.commit(*whose, receipt, ignored);
-  if (!decided || !decided->receipt) co_return count_forgotten(provider, r);
-  follow(*rules, *whose, r, *decided, provider);
-  co_return true;
+  if (whose) {
+    const auto rules = in_force_();
+    const auto receipt = receipt_of(provider, r);
+    const account_changes::outcome decided = co_await rules->changes.commit(*whose, receipt, ignored);
+    if (is_not_stored(decided)) co_return ending::not_stored;
+    if (decided && decided->receipt) {
+      follow(*rules, *whose, r, *decided, provider);
+      co_return ending::decided;
+    }
+  }
+  const ending end = co_await decide_watched(std::move(provider), std::move(r));
+  co_return end;
 }
 
-/// A message that the account has forgotten has led to its end, and its receipt still says something of the provider.
-bool delivery_results::count_forgotten(std::string_view provider, const sms::receipt& r) {
+/// A message that no account knows by its name, and that may be watched: a notice whose account had no room for it,
+/// or what couldn't be recorded.
+awaitable<delivery_results::ending> delivery_results::decide_watched(std::string provider, sms::receipt r) {
+  if (r.what == sms::delivery::delivered) {
+    const bool is_watched = watch_.note_arrival(provider, r);
+    const ending end = count_forgotten(provider, r);
+    co_return is_watched ? ending::decided : end;
+  }
+  auto watched = watch_.take(provider, r.provider_id);
+  if (!watched) co_return count_forgotten(provider, r);
+  const ending end = co_await decide_undelivered(std::move(*watched), std::move(provider), std::move(r));
+  co_return end;
+}
+
+awaitable<delivery_results::ending>
+delivery_results::decide_undelivered(delivery_watch::message m, std::string provider, sms::receipt r) {
+  const auto rules = in_force_();
+  const auto now = clock_.now();
+  storage::read_barrier ignored;
+  std::optional<core::send_elsewhere> again;
+  if (m.notice) {
+    const auto failure = failure_of(m.notice->id, provider, r);
+    const account_changes::outcome decided = co_await rules->changes.commit(m.key.account, failure, ignored);
+    if (is_not_stored(decided)) {
+      watch_.add(std::move(m));
+      ask_to_look();
+      co_return ending::not_stored;
+    }
+    if (!decided || decided->events.empty()) co_return ending::unknown;
+  } else {
+    const auto look = [&](const core::account& a, const core::organisation*) { again = code_again(a, m, now); };
+    co_await store_.read(m.key.account, ignored, look).wait();
+  }
+  count_forgotten(provider, r);
+  if (r.reason == sms::failure_kind::invalid_number) co_return ending::decided;
+  if (again)
+    fail_over(m.key, rules->messenger.message_of(m.key.account, again->code), m.awaits, sign::receipt);
+  else if (m.notice)
+    fail_over(m.key, rules->messenger.message_of(m.key.account, *m.notice), m.awaits, sign::receipt);
+  co_return ending::decided;
+}
+
+/// The account forgets a message whose code came back. Its receipt still counts for the provider's figures.
+delivery_results::ending delivery_results::count_forgotten(std::string_view provider, const sms::receipt& r) {
   const auto noted = accepted_.note(provider, r.provider_id, r.what, clock_.now());
   if (noted && noted->is_news) dispatcher_->note_receipt(provider, r.what, noted->since_accepted);
-  return noted.has_value();
+  return noted ? ending::counted : ending::unknown;
 }
 
 /// What follows from a receipt that an account decided.
@@ -157,104 +248,18 @@ void delivery_results::follow(
     const core::decision& decided, std::string_view provider
 ) {
   const auto& found = *decided.receipt;
+  if (r.what == sms::delivery::delivered) watch_.note_arrival(provider, r);
   if (!found.is_news) return;
-  accepted_.note(provider, r.provider_id, r.what, clock_.now());
-  dispatcher_->note_receipt(provider, r.what, found.elapsed);
+  const auto noted = accepted_.note(provider, r.provider_id, r.what, clock_.now());
+  if (!noted || noted->is_news) dispatcher_->note_receipt(provider, r.what, found.elapsed);
   const message_key about{account, found.tag, found.send};
   const auto watched = watch_.take(about);
-  if (const auto* again = find_effect<core::send_elsewhere>(decided))
-    fail_over(about, rules.messenger.message_of(account, again->code), again->not_by, nullptr);
-  else if (found.may_help && watched && watched->notice)
-    fail_over(about, rules.messenger.message_of(account, *watched->notice), provider, nullptr);
-}
-
-void delivery_results::fail_over(
-    const message_key& about, sms::message m, std::string_view not_by, const sms::awaited_receipt* missing
-) {
-  if (!watch_.begin_failover(about, m.deadline)) return;
-  const bool sent = missing ? dispatcher_->enqueue_elsewhere(std::move(m), *missing)
-                            : dispatcher_->enqueue_elsewhere(std::move(m), not_by);
-  if (!sent) watch_.end_failover(about);
-}
-
-void delivery_results::ask_to_look() {
-  boost::asio::post(context_, [self = weak_from_this()] {
-    if (const auto p = self.lock()) p->look_later();
-  });
-}
-
-void delivery_results::look_later() {
-  const auto next = watch_.next();
-  if (!next || stopping_) return timer_->cancel();
-  timer_->set(std::max(*next - clock_.now(), core::milliseconds(1)), [self = weak_from_this()] {
-    if (const auto p = self.lock()) p->spawn(p->look_at_due());
-  });
-}
-
-awaitable<> delivery_results::look_at_due() {
-  auto due = watch_.take_due(clock_.now());
-  for (auto& m : due) co_await look_at(std::move(m));
-  look_later();
-}
-
-/// A message without a receipt. One whose code came back has arrived all the same: its account has forgotten it.
-awaitable<> delivery_results::look_at(delivery_watch::message m) {
-  if (!dispatcher_->receipts_usually_come(m.awaits)) co_return;
-  bool is_silent = false;
-  std::optional<core::send_elsewhere> again;
-  const auto now = clock_.now();
-  const auto look = [&](const core::account& a, const core::organisation*) {
-    const auto* trace = core::find_trace(a.messages, m.key.tag, m.key.send);
-    is_silent = trace && core::is_unconfirmed(*trace);
-    if (is_silent) again = core::message_to_fail_over(a, *trace, now);
-  };
-  storage::read_barrier ignored;
-  co_await store_.read(m.key.account, ignored, look).wait();
-  if (!is_silent) co_return;
-  const auto rules = in_force_();
-  if (again)
-    fail_over(m.key, rules->messenger.message_of(m.key.account, again->code), {}, &m.awaits);
-  else if (m.notice)
-    fail_over(m.key, rules->messenger.message_of(m.key.account, *m.notice), {}, &m.awaits);
-}
-
-/// A message that a provider took, as its account knows it.
-struct delivery_results::sent_before {
-  message_key about;
-  std::string provider;
-  bool has_receipt = false;
-  std::optional<core::send_elsewhere> again; ///< nullopt: it doesn't fail over
-};
-
-awaitable<std::size_t> delivery_results::resume() {
-  std::vector<sent_before> all;
-  const auto now = clock_.now();
-  const auto look = [&](const core::account& a) {
-    for (const auto& t : a.messages) {
-      auto again = core::message_to_fail_over(a, t, now);
-      for (const auto& s : t.steps) {
-        if (!s.provider_id || now >= s.at + core::longest_receipt_delay) continue;
-        sent_before m{{a.id, t.tag, t.send}, s.provider, core::receipt_after(t, s) != nullptr, {}};
-        if (again && s.what == core::delivery_step::accepted) m.again = std::exchange(again, std::nullopt);
-        all.push_back(std::move(m));
-      }
-    }
-  };
-  const auto rules = in_force_();
-  const std::size_t sent = co_await rules->messenger.resume(look);
-  for (auto& m : all) expect(*rules, std::move(m));
-  ask_to_look();
-  co_return sent;
-}
-
-void delivery_results::expect(const delivery_rules& rules, sent_before m) {
-  std::optional<core::time_point> deadline;
-  if (m.again) deadline = m.again->code.expires_at;
-  auto awaits = dispatcher_->expect_receipt(m.provider, m.has_receipt, deadline);
-  if (m.again && m.has_receipt)
-    fail_over(m.about, rules.messenger.message_of(m.about.account, m.again->code), m.provider, nullptr);
-  else if (awaits)
-    watch_.add({m.about, std::move(*awaits)});
+  if (const auto* again = find_effect<core::send_elsewhere>(decided)) {
+    const auto had = watched ? watched->awaits : sms::awaited_receipt{.provider = again->not_by};
+    fail_over(about, rules.messenger.message_of(account, again->code), had, sign::receipt);
+  } else if (found.may_help && watched && watched->notice) {
+    fail_over(about, rules.messenger.message_of(account, *watched->notice), watched->awaits, sign::receipt);
+  }
 }
 
 } // namespace twostep::server

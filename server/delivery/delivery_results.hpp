@@ -36,15 +36,15 @@ struct delivery_rules {
 /// Shared with its coroutines on the dispatcher's context.
 class delivery_results : public std::enable_shared_from_this<delivery_results> {
 public:
-  struct parts {
+  struct dependencies {
     boost::asio::io_context& context; ///< the dispatcher's: run by one thread
     storage::account_store& store;
     const clock& time;
     std::function<std::shared_ptr<const delivery_rules>()> in_force; ///< called once messages are sent
     std::unique_ptr<sms::wake_timer> timer{};                        ///< null: a steady-clock timer
   };
-  /// What the parts refer to outlives the context's run.
-  explicit delivery_results(parts);
+  /// What the dependencies refer to outlives the context's run.
+  explicit delivery_results(dependencies);
   ~delivery_results();
   delivery_results(const delivery_results&) = delete;
   delivery_results& operator=(const delivery_results&) = delete;
@@ -61,8 +61,9 @@ public:
 
   // Thread-safe.
 
-  /// Late, repeated and unknown receipts change nothing.
-  awaitable<> handle(std::string provider, std::vector<sms::receipt>);
+  /// Late, repeated and unknown receipts change nothing. False: the store can't take all changes now, and the
+  /// provider should repeat them.
+  awaitable<bool> handle(std::string provider, std::vector<sms::receipt>);
   /// After a start: sends what is pending (messenger), and waits for receipts of what an earlier process sent. Its
   /// messages fail over as this one's: at once if a receipt said that they failed; the time without receipts counts
   /// from now. Returns the number of pending messages sent.
@@ -72,6 +73,13 @@ public:
 
 private:
   struct sent_before;
+  enum class ending {
+    decided, ///< by the account, or by what is watched
+    counted, ///< for the figures alone: no account has the message any more
+    unknown,
+    not_stored
+  };
+  enum class sign { receipt, silence }; ///< by which a message is known as not delivered
 
   void spawn(awaitable<>);
   void ended();
@@ -79,16 +87,21 @@ private:
   void look_later();
   awaitable<> record_outcome(sms::outcome);
   awaitable<> record_failover(sms::failover_report);
+  awaitable<> watch_notice(core::notice_id, message_key, sms::awaited_receipt);
+  void watch(const message_key&, const sms::outcome&, const account_changes::outcome&);
   awaitable<> look_at_early(std::string provider, sms::accepted);
-  awaitable<bool> decide(std::string provider, sms::receipt);
-  bool count_forgotten(std::string_view provider, const sms::receipt&);
+  awaitable<> handle_all(std::string provider, std::vector<sms::receipt>);
+  awaitable<ending> decide(std::string provider, sms::receipt);
+  awaitable<ending> decide_watched(std::string provider, sms::receipt);
+  awaitable<ending> decide_undelivered(delivery_watch::message, std::string provider, sms::receipt);
+  ending count_forgotten(std::string_view provider, const sms::receipt&);
   void follow(
       const delivery_rules&, const core::account_id&, const sms::receipt&, const core::decision&,
       std::string_view provider
   );
   awaitable<> look_at_due();
   awaitable<> look_at(delivery_watch::message);
-  void fail_over(const message_key&, sms::message, std::string_view not_by, const sms::awaited_receipt* missing);
+  void fail_over(const message_key&, sms::message, const sms::awaited_receipt&, sign);
   void expect(const delivery_rules&, sent_before);
 
   boost::asio::io_context& context_;

@@ -6,6 +6,7 @@
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "sms/dispatch/dispatcher.hpp"
+#include "sms/receipt.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -13,6 +14,8 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -36,13 +39,21 @@ public:
     message_key key;
     sms::awaited_receipt awaits;
     std::optional<core::pending_notice> notice{}; ///< its account doesn't keep it; nullopt: a code
+    /// What its provider calls the parts that haven't arrived, where its account may not know that (name()).
+    std::vector<std::string> names{};
   };
 
   explicit delivery_watch(std::size_t max = 100'000) : max_(max) {}
 
   void add(message);
+  /// From now on the message is found by these names, too.
+  void name(const message_key&, std::vector<std::string> names);
   /// It has its receipt: it isn't looked at any more. Returns it.
   std::optional<message> take(const message_key&);
+  std::optional<message> take(std::string_view provider, std::string_view name);
+  /// Of a receipt that says "delivered": if it is about the last part, the message isn't looked at any more. False:
+  /// no message has the name.
+  bool note_arrival(std::string_view provider, const sms::receipt&);
   /// Removes and returns those that are due.
   std::vector<message> take_due(core::time_point now);
   /// False: another provider is sending it already. True: that is noted until `deadline`, or end_failover().
@@ -59,13 +70,18 @@ private:
   };
   using entries = std::map<message_key, entry>;
 
+  // With the mutex locked.
   void put(const message_key&, entry);
   void drop(entries::iterator);
+  std::optional<message> take_out(entries::iterator);
+  entries::iterator find(std::string_view provider, std::string_view name);
+  void unname(const message_key&, const std::string& provider, const std::string& name);
 
   const std::size_t max_;
   mutable std::mutex mutex_;
   entries entries_;
   std::set<std::pair<core::time_point, message_key>> by_time_;
+  std::map<std::pair<std::string, std::string>, message_key> by_name_; ///< by provider and name
 };
 
 } // namespace twostep::server

@@ -52,11 +52,13 @@ awaitable<> take_receipts(pages::page_context& v, sms::dispatcher& dispatcher, d
       .body = r.body,
       .field = field};
   auto read = dispatcher.read_receipts(provider, request);
-  v.x.response.status = read ? 204 : status_of(read.error());
-  if (read)
-    co_await results.handle(provider, std::move(*read));
-  else
+  if (!read) {
+    v.x.response.status = status_of(read.error());
     v.access.audit.note(audit_event::request_refused, v.x, std::nullopt, "receipt");
+    co_return;
+  }
+  const bool is_stored = co_await results.handle(provider, std::move(*read));
+  v.x.response.status = is_stored ? 204 : 503;
 }
 
 } // namespace twostep::server

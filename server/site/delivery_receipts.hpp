@@ -27,7 +27,8 @@ inline constexpr std::string_view receipts_path = "/sms/receipts";
 std::string receipts_url(const public_address&);
 
 /// For the route with {provider} in its path. Answers 204 to a signed request, whether its message is known or not;
-/// 403 forged, 400 not understood, 404 if the provider sends no receipts this way.
+/// 503 if the store takes no change now, so that the provider repeats it; 403 forged, 400 not understood, 404 if the
+/// provider sends no receipts this way.
 awaitable<> take_receipts(pages::page_context&, sms::dispatcher&, delivery_results&);
 
 } // namespace twostep::server

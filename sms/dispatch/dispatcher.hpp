@@ -31,8 +31,8 @@ struct dispatcher_settings {
   std::size_t max_in_flight = 80;
   retry_settings retry;
   breaker_settings breaker;
-  /// If a provider's receipts usually arrive, and a message that it accepted isn't delivered after so long, the
-  /// next provider sends it, too, once. 0: never.
+  /// How long after a provider accepted a message its receipt is missing (server/delivery/delivery_results.hpp). 0:
+  /// no message fails over.
   core::milliseconds failover_after{};
   /// By country (ISO 3166): the providers of its messages, the preferred one first. Other countries: all
   /// providers, in their order.
@@ -52,9 +52,10 @@ struct provider_set {
 
 /// A message that may fail over, unless its receipt comes.
 struct awaited_receipt {
-  std::string provider;         ///< that accepted it
-  core::time_point until{};     ///< a receipt that hasn't come by then is missing
-  std::uint64_t generation = 0; ///< of the provider's gateway
+  std::string provider;              ///< that accepted it
+  core::time_point until{};          ///< a receipt that hasn't come by then is missing
+  std::uint64_t generation = 0;      ///< of the provider's gateway
+  std::vector<std::string> closed{}; ///< other providers that aren't to be asked for this message any more
 };
 
 /// The result of a message. Reported on the dispatcher's context, once for each message.
@@ -142,13 +143,13 @@ public:
 
   /// Thread-safe; returns at once. False: the queue is full or closed, and no outcome follows.
   bool enqueue(message);
-  /// As enqueue, for a message that the provider accepted and didn't deliver: others send it. No outcome follows,
-  /// only failed_over. False: it isn't sent, since failover is off, the provider is unknown, or no other one can send
-  /// it in time.
-  bool enqueue_elsewhere(message, std::string_view not_by);
+  /// As enqueue, for a message that its provider accepted and didn't deliver: others send it. Of the receipt only the
+  /// providers' names matter. No outcome follows, only failed_over. False: it isn't sent, since failover is off, the
+  /// provider is unknown, or no other one can send it in time.
+  bool enqueue_elsewhere(message, const awaited_receipt&);
   /// As enqueue_elsewhere, for a message whose receipt is missing. That counts as the provider's failure. False also
   /// where a missing receipt says nothing.
-  bool enqueue_elsewhere(message, const awaited_receipt&);
+  bool enqueue_unconfirmed(message, const awaited_receipt& missing);
   /// A missing receipt says something: most of what that gateway accepted lately has one. Thread-safe.
   bool receipts_usually_come(const awaited_receipt&) const;
   /// Counts a receipt that says something new. Thread-safe.

@@ -53,7 +53,8 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   dispatcher_status status() const;
   void stop(std::function<void()>);
   void abandon() noexcept;
-  bool enqueue_elsewhere(message, std::string_view not_by, const awaited_receipt* missing);
+  bool enqueue_elsewhere(message, const awaited_receipt&);
+  bool enqueue_unconfirmed(message, const awaited_receipt& missing);
   bool receipts_usually_come(const awaited_receipt&) const;
   void note_receipt(std::string_view provider, delivery, core::milliseconds since_accepted);
   std::optional<awaited_receipt>
@@ -99,8 +100,9 @@ struct dispatcher::impl : std::enable_shared_from_this<dispatcher::impl> {
   // Receipts.
   std::optional<awaited_receipt> awaited(std::size_t provider, core::time_point deadline, core::time_point at) const;
   std::optional<awaited_receipt> await_receipt(const queued_message&, core::time_point);
-  bool is_telling(const awaited_receipt& missing, std::size_t provider) const;
-  bool put_elsewhere(message, std::size_t not_by, core::time_point);
+  bool silence_counts(const awaited_receipt& missing, std::size_t provider) const;
+  std::vector<std::string> closed_beside(const queued_message&) const;
+  bool put_elsewhere(message, std::size_t except, const awaited_receipt&, core::time_point);
 
   boost::asio::io_context& ctx;
   dispatcher_settings settings; ///< failover_after and routes are changed on ctx, with the mutex locked

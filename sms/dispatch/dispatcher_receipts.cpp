@@ -52,7 +52,7 @@ dispatcher::impl::awaited(std::size_t provider, core::time_point deadline, core:
   const auto until = at + settings.failover_after;
   if (!p.status.has_receipts || settings.failover_after <= core::milliseconds::zero() || until >= deadline)
     return std::nullopt;
-  return awaited_receipt{p.status.name, until, p.generation};
+  return awaited_receipt{.provider = p.status.name, .until = until, .generation = p.generation};
 }
 
 std::optional<awaited_receipt> dispatcher::impl::await_receipt(const queued_message& item, core::time_point at) {
@@ -60,11 +60,20 @@ std::optional<awaited_receipt> dispatcher::impl::await_receipt(const queued_mess
   auto awaits = awaited(item.provider, item.message.deadline, at);
   if (!awaits) return std::nullopt;
   awaits->generation = item.generation;
+  awaits->closed = closed_beside(item);
   count_watched(providers[item.provider]);
   return awaits;
 }
 
-bool dispatcher::impl::is_telling(const awaited_receipt& missing, std::size_t provider) const {
+std::vector<std::string> dispatcher::impl::closed_beside(const queued_message& item) const {
+  std::vector<std::string> names;
+  const auto& met = item.attempts.by_provider;
+  for (std::size_t i = 0; i < met.size(); ++i)
+    if (i != item.provider && met[i].closed) names.push_back(providers[i].status.name);
+  return names;
+}
+
+bool dispatcher::impl::silence_counts(const awaited_receipt& missing, std::size_t provider) const {
   const auto& p = providers[provider];
   return missing.generation == p.generation && usually_confirmed(p);
 }
@@ -72,7 +81,7 @@ bool dispatcher::impl::is_telling(const awaited_receipt& missing, std::size_t pr
 bool dispatcher::impl::receipts_usually_come(const awaited_receipt& missing) const {
   const std::lock_guard lock(mutex);
   const auto i = find(missing.provider);
-  return i && is_telling(missing, *i);
+  return i && silence_counts(missing, *i);
 }
 
 void dispatcher::impl::note_receipt(std::string_view provider, delivery what, core::milliseconds since_accepted) {
@@ -101,33 +110,43 @@ dispatcher::impl::expect_receipt(std::string_view provider, bool receipt, std::o
   return receipt ? std::nullopt : awaits;
 }
 
-/// False: no other provider can send it in time.
-bool dispatcher::impl::put_elsewhere(message m, std::size_t not_by, core::time_point at) {
+/// False: failover is off, or no other provider can send it in time. `had`: names those that are closed for it, too.
+bool dispatcher::impl::put_elsewhere(message m, std::size_t except, const awaited_receipt& had, core::time_point at) {
+  if (stopping || settings.failover_after <= core::milliseconds::zero()) return false;
   auto other_ways = attempts_for(m);
-  other_ways.by_provider[not_by].closed = true;
+  other_ways.by_provider[except].closed = true;
+  for (const auto& name : had.closed)
+    if (const auto i = find(name)) other_ways.by_provider[*i].closed = true;
   const auto step = first_try(other_ways, at, [&](std::size_t i) { return available(i, at); });
   const auto* there = std::get_if<try_again>(&step);
   if (!there || there->at >= m.deadline) return false;
   auto item = waiting.made(std::move(m), std::move(other_ways), at);
   item->failed_over = true;
-  ++providers[not_by].status.failed_over;
+  ++providers[except].status.failed_over;
   waiting.put_back(std::move(item), *there);
   return true;
 }
 
-bool dispatcher::impl::enqueue_elsewhere(message m, std::string_view not_by, const awaited_receipt* missing) {
+bool dispatcher::impl::enqueue_elsewhere(message m, const awaited_receipt& had) {
+  std::unique_lock lock(mutex);
+  const auto i = find(had.provider);
+  if (!i || !put_elsewhere(std::move(m), *i, had, now())) return false;
+  ask_to_pump(lock);
+  return true;
+}
+
+bool dispatcher::impl::enqueue_unconfirmed(message m, const awaited_receipt& missing) {
   notifications pending;
   {
     std::unique_lock lock(mutex);
     const auto at = now();
-    const auto i = find(not_by);
-    if (stopping || !i || settings.failover_after <= core::milliseconds::zero()) return false;
-    if (missing && !is_telling(*missing, *i)) return false;
+    const auto i = find(missing.provider);
+    if (!i || !silence_counts(missing, *i)) return false;
     // The provider is blamed only if the message fails over. Without another provider, using this one is still the
     // best choice.
-    if (!put_elsewhere(std::move(m), *i, at)) return false;
+    if (!put_elsewhere(std::move(m), *i, missing, at)) return false;
     auto& p = providers[*i];
-    if (missing && p.breaker.failed_to_deliver(at)) {
+    if (p.breaker.failed_to_deliver(at)) {
       p.status.last_failure = "takes messages and doesn't deliver them: no receipts come any more";
       p.status.last_failure_at = at;
       note_change(p, true, pending);
@@ -153,12 +172,12 @@ sms::read_receipts dispatcher::impl::read_receipts(std::string_view provider, co
   return kept->read_receipts(request);
 }
 
-bool dispatcher::enqueue_elsewhere(message m, std::string_view not_by) {
-  return impl_->enqueue_elsewhere(std::move(m), not_by, nullptr);
+bool dispatcher::enqueue_elsewhere(message m, const awaited_receipt& had) {
+  return impl_->enqueue_elsewhere(std::move(m), had);
 }
 
-bool dispatcher::enqueue_elsewhere(message m, const awaited_receipt& missing) {
-  return impl_->enqueue_elsewhere(std::move(m), missing.provider, &missing);
+bool dispatcher::enqueue_unconfirmed(message m, const awaited_receipt& missing) {
+  return impl_->enqueue_unconfirmed(std::move(m), missing);
 }
 
 bool dispatcher::receipts_usually_come(const awaited_receipt& missing) const {

@@ -75,6 +75,28 @@ BOOST_AUTO_TEST_CASE(a_failure_that_was_heard_of_just_before_the_end_is_made_goo
   BOOST_TEST(steps() == "accepted undelivered rerouted");
 }
 
+BOOST_AUTO_TEST_CASE(a_failure_of_before_goes_nowhere_where_there_is_no_other_way) {
+  const auto check = [](std::vector<std::string> configured, core::milliseconds after) {
+    test::two_providers t;
+    t.begin_sign_in();
+    t.deliver();
+    t.store->wait_durable(t.store->count().last_sequence);
+    core::record_receipt failed{"first", "first-1", core::delivery_step::undelivered, "unavailable"};
+    storage::read_barrier seen;
+    BOOST_REQUIRE(t.run(t.changes->commit(t.alice, failed, seen)).has_value());
+    t.names_of_providers = std::move(configured);
+    t.failover_after = after;
+    t.start_again();
+    t.receive("first", "first-1", sms::delivery::undelivered);
+    t.pass(minutes(1));
+    for (const auto* way : {t.first, t.second}) BOOST_TEST((!way || way->sent.empty()));
+    BOOST_TEST(t.steps() == "accepted undelivered");
+  };
+  check({"second"}, seconds(20)); // its provider is configured no longer
+  check({"first"}, seconds(20));
+  check({"first", "second"}, {}); // failover is off
+}
+
 BOOST_AUTO_TEST_CASE(after_a_start_only_what_may_still_help_goes_by_another_provider) {
   const auto begun = begin_sign_in();
   deliver();

@@ -6,6 +6,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
 using namespace twostep;
 using namespace twostep::server;
 using core::minutes;
@@ -16,18 +20,6 @@ namespace {
 constexpr auto delivered = sms::delivery::delivered, undelivered = sms::delivery::undelivered;
 
 struct fixture : test::two_providers {
-  /// The first provider's receipts usually come.
-  void gain_trust() {
-    for (int i = 0; i < 4; ++i) both->expect_receipt("first", true, std::nullopt);
-  }
-  void use_code(const core::challenge_id& challenge) {
-    core::verify_sign_in verify;
-    verify.challenge = challenge;
-    verify.answer = core::one_time_code::from_typed(test::code_in(first->sent.back()));
-    verify.session = make_session({make_session_token(alice).id}, x.request);
-    verify.notice = random_id<core::notice_id>();
-    BOOST_REQUIRE(run(commands->execute(x, alice, verify)).outcome.has_value());
-  }
   std::uint64_t messages_counted() {
     const auto summary = run(guards->summary());
     return summary.countries.empty() ? 0 : summary.countries[0].sent;
@@ -181,6 +173,63 @@ BOOST_AUTO_TEST_CASE(the_receipt_of_a_code_that_was_used_counts_once_for_its_pro
   BOOST_TEST(s.delivered == 1u);
   BOOST_TEST(s.until_delivered.count() == 1u);
   BOOST_TEST((s.last_receipt_at == time.now()));
+}
+
+// Its account forgot it once, and knew it before: each part's receipt comes twice.
+BOOST_AUTO_TEST_CASE(a_message_of_two_parts_counts_once_for_its_provider) {
+  first->in_two_parts = true;
+  const auto begun = begin_sign_in();
+  deliver();
+  const auto receive_both = [this] {
+    receive("first", "first-1", delivered);
+    receive("first", "first-1b", delivered);
+  };
+  receive_both();
+  BOOST_TEST(status_of_first().delivered == 1u);
+  use_code(*begun.outcome->challenged);
+  receive_both();
+  BOOST_TEST(status_of_first().delivered == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_due_message_is_not_looked_at_after_a_stop) {
+  gain_trust();
+  begin_sign_in();
+  deliver();
+  time.pass(seconds(20));
+  results->stop([] {});
+  deliver();
+  BOOST_TEST(second->sent.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_look_that_fails_keeps_no_other_message_from_being_looked_at) {
+  const delivery_rules rules{*test_services::messenger, *changes, *guards};
+  bool fails = false;
+  const auto in_force = [&] {
+    if (fails) throw std::runtime_error("scripted");
+    return std::shared_ptr<const delivery_rules>(std::shared_ptr<void>(), &rules);
+  };
+  auto timer = std::make_unique<test::held_timer>(time);
+  auto* const due = timer.get();
+  const auto before = std::exchange(
+      results, std::make_shared<server::delivery_results>(server::delivery_results::dependencies{
+                   sms_context, *store, time, in_force, std::move(timer)})
+  );
+  results->use(*both);
+  gain_trust();
+  for (int i = 0; i < 2; ++i) {
+    begin_sign_in();
+    pass(seconds(1));
+  }
+  time.pass(seconds(19));
+  fails = true;
+  BOOST_TEST(due->fire());
+  deliver();
+  BOOST_TEST(second->sent.empty());
+  fails = false;
+  time.pass(seconds(1));
+  BOOST_TEST(due->fire());
+  deliver();
+  BOOST_TEST(second->sent.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_test_message_s_receipt_is_nothing) {

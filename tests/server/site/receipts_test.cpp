@@ -95,6 +95,13 @@ BOOST_AUTO_TEST_CASE(forged_and_garbled_receipts_are_refused) {
   BOOST_TEST(steps() == "accepted");
 }
 
+BOOST_AUTO_TEST_CASE(what_can_not_be_stored_is_503_so_that_it_is_repeated) {
+  services.store->close(); // it takes no change from now on
+  BOOST_TEST(receive("unavailable " + message()) == 503u);
+  BOOST_TEST(receive("delivered p-nobodys") == 204u);
+  BOOST_TEST(steps() == "accepted");
+}
+
 BOOST_AUTO_TEST_CASE(a_code_that_came_back_leaves_no_trace_and_its_receipt_no_record) {
   page_client fresh(services, site);
   services.time.pass(core::minutes(6));

@@ -1,11 +1,14 @@
 #pragma once
-// Alice, whose messages go by two providers with receipts; the server may be killed and started again.
+// Alice, whose messages go by two providers with receipts (or those that a test names); the server may be killed and
+// started again.
 
 #include "tests/server/support/alice.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
 
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,17 +50,15 @@ struct two_providers : alice_fixture {
 
   void start(bool with_receipts = true) {
     std::vector<std::unique_ptr<sms::gateway>> ways;
-    const auto add = [&](const char* name) {
+    first = second = nullptr;
+    for (const auto& name : names_of_providers) {
       auto way = std::make_unique<taking_gateway>(name);
-      auto* added = way.get();
-      added->receipts = with_receipts;
+      way->receipts = with_receipts;
+      (name == "first" ? first : second) = way.get();
       ways.push_back(std::move(way));
-      return added;
-    };
-    first = add("first");
-    second = add("second");
+    }
     sms::dispatcher_settings s;
-    s.failover_after = core::seconds(20);
+    s.failover_after = failover_after;
     both = std::make_unique<sms::dispatcher>(
         sms_context, std::move(ways), s, [this] { return time.now(); }, [] { return 0.5; },
         sms::dispatcher_listener{
@@ -80,6 +81,32 @@ struct two_providers : alice_fixture {
     if (why != sms::failure_kind()) r.reason = why;
     test_services::receive(provider, std::move(r));
   }
+  /// Handles it to its end, as for a request; false: the provider should repeat it.
+  bool handle(const char* provider, std::string id, sms::delivery what) {
+    std::vector<sms::receipt> one;
+    one.push_back({.provider_id = std::move(id), .what = what, .detail = {}});
+    return run(results->handle(provider, std::move(one)));
+  }
+  /// The first provider's receipts usually come.
+  void gain_trust() {
+    for (int i = 0; i < 4; ++i) both->expect_receipt("first", true, std::nullopt);
+  }
+  /// Runs what is to be done until the first provider has taken `count` messages, and so many steps more.
+  void poll_until_taken(std::size_t count, int more_steps = 0) {
+    sms_context.restart();
+    while (first->sent.size() < count)
+      if (sms_context.poll_one() == 0) throw std::logic_error("there is nothing more to do");
+    for (int i = 0; i < more_steps; ++i) sms_context.poll_one();
+  }
+  void use_code(const core::challenge_id& challenge) {
+    core::verify_sign_in verify;
+    verify.challenge = challenge;
+    verify.answer = core::one_time_code::from_typed(code_in(first->sent.back()));
+    verify.session = make_session({make_session_token(alice).id}, x.request);
+    verify.notice = random_id<core::notice_id>();
+    const execution verified = run(commands->execute(x, alice, verify));
+    if (!verified.outcome) throw std::logic_error("the code that was sent isn't taken");
+  }
   void pass(core::milliseconds span) {
     time.pass(span);
     deliver();
@@ -94,8 +121,12 @@ struct two_providers : alice_fixture {
   }
   sms::provider_status status_of_first() const { return both->status().providers.at(0); }
 
+  // Of the next start.
+  std::vector<std::string> names_of_providers{"first", "second"};
+  core::milliseconds failover_after = core::seconds(20);
+
   std::unique_ptr<sms::dispatcher> both;
-  taking_gateway *first = nullptr, *second = nullptr;
+  taking_gateway *first = nullptr, *second = nullptr; ///< null where it isn't configured
 };
 
 } // namespace twostep::server::test

@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(the_silence_of_a_gateway_that_is_gone_sends_nothing_again) 
     to.keep("second");
     apply(c, to);
     BOOST_TEST(!c.dispatcher->receipts_usually_come(*awaits));
-    BOOST_TEST(!c.dispatcher->enqueue_elsewhere(c.code(1), *awaits));
+    BOOST_TEST(!c.dispatcher->enqueue_unconfirmed(c.code(1), *awaits));
     c.pass(60s);
     BOOST_TEST(c.at(1).sent.empty());
     BOOST_TEST(c.changes.empty());
