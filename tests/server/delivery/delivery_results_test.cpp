@@ -80,6 +80,17 @@ BOOST_AUTO_TEST_CASE(a_silent_message_whose_code_was_used_does_not_fail_over) {
   BOOST_TEST(second->sent.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_message_without_a_name_that_is_kept_is_not_awaited) {
+  gain_trust();
+  for (const char* id : {"", "caf\xc3", "tab\t"}) {
+    first->given_id = id;
+    begin_sign_in();
+    deliver();
+    pass(minutes(1));
+  }
+  BOOST_TEST(second->sent.empty());
+}
+
 BOOST_AUTO_TEST_CASE(only_the_newest_message_of_a_code_fails_over) {
   const auto begun = begin_sign_in();
   deliver();

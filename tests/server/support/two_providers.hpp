@@ -23,7 +23,7 @@ public:
   std::string_view name() const noexcept override { return name_; }
   sms::awaitable<core::result<sms::accepted, sms::failure>> send(const sms::message& m) override {
     sent.push_back(std::string(m.text.reveal()));
-    sms::accepted as{.provider_id = name_ + "-" + std::to_string(sent.size())};
+    sms::accepted as{.provider_id = given_id.value_or(name_ + "-" + std::to_string(sent.size()))};
     if (in_two_parts) as.more_parts.push_back(as.provider_id + "b");
     co_return as;
   }
@@ -32,6 +32,7 @@ public:
 
   std::vector<std::string> sent; ///< texts
   bool in_two_parts = false, receipts = true;
+  std::optional<std::string> given_id; ///< instead of these
 
 private:
   std::string name_;
