@@ -301,4 +301,16 @@ BOOST_AUTO_TEST_CASE(no_limit_is_none) {
   BOOST_TEST(unlimited.fail_until_paused() == 1000);
 }
 
+// The account counts the failure before the try ends: nobody else is checked in between.
+BOOST_AUTO_TEST_CASE(a_failed_try_keeps_its_place_before_the_row_closes_until_it_ends) {
+  in_row = s.policy.password_row - 1;
+  {
+    auto one = begin();
+    BOOST_REQUIRE(one.has_value());
+    s.run(one->failed());
+    BOOST_TEST(begin().has_error());
+  }
+  BOOST_TEST(begin().has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
