@@ -13,13 +13,10 @@ unsigned all_parts(const message_step& taken) noexcept {
   return (1u << (taken.more_parts.size() + 1)) - 1;
 }
 
+/// Of its challenge; one that has its tag where that ended, and for a notice.
 challenge_id id_of(const account& a, const message_trace& t) {
-  for (const auto* list : {&a.sign_ins, &a.step_ups})
-    for (const auto& c : *list)
-      if (message_tag(c.id) == t.tag) return c.id;
-  const auto* pending = pending_challenge(a.two_step);
-  if (t.purpose && pending && message_tag(pending->id) == t.tag) return pending->id;
-  return id_with_tag<challenge_id>(t.tag);
+  const auto* c = t.purpose ? find_tagged(a, t.tag) : nullptr;
+  return c ? c->id : id_with_tag<challenge_id>(t.tag);
 }
 
 part_delivered arrival_of(const account& a, const named_message& m, time_point now) {

@@ -5,7 +5,12 @@
 namespace twostep::core {
 namespace {
 
-/// Null: it ended.
+bool is_hopeless(const message_step* receipt) noexcept {
+  return receipt && (receipt->what == delivery_step::delivered || receipt->reason == invalid_number_reason);
+}
+
+} // namespace
+
 const challenge* find_tagged(const account& a, std::uint32_t tag) noexcept {
   const auto has_tag = [&](const challenge& c) { return message_tag(c.id) == tag; };
   for (const auto* list : {&a.sign_ins, &a.step_ups})
@@ -13,12 +18,6 @@ const challenge* find_tagged(const account& a, std::uint32_t tag) noexcept {
   const auto* pending = pending_challenge(a.two_step);
   return pending && has_tag(*pending) ? pending : nullptr;
 }
-
-bool is_hopeless(const message_step* receipt) noexcept {
-  return receipt && (receipt->what == delivery_step::delivered || receipt->reason == invalid_number_reason);
-}
-
-} // namespace
 
 send_code newest_message(const challenge& c) {
   return {

@@ -5,6 +5,7 @@
 #include "core/account/account.hpp"
 #include "core/account/decision.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -13,6 +14,8 @@ namespace twostep::core {
 /// Why no provider can deliver a message: no network knows its number (sms/failure_kind.hpp).
 inline constexpr std::string_view invalid_number_reason = "invalid_number";
 
+/// The challenge whose message_tag() this is. Null: it ended.
+const challenge* find_tagged(const account&, std::uint32_t tag) noexcept;
 /// The newest message of a live challenge.
 send_code newest_message(const challenge&);
 /// The trace's message again, where it may fail over: the newest of a challenge that lives, taken by one provider

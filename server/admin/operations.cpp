@@ -9,10 +9,7 @@
 #include "server/admin/organisation_operations.hpp"
 #include "server/admin/sms_operations.hpp"
 #include "server/admin/user_operations.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-
-#include <exception>
+#include "server/runtime/run_here.hpp"
 
 namespace twostep::server::admin {
 namespace {
@@ -167,17 +164,7 @@ awaitable<answer> call(api::context& c, std::string name, boost::json::object re
 }
 
 answer call_now(boost::asio::io_context& io, api::context& c, std::string name, boost::json::object request) {
-  std::exception_ptr failed_by;
-  answer result;
-  auto done = [&](std::exception_ptr e, answer a) {
-    failed_by = e;
-    result = std::move(a);
-  };
-  boost::asio::co_spawn(io, call(c, std::move(name), std::move(request)), std::move(done));
-  io.restart();
-  io.run(); // the hasher's and the log's threads post back here; each holds work meanwhile
-  if (failed_by) std::rethrow_exception(failed_by);
-  return result;
+  return run_here(io, call(c, std::move(name), std::move(request)));
 }
 
 } // namespace twostep::server::admin

@@ -136,7 +136,7 @@ void delivery_results::watch(
     return;
   }
   if (!is_notice) watch_.add({about, *o.awaits});
-  if (is_notice || is_unrecorded) watch_.name(about, ids_of(o.as));
+  if (is_notice || is_unrecorded) watch_.add_names(about, ids_of(o.as));
   ask_to_look();
 }
 
@@ -150,7 +150,8 @@ awaitable<> delivery_results::record_failover(sms::failover_report f) {
   if (const auto* number = f.to.number()) co_await rules->guards.reserve(*number, now, ignored);
   const account_changes::outcome decided = co_await rules->changes.commit(about->account, report, ignored);
   accepted_.add(f.provider, f.as, now);
-  watch_.end_failover(*about);
+  // Where its account doesn't know of it, this alone keeps the message from being sent once more.
+  if (!is_not_stored(decided)) watch_.end_failover(*about);
   co_await look_at_early(f.provider, f.as);
 }
 

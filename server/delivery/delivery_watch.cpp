@@ -9,7 +9,7 @@ void delivery_watch::add(message m) {
   if (!entries_.contains(key)) put(key, {due, std::move(m)});
 }
 
-void delivery_watch::name(const message_key& key, std::vector<std::string> names) {
+void delivery_watch::add_names(const message_key& key, std::vector<std::string> names) {
   const std::lock_guard lock(mutex_);
   const auto found = entries_.find(key);
   if (found == entries_.end() || !found->second.waiting) return;

@@ -39,7 +39,7 @@ public:
     message_key key;
     sms::awaited_receipt awaits;
     std::optional<core::pending_notice> notice{}; ///< its account doesn't keep it; nullopt: a code
-    /// What its provider calls the parts that haven't arrived, where its account may not know that (name()).
+    /// What its provider calls the parts that haven't arrived, where its account may not know that (add_names()).
     std::vector<std::string> names{};
   };
 
@@ -47,7 +47,7 @@ public:
 
   void add(message);
   /// From now on the message is found by these names, too.
-  void name(const message_key&, std::vector<std::string> names);
+  void add_names(const message_key&, std::vector<std::string> names);
   /// It has its receipt: it isn't looked at any more. Returns it.
   std::optional<message> take(const message_key&);
   std::optional<message> take(std::string_view provider, std::string_view name);

@@ -12,8 +12,8 @@
 
 namespace twostep::server {
 
-/// Blocks, and runs the io_context meanwhile, which is nobody else's and outlives whatever the coroutine awaits.
-/// Throws what the coroutine throws.
+/// Blocks, and runs the io_context meanwhile, which is nobody else's and outlives whatever the coroutine awaits
+/// (other threads post their answers to it, and hold work until then). Throws what the coroutine throws.
 template <class T>
 T run_here(boost::asio::io_context& context, awaitable<T> work) {
   std::exception_ptr failed;

@@ -13,6 +13,28 @@ namespace {
 
 constexpr auto delivered = sms::delivery::delivered, undelivered = sms::delivery::undelivered;
 
+/// Takes no change.
+class full_store final : public storage::account_store {
+  [[noreturn]] static void fail() { throw std::logic_error("only changes are expected"); }
+  using id = core::account_id;
+  using barrier = storage::read_barrier;
+  using reader = core::function_ref<bool(const core::account&, const core::organisation*)>;
+
+  storage::pending<bool> read(const id&, barrier&, account_reader) const override { fail(); }
+  storage::pending<std::optional<id>> find(std::string_view, barrier&) const override { fail(); }
+  storage::pending<std::optional<id>> find_message(std::string_view, std::string_view, barrier&) const override {
+    fail();
+  }
+  storage::pending<change_result> update(const id&, barrier&, decider) override {
+    return core::refusal{core::refusal_kind::not_stored};
+  }
+  void post_update(const id&, owned_decider) override { fail(); }
+  storage::pending<change_result> create(const id&, std::string_view, barrier&, decider) override { fail(); }
+  storage::pending<change_result> erase(const id&, barrier&, decider) override { fail(); }
+  storage::pending<bool> each_account(reader) const override { fail(); }
+  storage::pending<bool> each_pending(reader) const override { fail(); }
+};
+
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(delivery_results_early, test::two_providers)
@@ -96,6 +118,35 @@ BOOST_AUTO_TEST_CASE(a_message_whose_acceptance_is_not_stored_and_that_arrives_d
   BOOST_TEST(handle("first", "first-1", delivered));
   pass(minutes(1));
   BOOST_TEST(second->sent.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_failover_that_is_not_stored_happens_once_all_the_same) {
+  full_store full;
+  const account_changes refused(full, policy, codes, time);
+  const delivery_rules with_room{*test_services::messenger, *changes, *guards};
+  const delivery_rules without{*test_services::messenger, refused, *guards};
+  bool is_full = false;
+  const auto in_force = [&] {
+    return std::shared_ptr<const delivery_rules>(std::shared_ptr<void>(), is_full ? &without : &with_room);
+  };
+  auto timer = std::make_unique<test::held_timer>(time);
+  auto* const due = timer.get();
+  const auto before = std::exchange(
+      results, std::make_shared<server::delivery_results>(server::delivery_results::dependencies{
+                   sms_context, *store, time, in_force, std::move(timer)})
+  );
+  results->use(*both);
+  gain_trust();
+  begin_sign_in();
+  deliver();
+  is_full = true;
+  time.pass(seconds(20));
+  BOOST_TEST(due->fire());
+  deliver();
+  BOOST_TEST(second->sent.size() == 1u);
+  is_full = false;
+  receive("first", "first-1", undelivered);
+  BOOST_TEST(second->sent.size() == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

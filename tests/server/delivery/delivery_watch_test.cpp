@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_message_fails_over_once_whatever_asks_for_it) {
 
 BOOST_AUTO_TEST_CASE(what_has_names_is_found_by_them) {
   add(1, seconds(20));
-  watch.name(numbered(1), {"a", "b"});
+  watch.add_names(numbered(1), {"a", "b"});
   BOOST_TEST(!watch.take("other", "a"));
   auto m = watch.take("main", "b");
   BOOST_TEST_REQUIRE(m.has_value());
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(what_has_names_is_found_by_them) {
   watch.add(std::move(*m)); // with its names
   BOOST_TEST(watch.take("main", "a").has_value());
   BOOST_TEST(due(seconds(30)).empty());
-  watch.name(numbered(1), {"a"}); // it is gone
+  watch.add_names(numbered(1), {"a"}); // it is gone
   BOOST_TEST(!watch.take("main", "a"));
 }
 
@@ -81,8 +81,8 @@ BOOST_AUTO_TEST_CASE(a_message_has_arrived_with_its_last_part) {
     return watch.note_arrival("main", {.provider_id = id, .detail = {}, .is_joined = is_joined});
   };
   for (std::uint32_t n : {1u, 2u}) add(n, seconds(20));
-  watch.name(numbered(1), {"a", "b"});
-  watch.name(numbered(2), {"c", "d"});
+  watch.add_names(numbered(1), {"a", "b"});
+  watch.add_names(numbered(2), {"c", "d"});
   BOOST_TEST(arrives("b"));
   BOOST_TEST(!arrives("b"));
   BOOST_TEST(arrives("c", true));
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_message_has_arrived_with_its_last_part) {
 BOOST_AUTO_TEST_CASE(a_name_used_again_means_the_newer_message) {
   for (std::uint32_t n : {1u, 2u}) {
     add(n, seconds(n));
-    watch.name(numbered(n), {"a"});
+    watch.add_names(numbered(n), {"a"});
   }
   BOOST_TEST(due(seconds(1)) == tags{1});
   BOOST_TEST(watch.take("main", "a")->key.tag == 2u);
