@@ -28,12 +28,9 @@ public:
   virtual pending<wait_end> take(std::span<const core::meter_limit>, core::time_point now, read_barrier&) = 0;
   /// As take, without reserving.
   virtual pending<wait_end> refused_until(std::span<const core::meter_limit>, core::time_point now) const = 0;
-  /// What a change would take of them, without the change: all of it, or nothing.
+  /// What a change would take of them, without the change: all of it, or nothing. Amounts are always logged, so a
+  /// restart forgets none.
   virtual pending<wait_end> take(const core::meter_takes&, read_barrier&) = 0;
-  /// Adds every amount to its meter's hourly counter, or none. Always logged, so a restart forgets nothing; where the
-  /// log takes no change, refuses for a minute.
-  virtual pending<wait_end>
-  add_to_counters(std::span<const core::counter_limit>, core::time_point now, read_barrier&) = 0;
   /// What has happened already: a hit of every meter and every amount, whatever the limits are. Nothing where the log
   /// takes no change.
   virtual void

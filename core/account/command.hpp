@@ -185,7 +185,8 @@ struct record_notice_result {
   std::vector<std::string> more_parts{};
 };
 
-/// What became of a message after a provider accepted it: mostly that another provider took it as well.
+/// What became of a message after a provider accepted it, beside what record_receipt says: another provider took it
+/// as well, or a notice that the account has forgotten wasn't delivered.
 struct report_message {
   std::variant<challenge_id, notice_id> id{};
   std::uint32_t send = 1;

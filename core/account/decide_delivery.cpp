@@ -47,12 +47,10 @@ result<decision, refusal> decide(const account& a, const record_delivery_result&
 
 result<decision, refusal> decide(const account& a, const record_notice_result& c, const context& ctx) {
   decision_builder d(a, ctx);
-  const auto pending = std::ranges::find(a.notices, c.notice, &pending_notice::id);
-  if (pending == a.notices.end()) return d.finish();
-  notice_settled settled{c.notice, cut(c.outcome, longest_failure), cut(c.provider, longest_provider),
-                         ctx.now,  kept_id(c.provider_id),          kept_parts(c.provider_id, c.more_parts)};
-  if (settled.provider_id) d.run(notice_taken{*pending});
-  d.emit(std::move(settled));
+  if (std::ranges::find(a.notices, c.notice, &pending_notice::id) != a.notices.end())
+    d.emit(notice_settled{
+        c.notice, cut(c.outcome, longest_failure), cut(c.provider, longest_provider), ctx.now, kept_id(c.provider_id),
+        kept_parts(c.provider_id, c.more_parts)});
   return d.finish();
 }
 

@@ -36,11 +36,7 @@ struct send_elsewhere {
   send_code code;
   std::string not_by; ///< the provider that had it
 };
-/// A provider took the notice, and the account doesn't keep its text: who may have it sent again does.
-struct notice_taken {
-  pending_notice notice;
-};
-using effect = std::variant<send_code, send_notice, refund, send_elsewhere, notice_taken>;
+using effect = std::variant<send_code, send_notice, refund, send_elsewhere>;
 
 /// The message of a receipt.
 struct receipt_result {

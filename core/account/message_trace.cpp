@@ -16,10 +16,6 @@ auto find_in(Traces& traces, std::uint32_t tag, std::uint32_t send) noexcept {
   return found == traces.end() ? nullptr : &*found;
 }
 
-bool is_acceptance(const message_step& s) noexcept {
-  return s.what == delivery_step::accepted || s.what == delivery_step::rerouted;
-}
-
 bool is_receipt(const message_step& s) noexcept {
   return s.what == delivery_step::delivered || s.what == delivery_step::undelivered;
 }
@@ -43,6 +39,10 @@ void make_room(std::vector<message_trace>& traces) {
 }
 
 } // namespace
+
+bool is_acceptance(const message_step& s) noexcept {
+  return s.what == delivery_step::accepted || s.what == delivery_step::rerouted;
+}
 
 const message_trace*
 find_trace(const std::vector<message_trace>& traces, std::uint32_t tag, std::uint32_t send) noexcept {

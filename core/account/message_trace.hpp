@@ -68,6 +68,8 @@ inline constexpr milliseconds longest_receipt_delay = hours(2);
 /// nullptr: nothing is known of it.
 const message_trace* find_trace(const std::vector<message_trace>&, std::uint32_t tag, std::uint32_t send) noexcept;
 message_trace* find_trace(std::vector<message_trace>&, std::uint32_t tag, std::uint32_t send) noexcept;
+/// A provider took the message with this step.
+bool is_acceptance(const message_step&) noexcept;
 /// The step with which the provider last took the message; nullptr: it never did.
 message_step* newest_acceptance(message_trace&, std::string_view provider) noexcept;
 

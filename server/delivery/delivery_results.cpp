@@ -37,8 +37,9 @@ std::vector<std::string> ids_of(sms::accepted as) {
 /// No receipt can come for a message whose account keeps no name of it, so that a missing one says nothing.
 bool is_named(const core::decision& d) {
   return std::ranges::any_of(d.events, [](const core::event& e) {
-    const auto* accepted = std::get_if<core::code_accepted>(&e);
-    return accepted && accepted->provider_id;
+    const auto* code = std::get_if<core::code_accepted>(&e);
+    const auto* notice = std::get_if<core::notice_settled>(&e);
+    return (code && code->provider_id) || (notice && notice->provider_id);
   });
 }
 
@@ -128,8 +129,7 @@ void delivery_results::watch(
 ) {
   if (!o.awaits) return;
   const bool is_notice = std::holds_alternative<sms::notice_reference>(o.reference);
-  const bool is_recorded =
-      decided && (is_notice ? find_effect<core::notice_taken>(*decided) != nullptr : is_named(*decided));
+  const bool is_recorded = decided && is_named(*decided);
   const bool is_unrecorded = is_not_stored(decided) && !o.as.provider_id.empty();
   if (!is_recorded && !is_unrecorded) {
     if (is_notice) watch_.take(about);

@@ -167,12 +167,6 @@ void log_backed_store::refund(
   seen.saw(state_.meters.refund(reservations, now, meter_log{*this}));
 }
 
-pending<meter_store::wait_end> log_backed_store::add_to_counters(
-    std::span<const core::counter_limit> amounts, core::time_point now, read_barrier& seen
-) {
-  return noted(state_.meters.add_to_counters(amounts, now, meter_log{*this}), seen);
-}
-
 void log_backed_store::record_verification(
     const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, read_barrier& seen
 ) {

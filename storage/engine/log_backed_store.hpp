@@ -45,8 +45,6 @@ public:
   pending<wait_end> refused_until(std::span<const core::meter_limit>, core::time_point now) const override;
   pending<wait_end> take(const core::meter_takes&, read_barrier&) override;
   void refund(std::span<const core::reservation>, core::time_point now, read_barrier&) override;
-  pending<wait_end>
-  add_to_counters(std::span<const core::counter_limit>, core::time_point now, read_barrier&) override;
   void
   record_verification(const core::meter_id& waiting, std::span<const core::meter_id> others, core::time_point now, read_barrier&)
       override;

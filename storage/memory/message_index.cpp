@@ -12,8 +12,7 @@ namespace twostep::storage {
 namespace {
 
 bool is_awaited(const core::message_trace& t, const core::message_step& s) noexcept {
-  const bool taken = s.what == core::delivery_step::accepted || s.what == core::delivery_step::rerouted;
-  if (!taken || !s.provider_id) return false;
+  if (!core::is_acceptance(s) || !s.provider_id) return false;
   const auto* receipt = core::receipt_after(t, s);
   return !receipt || receipt->what != core::delivery_step::delivered;
 }

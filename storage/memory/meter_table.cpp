@@ -227,14 +227,6 @@ std::uint64_t meter_table::refund(std::span<const core::reservation> reservation
   return sequence;
 }
 
-meter_table::answer
-meter_table::add_to_counters(std::span<const core::counter_limit> amounts, core::time_point now, logger log) {
-  const locked_shards lock(shards_.get(), amounts);
-  auto result = refusal_of(amounts, now);
-  if (result.refused_until || amounts.empty()) return result;
-  return add({}, amounts, now, log);
-}
-
 std::uint64_t meter_table::count(
     std::span<const core::meter_limit> limits, std::span<const core::counter_limit> amounts, core::time_point now,
     logger log

@@ -48,8 +48,6 @@ public:
   /// The number of the record; 0 where nothing was to be refunded, or nothing can be logged now.
   std::uint64_t refund(std::span<const core::reservation>, core::time_point now, logger);
 
-  /// Adds every amount to its meter's hourly counter, or none.
-  answer add_to_counters(std::span<const core::counter_limit>, core::time_point now, logger);
   /// Whatever the limits are. The number of the record; 0 where nothing can be logged now.
   std::uint64_t
   count(std::span<const core::meter_limit>, std::span<const core::counter_limit>, core::time_point now, logger);

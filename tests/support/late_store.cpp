@@ -111,12 +111,6 @@ public:
   pending<wait_end> take(const core::meter_takes& takes, read_barrier& seen) override {
     return late_change("take", dropped_, [this, takes, &seen] { return inner_->take(takes, seen); });
   }
-  pending<wait_end>
-  add_to_counters(std::span<const core::counter_limit> amounts, core::time_point now, read_barrier& seen) override {
-    return late_change("add_to_counters", dropped_, [this, amounts = copy_of(amounts), now, &seen] {
-      return inner_->add_to_counters(amounts, now, seen);
-    });
-  }
   void count_unlimited(
       std::span<const core::meter_limit> limits, std::span<const core::counter_limit> amounts, core::time_point now,
       read_barrier& seen

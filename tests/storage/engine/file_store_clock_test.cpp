@@ -48,8 +48,8 @@ struct fixture : store_fixture {
     start_session_at(2, 3, epoch);
     const core::meter_limit limit{meter_number(1), 1, core::hours(24), false};
     BOOST_TEST(!store->take({&limit, 1}, ahead, seen).get());
-    const core::counter_limit amount{meter_number(2), 5, 0, 0};
-    BOOST_TEST(!store->add_to_counters({&amount, 1}, ahead, seen).get());
+    const core::meter_takes amount{.ways = {}, .once = {}, .amounts = {{meter_number(2), 5, 0, 0}}, .at = ahead};
+    BOOST_TEST(!store->take(amount, seen).get());
     store->wait_durable(seen.sequence);
   }
   void reopen_accepting() {

@@ -22,10 +22,10 @@ BOOST_AUTO_TEST_CASE(amounts_are_added_up_to_their_limit_and_after_a_restart_fro
 }
 
 BOOST_AUTO_TEST_CASE(all_are_added_or_none) {
-  const core::counter_limit both[] = {{meter(1), 1, 0, 0}, {meter(2), 5, 8, 0}};
-  BOOST_TEST(!store->add_to_counters(both, epoch, seen).get());
+  const std::vector<core::counter_limit> both{{meter(1), 1, 0, 0}, {meter(2), 5, 8, 0}};
+  BOOST_TEST(!add(both, epoch));
   const auto before = seen.sequence;
-  BOOST_TEST(store->add_to_counters(both, epoch, seen).get().has_value());
+  BOOST_TEST(add(both, epoch).has_value());
   BOOST_TEST(seen.sequence == before);
   BOOST_TEST(store->count().last_sequence == before);
   BOOST_TEST(counted(1) == 1u);
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(what_has_happened_counts_above_every_limit_and_after_a_rest
     BOOST_TEST(counted(3) == 21u);
     BOOST_TEST(counted(1) == 3u);
     BOOST_TEST(store->take(limits, epoch, seen).get().has_value());
-    BOOST_TEST(store->add_to_counters(amounts, epoch, seen).get().has_value());
+    BOOST_TEST(add({std::begin(amounts), std::end(amounts)}, epoch).has_value());
     reopen();
   }
 }

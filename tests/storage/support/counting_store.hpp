@@ -5,6 +5,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <optional>
+#include <utility>
+#include <vector>
+
 namespace twostep::storage::test {
 
 /// Base: a fixture with a `store`.
@@ -14,9 +18,11 @@ struct counting : metered<Base> {
 
   read_barrier seen;
 
+  std::optional<core::time_point> add(std::vector<core::counter_limit> amounts, core::time_point at) {
+    return store->take({.ways = {}, .once = {}, .amounts = std::move(amounts), .at = at}, seen).get();
+  }
   std::optional<core::time_point> add(unsigned n, std::uint64_t amount, std::uint64_t per_day = 0) {
-    const core::counter_limit one{meter(n), amount, per_day, 0};
-    return store->add_to_counters({&one, 1}, epoch, seen).get();
+    return add(std::vector{core::counter_limit{meter(n), amount, per_day, 0}}, epoch);
   }
   /// Number 1 waits, counted by 2 and 3.
   void wait_to_be_verified(core::time_point at) {
