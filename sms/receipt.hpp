@@ -37,7 +37,7 @@ struct receipt_request {
   std::string_view authorization;
   std::string_view body;
   core::function_ref<std::string_view(std::string_view lower_case_name)>
-      field; ///< only for names in the kind's receipt_fields; else ""
+      field; ///< only for names in the kind's receipt_header_fields; else ""
 };
 
 enum class receipt_refusal : std::uint8_t {

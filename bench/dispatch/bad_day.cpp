@@ -76,7 +76,7 @@ public:
       if (a.accepted) ++accepted_[a.to];
   }
   /// Adds the messages accepted more than once to r.repeated, and their surplus copies to r.copies.
-  void put_into(round& r) const {
+  void add_to(round& r) const {
     for (const auto& [to, times] : accepted_) {
       if (times < 2) continue;
       r.copies += times - 1;
@@ -136,8 +136,8 @@ round run_open(const day& what, const surroundings& around) {
   r.seconds = std::chrono::duration<double>(steady::now() - begin).count();
   seen.count(first);
   seen.count(second);
-  all.put_into(r);
-  seen.put_into(r);
+  all.add_to(r);
+  seen.add_to(r);
   r.dispatcher_seconds = c.processor_seconds();
   r.provider_seconds = first.processor_seconds() + second.processor_seconds();
   for (const auto& p : c.status().providers)

@@ -43,7 +43,7 @@ round run_closed(const rate_of& what, const surroundings& around) {
   all.wait_for_all(std::chrono::milliseconds(static_cast<int>(length.count() * 1000) + 15'000));
   round r;
   r.seconds = std::chrono::duration<double>(steady::now() - begin).count();
-  all.put_into(r);
+  all.add_to(r);
   r.dispatcher_seconds = c.processor_seconds();
   r.provider_seconds = box.processor_seconds() - provider_before;
   const auto status = c.status();

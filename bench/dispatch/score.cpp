@@ -35,7 +35,7 @@ void score::wait_for_all(std::chrono::milliseconds longest) {
   all_resolved_.wait_for(lock, longest, [this] { return resolved_ == so_far_.offered; });
 }
 
-void score::put_into(round& r) const {
+void score::add_to(round& r) const {
   const std::lock_guard lock(mutex_);
   r.offered = so_far_.offered;
   r.accepted = so_far_.accepted;

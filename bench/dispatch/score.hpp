@@ -23,7 +23,7 @@ public:
   /// Waits until all offered messages are resolved, at most so long. Offer no more messages then.
   void wait_for_all(std::chrono::milliseconds longest);
   /// Writes the counts, latencies and the last reason into `r`.
-  void put_into(round&) const;
+  void add_to(round&) const;
 
 private:
   mutable std::mutex mutex_;

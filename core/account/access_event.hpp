@@ -112,11 +112,11 @@ struct browser_admitted {
   TWOSTEP_EVENT(40, browser_admitted);
   known_device device;
   std::optional<device_id> replaced; ///< the id that it had
-  core::device_trust lane{core::device_trust::unknown_browser};
+  core::device_trust trust{core::device_trust::unknown_browser};
   std::optional<meter_id> network;
   time_point at{};
 };
-BOOST_DESCRIBE_STRUCT(browser_admitted, (), (device, replaced, lane, network, at))
+BOOST_DESCRIBE_STRUCT(browser_admitted, (), (device, replaced, trust, network, at))
 
 /// A known browser whose cookie is from before the account kept a list stands on it.
 struct device_listed {

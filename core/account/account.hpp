@@ -6,7 +6,7 @@
 #include "core/account/failure_history.hpp"
 #include "core/account/known_device.hpp"
 #include "core/account/message_trace.hpp"
-#include "core/account/password_row.hpp"
+#include "core/account/password_streak.hpp"
 #include "core/account/session.hpp"
 #include "core/account/two_step.hpp"
 #include "core/actor.hpp"
@@ -59,13 +59,13 @@ enum class notice_kind : std::uint8_t {
   wrong_codes, ///< somebody who knows the password is guessing codes
   app_token_created,
   password_alone = 20, ///< somebody gave the right password in a new browser, and no second step followed
-  password_row,        ///< wrong passwords in a row closed the way in for unknown browsers
+  password_streak,     ///< wrong passwords in a row closed the way in for unknown browsers
   unlocked = 30,       ///< by support
   number_changed       ///< told to a former number: codes go to another one now
 };
 BOOST_DESCRIBE_ENUM(
     notice_kind, two_step_enabled, two_step_disabled, two_step_reset, password_changed, wrong_codes,
-    app_token_created, password_alone, password_row, unlocked, number_changed
+    app_token_created, password_alone, password_streak, unlocked, number_changed
 )
 
 /// A notice that no provider has taken yet; dropped after it expires.
@@ -180,7 +180,7 @@ struct account {
   std::vector<ended_session> ended;              ///< at most ten, oldest first
   std::vector<known_device> devices;             ///< at most max_devices
   std::optional<time_point> unlisted_until;      ///< unlisted devices' cookies issued up to then are worth nothing
-  failure_row password_row;                      ///< of every network that isn't among `networks`
+  failure_streak password_streak;                ///< of every network that isn't among `networks`
   std::vector<known_network> networks;           ///< at most max_networks
   std::optional<time_point> told_of_password_at; ///< last password_alone notice
   core::notice_meters notice_meters;
@@ -201,7 +201,7 @@ BOOST_DESCRIBE_STRUCT(
     account, (),
     (id, email, name, role, organisation, created_at, suspended, password, two_step, sign_ins, sessions,
      known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence, messages, app_tokens,
-     step_ups, ended, devices, unlisted_until, password_row, networks, told_of_password_at, notice_meters,
+     step_ups, ended, devices, unlisted_until, password_streak, networks, told_of_password_at, notice_meters,
      former_numbers, changes, support_acts, code_unlocks, sends_freed_at, known_failures)
 )
 

@@ -34,7 +34,7 @@ struct challenge {
   core::purpose purpose{core::purpose::sign_in};
   std::uint32_t key_generation{1};
   e164_number to;
-  core::device_trust lane{core::device_trust::unknown_browser};
+  core::device_trust trust{core::device_trust::unknown_browser};
   std::optional<session_id> begun_by; ///< the session that may confirm; none for sign-in
   time_point issued_at{};
   time_point expires_at{}; ///< not extended by a resend; of one that awaits confirmation: when the question dies
@@ -53,7 +53,7 @@ struct challenge {
 };
 BOOST_DESCRIBE_STRUCT(
     challenge, (),
-    (id, purpose, key_generation, to, lane, begun_by, issued_at, expires_at, attempts_left, sends, accepted,
+    (id, purpose, key_generation, to, trust, begun_by, issued_at, expires_at, attempts_left, sends, accepted,
      resend_at, charged, device, browser, network, method)
 )
 

@@ -26,16 +26,16 @@ public:
     end_group();
   }
 
-  result<one_time_code, code_slip> found() const {
+  result<one_time_code, malformed_code> found() const {
     if (!other_) {
       if (digits_ == one_time_code::length) return all_;
-      if (digits_ == 0) return code_slip{};
-      return code_slip{code_slip::kind::digits, digits_};
+      if (digits_ == 0) return malformed_code{};
+      return malformed_code{malformed_code::kind::digits, digits_};
     }
     if (groups_of_six_ != 0 && !differ_) return one_;
-    if (groups_of_six_ != 0 || groups_ > 1) return code_slip{code_slip::kind::unclear};
-    if (groups_ == 1) return code_slip{code_slip::kind::digits, digits_};
-    return code_slip{code_slip::kind::no_digits};
+    if (groups_of_six_ != 0 || groups_ > 1) return malformed_code{malformed_code::kind::unclear};
+    if (groups_ == 1) return malformed_code{malformed_code::kind::digits, digits_};
+    return malformed_code{malformed_code::kind::no_digits};
   }
 
 private:
@@ -72,7 +72,7 @@ private:
   bool other_ = false, differ_ = false;
 };
 
-result<one_time_code, code_slip> read_code(std::string_view typed) {
+result<one_time_code, malformed_code> read_code(std::string_view typed) {
   code_reader reader;
   reader.take(typed);
   return reader.found();

@@ -46,17 +46,17 @@ private:
 };
 
 /// What was typed can't be a code: it is no try at one.
-struct code_slip {
+struct malformed_code {
   enum class kind { nothing, digits, no_digits, unclear };
   kind what = kind::nothing;
   std::size_t digits = 0; ///< of `digits`: how many there are
-  friend bool operator==(const code_slip&, const code_slip&) = default;
+  friend bool operator==(const malformed_code&, const malformed_code&) = default;
 };
 
 /// Finds the code in what a person typed or pasted. Decimal digits of every script count. Where there is nothing but
 /// digits, blanks, dashes and invisible format characters, these are dropped; else groups of digits stand as typed.
 /// Exactly one value of six digits is a code; it may stand there twice, as in a pasted message.
-result<one_time_code, code_slip> read_code(std::string_view typed);
+result<one_time_code, malformed_code> read_code(std::string_view typed);
 
 /// In time that doesn't depend on the digits.
 bool equal(const one_time_code&, const one_time_code&) noexcept;

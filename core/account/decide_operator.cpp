@@ -70,9 +70,9 @@ result<decision, refusal> decide(const account& a, const reset_two_step& c, cons
 result<decision, refusal> decide(const account& a, const unlock& c, const context& ctx) {
   if (is_too_long(c.by, c.reason)) return refusal{refusal_kind::too_long};
   decision_builder d(a, ctx);
-  unlock_granted granted{.lane = browsers_to_forgive(d), .at = ctx.now};
+  unlock_granted granted{.trust = browsers_to_forgive(d), .at = ctx.now};
   if (may_forgive_codes(d.state(), ctx.now)) {
-    const auto weighing = weight_within(d.state().failures[index(granted.lane)], days(30), ctx.now);
+    const auto weighing = weight_within(d.state().failures[index(granted.trust)], days(30), ctx.now);
     granted.codes = std::min(weighing, ctx.policy.codes_forgiven);
   }
   granted.sends = !d.state().sends_freed_at || ctx.now >= *d.state().sends_freed_at + days(1);

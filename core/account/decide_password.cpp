@@ -41,7 +41,7 @@ result<decision, refusal> decide(const account& a, const fail_password& c, const
   decision_builder d(a, ctx);
   const auto* own = find_network(a, c.network, ctx.now);
   d.emit(password_failed{own ? c.network : std::nullopt, ctx.now});
-  if (is_closed(d.state(), c.network, ctx.policy, ctx.now)) d.notify(notice_kind::password_row, c.notice);
+  if (is_closed(d.state(), c.network, ctx.policy, ctx.now)) d.notify(notice_kind::password_streak, c.notice);
   return d.finish();
 }
 

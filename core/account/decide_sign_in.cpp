@@ -2,7 +2,7 @@
 
 #include "core/account/bounds.hpp"
 #include "core/account/decision_builder.hpp"
-#include "core/account/password_row.hpp"
+#include "core/account/password_streak.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -12,7 +12,7 @@ namespace twostep::core {
 namespace {
 
 bool is_unknown(const challenge& c) noexcept {
-  return c.lane == device_trust::unknown_browser;
+  return c.trust == device_trust::unknown_browser;
 }
 
 /// The place of who goes where there are too many; none: nobody may. A new one takes the place of one of its own
@@ -126,16 +126,16 @@ result<decision, refusal> decide(const account& a, const verify_sign_in& c, cons
   if (a.suspended || found == live.end() || !lives(*found, ctx.now)) return refusal{refusal_kind::challenge_gone};
   if (awaits_confirmation(*found)) return refusal{refusal_kind::challenge_gone}; // no code is anywhere
   const auto challenge = *found;
-  if (const auto no = d.paused(challenge.lane, challenge.device)) return *no;
+  if (const auto no = d.paused(challenge.trust, challenge.device)) return *no;
 
   if (!d.is_right(challenge, *c.answer)) {
-    const auto refused = d.fail(challenge, challenge.lane, c.notice);
+    const auto refused = d.fail(challenge, challenge.trust, c.notice);
     if (refused.kind == refusal_kind::code_dead) d.emit(sign_in_ended{challenge.id, end_reason::exhausted, ctx.now});
     return d.refuse(refused);
   }
   d.emit(sign_in_verified{challenge.id, ctx.now});
   d.start_session(c.session, method::password | method_of(challenge));
-  d.admit(c.new_device, challenge.lane, challenge.device, challenge.network);
+  d.admit(c.new_device, challenge.trust, challenge.device, challenge.network);
   return d.finish();
 }
 

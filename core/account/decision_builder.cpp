@@ -135,7 +135,7 @@ challenge decision_builder::make_challenge(
   c.purpose = p;
   c.key_generation = ctx_.keys.current();
   c.to = to;
-  c.lane = device ? l : device_trust::unknown_browser;
+  c.trust = device ? l : device_trust::unknown_browser;
   c.device = device;
   c.issued_at = now();
   c.expires_at = now() + ctx_.policy.code.ttl;
@@ -155,7 +155,7 @@ std::vector<reservation> decision_builder::send(const challenge& c, std::uint32_
 }
 
 result<decision, refusal> decision_builder::resend(challenge c) {
-  if (const auto no = paused(c.lane, c.device)) return *no;
+  if (const auto no = paused(c.trust, c.device)) return *no;
   if (!c.resend_at) return refusal{refusal_kind::no_more_messages, c.expires_at};
   if (now() < *c.resend_at) return refusal{refusal_kind::resend_too_soon, c.resend_at};
   count_send(c, now());
@@ -237,7 +237,7 @@ bool decision_builder::has_fresh_second_step(const session_id& id) const {
 void decision_builder::give_up(const challenge& c, end_reason why, const notice_id& warning) {
   // A number that may be somebody else's by now hears nothing.
   const bool concerns =
-      c.lane == device_trust::unknown_browser && why != end_reason::superseded && !awaits_confirmation(c);
+      c.trust == device_trust::unknown_browser && why != end_reason::superseded && !awaits_confirmation(c);
   emit(sign_in_ended{c.id, why, now()});
   const auto& warned_of_password_at = account_.told_of_password_at;
   if (concerns && (!warned_of_password_at || now() >= *warned_of_password_at + ctx_.policy.warn_again_after))

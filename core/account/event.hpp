@@ -131,13 +131,13 @@ BOOST_DESCRIBE_STRUCT(code_resent, (), (id, next_resend_at, charged, at))
 struct attempt_failed {
   TWOSTEP_EVENT(17, attempt_failed);
   challenge_id id;
-  core::device_trust lane{core::device_trust::unknown_browser};
+  core::device_trust trust{core::device_trust::unknown_browser};
   time_point at{};
   std::optional<std::uint32_t> weight{}; ///< how many codes were good at that moment; none: one
   std::optional<device_id> device{}; ///< the known browser that it counts against; none: all browsers of that trust
                                      ///< (known ones in older logs only)
 };
-BOOST_DESCRIBE_STRUCT(attempt_failed, (), (id, lane, at, weight, device))
+BOOST_DESCRIBE_STRUCT(attempt_failed, (), (id, trust, at, weight, device))
 
 /// Support's help when the phone is lost: any state → disabled; sessions, live codes, known browsers, app tokens go
 /// (decision 11).
@@ -181,12 +181,12 @@ BOOST_DESCRIBE_STRUCT(change_recorded, (), (what, by, reason, at))
 /// unknown browsers, and the numbers tried and messages asked for.
 struct unlock_granted {
   TWOSTEP_EVENT(37, unlock_granted);
-  core::device_trust lane{core::device_trust::unknown_browser};
+  core::device_trust trust{core::device_trust::unknown_browser};
   std::uint32_t codes = 0; ///< their weight
   bool sends = false;
   time_point at{};
 };
-BOOST_DESCRIBE_STRUCT(unlock_granted, (), (lane, codes, sends, at))
+BOOST_DESCRIBE_STRUCT(unlock_granted, (), (trust, codes, sends, at))
 
 using any_event = std::variant<
     user_created, password_changed, password_rehashed, session_started, session_ended, session_used, session_renewed,

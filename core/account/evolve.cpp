@@ -142,7 +142,7 @@ void note_known_failure(account& a, const attempt_failed& e) {
 void apply(account& a, const attempt_failed& e) {
   if (auto* c = find(a, e.id); c && c->attempts_left > 0) --c->attempts_left;
   if (!e.device) {
-    auto& failures = a.failures[index(e.lane)];
+    auto& failures = a.failures[index(e.trust)];
     add_failure(failures, e.at, e.weight.value_or(1));
     drop_oldest(failures, max_failures);
   } else {
@@ -164,7 +164,7 @@ void apply(account& a, const two_step_reset& e) {
 void apply(account& a, const unlocked& e) {
   for (auto& f : a.failures) f = {};
   a.known_failures = {};
-  clear_rows(a);
+  clear_streaks(a);
   remember(a, activity_kind::unlocked, e.at);
 }
 
@@ -199,11 +199,11 @@ void apply(account& a, const former_numbers_forgotten& e) {
 
 void apply(account& a, const unlock_granted& e) {
   if (e.codes != 0) {
-    forgive_newest(a.failures[index(e.lane)], e.codes);
+    forgive_newest(a.failures[index(e.trust)], e.codes);
     std::erase_if(a.code_unlocks, [&](time_point t) { return t + days(30) <= e.at; });
     keep_newest(a.code_unlocks, max_code_unlocks, e.at);
   }
-  clear_rows(a);
+  clear_streaks(a);
   if (e.sends) {
     a.tried.clear();
     a.sends_freed_at = e.at;

@@ -127,7 +127,7 @@ void apply(account& a, const app_token_revoked& e) {
 void apply(account& a, const browser_admitted& e) {
   if (e.replaced) retire_device(a, *e.replaced, e.at);
   keep_device(a, e.device);
-  if (e.lane == device_trust::known_browser) clear_rows(a);
+  if (e.trust == device_trust::known_browser) clear_streaks(a);
   note_network(a, e.network, e.at);
 }
 

@@ -22,7 +22,7 @@ int gravity(notice_kind kind) noexcept {
   case notice_kind::password_changed:
     return 4;
   case notice_kind::password_alone:
-  case notice_kind::password_row:
+  case notice_kind::password_streak:
   case notice_kind::wrong_codes:
     return 3;
   case notice_kind::app_token_created:
@@ -124,7 +124,7 @@ bool is_change(notice_kind kind) noexcept {
   case notice_kind::number_changed:
     return true;
   case notice_kind::password_alone:
-  case notice_kind::password_row:
+  case notice_kind::password_streak:
   case notice_kind::wrong_codes:
   case notice_kind::app_token_created:
   case notice_kind::unlocked:

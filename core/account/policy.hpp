@@ -47,7 +47,7 @@ struct policy {
   /// After a code that died another is to be had without the password for so long; then the sign-in counts as given
   /// up.
   milliseconds new_code_within = minutes(10);
-  std::uint32_t password_row = 100; ///< wrong passwords in a row that close the way in for unknown browsers
+  std::uint32_t password_streak = 100; ///< wrong passwords in a row that close the way in for unknown browsers
   notice_policy notices;
   std::uint32_t codes_forgiven = 5; ///< weight of wrong codes that one unlock forgives
 };

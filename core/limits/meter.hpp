@@ -1,6 +1,6 @@
 #pragma once
-// Limits that belong to no account (numbers, addresses, prefixes, passwords tried for an email): a meter counts hits
-// in a rolling window, exactly, by their times. Not where meters are kept: that is the store.
+// Limits counted outside accounts (by number, network, prefix, email): a meter counts hits in a rolling window,
+// exactly, by their times. Not where meters are kept: that is the store.
 
 #include "core/guarded_key.hpp"
 #include "core/ids.hpp"
@@ -43,9 +43,9 @@ enum class meter_kind : std::uint8_t {
   network = 40,              ///< names a network that an account signed in from; counts nothing
   password_failed,           ///< wrong passwords for an email, by network: outlives a restart
   password_unlocked,         ///< an email whose wrong passwords were forgiven
-  password_in_hand,          ///< passwords being checked for an account's unknown browsers
-  sign_in_step,              ///< new codes without the password, by the sign-in
-  code_slip,                 ///< what can't be a code, by browser
+  password_being_checked,    ///< passwords being checked for an account's unknown browsers
+  sign_in_resend,            ///< new codes without the password, by the sign-in
+  malformed_code,            ///< what can't be a code, by browser
   app_tokens_made = 50       ///< tokens for programs, by account
 };
 

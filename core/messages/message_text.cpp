@@ -43,7 +43,7 @@ msgid sentence(notice_kind kind) {
     return msgid("{service}: an app password was made that lets an app sign in as you.");
   case notice_kind::password_alone:
     return msgid("{service}: your password was entered in a new browser, but no code.");
-  case notice_kind::password_row:
+  case notice_kind::password_streak:
     return msgid("{service}: 100 wrong passwords in a row. New browsers can't sign in now.");
   case notice_kind::unlocked:
     return msgid("{service}: support lifted a pause of your account.");

@@ -17,7 +17,7 @@ struct access_services {
   const server::config& config;
   const public_address& address;
   const core::policy& policy;
-  const core::meter_keys& meters;
+  const core::meter_keys& meter_keys;
   const server::tokens& tokens;
   storage::account_store& accounts;
   const account_changes& changes;

@@ -1,7 +1,7 @@
 #include "server/access/authenticate.hpp"
 
 #include "core/account/known_browser.hpp"
-#include "core/account/password_row.hpp"
+#include "core/account/password_streak.hpp"
 #include "core/account/second_step.hpp"
 #include "server/http/client_address.hpp"
 #include "server/http/cookies.hpp"
@@ -264,11 +264,11 @@ core::device_trust device_trust_of(const access_services& s, const http::exchang
 }
 
 core::meter_id network_of(const access_services& s, const http::request& r) {
-  return s.meters(core::meter_kind::network, http::wide_network(r.client.network));
+  return s.meter_keys(core::meter_kind::network, http::wide_network(r.client.network));
 }
 
 std::vector<core::meter_id> networks_of(const access_services& s, const http::request& r) {
-  auto networks = s.meters.former_ids(core::meter_kind::network, http::wide_network(r.client.network));
+  auto networks = s.meter_keys.former_ids(core::meter_kind::network, http::wide_network(r.client.network));
   networks.insert(networks.begin(), network_of(s, r));
   return networks;
 }

@@ -26,12 +26,12 @@ using limits = std::vector<core::meter_limit>;
 /// How often the email was unlocked in the last hour. The number is part of the meters' names, so an unlock
 /// switches to new meters.
 awaitable<std::size_t> times_unlocked(const throttle_services& s, std::string_view email_key, core::time_point now) {
-  const auto meter = s.meters(core::meter_kind::password_unlocked, email_key);
+  const auto meter = s.meter_keys(core::meter_kind::password_unlocked, email_key);
   std::size_t times = 0;
   const auto count = [&](std::size_t, const core::meter& m) {
     times = static_cast<std::size_t>(std::ranges::count_if(m.hits, [&](auto hit) { return hit + kept > now; }));
   };
-  co_await s.limits.read_meters({&meter, 1}, count).wait();
+  co_await s.meters.read_meters({&meter, 1}, count).wait();
   co_return times;
 }
 
@@ -58,7 +58,9 @@ limits limits_of_network(const throttle_services& s, std::string_view network) {
   const auto limit = s.config.limits.password_failures_per_address_per_minute;
   if (limit == 0) return {};
   return {
-      {.meter = s.meters(core::meter_kind::password_address, network), .limit = limit, .window = core::minutes(1)}};
+      {.meter = s.meter_keys(core::meter_kind::password_address, network),
+       .limit = limit,
+       .window = core::minutes(1)}};
 }
 
 /// Counts one whatever the limit: a limit doesn't undo what has happened.
@@ -84,42 +86,43 @@ struct password_try::counted {
     if (reserved.empty()) return;
     const core::reservation one{reserved.front().meter, at};
     storage::read_barrier in_memory;
-    s.limits.refund({&one, 1}, s.clock.now(), in_memory);
+    s.meters.refund({&one, 1}, s.clock.now(), in_memory);
   }
 };
 
 /// What is reserved is in the try at once, so that it is taken back however this ends.
 awaitable<core::result<password_try, password_pause>> password_try::begin(
     const throttle_services& s, std::string_view email_key, const password_client& client, core::time_point now,
-    std::optional<std::uint32_t> in_row
+    std::optional<std::uint32_t> streak
 ) {
   password_try made(std::make_unique<counted>(counted{.s = s}));
   counted& c = *made.counted_;
   c.begun_at = now;
   c.of_network = limits_of_network(s, client.network);
   storage::read_barrier in_memory;
-  auto until = co_await s.limits.refused_until(c.of_network, now).wait();
+  auto until = co_await s.meters.refused_until(c.of_network, now).wait();
   if (until) co_return password_pause{until};
 
   const auto times = co_await times_unlocked(s, email_key, now);
   const auto name = name_of(email_key, client, times);
   if (client.trust == core::device_trust::unknown_browser) {
-    const auto email = s.meters(core::meter_kind::password_in_hand, email_key);
-    if (!in_row) c.nobody = email;
-    const auto failed = in_row ? *in_row : s.unknown_emails.failures(email);
-    if (failed >= s.policy.password_row) co_return password_pause{};
+    const auto email = s.meter_keys(core::meter_kind::password_being_checked, email_key);
+    if (!streak) c.nobody = email;
+    const auto failed = streak ? *streak : s.unknown_emails.failures(email);
+    if (failed >= s.policy.password_streak) co_return password_pause{};
     // At most as many checks at once as failures are left before the row closes.
-    const limits being_checked{{.meter = email, .limit = s.policy.password_row - failed, .window = core::minutes(1)}};
-    until = co_await s.limits.take(being_checked, now, in_memory).wait();
+    const limits being_checked{
+        {.meter = email, .limit = s.policy.password_streak - failed, .window = core::minutes(1)}};
+    until = co_await s.meters.take(being_checked, now, in_memory).wait();
     if (until) co_return password_pause{until};
     c.being_checked = being_checked;
   }
-  const auto failures = s.meters(core::meter_kind::password_failed, name);
+  const auto failures = s.meter_keys(core::meter_kind::password_failed, name);
   const auto of_failures = steps_of(s, failures);
-  until = co_await s.limits.refused_until(of_failures, now).wait();
+  until = co_await s.meters.refused_until(of_failures, now).wait();
   if (until) co_return password_pause{until};
-  const auto of_email = steps_of(s, s.meters(core::meter_kind::password_account, name));
-  until = co_await s.limits.take(of_email, now, in_memory).wait();
+  const auto of_email = steps_of(s, s.meter_keys(core::meter_kind::password_account, name));
+  until = co_await s.meters.take(of_email, now, in_memory).wait();
   if (until) co_return password_pause{until};
   if (!of_email.empty()) c.failures = failures;
   c.of_email = of_email;
@@ -139,7 +142,7 @@ password_try::~password_try() {
 
 storage::pending<std::optional<core::time_point>>
 password_try::take_of_network(core::time_point now, storage::read_barrier& seen) {
-  return counted_->s.limits.take(counted_->of_network, now, seen);
+  return counted_->s.meters.take(counted_->of_network, now, seen);
 }
 
 bool password_try::start() {
@@ -174,12 +177,12 @@ awaitable<> password_try::failed() {
   c.started_at.reset();
   c.of_email.clear();
   // A failure counts from the end of the check, however long the check waited for its turn.
-  if (c.failures) count(c.s.limits, *c.failures, c.s.clock.now());
+  if (c.failures) count(c.s.meters, *c.failures, c.s.clock.now());
   if (c.nobody) c.s.unknown_emails.add(*c.nobody);
 }
 
 void forget_password_failures(const throttle_services& s, std::string_view email_key) {
-  count(s.limits, s.meters(core::meter_kind::password_unlocked, email_key), s.clock.now());
+  count(s.meters, s.meter_keys(core::meter_kind::password_unlocked, email_key), s.clock.now());
 }
 
 } // namespace twostep::server

@@ -1,7 +1,7 @@
 #pragma once
 // Limits on password tries (docs/requirements.md section 2, "Password step"), by email, which may be unknown, and
 // by network. Failures outlive a restart; tries under way are in memory. The limit of a hundred failures in a row
-// belongs to the account (core/account/password_row.hpp).
+// belongs to the account (core/account/password_streak.hpp).
 
 #include "core/account/challenge.hpp"
 #include "core/account/policy.hpp"
@@ -37,8 +37,8 @@ struct password_client {
 struct throttle_services {
   const server::config& config;
   const core::policy& policy;
-  const core::meter_keys& meters;
-  storage::meter_store& limits;
+  const core::meter_keys& meter_keys;
+  storage::meter_store& meters;
   unknown_email_failures& unknown_emails;
   const server::clock& clock;
 };
@@ -55,11 +55,11 @@ struct password_pause {
 class password_try {
 public:
   /// Limits: ten free failures in 15 minutes (password_failures_per_account), then one try each 1, 2, 4 … 15
-  /// minutes; 20 failures a minute for a network (password_failures_per_address_per_minute). in_row: failures in a
+  /// minutes; 20 failures a minute for a network (password_failures_per_address_per_minute). streak: failures in a
   /// row that the account counts against this client; none: the email has no account.
   static awaitable<core::result<password_try, password_pause>> begin(
       const throttle_services&, std::string_view email_key, const password_client&, core::time_point now,
-      std::optional<std::uint32_t> in_row = {}
+      std::optional<std::uint32_t> streak = {}
   );
 
   password_try(password_try&&) noexcept;

@@ -31,7 +31,7 @@ std::optional<core::account_id> abandoned_sign_ins::next(core::time_point now) {
   return account;
 }
 
-awaitable<> abandoned_sign_ins::look(const account_commands& commands) {
+awaitable<> abandoned_sign_ins::end_due(const account_commands& commands) {
   for (auto account = next(clock_.now()); account; account = next(clock_.now())) {
     core::command command = core::end_abandoned_sign_ins{random_id<core::notice_id>()};
     co_await commands.execute(*account, std::move(command)); // a full queue leaves the notice pending
@@ -43,8 +43,8 @@ void abandoned_sign_ins::start(commands_in_force in_force) {
   wait();
 }
 
-awaitable<> abandoned_sign_ins::look_with(std::shared_ptr<const account_commands> commands) {
-  co_await look(*commands);
+awaitable<> abandoned_sign_ins::end_due_with(std::shared_ptr<const account_commands> commands) {
+  co_await end_due(*commands);
 }
 
 void abandoned_sign_ins::wait() {
@@ -55,7 +55,7 @@ void abandoned_sign_ins::wait() {
       if (failed) spdlog::error("sign-ins that nobody finished couldn't be looked after");
       wait();
     };
-    boost::asio::co_spawn(timer_.get_executor(), look_with(in_force_()), std::move(done));
+    boost::asio::co_spawn(timer_.get_executor(), end_due_with(in_force_()), std::move(done));
   });
 }
 

@@ -35,7 +35,7 @@ public:
   /// Watches a sign-in that counts as abandoned at `due`. Times come in nearly ascending order. Thread-safe.
   void note(const core::account_id&, core::time_point due);
   /// Ends the sign-ins that are due now.
-  awaitable<> look(const account_commands&);
+  awaitable<> end_due(const account_commands&);
 
 private:
   struct entry {
@@ -44,7 +44,7 @@ private:
   };
   std::optional<core::account_id> next(core::time_point now);
   void wait();
-  awaitable<> look_with(std::shared_ptr<const account_commands>);
+  awaitable<> end_due_with(std::shared_ptr<const account_commands>);
 
   boost::asio::basic_waitable_timer<
       std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, executor>

@@ -52,7 +52,7 @@ awaitable<bool> account_commands::run_effects(
   const bool accepted = p_.messenger.run(account, effects);
   for (const auto& e : effects)
     if (const auto* back = std::get_if<core::refund>(&e)) {
-      p_.limits.refund(back->reservations, p_.time.now(), seen);
+      p_.meters.refund(back->reservations, p_.time.now(), seen);
       p_.guards.number_verified(back->verified, p_.time.now(), seen);
     }
   const bool sends = std::any_of(effects.begin(), effects.end(), asks_for_message);
@@ -80,11 +80,11 @@ account_commands::finish(storage::read_barrier& seen, core::account_id account, 
 /// Counts a guess at a code that no longer exists.
 awaitable<core::refusal> account_commands::count_dead_guess(http::exchange& x, core::refusal refused) const {
   const std::array limits{core::meter_limit{
-      .meter = p_.meters(core::meter_kind::code_address, x.request.client.network),
+      .meter = p_.meter_keys(core::meter_kind::code_address, x.request.client.network),
       .limit = p_.settings.limits.password_failures_per_address_per_minute,
       .window = core::minutes(1)}};
   storage::read_barrier seen{x.observed};
-  const auto until = co_await p_.limits.take(limits, p_.time.now(), seen).wait();
+  const auto until = co_await p_.meters.take(limits, p_.time.now(), seen).wait();
   x.observed = seen.sequence;
   if (until) refused = {.kind = core::refusal_kind::paused, .retry_at = until};
   co_return refused;
@@ -145,7 +145,7 @@ awaitable<core::result<core::time_point, core::refusal>> account_commands::charg
   x.observed = seen.sequence;
   if (!outcome) co_return outcome.error();
   if (!admission.recipient()) co_return p_.time.now();
-  const auto until = co_await p_.limits.take(outcome->takes, seen).wait();
+  const auto until = co_await p_.meters.take(outcome->takes, seen).wait();
   x.observed = seen.sequence;
   if (until && !p_.log.takes_changes()) co_return core::refusal{core::refusal_kind::not_stored};
   if (until) {

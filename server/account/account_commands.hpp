@@ -38,8 +38,8 @@ public:
   struct parts {
     const account_changes& changes;
     storage::durability& log;
-    storage::meter_store& limits;
-    const core::meter_keys& meters;
+    storage::meter_store& meters;
+    const core::meter_keys& meter_keys;
     const config& settings;
     const clock& time;
     server::messenger& messenger;

@@ -1,7 +1,7 @@
 #include "server/admin/pauses.hpp"
 
 #include "core/account/decide.hpp"
-#include "core/account/password_row.hpp"
+#include "core/account/password_streak.hpp"
 #include "core/limits/send_limits.hpp"
 
 #include <algorithm>
@@ -31,7 +31,7 @@ void add_sign_ins(std::vector<pause>& all, const core::account& a, const core::p
   std::optional<core::time_point> first;
   for (const auto& c : a.sign_ins) {
     if (!core::lives(c, now)) continue;
-    if (c.lane != core::device_trust::known_browser) return;
+    if (c.trust != core::device_trust::known_browser) return;
     ++living;
     first = first ? std::min(*first, c.expires_at) : c.expires_at;
   }
@@ -61,8 +61,8 @@ void add_passwords(
 /// Reads the meters of all limits with one question.
 awaitable<>
 add_messages(std::vector<pause>& all, const api::context& r, const core::account& a, core::time_point now) {
-  if (!r.meters) co_return;
-  const auto limits = core::pausing_limits(a, r.config.limits.sends, *r.meters, now);
+  if (!r.meter_keys) co_return;
+  const auto limits = core::pausing_limits(a, r.config.limits.sends, *r.meter_keys, now);
   std::vector<core::meter_id> meters;
   for (const auto& l : limits) meters.push_back(l.limit.meter);
   std::vector<std::optional<core::time_point>> ends(limits.size());

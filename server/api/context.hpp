@@ -53,12 +53,12 @@ struct context {
   password_hasher& hasher;
   /// Null: no server runs. Notices stay pending, and its next start sends them.
   const running_server* running = nullptr;
-  admin::test_messages* tests = nullptr;    ///< set with running
-  server::audit* audit = nullptr;           ///< null: operations are recorded in the log only
-  storage::audit_trail* trail = nullptr;    ///< set with audit
-  maintenance_jobs* jobs = nullptr;         ///< null: no job can begin
-  doctor::probes* probes = nullptr;         ///< set with running
-  const core::meter_keys* meters = nullptr; ///< null: the limits on messages can't be looked up
+  admin::test_messages* tests = nullptr;        ///< set with running
+  server::audit* audit = nullptr;               ///< null: operations are recorded in the log only
+  storage::audit_trail* trail = nullptr;        ///< set with audit
+  maintenance_jobs* jobs = nullptr;             ///< null: no job can begin
+  doctor::probes* probes = nullptr;             ///< set with running
+  const core::meter_keys* meter_keys = nullptr; ///< null: the limits on messages can't be looked up
 };
 
 } // namespace twostep::server::api

@@ -8,14 +8,14 @@ configured::configured(config c, const shared_parts& p)
     : settings(std::move(c)), policy(make_policy(settings)),
       changes(*p.here.store, policy, p.here.codes, p.here.clock),
       messenger(*p.here.store, changes, p.here.codes, settings, p.address, p.here.clock),
-      guards(*p.here.store, *p.here.store, settings, p.here.meters, p.here.clock, p.here.audit, p.alarm),
+      guards(*p.here.store, *p.here.store, settings, p.here.meter_keys, p.here.clock, p.here.audit, p.alarm),
       rules_of_results{messenger, changes, guards},
       commands(
-          {changes, *p.here.store, *p.here.store, p.here.meters, settings, p.here.clock, messenger, p.dispatcher,
+          {changes, *p.here.store, *p.here.store, p.here.meter_keys, settings, p.here.clock, messenger, p.dispatcher,
            p.here.audit, guards, p.risks}
       ),
       site(
-          {{settings, p.address, policy, p.here.meters, p.here.tokens, *p.here.store, changes, p.here.audit},
+          {{settings, p.address, policy, p.here.meter_keys, p.here.tokens, *p.here.store, changes, p.here.audit},
            {p.here.hasher, p.here.password_rules, throttle(p)},
            commands,
            *p.here.store,
@@ -37,7 +37,7 @@ configured::configured(config c, const shared_parts& p)
   operations.audit = &p.here.audit;
   operations.trail = &p.here.trail;
   operations.jobs = &p.jobs;
-  operations.meters = &p.here.meters;
+  operations.meter_keys = &p.here.meter_keys;
   operations.probes = &p.observer.probes;
   metrics.bind(
       {p.observer.counts, p.here.counts, p.here.audit, p.here.clock, *p.here.store, p.here.hasher, p.dispatcher,
@@ -46,7 +46,7 @@ configured::configured(config c, const shared_parts& p)
 }
 
 throttle_services configured::throttle(const shared_parts& p) const {
-  return {settings, policy, p.here.meters, *p.here.store, p.unknown_emails, p.here.clock};
+  return {settings, policy, p.here.meter_keys, *p.here.store, p.unknown_emails, p.here.clock};
 }
 
 void configuration_in_force::bind(std::shared_ptr<configured> c) {

@@ -165,7 +165,7 @@ installation::installation(
 )
     : blocklist_(read_blocklist(c)), keys({key_file(c), c.server.data_dir, c.audit.keep}, load_key(c, report)),
       policy(make_policy(c)), password_rules(make_rules(c, blocklist_)),
-      codes(keys.present().codes(), keys.former().times + 1), meters(make_meter_keys()),
+      codes(keys.present().codes(), keys.former().times + 1), meter_keys(make_meter_keys()),
       tokens(keys.present().cookies()),
       store(storage::open_file_store(store_settings(
           c, keys, witness_, report, std::move(progress), [this] { return sign_of_life(); }, given, accepted, fatal,

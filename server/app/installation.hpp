@@ -78,7 +78,7 @@ public:
   const core::policy policy;
   const core::password_rules password_rules;
   const core::code_keys codes;
-  const core::meter_keys meters;
+  const core::meter_keys meter_keys;
   const server::tokens tokens;
   const std::unique_ptr<storage::file_store> store;
   const system_clock clock;

@@ -51,7 +51,7 @@ struct opened_here {
     operations.audit = &here.audit;
     operations.trail = &here.trail;
     operations.jobs = &jobs;
-    operations.meters = &here.meters;
+    operations.meter_keys = &here.meter_keys;
   }
 
   boost::asio::io_context context{1}; ///< outlives everything that posts to it

@@ -60,7 +60,7 @@ http::settings make_http_settings(const config& c) {
   s.cookie_domain = c.session.cookie_domain;
   s.https = address.https;
   s.threads = c.server.threads;
-  s.kept_fields = sms::receipt_fields();
+  s.kept_fields = sms::receipt_header_fields();
   return s;
 }
 

@@ -28,7 +28,7 @@ bool is_redirecting(const http::request& r) {
   return query && (*query)["mode"] == "redirect";
 }
 
-std::string_view page_of(verdict v, core::next_step step) noexcept {
+std::string_view destination_of(verdict v, core::next_step step) noexcept {
   if (step == core::next_step::give_second_step) return "/sign-in/again";
   if (step == core::next_step::change_password) return "/profile/security";
   if (step == core::next_step::enable_two_step || v == verdict::two_step) return "/profile/security/two-step/phone";
@@ -119,7 +119,7 @@ void gate::answer_person(http::exchange& x, const question& q, const evaluation&
     return refuse(x, denied_by::rule);
   case verdict::two_step:
   case verdict::sign_in:
-    lead_to(x, asked, page_of(outcome.what, outcome.step));
+    lead_to(x, asked, destination_of(outcome.what, outcome.step));
     if (asked && !outcome.who) ask_for_token(x);
     return;
   }

@@ -122,14 +122,14 @@ constexpr std::uint32_t max_made_a_day = 10;
 core::meter_limit made_limit(const page_context& v) {
   const auto& id = v.who->account.id.value;
   const std::string_view account(reinterpret_cast<const char*>(id.data()), id.size());
-  return {v.access.meters(core::meter_kind::app_tokens_made, account), max_made_a_day, core::days(1)};
+  return {v.access.meter_keys(core::meter_kind::app_tokens_made, account), max_made_a_day, core::days(1)};
 }
 
 /// One more may be made today; else when.
 awaitable<std::optional<core::time_point>> take_one_of_today(page_context& v) {
   const core::meter_limit limit[] = {made_limit(v)};
   storage::read_barrier seen{v.x.observed};
-  const auto until = co_await v.limits.take(limit, v.now(), seen).wait();
+  const auto until = co_await v.meters.take(limit, v.now(), seen).wait();
   v.x.observed = seen.sequence;
   co_return until;
 }
@@ -138,7 +138,7 @@ awaitable<std::optional<core::time_point>> take_one_of_today(page_context& v) {
 void refund_one_of_today(page_context& v, core::time_point reserved_at) {
   const core::reservation unused[] = {{made_limit(v).meter, reserved_at}};
   storage::read_barrier seen{v.x.observed};
-  v.limits.refund(unused, v.now(), seen);
+  v.meters.refund(unused, v.now(), seen);
   v.x.observed = seen.sequence;
 }
 

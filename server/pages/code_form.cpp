@@ -49,7 +49,7 @@ asked_code as_asked(const page_context& v, const core::account& a, const core::c
 
 void fill_resend(page& p, const page_context& v, const core::challenge& c) {
   if (!c.resend_at) {
-    p.show("LADDER_END");
+    p.show("LAST_SEND");
   } else if (*c.resend_at <= v.now()) {
     p.show("RESEND_NOW");
   } else {
@@ -99,9 +99,11 @@ awaitable<core::result<core::one_time_code, rendered_refusal>> typed_code(page_c
   if (read) co_return *read;
   const auto browser = v.who ? core::to_text(v.who->session.id) : core::to_text(v.browser->browser);
   const std::array slips{core::meter_limit{
-      .meter = v.access.meters(core::meter_kind::code_slip, browser), .limit = 30, .window = core::minutes(1)}};
+      .meter = v.access.meter_keys(core::meter_kind::malformed_code, browser),
+      .limit = 30,
+      .window = core::minutes(1)}};
   storage::read_barrier in_memory;
-  const auto until = co_await v.limits.take(slips, v.now(), in_memory).wait();
+  const auto until = co_await v.meters.take(slips, v.now(), in_memory).wait();
   if (until) co_return too_many_slips(v.language, *until, v.now());
   rendered_refusal t;
   t.sentence = refusal_text(v.language, read.error());

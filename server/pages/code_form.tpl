@@ -32,7 +32,7 @@
 {{#RESEND_LATER}}
 <form method="post" action="{{RESEND}}" data-countdown="{{SECONDS}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="quiet" type="submit" disabled>[[Send again]]</button><span class="hint" data-wait>[[in {{WAIT}}<noscript>, once you reload this page</noscript>]]</span></form>
 {{/RESEND_LATER}}
-{{#LADDER_END}}<p class="hint">[[No more messages are sent for this code; the one you got stays good for {{MINUTES}}. After that you can start again for a new one.]]</p>{{/LADDER_END}}
+{{#LAST_SEND}}<p class="hint">[[No more messages are sent for this code; the one you got stays good for {{MINUTES}}. After that you can start again for a new one.]]</p>{{/LAST_SEND}}
 {{#CAN_CANCEL}}
 <form method="post" action="{{CANCEL}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="quiet" type="submit">[[Cancel]]</button></form>
 {{/CAN_CANCEL}}

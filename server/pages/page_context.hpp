@@ -31,7 +31,7 @@ using core::msgid;
 /// Every page may use these; what a page uses beside them its function names.
 struct page_context {
   const access_services& access;
-  storage::meter_store& limits;
+  storage::meter_store& meters;
   const sms::dispatcher& dispatcher; ///< for what a page says of messages that are late
   const server::clock& clock;        ///< for refresh_now(); else pages go by now()
   const demo_messages* demo;         ///< null outside the demo

@@ -33,7 +33,7 @@ struct page_services {
   access_services access;
   password_services passwords;
   const account_commands& commands;
-  storage::meter_store& limits;
+  storage::meter_store& meters;
   const storage::durability& log;
   sms::dispatcher& dispatcher;
   delivery_results& results;

@@ -20,12 +20,12 @@ awaitable<bool> is_one_too_many(const page_context& v, const core::account& acco
   std::string name(account.email.key);
   name.append(1, '\0').append(trust == core::device_trust::known_browser ? "in a known browser" : "in a session");
   const core::meter_limit limit[] = {
-      {.meter = v.access.meters(core::meter_kind::password_failed, name),
+      {.meter = v.access.meter_keys(core::meter_kind::password_failed, name),
        .limit = wrong_in_a_day,
        .window = core::days(1)}};
   storage::read_barrier not_waited_for;
-  v.limits.count_unlimited(limit, {}, v.now(), not_waited_for);
-  const auto until = co_await v.limits.refused_until(limit, v.now()).wait();
+  v.meters.count_unlimited(limit, {}, v.now(), not_waited_for);
+  const auto until = co_await v.meters.refused_until(limit, v.now()).wait();
   co_return until.has_value();
 }
 

@@ -1,7 +1,7 @@
 #include "server/pages/sign_in.hpp"
 
 #include "core/account/known_browser.hpp"
-#include "core/account/password_row.hpp"
+#include "core/account/password_streak.hpp"
 #include "core/email.hpp"
 #include "core/text.hpp"
 #include "server/access/next_address.hpp"
@@ -32,7 +32,7 @@ struct candidate {
   std::optional<core::password> password; ///< set where account is
   password_client client;
   std::optional<core::meter_id> network; ///< set where account is
-  std::optional<std::uint32_t> in_row;   ///< set where account is: wrong passwords in a row that count against it
+  std::optional<std::uint32_t> streak;   ///< set where account is: wrong passwords in a row that count against it
 };
 
 awaitable<candidate> find_candidate(page_context& v) {
@@ -51,7 +51,7 @@ awaitable<candidate> find_candidate(page_context& v) {
     found.client.trust = core::device_trust_of(a, device, v.access.policy, v.now());
     if (device) found.client.device = device->id;
     found.network = listed_network(a, networks, v.now());
-    found.in_row = core::failures_in_row(a, found.network, v.now());
+    found.streak = core::failures_in_streak(a, found.network, v.now());
   };
   if (id) co_await v.access.accounts.read(*id, seen, fill).wait();
   v.x.observed = seen.sequence;
@@ -109,8 +109,8 @@ void refuse(page_context& v, const core::refusal& why) {
 }
 
 /// What nobody's password is checked against hangs on this.
-std::uint64_t hash_of(const core::meter_keys& meters, std::string_view email_key) {
-  const auto id = meters(core::meter_kind::password_in_hand, email_key);
+std::uint64_t hash_of(const core::meter_keys& meter_keys, std::string_view email_key) {
+  const auto id = meter_keys(core::meter_kind::password_being_checked, email_key);
   std::uint64_t hash = 0;
   for (std::size_t i = 0; i < sizeof hash; ++i) hash = hash << 8 | id.value[i];
   return hash;
@@ -268,7 +268,7 @@ awaitable<> sign_in(
   // A second round only where the password was changed between its check and the sign-in.
   for (int round = 0; round < 2; ++round) {
     const auto c = co_await find_candidate(v);
-    auto attempt = co_await password_try::begin(passwords.throttle, c.email_key, c.client, v.now(), c.in_row);
+    auto attempt = co_await password_try::begin(passwords.throttle, c.email_key, c.client, v.now(), c.streak);
     if (!attempt) co_return wait(v, c.client.trust, attempt.error());
     auto normalised = core::normalise_password(v.field("password"));
     const bool is_text = normalised.has_value();
@@ -278,7 +278,7 @@ awaitable<> sign_in(
     check_origin origin;
     origin.network = c.client.network;
     origin.known = c.client.trust == core::device_trust::known_browser;
-    origin.nobody = hash_of(v.access.meters, c.email_key);
+    origin.nobody = hash_of(v.access.meter_keys, c.email_key);
     origin.starts = std::move(starts);
     // At once: a whole office may be behind it.
     auto right = [&attempt] { attempt->checked(); };

@@ -24,7 +24,7 @@ constexpr std::uint32_t new_codes_a_step = 2;
 
 core::meter_limit codes_of(const access_services& s, const challenge_token::step& step) {
   return {
-      .meter = s.meters(core::meter_kind::sign_in_step, core::to_text(step.id)),
+      .meter = s.meter_keys(core::meter_kind::sign_in_resend, core::to_text(step.id)),
       .limit = new_codes_a_step,
       .window = s.policy.new_code_within};
 }
@@ -34,7 +34,7 @@ awaitable<bool> may_have_another(const page_context& v) {
   const auto& step = v.browser->password;
   if (!step || v.now() >= step->at + v.access.policy.new_code_within) co_return false;
   const core::meter_limit limit[] = {codes_of(v.access, *step)};
-  const auto until = co_await v.limits.refused_until(limit, v.now()).wait();
+  const auto until = co_await v.meters.refused_until(limit, v.now()).wait();
   co_return !until;
 }
 
@@ -113,7 +113,7 @@ awaitable<> new_sign_in_code(page_context& v, const account_commands& commands, 
   const core::meter_limit limit[] = {codes_of(v.access, step)};
   const auto reserved_at = v.now();
   storage::read_barrier in_memory;
-  const auto until = co_await v.limits.take(limit, reserved_at, in_memory).wait();
+  const auto until = co_await v.meters.take(limit, reserved_at, in_memory).wait();
   if (until) co_return v.go(with_next("/sign-in", v.next()));
 
   const auto cookies = make_session_cookies(v.access, account);
@@ -131,7 +131,7 @@ awaitable<> new_sign_in_code(page_context& v, const account_commands& commands, 
   if (done.outcome)
     co_return ask_for_code(v, abandoned, account, *done.outcome, step, next.empty() ? v.browser->next : next);
   const core::reservation unused[] = {{limit[0].meter, reserved_at}};
-  v.limits.refund(unused, v.now(), in_memory);
+  v.meters.refund(unused, v.now(), in_memory);
   const auto why = done.outcome.error();
   v.access.audit.note_refusal(why, v.x, account);
   // The password changed, or there is no second step any more: it all begins with the password.
@@ -146,7 +146,7 @@ awaitable<> resend_sign_in_code(page_context& v, const account_commands& command
   const auto account = *v.browser->account;
   const auto asked = co_await find_sign_in_code(v, account, *v.browser->challenge);
   const bool first = is_to_confirm(v, asked);
-  const auto trust = asked ? asked->challenge.lane : core::device_trust::unknown_browser;
+  const auto trust = asked ? asked->challenge.trust : core::device_trust::unknown_browser;
   core::resend_code command{*v.browser->challenge, std::nullopt};
   auto done = co_await commands.execute_sending(v.x, account, trust, std::move(command));
   if (!done.outcome) {

@@ -60,7 +60,7 @@ struct route {
 
 /// True: every body is checked. A route with a signature reads raw bodies; every other one takes our form, or
 /// none.
-constexpr bool is_sound(const route& r) noexcept {
+constexpr bool checks_its_body(const route& r) noexcept {
   if (r.access == access::signature) return r.body == body_kind::raw;
   return r.allowed == methods::reads ? r.body == body_kind::none
                                      : r.allowed == methods::posts && r.body == body_kind::form;

@@ -6,7 +6,8 @@
 namespace twostep::server {
 
 route_table::route_table(std::span<const route> rows) : rows_(rows) {
-  if (!std::ranges::all_of(rows, is_sound)) throw std::invalid_argument("a route takes a body that nobody checks");
+  if (!std::ranges::all_of(rows, checks_its_body))
+    throw std::invalid_argument("a route takes a body that nobody checks");
   for (const auto& r : rows) {
     // A refused form is answered by its page, to whoever sent it.
     const auto on = r.body == body_kind::form ? page_of_form(r, r.path.text()) : std::nullopt;

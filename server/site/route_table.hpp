@@ -12,7 +12,7 @@ namespace twostep::server {
 
 class route_table {
 public:
-  /// rows outlive it. Throws std::invalid_argument if a row isn't is_sound().
+  /// rows outlive it. Throws std::invalid_argument if a row isn't checks_its_body().
   route_table(std::span<const route> rows);
 
   std::span<const route> rows() const noexcept { return rows_; }

@@ -87,7 +87,7 @@ constexpr route table[] = {
     {callbacks, "/sms/receipts/{provider}", signature, raw, answer_of<take_receipts>},
 };
 
-static_assert(std::ranges::all_of(table, is_sound));
+static_assert(std::ranges::all_of(table, checks_its_body));
 
 } // namespace
 

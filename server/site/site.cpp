@@ -178,7 +178,7 @@ site::site(const page_services& s, route_table routes, const core::language& lan
 
 page_context site::begin(http::exchange& x) {
   const auto& s = services_;
-  return {s.access, s.limits, s.dispatcher, s.clock, s.demo, templates_, assets_, notes_, language_, x};
+  return {s.access, s.meters, s.dispatcher, s.clock, s.demo, templates_, assets_, notes_, language_, x};
 }
 
 bool site::handle_now(http::exchange& x) {

@@ -68,8 +68,8 @@ rendered_refusal too_many_slips(const core::language& in, core::time_point until
   return later(in, msgid("That was sent very often."), until, now, {});
 }
 
-std::string refusal_text(const core::language& in, const core::code_slip& slip) {
-  using kind = core::code_slip::kind;
+std::string refusal_text(const core::language& in, const core::malformed_code& slip) {
+  using kind = core::malformed_code::kind;
   switch (slip.what) {
   case kind::nothing:
     break;

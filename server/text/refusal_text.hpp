@@ -35,7 +35,7 @@ rendered_refusal too_many_passwords(
 /// Too many inputs from one browser that can't be codes.
 rendered_refusal too_many_slips(const core::language&, core::time_point until, core::time_point now);
 /// For input that can't be a code; it doesn't count as an attempt.
-std::string refusal_text(const core::language&, const core::code_slip&);
+std::string refusal_text(const core::language&, const core::malformed_code&);
 std::string refusal_text(const core::language&, core::phone_refusal, std::string_view typed);
 std::string refusal_text(const core::language&, core::phone_doubt);
 /// least: the minimum length of a password, in characters.

@@ -77,7 +77,7 @@ void marked_text::add(std::string in_message, std::string_view in_template) {
   ++same->count;
 }
 
-std::optional<std::string> marked_text::put_into(std::string_view translation) const {
+std::optional<std::string> marked_text::applied_to(std::string_view translation) const {
   std::string out, text;
   std::vector<std::size_t> used(parts_.size());
   nesting elements;
@@ -120,7 +120,7 @@ translate_template(std::string_view text, const core::language& language, const 
       throw std::runtime_error("a message isn't closed on its line: " + std::string(source.substr(0, 40)));
     const marked_text message(source);
     const auto* translation = language.find(message.id().c_str());
-    const auto usable = translation ? message.put_into(translation) : std::nullopt;
+    const auto usable = translation ? message.applied_to(translation) : std::nullopt;
     if (translation && !usable) is_unusable(message.id(), translation);
     out += usable ? *usable : source;
     text.remove_prefix(to + closes.size());

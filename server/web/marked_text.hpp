@@ -23,7 +23,7 @@ public:
   const std::string& id() const noexcept { return id_; }
   /// Puts the source's variables and elements into the translation: template text, escaped for HTML. nullopt: the
   /// translation's placeholders or elements differ from the source's.
-  std::optional<std::string> put_into(std::string_view translation) const;
+  std::optional<std::string> applied_to(std::string_view translation) const;
 
 private:
   struct part {

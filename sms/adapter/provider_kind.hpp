@@ -67,7 +67,7 @@ struct provider_kind {
   /// The keys have been checked, and defaults are filled in.
   std::unique_ptr<gateway> (*make)(std::string name, const provider_keys&, const provider_environment&);
   /// The header fields, in lower case, that read_receipts uses: the listener keeps only these.
-  std::span<const std::string_view> receipt_fields = {};
+  std::span<const std::string_view> receipt_header_fields = {};
 };
 
 } // namespace twostep::sms

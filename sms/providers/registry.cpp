@@ -57,10 +57,10 @@ const provider_kind* find_provider_kind(std::string_view name) noexcept {
   return found == kinds.end() ? nullptr : *found;
 }
 
-std::vector<std::string> receipt_fields() {
+std::vector<std::string> receipt_header_fields() {
   std::vector<std::string> names;
   for (const auto* kind : kinds)
-    for (const auto name : kind->receipt_fields)
+    for (const auto name : kind->receipt_header_fields)
       if (std::ranges::find(names, name) == names.end()) names.emplace_back(name);
   return names;
 }

@@ -14,8 +14,9 @@ namespace twostep::sms {
 std::span<const provider_kind* const> provider_kinds() noexcept;
 /// Null where there is no such kind.
 const provider_kind* find_provider_kind(std::string_view name) noexcept;
-/// The receipt_fields of all kinds, each once: whichever of them is configured later, the listener keeps its fields.
-std::vector<std::string> receipt_fields();
+/// The receipt_header_fields of all kinds, each once: whichever of them is configured later, the listener keeps its
+/// fields.
+std::vector<std::string> receipt_header_fields();
 /// "outbox, twilio": for messages.
 std::string provider_kind_names();
 

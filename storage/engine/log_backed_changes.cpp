@@ -153,7 +153,7 @@ std::optional<core::refusal> log_backed_store::take_with_change(const core::mete
 void log_backed_store::apply(
     core::account& account, const std::vector<core::event>& events, std::uint64_t sequence
 ) noexcept {
-  const auto awaited = messages_.names_of(account);
+  const auto awaited = messages_.hashed_names_of(account);
   for (const auto& event : events) {
     const auto before = account.two_step.index();
     if (watch_) watch_->applies(account, event);

@@ -40,8 +40,8 @@ std::uint64_t message_index::hash_of(std::string_view provider, std::string_view
   return hash;
 }
 
-message_index::names message_index::names_of(const core::account& a) const {
-  names all;
+message_index::hashed_names message_index::hashed_names_of(const core::account& a) const {
+  hashed_names all;
   for (const auto& t : a.messages)
     for (const auto& s : t.steps) {
       if (!is_awaited(t, s)) continue;
@@ -51,8 +51,8 @@ message_index::names message_index::names_of(const core::account& a) const {
   return all;
 }
 
-void message_index::changed(const names& before, const core::account& after) {
-  const auto now = names_of(after);
+void message_index::changed(const hashed_names& before, const core::account& after) {
+  const auto now = hashed_names_of(after);
   if (now == before) return;
   const std::lock_guard lock(mutex_);
   for (const auto& n : before)
@@ -61,7 +61,7 @@ void message_index::changed(const names& before, const core::account& after) {
 }
 
 void message_index::erased(const core::account& a) {
-  const auto all = names_of(a);
+  const auto all = hashed_names_of(a);
   if (all.empty()) return;
   const std::lock_guard lock(mutex_);
   for (const auto& n : all) drop(n, a.id);
@@ -103,7 +103,7 @@ void message_index::put(std::uint64_t hash, const entry& e) {
   }
 }
 
-void message_index::drop(const name& n, const core::account_id& whose) {
+void message_index::drop(const hashed_name& n, const core::account_id& whose) {
   const auto known = entries_.find(n.hash);
   if (known == entries_.end() || known->second.account != whose || known->second.taken_at != n.taken_at) return;
   entries_.erase(known);
@@ -123,7 +123,7 @@ void message_index::fill(const account_table& accounts, core::time_point newest,
       shard.expect_after(slot);
       if (shard.is_free(slot) || !shard.may_be_pending_at(slot)) continue;
       const auto& a = shard.look_at(slot, room);
-      for (const auto& n : names_of(a))
+      for (const auto& n : hashed_names_of(a))
         if (n.taken_at + core::longest_receipt_delay > newest)
           by_shard[s].push_back({n.hash, {a.id, n.taken_at, a.sequence}});
     }

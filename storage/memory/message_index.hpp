@@ -37,16 +37,16 @@ public:
   /// Enters every account, once, at the end of a start.
   void fill(const account_table&, core::time_point newest, unsigned threads);
 
-  struct name {
+  struct hashed_name {
     std::uint64_t hash = 0;
     core::time_point taken_at{}; ///< by the provider
-    friend bool operator==(const name&, const name&) = default;
+    friend bool operator==(const hashed_name&, const hashed_name&) = default;
   };
-  using names = std::vector<name>;
+  using hashed_names = std::vector<hashed_name>;
   /// Those of the account's messages that were taken and aren't known to be delivered.
-  names names_of(const core::account&) const;
+  hashed_names hashed_names_of(const core::account&) const;
   /// The account had these before it was changed.
-  void changed(const names& before, const core::account& after);
+  void changed(const hashed_names& before, const core::account& after);
   void erased(const core::account&);
 
   /// The account of the newest message of that name. nullopt: none that was taken within core::longest_receipt_delay.
@@ -67,7 +67,7 @@ private:
 
   std::uint64_t hash_of(std::string_view provider, std::string_view provider_id) const noexcept;
   void put(std::uint64_t hash, const entry&);
-  void drop(const name&, const core::account_id&);
+  void drop(const hashed_name&, const core::account_id&);
 
   const hash_key key_;
   const std::size_t max_;

@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(its_keys_are_checked_by_its_own_table_and_function) {
 
 BOOST_AUTO_TEST_CASE(documents_and_the_listener_know_of_it) {
   BOOST_TEST(document_config().find("`[sms.NAME]` of the kind `dummy`") != std::string::npos);
-  const auto kept = sms::receipt_fields();
+  const auto kept = sms::receipt_header_fields();
   BOOST_TEST((std::ranges::find(kept, "x-dummy") != kept.end()));
 }
 

@@ -29,7 +29,7 @@ constexpr std::array keys{
         "where the API is; https://gatewayapi.eu for accounts there"},
 };
 
-constexpr std::string_view receipt_fields[] = {"x-gwapi-signature"};
+constexpr std::string_view receipt_header_fields[] = {"x-gwapi-signature"};
 
 std::vector<key_problem> check(const provider_keys& given, std::string_view sender) {
   std::vector<key_problem> problems;
@@ -129,6 +129,6 @@ http_request gatewayapi_request(const gatewayapi_settings& settings, const messa
   return request;
 }
 
-constinit const provider_kind gatewayapi_kind{"gatewayapi", keys, &check, &make, receipt_fields};
+constinit const provider_kind gatewayapi_kind{"gatewayapi", keys, &check, &make, receipt_header_fields};
 
 } // namespace twostep::sms

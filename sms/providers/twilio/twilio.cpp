@@ -22,7 +22,7 @@ constexpr std::array keys{
     provider_key{"status_callback", false, false, "true", "ask Twilio for delivery receipts"},
 };
 
-constexpr std::string_view receipt_fields[] = {"x-twilio-signature"};
+constexpr std::string_view receipt_header_fields[] = {"x-twilio-signature"};
 
 bool is_sid(std::string_view text) {
   return text.size() <= 64 && std::ranges::all_of(text, [](char c) {
@@ -107,6 +107,6 @@ http_request twilio_request(const twilio_settings& settings, const message& m) {
   return request;
 }
 
-constinit const provider_kind twilio_kind{"twilio", keys, &check, &make, receipt_fields};
+constinit const provider_kind twilio_kind{"twilio", keys, &check, &make, receipt_header_fields};
 
 } // namespace twostep::sms

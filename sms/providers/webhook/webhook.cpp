@@ -41,7 +41,7 @@ constexpr std::array keys{
     provider_key{"receipt_reason", false, false, "", "a JSON pointer into a receipt: why it failed, in words"},
 };
 
-constexpr std::string_view receipt_fields[] = {"x-signature", "x-timestamp"};
+constexpr std::string_view receipt_header_fields[] = {"x-signature", "x-timestamp"};
 
 class webhook final : public gateway {
 public:
@@ -101,6 +101,6 @@ http_request webhook_request(const webhook_settings& settings, const message& m)
   return request;
 }
 
-constinit const provider_kind webhook_kind{"webhook", keys, &webhook_problems, &make, receipt_fields};
+constinit const provider_kind webhook_kind{"webhook", keys, &webhook_problems, &make, receipt_header_fields};
 
 } // namespace twostep::sms

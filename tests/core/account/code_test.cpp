@@ -79,10 +79,10 @@ BOOST_AUTO_TEST_CASE(what_people_type_and_paste) {
 }
 
 BOOST_AUTO_TEST_CASE(what_cant_be_a_code_says_why) {
-  using kind = code_slip::kind;
+  using kind = malformed_code::kind;
   const struct {
     std::string_view typed;
-    code_slip slip;
+    malformed_code slip;
   } rows[] = {
       {"", {kind::nothing, 0}},
       {" - ", {kind::nothing, 0}},

@@ -23,7 +23,7 @@ config without_network_limit() {
 
 struct fixture {
   test::test_services s;
-  std::optional<std::uint32_t> in_row = 0; ///< of an account's
+  std::optional<std::uint32_t> streak = 0; ///< of an account's
   explicit fixture(config c = without_network_limit()) : s(std::move(c)) {}
 
   core::time_point now() const { return s.time.now(); }
@@ -31,7 +31,7 @@ struct fixture {
       std::string_view email = alice, device_trust l = device_trust::unknown_browser,
       std::string_view network = "192.0.2.1"
   ) {
-    return s.run(password_try::begin(s.throttle(), email, {network, l, {}}, s.time.now(), in_row));
+    return s.run(password_try::begin(s.throttle(), email, {network, l, {}}, s.time.now(), streak));
   }
   /// Returns whether the try was allowed; it fails.
   bool fail(
@@ -218,15 +218,15 @@ BOOST_AUTO_TEST_CASE(somebody_in_another_network_who_keeps_trying_keeps_nobody_w
 }
 
 BOOST_AUTO_TEST_CASE(a_hundred_in_a_row_close_an_account_and_an_email_without_one_alike) {
-  in_row = 99;
+  streak = 99;
   BOOST_TEST(begin().has_value());
-  in_row = 100;
+  streak = 100;
   const auto closed = begin();
   BOOST_REQUIRE(closed.has_error());
   BOOST_TEST(!closed.error().until);
   BOOST_TEST(begin(alice, device_trust::known_browser).has_value());
 
-  in_row.reset();
+  streak.reset();
   for (int i = 0; i < 100; ++i)
     BOOST_TEST(fail(bob, device_trust::unknown_browser, "10.0." + std::to_string(i) + ".1"));
   const auto nobody = begin(bob, device_trust::unknown_browser, "10.1.0.1");
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(a_hundred_in_a_row_close_an_account_and_an_email_without_on
 }
 
 BOOST_AUTO_TEST_CASE(no_more_are_checked_at_once_than_may_still_fail) {
-  in_row = 97;
+  streak = 97;
   std::vector<password_try> under_way;
   for (int i = 0; i < 10; ++i) {
     auto one = begin(alice, device_trust::unknown_browser, "10.0." + std::to_string(i) + ".1");
@@ -303,7 +303,7 @@ BOOST_AUTO_TEST_CASE(no_limit_is_none) {
 
 // The account counts the failure before the try ends: nobody else is checked in between.
 BOOST_AUTO_TEST_CASE(a_failed_try_keeps_its_place_before_the_row_closes_until_it_ends) {
-  in_row = s.policy.password_row - 1;
+  streak = s.policy.password_streak - 1;
   {
     auto one = begin();
     BOOST_REQUIRE(one.has_value());

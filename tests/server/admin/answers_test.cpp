@@ -27,7 +27,7 @@ struct fixture : test::operations_fixture {
   std::string said; ///< one line for each answer
 
   fixture() {
-    offline.meters = online.meters = &server.meters;
+    offline.meter_keys = online.meter_keys = &server.meter_keys;
     online.tests = &tests;
     online.probes = &probes;
   }
@@ -62,7 +62,7 @@ struct fixture : test::operations_fixture {
     core::challenge sign_in;
     sign_in.id = random_id<core::challenge_id>();
     sign_in.to = core::e164_number::from_wire("+4520123456").value();
-    sign_in.lane = core::device_trust::known_browser;
+    sign_in.trust = core::device_trust::known_browser;
     sign_in.issued_at = now;
     sign_in.expires_at = now + core::minutes(5);
     core::challenge disable = sign_in;
@@ -94,7 +94,8 @@ struct fixture : test::operations_fixture {
     for (int i = 0; i < 10; ++i)
       wrong.emplace_back(core::attempt_failed{{}, core::device_trust::unknown_browser, now});
     wrong.emplace_back(core::attempt_failed{{}, core::device_trust::known_browser, now});
-    for (std::uint32_t i = 0; i < server.policy.password_row; ++i) wrong.emplace_back(core::password_failed{{}, now});
+    for (std::uint32_t i = 0; i < server.policy.password_streak; ++i)
+      wrong.emplace_back(core::password_failed{{}, now});
     happen(id, wrong);
   }
 };

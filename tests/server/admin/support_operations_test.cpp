@@ -20,7 +20,7 @@ namespace json = boost::json;
 namespace {
 
 struct fixture : test::operations_fixture {
-  fixture() { offline.meters = online.meters = &server.meters; }
+  fixture() { offline.meter_keys = online.meter_keys = &server.meter_keys; }
 };
 
 } // namespace
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(everything_that_pauses_somebody_is_shown_with_its_end) {
   storage::read_barrier seen;
   const auto close_row = [&](const core::account&, const core::organisation*) {
     core::decision d;
-    for (std::uint32_t i = 0; i < server.policy.password_row; ++i)
+    for (std::uint32_t i = 0; i < server.policy.password_streak; ++i)
       d.events.emplace_back(core::password_failed{{}, server.time.now()});
     return core::result<core::decision, core::refusal>(std::move(d));
   };

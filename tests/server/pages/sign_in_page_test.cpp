@@ -245,7 +245,7 @@ BOOST_FIXTURE_TEST_CASE(
 
 BOOST_FIXTURE_TEST_CASE(a_wrong_password_counts_in_the_accounts_row, site_fixture) {
   browser.post("/sign-in", "/sign-in", {{"email", alice}, {"password", "wrong"}});
-  BOOST_TEST(services.account(account).password_row.failures == 1u);
+  BOOST_TEST(services.account(account).password_streak.failures == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_right_password_that_nobody_goes_on_with_is_told_ten_minutes_later, site_fixture) {

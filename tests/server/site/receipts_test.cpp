@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(what_a_provider_says_stands_with_the_account) {
 
 BOOST_AUTO_TEST_CASE(the_listener_keeps_what_receipts_are_signed_by) {
   const auto kept = server::make_http_settings(services.settings).kept_fields;
-  BOOST_TEST((kept == sms::receipt_fields()));
+  BOOST_TEST((kept == sms::receipt_header_fields()));
   BOOST_TEST(kept.size() <= server::http::kept_fields::max);
 }
 

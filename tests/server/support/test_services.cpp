@@ -87,7 +87,7 @@ awaitable<bool> to_its_end(awaitable<> work) {
 
 test_services::test_services(config c, sms::dispatcher_settings d)
     : settings(with_defaults(std::move(c))), address(parse_public_url(settings.server.public_url)),
-      master(master_key::random()), policy(make_policy(settings)), codes(master.codes()), meters(master.meters()),
+      master(master_key::random()), policy(make_policy(settings)), codes(master.codes()), meter_keys(master.meters()),
       tokens(master.cookies()), names(master.pseudonyms()), audit(
                                                                 names, time,
                                                                 [this](const storage::audit_entry& e) {
@@ -141,12 +141,12 @@ void test_services::open() {
   messenger->use(*dispatcher);
   results->use(*dispatcher);
   alerts = std::make_unique<server::alerts>(sms_context, time, settings.alerts.webhook);
-  guards = std::make_unique<sms_spend_guard>(*store, *store, settings, meters, time, audit, *alerts);
+  guards = std::make_unique<sms_spend_guard>(*store, *store, settings, meter_keys, time, audit, *alerts);
   guards->begin();
   messenger->use(*guards);
   rules_.emplace(delivery_rules{*messenger, *changes, *guards});
   commands = std::make_unique<account_commands>(account_commands::parts{
-      *changes, *store, *store, meters, settings, time, *messenger, *dispatcher, audit, *guards, risks});
+      *changes, *store, *store, meter_keys, settings, time, *messenger, *dispatcher, audit, *guards, risks});
 }
 
 void test_services::deliver() {

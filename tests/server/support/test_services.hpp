@@ -175,7 +175,7 @@ public:
   core::policy policy;
   core::password_rules password_rules;
   core::code_keys codes;
-  core::meter_keys meters;
+  core::meter_keys meter_keys;
   server::tokens tokens;
   pseudonyms names;
   metrics::account_counts counts;
@@ -198,8 +198,8 @@ public:
   unknown_email_failures unknown_emails;
   abandoned_sign_ins abandoned{home, time};
 
-  access_services access() { return {settings, address, policy, meters, tokens, *store, *changes, audit}; }
-  throttle_services throttle() { return {settings, policy, meters, *store, unknown_emails, time}; }
+  access_services access() { return {settings, address, policy, meter_keys, tokens, *store, *changes, audit}; }
+  throttle_services throttle() { return {settings, policy, meter_keys, *store, unknown_emails, time}; }
   page_services pages(const demo_messages* demo = nullptr) {
     return {access(),  {hasher, password_rules, throttle()},
             *commands, *store,

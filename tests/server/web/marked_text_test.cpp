@@ -54,11 +54,11 @@ BOOST_AUTO_TEST_CASE(a_message_shows_variables_and_elements_without_attributes) 
 BOOST_AUTO_TEST_CASE(the_translation_has_the_template_s_own_markup) {
   const server::marked_text message(write_to);
   BOOST_TEST(
-      message.put_into("<a>{SUPPORT}</a>: skriv dertil").value() ==
+      message.applied_to("<a>{SUPPORT}</a>: skriv dertil").value() ==
       R"(<a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>: skriv dertil)"
   );
   BOOST_TEST(
-      message.put_into("\"&\" <b> <a>{SUPPORT}</a>").value() ==
+      message.applied_to("\"&\" <b> <a>{SUPPORT}</a>").value() ==
       R"(&quot;&amp;&quot; &lt;b&gt; <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>)"
   );
 }
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_translation_with_other_placeholders_or_elements_is_not_us
        {"Skriv.", "Skriv til <a>{SUPPORT}.", "Skriv til </a>{SUPPORT}<a>.", "Skriv til <a>{STOTTE}</a>.",
         "<a>{SUPPORT}</a> {SUPPORT}", "<a>{SUPPORT}</a> {{CSRF}}", "<a>{SUPPORT}</a> {", "<a>{SUPPORT}</a> }}"})
     BOOST_TEST_CONTEXT(wrong) {
-      BOOST_TEST(!message.put_into(wrong).has_value());
+      BOOST_TEST(!message.applied_to(wrong).has_value());
     }
   const dictionary one{{{write_to_id, "Skriv."}}};
   std::vector<std::string> told;

@@ -208,7 +208,7 @@ BOOST_FIXTURE_TEST_CASE(each_kind_names_the_header_fields_that_it_reads, fixture
     const auto way = gateway(k);
     const auto answer = way->read_receipts({"POST", receipts_url + "/main", "", "", "", "a=b", field});
     BOOST_TEST(!answer.has_value(), k.kind);
-    const auto named = sms::find_provider_kind(k.kind)->receipt_fields;
+    const auto named = sms::find_provider_kind(k.kind)->receipt_header_fields;
     BOOST_TEST((read == std::set<std::string_view>(named.begin(), named.end())), k.kind);
   }
 }

@@ -53,10 +53,10 @@ BOOST_AUTO_TEST_CASE(every_key_is_described_and_named_once) {
 }
 
 BOOST_AUTO_TEST_CASE(the_fields_of_receipts_are_those_of_all_kinds_each_once) {
-  const auto all = sms::receipt_fields();
+  const auto all = sms::receipt_header_fields();
   BOOST_TEST((std::set<std::string>(all.begin(), all.end()).size() == all.size()));
   for (const auto* kind : sms::provider_kinds())
-    for (const auto name : kind->receipt_fields) {
+    for (const auto name : kind->receipt_header_fields) {
       BOOST_TEST((std::ranges::find(all, name) != all.end()), name);
       BOOST_TEST(std::ranges::none_of(name, [](char c) { return c >= 'A' && c <= 'Z'; }), name);
     }

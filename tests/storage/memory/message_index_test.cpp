@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(a_message_is_found_by_its_names_until_it_is_delivered) {
   BOOST_TEST(!find("a", epoch, "other"));
   BOOST_TEST(!find("a2main"));
   for (const auto what : {delivery_step::undelivered, delivery_step::delivered}) {
-    const auto before = index.names_of(a);
+    const auto before = index.hashed_names_of(a);
     receive(a, what);
     index.changed(before, a);
     BOOST_TEST(find("a").has_value() == (what == delivery_step::undelivered));
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(a_message_is_found_by_its_names_until_it_is_delivered) {
 BOOST_AUTO_TEST_CASE(what_led_to_its_end_is_found_no_more) {
   auto a = account_with(1, "a", epoch);
   enter(a);
-  const auto before = index.names_of(a);
+  const auto before = index.hashed_names_of(a);
   a.messages.clear(); // its code came back
   index.changed(before, a);
   BOOST_TEST(index.size() == 0u);

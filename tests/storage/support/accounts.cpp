@@ -55,7 +55,7 @@ public:
     c.purpose = among(core::purpose::disable);
     c.key_generation = number();
     c.to = phone();
-    c.lane = among(core::device_trust::known_browser);
+    c.trust = among(core::device_trust::known_browser);
     if (yes()) c.begun_by = session_number(number());
     c.issued_at = time();
     c.expires_at = time();
@@ -70,8 +70,8 @@ public:
     return c;
   }
   core::known_device device() { return {device_number(number()), small(), time(), time(), number(), yes()}; }
-  core::failure_row row() { return {small(), small()}; }
-  core::known_network network() { return {meter_number(number()), time(), row()}; }
+  core::failure_streak streak() { return {small(), small()}; }
+  core::known_network network() { return {meter_number(number()), time(), streak()}; }
   core::failure_history history() {
     core::failure_history h{list([&] { return time(); }), {}};
     if (yes())
@@ -90,7 +90,7 @@ public:
   core::notice_kind notice_kind() {
     using enum core::notice_kind;
     constexpr core::notice_kind some[] = {two_step_enabled, app_token_created, password_alone,
-                                          password_row,     unlocked,          number_changed};
+                                          password_streak,  unlocked,          number_changed};
     return some[chance_() % std::size(some)];
   }
   core::pending_notice notice() {
@@ -184,7 +184,7 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.sends_freed_at = any.perhaps_time();
   a.devices = any.list([&] { return any.device(); });
   a.unlisted_until = any.perhaps_time();
-  a.password_row = any.row();
+  a.password_streak = any.streak();
   a.networks = any.list([&] { return any.network(); });
   a.told_of_password_at = any.perhaps_time();
   a.known_failures = any.history();

@@ -6,7 +6,7 @@ namespace {
 constexpr provider_key keys[] = {
     {"prefix", true, false, "", "What the ids of its messages begin with."},
 };
-constexpr std::string_view receipt_fields[] = {"x-dummy"};
+constexpr std::string_view receipt_header_fields[] = {"x-dummy"};
 
 class dummy final : public gateway {
 public:
@@ -31,6 +31,6 @@ std::unique_ptr<gateway> make(std::string name, const provider_keys& given, cons
 
 } // namespace
 
-constinit const provider_kind dummy_kind{"dummy", keys, &check, &make, receipt_fields};
+constinit const provider_kind dummy_kind{"dummy", keys, &check, &make, receipt_header_fields};
 
 } // namespace twostep::sms

@@ -1,4 +1,4 @@
-#include "core/account/password_row.hpp"
+#include "core/account/password_streak.hpp"
 #include "tests/core/support/world.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -27,7 +27,7 @@ struct fixture : world {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(password_row, fixture)
+BOOST_FIXTURE_TEST_SUITE(password_streak, fixture)
 
 BOOST_AUTO_TEST_CASE(a_hundred_wrong_passwords_in_a_row_close_the_way_in_and_the_owner_is_told_once) {
   enable(phone);
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(a_hundred_wrong_passwords_in_a_row_close_the_way_in_and_the
   fail(1, make_id<meter_id>(3)); // from any network
   BOOST_TEST(closed(elsewhere));
   BOOST_REQUIRE(notices.size() == 1u);
-  BOOST_TEST((notices[0].notice.kind == notice_kind::password_row));
+  BOOST_TEST((notices[0].notice.kind == notice_kind::password_streak));
   const auto version = account.version;
   fail(10, elsewhere);
   BOOST_TEST(account.version == version); // nothing more is written
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(a_sign_in_from_an_unknown_browser_ends_the_row_of_its_own_n
   fail(100, elsewhere);
   fail(60, home);
   sign_in_from(home);
-  BOOST_TEST(failures_in_row(account, home, now) == 0u);
+  BOOST_TEST(failures_in_streak(account, home, now) == 0u);
   BOOST_TEST(closed(elsewhere));
 }
 
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_right_password_without_the_second_step_ends_no_row) {
   auto c = password_given();
   c.network = elsewhere;
   execute(c);
-  BOOST_TEST(failures_in_row(account, elsewhere, now) == 60u);
+  BOOST_TEST(failures_in_streak(account, elsewhere, now) == 60u);
 }
 
 BOOST_AUTO_TEST_CASE(unlock_and_a_new_password_open_every_door) {
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(what_was_checked_against_an_older_password_counts_nothing) 
   const auto old = account.password.generation;
   execute(set_password{{"n"}, {actor_kind::shell, "root"}, fresh<notice_id>()});
   execute(fail_password{old, elsewhere, fresh<notice_id>()});
-  BOOST_TEST(failures_in_row(account, elsewhere, now) == 0u);
+  BOOST_TEST(failures_in_streak(account, elsewhere, now) == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(five_networks_are_kept_for_ninety_days) {
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(after_the_key_was_replaced_a_network_is_known_on_under_its_
   const auto begun = execute(c);
   BOOST_REQUIRE(begun.has_value());
   BOOST_TEST(!find_network(account, home, now));
-  BOOST_TEST(failures_in_row(account, renamed, now) == 3u); // it keeps its row
+  BOOST_TEST(failures_in_streak(account, renamed, now) == 3u); // it keeps its streak
   BOOST_REQUIRE(execute(sign_in_code(*begun->challenged, last_code())).has_value());
   BOOST_TEST(account.networks.size() == 1u);
   BOOST_TEST(closed(elsewhere)); // what outsiders closed stays closed

@@ -1,4 +1,4 @@
-#include "core/account/password_row.hpp"
+#include "core/account/password_streak.hpp"
 
 #include "core/account/account.hpp"
 #include "core/account/policy.hpp"
@@ -9,8 +9,8 @@ namespace twostep::core {
 
 namespace {
 
-std::uint32_t failures_of(const account& a, const failure_row& row) noexcept {
-  return row.generation == a.password.generation ? row.failures : 0;
+std::uint32_t failures_of(const account& a, const failure_streak& streak) noexcept {
+  return streak.generation == a.password.generation ? streak.failures : 0;
 }
 
 known_network* find(account& a, const meter_id& network) noexcept {
@@ -26,24 +26,24 @@ const known_network* find_network(const account& a, const std::optional<meter_id
   return found == a.networks.end() || found->at + network_kept <= now ? nullptr : &*found;
 }
 
-std::uint32_t failures_in_row(const account& a, const std::optional<meter_id>& network, time_point now) noexcept {
+std::uint32_t failures_in_streak(const account& a, const std::optional<meter_id>& network, time_point now) noexcept {
   const auto* own = find_network(a, network, now);
-  return failures_of(a, own ? own->row : a.password_row);
+  return failures_of(a, own ? own->streak : a.password_streak);
 }
 
 bool is_closed(const account& a, const std::optional<meter_id>& network, const policy& p, time_point now) noexcept {
-  return failures_in_row(a, network, now) >= p.password_row;
+  return failures_in_streak(a, network, now) >= p.password_streak;
 }
 
 void add_password_failure(account& a, const std::optional<meter_id>& network) {
   auto* own = network ? find(a, *network) : nullptr;
-  auto& row = own ? own->row : a.password_row;
-  row = {failures_of(a, row) + 1, a.password.generation};
+  auto& streak = own ? own->streak : a.password_streak;
+  streak = {failures_of(a, streak) + 1, a.password.generation};
 }
 
-void clear_rows(account& a) noexcept {
-  a.password_row = {};
-  for (auto& n : a.networks) n.row = {};
+void clear_streaks(account& a) noexcept {
+  a.password_streak = {};
+  for (auto& n : a.networks) n.streak = {};
 }
 
 void carry_network(account& a, const meter_id& from, const meter_id& to) {
@@ -57,7 +57,7 @@ void note_network(account& a, const std::optional<meter_id>& network, time_point
     *own = {*network, now, {}};
     return;
   }
-  a.password_row = {};
+  a.password_streak = {};
   if (!network) return;
   if (a.networks.size() >= max_networks)
     a.networks.erase(std::ranges::min_element(a.networks, {}, &known_network::at));
