@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(proving_a_number_gives_back_every_message_that_was_reserved
   time.pass(seconds(30));
   BOOST_REQUIRE(begin_enable(alice, session.id, number).outcome.has_value()); // the same number: a resend
   BOOST_TEST(core::pending_challenge(account(alice).two_step)->charged.size() == 4u);
-  const core::meter_limit of_address{meters(core::meter_kind::address_new, "192.0.2.7"), 1, core::hours(1)};
+  const core::meter_limit of_address{meter_keys(core::meter_kind::address_new, "192.0.2.7"), 1, core::hours(1)};
   BOOST_TEST(store->refused_until({&of_address, 1}, time.now()).get().has_value());
   deliver();
   BOOST_REQUIRE(confirm_enable(alice, session.id, last_code()).outcome.has_value());
