@@ -4,6 +4,8 @@ find_package(Boost 1.81 EXACT REQUIRED COMPONENTS json url program_options local
 find_package(Gettext REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(EXPAT REQUIRED)
 find_package(PhoneNumber REQUIRED)
 find_package(Sodium REQUIRED)
 find_package(Zxcvbn REQUIRED)

@@ -22,3 +22,22 @@ function(twostep_catalogues target)
   endforeach()
   twostep_embed(${target} NAME ${arg_NAME} IN "${arg_IN}" FILES ${binaries})
 endfunction()
+
+# gzip is in every Debian.
+find_program(GZIP gzip REQUIRED)
+
+# twostep_gzip(variable FILES ...): sets the variable to the compressed files, "style.css.gz".
+function(twostep_gzip variable)
+  cmake_parse_arguments(arg "" "" "FILES" ${ARGN})
+  set(folder ${CMAKE_BINARY_DIR}/generated/gzip)
+  file(MAKE_DIRECTORY ${folder})
+  foreach(file ${arg_FILES})
+    get_filename_component(name ${file} NAME)
+    set(compressed ${folder}/${name}.gz)
+    add_custom_command(OUTPUT ${compressed}
+      COMMAND ${CMAKE_COMMAND} -DGZIP=${GZIP} -DIN=${file} -DOUT=${compressed} -P ${CMAKE_SOURCE_DIR}/cmake/gzip_file.cmake
+      DEPENDS ${file} ${CMAKE_SOURCE_DIR}/cmake/gzip_file.cmake VERBATIM)
+    list(APPEND all ${compressed})
+  endforeach()
+  set(${variable} ${all} PARENT_SCOPE)
+endfunction()

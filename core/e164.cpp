@@ -180,8 +180,33 @@ std::string e164_number::region() const {
   return number ? region_of(*number) : "ZZ";
 }
 
+namespace {
+
+/// What was probably meant by a number without "+"; "": nothing is plain.
+std::string with_plus(std::string_view typed, const phone_rules& rules) {
+  const auto plain = plain_phone("+" + std::string(typed));
+  if (!plain) return {};
+  if (plain->starts_with("+00")) return "+" + plain->substr(3);
+  PhoneNumber number;
+  const bool is_national =
+      rules.allowed_countries.size() == 1 && rules.allowed_countries.front() != "*" &&
+      plan().Parse(plain->substr(1), rules.allowed_countries.front(), &number) == PhoneNumberUtil::NO_PARSING_ERROR;
+  std::string meant;
+  if (is_national) plan().Format(number, PhoneNumberUtil::E164, &meant);
+  return meant;
+}
+
+} // namespace
+
 result<doubtful_phone, phone_refusal> parse_phone_or_doubt(std::string_view typed, const phone_rules& rules) {
   const auto digits = digits_of(typed);
+  if (!digits && digits.error() == phone_refusal::no_plus) {
+    const auto meant = with_plus(typed, rules);
+    auto read = meant.empty() ? phone_refusal::no_plus : parse_phone_or_doubt(meant, rules);
+    if (!read) return phone_refusal::no_plus;
+    if (!read->doubt) read->doubt = phone_doubt::no_plus;
+    return read;
+  }
   if (!digits) return digits.error();
   const auto number = parsed(*digits);
   if (!number) return phone_refusal::country_code;
@@ -211,6 +236,7 @@ result<doubtful_phone, phone_refusal> parse_phone_or_doubt(std::string_view type
 result<e164_number, phone_refusal> parse_phone(std::string_view typed, const phone_rules& rules) {
   auto read = parse_phone_or_doubt(typed, rules);
   if (!read) return read.error();
+  if (digits_of(typed).has_error()) return phone_refusal::no_plus;
   if (read->doubt == phone_doubt::length) return *impossible(*parsed(read->number.reveal()));
   return std::move(read->number);
 }
@@ -235,6 +261,19 @@ std::optional<number_type> type_of_no_country(std::string_view code) {
   PhoneNumber example;
   plan().GetExampleNumberForNonGeoEntity(std::stoi(std::string(code.substr(1))), &example);
   return type_of(example);
+}
+
+std::string e164_number::reveal_grouped() const {
+  const auto number = parsed(text_);
+  if (!number) return text_;
+  std::string grouped;
+  plan().Format(*number, PhoneNumberUtil::INTERNATIONAL, &grouped);
+  return grouped;
+}
+
+std::string calling_code_of(const std::string& region) {
+  const auto code = plan().GetCountryCodeForRegion(region);
+  return code == 0 ? std::string() : "+" + std::to_string(code);
 }
 
 } // namespace twostep::core

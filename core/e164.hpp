@@ -24,6 +24,8 @@ public:
 
   /// The whole number; for the provider, the person's own form and --reveal.
   std::string_view reveal() const noexcept { return text_; }
+  /// The same in groups, as its country writes it: "+45 12 34 56 78".
+  std::string reveal_grouped() const;
   /// "+45 •• •• •• 78": country code and the last two digits.
   std::string masked() const;
   /// The number without its last four digits: what a block of numbers bought together shares.
@@ -80,14 +82,19 @@ result<e164_number, phone_refusal> parse_phone(std::string_view typed, const pho
 /// Why a number may be a slip of the hand, or one that takes no texts. The person is asked before one goes there.
 enum class phone_doubt : std::uint8_t {
   length = 1, ///< one that its country doesn't have as far as the plan knows; plans grow
-  landline
+  landline,
+  no_plus ///< "00" in place of "+", or a number of the only allowed country as people there write it
 };
 struct doubtful_phone {
   e164_number number;
   std::optional<phone_doubt> doubt;
 };
-/// As parse_phone, but that a length unknown to the plan is a doubt, where the number can be one at all.
+/// As parse_phone, but that a length unknown to the plan is a doubt, where the number can be one at all, and so is a
+/// missing "+" where it is plain what was meant.
 result<doubtful_phone, phone_refusal> parse_phone_or_doubt(std::string_view typed, const phone_rules&);
+
+/// "+45" for "DK"; "" where it is no country's ISO 3166 code.
+std::string calling_code_of(const std::string& region);
 
 /// "premium_rate" and so on, as configuration names them.
 std::optional<number_type> number_type_from_text(std::string_view) noexcept;

@@ -1,5 +1,7 @@
 #include "core/language.hpp"
 
+#include <unicode/uloc.h>
+
 #include <algorithm>
 
 namespace twostep::core {
@@ -18,6 +20,10 @@ public:
 const language& english() noexcept {
   static const source_language it;
   return it;
+}
+
+bool is_right_to_left(const language& l) {
+  return uloc_isRightToLeft(std::string(l.tag()).c_str());
 }
 
 std::string fill_in(std::string_view sentence, placeholders values) {

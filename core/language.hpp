@@ -49,6 +49,10 @@ public:
 /// Has no translations.
 const language& english() noexcept;
 
+/// Whether it is written from right to left. ICU knows that of the most used languages without its data, which
+/// packages leave out; another one says it by the script in its tag: "ur-Arab".
+bool is_right_to_left(const language&);
+
 /// "n" for "{n}".
 struct placeholder {
   std::string_view name, value;

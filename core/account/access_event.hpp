@@ -76,7 +76,7 @@ struct session_proven {
   session_id old;
   session_id id;
   std::optional<page_id> page{};
-  std::uint8_t methods = 0; ///< what was given now (method::…)
+  std::uint8_t methods = 0; ///< what was given now (method::…); 0: nothing, other sessions were ended
   std::optional<challenge_id> challenge{};
   time_point at{};
 };
@@ -125,6 +125,15 @@ struct device_listed {
   time_point at{};
 };
 BOOST_DESCRIBE_STRUCT(device_listed, (), (device, at))
+
+/// No browser's cookie counts any more but that of `kept`, which has a new id; what it may still get wrong is as
+/// before.
+struct browsers_forgotten {
+  TWOSTEP_EVENT(47, browsers_forgotten);
+  std::optional<known_device> kept;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(browsers_forgotten, (), (kept, at))
 
 /// A wrong password from an unknown browser.
 struct password_failed {

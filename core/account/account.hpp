@@ -190,6 +190,7 @@ struct account {
   std::vector<time_point> code_unlocks;      ///< of the last 30 days: when support forgave wrong codes
   std::optional<time_point> sends_freed_at;  ///< when support last forgave the numbers tried and the messages sent
   failure_history known_failures; ///< what known browsers got wrong, for the record: at most max_known_failures
+  std::string locale;             ///< of the person's pages and texts, a BCP 47 tag; empty: none was chosen
 
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
@@ -202,7 +203,7 @@ BOOST_DESCRIBE_STRUCT(
     (id, email, name, role, organisation, created_at, suspended, password, two_step, sign_ins, sessions,
      known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence, messages, app_tokens,
      step_ups, ended, devices, unlisted_until, password_streak, networks, told_of_password_at, notice_meters,
-     former_numbers, changes, support_acts, code_unlocks, sends_freed_at, known_failures)
+     former_numbers, changes, support_acts, code_unlocks, sends_freed_at, known_failures, locale)
 )
 
 inline std::size_t index(device_trust l) noexcept {

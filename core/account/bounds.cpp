@@ -80,6 +80,7 @@ const char* over_bounds(const account& a) noexcept {
   if (!fit(a.changes, max_changes)) return "changes";
   if (!fit(a.support_acts, max_support_acts)) return "support_acts";
   if (!fit(a.code_unlocks, max_code_unlocks)) return "code_unlocks";
+  if (a.locale.size() > longest_locale) return "locale";
   return nullptr;
 }
 

@@ -34,6 +34,7 @@ inline constexpr std::size_t longest_host = 262;                       ///< a na
 inline constexpr std::size_t longest_provider = 64, longest_provider_id = 64, longest_failure = 64;
 inline constexpr std::size_t longest_detail = 500; ///< a provider's words: in the log, not in the account
 inline constexpr std::size_t longest_actor = 64;
+inline constexpr std::size_t longest_locale = 35; ///< RFC 5646, 4.4.1: room for every tag in use
 inline constexpr std::size_t longest_reason_characters = 500;
 inline constexpr std::size_t longest_reason = 4 * longest_reason_characters;
 

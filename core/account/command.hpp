@@ -87,6 +87,14 @@ struct revoke_session {
   session_id session;
   session_id target;
 };
+/// "Sign out everywhere else": ends all of one's other sessions, and no other browser is known any more.
+struct end_other_sessions {
+  session_id session;
+  renewed_session renewed; ///< the session goes on under these ids: a copy of its cookies ends with them
+  core::device_trust trust{core::device_trust::unknown_browser};
+  std::optional<device_claim> device{}; ///< as begin_sign_in's
+  device_id new_device{};               ///< under which the browser stays known, if it is
+};
 struct use_session {
   session_id session;
 };
@@ -234,12 +242,19 @@ struct end_abandoned_sign_ins {
   notice_id notice; ///< for the case that the owner is to be warned
 };
 
+/// The language of the person's pages and texts: by themselves, or by support or the machine's shell.
+struct set_locale {
+  std::string locale; ///< a BCP 47 tag; empty: none, so that the browser and the configuration say
+  actor by;
+  std::optional<session_id> session{}; ///< the person's own, where it is by themselves
+};
+
 using any_command = std::variant<
     create_user, begin_sign_in, verify_sign_in, sign_in_again, sign_out, revoke_session, use_session, begin_enable,
     resend_code, confirm_enable, begin_disable, confirm_disable, cancel_pending, change_password, set_password,
     reset_two_step, unlock, erase_user, record_delivery_result, record_notice_result, report_message,
     create_app_token, revoke_app_token, use_app_token, begin_step_up, verify_step_up, fail_password,
-    end_abandoned_sign_ins, record_receipt>;
+    end_abandoned_sign_ins, record_receipt, set_locale, end_other_sessions>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in command.cpp: it takes long.
 struct command : any_command {

@@ -43,6 +43,7 @@ result<decision, refusal> decide(const account&, const begin_step_up&, const con
 result<decision, refusal> decide(const account&, const verify_step_up&, const context&);
 result<decision, refusal> decide(const account&, const sign_out&, const context&);
 result<decision, refusal> decide(const account&, const revoke_session&, const context&);
+result<decision, refusal> decide(const account&, const end_other_sessions&, const context&);
 result<decision, refusal> decide(const account&, const use_session&, const context&);
 result<decision, refusal> decide(const account&, const begin_enable&, const context&);
 result<decision, refusal> decide(const account&, const resend_code&, const context&);
@@ -64,5 +65,6 @@ result<decision, refusal> decide(const account&, const revoke_app_token&, const 
 result<decision, refusal> decide(const account&, const use_app_token&, const context&);
 result<decision, refusal> decide(const account&, const fail_password&, const context&);
 result<decision, refusal> decide(const account&, const end_abandoned_sign_ins&, const context&);
+result<decision, refusal> decide(const account&, const set_locale&, const context&);
 
 } // namespace twostep::core

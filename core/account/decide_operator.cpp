@@ -1,4 +1,4 @@
-// What operators and the machine's shell do to an account.
+// What operators and the machine's shell do to an account; the language, which the person sets, too.
 
 #include "core/account/bounds.hpp"
 #include "core/account/decision_builder.hpp"
@@ -79,6 +79,15 @@ result<decision, refusal> decide(const account& a, const unlock& c, const contex
   d.emit(granted);
   d.record(activity_kind::unlocked, c.by, c.reason);
   d.notify(notice_kind::unlocked, c.notice);
+  return d.finish();
+}
+
+result<decision, refusal> decide(const account& a, const set_locale& c, const context& ctx) {
+  if (c.locale.size() > longest_locale || is_too_long(c.by, {})) return refusal{refusal_kind::too_long};
+  decision_builder d(a, ctx);
+  if (c.session)
+    if (const auto no = d.needs_session(*c.session)) return *no;
+  if (c.locale != a.locale) d.emit(locale_set{c.locale, c.by, ctx.now});
   return d.finish();
 }
 

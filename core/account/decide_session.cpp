@@ -25,6 +25,17 @@ result<decision, refusal> decide(const account& a, const revoke_session& c, cons
   return d.finish();
 }
 
+result<decision, refusal> decide(const account& a, const end_other_sessions& c, const context& ctx) {
+  decision_builder d(a, ctx);
+  if (const auto no = d.needs_verified_session(c.session)) return *no;
+  const auto sessions = d.state().sessions;
+  for (const auto& s : sessions)
+    if (s.id != c.session) d.end_session(s.id, end_reason::revoked);
+  d.forget_other_browsers(c.trust, c.device, c.new_device);
+  d.emit(session_proven{c.session, c.renewed.id, c.renewed.page, 0, std::nullopt, ctx.now});
+  return d.finish();
+}
+
 result<decision, refusal> decide(const account& a, const use_session& c, const context& ctx) {
   // The most frequent command, and nearly always nothing to do: no copy of the account is made for that.
   const auto* s = find_session(a, c.session);

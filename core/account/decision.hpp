@@ -21,9 +21,11 @@ struct send_code {
   e164_number to;
   std::uint32_t send = 1;  ///< which message of the challenge
   time_point expires_at{}; ///< dropped from then on
+  std::string locale{};    ///< the account's
 };
 struct send_notice {
   pending_notice notice;
+  std::string locale{}; ///< the account's
 };
 /// The number was verified: its reservations of addresses and prefixes are refunded (decision 16), and it counts as
 /// verified (core/limits/conversion.hpp).

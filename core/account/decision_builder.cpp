@@ -127,6 +127,19 @@ void decision_builder::admit(
   emit(browser_admitted{made, replaced, l, network, now()});
 }
 
+void decision_builder::forget_other_browsers(
+    device_trust l, const std::optional<device_claim>& claim, const device_id& fresh
+) {
+  const auto known = recognise(l, claim);
+  auto kept = known ? std::optional(*find_device(account_, *known)) : std::nullopt;
+  if (kept) {
+    kept->id = fresh;
+    kept->epoch = account_.known_browser_epoch + 1;
+    kept->unlisted = false;
+  }
+  emit(browsers_forgotten{kept, now()});
+}
+
 challenge decision_builder::make_challenge(
     const challenge_id& id, purpose p, const e164_number& to, device_trust l, const std::optional<device_id>& device
 ) const {
@@ -145,7 +158,7 @@ challenge decision_builder::make_challenge(
 }
 
 std::vector<reservation> decision_builder::send(const challenge& c, std::uint32_t number) {
-  run(send_code{c.id, c.purpose, c.key_generation, c.to, number, c.expires_at});
+  run(send_code{c.id, c.purpose, c.key_generation, c.to, number, c.expires_at, account_.locale});
   if (!ctx_.meters) return {};
   const auto state = effective(account_.two_step, now());
   const auto* verified = verified_phone(state);
@@ -202,7 +215,7 @@ void decision_builder::notify(notice_kind kind, const notice_id& id) {
     const bool joins =
         std::ranges::any_of(notices, [&](const pending_notice& n) { return n.id == planned.notice.id; });
     // Whoever sends the text that it joins looks at it then.
-    if (!joins) run(send_notice{planned.notice});
+    if (!joins) run(send_notice{planned.notice, account_.locale});
     emit(std::move(planned));
   }
 }

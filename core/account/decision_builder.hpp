@@ -49,6 +49,9 @@ public:
       const std::optional<meter_id>& network
   );
 
+  /// Only this browser stays known, as `fresh`, if it is known now; what it may still get wrong is as before.
+  void forget_other_browsers(device_trust, const std::optional<device_claim>&, const device_id& fresh);
+
   /// A challenge without a device counts its wrong codes with the unknown browsers'.
   challenge make_challenge(
       const challenge_id&, purpose, const e164_number&, device_trust, const std::optional<device_id>& = {}

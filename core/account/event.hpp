@@ -188,6 +188,15 @@ struct unlock_granted {
 };
 BOOST_DESCRIBE_STRUCT(unlock_granted, (), (trust, codes, sends, at))
 
+/// The language of the person's pages and texts from now on.
+struct locale_set {
+  TWOSTEP_EVENT(46, locale_set);
+  std::string locale; ///< empty: none
+  actor by;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(locale_set, (), (locale, by, at))
+
 using any_event = std::variant<
     user_created, password_changed, password_rehashed, session_started, session_ended, session_used, session_renewed,
     sign_in_challenged, sign_in_ended, sign_in_verified, enable_begun, two_step_enabled, disable_begun,
@@ -195,7 +204,7 @@ using any_event = std::variant<
     notice_settled, two_step_reset, unlocked, user_erased, message_reported, app_token_created, app_token_used,
     app_token_revoked, session_proven, unproven_access_ended, step_up_challenged, step_up_ended, browser_admitted,
     device_listed, password_failed, guesses_forgiven, notice_planned, change_recorded, number_left, unlock_granted,
-    former_numbers_forgotten, network_carried, part_delivered>;
+    former_numbers_forgotten, network_carried, part_delivered, locale_set, browsers_forgotten>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in event.cpp: it takes long.
 struct event : any_event {

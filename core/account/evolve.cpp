@@ -211,6 +211,10 @@ void apply(account& a, const unlock_granted& e) {
   remember(a, activity_kind::unlocked, e.at);
 }
 
+void apply(account& a, locale_set e) {
+  a.locale = std::move(e.locale);
+}
+
 void apply(account& a, const user_erased&) {
   const auto id = a.id;
   a = account();

@@ -143,6 +143,12 @@ void apply(account& a, const network_carried& e) {
   carry_network(a, e.from, e.to);
 }
 
+void apply(account& a, const browsers_forgotten& e) {
+  ++a.known_browser_epoch;
+  a.devices.clear();
+  if (e.kept) a.devices.push_back(*e.kept);
+}
+
 void apply(account& a, const guesses_forgiven&) {
   a.failures[index(device_trust::unknown_browser)] = {};
 }

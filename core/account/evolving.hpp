@@ -42,6 +42,7 @@ void apply(account&, const browser_admitted&);
 void apply(account&, const device_listed&);
 void apply(account&, const password_failed&);
 void apply(account&, const guesses_forgiven&);
+void apply(account&, const browsers_forgotten&);
 void apply(account&, const network_carried&);
 
 // Messages: evolve_messages.cpp.

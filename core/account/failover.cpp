@@ -19,14 +19,15 @@ const challenge* find_tagged(const account& a, std::uint32_t tag) noexcept {
   return pending && has_tag(*pending) ? pending : nullptr;
 }
 
-send_code newest_message(const challenge& c) {
+send_code newest_message(const account& a, const challenge& c) {
   return {
       .challenge = c.id,
       .purpose = c.purpose,
       .key_generation = c.key_generation,
       .to = c.to,
       .send = c.sends,
-      .expires_at = c.expires_at};
+      .expires_at = c.expires_at,
+      .locale = a.locale};
 }
 
 std::optional<send_elsewhere> message_to_fail_over(const account& a, const message_trace& t, time_point now) {
@@ -37,7 +38,7 @@ std::optional<send_elsewhere> message_to_fail_over(const account& a, const messa
   if (is_hopeless(receipt_after(t, taken))) return std::nullopt;
   const auto* c = find_tagged(a, t.tag);
   if (!c || c->sends != t.send || !lives(*c, now)) return std::nullopt;
-  return send_elsewhere{newest_message(*c), taken.provider};
+  return send_elsewhere{newest_message(a, *c), taken.provider};
 }
 
 } // namespace twostep::core

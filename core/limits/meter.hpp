@@ -46,7 +46,8 @@ enum class meter_kind : std::uint8_t {
   password_being_checked,    ///< passwords being checked for an account's unknown browsers
   sign_in_resend,            ///< new codes without the password, by the sign-in
   malformed_code,            ///< what can't be a code, by browser
-  app_tokens_made = 50       ///< tokens for programs, by account
+  app_tokens_made = 50,      ///< tokens for programs, by account
+  language_changes           ///< of an account's own language
 };
 
 /// BLAKE2b-128 of kind and value under the installation's meter key.

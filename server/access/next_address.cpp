@@ -19,4 +19,12 @@ std::string with_next(std::string_view address, std::string_view next) {
   return all += encode_next(next);
 }
 
+std::string_view application_of(std::string_view next) noexcept {
+  constexpr std::string_view before = "://";
+  const auto scheme = next.find(before);
+  if (next.starts_with('/') || scheme == next.npos) return {};
+  next.remove_prefix(scheme + before.size());
+  return next.substr(0, next.find_first_of("/?#"));
+}
+
 } // namespace twostep::server

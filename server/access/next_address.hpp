@@ -14,4 +14,7 @@ std::string encode_next(std::string_view next);
 /// "/sign-in" → "/sign-in?next=…"; unchanged if next is empty.
 std::string with_next(std::string_view address, std::string_view next);
 
+/// "wiki.example.org:8443" of an application's address that safe_next allowed; "" of a path of ours.
+std::string_view application_of(std::string_view next) noexcept;
+
 } // namespace twostep::server

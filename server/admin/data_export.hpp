@@ -51,6 +51,7 @@ struct exported_former_number {
 BOOST_DESCRIBE_STRUCT(exported_former_number, (), (phone, left_at))
 
 struct user_export : user_identity {
+  std::string locale;
   exported_two_step two_step;
   core::time_point password_changed_at{};
   std::vector<exported_session> sessions;
@@ -67,7 +68,7 @@ struct user_export : user_identity {
 };
 BOOST_DESCRIBE_STRUCT(
     user_export, (user_identity),
-    (two_step, password_changed_at, sessions, app_tokens, sign_ins_under_way, wrong_codes, known_browsers,
+    (locale, two_step, password_changed_at, sessions, app_tokens, sign_ins_under_way, wrong_codes, known_browsers,
      numbers_tried, messages_owed, former_numbers, changes, support_acts, recent)
 )
 

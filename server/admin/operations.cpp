@@ -27,6 +27,7 @@ constexpr const api::any_operation* table[] = {
     &reset_two_step,
     &set_password,
     &unlock_user,
+    &set_locale,
     &erase_user,
     &export_user,
     &add_organisation,

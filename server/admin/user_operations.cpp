@@ -5,10 +5,11 @@
 #include "core/text.hpp"
 #include "server/access/password_throttle.hpp"
 #include "server/admin/lookup.hpp"
-#include "server/admin/pauses.hpp"
 #include "server/admin/problems.hpp"
+#include "server/admin/user_changes.hpp"
 #include "server/api/context.hpp"
 #include "server/runtime/entropy.hpp"
+#include "server/text/catalogue.hpp"
 #include "server/text/refusal_catalogue.hpp"
 #include "server/text/refusal_text.hpp"
 
@@ -69,54 +70,6 @@ awaitable<core::result<core::password_verifier, problem>> hash(context& r, core:
   auto verifier = co_await r.hasher.hash(std::move(text));
   if (!verifier) co_return problem{503, busy};
   co_return *std::move(verifier);
-}
-
-/// What came of a change.
-struct changed {
-  std::vector<core::event> events;
-  bool notifies = false; ///< a number is told at once, or by the next start
-};
-
-/// Where no server runs, messages stay pending: its next start sends them.
-awaitable<account_changes::outcome> commit(context& r, core::account_id id, core::command command) {
-  if (r.running) {
-    execution done = co_await r.running->commands.execute(id, std::move(command));
-    co_return std::move(done.outcome);
-  }
-  storage::read_barrier seen;
-  auto outcome = co_await r.changes.commit(id, command, seen);
-  co_await r.store.durable(seen.sequence);
-  co_return outcome;
-}
-
-awaitable<core::result<changed, problem>> change(context& r, core::account_id id, core::command command) {
-  auto outcome = co_await commit(r, id, std::move(command));
-  if (!outcome) co_return to_problem(outcome.error());
-  if (outcome->refused) co_return to_problem(*outcome->refused);
-  const bool notifies = std::any_of(outcome->effects.begin(), outcome->effects.end(), [](const core::effect& e) {
-    return std::holds_alternative<core::send_notice>(e);
-  });
-  co_return changed{std::move(outcome->events), notifies};
-}
-
-problem erased_meanwhile() {
-  return to_problem(core::refusal{core::refusal_kind::no_such_user});
-}
-
-/// Fills it once what it shows is durable.
-awaitable<core::result<void, problem>> show(context& r, core::account_id id, user_details& to) {
-  storage::read_barrier seen;
-  core::account account;
-  const auto now = r.clock.now();
-  const auto fill = [&](const core::account& found, const core::organisation* org) {
-    account = found; // what is asked of the meters is asked outside of this
-    to = details(found, org, r.policy, now);
-  };
-  const bool is_there = co_await r.store.read(id, seen, fill).wait();
-  if (!is_there) co_return erased_meanwhile();
-  to.pauses = co_await pauses_of(r, account, now);
-  co_await r.store.durable(seen.sequence);
-  co_return core::result<void, problem>();
 }
 
 unlock_result given_back(const std::vector<core::event>& events, const core::account& a) {
@@ -263,6 +216,31 @@ run_unlock(context& r, const api::caller& by, support_request request) {
   co_return shown;
 }
 
+/// Texts come in each of these languages, pages in some.
+core::result<void, problem> check_locale(const std::string& locale) {
+  const auto all = language_tags();
+  if (locale.empty() || std::ranges::find(all, locale) != all.end()) return core::result<void, problem>();
+  std::string known;
+  for (const auto tag : all) known.append(known.empty() ? "" : ", ").append(tag);
+  return problem{422, "\"" + locale + "\" is no language here: there are " + known, "locale"};
+}
+
+awaitable<core::result<user_details, problem>>
+run_set_locale(context& r, const api::caller& by, set_locale_request request) {
+  const auto good = check_locale(request.locale);
+  if (!good) co_return good.error();
+  storage::read_barrier seen;
+  const auto id = co_await find_account(r, request.user, seen);
+  if (!id) co_return id.error();
+  core::set_locale command{std::move(request.locale), by.by};
+  const auto done = co_await change(r, *id, std::move(command));
+  if (!done) co_return done.error();
+  user_details shown;
+  const auto is_shown = co_await show(r, *id, shown);
+  if (!is_shown) co_return is_shown.error();
+  co_return shown;
+}
+
 awaitable<core::result<erased_user, problem>> run_erase(context& r, const api::caller& by, user_request request) {
   const core::erase_user command{by.by};
   storage::read_barrier seen;
@@ -357,6 +335,13 @@ constinit const api::operation<support_request, unlocked_user> unlock_user{
      write,
      {.event = "user_updated", .detail = "unlocked", .user = "user"}},
     run_unlock};
+constinit const api::operation<set_locale_request, user_details> set_locale{
+    {"user/set-locale",
+     http::method::post,
+     "/users/{user}/set-locale",
+     write,
+     {.event = "user_updated", .detail = "locale_set", .user = "user"}},
+    run_set_locale};
 constinit const api::operation<user_request, erased_user> erase_user{
     {"user/erase",
      http::method::post,

@@ -42,6 +42,13 @@ struct set_password_request {
 };
 BOOST_DESCRIBE_STRUCT(set_password_request, (), (user, password, reason))
 
+struct set_locale_request {
+  std::string user, locale;
+  static constexpr api::field_note notes[] = {
+      user_note, {"locale", "a language that there is, such as \"da\"; empty: none"}};
+};
+BOOST_DESCRIBE_STRUCT(set_locale_request, (), (user, locale))
+
 struct user_with_password : user_details {
   std::optional<core::secret> generated_password;
   static constexpr api::field_note notes[] = {{"generated_password", "shown this once"}};
@@ -87,6 +94,7 @@ extern const api::operation<user_request, user_details> show_user;
 extern const api::operation<support_request, reset_user> reset_two_step;
 extern const api::operation<support_request, unlocked_user> unlock_user;
 extern const api::operation<set_password_request, user_with_password> set_password;
+extern const api::operation<set_locale_request, user_details> set_locale;
 extern const api::operation<user_request, erased_user> erase_user;
 extern const api::operation<user_request, user_export> export_user;
 

@@ -94,6 +94,7 @@ details(const core::account& a, const core::organisation* org, const core::polic
   user_details d;
   fill(d, a, org);
   d.two_step = view_of_two_step(a, org, now);
+  d.locale = a.locale;
   d.password = {a.password.changed_at, a.password.must_change};
   d.wrong_codes = {
       wrong_codes(a, core::device_trust::unknown_browser, policy, now),

@@ -117,6 +117,7 @@ struct pause {
 BOOST_DESCRIBE_STRUCT(pause, (), (kind, until))
 
 struct user_details : user_summary {
+  std::string locale;
   password_view password;
   wrong_codes_view wrong_codes;
   std::vector<session_view> sessions;
@@ -128,6 +129,7 @@ struct user_details : user_summary {
   std::vector<activity_view> recent;
   std::vector<pause> pauses;
   static constexpr api::field_note notes[] = {
+      {"locale", "of pages and texts; empty: none was chosen"},
       {"messages_owed", "that no provider has taken yet"},
       {"messages_waiting", "for the time when notices may leave"},
       {"changes", "the last ones of the factor, the number and the password, newest last"},
@@ -135,8 +137,8 @@ struct user_details : user_summary {
 };
 BOOST_DESCRIBE_STRUCT(
     user_details, (user_summary),
-    (password, wrong_codes, sessions, app_tokens, messages_owed, messages_waiting, messages, changes, support_acts,
-     recent, pauses)
+    (locale, password, wrong_codes, sessions, app_tokens, messages_owed, messages_waiting, messages, changes,
+     support_acts, recent, pauses)
 )
 
 struct organisation_view {

@@ -24,6 +24,7 @@ configured::configured(config c, const shared_parts& p)
            p.results,
            p.abandoned,
            p.here.clock,
+           p.here.activity,
            p.demo}
       ),
       running{p.address, commands, throttle(p), guards, messenger, p.dispatcher},

@@ -152,6 +152,18 @@ storage::audit_trail_settings trail_settings(
   return s;
 }
 
+storage::audit_history_settings
+history_settings(const config& c, const installed_keys& keys, reporter report, teller time) {
+  storage::audit_history_settings s;
+  s.directory = c.server.data_dir / "audit";
+  s.keys = trail_keys_of(keys.present(), keys.former());
+  s.is_kept = is_activity;
+  s.days = activity_kept;
+  s.time = std::move(time);
+  s.report = std::move(report);
+  return s;
+}
+
 } // namespace
 
 fs::path key_file(const config& c) {
@@ -173,8 +185,15 @@ installation::installation(
       ))),
       clock(store->newest_time()), changes(*store, policy, codes, clock), names(keys.present().pseudonyms()),
       trail(trail_settings(
-          c, keys, store->directory(), std::move(report), [this] { return now(); }, given, accepted, std::move(fatal)
+          c, keys, store->directory(), report, [this] { return now(); }, given, accepted, std::move(fatal)
       )),
+      history(history_settings(c, keys, std::move(report), [this] { return now(); }), trail),
+      activity(
+          [this](storage::audit_query query, std::function<void(storage::audit_answer)> then) {
+            history.newest(std::move(query), std::move(then));
+          },
+          names, keys.former().of_pseudonyms()
+      ),
       audit(names, clock, [this](const storage::audit_entry& e) { return trail.add(e); }),
       hasher({c.password.argon2id_memory_kib, c.password.argon2id_passes, c.password.workers, c.password.max_queue}) {
   keys.confirm_present_key();
@@ -216,6 +235,7 @@ void installation::note_start() {
   audit.note(audit_event::started);
   if (accepted.loss) note("sys_loss_accepted");
   if (accepted.clock) note("sys_clock_accepted");
+  history.start();
 }
 
 installation::~installation() {
@@ -227,6 +247,7 @@ void installation::close() {
   closed_ = true;
   hasher.close();
   store->close();
+  history.close();
   trail.close();
 }
 

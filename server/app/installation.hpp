@@ -6,6 +6,7 @@
 #include "core/account/policy.hpp"
 #include "core/limits/meter.hpp"
 #include "core/password_rules.hpp"
+#include "server/activity/activity_log.hpp"
 #include "server/audit/audit.hpp"
 #include "server/changes/account_changes.hpp"
 #include "server/config/config.hpp"
@@ -16,6 +17,7 @@
 #include "server/runtime/clock.hpp"
 #include "server/runtime/start_clock.hpp"
 #include "server/runtime/time_witness.hpp"
+#include "storage/audit/history.hpp"
 #include "storage/audit/trail.hpp"
 #include "storage/engine/file_store.hpp"
 
@@ -51,7 +53,8 @@ public:
 
   /// Counts every account's hash parameters for the hasher; stops early when `ends` is true. Blocks.
   void count_verifiers(const std::atomic<bool>& ends);
-  /// Records the start, and what it accepted, in the audit trail.
+  /// Records the start, and what it accepted, in the audit trail. From then on the trail is read for people's
+  /// activity.
   void note_start();
   /// Writes and syncs what is queued, and ends the threads. May be called twice.
   void close();
@@ -85,6 +88,8 @@ public:
   const account_changes changes;
   const pseudonyms names;
   storage::audit_trail trail;
+  storage::audit_history history; ///< started by note_start()
+  const activity_log activity;
   server::audit audit;
   password_hasher hasher;
 };

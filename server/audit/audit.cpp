@@ -2,6 +2,7 @@
 
 #include "server/audit/log_line.hpp"
 #include "server/runtime/logging.hpp"
+#include "server/text/browser_label.hpp"
 #include "server/text/trace_context.hpp"
 
 #include <algorithm>
@@ -107,8 +108,8 @@ audit::audit(const pseudonyms& names, const clock& clock, trail t)
     : names_(names), clock_(clock), trail_(std::move(t)) {}
 
 void audit::note(
-    audit_event event, const http::exchange& x, const std::optional<core::account_id>& account,
-    std::string_view detail, std::string_view host
+    audit_event event, const http::exchange& x, const std::optional<audited_person>& who, std::string_view detail,
+    std::string_view host
 ) {
   const auto [name, outcome] = describe(event);
   audit_entry e{
@@ -118,30 +119,36 @@ void audit::note(
       .outcome = outcome,
       .detail = std::string(detail)};
   if (!host.empty()) e.host = host;
-  if (account) e.subject = names_(*account);
+  std::optional<core::account_id> account;
+  if (who) {
+    account = who->account;
+    e.subject = names_(*account);
+    if (!x.request.user_agent.empty()) e.browser = browser_label(x.request.user_agent);
+    e.trust = who->trust;
+  }
   keep(std::move(e), x.now, account, trace_id(x.request.traceparent));
 }
 
-void audit::note_refusal(const core::refusal& refusal, const http::exchange& x, const core::account_id& account) {
+void audit::note_refusal(const core::refusal& refusal, const http::exchange& x, const audited_person& who) {
   using kind = core::refusal_kind;
   switch (refusal.kind) {
   case kind::wrong_code:
   case kind::code_dead:
   case kind::challenge_gone:
-    return note(audit_event::code_failed, x, account, to_text(refusal.kind));
+    return note(audit_event::code_failed, x, who, to_text(refusal.kind));
   case kind::paused:
   case kind::too_many_sign_ins:
-    return note(audit_event::sign_in_paused, x, account, to_text(refusal.kind));
+    return note(audit_event::sign_in_paused, x, who, to_text(refusal.kind));
   case kind::resend_too_soon:
   case kind::no_more_messages:
   case kind::too_many_numbers:
   case kind::too_many_messages:
-    return note(audit_event::limit_reached, x, account, to_text(refusal.kind));
+    return note(audit_event::limit_reached, x, who, to_text(refusal.kind));
   case kind::not_in_state:
   case kind::mandatory:
   case kind::other_session:
   case kind::no_session:
-    return note(audit_event::out_of_order, x, account, to_text(refusal.kind));
+    return note(audit_event::out_of_order, x, who, to_text(refusal.kind));
   default:
     return;
   }

@@ -46,6 +46,16 @@ enum class audit_event {
   crashed            ///< sys_crash: recorded by the start after it
 };
 
+/// Whom an event is about, and whether that account knew the browser before.
+struct audited_person {
+  core::account_id account;
+  std::optional<core::device_trust> trust{};
+
+  // NOLINTNEXTLINE(google-explicit-constructor): most events ask for the account alone
+  audited_person(const core::account_id& a, std::optional<core::device_trust> t = std::nullopt)
+      : account(a), trust(t) {}
+};
+
 /// An act of somebody with a shell on the machine, or of the system.
 struct audited_act {
   std::string_view event;  ///< a literal: "user_created"
@@ -76,11 +86,11 @@ public:
   /// An act of the person who sends the request, at the exchange's time. detail: a literal ("enabled", "csrf"),
   /// never text from the request. host: the application behind the gate, if the event concerns one.
   void note(
-      audit_event, const http::exchange&, const std::optional<core::account_id>& = std::nullopt,
+      audit_event, const http::exchange&, const std::optional<audited_person>& = std::nullopt,
       std::string_view detail = {}, std::string_view host = {}
   );
   /// Records the event that belongs to the refusal; does nothing for harmless refusals.
-  void note_refusal(const core::refusal&, const http::exchange&, const core::account_id&);
+  void note_refusal(const core::refusal&, const http::exchange&, const audited_person&);
   void note(const audited_act&);
   /// An event of the server itself.
   void note(audit_event, std::string_view detail = {});

@@ -16,6 +16,7 @@ std::span<const command* const> commands() {
       &user_reset_two_step,
       &user_set_password,
       &user_unlock,
+      &user_set_locale,
       &user_erase,
       &user_export,
       &org_add,

@@ -187,6 +187,7 @@ void print_user(std::ostream& out, const admin::user_details& user) {
   line(out, "name", user.name);
   line(out, "id", core::to_text(user.id));
   line(out, "role", std::string(core::to_text(user.role)));
+  line(out, "language", user.locale);
   line(out, "organisation", user.organisation.value.value_or("none"));
   line(out, "created", time_of(user.created_at));
   if (user.suspended) line(out, "suspended", "yes");

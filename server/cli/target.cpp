@@ -2,8 +2,10 @@
 
 #include "server/app/data_place.hpp"
 #include "server/app/installation.hpp"
+#include "server/web/theme.hpp"
 
 #include <system_error>
+#include <utility>
 
 namespace twostep::server::cli {
 namespace {
@@ -98,11 +100,25 @@ std::optional<storage::log_keys> find_log_keys(const target& t) {
   return log_keys_of(keys.present, keys.former);
 }
 
+loaded_config load_to_serve(const config_source& source) {
+  auto with_files = source;
+  with_files.branding_files = true;
+  auto loaded = load_config(with_files);
+  const auto& b = loaded.value.branding;
+  for (auto& p : find_theme_problems(b.files)) {
+    auto place = (b.theme_dir / p.file).string();
+    const auto line = static_cast<std::uint32_t>(p.line);
+    if (line != 0) place += ":" + std::to_string(line);
+    loaded.problems.push_back({{std::move(place), line}, "branding.theme_dir", std::move(p.text)});
+  }
+  return loaded;
+}
+
 target find_target_to_serve(const invocation& call, bool demo) {
   target t;
   // The demo ignores configuration files, so one in the working directory doesn't affect it.
   if (!demo) t.config_file = find_config_file(call);
-  t.loaded = load_config({t.config_file, call.variables, demo});
+  t.loaded = load_to_serve({t.config_file, call.variables, demo});
   fill_in(t, call);
   return t;
 }

@@ -43,6 +43,9 @@ all_keys load_keys(const target&);
 /// The keys that seal the log's files; nullopt if there is no secret.key.
 std::optional<storage::log_keys> find_log_keys(const target&);
 
+/// Reads the whole configuration with the files of [branding], and checks the theme: for serve and config check.
+loaded_config load_to_serve(const config_source&);
+
 /// For serve: reads the whole configuration. The caller handles its problems.
 target find_target_to_serve(const invocation&, bool demo);
 

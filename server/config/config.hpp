@@ -7,6 +7,7 @@
 #include "core/limits/conversion.hpp"
 #include "core/limits/send_limits.hpp"
 #include "core/time.hpp"
+#include "server/branding/brand_file.hpp"
 #include "server/gate_rules/rule.hpp"
 #include "server/http/settings.hpp"
 
@@ -99,11 +100,23 @@ struct gate_section {
   std::uint32_t app_tokens = 20; ///< tokens of one account; 0: app tokens are off
 };
 
+/// The files that [branding] names: read and checked when serving or by `config check` (config_source).
+struct branding_files {
+  std::optional<brand_file> logo;
+  std::vector<brand_file> theme;
+
+  bool operator==(const branding_files&) const = default;
+};
+
 struct branding_section {
   std::string name = "Twostep";
   std::string support_email; ///< required outside the demo
   std::string account_contact;
+  std::filesystem::path logo; ///< empty: our own mark
+  std::string colour = "#0b5a7d";
+  std::filesystem::path theme_dir; ///< empty: our own pages
   std::string default_locale = "en";
+  branding_files files;
 };
 
 struct audit_section {

@@ -1,5 +1,6 @@
 #include "server/config/load.hpp"
 
+#include "server/branding/brand_files.hpp"
 #include "server/config/raw.hpp"
 #include "sms/providers/registry.hpp"
 
@@ -44,6 +45,24 @@ void place_data_dir(const config_source& source, const raw_config& in_file, load
   if (!text) data = counted;
 }
 
+/// The logo and the theme; problems are named with where the key was set.
+void read_branding_files(const raw_config& from, loaded_config& to) {
+  auto& b = to.value.branding;
+  const auto read = [&](const std::filesystem::path& path, const std::string& key, const auto& read_from) {
+    const auto set = from.settings.find(key);
+    if (path.empty() || set == from.settings.end()) return;
+    std::vector<branding::file_problem> wrong;
+    read_from(path, wrong);
+    for (auto& p : wrong) to.problems.push_back({set->second.where, key, p.file.string() + " " + std::move(p.text)});
+  };
+  read(b.logo, "branding.logo", [&](const auto& path, auto& wrong) {
+    b.files.logo = branding::read_logo(path, wrong);
+  });
+  read(b.theme_dir, "branding.theme_dir", [&](const auto& path, auto& wrong) {
+    b.files.theme = branding::read_theme(path, wrong);
+  });
+}
+
 /// A file that contains secrets must not be readable by everybody.
 void warn_of_readable_secrets(const std::filesystem::path& file, loaded_config& to) {
   std::error_code ignored;
@@ -85,6 +104,7 @@ loaded_config parse_config(std::string_view toml, const std::string& file_name, 
     read_providers(values, source.variables, to);
   read_gate_rules(values, to);
   check_whole(values, source, to);
+  if (source.branding_files) read_branding_files(values, to);
   if (to.problems.empty()) check_gate_rules(values, to);
   // toml++ orders keys by name; people read from the top.
   std::stable_sort(to.problems.begin(), to.problems.end(), [](const config_problem& a, const config_problem& b) {

@@ -34,6 +34,8 @@ struct config_source {
   std::filesystem::path file; ///< empty: no file
   environment variables;
   bool demo = false; ///< no key is required; messages go to the outbox
+  /// Reads the logo and the theme, too (branding_section::files): for what serves them, or checks them.
+  bool branding_files = false;
 };
 
 struct loaded_config {

@@ -2,6 +2,7 @@
 
 #include "server/config/settings.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -51,6 +52,12 @@ changed_keys compare(const config& in_force, const config& next) {
     if (wanted == s.write(in_force)) continue;
     (s.write(after) == wanted ? changed.applied : changed.waiting).push_back(s.key());
   }
+  const auto note_files = [&](const std::string& key, bool is_changed) {
+    const bool is_named = std::ranges::find(changed.applied, key) != changed.applied.end();
+    if (is_changed && !is_named) changed.applied.push_back(key);
+  };
+  note_files("branding.logo", next.branding.files.logo != in_force.branding.files.logo);
+  note_files("branding.theme_dir", next.branding.files.theme != in_force.branding.files.theme);
   if (next.gate.rules != in_force.gate.rules)
     (after.gate.rules == next.gate.rules ? changed.applied : changed.waiting).push_back("gate.rule");
   for (const auto& name : differences(provider_keys(in_force), provider_keys(next))) changed.applied.push_back(name);

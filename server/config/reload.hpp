@@ -16,7 +16,7 @@ struct changed_keys {
   std::vector<std::string> waiting; ///< need a restart
 };
 /// Both configurations as they were read, before the server filled in values. Gate rules appear as "gate.rule",
-/// providers' keys as "sms.NAME.KEY". Never contains values.
+/// providers' keys as "sms.NAME.KEY", a changed logo or theme as its key. Never contains values.
 changed_keys compare(const config& in_force, const config& next);
 
 } // namespace twostep::server

@@ -1,5 +1,6 @@
 #include "server/config/settings.hpp"
 
+#include "server/branding/palette.hpp"
 #include "server/config/bindings.hpp"
 #include "server/config/validators.hpp"
 
@@ -236,8 +237,29 @@ void other_settings(std::vector<setting>& to) {
       "Whom an organisation's admin asks to make two-step verification mandatory; empty: the support address.",
       validators::is_contact, "\"accounts@example.org\""
   ));
+  to.push_back(path<b, &f::logo>(
+      "branding", "logo",
+      "A picture that stands 32 pixels high beside the name, SVG or PNG, at most 64 KiB (docs/branding.md); empty: "
+      "Twostep's.",
+      "\"/etc/twostep/logo.svg\""
+  ));
+  to.push_back(text<b, &f::colour>(
+      "branding", "colour",
+      "The colour of buttons and links, dark enough to be read on light grey (4.5 : 1). What else needs it, also in "
+      "the dark, is derived from it.",
+      branding::colour_problem
+  ));
+  to.push_back(path<b, &f::theme_dir>(
+      "branding", "theme_dir",
+      "A folder of templates, styles and pictures that replace Twostep's or are added to them (docs/branding.md); "
+      "empty: none.",
+      "\"/etc/twostep/theme\""
+  ));
   to.push_back(text<b, &f::default_locale>(
-      "branding", "default_locale", "The language of text messages; pages are in English.", validators::is_locale
+      "branding", "default_locale",
+      "The language of pages and text messages for whoever has chosen none. Pages in a language that isn't complete "
+      "for them are in English.",
+      validators::is_locale
   ));
   to.push_back(duration<&config::audit, &audit_section::keep>(
       "audit", "keep", "How long entries of the audit trail are kept, in whole files.", days(1), days(3650)

@@ -99,9 +99,10 @@ enum class note : std::uint8_t {
   password_again = 8,
   sent = 9,
   sign_in_too_old = 10,
-  disabled_everywhere = 11
+  disabled_everywhere = 11,
+  others_ended = 12
 };
-inline constexpr note last_note = note::disabled_everywhere;
+inline constexpr note last_note = note::others_ended;
 struct opened_note {
   note what;
   std::uint64_t number; ///< random; identifies a copy

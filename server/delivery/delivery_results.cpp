@@ -116,7 +116,7 @@ awaitable<> delivery_results::watch_notice(core::notice_id notice, message_key a
   delivery_watch::message m{about, std::move(awaits)};
   const auto look = [&](const core::account& a, const core::organisation*) {
     const auto pending = std::ranges::find(a.notices, notice, &core::pending_notice::id);
-    if (pending != a.notices.end()) m.notice = *pending;
+    if (pending != a.notices.end()) m.notice = core::send_notice{*pending, a.locale};
   };
   storage::read_barrier ignored;
   co_await store_.read(about.account, ignored, look).wait();
@@ -223,7 +223,7 @@ delivery_results::decide_undelivered(delivery_watch::message m, std::string prov
   storage::read_barrier ignored;
   std::optional<core::send_elsewhere> again;
   if (m.notice) {
-    const auto failure = failure_of(m.notice->id, provider, r);
+    const auto failure = failure_of(m.notice->notice.id, provider, r);
     const account_changes::outcome decided = co_await rules->changes.commit(m.key.account, failure, ignored);
     if (is_not_stored(decided)) {
       watch_.add(std::move(m));

@@ -2,7 +2,7 @@
 // When to look at messages that have no receipt by then. What becomes of them stands in the accounts; the list is
 // made anew from them at each start.
 
-#include "core/account/account.hpp"
+#include "core/account/decision.hpp"
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "sms/dispatch/dispatcher.hpp"
@@ -38,7 +38,7 @@ public:
   struct message {
     message_key key;
     sms::awaited_receipt awaits;
-    std::optional<core::pending_notice> notice{}; ///< its account doesn't keep it; nullopt: a code
+    std::optional<core::send_notice> notice{}; ///< its account doesn't keep it; nullopt: a code
     /// What its provider calls the parts that haven't arrived, where its account may not know that (add_names()).
     std::vector<std::string> names{};
   };

@@ -13,7 +13,7 @@ code_again(const core::account& a, const delivery_watch::message& m, core::time_
   // A code that came back is no longer pending, nor one whose acceptance is recorded.
   for (const auto* c : core::pending_codes(a, now))
     if (core::message_tag(c->id) == m.key.tag && c->sends == m.key.send)
-      return core::send_elsewhere{core::newest_message(*c), m.awaits.provider};
+      return core::send_elsewhere{core::newest_message(a, *c), m.awaits.provider};
   return std::nullopt;
 }
 

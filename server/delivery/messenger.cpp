@@ -63,8 +63,9 @@ void messenger::use(std::shared_ptr<waiting_notices> shared) {
   waiting_ = std::move(shared);
 }
 
-core::sender_identity messenger::identity() const {
-  return {config_.branding.name, address_.host_name, language_of(config_.branding.default_locale)};
+core::sender_identity messenger::identity(std::string_view locale) const {
+  const auto* chosen = find_language(locale);
+  return {config_.branding.name, address_.host_name, chosen ? *chosen : language_of(config_.branding.default_locale)};
 }
 
 bool messenger::run(const core::account_id& account, std::span<const core::effect> effects) {
@@ -73,7 +74,7 @@ bool messenger::run(const core::account_id& account, std::span<const core::effec
     if (const auto* code = std::get_if<core::send_code>(&e))
       all = send(account, *code) && all;
     else if (const auto* notice = std::get_if<core::send_notice>(&e))
-      all = send_or_wait(account, notice->notice) && all;
+      all = send_or_wait(account, *notice) && all;
   }
   return all;
 }
@@ -84,7 +85,9 @@ sms::message messenger::message_of(const core::account_id& account, const core::
   m.id = core::to_text(effect.challenge) + "-" + std::to_string(effect.send);
   m.purpose = purpose_of(effect.purpose);
   m.to = effect.to;
-  m.text = core::code_text(effect.purpose, code, stated_lifetime(effect.expires_at, clock_.now()), identity());
+  m.text = core::code_text(
+      effect.purpose, code, stated_lifetime(effect.expires_at, clock_.now()), identity(effect.locale)
+  );
   m.deadline = effect.expires_at;
   m.reference = sms::code_reference{account, effect.challenge, effect.send};
   return m;
@@ -94,37 +97,42 @@ bool messenger::send(const core::account_id& account, const core::send_code& eff
   return dispatcher_->enqueue(message_of(account, effect));
 }
 
-sms::message messenger::message_of(const core::account_id& account, const core::pending_notice& notice) const {
+sms::message messenger::message_of(const core::account_id& account, const core::send_notice& effect) const {
+  const auto& notice = effect.notice;
   sms::message m;
   m.id = core::to_text(notice.id);
   m.purpose = sms::purpose::notice;
   m.to = notice.to;
-  m.text = core::notice_text(notice.kind, config_.branding.support_email, identity(), notice.more.value_or(0));
+  m.text = core::notice_text(
+      notice.kind, config_.branding.support_email, identity(effect.locale), notice.more.value_or(0)
+  );
   m.deadline = notice.expires_at;
   m.reference = sms::notice_reference{account, notice.id};
   m.urgency = core::is_change(notice.kind) ? sms::urgency::at_once : sms::urgency::can_wait;
   return m;
 }
 
-bool messenger::send(const core::account_id& account, const core::pending_notice& notice) {
-  return dispatcher_->enqueue(message_of(account, notice));
+bool messenger::send(const core::account_id& account, const core::send_notice& effect) {
+  return dispatcher_->enqueue(message_of(account, effect));
 }
 
-bool messenger::send_or_wait(const core::account_id& account, const core::pending_notice& notice) {
+bool messenger::send_or_wait(const core::account_id& account, const core::send_notice& effect) {
+  const auto& notice = effect.notice;
   const auto now = clock_.now();
   if (notice.due_at > now) {
     wait(account, notice, *notice.due_at);
     return true;
   }
-  if (send(account, notice)) return true;
+  if (send(account, effect)) return true;
   wait(account, notice, now + until_there_is_room);
   return false;
 }
 
-awaitable<bool> messenger::reserve_and_send(const core::account_id& account, const core::pending_notice& notice) {
+awaitable<bool> messenger::reserve_and_send(const core::account_id& account, const core::send_notice& effect) {
+  const auto& notice = effect.notice;
   storage::read_barrier not_waited_for;
   const notice_admission admission = co_await guards_->admit_notice(account, notice, clock_.now(), not_waited_for);
-  if (admission.reserved) co_return send_or_wait(account, notice);
+  if (admission.reserved) co_return send_or_wait(account, effect);
   put_off(account, notice, admission);
   co_return false;
 }
@@ -146,10 +154,10 @@ awaitable<> messenger::send_due() {
   const auto now = clock_.now();
   const auto due = waiting_->take_due(now);
   for (const auto& d : due) {
-    std::optional<core::pending_notice> pending;
+    std::optional<core::send_notice> pending;
     const auto look = [&](const core::account& a, const core::organisation*) {
       for (const auto& n : core::living_notices(a, now))
-        if (n.id == d.id) pending = n;
+        if (n.id == d.id) pending = core::send_notice{n, a.locale};
     };
     storage::read_barrier ignored;
     co_await store_.read(d.account, ignored, look).wait();
@@ -164,11 +172,11 @@ void messenger::record(const core::account_id& account, core::command command) {
 
 awaitable<std::size_t> messenger::resume(core::function_ref<void(const core::account&)> show) {
   std::vector<std::pair<core::account_id, core::send_code>> codes;
-  std::vector<std::pair<core::account_id, core::pending_notice>> notices;
+  std::vector<std::pair<core::account_id, core::send_notice>> notices;
   const auto now = clock_.now();
   const auto look = [&](const core::account& a, const core::organisation*) {
-    for (const auto* c : core::pending_codes(a, now)) codes.emplace_back(a.id, core::newest_message(*c));
-    for (const auto& n : core::living_notices(a, now)) notices.emplace_back(a.id, n);
+    for (const auto* c : core::pending_codes(a, now)) codes.emplace_back(a.id, core::newest_message(a, *c));
+    for (const auto& n : core::living_notices(a, now)) notices.emplace_back(a.id, core::send_notice{n, a.locale});
     show(a);
     return true;
   };
@@ -176,8 +184,8 @@ awaitable<std::size_t> messenger::resume(core::function_ref<void(const core::acc
   std::size_t sent = 0;
   for (const auto& [account, code] : codes) sent += send(account, code);
   for (const auto& [account, notice] : notices) {
-    if (notice.due_at > now) {
-      wait(account, notice, *notice.due_at);
+    if (notice.notice.due_at > now) {
+      wait(account, notice.notice, *notice.notice.due_at);
       continue;
     }
     const bool is_sent = co_await reserve_and_send(account, notice);

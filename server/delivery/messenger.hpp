@@ -49,17 +49,18 @@ public:
 
   /// With the life that the code has left.
   sms::message message_of(const core::account_id&, const core::send_code&) const;
-  sms::message message_of(const core::account_id&, const core::pending_notice&) const;
+  sms::message message_of(const core::account_id&, const core::send_notice&) const;
 
 private:
   bool send(const core::account_id&, const core::send_code&);
-  bool send(const core::account_id&, const core::pending_notice&);
+  bool send(const core::account_id&, const core::send_notice&);
   /// False: the queue is full, and the notice waits. True also for a notice that isn't due yet.
-  bool send_or_wait(const core::account_id&, const core::pending_notice&);
-  awaitable<bool> reserve_and_send(const core::account_id&, const core::pending_notice&);
+  bool send_or_wait(const core::account_id&, const core::send_notice&);
+  awaitable<bool> reserve_and_send(const core::account_id&, const core::send_notice&);
   void wait(const core::account_id&, const core::pending_notice&, core::time_point until);
   void record(const core::account_id&, core::command);
-  core::sender_identity identity() const;
+  /// locale: of the account that the message goes to; without one branding.default_locale says.
+  core::sender_identity identity(std::string_view locale = {}) const;
 
   storage::account_store& store_;
   const account_changes& changes_;

@@ -1,5 +1,7 @@
 #include "server/gate/denied_page.hpp"
 
+#include "server/branding/palette.hpp"
+
 #include <ctemplate/template.h>
 #include <sodium.h>
 
@@ -37,15 +39,21 @@ std::string_view keep(std::string source) {
 
 } // namespace
 
-denied_page render_denied_page(const config& c, const public_address& us, const templates& t, denied_by by) {
+denied_page render_denied_page(
+    const config& c, const public_address& us, const templates& t, const page_language& in, denied_by by
+) {
   ctemplate::TemplateDictionary d("denied");
-  const auto tag = core::english().tag();
+  const auto tag = in.tag();
   d.SetValue("LANG", {tag.data(), tag.size()});
+  d.SetValue("DIR", in.is_right_to_left ? "rtl" : "ltr");
   d.SetValue("SERVICE", c.branding.name);
   d.SetValue("SUPPORT", c.branding.support_email);
   d.SetValue("PROFILE", us.origin + us.path_prefix + "/profile");
+  const auto accent = branding::parse_colour(c.branding.colour).value();
+  d.SetValue("ACCENT", branding::to_text(accent));
+  d.SetValue("DARK_ACCENT", branding::to_text(branding::derive_palette(accent).dark.accent));
   d.ShowSection(by == denied_by::rule ? "RULE" : "SET_UP");
-  denied_page page{t.render(core::english(), "gate_denied.tpl", d), {}};
+  denied_page page{t.render(in, "gate_denied.tpl", d), {}};
   page.style_source = keep(source_of_style(page.html));
   return page;
 }

@@ -3,6 +3,7 @@
 // style.
 
 #include "server/config/config.hpp"
+#include "server/text/page_language.hpp"
 #include "server/web/templates.hpp"
 
 #include <cstdint>
@@ -21,7 +22,8 @@ struct denied_page {
   std::string_view style_source; ///< for style-src: 'sha256-…'; valid for the process's life
 };
 
-/// The same for everybody. Throws std::logic_error if the template has no style.
-denied_page render_denied_page(const config&, const public_address&, const templates&, denied_by);
+/// The same for everybody who reads that language. Throws std::logic_error if the template has no style.
+denied_page
+render_denied_page(const config&, const public_address&, const templates&, const page_language&, denied_by);
 
 } // namespace twostep::server::gate

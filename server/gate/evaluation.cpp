@@ -28,6 +28,7 @@ void session_evaluation::look(const core::account& a, const core::organisation* 
   const bool authenticated = found_.step == core::next_step::none;
   const person who{&a, o, core::has_second_step(a) && core::is_verified(a, session)};
   found_.what = of(authenticated ? who : person{});
+  if (found_.what == verdict::denied) found_.locale = a.locale;
   if (found_.what != verdict::granted) return;
   say_who(exchange_.response, authenticated ? &a : nullptr, authenticated ? o : nullptr, as_);
 }

@@ -11,6 +11,7 @@
 #include "server/http/exchange.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace twostep::server::gate {
@@ -21,6 +22,7 @@ struct evaluation {
   std::optional<core::account_id> who{};
   std::string_view missing = "rule"; ///< what is missing, for the audit trail
   bool is_authentic = true;          ///< for a token: it is valid and belongs to the user that is named
+  std::string locale{};              ///< of somebody who is denied
 };
 
 /// Sets the identity fields of the response if the request is granted. The parameters outlive it.

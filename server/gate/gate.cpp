@@ -30,16 +30,23 @@ bool is_redirecting(const http::request& r) {
 
 std::string_view destination_of(verdict v, core::next_step step) noexcept {
   if (step == core::next_step::give_second_step) return "/sign-in/again";
-  if (step == core::next_step::change_password) return "/profile/security";
+  if (step == core::next_step::change_password) return "/profile/security/password";
   if (step == core::next_step::enable_two_step || v == verdict::two_step) return "/profile/security/two-step/phone";
   return "/sign-in";
 }
 
+std::vector<denied_page>
+in_each(const language_choice& languages, const access_services& s, const templates& t, denied_by by) {
+  std::vector<denied_page> pages;
+  for (const auto& in : languages.all()) pages.push_back(render_denied_page(s.config, s.address, t, in, by));
+  return pages;
+}
+
 } // namespace
 
-gate::gate(const access_services& s, const templates& t)
-    : services_(s), by_rule_(render_denied_page(s.config, s.address, t, denied_by::rule)),
-      by_set_up_(render_denied_page(s.config, s.address, t, denied_by::set_up)),
+gate::gate(const access_services& s, const templates& t, const language_choice& languages)
+    : services_(s), languages_(languages), by_rule_(in_each(languages, s, t, denied_by::rule)),
+      by_set_up_(in_each(languages, s, t, denied_by::set_up)),
       as_(s.config.gate.remote_user == "id" ? remote_user::id : remote_user::email) {}
 
 bool gate::handle_now(http::exchange& x) {
@@ -116,7 +123,7 @@ void gate::answer_person(http::exchange& x, const question& q, const evaluation&
     return;
   case verdict::denied:
     note(audit_event::gate_denied, x, outcome.who, asked, outcome.missing);
-    return refuse(x, denied_by::rule);
+    return refuse(x, denied_by::rule, outcome.locale);
   case verdict::two_step:
   case verdict::sign_in:
     lead_to(x, asked, destination_of(outcome.what, outcome.step));
@@ -143,13 +150,14 @@ void gate::lead_to(http::exchange& x, const original_request* asked, std::string
   x.response.headers.push_back({"Location", std::move(where)});
 }
 
-void gate::refuse(http::exchange& x, denied_by why) const {
-  if (is_redirecting(x.request) && is_navigation(x.request)) return deny(x, why);
+void gate::refuse(http::exchange& x, denied_by why, std::string_view locale) const {
+  if (is_redirecting(x.request) && is_navigation(x.request)) return deny(x, why, locale);
   x.response.status = 403;
 }
 
-void gate::deny(http::exchange& x, denied_by why) const {
-  const auto& page = why == denied_by::rule ? by_rule_ : by_set_up_;
+void gate::deny(http::exchange& x, denied_by why, std::string_view locale) const {
+  const auto in = &languages_.of(x.request, locale) - languages_.all().data();
+  const auto& page = (why == denied_by::rule ? by_rule_ : by_set_up_)[static_cast<std::size_t>(in)];
   x.response.status = 403;
   x.response.body = page.html;
   x.response.style_source = page.style_source;

@@ -4,6 +4,7 @@
 
 #include "core/ids.hpp"
 #include "server/access/access_services.hpp"
+#include "server/access/language_choice.hpp"
 #include "server/gate/audit_dedup.hpp"
 #include "server/gate/cookie_reach.hpp"
 #include "server/gate/denied_page.hpp"
@@ -16,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace twostep::server::gate {
 
@@ -24,8 +26,8 @@ inline constexpr std::string_view check_path = "/gate/check", denied_path = "/ga
 /// Thread-safe.
 class gate {
 public:
-  /// What the services refer to must outlive it.
-  gate(const access_services&, const templates&);
+  /// The templates have the languages. What the services refer to and the languages must outlive it.
+  gate(const access_services&, const templates&, const language_choice&);
   gate(const gate&) = delete;
   gate& operator=(const gate&) = delete;
 
@@ -47,8 +49,9 @@ private:
   /// Answers 401, or 303 if the proxy passes our answer to a browser: to a page of ours that leads back
   /// afterwards.
   void lead_to(http::exchange&, const original_request*, std::string_view page) const;
-  void refuse(http::exchange&, denied_by) const;
-  void deny(http::exchange&, denied_by) const;
+  /// locale: of the person's account; "" where it isn't known.
+  void refuse(http::exchange&, denied_by, std::string_view locale = {}) const;
+  void deny(http::exchange&, denied_by, std::string_view locale = {}) const;
   /// Records a refusal in the audit trail, unless the same one was recorded within this minute.
   void note(
       audit_event, const http::exchange&, const std::optional<core::account_id>&, const original_request*,
@@ -58,7 +61,8 @@ private:
   void tell(std::string_view line);
 
   const access_services services_;
-  const denied_page by_rule_, by_set_up_;
+  const language_choice& languages_;
+  const std::vector<denied_page> by_rule_, by_set_up_; ///< in each of the languages, in their order
   const remote_user as_;
 
   audit_dedup recent_refusals_;

@@ -40,6 +40,7 @@ constexpr known all[] = {
     {"sec-fetch-site", field_name::sec_fetch_site},
     {"true-client-ip", field_name::true_client_ip},
     {"x-original-url", field_name::x_original_url},
+    {"accept-encoding", field_name::accept_encoding},
     {"accept-language", field_name::accept_language},
     {"x-forwarded-for", field_name::x_forwarded_for},
     {"x-forwarded-uri", field_name::x_forwarded_uri},

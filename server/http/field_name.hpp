@@ -9,6 +9,7 @@ namespace twostep::server::http {
 enum class field_name : std::uint8_t {
   other,
   accept,
+  accept_encoding,
   accept_language,
   authorization,
   cf_connecting_ip,

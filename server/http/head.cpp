@@ -114,6 +114,8 @@ private:
       return once(request_.sec_fetch_mode, value);
     case field_name::accept:
       return first(request_.accept, value);
+    case field_name::accept_encoding:
+      return first(request_.accept_encoding, value);
     case field_name::accept_language:
       return first(request_.accept_language, value);
     case field_name::if_none_match:

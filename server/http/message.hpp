@@ -53,7 +53,7 @@ struct request {
   std::string_view query;  ///< without '?', not decoded
   std::string_view body;
 
-  std::string_view host, cookie, origin, referer, user_agent, accept, accept_language, authorization;
+  std::string_view host, cookie, origin, referer, user_agent, accept, accept_encoding, accept_language, authorization;
   std::string_view content_type, sec_fetch_site, sec_fetch_mode, if_none_match, traceparent;
 
   kept_fields kept; ///< the fields of settings::kept_fields
@@ -84,6 +84,7 @@ struct response {
   bool immutable = false;          ///< a hashed asset: cached for a year; others are no-store
   bool close = false;              ///< close the connection after this response
   std::string_view style_source{}; ///< for a self-contained page: the only source in style-src
+  std::string_view policy{};       ///< a literal: the Content-Security-Policy in place of the pages'
 };
 
 } // namespace twostep::server::http

@@ -96,10 +96,9 @@ writer::writer(const settings& s) {
   // The same policy as in layout.tpl. With no-referrer browsers send "Origin: null" with our own forms, and over
   // plain http they send nothing else that tells where a form comes from.
   short_block_ = "X-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin\r\n";
-  full_block_ = "Content-Security-Policy: " + content_security_policy(s.cookie_domain, s.https) + "\r\n" +
-                short_block_ +
-                "Cross-Origin-Opener-Policy: same-origin\r\n"
-                "Cross-Origin-Resource-Policy: same-origin\r\n";
+  policy_ = "Content-Security-Policy: " + content_security_policy(s.cookie_domain, s.https) + "\r\n";
+  full_block_ = short_block_ + "Cross-Origin-Opener-Policy: same-origin\r\n"
+                               "Cross-Origin-Resource-Policy: same-origin\r\n";
   if (!s.hsts.empty()) full_block_.append("Strict-Transport-Security: ").append(s.hsts).append("\r\n");
   for (const std::string* value : {&s.cookie_domain, &s.hsts}) check({"settings", *value});
 }
@@ -114,7 +113,15 @@ void writer::append(std::string& out, const response& r, const framing& f, std::
     out.append("Content-Security-Policy: default-src 'none'; style-src ").append(r.style_source);
     out.append("; form-action 'none'; base-uri 'none'; frame-ancestors 'none'\r\n");
   }
-  out.append(r.status == 204 || !r.style_source.empty() ? short_block_ : full_block_);
+  if (r.status == 204 || !r.style_source.empty()) {
+    out.append(short_block_);
+  } else {
+    if (r.policy.empty())
+      out.append(policy_);
+    else
+      out.append("Content-Security-Policy: ").append(r.policy).append("\r\n");
+    out.append(full_block_);
+  }
   for (const header& h : r.headers) out.append(h.name).append(": ").append(h.value).append("\r\n");
   if (!bodiless) {
     if (!r.body.empty()) out.append("Content-Type: ").append(r.content_type).append("\r\n");

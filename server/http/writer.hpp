@@ -46,7 +46,8 @@ public:
   void append(std::string& out, const response&, const framing&, std::string_view date_line) const;
 
 private:
-  std::string full_block_;  ///< all headers of R40 except Cache-Control
+  std::string policy_;      ///< the pages' Content-Security-Policy
+  std::string full_block_;  ///< the other headers of R40 except Cache-Control
   std::string short_block_; ///< for 204
 };
 

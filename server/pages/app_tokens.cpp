@@ -83,6 +83,7 @@ std::string in_a_row(const std::vector<std::string>& hosts) {
 
 page form(page_context& v) {
   page p(v, "app_token_new.tpl", msgid("New app password"));
+  p.with_summary().back("/profile/security", msgid("Back to Security"));
   const auto& domain = v.access.config.session.cookie_domain;
   p.set("NAME", v.field("name"));
   p.set("HOSTS", v.form || !domain.empty() ? v.field("hosts") : std::string_view(v.access.address.host));
@@ -143,10 +144,12 @@ void refund_one_of_today(page_context& v, core::time_point reserved_at) {
 }
 
 void show_once(page_context& v, const core::app_token& made, const core::secret& text) {
-  page p(v, "app_token_made.tpl", msgid("Your new app password"));
+  page p(v, "app_token_made.tpl", msgid("Your app password"));
   p.set("NAME", made.name).set("HOSTS", in_a_row(made.hosts)).set("HOST", made.hosts.front());
   p.set("ORIGIN", (v.access.address.https ? "https://" : "http://") + made.hosts.front());
-  p.set("TOKEN", text.reveal());
+  p.set("TOKEN", text.reveal()).set("EMAIL", v.who->account.email.shown);
+  if (made.expires_at)
+    p.add("UNTIL").set("AT", date(v.language, *made.expires_at)).set("TIME", to_rfc3339(*made.expires_at));
   p.answer();
 }
 
@@ -154,7 +157,7 @@ void show_once(page_context& v, const core::app_token& made, const core::secret&
 
 awaitable<> show_new_app_token(page_context& v) {
   if (!are_there_any(v))
-    say(v, 404, msgid("Not found"), msgid("There is no page here."));
+    say(v, 404, msgid("Page not found"), msgid("Check the address."));
   else if (!is_stepped_up(v))
     ask_for_step_up(v, intent::create_app_token);
   else
@@ -163,7 +166,7 @@ awaitable<> show_new_app_token(page_context& v) {
 }
 
 awaitable<> create_app_token(page_context& v, const account_commands& commands) {
-  if (!are_there_any(v)) co_return say(v, 404, msgid("Not found"), msgid("There is no page here."));
+  if (!are_there_any(v)) co_return say(v, 404, msgid("Page not found"), msgid("Check the address."));
   core::app_token token;
   auto again = form(v);
   if (!read_form(v, token, again)) co_return again.answer();
@@ -184,7 +187,7 @@ awaitable<> create_app_token(page_context& v, const account_commands& commands) 
       again.refused("name", why).answer();
     co_return;
   }
-  v.access.audit.note(audit_event::app_token_created, v.x, account.id);
+  v.access.audit.note(audit_event::app_token_created, v.x, v.person());
   show_once(v, token, made.text);
 }
 
@@ -194,18 +197,18 @@ awaitable<> revoke_app_token(page_context& v, const account_commands& commands) 
   core::revoke_app_token command{v.who->session.id, *target};
   auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return say(v, done.outcome.error());
-  if (!done.outcome->events.empty()) v.access.audit.note(audit_event::app_token_revoked, v.x, v.who->account.id);
+  if (!done.outcome->events.empty()) v.access.audit.note(audit_event::app_token_revoked, v.x, v.person());
   v.go_and_say("/profile/security", note::token_revoked);
 }
 
 void fill_app_tokens(page& p, const page_context& v) {
   const auto& all = v.who->account.app_tokens;
   if (!are_there_any(v) && all.empty()) return;
-  p.show("PROGRAMS");
+  p.show("PROGRAMS").show(all.empty() ? "NONE" : "SOME");
   for (auto t = all.rbegin(); t != all.rend(); ++t) {
     auto row = p.add("APP_TOKEN");
     row.set("NAME", t->name).set("HOSTS", in_a_row(t->hosts)).set("ID", core::to_text(t->id));
-    row.set("CREATED", date_and_time(v.language, t->created_at)).set("CREATED_TIME", to_rfc3339(t->created_at));
+    row.set("CREATED", date(v.language, t->created_at)).set("CREATED_TIME", to_rfc3339(t->created_at));
     if (t->last_used_at)
       row.show("USED")
           .set("USED_AT", date_and_time(v.language, *t->last_used_at))
@@ -214,7 +217,7 @@ void fill_app_tokens(page& p, const page_context& v) {
       row.show("UNUSED");
     if (t->expires_at)
       row.show(core::lives(*t, v.now()) ? "UNTIL" : "EXPIRED")
-          .set("UNTIL_AT", date_and_time(v.language, *t->expires_at))
+          .set("UNTIL_AT", date(v.language, *t->expires_at))
           .set("UNTIL_TIME", to_rfc3339(*t->expires_at));
   }
   if (are_there_any(v)) p.show("MORE_TOKENS");

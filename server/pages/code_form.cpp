@@ -47,6 +47,43 @@ asked_code as_asked(const page_context& v, const core::account& a, const core::c
   return {c, given_up, new_since(v, a, c)};
 }
 
+bool is_dead(const page_context& v, const asked_code* asked) {
+  return !asked || !core::lives(asked->challenge, v.now());
+}
+
+/// What the person reads in place of the form.
+std::string why_dead(const page_context& v, const asked_code* asked) {
+  if (!asked || core::awaits_confirmation(asked->challenge))
+    return v.tr(msgid("There is no code to enter here: it was used, or a newer one took its place."));
+  const auto& c = asked->challenge;
+  if (c.attempts_left == 0)
+    return v.tr(msgid("That was the fifth wrong code. Get a new code and use the newest text."));
+  return v.tr(
+      msgid("This code was good until {time}. Get a new code."),
+      {{"time", time_of_day(v.language, c.expires_at, v.now())}}
+  );
+}
+
+void fill_dead(page& p, const page_context& v, const code_form& f, const asked_code* asked) {
+  p.show("DEAD").set("WHY", why_dead(v, asked));
+  if (f.anew.empty())
+    p.show("START_AGAIN");
+  else
+    p.set("ANEW", v.access.address.path_prefix + std::string(f.anew)).show("NEW_CODE");
+}
+
+/// Where the text went and until when its code is good. A number that no code has come back from is shown whole, so
+/// that it can be checked.
+void fill_about(page& p, const page_context& v, const asked_code& asked) {
+  const auto& c = asked.challenge;
+  p.set("MINUTES", in_words(v.language, c.expires_at - v.now()));
+  auto about = p.add(c.purpose == core::purpose::enable ? "TYPED_NUMBER" : "PROVEN");
+  about.set("UNTIL", time_of_day(v.language, c.expires_at, v.now())).set("UNTIL_TIME", to_rfc3339(c.expires_at));
+  about.set("MINUTES", in_words(v.language, c.expires_at - v.now())).number(c.to);
+  if (c.purpose == core::purpose::enable && !asked.elsewhere)
+    about.set("WHOLE", c.to.reveal_grouped()).set("COUNTRY", country_name(v.language, c.to.region()));
+}
+
 void fill_resend(page& p, const page_context& v, const core::challenge& c) {
   if (!c.resend_at) {
     p.show("LAST_SEND");
@@ -60,28 +97,33 @@ void fill_resend(page& p, const page_context& v, const core::challenge& c) {
 
 } // namespace
 
+core::msgid heading_of(const page_context& v, const asked_code* asked) {
+  if (is_dead(v, asked)) return msgid("This code no longer works");
+  return core::awaits_confirmation(asked->challenge) ? msgid("Is this number still yours?")
+                                                     : msgid("Check your phone");
+}
+
 void fill(page& p, const page_context& v, const code_form& f, const asked_code* asked) {
   const auto& prefix = v.access.address.path_prefix;
   p.into("CODE_FORM", "code_form.tpl");
   p.set("ACTION", prefix + std::string(f.action)).set("BUTTON", f.button).set("NEXT", f.next);
+  p.show(f.takes_away ? "TAKES_AWAY" : "PLAIN");
   p.set("RESEND", prefix + std::string(f.resend)).set("CANCEL", prefix + std::string(f.cancel));
-  p.set("RESTART", prefix + std::string(f.restart));
-  if (!asked || !core::lives(asked->challenge, v.now())) {
-    p.show("DEAD").show("NO_PHONE");
-    if (f.anew.empty())
-      p.show("START_AGAIN");
-    else
-      p.set("ANEW", prefix + std::string(f.anew)).show("NEW_CODE");
-    return;
-  }
+  p.set("RESTART", prefix + std::string(f.restart)).set("LEAVE", f.leave);
+  if (is_dead(v, asked)) return fill_dead(p, v, f, asked);
   const auto& c = asked->challenge;
-  p.set("MASKED", c.to.masked());
   if (core::awaits_confirmation(c)) {
-    p.show("CONFIRM");
+    p.add("CONFIRM").number(c.to).set("RESEND", prefix + std::string(f.resend)).set("NEXT", f.next);
     return;
   }
-  p.show("NO_PHONE");
-  p.set("MINUTES", in_words(v.language, c.expires_at - v.now())).show("LIVE");
+  p.show("LIVE");
+  fill_about(p, v, *asked);
+  if (asked->elsewhere) {
+    p.show("OTHER_SESSION").show("ELSEWHERE");
+    return;
+  }
+  p.show("HERE").show("NO_PHONE");
+  if (!asked->email.empty()) p.add("AS").set("EMAIL", asked->email).set("RESTART", prefix + std::string(f.restart));
   if (asked->undelivered)
     p.show("UNDELIVERED");
   else if (is_late(v, c))
@@ -91,7 +133,14 @@ void fill(page& p, const page_context& v, const code_form& f, const asked_code* 
         .set("AT", date_and_time(v.language, *asked->new_since))
         .set("TIME", to_rfc3339(*asked->new_since));
   if (!f.cancel.empty()) p.show("CAN_CANCEL");
+  if (!f.help.empty()) p.add("HELP").set("HELP_PAGE", prefix + std::string(f.help));
   fill_resend(p, v, c);
+}
+
+void answer_refusal(page_context& v, page p, const core::refusal& why) {
+  v.refresh_now();
+  p.set("WHY", refusal_text(v.language, why, v.now(), v.access.config.branding.support_email).sentence);
+  p.show("SAID").refused("code", why).answer();
 }
 
 awaitable<core::result<core::one_time_code, rendered_refusal>> typed_code(page_context& v) {
@@ -113,8 +162,8 @@ awaitable<core::result<core::one_time_code, rendered_refusal>> typed_code(page_c
 void answer_slip(page_context& v, page p, const rendered_refusal& why) {
   constexpr std::size_t longest_shown = 100;
   const auto typed = v.field("code");
-  if (why.retry_after) v.x.response.headers.push_back({"Retry-After", std::to_string(*why.retry_after)});
   if (typed.size() <= longest_shown && core::is_utf8(typed)) p.set("TYPED", typed);
+  if (why.retry_after) return p.notice(why).answer();
   p.error("code", why.sentence).answer(why.status);
 }
 
@@ -124,7 +173,10 @@ find_sign_in_code(page_context& v, const core::account_id& account, const core::
   storage::read_barrier seen{v.x.observed};
   const auto look = [&](const core::account& a, const core::organisation*) {
     for (const auto& c : a.sign_ins)
-      if (c.id == id && !a.suspended) found = as_asked(v, a, c);
+      if (c.id == id && !a.suspended) {
+        found = as_asked(v, a, c);
+        found->email = a.email.shown;
+      }
   };
   co_await v.access.accounts.read(account, seen, look).wait();
   v.x.observed = seen.sequence;
@@ -147,7 +199,9 @@ awaitable<std::optional<asked_code>> find_pending_code(page_context& v, core::pu
   storage::read_barrier seen{v.x.observed};
   const auto look = [&](const core::account& a, const core::organisation*) {
     const auto* pending = core::pending_challenge(a.two_step);
-    if (pending && pending->purpose == p) found = as_asked(v, a, *pending);
+    if (!pending || pending->purpose != p) return;
+    found = as_asked(v, a, *pending);
+    found->elsewhere = pending->begun_by != v.who->session.id;
   };
   co_await v.access.accounts.read(v.who->account.id, seen, look).wait();
   v.x.observed = seen.sequence;

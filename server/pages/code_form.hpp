@@ -18,6 +18,9 @@ struct code_form {
   core::msgid button;       ///< "Save"
   std::string_view next;    ///< carried along; may be empty
   std::string_view anew{};  ///< where another code is asked for once this one is dead; empty: only by starting again
+  bool takes_away = false;  ///< the button takes a protection away
+  core::msgid leave = core::msgid("Cancel"); ///< the button that gives the change up
+  std::string_view help{};                   ///< the page that tells what became of the text; empty: none
 };
 
 /// A challenge as it stands now, and what became of its newest message.
@@ -27,10 +30,17 @@ struct asked_code {
   /// Of the verified number, for a week: since when it is the account's, so that a number of somebody else's is
   /// noticed.
   std::optional<core::time_point> new_since{};
+  std::string email{};    ///< of the account that is signing in; "" where a session says who it is
+  bool elsewhere = false; ///< a pending change that another session began, and alone can finish
 };
 
-/// Fills code_form.tpl's values. asked null: the code is dead or was never here; all such cases look alike (R12).
+/// "Check your phone", or what else there is to do with this code.
+core::msgid heading_of(const page_context&, const asked_code*);
+/// Fills code_form.tpl's values. asked null: the code was used, given up or never here; all such cases look alike
+/// (R12).
 void fill(page&, const page_context&, const code_form&, const asked_code* asked);
+/// What a refused code or text tells the person: at the field, above the form, or, of a dead code, in place of it.
+void answer_refusal(page_context&, page, const core::refusal&);
 
 /// The code in the form. Else what was typed is no try, whatever account it was meant for; after thirty of these in a
 /// minute a browser waits.

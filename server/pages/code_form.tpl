@@ -1,54 +1,58 @@
 {{#CONFIRM}}
-<p>[[You haven't signed in with <strong class="number">{{MASKED}}</strong> for a long time. Numbers that are given up go to other people after a while, so no message was sent there yet.]]</p>
-{{#CODE_ERROR}}<p class="error" id="code-error" role="alert">{{TEXT}}</p>{{/CODE_ERROR}}
-<form method="post" action="{{RESEND}}" class="stack">
+<p>[[You haven't signed in with {{>NUMBER}} for a long time. Numbers that are given up go to other people after a while, so no message was sent there yet.]]</p>
+<form method="post" action="{{RESEND}}">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="next" value="{{NEXT}}">
-<button class="primary" type="submit">[[Yes, send the code]]</button>
+<button class="btn primary wide" type="submit">[[Yes, send the code]]</button>
 </form>
-<p class="hint">[[No longer yours? Then write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>
+<p class="soft">[[No longer yours? Then write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>
 {{/CONFIRM}}
 {{#LIVE}}
-<p>[[We sent a text message with a 6-digit code to <strong class="number">{{MASKED}}</strong>. The code is good for {{MINUTES}}.]]</p>
-{{#NEW_SINCE}}<p class="hint">[[Codes go to this number since <time datetime="{{TIME}}">{{AT}}</time>. You didn't set that up? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>{{/NEW_SINCE}}
-{{#UNDELIVERED}}<p class="notice" role="status">[[The message could not be delivered to this number. Please write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a> if it is right.]]</p>{{/UNDELIVERED}}
-{{#LATE}}<p class="notice" role="status">[[The message is delayed: the text message service isn't answering at the moment. We keep trying. If nothing has come in a minute, ask for the message again below.]]</p>{{/LATE}}
-{{#OTHER_SESSION}}<p class="notice">[[This change was begun in another browser and can only be finished there. You can cancel it here and start again.]]</p>{{/OTHER_SESSION}}
-<form method="post" action="{{ACTION}}" class="stack">
+<div class="flow">
+<p id="about">{{#PROVEN}}[[We texted a <span class="keep">6-digit</span> code to {{>NUMBER}}. It works until <time class="keep" data-time="clock" datetime="{{UNTIL_TIME}}">{{UNTIL}}</time> <span class="keep">({{MINUTES}})</span>.]]{{/PROVEN}}{{#TYPED_NUMBER}}[[We texted a <span class="keep">6-digit</span> code to <bdi class="num" dir="ltr">{{WHOLE}}</bdi> ({{COUNTRY}}). It works until <time class="keep" data-time="clock" datetime="{{UNTIL_TIME}}">{{UNTIL}}</time> <span class="keep">({{MINUTES}})</span>.]]{{/TYPED_NUMBER}}</p>
+{{#NEW_NUMBER}}<p><a href="{{CHANGE}}">[[Change this number]]</a></p>{{/NEW_NUMBER}}
+{{#AS}}<p class="soft">[[Signing in as <strong>{{EMAIL}}</strong>. <a class="keep" href="{{RESTART}}">Not you?</a>]]</p>{{/AS}}
+</div>
+{{#NEW_SINCE}}<div class="notice info"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#info"/></svg><p>[[Codes have gone to this number since <time datetime="{{TIME}}">{{AT}}</time>. You didn't set that up? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p></div>{{/NEW_SINCE}}
+{{#UNDELIVERED}}<div class="notice bad" role="status"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#error"/></svg><p>[[We couldn't deliver a text to this number. Is it right? Then write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p></div>{{/UNDELIVERED}}
+{{#LATE}}<div class="notice warn" role="status"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#clock"/></svg><p>[[The text is delayed. We keep trying.]]</p></div>{{/LATE}}
+{{#OTHER_SESSION}}<div class="notice info" role="status"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#info"/></svg><p>[[You started this change in another browser. Finish it there, or cancel it here and start again.]]</p></div>{{/OTHER_SESSION}}
+{{#HERE}}
+<form method="post" action="{{ACTION}}">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="next" value="{{NEXT}}">
 <div class="field">
 <label for="code">[[Security code]]</label>
-<input id="code" name="code" class="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="500" value="{{TYPED}}" placeholder="······" required autofocus{{#CODE_INVALID}} aria-invalid="true" aria-describedby="code-error"{{/CODE_INVALID}}>
-{{#CODE_ERROR}}<p class="error" id="code-error">{{TEXT}}</p>{{/CODE_ERROR}}
+<p class="hint" id="code-hint">[[6 digits]]</p>
+{{>CODE_ERROR}}
+<input id="code" name="code" class="code" type="text" dir="ltr" inputmode="numeric" autocomplete="one-time-code" maxlength="500" value="{{TYPED}}" required{{#FOCUS}} autofocus{{/FOCUS}} aria-describedby="{{#CODE_INVALID}}code-error {{/CODE_INVALID}}about code-hint"{{#CODE_INVALID}} aria-invalid="true"{{/CODE_INVALID}}>
 </div>
-{{#END_OTHERS}}<p class="choice"><input id="end_others" name="end_others" type="checkbox" value="1"{{#TICKED}} checked{{/TICKED}}><label for="end_others">[[Sign out everywhere else and delete app passwords]]</label></p>{{/END_OTHERS}}
-<button class="primary" type="submit">{{BUTTON}}</button>
+{{#END_OTHERS}}<label class="tick" for="end_others"><input id="end_others" name="end_others" type="checkbox" value="1"{{#TICKED}} checked{{/TICKED}}><span>[[Sign out everywhere else and delete app passwords]]</span></label>{{/END_OTHERS}}
+<div class="acts"><button class="btn {{#TAKES_AWAY}}danger solid{{/TAKES_AWAY}}{{#PLAIN}}primary{{/PLAIN}}" type="submit">{{BUTTON}}</button>{{#CAN_CANCEL}}<button class="btn" type="submit" formnovalidate formaction="{{CANCEL}}">{{LEAVE}}</button>{{/CAN_CANCEL}}</div>
 </form>
-<div class="after">
-{{#RESEND_NOW}}
-<form method="post" action="{{RESEND}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="quiet" type="submit">[[Send again]]</button></form>
-{{/RESEND_NOW}}
-{{#RESEND_LATER}}
-<form method="post" action="{{RESEND}}" data-countdown="{{SECONDS}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="quiet" type="submit" disabled>[[Send again]]</button><span class="hint" data-wait>[[in {{WAIT}}<noscript>, once you reload this page</noscript>]]</span></form>
-{{/RESEND_LATER}}
-{{#LAST_SEND}}<p class="hint">[[No more messages are sent for this code; the one you got stays good for {{MINUTES}}. After that you can start again for a new one.]]</p>{{/LAST_SEND}}
-{{#CAN_CANCEL}}
-<form method="post" action="{{CANCEL}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="quiet" type="submit">[[Cancel]]</button></form>
-{{/CAN_CANCEL}}
+<div class="flow split">
+<h2 class="h3">[[Not received a text?]]</h2>
+{{#RESEND_NOW}}<form method="post" action="{{RESEND}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="btn" type="submit">[[Send again]]</button></form>{{/RESEND_NOW}}
+{{#RESEND_LATER}}<form method="post" action="{{RESEND}}" data-countdown="{{SECONDS}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><div class="acts"><button class="btn" type="submit" aria-disabled="true" aria-describedby="wait">[[Send again]]</button><span class="hint" id="wait" data-wait>[[You can ask again in <span data-left>{{WAIT}}</span>.]]</span><span class="sr" role="status" data-ready="[[You can ask for another text now.]]"></span></div></form>{{/RESEND_LATER}}
+{{#LAST_SEND}}<p class="hint">[[We can't send this code again. Use the one you have: it works for {{MINUTES}}. Then ask for a new one.]]</p>{{/LAST_SEND}}
+<details class="more"><summary>[[Why it may be late]]</summary>
+<ul class="dots soft"><li>[[A text can take a minute or two.]]</li><li>[[Check that your phone has coverage and isn't in flight mode.]]</li><li>[[Look in the folder for unknown senders.]]</li></ul>
+</details>
+{{#HELP}}<p><a href="{{HELP_PAGE}}">[[What we know of this text]]</a></p>{{/HELP}}
+{{#NO_PHONE}}<p class="soft">[[No access to that phone? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>{{/NO_PHONE}}
 </div>
-{{#NEW_NUMBER}}<p class="hint">[[Wrong number? <a href="{{PREFIX}}/profile/security/two-step/phone">Enter another one</a>.]]</p>{{/NEW_NUMBER}}
+{{/HERE}}
+{{#ELSEWHERE}}<form method="post" action="{{CANCEL}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="btn" type="submit">[[Cancel the change]]</button></form>{{/ELSEWHERE}}
 {{/LIVE}}
 {{#DEAD}}
-{{#CODE_ERROR}}<p class="error" id="code-error" role="alert">{{TEXT}}</p>{{/CODE_ERROR}}
-<p>[[There is no code to enter here: it was used, it is too old, or it was tried too often.]]</p>
+<p{{#SAID}} role="alert" tabindex="-1" autofocus{{/SAID}}>{{WHY}}</p>
 {{#NEW_CODE}}
-<form method="post" action="{{ANEW}}" class="stack">
+<form method="post" action="{{ANEW}}">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="next" value="{{NEXT}}">
-<button class="primary" type="submit">[[Get a new code]]</button>
+<button class="btn primary wide" type="submit">[[Get a new code]]</button>
 </form>
 {{/NEW_CODE}}
-{{#START_AGAIN}}<p><a class="button" href="{{RESTART}}">[[Start again]]</a></p>{{/START_AGAIN}}
+{{#START_AGAIN}}<p><a class="btn primary" href="{{RESTART}}">[[Start again]]</a></p>{{/START_AGAIN}}
+<p class="soft">[[No access to that phone? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>
 {{/DEAD}}
-{{#NO_PHONE}}<p class="hint">[[No access to that phone? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>{{/NO_PHONE}}

@@ -19,7 +19,7 @@ bool is_at_this_machine(const http::request& r) {
 
 awaitable<> show_demo_phone(page_context& v) {
   if (!v.demo || !v.access.config.demo || !is_at_this_machine(v.x.request)) {
-    say(v, 404, msgid("Not found"), msgid("There is no page here."));
+    say(v, 404, msgid("Page not found"), msgid("Check the address."));
     co_return;
   }
   v.takes_notes = false; // it loads itself again and again beside the pages that notes are for

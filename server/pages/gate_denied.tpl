@@ -1,5 +1,5 @@
 <!DOCTYPE html>
-<html lang="{{LANG}}">
+<html lang="{{LANG}}" dir="{{DIR}}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -7,16 +7,17 @@
 <meta name="referrer" content="strict-origin">
 <title>[[No access]] · {{SERVICE}}</title>
 <style>
-body { margin: 0; padding: 3rem 1rem; background: #f3f5f9; color: #1a2230; font: 1rem/1.55 system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif; }
-main { max-width: 28rem; margin: 0 auto; padding: 1.5rem; background: #ffffff; border: 1px solid #d5dbe5; border-radius: 16px; }
-h1 { margin: 0 0 1rem; font-size: 1.6rem; line-height: 1.25; }
-a { color: #2457c5; }
-:focus-visible { outline: 3px solid #2457c5; outline-offset: 2px; }
+body { margin: 0; padding: 3rem 1rem; background: #f4f6f8; color: #17202a; font: 1rem/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif; overflow-wrap: break-word; }
+main { max-width: 26rem; margin-inline: auto; padding: 1.5rem; background: #fff; border: 1px solid #c9d1d9; border-radius: 12px; }
+h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.25; }
+p { margin: .75rem 0 0; }
+a { color: {{ACCENT}}; text-underline-offset: .18em; }
+:focus-visible { outline: 3px solid {{ACCENT}}; outline-offset: 2px; }
 @media (prefers-color-scheme: dark) {
-  body { background: #10141b; color: #e8ecf3; }
-  main { background: #1a202a; border-color: #303948; }
-  a { color: #8fb2ff; }
-  :focus-visible { outline-color: #8fb2ff; }
+  body { background: #0e1318; color: #e8edf2; }
+  main { background: #171e25; border-color: #37444f; }
+  a { color: {{DARK_ACCENT}}; }
+  :focus-visible { outline-color: {{DARK_ACCENT}}; }
 }
 </style>
 </head>

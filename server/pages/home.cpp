@@ -8,7 +8,7 @@ awaitable<> go_home(page_context& v) {
 }
 
 awaitable<> go_to_change_password(page_context& v) {
-  v.go("/profile/security");
+  v.go("/profile/security/password");
   co_return;
 }
 

@@ -1,5 +1,1 @@
-<section class="card narrow">
-<h1>{{HEADING}}</h1>
-<p>{{SENTENCE}}</p>
-<p><a class="button" href="{{PREFIX}}/">[[Go on]]</a></p>
-</section>
+<section class="card pad" aria-labelledby="h"><div class="flow">{{#WAITING}}<span class="ico warn"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#clock"/></svg></span>{{/WAITING}}<h1 id="h">{{HEADING}}</h1><p>{{SENTENCE}}{{#END}} [[You can try again at <time class="keep" data-time="clock" datetime="{{TIME}}">{{AT}}</time>.]]{{/END}}</p></div><div class="acts"><a class="btn primary" href="{{WHERE}}">{{TO}}</a></div></section>

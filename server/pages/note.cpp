@@ -66,12 +66,14 @@ msgid sentence(note what) noexcept {
     return msgid("You are signed out.");
   case note::session_ended:
     return msgid("That browser has been signed out.");
+  case note::others_ended:
+    return msgid("You are signed out everywhere else.");
   case note::token_revoked:
     return msgid("That app password no longer lets anybody in.");
   case note::password_again:
     return msgid("Thank you. You can choose your new password now.");
   case note::sent:
-    return msgid("The message was sent again, with the same code.");
+    return msgid("We sent the code again. It's the same code.");
   case note::sign_in_too_old:
     return msgid("That sign-in took too long, so it ended. Please begin again.");
   }

@@ -19,6 +19,7 @@ struct password_rules;
 
 namespace twostep::server {
 
+class activity_log;
 class delivery_results;
 
 /// What a password is checked with, and a new one hashed.
@@ -39,6 +40,7 @@ struct page_services {
   delivery_results& results;
   abandoned_sign_ins& abandoned;
   const server::clock& clock;
+  const activity_log& activity;
   const demo_messages* demo = nullptr; ///< null outside the demo
 };
 

@@ -30,7 +30,7 @@ awaitable<bool> is_one_too_many(const page_context& v, const core::account& acco
 }
 
 awaitable<> end_session(page_context& v, const account_commands& commands) {
-  v.access.audit.note(audit_event::sign_in_paused, v.x, v.who->account.id, "password");
+  v.access.audit.note(audit_event::sign_in_paused, v.x, v.person(), "password");
   co_await commands.execute(v.x, v.who->account.id, core::sign_out{v.who->session.id});
   clear_session_cookies(v.access, v.x);
 }
@@ -50,7 +50,7 @@ awaitable<checked_password> check_password(
   // Whoever is signed in is no outsider: the row of wrong passwords is for those who aren't.
   auto attempt = co_await password_try::begin(passwords.throttle, account.email.key, client, v.now(), 0);
   if (!attempt) {
-    v.access.audit.note(audit_event::sign_in_paused, v.x, account.id, "password");
+    v.access.audit.note(audit_event::sign_in_paused, v.x, v.person(), "password");
     auto rendered =
         too_many_passwords(v.language, attempt.error().until, v.now(), v.access.config.branding.support_email);
     v.x.response.headers.push_back({"Retry-After", std::to_string(*rendered.retry_after)});
@@ -71,7 +71,7 @@ awaitable<checked_password> check_password(
   }
   if (!check->right) {
     co_await attempt->failed();
-    v.access.audit.note(audit_event::sign_in_failed, v.x, account.id, "again");
+    v.access.audit.note(audit_event::sign_in_failed, v.x, v.person(), "again");
     const bool is_over = co_await is_one_too_many(v, account, client.trust);
     if (is_over) {
       co_await end_session(v, commands);
@@ -83,6 +83,13 @@ awaitable<checked_password> check_password(
     co_return checked_password{0, 422, v.tr(msgid("That isn't your current password."))};
   }
   co_return checked_password{account.password.generation, 200, {}};
+}
+
+void answer_wrong(page p, std::string_view field, const checked_password& checked) {
+  if (checked.status == 422)
+    p.error(field, checked.error).answer();
+  else
+    p.notice({checked.status, checked.error, {}}).answer();
 }
 
 } // namespace twostep::server::pages

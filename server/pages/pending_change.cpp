@@ -26,15 +26,20 @@ bool ends_others(const page_context& v) {
 }
 
 awaitable<page> show(page_context& v, const pending_change& what) {
-  page p(v, what.body, what.title);
-  if (what.purpose == core::purpose::enable) show_what_ends(p, v);
   const auto asked = co_await find_pending_code(v, what.purpose);
+  const auto heading = heading_of(v, asked ? &*asked : nullptr);
+  const bool turns_on = what.purpose == core::purpose::enable;
+  page p(v, what.body, turns_on ? heading : what.title);
+  p.set("HEADING", heading);
+  if (turns_on) show_what_ends(p, v);
+  if (turns_on && asked && !asked->elsewhere)
+    p.back("/profile/security/two-step/phone", msgid("Back to the phone number"));
   const auto next = v.next();
   auto form = what.form;
   form.next = next;
   fill(p, v, form, asked ? &*asked : nullptr);
-  if (asked && asked->challenge.begun_by != v.who->session.id) p.show("OTHER_SESSION");
-  if (what.purpose == core::purpose::enable) p.show("NEW_NUMBER");
+  if (turns_on && asked && !asked->elsewhere)
+    p.add("NEW_NUMBER").set("CHANGE", v.access.address.path_prefix + "/profile/security/two-step/phone");
   if (what.purpose == core::purpose::disable) {
     auto offer = p.add("END_OTHERS");
     if (ends_others(v)) offer.show("TICKED");
@@ -48,19 +53,18 @@ awaitable<> resend(page_context& v, const account_commands& commands, const pend
   const auto trust = device_trust_of(v.access, v.x, v.who->account);
   auto done = co_await commands.execute_sending(v.x, v.who->account.id, trust, std::move(command));
   if (!done.outcome) {
-    v.access.audit.note_refusal(done.outcome.error(), v.x, v.who->account.id);
+    v.access.audit.note_refusal(done.outcome.error(), v.x, v.person());
     auto p = co_await show(v, what);
-    p.refused("code", done.outcome.error()).answer();
-    co_return;
+    co_return answer_refusal(v, std::move(p), done.outcome.error());
   }
-  v.access.audit.note(audit_event::code_asked, v.x, v.who->account.id, "again");
+  v.access.audit.note(audit_event::code_asked, v.x, v.person(), "again");
   v.go_and_say(with_next(what.form.action, v.next()), note::sent);
 }
 
 awaitable<> cancel(page_context& v, const account_commands& commands) {
   auto done = co_await commands.execute(v.x, v.who->account.id, core::cancel_pending{v.who->session.id});
   if (!done.outcome) co_return say(v, done.outcome.error());
-  v.access.audit.note(audit_event::two_step_changed, v.x, v.who->account.id, "canceled");
+  v.access.audit.note(audit_event::two_step_changed, v.x, v.person(), "canceled");
   v.go_and_say("/profile/security", note::canceled);
 }
 
@@ -76,12 +80,11 @@ confirm(page_context& v, const account_commands& commands, const pending_change&
   auto command = make(v, *code, device, cookies.ids);
   auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) {
-    v.access.audit.note_refusal(done.outcome.error(), v.x, v.who->account.id);
+    v.access.audit.note_refusal(done.outcome.error(), v.x, v.person());
     auto p = co_await show(v, what);
-    p.refused("code", done.outcome.error()).answer();
-    co_return;
+    co_return answer_refusal(v, std::move(p), done.outcome.error());
   }
-  v.access.audit.note(audit_event::two_step_changed, v.x, v.who->account.id, what.done);
+  v.access.audit.note(audit_event::two_step_changed, v.x, v.person(), what.done);
   const bool everywhere = what.purpose == core::purpose::disable && ends_others(v);
   if (what.purpose == core::purpose::enable || everywhere) v.go_on_as(cookies);
   storage::read_barrier seen{v.x.observed};

@@ -19,7 +19,7 @@ msgid name_of(core::role role) {
 } // namespace
 
 awaitable<> show_profile(page_context& v) {
-  page p(v, "profile.tpl", msgid("My profile"));
+  page p(v, "profile.tpl", msgid("My profile"), frame::wide);
   const auto& a = v.who->account;
   p.set("EMAIL", a.email.shown).set("ROLE", name_of(a.role));
   if (!a.name.empty()) p.add("NAMED").set("NAME", a.name);

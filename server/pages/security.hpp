@@ -1,13 +1,11 @@
 #pragma once
-// GET /profile/security: password, two-step verification, sessions, recent activity. POST …/password,
-// …/sessions/revoke.
+// GET /profile/security: how well the account is protected, how the person signs in, browsers, activity, app
+// passwords. What changes something is a page of its own.
 
 #include "server/pages/page_context.hpp"
 
 namespace twostep::server::pages {
 
-awaitable<> show_security(page_context&, const core::password_rules&);
-awaitable<> change_password(page_context&, const account_commands&, const password_services&);
-awaitable<> revoke_session(page_context&, const account_commands&);
+awaitable<> show_security(page_context&, const activity_log&);
 
 } // namespace twostep::server::pages

@@ -1,84 +1,58 @@
 <h1>[[My profile]]</h1>
-<nav class="tabs" aria-label="[[My profile]]">
-<a href="{{PREFIX}}/profile">[[Profile]]</a>
-<a href="{{PREFIX}}/profile/security" aria-current="page">[[Security]]</a>
-</nav>
-{{#MUST_CHANGE}}<p class="notice" role="status">[[Your password was chosen by somebody else. Please choose one of your own before you go on.]]</p>{{/MUST_CHANGE}}
-<section class="card" aria-labelledby="two-step-heading" data-two-step="{{STATE}}">
-<h2 id="two-step-heading">[[Two-step verification]] {{#ON}}<span class="badge on">[[On]]</span>{{/ON}}{{#TURNING_OFF}}<span class="badge on">[[On]]</span>{{/TURNING_OFF}}{{#OFF}}<span class="badge">[[Off]]</span>{{/OFF}}{{#TURNING_ON}}<span class="badge">[[Off]]</span>{{/TURNING_ON}}</h2>
+<nav class="tabs" aria-label="[[My profile]]"><a href="{{PREFIX}}/profile">[[Profile]]</a><a href="{{PREFIX}}/profile/security" aria-current="page">[[Security]]</a></nav>
 {{#OFF}}
-<p>[[Besides your password, every sign-in then asks for a code that arrives on your phone by text message. Somebody who learns your password still can't get in.]]</p>
-<p class="hint">[[Good to know: text messages protect far better than a password alone, but a phone number can be taken over or its messages read on the way. Never share a code with anyone.]]</p>
-<p><a class="button primary" href="{{PREFIX}}/profile/security/two-step/phone">[[Get started]]</a></p>
+<section class="status warn" aria-labelledby="state"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#shield_open"/></svg><div><h2 id="state">[[Only your password protects your account]]</h2><p class="meta">[[Turn on <span class="keep">two-step</span> verification. When you sign in, we then ask for your password and for a code that we text to your phone.]]</p></div><div class="do"><a class="btn primary" href="{{PREFIX}}/profile/security/two-step/phone">[[Get started]]</a></div></section>
 {{/OFF}}
 {{#TURNING_ON}}
-<p>[[A code was sent to <strong class="number">{{MASKED}}</strong>. Two-step verification is on once you have entered it.]]</p>
-<div class="row"><a class="button primary" href="{{PREFIX}}/profile/security/two-step/enable">[[Enter the code]]</a>
-<form method="post" action="{{PREFIX}}/profile/security/two-step/enable/cancel"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="quiet" type="submit">[[Cancel]]</button></form></div>
+<section class="status info" aria-labelledby="state"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#clock"/></svg><div><h2 id="state">{{#HERE}}[[Enter the code to turn on <span class="keep">two-step</span> verification]]{{/HERE}}{{#ELSEWHERE}}[[You started a change in another browser]]{{/ELSEWHERE}}</h2><p class="meta">{{#HERE}}[[We texted it to {{>NUMBER}}. It works until <time class="keep" data-time="clock" datetime="{{UNTIL_TIME}}">{{UNTIL}}</time>.]]{{/HERE}}{{#ELSEWHERE}}[[Finish there, or cancel.]]{{/ELSEWHERE}}</p></div><div class="do">{{#HERE}}<a class="btn primary" href="{{PREFIX}}/profile/security/two-step/enable">[[Enter the code]]</a>{{/HERE}}<form method="post" action="{{PREFIX}}/profile/security/two-step/enable/cancel"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="btn" type="submit">[[Cancel]]</button></form></div></section>
 {{/TURNING_ON}}
-{{#ON}}
-<div class="row spread">
-<p>[[Codes go to <strong class="number">{{MASKED}}</strong>.]]<br><span class="hint">[[On since <time datetime="{{SINCE_TIME}}">{{SINCE}}</time>.]]{{#CAME_BACK}} [[Last signed in with a code on <time datetime="{{VERIFIED_TIME}}">{{VERIFIED}}</time>.]]{{/CAME_BACK}}</span></p>
-{{#BIN}}
-<form method="post" action="{{PREFIX}}/profile/security/two-step/disable"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="icon" type="submit" aria-label="[[Turn off two-step verification]]" title="[[Turn off two-step verification]]"><svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true"><path d="M4 7h16M10 11v6M14 11v6M6 7l1 13h10l1-13M9 7V4h6v3"/></svg></button></form>
-{{/BIN}}
-</div>
-{{#LONG_UNVERIFIED}}<p class="notice">[[No code has come back from this number for a long time. Is it still yours? If not, write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a> before you sign out: the next sign-in needs it.]]</p>{{/LONG_UNVERIFIED}}
-{{#MANDATORY}}<p class="hint">[[Your organisation requires two-step verification, so it can't be turned off here. Questions? Ask <a href="mailto:{{CONTACT}}">{{CONTACT}}</a>.]]</p>{{/MANDATORY}}
-{{#BIN}}<p class="hint">[[To use another number, turn it off with the bin and on again with the new number.]]</p>{{/BIN}}
-{{/ON}}
 {{#TURNING_OFF}}
-<p>[[A code was sent to <strong class="number">{{MASKED}}</strong>. Two-step verification stays on until you have entered it.]]</p>
-<div class="row"><a class="button primary" href="{{PREFIX}}/profile/security/two-step/disable/confirm">[[Enter the code]]</a>
-<form method="post" action="{{PREFIX}}/profile/security/two-step/disable/cancel"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="quiet" type="submit">[[Keep it on]]</button></form></div>
+<section class="status info" aria-labelledby="state"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#clock"/></svg><div><h2 id="state">{{#HERE}}[[Enter the code to turn off <span class="keep">two-step</span> verification]]{{/HERE}}{{#ELSEWHERE}}[[You started a change in another browser]]{{/ELSEWHERE}}</h2><p class="meta">{{#HERE}}[[We texted it to {{>NUMBER}}. Until you enter it, everything stays on.]]{{/HERE}}{{#ELSEWHERE}}[[Finish there, or cancel.]]{{/ELSEWHERE}}</p></div><div class="do">{{#HERE}}<a class="btn primary" href="{{PREFIX}}/profile/security/two-step/disable/confirm">[[Enter the code]]</a>{{/HERE}}<form method="post" action="{{PREFIX}}/profile/security/two-step/disable/cancel"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="btn" type="submit">[[Keep it on]]</button></form></div></section>
 {{/TURNING_OFF}}
-</section>
-<section class="card" aria-labelledby="password-heading">
-<h2 id="password-heading">[[Password]]</h2>
-<form method="post" action="{{PREFIX}}/profile/security/password" class="stack">
-<input type="hidden" name="csrf" value="{{CSRF}}">
-<input type="hidden" name="next" value="{{NEXT}}">
-<input type="text" name="email" value="{{EMAIL}}" autocomplete="username" hidden readonly>
-<div class="field">
-<label for="current_password">[[Current password]]</label>
-<input id="current_password" name="current_password" type="password" autocomplete="current-password" data-reveal required{{#CURRENT_PASSWORD_INVALID}} aria-invalid="true" aria-describedby="current-password-error"{{/CURRENT_PASSWORD_INVALID}}>
-{{#CURRENT_PASSWORD_ERROR}}<p class="error" id="current-password-error">{{TEXT}}</p>{{/CURRENT_PASSWORD_ERROR}}
+{{#WELL}}
+<section class="status good" aria-labelledby="state"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#shield_check"/></svg><div><h2 id="state">[[Your account is well protected]]</h2><p class="meta">[[When you sign in, we ask for your password and for a code that we text to {{>NUMBER}}.]]</p></div></section>
+{{/WELL}}
+{{#REQUIRED}}
+<section class="status good" aria-labelledby="state"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#lock"/></svg><div><h2 id="state">[[<span class="keep">Two-step</span> verification is required by {{ORGANISATION}}]]</h2><p class="meta">[[It is on and protects your account. It can't be turned off here. Questions? Ask <a href="mailto:{{CONTACT}}">{{CONTACT}}</a>.]]</p></div></section>
+{{/REQUIRED}}
+<section class="section" aria-labelledby="how">
+<header><h2 id="how">[[How you sign in]]</h2><p class="meta">[[Your password, and what we ask for after it.]]</p></header>
+<div class="card">
+<div class="row"><span class="ico"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#password"/></svg></span><div><h3>[[Password]]</h3><p class="meta">{{#PASSWORD_SET}}[[Last changed on <time data-time="day" datetime="{{TIME}}">{{AT}}</time>]]{{/PASSWORD_SET}}</p></div><div class="do"><a class="btn" href="{{PREFIX}}/profile/security/password" aria-label="[[Change password]]">[[Change]]</a></div></div>
+<div data-two-step="{{STATE}}">
+<div class="sub"><h3 id="two"><span>[[<span class="keep">Two-step</span> verification]]</span> {{#IS_ON}}<span class="badge good">[[On]]</span>{{/IS_ON}}{{#IS_OFF}}<span class="badge">[[Off]]</span>{{/IS_OFF}}</h3><p class="meta">{{#IS_ON}}[[After your password we ask for this.]]{{/IS_ON}}{{#IS_OFF}}[[Nobody gets in with your password alone once this is on.]]{{/IS_OFF}}</p></div>
+<div class="row"><span class="ico{{#IS_ON}} good{{/IS_ON}}"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#message"/></svg></span><div><p class="name">[[Text messages]]</p><p class="meta">{{#IS_OFF}}[[We text a code to your phone each time you sign in.]]{{/IS_OFF}}{{#ON}}[[Codes go to {{>NUMBER}}.]] [[On since <time data-time="day" datetime="{{SINCE_TIME}}">{{SINCE}}</time>.]]{{#CAME_BACK}} [[Last used <time data-time="ago" datetime="{{VERIFIED_TIME}}">{{VERIFIED}}</time>.]]{{/CAME_BACK}}{{/ON}}</p>{{#BIN}}<p class="meta">[[To use another number, turn two-step verification off with the bin, and on again with the new number.]]</p>{{/BIN}}</div>{{#BIN}}<div class="do"><form method="post" action="{{PREFIX}}/profile/security/two-step/disable"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="btn danger" type="submit" aria-label="[[Turn off two-step verification]]"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#bin"/></svg>[[Turn off]]</button></form></div>{{/BIN}}{{#LOCKED}}<div class="do"><span class="badge"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#lock"/></svg>[[Required]]</span></div>{{/LOCKED}}</div>
+{{#LONG_UNVERIFIED}}<div class="row"><span class="ico warn"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#warning"/></svg></span><div><p class="name">[[Is this number still yours?]]</p><p class="meta">[[No code sent to this number has been entered for a long time. If the number isn't yours, write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a> before you sign out. You need it to sign in again.]]</p></div></div>{{/LONG_UNVERIFIED}}
 </div>
-<div class="field">
-<label for="new_password">[[New password]]</label>
-<input id="new_password" name="new_password" type="password" autocomplete="new-password" data-reveal required aria-describedby="new-password-hint{{#NEW_PASSWORD_INVALID}} new-password-error{{/NEW_PASSWORD_INVALID}}"{{#NEW_PASSWORD_INVALID}} aria-invalid="true"{{/NEW_PASSWORD_INVALID}}>
-<p class="hint" id="new-password-hint">[[At least {{LEAST}} characters; anything goes, spaces too.]]</p>
-{{#NEW_PASSWORD_ERROR}}<p class="error" id="new-password-error">{{TEXT}}</p>{{/NEW_PASSWORD_ERROR}}
 </div>
-<button type="submit">[[Change password]]</button>
-</form>
 </section>
-<section class="card" aria-labelledby="sessions-heading">
-<h2 id="sessions-heading">[[Where you are signed in]]</h2>
-<ul class="list">
+<section class="section" aria-labelledby="lose">
+<header><h2 id="lose">[[If you lose your phone]]</h2><p class="meta">[[Or can't use your number any more.]]</p></header>
+<div class="card">
+<div class="row"><span class="ico"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#life_ring"/></svg></span><div><h3>[[Support]]</h3><p class="meta">[[They check that it is you. Then they help you back in.]]</p></div><div class="do"><a class="btn" href="mailto:{{SUPPORT}}">[[Write to support]]</a></div></div>
+</div>
+</section>
+<section class="section" aria-labelledby="browsers">
+<header><h2 id="browsers">[[Your browsers]]</h2><p class="meta">[[You are signed in here.]]</p></header>
+<div class="card"><ul>
 {{#SESSION}}
-<li><div><strong>{{LABEL}}</strong>{{#THIS}} <span class="badge on">[[This browser]]</span>{{/THIS}}<br><span class="hint">[[{{ADDRESS}}, since <time datetime="{{STARTED_TIME}}">{{STARTED}}</time>]]</span></div>
-{{#OTHER}}<form method="post" action="{{PREFIX}}/profile/security/sessions/revoke"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="session" value="{{ID}}"><button class="quiet" type="submit" aria-label="[[Sign out {{LABEL}}]]">[[Sign out]]</button></form>{{/OTHER}}</li>
+<li class="row"><span class="ico{{#THIS}} good{{/THIS}}"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#{{DEVICE}}"/></svg></span><div><h3><bdi>{{LABEL}}</bdi>{{#THIS}} <span class="badge good">[[This browser]]</span>{{/THIS}}</h3><p class="meta">{{#THIS}}[[Active now · <bdi>{{ADDRESS}}</bdi> · signed in <time data-time="ago" datetime="{{STARTED_TIME}}">{{STARTED}}</time>]]{{/THIS}}{{#OTHER}}[[Active <time data-time="ago" datetime="{{USED_TIME}}">{{USED}}</time> · <bdi>{{ADDRESS}}</bdi>]]<br>[[Signed in <time datetime="{{STARTED_TIME}}">{{STARTED}}</time>]]{{/OTHER}}</p></div>{{#OTHER}}<div class="do"><form method="post" action="{{PREFIX}}/profile/security/sessions/revoke"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="session" value="{{ID}}"><button class="btn" type="submit" aria-label="[[Sign out: {{LABEL}}, {{ADDRESS}}, {{STARTED}}]]">[[Sign out]]</button></form></div>{{/OTHER}}</li>
 {{/SESSION}}
-</ul>
+</ul>{{#OTHERS}}<div class="end topline"><form method="post" action="{{PREFIX}}/profile/security/sessions/revoke-others"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="btn" type="submit">[[Sign out everywhere else]]</button></form></div>{{/OTHERS}}</div>
+</section>
+<section class="section" aria-labelledby="activity">
+<header><h2 id="activity">[[Recent activity]]</h2><p class="meta">[[The newest of 28 days. Look for what you don't recognise.]] [[Days and times are in UTC.]]</p></header>
+<div class="card">
+{{>ACTIVITY}}
+<div class="end topline"><p class="soft">[[Something here wasn't you? Change your password and write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p><a href="{{PREFIX}}/profile/security/activity">[[See all 28 days]]</a></div></div>
 </section>
 {{#PROGRAMS}}
-<section class="card" aria-labelledby="programs-heading">
-<h2 id="programs-heading">[[App passwords]]</h2>
-<p class="hint">[[A program that can't show a sign-in page (a command line, a backup, a calendar) opens applications with an app password of yours.]]</p>
-<ul class="list">
+<section class="section" aria-labelledby="programs">
+<header><h2 id="programs">[[App passwords]]</h2><p class="meta">[[For programs that can't show our sign-in page, such as a calendar or a backup.]]</p></header>
+<div class="card">{{#SOME}}<ul>
 {{#APP_TOKEN}}
-<li><div><strong>{{NAME}}</strong>{{#EXPIRED}} <span class="badge">[[Expired]]</span>{{/EXPIRED}}<br><span class="hint">[[For {{HOSTS}}]]<br>[[Created <time datetime="{{CREATED_TIME}}">{{CREATED}}</time>]]{{#UNTIL}}[[, good until <time datetime="{{UNTIL_TIME}}">{{UNTIL_AT}}</time>]]{{/UNTIL}}<br>{{#USED}}[[Last used about <time datetime="{{USED_TIME}}">{{USED_AT}}</time>]]{{/USED}}{{#UNUSED}}[[Never used]]{{/UNUSED}}</span></div>
-<form method="post" action="{{PREFIX}}/profile/security/app-tokens/revoke"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="token" value="{{ID}}"><button class="quiet" type="submit" aria-label="[[Delete {{NAME}}]]">[[Delete]]</button></form></li>
+<li class="row"><span class="ico"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#terminal"/></svg></span><div><h3><bdi>{{NAME}}</bdi>{{#EXPIRED}} <span class="badge">[[Expired]]</span>{{/EXPIRED}}</h3><p class="meta">[[Works at <bdi>{{HOSTS}}</bdi>.]] [[Created <time data-time="day" datetime="{{CREATED_TIME}}">{{CREATED}}</time>.]] {{#USED}}[[Last used <time data-time="ago" datetime="{{USED_TIME}}">{{USED_AT}}</time>.]]{{/USED}}{{#UNUSED}}[[Never used.]]{{/UNUSED}}{{#UNTIL}} [[Ends <time data-time="day" datetime="{{UNTIL_TIME}}">{{UNTIL_AT}}</time>.]]{{/UNTIL}}</p></div><div class="do"><form method="post" action="{{PREFIX}}/profile/security/app-tokens/revoke"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="token" value="{{ID}}"><button class="btn danger" type="submit" aria-label="[[Delete: {{NAME}}]]">[[Delete]]</button></form></div></li>
 {{/APP_TOKEN}}
-</ul>
-{{#MORE_TOKENS}}<p><a class="button" href="{{PREFIX}}/profile/security/app-tokens">[[Create an app password]]</a></p>{{/MORE_TOKENS}}
+</ul>{{/SOME}}{{#MORE_TOKENS}}<div class="end{{#SOME}} topline{{/SOME}}">{{#NONE}}<p class="soft">[[You have none.]]</p>{{/NONE}}<a class="btn" href="{{PREFIX}}/profile/security/app-tokens"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#plus"/></svg>[[New app password]]</a></div>{{/MORE_TOKENS}}</div>
 </section>
 {{/PROGRAMS}}
-<section class="card" aria-labelledby="activity-heading">
-<h2 id="activity-heading">[[Recent activity]]</h2>
-<ul class="list plain">
-{{#ACTIVITY}}<li><span>{{WHAT}}</span><time class="hint" datetime="{{TIME}}">{{AT}}</time></li>{{/ACTIVITY}}
-</ul>
-<p class="hint">[[Something here wasn't you? Change your password and write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>
-</section>

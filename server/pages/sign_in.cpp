@@ -10,6 +10,7 @@
 #include "server/audit/audit.hpp"
 #include "server/pages/cookie_trouble.hpp"
 #include "server/runtime/entropy.hpp"
+#include "server/text/browser_label.hpp"
 #include "server/text/date.hpp"
 #include "server/text/refusal_text.hpp"
 #include "server/text/wording.hpp"
@@ -59,9 +60,11 @@ awaitable<candidate> find_candidate(page_context& v) {
 }
 
 page form(page_context& v) {
-  page p(v, "sign_in.tpl", msgid("Sign in"));
-  p.set("EMAIL", v.field("email"));
-  p.set("NEXT", v.next());
+  page p(v, "sign_in.tpl", msgid("Sign in"), frame::front);
+  const auto next = v.next();
+  p.with_summary().set("EMAIL", v.field("email")).set("NEXT", next);
+  p.show(v.field("email").empty() ? "EMAIL_FOCUS" : "PASSWORD_FOCUS");
+  if (const auto host = application_of(next); !host.empty()) p.add("APPLICATION").set("HOST", host);
   return p;
 }
 
@@ -70,7 +73,7 @@ awaitable<> tell_of_session_end(page_context& v, page& p) {
   const auto how = co_await find_session_end(v.access, v.x);
   if (!how) co_return;
   const auto time = in_words(v.language, v.access.policy.session.idle_timeout);
-  p.notice(
+  p.news(
       *how == session_end::idle
           ? v.tr(msgid("You were signed out after {time} without activity. Sign in to go on."), {{"time", time}})
           : v.tr(msgid("You were signed out. Sign in to go on."))
@@ -79,11 +82,13 @@ awaitable<> tell_of_session_end(page_context& v, page& p) {
 
 /// One message for a wrong password, an unknown and a suspended user (R27).
 void no_match(page_context& v, const candidate& c) {
-  v.access.audit.note(audit_event::sign_in_failed, v.x, c.account);
-  form(v).error("password", msgid("That email and password don't match an account.")).answer();
+  std::optional<audited_person> who;
+  if (c.account) who = audited_person(*c.account, c.client.trust);
+  v.access.audit.note(audit_event::sign_in_failed, v.x, who);
+  form(v).error("password", msgid("The email or the password isn't right.")).answer();
 }
 
-constexpr auto own_browser = msgid("A browser that you have signed in with before has tries of its own.");
+constexpr auto own_browser = msgid("You can still sign in from a browser that you have used before.");
 
 void wait(page_context& v, core::device_trust trust, const password_pause& pause) {
   v.access.audit.note(audit_event::sign_in_paused, v.x, std::nullopt, pause.until ? "password" : "row");
@@ -94,7 +99,7 @@ void wait(page_context& v, core::device_trust trust, const password_pause& pause
 
 void busy(page_context& v) {
   auto sentence = v.tr(msgid("There are very many sign-ins at the moment. Please try again in a few seconds."));
-  form(v).notice({503, std::move(sentence), 2, false}).answer();
+  form(v).notice({503, std::move(sentence), 2}).answer();
 }
 
 /// What has nothing to do with the password, which was right.
@@ -205,8 +210,9 @@ void ask_for_code(
 }
 
 awaitable<> welcome(page_context& v, const signed_in_browser& in, std::string_view next, std::string_view factor) {
-  v.access.audit.note(audit_event::sign_in_succeeded, v.x, in.account, factor);
-  v.access.audit.note(audit_event::session_started, v.x, in.account, factor);
+  const audited_person who(in.account, in.trust);
+  v.access.audit.note(audit_event::sign_in_succeeded, v.x, who, factor);
+  v.access.audit.note(audit_event::session_started, v.x, who, factor);
   set_session_cookies(v.access, v.x, in.cookies);
   // So that a browser that doesn't send the session's cookie back is told so.
   challenge_token done;
@@ -248,7 +254,7 @@ awaitable<> show_sign_in(page_context& v) {
     p.add("ENDED")
         .set("AT", date_and_time(v.language, ended->ended_at))
         .set("TIME", to_rfc3339(ended->ended_at))
-        .set("BY", ended->by);
+        .set("BY", browser_label(v.language, ended->by));
   else if (!v.form)
     co_await tell_of_session_end(v, p);
   p.answer();
@@ -301,7 +307,7 @@ awaitable<> sign_in(
           v, abandoned, *c.account, *outcome, {*outcome->challenged, v.now(), c.password->generation}, v.next()
       );
     if (outcome) {
-      const signed_in_browser in{*c.account, begun.cookies, begun.device};
+      const signed_in_browser in{*c.account, begun.cookies, begun.device, c.client.trust};
       co_await welcome(v, in, v.field("next"), "password");
       co_return;
     }
@@ -312,7 +318,7 @@ awaitable<> sign_in(
       co_await wait_until(answer_at);
       co_return no_match(v, c);
     }
-    v.access.audit.note_refusal(outcome.error(), v.x, *c.account);
+    v.access.audit.note_refusal(outcome.error(), v.x, {*c.account, c.client.trust});
     refuse(v, outcome.error());
     co_return;
   }

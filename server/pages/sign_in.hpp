@@ -14,6 +14,7 @@ struct signed_in_browser {
   const core::account_id& account;
   const session_cookies& cookies;
   const core::device_id& device; ///< by which the account knows it
+  core::device_trust trust;      ///< whether it knew it before
 };
 /// Its cookies, and where it leads. factor: the last one given, for the record.
 awaitable<> welcome(page_context&, const signed_in_browser&, std::string_view next, std::string_view factor);

@@ -16,21 +16,34 @@ namespace {
 constexpr std::string_view password_page = "/sign-in/again", code_page = "/sign-in/again/code";
 constexpr code_form code_parts{code_page, "/sign-in/again/code/resend", "", code_page, msgid("Continue"), ""};
 
-msgid reason(intent what) {
+constexpr auto nothing_opens = msgid("Two-step verification is on for your account, and this browser hasn't given a "
+                                     "code yet. Nothing else opens before "
+                                     "that.");
+
+/// Why the password is asked for. Another sentence where a code follows.
+msgid reason(intent what, bool code_follows) {
   switch (what) {
   case intent::disable_two_step:
-    return msgid("Before two-step verification is turned off, please show that it is still you.");
+    return msgid("To turn off two-step verification, enter your password. Then we text you a code.");
   case intent::enable_two_step:
-    return msgid("Before two-step verification is turned on, please show that it is still you.");
+    return msgid("To turn on two-step verification, enter your password.");
   case intent::change_password:
-    return msgid("Before your password is changed, please show that it is still you.");
+    return code_follows ? msgid("To change your password, enter the present one. Then we text you a code.")
+                        : msgid("To change your password, enter the present one.");
   case intent::create_app_token:
-    return msgid("Before an app password is made, please show that it is still you.");
+    return code_follows ? msgid("To make an app password, enter your password. Then we text you a code.")
+                        : msgid("To make an app password, enter your password.");
   case intent::none:
     break;
   }
-  return msgid("Two-step verification is on for your account, and this browser has not given a code yet. "
-               "Nothing else opens before that.");
+  return nothing_opens;
+}
+
+/// Why a code is asked for.
+msgid reason_for_code(intent what) {
+  if (what == intent::change_password) return msgid("One more step before you change your password.");
+  if (what == intent::create_app_token) return msgid("One more step before you make an app password.");
+  return nothing_opens;
 }
 
 intent wanted(const page_context& v) {
@@ -62,7 +75,7 @@ bool lacks_code(const page_context& v, intent what) {
 void renew(page_context& v, const session_cookies& cookies, intent what) {
   v.go_on_as(cookies);
   set_intent_cookie(v.access, v.x, what, v.who->session.id);
-  v.access.audit.note(audit_event::session_renewed, v.x, v.who->account.id);
+  v.access.audit.note(audit_event::session_renewed, v.x, v.person());
 }
 
 /// To the page of what was wanted; where nothing was, to next.
@@ -71,7 +84,7 @@ void lead_on(page_context& v, intent what, std::string_view next) {
   case intent::enable_two_step:
     return v.go(with_next("/profile/security/two-step/phone", next));
   case intent::change_password:
-    return v.go_and_say("/profile/security", note::password_again);
+    return v.go_and_say("/profile/security/password", note::password_again);
   case intent::create_app_token:
     return v.go("/profile/security/app-tokens");
   case intent::disable_two_step:
@@ -82,19 +95,23 @@ void lead_on(page_context& v, intent what, std::string_view next) {
 }
 
 page password_form(page_context& v, intent what, std::string_view next) {
-  page p(v, "sign_in_again.tpl", msgid("Enter your password again"));
-  p.set("NEXT", next).set("REASON", reason(what));
+  page p(v, "sign_in_again.tpl", msgid("Confirm that it is you"));
+  p.set("NEXT", next).set("REASON", reason(what, lacks_code(v, what))).set("EMAIL", v.who->account.email.shown);
+  if (v.who->next == core::next_step::none) p.show("CAN_LEAVE");
   return p;
 }
 
 /// Where no code is under way: a button that asks for one, since looking at a page sends nothing.
 awaitable<page> form(page_context& v, intent what, std::string_view next) {
-  page p(v, "sign_in_again_code.tpl", msgid("Enter your code"));
-  p.set("REASON", reason(what)).set("NEXT", next);
   const auto asked = co_await find_step_up_code(v);
-  if (!asked || !core::lives(asked->challenge, v.now())) {
-    const auto* phone = core::verified_phone(v.who->account.two_step);
-    p.set("MASKED", phone ? phone->masked() : std::string()).show("UNSENT");
+  const bool is_under_way = asked && core::lives(asked->challenge, v.now());
+  const auto heading = is_under_way ? msgid("Check your phone") : msgid("Confirm that it is you");
+  page p(v, "sign_in_again_code.tpl", heading);
+  p.set("HEADING", heading).set("REASON", reason_for_code(what)).set("NEXT", next);
+  if (!is_under_way) {
+    auto unsent = p.add("UNSENT");
+    unsent.set("NEXT", next);
+    if (const auto* phone = core::verified_phone(v.who->account.two_step)) unsent.number(*phone);
     co_return p;
   }
   auto parts = code_parts;
@@ -110,9 +127,9 @@ awaitable<execution> send_code(page_context& v, const account_commands& commands
       v.who->session.id, random_id<core::challenge_id>(), trust, device_of(v.access, v.x, account.id)};
   execution done = co_await commands.execute_sending(v.x, account.id, trust, std::move(command));
   if (done.outcome)
-    v.access.audit.note(audit_event::code_asked, v.x, account.id, "step_up");
+    v.access.audit.note(audit_event::code_asked, v.x, v.person(), "step_up");
   else
-    v.access.audit.note_refusal(done.outcome.error(), v.x, account.id);
+    v.access.audit.note_refusal(done.outcome.error(), v.x, v.person());
   co_return done;
 }
 
@@ -164,8 +181,7 @@ awaitable<> sign_in_again(page_context& v, const account_commands& commands, con
   const auto next = v.next();
   auto checked = co_await check_password(v, commands, passwords, v.field("password"));
   if (!checked.right()) {
-    password_form(v, what, next).error("password", checked.error).answer(checked.status);
-    co_return;
+    co_return answer_wrong(password_form(v, what, next), "password", checked);
   }
   const auto& account = v.who->account;
   const auto cookies = make_session_cookies(v.access, account.id);
@@ -175,7 +191,7 @@ awaitable<> sign_in_again(page_context& v, const account_commands& commands, con
     password_form(v, what, next).refused("password", done.outcome.error()).answer();
     co_return;
   }
-  v.access.audit.note(audit_event::sign_in_succeeded, v.x, account.id, "again");
+  v.access.audit.note(audit_event::sign_in_succeeded, v.x, v.person(), "again");
   renew(v, cookies, what);
   co_await go_on_after_password(v, commands, what, next);
 }
@@ -203,12 +219,11 @@ awaitable<> step_up_code(page_context& v, const account_commands& commands) {
       v.who->session.id, *code, cookies.ids, device_trust_of(v.access, v.x, account), random_id<core::notice_id>()};
   auto done = co_await commands.execute(v.x, account.id, std::move(command));
   if (!done.outcome) {
-    v.access.audit.note_refusal(done.outcome.error(), v.x, account.id);
+    v.access.audit.note_refusal(done.outcome.error(), v.x, v.person());
     auto p = co_await form(v, what, next);
-    p.refused("code", done.outcome.error()).answer();
-    co_return;
+    co_return answer_refusal(v, std::move(p), done.outcome.error());
   }
-  v.access.audit.note(audit_event::sign_in_succeeded, v.x, account.id, "step_up");
+  v.access.audit.note(audit_event::sign_in_succeeded, v.x, v.person(), "step_up");
   renew(v, cookies, what);
   lead_on(v, what, next);
 }
@@ -222,8 +237,7 @@ awaitable<> resend_step_up_code(page_context& v, const account_commands& command
   auto done = co_await send_code(v, commands);
   if (!done.outcome) {
     auto p = co_await form(v, what, next);
-    p.refused("code", done.outcome.error()).answer();
-    co_return;
+    co_return answer_refusal(v, std::move(p), done.outcome.error());
   }
   const auto back = with_next(code_page, next);
   if (is_first) co_return v.go(back);

@@ -12,7 +12,8 @@ namespace twostep::server::pages {
 
 namespace {
 
-constexpr code_form parts{"/sign-in/code", "/sign-in/code/resend", "", "/sign-in", msgid("Sign in"), ""};
+constexpr code_form parts{"/sign-in/code", "/sign-in/code/resend", "", "/sign-in", msgid("Sign in"), "", "", false,
+                          msgid("Cancel"), "/sign-in/code/help"};
 
 /// No code was sent: the person says first that the number is theirs.
 bool is_to_confirm(const page_context& v, const std::optional<asked_code>& asked) {
@@ -40,8 +41,8 @@ awaitable<bool> may_have_another(const page_context& v) {
 
 awaitable<page> form(page_context& v) {
   const auto asked = co_await find_sign_in_code(v, *v.browser->account, *v.browser->challenge);
-  const auto heading = is_to_confirm(v, asked) ? msgid("Is this number still yours?") : msgid("Enter your code");
-  page p(v, "sign_in_code.tpl", heading);
+  const auto heading = heading_of(v, asked ? &*asked : nullptr);
+  page p(v, "sign_in_code.tpl", heading, frame::front);
   p.set("HEADING", heading);
   auto form = parts;
   const bool may_ask = co_await may_have_another(v);
@@ -81,6 +82,8 @@ awaitable<> sign_in_code(page_context& v, const account_commands& commands) {
     co_return answer_slip(v, std::move(p), code.error());
   }
   const auto account = *v.browser->account;
+  const auto asked = co_await find_sign_in_code(v, account, *v.browser->challenge);
+  const auto trust = asked ? asked->challenge.trust : core::device_trust::unknown_browser;
   const auto cookies = make_session_cookies(v.access, account);
   core::verify_sign_in command;
   command.challenge = *v.browser->challenge;
@@ -91,12 +94,11 @@ awaitable<> sign_in_code(page_context& v, const account_commands& commands) {
   const auto device = command.new_device;
   auto done = co_await commands.execute(v.x, account, std::move(command));
   if (!done.outcome) {
-    v.access.audit.note_refusal(done.outcome.error(), v.x, account);
+    v.access.audit.note_refusal(done.outcome.error(), v.x, {account, trust});
     auto p = co_await form(v);
-    p.refused("code", done.outcome.error()).answer();
-    co_return;
+    co_return answer_refusal(v, std::move(p), done.outcome.error());
   }
-  const signed_in_browser in{account, cookies, device};
+  const signed_in_browser in{account, cookies, device, trust};
   const auto asked_next = v.next();
   const auto next = asked_next.empty() ? v.browser->next : asked_next;
   co_await welcome(v, in, next, "code");
@@ -133,12 +135,12 @@ awaitable<> new_sign_in_code(page_context& v, const account_commands& commands, 
   const core::reservation unused[] = {{limit[0].meter, reserved_at}};
   v.meters.refund(unused, v.now(), in_memory);
   const auto why = done.outcome.error();
-  v.access.audit.note_refusal(why, v.x, account);
+  v.access.audit.note_refusal(why, v.x, {account, trust});
   // The password changed, or there is no second step any more: it all begins with the password.
   const bool is_over = why.kind == core::refusal_kind::stale_password || why.kind == core::refusal_kind::not_in_state;
   if (is_over) co_return v.go(with_next("/sign-in", v.next()));
   auto p = co_await form(v);
-  p.refused("code", why).answer();
+  answer_refusal(v, std::move(p), why);
 }
 
 awaitable<> resend_sign_in_code(page_context& v, const account_commands& commands) {
@@ -150,10 +152,9 @@ awaitable<> resend_sign_in_code(page_context& v, const account_commands& command
   core::resend_code command{*v.browser->challenge, std::nullopt};
   auto done = co_await commands.execute_sending(v.x, account, trust, std::move(command));
   if (!done.outcome) {
-    v.access.audit.note_refusal(done.outcome.error(), v.x, account);
+    v.access.audit.note_refusal(done.outcome.error(), v.x, {account, trust});
     auto p = co_await form(v);
-    p.refused("code", done.outcome.error()).answer();
-    co_return;
+    co_return answer_refusal(v, std::move(p), done.outcome.error());
   }
   v.access.audit.note(audit_event::code_asked, v.x, account, first ? "sign_in" : "again");
   const auto next = v.next(); // in the address only what isn't in the cookie

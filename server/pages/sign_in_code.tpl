@@ -1,4 +1,4 @@
-<section class="card narrow">
-<h1>{{HEADING}}</h1>
+<section class="card pad" aria-labelledby="h">
+<h1 id="h">{{HEADING}}</h1>
 {{>CODE_FORM}}
 </section>

@@ -14,7 +14,8 @@ constexpr pending_change turning_off{
     "two_step_disable.tpl",
     msgid("Turn off two-step verification"),
     {"/profile/security/two-step/disable/confirm", "/profile/security/two-step/disable/resend",
-     "/profile/security/two-step/disable/cancel", "/profile/security", msgid("Save"), ""},
+     "/profile/security/two-step/disable/cancel", "/profile/security", msgid("Save"), "", "", true,
+     msgid("Keep it on")},
     "disabled",
     note::disabled,
     core::purpose::disable};
@@ -38,12 +39,12 @@ awaitable<> begin_disable_and_go(page_context& v, const account_commands& comman
   if (!done.outcome) {
     using kind = core::refusal_kind;
     const auto why = done.outcome.error();
-    v.access.audit.note_refusal(why, v.x, account.id);
+    v.access.audit.note_refusal(why, v.x, v.person());
     if (is_mended_by_step_up(why)) co_return ask_for_step_up(v, intent::disable_two_step);
     if (why.kind != kind::resend_too_soon && why.kind != kind::no_more_messages) co_return say(v, why);
     // Pressed twice: the code that was sent is good.
   } else {
-    v.access.audit.note(audit_event::code_asked, v.x, account.id, "disable");
+    v.access.audit.note(audit_event::code_asked, v.x, v.person(), "disable");
   }
   v.go("/profile/security/two-step/disable/confirm");
 }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr pending_change turning_on{
     "two_step_enable.tpl",
-    msgid("Enter the code"),
+    msgid("Check your phone"),
     {"/profile/security/two-step/enable", "/profile/security/two-step/enable/resend",
      "/profile/security/two-step/enable/cancel", "/profile/security/two-step/phone", msgid("Save"), ""},
     "enabled",

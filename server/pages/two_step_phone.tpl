@@ -1,20 +1,19 @@
-<section class="card narrow">
-<h1>[[Turn on two-step verification]]</h1>
-{{#MANDATORY}}<p class="notice" role="status">[[Your organisation requires two-step verification. Please turn it on now; everything else opens afterwards.]]</p>{{/MANDATORY}}
-<p>[[Enter the number of your mobile phone. We send a text message with a code to it, now and at every sign-in from then on.]]</p>
-<form method="post" action="{{PREFIX}}/profile/security/two-step/phone" class="stack">
+{{#MANDATORY}}<div class="notice info" role="status"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#lock"/></svg><p>[[{{ORGANISATION}} requires two-step verification. Set it up to go on.]]</p></div>{{/MANDATORY}}
+<section class="card pad" aria-labelledby="h">
+<ol class="steps" aria-label="[[Step 1 of 2]]"><li aria-current="step">[[Phone number]]</li><li>[[Security code]]</li></ol>
+<div class="flow"><h1 id="h">[[Turn on <span class="keep">two-step</span> verification]]</h1><p id="about">[[Enter the number of your mobile phone. We text you a code now, and each time you sign in.]]</p></div>
+<form method="post" action="{{PREFIX}}/profile/security/two-step/phone">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="next" value="{{NEXT}}">
 <div class="field">
 <label for="phone">[[Phone number]]</label>
-<input id="phone" name="phone" type="tel" value="{{PHONE}}" autocomplete="tel" inputmode="tel" placeholder="+45 12345678" maxlength="40" required autofocus aria-describedby="phone-hint{{#PHONE_INVALID}} phone-error{{/PHONE_INVALID}}"{{#PHONE_INVALID}} aria-invalid="true"{{/PHONE_INVALID}}>
-<p class="hint" id="phone-hint">[[With "+" and the country code, as in <span class="number">+45 12345678</span>.]]</p>
-{{#PHONE_ERROR}}<p class="error" id="phone-error">{{TEXT}}</p>{{/PHONE_ERROR}}
+<p class="hint" id="phone-hint">[[Start with + and your country code, as in <bdi class="num" dir="ltr">+45 12345678</bdi>.]]</p>
+{{>PHONE_ERROR}}
+<input id="phone" name="phone" type="tel" dir="ltr" value="{{PHONE}}" autocomplete="tel" inputmode="tel" maxlength="40" required{{#FOCUS}} autofocus{{/FOCUS}} aria-describedby="{{#PHONE_INVALID}}phone-error {{/PHONE_INVALID}}about phone-hint"{{#PHONE_INVALID}} aria-invalid="true"{{/PHONE_INVALID}}>
 </div>
-<button class="primary" type="submit">[[Next]]</button>
-{{#DOUBT}}<input type="hidden" name="confirmed" value="{{NUMBER}}">
-<button type="submit" name="confirm" value="1">{{SAY}}</button>
-{{/DOUBT}}</form>
-<p class="hint">[[Text messages protect far better than a password alone, but a phone number can be taken over or its messages read on the way. Never share a code with anyone.]]</p>
-<p class="hint">[[Questions? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>
+{{#COUNTRIES}}<details class="more"><summary>[[Find your country code]]</summary><dl class="facts">{{#COUNTRY}}<div><dt>{{NAME}}</dt><dd><bdi class="num" dir="ltr">{{CODE}}</bdi></dd></div>{{/COUNTRY}}</dl></details>{{/COUNTRIES}}
+<div class="acts"><button class="btn primary wide" type="submit">[[Next]]</button>{{#DOUBT}}<input type="hidden" name="confirmed" value="{{NUMBER}}"><button class="btn wide" type="submit" name="confirm" value="1">{{SAY}}</button>{{/DOUBT}}</div>
+</form>
+{{#TOKENS_END}}<div class="notice warn"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#warning"/></svg><p>[[Once two-step verification is on, these app passwords stop working, since they were made without it: <strong>{{NAMES}}</strong>. You can make new ones then.]]</p></div>{{/TOKENS_END}}
+<div class="notice info"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#info"/></svg><p class="hint">[[Text messages aren't perfect: criminals sometimes take over phone numbers. Never tell anybody a code.]]</p></div>
 </section>

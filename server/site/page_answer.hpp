@@ -21,6 +21,8 @@ Part& part_of(const page_services& s) noexcept {
     return s.abandoned;
   else if constexpr (std::is_same_v<Part, delivery_results>)
     return s.results;
+  else if constexpr (std::is_same_v<Part, const activity_log>)
+    return s.activity;
   else {
     static_assert(std::is_same_v<Part, sms::dispatcher>, "page_services has no such part");
     return s.dispatcher;

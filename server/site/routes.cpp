@@ -1,10 +1,15 @@
 #include "server/site/routes.hpp"
 
+#include "server/pages/activity.hpp"
 #include "server/pages/app_tokens.hpp"
 #include "server/pages/demo_phone.hpp"
 #include "server/pages/home.hpp"
+#include "server/pages/language.hpp"
+#include "server/pages/message_help.hpp"
+#include "server/pages/password.hpp"
 #include "server/pages/profile.hpp"
 #include "server/pages/security.hpp"
+#include "server/pages/sessions.hpp"
 #include "server/pages/sign_in.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/pages/sign_in_code.hpp"
@@ -33,14 +38,17 @@ constexpr route table[] = {
     {posts, "/sign-in/code", anonymous, form, answer_of<pages::sign_in_code>, {"code"}},
     {posts, "/sign-in/code/resend", anonymous, form, answer_of<pages::resend_sign_in_code>},
     {posts, "/sign-in/code/new", anonymous, form, answer_of<pages::new_sign_in_code>},
+    {reads, "/sign-in/code/help", anonymous, none, answer_of<pages::show_message_help>},
     {reads, "/sign-in/again", proving, none, answer_of<pages::show_sign_in_again>},
     {posts, "/sign-in/again", proving, form, answer_of<pages::sign_in_again>, {"password"}},
     {reads, "/sign-in/again/code", proving, none, answer_of<pages::show_step_up_code>},
     {posts, "/sign-in/again/code", proving, form, answer_of<pages::step_up_code>, {"code"}},
     {posts, "/sign-in/again/code/resend", proving, form, answer_of<pages::resend_step_up_code>},
     {posts, "/sign-out", leaving, form, answer_of<pages::sign_out>},
+    {posts, "/language", either, form, answer_of<pages::choose_language>, {"locale"}},
     {reads, "/profile", signed_in, none, answer_of<pages::show_profile>},
-    {reads, "/profile/security", changing, none, answer_of<pages::show_security>},
+    {reads, "/profile/security", signed_in, none, answer_of<pages::show_security>},
+    {reads, "/profile/security/password", changing, none, answer_of<pages::show_password>},
     {posts,
      "/profile/security/password",
      changing,
@@ -48,6 +56,8 @@ constexpr route table[] = {
      answer_of<pages::change_password>,
      {"current_password", "new_password"}},
     {posts, "/profile/security/sessions/revoke", signed_in, form, answer_of<pages::revoke_session>, {"session"}},
+    {reads, "/profile/security/activity", signed_in, none, answer_of<pages::show_activity>},
+    {posts, "/profile/security/sessions/revoke-others", signed_in, form, answer_of<pages::revoke_other_sessions>},
     {reads, "/profile/security/app-tokens", signed_in, none, answer_of<pages::show_new_app_token>},
     {posts,
      "/profile/security/app-tokens",

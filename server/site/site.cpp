@@ -10,8 +10,8 @@
 #include "server/runtime/entropy.hpp"
 #include "server/site/health.hpp"
 #include "server/site/route_numbers.hpp"
-#include "server/text/embedded.hpp"
 #include "server/text/trace_context.hpp"
+#include "server/web/theme.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -46,23 +46,27 @@ bool is_answered_at_once(const http::request& r, const assets& assets) {
 }
 
 awaitable<> not_here(page_context& v, std::string allowed) {
-  v.who = co_await authenticate(v.access, v.x);
+  auto who = co_await authenticate(v.access, v.x);
+  v.know(std::move(who));
+  if (v.x.request.method != http::method::post) v.page_path = v.x.request.path;
   if (is_answered_at_once(v.x.request, v.assets)) allowed = "GET, HEAD";
-  if (allowed.empty()) co_return say(v, 404, msgid("Not found"), msgid("There is no page here."));
+  if (allowed.empty()) co_return say(v, 404, msgid("Page not found"), msgid("Check the address."));
   v.x.response.headers.push_back({"Allow", allowed});
   say(v, 405, msgid("That doesn't work here"), msgid("This page can't be used in that way."));
 }
 
 /// The destination after a detour: the requested page, or the page of the form that was sent, with that page's own
 /// destination.
-std::string wanted(const page_context& v, const route_table& routes, const route& r) {
-  std::string_view path = v.x.request.path;
-  if (r.body == body_kind::form) {
-    const auto page = routes.page_of_form(r, path);
-    path = page ? page->path : std::string_view();
-  }
-  if (path.empty() || path.starts_with("/sign-in")) return v.next();
-  return with_next(path, v.next());
+std::string wanted(const page_context& v) {
+  if (v.page_path.empty() || v.page_path.starts_with("/sign-in")) return v.next();
+  return with_next(v.page_path, v.next());
+}
+
+/// The requested page, or the page of the form that was sent; "" for a form that is on several.
+std::string_view page_path_of(const http::request& r, const route_table& routes, const route& to) {
+  if (to.body != body_kind::form) return r.path;
+  const auto page = routes.page_of_form(to, r.path);
+  return page ? page->path : std::string_view();
 }
 
 /// Redirects to `page`. Carries less along if the address would be longer than requests may be.
@@ -84,7 +88,7 @@ http::result<http::form> parse_form(const http::request& r, const route& to) {
 
 /// `sentence` is one of server/http's, which are English.
 void say_refused(page_context& v, unsigned status, std::string_view sentence) {
-  const auto* translated = v.language.find(std::string(sentence).c_str());
+  const auto* translated = v.language.words->find(std::string(sentence).c_str());
   say(v, status, msgid("That didn't work"), translated ? std::string_view(translated) : sentence);
 }
 
@@ -134,11 +138,19 @@ awaitable<> show_form_again(
   v.form->keep_only(std::span(typed).first(is_own ? std::size(typed) : from_anywhere));
   v.refused_form = sentence(why, v.x.request.path);
   auto page = routes.page_of_form(r, v.x.request.path);
+  if (!page && !v.who) page = routes.nearest_page("/sign-in");
   if (v.who && (!page || !is_open_during(page->row->access, v.who->next)))
     page = routes.nearest_page(pages::page_of(v.who->next));
   if (!page) co_return say(v, 403, msgid("That didn't work"), *v.refused_form);
   v.path = page->values;
+  v.page_path = page->path;
   co_await page->row->answer(v, s);
+}
+
+std::vector<const core::language*> words_of(std::span<const page_language> all) {
+  std::vector<const core::language*> words;
+  for (const auto& one : all) words.push_back(one.words);
+  return words;
 }
 
 /// For a form that the browser couldn't send with it.
@@ -150,8 +162,11 @@ challenge_token unsaved_token(core::time_point now) {
 }
 
 /// Authenticates the request as the route requires. False: it has been answered.
-awaitable<bool> admit(page_context& v, const route_table& routes, const route& r) {
-  if (r.access != access::anonymous) v.who = co_await authenticate(v.access, v.x);
+awaitable<bool> admit(page_context& v, const route& r) {
+  if (r.access != access::anonymous) {
+    auto who = co_await authenticate(v.access, v.x);
+    v.know(std::move(who));
+  }
   if (r.access == access::anonymous || (r.access == access::either && !v.who)) {
     // A form from another site comes without our cookie: a new one would end the sign-in that is under way.
     const bool is_from_elsewhere = r.body == body_kind::form && !is_same_origin(v.access.address, v.x.request);
@@ -160,11 +175,11 @@ awaitable<bool> admit(page_context& v, const route_table& routes, const route& r
     co_return true;
   }
   if (!v.who) {
-    lead_to(v, "/sign-in", wanted(v, routes, r));
+    lead_to(v, "/sign-in", wanted(v));
     co_return false;
   }
   if (r.access != access::either && !is_open_during(r.access, v.who->next)) {
-    lead_to(v, pages::page_of(v.who->next), wanted(v, routes, r));
+    lead_to(v, pages::page_of(v.who->next), wanted(v));
     co_return false;
   }
   co_return true;
@@ -172,13 +187,16 @@ awaitable<bool> admit(page_context& v, const route_table& routes, const route& r
 
 } // namespace
 
-site::site(const page_services& s, route_table routes, const core::language& language)
-    : routes_(routes), services_(s), language_(language), templates_(embedded::templates(), std::array{&language}),
-      gate_(s.access, templates_) {}
+site::site(const page_services& s, route_table routes, std::vector<page_language> languages)
+    : routes_(routes), services_(s), languages_(s.access, std::move(languages)), assets_(s.access.config.branding),
+      templates_(themed_templates(s.access.config.branding.files, assets_).files(), words_of(languages_.all())),
+      gate_(s.access, templates_, languages_) {}
 
 page_context site::begin(http::exchange& x) {
   const auto& s = services_;
-  return {s.access, s.meters, s.dispatcher, s.clock, s.demo, templates_, assets_, notes_, language_, x};
+  return {s.access,   s.meters, s.dispatcher, s.clock,    s.demo,
+          templates_, assets_,  notes_,       languages_, languages_.of(x.request),
+          x};
 }
 
 bool site::handle_now(http::exchange& x) {
@@ -215,12 +233,13 @@ awaitable<> site::handle(http::exchange& x) {
   const route& r = *found.row;
   x.route = route_number(routes_, r);
   v.path = found.values;
+  v.page_path = page_path_of(x.request, routes_, r);
   if (r.access == access::signature) co_return co_await r.answer(v, services_);
   if (auto query = http::form::parse_query(x.request.query, read_in_query)) v.query = std::move(*query);
   const bool has_form = r.body == body_kind::form;
   auto form = has_form ? parse_form(x.request, r) : http::result<http::form>(http::refusal::form);
   if (form) v.form = std::move(*form);
-  const bool is_admitted = co_await admit(v, routes_, r);
+  const bool is_admitted = co_await admit(v, r);
   if (!is_admitted) co_return;
   if (has_form && !form) co_return refuse_form(v, form.error());
   if (const auto why = has_form ? refusal_of(v) : std::nullopt) {

@@ -28,6 +28,16 @@ std::string_view first_of(const row (&rows)[N], std::string_view text) {
   return {};
 }
 
+template <std::size_t N>
+constexpr std::size_t longest_name(const row (&rows)[N]) {
+  std::size_t longest = 0;
+  for (const auto& r : rows) longest = r.name.size() > longest ? r.name.size() : longest;
+  return longest;
+}
+static_assert(
+    longest_name(browsers) + std::string_view(" on ").size() + longest_name(systems) <= longest_browser_label
+);
+
 } // namespace
 
 std::string browser_label(std::string_view user_agent) {
@@ -36,6 +46,20 @@ std::string browser_label(std::string_view user_agent) {
   std::string label(browser.empty() ? "A browser" : browser);
   if (!system.empty()) label.append(" on ").append(system);
   return label;
+}
+
+std::string browser_label(const core::language& in, std::string_view label) {
+  constexpr std::string_view between = " on ";
+  const auto at = label.rfind(between);
+  const auto name = [&](std::string_view browser) {
+    return browser == "A browser" ? core::tr(in, core::msgid("A browser")) : std::string(browser);
+  };
+  if (at == label.npos) return name(label);
+  const auto browser = name(label.substr(0, at));
+  // Translators: "Firefox on Linux"
+  return core::tr(
+      in, core::msgid("{browser} on {system}"), {{"browser", browser}, {"system", label.substr(at + between.size())}}
+  );
 }
 
 } // namespace twostep::server

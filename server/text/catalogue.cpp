@@ -42,11 +42,6 @@ std::string tag_of(std::string_view name) {
   return tag;
 }
 
-const core::language* find_language(const std::deque<catalogue>& all, std::string_view tag) {
-  const auto found = std::ranges::find(all, tag, &catalogue::tag);
-  return found == all.end() ? nullptr : &*found;
-}
-
 const std::deque<catalogue>& embedded_languages() {
   static const auto all = [] {
     std::deque<catalogue> read;
@@ -54,6 +49,13 @@ const std::deque<catalogue>& embedded_languages() {
     return read;
   }();
   return all;
+}
+
+const core::language* find_tag(std::string_view tag) {
+  if (tag == core::english().tag()) return &core::english();
+  const auto& all = embedded_languages();
+  const auto found = std::ranges::find(all, tag, &catalogue::tag);
+  return found == all.end() ? nullptr : &*found;
 }
 
 } // namespace
@@ -75,14 +77,34 @@ const char* catalogue::find(const char* one, const char*, std::uint64_t n) const
   return messages_->found.get(domain, nullptr, one, static_cast<int>(n < INT_MAX ? n : period + n % period));
 }
 
-const core::language& language_of(std::string_view locale) {
-  const auto& all = embedded_languages();
+std::string_view catalogue::header(std::string_view name) const {
+  for (std::string_view rest = find(""); !rest.empty();) {
+    const auto line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    if (line.size() <= name.size() || !line.starts_with(name) || line[name.size()] != ':') continue;
+    const auto value = line.substr(name.size() + 1);
+    return value.substr(std::min(value.find_first_not_of(' '), value.size()));
+  }
+  return {};
+}
+
+const core::language* find_language(std::string_view locale) {
   const auto tag = tag_of(locale);
-  if (const auto* exact = find_language(all, tag)) return *exact;
+  if (const auto* exact = find_tag(tag)) return exact;
   auto language = tag.substr(0, tag.find('-'));
   if (language == "no" || language == "nn") language = "nb";
-  const auto* found = find_language(all, language);
+  return find_tag(language);
+}
+
+const core::language& language_of(std::string_view locale) {
+  const auto* found = find_language(locale);
   return found ? *found : core::english();
+}
+
+std::vector<const catalogue*> catalogues() {
+  std::vector<const catalogue*> all;
+  for (const auto& one : embedded_languages()) all.push_back(&one);
+  return all;
 }
 
 std::vector<std::string_view> language_tags() {

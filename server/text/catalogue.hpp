@@ -22,6 +22,8 @@ public:
   std::string_view tag() const noexcept override { return tag_; }
   const char* find(const char* english) const override;
   const char* find(const char* one, const char* many, std::uint64_t n) const override;
+  /// A field of the catalogue's header, such as "X-Complete"; "" where it has none. Lives as long as the catalogue.
+  std::string_view header(std::string_view name) const;
 
 private:
   struct messages;
@@ -29,8 +31,13 @@ private:
   std::unique_ptr<messages> messages_;
 };
 
-/// The catalogue for that locale, else for its language ("de-AT" → German, "nn" → Norwegian), else English.
+/// The catalogue for that locale, else for its language ("de-AT" → German, "nn" → Norwegian); English has none. Null:
+/// neither.
+const core::language* find_language(std::string_view locale);
+/// As find_language, else English.
 const core::language& language_of(std::string_view locale);
+/// The embedded ones. They live as long as the process.
+std::vector<const catalogue*> catalogues();
 
 /// The tags of the languages there are: "en", then those with a catalogue. They live as long as the process.
 std::vector<std::string_view> language_tags();

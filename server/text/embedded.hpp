@@ -13,6 +13,7 @@ struct file {
 };
 
 std::span<const file> templates() noexcept;
+/// With each asset compressed by gzip beside it: "style.css", "style.css.gz".
 std::span<const file> assets() noexcept;
 /// gettext's binary catalogues, such as "da.mo".
 std::span<const file> catalogues() noexcept;

@@ -13,15 +13,15 @@ using core::phone_refusal;
 using kind = core::refusal_kind;
 
 constexpr refusal_words refusals[] = {
-    {kind::no_such_user, 403, msgid("You are no longer signed in. Please sign in again."), ending::start_again, 404,
+    {kind::no_such_user, 403, msgid("You are no longer signed in. Please sign in again."), ending::none, 404,
      "there is no such user any more"},
-    {kind::no_session, 403, msgid("You are no longer signed in. Please sign in again."), ending::start_again},
-    {kind::suspended, 422, msgid("That email and password don't match an account."), ending::none, 409,
+    {kind::no_session, 403, msgid("You are no longer signed in. Please sign in again."), ending::none},
+    {kind::suspended, 422, msgid("The email or the password isn't right."), ending::none, 409,
      "the user is suspended"},
     {kind::email_taken, 409, msgid("There is a user with this email already."), ending::none, 409,
      "there is a user with this email already: `twostep user show` tells about them"},
     {kind::stale_password, 422, msgid("The password was changed a moment ago. Please try again.")},
-    {kind::not_in_state, 409, msgid("That doesn't fit the state any more: it was changed elsewhere meanwhile."),
+    {kind::not_in_state, 409, msgid("That can't be done any more: something was changed elsewhere meanwhile."),
      ending::none, 409, "nothing to do: the user's two-step verification isn't in a state for that"},
     {kind::mandatory, 403, msgid("Your organisation requires two-step verification: it can't be turned off.")},
     {kind::other_session, 409,
@@ -31,16 +31,15 @@ constexpr refusal_words refusals[] = {
     {kind::wrong_code, 422, msgid("That code isn't right."), ending::attempts_left},
     {kind::code_dead, 422,
      msgid("That code wasn't right either, and it was the last try. Get a new code and use the newest text."),
-     ending::start_again},
-    {kind::challenge_gone, 422, msgid("This code is no longer valid. Please start again."), ending::start_again},
+     ending::none},
+    {kind::challenge_gone, 422, msgid("This code is no longer valid. Please start again."), ending::none},
     {kind::not_a_code, 422, msgid("Enter the 6 digits of the code. This try doesn't count.")},
     {kind::paused, 429, msgid("Too many wrong codes were entered."), ending::come_back},
-    {kind::resend_too_soon, 429, msgid("A message was sent a moment ago."), ending::come_back},
-    {kind::no_more_messages, 429, msgid("No more messages are sent for this code; the one you got stays good."),
-     ending::come_back},
+    {kind::resend_too_soon, 429, msgid("We sent a text a moment ago."), ending::come_back},
+    {kind::no_more_messages, 429, msgid("We can't send this code again. Use the one you have."), ending::come_back},
     {kind::too_many_sign_ins, 429, msgid("There are too many unfinished sign-ins."), ending::come_back},
     {kind::too_many_numbers, 429, msgid("Too many different numbers were tried today."), ending::come_back},
-    {kind::too_many_messages, 429, msgid("Too many messages were asked for."), ending::come_back},
+    {kind::too_many_messages, 429, msgid("Too many texts were asked for."), ending::come_back},
     {kind::themselves, 403, msgid("Nobody can reset their own two-step verification.")},
     {kind::not_stored, 503,
      msgid("Changes can't be saved right now. Nothing was changed; please try again in a minute."), ending::none, 503,
@@ -57,13 +56,14 @@ constexpr refusal_words refusals[] = {
      ending::come_back},
     {kind::too_long, 422, msgid("That is too long. Please shorten it."), ending::none, 422,
      "the name, the email or the reason is too long: shorten it"},
+    {kind::too_many_changes, 429, msgid("You have changed this very often."), ending::come_back},
 };
 constexpr refusal_words unknown_refusal{{}, 500, msgid("Something went wrong.")};
 
 constexpr phone_words phones[] = {
     {phone_refusal::empty, msgid("Enter your phone number, for example +45 12345678."),
      "the phone number is missing"},
-    {phone_refusal::no_plus, msgid("Begin with \"+\" and the country code, for example +45 12345678."),
+    {phone_refusal::no_plus, msgid("Start with + and your country code, for example +45 12345678."),
      "the phone number must begin with \"+\" and the country code, as in +45 12345678"},
     {phone_refusal::characters,
      msgid("Use the digits 0 to 9 after one \"+\", without {character}; spaces, dashes and slashes are fine, for "
@@ -79,16 +79,16 @@ constexpr phone_words phones[] = {
     {phone_refusal::impossible, msgid("No number in this country has this length. A number looks like +45 12345678."),
      "no phone number of that country has this length"},
     {phone_refusal::type_blocked,
-     msgid("Messages aren't sent to numbers of this kind (toll-free, premium rate, satellite and the like). Use a "
-           "mobile number, for example +45 12345678."),
+     msgid("We can't text numbers of this kind (toll-free, premium rate, satellite and the like). Use a mobile "
+           "number, for example +45 12345678."),
      "numbers of this type are blocked: see sms.block_number_types"},
     {phone_refusal::country_blocked,
-     msgid("Messages aren't sent to this country here. Use a number of another country, or contact support."),
+     msgid("We can't text numbers in this country. Use another number, or write to support."),
      "messages to this country are not allowed: see sms.allowed_countries"},
     {phone_refusal::no_country,
      msgid(
-         "This number belongs to no country, and messages aren't sent to it here. Use a mobile number of a country, "
-         "for example +45 12345678."
+         "This number belongs to no country, and we can't text it. Use a mobile number of a country, for example +45 "
+         "12345678."
      ),
      "the number belongs to no country: only where sms.allowed_countries names its calling code, as in "
      "[\"*\", \"+882\"], do messages go there"},
@@ -106,10 +106,10 @@ constexpr password_words passwords[] = {
      "the password must be UTF-8 text without control characters"},
     {password_refusal::common, msgid("This is one of the passwords that are guessed first. Choose another one."),
      "the password is one of those that are tried first: choose another"},
-    {password_refusal::contains_identity, msgid("Your own name or email is no good password. Choose another one."),
+    {password_refusal::contains_identity, msgid("Don't use your name or email as your password."),
      "the password must not be the email, a name or the service's name: choose another"},
     // Translators: this and the next five follow "most of it is".
-    {password_refusal::easy, msgid("too few different characters"), "too few different characters"},
+    {password_refusal::easy, msgid("a few characters over and over"), "a few characters over and over"},
     {password_refusal::easy_words, msgid("words that are tried first"), "words that are tried first"},
     {password_refusal::easy_repeats, msgid("the same again and again"), "the same again and again"},
     {password_refusal::easy_rows, msgid("letters or keys in a row"), "letters or keys in a row"},
@@ -146,8 +146,10 @@ core::msgid words_of(core::phone_doubt d) noexcept {
   switch (d) {
   case core::phone_doubt::length:
     return msgid("As far as we know, no number of this country has this length. Please look at it again.");
+  case core::phone_doubt::no_plus:
+    return msgid("Do you mean {number}? Start with + and the country code.");
   case core::phone_doubt::landline:
-    return msgid("This looks like a landline, and few landlines get text messages. A mobile number is safer.");
+    return msgid("This looks like a landline, and few landlines get text messages. A mobile number works better.");
   }
   return msgid("Please look at this number again.");
 }

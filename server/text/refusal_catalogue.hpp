@@ -16,7 +16,6 @@ namespace twostep::server {
 
 enum class ending : std::uint8_t {
   none,
-  start_again,   ///< the code is no longer valid: a new one is needed
   attempts_left, ///< followed by a sentence with the number of attempts left
   come_back      ///< followed by a sentence with the time
 };

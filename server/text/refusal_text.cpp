@@ -28,7 +28,7 @@ rendered_refusal later(
   const auto wait = until ? seconds_until(*until, now) : 60;
   const auto end = wait > 3600 ? tr(in, msgid("Please contact {support}."), {{"support", support}})
                                : tr(in, msgid("Try again in {time}."), {{"time", in_words(in, core::seconds(wait))}});
-  return {429, tr(in, what) + " " + end, wait, false};
+  return {429, tr(in, what) + " " + end, wait};
 }
 
 char32_t refused_character(std::string_view typed) {
@@ -41,7 +41,7 @@ rendered_refusal
 refusal_text(const core::language& in, const core::refusal& r, core::time_point now, std::string_view support) {
   const auto& words = words_of(r.kind);
   if (words.end == ending::come_back) return later(in, words.person, r.retry_at, now, support);
-  rendered_refusal t{words.status, tr(in, words.person), {}, words.end == ending::start_again};
+  rendered_refusal t{words.status, tr(in, words.person), {}};
   if (words.end == ending::attempts_left)
     t.sentence +=
         " " + tr(in, plural_msgid("You can try once more.", "You can try {n} more times."), r.attempts_left);
@@ -61,11 +61,11 @@ rendered_refusal too_many_passwords(
              "you have used before, or write to {support}."
          ),
          {{"support", support}}),
-      3600, false};
+      3600};
 }
 
 rendered_refusal too_many_slips(const core::language& in, core::time_point until, core::time_point now) {
-  return later(in, msgid("That was sent very often."), until, now, {});
+  return later(in, msgid("You have tried very often."), until, now, {});
 }
 
 std::string refusal_text(const core::language& in, const core::malformed_code& slip) {
@@ -85,7 +85,7 @@ std::string refusal_text(const core::language& in, const core::malformed_code& s
   case kind::no_digits:
     return tr(in, msgid("The code has only digits. This try doesn't count."));
   case kind::unclear:
-    return tr(in, msgid("That isn't one code of 6 digits. This try doesn't count."));
+    return tr(in, msgid("Enter one code of 6 digits. This try doesn't count."));
   }
   return tr(in, msgid("Enter the 6 digits of the code."));
 }
@@ -94,8 +94,8 @@ std::string refusal_text(const core::language& in, core::phone_refusal r, std::s
   return tr(in, words_of(r).person, {{"character", in_words(in, refused_character(typed))}});
 }
 
-std::string refusal_text(const core::language& in, core::phone_doubt d) {
-  return tr(in, words_of(d));
+std::string refusal_text(const core::language& in, core::phone_doubt d, const core::e164_number& number) {
+  return tr(in, words_of(d), {{"number", number.reveal_grouped()}});
 }
 
 std::string refusal_text(const core::language& in, core::password_refusal r, std::size_t least) {

@@ -21,7 +21,6 @@ struct rendered_refusal {
   unsigned status = 422;
   std::string sentence;
   std::optional<std::int64_t> retry_after; ///< seconds, rounded up, for Retry-After
-  bool start_again = false;                ///< the code is no longer valid: a new one is needed
 };
 
 /// support: the address to show for waits of more than an hour.
@@ -37,7 +36,8 @@ rendered_refusal too_many_slips(const core::language&, core::time_point until, c
 /// For input that can't be a code; it doesn't count as an attempt.
 std::string refusal_text(const core::language&, const core::malformed_code&);
 std::string refusal_text(const core::language&, core::phone_refusal, std::string_view typed);
-std::string refusal_text(const core::language&, core::phone_doubt);
+/// number: as it would be texted.
+std::string refusal_text(const core::language&, core::phone_doubt, const core::e164_number& number);
 /// least: the minimum length of a password, in characters.
 std::string refusal_text(const core::language&, core::password_refusal, std::size_t least);
 

@@ -20,13 +20,14 @@ std::string_view markup_at(std::string_view text) {
   return text.starts_with("<") ? until(">") : std::string_view();
 }
 
-/// "{SUPPORT}" for "{{SUPPORT}}", "<a>" for "<a href=…>", "</a>".
+/// "{SUPPORT}" for "{{SUPPORT}}" and "{{>SUPPORT}}", "<a>" for "<a href=…>", "</a>".
 std::string as_in_message(std::string_view markup) {
   if (markup.starts_with("<")) {
     const auto name = markup.substr(1, markup.find_first_of(" >") - 1);
     return "<" + std::string(name) + ">";
   }
-  const auto name = markup.substr(2, markup.size() - 4);
+  auto name = markup.substr(2, markup.size() - 4);
+  if (name.starts_with(">")) name.remove_prefix(1); // an include stands for one thing, as a variable does
   if (name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_") != name.npos)
     throw std::runtime_error("a message holds only plain variables and elements, not " + std::string(markup));
   return "{" + std::string(name) + "}";

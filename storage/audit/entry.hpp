@@ -2,6 +2,7 @@
 // One line of the audit trail: who did what, when, from where, and how it ended. It has no place for a name, an
 // email, a number, a code or a token.
 
+#include "core/account/challenge.hpp"
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "storage/format/bytes.hpp"
@@ -31,9 +32,14 @@ struct audit_entry {
   std::string incident{};            ///< as a page and the log name it
   std::uint64_t lost = 0;            ///< entries before this one that there was no room for
   std::optional<std::string> host{}; ///< of the application behind the gate
+  /// A familiar name out of a table, never text that a client sent: "Firefox on Windows".
+  std::optional<std::string> browser{};
+  std::optional<core::device_trust> trust{}; ///< whether the subject's account knew that browser before
   friend bool operator==(const audit_entry&, const audit_entry&) = default;
 };
-BOOST_DESCRIBE_STRUCT(audit_entry, (), (at, event, subject, actor, network, outcome, detail, incident, lost, host))
+BOOST_DESCRIBE_STRUCT(
+    audit_entry, (), (at, event, subject, actor, network, outcome, detail, incident, lost, host, browser, trust)
+)
 
 void encode(bytes& out, const audit_entry&);
 /// nullopt: it isn't one.

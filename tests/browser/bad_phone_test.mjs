@@ -7,8 +7,8 @@ import { Visitor } from './support/visitor.mjs';
 
 const rows = [
   ['', /Enter your phone number/],
-  ['12345678', /Begin with "\+" and the country code/],
-  ['0045 12345678', /Begin with "\+"/],
+  ['12345678', /Start with \+ and your country code/],
+  ['0045 12345678', /Do you mean \+45 12345678\?/],
   ['+45 1234567x', /Use the digits 0 to 9 .* without the letter “x”/],
   ['+1-800-FLOWERS', /without the letter “F”/],
   ['tel:+4512345678', /without the letter “t”/],

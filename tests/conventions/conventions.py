@@ -35,8 +35,9 @@ FLOORS = {
     "storage": ["storage", "storage/format", "storage/os", "storage/log", "storage/memory", "storage/snapshot",
                 "storage/audit", "storage/engine", "storage/tools"],
     "sms": ["sms", "sms/net", "sms/adapter", "sms/dispatch", "sms/providers/*", "sms/providers"],
-    "server": ["server/text", "server/runtime", "server/http", "server/crypto", "server/gate_rules", "server/config",
-               "server/web", "server/audit", "server/changes", "server/delivery", "server/account", "server/access", "server/gate",
+    "server": ["server/text", "server/runtime", "server/http", "server/crypto", "server/gate_rules",
+               "server/branding", "server/config", "server/web", "server/audit", "server/activity", "server/changes", "server/delivery",
+               "server/account", "server/access", "server/gate",
                "server/pages", "server/doctor", "server/site", "server/api", "server/admin", "server/metrics",
                "server/app", "server/cli", "server/cli/commands", "server"],
 }
@@ -70,6 +71,7 @@ BANNED = (
 BEAST = {
     "server/admin/client.cpp",
     "server/doctor/proxy_requests.cpp",
+    "server/http/accept_language.cpp",
     "server/http/head.cpp",
     "server/http/writer.cpp",
     "sms/net/http_connection.cpp",

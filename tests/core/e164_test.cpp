@@ -125,6 +125,24 @@ BOOST_AUTO_TEST_CASE(what_may_be_a_slip_of_the_hand_is_doubted_and_not_refused) 
   BOOST_TEST(parse_phone_or_doubt("+229 01 97 12 34 56", everywhere)->number.reveal() == "+2290197123456");
 }
 
+BOOST_AUTO_TEST_CASE(a_missing_plus_is_asked_about_where_it_is_plain_what_was_meant) {
+  const auto meant = [](std::string_view typed, const phone_rules& rules) {
+    const auto read = parse_phone_or_doubt(typed, rules);
+    if (!read) return std::string(read.error() == phone_refusal::no_plus ? "no_plus" : "refused");
+    return std::string(read->number.reveal()) + (read->doubt == phone_doubt::no_plus ? "?" : "");
+  };
+  BOOST_TEST(meant("0045 12 34 56 78", everywhere) == "+4512345678?");
+  BOOST_TEST(meant("00 (45) 12345678", everywhere) == "+4512345678?");
+  BOOST_TEST(meant("0033 1 40 20 50 50", everywhere) == "+33140205050"); // the landline is asked about in any case
+  BOOST_TEST(meant("12345678", everywhere) == "no_plus");
+  BOOST_TEST(meant("00999 12345678", everywhere) == "no_plus");
+  const phone_rules denmark{{"DK"}, {}}, sweden{{"SE"}, {}};
+  BOOST_TEST(meant("12 34 56 78", denmark) == "+4512345678?");
+  BOOST_TEST(meant("070-123 45 67", sweden) == "+46701234567?"); // the trunk zero goes
+  BOOST_TEST(meant("0045 12345678", sweden) == "no_plus");
+  BOOST_TEST((parse_phone("0045 12345678", everywhere).error() == phone_refusal::no_plus)); // for operators
+}
+
 BOOST_AUTO_TEST_CASE(what_can_be_no_number_and_what_is_blocked_stay_refused) {
   const phone_rules benin{{"BJ"}, {}};
   BOOST_TEST(parse_phone_or_doubt("+229 01 97 12 34 56", benin).has_value());

@@ -63,7 +63,7 @@ test('every event of a life stands there once', async t => {
   page = await person.browser.submit(page, '/sign-in/code', { code: code === '000000' ? '000001' : '000000' });
   page = await person.browser.submit(page, '/sign-in/code/resend');
   page = await person.browser.submit(page, '/sign-in/code', { code });
-  page = await person.browser.get(security);
+  page = await person.browser.get(`${security}/password`);
   await person.browser.submit(page, `${security}/password`, { current_password: ada.password, new_password: 'second horse battery' });
   person.password = 'second horse battery';
   page = await person.askToTurnOff();

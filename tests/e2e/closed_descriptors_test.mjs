@@ -57,6 +57,7 @@ function script({ folder, config }) {
     ['user show', 0, [user, ...at]],
     ['user set-password', 0, [user, ...at]],
     ['user unlock', 0, [user, '--reason', 'a test', ...at]],
+    ['user set-locale', 0, [user, 'da', ...at]],
     ['user reset-two-step', 0, [user, '--reason', 'a test', ...at]],
     ['user export', 0, [user, ...at]],
     ['user nonsense', 2, []],

@@ -21,7 +21,7 @@ async function live(server, who) {
   await person.turnOn();
   await person.signOut();
   await person.signIn();
-  let page = await person.browser.get(security);
+  let page = await person.browser.get(`${security}/password`);
   await person.browser.submit(page, `${security}/password`,
     { current_password: person.password, new_password: 'second horse battery' });
   person.password = 'second horse battery';

@@ -27,7 +27,7 @@ async function journey(config, server) {
   const code = await server.outbox.code(mark, person.number, 'enable');
   page = gather(await person.browser.submit(page, `${twoStep}/enable`, { code }));
   assert.equal(page.twoStep, 'enabled');
-  page = await person.browser.get(security);
+  page = await person.browser.get(`${security}/password`);
   page = gather(await person.browser.submit(page, `${security}/password`,
     { current_password: person.password, new_password: 'second horse battery' }));
   person.password = 'second horse battery';

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import glossary
 from po import quoted, read, run
 
 KEYWORDS = ("--keyword", "--keyword=msgid:1", "--keyword=plural_msgid:1,2") # the first one disables the defaults
@@ -45,7 +46,7 @@ msgstr ""
 def id_of_mark(source):
     """The message as in server/web/marked_text.cpp: variables in single braces, elements without attributes."""
     source = re.sub(r"<(/?[a-z0-9]+)(?:\s(?:[^<>\"]|\"[^\"]*\")*)?>", r"<\1>", source)
-    return re.sub(r"\{\{([A-Z_]+)\}\}", r"{\1}", source)
+    return re.sub(r"\{\{>?([A-Z_]+)\}\}", r"{\1}", source)
 
 
 def of_template(path, text):
@@ -109,6 +110,8 @@ def check_translation(path, text, known, text_messages, add):
     complete = header.get("X-Complete")
     if complete not in COMPLETE:
         add(path, f"X-Complete must say one of: {', '.join(COMPLETE)}")
+    if not header.get("X-Own-Name"):
+        add(path, "X-Own-Name must say how the language calls itself, as a list has it: Dansk")
     needed = known if complete == "everything" else text_messages
     translated = {(m.msgid, m.plural) for m in messages if m.is_translated}
     for msgid, plural in sorted(needed - translated, key=str):
@@ -118,8 +121,11 @@ def check_translation(path, text, known, text_messages, add):
             add(path, f"translates what no longer exists: {m.msgid}")
         elif m.fuzzy:
             add(path, f"is fuzzy: {m.msgid}")
+        if complete == "everything" and not m.back:
+            add(path, f"has no back-translation (# Back: …): {m.msgid}")
         if m.is_translated and not all(fits(m, s) for s in m.strings):
             add(path, f"has other placeholders or elements: {m.msgid}")
+    return messages if complete == "everything" else None
 
 
 def check_sentences(root, known, add):
@@ -156,7 +162,9 @@ def check(root):
     text_messages = {(m.msgid, m.plural) for m in read(texts.replace("charset=CHARSET", "charset=UTF-8"))[1]}
     for path in sorted((root / LOCALES).glob("*.po")):
         run("msgfmt", "--check", "--output-file=/dev/null", str(path))
-        check_translation(path.relative_to(root), path.read_text(encoding="utf-8"), known, text_messages, add)
+        complete = check_translation(path.relative_to(root), path.read_text(encoding="utf-8"), known, text_messages, add)
+        if complete is not None:
+            glossary.check(root, path.stem, complete, add)
     check_sentences(root, known, add)
     check_declarations(root, add)
     return findings

@@ -14,9 +14,9 @@ PO_HEADER = messages.HEADER.replace('\\n"\n', '\\n"\n"Language: da\\n"\n', 1)
 
 
 def po(complete, **translations):
-    text = PO_HEADER + f'"X-Complete: {complete}\\n"\n'
+    text = PO_HEADER + f'"X-Complete: {complete}\\n"\n"X-Own-Name: Dansk\\n"\n'
     for msgid, msgstr in translations.items():
-        text += f'\nmsgid "{msgid}"\nmsgstr "{msgstr}"\n'
+        text += f'\n# Back: {msgid}\nmsgid "{msgid}"\nmsgstr "{msgstr}"\n'
     return text
 
 
@@ -88,6 +88,8 @@ class Rules(Tree):
         self.assert_found("translates what no longer exists: Gone")
         self.write({path: po("most of it")})
         self.assert_found("X-Complete must say")
+        self.write({path: po("text messages").replace("X-Own-Name", "X-Name")})
+        self.assert_found("X-Own-Name must say")
         fuzzy = po("text messages", **{"{service}: it is on.": "{service}: til"}).replace("\nmsgid \"{", "\n#, fuzzy\nmsgid \"{")
         self.write({path: fuzzy})
         self.assert_found("is fuzzy: {service}")
@@ -98,6 +100,25 @@ class Rules(Tree):
         self.assert_found("has other placeholders or elements")
         self.write({path: po("text messages", **{"{service}: it is on.": "det er slået til"})})
         self.assert_found("has other placeholders or elements")
+
+    def test_a_complete_translation_keeps_to_the_glossary(self):
+        whole = {"{service}: it is on.": "{service}: slået til", "Not found": "Ikke fundet"}
+        self.write({f"{messages.LOCALES}/glossary.txt": "# terms\nfound\twhat is there\nit is on\tturned on\n"})
+        self.write({f"{messages.LOCALES}/da.po": po("everything", **whole)})
+        self.assert_found("da.glossary: is missing")
+        self.write({f"{messages.LOCALES}/da.glossary": "found\tfundet\n"})
+        self.assert_found("has no name for: it is on")
+        self.write({f"{messages.LOCALES}/da.glossary": "found\tfundet\nit is on\tslået til|er til\nlost\ttabt\n"})
+        self.assert_found("names what is no term: lost")
+        self.write({f"{messages.LOCALES}/da.glossary": "found\tset\nit is on\tslået til\n"})
+        self.assert_found('calls "found" otherwise than the glossary: Ikke fundet')
+        self.write({f"{messages.LOCALES}/da.glossary": "found\tfundet\nit is on\tslået til\n"})
+        self.assertEqual(self.findings(), [])
+
+    def test_a_complete_translation_was_translated_back(self):
+        whole = {"{service}: it is on.": "{service}: slået til", "Not found": "Ikke fundet"}
+        self.write({f"{messages.LOCALES}/da.po": po("everything", **whole).replace("# Back: Not found\n", "")})
+        self.assert_found("has no back-translation (# Back: …): Not found")
 
     def test_a_sentence_in_a_page_s_code_is_a_message(self):
         self.write({"server/pages/b.cpp": 'p.error("name", "Give it a name.");\n'})

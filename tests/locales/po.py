@@ -11,6 +11,7 @@ class Message:
     plural: str | None = None
     strings: list[str] = field(default_factory=list)
     fuzzy: bool = False
+    back: str = "" # what somebody who saw only the translation says that it means
 
     @property
     def is_translated(self):
@@ -31,6 +32,7 @@ def read(text):
     for block in normal.split("\n\n"):
         message, last = Message(""), None
         message.fuzzy = bool(re.search(r"^#,.*\bfuzzy\b", block, re.M))
+        message.back = " ".join(re.findall(r"^# Back: (.+)$", block, re.M))
         for line in block.splitlines():
             found = re.fullmatch(r'(?:(msgid|msgid_plural|msgstr(?:\[\d\])?) )?(".*")', line)
             if not found:

@@ -23,6 +23,7 @@ msgstr ""
 "MIME-Version: 1.0\n"
 "Content-Transfer-Encoding: 8bit\n"
 "X-Complete: everything\n"
+"X-Own-Name: Ƥšéúđó\n"
 '''
 
 

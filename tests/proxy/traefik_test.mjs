@@ -38,7 +38,7 @@ for (const form of forms)
     assert.equal(gate.address, `${twostep}/gate/check?mode=redirect`);
     assert.equal(gate.trustForwardHeader, false);
     assert.deepEqual(gate.authResponseHeaders, identity);
-    assert.deepEqual(gate.authRequestHeaders, ['Cookie', 'Authorization', 'User-Agent', 'Accept', 'Sec-Fetch-Mode', 'Traceparent']);
+    assert.deepEqual(gate.authRequestHeaders, ['Cookie', 'Authorization', 'User-Agent', 'Accept', 'Accept-Language', 'Sec-Fetch-Mode', 'Traceparent']);
     const others = ['_', '.'].flatMap(dash => [...identity, 'Remote-Amr'].map(name => name.replace('-', dash)));
     const cleared = ['X-Original-Url', 'Upgrade', 'HTTP2-Settings', 'Remote-Amr', ...others];
     assert.deepEqual(middlewares.clear.headers.customRequestHeaders, Object.fromEntries(cleared.map(name => [name, ''])));

@@ -13,7 +13,7 @@ namespace {
 
 int check(const invocation& call) {
   const auto file = find_config_file(call);
-  auto loaded = load_config({file, call.variables, false});
+  auto loaded = load_to_serve({file, call.variables, false});
   loaded.problems.insert(loaded.problems.end(), loaded.slips.begin(), loaded.slips.end());
   if (auto wrong = misplaced_data(loaded); loaded.problems.empty() && !wrong.empty())
     loaded.problems.push_back({{}, {}, std::move(wrong)});

@@ -183,7 +183,7 @@ int init(const invocation& call) {
   check_place(path);
   const auto text = write_config(interview(call).run());
   // The file must be complete without this shell's environment.
-  const auto loaded = parse_config(text, path, {path, {}, false});
+  const auto loaded = parse_config(text, path, {path, {}});
   for (const auto& p : loaded.problems) call.io.err << p.key << ": " << p.text << '\n';
   if (!loaded.problems.empty()) throw failure("these answers don't make a configuration: nothing was written");
   write_new(path, text);

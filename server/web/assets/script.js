@@ -1,48 +1,137 @@
-// Improves what works without it: counts down to the next message, shows a password that is being typed, writes times in
-// the reader's own zone, keeps the demo's phone fresh.
+// Improves what works without it: sends a whole code, counts down to the next message, shows a password that is being
+// typed and how long it is, copies, writes times in the reader's own zone, closes the menu.
 (() => {
   'use strict';
 
-  for (const form of document.querySelectorAll('[data-countdown]')) {
+  const words = document.body.dataset;
+  const all = (selector, act) => document.querySelectorAll(selector).forEach(act);
+
+  const button = (text, label, act) => {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.className = 'btn quiet';
+    made.textContent = text;
+    if (label) made.setAttribute('aria-label', label);
+    made.addEventListener('click', act);
+    return made;
+  };
+
+  // Another message: the button can be pressed at any time without script, and says then how long to wait.
+  all('form[data-countdown]', form => {
     const end = performance.now() + Number(form.dataset.countdown) * 1000;
-    const button = form.querySelector('button');
+    const send = form.querySelector('button');
     const wait = form.querySelector('[data-wait]');
+    const left = form.querySelector('[data-left]');
+    const isEarly = () => performance.now() < end;
+    form.addEventListener('submit', event => { if (isEarly()) event.preventDefault(); });
     const tick = () => {
-      const left = Math.ceil((end - performance.now()) / 1000);
-      if (left > 0) {
-        wait.textContent = `in ${left} second${left === 1 ? '' : 's'}`;
+      if (isEarly()) {
+        const seconds = Math.ceil((end - performance.now()) / 1000);
+        left.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
         return setTimeout(tick, 250);
       }
-      button.disabled = false;
+      send.removeAttribute('aria-disabled');
+      send.removeAttribute('aria-describedby');
       wait.textContent = '';
+      const said = form.querySelector('[data-ready]');
+      said.textContent = said.dataset.ready;
     };
     tick();
-  }
+  });
 
-  for (const input of document.querySelectorAll('input[data-reveal]')) {
-    const frame = document.createElement('div');
-    const button = document.createElement('button');
-    frame.className = 'reveal';
-    button.type = 'button';
-    const show = shown => {
+  // The answer to a second press would hide the answer to the first, and with a new session lose it.
+  all('form[method=post]', form => {
+    let isUnderWay = false;
+    form.addEventListener('submit', event => {
+      if (event.defaultPrevented) return;
+      if (isUnderWay) return event.preventDefault();
+      isUnderWay = true;
+      setTimeout(() => { isUnderWay = false; }, 3000);
+    });
+  });
+
+  all('input[type=password]', input => {
+    const label = input.labels[0].textContent;
+    const show = button(words.show, '', () => reveal(input.type === 'password'));
+    const reveal = shown => {
       input.type = shown ? 'text' : 'password';
-      button.textContent = shown ? 'Hide' : 'Show';
-      button.setAttribute('aria-label', `${shown ? 'Hide' : 'Show'} ${input.labels[0].textContent.toLowerCase()}`);
+      show.textContent = shown ? words.hide : words.show;
+      show.setAttribute('aria-label', `${show.textContent}: ${label}`);
+      show.setAttribute('aria-pressed', String(shown));
     };
-    button.addEventListener('click', () => show(input.type === 'password'));
-    input.form.addEventListener('submit', () => show(false));
-    show(false);
-    input.replaceWith(frame);
-    frame.append(input, button);
-  }
+    input.form.addEventListener('submit', () => reveal(false));
+    reveal(false);
+    input.parentElement.append(show);
+  });
 
-  const zone = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long', timeStyle: 'short' });
-  for (const time of document.querySelectorAll('time[datetime]')) time.textContent = zone.format(new Date(time.dateTime));
+  all('[data-length-of]', meter => {
+    const input = document.getElementById(meter.dataset.lengthOf);
+    const [bar, said] = [meter.querySelector('progress'), meter.querySelector('[role=status]')];
+    const count = () => {
+      const length = [...input.value].length;
+      bar.value = Math.min(length, bar.max);
+      said.textContent = `${length} / ${bar.max}`;
+    };
+    meter.hidden = false;
+    input.addEventListener('input', count);
+    count();
+  });
+
+  // The code goes off with its sixth digit, once: whoever corrects one afterwards presses the button.
+  all('input[autocomplete=one-time-code]', input => {
+    let sent = input.value !== '';
+    const send = () => {
+      if (sent || !/^\s*\d{3}[\s-]?\d{3}\s*$/.test(input.value)) return;
+      sent = true;
+      const box = input.form.querySelector('input[type=checkbox]');
+      if (!box) input.form.requestSubmit();
+    };
+    input.addEventListener('input', send);
+    if (!('OTPCredential' in window)) return;
+    const stop = new AbortController();
+    input.form.addEventListener('submit', () => stop.abort());
+    navigator.credentials.get({ otp: { transport: ['sms'] }, signal: stop.signal }).then(otp => {
+      input.value = otp.code;
+      send();
+    }).catch(() => {});
+  });
+
+  if (navigator.clipboard) all('.secret[data-copy]', frame => {
+    const copy = button(words.copy, '', () => navigator.clipboard.writeText(frame.querySelector('code').textContent)
+      .then(() => { copy.textContent = words.copied; }));
+    copy.className = 'btn';
+    copy.setAttribute('aria-live', 'polite');
+    frame.append(copy);
+  });
+
+  // Times as the reader writes them: by the browser's own variety of the page's language, on a clock of 24 hours.
+  const tag = document.documentElement.lang;
+  const locale = navigator.languages.find(l => l.split('-')[0] === tag.split('-')[0]) ?? tag;
+  const format = (options, time) => new Intl.DateTimeFormat(locale, { hourCycle: 'h23', ...options }).format(time);
+  const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  all('time[datetime]', element => {
+    const time = new Date(element.dateTime);
+    const minutes = Math.round((Date.now() - time) / 60000);
+    const today = time.toDateString() === new Date().toDateString();
+    const style = element.dataset.time;
+    element.title = format({ dateStyle: 'long', timeStyle: 'short' }, time);
+    if (style === 'day') element.textContent = format({ dateStyle: 'long' }, time);
+    else if (style === 'clock') element.textContent = format({ timeStyle: 'short', ...(today ? {} : { dateStyle: 'long' }) }, time);
+    else if (style === 'ago' && minutes >= 0 && minutes < 60) element.textContent = ago.format(-minutes, 'minute');
+    else if (style === 'ago' && minutes >= 60 && minutes < 1440) element.textContent = ago.format(-Math.round(minutes / 60), 'hour');
+    else element.textContent = element.title;
+  });
 
   const menu = document.querySelector('details.menu');
   if (menu) {
-    document.addEventListener('click', event => { if (!menu.contains(event.target)) menu.open = false; });
-    document.addEventListener('keydown', event => { if (event.key === 'Escape') menu.open = false; });
+    const close = () => { menu.open = false; };
+    document.addEventListener('click', event => { if (!menu.contains(event.target)) close(); });
+    menu.addEventListener('focusout', event => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) close(); });
+    menu.addEventListener('keydown', event => {
+      if (event.key !== 'Escape' || !menu.open) return;
+      close();
+      menu.querySelector('summary').focus();
+    });
   }
 
   if (document.querySelector('[data-refresh]')) setTimeout(() => location.reload(), 3000);

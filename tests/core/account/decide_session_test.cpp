@@ -125,4 +125,20 @@ BOOST_AUTO_TEST_CASE(a_session_ends_another_of_the_same_account) {
   BOOST_TEST((refused(revoke_session{other, id}).kind == refusal_kind::no_session));
 }
 
+BOOST_AUTO_TEST_CASE(a_session_ends_all_others_and_goes_on_under_new_ids) {
+  const auto id = sign_in(), other = sign_in(), third = sign_in();
+  execute(begin_enable{other, number("+4520123456"), fresh<challenge_id>()});
+  const auto proven_at = find_session(account, id)->full_sign_in_at;
+  pass(minutes(20));
+  const auto renewed = fresh<session_id>();
+  BOOST_TEST(execute(end_other_sessions{id, {renewed, fresh<page_id>()}}).has_value());
+  BOOST_REQUIRE(account.sessions.size() == 1u);
+  BOOST_TEST((account.sessions[0].id == renewed));
+  BOOST_TEST((account.sessions[0].full_sign_in_at == proven_at)); // nothing was given
+  BOOST_TEST(!account.sessions[0].second_step_at.has_value());
+  BOOST_TEST(name(account.two_step) == "disabled"); // the change that another one began
+  for (const auto& gone : {id, other, third})
+    BOOST_TEST((refused(end_other_sessions{gone, {fresh<session_id>(), {}}}).kind == refusal_kind::no_session));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

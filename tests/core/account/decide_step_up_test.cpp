@@ -239,6 +239,8 @@ BOOST_AUTO_TEST_CASE(an_unverified_session_ends_no_other_and_revokes_no_token) {
   for (const auto& id : {before, owner}) forget_methods(id);
   for (auto& s : account.sessions) s.started_at = start - minutes(1);
   BOOST_TEST((refused(revoke_session{before, owner}).kind == refusal_kind::second_step_again));
+  BOOST_TEST((refused(end_other_sessions{before, {fresh<session_id>(), {}}}).kind == refusal_kind::second_step_again)
+  );
   BOOST_TEST((refused(revoke_app_token{before, fresh<app_token_id>()}).kind == refusal_kind::second_step_again));
 }
 

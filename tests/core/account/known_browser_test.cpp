@@ -191,4 +191,35 @@ BOOST_AUTO_TEST_CASE(a_cookie_that_the_list_has_lost_is_worth_nothing) {
   );
 }
 
+BOOST_AUTO_TEST_CASE(who_signs_out_everywhere_else_is_known_on_with_what_was_spent_and_nobody_else_is) {
+  enable(phone);
+  pass(minutes(1));
+  sign_in(device_trust::known_browser);
+  const auto elsewhere = *browser;
+  browser.reset();
+  sign_in();
+  const auto own = *browser;
+  guess(challenged(device_trust::known_browser), 4);
+  const auto session = sign_in(device_trust::known_browser);
+  const auto claim = *browser;
+  guess(challenged(device_trust::known_browser), 3);
+  end_other_sessions command{session, {fresh<session_id>(), {}}, device_trust::known_browser, claim};
+  command.new_device = fresh<device_id>();
+  BOOST_TEST(execute(command).has_value());
+  for (const auto& former : {elsewhere, own, claim})
+    BOOST_TEST((device_trust_of(former) == device_trust::unknown_browser)); // a copy of the cookie, too
+  BOOST_REQUIRE(account.devices.size() == 1u);
+  BOOST_TEST((account.devices[0].id == command.new_device));
+  BOOST_TEST(account.devices[0].spent == 3u);
+  BOOST_TEST(has_tries_left(account, command.new_device, policy));
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_browser_that_signs_out_everywhere_else_becomes_no_known_one) {
+  const auto session = sign_in();
+  end_other_sessions command{session, {fresh<session_id>(), {}}};
+  command.new_device = fresh<device_id>();
+  BOOST_TEST(execute(command).has_value());
+  BOOST_TEST(account.devices.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -78,6 +78,7 @@ struct life : world {
     switch (pick(22)) {
     case 21:
       if (pick(3)) return fail_password{account.password.generation, any_network(), fresh<notice_id>()};
+      if (pick(3) == 0) return set_locale{pick(2) ? "da" : "", {actor_kind::self, {}}, any_session()};
       return end_abandoned_sign_ins{fresh<notice_id>()};
     case 18:
       return any_app_token_command();
@@ -105,6 +106,7 @@ struct life : world {
     case 6:
       return revoke_session{any_session(), any_session()};
     case 7:
+      if (pick(4) == 0) return end_other_sessions{any_session(), renewed()};
       return use_session{any_session()};
     case 8:
       return begin_enable{any_session(), any_number(), fresh<challenge_id>()};
@@ -190,7 +192,7 @@ BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
            session_renewed{},       session_ended{},     sign_in_verified{},  notice_settled{},
            message_reported{},      app_token_used{},    app_token_revoked{}, session_proven{},
            unproven_access_ended{}, step_up_ended{},     guesses_forgiven{},  former_numbers_forgotten{},
-           network_carried{},       part_delivered{}})
+           network_carried{},       part_delivered{},    locale_set{},        browsers_forgotten{}})
     evolve(a, e);
   BOOST_TEST(name(a.two_step) == "disabled");
   BOOST_TEST(a.sessions.empty());

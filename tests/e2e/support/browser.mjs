@@ -27,15 +27,19 @@ export class Page {
   get twoStep() { return this.body.match(/data-two-step="?([\w-]+)/)?.[1]; }
 
   get forms() {
-    return [...this.body.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(([, head, inside]) => {
+    return [...this.body.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].flatMap(([, head, inside]) => {
       const { action = '', method = 'get' } = attributes(head);
       const fields = {};
       for (const [, tag] of inside.matchAll(/<input\b([^>]*)>/g)) {
         const { name, value = '' } = attributes(tag);
         if (name) fields[name] = value;
       }
-      const url = new URL(action, this.url);
-      return { path: url.pathname, target: url.pathname + url.search, method: method.toLowerCase(), fields };
+      // A button may send the form elsewhere.
+      const elsewhere = [...inside.matchAll(/<button\b([^>]*)>/g)].map(([, tag]) => attributes(tag).formaction);
+      return [action, ...elsewhere.filter(Boolean)].map(where => {
+        const url = new URL(where, this.url);
+        return { path: url.pathname, target: url.pathname + url.search, method: method.toLowerCase(), fields };
+      });
     });
   }
 

@@ -29,8 +29,7 @@ export class Guest extends Visitor {
   async signInHere() {
     const code = await this.codeAfter(() => this.enterPasswordHere(), anna.number, 'sign_in');
     await this.expectPath('/sign-in/code');
-    await this.fill('code', code);
-    await this.page.locator('form:has(input[name=code]) button:not([formaction])').first().click();
+    await this.giveCode(code, 'Sign in');
   }
 
   /// Opens the address in another tab, where the answer may be an empty error, for which Chromium shows its own
@@ -56,7 +55,7 @@ export class Guest extends Visitor {
     await this.fill('name', name);
     await this.fill('hosts', new URL(this.application).host);
     await this.press('Create app password');
-    return this.page.locator('#made').inputValue();
+    return this.page.locator('#made').textContent();
   }
 
   /// Fetches from a script on the application's page; returns the status.

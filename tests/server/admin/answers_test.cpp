@@ -123,6 +123,8 @@ BOOST_AUTO_TEST_CASE(every_answer_is_as_it_was) {
   ask("user/show", {{"user", "carl@example.org"}});
   ask("user/export", {{"actor", "root"}, {"user", "carl@example.org"}});
   const json::object help{{"actor", "root"}, {"user", "carl@example.org"}, {"reason", "she called"}};
+  ask("user/set-locale", {{"actor", "root"}, {"user", "carl@example.org"}, {"locale", "da"}});
+  ask("user/set-locale", {{"actor", "root"}, {"user", "carl@example.org"}, {"locale", "tlh"}});
   ask("user/unlock", help);
   ask("user/unlock", help);
   ask("user/unlock", help);

@@ -192,6 +192,24 @@ BOOST_AUTO_TEST_CASE(a_set_password_keeps_two_step_and_must_be_changed) {
   );
 }
 
+BOOST_AUTO_TEST_CASE(a_language_is_one_that_there_is_or_none) {
+  const auto id = server.create_user("a@example.org");
+  const auto set = [&](std::string_view locale) {
+    return call("user/set-locale", {{"actor", "root"}, {"user", "a@example.org"}, {"locale", locale}});
+  };
+  BOOST_TEST(set("da").body.at("locale").as_string() == "da");
+  BOOST_TEST(server.account(id).locale == "da");
+  refused(set("xx"), 422, "\"xx\" is no language here: there are en, ");
+  refused(set("da-DK"), 422, "is no language here");
+  refused(call("user/set-locale", {{"actor", "root"}, {"user", "a@example.org"}}), 422, "\"locale\" is missing");
+  BOOST_TEST(user("a@example.org").at("locale").as_string() == "da");
+  BOOST_TEST(
+      call("user/export", {{"actor", "root"}, {"user", "a@example.org"}}).body.at("locale").as_string() == "da"
+  );
+  BOOST_TEST(set("").body.at("locale").as_string() == "");
+  BOOST_TEST(server.account(id).locale == "");
+}
+
 BOOST_AUTO_TEST_CASE(organisations_are_unique_and_their_policy_shows_at_their_users) {
   BOOST_TEST(call("org/add", {{"actor", "root"}, {"name", " Example  "}}).status == 201u);
   refused(call("org/add", {{"actor", "root"}, {"name", "EXAMPLE"}}), 409, "already");
@@ -308,6 +326,7 @@ BOOST_AUTO_TEST_CASE(every_act_is_noted_once_with_who_did_it_and_looks_are_not) 
   call("org/list", {});
   call("sms/status", {});
   call("user/unlock", {{"actor", "root"}, {"user", "ann@example.org"}, {"reason", "Ann asked"}});
+  call("user/set-locale", {{"actor", "root"}, {"user", "ann@example.org"}, {"locale", "da"}});
   call("user/reset-two-step", {{"actor", "root"}, {"user", core::to_text(id)}, {"reason", "Ann lost it"}});
   call("user/set-password", {{"actor", "root"}, {"user", "ann@example.org"}});
   call("org/require-two-step", {{"actor", "root"}, {"organisation", "demo"}});
@@ -317,6 +336,7 @@ BOOST_AUTO_TEST_CASE(every_act_is_noted_once_with_who_did_it_and_looks_are_not) 
       {"user_created", "", true, true},
       {"user_created", "", false, false},
       {"user_updated", "unlocked", true, true},
+      {"user_updated", "locale_set", true, true},
       {"user_updated", "two_step_reset", true, true},
       {"authn_password_change", "set", true, true},
       {"organisation_updated", "two_step_required", false, true},

@@ -47,8 +47,8 @@ BOOST_AUTO_TEST_CASE(has_the_commands_that_the_contract_names) {
   for (const auto* c : cli::commands()) names.insert(c->name);
   for (const auto* name :
        {"serve", "config init", "config check", "config show", "user add", "user list", "user show",
-        "user reset-two-step", "user set-password", "user unlock", "org add", "org list", "org require-two-step",
-        "org waive-two-step", "sms test", "sms status", "log verify", "log dump"})
+        "user reset-two-step", "user set-password", "user unlock", "user set-locale", "org add", "org list",
+        "org require-two-step", "org waive-two-step", "sms test", "sms status", "log verify", "log dump"})
     BOOST_TEST(names.contains(name), name);
 }
 
@@ -96,6 +96,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_2_and_one_line_that_suggests) {
       {"user show a@example.org b@example.org", "too many positional options"},
       {"user reset-two-step a@example.org", "--reason is missing"},
       {"user unlock a@example.org", "--reason is missing"},
+      {"user set-locale a@example.org", "the language is missing"},
       {"org add", "the organisation is missing"},
       {"org require-two-step demo --from tomorrow", "is no date"},
       {"sms test", "the number is missing"},

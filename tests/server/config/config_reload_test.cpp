@@ -24,6 +24,7 @@ bool change(config& c, const setting& s) {
       std::string("https://another.example.org"),
       std::string("other@example.org"),
       std::string("de"),
+      std::string("#1b5e20"),
       std::string("7s"),
       std::string("7m"),
       std::string("json"),
@@ -86,6 +87,18 @@ BOOST_AUTO_TEST_CASE(gate_rules_are_taken_over) {
   next.gate.rules.emplace_back().host = "app.example.org";
   BOOST_TEST(compare({}, next).applied == std::vector<std::string>{"gate.rule"}, boost::test_tools::per_element());
   BOOST_TEST((take_over({}, next).gate.rules == next.gate.rules));
+}
+
+BOOST_AUTO_TEST_CASE(a_changed_logo_or_theme_is_taken_over_and_named_once) {
+  config before, next;
+  before.branding.logo = next.branding.logo = "logo.svg";
+  before.branding.files.logo = {"logo.svg", "<svg/>"};
+  next.branding.files.logo = {"logo.svg", "<svg></svg>"};
+  next.branding.theme_dir = "theme";
+  next.branding.files.theme = {{"theme.css", "p{}"}};
+  const std::vector<std::string> expected{"branding.theme_dir", "branding.logo"};
+  BOOST_TEST(compare(before, next).applied == expected, boost::test_tools::per_element());
+  BOOST_TEST((take_over(before, next).branding.files == next.branding.files));
 }
 
 BOOST_AUTO_TEST_CASE(providers_and_their_secrets_are_taken_over_and_named_without_their_values) {

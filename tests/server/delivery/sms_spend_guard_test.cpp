@@ -244,7 +244,7 @@ struct without_a_store : fixture {
   without_a_store() : fixture(with({3, 2, 4, 20}, {.daily = 10, .monthly = 0, .reserve_percent = 20})) {}
 
   silent_meters meters_of_nobody;
-  guard_under_test guard{meters_of_nobody, *store, settings, meters, time, audit, *alerts};
+  guard_under_test guard{meters_of_nobody, *store, settings, meter_keys, time, audit, *alerts};
 
   core::meter_takes takes_of(std::optional<core::time_point> verified_at) {
     const code_recipient to{core::e164_number::from_wire(danish(0)).value(), verified_at.has_value(), verified_at};
@@ -316,14 +316,14 @@ BOOST_FIXTURE_TEST_CASE(who_takes_the_place_of_a_guard_repeats_what_it_told_of_a
   reserve(9);
   BOOST_TEST(was_told());
   pass_an_hour();
-  guard_under_test same(*store, *store, settings, meters, time, audit, *alerts);
+  guard_under_test same(*store, *store, settings, meter_keys, time, audit, *alerts);
   same.continue_from(*guards);
   run(same.look_at_budgets(time.now()));
   BOOST_TEST(!was_told());
   pass_an_hour();
   auto more = settings;
   more.sms.budgets.daily = 11;
-  guard_under_test other(*store, *store, more, meters, time, audit, *alerts);
+  guard_under_test other(*store, *store, more, meter_keys, time, audit, *alerts);
   other.continue_from(*guards);
   run(other.look_at_budgets(time.now()));
   BOOST_TEST(was_told());

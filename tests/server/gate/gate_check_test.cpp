@@ -229,7 +229,8 @@ BOOST_AUTO_TEST_CASE(anyone_passes_without_a_name_and_with_theirs) {
   BOOST_TEST(f.ask("/health").status == 204u);
   BOOST_TEST(f.ask("/health").header("Remote-User").empty());
   BOOST_TEST(
-      f.ask("/a").header("Location") == "https://id.example.org/profile/security?next=https://app.example.org/a"
+      f.ask("/a").header("Location") ==
+      "https://id.example.org/profile/security/password?next=https://app.example.org/a"
   );
 }
 

@@ -104,6 +104,7 @@ BOOST_AUTO_TEST_CASE(every_field_that_handlers_use_is_found) {
       "GET /gate/check?mode=redirect HTTP/1.1\r\nhOST: auth.example.com:8443\r\nCookie: a=b; c=d\r\nOrigin: "
       "https://o\r\n"
       "Referer: https://r\r\nUser-Agent: Mozilla/5.0 \xc3\xa5\r\nAccept: text/html\r\nAccept-Language: da\r\n"
+      "Accept-Encoding: gzip\r\n"
       "Authorization: Bearer k\r\nContent-Type: text/plain\r\nSec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: "
       "navigate\r\n"
       "If-None-Match: \"1\"\r\ntraceparent: 00-1\r\nX-Forwarded-Method: PUT\r\nX-Forwarded-Proto: https\r\n"
@@ -121,6 +122,7 @@ BOOST_AUTO_TEST_CASE(every_field_that_handlers_use_is_found) {
       {r.referer, "https://r"},
       {r.user_agent, "Mozilla/5.0 \xc3\xa5"},
       {r.accept, "text/html"},
+      {r.accept_encoding, "gzip"},
       {r.accept_language, "da"},
       {r.authorization, "Bearer k"},
       {r.content_type, "text/plain"},

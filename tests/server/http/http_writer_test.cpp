@@ -82,6 +82,17 @@ BOOST_AUTO_TEST_CASE(an_answer_to_head_has_the_length_and_no_body) {
   BOOST_TEST(text.ends_with("\r\n\r\n"));
 }
 
+BOOST_AUTO_TEST_CASE(a_picture_has_its_own_policy_in_place_of_the_pages) {
+  response r;
+  r.body = "<svg/>";
+  r.policy = "default-src 'none'; style-src 'unsafe-inline'";
+  const auto text = write(r);
+  BOOST_TEST(has(text, "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'"));
+  BOOST_TEST(text.find("script-src") == text.npos);
+  BOOST_TEST(has(text, "X-Content-Type-Options: nosniff"));
+  BOOST_TEST(has(text, "Cross-Origin-Resource-Policy: same-origin"));
+}
+
 BOOST_AUTO_TEST_CASE(an_unchanged_asset_has_neither_length_nor_body) {
   response r;
   r.status = 304;

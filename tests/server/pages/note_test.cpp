@@ -65,8 +65,8 @@ BOOST_AUTO_TEST_CASE(no_address_makes_a_page_say_anything) {
       const auto query = "?" + std::string(name) + "=" + word;
       BOOST_TEST_CONTEXT(query) {
         for (const auto path : {security, std::string_view("/profile")})
-          BOOST_TEST(!browser.get(std::string(path) + query).has("class=\"confirmation\""));
-        BOOST_TEST(!stranger.get("/sign-in" + query).has("class=\"confirmation\""));
+          BOOST_TEST(!browser.get(std::string(path) + query).has("class=\"notice good\""));
+        BOOST_TEST(!stranger.get("/sign-in" + query).has("class=\"notice good\""));
       }
     }
 }
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(another_session_s_says_nothing) {
   BOOST_TEST(!other.get(security).has(changed));
   page_client stranger(services, site);
   stranger.cookies[std::string(note_cookie)] = brought;
-  BOOST_TEST(!stranger.get("/sign-in").has("class=\"confirmation\""));
+  BOOST_TEST(!stranger.get("/sign-in").has("class=\"notice good\""));
   BOOST_TEST(browser.get(security).has(changed)); // still there for the owner
 }
 
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_forged_or_old_one_says_nothing_and_goes) {
   const std::string made_up[] = {"3", "password", "AAAA", std::string(67, 'A'), std::string(4000, 'A')};
   for (const auto& forged : made_up) {
     browser.cookies[std::string(note_cookie)] = forged;
-    BOOST_TEST(!browser.get(security).has("class=\"confirmation\""));
+    BOOST_TEST(!browser.get(security).has("class=\"notice good\""));
     BOOST_TEST(!browser.cookies.count(std::string(note_cookie)));
   }
   const auto done = change_password();

@@ -36,20 +36,20 @@ BOOST_FIXTURE_TEST_CASE(
   const auto asked = back.follow(give_password(back));
   BOOST_TEST(services.gateway->sent.size() == sent);
   for (const char* has :
-       {"Is this number still yours?</h1>", "78</strong>", "support@example.com", "Yes, send the code"})
+       {"Is this number still yours?</h1>", "ending in 78", "support@example.com", "Yes, send the code"})
     BOOST_TEST(asked.has(has), has);
-  for (const char* no : {"id=\"code\"", "We sent", "Send again", "12345678"}) BOOST_TEST(!asked.has(no), no);
+  for (const char* no : {"id=\"code\"", "We texted", "Send again", "12345678"}) BOOST_TEST(!asked.has(no), no);
 
   const auto said = back.post(code_page, resend_code, {});
   BOOST_TEST(said.header("Location") == code_page); // nothing was sent again
   BOOST_TEST(services.gateway->sent.size() == sent + 1);
   const auto page = back.get(code_page);
-  BOOST_TEST(page.has("Enter your code</h1>"));
+  BOOST_TEST(page.has("Check your phone</h1>"));
   BOOST_TEST(page.has("data-countdown=\"30\""));
   BOOST_TEST(back.post(code_page, code_page, {{"code", back.last_code()}}).header("Location") == security);
 
   page_client soon(services, site); // the number is verified now
-  BOOST_TEST(soon.follow(give_password(soon)).has("We sent a text message"));
+  BOOST_TEST(soon.follow(give_password(soon)).has("We texted a"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_question_that_was_not_answered_in_time_asks_no_longer, enabled) {
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(whoever_answers_late_has_the_code_s_whole_life) {
   f.give_password(back);
   f.services.time.pass(core::minutes(9));
   const auto page = back.follow(back.post(code_page, resend_code, {}));
-  BOOST_TEST(page.has("The code is good for 10 minutes"));
+  BOOST_TEST(page.has("(10 minutes)"));
   f.services.time.pass(core::minutes(9));
   BOOST_TEST(back.post(code_page, code_page, {{"code", back.last_code()}}).header("Location") == security);
 }
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(what_a_limit_refuses_is_told_beside_the_question) {
   BOOST_TEST(one.post(code_page, resend_code, {}).status == 303u);
   const auto refused = two.post(code_page, resend_code, {});
   BOOST_TEST(refused.status == 429u);
-  BOOST_TEST(refused.has("Too many messages"));
+  BOOST_TEST(refused.has("Too many texts"));
   BOOST_TEST(refused.has("Yes, send the code"));
 }
 

@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(the_owner_gives_password_and_code_and_goes_on_under_new_coo
   services.time.pass(core::minutes(11));
   auto a = browser.get(app_tokens_page);
   BOOST_TEST(a.header("Location") == again_page);
-  BOOST_TEST(browser.follow(a).has("Before an app password is made"));
+  BOOST_TEST(browser.follow(a).has("To make an app password, enter your password. Then we text you a code."));
   const auto before = browser.cookies.at("__Host-twostep");
   const auto messages = sent();
   a = post_password(browser, again_page, {{"password", password}});
@@ -115,8 +115,8 @@ BOOST_AUTO_TEST_CASE(the_owner_gives_password_and_code_and_goes_on_under_new_coo
   BOOST_TEST(between != before);
   BOOST_TEST(sent() == messages + 1);
   const auto page = browser.follow(a);
-  BOOST_TEST(page.has("We sent a text message"));
-  BOOST_TEST(page.has("Before an app password is made"));
+  BOOST_TEST(page.has("We texted a"));
+  BOOST_TEST(page.has("One more step before you make an app password."));
   a = browser.post(step_up_page, step_up_page, {{"code", browser.last_code()}});
   BOOST_TEST(a.header("Location") == app_tokens_page);
   BOOST_TEST(browser.cookies.at("__Host-twostep") != between);
@@ -182,11 +182,11 @@ BOOST_AUTO_TEST_CASE(the_code_page_says_for_a_week_since_when_the_number_stands)
   browser.sign_in(alice, password);
   turn_on(browser);
   give_password(thief);
-  BOOST_TEST(thief.get(code_page).has("Codes go to this number since"));
+  BOOST_TEST(thief.get(code_page).has("Codes have gone to this number since"));
   services.time.pass(core::days(7));
   page_client later(services, site);
   give_password(later);
-  BOOST_TEST(!later.get(code_page).has("Codes go to this number since"));
+  BOOST_TEST(!later.get(code_page).has("Codes have gone to this number since"));
 }
 
 BOOST_AUTO_TEST_CASE(ten_tokens_are_made_a_day) {

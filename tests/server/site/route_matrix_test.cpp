@@ -113,11 +113,11 @@ BOOST_AUTO_TEST_CASE(who_must_change_the_password_gets_there_and_then_to_where_t
     const auto a = browser.get(r.path.text());
     BOOST_TEST_CONTEXT(r.path.text()) {
       BOOST_TEST(a.status == 303u);
-      BOOST_TEST(a.header("Location").starts_with("/profile/security?next="));
+      BOOST_TEST(a.header("Location").starts_with("/profile/security/password?next="));
     }
   }
   const auto forced = browser.get("/profile").header("Location");
-  BOOST_TEST(forced == "/profile/security?next=/profile");
+  BOOST_TEST(forced == "/profile/security/password?next=/profile");
   const auto page = browser.get(forced);
   BOOST_TEST(page.has("chosen by somebody else"));
   BOOST_TEST(page.attribute("value", "name=\"next\"") == "/profile");
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(who_must_change_the_password_gets_there_and_then_to_where_t
 BOOST_AUTO_TEST_CASE(leaving_works_whatever_is_to_be_done_first_and_without_a_session) {
   set_password(account);
   give_password(browser);
-  BOOST_TEST(browser.post(security, "/sign-out", {}).header("Location") == "/sign-in");
+  BOOST_TEST(browser.post("/profile/security/password", "/sign-out", {}).header("Location") == "/sign-in");
   BOOST_TEST(browser.get(security).status == 303u);
   // The session ended meanwhile and the button is pressed: no confusing error about forms.
   BOOST_TEST(browser.post_raw("/sign-out", "csrf=old").header("Location") == "/sign-in");

@@ -46,6 +46,8 @@ struct site_fixture {
   void set_password(const core::account_id&);
 };
 
+/// The app token that this page shows once.
+std::string token_on(const answer& page);
 /// How often `what` occurs in `in`.
 std::size_t count_of(std::string_view what, std::string_view in) noexcept;
 

@@ -99,6 +99,16 @@ test_services::test_services(config c, sms::dispatcher_settings d)
   open();
 }
 
+storage::audit_answer test_services::find_audited(const storage::audit_query& query) const {
+  storage::audit_answer found{.entries = {}, .is_complete = true};
+  for (std::size_t i = audited.size(); i > 0 && found.entries.size() < query.most; --i) {
+    const auto& e = audited[i - 1];
+    const bool is_asked_for = e.subject && std::ranges::find(query.subjects, *e.subject) != query.subjects.end();
+    if (is_asked_for && is_activity(e) && e.at >= query.since) found.entries.push_back({i, e});
+  }
+  return found;
+}
+
 test_services::~test_services() {
   hasher.close();
   guards.reset();

@@ -2,6 +2,7 @@
 // Everything that a handler may use, with a store from the factory of tests/support/store_place.hpp, a clock that the
 // test moves, and a recording provider. One thread: run() and deliver() run what waits.
 
+#include "server/activity/activity_log.hpp"
 #include "server/api/context.hpp"
 #include "server/audit/audit.hpp"
 #include "server/config/config.hpp"
@@ -197,6 +198,13 @@ public:
   std::unique_ptr<account_commands> commands;
   unknown_email_failures unknown_emails;
   abandoned_sign_ins abandoned{home, time};
+  /// Of what was audited, without a trail on a disk.
+  activity_log activity{
+      [this](storage::audit_query query, std::function<void(storage::audit_answer)> then) {
+        then(find_audited(query));
+      },
+      names,
+      {}};
 
   access_services access() { return {settings, address, policy, meter_keys, tokens, *store, *changes, audit}; }
   throttle_services throttle() { return {settings, policy, meter_keys, *store, unknown_emails, time}; }
@@ -205,12 +213,14 @@ public:
             *commands, *store,
             *store,    *dispatcher,
             *results,  abandoned,
-            time,      demo};
+            time,      activity,
+            demo};
   }
   api::running_server running() { return {address, *commands, throttle(), *guards, *messenger, *dispatcher}; }
 
 private:
   void open();
+  storage::audit_answer find_audited(const storage::audit_query&) const;
 
   held_timer* watch_timer_ = nullptr; ///< owned by results
   std::optional<delivery_rules> rules_;

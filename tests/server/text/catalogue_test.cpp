@@ -23,7 +23,7 @@ using namespace twostep::server;
 
 namespace {
 
-constexpr const char* locales[] = {"en", "da", "de", "fi", "fr", "it", "nb", "nl", "sv"};
+constexpr const char* locales[] = {"en", "da", "de", "es", "fi", "fr", "it", "nb", "nl", "pl", "pt", "sv"};
 constexpr std::uint32_t more_things[] = {0, 1, 2, 37};
 
 std::string on_one_line(const core::secret& text) {

@@ -1,4 +1,5 @@
 #include "server/text/date.hpp"
+#include "server/text/wording.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -58,6 +59,21 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_no_day_or_no_time) {
 
 BOOST_AUTO_TEST_CASE(writes_for_people_by_the_minute) {
   BOOST_TEST(server::to_readable(*parse_date("2026-12-01T08:15:59Z")) == "2026-12-01 08:15 UTC");
+}
+
+BOOST_AUTO_TEST_CASE(names_days_as_seen_from_now) {
+  const auto now = *parse_date("2026-11-28T00:30:00Z");
+  const auto name = [&](const char* day) { return server::day_in_words(core::english(), *parse_date(day), now); };
+  BOOST_TEST(name("2026-11-28T00:00:00Z") == "Today");
+  BOOST_TEST(name("2026-11-28T23:59:59Z") == "Today");
+  BOOST_TEST(name("2026-11-27T23:59:59Z") == "Yesterday, 27 November");
+  BOOST_TEST(name("2026-11-26T23:59:59Z") == "26 November");
+  BOOST_TEST(name("2025-12-24T12:00:00Z") == "24 December 2025");
+  const auto new_year = *parse_date("2027-01-01T09:00:00Z");
+  BOOST_TEST(
+      server::day_in_words(core::english(), *parse_date("2026-12-31T09:00:00Z"), new_year) == "Yesterday, 31 December"
+  );
+  BOOST_TEST(server::hours_and_minutes(*parse_date("2026-11-28T09:02:59Z")) == "09:02");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -46,6 +46,7 @@ BOOST_AUTO_TEST_SUITE(marked_text)
 BOOST_AUTO_TEST_CASE(a_message_shows_variables_and_elements_without_attributes) {
   BOOST_TEST(server::marked_text(write_to).id() == write_to_id);
   BOOST_TEST(server::marked_text("Sign in").id() == "Sign in");
+  BOOST_TEST(server::marked_text("Codes go to {{>NUMBER}}.").id() == "Codes go to {NUMBER}.");
   BOOST_TEST(
       server::marked_text("in {{WAIT}}<noscript>, later</noscript>").id() == "in {WAIT}<noscript>, later</noscript>"
   );
@@ -95,8 +96,8 @@ BOOST_AUTO_TEST_CASE(in_english_the_marks_are_gone_and_nothing_else_is) {
 
 BOOST_AUTO_TEST_CASE(a_broken_mark_is_refused) {
   for (const char* broken :
-       {"[[open", "[[two\nlines]]", "[[a [[b]] c]]", "[[{{#SECTION}}x{{/SECTION}}]]", "[[{{>BODY}}]]",
-        "[[{{TEXT:p}}]]", "[[<a href=\"1\">x</a> <a href=\"2\">y</a>]]"})
+       {"[[open", "[[two\nlines]]", "[[a [[b]] c]]", "[[{{#SECTION}}x{{/SECTION}}]]", "[[{{TEXT:p}}]]",
+        "[[<a href=\"1\">x</a> <a href=\"2\">y</a>]]"})
     BOOST_TEST_CONTEXT(broken) {
       BOOST_CHECK_THROW(translated(broken, core::english()), std::runtime_error);
     }

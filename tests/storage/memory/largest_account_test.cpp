@@ -126,6 +126,7 @@ void build_largest(builder& b) {
   made.verifier = {b.text(core::longest_verifier)};
   made.by = b.support();
   BOOST_REQUIRE(b.execute(made));
+  BOOST_REQUIRE(b.execute(core::set_locale{b.text(core::longest_locale), b.support()}));
 
   auto session = b.sign_in();
   // Wrong codes of both lanes, over nearly thirty days.

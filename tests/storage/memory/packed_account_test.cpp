@@ -78,6 +78,15 @@ BOOST_AUTO_TEST_CASE(different_accounts_are_different_bytes) {
   BOOST_TEST(differs([](core::account& a) { a.two_step = core::disabled{}; }));
 }
 
+BOOST_AUTO_TEST_CASE(a_language_that_nobody_chose_takes_no_byte) {
+  auto account = usual_account(1);
+  const auto without = packed_size(account);
+  account.locale = "da";
+  BOOST_TEST(packed_size(account) == without + 4); // which field, its length, and the two letters
+  account.locale = {};
+  BOOST_TEST(packed_size(account) == without);
+}
+
 BOOST_AUTO_TEST_CASE(the_head_and_the_email_are_read_without_unpacking) {
   auto account = usual_account(7);
   account.email = {"Ærlig@Example.com", "ærlig@example.com"};

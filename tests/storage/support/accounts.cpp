@@ -188,6 +188,7 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.networks = any.list([&] { return any.network(); });
   a.told_of_password_at = any.perhaps_time();
   a.known_failures = any.history();
+  a.locale = any.text();
   a.version = any.number();
   a.sequence = any.number();
   return a;

@@ -159,6 +159,8 @@ std::vector<core::event> every_event() {
       former_numbers_forgotten{after(24)},
       network_carried{meter_number(4), meter_number(5), after(24)},
       part_delivered{challenge_number(3), 2, "twilio", 1, after(25)},
+      locale_set{"pt-BR", shell(), after(25)},
+      browsers_forgotten{device_named(4), after(26)},
   };
 }
 

@@ -1,0 +1,183 @@
+#include "server/pages/activity.hpp"
+
+#include "server/text/browser_label.hpp"
+#include "server/text/wording.hpp"
+
+#include <optional>
+
+namespace twostep::server::pages {
+
+namespace {
+
+using core::plural_msgid;
+using what = activity_what;
+
+msgid signed_in_with(activity_factor factor) {
+  switch (factor) {
+  case activity_factor::text_message:
+    return msgid("Signed in with a text message");
+  case activity_factor::password:
+    return msgid("Signed in with the password alone");
+  case activity_factor::none:
+    break;
+  }
+  return msgid("Signed in");
+}
+
+msgid sentence(const activity_row& row) {
+  switch (row.what) {
+  case what::signed_in:
+    break;
+  case what::wrong_password:
+    return msgid("A wrong password was entered");
+  case what::wrong_code:
+    return msgid("A wrong code was entered");
+  case what::paused:
+    return msgid("Sign-in was paused after wrong tries");
+  case what::two_step_on:
+    return msgid("Two-step verification turned on");
+  case what::two_step_off:
+    return msgid("Two-step verification turned off");
+  case what::two_step_reset:
+    return msgid("Two-step verification reset by support");
+  case what::password_changed:
+    return msgid("Password changed");
+  case what::password_set:
+    return msgid("Password set by support");
+  case what::pause_lifted:
+    return msgid("Pause lifted by support");
+  case what::message_not_delivered:
+    return msgid("A text message could not be delivered");
+  case what::app_password_made:
+    return msgid("App password created");
+  case what::app_password_deleted:
+    return msgid("App password deleted");
+  case what::browser_signed_out:
+    return msgid("Another browser signed out");
+  case what::browsers_signed_out:
+    return msgid("All other browsers signed out");
+  case what::data_exported:
+    return msgid("A copy of your data was made by support");
+  }
+  return signed_in_with(row.factor);
+}
+
+std::string title(const page_context& v, const activity_row& row) {
+  if (row.count > 1 && row.what == what::wrong_code)
+    return core::tr(v.language, plural_msgid("{n} wrong code in a row", "{n} wrong codes in a row"), row.count);
+  if (row.count > 1 && row.what == what::wrong_password)
+    return core::tr(
+        v.language, plural_msgid("{n} wrong password in a row", "{n} wrong passwords in a row"), row.count
+    );
+  return v.tr(sentence(row));
+}
+
+/// A symbol of the set of icons.
+std::string_view symbol_of(what row) {
+  switch (row) {
+  case what::signed_in:
+    break;
+  case what::wrong_password:
+  case what::wrong_code:
+  case what::paused:
+    return "warning";
+  case what::two_step_on:
+  case what::two_step_off:
+    return "phone";
+  case what::two_step_reset:
+  case what::pause_lifted:
+    return "life_ring";
+  case what::password_changed:
+  case what::password_set:
+    return "key";
+  case what::message_not_delivered:
+    return "message";
+  case what::app_password_made:
+    return "terminal";
+  case what::app_password_deleted:
+    return "bin";
+  case what::browser_signed_out:
+  case what::browsers_signed_out:
+    return "browser";
+  case what::data_exported:
+    return "person";
+  }
+  return "check";
+}
+
+std::string when(const page_context& v, const activity_row& row) {
+  const auto from = hours_and_minutes(row.from), to = hours_and_minutes(row.to);
+  if (from == to) return to;
+  return v.tr(msgid("{from} to {to}"), {{"from", from}, {"to", to}});
+}
+
+void add_detail(page::section& row, std::string_view text) {
+  if (!text.empty()) row.add("DETAIL").set("TEXT", text);
+}
+
+void fill_row(page::section row, const page_context& v, const activity_row& r, std::string_view by) {
+  row.set("WHAT", title(v, r)).set("WHEN", when(v, r)).set("SYMBOL", symbol_of(r.what));
+  if (r.is_grave) row.show("GRAVE");
+  const bool is_counted = r.count > 1 && r.what != what::wrong_code && r.what != what::wrong_password;
+  if (is_counted) add_detail(row, core::tr(v.language, plural_msgid("{n} time", "{n} times"), r.count));
+  add_detail(row, r.browser == "A browser" ? v.tr(msgid("Unknown browser")) : browser_label(v.language, r.browser));
+  add_detail(row, r.address);
+  if (r.trust == core::device_trust::unknown_browser) add_detail(row, v.tr(msgid("a browser that we don't know")));
+  if (!by.empty()) add_detail(row, v.tr(msgid("by {name}"), {{"name", by}}));
+}
+
+/// An operator goes by their name; whoever has the machine's shell is support.
+awaitable<std::string> name_of(page_context& v, std::optional<core::actor> by) {
+  std::string name;
+  if (!by || by->kind != core::actor_kind::operator_) co_return name;
+  const auto id = core::id_from_text<core::account_id>(by->name);
+  if (!id) co_return name;
+  storage::read_barrier seen{v.x.observed};
+  const auto look = [&](const core::account& a, const core::organisation*) {
+    name = a.name.empty() ? a.email.shown : a.name;
+  };
+  co_await v.access.accounts.read(*id, seen, look).wait();
+  v.x.observed = seen.sequence;
+  co_return name;
+}
+
+} // namespace
+
+awaitable<shown_activity> newest_activity(page_context& v, const activity_log& log, std::size_t at_most) {
+  shown_activity shown;
+  shown.found = co_await log.newest(v.who->account, v.now(), at_most);
+  for (const auto& row : shown.found.rows) {
+    auto name = co_await name_of(v, row.by);
+    shown.by.push_back(std::move(name));
+  }
+  co_return shown;
+}
+
+void fill_activity(page::section list, const page_context& v, const shown_activity& shown, std::string_view not_me) {
+  const auto& [rows, is_complete] = shown.found;
+  if (!is_complete) list.show("INCOMPLETE");
+  if (rows.empty() && is_complete) list.show("NOTHING");
+  std::optional<page::section> day;
+  std::string name_of_day;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    auto name = day_in_words(v.language, rows[i].to, v.now());
+    if (!day || name != name_of_day) {
+      day = list.add("DAY");
+      day->set("NAME", name);
+      name_of_day = std::move(name);
+    }
+    auto row = day->add("ROW");
+    fill_row(row, v, rows[i], shown.by[i]);
+    if (rows[i].is_grave && !not_me.empty()) row.add("NOT_ME").set("PATH", not_me);
+  }
+}
+
+awaitable<> show_activity(page_context& v, const activity_log& log) {
+  const auto shown = co_await newest_activity(v, log);
+  page p(v, "activity.tpl", msgid("Recent activity"), frame::wide);
+  p.back("/profile/security", msgid("Back to Security"));
+  fill_activity(p.include("ACTIVITY", "activity_rows.tpl"), v, shown, "");
+  p.answer();
+}
+
+} // namespace twostep::server::pages

@@ -1,0 +1,1 @@
+<a class="brand" href="{{PREFIX}}/">{{#LOGO}}<img src="{{PICTURE}}" alt="" height="32">{{/LOGO}}{{#NO_LOGO}}<svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8"/><path d="M7 21.5h6.5v-5H20v-5h5V8h-8.5v5H10v5H7z"/></svg>{{/NO_LOGO}}<span dir="auto">{{SERVICE}}</span></a>

@@ -1,0 +1,85 @@
+#include "server/pages/language.hpp"
+
+#include "server/access/next_address.hpp"
+#include "server/account/account_commands.hpp"
+
+#include <ctemplate/template.h>
+
+#include <algorithm>
+
+namespace twostep::server::pages {
+namespace {
+
+/// Changes of an account's setting: each is a record of the log.
+constexpr std::uint32_t max_changes_an_hour = 30;
+
+ctemplate::TemplateString view(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+bool can_be_shown_again(const http::exchange& x) noexcept {
+  return x.request.method != http::method::post || x.response.status >= 400;
+}
+
+/// The tag as the picker's button has it, and no other.
+const page_language* picked(const page_context& v) {
+  const auto all = v.languages.all();
+  const auto found = std::ranges::find(all, v.field("locale"), [](const page_language& l) { return l.tag(); });
+  return found == all.end() ? nullptr : &*found;
+}
+
+/// One more change of the setting is allowed now; else when.
+awaitable<std::optional<core::time_point>> take_change(page_context& v) {
+  const auto& id = v.who->account.id.value;
+  const std::string_view account(reinterpret_cast<const char*>(id.data()), id.size());
+  const core::meter_limit limit[] = {
+      {v.access.meter_keys(core::meter_kind::language_changes, account), max_changes_an_hour, core::hours(1)}};
+  storage::read_barrier seen{v.x.observed};
+  const auto until = co_await v.meters.take(limit, v.now(), seen).wait();
+  v.x.observed = seen.sequence;
+  co_return until;
+}
+
+/// nullopt: the person's setting is that language.
+awaitable<std::optional<core::refusal>>
+set_for_person(page_context& v, const account_commands& commands, std::string locale) {
+  if (v.who->account.locale == locale) co_return std::nullopt;
+  const auto until = co_await take_change(v);
+  if (until) co_return core::refusal{core::refusal_kind::too_many_changes, until};
+  core::set_locale command{std::move(locale), {core::actor_kind::self, {}}, v.who->session.id};
+  auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));
+  if (!done.outcome) co_return done.outcome.error();
+  co_return std::nullopt;
+}
+
+} // namespace
+
+void fill_picker(ctemplate::TemplateDictionary& layout, const page_context& v) {
+  const auto all = v.languages.all();
+  const auto csrf = v.csrf();
+  if (all.size() < 2 || csrf.empty() || !can_be_shown_again(v.x)) return;
+  auto& picker = *layout.AddSectionDictionary("LANGUAGES");
+  picker.SetValue("LANGUAGE", view(v.language.name));
+  picker.SetValue("NEXT", view(v.page_path.empty() ? std::string() : with_next(v.page_path, v.next())));
+  for (const auto& one : all) {
+    if (one.words == v.language.words) continue;
+    auto& other = *picker.AddSectionDictionary("OTHER");
+    other.SetValue("TAG", view(one.tag()));
+    other.SetValue("NAME", view(one.name));
+  }
+}
+
+awaitable<> choose_language(page_context& v, const account_commands& commands) {
+  const auto* language = picked(v);
+  if (!language) co_return say(v, 400, msgid("That didn't work"), msgid("There is no such language."));
+  if (v.who) {
+    const auto refused = co_await set_for_person(v, commands, std::string(language->tag()));
+    if (refused) co_return say(v, *refused);
+  }
+  set_language_cookie(v.access, v.x, *language);
+  // Pages of ours alone: the picker isn't on others.
+  const auto next = v.next();
+  v.go(next.starts_with('/') ? std::string_view(next) : "/");
+}
+
+} // namespace twostep::server::pages

@@ -1,0 +1,1 @@
+<span class="keep"><bdi class="num" dir="ltr" aria-hidden="true">{{MASKED}}</bdi><span class="sr">[[{{CODE}}, ending in {{END}}]]</span></span>

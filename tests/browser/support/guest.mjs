@@ -1,0 +1,108 @@
+// Somebody who comes to a page: by paths and by names of fields, so that no wording matters. A guest speaks HTTP itself,
+// as a browser would; what they reach is shown in Chromium afterwards (viewer.mjs).
+import { Browser } from '../../e2e/support/browser.mjs';
+import { security, twoStep } from '../../e2e/support/person.mjs';
+import { operate } from './installation.mjs';
+import { names } from './variants.mjs';
+
+export { security, twoStep };
+export const password = 'seven grey pigeons by the canal';
+
+const label = length => 'long'.repeat(length).slice(0, length);
+
+export class Guest {
+  /// `variant`: which name they have, which language their browser asks for.
+  constructor(installation, server, { name, language }) {
+    Object.assign(this, { installation, server, language, kind: names[name], number: installation.next() });
+    const domain = (this.kind.domain ?? []).map(length => `${label(length)}.`).join('');
+    this.email = `${this.kind.local}${this.number}@${domain}example.com`;
+    this.name = this.kind.text;
+    this.phone = `+4520${String(this.number).padStart(6, '0')}`;
+    this.browsers = [];
+    this.browser = this.anotherBrowser();
+  }
+
+  anotherBrowser() {
+    this.browsers.push(new Browser(this.server.url, { headers: { 'Accept-Language': this.language } }));
+    return this.browsers.at(-1);
+  }
+  close() { this.browsers.forEach(browser => browser.close()); }
+
+  /// Goes to a path, or sends the form on the current page that leads there; follows redirects. Returns the page.
+  async open(path) { return this.page = await this.browser.get(path); }
+  async send(action, fields) { return this.page = await this.browser.submit(this.page, action, fields); }
+
+  /// As send, but once the server takes it: for what isn't allowed at once.
+  async sendOnceAllowed(action, fields) {
+    const from = this.page;
+    for (;;) {
+      const answer = await this.browser.submitOnly(from, action, fields);
+      if (answer.status === 303) return this.page = await this.browser.follow(answer);
+    }
+  }
+  /// Until so many seconds have passed on the server's own clock.
+  async letPass(seconds) {
+    const now = async () => Date.parse((await this.browser.get('/healthz')).headers.date);
+    const until = await now() + (seconds + 1) * 1_000; // the field has whole seconds
+    while (await now() < until) await new Promise(resolve => setTimeout(resolve, 100));
+  }
+
+  /// Made where it is first needed. `temporary`: the password must be changed.
+  async account({ temporary = false, organisation } = {}) {
+    if (this.password) return;
+    const made = await operate(this.server, '/user/add', {
+      email: this.email, name: this.name, ...(temporary ? {} : { password }), ...(organisation ? { organisation } : {}),
+    });
+    this.password = temporary ? made.generated_password : password;
+  }
+  /// An account in an organisation of its own. Names may have 64 characters.
+  async member() {
+    this.organisation = `${this.name.slice(0, 50)} ${this.number}`;
+    await operate(this.server, '/org/add', { name: this.organisation });
+    await this.account({ organisation: this.organisation });
+  }
+  requireTwoStep() { return operate(this.server, '/org/require-two-step', { organisation: this.organisation }); }
+  resetTwoStep() { return operate(this.server, '/user/reset-two-step', { user: this.email, reason: 'the phone is lost' }); }
+
+  /// The password step.
+  async enterPassword(word, next = '') {
+    await this.account();
+    await this.open(`/sign-in${next && `?next=${next}`}`);
+    return this.send('/sign-in', { email: this.email, password: word ?? this.password });
+  }
+  /// Signs in completely.
+  async signIn() {
+    const mark = this.server.outbox.mark();
+    await this.enterPassword();
+    if (this.page.path === '/sign-in/code') await this.send('/sign-in/code', { code: await this.server.outbox.code(mark, this.phone, 'sign_in') });
+    return this.page;
+  }
+  async signOut() {
+    await this.open('/profile');
+    return this.send('/sign-out');
+  }
+
+  /// Runs `act`, then reads the code that it sends.
+  async codeAfter(act, purpose) {
+    const mark = this.server.outbox.mark();
+    await act();
+    return this.server.outbox.code(mark, this.phone, purpose);
+  }
+  /// Signs in and asks for the code that turns two-step verification on; returns it.
+  async askToTurnOn(phone = this.phone) {
+    if (!this.page) await this.signIn();
+    await this.open(`${twoStep}/phone`);
+    return this.codeAfter(() => this.send(`${twoStep}/phone`, { phone }), 'enable');
+  }
+  async turnOn() {
+    const code = await this.askToTurnOn();
+    return this.send(`${twoStep}/enable`, { code });
+  }
+  /// The bin; returns the code.
+  async askToTurnOff() {
+    await this.open(security);
+    return this.codeAfter(() => this.send(`${twoStep}/disable`), 'disable');
+  }
+}
+
+export const otherThan = code => (code === '111111' ? '222222' : '111111');

@@ -1,0 +1,250 @@
+// Every page and every state of one that somebody can meet. Whoever adds a page adds its states here, and nowhere else: all
+// checks, the gallery and the bench take them from this table (CONTRIBUTING.md says how).
+//
+// A state is {name, at, reach} and, where it isn't as usual:
+//   at       the path where it stands, so that steps that lead elsewhere are noticed.
+//   reach    how somebody comes there, with a Guest (guest.mjs) who has no account yet; the page reached last counts. By
+//            paths and by names of fields, never by wording.
+//   refused  the page says that something was refused: status 4xx, the title begins with "Error: ", the focus lies on the
+//            error or on the field, and a small phone shows the error without scrolling.
+//   status   where it is neither 200 nor a refusal's.
+//   then     what is done with the shown page, with a Page of playwright: open a menu, for example.
+//   server   which settings the server has (installation.mjs).
+//   slow     seconds pass on the way; begun before the others.
+//   english  the page is in English whatever is asked for.
+//   alone    the page loads nothing of ours and has its own style.
+//   dark     the gallery has it in dark colours too.
+import { Guest, otherThan, security, twoStep } from './guest.mjs';
+
+const again = '/sign-in/again', code = '/sign-in/code', tokens = `${security}/app-tokens`;
+const phone = `${twoStep}/phone`, enable = `${twoStep}/enable`, disable = `${twoStep}/disable`;
+const newPassword = 'nine blue herons on a roof';
+
+const times = async (count, act) => { for (let i = 0; i < count; ++i) await act(); };
+const atSecurity = async guest => { await guest.signIn(); await guest.open(security); };
+const enterWrong = (guest, right, action) => guest.send(action, { code: otherThan(right) });
+
+const signIn = [
+  { name: 'sign-in', at: '/sign-in', dark: true, reach: guest => guest.open('/sign-in') },
+  { name: 'sign-in-wrong', at: '/sign-in', refused: true, reach: guest => guest.enterPassword('wrong') },
+  { name: 'sign-in-paused', at: '/sign-in', refused: true, reach: guest => times(11, () => guest.enterPassword('wrong')) },
+  { name: 'sign-in-expired', at: '/sign-in', refused: true, reach: async guest => {
+    await guest.account();
+    await guest.open('/sign-in?next=/profile');
+    await guest.send('/sign-in', { email: guest.email, password: guest.password, csrf: 'of an older page' });
+  } },
+  { name: 'sign-in-no-cookies', at: '/sign-in', reach: async guest => {
+    await guest.enterPassword();
+    guest.browser.cookies.delete('twostep');
+    await guest.open(security);
+  } },
+  { name: 'sign-in-ended-elsewhere', at: '/sign-in', reach: async guest => {
+    await guest.signIn();
+    const here = guest.browser;
+    guest.browser = guest.anotherBrowser();
+    await guest.signIn();
+    await guest.turnOn();
+    guest.browser = here;
+    await guest.open(security);
+  } },
+  { name: 'signed-out', at: '/sign-in', reach: async guest => { await guest.signIn(); await guest.signOut(); } },
+];
+
+/// Somebody with two-step verification, at the code page; returns the code.
+const atCode = async guest => {
+  await guest.turnOn();
+  await guest.signOut();
+  return guest.codeAfter(() => guest.enterPassword(), 'sign_in');
+};
+
+const signInCode = [
+  { name: 'sign-in-code', at: code, dark: true, reach: atCode },
+  { name: 'sign-in-code-slip', at: code, refused: true, reach: async guest => { await atCode(guest); await guest.send(code, { code: '12' }); } },
+  { name: 'sign-in-code-wrong', at: code, refused: true, reach: async guest => { await enterWrong(guest, await atCode(guest), code); } },
+  { name: 'sign-in-code-dead', at: code, refused: true, reach: async guest => {
+    const right = await atCode(guest);
+    await times(5, () => enterWrong(guest, right, code));
+  } },
+  { name: 'sign-in-code-too-old', at: code, server: 'brief', slow: true, reach: async guest => {
+    await atCode(guest);
+    await guest.letPass(1);
+    await guest.open(code);
+  } },
+  { name: 'sign-in-code-sent-again', at: code, server: 'generous', slow: true, reach: async guest => {
+    await atCode(guest);
+    await guest.sendOnceAllowed(`${code}/resend`);
+  } },
+  { name: 'sign-in-code-asked-too-early', at: `${code}/resend`, refused: true, reach: async guest => {
+    await atCode(guest);
+    await guest.send(`${code}/resend`);
+  } },
+  { name: 'sign-in-code-help', at: `${code}/help`, reach: async guest => { await atCode(guest); await guest.open(`${code}/help`); } },
+  { name: 'sign-in-confirm-number', at: code, server: 'forgetful', slow: true, reach: async guest => {
+    await guest.turnOn();
+    await guest.letPass(1);
+    await guest.signOut();
+    await guest.enterPassword();
+  } },
+];
+
+/// Somebody with two-step verification wants to make an app password, some time after signing in.
+const askedAgain = async guest => {
+  await guest.turnOn();
+  await guest.letPass(10);
+  await guest.open(tokens);
+};
+const askedAgainForCode = async guest => {
+  await askedAgain(guest);
+  return guest.codeAfter(() => guest.send(again, { password: guest.password }), 'step_up');
+};
+const wary = { server: 'wary', slow: true };
+
+const stepUp = [
+  { name: 'sign-in-again', at: again, ...wary, reach: askedAgain },
+  { name: 'sign-in-again-wrong', at: again, ...wary, refused: true, reach: async guest => {
+    await askedAgain(guest);
+    await guest.send(again, { password: 'wrong' });
+  } },
+  { name: 'sign-in-again-code', at: `${again}/code`, ...wary, reach: askedAgainForCode },
+  { name: 'sign-in-again-code-wrong', at: `${again}/code`, ...wary, refused: true, reach: async guest => {
+    await enterWrong(guest, await askedAgainForCode(guest), `${again}/code`);
+  } },
+];
+
+const password = `${security}/password`;
+const changePassword = async (guest, current, next) => {
+  await guest.signIn();
+  await guest.open(password);
+  await guest.send(password, { current_password: current ?? guest.password, new_password: next });
+};
+
+const securityPage = [
+  { name: 'profile', at: '/profile', reach: async guest => { await guest.member(); await guest.signIn(); await guest.open('/profile'); } },
+  { name: 'security-off', at: security, dark: true, reach: atSecurity },
+  { name: 'security-menu-open', at: security, reach: atSecurity, then: page => page.locator('header summary').click() },
+  { name: 'password', at: password, reach: async guest => { await guest.signIn(); await guest.open(password); } },
+  { name: 'password-refused', at: password, refused: true, reach: guest => changePassword(guest, 'wrong', 'short') },
+  { name: 'password-changed', at: security, reach: guest => changePassword(guest, undefined, newPassword) },
+  { name: 'password-forced', at: password, reach: async guest => { await guest.account({ temporary: true }); await guest.signIn(); } },
+  { name: 'security-activity', at: `${security}/activity`, reach: async guest => {
+    await guest.enterPassword('wrong');
+    await guest.signIn();
+    await guest.turnOn();
+    await guest.open(`${security}/activity`);
+  } },
+  { name: 'security-just-turned-on', at: security, reach: guest => guest.turnOn() },
+  { name: 'security-on', at: security, dark: true, reach: async guest => { await guest.turnOn(); await guest.open(security); } },
+  { name: 'security-several-browsers', at: security, reach: async guest => {
+    await guest.turnOn();
+    guest.browser = guest.anotherBrowser();
+    await guest.signIn();
+    await guest.open(security);
+  } },
+  { name: 'security-on-long-unproven', at: security, server: 'forgetful', slow: true, reach: async guest => {
+    await guest.turnOn();
+    await guest.letPass(1);
+    await guest.open(security);
+  } },
+  { name: 'security-pending-enable', at: security, reach: async guest => { await guest.askToTurnOn(); await guest.open(security); } },
+  { name: 'security-pending-disable', at: security, reach: async guest => {
+    await guest.turnOn();
+    await guest.askToTurnOff();
+    await guest.open(security);
+  } },
+  { name: 'security-just-turned-off', at: security, reach: async guest => {
+    await guest.turnOn();
+    await guest.send(`${disable}/confirm`, { code: await guest.askToTurnOff() });
+  } },
+  { name: 'security-mandatory', at: security, reach: async guest => {
+    await guest.member();
+    await guest.turnOn();
+    await guest.requireTwoStep();
+    await guest.open(security);
+  } },
+];
+
+const atPhone = async guest => { await guest.signIn(); await guest.open(phone); };
+const giveNumber = async (guest, number) => { await atPhone(guest); await guest.send(phone, { phone: number }); };
+
+const turningOn = [
+  { name: 'two-step-phone', at: phone, reach: atPhone },
+  { name: 'two-step-phone-wrong', at: phone, refused: true, reach: guest => giveNumber(guest, '12345678') },
+  { name: 'two-step-phone-doubtful', at: phone, refused: true, reach: guest => giveNumber(guest, '+44 20 7946 0000') },
+  { name: 'two-step-phone-mandatory', at: phone, reach: async guest => {
+    await guest.member();
+    await guest.signIn();
+    await guest.requireTwoStep();
+    await guest.open(security);
+  } },
+  { name: 'two-step-enable', at: enable, dark: true, reach: guest => guest.askToTurnOn() },
+  { name: 'two-step-enable-wrong', at: enable, refused: true, reach: async guest => { await enterWrong(guest, await guest.askToTurnOn(), enable); } },
+  { name: 'two-step-enable-dead', at: enable, refused: true, reach: async guest => {
+    const right = await guest.askToTurnOn();
+    await times(5, () => enterWrong(guest, right, enable));
+  } },
+  { name: 'two-step-enable-other-browser', at: enable, reach: async guest => {
+    await guest.askToTurnOn();
+    guest.browser = guest.anotherBrowser();
+    await guest.signIn();
+    await guest.open(enable);
+  } },
+  { name: 'two-step-enable-ends-app-passwords', at: enable, reach: async guest => {
+    await guest.signIn();
+    await makeToken(guest);
+    await guest.askToTurnOn();
+  } },
+];
+
+const turningOff = [
+  { name: 'two-step-disable', at: `${disable}/confirm`, dark: true, reach: async guest => { await guest.turnOn(); await guest.askToTurnOff(); } },
+  { name: 'two-step-disable-wrong', at: `${disable}/confirm`, refused: true, reach: async guest => {
+    await guest.turnOn();
+    await enterWrong(guest, await guest.askToTurnOff(), `${disable}/confirm`);
+  } },
+];
+
+const makeToken = async (guest, fields = {}) => {
+  await guest.open(tokens);
+  await guest.send(tokens, { name: guest.name, hosts: new URL(guest.server.url).host, expires: '90d', ...fields });
+};
+
+const appPasswords = [
+  { name: 'app-password', at: tokens, reach: async guest => { await guest.turnOn(); await guest.open(tokens); } },
+  { name: 'app-password-refused', at: tokens, refused: true, reach: async guest => { await guest.turnOn(); await makeToken(guest, { name: '', hosts: 'app.example.org' }); } },
+  { name: 'app-password-made', at: tokens, reach: async guest => { await guest.turnOn(); await makeToken(guest); } },
+  { name: 'security-with-app-password', at: security, reach: async guest => { await guest.turnOn(); await makeToken(guest); await guest.open(security); } },
+];
+
+const others = [
+  { name: 'not-found', at: '/nowhere', status: 404, reach: guest => guest.open('/nowhere') },
+  { name: 'application-denied', at: '/gate/check', status: 403, alone: true, reach: async guest => {
+    guest.browser.headers['X-Original-URL'] = 'https://elsewhere.example/';
+    await guest.open('/gate/check?mode=redirect');
+  } },
+  { name: 'demo-phone', at: '/demo/phone', server: 'phone', reach: async guest => { await guest.askToTurnOn(); await guest.open('/demo/phone'); } },
+  { name: 'demo-phone-empty', at: '/demo/phone', server: 'empty', reach: guest => guest.open('/demo/phone') },
+];
+
+/// In the order, and under the titles, of the gallery.
+export const groups = {
+  'Sign in': signIn,
+  'The code at sign-in': signInCode,
+  'Once more': stepUp,
+  'Security': securityPage,
+  'Turn on': turningOn,
+  'Turn off': turningOff,
+  'App passwords': appPasswords,
+  'Others': others,
+};
+export const states = Object.values(groups).flat();
+export const stateOf = name => states.find(state => state.name === name);
+
+/// Leads a new guest to the state; returns the page that the server answered, and the guest, whom the caller closes.
+export async function reach(installation, state, variant) {
+  const guest = new Guest(installation, await installation.server(state.server), variant);
+  await state.reach(guest);
+  const { path, status, text } = guest.page;
+  const isAsItShould = state.refused ? status >= 400 && status < 500 : status === (state.status ?? 200);
+  if (path !== state.at || !isAsItShould) throw new Error(`the steps lead to ${path} with status ${status}, not to ${state.at}: ${text.slice(0, 300)}`);
+  return { served: guest.page, guest };
+}
