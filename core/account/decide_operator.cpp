@@ -86,7 +86,7 @@ result<decision, refusal> decide(const account& a, const set_locale& c, const co
   if (c.locale.size() > longest_locale || is_too_long(c.by, {})) return refusal{refusal_kind::too_long};
   decision_builder d(a, ctx);
   if (c.session)
-    if (const auto no = d.needs_session(*c.session)) return *no;
+    if (const auto no = d.needs_verified_session(*c.session)) return *no;
   if (c.locale != a.locale) d.emit(locale_set{c.locale, c.by, ctx.now});
   return d.finish();
 }

@@ -28,6 +28,10 @@ result<decision, refusal> decide(const account& a, const revoke_session& c, cons
 result<decision, refusal> decide(const account& a, const end_other_sessions& c, const context& ctx) {
   decision_builder d(a, ctx);
   if (const auto no = d.needs_verified_session(c.session)) return *no;
+  // A cookie alone doesn't make the owner's browsers unknown.
+  if (const auto no = d.needs_recent_password(c.session)) return *no;
+  const auto under_way = d.state().sign_ins;
+  for (const auto& s : under_way) d.emit(sign_in_ended{s.id, end_reason::revoked, ctx.now});
   const auto sessions = d.state().sessions;
   for (const auto& s : sessions)
     if (s.id != c.session) d.end_session(s.id, end_reason::revoked);

@@ -164,7 +164,7 @@ private:
     bool is_newest_number = true;
     for (auto& one : all_) {
       one.is_grave = one.what == what::two_step_reset ||
-                     (one.what == what::wrong_code && one.trust == core::device_trust::unknown_browser);
+                     (one.what == what::wrong_code && one.trust != core::device_trust::known_browser);
       if (one.what != what::two_step_on) continue;
       one.is_grave = is_newest_number && brought_another_number(one.to);
       is_newest_number = false;

@@ -50,7 +50,9 @@ std::vector<core::pseudonym> activity_log::names_of(const core::account_id& acco
 awaitable<activity_list>
 activity_log::newest(const core::account& account, core::time_point now, std::size_t at_most) const {
   const auto since = now - activity_kept;
-  storage::audit_query query{.subjects = names_of(account.id), .since = since, .most = max_activity};
+  // A row may stand for several entries.
+  const auto most = std::min(max_activity, 4 * at_most);
+  storage::audit_query query{.subjects = names_of(account.id), .since = since, .most = most};
   const auto answer = co_await ask(source_, std::move(query));
   co_return activity_list{activity_rows(answer.entries, account, since, at_most), answer.is_complete};
 }

@@ -28,7 +28,7 @@ public:
   activity_log(const activity_log&) = delete;
   activity_log& operator=(const activity_log&) = delete;
 
-  /// Of the last 28 days. Resumes on the caller's own context. The account is read before the first suspension.
+  /// Of the last 28 days. Resumes on the caller's own context. The account outlives the call.
   awaitable<activity_list>
   newest(const core::account&, core::time_point now, std::size_t at_most = max_activity) const;
 

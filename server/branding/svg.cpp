@@ -86,6 +86,7 @@ private:
   }
   void take(const std::string& element, const char** attributes) {
     const auto name = without_prefix(element);
+    if (is_style_) return refuse("has an element <" + element + "> in a <style>");
     if (is_first_ && element != "svg") return refuse("is no SVG picture: its outermost element must be <svg>");
     if (std::ranges::find(refused_elements, name) != std::end(refused_elements))
       return refuse("has an element <" + element + ">, which pictures here may not have");

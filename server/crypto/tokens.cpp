@@ -316,7 +316,7 @@ tokens::open_intent(std::string_view text, const core::session_id& session, core
   std::uint8_t version = 0, what = 0;
   core::time_point at;
   if (!r.get(version) || version != format || !r.get(what) || !r.get(at) || !is_current(at, intent_lifetime, now) ||
-      what > static_cast<std::uint8_t>(intent::create_app_token))
+      what > static_cast<std::uint8_t>(intent::end_other_sessions))
     return std::nullopt;
   return static_cast<intent>(what);
 }

@@ -84,7 +84,8 @@ enum class intent : std::uint8_t {
   disable_two_step = 1,
   enable_two_step = 2,
   change_password = 3,
-  create_app_token = 4
+  create_app_token = 4,
+  end_other_sessions = 5
 };
 
 /// The message that the page after a redirect shows once. Signed tokens contain the number, not the text.

@@ -1,6 +1,7 @@
 #include "server/pages/activity.hpp"
 
 #include "server/text/browser_label.hpp"
+#include "server/text/date.hpp"
 #include "server/text/wording.hpp"
 
 #include <optional>
@@ -105,10 +106,15 @@ std::string_view symbol_of(what row) {
   return "check";
 }
 
-std::string when(const page_context& v, const activity_row& row) {
-  const auto from = hours_and_minutes(row.from), to = hours_and_minutes(row.to);
-  if (from == to) return to;
-  return v.tr(msgid("{from} to {to}"), {{"from", from}, {"to", to}});
+void fill_moment(page::section in, std::string_view name, core::time_point t) {
+  in.include(name, "moment.tpl").set("AT", hours_and_minutes(t)).set("TIME", to_rfc3339(t));
+}
+
+void fill_when(page::section& row, const activity_row& r) {
+  if (hours_and_minutes(r.from) == hours_and_minutes(r.to)) return fill_moment(row.add("AT"), "AT", r.to);
+  auto span = row.add("SPAN");
+  fill_moment(span, "FROM", r.from);
+  fill_moment(span, "TO", r.to);
 }
 
 void add_detail(page::section& row, std::string_view text) {
@@ -116,13 +122,14 @@ void add_detail(page::section& row, std::string_view text) {
 }
 
 void fill_row(page::section row, const page_context& v, const activity_row& r, std::string_view by) {
-  row.set("WHAT", title(v, r)).set("WHEN", when(v, r)).set("SYMBOL", symbol_of(r.what));
+  row.set("WHAT", title(v, r)).set("SYMBOL", symbol_of(r.what));
+  fill_when(row, r);
   if (r.is_grave) row.show("GRAVE");
   const bool is_counted = r.count > 1 && r.what != what::wrong_code && r.what != what::wrong_password;
   if (is_counted) add_detail(row, core::tr(v.language, plural_msgid("{n} time", "{n} times"), r.count));
   add_detail(row, r.browser == "A browser" ? v.tr(msgid("Unknown browser")) : browser_label(v.language, r.browser));
   add_detail(row, r.address);
-  if (r.trust == core::device_trust::unknown_browser) add_detail(row, v.tr(msgid("a browser that we don't know")));
+  if (r.trust == core::device_trust::unknown_browser) add_detail(row, v.tr(msgid("new browser")));
   if (!by.empty()) add_detail(row, v.tr(msgid("by {name}"), {{"name", by}}));
 }
 

@@ -80,7 +80,7 @@ void fill_about(page& p, const page_context& v, const asked_code& asked) {
   auto about = p.add(c.purpose == core::purpose::enable ? "TYPED_NUMBER" : "PROVEN");
   about.set("UNTIL", time_of_day(v.language, c.expires_at, v.now())).set("UNTIL_TIME", to_rfc3339(c.expires_at));
   about.set("MINUTES", in_words(v.language, c.expires_at - v.now())).number(c.to);
-  if (c.purpose == core::purpose::enable && !asked.elsewhere)
+  if (c.purpose == core::purpose::enable)
     about.set("WHOLE", c.to.reveal_grouped()).set("COUNTRY", country_name(v.language, c.to.region()));
 }
 
@@ -99,6 +99,7 @@ void fill_resend(page& p, const page_context& v, const core::challenge& c) {
 
 core::msgid heading_of(const page_context& v, const asked_code* asked) {
   if (is_dead(v, asked)) return msgid("This code no longer works");
+  if (asked->elsewhere) return msgid("You started a change in another browser");
   return core::awaits_confirmation(asked->challenge) ? msgid("Is this number still yours?")
                                                      : msgid("Check your phone");
 }
@@ -111,19 +112,20 @@ void fill(page& p, const page_context& v, const code_form& f, const asked_code* 
   p.set("RESEND", prefix + std::string(f.resend)).set("CANCEL", prefix + std::string(f.cancel));
   p.set("RESTART", prefix + std::string(f.restart)).set("LEAVE", f.leave);
   if (is_dead(v, asked)) return fill_dead(p, v, f, asked);
+  if (!asked->email.empty()) p.add("AS").set("EMAIL", asked->email).set("RESTART", prefix + std::string(f.restart));
   const auto& c = asked->challenge;
   if (core::awaits_confirmation(c)) {
     p.add("CONFIRM").number(c.to).set("RESEND", prefix + std::string(f.resend)).set("NEXT", f.next);
     return;
   }
   p.show("LIVE");
-  fill_about(p, v, *asked);
   if (asked->elsewhere) {
     p.show("OTHER_SESSION").show("ELSEWHERE");
     return;
   }
-  p.show("HERE").show("NO_PHONE");
-  if (!asked->email.empty()) p.add("AS").set("EMAIL", asked->email).set("RESTART", prefix + std::string(f.restart));
+  fill_about(p, v, *asked);
+  p.show("HERE");
+  if (c.purpose != core::purpose::enable) p.show("NO_PHONE");
   if (asked->undelivered)
     p.show("UNDELIVERED");
   else if (is_late(v, c))
@@ -133,7 +135,10 @@ void fill(page& p, const page_context& v, const code_form& f, const asked_code* 
         .set("AT", date_and_time(v.language, *asked->new_since))
         .set("TIME", to_rfc3339(*asked->new_since));
   if (!f.cancel.empty()) p.show("CAN_CANCEL");
-  if (!f.help.empty()) p.add("HELP").set("HELP_PAGE", prefix + std::string(f.help));
+  if (f.help.empty())
+    p.show("TIPS");
+  else
+    p.add("HELP").set("HELP_PAGE", prefix + std::string(f.help));
   fill_resend(p, v, c);
 }
 

@@ -1,5 +1,6 @@
 #include "server/pages/language.hpp"
 
+#include "core/account/second_step.hpp"
 #include "server/access/next_address.hpp"
 #include "server/account/account_commands.hpp"
 
@@ -49,6 +50,7 @@ set_for_person(page_context& v, const account_commands& commands, std::string lo
   core::set_locale command{std::move(locale), {core::actor_kind::self, {}}, v.who->session.id};
   auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return done.outcome.error();
+  v.access.audit.note(audit_event::two_step_changed, v.x, v.person(), "locale_set");
   co_return std::nullopt;
 }
 
@@ -72,7 +74,8 @@ void fill_picker(ctemplate::TemplateDictionary& layout, const page_context& v) {
 awaitable<> choose_language(page_context& v, const account_commands& commands) {
   const auto* language = picked(v);
   if (!language) co_return say(v, 400, msgid("That didn't work"), msgid("There is no such language."));
-  if (v.who) {
+  // A session from which something is still missing chooses for this browser alone.
+  if (v.who && v.who->next == core::next_step::none && core::is_verified(v.who->account, v.who->session)) {
     const auto refused = co_await set_for_person(v, commands, std::string(language->tag()));
     if (refused) co_return say(v, *refused);
   }

@@ -187,6 +187,12 @@ page::section page::section::add(std::string_view name) {
   return section(dictionary_->AddSectionDictionary(view(name)));
 }
 
+page::section page::section::include(std::string_view name, std::string_view file) {
+  auto* included = dictionary_->AddIncludeDictionary(view(name));
+  included->SetFilename(std::string(file));
+  return section(included);
+}
+
 page::section& page::section::show(std::string_view name) {
   dictionary_->ShowSection(view(name));
   return *this;

@@ -109,6 +109,8 @@ public:
     section& number(const core::e164_number&);
     /// One within this one.
     section add(std::string_view name);
+    /// A template that this one includes.
+    section include(std::string_view name, std::string_view file);
 
   private:
     friend class page;

@@ -32,8 +32,11 @@ awaitable<page> show(page_context& v, const pending_change& what) {
   page p(v, what.body, turns_on ? heading : what.title);
   p.set("HEADING", heading);
   if (turns_on) show_what_ends(p, v);
-  if (turns_on && asked && !asked->elsewhere)
+  const bool is_here = asked && !asked->elsewhere && core::lives(asked->challenge, v.now());
+  if (turns_on && is_here)
     p.back("/profile/security/two-step/phone", msgid("Back to the phone number"));
+  else
+    p.back("/profile/security", msgid("Back to Security"));
   const auto next = v.next();
   auto form = what.form;
   form.next = next;

@@ -42,6 +42,8 @@ void fill_banner(page& p, const page_context& v, const core::two_step_state& sta
     fill_pending(p, v, turns_on ? "TURNING_ON" : "TURNING_OFF", *pending);
   } else if (std::holds_alternative<core::disabled>(state)) {
     p.show("OFF");
+  } else if (core::is_long_unverified(v.who->account, v.access.policy, v.now())) {
+    p.show("LONG_UNVERIFIED");
   } else if (v.is_two_step_mandatory()) {
     const auto& contact = v.access.config.branding.account_contact;
     p.add("REQUIRED")
@@ -61,7 +63,6 @@ void fill_two_step(page& p, const page_context& v) {
   if (since) fill_number(p, v, state, *since);
   if (!std::holds_alternative<core::enabled>(state)) return;
   p.show(v.is_two_step_mandatory() ? "LOCKED" : "BIN");
-  if (core::is_long_unverified(v.who->account, v.access.policy, v.now())) p.show("LONG_UNVERIFIED");
 }
 
 } // namespace

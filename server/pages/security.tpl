@@ -9,6 +9,9 @@
 {{#TURNING_OFF}}
 <section class="status info" aria-labelledby="state"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#clock"/></svg><div><h2 id="state">{{#HERE}}[[Enter the code to turn off <span class="keep">two-step</span> verification]]{{/HERE}}{{#ELSEWHERE}}[[You started a change in another browser]]{{/ELSEWHERE}}</h2><p class="meta">{{#HERE}}[[We texted it to {{>NUMBER}}. Until you enter it, everything stays on.]]{{/HERE}}{{#ELSEWHERE}}[[Finish there, or cancel.]]{{/ELSEWHERE}}</p></div><div class="do">{{#HERE}}<a class="btn primary" href="{{PREFIX}}/profile/security/two-step/disable/confirm">[[Enter the code]]</a>{{/HERE}}<form method="post" action="{{PREFIX}}/profile/security/two-step/disable/cancel"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="btn" type="submit">[[Keep it on]]</button></form></div></section>
 {{/TURNING_OFF}}
+{{#LONG_UNVERIFIED}}
+<section class="status warn" aria-labelledby="state"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#warning"/></svg><div><h2 id="state">[[Is this number still yours?]]</h2><p class="meta">[[No code sent to this number has been entered for a long time. If the number isn't yours, write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a> before you sign out. You need it to sign in again.]]</p></div></section>
+{{/LONG_UNVERIFIED}}
 {{#WELL}}
 <section class="status good" aria-labelledby="state"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#shield_check"/></svg><div><h2 id="state">[[Your account is well protected]]</h2><p class="meta">[[When you sign in, we ask for your password and for a code that we text to {{>NUMBER}}.]]</p></div></section>
 {{/WELL}}
@@ -22,7 +25,6 @@
 <div data-two-step="{{STATE}}">
 <div class="sub"><h3 id="two"><span>[[<span class="keep">Two-step</span> verification]]</span> {{#IS_ON}}<span class="badge good">[[On]]</span>{{/IS_ON}}{{#IS_OFF}}<span class="badge">[[Off]]</span>{{/IS_OFF}}</h3><p class="meta">{{#IS_ON}}[[After your password we ask for this.]]{{/IS_ON}}{{#IS_OFF}}[[Nobody gets in with your password alone once this is on.]]{{/IS_OFF}}</p></div>
 <div class="row"><span class="ico{{#IS_ON}} good{{/IS_ON}}"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#message"/></svg></span><div><p class="name">[[Text messages]]</p><p class="meta">{{#IS_OFF}}[[We text a code to your phone each time you sign in.]]{{/IS_OFF}}{{#ON}}[[Codes go to {{>NUMBER}}.]] [[On since <time data-time="day" datetime="{{SINCE_TIME}}">{{SINCE}}</time>.]]{{#CAME_BACK}} [[Last used <time data-time="ago" datetime="{{VERIFIED_TIME}}">{{VERIFIED}}</time>.]]{{/CAME_BACK}}{{/ON}}</p>{{#BIN}}<p class="meta">[[To use another number, turn two-step verification off with the bin, and on again with the new number.]]</p>{{/BIN}}</div>{{#BIN}}<div class="do"><form method="post" action="{{PREFIX}}/profile/security/two-step/disable"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="btn danger" type="submit" aria-label="[[Turn off two-step verification]]"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#bin"/></svg>[[Turn off]]</button></form></div>{{/BIN}}{{#LOCKED}}<div class="do"><span class="badge"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#lock"/></svg>[[Required]]</span></div>{{/LOCKED}}</div>
-{{#LONG_UNVERIFIED}}<div class="row"><span class="ico warn"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#warning"/></svg></span><div><p class="name">[[Is this number still yours?]]</p><p class="meta">[[No code sent to this number has been entered for a long time. If the number isn't yours, write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a> before you sign out. You need it to sign in again.]]</p></div></div>{{/LONG_UNVERIFIED}}
 </div>
 </div>
 </section>
@@ -41,10 +43,10 @@
 </ul>{{#OTHERS}}<div class="end topline"><form method="post" action="{{PREFIX}}/profile/security/sessions/revoke-others"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="btn" type="submit">[[Sign out everywhere else]]</button></form></div>{{/OTHERS}}</div>
 </section>
 <section class="section" aria-labelledby="activity">
-<header><h2 id="activity">[[Recent activity]]</h2><p class="meta">[[The newest of 28 days. Look for what you don't recognise.]] [[Days and times are in UTC.]]</p></header>
+<header><h2 id="activity">[[Recent activity]]</h2><p class="meta">[[The newest of 28 days. Look for what you don't recognise.]] <span data-utc>[[Days and times are in UTC.]]</span></p></header>
 <div class="card">
 {{>ACTIVITY}}
-<div class="end topline"><p class="soft">[[Something here wasn't you? Change your password and write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p><a href="{{PREFIX}}/profile/security/activity">[[See all 28 days]]</a></div></div>
+<div class="end topline"><p class="meta">[[Something here wasn't you? Change your password and write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p><a href="{{PREFIX}}/profile/security/activity">[[See all 28 days]]</a></div></div>
 </section>
 {{#PROGRAMS}}
 <section class="section" aria-labelledby="programs">

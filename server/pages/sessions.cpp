@@ -2,6 +2,7 @@
 
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
+#include "server/pages/sign_in_again.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/browser_label.hpp"
 #include "server/text/date.hpp"
@@ -53,7 +54,7 @@ awaitable<> revoke_session(page_context& v, const account_commands& commands) {
   core::revoke_session command{v.who->session.id, *target};
   auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return say(v, done.outcome.error());
-  v.access.audit.note(audit_event::signed_out, v.x, v.person(), "revoked");
+  if (!done.outcome->events.empty()) v.access.audit.note(audit_event::signed_out, v.x, v.person(), "revoked");
   v.go_and_say("/profile/security", note::session_ended);
 }
 
@@ -67,7 +68,10 @@ awaitable<> revoke_other_sessions(page_context& v, const account_commands& comma
   command.device = device_of(v.access, v.x, account.id);
   const auto device = command.new_device = random_id<core::device_id>();
   auto done = co_await commands.execute(v.x, account.id, std::move(command));
-  if (!done.outcome) co_return say(v, done.outcome.error());
+  if (!done.outcome) {
+    const auto& why = done.outcome.error();
+    co_return is_mended_by_step_up(why) ? ask_for_step_up(v, intent::end_other_sessions) : say(v, why);
+  }
   v.access.audit.note(audit_event::signed_out, v.x, v.person(), "others");
   v.go_on_as(cookies);
   storage::read_barrier seen{v.x.observed};

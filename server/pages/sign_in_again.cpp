@@ -33,6 +33,8 @@ msgid reason(intent what, bool code_follows) {
   case intent::create_app_token:
     return code_follows ? msgid("To make an app password, enter your password. Then we text you a code.")
                         : msgid("To make an app password, enter your password.");
+  case intent::end_other_sessions:
+    return msgid("To sign out everywhere else, enter your password.");
   case intent::none:
     break;
   }
@@ -88,16 +90,22 @@ void lead_on(page_context& v, intent what, std::string_view next) {
   case intent::create_app_token:
     return v.go("/profile/security/app-tokens");
   case intent::disable_two_step:
+  case intent::end_other_sessions:
     return v.go("/profile/security");
   case intent::none:
     return v.go(next.empty() ? std::string_view("/profile/security") : next);
   }
 }
 
+/// Else nothing opens but the page of the next step.
+bool can_leave(const page_context& v) {
+  return v.who->next == core::next_step::none;
+}
+
 page password_form(page_context& v, intent what, std::string_view next) {
   page p(v, "sign_in_again.tpl", msgid("Confirm that it is you"));
   p.set("NEXT", next).set("REASON", reason(what, lacks_code(v, what))).set("EMAIL", v.who->account.email.shown);
-  if (v.who->next == core::next_step::none) p.show("CAN_LEAVE");
+  if (can_leave(v)) p.show("CAN_LEAVE");
   return p;
 }
 
@@ -112,11 +120,13 @@ awaitable<page> form(page_context& v, intent what, std::string_view next) {
     auto unsent = p.add("UNSENT");
     unsent.set("NEXT", next);
     if (const auto* phone = core::verified_phone(v.who->account.two_step)) unsent.number(*phone);
+    if (can_leave(v)) unsent.show("CAN_LEAVE");
     co_return p;
   }
   auto parts = code_parts;
   parts.next = next;
   fill(p, v, parts, &*asked);
+  if (can_leave(v)) p.show("CAN_LEAVE");
   co_return p;
 }
 

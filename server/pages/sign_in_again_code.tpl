@@ -5,7 +5,7 @@
 <form method="post" action="{{PREFIX}}/sign-in/again/code/resend">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="next" value="{{NEXT}}">
-<button class="btn primary wide" type="submit"{{#FOCUS}} autofocus{{/FOCUS}}>[[Send the code]]</button>
+<div class="acts"><button class="btn primary" type="submit"{{#FOCUS}} autofocus{{/FOCUS}}>[[Send the code]]</button>{{#CAN_LEAVE}}<a class="btn" href="{{PREFIX}}/profile/security">[[Cancel]]</a>{{/CAN_LEAVE}}</div>
 </form>
 <p class="soft">[[No access to that phone? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>
 {{/UNSENT}}

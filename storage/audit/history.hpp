@@ -39,7 +39,8 @@ struct audit_query {
 
 struct audit_answer {
   std::vector<numbered_audit_entry> entries; ///< newest first
-  /// False: there may be more, because the trail is still being read after a start, can't be read, or too many ask.
+  /// False: there may be more, because the trail is still being read after a start, or too many ask.
+  /// What is damaged, or was written under a key that isn't there, is left out and leaves this true.
   bool is_complete = false;
 };
 

@@ -57,7 +57,8 @@ entry_place::make(std::uint32_t segment, std::uint64_t offset, std::size_t in_fr
 void audit_index::add(const core::pseudonym& subject, std::chrono::sys_days day, entry_place place) {
   auto& r = subjects_[subject];
   const auto of_day = static_cast<std::int32_t>(day.time_since_epoch().count());
-  if (r.day != of_day) {
+  // Around midnight entries come in another order than their times: the day before begins no new count.
+  if (of_day != r.day && of_day != r.day - 1) {
     r.day = of_day;
     r.done = r.failed = 0;
   }

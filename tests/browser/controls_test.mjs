@@ -111,6 +111,9 @@ for (const [locale, expected] of [['en-GB', /^\d{1,2} \w+ \d{4} at \d{2}:\d{2}$/
     const { page } = await begin(t, { locale, timezoneId: 'Europe/Copenhagen' });
     const time = page.locator('[aria-labelledby=browsers] time').first();
     assert.match(await time.getAttribute('title'), expected);
+    assert.match(await page.locator('[aria-labelledby=activity] time').first().innerText(), /\d{2}:\d{2}$/);
+    assert.equal(await page.getByText('Days and times are in UTC.').count(), 1);
+    assert.ok(!await page.getByText('Days and times are in UTC.').isVisible());
   });
 
 test('the sixth digit sends the code, once', async t => {
@@ -133,7 +136,7 @@ test('Enter after the sixth digit, and a second press of a button, send nothing 
   await page.locator('#code').evaluate((input, digits) => {
     input.value = digits;
     input.dispatchEvent(new Event('input', { bubbles: true }));
-    for (const button of input.form.querySelectorAll('button[type=submit]')) { button.click(); button.click(); }
+    for (const button of input.form.querySelectorAll('button[type=submit]:not([formaction])')) { button.click(); button.click(); }
   }, code);
   await visitor.expectPath('/profile/security');
   assert.equal(await visitor.state(), 'enabled');

@@ -39,12 +39,13 @@
     tick();
   });
 
-  // The answer to a second press would hide the answer to the first, and with a new session lose it.
+  // The answer to a second press would hide the answer to the first, and with a new session lose it. "Cancel" in the same
+  // form is another thing.
   all('form[method=post]', form => {
     let isUnderWay = false;
     form.addEventListener('submit', event => {
       if (event.defaultPrevented) return;
-      if (isUnderWay) return event.preventDefault();
+      if (isUnderWay && !event.submitter?.hasAttribute('formaction')) return event.preventDefault();
       isUnderWay = true;
       setTimeout(() => { isUnderWay = false; }, 3000);
     });
@@ -108,7 +109,9 @@
   const tag = document.documentElement.lang;
   const locale = navigator.languages.find(l => l.split('-')[0] === tag.split('-')[0]) ?? tag;
   const format = (options, time) => new Intl.DateTimeFormat(locale, { hourCycle: 'h23', ...options }).format(time);
+  const dayOf = (time, zone) => format({ dateStyle: 'short', timeZone: zone }, time);
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  all('[data-utc]', element => { element.hidden = true; }); // but a day's heading stays, and a time of another day has its date
   all('time[datetime]', element => {
     const time = new Date(element.dateTime);
     const minutes = Math.round((Date.now() - time) / 60000);
@@ -117,7 +120,9 @@
     element.title = format({ dateStyle: 'long', timeStyle: 'short' }, time);
     if (style === 'day') element.textContent = format({ dateStyle: 'long' }, time);
     else if (style === 'clock') element.textContent = format({ timeStyle: 'short', ...(today ? {} : { dateStyle: 'long' }) }, time);
-    else if (style === 'ago' && minutes >= 0 && minutes < 60) element.textContent = ago.format(-minutes, 'minute');
+    else if (style === 'hours') element.textContent = format({ timeStyle: 'short', ...(dayOf(time) === dayOf(time, 'UTC') ? {} : { dateStyle: 'long' }) }, time);
+    else if (style === 'ago' && minutes === 0) element.textContent = ago.format(0, 'second');
+    else if (style === 'ago' && minutes > 0 && minutes < 60) element.textContent = ago.format(-minutes, 'minute');
     else if (style === 'ago' && minutes >= 60 && minutes < 1440) element.textContent = ago.format(-Math.round(minutes / 60), 'hour');
     else element.textContent = element.title;
   });

@@ -126,10 +126,15 @@ BOOST_AUTO_TEST_CASE(a_session_ends_another_of_the_same_account) {
 }
 
 BOOST_AUTO_TEST_CASE(a_session_ends_all_others_and_goes_on_under_new_ids) {
-  const auto id = sign_in(), other = sign_in(), third = sign_in();
+  const auto former = sign_in(), other = sign_in(), third = sign_in();
   execute(begin_enable{other, number("+4520123456"), fresh<challenge_id>()});
-  const auto proven_at = find_session(account, id)->full_sign_in_at;
   pass(minutes(20));
+  const auto too_old = refused(end_other_sessions{former, {fresh<session_id>(), {}}});
+  BOOST_TEST((too_old.kind == refusal_kind::sign_in_again));
+  const auto id = fresh<session_id>();
+  BOOST_TEST(execute(sign_in_again{account.password.generation, former, {id, fresh<page_id>()}}).has_value());
+  const auto proven_at = find_session(account, id)->full_sign_in_at;
+  pass(minutes(5));
   const auto renewed = fresh<session_id>();
   BOOST_TEST(execute(end_other_sessions{id, {renewed, fresh<page_id>()}}).has_value());
   BOOST_REQUIRE(account.sessions.size() == 1u);

@@ -202,12 +202,14 @@ BOOST_AUTO_TEST_CASE(who_signs_out_everywhere_else_is_known_on_with_what_was_spe
   guess(challenged(device_trust::known_browser), 4);
   const auto session = sign_in(device_trust::known_browser);
   const auto claim = *browser;
+  challenged();
   guess(challenged(device_trust::known_browser), 3);
   end_other_sessions command{session, {fresh<session_id>(), {}}, device_trust::known_browser, claim};
   command.new_device = fresh<device_id>();
   BOOST_TEST(execute(command).has_value());
   for (const auto& former : {elsewhere, own, claim})
     BOOST_TEST((device_trust_of(former) == device_trust::unknown_browser)); // a copy of the cookie, too
+  BOOST_TEST(account.sign_ins.empty()); // whoever was about to enter a code enters none
   BOOST_REQUIRE(account.devices.size() == 1u);
   BOOST_TEST((account.devices[0].id == command.new_device));
   BOOST_TEST(account.devices[0].spent == 3u);

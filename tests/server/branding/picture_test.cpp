@@ -62,6 +62,7 @@ BOOST_AUTO_TEST_CASE(pictures_that_run_or_load_something_are_refused) {
       {svg("<use href=\"other.svg#a\"/>"), "leads out"},
       {svg("<g xml:base=\"https://elsewhere.example/\"/>"), "leads out"},
       {svg("<set attributeName=\"xlink:href\" to=\"javascript:alert(1)\"/>"), "changes a reference"},
+      {svg("<style>@import 'https://elsewhere.example/a.css';<g/></style>"), "in a <style>"},
       {svg("<style>@import 'https://elsewhere.example/a.css';</style>"), "@import"},
       {svg("<style>.a{fill:url(https://elsewhere.example/)}</style>"), "url()"},
       {svg("<style>.a{fill:u\\72l(https://elsewhere.example/)}</style>"), "backslash"},

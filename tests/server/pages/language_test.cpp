@@ -183,7 +183,7 @@ BOOST_FIXTURE_TEST_CASE(it_works_while_the_password_must_be_changed, two_languag
   set_password(account);
   sign_in();
   BOOST_TEST(visitor.follow(pick("/profile/security/password", "en-XA")).has(in_pseudo));
-  BOOST_TEST(setting() == "en-XA");
+  BOOST_TEST(setting() == ""); // for this browser alone
 }
 
 BOOST_FIXTURE_TEST_CASE(a_refused_form_leads_back_to_its_page_and_what_is_shown_once_keeps_no_picker, two_languages) {

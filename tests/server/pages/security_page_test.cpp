@@ -89,9 +89,26 @@ BOOST_AUTO_TEST_CASE(a_session_that_is_none_is_400_and_somebody_else_s_is_left_a
   page_client bob_too(services, site);
   give_password(bob_too, "bob@example.com");
   const auto id = bob.get(security).attribute("value", "name=\"session\"");
+  const auto recorded = services.audited.size();
   browser.post(security, revoke_path, {{"session", id}});
+  BOOST_TEST(services.audited.size() == recorded); // nothing ended: nothing to push older entries out with
   BOOST_TEST(bob.get(security).status == 200u);
   BOOST_TEST(bob_too.get(security).status == 200u);
+}
+
+BOOST_AUTO_TEST_CASE(signing_out_everywhere_else_takes_the_password) {
+  const auto others_path = std::string(security) + "/sessions/revoke-others";
+  page_client other(services, site);
+  give_password(other);
+  services.time.pass(core::minutes(11));
+  const auto asked = browser.post(security, others_path, {});
+  BOOST_TEST(asked.header("Location") == "/sign-in/again");
+  BOOST_TEST(browser.follow(asked).has("To sign out everywhere else, enter your password."));
+  BOOST_TEST(other.get(security).status == 200u);
+  const auto given = browser.post("/sign-in/again", "/sign-in/again", {{"password", password}});
+  BOOST_TEST(given.header("Location") == security);
+  BOOST_TEST(browser.follow(browser.post(security, others_path, {})).has("You are signed out everywhere else."));
+  BOOST_TEST(other.get(security).header("Location") == "/sign-in?next=/profile/security");
 }
 
 BOOST_AUTO_TEST_CASE(recent_activity_and_its_way_to_object_stand_there) {

@@ -60,6 +60,13 @@ BOOST_AUTO_TEST_CASE(a_day_keeps_its_newest_of_either_outcome) {
   BOOST_TEST(index.places() == 10u);
 }
 
+BOOST_AUTO_TEST_CASE(days_that_alternate_around_midnight_have_one_count) {
+  storage::audit_index index({.of_day = 3});
+  index.add(subject(1), day(1), place(1));
+  for (std::uint64_t i = 0; i < 20; ++i) index.add(subject(1), day(i % 2 ? 1 : 2), place(1, 300 + i, bad));
+  BOOST_TEST(index.places() == 4u);
+}
+
 BOOST_AUTO_TEST_CASE(failures_take_at_most_half_of_an_answer) {
   storage::audit_index index;
   for (int d = 0; d < 10; ++d) {

@@ -1,0 +1,1 @@
+<time data-time="hours" datetime="{{TIME}}">{{AT}}</time>
