@@ -3,8 +3,9 @@
 namespace twostep::server::http {
 
 std::optional<path_values> path_pattern::match(std::string_view path) const noexcept {
+  if (is_literal_)
+    return path == text_ ? std::optional(path_values{}) : std::nullopt; // nearly every one of the table
   path_values found;
-  if (is_literal_) return path == text_ ? std::optional(found) : std::nullopt;
   auto pattern = text_;
   while (!pattern.empty()) {
     if (!path.starts_with('/')) return std::nullopt;
