@@ -76,7 +76,7 @@ struct password_try::counted {
   const throttle_services s;
   limits of_email{}, of_network{}, being_checked{};
   std::optional<core::meter_id> failures{}; ///< the meter of failures, which outlives a restart
-  std::optional<core::meter_id> nobody{};   ///< the email's row in unknown_email_failures, if it has no account
+  std::optional<core::meter_id> nobody{};   ///< the email's streak in unknown_email_failures, if it has no account
   core::time_point begun_at{};
   std::optional<core::time_point> started_at{};
   std::optional<core::time_point> refused_until{};
@@ -110,7 +110,7 @@ awaitable<core::result<password_try, password_pause>> password_try::begin(
     if (!streak) c.nobody = email;
     const auto failed = streak ? *streak : s.unknown_emails.failures(email);
     if (failed >= s.policy.password_streak) co_return password_pause{};
-    // At most as many checks at once as failures are left before the row closes.
+    // At most as many checks at once as failures are left before the streak closes the way in.
     const limits being_checked{
         {.meter = email, .limit = s.policy.password_streak - failed, .window = core::minutes(1)}};
     until = co_await s.meters.take(being_checked, now, in_memory).wait();

@@ -3,6 +3,7 @@
 #include "core/password_rules.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
+#include "server/pages/known_browser.hpp"
 #include "server/pages/password_check.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/runtime/entropy.hpp"
@@ -97,13 +98,7 @@ awaitable<> change_password(page_context& v, const account_commands& commands, c
   }
   v.access.audit.note(audit_event::password_changed, v.x, v.person());
   v.go_on_as(cookies);
-  // The browser that changed it stays known.
-  storage::read_barrier seen{v.x.observed};
-  const auto keep_known = [&](const core::account& a, const core::organisation*) {
-    set_device_cookie(v.access, v.x, a, device);
-  };
-  co_await v.access.accounts.read(account.id, seen, keep_known).wait();
-  v.x.observed = seen.sequence;
+  co_await keep_known(v, device);
   const auto next = v.next();
   v.go_and_say(next.empty() ? "/profile/security" : std::string_view(next), note::password_changed);
 }

@@ -47,7 +47,7 @@ awaitable<checked_password> check_password(
   const auto device = device_of(v.access, v.x, account.id);
   client.trust = core::device_trust_of(account, device, v.access.policy, v.now());
   if (device) client.device = device->id;
-  // Whoever is signed in is no outsider: the row of wrong passwords is for those who aren't.
+  // Whoever is signed in is no outsider: the streak of wrong passwords is for those who aren't.
   auto attempt = co_await password_try::begin(passwords.throttle, account.email.key, client, v.now(), 0);
   if (!attempt) {
     v.access.audit.note(audit_event::sign_in_paused, v.x, v.person(), "password");

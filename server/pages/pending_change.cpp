@@ -3,6 +3,7 @@
 #include "server/access/next_address.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
+#include "server/pages/known_browser.hpp"
 #include "server/runtime/entropy.hpp"
 
 namespace twostep::server::pages {
@@ -90,12 +91,7 @@ confirm(page_context& v, const account_commands& commands, const pending_change&
   v.access.audit.note(audit_event::two_step_changed, v.x, v.person(), what.done);
   const bool everywhere = what.purpose == core::purpose::disable && ends_others(v);
   if (what.purpose == core::purpose::enable || everywhere) v.go_on_as(cookies);
-  storage::read_barrier seen{v.x.observed};
-  const auto keep_known = [&](const core::account& a, const core::organisation*) {
-    set_device_cookie(v.access, v.x, a, device);
-  };
-  co_await v.access.accounts.read(v.who->account.id, seen, keep_known).wait();
-  v.x.observed = seen.sequence;
+  co_await keep_known(v, device);
   const auto next = v.next();
   v.go_and_say(
       next.empty() ? "/profile/security" : std::string_view(next), everywhere ? note::disabled_everywhere : what.says

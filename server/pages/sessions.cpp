@@ -2,6 +2,7 @@
 
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
+#include "server/pages/known_browser.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/browser_label.hpp"
@@ -74,12 +75,7 @@ awaitable<> revoke_other_sessions(page_context& v, const account_commands& comma
   }
   v.access.audit.note(audit_event::signed_out, v.x, v.person(), "others");
   v.go_on_as(cookies);
-  storage::read_barrier seen{v.x.observed};
-  const auto keep_known = [&](const core::account& a, const core::organisation*) {
-    set_device_cookie(v.access, v.x, a, device);
-  };
-  co_await v.access.accounts.read(account.id, seen, keep_known).wait();
-  v.x.observed = seen.sequence;
+  co_await keep_known(v, device);
   v.go_and_say("/profile/security", note::others_ended);
 }
 

@@ -129,7 +129,7 @@ awaitable<> wait_until(std::chrono::steady_clock::time_point when) {
   co_await timer.async_wait(use_awaitable);
 }
 
-/// A wrong password of an account: its row grows, which nobody waits for. Else the answer would tell that there is
+/// A wrong password of an account: its streak grows, which nobody waits for. Else the answer would tell that there is
 /// one.
 awaitable<> note_failure(page_context& v, const account_commands& commands, const candidate& c) {
   if (!c.account || c.client.trust == core::device_trust::known_browser) co_return;

@@ -34,18 +34,19 @@ def in_pseudo(text):
     return accented + "·" * (letters * 3 // 10)
 
 
-def main():
+def write_catalogue(header, translate):
+    """The program: every message of the POT, translated, into the PO."""
     if len(sys.argv) != 3:
-        sys.exit("usage: pseudo.py POT PO")
-    out = [HEADER]
+        sys.exit(f"usage: {Path(sys.argv[0]).name} POT PO")
+    out = [header]
     for m in read(Path(sys.argv[1]).read_text(encoding="utf-8"))[1]:
         if m.plural is None:
-            out.append(f"msgid {quoted(m.msgid)}\nmsgstr {quoted(in_pseudo(m.msgid))}\n")
+            out.append(f"msgid {quoted(m.msgid)}\nmsgstr {quoted(translate(m.msgid))}\n")
         else:
-            forms = "".join(f"msgstr[{i}] {quoted(in_pseudo(t))}\n" for i, t in enumerate((m.msgid, m.plural)))
+            forms = "".join(f"msgstr[{i}] {quoted(translate(t))}\n" for i, t in enumerate((m.msgid, m.plural)))
             out.append(f"msgid {quoted(m.msgid)}\nmsgid_plural {quoted(m.plural)}\n{forms}")
     Path(sys.argv[2]).write_text("\n".join(out), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    write_catalogue(HEADER, in_pseudo)

@@ -111,7 +111,8 @@
   const format = (options, time) => new Intl.DateTimeFormat(locale, { hourCycle: 'h23', ...options }).format(time);
   const dayOf = (time, zone) => format({ dateStyle: 'short', timeZone: zone }, time);
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  all('[data-utc]', element => { element.hidden = true; }); // but a day's heading stays, and a time of another day has its date
+  // Times are the reader's from here on. Headings of days stay in UTC: a time of another day has its date beside it.
+  all('[data-utc]', element => { element.hidden = true; });
   all('time[datetime]', element => {
     const time = new Date(element.dateTime);
     const minutes = Math.round((Date.now() - time) / 60000);

@@ -195,19 +195,8 @@ BOOST_AUTO_TEST_CASE(a_key_that_does_not_fit_hides_a_segment_and_is_reported_onc
   start();
   add(1, "two");
   history->close();
-  audit_history_settings h;
-  h.directory = "/disk/data/audit";
-  h.keys = log_keys(filled_key(8));
-  h.is_kept = [](const audit_entry&) { return true; };
-  h.patience = patience;
-  h.time = [this] { return core::time_point(now); };
-  h.report = [this](std::string_view line) {
-    const std::lock_guard lock(mutex);
-    reported.emplace_back(line);
-  };
-  h.files = &files;
-  history.emplace(h, *trail);
-  history->start();
+  keys = log_keys(filled_key(8));
+  start_history();
   BOOST_TEST(events(1) == (texts{"two"}), boost::test_tools::per_element());
   BOOST_TEST(events(1) == (texts{"two"}), boost::test_tools::per_element());
   const std::lock_guard lock(mutex);
