@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t max_code_points = 256;
 // Four bytes a code point at most: what is longer needn't be looked at.
-constexpr std::size_t max_bytes = max_code_points * 4;
+constexpr std::size_t max_password_bytes = max_code_points * 4;
 
 /// The list is public: the hash only saves memory, and needs no secret key.
 std::uint64_t hash(std::string_view folded) noexcept {
@@ -33,7 +33,7 @@ std::uint64_t hash(std::string_view folded) noexcept {
 } // namespace
 
 result<secret, password_refusal> normalise_password(std::string_view typed) {
-  if (typed.size() > max_bytes) return password_refusal::too_long;
+  if (typed.size() > max_password_bytes) return password_refusal::too_long;
   if (has_control(typed)) return password_refusal::not_text;
   auto text = to_nfc(typed);
   if (!text) return password_refusal::not_text;

@@ -92,6 +92,8 @@ const challenge* find_challenge(const account& a, const challenge_id& id) noexce
     const auto found = std::find_if(list->begin(), list->end(), [&](const challenge& c) { return c.id == id; });
     if (found != list->end()) return &*found;
   }
+  if (a.number_change && a.number_change->challenge && a.number_change->challenge->id == id)
+    return &*a.number_change->challenge;
   const auto* pending = pending_challenge(a.two_step);
   return pending && pending->id == id ? pending : nullptr;
 }
@@ -104,6 +106,7 @@ std::vector<const challenge*> pending_codes(const account& a, time_point now) {
   for (const auto& c : a.sign_ins) consider(c);
   for (const auto& c : a.step_ups) consider(c);
   if (const auto* pending = pending_challenge(a.two_step)) consider(*pending);
+  if (a.number_change && a.number_change->challenge) consider(*a.number_change->challenge);
   return codes;
 }
 

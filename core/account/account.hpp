@@ -6,6 +6,7 @@
 #include "core/account/failure_history.hpp"
 #include "core/account/known_device.hpp"
 #include "core/account/message_trace.hpp"
+#include "core/account/number_change.hpp"
 #include "core/account/password_streak.hpp"
 #include "core/account/session.hpp"
 #include "core/account/two_step.hpp"
@@ -119,11 +120,12 @@ enum class activity_kind : std::uint8_t {
   unlocked,
   message_not_delivered,
   app_token_created,
-  app_token_revoked
+  app_token_revoked,
+  number_changed
 };
 BOOST_DESCRIBE_ENUM(
     activity_kind, signed_in, code_failed, two_step_enabled, two_step_disabled, two_step_reset, password_changed,
-    password_set_by_support, unlocked, message_not_delivered, app_token_created, app_token_revoked
+    password_set_by_support, unlocked, message_not_delivered, app_token_created, app_token_revoked, number_changed
 )
 
 struct activity {
@@ -191,6 +193,7 @@ struct account {
   std::optional<time_point> sends_freed_at;  ///< when support last forgave the numbers tried and the messages sent
   failure_history known_failures; ///< what known browsers got wrong, for the record: at most max_known_failures
   std::string locale;             ///< of the person's pages and texts, a BCP 47 tag; empty: none was chosen
+  std::optional<core::number_change> number_change; ///< alive or not
 
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
@@ -203,7 +206,7 @@ BOOST_DESCRIBE_STRUCT(
     (id, email, name, role, organisation, created_at, suspended, password, two_step, sign_ins, sessions,
      known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence, messages, app_tokens,
      step_ups, ended, devices, unlisted_until, password_streak, networks, told_of_password_at, notice_meters,
-     former_numbers, changes, support_acts, code_unlocks, sends_freed_at, known_failures, locale)
+     former_numbers, changes, support_acts, code_unlocks, sends_freed_at, known_failures, locale, number_change)
 )
 
 inline std::size_t index(device_trust l) noexcept {
@@ -223,7 +226,7 @@ milliseconds use_interval(const struct session_policy&) noexcept;
 std::optional<time_point> number_verified_at(const account&, time_point now);
 /// The verified number may be somebody else's by now: policy.confirm_number_after has passed.
 bool is_long_unverified(const account&, const struct policy&, time_point now);
-/// A sign-in's, a step-up's or a pending change's, alive or not; null: it ended.
+/// A sign-in's, a step-up's, a pending change's or a number change's, alive or not; null: it ended.
 const challenge* find_challenge(const account&, const challenge_id&) noexcept;
 /// The live challenges whose last message no provider took yet.
 std::vector<const challenge*> pending_codes(const account&, time_point now);

@@ -61,6 +61,7 @@ const char* over_bounds(const account& a) noexcept {
   if (a.name.size() > longest_name) return "name";
   if (a.password.verifier.text.size() > longest_verifier) return "password";
   if (pending && !fits(*pending)) return "two_step";
+  if (a.number_change && a.number_change->challenge && !fits(*a.number_change->challenge)) return "number_change";
   if (!fit(a.sign_ins, max_sign_ins)) return "sign_ins";
   if (!fit(a.sessions, max_sessions)) return "sessions";
   for (const auto& history : a.failures)

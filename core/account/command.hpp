@@ -25,6 +25,12 @@ struct create_user {
   actor by;
 };
 
+/// The password step of a sign-in that goes on with another code.
+struct password_step {
+  time_point at{};
+  std::uint32_t epoch = 0; ///< account::known_browser_epoch by then
+};
+
 /// The password was right. Starts a session where two-step is off, else asks for a code.
 struct begin_sign_in {
   std::uint32_t password_generation = 0; ///< of the verifier the password was checked against
@@ -40,7 +46,8 @@ struct begin_sign_in {
   std::optional<meter_id> network{};     ///< the client's network
   std::optional<meter_id> listed_as{};   ///< as the account lists it, where that is under a former key
   notice_id notice{};                    ///< for the case that the owner is to be warned
-  bool new_code = false; ///< after a code that died: the password was given a while ago, and opens nothing by itself
+  /// After a code that died: when the password was given. It opens nothing by itself.
+  std::optional<password_step> former_step{};
 };
 
 struct verify_sign_in {
@@ -136,7 +143,39 @@ struct confirm_disable {
   /// The session's ids where others end: a copy of its cookies ends with them. None: it keeps its own.
   std::optional<renewed_session> renewed{};
 };
-/// Gives up the pending change, whichever session began it.
+/// Replaces the verified number (number_change.hpp): a code to the old one. Where it is under way in this session,
+/// one more message.
+struct begin_number_change {
+  session_id session;
+  challenge_id challenge;
+  core::device_trust trust{core::device_trust::unknown_browser}; ///< which browsers' pause stops further messages
+  std::optional<device_claim> device{};                          ///< as begin_sign_in's
+};
+/// The code that went to the old number.
+struct confirm_old_number {
+  session_id session;
+  std::optional<one_time_code> code;
+  core::device_trust trust{core::device_trust::unknown_browser};
+  notice_id notice; ///< for the case that the owner is to be warned
+};
+/// The new number. The same one again: one more message.
+struct give_new_number {
+  session_id session;
+  e164_number phone;
+  challenge_id challenge;
+  core::device_trust trust{core::device_trust::unknown_browser};
+  std::optional<device_claim> device{};
+};
+/// The code that went to the new number.
+struct confirm_new_number {
+  session_id session;
+  std::optional<one_time_code> code;
+  renewed_session renewed; ///< the session's ids from then on: a copy of its cookies ends with them
+  core::device_trust trust{core::device_trust::unknown_browser};
+  notice_id notice;
+  bool end_others = true; ///< ends every other session and every app token
+};
+/// Gives up the pending change, or the number change, whichever session began it.
 struct cancel_pending {
   session_id session;
 };
@@ -254,7 +293,8 @@ using any_command = std::variant<
     resend_code, confirm_enable, begin_disable, confirm_disable, cancel_pending, change_password, set_password,
     reset_two_step, unlock, erase_user, record_delivery_result, record_notice_result, report_message,
     create_app_token, revoke_app_token, use_app_token, begin_step_up, verify_step_up, fail_password,
-    end_abandoned_sign_ins, record_receipt, set_locale, end_other_sessions>;
+    end_abandoned_sign_ins, record_receipt, set_locale, end_other_sessions, begin_number_change, confirm_old_number,
+    give_new_number, confirm_new_number>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in command.cpp: it takes long.
 struct command : any_command {

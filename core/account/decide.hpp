@@ -51,6 +51,10 @@ result<decision, refusal> decide(const account&, const confirm_enable&, const co
 result<decision, refusal> decide(const account&, const begin_disable&, const context&);
 result<decision, refusal> decide(const account&, const confirm_disable&, const context&);
 result<decision, refusal> decide(const account&, const cancel_pending&, const context&);
+result<decision, refusal> decide(const account&, const begin_number_change&, const context&);
+result<decision, refusal> decide(const account&, const confirm_old_number&, const context&);
+result<decision, refusal> decide(const account&, const give_new_number&, const context&);
+result<decision, refusal> decide(const account&, const confirm_new_number&, const context&);
 result<decision, refusal> decide(const account&, const change_password&, const context&);
 result<decision, refusal> decide(const account&, const set_password&, const context&);
 result<decision, refusal> decide(const account&, const reset_two_step&, const context&);

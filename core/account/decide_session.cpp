@@ -21,6 +21,8 @@ result<decision, refusal> decide(const account& a, const sign_out& c, const cont
 result<decision, refusal> decide(const account& a, const revoke_session& c, const context& ctx) {
   decision_builder d(a, ctx);
   if (const auto no = d.needs_verified_session(c.session)) return *no;
+  // As "sign out everywhere else": a cookie alone doesn't throw the owner out, not one browser after another either.
+  if (const auto no = d.needs_recent_password(c.session)) return *no;
   if (find_session(a, c.target)) d.end_session(c.target, end_reason::revoked);
   return d.finish();
 }

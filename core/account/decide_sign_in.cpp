@@ -18,9 +18,15 @@ bool is_unknown(const challenge& c) noexcept {
 /// The place of who goes where there are too many; none: nobody may. A new one takes the place of one of its own
 /// network first, so that whoever has the password can't end the code that its owner waits for elsewhere; then of one
 /// that awaits confirmation, which cost nothing; then of one of the network that holds most. Never the owner's known
-/// browsers for an unknown one.
+/// browsers for an unknown one, nor one of a network that the account signed in from lately for one of another
+/// network.
 std::optional<std::size_t>
-find_victim(const std::vector<challenge>& live, device_trust wants, const std::optional<meter_id>& network) {
+find_victim(const decision_builder& d, device_trust wants, const std::optional<meter_id>& network) {
+  const auto& live = d.state().sign_ins;
+  const auto is_listed = [&](const std::optional<meter_id>& n) {
+    return find_network(d.state(), n, d.now()) != nullptr;
+  };
+  const bool is_stranger = wants == device_trust::unknown_browser && !is_listed(network);
   const auto crowd = [&](const challenge& x) {
     return std::ranges::count_if(live, [&](const challenge& y) { return is_unknown(y) && y.network == x.network; });
   };
@@ -31,6 +37,7 @@ find_victim(const std::vector<challenge>& live, device_trust wants, const std::o
   std::optional<std::size_t> victim;
   for (std::size_t i = 0; i < live.size(); ++i) {
     if (!is_unknown(live[i]) && wants == device_trust::unknown_browser) continue;
+    if (is_stranger && is_listed(live[i].network)) continue;
     if (!victim || rank(live[i]) > rank(live[*victim])) victim = i;
   }
   return victim;
@@ -48,7 +55,7 @@ std::optional<refusal> make_room(decision_builder& d, const begin_sign_in& c, de
 
   while (d.state().sign_ins.size() >= d.ctx().policy.max_sign_ins) {
     const auto& live = d.state().sign_ins;
-    const auto victim = find_victim(live, wants, c.network);
+    const auto victim = find_victim(d, wants, c.network);
     if (!victim) {
       const auto first = std::min_element(live.begin(), live.end(), [](const challenge& x, const challenge& y) {
         return x.expires_at < y.expires_at;
@@ -74,11 +81,20 @@ find_continued(const decision_builder& d, const begin_sign_in& c, const std::opt
   return nullptr;
 }
 
+/// Somebody signed in since the password was given, or other browsers were signed out: it is given anew.
+bool is_used_up(const account& a, const password_step& step) noexcept {
+  // A browser admitted in the moment of turning it on is a millisecond newer than that.
+  const auto is_later = [&](time_point t) { return t > step.at + milliseconds(1); };
+  return a.known_browser_epoch != step.epoch || std::ranges::any_of(a.sessions, is_later, &session::started_at) ||
+         std::ranges::any_of(a.devices, is_later, &known_device::issued_at);
+}
+
 } // namespace
 
 result<decision, refusal> decide(const account& a, const begin_sign_in& c, const context& ctx) {
   if (a.suspended) return refusal{refusal_kind::suspended};
   if (a.password.generation != c.password_generation) return refusal{refusal_kind::stale_password};
+  if (c.former_step && is_used_up(a, *c.former_step)) return refusal{refusal_kind::stale_password};
   decision_builder d(a, ctx);
   if (c.rehashed && c.rehashed->text.size() <= longest_verifier) d.emit(password_rehashed{*c.rehashed, ctx.now});
 
@@ -87,7 +103,7 @@ result<decision, refusal> decide(const account& a, const begin_sign_in& c, const
   const auto device = d.recognise(c.trust, c.device);
   const auto l = device ? device_trust::known_browser : device_trust::unknown_browser;
   const auto* phone = verified_phone(d.state().two_step);
-  if (!phone && c.new_code) return refusal{refusal_kind::not_in_state};
+  if (!phone && c.former_step) return refusal{refusal_kind::not_in_state};
   if (!phone) {
     d.start_session(c.session, method::password);
     d.admit(c.new_device, l, device, c.network);

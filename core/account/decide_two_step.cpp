@@ -1,6 +1,5 @@
 // Turning two-step on and off. The four states and what leads from one to another: docs/states.svg.
 
-#include "core/account/bounds.hpp"
 #include "core/account/decision_builder.hpp"
 #include "core/account/notice.hpp"
 
@@ -9,20 +8,6 @@
 namespace twostep::core {
 
 namespace {
-
-/// too_many_numbers where this would be one number too many within a day.
-std::optional<refusal> one_number_too_many(const decision_builder& d, const e164_number& number) {
-  const auto limit = d.ctx().policy.new_numbers_per_day;
-  std::vector<time_point> others;
-  for (const auto& t : d.state().tried) {
-    if (d.now() >= t.at + days(1)) continue;
-    if (t.number == number) return std::nullopt;
-    others.push_back(t.at);
-  }
-  if (limit == 0 || others.size() < limit) return std::nullopt;
-  std::sort(others.begin(), others.end());
-  return refusal{refusal_kind::too_many_numbers, others[others.size() - limit] + days(1)};
-}
 
 /// The pending change's challenge if it lives and this session may confirm it.
 result<challenge, refusal> confirmable(const decision_builder& d, const session_id& session, purpose p) {
@@ -39,21 +24,6 @@ decision wrong(decision_builder& d, const challenge& c, device_trust l, const no
   return d.refuse(refused);
 }
 
-/// Ends every other session and every app token, whoever holds them: from now on the password alone opens the
-/// account. The reason isn't `revoked`, which would put each token among the account's recent activities.
-void end_other_access(decision_builder& d, const session_id& own) {
-  const auto sessions = d.state().sessions;
-  for (const auto& s : sessions)
-    if (s.id != own) d.end_session(s.id, end_reason::signed_out);
-  const auto tokens = d.state().app_tokens;
-  for (const auto& t : tokens) d.emit(app_token_revoked{t.id, end_reason::signed_out, d.now()});
-}
-
-void supersede_pending(decision_builder& d) {
-  if (const auto* pending = pending_challenge(d.state().two_step))
-    d.emit(pending_ended{pending->id, end_reason::superseded, d.now()});
-}
-
 } // namespace
 
 result<decision, refusal> decide(const account& a, const begin_enable& c, const context& ctx) {
@@ -62,9 +32,9 @@ result<decision, refusal> decide(const account& a, const begin_enable& c, const 
   if (verified_phone(d.state().two_step)) return refusal{refusal_kind::not_in_state};
   const auto* pending = pending_challenge(d.state().two_step);
   if (pending && pending->to == c.phone && pending->begun_by == c.session) return d.resend(*pending);
-  if (const auto no = one_number_too_many(d, c.phone)) return *no;
+  if (const auto no = d.one_number_too_many(c.phone)) return *no;
 
-  supersede_pending(d);
+  d.supersede_change();
   const auto device = d.recognise(c.trust, c.device);
   auto challenge = d.make_challenge(c.challenge, purpose::enable, c.phone, c.trust, device);
   challenge.begun_by = c.session;
@@ -105,7 +75,7 @@ result<decision, refusal> decide(const account& a, const begin_disable& c, const
   const auto device = d.recognise(c.trust, c.device);
   auto challenge = d.make_challenge(c.challenge, purpose::disable, *phone, c.trust, device);
   challenge.begun_by = c.session;
-  supersede_pending(d);
+  d.supersede_change();
   d.emit(disable_begun{challenge});
   d.send(challenge, 1);
   return d.challenged(challenge.id);
@@ -124,7 +94,7 @@ result<decision, refusal> decide(const account& a, const confirm_disable& c, con
   d.emit(number_left{challenge->to, ctx.now});
   d.emit(two_step_disabled{challenge->id, ctx.now});
   if (c.end_others) {
-    end_other_access(d, c.session);
+    d.end_other_access(c.session);
     if (c.renewed)
       d.emit(session_proven{c.session, c.renewed->id, c.renewed->page, method::text_message, std::nullopt, ctx.now});
   }
@@ -137,6 +107,7 @@ result<decision, refusal> decide(const account& a, const cancel_pending& c, cons
   if (const auto no = d.needs_session(c.session)) return *no;
   if (const auto* pending = pending_challenge(d.state().two_step))
     d.emit(pending_ended{pending->id, end_reason::cancelled, ctx.now});
+  d.end_number_change(end_reason::cancelled);
   return d.finish();
 }
 
@@ -144,8 +115,10 @@ result<decision, refusal> decide(const account& a, const resend_code& c, const c
   decision_builder d(a, ctx);
   if (c.session) {
     if (const auto no = d.needs_session(*c.session)) return *no;
-    const auto* pending = pending_challenge(d.state().two_step);
-    if (!pending || pending->id != c.challenge) return refusal{refusal_kind::challenge_gone};
+    const auto* pending = find_challenge(d.state(), c.challenge);
+    if (!pending || !pending->begun_by || pending->purpose == purpose::step_up)
+      return refusal{refusal_kind::challenge_gone};
+    if (!lives(*pending, ctx.now)) return refusal{refusal_kind::challenge_gone};
     if (pending->begun_by != c.session) return refusal{refusal_kind::other_session};
     return d.resend(*pending);
   }

@@ -76,6 +76,7 @@ decision decision_builder::received(const receipt_result& r) {
 void decision_builder::end_session(const session_id& id, end_reason why) {
   const auto* pending = pending_challenge(account_.two_step);
   if (pending && pending->begun_by == id) emit(pending_ended{pending->id, why, now()});
+  if (account_.number_change && account_.number_change->begun_by == id) end_number_change(why);
   emit(session_ended{id, why, now()});
 }
 
@@ -241,6 +242,40 @@ void decision_builder::start_session(session s, std::uint8_t methods) {
   s.second_step_at.reset();
   if (methods != method::password) s.second_step_at = now();
   emit(session_started{std::move(s)});
+}
+
+std::optional<refusal> decision_builder::one_number_too_many(const e164_number& number) const {
+  const auto limit = ctx_.policy.new_numbers_per_day;
+  std::vector<time_point> others;
+  for (const auto& t : account_.tried) {
+    if (now() >= t.at + days(1)) continue;
+    if (t.number == number) return std::nullopt;
+    others.push_back(t.at);
+  }
+  if (limit == 0 || others.size() < limit) return std::nullopt;
+  std::sort(others.begin(), others.end());
+  return refusal{refusal_kind::too_many_numbers, others[others.size() - limit] + days(1)};
+}
+
+void decision_builder::supersede_change() {
+  if (const auto* pending = pending_challenge(account_.two_step))
+    emit(pending_ended{pending->id, end_reason::superseded, now()});
+  end_number_change(end_reason::superseded);
+}
+
+void decision_builder::end_number_change(end_reason why) {
+  const auto& change = account_.number_change;
+  if (!change) return;
+  const auto id = change->challenge ? std::optional(change->challenge->id) : std::nullopt;
+  emit(number_change_ended{id, why, now()});
+}
+
+void decision_builder::end_other_access(const session_id& own) {
+  const auto sessions = account_.sessions;
+  for (const auto& s : sessions)
+    if (s.id != own) end_session(s.id, end_reason::signed_out);
+  const auto tokens = account_.app_tokens;
+  for (const auto& t : tokens) emit(app_token_revoked{t.id, end_reason::signed_out, now()});
 }
 
 bool decision_builder::has_fresh_second_step(const session_id& id) const {

@@ -77,6 +77,15 @@ public:
   void start_session(session, std::uint8_t methods);
   /// A change of the factor, the number or the password, or an act of support, for the account's own lists.
   void record(activity_kind, const actor& = {}, std::string reason = {});
+  /// too_many_numbers where this would be one number too many within a day.
+  std::optional<refusal> one_number_too_many(const e164_number&) const;
+  /// Ends the pending change and the number change: another one begins.
+  void supersede_change();
+  /// Ends the number change, if there is one.
+  void end_number_change(end_reason);
+  /// Ends every other session and every app token, whoever holds them. The reason isn't `revoked`, which would put
+  /// each token among the account's recent activities.
+  void end_other_access(const session_id& own);
   /// The second step was given in this session, within policy.session.recent_sign_in.
   bool has_fresh_second_step(const session_id&) const;
   /// Ends a sign-in without success. The owner gets a notice where an unknown browser began it and nobody went on

@@ -23,7 +23,13 @@ challenge* find(account& a, const challenge_id& id) {
       if (c.id == id) return &c;
   if (auto* p = std::get_if<pending_enable>(&a.two_step); p && p->challenge.id == id) return &p->challenge;
   if (auto* p = std::get_if<pending_disable>(&a.two_step); p && p->challenge.id == id) return &p->challenge;
-  return nullptr;
+  auto* change = a.number_change ? &a.number_change->challenge : nullptr;
+  return change && *change && (*change)->id == id ? &**change : nullptr;
+}
+
+void note_tried_number(account& a, const challenge& c) {
+  std::erase_if(a.tried, [&](const tried_number& t) { return c.issued_at >= t.at + days(1) || t.number == c.to; });
+  keep_newest(a.tried, max_tried_numbers, tried_number{c.to, c.issued_at});
 }
 
 session* find(account& a, const session_id& id) {
@@ -42,13 +48,9 @@ void fall_back(account& a) {
   if (std::holds_alternative<pending_enable>(a.two_step)) {
     a.two_step = disabled{};
   } else if (const auto* p = std::get_if<pending_disable>(&a.two_step)) {
-    auto back = enabled{p->phone, p->since, p->proven_at};
+    auto back = enabled{p->phone, p->since, p->proven_at, p->number_since};
     a.two_step = std::move(back);
   }
-}
-
-void forget_old_numbers(account& a, time_point now) {
-  std::erase_if(a.tried, [now](const tried_number& t) { return now >= t.at + days(1); });
 }
 
 // Those that bring text with them are taken by value: replay has no further use for them.
@@ -72,6 +74,7 @@ void apply(account& a, password_changed e) {
   a.sign_ins.clear();
   a.step_ups.clear();
   a.app_tokens.clear();
+  a.number_change.reset();
   fall_back(a);
   ++a.known_browser_epoch;
   const bool own = e.by.kind == actor_kind::self;
@@ -84,16 +87,14 @@ void apply(account& a, password_rehashed e) {
 
 void apply(account& a, enable_begun e) {
   if (verified_phone(a.two_step)) return;
-  forget_old_numbers(a, e.challenge.issued_at);
-  std::erase_if(a.tried, [&](const tried_number& t) { return t.number == e.challenge.to; });
-  keep_newest(a.tried, max_tried_numbers, tried_number{e.challenge.to, e.challenge.issued_at});
+  note_tried_number(a, e.challenge);
   a.two_step = pending_enable{std::move(e.challenge)};
 }
 
 void apply(account& a, const two_step_enabled& e) {
   const auto* p = std::get_if<pending_enable>(&a.two_step);
   if (!p || p->challenge.id != e.id) return;
-  auto on = enabled{p->challenge.to, e.at, std::nullopt};
+  auto on = enabled{p->challenge.to, e.at, std::nullopt, std::nullopt};
   std::erase_if(a.tried, [&](const tried_number& t) { return t.number == on.phone; });
   a.two_step = std::move(on);
   drop_traces(a.messages, message_tag(e.id));
@@ -104,7 +105,7 @@ void apply(account& a, disable_begun e) {
   fall_back(a);
   const auto* on = std::get_if<enabled>(&a.two_step);
   if (!on) return;
-  auto pending = pending_disable{on->phone, on->since, std::move(e.challenge), on->proven_at};
+  auto pending = pending_disable{on->phone, on->since, std::move(e.challenge), on->proven_at, on->number_since};
   a.two_step = std::move(pending);
 }
 
@@ -112,6 +113,7 @@ void apply(account& a, const two_step_disabled& e) {
   const auto* p = std::get_if<pending_disable>(&a.two_step);
   if (!p || p->challenge.id != e.id) return;
   a.two_step = disabled{};
+  a.number_change.reset();
   a.sign_ins.clear();
   a.step_ups.clear();
   drop_traces(a.messages, message_tag(e.id));
@@ -153,6 +155,7 @@ void apply(account& a, const attempt_failed& e) {
 
 void apply(account& a, const two_step_reset& e) {
   a.two_step = disabled{};
+  a.number_change.reset();
   a.sessions.clear();
   a.sign_ins.clear();
   a.step_ups.clear();

@@ -22,6 +22,7 @@ void apply(account& a, session_started e) {
 void apply(account& a, const session_ended& e) {
   std::erase_if(a.sessions, [&](const session& s) { return s.id == e.id; });
   std::erase_if(a.step_ups, [&](const challenge& c) { return c.begun_by == e.id; });
+  if (a.number_change && a.number_change->begun_by == e.id) a.number_change.reset();
 }
 
 void apply(account& a, const session_used& e) {
@@ -36,6 +37,10 @@ void rename(account& a, session& s, const session_id& id) {
   if (pending && pending->begun_by == old) find(a, pending->id)->begun_by = id;
   for (auto& c : a.step_ups)
     if (c.begun_by == old) c.begun_by = id;
+  if (a.number_change && a.number_change->begun_by == old) {
+    a.number_change->begun_by = id;
+    if (a.number_change->challenge) a.number_change->challenge->begun_by = id;
+  }
 }
 
 void apply(account& a, const session_renewed& e) {

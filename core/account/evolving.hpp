@@ -17,9 +17,13 @@ void keep_newest(std::vector<T>& all, std::size_t max, T one) {
 }
 
 void remember(account&, activity_kind, time_point);
-/// A sign-in's, a step-up's or a pending change's; null: it ended.
+/// A sign-in's, a step-up's, a pending change's or a number change's; null: it ended.
 challenge* find(account&, const challenge_id&);
 session* find(account&, const session_id&);
+/// A code goes to this number, which isn't verified: one of those that the account tried within a day.
+void note_tried_number(account&, const challenge&);
+/// A code came back from this number: nothing, unless it is the verified one.
+void note_verification(two_step_state&, const e164_number&, time_point);
 /// Of the known browser; null: it isn't listed.
 known_device* find(account&, const std::optional<device_id>&);
 
@@ -44,6 +48,13 @@ void apply(account&, const password_failed&);
 void apply(account&, const guesses_forgiven&);
 void apply(account&, const browsers_forgotten&);
 void apply(account&, const network_carried&);
+
+// Replacing the number: evolve_number.cpp.
+void apply(account&, number_change_begun);
+void apply(account&, const number_change_allowed&);
+void apply(account&, new_number_given);
+void apply(account&, const number_replaced&);
+void apply(account&, const number_change_ended&);
 
 // Messages: evolve_messages.cpp.
 void apply(account&, const code_accepted&);

@@ -15,6 +15,8 @@ const challenge* find_tagged(const account& a, std::uint32_t tag) noexcept {
   const auto has_tag = [&](const challenge& c) { return message_tag(c.id) == tag; };
   for (const auto* list : {&a.sign_ins, &a.step_ups})
     if (const auto found = std::ranges::find_if(*list, has_tag); found != list->end()) return &*found;
+  if (a.number_change && a.number_change->challenge && has_tag(*a.number_change->challenge))
+    return &*a.number_change->challenge;
   const auto* pending = pending_challenge(a.two_step);
   return pending && has_tag(*pending) ? pending : nullptr;
 }

@@ -138,6 +138,7 @@ bool is_change(activity_kind kind) noexcept {
   case activity_kind::two_step_enabled:
   case activity_kind::two_step_disabled:
   case activity_kind::two_step_reset:
+  case activity_kind::number_changed:
   case activity_kind::password_changed:
   case activity_kind::password_set_by_support:
     return true;

@@ -36,7 +36,7 @@ two_step_state effective(const two_step_state& state, time_point now) {
           [](const enabled& s) -> two_step_state { return s; },
           [now](const pending_disable& s) -> two_step_state {
             if (lives(s.challenge, now)) return s;
-            return enabled{s.phone, s.since, s.proven_at};
+            return enabled{s.phone, s.since, s.proven_at, s.number_since};
           },
       },
       state

@@ -27,17 +27,19 @@ struct enabled {
   time_point since{};
   /// When a code last came back from it to sign in; none: never since then, or a snapshot from before this was kept.
   std::optional<time_point> proven_at{};
+  std::optional<time_point> number_since{}; ///< of a number that replaced another; none: as long as it is on
   friend bool operator==(const enabled&, const enabled&) = default;
 };
-BOOST_DESCRIBE_STRUCT(enabled, (), (phone, since, proven_at))
+BOOST_DESCRIBE_STRUCT(enabled, (), (phone, since, proven_at, number_since))
 struct pending_disable {
   e164_number phone;
   time_point since{};
   core::challenge challenge;             ///< challenge.to == phone
   std::optional<time_point> proven_at{}; ///< as enabled's
+  std::optional<time_point> number_since{};
   friend bool operator==(const pending_disable&, const pending_disable&) = default;
 };
-BOOST_DESCRIBE_STRUCT(pending_disable, (), (phone, since, challenge, proven_at))
+BOOST_DESCRIBE_STRUCT(pending_disable, (), (phone, since, challenge, proven_at, number_since))
 
 using two_step_state = std::variant<disabled, pending_enable, enabled, pending_disable>;
 

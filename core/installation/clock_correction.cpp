@@ -50,11 +50,20 @@ bool correct(two_step_state& state, time_point at) {
   if (auto* e = std::get_if<enabled>(&state)) {
     changed = draw_back(e->since, at) || changed;
     changed = draw_back(e->proven_at, at) || changed;
+    changed = draw_back(e->number_since, at) || changed;
   } else if (auto* p = std::get_if<pending_disable>(&state)) {
     changed = draw_back(p->since, at) || changed;
     changed = draw_back(p->proven_at, at) || changed;
+    changed = draw_back(p->number_since, at) || changed;
   }
   return changed;
+}
+
+/// One that goes on later than that is over.
+bool correct(std::optional<number_change>& c, time_point at) {
+  if (!c || !((c->challenge && is_after(*c->challenge, at)) || (c->allowed_at && *c->allowed_at > at))) return false;
+  c.reset();
+  return true;
 }
 
 bool correct(ended_session& s, time_point at) noexcept {
@@ -80,6 +89,7 @@ bool correct_clock(account& a, time_point at) {
   changed = drop_after(a.app_tokens, at) || changed;
   changed = drop_after(a.messages, at) || changed;
   changed = correct(a.two_step, at) || changed;
+  changed = correct(a.number_change, at) || changed;
   for (auto& session : a.sessions) changed = draw_back(session.last_used_at, at) || changed;
   for (auto& token : a.app_tokens) changed = draw_back(token.last_used_at, at) || changed;
   changed = draw_back(a.created_at, at) || changed;

@@ -35,8 +35,6 @@ void set_cookie(http::exchange& x, std::string value) {
 }
 
 /// The two cookies of a session: the session cookie reaches the applications, the page cookie only our pages.
-enum class cookie_of { session, pages };
-
 bool has_page_cookie(const access_services& s) {
   return !s.config.session.cookie_domain.empty();
 }
@@ -78,7 +76,8 @@ const core::session* scan(const core::account& account, const cookie_claim& clai
 
 struct chosen_claim {
   std::optional<cookie_claim> claim{};
-  bool clashes = false; ///< they name living sessions of several accounts, so no claim is chosen
+  /// They name living sessions of several accounts, or are more than are tried, so no claim is chosen.
+  bool clashes = false;
 };
 
 /// Chooses among several cookies: a living session; of several living sessions of one account the least verified;
@@ -86,6 +85,7 @@ struct chosen_claim {
 awaitable<chosen_claim>
 choose(const access_services& s, http::exchange& x, const http::cookie_values& values, cookie_of which) {
   chosen_claim chosen;
+  if (values.has_more()) co_return chosen_claim{std::nullopt, true};
   bool is_chosen_verified = false;
   storage::read_barrier seen{x.observed};
   for (const auto value : values) {
@@ -185,11 +185,19 @@ std::optional<bool> read_authenticated_now(const access_services& s, http::excha
   return search.finish();
 }
 
-awaitable<bool> has_clashing_sessions(const access_services& s, http::exchange& x) {
-  const auto values = cookies_sent(s, x.request, cookie_of::session);
+awaitable<bool> has_clashing_cookies(const access_services& s, http::exchange& x, cookie_of which) {
+  const auto values = cookies_sent(s, x.request, which);
   if (values.size() <= 1) co_return false;
-  const chosen_claim chosen = co_await choose(s, x, values, cookie_of::session);
+  const chosen_claim chosen = co_await choose(s, x, values, which);
   co_return chosen.clashes;
+}
+
+bool has_too_many_challenge_cookies(const access_services& s, const http::request& r) {
+  return rules(s).find_all(r.cookie, challenge_cookie, cookie_scope::host).has_more();
+}
+
+std::size_t page_cookies_sent(const access_services& s, const http::request& r) {
+  return has_page_cookie(s) ? cookies_sent(s, r, cookie_of::pages).size() : 0;
 }
 
 std::size_t session_cookies_sent(const access_services& s, const http::request& r) {
@@ -234,6 +242,7 @@ std::optional<challenge_token> find_challenge_token(const access_services& s, co
   // Several are possible: another installation under a path of this host uses the same cookie names. The newest
   // counts.
   std::optional<challenge_token> newest;
+  if (has_too_many_challenge_cookies(s, x.request)) return newest;
   for (const auto cookie : rules(s).find_all(x.request.cookie, challenge_cookie, cookie_scope::host)) {
     auto opened = s.tokens.open_challenge(cookie, x.now);
     if (opened && (!newest || opened->issued_at > newest->issued_at)) newest = std::move(opened);

@@ -40,8 +40,13 @@ awaitable<bool> read_authenticated(const access_services&, http::exchange&, sess
 /// As read_authenticated, without a coroutine frame. nullopt, without a call: it takes longer, because there are
 /// several session cookies or the store doesn't have the account at hand; read_authenticated answers.
 std::optional<bool> read_authenticated_now(const access_services&, http::exchange&, session_reader f);
-/// True: the session cookies name living sessions of several accounts, so none counts.
-awaitable<bool> has_clashing_sessions(const access_services&, http::exchange&);
+enum class cookie_of { session, pages };
+/// True: the cookies name living sessions of several accounts, or are more than are tried, so none counts.
+awaitable<bool> has_clashing_cookies(const access_services&, http::exchange&, cookie_of);
+/// True: there are more pre-session cookies than are tried, so none counts.
+bool has_too_many_challenge_cookies(const access_services&, const http::request&);
+/// As session_cookies_sent, of the pages' own cookie; 0 where there is none.
+std::size_t page_cookies_sent(const access_services&, const http::request&);
 /// The number of session cookies in the request; at most cookie_values::max are counted.
 std::size_t session_cookies_sent(const access_services&, const http::request&);
 

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view language_cookie = "twostep_lang";
 constexpr std::chrono::seconds language_cookie_lifetime = std::chrono::hours(24 * 365);
 
-http::cookie_rules rules(const access_services& s) {
+http::cookie_rules rules_of(const access_services& s) {
   return {s.address.https, s.config.session.cookie_domain, s.address.path_prefix};
 }
 
@@ -24,7 +24,8 @@ const page_language* accepted_page_language(std::span<const page_language> all, 
 }
 
 language_choice::language_choice(const access_services& s, std::vector<page_language> all)
-    : cookies_(rules(s)), all_(std::move(all)), default_(find_page_language(all_, s.config.branding.default_locale)) {
+    : cookies_(rules_of(s)), all_(std::move(all)),
+      default_(find_page_language(all_, s.config.branding.default_locale)) {
   if (!default_) default_ = &all_.front();
 }
 
@@ -39,7 +40,7 @@ const page_language& language_choice::of(const http::request& r, std::string_vie
 
 void set_language_cookie(const access_services& s, http::exchange& x, const page_language& l) {
   x.response.headers.push_back(
-      {"Set-Cookie", rules(s).set(language_cookie, l.tag(), http::cookie_scope::host, language_cookie_lifetime)}
+      {"Set-Cookie", rules_of(s).set(language_cookie, l.tag(), http::cookie_scope::host, language_cookie_lifetime)}
   );
 }
 

@@ -39,6 +39,7 @@ constexpr known_event known_events[] = {
     {"user_updated", "enabled", success, true, what::two_step_on},
     {"user_updated", "disabled", success, true, what::two_step_off},
     {"user_updated", "two_step_reset", success, false, what::two_step_reset},
+    {"user_updated", "number_changed", success, true, what::number_changed},
     {"user_updated", "unlocked", success, false, what::pause_lifted},
     {"authn_password_change", "", success, true, what::password_changed},
     {"authn_password_change", "set", success, false, what::password_set},
@@ -82,6 +83,8 @@ what of_account(core::activity_kind kind) {
     return what::app_password_made;
   case app_token_revoked:
     return what::app_password_deleted;
+  case number_changed:
+    return what::number_changed;
   }
   return what::signed_in;
 }

@@ -27,6 +27,7 @@ enum class activity_what : std::uint8_t {
   two_step_on,
   two_step_off,
   two_step_reset,
+  number_changed,
   password_changed,
   password_set, ///< by support
   pause_lifted,

@@ -9,7 +9,7 @@
 namespace twostep::server::admin {
 namespace {
 
-api::answer problem(unsigned status, std::string_view text) {
+api::answer problem_answer(unsigned status, std::string_view text) {
   return to_answer(api::problem{status, std::string(text)});
 }
 
@@ -24,13 +24,13 @@ void fill(http::response& to, const api::answer& a) {
 awaitable<> application::handle(http::exchange& x) {
   const auto& request = x.request;
   if (request.method != http::method::post) {
-    fill(x.response, problem(405, "every operation is a POST"));
+    fill(x.response, problem_answer(405, "every operation is a POST"));
     co_return;
   }
   boost::system::error_code broken;
   boost::json::value body = boost::json::parse(request.body, broken);
   if (broken || !body.is_object()) {
-    fill(x.response, problem(400, "the body must be a JSON object"));
+    fill(x.response, problem_answer(400, "the body must be a JSON object"));
     co_return;
   }
   auto result = co_await call(context_, std::string(request.path.substr(1)), std::move(body.as_object()));
@@ -38,7 +38,7 @@ awaitable<> application::handle(http::exchange& x) {
 }
 
 void application::refuse(http::exchange& x, unsigned status, std::string_view reason) {
-  fill(x.response, problem(status, reason));
+  fill(x.response, problem_answer(status, reason));
 }
 
 void application::on_exception(http::exchange& x) noexcept {
@@ -49,7 +49,7 @@ void application::on_exception(http::exchange& x) noexcept {
   } catch (...) {
     spdlog::error("an admin request failed");
   }
-  fill(x.response, problem(500, "the server failed; its log says why"));
+  fill(x.response, problem_answer(500, "the server failed; its log says why"));
 }
 
 } // namespace twostep::server::admin

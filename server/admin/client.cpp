@@ -2,12 +2,12 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -23,14 +23,28 @@ namespace beast = boost::beast;
 using stream = beast::basic_stream<net::local::stream_protocol, executor>;
 using response_parser = beast::http::response_parser<beast::http::string_body>;
 
-constexpr std::chrono::minutes timeout{2};
+constexpr std::chrono::minutes answer_timeout{2};
 
-awaitable<>
-exchange(stream& peer, beast::http::request<beast::http::string_body>& request, response_parser& response) {
+/// name: an operation's, which is part of the program.
+std::string request_bytes(std::string_view name, const std::string& body) {
+  return "POST /" + std::string(name) +
+         " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
+         std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+/// Beast's own operations take long to compile.
+awaitable<> exchange(stream& peer, std::string_view request, response_parser& response) {
+  peer.expires_after(answer_timeout);
+  co_await net::async_write(peer, net::buffer(request), use_awaitable);
   beast::flat_buffer buffer;
-  peer.expires_after(timeout);
-  co_await beast::http::async_write(peer, request, use_awaitable);
-  co_await beast::http::async_read(peer, buffer, response, use_awaitable);
+  while (!response.is_done()) {
+    const auto got = co_await peer.async_read_some(buffer.prepare(64 * 1024), use_awaitable);
+    buffer.commit(got);
+    beast::error_code wrong;
+    const auto used = response.put(buffer.data(), wrong);
+    buffer.consume(used);
+    if (wrong && wrong != beast::http::error::need_more) throw boost::system::system_error(wrong);
+  }
 }
 
 } // namespace
@@ -57,13 +71,10 @@ std::unique_ptr<client> client::connect(const std::filesystem::path& path) {
 }
 
 api::answer client::call(std::string_view name, const boost::json::object& request) {
-  beast::http::request<beast::http::string_body> asked(beast::http::verb::post, "/" + std::string(name), 11);
-  asked.set(beast::http::field::host, "localhost");
-  asked.set(beast::http::field::content_type, "application/json");
-  asked.body() = boost::json::serialize(request);
-  asked.prepare_payload();
+  const auto asked = request_bytes(name, boost::json::serialize(request));
   response_parser answered;
   answered.body_limit(boost::none);
+  answered.eager(true);
 
   std::exception_ptr failure;
   net::co_spawn(impl_->context, exchange(impl_->peer, asked, answered), [&](std::exception_ptr e) { failure = e; });

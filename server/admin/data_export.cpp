@@ -27,6 +27,7 @@ user_export data_export(const core::account& a, const core::organisation* org, c
   e.two_step = {view_of_two_step(a, org, now), {}};
   if (const auto* phone = core::verified_phone(a.two_step)) e.two_step.phone = whole(*phone);
   if (const auto* pending = core::pending_challenge(a.two_step)) e.two_step.pending = exported(*pending);
+  if (a.number_change && a.number_change->challenge) e.two_step.pending = exported(*a.number_change->challenge);
   e.password_changed_at = a.password.changed_at;
   for (const auto& s : a.sessions) e.sessions.push_back({s.label, s.address, s.started_at, s.last_used_at});
   e.app_tokens = app_tokens(a);
@@ -43,3 +44,5 @@ user_export data_export(const core::account& a, const core::organisation* org, c
 }
 
 } // namespace twostep::server::admin
+
+TWOSTEP_JSON_DEFINED(twostep::server::admin::user_export)

@@ -75,3 +75,5 @@ BOOST_DESCRIBE_STRUCT(
 user_export data_export(const core::account&, const core::organisation*, core::time_point now);
 
 } // namespace twostep::server::admin
+
+TWOSTEP_JSON_DECLARED(twostep::server::admin::user_export)

@@ -10,7 +10,7 @@ namespace {
 
 using api::problem;
 
-problem not_running() {
+problem no_probes() {
   return {503, "only a running server can be looked at: start it with `twostep serve`"};
 }
 
@@ -24,7 +24,7 @@ std::string name_of(doctor::side s) {
   return s == doctor::side::pages ? "pages" : "application";
 }
 
-arrival_view view(const doctor::arrival& a) {
+arrival_view arrival_view_of(const doctor::arrival& a) {
   arrival_view v{a.peer, a.trusted, a.client, a.method, a.host, a.target, {}, a.cookies, a.has_app_token};
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) v.says.emplace_back(name, value);
@@ -40,9 +40,9 @@ arrival_view view(const doctor::arrival& a) {
   return v;
 }
 
-std::vector<arrival_view> view(const std::vector<doctor::arrival>& all) {
+std::vector<arrival_view> arrival_view_of(const std::vector<doctor::arrival>& all) {
   std::vector<arrival_view> seen;
-  for (const auto& a : all) seen.push_back(view(a));
+  for (const auto& a : all) seen.push_back(arrival_view_of(a));
   return seen;
 }
 
@@ -61,7 +61,7 @@ awaitable<core::result<begun_probes, problem>>
 run_begin(api::context& c, const api::caller&, begin_probe_request request) {
   const auto address = read_address(request.url);
   if (!address) co_return address.error();
-  if (!c.probes || !c.running) co_return not_running();
+  if (!c.probes || !c.running) co_return no_probes();
   const auto& ours = c.running->address;
   const auto side = doctor::side_of(ours, *address);
   const auto to_send = [&] {
@@ -77,7 +77,7 @@ run_begin(api::context& c, const api::caller&, begin_probe_request request) {
 awaitable<core::result<diagnosis, problem>> run_end(api::context& c, const api::caller&, end_probe_request request) {
   const auto address = read_address(request.url);
   if (!address) co_return address.error();
-  if (!c.probes || !c.running) co_return not_running();
+  if (!c.probes || !c.running) co_return no_probes();
   const auto by_browser = end(*c.probes, request);
   if (!by_browser) co_return by_browser.error();
   std::optional<doctor::probe_result> by_program;
@@ -88,21 +88,14 @@ awaitable<core::result<diagnosis, problem>> run_end(api::context& c, const api::
   }
 
   const auto& ours = c.running->address;
-  diagnosis d{
-      address->text(),
-      name_of(doctor::side_of(ours, *address)),
-      true,
-      by_browser->back.status,
-      by_browser->back.location,
-      view(by_browser->arrived),
-      {},
-      {}};
+  diagnosis d{address->text(),           name_of(doctor::side_of(ours, *address)), true, by_browser->back.status,
+              by_browser->back.location, arrival_view_of(by_browser->arrived),     {},   {}};
   const auto* program = by_program ? &*by_program : nullptr;
   for (const auto& f : doctor::findings(c.config, ours, *address, *by_browser, program)) {
     d.well = d.well && !f.is_problem;
     d.findings.push_back({f.is_problem, f.what, f.change.empty() ? std::nullopt : std::optional(f.change)});
   }
-  if (program) d.program = program_view{program->back.status, view(program->arrived)};
+  if (program) d.program = program_view{program->back.status, arrival_view_of(program->arrived)};
   co_return d;
 }
 

@@ -154,3 +154,5 @@ constinit const api::operation<job_request, job_progress> look_at_job{
     {"job/status", http::method::get, "/jobs/{job}", needs}, run_look};
 
 } // namespace twostep::server::admin
+
+TWOSTEP_JSON_DEFINED(twostep::server::admin::job_progress)

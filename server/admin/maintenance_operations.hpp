@@ -60,3 +60,5 @@ extern const api::operation<renew_log_request, begun_job> renew_log;
 extern const api::operation<job_request, job_progress> look_at_job;
 
 } // namespace twostep::server::admin
+
+TWOSTEP_JSON_DECLARED(twostep::server::admin::job_progress)

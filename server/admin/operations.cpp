@@ -154,7 +154,7 @@ awaitable<answer> call(api::context& c, std::string name, boost::json::object re
   auto by = read_actor(*o, request);
   if (!by) {
     auto refused = to_answer(by.error());
-    const core::actor nobody;
+    const core::actor nobody{core::actor_kind::system, {}}; // not the person, whose name the default has
     auto act = co_await noted_act::begin(c, *o, nobody, request);
     act.answered(refused, c.jobs);
     api::wipe_secrets(o->request(), request);

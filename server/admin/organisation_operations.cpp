@@ -76,7 +76,7 @@ create(api::context& c, const core::organisation_name& name, const core::actor& 
   co_return id;
 }
 
-awaitable<answered> run_add(api::context& c, const api::caller& by, add_organisation_request request) {
+awaitable<answered> run_add_organisation(api::context& c, const api::caller& by, add_organisation_request request) {
   const auto name = core::parse_organisation_name(request.name);
   if (!name) co_return problem{422, "an organisation's name has 1 to 64 printable characters", "name"};
   storage::read_barrier seen;
@@ -86,7 +86,8 @@ awaitable<answered> run_add(api::context& c, const api::caller& by, add_organisa
   co_return shown;
 }
 
-awaitable<core::result<organisation_list, problem>> run_list(api::context& c, const api::caller&, api::nothing) {
+awaitable<core::result<organisation_list, problem>>
+run_list_organisations(api::context& c, const api::caller&, api::nothing) {
   std::map<core::organisation_id, member_counts> members;
   const auto last = co_await count_members(c, members);
   organisation_list list;
@@ -136,24 +137,26 @@ awaitable<answered> run_waive(api::context& c, const api::caller& by, organisati
 
 } // namespace
 
-constexpr auto read = api::scope::organisations_read, write = api::scope::organisations_write;
+constexpr auto read_organisations = api::scope::organisations_read,
+               write_organisations = api::scope::organisations_write;
 
 constinit const api::operation<add_organisation_request, organisation_view> add_organisation{
-    {"org/add", http::method::post, "/organisations", write, {.event = "organisation_created"}, 201}, run_add};
+    {"org/add", http::method::post, "/organisations", write_organisations, {.event = "organisation_created"}, 201},
+    run_add_organisation};
 constinit const api::operation<api::nothing, organisation_list> list_organisations{
-    {"org/list", http::method::get, "/organisations", read}, run_list};
+    {"org/list", http::method::get, "/organisations", read_organisations}, run_list_organisations};
 constinit const api::operation<require_two_step_request, organisation_view> require_two_step{
     {"org/require-two-step",
      http::method::post,
      "/organisations/{organisation}/require-two-step",
-     write,
+     write_organisations,
      {.event = "organisation_updated", .detail = "two_step_required"}},
     run_require};
 constinit const api::operation<organisation_request, organisation_view> waive_two_step{
     {"org/waive-two-step",
      http::method::post,
      "/organisations/{organisation}/waive-two-step",
-     write,
+     write_organisations,
      {.event = "organisation_updated", .detail = "two_step_waived"}},
     run_waive};
 

@@ -14,9 +14,9 @@ namespace {
 
 using api::problem;
 
-constexpr std::chrono::seconds timeout{60};
+constexpr std::chrono::seconds test_message_timeout{60};
 
-problem not_running() {
+problem nothing_sends() {
   return {503, "messages leave from a running server: start it with `twostep serve`"};
 }
 
@@ -46,7 +46,7 @@ provider_view view_of(const sms::provider_status& p) {
 
 awaitable<core::result<accepted_test_message, problem>>
 run_test(api::context& c, const api::caller&, test_message_request request) {
-  if (!c.running) co_return not_running();
+  if (!c.running) co_return nothing_sends();
   const auto& server = *c.running;
   const auto phone = core::parse_phone(request.phone, c.config.sms.phones);
   if (!phone) co_return problem{422, operator_text(phone.error(), request.phone), "phone"};
@@ -61,7 +61,7 @@ run_test(api::context& c, const api::caller&, test_message_request request) {
     c.tests->forget();
     co_return problem{503, "the queue of messages is full: `twostep sms status` tells why"};
   }
-  const auto outcome = co_await c.tests->outcome(std::move(waiter), timeout);
+  const auto outcome = co_await c.tests->outcome(std::move(waiter), test_message_timeout);
   if (!outcome)
     co_return problem{
         504, "no provider has taken the message within a minute; it is still being tried: `twostep sms status`"};
@@ -75,7 +75,7 @@ run_test(api::context& c, const api::caller&, test_message_request request) {
 }
 
 awaitable<core::result<test_message_tries, problem>> run_progress(api::context& c, const api::caller&, api::nothing) {
-  if (!c.running) co_return not_running();
+  if (!c.running) co_return nothing_sends();
   test_message_tries all;
   for (const auto& t : c.tests->tries()) {
     test_message_try one{t.provider, t.failed ? "failed" : "asked", {}, {}};
@@ -89,7 +89,7 @@ awaitable<core::result<test_message_tries, problem>> run_progress(api::context& 
 }
 
 awaitable<core::result<sms_status_view, problem>> run_status(api::context& c, const api::caller&, api::nothing) {
-  if (!c.running) co_return not_running();
+  if (!c.running) co_return nothing_sends();
   const auto s = c.running->dispatcher.status();
   const auto guards = co_await c.running->guards.summary();
   sms_status_view v{
@@ -123,3 +123,5 @@ constinit const api::operation<api::nothing, sms_status_view> sms_status{
     {"sms/status", http::method::get, "/sms/status", api::scope::messages_read}, run_status};
 
 } // namespace twostep::server::admin
+
+TWOSTEP_JSON_DEFINED(twostep::server::admin::sms_status_view)

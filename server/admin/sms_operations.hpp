@@ -72,3 +72,5 @@ extern const api::operation<api::nothing, test_message_tries> test_message_progr
 extern const api::operation<api::nothing, sms_status_view> sms_status;
 
 } // namespace twostep::server::admin
+
+TWOSTEP_JSON_DECLARED(twostep::server::admin::sms_status_view)

@@ -358,3 +358,7 @@ constinit const api::operation<user_request, user_export> export_user{
     run_export};
 
 } // namespace twostep::server::admin
+
+TWOSTEP_JSON_DEFINED(twostep::server::admin::user_with_password)
+TWOSTEP_JSON_DEFINED(twostep::server::admin::reset_user)
+TWOSTEP_JSON_DEFINED(twostep::server::admin::unlocked_user)

@@ -99,3 +99,7 @@ extern const api::operation<user_request, erased_user> erase_user;
 extern const api::operation<user_request, user_export> export_user;
 
 } // namespace twostep::server::admin
+
+TWOSTEP_JSON_DECLARED(twostep::server::admin::user_with_password)
+TWOSTEP_JSON_DECLARED(twostep::server::admin::reset_user)
+TWOSTEP_JSON_DECLARED(twostep::server::admin::unlocked_user)

@@ -75,8 +75,9 @@ two_step_view view_of_two_step(const core::account& a, const core::organisation*
   two_step_view v;
   v.state = core::name(state);
   if (const auto* phone = core::verified_phone(state)) v.phone = phone->masked();
-  if (const auto* e = std::get_if<core::enabled>(&state)) v.since = e->since;
-  if (const auto* e = std::get_if<core::pending_disable>(&state)) v.since = e->since;
+  const auto set_times = [&](const auto& on) { v.since = on.since, v.number_since = on.number_since; };
+  if (const auto* e = std::get_if<core::enabled>(&state)) set_times(*e);
+  if (const auto* e = std::get_if<core::pending_disable>(&state)) set_times(*e);
   v.proven_at = core::number_verified_at(a, now);
   v.required = core::requires_two_step(org, now);
   return v;
@@ -135,3 +136,16 @@ organisation_view view(const core::organisation& org, core::time_point now) {
 }
 
 } // namespace twostep::server::admin
+
+TWOSTEP_JSON_DEFINED(twostep::server::admin::two_step_view)
+TWOSTEP_JSON_DEFINED(twostep::server::admin::password_view)
+TWOSTEP_JSON_DEFINED(twostep::server::admin::wrong_codes_view)
+TWOSTEP_JSON_DEFINED(twostep::server::admin::session_view)
+TWOSTEP_JSON_DEFINED(twostep::server::admin::app_token_view)
+TWOSTEP_JSON_DEFINED(twostep::server::admin::message_step_view)
+TWOSTEP_JSON_DEFINED(twostep::server::admin::message_view)
+TWOSTEP_JSON_DEFINED(twostep::server::admin::activity_view)
+TWOSTEP_JSON_DEFINED(twostep::server::admin::support_act_view)
+TWOSTEP_JSON_DEFINED(twostep::server::admin::pause)
+TWOSTEP_JSON_DEFINED(twostep::server::admin::user_summary)
+TWOSTEP_JSON_DEFINED(twostep::server::admin::user_details)

@@ -6,6 +6,7 @@
 #include "core/organisation.hpp"
 #include "core/time.hpp"
 #include "server/api/field_types.hpp"
+#include "server/api/json.hpp"
 
 #include <boost/describe/class.hpp>
 
@@ -21,13 +22,15 @@ struct two_step_view {
   std::optional<std::string> phone;
   std::optional<core::time_point> since, proven_at;
   bool required = false;
+  std::optional<core::time_point> number_since;
   static constexpr api::field_note notes[] = {
+      {"number_since", "of a number that replaced another: since when codes go there"},
       {"state", "disabled, pending-enable, enabled or pending-disable"},
       {"phone", "the verified number, masked but where all of somebody's data are asked for"},
       {"proven_at", "when a code last came back from the number"},
       {"required", "by the organisation's policy"}};
 };
-BOOST_DESCRIBE_STRUCT(two_step_view, (), (state, phone, since, proven_at, required))
+BOOST_DESCRIBE_STRUCT(two_step_view, (), (state, phone, since, proven_at, required, number_since))
 
 struct user_identity {
   core::account_id id;
@@ -160,3 +163,16 @@ std::vector<app_token_view> app_tokens(const core::account&);
 organisation_view view(const core::organisation&, core::time_point now);
 
 } // namespace twostep::server::admin
+
+TWOSTEP_JSON_DECLARED(twostep::server::admin::two_step_view)
+TWOSTEP_JSON_DECLARED(twostep::server::admin::password_view)
+TWOSTEP_JSON_DECLARED(twostep::server::admin::wrong_codes_view)
+TWOSTEP_JSON_DECLARED(twostep::server::admin::session_view)
+TWOSTEP_JSON_DECLARED(twostep::server::admin::app_token_view)
+TWOSTEP_JSON_DECLARED(twostep::server::admin::message_step_view)
+TWOSTEP_JSON_DECLARED(twostep::server::admin::message_view)
+TWOSTEP_JSON_DECLARED(twostep::server::admin::activity_view)
+TWOSTEP_JSON_DECLARED(twostep::server::admin::support_act_view)
+TWOSTEP_JSON_DECLARED(twostep::server::admin::pause)
+TWOSTEP_JSON_DECLARED(twostep::server::admin::user_summary)
+TWOSTEP_JSON_DECLARED(twostep::server::admin::user_details)

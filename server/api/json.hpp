@@ -119,3 +119,12 @@ core::result<T, problem> from_json(boost::json::object from, const limits& l) {
 }
 
 } // namespace twostep::server::api
+
+/// The conversions of a large struct, which every file that calls its operation would compile for seconds. For use at
+/// global scope: a header says TWOSTEP_JSON_DECLARED(type) behind its structs, one source file TWOSTEP_JSON_DEFINED.
+#define TWOSTEP_JSON_CONVERSIONS(prefix, type)                                                                       \
+  prefix template boost::json::object twostep::server::api::to_json<type>(const type&);                              \
+  prefix template void twostep::server::api::fill<type>(type&, const boost::json::value&);                           \
+  prefix template const twostep::server::api::shape& twostep::server::api::shape_of<type>();
+#define TWOSTEP_JSON_DECLARED(type) TWOSTEP_JSON_CONVERSIONS(extern, type)
+#define TWOSTEP_JSON_DEFINED(type) TWOSTEP_JSON_CONVERSIONS(, type)

@@ -56,6 +56,16 @@ void require_demo_place(const config& c, const std::string& named_by) {
   if (!is_older_demo(users)) refuse(data, named_by, "a log with " + core::counted(users.count, {"user", "users"}));
 }
 
+void refuse_demo_place(const config& c) {
+  const auto& data = c.server.data_dir;
+  std::error_code error;
+  if (c.demo || !fs::is_regular_file(fs::symlink_status(mark_of(data), error))) return;
+  throw std::runtime_error(
+      data.string() + ": a demo made this directory, and one of its operators has a password that was printed: name "
+                      "another place with server.data_dir, or begin anew with an empty one"
+  );
+}
+
 void mark_demo_place(const config& c) {
   const auto& data = c.server.data_dir;
   if (::mkdir(data.c_str(), 0700) != 0 && errno != EEXIST)

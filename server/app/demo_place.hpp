@@ -11,6 +11,10 @@ namespace twostep::server {
 /// it. named_by: where the directory was set, such as "--data". Changes nothing.
 void require_demo_place(const config&, const std::string& named_by);
 
+/// Throws std::runtime_error where this is no demo and the data directory is a demo's: somebody's password was
+/// printed there.
+void refuse_demo_place(const config&);
+
 /// Makes the directory if it is missing, and the mark file in it. Throws std::runtime_error.
 void mark_demo_place(const config&);
 

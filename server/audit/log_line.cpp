@@ -5,6 +5,8 @@
 
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -16,7 +18,14 @@ std::string
 as_words(const storage::audit_entry& e, const std::optional<core::account_id>& account, std::string_view trace) {
   std::string line = e.event;
   const auto add = [&](std::string_view name, std::string_view value) {
-    if (!value.empty()) line.append(" ").append(name).append("=").append(value);
+    if (value.empty()) return;
+    line.append(" ").append(name).append("=");
+    // A name of the shell's may hold anything: it must not look like a field of its own.
+    if (value.find_first_of(" =\"\\") == value.npos) {
+      line.append(value);
+    } else {
+      line += boost::json::serialize(boost::json::string(value));
+    }
   };
   const bool by_person = e.actor == "self";
   add("account", account ? core::to_text(*account) : by_person ? "-" : "");

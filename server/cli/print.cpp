@@ -138,6 +138,8 @@ std::string_view activity_in_words(core::activity_kind what) {
     return "an app password created";
   case app_token_revoked:
     return "an app password deleted";
+  case number_changed:
+    return "phone number changed";
   }
   return "unknown";
 }
@@ -194,6 +196,7 @@ void print_user(std::ostream& out, const admin::user_details& user) {
   line(out, "two-step", t.state);
   line(out, "  phone", t.phone.value_or(""));
   line(out, "  since", time_of(t.since));
+  if (t.number_since) line(out, "  this number since", time_of(t.number_since));
   line(out, "  last proven", time_of(t.proven_at));
   line(out, "  mandatory", t.required ? "yes, by the organisation" : "no");
   line(

@@ -166,7 +166,10 @@ int run(const std::vector<std::string>& words, const environment& variables, con
   try {
     const int code = dispatch(words, variables, io);
     io.out.flush();
-    if (!io.out) throw failure("the output can't be written");
+    if (!io.out)
+      throw failure(
+          "the output can't be written: what was asked for may be done all the same; look before you repeat it"
+      );
     return code;
   } catch (const failure& e) {
     io.err << "twostep: " << e.what() << '\n';

@@ -36,6 +36,10 @@ void check_address(const raw_config& values, const config_source& source, loaded
 
   const auto& domain = c.session.cookie_domain;
   if (!address || domain.empty()) return;
+  if (!address->path_prefix.empty())
+    to.warnings.push_back("server.public_url has a path, so that other hosts under session.cookie_domain can set "
+                          "cookies of the pages, and "
+                          "sign people in as somebody else or keep them out: give Twostep a host of its own");
   if (address->host_name != domain && !address->host_name.ends_with("." + domain))
     to.problems.push_back(
         {place_of(values, source, "session.cookie_domain"), "session.cookie_domain",

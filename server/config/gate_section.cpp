@@ -58,6 +58,13 @@ void read_gate_rules(const raw_config& from, loaded_config& to) {
       auto wrong = key == rule_keys.end() ? "unknown key" + did_you_mean(name, names) : key->read(value.value, r);
       if (!wrong.empty()) to.problems.push_back({value.where, "gate.rule." + name, std::move(wrong)});
     }
+    // Whoever leaves the cookie out would be let in where whoever sends it isn't.
+    if (r.two_step_required && std::ranges::find(r.allow, "anyone") != r.allow.end())
+      to.problems.push_back(
+          {given.where, "gate.rule.two_step",
+           "asks for two-step verification where \"anyone\" may come without signing in: write allow = "
+           "[\"signed-in\"], or leave two_step out"}
+      );
   }
 }
 

@@ -86,7 +86,7 @@ fs::path path_of(const fs::path& data, const master_key& present) {
   return data / former_keys_name(present);
 }
 
-[[noreturn]] void refuse(const fs::path& path, const std::string& why) {
+[[noreturn]] void refuse_former_key(const fs::path& path, const std::string& why) {
   throw std::runtime_error(
       path.string() + ": " + why + ": restore it from a backup; without it older parts of the log can't be read"
   );
@@ -132,11 +132,11 @@ former_keys load_former_keys(const fs::path& data, const master_key& present) {
   const auto path = path_of(data, present);
   auto& files = storage::machine_files();
   const auto there = files.status(path);
-  if (!there) refuse(path, "can't be looked at: " + there.error().message());
+  if (!there) refuse_former_key(path, "can't be looked at: " + there.error().message());
   if (there->kind == storage::path_kind::absent) return {};
   const auto content = storage::load_file(files, path);
   if (!is_plausible(content.size()) || !std::equal(magic.begin(), magic.end(), content.begin()))
-    refuse(path, "isn't as it was written");
+    refuse_former_key(path, "isn't as it was written");
   const auto* const nonce = content.data() + magic.size();
   const auto* const sealed = nonce + nonce_size;
   const auto sealed_size = content.size() - magic.size() - nonce_size;
@@ -145,7 +145,7 @@ former_keys load_former_keys(const fs::path& data, const master_key& present) {
           plain.all.data(), nullptr, nullptr, sealed, sealed_size, content.data(), magic.size(), nonce,
           present.former_keys().data()
       ) != 0)
-    refuse(path, "isn't as it was written");
+    refuse_former_key(path, "isn't as it was written");
   return read_plain(plain.all);
 }
 

@@ -18,8 +18,10 @@ using bytes = std::span<const std::uint8_t>;
 
 constexpr std::size_t random_size = 32;
 constexpr std::size_t session_token_size = core::account_id::size + random_size;
-constexpr std::uint8_t format = 1;           // first byte of every token except the session's
-constexpr std::uint8_t format_with_step = 2; // challenge token: the password step follows issued_at
+constexpr std::uint8_t format = 1; // first byte of every token except the session's
+constexpr std::uint8_t format_with_old_step =
+    2;                                       // challenge token: the password step follows issued_at, without epoch
+constexpr std::uint8_t format_with_step = 3; // with it
 constexpr std::uint8_t format_of_listed = 2; // device token
 constexpr std::size_t mac_size = 32;
 
@@ -141,10 +143,11 @@ key subkey(const key& from, std::uint64_t use) {
 }
 
 constexpr std::string_view sealed_as = "twostep challenge 1";
-constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-constexpr std::size_t step_size = 16 + 8 + 4;
-constexpr std::size_t max_sealed = 1 + 16 + 1 + 16 + 16 + 8 + step_size + longest_sealed_next + nonce_size + tag_size;
+constexpr std::size_t cookie_nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr std::size_t cookie_tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+constexpr std::size_t step_size = 16 + 8 + 4 + 4;
+constexpr std::size_t max_sealed =
+    1 + 16 + 1 + 16 + 16 + 8 + step_size + longest_sealed_next + cookie_nonce_size + cookie_tag_size;
 
 constexpr std::uint8_t has_account = 1;
 constexpr std::uint8_t has_challenge = 2;
@@ -164,6 +167,7 @@ std::string plain(const challenge_token& t) {
     w.put(t.password->id);
     w.put(t.password->at);
     w.put(t.password->generation);
+    w.put(t.password->epoch);
   }
   w.put(t.next);
   return w.text();
@@ -175,11 +179,12 @@ std::optional<challenge_token> from_plain(std::string_view text) {
   std::uint8_t version = 0, has = 0;
   core::account_id account;
   core::challenge_id challenge;
-  if (!r.get(version) || (version != format && version != format_with_step) || !r.get(t.browser) || !r.get(has) ||
+  if (!r.get(version) || version < format || version > format_with_step || !r.get(t.browser) || !r.get(has) ||
       !r.get(account) || !r.get(challenge) || !r.get(t.issued_at))
     return std::nullopt;
-  if (challenge_token::step s; version == format_with_step) {
+  if (challenge_token::step s; version != format) {
     if (!r.get(s.id) || !r.get(s.at) || !r.get(s.generation)) return std::nullopt;
+    if (version == format_with_step && !r.get(s.epoch)) return std::nullopt;
     t.password = s;
   }
   if (has & has_account) t.account = account;
@@ -230,24 +235,24 @@ tokens::tokens(const key& k)
 std::string tokens::seal(const challenge_token& t) const {
   if (t.next.size() > longest_sealed_next) throw std::length_error("next is longer than its cookie may be");
   const std::string text = plain(t);
-  std::string sealed(nonce_size + text.size() + tag_size, '\0');
+  std::string sealed(cookie_nonce_size + text.size() + cookie_tag_size, '\0');
   auto* const out = reinterpret_cast<std::uint8_t*>(sealed.data());
-  random_bytes({out, nonce_size});
+  random_bytes({out, cookie_nonce_size});
   crypto_aead_xchacha20poly1305_ietf_encrypt(
-      out + nonce_size, nullptr, view(text).data(), text.size(), view(sealed_as).data(), sealed_as.size(), nullptr,
-      out, challenge_key_.data()
+      out + cookie_nonce_size, nullptr, view(text).data(), text.size(), view(sealed_as).data(), sealed_as.size(),
+      nullptr, out, challenge_key_.data()
   );
   return to_base64url(view(sealed));
 }
 
 std::optional<challenge_token> tokens::open_challenge(std::string_view cookie, core::time_point now) const {
   const auto sealed = from_base64url(cookie, max_sealed);
-  if (!sealed || sealed->size() < nonce_size + tag_size) return std::nullopt;
-  std::string text(sealed->size() - nonce_size - tag_size, '\0');
+  if (!sealed || sealed->size() < cookie_nonce_size + cookie_tag_size) return std::nullopt;
+  std::string text(sealed->size() - cookie_nonce_size - cookie_tag_size, '\0');
   const auto* const in = view(*sealed).data();
   if (crypto_aead_xchacha20poly1305_ietf_decrypt(
-          reinterpret_cast<std::uint8_t*>(text.data()), nullptr, nullptr, in + nonce_size,
-          sealed->size() - nonce_size, view(sealed_as).data(), sealed_as.size(), in, challenge_key_.data()
+          reinterpret_cast<std::uint8_t*>(text.data()), nullptr, nullptr, in + cookie_nonce_size,
+          sealed->size() - cookie_nonce_size, view(sealed_as).data(), sealed_as.size(), in, challenge_key_.data()
       ) != 0)
     return std::nullopt;
   auto token = from_plain(text);
@@ -316,7 +321,7 @@ tokens::open_intent(std::string_view text, const core::session_id& session, core
   std::uint8_t version = 0, what = 0;
   core::time_point at;
   if (!r.get(version) || version != format || !r.get(what) || !r.get(at) || !is_current(at, intent_lifetime, now) ||
-      what > static_cast<std::uint8_t>(intent::end_other_sessions))
+      what > static_cast<std::uint8_t>(last_intent))
     return std::nullopt;
   return static_cast<intent>(what);
 }

@@ -55,6 +55,7 @@ struct challenge_token {
     core::challenge_id id; ///< the sign-in's first challenge
     core::time_point at{};
     std::uint32_t generation = 0; ///< core::password::generation
+    std::uint32_t epoch = 0;      ///< core::account::known_browser_epoch
     friend bool operator==(const step&, const step&) = default;
   };
   std::optional<step> password{};
@@ -85,8 +86,11 @@ enum class intent : std::uint8_t {
   enable_two_step = 2,
   change_password = 3,
   create_app_token = 4,
-  end_other_sessions = 5
+  end_other_sessions = 5,
+  change_number = 6,
+  end_session = 7
 };
+inline constexpr intent last_intent = intent::end_session;
 
 /// The message that the page after a redirect shows once. Signed tokens contain the number, not the text.
 enum class note : std::uint8_t {
@@ -101,9 +105,11 @@ enum class note : std::uint8_t {
   sent = 9,
   sign_in_too_old = 10,
   disabled_everywhere = 11,
-  others_ended = 12
+  others_ended = 12,
+  number_changed = 13,
+  number_changed_everywhere = 14
 };
-inline constexpr note last_note = note::others_ended;
+inline constexpr note last_note = note::number_changed_everywhere;
 struct opened_note {
   note what;
   std::uint64_t number; ///< random; identifies a copy

@@ -10,13 +10,13 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/write.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
@@ -25,6 +25,7 @@
 #include <algorithm>
 #include <charconv>
 #include <exception>
+#include <stdexcept>
 #include <vector>
 
 namespace twostep::server::doctor {
@@ -36,7 +37,6 @@ namespace http_ = boost::beast::http;
 using net::ip::tcp;
 using tcp_stream = beast::basic_stream<tcp, executor>;
 using tls_stream = net::ssl::stream<tcp_stream&>;
-using request = http_::request<http_::empty_body>;
 using parser = http_::response_parser<http_::empty_body>;
 
 struct place {
@@ -71,33 +71,42 @@ place place_of(const address& a) {
   return p;
 }
 
-void look_like_a_browser(request& r) {
-  r.set(http_::field::accept, "text/html,*/*;q=0.8");
-  r.set("Sec-Fetch-Mode", "navigate");
-  r.set("Sec-Fetch-Dest", "document");
-  r.set("Sec-Fetch-Site", "none");
-}
+constexpr std::string_view as_a_browser = "Accept: text/html,*/*;q=0.8\r\nSec-Fetch-Mode: navigate\r\n"
+                                          "Sec-Fetch-Dest: document\r\nSec-Fetch-Site: none\r\n";
 
-request made_for(const probe_request& e) {
-  request r(http_::verb::get, e.target, 11);
-  r.set(http_::field::host, e.where.authority);
-  r.set(http_::field::user_agent, "twostep doctor");
-  r.set(http_::field::cookie, std::string(probe_name) + "=" + e.number);
-  r.set(http_::field::connection, "close");
+/// The bytes of the request.
+std::string made_for(const probe_request& e) {
+  std::string r = "GET " + e.target + " HTTP/1.1\r\n";
+  const auto set = [&](std::string_view name, std::string_view value) {
+    if (value.find_first_of("\r\n") != value.npos) throw std::invalid_argument("a field of one line has several");
+    r.append(name).append(": ").append(value).append("\r\n");
+  };
+  set("Host", e.where.authority);
+  set("User-Agent", "twostep doctor");
+  set("Cookie", std::string(probe_name) + "=" + e.number);
+  set("Connection", "close");
   if (e.token.empty()) {
-    look_like_a_browser(r);
+    r += as_a_browser;
   } else {
-    r.set(http_::field::accept, "*/*");
-    r.set(http_::field::authorization, "Bearer " + e.token);
+    set("Accept", "*/*");
+    set("Authorization", "Bearer " + e.token);
   }
-  return r;
+  return r + "\r\n";
 }
 
+/// Beast's own operations take a minute of the compiler's time for two kinds of streams.
 template <class Stream>
-awaitable<> ask(Stream& peer, const request& asked, parser& answered) {
+awaitable<> ask(Stream& peer, std::string_view asked, parser& answered) {
+  co_await net::async_write(peer, net::buffer(asked), use_awaitable);
   beast::flat_buffer buffer;
-  co_await http_::async_write(peer, asked, use_awaitable);
-  co_await http_::async_read_header(peer, buffer, answered, use_awaitable);
+  while (!answered.is_header_done()) {
+    const auto got = co_await peer.async_read_some(buffer.prepare(4096), use_awaitable);
+    buffer.commit(got);
+    beast::error_code wrong;
+    const auto used = answered.put(buffer.data(), wrong);
+    buffer.consume(used);
+    if (wrong && wrong != http_::error::need_more) throw boost::system::system_error(wrong);
+  }
 }
 
 /// Resolves the host. Empty: `back` has the reason.

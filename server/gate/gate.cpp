@@ -93,7 +93,7 @@ awaitable<> gate::handle(http::exchange& x) {
   };
   const bool is_somebody = co_await read_authenticated(services_, x, look);
   bool clashes = false;
-  if (!is_somebody) clashes = co_await has_clashing_sessions(services_, x);
+  if (!is_somebody) clashes = co_await has_clashing_cookies(services_, x, cookie_of::session);
   if (clashes)
     tell("a browser sends session cookies of several accounts, so that none counts: another host under the cookie's "
          "domain sets a cookie of the same name");

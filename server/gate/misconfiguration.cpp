@@ -46,8 +46,9 @@ misconfiguration(const config& c, const public_address& ours, const http::reques
     break;
   }
   const auto& domain = c.session.cookie_domain;
-  return "the gate was asked about " + host + ", which is neither " + ours.host +
-         (domain.empty() ? std::string() : " nor under " + domain) +
+  return "the gate was asked about " + host +
+         (domain.empty() ? ", which isn't " + ours.host : ", which is neither " + ours.host + " nor under " + domain
+         ) +
          ": set session.cookie_domain to a domain above both, or serve the application there";
 }
 

@@ -41,6 +41,8 @@ constexpr row table[] = {
     {0x7f, 0x9f, meaning::anything},     // control characters
     {0xa5, 0xa5, meaning::anything},     // YEN SIGN, a backslash in Japanese code pages
     {0x17f, 0x17f, meaning::anything},   // LONG S, an "s"
+    {0x609, 0x60a, meaning::anything},   // ARABIC-INDIC PER MILLE and PER TEN THOUSAND SIGN
+    {0x66a, 0x66a, meaning::anything},   // ARABIC PERCENT SIGN, "%" where a code page lacks it
     {0x2024, 0x2026, meaning::anything}, // ONE DOT LEADER to ELLIPSIS: ".", "..", "..."
     {0x203c, 0x203c, meaning::anything}, // "!!"
     {0x2044, 0x2044, meaning::anything}, // FRACTION SLASH

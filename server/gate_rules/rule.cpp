@@ -120,6 +120,11 @@ std::string read_host(std::string_view text, rule& r) {
 }
 
 std::string read_path(std::string_view text, rule& r) {
+  if (const auto star = text.find('*'); star != text.npos) {
+    auto above = text.substr(0, text.rfind('/', star));
+    return "has no wildcards, since a rule covers everything below its path: write path = \"" +
+           std::string(above.empty() ? "/" : above) + '"';
+  }
   if (text.find('%') != text.npos || !readings_of(text))
     return "must be a path as people read it, such as \"/admin\": without \"%\", \"//\", \"..\" or \"?\"";
   r.path = text.size() > 1 && text.ends_with('/') ? text.substr(0, text.size() - 1) : text;

@@ -18,19 +18,26 @@ std::optional<std::string_view> find_cookie(std::string_view cookie_header, std:
 /// host or path of the site has set one of the same name.
 class cookie_values {
 public:
-  /// Further values are ignored.
+  /// Further values aren't kept.
   static constexpr std::size_t max = 4;
 
   const std::string_view* begin() const noexcept { return values_.data(); }
   const std::string_view* end() const noexcept { return values_.data() + size_; }
   std::size_t size() const noexcept { return size_; }
+  /// There were further values: those that are kept may all be somebody else's.
+  bool has_more() const noexcept { return has_more_; }
   void add(std::string_view value) noexcept {
-    if (size_ < max && !value.empty()) values_[size_++] = value;
+    if (value.empty()) return;
+    if (size_ < max)
+      values_[size_++] = value;
+    else
+      has_more_ = true;
   }
 
 private:
   std::array<std::string_view, max> values_{};
   std::size_t size_ = 0;
+  bool has_more_ = false;
 };
 cookie_values find_cookies(std::string_view cookie_header, std::string_view name) noexcept;
 

@@ -34,10 +34,13 @@ void account_counts::applies(const core::account& before, const core::event& eve
           if (c) note(c->purpose, core::awaits_confirmation(*c) ? challenge_event::issued : challenge_event::resent);
         } else if constexpr (std::is_same_v<kind, core::attempt_failed>)
           about(e.id, challenge_event::wrong_code);
-        else if constexpr (std::is_same_v<kind, core::sign_in_verified> || std::is_same_v<kind, core::two_step_enabled> || std::is_same_v<kind, core::two_step_disabled>)
+        else if constexpr (std::is_same_v<kind, core::sign_in_verified> || std::is_same_v<kind, core::two_step_enabled> || std::is_same_v<kind, core::two_step_disabled> || std::is_same_v<kind, core::number_change_allowed> || std::is_same_v<kind, core::number_replaced>)
           about(e.id, challenge_event::verified);
         else if constexpr (std::is_same_v<kind, core::session_proven>) {
           if (e.challenge) about(*e.challenge, challenge_event::verified);
+        } else if constexpr (std::is_same_v<kind, core::number_change_ended>) {
+          if (const auto* c = e.id ? core::find_challenge(before, *e.id) : nullptr)
+            about(*e.id, end_of(*c, e.reason));
         } else if constexpr (std::is_same_v<kind, core::sign_in_ended> || std::is_same_v<kind, core::step_up_ended> || std::is_same_v<kind, core::pending_ended>)
           if (const auto* c = core::find_challenge(before, e.id)) about(e.id, end_of(*c, e.reason));
       },

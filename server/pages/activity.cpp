@@ -41,6 +41,8 @@ msgid sentence(const activity_row& row) {
     return msgid("Two-step verification turned off");
   case what::two_step_reset:
     return msgid("Two-step verification reset by support");
+  case what::number_changed:
+    return msgid("Phone number changed");
   case what::password_changed:
     return msgid("Password changed");
   case what::password_set:
@@ -84,6 +86,7 @@ std::string_view symbol_of(what row) {
     return "warning";
   case what::two_step_on:
   case what::two_step_off:
+  case what::number_changed:
     return "phone";
   case what::two_step_reset:
   case what::pause_lifted:

@@ -32,10 +32,16 @@ bool is_late(const page_context& v, const core::challenge& c) {
 
 constexpr core::milliseconds number_is_new = core::days(7);
 
+/// No code has come back from it yet.
+bool is_typed_number(const core::challenge& c) noexcept {
+  return c.purpose == core::purpose::enable || c.purpose == core::purpose::replace_new;
+}
+
 std::optional<core::time_point> new_since(const page_context& v, const core::account& a, const core::challenge& c) {
   const auto* on = std::get_if<core::enabled>(&a.two_step);
-  if (!on || on->phone != c.to || v.now() >= on->since + number_is_new) return std::nullopt;
-  return on->since;
+  if (!on || on->phone != c.to) return std::nullopt;
+  const auto since = on->number_since.value_or(on->since);
+  return v.now() < since + number_is_new ? std::optional(since) : std::nullopt;
 }
 
 asked_code as_asked(const page_context& v, const core::account& a, const core::challenge& c) {
@@ -76,26 +82,29 @@ void fill_dead(page& p, const page_context& v, const code_form& f, const asked_c
 /// that it can be checked.
 void fill_about(page& p, const page_context& v, const asked_code& asked) {
   const auto& c = asked.challenge;
-  p.set("MINUTES", in_words(v.language, c.expires_at - v.now()));
-  auto about = p.add(c.purpose == core::purpose::enable ? "TYPED_NUMBER" : "PROVEN");
+  auto about = p.add(is_typed_number(c) ? "TYPED_NUMBER" : "PROVEN");
   about.set("UNTIL", time_of_day(v.language, c.expires_at, v.now())).set("UNTIL_TIME", to_rfc3339(c.expires_at));
   about.set("MINUTES", in_words(v.language, c.expires_at - v.now())).number(c.to);
-  if (c.purpose == core::purpose::enable)
+  if (is_typed_number(c))
     about.set("WHOLE", c.to.reveal_grouped()).set("COUNTRY", country_name(v.language, c.to.region()));
 }
 
-void fill_resend(page& p, const page_context& v, const core::challenge& c) {
+} // namespace
+
+void fill_resend(
+    page& p, const page_context& v, const core::challenge& c, std::string_view to, std::string_view next
+) {
+  auto form = p.include("RESEND_FORM", "resend_form.tpl");
+  form.set("RESEND", v.access.address.path_prefix + std::string(to)).set("NEXT", next);
   if (!c.resend_at) {
-    p.show("LAST_SEND");
+    form.set("MINUTES", in_words(v.language, c.expires_at - v.now())).show("LAST_SEND");
   } else if (*c.resend_at <= v.now()) {
-    p.show("RESEND_NOW");
+    form.show("RESEND_NOW");
   } else {
     const auto wait = std::chrono::ceil<core::seconds>(*c.resend_at - v.now());
-    p.set("WAIT", in_words(v.language, wait)).set("SECONDS", std::to_string(wait.count())).show("RESEND_LATER");
+    form.set("WAIT", in_words(v.language, wait)).set("SECONDS", std::to_string(wait.count())).show("RESEND_LATER");
   }
 }
-
-} // namespace
 
 core::msgid heading_of(const page_context& v, const asked_code* asked) {
   if (is_dead(v, asked)) return msgid("This code no longer works");
@@ -109,7 +118,7 @@ void fill(page& p, const page_context& v, const code_form& f, const asked_code* 
   p.into("CODE_FORM", "code_form.tpl");
   p.set("ACTION", prefix + std::string(f.action)).set("BUTTON", f.button).set("NEXT", f.next);
   p.show(f.takes_away ? "TAKES_AWAY" : "PLAIN");
-  p.set("RESEND", prefix + std::string(f.resend)).set("CANCEL", prefix + std::string(f.cancel));
+  p.set("CANCEL", prefix + std::string(f.cancel));
   p.set("RESTART", prefix + std::string(f.restart)).set("LEAVE", f.leave);
   if (is_dead(v, asked)) return fill_dead(p, v, f, asked);
   if (!asked->email.empty()) p.add("AS").set("EMAIL", asked->email).set("RESTART", prefix + std::string(f.restart));
@@ -125,7 +134,7 @@ void fill(page& p, const page_context& v, const code_form& f, const asked_code* 
   }
   fill_about(p, v, *asked);
   p.show("HERE");
-  if (c.purpose != core::purpose::enable) p.show("NO_PHONE");
+  if (!is_typed_number(c)) p.show("NO_PHONE");
   if (asked->undelivered)
     p.show("UNDELIVERED");
   else if (is_late(v, c))
@@ -139,12 +148,19 @@ void fill(page& p, const page_context& v, const code_form& f, const asked_code* 
     p.show("TIPS");
   else
     p.add("HELP").set("HELP_PAGE", prefix + std::string(f.help));
-  fill_resend(p, v, c);
+  fill_resend(p, v, c, f.resend, f.next);
 }
 
 void answer_refusal(page_context& v, page p, const core::refusal& why) {
   v.refresh_now();
-  p.set("WHY", refusal_text(v.language, why, v.now(), v.access.config.branding.support_email).sentence);
+  auto rendered = refusal_text(v.language, why, v.now(), v.access.config.branding.support_email);
+  if (why.kind == core::refusal_kind::resend_too_soon) {
+    // Nothing is wrong, and the wait stands beside the button, where it is counted down.
+    rendered.sentence = rendered.reason + " " + v.tr(msgid("A text can take a minute or two."));
+    rendered.reason.clear();
+    return p.notice(rendered, {}, mood::info).answer();
+  }
+  p.set("WHY", rendered.sentence);
   p.show("SAID").refused("code", why).answer();
 }
 
@@ -193,6 +209,19 @@ awaitable<std::optional<asked_code>> find_step_up_code(page_context& v) {
   storage::read_barrier seen{v.x.observed};
   const auto look = [&](const core::account& a, const core::organisation*) {
     if (const auto* c = core::find_step_up(a, v.who->session.id)) found = as_asked(v, a, *c);
+  };
+  co_await v.access.accounts.read(v.who->account.id, seen, look).wait();
+  v.x.observed = seen.sequence;
+  co_return found;
+}
+
+awaitable<std::optional<asked_code>> find_number_change_code(page_context& v) {
+  std::optional<asked_code> found;
+  storage::read_barrier seen{v.x.observed};
+  const auto look = [&](const core::account& a, const core::organisation*) {
+    if (!a.number_change || !a.number_change->challenge) return;
+    found = as_asked(v, a, *a.number_change->challenge);
+    found->elsewhere = a.number_change->begun_by != v.who->session.id;
   };
   co_await v.access.accounts.read(v.who->account.id, seen, look).wait();
   v.x.observed = seen.sequence;

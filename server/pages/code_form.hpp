@@ -39,6 +39,9 @@ core::msgid heading_of(const page_context&, const asked_code*);
 /// Fills code_form.tpl's values. asked null: the code was used, given up or never here; all such cases look alike
 /// (R12).
 void fill(page&, const page_context&, const code_form&, const asked_code* asked);
+/// Fills resend_form.tpl, which the page's body includes as RESEND_FORM: the button, how long to wait for it, or that
+/// this code isn't sent again. to: where the form is posted.
+void fill_resend(page&, const page_context&, const core::challenge&, std::string_view to, std::string_view next);
 /// What a refused code or text tells the person: at the field, above the form, or, of a dead code, in place of it.
 void answer_refusal(page_context&, page, const core::refusal&);
 
@@ -53,6 +56,8 @@ awaitable<std::optional<asked_code>>
 find_sign_in_code(page_context&, const core::account_id&, const core::challenge_id&);
 /// Of the signed-in person's session.
 awaitable<std::optional<asked_code>> find_step_up_code(page_context&);
+/// Of the signed-in person's number change.
+awaitable<std::optional<asked_code>> find_number_change_code(page_context&);
 /// Of the signed-in person's pending change.
 awaitable<std::optional<asked_code>> find_pending_code(page_context&, core::purpose);
 

@@ -31,13 +31,11 @@
 <input id="code" name="code" class="code" type="text" dir="ltr" inputmode="numeric" autocomplete="one-time-code" maxlength="500" value="{{TYPED}}" required{{#FOCUS}} autofocus{{/FOCUS}} aria-describedby="{{#CODE_INVALID}}code-error {{/CODE_INVALID}}about code-hint"{{#CODE_INVALID}} aria-invalid="true"{{/CODE_INVALID}}>
 </div>
 {{#END_OTHERS}}<label class="tick" for="end_others"><input id="end_others" name="end_others" type="checkbox" value="1"{{#TICKED}} checked{{/TICKED}}><span>[[Sign out everywhere else and delete app passwords]]</span></label>{{/END_OTHERS}}
-<div class="acts"><button class="btn {{#TAKES_AWAY}}danger solid{{/TAKES_AWAY}}{{#PLAIN}}primary{{/PLAIN}}" type="submit">{{BUTTON}}</button>{{#CAN_CANCEL}}<button class="btn" type="submit" formnovalidate formaction="{{CANCEL}}">{{LEAVE}}</button>{{/CAN_CANCEL}}{{#CAN_LEAVE}}<a class="btn" href="{{PREFIX}}/profile/security">[[Cancel]]</a>{{/CAN_LEAVE}}</div>
+<div class="acts"><button class="btn{{#ALONE}} wide{{/ALONE}} {{#TAKES_AWAY}}danger solid{{/TAKES_AWAY}}{{#PLAIN}}primary{{/PLAIN}}" type="submit">{{BUTTON}}</button>{{#CAN_CANCEL}}<button class="btn" type="submit" formnovalidate formaction="{{CANCEL}}">{{LEAVE}}</button>{{/CAN_CANCEL}}{{#CAN_LEAVE}}<a class="btn" href="{{PREFIX}}/profile/security">[[Cancel]]</a>{{/CAN_LEAVE}}</div>
 </form>
 <div class="flow split">
 <h2 class="h3">[[Not received a text?]]</h2>
-{{#RESEND_NOW}}<form method="post" action="{{RESEND}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><button class="btn" type="submit">[[Send again]]</button></form>{{/RESEND_NOW}}
-{{#RESEND_LATER}}<form method="post" action="{{RESEND}}" data-countdown="{{SECONDS}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}"><div class="acts"><button class="btn" type="submit" aria-disabled="true" aria-describedby="wait">[[Send again]]</button><span class="hint" id="wait" data-wait>[[You can ask again in <span data-left>{{WAIT}}</span>.]]</span><span class="sr" role="status" data-ready="[[You can ask for another text now.]]"></span></div></form>{{/RESEND_LATER}}
-{{#LAST_SEND}}<p class="hint">[[We can't send this code again. Use the one you have: it works for {{MINUTES}}. Then ask for a new one.]]</p>{{/LAST_SEND}}
+{{>RESEND_FORM}}
 {{#TIPS}}<details class="more"><summary>[[Why it may be late]]</summary>
 <ul class="dots soft"><li>[[A text can take a minute or two.]]</li><li>[[Check that your phone has coverage and isn't in flight mode.]]</li><li>[[Look in the folder for unknown senders.]]</li></ul>
 </details>{{/TIPS}}

@@ -14,7 +14,7 @@ namespace {
 /// Changes of an account's setting: each is a record of the log.
 constexpr std::uint32_t max_changes_an_hour = 30;
 
-ctemplate::TemplateString view(std::string_view text) {
+ctemplate::TemplateString template_text(std::string_view text) {
   return {text.data(), text.size()};
 }
 
@@ -61,13 +61,13 @@ void fill_picker(ctemplate::TemplateDictionary& layout, const page_context& v) {
   const auto csrf = v.csrf();
   if (all.size() < 2 || csrf.empty() || !can_be_shown_again(v.x)) return;
   auto& picker = *layout.AddSectionDictionary("LANGUAGES");
-  picker.SetValue("LANGUAGE", view(v.language.name));
-  picker.SetValue("NEXT", view(v.page_path.empty() ? std::string() : with_next(v.page_path, v.next())));
+  picker.SetValue("LANGUAGE", template_text(v.language.name));
+  picker.SetValue("NEXT", template_text(v.page_path.empty() ? std::string() : with_next(v.page_path, v.next())));
   for (const auto& one : all) {
     if (one.words == v.language.words) continue;
     auto& other = *picker.AddSectionDictionary("OTHER");
-    other.SetValue("TAG", view(one.tag()));
-    other.SetValue("NAME", view(one.name));
+    other.SetValue("TAG", template_text(one.tag()));
+    other.SetValue("NAME", template_text(one.name));
   }
 }
 

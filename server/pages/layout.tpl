@@ -38,20 +38,20 @@
 <section class="errors" aria-labelledby="problem" role="alert" tabindex="-1" autofocus><h2 id="problem">[[There is a problem]]</h2><ul class="dots">{{#ONE}}<li><a href="#{{FIELD}}">{{TEXT}}</a></li>{{/ONE}}</ul></section>
 {{/ERRORS}}
 {{#DONE}}
-<div class="notice good" role="status" tabindex="-1" autofocus><svg class="i" aria-hidden="true"><use href="{{ICONS}}#check"/></svg><p>{{TEXT}}</p></div>
+<div class="notice {{MOOD}}" role="status" tabindex="-1" autofocus><svg class="i" aria-hidden="true"><use href="{{ICONS}}#{{MARK}}"/></svg><p>{{TEXT}}</p></div>
 {{/DONE}}
 {{#NEWS}}
 <div class="notice info" role="status"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#info"/></svg><p>{{TEXT}}</p></div>
 {{/NEWS}}
 {{#NOTICE}}
-<div class="notice bad" role="alert" tabindex="-1" autofocus><svg class="i" aria-hidden="true"><use href="{{ICONS}}#error"/></svg><div class="flow">{{#HEADING}}<h2 class="h3">{{TEXT}}</h2>{{/HEADING}}<p>{{TEXT}}{{#END}} [[You can try again at <time class="keep" data-time="clock" datetime="{{TIME}}">{{AT}}</time>.]]{{/END}}</p>{{#HELP}}<p>{{ADVICE}}</p>{{/HELP}}{{#LONG}}<p>[[Can't wait? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>{{/LONG}}</div></div>
+<div class="notice {{MOOD}}" role="alert" tabindex="-1" autofocus><svg class="i" aria-hidden="true"><use href="{{ICONS}}#{{MARK}}"/></svg><div class="flow">{{#END}}<h2 class="h3">[[You can try again at <time class="keep" data-time="clock" datetime="{{TIME}}">{{AT}}</time>.]]</h2>{{/END}}<p>{{TEXT}}</p>{{#HELP}}<p>{{ADVICE}}</p>{{/HELP}}{{#LONG}}<p>[[Can't wait? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>{{/LONG}}</div></div>
 {{/NOTICE}}
 {{>BODY}}
 </div>
 </main>
 <footer class="foot"><div class="wrap">
 <p>[[Need help? <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>]]</p>
-{{#DEMO}}<p>[[This is a demo. Its text messages arrive on <a href="{{PREFIX}}/demo/phone">the demo's phone</a>.]]</p>{{/DEMO}}
+{{#DEMO}}<p>[[This is a demo. Its text messages arrive on <a href="{{PREFIX}}/demo/phone" target="twostep_demo_phone" rel="noopener">the demo's phone</a>.]]</p>{{/DEMO}}
 {{#LANGUAGES}}
 <details class="more"><summary>{{LANGUAGE}}</summary>
 <form method="post" action="{{PREFIX}}/language" class="flow"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="next" value="{{NEXT}}">{{#OTHER}}<button class="btn quiet" type="submit" name="locale" value="{{TAG}}" lang="{{TAG}}">{{NAME}}</button>{{/OTHER}}</form>

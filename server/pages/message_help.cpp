@@ -2,6 +2,7 @@
 
 #include "core/account/message_trace.hpp"
 #include "server/access/next_address.hpp"
+#include "server/pages/code_form.hpp"
 #include "server/text/date.hpp"
 #include "server/text/wording.hpp"
 
@@ -98,6 +99,7 @@ awaitable<> show_message_help(page_context& v) {
   p.back(back, msgid("Back to the code")).number(text->challenge.to);
   fill_steps(p, v, *text);
   fill_advice(p, v, *text);
+  fill_resend(p, v, text->challenge, "/sign-in/code/resend", v.next());
   p.answer();
 }
 

@@ -5,5 +5,6 @@
 <ol class="time plain">{{#STEP}}<li class="{{MOOD}}"><span>{{WHAT}}</span><time class="meta" data-time="clock" datetime="{{TIME}}">{{AT}}</time></li>{{/STEP}}</ol></div>
 <div class="flow split"><h2>[[What you can do]]</h2>
 <ul class="dots">{{#ADVICE}}<li>{{TEXT}}</li>{{/ADVICE}}</ul>
+{{>RESEND_FORM}}
 <p>[[Nothing helps? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p></div>
 </section>

@@ -58,6 +58,11 @@ msgid sentence(note what) noexcept {
     return msgid("Two-step verification is off.");
   case note::disabled_everywhere:
     return msgid("Two-step verification is off. Other browsers have been signed out, and app passwords deleted.");
+  case note::number_changed:
+    return msgid("Codes go to your new number from now on.");
+  case note::number_changed_everywhere:
+    return msgid("Codes go to your new number from now on. Other browsers have been signed out, and app passwords "
+                 "deleted.");
   case note::canceled:
     break;
   case note::password_changed:

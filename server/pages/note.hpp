@@ -39,6 +39,10 @@ std::optional<note> take_note(page_context&);
 constexpr bool is_done(note what) noexcept {
   return what != note::sign_in_too_old;
 }
+/// Whether it says that a protection was taken away: no success to rejoice in.
+constexpr bool takes_away(note what) noexcept {
+  return what == note::disabled || what == note::disabled_everywhere;
+}
 /// Whole sentences.
 core::msgid sentence(note) noexcept;
 

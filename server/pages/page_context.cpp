@@ -43,6 +43,17 @@ void fill_number(ctemplate::TemplateDictionary& in, const core::e164_number& n) 
   number->SetValue("END", view(n.reveal().substr(n.reveal().size() - std::min<std::size_t>(2, n.reveal().size()))));
 }
 
+void fill_mood(ctemplate::TemplateDictionary& in, mood look) {
+  static constexpr std::string_view classes[] = {"info", "good", "bad"}, icons[] = {"info", "check", "error"};
+  in.SetValue("MOOD", view(classes[static_cast<std::size_t>(look)]));
+  in.SetValue("MARK", view(icons[static_cast<std::size_t>(look)]));
+}
+
+/// From a minute on, a wait stands as the time of day at which it ends.
+bool shows_end(const rendered_refusal& t) {
+  return !t.reason.empty() && *t.retry_after >= 60;
+}
+
 /// The service's logo, or the program's own, beside its name.
 void fill_brand(const page_context& v, ctemplate::TemplateDictionary& in) {
   auto* brand = in.AddIncludeDictionary("BRAND");
@@ -119,7 +130,7 @@ page::page(page_context& v, std::string_view body, std::string_view title, frame
     d.AddSectionDictionary("BRAND_COLOURS")->SetValue("BRAND_STYLE", view(v.access.address.path_prefix + *style));
   if (config.demo && v.demo) d.ShowSection("DEMO");
   if (v.refused_form) {
-    notice(v.tr(*v.refused_form));
+    notice(v.tr(v.refused_form->sentence), v.refused_form->is_harmless ? mood::info : mood::bad);
     is_refused_ = true;
     status_ = 403;
   }
@@ -216,8 +227,10 @@ page::section page::include(std::string_view name, std::string_view file) {
   return section(included);
 }
 
-page& page::notice(std::string_view sentence) {
-  dictionary_->AddSectionDictionary("NOTICE")->SetValue("TEXT", view(sentence));
+page& page::notice(std::string_view sentence, mood look) {
+  auto* box = dictionary_->AddSectionDictionary("NOTICE");
+  box->SetValue("TEXT", view(sentence));
+  fill_mood(*box, look);
   has_focus_above_ = true;
   return *this;
 }
@@ -227,15 +240,18 @@ page& page::news(std::string_view sentence) {
   return *this;
 }
 
-page& page::notice(const rendered_refusal& t, std::optional<msgid> help) {
+page& page::notice(const rendered_refusal& t, std::optional<msgid> help, mood look) {
   auto* box = dictionary_->AddSectionDictionary("NOTICE");
-  box->SetValue("TEXT", view(t.sentence));
+  const bool has_end = shows_end(t);
+  box->SetValue("TEXT", view(has_end ? t.reason : t.sentence));
+  fill_mood(*box, look);
   if (help) box->AddSectionDictionary("HELP")->SetValue("ADVICE", view(context_.tr(*help)));
   status_ = t.status;
   is_refused_ = has_focus_above_ = true;
   if (!t.retry_after) return *this;
   set_retry_after(context_, t);
-  if (*t.retry_after < 60) return *this;
+  if (!has_end) return *this;
+  if (*t.retry_after > 3600) box->ShowSection("LONG");
   const auto until = context_.now() + core::seconds(*t.retry_after);
   auto* end = box->AddSectionDictionary("END");
   end->SetValue("AT", view(time_of_day(context_.language, until, context_.now())));
@@ -287,8 +303,9 @@ void page::answer(unsigned status) {
   fill_errors();
   if (context_.x.request.method == http::method::get)
     if (const auto said = take_note(context_)) {
-      dictionary_->AddSectionDictionary(is_done(*said) ? "DONE" : "NEWS")
-          ->SetValue("TEXT", view(context_.tr(sentence(*said))));
+      auto* box = dictionary_->AddSectionDictionary(is_done(*said) ? "DONE" : "NEWS");
+      box->SetValue("TEXT", view(context_.tr(sentence(*said))));
+      fill_mood(*box, takes_away(*said) ? mood::info : mood::good);
       has_focus_above_ = has_focus_above_ || is_done(*said);
     }
   if (!has_focus_above_) dictionary_->ShowTemplateGlobalSection("FOCUS");
@@ -341,8 +358,9 @@ void say(page_context& v, const core::refusal& refusal) {
   const auto title = v.tr(msgid("Wait {time}"), {{"time", in_words(v.language, wait)}});
   set_retry_after(v, rendered);
   page p(v, "message.tpl", title);
-  p.set("HEADING", title).set("SENTENCE", rendered.sentence).show("WAITING");
-  if (wait >= core::minutes(1))
+  const bool has_end = shows_end(rendered);
+  p.set("HEADING", title).set("SENTENCE", has_end ? rendered.reason : rendered.sentence).show("WAITING");
+  if (has_end)
     p.add("END").set("AT", time_of_day(v.language, v.now() + wait, v.now())).set("TIME", to_rfc3339(v.now() + wait));
   show_way_on(p, v);
   p.answer(rendered.status);

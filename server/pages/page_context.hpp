@@ -51,7 +51,11 @@ struct page_context {
   std::string_view page_path{}; ///< of the page that is shown, or whose form was sent; "": there is none
   bool takes_notes = true;      ///< false: the page isn't what the person goes on to
   /// The form that came can't be taken, and its page is shown again with this sentence above it, as a 403.
-  std::optional<msgid> refused_form{};
+  struct form_refusal {
+    msgid sentence;
+    bool is_harmless; ///< nothing is wrong: the person only sends the form again
+  };
+  std::optional<form_refusal> refused_form{};
 
   /// Who is asking, and so in which language.
   void know(std::optional<authenticated_user>);
@@ -85,6 +89,13 @@ enum class frame : std::uint8_t {
   front, ///< on the way in: the service's name above one card
   task,  ///< a bar with the menu above one card
   wide   ///< a bar above the sections of a page
+};
+
+/// How a notice looks: its colour and its icon.
+enum class mood : std::uint8_t {
+  info, ///< nothing is wrong
+  good, ///< something was done
+  bad   ///< something was refused
 };
 
 /// An HTML page in the making: a dictionary and the layout around it.
@@ -127,11 +138,11 @@ public:
   /// A link above the card, to the page that it came from.
   page& back(std::string_view path, msgid to);
   /// A sentence above everything else, of what concerns the page as a whole; `news` is no refusal.
-  page& notice(std::string_view sentence);
+  page& notice(std::string_view sentence, mood = mood::bad);
   page& news(std::string_view sentence);
   /// The same of a refusal that belongs to no field: with when it ends, where that isn't in a moment, and what helps;
   /// sets Retry-After and the status.
-  page& notice(const rendered_refusal&, std::optional<msgid> help = {});
+  page& notice(const rendered_refusal&, std::optional<msgid> help = {}, mood = mood::bad);
   /// A sentence beside a field: the include FIELD_ERROR, and the section FIELD_INVALID for its input.
   page& error(std::string_view field, std::string_view sentence);
   page& error(std::string_view field, msgid sentence);

@@ -76,6 +76,11 @@ awaitable<> change_password(page_context& v, const account_commands& commands, c
   if (!checked.right()) {
     co_return answer_wrong(form(v, rules), "current_password", checked);
   }
+  // It would stay whoever's it is now, and empty the count of wrong codes.
+  if (core::normalise_password(v.field("current_password"))->reveal() == checked_new->normalised.reveal()) {
+    form(v, rules).error("new_password", msgid("This is the password that you have. Choose another one.")).answer();
+    co_return;
+  }
   auto verifier = co_await passwords.hasher.hash(std::move(checked_new->normalised));
   v.refresh_now();
   if (!verifier) co_return busy(v, rules);

@@ -3,6 +3,7 @@
 #include "core/account/second_step.hpp"
 #include "server/pages/activity.hpp"
 #include "server/pages/app_tokens.hpp"
+#include "server/pages/number_change.hpp"
 #include "server/pages/sessions.hpp"
 #include "server/text/date.hpp"
 #include "server/text/wording.hpp"
@@ -36,8 +37,20 @@ void fill_number(page& p, const page_context& v, const core::two_step_state& sta
         .set("VERIFIED_TIME", to_rfc3339(verified_at));
 }
 
+void fill_number_change(page& p, const page_context& v, core::number_change_step step) {
+  auto changing = p.add("CHANGING_NUMBER");
+  changing.number(*core::verified_phone(v.who->account.two_step));
+  if (v.who->account.number_change->begun_by != v.who->session.id)
+    changing.show("ELSEWHERE");
+  else
+    changing.add("HERE").set("GO_ON", v.access.address.path_prefix + std::string(page_of(step)));
+}
+
 void fill_banner(page& p, const page_context& v, const core::two_step_state& state) {
-  if (const auto* pending = core::pending_challenge(state)) {
+  const auto step = core::step_of(v.who->account, v.access.policy.session, v.now());
+  if (step) {
+    fill_number_change(p, v, *step);
+  } else if (const auto* pending = core::pending_challenge(state)) {
     const bool turns_on = pending->purpose == core::purpose::enable;
     fill_pending(p, v, turns_on ? "TURNING_ON" : "TURNING_OFF", *pending);
   } else if (std::holds_alternative<core::disabled>(state)) {

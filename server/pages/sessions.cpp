@@ -54,7 +54,10 @@ awaitable<> revoke_session(page_context& v, const account_commands& commands) {
   if (!target) co_return say(v, 400, msgid("That didn't work"), msgid("That browser is no longer signed in."));
   core::revoke_session command{v.who->session.id, *target};
   auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));
-  if (!done.outcome) co_return say(v, done.outcome.error());
+  if (!done.outcome) {
+    const auto& why = done.outcome.error();
+    co_return is_mended_by_step_up(why) ? ask_for_step_up(v, intent::end_session) : say(v, why);
+  }
   if (!done.outcome->events.empty()) v.access.audit.note(audit_event::signed_out, v.x, v.person(), "revoked");
   v.go_and_say("/profile/security", note::session_ended);
 }

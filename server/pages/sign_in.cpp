@@ -31,6 +31,7 @@ struct candidate {
   std::string email_key;
   std::optional<core::account_id> account;
   std::optional<core::password> password; ///< set where account is
+  std::uint32_t epoch = 0;                ///< the account's known_browser_epoch
   password_client client;
   std::optional<core::meter_id> network; ///< set where account is
   std::optional<std::uint32_t> streak;   ///< set where account is: wrong passwords in a row that count against it
@@ -48,6 +49,7 @@ awaitable<candidate> find_candidate(page_context& v) {
   const auto fill = [&](const core::account& a, const core::organisation*) {
     found.account = a.id;
     found.password = a.password;
+    found.epoch = a.known_browser_epoch;
     const auto device = device_of(v.access, v.x, a.id);
     found.client.trust = core::device_trust_of(a, device, v.access.policy, v.now());
     if (device) found.client.device = device->id;
@@ -59,7 +61,7 @@ awaitable<candidate> find_candidate(page_context& v) {
   co_return found;
 }
 
-page form(page_context& v) {
+page sign_in_form(page_context& v) {
   page p(v, "sign_in.tpl", msgid("Sign in"), frame::front);
   const auto next = v.next();
   p.with_summary().set("EMAIL", v.field("email")).set("NEXT", next);
@@ -85,7 +87,7 @@ void no_match(page_context& v, const candidate& c) {
   std::optional<audited_person> who;
   if (c.account) who = audited_person(*c.account, c.client.trust);
   v.access.audit.note(audit_event::sign_in_failed, v.x, who);
-  form(v).error("password", msgid("The email or the password isn't right.")).answer();
+  sign_in_form(v).error("password", msgid("The email or the password isn't right.")).answer();
 }
 
 constexpr auto own_browser = msgid("You can still sign in from a browser that you have used before.");
@@ -94,18 +96,18 @@ void wait(page_context& v, core::device_trust trust, const password_pause& pause
   v.access.audit.note(audit_event::sign_in_paused, v.x, std::nullopt, pause.until ? "password" : "row");
   const auto rendered = too_many_passwords(v.language, pause.until, v.now(), v.access.config.branding.support_email);
   const bool is_unknown = trust == core::device_trust::unknown_browser;
-  form(v).notice(rendered, is_unknown ? std::optional(own_browser) : std::nullopt).answer();
+  sign_in_form(v).notice(rendered, is_unknown ? std::optional(own_browser) : std::nullopt).answer();
 }
 
 void busy(page_context& v) {
   auto sentence = v.tr(msgid("There are very many sign-ins at the moment. Please try again in a few seconds."));
-  form(v).notice({503, std::move(sentence), 2}).answer();
+  sign_in_form(v).notice({503, std::move(sentence), 2}).answer();
 }
 
 /// What has nothing to do with the password, which was right.
 void refuse(page_context& v, const core::refusal& why) {
   const bool is_paused = why.kind == core::refusal_kind::paused;
-  form(v)
+  sign_in_form(v)
       .notice(
           refusal_text(v.language, why, v.now(), v.access.config.branding.support_email),
           is_paused ? std::optional(own_browser) : std::nullopt
@@ -247,7 +249,7 @@ awaitable<> show_sign_in(page_context& v) {
     v.browser->issued_at = v.now();
     set_challenge_cookie(v.access, v.x, *v.browser);
   }
-  auto p = form(v);
+  auto p = sign_in_form(v);
   show(p, v, trouble);
   const auto ended = co_await find_ended_session(v.access, v.x);
   if (ended)
@@ -265,7 +267,7 @@ awaitable<> sign_in(
     abandoned_sign_ins& abandoned
 ) {
   if (v.field("email").empty() || v.field("password").empty()) {
-    auto p = form(v);
+    auto p = sign_in_form(v);
     if (v.field("email").empty()) p.error("email", msgid("Enter your email address."));
     if (v.field("password").empty()) p.error("password", msgid("Enter your password."));
     p.answer();
@@ -304,7 +306,8 @@ awaitable<> sign_in(
     const auto& outcome = begun.done.outcome;
     if (outcome && outcome->challenged)
       co_return ask_for_code(
-          v, abandoned, *c.account, *outcome, {*outcome->challenged, v.now(), c.password->generation}, v.next()
+          v, abandoned, *c.account, *outcome, {*outcome->challenged, v.now(), c.password->generation, c.epoch},
+          v.next()
       );
     if (outcome) {
       const signed_in_browser in{*c.account, begun.cookies, begun.device, c.client.trust};
@@ -322,7 +325,7 @@ awaitable<> sign_in(
     refuse(v, outcome.error());
     co_return;
   }
-  form(v).refused("password", {core::refusal_kind::stale_password}).answer();
+  sign_in_form(v).refused("password", {core::refusal_kind::stale_password}).answer();
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/code_form.hpp"
+#include "server/pages/number_change.hpp"
 #include "server/pages/password_check.hpp"
 #include "server/pages/two_step_disable.hpp"
 #include "server/runtime/entropy.hpp"
@@ -13,8 +14,9 @@ namespace twostep::server::pages {
 
 namespace {
 
-constexpr std::string_view password_page = "/sign-in/again", code_page = "/sign-in/again/code";
-constexpr code_form code_parts{code_page, "/sign-in/again/code/resend", "", code_page, msgid("Continue"), ""};
+constexpr std::string_view again_page = "/sign-in/again", again_code_page = "/sign-in/again/code";
+constexpr code_form code_parts{
+    again_code_page, "/sign-in/again/code/resend", "", again_code_page, msgid("Continue"), ""};
 
 constexpr auto nothing_opens = msgid("Two-step verification is on for your account, and this browser hasn't given a "
                                      "code yet. Nothing else opens before "
@@ -33,8 +35,12 @@ msgid reason(intent what, bool code_follows) {
   case intent::create_app_token:
     return code_follows ? msgid("To make an app password, enter your password. Then we text you a code.")
                         : msgid("To make an app password, enter your password.");
+  case intent::change_number:
+    return msgid("To change your phone number, enter your password. Then we text you a code.");
   case intent::end_other_sessions:
     return msgid("To sign out everywhere else, enter your password.");
+  case intent::end_session:
+    return msgid("To sign out another browser, enter your password.");
   case intent::none:
     break;
   }
@@ -89,7 +95,10 @@ void lead_on(page_context& v, intent what, std::string_view next) {
     return v.go_and_say("/profile/security/password", note::password_again);
   case intent::create_app_token:
     return v.go("/profile/security/app-tokens");
+  case intent::change_number:
+    return v.go(change_number_page);
   case intent::disable_two_step:
+  case intent::end_session:
   case intent::end_other_sessions:
     return v.go("/profile/security");
   case intent::none:
@@ -110,7 +119,7 @@ page password_form(page_context& v, intent what, std::string_view next) {
 }
 
 /// Where no code is under way: a button that asks for one, since looking at a page sends nothing.
-awaitable<page> form(page_context& v, intent what, std::string_view next) {
+awaitable<page> step_up_form(page_context& v, intent what, std::string_view next) {
   const auto asked = co_await find_step_up_code(v);
   const bool is_under_way = asked && core::lives(asked->challenge, v.now());
   const auto heading = is_under_way ? msgid("Check your phone") : msgid("Confirm that it is you");
@@ -150,9 +159,11 @@ go_on_after_password(page_context& v, const account_commands& commands, intent w
   if (lacks_code(v, what)) {
     // Where none may be sent now, the next page says why.
     co_await send_code(v, commands);
-    v.go(with_next(code_page, next));
+    v.go(with_next(again_code_page, next));
   } else if (what == intent::disable_two_step) {
     co_await begin_disable_and_go(v, commands);
+  } else if (what == intent::change_number) {
+    co_await begin_number_change_and_go(v, commands);
   } else {
     lead_on(v, what, next);
   }
@@ -170,7 +181,7 @@ bool is_mended_by_step_up(const core::refusal& r) noexcept {
 
 void ask_for_step_up(page_context& v, intent what, std::string_view next) {
   set_intent_cookie(v.access, v.x, what, v.who->session.id);
-  v.go(with_next(password_page, next));
+  v.go(with_next(again_page, next));
 }
 
 awaitable<> show_sign_in_again(page_context& v) {
@@ -180,7 +191,7 @@ awaitable<> show_sign_in_again(page_context& v) {
   if (lacks_password(v) && (what != intent::none || lacks_both))
     password_form(v, what, next).answer();
   else if (lacks_code(v, what))
-    v.go(with_next(code_page, next));
+    v.go(with_next(again_code_page, next));
   else
     lead_on(v, what, next);
   co_return;
@@ -210,8 +221,8 @@ awaitable<> show_step_up_code(page_context& v) {
   const auto what = wanted(v);
   const auto next = v.next();
   if (!lacks_code(v, what)) co_return lead_on(v, what, next);
-  if (lacks_password(v)) co_return v.go(with_next(password_page, next));
-  auto p = co_await form(v, what, next);
+  if (lacks_password(v)) co_return v.go(with_next(again_page, next));
+  auto p = co_await step_up_form(v, what, next);
   p.answer();
 }
 
@@ -220,7 +231,7 @@ awaitable<> step_up_code(page_context& v, const account_commands& commands) {
   const auto next = v.next();
   const auto code = co_await typed_code(v);
   if (!code) {
-    auto p = co_await form(v, what, next);
+    auto p = co_await step_up_form(v, what, next);
     co_return answer_slip(v, std::move(p), code.error());
   }
   const auto& account = v.who->account;
@@ -230,7 +241,7 @@ awaitable<> step_up_code(page_context& v, const account_commands& commands) {
   auto done = co_await commands.execute(v.x, account.id, std::move(command));
   if (!done.outcome) {
     v.access.audit.note_refusal(done.outcome.error(), v.x, v.person());
-    auto p = co_await form(v, what, next);
+    auto p = co_await step_up_form(v, what, next);
     co_return answer_refusal(v, std::move(p), done.outcome.error());
   }
   v.access.audit.note(audit_event::sign_in_succeeded, v.x, v.person(), "step_up");
@@ -241,15 +252,15 @@ awaitable<> step_up_code(page_context& v, const account_commands& commands) {
 awaitable<> resend_step_up_code(page_context& v, const account_commands& commands) {
   const auto what = wanted(v);
   const auto next = v.next();
-  if (lacks_password(v)) co_return v.go(with_next(password_page, next));
+  if (lacks_password(v)) co_return v.go(with_next(again_page, next));
   const auto under_way = co_await find_step_up_code(v);
   const bool is_first = !under_way || !core::lives(under_way->challenge, v.now());
   auto done = co_await send_code(v, commands);
   if (!done.outcome) {
-    auto p = co_await form(v, what, next);
+    auto p = co_await step_up_form(v, what, next);
     co_return answer_refusal(v, std::move(p), done.outcome.error());
   }
-  const auto back = with_next(code_page, next);
+  const auto back = with_next(again_code_page, next);
   if (is_first) co_return v.go(back);
   v.go_and_say(back, note::sent);
 }

@@ -39,7 +39,7 @@ awaitable<bool> may_have_another(const page_context& v) {
   co_return !until;
 }
 
-awaitable<page> form(page_context& v) {
+awaitable<page> sign_in_code_page(page_context& v) {
   const auto asked = co_await find_sign_in_code(v, *v.browser->account, *v.browser->challenge);
   const auto heading = heading_of(v, asked ? &*asked : nullptr);
   page p(v, "sign_in_code.tpl", heading, frame::front);
@@ -51,6 +51,7 @@ awaitable<page> form(page_context& v) {
   const auto asked_next = v.next();
   form.next = asked_next.empty() ? std::string_view(v.browser->next) : asked_next;
   fill(p, v, form, asked ? &*asked : nullptr);
+  p.show("ALONE");
   co_return p;
 }
 
@@ -70,7 +71,7 @@ bool is_under_way(page_context& v) {
 
 awaitable<> show_sign_in_code(page_context& v) {
   if (!is_under_way(v)) co_return;
-  auto p = co_await form(v);
+  auto p = co_await sign_in_code_page(v);
   p.answer();
 }
 
@@ -78,7 +79,7 @@ awaitable<> sign_in_code(page_context& v, const account_commands& commands) {
   if (!is_under_way(v)) co_return;
   const auto code = co_await typed_code(v);
   if (!code) {
-    auto p = co_await form(v);
+    auto p = co_await sign_in_code_page(v);
     co_return answer_slip(v, std::move(p), code.error());
   }
   const auto account = *v.browser->account;
@@ -95,7 +96,7 @@ awaitable<> sign_in_code(page_context& v, const account_commands& commands) {
   auto done = co_await commands.execute(v.x, account, std::move(command));
   if (!done.outcome) {
     v.access.audit.note_refusal(done.outcome.error(), v.x, {account, trust});
-    auto p = co_await form(v);
+    auto p = co_await sign_in_code_page(v);
     co_return answer_refusal(v, std::move(p), done.outcome.error());
   }
   const signed_in_browser in{account, cookies, device, trust};
@@ -121,7 +122,7 @@ awaitable<> new_sign_in_code(page_context& v, const account_commands& commands, 
   const auto cookies = make_session_cookies(v.access, account);
   auto command = make_begin_sign_in(v, account, cookies.ids);
   command.password_generation = step.generation;
-  command.new_code = true;
+  command.former_step = core::password_step{step.at, step.epoch};
   const auto look = [&](const core::account& a, const core::organisation*) {
     command.trust = core::device_trust_of(a, command.device, v.access.policy, v.now());
   };
@@ -139,7 +140,7 @@ awaitable<> new_sign_in_code(page_context& v, const account_commands& commands, 
   // The password changed, or there is no second step any more: it all begins with the password.
   const bool is_over = why.kind == core::refusal_kind::stale_password || why.kind == core::refusal_kind::not_in_state;
   if (is_over) co_return v.go(with_next("/sign-in", v.next()));
-  auto p = co_await form(v);
+  auto p = co_await sign_in_code_page(v);
   answer_refusal(v, std::move(p), why);
 }
 
@@ -153,7 +154,7 @@ awaitable<> resend_sign_in_code(page_context& v, const account_commands& command
   auto done = co_await commands.execute_sending(v.x, account, trust, std::move(command));
   if (!done.outcome) {
     v.access.audit.note_refusal(done.outcome.error(), v.x, {account, trust});
-    auto p = co_await form(v);
+    auto p = co_await sign_in_code_page(v);
     co_return answer_refusal(v, std::move(p), done.outcome.error());
   }
   v.access.audit.note(audit_event::code_asked, v.x, account, first ? "sign_in" : "again");

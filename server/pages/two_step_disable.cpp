@@ -20,7 +20,7 @@ constexpr pending_change turning_off{
     note::disabled,
     core::purpose::disable};
 
-core::command make_confirmation(
+core::command make_disabling(
     page_context& v, const core::one_time_code& code, const core::device_id&, const core::renewed_session& renewed
 ) {
   return core::confirm_disable{
@@ -59,7 +59,7 @@ awaitable<> show_disable(page_context& v) {
 }
 
 awaitable<> disable(page_context& v, const account_commands& commands) {
-  co_await confirm(v, commands, turning_off, make_confirmation);
+  co_await confirm(v, commands, turning_off, make_disabling);
 }
 
 awaitable<> resend_disable(page_context& v, const account_commands& commands) {

@@ -16,7 +16,7 @@ constexpr pending_change turning_on{
     note::enabled,
     core::purpose::enable};
 
-core::command make_confirmation(
+core::command make_enabling(
     page_context& v, const core::one_time_code& code, const core::device_id& device,
     const core::renewed_session& renewed
 ) {
@@ -38,7 +38,7 @@ awaitable<> show_enable(page_context& v) {
 }
 
 awaitable<> enable(page_context& v, const account_commands& commands) {
-  co_await confirm(v, commands, turning_on, make_confirmation);
+  co_await confirm(v, commands, turning_on, make_enabling);
 }
 
 awaitable<> resend_enable(page_context& v, const account_commands& commands) {

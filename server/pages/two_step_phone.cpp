@@ -1,36 +1,15 @@
 #include "server/pages/two_step_phone.hpp"
 
-#include "core/e164.hpp"
 #include "server/access/next_address.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
+#include "server/pages/phone_form.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/runtime/entropy.hpp"
-#include "server/text/refusal_text.hpp"
-#include "server/text/wording.hpp"
-
-#include <algorithm>
-#include <utility>
-#include <vector>
 
 namespace twostep::server::pages {
 
 namespace {
-
-/// More would make the page long, and people know their own country's.
-constexpr std::size_t max_countries = 60;
-
-void fill_countries(page& p, const page_context& v) {
-  const auto& allowed = v.access.config.sms.phones.allowed_countries;
-  if (allowed.size() > max_countries || std::ranges::find(allowed, "*") != allowed.end()) return;
-  auto list = p.add("COUNTRIES");
-  std::vector<std::pair<std::string, std::string>> rows;
-  for (const auto& region : allowed)
-    if (auto name = country_name(v.language, region); !name.empty())
-      rows.emplace_back(std::move(name), core::calling_code_of(region));
-  std::ranges::sort(rows);
-  for (const auto& [name, code] : rows) list.add("COUNTRY").set("NAME", name).set("CODE", code);
-}
 
 /// What was typed; else the number that waits for its code; else the only country there is.
 std::string number_to_begin_with(const page_context& v) {
@@ -43,30 +22,14 @@ std::string number_to_begin_with(const page_context& v) {
   return code.empty() ? code : code + " ";
 }
 
-page form(page_context& v) {
+page phone_page(page_context& v) {
   page p(v, "two_step_phone.tpl", msgid("Turn on two-step verification"));
-  p.set("PHONE", number_to_begin_with(v)).set("NEXT", v.next());
-  fill_countries(p, v);
+  p.set("NEXT", v.next());
   if (v.who->next == core::next_step::enable_two_step && v.who->organisation)
     p.add("MANDATORY").set("ORGANISATION", v.who->organisation->name);
   else
     p.back("/profile/security", msgid("Back to Security"));
-  return p;
-}
-
-/// The person said of this very number that it is right, or is to be texted anyway.
-bool is_confirmed(const page_context& v, const core::e164_number& number) {
-  return v.field("confirm") == "1" && v.field("confirmed") == number.reveal();
-}
-
-/// The form once more, with a second button beside the doubt.
-page ask(page_context& v, const core::e164_number& number, core::phone_doubt doubt) {
-  auto p = form(v);
-  p.error("phone", refusal_text(v.language, doubt, number));
-  const bool landline = doubt == core::phone_doubt::landline;
-  p.add("DOUBT")
-      .set("NUMBER", number.reveal())
-      .set("SAY", v.tr(landline ? msgid("Text it anyway") : msgid("Yes, this is right")));
+  fill_phone_form(p, v, number_to_begin_with(v));
   return p;
 }
 
@@ -84,20 +47,15 @@ awaitable<> show_phone(page_context& v) {
   } else if (!is_recent(v)) {
     ask_for_step_up(v, intent::enable_two_step, v.next());
   } else {
-    form(v).answer();
+    phone_page(v).answer();
   }
   co_return;
 }
 
 awaitable<> give_phone(page_context& v, const account_commands& commands) {
-  const auto typed = core::parse_phone_or_doubt(v.field("phone"), v.access.config.sms.phones);
-  if (!typed) {
-    v.access.audit.note(audit_event::request_refused, v.x, v.person(), "phone");
-    form(v).error("phone", refusal_text(v.language, typed.error(), v.field("phone"))).answer();
-    co_return;
-  }
-  const auto& phone = typed->number;
-  if (typed->doubt && !is_confirmed(v, phone)) co_return ask(v, phone, *typed->doubt).answer();
+  const auto typed = typed_phone(v);
+  if (!typed) co_return answer_doubtful(v, phone_page(v), typed.error());
+  const auto& phone = *typed;
   const auto& account = v.who->account;
   const auto next = v.next();
   const auto trust = device_trust_of(v.access, v.x, account);
@@ -112,7 +70,7 @@ awaitable<> give_phone(page_context& v, const account_commands& commands) {
     if (is_mended_by_step_up(done.outcome.error()))
       ask_for_step_up(v, intent::enable_two_step, next);
     else
-      form(v).refused("phone", done.outcome.error()).answer();
+      phone_page(v).refused("phone", done.outcome.error()).answer();
     co_return;
   }
   if (!already_sent) v.access.audit.note(audit_event::code_asked, v.x, v.person(), "enable");

@@ -12,7 +12,7 @@ namespace twostep::server {
 namespace {
 
 constexpr core::milliseconds worth_a_word = core::minutes(1);
-constexpr std::chrono::seconds between_looks{2};
+constexpr std::chrono::seconds between_drift_looks{2};
 
 } // namespace
 
@@ -41,7 +41,7 @@ void clock_watch::start() {
 
 void clock_watch::look() {
   if (const auto line = warning_.look(clock_.drift())) spdlog::warn("{}", *line);
-  timer_.expires_after(between_looks);
+  timer_.expires_after(between_drift_looks);
   timer_.async_wait([this](const boost::system::error_code& ended) {
     if (!ended) look();
   });

@@ -5,9 +5,19 @@
 
 namespace twostep::server {
 
+namespace {
+
+bool is_form_on_one_page(const route& r) noexcept {
+  return !r.form.empty() || r.path.is_literal();
+}
+
+} // namespace
+
 route_table::route_table(std::span<const route> rows) : rows_(rows) {
   if (!std::ranges::all_of(rows, checks_its_body))
     throw std::invalid_argument("a route takes a body that nobody checks");
+  form_pages_.reserve(rows.size());
+  for (const auto& r : rows) form_pages_.push_back(nearest_page(r.form.empty() ? r.path.text() : r.form));
   for (const auto& r : rows) {
     // A refused form is answered by its page, to whoever sent it.
     const auto on = r.body == body_kind::form ? page_of_form(r, r.path.text()) : std::nullopt;
@@ -41,6 +51,11 @@ std::optional<route_table::page> route_table::nearest_page(std::string_view path
     path = path.substr(0, path.rfind('/'));
   }
   return std::nullopt;
+}
+
+std::optional<route_table::page> route_table::page_of_form(const route& r, std::string_view path) const {
+  if (is_form_on_one_page(r)) return form_pages_[static_cast<std::size_t>(&r - rows_.data())];
+  return nearest_page(path);
 }
 
 } // namespace twostep::server

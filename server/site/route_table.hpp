@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace twostep::server {
 
@@ -32,13 +33,13 @@ public:
   };
   /// The page with this path, or the nearest one above it; nullopt: none.
   std::optional<page> nearest_page(std::string_view path) const;
-  /// The page of the form that was sent to `path` and route r; nullopt: it is on several pages.
-  std::optional<page> page_of_form(const route& r, std::string_view path) const {
-    return nearest_page(r.form.empty() ? path : r.form);
-  }
+  /// The page of the form that was sent to `path` and route r, one of rows(); nullopt: it is on several pages.
+  std::optional<page> page_of_form(const route& r, std::string_view path) const;
 
 private:
   std::span<const route> rows_;
+  /// A row's page if its form is on the same page whatever the path's values are: every form asks for it.
+  std::vector<std::optional<page>> form_pages_;
 };
 
 } // namespace twostep::server

@@ -6,6 +6,7 @@
 #include "server/pages/home.hpp"
 #include "server/pages/language.hpp"
 #include "server/pages/message_help.hpp"
+#include "server/pages/number_change.hpp"
 #include "server/pages/password.hpp"
 #include "server/pages/profile.hpp"
 #include "server/pages/security.hpp"
@@ -93,6 +94,24 @@ constexpr route table[] = {
      {"code", "end_others"}},
     {posts, "/profile/security/two-step/disable/resend", signed_in, form, answer_of<pages::resend_disable>},
     {posts, "/profile/security/two-step/disable/cancel", signed_in, form, answer_of<pages::cancel_disable>},
+    {reads, "/profile/security/two-step/replace", signed_in, none, answer_of<pages::show_number_change>},
+    {posts, "/profile/security/two-step/replace", signed_in, form, answer_of<pages::change_number>, {"code"}},
+    {reads, "/profile/security/two-step/replace/phone", signed_in, none, answer_of<pages::show_new_number>},
+    {posts,
+     "/profile/security/two-step/replace/phone",
+     signed_in,
+     form,
+     answer_of<pages::give_new_number>,
+     {"phone", "confirm", "confirmed"}},
+    {reads, "/profile/security/two-step/replace/confirm", signed_in, none, answer_of<pages::show_confirm_number>},
+    {posts,
+     "/profile/security/two-step/replace/confirm",
+     signed_in,
+     form,
+     answer_of<pages::confirm_number>,
+     {"code", "end_others"}},
+    {posts, "/profile/security/two-step/replace/resend", signed_in, form, answer_of<pages::resend_number_code>},
+    {posts, "/profile/security/two-step/replace/cancel", signed_in, form, answer_of<pages::cancel_number_change>},
     {reads, "/demo/phone", either, none, answer_of<pages::show_demo_phone>},
     {callbacks, "/sms/receipts/{provider}", signature, raw, answer_of<take_receipts>},
 };

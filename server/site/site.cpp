@@ -136,12 +136,12 @@ awaitable<> show_form_again(
   constexpr std::size_t from_anywhere = 2;
   const bool is_own = v.x.request.sec_fetch_site == "same-origin" && v.access.tokens.was_ours(v.field("csrf"));
   v.form->keep_only(std::span(typed).first(is_own ? std::size(typed) : from_anywhere));
-  v.refused_form = sentence(why, v.x.request.path);
+  v.refused_form = {sentence(why, v.x.request.path), why == form_refusal::expired};
   auto page = routes.page_of_form(r, v.x.request.path);
   if (!page && !v.who) page = routes.nearest_page("/sign-in");
   if (v.who && (!page || !is_open_during(page->row->access, v.who->next)))
     page = routes.nearest_page(pages::page_of(v.who->next));
-  if (!page) co_return say(v, 403, msgid("That didn't work"), *v.refused_form);
+  if (!page) co_return say(v, 403, msgid("That didn't work"), v.refused_form->sentence);
   v.path = page->values;
   v.page_path = page->path;
   co_await page->row->answer(v, s);

@@ -56,6 +56,7 @@ constexpr refusal_words refusals[] = {
      ending::come_back},
     {kind::too_long, 422, msgid("That is too long. Please shorten it."), ending::none, 422,
      "the name, the email or the reason is too long: shorten it"},
+    {kind::same_number, 422, msgid("Codes go to this number already. Enter the new one.")},
     {kind::too_many_changes, 429, msgid("You have changed this very often."), ending::come_back},
 };
 constexpr refusal_words unknown_refusal{{}, 500, msgid("Something went wrong.")};
@@ -63,7 +64,7 @@ constexpr refusal_words unknown_refusal{{}, 500, msgid("Something went wrong.")}
 constexpr phone_words phones[] = {
     {phone_refusal::empty, msgid("Enter your phone number, for example +45 12345678."),
      "the phone number is missing"},
-    {phone_refusal::no_plus, msgid("Start with + and your country code, for example +45 12345678."),
+    {phone_refusal::no_plus, msgid("The country code is missing. The number must begin with it, as in +45 12345678."),
      "the phone number must begin with \"+\" and the country code, as in +45 12345678"},
     {phone_refusal::characters,
      msgid("Use the digits 0 to 9 after one \"+\", without {character}; spaces, dashes and slashes are fine, for "

@@ -5,6 +5,8 @@
 #include "server/text/refusal_catalogue.hpp"
 #include "server/text/wording.hpp"
 
+#include <utility>
+
 namespace twostep::server {
 
 namespace {
@@ -28,7 +30,8 @@ rendered_refusal later(
   const auto wait = until ? seconds_until(*until, now) : 60;
   const auto end = wait > 3600 ? tr(in, msgid("Please contact {support}."), {{"support", support}})
                                : tr(in, msgid("Try again in {time}."), {{"time", in_words(in, core::seconds(wait))}});
-  return {429, tr(in, what) + " " + end, wait};
+  auto reason = tr(in, what);
+  return {429, reason + " " + end, wait, std::move(reason)};
 }
 
 char32_t refused_character(std::string_view typed) {

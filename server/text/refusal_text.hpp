@@ -21,6 +21,7 @@ struct rendered_refusal {
   unsigned status = 422;
   std::string sentence;
   std::optional<std::int64_t> retry_after; ///< seconds, rounded up, for Retry-After
+  std::string reason{}; ///< of a wait with a known end: the sentence without that end, for pages that show it apart
 };
 
 /// support: the address to show for waits of more than an hour.

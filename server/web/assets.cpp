@@ -43,11 +43,6 @@ std::string_view type_of(std::string_view name) {
   return type->second;
 }
 
-const brand_file* find_in(const std::vector<brand_file>& theme, std::string_view name) {
-  const auto found = std::ranges::find(theme, name, &brand_file::name);
-  return found == theme.end() ? nullptr : &*found;
-}
-
 std::string_view embedded_text(std::string_view name) {
   const auto all = embedded::assets();
   const auto found = std::ranges::find(all, name, &embedded::file::name);

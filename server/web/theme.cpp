@@ -14,11 +14,6 @@ namespace {
 
 constexpr std::string_view template_ending = ".tpl";
 
-const brand_file* find_in(const std::vector<brand_file>& theme, std::string_view name) {
-  const auto found = std::ranges::find(theme, name, &brand_file::name);
-  return found == theme.end() ? nullptr : &*found;
-}
-
 /// "can't be read" of "template page.tpl can't be read", for after the file's name.
 std::string without_name(std::string_view why, std::string_view name) {
   const auto begin = "template " + std::string(name);

@@ -93,9 +93,9 @@ error_code end_keeper::write_now() {
 
 error_code end_keeper::write(end_mark mark) {
   complete(mark);
-  const auto there = file_->status();
+  const auto there = file_->status_at(log_ / end_name);
   if (!there) return there.error();
-  if (there->has_name && there->size == end_file_size) return write_half(mark);
+  if (there->is_there && there->size == end_file_size) return write_half(mark);
   try { // it was removed or cut: what it vouched for is vouched for anew
     write_end(files_, log_, mark, settings_.log_key);
     file_ = open_file(files_, log_ / end_name, open_mode::read_or_create);

@@ -61,9 +61,9 @@ error_code log_segment::sync() {
 }
 
 io_result<std::string_view> log_segment::harm() {
-  const auto found = file_->status();
+  const auto found = file_->status_at(path_);
   if (!found) return found.error();
-  if (!found->has_name) return "was deleted while the server writes to it";
+  if (!found->is_there) return "was deleted or moved away while the server writes to it";
   if (found->size < std::max(prepared_, position_)) return "was cut short while the server writes to it";
   return std::string_view();
 }

@@ -144,7 +144,8 @@ bool may_be_pending(const core::account& a) noexcept {
   const auto* pending = core::pending_challenge(a.two_step);
   return std::ranges::any_of(a.messages, may_get_receipt) || !a.notices.empty() ||
          (pending && is_pending(*pending)) || std::ranges::any_of(a.sign_ins, is_pending) ||
-         std::ranges::any_of(a.step_ups, is_pending);
+         std::ranges::any_of(a.step_ups, is_pending) ||
+         (a.number_change && a.number_change->challenge && is_pending(*a.number_change->challenge));
 }
 
 std::optional<totals_entry> totals_entry_of(byte_view block) noexcept {

@@ -4,12 +4,6 @@
 
 namespace twostep::storage {
 
-io_result<std::uint64_t> file::size() {
-  const auto found = status();
-  if (!found) return found.error();
-  return found->size;
-}
-
 error_code write_all(file& f, std::uint64_t offset, byte_view data) {
   while (!data.empty()) {
     const auto written = f.write(offset, data);

@@ -21,7 +21,7 @@ using io_result = boost::system::result<T>;
 
 struct file_status {
   std::uint64_t size = 0;
-  bool has_name = true; ///< false: it was deleted, and goes when it is closed
+  bool is_there = true; ///< false: the path leads nowhere, or to another file
 };
 
 /// An open file; closed when it dies. One thread at a time.
@@ -37,8 +37,9 @@ public:
   /// The size with everything else of it (fsync).
   virtual error_code sync() = 0;
   virtual error_code truncate(std::uint64_t size) = 0;
-  virtual io_result<file_status> status() = 0;
-  io_result<std::uint64_t> size();
+  virtual io_result<std::uint64_t> size() = 0;
+  /// Whether the path leads to this file still: it may have been deleted, moved away or replaced.
+  virtual io_result<file_status> status_at(const std::filesystem::path&) = 0;
   /// Exclusive, for as long as the file is open; never waits. EWOULDBLOCK: another process has it.
   virtual error_code lock() = 0;
 };

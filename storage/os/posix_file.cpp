@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -68,10 +69,24 @@ public:
   error_code truncate(std::uint64_t size) override {
     return checked(retried([&] { return ::ftruncate(fd_.get(), static_cast<off_t>(size)); }));
   }
-  io_result<file_status> status() override {
+  io_result<std::uint64_t> size() override {
     struct stat s;
     if (::fstat(fd_.get(), &s) == -1) return last_error();
-    return file_status{static_cast<std::uint64_t>(s.st_size), s.st_nlink != 0};
+    return static_cast<std::uint64_t>(s.st_size);
+  }
+  // Asked at each sync: one call, and the file's own identity is read once.
+  io_result<file_status> status_at(const std::filesystem::path& path) override {
+    if (!own_) {
+      own_.emplace();
+      if (::fstat(fd_.get(), &*own_) == -1) return last_error();
+    }
+    struct stat there;
+    if (::lstat(path.c_str(), &there) == -1) {
+      if (errno == ENOENT || errno == ENOTDIR) return file_status{0, false};
+      return last_error();
+    }
+    const bool same = there.st_dev == own_->st_dev && there.st_ino == own_->st_ino;
+    return file_status{static_cast<std::uint64_t>(there.st_size), same};
   }
   error_code lock() override {
     return checked(retried([&] { return ::flock(fd_.get(), LOCK_EX | LOCK_NB); }));
@@ -79,6 +94,7 @@ public:
 
 private:
   descriptor fd_;
+  std::optional<struct stat> own_;
 };
 
 int flags_of(open_mode mode) noexcept {

@@ -44,6 +44,7 @@ public:
       throw store_error(settings_.from.string() + ": is no backup: its directory \"log\" holds no log");
     check_key(planned_.front().first);
     plan("audit");
+    check_audit();
     backup_report report;
     try {
       empty_copy();
@@ -89,6 +90,18 @@ private:
       return p.first.filename() != end_name;
     });
     if (!progress_(0, all_)) throw stopped();
+  }
+
+  /// `twostep backup` keeps the end of the trail as it keeps the log's.
+  void check_audit() {
+    const auto has_end = [&](const char* part) {
+      return kind_of(files_, settings_.from / part / end_name) == path_kind::file;
+    };
+    if (settings_.accept_loss || !has_end("log") || has_end("audit")) return;
+    throw store_error(
+        (settings_.from / "audit").string() + ": the audit trail, or its end, is missing from this backup: look for "
+                                              "the whole one, or restore without that part by --accept-loss"
+    );
   }
 
   /// Before anything is copied.

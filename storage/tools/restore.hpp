@@ -18,6 +18,7 @@ struct restore_settings {
   /// Puts into the copy what doesn't come from the backup (secret.key), before it is published. May be empty.
   std::function<void(const std::filesystem::path& copy)> complete;
   file_system* files = nullptr; ///< null: this machine's
+  bool accept_loss = false;     ///< also without the audit trail that belongs to it
 };
 
 /// Answers what the copy holds: accounts, bytes, state hash. Throws store_error with one line: what is wrong, and

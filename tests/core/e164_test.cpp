@@ -10,11 +10,11 @@
 
 using namespace twostep::core;
 
-namespace {
+namespace e164 {
 
 const phone_rules everywhere{{"*"}, {}};
 
-} // namespace
+} // namespace e164
 
 BOOST_AUTO_TEST_SUITE(e164)
 

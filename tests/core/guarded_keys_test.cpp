@@ -10,7 +10,7 @@
 
 using namespace twostep::core;
 
-namespace {
+namespace guarded_keys {
 
 guarded_key filled_with(std::uint8_t b) {
   return guarded_key::filled([b](std::uint8_t* to) { std::memset(to, b, guarded_key::size); });
@@ -31,7 +31,7 @@ std::string flags_of(const void* address) {
   return {};
 }
 
-} // namespace
+} // namespace guarded_keys
 
 BOOST_AUTO_TEST_SUITE(guarded_keys)
 

@@ -6,7 +6,7 @@
 
 using namespace twostep::core;
 
-namespace {
+namespace language {
 
 /// Translates one sentence, and one with a number.
 class shouted final : public language {
@@ -21,7 +21,7 @@ public:
   }
 };
 
-} // namespace
+} // namespace language
 
 BOOST_AUTO_TEST_SUITE(language)
 

@@ -7,7 +7,7 @@
 
 using namespace twostep::core;
 
-namespace {
+namespace password_rules {
 
 /// Four bytes each, in an order that nobody would guess.
 std::string smileys(unsigned n) {
@@ -30,7 +30,7 @@ constexpr int refused(password_refusal r) {
   return static_cast<int>(r);
 }
 
-} // namespace
+} // namespace password_rules
 
 BOOST_AUTO_TEST_SUITE(password_rules)
 

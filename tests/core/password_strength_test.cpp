@@ -9,7 +9,7 @@
 
 using namespace twostep::core;
 
-namespace {
+namespace password_strength {
 
 constexpr std::string_view own_words[] = {
     "ann.bell@widgets.example", "Ann J\u00f8rgensen-Bell", "Example Widgets", "Twostep", "id.widgets.example"};
@@ -19,7 +19,7 @@ int weakness(std::string_view typed) {
   return why ? static_cast<int>(*why) : 0;
 }
 
-} // namespace
+} // namespace password_strength
 
 BOOST_AUTO_TEST_SUITE(password_strength)
 

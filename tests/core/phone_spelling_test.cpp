@@ -6,7 +6,7 @@
 
 using namespace twostep::core;
 
-namespace {
+namespace phone_spelling {
 
 std::string utf8(char32_t c) {
   const auto byte = [](char32_t b) { return static_cast<char>(b); };
@@ -15,7 +15,7 @@ std::string utf8(char32_t c) {
   return {byte(0xe0 | c >> 12), byte(0x80 | (c >> 6 & 63)), byte(0x80 | (c & 63))};
 }
 
-} // namespace
+} // namespace phone_spelling
 
 BOOST_AUTO_TEST_SUITE(phone_spelling)
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-namespace {
+namespace secret {
 
 /// For a short string, whose bytes are in the object itself.
 bool object_contains(const std::string& s, std::string_view text) {
@@ -16,7 +16,7 @@ bool object_contains(const std::string& s, std::string_view text) {
   return object.find(text) != object.npos;
 }
 
-} // namespace
+} // namespace secret
 
 BOOST_AUTO_TEST_SUITE(secret)
 

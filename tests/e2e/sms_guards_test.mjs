@@ -81,7 +81,7 @@ test('a pumper with many accounts, addresses and blocks is stopped by country; w
   assert.deepEqual(answers.map(answer => answer.status), [...Array(8).fill(303), ...Array(4).fill(429)]);
   for (const answer of answers.slice(8)) {
     assert.match(answer.headers['retry-after'] ?? '', /^\d+$/);
-    assert.match(answer.text, /Too many texts were asked for\. Please contact support@example\.com/);
+    assert.match(answer.text, /Too many texts were asked for\. Can't wait\? Write to support@example\.com/);
     assert.doesNotMatch(answer.text, /proven|budget|Denmark|\bDK\b/i);
   }
 

@@ -7,12 +7,12 @@
 
 using namespace twostep::storage;
 
-namespace {
+namespace histograms {
 
 constexpr std::array<std::uint64_t, 3> bounds{1, 10, 100};
 using counts = std::vector<std::uint64_t>;
 
-} // namespace
+} // namespace histograms
 
 BOOST_AUTO_TEST_SUITE(histograms)
 

@@ -20,7 +20,7 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace late_store {
 
 struct fixture : metered<any_store> {
   std::vector<std::string> dropped;
@@ -75,7 +75,7 @@ void rethrow(std::exception_ptr e) {
   if (e) std::rethrow_exception(e);
 }
 
-} // namespace
+} // namespace late_store
 
 BOOST_FIXTURE_TEST_SUITE(late_store, fixture)
 

@@ -39,7 +39,7 @@ namespace twostep::server::cli {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr option options[] = {
+constexpr option audit_show_options[] = {
     {"user", "USER", "only what is about this user: the email or the id"},
     {"since", "T", "only what happened since: 24h, 2026-12-01 or 2026-12-01T08:00:00Z"},
     {"follow", "", "go on as entries come"},
@@ -140,7 +140,7 @@ private:
   int fd_;
 };
 
-int show(const invocation& call) {
+int show_audit(const invocation& call) {
   const auto t = find_target(call);
   const auto data = data_of(t), trail = data / "audit";
   const auto keys = load_keys(t);
@@ -203,7 +203,7 @@ const command audit_show{
     "twostep audit --since 24h | jq -c 'select(.outcome == \"failure\")'\n"
     "twostep audit --user ann@example.org\n"
     "twostep audit --follow",
-    options,
-    show};
+    audit_show_options,
+    show_audit};
 
 } // namespace twostep::server::cli

@@ -9,7 +9,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {
+constexpr option backup_options[] = {
     {"to", "TO", "a directory that doesn't exist yet, or is empty"},
 };
 
@@ -38,7 +38,7 @@ const command backup{
     "Log and audit trail, consistent, read back before it counts; never secret.key, which belongs in another place.\n"
     "With a server it is the server's user who writes TO.",
     "twostep backup /srv/backup/twostep-$(date +%F)",
-    options,
+    backup_options,
     back_up};
 
 } // namespace twostep::server::cli

@@ -1,4 +1,5 @@
 #include "server/app/data_place.hpp"
+#include "server/app/demo_place.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/target.hpp"
 
@@ -7,6 +8,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <ostream>
+#include <stdexcept>
 
 namespace twostep::server::cli {
 namespace {
@@ -17,6 +19,13 @@ int check(const invocation& call) {
   loaded.problems.insert(loaded.problems.end(), loaded.slips.begin(), loaded.slips.end());
   if (auto wrong = misplaced_data(loaded); loaded.problems.empty() && !wrong.empty())
     loaded.problems.push_back({{}, {}, std::move(wrong)});
+  if (loaded.problems.empty()) {
+    try {
+      refuse_demo_place(loaded.value);
+    } catch (const std::runtime_error& e) {
+      loaded.problems.push_back({{}, {}, e.what()});
+    }
+  }
   const auto name = file.empty() ? std::string("the environment (no configuration file was found)") : file.string();
   if (call.json()) {
     boost::json::array problems;

@@ -18,7 +18,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {
+constexpr option config_init_options[] = {
     {"public-url", "URL", "how browsers reach the server"},
     {"support-email", "EMAIL", "whom people ask who have lost their phone"},
     {"countries", "CODES", "whose numbers get messages: DK,SE; * for all"},
@@ -208,7 +208,7 @@ const command config_init{
     "twostep config init --public-url https://id.example.org --support-email support@example.org \\\n"
     "  --countries DK,SE --provider twilio --set sms.twilio.account_sid=AC0123456789abcdef0123456789abcdef \\\n"
     "  --set sms.twilio.auth_token_file=/etc/twostep/twilio.token --set sms.twilio.from=+4570123456",
-    options,
+    config_init_options,
     init};
 
 } // namespace twostep::server::cli

@@ -9,7 +9,7 @@
 namespace twostep::server::cli {
 namespace {
 
-int show(const invocation& call) {
+int show_config(const invocation& call) {
   const auto t = find_target(call);
   const auto text = show_config(t.loaded);
   if (call.json())
@@ -28,6 +28,6 @@ const command config_show{
     "As TOML; secrets are masked.",
     "twostep config show",
     {},
-    show};
+    show_config};
 
 } // namespace twostep::server::cli

@@ -9,7 +9,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {
+constexpr option doctor_options[] = {
     {"url", "URL", "as people type it, scheme and all"},
     {"insecure", "", "don't check the certificate"},
 };
@@ -96,7 +96,7 @@ const command look_through_proxy{
     "nothing. Neither names nor the proxy are waited for longer than ten "
     "seconds. Exit code 1: there is something to change.",
     "twostep doctor https://app.example.org/",
-    options,
+    doctor_options,
     look};
 
 } // namespace twostep::server::cli

@@ -9,7 +9,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {
+constexpr option keys_rotate_options[] = {
     {"secret", "", "replace secret.key itself, which somebody else may have"},
     {"sign-out-all", "", "with --secret: end every session, too"},
 };
@@ -92,7 +92,7 @@ const command keys_rotate{
     "stay. A server begins anew for it; requests wait until it has read the log. Limits go on as they are.",
     "twostep keys rotate && twostep log compact\n"
     "twostep keys rotate --secret --sign-out-all",
-    options,
+    keys_rotate_options,
     rotate};
 
 } // namespace twostep::server::cli

@@ -7,7 +7,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {
+constexpr option log_dump_options[] = {
     {"reveal", "", "show whole phone numbers"},
 };
 
@@ -34,7 +34,7 @@ const command log_dump{
     "Never writes; also works while a server runs. Phone numbers are masked unless --reveal.\n"
     "What was compacted is one record an account, without the events that led there.",
     "twostep log dump | jq -c 'select(any(.events[]?; .event == \"two_step_reset\"))'",
-    options,
+    log_dump_options,
     dump};
 
 } // namespace twostep::server::cli

@@ -9,7 +9,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {
+constexpr option org_add_options[] = {
     org_option,
     new_option,
 };
@@ -33,7 +33,7 @@ const command org_add{
     "made,\n"
     "or with --new where there is none.",
     "twostep org add \"Example Ltd\"",
-    options,
+    org_add_options,
     add};
 
 } // namespace twostep::server::cli

@@ -10,7 +10,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {
+constexpr option org_require_two_step_options[] = {
     org_option,
     {"from", "DATE",
      "from when on: 2026-12-01 (midnight UTC) or 2026-12-01T08:00:00+01:00; now, where it is left out"},
@@ -41,7 +41,7 @@ const command org_require_two_step{
     "make two-step verification mandatory for an organisation",
     "Its users can then no longer turn it off. `twostep org waive-two-step` takes it back.",
     "twostep org require-two-step \"Example Ltd\" --from 2026-12-01",
-    options,
+    org_require_two_step_options,
     require};
 
 } // namespace twostep::server::cli

@@ -9,7 +9,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {org_option};
+constexpr option org_waive_two_step_options[] = {org_option};
 
 int waive(const invocation& call) {
   const auto org = ask(call, admin::waive_two_step, {org_argument(call)}, where::server_or_store);
@@ -29,7 +29,7 @@ const command org_waive_two_step{
     "make two-step verification each user's own choice again",
     "",
     "twostep org waive-two-step \"Example Ltd\"",
-    options,
+    org_waive_two_step_options,
     waive};
 
 } // namespace twostep::server::cli

@@ -20,9 +20,10 @@ namespace twostep::server::cli {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr option options[] = {
+constexpr option restore_options[] = {
     {"from", "FROM", "what `twostep backup` made"},
     {"key", "FILE", "the secret.key that belongs to it"},
+    {"accept-loss", "", "restore a backup whose audit trail, or its end, is gone"},
 };
 
 fs::path whole(const fs::path& given) {
@@ -65,6 +66,7 @@ int restore_data(const invocation& call) {
   storage::restore_settings s;
   s.from = whole(call.text("from"));
   s.data = whole(c.server.data_dir);
+  s.accept_loss = call.has("accept-loss");
   const auto former = load_former_keys(s.from, key);
   s.keys = trail_keys_of(key, former);
   const bool key_inside = c.server.secret_key_file.empty();
@@ -114,7 +116,7 @@ const command restore{
     "back\n"
     "before the directory gets its name: it is there whole, or not at all.",
     "twostep restore /srv/backup/twostep-2026-12-01 --data /var/lib/twostep --key /safe/secret.key",
-    options,
+    restore_options,
     restore_data};
 
 } // namespace twostep::server::cli

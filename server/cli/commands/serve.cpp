@@ -26,7 +26,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {
+constexpr option serve_options[] = {
     {"listen", "ADDR", "host:port, :port or unix:PATH; port 0 picks a free one"},
     {"demo", "",
      "try it out: nothing to configure, everything in ./twostep-demo, or another folder of its own that --data "
@@ -132,6 +132,19 @@ void refuse_configured_demo(const invocation& call) {
   );
 }
 
+/// They belong to an installation in whose environment the demo was started.
+void refuse_installation_of_another(const target& t) {
+  for (const auto* key : {"server.secret_key_file", "server.admin_socket"}) {
+    const auto set = t.loaded.set_at.find(key);
+    if (set == t.loaded.set_at.end() || !set->second.starts_with("TWOSTEP_")) continue;
+    throw failure(
+        set->second +
+        " is an installation's own, and the demo has its key and its socket in its directory: unset it to "
+        "try the demo"
+    );
+  }
+}
+
 /// Builds the commands that the demo prints: they must reach this server, whatever a configuration or working
 /// directory says.
 void name_own_commands(serve_settings& s, const invocation& call) {
@@ -193,7 +206,12 @@ int run_server(const invocation& call) {
   const auto t = load(call, demo);
   refuse_problems(t);
   refuse_misplaced(t);
-  if (demo) refuse_what_is_no_demo(t);
+  if (demo) {
+    refuse_what_is_no_demo(t);
+    refuse_installation_of_another(t);
+  } else {
+    refuse_demo_place(t.loaded.value);
+  }
   const auto& c = t.loaded.value;
   start_logging(c.log.level, log_format(call, c.log.format));
   for (const auto& p : t.loaded.slips) spdlog::warn("{}", p.line());
@@ -229,7 +247,7 @@ const command serve{
     "on from now, and sessions, codes and app passwords that were begun by it end.",
     "twostep serve --demo\n"
     "twostep serve --config /etc/twostep/twostep.toml --listen 127.0.0.1:8080",
-    options,
+    serve_options,
     run_server};
 
 } // namespace twostep::server::cli

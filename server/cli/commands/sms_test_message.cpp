@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::chrono::milliseconds glance{200}; ///< between two questions about the progress
 
-constexpr option options[] = {
+constexpr option sms_test_message_options[] = {
     {"phone", "PHONE", "with \"+\" and the country code"},
 };
 
@@ -80,7 +80,7 @@ const command sms_test{
     "send a test message through the running server",
     "Waits until a provider has taken it, at most a minute. Works before there is any user.",
     "twostep sms test \"+45 12345678\"",
-    options,
+    sms_test_message_options,
     test};
 
 } // namespace twostep::server::cli

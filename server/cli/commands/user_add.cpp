@@ -8,7 +8,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {
+constexpr option user_add_options[] = {
     {"email", "EMAIL", "who it is"},
     {"org", "ORG", "the organisation (twostep org list)"},
     {"name", "NAME", "for people to read"},
@@ -51,7 +51,7 @@ const command user_add{
     "with --new where there is none.",
     "twostep user add --email ann@example.org --org demo --name \"Ann Bell\"\n"
     "twostep user add --email root@example.org --role operator",
-    options,
+    user_add_options,
     add_user};
 
 } // namespace twostep::server::cli

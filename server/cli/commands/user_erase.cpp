@@ -11,7 +11,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {
+constexpr option user_erase_options[] = {
     user_option,
     {"yes", "", "don't ask; for scripts"},
 };
@@ -55,7 +55,7 @@ const command user_erase{
     "pseudonym that leads to nobody any more. On a terminal it asks for the email again.",
     "twostep user erase ann@example.org\n"
     "twostep user erase ann@example.org --yes && twostep log compact",
-    options,
+    user_erase_options,
     erase};
 
 } // namespace twostep::server::cli

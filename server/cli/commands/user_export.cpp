@@ -6,7 +6,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {user_option};
+constexpr option user_export_options[] = {user_option};
 
 int export_user(const invocation& call) {
   print_json(call.io.out, ask(call, admin::export_user, {user_argument(call)}, where::server_or_store));
@@ -23,7 +23,7 @@ const command user_export{
     "it.\n"
     "That it was asked for stands in the audit trail.",
     "twostep user export ann@example.org > ann.json",
-    options,
+    user_export_options,
     export_user};
 
 } // namespace twostep::server::cli

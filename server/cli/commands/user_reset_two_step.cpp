@@ -8,7 +8,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {user_option, reason_option};
+constexpr option user_reset_two_step_options[] = {user_option, reason_option};
 
 int reset(const invocation& call) {
   const auto who = user_argument(call);
@@ -33,7 +33,7 @@ const command user_reset_two_step{
     "Turns two-step verification off, ends sessions and live codes, and tells the old number. The password stays.\n"
     "Make sure that you talk to the right person first: from then on the password alone signs in.",
     "twostep user reset-two-step ann@example.org --reason \"phone stolen; came to the desk with her badge\"",
-    options,
+    user_reset_two_step_options,
     reset};
 
 } // namespace twostep::server::cli

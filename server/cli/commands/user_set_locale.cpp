@@ -8,7 +8,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {
+constexpr option user_set_locale_options[] = {
     user_option,
     {"locale", "LOCALE", "a language, such as da; \"\": none"},
 };
@@ -36,7 +36,7 @@ const command user_set_locale{
     "The person may choose another one at the foot of every page. Where no translation is complete for pages, those\n"
     "are shown as if none was set; texts come in every language that there is.",
     "twostep user set-locale ann@example.org da",
-    options,
+    user_set_locale_options,
     set_locale};
 
 } // namespace twostep::server::cli

@@ -9,7 +9,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {
+constexpr option user_set_password_options[] = {
     user_option,
     {"password-stdin", "", "take the password from standard input instead of making one"},
     reason_option,
@@ -37,7 +37,7 @@ const command user_set_password{
     "give a user a new password",
     "Prints one, unless --password-stdin brings it. Two-step verification stays as it is; sessions and codes end.",
     "twostep user set-password ann@example.org",
-    options,
+    user_set_password_options,
     set_password};
 
 } // namespace twostep::server::cli

@@ -6,7 +6,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {user_option};
+constexpr option user_show_options[] = {user_option};
 
 int show_user(const invocation& call) {
   const auto user = ask(call, admin::show_user, {user_argument(call)}, where::server_or_store);
@@ -26,7 +26,7 @@ const command user_show{
     "USER is the email or the id. Each pause stands there with the time it ends (--json: pauses); `twostep user\n"
     "unlock` lifts some. Of wrong passwords only a running server knows.",
     "twostep user show ann@example.org",
-    options,
+    user_show_options,
     show_user};
 
 } // namespace twostep::server::cli

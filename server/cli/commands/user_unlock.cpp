@@ -7,7 +7,7 @@
 namespace twostep::server::cli {
 namespace {
 
-constexpr option options[] = {user_option, reason_option};
+constexpr option user_unlock_options[] = {user_option, reason_option};
 
 int unlock(const invocation& call) {
   const auto who = user_argument(call);
@@ -30,7 +30,7 @@ const command user_unlock{
     "of numbers, their country and the budget were charged stays. Says what still pauses them, and until when. The\n"
     "owner gets a text.",
     "twostep user unlock ann@example.org --reason \"mistyped; called from her number\"",
-    options,
+    user_unlock_options,
     unlock};
 
 } // namespace twostep::server::cli

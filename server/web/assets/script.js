@@ -71,9 +71,9 @@
     const count = () => {
       const length = [...input.value].length;
       bar.value = Math.min(length, bar.max);
-      said.textContent = `${length} / ${bar.max}`;
+      said.textContent = length < bar.max ? `${length} / ${bar.max}` : '✓';
+      meter.hidden = length === 0;
     };
-    meter.hidden = false;
     input.addEventListener('input', count);
     count();
   });

@@ -39,7 +39,7 @@ struct lookup {
   std::string error;
 };
 
-failure unavailable(std::string why) {
+failure unavailable_because(std::string why) {
   return {failure_kind::unavailable, std::nullopt, std::move(why)};
 }
 
@@ -94,7 +94,7 @@ awaitable<> smpp_session::impl::run(std::shared_ptr<impl> self) {
       why = co_await self->converse();
       was_bound = self->dialogue.is_bound();
     }
-    self->dialogue.lost(unavailable(why), steady::now());
+    self->dialogue.lost(unavailable_because(why), steady::now());
     self->kick();
     // A peer that accepts the bind and hangs up soon is a failure, too: the pause grows.
     if (was_bound && steady::now() > began + self->settings.backoff.cap) failures = 0;

@@ -40,6 +40,15 @@ export class Guest {
       if (answer.status === 303) return this.page = await this.browser.follow(answer);
     }
   }
+  /// The page again and again until its HTML has this part, for half a minute at most.
+  async openUntil(path, part) {
+    for (let tries = 0; tries < 300; ++tries) {
+      await this.open(path);
+      if (this.page.body.includes(part)) return this.page;
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    throw new Error(`${path} has no "${part}": ${this.page.text.slice(0, 300)}`);
+  }
   /// Until so many seconds have passed on the server's own clock.
   async letPass(seconds) {
     const now = async () => Date.parse((await this.browser.get('/healthz')).headers.date);

@@ -1,7 +1,10 @@
-// The servers that the pages come from: the demo, each with settings of its own, started when a page first needs it.
+// The servers that the pages come from: the demo, each with settings of its own, or one with a configuration; started when
+// a page first needs it.
+import { once } from 'node:events';
+import { appendFile } from 'node:fs/promises';
 import http from 'node:http';
 import { join } from 'node:path';
-import { Server } from '../../e2e/support/server.mjs';
+import { Server, temporaryFolder, writeConfig } from '../../e2e/support/server.mjs';
 
 // Hundreds of people come from one address with new numbers; their passwords are hashed in no time.
 const crowded = {
@@ -26,13 +29,61 @@ export const settings = {
   phone: {}, // one text has come
 };
 
+/// By name, as above: servers with a configuration of their own, since the demo has no gateway and no rules.
+const configured = {
+  unreachable: test => withGateway(test, closedPort), // no text goes out
+  refusing: test => withGateway(test, refusingGateway), // no text can be delivered
+  closed: async test => { // a rule lets nobody in at /closed
+    const folder = await temporaryFolder(test);
+    const config = await writeConfig(folder);
+    await appendFile(config, '\n[[gate.rule]]\npath = "/closed"\nallow = []\n');
+    return { folder, config };
+  },
+};
+
+async function withGateway(test, begin) {
+  const folder = await temporaryFolder(test);
+  const port = await begin(test);
+  const gateway = { kind: 'webhook', url: `http://127.0.0.1:${port}/`, body: '{"to": "{to}", "text": "{text}"}' };
+  return { folder, config: await writeConfig(folder, { sms: { providers: ['gateway'], allowed_countries: ['*'] }, 'sms.gateway': gateway }) };
+}
+
+async function refusingGateway(test) {
+  const gateway = http.createServer((request, response) => request.resume().on('end', () => response.writeHead(400).end()));
+  await once(gateway.listen(0, '127.0.0.1'), 'listening');
+  gateway.unref();
+  test?.after(() => gateway.close());
+  return gateway.address().port;
+}
+
+async function closedPort() {
+  const unused = http.createServer();
+  await once(unused.listen(0, '127.0.0.1'), 'listening');
+  const { port } = unused.address();
+  unused.close();
+  return port;
+}
+
+async function startConfigured(test, name, env) {
+  const { folder, config } = await configured[name](test);
+  const server = await Server.start(['--config', config], { data: join(folder, 'data'), env });
+  test?.after(() => server.kill());
+  return server;
+}
+
 export class Installation {
   constructor(test, more = {}) { Object.assign(this, { test, more, servers: new Map(), count: 0 }); }
 
   server(name = 'usual') {
-    if (!settings[name]) throw new Error(`no settings "${name}": see tests/browser/support/installation.mjs`);
-    if (!this.servers.has(name)) this.servers.set(name, Server.demo(this.test, [], { ...crowded, ...settings[name], ...this.more }));
+    if (!this.servers.has(name)) this.servers.set(name, this.start(name));
     return this.servers.get(name);
+  }
+
+  start(name) {
+    const env = { ...crowded, ...settings[name], ...this.more };
+    if (configured[name]) return startConfigured(this.test, name, env);
+    if (!settings[name]) throw new Error(`no settings "${name}": see tests/browser/support/installation.mjs`);
+    return Server.demo(this.test, [], env);
   }
 
   /// A number that nobody else has: for an email, a phone.

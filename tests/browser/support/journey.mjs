@@ -1,6 +1,7 @@
 // All that docs/promises.md promises a person (1 to 7), done in a real browser, with and without JavaScript.
 import assert from 'node:assert/strict';
 import { done, Server } from '../../e2e/support/server.mjs';
+import { twoStep } from '../../e2e/support/person.mjs';
 import { openPage } from './chromium.mjs';
 import { Visitor } from './visitor.mjs';
 
@@ -82,6 +83,36 @@ export function describeJourney(test, { script }) {
     await visitor.turnOn(second);
     assert.equal(await visitor.state(), 'enabled');
     assert.match(await visitor.text(), /54/, 'the end of the new number is shown');
+    await visitor.signOut();
+    await visitor.signInWithCode(alice, password, secondNumber);
+    await visitor.expectPath('/profile/security');
+  });
+
+  test('5: another number in one go, with no moment without protection', async t => {
+    const { visitor, page, server, password } = await begin(t, script);
+    await visitor.enterPassword(alice, password);
+    await visitor.turnOn(first);
+    await page.getByRole('link', { name: 'Change phone number' }).click();
+    await visitor.expectPath(`${twoStep}/replace`);
+    const old = await visitor.codeAfter(() => visitor.press('Next'), firstNumber, 'replace');
+    const wrong = old === '111111' ? '222222' : '111111';
+    await visitor.giveCode(wrong, 'Next');
+    assert.match(await visitor.beside('code'), /You can try 4 more times/);
+    await visitor.giveCode(old, 'Next');
+    await visitor.expectPath(`${twoStep}/replace/phone`);
+    await visitor.fill('phone', first);
+    await visitor.press('Next');
+    assert.match(await visitor.beside('phone'), /Codes go to this number already/);
+    await visitor.fill('phone', second);
+    const code = await visitor.codeAfter(() => visitor.press('Next'), secondNumber, 'replace');
+    await visitor.expectPath(`${twoStep}/replace/confirm`);
+    assert.match(await visitor.text(), /\+45 20 98 76 54/, 'the new number stands whole, so that it can be checked');
+    await visitor.giveCode(code, 'Save');
+    await visitor.expectPath('/profile/security');
+    assert.equal(await visitor.state(), 'enabled');
+    assert.match(await visitor.text(), /Codes go to your new number from now on/);
+    const notice = await server.outbox.next(0, m => m.purpose === 'notice' && m.to === firstNumber && /number/.test(m.text));
+    assert.ok(notice, 'the old number hears of it');
     await visitor.signOut();
     await visitor.signInWithCode(alice, password, secondNumber);
     await visitor.expectPath('/profile/security');

@@ -182,6 +182,14 @@ const turningOn = [
     const right = await guest.askToTurnOn();
     await times(5, () => enterWrong(guest, right, enable));
   } },
+  { name: 'two-step-enable-late', at: enable, server: 'unreachable', slow: true, reach: async guest => {
+    await giveNumber(guest, guest.phone);
+    await guest.openUntil(enable, 'notice warn');
+  } },
+  { name: 'two-step-enable-undelivered', at: enable, server: 'refusing', slow: true, reach: async guest => {
+    await giveNumber(guest, guest.phone);
+    await guest.openUntil(enable, 'notice bad');
+  } },
   { name: 'two-step-enable-other-browser', at: enable, reach: async guest => {
     await guest.askToTurnOn();
     guest.browser = guest.anotherBrowser();
@@ -203,6 +211,29 @@ const turningOff = [
   } },
 ];
 
+const replace = `${twoStep}/replace`, newNumber = `${replace}/phone`, confirmNumber = `${replace}/confirm`;
+const atNumberChange = async guest => { await guest.turnOn(); await guest.open(replace); };
+const oldCode = async guest => {
+  await atNumberChange(guest);
+  return guest.codeAfter(() => guest.send(replace), 'replace');
+};
+const atNewNumber = async guest => { const code = await oldCode(guest); await guest.send(replace, { code }); };
+const another = guest => guest.phone.replace('+4520', '+4540');
+const atConfirmation = async guest => { await atNewNumber(guest); await guest.send(newNumber, { phone: another(guest) }); };
+
+const changingNumber = [
+  { name: 'number-change', at: replace, reach: atNumberChange },
+  { name: 'number-change-old-code', at: replace, reach: oldCode },
+  { name: 'number-change-old-code-wrong', at: replace, refused: true, reach: async guest => { await enterWrong(guest, await oldCode(guest), replace); } },
+  { name: 'number-change-new-number', at: newNumber, reach: atNewNumber },
+  { name: 'number-change-new-number-wrong', at: newNumber, refused: true, reach: async guest => {
+    await atNewNumber(guest);
+    await guest.send(newNumber, { phone: guest.phone });
+  } },
+  { name: 'number-change-new-code', at: confirmNumber, reach: atConfirmation },
+  { name: 'security-changing-number', at: security, reach: async guest => { await atNewNumber(guest); await guest.open(security); } },
+];
+
 const makeToken = async (guest, fields = {}) => {
   await guest.open(tokens);
   await guest.send(tokens, { name: guest.name, hosts: new URL(guest.server.url).host, expires: '90d', ...fields });
@@ -221,6 +252,11 @@ const others = [
     guest.browser.headers['X-Original-URL'] = 'https://elsewhere.example/';
     await guest.open('/gate/check?mode=redirect');
   } },
+  { name: 'application-closed', at: '/gate/check', status: 403, alone: true, server: 'closed', reach: async guest => {
+    await guest.signIn();
+    guest.browser.headers['X-Original-URL'] = 'http://localhost:8080/closed';
+    await guest.open('/gate/check?mode=redirect');
+  } },
   { name: 'demo-phone', at: '/demo/phone', server: 'phone', reach: async guest => { await guest.askToTurnOn(); await guest.open('/demo/phone'); } },
   { name: 'demo-phone-empty', at: '/demo/phone', server: 'empty', reach: guest => guest.open('/demo/phone') },
 ];
@@ -233,6 +269,7 @@ export const groups = {
   'Security': securityPage,
   'Turn on': turningOn,
   'Turn off': turningOff,
+  'Change the number': changingNumber,
   'App passwords': appPasswords,
   'Others': others,
 };

@@ -10,7 +10,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace code {
 
 template <class T>
 concept printable = requires(std::ostream& out, const T& value) {
@@ -27,7 +27,7 @@ std::string derive(std::uint64_t challenge, purpose p = purpose::sign_in, const 
   return std::string(keys.derive(1, who, make_id<challenge_id>(challenge), p, to).reveal());
 }
 
-} // namespace
+} // namespace code
 
 BOOST_AUTO_TEST_SUITE(code)
 

@@ -8,7 +8,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace confirm_number {
 
 const auto phone = number("+4520123456");
 
@@ -27,7 +27,7 @@ struct fixture : world {
   session_id session;
 };
 
-} // namespace
+} // namespace confirm_number
 
 BOOST_FIXTURE_TEST_SUITE(confirm_number, fixture)
 

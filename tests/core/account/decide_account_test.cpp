@@ -8,12 +8,12 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace decide_account {
 
 const auto phone = number("+4520123456");
 const actor root{actor_kind::shell, "root"};
 
-} // namespace
+} // namespace decide_account
 
 BOOST_FIXTURE_TEST_SUITE(decide_account, world)
 

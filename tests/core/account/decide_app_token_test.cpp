@@ -7,7 +7,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace decide_app_token {
 
 const auto phone = number("+4520123456");
 const actor root{actor_kind::shell, "root"};
@@ -25,7 +25,7 @@ struct holder : world {
   bool is_good(const app_token_id& id) { return execute(use_app_token{id}).has_value(); }
 };
 
-} // namespace
+} // namespace decide_app_token
 
 BOOST_FIXTURE_TEST_SUITE(decide_app_token, holder)
 

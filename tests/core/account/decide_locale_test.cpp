@@ -6,11 +6,11 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace decide_locale {
 
 const actor self{actor_kind::self, {}}, root{actor_kind::shell, "root"};
 
-} // namespace
+} // namespace decide_locale
 
 BOOST_FIXTURE_TEST_SUITE(decide_locale, world)
 

@@ -125,6 +125,13 @@ BOOST_AUTO_TEST_CASE(a_session_ends_another_of_the_same_account) {
   BOOST_TEST((refused(revoke_session{other, id}).kind == refusal_kind::no_session));
 }
 
+BOOST_AUTO_TEST_CASE(ending_another_session_takes_a_recent_password) {
+  const auto id = sign_in();
+  pass(minutes(10));
+  const auto other = sign_in();
+  BOOST_TEST((refused(revoke_session{id, other}).kind == refusal_kind::sign_in_again));
+}
+
 BOOST_AUTO_TEST_CASE(a_session_ends_all_others_and_goes_on_under_new_ids) {
   const auto former = sign_in(), other = sign_in(), third = sign_in();
   execute(begin_enable{other, number("+4520123456"), fresh<challenge_id>()});

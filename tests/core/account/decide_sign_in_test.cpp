@@ -5,7 +5,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace decide_sign_in {
 
 const auto phone = number("+4520123456");
 
@@ -17,7 +17,7 @@ struct fixture : world {
   }
 };
 
-} // namespace
+} // namespace decide_sign_in
 
 BOOST_FIXTURE_TEST_SUITE(decide_sign_in, fixture)
 

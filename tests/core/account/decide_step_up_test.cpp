@@ -9,7 +9,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace decide_step_up {
 
 const auto phone = number("+4520123456");
 
@@ -40,7 +40,7 @@ struct stepping : world {
   }
 };
 
-} // namespace
+} // namespace decide_step_up
 
 BOOST_FIXTURE_TEST_SUITE(decide_step_up, stepping)
 

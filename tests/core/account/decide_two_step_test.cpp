@@ -6,7 +6,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace decide_two_step {
 
 const auto phone = number("+4520123456");
 const auto other_phone = number("+4520999999");
@@ -25,7 +25,7 @@ struct fixture : world {
   std::string_view state() const { return name(effective(account.two_step, now)); }
 };
 
-} // namespace
+} // namespace decide_two_step
 
 BOOST_FIXTURE_TEST_SUITE(decide_two_step, fixture)
 

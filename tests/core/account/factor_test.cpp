@@ -7,7 +7,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace factor {
 
 struct fixture : world {
   const e164_number phone = number("+4520123456");
@@ -19,7 +19,7 @@ struct fixture : world {
   }
 };
 
-} // namespace
+} // namespace factor
 
 BOOST_FIXTURE_TEST_SUITE(factor, fixture)
 

@@ -4,12 +4,12 @@
 
 using namespace twostep::core;
 
-namespace {
+namespace failure_history {
 
 const time_point t0 = time_point(std::chrono::sys_days(std::chrono::year(2026) / 1 / 1));
 const failure_limits limits{10, 30};
 
-} // namespace
+} // namespace failure_history
 
 BOOST_AUTO_TEST_SUITE(failure_history)
 

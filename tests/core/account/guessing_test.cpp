@@ -11,7 +11,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace guessing {
 
 const auto phone = number("+4520123456");
 
@@ -94,7 +94,7 @@ struct year : guesser {
   }
 };
 
-} // namespace
+} // namespace guessing
 
 BOOST_FIXTURE_TEST_SUITE(guessing, guesser)
 

@@ -8,13 +8,13 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace known_browser {
 
 const auto phone = number("+4520123456");
 
 using fixture = guesser;
 
-} // namespace
+} // namespace known_browser
 
 BOOST_FIXTURE_TEST_SUITE(known_browser, fixture)
 

@@ -11,7 +11,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace notice {
 
 const auto phone = number("+4520123456");
 const auto new_phone = number("+4520999999");
@@ -56,7 +56,7 @@ struct telling : world {
   }
 };
 
-} // namespace
+} // namespace notice
 
 BOOST_FIXTURE_TEST_SUITE(notice, telling)
 

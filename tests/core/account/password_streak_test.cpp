@@ -6,7 +6,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace password_streak {
 
 const auto phone = number("+4520123456");
 const auto home = make_id<meter_id>(1), elsewhere = make_id<meter_id>(2);
@@ -25,7 +25,7 @@ struct fixture : world {
   }
 };
 
-} // namespace
+} // namespace password_streak
 
 BOOST_FIXTURE_TEST_SUITE(password_streak, fixture)
 

@@ -8,7 +8,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace receipt {
 
 constexpr auto delivered = delivery_step::delivered, undelivered = delivery_step::undelivered;
 const auto phone = number("+4520123456");
@@ -62,7 +62,7 @@ struct fixture : world {
   }
 };
 
-} // namespace
+} // namespace receipt
 
 BOOST_FIXTURE_TEST_SUITE(receipt, fixture)
 

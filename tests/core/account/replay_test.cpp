@@ -10,7 +10,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace replay {
 
 /// Every code takes a meter that is refunded.
 struct one_meter final : code_meters {
@@ -148,7 +148,7 @@ struct life : world {
   }
 };
 
-} // namespace
+} // namespace replay
 
 BOOST_AUTO_TEST_SUITE(replay)
 
@@ -187,12 +187,14 @@ BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
   account a;
   const auto c = challenge{};
   for (const event& e : std::vector<event>{
-           two_step_enabled{},      two_step_disabled{}, disable_begun{c},    pending_ended{},
-           code_resent{},           attempt_failed{},    code_accepted{},     session_used{},
-           session_renewed{},       session_ended{},     sign_in_verified{},  notice_settled{},
-           message_reported{},      app_token_used{},    app_token_revoked{}, session_proven{},
-           unproven_access_ended{}, step_up_ended{},     guesses_forgiven{},  former_numbers_forgotten{},
-           network_carried{},       part_delivered{},    locale_set{},        browsers_forgotten{}})
+           two_step_enabled{},      two_step_disabled{},     disable_begun{c},    pending_ended{},
+           code_resent{},           attempt_failed{},        code_accepted{},     session_used{},
+           session_renewed{},       session_ended{},         sign_in_verified{},  notice_settled{},
+           message_reported{},      app_token_used{},        app_token_revoked{}, session_proven{},
+           unproven_access_ended{}, step_up_ended{},         guesses_forgiven{},  former_numbers_forgotten{},
+           network_carried{},       part_delivered{},        locale_set{},        browsers_forgotten{},
+           number_change_begun{c},  number_change_allowed{}, new_number_given{c}, number_replaced{},
+           number_change_ended{}})
     evolve(a, e);
   BOOST_TEST(name(a.two_step) == "disabled");
   BOOST_TEST(a.sessions.empty());

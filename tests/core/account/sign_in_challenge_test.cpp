@@ -8,11 +8,11 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace sign_in_challenge {
 
 const auto phone = number("+4520123456");
 
-} // namespace
+} // namespace sign_in_challenge
 
 BOOST_FIXTURE_TEST_SUITE(sign_in_challenge, guesser)
 
@@ -111,6 +111,21 @@ BOOST_AUTO_TEST_CASE(a_connection_from_elsewhere_takes_a_place_of_the_network_th
   BOOST_TEST(find_challenge(account, owners));
 }
 
+BOOST_AUTO_TEST_CASE(strangers_take_no_place_of_a_network_that_the_account_signed_in_from) {
+  enable(phone);
+  const auto begin = [&](std::uint64_t network) {
+    auto c = password_given();
+    c.network = make_id<meter_id>(network);
+    return execute(c);
+  };
+  auto first = begin(1);
+  BOOST_REQUIRE(!execute(sign_in_code(*first->challenged, last_code()))->refused); // from now on it is listed
+  const auto owners = *begin(1)->challenged;
+  for (const std::uint64_t network : {2, 3, 4, 5, 6}) begin(network);
+  BOOST_TEST(find_challenge(account, owners));
+  BOOST_TEST(account.sign_ins.size() == 3u);
+}
+
 // One browser, one challenge.
 
 BOOST_AUTO_TEST_CASE(the_same_form_sent_twice_sends_one_message_and_both_wait_for_one_code) {
@@ -149,12 +164,43 @@ BOOST_AUTO_TEST_CASE(a_form_sent_again_later_or_after_a_try_or_from_another_brow
   BOOST_TEST((execute(known)->challenged != third));
 }
 
+BOOST_AUTO_TEST_CASE(a_password_step_is_over_once_somebody_signed_in_or_others_were_signed_out) {
+  const auto s = enable(phone);
+  pass(minutes(1));
+  const auto at = now;
+  const auto epoch = account.known_browser_epoch;
+  const auto dead = challenged();
+  guess(dead, 5);
+  auto again = password_given();
+  again.former_step = password_step{at, epoch};
+  pass(seconds(1));
+  BOOST_TEST(execute(again)->challenged.has_value());
+
+  execute(end_other_sessions{s, {s}});
+  again.challenge = fresh<challenge_id>();
+  BOOST_TEST((refused(again).kind == refusal_kind::stale_password));
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_of_a_finished_sign_ins_cookie_gets_no_code) {
+  enable(phone);
+  pass(minutes(1));
+  const auto at = now;
+  pass(seconds(5));
+  const auto s = sign_in();
+  auto again = password_given();
+  again.former_step = password_step{at, account.known_browser_epoch};
+  BOOST_TEST((refused(again).kind == refusal_kind::stale_password));
+  execute(sign_out{s}); // the browser that was admitted is known still
+  again.challenge = fresh<challenge_id>();
+  BOOST_TEST((refused(again).kind == refusal_kind::stale_password));
+}
+
 BOOST_AUTO_TEST_CASE(a_new_code_without_the_password_opens_nothing_by_itself) {
   const auto s = enable(phone);
   const auto dead = challenged();
   guess(dead, 5);
   auto again = password_given();
-  again.new_code = true;
+  again.former_step = password_step{now, account.known_browser_epoch};
   again.previous = dead;
   BOOST_TEST(execute(again)->challenged.has_value());
   execute(begin_disable{s, fresh<challenge_id>()});

@@ -10,7 +10,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace state_matrix {
 
 const auto phone = number("+4520123456");
 const auto other_phone = number("+4520999999");
@@ -175,6 +175,33 @@ const column columns[] = {
      [](placed& w) -> command {
        return set_locale{"da", {actor_kind::self, {}}, w.s};
      }},
+    {"begin_number_change",
+     [](placed& w) -> command {
+       return begin_number_change{w.s, w.fresh<challenge_id>()};
+     }},
+    {"confirm_old_number",
+     [](placed& w) -> command {
+       w.execute(begin_number_change{w.s, w.fresh<challenge_id>()});
+       return confirm_old_number{w.s, w.any_code(), device_trust::unknown_browser, notice};
+     }},
+    {"wrong_old_number",
+     [](placed& w) -> command {
+       w.execute(begin_number_change{w.s, w.fresh<challenge_id>()});
+       return confirm_old_number{w.s, w.wrong_code(), device_trust::unknown_browser, notice};
+     }},
+    {"give_new_number",
+     [](placed& w) -> command {
+       w.execute(begin_number_change{w.s, w.fresh<challenge_id>()});
+       w.execute(confirm_old_number{w.s, w.any_code(), device_trust::unknown_browser, notice});
+       return give_new_number{w.s, other_phone, w.fresh<challenge_id>()};
+     }},
+    {"confirm_new_number",
+     [](placed& w) -> command {
+       w.execute(begin_number_change{w.s, w.fresh<challenge_id>()});
+       w.execute(confirm_old_number{w.s, w.any_code(), device_trust::unknown_browser, notice});
+       w.execute(give_new_number{w.s, other_phone, w.fresh<challenge_id>()});
+       return confirm_new_number{w.s, w.any_code(), {w.s}, device_trust::unknown_browser, notice};
+     }},
 };
 
 const char* states[] = {"disabled", "pending-enable",  "pending-enable dead",
@@ -234,6 +261,12 @@ const row expected[] = {
     {"fail_password", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"end_abandoned_sign_ins", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"set_locale", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"begin_number_change", {"not_in_state", "not_in_state", "not_in_state", "enabled", "enabled", "enabled"}},
+    {"confirm_old_number", {"challenge_gone", "challenge_gone", "challenge_gone", "enabled", "enabled", "enabled"}},
+    {"wrong_old_number",
+     {"challenge_gone", "challenge_gone", "challenge_gone", "wrong_code", "wrong_code", "wrong_code"}},
+    {"give_new_number", {"challenge_gone", "challenge_gone", "challenge_gone", "enabled", "enabled", "enabled"}},
+    {"confirm_new_number", {"challenge_gone", "challenge_gone", "challenge_gone", "enabled", "enabled", "enabled"}},
 };
 
 std::string outcome(std::string_view state, const make_command& make) {
@@ -249,13 +282,13 @@ std::string outcome(std::string_view state, const make_command& make) {
   return std::string(name(effective(w.account.two_step, w.now)));
 }
 
-} // namespace
+} // namespace state_matrix
 
 BOOST_AUTO_TEST_SUITE(state_matrix)
 
 BOOST_AUTO_TEST_CASE(every_command_has_its_row) {
-  // create_user to set_locale are the alternatives of core::command; four columns try one of them twice.
-  BOOST_TEST(std::size(columns) == std::variant_size_v<any_command> + 4);
+  // create_user to confirm_new_number are the alternatives of core::command; five columns try one of them twice.
+  BOOST_TEST(std::size(columns) == std::variant_size_v<any_command> + 5);
   BOOST_TEST(std::size(columns) == std::size(expected));
 }
 

@@ -5,7 +5,7 @@
 
 using namespace twostep::core;
 
-namespace {
+namespace clock_correction {
 
 constexpr time_point now{days(20'000)};
 constexpr time_point before = now - hours(1), after = now + days(5'000);
@@ -34,7 +34,7 @@ app_token token_of(std::uint8_t n, time_point created, std::optional<time_point>
   return t;
 }
 
-} // namespace
+} // namespace clock_correction
 
 BOOST_AUTO_TEST_SUITE(clock_correction)
 

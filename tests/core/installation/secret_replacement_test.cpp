@@ -7,7 +7,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace secret_replacement {
 
 void begin_turning_on(world& w, const session_id& session) {
   begin_enable command;
@@ -21,7 +21,7 @@ secret_replaced replaced_at(const world& w, bool sessions_end = false) {
   return {.times = 1, .sessions_end = sessions_end, .at = w.now};
 }
 
-} // namespace
+} // namespace secret_replacement
 
 BOOST_AUTO_TEST_SUITE(secret_replacement)
 

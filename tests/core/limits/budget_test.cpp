@@ -4,7 +4,7 @@
 
 using namespace twostep::core;
 
-namespace {
+namespace budget {
 
 price_list prices(const std::vector<std::string>& lines) {
   auto read = price_list::parse(lines);
@@ -12,7 +12,7 @@ price_list prices(const std::vector<std::string>& lines) {
   return *read;
 }
 
-} // namespace
+} // namespace budget
 
 BOOST_AUTO_TEST_SUITE(budget)
 

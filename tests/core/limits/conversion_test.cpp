@@ -8,7 +8,7 @@ using namespace twostep::core;
 using namespace twostep::core::test;
 using namespace std::chrono_literals;
 
-namespace {
+namespace conversion {
 
 const meter_keys keys(std::array<std::uint8_t, 32>{3});
 const time_point noon = time_point(std::chrono::sys_days(std::chrono::year(2026) / 3 / 20)) + 12h;
@@ -23,7 +23,7 @@ std::uint32_t a_day(const twostep::core::hourly_counter& t, time_point now = noo
   return unverified_a_day(60, 20, t, now);
 }
 
-} // namespace
+} // namespace conversion
 
 BOOST_AUTO_TEST_SUITE(conversion)
 

@@ -5,11 +5,11 @@
 using namespace twostep::core;
 using namespace std::chrono_literals;
 
-namespace {
+namespace hourly_counter {
 
 const time_point new_year = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
 
-} // namespace
+} // namespace hourly_counter
 
 BOOST_AUTO_TEST_SUITE(hourly_counter)
 

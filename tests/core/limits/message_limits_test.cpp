@@ -16,7 +16,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace message_limits {
 
 const e164_number phones[] = {number("+4520123456"), number("+4520999999")};
 constexpr std::size_t accounts = 3;
@@ -213,7 +213,7 @@ struct town {
   }
 };
 
-} // namespace
+} // namespace message_limits
 
 BOOST_AUTO_TEST_SUITE(message_limits)
 

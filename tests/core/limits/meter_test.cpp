@@ -4,11 +4,11 @@
 
 using namespace twostep::core;
 
-namespace {
+namespace meter {
 
 const time_point t0 = time_point(std::chrono::sys_days(std::chrono::year(2026) / 1 / 1));
 
-} // namespace
+} // namespace meter
 
 BOOST_AUTO_TEST_SUITE(meter)
 

@@ -8,7 +8,7 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace {
+namespace send_limits {
 
 const meter_keys keys(std::array<std::uint8_t, 32>{3});
 const sending_account who{make_id<account_id>(1), {}};
@@ -18,7 +18,7 @@ bool charges(const std::vector<meter_limit>& limits, const meter_id& m) {
   return std::any_of(limits.begin(), limits.end(), [&](const meter_limit& l) { return l.meter == m; });
 }
 
-} // namespace
+} // namespace send_limits
 
 BOOST_AUTO_TEST_SUITE(send_limits)
 

@@ -10,7 +10,7 @@
 
 using namespace twostep::core;
 
-namespace {
+namespace message_text {
 
 const sender_identity sender{"Example", "id.example.org"};
 const auto code = *one_time_code::from_typed("012345");
@@ -45,7 +45,7 @@ std::optional<std::pair<std::string_view, std::string_view>> parse_message(std::
   return std::pair(line.substr(1, space - 1), one_time_code);
 }
 
-} // namespace
+} // namespace message_text
 
 BOOST_AUTO_TEST_SUITE(message_text)
 

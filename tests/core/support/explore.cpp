@@ -1,14 +1,12 @@
 #include "tests/core/support/explore.hpp"
 
 #include "core/account/bounds.hpp"
-#include "core/account/known_browser.hpp"
 #include "core/account/notice.hpp"
 #include "core/account/second_step.hpp"
-#include "tests/core/support/world.hpp"
+#include "tests/core/support/explore_steps.hpp"
 
 #include <algorithm>
 #include <deque>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -16,36 +14,6 @@
 namespace twostep::core::test {
 
 namespace {
-
-const e164_number phones[] = {number("+4520123456"), number("+4520999999")};
-const actor root{actor_kind::shell, "root"};
-
-struct node {
-  world w;
-  session_id sessions[2];             ///< in the person's two browsers; nil: signed out
-  std::optional<send_code> inbox[2];  ///< the newest message on each phone
-  std::optional<device_claim> cookie; ///< of the known first browser; a thief has a copy
-  bool verified[2] = {};              ///< a code was typed in that session, as counted by this test
-};
-
-device_trust device_trust_of(const node& n, const std::optional<device_claim>& cookie) {
-  return core::device_trust_of(n.w.account, cookie, n.w.policy, n.w.now);
-}
-
-struct step {
-  std::string name;
-  std::function<void(node&)> take;
-  std::optional<std::size_t> typed_from; ///< the phone whose newest code is typed into a form of the Security page
-  std::size_t browser = 0;               ///< in which it is typed
-};
-
-const char* const thiefs_guess = "a thief's guess";
-const char* const stepped_up = "code of a step-up";
-const char* const code_saved = "code, save";
-const char* const last_wrong = "last wrong code";
-const char* const reset = "operator's reset";
-const char* const password_changed_by_owner = "password changed";
-const char* const number_given = "get started, number, next";
 
 std::string fold(const node& n) {
   const auto& a = n.w.account;
@@ -57,6 +25,12 @@ std::string fold(const node& n) {
     key += std::to_string(pending->attempts_left) + (lives(*pending, n.w.now) ? "l" : "d");
     key += pending->begun_by == n.sessions[0] ? "0" : pending->begun_by == n.sessions[1] ? "1" : "-";
   }
+  if (const auto& change = a.number_change) {
+    const auto at = step_of(a, n.w.policy.session, n.w.now);
+    key += at ? " c" + std::to_string(int(*at)) : " c-";
+    if (at && change->challenge) key += std::to_string(change->challenge->attempts_left);
+    if (at && change->challenge) key += change->challenge->to == phones[0] ? "a" : "b";
+  }
   for (const auto& s : n.sessions) {
     const auto* found = find_session(a, s);
     key += found && lives(a, *found, n.w.policy.session, n.w.now) ? " in" : " out";
@@ -67,7 +41,9 @@ std::string fold(const node& n) {
   for (const auto& m : n.inbox) {
     const bool is_alive = m && find_challenge(a, m->challenge);
     key += !m ? " -" : pending && m->challenge == pending->id ? " this" : " " + std::to_string(int(m->purpose));
-    if (is_alive && m->purpose == purpose::step_up) key += "!";
+    const bool is_of_session = m && (m->purpose == purpose::step_up || m->purpose == purpose::replace_old ||
+                                     m->purpose == purpose::replace_new);
+    if (is_alive && is_of_session) key += "!";
   }
   key += " f" + std::to_string(a.failures[0].at.size()) + " n" + std::to_string(a.tried.size());
   key += paused_until(a.failures[0], n.w.policy.failures, n.w.now) ? " paused" : "";
@@ -75,138 +51,6 @@ std::string fold(const node& n) {
     key += " s" + std::to_string(c.attempts_left) + (lives(c, n.w.now) ? "l" : "d") + (c.device ? "k" : "");
   key += device_trust_of(n, n.cookie) == device_trust::known_browser ? " known" : " unknown";
   return key + (n.w.org.two_step_from ? " m" : "");
-}
-
-void sign_in(node& n, std::size_t browser, bool right, const std::optional<device_claim>& cookie) {
-  auto& w = n.w;
-  auto begun = w.password_given();
-  begun.trust = device_trust_of(n, cookie);
-  begun.device = cookie;
-  const auto decided = w.execute(begun);
-  if (!decided) return;
-  if (!decided->challenged) {
-    n.sessions[browser] = begun.session.id;
-    n.verified[browser] = false;
-    if (browser == 0) n.cookie = w.browser;
-    return;
-  }
-  const auto verify = w.sign_in_code(*decided->challenged, right ? w.last_code() : w.wrong_code());
-  const auto verified = w.execute(verify);
-  if (!verified || verified->refused) return;
-  n.sessions[browser] = verify.session.id;
-  n.verified[browser] = true;
-  if (browser == 0) n.cookie = w.browser;
-}
-
-/// The code in a phone's newest message; without one, a wrong code.
-one_time_code read(const node& n, std::optional<std::size_t> phone) {
-  if (!phone || !n.inbox[*phone]) return n.w.wrong_code().value();
-  const auto& m = *n.inbox[*phone];
-  return n.w.keys.derive(m.key_generation, n.w.account.id, m.challenge, m.purpose, m.to);
-}
-
-void add_codes(std::vector<step>& all, std::size_t browser) {
-  for (const std::optional<std::size_t> from :
-       {std::optional<std::size_t>(0), std::optional<std::size_t>(1), std::optional<std::size_t>()}) {
-    const char* what = from ? code_saved : last_wrong;
-    all.push_back(
-        {what,
-         [browser, from](node& n) {
-           n.w.execute(confirm_enable{
-               n.sessions[browser],
-               read(n, from),
-               {n.sessions[browser]},
-               device_trust::unknown_browser,
-               n.w.fresh<notice_id>()});
-         },
-         from, browser}
-    );
-    all.push_back(
-        {what,
-         [browser, from](node& n) {
-           n.w.execute(confirm_disable{
-               n.sessions[browser], read(n, from), device_trust::unknown_browser, n.w.fresh<notice_id>()});
-         },
-         from, browser}
-    );
-  }
-}
-
-/// Only in the first browser: the other one's would be the same.
-void add_step_up(std::vector<step>& all) {
-  all.push_back(
-      {"step up",
-       [](node& n) {
-         n.w.execute(begin_step_up{n.sessions[0], n.w.fresh<challenge_id>()});
-       },
-       {}}
-  );
-  for (const std::optional<std::size_t> from : {std::optional<std::size_t>(0), std::optional<std::size_t>()})
-    all.push_back(
-        {from ? stepped_up : last_wrong,
-         [from](node& n) {
-           n.w.execute(verify_step_up{
-               n.sessions[0], read(n, from), {n.sessions[0]}, device_trust::unknown_browser, n.w.fresh<notice_id>()});
-         },
-         from, 0}
-    );
-}
-
-void add_browser(std::vector<step>& all, std::size_t i) {
-  all.push_back({"sign in", [i](node& n) { sign_in(n, i, true, i == 0 ? n.cookie : std::nullopt); }, {}});
-  all.push_back(
-      {"sign out",
-       [i](node& n) {
-         n.w.execute(sign_out{n.sessions[i]});
-         n.sessions[i] = {};
-       },
-       {}}
-  );
-  for (const auto& phone : phones)
-    all.push_back(
-        {number_given,
-         [i, phone](node& n) {
-           n.w.execute(begin_enable{n.sessions[i], phone, n.w.fresh<challenge_id>()});
-         },
-         {}}
-    );
-  add_codes(all, i);
-  all.push_back({"bin", [i](node& n) { n.w.execute(begin_disable{n.sessions[i], n.w.fresh<challenge_id>()}); }, {}});
-  all.push_back({"cancel", [i](node& n) { n.w.execute(cancel_pending{n.sessions[i]}); }, {}});
-  all.push_back(
-      {password_changed_by_owner,
-       [i](node& n) {
-         n.w.execute(change_password{n.sessions[i], n.w.account.password.generation, {"p"}, n.w.fresh<notice_id>()});
-       },
-       {}}
-  );
-}
-
-std::vector<step> steps() {
-  std::vector<step> all;
-  for (std::size_t i = 0; i < 2; ++i) add_browser(all, i);
-  add_step_up(all);
-  all.push_back({thiefs_guess, [](node& n) { sign_in(n, 0, false, {}); }, {}});
-  all.push_back({thiefs_guess, [](node& n) { sign_in(n, 0, false, n.cookie); }, {}});
-  all.push_back({"code expired", [](node& n) { n.w.pass(minutes(5)); }, {}});
-  all.push_back({"code expired", [](node& n) { n.w.pass(days(1)); }, {}});
-  all.push_back({reset, [](node& n) { n.w.execute(reset_two_step{root, "lost", n.w.fresh<notice_id>()}); }, {}});
-  all.push_back(
-      {"password set by support",
-       [](node& n) {
-         n.w.execute(set_password{{"p"}, root, n.w.fresh<notice_id>()});
-       },
-       {}}
-  );
-  all.push_back(
-      {"made mandatory",
-       [](node& n) {
-         n.w.in_organisation = true;
-         n.w.org.two_step_from = n.w.now;
-       },
-       {}}
-  );
-  return all;
 }
 
 /// The message whose code this step typed, if it went to that number for that purpose.
@@ -258,7 +102,14 @@ void check(const node& before, const node& after, const step& s, std::vector<std
     if (!by_code && s.name != reset) complain("disabled without that number's code");
     if (by_code && before.w.org.two_step_from) complain("disabled against the mandatory policy");
   }
-  if (was && is && *was != *is) complain("another number became the proven one");
+  if (was && is && *was != *is) {
+    if (!typed(before, s, *is, purpose::replace_new)) complain("another number without its code");
+    if (!b.number_change || !b.number_change->allowed_at) complain("another number without the old one's code");
+  }
+  if (a.number_change && a.number_change->allowed_at && !(b.number_change && b.number_change->allowed_at))
+    if (!was || !typed(before, s, *was, purpose::replace_old)) complain("a new number without the old one's code");
+  if (a.number_change && !find_session(a, a.number_change->begun_by)) complain("a number change of no session");
+  if (a.number_change && !is) complain("a number change without a number");
   for (std::size_t i = 0; i < 2; ++i) {
     const auto* session = find_session(a, after.sessions[i]);
     if (is && session && is_verified(a, *session) && !after.verified[i]) complain("a proven session without a code");
@@ -305,7 +156,8 @@ void note_verification(const node& before, node& n, const step& s) {
   const auto* is = verified_phone(n.w.account.two_step);
   const bool enables = is && !was && typed(before, s, *is, purpose::enable);
   const bool steps_up = was && s.name == stepped_up && typed(before, s, *was, purpose::step_up);
-  if (enables || steps_up) n.verified[s.browser] = true;
+  const bool replaces = was && is && *was != *is && typed(before, s, *is, purpose::replace_new);
+  if (enables || steps_up || replaces) n.verified[s.browser] = true;
 }
 
 void deliver(node& n) {
@@ -343,9 +195,9 @@ int column(const std::string& state) {
 
 } // namespace
 
-exploration explore() {
+exploration explore(scope which) {
   exploration out;
-  const auto all = steps();
+  const auto all = steps(which);
   std::set<std::string> seen;
   std::deque<std::unique_ptr<node>> queue;
   queue.push_back(beginning());

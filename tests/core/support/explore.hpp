@@ -20,7 +20,12 @@ struct exploration {
   std::set<std::tuple<std::string, std::string, std::string>> edges;
 };
 
-exploration explore();
+/// What the person does; the thief, support and time do the same in both.
+enum class scope {
+  turning_on_and_off, ///< in two browsers, with step-ups
+  changing_number     ///< in one browser, beside turning on and off; the other signs in and cancels
+};
+exploration explore(scope);
 /// The graph of the edges, for docs/states.dot.
 std::string to_dot(const exploration&);
 

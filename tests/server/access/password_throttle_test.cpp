@@ -9,7 +9,7 @@ using core::device_trust;
 using core::minutes;
 using core::seconds;
 
-namespace {
+namespace password_throttle {
 
 constexpr std::string_view alice = "alice@example.com";
 constexpr std::string_view bob = "bob@example.com";
@@ -63,7 +63,7 @@ struct limited : fixture {
   limited() : fixture(config{}) {}
 };
 
-} // namespace
+} // namespace password_throttle
 
 BOOST_FIXTURE_TEST_SUITE(password_throttle, fixture)
 

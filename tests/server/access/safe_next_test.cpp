@@ -6,7 +6,7 @@
 using namespace twostep;
 using namespace twostep::server;
 
-namespace {
+namespace safe_next {
 
 config at(std::string_view public_url, std::string_view cookie_domain = "") {
   config c;
@@ -22,7 +22,7 @@ void expect_dropped(test::test_services& s, std::string_view next) {
   BOOST_TEST_CONTEXT(next) BOOST_TEST(server::safe_next(s.access(), next) == "");
 }
 
-} // namespace
+} // namespace safe_next
 
 BOOST_AUTO_TEST_SUITE(safe_next)
 

@@ -6,7 +6,7 @@
 using namespace twostep;
 using namespace twostep::server;
 
-namespace {
+namespace same_origin {
 
 struct row {
   std::string_view fetch_site, origin, referer;
@@ -31,7 +31,7 @@ void expect(test::test_services& s, const row& r, std::string_view host = "id.ex
   BOOST_TEST(same_origin_of(s, r, host, loopback) == r.same);
 }
 
-} // namespace
+} // namespace same_origin
 
 BOOST_AUTO_TEST_SUITE(same_origin)
 

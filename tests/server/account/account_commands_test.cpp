@@ -16,7 +16,7 @@ using core::minutes;
 using core::refusal_kind;
 using core::seconds;
 
-namespace {
+namespace account_commands {
 
 constexpr std::string_view number = "+4520123456";
 
@@ -88,7 +88,7 @@ bool refused_as(const execution& p, refusal_kind kind) {
   return p.outcome.has_error() && p.outcome.error().kind == kind;
 }
 
-} // namespace
+} // namespace account_commands
 
 BOOST_FIXTURE_TEST_SUITE(account_commands, fixture)
 

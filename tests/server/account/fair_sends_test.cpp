@@ -9,7 +9,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace fair_sends {
 
 using fixture = sending_fixture;
 
@@ -17,7 +17,7 @@ struct unlimited : fixture {
   unlimited() : fixture(with({0, 0, 0, 20})) {}
 };
 
-} // namespace
+} // namespace fair_sends
 
 BOOST_AUTO_TEST_SUITE(fair_sends)
 

@@ -4,7 +4,7 @@
 
 using namespace twostep;
 
-namespace {
+namespace unknown_email_failures {
 
 core::meter_id email(std::uint8_t n) {
   core::meter_id id;
@@ -12,7 +12,7 @@ core::meter_id email(std::uint8_t n) {
   return id;
 }
 
-} // namespace
+} // namespace unknown_email_failures
 
 BOOST_AUTO_TEST_SUITE(unknown_email_failures)
 

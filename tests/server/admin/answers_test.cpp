@@ -19,7 +19,7 @@ using namespace twostep;
 using namespace twostep::server;
 namespace json = boost::json;
 
-namespace {
+namespace answers {
 
 struct fixture : test::operations_fixture {
   admin::test_messages tests;
@@ -100,7 +100,7 @@ struct fixture : test::operations_fixture {
   }
 };
 
-} // namespace
+} // namespace answers
 
 BOOST_FIXTURE_TEST_SUITE(answers, fixture)
 

@@ -16,7 +16,7 @@
 using namespace twostep;
 using namespace twostep::server;
 
-namespace {
+namespace maintenance_jobs {
 
 /// A store's maintenance that does what the test sets.
 class fake_maintenance final : public storage::maintenance {
@@ -76,7 +76,7 @@ struct fixture {
 
 const maintenance_job compaction{maintenance_job::kind::compact};
 
-} // namespace
+} // namespace maintenance_jobs
 
 BOOST_FIXTURE_TEST_SUITE(maintenance_jobs, fixture)
 

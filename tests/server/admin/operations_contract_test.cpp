@@ -12,7 +12,7 @@
 using namespace twostep;
 using namespace twostep::server;
 
-namespace {
+namespace operations_contract {
 
 constexpr std::size_t min_fields_of_a_reference = 4;
 
@@ -82,7 +82,7 @@ std::string table() {
   return text;
 }
 
-} // namespace
+} // namespace operations_contract
 
 BOOST_AUTO_TEST_SUITE(operations_contract)
 

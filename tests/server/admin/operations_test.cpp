@@ -11,7 +11,7 @@
 
 using namespace twostep::server;
 
-namespace {
+namespace operations {
 
 using visitor = std::function<void(const std::string& path, const api::field_shape&)>;
 
@@ -37,7 +37,7 @@ const api::field_shape* find(const api::shape& s, std::string_view name) {
   return found == s.fields.end() ? nullptr : &*found;
 }
 
-} // namespace
+} // namespace operations
 
 BOOST_AUTO_TEST_SUITE(operations)
 

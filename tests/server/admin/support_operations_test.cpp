@@ -17,13 +17,13 @@ using namespace twostep;
 using namespace twostep::server;
 namespace json = boost::json;
 
-namespace {
+namespace support_operations {
 
 struct fixture : test::operations_fixture {
   fixture() { offline.meter_keys = online.meter_keys = &server.meter_keys; }
 };
 
-} // namespace
+} // namespace support_operations
 
 BOOST_FIXTURE_TEST_SUITE(support_operations, fixture)
 

@@ -15,7 +15,7 @@ using namespace twostep;
 using namespace twostep::server;
 namespace json = boost::json;
 
-namespace {
+namespace user_operations {
 
 struct fixture : test::operations_fixture {
   json::object user(const char* email) {
@@ -37,7 +37,7 @@ json::object with(json::object o, std::string_view key, std::string_view value) 
   return o;
 }
 
-} // namespace
+} // namespace user_operations
 
 BOOST_FIXTURE_TEST_SUITE(user_operations, fixture)
 

@@ -12,7 +12,7 @@ using namespace twostep;
 using namespace twostep::server;
 namespace json = boost::json;
 
-namespace {
+namespace operation {
 
 // The new operation's header: its request and answer, described.
 
@@ -88,7 +88,7 @@ struct fixture : test::operations_fixture {
   }
 };
 
-} // namespace
+} // namespace operation
 
 BOOST_FIXTURE_TEST_SUITE(operation, fixture)
 

@@ -13,7 +13,7 @@
 using namespace twostep::server::test;
 namespace fs = std::filesystem;
 
-namespace {
+namespace data_place {
 
 constexpr const char* rest_of_configuration = R"(
 public_url = "http://localhost:8080"
@@ -56,7 +56,7 @@ struct fixture {
   }
 };
 
-} // namespace
+} // namespace data_place
 
 BOOST_FIXTURE_TEST_SUITE(data_place, fixture)
 

@@ -13,7 +13,7 @@
 using namespace twostep::server::test;
 namespace fs = std::filesystem;
 
-namespace {
+namespace demo_place {
 
 struct fixture {
   temporary_directory folder;
@@ -54,9 +54,33 @@ struct fixture {
   }
 };
 
-} // namespace
+} // namespace demo_place
 
 BOOST_FIXTURE_TEST_SUITE(demo_place, fixture)
+
+// Its operator's password was printed.
+BOOST_AUTO_TEST_CASE(a_demos_directory_becomes_no_installation) {
+  demo({"--data", "tried"});
+  std::ofstream(folder.path() / "twostep.toml")
+      << "[server]\npublic_url = \"https://id.example.org\"\ndata_dir = \"tried\"\n[sms]\nproviders = [\"outbox\"]\n"
+         "allowed_countries = [\"*\"]\n[sms.outbox]\nkind = \"outbox\"\n[branding]\nsupport_email = "
+         "\"support@example.org\"\n";
+  fs::permissions(folder.path() / "twostep.toml", fs::perms::owner_read | fs::perms::owner_write);
+  const auto served = run({"serve", "--config", "twostep.toml"});
+  BOOST_TEST(served.code == 1);
+  BOOST_TEST(served.err.find("a demo made this directory") != served.err.npos, served.err);
+  const auto checked = run({"config", "check", "--config", "twostep.toml"});
+  BOOST_TEST(checked.code == 1);
+  BOOST_TEST(checked.out.find("a demo made this directory") != checked.out.npos, checked.out);
+}
+
+BOOST_AUTO_TEST_CASE(an_installations_key_and_socket_are_not_the_demos) {
+  for (const char* variable : {"TWOSTEP_SERVER_SECRET_KEY_FILE", "TWOSTEP_SERVER_ADMIN_SOCKET"}) {
+    fixture f;
+    f.here.variables[variable] = (f.folder.path() / "real.key").string();
+    f.refuses({"--data", "tried"}, 1, {variable, "is an installation's own"});
+  }
+}
 
 BOOST_AUTO_TEST_CASE(a_real_data_directory_is_refused_and_not_touched_however_it_is_named) {
   make_real();

@@ -14,7 +14,7 @@
 using namespace twostep;
 using namespace twostep::server;
 
-namespace {
+namespace demo_start {
 
 std::string password_in(const std::string& text, const std::string& email) {
   std::smatch found;
@@ -50,7 +50,7 @@ struct fixture {
   }
 };
 
-} // namespace
+} // namespace demo_start
 
 BOOST_FIXTURE_TEST_SUITE(demo_start, fixture)
 

@@ -20,7 +20,7 @@
 using namespace twostep::server::test;
 namespace fs = std::filesystem;
 
-namespace {
+namespace serve_start {
 
 /// A browser's connection, byte by byte.
 class connection {
@@ -122,7 +122,7 @@ support_email = "support@example.com"
   }
 };
 
-} // namespace
+} // namespace serve_start
 
 BOOST_FIXTURE_TEST_SUITE(serve_start, fixture)
 

@@ -15,7 +15,7 @@ using namespace twostep::server;
 using twostep::test::http_answer;
 using twostep::test::http_client;
 
-namespace {
+namespace served_assets {
 
 struct fixture {
   server::test::temporary_directory folder;
@@ -38,7 +38,7 @@ struct fixture {
   }
 };
 
-} // namespace
+} // namespace served_assets
 
 BOOST_FIXTURE_TEST_SUITE(served_assets, fixture)
 

@@ -17,7 +17,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace audit_lines {
 
 /// Replaces the log while it lives.
 class kept_log {
@@ -42,7 +42,7 @@ struct logged : site_fixture {
   std::string who() const { return " account=" + core::to_text(account); }
 };
 
-} // namespace
+} // namespace audit_lines
 
 BOOST_FIXTURE_TEST_SUITE(audit_lines, logged)
 

@@ -15,7 +15,7 @@ using namespace twostep::server;
 using namespace twostep::server::branding;
 namespace fs = std::filesystem;
 
-namespace {
+namespace brand_files {
 
 const std::string picture = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
 
@@ -41,7 +41,7 @@ struct fixture {
   }
 };
 
-} // namespace
+} // namespace brand_files
 
 BOOST_FIXTURE_TEST_SUITE(brand_files, fixture)
 

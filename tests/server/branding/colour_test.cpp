@@ -8,14 +8,14 @@
 
 using namespace twostep::server::branding;
 
-namespace {
+namespace colour {
 
 double degrees(double radians) {
   const double d = radians * 180 / std::numbers::pi;
   return d < 0 ? d + 360 : d;
 }
 
-} // namespace
+} // namespace colour
 
 BOOST_AUTO_TEST_SUITE(colour)
 

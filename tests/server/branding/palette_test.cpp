@@ -11,7 +11,7 @@
 using namespace twostep::server;
 using namespace twostep::server::branding;
 
-namespace {
+namespace palette {
 
 /// All corners of the cube, its greys, and colours spread over it.
 std::vector<branding::colour> many_colours() {
@@ -46,7 +46,7 @@ int distance(branding::colour a, branding::colour b) {
   return std::max({std::abs(a.red - b.red), std::abs(a.green - b.green), std::abs(a.blue - b.blue)});
 }
 
-} // namespace
+} // namespace palette
 
 BOOST_AUTO_TEST_SUITE(palette)
 

@@ -8,7 +8,7 @@
 
 using namespace twostep::server::branding;
 
-namespace {
+namespace picture {
 
 std::string svg(const std::string& inside, const std::string& attributes = "") {
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"" + attributes + ">" + inside + "</svg>";
@@ -22,7 +22,7 @@ std::string png(std::uint8_t width_high = 0, std::uint8_t width = 32) {
   return p + std::string("\0\0\0\0IEND\xae\x42\x60\x82", 12);
 }
 
-} // namespace
+} // namespace picture
 
 BOOST_AUTO_TEST_SUITE(picture)
 

@@ -11,7 +11,7 @@
 using namespace twostep;
 using namespace twostep::server;
 
-namespace {
+namespace account_changes {
 
 /// Keeps what is posted until the test looks at it, and takes nothing else.
 class later_store final : public storage::account_store {
@@ -41,7 +41,7 @@ struct fixture : test::alice_fixture {
   later_store later;
 };
 
-} // namespace
+} // namespace account_changes
 
 BOOST_FIXTURE_TEST_SUITE(account_changes, fixture)
 

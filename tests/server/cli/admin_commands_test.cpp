@@ -19,7 +19,7 @@
 using namespace twostep::server::test;
 namespace json = boost::json;
 
-namespace {
+namespace admin_commands {
 
 struct fixture {
   temporary_directory folder;
@@ -69,7 +69,7 @@ const std::vector<std::vector<std::string>> script{
     {"user", "list"},
 };
 
-} // namespace
+} // namespace admin_commands
 
 BOOST_FIXTURE_TEST_SUITE(admin_commands, fixture)
 

@@ -12,7 +12,7 @@
 
 using namespace twostep::server;
 
-namespace {
+namespace command_line {
 
 struct result {
   int code;
@@ -38,7 +38,7 @@ bool is_one_line(const std::string& text) {
   return std::count(text.begin(), text.end(), '\n') == 1 && text.back() == '\n';
 }
 
-} // namespace
+} // namespace command_line
 
 BOOST_AUTO_TEST_SUITE(command_line)
 

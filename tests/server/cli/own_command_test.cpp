@@ -12,7 +12,7 @@ using namespace twostep::server::cli;
 
 namespace fs = std::filesystem;
 
-namespace {
+namespace own_command {
 
 struct fixture {
   test::temporary_directory folder;
@@ -29,7 +29,7 @@ struct fixture {
   std::string search() const { return "/nowhere:" + installed.parent_path().string(); }
 };
 
-} // namespace
+} // namespace own_command
 
 BOOST_FIXTURE_TEST_SUITE(own_command, fixture)
 

@@ -10,7 +10,7 @@
 
 using namespace twostep::server::test;
 
-namespace {
+namespace printed_answers {
 
 /// Replaces what differs between runs.
 std::string without_chance(std::string text) {
@@ -62,7 +62,7 @@ const std::vector<std::vector<std::string>> script{
     {"keys", "rotate", "--secret", "--sign-out-all"},
 };
 
-} // namespace
+} // namespace printed_answers
 
 BOOST_AUTO_TEST_SUITE(printed_answers)
 

@@ -8,7 +8,7 @@
 
 using namespace twostep::server::cli;
 
-namespace {
+namespace progress {
 
 struct fixture {
   std::istringstream in;
@@ -16,7 +16,7 @@ struct fixture {
   console io{in, out, err};
 };
 
-} // namespace
+} // namespace progress
 
 BOOST_FIXTURE_TEST_SUITE(progress, fixture)
 

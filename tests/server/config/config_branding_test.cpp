@@ -11,7 +11,7 @@ using namespace twostep::server;
 using namespace twostep::server::test;
 namespace fs = std::filesystem;
 
-namespace {
+namespace config_branding {
 
 const std::string picture = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
 
@@ -32,7 +32,7 @@ struct fixture {
   }
 };
 
-} // namespace
+} // namespace config_branding
 
 BOOST_FIXTURE_TEST_SUITE(config_branding, fixture)
 

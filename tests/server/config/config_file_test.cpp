@@ -13,14 +13,14 @@
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace config_file {
 
 void write_file(const std::filesystem::path& path, const std::string& text, mode_t mode) {
   std::ofstream(path) << text;
   BOOST_REQUIRE(::chmod(path.c_str(), mode) == 0);
 }
 
-} // namespace
+} // namespace config_file
 
 BOOST_AUTO_TEST_SUITE(config_file)
 

@@ -37,6 +37,28 @@ BOOST_AUTO_TEST_CASE(wrong_gate_rules_say_where_and_why) {
   );
 }
 
+// A rule would decide for the path "/admin/*" alone, which nobody asks for.
+BOOST_AUTO_TEST_CASE(a_wildcard_in_the_path_of_a_gate_rule_is_refused_with_the_line_to_write) {
+  const auto path = [](const std::string& text) {
+    return read_more("[[gate.rule]]\npath = \"" + text + "\"\nallow = [\"role:operator\"]\n");
+  };
+  const std::string says = "t.toml:14:1: gate.rule.path: has no wildcards, since a rule covers everything below its "
+                           "path: write path = ";
+  expect(path("/admin/*"), {says + "\"/admin\""});
+  expect(path("/admin*"), {says + "\"/\""});
+  expect(path("/*"), {says + "\"/\""});
+  expect(path("/a/*/b"), {says + "\"/a\""});
+}
+
+// Whoever leaves the cookie out would come in where whoever sends it doesn't.
+BOOST_AUTO_TEST_CASE(a_rule_for_anyone_asks_for_no_second_step) {
+  expect(
+      read_more("[[gate.rule]]\nallow = [\"signed-in\", \"anyone\"]\ntwo_step = \"required\"\n"),
+      {"t.toml:13:1: gate.rule.two_step: asks for two-step verification where \"anyone\" may come without signing in"}
+  );
+  expect(read_more("[[gate.rule]]\nallow = [\"anyone\"]\ntwo_step = \"as_set\"\n"), {});
+}
+
 // A browser or proxy may omit the port, and then the rule would close nothing.
 BOOST_AUTO_TEST_CASE(a_port_in_the_host_of_a_gate_rule_is_refused_with_the_line_to_write) {
   const auto host = [](const std::string& text) {

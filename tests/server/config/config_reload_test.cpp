@@ -10,7 +10,7 @@
 
 using namespace twostep::server;
 
-namespace {
+namespace config_reload {
 
 bool has(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -52,7 +52,7 @@ bool change(config& c, const setting& s) {
   return false;
 }
 
-} // namespace
+} // namespace config_reload
 
 BOOST_AUTO_TEST_SUITE(config_reload)
 

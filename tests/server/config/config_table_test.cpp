@@ -11,7 +11,7 @@
 
 using namespace twostep::server;
 
-namespace {
+namespace config_table {
 
 /// Another valid value and an invalid one, as TOML.
 struct samples {
@@ -105,7 +105,7 @@ std::string as_variable(const std::string& toml) {
   return text;
 }
 
-} // namespace
+} // namespace config_table
 
 BOOST_AUTO_TEST_SUITE(config_table)
 

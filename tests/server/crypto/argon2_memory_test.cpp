@@ -11,7 +11,7 @@
 
 using namespace twostep;
 
-namespace {
+namespace argon2_memory {
 
 constexpr std::size_t memory = 19456 * 1024;
 
@@ -34,7 +34,7 @@ std::string hash(std::string_view password, std::size_t size = memory) {
 constexpr std::string_view password = "correct horse, \xc3\xa5";
 constexpr std::string_view known = "68c838468be526566905569021eb07cecb0a17faa4b9d845376acf8bc37d391e";
 
-} // namespace
+} // namespace argon2_memory
 
 BOOST_AUTO_TEST_SUITE(argon2_memory)
 

@@ -15,7 +15,7 @@ using namespace twostep;
 using namespace twostep::server;
 namespace fs = std::filesystem;
 
-namespace {
+namespace keys {
 
 struct fixture {
   test::temporary_directory directory;
@@ -50,7 +50,7 @@ std::string read(const fs::path& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-} // namespace
+} // namespace keys
 
 BOOST_FIXTURE_TEST_SUITE(keys, fixture)
 

@@ -12,7 +12,7 @@
 using namespace twostep;
 using namespace twostep::server;
 
-namespace {
+namespace tokens {
 
 constexpr core::time_point noon{core::hours(500'000)};
 constexpr core::milliseconds moment{1};
@@ -71,7 +71,7 @@ core::session of(const core::session_id& id) {
   return s;
 }
 
-} // namespace
+} // namespace tokens
 
 BOOST_AUTO_TEST_SUITE(tokens)
 

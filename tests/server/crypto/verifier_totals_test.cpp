@@ -7,12 +7,12 @@
 using totals = twostep::server::verifier_totals;
 using std::chrono::milliseconds;
 
-namespace {
+namespace verifier_totals {
 
 constexpr std::string_view old_kind = "m=8192,t=1,p=1", new_kind = "m=65536,t=3,p=1";
 constexpr std::uint64_t step = std::uint64_t{1} << 54; // 1,024 evenly spread hashes
 
-} // namespace
+} // namespace verifier_totals
 
 BOOST_AUTO_TEST_SUITE(verifier_totals)
 

@@ -8,11 +8,11 @@ using namespace twostep;
 using core::seconds;
 using sms::delivery;
 
-namespace {
+namespace accepted_messages {
 
 const core::time_point start{core::days(20'000)};
 
-} // namespace
+} // namespace accepted_messages
 
 BOOST_AUTO_TEST_SUITE(accepted_messages)
 

@@ -5,7 +5,7 @@
 using namespace twostep;
 using core::seconds;
 
-namespace {
+namespace delivery_watch {
 
 const core::time_point start{core::days(20'000)};
 
@@ -26,7 +26,7 @@ struct watching {
 
 using tags = std::vector<std::uint32_t>;
 
-} // namespace
+} // namespace delivery_watch
 
 BOOST_FIXTURE_TEST_SUITE(delivery_watch, watching)
 

@@ -5,7 +5,7 @@
 using namespace twostep;
 using core::seconds;
 
-namespace {
+namespace early_receipts {
 
 const core::time_point start{core::days(20'000)};
 
@@ -13,7 +13,7 @@ sms::receipt named(std::string id) {
   return {.provider_id = std::move(id), .detail = {}};
 }
 
-} // namespace
+} // namespace early_receipts
 
 BOOST_AUTO_TEST_SUITE(early_receipts)
 

@@ -15,7 +15,7 @@ using twostep::test::fake_provider;
 using twostep::test::provider_reply;
 using twostep::test::reaction;
 
-namespace {
+namespace phone_risk {
 
 using level = server::phone_risk; // the suite has the class's name
 
@@ -67,7 +67,7 @@ struct fixture {
   std::vector<level> answers;
 };
 
-} // namespace
+} // namespace phone_risk
 
 BOOST_FIXTURE_TEST_SUITE(phone_risk, fixture)
 

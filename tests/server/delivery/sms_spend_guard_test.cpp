@@ -11,7 +11,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace sms_spend_guard {
 
 using fixture = sending_fixture;
 using guard_under_test = server::sms_spend_guard; // the suite has the class's name
@@ -37,7 +37,7 @@ class silent_meters final : public storage::meter_store {
   storage::pending<bool> read_meters(std::span<const core::meter_id>, meter_reader) const override { fail(); }
 };
 
-} // namespace
+} // namespace sms_spend_guard
 
 BOOST_FIXTURE_TEST_SUITE(sms_spend_guard, fixture)
 

@@ -10,7 +10,7 @@
 using namespace twostep::server;
 using namespace twostep::server::doctor;
 
-namespace {
+namespace doctor_findings {
 
 struct findings_fixture {
   config settings;
@@ -89,7 +89,7 @@ struct pages_fixture : findings_fixture {
   }
 };
 
-} // namespace
+} // namespace doctor_findings
 
 BOOST_AUTO_TEST_SUITE(doctor_findings)
 

@@ -8,7 +8,7 @@
 
 using namespace twostep::server::doctor;
 
-namespace {
+namespace doctor_probe {
 
 probe_request to(const char* url, std::chrono::milliseconds timeout) {
   probe_request e;
@@ -18,7 +18,7 @@ probe_request to(const char* url, std::chrono::milliseconds timeout) {
   return e;
 }
 
-} // namespace
+} // namespace doctor_probe
 
 BOOST_AUTO_TEST_SUITE(doctor_probe)
 

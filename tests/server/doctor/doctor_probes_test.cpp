@@ -7,7 +7,7 @@
 using namespace twostep::server;
 using namespace twostep::server::doctor;
 
-namespace {
+namespace doctor_probes {
 
 const auto start = probes::steady::now();
 
@@ -24,7 +24,7 @@ struct fixture {
   std::size_t kept(const std::string& number) { return all.end(number).value().size(); }
 };
 
-} // namespace
+} // namespace doctor_probes
 
 BOOST_FIXTURE_TEST_SUITE(doctor_probes, fixture)
 

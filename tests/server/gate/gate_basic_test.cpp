@@ -9,7 +9,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace gate_basic {
 
 constexpr std::string_view asking = "Basic realm=\"app token\", charset=\"UTF-8\"";
 
@@ -42,7 +42,7 @@ struct fixture : gate_program_fixture {
   std::string credentials;
 };
 
-} // namespace
+} // namespace gate_basic
 
 BOOST_AUTO_TEST_SUITE(gate_basic)
 

@@ -17,7 +17,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace gate_check {
 
 struct fixture : site_fixture {
   explicit fixture(config c = with_domain()) : site_fixture(std::move(c)) {}
@@ -65,7 +65,7 @@ struct guarded : fixture {
 
 constexpr std::string_view redirecting = "/gate/check?mode=redirect";
 
-} // namespace
+} // namespace gate_check
 
 BOOST_AUTO_TEST_SUITE(gate_check)
 

@@ -9,7 +9,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace gate_program {
 
 using fixture = gate_program_fixture;
 
@@ -17,7 +17,7 @@ struct guarded : fixture {
   guarded() : fixture(with_rule("/admin", {"role:admin"})) {}
 };
 
-} // namespace
+} // namespace gate_program
 
 BOOST_AUTO_TEST_SUITE(gate_program)
 

@@ -12,7 +12,7 @@
 using namespace twostep;
 using namespace twostep::server::gate;
 
-namespace {
+namespace gate_reach {
 
 const served_hosts wide{"id.example.org", "example.org"}, narrow{"id.example.org", ""};
 
@@ -36,7 +36,7 @@ std::string idle(const std::vector<rule>& all, const served_hosts& served) {
   return text;
 }
 
-} // namespace
+} // namespace gate_reach
 
 BOOST_AUTO_TEST_SUITE(gate_reach)
 

@@ -12,7 +12,7 @@ using strings = std::vector<std::string>;
 
 BOOST_TEST_DONT_PRINT_LOG_VALUE(verdict)
 
-namespace {
+namespace gate_rule {
 
 const core::time_point now{std::chrono::sys_days(std::chrono::year(2026) / 11 / 24)};
 
@@ -43,7 +43,7 @@ struct fixture {
   }
 };
 
-} // namespace
+} // namespace gate_rule
 
 BOOST_FIXTURE_TEST_SUITE(gate_rule, fixture)
 

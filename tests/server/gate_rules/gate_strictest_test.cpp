@@ -18,7 +18,7 @@
 using namespace twostep;
 using namespace twostep::server::gate;
 
-namespace {
+namespace gate_strictest {
 
 using texts = std::vector<std::string>;
 
@@ -225,7 +225,7 @@ void compare(std::uint64_t seed, count& seen) {
   }
 }
 
-} // namespace
+} // namespace gate_strictest
 
 BOOST_AUTO_TEST_SUITE(gate_strictest)
 

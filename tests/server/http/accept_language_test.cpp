@@ -6,7 +6,7 @@
 
 using namespace twostep::server::http;
 
-namespace {
+namespace accept_language {
 
 std::string read(std::string_view field) {
   std::string all;
@@ -14,7 +14,7 @@ std::string read(std::string_view field) {
   return all;
 }
 
-} // namespace
+} // namespace accept_language
 
 BOOST_AUTO_TEST_SUITE(accept_language)
 

@@ -11,7 +11,7 @@
 using namespace twostep::test;
 using namespace std::string_literals;
 
-namespace {
+namespace http_attacks {
 
 const std::string probe = get("/probe");
 
@@ -47,7 +47,7 @@ std::string many_fields(std::size_t n) {
   return s + "\r\n";
 }
 
-} // namespace
+} // namespace http_attacks
 
 BOOST_AUTO_TEST_SUITE(http_attacks)
 

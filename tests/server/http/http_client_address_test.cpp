@@ -8,14 +8,14 @@
 
 using namespace twostep::server::http;
 
-namespace {
+namespace http_client_address {
 
 std::string walk(std::vector<std::string_view> lines, std::vector<std::string> trusted) {
   const auto client = forwarded_client(lines, trusted_networks(trusted));
   return client ? client->text() : "peer";
 }
 
-} // namespace
+} // namespace http_client_address
 
 BOOST_AUTO_TEST_SUITE(http_client_address)
 

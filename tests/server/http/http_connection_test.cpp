@@ -12,13 +12,13 @@ using namespace twostep::test;
 using namespace std::chrono_literals;
 using twostep::server::http::settings;
 
-namespace {
+namespace http_connection {
 
 void trust_loopback(settings& s) {
   s.trusted_proxies = {"127.0.0.1/32"};
 }
 
-} // namespace
+} // namespace http_connection
 
 BOOST_AUTO_TEST_SUITE(http_connection)
 

@@ -7,7 +7,7 @@ using namespace twostep::test;
 using namespace std::chrono_literals;
 using twostep::server::http::settings;
 
-namespace {
+namespace http_counts {
 
 std::vector<unsigned> statuses(const http_server& server) {
   std::vector<unsigned> all;
@@ -15,7 +15,7 @@ std::vector<unsigned> statuses(const http_server& server) {
   return all;
 }
 
-} // namespace
+} // namespace http_counts
 
 BOOST_AUTO_TEST_SUITE(http_counts)
 

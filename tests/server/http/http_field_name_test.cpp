@@ -7,7 +7,7 @@
 
 using namespace twostep::server::http;
 
-namespace {
+namespace http_field_name {
 
 constexpr std::string_view names[] = {
     "Via",
@@ -49,7 +49,7 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-} // namespace
+} // namespace http_field_name
 
 BOOST_AUTO_TEST_SUITE(http_field_name)
 

@@ -7,7 +7,7 @@
 
 using namespace twostep::server::http;
 
-namespace {
+namespace http_form {
 
 constexpr std::string_view urlencoded = "application/x-www-form-urlencoded";
 
@@ -16,7 +16,7 @@ result<form> parse(std::string_view body, std::string_view type = urlencoded) {
   return form::parse(type, body, known);
 }
 
-} // namespace
+} // namespace http_form
 
 BOOST_AUTO_TEST_SUITE(http_form)
 

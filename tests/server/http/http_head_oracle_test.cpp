@@ -12,7 +12,7 @@
 
 using namespace twostep::server::http;
 
-namespace {
+namespace http_head_oracle {
 
 namespace bhttp = boost::beast::http;
 constexpr head_limits ordinary{8192, 2048, 100};
@@ -53,7 +53,7 @@ std::string disagreement(const std::string& text) {
   return {};
 }
 
-} // namespace
+} // namespace http_head_oracle
 
 BOOST_AUTO_TEST_SUITE(http_head_oracle)
 

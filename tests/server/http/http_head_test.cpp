@@ -11,7 +11,7 @@
 using namespace twostep::server::http;
 using namespace std::string_literals;
 
-namespace {
+namespace http_head {
 
 constexpr head_limits ordinary{8192, 2048, 100};
 
@@ -95,7 +95,7 @@ const std::vector<std::string> good_heads = {
     "GET /g HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.2.3.4\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n",
 };
 
-} // namespace
+} // namespace http_head
 
 BOOST_AUTO_TEST_SUITE(http_head)
 

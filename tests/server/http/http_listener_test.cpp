@@ -25,7 +25,7 @@ using namespace twostep::server;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-namespace {
+namespace http_listener {
 
 struct directory {
   directory() {
@@ -68,7 +68,7 @@ private:
   std::vector<int> taken_;
 };
 
-} // namespace
+} // namespace http_listener
 
 BOOST_AUTO_TEST_SUITE(http_listener)
 

@@ -9,7 +9,7 @@
 using namespace twostep::server;
 using namespace std::chrono_literals;
 
-namespace {
+namespace http_worker {
 
 struct fake_connection final : http::connection_base {
   bool has_arrived() noexcept override { return arrived; }
@@ -24,7 +24,7 @@ http::settings with_clocks() {
   return s;
 }
 
-} // namespace
+} // namespace http_worker
 
 BOOST_AUTO_TEST_SUITE(http_worker)
 

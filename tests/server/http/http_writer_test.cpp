@@ -8,7 +8,7 @@
 using namespace twostep::server::http;
 using namespace std::chrono;
 
-namespace {
+namespace http_writer {
 
 constexpr std::string_view date = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
 constexpr framing ordinary{};
@@ -23,7 +23,7 @@ bool has(const std::string& text, std::string_view line) {
   return text.find("\r\n" + std::string(line) + "\r\n") != text.npos;
 }
 
-} // namespace
+} // namespace http_writer
 
 BOOST_AUTO_TEST_SUITE(http_writer)
 

@@ -18,7 +18,7 @@ using namespace twostep::test;
 using namespace twostep::server;
 namespace fs = std::filesystem;
 
-namespace {
+namespace inherited_socket {
 
 constexpr int first = 500; // no test has descriptors there
 
@@ -85,7 +85,7 @@ struct manager {
   std::string folder;
 };
 
-} // namespace
+} // namespace inherited_socket
 
 BOOST_FIXTURE_TEST_SUITE(inherited_socket, manager)
 

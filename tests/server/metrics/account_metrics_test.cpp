@@ -9,7 +9,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace account_metrics {
 
 struct counted : site_fixture {
   metrics::families collect() const {
@@ -38,7 +38,7 @@ struct counted : site_fixture {
   }
 };
 
-} // namespace
+} // namespace account_metrics
 
 BOOST_FIXTURE_TEST_SUITE(account_metrics, counted)
 

@@ -7,11 +7,11 @@
 using namespace twostep;
 using namespace twostep::server::metrics;
 
-namespace {
+namespace metric_families {
 
 constexpr std::array<std::uint64_t, 2> bounds{1'000, 2'500};
 
-} // namespace
+} // namespace metric_families
 
 BOOST_AUTO_TEST_SUITE(metric_families)
 

@@ -13,7 +13,7 @@
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace request_metrics {
 
 constexpr std::string_view requests = "twostep_http_requests_total", took = "twostep_http_request_duration_seconds";
 
@@ -30,7 +30,7 @@ metrics::families collect(const metrics::request_counts& counts) {
   return all;
 }
 
-} // namespace
+} // namespace request_metrics
 
 BOOST_AUTO_TEST_SUITE(request_metrics)
 

@@ -10,7 +10,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace store_metrics {
 
 metrics::families collect_store(const storage::file_store& store) {
   metrics::families all;
@@ -24,7 +24,7 @@ metrics::families collect_hasher(const password_hasher& hasher) {
   return all;
 }
 
-} // namespace
+} // namespace store_metrics
 
 BOOST_AUTO_TEST_SUITE(store_metrics)
 

@@ -12,7 +12,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace activity_page {
 
 constexpr std::string_view page_path = "/profile/security/activity";
 constexpr std::string_view firefox =
@@ -45,7 +45,7 @@ struct watched : site_fixture {
   }
 };
 
-} // namespace
+} // namespace activity_page
 
 BOOST_FIXTURE_TEST_SUITE(activity_page, watched)
 

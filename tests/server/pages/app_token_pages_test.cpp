@@ -16,7 +16,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace app_token_pages {
 
 const std::string revoke_path = std::string(app_tokens_page) + "/revoke";
 
@@ -29,7 +29,7 @@ struct signed_in : site_fixture {
   std::vector<core::app_token> tokens() const { return services.account(account).app_tokens; }
 };
 
-} // namespace
+} // namespace app_token_pages
 
 BOOST_FIXTURE_TEST_SUITE(app_token_pages, signed_in)
 

@@ -10,7 +10,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace code_pages {
 
 const std::string resend = std::string(enable_page) + "/resend";
 const std::string resend_code = std::string(code_page) + "/resend";
@@ -29,7 +29,7 @@ struct enabled : site_fixture {
   }
 };
 
-} // namespace
+} // namespace code_pages
 
 BOOST_AUTO_TEST_SUITE(code_pages)
 
@@ -43,6 +43,29 @@ BOOST_FIXTURE_TEST_CASE(the_countdown_s_form_asks_for_a_message_and_never_for_a_
   BOOST_TEST(!later.has("data-countdown"));
   BOOST_TEST(later.attribute("action", "Not received a text?") == resend);
   BOOST_TEST(!browser.get(enable_page).has("action=\"\""));
+}
+
+BOOST_FIXTURE_TEST_CASE(whoever_asks_too_early_reads_the_wait_beside_the_button_alone, pending) {
+  const auto early = browser.post(enable_page, resend, {});
+  BOOST_TEST(early.status == 429u);
+  BOOST_TEST(early.header("Retry-After") == "30");
+  BOOST_TEST(early.has("<div class=\"notice info\" role=\"alert\""));
+  BOOST_TEST(early.has("We sent a text a moment ago. A text can take a minute or two."));
+  BOOST_TEST(early.has("data-countdown=\"30\""));
+  BOOST_TEST(!early.has("Try again in")); // nobody counts it down
+}
+
+BOOST_FIXTURE_TEST_CASE(the_page_of_a_text_that_did_not_come_sends_it_again, enabled) {
+  page_client other(services, site);
+  give_password(other);
+  const auto sent = services.gateway->sent.size();
+  const auto help = std::string(code_page) + "/help";
+  BOOST_TEST(other.get(help).has("data-countdown=\"30\""));
+  services.time.pass(core::seconds(30));
+  BOOST_TEST(other.get(help).attribute("action", "What you can do") == resend_code);
+  const auto again = other.post(help, resend_code, {});
+  BOOST_TEST(again.header("Location") == code_page);
+  BOOST_TEST(services.gateway->sent.size() == sent + 1);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_resend_schedule_ends_with_a_word_and_the_code_stays_good, pending) {
@@ -94,7 +117,10 @@ BOOST_AUTO_TEST_CASE(a_number_of_an_unknown_length_is_asked_about_and_texted_whe
   const auto asked = f.browser.post(phone_page, phone_page, {{"phone", "+229 01 97 12 34 56"}});
   BOOST_TEST(asked.status == 422u);
   BOOST_TEST(asked.has("no number of this country has this length"));
-  BOOST_TEST(asked.has("Yes, this is right</button>"));
+  BOOST_TEST(
+      asked.has("class=\"btn primary wide\" type=\"submit\" name=\"confirm\" value=\"1\">Yes, this is right</button>")
+  );
+  BOOST_TEST(asked.has("class=\"btn  wide\" type=\"submit\">Next</button>"));
   BOOST_TEST(asked.has("value=\"+229 01 97 12 34 56\""));
   f.services.deliver();
   BOOST_TEST(f.services.gateway->sent.empty());
@@ -131,7 +157,8 @@ BOOST_AUTO_TEST_CASE(a_yes_is_for_one_number_and_helps_no_blocked_one) {
   const auto landline = f.browser.post(phone_page, phone_page, {{"phone", "+33 1 40 20 50 50"}});
   BOOST_TEST(landline.status == 422u);
   BOOST_TEST(landline.has("looks like a landline"));
-  BOOST_TEST(landline.has("Text it anyway</button>"));
+  BOOST_TEST(landline.has("class=\"btn  wide\" type=\"submit\" name=\"confirm\" value=\"1\">Text it anyway</button>")
+  );
   BOOST_TEST(said_yes("+33 1 40 20 50 51").has("Text it anyway</button>")); // another number is asked about again
   BOOST_TEST(!said_yes("+1 900 555 0100").has("Text it anyway"));
   BOOST_TEST(said_yes("+1 900 555 0100").status == 422u);
@@ -238,7 +265,7 @@ BOOST_FIXTURE_TEST_CASE(too_many_wrong_codes_pause_with_support_for_a_long_wait,
   a = give_password(thief);
   BOOST_TEST(a.status == 429u);
   BOOST_TEST(!a.header("Retry-After").empty());
-  BOOST_TEST(a.has("Please contact support@example.com"));
+  BOOST_TEST(a.has("Can't wait? Write to <a href=\"mailto:support@example.com\">"));
   // The owner's own browser isn't paused by that.
   browser.post(security, "/sign-out", {});
   BOOST_TEST(browser.sign_in(alice, password).header("Location") == security);

@@ -10,7 +10,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace demo_phone_page {
 
 config demo_config() {
   config c;
@@ -28,7 +28,7 @@ struct demo {
   }
 };
 
-} // namespace
+} // namespace demo_phone_page
 
 BOOST_AUTO_TEST_SUITE(demo_phone_page)
 

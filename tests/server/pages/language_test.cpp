@@ -13,7 +13,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace language {
 
 constexpr std::string_view picker = "/language", cookie = "__Host-twostep_lang";
 constexpr std::string_view in_english_ = "<html lang=\"en\" dir=\"ltr\">",
@@ -58,7 +58,7 @@ std::string cookie_set(const answer& a, std::string_view name) {
   return {};
 }
 
-} // namespace
+} // namespace language
 
 BOOST_AUTO_TEST_SUITE(language)
 

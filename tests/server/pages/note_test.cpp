@@ -11,7 +11,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace note {
 
 constexpr std::string_view note_cookie = "__Host-twostep_note";
 constexpr std::string_view password_path = "/profile/security/password";
@@ -52,7 +52,7 @@ std::string cookie_set_by(const answer& a, std::string_view name) {
   return {};
 }
 
-} // namespace
+} // namespace note
 
 BOOST_FIXTURE_TEST_SUITE(note, authenticated_fixture)
 

@@ -10,7 +10,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace number_question {
 
 constexpr std::string_view resend_code = "/sign-in/code/resend";
 
@@ -21,7 +21,7 @@ struct enabled : site_fixture {
   }
 };
 
-} // namespace
+} // namespace number_question
 
 BOOST_FIXTURE_TEST_SUITE(number_question, site_fixture)
 

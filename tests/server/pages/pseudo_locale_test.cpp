@@ -17,7 +17,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace pseudo_locale {
 
 constexpr std::string_view enable_resend = "/profile/security/two-step/enable/resend";
 constexpr std::string_view enable_cancel = "/profile/security/two-step/enable/cancel";
@@ -96,7 +96,7 @@ struct in_pseudo : site_fixture {
   page_client visitor;
 };
 
-} // namespace
+} // namespace pseudo_locale
 
 BOOST_FIXTURE_TEST_SUITE(pseudo_locale, in_pseudo)
 

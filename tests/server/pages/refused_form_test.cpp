@@ -10,7 +10,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace refused_form {
 
 constexpr std::string_view cancel_path = "/profile/security/two-step/enable/cancel";
 
@@ -34,7 +34,7 @@ struct fixture : site_fixture {
   }
 };
 
-} // namespace
+} // namespace refused_form
 
 BOOST_FIXTURE_TEST_SUITE(refused_form, fixture)
 
@@ -45,6 +45,7 @@ BOOST_AUTO_TEST_CASE(a_sign_in_form_that_was_open_for_too_long_keeps_email_and_w
       browser.post_raw("/sign-in", sending(csrf, {{"email", alice}, {"password", password}, {"next", "/profile"}}));
   BOOST_TEST(again.status == 403u);
   BOOST_TEST(again.has("Your sign-in page had expired. Please enter your password again."));
+  BOOST_TEST(again.has("<div class=\"notice info\" role=\"alert\"")); // nothing is wrong
   BOOST_TEST(typed(again, "email") == alice);
   BOOST_TEST(typed(again, "next") == "/profile");
   BOOST_TEST(!again.has(password));

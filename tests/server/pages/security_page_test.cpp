@@ -12,7 +12,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace security_page {
 
 const std::string password_path = std::string(security) + "/password";
 const std::string revoke_path = std::string(security) + "/sessions/revoke";
@@ -22,7 +22,7 @@ struct signed_in : site_fixture {
   signed_in() { give_password(browser); }
 };
 
-} // namespace
+} // namespace security_page
 
 BOOST_FIXTURE_TEST_SUITE(security_page, signed_in)
 
@@ -36,6 +36,35 @@ BOOST_AUTO_TEST_CASE(another_browser_is_signed_out_from_the_list) {
   BOOST_TEST(browser.follow(a).has("That browser has been signed out."));
   BOOST_TEST(other.get(security).header("Location") == "/sign-in?next=/profile/security");
   BOOST_TEST(browser.get(security).status == 200u);
+}
+
+BOOST_AUTO_TEST_CASE(signing_out_another_browser_takes_the_password) {
+  page_client other(services, site);
+  give_password(other);
+  const auto id = browser.get(security).attribute("value", "name=\"session\"");
+  services.time.pass(core::minutes(11));
+  const auto asked = browser.post(security, revoke_path, {{"session", id}});
+  BOOST_TEST(asked.header("Location") == "/sign-in/again");
+  BOOST_TEST(browser.follow(asked).has("To sign out another browser, enter your password."));
+  BOOST_TEST(other.get(security).status == 200u);
+  browser.post("/sign-in/again", "/sign-in/again", {{"password", password}});
+  browser.post(security, revoke_path, {{"session", id}});
+  BOOST_TEST(other.get(security).header("Location") == "/sign-in?next=/profile/security");
+}
+
+// It would stay with whoever chose it, and empty the count of wrong codes.
+BOOST_AUTO_TEST_CASE(the_new_password_is_another_one) {
+  for (const bool forced : {false, true}) {
+    if (forced) {
+      set_password(account);
+      give_password(browser);
+    }
+    const auto a =
+        browser.post(password_path, password_path, {{"current_password", password}, {"new_password", password}});
+    BOOST_TEST(a.status == 422u);
+    BOOST_TEST(a.has("This is the password that you have."));
+  }
+  BOOST_TEST(services.account(account).password.must_change);
 }
 
 BOOST_AUTO_TEST_CASE(turning_off_offers_to_sign_out_everywhere_else_and_does_unless_that_is_unticked) {

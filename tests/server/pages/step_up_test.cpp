@@ -12,7 +12,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace step_up {
 
 constexpr std::string_view again_page = "/sign-in/again", step_up_page = "/sign-in/again/code",
                            resend_path = "/sign-in/again/code/resend", password_path = "/profile/security/password";
@@ -64,7 +64,7 @@ struct applications : two_browsers {
   applications() : two_browsers(with_applications()) {}
 };
 
-} // namespace
+} // namespace step_up
 
 BOOST_FIXTURE_TEST_SUITE(step_up, two_browsers)
 
@@ -263,6 +263,37 @@ BOOST_FIXTURE_TEST_CASE(a_doubled_cookie_is_said_instead_of_leading_in_circles, 
   const auto a = browser.get("/sign-in?next=https://vault.example.org/");
   BOOST_TEST(a.status == 200u);
   BOOST_TEST(a.has("several sign-in cookies of the same name"));
+}
+
+// Under plain http, or beside a path of this host, others can set the pages' cookies, too.
+BOOST_FIXTURE_TEST_CASE(planted_cookies_of_the_pages_are_said_instead_of_leading_in_circles, applications) {
+  add_user("bob@example.com", "Bob", std::nullopt);
+  page_client bob(services, site);
+  bob.sign_in("bob@example.com", password);
+  const auto foreign = bob.cookies.at("__Host-twostep_page");
+  browser.sign_in(alice, password);
+  const auto mine = browser.cookies.at("__Host-twostep_page");
+  constexpr std::string_view says = "several sign-in cookies of the same name";
+  browser.cookies["__Host-twostep_page"] = foreign + "; __Host-twostep_page=" + mine;
+  BOOST_TEST(browser.get(security).header("Location").starts_with("/sign-in"));
+  BOOST_TEST(browser.get("/sign-in").has(says));
+  std::string four = "a";
+  for (const char* more : {"b", "c", "d"}) four += std::string("; __Host-twostep_page=") + more;
+  browser.cookies["__Host-twostep_page"] = four + "; __Host-twostep_page=" + mine;
+  BOOST_TEST(browser.get("/sign-in").has(says));
+}
+
+BOOST_FIXTURE_TEST_CASE(planted_cookies_of_a_sign_in_are_said, two_browsers) {
+  const auto planted = [&] {
+    auto& own = browser.cookies["__Host-twostep_challenge"];
+    for (int i = 0; i < 4; ++i) own = "junk; __Host-twostep_challenge=" + own;
+  };
+  const auto token = browser.get("/sign-in").attribute("value", "name=\"csrf\"");
+  planted();
+  const auto refused =
+      browser.post_raw("/sign-in", "csrf=" + token + "&" + urlencoded({{"email", alice}, {"password", password}}));
+  BOOST_TEST(refused.status == 403u);
+  BOOST_TEST(refused.has("several sign-in cookies of the same name"));
 }
 
 // Several cookies take the gate longer than one. nginx asks it under the name of its upstream.

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace fair_queue {
 
 using queue = twostep::server::fair_queue<std::string>;
 
@@ -15,7 +15,7 @@ std::vector<std::string> all_of(queue& q) {
   return all;
 }
 
-} // namespace
+} // namespace fair_queue
 
 BOOST_AUTO_TEST_SUITE(fair_queue)
 

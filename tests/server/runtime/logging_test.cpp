@@ -16,7 +16,7 @@
 
 using namespace twostep::server;
 
-namespace {
+namespace logging {
 
 std::string format(std::string_view as, const std::string& words) {
   const std::chrono::system_clock::time_point at(std::chrono::milliseconds(1'790'000'000'123));
@@ -28,7 +28,7 @@ std::string format(std::string_view as, const std::string& words) {
 
 const std::string awkward = "a \"b\"\n2026-01-01T00:00:00.000Z error  forged\r\x1b[31m\x7f\t\\ \xc3\xa6";
 
-} // namespace
+} // namespace logging
 
 BOOST_AUTO_TEST_SUITE(logging)
 

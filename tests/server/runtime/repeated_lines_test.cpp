@@ -7,7 +7,7 @@
 using namespace twostep::server;
 using namespace std::chrono_literals;
 
-namespace {
+namespace repeated_lines {
 
 constexpr repeat_rule rule{10s, 3, 5};
 
@@ -20,7 +20,7 @@ struct fixture {
   }
 };
 
-} // namespace
+} // namespace repeated_lines
 
 BOOST_FIXTURE_TEST_SUITE(repeated_lines, fixture)
 

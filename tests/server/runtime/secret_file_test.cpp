@@ -8,7 +8,7 @@
 
 using namespace twostep::server;
 
-namespace {
+namespace secret_file {
 
 constexpr ::uid_t us = 10001, root = 0;
 
@@ -43,7 +43,7 @@ constexpr row rows[] = {
      by_us},
 };
 
-} // namespace
+} // namespace secret_file
 
 BOOST_AUTO_TEST_SUITE(secret_file)
 

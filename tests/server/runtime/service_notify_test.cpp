@@ -14,7 +14,7 @@
 using service = twostep::server::service_notify;
 using namespace std::chrono_literals;
 
-namespace {
+namespace service_notify {
 
 /// The manager's socket, bound to a path or (a name without "/") to an abstract name.
 class manager {
@@ -54,7 +54,7 @@ std::string abstract_name() {
   return "@twostep-test/" + std::to_string(::getpid());
 }
 
-} // namespace
+} // namespace service_notify
 
 BOOST_AUTO_TEST_SUITE(service_notify)
 

@@ -6,14 +6,14 @@
 using namespace twostep;
 using namespace twostep::server;
 
-namespace {
+namespace start_clock {
 
 core::time_point at(std::string_view date) {
   return parse_date(date).value();
 }
 constexpr core::time_point never{};
 
-} // namespace
+} // namespace start_clock
 
 BOOST_AUTO_TEST_SUITE(start_clock)
 

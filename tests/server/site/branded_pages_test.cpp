@@ -13,7 +13,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace branded_pages {
 
 const std::string picture =
     "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><path d=\"M0 0h8v8z\"/></svg>";
@@ -34,7 +34,7 @@ answer fetch(site_fixture& f, const std::string& path) {
   return got;
 }
 
-} // namespace
+} // namespace branded_pages
 
 BOOST_AUTO_TEST_SUITE(branded_pages)
 

@@ -8,7 +8,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace readiness {
 
 struct looked_at : site_fixture {
   void refuse_messages() {
@@ -25,7 +25,7 @@ struct looked_at : site_fixture {
   }
 };
 
-} // namespace
+} // namespace readiness
 
 BOOST_FIXTURE_TEST_SUITE(readiness, looked_at)
 

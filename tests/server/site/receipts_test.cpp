@@ -11,7 +11,7 @@
 using namespace twostep;
 using namespace twostep::server::test;
 
-namespace {
+namespace receipts {
 
 struct fixture : site_fixture {
   fixture() {
@@ -45,7 +45,7 @@ struct fixture : site_fixture {
   page_client provider{services, site};
 };
 
-} // namespace
+} // namespace receipts
 
 BOOST_FIXTURE_TEST_SUITE(receipts, fixture)
 

@@ -11,7 +11,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace request_time {
 
 awaitable<bool> handle(site* s, http::exchange* x) {
   if (!s->handle_now(*x)) co_await s->handle(*x);
@@ -49,7 +49,7 @@ struct fixture : site_fixture {
   }
 };
 
-} // namespace
+} // namespace request_time
 
 BOOST_FIXTURE_TEST_SUITE(request_time, fixture)
 

@@ -13,7 +13,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace route_matrix {
 
 /// Paths with their methods.
 std::map<std::string, std::set<http::method>> table() {
@@ -30,7 +30,7 @@ std::string allowed(const std::set<http::method>& methods) {
   return text;
 }
 
-} // namespace
+} // namespace route_matrix
 
 BOOST_FIXTURE_TEST_SUITE(route_matrix, site_fixture)
 

@@ -14,7 +14,7 @@ using namespace twostep;
 using namespace twostep::server;
 using namespace twostep::server::test;
 
-namespace {
+namespace route_table {
 
 awaitable<> show_thing(pages::page_context& v) {
   pages::page p(v, "message.tpl", core::msgid("A thing"));
@@ -59,7 +59,7 @@ struct fixture : site_fixture {
   void go_there() { visitor.cookies = browser.cookies; }
 };
 
-} // namespace
+} // namespace route_table
 
 BOOST_FIXTURE_TEST_SUITE(route_table, fixture)
 

@@ -13,7 +13,7 @@ using namespace twostep;
 using namespace twostep::server;
 using twostep::test::inflate;
 
-namespace {
+namespace assets {
 
 http::response fetch(const server::assets& all, const std::string& path, std::string_view accept_encoding = {}) {
   http::request request;
@@ -42,7 +42,7 @@ branding_section themed(std::vector<brand_file> theme) {
 const std::string picture =
     "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><path d=\"M0 0h8v8z\"/></svg>";
 
-} // namespace
+} // namespace assets
 
 BOOST_AUTO_TEST_SUITE(assets)
 

@@ -16,7 +16,7 @@
 using namespace twostep;
 using namespace twostep::server;
 
-namespace {
+namespace marked_text {
 
 class dictionary final : public core::language {
 public:
@@ -39,7 +39,7 @@ std::string translated(std::string_view text, const core::language& language) {
   return translate_template(text, language, [](std::string_view, std::string_view) {});
 }
 
-} // namespace
+} // namespace marked_text
 
 BOOST_AUTO_TEST_SUITE(marked_text)
 

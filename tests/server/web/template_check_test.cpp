@@ -11,7 +11,7 @@
 using namespace twostep;
 using namespace twostep::server;
 
-namespace {
+namespace template_check {
 
 const std::string own = R"(<h1>[[Sign in]]</h1>
 {{#PAUSED}}<p>{{UNTIL}}</p>{{/PAUSED}}
@@ -42,7 +42,7 @@ std::string_view embedded_template(std::string_view name) {
   return std::ranges::find(embedded::templates(), name, &embedded::file::name)->text;
 }
 
-} // namespace
+} // namespace template_check
 
 BOOST_AUTO_TEST_SUITE(template_check)
 

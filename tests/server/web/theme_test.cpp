@@ -13,7 +13,7 @@
 using namespace twostep;
 using namespace twostep::server;
 
-namespace {
+namespace theme {
 
 std::vector<std::string> problems(std::vector<brand_file> theme) {
   std::vector<std::string> all;
@@ -25,7 +25,7 @@ std::string own(std::string_view name) {
   return std::string(std::ranges::find(embedded::templates(), name, &embedded::file::name)->text);
 }
 
-} // namespace
+} // namespace theme
 
 BOOST_AUTO_TEST_SUITE(theme)
 

@@ -15,7 +15,7 @@ using namespace twostep::storage;
 using namespace twostep::storage::test;
 namespace fs = std::filesystem;
 
-namespace {
+namespace audit_end {
 
 auto says(std::string_view part) {
   return [part](const store_error& e) {
@@ -65,7 +65,7 @@ struct fixture : store_fixture {
   }
 };
 
-} // namespace
+} // namespace audit_end
 
 BOOST_FIXTURE_TEST_SUITE(audit_end, fixture)
 

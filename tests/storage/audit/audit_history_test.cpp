@@ -12,11 +12,11 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace audit_history {
 
 using texts = std::vector<std::string>;
 
-} // namespace
+} // namespace audit_history
 
 BOOST_FIXTURE_TEST_SUITE(audit_history, history_disk)
 

@@ -9,7 +9,7 @@
 using namespace twostep;
 using namespace twostep::storage;
 
-namespace {
+namespace audit_index {
 
 core::pseudonym subject(std::uint32_t n) {
   core::pseudonym name;
@@ -27,7 +27,7 @@ entry_place place(std::uint32_t segment, std::uint64_t offset = 256, audit_outco
   return entry_place::make(segment, offset, i, o).value();
 }
 
-} // namespace
+} // namespace audit_index
 
 BOOST_AUTO_TEST_SUITE(audit_index)
 

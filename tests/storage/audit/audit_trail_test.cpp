@@ -22,7 +22,7 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace audit_trail {
 
 const core::time_point morning{std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) + std::chrono::hours(8)};
 
@@ -67,7 +67,7 @@ struct trail_disk {
 
 using texts = std::vector<std::string>;
 
-} // namespace
+} // namespace audit_trail
 
 BOOST_FIXTURE_TEST_SUITE(audit_trail, trail_disk)
 

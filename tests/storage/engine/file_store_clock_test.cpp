@@ -12,7 +12,7 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace file_store_clock {
 
 constexpr auto ahead = epoch + core::days(5'000);
 
@@ -62,7 +62,7 @@ struct fixture : store_fixture {
   }
 };
 
-} // namespace
+} // namespace file_store_clock
 
 BOOST_FIXTURE_TEST_SUITE(file_store_clock, fixture)
 

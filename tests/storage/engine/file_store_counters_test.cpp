@@ -7,7 +7,7 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace file_store_counters {
 
 struct fixture : counting<store_fixture> {
   void compact() {
@@ -15,7 +15,7 @@ struct fixture : counting<store_fixture> {
   }
 };
 
-} // namespace
+} // namespace file_store_counters
 
 BOOST_FIXTURE_TEST_SUITE(file_store_counters, fixture)
 

@@ -15,13 +15,13 @@ using namespace twostep::storage;
 using namespace twostep::storage::test;
 using core::refusal_kind;
 
-namespace {
+namespace file_store_restart {
 
 core::meter_limit daily(unsigned meter, std::uint32_t limit) {
   return {meter_number(meter), limit, core::hours(24), false};
 }
 
-} // namespace
+} // namespace file_store_restart
 
 BOOST_FIXTURE_TEST_SUITE(file_store_restart, store_fixture)
 

@@ -14,7 +14,7 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace file_store_room {
 
 using outcome = core::result<core::decision, core::refusal>;
 
@@ -74,7 +74,7 @@ struct fixture : store_fixture {
   }
 };
 
-} // namespace
+} // namespace file_store_room
 
 BOOST_FIXTURE_TEST_SUITE(file_store_room, fixture)
 

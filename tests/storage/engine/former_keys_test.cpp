@@ -19,7 +19,7 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace former_keys {
 
 const secret_key first = filled_key(0), second = filled_key(2);
 
@@ -62,7 +62,7 @@ std::vector<core::meter_limit> daily(unsigned meter, std::uint32_t limit) {
   return {{meter_number(meter), limit, core::hours(24), false}};
 }
 
-} // namespace
+} // namespace former_keys
 
 BOOST_FIXTURE_TEST_SUITE(former_keys, fixture)
 

@@ -13,7 +13,7 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace replay {
 
 const std::filesystem::path log_directory = "/disk/data/log";
 
@@ -76,7 +76,7 @@ std::string damage_of(const std::vector<unsigned>& strangers, unsigned threads) 
   return {};
 }
 
-} // namespace
+} // namespace replay
 
 BOOST_FIXTURE_TEST_SUITE(replay, fixture)
 

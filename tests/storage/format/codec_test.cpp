@@ -6,7 +6,7 @@
 #include <boost/describe/enum.hpp>
 #include <boost/test/unit_test.hpp>
 
-namespace {
+namespace codec {
 
 using namespace twostep;
 using storage::bytes;
@@ -63,7 +63,7 @@ second_version filled() {
   return v;
 }
 
-} // namespace
+} // namespace codec
 
 BOOST_AUTO_TEST_SUITE(codec)
 

@@ -10,7 +10,7 @@ using namespace twostep;
 using namespace twostep::storage::test;
 using storage::bytes;
 
-namespace {
+namespace event_codec {
 
 bytes encoded(std::span<const core::event> events) {
   bytes b;
@@ -18,7 +18,7 @@ bytes encoded(std::span<const core::event> events) {
   return b;
 }
 
-} // namespace
+} // namespace event_codec
 
 BOOST_AUTO_TEST_SUITE(event_codec)
 

@@ -6,7 +6,7 @@
 using namespace twostep;
 using namespace twostep::storage;
 
-namespace {
+namespace frame {
 
 secret_key key_of(std::uint8_t b) {
   std::array<std::uint8_t, secret_key::size> k;
@@ -82,7 +82,7 @@ std::pair<std::size_t, std::size_t> place_of(const bytes& content, std::size_t i
   return {at, size()};
 }
 
-} // namespace
+} // namespace frame
 
 BOOST_AUTO_TEST_SUITE(frame)
 

@@ -20,7 +20,7 @@ using namespace twostep::storage;
 using namespace twostep::storage::test;
 namespace fs = std::filesystem;
 
-namespace {
+namespace golden {
 
 const fs::path version_1 = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v1";
 const fs::path version_2 = fs::path(TWOSTEP_SOURCE_DIR) / "tests/storage/golden/v2";
@@ -137,7 +137,7 @@ std::set<std::string> names_of(const memory_files& disk) {
 
 const tool_key key = settings_for({}).log_key;
 
-} // namespace
+} // namespace golden
 
 BOOST_AUTO_TEST_SUITE(golden)
 

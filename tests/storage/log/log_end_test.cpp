@@ -18,7 +18,7 @@ using namespace twostep::storage;
 using namespace twostep::storage::test;
 namespace fs = std::filesystem;
 
-namespace {
+namespace log_end {
 
 const fs::path log_directory = "/disk/data/log", end_file = log_directory / "END";
 const fs::path segment_1 = log_directory / "00000001.log", segment_2 = log_directory / "00000002.log";
@@ -76,7 +76,7 @@ struct fixture : ended_log {
   }
 };
 
-} // namespace
+} // namespace log_end
 
 BOOST_FIXTURE_TEST_SUITE(log_end, fixture)
 
@@ -321,6 +321,14 @@ BOOST_AUTO_TEST_CASE(a_segment_that_is_deleted_or_cut_ends_the_writer) {
     std::function<void(log_disk&)> harm;
   } rows[] = {
       {"was deleted", [](log_disk& d) { d.memory.remove(d.log / "00000001.log"); }},
+      {"was deleted or moved away",
+       [](log_disk& d) { d.memory.rename(d.log / "00000001.log", d.log / "00000001.log.bak"); }},
+      {"was deleted or moved away", // replaced by a copy
+       [](log_disk& d) {
+         d.memory.remove(d.log / "00000001.log");
+         auto copy = d.memory.open(d.log / "00000001.log", open_mode::read_or_create).value();
+         BOOST_REQUIRE(!copy->truncate(1u << 20));
+       }},
       {"was cut short",
        [](log_disk& d) {
          d.memory.open(d.log / "00000001.log", open_mode::read_or_create).value()->truncate(segment_head_size);

@@ -16,7 +16,7 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace log_faults {
 
 /// What a client did and was told.
 struct story {
@@ -91,7 +91,7 @@ struct machine {
   }
 };
 
-} // namespace
+} // namespace log_faults
 
 BOOST_AUTO_TEST_SUITE(log_faults)
 

@@ -10,7 +10,7 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace log_space {
 
 error_code error_of(int value) {
   return {value, boost::system::system_category()};
@@ -26,7 +26,7 @@ std::uint64_t fill_up(log_writer& w, std::size_t size) {
   return last;
 }
 
-} // namespace
+} // namespace log_space
 
 BOOST_AUTO_TEST_SUITE(log_space)
 

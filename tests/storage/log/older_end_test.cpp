@@ -11,7 +11,7 @@ using namespace twostep::storage;
 using namespace twostep::storage::test;
 namespace fs = std::filesystem;
 
-namespace {
+namespace older_end {
 
 const fs::path log_directory = "/disk/data/log", end_file = log_directory / "END";
 
@@ -23,7 +23,7 @@ auto says(std::string_view part) {
   return [part](const store_error& e) { return std::string_view(e.what()).find(part) != std::string_view::npos; };
 }
 
-} // namespace
+} // namespace older_end
 
 BOOST_FIXTURE_TEST_SUITE(older_end, ended_log)
 

@@ -14,7 +14,7 @@ using storage::account_shard;
 using storage::byte_view;
 using storage::bytes;
 
-namespace {
+namespace account_table {
 
 bytes copy(byte_view block) {
   return {block.begin(), block.end()};
@@ -43,7 +43,7 @@ storage::account_totals counted_in(const std::map<core::account_id, core::accoun
   return all;
 }
 
-} // namespace
+} // namespace account_table
 
 BOOST_AUTO_TEST_SUITE(account_table)
 

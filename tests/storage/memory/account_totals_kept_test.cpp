@@ -8,7 +8,7 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace account_totals_kept {
 
 struct counting : store_fixture {
   counting() { settings.max_unpacked = 1; } // from the next opening on: most accounts are changed after a unpacking
@@ -50,7 +50,7 @@ struct counting : store_fixture {
   }
 };
 
-} // namespace
+} // namespace account_totals_kept
 
 BOOST_FIXTURE_TEST_SUITE(account_totals_kept, counting)
 

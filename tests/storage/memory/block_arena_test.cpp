@@ -10,7 +10,7 @@ using storage::byte_view;
 using storage::bytes;
 using arena_of_blocks = storage::block_arena;
 
-namespace {
+namespace block_arena {
 
 /// Blocks begin with their owner's number.
 bytes block_of(std::uint8_t owner, std::size_t size, std::mt19937& chance) {
@@ -39,7 +39,7 @@ std::size_t size_by(std::mt19937& chance) {
   }
 }
 
-} // namespace
+} // namespace block_arena
 
 BOOST_AUTO_TEST_SUITE(block_arena)
 

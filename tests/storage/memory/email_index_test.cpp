@@ -9,7 +9,7 @@ using namespace twostep;
 using namespace twostep::storage::test;
 using storage::stored_state;
 
-namespace {
+namespace email_index {
 
 void insert_account(stored_state& state, core::account account) {
   state.accounts.shard(account.id).insert(std::move(account));
@@ -28,7 +28,7 @@ std::optional<storage::email_owner> find(const stored_state& state, std::string_
   return state.emails.shard(key).find(key, state.accounts);
 }
 
-} // namespace
+} // namespace email_index
 
 BOOST_AUTO_TEST_SUITE(email_index)
 

@@ -17,7 +17,7 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace largest_account {
 
 /// Where texts, times and ids can't be spelt shorter than they are.
 struct builder final : core::code_meters {
@@ -175,7 +175,7 @@ void build_largest(builder& b) {
   }
 }
 
-} // namespace
+} // namespace largest_account
 
 BOOST_AUTO_TEST_SUITE(largest_account)
 

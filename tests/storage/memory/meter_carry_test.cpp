@@ -11,7 +11,7 @@
 using namespace twostep;
 using namespace twostep::storage;
 
-namespace {
+namespace meter_carry {
 
 constexpr core::time_point start{core::days(20'000)};
 
@@ -63,7 +63,7 @@ meter_table& copied(
   return copy;
 }
 
-} // namespace
+} // namespace meter_carry
 
 BOOST_AUTO_TEST_SUITE(meter_carry)
 

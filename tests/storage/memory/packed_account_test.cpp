@@ -12,7 +12,7 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace packed_account {
 
 template <class T>
 T there_and_back(const T& v, std::size_t* size = nullptr) {
@@ -32,7 +32,7 @@ core::account unpacked(byte_view block) {
   return a;
 }
 
-} // namespace
+} // namespace packed_account
 
 BOOST_AUTO_TEST_SUITE(packed_account)
 

@@ -8,14 +8,14 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace people_finder {
 
 template <std::uint8_t N>
 storage::people_finder::tag tag_of() {
   return {N};
 }
 
-} // namespace
+} // namespace people_finder
 
 BOOST_AUTO_TEST_SUITE(people_finder)
 

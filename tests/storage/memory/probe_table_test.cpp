@@ -5,7 +5,7 @@
 #include <map>
 #include <random>
 
-namespace {
+namespace probe_table {
 
 struct number_entry {
   std::uint32_t number = ~0u;
@@ -45,7 +45,7 @@ void play(hash hash_of, std::uint32_t numbers, unsigned rounds) {
   }
 }
 
-} // namespace
+} // namespace probe_table
 
 BOOST_AUTO_TEST_SUITE(probe_table)
 

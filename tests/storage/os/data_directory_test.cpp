@@ -14,7 +14,7 @@ using namespace twostep::storage;
 using namespace twostep::storage::test;
 namespace fs = std::filesystem;
 
-namespace {
+namespace data_directory {
 
 file_store_settings settings_for(const fs::path& data) {
   file_store_settings s;
@@ -47,7 +47,7 @@ fs::path used(const temporary_directory& t) {
   return t.path() / "data";
 }
 
-} // namespace
+} // namespace data_directory
 
 BOOST_AUTO_TEST_SUITE(data_directory)
 

@@ -12,7 +12,7 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace snapshot_file {
 
 const std::filesystem::path log_directory = "/disk";
 const std::filesystem::path snapshot_path = log_directory / "00000004.snap";
@@ -82,7 +82,7 @@ std::vector<std::string> many(std::size_t n, std::size_t size) {
   return all;
 }
 
-} // namespace
+} // namespace snapshot_file
 
 BOOST_FIXTURE_TEST_SUITE(snapshot_file, disk)
 

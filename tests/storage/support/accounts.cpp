@@ -98,7 +98,7 @@ public:
     return {{}, notice_kind(), phone(), time(), time(), perhaps_time(), more};
   }
   core::support_act support_act() {
-    return {among(core::activity_kind::app_token_revoked), {among(core::actor_kind::system), text()}, text(), time()};
+    return {among(core::activity_kind::number_changed), {among(core::actor_kind::system), text()}, text(), time()};
   }
   std::vector<core::time_point> times() {
     return list([&] { return time(); });
@@ -123,10 +123,15 @@ public:
     case 1:
       return core::pending_enable{challenge()};
     case 2:
-      return core::enabled{phone(), time(), perhaps_time()};
+      return core::enabled{phone(), time(), perhaps_time(), perhaps_time()};
     default:
-      return core::pending_disable{phone(), time(), challenge(), perhaps_time()};
+      return core::pending_disable{phone(), time(), challenge(), perhaps_time(), perhaps_time()};
     }
+  }
+  core::number_change number_change() {
+    core::number_change c{session().id, {}, perhaps_time()};
+    if (yes()) c.challenge = challenge();
+    return c;
   }
 
 private:
@@ -171,14 +176,14 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.warned_at = any.perhaps_time();
   a.tried = any.list([&] { return core::tried_number{any.phone(), any.time()}; });
   a.notices = any.list([&] { return any.notice(); });
-  a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::app_token_revoked), any.time()}; });
+  a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::number_changed), any.time()}; });
   a.messages = any.list([&] { return any.message(); });
   a.app_tokens = any.list([&] { return any.app_token(); });
   a.step_ups = any.list([&] { return any.challenge(); });
   a.ended = any.list([&] { return any.ended_session(); });
   a.notice_meters = {any.times(), any.times(), any.perhaps_time()};
   a.former_numbers = any.list([&] { return core::former_number{any.phone(), any.time()}; });
-  a.changes = any.list([&] { return core::activity{any.among(core::activity_kind::app_token_revoked), any.time()}; });
+  a.changes = any.list([&] { return core::activity{any.among(core::activity_kind::number_changed), any.time()}; });
   a.support_acts = any.list([&] { return any.support_act(); });
   a.code_unlocks = any.times();
   a.sends_freed_at = any.perhaps_time();
@@ -189,6 +194,7 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.told_of_password_at = any.perhaps_time();
   a.known_failures = any.history();
   a.locale = any.text();
+  if (any.yes()) a.number_change = any.number_change();
   a.version = any.number();
   a.sequence = any.number();
   return a;

@@ -27,9 +27,13 @@ public:
     if (const auto e = owner_.asked(operation::truncate, path_)) return e;
     return real_->truncate(size);
   }
-  io_result<file_status> status() override {
+  io_result<std::uint64_t> size() override {
     if (const auto e = owner_.asked(operation::size, path_)) return e;
-    return real_->status();
+    return real_->size();
+  }
+  io_result<file_status> status_at(const std::filesystem::path& at) override {
+    if (const auto e = owner_.asked(operation::size, path_)) return e;
+    return real_->status_at(at);
   }
   error_code lock() override {
     if (const auto e = owner_.asked(operation::lock, path_)) return e;

@@ -48,9 +48,14 @@ public:
     node_->now.resize(size);
     return {};
   }
-  io_result<file_status> status() override {
+  io_result<std::uint64_t> size() override {
     const std::lock_guard lock(disk_.mutex_);
-    return file_status{node_->now.size(), node_->has_name};
+    return node_->now.size();
+  }
+  io_result<file_status> status_at(const std::filesystem::path& path) override {
+    const std::lock_guard lock(disk_.mutex_);
+    const auto found = disk_.now_.find(path.string());
+    return file_status{node_->now.size(), found != disk_.now_.end() && found->second == node_};
   }
   error_code lock() override {
     const std::lock_guard guard(disk_.mutex_);
@@ -107,7 +112,7 @@ error_code memory_files::rename(const std::filesystem::path& from, const std::fi
   const std::lock_guard lock(mutex_);
   const auto found = now_.find(from.string());
   if (found == now_.end()) return error_of(ENOENT);
-  if (const auto before = now_.find(to.string()); before != now_.end()) before->second->has_name = false;
+
   now_[to.string()] = found->second;
   now_.erase(from.string());
   return {};
@@ -117,7 +122,6 @@ error_code memory_files::remove(const std::filesystem::path& path) {
   const std::lock_guard lock(mutex_);
   const auto found = now_.find(path.string());
   if (found == now_.end()) return error_of(ENOENT);
-  found->second->has_name = false;
   now_.erase(found);
   return {};
 }
@@ -155,7 +159,6 @@ void memory_files::cut_power(std::mt19937& chance) {
     }
     n->now = n->durable = std::move(kept);
     n->locked = false;
-    n->has_name = true;
   }
   durable_ = now_;
 }

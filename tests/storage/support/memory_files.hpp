@@ -39,7 +39,7 @@ public:
 
   struct node {
     bytes now, durable;
-    bool locked = false, has_name = true;
+    bool locked = false;
   };
 
 private:

@@ -161,6 +161,11 @@ std::vector<core::event> every_event() {
       part_delivered{challenge_number(3), 2, "twilio", 1, after(25)},
       locale_set{"pt-BR", shell(), after(25)},
       browsers_forgotten{device_named(4), after(26)},
+      number_change_begun{challenged(5, purpose::replace_old)},
+      number_change_allowed{challenge_number(5), after(27)},
+      new_number_given{challenged(6, purpose::replace_new)},
+      number_replaced{challenge_number(6), after(28)},
+      number_change_ended{challenge_number(6), end_reason::cancelled, after(29)},
   };
 }
 

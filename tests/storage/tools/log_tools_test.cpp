@@ -15,7 +15,7 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace log_tools {
 
 std::vector<std::string> dumped(const std::filesystem::path& data, secrets show = secrets::masked) {
   std::vector<std::string> lines;
@@ -36,7 +36,7 @@ struct fixture {
   }
 };
 
-} // namespace
+} // namespace log_tools
 
 BOOST_FIXTURE_TEST_SUITE(log_tools, fixture)
 

@@ -19,7 +19,7 @@ using namespace twostep;
 using namespace twostep::storage;
 using namespace twostep::storage::test;
 
-namespace {
+namespace restore {
 
 namespace fs = std::filesystem;
 
@@ -96,7 +96,7 @@ auto says(std::string_view part) {
   return [part](const store_error& e) { return std::string_view(e.what()).find(part) != std::string_view::npos; };
 }
 
-} // namespace
+} // namespace restore
 
 BOOST_FIXTURE_TEST_SUITE(restore, backed_up)
 
@@ -116,6 +116,19 @@ BOOST_AUTO_TEST_CASE(a_round_trip_gives_the_identical_state) {
   BOOST_TEST(!fs::exists(folder / "restored.restoring"));
   BOOST_TEST(hash_of(settings.data) == report.state_hash);
   BOOST_TEST(hash_of(folder / "data") == report.state_hash);
+}
+
+BOOST_AUTO_TEST_CASE(a_backup_without_its_audit_trail_is_refused_unless_that_is_accepted) {
+  BOOST_REQUIRE(fs::exists(settings.from / "log" / "END"));
+  for (const char* gone : {"audit/END", "audit"}) {
+    fs::remove_all(settings.from / gone);
+    BOOST_CHECK_EXCEPTION(
+        storage::restore(settings, keep_going), store_error, says("the audit trail, or its end, is missing")
+    );
+    BOOST_TEST(nothing_is_there());
+  }
+  settings.accept_loss = true;
+  BOOST_TEST(storage::restore(settings, keep_going).accounts == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_place_is_taken_and_any_other_refused) {

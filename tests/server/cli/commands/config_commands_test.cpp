@@ -10,7 +10,7 @@
 
 using namespace twostep::server::test;
 
-namespace {
+namespace config_commands {
 
 struct fixture {
   temporary_directory folder;
@@ -32,7 +32,7 @@ struct fixture {
   }
 };
 
-} // namespace
+} // namespace config_commands
 
 BOOST_FIXTURE_TEST_SUITE(config_commands, fixture)
 

@@ -1,0 +1,47 @@
+#pragma once
+// What can happen in the exploration's world (explore.hpp): the person's two browsers, the thief, support, time.
+
+#include "core/account/known_browser.hpp"
+#include "tests/core/support/explore.hpp"
+#include "tests/core/support/world.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace twostep::core::test {
+
+inline const e164_number phones[] = {number("+4520123456"), number("+4520999999")};
+
+struct node {
+  world w;
+  session_id sessions[2];             ///< in the person's two browsers; nil: signed out
+  std::optional<send_code> inbox[2];  ///< the newest message on each phone
+  std::optional<device_claim> cookie; ///< of the known first browser; a thief has a copy
+  bool verified[2] = {};              ///< a code was typed in that session, as counted by this test
+};
+
+device_trust device_trust_of(const node&, const std::optional<device_claim>& cookie);
+
+struct step {
+  std::string name;
+  std::function<void(node&)> take;
+  std::optional<std::size_t> typed_from; ///< the phone whose newest code is typed into a form of the Security page
+  std::size_t browser = 0;               ///< in which it is typed
+};
+
+inline constexpr const char* thiefs_guess = "a thief's guess";
+inline constexpr const char* stepped_up = "code of a step-up";
+inline constexpr const char* code_saved = "code, save";
+inline constexpr const char* last_wrong = "last wrong code";
+inline constexpr const char* reset = "operator's reset";
+inline constexpr const char* password_changed_by_owner = "password changed";
+inline constexpr const char* number_given = "get started, number, next";
+inline constexpr const char* number_replaced_by_owner = "code of the new number";
+inline constexpr const char* old_number_confirmed = "code of the old number";
+
+std::vector<step> steps(scope);
+
+} // namespace twostep::core::test
