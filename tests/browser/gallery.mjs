@@ -1,4 +1,5 @@
-// ./dev gallery: pictures of every page in every state into docs/gallery, with an index.
+// ./dev gallery [--only NAME,…]: pictures of every page in every state, or of those that begin so, into docs/gallery, with an
+// index.
 // ./dev gallery --all [--only NAME,…]: no pictures; checks every page, or those whose states begin so, in every
 // combination of support/variants.mjs.
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
@@ -33,8 +34,10 @@ async function takePictures(run) {
   const installation = new Installation(run);
   const tab = await (await Viewer.open(run)).tab();
   await mkdir(gallery, { recursive: true });
-  for (const file of await readdir(gallery)) if (file.endsWith('.webp')) await rm(join(gallery, file));
-  for (const state of states) {
+  const taken = chosen();
+  const kept = states.filter(state => !taken.includes(state)).flatMap(state => picturesOf(state).map(picture => picture.file));
+  for (const file of await readdir(gallery)) if (file.endsWith('.webp') && !kept.includes(file)) await rm(join(gallery, file));
+  for (const state of taken) {
     say(state.name);
     const { served, guest } = await reach(installation, state, usual);
     guest.close();
@@ -50,10 +53,15 @@ async function takePictures(run) {
   console.log(`${states.length} states are in docs/gallery/README.md`);
 }
 
+/// The states whose names begin as --only says; without it, all.
+function chosen() {
+  const begins = values.only?.split(',') ?? [''];
+  return states.filter(state => begins.some(begin => state.name.startsWith(begin)));
+}
+
 async function checkAll(run) {
   const checker = new HtmlChecker(join(await temporaryFolder(run), 'pages'));
-  const wanted = values.only?.split(',') ?? [''];
-  const names = states.map(state => state.name).filter(name => wanted.some(begin => name.startsWith(begin)));
+  const names = chosen().map(state => state.name);
   const rows = product(names);
   let done = 0;
   const findings = await check({

@@ -64,9 +64,10 @@ export class Guest {
     });
     this.password = temporary ? made.generated_password : password;
   }
-  /// An account in an organisation of its own. Names may have 64 characters.
+  /// An account in an organisation of its own. Names may have 64 characters, and belong to one organisation each.
   async member() {
-    this.organisation = `${this.name.slice(0, 50)} ${this.number}`;
+    this.organisation = this.kind.organisations?.[this.server.organisations ?? 0] ?? `${this.name.slice(0, 50)} ${this.number}`;
+    this.server.organisations = (this.server.organisations ?? 0) + 1;
     await operate(this.server, '/org/add', { name: this.organisation });
     await this.account({ organisation: this.organisation });
   }

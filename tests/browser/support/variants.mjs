@@ -20,7 +20,7 @@ export const phone = screens[1];
 
 /// Names as people have them; an email goes with each. `long`: 60 characters without a blank, and the longest email.
 export const names = {
-  plain: { text: 'Ann Bell', local: 'ann' },
+  plain: { text: 'Ann Bell', local: 'ann', organisations: ['Harbour Tools', 'Linden & Sons', 'North Ferry'] },
   long: { text: 'Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Cruzes', local: 'w'.repeat(58), domain: [62, 62, 52] },
   cjk: { text: '司馬 中原・欧陽 静香・남궁 하늘', local: 'sima' },
   rtl: { text: 'عبد الرحمن بن محمد الأنصاري', local: 'abd' },
