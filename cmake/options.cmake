@@ -57,7 +57,8 @@ function(twostep_rooms target)
 endfunction()
 
 # twostep_library(core DEPENDS ...): a static library of every .cpp in the folder and its subfolders, except
-# EXCLUDE. ALONE: files that aren't compiled with their room, such as tables that the growth test replaces. Headers without a .cpp of their own are checked to compile alone; the others are checked by their .cpp
+# EXCLUDE. ALONE: files that aren't compiled with their room, such as tables that the growth test replaces. Headers
+# without a .cpp of their own are checked to compile alone; the others are checked by their .cpp
 # (tests/conventions/headers.py).
 function(twostep_library name)
   cmake_parse_arguments(arg "" "" "DEPENDS;EXCLUDE;ALONE;PCH" ${ARGN})

@@ -155,6 +155,7 @@ struct begin_number_change {
 struct confirm_old_number {
   session_id session;
   std::optional<one_time_code> code;
+  renewed_session renewed; ///< a copy of the session's cookies can't give the new number in its place
   core::device_trust trust{core::device_trust::unknown_browser};
   notice_id notice; ///< for the case that the owner is to be warned
 };

@@ -45,6 +45,7 @@ result<decision, refusal> decide(const account& a, const confirm_old_number& c, 
   if (const auto no = d.paused(c.trust, challenge.device)) return *no;
   if (d.is_right(challenge, *c.code)) {
     d.emit(number_change_allowed{challenge.id, ctx.now});
+    d.emit(session_proven{c.session, c.renewed.id, c.renewed.page, method::text_message, std::nullopt, ctx.now});
     return d.finish();
   }
   const auto refused = d.fail(challenge, c.trust, c.notice);

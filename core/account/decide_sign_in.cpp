@@ -18,8 +18,8 @@ bool is_unknown(const challenge& c) noexcept {
 /// The place of who goes where there are too many; none: nobody may. A new one takes the place of one of its own
 /// network first, so that whoever has the password can't end the code that its owner waits for elsewhere; then of one
 /// that awaits confirmation, which cost nothing; then of one of the network that holds most. Never the owner's known
-/// browsers for an unknown one, nor one of a network that the account signed in from lately for one of another
-/// network.
+/// browsers for an unknown one, nor the only one of a network that the account signed in from lately for one of
+/// another network: who shares the owner's network can't hold every place.
 std::optional<std::size_t>
 find_victim(const decision_builder& d, device_trust wants, const std::optional<meter_id>& network) {
   const auto& live = d.state().sign_ins;
@@ -37,7 +37,7 @@ find_victim(const decision_builder& d, device_trust wants, const std::optional<m
   std::optional<std::size_t> victim;
   for (std::size_t i = 0; i < live.size(); ++i) {
     if (!is_unknown(live[i]) && wants == device_trust::unknown_browser) continue;
-    if (is_stranger && is_listed(live[i].network)) continue;
+    if (is_stranger && is_listed(live[i].network) && crowd(live[i]) == 1) continue;
     if (!victim || rank(live[i]) > rank(live[*victim])) victim = i;
   }
   return victim;

@@ -34,10 +34,12 @@ decision_builder::decision_builder(const account& a, const context& ctx)
     : account_(ctx.scratch ? *ctx.scratch : own_.emplace()), ctx_(ctx) {
   account_ = a;
   const auto* pending = pending_challenge(account_.two_step);
-  if (!pending || lives(*pending, now())) return;
-  const auto why = pending->attempts_left == 0 ? end_reason::exhausted : end_reason::expired;
-  emit(pending_ended{pending->id, why, now()});
-  lapsed_ = true;
+  if (pending && !lives(*pending, now())) {
+    const auto why = pending->attempts_left == 0 ? end_reason::exhausted : end_reason::expired;
+    emit(pending_ended{pending->id, why, now()});
+  }
+  if (!step_of(account_, ctx.policy.session, now())) end_number_change(end_reason::expired);
+  lapses_ = decision_.events.size();
 }
 
 void decision_builder::emit(event e) {
@@ -50,7 +52,7 @@ void decision_builder::run(effect e) {
 }
 
 decision decision_builder::finish() {
-  if (lapsed_ && decision_.events.size() == 1 && decision_.effects.empty()) decision_.events.clear();
+  if (decision_.events.size() == lapses_ && decision_.effects.empty()) decision_.events.clear();
   // No former number is kept for longer than it gets notices.
   const auto is_old = [&](const former_number& f) { return now() >= f.left_at + former_number_notice_period; };
   if (!decision_.events.empty() && std::ranges::any_of(account_.former_numbers, is_old))

@@ -10,7 +10,8 @@ namespace twostep::core {
 
 class decision_builder {
 public:
-  /// Begins with the event that ends a pending change whose code has died (decision 1).
+  /// Begins with the events that end a pending change whose code has died (decision 1) and a number change that is
+  /// over.
   decision_builder(const account&, const context&);
 
   const account& state() const noexcept { return account_; }
@@ -19,7 +20,7 @@ public:
 
   void emit(event);
   void run(effect);
-  /// Drops the end of a dead pending change where it would be the only event.
+  /// Drops the end of what has died where nothing else happened.
   decision finish();
   decision refuse(refusal r);
   decision challenged(const challenge_id&);
@@ -99,7 +100,7 @@ private:
   account& account_;
   const context& ctx_;
   decision decision_;
-  bool lapsed_ = false; ///< the first event ends a dead pending change
+  std::size_t lapses_ = 0; ///< the first events, which end what has died
 };
 
 } // namespace twostep::core

@@ -34,7 +34,6 @@ void set_cookie(http::exchange& x, std::string value) {
   x.response.headers.push_back({"Set-Cookie", std::move(value)});
 }
 
-/// The two cookies of a session: the session cookie reaches the applications, the page cookie only our pages.
 bool has_page_cookie(const access_services& s) {
   return !s.config.session.cookie_domain.empty();
 }

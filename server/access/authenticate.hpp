@@ -40,6 +40,7 @@ awaitable<bool> read_authenticated(const access_services&, http::exchange&, sess
 /// As read_authenticated, without a coroutine frame. nullopt, without a call: it takes longer, because there are
 /// several session cookies or the store doesn't have the account at hand; read_authenticated answers.
 std::optional<bool> read_authenticated_now(const access_services&, http::exchange&, session_reader f);
+/// The two cookies of a session: the session cookie reaches the applications, the page cookie only our pages.
 enum class cookie_of { session, pages };
 /// True: the cookies name living sessions of several accounts, or are more than are tried, so none counts.
 awaitable<bool> has_clashing_cookies(const access_services&, http::exchange&, cookie_of);

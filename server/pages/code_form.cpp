@@ -151,6 +151,10 @@ void fill(page& p, const page_context& v, const code_form& f, const asked_code* 
   fill_resend(p, v, c, f.resend, f.next);
 }
 
+bool is_sent_already(const core::refusal& why) noexcept {
+  return why.kind == core::refusal_kind::resend_too_soon || why.kind == core::refusal_kind::no_more_messages;
+}
+
 void answer_refusal(page_context& v, page p, const core::refusal& why) {
   v.refresh_now();
   auto rendered = refusal_text(v.language, why, v.now(), v.access.config.branding.support_email);

@@ -42,6 +42,9 @@ void fill(page&, const page_context&, const code_form&, const asked_code* asked)
 /// Fills resend_form.tpl, which the page's body includes as RESEND_FORM: the button, how long to wait for it, or that
 /// this code isn't sent again. to: where the form is posted.
 void fill_resend(page&, const page_context&, const core::challenge&, std::string_view to, std::string_view next);
+/// The request for a text came too soon, or once too often: the code that was sent is good, so the person goes on to
+/// it.
+bool is_sent_already(const core::refusal&) noexcept;
 /// What a refused code or text tells the person: at the field, above the form, or, of a dead code, in place of it.
 void answer_refusal(page_context&, page, const core::refusal&);
 

@@ -92,13 +92,15 @@ awaitable<> take_old_code(page_context& v, const account_commands& commands) {
     co_return answer_slip(v, std::move(p), code.error());
   }
   const auto trust = device_trust_of(v.access, v.x, v.who->account);
-  core::confirm_old_number command{v.who->session.id, *code, trust, random_id<core::notice_id>()};
+  const auto cookies = make_session_cookies(v.access, v.who->account.id);
+  core::confirm_old_number command{v.who->session.id, *code, cookies.ids, trust, random_id<core::notice_id>()};
   auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) {
     v.access.audit.note_refusal(done.outcome.error(), v.x, v.person());
     auto p = co_await old_code_page(v);
     co_return answer_refusal(v, std::move(p), done.outcome.error());
   }
+  v.go_on_as(cookies);
   v.go(new_number_page);
 }
 
@@ -135,12 +137,10 @@ awaitable<> begin_number_change_and_go(page_context& v, const account_commands& 
     v.access.audit.note(audit_event::code_asked, v.x, v.person(), "replace_old");
     co_return v.go(change_number_page);
   }
-  using kind = core::refusal_kind;
   const auto why = done.outcome.error();
   v.access.audit.note_refusal(why, v.x, v.person());
   if (is_mended_by_step_up(why)) co_return ask_for_step_up(v, intent::change_number);
-  // Pressed twice: the code that was sent is good.
-  if (why.kind != kind::resend_too_soon && why.kind != kind::no_more_messages) co_return say(v, why);
+  if (!is_sent_already(why)) co_return say(v, why);
   v.go(change_number_page);
 }
 
@@ -174,9 +174,7 @@ awaitable<> give_new_number(page_context& v, const account_commands& commands) {
     const auto why = done.outcome.error();
     v.access.audit.note_refusal(why, v.x, v.person());
     if (why.kind == kind::challenge_gone || why.kind == kind::other_session) co_return v.go(change_number_page);
-    if (why.kind != kind::resend_too_soon && why.kind != kind::no_more_messages)
-      co_return number_page(v).refused("phone", why).answer();
-    // The same number again: the code that was sent is good.
+    if (!is_sent_already(why)) co_return number_page(v).refused("phone", why).answer();
   } else {
     v.access.audit.note(audit_event::code_asked, v.x, v.person(), "replace_new");
   }

@@ -37,12 +37,10 @@ awaitable<> begin_disable_and_go(page_context& v, const account_commands& comman
       v.who->session.id, random_id<core::challenge_id>(), trust, device_of(v.access, v.x, account.id)};
   auto done = co_await commands.execute_sending(v.x, account.id, trust, std::move(command));
   if (!done.outcome) {
-    using kind = core::refusal_kind;
     const auto why = done.outcome.error();
     v.access.audit.note_refusal(why, v.x, v.person());
     if (is_mended_by_step_up(why)) co_return ask_for_step_up(v, intent::disable_two_step);
-    if (why.kind != kind::resend_too_soon && why.kind != kind::no_more_messages) co_return say(v, why);
-    // Pressed twice: the code that was sent is good.
+    if (!is_sent_already(why)) co_return say(v, why);
   } else {
     v.access.audit.note(audit_event::code_asked, v.x, v.person(), "disable");
   }

@@ -62,18 +62,14 @@ awaitable<> give_phone(page_context& v, const account_commands& commands) {
   core::begin_enable command{
       v.who->session.id, phone, random_id<core::challenge_id>(), trust, device_of(v.access, v.x, account.id)};
   auto done = co_await commands.execute_sending(v.x, account.id, trust, std::move(command));
-  // The same number again, sooner than the resend schedule allows: the code that was sent is good, so on to it.
-  const bool already_sent = !done.outcome && (done.outcome.error().kind == core::refusal_kind::resend_too_soon ||
-                                              done.outcome.error().kind == core::refusal_kind::no_more_messages);
-  if (!done.outcome && !already_sent) {
-    v.access.audit.note_refusal(done.outcome.error(), v.x, v.person());
-    if (is_mended_by_step_up(done.outcome.error()))
-      ask_for_step_up(v, intent::enable_two_step, next);
-    else
-      phone_page(v).refused("phone", done.outcome.error()).answer();
-    co_return;
+  if (!done.outcome) {
+    const auto why = done.outcome.error();
+    v.access.audit.note_refusal(why, v.x, v.person());
+    if (is_mended_by_step_up(why)) co_return ask_for_step_up(v, intent::enable_two_step, next);
+    if (!is_sent_already(why)) co_return phone_page(v).refused("phone", why).answer();
+  } else {
+    v.access.audit.note(audit_event::code_asked, v.x, v.person(), "enable");
   }
-  if (!already_sent) v.access.audit.note(audit_event::code_asked, v.x, v.person(), "enable");
   v.go(with_next("/profile/security/two-step/enable", next));
 }
 

@@ -19,7 +19,7 @@ const auto third_phone = number("+4520888888");
 struct fixture : world {
   command begin(const session_id& s) { return begin_number_change{s, fresh<challenge_id>()}; }
   command old_code(const session_id& s, std::optional<one_time_code> c) {
-    return confirm_old_number{s, c, device_trust::unknown_browser, fresh<notice_id>()};
+    return confirm_old_number{s, c, {s}, device_trust::unknown_browser, fresh<notice_id>()};
   }
   command give(const session_id& s, const e164_number& to) { return give_new_number{s, to, fresh<challenge_id>()}; }
   command new_code(const session_id& s, std::optional<one_time_code> c, bool end_others = true) {
@@ -176,6 +176,43 @@ BOOST_AUTO_TEST_CASE(it_ends_with_its_session_with_a_new_password_and_with_a_res
     f.execute(c);
     BOOST_TEST(!f.account.number_change.has_value());
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_old_number_s_code_gives_the_session_new_ids) {
+  const auto s = enable(phone);
+  execute(begin(s));
+  const auto renewed = fresh<session_id>();
+  execute(confirm_old_number{s, last_code(), {renewed}, device_trust::unknown_browser, fresh<notice_id>()});
+  BOOST_TEST(!find_session(account, s));
+  BOOST_TEST((refused(give(s, other_phone)).kind == refusal_kind::no_session));
+  BOOST_TEST(execute(give(renewed, other_phone)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_code_keeps_the_session_s_ids) {
+  const auto s = enable(phone);
+  execute(begin(s));
+  execute(confirm_old_number{
+      s, wrong_code(), {fresh<session_id>()}, device_trust::unknown_browser, fresh<notice_id>()});
+  BOOST_TEST(find_session(account, s));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_over_is_forgotten_with_the_next_event) {
+  const auto s = allowed();
+  execute(give(s, other_phone));
+  pass(minutes(11));
+  BOOST_TEST(account.number_change.has_value());
+  execute(use_session{s});
+  BOOST_TEST(!account.number_change.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(that_it_is_over_is_no_event_of_its_own) {
+  const auto s = allowed();
+  pass(minutes(11));
+  const auto refusal = execute(cancel_pending{make_id<session_id>(99)});
+  BOOST_TEST(!refusal.has_value());
+  BOOST_TEST(account.number_change.has_value());
+  const auto decided = decide(account, resend_code{make_id<challenge_id>(99), s}, context{now, policy, keys});
+  BOOST_TEST((!decided || decided->events.empty()));
 }
 
 BOOST_AUTO_TEST_CASE(it_goes_on_with_a_session_under_new_ids) {

@@ -126,6 +126,22 @@ BOOST_AUTO_TEST_CASE(strangers_take_no_place_of_a_network_that_the_account_signe
   BOOST_TEST(account.sign_ins.size() == 3u);
 }
 
+BOOST_AUTO_TEST_CASE(one_network_can_not_hold_every_place_even_where_the_account_signed_in_from_it) {
+  enable(phone);
+  const auto begin = [&](std::uint64_t network) {
+    auto c = password_given();
+    c.network = make_id<meter_id>(network);
+    return execute(c);
+  };
+  auto first = begin(1);
+  BOOST_REQUIRE(!execute(sign_in_code(*first->challenged, last_code()))->refused); // from now on it is listed
+  for (int i = 0; i < 3; ++i) begin(1);
+  const auto elsewhere = begin(2);
+  BOOST_REQUIRE((elsewhere && elsewhere->challenged));
+  BOOST_TEST(find_challenge(account, *elsewhere->challenged));
+  BOOST_TEST(account.sign_ins.size() == 3u);
+}
+
 // One browser, one challenge.
 
 BOOST_AUTO_TEST_CASE(the_same_form_sent_twice_sends_one_message_and_both_wait_for_one_code) {

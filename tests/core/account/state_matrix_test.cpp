@@ -182,23 +182,23 @@ const column columns[] = {
     {"confirm_old_number",
      [](placed& w) -> command {
        w.execute(begin_number_change{w.s, w.fresh<challenge_id>()});
-       return confirm_old_number{w.s, w.any_code(), device_trust::unknown_browser, notice};
+       return confirm_old_number{w.s, w.any_code(), {w.s}, device_trust::unknown_browser, notice};
      }},
     {"wrong_old_number",
      [](placed& w) -> command {
        w.execute(begin_number_change{w.s, w.fresh<challenge_id>()});
-       return confirm_old_number{w.s, w.wrong_code(), device_trust::unknown_browser, notice};
+       return confirm_old_number{w.s, w.wrong_code(), {w.s}, device_trust::unknown_browser, notice};
      }},
     {"give_new_number",
      [](placed& w) -> command {
        w.execute(begin_number_change{w.s, w.fresh<challenge_id>()});
-       w.execute(confirm_old_number{w.s, w.any_code(), device_trust::unknown_browser, notice});
+       w.execute(confirm_old_number{w.s, w.any_code(), {w.s}, device_trust::unknown_browser, notice});
        return give_new_number{w.s, other_phone, w.fresh<challenge_id>()};
      }},
     {"confirm_new_number",
      [](placed& w) -> command {
        w.execute(begin_number_change{w.s, w.fresh<challenge_id>()});
-       w.execute(confirm_old_number{w.s, w.any_code(), device_trust::unknown_browser, notice});
+       w.execute(confirm_old_number{w.s, w.any_code(), {w.s}, device_trust::unknown_browser, notice});
        w.execute(give_new_number{w.s, other_phone, w.fresh<challenge_id>()});
        return confirm_new_number{w.s, w.any_code(), {w.s}, device_trust::unknown_browser, notice};
      }},

@@ -108,7 +108,7 @@ void add_number_change(std::vector<step>& all) {
         {from ? old_number_confirmed : last_wrong,
          [from](node& n) {
            n.w.execute(confirm_old_number{
-               n.sessions[0], read(n, from), device_trust::unknown_browser, n.w.fresh<notice_id>()});
+               n.sessions[0], read(n, from), {n.sessions[0]}, device_trust::unknown_browser, n.w.fresh<notice_id>()});
          },
          from, 0}
     );

@@ -91,6 +91,20 @@ BOOST_AUTO_TEST_CASE(no_step_can_be_skipped) {
   BOOST_TEST(browser.get(security).has("ending in 78"));
 }
 
+BOOST_AUTO_TEST_CASE(a_copy_of_the_session_s_cookies_ends_with_the_old_number_s_code) {
+  page_client thief(services, site);
+  thief.cookies = browser.cookies;
+  BOOST_REQUIRE_EQUAL(thief.get(security).status, 200u);
+  allow();
+  BOOST_TEST(
+      thief.post(new_number, new_number, {{"phone", "+45 87654322"}}).header("Location").starts_with("/sign-in")
+  );
+  BOOST_TEST(thief.get(security).status == 303u);
+  BOOST_TEST(browser.get(new_number).status == 200u);
+  give(other_number);
+  BOOST_TEST(services.gateway->sent.back().to == "+4587654321");
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_code_stays_at_its_step_and_a_slip_does_not_count) {
   browser.post(replace, replace, {});
   const auto wrong =

@@ -161,8 +161,11 @@ void build_largest(builder& b) {
     b.execute(core::create_app_token{session, token, b.id<core::notice_id>()});
     b.execute(core::use_app_token{token.id});
   }
-  // Challenges: the pending change's, and sign-ins that wait.
-  b.execute(core::begin_disable{session, b.id<core::challenge_id>()});
+  // Challenges: the number change's, which is larger than a pending change, and sign-ins that wait.
+  b.execute(core::begin_number_change{session, b.id<core::challenge_id>()});
+  b.execute(core::confirm_old_number{
+      session, b.code(), {session}, core::device_trust::unknown_browser, b.id<core::notice_id>()});
+  b.execute(core::give_new_number{session, b.phone(), b.id<core::challenge_id>()});
   b.fill_challenge(session);
   for (std::size_t i = 0; i < core::max_sign_ins + 1; ++i) {
     core::begin_sign_in c;
@@ -185,7 +188,8 @@ BOOST_AUTO_TEST_CASE(its_record_stays_far_under_what_the_log_can_hold) {
   const auto& a = b.account;
   BOOST_TEST(a.sign_ins.size() == core::max_sign_ins);
   for (const auto& c : a.sign_ins) BOOST_TEST(c.charged.size() == core::max_reservations);
-  BOOST_TEST(core::pending_challenge(a.two_step) != nullptr);
+  BOOST_REQUIRE((a.number_change && a.number_change->challenge && a.number_change->allowed_at));
+  BOOST_TEST(a.number_change->challenge->charged.size() == core::max_reservations);
   BOOST_TEST(a.sessions.size() == core::max_sessions);
   for (const auto& f : a.failures) BOOST_TEST(f.at.size() > core::max_failures / 2);
   BOOST_TEST(a.notices.size() == core::max_notices);
