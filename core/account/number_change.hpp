@@ -7,6 +7,7 @@
 #include "core/time.hpp"
 
 #include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -30,6 +31,7 @@ enum class number_change_step : std::uint8_t {
   new_number, ///< waits for the new number, for policy.session.recent_sign_in after the old one's code
   new_code    ///< waits for the code that went to the new number
 };
+BOOST_DESCRIBE_ENUM(number_change_step, old_code, new_number, new_code)
 
 /// nullopt: none is under way, or it is over.
 std::optional<number_change_step> step_of(const account&, const session_policy&, time_point now) noexcept;

@@ -95,6 +95,7 @@ details(const core::account& a, const core::organisation* org, const core::polic
   user_details d;
   fill(d, a, org);
   d.two_step = view_of_two_step(a, org, now);
+  d.two_step.number_change = core::step_of(a, policy.session, now);
   d.locale = a.locale;
   d.password = {a.password.changed_at, a.password.must_change};
   d.wrong_codes = {

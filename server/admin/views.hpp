@@ -23,14 +23,18 @@ struct two_step_view {
   std::optional<core::time_point> since, proven_at;
   bool required = false;
   std::optional<core::time_point> number_since;
+  std::optional<core::number_change_step> number_change; ///< by details() alone
   static constexpr api::field_note notes[] = {
+      {"number_change",
+       "what a replacement of the number waits for: old_code, new_number or new_code; absent: none is "
+       "under way"},
       {"number_since", "of a number that replaced another: since when codes go there"},
       {"state", "disabled, pending-enable, enabled or pending-disable"},
       {"phone", "the verified number, masked but where all of somebody's data are asked for"},
       {"proven_at", "when a code last came back from the number"},
       {"required", "by the organisation's policy"}};
 };
-BOOST_DESCRIBE_STRUCT(two_step_view, (), (state, phone, since, proven_at, required, number_since))
+BOOST_DESCRIBE_STRUCT(two_step_view, (), (state, phone, since, proven_at, required, number_since, number_change))
 
 struct user_identity {
   core::account_id id;

@@ -40,6 +40,19 @@ void print_app_tokens(std::ostream& out, const std::vector<admin::app_token_view
   }
 }
 
+std::string_view awaited_by(core::number_change_step s) {
+  using enum core::number_change_step;
+  switch (s) {
+  case old_code:
+    return "waits for the code sent to this number";
+  case new_number:
+    return "this number's code came back; waits for the new number";
+  case new_code:
+    return "waits for the code sent to the new number";
+  }
+  return "";
+}
+
 std::string_view reason_in_words(std::string_view reason) {
   static const std::map<std::string_view, std::string_view> words{
       {"invalid_number", "the number doesn't exist or takes no texts"},
@@ -197,6 +210,7 @@ void print_user(std::ostream& out, const admin::user_details& user) {
   line(out, "  phone", t.phone.value_or(""));
   line(out, "  since", time_of(t.since));
   if (t.number_since) line(out, "  this number since", time_of(t.number_since));
+  if (t.number_change) line(out, "  being replaced", std::string(awaited_by(*t.number_change)));
   line(out, "  last proven", time_of(t.proven_at));
   line(out, "  mandatory", t.required ? "yes, by the organisation" : "no");
   line(

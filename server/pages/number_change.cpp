@@ -121,7 +121,9 @@ std::string_view page_of(step s) noexcept {
 awaitable<> show_number_change(page_context& v) {
   if (!core::verified_phone(v.who->account.two_step)) co_return v.go("/profile/security");
   const auto now = step_now(v);
-  if (!now) co_return answer_beginning(v);
+  // Begun elsewhere and no code is under way: that browser may be gone for good, so it is begun anew here.
+  const bool is_left_elsewhere = now == step::new_number && is_elsewhere(v);
+  if (!now || is_left_elsewhere) co_return answer_beginning(v);
   if (leads_on(v, step::old_code)) co_return;
   auto p = co_await old_code_page(v);
   p.answer();

@@ -45,6 +45,23 @@ std::filesystem::path resolved(const std::filesystem::path& given) {
   return path;
 }
 
+/// flock on a directory: NFS and some others have none (flock(2): NFS locks only what is open for writing).
+bool has_no_directory_locks(const error_code& e) noexcept {
+  return e.value() == EBADF || e.value() == ENOLCK || e.value() == EOPNOTSUPP || e.value() == EINVAL;
+}
+
+/// The lock of one data directory: on LOCK, which older versions take too, and on the directory itself, so that
+/// removing LOCK lets nobody else in.
+struct held_locks {
+  std::unique_ptr<file> directory, lock_file;
+};
+
+std::unique_ptr<file> opened(file_system& files, const std::filesystem::path& path, open_mode mode) {
+  auto f = files.open(path, mode);
+  if (!f) fail_on(path, "opened", f.error());
+  return std::move(*f);
+}
+
 void make_directory(file_system& files, const std::filesystem::path& path) {
   check(files.make_directory(path), path, "made");
   check(files.sync_directory(parent_of(path)), parent_of(path), "synced");
@@ -78,22 +95,28 @@ void data_directory::check_directory(file_system& files, const std::filesystem::
 void data_directory::take_lock(file_system& files) {
   const auto path = path_ / lock_name;
   if (!lock_) {
-    auto opened = files.open(path, open_mode::read_or_create);
-    if (!opened) fail_on(path, "opened", opened.error());
-    lock_ = std::move(*opened);
-    if (const auto error = lock_->lock(); error.value() == EWOULDBLOCK)
-      throw store_in_use(
-          path_.string() +
-          ": is in use by another process: stop the server that serves it, or choose another data directory"
-      );
-    else
-      check(error, path, "locked");
+    auto held = std::make_shared<held_locks>();
+    held->directory = opened(files, path_, open_mode::directory);
+    lock_or_refuse(*held->directory, path_, has_no_directory_locks);
+    held->lock_file = opened(files, path, open_mode::read_or_create);
+    lock_or_refuse(*held->lock_file, path, [](const error_code&) { return false; });
+    lock_ = std::shared_ptr<file>(held, held->lock_file.get());
   }
   const auto content = read_all(*lock_);
   if (!content) fail_on(path, "read", content.error());
   begun_ = !content->empty();
   end_kept_ = says(*content, end_kept_mark);
   audit_end_kept_ = says(*content, audit_end_kept_mark);
+}
+
+void data_directory::lock_or_refuse(file& f, const std::filesystem::path& what, bool (*may_fail)(const error_code&)) {
+  const auto e = f.lock();
+  if (e.value() == EWOULDBLOCK)
+    throw store_in_use(
+        path_.string() +
+        ": is in use by another process: stop the server that serves it, or choose another data directory"
+    );
+  if (!may_fail(e)) check(e, what, "locked");
 }
 
 void data_directory::make_log_directory(file_system& files) {

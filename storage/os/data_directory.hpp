@@ -36,12 +36,13 @@ public:
 private:
   void check_directory(file_system&, const std::filesystem::path&) const;
   void take_lock(file_system&);
+  void lock_or_refuse(file&, const std::filesystem::path&, bool (*may_fail)(const error_code&));
   void make_log_directory(file_system&);
   void write_marks(bool audit_end_kept);
 
   std::filesystem::path path_;
   std::filesystem::path log_;
-  std::shared_ptr<file> lock_; ///< held until it is closed
+  std::shared_ptr<file> lock_; ///< LOCK; held, and the directory with it, until it is closed
   bool begun_ = false, end_kept_ = false, audit_end_kept_ = false;
 };
 

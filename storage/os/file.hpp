@@ -48,6 +48,7 @@ enum class open_mode {
   read,           ///< must exist
   read_or_create, ///< to read and write; made (0600) where absent
   replace,        ///< to read and write; made (0600), emptied where present
+  directory,      ///< a directory, to lock it and nothing else
 };
 
 enum class path_kind { absent, file, directory, other };
@@ -58,7 +59,8 @@ struct path_status {
   bool others_can_write = false; ///< by group or world permission
 };
 
-/// Never follows a symbolic link in the last part of a path, and opens nothing but regular files (EINVAL).
+/// Never follows a symbolic link in the last part of a path, and opens nothing but regular files (EINVAL), or a
+/// directory (ENOTDIR) where that is asked for.
 /// Thread-safe.
 class file_system {
 public:

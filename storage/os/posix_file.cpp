@@ -105,6 +105,8 @@ int flags_of(open_mode mode) noexcept {
     return O_RDWR | O_CREAT;
   case open_mode::replace:
     return O_RDWR | O_CREAT | O_TRUNC;
+  case open_mode::directory:
+    return O_RDONLY | O_DIRECTORY;
   }
   return O_RDONLY;
 }
@@ -133,7 +135,7 @@ public:
     if (fd.get() == -1) return last_error();
     struct stat s;
     if (::fstat(fd.get(), &s) == -1) return last_error();
-    if (!S_ISREG(s.st_mode)) return error_of(EINVAL);
+    if (mode != open_mode::directory && !S_ISREG(s.st_mode)) return error_of(EINVAL);
     return std::unique_ptr<file>(new posix_file(std::move(fd)));
   }
 

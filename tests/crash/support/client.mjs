@@ -2,6 +2,8 @@
 // was only requested. One account each, one request at a time, so that the record allows exactly two outcomes.
 import { Person, security, twoStep } from '../../e2e/support/person.mjs';
 import { wrongCodes } from '../../e2e/support/users.mjs';
+import { awaitText, beginNumberChange, cancelNumberChange, checkNumberChange, goOnAfterRestart, goOnWithNumberChange,
+  renewsCookies } from './number_change.mjs';
 
 export const states = { off: 'disabled', turningOn: 'pending-enable', on: 'enabled', turningOff: 'pending-disable' };
 const mostTries = 5; // per code
@@ -21,6 +23,7 @@ export class Client {
     this.sessions = 0; // living ones, as acknowledged
     this.wrong = 0;          // wrong codes acknowledged
     this.signedIn = false;   // whether the browser holds a living session
+    this.change = null; // a replacement of the number (number_change.mjs)
     this.spent = null; // {cookies, page, code}: an accepted sign-in code
     this.acknowledged = {};  // operation -> how often
     this.lost = {}; // operation -> how often it was under way at a kill
@@ -73,11 +76,13 @@ export class Client {
   }
 
   step() {
-    if (this.challenge?.isUnsure && this.signedIn) return this.cancel();
+    if (this.challenge?.isUnsure && this.signedIn) return this.change ? cancelNumberChange(this) : this.cancel();
     if (!this.signedIn) return this.challenge && !this.challenge.isUnsure ? this.enterSignInCode() : this.enterPassword();
     const luck = this.random();
     if (luck < 0.15) return this.signOut();
     if (this.state === states.off) return this.begin('enable', states.turningOn);
+    if (this.change && !this.change.isOutOfReach) return goOnWithNumberChange(this);
+    if (this.state === states.on && luck < 0.6) return beginNumberChange(this);
     if (this.state === states.on) return this.begin('disable', states.turningOff);
     if (luck < 0.25) return this.cancel();
     return this.confirm();
@@ -194,13 +199,16 @@ export class Client {
     const { browser } = this.person;
     const pending = this.state === states.turningOn || this.state === states.turningOff;
     const { back, purpose } = pending ? this.pendingPaths() : { back: this.state };
+    const changes = this.change && !this.change.isOutOfReach;
     if (pending) await this.code(this.challenge.mark, purpose);
+    else if (changes) await awaitText(this);
     const page = await browser.get(security);
-    const answer = await this.act('sign out', { sessions: -1, state: back }, () => browser.submitOnly(page, '/sign-out'));
+    const answer = await this.act('sign out', { sessions: -1, state: back, ...(changes ? { step: undefined } : {}) }, () => browser.submitOnly(page, '/sign-out'));
     if (answer.status !== 303) this.finding(`signing out was answered ${answer.status}: ${answer.text}`);
     this.state = back;
     this.signedIn = false;
     this.challenge = null;
+    if (changes) this.change = null;
     this.sessions -= 1;
   }
 
@@ -219,12 +227,15 @@ export class Client {
     if (!both.includes(sessions)) this.fail(`the sessions are wrong: ${told}`);
     if (wrong < Math.min(this.wrong, keptWrongCodes)) this.fail(`wrong codes were forgotten: ${told}`);
     if (wrong > this.wrong + (may.wrong ?? 0)) this.fail(`wrong codes were made up: ${told}`);
+    const change = checkNumberChange(this, shown, may, told);
 
     const page = await this.person.browser.get(security);
     if (this.signedIn && page.status === 200 && page.path === security) {
       if (page.twoStep !== state) this.fail(`the page says ${page.twoStep}: ${told}`);
     } else if (this.signedIn && ['confirm enable', 'confirm disable'].includes(may.kind) && state === may.state) {
       // The session has a new cookie, which the kill kept from this browser.
+    } else if (this.signedIn && renewsCookies.includes(may.kind) && change.wasCarriedOut) {
+      // The same.
     } else if (this.signedIn && may.kind !== 'sign out') {
       this.fail(`the session is gone (${page.status} ${page.url}): ${told}`);
     } else if (!this.signedIn && page.path === security) {
@@ -243,6 +254,7 @@ export class Client {
     if (this.challenge && !isFull) this.challenge.tries += wrong - this.wrong;
     if (this.challenge?.tries >= mostTries) this.challenge = null;
     Object.assign(this, { state, sessions, wrong: Math.max(wrong, this.wrong) });
+    goOnAfterRestart(this, change, may);
   }
 
   async mustBeSpent({ cookies, page, code }, told) {
@@ -255,7 +267,7 @@ export class Client {
 
   /// Support reset this account between two rounds.
   wasReset() {
-    Object.assign(this, { state: states.off, sessions: 0, signedIn: false, challenge: null, stuck: false, spent: null });
+    Object.assign(this, { state: states.off, sessions: 0, signedIn: false, challenge: null, change: null, stuck: false, spent: null });
     this.person.browser.cookies.clear();
   }
 }

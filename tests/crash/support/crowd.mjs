@@ -13,7 +13,8 @@ const noLimits = {
   unproven_numbers_per_country_per_day: 0, unproven_numbers_per_country_per_hour: 0, unproven_numbers_per_prefix_per_day: 0,
   password_failures_per_account: 0, password_failures_per_address_per_minute: 0, sends_per_hour: 0,
 };
-const everyKind = ['password', 'sign-in code', 'wrong code', 'begin enable', 'confirm enable', 'begin disable', 'confirm disable', 'sign out'];
+const everyKind = ['password', 'sign-in code', 'wrong code', 'begin enable', 'confirm enable', 'begin disable', 'confirm disable', 'sign out',
+  'begin number change', 'old number code', 'new number', 'confirm number change'];
 
 /// A configuration for tests that crash: its data directory is `data`.
 export function crashConfig(folder, data = join(folder, 'data'), sections = {}) {
@@ -26,7 +27,7 @@ export class Crowd {
     const crowd = new Crowd();
     Object.assign(crowd, { config, findings, clients: [], where: '' });
     for (let i = 0; i < count; ++i) {
-      const user = { email: `user${i}@example.com`, password: `correct horse ${i}`, phone: `+45 2012 34${10 + i}` };
+      const user = { email: `user${i}@example.com`, password: `correct horse ${i}`, phone: `+45 2012 34${10 + i}`, otherPhone: `+45 2012 35${50 + i}` };
       await addUser(config, user);
       crowd.clients.push(new Client(user, random, what => crowd.fail(what), { mayRefuse }));
     }

@@ -1,5 +1,6 @@
 // Changing the phone number in one go: the pages, what the old number hears, and what nobody can skip.
 
+#include "server/admin/views.hpp"
 #include "tests/server/support/site_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -77,6 +78,35 @@ BOOST_AUTO_TEST_CASE(the_number_changes_without_an_unprotected_moment) {
   page_client back(services, site);
   BOOST_TEST(back.follow(give_password(back)).has("ending in 21"));
   BOOST_TEST(services.gateway->sent.back().to == "+4587654321");
+}
+
+// Its session may have been lost with the answer that brought the new cookies.
+BOOST_AUTO_TEST_CASE(a_change_that_another_browser_left_at_the_new_number_is_begun_anew) {
+  allow();
+  page_client other(services, site);
+  BOOST_REQUIRE_EQUAL(give_password(other).status, 303u);
+  other.post(code_page, code_page, {{"code", other.last_code()}});
+  BOOST_TEST(other.get(replace).has("First we text a code to the number that you have now"));
+  services.time.pass(core::minutes(1));
+  BOOST_TEST(other.post(replace, replace, {}).header("Location") == replace);
+  BOOST_TEST(other.post(replace, replace, {{"code", other.last_code()}}).header("Location") == new_number);
+  BOOST_TEST(browser.get(new_number).header("Location") == replace);
+}
+
+BOOST_AUTO_TEST_CASE(support_sees_what_the_change_waits_for) {
+  const auto awaited = [&] {
+    return admin::details(services.account(account), nullptr, services.policy, services.time.now())
+        .two_step.number_change;
+  };
+  BOOST_TEST(!awaited());
+  browser.post(replace, replace, {});
+  BOOST_CHECK(awaited() == core::number_change_step::old_code);
+  browser.post(replace, replace, {{"code", browser.last_code()}});
+  BOOST_CHECK(awaited() == core::number_change_step::new_number);
+  give(other_number);
+  BOOST_CHECK(awaited() == core::number_change_step::new_code);
+  browser.post(confirm, confirm, {{"code", browser.last_code()}});
+  BOOST_TEST(!awaited());
 }
 
 BOOST_AUTO_TEST_CASE(no_step_can_be_skipped) {

@@ -110,6 +110,16 @@ BOOST_AUTO_TEST_CASE(a_log_that_was_cut_behind_a_snapshot_is_noticed) {
   check_loss("record 6 is missing", 5);
 }
 
+// A46
+BOOST_AUTO_TEST_CASE(a_compaction_saves_what_stood_in_an_older_segment_that_was_removed_meanwhile) {
+  for (unsigned n = 0; n < 4; ++n) store->wait_durable(create(*store, n));
+  reopen(); // begins the second segment
+  disk.remove(segment_1);
+  (void)store->compact(keep_going);
+  reopen();
+  BOOST_TEST(store->count().accounts == 4u);
+}
+
 BOOST_AUTO_TEST_CASE(where_it_was_kept_it_is_missed) {
   fill_two();
   disk.remove(end_file);

@@ -88,6 +88,17 @@ BOOST_AUTO_TEST_CASE(a_second_process_is_refused_also_by_another_name) {
   store->close();
 }
 
+BOOST_AUTO_TEST_CASE(a_removed_lock_file_lets_nobody_else_in) {
+  temporary_directory t;
+  const auto data = t.path() / "data";
+  const auto store = open_file_store(settings_for(data));
+  fill(*store, 2);
+  fs::remove(data / "LOCK");
+  BOOST_CHECK_THROW(open_file_store(settings_for(data)), store_in_use);
+  BOOST_TEST(!fs::exists(data / "LOCK"));
+  store->close();
+}
+
 BOOST_AUTO_TEST_CASE(the_lock_goes_with_its_process) {
   temporary_directory t;
   const auto data = used(t);

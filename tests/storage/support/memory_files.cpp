@@ -72,6 +72,12 @@ private:
 
 io_result<std::unique_ptr<file>> memory_files::open(const std::filesystem::path& path, open_mode mode) {
   const std::lock_guard lock(mutex_);
+  if (mode == open_mode::directory) {
+    if (!directories_.contains(path.string())) return error_of(ENOTDIR);
+    auto& n = locked_directories_[path.string()];
+    if (!n) n = std::make_shared<node>();
+    return std::unique_ptr<file>(new memory_file(*this, n));
+  }
   auto found = now_.find(path.string());
   if (found == now_.end()) {
     if (mode == open_mode::read) return error_of(ENOENT);
@@ -161,11 +167,13 @@ void memory_files::cut_power(std::mt19937& chance) {
     n->locked = false;
   }
   durable_ = now_;
+  locked_directories_.clear();
 }
 
 void memory_files::forget_locks() {
   const std::lock_guard lock(mutex_);
   for (auto& [path, n] : now_) n->locked = false;
+  locked_directories_.clear();
 }
 
 bytes memory_files::content(const std::filesystem::path& path) const {

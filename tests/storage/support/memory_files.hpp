@@ -47,6 +47,7 @@ private:
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<node>> now_, durable_;
   std::set<std::string> directories_;
+  std::map<std::string, std::shared_ptr<node>> locked_directories_; ///< made at their first opening
   std::uint64_t max_ = ~std::uint64_t{0};
   std::uint32_t drawn_ = 0;
 };
