@@ -40,6 +40,10 @@ using session_id = id<struct session_tag, 32>;
 using page_id = id<struct page_tag, 32>;
 /// BLAKE2b-256 of the random part of an app token: likewise.
 using app_token_id = id<struct app_token_tag, 32>;
+/// BLAKE2b-256 of the random part of a one-time link: likewise.
+using link_id = id<struct link_tag, 32>;
+/// BLAKE2b-128 of the random cookie of a browser in which a link was opened.
+using link_browser_id = id<struct link_browser_tag, 16>;
 /// Keyed hash of (kind, value): what a limit counts by, without keeping the value (an address, a number).
 using meter_id = id<struct meter_tag, 16>;
 /// Keyed hash of an account id: what the audit trail calls somebody, without knowing whom.

@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { cpus } from 'node:os';
 import { Installation } from '../../tests/browser/support/installation.mjs';
-import { reach, states } from '../../tests/browser/support/pages.mjs';
+import { isAt, reach, states } from '../../tests/browser/support/pages.mjs';
 import { usual } from '../../tests/browser/support/variants.mjs';
 import { Viewer } from '../../tests/browser/support/viewer.mjs';
 
@@ -55,7 +55,7 @@ async function measure(browser, installation, state) {
   for (let round = 0; round < Number(values.rounds); ++round) loads.push(await load(browser, served.url, cookies));
   guest.close();
   // The answer to a form can't be opened by its address.
-  if (loads[0].path !== state.at || loads[0].status !== served.status) return undefined;
+  if (!isAt(state, loads[0].path) || loads[0].status !== served.status) return undefined;
   const of = what => median(loads.map(one => one[what]));
   return { name: state.name, first: of('first'), content: of('content'), bytes: of('bytes') };
 }

@@ -5,6 +5,7 @@
 #include "core/account/challenge.hpp"
 #include "core/account/failure_history.hpp"
 #include "core/account/known_device.hpp"
+#include "core/account/link.hpp"
 #include "core/account/message_trace.hpp"
 #include "core/account/number_change.hpp"
 #include "core/account/password_streak.hpp"
@@ -121,11 +122,13 @@ enum class activity_kind : std::uint8_t {
   message_not_delivered,
   app_token_created,
   app_token_revoked,
-  number_changed
+  number_changed,
+  link_made ///< by support
 };
 BOOST_DESCRIBE_ENUM(
     activity_kind, signed_in, code_failed, two_step_enabled, two_step_disabled, two_step_reset, password_changed,
-    password_set_by_support, unlocked, message_not_delivered, app_token_created, app_token_revoked, number_changed
+    password_set_by_support, unlocked, message_not_delivered, app_token_created, app_token_revoked, number_changed,
+    link_made
 )
 
 struct activity {
@@ -194,6 +197,8 @@ struct account {
   failure_history known_failures; ///< what known browsers got wrong, for the record: at most max_known_failures
   std::string locale;             ///< of the person's pages and texts, a BCP 47 tag; empty: none was chosen
   std::optional<core::number_change> number_change; ///< alive or not
+  std::vector<one_time_link> links;                 ///< one of a purpose, alive or not
+  std::optional<time_point> link_required_since;    ///< it opens through an enrol link alone (needs_link())
 
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
@@ -206,7 +211,8 @@ BOOST_DESCRIBE_STRUCT(
     (id, email, name, role, organisation, created_at, suspended, password, two_step, sign_ins, sessions,
      known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence, messages, app_tokens,
      step_ups, ended, devices, unlisted_until, password_streak, networks, told_of_password_at, notice_meters,
-     former_numbers, changes, support_acts, code_unlocks, sends_freed_at, known_failures, locale, number_change)
+     former_numbers, changes, support_acts, code_unlocks, sends_freed_at, known_failures, locale, number_change,
+     links, link_required_since)
 )
 
 inline std::size_t index(device_trust l) noexcept {

@@ -41,6 +41,10 @@ bool fits(const support_act& s) noexcept {
   return s.by.name.size() <= longest_actor && s.reason.size() <= longest_reason;
 }
 
+bool fits(const one_time_link& l) noexcept {
+  return l.by.name.size() <= longest_actor;
+}
+
 template <class T>
 bool fit(const std::vector<T>& all, std::size_t max) noexcept {
   if (all.size() > max) return false;
@@ -82,6 +86,7 @@ const char* over_bounds(const account& a) noexcept {
   if (!fit(a.support_acts, max_support_acts)) return "support_acts";
   if (!fit(a.code_unlocks, max_code_unlocks)) return "code_unlocks";
   if (a.locale.size() > longest_locale) return "locale";
+  if (!fit(a.links, max_links)) return "links";
   return nullptr;
 }
 

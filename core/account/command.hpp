@@ -31,6 +31,12 @@ struct password_step {
   std::uint32_t epoch = 0; ///< account::known_browser_epoch by then
 };
 
+/// An enrol link, and the browser in which it was opened.
+struct link_claim {
+  link_id link;
+  link_browser_id browser;
+};
+
 /// The password was right. Starts a session where two-step is off, else asks for a code.
 struct begin_sign_in {
   std::uint32_t password_generation = 0; ///< of the verifier the password was checked against
@@ -48,6 +54,7 @@ struct begin_sign_in {
   notice_id notice{};                    ///< for the case that the owner is to be warned
   /// After a code that died: when the password was given. It opens nothing by itself.
   std::optional<password_step> former_step{};
+  std::optional<link_claim> link{}; ///< the enrol link that the password came with
 };
 
 struct verify_sign_in {
@@ -199,10 +206,29 @@ struct set_password {
   notice_id notice;
   std::string reason{}; ///< for the record; may be empty
 };
+/// Where the account has a second step, it opens through the link alone from then on.
 struct reset_two_step {
   actor by;
   std::string reason;
   notice_id notice;
+  link_id link{}; ///< for the case that one is needed; nil: none is at hand, another command makes it
+};
+/// A one-time link for somebody, in place of an earlier one of the same purpose.
+struct make_link {
+  link_id link;
+  link_purpose purpose{link_purpose::password};
+  actor by;
+};
+/// Sets the password by an invitation or a password link. Whoever is signed in is signed out.
+struct set_password_by_link {
+  link_id link;
+  password_verifier verifier;
+  notice_id notice;
+};
+/// "Not now", where an enrol link was needed and no policy requires a second step.
+struct decline_two_step {
+  session_id session;
+  notice_id notice; ///< for the former number, which is told that it is off
 };
 struct unlock {
   actor by;
@@ -275,7 +301,8 @@ struct use_app_token {
 struct fail_password {
   std::uint32_t password_generation = 0; ///< of the verifier it was checked against
   std::optional<meter_id> network;
-  notice_id notice; ///< for the case that the owner is to be warned
+  notice_id notice;              ///< for the case that the owner is to be warned
+  std::optional<link_id> link{}; ///< the enrol link that it came with
 };
 /// Sign-ins that nobody finished are over.
 struct end_abandoned_sign_ins {
@@ -295,7 +322,7 @@ using any_command = std::variant<
     reset_two_step, unlock, erase_user, record_delivery_result, record_notice_result, report_message,
     create_app_token, revoke_app_token, use_app_token, begin_step_up, verify_step_up, fail_password,
     end_abandoned_sign_ins, record_receipt, set_locale, end_other_sessions, begin_number_change, confirm_old_number,
-    give_new_number, confirm_new_number>;
+    give_new_number, confirm_new_number, make_link, set_password_by_link, decline_two_step>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in command.cpp: it takes long.
 struct command : any_command {

@@ -70,5 +70,8 @@ result<decision, refusal> decide(const account&, const use_app_token&, const con
 result<decision, refusal> decide(const account&, const fail_password&, const context&);
 result<decision, refusal> decide(const account&, const end_abandoned_sign_ins&, const context&);
 result<decision, refusal> decide(const account&, const set_locale&, const context&);
+result<decision, refusal> decide(const account&, const make_link&, const context&);
+result<decision, refusal> decide(const account&, const set_password_by_link&, const context&);
+result<decision, refusal> decide(const account&, const decline_two_step&, const context&);
 
 } // namespace twostep::core

@@ -2,6 +2,7 @@
 
 #include "core/account/bounds.hpp"
 #include "core/account/decision_builder.hpp"
+#include "core/account/second_step.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -12,6 +13,21 @@ namespace {
 
 bool is_too_long(const actor& by, std::string_view reason) {
   return by.name.size() > longest_actor || reason.size() > longest_reason;
+}
+
+bool is_themselves(const account& a, const actor& by) {
+  return by.kind == actor_kind::self || (by.kind == actor_kind::operator_ && by.name == to_text(a.id));
+}
+
+/// The person chose the password, or signed in with one that somebody gave them: nobody who is invited.
+bool has_own_password(const account& a) {
+  return a.password.generation > 1 || last_sign_in(a) > a.created_at;
+}
+
+/// The link that it was may have come to the wrong person.
+void end_what_links_opened(decision_builder& d) {
+  const auto sessions = d.state().sessions;
+  for (const auto& s : sessions) d.end_session(s.id, end_reason::revoked);
 }
 
 /// Wrong codes are forgiven seldom: each is one more guess for whoever has the password.
@@ -55,15 +71,30 @@ result<decision, refusal> decide(const account& a, const create_user& c, const c
 }
 
 result<decision, refusal> decide(const account& a, const reset_two_step& c, const context& ctx) {
-  if (c.by.kind == actor_kind::self || (c.by.kind == actor_kind::operator_ && c.by.name == to_text(a.id)))
-    return refusal{refusal_kind::themselves};
+  if (is_themselves(a, c.by)) return refusal{refusal_kind::themselves};
   if (is_too_long(c.by, c.reason)) return refusal{refusal_kind::too_long};
   decision_builder d(a, ctx);
   d.notify(notice_kind::two_step_reset, c.notice);
   const auto* phone = verified_phone(d.state().two_step);
   if (phone) d.emit(number_left{*phone, ctx.now});
+  const bool opens_by_link = has_second_step(d.state()) || d.state().link_required_since;
   d.emit(two_step_reset{c.by, c.reason, ctx.now});
+  if (opens_by_link) d.require_link(c.link, c.by);
   d.record(activity_kind::two_step_reset, c.by, c.reason);
+  return d.finish();
+}
+
+result<decision, refusal> decide(const account& a, const make_link& c, const context& ctx) {
+  if (is_themselves(a, c.by)) return refusal{refusal_kind::themselves};
+  if (is_too_long(c.by, {})) return refusal{refusal_kind::too_long};
+  if (a.suspended) return refusal{refusal_kind::suspended};
+  decision_builder d(a, ctx);
+  const bool is_enrol = c.purpose == link_purpose::enrol;
+  if (is_enrol && has_second_step(d.state())) return refusal{refusal_kind::not_in_state};
+  if (c.purpose == link_purpose::invitation && has_own_password(a)) return refusal{refusal_kind::not_in_state};
+  if (is_enrol && d.state().link_required_since) end_what_links_opened(d);
+  d.give_link(c.link, c.purpose, c.by);
+  d.record(activity_kind::link_made, c.by, std::string(to_text(c.purpose)));
   return d.finish();
 }
 

@@ -16,6 +16,7 @@ result<decision, refusal> decide(const account& a, const change_password& c, con
   const bool fresh = d.has_fresh_second_step(c.session);
   if (fresh) d.emit(guesses_forgiven{ctx.now});
   d.emit(password_changed{c.verifier, false, c.session, actor{}, ctx.now});
+  d.end_password_links();
   if (c.renewed)
     d.emit(session_proven{c.session, c.renewed->id, c.renewed->page, method::password, std::nullopt, ctx.now});
   d.record(activity_kind::password_changed);
@@ -30,6 +31,7 @@ result<decision, refusal> decide(const account& a, const set_password& c, const 
     return refusal{refusal_kind::too_long};
   decision_builder d(a, ctx);
   d.emit(password_changed{c.verifier, true, std::nullopt, c.by, ctx.now});
+  d.end_password_links();
   d.record(activity_kind::password_set_by_support, c.by, c.reason);
   d.notify(notice_kind::password_changed, c.notice);
   return d.finish();
@@ -37,8 +39,12 @@ result<decision, refusal> decide(const account& a, const set_password& c, const 
 
 result<decision, refusal> decide(const account& a, const fail_password& c, const context& ctx) {
   const bool counts = a.exists() && a.password.generation == c.password_generation;
-  if (!counts || is_closed(a, c.network, ctx.policy, ctx.now)) return decision{};
+  const bool has_link = counts && c.link && find_link(a, *c.link, ctx.now);
+  const bool is_over = !counts || is_closed(a, c.network, ctx.policy, ctx.now);
+  if (is_over && !has_link) return decision{};
   decision_builder d(a, ctx);
+  if (has_link) d.emit(link_failed{*c.link, ctx.now});
+  if (is_over) return d.finish();
   const auto* own = find_network(a, c.network, ctx.now);
   d.emit(password_failed{own ? c.network : std::nullopt, ctx.now});
   if (is_closed(d.state(), c.network, ctx.policy, ctx.now)) d.notify(notice_kind::password_streak, c.notice);

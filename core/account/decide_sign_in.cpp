@@ -89,6 +89,18 @@ bool is_used_up(const account& a, const password_step& step) noexcept {
          std::ranges::any_of(a.devices, is_later, &known_device::issued_at);
 }
 
+/// The password was right, and no code is asked for: whether a link has to stand beside it, and does.
+std::optional<refusal> refused_link(const account& a, const begin_sign_in& c, const context& ctx) {
+  if (!c.link) {
+    if (needs_link(a, ctx.organisation, ctx.now)) return refusal{refusal_kind::link_needed};
+    return std::nullopt;
+  }
+  const auto* link = find_link(a, c.link->link, ctx.now);
+  if (!link || link->purpose != link_purpose::enrol || !is_open_to(*link, c.link->browser))
+    return refusal{refusal_kind::link_gone};
+  return std::nullopt;
+}
+
 } // namespace
 
 result<decision, refusal> decide(const account& a, const begin_sign_in& c, const context& ctx) {
@@ -104,9 +116,15 @@ result<decision, refusal> decide(const account& a, const begin_sign_in& c, const
   const auto l = device ? device_trust::known_browser : device_trust::unknown_browser;
   const auto* phone = verified_phone(d.state().two_step);
   if (!phone && c.former_step) return refusal{refusal_kind::not_in_state};
+  if (phone && c.link) return refusal{refusal_kind::link_gone};
   if (!phone) {
+    if (const auto no = refused_link(d.state(), c, ctx)) return *no;
+    // The account isn't asleep any more, and the password alone stays too little all the same.
+    if (needs_link(d.state(), ctx.organisation, ctx.now) && !d.state().link_required_since)
+      d.emit(link_required{ctx.now});
     d.start_session(c.session, method::password);
     d.admit(c.new_device, l, device, c.network);
+    if (c.link) d.emit(link_bound{c.link->link, c.link->browser, ctx.now});
     return d.finish();
   }
   if (const auto no = d.paused(l, device)) return *no;

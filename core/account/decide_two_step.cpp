@@ -51,6 +51,7 @@ result<decision, refusal> decide(const account& a, const confirm_enable& c, cons
   if (const auto no = d.paused(c.trust, challenge->device)) return *no;
   if (!d.is_right(*challenge, *c.code)) return wrong(d, *challenge, c.trust, c.notice);
   d.emit(two_step_enabled{challenge->id, ctx.now});
+  d.use_enrol_links();
   d.emit(session_proven{c.session, c.renewed.id, c.renewed.page, method::text_message, std::nullopt, ctx.now});
   // Whatever else is open was opened without a second step, perhaps by somebody who has the password.
   d.emit(unproven_access_ended{c.renewed.id, ctx.now});

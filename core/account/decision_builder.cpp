@@ -272,6 +272,31 @@ void decision_builder::end_number_change(end_reason why) {
   emit(number_change_ended{id, why, now()});
 }
 
+void decision_builder::give_link(const link_id& id, link_purpose purpose, const actor& by) {
+  emit(link_made{one_time_link{id, purpose, by, now(), now() + lifetime_of(purpose), std::nullopt}});
+}
+
+void decision_builder::require_link(const link_id& id, const actor& by) {
+  const auto links = account_.links;
+  for (const auto& l : links)
+    if (l.purpose == link_purpose::enrol) emit(link_ended{l.id, l.purpose, false, now()});
+  emit(link_required{now()});
+  if (!id.is_nil()) give_link(id, link_purpose::enrol, by);
+}
+
+void decision_builder::use_enrol_links() {
+  const auto links = account_.links;
+  for (const auto& l : links)
+    if (l.purpose == link_purpose::enrol) emit(link_ended{l.id, l.purpose, true, now()});
+  if (account_.link_required_since) emit(link_ended{link_id(), link_purpose::enrol, true, now()});
+}
+
+void decision_builder::end_password_links(const std::optional<link_id>& used) {
+  const auto links = account_.links;
+  for (const auto& l : links)
+    if (l.purpose != link_purpose::enrol) emit(link_ended{l.id, l.purpose, l.id == used, now()});
+}
+
 void decision_builder::end_other_access(const session_id& own) {
   const auto sessions = account_.sessions;
   for (const auto& s : sessions)

@@ -84,6 +84,13 @@ public:
   void supersede_change();
   /// Ends the number change, if there is one.
   void end_number_change(end_reason);
+  /// Gives the account an enrol link, and lets it open through that alone. nil: it gets none now. Earlier ones end.
+  void require_link(const link_id&, const actor& by);
+  void give_link(const link_id&, link_purpose, const actor& by);
+  /// The enrol link was used: the account opens without one again.
+  void use_enrol_links();
+  /// The password is another one: links that were to set it are over.
+  void end_password_links(const std::optional<link_id>& used = std::nullopt);
   /// Ends every other session and every app token, whoever holds them. The reason isn't `revoked`, which would put
   /// each token among the account's recent activities.
   void end_other_access(const session_id& own);

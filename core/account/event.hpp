@@ -6,6 +6,7 @@
 
 #include "core/account/access_event.hpp"
 #include "core/account/account.hpp"
+#include "core/account/link_event.hpp"
 #include "core/account/message_event.hpp"
 #include "core/account/number_event.hpp"
 #include "core/actor.hpp"
@@ -206,7 +207,8 @@ using any_event = std::variant<
     app_token_revoked, session_proven, unproven_access_ended, step_up_challenged, step_up_ended, browser_admitted,
     device_listed, password_failed, guesses_forgiven, notice_planned, change_recorded, number_left, unlock_granted,
     former_numbers_forgotten, network_carried, part_delivered, locale_set, browsers_forgotten, number_change_begun,
-    number_change_allowed, new_number_given, number_replaced, number_change_ended>;
+    number_change_allowed, new_number_given, number_replaced, number_change_ended, link_made, link_bound, link_ended,
+    link_required, link_failed>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in event.cpp: it takes long.
 struct event : any_event {

@@ -56,6 +56,13 @@ void apply(account&, new_number_given);
 void apply(account&, const number_replaced&);
 void apply(account&, const number_change_ended&);
 
+// One-time links: evolve_link.cpp.
+void apply(account&, link_made);
+void apply(account&, const link_bound&);
+void apply(account&, const link_ended&);
+void apply(account&, const link_required&);
+void apply(account&, const link_failed&);
+
 // Messages: evolve_messages.cpp.
 void apply(account&, const code_accepted&);
 void apply(account&, const code_dropped&);

@@ -71,6 +71,13 @@ bool correct(ended_session& s, time_point at) noexcept {
   return draw_back(s.ended_at, at) || started;
 }
 
+bool correct(one_time_link& l, time_point at) noexcept {
+  if (l.made_at <= at) return false;
+  l.expires_at -= l.made_at - at;
+  l.made_at = at;
+  return true;
+}
+
 bool correct(pending_notice& n, time_point at) noexcept {
   if (n.at <= at) return false;
   n.expires_at -= n.at - at;
@@ -99,6 +106,7 @@ bool correct_clock(account& a, time_point at) {
   changed = draw_back(a.known_failures.at, at) || changed;
   for (auto& tried : a.tried) changed = draw_back(tried.at, at) || changed;
   for (auto& notice : a.notices) changed = correct(notice, at) || changed;
+  for (auto& link : a.links) changed = correct(link, at) || changed;
   for (auto* list : {&a.recent, &a.changes})
     for (auto& what : *list) changed = draw_back(what.at, at) || changed;
   for (auto& s : a.ended) changed = correct(s, at) || changed;
@@ -108,7 +116,9 @@ bool correct_clock(account& a, time_point at) {
   for (auto& s : a.support_acts) changed = draw_back(s.at, at) || changed;
   for (auto* times : {&a.notice_meters.changes, &a.notice_meters.others, &a.code_unlocks})
     changed = draw_back(*times, at) || changed;
-  for (auto* time : {&a.notice_meters.merged_at, &a.sends_freed_at, &a.told_of_password_at, &a.unlisted_until})
+  for (auto* time :
+       {&a.notice_meters.merged_at, &a.sends_freed_at, &a.told_of_password_at, &a.unlisted_until,
+        &a.link_required_since})
     changed = draw_back(*time, at) || changed;
   return changed;
 }

@@ -3,6 +3,7 @@
 #include "core/account/known_browser.hpp"
 #include "core/account/password_streak.hpp"
 #include "core/account/second_step.hpp"
+#include "server/crypto/link_token.hpp"
 #include "server/http/client_address.hpp"
 #include "server/http/cookies.hpp"
 #include "server/runtime/entropy.hpp"
@@ -25,6 +26,7 @@ constexpr std::string_view page_cookie = "twostep_page";
 constexpr std::string_view intent_cookie = "twostep_intent";
 constexpr std::string_view challenge_cookie = "twostep_challenge";
 constexpr std::string_view device_cookie = "twostep_device";
+constexpr std::string_view link_cookie = "twostep_link";
 
 http::cookie_rules rules(const access_services& s) {
   return {s.address.https, s.config.session.cookie_domain, s.address.path_prefix};
@@ -256,6 +258,20 @@ challenge_token find_or_make_challenge_token(const access_services& s, http::exc
   made.issued_at = x.now;
   set_challenge_cookie(s, x, made);
   return made;
+}
+
+std::optional<core::link_browser_id> find_link_browser(const access_services& s, const http::exchange& x) {
+  for (const auto cookie : rules(s).find_all(x.request.cookie, link_cookie, cookie_scope::host))
+    if (const auto read = read_link_browser(cookie)) return read;
+  return std::nullopt;
+}
+
+core::link_browser_id find_or_make_link_browser(const access_services& s, http::exchange& x) {
+  if (const auto found = find_link_browser(s, x)) return *found;
+  const auto made = make_link_browser();
+  const auto max_age = std::chrono::duration_cast<std::chrono::seconds>(core::lifetime_of(core::link_purpose::enrol));
+  set_cookie(x, rules(s).set(link_cookie, made.cookie, cookie_scope::host, max_age));
+  return made.id;
 }
 
 std::optional<core::device_claim>

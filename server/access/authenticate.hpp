@@ -58,6 +58,10 @@ awaitable<std::optional<core::ended_session>> find_ended_session(const access_se
 challenge_token find_or_make_challenge_token(const access_services&, http::exchange&);
 std::optional<challenge_token> find_challenge_token(const access_services&, const http::exchange&);
 
+/// By the browser's cookie for links; makes and sets one if there is none.
+core::link_browser_id find_or_make_link_browser(const access_services&, http::exchange&);
+std::optional<core::link_browser_id> find_link_browser(const access_services&, const http::exchange&);
+
 /// The request's known-browser cookie for this account; nullopt: none that is valid.
 std::optional<core::device_claim> device_of(const access_services&, const http::exchange&, const core::account_id&);
 /// Whether this browser is known to the account.

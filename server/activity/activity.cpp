@@ -30,6 +30,7 @@ constexpr auto success = audit_outcome::success, failure = audit_outcome::failur
 constexpr known_event known_events[] = {
     {"authn_login_success", "password", success, true, what::signed_in},
     {"authn_login_success", "code", success, true, what::signed_in},
+    {"authn_login_success", "link", success, true, what::signed_in},
     {"authn_login_fail", "", failure, true, what::wrong_password},
     {"authn_login_fail", "again", failure, true, what::wrong_password},
     {"authn_login_lock", "paused", failure, true, what::paused},
@@ -38,10 +39,13 @@ constexpr known_event known_events[] = {
     {"authn_code_fail", "code_dead", failure, true, what::wrong_code},
     {"user_updated", "enabled", success, true, what::two_step_on},
     {"user_updated", "disabled", success, true, what::two_step_off},
+    {"user_updated", "declined", success, true, what::two_step_off},
     {"user_updated", "two_step_reset", success, false, what::two_step_reset},
     {"user_updated", "number_changed", success, true, what::number_changed},
     {"user_updated", "unlocked", success, false, what::pause_lifted},
+    {"user_updated", "link_made", success, false, what::link_made},
     {"authn_password_change", "", success, true, what::password_changed},
+    {"authn_password_change", "link", success, true, what::password_changed},
     {"authn_password_change", "set", success, false, what::password_set},
     {"authn_token_created", "", success, true, what::app_password_made},
     {"authn_token_revoked", "", success, true, what::app_password_deleted},
@@ -85,12 +89,19 @@ what of_account(core::activity_kind kind) {
     return what::app_password_deleted;
   case number_changed:
     return what::number_changed;
+  case link_made:
+    return what::link_made;
   }
   return what::signed_in;
 }
 
 core::milliseconds between(core::time_point a, core::time_point b) {
   return a < b ? b - a : a - b;
+}
+
+activity_factor factor_of(std::string_view detail) {
+  if (detail == "code") return activity_factor::text_message;
+  return detail == "link" ? activity_factor::link : activity_factor::password;
 }
 
 /// "shell:root", "operator".
@@ -110,8 +121,7 @@ public:
     const auto* known = find(e);
     if (!known || e.at < since_) return;
     activity_row one{.what = known->row, .from = e.at, .to = e.at, .record = numbered.number};
-    if (known->row == what::signed_in)
-      one.factor = e.detail == "code" ? activity_factor::text_message : activity_factor::password;
+    if (known->row == what::signed_in) one.factor = factor_of(e.detail);
     one.browser = e.browser.value_or("");
     one.address = e.network;
     one.trust = e.trust;

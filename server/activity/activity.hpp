@@ -28,6 +28,7 @@ enum class activity_what : std::uint8_t {
   two_step_off,
   two_step_reset,
   number_changed,
+  link_made, ///< by support
   password_changed,
   password_set, ///< by support
   pause_lifted,
@@ -40,7 +41,7 @@ enum class activity_what : std::uint8_t {
 };
 
 /// What a sign-in was completed with; none where the row is no sign-in, or that isn't known.
-enum class activity_factor : std::uint8_t { none, password, text_message };
+enum class activity_factor : std::uint8_t { none, password, text_message, link };
 
 /// Equal events within ten minutes and a day are one row, unless the same browser did something else between them.
 struct activity_row {

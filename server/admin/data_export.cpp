@@ -40,6 +40,7 @@ user_export data_export(const core::account& a, const core::organisation* org, c
   e.changes = views_of(a.changes);
   e.support_acts = support_acts(a);
   e.recent = views_of(a.recent);
+  e.links = links(a, now);
   return e;
 }
 

@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "server/admin/audit_operations.hpp"
 #include "server/admin/doctor_operations.hpp"
+#include "server/admin/link_operations.hpp"
 #include "server/admin/lookup.hpp"
 #include "server/admin/maintenance_operations.hpp"
 #include "server/admin/organisation_operations.hpp"
@@ -22,12 +23,14 @@ using api::to_answer;
 // clang-format off
 constexpr const api::any_operation* table[] = {
     &add_user,
+    &invite_user,
     &list_users,
     &show_user,
     &reset_two_step,
     &set_password,
     &unlock_user,
     &set_locale,
+    &make_link,
     &erase_user,
     &export_user,
     &add_organisation,

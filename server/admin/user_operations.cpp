@@ -1,16 +1,14 @@
 #include "server/admin/user_operations.hpp"
 
 #include "core/account/bounds.hpp"
-#include "core/email.hpp"
-#include "core/text.hpp"
 #include "server/access/password_throttle.hpp"
 #include "server/admin/lookup.hpp"
+#include "server/admin/new_user.hpp"
 #include "server/admin/problems.hpp"
 #include "server/admin/user_changes.hpp"
 #include "server/api/context.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/catalogue.hpp"
-#include "server/text/refusal_catalogue.hpp"
 #include "server/text/refusal_text.hpp"
 
 #include <algorithm>
@@ -72,6 +70,10 @@ awaitable<core::result<core::password_verifier, problem>> hash(context& r, core:
   co_return *std::move(verifier);
 }
 
+bool makes_link(const std::vector<core::event>& events) {
+  return std::ranges::any_of(events, [](const core::event& e) { return std::holds_alternative<core::link_made>(e); });
+}
+
 unlock_result given_back(const std::vector<core::event>& events, const core::account& a) {
   core::unlock_granted granted;
   for (const auto& e : events)
@@ -85,45 +87,10 @@ unlock_result given_back(const std::vector<core::event>& events, const core::acc
   return u;
 }
 
-struct new_user {
-  core::create_user command;
-  std::optional<core::organisation> organisation;
-};
-
-awaitable<core::result<new_user, problem>>
-read_user(context& r, const add_user_request& asked, storage::read_barrier& seen) {
-  new_user u;
-  auto email = core::parse_email(asked.email);
-  if (!email)
-    co_return problem{
-        422,
-        "\"" + asked.email +
-            "\" is not an email address, such as ann@example.org: " + std::string(words_of(email.error())),
-        "email"};
-  u.command.email = *std::move(email);
-
-  const auto name = core::parse_display_name(asked.name.value_or(""));
-  if (!name) co_return problem{422, "the name must be at most 100 printable characters", "name"};
-  u.command.name = *name;
-
-  const auto role = u.command.role = asked.role.value_or(core::role::member);
-  if (asked.organisation) {
-    if (role == core::role::operator_)
-      co_return problem{422, "an operator belongs to no organisation: leave --org out", "organisation"};
-    auto org = co_await find_organisation(r, *asked.organisation, seen);
-    if (!org) co_return org.error();
-    u.organisation = *std::move(org);
-    u.command.organisation = u.organisation->id;
-  } else if (role == core::role::admin) {
-    co_return problem{422, "an admin is an organisation's admin: name it with --org", "organisation"};
-  }
-  co_return u;
-}
-
 awaitable<core::result<user_with_password, problem>>
 run_add(context& r, const api::caller& by, add_user_request request) {
   storage::read_barrier seen;
-  auto u = co_await read_user(r, request, seen);
+  auto u = co_await read_new_user(r, request, seen);
   if (!u) co_return u.error();
   u->command.by = by.by;
   const password_owner owner{
@@ -181,17 +148,23 @@ awaitable<core::result<reset_user, problem>>
 run_reset_two_step(context& r, const api::caller& by, support_request request) {
   auto reason = parse_reason(request.reason);
   if (!reason) co_return reason.error();
-  core::reset_two_step command{by.by, *std::move(reason), random_id<core::notice_id>()};
   storage::read_barrier seen;
   const auto id = co_await find_account(r, request.user, seen);
   if (!id) co_return id.error();
+  const auto leads_to = links_url(r);
+  const auto made = make_link_token(*id);
+  core::reset_two_step command{by.by, *std::move(reason), random_id<core::notice_id>()};
+  if (leads_to) command.link = made.id;
   const auto done = co_await change(r, *id, std::move(command));
   if (!done) co_return done.error();
   reset_user shown;
   const auto is_shown = co_await show(r, *id, shown);
   if (!is_shown) co_return is_shown.error();
   shown.old_number_told = done->notifies;
-  co_return shown;
+  const auto enrol = std::ranges::find(shown.links, core::link_purpose::enrol, &link_view::purpose);
+  if (leads_to && makes_link(done->events) && enrol != shown.links.end())
+    shown.link = to_answer(*leads_to, made, core::link_purpose::enrol, enrol->expires_at);
+  co_return std::move(shown);
 }
 
 awaitable<core::result<unlocked_user, problem>>

@@ -2,6 +2,8 @@
 // Operations on users: requests and answers.
 
 #include "server/admin/data_export.hpp"
+#include "server/admin/new_link.hpp"
+#include "server/admin/new_user.hpp"
 #include "server/admin/views.hpp"
 #include "server/api/operation.hpp"
 
@@ -12,15 +14,11 @@ inline constexpr api::field_note user_note{"user", "the email or the id"},
     reason_note{"reason", "why, for the record: 1 to 500 printable characters"},
     password_note{"password", "without one, one is made and answered once"};
 
-struct add_user_request {
-  std::string email;
-  std::optional<std::string> organisation, name;
-  std::optional<core::role> role; ///< absent: member
+struct add_user_request : new_user_request {
   std::optional<core::secret> password;
-  static constexpr api::field_note notes[] = {
-      {"organisation", "its name or id"}, {"name", "for people to read: 100 characters at most"}, password_note};
+  static constexpr api::field_note notes[] = {password_note};
 };
-BOOST_DESCRIBE_STRUCT(add_user_request, (), (email, organisation, name, role, password))
+BOOST_DESCRIBE_STRUCT(add_user_request, (new_user_request), (password))
 
 struct user_request {
   std::string user;
@@ -63,8 +61,13 @@ BOOST_DESCRIBE_STRUCT(user_list, (), (users))
 
 struct reset_user : user_details {
   bool old_number_told = false;
+  std::optional<new_link> link;
+  static constexpr api::field_note notes[] = {
+      {"link",
+       "to set it up anew, shown this once; absent: the user had no second step, or the address of the server "
+       "isn't known here"}};
 };
-BOOST_DESCRIBE_STRUCT(reset_user, (user_details), (old_number_told))
+BOOST_DESCRIBE_STRUCT(reset_user, (user_details), (old_number_told, link))
 
 /// What an unlock lifted, and when the rest can be lifted.
 struct unlock_result {

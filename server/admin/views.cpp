@@ -110,7 +110,16 @@ details(const core::account& a, const core::organisation* org, const core::polic
   d.changes = views_of(a.changes);
   d.support_acts = support_acts(a);
   d.recent = views_of(a.recent);
+  d.needs_link = core::needs_link(a, org, now);
+  d.links = links(a, now);
   return d;
+}
+
+std::vector<link_view> links(const core::account& a, core::time_point now) {
+  std::vector<link_view> list;
+  for (const auto& l : a.links)
+    if (core::lives(l, now)) list.push_back({l.purpose, l.made_at, l.expires_at, l.browser.has_value()});
+  return list;
 }
 
 std::vector<activity_view> views_of(const std::vector<core::activity>& all) {

@@ -115,6 +115,13 @@ struct support_act_view {
 };
 BOOST_DESCRIBE_STRUCT(support_act_view, (), (what, at, by, reason))
 
+struct link_view {
+  core::link_purpose purpose{core::link_purpose::password};
+  core::time_point made_at{}, expires_at{};
+  bool is_opened = false; ///< the right password came with it
+};
+BOOST_DESCRIBE_STRUCT(link_view, (), (purpose, made_at, expires_at, is_opened))
+
 struct pause {
   std::string kind;
   api::nullable<core::time_point> until;
@@ -135,8 +142,12 @@ struct user_details : user_summary {
   std::vector<support_act_view> support_acts;
   std::vector<activity_view> recent;
   std::vector<pause> pauses;
+  bool needs_link = false;
+  std::vector<link_view> links;
   static constexpr api::field_note notes[] = {
       {"locale", "of pages and texts; empty: none was chosen"},
+      {"needs_link", "nobody signs in with the password alone: an enrol link is needed beside it"},
+      {"links", "one-time links that are good now"},
       {"messages_owed", "that no provider has taken yet"},
       {"messages_waiting", "for the time when notices may leave"},
       {"changes", "the last ones of the factor, the number and the password, newest last"},
@@ -145,7 +156,7 @@ struct user_details : user_summary {
 BOOST_DESCRIBE_STRUCT(
     user_details, (user_summary),
     (locale, password, wrong_codes, sessions, app_tokens, messages_owed, messages_waiting, messages, changes,
-     support_acts, recent, pauses)
+     support_acts, recent, pauses, needs_link, links)
 )
 
 struct organisation_view {
@@ -164,6 +175,7 @@ user_details details(const core::account&, const core::organisation*, const core
 std::vector<support_act_view> support_acts(const core::account&);
 std::vector<activity_view> views_of(const std::vector<core::activity>&);
 std::vector<app_token_view> app_tokens(const core::account&);
+std::vector<link_view> links(const core::account&, core::time_point now);
 organisation_view view(const core::organisation&, core::time_point now);
 
 } // namespace twostep::server::admin

@@ -148,6 +148,8 @@ void audit::note_refusal(const core::refusal& refusal, const http::exchange& x, 
   case kind::mandatory:
   case kind::other_session:
   case kind::no_session:
+  case kind::link_needed:
+  case kind::link_gone:
     return note(audit_event::out_of_order, x, who, to_text(refusal.kind));
   default:
     return;

@@ -153,6 +153,8 @@ std::string_view activity_in_words(core::activity_kind what) {
     return "an app password deleted";
   case number_changed:
     return "phone number changed";
+  case link_made:
+    return "a one-time link made by support";
   }
   return "unknown";
 }
@@ -212,6 +214,8 @@ void print_user(std::ostream& out, const admin::user_details& user) {
   if (t.number_since) line(out, "  this number since", time_of(t.number_since));
   if (t.number_change) line(out, "  being replaced", std::string(awaited_by(*t.number_change)));
   line(out, "  last proven", time_of(t.proven_at));
+  if (user.needs_link)
+    line(out, "  opens", "with an enrol link alone: twostep user link " + user.email + " --purpose enrol");
   line(out, "  mandatory", t.required ? "yes, by the organisation" : "no");
   line(
       out, "password",
@@ -220,6 +224,12 @@ void print_user(std::ostream& out, const admin::user_details& user) {
   );
   line(out, "wrong codes", wrong_codes_of(user.wrong_codes.unknown_browsers));
   line(out, "  known browsers", wrong_codes_of(user.wrong_codes.known_browsers));
+  for (const auto& l : user.links)
+    line(
+        out, "link",
+        std::string(core::to_text(l.purpose)) + ", good until " + time_of(l.expires_at) +
+            (l.is_opened ? "; opened with the password" : "")
+    );
   print_pauses(out, user);
   line(out, "messages owed", std::to_string(user.messages_owed));
   line(out, "messages waiting", std::to_string(user.messages_waiting));

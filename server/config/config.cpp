@@ -64,6 +64,10 @@ http::settings make_http_settings(const config& c) {
   return s;
 }
 
+std::string links_url(const public_address& a) {
+  return a.origin + a.path_prefix + "/link/";
+}
+
 public_address parse_public_url(const std::string& text) {
   const auto parsed = boost::urls::parse_uri(text);
   if (!parsed) refuse("it is no address of a web site");

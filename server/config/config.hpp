@@ -164,6 +164,8 @@ struct public_address {
 };
 /// True for this machine: "localhost", 127.0.0.0/8, ::1. host_name has no port.
 bool is_loopback(const std::string& host_name);
+/// Where one-time links lead, without their token: "https://id.example.org/link/".
+std::string links_url(const public_address&);
 public_address parse_public_url(const std::string& url); ///< throws std::invalid_argument with the reason
 
 } // namespace twostep::server

@@ -107,9 +107,11 @@ enum class note : std::uint8_t {
   disabled_everywhere = 11,
   others_ended = 12,
   number_changed = 13,
-  number_changed_everywhere = 14
+  number_changed_everywhere = 14,
+  password_chosen = 15,
+  two_step_declined = 16
 };
-inline constexpr note last_note = note::number_changed_everywhere;
+inline constexpr note last_note = note::two_step_declined;
 struct opened_note {
   note what;
   std::uint64_t number; ///< random; identifies a copy

@@ -19,6 +19,8 @@ msgid signed_in_with(activity_factor factor) {
     return msgid("Signed in with a text message");
   case activity_factor::password:
     return msgid("Signed in with the password alone");
+  case activity_factor::link:
+    return msgid("Signed in with a one-time link");
   case activity_factor::none:
     break;
   }
@@ -43,6 +45,8 @@ msgid sentence(const activity_row& row) {
     return msgid("Two-step verification reset by support");
   case what::number_changed:
     return msgid("Phone number changed");
+  case what::link_made:
+    return msgid("One-time link made by support");
   case what::password_changed:
     return msgid("Password changed");
   case what::password_set:
@@ -90,6 +94,7 @@ std::string_view symbol_of(what row) {
     return "phone";
   case what::two_step_reset:
   case what::pause_lifted:
+  case what::link_made:
     return "life_ring";
   case what::password_changed:
   case what::password_set:

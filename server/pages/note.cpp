@@ -67,6 +67,10 @@ msgid sentence(note what) noexcept {
     break;
   case note::password_changed:
     return msgid("Your password was changed. Other browsers have been signed out, and app passwords deleted.");
+  case note::password_chosen:
+    return msgid("Your password is saved. Sign in with it.");
+  case note::two_step_declined:
+    return msgid("Two-step verification stays off. You sign in with your password alone.");
   case note::signed_out:
     return msgid("You are signed out.");
   case note::session_ended:

@@ -41,7 +41,7 @@ constexpr bool is_done(note what) noexcept {
 }
 /// Whether it says that a protection was taken away: no success to rejoice in.
 constexpr bool takes_away(note what) noexcept {
-  return what == note::disabled || what == note::disabled_everywhere;
+  return what == note::disabled || what == note::disabled_everywhere || what == note::two_step_declined;
 }
 /// Whole sentences.
 core::msgid sentence(note) noexcept;

@@ -4,30 +4,15 @@
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/known_browser.hpp"
+#include "server/pages/new_password.hpp"
 #include "server/pages/password_check.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/refusal_text.hpp"
 
-#include <algorithm>
-#include <vector>
-
 namespace twostep::server::pages {
 
 namespace {
-
-std::size_t min_length(const page_context& v, const core::password_rules& rules) {
-  return v.is_two_step_mandatory() ? std::min(rules.min_length, rules.min_length_with_mandatory_two_step)
-                                   : rules.min_length;
-}
-
-/// What whoever knows the person or the service would try first.
-std::vector<std::string> own_words(const page_context& v) {
-  const auto& account = v.who->account;
-  return {
-      account.email.shown, account.name, v.who->organisation ? v.who->organisation->name : std::string(),
-      v.access.config.branding.name, v.access.address.host_name};
-}
 
 bool is_forced(const page_context& v) {
   return v.who->account.password.must_change;
@@ -39,7 +24,7 @@ page form(page_context& v, const core::password_rules& rules) {
   const auto heading = forced ? msgid("Choose your own password") : msgid("Change your password");
   page p(v, "password.tpl", heading, forced ? frame::front : frame::task);
   p.with_summary().set("HEADING", heading).set("NEXT", v.next()).set("EMAIL", v.who->account.email.shown);
-  p.set("LEAST", std::to_string(min_length(v, rules))).show(forced ? "FORCED" : "OWN");
+  p.set("LEAST", std::to_string(min_length(rules, v.is_two_step_mandatory()))).show(forced ? "FORCED" : "OWN");
   if (!forced) p.back("/profile/security", msgid("Back to Security"));
   return p;
 }
@@ -61,7 +46,7 @@ awaitable<> change_password(page_context& v, const account_commands& commands, c
   const auto& rules = passwords.rules;
   const auto& account = v.who->account;
   if (!account.password.must_change && !is_stepped_up(v)) co_return ask_for_step_up(v, intent::change_password);
-  auto tried_first = own_words(v);
+  auto tried_first = own_words(v, account, v.who->organisation ? &*v.who->organisation : nullptr);
   auto checked_new = co_await passwords.hasher.check_new(
       v.field("new_password"), rules, v.is_two_step_mandatory(), std::move(tried_first)
   );
@@ -69,7 +54,11 @@ awaitable<> change_password(page_context& v, const account_commands& commands, c
   if (!checked_new) co_return busy(v, rules);
   if (checked_new->why) {
     v.access.audit.note(audit_event::request_refused, v.x, v.person(), "password");
-    form(v, rules).error("new_password", refusal_text(v.language, *checked_new->why, min_length(v, rules))).answer();
+    form(v, rules)
+        .error(
+            "new_password", refusal_text(v.language, *checked_new->why, min_length(rules, v.is_two_step_mandatory()))
+        )
+        .answer();
     co_return;
   }
   auto checked = co_await check_password(v, commands, passwords, v.field("current_password"));

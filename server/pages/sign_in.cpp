@@ -1,11 +1,6 @@
 #include "server/pages/sign_in.hpp"
 
-#include "core/account/known_browser.hpp"
-#include "core/account/password_streak.hpp"
-#include "core/email.hpp"
-#include "core/text.hpp"
 #include "server/access/next_address.hpp"
-#include "server/access/password_throttle.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/cookie_trouble.hpp"
@@ -15,51 +10,12 @@
 #include "server/text/refusal_text.hpp"
 #include "server/text/wording.hpp"
 
-#include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-
 #include <algorithm>
-#include <chrono>
 #include <variant>
 
 namespace twostep::server::pages {
 
 namespace {
-
-/// What the password is checked against; nothing of it says whether the account exists.
-struct candidate {
-  std::string email_key;
-  std::optional<core::account_id> account;
-  std::optional<core::password> password; ///< set where account is
-  std::uint32_t epoch = 0;                ///< the account's known_browser_epoch
-  password_client client;
-  std::optional<core::meter_id> network; ///< set where account is
-  std::optional<std::uint32_t> streak;   ///< set where account is: wrong passwords in a row that count against it
-};
-
-awaitable<candidate> find_candidate(page_context& v) {
-  candidate found;
-  const auto typed = v.field("email");
-  auto key = core::email_key(typed);
-  found.email_key = key ? *std::move(key) : core::fold_case(typed).value_or("");
-  found.client.network = v.x.request.client.network;
-  const auto networks = networks_of(v.access, v.x.request);
-  storage::read_barrier seen{v.x.observed};
-  const auto id = co_await v.access.accounts.find(found.email_key, seen).wait();
-  const auto fill = [&](const core::account& a, const core::organisation*) {
-    found.account = a.id;
-    found.password = a.password;
-    found.epoch = a.known_browser_epoch;
-    const auto device = device_of(v.access, v.x, a.id);
-    found.client.trust = core::device_trust_of(a, device, v.access.policy, v.now());
-    if (device) found.client.device = device->id;
-    found.network = listed_network(a, networks, v.now());
-    found.streak = core::failures_in_streak(a, found.network, v.now());
-  };
-  if (id) co_await v.access.accounts.read(*id, seen, fill).wait();
-  v.x.observed = seen.sequence;
-  co_return found;
-}
 
 page sign_in_form(page_context& v) {
   page p(v, "sign_in.tpl", msgid("Sign in"), frame::front);
@@ -93,8 +49,7 @@ void no_match(page_context& v, const candidate& c) {
 constexpr auto own_browser = msgid("You can still sign in from a browser that you have used before.");
 
 void wait(page_context& v, core::device_trust trust, const password_pause& pause) {
-  v.access.audit.note(audit_event::sign_in_paused, v.x, std::nullopt, pause.until ? "password" : "row");
-  const auto rendered = too_many_passwords(v.language, pause.until, v.now(), v.access.config.branding.support_email);
+  const auto rendered = note_pause(v, pause);
   const bool is_unknown = trust == core::device_trust::unknown_browser;
   sign_in_form(v).notice(rendered, is_unknown ? std::optional(own_browser) : std::nullopt).answer();
 }
@@ -115,48 +70,16 @@ void refuse(page_context& v, const core::refusal& why) {
       .answer();
 }
 
-/// What nobody's password is checked against hangs on this.
-std::uint64_t hash_of(const core::meter_keys& meter_keys, std::string_view email_key) {
-  const auto id = meter_keys(core::meter_kind::password_being_checked, email_key);
-  std::uint64_t hash = 0;
-  for (std::size_t i = 0; i < sizeof hash; ++i) hash = hash << 8 | id.value[i];
-  return hash;
-}
-
-/// For as long as a check of the slowest kind takes. As many wait as there are connections, and no longer than that.
-awaitable<> wait_until(std::chrono::steady_clock::time_point when) {
-  using clock = std::chrono::steady_clock;
-  const executor home = co_await boost::asio::this_coro::executor;
-  boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, executor> timer(home, when);
-  co_await timer.async_wait(use_awaitable);
-}
-
-/// A wrong password of an account: its streak grows, which nobody waits for. Else the answer would tell that there is
-/// one.
-awaitable<> note_failure(page_context& v, const account_commands& commands, const candidate& c) {
-  if (!c.account || c.client.trust == core::device_trust::known_browser) co_return;
-  core::fail_password command;
-  command.password_generation = c.password->generation;
-  command.network = c.network;
-  command.notice = random_id<core::notice_id>();
-  const auto seen_before = v.x.observed;
-  co_await commands.execute(v.x, *c.account, std::move(command));
-  v.x.observed = seen_before;
-}
-
 struct begun {
   execution done;
   session_cookies cookies;
   core::device_id device;
 };
 
-awaitable<begun> begin(page_context& v, const account_commands& commands, const candidate& c, password_check check) {
+awaitable<begun>
+begin(page_context& v, const account_commands& commands, const candidate& c, const tried_password& tried) {
   auto cookies = make_session_cookies(v.access, *c.account);
-  auto command = make_begin_sign_in(v, *c.account, cookies.ids);
-  command.password_generation = c.password->generation;
-  command.rehashed = std::move(check.rehashed);
-  command.trust = c.client.trust;
-  if (c.network != command.network) command.listed_as = c.network;
+  auto command = make_begin_sign_in(v, c, tried, cookies.ids);
   const auto device = command.new_device;
   auto done = co_await commands.execute_sending(v.x, *c.account, c.client.trust, std::move(command));
   v.refresh_now(); // the code is as old as its decision, which may have waited for what is known of the number
@@ -165,7 +88,7 @@ awaitable<begun> begin(page_context& v, const account_commands& commands, const 
 
 /// To what was wanted; before that, to what must be done first.
 void go_on(page_context& v, core::next_step step, std::string_view next) {
-  if (step != core::next_step::none) return v.go(with_next(page_of(step), next));
+  if (step != core::next_step::none) return v.go(page_of(step) == next ? next : with_next(page_of(step), next));
   v.go(next.empty() ? page_of(step) : next);
 }
 
@@ -188,6 +111,17 @@ make_begin_sign_in(page_context& v, const core::account_id& account, const core:
   command.browser = v.browser->browser;
   command.network = network_of(v.access, v.x.request);
   command.notice = random_id<core::notice_id>();
+  return command;
+}
+
+core::begin_sign_in make_begin_sign_in(
+    page_context& v, const candidate& c, const tried_password& tried, const core::renewed_session& session
+) {
+  auto command = make_begin_sign_in(v, *c.account, session);
+  command.password_generation = c.password->generation;
+  command.rehashed = tried.check.rehashed;
+  command.trust = c.client.trust;
+  if (c.network != command.network) command.listed_as = c.network;
   return command;
 }
 
@@ -275,34 +209,12 @@ awaitable<> sign_in(
   }
   // A second round only where the password was changed between its check and the sign-in.
   for (int round = 0; round < 2; ++round) {
-    const auto c = co_await find_candidate(v);
-    auto attempt = co_await password_try::begin(passwords.throttle, c.email_key, c.client, v.now(), c.streak);
-    if (!attempt) co_return wait(v, c.client.trust, attempt.error());
-    auto normalised = core::normalise_password(v.field("password"));
-    const bool is_text = normalised.has_value();
-    const auto* verifier = c.password && is_text ? &c.password->verifier : nullptr;
-    auto secret = is_text ? std::move(*normalised) : core::secret();
-    auto starts = [&attempt] { return attempt->start(); };
-    check_origin origin;
-    origin.network = c.client.network;
-    origin.known = c.client.trust == core::device_trust::known_browser;
-    origin.nobody = hash_of(v.access.meter_keys, c.email_key);
-    origin.starts = std::move(starts);
-    // At once: a whole office may be behind it.
-    auto right = [&attempt] { attempt->checked(); };
-    origin.right = std::move(right);
-    auto check = co_await passwords.hasher.check(std::move(secret), verifier, std::move(origin));
-    v.refresh_now();
-    if (!check && check.error() == hasher_errc::not_started) co_return wait(v, c.client.trust, attempt->pause());
-    if (!check) co_return busy(v);
-    if (!check->right) {
-      co_await attempt->failed();
-      co_await note_failure(v, commands, c);
-      co_await wait_until(check->answer_at);
-      co_return no_match(v, c);
-    }
-    const auto answer_at = check->answer_at;
-    auto begun = co_await begin(v, commands, c, std::move(*check));
+    const auto c = co_await find_candidate(v, v.field("email"));
+    auto tried = co_await try_password(v, commands, passwords, c, v.field("password"));
+    if (tried.how == tried_password::outcome::paused) co_return wait(v, c.client.trust, tried.pause);
+    if (tried.how == tried_password::outcome::busy) co_return busy(v);
+    if (tried.how == tried_password::outcome::wrong) co_return no_match(v, c);
+    auto begun = co_await begin(v, commands, c, tried);
     const auto& outcome = begun.done.outcome;
     if (outcome && outcome->challenged)
       co_return ask_for_code(
@@ -317,8 +229,7 @@ awaitable<> sign_in(
     if (outcome.error().kind == core::refusal_kind::stale_password) continue;
     const bool unknown_user = outcome.error().kind == core::refusal_kind::no_such_user; // erased a moment ago
     if (unknown_user || outcome.error().kind == core::refusal_kind::suspended) {
-      co_await attempt->failed();
-      co_await wait_until(answer_at);
+      co_await take_back(tried);
       co_return no_match(v, c);
     }
     v.access.audit.note_refusal(outcome.error(), v.x, {*c.account, c.client.trust});

@@ -2,6 +2,7 @@
 // GET, POST /sign-in: email and password. POST /sign-out.
 
 #include "server/pages/page_context.hpp"
+#include "server/pages/password_trial.hpp"
 
 namespace twostep::server::pages {
 
@@ -21,6 +22,9 @@ awaitable<> welcome(page_context&, const signed_in_browser&, std::string_view ne
 
 /// What the command asks of the person's browser and network, beside the password's generation.
 core::begin_sign_in make_begin_sign_in(page_context&, const core::account_id&, const core::renewed_session&);
+/// The same once the password was right.
+core::begin_sign_in
+make_begin_sign_in(page_context&, const candidate&, const tried_password&, const core::renewed_session&);
 /// The cookie for the code page. next: where to go afterwards.
 void ask_for_code(
     page_context&, abandoned_sign_ins&, const core::account_id&, const core::decision& begun,

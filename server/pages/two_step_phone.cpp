@@ -25,10 +25,12 @@ std::string number_to_begin_with(const page_context& v) {
 page phone_page(page_context& v) {
   page p(v, "two_step_phone.tpl", msgid("Turn on two-step verification"));
   p.set("NEXT", v.next());
-  if (v.who->next == core::next_step::enable_two_step && v.who->organisation)
-    p.add("MANDATORY").set("ORGANISATION", v.who->organisation->name);
-  else
+  if (v.who->next != core::next_step::enable_two_step)
     p.back("/profile/security", msgid("Back to Security"));
+  else if (v.is_two_step_mandatory())
+    p.show("REQUIRED").add("MANDATORY").set("ORGANISATION", v.who->organisation->name);
+  else
+    p.show("REQUIRED").show("NOT_NOW");
   fill_phone_form(p, v, number_to_begin_with(v));
   return p;
 }
@@ -71,6 +73,20 @@ awaitable<> give_phone(page_context& v, const account_commands& commands) {
     v.access.audit.note(audit_event::code_asked, v.x, v.person(), "enable");
   }
   v.go(with_next("/profile/security/two-step/enable", next));
+}
+
+awaitable<> decline_two_step(page_context& v, const account_commands& commands) {
+  auto done = co_await commands.execute(
+      v.x, v.who->account.id, core::decline_two_step{v.who->session.id, random_id<core::notice_id>()}
+  );
+  if (!done.outcome) {
+    const auto why = done.outcome.error();
+    v.access.audit.note_refusal(why, v.x, v.person());
+    if (is_mended_by_step_up(why)) co_return ask_for_step_up(v, intent::enable_two_step, v.next());
+    co_return say(v, why);
+  }
+  v.access.audit.note(audit_event::two_step_changed, v.x, v.person(), "declined");
+  v.go_and_say("/profile/security", note::two_step_declined);
 }
 
 } // namespace twostep::server::pages

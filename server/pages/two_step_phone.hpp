@@ -7,5 +7,7 @@ namespace twostep::server::pages {
 
 awaitable<> show_phone(page_context&);
 awaitable<> give_phone(page_context&, const account_commands&);
+/// POST …/two-step/not-now: after a reset, where no policy requires it (decision 46).
+awaitable<> decline_two_step(page_context&, const account_commands&);
 
 } // namespace twostep::server::pages

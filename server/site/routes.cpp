@@ -5,6 +5,7 @@
 #include "server/pages/demo_phone.hpp"
 #include "server/pages/home.hpp"
 #include "server/pages/language.hpp"
+#include "server/pages/link.hpp"
 #include "server/pages/message_help.hpp"
 #include "server/pages/number_change.hpp"
 #include "server/pages/password.hpp"
@@ -40,6 +41,8 @@ constexpr route table[] = {
     {posts, "/sign-in/code/resend", anonymous, form, answer_of<pages::resend_sign_in_code>},
     {posts, "/sign-in/code/new", anonymous, form, answer_of<pages::new_sign_in_code>},
     {reads, "/sign-in/code/help", anonymous, none, answer_of<pages::show_message_help>},
+    {reads, "/link/{token}", anonymous, none, answer_of<pages::show_link>},
+    {posts, "/link/{token}", anonymous, form, answer_of<pages::follow_link>, {"password", "new_password"}},
     {reads, "/sign-in/again", proving, none, answer_of<pages::show_sign_in_again>},
     {posts, "/sign-in/again", proving, form, answer_of<pages::sign_in_again>, {"password"}},
     {reads, "/sign-in/again/code", proving, none, answer_of<pages::show_step_up_code>},
@@ -80,6 +83,13 @@ constexpr route table[] = {
      form,
      answer_of<pages::give_phone>,
      {"phone", "confirm", "confirmed"}},
+    {posts,
+     "/profile/security/two-step/not-now",
+     enrolling,
+     form,
+     answer_of<pages::decline_two_step>,
+     {},
+     "/profile/security/two-step/phone"},
     {reads, "/profile/security/two-step/enable", enrolling, none, answer_of<pages::show_enable>},
     {posts, "/profile/security/two-step/enable", enrolling, form, answer_of<pages::enable>, {"code"}},
     {posts, "/profile/security/two-step/enable/resend", enrolling, form, answer_of<pages::resend_enable>},

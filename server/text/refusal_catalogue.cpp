@@ -57,6 +57,10 @@ constexpr refusal_words refusals[] = {
     {kind::too_long, 422, msgid("That is too long. Please shorten it."), ending::none, 422,
      "the name, the email or the reason is too long: shorten it"},
     {kind::same_number, 422, msgid("Codes go to this number already. Enter the new one.")},
+    {kind::link_needed, 403,
+     msgid("To sign in, you need a one-time link beside your password. Support can give you one."), ending::support,
+     409, "the account opens with an enrol link alone: `twostep user link --purpose enrol` makes one"},
+    {kind::link_gone, 410, msgid("This link no longer works."), ending::support},
     {kind::too_many_changes, 429, msgid("You have changed this very often."), ending::come_back},
 };
 constexpr refusal_words unknown_refusal{{}, 500, msgid("Something went wrong.")};

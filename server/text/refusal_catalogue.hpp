@@ -17,7 +17,8 @@ namespace twostep::server {
 enum class ending : std::uint8_t {
   none,
   attempts_left, ///< followed by a sentence with the number of attempts left
-  come_back      ///< followed by a sentence with the time
+  come_back,     ///< followed by a sentence with the time
+  support        ///< followed by a sentence with the support address
 };
 
 struct refusal_words {

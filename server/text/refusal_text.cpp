@@ -48,6 +48,8 @@ refusal_text(const core::language& in, const core::refusal& r, core::time_point 
   if (words.end == ending::attempts_left)
     t.sentence +=
         " " + tr(in, plural_msgid("You can try once more.", "You can try {n} more times."), r.attempts_left);
+  if (words.end == ending::support)
+    t.sentence += " " + tr(in, msgid("Please contact {support}."), {{"support", support}});
   if (r.kind == core::refusal_kind::not_stored) t.retry_after = seconds_of_not_stored;
   return t;
 }

@@ -118,11 +118,17 @@ test('a small phone, no JavaScript, Danish: 1 to 7, and each error is in sight',
   await signsInWithCode(walk, firstNumber, { mistakes: true }); // 1
   await turnsOff(walk, firstNumber); // 4
   await turnsOn(walk, second, secondNumber, { mistakes: false }); // 5
-  await operate('user', 'reset-two-step', alice, '--reason', 'telefonen er væk'); // 6
+  const reset = JSON.parse(await operate('user', 'reset-two-step', alice, '--reason', 'telefonen er væk', '--json')); // 6
   await walk.open(security);
   walk.expectPath('/sign-in');
   await walk.submit('/sign-in', { email: alice, password: chosen });
-  walk.expectPath(security);
+  await walk.seesWhy('a sign-in without the link');
+  const link = new URL(reset.link.url).pathname;
+  await walk.open(link);
+  await walk.submit(link, { password: 'forkert' });
+  await walk.seesWhy('a wrong password with the link');
+  await walk.submit(link, { password: chosen });
+  walk.expectPath(phone);
   await operate('org', 'require-two-step', 'demo'); // 7
   await walk.open('/profile');
   walk.expectPath(phone);

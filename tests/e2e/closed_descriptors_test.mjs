@@ -56,6 +56,8 @@ function script({ folder, config }) {
     ['user list', 0, at],
     ['user show', 0, [user, ...at]],
     ['user set-password', 0, [user, ...at]],
+    ['user invite', 0, ['eve@example.org', '--org', 'acme', ...at]],
+    ['user link', 0, [user, '--purpose', 'password', ...at]],
     ['user unlock', 0, [user, '--reason', 'a test', ...at]],
     ['user set-locale', 0, [user, 'da', ...at]],
     ['user reset-two-step', 0, [user, '--reason', 'a test', ...at]],

@@ -38,9 +38,27 @@ async function journey(config, server) {
   page = gather(await person.turnOff());
   assert.equal(page.twoStep, 'disabled');
   gather(await person.turnOn());
-  await done(['user', 'reset-two-step', person.email, '--reason', 'lost the phone', '--config', config]);
+  await useLinks(person, config, tokens, gather);
   person.close();
-  return { tokens, passwords: ['not the password', 'first horse battery', 'second horse battery'] };
+  return { tokens, passwords: ['not the password', 'first horse battery', 'second horse battery', 'third horse battery'] };
+}
+
+/// A link for coming back after a reset, and one for a new password; also where they no longer work.
+async function useLinks(person, config, tokens, gather) {
+  const { browser } = person;
+  const make = async (...args) => {
+    const made = new URL(JSON.parse(await done(['user', ...args, '--config', config, '--json'])).link.url).pathname;
+    tokens.add(made.split('/').at(-1));
+    return made;
+  };
+  const back = await make('reset-two-step', person.email, '--reason', 'lost the phone');
+  gather(await browser.submit(await browser.get(back), back, { password: 'not the password' }));
+  const number = gather(await browser.submit(await browser.get(back), back, { password: person.password }));
+  gather(await browser.submit(number, `${twoStep}/not-now`));
+  const anew = await make('link', person.email, '--purpose', 'password');
+  gather(await browser.submit(await browser.get(anew), anew, { new_password: 'third horse battery' }));
+  for (const link of [back, anew, `${anew}x`]) assert.equal((await browser.get(link)).status, 410);
+  assert.equal((await browser.request('POST', anew, 'csrf=forged')).status, 410);
 }
 
 /// Makes an app token, opens an application with it, and tries it where it isn't valid.

@@ -2,6 +2,7 @@
 #include "server/cli/commands.hpp"
 #include "server/cli/password_input.hpp"
 #include "server/cli/print.hpp"
+#include "server/cli/role_option.hpp"
 
 #include <ostream>
 
@@ -12,21 +13,14 @@ constexpr option user_add_options[] = {
     {"email", "EMAIL", "who it is"},
     {"org", "ORG", "the organisation (twostep org list)"},
     {"name", "NAME", "for people to read"},
-    {"role", "ROLE", "member (the default), admin or operator"},
+    role_option,
     {"password-stdin", "", "take the password from standard input instead of making one"},
     new_option,
 };
 
-std::optional<core::role> role_option(const invocation& call) {
-  if (!call.has("role")) return std::nullopt;
-  const auto role = api::from_value<core::role>(boost::json::value(call.text("role")), "role");
-  if (!role) throw failure(role.error().what);
-  return *role;
-}
-
 int add_user(const invocation& call) {
   if (!call.has("email")) throw failure("--email is missing: twostep user add --email ann@example.org", wrong_usage);
-  admin::add_user_request request{call.text("email"), call.given("org"), call.given("name"), role_option(call), {}};
+  admin::add_user_request request{{call.text("email"), call.given("org"), call.given("name"), role_of(call)}, {}};
   if (call.has("password-stdin")) request.password = read_password(call);
   const auto user = ask(call, admin::add_user, request, where::may_begin_a_store);
   if (call.json()) {

@@ -1,6 +1,7 @@
 #include "server/cli/administration.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/print.hpp"
+#include "server/cli/print_link.hpp"
 #include "server/cli/user_argument.hpp"
 
 #include <ostream>
@@ -19,7 +20,11 @@ int reset(const invocation& call) {
   }
   call.io.out << "Two-step verification of " << user.email << " is reset: phone, sessions and live codes are gone"
               << (user.old_number_told ? "; the old number is told.\n" : ".\n");
-  if (user.two_step.required)
+  if (user.link)
+    print_link(call.io.out, user.email, *user.link);
+  else if (user.needs_link)
+    call.io.out << "The account opens with a link alone: twostep user link " << user.email << " --purpose enrol\n";
+  else if (user.two_step.required)
     call.io.out << "The organisation requires it: it must be turned on at the next sign-in.\n";
   return done;
 }
@@ -31,7 +36,11 @@ const command user_reset_two_step{
     "user",
     "help somebody who has lost the phone",
     "Turns two-step verification off, ends sessions and live codes, and tells the old number. The password stays.\n"
-    "Make sure that you talk to the right person first: from then on the password alone signs in.",
+    "Where it was on, the account then opens with a link alone, which this prints once: the person gives the "
+    "password\n"
+    "there and sets it up anew. Make sure that you give the link to the right person; whoever knows the password "
+    "and\n"
+    "has no link stays out.",
     "twostep user reset-two-step ann@example.org --reason \"phone stolen; came to the desk with her badge\"",
     user_reset_two_step_options,
     reset};

@@ -72,7 +72,17 @@ export class Guest {
     await this.account({ organisation: this.organisation });
   }
   requireTwoStep() { return operate(this.server, '/org/require-two-step', { organisation: this.organisation }); }
-  resetTwoStep() { return operate(this.server, '/user/reset-two-step', { user: this.email, reason: 'the phone is lost' }); }
+  /// Returns the path of the link that comes with it.
+  async resetTwoStep() {
+    const { link } = await operate(this.server, '/user/reset-two-step', { user: this.email, reason: 'the phone is lost' });
+    return new URL(link.url).pathname;
+  }
+  /// A one-time link's path.
+  async link(purpose) {
+    await this.account();
+    const { link } = await operate(this.server, '/user/link', { user: this.email, purpose });
+    return new URL(link.url).pathname;
+  }
 
   /// The password step.
   async enterPassword(word, next = '') {

@@ -123,16 +123,51 @@ export function describeJourney(test, { script }) {
     await visitor.enterPassword(alice, password);
     await visitor.turnOn(first);
     await assert.rejects(operate('user', 'reset-two-step', alice), /reason/);
-    await operate('user', 'reset-two-step', alice, '--reason', 'phone stolen, identity checked by video');
+    const reset = JSON.parse(await operate('user', 'reset-two-step', alice, '--reason', 'phone stolen, identity checked by video', '--json'));
     await visitor.open('/profile/security');
     await visitor.expectPath('/sign-in');
     const notice = await server.outbox.next(0, m => m.purpose === 'notice' && /reset/.test(m.text));
     assert.equal(notice.to, firstNumber);
     assert.match(await operate('log', 'dump'), /phone stolen, identity checked by video/);
+    // The password alone, which a thief may know, opens nothing now.
     await visitor.enterPassword(alice, password);
-    await visitor.expectPath('/profile/security');
-    assert.equal(await visitor.state(), 'disabled');
+    assert.match(await visitor.text(), /you need a one-time link beside your password/);
     await page.getByRole('link', { name: support }).or(page.getByText(support)).first().waitFor();
+    const link = new URL(reset.link.url).pathname;
+    await visitor.open(link);
+    await visitor.fill('password', 'not the password');
+    await visitor.press('Next');
+    assert.match(await visitor.beside('password'), /isn't right/);
+    await visitor.fill('password', password);
+    await visitor.press('Next');
+    await visitor.expectPath(`${twoStep}/phone`);
+    await visitor.open('/profile/security');
+    await visitor.expectPath(`${twoStep}/phone`);
+    await visitor.fill('phone', second);
+    const code = await visitor.codeAfter(() => visitor.press('Next'), secondNumber, 'enable');
+    await visitor.giveCode(code, 'Save');
+    await visitor.expectPath('/profile/security');
+    assert.equal(await visitor.state(), 'enabled');
+    await visitor.open(link);
+    assert.match(await visitor.text(), /This link no longer works/);
+  });
+
+  test('6: a forgotten password is chosen anew by a link, and the code is asked for as before', async t => {
+    const { visitor, operate, password } = await begin(t, script);
+    await visitor.enterPassword(alice, password);
+    await visitor.turnOn(first);
+    const made = JSON.parse(await operate('user', 'link', alice, '--purpose', 'password', '--json'));
+    const link = new URL(made.link.url).pathname;
+    await visitor.open(link);
+    await visitor.fill('new_password', 'short');
+    await visitor.press('Save');
+    assert.match(await visitor.beside('new_password'), /at least 12 characters/);
+    await visitor.fill('new_password', 'a new password of alice');
+    await visitor.press('Save');
+    await visitor.expectPath('/sign-in');
+    assert.match(await visitor.text(), /Your password is saved/);
+    await visitor.signInWithCode(alice, 'a new password of alice', firstNumber);
+    await visitor.expectPath('/profile/security');
   });
 
   test('7: mandatory for an organisation: led through turning it on before anything else, and it stays on', async t => {

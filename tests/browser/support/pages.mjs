@@ -234,6 +234,36 @@ const changingNumber = [
   { name: 'security-changing-number', at: security, reach: async guest => { await atNewNumber(guest); await guest.open(security); } },
 ];
 
+const anyLink = '/link/{token}';
+const openLink = async (guest, purpose) => { const path = await guest.link(purpose); await guest.open(path); return path; };
+const reset = async guest => {
+  await guest.turnOn();
+  const path = await guest.resetTwoStep();
+  guest.browser = guest.anotherBrowser();
+  return path;
+};
+const openAfterReset = async guest => { const path = await reset(guest); await guest.open(path); return path; };
+
+const links = [
+  { name: 'sign-in-needs-link', at: '/sign-in', refused: true, reach: async guest => { await reset(guest); await guest.enterPassword(); } },
+  { name: 'link-enrol', at: anyLink, reach: openAfterReset },
+  { name: 'link-enrol-wrong', at: anyLink, refused: true, reach: async guest => { await guest.send(await openAfterReset(guest), { password: 'wrong' }); } },
+  { name: 'two-step-phone-after-reset', at: phone, reach: async guest => { await guest.send(await openAfterReset(guest), { password: guest.password }); } },
+  { name: 'security-declined', at: security, reach: async guest => {
+    await guest.send(await openAfterReset(guest), { password: guest.password });
+    await guest.send(`${twoStep}/not-now`);
+  } },
+  { name: 'link-invitation', at: anyLink, reach: guest => openLink(guest, 'invitation') },
+  { name: 'link-password', at: anyLink, reach: guest => openLink(guest, 'password') },
+  { name: 'link-password-refused', at: anyLink, refused: true, reach: async guest => { await guest.send(await openLink(guest, 'password'), { new_password: 'short' }); } },
+  { name: 'link-password-saved', at: '/sign-in', reach: async guest => { await guest.send(await openLink(guest, 'password'), { new_password: newPassword }); } },
+  { name: 'link-gone', at: anyLink, status: 410, reach: async guest => {
+    const path = await guest.link('password');
+    await guest.link('password');
+    await guest.open(path);
+  } },
+];
+
 const makeToken = async (guest, fields = {}) => {
   await guest.open(tokens);
   await guest.send(tokens, { name: guest.name, hosts: new URL(guest.server.url).host, expires: '90d', ...fields });
@@ -270,11 +300,15 @@ export const groups = {
   'Turn on': turningOn,
   'Turn off': turningOff,
   'Change the number': changingNumber,
+  'One-time links': links,
   'App passwords': appPasswords,
   'Others': others,
 };
 export const states = Object.values(groups).flat();
 export const stateOf = name => states.find(state => state.name === name);
+
+/// A segment in braces stands for any.
+export const isAt = (state, path) => new RegExp(`^${state.at.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
 
 /// Leads a new guest to the state; returns the page that the server answered, and the guest, whom the caller closes.
 export async function reach(installation, state, variant) {
@@ -282,6 +316,6 @@ export async function reach(installation, state, variant) {
   await state.reach(guest);
   const { path, status, text } = guest.page;
   const isAsItShould = state.refused ? status >= 400 && status < 500 : status === (state.status ?? 200);
-  if (path !== state.at || !isAsItShould) throw new Error(`the steps lead to ${path} with status ${status}, not to ${state.at}: ${text.slice(0, 300)}`);
+  if (!isAt(state, path) || !isAsItShould) throw new Error(`the steps lead to ${path} with status ${status}, not to ${state.at}: ${text.slice(0, 300)}`);
   return { served: guest.page, guest };
 }

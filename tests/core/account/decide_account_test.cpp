@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(the_owner_hears_of_an_unlock) {
 BOOST_AUTO_TEST_CASE(who_helped_and_why_stays_with_the_account) {
   enable(phone);
   execute(unlock{root, "called", fresh<notice_id>()});
-  execute(reset_two_step{root, "lost phone", fresh<notice_id>()});
+  execute(reset_two_step{root, "lost phone", fresh<notice_id>(), fresh<link_id>()});
   execute(set_password{{"p"}, root, fresh<notice_id>(), "forgot it"});
   for (int i = 0; i < 30; ++i) sign_in(); // fills the list of recent activity
   BOOST_REQUIRE(account.support_acts.size() == 3u);

@@ -26,6 +26,7 @@ struct life : world {
   std::vector<session_id> sessions{make_id<session_id>(0)};
   std::vector<challenge_id> challenges{make_id<challenge_id>(0)};
   std::vector<app_token_id> app_tokens{make_id<app_token_id>(0)};
+  std::vector<link_id> links{make_id<link_id>(0)};
 
   explicit life(std::uint64_t seed) : random(seed) {
     static const one_meter all;
@@ -62,8 +63,21 @@ struct life : world {
     if (pick(3) == 0) return std::nullopt;
     return make_id<meter_id>(1 + pick(9));
   }
+  command any_link_command() {
+    const actor root{actor_kind::shell, "root"};
+    switch (pick(4)) {
+    case 0:
+      return set_password_by_link{links[pick(links.size())], {"p"}, fresh<notice_id>()};
+    case 1:
+      return decline_two_step{any_session(), fresh<notice_id>()};
+    default:
+      links.push_back(fresh<link_id>());
+      return make_link{links.back(), static_cast<link_purpose>(1 + pick(3)), root};
+    }
+  }
   command any_sign_in() {
     auto c = password_given(any_device_trust());
+    if (pick(2)) c.link = link_claim{links.back(), make_id<link_browser_id>(1 + pick(2))};
     c.network = any_network();
     if (pick(2)) c.browser = make_id<challenge_id>(1 + pick(3));
     if (pick(3) == 0) c.previous = challenges.back();
@@ -75,7 +89,9 @@ struct life : world {
 
   command any_command() {
     const actor root{actor_kind::shell, "root"};
-    switch (pick(22)) {
+    switch (pick(23)) {
+    case 22:
+      return any_link_command();
     case 21:
       if (pick(3)) return fail_password{account.password.generation, any_network(), fresh<notice_id>()};
       if (pick(3) == 0) return set_locale{pick(2) ? "da" : "", {actor_kind::self, {}}, any_session()};

@@ -52,6 +52,21 @@ BOOST_AUTO_TEST_CASE(what_is_of_the_past_stays_as_it_is) {
   BOOST_TEST((a == as_it_was));
 }
 
+BOOST_AUTO_TEST_CASE(a_link_of_a_clock_that_was_ahead_lives_as_long_as_others) {
+  account a;
+  a.links.resize(2);
+  a.links[0].made_at = before;
+  a.links[0].expires_at = before + days(1);
+  a.links[1].made_at = after;
+  a.links[1].expires_at = after + days(1);
+  a.link_required_since = after;
+  BOOST_TEST(correct_clock(a, now));
+  BOOST_TEST((a.links[0].made_at == before && a.links[0].expires_at == before + days(1)));
+  BOOST_TEST((a.links[1].made_at == now && a.links[1].expires_at == now + days(1)));
+  BOOST_TEST((a.link_required_since == now));
+  BOOST_TEST(!correct_clock(a, now));
+}
+
 BOOST_AUTO_TEST_CASE(what_was_begun_by_a_clock_that_was_ahead_is_over) {
   account a;
   a.sessions = {

@@ -49,6 +49,9 @@ std::string fold(const node& n) {
   key += paused_until(a.failures[0], n.w.policy.failures, n.w.now) ? " paused" : "";
   for (const auto& c : a.sign_ins)
     key += " s" + std::to_string(c.attempts_left) + (lives(c, n.w.now) ? "l" : "d") + (c.device ? "k" : "");
+  if (a.link_required_since) key += " L";
+  for (const auto& l : a.links)
+    key += !lives(l, n.w.now) ? " l-" : !l.browser ? " l" : *l.browser == link_browser(0) ? " l0" : " l1";
   key += device_trust_of(n, n.cookie) == device_trust::known_browser ? " known" : " unknown";
   return key + (n.w.org.two_step_from ? " m" : "");
 }
@@ -114,6 +117,14 @@ void check(const node& before, const node& after, const step& s, std::vector<std
     const auto* session = find_session(a, after.sessions[i]);
     if (is && session && is_verified(a, *session) && !after.verified[i]) complain("a proven session without a code");
   }
+  if (s.name == thief_without_link)
+    for (const auto& x : a.sessions)
+      if (!find_session(b, x.id)) complain("a session without the link");
+  if (b.link_required_since && !a.link_required_since) {
+    const bool may_end = is || (s.name == declined && !before.w.org.two_step_from);
+    if (!may_end) complain("an account that opens without its link");
+  }
+  if (was && s.name == reset && !a.link_required_since) complain("a reset that lets the password alone in");
   if (was && s.name != "sign in")
     for (const auto& x : a.sessions)
       if (!find_session(b, x.id)) complain("a session without a code");
@@ -142,6 +153,7 @@ std::unique_ptr<node> twin(const node& from) {
   to->w.account = from.w.account;
   to->w.next_id = from.w.next_id;
   to->cookie = from.cookie;
+  to->link = from.link;
   for (std::size_t i = 0; i < 2; ++i) {
     to->sessions[i] = from.sessions[i];
     to->verified[i] = from.verified[i];

@@ -15,6 +15,7 @@ void sign_in(node& n, std::size_t browser, bool right, const std::optional<devic
   auto begun = w.password_given();
   begun.trust = device_trust_of(n, cookie);
   begun.device = cookie;
+  if (needs_link(n)) begun.link = link_claim{n.link, link_browser(browser)};
   const auto decided = w.execute(begun);
   if (!decided) return;
   if (!decided->challenged) {
@@ -178,7 +179,28 @@ std::vector<step> steps(scope which) {
   all.push_back({thiefs_guess, [](node& n) { sign_in(n, 0, false, n.cookie); }, {}});
   all.push_back({"code expired", [](node& n) { n.w.pass(minutes(5)); }, {}});
   all.push_back({"code expired", [](node& n) { n.w.pass(days(1)); }, {}});
-  all.push_back({reset, [](node& n) { n.w.execute(reset_two_step{root, "lost", n.w.fresh<notice_id>()}); }, {}});
+  all.push_back(
+      {reset,
+       [](node& n) {
+         n.link = n.w.fresh<link_id>();
+         n.w.execute(reset_two_step{root, "lost", n.w.fresh<notice_id>(), n.link});
+       },
+       {}}
+  );
+  all.push_back(
+      {thief_without_link,
+       [](node& n) {
+         if (needs_link(n)) n.w.execute(n.w.password_given());
+       },
+       {}}
+  );
+  all.push_back(
+      {declined,
+       [](node& n) {
+         n.w.execute(decline_two_step{n.sessions[0], n.w.fresh<notice_id>()});
+       },
+       {}}
+  );
   all.push_back(
       {"password set by support",
        [](node& n) {

@@ -21,7 +21,17 @@ struct node {
   std::optional<send_code> inbox[2];  ///< the newest message on each phone
   std::optional<device_claim> cookie; ///< of the known first browser; a thief has a copy
   bool verified[2] = {};              ///< a code was typed in that session, as counted by this test
+  link_id link;                       ///< the newest enrol link, which the person has and the thief hasn't
 };
+
+/// The account opens through the link alone now.
+inline bool needs_link(const node& n) {
+  return needs_link(n.w.account, n.w.in_organisation ? &n.w.org : nullptr, n.w.now);
+}
+/// The cookie of each browser for links.
+inline link_browser_id link_browser(std::size_t browser) {
+  return make_id<link_browser_id>(browser + 1);
+}
 
 device_trust device_trust_of(const node&, const std::optional<device_claim>& cookie);
 
@@ -41,6 +51,8 @@ inline constexpr const char* password_changed_by_owner = "password changed";
 inline constexpr const char* number_given = "get started, number, next";
 inline constexpr const char* number_replaced_by_owner = "code of the new number";
 inline constexpr const char* old_number_confirmed = "code of the old number";
+inline constexpr const char* thief_without_link = "a thief's sign-in without the link";
+inline constexpr const char* declined = "not now";
 
 std::vector<step> steps(scope);
 

@@ -90,8 +90,18 @@ verify_sign_in world::sign_in_code(const challenge_id& id, std::optional<one_tim
   return c;
 }
 
+link_claim world::any_enrol_link() {
+  for (const auto& l : account.links)
+    if (l.purpose == link_purpose::enrol && lives(l, now))
+      return {l.id, l.browser.value_or(make_id<link_browser_id>(1))};
+  const link_claim made{fresh<link_id>(), make_id<link_browser_id>(1)};
+  BOOST_REQUIRE(execute(make_link{made.link, link_purpose::enrol, {actor_kind::shell, "root"}}).has_value());
+  return made;
+}
+
 session_id world::sign_in(device_trust l) {
-  const auto begun = password_given(l);
+  auto begun = password_given(l);
+  if (needs_link(account, in_organisation ? &org : nullptr, now)) begun.link = any_enrol_link();
   const auto decided = execute(begun);
   BOOST_REQUIRE(decided.has_value());
   if (!decided->challenged) return begun.session.id;

@@ -53,7 +53,9 @@ struct world {
   /// The refusal of a command, from the result or the decision; fails the test if there is none.
   refusal refused(const command&);
 
-  /// Signs in, with a code if one is required.
+  /// One that is good, in the browser that has opened it; makes one where there is none.
+  link_claim any_enrol_link();
+  /// Signs in, with a code if one is required, and through a link if one is needed.
   session_id sign_in(device_trust = device_trust::unknown_browser);
   /// The command after the password step, from a known browser: the one that signed in last; if there is none, the
   /// account gets one first.

@@ -265,9 +265,13 @@ export class Client {
     browser.close();
   }
 
-  /// Support reset this account between two rounds.
-  wasReset() {
-    Object.assign(this, { state: states.off, sessions: 0, signedIn: false, challenge: null, change: null, stuck: false, spent: null });
-    this.person.browser.cookies.clear();
+  /// Support reset this account between two rounds: the person comes back by the link, and leaves it off for now.
+  async comeBack(link) {
+    const { browser } = this.person;
+    browser.cookies.clear();
+    const number = await browser.submit(await browser.get(link), link, { password: this.user.password });
+    const page = await browser.submit(number, `${twoStep}/not-now`);
+    if (page.path !== security) this.finding(`after "Not now": ${page.status} ${page.url}`);
+    Object.assign(this, { state: states.off, sessions: 1, signedIn: true, challenge: null, change: null, stuck: false, spent: null });
   }
 }

@@ -57,8 +57,8 @@ export class Crowd {
   async check() {
     await Promise.all(this.clients.map(async client => client.check(await this.settled(client.user.email))));
     for (const client of this.clients.filter(c => c.stuck)) {
-      await done(['user', 'reset-two-step', client.user.email, '--reason', 'sign-ins lost in crashes', '--config', this.config]);
-      client.wasReset();
+      const reset = JSON.parse(await done(['user', 'reset-two-step', client.user.email, '--reason', 'sign-ins lost in crashes', '--config', this.config, '--json']));
+      await client.comeBack(new URL(reset.link.url).pathname);
     }
   }
 

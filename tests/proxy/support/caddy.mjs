@@ -1,5 +1,5 @@
 // Caddy with the unchanged file of docs/deploy/caddy.md; and as an application that serves files.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { substitute } from './page.mjs';
 import { folderOfProxy, startProxy } from './program.mjs';
@@ -31,10 +31,14 @@ function run(t, caddyfile, folder, port) {
 export const caddy = {
   name: 'caddy',
   async start(t, files, { ports }) {
+    const folder = folderOfProxy('caddy');
+    const log = join(folder, 'access.log');
     await run(t, around(ports) + substitute(files.get('/etc/caddy/Caddyfile'), [
       ['127.0.0.1:8080', `127.0.0.1:${ports.twostep}`],
       ['127.0.0.1:3000', `127.0.0.1:${ports.application}`],
-    ]), folderOfProxy('caddy'), ports.https);
+      ['    skip_log ', `    log {\n        output file ${log}\n    }\n    skip_log `],
+    ]), folder, ports.https);
+    return () => readFileSync(log, 'utf8');
   },
 };
 

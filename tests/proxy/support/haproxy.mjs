@@ -21,10 +21,11 @@ export const haproxy = {
       ['bind :80\n', `bind 127.0.0.1:${ports.http}\n`],
       ['bind :443 ', `bind 127.0.0.1:${ports.https} `],
       ['/etc/haproxy/example.test.pem', certificate.both],
+      ['log /dev/log local0', 'log stdout format raw local0'],
       ['/usr/share/twostep/twostep-gate.lua', lua],
       // Debian's own user and folder, which require root.
       ['    chroot /var/lib/haproxy\n    user haproxy\n    group haproxy\n', ''],
     ]));
-    await startProxy(t, { program, args: ['-db', '-f', config], env: { LD_LIBRARY_PATH: libraries }, port: ports.https });
+    return startProxy(t, { program, args: ['-db', '-f', config], env: { LD_LIBRARY_PATH: libraries }, port: ports.https });
   },
 };

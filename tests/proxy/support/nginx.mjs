@@ -1,5 +1,5 @@
 // nginx with the unchanged file of docs/deploy/nginx.md.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { substitute } from './page.mjs';
 import { folderOfProxy, startProxy } from './program.mjs';
@@ -15,7 +15,7 @@ pid ${folder}/nginx.pid;
 error_log stderr;
 events {}
 http {
-    access_log off;
+    access_log ${folder}/access.log;
     ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(name => `${name}_temp_path ${folder}/${name};`).join('\n    ')}
     include ${included};
 }
@@ -38,5 +38,6 @@ export const nginx = {
     ]));
     writeFileSync(join(folder, 'nginx.conf'), around(folder, included));
     await startProxy(t, { program, args: ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')], port: ports.https });
+    return () => readFileSync(join(folder, 'access.log'), 'utf8');
   },
 };

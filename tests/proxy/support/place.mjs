@@ -34,7 +34,8 @@ async function configure(folder, toml, port) {
   return config;
 }
 
-/// proxy: {name, start(test, files, place)}, which starts it with the files under the page's heading `form`.
+/// proxy: {name, start(test, files, place)}, which starts it with the files under the page's heading `form`, and returns a
+/// function that reads its access log.
 export async function makePlace(test, proxy, form) {
   const files = filesOf(proxy.name).get(form.heading);
   const folder = await temporaryFolder(test);
@@ -47,7 +48,7 @@ export async function makePlace(test, proxy, form) {
   await Promise.all([
     place.start(),
     Application.start(test, application).then(started => { place.behind = started; }),
-    proxy.start(test, files, place),
+    proxy.start(test, files, place).then(read => { place.accessLog = read; }),
     startTunnel(test, https).then(tunnel => { place.tunnel = tunnel; }),
   ]);
   const leads = form.hosts.map(host => `MAP ${host}:443 127.0.0.1:${https}`).join(', ');

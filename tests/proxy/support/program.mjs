@@ -18,7 +18,7 @@ export function folderOfProxy(name) {
   return folder;
 }
 
-/// Resolves once it listens on the port; otherwise the error contains its output.
+/// Resolves once it listens on the port, to a function that returns its output so far; otherwise the error contains that.
 export async function startProxy(test, { program, args, env = {}, port }) {
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
@@ -34,4 +34,5 @@ export async function startProxy(test, { program, args, env = {}, port }) {
     await ended;
   });
   await listening(port, ended).catch(error => { throw new Error(`${program}: ${error.message}: ${said}`); });
+  return () => said;
 }

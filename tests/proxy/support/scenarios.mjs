@@ -217,6 +217,20 @@ const scenarios = {
     assert.deepEqual(place.stopped, []);
   },
 
+  async 'the address of a one-time link stays out of the access log'(place) {
+    const { host, pathname } = new URL(place.signIn);
+    const prefix = pathname === '/' ? '' : pathname;
+    const token = 'BdDn8vM3WQ6zSb0rYg2cTqLkXhJfUeAo5iN1pR7sV4w';
+    assert.equal((await send(place, { host, path: `${prefix}/link/${token}` })).status, 410);
+    assert.equal((await send(place, { host, path: `${prefix}/sign-in?seen-after-the-link` })).status, 200);
+    const deadline = performance.now() + 10_000;
+    while (!place.accessLog().includes('seen-after-the-link')) {
+      assert.ok(performance.now() < deadline, `the log has other addresses: ${place.accessLog().slice(-1000)}`);
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+    assert.ok(!place.accessLog().includes(token));
+  },
+
   async 'a restart signs nobody out'(place) {
     await arrive(place, '/');
     assert.equal(await place.server.stop(), 0);

@@ -99,8 +99,10 @@ BOOST_AUTO_TEST_CASE(what_is_secret_has_the_type_of_secrets) {
       BOOST_ERROR(path + " is a text that errors may quote");
   });
   const std::set<std::string> expected{
-      "user/add request.password", "user/add answer.generated_password", "user/set-password request.password",
-      "user/set-password answer.generated_password"};
+      "user/add request.password",          "user/add answer.generated_password",
+      "user/set-password request.password", "user/set-password answer.generated_password",
+      "user/invite answer.link.url",        "user/link answer.link.url",
+      "user/reset-two-step answer.link.url"};
   BOOST_TEST(secrets == expected, boost::test_tools::per_element());
 }
 

@@ -1,4 +1,5 @@
 // The commands' output for people and with --json, byte for byte: printed_answers.golden. Scripts depend on it.
+// TWOSTEP_WRITE_ANSWERS: a file to write it to.
 #include "tests/server/support/program.hpp"
 #include "tests/server/support/test_services.hpp"
 #include "tests/support/source_file.hpp"
@@ -6,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
+#include <cstdlib>
+#include <fstream>
 #include <regex>
 
 using namespace twostep::server::test;
@@ -15,6 +18,7 @@ namespace printed_answers {
 /// Replaces what differs between runs.
 std::string without_chance(std::string text) {
   const std::pair<const char*, const char*> each[] = {
+      {"http://[^ /]*/link/[A-Za-z0-9_-]{43}", "LINK"},
       {"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC", "TIME"},
       {"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z", "TIME"},
       {"[a-z0-9]{5}(-[a-z0-9]{5}){3}", "PASSWORD"},
@@ -38,6 +42,9 @@ const std::vector<std::vector<std::string>> script{
     {"user", "add", "--email", "ann@example.org", "--org", "example", "--name", "Ann Bell", "--role", "admin"},
     {"user", "add", "--email", "bo@example.org", "--password-stdin"},
     {"user", "add", "--email", "king@example.org", "--role", "king"},
+    {"user", "invite", "eve@example.org", "--org", "example"},
+    {"user", "link", "bo@example.org", "--purpose", "password"},
+    {"user", "link", "bo@example.org", "--purpose", "anything"},
     {"user", "list"},
     {"user", "show", "ann@example.org"},
     {"user", "set-password", "ann@example.org", "--reason", "asked at the desk"},
@@ -86,6 +93,7 @@ BOOST_AUTO_TEST_CASE(everything_is_printed_as_it_was) {
     }
     BOOST_TEST(server.stop(SIGTERM) == 0);
   }
+  if (const char* to = std::getenv("TWOSTEP_WRITE_ANSWERS")) std::ofstream(to) << said;
   BOOST_TEST(said == twostep::source_file("tests/server/cli/printed_answers.golden"));
 }
 

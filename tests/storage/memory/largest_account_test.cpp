@@ -152,6 +152,7 @@ void build_largest(builder& b) {
     b.execute(core::set_password{{b.text(core::longest_verifier)}, b.support(), b.id<core::notice_id>(), b.reason()});
   for (std::size_t i = 0; i < core::max_code_unlocks + 1; ++i)
     b.execute(core::unlock{b.support(), b.reason(), b.id<core::notice_id>()});
+  b.execute(core::make_link{b.id<core::link_id>(), core::link_purpose::password, b.support()});
   // Sessions, tokens.
   for (std::size_t i = 0; i < core::max_sessions + 2; ++i) session = b.sign_in();
   for (std::size_t i = 0; i < core::max_app_tokens + 2; ++i) {
@@ -193,6 +194,7 @@ BOOST_AUTO_TEST_CASE(its_record_stays_far_under_what_the_log_can_hold) {
   BOOST_TEST(a.sessions.size() == core::max_sessions);
   for (const auto& f : a.failures) BOOST_TEST(f.at.size() > core::max_failures / 2);
   BOOST_TEST(a.notices.size() == core::max_notices);
+  BOOST_TEST(a.links.size() == 1u); // invitations and enrol links are for who has no password or no second step yet
   BOOST_TEST(a.recent.size() == core::max_recent);
   BOOST_TEST(a.messages.size() == core::max_message_traces);
   for (const auto& m : a.messages) BOOST_TEST(int(m.steps.front().arrived) == (2 << core::max_more_parts) - 2);

@@ -98,7 +98,7 @@ public:
     return {{}, notice_kind(), phone(), time(), time(), perhaps_time(), more};
   }
   core::support_act support_act() {
-    return {among(core::activity_kind::number_changed), {among(core::actor_kind::system), text()}, text(), time()};
+    return {among(core::activity_kind::link_made), {among(core::actor_kind::system), text()}, text(), time()};
   }
   std::vector<core::time_point> times() {
     return list([&] { return time(); });
@@ -127,6 +127,18 @@ public:
     default:
       return core::pending_disable{phone(), time(), challenge(), perhaps_time(), perhaps_time()};
     }
+  }
+  core::one_time_link link() {
+    core::one_time_link l{
+        link_number(number()),
+        among(core::link_purpose::enrol),
+        {among(core::actor_kind::system), text()},
+        time(),
+        time(),
+        {},
+        small()};
+    if (yes()) l.browser = link_browser_number(number());
+    return l;
   }
   core::number_change number_change() {
     core::number_change c{session().id, {}, perhaps_time()};
@@ -176,14 +188,14 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.warned_at = any.perhaps_time();
   a.tried = any.list([&] { return core::tried_number{any.phone(), any.time()}; });
   a.notices = any.list([&] { return any.notice(); });
-  a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::number_changed), any.time()}; });
+  a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::link_made), any.time()}; });
   a.messages = any.list([&] { return any.message(); });
   a.app_tokens = any.list([&] { return any.app_token(); });
   a.step_ups = any.list([&] { return any.challenge(); });
   a.ended = any.list([&] { return any.ended_session(); });
   a.notice_meters = {any.times(), any.times(), any.perhaps_time()};
   a.former_numbers = any.list([&] { return core::former_number{any.phone(), any.time()}; });
-  a.changes = any.list([&] { return core::activity{any.among(core::activity_kind::number_changed), any.time()}; });
+  a.changes = any.list([&] { return core::activity{any.among(core::activity_kind::link_made), any.time()}; });
   a.support_acts = any.list([&] { return any.support_act(); });
   a.code_unlocks = any.times();
   a.sends_freed_at = any.perhaps_time();
@@ -195,6 +207,8 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.known_failures = any.history();
   a.locale = any.text();
   if (any.yes()) a.number_change = any.number_change();
+  a.links = any.list([&] { return any.link(); });
+  a.link_required_since = any.perhaps_time();
   a.version = any.number();
   a.sequence = any.number();
   return a;

@@ -60,6 +60,12 @@ core::app_token_id app_token_number(unsigned n) {
 core::device_id device_number(unsigned n) {
   return spread<core::device_id>(n, 8);
 }
+core::link_id link_number(unsigned n) {
+  return spread<core::link_id>(n, 10);
+}
+core::link_browser_id link_browser_number(unsigned n) {
+  return spread<core::link_browser_id>(n, 11);
+}
 core::page_id page_number(unsigned n) {
   return spread<core::page_id>(n, 9);
 }
@@ -166,6 +172,11 @@ std::vector<core::event> every_event() {
       new_number_given{challenged(6, purpose::replace_new)},
       number_replaced{challenge_number(6), after(28)},
       number_change_ended{challenge_number(6), end_reason::cancelled, after(29)},
+      link_made{{link_number(7), link_purpose::enrol, shell(), after(30), after(31), std::nullopt}},
+      link_bound{link_number(7), link_browser_number(8), after(32)},
+      link_ended{link_number(7), link_purpose::enrol, true, after(33)},
+      link_required{after(34)},
+      link_failed{link_number(7), after(35)},
   };
 }
 

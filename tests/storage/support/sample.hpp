@@ -17,6 +17,8 @@ core::challenge_id challenge_number(unsigned n);
 core::organisation_id organisation_number(unsigned n);
 core::app_token_id app_token_number(unsigned n);
 core::device_id device_number(unsigned n);
+core::link_id link_number(unsigned n);
+core::link_browser_id link_browser_number(unsigned n);
 core::page_id page_number(unsigned n);
 core::meter_id meter_number(unsigned n);
 std::string email_number(unsigned n);

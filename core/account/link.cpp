@@ -1,0 +1,47 @@
+#include "core/account/link.hpp"
+
+#include "core/account/account.hpp"
+#include "core/account/second_step.hpp"
+
+#include <algorithm>
+
+namespace twostep::core {
+
+std::string_view to_text(link_purpose p) noexcept {
+  switch (p) {
+  case link_purpose::invitation:
+    return "invitation";
+  case link_purpose::password:
+    return "password";
+  case link_purpose::enrol:
+    return "enrol";
+  }
+  return "";
+}
+
+milliseconds lifetime_of(link_purpose p) noexcept {
+  return p == link_purpose::invitation ? days(7) : days(1);
+}
+
+const one_time_link* find_link(const account& a, const link_id& id, time_point now) noexcept {
+  if (a.suspended) return nullptr;
+  const auto found = std::ranges::find(a.links, id, &one_time_link::id);
+  return found != a.links.end() && lives(*found, now) ? &*found : nullptr;
+}
+
+time_point last_sign_in(const account& a) noexcept {
+  auto last = a.created_at;
+  for (const auto& s : a.sessions) last = std::max(last, s.started_at);
+  for (const auto& d : a.devices) last = std::max(last, d.issued_at);
+  for (const auto& x : a.recent)
+    if (x.kind == activity_kind::signed_in) last = std::max(last, x.at);
+  return last;
+}
+
+bool needs_link(const account& a, const organisation* org, time_point now) noexcept {
+  if (has_second_step(a)) return false;
+  if (a.link_required_since) return true;
+  return requires_two_step(org, now) && now >= last_sign_in(a) + longest_sleep;
+}
+
+} // namespace twostep::core

@@ -1,0 +1,42 @@
+#include "server/admin/link_operations.hpp"
+#include "server/cli/administration.hpp"
+#include "server/cli/commands.hpp"
+#include "server/cli/print.hpp"
+#include "server/cli/print_link.hpp"
+#include "server/cli/role_option.hpp"
+
+namespace twostep::server::cli {
+namespace {
+
+constexpr option user_invite_options[] = {
+    {"email", "EMAIL", "who it is"},
+    {"org", "ORG", "the organisation (twostep org list)"},
+    {"name", "NAME", "for people to read"},
+    role_option,
+};
+
+int invite(const invocation& call) {
+  if (!call.has("email")) throw failure("the email is missing: twostep user invite ann@example.org", wrong_usage);
+  const admin::new_user_request request{call.text("email"), call.given("org"), call.given("name"), role_of(call)};
+  const auto user = ask(call, admin::invite_user, request, where::server_or_store);
+  if (call.json())
+    print_json(call.io.out, user);
+  else
+    print_link(call.io.out, user.email, user.link);
+  return done;
+}
+
+} // namespace
+
+const command user_invite{
+    "user invite",
+    "email",
+    "create a user who chooses the password by a one-time link",
+    "Prints the link once; it is good for 7 days. Until it is used nobody can sign in as that user. One that ran out "
+    "is\n"
+    "made anew with `twostep user link --purpose invitation`.",
+    "twostep user invite ann@example.org --org demo --name \"Ann Bell\"",
+    user_invite_options,
+    invite};
+
+} // namespace twostep::server::cli

@@ -1,0 +1,30 @@
+#include "server/cli/print_link.hpp"
+
+#include "server/cli/print.hpp"
+
+#include <ostream>
+
+namespace twostep::server::cli {
+namespace {
+
+std::string_view use_of(core::link_purpose purpose) {
+  switch (purpose) {
+  case core::link_purpose::invitation:
+    return "to choose a password and sign in";
+  case core::link_purpose::password:
+    return "to choose a new password";
+  case core::link_purpose::enrol:
+    return "to turn two-step verification on (it asks for the password, too)";
+  }
+  return "";
+}
+
+} // namespace
+
+void print_link(std::ostream& out, std::string_view email, const admin::new_link& link) {
+  out << "A link for " << email << ", " << use_of(link.purpose) << ". Good once, until " << time_of(link.expires_at)
+      << ":\n\n    " << link.url.reveal()
+      << "\n\nIt is shown this once. Whoever has it may do what it is for: give it to that person alone.\n";
+}
+
+} // namespace twostep::server::cli

@@ -1,0 +1,16 @@
+#pragma once
+// The --role option of commands that make users.
+
+#include "core/account/account.hpp"
+#include "server/cli/command.hpp"
+
+#include <optional>
+
+namespace twostep::server::cli {
+
+inline constexpr option role_option{"role", "ROLE", "member (the default), admin or operator"};
+
+/// Throws failure for what is no role. nullopt: it wasn't given.
+std::optional<core::role> role_of(const invocation&);
+
+} // namespace twostep::server::cli
