@@ -2,6 +2,7 @@
 <div class="flow"><h1 id="h">[[Turn on <span class="keep">two-step</span> verification]]</h1><p>[[Enter your password. Then you can set up two-step verification.]]</p></div>
 <form method="post" action="{{ACTION}}">
 <input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="text" name="email" autocomplete="username" hidden>
 <div class="field">
 <label for="password">[[Password]]</label>
 {{>PASSWORD_ERROR}}
