@@ -5,6 +5,8 @@ find_package(Gettext REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(Threads REQUIRED)
 find_package(ZLIB REQUIRED)
+# Shared in every build: Debian's fixes of a parser of files from outside are to reach an installed program.
+find_library(EXPAT_LIBRARY NAMES libexpat.so REQUIRED)
 find_package(EXPAT REQUIRED)
 find_package(PhoneNumber REQUIRED)
 find_package(Sodium REQUIRED)

@@ -49,8 +49,8 @@ public:
 /// Has no translations.
 const language& english() noexcept;
 
-/// Whether it is written from right to left. ICU knows that of the most used languages without its data, which
-/// packages leave out; another one says it by the script in its tag: "ur-Arab".
+/// Whether it is written from right to left: by the script in its tag ("ur-Arab"), or else by its language. ICU's
+/// uloc_isRightToLeft needs locale data, which packages leave out, and ends the program without it.
 bool is_right_to_left(const language&);
 
 /// "n" for "{n}".

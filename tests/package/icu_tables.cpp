@@ -6,6 +6,9 @@
 #include "core/text.hpp"
 
 #include <phonenumbers/phonenumberutil.h>
+#include <unicode/locid.h>
+#include <unicode/uloc.h>
+#include <unicode/unistr.h>
 
 #include <cstdint>
 #include <iostream>
@@ -74,7 +77,17 @@ void print_code_points() {
 
 } // namespace
 
+// What needs the data may find nothing, but must not end the program: no results are compared.
+void look_for_what_is_left_out() {
+  icu::UnicodeString name;
+  for (const char* tag : {"da", "de", "ckb", "qaa"}) {
+    icu::Locale("", "DK").getDisplayCountry(icu::Locale(tag), name);
+    (void)uloc_isRightToLeft(tag);
+  }
+}
+
 int main() {
+  look_for_what_is_left_out();
   print_numbers();
   print_code_points();
 }
