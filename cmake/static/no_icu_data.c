@@ -16,4 +16,4 @@ struct {
     const void* header;
   } entries[1];
 } __attribute__((aligned(16))) const ICU_DATA = {
-    32, {0xda, 0x27}, 20, 0, 0, 0, 2, 0, {'T', 'o', 'C', 'P'}, {1, 0, 0, 0}, {0, 0, 0, 0}, 1, 0, {{"nothing", 0}}};
+    24, {0xda, 0x27}, 20, 0, 0, 0, 2, 0, {'T', 'o', 'C', 'P'}, {1, 0, 0, 0}, {0, 0, 0, 0}, 1, 0, {{"nothing", 0}}};
