@@ -17,12 +17,13 @@ public:
   const char* find(const char*, const char*, std::uint64_t) const override { return nullptr; }
 };
 
-// Languages of CLDR's common/properties/scriptMetadata.txt and likelySubtags.xml that are mostly written from right to
-// left.
+// Languages of CLDR's common/properties/scriptMetadata.txt and likelySubtags.xml that are mostly written from right
+// to left.
 constexpr auto right_to_left =
     std::to_array<std::string_view>({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"});
 
-/// "Arab" in "ur-Arab-PK"; empty: the tag names none. The script is the first subtag of four letters (RFC 5646, 2.2.3).
+/// "Arab" in "ur-Arab-PK"; empty: the tag names none. The script is the first subtag of four letters (RFC
+/// 5646, 2.2.3).
 std::string script_of(std::string_view tag) {
   for (auto hyphen = tag.find('-'); hyphen != tag.npos; hyphen = tag.find('-')) {
     tag.remove_prefix(hyphen + 1);

@@ -121,8 +121,10 @@ BOOST_AUTO_TEST_CASE(a_catalogue_says_how_its_language_calls_itself) {
 
 BOOST_AUTO_TEST_CASE(the_direction_follows_the_script) {
   BOOST_TEST(core::is_right_to_left(arabic));
-  for (const char* tag : {"he", "fa", "ur", "ur-Arab", "ar-EG", "az-Arab-IR"}) BOOST_TEST(core::is_right_to_left(tagged(tag)), tag);
-  for (const char* tag : {"da", "de", "pt-BR", "zh-Hant", "en-XA", "qaa", "ur-Latn", "en-x-Arab", "sl-1994", "de-Qqqq"})
+  for (const char* tag : {"he", "fa", "ur", "ur-Arab", "ar-EG", "az-Arab-IR"})
+    BOOST_TEST(core::is_right_to_left(tagged(tag)), tag);
+  for (const char* tag :
+       {"da", "de", "pt-BR", "zh-Hant", "en-XA", "qaa", "ur-Latn", "en-x-Arab", "sl-1994", "de-Qqqq"})
     BOOST_TEST(!core::is_right_to_left(tagged(tag)), tag);
   BOOST_TEST(!in_english().is_right_to_left);
 }
