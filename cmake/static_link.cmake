@@ -35,12 +35,26 @@ macro(static_link_finish)
     add_link_options(-static-libstdc++ -static-libgcc)
   endif()
 
-  # ICU's 31 MB of data are for locales, break rules and code pages. What is used here (properties, NFC, case
-  # folding, regular expressions) has its tables in libicuuc, so an empty table replaces the data. ./dev package
-  # compares the program's results with both (tests/package/).
+  # ICU's 31 MB of data are mostly for what isn't used here (break rules, collation, code pages), so a part of them
+  # replaces the whole (static/icu_data.cmake). Properties, NFC, case folding and regular expressions have their
+  # tables in libicuuc. ./dev package compares the program's results with both (tests/package/).
   string(REGEX MATCH "^[0-9]+" icu_major ${ICU_VERSION})
-  add_library(twostep_icu_data STATIC ${CMAKE_SOURCE_DIR}/cmake/static/no_icu_data.c)
-  target_compile_definitions(twostep_icu_data PRIVATE ICU_DATA=icudt${icu_major}_dat)
+  find_program(ICUPKG icupkg REQUIRED)
+  set(icu_part ${CMAKE_BINARY_DIR}/icu_data)
+  set(icu_file ${icu_part}/part/icudt${icu_major}l.dat)
+  file(MAKE_DIRECTORY ${icu_part})
+  add_custom_command(
+    OUTPUT ${icu_file}
+    COMMAND
+      ${CMAKE_COMMAND} -D ARCHIVE=${ICU_DATA_LIBRARY_RELEASE} -D NAME=icudt${icu_major}l -D AR=${CMAKE_AR}
+      -D OBJCOPY=${CMAKE_OBJCOPY} -D ICUPKG=${ICUPKG} -P ${CMAKE_SOURCE_DIR}/cmake/static/icu_data.cmake
+    DEPENDS cmake/static/icu_data.cmake ${ICU_DATA_LIBRARY_RELEASE}
+    WORKING_DIRECTORY ${icu_part}
+    VERBATIM)
+  add_library(twostep_icu_data STATIC ${CMAKE_SOURCE_DIR}/cmake/static/icu_data.c)
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/cmake/static/icu_data.c PROPERTIES OBJECT_DEPENDS ${icu_file})
+  target_compile_definitions(
+    twostep_icu_data PRIVATE ICU_DATA=icudt${icu_major}_dat "ICU_FILE=\"${icu_file}\"")
   set(icu_data ${CMAKE_BINARY_DIR}/libtwostep_icu_data.a)
   set_target_properties(ICU::data PROPERTIES IMPORTED_LOCATION ${icu_data} IMPORTED_LOCATION_RELEASE ${icu_data})
   add_dependencies(ICU::data twostep_icu_data)

@@ -1,10 +1,8 @@
 #include "core/language.hpp"
 
-#include <unicode/uchar.h>
-#include <unicode/uscript.h>
+#include <unicode/uloc.h>
 
 #include <algorithm>
-#include <array>
 
 namespace twostep::core {
 
@@ -17,23 +15,6 @@ public:
   const char* find(const char*, const char*, std::uint64_t) const override { return nullptr; }
 };
 
-// Languages of CLDR's common/properties/scriptMetadata.txt and likelySubtags.xml that are mostly written from right
-// to left.
-constexpr auto right_to_left =
-    std::to_array<std::string_view>({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"});
-
-/// "Arab" in "ur-Arab-PK"; empty: the tag names none. The script is the first subtag of four letters (RFC
-/// 5646, 2.2.3).
-std::string script_of(std::string_view tag) {
-  for (auto hyphen = tag.find('-'); hyphen != tag.npos; hyphen = tag.find('-')) {
-    tag.remove_prefix(hyphen + 1);
-    const auto subtag = tag.substr(0, tag.find('-'));
-    if (subtag.size() == 1) break; // what follows belongs to an extension
-    if (subtag.size() == 4 && (subtag[0] < '0' || subtag[0] > '9')) return std::string(subtag);
-  }
-  return {};
-}
-
 } // namespace
 
 const language& english() noexcept {
@@ -42,12 +23,7 @@ const language& english() noexcept {
 }
 
 bool is_right_to_left(const language& l) {
-  const auto tag = l.tag();
-  if (const auto script = script_of(tag); !script.empty()) {
-    const auto code = u_getPropertyValueEnum(UCHAR_SCRIPT, script.c_str());
-    return code != UCHAR_INVALID_CODE && uscript_isRightToLeft(static_cast<UScriptCode>(code));
-  }
-  return std::ranges::find(right_to_left, tag.substr(0, tag.find('-'))) != right_to_left.end();
+  return uloc_isRightToLeft(std::string(l.tag()).c_str());
 }
 
 std::string fill_in(std::string_view sentence, placeholders values) {

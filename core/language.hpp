@@ -49,8 +49,8 @@ public:
 /// Has no translations.
 const language& english() noexcept;
 
-/// Whether it is written from right to left: by the script in its tag ("ur-Arab"), or else by its language. ICU's
-/// uloc_isRightToLeft needs locale data, which packages leave out, and ends the program without it.
+/// Whether it is written from right to left: by the script in its tag ("az-Arab"), or else by the one that the language
+/// is mostly written in.
 bool is_right_to_left(const language&);
 
 /// "n" for "{n}".

@@ -1,19 +1,22 @@
-// Prints core's results for libphonenumber's example numbers, written in many ways, and for every code point.
-// ./dev package runs it with ICU's data and with the empty table that the program is linked with, and compares the
-// outputs, to notice when Debian's ICU or the program begin to need the data.
+// Prints what the program makes of ICU's data: libphonenumber's example numbers, written in many ways; every code point;
+// the name of every country in each language of the pages; the direction of languages. ./dev package runs it with ICU's
+// whole data and with the part that the program is linked with, and compares the outputs, to notice when Debian's ICU or
+// the program begin to need more.
 #include "core/e164.hpp"
+#include "core/language.hpp"
 #include "core/phone_spelling.hpp"
 #include "core/text.hpp"
+#include "server/text/page_language.hpp"
+#include "server/text/wording.hpp"
 
 #include <phonenumbers/phonenumberutil.h>
-#include <unicode/locid.h>
-#include <unicode/uloc.h>
-#include <unicode/unistr.h>
 
 #include <cstdint>
 #include <iostream>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace {
 
@@ -75,19 +78,40 @@ void print_code_points() {
   }
 }
 
-} // namespace
+class tagged final : public core::language {
+public:
+  explicit tagged(std::string tag) : tag_(std::move(tag)) {}
+  std::string_view tag() const noexcept override { return tag_; }
+  const char* find(const char*) const override { return nullptr; }
+  const char* find(const char*, const char*, std::uint64_t) const override { return nullptr; }
 
-// What needs the data may find nothing, but must not end the program: no results are compared.
-void look_for_what_is_left_out() {
-  icu::UnicodeString name;
-  for (const char* tag : {"da", "de", "ckb", "qaa"}) {
-    icu::Locale("", "DK").getDisplayCountry(icu::Locale(tag), name);
-    (void)uloc_isRightToLeft(tag);
-  }
+private:
+  std::string tag_;
+};
+
+void print_countries() {
+  std::set<std::string> regions;
+  PhoneNumberUtil::GetInstance()->GetSupportedRegions(&regions);
+  for (const auto& in : server::page_languages())
+    for (const auto& region : regions)
+      std::cout << in.tag() << ' ' << region << ' ' << server::country_name(in, region) << '\n';
 }
 
+/// Of every language of two letters, alone and with a script.
+void print_directions() {
+  for (char a = 'a'; a <= 'z'; ++a)
+    for (char b = 'a'; b <= 'z'; ++b)
+      for (const char* script : {"", "-Arab", "-Latn"}) {
+        const tagged language(std::string{a, b} + script);
+        std::cout << language.tag() << ' ' << core::is_right_to_left(language) << '\n';
+      }
+}
+
+} // namespace
+
 int main() {
-  look_for_what_is_left_out();
   print_numbers();
   print_code_points();
+  print_countries();
+  print_directions();
 }
