@@ -49,8 +49,8 @@ public:
 /// Has no translations.
 const language& english() noexcept;
 
-/// Whether it is written from right to left: by the script in its tag ("az-Arab"), or else by the one that the language
-/// is mostly written in.
+/// Whether it is written from right to left: by the script in its tag ("az-Arab"), or else by the one that the
+/// language is mostly written in.
 bool is_right_to_left(const language&);
 
 /// "n" for "{n}".

@@ -27,4 +27,11 @@ void print_link(std::ostream& out, std::string_view email, const admin::new_link
       << "\n\nIt is shown this once. Whoever has it may do what it is for: give it to that person alone.\n";
 }
 
+void answer_link(const invocation& call, const admin::user_with_link& user) {
+  if (call.json())
+    print_json(call.io.out, user);
+  else
+    print_link(call.io.out, user.email, user.link);
+}
+
 } // namespace twostep::server::cli

@@ -1,7 +1,9 @@
 #pragma once
 // Prints a one-time link, once, with what to do with it.
 
+#include "server/admin/link_operations.hpp"
 #include "server/admin/new_link.hpp"
+#include "server/cli/command.hpp"
 
 #include <iosfwd>
 #include <string_view>
@@ -10,5 +12,7 @@ namespace twostep::server::cli {
 
 /// email: whose it is.
 void print_link(std::ostream&, std::string_view email, const admin::new_link&);
+/// The answer of a command that makes a link: as JSON where that is asked for.
+void answer_link(const invocation&, const admin::user_with_link&);
 
 } // namespace twostep::server::cli

@@ -1,7 +1,6 @@
 #include "server/admin/link_operations.hpp"
 #include "server/cli/administration.hpp"
 #include "server/cli/commands.hpp"
-#include "server/cli/print.hpp"
 #include "server/cli/print_link.hpp"
 #include "server/cli/role_option.hpp"
 
@@ -18,11 +17,7 @@ constexpr option user_invite_options[] = {
 int invite(const invocation& call) {
   if (!call.has("email")) throw failure("the email is missing: twostep user invite ann@example.org", wrong_usage);
   const admin::new_user_request request{call.text("email"), call.given("org"), call.given("name"), role_of(call)};
-  const auto user = ask(call, admin::invite_user, request, where::server_or_store);
-  if (call.json())
-    print_json(call.io.out, user);
-  else
-    print_link(call.io.out, user.email, user.link);
+  answer_link(call, ask(call, admin::invite_user, request, where::server_or_store));
   return done;
 }
 

@@ -1,7 +1,6 @@
 #include "server/admin/link_operations.hpp"
 #include "server/cli/administration.hpp"
 #include "server/cli/commands.hpp"
-#include "server/cli/print.hpp"
 #include "server/cli/print_link.hpp"
 #include "server/cli/user_argument.hpp"
 
@@ -23,11 +22,7 @@ core::link_purpose purpose_option(const invocation& call) {
 
 int link(const invocation& call) {
   const admin::make_link_request request{user_argument(call), purpose_option(call)};
-  const auto user = ask(call, admin::make_link, request, where::server_or_store);
-  if (call.json())
-    print_json(call.io.out, user);
-  else
-    print_link(call.io.out, user.email, user.link);
+  answer_link(call, ask(call, admin::make_link, request, where::server_or_store));
   return done;
 }
 

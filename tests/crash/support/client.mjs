@@ -265,7 +265,7 @@ export class Client {
     browser.close();
   }
 
-  /// Support reset this account between two rounds: the person comes back by the link, and leaves it off for now.
+  /// Support reset this account between two rounds: the person comes back by the link, and says "Not now".
   async comeBack(link) {
     const { browser } = this.person;
     browser.cookies.clear();
