@@ -1,7 +1,7 @@
-// Prints what the program makes of ICU's data: libphonenumber's example numbers, written in many ways; every code point;
-// the name of every country in each language of the pages; the direction of languages. ./dev package runs it with ICU's
-// whole data and with the part that the program is linked with, and compares the outputs, to notice when Debian's ICU or
-// the program begin to need more.
+// Prints what the program makes of ICU's data: libphonenumber's example numbers, written in many ways; every code
+// point; the name of every country in each language of the pages; the direction of languages. ./dev package runs it
+// with ICU's whole data and with the part that the program is linked with, and compares the outputs, to notice when
+// Debian's ICU or the program begin to need more.
 #include "core/e164.hpp"
 #include "core/language.hpp"
 #include "core/phone_spelling.hpp"
