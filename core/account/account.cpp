@@ -49,8 +49,16 @@ const challenge* find_step_up(const account& a, const session_id& id) noexcept {
   return found == a.step_ups.end() ? nullptr : &*found;
 }
 
+session_limits limits_of(const session& s, const session_policy& policy) noexcept {
+  const session_limits all{policy.idle_timeout, policy.absolute_timeout};
+  const bool is_by_recovery_code = (s.methods & ~method::password) == method::recovery_code;
+  if (!is_by_recovery_code) return all;
+  return {std::min(all.idle, policy.recovery_idle_timeout), std::min(all.absolute, policy.recovery_absolute_timeout)};
+}
+
 bool lives(const account& a, const session& s, const session_policy& policy, time_point now) noexcept {
-  return !a.suspended && now < s.started_at + policy.absolute_timeout && now < s.last_used_at + policy.idle_timeout;
+  const auto limits = limits_of(s, policy);
+  return !a.suspended && now < s.started_at + limits.absolute && now < s.last_used_at + limits.idle;
 }
 
 milliseconds use_interval(const session_policy& policy) noexcept {

@@ -9,6 +9,7 @@
 #include "core/account/message_trace.hpp"
 #include "core/account/number_change.hpp"
 #include "core/account/password_streak.hpp"
+#include "core/account/recovery_codes.hpp"
 #include "core/account/session.hpp"
 #include "core/account/two_step.hpp"
 #include "core/actor.hpp"
@@ -63,11 +64,15 @@ enum class notice_kind : std::uint8_t {
   password_alone = 20, ///< somebody gave the right password in a new browser, and no second step followed
   password_streak,     ///< wrong passwords in a row closed the way in for unknown browsers
   unlocked = 30,       ///< by support
-  number_changed       ///< told to a former number: codes go to another one now
+  number_changed,      ///< told to a former number: codes go to another one now
+  recovery_codes_made = 40,
+  recovery_code_used, ///< to sign in
+  recovery_codes_low  ///< the same, and few are left
 };
 BOOST_DESCRIBE_ENUM(
     notice_kind, two_step_enabled, two_step_disabled, two_step_reset, password_changed, wrong_codes,
-    app_token_created, password_alone, password_streak, unlocked, number_changed
+    app_token_created, password_alone, password_streak, unlocked, number_changed, recovery_codes_made,
+    recovery_code_used, recovery_codes_low
 )
 
 /// A notice that no provider has taken yet; dropped after it expires.
@@ -123,12 +128,14 @@ enum class activity_kind : std::uint8_t {
   app_token_created,
   app_token_revoked,
   number_changed,
-  link_made ///< by support
+  link_made, ///< by support
+  recovery_codes_made,
+  recovery_code_used
 };
 BOOST_DESCRIBE_ENUM(
     activity_kind, signed_in, code_failed, two_step_enabled, two_step_disabled, two_step_reset, password_changed,
     password_set_by_support, unlocked, message_not_delivered, app_token_created, app_token_revoked, number_changed,
-    link_made
+    link_made, recovery_codes_made, recovery_code_used
 )
 
 struct activity {
@@ -199,6 +206,7 @@ struct account {
   std::optional<core::number_change> number_change; ///< alive or not
   std::vector<one_time_link> links;                 ///< one of a purpose, alive or not
   std::optional<time_point> link_required_since;    ///< it opens through an enrol link alone (needs_link())
+  std::optional<recovery_codes> recovery;           ///< only beside a second step
 
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
@@ -212,7 +220,7 @@ BOOST_DESCRIBE_STRUCT(
      known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence, messages, app_tokens,
      step_ups, ended, devices, unlisted_until, password_streak, networks, told_of_password_at, notice_meters,
      former_numbers, changes, support_acts, code_unlocks, sends_freed_at, known_failures, locale, number_change,
-     links, link_required_since)
+     links, link_required_since, recovery)
 )
 
 inline std::size_t index(device_trust l) noexcept {
@@ -223,6 +231,12 @@ const session* find_session(const account&, const session_id&) noexcept;
 const app_token* find_app_token(const account&, const app_token_id&) noexcept;
 /// The session's step-up challenge, alive or not; null: there is none.
 const challenge* find_step_up(const account&, const session_id&) noexcept;
+/// How long a session lives without use, and in all.
+struct session_limits {
+  milliseconds idle, absolute;
+};
+/// The policy's; shorter where nothing but a recovery code was given beside the password.
+session_limits limits_of(const session&, const struct session_policy&) noexcept;
 /// Neither idle nor too old at now, and the account is not suspended.
 bool lives(const account&, const session&, const struct session_policy&, time_point now) noexcept;
 /// How old last_used_at grows before a use is noted: a tenth of the idle timeout, between one and five minutes, and

@@ -45,6 +45,12 @@ bool fits(const one_time_link& l) noexcept {
   return l.by.name.size() <= longest_actor;
 }
 
+bool fits(const recovery_codes& r) noexcept {
+  const auto is_digest = [](const recovery_digest& d) { return d.bytes.size() == recovery_digest::size; };
+  return r.left.size() <= recovery_codes_in_a_set && std::ranges::all_of(r.left, is_digest) &&
+         std::ranges::all_of(r.tries, [](const auto& tries) { return tries.size() <= recovery_tries_a_day; });
+}
+
 template <class T>
 bool fit(const std::vector<T>& all, std::size_t max) noexcept {
   if (all.size() > max) return false;
@@ -87,6 +93,7 @@ const char* over_bounds(const account& a) noexcept {
   if (!fit(a.code_unlocks, max_code_unlocks)) return "code_unlocks";
   if (a.locale.size() > longest_locale) return "locale";
   if (!fit(a.links, max_links)) return "links";
+  if (a.recovery && !fits(*a.recovery)) return "recovery";
   return nullptr;
 }
 

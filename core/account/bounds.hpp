@@ -24,6 +24,7 @@ inline constexpr std::size_t max_former_numbers = 3;
 inline constexpr std::size_t max_recent = 10, max_changes = 20, max_support_acts = 10;
 inline constexpr std::size_t max_code_unlocks = 2; ///< in 30 days
 inline constexpr std::size_t max_links = 3;        ///< one of a purpose
+// Recovery codes and tries of them: recovery_codes.hpp.
 inline constexpr std::size_t max_message_traces = 2, max_message_steps = 8, max_more_parts = 5;
 
 // Texts, in bytes: a code point has four at most.

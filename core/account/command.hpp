@@ -5,6 +5,7 @@
 #include "core/account/account.hpp"
 #include "core/account/event.hpp"
 #include "core/account/factor.hpp"
+#include "core/account/password_step.hpp"
 
 #include <optional>
 #include <string>
@@ -23,12 +24,6 @@ struct create_user {
   password_verifier verifier;
   bool must_change_password = false;
   actor by;
-};
-
-/// The password step of a sign-in that goes on with another code.
-struct password_step {
-  time_point at{};
-  std::uint32_t epoch = 0; ///< account::known_browser_epoch by then
 };
 
 /// An enrol link, and the browser in which it was opened.
@@ -230,6 +225,30 @@ struct decline_two_step {
   session_id session;
   notice_id notice; ///< for the former number, which is told that it is off
 };
+/// Ten new recovery codes, in the place of those that were.
+struct make_recovery_codes {
+  session_id session;
+  recovery_codes codes; ///< made_at is set by decide
+  notice_id notice;
+};
+/// Counts a try of a recovery code, before it is hashed.
+struct try_recovery_code {
+  std::uint32_t password_generation = 0; ///< of the verifier the password was checked against
+  password_step step;
+  core::device_trust trust{core::device_trust::unknown_browser};
+  std::optional<device_claim> device{}; ///< as begin_sign_in's
+};
+/// A recovery code in the place of the second step; its try was counted.
+struct verify_recovery_code {
+  std::uint32_t password_generation = 0;
+  password_step step;
+  recovery_digest digest;
+  core::device_trust trust{core::device_trust::unknown_browser};
+  std::optional<device_claim> device{};
+  core::session session; ///< times are set by decide
+  notice_id notice;
+  std::optional<challenge_id> challenge{}; ///< of the same sign-in: superseded
+};
 struct unlock {
   actor by;
   std::string reason;
@@ -322,7 +341,8 @@ using any_command = std::variant<
     reset_two_step, unlock, erase_user, record_delivery_result, record_notice_result, report_message,
     create_app_token, revoke_app_token, use_app_token, begin_step_up, verify_step_up, fail_password,
     end_abandoned_sign_ins, record_receipt, set_locale, end_other_sessions, begin_number_change, confirm_old_number,
-    give_new_number, confirm_new_number, make_link, set_password_by_link, decline_two_step>;
+    give_new_number, confirm_new_number, make_link, set_password_by_link, decline_two_step, make_recovery_codes,
+    try_recovery_code, verify_recovery_code>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in command.cpp: it takes long.
 struct command : any_command {

@@ -73,5 +73,8 @@ result<decision, refusal> decide(const account&, const set_locale&, const contex
 result<decision, refusal> decide(const account&, const make_link&, const context&);
 result<decision, refusal> decide(const account&, const set_password_by_link&, const context&);
 result<decision, refusal> decide(const account&, const decline_two_step&, const context&);
+result<decision, refusal> decide(const account&, const make_recovery_codes&, const context&);
+result<decision, refusal> decide(const account&, const try_recovery_code&, const context&);
+result<decision, refusal> decide(const account&, const verify_recovery_code&, const context&);
 
 } // namespace twostep::core

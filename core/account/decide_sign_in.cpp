@@ -2,6 +2,7 @@
 
 #include "core/account/bounds.hpp"
 #include "core/account/decision_builder.hpp"
+#include "core/account/password_step.hpp"
 #include "core/account/password_streak.hpp"
 
 #include <algorithm>
@@ -79,14 +80,6 @@ find_continued(const decision_builder& d, const begin_sign_in& c, const std::opt
     if (same_browser && untried && x.device == device && d.now() < x.issued_at + policy.continued_within) return &x;
   }
   return nullptr;
-}
-
-/// Somebody signed in since the password was given, or other browsers were signed out: it is given anew.
-bool is_used_up(const account& a, const password_step& step) noexcept {
-  // A browser admitted in the moment of turning it on is a millisecond newer than that.
-  const auto is_later = [&](time_point t) { return t > step.at + milliseconds(1); };
-  return a.known_browser_epoch != step.epoch || std::ranges::any_of(a.sessions, is_later, &session::started_at) ||
-         std::ranges::any_of(a.devices, is_later, &known_device::issued_at);
 }
 
 /// The password was right, and no code is asked for: whether a link has to stand beside it, and does.

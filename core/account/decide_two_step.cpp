@@ -94,6 +94,7 @@ result<decision, refusal> decide(const account& a, const confirm_disable& c, con
   d.notify(notice_kind::two_step_disabled, c.notice);
   d.emit(number_left{challenge->to, ctx.now});
   d.emit(two_step_disabled{challenge->id, ctx.now});
+  d.end_recovery_codes();
   if (c.end_others) {
     d.end_other_access(c.session);
     if (c.renewed)

@@ -196,18 +196,31 @@ bool decision_builder::is_right(const challenge& c, const factor_answer& answer)
   return asked_for && asked_for->is_right(account_, c, answer, ctx_.keys);
 }
 
+void decision_builder::count_failure(
+    const challenge_id& id, device_trust l, const std::optional<device_id>& device, const notice_id& warning
+) {
+  if (uses_device_budget(l, device))
+    return emit(attempt_failed{id, device_trust::known_browser, now(), std::nullopt, device});
+  emit(attempt_failed{id, device_trust::unknown_browser, now()});
+  const auto& all = account_.failures[index(device_trust::unknown_browser)];
+  const bool warned = account_.warned_at && now() < *account_.warned_at + ctx_.policy.warn_again_after;
+  if (failures_within(all, days(30), now()) >= ctx_.policy.warn_after_failures && !warned)
+    notify(notice_kind::wrong_codes, warning);
+}
+
+refusal decision_builder::fail_recovery(const std::optional<device_id>& device, const notice_id& warning) {
+  const auto l = device ? device_trust::known_browser : device_trust::unknown_browser;
+  // Beyond the pause of six-digit codes it would only make that longer.
+  if (!paused(l, device)) count_failure(challenge_id(), l, device, warning);
+  const auto until = recovery_paused_until(*account_.recovery, l, now());
+  if (until) return refusal{refusal_kind::too_many_recovery_tries, until};
+  const auto left = recovery_tries_left(*account_.recovery, l, now());
+  return refusal{refusal_kind::wrong_code, std::nullopt, static_cast<std::uint32_t>(left)};
+}
+
 refusal decision_builder::fail(const challenge& c, device_trust l, const notice_id& warning) {
   const auto left = c.attempts_left - 1;
-  if (uses_device_budget(l, c.device)) {
-    emit(attempt_failed{c.id, device_trust::known_browser, now(), std::nullopt, c.device});
-  } else {
-    emit(attempt_failed{c.id, device_trust::unknown_browser, now()});
-    const auto& all = account_.failures[index(device_trust::unknown_browser)];
-    const bool warned = account_.warned_at && now() < *account_.warned_at + ctx_.policy.warn_again_after;
-    if (failures_within(all, days(30), now()) >= ctx_.policy.warn_after_failures && !warned)
-      notify(notice_kind::wrong_codes, warning);
-  }
-
+  count_failure(c.id, l, c.device, warning);
   if (left == 0) return refusal{refusal_kind::code_dead};
   return refusal{refusal_kind::wrong_code, std::nullopt, left};
 }
@@ -295,6 +308,10 @@ void decision_builder::end_password_links(const std::optional<link_id>& used) {
   const auto links = account_.links;
   for (const auto& l : links)
     if (l.purpose != link_purpose::enrol) emit(link_ended{l.id, l.purpose, l.id == used, now()});
+}
+
+void decision_builder::end_recovery_codes() {
+  if (account_.recovery) emit(recovery_codes_ended{now()});
 }
 
 void decision_builder::end_other_access(const session_id& own) {

@@ -71,6 +71,8 @@ public:
   /// Records a wrong code: attempt_failed, and the warning to the owner where it is due. Returns the refusal for the
   /// person.
   refusal fail(const challenge&, device_trust, const notice_id& warning);
+  /// The same of a wrong recovery code, whose try is counted. device: the known browser; none: an unknown one.
+  refusal fail_recovery(const std::optional<device_id>& device, const notice_id& warning);
   /// Plans a notice to the number verified at the moment of the call and, for a change, to former numbers; nothing
   /// where there is none. core/account/notice.hpp says how soon and how often.
   void notify(notice_kind, const notice_id&);
@@ -91,6 +93,8 @@ public:
   void use_enrol_links();
   /// The password is another one: links that were to set it are over.
   void end_password_links(const std::optional<link_id>& used = std::nullopt);
+  /// There is no second step any more that they stand for.
+  void end_recovery_codes();
   /// Ends every other session and every app token, whoever holds them. The reason isn't `revoked`, which would put
   /// each token among the account's recent activities.
   void end_other_access(const session_id& own);
@@ -101,6 +105,7 @@ public:
   void give_up(const challenge&, end_reason, const notice_id& warning);
 
 private:
+  void count_failure(const challenge_id&, device_trust, const std::optional<device_id>&, const notice_id& warning);
   bool uses_device_budget(device_trust, const std::optional<device_id>&) const;
 
   std::optional<account> own_; ///< where the context lends none

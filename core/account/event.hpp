@@ -9,6 +9,7 @@
 #include "core/account/link_event.hpp"
 #include "core/account/message_event.hpp"
 #include "core/account/number_event.hpp"
+#include "core/account/recovery_event.hpp"
 #include "core/actor.hpp"
 #include "core/event_kind.hpp"
 #include "core/organisation_event.hpp"
@@ -208,7 +209,7 @@ using any_event = std::variant<
     device_listed, password_failed, guesses_forgiven, notice_planned, change_recorded, number_left, unlock_granted,
     former_numbers_forgotten, network_carried, part_delivered, locale_set, browsers_forgotten, number_change_begun,
     number_change_allowed, new_number_given, number_replaced, number_change_ended, link_made, link_bound, link_ended,
-    link_required, link_failed>;
+    link_required, link_failed, recovery_codes_made, recovery_code_tried, recovery_code_used, recovery_codes_ended>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in event.cpp: it takes long.
 struct event : any_event {

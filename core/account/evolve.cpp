@@ -172,7 +172,8 @@ void apply(account& a, const unlocked& e) {
 }
 
 void apply(account& a, change_recorded e) {
-  if (e.what == activity_kind::link_made) remember(a, e.what, e.at);
+  using enum activity_kind;
+  if (e.what == link_made || e.what == recovery_codes_made) remember(a, e.what, e.at);
   if (is_change(e.what)) keep_newest(a.changes, max_changes, activity{e.what, e.at});
   if (e.by.kind != actor_kind::self)
     keep_newest(a.support_acts, max_support_acts, support_act{e.what, std::move(e.by), std::move(e.reason), e.at});

@@ -63,6 +63,12 @@ void apply(account&, const link_ended&);
 void apply(account&, const link_required&);
 void apply(account&, const link_failed&);
 
+// Recovery codes: evolve_recovery.cpp.
+void apply(account&, recovery_codes_made);
+void apply(account&, const recovery_code_tried&);
+void apply(account&, const recovery_code_used&);
+void apply(account&, const recovery_codes_ended&);
+
 // Messages: evolve_messages.cpp.
 void apply(account&, const code_accepted&);
 void apply(account&, const code_dropped&);

@@ -14,9 +14,9 @@ constexpr std::array table{
     text_message_factor,
 };
 
-/// Each has one bit, which neither the password nor another factor has.
+/// Each has one bit, which neither the password nor a recovery code nor another factor has.
 consteval bool methods_differ() {
-  unsigned seen = method::password;
+  unsigned seen = method::password | method::recovery_code;
   for (const auto& f : table) {
     if (!std::has_single_bit(f.method) || (seen & f.method) != 0) return false;
     seen |= f.method;

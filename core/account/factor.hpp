@@ -35,7 +35,8 @@ private:
 };
 
 struct factor {
-  /// The bit by which a session keeps that it was given: no other factor's, nor method::password. The factor's own
+  /// The bit by which a session keeps that it was given: no other factor's, nor the password's or a
+  /// recovery code's. The factor's own
   /// header names it.
   std::uint8_t method = 0;
   /// Since when the account has it; nullopt: it hasn't.

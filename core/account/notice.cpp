@@ -12,13 +12,17 @@ namespace {
 int gravity(notice_kind kind) noexcept {
   switch (kind) {
   case notice_kind::two_step_disabled:
-    return 8;
+    return 9;
   case notice_kind::two_step_reset:
-    return 7;
+    return 8;
   case notice_kind::number_changed:
-    return 6;
+    return 7;
   case notice_kind::two_step_enabled:
+    return 6;
+  case notice_kind::recovery_code_used:
+  case notice_kind::recovery_codes_low:
     return 5;
+  case notice_kind::recovery_codes_made:
   case notice_kind::password_changed:
     return 4;
   case notice_kind::password_alone:
@@ -122,6 +126,9 @@ bool is_change(notice_kind kind) noexcept {
   case notice_kind::two_step_reset:
   case notice_kind::password_changed:
   case notice_kind::number_changed:
+  case notice_kind::recovery_codes_made:
+  case notice_kind::recovery_code_used:
+  case notice_kind::recovery_codes_low:
     return true;
   case notice_kind::password_alone:
   case notice_kind::password_streak:
@@ -139,6 +146,8 @@ bool is_change(activity_kind kind) noexcept {
   case activity_kind::two_step_disabled:
   case activity_kind::two_step_reset:
   case activity_kind::number_changed:
+  case activity_kind::recovery_codes_made:
+  case activity_kind::recovery_code_used:
   case activity_kind::password_changed:
   case activity_kind::password_set_by_support:
     return true;

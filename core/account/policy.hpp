@@ -20,6 +20,8 @@ struct session_policy {
   milliseconds idle_timeout = hours(1);
   milliseconds absolute_timeout = hours(12);
   milliseconds recent_sign_in = minutes(10);
+  milliseconds recovery_idle_timeout = hours(1); ///< of a session that a recovery code opened
+  milliseconds recovery_absolute_timeout = hours(4);
   std::size_t max_sessions = 10; ///< of one account; the oldest goes
 };
 
@@ -44,8 +46,8 @@ struct policy {
   milliseconds confirm_number_after = days(180);
   std::size_t max_app_tokens = 20;             ///< of one account
   milliseconds continued_within = seconds(30); ///< the same sign-in form sent again goes on with the same code
-  /// After a code that died another is to be had without the password for so long; then the sign-in counts as given
-  /// up.
+  /// After a code that died another is to be had without the password for so long, and a recovery code to be given;
+  /// then the sign-in counts as given up.
   milliseconds new_code_within = minutes(10);
   std::uint32_t password_streak = 100; ///< wrong passwords in a row that close the way in for unknown browsers
   notice_policy notices;

@@ -20,6 +20,11 @@ std::uint8_t second_steps() noexcept {
   return all;
 }
 
+/// What opens an account that has a second step.
+std::uint8_t second_steps_or_recovery() noexcept {
+  return second_steps() | method::recovery_code;
+}
+
 bool is_from_before_methods(const session& s) noexcept {
   return s.methods == 0;
 }
@@ -44,7 +49,7 @@ std::optional<time_point> second_step_at(const account& a, const session& s) noe
 }
 
 bool is_verified(const account& a, const session& s) noexcept {
-  return !has_second_step(a) || (methods_of(a, s) & second_steps()) != 0;
+  return !has_second_step(a) || (methods_of(a, s) & second_steps_or_recovery()) != 0;
 }
 
 bool is_verified(const account& a, const app_token& t) noexcept {

@@ -17,10 +17,10 @@ bool has_second_step(const account&) noexcept;
 /// where text messages were on by then.
 std::uint8_t methods_of(const account&, const session&) noexcept;
 
-/// When a second step was last given in the session; nullopt: never.
+/// When a second step was last given in the session; nullopt: never. A recovery code is none.
 std::optional<time_point> second_step_at(const account&, const session&) noexcept;
 
-/// The account has no second step, or one was given in this session.
+/// The account has no second step, or one was given in this session, or a recovery code in its place.
 bool is_verified(const account&, const session&) noexcept;
 
 /// A second step was on when the token was made, so it took one to make it. Where one was turned on since, the token

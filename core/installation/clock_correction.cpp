@@ -78,6 +78,12 @@ bool correct(one_time_link& l, time_point at) noexcept {
   return true;
 }
 
+bool correct(recovery_codes& r, time_point at) noexcept {
+  bool changed = draw_back(r.made_at, at);
+  for (auto& tries : r.tries) changed = draw_back(tries, at) || changed;
+  return changed;
+}
+
 bool correct(pending_notice& n, time_point at) noexcept {
   if (n.at <= at) return false;
   n.expires_at -= n.at - at;
@@ -107,6 +113,7 @@ bool correct_clock(account& a, time_point at) {
   for (auto& tried : a.tried) changed = draw_back(tried.at, at) || changed;
   for (auto& notice : a.notices) changed = correct(notice, at) || changed;
   for (auto& link : a.links) changed = correct(link, at) || changed;
+  if (a.recovery) changed = correct(*a.recovery, at) || changed;
   for (auto* list : {&a.recent, &a.changes})
     for (auto& what : *list) changed = draw_back(what.at, at) || changed;
   for (auto& s : a.ended) changed = correct(s, at) || changed;

@@ -47,7 +47,8 @@ enum class meter_kind : std::uint8_t {
   sign_in_resend,            ///< new codes without the password, by the sign-in
   malformed_code,            ///< what can't be a code, by browser
   app_tokens_made = 50,      ///< tokens for programs, by account
-  language_changes           ///< of an account's own language
+  language_changes,          ///< of an account's own language
+  recovery_codes_made        ///< sets of recovery codes, by account
 };
 
 /// BLAKE2b-128 of kind and value under the installation's meter key.

@@ -49,6 +49,12 @@ msgid sentence(notice_kind kind) {
     return msgid("{service}: support lifted a pause of your account.");
   case notice_kind::number_changed:
     return msgid("{service}: your codes go to another number now.");
+  case notice_kind::recovery_codes_made:
+    return msgid("{service}: new recovery codes were made for your account.");
+  case notice_kind::recovery_code_used:
+    return msgid("{service}: a recovery code was used to sign in.");
+  case notice_kind::recovery_codes_low:
+    return msgid("{service}: a recovery code was used to sign in. Few are left: make new ones.");
   }
   return msgid("{service}: someone with your password entered wrong codes.");
 }

@@ -368,7 +368,7 @@ awaitable<std::optional<session_end>> find_session_end(const access_services& s,
       if (!session) return;
       if (core::lives(a, *session, s.policy.session, now))
         found.reset();
-      else if (!a.suspended && now >= session->last_used_at + s.policy.session.idle_timeout)
+      else if (!a.suspended && now >= session->last_used_at + core::limits_of(*session, s.policy.session).idle)
         found = session_end::idle;
     };
     co_await s.accounts.read(claim->account, seen, look).wait();

@@ -31,10 +31,12 @@ constexpr known_event known_events[] = {
     {"authn_login_success", "password", success, true, what::signed_in},
     {"authn_login_success", "code", success, true, what::signed_in},
     {"authn_login_success", "link", success, true, what::signed_in},
+    {"authn_login_success", "recovery_code", success, true, what::signed_in},
     {"authn_login_fail", "", failure, true, what::wrong_password},
     {"authn_login_fail", "again", failure, true, what::wrong_password},
     {"authn_login_lock", "paused", failure, true, what::paused},
     {"authn_login_lock", "password", failure, true, what::paused},
+    {"authn_login_lock", "too_many_recovery_tries", failure, true, what::paused},
     {"authn_code_fail", "wrong_code", failure, true, what::wrong_code},
     {"authn_code_fail", "code_dead", failure, true, what::wrong_code},
     {"user_updated", "enabled", success, true, what::two_step_on},
@@ -42,6 +44,7 @@ constexpr known_event known_events[] = {
     {"user_updated", "declined", success, true, what::two_step_off},
     {"user_updated", "two_step_reset", success, false, what::two_step_reset},
     {"user_updated", "number_changed", success, true, what::number_changed},
+    {"user_updated", "recovery_codes_made", success, true, what::recovery_codes_made},
     {"user_updated", "unlocked", success, false, what::pause_lifted},
     {"user_updated", "link_made", success, false, what::link_made},
     {"authn_password_change", "", success, true, what::password_changed},
@@ -91,6 +94,10 @@ what of_account(core::activity_kind kind) {
     return what::number_changed;
   case link_made:
     return what::link_made;
+  case recovery_codes_made:
+    return what::recovery_codes_made;
+  case recovery_code_used:
+    return what::signed_in;
   }
   return what::signed_in;
 }
@@ -101,6 +108,7 @@ core::milliseconds between(core::time_point a, core::time_point b) {
 
 activity_factor factor_of(std::string_view detail) {
   if (detail == "code") return activity_factor::text_message;
+  if (detail == "recovery_code") return activity_factor::recovery_code;
   return detail == "link" ? activity_factor::link : activity_factor::password;
 }
 
@@ -137,7 +145,8 @@ public:
     const std::size_t of_trail = all_.size();
     std::vector<bool> taken(of_trail);
     for (const auto& one : kept) {
-      if (one.at < since_) continue;
+      // A sign-in stands beside it.
+      if (one.at < since_ || one.kind == core::activity_kind::recovery_code_used) continue;
       const auto row = of_account(one.kind);
       std::optional<std::size_t> nearest;
       for (std::size_t i = 0; i < of_trail; ++i) {
@@ -176,7 +185,8 @@ private:
   void mark_grave() {
     bool is_newest_number = true;
     for (auto& one : all_) {
-      one.is_grave = one.what == what::two_step_reset ||
+      one.is_grave = one.what == what::two_step_reset || one.factor == activity_factor::recovery_code ||
+                     (one.what == what::recovery_codes_made && one.trust != core::device_trust::known_browser) ||
                      (one.what == what::wrong_code && one.trust != core::device_trust::known_browser);
       if (one.what != what::two_step_on) continue;
       one.is_grave = is_newest_number && brought_another_number(one.to);

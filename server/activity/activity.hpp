@@ -37,11 +37,12 @@ enum class activity_what : std::uint8_t {
   app_password_deleted,
   browser_signed_out,  ///< from another browser
   browsers_signed_out, ///< all but the one that it was done in
-  data_exported        ///< by support
+  data_exported,       ///< by support
+  recovery_codes_made
 };
 
 /// What a sign-in was completed with; none where the row is no sign-in, or that isn't known.
-enum class activity_factor : std::uint8_t { none, password, text_message, link };
+enum class activity_factor : std::uint8_t { none, password, text_message, link, recovery_code };
 
 /// Equal events within ten minutes and a day are one row, unless the same browser did something else between them.
 struct activity_row {

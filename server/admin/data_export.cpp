@@ -41,6 +41,7 @@ user_export data_export(const core::account& a, const core::organisation* org, c
   e.support_acts = support_acts(a);
   e.recent = views_of(a.recent);
   e.links = links(a, now);
+  e.recovery_codes = recovery_codes(a);
   return e;
 }
 

@@ -73,6 +73,15 @@ add_messages(std::vector<pause>& all, const api::context& r, const core::account
   for (std::size_t i = 0; i < limits.size(); ++i) add(all, limits[i].name, ends[i]);
 }
 
+/// The tries of a day are used up.
+void add_recovery(std::vector<pause>& all, const core::account& a, core::time_point now) {
+  if (!a.recovery) return;
+  using core::device_trust;
+  const auto ends = [&](device_trust l) { return core::recovery_paused_until(*a.recovery, l, now); };
+  add(all, "recovery_codes_unknown_browsers", ends(device_trust::unknown_browser));
+  add(all, "recovery_codes_known_browsers", ends(device_trust::known_browser));
+}
+
 } // namespace
 
 awaitable<std::vector<pause>> pauses_of(const api::context& r, const core::account& a, core::time_point now) {
@@ -80,6 +89,7 @@ awaitable<std::vector<pause>> pauses_of(const api::context& r, const core::accou
   add_codes(all, a, r.policy, now);
   add_passwords(all, a, r.policy, now);
   add_sign_ins(all, a, r.policy, now);
+  add_recovery(all, a, now);
   add_numbers(all, a, r.policy, now);
   co_await add_messages(all, r, a, now);
   co_return all;

@@ -112,7 +112,13 @@ details(const core::account& a, const core::organisation* org, const core::polic
   d.recent = views_of(a.recent);
   d.needs_link = core::needs_link(a, org, now);
   d.links = links(a, now);
+  d.recovery_codes = recovery_codes(a);
   return d;
+}
+
+std::optional<recovery_codes_view> recovery_codes(const core::account& a) {
+  if (!a.recovery) return std::nullopt;
+  return recovery_codes_view{a.recovery->left.size(), a.recovery->made_at};
 }
 
 std::vector<link_view> links(const core::account& a, core::time_point now) {

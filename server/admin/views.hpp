@@ -122,6 +122,12 @@ struct link_view {
 };
 BOOST_DESCRIBE_STRUCT(link_view, (), (purpose, made_at, expires_at, is_opened))
 
+struct recovery_codes_view {
+  std::uint64_t left = 0;
+  core::time_point made_at{};
+};
+BOOST_DESCRIBE_STRUCT(recovery_codes_view, (), (left, made_at))
+
 struct pause {
   std::string kind;
   api::nullable<core::time_point> until;
@@ -144,10 +150,12 @@ struct user_details : user_summary {
   std::vector<pause> pauses;
   bool needs_link = false;
   std::vector<link_view> links;
+  std::optional<recovery_codes_view> recovery_codes;
   static constexpr api::field_note notes[] = {
       {"locale", "of pages and texts; empty: none was chosen"},
       {"needs_link", "nobody signs in with the password alone: an enrol link is needed beside it"},
       {"links", "one-time links that are good now"},
+      {"recovery_codes", "absent: none were made"},
       {"messages_owed", "that no provider has taken yet"},
       {"messages_waiting", "for the time when notices may leave"},
       {"changes", "the last ones of the factor, the number and the password, newest last"},
@@ -156,7 +164,7 @@ struct user_details : user_summary {
 BOOST_DESCRIBE_STRUCT(
     user_details, (user_summary),
     (locale, password, wrong_codes, sessions, app_tokens, messages_owed, messages_waiting, messages, changes,
-     support_acts, recent, pauses, needs_link, links)
+     support_acts, recent, pauses, needs_link, links, recovery_codes)
 )
 
 struct organisation_view {
@@ -176,6 +184,7 @@ std::vector<support_act_view> support_acts(const core::account&);
 std::vector<activity_view> views_of(const std::vector<core::activity>&);
 std::vector<app_token_view> app_tokens(const core::account&);
 std::vector<link_view> links(const core::account&, core::time_point now);
+std::optional<recovery_codes_view> recovery_codes(const core::account&);
 organisation_view view(const core::organisation&, core::time_point now);
 
 } // namespace twostep::server::admin

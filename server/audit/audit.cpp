@@ -138,6 +138,7 @@ void audit::note_refusal(const core::refusal& refusal, const http::exchange& x, 
     return note(audit_event::code_failed, x, who, to_text(refusal.kind));
   case kind::paused:
   case kind::too_many_sign_ins:
+  case kind::too_many_recovery_tries:
     return note(audit_event::sign_in_paused, x, who, to_text(refusal.kind));
   case kind::resend_too_soon:
   case kind::no_more_messages:
@@ -150,6 +151,7 @@ void audit::note_refusal(const core::refusal& refusal, const http::exchange& x, 
   case kind::no_session:
   case kind::link_needed:
   case kind::link_gone:
+  case kind::no_recovery_codes:
     return note(audit_event::out_of_order, x, who, to_text(refusal.kind));
   default:
     return;

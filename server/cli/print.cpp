@@ -155,6 +155,10 @@ std::string_view activity_in_words(core::activity_kind what) {
     return "phone number changed";
   case link_made:
     return "a one-time link made by support";
+  case recovery_codes_made:
+    return "new recovery codes made";
+  case recovery_code_used:
+    return "a recovery code used to sign in";
   }
   return "unknown";
 }
@@ -224,6 +228,8 @@ void print_user(std::ostream& out, const admin::user_details& user) {
   );
   line(out, "wrong codes", wrong_codes_of(user.wrong_codes.unknown_browsers));
   line(out, "  known browsers", wrong_codes_of(user.wrong_codes.known_browsers));
+  if (const auto& codes = user.recovery_codes)
+    line(out, "recovery codes", std::to_string(codes->left) + " left, made " + time_of(codes->made_at));
   for (const auto& l : user.links)
     line(
         out, "link",

@@ -15,6 +15,8 @@ std::string pause_in_words(std::string_view kind) {
       {"wrong_passwords_unknown_browsers", "wrong passwords: none are taken from browsers that never signed in"},
       {"wrong_passwords_known_networks", "wrong passwords: none are taken from new browsers in a network of theirs"},
       {"sign_ins_unknown_browsers", "unfinished sign-ins: no further one in a browser that never signed in"},
+      {"recovery_codes_unknown_browsers", "recovery codes tried: none are taken in browsers that never signed in"},
+      {"recovery_codes_known_browsers", "recovery codes tried: none are taken in browsers that signed in before"},
       {"new_numbers", "numbers tried: no other one can be entered"},
       {"messages_of_account", "messages asked for: none to a number that isn't proven"},
       {"messages_of_account_to_number", "messages asked for: none to a number tried today"},

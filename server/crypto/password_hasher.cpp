@@ -41,13 +41,6 @@ struct parameters {
   std::size_t memory; ///< bytes
 };
 
-/// The arguments of core::check_new_password, beside the password.
-struct verdict_wanted {
-  const core::password_rules* rules;
-  bool two_step_is_mandatory;
-  std::vector<std::string> own_words;
-};
-
 struct answer {
   bool busy = false;
   bool not_started = false;
@@ -55,7 +48,6 @@ struct answer {
   unsigned hashes = 0;
   std::optional<core::password_verifier> verifier{};
   std::chrono::steady_clock::time_point answer_at{};
-  checked_new_password checked_new{};
 };
 
 struct job {
@@ -66,7 +58,7 @@ struct job {
   std::function<void()> right;
   net::any_completion_handler<void(answer)> done;
   net::executor_work_guard<executor> home;
-  std::optional<verdict_wanted> verdict{};
+  std::function<unsigned()> work{}; ///< in place of all that
 };
 
 /// nullopt: out of memory.
@@ -97,17 +89,7 @@ answer check(const job& j, const parameters& p) {
   return a;
 }
 
-answer check_rules(const job& j) try {
-  const auto& asked = *j.verdict;
-  const std::vector<std::string_view> own_words(asked.own_words.begin(), asked.own_words.end());
-  auto good = core::check_new_password(j.password.reveal(), *asked.rules, asked.two_step_is_mandatory, own_words);
-  answer a;
-  if (good)
-    a.checked_new.normalised = std::move(*good);
-  else
-    a.checked_new.why = good.error();
-  return a;
-} catch (const std::bad_alloc&) {
+answer run(const job& j) try { return {.hashes = j.work()}; } catch (const std::bad_alloc&) {
   return {.busy = true};
 }
 
@@ -161,7 +143,7 @@ std::size_t kept_for_known(std::size_t max_queue) noexcept {
 
 struct password_hasher::impl {
   explicit impl(const hasher_settings& settings)
-      : cost{settings.passes, settings.memory_kib * 1024}, keep(settings.keep_memory), kind(kind_of(settings)),
+      : settings(settings), cost{settings.passes, settings.memory_kib * 1024}, kind(kind_of(settings)),
         dummy_end(make_dummy_end(settings, cost)), queue(settings.max_queue, kept_for_known(settings.max_queue)) {
     const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
     const no_signals blocked;
@@ -179,7 +161,7 @@ struct password_hasher::impl {
 
   awaitable<answer>
   ask(core::secret password, std::optional<std::string> against, bool user_exists, check_origin origin,
-      std::optional<verdict_wanted> verdict = std::nullopt);
+      std::function<unsigned()> work = {});
   void enqueue(job, const check_origin&);
   /// The verifier that an unknown email is checked against.
   std::string dummy_for(std::uint64_t hash);
@@ -191,8 +173,8 @@ struct password_hasher::impl {
   void wait(std::unique_lock<std::mutex>&, argon2_memory&);
   void close();
 
+  const hasher_settings settings;
   const parameters cost;
-  const std::chrono::milliseconds keep;
   const std::string kind; ///< of new verifiers
   const std::string dummy_end;
 
@@ -208,14 +190,14 @@ struct password_hasher::impl {
 
 awaitable<answer> password_hasher::impl::ask(
     core::secret password, std::optional<std::string> against, bool user_exists, check_origin origin,
-    std::optional<verdict_wanted> verdict
+    std::function<unsigned()> work
 ) {
   const executor home = co_await net::this_coro::executor;
   // The initiation captures by reference and moves from the coroutine's frame.
   auto initiation = [&](auto done) {
     enqueue(
         {std::move(password), std::move(against), user_exists, std::move(origin.starts), std::move(origin.right),
-         std::move(done), net::make_work_guard(home), std::move(verdict)},
+         std::move(done), net::make_work_guard(home), std::move(work)},
         origin
     );
   };
@@ -255,7 +237,7 @@ void password_hasher::impl::move_account(std::string_view from) {
 
 answer password_hasher::impl::do_now(job& j) {
   if (j.starts && !j.starts()) return {.not_started = true};
-  if (j.verdict) return server::check_rules(j);
+  if (j.work) return server::run(j);
   auto a = j.against ? server::check(j, cost) : make(j, cost);
   if (a.right && j.right) j.right();
   return a;
@@ -264,7 +246,7 @@ answer password_hasher::impl::do_now(job& j) {
 /// Requires the lock.
 void password_hasher::impl::count(const job& j, const answer& a, std::chrono::steady_clock::time_point begin) {
   counted.hashes += a.hashes;
-  if (a.hashes != 1) return; // a check and a rehash together say nothing about one kind
+  if (a.hashes != 1 || j.work) return; // a check and a rehash together say nothing about one kind
   const auto took = std::chrono::steady_clock::now() - begin;
   const auto checked = j.against ? verifier_totals::kind_of(*j.against) : std::nullopt;
   if (checked) totals.took(*checked, took);
@@ -275,7 +257,7 @@ void password_hasher::impl::wait(std::unique_lock<std::mutex>& lock, argon2_memo
   while (!wanted()) {
     if (memory.held() == 0) {
       ready.wait(lock, wanted);
-    } else if (!ready.wait_for(lock, keep, wanted)) {
+    } else if (!ready.wait_for(lock, settings.keep_memory, wanted)) {
       lock.unlock();
       memory.wipe();
       lock.lock();
@@ -299,7 +281,7 @@ void password_hasher::impl::work() {
     const auto begin = std::chrono::steady_clock::now();
     answer a = do_now(j);
     const auto took = std::chrono::steady_clock::now() - begin;
-    if (!j.verdict && !a.not_started)
+    if (!j.work && !a.not_started)
       durations.add(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
 
     lock.lock();
@@ -361,13 +343,33 @@ awaitable<core::result<checked_new_password, hasher_errc>> password_hasher::chec
     std::string_view typed, const core::password_rules& rules, bool two_step_is_mandatory,
     std::vector<std::string> own_words
 ) {
-  core::secret password(typed);
-  std::optional<verdict_wanted> verdict(verdict_wanted{&rules, two_step_is_mandatory, std::move(own_words)});
-  check_origin origin;
-  origin.known = true; // only somebody signed in chooses a password
-  answer a = co_await impl_->ask(std::move(password), std::nullopt, true, origin, std::move(verdict));
-  if (a.busy) co_return hasher_errc::busy;
-  co_return std::move(a.checked_new);
+  const core::secret password(typed);
+  checked_new_password checked;
+  std::function<unsigned()> work = [&] {
+    const std::vector<std::string_view> words(own_words.begin(), own_words.end());
+    auto good = core::check_new_password(password.reveal(), rules, two_step_is_mandatory, words);
+    if (good)
+      checked.normalised = std::move(*good);
+    else
+      checked.why = good.error();
+    return 0u;
+  };
+  check_origin origin; // known by default: only somebody signed in chooses a password
+  const bool done = co_await run(std::move(work), std::move(origin));
+  if (!done) co_return hasher_errc::busy;
+  co_return std::move(checked);
+}
+
+const hasher_settings& password_hasher::settings() const noexcept {
+  return impl_->settings;
+}
+
+awaitable<bool> password_hasher::run(std::function<unsigned()> work, check_origin origin) {
+  std::optional<std::string> nothing;
+  core::secret no_password;
+  answer a =
+      co_await impl_->ask(std::move(no_password), std::move(nothing), true, std::move(origin), std::move(work));
+  co_return !a.busy && !a.not_started;
 }
 
 void password_hasher::count_accounts(const core::password_verifier& verifier, std::uint64_t accounts) {

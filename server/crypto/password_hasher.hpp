@@ -82,6 +82,10 @@ public:
       std::string_view typed, const core::password_rules& rules, bool two_step_is_mandatory,
       std::vector<std::string> own_words
   );
+  const hasher_settings& settings() const noexcept;
+  /// Calls `work` on a hasher's thread; it returns how many hashes it made, or throws std::bad_alloc. True: it was
+  /// called and returned; else nothing of it counts.
+  awaitable<bool> run(std::function<unsigned()> work, check_origin);
   /// Hashes on the caller's thread, for the CLI without an event loop. Throws std::bad_alloc.
   core::password_verifier hash_now(const core::secret& normalised) const;
 

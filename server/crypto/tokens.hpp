@@ -88,9 +88,10 @@ enum class intent : std::uint8_t {
   create_app_token = 4,
   end_other_sessions = 5,
   change_number = 6,
-  end_session = 7
+  end_session = 7,
+  make_recovery_codes = 8
 };
-inline constexpr intent last_intent = intent::end_session;
+inline constexpr intent last_intent = intent::make_recovery_codes;
 
 /// The message that the page after a redirect shows once. Signed tokens contain the number, not the text.
 enum class note : std::uint8_t {

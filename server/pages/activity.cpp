@@ -21,6 +21,8 @@ msgid signed_in_with(activity_factor factor) {
     return msgid("Signed in with the password alone");
   case activity_factor::link:
     return msgid("Signed in with a one-time link");
+  case activity_factor::recovery_code:
+    return msgid("Signed in with a recovery code");
   case activity_factor::none:
     break;
   }
@@ -63,6 +65,8 @@ msgid sentence(const activity_row& row) {
     return msgid("Another browser signed out");
   case what::browsers_signed_out:
     return msgid("All other browsers signed out");
+  case what::recovery_codes_made:
+    return msgid("New recovery codes made");
   case what::data_exported:
     return msgid("A copy of your data was made by support");
   }
@@ -98,6 +102,7 @@ std::string_view symbol_of(what row) {
     return "life_ring";
   case what::password_changed:
   case what::password_set:
+  case what::recovery_codes_made:
     return "key";
   case what::message_not_delivered:
     return "message";

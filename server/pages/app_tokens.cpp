@@ -6,6 +6,7 @@
 #include "server/audit/audit.hpp"
 #include "server/gate/cookie_reach.hpp"
 #include "server/gate/original_request.hpp"
+#include "server/pages/account_meter.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/date.hpp"
@@ -117,31 +118,8 @@ bool read_form(const page_context& v, core::app_token& token, page& p) {
   return true;
 }
 
-/// Made within a day, revoked or not.
-constexpr std::uint32_t max_made_a_day = 10;
-
-core::meter_limit made_limit(const page_context& v) {
-  const auto& id = v.who->account.id.value;
-  const std::string_view account(reinterpret_cast<const char*>(id.data()), id.size());
-  return {v.access.meter_keys(core::meter_kind::app_tokens_made, account), max_made_a_day, core::days(1)};
-}
-
-/// One more may be made today; else when.
-awaitable<std::optional<core::time_point>> take_one_of_today(page_context& v) {
-  const core::meter_limit limit[] = {made_limit(v)};
-  storage::read_barrier seen{v.x.observed};
-  const auto until = co_await v.meters.take(limit, v.now(), seen).wait();
-  v.x.observed = seen.sequence;
-  co_return until;
-}
-
-/// None was made after all.
-void refund_one_of_today(page_context& v, core::time_point reserved_at) {
-  const core::reservation unused[] = {{made_limit(v).meter, reserved_at}};
-  storage::read_barrier seen{v.x.observed};
-  v.meters.refund(unused, v.now(), seen);
-  v.x.observed = seen.sequence;
-}
+/// Revoked or not.
+constexpr account_limit made_a_day{core::meter_kind::app_tokens_made, 10, core::days(1)};
 
 void show_once(page_context& v, const core::app_token& made, const core::secret& text) {
   page p(v, "app_token_made.tpl", msgid("Your app password"));
@@ -172,7 +150,7 @@ awaitable<> create_app_token(page_context& v, const account_commands& commands) 
   if (!read_form(v, token, again)) co_return again.answer();
   const auto& account = v.who->account;
   const auto reserved_at = v.now();
-  const auto until = co_await take_one_of_today(v);
+  const auto until = co_await take_of(v, made_a_day);
   if (until) co_return again.refused("name", {core::refusal_kind::too_many_app_tokens_today, until}).answer();
   const auto made = make_app_token(account.id);
   token.id = made.id;
@@ -180,7 +158,7 @@ awaitable<> create_app_token(page_context& v, const account_commands& commands) 
   auto done = co_await commands.execute(v.x, account.id, std::move(command));
   if (!done.outcome) {
     const auto why = done.outcome.error();
-    refund_one_of_today(v, reserved_at);
+    give_back(v, made_a_day, reserved_at);
     if (is_mended_by_step_up(why))
       ask_for_step_up(v, intent::create_app_token);
     else

@@ -168,9 +168,7 @@ void answer_refusal(page_context& v, page p, const core::refusal& why) {
   p.show("SAID").refused("code", why).answer();
 }
 
-awaitable<core::result<core::one_time_code, rendered_refusal>> typed_code(page_context& v) {
-  const auto read = core::read_code(v.field("code"));
-  if (read) co_return *read;
+awaitable<std::optional<rendered_refusal>> count_slip(page_context& v) {
   const auto browser = v.who ? core::to_text(v.who->session.id) : core::to_text(v.browser->browser);
   const std::array slips{core::meter_limit{
       .meter = v.access.meter_keys(core::meter_kind::malformed_code, browser),
@@ -179,6 +177,14 @@ awaitable<core::result<core::one_time_code, rendered_refusal>> typed_code(page_c
   storage::read_barrier in_memory;
   const auto until = co_await v.meters.take(slips, v.now(), in_memory).wait();
   if (until) co_return too_many_slips(v.language, *until, v.now());
+  co_return std::nullopt;
+}
+
+awaitable<core::result<core::one_time_code, rendered_refusal>> typed_code(page_context& v) {
+  const auto read = core::read_code(v.field("code"));
+  if (read) co_return *read;
+  auto too_many = co_await count_slip(v);
+  if (too_many) co_return *std::move(too_many);
   rendered_refusal t;
   t.sentence = refusal_text(v.language, read.error());
   co_return t;

@@ -3,6 +3,7 @@
 #include "core/account/second_step.hpp"
 #include "server/access/next_address.hpp"
 #include "server/account/account_commands.hpp"
+#include "server/pages/account_meter.hpp"
 
 #include <ctemplate/template.h>
 
@@ -12,7 +13,7 @@ namespace twostep::server::pages {
 namespace {
 
 /// Changes of an account's setting: each is a record of the log.
-constexpr std::uint32_t max_changes_an_hour = 30;
+constexpr account_limit changes_an_hour{core::meter_kind::language_changes, 30, core::hours(1)};
 
 ctemplate::TemplateString template_text(std::string_view text) {
   return {text.data(), text.size()};
@@ -29,23 +30,11 @@ const page_language* picked(const page_context& v) {
   return found == all.end() ? nullptr : &*found;
 }
 
-/// One more change of the setting is allowed now; else when.
-awaitable<std::optional<core::time_point>> take_change(page_context& v) {
-  const auto& id = v.who->account.id.value;
-  const std::string_view account(reinterpret_cast<const char*>(id.data()), id.size());
-  const core::meter_limit limit[] = {
-      {v.access.meter_keys(core::meter_kind::language_changes, account), max_changes_an_hour, core::hours(1)}};
-  storage::read_barrier seen{v.x.observed};
-  const auto until = co_await v.meters.take(limit, v.now(), seen).wait();
-  v.x.observed = seen.sequence;
-  co_return until;
-}
-
 /// nullopt: the person's setting is that language.
 awaitable<std::optional<core::refusal>>
 set_for_person(page_context& v, const account_commands& commands, std::string locale) {
   if (v.who->account.locale == locale) co_return std::nullopt;
-  const auto until = co_await take_change(v);
+  const auto until = co_await take_of(v, changes_an_hour);
   if (until) co_return core::refusal{core::refusal_kind::too_many_changes, until};
   core::set_locale command{std::move(locale), {core::actor_kind::self, {}}, v.who->session.id};
   auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));

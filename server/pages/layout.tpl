@@ -44,7 +44,7 @@
 <div class="notice info" role="status"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#info"/></svg><p>{{TEXT}}</p></div>
 {{/NEWS}}
 {{#NOTICE}}
-<div class="notice {{MOOD}}" role="alert" tabindex="-1" autofocus><svg class="i" aria-hidden="true"><use href="{{ICONS}}#{{MARK}}"/></svg><div class="flow">{{#END}}<h2 class="h3">[[You can try again at <time class="keep" data-time="clock" datetime="{{TIME}}">{{AT}}</time>.]]</h2>{{/END}}<p>{{TEXT}}</p>{{#HELP}}<p>{{ADVICE}}</p>{{/HELP}}{{#LONG}}<p>[[Can't wait? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>{{/LONG}}</div></div>
+<div class="notice {{MOOD}}" role="alert" tabindex="-1" autofocus><svg class="i" aria-hidden="true"><use href="{{ICONS}}#{{MARK}}"/></svg><div class="flow">{{#END}}<h2 class="h3">[[You can try again at <time data-time="clock" datetime="{{TIME}}">{{AT}}</time>.]]</h2>{{/END}}<p>{{TEXT}}</p>{{#HELP}}<p>{{ADVICE}}</p>{{/HELP}}{{#LONG}}<p>[[Can't wait? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>{{/LONG}}</div></div>
 {{/NOTICE}}
 {{>BODY}}
 </div>

@@ -4,6 +4,7 @@
 #include "server/pages/activity.hpp"
 #include "server/pages/app_tokens.hpp"
 #include "server/pages/number_change.hpp"
+#include "server/pages/recovery_codes.hpp"
 #include "server/pages/sessions.hpp"
 #include "server/text/date.hpp"
 #include "server/text/wording.hpp"
@@ -46,6 +47,11 @@ void fill_number_change(page& p, const page_context& v, core::number_change_step
     changing.add("HERE").set("GO_ON", v.access.address.path_prefix + std::string(page_of(step)));
 }
 
+/// The next step once it is on.
+void offer_recovery_codes(page::section& in, const page_context& v) {
+  if (!v.who->account.recovery) in.show("NO_CODES");
+}
+
 void fill_banner(page& p, const page_context& v, const core::two_step_state& state) {
   const auto step = core::step_of(v.who->account, v.access.policy.session, v.now());
   if (step) {
@@ -57,13 +63,18 @@ void fill_banner(page& p, const page_context& v, const core::two_step_state& sta
     p.show("OFF");
   } else if (core::is_long_unverified(v.who->account, v.access.policy, v.now())) {
     p.show("LONG_UNVERIFIED");
+  } else if (is_by_recovery_code(v)) {
+    fill_by_recovery_code(p, v);
   } else if (v.is_two_step_mandatory()) {
     const auto& contact = v.access.config.branding.account_contact;
-    p.add("REQUIRED")
-        .set("ORGANISATION", v.who->organisation->name)
+    auto required = p.add("REQUIRED");
+    required.set("ORGANISATION", v.who->organisation->name)
         .set("CONTACT", contact.empty() ? v.access.config.branding.support_email : contact);
+    offer_recovery_codes(required, v);
   } else {
-    p.add("WELL").number(*core::verified_phone(state));
+    auto well = p.add("WELL");
+    well.number(*core::verified_phone(state));
+    offer_recovery_codes(well, v);
   }
 }
 
@@ -86,6 +97,7 @@ awaitable<> show_security(page_context& v, const activity_log& log) {
   const auto changed_at = v.who->account.password.changed_at;
   p.add("PASSWORD_SET").set("AT", date(v.language, changed_at)).set("TIME", to_rfc3339(changed_at));
   fill_two_step(p, v);
+  fill_recovery_codes(p, v);
   fill_sessions(p, v);
   fill_app_tokens(p, v);
   fill_activity(p.include("ACTIVITY", "activity_rows.tpl"), v, recent, "");

@@ -4,6 +4,7 @@
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/cookie_trouble.hpp"
+#include "server/pages/sign_in_recovery.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/browser_label.hpp"
 #include "server/text/date.hpp"
@@ -59,15 +60,33 @@ void busy(page_context& v) {
   sign_in_form(v).notice({503, std::move(sentence), 2}).answer();
 }
 
-/// What has nothing to do with the password, which was right.
-void refuse(page_context& v, const core::refusal& why) {
+/// The password step is done in this browser, though no code follows.
+void keep_password_step(page_context& v, const candidate& c) {
+  challenge_token token;
+  token.browser = random_id<core::challenge_id>();
+  token.account = c.account;
+  token.password = {random_id<core::challenge_id>(), v.now(), c.password->generation, c.epoch};
+  const auto next = v.next();
+  if (next.size() <= longest_sealed_next) token.next = next;
+  token.issued_at = v.now();
+  set_challenge_cookie(v.access, v.x, token);
+  v.browser = token;
+}
+
+/// What has nothing to do with the password, which was right. Whoever has recovery codes may give one all the same.
+awaitable<> refuse(page_context& v, const candidate& c, const core::refusal& why) {
   const bool is_paused = why.kind == core::refusal_kind::paused;
-  sign_in_form(v)
-      .notice(
-          refusal_text(v.language, why, v.now(), v.access.config.branding.support_email),
-          is_paused ? std::optional(own_browser) : std::nullopt
-      )
-      .answer();
+  const bool has_codes = co_await has_recovery_codes(v, *c.account);
+  const bool may_recover = has_codes && why.kind != core::refusal_kind::link_needed;
+  if (may_recover) keep_password_step(v, c);
+  auto p = sign_in_form(v);
+  p.notice(
+      refusal_text(v.language, why, v.now(), v.access.config.branding.support_email),
+      is_paused ? std::optional(own_browser) : std::nullopt
+  );
+  if (may_recover)
+    p.add("RECOVERY").set("WAY", v.access.address.path_prefix + with_next("/sign-in/recovery-code", v.next()));
+  p.answer();
 }
 
 struct begun {
@@ -233,7 +252,7 @@ awaitable<> sign_in(
       co_return no_match(v, c);
     }
     v.access.audit.note_refusal(outcome.error(), v.x, {*c.account, c.client.trust});
-    refuse(v, outcome.error());
+    co_await refuse(v, c, outcome.error());
     co_return;
   }
   sign_in_form(v).refused("password", {core::refusal_kind::stale_password}).answer();

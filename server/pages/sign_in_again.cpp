@@ -35,6 +35,9 @@ msgid reason(intent what, bool code_follows) {
   case intent::create_app_token:
     return code_follows ? msgid("To make an app password, enter your password. Then we text you a code.")
                         : msgid("To make an app password, enter your password.");
+  case intent::make_recovery_codes:
+    return code_follows ? msgid("To make recovery codes, enter your password. Then we text you a code.")
+                        : msgid("To make recovery codes, enter your password.");
   case intent::change_number:
     return msgid("To change your phone number, enter your password. Then we text you a code.");
   case intent::end_other_sessions:
@@ -51,6 +54,7 @@ msgid reason(intent what, bool code_follows) {
 msgid reason_for_code(intent what) {
   if (what == intent::change_password) return msgid("One more step before you change your password.");
   if (what == intent::create_app_token) return msgid("One more step before you make an app password.");
+  if (what == intent::make_recovery_codes) return msgid("One more step before you make recovery codes.");
   return nothing_opens;
 }
 
@@ -75,7 +79,8 @@ bool has_recent_code(const page_context& v) {
 bool lacks_code(const page_context& v, intent what) {
   if (!core::has_second_step(v.who->account)) return false;
   if (!core::is_verified(v.who->account, v.who->session)) return true;
-  const bool asks = what == intent::change_password || what == intent::create_app_token;
+  const bool asks =
+      what == intent::change_password || what == intent::create_app_token || what == intent::make_recovery_codes;
   return asks && !has_recent_code(v);
 }
 
@@ -95,6 +100,8 @@ void lead_on(page_context& v, intent what, std::string_view next) {
     return v.go_and_say("/profile/security/password", note::password_again);
   case intent::create_app_token:
     return v.go("/profile/security/app-tokens");
+  case intent::make_recovery_codes:
+    return v.go("/profile/security/recovery-codes");
   case intent::change_number:
     return v.go(change_number_page);
   case intent::disable_two_step:

@@ -6,6 +6,7 @@
 #include "server/audit/audit.hpp"
 #include "server/pages/code_form.hpp"
 #include "server/pages/sign_in.hpp"
+#include "server/pages/sign_in_recovery.hpp"
 #include "server/runtime/entropy.hpp"
 
 namespace twostep::server::pages {
@@ -44,6 +45,9 @@ awaitable<page> sign_in_code_page(page_context& v) {
   const auto heading = heading_of(v, asked ? &*asked : nullptr);
   page p(v, "sign_in_code.tpl", heading, frame::front);
   p.set("HEADING", heading);
+  const bool has_codes = co_await has_recovery_codes(v, *v.browser->account);
+  if (v.browser->password && has_codes)
+    p.add("RECOVERY").set("WAY", v.access.address.path_prefix + with_next("/sign-in/recovery-code", v.next()));
   auto form = parts;
   const bool may_ask = co_await may_have_another(v);
   if (may_ask) form.anew = "/sign-in/code/new";

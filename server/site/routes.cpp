@@ -10,11 +10,13 @@
 #include "server/pages/number_change.hpp"
 #include "server/pages/password.hpp"
 #include "server/pages/profile.hpp"
+#include "server/pages/recovery_codes.hpp"
 #include "server/pages/security.hpp"
 #include "server/pages/sessions.hpp"
 #include "server/pages/sign_in.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/pages/sign_in_code.hpp"
+#include "server/pages/sign_in_recovery.hpp"
 #include "server/pages/two_step_disable.hpp"
 #include "server/pages/two_step_enable.hpp"
 #include "server/pages/two_step_phone.hpp"
@@ -41,6 +43,8 @@ constexpr route table[] = {
     {posts, "/sign-in/code/resend", anonymous, form, answer_of<pages::resend_sign_in_code>},
     {posts, "/sign-in/code/new", anonymous, form, answer_of<pages::new_sign_in_code>},
     {reads, "/sign-in/code/help", anonymous, none, answer_of<pages::show_message_help>},
+    {reads, "/sign-in/recovery-code", anonymous, none, answer_of<pages::show_sign_in_recovery>},
+    {posts, "/sign-in/recovery-code", anonymous, form, answer_of<pages::sign_in_recovery>, {"recovery_code"}},
     {reads, "/link/{token}", anonymous, none, answer_of<pages::show_link>},
     {posts, "/link/{token}", anonymous, form, answer_of<pages::follow_link>, {"password", "new_password"}},
     {reads, "/sign-in/again", proving, none, answer_of<pages::show_sign_in_again>},
@@ -76,6 +80,8 @@ constexpr route table[] = {
      answer_of<pages::revoke_app_token>,
      {"token"},
      "/profile/security"},
+    {reads, "/profile/security/recovery-codes", signed_in, none, answer_of<pages::show_recovery_codes>},
+    {posts, "/profile/security/recovery-codes", signed_in, form, answer_of<pages::make_recovery_codes>, {"set"}},
     {reads, "/profile/security/two-step/phone", enrolling, none, answer_of<pages::show_phone>},
     {posts,
      "/profile/security/two-step/phone",

@@ -61,6 +61,8 @@ constexpr refusal_words refusals[] = {
      msgid("To sign in, you need a one-time link beside your password. Support can give you one."), ending::support,
      409, "the account opens with an enrol link alone: `twostep user link --purpose enrol` makes one"},
     {kind::link_gone, 410, msgid("This link no longer works."), ending::support},
+    {kind::no_recovery_codes, 422, msgid("You have no recovery codes."), ending::support},
+    {kind::too_many_recovery_tries, 429, msgid("Too many recovery codes were tried today."), ending::come_back},
     {kind::too_many_changes, 429, msgid("You have changed this very often."), ending::come_back},
 };
 constexpr refusal_words unknown_refusal{{}, 500, msgid("Something went wrong.")};

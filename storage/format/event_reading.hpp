@@ -97,6 +97,8 @@ core::time_point time_of_any(const std::variant<E...>& v) noexcept {
           return e.session.started_at;
         else if constexpr (requires { e.token; })
           return e.token.created_at;
+        else if constexpr (requires { e.codes.made_at; })
+          return e.codes.made_at;
         else if constexpr (requires { e.link; })
           return e.link.made_at;
         else

@@ -1,5 +1,5 @@
 // Improves what works without it: sends a whole code, counts down to the next message, shows a password that is being
-// typed and how long it is, copies, writes times in the reader's own zone, closes the menu.
+// typed and how long it is, copies and prints, writes times in the reader's own zone, closes the menu.
 (() => {
   'use strict';
 
@@ -98,11 +98,17 @@
   });
 
   if (navigator.clipboard) all('.secret[data-copy]', frame => {
-    const copy = button(words.copy, '', () => navigator.clipboard.writeText(frame.querySelector('code').textContent)
+    const copy = button(words.copy, '', () => navigator.clipboard.writeText(frame.querySelector('code, ol').innerText)
       .then(() => { copy.textContent = words.copied; }));
     copy.className = 'btn';
     copy.setAttribute('aria-live', 'polite');
     frame.append(copy);
+  });
+
+  all('.secret[data-print]', frame => {
+    const print = button(frame.dataset.print, '', () => window.print());
+    print.className = 'btn noprint';
+    frame.append(print);
   });
 
   // Times as the reader writes them: by the browser's own variety of the page's language, on a clock of 24 hours.

@@ -118,6 +118,12 @@ export class Guest {
     const code = await this.askToTurnOn();
     return this.send(`${twoStep}/enable`, { code });
   }
+  /// Makes recovery codes, and returns them.
+  async makeRecoveryCodes() {
+    await this.open(`${security}/recovery-codes`);
+    const page = await this.send(`${security}/recovery-codes`);
+    return [...page.body.matchAll(/<li>([0-9A-Z-]{19})<\/li>/g)].map(([, code]) => code);
+  }
   /// The bin; returns the code.
   async askToTurnOff() {
     await this.open(security);

@@ -87,6 +87,45 @@ const signInCode = [
   } },
 ];
 
+const recovery = '/sign-in/recovery-code';
+/// Somebody with recovery codes, at the page that takes one; returns them.
+const atRecovery = async guest => {
+  await guest.turnOn();
+  const codes = await guest.makeRecoveryCodes();
+  await guest.signOut();
+  await guest.enterPassword();
+  await guest.open(recovery);
+  return codes;
+};
+
+const signInRecovery = [
+  { name: 'sign-in-code-or-recovery', at: code, reach: async guest => { await atRecovery(guest); await guest.open(code); } },
+  { name: 'sign-in-recovery', at: recovery, dark: true, reach: atRecovery },
+  { name: 'sign-in-recovery-slip', at: recovery, refused: true, reach: async guest => {
+    await atRecovery(guest);
+    await guest.send(recovery, { recovery_code: 'K7QM-2XRA-91TD' });
+  } },
+  { name: 'sign-in-recovery-wrong', at: recovery, refused: true, reach: async guest => {
+    await atRecovery(guest);
+    await guest.send(recovery, { recovery_code: '0000-0000-0000-0000' });
+  } },
+  { name: 'sign-in-recovery-paused', at: recovery, refused: true, reach: async guest => {
+    await atRecovery(guest);
+    await times(10, () => guest.send(recovery, { recovery_code: '0000-0000-0000-0000' }));
+  } },
+  { name: 'sign-in-recovery-none', at: recovery, reach: async guest => { await atCode(guest); await guest.open(recovery); } },
+  { name: 'sign-in-paused-but-recovery', at: '/sign-in', refused: true, reach: async guest => {
+    await guest.turnOn();
+    await guest.makeRecoveryCodes();
+    guest.browser = guest.anotherBrowser();
+    await times(2, async () => {
+      const right = await guest.codeAfter(() => guest.enterPassword(), 'sign_in');
+      await times(5, () => enterWrong(guest, right, code));
+    });
+    await guest.enterPassword();
+  } },
+];
+
 /// Somebody with two-step verification wants to make an app password, some time after signing in.
 const askedAgain = async guest => {
   await guest.turnOn();
@@ -144,6 +183,19 @@ const securityPage = [
     await guest.turnOn();
     await guest.letPass(1);
     await guest.open(security);
+  } },
+  { name: 'security-recovery-codes', at: security, reach: async guest => { await guest.turnOn(); await guest.makeRecoveryCodes(); await guest.open(security); } },
+  { name: 'security-by-recovery-code', at: security, reach: async guest => {
+    const codes = await atRecovery(guest);
+    await guest.send(recovery, { recovery_code: codes[0] });
+    await guest.open(security);
+  } },
+  { name: 'recovery-codes', at: `${security}/recovery-codes`, reach: async guest => { await guest.turnOn(); await guest.open(`${security}/recovery-codes`); } },
+  { name: 'recovery-codes-made', at: `${security}/recovery-codes`, dark: true, reach: async guest => { await guest.turnOn(); await guest.makeRecoveryCodes(); } },
+  { name: 'recovery-codes-some', at: `${security}/recovery-codes`, reach: async guest => {
+    await guest.turnOn();
+    await guest.makeRecoveryCodes();
+    await guest.open(`${security}/recovery-codes`);
   } },
   { name: 'security-pending-enable', at: security, reach: async guest => { await guest.askToTurnOn(); await guest.open(security); } },
   { name: 'security-pending-disable', at: security, reach: async guest => {
@@ -295,6 +347,7 @@ const others = [
 export const groups = {
   'Sign in': signIn,
   'The code at sign-in': signInCode,
+  'A recovery code at sign-in': signInRecovery,
   'Once more': stepUp,
   'Security': securityPage,
   'Turn on': turningOn,

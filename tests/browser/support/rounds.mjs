@@ -1,7 +1,8 @@
 // Goes through rows {state, …variant}: reaches each state, shows it, checks it. Two tabs at once, since checks use one core
 // each; pages are fetched ahead of them.
+import { once } from 'node:events';
+import http from 'node:http';
 import { availableParallelism } from 'node:os';
-import { gzipSync } from 'node:zlib';
 import { look, weigh } from './checks.mjs';
 import { reach, stateOf } from './pages.mjs';
 
@@ -50,8 +51,8 @@ const assets = new Map();
 async function fetchPage(installation, state, variant) {
   try {
     const { served, guest } = await reach(installation, state, variant);
-    const bytes = { [served.path]: gzipSync(served.body).length };
-    for (const [, path] of served.body.matchAll(/<(?:link rel="(?:stylesheet|icon)"|script|img)[^>]*?(?:href|src)="([^"]+)"/g))
+    const bytes = { [served.path]: Buffer.byteLength(served.body) }; // pages aren't compressed: they hold form tokens
+    for (const [, path] of served.body.matchAll(/<(?:link rel="(?:stylesheet|icon)"|script|img|use)[^>]*?(?:href|src)="([^"#]+)/g))
       bytes[path] = await weight(new URL(path, served.url).href);
     guest.close();
     return { served, bytes };
@@ -61,7 +62,15 @@ async function fetchPage(installation, state, variant) {
   }
 }
 
+/// Of an answer's body as it is sent, compressed or not.
+async function sentBytes(url) {
+  const [answer] = await once(http.get(url, { headers: { 'Accept-Encoding': 'gzip' } }), 'response');
+  let bytes = 0;
+  for await (const part of answer) bytes += part.length;
+  return bytes;
+}
+
 function weight(url) {
-  if (!assets.has(url)) assets.set(url, fetch(url).then(async answer => (await answer.arrayBuffer()).byteLength));
+  if (!assets.has(url)) assets.set(url, sentBytes(url));
   return assets.get(url);
 }

@@ -27,7 +27,8 @@ BOOST_AUTO_TEST_SUITE(exploration)
 
 // Promises: never enabled without the code that went to that number; never disabled without that number's code or
 // an operator's reset; never another number without the codes of both; no session without a code while it is on;
-// failures neither shrink nor exceed their budget. The exploration stops at the first violation: without the budget
+// recovery codes neither without a step-up nor beside no second step, and no step-up by one of them; failures
+// neither shrink nor exceed their budget. The exploration stops at the first violation: without the budget
 // the states would be endless.
 BOOST_AUTO_TEST_CASE(no_reachable_state_breaks_a_promise) {
   keeps_its_promises(explored());
@@ -35,6 +36,10 @@ BOOST_AUTO_TEST_CASE(no_reachable_state_breaks_a_promise) {
 
 BOOST_AUTO_TEST_CASE(nor_one_of_changing_the_number) {
   keeps_its_promises(explore(scope::changing_number));
+}
+
+BOOST_AUTO_TEST_CASE(nor_one_of_recovery_codes) {
+  keeps_its_promises(explore(scope::recovering));
 }
 
 BOOST_AUTO_TEST_CASE(the_drawing_in_docs_is_what_the_exploration_found) {

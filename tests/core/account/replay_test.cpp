@@ -1,7 +1,7 @@
 // Replaying the events of random histories gives the live state (S21), and the promises hold throughout.
 
 #include "core/account/bounds.hpp"
-#include "tests/core/support/world.hpp"
+#include "tests/core/support/recovery.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -75,6 +75,20 @@ struct life : world {
       return make_link{links.back(), static_cast<link_purpose>(1 + pick(3)), root};
     }
   }
+  command any_recovery_command() {
+    switch (pick(4)) {
+    case 0:
+      return recovery_try(*this);
+    case 1: {
+      auto c = recovery_code_given(*this, 1 + pick(12));
+      sessions.push_back(c.session.id);
+      if (pick(2)) c.challenge = challenges.back();
+      return c;
+    }
+    default:
+      return make_recovery_codes{any_session(), recovery_set(), fresh<notice_id>()};
+    }
+  }
   command any_sign_in() {
     auto c = password_given(any_device_trust());
     if (pick(2)) c.link = link_claim{links.back(), make_id<link_browser_id>(1 + pick(2))};
@@ -89,7 +103,9 @@ struct life : world {
 
   command any_command() {
     const actor root{actor_kind::shell, "root"};
-    switch (pick(23)) {
+    switch (pick(24)) {
+    case 23:
+      return any_recovery_command();
     case 22:
       return any_link_command();
     case 21:
@@ -203,14 +219,14 @@ BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
   account a;
   const auto c = challenge{};
   for (const event& e : std::vector<event>{
-           two_step_enabled{},      two_step_disabled{},     disable_begun{c},    pending_ended{},
-           code_resent{},           attempt_failed{},        code_accepted{},     session_used{},
-           session_renewed{},       session_ended{},         sign_in_verified{},  notice_settled{},
-           message_reported{},      app_token_used{},        app_token_revoked{}, session_proven{},
-           unproven_access_ended{}, step_up_ended{},         guesses_forgiven{},  former_numbers_forgotten{},
-           network_carried{},       part_delivered{},        locale_set{},        browsers_forgotten{},
-           number_change_begun{c},  number_change_allowed{}, new_number_given{c}, number_replaced{},
-           number_change_ended{}})
+           two_step_enabled{},      two_step_disabled{},     disable_begun{c},     pending_ended{},
+           code_resent{},           attempt_failed{},        code_accepted{},      session_used{},
+           session_renewed{},       session_ended{},         sign_in_verified{},   notice_settled{},
+           message_reported{},      app_token_used{},        app_token_revoked{},  session_proven{},
+           unproven_access_ended{}, step_up_ended{},         guesses_forgiven{},   former_numbers_forgotten{},
+           network_carried{},       part_delivered{},        locale_set{},         browsers_forgotten{},
+           number_change_begun{c},  number_change_allowed{}, new_number_given{c},  number_replaced{},
+           number_change_ended{},   recovery_code_tried{},   recovery_code_used{}, recovery_codes_ended{}})
     evolve(a, e);
   BOOST_TEST(name(a.two_step) == "disabled");
   BOOST_TEST(a.sessions.empty());

@@ -1,7 +1,7 @@
 // Every state × every command of the two-step state machine: the next state, or the refusal. The rows correspond
 // to the table in docs/states.svg; "dead" is a pending change whose code has expired.
 
-#include "tests/core/support/world.hpp"
+#include "tests/core/support/recovery.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -216,6 +216,25 @@ const column columns[] = {
      [](placed& w) -> command {
        return decline_two_step{w.s, notice};
      }},
+    {"make_recovery_codes",
+     [](placed& w) -> command {
+       return make_recovery_codes{w.s, recovery_set(), notice};
+     }},
+    {"try_recovery_code",
+     [](placed& w) -> command {
+       w.execute(make_recovery_codes{w.s, recovery_set(), notice});
+       return recovery_try(w);
+     }},
+    {"verify_recovery_code",
+     [](placed& w) -> command {
+       w.execute(make_recovery_codes{w.s, recovery_set(), notice});
+       return recovery_code_given(w, 1);
+     }},
+    {"wrong_recovery_code",
+     [](placed& w) -> command {
+       w.execute(make_recovery_codes{w.s, recovery_set(), notice});
+       return recovery_code_given(w, 99);
+     }},
 };
 
 const char* states[] = {"disabled", "pending-enable",  "pending-enable dead",
@@ -285,6 +304,14 @@ const row expected[] = {
     {"set_password_by_link", {"disabled", "disabled", "disabled", "enabled", "enabled", "enabled"}},
     {"decline_two_step",
      {"not_in_state", "not_in_state", "not_in_state", "not_in_state", "not_in_state", "not_in_state"}},
+    {"make_recovery_codes",
+     {"not_in_state", "not_in_state", "not_in_state", "enabled", "pending-disable", "enabled"}},
+    {"try_recovery_code",
+     {"no_recovery_codes", "no_recovery_codes", "no_recovery_codes", "enabled", "pending-disable", "enabled"}},
+    {"verify_recovery_code",
+     {"no_recovery_codes", "no_recovery_codes", "no_recovery_codes", "enabled", "pending-disable", "enabled"}},
+    {"wrong_recovery_code",
+     {"no_recovery_codes", "no_recovery_codes", "no_recovery_codes", "wrong_code", "wrong_code", "wrong_code"}},
 };
 
 std::string outcome(std::string_view state, const make_command& make) {
@@ -305,8 +332,8 @@ std::string outcome(std::string_view state, const make_command& make) {
 BOOST_AUTO_TEST_SUITE(state_matrix)
 
 BOOST_AUTO_TEST_CASE(every_command_has_its_row) {
-  // create_user to decline_two_step are the alternatives of core::command; five columns try one of them twice.
-  BOOST_TEST(std::size(columns) == std::variant_size_v<any_command> + 5);
+  // create_user to verify_recovery_code are the alternatives of core::command; six columns try one of them twice.
+  BOOST_TEST(std::size(columns) == std::variant_size_v<any_command> + 6);
   BOOST_TEST(std::size(columns) == std::size(expected));
 }
 

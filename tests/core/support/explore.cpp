@@ -34,7 +34,7 @@ std::string fold(const node& n) {
   for (const auto& s : n.sessions) {
     const auto* found = find_session(a, s);
     key += found && lives(a, *found, n.w.policy.session, n.w.now) ? " in" : " out";
-    if (found && is_verified(a, *found)) key += "+";
+    if (found && is_verified(a, *found)) key += second_step_at(a, *found) ? "+" : "r";
     if (const auto* c = find_step_up(a, s))
       key += " u" + std::to_string(c->attempts_left) + (lives(*c, n.w.now) ? "l" : "d");
   }
@@ -49,6 +49,7 @@ std::string fold(const node& n) {
   key += paused_until(a.failures[0], n.w.policy.failures, n.w.now) ? " paused" : "";
   for (const auto& c : a.sign_ins)
     key += " s" + std::to_string(c.attempts_left) + (lives(c, n.w.now) ? "l" : "d") + (c.device ? "k" : "");
+  if (a.recovery) key += " r" + std::to_string(a.recovery->left.size());
   if (a.link_required_since) key += " L";
   for (const auto& l : a.links)
     key += !lives(l, n.w.now) ? " l-" : !l.browser ? " l" : *l.browser == link_browser(0) ? " l0" : " l1";
@@ -93,6 +94,27 @@ void check_messages(const node& after, const e164_number& to, const step& s, std
     violations.push_back("more changes told at once than a day has by " + s.name);
 }
 
+/// Recovery codes are made after a step-up and end with the second step; what one opens isn't a step-up.
+void check_recovery(const node& before, const node& after, const step& s, std::vector<std::string>& violations) {
+  const auto &a = after.w.account, &b = before.w.account;
+  const auto complain = [&](const char* what) { violations.push_back(std::string(what) + " by " + s.name); };
+  if (a.recovery && !has_second_step(a)) complain("recovery codes beside no second step");
+  const bool are_new = a.recovery && (!b.recovery || a.recovery->left.size() > b.recovery->left.size());
+  if (are_new) {
+    const auto* maker = find_session(b, before.sessions[0]);
+    const bool by_step_up = maker && before.verified[0] && !before.by_recovery[0] && second_step_at(b, *maker);
+    if (s.name != codes_made || !by_step_up) complain("recovery codes without a step-up");
+  }
+  const bool is_used = a.recovery && b.recovery && a.recovery->left.size() < b.recovery->left.size();
+  const auto is_new = [&](const session& x) { return !find_session(b, x.id); };
+  if (is_used && (s.name != recovered || !std::ranges::any_of(a.sessions, is_new)))
+    complain("a recovery code used for nothing");
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto* session = find_session(a, after.sessions[i]);
+    if (session && after.by_recovery[i] && second_step_at(a, *session)) complain("a step-up by a recovery code");
+  }
+}
+
 /// Checks the promises of docs/promises.md across one step.
 void check(const node& before, const node& after, const step& s, std::vector<std::string>& violations) {
   const auto &a = after.w.account, &b = before.w.account;
@@ -117,6 +139,7 @@ void check(const node& before, const node& after, const step& s, std::vector<std
     const auto* session = find_session(a, after.sessions[i]);
     if (is && session && is_verified(a, *session) && !after.verified[i]) complain("a proven session without a code");
   }
+  check_recovery(before, after, s, violations);
   if (s.name == thief_without_link)
     for (const auto& x : a.sessions)
       if (!find_session(b, x.id)) complain("a session without the link");
@@ -125,7 +148,7 @@ void check(const node& before, const node& after, const step& s, std::vector<std
     if (!may_end) complain("an account that opens without its link");
   }
   if (was && s.name == reset && !a.link_required_since) complain("a reset that lets the password alone in");
-  if (was && s.name != "sign in")
+  if (was && s.name != "sign in" && s.name != recovered)
     for (const auto& x : a.sessions)
       if (!find_session(b, x.id)) complain("a session without a code");
   for (std::size_t i = 0; i < 2; ++i) {
@@ -157,6 +180,7 @@ std::unique_ptr<node> twin(const node& from) {
   for (std::size_t i = 0; i < 2; ++i) {
     to->sessions[i] = from.sessions[i];
     to->verified[i] = from.verified[i];
+    to->by_recovery[i] = from.by_recovery[i];
     to->inbox[i] = from.inbox[i];
   }
   return to;
@@ -169,7 +193,9 @@ void note_verification(const node& before, node& n, const step& s) {
   const bool enables = is && !was && typed(before, s, *is, purpose::enable);
   const bool steps_up = was && s.name == stepped_up && typed(before, s, *was, purpose::step_up);
   const bool replaces = was && is && *was != *is && typed(before, s, *is, purpose::replace_new);
-  if (enables || steps_up || replaces) n.verified[s.browser] = true;
+  if (!enables && !steps_up && !replaces) return;
+  n.verified[s.browser] = true;
+  n.by_recovery[s.browser] = false;
 }
 
 void deliver(node& n) {

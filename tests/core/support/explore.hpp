@@ -20,10 +20,11 @@ struct exploration {
   std::set<std::tuple<std::string, std::string, std::string>> edges;
 };
 
-/// What the person does; the thief, support and time do the same in both.
+/// What the person does; the thief, support and time do the same in all.
 enum class scope {
   turning_on_and_off, ///< in two browsers, with step-ups
-  changing_number     ///< in one browser, beside turning on and off; the other signs in and cancels
+  changing_number,    ///< in one browser, beside turning on and off; the other signs in and cancels
+  recovering          ///< the same with recovery codes, which both browsers use
 };
 exploration explore(scope);
 /// The graph of the edges, for docs/states.dot.

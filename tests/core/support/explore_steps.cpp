@@ -1,5 +1,7 @@
 #include "tests/core/support/explore_steps.hpp"
 
+#include "tests/core/support/recovery.hpp"
+
 namespace twostep::core::test {
 
 device_trust device_trust_of(const node& n, const std::optional<device_claim>& cookie) {
@@ -20,7 +22,7 @@ void sign_in(node& n, std::size_t browser, bool right, const std::optional<devic
   if (!decided) return;
   if (!decided->challenged) {
     n.sessions[browser] = begun.session.id;
-    n.verified[browser] = false;
+    n.verified[browser] = n.by_recovery[browser] = false;
     if (browser == 0) n.cookie = w.browser;
     return;
   }
@@ -29,6 +31,7 @@ void sign_in(node& n, std::size_t browser, bool right, const std::optional<devic
   if (!verified || verified->refused) return;
   n.sessions[browser] = verify.session.id;
   n.verified[browser] = true;
+  n.by_recovery[browser] = false;
   if (browser == 0) n.cookie = w.browser;
 }
 
@@ -163,6 +166,30 @@ void add_browser(std::vector<step>& all, std::size_t i) {
   );
 }
 
+/// Codes are tried in the first place of the set, which is the right one until it was used.
+void recover(node& n, std::size_t browser, std::size_t code) {
+  auto& w = n.w;
+  if (!w.execute(recovery_try(w))) return;
+  const auto given = recovery_code_given(w, code);
+  const auto done = w.execute(given);
+  if (!done || done->refused) return;
+  n.sessions[browser] = given.session.id;
+  n.verified[browser] = n.by_recovery[browser] = true;
+}
+
+void add_recovery(std::vector<step>& all) {
+  all.push_back(
+      {codes_made,
+       [](node& n) {
+         n.w.execute(make_recovery_codes{n.sessions[0], recovery_set(), n.w.fresh<notice_id>()});
+       },
+       {}}
+  );
+  for (const std::size_t browser : {0u, 1u})
+    all.push_back({recovered, [browser](node& n) { recover(n, browser, 1); }, {}});
+  all.push_back({thiefs_recovery_guess, [](node& n) { recover(n, 0, 99); }, {}});
+}
+
 } // namespace
 
 std::vector<step> steps(scope which) {
@@ -173,7 +200,8 @@ std::vector<step> steps(scope which) {
     add_step_up(all);
   } else {
     add_sign_in(all, 1);
-    add_number_change(all);
+    if (which == scope::changing_number) add_number_change(all);
+    if (which == scope::recovering) add_recovery(all);
   }
   all.push_back({thiefs_guess, [](node& n) { sign_in(n, 0, false, {}); }, {}});
   all.push_back({thiefs_guess, [](node& n) { sign_in(n, 0, false, n.cookie); }, {}});

@@ -21,6 +21,7 @@ struct node {
   std::optional<send_code> inbox[2];  ///< the newest message on each phone
   std::optional<device_claim> cookie; ///< of the known first browser; a thief has a copy
   bool verified[2] = {};              ///< a code was typed in that session, as counted by this test
+  bool by_recovery[2] = {};           ///< a recovery code opened it, and no other code was typed in it
   link_id link;                       ///< the newest enrol link, which the person has and the thief hasn't
 };
 
@@ -53,6 +54,9 @@ inline constexpr const char* number_replaced_by_owner = "code of the new number"
 inline constexpr const char* old_number_confirmed = "code of the old number";
 inline constexpr const char* thief_without_link = "a thief's sign-in without the link";
 inline constexpr const char* declined = "not now";
+inline constexpr const char* codes_made = "recovery codes made";
+inline constexpr const char* recovered = "a recovery code";
+inline constexpr const char* thiefs_recovery_guess = "a thief's guess at a recovery code";
 
 std::vector<step> steps(scope);
 

@@ -4,6 +4,7 @@ import { Person, security, twoStep } from '../../e2e/support/person.mjs';
 import { wrongCodes } from '../../e2e/support/users.mjs';
 import { awaitText, beginNumberChange, cancelNumberChange, checkNumberChange, goOnAfterRestart, goOnWithNumberChange,
   renewsCookies } from './number_change.mjs';
+import { checkRecovery, makeRecoveryCodes, mayMakeRecoveryCodes, mayRecover, recover } from './recovery.mjs';
 
 export const states = { off: 'disabled', turningOn: 'pending-enable', on: 'enabled', turningOff: 'pending-disable' };
 const mostTries = 5; // per code
@@ -23,6 +24,7 @@ export class Client {
     this.sessions = 0; // living ones, as acknowledged
     this.wrong = 0;          // wrong codes acknowledged
     this.signedIn = false;   // whether the browser holds a living session
+    this.recovery = null; // recovery codes (recovery.mjs)
     this.change = null; // a replacement of the number (number_change.mjs)
     this.spent = null; // {cookies, page, code}: an accepted sign-in code
     this.acknowledged = {};  // operation -> how often
@@ -82,6 +84,7 @@ export class Client {
     if (luck < 0.15) return this.signOut();
     if (this.state === states.off) return this.begin('enable', states.turningOn);
     if (this.change && !this.change.isOutOfReach) return goOnWithNumberChange(this);
+    if (luck < 0.3 && mayMakeRecoveryCodes(this)) return makeRecoveryCodes(this);
     if (this.state === states.on && luck < 0.6) return beginNumberChange(this);
     if (this.state === states.on) return this.begin('disable', states.turningOff);
     if (luck < 0.25) return this.cancel();
@@ -109,6 +112,7 @@ export class Client {
       if (this.challenge.page.path !== '/sign-in/code') this.finding(`no code was asked for: ${this.challenge.page.url}`);
     } else {
       this.signedIn = true;
+      this.byRecovery = false;
       this.sessions += 1;
     }
   }
@@ -125,12 +129,14 @@ export class Client {
     const { browser } = this.person;
     const { mark, page } = this.challenge;
     const code = await this.code(mark, 'sign_in');
+    if (mayRecover(this) && this.random() < 0.4) return recover(this);
     if (this.random() < 0.4) return this.enterWrong('/sign-in/code', page, code, {});
     const attempt = { cookies: new Map(browser.cookies), page, code };
     const answer = await this.act('sign-in code', { sessions: +1, attempt },
       () => browser.submitOnly(page, '/sign-in/code', { code }));
     if (answer.status !== 303) this.finding(`the right sign-in code was answered ${answer.status}: ${answer.text}`);
     this.signedIn = true;
+    this.byRecovery = false;
     this.challenge = null;
     this.sessions += 1;
     this.spent = attempt;
@@ -179,6 +185,8 @@ export class Client {
       () => browser.submitOnly(page, path, { code }));
     if (answer.status !== 303) this.finding(`the right ${purpose} code was answered ${answer.status}: ${answer.text}`);
     this.state = done;
+    if (done === states.off) this.recovery = null;
+    this.byRecovery = false;
     this.sessions += ends.sessions;
     this.challenge = null;
   }
@@ -227,6 +235,7 @@ export class Client {
     if (!both.includes(sessions)) this.fail(`the sessions are wrong: ${told}`);
     if (wrong < Math.min(this.wrong, keptWrongCodes)) this.fail(`wrong codes were forgotten: ${told}`);
     if (wrong > this.wrong + (may.wrong ?? 0)) this.fail(`wrong codes were made up: ${told}`);
+    checkRecovery(this, shown, may, told);
     const change = checkNumberChange(this, shown, may, told);
 
     const page = await this.person.browser.get(security);
@@ -272,6 +281,6 @@ export class Client {
     const number = await browser.submit(await browser.get(link), link, { password: this.user.password });
     const page = await browser.submit(number, `${twoStep}/not-now`);
     if (page.path !== security) this.finding(`after "Not now": ${page.status} ${page.url}`);
-    Object.assign(this, { state: states.off, sessions: 1, signedIn: true, challenge: null, change: null, stuck: false, spent: null });
+    Object.assign(this, { state: states.off, sessions: 1, signedIn: true, challenge: null, change: null, stuck: false, spent: null, recovery: null, byRecovery: false });
   }
 }

@@ -14,7 +14,7 @@ const noLimits = {
   password_failures_per_account: 0, password_failures_per_address_per_minute: 0, sends_per_hour: 0,
 };
 const everyKind = ['password', 'sign-in code', 'wrong code', 'begin enable', 'confirm enable', 'begin disable', 'confirm disable', 'sign out',
-  'begin number change', 'old number code', 'new number', 'confirm number change'];
+  'begin number change', 'old number code', 'new number', 'confirm number change', 'make recovery codes', 'recovery code'];
 
 /// A configuration for tests that crash: its data directory is `data`.
 export function crashConfig(folder, data = join(folder, 'data'), sections = {}) {

@@ -1,5 +1,5 @@
 // The embedded translations: found by locale, plural forms by the language's rule, usable from any thread; and the
-// texts made from them.
+// texts made from them. TWOSTEP_WRITE_TEXTS: a file to write these to.
 
 #include "core/messages/gsm0338.hpp"
 #include "core/messages/message_text.hpp"
@@ -11,6 +11,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
+#include <cstdlib>
+#include <fstream>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -70,7 +72,9 @@ void check_one_segment(const core::secret& text) {
 BOOST_AUTO_TEST_SUITE(catalogue)
 
 BOOST_AUTO_TEST_CASE(every_text_message_reads_as_it_is_recorded) {
-  std::istringstream expected(twostep::source_file("tests/server/text/message_texts.txt")), made(all_texts());
+  const auto texts = all_texts();
+  if (const char* to = std::getenv("TWOSTEP_WRITE_TEXTS")) std::ofstream(to) << texts;
+  std::istringstream expected(twostep::source_file("tests/server/text/message_texts.txt")), made(texts);
   std::string wanted, line;
   while (std::getline(expected, wanted)) {
     BOOST_REQUIRE(std::getline(made, line));

@@ -162,6 +162,14 @@ void build_largest(builder& b) {
     b.execute(core::create_app_token{session, token, b.id<core::notice_id>()});
     b.execute(core::use_app_token{token.id});
   }
+  // Recovery codes, and tries of them in unknown browsers.
+  core::recovery_codes codes{{b.id<core::recovery_salt>(), 4'000'000'000, 4'000'000'000}, {}, {}, {}};
+  for (std::size_t i = 0; i < core::recovery_codes_in_a_set; ++i)
+    codes.left.push_back({b.text(core::recovery_digest::size)});
+  b.execute(core::make_recovery_codes{session, codes, b.id<core::notice_id>()});
+  const core::password_step given{b.now, b.account.known_browser_epoch};
+  for (std::size_t i = 0; i < core::recovery_tries_a_day + 2; ++i)
+    b.execute(core::try_recovery_code{b.account.password.generation, given});
   // Challenges: the number change's, which is larger than a pending change, and sign-ins that wait.
   b.execute(core::begin_number_change{session, b.id<core::challenge_id>()});
   b.execute(core::confirm_old_number{
@@ -195,6 +203,9 @@ BOOST_AUTO_TEST_CASE(its_record_stays_far_under_what_the_log_can_hold) {
   for (const auto& f : a.failures) BOOST_TEST(f.at.size() > core::max_failures / 2);
   BOOST_TEST(a.notices.size() == core::max_notices);
   BOOST_TEST(a.links.size() == 1u); // invitations and enrol links are for who has no password or no second step yet
+  BOOST_REQUIRE(a.recovery.has_value());
+  BOOST_TEST(a.recovery->left.size() == core::recovery_codes_in_a_set);
+  BOOST_TEST(a.recovery->tries[0].size() == core::recovery_tries_a_day);
   BOOST_TEST(a.recent.size() == core::max_recent);
   BOOST_TEST(a.messages.size() == core::max_message_traces);
   for (const auto& m : a.messages) BOOST_TEST(int(m.steps.front().arrived) == (2 << core::max_more_parts) - 2);

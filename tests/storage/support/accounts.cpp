@@ -72,6 +72,11 @@ public:
   core::known_device device() { return {device_number(number()), small(), time(), time(), number(), yes()}; }
   core::failure_streak streak() { return {small(), small()}; }
   core::known_network network() { return {meter_number(number()), time(), streak()}; }
+  core::recovery_codes recovery() {
+    core::recovery_codes r{{recovery_salt_number(number()), number(), small()}, {}, time(), {times(), times()}};
+    for (auto n = small(); n > 0; --n) r.left.push_back({text()});
+    return r;
+  }
   core::failure_history history() {
     core::failure_history h{list([&] { return time(); }), {}};
     if (yes())
@@ -98,7 +103,8 @@ public:
     return {{}, notice_kind(), phone(), time(), time(), perhaps_time(), more};
   }
   core::support_act support_act() {
-    return {among(core::activity_kind::link_made), {among(core::actor_kind::system), text()}, text(), time()};
+    return {
+        among(core::activity_kind::recovery_code_used), {among(core::actor_kind::system), text()}, text(), time()};
   }
   std::vector<core::time_point> times() {
     return list([&] { return time(); });
@@ -188,14 +194,16 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.warned_at = any.perhaps_time();
   a.tried = any.list([&] { return core::tried_number{any.phone(), any.time()}; });
   a.notices = any.list([&] { return any.notice(); });
-  a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::link_made), any.time()}; });
+  a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::recovery_code_used), any.time()}; });
   a.messages = any.list([&] { return any.message(); });
   a.app_tokens = any.list([&] { return any.app_token(); });
   a.step_ups = any.list([&] { return any.challenge(); });
   a.ended = any.list([&] { return any.ended_session(); });
   a.notice_meters = {any.times(), any.times(), any.perhaps_time()};
   a.former_numbers = any.list([&] { return core::former_number{any.phone(), any.time()}; });
-  a.changes = any.list([&] { return core::activity{any.among(core::activity_kind::link_made), any.time()}; });
+  a.changes = any.list([&] {
+    return core::activity{any.among(core::activity_kind::recovery_code_used), any.time()};
+  });
   a.support_acts = any.list([&] { return any.support_act(); });
   a.code_unlocks = any.times();
   a.sends_freed_at = any.perhaps_time();
@@ -209,6 +217,7 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   if (any.yes()) a.number_change = any.number_change();
   a.links = any.list([&] { return any.link(); });
   a.link_required_since = any.perhaps_time();
+  if (any.yes()) a.recovery = any.recovery();
   a.version = any.number();
   a.sequence = any.number();
   return a;

@@ -66,6 +66,17 @@ core::link_id link_number(unsigned n) {
 core::link_browser_id link_browser_number(unsigned n) {
   return spread<core::link_browser_id>(n, 11);
 }
+core::recovery_salt recovery_salt_number(unsigned n) {
+  return spread<core::recovery_salt>(n, 12);
+}
+core::recovery_codes recovery_set(unsigned n, core::time_point made_at) {
+  core::recovery_codes codes;
+  codes.hashing = {recovery_salt_number(n), 19456, 2};
+  for (unsigned i = 0; i < core::recovery_codes_in_a_set; ++i)
+    codes.left.push_back({std::string(core::recovery_digest::size, static_cast<char>(n + i))});
+  codes.made_at = made_at;
+  return codes;
+}
 core::page_id page_number(unsigned n) {
   return spread<core::page_id>(n, 9);
 }
@@ -177,6 +188,10 @@ std::vector<core::event> every_event() {
       link_ended{link_number(7), link_purpose::enrol, true, after(33)},
       link_required{after(34)},
       link_failed{link_number(7), after(35)},
+      recovery_codes_made{recovery_set(2, after(36))},
+      recovery_code_tried{device_trust::unknown_browser, after(37)},
+      recovery_code_used{1, after(38)},
+      recovery_codes_ended{after(39)},
   };
 }
 

@@ -20,6 +20,9 @@ core::device_id device_number(unsigned n);
 core::link_id link_number(unsigned n);
 core::link_browser_id link_browser_number(unsigned n);
 core::page_id page_number(unsigned n);
+core::recovery_salt recovery_salt_number(unsigned n);
+/// Ten digests.
+core::recovery_codes recovery_set(unsigned n, core::time_point made_at);
 core::meter_id meter_number(unsigned n);
 std::string email_number(unsigned n);
 
