@@ -18,6 +18,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(ctemplate REQUIRED IMPORTED_TARGET libctemplate)
 # Not prometheus-cpp's own CMake package: it requires the libraries of parts that aren't used here.
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
+pkg_check_modules(qrcodegen REQUIRED IMPORTED_TARGET qrcodegencpp)
 pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
 set(spdlog spdlog::spdlog)
 set(tomlplusplus tomlplusplus::tomlplusplus)

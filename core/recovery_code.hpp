@@ -24,10 +24,10 @@ struct malformed_recovery_code {
   enum class kind {
     nothing,
     length,   ///< `characters` of them where there should be 16
-    character ///< one that no code has: U or a sign
+    character ///< one that no code has: U, a sign, a letter of another script
   };
   kind what = kind::nothing;
-  std::size_t characters = 0; ///< letters and digits
+  std::size_t characters = 0; ///< without those that don't count
   friend bool operator==(const malformed_recovery_code&, const malformed_recovery_code&) = default;
 };
 

@@ -1,6 +1,7 @@
 #include "core/account/account.hpp"
 
 #include "core/account/policy.hpp"
+#include "core/account/second_step.hpp"
 
 #include <algorithm>
 
@@ -51,8 +52,7 @@ const challenge* find_step_up(const account& a, const session_id& id) noexcept {
 
 session_limits limits_of(const session& s, const session_policy& policy) noexcept {
   const session_limits all{policy.idle_timeout, policy.absolute_timeout};
-  const bool is_by_recovery_code = (s.methods & ~method::password) == method::recovery_code;
-  if (!is_by_recovery_code) return all;
+  if (!is_by_recovery_code(s)) return all;
   return {std::min(all.idle, policy.recovery_idle_timeout), std::min(all.absolute, policy.recovery_absolute_timeout)};
 }
 

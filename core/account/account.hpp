@@ -223,10 +223,6 @@ BOOST_DESCRIBE_STRUCT(
      links, link_required_since, recovery)
 )
 
-inline std::size_t index(device_trust l) noexcept {
-  return l == device_trust::known_browser ? 1 : 0;
-}
-
 const session* find_session(const account&, const session_id&) noexcept;
 const app_token* find_app_token(const account&, const app_token_id&) noexcept;
 /// The session's step-up challenge, alive or not; null: there is none.

@@ -46,8 +46,7 @@ bool fits(const one_time_link& l) noexcept {
 }
 
 bool fits(const recovery_codes& r) noexcept {
-  const auto is_digest = [](const recovery_digest& d) { return d.bytes.size() == recovery_digest::size; };
-  return r.left.size() <= recovery_codes_in_a_set && std::ranges::all_of(r.left, is_digest) &&
+  return r.left.size() <= recovery_codes_in_a_set && std::ranges::all_of(r.left, is_whole) &&
          std::ranges::all_of(r.tries, [](const auto& tries) { return tries.size() <= recovery_tries_a_day; });
 }
 

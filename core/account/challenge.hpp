@@ -9,6 +9,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -20,6 +21,11 @@ namespace twostep::core {
 /// device cookies).
 enum class device_trust : std::uint8_t { unknown_browser = 1, known_browser = 2 };
 BOOST_DESCRIBE_ENUM(device_trust, unknown_browser, known_browser)
+
+/// Of what is kept for each of the two.
+inline std::size_t index(device_trust l) noexcept {
+  return l == device_trust::known_browser ? 1 : 0;
+}
 
 /// One hit that a message took of a meter and that is refunded when the number is verified (addresses and prefixes).
 struct reservation {

@@ -228,8 +228,9 @@ struct decline_two_step {
 /// Ten new recovery codes, in the place of those that were.
 struct make_recovery_codes {
   session_id session;
-  recovery_codes codes; ///< made_at is set by decide
+  recovery_codes codes; ///< ten digests; made_at and tries are set by decide
   notice_id notice;
+  std::optional<time_point> replaces{}; ///< made_at of the set that the person saw; none: there was none
 };
 /// Counts a try of a recovery code, before it is hashed.
 struct try_recovery_code {

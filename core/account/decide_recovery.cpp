@@ -5,7 +5,6 @@
 #include "core/account/second_step.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace twostep::core {
 
@@ -26,17 +25,19 @@ bool has_some(const account& a) noexcept {
 }
 
 bool is_whole_set(const recovery_codes& codes) noexcept {
-  const auto is_digest = [](const recovery_digest& d) { return d.bytes.size() == recovery_digest::size; };
-  return codes.left.size() == recovery_codes_in_a_set && std::ranges::all_of(codes.left, is_digest);
+  return codes.left.size() == recovery_codes_in_a_set && std::ranges::all_of(codes.left, is_whole);
 }
 
 } // namespace
 
 result<decision, refusal> decide(const account& a, const make_recovery_codes& c, const context& ctx) {
-  if (!is_whole_set(c.codes)) throw std::logic_error("a set of recovery codes that isn't whole");
+  if (!is_whole_set(c.codes)) return refusal{refusal_kind::too_long};
   decision_builder d(a, ctx);
   if (!has_second_step(d.state())) return refusal{refusal_kind::not_in_state};
   if (const auto no = d.needs_step_up(c.session)) return *no;
+  const auto& present = d.state().recovery;
+  const auto made_at = present ? std::optional(present->made_at) : std::nullopt;
+  if (c.replaces != made_at) return refusal{refusal_kind::recovery_codes_changed};
   auto codes = c.codes;
   codes.made_at = ctx.now;
   for (auto& tries : codes.tries) tries.clear();
@@ -68,7 +69,7 @@ result<decision, refusal> decide(const account& a, const verify_recovery_code& c
   d.emit(recovery_code_used{*place, ctx.now});
   if (c.challenge && find_challenge(d.state(), *c.challenge))
     d.emit(sign_in_ended{*c.challenge, end_reason::superseded, ctx.now});
-  // The browser isn't known by it: it stands in the place of a second step once, not for the next times.
+  // The browser doesn't become a known one: the code replaces one second step, not the next ones.
   d.start_session(c.session, method::password | method::recovery_code);
   d.record(activity_kind::recovery_code_used);
   const bool few = d.state().recovery->left.size() <= few_recovery_codes;

@@ -1,6 +1,7 @@
 // Sessions: used, renewed with the password, ended.
 
 #include "core/account/decision_builder.hpp"
+#include "core/account/second_step.hpp"
 
 namespace twostep::core {
 
@@ -37,7 +38,9 @@ result<decision, refusal> decide(const account& a, const end_other_sessions& c, 
   const auto sessions = d.state().sessions;
   for (const auto& s : sessions)
     if (s.id != c.session) d.end_session(s.id, end_reason::revoked);
-  d.forget_other_browsers(c.trust, c.device, c.new_device);
+  // Whoever found a recovery code makes the owner's browsers no strangers.
+  const bool is_recovered = is_by_recovery_code(*find_session(d.state(), c.session));
+  if (!is_recovered) d.forget_other_browsers(c.trust, c.device, c.new_device);
   d.emit(session_proven{c.session, c.renewed.id, c.renewed.page, 0, std::nullopt, ctx.now});
   return d.finish();
 }

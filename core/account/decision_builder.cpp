@@ -210,7 +210,7 @@ void decision_builder::count_failure(
 
 refusal decision_builder::fail_recovery(const std::optional<device_id>& device, const notice_id& warning) {
   const auto l = device ? device_trust::known_browser : device_trust::unknown_browser;
-  // Beyond the pause of six-digit codes it would only make that longer.
+  // During the pause of six-digit codes another failure would only lengthen it.
   if (!paused(l, device)) count_failure(challenge_id(), l, device, warning);
   const auto until = recovery_paused_until(*account_.recovery, l, now());
   if (until) return refusal{refusal_kind::too_many_recovery_tries, until};
@@ -255,7 +255,8 @@ void decision_builder::start_session(session s, std::uint8_t methods) {
   s.started_at = s.full_sign_in_at = s.last_used_at = now();
   s.methods = methods;
   s.second_step_at.reset();
-  if (methods != method::password) s.second_step_at = now();
+  const bool by_factor = (methods & ~(method::password | method::recovery_code)) != 0;
+  if (by_factor) s.second_step_at = now();
   emit(session_started{std::move(s)});
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// The password step of a sign-in that goes on with something else than the code that followed it.
+// The password step of a sign-in that goes on with something other than the code that followed it.
 
 #include "core/account/account.hpp"
 #include "core/time.hpp"

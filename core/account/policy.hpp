@@ -46,8 +46,8 @@ struct policy {
   milliseconds confirm_number_after = days(180);
   std::size_t max_app_tokens = 20;             ///< of one account
   milliseconds continued_within = seconds(30); ///< the same sign-in form sent again goes on with the same code
-  /// After a code that died another is to be had without the password for so long, and a recovery code to be given;
-  /// then the sign-in counts as given up.
+  /// How long after the password another code can be asked for, once one has died, and a recovery code given. Then
+  /// the sign-in counts as given up.
   milliseconds new_code_within = minutes(10);
   std::uint32_t password_streak = 100; ///< wrong passwords in a row that close the way in for unknown browsers
   notice_policy notices;

@@ -33,7 +33,8 @@ struct recovery_digest {
   std::string masked() const { return "argon2id"; }
   friend bool operator==(const recovery_digest&, const recovery_digest&) = default;
 };
-/// Takes as long wherever they differ. False for another size than a digest's.
+bool is_whole(const recovery_digest&) noexcept;
+/// Takes as long wherever they differ. False unless both are whole.
 bool equal(const recovery_digest&, const recovery_digest&) noexcept;
 
 using recovery_salt = id<struct recovery_salt_tag, 16>;

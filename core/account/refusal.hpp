@@ -41,19 +41,20 @@ enum class refusal_kind : std::uint8_t {
   second_step_again,         ///< needs a code within session.recent_sign_in, or one at all in this session
   not_a_code,                ///< what was typed can't be one: nothing was compared or counted
   too_long,                  ///< a name, a reason or the like
-  too_many_changes,          ///< of the same thing within an hour: until retry_at
+  too_many_changes,          ///< of the same thing within its window: until retry_at
   same_number,               ///< the new number is the one that codes go to already
   link_needed,               ///< the password was right; the account opens through an enrol link alone
   link_gone,                 ///< used, expired, replaced, another browser's or unknown, all alike
   no_recovery_codes,         ///< none are left, or none were made
-  too_many_recovery_tries    ///< today: until retry_at
+  too_many_recovery_tries,   ///< today: until retry_at; the last of them was wrong, where one was compared
+  recovery_codes_changed     ///< since the person saw them
 };
 BOOST_DESCRIBE_ENUM(
     refusal_kind, no_such_user, suspended, email_taken, stale_password, not_in_state, mandatory, other_session,
     sign_in_again, no_session, wrong_code, code_dead, challenge_gone, paused, resend_too_soon, no_more_messages,
     too_many_sign_ins, too_many_numbers, too_many_messages, themselves, not_stored, no_app_token, name_in_use,
     too_many_app_tokens, too_many_app_tokens_today, second_step_again, not_a_code, too_long, too_many_changes,
-    same_number, link_needed, link_gone, no_recovery_codes, too_many_recovery_tries
+    same_number, link_needed, link_gone, no_recovery_codes, too_many_recovery_tries, recovery_codes_changed
 )
 
 struct refusal {

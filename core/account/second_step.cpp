@@ -52,6 +52,10 @@ bool is_verified(const account& a, const session& s) noexcept {
   return !has_second_step(a) || (methods_of(a, s) & second_steps_or_recovery()) != 0;
 }
 
+bool is_by_recovery_code(const session& s) noexcept {
+  return (s.methods & ~method::password) == method::recovery_code;
+}
+
 bool is_verified(const account& a, const app_token& t) noexcept {
   const auto since = on_since(a);
   return since && t.created_at >= *since;

@@ -23,6 +23,9 @@ std::optional<time_point> second_step_at(const account&, const session&) noexcep
 /// The account has no second step, or one was given in this session, or a recovery code in its place.
 bool is_verified(const account&, const session&) noexcept;
 
+/// Nothing but a recovery code was given in it beside the password.
+bool is_by_recovery_code(const session&) noexcept;
+
 /// A second step was on when the token was made, so it took one to make it. Where one was turned on since, the token
 /// is worth nothing.
 bool is_verified(const account&, const app_token&) noexcept;

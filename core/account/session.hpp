@@ -15,7 +15,8 @@ namespace twostep::core {
 /// What was given to verify a session; a set of them is the sum.
 namespace method {
 inline constexpr std::uint8_t password = 1, text_message = 2;
-/// Stands in the place of a second step (recovery_codes.hpp). No factor: a step-up never takes one.
+/// Stands in the place of a second step (recovery_codes.hpp). No factor: a step-up never takes one. The bits between
+/// are for factors.
 inline constexpr std::uint8_t recovery_code = 16;
 } // namespace method
 

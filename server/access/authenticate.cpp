@@ -362,14 +362,15 @@ awaitable<std::optional<session_end>> find_session_end(const access_services& s,
   for (const auto value : cookies_sent(s, x.request, which)) {
     const auto claim = read_claim(value);
     if (!claim) continue;
-    found = session_end::other;
+    found = session_end{};
     const auto look = [&](const core::account& a, const core::organisation*) {
       const auto* session = scan(a, *claim, which);
       if (!session) return;
       if (core::lives(a, *session, s.policy.session, now))
         found.reset();
-      else if (!a.suspended && now >= session->last_used_at + core::limits_of(*session, s.policy.session).idle)
-        found = session_end::idle;
+      else if (const auto idle = core::limits_of(*session, s.policy.session).idle;
+               !a.suspended && now >= session->last_used_at + idle)
+        found->idle = idle;
     };
     co_await s.accounts.read(claim->account, seen, look).wait();
     break;

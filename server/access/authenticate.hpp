@@ -104,7 +104,9 @@ bool names_this_machine(std::string_view host) noexcept;
 /// of no-referrer over plain http does that to our own forms.
 bool hides_origin(const http::request&) noexcept;
 
-enum class session_end : std::uint8_t { idle, other };
+struct session_end {
+  std::optional<core::milliseconds> idle; ///< the idle timeout that ended it; none: something else did
+};
 /// Why the session of this browser's cookie ended. nullopt: no cookie, or the session lives.
 awaitable<std::optional<session_end>> find_session_end(const access_services&, http::exchange&);
 

@@ -155,7 +155,7 @@ struct user_details : user_summary {
       {"locale", "of pages and texts; empty: none was chosen"},
       {"needs_link", "nobody signs in with the password alone: an enrol link is needed beside it"},
       {"links", "one-time links that are good now"},
-      {"recovery_codes", "absent: none were made"},
+      {"recovery_codes", "absent: there are none"},
       {"messages_owed", "that no provider has taken yet"},
       {"messages_waiting", "for the time when notices may leave"},
       {"changes", "the last ones of the factor, the number and the password, newest last"},

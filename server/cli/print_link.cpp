@@ -1,6 +1,7 @@
 #include "server/cli/print_link.hpp"
 
 #include "server/cli/print.hpp"
+#include "server/text/qr_code.hpp"
 
 #include <ostream>
 
@@ -21,17 +22,18 @@ std::string_view use_of(core::link_purpose purpose) {
 
 } // namespace
 
-void print_link(std::ostream& out, std::string_view email, const admin::new_link& link) {
-  out << "A link for " << email << ", " << use_of(link.purpose) << ". Good once, until " << time_of(link.expires_at)
-      << ":\n\n    " << link.url.reveal()
-      << "\n\nIt is shown this once. Whoever has it may do what it is for: give it to that person alone.\n";
+void print_link(console& io, std::string_view email, const admin::new_link& link) {
+  io.out << "A link for " << email << ", " << use_of(link.purpose) << ". Good once, until "
+         << time_of(link.expires_at) << ":\n\n    " << link.url.reveal() << "\n\n";
+  if (io.out_is_terminal) io.out << qr_in_terminal(link.url.reveal()).reveal() << '\n';
+  io.out << "It is shown this once. Whoever has it may do what it is for: give it to that person alone.\n";
 }
 
 void answer_link(const invocation& call, const admin::user_with_link& user) {
   if (call.json())
     print_json(call.io.out, user);
   else
-    print_link(call.io.out, user.email, user.link);
+    print_link(call.io, user.email, user.link);
 }
 
 } // namespace twostep::server::cli

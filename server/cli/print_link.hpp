@@ -5,13 +5,12 @@
 #include "server/admin/new_link.hpp"
 #include "server/cli/command.hpp"
 
-#include <iosfwd>
 #include <string_view>
 
 namespace twostep::server::cli {
 
-/// email: whose it is.
-void print_link(std::ostream&, std::string_view email, const admin::new_link&);
+/// email: whose it is. On a terminal also as a QR code, for somebody who stands there with a phone.
+void print_link(console&, std::string_view email, const admin::new_link&);
 /// The answer of a command that makes a link: as JSON where that is asked for.
 void answer_link(const invocation&, const admin::user_with_link&);
 

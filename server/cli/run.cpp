@@ -187,8 +187,12 @@ int run(int count, char** words) {
   forbid_core_dumps(); // every command may read the key
   ::umask(077);        // files are made for this user only
   console io{
-      std::cin, std::cout, std::cerr, ::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0,
-      ::isatty(STDERR_FILENO) != 0};
+      std::cin,
+      std::cout,
+      std::cerr,
+      ::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0,
+      ::isatty(STDERR_FILENO) != 0,
+      ::isatty(STDOUT_FILENO) != 0};
   return run(std::vector<std::string>(words + 1, words + std::max(count, 1)), this_environment(), io);
 }
 

@@ -1,8 +1,8 @@
 #include "server/crypto/password_hasher.hpp"
 
 #include "server/crypto/argon2_memory.hpp"
+#include "server/crypto/dummy_verifier.hpp"
 #include "server/crypto/verifier_totals.hpp"
-#include "server/runtime/entropy.hpp"
 #include "server/runtime/fair_queue.hpp"
 #include "server/runtime/no_signals.hpp"
 #include "storage/os/low_priority.hpp"
@@ -58,7 +58,7 @@ struct job {
   std::function<void()> right;
   net::any_completion_handler<void(answer)> done;
   net::executor_work_guard<executor> home;
-  std::function<unsigned()> work{}; ///< in place of all that
+  std::function<unsigned()> task{}; ///< called instead of hashing `password`
 };
 
 /// nullopt: out of memory.
@@ -89,7 +89,7 @@ answer check(const job& j, const parameters& p) {
   return a;
 }
 
-answer run(const job& j) try { return {.hashes = j.work()}; } catch (const std::bad_alloc&) {
+answer run_task(const job& j) try { return {.hashes = j.task()}; } catch (const std::bad_alloc&) {
   return {.busy = true};
 }
 
@@ -113,25 +113,8 @@ void require_possible(const hasher_settings& settings, const parameters& p) {
   );
 }
 
-template <std::size_t Size>
-std::string random_base64() {
-  std::array<std::uint8_t, Size> random;
-  random_bytes(random);
-  std::array<char, sodium_base64_ENCODED_LEN(Size, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)> text;
-  sodium_bin2base64(text.data(), text.size(), random.data(), Size, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
-  return text.data();
-}
-
 std::string kind_of(const hasher_settings& settings) {
   return fmt::format("m={},t={},p=1", settings.memory_kib, settings.passes);
-}
-
-/// Salt and hash of the verifier that unknown emails are checked against. Both are random: the check costs as much
-/// as any other and never succeeds.
-std::string make_dummy_end(const hasher_settings& settings, const parameters& p) {
-  if (sodium_init() < 0) throw std::runtime_error("the system's random source can't be used");
-  require_possible(settings, p);
-  return "$" + random_base64<16>() + "$" + random_base64<32>();
 }
 
 /// A quarter of the queue's places.
@@ -144,7 +127,8 @@ std::size_t kept_for_known(std::size_t max_queue) noexcept {
 struct password_hasher::impl {
   explicit impl(const hasher_settings& settings)
       : settings(settings), cost{settings.passes, settings.memory_kib * 1024}, kind(kind_of(settings)),
-        dummy_end(make_dummy_end(settings, cost)), queue(settings.max_queue, kept_for_known(settings.max_queue)) {
+        dummy_end(make_dummy_end()), queue(settings.max_queue, kept_for_known(settings.max_queue)) {
+    require_possible(settings, cost);
     const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
     const no_signals blocked;
     try {
@@ -161,7 +145,7 @@ struct password_hasher::impl {
 
   awaitable<answer>
   ask(core::secret password, std::optional<std::string> against, bool user_exists, check_origin origin,
-      std::function<unsigned()> work = {});
+      std::function<unsigned()> task);
   void enqueue(job, const check_origin&);
   /// The verifier that an unknown email is checked against.
   std::string dummy_for(std::uint64_t hash);
@@ -190,14 +174,14 @@ struct password_hasher::impl {
 
 awaitable<answer> password_hasher::impl::ask(
     core::secret password, std::optional<std::string> against, bool user_exists, check_origin origin,
-    std::function<unsigned()> work
+    std::function<unsigned()> task
 ) {
   const executor home = co_await net::this_coro::executor;
   // The initiation captures by reference and moves from the coroutine's frame.
   auto initiation = [&](auto done) {
     enqueue(
         {std::move(password), std::move(against), user_exists, std::move(origin.starts), std::move(origin.right),
-         std::move(done), net::make_work_guard(home), std::move(work)},
+         std::move(done), net::make_work_guard(home), std::move(task)},
         origin
     );
   };
@@ -226,7 +210,7 @@ void password_hasher::impl::enqueue(job j, const check_origin& origin) {
 std::string password_hasher::impl::dummy_for(std::uint64_t hash) {
   const std::lock_guard lock(mutex);
   const auto chosen = totals.kind_for(hash);
-  return "$argon2id$v=19$" + (chosen.empty() ? kind : std::string(chosen)) + dummy_end;
+  return dummy_verifier(chosen.empty() ? kind : chosen, dummy_end);
 }
 
 void password_hasher::impl::move_account(std::string_view from) {
@@ -237,7 +221,7 @@ void password_hasher::impl::move_account(std::string_view from) {
 
 answer password_hasher::impl::do_now(job& j) {
   if (j.starts && !j.starts()) return {.not_started = true};
-  if (j.work) return server::run(j);
+  if (j.task) return run_task(j);
   auto a = j.against ? server::check(j, cost) : make(j, cost);
   if (a.right && j.right) j.right();
   return a;
@@ -246,7 +230,7 @@ answer password_hasher::impl::do_now(job& j) {
 /// Requires the lock.
 void password_hasher::impl::count(const job& j, const answer& a, std::chrono::steady_clock::time_point begin) {
   counted.hashes += a.hashes;
-  if (a.hashes != 1 || j.work) return; // a check and a rehash together say nothing about one kind
+  if (a.hashes != 1 || j.task) return; // a check and a rehash together say nothing about one kind
   const auto took = std::chrono::steady_clock::now() - begin;
   const auto checked = j.against ? verifier_totals::kind_of(*j.against) : std::nullopt;
   if (checked) totals.took(*checked, took);
@@ -281,7 +265,7 @@ void password_hasher::impl::work() {
     const auto begin = std::chrono::steady_clock::now();
     answer a = do_now(j);
     const auto took = std::chrono::steady_clock::now() - begin;
-    if (!j.work && !a.not_started)
+    if (!j.task && !a.not_started)
       durations.add(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
 
     lock.lock();
@@ -317,7 +301,10 @@ awaitable<core::result<password_check, hasher_errc>>
 password_hasher::check(core::secret normalised, const core::password_verifier* verifier, check_origin origin) {
   const std::string kind(verifier ? verifier_totals::kind_of(verifier->text).value_or("") : "");
   std::optional<std::string> against = verifier ? verifier->text : impl_->dummy_for(origin.nobody);
-  answer a = co_await impl_->ask(std::move(normalised), std::move(against), verifier != nullptr, std::move(origin));
+  std::function<unsigned()> no_task;
+  answer a = co_await impl_->ask(
+      std::move(normalised), std::move(against), verifier != nullptr, std::move(origin), std::move(no_task)
+  );
   if (a.busy) co_return hasher_errc::busy;
   if (a.not_started) co_return hasher_errc::not_started;
   if (a.verifier) impl_->move_account(kind);
@@ -333,7 +320,9 @@ password_hasher::check(core::secret normalised, const core::password_verifier* v
 awaitable<core::result<core::password_verifier, hasher_errc>> password_hasher::hash(core::secret normalised) {
   check_origin origin; // known by default: only an authenticated person, or the program, makes a verifier
   std::optional<std::string> nothing;
-  answer a = co_await impl_->ask(std::move(normalised), std::move(nothing), true, std::move(origin));
+  std::function<unsigned()> no_task;
+  answer a =
+      co_await impl_->ask(std::move(normalised), std::move(nothing), true, std::move(origin), std::move(no_task));
   if (a.busy) co_return hasher_errc::busy;
   count_accounts(*a.verifier);
   co_return *std::move(a.verifier);
@@ -345,7 +334,7 @@ awaitable<core::result<checked_new_password, hasher_errc>> password_hasher::chec
 ) {
   const core::secret password(typed);
   checked_new_password checked;
-  std::function<unsigned()> work = [&] {
+  std::function<unsigned()> judge = [&] {
     const std::vector<std::string_view> words(own_words.begin(), own_words.end());
     auto good = core::check_new_password(password.reveal(), rules, two_step_is_mandatory, words);
     if (good)
@@ -355,7 +344,7 @@ awaitable<core::result<checked_new_password, hasher_errc>> password_hasher::chec
     return 0u;
   };
   check_origin origin; // known by default: only somebody signed in chooses a password
-  const bool done = co_await run(std::move(work), std::move(origin));
+  const bool done = co_await run(std::move(judge), std::move(origin));
   if (!done) co_return hasher_errc::busy;
   co_return std::move(checked);
 }
@@ -364,11 +353,11 @@ const hasher_settings& password_hasher::settings() const noexcept {
   return impl_->settings;
 }
 
-awaitable<bool> password_hasher::run(std::function<unsigned()> work, check_origin origin) {
+awaitable<bool> password_hasher::run(std::function<unsigned()> task, check_origin origin) {
   std::optional<std::string> nothing;
   core::secret no_password;
   answer a =
-      co_await impl_->ask(std::move(no_password), std::move(nothing), true, std::move(origin), std::move(work));
+      co_await impl_->ask(std::move(no_password), std::move(nothing), true, std::move(origin), std::move(task));
   co_return !a.busy && !a.not_started;
 }
 

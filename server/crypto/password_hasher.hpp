@@ -82,10 +82,12 @@ public:
       std::string_view typed, const core::password_rules& rules, bool two_step_is_mandatory,
       std::vector<std::string> own_words
   );
+  /// As given to the constructor.
   const hasher_settings& settings() const noexcept;
-  /// Calls `work` on a hasher's thread; it returns how many hashes it made, or throws std::bad_alloc. True: it was
-  /// called and returned; else nothing of it counts.
-  awaitable<bool> run(std::function<unsigned()> work, check_origin);
+  /// Calls `task` on a hasher's thread, when its turn in the queue has come: it returns how many hashes it made, and
+  /// may throw std::bad_alloc alone. False: the hasher is busy, or `starts` said no. What it refers to must stay
+  /// until this resumes.
+  awaitable<bool> run(std::function<unsigned()> task, check_origin);
   /// Hashes on the caller's thread, for the CLI without an event loop. Throws std::bad_alloc.
   core::password_verifier hash_now(const core::secret& normalised) const;
 

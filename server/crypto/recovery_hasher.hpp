@@ -15,11 +15,12 @@ struct new_recovery_codes {
   core::recovery_codes kept;       ///< made_at isn't set
 };
 
-/// A whole set: 80 random bits a code, one salt. nullopt: too much is being hashed.
+/// A whole set: 80 random bits a code, one salt. One job of the hasher, ten hashes long. nullopt: too much is being
+/// hashed. The hasher outlives the call, as below.
 awaitable<std::optional<new_recovery_codes>> make_recovery_codes(password_hasher&);
 
-/// As core::read_recovery_code gives it. nullopt: too much is being hashed. `code` and `how` must stay where they are
-/// until this resumes.
+/// The digest of a code in the form that core::read_recovery_code returns. nullopt: too much is being hashed. `code`
+/// and `how` must stay where they are until this resumes.
 awaitable<std::optional<core::recovery_digest>>
 hash_recovery_code(password_hasher&, const core::secret& code, const core::recovery_hashing& how, check_origin);
 

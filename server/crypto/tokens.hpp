@@ -44,15 +44,15 @@ std::optional<page_token> read_page_token(std::string_view cookie);
 /// password step it holds only `browser`, to which the sign-in form's CSRF token is bound. The server keeps
 /// nothing for it.
 struct challenge_token {
-  core::challenge_id browser;              ///< random; the CSRF token is bound to it
-  std::optional<core::account_id> account; ///< set with `challenge`, after the password step
-  std::optional<core::challenge_id> challenge;
-  std::string next;             ///< the destination after sign-in; checked again when used
-  core::time_point issued_at{}; ///< the token expires after 15 minutes
-  bool signed_in = false;       ///< a sign-in was completed with it, so the browser should have a session cookie
+  core::challenge_id browser;                  ///< random; the CSRF token is bound to it
+  std::optional<core::account_id> account;     ///< set after the password step
+  std::optional<core::challenge_id> challenge; ///< where a code was asked for
+  std::string next;                            ///< the destination after sign-in; checked again when used
+  core::time_point issued_at{};                ///< the token expires after 15 minutes
+  bool signed_in = false; ///< a sign-in was completed with it, so the browser should have a session cookie
   /// The password step, once done; later challenges of the same sign-in don't change it.
   struct step {
-    core::challenge_id id; ///< the sign-in's first challenge
+    core::challenge_id id; ///< of this password step: its first challenge's, where there is one
     core::time_point at{};
     std::uint32_t generation = 0; ///< core::password::generation
     std::uint32_t epoch = 0;      ///< core::account::known_browser_epoch
@@ -110,9 +110,10 @@ enum class note : std::uint8_t {
   number_changed = 13,
   number_changed_everywhere = 14,
   password_chosen = 15,
-  two_step_declined = 16
+  two_step_declined = 16,
+  recovery_codes_shown = 17
 };
-inline constexpr note last_note = note::two_step_declined;
+inline constexpr note last_note = note::recovery_codes_shown;
 struct opened_note {
   note what;
   std::uint64_t number; ///< random; identifies a copy

@@ -71,6 +71,8 @@ msgid sentence(note what) noexcept {
     return msgid("Your password is saved. Sign in with it.");
   case note::two_step_declined:
     return msgid("Two-step verification stays off. You sign in with your password alone.");
+  case note::recovery_codes_shown:
+    return msgid("Your codes were shown once. Make new ones if you don't have them.");
   case note::signed_out:
     return msgid("You are signed out.");
   case note::session_ended:

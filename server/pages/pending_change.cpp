@@ -93,9 +93,7 @@ confirm(page_context& v, const account_commands& commands, const pending_change&
   if (what.purpose == core::purpose::enable || everywhere) v.go_on_as(cookies);
   co_await keep_known(v, device);
   const auto next = v.next();
-  v.go_and_say(
-      next.empty() ? "/profile/security" : std::string_view(next), everywhere ? note::disabled_everywhere : what.says
-  );
+  v.go_and_say(next.empty() ? what.then : std::string_view(next), everywhere ? note::disabled_everywhere : what.says);
 }
 
 } // namespace twostep::server::pages

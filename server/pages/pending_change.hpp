@@ -15,6 +15,7 @@ struct pending_change {
   std::string_view done; ///< the audit trail's word once it has happened
   note says;             ///< what the next page says then
   core::purpose purpose;
+  std::string_view then; ///< where it leads once it has happened, unless the person wanted to go elsewhere
 };
 
 /// The form for the pending change's code, or "start again" where there is none of this kind.

@@ -54,6 +54,10 @@ void show_once(page_context& v, const new_recovery_codes& made) {
   p.answer();
 }
 
+void shown_already(page_context& v) {
+  v.go_and_say("/profile/security/recovery-codes", note::recovery_codes_shown);
+}
+
 void answer_busy(page_context& v) {
   auto sentence = v.tr(msgid("The server is very busy. Please try again in a few seconds."));
   state_page(v).notice({503, std::move(sentence), 2}).answer();
@@ -76,10 +80,7 @@ make_recovery_codes(page_context& v, const account_commands& commands, const pas
   const auto& account = v.who->account;
   if (!core::has_second_step(account)) co_return v.go("/profile/security");
   if (!is_stepped_up(v)) co_return ask_for_step_up(v, intent::make_recovery_codes);
-  if (account.recovery && v.field("set") != set_of(account)) {
-    state_page(v).news(v.tr(msgid("Your codes were shown once. Make new ones if you don't have them."))).answer();
-    co_return;
-  }
+  if (v.field("set") != set_of(account)) co_return shown_already(v);
   const auto counted_at = v.now();
   const auto until = co_await take_of(v, sets_a_day);
   if (until) co_return state_page(v).refused("set", {core::refusal_kind::too_many_changes, until}).answer();
@@ -90,11 +91,14 @@ make_recovery_codes(page_context& v, const account_commands& commands, const pas
     co_return answer_busy(v);
   }
   core::make_recovery_codes command{v.who->session.id, made->kept, random_id<core::notice_id>()};
+  if (account.recovery) command.replaces = account.recovery->made_at;
   auto done = co_await commands.execute(v.x, account.id, std::move(command));
   if (!done.outcome) {
     const auto why = done.outcome.error();
     give_back(v, sets_a_day, counted_at);
-    if (is_mended_by_step_up(why))
+    if (why.kind == core::refusal_kind::recovery_codes_changed)
+      shown_already(v);
+    else if (is_mended_by_step_up(why))
       ask_for_step_up(v, intent::make_recovery_codes);
     else
       say(v, why);
@@ -117,12 +121,6 @@ void fill_recovery_codes(page& p, const page_context& v) {
     some.set("LEFT", left_in_words(v, left));
     some.set("MADE", date(v.language, a.recovery->made_at)).set("MADE_TIME", to_rfc3339(a.recovery->made_at));
   }
-}
-
-bool is_by_recovery_code(const page_context& v) {
-  const auto& a = v.who->account;
-  const auto methods = core::methods_of(a, v.who->session);
-  return (methods & core::method::recovery_code) != 0 && !core::second_step_at(a, v.who->session);
 }
 
 void fill_by_recovery_code(page& p, const page_context& v) {

@@ -10,9 +10,7 @@ awaitable<> make_recovery_codes(page_context&, const account_commands&, const pa
 
 /// The row of the Security page.
 void fill_recovery_codes(page&, const page_context&);
-/// The person signed in with one, and has given no other second step since.
-bool is_by_recovery_code(const page_context&);
-/// The Security page's banner for them.
+/// The Security page's banner for somebody who signed in with one and gave no other second step since.
 void fill_by_recovery_code(page&, const page_context&);
 
 } // namespace twostep::server::pages

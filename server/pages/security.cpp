@@ -63,7 +63,7 @@ void fill_banner(page& p, const page_context& v, const core::two_step_state& sta
     p.show("OFF");
   } else if (core::is_long_unverified(v.who->account, v.access.policy, v.now())) {
     p.show("LONG_UNVERIFIED");
-  } else if (is_by_recovery_code(v)) {
+  } else if (core::is_by_recovery_code(v.who->session)) {
     fill_by_recovery_code(p, v);
   } else if (v.is_two_step_mandatory()) {
     const auto& contact = v.access.config.branding.account_contact;

@@ -31,12 +31,12 @@ page sign_in_form(page_context& v) {
 awaitable<> tell_of_session_end(page_context& v, page& p) {
   const auto how = co_await find_session_end(v.access, v.x);
   if (!how) co_return;
-  const auto time = in_words(v.language, v.access.policy.session.idle_timeout);
-  p.news(
-      *how == session_end::idle
-          ? v.tr(msgid("You were signed out after {time} without activity. Sign in to go on."), {{"time", time}})
-          : v.tr(msgid("You were signed out. Sign in to go on."))
-  );
+  if (!how->idle) {
+    p.news(v.tr(msgid("You were signed out. Sign in to go on.")));
+    co_return;
+  }
+  const auto time = in_words(v.language, *how->idle);
+  p.news(v.tr(msgid("You were signed out after {time} without activity. Sign in to go on."), {{"time", time}}));
 }
 
 /// One message for a wrong password, an unknown and a suspended user (R27).
@@ -63,7 +63,9 @@ void busy(page_context& v) {
 /// The password step is done in this browser, though no code follows.
 void keep_password_step(page_context& v, const candidate& c) {
   challenge_token token;
-  token.browser = random_id<core::challenge_id>();
+  // A code that was asked for before is good until it dies, in forms that are open, too.
+  if (v.browser->account == c.account) token = *v.browser;
+  if (token.browser.is_nil()) token.browser = random_id<core::challenge_id>();
   token.account = c.account;
   token.password = {random_id<core::challenge_id>(), v.now(), c.password->generation, c.epoch};
   const auto next = v.next();
@@ -76,7 +78,8 @@ void keep_password_step(page_context& v, const candidate& c) {
 /// What has nothing to do with the password, which was right. Whoever has recovery codes may give one all the same.
 awaitable<> refuse(page_context& v, const candidate& c, const core::refusal& why) {
   const bool is_paused = why.kind == core::refusal_kind::paused;
-  const bool has_codes = co_await has_recovery_codes(v, *c.account);
+  const std::optional<challenge_token::step> just_given;
+  const bool has_codes = co_await has_recovery_codes(v, *c.account, just_given);
   const bool may_recover = has_codes && why.kind != core::refusal_kind::link_needed;
   if (may_recover) keep_password_step(v, c);
   auto p = sign_in_form(v);
@@ -118,6 +121,11 @@ bool sends_code(const core::decision& d) {
 }
 
 } // namespace
+
+bool has_recent_password_step(const page_context& v) {
+  const auto& step = v.browser->password;
+  return v.browser->account && step && v.now() < step->at + v.access.policy.new_code_within;
+}
 
 core::begin_sign_in
 make_begin_sign_in(page_context& v, const core::account_id& account, const core::renewed_session& session) {
@@ -252,7 +260,8 @@ awaitable<> sign_in(
       co_return no_match(v, c);
     }
     v.access.audit.note_refusal(outcome.error(), v.x, {*c.account, c.client.trust});
-    co_await refuse(v, c, outcome.error());
+    const auto why = outcome.error();
+    co_await refuse(v, c, why);
     co_return;
   }
   sign_in_form(v).refused("password", {core::refusal_kind::stale_password}).answer();

@@ -14,11 +14,14 @@ awaitable<> sign_out(page_context&, const account_commands&);
 struct signed_in_browser {
   const core::account_id& account;
   const session_cookies& cookies;
-  const core::device_id& device; ///< by which the account knows it
+  const core::device_id& device; ///< by which the account knows it; nil: it doesn't
   core::device_trust trust;      ///< whether it knew it before
 };
 /// Its cookies, and where it leads. factor: the last one given, for the record.
 awaitable<> welcome(page_context&, const signed_in_browser&, std::string_view next, std::string_view factor);
+
+/// The password was given in this browser, lately enough for another code or a recovery code.
+bool has_recent_password_step(const page_context&);
 
 /// What the command asks of the person's browser and network, beside the password's generation.
 core::begin_sign_in make_begin_sign_in(page_context&, const core::account_id&, const core::renewed_session&);

@@ -33,9 +33,8 @@ core::meter_limit codes_of(const access_services& s, const challenge_token::step
 
 /// After a dead code another one is to be had without the password.
 awaitable<bool> may_have_another(const page_context& v) {
-  const auto& step = v.browser->password;
-  if (!step || v.now() >= step->at + v.access.policy.new_code_within) co_return false;
-  const core::meter_limit limit[] = {codes_of(v.access, *step)};
+  if (!has_recent_password_step(v)) co_return false;
+  const core::meter_limit limit[] = {codes_of(v.access, *v.browser->password)};
   const auto until = co_await v.meters.refused_until(limit, v.now()).wait();
   co_return !until;
 }
@@ -45,8 +44,8 @@ awaitable<page> sign_in_code_page(page_context& v) {
   const auto heading = heading_of(v, asked ? &*asked : nullptr);
   page p(v, "sign_in_code.tpl", heading, frame::front);
   p.set("HEADING", heading);
-  const bool has_codes = co_await has_recovery_codes(v, *v.browser->account);
-  if (v.browser->password && has_codes)
+  const bool has_codes = co_await has_recovery_codes(v, *v.browser->account, v.browser->password);
+  if (has_codes && has_recent_password_step(v))
     p.add("RECOVERY").set("WAY", v.access.address.path_prefix + with_next("/sign-in/recovery-code", v.next()));
   auto form = parts;
   const bool may_ask = co_await may_have_another(v);

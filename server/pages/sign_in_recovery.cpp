@@ -1,6 +1,7 @@
 #include "server/pages/sign_in_recovery.hpp"
 
 #include "core/account/known_browser.hpp"
+#include "core/account/password_step.hpp"
 #include "core/account/recovery_codes.hpp"
 #include "core/recovery_code.hpp"
 #include "core/text.hpp"
@@ -23,19 +24,25 @@ namespace {
 
 struct kept_codes {
   core::recovery_hashing hashing;
-  bool some = false;
+  bool has_any = false;
+  bool is_over = false; ///< the password step is: a new password, another sign-in, or the user is suspended
   std::string email;
   core::device_trust trust{core::device_trust::unknown_browser};
 };
 
-awaitable<kept_codes> find_codes(page_context& v, const core::account_id& account) {
+awaitable<kept_codes>
+find_codes(page_context& v, const core::account_id& account, const std::optional<challenge_token::step>& step) {
   kept_codes found;
   const auto device = device_of(v.access, v.x, account);
   storage::read_barrier seen{v.x.observed};
   const auto look = [&](const core::account& a, const core::organisation*) {
-    if (a.suspended || !a.recovery) return;
+    const auto is_over = [&](const challenge_token::step& s) {
+      return a.password.generation != s.generation || core::is_used_up(a, {s.at, s.epoch});
+    };
+    found.is_over = a.suspended || (step && is_over(*step));
+    if (found.is_over || !a.recovery) return;
     found.hashing = a.recovery->hashing;
-    found.some = !a.recovery->left.empty();
+    found.has_any = !a.recovery->left.empty();
     found.email = a.email.shown;
     found.trust = core::device_trust_of(a, device, v.access.policy, v.now());
   };
@@ -48,15 +55,14 @@ page recovery_form(page_context& v, const kept_codes& codes) {
   page p(v, "sign_in_recovery.tpl", msgid("Enter a recovery code"), frame::front);
   const auto next = v.next();
   p.set("NEXT", next.empty() ? std::string_view(v.browser->next) : std::string_view(next)).set("EMAIL", codes.email);
-  p.show(codes.some ? "SOME" : "NONE");
+  p.show(codes.has_any ? "SOME" : "NONE");
   if (v.browser->challenge) p.back(with_next("/sign-in/code", next), msgid("Back to the code"));
   return p;
 }
 
 /// The password step was done in this browser, lately.
 bool has_password_step(page_context& v) {
-  const auto& step = v.browser->password;
-  if (v.browser->account && step && v.now() < step->at + v.access.policy.new_code_within) return true;
+  if (has_recent_password_step(v)) return true;
   if (v.form) v.access.audit.note(audit_event::out_of_order, v.x, std::nullopt, "sign_in");
   const auto way = with_next("/sign-in", v.next());
   if (v.form)
@@ -110,46 +116,64 @@ Command with_step(page_context& v, const kept_codes& codes) {
   return c;
 }
 
+/// No unknown browser's hash gets a place in the queue now.
+bool is_full(const password_hasher& hasher) {
+  const auto places = hasher.settings().max_queue;
+  return hasher.count().queued >= places - places / 4;
+}
+
+void answer_busy(page_context& v, const kept_codes& codes) {
+  auto sentence = v.tr(msgid("The server is very busy. Please try again in a few seconds."));
+  recovery_form(v, codes).notice({503, std::move(sentence), 2}).answer();
+}
+
 void refuse(page_context& v, const kept_codes& codes, const core::refusal& why) {
   v.access.audit.note_refusal(why, v.x, {*v.browser->account, codes.trust});
   // The password changed, or somebody signed in: it all begins with the password.
-  const bool is_over = why.kind == core::refusal_kind::stale_password || why.kind == core::refusal_kind::no_such_user;
+  using kind = core::refusal_kind;
+  const bool is_over =
+      why.kind == kind::stale_password || why.kind == kind::no_such_user || why.kind == kind::suspended;
   if (is_over) return v.go_and_say(with_next("/sign-in", v.next()), note::sign_in_too_old);
   recovery_form(v, codes).refused("recovery_code", why).answer();
 }
 
 } // namespace
 
-awaitable<bool> has_recovery_codes(page_context& v, const core::account_id& account) {
-  const auto codes = co_await find_codes(v, account);
-  co_return codes.some;
+awaitable<bool> has_recovery_codes(
+    page_context& v, const core::account_id& account, const std::optional<challenge_token::step>& step
+) {
+  const auto codes = co_await find_codes(v, account, step);
+  co_return codes.has_any;
 }
 
 awaitable<> show_sign_in_recovery(page_context& v) {
   if (!has_password_step(v)) co_return;
-  const auto codes = co_await find_codes(v, *v.browser->account);
+  const auto codes = co_await find_codes(v, *v.browser->account, v.browser->password);
+  if (codes.is_over) co_return v.go(with_next("/sign-in", v.next()));
   recovery_form(v, codes).answer();
 }
 
 awaitable<> sign_in_recovery(page_context& v, const account_commands& commands, const password_services& passwords) {
   if (!has_password_step(v)) co_return;
   const auto account = *v.browser->account;
-  const auto codes = co_await find_codes(v, account);
+  const auto codes = co_await find_codes(v, account, v.browser->password);
+  if (codes.is_over) co_return v.go_and_say(with_next("/sign-in", v.next()), note::sign_in_too_old);
   const auto typed = core::read_recovery_code(v.field("recovery_code"));
-  if (!typed) co_return co_await answer_slip(v, codes, typed.error());
+  if (!typed) {
+    const auto why = typed.error();
+    co_return co_await answer_slip(v, codes, why);
+  }
 
-  auto counted = co_await commands.execute(v.x, account, with_step<core::try_recovery_code>(v, codes));
+  if (is_full(passwords.hasher)) co_return answer_busy(v, codes); // before a try is counted
+  auto attempt = with_step<core::try_recovery_code>(v, codes);
+  auto counted = co_await commands.execute(v.x, account, std::move(attempt));
   if (!counted.outcome) co_return refuse(v, codes, counted.outcome.error());
   check_origin origin;
   origin.network = v.x.request.client.network;
   origin.known = codes.trust == core::device_trust::known_browser;
   auto digest = co_await hash_recovery_code(passwords.hasher, *typed, codes.hashing, std::move(origin));
   v.refresh_now();
-  if (!digest) {
-    auto sentence = v.tr(msgid("The server is very busy. Please try again in a few seconds."));
-    recovery_form(v, codes).notice({503, std::move(sentence), 2}).answer();
-    co_return;
-  }
+  if (!digest) co_return answer_busy(v, codes);
 
   const auto cookies = make_session_cookies(v.access, account);
   auto command = with_step<core::verify_recovery_code>(v, codes);
@@ -159,7 +183,8 @@ awaitable<> sign_in_recovery(page_context& v, const account_commands& commands, 
   command.challenge = v.browser->challenge;
   auto done = co_await commands.execute(v.x, account, std::move(command));
   if (!done.outcome) co_return refuse(v, codes, done.outcome.error());
-  const signed_in_browser in{account, cookies, core::device_id{}, codes.trust};
+  const core::device_id unknown{};
+  const signed_in_browser in{account, cookies, unknown, codes.trust};
   const auto asked_next = v.next();
   const auto next = asked_next.empty() ? v.browser->next : asked_next;
   co_await welcome(v, in, next, "recovery_code");

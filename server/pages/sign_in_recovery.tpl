@@ -12,7 +12,7 @@
 <input id="recovery_code" name="recovery_code" type="text" class="mono" dir="ltr" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="500" value="{{TYPED}}" required{{#FOCUS}} autofocus{{/FOCUS}} aria-describedby="{{#RECOVERY_CODE_INVALID}}recovery_code-error {{/RECOVERY_CODE_INVALID}}about recovery_code-hint"{{#RECOVERY_CODE_INVALID}} aria-invalid="true"{{/RECOVERY_CODE_INVALID}}>
 </div>
 <button class="btn primary wide" type="submit">[[Sign in]]</button>
-</form>{{/SOME}}
+</form>
+<p class="soft">[[No access to your codes? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>{{/SOME}}
 {{#NONE}}<p>[[You have no recovery codes.]]</p>{{/NONE}}
-<p class="soft">[[No access to your codes? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>
 </section>

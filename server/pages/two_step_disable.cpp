@@ -18,7 +18,8 @@ constexpr pending_change turning_off{
      msgid("Keep it on")},
     "disabled",
     note::disabled,
-    core::purpose::disable};
+    core::purpose::disable,
+    "/profile/security"};
 
 core::command make_disabling(
     page_context& v, const core::one_time_code& code, const core::device_id&, const core::renewed_session& renewed

@@ -14,7 +14,8 @@ constexpr pending_change turning_on{
      "/profile/security/two-step/enable/cancel", "/profile/security/two-step/phone", msgid("Save"), ""},
     "enabled",
     note::enabled,
-    core::purpose::enable};
+    core::purpose::enable,
+    "/profile/security/two-step/done"};
 
 core::command make_enabling(
     page_context& v, const core::one_time_code& code, const core::device_id& device,

@@ -18,6 +18,7 @@
 #include "server/pages/sign_in_code.hpp"
 #include "server/pages/sign_in_recovery.hpp"
 #include "server/pages/two_step_disable.hpp"
+#include "server/pages/two_step_done.hpp"
 #include "server/pages/two_step_enable.hpp"
 #include "server/pages/two_step_phone.hpp"
 #include "server/site/delivery_receipts.hpp"
@@ -100,6 +101,7 @@ constexpr route table[] = {
     {posts, "/profile/security/two-step/enable", enrolling, form, answer_of<pages::enable>, {"code"}},
     {posts, "/profile/security/two-step/enable/resend", enrolling, form, answer_of<pages::resend_enable>},
     {posts, "/profile/security/two-step/enable/cancel", enrolling, form, answer_of<pages::cancel_enable>},
+    {reads, "/profile/security/two-step/done", signed_in, none, answer_of<pages::show_two_step_done>},
     {posts, "/profile/security/two-step/disable", signed_in, form, answer_of<pages::begin_disable>},
     {reads, "/profile/security/two-step/disable/confirm", signed_in, none, answer_of<pages::show_disable>},
     {posts,

@@ -63,6 +63,7 @@ constexpr refusal_words refusals[] = {
     {kind::link_gone, 410, msgid("This link no longer works."), ending::support},
     {kind::no_recovery_codes, 422, msgid("You have no recovery codes."), ending::support},
     {kind::too_many_recovery_tries, 429, msgid("Too many recovery codes were tried today."), ending::come_back},
+    {kind::recovery_codes_changed, 409, msgid("Your codes were shown once. Make new ones if you don't have them.")},
     {kind::too_many_changes, 429, msgid("You have changed this very often."), ending::come_back},
 };
 constexpr refusal_words unknown_refusal{{}, 500, msgid("Something went wrong.")};

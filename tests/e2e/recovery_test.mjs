@@ -69,6 +69,7 @@ test('a lost phone: a code saved before lets the person in, over a restart, once
 
   const dump = await done(['log', 'dump', '--config', config]);
   assert.match(dump, /"recovery_codes_made"/);
+  assert.match(dump, /"left":\["argon2id"/);
   assert.doesNotMatch(dump, /"left":\["(?!argon2id)/, 'no digest is shown');
   const trail = await done(['audit', '--config', config]);
   for (const code of saved)

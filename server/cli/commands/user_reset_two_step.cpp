@@ -21,7 +21,7 @@ int reset(const invocation& call) {
   call.io.out << "Two-step verification of " << user.email << " is reset: phone, sessions and live codes are gone"
               << (user.old_number_told ? "; the old number is told.\n" : ".\n");
   if (user.link)
-    print_link(call.io.out, user.email, *user.link);
+    print_link(call.io, user.email, *user.link);
   else if (user.needs_link)
     call.io.out << "The account opens with a link alone: twostep user link " << user.email << " --purpose enrol\n";
   else if (user.two_step.required)

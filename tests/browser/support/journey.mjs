@@ -75,6 +75,35 @@ export function describeJourney(test, { script }) {
     await visitor.expectPath('/profile/security');
   });
 
+  test('saves recovery codes, loses the phone, and comes in with one of them, once', async t => {
+    const { visitor, page, password } = await begin(t, script);
+    await visitor.enterPassword(alice, password);
+    await visitor.turnOn(first);
+    await page.getByRole('link', { name: 'Make recovery codes' }).first().click();
+    await visitor.expectPath('/profile/security/recovery-codes');
+    await visitor.press('Show my recovery codes');
+    const codes = await page.locator('ol.keys li').allInnerTexts();
+    assert.equal(codes.length, 10);
+    for (const name of ['Copy', 'Print']) assert.equal(await page.getByRole('button', { name }).count(), script ? 1 : 0, name);
+    await page.getByRole('link', { name: 'I have saved these codes' }).click();
+    await visitor.signOut();
+
+    const recover = async code => {
+      await visitor.enterPassword(alice, password);
+      await visitor.expectPath('/sign-in/code');
+      await page.getByRole('link', { name: 'Use a recovery code' }).click();
+      await visitor.expectPath('/sign-in/recovery-code');
+      await visitor.fill('recovery_code', code);
+      await visitor.press('Sign in');
+    };
+    await recover(codes[0].toLowerCase().replaceAll('-', ' '));
+    await visitor.expectPath('/profile/security');
+    assert.match(await visitor.text(), /You signed in with a recovery code\s+9 codes are left/);
+    await visitor.signOut();
+    await recover(codes[0]);
+    assert.match(await visitor.beside('recovery_code'), /isn't right/);
+  });
+
   test('5: another number by turning it off and on again', async t => {
     const { visitor, password } = await begin(t, script);
     await visitor.enterPassword(alice, password);

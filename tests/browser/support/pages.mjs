@@ -171,7 +171,7 @@ const securityPage = [
     await guest.turnOn();
     await guest.open(`${security}/activity`);
   } },
-  { name: 'security-just-turned-on', at: security, reach: guest => guest.turnOn() },
+  { name: 'two-step-done', at: `${twoStep}/done`, dark: true, reach: guest => guest.turnOn() },
   { name: 'security-on', at: security, dark: true, reach: async guest => { await guest.turnOn(); await guest.open(security); } },
   { name: 'security-several-browsers', at: security, reach: async guest => {
     await guest.turnOn();

@@ -94,11 +94,13 @@ export class Visitor {
     return this.codeAfter(() => this.press('Next'), phone.replace(/[^+\d]/g, ''), 'enable');
   }
 
-  /// Enters the code and presses "Save": two-step verification is on.
+  /// Enters the code and presses "Save": two-step verification is on. Recovery codes wait.
   async turnOn(phone) {
     const code = await this.askToTurnOn(phone);
     await this.expectPath('/profile/security/two-step/enable');
     await this.giveCode(code, 'Save');
+    await this.expectPath('/profile/security/two-step/done');
+    await this.page.getByRole('link', { name: 'Not now' }).click();
     await this.expectPath('/profile/security');
   }
 

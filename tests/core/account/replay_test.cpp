@@ -85,8 +85,11 @@ struct life : world {
       if (pick(2)) c.challenge = challenges.back();
       return c;
     }
-    default:
-      return make_recovery_codes{any_session(), recovery_set(), fresh<notice_id>()};
+    default: {
+      make_recovery_codes made{any_session(), recovery_set(), fresh<notice_id>()};
+      if (account.recovery && pick(8)) made.replaces = account.recovery->made_at;
+      return made;
+    }
     }
   }
   command any_sign_in() {

@@ -166,7 +166,7 @@ void add_browser(std::vector<step>& all, std::size_t i) {
   );
 }
 
-/// Codes are tried in the first place of the set, which is the right one until it was used.
+/// Gives code `code` of the set; 1 is right until it was used.
 void recover(node& n, std::size_t browser, std::size_t code) {
   auto& w = n.w;
   if (!w.execute(recovery_try(w))) return;
@@ -181,7 +181,9 @@ void add_recovery(std::vector<step>& all) {
   all.push_back(
       {codes_made,
        [](node& n) {
-         n.w.execute(make_recovery_codes{n.sessions[0], recovery_set(), n.w.fresh<notice_id>()});
+         make_recovery_codes c{n.sessions[0], recovery_set(), n.w.fresh<notice_id>()};
+         if (n.w.account.recovery) c.replaces = n.w.account.recovery->made_at;
+         n.w.execute(c);
        },
        {}}
   );

@@ -93,6 +93,13 @@ struct fixture : test::operations_fixture {
                  core::activity_kind::password_set_by_support, {core::actor_kind::operator_, "ID"}, "", now},
              core::change_recorded{core::activity_kind::unlocked, {core::actor_kind::shell, "root"}, "lost it", now}}
     );
+    core::recovery_codes codes;
+    for (int i = 0; i < 7; ++i) codes.left.push_back({std::string(core::recovery_digest::size, 'd')});
+    codes.made_at = now;
+    std::vector<core::event> recovery{core::recovery_codes_made{codes}};
+    for (std::size_t i = 0; i < core::recovery_tries_a_day; ++i)
+      recovery.emplace_back(core::recovery_code_tried{core::device_trust::known_browser, now});
+    happen(id, recovery);
     std::vector<core::event> wrong;
     for (int i = 0; i < 10; ++i)
       wrong.emplace_back(core::attempt_failed{{}, core::device_trust::unknown_browser, now});

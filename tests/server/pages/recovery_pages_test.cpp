@@ -76,13 +76,29 @@ BOOST_AUTO_TEST_CASE(ten_codes_are_shown_once) {
   BOOST_TEST(made.has("<bdi>alice@example.com</bdi>"));
   BOOST_TEST(was_told("new recovery codes were made"));
   // The same form sent again, as by a reload: no further set, and none of the codes.
-  const auto again = browser.post(codes_page, codes_page, {{"set", value_of("set", page)}});
+  const auto again = browser.follow(browser.post(codes_page, codes_page, {{"set", value_of("set", page)}}));
   BOOST_TEST(again.has("Your codes were shown once."));
   BOOST_TEST(codes_on(again).empty());
   for (const auto* path : {codes_page.data(), security.data()})
     for (const auto& code : codes) BOOST_TEST(!browser.get(path).has(code));
   BOOST_TEST(browser.get(security).has("10 codes are left."));
-  other.sign_in(alice, password);
+  other.sign_in(alice, password); // and a text's code signs in as before
+  BOOST_TEST(other.get(security).status == 200u);
+}
+
+BOOST_AUTO_TEST_CASE(they_are_the_next_step_after_turning_it_on) {
+  constexpr std::string_view done = "/profile/security/two-step/done";
+  page_client bea(services, site);
+  add_user("bea@example.com", "Bea", std::nullopt);
+  bea.sign_in("bea@example.com", password);
+  BOOST_TEST(bea.get(done).header("Location") == security); // it is off
+  bea.post(phone_page, phone_page, {{"phone", "+45 87654321"}});
+  BOOST_TEST(bea.post(enable_page, enable_page, {{"code", bea.last_code()}}).header("Location") == done);
+  const auto page = browser.get(done);
+  BOOST_TEST(page.attribute("data-two-step") == "enabled");
+  const auto made = browser.post(done, codes_page, {{"set", "none"}});
+  BOOST_TEST(codes_on(made).size() == core::recovery_codes_in_a_set);
+  BOOST_TEST(browser.get(done).header("Location") == security); // nothing is left to do
 }
 
 BOOST_AUTO_TEST_CASE(one_signs_in_in_the_place_of_the_phone) {
@@ -153,7 +169,6 @@ BOOST_AUTO_TEST_CASE(ten_tries_a_day) {
   BOOST_TEST(paused.has("Too many recovery codes were tried today."));
   BOOST_TEST(was_told("wrong codes"));
   // The owner's own browser has tries of its own, though six-digit codes are paused elsewhere.
-  browser.get("/sign-out");
   browser.post(security, "/sign-out", {});
   give_password(browser);
   BOOST_TEST(give(browser, codes[0]).status == 303u);

@@ -1,0 +1,19 @@
+#include "server/pages/two_step_done.hpp"
+
+#include "core/account/two_step.hpp"
+
+namespace twostep::server::pages {
+
+awaitable<> show_two_step_done(page_context& v) {
+  const auto& a = v.who->account;
+  const auto state = core::effective(a.two_step, v.now());
+  const auto* phone = core::verified_phone(state);
+  if (!phone || a.recovery) {
+    v.go("/profile/security");
+    co_return;
+  }
+  page p(v, "two_step_done.tpl", msgid("Your account is well protected"));
+  p.number(*phone).set("STATE", core::name(state)).answer();
+}
+
+} // namespace twostep::server::pages
