@@ -15,6 +15,10 @@ export async function makeRecoveryCodes(client) {
   if (form.path !== page) return; // the code was given too long ago
   client.setsMade = (client.setsMade ?? 0) + 1;
   const answer = await client.act('make recovery codes', { set: 10 }, () => browser.submitOnly(form, page));
+  if (answer.status === 429) { // the log takes no change any more, so neither does the count of sets: the server ends
+    await client.server.ended;
+    throw Object.assign(new Error('the server ended'), { code: 'ENDED' });
+  }
   const codes = [...answer.body.matchAll(/<li>([0-9A-Z-]{19})<\/li>/g)].map(([, code]) => code);
   if (codes.length !== 10) client.finding(`recovery codes were answered ${answer.status}: ${answer.text}`);
   client.recovery = { left: 10, codes };
