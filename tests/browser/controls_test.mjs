@@ -124,7 +124,7 @@ test('the sixth digit sends the code, once', async t => {
   await page.locator('#code-error').waitFor();
   assert.match(await visitor.beside('code'), /You can try 4 more times/);
   await visitor.fill('code', `${code.slice(0, 3)} ${code.slice(3)}`);
-  await visitor.expectPath('/profile/security');
+  await visitor.expectPath('/profile/security/two-step/done');
   assert.equal(await visitor.state(), 'enabled');
 });
 
@@ -138,7 +138,7 @@ test('Enter after the sixth digit, and a second press of a button, send nothing 
     input.dispatchEvent(new Event('input', { bubbles: true }));
     for (const button of input.form.querySelectorAll('button[type=submit]:not([formaction])')) { button.click(); button.click(); }
   }, code);
-  await visitor.expectPath('/profile/security');
+  await visitor.expectPath('/profile/security/two-step/done');
   assert.equal(await visitor.state(), 'enabled');
   assert.deepEqual(sent, ['/profile/security/two-step/enable']);
 });
