@@ -22,7 +22,7 @@ namespace twostep::core {
 enum class device_trust : std::uint8_t { unknown_browser = 1, known_browser = 2 };
 BOOST_DESCRIBE_ENUM(device_trust, unknown_browser, known_browser)
 
-/// Of what is kept for each of the two.
+/// The place of such a browser in an array that has one element for each of the two kinds.
 inline std::size_t index(device_trust l) noexcept {
   return l == device_trust::known_browser ? 1 : 0;
 }

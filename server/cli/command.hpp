@@ -29,7 +29,7 @@ struct console {
   std::ostream& err;
   bool in_is_terminal = false;  ///< a person can be asked
   bool err_is_terminal = false; ///< the output may be redrawn
-  bool out_is_terminal = false; ///< and shows colours
+  bool out_is_terminal = false; ///< standard output is a terminal, not a file or a pipe
 };
 
 struct option {

@@ -118,7 +118,7 @@ bool read_form(const page_context& v, core::app_token& token, page& p) {
   return true;
 }
 
-/// Revoked or not.
+/// App passwords made in a day, revoked or not.
 constexpr account_limit made_a_day{core::meter_kind::app_tokens_made, 10, core::days(1)};
 
 void show_once(page_context& v, const core::app_token& made, const core::secret& text) {

@@ -51,7 +51,7 @@ void answer_refusal(page_context&, page, const core::refusal&);
 /// The code in the form. Else what was typed is no try, whatever account it was meant for; after thirty of these in a
 /// minute a browser waits.
 awaitable<core::result<core::one_time_code, rendered_refusal>> typed_code(page_context&);
-/// One more of what is no try, in this browser. nullopt: it may go on; else it waits.
+/// Counts one more input that is no try, in this browser. nullopt: the browser may go on; else it waits.
 awaitable<std::optional<rendered_refusal>> count_slip(page_context&);
 /// The page again with that beside the field, and with what was typed in it. The page is of code_form.tpl.
 void answer_slip(page_context&, page, const rendered_refusal&);

@@ -122,6 +122,15 @@ bool sends_code(const core::decision& d) {
 
 } // namespace
 
+void begin_sign_in_again(page_context& v) {
+  if (v.form) v.access.audit.note(audit_event::out_of_order, v.x, std::nullopt, "sign_in");
+  const auto way = with_next("/sign-in", v.next());
+  if (v.form)
+    v.go_and_say(way, note::sign_in_too_old);
+  else
+    v.go(way);
+}
+
 bool has_recent_password_step(const page_context& v) {
   const auto& step = v.browser->password;
   return v.browser->account && step && v.now() < step->at + v.access.policy.new_code_within;

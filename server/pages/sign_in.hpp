@@ -23,6 +23,9 @@ awaitable<> welcome(page_context&, const signed_in_browser&, std::string_view ne
 /// The password was given in this browser, lately enough for another code or a recovery code.
 bool has_recent_password_step(const page_context&);
 
+/// To the password step, for it is missing here or too old. A form is told so, and is recorded as out of order.
+void begin_sign_in_again(page_context&);
+
 /// What the command asks of the person's browser and network, beside the password's generation.
 core::begin_sign_in make_begin_sign_in(page_context&, const core::account_id&, const core::renewed_session&);
 /// The same once the password was right.

@@ -61,12 +61,7 @@ awaitable<page> sign_in_code_page(page_context& v) {
 /// The password step must be done in this browser.
 bool is_under_way(page_context& v) {
   if (v.browser->account && v.browser->challenge) return true;
-  if (v.form) v.access.audit.note(audit_event::out_of_order, v.x, std::nullopt, "sign_in");
-  const auto way = with_next("/sign-in", v.next());
-  if (v.form)
-    v.go_and_say(way, note::sign_in_too_old);
-  else
-    v.go(way);
+  begin_sign_in_again(v);
   return false;
 }
 

@@ -63,12 +63,7 @@ page recovery_form(page_context& v, const kept_codes& codes) {
 /// The password step was done in this browser, lately.
 bool has_password_step(page_context& v) {
   if (has_recent_password_step(v)) return true;
-  if (v.form) v.access.audit.note(audit_event::out_of_order, v.x, std::nullopt, "sign_in");
-  const auto way = with_next("/sign-in", v.next());
-  if (v.form)
-    v.go_and_say(way, note::sign_in_too_old);
-  else
-    v.go(way);
+  begin_sign_in_again(v);
   return false;
 }
 
