@@ -44,6 +44,11 @@ const app_token* find_app_token(const account& a, const app_token_id& id) noexce
   return found == all.end() ? nullptr : &*found;
 }
 
+const authenticator* find_authenticator(const account& a, const authenticator_id& id) noexcept {
+  const auto found = std::ranges::find(a.authenticators, id, &authenticator::id);
+  return found == a.authenticators.end() ? nullptr : &*found;
+}
+
 const challenge* find_step_up(const account& a, const session_id& id) noexcept {
   const auto found =
       std::find_if(a.step_ups.begin(), a.step_ups.end(), [&](const challenge& c) { return c.begun_by == id; });

@@ -2,6 +2,7 @@
 // The aggregate: everything that is decided about one user together. Changed by evolve() only.
 
 #include "core/account/app_token.hpp"
+#include "core/account/authenticator.hpp"
 #include "core/account/challenge.hpp"
 #include "core/account/failure_history.hpp"
 #include "core/account/known_device.hpp"
@@ -11,6 +12,7 @@
 #include "core/account/password_streak.hpp"
 #include "core/account/recovery_codes.hpp"
 #include "core/account/session.hpp"
+#include "core/account/sign_in_method.hpp"
 #include "core/account/two_step.hpp"
 #include "core/actor.hpp"
 #include "core/email.hpp"
@@ -67,12 +69,18 @@ enum class notice_kind : std::uint8_t {
   number_changed,      ///< told to a former number: codes go to another one now
   recovery_codes_made = 40,
   recovery_code_used, ///< to sign in
-  recovery_codes_low  ///< the same, and few are left
+  recovery_codes_low, ///< the same, and few are left
+  authenticator_added = 50,
+  authenticator_removed,
+  authenticator_lost,    ///< it will be removed, unless the owner stops that
+  text_messages_on = 60, ///< beside another factor
+  text_messages_off
 };
 BOOST_DESCRIBE_ENUM(
     notice_kind, two_step_enabled, two_step_disabled, two_step_reset, password_changed, wrong_codes,
     app_token_created, password_alone, password_streak, unlocked, number_changed, recovery_codes_made,
-    recovery_code_used, recovery_codes_low
+    recovery_code_used, recovery_codes_low, authenticator_added, authenticator_removed, authenticator_lost,
+    text_messages_on, text_messages_off
 )
 
 /// A notice that no provider has taken yet; dropped after it expires.
@@ -130,12 +138,19 @@ enum class activity_kind : std::uint8_t {
   number_changed,
   link_made, ///< by support
   recovery_codes_made,
-  recovery_code_used
+  recovery_code_used,
+  authenticator_added,
+  authenticator_removed,
+  authenticator_lost,
+  authenticator_kept,
+  text_messages_on, ///< beside another factor
+  text_messages_off
 };
 BOOST_DESCRIBE_ENUM(
     activity_kind, signed_in, code_failed, two_step_enabled, two_step_disabled, two_step_reset, password_changed,
     password_set_by_support, unlocked, message_not_delivered, app_token_created, app_token_revoked, number_changed,
-    link_made, recovery_codes_made, recovery_code_used
+    link_made, recovery_codes_made, recovery_code_used, authenticator_added, authenticator_removed,
+    authenticator_lost, authenticator_kept, text_messages_on, text_messages_off
 )
 
 struct activity {
@@ -207,6 +222,10 @@ struct account {
   std::vector<one_time_link> links;                 ///< one of a purpose, alive or not
   std::optional<time_point> link_required_since;    ///< it opens through an enrol link alone (needs_link())
   std::optional<recovery_codes> recovery;           ///< only beside a second step
+  std::vector<authenticator> authenticators;        ///< at most max_authenticators, oldest first
+  std::optional<sign_in_method> preferred;          ///< asked for first; none: first_method() says
+  /// Since when there has been a second step without a break, where its oldest factor is off by now.
+  std::optional<time_point> second_step_kept_since;
 
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
@@ -220,11 +239,13 @@ BOOST_DESCRIBE_STRUCT(
      known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence, messages, app_tokens,
      step_ups, ended, devices, unlisted_until, password_streak, networks, told_of_password_at, notice_meters,
      former_numbers, changes, support_acts, code_unlocks, sends_freed_at, known_failures, locale, number_change,
-     links, link_required_since, recovery)
+     links, link_required_since, recovery, authenticators, preferred, second_step_kept_since)
 )
 
 const session* find_session(const account&, const session_id&) noexcept;
 const app_token* find_app_token(const account&, const app_token_id&) noexcept;
+/// Null: there is none such.
+const authenticator* find_authenticator(const account&, const authenticator_id&) noexcept;
 /// The session's step-up challenge, alive or not; null: there is none.
 const challenge* find_step_up(const account&, const session_id&) noexcept;
 /// How long a session lives without use, and in all.

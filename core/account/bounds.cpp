@@ -50,6 +50,10 @@ bool fits(const recovery_codes& r) noexcept {
          std::ranges::all_of(r.tries, [](const auto& tries) { return tries.size() <= recovery_tries_a_day; });
 }
 
+bool fits(const authenticator& one) noexcept {
+  return one.name.size() <= longest_name;
+}
+
 template <class T>
 bool fit(const std::vector<T>& all, std::size_t max) noexcept {
   if (all.size() > max) return false;
@@ -93,6 +97,7 @@ const char* over_bounds(const account& a) noexcept {
   if (a.locale.size() > longest_locale) return "locale";
   if (!fit(a.links, max_links)) return "links";
   if (a.recovery && !fits(*a.recovery)) return "recovery";
+  if (!fit(a.authenticators, max_authenticators)) return "authenticators";
   return nullptr;
 }
 

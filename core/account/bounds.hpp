@@ -22,13 +22,14 @@ inline constexpr std::size_t max_notices = 8;          ///< pending
 inline constexpr std::size_t max_notices_counted = 16; ///< by one meter of notices
 inline constexpr std::size_t max_former_numbers = 3;
 inline constexpr std::size_t max_recent = 10, max_changes = 20, max_support_acts = 10;
-inline constexpr std::size_t max_code_unlocks = 2; ///< in 30 days
-inline constexpr std::size_t max_links = 3;        ///< one of a purpose
+inline constexpr std::size_t max_code_unlocks = 2;    ///< in 30 days
+inline constexpr std::size_t max_links = 3;           ///< one of a purpose
+inline constexpr std::size_t max_authenticators = 20; ///< a policy allows no more
 // Recovery codes and tries of them: recovery_codes.hpp.
 inline constexpr std::size_t max_message_traces = 2, max_message_steps = 8, max_more_parts = 5;
 
 // Texts, in bytes: a code point has four at most.
-inline constexpr std::size_t longest_name = 4 * 100; ///< of a person, of an app token
+inline constexpr std::size_t longest_name = 4 * 100; ///< of a person, an app token, an authenticator app
 inline constexpr std::size_t longest_email = 254, longest_email_key = 3 * longest_email;
 inline constexpr std::size_t longest_verifier = 512;
 inline constexpr std::size_t longest_label = 64, longest_address = 64; ///< of a session

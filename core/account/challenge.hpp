@@ -2,6 +2,7 @@
 // A challenge: one code that a person is asked for. It knows when it dies; the code itself is derived (code.hpp).
 
 #include "core/account/code.hpp"
+#include "core/account/session.hpp"
 #include "core/e164.hpp"
 #include "core/ids.hpp"
 #include "core/time.hpp"
@@ -54,18 +55,24 @@ struct challenge {
   std::optional<challenge_id> browser; ///< of a sign-in: the pre-session cookie that the password came with
   std::optional<meter_id> network;     ///< of a sign-in: where it was begun
   std::optional<std::uint8_t> method;  ///< what is asked for (method::…, factor.hpp); none: a text message's code
+  std::optional<authenticator_id> authenticator; ///< whose code, where it is an app's
 
   friend bool operator==(const challenge&, const challenge&) = default;
 };
 BOOST_DESCRIBE_STRUCT(
     challenge, (),
     (id, purpose, key_generation, to, trust, begun_by, issued_at, expires_at, attempts_left, sends, accepted,
-     resend_at, charged, device, browser, network, method)
+     resend_at, charged, device, browser, network, method, authenticator)
 )
+
+/// The code comes by text message.
+inline bool is_by_text(const challenge& c) noexcept {
+  return c.method.value_or(method::text_message) == method::text_message;
+}
 
 /// No message of it was asked for yet.
 inline bool awaits_confirmation(const challenge& c) noexcept {
-  return c.sends == 0;
+  return c.sends == 0 && is_by_text(c);
 }
 
 /// One more message of it is asked for. With the first the code's life begins, however late the person said yes.

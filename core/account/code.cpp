@@ -84,6 +84,12 @@ std::optional<one_time_code> one_time_code::from_typed(std::string_view typed) {
   return *read;
 }
 
+one_time_code one_time_code::of(std::uint64_t value) noexcept {
+  one_time_code code;
+  for (std::size_t i = length; i-- > 0; value /= 10) code.digits_[i] = static_cast<char>('0' + value % 10);
+  return code;
+}
+
 bool equal(const one_time_code& a, const one_time_code& b) noexcept {
   return sodium_memcmp(a.reveal().data(), b.reveal().data(), one_time_code::length) == 0;
 }
@@ -113,12 +119,7 @@ one_time_code code_keys::derive(
   std::uint64_t value = 0;
   for (int i = 7; i >= 0; --i) value = value << 8 | hash[static_cast<std::size_t>(i)];
   sodium_memzero(hash.data(), hash.size());
-  value %= 1'000'000;
-
-  one_time_code code;
-  for (std::size_t i = one_time_code::length; i-- > 0; value /= 10)
-    code.digits_[i] = static_cast<char>('0' + value % 10);
-  return code;
+  return one_time_code::of(value);
 }
 
 } // namespace twostep::core

@@ -37,10 +37,11 @@ public:
 
   /// What a person typed, where read_code finds a code in it.
   static std::optional<one_time_code> from_typed(std::string_view typed);
+  /// The last six digits of it.
+  static one_time_code of(std::uint64_t value) noexcept;
   std::string_view reveal() const noexcept { return {digits_.data(), digits_.size()}; }
 
 private:
-  friend class code_keys;
   friend class code_reader;
   std::array<char, length> digits_{};
 };

@@ -3,6 +3,7 @@
 // hashes no password. Times come with the context.
 
 #include "core/account/account.hpp"
+#include "core/account/authenticator_command.hpp"
 #include "core/account/event.hpp"
 #include "core/account/factor.hpp"
 #include "core/account/password_step.hpp"
@@ -49,7 +50,8 @@ struct begin_sign_in {
   notice_id notice{};                    ///< for the case that the owner is to be warned
   /// After a code that died: when the password was given. It opens nothing by itself.
   std::optional<password_step> former_step{};
-  std::optional<link_claim> link{}; ///< the enrol link that the password came with
+  std::optional<link_claim> link{};       ///< the enrol link that the password came with
+  std::optional<sign_in_method> method{}; ///< the one that the person chose; none: first_method() says
 };
 
 struct verify_sign_in {
@@ -60,12 +62,6 @@ struct verify_sign_in {
   device_id new_device{};              ///< what the browser is known by from now on; nil: nothing
 };
 
-/// The ids under which a session goes on once a password or a code was given in it.
-struct renewed_session {
-  session_id id;
-  std::optional<page_id> page{};
-};
-
 /// The password was given again in an open session.
 struct sign_in_again {
   std::uint32_t password_generation = 0;
@@ -73,12 +69,14 @@ struct sign_in_again {
   renewed_session renewed;
 };
 
-/// Asks for a code in an open session, after a recent password; one more message where a code is under way there.
+/// Asks for a code in an open session, after a recent password. Where one is under way there, one more message, or
+/// another method.
 struct begin_step_up {
   session_id session;
   challenge_id challenge;
   core::device_trust trust{core::device_trust::unknown_browser}; ///< which browsers' pause stops further messages
   std::optional<device_claim> device{};                          ///< as begin_sign_in's
+  std::optional<sign_in_method> method{};                        ///< as begin_sign_in's
 };
 struct verify_step_up {
   session_id session;
@@ -128,6 +126,7 @@ struct confirm_enable {
   core::device_trust trust{core::device_trust::unknown_browser};
   notice_id notice;       ///< for the notice to the owner
   device_id new_device{}; ///< as verify_sign_in's: the browser gave the password and the code
+  bool end_others = true; ///< where it isn't the first factor: ends every other session and every app token
 };
 /// Turns two-step verification off: a code is asked for first.
 struct begin_disable {
@@ -343,7 +342,8 @@ using any_command = std::variant<
     create_app_token, revoke_app_token, use_app_token, begin_step_up, verify_step_up, fail_password,
     end_abandoned_sign_ins, record_receipt, set_locale, end_other_sessions, begin_number_change, confirm_old_number,
     give_new_number, confirm_new_number, make_link, set_password_by_link, decline_two_step, make_recovery_codes,
-    try_recovery_code, verify_recovery_code>;
+    try_recovery_code, verify_recovery_code, choose_method, add_authenticator, rename_authenticator,
+    remove_authenticator, prefer_method, lose_authenticator, keep_authenticator>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in command.cpp: it takes long.
 struct command : any_command {

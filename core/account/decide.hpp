@@ -29,6 +29,7 @@ struct context {
   const code_meters* meters = nullptr;              ///< null: codes take nothing
   account* scratch =
       nullptr; ///< where the decision applies its events, its memory used again; null: to one of its own
+  milliseconds clock_drift{}; ///< how far the machine's clock is ahead of now; negative: behind
 };
 
 /// Returns what happens, or why nothing does. The next command's own events end a dead pending change.
@@ -76,5 +77,12 @@ result<decision, refusal> decide(const account&, const decline_two_step&, const 
 result<decision, refusal> decide(const account&, const make_recovery_codes&, const context&);
 result<decision, refusal> decide(const account&, const try_recovery_code&, const context&);
 result<decision, refusal> decide(const account&, const verify_recovery_code&, const context&);
+result<decision, refusal> decide(const account&, const choose_method&, const context&);
+result<decision, refusal> decide(const account&, const add_authenticator&, const context&);
+result<decision, refusal> decide(const account&, const rename_authenticator&, const context&);
+result<decision, refusal> decide(const account&, const remove_authenticator&, const context&);
+result<decision, refusal> decide(const account&, const prefer_method&, const context&);
+result<decision, refusal> decide(const account&, const lose_authenticator&, const context&);
+result<decision, refusal> decide(const account&, const keep_authenticator&, const context&);
 
 } // namespace twostep::core

@@ -2,6 +2,8 @@
 
 #include "core/account/bounds.hpp"
 #include "core/account/decision_builder.hpp"
+#include "core/account/second_step.hpp"
+#include "core/account/text_message_factor.hpp"
 
 namespace twostep::core {
 
@@ -23,10 +25,18 @@ std::optional<refusal> needs_step(const decision_builder& d, const session_id& s
 
 result<decision, refusal> decide(const account& a, const begin_number_change& c, const context& ctx) {
   decision_builder d(a, ctx);
-  if (const auto no = d.needs_recent_password(c.session)) return *no;
   const auto* phone = verified_phone(d.state().two_step);
+  const bool has_higher = highest_rank(d.state(), ctx.now) > text_message_factor.rank;
+  if (const auto no = has_higher ? d.needs_highest_step_up(c.session) : d.needs_recent_password(c.session))
+    return *no;
   if (!phone) return refusal{refusal_kind::not_in_state};
   if (!needs_step(d, c.session, step::old_code)) return d.resend(*d.state().number_change->challenge);
+  if (has_higher) {
+    // The factor just given takes the place of the old number's code (decision 56): perhaps the number is lost.
+    d.supersede_change();
+    d.emit(number_change_opened{c.session, ctx.now});
+    return d.finish();
+  }
 
   const auto device = d.recognise(c.trust, c.device);
   auto challenge = d.make_challenge(c.challenge, purpose::replace_old, *phone, c.trust, device);
@@ -43,7 +53,7 @@ result<decision, refusal> decide(const account& a, const confirm_old_number& c, 
   if (const auto no = needs_step(d, c.session, step::old_code)) return *no;
   const auto challenge = *d.state().number_change->challenge;
   if (const auto no = d.paused(c.trust, challenge.device)) return *no;
-  if (d.is_right(challenge, *c.code)) {
+  if (d.accept(challenge, *c.code)) {
     d.emit(number_change_allowed{challenge.id, ctx.now});
     d.emit(session_proven{c.session, c.renewed.id, c.renewed.page, method::text_message, std::nullopt, ctx.now});
     return d.finish();
@@ -78,7 +88,7 @@ result<decision, refusal> decide(const account& a, const confirm_new_number& c, 
   if (const auto no = needs_step(d, c.session, step::new_code)) return *no;
   const auto challenge = *d.state().number_change->challenge;
   if (const auto no = d.paused(c.trust, challenge.device)) return *no;
-  if (!d.is_right(challenge, *c.code)) return d.refuse(d.fail(challenge, c.trust, c.notice));
+  if (!d.accept(challenge, *c.code)) return d.refuse(d.fail(challenge, c.trust, c.notice));
 
   // The old number hears of it, and of every change of the next days.
   const auto old = *verified_phone(d.state().two_step);
@@ -86,7 +96,10 @@ result<decision, refusal> decide(const account& a, const confirm_new_number& c, 
   d.emit(number_left{old, ctx.now});
   d.emit(number_replaced{challenge.id, ctx.now});
   if (c.end_others) d.end_other_access(c.session);
-  d.emit(session_proven{c.session, c.renewed.id, c.renewed.page, method::text_message, std::nullopt, ctx.now});
+  // Beside a factor of a higher class the session keeps what that gave it.
+  const bool has_higher = highest_rank(d.state(), ctx.now) > text_message_factor.rank;
+  const std::uint8_t given = has_higher ? 0 : method::text_message;
+  d.emit(session_proven{c.session, c.renewed.id, c.renewed.page, given, std::nullopt, ctx.now});
   d.record(activity_kind::number_changed);
   d.run(refund{challenge.charged, challenge.to});
   return d.finish();

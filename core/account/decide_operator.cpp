@@ -38,8 +38,9 @@ bool may_forgive_codes(const account& a, time_point now) {
 
 /// Where the person is stopped; where both are, in the browsers that they are the likelier to call about.
 device_trust browsers_to_forgive(const decision_builder& d) {
-  if (d.paused(device_trust::unknown_browser)) return device_trust::unknown_browser;
-  if (d.paused(device_trust::known_browser)) return device_trust::known_browser;
+  const auto& lightest = lightest_factor(d.state());
+  if (d.paused(device_trust::unknown_browser, {}, lightest)) return device_trust::unknown_browser;
+  if (d.paused(device_trust::known_browser, {}, lightest)) return device_trust::known_browser;
   const auto lately = [&](device_trust l) {
     return failures_within(d.state().failures[index(l)], days(30), d.now());
   };
@@ -79,6 +80,7 @@ result<decision, refusal> decide(const account& a, const reset_two_step& c, cons
   if (phone) d.emit(number_left{*phone, ctx.now});
   const bool opens_by_link = has_second_step(d.state()) || d.state().link_required_since;
   d.emit(two_step_reset{c.by, c.reason, ctx.now});
+  if (!d.state().authenticators.empty()) d.emit(authenticators_cleared{ctx.now});
   d.end_recovery_codes();
   if (opens_by_link) d.require_link(c.link, c.by);
   d.record(activity_kind::two_step_reset, c.by, c.reason);

@@ -10,17 +10,22 @@ result<decision, refusal> decide(const account& a, const change_password& c, con
   if (a.password.generation != c.password_generation) return refusal{refusal_kind::stale_password};
   decision_builder d(a, ctx);
   // Who has to change a password that somebody else chose has just signed in with it.
-  const auto no = a.password.must_change ? d.needs_verified_session(c.session) : d.needs_step_up(c.session);
+  // While an app is to be deleted without its code, nobody shuts out who has the app without it either.
+  const auto no = a.password.must_change              ? d.needs_verified_session(c.session)
+                  : has_lost_authenticator(d.state()) ? d.needs_highest_step_up(c.session)
+                                                      : d.needs_step_up(c.session);
   if (no) return *no;
   if (c.verifier.text.size() > longest_verifier) return refusal{refusal_kind::too_long};
-  const bool fresh = d.has_fresh_second_step(c.session);
+  // A factor of a lower class gives whoever guesses at the higher one no further tries.
+  const bool fresh = d.has_fresh_highest_step(c.session);
+  const auto given = find_session(d.state(), c.session)->second_step_by.value_or(0);
   if (fresh) d.emit(guesses_forgiven{ctx.now});
   d.emit(password_changed{c.verifier, false, c.session, actor{}, ctx.now});
   d.end_password_links();
   if (c.renewed)
     d.emit(session_proven{c.session, c.renewed->id, c.renewed->page, method::password, std::nullopt, ctx.now});
   d.record(activity_kind::password_changed);
-  if (fresh || !has_second_step(d.state())) d.admit(c.new_device, device_trust::unknown_browser, {}, {});
+  if (fresh || !has_second_step(d.state())) d.admit(c.new_device, device_trust::unknown_browser, {}, {}, given);
   d.notify(notice_kind::password_changed, c.notice);
   return d.finish();
 }

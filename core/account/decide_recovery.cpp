@@ -34,7 +34,7 @@ result<decision, refusal> decide(const account& a, const make_recovery_codes& c,
   if (!is_whole_set(c.codes)) return refusal{refusal_kind::too_long};
   decision_builder d(a, ctx);
   if (!has_second_step(d.state())) return refusal{refusal_kind::not_in_state};
-  if (const auto no = d.needs_step_up(c.session)) return *no;
+  if (const auto no = d.needs_highest_step_up(c.session)) return *no;
   const auto& present = d.state().recovery;
   const auto made_at = present ? std::optional(present->made_at) : std::nullopt;
   if (c.replaces != made_at) return refusal{refusal_kind::recovery_codes_changed};

@@ -94,6 +94,25 @@ std::optional<refusal> refused_link(const account& a, const begin_sign_in& c, co
   return std::nullopt;
 }
 
+/// What the person is asked for; nullopt: there is no second step.
+std::optional<sign_in_method>
+method_for(const decision_builder& d, const begin_sign_in& c, const std::optional<device_id>& device) {
+  if (c.method && is_on(d.state(), *c.method)) return c.method;
+  return first_method(d.state(), device);
+}
+
+/// None of its factors can be tried; nullopt: one can, and may be chosen. Until the first can again.
+std::optional<refusal> all_paused(const decision_builder& d, device_trust l, const std::optional<device_id>& device) {
+  std::optional<refusal> first;
+  for (const auto& f : factors()) {
+    if (!f.on_since(d.state())) continue;
+    const auto no = d.paused(l, device, f);
+    if (!no) return std::nullopt;
+    if (!first || no->retry_at < first->retry_at) first = no;
+  }
+  return first;
+}
+
 } // namespace
 
 result<decision, refusal> decide(const account& a, const begin_sign_in& c, const context& ctx) {
@@ -107,34 +126,41 @@ result<decision, refusal> decide(const account& a, const begin_sign_in& c, const
     d.emit(network_carried{*c.listed_as, *c.network, ctx.now});
   const auto device = d.recognise(c.trust, c.device);
   const auto l = device ? device_trust::known_browser : device_trust::unknown_browser;
-  const auto* phone = verified_phone(d.state().two_step);
-  if (!phone && c.former_step) return refusal{refusal_kind::not_in_state};
-  if (phone && c.link) return refusal{refusal_kind::link_gone};
-  if (!phone) {
+  const auto method = method_for(d, c, device);
+  if (!method && c.former_step) return refusal{refusal_kind::not_in_state};
+  if (method && c.link) return refusal{refusal_kind::link_gone};
+  if (!method) {
     if (const auto no = refused_link(d.state(), c, ctx)) return *no;
     // The account isn't asleep any more, and the password alone stays too little all the same.
     if (needs_link(d.state(), ctx.organisation, ctx.now) && !d.state().link_required_since)
       d.emit(link_required{ctx.now});
     d.start_session(c.session, method::password);
-    d.admit(c.new_device, l, device, c.network);
+    d.admit(c.new_device, l, device, c.network, 0);
     if (c.link) d.emit(link_bound{c.link->link, c.link->browser, ctx.now});
     return d.finish();
   }
-  if (const auto no = d.paused(l, device)) return *no;
+  if (const auto no = all_paused(d, l, device)) return *no;
   if (const auto* same = find_continued(d, c, device)) return d.challenged(challenge_id(same->id));
   if (const auto no = make_room(d, c, l)) return *no;
-  auto challenge = d.make_challenge(c.challenge, purpose::sign_in, *phone, l, device);
+  auto challenge = d.make_challenge(c.challenge, purpose::sign_in, *method, l, device);
   challenge.browser = c.browser;
   challenge.network = c.network;
-  // No code goes to a number that may be somebody else's by now before the person says that it isn't (R19).
-  const bool asks_first = is_long_unverified(d.state(), ctx.policy, ctx.now);
-  if (asks_first) {
-    challenge.sends = 0;
-    challenge.resend_at = ctx.now;
-  }
   d.emit(sign_in_challenged{challenge});
-  if (!asks_first) d.send(challenge, 1);
+  if (challenge.sends != 0) d.send(challenge, 1);
   return d.challenged(challenge.id);
+}
+
+result<decision, refusal> decide(const account& a, const choose_method& c, const context& ctx) {
+  decision_builder d(a, ctx);
+  const auto found = std::ranges::find(d.state().sign_ins, c.challenge, &challenge::id);
+  if (a.suspended || found == d.state().sign_ins.end() || !lives(*found, ctx.now))
+    return refusal{refusal_kind::challenge_gone};
+  if (!is_on(d.state(), c.method)) return refusal{refusal_kind::method_not_on};
+  const auto chosen = *found;
+  if (sign_in_method_of(chosen) == c.method) return d.challenged(chosen.id);
+  if (const auto no = d.paused(chosen.trust, chosen.device, *find_factor(c.method.method))) return *no;
+  d.change_method(chosen, c.method);
+  return d.challenged(chosen.id);
 }
 
 result<decision, refusal> decide(const account& a, const end_abandoned_sign_ins& c, const context& ctx) {
@@ -153,16 +179,16 @@ result<decision, refusal> decide(const account& a, const verify_sign_in& c, cons
   if (a.suspended || found == live.end() || !lives(*found, ctx.now)) return refusal{refusal_kind::challenge_gone};
   if (awaits_confirmation(*found)) return refusal{refusal_kind::challenge_gone}; // no code is anywhere
   const auto challenge = *found;
-  if (const auto no = d.paused(challenge.trust, challenge.device)) return *no;
+  if (const auto no = d.paused(challenge, challenge.trust)) return *no;
 
-  if (!d.is_right(challenge, *c.answer)) {
+  if (!d.accept(challenge, *c.answer)) {
     const auto refused = d.fail(challenge, challenge.trust, c.notice);
     if (refused.kind == refusal_kind::code_dead) d.emit(sign_in_ended{challenge.id, end_reason::exhausted, ctx.now});
     return d.refuse(refused);
   }
   d.emit(sign_in_verified{challenge.id, ctx.now});
   d.start_session(c.session, method::password | method_of(challenge));
-  d.admit(c.new_device, challenge.trust, challenge.device, challenge.network);
+  d.admit(c.new_device, challenge.trust, challenge.device, challenge.network, method_of(challenge));
   return d.finish();
 }
 

@@ -11,25 +11,6 @@
 
 namespace twostep::core {
 
-namespace {
-
-/// When the message after the `sends`th may go; nullopt: the resend schedule has no further step.
-std::optional<time_point> next_resend(const code_policy& policy, std::uint32_t sends, time_point now) {
-  if (sends == 0 || sends > policy.resend_after.size()) return std::nullopt;
-  return now + policy.resend_after[sends - 1];
-}
-
-/// What the takes hold for a refund, at most so many. Every way holds the same.
-std::vector<reservation> refundable(const meter_takes& takes, time_point at, std::size_t most) {
-  std::vector<reservation> kept;
-  if (takes.ways.empty()) return kept;
-  for (const auto& l : takes.ways.front())
-    if (l.refundable && l.limit != 0 && kept.size() < most) kept.push_back({l.meter, at});
-  return kept;
-}
-
-} // namespace
-
 decision_builder::decision_builder(const account& a, const context& ctx)
     : account_(ctx.scratch ? *ctx.scratch : own_.emplace()), ctx_(ctx) {
   account_ = a;
@@ -39,7 +20,24 @@ decision_builder::decision_builder(const account& a, const context& ctx)
     emit(pending_ended{pending->id, why, now()});
   }
   if (!step_of(account_, ctx.policy.session, now())) end_number_change(end_reason::expired);
+  end_lost_authenticators();
   lapses_ = decision_.events.size();
+}
+
+void decision_builder::end_lost_authenticators() {
+  std::vector<authenticator_id> due;
+  for (const auto& one : account_.authenticators)
+    if (is_due(one, now())) due.push_back(one.id);
+  for (const auto& id : due) {
+    if (!has_other_second_step(account_, {method::authenticator_app, id})) {
+      emit(authenticator_kept{id, now()}); // nothing would take its place
+      continue;
+    }
+    // Named by the app: the command that comes first after its time may bring no id for it.
+    notify(notice_kind::authenticator_removed, notice_id{id.value});
+    emit(authenticator_removed{id, now()});
+    record(activity_kind::authenticator_removed);
+  }
 }
 
 void decision_builder::emit(event e) {
@@ -110,6 +108,13 @@ std::optional<refusal> decision_builder::needs_step_up(const session_id& id) con
   return std::nullopt;
 }
 
+std::optional<refusal> decision_builder::needs_highest_step_up(const session_id& id) const {
+  if (const auto no = needs_step_up(id)) return no;
+  if (second_step_rank(account_, *find_session(account_, id)) < highest_rank(account_, now()))
+    return refusal{refusal_kind::higher_step_again};
+  return std::nullopt;
+}
+
 std::optional<device_id> decision_builder::recognise(device_trust l, const std::optional<device_claim>& claim) {
   if (l == device_trust::unknown_browser ||
       device_trust_of(account_, claim, ctx_.policy, now()) == device_trust::unknown_browser)
@@ -120,13 +125,13 @@ std::optional<device_id> decision_builder::recognise(device_trust l, const std::
 
 void decision_builder::admit(
     const device_id& fresh, device_trust l, const std::optional<device_id>& replaced,
-    const std::optional<meter_id>& network
+    const std::optional<meter_id>& network, std::uint8_t method
 ) {
   if (fresh.is_nil()) return;
   // Newer than two-step itself also where both happen at one moment: it gave everything.
-  const auto since = two_step_since(account_.two_step);
+  const auto since = second_step_since(account_);
   const auto issued_at = since ? std::max(now(), *since + milliseconds(1)) : now();
-  const known_device made{fresh, account_.known_browser_epoch, issued_at, now(), 0, false};
+  const known_device made{fresh, account_.known_browser_epoch, issued_at, now(), 0, false, beside_text(method)};
   emit(browser_admitted{made, replaced, l, network, now()});
 }
 
@@ -141,88 +146,6 @@ void decision_builder::forget_other_browsers(
     kept->unlisted = false;
   }
   emit(browsers_forgotten{kept, now()});
-}
-
-challenge decision_builder::make_challenge(
-    const challenge_id& id, purpose p, const e164_number& to, device_trust l, const std::optional<device_id>& device
-) const {
-  challenge c;
-  c.id = id;
-  c.purpose = p;
-  c.key_generation = ctx_.keys.current();
-  c.to = to;
-  c.trust = device ? l : device_trust::unknown_browser;
-  c.device = device;
-  c.issued_at = now();
-  c.expires_at = now() + ctx_.policy.code.ttl;
-  c.attempts_left = ctx_.policy.code.attempts;
-  c.resend_at = next_resend(ctx_.policy.code, 1, now());
-  return c;
-}
-
-std::vector<reservation> decision_builder::send(const challenge& c, std::uint32_t number) {
-  run(send_code{c.id, c.purpose, c.key_generation, c.to, number, c.expires_at, account_.locale});
-  if (!ctx_.meters) return {};
-  const auto state = effective(account_.two_step, now());
-  const auto* verified = verified_phone(state);
-  decision_.takes = ctx_.meters->takes_of(account_, c.to, verified && *verified == c.to);
-  decision_.takes.at = now();
-  return refundable(decision_.takes, now(), max_reservations - std::min(max_reservations, c.charged.size()));
-}
-
-result<decision, refusal> decision_builder::resend(challenge c) {
-  if (const auto no = paused(c.trust, c.device)) return *no;
-  if (!c.resend_at) return refusal{refusal_kind::no_more_messages, c.expires_at};
-  if (now() < *c.resend_at) return refusal{refusal_kind::resend_too_soon, c.resend_at};
-  count_send(c, now());
-  auto reservations = send(c, c.sends);
-  emit(code_resent{c.id, next_resend(ctx_.policy.code, c.sends, now()), std::move(reservations), now()});
-  return challenged(c.id);
-}
-
-bool decision_builder::uses_device_budget(device_trust l, const std::optional<device_id>& device) const {
-  return l == device_trust::known_browser && device && has_tries_left(account_, *device, ctx_.policy);
-}
-
-std::optional<refusal> decision_builder::paused(device_trust l, const std::optional<device_id>& device) const {
-  if (uses_device_budget(l, device)) return std::nullopt;
-  const auto& all = account_.failures[index(device_trust::unknown_browser)];
-  if (const auto until = paused_until(all, ctx_.policy.failures, now())) return refusal{refusal_kind::paused, until};
-  return std::nullopt;
-}
-
-bool decision_builder::is_right(const challenge& c, const factor_answer& answer) const {
-  const auto* asked_for = factor_of(c);
-  return asked_for && asked_for->is_right(account_, c, answer, ctx_.keys);
-}
-
-void decision_builder::count_failure(
-    const challenge_id& id, device_trust l, const std::optional<device_id>& device, const notice_id& warning
-) {
-  if (uses_device_budget(l, device))
-    return emit(attempt_failed{id, device_trust::known_browser, now(), std::nullopt, device});
-  emit(attempt_failed{id, device_trust::unknown_browser, now()});
-  const auto& all = account_.failures[index(device_trust::unknown_browser)];
-  const bool warned = account_.warned_at && now() < *account_.warned_at + ctx_.policy.warn_again_after;
-  if (failures_within(all, days(30), now()) >= ctx_.policy.warn_after_failures && !warned)
-    notify(notice_kind::wrong_codes, warning);
-}
-
-refusal decision_builder::fail_recovery(const std::optional<device_id>& device, const notice_id& warning) {
-  const auto l = device ? device_trust::known_browser : device_trust::unknown_browser;
-  // During the pause of six-digit codes another failure would only lengthen it.
-  if (!paused(l, device)) count_failure(challenge_id(), l, device, warning);
-  const auto until = recovery_paused_until(*account_.recovery, l, now());
-  if (until) return refusal{refusal_kind::too_many_recovery_tries, until};
-  const auto left = recovery_tries_left(*account_.recovery, l, now());
-  return refusal{refusal_kind::wrong_code, std::nullopt, static_cast<std::uint32_t>(left)};
-}
-
-refusal decision_builder::fail(const challenge& c, device_trust l, const notice_id& warning) {
-  const auto left = c.attempts_left - 1;
-  count_failure(c.id, l, c.device, warning);
-  if (left == 0) return refusal{refusal_kind::code_dead};
-  return refusal{refusal_kind::wrong_code, std::nullopt, left};
 }
 
 void decision_builder::notify(notice_kind kind, const notice_id& id) {
@@ -257,6 +180,7 @@ void decision_builder::start_session(session s, std::uint8_t methods) {
   s.second_step_at.reset();
   const bool by_factor = (methods & ~(method::password | method::recovery_code)) != 0;
   if (by_factor) s.second_step_at = now();
+  s.second_step_by = beside_text(methods);
   emit(session_started{std::move(s)});
 }
 
@@ -312,7 +236,22 @@ void decision_builder::end_password_links(const std::optional<link_id>& used) {
 }
 
 void decision_builder::end_recovery_codes() {
-  if (account_.recovery) emit(recovery_codes_ended{now()});
+  if (account_.recovery && !has_second_step(account_)) emit(recovery_codes_ended{now()});
+}
+
+void decision_builder::end_unverified_access(
+    const session_id& own, const renewed_session& renewed, std::uint8_t method
+) {
+  use_enrol_links();
+  emit(session_proven{own, renewed.id, renewed.page, method, std::nullopt, now()});
+  emit(unproven_access_ended{renewed.id, now()});
+}
+
+void decision_builder::end_access_beside(
+    const session_id& own, const renewed_session& renewed, std::uint8_t method, bool end_others
+) {
+  if (end_others) end_other_access(own);
+  emit(session_proven{own, renewed.id, renewed.page, method, std::nullopt, now()});
 }
 
 void decision_builder::end_other_access(const session_id& own) {
@@ -323,18 +262,8 @@ void decision_builder::end_other_access(const session_id& own) {
   for (const auto& t : tokens) emit(app_token_revoked{t.id, end_reason::signed_out, now()});
 }
 
-bool decision_builder::has_fresh_second_step(const session_id& id) const {
-  return has_second_step(account_) && !needs_step_up(id);
-}
-
-void decision_builder::give_up(const challenge& c, end_reason why, const notice_id& warning) {
-  // A number that may be somebody else's by now hears nothing.
-  const bool concerns =
-      c.trust == device_trust::unknown_browser && why != end_reason::superseded && !awaits_confirmation(c);
-  emit(sign_in_ended{c.id, why, now()});
-  const auto& warned_of_password_at = account_.told_of_password_at;
-  if (concerns && (!warned_of_password_at || now() >= *warned_of_password_at + ctx_.policy.warn_again_after))
-    notify(notice_kind::password_alone, warning);
+bool decision_builder::has_fresh_highest_step(const session_id& id) const {
+  return has_second_step(account_) && !needs_highest_step_up(id);
 }
 
 } // namespace twostep::core

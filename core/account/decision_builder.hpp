@@ -5,13 +5,15 @@
 
 #include "core/account/decide.hpp"
 #include "core/account/factor.hpp"
+#include "core/account/sign_in_method.hpp"
+#include "core/account/text_message_factor.hpp"
 
 namespace twostep::core {
 
 class decision_builder {
 public:
-  /// Begins with the events that end a pending change whose code has died (decision 1) and a number change that is
-  /// over.
+  /// Begins with the events that end a pending change whose code has died (decision 1), a number change that is over,
+  /// and apps that were lost.
   decision_builder(const account&, const context&);
 
   const account& state() const noexcept { return account_; }
@@ -40,14 +42,17 @@ public:
   /// As needs_recent_password, and where the account has a second step, that within the same time; else
   /// second_step_again.
   std::optional<refusal> needs_step_up(const session_id&) const;
+  /// As needs_step_up, with a factor of the highest class that the account has; else higher_step_again (decision 37).
+  std::optional<refusal> needs_highest_step_up(const session_id&) const;
 
   /// The known browser whose own budget counts: where the shell said that the browser is known and the account
   /// agrees. A cookie from before accounts kept a list is put on it.
   std::optional<device_id> recognise(device_trust, const std::optional<device_claim>&);
   /// After a full sign-in this browser is known as `fresh` and no longer as `replaced`. Does nothing for a nil id.
+  /// method: the second step that was given in it (method::…); 0: none.
   void admit(
       const device_id& fresh, device_trust, const std::optional<device_id>& replaced,
-      const std::optional<meter_id>& network
+      const std::optional<meter_id>& network, std::uint8_t method
   );
 
   /// Only this browser stays known, as `fresh`, if it is known now; what it may still get wrong is as before.
@@ -57,17 +62,30 @@ public:
   challenge make_challenge(
       const challenge_id&, purpose, const e164_number&, device_trust, const std::optional<device_id>& = {}
   ) const;
+  /// The same for what the account has on; of a text: its first one is to be sent, unless it awaits confirmation.
+  challenge make_challenge(
+      const challenge_id&, purpose, const sign_in_method&, device_trust, const std::optional<device_id>& = {}
+  ) const;
+  /// A sign-in or a step-up goes on with another method, its attempts as they are. For the first time with text
+  /// messages, one is sent, unless the person is asked first whether the number is theirs.
+  void change_method(challenge, const sign_in_method&);
   /// One more message of the challenge, with what it takes of the meters. Returns what the challenge keeps of that
   /// until its number is verified.
   std::vector<reservation> send(const challenge&, std::uint32_t number);
   /// Refuses while the challenge's wrong codes are used up and where the resend schedule does; else emits code_resent
   /// and sends one more message.
   result<decision, refusal> resend(challenge);
-  /// paused{retry_at} where a wrong code wouldn't fit any more: neither in the device's budget nor, once that is used
-  /// up, in the unknown browsers'.
-  std::optional<refusal> paused(device_trust, const std::optional<device_id>& = {}) const;
-  /// As the challenge's factor says.
-  bool is_right(const challenge&, const factor_answer&) const;
+  /// paused{retry_at} where a wrong answer to this factor wouldn't fit any more: neither in the device's budget nor,
+  /// once that is used up, in the unknown browsers'. A device's own budget is only for factors of the class that was
+  /// given in it: whoever has the lower one would get new tries at the higher one with each sign-in.
+  std::optional<refusal>
+  paused(device_trust, const std::optional<device_id>& = {}, const factor& = text_message_factor) const;
+  /// Of what the challenge asks for.
+  std::optional<refusal> paused(const challenge&, device_trust) const;
+  /// As the challenge's factor says. What a right answer leaves behind is emitted.
+  bool accept(const challenge&, const factor_answer&);
+  /// It isn't lost. Does nothing where nobody said so.
+  void keep_authenticator(const authenticator_id&);
   /// Records a wrong code: attempt_failed, and the warning to the owner where it is due. Returns the refusal for the
   /// person.
   refusal fail(const challenge&, device_trust, const notice_id& warning);
@@ -95,18 +113,29 @@ public:
   void end_password_links(const std::optional<link_id>& used = std::nullopt);
   /// There is no second step any more that they stand for.
   void end_recovery_codes();
+  /// The first factor is on: whatever else is open was opened without a second step, perhaps by somebody who has the
+  /// password. The session goes on under these ids.
+  void end_unverified_access(const session_id&, const renewed_session&, std::uint8_t method);
+  /// One more factor was added or removed: the session goes on under these ids. What else is open ends where
+  /// end_others says so.
+  void end_access_beside(const session_id&, const renewed_session&, std::uint8_t method, bool end_others);
   /// Ends every other session and every app token, whoever holds them. The reason isn't `revoked`, which would put
   /// each token among the account's recent activities.
   void end_other_access(const session_id& own);
-  /// The second step was given in this session, within policy.session.recent_sign_in.
-  bool has_fresh_second_step(const session_id&) const;
+  /// A second step of the highest class was given in this session, within policy.session.recent_sign_in.
+  bool has_fresh_highest_step(const session_id&) const;
   /// Ends a sign-in without success. The owner gets a notice where an unknown browser began it and nobody went on
   /// with it.
   void give_up(const challenge&, end_reason, const notice_id& warning);
 
 private:
-  void count_failure(const challenge_id&, device_trust, const std::optional<device_id>&, const notice_id& warning);
-  bool uses_device_budget(device_trust, const std::optional<device_id>&) const;
+  void begin_texting(challenge&) const;
+  void count_failure(
+      const challenge_id&, device_trust, const std::optional<device_id>&, const factor&, const notice_id& warning
+  );
+  /// Removes lost apps whose time has come, as far as another factor remains.
+  void end_lost_authenticators();
+  bool uses_device_budget(device_trust, const std::optional<device_id>&, const factor&) const;
 
   std::optional<account> own_; ///< where the context lends none
   account& account_;

@@ -6,6 +6,7 @@
 
 #include "core/account/access_event.hpp"
 #include "core/account/account.hpp"
+#include "core/account/authenticator_event.hpp"
 #include "core/account/link_event.hpp"
 #include "core/account/message_event.hpp"
 #include "core/account/number_event.hpp"
@@ -209,7 +210,9 @@ using any_event = std::variant<
     device_listed, password_failed, guesses_forgiven, notice_planned, change_recorded, number_left, unlock_granted,
     former_numbers_forgotten, network_carried, part_delivered, locale_set, browsers_forgotten, number_change_begun,
     number_change_allowed, new_number_given, number_replaced, number_change_ended, link_made, link_bound, link_ended,
-    link_required, link_failed, recovery_codes_made, recovery_code_tried, recovery_code_used, recovery_codes_ended>;
+    link_required, link_failed, recovery_codes_made, recovery_code_tried, recovery_code_used, recovery_codes_ended,
+    authenticator_added, authenticator_used, authenticator_renamed, authenticator_removed, authenticators_cleared,
+    method_preferred, method_chosen, number_change_opened, authenticator_lost, authenticator_kept>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in event.cpp: it takes long.
 struct event : any_event {

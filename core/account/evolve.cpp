@@ -94,11 +94,12 @@ void apply(account& a, enable_begun e) {
 void apply(account& a, const two_step_enabled& e) {
   const auto* p = std::get_if<pending_enable>(&a.two_step);
   if (!p || p->challenge.id != e.id) return;
+  const bool is_first = !has_second_step(a);
   auto on = enabled{p->challenge.to, e.at, std::nullopt, std::nullopt};
   std::erase_if(a.tried, [&](const tried_number& t) { return t.number == on.phone; });
   a.two_step = std::move(on);
   drop_traces(a.messages, message_tag(e.id));
-  remember(a, activity_kind::two_step_enabled, e.at);
+  remember(a, is_first ? activity_kind::two_step_enabled : activity_kind::text_messages_on, e.at);
 }
 
 void apply(account& a, disable_begun e) {
@@ -112,12 +113,14 @@ void apply(account& a, disable_begun e) {
 void apply(account& a, const two_step_disabled& e) {
   const auto* p = std::get_if<pending_disable>(&a.two_step);
   if (!p || p->challenge.id != e.id) return;
+  const auto since = second_step_since(a);
   a.two_step = disabled{};
+  factor_ended(a, since);
   a.number_change.reset();
   a.sign_ins.clear();
   a.step_ups.clear();
   drop_traces(a.messages, message_tag(e.id));
-  remember(a, activity_kind::two_step_disabled, e.at);
+  remember(a, has_second_step(a) ? activity_kind::text_messages_off : activity_kind::two_step_disabled, e.at);
 }
 
 void apply(account& a, const pending_ended& e) {
@@ -154,7 +157,9 @@ void apply(account& a, const attempt_failed& e) {
 }
 
 void apply(account& a, const two_step_reset& e) {
+  const auto since = second_step_since(a);
   a.two_step = disabled{};
+  factor_ended(a, since);
   a.number_change.reset();
   a.sessions.clear();
   a.sign_ins.clear();
@@ -173,7 +178,10 @@ void apply(account& a, const unlocked& e) {
 
 void apply(account& a, change_recorded e) {
   using enum activity_kind;
-  if (e.what == link_made || e.what == recovery_codes_made) remember(a, e.what, e.at);
+  const bool has_no_event_of_its_own = e.what == link_made || e.what == recovery_codes_made ||
+                                       e.what == authenticator_added || e.what == authenticator_removed ||
+                                       e.what == authenticator_lost || e.what == authenticator_kept;
+  if (has_no_event_of_its_own) remember(a, e.what, e.at);
   if (is_change(e.what)) keep_newest(a.changes, max_changes, activity{e.what, e.at});
   if (e.by.kind != actor_kind::self)
     keep_newest(a.support_acts, max_support_acts, support_act{e.what, std::move(e.by), std::move(e.reason), e.at});

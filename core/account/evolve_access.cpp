@@ -70,7 +70,7 @@ void note_verification(two_step_state& state, const e164_number& number, time_po
 }
 
 void apply(account& a, const sign_in_verified& e) {
-  if (const auto* c = find(a, e.id)) note_verification(a.two_step, c->to, e.at);
+  if (const auto* c = find(a, e.id); c && is_by_text(*c)) note_verification(a.two_step, c->to, e.at);
   drop_sign_in(a, e.id);
   drop_traces(a.messages, message_tag(e.id));
   drop_unconfirmed_notices(a.messages, e.at);
@@ -78,7 +78,7 @@ void apply(account& a, const sign_in_verified& e) {
 
 void apply(account& a, const session_proven& e) {
   if (e.challenge) {
-    if (const auto* c = find(a, *e.challenge)) note_verification(a.two_step, c->to, e.at);
+    if (const auto* c = find(a, *e.challenge); c && is_by_text(*c)) note_verification(a.two_step, c->to, e.at);
     std::erase_if(a.step_ups, [&](const challenge& c) { return c.id == *e.challenge; });
     drop_traces(a.messages, message_tag(*e.challenge));
     drop_unconfirmed_notices(a.messages, e.at);
@@ -87,7 +87,10 @@ void apply(account& a, const session_proven& e) {
   if (!s) return;
   s->methods = static_cast<std::uint8_t>(methods_of(a, *s) | e.methods);
   if (e.methods & method::password) s->full_sign_in_at = e.at;
-  if (e.methods & ~method::password) s->second_step_at = e.at;
+  if (e.methods & ~method::password) {
+    s->second_step_at = e.at;
+    s->second_step_by = beside_text(e.methods);
+  }
   s->last_used_at = e.at;
   s->page = e.page;
   rename(a, *s, e.id);

@@ -11,6 +11,10 @@ void apply(account& a, number_change_begun e) {
   a.number_change = core::number_change{by, std::move(e.challenge), std::nullopt};
 }
 
+void apply(account& a, const number_change_opened& e) {
+  a.number_change = core::number_change{e.begun_by, std::nullopt, e.at};
+}
+
 void apply(account& a, const number_change_allowed& e) {
   const auto* c = find(a, e.id);
   if (!c || !a.number_change) return;

@@ -14,11 +14,7 @@ void apply(account& a, const recovery_code_tried& e) {
 
 void apply(account& a, const recovery_code_used& e) {
   if (!a.recovery || e.place >= a.recovery->left.size()) return;
-  // The sign-in that follows proves no number: what older programs took for the newest proof stands from now on.
-  if (const auto at = number_verified_at(a, e.at)) {
-    if (auto* on = std::get_if<enabled>(&a.two_step); on && !on->proven_at) on->proven_at = at;
-    if (auto* p = std::get_if<pending_disable>(&a.two_step); p && !p->proven_at) p->proven_at = at;
-  }
+  keep_number_verified_at(a, e.at);
   a.recovery->left.erase(a.recovery->left.begin() + static_cast<std::ptrdiff_t>(e.place));
 }
 

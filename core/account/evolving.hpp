@@ -51,6 +51,7 @@ void apply(account&, const network_carried&);
 
 // Replacing the number: evolve_number.cpp.
 void apply(account&, number_change_begun);
+void apply(account&, const number_change_opened&);
 void apply(account&, const number_change_allowed&);
 void apply(account&, new_number_given);
 void apply(account&, const number_replaced&);
@@ -68,6 +69,22 @@ void apply(account&, recovery_codes_made);
 void apply(account&, const recovery_code_tried&);
 void apply(account&, const recovery_code_used&);
 void apply(account&, const recovery_codes_ended&);
+
+// Authenticator apps and methods: evolve_authenticator.cpp.
+void apply(account&, authenticator_added);
+void apply(account&, const authenticator_used&);
+void apply(account&, authenticator_renamed);
+void apply(account&, const authenticator_removed&);
+void apply(account&, const authenticators_cleared&);
+void apply(account&, const authenticator_lost&);
+void apply(account&, const authenticator_kept&);
+void apply(account&, const method_preferred&);
+void apply(account&, method_chosen);
+/// What older programs took for the newest proof of the number stands from now on: the sign-in that follows proves
+/// none.
+void keep_number_verified_at(account&, time_point);
+/// A factor is off. since: second_step_since() before that.
+void factor_ended(account&, const std::optional<time_point>& since);
 
 // Messages: evolve_messages.cpp.
 void apply(account&, const code_accepted&);

@@ -1,5 +1,6 @@
 #include "core/account/factor.hpp"
 
+#include "core/account/authenticator_factor.hpp"
 #include "core/account/text_message_factor.hpp"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::array table{
     text_message_factor,
+    authenticator_factor,
 };
 
 /// Each has one bit, which neither the password nor a recovery code nor another factor has.
@@ -31,10 +33,27 @@ std::span<const factor> factors() noexcept {
   return table;
 }
 
-const factor* factor_of(const challenge& c) noexcept {
+const factor* find_factor(std::uint8_t method) noexcept {
   const auto all = factors();
-  const auto found = std::ranges::find(all, method_of(c), &factor::method);
+  const auto found = std::ranges::find(all, method, &factor::method);
   return found == all.end() ? nullptr : &*found;
+}
+
+const factor* find_factor(std::string_view name) noexcept {
+  const auto all = factors();
+  const auto found = std::ranges::find(all, name, &factor::name);
+  return found == all.end() ? nullptr : &*found;
+}
+
+const factor* factor_of(const challenge& c) noexcept {
+  return find_factor(method_of(c));
+}
+
+const factor& lightest_factor(const account& a) noexcept {
+  const factor* lightest = nullptr;
+  for (const auto& f : factors())
+    if (f.on_since(a) && (!lightest || f.weight < lightest->weight)) lightest = &f;
+  return lightest ? *lightest : factors().front();
 }
 
 } // namespace twostep::core

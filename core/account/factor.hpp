@@ -4,11 +4,13 @@
 
 #include "core/account/account.hpp"
 #include "core/account/code.hpp"
+#include "core/account/event.hpp"
 
 #include <any>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 
 namespace twostep::core {
@@ -34,15 +36,31 @@ private:
   std::any given_;
 };
 
+/// What a factor goes by beside the account and the challenge.
+struct code_check {
+  const code_keys& keys;
+  time_point now;
+  time_point wall; ///< the machine's clock, which apps on phones agree with: `now` doesn't follow its steps at once
+};
+
+struct checked_answer {
+  bool is_right = false;
+  std::optional<event> used{}; ///< of a right one: what the account remembers of it
+};
+
 struct factor {
-  /// The bit by which a session keeps that it was given: no other factor's, nor the password's or a
-  /// recovery code's. The factor's own
-  /// header names it.
+  /// The bit by which a session keeps that it was given: no other factor's, nor the password's or a recovery code's.
   std::uint8_t method = 0;
+  /// As configuration, forms and the admin socket name it: "text_message".
+  std::string_view name;
+  /// The higher, the harder it is to take from its owner (decision 37).
+  std::uint8_t rank = 0;
+  /// How many codes are good at a time, and so what a wrong one weighs.
+  std::uint32_t weight = 1;
   /// Since when the account has it; nullopt: it hasn't.
   std::optional<time_point> (*on_since)(const account&) noexcept;
   /// Takes as long whatever is given. An answer of another factor's kind is wrong.
-  bool (*is_right)(const account&, const challenge&, const factor_answer&, const code_keys&);
+  checked_answer (*check)(const account&, const challenge&, const factor_answer&, const code_check&);
 };
 
 /// All of them, in the order in which they are offered.
@@ -51,6 +69,13 @@ std::span<const factor> factors() noexcept;
 inline std::uint8_t method_of(const challenge& c) noexcept {
   return c.method.value_or(method::text_message);
 }
+/// The one with this bit; null: a newer program's.
+const factor* find_factor(std::uint8_t method) noexcept;
+/// The one of this name; null: there is none.
+const factor* find_factor(std::string_view name) noexcept;
+/// Of those that the account has on, the one whose wrong answers weigh least: while one of them fits, that one is
+/// open to choose. Where none is on, text messages.
+const factor& lightest_factor(const account&) noexcept;
 /// Of a challenge from before there was more than one: text messages. Null: a newer program's.
 const factor* factor_of(const challenge&) noexcept;
 

@@ -1,5 +1,7 @@
 #include "core/account/known_browser.hpp"
 
+#include "core/account/second_step.hpp"
+
 #include <algorithm>
 #include <limits>
 
@@ -12,7 +14,7 @@ constexpr std::uint32_t worn_out = std::numeric_limits<std::uint32_t>::max();
 /// A cookie from before two-step verification was turned on is evidence of the password alone.
 bool is_current(const account& a, std::uint32_t epoch, time_point issued_at) noexcept {
   if (epoch != a.known_browser_epoch) return false;
-  const auto since = two_step_since(a.two_step);
+  const auto since = second_step_since(a);
   return !since || issued_at > *since;
 }
 

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace twostep::core {
 
@@ -19,9 +20,11 @@ struct known_device {
   time_point used_at{};    ///< when it last began a sign-in
   std::uint32_t spent = 0; ///< weight of the wrong codes typed in it, in its whole life
   bool unlisted = false;   ///< its cookie is from before accounts kept a list
+  std::optional<std::uint8_t>
+      method{}; ///< the second step last given in it (method::…); none: none, or a text's code
   friend bool operator==(const known_device&, const known_device&) = default;
 };
-BOOST_DESCRIBE_STRUCT(known_device, (), (id, epoch, issued_at, used_at, spent, unlisted))
+BOOST_DESCRIBE_STRUCT(known_device, (), (id, epoch, issued_at, used_at, spent, unlisted, method))
 
 /// Of one account; the longest unused gives way.
 inline constexpr std::size_t max_devices = 10;

@@ -15,8 +15,13 @@ int gravity(notice_kind kind) noexcept {
     return 9;
   case notice_kind::two_step_reset:
     return 8;
+  case notice_kind::authenticator_removed:
+  case notice_kind::authenticator_lost:
+  case notice_kind::text_messages_off:
   case notice_kind::number_changed:
     return 7;
+  case notice_kind::authenticator_added:
+  case notice_kind::text_messages_on:
   case notice_kind::two_step_enabled:
     return 6;
   case notice_kind::recovery_code_used:
@@ -79,7 +84,8 @@ std::vector<planned_copy> copies_of(const account& a, notice_kind kind, time_poi
   std::vector<planned_copy> all;
   if (const auto* phone = verified_phone(a.two_step)) all.push_back({*phone, kind});
   if (!is_change(kind)) return all;
-  const auto elsewhere = kind == notice_kind::two_step_enabled ? notice_kind::number_changed : kind;
+  const bool is_new_number = kind == notice_kind::two_step_enabled || kind == notice_kind::text_messages_on;
+  const auto elsewhere = is_new_number ? notice_kind::number_changed : kind;
   for (auto& number : former_numbers_to_notify(a, now)) all.push_back({std::move(number), elsewhere});
   return all;
 }
@@ -129,6 +135,11 @@ bool is_change(notice_kind kind) noexcept {
   case notice_kind::recovery_codes_made:
   case notice_kind::recovery_code_used:
   case notice_kind::recovery_codes_low:
+  case notice_kind::authenticator_added:
+  case notice_kind::authenticator_removed:
+  case notice_kind::authenticator_lost:
+  case notice_kind::text_messages_on:
+  case notice_kind::text_messages_off:
     return true;
   case notice_kind::password_alone:
   case notice_kind::password_streak:
@@ -148,6 +159,12 @@ bool is_change(activity_kind kind) noexcept {
   case activity_kind::number_changed:
   case activity_kind::recovery_codes_made:
   case activity_kind::recovery_code_used:
+  case activity_kind::authenticator_added:
+  case activity_kind::authenticator_removed:
+  case activity_kind::authenticator_lost:
+  case activity_kind::authenticator_kept:
+  case activity_kind::text_messages_on:
+  case activity_kind::text_messages_off:
   case activity_kind::password_changed:
   case activity_kind::password_set_by_support:
     return true;

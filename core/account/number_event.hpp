@@ -25,6 +25,14 @@ struct number_change_allowed {
 };
 BOOST_DESCRIBE_STRUCT(number_change_allowed, (), (id, at))
 
+/// A new number may be given for a while, without a code to the old one: the session gave a factor of a higher class.
+struct number_change_opened {
+  TWOSTEP_EVENT(69, number_change_opened);
+  session_id begun_by;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(number_change_opened, (), (begun_by, at))
+
 /// A code goes to the new number, in place of one to another new number.
 struct new_number_given {
   TWOSTEP_EVENT(50, new_number_given);

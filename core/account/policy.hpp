@@ -51,7 +51,14 @@ struct policy {
   milliseconds new_code_within = minutes(10);
   std::uint32_t password_streak = 100; ///< wrong passwords in a row that close the way in for unknown browsers
   notice_policy notices;
-  std::uint32_t codes_forgiven = 5; ///< weight of wrong codes that one unlock forgives
+  std::size_t max_authenticators = 5;  ///< apps of one account
+  std::uint8_t allowed_methods = 0xff; ///< factors that may be set up (method::…)
+  std::uint32_t codes_forgiven = 5;    ///< weight of wrong codes that one unlock forgives
 };
+
+/// The operator allows more of this factor.
+inline bool may_set_up(const policy& p, std::uint8_t method) noexcept {
+  return (p.allowed_methods & method) != 0;
+}
 
 } // namespace twostep::core

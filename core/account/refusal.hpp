@@ -47,14 +47,22 @@ enum class refusal_kind : std::uint8_t {
   link_gone,                 ///< used, expired, replaced, another browser's or unknown, all alike
   no_recovery_codes,         ///< none are left, or none were made
   too_many_recovery_tries,   ///< today: until retry_at; the last of them was wrong, where one was compared
-  recovery_codes_changed     ///< since the person saw them
+  recovery_codes_changed,    ///< since the person saw them
+  higher_step_again,         ///< needs a factor of the highest class within session.recent_sign_in
+  no_authenticator,          ///< the account has no such app (any more)
+  too_many_authenticators,
+  authenticator_code_wrong, ///< of the app that is being added: nothing was counted
+  method_not_on,            ///< the account can't be asked for it
+  method_not_allowed        ///< the operator allows no more of it
 };
 BOOST_DESCRIBE_ENUM(
     refusal_kind, no_such_user, suspended, email_taken, stale_password, not_in_state, mandatory, other_session,
     sign_in_again, no_session, wrong_code, code_dead, challenge_gone, paused, resend_too_soon, no_more_messages,
     too_many_sign_ins, too_many_numbers, too_many_messages, themselves, not_stored, no_app_token, name_in_use,
     too_many_app_tokens, too_many_app_tokens_today, second_step_again, not_a_code, too_long, too_many_changes,
-    same_number, link_needed, link_gone, no_recovery_codes, too_many_recovery_tries, recovery_codes_changed
+    same_number, link_needed, link_gone, no_recovery_codes, too_many_recovery_tries, recovery_codes_changed,
+    higher_step_again, no_authenticator, too_many_authenticators, authenticator_code_wrong, method_not_on,
+    method_not_allowed
 )
 
 struct refusal {

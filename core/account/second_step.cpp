@@ -2,17 +2,11 @@
 
 #include "core/account/text_message_factor.hpp"
 
+#include <algorithm>
+
 namespace twostep::core {
 
 namespace {
-
-/// Since when the account has had a second step without a break: the oldest of its factors; nullopt: it has none.
-std::optional<time_point> on_since(const account& a) noexcept {
-  std::optional<time_point> first;
-  for (const auto& f : factors())
-    if (const auto since = f.on_since(a); since && (!first || *since < *first)) first = since;
-  return first;
-}
 
 std::uint8_t second_steps() noexcept {
   std::uint8_t all = 0;
@@ -31,8 +25,16 @@ bool is_from_before_methods(const session& s) noexcept {
 
 } // namespace
 
+std::optional<time_point> second_step_since(const account& a) noexcept {
+  std::optional<time_point> first;
+  for (const auto& f : factors())
+    if (const auto since = f.on_since(a); since && (!first || *since < *first)) first = since;
+  if (first && a.second_step_kept_since) first = std::min(*first, *a.second_step_kept_since);
+  return first;
+}
+
 bool has_second_step(const account& a) noexcept {
-  return on_since(a).has_value();
+  return std::ranges::any_of(factors(), [&](const factor& f) { return f.on_since(a).has_value(); });
 }
 
 std::uint8_t methods_of(const account& a, const session& s) noexcept {
@@ -48,6 +50,46 @@ std::optional<time_point> second_step_at(const account& a, const session& s) noe
   return s.second_step_at;
 }
 
+std::uint8_t second_step_rank(const account& a, const session& s) noexcept {
+  if (!second_step_at(a, s)) return 0;
+  const auto* by = find_factor(s.second_step_by.value_or(method::text_message));
+  return by ? by->rank : 0;
+}
+
+std::uint8_t highest_rank(const account& a, time_point now) noexcept {
+  std::optional<time_point> first;
+  for (const auto& f : factors())
+    if (const auto since = f.on_since(a); since && (!first || *since < *first)) first = since;
+  std::uint8_t highest = 0;
+  for (const auto& f : factors())
+    if (const auto since = f.on_since(a); since && (since == first || now >= *since + new_factor_waits))
+      highest = std::max(highest, f.rank);
+  return highest;
+}
+
+bool has_other_second_step(const account& a, const sign_in_method& than) noexcept {
+  if (than.method != method::text_message && verified_phone(a.two_step)) return true;
+  return std::ranges::any_of(a.authenticators, [&](const authenticator& one) {
+    return one.id != than.authenticator;
+  });
+}
+
+void drop_due_authenticators(account& a, time_point now) {
+  const auto is_over = [&](const authenticator& one) {
+    return is_due(one, now) && has_other_second_step(a, {method::authenticator_app, one.id});
+  };
+  for (;;) {
+    const auto found = std::ranges::find_if(a.authenticators, is_over);
+    if (found == a.authenticators.end()) break;
+    a.authenticators.erase(found);
+  }
+  if (a.preferred && !is_on(a, *a.preferred)) a.preferred.reset();
+}
+
+bool has_lost_authenticator(const account& a) noexcept {
+  return std::ranges::any_of(a.authenticators, [](const authenticator& one) { return one.ends_at.has_value(); });
+}
+
 bool is_verified(const account& a, const session& s) noexcept {
   return !has_second_step(a) || (methods_of(a, s) & second_steps_or_recovery()) != 0;
 }
@@ -57,12 +99,12 @@ bool is_by_recovery_code(const session& s) noexcept {
 }
 
 bool is_verified(const account& a, const app_token& t) noexcept {
-  const auto since = on_since(a);
+  const auto since = second_step_since(a);
   return since && t.created_at >= *since;
 }
 
 bool is_outdated(const account& a, const app_token& t) noexcept {
-  const auto since = on_since(a);
+  const auto since = second_step_since(a);
   return since && t.created_at < *since;
 }
 

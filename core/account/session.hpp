@@ -20,6 +20,13 @@ inline constexpr std::uint8_t password = 1, text_message = 2;
 inline constexpr std::uint8_t recovery_code = 16;
 } // namespace method
 
+/// The factor among these methods, as fields keep it that are younger than text messages; nullopt: theirs, or none.
+inline std::optional<std::uint8_t> beside_text(std::uint8_t methods) noexcept {
+  constexpr auto others = method::password | method::text_message | method::recovery_code;
+  const auto factor = static_cast<std::uint8_t>(methods & ~others);
+  return factor == 0 ? std::nullopt : std::optional(factor);
+}
+
 struct session {
   session_id id;
   time_point started_at{};      ///< absolute_timeout counts from here
@@ -30,11 +37,14 @@ struct session {
   std::uint8_t methods = 0; ///< how it was verified (method::…); 0: it began before that was kept (second_step.hpp)
   std::optional<time_point> second_step_at{}; ///< the last time a second step was given in it
   std::optional<page_id> page{};              ///< of the cookie that pages ask for; none: the session's own
+  std::optional<std::uint8_t>
+      second_step_by{}; ///< what second_step_at was given with; none: a text's code, or nothing
 
   friend bool operator==(const session&, const session&) = default;
 };
 BOOST_DESCRIBE_STRUCT(
-    session, (), (id, started_at, full_sign_in_at, last_used_at, label, address, methods, second_step_at, page)
+    session, (),
+    (id, started_at, full_sign_in_at, last_used_at, label, address, methods, second_step_at, page, second_step_by)
 )
 
 /// A session that ended because two-step verification was turned on in another one: whoever still holds its cookies

@@ -9,12 +9,12 @@ std::optional<time_point> on_since(const account& a) noexcept {
   return std::nullopt;
 }
 
-bool is_right(const account& a, const challenge& c, const factor_answer& answer, const code_keys& keys) {
-  const auto expected = keys.derive(c.key_generation, a.id, c.id, c.purpose, c.to);
+checked_answer check(const account& a, const challenge& c, const factor_answer& answer, const code_check& by) {
+  const auto expected = by.keys.derive(c.key_generation, a.id, c.id, c.purpose, c.to);
   // Compared in any case, so that what is no code takes as long as a wrong one.
   const auto* code = answer.get_if<one_time_code>();
   const bool same = equal(expected, code ? *code : one_time_code{});
-  return code && same;
+  return {code && same};
 }
 
 } // namespace twostep::core::text_message

@@ -7,9 +7,10 @@ namespace twostep::core {
 
 namespace text_message {
 std::optional<time_point> on_since(const account&) noexcept;
-bool is_right(const account&, const challenge&, const factor_answer&, const code_keys&);
+checked_answer check(const account&, const challenge&, const factor_answer&, const code_check&);
 } // namespace text_message
 
-inline constexpr factor text_message_factor{method::text_message, &text_message::on_since, &text_message::is_right};
+inline constexpr factor text_message_factor{method::text_message,    "text_message",      1, 1,
+                                            &text_message::on_since, &text_message::check};
 
 } // namespace twostep::core

@@ -84,6 +84,21 @@ bool correct(recovery_codes& r, time_point at) noexcept {
   return changed;
 }
 
+/// Codes of steps that are yet to come may have been taken: the app's next ones are good again, its last ones aren't.
+bool correct(authenticator& one, time_point at) noexcept {
+  const auto present = totp_step_at(at) + max_drift + totp_spread;
+  bool changed = draw_back(one.added_at, at);
+  changed = draw_back(one.used_at, at) || changed;
+  // Its time begins anew where it would be longer than it is.
+  if (one.ends_at && *one.ends_at > at + lost_app_stays) {
+    one.ends_at = at + lost_app_stays;
+    changed = true;
+  }
+  if (one.last_step <= present) return changed;
+  one.last_step = present;
+  return true;
+}
+
 bool correct(pending_notice& n, time_point at) noexcept {
   if (n.at <= at) return false;
   n.expires_at -= n.at - at;
@@ -113,6 +128,7 @@ bool correct_clock(account& a, time_point at) {
   for (auto& tried : a.tried) changed = draw_back(tried.at, at) || changed;
   for (auto& notice : a.notices) changed = correct(notice, at) || changed;
   for (auto& link : a.links) changed = correct(link, at) || changed;
+  for (auto& one : a.authenticators) changed = correct(one, at) || changed;
   if (a.recovery) changed = correct(*a.recovery, at) || changed;
   for (auto* list : {&a.recent, &a.changes})
     for (auto& what : *list) changed = draw_back(what.at, at) || changed;
@@ -125,7 +141,7 @@ bool correct_clock(account& a, time_point at) {
     changed = draw_back(*times, at) || changed;
   for (auto* time :
        {&a.notice_meters.merged_at, &a.sends_freed_at, &a.told_of_password_at, &a.unlisted_until,
-        &a.link_required_since})
+        &a.link_required_since, &a.second_step_kept_since})
     changed = draw_back(*time, at) || changed;
   return changed;
 }

@@ -48,7 +48,9 @@ enum class meter_kind : std::uint8_t {
   malformed_code,            ///< what can't be a code, by browser
   app_tokens_made = 50,      ///< tokens for programs, by account
   language_changes,          ///< of an account's own language
-  recovery_codes_made        ///< sets of recovery codes, by account
+  recovery_codes_made,       ///< sets of recovery codes, by account
+  authenticator_changes,     ///< of names, of what is lost and of what comes first, by account
+  method_choices             ///< "Try another way", by sign-in or session
 };
 
 /// BLAKE2b-128 of kind and value under the installation's meter key.

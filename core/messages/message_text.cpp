@@ -53,6 +53,16 @@ msgid sentence(notice_kind kind) {
     return msgid("{service}: new recovery codes were made for your account.");
   case notice_kind::recovery_code_used:
     return msgid("{service}: a recovery code was used to sign in.");
+  case notice_kind::authenticator_added:
+    return msgid("{service}: an authenticator app was added to your account.");
+  case notice_kind::authenticator_removed:
+    return msgid("{service}: an authenticator app was deleted from your account.");
+  case notice_kind::text_messages_on:
+    return msgid("{service}: codes by text message are on for your account.");
+  case notice_kind::text_messages_off:
+    return msgid("{service}: codes by text message were turned off for your account.");
+  case notice_kind::authenticator_lost:
+    return msgid("{service}: an authenticator app is to be deleted from your account in 3 days.");
   case notice_kind::recovery_codes_low:
     return msgid("{service}: a recovery code was used to sign in. Few are left: make new ones.");
   }

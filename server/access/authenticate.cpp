@@ -211,6 +211,7 @@ awaitable<std::optional<authenticated_user>> authenticate(const access_services&
   const auto copy = [&](const core::account& a, const core::organisation* o, const core::session& session) {
     found.emplace();
     found->account = a;
+    core::drop_due_authenticators(found->account, x.now);
     if (o) found->organisation = *o;
     found->session = session;
     found->next = core::required_step(a, session, o, x.now);

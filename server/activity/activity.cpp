@@ -32,6 +32,7 @@ constexpr known_event known_events[] = {
     {"authn_login_success", "code", success, true, what::signed_in},
     {"authn_login_success", "link", success, true, what::signed_in},
     {"authn_login_success", "recovery_code", success, true, what::signed_in},
+    {"authn_login_success", "authenticator_app", success, true, what::signed_in},
     {"authn_login_fail", "", failure, true, what::wrong_password},
     {"authn_login_fail", "again", failure, true, what::wrong_password},
     {"authn_login_lock", "paused", failure, true, what::paused},
@@ -45,6 +46,12 @@ constexpr known_event known_events[] = {
     {"user_updated", "two_step_reset", success, false, what::two_step_reset},
     {"user_updated", "number_changed", success, true, what::number_changed},
     {"user_updated", "recovery_codes_made", success, true, what::recovery_codes_made},
+    {"user_updated", "authenticator_added", success, true, what::authenticator_added},
+    {"user_updated", "authenticator_removed", success, true, what::authenticator_removed},
+    {"user_updated", "text_messages_on", success, true, what::text_messages_on},
+    {"user_updated", "text_messages_off", success, true, what::text_messages_off},
+    {"user_updated", "authenticator_lost", success, true, what::authenticator_lost},
+    {"user_updated", "authenticator_kept", success, true, what::authenticator_kept},
     {"user_updated", "unlocked", success, false, what::pause_lifted},
     {"user_updated", "link_made", success, false, what::link_made},
     {"authn_password_change", "", success, true, what::password_changed},
@@ -98,6 +105,18 @@ what of_account(core::activity_kind kind) {
     return what::recovery_codes_made;
   case recovery_code_used:
     return what::signed_in;
+  case authenticator_added:
+    return what::authenticator_added;
+  case authenticator_removed:
+    return what::authenticator_removed;
+  case text_messages_on:
+    return what::text_messages_on;
+  case text_messages_off:
+    return what::text_messages_off;
+  case authenticator_lost:
+    return what::authenticator_lost;
+  case authenticator_kept:
+    return what::authenticator_kept;
   }
   return what::signed_in;
 }
@@ -109,6 +128,7 @@ core::milliseconds between(core::time_point a, core::time_point b) {
 activity_factor factor_of(std::string_view detail) {
   if (detail == "code") return activity_factor::text_message;
   if (detail == "recovery_code") return activity_factor::recovery_code;
+  if (detail == "authenticator_app") return activity_factor::authenticator_app;
   return detail == "link" ? activity_factor::link : activity_factor::password;
 }
 
@@ -185,8 +205,10 @@ private:
   void mark_grave() {
     bool is_newest_number = true;
     for (auto& one : all_) {
-      one.is_grave = one.what == what::two_step_reset || one.factor == activity_factor::recovery_code ||
-                     (one.what == what::recovery_codes_made && one.trust != core::device_trust::known_browser) ||
+      one.is_grave = one.what == what::two_step_reset || one.what == what::authenticator_lost ||
+                     one.factor == activity_factor::recovery_code ||
+                     ((one.what == what::recovery_codes_made || one.what == what::authenticator_added) &&
+                      one.trust != core::device_trust::known_browser) ||
                      (one.what == what::wrong_code && one.trust != core::device_trust::known_browser);
       if (one.what != what::two_step_on) continue;
       one.is_grave = is_newest_number && brought_another_number(one.to);

@@ -38,11 +38,17 @@ enum class activity_what : std::uint8_t {
   browser_signed_out,  ///< from another browser
   browsers_signed_out, ///< all but the one that it was done in
   data_exported,       ///< by support
-  recovery_codes_made
+  recovery_codes_made,
+  authenticator_added,
+  authenticator_removed,
+  authenticator_lost, ///< asked to be deleted without a code of it
+  authenticator_kept,
+  text_messages_on, ///< beside another factor
+  text_messages_off
 };
 
 /// What a sign-in was completed with; none where the row is no sign-in, or that isn't known.
-enum class activity_factor : std::uint8_t { none, password, text_message, link, recovery_code };
+enum class activity_factor : std::uint8_t { none, password, text_message, link, recovery_code, authenticator_app };
 
 /// Equal events within ten minutes and a day are one row, unless the same browser did something else between them.
 struct activity_row {

@@ -42,6 +42,7 @@ user_export data_export(const core::account& a, const core::organisation* org, c
   e.recent = views_of(a.recent);
   e.links = links(a, now);
   e.recovery_codes = recovery_codes(a);
+  e.factors = factors(a, now);
   return e;
 }
 

@@ -1,5 +1,6 @@
 #include "server/admin/organisation_operations.hpp"
 
+#include "core/account/second_step.hpp"
 #include "core/organisation.hpp"
 #include "server/admin/lookup.hpp"
 #include "server/admin/problems.hpp"
@@ -59,7 +60,7 @@ awaitable<std::uint64_t> count_members(api::context& c, std::map<core::organisat
     if (!org) return true;
     auto& counts = to[org->id];
     ++counts.users;
-    if (core::verified_phone(a.two_step)) ++counts.with_two_step;
+    if (core::has_second_step(a)) ++counts.with_two_step;
     return true;
   };
   co_await c.store.each_account(count).wait();

@@ -1,6 +1,7 @@
 #include "server/admin/pauses.hpp"
 
 #include "core/account/decide.hpp"
+#include "core/account/factor.hpp"
 #include "core/account/password_streak.hpp"
 #include "core/limits/send_limits.hpp"
 
@@ -22,7 +23,10 @@ void add(std::vector<pause>& all, std::string_view kind, const std::optional<cor
 void add_codes(std::vector<pause>& all, const core::account& a, const core::policy& policy, core::time_point now) {
   using core::device_trust;
   add(all, "wrong_codes_unknown_browsers",
-      core::paused_until(a.failures[core::index(device_trust::unknown_browser)], policy.failures, now));
+      core::paused_until(
+          a.failures[core::index(device_trust::unknown_browser)], policy.failures, now,
+          core::lightest_factor(a).weight
+      ));
 }
 
 /// Adds a pause if known browsers hold all unfinished sign-ins: none of them gives way to an unknown browser's.

@@ -1,5 +1,9 @@
 #include "server/admin/views.hpp"
 
+#include "core/account/authenticator_factor.hpp"
+#include "core/account/second_step.hpp"
+#include "core/account/text_message_factor.hpp"
+
 #include <boost/describe/enum_to_string.hpp>
 
 #include <algorithm>
@@ -17,7 +21,7 @@ wrong_codes(const core::account& a, core::device_trust trust, const core::policy
   };
   wrong_code_counts counts{within(core::hours(24)), within(core::days(30)), {}};
   if (known) return counts; // every known browser has tries of its own, so none pauses the others
-  counts.paused_until = core::paused_until(history, policy.failures, now);
+  counts.paused_until = core::paused_until(history, policy.failures, now, core::lightest_factor(a).weight);
   return counts;
 }
 
@@ -87,6 +91,7 @@ user_summary summary(const core::account& a, const core::organisation* org, core
   user_summary s;
   fill(s, a, org);
   s.two_step = view_of_two_step(a, org, now);
+  s.second_step = core::has_second_step(a);
   return s;
 }
 
@@ -95,6 +100,7 @@ details(const core::account& a, const core::organisation* org, const core::polic
   user_details d;
   fill(d, a, org);
   d.two_step = view_of_two_step(a, org, now);
+  d.second_step = core::has_second_step(a);
   d.two_step.number_change = core::step_of(a, policy.session, now);
   d.locale = a.locale;
   d.password = {a.password.changed_at, a.password.must_change};
@@ -113,7 +119,32 @@ details(const core::account& a, const core::organisation* org, const core::polic
   d.needs_link = core::needs_link(a, org, now);
   d.links = links(a, now);
   d.recovery_codes = recovery_codes(a);
+  d.factors = factors(a, now);
   return d;
+}
+
+std::vector<factor_view> factors(const core::account& a, core::time_point now) {
+  std::vector<factor_view> list;
+  const auto first = core::first_method(a, std::nullopt);
+  if (const auto since = core::two_step_since(a.two_step)) {
+    const core::sign_in_method texts{core::method::text_message};
+    list.push_back(
+        {std::string(core::text_message_factor.name),
+         {},
+         *since,
+         core::number_verified_at(a, now),
+         {},
+         first == texts}
+    );
+  }
+  for (const auto& one : a.authenticators) {
+    if (core::is_due(one, now)) continue;
+    const core::sign_in_method app{core::method::authenticator_app, one.id};
+    list.push_back(
+        {std::string(core::authenticator_factor.name), one.name, one.added_at, one.used_at, one.ends_at, first == app}
+    );
+  }
+  return list;
 }
 
 std::optional<recovery_codes_view> recovery_codes(const core::account& a) {
@@ -162,6 +193,7 @@ TWOSTEP_JSON_DEFINED(twostep::server::admin::message_step_view)
 TWOSTEP_JSON_DEFINED(twostep::server::admin::message_view)
 TWOSTEP_JSON_DEFINED(twostep::server::admin::activity_view)
 TWOSTEP_JSON_DEFINED(twostep::server::admin::support_act_view)
+TWOSTEP_JSON_DEFINED(twostep::server::admin::factor_view)
 TWOSTEP_JSON_DEFINED(twostep::server::admin::pause)
 TWOSTEP_JSON_DEFINED(twostep::server::admin::user_summary)
 TWOSTEP_JSON_DEFINED(twostep::server::admin::user_details)

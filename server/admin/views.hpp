@@ -50,8 +50,24 @@ BOOST_DESCRIBE_STRUCT(user_identity, (), (id, email, name, role, organisation, c
 /// A user as one line of a list.
 struct user_summary : user_identity {
   two_step_view two_step;
+  bool second_step = false;
+  static constexpr api::field_note notes[] = {{"second_step", "text messages or an authenticator app are on"}};
 };
-BOOST_DESCRIBE_STRUCT(user_summary, (user_identity), (two_step))
+BOOST_DESCRIBE_STRUCT(user_summary, (user_identity), (two_step, second_step))
+
+struct factor_view {
+  std::string method;
+  std::optional<std::string> name;
+  core::time_point since{};
+  std::optional<core::time_point> last_used_at, ends_at;
+  bool asked_first = false;
+  static constexpr api::field_note notes[] = {
+      {"method", "text_message or authenticator_app"},
+      {"name", "as the person calls it; absent: it has none"},
+      {"ends_at", "when it is deleted, since its owner said that it is lost"},
+      {"asked_first", "sign-in asks for it first in a new browser"}};
+};
+BOOST_DESCRIBE_STRUCT(factor_view, (), (method, name, since, last_used_at, ends_at, asked_first))
 
 struct password_view {
   core::time_point changed_at{};
@@ -151,11 +167,13 @@ struct user_details : user_summary {
   bool needs_link = false;
   std::vector<link_view> links;
   std::optional<recovery_codes_view> recovery_codes;
+  std::vector<factor_view> factors;
   static constexpr api::field_note notes[] = {
       {"locale", "of pages and texts; empty: none was chosen"},
       {"needs_link", "nobody signs in with the password alone: an enrol link is needed beside it"},
       {"links", "one-time links that are good now"},
       {"recovery_codes", "absent: there are none"},
+      {"factors", "what is on as a second step"},
       {"messages_owed", "that no provider has taken yet"},
       {"messages_waiting", "for the time when notices may leave"},
       {"changes", "the last ones of the factor, the number and the password, newest last"},
@@ -164,7 +182,7 @@ struct user_details : user_summary {
 BOOST_DESCRIBE_STRUCT(
     user_details, (user_summary),
     (locale, password, wrong_codes, sessions, app_tokens, messages_owed, messages_waiting, messages, changes,
-     support_acts, recent, pauses, needs_link, links, recovery_codes)
+     support_acts, recent, pauses, needs_link, links, recovery_codes, factors)
 )
 
 struct organisation_view {
@@ -185,6 +203,7 @@ std::vector<activity_view> views_of(const std::vector<core::activity>&);
 std::vector<app_token_view> app_tokens(const core::account&);
 std::vector<link_view> links(const core::account&, core::time_point now);
 std::optional<recovery_codes_view> recovery_codes(const core::account&);
+std::vector<factor_view> factors(const core::account&, core::time_point now);
 organisation_view view(const core::organisation&, core::time_point now);
 
 } // namespace twostep::server::admin
@@ -198,6 +217,7 @@ TWOSTEP_JSON_DECLARED(twostep::server::admin::message_step_view)
 TWOSTEP_JSON_DECLARED(twostep::server::admin::message_view)
 TWOSTEP_JSON_DECLARED(twostep::server::admin::activity_view)
 TWOSTEP_JSON_DECLARED(twostep::server::admin::support_act_view)
+TWOSTEP_JSON_DECLARED(twostep::server::admin::factor_view)
 TWOSTEP_JSON_DECLARED(twostep::server::admin::pause)
 TWOSTEP_JSON_DECLARED(twostep::server::admin::user_summary)
 TWOSTEP_JSON_DECLARED(twostep::server::admin::user_details)

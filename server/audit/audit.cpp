@@ -152,6 +152,7 @@ void audit::note_refusal(const core::refusal& refusal, const http::exchange& x, 
   case kind::link_needed:
   case kind::link_gone:
   case kind::no_recovery_codes:
+  case kind::method_not_on:
     return note(audit_event::out_of_order, x, who, to_text(refusal.kind));
   default:
     return;

@@ -33,7 +33,7 @@ account_changes::account_changes(
 core::context account_changes::context(
     core::time_point now, const core::organisation* organisation, const core::code_meters* meters
 ) const {
-  return {now, policy_, codes_, organisation, meters, &scratch_account()};
+  return {now, policy_, codes_, organisation, meters, &scratch_account(), clock_.drift()};
 }
 
 awaitable<account_changes::outcome> account_changes::commit(

@@ -124,6 +124,16 @@ void print_messages(std::ostream& out, const std::vector<admin::message_view>& m
   }
 }
 
+std::string factor_in_words(const admin::factor_view& f) {
+  auto text =
+      f.method == "text_message" ? std::string("text messages") : "authenticator app \"" + f.name.value_or("") + '"';
+  text += ", since " + time_of(f.since);
+  if (f.last_used_at) text += ", last used " + time_of(f.last_used_at);
+  if (f.ends_at) text += ", deleted at " + time_of(f.ends_at) + " as lost";
+  if (f.asked_first) text += "; asked for first";
+  return text;
+}
+
 } // namespace
 
 std::string_view activity_in_words(core::activity_kind what) {
@@ -159,6 +169,18 @@ std::string_view activity_in_words(core::activity_kind what) {
     return "new recovery codes made";
   case recovery_code_used:
     return "a recovery code used to sign in";
+  case authenticator_added:
+    return "an authenticator app added";
+  case authenticator_removed:
+    return "an authenticator app deleted";
+  case text_messages_on:
+    return "text messages turned on";
+  case text_messages_off:
+    return "text messages turned off";
+  case authenticator_lost:
+    return "an authenticator app said to be lost: deleted after 72 hours";
+  case authenticator_kept:
+    return "an authenticator app kept that was said to be lost";
   }
   return "unknown";
 }
@@ -228,6 +250,7 @@ void print_user(std::ostream& out, const admin::user_details& user) {
   );
   line(out, "wrong codes", wrong_codes_of(user.wrong_codes.unknown_browsers));
   line(out, "  known browsers", wrong_codes_of(user.wrong_codes.known_browsers));
+  for (const auto& f : user.factors) line(out, "second step", factor_in_words(f));
   if (const auto& codes = user.recovery_codes)
     line(out, "recovery codes", std::to_string(codes->left) + " left, made " + time_of(codes->made_at));
   for (const auto& l : user.links)

@@ -1,5 +1,6 @@
 #include "server/config/config.hpp"
 
+#include "core/account/factor.hpp"
 #include "server/http/head.hpp"
 #include "sms/providers/registry.hpp"
 
@@ -49,6 +50,10 @@ core::policy make_policy(const config& c) {
   p.new_numbers_per_day = c.limits.new_numbers_per_account_per_day;
   p.confirm_number_after = c.sms.confirm_number_after;
   p.max_app_tokens = c.gate.app_tokens;
+  p.max_authenticators = c.factors.most_authenticators;
+  p.allowed_methods = 0;
+  for (const auto& name : c.factors.allowed)
+    if (const auto* factor = core::find_factor(name)) p.allowed_methods |= factor->method;
   return p;
 }
 

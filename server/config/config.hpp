@@ -90,6 +90,11 @@ struct sms_section {
   std::string risk_unknown = "allow"; ///< or "deny"
 };
 
+struct factors_section {
+  std::vector<std::string> allowed{"text_message", "authenticator_app"}; ///< that may be set up
+  std::uint32_t most_authenticators = 5;                                 ///< apps of one account
+};
+
 struct store_section {
   std::string kind = "file";
 };
@@ -139,6 +144,7 @@ struct config {
   code_section code;
   limits_section limits;
   sms_section sms;
+  factors_section factors;
   store_section store;
   gate_section gate;
   branding_section branding;

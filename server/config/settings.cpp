@@ -1,5 +1,6 @@
 #include "server/config/settings.hpp"
 
+#include "core/account/bounds.hpp"
 #include "server/branding/palette.hpp"
 #include "server/config/bindings.hpp"
 #include "server/config/validators.hpp"
@@ -25,6 +26,7 @@ constexpr section sections[] = {
      "How often things may be tried or sent. 0 means no limit. IPv6 addresses count by /64; windows of an hour and "
      "more survive a restart."},
     {"sms", "How text messages leave. Each provider that `providers` names has a section [sms.NAME]."},
+    {"factors", "What people may set up as their second step (docs/factors.md)."},
     {"store", "Where accounts are kept."},
     {"gate", "What reverse proxies ask before they let a request on to an application (docs/gate.md)."},
     {"branding", "What people see."},
@@ -209,6 +211,14 @@ void limit_settings(std::vector<setting>& to) {
 }
 
 void other_settings(std::vector<setting>& to) {
+  to.push_back(texts<&config::factors, &factors_section::allowed>(
+      "factors", "allowed",
+      "What may be set up: \"text_message\", \"authenticator_app\". What somebody has already goes on working.",
+      validators::are_factors
+  ));
+  to.push_back(number<&config::factors, &factors_section::most_authenticators>(
+      "factors", "most_authenticators", "Authenticator apps that one person may have.", 1, core::max_authenticators
+  ));
   to.push_back(text<&config::store, &store_section::kind>(
       "store", "kind", "\"file\": an append-only log in the data directory.", validators::is_store_kind
   ));

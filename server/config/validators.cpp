@@ -1,5 +1,6 @@
 #include "server/config/validators.hpp"
 
+#include "core/account/factor.hpp"
 #include "core/email.hpp"
 #include "core/text.hpp"
 #include "server/config/config.hpp"
@@ -81,6 +82,17 @@ std::string are_networks(const std::vector<std::string>& list) {
   } catch (const std::invalid_argument& e) {
     return e.what();
   }
+}
+
+std::string are_factors(const std::vector<std::string>& list) {
+  std::string names;
+  for (const auto& f : core::factors()) names.append(names.empty() ? "\"" : ", \"").append(f.name).append("\"");
+  if (list.empty()) return "there must be at least one of " + names;
+  for (const auto& one : list) {
+    if (!core::find_factor(one)) return "\"" + one + "\" is none of " + names;
+    if (std::ranges::count(list, one) > 1) return "\"" + one + "\" stands there twice";
+  }
+  return {};
 }
 
 std::string is_domain(const std::string& s) {

@@ -15,6 +15,8 @@ std::string is_listen_address(const std::string&);
 std::string is_listen_address_or_empty(const std::string&);
 std::string is_public_url(const std::string&);
 std::string are_networks(const std::vector<std::string>&);
+/// At least one of core::factors(), each once.
+std::string are_factors(const std::vector<std::string>&);
 std::string is_domain(const std::string&);
 std::string is_socket_path(const std::string&);
 std::string is_webhook(const std::string&);

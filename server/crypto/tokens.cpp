@@ -45,6 +45,7 @@ public:
   }
   void put(core::time_point t) { put(std::int64_t{t.time_since_epoch().count()}); }
   void put(std::string_view s) { text_ += s; }
+  void wipe() noexcept { sodium_memzero(text_.data(), text_.size()); }
   const std::string& text() const noexcept { return text_; }
 
 private:
@@ -142,12 +143,38 @@ key subkey(const key& from, std::uint64_t use) {
   return core::derive_key(from, use, "ts-token");
 }
 
-constexpr std::string_view sealed_as = "twostep challenge 1";
+constexpr std::string_view sealed_as = "twostep challenge 1", authenticator_sealed_as = "twostep authenticator 1";
 constexpr std::size_t cookie_nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t cookie_tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr std::size_t step_size = 16 + 8 + 4 + 4;
 constexpr std::size_t max_sealed =
     1 + 16 + 1 + 16 + 16 + 8 + step_size + longest_sealed_next + cookie_nonce_size + cookie_tag_size;
+
+std::string seal_text(const key& k, std::string_view as, std::string_view text) {
+  std::string sealed(cookie_nonce_size + text.size() + cookie_tag_size, '\0');
+  auto* const out = reinterpret_cast<std::uint8_t*>(sealed.data());
+  random_bytes({out, cookie_nonce_size});
+  crypto_aead_xchacha20poly1305_ietf_encrypt(
+      out + cookie_nonce_size, nullptr, view(text).data(), text.size(), view(as).data(), as.size(), nullptr, out,
+      k.data()
+  );
+  return to_base64url(view(sealed));
+}
+
+/// nullopt: longer than `longest` sealed bytes, or not sealed as this with this key.
+std::optional<std::string>
+open_text(const key& k, std::string_view as, std::string_view base64, std::size_t longest) {
+  const auto sealed = from_base64url(base64, longest);
+  if (!sealed || sealed->size() < cookie_nonce_size + cookie_tag_size) return std::nullopt;
+  std::string text(sealed->size() - cookie_nonce_size - cookie_tag_size, '\0');
+  const auto* const in = view(*sealed).data();
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+          reinterpret_cast<std::uint8_t*>(text.data()), nullptr, nullptr, in + cookie_nonce_size,
+          sealed->size() - cookie_nonce_size, view(as).data(), as.size(), in, k.data()
+      ) != 0)
+    return std::nullopt;
+  return text;
+}
 
 constexpr std::uint8_t has_account = 1;
 constexpr std::uint8_t has_challenge = 2;
@@ -230,34 +257,47 @@ std::optional<page_token> read_page_token(std::string_view cookie) {
 tokens::tokens(const key& k)
     : challenge_key_(subkey(k, 1)), device_key_(subkey(k, 2)), session_csrf_key_(subkey(k, 3)),
       browser_csrf_key_(subkey(k, 4)), intent_key_(subkey(k, 5)), form_origin_key_(subkey(k, 16)),
-      note_key_(subkey(k, 17)) {}
+      note_key_(subkey(k, 17)), authenticator_key_(subkey(k, 18)) {}
 
 std::string tokens::seal(const challenge_token& t) const {
   if (t.next.size() > longest_sealed_next) throw std::length_error("next is longer than its cookie may be");
-  const std::string text = plain(t);
-  std::string sealed(cookie_nonce_size + text.size() + cookie_tag_size, '\0');
-  auto* const out = reinterpret_cast<std::uint8_t*>(sealed.data());
-  random_bytes({out, cookie_nonce_size});
-  crypto_aead_xchacha20poly1305_ietf_encrypt(
-      out + cookie_nonce_size, nullptr, view(text).data(), text.size(), view(sealed_as).data(), sealed_as.size(),
-      nullptr, out, challenge_key_.data()
-  );
-  return to_base64url(view(sealed));
+  return seal_text(challenge_key_, sealed_as, plain(t));
 }
 
 std::optional<challenge_token> tokens::open_challenge(std::string_view cookie, core::time_point now) const {
-  const auto sealed = from_base64url(cookie, max_sealed);
-  if (!sealed || sealed->size() < cookie_nonce_size + cookie_tag_size) return std::nullopt;
-  std::string text(sealed->size() - cookie_nonce_size - cookie_tag_size, '\0');
-  const auto* const in = view(*sealed).data();
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(
-          reinterpret_cast<std::uint8_t*>(text.data()), nullptr, nullptr, in + cookie_nonce_size,
-          sealed->size() - cookie_nonce_size, view(sealed_as).data(), sealed_as.size(), in, challenge_key_.data()
-      ) != 0)
-    return std::nullopt;
-  auto token = from_plain(text);
+  const auto text = open_text(challenge_key_, sealed_as, cookie, max_sealed);
+  if (!text) return std::nullopt;
+  auto token = from_plain(*text);
   if (!token || !is_current(token->issued_at, challenge_token_lifetime, now)) return std::nullopt;
   return token;
+}
+
+std::string tokens::seal(const new_authenticator& a) const {
+  writer w;
+  w.put(format);
+  w.put(a.account);
+  w.put(a.id);
+  w.put(a.made_at);
+  w.put(a.secret.to_wire());
+  auto sealed = seal_text(authenticator_key_, authenticator_sealed_as, w.text());
+  w.wipe();
+  return sealed;
+}
+
+std::optional<new_authenticator>
+tokens::open_authenticator(std::string_view field, const core::account_id& account, core::time_point now) const {
+  constexpr std::size_t longest = 1 + 16 + 16 + 8 + core::totp_secret::longest + cookie_nonce_size + cookie_tag_size;
+  auto text = open_text(authenticator_key_, authenticator_sealed_as, field, longest);
+  if (!text) return std::nullopt;
+  reader r(*text);
+  new_authenticator a;
+  std::uint8_t version = 0;
+  const bool is_read = r.get(version) && version == format && r.get(a.account) && r.get(a.id) && r.get(a.made_at);
+  auto secret = is_read ? core::totp_secret::from_wire(r.rest()) : std::nullopt;
+  sodium_memzero(text->data(), text->size());
+  if (!secret || a.account != account || !is_current(a.made_at, new_authenticator_lifetime, now)) return std::nullopt;
+  a.secret = *std::move(secret);
+  return a;
 }
 
 std::string tokens::sign(const device_token& t) const {

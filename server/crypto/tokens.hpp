@@ -3,6 +3,7 @@
 // value that was tampered with gives nullopt.
 
 #include "core/account/session.hpp"
+#include "core/account/totp.hpp"
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "server/crypto/keys.hpp"
@@ -71,10 +72,20 @@ struct device_token {
   bool listed = true;           ///< false: made before accounts listed their known browsers
 };
 
+/// Form field `app`, sealed: the key of an authenticator app that is being set up. The server keeps nothing for it
+/// before a code of the app has come back.
+struct new_authenticator {
+  core::account_id account;
+  core::authenticator_id id;
+  core::totp_secret secret;
+  core::time_point made_at{}; ///< the field expires after ten minutes
+};
+
 // Lifetimes. A token from up to a minute in the future is accepted: the clock may have been ahead.
 inline constexpr core::milliseconds challenge_token_lifetime = core::minutes(15);
 inline constexpr core::milliseconds device_token_lifetime = core::days(180);
 inline constexpr core::milliseconds intent_lifetime = core::minutes(5);
+inline constexpr core::milliseconds new_authenticator_lifetime = core::minutes(10);
 inline constexpr core::milliseconds note_lifetime = core::minutes(2);
 /// Bytes of challenge_token::next. A longer one would make the cookie longer than browsers accept.
 inline constexpr std::size_t longest_sealed_next = 2000;
@@ -89,9 +100,12 @@ enum class intent : std::uint8_t {
   end_other_sessions = 5,
   change_number = 6,
   end_session = 7,
-  make_recovery_codes = 8
+  make_recovery_codes = 8,
+  add_authenticator = 9,
+  manage_authenticators = 10,
+  lose_authenticator = 11
 };
-inline constexpr intent last_intent = intent::make_recovery_codes;
+inline constexpr intent last_intent = intent::lose_authenticator;
 
 /// The message that the page after a redirect shows once. Signed tokens contain the number, not the text.
 enum class note : std::uint8_t {
@@ -111,9 +125,20 @@ enum class note : std::uint8_t {
   number_changed_everywhere = 14,
   password_chosen = 15,
   two_step_declined = 16,
-  recovery_codes_shown = 17
+  recovery_codes_shown = 17,
+  text_messages_off = 18,
+  text_messages_off_everywhere = 19,
+  authenticator_added = 20,
+  authenticator_added_everywhere = 21,
+  authenticator_removed = 22,
+  authenticator_removed_everywhere = 23,
+  authenticator_renamed = 24,
+  method_preferred = 25,
+  authenticator_lost = 26,
+  authenticator_kept = 27,
+  text_messages_on = 28
 };
-inline constexpr note last_note = note::recovery_codes_shown;
+inline constexpr note last_note = note::text_messages_on;
 struct opened_note {
   note what;
   std::uint64_t number; ///< random; identifies a copy
@@ -126,6 +151,11 @@ public:
   /// Throws std::length_error if `next` is longer than longest_sealed_next.
   std::string seal(const challenge_token&) const;
   std::optional<challenge_token> open_challenge(std::string_view cookie, core::time_point now) const;
+
+  std::string seal(const new_authenticator&) const;
+  /// nullopt as well where it is another account's.
+  std::optional<new_authenticator>
+  open_authenticator(std::string_view field, const core::account_id&, core::time_point now) const;
 
   std::string sign(const device_token&) const;
   std::optional<device_token> open_device(std::string_view cookie, core::time_point now) const;
@@ -148,7 +178,8 @@ public:
 
 private:
   // A key for each use, so that a token of one use is invalid for the others.
-  key challenge_key_, device_key_, session_csrf_key_, browser_csrf_key_, intent_key_, form_origin_key_, note_key_;
+  key challenge_key_, device_key_, session_csrf_key_, browser_csrf_key_, intent_key_, form_origin_key_, note_key_,
+      authenticator_key_;
 };
 
 } // namespace twostep::server

@@ -27,7 +27,11 @@ void account_counts::applies(const core::account& before, const core::event& eve
   std::visit(
       [&](const auto& e) {
         using kind = std::decay_t<decltype(e)>;
-        if constexpr (requires { e.challenge.purpose; }) {
+        if constexpr (std::is_same_v<kind, core::method_chosen>) {
+          const auto* c = core::find_challenge(before, e.challenge.id);
+          if (c && core::awaits_confirmation(*c) && !core::awaits_confirmation(e.challenge))
+            note(e.challenge.purpose, challenge_event::issued);
+        } else if constexpr (requires { e.challenge.purpose; }) {
           if (!core::awaits_confirmation(e.challenge)) note(e.challenge.purpose, challenge_event::issued);
         } else if constexpr (std::is_same_v<kind, core::code_resent>) {
           const auto* c = core::find_challenge(before, e.id);

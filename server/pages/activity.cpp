@@ -23,6 +23,8 @@ msgid signed_in_with(activity_factor factor) {
     return msgid("Signed in with a one-time link");
   case activity_factor::recovery_code:
     return msgid("Signed in with a recovery code");
+  case activity_factor::authenticator_app:
+    return msgid("Signed in with an authenticator app");
   case activity_factor::none:
     break;
   }
@@ -67,6 +69,18 @@ msgid sentence(const activity_row& row) {
     return msgid("All other browsers signed out");
   case what::recovery_codes_made:
     return msgid("New recovery codes made");
+  case what::authenticator_added:
+    return msgid("Authenticator app added");
+  case what::authenticator_removed:
+    return msgid("Authenticator app deleted");
+  case what::text_messages_on:
+    return msgid("Text messages turned on");
+  case what::text_messages_off:
+    return msgid("Text messages turned off");
+  case what::authenticator_lost:
+    return msgid("Somebody asked to delete an authenticator app");
+  case what::authenticator_kept:
+    return msgid("Authenticator app kept");
   case what::data_exported:
     return msgid("A copy of your data was made by support");
   }
@@ -95,7 +109,14 @@ std::string_view symbol_of(what row) {
   case what::two_step_on:
   case what::two_step_off:
   case what::number_changed:
+  case what::text_messages_on:
+  case what::text_messages_off:
     return "phone";
+  case what::authenticator_added:
+  case what::authenticator_removed:
+  case what::authenticator_lost:
+  case what::authenticator_kept:
+    return "app";
   case what::two_step_reset:
   case what::pause_lifted:
   case what::link_made:

@@ -136,7 +136,7 @@ void show_once(page_context& v, const core::app_token& made, const core::secret&
 awaitable<> show_new_app_token(page_context& v) {
   if (!are_there_any(v))
     say(v, 404, msgid("Page not found"), msgid("Check the address."));
-  else if (!is_stepped_up(v))
+  else if (!is_stepped_up(v, intent::create_app_token))
     ask_for_step_up(v, intent::create_app_token);
   else
     form(v).answer();

@@ -1,6 +1,7 @@
 #include "server/pages/code_form.hpp"
 
 #include "core/text.hpp"
+#include "server/pages/app_code_form.hpp"
 #include "server/text/date.hpp"
 #include "server/text/refusal_text.hpp"
 #include "server/text/wording.hpp"
@@ -50,7 +51,16 @@ asked_code as_asked(const page_context& v, const core::account& a, const core::c
   const bool given_up = accepted && std::any_of(a.recent.begin(), a.recent.end(), [&](const core::activity& each) {
                           return each.kind == core::activity_kind::message_not_delivered && each.at >= *sent_at;
                         });
-  return {c, given_up, new_since(v, a, c)};
+  asked_code asked{c, given_up, new_since(v, a, c)};
+  const auto* app = c.authenticator ? core::find_authenticator(a, *c.authenticator) : nullptr;
+  if (app && a.authenticators.size() > 1) asked.app = app->name;
+  return asked;
+}
+
+app_code as_app_code(const page_context& v, const asked_code& asked) {
+  const auto& c = asked.challenge;
+  const auto id = c.authenticator ? core::to_text(*c.authenticator) : std::string();
+  return {asked.app, asked.email, !core::lives(c, v.now()), c.attempts_left == 0, id};
 }
 
 bool is_dead(const page_context& v, const asked_code* asked) {
@@ -107,6 +117,7 @@ void fill_resend(
 }
 
 core::msgid heading_of(const page_context& v, const asked_code* asked) {
+  if (asked && !core::is_by_text(asked->challenge)) return heading_of(as_app_code(v, *asked));
   if (is_dead(v, asked)) return msgid("This code no longer works");
   if (asked->elsewhere) return msgid("You started a change in another browser");
   return core::awaits_confirmation(asked->challenge) ? msgid("Is this number still yours?")
@@ -114,6 +125,7 @@ core::msgid heading_of(const page_context& v, const asked_code* asked) {
 }
 
 void fill(page& p, const page_context& v, const code_form& f, const asked_code* asked) {
+  if (asked && !core::is_by_text(asked->challenge)) return fill_app_code(p, v, f, as_app_code(v, *asked));
   const auto& prefix = v.access.address.path_prefix;
   p.into("CODE_FORM", "code_form.tpl");
   p.set("ACTION", prefix + std::string(f.action)).set("BUTTON", f.button).set("NEXT", f.next);

@@ -31,6 +31,7 @@ struct asked_code {
   /// noticed.
   std::optional<core::time_point> new_since{};
   std::string email{};    ///< of the account that is signing in; "" where a session says who it is
+  std::string app{};      ///< the name of the app that is asked for, where the account has several
   bool elsewhere = false; ///< a pending change that another session began, and alone can finish
 };
 

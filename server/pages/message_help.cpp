@@ -93,8 +93,7 @@ awaitable<> show_message_help(page_context& v) {
   if (!v.browser->account || !v.browser->challenge) co_return v.go(with_next("/sign-in", v.next()));
   const auto text = co_await find_text(v);
   const auto back = with_next("/sign-in/code", v.next());
-  if (!text || !core::lives(text->challenge, v.now()) || core::awaits_confirmation(text->challenge))
-    co_return v.go(back);
+  if (!text || !core::lives(text->challenge, v.now()) || text->challenge.sends == 0) co_return v.go(back);
   page p(v, "message_help.tpl", msgid("Not received a text?"), frame::front);
   p.back(back, msgid("Back to the code")).number(text->challenge.to);
   fill_steps(p, v, *text);

@@ -85,6 +85,32 @@ msgid sentence(note what) noexcept {
     return msgid("Thank you. You can choose your new password now.");
   case note::sent:
     return msgid("We sent the code again. It's the same code.");
+  case note::text_messages_on:
+    return msgid("Text messages are on.");
+  case note::text_messages_off:
+    return msgid("Text messages are off. You still sign in with your authenticator app.");
+  case note::text_messages_off_everywhere:
+    return msgid(
+        "Text messages are off. You still sign in with your authenticator app. Other browsers have been signed "
+        "out, and app passwords deleted."
+    );
+  case note::authenticator_added:
+    return msgid("Your authenticator app is set up.");
+  case note::authenticator_added_everywhere:
+    return msgid("Your authenticator app is set up. Other browsers have been signed out, and app passwords deleted.");
+  case note::authenticator_removed:
+    return msgid("The codes of that app no longer work.");
+  case note::authenticator_removed_everywhere:
+    return msgid("The codes of that app no longer work. Other browsers have been signed out, and app passwords "
+                 "deleted.");
+  case note::authenticator_renamed:
+    return msgid("The new name is saved.");
+  case note::authenticator_lost:
+    return msgid("The app will be deleted in 72 hours. Until then you can stop that.");
+  case note::authenticator_kept:
+    return msgid("The app stays. Somebody else wanted it deleted? Change your password.");
+  case note::method_preferred:
+    return msgid("From now on we ask for this first when you sign in.");
   case note::sign_in_too_old:
     return msgid("That sign-in took too long, so it ended. Please begin again.");
   }

@@ -41,7 +41,19 @@ constexpr bool is_done(note what) noexcept {
 }
 /// Whether it says that a protection was taken away: no success to rejoice in.
 constexpr bool takes_away(note what) noexcept {
-  return what == note::disabled || what == note::disabled_everywhere || what == note::two_step_declined;
+  switch (what) {
+  case note::disabled:
+  case note::disabled_everywhere:
+  case note::two_step_declined:
+  case note::text_messages_off:
+  case note::text_messages_off_everywhere:
+  case note::authenticator_removed:
+  case note::authenticator_removed_everywhere:
+  case note::authenticator_lost:
+    return true;
+  default:
+    return false;
+  }
 }
 /// Whole sentences.
 core::msgid sentence(note) noexcept;

@@ -1,10 +1,13 @@
 #include "server/pages/number_change.hpp"
 
+#include "core/account/second_step.hpp"
+#include "core/account/text_message_factor.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/code_form.hpp"
 #include "server/pages/pending_change.hpp"
 #include "server/pages/phone_form.hpp"
+#include "server/pages/sign_in.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/runtime/entropy.hpp"
 
@@ -64,11 +67,17 @@ awaitable<page> new_code_page(page_context& v) {
   co_return p;
 }
 
+/// A factor of a higher class takes the place of the old number's code (decision 56).
+bool takes_old_code(const page_context& v) {
+  return core::highest_rank(v.who->account, v.now()) <= core::text_message_factor.rank;
+}
+
 /// What it takes, before anything is sent.
 void answer_beginning(page_context& v) {
   page p(v, "number_change.tpl", msgid("Change your phone number"));
-  p.back("/profile/security", msgid("Back to Security")).number(*core::verified_phone(v.who->account.two_step));
-  p.answer();
+  p.back("/profile/security", msgid("Back to Security"));
+  p.number(*core::verified_phone(v.who->account.two_step));
+  p.show(takes_old_code(v) ? "BY_TEXT" : "BY_APP").answer();
 }
 
 page number_page(page_context& v) {
@@ -136,7 +145,7 @@ awaitable<> begin_number_change_and_go(page_context& v, const account_commands& 
       v.who->session.id, random_id<core::challenge_id>(), trust, device_of(v.access, v.x, account.id)};
   auto done = co_await commands.execute_sending(v.x, account.id, trust, std::move(command));
   if (done.outcome) {
-    v.access.audit.note(audit_event::code_asked, v.x, v.person(), "replace_old");
+    if (sends_code(*done.outcome)) v.access.audit.note(audit_event::code_asked, v.x, v.person(), "replace_old");
     co_return v.go(change_number_page);
   }
   const auto why = done.outcome.error();

@@ -38,14 +38,16 @@ void busy(page_context& v, const core::password_rules& rules) {
 
 awaitable<> show_password(page_context& v, const core::password_rules& rules) {
   // First, so that nobody chooses a password in vain.
-  if (!v.form && !is_forced(v) && !is_stepped_up(v)) co_return ask_for_step_up(v, intent::change_password);
+  if (!v.form && !is_forced(v) && !is_stepped_up(v, intent::change_password))
+    co_return ask_for_step_up(v, intent::change_password);
   form(v, rules).answer();
 }
 
 awaitable<> change_password(page_context& v, const account_commands& commands, const password_services& passwords) {
   const auto& rules = passwords.rules;
   const auto& account = v.who->account;
-  if (!account.password.must_change && !is_stepped_up(v)) co_return ask_for_step_up(v, intent::change_password);
+  if (!account.password.must_change && !is_stepped_up(v, intent::change_password))
+    co_return ask_for_step_up(v, intent::change_password);
   auto tried_first = own_words(v, account, v.who->organisation ? &*v.who->organisation : nullptr);
   auto checked_new = co_await passwords.hasher.check_new(
       v.field("new_password"), rules, v.is_two_step_mandatory(), std::move(tried_first)

@@ -1,5 +1,6 @@
 #include "server/pages/pending_change.hpp"
 
+#include "core/account/second_step.hpp"
 #include "server/access/next_address.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
@@ -8,9 +9,6 @@
 
 namespace twostep::server::pages {
 
-namespace {
-
-/// Turning it on ends what was let in without it: said before it happens.
 void show_what_ends(page& p, const page_context& v) {
   const auto& tokens = v.who->account.app_tokens;
   if (tokens.empty()) return;
@@ -20,8 +18,6 @@ void show_what_ends(page& p, const page_context& v) {
   section.set("NAMES", names);
 }
 
-} // namespace
-
 bool ends_others(const page_context& v) {
   return !v.form || v.refused_form || !v.form->has("code") || v.form->has("end_others");
 }
@@ -30,9 +26,11 @@ awaitable<page> show(page_context& v, const pending_change& what) {
   const auto asked = co_await find_pending_code(v, what.purpose);
   const auto heading = heading_of(v, asked ? &*asked : nullptr);
   const bool turns_on = what.purpose == core::purpose::enable;
-  page p(v, what.body, turns_on ? heading : what.title);
+  const bool has_others = !v.who->account.authenticators.empty();
+  page p(v, what.body, turns_on ? heading : has_others ? msgid("Turn off text messages") : what.title);
   p.set("HEADING", heading);
-  if (turns_on) show_what_ends(p, v);
+  if (turns_on && !has_others) show_what_ends(p, v);
+  if (!turns_on) p.show(has_others ? "APPS_REMAIN" : "NOTHING_REMAINS");
   const bool is_here = asked && !asked->elsewhere && core::lives(asked->challenge, v.now());
   if (turns_on && is_here)
     p.back("/profile/security/two-step/phone", msgid("Back to the phone number"));
@@ -44,7 +42,7 @@ awaitable<page> show(page_context& v, const pending_change& what) {
   fill(p, v, form, asked ? &*asked : nullptr);
   if (turns_on && asked && !asked->elsewhere)
     p.add("NEW_NUMBER").set("CHANGE", v.access.address.path_prefix + "/profile/security/two-step/phone");
-  if (what.purpose == core::purpose::disable) {
+  if (!turns_on || has_others) {
     auto offer = p.add("END_OTHERS");
     if (ends_others(v)) offer.show("TICKED");
   }
@@ -64,6 +62,18 @@ awaitable<> resend(page_context& v, const account_commands& commands, const pend
   v.access.audit.note(audit_event::code_asked, v.x, v.person(), "again");
   v.go_and_say(with_next(what.form.action, v.next()), note::sent);
 }
+
+namespace {
+
+note note_of(const page_context& v, const pending_change& what, bool everywhere) {
+  const bool turns_off = what.purpose == core::purpose::disable;
+  if (!core::has_other_second_step(v.who->account, {core::method::text_message}))
+    return everywhere ? note::disabled_everywhere : what.says;
+  if (!turns_off) return note::text_messages_on;
+  return everywhere ? note::text_messages_off_everywhere : note::text_messages_off;
+}
+
+} // namespace
 
 awaitable<> cancel(page_context& v, const account_commands& commands) {
   auto done = co_await commands.execute(v.x, v.who->account.id, core::cancel_pending{v.who->session.id});
@@ -88,12 +98,19 @@ confirm(page_context& v, const account_commands& commands, const pending_change&
     auto p = co_await show(v, what);
     co_return answer_refusal(v, std::move(p), done.outcome.error());
   }
-  v.access.audit.note(audit_event::two_step_changed, v.x, v.person(), what.done);
-  const bool everywhere = what.purpose == core::purpose::disable && ends_others(v);
-  if (what.purpose == core::purpose::enable || everywhere) v.go_on_as(cookies);
+  const bool turns_off = what.purpose == core::purpose::disable;
+  const bool has_others = core::has_other_second_step(v.who->account, {core::method::text_message});
+  v.access.audit.note(
+      audit_event::two_step_changed, v.x, v.person(),
+      !has_others ? what.done
+      : turns_off ? "text_messages_off"
+                  : "text_messages_on"
+  );
+  const bool everywhere = turns_off && ends_others(v);
+  if (!turns_off || everywhere) v.go_on_as(cookies);
   co_await keep_known(v, device);
   const auto next = v.next();
-  v.go_and_say(next.empty() ? what.then : std::string_view(next), everywhere ? note::disabled_everywhere : what.says);
+  v.go_and_say(next.empty() ? what.then : std::string_view(next), note_of(v, what, everywhere));
 }
 
 } // namespace twostep::server::pages

@@ -20,6 +20,8 @@ struct pending_change {
 
 /// The form for the pending change's code, or "start again" where there is none of this kind.
 awaitable<page> show(page_context&, const pending_change&);
+/// Names the app passwords that end once the first factor is on: said before it happens.
+void show_what_ends(page&, const page_context&);
 /// Whether the person leaves "Sign out everywhere else and delete app passwords" ticked, as it stands at first. Only
 /// the form with the code has the box.
 bool ends_others(const page_context&);

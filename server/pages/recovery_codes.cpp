@@ -68,7 +68,7 @@ void answer_busy(page_context& v) {
 awaitable<> show_recovery_codes(page_context& v) {
   if (!core::has_second_step(v.who->account))
     v.go("/profile/security");
-  else if (!is_stepped_up(v))
+  else if (!is_stepped_up(v, intent::make_recovery_codes))
     ask_for_step_up(v, intent::make_recovery_codes);
   else
     state_page(v).answer();
@@ -79,7 +79,7 @@ awaitable<>
 make_recovery_codes(page_context& v, const account_commands& commands, const password_services& passwords) {
   const auto& account = v.who->account;
   if (!core::has_second_step(account)) co_return v.go("/profile/security");
-  if (!is_stepped_up(v)) co_return ask_for_step_up(v, intent::make_recovery_codes);
+  if (!is_stepped_up(v, intent::make_recovery_codes)) co_return ask_for_step_up(v, intent::make_recovery_codes);
   if (v.field("set") != set_of(account)) co_return shown_already(v);
   const auto counted_at = v.now();
   const auto until = co_await take_of(v, sets_a_day);

@@ -1,8 +1,11 @@
 #include "server/pages/security.hpp"
 
+#include "core/account/factor.hpp"
 #include "core/account/second_step.hpp"
 #include "server/pages/activity.hpp"
 #include "server/pages/app_tokens.hpp"
+#include "server/pages/authenticator_app_remove.hpp"
+#include "server/pages/authenticator_apps.hpp"
 #include "server/pages/number_change.hpp"
 #include "server/pages/recovery_codes.hpp"
 #include "server/pages/sessions.hpp"
@@ -52,6 +55,20 @@ void offer_recovery_codes(page::section& in, const page_context& v) {
   if (!v.who->account.recovery) in.show("NO_CODES");
 }
 
+/// There is no second step beside text messages, if these are on.
+bool is_text_alone(const page_context& v) {
+  return v.who->account.authenticators.empty();
+}
+
+/// What sign-in asks for first in a new browser.
+void fill_first_method(page::section& in, const page_context& v) {
+  const auto first = core::first_method(v.who->account, std::nullopt);
+  const bool is_by_text = !first || first->method == core::method::text_message;
+  if (!is_by_text) in.show("BY_APP");
+  if (const auto* phone = core::verified_phone(v.who->account.two_step); is_by_text && phone)
+    in.add("BY_TEXT").number(*phone);
+}
+
 void fill_banner(page& p, const page_context& v, const core::two_step_state& state) {
   const auto step = core::step_of(v.who->account, v.access.policy.session, v.now());
   if (step) {
@@ -59,9 +76,11 @@ void fill_banner(page& p, const page_context& v, const core::two_step_state& sta
   } else if (const auto* pending = core::pending_challenge(state)) {
     const bool turns_on = pending->purpose == core::purpose::enable;
     fill_pending(p, v, turns_on ? "TURNING_ON" : "TURNING_OFF", *pending);
-  } else if (std::holds_alternative<core::disabled>(state)) {
-    p.show("OFF");
-  } else if (core::is_long_unverified(v.who->account, v.access.policy, v.now())) {
+  } else if (const auto* lost = find_lost(v)) {
+    fill_lost_authenticator(p, v, *lost);
+  } else if (!core::has_second_step(v.who->account)) {
+    p.add("OFF").show(core::may_set_up(v.access.policy, core::method::text_message) ? "BY_TEXT" : "BY_APP");
+  } else if (is_text_alone(v) && core::is_long_unverified(v.who->account, v.access.policy, v.now())) {
     p.show("LONG_UNVERIFIED");
   } else if (core::is_by_recovery_code(v.who->session)) {
     fill_by_recovery_code(p, v);
@@ -73,7 +92,7 @@ void fill_banner(page& p, const page_context& v, const core::two_step_state& sta
     offer_recovery_codes(required, v);
   } else {
     auto well = p.add("WELL");
-    well.number(*core::verified_phone(state));
+    fill_first_method(well, v);
     offer_recovery_codes(well, v);
   }
 }
@@ -83,10 +102,17 @@ void fill_two_step(page& p, const page_context& v) {
   p.set("STATE", core::name(state));
   fill_banner(p, v, state);
   const auto since = core::two_step_since(state);
-  p.show(since ? "IS_ON" : "IS_OFF");
+  const bool has_any = core::has_second_step(v.who->account);
+  p.set("SECOND_STEP", has_any ? "on" : "off").show(has_any ? "IS_ON" : "IS_OFF");
+  fill_authenticators(p, v);
+  const bool may_text = core::may_set_up(v.access.policy, core::method::text_message);
+  if (since || may_text) p.show("TEXT_ROW");
+  if (!since) p.show(has_any ? "TEXTS_TO_ADD" : "NO_TEXTS");
   if (since) fill_number(p, v, state, *since);
   if (!std::holds_alternative<core::enabled>(state)) return;
-  p.show(v.is_two_step_mandatory() ? "LOCKED" : "BIN");
+  const bool is_locked = v.is_two_step_mandatory() && is_text_alone(v);
+  p.show(is_locked ? "LOCKED" : "BIN");
+  if (!is_locked) p.show(is_text_alone(v) ? "BIN_OF_ALL" : "BIN_OF_TEXTS");
 }
 
 } // namespace

@@ -114,13 +114,13 @@ void go_on(page_context& v, core::next_step step, std::string_view next) {
   v.go(next.empty() ? page_of(step) : next);
 }
 
+} // namespace
+
 bool sends_code(const core::decision& d) {
   return std::ranges::any_of(d.effects, [](const core::effect& e) {
     return std::holds_alternative<core::send_code>(e);
   });
 }
-
-} // namespace
 
 void begin_sign_in_again(page_context& v) {
   if (v.form) v.access.audit.note(audit_event::out_of_order, v.x, std::nullopt, "sign_in");

@@ -31,6 +31,8 @@ core::begin_sign_in make_begin_sign_in(page_context&, const core::account_id&, c
 /// The same once the password was right.
 core::begin_sign_in
 make_begin_sign_in(page_context&, const candidate&, const tried_password&, const core::renewed_session&);
+/// A text message leaves.
+bool sends_code(const core::decision&);
 /// The cookie for the code page. next: where to go afterwards.
 void ask_for_code(
     page_context&, abandoned_sign_ins&, const core::account_id&, const core::decision& begun,

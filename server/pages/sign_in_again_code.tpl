@@ -10,4 +10,6 @@
 <p class="soft">[[No access to that phone? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>
 {{/UNSENT}}
 {{>CODE_FORM}}
+{{#MAYBE_LOST}}<p><a href="{{PREFIX}}/profile/security/authenticator-apps/lost">[[I no longer have this app]]</a></p>{{/MAYBE_LOST}}
+{{#OTHER_WAYS}}<p><a href="{{WAY}}">[[Try another way]]</a></p>{{/OTHER_WAYS}}
 </section>

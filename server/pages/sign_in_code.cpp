@@ -5,9 +5,13 @@
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/code_form.hpp"
+#include "server/pages/method_choice.hpp"
 #include "server/pages/sign_in.hpp"
 #include "server/pages/sign_in_recovery.hpp"
 #include "server/runtime/entropy.hpp"
+
+#include <optional>
+#include <utility>
 
 namespace twostep::server::pages {
 
@@ -39,14 +43,29 @@ awaitable<bool> may_have_another(const page_context& v) {
   co_return !until;
 }
 
-awaitable<page> sign_in_code_page(page_context& v) {
-  const auto asked = co_await find_sign_in_code(v, *v.browser->account, *v.browser->challenge);
+/// The one other way, or the list of them where there are several.
+awaitable<> offer_other_ways(page_context& v, page& p, bool is_alive) {
+  const auto all = co_await find_methods(v, *v.browser->account);
+  const bool has_codes = co_await has_recovery_codes(v, *v.browser->account, v.browser->password);
+  const bool may_recover = has_codes && has_recent_password_step(v);
+  const auto& prefix = v.access.address.path_prefix;
+  if (is_alive && all.factors() > 1)
+    p.add("OTHER_WAYS").set("WAY", prefix + with_next("/sign-in/method", v.next()));
+  else if (may_recover)
+    p.add("RECOVERY").set("WAY", prefix + with_next("/sign-in/recovery-code", v.next()));
+}
+
+/// died: the challenge that the last wrong code ended, of which nothing is kept.
+awaitable<page> sign_in_code_page(page_context& v, std::optional<asked_code> died) {
+  auto asked = co_await find_sign_in_code(v, *v.browser->account, *v.browser->challenge);
+  if (!asked && died && !core::is_by_text(died->challenge)) {
+    asked = std::move(died);
+    asked->challenge.attempts_left = 0;
+  }
   const auto heading = heading_of(v, asked ? &*asked : nullptr);
   page p(v, "sign_in_code.tpl", heading, frame::front);
   p.set("HEADING", heading);
-  const bool has_codes = co_await has_recovery_codes(v, *v.browser->account, v.browser->password);
-  if (has_codes && has_recent_password_step(v))
-    p.add("RECOVERY").set("WAY", v.access.address.path_prefix + with_next("/sign-in/recovery-code", v.next()));
+  co_await offer_other_ways(v, p, asked && core::lives(asked->challenge, v.now()));
   auto form = parts;
   const bool may_ask = co_await may_have_another(v);
   if (may_ask) form.anew = "/sign-in/code/new";
@@ -56,6 +75,10 @@ awaitable<page> sign_in_code_page(page_context& v) {
   fill(p, v, form, asked ? &*asked : nullptr);
   p.show("ALONE");
   co_return p;
+}
+
+awaitable<page> sign_in_code_page(page_context& v) {
+  return sign_in_code_page(v, std::nullopt);
 }
 
 /// The password step must be done in this browser.
@@ -93,14 +116,18 @@ awaitable<> sign_in_code(page_context& v, const account_commands& commands) {
   const auto device = command.new_device;
   auto done = co_await commands.execute(v.x, account, std::move(command));
   if (!done.outcome) {
-    v.access.audit.note_refusal(done.outcome.error(), v.x, {account, trust});
-    auto p = co_await sign_in_code_page(v);
-    co_return answer_refusal(v, std::move(p), done.outcome.error());
+    const auto why = done.outcome.error();
+    v.access.audit.note_refusal(why, v.x, {account, trust});
+    const bool is_dead = why.kind == core::refusal_kind::code_dead;
+    std::optional<asked_code> died;
+    if (is_dead) died = asked;
+    auto p = co_await sign_in_code_page(v, std::move(died));
+    co_return answer_refusal(v, std::move(p), why);
   }
   const signed_in_browser in{account, cookies, device, trust};
   const auto asked_next = v.next();
   const auto next = asked_next.empty() ? v.browser->next : asked_next;
-  co_await welcome(v, in, next, "code");
+  co_await welcome(v, in, next, asked && !core::is_by_text(asked->challenge) ? "authenticator_app" : "code");
 }
 
 awaitable<> new_sign_in_code(page_context& v, const account_commands& commands, abandoned_sign_ins& abandoned) {
@@ -121,6 +148,7 @@ awaitable<> new_sign_in_code(page_context& v, const account_commands& commands, 
   auto command = make_begin_sign_in(v, account, cookies.ids);
   command.password_generation = step.generation;
   command.former_step = core::password_step{step.at, step.epoch};
+  command.method = asked ? std::optional(core::sign_in_method_of(asked->challenge)) : chosen_method(v);
   const auto look = [&](const core::account& a, const core::organisation*) {
     command.trust = core::device_trust_of(a, command.device, v.access.policy, v.now());
   };

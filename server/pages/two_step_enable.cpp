@@ -27,7 +27,8 @@ core::command make_enabling(
       renewed,
       device_trust_of(v.access, v.x, v.who->account),
       random_id<core::notice_id>(),
-      device};
+      device,
+      ends_others(v)};
 }
 
 } // namespace

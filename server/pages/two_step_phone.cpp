@@ -1,5 +1,7 @@
 #include "server/pages/two_step_phone.hpp"
 
+#include "core/account/factor.hpp"
+#include "core/account/second_step.hpp"
 #include "server/access/next_address.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
@@ -23,7 +25,9 @@ std::string number_to_begin_with(const page_context& v) {
 }
 
 page phone_page(page_context& v) {
-  page p(v, "two_step_phone.tpl", msgid("Turn on two-step verification"));
+  const bool is_first = !core::has_second_step(v.who->account);
+  page p(v, "two_step_phone.tpl", is_first ? msgid("Turn on two-step verification") : msgid("Turn on text messages"));
+  p.show(is_first ? "FIRST_FACTOR" : "ONE_MORE");
   p.set("NEXT", v.next());
   if (v.who->next != core::next_step::enable_two_step)
     p.back("/profile/security", msgid("Back to Security"));
@@ -31,12 +35,11 @@ page phone_page(page_context& v) {
     p.show("REQUIRED").add("MANDATORY").set("ORGANISATION", v.who->organisation->name);
   else
     p.show("REQUIRED").show("NOT_NOW");
+  if (is_first && core::may_set_up(v.access.policy, core::method::authenticator_app))
+    p.add("APP_INSTEAD")
+        .set("WAY", v.access.address.path_prefix + with_next("/profile/security/authenticator-apps/new", v.next()));
   fill_phone_form(p, v, number_to_begin_with(v));
   return p;
-}
-
-bool is_recent(const page_context& v) {
-  return v.now() < v.who->session.full_sign_in_at + v.access.policy.session.recent_sign_in;
 }
 
 } // namespace
@@ -46,7 +49,9 @@ awaitable<> show_phone(page_context& v) {
   if (core::verified_phone(state)) {
     const auto next = v.next();
     v.go(next.empty() ? "/profile/security" : std::string_view(next));
-  } else if (!is_recent(v)) {
+  } else if (!core::may_set_up(v.access.policy, core::method::text_message)) {
+    v.go(with_next("/profile/security/authenticator-apps/new", v.next()));
+  } else if (!is_stepped_up(v, intent::enable_two_step)) {
     ask_for_step_up(v, intent::enable_two_step, v.next());
   } else {
     phone_page(v).answer();

@@ -2,6 +2,9 @@
 
 #include "server/pages/activity.hpp"
 #include "server/pages/app_tokens.hpp"
+#include "server/pages/authenticator_app_new.hpp"
+#include "server/pages/authenticator_app_remove.hpp"
+#include "server/pages/authenticator_apps.hpp"
 #include "server/pages/demo_phone.hpp"
 #include "server/pages/home.hpp"
 #include "server/pages/language.hpp"
@@ -15,7 +18,9 @@
 #include "server/pages/sessions.hpp"
 #include "server/pages/sign_in.hpp"
 #include "server/pages/sign_in_again.hpp"
+#include "server/pages/sign_in_again_code.hpp"
 #include "server/pages/sign_in_code.hpp"
+#include "server/pages/sign_in_method.hpp"
 #include "server/pages/sign_in_recovery.hpp"
 #include "server/pages/two_step_disable.hpp"
 #include "server/pages/two_step_done.hpp"
@@ -42,8 +47,10 @@ constexpr route table[] = {
     {reads, "/sign-in/code", anonymous, none, answer_of<pages::show_sign_in_code>},
     {posts, "/sign-in/code", anonymous, form, answer_of<pages::sign_in_code>, {"code"}},
     {posts, "/sign-in/code/resend", anonymous, form, answer_of<pages::resend_sign_in_code>},
-    {posts, "/sign-in/code/new", anonymous, form, answer_of<pages::new_sign_in_code>},
+    {posts, "/sign-in/code/new", anonymous, form, answer_of<pages::new_sign_in_code>, {"method", "authenticator"}},
     {reads, "/sign-in/code/help", anonymous, none, answer_of<pages::show_message_help>},
+    {reads, "/sign-in/method", anonymous, none, answer_of<pages::show_sign_in_method>},
+    {posts, "/sign-in/method", anonymous, form, answer_of<pages::choose_sign_in_method>, {"method", "authenticator"}},
     {reads, "/sign-in/recovery-code", anonymous, none, answer_of<pages::show_sign_in_recovery>},
     {posts, "/sign-in/recovery-code", anonymous, form, answer_of<pages::sign_in_recovery>, {"recovery_code"}},
     {reads, "/link/{token}", anonymous, none, answer_of<pages::show_link>},
@@ -53,6 +60,13 @@ constexpr route table[] = {
     {reads, "/sign-in/again/code", proving, none, answer_of<pages::show_step_up_code>},
     {posts, "/sign-in/again/code", proving, form, answer_of<pages::step_up_code>, {"code"}},
     {posts, "/sign-in/again/code/resend", proving, form, answer_of<pages::resend_step_up_code>},
+    {reads, "/sign-in/again/method", proving, none, answer_of<pages::show_step_up_method>},
+    {posts,
+     "/sign-in/again/method",
+     proving,
+     form,
+     answer_of<pages::choose_step_up_method>,
+     {"method", "authenticator"}},
     {posts, "/sign-out", leaving, form, answer_of<pages::sign_out>},
     {posts, "/language", either, form, answer_of<pages::choose_language>, {"locale"}},
     {reads, "/profile", signed_in, none, answer_of<pages::show_profile>},
@@ -83,6 +97,49 @@ constexpr route table[] = {
      "/profile/security"},
     {reads, "/profile/security/recovery-codes", signed_in, none, answer_of<pages::show_recovery_codes>},
     {posts, "/profile/security/recovery-codes", signed_in, form, answer_of<pages::make_recovery_codes>, {"set"}},
+    {reads, "/profile/security/authenticator-apps", signed_in, none, answer_of<pages::show_authenticators>},
+    {reads, "/profile/security/authenticator-apps/new", enrolling, none, answer_of<pages::show_new_authenticator>},
+    {posts,
+     "/profile/security/authenticator-apps/new",
+     enrolling,
+     form,
+     answer_of<pages::add_authenticator>,
+     {"code", "name", "app", "end_others"}},
+    {reads, "/profile/security/authenticator-apps/{id}/rename", signed_in, none,
+     answer_of<pages::show_rename_authenticator>},
+    {posts,
+     "/profile/security/authenticator-apps/{id}/rename",
+     signed_in,
+     form,
+     answer_of<pages::rename_authenticator>,
+     {"name"}},
+    {reads, "/profile/security/authenticator-apps/{id}/remove", signed_in, none,
+     answer_of<pages::show_remove_authenticator>},
+    {posts,
+     "/profile/security/authenticator-apps/{id}/remove",
+     signed_in,
+     form,
+     answer_of<pages::remove_authenticator>,
+     {"end_others"}},
+    {posts,
+     "/profile/security/authenticator-apps/{id}/lose",
+     signed_in,
+     form,
+     answer_of<pages::lose_authenticator>,
+     {},
+     "/profile/security/authenticator-apps"},
+    {posts,
+     "/profile/security/authenticator-apps/{id}/keep",
+     signed_in,
+     form,
+     answer_of<pages::keep_authenticator>,
+     {},
+     "/profile/security"},
+    {reads, "/profile/security/authenticator-apps/lost", signed_in, none, answer_of<pages::go_to_lost_authenticator>},
+    {reads, "/profile/security/authenticator-apps/confirm", signed_in, none,
+     answer_of<pages::go_to_confirm_authenticator>},
+    {posts, "/profile/security/authenticator-apps/{id}/prefer", signed_in, form,
+     answer_of<pages::prefer_authenticator>},
     {reads, "/profile/security/two-step/phone", enrolling, none, answer_of<pages::show_phone>},
     {posts,
      "/profile/security/two-step/phone",
@@ -98,9 +155,16 @@ constexpr route table[] = {
      {},
      "/profile/security/two-step/phone"},
     {reads, "/profile/security/two-step/enable", enrolling, none, answer_of<pages::show_enable>},
-    {posts, "/profile/security/two-step/enable", enrolling, form, answer_of<pages::enable>, {"code"}},
+    {posts, "/profile/security/two-step/enable", enrolling, form, answer_of<pages::enable>, {"code", "end_others"}},
     {posts, "/profile/security/two-step/enable/resend", enrolling, form, answer_of<pages::resend_enable>},
     {posts, "/profile/security/two-step/enable/cancel", enrolling, form, answer_of<pages::cancel_enable>},
+    {posts,
+     "/profile/security/two-step/prefer",
+     signed_in,
+     form,
+     answer_of<pages::prefer_text_messages>,
+     {},
+     "/profile/security/authenticator-apps"},
     {reads, "/profile/security/two-step/done", signed_in, none, answer_of<pages::show_two_step_done>},
     {posts, "/profile/security/two-step/disable", signed_in, form, answer_of<pages::begin_disable>},
     {reads, "/profile/security/two-step/disable/confirm", signed_in, none, answer_of<pages::show_disable>},

@@ -41,4 +41,26 @@ core::secret qr_in_terminal(std::string_view text) {
   return core::secret(std::move(drawn));
 }
 
+qr_path qr_in_svg(std::string_view text) {
+  const auto code = encode(text);
+  const int side = code.getSize();
+  constexpr std::size_t longest_run = 24; // "M177 177h177v1h-177z" and a little more
+  std::string d;
+  d.reserve(static_cast<std::size_t>(side) * static_cast<std::size_t>(side / 2 + 1) * longest_run);
+  for (int y = 0; y < side; ++y)
+    for (int x = 0; x < side;) {
+      int end = x;
+      while (end < side && code.getModule(end, y)) ++end;
+      if (end == x) {
+        ++x;
+        continue;
+      }
+      const auto run = std::to_string(end - x);
+      d.append("M").append(std::to_string(x + margin)).append(" ").append(std::to_string(y + margin));
+      d.append("h").append(run).append("v1h-").append(run).append("z");
+      x = end;
+    }
+  return {side + 2 * margin, core::secret(std::move(d))};
+}
+
 } // namespace twostep::server

@@ -12,4 +12,12 @@ namespace twostep::server {
 /// Throws std::length_error where the text is longer than a code can be (2,331 bytes).
 core::secret qr_in_terminal(std::string_view text);
 
+/// For a page: the `d` of an SVG path that draws the dark modules in a square of `size` modules, its margin of four
+/// included. One module is one unit. Throws as qr_in_terminal.
+struct qr_path {
+  int size = 0;
+  core::secret d;
+};
+qr_path qr_in_svg(std::string_view text);
+
 } // namespace twostep::server

@@ -64,6 +64,13 @@ constexpr refusal_words refusals[] = {
     {kind::no_recovery_codes, 422, msgid("You have no recovery codes."), ending::support},
     {kind::too_many_recovery_tries, 429, msgid("Too many recovery codes were tried today."), ending::come_back},
     {kind::recovery_codes_changed, 409, msgid("Your codes were shown once. Make new ones if you don't have them.")},
+    {kind::higher_step_again, 403, msgid("Please enter a code from your authenticator app first.")},
+    {kind::no_authenticator, 404, msgid("You have no such authenticator app.")},
+    {kind::too_many_authenticators, 422,
+     msgid("You have as many authenticator apps as you may. Delete one that you don't need any more first.")},
+    {kind::authenticator_code_wrong, 422, msgid("That code isn't right.")},
+    {kind::method_not_on, 409, msgid("That can't be done any more: something was changed elsewhere meanwhile.")},
+    {kind::method_not_allowed, 403, msgid("This can't be set up here. Support can tell you more."), ending::support},
     {kind::too_many_changes, 429, msgid("You have changed this very often."), ending::come_back},
 };
 constexpr refusal_words unknown_refusal{{}, 500, msgid("Something went wrong.")};

@@ -48,7 +48,8 @@ boost::json::value json_of(const T& v, secrets show) {
   if constexpr (std::is_same_v<T, std::string>)
     return boost::json::value(to_utf8(v));
   else if constexpr (textual<T>) {
-    if (show == secrets::revealed) return boost::json::value(to_utf8(v.to_wire()));
+    if constexpr (!requires { T::is_never_shown; })
+      if (show == secrets::revealed) return boost::json::value(to_utf8(v.to_wire()));
     return boost::json::value(v == T{} ? std::string() : v.masked());
   } else if constexpr (identity<T>)
     return boost::json::value(core::to_text(v));

@@ -55,7 +55,7 @@ core::time_point time_of(const core::event&) noexcept;
 core::time_point time_of(const core::meter_event&) noexcept;
 core::time_point time_of(const core::installation_event&) noexcept;
 
-/// Telephone numbers and password verifiers are masked unless they are asked for.
+/// Telephone numbers and password verifiers are masked unless they are asked for; keys of authenticator apps always.
 enum class secrets { masked, revealed };
 
 /// One object: subject, id, at and events, each with its name and its fields.

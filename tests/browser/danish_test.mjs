@@ -1,15 +1,16 @@
 // A person with a small phone (360 by 640 pixels), without JavaScript, in Danish, does all that docs/promises.md promises
-// (1 to 7), meets each error once, and sees it each time without scrolling.
+// (1 to 7), and all that is done with an authenticator app, meets each error once, and sees it each time without scrolling.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { Authenticator } from '../e2e/support/authenticator.mjs';
 import { done, Server } from '../e2e/support/server.mjs';
 import { openPage } from './support/chromium.mjs';
-import { otherThan, security, twoStep } from './support/guest.mjs';
+import { appsPage, newAppPage, otherThan, security, twoStep } from './support/guest.mjs';
 import { Walk } from './support/walk.mjs';
 
 const alice = 'alice@example.com', support = 'support@example.com', chosen = 'ni blå hejrer på et tag';
 const first = '+45 12345678', firstNumber = '+4512345678', second = '+45 20 98 76 54', secondNumber = '+4520987654';
-const phone = `${twoStep}/phone`, enable = `${twoStep}/enable`, confirm = `${twoStep}/disable/confirm`, code = '/sign-in/code';
+const phone = `${twoStep}/phone`, enable = `${twoStep}/enable`, confirm = `${twoStep}/disable/confirm`, code = '/sign-in/code', method = '/sign-in/method';
 
 // Each is refused for a reason of its own.
 const unusable = ['12345678', '0045 12345678', '+45 1234567x', '+999 12345678', '+45 123', '+45 123456789012', '+1 900 555 0123'];
@@ -93,6 +94,60 @@ async function signsInWithCode(walk, to, { mistakes }) {
   walk.expectPath(security);
 }
 
+/// Beside text messages; from then on it is asked for first.
+async function setsUpApp(walk) {
+  await walk.open(security);
+  await walk.page.locator(`a[href$="${newAppPage}"]`).first().click();
+  await walk.page.waitForURL(url => url.pathname === newAppPage);
+  const app = new Authenticator((await walk.page.locator('code.groups').innerText()).replaceAll(/\s/g, ''));
+  for (const [what, fields] of [
+    ['a short code of the app', { code: '12345' }], ['no code of the app', { code: 'abc' }], ['a wrong code of the app', { code: app.wrongCode() }],
+    ['a name too long', { code: '123456', name: 'n'.repeat(101) }],
+  ]) {
+    await walk.submit(newAppPage, fields);
+    await walk.seesWhy(what);
+  }
+  await walk.submit(newAppPage, { code: app.nextCode(), name: 'Min telefon' });
+  walk.expectPath(appsPage);
+  await walk.submit('/prefer');
+  return app;
+}
+
+async function signsInWithApp(walk, app) {
+  await walk.page.context().clearCookies();
+  await walk.open('/sign-in');
+  await walk.submit('/sign-in', { email: alice, password: chosen });
+  walk.expectPath(code);
+  assert.match(await walk.page.locator('body').innerText(), new RegExp(support));
+  for (const typed of ['12345', 'abc', app.wrongCode()]) {
+    await walk.submit(code, { code: typed });
+    await walk.seesWhy(`${code} of the app, ${typed}`);
+  }
+  await walk.submit(code, { code: app.nextCode() });
+  walk.expectPath(security);
+}
+
+async function signsInAnotherWay(walk, to) {
+  await walk.page.context().clearCookies();
+  await walk.open('/sign-in');
+  await walk.submit('/sign-in', { email: alice, password: chosen });
+  await walk.page.locator(`a[href$="${method}"]`).click();
+  await walk.page.waitForURL(url => url.pathname === method);
+  const right = await walk.codeAfter(() => walk.submit(method), to, 'sign_in');
+  walk.expectPath(code);
+  await walk.submit(code, { code: right });
+  walk.expectPath(security);
+}
+
+async function deletesApp(walk) {
+  await walk.open(appsPage);
+  await walk.page.locator('a[href$="/remove"]').click();
+  await walk.page.waitForURL(url => url.pathname.endsWith('/remove'));
+  await walk.submit('/remove');
+  walk.expectPath(security);
+  assert.equal(await walk.page.locator(`a[href$="${newAppPage}"]`).count(), 1);
+}
+
 async function turnsOff(walk, to) {
   await walk.open(security);
   const right = await walk.codeAfter(() => walk.submit(`${twoStep}/disable`), to, 'disable');
@@ -116,6 +171,10 @@ test('a small phone, no JavaScript, Danish: 1 to 7, and each error is in sight',
   await changesPassword(walk, password);
   await turnsOn(walk, first, firstNumber, { mistakes: true }); // 3
   await signsInWithCode(walk, firstNumber, { mistakes: true }); // 1
+  const app = await setsUpApp(walk);
+  await signsInWithApp(walk, app);
+  await signsInAnotherWay(walk, firstNumber);
+  await deletesApp(walk);
   await turnsOff(walk, firstNumber); // 4
   await turnsOn(walk, second, secondNumber, { mistakes: false }); // 5
   const reset = JSON.parse(await operate('user', 'reset-two-step', alice, '--reason', 'telefonen er væk', '--json')); // 6

@@ -3,9 +3,9 @@
 // with an implausible clock is refused, and what a clock far ahead left behind is corrected for good. Uses
 // libfaketime.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { Clock, skip } from '../e2e/support/clock.mjs';
 import { command, done, Server, temporaryFolder, writeConfig } from '../e2e/support/server.mjs';
 import { Person, security, twoStep } from '../e2e/support/person.mjs';
 import { addUser } from '../e2e/support/users.mjs';
@@ -13,28 +13,6 @@ import { Provider } from './support/provider.mjs';
 import { within } from './support/run.mjs';
 
 const hour = 3_600, day = 24 * hour, year = 365 * day;
-const library = ['/usr/lib', '/usr/lib64', '/usr/local/lib'].flatMap(place => [place, ...folders(place)])
-  .map(folder => join(folder, 'faketime', 'libfaketimeMT.so.1')).find(existsSync);
-const skip = library ? false : 'libfaketime is not installed';
-
-function folders(place) {
-  return existsSync(place) ? readdirSync(place).filter(name => name.endsWith('-linux-gnu')).map(name => join(place, name)) : [];
-}
-
-class Clock {
-  constructor(folder) {
-    this.file = join(folder, 'clock');
-    this.set(0);
-  }
-  /// Seconds ahead of the real clock. The file is replaced atomically: the server reads it at each look.
-  set(ahead) {
-    writeFileSync(`${this.file}.new`, `${ahead < 0 ? '-' : '+'}${Math.abs(ahead)}`);
-    renameSync(`${this.file}.new`, this.file);
-  }
-  get env() {
-    return { LD_PRELOAD: library, FAKETIME_TIMESTAMP_FILE: this.file, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' };
-  }
-}
 
 async function place(t, sections = {}) {
   const folder = await temporaryFolder(t);

@@ -30,6 +30,8 @@ async function startAndKillAtOnce() {
 
 let startMs = 0, stopped = 0;
 async function end(server) {
+  const { exitCode, signalCode } = server.process;
+  if (exitCode !== null || signalCode !== null) crowd.fail(`it ended by itself (${signalCode ?? exitCode}): ${server.stderr.slice(-500)}`);
   if (!isLong || random() < 0.8) return server.kill();
   const { code, stderr } = { code: await server.stop(), stderr: server.stderr };
   ++stopped;

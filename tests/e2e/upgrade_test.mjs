@@ -2,23 +2,16 @@
 // can sign in as before, from each of their browsers, a few minutes after the old server stopped. Somebody let in
 // without a second step although the account has one must give it first.
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-
+import { library, skip } from './support/clock.mjs';
 import { Person, security } from './support/person.mjs';
 import { Server, done, temporaryFolder, writeConfig } from './support/server.mjs';
 import { showUser } from './support/users.mjs';
 
 const golden = new URL('golden/0.1.0/', import.meta.url).pathname;
 const then = JSON.parse(readFileSync(join(golden, 'browsers.json'), 'utf8'));
-const library = ['/usr/lib', '/usr/lib64', '/usr/local/lib'].flatMap(place => [place, ...folders(place)])
-  .map(folder => join(folder, 'faketime', 'libfaketimeMT.so.1')).find(existsSync);
-const skip = library ? false : 'libfaketime is not installed';
-
-function folders(place) {
-  return existsSync(place) ? readdirSync(place).filter(name => name.endsWith('-linux-gnu')).map(name => join(place, name)) : [];
-}
 
 /// The clock of a process, so many minutes after the backup.
 function clock(minutes) {

@@ -84,11 +84,11 @@
     const send = () => {
       if (sent || !/^\s*\d{3}[\s-]?\d{3}\s*$/.test(input.value)) return;
       sent = true;
-      const box = input.form.querySelector('input[type=checkbox]');
-      if (!box) input.form.requestSubmit();
+      const others = input.form.querySelector('input:not([type=hidden]):not([autocomplete=one-time-code])');
+      if (!others) input.form.requestSubmit();
     };
     input.addEventListener('input', send);
-    if (!('OTPCredential' in window)) return;
+    if (!('OTPCredential' in window) || 'app' in input.dataset) return;
     const stop = new AbortController();
     input.form.addEventListener('submit', () => stop.abort());
     navigator.credentials.get({ otp: { transport: ['sms'] }, signal: stop.signal }).then(otp => {

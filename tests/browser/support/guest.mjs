@@ -1,11 +1,12 @@
 // Somebody who comes to a page: by paths and by names of fields, so that no wording matters. A guest speaks HTTP itself,
 // as a browser would; what they reach is shown in Chromium afterwards (viewer.mjs).
+import { appsPage, Authenticator, idsOn, keyOn, newAppPage } from '../../e2e/support/authenticator.mjs';
 import { Browser } from '../../e2e/support/browser.mjs';
 import { security, twoStep } from '../../e2e/support/person.mjs';
 import { operate } from './installation.mjs';
 import { names } from './variants.mjs';
 
-export { security, twoStep };
+export { appsPage, newAppPage, security, twoStep };
 export const password = 'seven grey pigeons by the canal';
 
 const label = length => 'long'.repeat(length).slice(0, length);
@@ -18,6 +19,7 @@ export class Guest {
     this.email = `${this.kind.local}${this.number}@${domain}example.com`;
     this.name = this.kind.text;
     this.phone = `+4520${String(this.number).padStart(6, '0')}`;
+    this.apps = []; // authenticator apps, by their names on the phone: {name, phone}
     this.browsers = [];
     this.browser = this.anotherBrowser();
   }
@@ -54,6 +56,12 @@ export class Guest {
     const now = async () => Date.parse((await this.browser.get('/healthz')).headers.date);
     const until = await now() + (seconds + 1) * 1_000; // the field has whole seconds
     while (await now() < until) await new Promise(resolve => setTimeout(resolve, 100));
+  }
+
+  /// The same at once, on a server of one's own, which ends idle connections then.
+  skip(seconds) {
+    this.browsers.forEach(browser => browser.close());
+    this.server.clock.set(this.server.clock.ahead + seconds);
   }
 
   /// Made where it is first needed. `temporary`: the password must be changed.
@@ -94,8 +102,17 @@ export class Guest {
   async signIn() {
     const mark = this.server.outbox.mark();
     await this.enterPassword();
-    if (this.page.path === '/sign-in/code') await this.send('/sign-in/code', { code: await this.server.outbox.code(mark, this.phone, 'sign_in') });
-    return this.page;
+    if (this.page.path !== '/sign-in/code') return this.page;
+    const app = this.appAskedFor();
+    const code = app ? app.nextCode() : await this.server.outbox.code(mark, this.phone, 'sign_in');
+    return this.send('/sign-in/code', { code });
+  }
+  /// The same by "Try another way": the text.
+  async signInByText() {
+    await this.enterPassword();
+    await this.open('/sign-in/method');
+    const code = await this.codeAfter(() => this.send('/sign-in/method', { method: 'text_message' }), 'sign_in');
+    return this.send('/sign-in/code', { code });
   }
   async signOut() {
     await this.open('/profile');
@@ -118,11 +135,32 @@ export class Guest {
     const code = await this.askToTurnOn();
     return this.send(`${twoStep}/enable`, { code });
   }
+  /// Sets up an authenticator app completely.
+  async setUpApp(name = this.kind.apps[this.apps.length]) {
+    if (!this.page) await this.signIn();
+    await this.open(newAppPage);
+    const app = new Authenticator(keyOn(this.page));
+    this.apps.push(Object.assign(app, { name }));
+    return this.send(newAppPage, { code: app.nextCode(), name });
+  }
+  /// The app whose code the page wants; undefined: it wants a text's.
+  appAskedFor() {
+    if (this.page.forms.some(({ path }) => path.endsWith('/resend'))) return undefined;
+    return this.apps.find(({ name }) => this.page.text.includes(name)) ?? this.apps[0];
+  }
+  /// The path of what is done with an app.
+  async pathOfApp(app, what) { return `${appsPage}/${Object.values(idsOn(await this.open(appsPage)))[this.apps.indexOf(app)]}/${what}`; }
   /// Makes recovery codes, and returns them.
   async makeRecoveryCodes() {
     await this.open(`${security}/recovery-codes`);
     const page = await this.send(`${security}/recovery-codes`);
     return [...page.body.matchAll(/<li>([0-9A-Z-]{19})<\/li>/g)].map(([, code]) => code);
+  }
+  /// Asks for an app password.
+  async makeToken(fields = {}) {
+    const path = `${security}/app-tokens`;
+    await this.open(path);
+    return this.send(path, { name: this.name, hosts: new URL(this.server.url).host, expires: '90d', ...fields });
   }
   /// The bin; returns the code.
   async askToTurnOff() {
@@ -131,4 +169,6 @@ export class Guest {
   }
 }
 
+export const times = async (count, act) => { for (let i = 0; i < count; ++i) await act(); };
+export const enterWrong = (guest, right, action) => guest.send(action, { code: otherThan(right) });
 export const otherThan = code => (code === '111111' ? '222222' : '111111');

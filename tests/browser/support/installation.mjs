@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { appendFile } from 'node:fs/promises';
 import http from 'node:http';
 import { join } from 'node:path';
+import { Clock } from '../../e2e/support/clock.mjs';
 import { Server, temporaryFolder, writeConfig } from '../../e2e/support/server.mjs';
 
 // Hundreds of people come from one address with new numbers; their passwords are hashed in no time.
@@ -18,7 +19,7 @@ const crowded = {
   TWOSTEP_LIMITS_PASSWORD_FAILURES_PER_ADDRESS_PER_MINUTE: '0',
 };
 
-/// By name, as a state's `server` says. What takes minutes or months elsewhere takes a second in some of them.
+/// By name, as a state's `server` says; `own` is another one for each guest. What takes minutes or months elsewhere takes a second in some of them.
 export const settings = {
   usual: {},
   brief: { TWOSTEP_CODE_TTL: '1s' }, // a code is too old at once
@@ -71,16 +72,24 @@ async function startConfigured(test, name, env) {
   return server;
 }
 
+/// For one guest, who lets time pass.
+async function startOwn(test, env) {
+  const clock = new Clock(await temporaryFolder(test));
+  return Object.assign(await Server.demo(test, [], { ...env, ...clock.envOfTime }), { clock });
+}
+
 export class Installation {
   constructor(test, more = {}) { Object.assign(this, { test, more, servers: new Map(), count: 0 }); }
 
   server(name = 'usual') {
+    if (name === 'own') return this.start(name);
     if (!this.servers.has(name)) this.servers.set(name, this.start(name));
     return this.servers.get(name);
   }
 
   start(name) {
     const env = { ...crowded, ...settings[name], ...this.more };
+    if (name === 'own') return startOwn(this.test, env);
     if (configured[name]) return startConfigured(this.test, name, env);
     if (!settings[name]) throw new Error(`no settings "${name}": see tests/browser/support/installation.mjs`);
     return Server.demo(this.test, [], env);

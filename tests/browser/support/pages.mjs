@@ -1,5 +1,6 @@
 // Every page and every state of one that somebody can meet. Whoever adds a page adds its states here, and nowhere else: all
-// checks, the gallery and the bench take them from this table (CONTRIBUTING.md says how).
+// checks, the gallery and the bench take them from this table (CONTRIBUTING.md says how). Those of authenticator apps:
+// app_pages.mjs.
 //
 // A state is {name, at, reach} and, where it isn't as usual:
 //   at       the path where it stands, so that steps that lead elsewhere are noticed.
@@ -14,15 +15,14 @@
 //   english  the page is in English whatever is asked for.
 //   alone    the page loads nothing of ours and has its own style.
 //   dark     the gallery has it in dark colours too.
-import { Guest, otherThan, security, twoStep } from './guest.mjs';
+import { appCodes, appsInSecurity, authenticatorApps, stepUpByApp } from './app_pages.mjs';
+import { enterWrong, Guest, security, times, twoStep } from './guest.mjs';
 
 const again = '/sign-in/again', code = '/sign-in/code', tokens = `${security}/app-tokens`;
 const phone = `${twoStep}/phone`, enable = `${twoStep}/enable`, disable = `${twoStep}/disable`;
 const newPassword = 'nine blue herons on a roof';
 
-const times = async (count, act) => { for (let i = 0; i < count; ++i) await act(); };
 const atSecurity = async guest => { await guest.signIn(); await guest.open(security); };
-const enterWrong = (guest, right, action) => guest.send(action, { code: otherThan(right) });
 
 const signIn = [
   { name: 'sign-in', at: '/sign-in', dark: true, reach: guest => guest.open('/sign-in') },
@@ -250,7 +250,7 @@ const turningOn = [
   } },
   { name: 'two-step-enable-ends-app-passwords', at: enable, reach: async guest => {
     await guest.signIn();
-    await makeToken(guest);
+    await guest.makeToken();
     await guest.askToTurnOn();
   } },
 ];
@@ -316,16 +316,11 @@ const links = [
   } },
 ];
 
-const makeToken = async (guest, fields = {}) => {
-  await guest.open(tokens);
-  await guest.send(tokens, { name: guest.name, hosts: new URL(guest.server.url).host, expires: '90d', ...fields });
-};
-
 const appPasswords = [
   { name: 'app-password', at: tokens, reach: async guest => { await guest.turnOn(); await guest.open(tokens); } },
-  { name: 'app-password-refused', at: tokens, refused: true, reach: async guest => { await guest.turnOn(); await makeToken(guest, { name: '', hosts: 'app.example.org' }); } },
-  { name: 'app-password-made', at: tokens, reach: async guest => { await guest.turnOn(); await makeToken(guest); } },
-  { name: 'security-with-app-password', at: security, reach: async guest => { await guest.turnOn(); await makeToken(guest); await guest.open(security); } },
+  { name: 'app-password-refused', at: tokens, refused: true, reach: async guest => { await guest.turnOn(); await guest.makeToken({ name: '', hosts: 'app.example.org' }); } },
+  { name: 'app-password-made', at: tokens, reach: async guest => { await guest.turnOn(); await guest.makeToken(); } },
+  { name: 'security-with-app-password', at: security, reach: async guest => { await guest.turnOn(); await guest.makeToken(); await guest.open(security); } },
 ];
 
 const others = [
@@ -347,12 +342,14 @@ const others = [
 export const groups = {
   'Sign in': signIn,
   'The code at sign-in': signInCode,
+  'The code of an app at sign-in': appCodes,
   'A recovery code at sign-in': signInRecovery,
-  'Once more': stepUp,
-  'Security': securityPage,
+  'Once more': [...stepUp, ...stepUpByApp],
+  'Security': [...securityPage, ...appsInSecurity],
   'Turn on': turningOn,
   'Turn off': turningOff,
   'Change the number': changingNumber,
+  'Authenticator apps': authenticatorApps,
   'One-time links': links,
   'App passwords': appPasswords,
   'Others': others,

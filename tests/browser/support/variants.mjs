@@ -18,12 +18,13 @@ export const screens = [
 /// A small phone, where an error must be in sight without scrolling.
 export const phone = screens[1];
 
-/// Names as people have them; an email goes with each. `long`: 60 characters without a blank, and the longest email.
+/// Names as people have them; an email goes with each, and what they call their authenticator apps. `long`: 60 characters
+/// without a blank, the longest email, and the longest names of apps.
 export const names = {
-  plain: { text: 'Ann Bell', local: 'ann', organisations: ['Harbour Tools', 'Linden & Sons', 'North Ferry'] },
-  long: { text: 'Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Cruzes', local: 'w'.repeat(58), domain: [62, 62, 52] },
-  cjk: { text: '司馬 中原・欧陽 静香・남궁 하늘', local: 'sima' },
-  rtl: { text: 'عبد الرحمن بن محمد الأنصاري', local: 'abd' },
+  plain: { text: 'Ann Bell', local: 'ann', organisations: ['Harbour Tools', 'Linden & Sons', 'North Ferry'], apps: ['My phone', 'Tablet at home'] },
+  long: { text: 'Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Cruzes', local: 'w'.repeat(58), domain: [62, 62, 52], apps: ['W'.repeat(100), 'M'.repeat(100)] },
+  cjk: { text: '司馬 中原・欧陽 静香・남궁 하늘', local: 'sima', apps: ['私のスマートフォン', '집에 있는 태블릿'] },
+  rtl: { text: 'عبد الرحمن بن محمد الأنصاري', local: 'abd', apps: ['هاتفي المحمول الجديد', 'الجهاز اللوحي'] },
 };
 
 /// `tag`: as browsers ask for it. English and a real translation; one made of English with accents and a third longer; one

@@ -52,7 +52,8 @@ export class Visitor {
   /// Enters a code and sends it: with JavaScript it goes off with its last digit, unless something else is to be said.
   async giveCode(code, button) {
     const form = this.page.locator('form:has(input[name=code])');
-    const waits = !this.page.hasScript || await form.locator('input[type=checkbox]').count() > 0;
+    const others = form.locator('input:not([type=hidden]):not([name=code])');
+    const waits = !this.page.hasScript || await others.count() > 0;
     const answer = this.page.waitForNavigation();
     await this.fill('code', code);
     if (waits) await form.getByRole('button', { name: button, exact: true }).click();

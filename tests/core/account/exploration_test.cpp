@@ -42,6 +42,13 @@ BOOST_AUTO_TEST_CASE(nor_one_of_recovery_codes) {
   keeps_its_promises(explore(scope::recovering));
 }
 
+// Beside an app: it comes and goes with the highest step-up alone, or three days after it was said to be lost; no
+// code of it is taken twice; nothing it does changes text messages, and where it is on it is asked for before they
+// change.
+BOOST_AUTO_TEST_CASE(nor_one_beside_an_authenticator_app) {
+  keeps_its_promises(explore(scope::with_app));
+}
+
 BOOST_AUTO_TEST_CASE(the_drawing_in_docs_is_what_the_exploration_found) {
   const auto found = to_dot(explored());
   if (const char* to = std::getenv("TWOSTEP_WRITE_STATES")) std::ofstream(to) << found;

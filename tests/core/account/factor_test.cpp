@@ -1,5 +1,7 @@
+#include "core/account/authenticator_factor.hpp"
 #include "core/account/factor.hpp"
 #include "core/account/second_step.hpp"
+#include "core/account/text_message_factor.hpp"
 #include "tests/core/support/world.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -32,13 +34,31 @@ BOOST_AUTO_TEST_CASE(each_factor_has_a_bit_of_its_own_beside_the_password) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(each_factor_is_found_by_its_bit_and_by_its_name) {
+  for (const auto& f : factors()) {
+    BOOST_TEST(find_factor(f.method) == &f);
+    BOOST_TEST(find_factor(f.name) == &f);
+  }
+  BOOST_TEST(!find_factor(method::password));
+  BOOST_TEST(!find_factor(method::recovery_code));
+  BOOST_TEST(!find_factor(""));
+}
+
+// Decisions 37 and 43.
+BOOST_AUTO_TEST_CASE(an_app_stands_higher_than_a_text_and_a_wrong_code_of_it_weighs_three) {
+  BOOST_TEST(authenticator_factor.rank > text_message_factor.rank);
+  BOOST_TEST(text_message_factor.rank > 0);
+  BOOST_TEST(text_message_factor.weight == 1u);
+  BOOST_TEST(authenticator_factor.weight == 3u);
+}
+
 BOOST_AUTO_TEST_CASE(a_challenge_from_before_there_were_several_asks_for_a_text_message) {
   auto c = sign_in_challenge();
   BOOST_TEST(!c.method.has_value());
   BOOST_REQUIRE(factor_of(c));
   BOOST_TEST(factor_of(c)->method == method::text_message);
-  BOOST_TEST(factor_of(c)->is_right(account, c, *last_code(), keys));
-  BOOST_TEST(!factor_of(c)->is_right(account, c, *wrong_code(), keys));
+  BOOST_TEST(factor_of(c)->check(account, c, *last_code(), {keys, now, now}).is_right);
+  BOOST_TEST(!factor_of(c)->check(account, c, *wrong_code(), {keys, now, now}).is_right);
 }
 
 BOOST_AUTO_TEST_CASE(what_only_a_newer_program_knows_is_never_right) {

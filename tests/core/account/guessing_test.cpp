@@ -1,7 +1,9 @@
 // How many codes somebody with the password can try by any means: one budget for all unknown browsers, and a few
-// tries in the life of each known one.
+// tries in the life of each known one. A try counts as often as codes are good at the moment: three of an app.
 
+#include "core/account/factor.hpp"
 #include "core/account/known_browser.hpp"
+#include "tests/core/support/authenticator.hpp"
 #include "tests/core/support/guesser.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -16,24 +18,32 @@ namespace guessing {
 const auto phone = number("+4520123456");
 
 /// A thief with the password, a stolen session and perhaps a copy of a known browser's cookie tries wrong codes
-/// wherever a code is asked for, while the owner keeps using the account.
+/// wherever a code is asked for, by text message or of an app, while the owner keeps using the account.
 struct year : guesser {
   std::mt19937_64 random;
   std::optional<device_claim> stolen;
   session_id session;
-  std::uint32_t compared = 0;
+  std::optional<app> one;
+  std::uint32_t compared = 0; ///< guesses, by weight
 
-  explicit year(std::uint64_t seed) : random(seed) {
+  explicit year(std::uint64_t seed, bool with_app = false) : random(seed) {
     policy.session.recent_sign_in = policy.session.idle_timeout = policy.session.absolute_timeout = hours(10'000);
     policy.session.max_sessions = 1000; // the thief's session isn't displaced
     session = enable(phone);
+    if (with_app) one = add_app(*this, session);
     pass(minutes(1));
   }
   std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random() % n); }
 
-  void try_code(const command& c) {
+  std::optional<sign_in_method> any_method() {
+    if (!one) return std::nullopt;
+    return pick(2) ? one->method() : by_text;
+  }
+  std::optional<one_time_code> guessed() { return one ? one_time_code::of(random()) : wrong_code(); }
+  void try_code(const challenge* asked, const command& c) {
+    const auto weight = asked ? factor_of(*asked)->weight : 0;
     const auto decided = execute(c);
-    compared += decided && decided->refused;
+    if (decided && decided->refused) compared += weight;
   }
 
   void guess_at_sign_in(const std::optional<device_claim>& cookie) {
@@ -41,25 +51,36 @@ struct year : guesser {
     c.device = cookie;
     c.trust = device_trust_of(cookie);
     c.network = make_id<meter_id>(1 + pick(3));
+    c.method = any_method();
     const auto decided = execute(c);
     if (!decided || !decided->challenged) return;
-    for (int i = 0; i < 6; ++i) try_code(sign_in_code(*decided->challenged, wrong_code()));
+    const auto id = *decided->challenged;
+    for (int i = 0; i < 6; ++i) {
+      try_code(find_challenge(account, id), sign_in_code(id, guessed()));
+      if (const auto method = any_method(); method && pick(2)) execute(choose_method{id, *method});
+    }
   }
 
   void guess_at_the_bin(const std::optional<device_claim>& cookie) {
     const auto l = device_trust_of(cookie);
     execute(begin_disable{session, fresh<challenge_id>(), l, cookie});
     for (int i = 0; i < 6; ++i)
-      try_code(confirm_disable{session, wrong_code(), pick(2) ? l : device_trust::unknown_browser, fresh<notice_id>()}
+      try_code(
+          pending_challenge(account.two_step),
+          confirm_disable{session, guessed(), pick(2) ? l : device_trust::unknown_browser, fresh<notice_id>()}
       );
   }
 
   void guess_at_a_step_up(const std::optional<device_claim>& cookie) {
     const auto l = device_trust_of(cookie);
-    execute(begin_step_up{session, fresh<challenge_id>(), l, cookie});
-    for (int i = 0; i < 6; ++i)
-      try_code(verify_step_up{
-          session, wrong_code(), {session}, pick(2) ? l : device_trust::unknown_browser, fresh<notice_id>()});
+    for (int i = 0; i < 6; ++i) {
+      if (i == 0 || (one && pick(2))) execute(begin_step_up{session, fresh<challenge_id>(), l, cookie, any_method()});
+      try_code(
+          find_step_up(account, session),
+          verify_step_up{
+              session, guessed(), {session}, pick(2) ? l : device_trust::unknown_browser, fresh<notice_id>()}
+      );
+    }
   }
 
   void steal() {
@@ -72,8 +93,12 @@ struct year : guesser {
   void live(const e164_number&) {
     switch (pick(4)) {
     case 0: {
-      const auto begun = execute(password_given(device_trust::known_browser));
-      if (begun && begun->challenged) execute(sign_in_code(*begun->challenged, last_code()));
+      auto c = password_given(device_trust::known_browser);
+      c.method = any_method();
+      const auto begun = execute(c);
+      if (!begun || !begun->challenged) break;
+      const auto by_app = !is_by_text(*find_challenge(account, *begun->challenged));
+      execute(sign_in_code(*begun->challenged, by_app ? one->shows(now) : last_code()));
       break;
     }
     case 1:
@@ -113,6 +138,25 @@ BOOST_AUTO_TEST_CASE(a_stolen_cookie_of_a_known_browser_adds_ten) {
       y.sign_in(device_trust::known_browser);
       y.stolen = y.browser;
       y.browser.reset(); // the owner continues in another browser
+      BOOST_TEST(y.run() <= 400u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(they_are_as_many_by_weight_where_an_app_is_on) {
+  for (std::uint64_t seed = 0; seed < 10; ++seed) BOOST_TEST_CONTEXT("seed " << seed) {
+      year y(seed, true);
+      const auto compared = y.run();
+      BOOST_TEST(compared <= 390u);
+      BOOST_TEST(compared > 300u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(and_ten_more_with_a_stolen_cookie) {
+  for (std::uint64_t seed = 0; seed < 10; ++seed) BOOST_TEST_CONTEXT("seed " << seed) {
+      year y(seed, true);
+      y.sign_in(device_trust::known_browser);
+      y.stolen = y.browser;
+      y.browser.reset();
       BOOST_TEST(y.run() <= 400u);
     }
 }

@@ -1,10 +1,13 @@
 // Replaying the events of random histories gives the live state (S21), and the promises hold throughout.
 
 #include "core/account/bounds.hpp"
+#include "core/account/second_step.hpp"
+#include "tests/core/support/authenticator.hpp"
 #include "tests/core/support/recovery.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <random>
 
 using namespace twostep::core;
@@ -27,17 +30,36 @@ struct life : world {
   std::vector<challenge_id> challenges{make_id<challenge_id>(0)};
   std::vector<app_token_id> app_tokens{make_id<app_token_id>(0)};
   std::vector<link_id> links{make_id<link_id>(0)};
+  std::vector<app> apps;
 
   explicit life(std::uint64_t seed) : random(seed) {
     static const one_meter all;
     meters = &all;
   }
+  /// Nobody would add an app soon by chance.
+  void begin_with_an_app() {
+    sessions.push_back(sign_in());
+    auto command = any_app_command();
+    execute(command);
+  }
   std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random() % n); }
   session_id any_session() { return pick(4) ? sessions.back() : sessions[pick(sessions.size())]; }
   device_trust any_device_trust() { return pick(2) ? device_trust::known_browser : device_trust::unknown_browser; }
+  /// One that is on.
+  const app* any_app() {
+    if (account.authenticators.empty()) return nullptr;
+    const auto& id = account.authenticators[pick(account.authenticators.size())].id;
+    return &*std::ranges::find(apps, id, &app::id);
+  }
   std::optional<one_time_code> any_code() {
     if (pick(6) == 0) return std::nullopt;
+    if (const auto* one = any_app(); one && pick(2)) return one->shows(now, static_cast<int>(pick(3)) - 1);
     return pick(4) ? last_code() : wrong_code();
+  }
+  std::optional<sign_in_method> any_method() {
+    const auto* one = any_app();
+    if (!one || pick(3) == 0) return std::nullopt;
+    return pick(3) ? one->method() : by_text;
   }
   renewed_session renewed() {
     if (pick(3) == 0) sessions.push_back(fresh<session_id>());
@@ -92,21 +114,49 @@ struct life : world {
     }
     }
   }
+  command any_app_command() {
+    if (apps.empty() || pick(4) == 0) {
+      apps.push_back(new_app(*this, milliseconds(pick(200'000)) - milliseconds(100'000)));
+      auto c = adding(*this, any_session(), apps.back(), std::to_string(pick(9)));
+      c.renewed = renewed();
+      c.end_others = pick(2) == 0;
+      return c;
+    }
+    const auto id = apps[pick(apps.size())].id;
+    switch (pick(6)) {
+    case 0:
+      return rename_authenticator{any_session(), id, std::to_string(pick(9))};
+    case 1:
+      return remove_authenticator{any_session(), id, renewed(), fresh<notice_id>(), pick(2) == 0};
+    case 2:
+      return prefer_method{any_session(), any_method().value_or(by_text)};
+    case 3:
+      return lose_authenticator{any_session(), id, fresh<notice_id>()};
+    case 4:
+      return keep_authenticator{any_session(), id};
+    default:
+      return choose_method{challenges.back(), any_method().value_or(by_text)};
+    }
+  }
   command any_sign_in() {
     auto c = password_given(any_device_trust());
+    c.method = any_method();
     if (pick(2)) c.link = link_claim{links.back(), make_id<link_browser_id>(1 + pick(2))};
     c.network = any_network();
     if (pick(2)) c.browser = make_id<challenge_id>(1 + pick(3));
     if (pick(3) == 0) c.previous = challenges.back();
     if (c.device && pick(4) == 0) c.device = device_claim{make_id<device_id>(1 + pick(30)), 1, start, false};
-    if (!verified_phone(account.two_step)) sessions.push_back(c.session.id);
+    if (!has_second_step(account)) sessions.push_back(c.session.id);
     challenges.push_back(c.challenge);
     return c;
   }
 
   command any_command() {
     const actor root{actor_kind::shell, "root"};
-    switch (pick(24)) {
+    switch (pick(26)) {
+    case 24:
+    case 25:
+      return any_app_command();
     case 23:
       return any_recovery_command();
     case 22:
@@ -118,13 +168,14 @@ struct life : world {
     case 18:
       return any_app_token_command();
     case 19:
-      return begin_step_up{any_session(), fresh<challenge_id>(), any_device_trust()};
+      return begin_step_up{any_session(), fresh<challenge_id>(), any_device_trust(), std::nullopt, any_method()};
     case 20:
       return verify_step_up{any_session(), any_code(), renewed(), any_device_trust(), fresh<notice_id>()};
     case 16:
       return begin_enable{any_session(), any_number(), fresh<challenge_id>()};
     case 17:
-      return confirm_enable{any_session(), any_code(), renewed(), any_device_trust(), fresh<notice_id>()};
+      return confirm_enable{any_session(),      any_code(), renewed(),   any_device_trust(),
+                            fresh<notice_id>(), {},         pick(2) == 0};
     case 0:
     case 1:
       return any_sign_in();
@@ -188,9 +239,10 @@ struct life : world {
 BOOST_AUTO_TEST_SUITE(replay)
 
 BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
-  std::size_t enabled_at_end = 0;
+  std::size_t enabled_at_end = 0, apps_at_end = 0, codes_taken = 0;
   for (std::uint64_t seed = 0; seed < 10'000; ++seed) {
     life l(seed);
+    if (l.pick(2)) l.begin_with_an_app();
     for (int i = 0; i < 40; ++i) {
       l.execute(l.any_command());
       l.pass(milliseconds(l.pick(20) ? l.pick(60'000) : l.pick(4'000'000)));
@@ -208,7 +260,12 @@ BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
     BOOST_REQUIRE(l.account.app_tokens.size() <= l.policy.max_app_tokens);
     BOOST_REQUIRE(l.account.devices.size() <= max_devices);
     BOOST_REQUIRE(l.account.networks.size() <= max_networks);
+    BOOST_REQUIRE(l.account.authenticators.size() <= l.policy.max_authenticators);
+    BOOST_REQUIRE((!l.account.recovery || has_second_step(l.account)));
     enabled_at_end += verified_phone(l.account.two_step) != nullptr;
+    apps_at_end += !l.account.authenticators.empty();
+    codes_taken +=
+        std::ranges::any_of(l.history, [](const event& e) { return std::holds_alternative<authenticator_used>(e); });
     l.execute(erase_user{});
     evolve(again, l.history.back());
     account nobody;
@@ -216,6 +273,8 @@ BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
     if (!(again == nobody)) BOOST_ERROR("something is left of seed " << seed);
   }
   BOOST_TEST(enabled_at_end > 200u); // the histories do reach it
+  BOOST_TEST(apps_at_end > 200u);
+  BOOST_TEST(codes_taken > 200u);
 }
 
 BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
@@ -235,6 +294,18 @@ BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
   BOOST_TEST(a.sessions.empty());
   BOOST_TEST(a.app_tokens.empty());
   BOOST_TEST(a.recent.size() == 1u); // the wrong code
+}
+
+BOOST_AUTO_TEST_CASE(nor_does_it_take_what_is_of_no_app) {
+  account a;
+  for (const event& e : std::vector<event>{
+           authenticator_used{}, authenticator_renamed{}, authenticator_removed{}, authenticators_cleared{},
+           authenticator_lost{}, authenticator_kept{}, method_chosen{}})
+    evolve(a, e);
+  BOOST_TEST(a.authenticators.empty());
+  account untouched;
+  untouched.version = a.version;
+  BOOST_TEST((a == untouched));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

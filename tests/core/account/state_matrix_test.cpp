@@ -1,252 +1,19 @@
 // Every state × every command of the two-step state machine: the next state, or the refusal. The rows correspond
 // to the table in docs/states.svg; "dead" is a pending change whose code has expired.
 
-#include "tests/core/support/recovery.hpp"
+#include "tests/core/support/state_matrix.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <functional>
+#include <algorithm>
+#include <vector>
 
 using namespace twostep::core;
 using namespace twostep::core::test;
 
 namespace state_matrix {
 
-const auto phone = number("+4520123456");
-const auto other_phone = number("+4520999999");
-
-/// A world in one of the states; `s` is the session that began the pending change, `t` another one.
-struct placed : world {
-  session_id s, t;
-  challenge_id sign_in_challenge;
-
-  explicit placed(std::string_view state) {
-    if (state == "disabled") {
-      s = sign_in();
-    } else if (state.starts_with("pending-enable")) {
-      s = sign_in();
-      execute(begin_enable{s, phone, fresh<challenge_id>()});
-    } else if (state == "enabled") {
-      s = enable(phone);
-    } else {
-      s = enable(phone);
-      execute(begin_disable{s, fresh<challenge_id>()});
-    }
-    if (state.ends_with("dead")) pass(minutes(5));
-    begin_sign_in other = password_given();
-    const auto begun = execute(other);
-    if (begun && !begun->challenged) t = other.session.id;
-    if (begun && begun->challenged) {
-      sign_in_challenge = *begun->challenged;
-      sent.pop_back(); // last_code() is the pending change's again
-    }
-  }
-  /// The newest code; without one, any text that could be one.
-  std::optional<one_time_code> any_code() const { return sent.empty() ? wrong_code() : last_code(); }
-  challenge_id pending() const {
-    const auto* c = pending_challenge(account.two_step);
-    return c ? c->id : make_id<challenge_id>(0);
-  }
-};
-
-using make_command = std::function<command(placed&)>;
-struct column {
-  const char* name;
-  make_command make;
-};
-
-const notice_id notice = make_id<notice_id>(5);
-const actor root{actor_kind::shell, "root"};
-
-const column columns[] = {
-    {"begin_enable",
-     [](placed& w) -> command {
-       return begin_enable{w.s, other_phone, w.fresh<challenge_id>()};
-     }},
-    {"same_number",
-     [](placed& w) -> command {
-       return begin_enable{w.s, phone, w.fresh<challenge_id>()};
-     }},
-    {"confirm_enable",
-     [](placed& w) -> command {
-       return confirm_enable{w.s, w.any_code(), {w.s}, device_trust::unknown_browser, notice};
-     }},
-    {"wrong_enable",
-     [](placed& w) -> command {
-       return confirm_enable{w.s, w.wrong_code(), {w.s}, device_trust::unknown_browser, notice};
-     }},
-    {"begin_disable",
-     [](placed& w) -> command {
-       return begin_disable{w.s, w.fresh<challenge_id>()};
-     }},
-    {"confirm_disable",
-     [](placed& w) -> command {
-       return confirm_disable{w.s, w.any_code(), device_trust::unknown_browser, notice};
-     }},
-    {"wrong_disable",
-     [](placed& w) -> command {
-       return confirm_disable{w.s, w.wrong_code(), device_trust::unknown_browser, notice};
-     }},
-    {"cancel", [](placed& w) -> command { return cancel_pending{w.s}; }},
-    {"resend",
-     [](placed& w) -> command {
-       w.pass(seconds(30));
-       return resend_code{w.pending(), w.s};
-     }},
-    {"begin_sign_in", [](placed& w) -> command { return w.password_given(); }},
-    {"sign_out", [](placed& w) -> command { return sign_out{w.s}; }},
-    {"change_password",
-     [](placed& w) -> command {
-       return change_password{w.s, w.account.password.generation, {"n"}, notice};
-     }},
-    {"set_password",
-     [](placed&) -> command {
-       return set_password{{"n"}, root, notice};
-     }},
-    {"reset",
-     [](placed&) -> command {
-       return reset_two_step{root, "lost", notice};
-     }},
-    {"unlock",
-     [](placed&) -> command {
-       return unlock{root, "asked"};
-     }},
-    {"erase", [](placed&) -> command { return erase_user{root}; }},
-    {"use_session", [](placed& w) -> command { return use_session{w.s}; }},
-    {"sign_in_again",
-     [](placed& w) -> command {
-       return sign_in_again{w.account.password.generation, w.s, {w.fresh<session_id>()}};
-     }},
-    {"create_user", [](placed&) -> command { return create_user{}; }},
-    {"settle_code",
-     [](placed& w) -> command {
-       return record_delivery_result{w.pending(), 1, true, "main", ""};
-     }},
-    {"settle_notice",
-     [](placed&) -> command {
-       return record_notice_result{notice, "accepted", "main"};
-     }},
-    {"report_message",
-     [](placed& w) -> command {
-       return report_message{w.pending(), 1, delivery_step::undelivered, "main", "unavailable", ""};
-     }},
-    {"record_receipt",
-     [](placed&) -> command {
-       return record_receipt{"main", "id", delivery_step::undelivered, "unavailable"};
-     }},
-    {"verify_sign_in", [](placed& w) -> command { return w.sign_in_code(w.sign_in_challenge, w.wrong_code()); }},
-    {"revoke_session",
-     [](placed& w) -> command {
-       return revoke_session{w.s, w.fresh<session_id>()};
-     }},
-    {"end_other_sessions",
-     [](placed& w) -> command {
-       return end_other_sessions{w.s, {w.fresh<session_id>(), w.fresh<page_id>()}};
-     }},
-    {"create_app_token",
-     [](placed& w) -> command {
-       return create_app_token{w.s, w.new_app_token("backup"), notice};
-     }},
-    {"revoke_app_token",
-     [](placed& w) -> command {
-       return revoke_app_token{w.s, w.fresh<app_token_id>()};
-     }},
-    {"use_app_token", [](placed& w) -> command { return use_app_token{w.fresh<app_token_id>()}; }},
-    {"begin_step_up",
-     [](placed& w) -> command {
-       return begin_step_up{w.s, w.fresh<challenge_id>()};
-     }},
-    {"verify_step_up",
-     [](placed& w) -> command {
-       w.execute(begin_step_up{w.s, w.fresh<challenge_id>()});
-       return verify_step_up{w.s, w.any_code(), {w.s}, device_trust::unknown_browser, notice};
-     }},
-    {"wrong_step_up",
-     [](placed& w) -> command {
-       w.execute(begin_step_up{w.s, w.fresh<challenge_id>()});
-       return verify_step_up{w.s, w.wrong_code(), {w.s}, device_trust::unknown_browser, notice};
-     }},
-    {"fail_password",
-     [](placed& w) -> command {
-       return fail_password{w.account.password.generation, std::nullopt, notice};
-     }},
-    {"end_abandoned_sign_ins", [](placed&) -> command { return end_abandoned_sign_ins{notice}; }},
-    {"set_locale",
-     [](placed& w) -> command {
-       return set_locale{"da", {actor_kind::self, {}}, w.s};
-     }},
-    {"begin_number_change",
-     [](placed& w) -> command {
-       return begin_number_change{w.s, w.fresh<challenge_id>()};
-     }},
-    {"confirm_old_number",
-     [](placed& w) -> command {
-       w.execute(begin_number_change{w.s, w.fresh<challenge_id>()});
-       return confirm_old_number{w.s, w.any_code(), {w.s}, device_trust::unknown_browser, notice};
-     }},
-    {"wrong_old_number",
-     [](placed& w) -> command {
-       w.execute(begin_number_change{w.s, w.fresh<challenge_id>()});
-       return confirm_old_number{w.s, w.wrong_code(), {w.s}, device_trust::unknown_browser, notice};
-     }},
-    {"give_new_number",
-     [](placed& w) -> command {
-       w.execute(begin_number_change{w.s, w.fresh<challenge_id>()});
-       w.execute(confirm_old_number{w.s, w.any_code(), {w.s}, device_trust::unknown_browser, notice});
-       return give_new_number{w.s, other_phone, w.fresh<challenge_id>()};
-     }},
-    {"confirm_new_number",
-     [](placed& w) -> command {
-       w.execute(begin_number_change{w.s, w.fresh<challenge_id>()});
-       w.execute(confirm_old_number{w.s, w.any_code(), {w.s}, device_trust::unknown_browser, notice});
-       w.execute(give_new_number{w.s, other_phone, w.fresh<challenge_id>()});
-       return confirm_new_number{w.s, w.any_code(), {w.s}, device_trust::unknown_browser, notice};
-     }},
-    {"make_link",
-     [](placed& w) -> command {
-       return make_link{w.fresh<link_id>(), link_purpose::enrol, root};
-     }},
-    {"set_password_by_link",
-     [](placed& w) -> command {
-       const auto link = w.fresh<link_id>();
-       w.execute(make_link{link, link_purpose::password, root});
-       return set_password_by_link{link, {"n"}, notice};
-     }},
-    {"decline_two_step",
-     [](placed& w) -> command {
-       return decline_two_step{w.s, notice};
-     }},
-    {"make_recovery_codes",
-     [](placed& w) -> command {
-       return make_recovery_codes{w.s, recovery_set(), notice};
-     }},
-    {"try_recovery_code",
-     [](placed& w) -> command {
-       w.execute(make_recovery_codes{w.s, recovery_set(), notice});
-       return recovery_try(w);
-     }},
-    {"verify_recovery_code",
-     [](placed& w) -> command {
-       w.execute(make_recovery_codes{w.s, recovery_set(), notice});
-       return recovery_code_given(w, 1);
-     }},
-    {"wrong_recovery_code",
-     [](placed& w) -> command {
-       w.execute(make_recovery_codes{w.s, recovery_set(), notice});
-       return recovery_code_given(w, 99);
-     }},
-};
-
-const char* states[] = {"disabled", "pending-enable",  "pending-enable dead",
-                        "enabled",  "pending-disable", "pending-disable dead"};
-
-// One row for each command, one cell for each state in the order above: the next state, or the refusal; both for a
-// wrong code.
-struct row {
-  const char* command;
-  const char* cells[6];
-};
-const row expected[] = {
+const matrix_row without_app[] = {
     {"begin_enable",
      {"pending-enable", "pending-enable", "pending-enable", "not_in_state", "not_in_state", "not_in_state"}},
     {"same_number",
@@ -312,41 +79,78 @@ const row expected[] = {
      {"no_recovery_codes", "no_recovery_codes", "no_recovery_codes", "enabled", "pending-disable", "enabled"}},
     {"wrong_recovery_code",
      {"no_recovery_codes", "no_recovery_codes", "no_recovery_codes", "wrong_code", "wrong_code", "wrong_code"}},
+    {"choose_app",
+     {"challenge_gone", "challenge_gone", "challenge_gone", "method_not_on", "method_not_on", "method_not_on"}},
+    {"choose_text", {"challenge_gone", "challenge_gone", "challenge_gone", "enabled", "pending-disable", "enabled"}},
+    {"add_authenticator", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"wrong_authenticator",
+     {"authenticator_code_wrong", "authenticator_code_wrong", "authenticator_code_wrong", "authenticator_code_wrong",
+      "authenticator_code_wrong", "authenticator_code_wrong"}},
+    {"rename_authenticator",
+     {"no_authenticator", "no_authenticator", "no_authenticator", "no_authenticator", "no_authenticator",
+      "no_authenticator"}},
+    {"remove_authenticator",
+     {"no_authenticator", "no_authenticator", "no_authenticator", "no_authenticator", "no_authenticator",
+      "no_authenticator"}},
+    {"lose_authenticator",
+     {"no_authenticator", "no_authenticator", "no_authenticator", "no_authenticator", "no_authenticator",
+      "no_authenticator"}},
+    {"keep_authenticator",
+     {"no_authenticator", "no_authenticator", "no_authenticator", "no_authenticator", "no_authenticator",
+      "no_authenticator"}},
+    {"prefer_app",
+     {"method_not_on", "method_not_on", "method_not_on", "method_not_on", "method_not_on", "method_not_on"}},
+    {"prefer_text", {"method_not_on", "method_not_on", "method_not_on", "enabled", "pending-disable", "enabled"}},
 };
 
-std::string outcome(std::string_view state, const make_command& make) {
-  placed w(state);
-  const auto c = make(w);
-  const auto before = w.account;
-  const auto decided = w.execute(c);
-  if (!decided) {
-    BOOST_TEST((before == w.account)); // a refusal changes nothing
-    return std::string(to_text(decided.error().kind));
-  }
-  if (decided->refused) return std::string(to_text(decided->refused->kind));
-  return std::string(name(effective(w.account.two_step, w.now)));
-}
+// The rows that differ where an authenticator app is on in every one of the states, which stay those of text
+// messages.
+const matrix_row with_app[] = {
+    {"verify_sign_in", {"wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code"}},
+    {"begin_step_up", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"verify_step_up", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"wrong_step_up", {"wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code"}},
+    // The number changes without a code of the old one.
+    {"confirm_old_number",
+     {"challenge_gone", "challenge_gone", "challenge_gone", "challenge_gone", "challenge_gone", "challenge_gone"}},
+    {"wrong_old_number",
+     {"challenge_gone", "challenge_gone", "challenge_gone", "challenge_gone", "challenge_gone", "challenge_gone"}},
+    {"make_link", {"not_in_state", "not_in_state", "not_in_state", "not_in_state", "not_in_state", "not_in_state"}},
+    {"make_recovery_codes", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"try_recovery_code", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"verify_recovery_code", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"wrong_recovery_code", {"wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code"}},
+    {"choose_app", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"choose_text", {"method_not_on", "method_not_on", "method_not_on", "enabled", "pending-disable", "enabled"}},
+    {"rename_authenticator", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"remove_authenticator", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"lose_authenticator", {"not_in_state", "not_in_state", "not_in_state", "enabled", "pending-disable", "enabled"}},
+    {"keep_authenticator", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"prefer_app", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+};
 
 } // namespace state_matrix
 
 BOOST_AUTO_TEST_SUITE(state_matrix)
 
 BOOST_AUTO_TEST_CASE(every_command_has_its_row) {
-  // create_user to verify_recovery_code are the alternatives of core::command; six columns try one of them twice.
-  BOOST_TEST(std::size(columns) == std::variant_size_v<any_command> + 6);
-  BOOST_TEST(std::size(columns) == std::size(expected));
+  // create_user to keep_authenticator are the alternatives of core::command; nine columns try one of them twice.
+  BOOST_TEST(matrix_columns().size() == std::variant_size_v<any_command> + 9);
+  BOOST_TEST(matrix_columns().size() == std::size(without_app));
 }
 
 BOOST_AUTO_TEST_CASE(every_state_and_command) {
-  for (const auto& column : columns) {
-    const auto* r = std::find_if(std::begin(expected), std::end(expected), [&](const row& x) {
-      return std::string_view(x.command) == column.name;
-    });
-    BOOST_REQUIRE(r != std::end(expected));
-    for (std::size_t i = 0; i < std::size(states); ++i) BOOST_TEST_CONTEXT(column.name << " in " << states[i]) {
-        BOOST_TEST(outcome(states[i], column.make) == r->cells[i]);
-      }
+  check_matrix(without_app, false);
+}
+
+BOOST_AUTO_TEST_CASE(every_state_and_command_beside_an_app) {
+  std::vector<matrix_row> rows(std::begin(without_app), std::end(without_app));
+  for (const auto& differs : with_app) {
+    const auto row = std::ranges::find(rows, std::string_view(differs.command), &matrix_row::command);
+    BOOST_REQUIRE(row != rows.end());
+    *row = differs;
   }
+  check_matrix(rows, true);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -34,6 +34,14 @@ app_token token_of(std::uint8_t n, time_point created, std::optional<time_point>
   return t;
 }
 
+authenticator app_of(time_point added, totp_step last_step, std::optional<time_point> used = {}) {
+  authenticator one;
+  one.added_at = added;
+  one.last_step = last_step;
+  one.used_at = used;
+  return one;
+}
+
 } // namespace clock_correction
 
 BOOST_AUTO_TEST_SUITE(clock_correction)
@@ -47,6 +55,9 @@ BOOST_AUTO_TEST_CASE(what_is_of_the_past_stays_as_it_is) {
   a.two_step = enabled{{}, before, now};
   a.failures[0].at = {before, now};
   a.notices = {{{}, notice_kind::password_changed, {}, now, after}};
+  a.authenticators = {
+      app_of(before, totp_step_at(now) + max_drift + totp_spread, now)}; // of a phone whose clock is ahead
+  a.second_step_kept_since = before;
   const auto as_it_was = a;
   BOOST_TEST(!correct_clock(a, now));
   BOOST_TEST((a == as_it_was));
@@ -129,6 +140,30 @@ BOOST_AUTO_TEST_CASE(messages_that_were_heard_of_later_are_forgotten) {
   a.messages = {early, late};
   BOOST_TEST(correct_clock(a, now));
   BOOST_TEST((a.messages == std::vector{early}));
+}
+
+// Else none of its codes would be good until 2041.
+BOOST_AUTO_TEST_CASE(an_app_s_codes_are_good_again_and_those_just_taken_are_not) {
+  account a;
+  a.authenticators = {app_of(after, totp_step_at(after), after + hours(1))};
+  a.second_step_kept_since = after;
+  BOOST_TEST(correct_clock(a, now));
+  const auto& one = a.authenticators.front();
+  BOOST_TEST((one.added_at == now && one.used_at == now));
+  BOOST_TEST(one.last_step == totp_step_at(now) + max_drift + totp_spread);
+  BOOST_TEST((a.second_step_kept_since == now));
+  BOOST_TEST(!correct_clock(a, now));
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_app_goes_in_three_days_at_most) {
+  account a;
+  a.authenticators = {app_of(before, 0), app_of(before, 0)};
+  a.authenticators[0].ends_at = now + days(2);
+  a.authenticators[1].ends_at = after;
+  BOOST_TEST(correct_clock(a, now));
+  BOOST_TEST((a.authenticators[0].ends_at == now + days(2)));
+  BOOST_TEST((a.authenticators[1].ends_at == now + days(3)));
+  BOOST_TEST(!correct_clock(a, now));
 }
 
 BOOST_AUTO_TEST_CASE(hits_and_amounts_count_as_of_now) {

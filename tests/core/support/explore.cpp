@@ -3,6 +3,7 @@
 #include "core/account/bounds.hpp"
 #include "core/account/notice.hpp"
 #include "core/account/second_step.hpp"
+#include "tests/core/support/explore_app.hpp"
 #include "tests/core/support/explore_steps.hpp"
 
 #include <algorithm>
@@ -40,7 +41,9 @@ std::string fold(const node& n) {
   }
   for (const auto& m : n.inbox) {
     const bool is_alive = m && find_challenge(a, m->challenge);
-    key += !m ? " -" : pending && m->challenge == pending->id ? " this" : " " + std::to_string(int(m->purpose));
+    key += !m || (n.beside_app && !is_alive)        ? " -"
+           : pending && m->challenge == pending->id ? " this"
+                                                    : " " + std::to_string(int(m->purpose));
     const bool is_of_session = m && (m->purpose == purpose::step_up || m->purpose == purpose::replace_old ||
                                      m->purpose == purpose::replace_new);
     if (is_alive && is_of_session) key += "!";
@@ -53,6 +56,7 @@ std::string fold(const node& n) {
   if (a.link_required_since) key += " L";
   for (const auto& l : a.links)
     key += !lives(l, n.w.now) ? " l-" : !l.browser ? " l" : *l.browser == link_browser(0) ? " l0" : " l1";
+  key += fold_app(n);
   key += device_trust_of(n, n.cookie) == device_trust::known_browser ? " known" : " unknown";
   return key + (n.w.org.two_step_from ? " m" : "");
 }
@@ -87,7 +91,7 @@ void check_messages(const node& after, const e164_number& to, const step& s, std
   for (const auto& n : after.w.notices) notices += n.notice.to == to;
   if (codes > 1) violations.push_back("two codes to one number by " + s.name);
   // A guess begins a sign-in, which ends the one abandoned before, and types a code.
-  const std::size_t happenings = s.name == thiefs_guess ? 2 : 1;
+  const std::size_t happenings = (s.name == thiefs_guess ? 2 : 1) + lost_apps_ended(after, s);
   if (notices > happenings) violations.push_back("two notices to one number by " + s.name);
   const auto& m = after.w.account.notice_meters;
   if (m.changes.size() > after.w.policy.notices.changes_per_day)
@@ -125,30 +129,37 @@ void check(const node& before, const node& after, const step& s, std::vector<std
   if (was && !is) {
     const bool by_code = typed(before, s, *was, purpose::disable);
     if (!by_code && s.name != reset) complain("disabled without that number's code");
-    if (by_code && before.w.org.two_step_from) complain("disabled against the mandatory policy");
+    if (by_code && before.w.org.two_step_from && !has_second_step(a))
+      complain("disabled against the mandatory policy");
   }
   if (was && is && *was != *is) {
     if (!typed(before, s, *is, purpose::replace_new)) complain("another number without its code");
     if (!b.number_change || !b.number_change->allowed_at) complain("another number without the old one's code");
   }
-  if (a.number_change && a.number_change->allowed_at && !(b.number_change && b.number_change->allowed_at))
-    if (!was || !typed(before, s, *was, purpose::replace_old)) complain("a new number without the old one's code");
+  if (a.number_change && a.number_change->allowed_at && !(b.number_change && b.number_change->allowed_at)) {
+    const bool by_app = !b.authenticators.empty() && before.rank[s.browser] == app_rank;
+    if (!was || !(by_app || typed(before, s, *was, purpose::replace_old)))
+      complain("a new number without the old one's code");
+  }
   if (a.number_change && !find_session(a, a.number_change->begun_by)) complain("a number change of no session");
   if (a.number_change && !is) complain("a number change without a number");
   for (std::size_t i = 0; i < 2; ++i) {
     const auto* session = find_session(a, after.sessions[i]);
-    if (is && session && is_verified(a, *session) && !after.verified[i]) complain("a proven session without a code");
+    if (has_second_step(a) && session && is_verified(a, *session) && !after.verified[i])
+      complain("a proven session without a code");
   }
   check_recovery(before, after, s, violations);
+  check_app(before, after, s, violations);
   if (s.name == thief_without_link)
     for (const auto& x : a.sessions)
       if (!find_session(b, x.id)) complain("a session without the link");
   if (b.link_required_since && !a.link_required_since) {
-    const bool may_end = is || (s.name == declined && !before.w.org.two_step_from);
+    const bool may_end = has_second_step(a) || (s.name == declined && !before.w.org.two_step_from);
     if (!may_end) complain("an account that opens without its link");
   }
-  if (was && s.name == reset && !a.link_required_since) complain("a reset that lets the password alone in");
-  if (was && s.name != "sign in" && s.name != recovered)
+  if (has_second_step(b) && s.name == reset && !a.link_required_since)
+    complain("a reset that lets the password alone in");
+  if (has_second_step(b) && s.name != "sign in" && s.name != recovered)
     for (const auto& x : a.sessions)
       if (!find_session(b, x.id)) complain("a session without a code");
   for (std::size_t i = 0; i < 2; ++i) {
@@ -177,11 +188,16 @@ std::unique_ptr<node> twin(const node& from) {
   to->w.next_id = from.w.next_id;
   to->cookie = from.cookie;
   to->link = from.link;
+  to->beside_app = from.beside_app;
+  to->one = from.one;
+  to->seen = from.seen;
   for (std::size_t i = 0; i < 2; ++i) {
     to->sessions[i] = from.sessions[i];
     to->verified[i] = from.verified[i];
     to->by_recovery[i] = from.by_recovery[i];
     to->inbox[i] = from.inbox[i];
+    to->rank[i] = from.rank[i];
+    to->gave_app[i] = from.gave_app[i];
   }
   return to;
 }
@@ -193,9 +209,9 @@ void note_verification(const node& before, node& n, const step& s) {
   const bool enables = is && !was && typed(before, s, *is, purpose::enable);
   const bool steps_up = was && s.name == stepped_up && typed(before, s, *was, purpose::step_up);
   const bool replaces = was && is && *was != *is && typed(before, s, *is, purpose::replace_new);
-  if (!enables && !steps_up && !replaces) return;
-  n.verified[s.browser] = true;
-  n.by_recovery[s.browser] = false;
+  // As one factor more it leaves the session what it gave for that.
+  const bool is_first = before.w.account.authenticators.empty();
+  if ((enables && is_first) || steps_up || replaces) note_typed(n, s.browser, text_rank);
 }
 
 void deliver(node& n) {
@@ -205,12 +221,12 @@ void deliver(node& n) {
 }
 
 /// The initial state, with a policy of three guesses, two a day: few enough to explore all states.
-std::unique_ptr<node> beginning() {
+std::unique_ptr<node> beginning(scope which) {
   auto n = std::make_unique<node>();
+  n->beside_app = which == scope::with_app;
   auto& p = n->w.policy;
-  p.failures = {2, 3, 1};
-  p.max_sign_ins = 2;
-  p.code.attempts = 2;
+  p.failures = {2, 3, n->beside_app ? 0u : 1u};
+  p.max_sign_ins = p.code.attempts = n->beside_app ? 1 : 2;
   p.code.resend_after = {};
   p.session.recent_sign_in = p.session.idle_timeout = p.session.absolute_timeout = hours(1'000'000);
   return n;
@@ -238,7 +254,7 @@ exploration explore(scope which) {
   const auto all = steps(which);
   std::set<std::string> seen;
   std::deque<std::unique_ptr<node>> queue;
-  queue.push_back(beginning());
+  queue.push_back(beginning(which));
   seen.insert(fold(*queue.back()));
 
   while (!queue.empty() && out.violations.empty()) {

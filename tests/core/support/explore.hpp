@@ -24,7 +24,8 @@ struct exploration {
 enum class scope {
   turning_on_and_off, ///< in two browsers, with step-ups
   changing_number,    ///< in one browser, beside turning on and off; the other signs in and cancels
-  recovering          ///< the same with recovery codes, which both browsers use
+  recovering,         ///< the same with recovery codes, which both browsers use
+  with_app            ///< beside an authenticator app; the other browser signs in and cancels (explore_app.hpp)
 };
 exploration explore(scope);
 /// The graph of the edges, for docs/states.dot.

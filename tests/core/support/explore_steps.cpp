@@ -1,5 +1,6 @@
 #include "tests/core/support/explore_steps.hpp"
 
+#include "tests/core/support/explore_app.hpp"
 #include "tests/core/support/recovery.hpp"
 
 namespace twostep::core::test {
@@ -8,9 +9,27 @@ device_trust device_trust_of(const node& n, const std::optional<device_claim>& c
   return core::device_trust_of(n.w.account, cookie, n.w.policy, n.w.now);
 }
 
-namespace {
+void begin_session(node& n, std::size_t browser, const session_id& id, int typed) {
+  n.sessions[browser] = id;
+  n.verified[browser] = n.by_recovery[browser] = n.gave_app[browser] = false;
+  n.rank[browser] = 0;
+  if (typed != 0) note_typed(n, browser, typed);
+}
 
-const actor root{actor_kind::shell, "root"};
+void note_typed(node& n, std::size_t browser, int rank) {
+  n.verified[browser] = true;
+  n.by_recovery[browser] = false;
+  n.rank[browser] = rank;
+  n.gave_app[browser] = n.gave_app[browser] || rank == app_rank;
+}
+
+one_time_code read(const node& n, std::optional<std::size_t> phone) {
+  if (!phone || !n.inbox[*phone]) return n.w.wrong_code().value();
+  const auto& m = *n.inbox[*phone];
+  return n.w.keys.derive(m.key_generation, n.w.account.id, m.challenge, m.purpose, m.to);
+}
+
+namespace {
 
 void sign_in(node& n, std::size_t browser, bool right, const std::optional<device_claim>& cookie) {
   auto& w = n.w;
@@ -21,25 +40,15 @@ void sign_in(node& n, std::size_t browser, bool right, const std::optional<devic
   const auto decided = w.execute(begun);
   if (!decided) return;
   if (!decided->challenged) {
-    n.sessions[browser] = begun.session.id;
-    n.verified[browser] = n.by_recovery[browser] = false;
+    begin_session(n, browser, begun.session.id, 0);
     if (browser == 0) n.cookie = w.browser;
     return;
   }
   const auto verify = w.sign_in_code(*decided->challenged, right ? w.last_code() : w.wrong_code());
   const auto verified = w.execute(verify);
   if (!verified || verified->refused) return;
-  n.sessions[browser] = verify.session.id;
-  n.verified[browser] = true;
-  n.by_recovery[browser] = false;
+  begin_session(n, browser, verify.session.id, text_rank);
   if (browser == 0) n.cookie = w.browser;
-}
-
-/// The code in a phone's newest message; without one, a wrong code.
-one_time_code read(const node& n, std::optional<std::size_t> phone) {
-  if (!phone || !n.inbox[*phone]) return n.w.wrong_code().value();
-  const auto& m = *n.inbox[*phone];
-  return n.w.keys.derive(m.key_generation, n.w.account.id, m.challenge, m.purpose, m.to);
 }
 
 void add_codes(std::vector<step>& all, std::size_t browser) {
@@ -166,16 +175,19 @@ void add_browser(std::vector<step>& all, std::size_t i) {
   );
 }
 
-/// Gives code `code` of the set; 1 is right until it was used.
+} // namespace
+
 void recover(node& n, std::size_t browser, std::size_t code) {
   auto& w = n.w;
   if (!w.execute(recovery_try(w))) return;
   const auto given = recovery_code_given(w, code);
   const auto done = w.execute(given);
   if (!done || done->refused) return;
-  n.sessions[browser] = given.session.id;
+  begin_session(n, browser, given.session.id, 0);
   n.verified[browser] = n.by_recovery[browser] = true;
 }
+
+namespace {
 
 void add_recovery(std::vector<step>& all) {
   all.push_back(
@@ -195,6 +207,7 @@ void add_recovery(std::vector<step>& all) {
 } // namespace
 
 std::vector<step> steps(scope which) {
+  if (which == scope::with_app) return steps_with_app();
   std::vector<step> all;
   add_browser(all, 0);
   if (which == scope::turning_on_and_off) {

@@ -2,6 +2,7 @@
 // What can happen in the exploration's world (explore.hpp): the person's two browsers, the thief, support, time.
 
 #include "core/account/known_browser.hpp"
+#include "tests/core/support/authenticator.hpp"
 #include "tests/core/support/explore.hpp"
 #include "tests/core/support/world.hpp"
 
@@ -13,6 +14,7 @@
 
 namespace twostep::core::test {
 
+inline const actor root{actor_kind::shell, "root"};
 inline const e164_number phones[] = {number("+4520123456"), number("+4520999999")};
 
 struct node {
@@ -23,7 +25,18 @@ struct node {
   bool verified[2] = {};              ///< a code was typed in that session, as counted by this test
   bool by_recovery[2] = {};           ///< a recovery code opened it, and no other code was typed in it
   link_id link;                       ///< the newest enrol link, which the person has and the thief hasn't
+  bool beside_app = false;            ///< the scope has apps
+  std::optional<app> one;             ///< on the person's phone
+  std::optional<one_time_code> seen;  ///< the code of it that was typed last; a thief looked on
+  int rank[2] = {};                   ///< of the factor whose code was last typed in that session; 0: none was
+  bool gave_app[2] = {};              ///< the app's code was typed in that session
 };
+
+inline constexpr int text_rank = 1, app_rank = 2;
+/// A session begins, with what was typed in it (a rank).
+void begin_session(node&, std::size_t browser, const session_id&, int typed);
+/// A code was typed in the session.
+void note_typed(node&, std::size_t browser, int rank);
 
 /// The account opens through the link alone now.
 inline bool needs_link(const node& n) {
@@ -59,5 +72,10 @@ inline constexpr const char* recovered = "a recovery code";
 inline constexpr const char* thiefs_recovery_guess = "a thief's guess at a recovery code";
 
 std::vector<step> steps(scope);
+
+/// The code in a phone's newest message; without one, a wrong code.
+one_time_code read(const node&, std::optional<std::size_t> phone);
+/// Gives code `code` of the set; 1 is right until it was used.
+void recover(node&, std::size_t browser, std::size_t code);
 
 } // namespace twostep::core::test

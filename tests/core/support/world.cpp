@@ -1,6 +1,7 @@
 #include "tests/core/support/world.hpp"
 
 #include "core/account/known_browser.hpp"
+#include "core/account/second_step.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -58,9 +59,9 @@ refusal world::refused(const command& c) {
 }
 
 device_claim world::known_browser() {
-  const auto since = two_step_since(account.two_step);
+  const auto since = second_step_since(account);
   if (browser && find_device(account, browser->id) && (!since || browser->issued_at > *since)) return *browser;
-  // A moment later than two-step verification: a browser of the same time or older wouldn't be known.
+  // A moment later than the second step: a browser of the same time or older wouldn't be known.
   const known_device made{fresh<device_id>(), account.known_browser_epoch, now + milliseconds(1), now, 0, false};
   evolve(account, history.emplace_back(device_listed{made, now}));
   browser = {made.id, made.epoch, made.issued_at};

@@ -32,6 +32,7 @@ struct world {
   organisation org;
   bool in_organisation = false;
   time_point now = start;
+  milliseconds clock_drift{}; ///< how far the machine's clock is ahead of that
   core::account account;
   std::vector<event> history;
   std::vector<send_code> sent;
@@ -41,7 +42,7 @@ struct world {
   std::optional<device_claim> browser; ///< the claim of the person's known browser
   const code_meters* meters = nullptr; ///< null: codes take no meters
 
-  context ctx() const { return {now, policy, keys, in_organisation ? &org : nullptr, meters}; }
+  context ctx() const { return {now, policy, keys, in_organisation ? &org : nullptr, meters, nullptr, clock_drift}; }
   template <class Id>
   Id fresh() {
     return make_id<Id>(next_id++);

@@ -2,6 +2,8 @@
 // was only requested. One account each, one request at a time, so that the record allows exactly two outcomes.
 import { Person, security, twoStep } from '../../e2e/support/person.mjs';
 import { wrongCodes } from '../../e2e/support/users.mjs';
+import { actWithApps, askedOn, asksForCode, checkApps, checkAskedFirst, checkFirst, checkMethod, chooseMethod, enterAppCode, gaveApp,
+  hasSecondStep, isSilent, mayActWithApps, mayChoose, renewsCookiesForApps, settle } from './authenticator.mjs';
 import { awaitText, beginNumberChange, cancelNumberChange, checkNumberChange, goOnAfterRestart, goOnWithNumberChange,
   renewsCookies } from './number_change.mjs';
 import { checkRecovery, makeRecoveryCodes, mayMakeRecoveryCodes, mayRecover, recover } from './recovery.mjs';
@@ -9,7 +11,6 @@ import { checkRecovery, makeRecoveryCodes, mayMakeRecoveryCodes, mayRecover, rec
 export const states = { off: 'disabled', turningOn: 'pending-enable', on: 'enabled', turningOff: 'pending-disable' };
 const mostTries = 5; // per code
 const brokenOff = error => ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENDED'].includes(error.code);
-const asksForCode = page => page.forms.some(form => 'code' in form.fields);
 
 /// How many wrong codes of known browsers an account remembers (max_known_failures).
 export const keptWrongCodes = 30;
@@ -24,6 +25,8 @@ export class Client {
     this.sessions = 0; // living ones, as acknowledged
     this.wrong = 0;          // wrong codes acknowledged
     this.signedIn = false;   // whether the browser holds a living session
+    this.by = undefined; // what the session was proven with (authenticator.mjs)
+    Object.assign(this, { apps: [], first: [null], moments: 0, textsOnSince: 0 }); // authenticator apps (the same)
     this.recovery = null; // recovery codes (recovery.mjs)
     this.change = null; // a replacement of the number (number_change.mjs)
     this.spent = null; // {cookies, page, code}: an accepted sign-in code
@@ -38,7 +41,6 @@ export class Client {
     this.person = new Person(server, this.user);
     if (cookies) this.person.browser.cookies = cookies;
     this.server = server;
-    if (!this.signedIn) this.challenge = null;
   }
 
   /// Acts until the server dies. Anything but a broken connection is a finding.
@@ -81,7 +83,8 @@ export class Client {
     if (this.challenge?.isUnsure && this.signedIn) return this.change ? cancelNumberChange(this) : this.cancel();
     if (!this.signedIn) return this.challenge && !this.challenge.isUnsure ? this.enterSignInCode() : this.enterPassword();
     const luck = this.random();
-    if (luck < 0.15) return this.signOut();
+    if (luck < 0.15 && !isSilent(this)) return this.signOut();
+    if (mayActWithApps(this) && this.random() < 0.5) return actWithApps(this);
     if (this.state === states.off) return this.begin('enable', states.turningOn);
     if (this.change && !this.change.isOutOfReach) return goOnWithNumberChange(this);
     if (luck < 0.3 && mayMakeRecoveryCodes(this)) return makeRecoveryCodes(this);
@@ -99,7 +102,7 @@ export class Client {
     const form = await browser.get('/sign-in');
     const mark = this.server.outbox.mark();
     const fields = { email: this.user.email, password: this.user.password };
-    const needsCode = this.state === states.on || this.state === states.turningOff;
+    const needsCode = hasSecondStep(this);
     const answer = await this.act('password', needsCode ? {} : { sessions: +1 },
       () => browser.submitOnly(form, '/sign-in', fields));
     if (answer.status === 429) { // three sign-ins whose cookies were lost in kills: support helps between two rounds
@@ -108,13 +111,20 @@ export class Client {
     }
     if (answer.status !== 303) this.finding(`the right password was answered ${answer.status}: ${answer.text}`);
     if (needsCode) {
-      this.challenge = { mark, tries: 0, page: await browser.follow(answer) };
-      if (this.challenge.page.path !== '/sign-in/code') this.finding(`no code was asked for: ${this.challenge.page.url}`);
+      const page = await browser.follow(answer);
+      if (page.path !== '/sign-in/code') this.finding(`no code was asked for: ${page.url}`);
+      const asked = askedOn(this, page);
+      this.challenge = { asked, mark: asked === 'text' ? mark : undefined, tries: 0, choices: 0, page };
+      checkFirst(this, asked);
     } else {
-      this.signedIn = true;
-      this.byRecovery = false;
-      this.sessions += 1;
+      this.enter(undefined, this.spent);
     }
+  }
+
+  /// A session of this browser was acknowledged.
+  enter(by, attempt) {
+    Object.assign(this, { signedIn: true, by, byRecovery: false, challenge: null, spent: attempt });
+    this.sessions += 1;
   }
 
   async code(mark, purpose) {
@@ -128,28 +138,26 @@ export class Client {
   async enterSignInCode() {
     const { browser } = this.person;
     const { mark, page } = this.challenge;
+    if (this.challenge.asked !== 'text') return mayRecover(this) && this.random() < 0.2 ? recover(this) : enterAppCode(this);
     const code = await this.code(mark, 'sign_in');
     if (mayRecover(this) && this.random() < 0.4) return recover(this);
+    if (mayChoose(this) && this.random() < 0.3) return chooseMethod(this);
     if (this.random() < 0.4) return this.enterWrong('/sign-in/code', page, code, {});
     const attempt = { cookies: new Map(browser.cookies), page, code };
     const answer = await this.act('sign-in code', { sessions: +1, attempt },
       () => browser.submitOnly(page, '/sign-in/code', { code }));
     if (answer.status !== 303) this.finding(`the right sign-in code was answered ${answer.status}: ${answer.text}`);
-    this.signedIn = true;
-    this.byRecovery = false;
-    this.challenge = null;
-    this.sessions += 1;
-    this.spent = attempt;
+    this.enter('text', attempt);
   }
 
-  async enterWrong(path, page, code, atTheFifth) {
+  async enterWrong(path, page, code, atTheFifth, { kind = 'wrong code', typed = this.another(code) } = {}) {
     const last = this.challenge.tries === mostTries - 1;
-    const answer = await this.act('wrong code', { wrong: +1, ...(last ? atTheFifth : {}) },
-      () => this.person.browser.submitOnly(page, path, { code: this.another(code) }));
-    if (answer.status !== 422) this.finding(`a wrong code was answered ${answer.status}: ${answer.text}`);
+    const answer = await this.act(kind, { wrong: +1, ...(last ? atTheFifth : {}) },
+      () => this.person.browser.submitOnly(page, path, { code: typed }));
+    if (answer.status !== 422) this.finding(`a ${kind} was answered ${answer.status}: ${answer.text}`);
     this.wrong += 1;
     this.challenge.tries += 1;
-    if (asksForCode(answer) === last) this.finding(`wrong code ${this.challenge.tries} of ${mostTries} led to: ${answer.text}`);
+    if (asksForCode(answer) === last) this.finding(`${kind} ${this.challenge.tries} of ${mostTries} led to: ${answer.text}`);
     if (!last) return;
     this.challenge = null;
     if (atTheFifth.state) this.state = atTheFifth.state;
@@ -157,6 +165,7 @@ export class Client {
 
   async begin(purpose, to) {
     const { browser } = this.person;
+    if (!await gaveApp(this)) return;
     const path = purpose === 'enable' ? `${twoStep}/phone` : `${twoStep}/disable`;
     const form = await browser.get(purpose === 'enable' ? path : security);
     const mark = this.server.outbox.mark();
@@ -179,14 +188,16 @@ export class Client {
     const page = await browser.get(path);
     const code = await this.code(this.challenge.mark, purpose);
     if (this.random() < 0.4) return this.enterWrong(path, page, code, { state: back });
+    if (purpose === 'enable') this.textsOnSince = ++this.moments;
     // Turning it on ends every other session, and so does turning it off, by a box that is ticked by default.
     const ends = { sessions: 1 - this.sessions };
     const answer = await this.act(`confirm ${purpose}`, { state: done, ...ends },
       () => browser.submitOnly(page, path, { code }));
     if (answer.status !== 303) this.finding(`the right ${purpose} code was answered ${answer.status}: ${answer.text}`);
     this.state = done;
-    if (done === states.off) this.recovery = null;
-    this.byRecovery = false;
+    settle(this);
+    if (!hasSecondStep(this)) this.recovery = null;
+    Object.assign(this, { by: undefined, byRecovery: false });
     this.sessions += ends.sessions;
     this.challenge = null;
   }
@@ -236,6 +247,7 @@ export class Client {
     if (wrong < Math.min(this.wrong, keptWrongCodes)) this.fail(`wrong codes were forgotten: ${told}`);
     if (wrong > this.wrong + (may.wrong ?? 0)) this.fail(`wrong codes were made up: ${told}`);
     checkRecovery(this, shown, may, told);
+    const apps = checkApps(this, shown, may, told);
     const change = checkNumberChange(this, shown, may, told);
 
     const page = await this.person.browser.get(security);
@@ -244,6 +256,8 @@ export class Client {
     } else if (this.signedIn && ['confirm enable', 'confirm disable'].includes(may.kind) && state === may.state) {
       // The session has a new cookie, which the kill kept from this browser.
     } else if (this.signedIn && renewsCookies.includes(may.kind) && change.wasCarriedOut) {
+      // The same.
+    } else if (this.signedIn && renewsCookiesForApps.includes(may.kind) && (apps.wasCarriedOut || may.use)) {
       // The same.
     } else if (this.signedIn && may.kind !== 'sign out') {
       this.fail(`the session is gone (${page.status} ${page.url}): ${told}`);
@@ -264,6 +278,9 @@ export class Client {
     if (this.challenge?.tries >= mostTries) this.challenge = null;
     Object.assign(this, { state, sessions, wrong: Math.max(wrong, this.wrong) });
     goOnAfterRestart(this, change, may);
+    checkAskedFirst(this, shown, told);
+    if (!this.signedIn && !this.challenge?.page) this.challenge = null; // it was a pending change's
+    if (!this.signedIn && this.challenge && !this.challenge.isUnsure) await checkMethod(this, may, told);
   }
 
   async mustBeSpent({ cookies, page, code }, told) {
@@ -281,6 +298,6 @@ export class Client {
     const number = await browser.submit(await browser.get(link), link, { password: this.user.password });
     const page = await browser.submit(number, `${twoStep}/not-now`);
     if (page.path !== security) this.finding(`after "Not now": ${page.status} ${page.url}`);
-    Object.assign(this, { state: states.off, sessions: 1, signedIn: true, challenge: null, change: null, stuck: false, spent: null, recovery: null, byRecovery: false });
+    Object.assign(this, { state: states.off, sessions: 1, signedIn: true, challenge: null, change: null, stuck: false, spent: null, recovery: null, byRecovery: false, apps: [], first: [null], by: undefined });
   }
 }

@@ -14,7 +14,10 @@ const noLimits = {
   password_failures_per_account: 0, password_failures_per_address_per_minute: 0, sends_per_hour: 0,
 };
 const everyKind = ['password', 'sign-in code', 'wrong code', 'begin enable', 'confirm enable', 'begin disable', 'confirm disable', 'sign out',
-  'begin number change', 'old number code', 'new number', 'confirm number change', 'make recovery codes', 'recovery code'];
+  'begin number change', 'old number code', 'new number', 'confirm number change', 'make recovery codes', 'recovery code',
+  'add app', 'app code', 'rename app', 'prefer method', 'delete app'];
+// Of a few hundred requests, on a busy machine, there may be none.
+const rareKinds = ['replayed app code', 'wrong app code', 'step-up by app', 'choose method'], fewRequests = 1_000;
 
 /// A configuration for tests that crash: its data directory is `data`.
 export function crashConfig(folder, data = join(folder, 'data'), sections = {}) {
@@ -22,12 +25,12 @@ export function crashConfig(folder, data = join(folder, 'data'), sections = {}) 
 }
 
 export class Crowd {
-  /// Makes the users; `findings` collects violations, one line each. mayRefuse: an answer of 5xx isn't one.
+  /// Makes the users, of whom two of three have authenticator apps; `findings` collects violations, one line each. mayRefuse: an answer of 5xx isn't one.
   static async gather(config, { count = 8, findings = [], mayRefuse = false } = {}) {
     const crowd = new Crowd();
     Object.assign(crowd, { config, findings, clients: [], where: '' });
     for (let i = 0; i < count; ++i) {
-      const user = { email: `user${i}@example.com`, password: `correct horse ${i}`, phone: `+45 2012 34${10 + i}`, otherPhone: `+45 2012 35${50 + i}` };
+      const user = { email: `user${i}@example.com`, password: `correct horse ${i}`, phone: `+45 2012 34${10 + i}`, otherPhone: `+45 2012 35${50 + i}`, usesApps: i % 3 !== 0 };
       await addUser(config, user);
       crowd.clients.push(new Client(user, random, what => crowd.fail(what), { mayRefuse }));
     }
@@ -95,7 +98,8 @@ export class Crowd {
 
   /// Fails if the run did nothing.
   mustHaveActed() {
-    for (const kind of everyKind)
+    const requests = Object.values(this.acknowledged).reduce((sum, n) => sum + n, 0);
+    for (const kind of requests < fewRequests ? everyKind : [...everyKind, ...rareKinds])
       if (!this.acknowledged[kind]) this.fail(`no ${kind} was ever acknowledged: the run shows nothing about it`);
     if (!Object.keys(this.lost).length) this.fail('no crash met a request under way: the run shows nothing');
   }

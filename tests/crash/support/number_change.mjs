@@ -2,6 +2,7 @@
 // die between any two of these. Recorded as client.change: `step` as `user show` names it; `isOutOfReach` where the
 // session that began it has cookies which a kill kept from the browser.
 import { twoStep } from '../../e2e/support/person.mjs';
+import { appCounts, gaveApp } from './authenticator.mjs';
 
 const paths = { begin: `${twoStep}/replace`, number: `${twoStep}/replace/phone`, confirm: `${twoStep}/replace/confirm`, cancel: `${twoStep}/replace/cancel` };
 export const renewsCookies = ['old number code', 'confirm number change'];
@@ -12,14 +13,18 @@ function mustLeadTo(client, answer, path, what) {
   if (answer.status !== 303 || to !== path) client.finding(`${what} was answered ${answer.status}, to ${to}: ${answer.text}`);
 }
 
+/// Where the account has an app that was there before its number, the app's code takes the place of the old number's.
 export async function beginNumberChange(client) {
   const { browser } = client.person;
+  if (!await gaveApp(client)) return;
   const form = await browser.get(paths.begin);
+  const isByText = !appCounts(client);
   const mark = client.server.outbox.mark();
-  const answer = await client.act('begin number change', { step: 'old_code', mark }, () => browser.submitOnly(form, paths.begin));
+  const step = isByText ? 'old_code' : 'new_number';
+  const answer = await client.act('begin number change', { step, ...(isByText ? { mark } : {}) }, () => browser.submitOnly(form, paths.begin));
   mustLeadTo(client, answer, paths.begin, 'beginning a number change');
-  client.change = { step: 'old_code' };
-  client.challenge = { mark, tries: 0 };
+  client.change = { step };
+  client.challenge = isByText ? { mark, tries: 0 } : null;
 }
 
 export function goOnWithNumberChange(client) {
@@ -59,6 +64,7 @@ async function enterNewCode(client) {
   const answer = await client.act('confirm number change', may, () => browser.submitOnly(page, paths.confirm, { code }));
   mustLeadTo(client, answer, '/profile/security', "the new number's code");
   client.sessions = 1;
+  client.by = undefined;
   end(client);
   takeNewNumber(client);
 }

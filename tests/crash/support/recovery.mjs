@@ -1,16 +1,18 @@
 // A person of the crowd makes recovery codes and signs in with them; the server may die at any moment. Recorded as
 // client.recovery: `left` as `user show` says it, `codes` those unused; null where the answer that had them was lost.
 import { security } from '../../e2e/support/person.mjs';
+import { gaveApp } from './authenticator.mjs';
 
 const page = `${security}/recovery-codes`, entry = '/sign-in/recovery-code';
 const mostSets = 8, mostTries = 8; // under the limits of a day
 
 export function mayMakeRecoveryCodes(client) {
-  return client.state === 'enabled' && !client.byRecovery && !client.change && (client.setsMade ?? 0) < mostSets;
+  return (client.state === 'enabled' || (client.state === 'disabled' && client.apps.length > 0)) && !client.byRecovery && !client.change && (client.setsMade ?? 0) < mostSets;
 }
 
 export async function makeRecoveryCodes(client) {
   const { browser } = client.person;
+  if (!await gaveApp(client)) return;
   const form = await browser.get(page);
   if (form.path !== page) return; // the code was given too long ago
   client.setsMade = (client.setsMade ?? 0) + 1;
@@ -25,7 +27,7 @@ export async function makeRecoveryCodes(client) {
   client.recoveryTries = 0;
 }
 
-/// At the code page, whose text has come.
+/// At the code page; a text that was sent has come.
 export function mayRecover(client) {
   return Boolean(client.recovery?.codes?.length) && (client.recoveryTries ?? 0) < mostTries;
 }
@@ -38,8 +40,8 @@ export async function recover(client) {
   const answer = await client.act('recovery code', may, () => browser.submitOnly(form, entry, { recovery_code: client.recovery.codes[0] }));
   if (answer.status !== 303) client.finding(`a recovery code was answered ${answer.status}: ${answer.text}`);
   use(client);
-  Object.assign(client, { signedIn: true, challenge: null, byRecovery: true });
-  client.sessions += 1;
+  client.enter('recovery', client.spent);
+  client.byRecovery = true;
 }
 
 function use(client) {
@@ -50,7 +52,7 @@ function use(client) {
 /// After a restart: as many are left as acknowledged, or as the request under way leaves.
 export function checkRecovery(client, shown, may, told) {
   const left = shown.recovery_codes?.left, known = client.recovery?.left;
-  const isOff = shown.two_step.state === 'disabled' || shown.two_step.state === 'pending-enable';
+  const isOff = !shown.second_step;
   if (isOff && left !== undefined) client.fail(`${left} recovery codes beside no second step: ${told}`);
   if (isOff) {
     client.recovery = null;

@@ -87,6 +87,7 @@ BOOST_AUTO_TEST_CASE(each_event_for_people_has_its_row_and_steps_on_the_way_have
   const sample samples[] = {
       {"authn_login_success", "password", good, "self", what::signed_in},
       {"authn_login_success", "code", good, "self", what::signed_in},
+      {"authn_login_success", "authenticator_app", good, "self", what::signed_in},
       {"authn_login_success", "again", good, "self", {}},
       {"authn_login_success", "step_up", good, "self", {}},
       {"authn_login_fail", "", bad, "self", what::wrong_password},
@@ -104,6 +105,12 @@ BOOST_AUTO_TEST_CASE(each_event_for_people_has_its_row_and_steps_on_the_way_have
       {"user_updated", "enabled", good, "self", what::two_step_on},
       {"user_updated", "disabled", good, "self", what::two_step_off},
       {"user_updated", "canceled", good, "self", {}},
+      {"user_updated", "authenticator_added", good, "self", what::authenticator_added},
+      {"user_updated", "authenticator_removed", good, "self", what::authenticator_removed},
+      {"user_updated", "authenticator_lost", good, "self", what::authenticator_lost},
+      {"user_updated", "authenticator_kept", good, "self", what::authenticator_kept},
+      {"user_updated", "authenticator_renamed", good, "self", {}},
+      {"user_updated", "method_preferred", good, "self", {}},
       {"user_updated", "two_step_reset", good, "shell:root", what::two_step_reset},
       {"user_updated", "two_step_reset", bad, "shell:root", {}},
       {"user_updated", "unlocked", good, "operator", what::pause_lifted},
@@ -223,6 +230,23 @@ BOOST_AUTO_TEST_CASE(resets_wrong_codes_of_unknown_browsers_and_new_numbers_are_
   BOOST_TEST(!rows()[0].is_grave); // the same number again
   account.former_numbers.push_back({phone("+4520999999"), noon});
   BOOST_TEST(rows()[0].is_grave);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_app_and_one_that_an_unknown_browser_added_are_grave) {
+  add(noon, "user_updated", "authenticator_added");
+  add(noon + core::hours(1), "user_updated", "authenticator_added").trust = core::device_trust::unknown_browser;
+  add(noon + core::hours(2), "user_updated", "authenticator_removed");
+  add(noon + core::hours(3), "user_updated", "authenticator_lost");
+  add(noon + core::hours(4), "user_updated", "authenticator_kept");
+  std::vector<bool> grave;
+  for (const auto& row : rows()) grave.push_back(row.is_grave);
+  BOOST_TEST((grave == std::vector<bool>{false, true, false, true, false}));
+}
+
+BOOST_AUTO_TEST_CASE(a_sign_in_with_an_app_says_so) {
+  add(noon, "authn_login_success", "authenticator_app");
+  BOOST_REQUIRE(rows().size() == 1u);
+  BOOST_TEST((rows()[0].factor == activity_factor::authenticator_app));
 }
 
 BOOST_AUTO_TEST_CASE(there_are_as_many_rows_as_asked_for_at_most) {

@@ -11,6 +11,7 @@
 #include <boost/json/value.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <regex>
@@ -92,6 +93,15 @@ struct fixture : test::operations_fixture {
              core::change_recorded{
                  core::activity_kind::password_set_by_support, {core::actor_kind::operator_, "ID"}, "", now},
              core::change_recorded{core::activity_kind::unlocked, {core::actor_kind::shell, "root"}, "lost it", now}}
+    );
+    core::authenticator app;
+    app.id = random_id<core::authenticator_id>();
+    app.name = "Ann's phone";
+    app.secret = core::totp_secret(std::array<std::uint8_t, core::totp_secret::size>{1});
+    app.added_at = now;
+    happen(
+        id, {core::authenticator_added{app}, core::authenticator_used{app.id, 1, 0, now},
+             core::authenticator_lost{app.id, now + core::lost_app_stays, now}}
     );
     core::recovery_codes codes;
     for (int i = 0; i < 7; ++i) codes.left.push_back({std::string(core::recovery_digest::size, 'd')});

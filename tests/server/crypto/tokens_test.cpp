@@ -1,16 +1,18 @@
 #include "server/crypto/tokens.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/base64url.hpp"
+#include "tests/server/support/changed_tokens.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <sodium.h>
 
-#include <functional>
+#include <array>
 #include <stdexcept>
 
 using namespace twostep;
 using namespace twostep::server;
+using namespace twostep::server::test;
 
 namespace tokens {
 
@@ -37,29 +39,10 @@ device_token some_device() {
   return {random_id<core::account_id>(), random_id<core::device_id>(), 7, noon};
 }
 
-/// Changes one bit of one character, truncates, and appends a character.
-void expect_refused_when_changed(const std::string& token, const std::function<bool(std::string_view)>& opens) {
-  BOOST_REQUIRE(opens(token));
-  for (std::size_t i = 0; i < token.size(); ++i)
-    for (int bit = 0; bit < 8; ++bit) {
-      std::string changed = token;
-      changed[i] = static_cast<char>(changed[i] ^ (1 << bit));
-      BOOST_TEST_CONTEXT("bit " << bit << " of character " << i) BOOST_TEST(!opens(changed));
-    }
-  for (std::size_t size = 0; size < token.size(); ++size)
-    BOOST_TEST_CONTEXT("cut to " << size) BOOST_TEST(!opens(std::string_view(token).substr(0, size)));
-  for (const char c : {'A', '=', '\n', '\0'}) BOOST_TEST(!opens(token + c));
-}
-
-/// As above, but changes each bit of the token's decoded bytes.
-void expect_refused_when_bytes_change(const std::string& token, const std::function<bool(std::string_view)>& opens) {
-  const std::string bytes = from_base64url(token, 5000).value();
-  for (std::size_t i = 0; i < bytes.size() * 8; ++i) {
-    std::string changed = bytes;
-    changed[i / 8] = static_cast<char>(changed[i / 8] ^ (1 << i % 8));
-    BOOST_TEST_CONTEXT("bit " << i)
-    BOOST_TEST(!opens(to_base64url({reinterpret_cast<const std::uint8_t*>(changed.data()), changed.size()})));
-  }
+new_authenticator some_app(const core::account_id& account) {
+  std::array<std::uint8_t, core::totp_secret::size> random;
+  random_bytes(random);
+  return {account, random_id<core::authenticator_id>(), core::totp_secret(random), noon};
 }
 
 const server::tokens ours(filled(1));
@@ -277,7 +260,8 @@ BOOST_AUTO_TEST_CASE(texts_are_equal_when_they_are) {
 BOOST_AUTO_TEST_CASE(an_intent_is_its_sessions_for_five_minutes) {
   const auto session = random_id<core::session_id>();
   for (const auto what :
-       {intent::disable_two_step, intent::enable_two_step, intent::change_password, intent::create_app_token}) {
+       {intent::disable_two_step, intent::enable_two_step, intent::change_password, intent::create_app_token,
+        intent::add_authenticator, intent::manage_authenticators, last_intent}) {
     const std::string text = ours.sign(what, session, noon);
     BOOST_TEST((ours.open_intent(text, session, noon) == what));
     BOOST_TEST((ours.open_intent(text, session, noon + core::minutes(5) - moment) == what));
@@ -297,13 +281,15 @@ BOOST_AUTO_TEST_CASE(a_changed_intent_is_worth_nothing) {
 
 BOOST_AUTO_TEST_CASE(what_is_good_for_one_use_is_not_for_another) {
   const auto session = random_id<core::session_id>();
+  const auto account = random_id<core::account_id>();
   const std::string all[] = {
       ours.seal(some_challenge()),
       ours.sign(some_device()),
       ours.sign(intent::disable_two_step, session, noon),
       ours.csrf(of(session)),
       make_session_token(random_id<core::account_id>()).cookie,
-      ours.sign(note::enabled, "", noon)};
+      ours.sign(note::enabled, "", noon),
+      ours.seal(some_app(account))};
   for (std::size_t i = 0; i < std::size(all); ++i) {
     BOOST_TEST(ours.open_challenge(all[i], noon).has_value() == (i == 0));
     BOOST_TEST(ours.open_device(all[i], noon).has_value() == (i == 1));
@@ -311,6 +297,7 @@ BOOST_AUTO_TEST_CASE(what_is_good_for_one_use_is_not_for_another) {
     BOOST_TEST(ours.was_ours(all[i]) == (i == 3));
     BOOST_TEST(read_session_token(all[i]).has_value() == (i == 4));
     BOOST_TEST(ours.open_note(all[i], "", noon).has_value() == (i == 5));
+    BOOST_TEST(ours.open_authenticator(all[i], account, noon).has_value() == (i == 6));
   }
 }
 

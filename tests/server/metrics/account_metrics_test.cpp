@@ -1,5 +1,6 @@
 // What is counted when a person uses the pages: sign-ins, challenges, states, sessions.
 #include "server/metrics/collectors.hpp"
+#include "tests/server/support/phone_app.hpp"
 #include "tests/server/support/samples.hpp"
 #include "tests/server/support/site_fixture.hpp"
 
@@ -43,7 +44,9 @@ struct counted : site_fixture {
 BOOST_FIXTURE_TEST_SUITE(account_metrics, counted)
 
 BOOST_AUTO_TEST_CASE(everything_is_there_as_zero_before_it_happens) {
-  for (const auto* outcome : {"signed_in_by_password", "signed_in_by_code", "code_asked", "wrong_password", "paused"})
+  for (const auto* outcome :
+       {"signed_in_by_password", "signed_in_by_code", "signed_in_by_authenticator_app", "code_asked",
+        "wrong_password", "paused"})
     BOOST_TEST(sign_ins(outcome) == 0);
   for (const auto* purpose : {"sign_in", "enable", "disable"}) BOOST_TEST(challenges(purpose, "expired") == 0);
   BOOST_TEST(changes("disabled", "pending-enable") == 0);
@@ -81,6 +84,25 @@ BOOST_AUTO_TEST_CASE(a_sign_in_is_counted_step_by_step) {
           {{"event", "authn_code_fail"}, {"outcome", "failure"}, {"detail", "wrong_code"}}
       ).value() == 1
   );
+}
+
+BOOST_AUTO_TEST_CASE(a_sign_in_with_an_app_is_counted_as_such) {
+  give_password(browser);
+  const auto form = browser.get("/profile/security/authenticator-apps/new");
+  const auto app = scan(form);
+  const auto sealed = hidden("app", form), code = app.shows(services.time.now());
+  browser.post(
+      security, "/profile/security/authenticator-apps/new", {{"app", sealed}, {"code", code}, {"name", "Phone"}}
+  );
+  services.time.pass(core::totp_period);
+  page_client other(services, site);
+  give_password(other);
+  other.post(code_page, code_page, {{"code", app.never_shows(services.time.now())}});
+  other.post(code_page, code_page, {{"code", app.shows(services.time.now())}});
+  BOOST_TEST(sign_ins("signed_in_by_authenticator_app") == 1);
+  BOOST_TEST(sign_ins("signed_in_by_code") == 0);
+  BOOST_TEST(sign_ins("code_asked") == 0);
+  for (const auto* event : {"issued", "wrong_code", "verified"}) BOOST_TEST(challenges("sign_in", event) == 1, event);
 }
 
 BOOST_AUTO_TEST_CASE(a_code_is_issued_with_its_first_message_and_a_question_about_the_number_is_none) {

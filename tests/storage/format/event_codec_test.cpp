@@ -135,6 +135,19 @@ BOOST_AUTO_TEST_CASE(json_names_things_and_masks_numbers_and_verifiers) {
   BOOST_TEST(revealed.find("$argon2id$new") != std::string::npos);
 }
 
+// Whoever has it shows the app's codes for years.
+BOOST_AUTO_TEST_CASE(json_shows_no_key_of_an_app_whatever_is_asked_for) {
+  const auto all = every_event();
+  const storage::account_record record{account_number(1), all};
+  for (const auto show : {storage::secrets::masked, storage::secrets::revealed}) {
+    const auto shown = boost::json::serialize(storage::to_json(record, show));
+    BOOST_TEST(shown.find("key of an app") == std::string::npos);
+    BOOST_TEST(shown.find(R"("secret":"totp")") != std::string::npos);
+    BOOST_TEST(shown.find(R"("event":"authenticator_added")") != std::string::npos);
+    BOOST_TEST(shown.find("Phone 1") != std::string::npos);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(json_is_text_even_where_the_log_is_not) {
   core::two_step_reset e;
   e.reason = "a\xff\"\n";

@@ -31,6 +31,7 @@ struct builder final : core::code_meters {
   builder() {
     policy.failures = {0, 0}; // no limits: the bounds alone
     policy.new_numbers_per_day = 0;
+    policy.max_authenticators = core::max_authenticators;
     policy.code.resend_after.assign(60, core::milliseconds(0));
     policy.code.ttl = core::days(1); // all of them live to the end
     policy.session.recent_sign_in = policy.session.idle_timeout = policy.session.absolute_timeout =
@@ -77,6 +78,29 @@ struct builder final : core::code_meters {
   std::optional<core::one_time_code> code() const {
     const auto& s = sent.back();
     return keys.derive(s.key_generation, account.id, s.challenge, s.purpose, s.to);
+  }
+
+  /// Its key as long as it may be, used, and said to be lost.
+  core::authenticator_id add_app(const core::session_id& session) {
+    core::add_authenticator c;
+    c.session = c.renewed.id = session;
+    c.end_others = false;
+    c.authenticator.id = id<core::authenticator_id>();
+    c.authenticator.name = text(core::longest_name);
+    c.authenticator.secret = core::totp_secret::from_wire(text(core::totp_secret::longest)).value();
+    const auto shown = [&] { return core::hotp(c.authenticator.secret, std::uint64_t(core::totp_step_at(now))); };
+    c.code = shown();
+    BOOST_REQUIRE(execute(c));
+    now += core::totp_period;
+    BOOST_REQUIRE(execute(core::begin_step_up{
+        session, id<core::challenge_id>(), core::device_trust::unknown_browser, std::nullopt, method_of(c)}));
+    BOOST_REQUIRE(execute(core::verify_step_up{
+        session, shown(), {session}, core::device_trust::unknown_browser, id<core::notice_id>()}));
+    BOOST_REQUIRE(execute(core::lose_authenticator{session, c.authenticator.id, id<core::notice_id>()}));
+    return c.authenticator.id;
+  }
+  static core::sign_in_method method_of(const core::add_authenticator& c) {
+    return {core::method::authenticator_app, c.authenticator.id};
   }
 
   core::session_id sign_in() {
@@ -162,6 +186,17 @@ void build_largest(builder& b) {
     b.execute(core::create_app_token{session, token, b.id<core::notice_id>()});
     b.execute(core::use_app_token{token.id});
   }
+  // Apps, beside which text messages were off once.
+  core::authenticator_id app;
+  for (std::size_t i = 0; i < core::max_authenticators; ++i) app = b.add_app(session);
+  BOOST_REQUIRE(b.execute(core::begin_disable{session, b.id<core::challenge_id>()}));
+  BOOST_REQUIRE(b.execute(core::confirm_disable{
+      session, b.code(), core::device_trust::unknown_browser, b.id<core::notice_id>(), false}));
+  BOOST_REQUIRE(b.execute(core::begin_enable{session, b.phone(), b.id<core::challenge_id>()}));
+  core::confirm_enable enabling{
+      session, b.code(), {session}, core::device_trust::unknown_browser, b.id<core::notice_id>()};
+  enabling.end_others = false;
+  BOOST_REQUIRE(b.execute(enabling));
   // Recovery codes, and tries of them in unknown browsers.
   core::recovery_codes codes{{b.id<core::recovery_salt>(), 4'000'000'000, 4'000'000'000}, {}, {}, {}};
   for (std::size_t i = 0; i < core::recovery_codes_in_a_set; ++i)
@@ -172,8 +207,6 @@ void build_largest(builder& b) {
     b.execute(core::try_recovery_code{b.account.password.generation, given});
   // Challenges: the number change's, which is larger than a pending change, and sign-ins that wait.
   b.execute(core::begin_number_change{session, b.id<core::challenge_id>()});
-  b.execute(core::confirm_old_number{
-      session, b.code(), {session}, core::device_trust::unknown_browser, b.id<core::notice_id>()});
   b.execute(core::give_new_number{session, b.phone(), b.id<core::challenge_id>()});
   b.fill_challenge(session);
   for (std::size_t i = 0; i < core::max_sign_ins + 1; ++i) {
@@ -184,7 +217,9 @@ void build_largest(builder& b) {
     b.resolve_everything();
     b.fill_challenge(std::nullopt);
     b.resolve_everything();
+    b.execute(core::choose_method{c.challenge, {core::method::authenticator_app, app}});
   }
+  b.execute(core::prefer_method{session, {core::method::authenticator_app, app}});
 }
 
 } // namespace largest_account
@@ -197,6 +232,7 @@ BOOST_AUTO_TEST_CASE(its_record_stays_far_under_what_the_log_can_hold) {
   const auto& a = b.account;
   BOOST_TEST(a.sign_ins.size() == core::max_sign_ins);
   for (const auto& c : a.sign_ins) BOOST_TEST(c.charged.size() == core::max_reservations);
+  for (const auto& c : a.sign_ins) BOOST_TEST(c.authenticator.has_value());
   BOOST_REQUIRE((a.number_change && a.number_change->challenge && a.number_change->allowed_at));
   BOOST_TEST(a.number_change->challenge->charged.size() == core::max_reservations);
   BOOST_TEST(a.sessions.size() == core::max_sessions);
@@ -206,6 +242,9 @@ BOOST_AUTO_TEST_CASE(its_record_stays_far_under_what_the_log_can_hold) {
   BOOST_REQUIRE(a.recovery.has_value());
   BOOST_TEST(a.recovery->left.size() == core::recovery_codes_in_a_set);
   BOOST_TEST(a.recovery->tries[0].size() == core::recovery_tries_a_day);
+  BOOST_TEST(a.authenticators.size() == core::max_authenticators);
+  for (const auto& app : a.authenticators) BOOST_TEST((app.used_at && app.ends_at));
+  BOOST_TEST((a.preferred.has_value() && a.second_step_kept_since.has_value()));
   BOOST_TEST(a.recent.size() == core::max_recent);
   BOOST_TEST(a.messages.size() == core::max_message_traces);
   for (const auto& m : a.messages) BOOST_TEST(int(m.steps.front().arrived) == (2 << core::max_more_parts) - 2);

@@ -67,9 +67,34 @@ public:
     if (yes()) c.device = device_number(number());
     if (yes()) c.browser = challenge_number(number());
     if (yes()) c.network = meter_number(number());
+    c.method = perhaps_method();
+    if (yes()) c.authenticator = authenticator_number(number());
     return c;
   }
-  core::known_device device() { return {device_number(number()), small(), time(), time(), number(), yes()}; }
+  core::known_device device() {
+    return {device_number(number()), small(), time(), time(), number(), yes(), perhaps_method()};
+  }
+  std::optional<std::uint8_t> perhaps_method() {
+    return yes() ? std::optional(static_cast<std::uint8_t>(number())) : std::nullopt;
+  }
+  core::totp_secret totp_secret() {
+    std::vector<std::uint8_t> bytes(core::totp_secret::shortest + chance_() % 49);
+    for (auto& b : bytes) b = static_cast<std::uint8_t>(chance_());
+    return core::totp_secret(bytes);
+  }
+  core::authenticator authenticator() {
+    const auto step = static_cast<std::int64_t>(number());
+    const auto drift = static_cast<std::int32_t>(small()) - 2;
+    return {
+        authenticator_number(number()),
+        text(),
+        totp_secret(),
+        yes() ? step : -step,
+        drift,
+        time(),
+        perhaps_time(),
+        perhaps_time()};
+  }
   core::failure_streak streak() { return {small(), small()}; }
   core::known_network network() { return {meter_number(number()), time(), streak()}; }
   core::recovery_codes recovery() {
@@ -86,7 +111,8 @@ public:
   std::optional<core::page_id> perhaps_page() { return yes() ? std::optional(page_number(number())) : std::nullopt; }
   core::session session() {
     const auto method = static_cast<std::uint8_t>(small());
-    return {session_number(number()), time(), time(), time(), text(), text(), method, perhaps_time(), perhaps_page()};
+    return {session_number(number()), time(),         time(),          time(), text(), text(), method,
+            perhaps_time(),           perhaps_page(), perhaps_method()};
   }
   core::ended_session ended_session() { return {session_number(number()), perhaps_page(), time(), time(), text()}; }
   core::app_token app_token() {
@@ -94,8 +120,9 @@ public:
   }
   core::notice_kind notice_kind() {
     using enum core::notice_kind;
-    constexpr core::notice_kind some[] = {two_step_enabled, app_token_created, password_alone,
-                                          password_streak,  unlocked,          number_changed};
+    constexpr core::notice_kind some[] = {two_step_enabled,    app_token_created, password_alone,
+                                          password_streak,     unlocked,          number_changed,
+                                          authenticator_added, authenticator_lost};
     return some[chance_() % std::size(some)];
   }
   core::pending_notice notice() {
@@ -104,7 +131,7 @@ public:
   }
   core::support_act support_act() {
     return {
-        among(core::activity_kind::recovery_code_used), {among(core::actor_kind::system), text()}, text(), time()};
+        among(core::activity_kind::authenticator_kept), {among(core::actor_kind::system), text()}, text(), time()};
   }
   std::vector<core::time_point> times() {
     return list([&] { return time(); });
@@ -194,7 +221,7 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.warned_at = any.perhaps_time();
   a.tried = any.list([&] { return core::tried_number{any.phone(), any.time()}; });
   a.notices = any.list([&] { return any.notice(); });
-  a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::recovery_code_used), any.time()}; });
+  a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::authenticator_kept), any.time()}; });
   a.messages = any.list([&] { return any.message(); });
   a.app_tokens = any.list([&] { return any.app_token(); });
   a.step_ups = any.list([&] { return any.challenge(); });
@@ -202,7 +229,7 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.notice_meters = {any.times(), any.times(), any.perhaps_time()};
   a.former_numbers = any.list([&] { return core::former_number{any.phone(), any.time()}; });
   a.changes = any.list([&] {
-    return core::activity{any.among(core::activity_kind::recovery_code_used), any.time()};
+    return core::activity{any.among(core::activity_kind::authenticator_kept), any.time()};
   });
   a.support_acts = any.list([&] { return any.support_act(); });
   a.code_unlocks = any.times();
@@ -218,6 +245,10 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.links = any.list([&] { return any.link(); });
   a.link_required_since = any.perhaps_time();
   if (any.yes()) a.recovery = any.recovery();
+  a.authenticators = any.list([&] { return any.authenticator(); });
+  if (any.yes()) a.preferred = {static_cast<std::uint8_t>(any.number()), std::nullopt};
+  if (any.yes()) a.preferred = {static_cast<std::uint8_t>(any.number()), authenticator_number(any.number())};
+  a.second_step_kept_since = any.perhaps_time();
   a.version = any.number();
   a.sequence = any.number();
   return a;

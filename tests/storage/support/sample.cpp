@@ -37,7 +37,27 @@ core::session session_named(unsigned n) {
 }
 
 core::known_device device_named(unsigned n) {
-  return {device_number(n), n, after(n), after(n + 1), n, n == 3};
+  return {device_number(n), n, after(n), after(n + 1), n, n == 3, core::method::authenticator_app};
+}
+
+core::authenticator authenticator_named(unsigned n) {
+  return {
+      authenticator_number(n),
+      "Phone " + std::to_string(n),
+      totp_secret_number(n),
+      59'666'666 + n,
+      -1,
+      after(n),
+      after(n + 1),
+      after(n + 2)};
+}
+
+/// A sign-in that goes on with an app.
+core::challenge asked_for_an_app(unsigned n) {
+  auto c = challenge_of(n, core::purpose::sign_in);
+  c.method = core::method::authenticator_app;
+  c.authenticator = authenticator_number(n);
+  return c;
 }
 
 } // namespace
@@ -76,6 +96,12 @@ core::recovery_codes recovery_set(unsigned n, core::time_point made_at) {
     codes.left.push_back({std::string(core::recovery_digest::size, static_cast<char>(n + i))});
   codes.made_at = made_at;
   return codes;
+}
+core::authenticator_id authenticator_number(unsigned n) {
+  return spread<core::authenticator_id>(n, 13);
+}
+core::totp_secret totp_secret_number(unsigned n) {
+  return core::totp_secret::from_wire("key of an app, no. " + std::to_string(n)).value();
 }
 core::page_id page_number(unsigned n) {
   return spread<core::page_id>(n, 9);
@@ -192,6 +218,16 @@ std::vector<core::event> every_event() {
       recovery_code_tried{device_trust::unknown_browser, after(37)},
       recovery_code_used{1, after(38)},
       recovery_codes_ended{after(39)},
+      authenticator_added{authenticator_named(1)},
+      authenticator_used{authenticator_number(1), 59'666'668, 2, after(40)},
+      authenticator_renamed{authenticator_number(1), "Old phone", after(41)},
+      authenticator_removed{authenticator_number(1), after(42)},
+      authenticators_cleared{after(43)},
+      method_preferred{{method::authenticator_app, authenticator_number(1)}, after(44)},
+      method_chosen{asked_for_an_app(8), after(45)},
+      number_change_opened{session_number(1), after(46)},
+      authenticator_lost{authenticator_number(1), after(48), after(47)},
+      authenticator_kept{authenticator_number(1), after(48)},
   };
 }
 

@@ -70,6 +70,32 @@ BOOST_AUTO_TEST_CASE(numbers_are_masked_unless_asked_for) {
   BOOST_TEST(join(dumped(data, secrets::revealed)).find("+4520123456") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(no_key_of_an_app_is_dumped_whatever_is_asked_for) {
+  const auto store = open_file_store(settings);
+  create(*store, 1);
+  core::authenticator_added added;
+  added.authenticator.id = authenticator_number(1);
+  added.authenticator.secret = totp_secret_number(1);
+  const auto decide = [&](const core::account&, const core::organisation*) {
+    return core::result<core::decision, core::refusal>(events({added}));
+  };
+  read_barrier seen;
+  BOOST_REQUIRE(store->update(account_number(1), seen, decide).get().has_value());
+  store->wait_durable(seen.sequence);
+  const auto shows_none = [&] {
+    for (const auto show : {secrets::masked, secrets::revealed}) {
+      std::string all;
+      for (const auto& line : dumped(data, show)) all += line;
+      BOOST_TEST(all.find(core::to_text(authenticator_number(1))) != std::string::npos);
+      BOOST_TEST(all.find("key of an app") == std::string::npos);
+    }
+  };
+  shows_none();
+  store->compact([](std::uint64_t, std::uint64_t) { return true; });
+  shows_none(); // of the snapshot
+  store->close();
+}
+
 BOOST_AUTO_TEST_CASE(a_whole_log_is_verified_also_while_it_is_written) {
   const auto store = open_file_store(settings);
   fill(*store, 10);

@@ -7,9 +7,9 @@ std::optional<time_point> on_since(const account& a) noexcept {
   return a.created_at;
 }
 
-bool is_right(const account&, const challenge&, const factor_answer& answer, const code_keys&) {
+checked_answer check(const account&, const challenge&, const factor_answer& answer, const code_check&) {
   const auto* word = answer.get_if<dummy_word>();
-  return word && word->text == "please";
+  return {word && word->text == "please"};
 }
 
 } // namespace twostep::core::dummy

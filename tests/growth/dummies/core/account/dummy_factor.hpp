@@ -20,9 +20,9 @@ inline constexpr bool is_factor_answer<dummy_word> = true;
 
 namespace dummy {
 std::optional<time_point> on_since(const account&) noexcept;
-bool is_right(const account&, const challenge&, const factor_answer&, const code_keys&);
+checked_answer check(const account&, const challenge&, const factor_answer&, const code_check&);
 } // namespace dummy
 
-inline constexpr factor dummy_factor{method::dummy, &dummy::on_since, &dummy::is_right};
+inline constexpr factor dummy_factor{method::dummy, "dummy", 0, 1, &dummy::on_since, &dummy::check};
 
 } // namespace twostep::core
