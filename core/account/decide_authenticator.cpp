@@ -23,7 +23,7 @@ std::optional<refusal> refused_name(const account& a, std::string_view name, con
   return std::nullopt;
 }
 
-/// Another session may not confirm a change that it began before this one had a second step.
+/// Another session may not finish a change that it began before the first app was there.
 void end_changes_of_others(decision_builder& d, const session_id& own) {
   const auto* pending = pending_challenge(d.state().two_step);
   if (pending && pending->begun_by != own) d.emit(pending_ended{pending->id, end_reason::superseded, d.now()});

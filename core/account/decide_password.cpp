@@ -10,7 +10,8 @@ result<decision, refusal> decide(const account& a, const change_password& c, con
   if (a.password.generation != c.password_generation) return refusal{refusal_kind::stale_password};
   decision_builder d(a, ctx);
   // Who has to change a password that somebody else chose has just signed in with it.
-  // While an app is to be deleted without its code, nobody shuts out who has the app without it either.
+  // While an app is to be deleted as lost, only its code changes the password: else whoever still has the app could
+  // be shut out before they stop that.
   const auto no = a.password.must_change              ? d.needs_verified_session(c.session)
                   : has_lost_authenticator(d.state()) ? d.needs_highest_step_up(c.session)
                                                       : d.needs_step_up(c.session);

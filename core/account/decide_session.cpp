@@ -52,7 +52,12 @@ result<decision, refusal> decide(const account& a, const use_session& c, const c
   if (ctx.now < s->last_used_at + use_interval(ctx.policy.session)) return decision{};
   decision_builder d(a, ctx);
   d.emit(session_used{c.session, ctx.now});
-  return d.finish();
+  auto done = d.finish();
+  if (done.effects.empty()) return done;
+  // Nobody waits for this command, so its effects aren't run: what is told to the owner is left to the next one.
+  decision used;
+  used.events.emplace_back(session_used{c.session, ctx.now});
+  return used;
 }
 
 } // namespace twostep::core

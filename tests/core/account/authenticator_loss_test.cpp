@@ -40,6 +40,18 @@ struct fixture : world {
 
 BOOST_FIXTURE_TEST_SUITE(authenticator_loss, fixture)
 
+BOOST_AUTO_TEST_CASE(a_use_of_a_session_whose_effects_nobody_runs_leaves_it_to_the_next_command) {
+  lose();
+  pass(days(3));
+  notices.clear();
+  BOOST_REQUIRE(execute(use_session{owner}).has_value());
+  BOOST_TEST(is_there());
+  BOOST_TEST(notices.empty());
+  anything();
+  BOOST_TEST(!is_there());
+  BOOST_TEST(notices.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(it_goes_after_three_days_and_text_messages_remain) {
   BOOST_REQUIRE(execute(make_recovery_codes{owner, recovery_set(), fresh<notice_id>()}).has_value());
   const auto token = new_app_token("backup");
